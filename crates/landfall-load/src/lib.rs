@@ -1,0 +1,1 @@
+//! Plan into PostgreSQL and bucket: the only writer.

@@ -1,0 +1,215 @@
+//! What a stage found and wants seen: warnings, questions, candidates, and cells, files and rows that were left out.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{source::SourceRef, target::Table};
+
+/// The kinds of warning, each one line of `migration-warnings.csv`. A warning never changes what is loaded without saying how.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Code {
+    /// A name was changed beyond trimming (capitals, control characters, honorifics).
+    NameNormalised,
+    /// A record without any name: it is loaded under a name made from what else is known.
+    NameMissing,
+    /// An e-mail address that is none: no contact is made of it.
+    EmailInvalid,
+    /// A telephone number that cannot be read as E.164; it is kept as written, as a contact of channel `other`.
+    PhoneInvalid,
+    /// A telephone number that is evidently a placeholder: kept as `other`, never used to match people.
+    PhonePlaceholder,
+    /// One cell held several telephone numbers; each became a contact.
+    PhoneSplit,
+    /// A country that is not in any list.
+    CountryUnknown,
+    /// A country was guessed from a city, region or misspelling.
+    CountryGuessed,
+    /// A price that cannot be read.
+    PriceInvalid,
+    /// An amount without a currency: the default currency was taken.
+    CurrencyAssumed,
+    /// A length that cannot be read.
+    DimensionInvalid,
+    /// A length without a unit: feet were taken.
+    DimensionUnitAssumed,
+    /// The imperial and the metric value of one length differ by more than 1 %.
+    DimensionDrift,
+    /// A date that cannot be read.
+    DateInvalid,
+    /// A value of a select column that the mapping does not know.
+    ValueUnknown,
+    /// A placeholder (`TBC`, `n/a`) stood where a value should be.
+    Placeholder,
+    /// A mooring number that no berth has: the interest is loaded without a berth.
+    BerthUnresolved,
+    /// An interest names several berths: one became primary, the others are listed.
+    BerthSeveral,
+    /// Two berths with one mooring number.
+    BerthDuplicate,
+    /// A link to a record that does not exist.
+    LinkDangling,
+    /// An invoice names an expense that does not exist.
+    ExpenseUnresolved,
+    /// Line items that cannot be read, or whose sum is not the subtotal.
+    LineItems,
+    /// Two invoices with one number.
+    InvoiceDuplicate,
+    /// An attachment that no bucket listing shows.
+    AttachmentMissing,
+    /// A file whose owner is not certain.
+    OwnerUncertain,
+    /// Text was changed because the target cannot hold it (U+0000).
+    TextMended,
+    /// A required value was missing and a declared default stands in its place.
+    DefaultTaken,
+    /// Several rows with one e-mail address were not merged: it is evidently a shared inbox.
+    SharedInbox,
+    /// Merged rows disagreed on a single-valued field: the losing values are kept in a client note.
+    MergeConflict,
+    /// A column of the source that no rule maps.
+    ColumnUnmapped,
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // serde's name is the one spelling in files, terminal and documents.
+        match serde_json::to_value(self) {
+            Ok(serde_json::Value::String(name)) => f.write_str(&name),
+            _ => write!(f, "{self:?}"),
+        }
+    }
+}
+
+/// One warning: what, where (table, record id, column, value as it stood) and what was done about it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Warning {
+    /// The kind.
+    pub code: Code,
+    /// The source record; none where the warning is of a column, an object or the whole snapshot.
+    pub record: Option<SourceRef>,
+    /// The source column's title; empty where there is none.
+    pub column: String,
+    /// The value as the source holds it (masked when shown, unless told otherwise).
+    pub value: String,
+    /// One sentence: what was done, and what a person may do.
+    pub message: String,
+}
+
+/// What a question is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum QuestionKind {
+    /// A select value that the mapping does not know: what does it mean?
+    UnknownValue,
+    /// Rows with one e-mail address and unlike names: one person or a shared inbox?
+    SharedInbox,
+    /// Two clients that may be one person.
+    Duplicate,
+    /// A file with several equally good owners, or none.
+    FileOwner,
+    /// A berth whose status and interests disagree.
+    BerthStatus,
+}
+
+/// Something that only a person can decide. Its id is derived from its content, so the same question has the same id again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Question {
+    /// Derived from kind and content.
+    pub id: Uuid,
+    /// The kind.
+    pub kind: QuestionKind,
+    /// The source records it is about, sorted.
+    pub records: Vec<SourceRef>,
+    /// The question in words.
+    pub text: String,
+    /// The answers that are understood.
+    pub options: Vec<String>,
+    /// What happens while it stays open.
+    pub meanwhile: String,
+    /// True where the load waits for the answer (exit 5).
+    pub blocking: bool,
+}
+
+/// Two clients that may be one person, explained as a sum of named reasons. One line of `dedup-candidates.csv`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Candidate {
+    /// The first client: the smaller founding interest id.
+    pub client_a: Uuid,
+    /// The second client.
+    pub client_b: Uuid,
+    /// Full name of the first.
+    pub name_a: String,
+    /// Full name of the second.
+    pub name_b: String,
+    /// Interests behind the first, sorted.
+    pub interests_a: Vec<i64>,
+    /// Interests behind the second, sorted.
+    pub interests_b: Vec<i64>,
+    /// 0 to 100: the sum of the reasons' points, clamped.
+    pub score: i32,
+    /// Why, each with its points.
+    pub reasons: Vec<Reason>,
+}
+
+/// One named reason of a candidate's score.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reason {
+    /// In words: `same telephone number`.
+    pub text: String,
+    /// Points, negative for evidence against.
+    pub points: i32,
+}
+
+/// A non-empty source cell that does not go to the target, and why. One line of `dropped-cells.csv`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DroppedCell {
+    /// The record.
+    pub record: SourceRef,
+    /// The column's title.
+    pub column: String,
+    /// The value.
+    pub value: String,
+    /// Why it is not carried.
+    pub reason: String,
+}
+
+/// An object of a bucket for which no owner was found. One line of `unmatched-files.csv`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnmatchedFile {
+    /// The bucket.
+    pub bucket: String,
+    /// The key.
+    pub key: String,
+    /// Bytes.
+    pub size: u64,
+    /// Why: no rule matched, or a tie with its owners.
+    pub reason: String,
+    /// What becomes of it: loaded without an owner as `misc`, or left out (folder markers, operational caches).
+    pub outcome: String,
+}
+
+/// A row that is not in the target and is not lost: it is here, with its reason. One line of `quarantine.csv`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quarantined {
+    /// The target table.
+    pub table: Table,
+    /// The row's primary key as text (`uuid`, or `uuid,uuid` for a junction).
+    pub key: String,
+    /// The source records the row was made of.
+    pub from: Vec<SourceRef>,
+    /// The target column at fault; empty where the server did not name one.
+    pub column: String,
+    /// The value at fault; empty where not known.
+    pub value: String,
+    /// The server's SQLSTATE; empty where the plan itself held the row back.
+    pub sqlstate: String,
+    /// The reason: the server's message, or the plan's.
+    pub message: String,
+    /// What to do next.
+    pub hint: String,
+    /// The key of the quarantined row that this one depends on; empty where it is itself at fault.
+    pub cause: String,
+}

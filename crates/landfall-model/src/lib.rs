@@ -1,0 +1,19 @@
+//! Types and files between the stages: what a stage reads and writes, and nothing that acts.
+//!
+//! No async, no network and no SQL may enter this crate; every other crate depends on it.
+
+pub mod cell;
+pub mod decision;
+pub mod finding;
+pub mod hash;
+pub mod ids;
+pub mod kind;
+pub mod mapping;
+pub mod monitor;
+pub mod outcome;
+pub mod plan;
+pub mod redact;
+pub mod rundir;
+pub mod snapshot;
+pub mod source;
+pub mod target;

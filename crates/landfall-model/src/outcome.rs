@@ -1,0 +1,191 @@
+//! What the writing and the checking stages did: lines of `load/`, and the parts of the reports. Field names of the plan
+//! document's `MigrationReport` are kept, in camelCase.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{source::SourceRef, target::{Group, Table}};
+
+/// The plan document's `LoadResult`: how one entity fared.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LoadResult {
+    /// The table.
+    pub entity: String,
+    /// Rows planned.
+    pub total: u64,
+    /// Rows in the target.
+    pub success: u64,
+    /// Rows in quarantine, dependents included.
+    pub failed: u64,
+    /// Rows withheld because their file is not copied yet.
+    pub withheld: u64,
+    /// Why rows failed, with their record ids.
+    pub errors: Vec<LoadError>,
+}
+
+/// One failed row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LoadError {
+    /// Line of the table's file in `normalized/`, from 0.
+    pub record_index: u64,
+    /// The source record; text, since a row may stem from several.
+    pub nocodb_id: String,
+    /// The server's message.
+    pub error: String,
+}
+
+/// One line of `load/groups.jsonl`: a group that is in, or was found to be in already.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct GroupOutcome {
+    /// The group.
+    pub group: Group,
+    /// Its tables.
+    pub results: Vec<LoadResult>,
+    /// Seconds.
+    pub seconds: f64,
+    /// True where an earlier attempt had committed it.
+    pub already_in: bool,
+}
+
+/// One line of `load/copies.jsonl`: a finished copy, or a failed one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CopyOutcome {
+    /// The `files` row.
+    pub file: Uuid,
+    /// How it ended.
+    pub state: CopyState,
+    /// SHA-256 of the source's bytes; empty where it could not be read.
+    pub source_sha256: String,
+    /// SHA-256 of the target's bytes; empty where it could not be read.
+    pub target_sha256: String,
+    /// Bytes in the target.
+    pub size: u64,
+    /// What went wrong, in words; empty where nothing did.
+    pub error: String,
+}
+
+/// How a copy ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CopyState {
+    /// Copied, and source and target hash alike.
+    Verified,
+    /// Copied, but the target differs from the source.
+    Mismatch,
+    /// Not copied.
+    Failed,
+}
+
+/// A summary of all copies (plan document: `FileReorgResult`).
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FileReorgResult {
+    /// Copied and verified.
+    pub copied: u64,
+    /// Not copied.
+    pub failed: u64,
+    /// Copied, and the target differs.
+    pub checksum_mismatches: u64,
+    /// Bytes copied and verified.
+    pub bytes: u64,
+    /// What failed.
+    pub errors: Vec<FileError>,
+}
+
+/// A file that was not copied well.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FileError {
+    /// Bucket and key of the source.
+    pub file: String,
+    /// What happened.
+    pub error: String,
+}
+
+/// One check of the verification.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ValidationCheck {
+    /// What is compared: `clients: rows`.
+    pub name: String,
+    /// What should be.
+    pub expected: String,
+    /// What is.
+    pub actual: String,
+    /// True where they agree.
+    pub passed: bool,
+    /// Where they do not: records, masked values, and the next command. The first hundred.
+    pub details: Vec<String>,
+}
+
+/// A berth whose status does not fit its interests.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BerthMismatch {
+    /// The berth.
+    pub berth_id: Uuid,
+    /// Its mooring number.
+    pub mooring_number: String,
+    /// Its status in the target.
+    pub current_status: String,
+    /// What the rule expects.
+    pub expected_status: String,
+    /// Which reading of the rules: `plan` or `br-001` (DOMAIN 4.2).
+    pub rule: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// The plan document's `ReconcileReport`: reported, never fixed.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ReconcileReport {
+    /// Berths that do not fit.
+    pub mismatches: Vec<BerthMismatch>,
+    /// Always false: a person decides.
+    pub auto_fix_applied: bool,
+}
+
+/// Everything that verification found: the content of `reports/validation-report.json`.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Validation {
+    /// Rows, accounts, sums and distributions.
+    pub count_checks: Vec<ValidationCheck>,
+    /// Fields, references, uniqueness, search, configured records.
+    pub integrity_checks: Vec<ValidationCheck>,
+    /// Berth statuses.
+    pub status_reconciliation: ReconcileReport,
+    /// Files.
+    pub file_integrity: FileReorgResult,
+    /// True where every check passed.
+    pub all_passed: bool,
+}
+
+/// A difference between the live target and what the plan needs, with its remedy (exit 8).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mismatch {
+    /// The table; none where it is of the whole database.
+    pub table: Option<Table>,
+    /// What differs, in one sentence naming the column.
+    pub what: String,
+    /// What to do.
+    pub remedy: String,
+}
+
+/// A finding of `landfall check`: passed, or what is wrong and what to do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// Where: `source`, `target`, `bucket crm-files`.
+    pub place: String,
+    /// What was found, in a sentence.
+    pub what: String,
+    /// What to do; empty where all is well.
+    pub remedy: String,
+    /// True where all is well.
+    pub ok: bool,
+    /// The source record it is about, where there is one.
+    pub record: Option<SourceRef>,
+}

@@ -1,0 +1,158 @@
+//! Reading and writing the run's files: JSON documents, and JSON lines that are streamed.
+
+use std::{
+    fs::{self, DirBuilder, File, OpenOptions},
+    io::{BufRead, BufReader, BufWriter, ErrorKind, Write},
+    marker::PhantomData,
+    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
+    path::{Path, PathBuf},
+};
+
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::{Error, RunDir};
+
+/// Creates a folder that only its owner can enter, with its parents.
+pub(super) fn create_private_dir(path: &Path) -> Result<(), Error> {
+    DirBuilder::new().recursive(true).mode(0o700).create(path).map_err(Error::io("create", path))
+}
+
+/// A file of JSON lines that is being written. It takes its name only with [`Jsonl::finish`]; until then it is `<name>.partial`.
+#[derive(Debug)]
+pub struct Jsonl {
+    writer: BufWriter<File>,
+    partial: PathBuf,
+    path: PathBuf,
+}
+
+impl Jsonl {
+    /// Adds one line.
+    pub fn push<T: Serialize + ?Sized>(&mut self, item: &T) -> Result<(), Error> {
+        let written = serde_json::to_writer(&mut self.writer, item).map_err(std::io::Error::from);
+        written.and_then(|()| self.writer.write_all(b"\n")).map_err(Error::io("write", &self.partial))
+    }
+
+    /// Gives the complete file its name.
+    pub fn finish(mut self) -> Result<(), Error> {
+        self.writer.flush().map_err(Error::io("write", &self.partial))?;
+        self.writer.get_ref().sync_all().map_err(Error::io("write", &self.partial))?;
+        fs::rename(&self.partial, &self.path).map_err(Error::io("name", &self.path))
+    }
+}
+
+/// The items of a JSON-lines file, one at a time.
+#[derive(Debug)]
+pub struct Lines<T> {
+    reader: BufReader<File>,
+    path: PathBuf,
+    line: usize,
+    buffer: String,
+    item: PhantomData<T>,
+}
+
+impl<T: DeserializeOwned> Iterator for Lines<T> {
+    type Item = Result<T, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.buffer.clear();
+        self.line += 1;
+        match self.reader.read_line(&mut self.buffer) {
+            Ok(0) => None,
+            Ok(_) => Some(serde_json::from_str(&self.buffer).map_err(|source| Error::Damaged {
+                path: self.path.clone(),
+                line: Some(self.line),
+                source,
+            })),
+            Err(error) => Some(Err(Error::io("read", &self.path)(error))),
+        }
+    }
+}
+
+impl RunDir {
+    /// Begins a file of JSON lines. A rest of an interrupted attempt is begun anew; a complete file is never touched.
+    pub fn create_jsonl(&self, name: &str) -> Result<Jsonl, Error> {
+        let path = self.path(name);
+        if path.exists() {
+            return Err(Error::Exists(path));
+        }
+        let mut partial = path.clone().into_os_string();
+        partial.push(".partial");
+        let partial = PathBuf::from(partial);
+        let mut options = OpenOptions::new();
+        let file = options.create(true).write(true).truncate(true).mode(0o600).open(&partial);
+        let writer = BufWriter::with_capacity(1 << 16, file.map_err(Error::io("create", &partial))?);
+        Ok(Jsonl { writer, partial, path })
+    }
+
+    /// Writes a whole file of JSON lines.
+    pub fn write_jsonl<'a, T: Serialize + 'a>(
+        &self,
+        name: &str,
+        items: impl IntoIterator<Item = &'a T>,
+    ) -> Result<(), Error> {
+        let mut file = self.create_jsonl(name)?;
+        items.into_iter().try_for_each(|item| file.push(item))?;
+        file.finish()
+    }
+
+    /// The items of a file, streamed.
+    pub fn lines<T: DeserializeOwned>(&self, name: &str) -> Result<Lines<T>, Error> {
+        let path = self.path(name);
+        let reader = BufReader::new(File::open(&path).map_err(Error::io("read", &path))?);
+        Ok(Lines { reader, path, line: 0, buffer: String::new(), item: PhantomData })
+    }
+
+    /// All items of a file.
+    pub fn read_jsonl<T: DeserializeOwned>(&self, name: &str) -> Result<Vec<T>, Error> {
+        self.lines(name)?.collect()
+    }
+
+    /// Adds one line to an append-only file and flushes it: what was done is known even if the next moment is the last.
+    pub fn append<T: Serialize>(&self, name: &str, item: &T) -> Result<(), Error> {
+        let path = self.path(name);
+        let mut line = serde_json::to_vec(item).map_err(|source| Error::Damaged { path: path.clone(), line: None, source })?;
+        line.push(b'\n');
+        let file = OpenOptions::new().create(true).append(true).mode(0o600).open(&path);
+        file.and_then(|mut file| file.write_all(&line)).map_err(Error::io("write", &path))
+    }
+
+    /// The items of an append-only file; none where it was never begun. A last line without its end, cut off by a kill, is left out.
+    pub fn read_appended<T: DeserializeOwned>(&self, name: &str) -> Result<Vec<T>, Error> {
+        let path = self.path(name);
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(Error::io("read", &path)(error)),
+        };
+        let whole = text.rfind('\n').map_or("", |end| &text[..end]);
+        let parse = |(index, line)| {
+            serde_json::from_str(line).map_err(|source| Error::Damaged { path: path.clone(), line: Some(index + 1), source })
+        };
+        whole.lines().enumerate().map(parse).collect()
+    }
+
+    /// Writes a JSON document, indented: people read these.
+    pub fn write_json<T: Serialize + ?Sized>(&self, name: &str, value: &T) -> Result<(), Error> {
+        let path = self.path(name);
+        let mut text = serde_json::to_vec_pretty(value).map_err(|source| Error::Damaged { path, line: None, source })?;
+        text.push(b'\n');
+        self.write_bytes(name, &text)
+    }
+
+    /// Writes a file of any kind.
+    pub fn write_bytes(&self, name: &str, bytes: &[u8]) -> Result<(), Error> {
+        let path = self.path(name);
+        match OpenOptions::new().create_new(true).write(true).mode(0o600).open(&path) {
+            Ok(mut file) => file.write_all(bytes).map_err(Error::io("write", &path)),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(Error::Exists(path)),
+            Err(error) => Err(Error::io("create", &path)(error)),
+        }
+    }
+
+    /// Reads a JSON document.
+    pub fn read_json<T: DeserializeOwned>(&self, name: &str) -> Result<T, Error> {
+        let path = self.path(name);
+        let bytes = fs::read(&path).map_err(Error::io("read", &path))?;
+        serde_json::from_slice(&bytes).map_err(|source| Error::Damaged { path, line: None, source })
+    }
+}

@@ -1,0 +1,227 @@
+//! The run directory as a type: every path of it has its name here, and nobody else builds one (docs/FORMAT.md).
+//!
+//! Files are created new and never rewritten. A file that a stage writes in one go grows as `<name>.partial` and takes its name when it is
+//! whole, so a name that exists is a file that is complete. Directories are private (0700), files too (0600).
+
+mod files;
+mod lock;
+
+use std::{
+    fs,
+    io,
+    path::{Path, PathBuf},
+};
+
+pub use files::{Jsonl, Lines};
+pub use lock::{Holder, Lock};
+use serde::{Deserialize, Serialize};
+
+use crate::{kind::Kind, source::SourceTable, target::Table};
+
+/// Version of the file formats; a run of another one is refused with a sentence.
+pub const FORMAT: u32 = 1;
+
+/// Identity of the run.
+pub const RUN: &str = "run.json";
+/// Who holds the run.
+pub const LOCK: &str = "lock.json";
+/// Stages started and finished.
+pub const JOURNAL: &str = "journal.jsonl";
+/// Answers of people, append-only.
+pub const DECISIONS: &str = "decisions.jsonl";
+/// Rows of the junction table.
+pub const RAW_LINKS: &str = "raw/links.jsonl";
+/// Objects of the source buckets.
+pub const RAW_OBJECTS: &str = "raw/objects.jsonl";
+/// Description of the source columns.
+pub const RAW_COLUMNS: &str = "raw/columns.json";
+/// The plan's identity.
+pub const PLAN: &str = "normalized/plan.json";
+/// Copies planned.
+pub const COPIES: &str = "normalized/copies.jsonl";
+/// Rows that the plan held back.
+pub const PLAN_QUARANTINE: &str = "normalized/quarantine.jsonl";
+/// Questions of the plan.
+pub const QUESTIONS: &str = "normalized/questions.jsonl";
+/// Groups that are in.
+pub const LOAD_GROUPS: &str = "load/groups.jsonl";
+/// Rows that the target rejected.
+pub const LOAD_QUARANTINE: &str = "load/quarantine.jsonl";
+/// Copies that ended.
+pub const LOAD_COPIES: &str = "load/copies.jsonl";
+/// The folder of reports.
+pub const REPORTS: &str = "reports";
+
+/// `raw/<table>.jsonl`.
+pub fn raw_table(table: SourceTable) -> String {
+    format!("raw/{}.jsonl", table.name())
+}
+
+/// `normalized/<table>.jsonl`.
+pub fn normalized_table(table: Table) -> String {
+    format!("normalized/{}.jsonl", table.name())
+}
+
+/// `id-maps/<entity>.json`.
+pub fn id_map(entity: &str) -> String {
+    format!("id-maps/{entity}.json")
+}
+
+/// `reports/<name>`.
+pub fn report(name: &str) -> String {
+    format!("{REPORTS}/{name}")
+}
+
+/// A run directory, or a snapshot taken by `landfall snapshot --output`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunDir {
+    root: PathBuf,
+}
+
+/// The content of `run.json`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunInfo {
+    /// Version of the file formats.
+    pub format: u32,
+    /// The run's id: its folder's name.
+    pub id: String,
+    /// `snapshot`, `dry-run`, `full`, `delta`, `validate-only`.
+    pub mode: String,
+    /// Folder of the run whose plan or snapshot this one goes by; none where it has its own.
+    pub parent: Option<PathBuf>,
+    /// Program and version.
+    pub tool: String,
+    /// When it began, RFC 3339 in UTC.
+    pub started: String,
+    /// Slug of the port.
+    pub port: String,
+}
+
+/// What can go wrong with a run directory.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The folder or a file in it cannot be read or written.
+    #[error("cannot {action} {}", path.display())]
+    Io {
+        /// `read`, `create`, `write`, ...
+        action: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// The system's reason.
+        source: io::Error,
+    },
+    /// A line or file is not what its name promises.
+    #[error("{}{} is damaged", path.display(), line.map(|n| format!(", line {n}")).unwrap_or_default())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: Option<usize>,
+        /// What the parser says.
+        source: serde_json::Error,
+    },
+    /// The file is there already, and files are never rewritten.
+    #[error("{} exists already, and files of a run are never rewritten", .0.display())]
+    Exists(PathBuf),
+    /// No run where one was looked for.
+    #[error("there is no run in {}", .0.display())]
+    NoRun(PathBuf),
+    /// Another process holds the run.
+    #[error("{} is held by process {} on {} since {}", path.display(), holder.pid, holder.host, holder.since)]
+    Locked {
+        /// The run.
+        path: PathBuf,
+        /// Who holds it.
+        holder: Holder,
+    },
+    /// The run was written by a version with other file formats.
+    #[error("{} has format {found}; this program reads format {FORMAT}", path.display())]
+    Format {
+        /// The run.
+        path: PathBuf,
+        /// Its format.
+        found: u32,
+    },
+}
+
+impl Error {
+    /// The kind, for the exit code.
+    pub const fn kind(&self) -> Kind {
+        match self {
+            Self::Io { .. } | Self::Damaged { .. } | Self::Format { .. } => Kind::Data,
+            Self::Exists(_) | Self::Locked { .. } => Kind::State,
+            Self::NoRun(_) => Kind::Config,
+        }
+    }
+
+    fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self::Io { action, path, source }
+    }
+}
+
+impl RunDir {
+    /// Creates `root/<id>` with its folders and `run.json`. The id is taken as given; a run of that name is refused.
+    pub fn create(root: &Path, info: &RunInfo) -> Result<Self, Error> {
+        Self::create_at(&root.join(&info.id), info)
+    }
+
+    /// Creates the directory at exactly this path, for `snapshot --output`.
+    pub fn create_at(path: &Path, info: &RunInfo) -> Result<Self, Error> {
+        if path.join(RUN).exists() {
+            return Err(Error::Exists(path.to_owned()));
+        }
+        let run = Self { root: path.to_owned() };
+        for folder in ["raw", "normalized", "id-maps", "load", REPORTS] {
+            files::create_private_dir(&run.root.join(folder))?;
+        }
+        run.write_json(RUN, info)?;
+        Ok(run)
+    }
+
+    /// Opens a run that exists, and checks its format.
+    pub fn open(path: &Path) -> Result<Self, Error> {
+        if !path.join(RUN).is_file() {
+            return Err(Error::NoRun(path.to_owned()));
+        }
+        let run = Self { root: path.to_owned() };
+        match run.info()?.format {
+            FORMAT => Ok(run),
+            found => Err(Error::Format { path: path.to_owned(), found }),
+        }
+    }
+
+    /// The latest run under `root` that satisfies `wanted`, by name: names are timestamps.
+    pub fn latest(root: &Path, wanted: impl Fn(&Self) -> bool) -> Result<Self, Error> {
+        let none = || Error::NoRun(root.to_owned());
+        let entries = fs::read_dir(root).map_err(|_| none())?;
+        let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+        paths.sort();
+        paths.iter().rev().filter_map(|path| Self::open(path).ok()).find(|run| wanted(run)).ok_or_else(none)
+    }
+
+    /// The content of `run.json`.
+    pub fn info(&self) -> Result<RunInfo, Error> {
+        self.read_json(RUN)
+    }
+
+    /// The folder.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The path of one of the names in this module.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.root.join(name)
+    }
+
+    /// True where the file is there, which means that it is whole.
+    pub fn has(&self, name: &str) -> bool {
+        self.path(name).is_file()
+    }
+
+    /// Takes the run for this process until the lock is dropped.
+    pub fn lock(&self, now: &str) -> Result<Lock, Error> {
+        lock::take(&self.root, now)
+    }
+}

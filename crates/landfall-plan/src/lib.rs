@@ -1,0 +1,1 @@
+//! Raw files, mapping and decisions into a plan: pure.

@@ -1,0 +1,1 @@
+//! NocoDB and bucket listings into raw files, with GET alone.

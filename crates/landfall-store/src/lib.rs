@@ -1,0 +1,1 @@
+//! Buckets: S3 and a local folder behind one interface.

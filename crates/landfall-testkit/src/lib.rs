@@ -1,0 +1,1 @@
+//! Real servers and worlds for the tests.

@@ -1,0 +1,1 @@
+//! Target against plan and snapshot, read-only.
