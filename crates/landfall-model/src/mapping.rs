@@ -252,12 +252,17 @@ impl Mapping {
     fn check(&self) -> Result<(), Error> {
         for table in SourceTable::ALL {
             let Some(entry) = self.source.tables.get(&table) else {
-                return Err(Error::Sense(format!("[source.tables.{table}] is missing from the mapping file")));
+                return Err(Error::Sense(format!(
+                    "[source.tables.{table}] is missing from the mapping file"
+                )));
             };
             let mut titles: Vec<&String> = entry.columns.values().collect();
             titles.sort_unstable();
             if let Some(pair) = titles.windows(2).find(|pair| pair[0] == pair[1]) {
-                return Err(Error::Sense(format!("[source.tables.{table}.columns] maps \"{}\" twice", pair[0])));
+                return Err(Error::Sense(format!(
+                    "[source.tables.{table}.columns] maps \"{}\" twice",
+                    pair[0]
+                )));
             }
         }
         Ok(())

@@ -4,7 +4,10 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{source::SourceRef, target::{Group, Table}};
+use crate::{
+    source::SourceRef,
+    target::{Group, Table},
+};
 
 /// The plan document's `LoadResult`: how one entity fared.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

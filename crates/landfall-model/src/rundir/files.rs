@@ -11,6 +11,7 @@ use std::{
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{Error, RunDir};
+use crate::hash;
 
 /// Creates a folder that only its owner can enter, with its parents.
 pub(super) fn create_private_dir(path: &Path) -> Result<(), Error> {
@@ -110,7 +111,11 @@ impl RunDir {
     /// Adds one line to an append-only file and flushes it: what was done is known even if the next moment is the last.
     pub fn append<T: Serialize>(&self, name: &str, item: &T) -> Result<(), Error> {
         let path = self.path(name);
-        let mut line = serde_json::to_vec(item).map_err(|source| Error::Damaged { path: path.clone(), line: None, source })?;
+        let mut line = serde_json::to_vec(item).map_err(|source| Error::Damaged {
+            path: path.clone(),
+            line: None,
+            source,
+        })?;
         line.push(b'\n');
         let file = OpenOptions::new().create(true).append(true).mode(0o600).open(&path);
         file.and_then(|mut file| file.write_all(&line)).map_err(Error::io("write", &path))
@@ -126,7 +131,11 @@ impl RunDir {
         };
         let whole = text.rfind('\n').map_or("", |end| &text[..end]);
         let parse = |(index, line)| {
-            serde_json::from_str(line).map_err(|source| Error::Damaged { path: path.clone(), line: Some(index + 1), source })
+            serde_json::from_str(line).map_err(|source| Error::Damaged {
+                path: path.clone(),
+                line: Some(index + 1),
+                source,
+            })
         };
         whole.lines().enumerate().map(parse).collect()
     }
@@ -134,7 +143,8 @@ impl RunDir {
     /// Writes a JSON document, indented: people read these.
     pub fn write_json<T: Serialize + ?Sized>(&self, name: &str, value: &T) -> Result<(), Error> {
         let path = self.path(name);
-        let mut text = serde_json::to_vec_pretty(value).map_err(|source| Error::Damaged { path, line: None, source })?;
+        let mut text =
+            serde_json::to_vec_pretty(value).map_err(|source| Error::Damaged { path, line: None, source })?;
         text.push(b'\n');
         self.write_bytes(name, &text)
     }
@@ -147,6 +157,12 @@ impl RunDir {
             Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(Error::Exists(path)),
             Err(error) => Err(Error::io("create", &path)(error)),
         }
+    }
+
+    /// SHA-256 of a file of the run.
+    pub fn hash(&self, name: &str) -> Result<String, Error> {
+        let path = self.path(name);
+        hash::of_file(&path).map_err(Error::io("read", &path))
     }
 
     /// Reads a JSON document.

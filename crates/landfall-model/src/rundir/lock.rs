@@ -48,7 +48,8 @@ pub(super) fn take(root: &Path, now: &str) -> Result<Lock, Error> {
 
 fn read_holder(file: &mut File) -> Holder {
     let mut text = String::new();
-    let unknown = || Holder { pid: 0, host: "an unknown host".to_owned(), since: "an unknown time".to_owned() };
+    let unknown =
+        || Holder { pid: 0, host: "an unknown host".to_owned(), since: "an unknown time".to_owned() };
     file.read_to_string(&mut text).ok().and_then(|_| serde_json::from_str(&text).ok()).unwrap_or_else(unknown)
 }
 

@@ -7,8 +7,7 @@ mod files;
 mod lock;
 
 use std::{
-    fs,
-    io,
+    fs, io,
     path::{Path, PathBuf},
 };
 

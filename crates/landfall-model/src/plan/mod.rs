@@ -1,6 +1,10 @@
 //! The plan as a value: everything that the loader, the copier and the verifier need, decided once (DESIGN decision 1).
 
+mod files;
+
 use std::collections::BTreeMap;
+
+pub use files::{Origin, snapshot_hash};
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -10,8 +14,9 @@ use crate::{
     mapping::TargetMapping,
     source::{SourceRef, SourceTable},
     target::{
-        AuditLog, Berth, BerthMapData, Client, ClientContact, ClientNote, ClientTag, Document, DocumentSigner, Expense,
-        File, Interest, InterestNote, InterestTag, Invoice, InvoiceExpense, InvoiceLineItem, Planned, Table, Tag,
+        AuditLog, Berth, BerthMapData, Client, ClientContact, ClientNote, ClientTag, Document,
+        DocumentSigner, Expense, File, Interest, InterestNote, InterestTag, Invoice, InvoiceExpense,
+        InvoiceLineItem, Planned, Table, Tag,
     },
 };
 

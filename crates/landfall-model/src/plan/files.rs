@@ -1,0 +1,143 @@
+//! The plan as files: `normalized/`, `id-maps/`, and the header with the hash of each.
+
+use serde::Serialize;
+
+use super::{Plan, PlanHeader, TableFile};
+use crate::{
+    hash,
+    mapping::TargetMapping,
+    rundir::{self, Error, FORMAT, RunDir},
+    target::Table,
+};
+
+/// What the plan was made of: goes into its header.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Origin {
+    /// Slug of the port.
+    pub port: String,
+    /// SHA-256 over the hashes of `raw/`.
+    pub snapshot: String,
+    /// SHA-256 of the mapping file.
+    pub mapping: String,
+    /// SHA-256 of the decisions that were applied.
+    pub decisions: String,
+    /// Target renames and omissions.
+    pub target: TargetMapping,
+}
+
+impl Plan {
+    /// Writes `normalized/` and `id-maps/`. The header comes last: where `plan.json` stands, the plan is whole.
+    pub fn write(&self, run: &RunDir, origin: &Origin) -> Result<PlanHeader, Error> {
+        let tables = Table::ALL
+            .into_iter()
+            .map(|table| self.write_table(run, table))
+            .collect::<Result<Vec<_>, _>>()?;
+        run.write_jsonl(rundir::COPIES, &self.copies)?;
+        run.write_jsonl(rundir::PLAN_QUARANTINE, &self.quarantined)?;
+        run.write_jsonl(rundir::QUESTIONS, &self.questions)?;
+        for (entity, ids) in &self.id_maps {
+            run.write_json(&rundir::id_map(entity), ids)?;
+        }
+        let header = self.header(run, origin, tables)?;
+        run.write_json(rundir::PLAN, &header)?;
+        Ok(header)
+    }
+
+    fn write_table(&self, run: &RunDir, table: Table) -> Result<TableFile, Error> {
+        let name = rundir::normalized_table(table);
+        let rows = match table {
+            Table::Clients => write(run, &name, &self.clients),
+            Table::ClientContacts => write(run, &name, &self.client_contacts),
+            Table::ClientNotes => write(run, &name, &self.client_notes),
+            Table::Berths => write(run, &name, &self.berths),
+            Table::BerthMapData => write(run, &name, &self.berth_map_data),
+            Table::Interests => write(run, &name, &self.interests),
+            Table::InterestNotes => write(run, &name, &self.interest_notes),
+            Table::Files => write(run, &name, &self.files),
+            Table::Documents => write(run, &name, &self.documents),
+            Table::DocumentSigners => write(run, &name, &self.document_signers),
+            Table::Expenses => write(run, &name, &self.expenses),
+            Table::Invoices => write(run, &name, &self.invoices),
+            Table::InvoiceLineItems => write(run, &name, &self.invoice_line_items),
+            Table::InvoiceExpenses => write(run, &name, &self.invoice_expenses),
+            Table::Tags => write(run, &name, &self.tags),
+            Table::ClientTags => write(run, &name, &self.client_tags),
+            Table::InterestTags => write(run, &name, &self.interest_tags),
+            Table::AuditLogs => write(run, &name, &self.audit_logs),
+        }?;
+        Ok(TableFile { table, rows, sha256: run.hash(&name)? })
+    }
+
+    fn header(&self, run: &RunDir, origin: &Origin, tables: Vec<TableFile>) -> Result<PlanHeader, Error> {
+        let origin = origin.clone();
+        let mut header = PlanHeader {
+            format: FORMAT,
+            port: origin.port,
+            snapshot: origin.snapshot,
+            mapping: origin.mapping,
+            decisions: origin.decisions,
+            target: origin.target,
+            tables,
+            copies: self.copies.len() as u64,
+            copies_sha256: run.hash(rundir::COPIES)?,
+            accounting: self.accounting.clone(),
+            questions: self.questions.len() as u64,
+            blocking: self.questions.iter().filter(|question| question.blocking).count() as u64,
+            steps: self.steps.clone(),
+            hash: String::new(),
+        };
+        header.hash = hash::of_bytes(&serde_json::to_vec(&header).unwrap_or_default());
+        Ok(header)
+    }
+}
+
+fn write<T: Serialize>(run: &RunDir, name: &str, rows: &[T]) -> Result<u64, Error> {
+    run.write_jsonl(name, rows)?;
+    Ok(rows.len() as u64)
+}
+
+/// SHA-256 over the hashes of all files of `raw/`: the snapshot's identity.
+pub fn snapshot_hash(run: &RunDir) -> Result<String, Error> {
+    let tables = crate::source::SourceTable::ALL.map(rundir::raw_table);
+    let rest = [rundir::RAW_LINKS, rundir::RAW_OBJECTS, rundir::RAW_COLUMNS].map(str::to_owned);
+    let hashes: Result<Vec<String>, Error> = tables.iter().chain(&rest).map(|name| run.hash(name)).collect();
+    Ok(hash::of_bytes(hashes?.concat().as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rundir::RunInfo;
+
+    fn run(name: &str) -> RunDir {
+        let path = std::env::temp_dir().join(format!("landfall-plan-{name}-{}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&path);
+        let info = RunInfo {
+            format: FORMAT,
+            id: name.to_owned(),
+            mode: "full".to_owned(),
+            parent: None,
+            tool: "test".to_owned(),
+            started: "2026-01-01T00:00:00Z".to_owned(),
+            port: "port-nimara".to_owned(),
+        };
+        RunDir::create_at(&path, &info).unwrap()
+    }
+
+    #[test]
+    fn the_same_plan_has_the_same_hash_in_any_folder_and_another_origin_another() {
+        let plan = Plan::default();
+        let first = plan.write(&run("one"), &Origin::default()).unwrap();
+        let second = plan.write(&run("two"), &Origin::default()).unwrap();
+        assert_eq!(first, second);
+        let other = Origin { port: "port-amador".to_owned(), ..Origin::default() };
+        assert_ne!(first.hash, plan.write(&run("three"), &other).unwrap().hash);
+    }
+
+    #[test]
+    fn a_plan_is_never_written_over() {
+        let run = run("over");
+        Plan::default().write(&run, &Origin::default()).unwrap();
+        assert!(matches!(Plan::default().write(&run, &Origin::default()), Err(Error::Exists(_))));
+    }
+}
