@@ -17,8 +17,12 @@ pub enum Code {
     NameMissing,
     /// An e-mail address that is none: no contact is made of it.
     EmailInvalid,
+    /// One cell held several e-mail addresses; each became a contact.
+    EmailSplit,
     /// A telephone number that cannot be read as E.164; it is kept as written, as a contact of channel `other`.
     PhoneInvalid,
+    /// A telephone number was changed beyond blanks and punctuation (`00` for `+`, country taken from the residence, extension taken off).
+    PhoneNormalised,
     /// A telephone number that is evidently a placeholder: kept as `other`, never used to match people.
     PhonePlaceholder,
     /// One cell held several telephone numbers; each became a contact.
@@ -29,6 +33,8 @@ pub enum Code {
     CountryGuessed,
     /// A price that cannot be read.
     PriceInvalid,
+    /// A price that was read, but not as it plainly stands: a separator that can be two things, `1.5m`, a negative, more than two decimals.
+    PriceAssumed,
     /// An amount without a currency: the default currency was taken.
     CurrencyAssumed,
     /// A length that cannot be read.
@@ -39,6 +45,8 @@ pub enum Code {
     DimensionDrift,
     /// A date that cannot be read.
     DateInvalid,
+    /// A date that was read with an assumption: a year of two digits.
+    DateAssumed,
     /// A value of a select column that the mapping does not know.
     ValueUnknown,
     /// A placeholder (`TBC`, `n/a`) stood where a value should be.

@@ -35,6 +35,10 @@ impl Plan {
         run.write_jsonl(rundir::COPIES, &self.copies)?;
         run.write_jsonl(rundir::PLAN_QUARANTINE, &self.quarantined)?;
         run.write_jsonl(rundir::QUESTIONS, &self.questions)?;
+        run.write_jsonl(rundir::WARNINGS, &self.warnings)?;
+        run.write_jsonl(rundir::CANDIDATES, &self.candidates)?;
+        run.write_jsonl(rundir::UNMATCHED_FILES, &self.unmatched_files)?;
+        run.write_jsonl(rundir::DROPPED_CELLS, &self.dropped_cells)?;
         for (entity, ids) in &self.id_maps {
             run.write_json(&rundir::id_map(entity), ids)?;
         }

@@ -42,12 +42,24 @@ pub const COPIES: &str = "normalized/copies.jsonl";
 pub const PLAN_QUARANTINE: &str = "normalized/quarantine.jsonl";
 /// Questions of the plan.
 pub const QUESTIONS: &str = "normalized/questions.jsonl";
+/// Warnings of the plan.
+pub const WARNINGS: &str = "normalized/warnings.jsonl";
+/// Clients that may be one person.
+pub const CANDIDATES: &str = "normalized/candidates.jsonl";
+/// Objects without an owner.
+pub const UNMATCHED_FILES: &str = "normalized/unmatched-files.jsonl";
+/// Non-empty cells that go nowhere.
+pub const DROPPED_CELLS: &str = "normalized/dropped-cells.jsonl";
 /// Groups that are in.
 pub const LOAD_GROUPS: &str = "load/groups.jsonl";
 /// Rows that the target rejected.
 pub const LOAD_QUARANTINE: &str = "load/quarantine.jsonl";
 /// Copies that ended.
 pub const LOAD_COPIES: &str = "load/copies.jsonl";
+/// Proof of complete reading.
+pub const EXTRACT_COUNTS: &str = "reports/extract-counts.json";
+/// What verification found.
+pub const VALIDATION: &str = "reports/validation-report.json";
 /// The folder of reports.
 pub const REPORTS: &str = "reports";
 
