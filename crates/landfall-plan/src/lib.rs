@@ -1,1 +1,3 @@
 //! Raw files, mapping and decisions into a plan: pure.
+
+pub mod normalise;

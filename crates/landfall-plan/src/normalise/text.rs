@@ -1,0 +1,109 @@
+//! Any cell as clean text: U+0000 taken out (PostgreSQL text refuses it), trimmed, placeholders told from values.
+//! Every other normaliser starts here.
+
+use std::collections::BTreeSet;
+
+use landfall_model::{cell, finding::Code};
+use serde_json::Value;
+
+use super::Reading;
+
+/// Words that stand for "nothing" (`placeholders` of the mapping file), ready to be looked up.
+#[derive(Debug, Clone, Default)]
+pub struct Placeholders(BTreeSet<String>);
+
+impl Placeholders {
+    /// Takes the mapping's list; case and runs of blanks do not matter.
+    pub fn new<S: AsRef<str>>(words: &[S]) -> Self {
+        Self(words.iter().map(|word| fold(word.as_ref())).collect())
+    }
+
+    /// True where the whole text is a placeholder (DOMAIN 1.7: `TBC`, `Na`).
+    pub fn contains(&self, text: &str) -> bool {
+        self.0.contains(&fold(text))
+    }
+}
+
+/// The cell as text; none where it is empty or a placeholder (the latter with a remark).
+pub fn read(cell: &Value, placeholders: &Placeholders) -> Reading<Option<String>> {
+    let Some(text) = cell::text(cell) else {
+        return Reading::plain(None);
+    };
+    parse(&text, placeholders)
+}
+
+/// Trimmed text without U+0000. Inner blanks, line breaks and other control characters stay: notes and addresses need them.
+pub fn parse(text: &str, placeholders: &Placeholders) -> Reading<Option<String>> {
+    // U+0000 counts as a blank at the ends, or "\0 \0" would still begin with a blank when mended.
+    let clean = text.trim_matches(|c: char| c.is_whitespace() || c == '\0').replace('\0', "");
+    let reading = if clean.is_empty() {
+        Reading::plain(None)
+    } else if placeholders.contains(&clean) {
+        Reading::refused(Code::Placeholder, "a placeholder stands where a value should be: read as empty")
+    } else {
+        Reading::plain(Some(clean))
+    };
+    if text.contains('\0') {
+        return reading.remark(Code::TextMended, "U+0000 was taken out: PostgreSQL cannot hold it");
+    }
+    reading
+}
+
+fn fold(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use landfall_model::{finding::Code, mapping::Mapping};
+    use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
+    use serde_json::json;
+
+    use super::{Placeholders, parse, read};
+
+    fn defaults() -> Placeholders {
+        Placeholders::new(&Mapping::default().placeholders)
+    }
+
+    #[test]
+    fn a_cell_becomes_trimmed_text_or_nothing() {
+        let cases = [
+            (json!(null), None, vec![]),
+            (json!(""), None, vec![]),
+            (json!(" \r\n\t"), None, vec![]),
+            (json!([]), None, vec![]),
+            (json!(" Sea Breeze\r\n"), Some("Sea Breeze"), vec![]),
+            (json!("line one\nline two "), Some("line one\nline two"), vec![]),
+            (json!(0), Some("0"), vec![]),
+            (json!(12.50), Some("12.5"), vec![]),
+            (json!(false), Some("false"), vec![]),
+            (json!("\u{a0}A1\u{a0}"), Some("A1"), vec![]),
+            (json!("TBC"), None, vec![Code::Placeholder]),
+            (json!(" Na "), None, vec![Code::Placeholder]),
+            (json!("N/A"), None, vec![Code::Placeholder]),
+            (json!("-"), None, vec![Code::Placeholder]),
+            (json!("Natasha"), Some("Natasha"), vec![]),
+            (json!("a\0b"), Some("ab"), vec![Code::TextMended]),
+            (json!("\0"), None, vec![Code::TextMended]),
+            (json!("\0 \0"), None, vec![Code::TextMended]),
+            (json!(" \0tbc"), None, vec![Code::Placeholder, Code::TextMended]),
+        ];
+        for (cell, expected, codes) in cases {
+            let reading = read(&cell, &defaults());
+            assert_eq!(reading.value.as_deref(), expected, "{cell}");
+            assert_eq!(reading.remarks.iter().map(|r| r.code).collect::<Vec<_>>(), codes, "{cell}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn clean_text_stays_as_it_is(text in any::<String>()) {
+            if let Some(clean) = parse(&text, &defaults()).value {
+                prop_assert!(!clean.contains('\0'));
+                let again = parse(&clean, &defaults());
+                prop_assert_eq!(again.value.as_deref(), Some(clean.as_str()));
+                prop_assert!(again.remarks.is_empty());
+            }
+        }
+    }
+}
