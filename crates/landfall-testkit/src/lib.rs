@@ -1,1 +1,10 @@
-//! Real servers and worlds for the tests.
+//! Real servers for the tests: each on free ports of 127.0.0.1, with a private folder and data of its own, stopped by its
+//! process id when its value is dropped, and also when the test process dies.
+//!
+//! `cargo xtask install` brings the servers into a cache folder; see [`install`].
+
+pub mod install;
+mod postgres;
+mod server;
+
+pub use postgres::{Database, Postgres, connect};

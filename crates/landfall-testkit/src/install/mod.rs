@@ -1,0 +1,3 @@
+//! Where the servers of the tests are found, and how they get there.
+
+pub mod postgres;

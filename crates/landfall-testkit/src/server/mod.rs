@@ -1,0 +1,117 @@
+//! One server process: started on free ports with a private folder, gone with the value or with the test process.
+
+mod folder;
+
+use std::{
+    fs::{self, File},
+    net::{Ipv4Addr, TcpListener},
+    os::unix::process::CommandExt,
+    process::{Child, ChildStdin, Command, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, Result, bail};
+
+pub use folder::Folder;
+
+/// How long a server may take until it answers. A busy machine is slow; a broken server is noticed by its end, not by this.
+const PATIENCE: Duration = Duration::from_secs(120);
+const POLL: Duration = Duration::from_millis(25);
+
+/// A running server. Dropping it stops the process and removes its folder; when the test process dies, its guard does the same.
+#[derive(Debug)]
+pub struct Server {
+    guard: Child,
+    /// Never written: its end is the guard's signal.
+    pipe: Option<ChildStdin>,
+    folder: Folder,
+}
+
+impl Server {
+    /// Starts `command` and waits until `ready` says yes. `stop_signal` (`QUIT`, `KILL`) ends it; its data is thrown away.
+    pub fn start(
+        command: &Command,
+        folder: Folder,
+        stop_signal: &str,
+        ready: impl Fn() -> bool,
+    ) -> Result<Self> {
+        let log = File::create(folder.path().join("log"))?;
+        let mut guard = guarded(command, &folder, stop_signal)
+            .stdin(Stdio::piped())
+            .stdout(log.try_clone()?)
+            .stderr(log)
+            .spawn()
+            .context("cannot start sh")?;
+        let server = Self { pipe: guard.stdin.take(), guard, folder };
+        server.wait_until(ready)?;
+        Ok(server)
+    }
+
+    /// Its private folder.
+    pub fn folder(&self) -> &Folder {
+        &self.folder
+    }
+
+    fn wait_until(&self, ready: impl Fn() -> bool) -> Result<()> {
+        let started = Instant::now();
+        while !ready() {
+            if self.folder.path().join("exit").exists() {
+                bail!("the server ended before it was ready:\n{}", self.log());
+            }
+            if started.elapsed() > PATIENCE {
+                bail!("the server did not answer within {} s:\n{}", PATIENCE.as_secs(), self.log());
+            }
+            thread::sleep(POLL);
+        }
+        Ok(())
+    }
+
+    fn log(&self) -> String {
+        fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.pipe.take());
+        let _ = self.guard.wait();
+    }
+}
+
+/// The same command under the guard, in a process group of its own: Ctrl-C in a terminal ends the test process,
+/// and must leave the guard alive to clean up after it.
+fn guarded(command: &Command, folder: &Folder, stop_signal: &str) -> Command {
+    let mut guard = Command::new("sh");
+    guard
+        .args(["-c", include_str!("guard.sh"), "guard", stop_signal])
+        .arg(folder.path())
+        .arg(command.get_program())
+        .args(command.get_args())
+        .current_dir(folder.path())
+        .process_group(0);
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => guard.env(name, value),
+            None => guard.env_remove(name),
+        };
+    }
+    guard
+}
+
+/// Ports of the loopback address that were free a moment ago.
+pub fn free_ports<const N: usize>() -> Result<[u16; N]> {
+    let mut held = Vec::new();
+    let mut ports = [0; N];
+    for port in &mut ports {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context("no free port on 127.0.0.1")?;
+        *port = listener.local_addr()?.port();
+        held.push(listener);
+    }
+    Ok(ports)
+}
+
+/// Tries a start three times: between choosing a free port and binding it, somebody else may have taken it.
+pub fn start_with_retries<T>(start: impl Fn() -> Result<T>) -> Result<T> {
+    start().or_else(|_| start()).or_else(|_| start())
+}
