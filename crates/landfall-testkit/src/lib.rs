@@ -3,8 +3,10 @@
 //!
 //! `cargo xtask install` brings the servers into a cache folder; see [`install`].
 
+mod garage;
 pub mod install;
 mod postgres;
 mod server;
 
+pub use garage::Garage;
 pub use postgres::{Database, Postgres, connect};

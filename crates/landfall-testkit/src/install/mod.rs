@@ -1,3 +1,32 @@
-//! Where the servers of the tests are found, and how they get there.
+//! Where the servers of the tests are found, and how they get there: by ordinary package clients, into a cache folder outside
+//! the tree (`LANDFALL_TEST_CACHE`, else `$XDG_CACHE_HOME/landfall-tests`, else `~/.cache/landfall-tests`), once.
 
+mod cache;
+pub mod garage;
 pub mod postgres;
+
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+/// Installs what is missing, saying what before it begins.
+///
+/// # Errors
+/// Where a package client fails, or the right to install a system package is missing.
+pub fn all(say: &dyn Fn(&str)) -> Result<()> {
+    garage::install(say)
+}
+
+/// Runs one package client. Its output is the caller's: an installation of minutes should be seen at work.
+fn run(command: &mut Command) -> Result<()> {
+    let name = command.get_program().to_string_lossy().into_owned();
+    let status = command.status().with_context(|| format!("cannot run {name}"))?;
+    if !status.success() {
+        bail!("{name} {} ended with {status}", arguments(command));
+    }
+    Ok(())
+}
+
+fn arguments(command: &Command) -> String {
+    command.get_args().map(|argument| argument.to_string_lossy()).collect::<Vec<_>>().join(" ")
+}

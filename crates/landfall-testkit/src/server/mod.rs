@@ -4,7 +4,8 @@ mod folder;
 
 use std::{
     fs::{self, File},
-    net::{Ipv4Addr, TcpListener},
+    io::{Read, Write},
+    net::{Ipv4Addr, TcpListener, TcpStream},
     os::unix::process::CommandExt,
     process::{Child, ChildStdin, Command, Stdio},
     thread,
@@ -114,4 +115,16 @@ pub fn free_ports<const N: usize>() -> Result<[u16; N]> {
 /// Tries a start three times: between choosing a free port and binding it, somebody else may have taken it.
 pub fn start_with_retries<T>(start: impl Fn() -> Result<T>) -> Result<T> {
     start().or_else(|_| start()).or_else(|_| start())
+}
+/// True when `GET path` is answered with 200.
+pub fn answers(port: u16, path: &str) -> bool {
+    let ask = || -> std::io::Result<String> {
+        let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port))?;
+        stream.set_read_timeout(Some(Duration::from_secs(2)))?;
+        write!(stream, "GET {path} HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n")?;
+        let mut status = [0; 12];
+        stream.read_exact(&mut status)?;
+        Ok(String::from_utf8_lossy(&status).into_owned())
+    };
+    ask().is_ok_and(|status| status.ends_with(" 200"))
 }

@@ -1,5 +1,9 @@
 //! What the tests of all servers share: a server is gone, and a test process that is killed.
-#![allow(clippy::unwrap_used, reason = "an `unwrap` in the helper of a test is an assertion")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "helpers of tests: an `unwrap` is an assertion, standard output is the pipe between two processes"
+)]
 
 use std::{
     env,
