@@ -36,6 +36,27 @@ pub fn any(value: &str) -> String {
     }
 }
 
+/// A key of an object: each segment by its first character and its extension, ids whole. `EOIs/eoi_A12_Doe.pdf` becomes `E•••/e•••.pdf`.
+pub fn object_key(key: &str) -> String {
+    key.split('/').map(segment).collect::<Vec<_>>().join("/")
+}
+
+fn segment(segment: &str) -> String {
+    // An extension is short and plain; after any other dot the name goes on.
+    let extension = |end: &str| (1..=5).contains(&end.len()) && end.bytes().all(|b| b.is_ascii_alphanumeric());
+    let (stem, end) = match segment.rsplit_once('.') {
+        Some((stem, end)) if extension(end) => (stem, format!(".{end}")),
+        _ => (segment, String::new()),
+    };
+    if uuid::Uuid::parse_str(stem).is_ok() { segment.to_owned() } else { word(stem) + &end }
+}
+
+/// A sentence of ours that quotes values in double quotes: only what is quoted is masked.
+pub fn quoted(sentence: &str) -> String {
+    let parts = sentence.split('"').enumerate();
+    parts.map(|(n, part)| if n % 2 == 1 { any(part) } else { part.to_owned() }).collect::<Vec<_>>().join("\"")
+}
+
 fn word(word: &str) -> String {
     // A fixed number of dots: the length of a name is part of what it tells.
     word.chars().next().map_or_else(String::new, |first| format!("{first}•••"))
@@ -43,6 +64,11 @@ fn word(word: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn only_what_a_sentence_quotes_is_masked() {
+        assert_eq!(super::quoted("Is \"Jo Doe\" in berth A1?"), "Is \"J••• D•••\" in berth A1?");
+    }
+
     #[test]
     fn masked_values_keep_their_shape_and_lose_their_content() {
         let cases = [
@@ -54,6 +80,20 @@ mod tests {
         ];
         for (value, expected) in cases {
             assert_eq!(super::any(value), expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn masked_keys_keep_ids_and_extensions() {
+        let id = "5f0c4a4e-6f5c-5d0e-9d6b-1f2a3b4c5d6e";
+        let cases = [
+            ("EOIs/eoi_A12_Doe.pdf", "E•••/e•••.pdf"),
+            (&format!("port/clients/{id}/{id}.pdf"), &format!("p•••/c•••/{id}/{id}.pdf")),
+            ("a//Dr. Anna van Dijk/", "a•••//D•••/"),
+            ("J.Doe-Smith", "J•••"),
+        ];
+        for (key, expected) in cases {
+            assert_eq!(super::object_key(key), expected, "{key}");
         }
     }
 }

@@ -1,0 +1,119 @@
+//! What can go wrong with a store. Keys hold names of people (`eoi_A12_<name>.pdf`), so messages mask them.
+
+use std::{error, fmt, path::PathBuf};
+
+use landfall_model::{kind::Kind, redact};
+
+/// The reason below an error, from the system or the server.
+type Source = Box<dyn error::Error + Send + Sync>;
+
+/// A bucket, or an object in it. Shown with the key masked; the fields hold it as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The bucket.
+    pub bucket: String,
+    /// The key; none where the whole bucket is meant.
+    pub key: Option<String>,
+}
+
+impl Place {
+    /// A whole bucket.
+    pub fn bucket(bucket: &str) -> Self {
+        Self { bucket: bucket.to_owned(), key: None }
+    }
+
+    /// An object.
+    pub fn object(bucket: &str, key: &str) -> Self {
+        Self { bucket: bucket.to_owned(), key: Some(key.to_owned()) }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.key {
+            Some(key) => write!(f, "{}/{}", self.bucket, redact::object_key(key)),
+            None => write!(f, "bucket {}", self.bucket),
+        }
+    }
+}
+
+/// What can go wrong with a store.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The bucket does not exist.
+    #[error("there is no bucket \"{bucket}\" at {store}")]
+    NoBucket {
+        /// The endpoint or folder.
+        store: String,
+        /// The bucket.
+        bucket: String,
+    },
+    /// The object does not exist.
+    #[error("there is no object {0}")]
+    NoObject(Place),
+    /// The credentials are wrong, or do not reach this far.
+    #[error("access to {at} is denied: check the access key, its secret and its rights on the bucket")]
+    Denied {
+        /// What was refused.
+        at: Place,
+        /// The answer.
+        source: Source,
+    },
+    /// No answer, or none in time.
+    #[error("{store} cannot be reached")]
+    Unreachable {
+        /// The endpoint.
+        store: String,
+        /// The reason.
+        source: Source,
+    },
+    /// The source of a copy is not the version that was asked for.
+    #[error("{0} was replaced since it was listed: take a new snapshot")]
+    Replaced(Place),
+    /// No room in the store.
+    #[error("there is no room left to write {at}")]
+    Full {
+        /// What was not written.
+        at: Place,
+        /// The answer.
+        source: Source,
+    },
+    /// No store can hold an object of this key, or a bucket of this name.
+    #[error("{at} cannot exist: {why}")]
+    Impossible {
+        /// The name as given.
+        at: Place,
+        /// The rule it breaks.
+        why: &'static str,
+    },
+    /// A folder store holds a file that this program did not write and whose key is therefore not known.
+    #[error("{} is not named as a folder store names its objects: put it in under its key, or move it away", .0.display())]
+    Foreign(PathBuf),
+    /// Anything else.
+    #[error("cannot {action} {at}")]
+    Failed {
+        /// `list`, `read`, `copy`, ...
+        action: &'static str,
+        /// Bucket or object.
+        at: Place,
+        /// True where the same request may succeed a little later.
+        transient: bool,
+        /// The reason.
+        source: Source,
+    },
+}
+
+impl Error {
+    /// The kind, for the exit code.
+    pub const fn kind(&self) -> Kind {
+        match self {
+            Self::NoBucket { .. } | Self::Denied { .. } => Kind::Config,
+            _ => Kind::Store,
+        }
+    }
+
+    /// True where the same request may succeed a little later.
+    pub const fn is_transient(&self) -> bool {
+        matches!(self, Self::Unreachable { .. } | Self::Failed { transient: true, .. })
+    }
+}

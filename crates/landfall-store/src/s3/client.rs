@@ -1,0 +1,39 @@
+//! The SDK's client, set up for a server of one's own: path-style addresses, patience where a copy needs it, and retries.
+
+use std::time::Duration;
+
+use aws_sdk_s3::{
+    Client,
+    config::{BehaviorVersion, Builder, Credentials, Region, retry::RetryConfig, timeout::TimeoutConfig},
+};
+use secrecy::{ExposeSecret, SecretString};
+
+/// Until the connection stands.
+const CONNECT: Duration = Duration::from_secs(5);
+/// Until the answer begins.
+const ANSWER: Duration = Duration::from_secs(60);
+/// A copy answers when it is done; 5 GiB took garage 12 s on a quick disk.
+const COPY: Duration = Duration::from_secs(900);
+/// Attempts per request, with growing pauses between them.
+const ATTEMPTS: u32 = 4;
+
+/// A client of the server at `endpoint`. Nothing is contacted yet.
+pub(super) fn new(endpoint: &str, access_key: &str, secret_key: &SecretString, region: &str) -> Client {
+    let credentials = Credentials::new(access_key, secret_key.expose_secret(), None, None, "landfall");
+    let config = Builder::new()
+        .behavior_version(BehaviorVersion::latest())
+        .endpoint_url(endpoint)
+        .region(Region::new(region.to_owned()))
+        .credentials_provider(credentials)
+        // Buckets as host names would need DNS entries that MinIO behind a proxy rarely has.
+        .force_path_style(true)
+        .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS))
+        .timeout_config(TimeoutConfig::builder().connect_timeout(CONNECT).read_timeout(ANSWER).build());
+    Client::from_conf(config.build())
+}
+
+/// What a copy changes of the above.
+pub(super) fn patient() -> Builder {
+    Builder::new()
+        .timeout_config(TimeoutConfig::builder().connect_timeout(CONNECT).read_timeout(COPY).build())
+}

@@ -1,0 +1,178 @@
+//! An S3 server as a store. What real servers keep and what they ignore was measured (garage, RustFS, s3s-fs, moto): conditions on the
+//! target of a write are ignored by some, so nothing here relies on one; the condition on a copy's source holds on all that check signatures.
+
+mod answer;
+mod client;
+mod text;
+
+use answer::Request;
+use async_trait::async_trait;
+use aws_sdk_s3::{
+    Client,
+    operation::{get_object::GetObjectOutput, list_objects_v2::ListObjectsV2Output},
+    primitives::{AggregatedBytes, ByteStream, DateTimeFormat},
+    types::{self, ChecksumAlgorithm, ChecksumMode, EncodingType, MetadataDirective},
+};
+use landfall_model::{hash, source::Object};
+use secrecy::SecretString;
+use sha2::{Digest, Sha256};
+
+use crate::{CopyRequest, Error, Hashed, Head, Place, Reader, Writer, key};
+
+/// A server that speaks S3.
+pub(crate) struct S3 {
+    client: Client,
+    endpoint: String,
+}
+
+impl S3 {
+    /// The server at `endpoint`. Nothing is contacted yet.
+    pub(crate) fn new(endpoint: &str, access_key: &str, secret_key: &SecretString, region: &str) -> Self {
+        Self { client: client::new(endpoint, access_key, secret_key, region), endpoint: endpoint.to_owned() }
+    }
+
+    fn request(&self, action: &'static str, at: Place) -> Request<'_> {
+        Request { store: &self.endpoint, action, at }
+    }
+
+    async fn open(&self, bucket: &str, key: &str) -> Result<GetObjectOutput, Error> {
+        let sent = self
+            .client
+            .get_object()
+            .bucket(bucket)
+            .key(key)
+            .checksum_mode(ChecksumMode::Enabled)
+            .send()
+            .await;
+        sent.map_err(|error| self.request("read", Place::object(bucket, key)).error(error))
+    }
+
+    fn objects(&self, bucket: &str, page: ListObjectsV2Output) -> Result<Vec<Object>, Error> {
+        let encoded = page.encoding_type == Some(EncodingType::Url);
+        let object = |entry| object(bucket, entry, encoded).ok_or_else(|| self.unreadable(bucket));
+        page.contents.unwrap_or_default().into_iter().map(object).collect()
+    }
+
+    fn unreadable(&self, bucket: &str) -> Error {
+        let source = "an entry of the listing has no key, or one that is not UTF-8".into();
+        Error::Failed { action: "list", at: Place::bucket(bucket), transient: false, source }
+    }
+}
+
+#[async_trait]
+impl Reader for S3 {
+    async fn head_bucket(&self, bucket: &str) -> Result<(), Error> {
+        let sent = self.client.head_bucket().bucket(bucket).send().await;
+        sent.map(drop).map_err(|error| self.request("look at", Place::bucket(bucket)).error(error))
+    }
+
+    async fn list(&self, bucket: &str, on_page: &mut (dyn FnMut(Vec<Object>) + Send)) -> Result<(), Error> {
+        // XML cannot carry every character of a key; percent-encoded it can.
+        let request = self.client.list_objects_v2().bucket(bucket).encoding_type(EncodingType::Url);
+        let mut pages = request.into_paginator().send();
+        while let Some(page) = pages.next().await {
+            let page = page.map_err(|error| self.request("list", Place::bucket(bucket)).error(error))?;
+            on_page(self.objects(bucket, page)?);
+        }
+        Ok(())
+    }
+
+    async fn head(&self, bucket: &str, key: &str) -> Result<Head, Error> {
+        let sent = self
+            .client
+            .head_object()
+            .bucket(bucket)
+            .key(key)
+            .checksum_mode(ChecksumMode::Enabled)
+            .send()
+            .await;
+        let found =
+            match sent.map_err(|error| self.request("look at", Place::object(bucket, key)).error(error)) {
+                Ok(found) => found,
+                // An answer to HEAD has no body: whether bucket or object is missing takes a second question.
+                Err(missing @ Error::NoObject(_)) => return self.head_bucket(bucket).await.and(Err(missing)),
+                Err(error) => return Err(error),
+            };
+        let etag = text::etag(found.e_tag());
+        Ok(Head {
+            size: bytes(found.content_length()),
+            content_type: found.content_type().unwrap_or_default().to_owned(),
+            sha256: text::full_sha256(found.checksum_sha256(), &etag),
+            etag,
+        })
+    }
+
+    async fn hash(&self, bucket: &str, key: &str) -> Result<Hashed, Error> {
+        let mut body = self.open(bucket, key).await?.body;
+        let (mut hasher, mut size) = (Sha256::new(), 0);
+        while let Some(piece) = body.next().await {
+            let piece =
+                piece.map_err(|error| self.request("read", Place::object(bucket, key)).broken(error))?;
+            hasher.update(&piece);
+            size += piece.len() as u64;
+        }
+        Ok(Hashed { sha256: hash::hex(&hasher.finalize()), size })
+    }
+
+    async fn get(&self, bucket: &str, key: &str) -> Result<Vec<u8>, Error> {
+        let body = self.open(bucket, key).await?.body.collect().await;
+        body.map(AggregatedBytes::to_vec)
+            .map_err(|error| self.request("read", Place::object(bucket, key)).broken(error))
+    }
+}
+
+#[async_trait]
+impl Writer for S3 {
+    async fn copy(&self, request: &CopyRequest) -> Result<(), Error> {
+        key::check(&request.target_bucket, &request.target_key)?;
+        let condition = Some(&request.source_etag).filter(|etag| !etag.is_empty());
+        let sent = self
+            .client
+            .copy_object()
+            .copy_source(text::copy_source(&request.source_bucket, &request.source_key))
+            .set_copy_source_if_match(condition.map(|etag| format!("\"{etag}\"")))
+            .bucket(&request.target_bucket)
+            .key(&request.target_key)
+            .metadata_directive(MetadataDirective::Replace)
+            .content_type(&request.content_type)
+            .checksum_algorithm(ChecksumAlgorithm::Sha256)
+            .customize()
+            .config_override(client::patient())
+            .send()
+            .await;
+        let at = Place::object(&request.source_bucket, &request.source_key);
+        match sent.map(drop).map_err(|error| self.request("copy", at).error(error)) {
+            // The answer does not say which of the two is missing.
+            Err(missing @ Error::NoBucket { .. }) => {
+                self.head_bucket(&request.source_bucket).await?;
+                self.head_bucket(&request.target_bucket).await.and(Err(missing))
+            }
+            done => done,
+        }
+    }
+
+    async fn put(&self, bucket: &str, key: &str, bytes: Vec<u8>, content_type: &str) -> Result<(), Error> {
+        key::check(bucket, key)?;
+        let body = ByteStream::from(bytes);
+        let put = self.client.put_object().bucket(bucket).key(key).body(body).content_type(content_type);
+        let sent = put.checksum_algorithm(ChecksumAlgorithm::Sha256).send().await;
+        sent.map(drop).map_err(|error| self.request("write", Place::object(bucket, key)).error(error))
+    }
+}
+
+fn object(bucket: &str, entry: types::Object, encoded: bool) -> Option<Object> {
+    let key = entry.key?;
+    let modified = entry.last_modified.and_then(|at| at.fmt(DateTimeFormat::DateTime).ok());
+    Some(Object {
+        bucket: bucket.to_owned(),
+        key: if encoded { text::listed_key(&key)? } else { key },
+        size: bytes(entry.size),
+        etag: text::etag(entry.e_tag.as_deref()),
+        modified: modified.unwrap_or_default(),
+    })
+}
+
+/// A length as the SDK has it; the server never answers a negative one.
+fn bytes(length: Option<i64>) -> u64 {
+    length.and_then(|length| u64::try_from(length).ok()).unwrap_or_default()
+}
