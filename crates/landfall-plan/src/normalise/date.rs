@@ -1,6 +1,12 @@
-//! Dates.
+//! Dates and date-times. Day first wherever a date is written with slashes, dashes or dots (DOMAIN 2.3: the source mixes `DD-MM-YYYY`,
+//! `DD/MM/YYYY` and ISO in one column, and 03/04/2025 is 3 April). Never month first, not even where day first is impossible: one such
+//! reading would make every other date of the column doubtful.
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+mod clock;
+
+use std::ops::RangeInclusive;
+
+use chrono::{DateTime, Datelike, NaiveDate, TimeZone, Utc};
 use landfall_model::finding::Code;
 use serde_json::Value;
 
@@ -9,28 +15,345 @@ use super::{
     text::{self, Placeholders},
 };
 
-/// The cell as a moment: UTC; a date without a time is midnight.
+/// Years that a record of a living marina can hold; any other is a slip of the pen.
+const YEARS: RangeInclusive<i32> = 1900..=2100;
+/// Years of two digits from here on belong to the twentieth century (POSIX `strptime` has 69, so has chrono's `%y`).
+const PIVOT: i32 = 70;
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+
+/// The cell as a moment in UTC. A date without a time is midnight, a time without a zone is UTC (DOMAIN 7.2).
 pub fn read(cell: &Value, placeholders: &Placeholders) -> Reading<Option<DateTime<Utc>>> {
     text::read(cell, placeholders).and_then(|text| parse(&text))
 }
 
-/// The cell as a day: the day as written, in whatever zone.
+/// The cell as a day: the day as it is written, whatever zone stands beside it.
 pub fn read_day(cell: &Value, placeholders: &Placeholders) -> Reading<Option<NaiveDate>> {
     text::read(cell, placeholders).and_then(|text| parse_day(&text))
 }
 
-/// Text as a moment.
+/// A text as a moment, see [`read`].
 pub fn parse(text: &str) -> Reading<Option<DateTime<Utc>>> {
-    if let Ok(moment) = text.parse() {
-        return Reading::plain(Some(moment));
-    }
-    parse_day(text).map(|day| day.map(|day| day.and_time(NaiveTime::MIN).and_utc()))
+    let (day, clock) = clock::split(text);
+    let Some((time, offset)) = clock::parse(clock) else {
+        return Reading::refused(
+            Code::DateInvalid,
+            "no such time of day, or a time zone that is no offset: read as empty",
+        );
+    };
+    // A fixed offset has no gaps and no doubles, and `YEARS` keeps far from chrono's limits: one answer always.
+    calendar_day(day).map(|day| {
+        day.and_then(|day| offset.from_local_datetime(&day.and_time(time)).single()).map(|at| at.to_utc())
+    })
 }
 
-/// Text as a day.
+/// A text as a day, see [`read_day`].
 pub fn parse_day(text: &str) -> Reading<Option<NaiveDate>> {
-    match text.parse() {
-        Ok(day) => Reading::plain(Some(day)),
-        Err(_) => Reading::refused(Code::DateInvalid, "not readable as a date"),
+    let (day, clock) = clock::split(text);
+    if clock::parse(clock).is_none() {
+        return parse(text).map(|_| None);
+    }
+    calendar_day(day)
+}
+
+fn calendar_day(text: &str) -> Reading<Option<NaiveDate>> {
+    if text.eq_ignore_ascii_case("invalid date") {
+        // NocoDB on SQLite stores this text for what it could not read (NOCODB 4).
+        return Reading::refused(
+            Code::DateInvalid,
+            "the source itself holds \"Invalid Date\": what was entered is lost there",
+        );
+    }
+    let Some((year, month, day)) = year_month_day(text) else {
+        return Reading::refused(Code::DateInvalid, not_a_date(text));
+    };
+    let (full_year, assumed) = match year.len() {
+        4 => (number(year), false),
+        _ => (century(number(year)), true),
+    };
+    match NaiveDate::from_ymd_opt(full_year, month, number(day).unsigned_abs()) {
+        Some(date) if !YEARS.contains(&date.year()) => {
+            Reading::refused(Code::DateInvalid, "a year before 1900 or after 2100: read as empty")
+        }
+        Some(date) if assumed => Reading::plain(Some(date))
+            .remark(Code::DateAssumed, format!("a year of two digits: read as {full_year}")),
+        Some(date) => Reading::plain(Some(date)),
+        None => Reading::refused(Code::DateInvalid, impossible(month, number(day))),
+    }
+}
+
+fn not_a_date(text: &str) -> &'static str {
+    if !text.is_empty() && text.chars().all(|c| c.is_ascii_digit() || c == '.') {
+        "a bare number, not a date (day numbers of a spreadsheet are not translated): read as empty"
+    } else {
+        "not a date, or not a whole one: read as empty"
+    }
+}
+
+fn impossible(month: u32, day: i32) -> &'static str {
+    if month > 12 && day <= 12 {
+        "no such month: dates are read day first; if this one is written month first, correct it in the source"
+    } else {
+        "no such day in the calendar: read as empty"
+    }
+}
+
+fn century(year: i32) -> i32 {
+    if year < PIVOT { 2000 + year } else { 1900 + year }
+}
+
+/// Year (as written: two or four digits), month and day (as written) by the form of the text.
+fn year_month_day(text: &str) -> Option<(&str, u32, &str)> {
+    let (words, separators) = words(text)?;
+    match words[..] {
+        [a, b, c] if is_numeric(a, b, c) => {
+            let one_kind = separators == "--" || separators == "//" || separators == "..";
+            match (a.len(), b.len(), c.len()) {
+                (4, 1 | 2, 1 | 2) if one_kind => Some((a, number(b).unsigned_abs(), c)),
+                (1 | 2, 1 | 2, 2 | 4) if one_kind => Some((c, number(b).unsigned_abs(), a)),
+                _ => None,
+            }
+        }
+        [day, name, year] if is_number(day, 1..=2) => named(day, name, year),
+        [name, day, year] if is_number(day, 1..=2) => named(day, name, year),
+        _ => None,
+    }
+}
+
+fn named<'t>(day: &'t str, month: &str, year: &'t str) -> Option<(&'t str, u32, &'t str)> {
+    let month = position(&MONTHS, month)? + 1;
+    (is_number(year, 4..=4) || is_number(year, 2..=2)).then_some((year, month, day))
+}
+
+/// The words of a date and the separators between them, blanks left out; weekdays, ordinal endings and outer separators dropped.
+/// None where another character stands in it.
+fn words(text: &str) -> Option<(Vec<&str>, String)> {
+    let mut words: Vec<&str> = Vec::new();
+    let mut separators = String::new();
+    let mut rest = text.trim_start_matches('\'').trim();
+    while let Some(first) = rest.chars().next() {
+        let same_kind = |c: char| c.is_ascii_digit() == first.is_ascii_digit() && c.is_ascii_alphanumeric();
+        let end = if first.is_ascii_alphanumeric() {
+            rest.find(|c| !same_kind(c)).unwrap_or(rest.len())
+        } else {
+            first.len_utf8()
+        };
+        let (word, tail) = rest.split_at(end);
+        match word {
+            "-" | "/" | "." => separators.push_str(word),
+            " " | "," => {}
+            "st" | "nd" | "rd" | "th" if words.last().is_some_and(|last| is_number(last, 1..=2)) => {}
+            _ if words.is_empty() && position(&WEEKDAYS, word).is_some() => separators.clear(),
+            _ if first.is_ascii_alphanumeric() => words.push(word),
+            _ => return None,
+        }
+        rest = tail;
+    }
+    Some((words, separators))
+}
+
+fn is_numeric(a: &str, b: &str, c: &str) -> bool {
+    [a, b, c].into_iter().all(|word| is_number(word, 1..=4))
+}
+
+fn is_number(word: &str, digits: RangeInclusive<usize>) -> bool {
+    digits.contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// A word of up to four digits as a number.
+fn number(word: &str) -> i32 {
+    word.bytes().fold(0, |sum, digit| sum * 10 + i32::from(digit - b'0'))
+}
+
+/// The place of a name in a list, by its first three letters or more: `Apr`, `Sept`, `April`.
+fn position(names: &[&str], word: &str) -> Option<u32> {
+    let word = word.to_ascii_lowercase();
+    (0_u32..).zip(names).find(|(_, name)| word.len() >= 3 && name.starts_with(&word)).map(|(place, _)| place)
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{DateTime, NaiveDate, Utc};
+    use landfall_model::finding::Code;
+    use proptest::prelude::{any, prop_assert_eq, proptest};
+    use serde_json::json;
+
+    use super::{super::text::Placeholders, parse, parse_day, read, read_day};
+
+    fn shown(text: &str) -> Option<String> {
+        parse(text).value.map(|moment| moment.format("%Y-%m-%dT%H:%M:%SZ").to_string())
+    }
+
+    fn messages(text: &str) -> Vec<String> {
+        parse(text).remarks.into_iter().map(|remark| remark.message).collect()
+    }
+
+    #[test]
+    fn dates_are_read_day_first_in_every_form() {
+        let forms = [
+            "2025-04-03",
+            "2025/04/03",
+            "2025.4.3",
+            "03/04/2025",
+            "3/4/2025",
+            "03-04-2025",
+            "3-4-2025",
+            "03.04.2025",
+            "3.4.2025",
+            " 03/04/2025\r\n",
+            "03 / 04 / 2025",
+            "'03/04/2025",
+            "3 Apr 2025",
+            "03 April 2025",
+            "3rd April 2025",
+            "3 APR. 2025",
+            "3-Apr-2025",
+            "3/Apr/2025",
+            "3Apr2025",
+            "Apr 3, 2025",
+            "April 3rd, 2025",
+            "april 3 2025",
+            "Thu, 3 Apr 2025",
+            "Thursday 3 April 2025",
+            "Thu. 3-Apr-2025",
+            "03/04/2025,",
+        ];
+        for text in forms {
+            assert_eq!(parse_day(text).value, NaiveDate::from_ymd_opt(2025, 4, 3), "{text:?}");
+            assert_eq!(shown(text).as_deref(), Some("2025-04-03T00:00:00Z"), "{text:?}");
+            assert_eq!(messages(text), [""; 0], "{text:?}");
+        }
+    }
+
+    #[test]
+    fn date_times_are_brought_to_utc() {
+        let cases = [
+            ("2026-11-22 17:22:46+00:00", "2026-11-22T17:22:46Z"),
+            ("2026-01-31 12:05:06", "2026-01-31T12:05:06Z"),
+            ("2026-01-31T12:05:06Z", "2026-01-31T12:05:06Z"),
+            ("2026-01-31T12:05:06.123Z", "2026-01-31T12:05:06Z"),
+            ("2026-01-31T12:05", "2026-01-31T12:05:00Z"),
+            ("2026-01-31T00:30:00+02:00", "2026-01-30T22:30:00Z"),
+            ("2026-01-31 22:30:00-0400", "2026-02-01T02:30:00Z"),
+            ("31/01/2026 12:05", "2026-01-31T12:05:00Z"),
+            ("31-01-2026, 3:05 PM", "2026-01-31T15:05:00Z"),
+            ("31 Jan 2026 12:05", "2026-01-31T12:05:00Z"),
+            ("Wed Apr 02 2025 00:00:00 GMT+0000 (Coordinated Universal Time)", "2025-04-02T00:00:00Z"),
+            ("29/02/2024", "2024-02-29T00:00:00Z"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(shown(text).as_deref(), Some(expected), "{text:?}");
+            assert_eq!(messages(text), [""; 0], "{text:?}");
+        }
+    }
+
+    #[test]
+    fn the_day_of_a_date_time_is_the_day_as_written() {
+        assert_eq!(parse_day("2026-01-31T00:30:00+02:00").value, NaiveDate::from_ymd_opt(2026, 1, 31));
+        assert_eq!(parse_day("2026-01-31T25:00").remarks[0].code, Code::DateInvalid);
+    }
+
+    #[test]
+    fn years_of_two_digits_are_read_and_reported() {
+        let cases = [
+            ("03/04/25", 2025),
+            ("3-4-99", 1999),
+            ("3 Apr 25", 2025),
+            ("03.04.69", 2069),
+            ("03.04.70", 1970),
+        ];
+        for (text, year) in cases {
+            let reading = parse_day(text);
+            assert_eq!(reading.value, NaiveDate::from_ymd_opt(year, 4, 3), "{text:?}");
+            assert_eq!(reading.remarks[0].code, Code::DateAssumed, "{text:?}");
+            assert_eq!(reading.remarks[0].message, format!("a year of two digits: read as {year}"));
+        }
+    }
+
+    #[test]
+    fn what_is_no_date_is_refused_with_the_reason() {
+        let cases = [
+            ("04/13/2025", "no such month: dates are read day first"),
+            ("12-31-2025", "no such month: dates are read day first"),
+            ("2026-13-45", "no such day"),
+            ("2026-13-05", "no such month"),
+            ("31/02/2025", "no such day"),
+            ("29/02/2025", "no such day"),
+            ("00/04/2025", "no such day"),
+            ("32/01/2025", "no such day"),
+            ("Invalid Date", "the source itself holds"),
+            ("invalid date", "the source itself holds"),
+            ("45123", "a bare number"),
+            ("20250403", "a bare number"),
+            ("2025", "a bare number"),
+            ("April 2025", "not a date, or not a whole one"),
+            ("04/2025", "not a date, or not a whole one"),
+            ("3 Foo 2025", "not a date"),
+            ("3 Ap 2025", "not a date"),
+            ("next week", "not a date"),
+            ("03-04/2025", "not a date"),
+            ("03 04 2025", "not a date"),
+            ("3/4/202", "not a date"),
+            ("2025-4-3-1", "not a date"),
+            ("03/04/2025 (tbc)", "not a date"),
+            ("03/04/0025", "a year before 1900"),
+            ("03/04/2225", "a year before 1900 or after 2100"),
+            ("2026-01-31 25:00", "no such time of day"),
+            ("2026-01-31 12:00 EST", "no such time of day, or a time zone"),
+            ("12:30", "not a date"),
+            ("", "not a date"),
+        ];
+        for (text, message) in cases {
+            assert_eq!(shown(text), None, "{text:?}");
+            assert_eq!(parse(text).remarks[0].code, Code::DateInvalid, "{text:?}");
+            assert!(messages(text)[0].starts_with(message), "{text:?}: {:?}", messages(text));
+        }
+    }
+
+    #[test]
+    fn cells_are_read_like_their_text() {
+        let placeholders = Placeholders::new(&["tbc"]);
+        assert_eq!(read(&json!(null), &placeholders).remarks, []);
+        assert_eq!(read(&json!("TBC"), &placeholders).remarks[0].code, Code::Placeholder);
+        assert_eq!(read_day(&json!(45123), &placeholders).remarks[0].code, Code::DateInvalid);
+        assert_eq!(read_day(&json!("2025-04-03"), &placeholders).value, NaiveDate::from_ymd_opt(2025, 4, 3));
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_it_panic(text in any::<String>(), near in "[0-9a-zA-Z:/., +TZé-]{0,30}") {
+            for text in [text, near] {
+                prop_assert_eq!(parse(&text).value.is_some(), parse_day(&text).value.is_some());
+            }
+        }
+
+        #[test]
+        fn every_day_reads_as_itself_in_every_form(days in -25_000_i64..40_000) {
+            let day = DateTime::UNIX_EPOCH.date_naive() + chrono::TimeDelta::days(days);
+            for form in ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%-d/%-m/%Y", "%Y-%m-%d", "%-d %b %Y", "%B %-d, %Y", "%a, %d %b %Y"] {
+                prop_assert_eq!(parse_day(&day.format(form).to_string()).value, Some(day));
+            }
+        }
+
+        #[test]
+        fn every_moment_of_the_source_reads_as_itself(seconds in -2_000_000_000_i64..4_000_000_000) {
+            let moment: DateTime<Utc> = DateTime::UNIX_EPOCH + chrono::TimeDelta::seconds(seconds);
+            for form in ["%Y-%m-%d %H:%M:%S+00:00", "%Y-%m-%dT%H:%M:%SZ", "%d/%m/%Y %H:%M:%S", "%d %b %Y, %I:%M:%S %p"] {
+                prop_assert_eq!(parse(&moment.format(form).to_string()).value, Some(moment));
+            }
+        }
     }
 }

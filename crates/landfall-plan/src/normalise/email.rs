@@ -1,4 +1,5 @@
-//! E-mail addresses.
+//! E-mail addresses: trimmed and in lower case, else exactly as they stand or not at all (DOMAIN 2.2). An address is never mended: a
+//! contact under a guessed address would reach a stranger, and it would merge two people by mistake (DESIGN decision 9).
 
 use landfall_model::finding::Code;
 use serde_json::Value;
@@ -8,17 +9,244 @@ use super::{
     text::{self, Placeholders},
 };
 
-/// All addresses of the cell, in their order, each once.
+/// Longest address (RFC 5321, 4.5.3.1.3 less the angle brackets of the path; RFC 3696 erratum 1690).
+const LONGEST: usize = 254;
+/// Longest local part (RFC 5321, 4.5.3.1.1).
+const LONGEST_LOCAL: usize = 64;
+/// Longest label of a domain (RFC 1035, 2.3.4).
+const LONGEST_LABEL: usize = 63;
+
+/// All addresses of the cell, in their order, each once; what is no address is left out with a remark.
 pub fn read(cell: &Value, placeholders: &Placeholders) -> Reading<Vec<String>> {
     text::read(cell, placeholders).and_then(|text| parse(&text))
 }
 
-/// All addresses of a text.
+/// All addresses of a text. They may be separated by `;` `,` `/` `|` `&`, by `and` or `or`, or by blanks.
 pub fn parse(text: &str) -> Reading<Vec<String>> {
-    let address = text.trim().to_lowercase();
-    if address.contains('@') {
-        Reading::plain(vec![address])
+    let pieces = split(text);
+    let mut reading = Reading::plain(Vec::new());
+    for (place, piece) in pieces.iter().enumerate() {
+        match address(piece) {
+            Ok(address) if reading.value.contains(&address) => {}
+            Ok(address) => reading.value.push(address),
+            Err(why) => {
+                let which = super::which(place, pieces.len());
+                reading =
+                    reading.remark(Code::EmailInvalid, format!("{which}{why}: no contact is made of it"));
+            }
+        }
+    }
+    match reading.value.len() {
+        0 | 1 => reading,
+        n => reading.remark(
+            Code::EmailSplit,
+            format!("the cell holds {n} addresses: each becomes a contact, the first is primary"),
+        ),
+    }
+}
+
+/// Pieces that each should be an address. Blanks and slashes separate only where an `@` stands on both sides: `jane doe@x.org` has a
+/// blank too many and must not become `doe@x.org`, and a slash is a lawful character of a local part.
+fn split(text: &str) -> Vec<String> {
+    let mut pieces = Vec::new();
+    for segment in text.split([';', ',']).map(str::trim).filter(|segment| !segment.is_empty()) {
+        let words: Vec<&str> = segment.split_whitespace().filter(|word| !is_joint(word)).collect();
+        if words.iter().all(|word| word.contains('@')) {
+            pieces.extend(words.into_iter().flat_map(at_slashes));
+        } else {
+            pieces.push(segment.to_owned());
+        }
+    }
+    pieces
+}
+
+fn is_joint(word: &str) -> bool {
+    matches!(word.to_lowercase().as_str(), "and" | "or" | "&" | "|" | "/")
+}
+
+fn at_slashes(word: &str) -> Vec<String> {
+    let parts: Vec<&str> = word.split('/').filter(|part| !part.is_empty()).collect();
+    if parts.iter().all(|part| part.contains('@')) {
+        parts.into_iter().map(str::to_owned).collect()
     } else {
-        Reading::refused(Code::EmailInvalid, "no address")
+        vec![word.to_owned()]
+    }
+}
+
+/// The address in lower case, or why it is none.
+fn address(piece: &str) -> Result<String, &'static str> {
+    let address = piece.trim().to_lowercase();
+    let Some((local, domain)) = address.split_once('@') else {
+        return Err("not an e-mail address (no @)");
+    };
+    match () {
+        () if domain.contains('@') => Err("not an e-mail address (more than one @)"),
+        () if address.contains(char::is_whitespace) => Err("not an e-mail address (a blank in it)"),
+        () if address.len() > LONGEST || local.len() > LONGEST_LOCAL => Err("too long for an e-mail address"),
+        () if !is_local(local) => Err("not an e-mail address (something before the @ is not allowed there)"),
+        () if !domain.contains('.') => Err("not an e-mail address (no dot after the @)"),
+        () if !is_domain(domain) => Err("not an e-mail address (what follows the @ is no domain)"),
+        () => Ok(address),
+    }
+}
+
+/// A dot-atom (RFC 5322, 3.2.3). Quoted local parts and letters beyond ASCII (RFC 6531) are lawful, but here they are slips.
+fn is_local(local: &str) -> bool {
+    let atom = |part: &str| {
+        !part.is_empty()
+            && part.chars().all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c))
+    };
+    // The spreadsheet's quotes around an address would pass as part of it.
+    local.split('.').all(atom) && !local.starts_with('\'')
+}
+
+/// Labels of letters (any script: internationalised domains), digits and inner hyphens; the last one is not a number.
+fn is_domain(domain: &str) -> bool {
+    let label = |label: &str| {
+        (1..=LONGEST_LABEL).contains(&label.len())
+            && label.chars().all(|c| c.is_alphanumeric() || c == '-')
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    let top = domain.rsplit('.').next().unwrap_or_default();
+    domain.split('.').all(label) && top.chars().count() >= 2 && !top.starts_with(|c: char| c.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use landfall_model::finding::Code;
+    use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
+    use serde_json::json;
+
+    use super::{super::text::Placeholders, parse, read};
+
+    fn codes(text: &str) -> Vec<Code> {
+        parse(text).remarks.iter().map(|remark| remark.code).collect()
+    }
+
+    #[test]
+    fn one_address_is_trimmed_and_lower_and_otherwise_as_it_stands() {
+        let cases = [
+            ("john@example.com", "john@example.com"),
+            (" John.DOE@Example.COM \r\n", "john.doe@example.com"),
+            ("\tanna@example.co.uk", "anna@example.co.uk"),
+            ("anna+berth@example.com", "anna+berth@example.com"),
+            ("o'brien@example.com", "o'brien@example.com"),
+            ("a/b@example.com", "a/b@example.com"),
+            ("x_y-z%1@sub.example-yachts.com", "x_y-z%1@sub.example-yachts.com"),
+            ("1@1.io", "1@1.io"),
+            ("info@müller.de", "info@müller.de"),
+            ("anna@example.com;", "anna@example.com"),
+            ("anna@example.com, ANNA@example.com", "anna@example.com"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(parse(text).value, [expected], "{text:?}");
+            assert_eq!(codes(text), [], "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_address_is_reported_and_never_mended() {
+        let long_local = format!("{}@example.com", "a".repeat(65));
+        let long = format!("a@{}.com", "example.".repeat(40));
+        let cases = [
+            "john",
+            "john@",
+            "@example.com",
+            "john@example",
+            "john@@example.com",
+            "john@example..com",
+            ".john@example.com",
+            "john.@example.com",
+            "jo..hn@example.com",
+            "john@-example.com",
+            "john@example-.com",
+            "john@example.c",
+            "john@192.168.1.1",
+            "john@exa_mple.com",
+            "john@example.com.",
+            "mailto:john@example.com",
+            "<john@example.com>",
+            "\"john@example.com\"",
+            "'john@example.com'",
+            "'john@example.com",
+            "John Doe <john@example.com>",
+            "john doe@example.com",
+            "john@exam ple.com",
+            "john(at)example.com",
+            "john@example.com (work)",
+            "zoë@example.com",
+            "no email",
+            "john@example.com\u{200b}",
+            &long_local,
+            &long,
+        ];
+        for text in cases {
+            assert_eq!(parse(text).value, [""; 0], "{text:?}");
+            assert_eq!(codes(text), [Code::EmailInvalid], "{text:?}");
+        }
+    }
+
+    #[test]
+    fn several_addresses_in_a_cell_are_each_read_and_reported() {
+        let cases = [
+            "a@x.org; b@y.org",
+            "a@x.org;b@y.org;",
+            "a@x.org, B@Y.org",
+            "a@x.org/b@y.org",
+            "a@x.org / b@y.org",
+            "a@x.org b@y.org",
+            "a@x.org\r\nb@y.org",
+            "a@x.org or b@y.org",
+            "a@x.org and b@y.org",
+            "a@x.org & b@y.org",
+            "a@x.org | b@y.org, a@x.org",
+        ];
+        for text in cases {
+            assert_eq!(parse(text).value, ["a@x.org", "b@y.org"], "{text:?}");
+            assert_eq!(codes(text), [Code::EmailSplit], "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_bad_address_beside_good_ones_is_reported_by_its_place() {
+        let reading = parse("a@x.org; nonsense; b@y.org");
+        assert_eq!(reading.value, ["a@x.org", "b@y.org"]);
+        assert_eq!(
+            reading.remarks[0].message,
+            "value 2 of 3: not an e-mail address (no @): no contact is made of it"
+        );
+        assert_eq!(codes("a@x.org, tbc"), [Code::EmailInvalid]);
+    }
+
+    #[test]
+    fn empty_cells_and_placeholders_hold_no_address() {
+        assert_eq!(read(&json!(null), &Placeholders::default()).remarks, []);
+        let placeholder = read(&json!("TBC"), &Placeholders::new(&["tbc"]));
+        assert_eq!((placeholder.value.len(), placeholder.remarks[0].code), (0, Code::Placeholder));
+    }
+
+    proptest! {
+        #[test]
+        fn an_address_that_was_read_reads_as_itself(text in any::<String>()) {
+            for address in parse(&text).value {
+                let again = parse(&address);
+                prop_assert_eq!(again.value, [address]);
+                prop_assert!(again.remarks.is_empty());
+            }
+        }
+
+        #[test]
+        fn every_plain_address_is_read_in_any_case(local in "[a-zA-Z0-9]{1,20}([.+_-][a-zA-Z0-9]{1,20}){0,2}", domain in "[a-zA-Z0-9]{1,20}[.][a-zA-Z]{2,10}") {
+            let text = format!(" {local}@{domain}\r\n");
+            prop_assert_eq!(parse(&text).value, [format!("{local}@{domain}").to_lowercase()]);
+        }
+
+        #[test]
+        fn near_addresses_read_as_themselves_too(text in "[a@./;, A'\"<é+-]{0,24}") {
+            for address in parse(&text).value {
+                prop_assert_eq!(parse(&address).value, [address]);
+            }
+        }
     }
 }

@@ -75,6 +75,11 @@ impl<T: Default> Reading<T> {
     }
 }
 
+/// Says which of several values of a cell a remark is about; nothing where there is only one.
+fn which(place: usize, of: usize) -> String {
+    if of > 1 { format!("value {} of {of}: ", place + 1) } else { String::new() }
+}
+
 #[cfg(test)]
 mod tests {
     use landfall_model::finding::Code;

@@ -1,4 +1,5 @@
-//! Mooring numbers.
+//! Mooring numbers in canonical form `^[A-Z]+\d+$` (DOMAIN 1.4). The source writes `A1`, the new CRM's seed wrote `A-01`, people write
+//! `Berth a 1`: all mean one berth (DOMAIN 1.7), and the canonical form is what the target stores.
 
 use landfall_model::finding::Code;
 use serde_json::Value;
@@ -8,21 +9,223 @@ use super::{
     text::{self, Placeholders},
 };
 
-/// All mooring numbers of the cell in canonical form (`^[A-Z]+\d+$`), in their order, each once.
+/// Words that may stand before a mooring number.
+const LABELS: [&str; 8] = ["berth", "berths", "mooring", "moorings", "slip", "slips", "no", "number"];
+/// Characters that may stand between the letters and the digits.
+const JOINTS: [char; 8] = [' ', '-', '.', '_', '#', '\u{2010}', '\u{2011}', '\u{2013}'];
+
+/// All mooring numbers of the cell in canonical form, in their order, each once; what is none is left out with a remark.
 pub fn read(cell: &Value, placeholders: &Placeholders) -> Reading<Vec<String>> {
     text::read(cell, placeholders).and_then(|text| parse(&text))
 }
 
-/// All mooring numbers of a text.
+/// All mooring numbers of a text, separated by `,` `;` `/` `&` `+`, by `and` or `or`, by line breaks or blanks.
+/// A range (`A1-A3`) is refused: which berths it means is known to people only.
 pub fn parse(text: &str) -> Reading<Vec<String>> {
-    match canonical(text) {
-        Some(number) => Reading::plain(vec![number]),
-        None => Reading::refused(Code::BerthUnresolved, "no mooring number"),
+    let pieces = split(text);
+    let mut reading = Reading::plain(Vec::new());
+    for (place, piece) in pieces.iter().enumerate() {
+        match canonical(piece) {
+            Some(number) if reading.value.contains(&number) => {}
+            Some(number) => reading.value.push(number),
+            None => {
+                let why =
+                    if is_range(piece) { "a range of berths, not a berth" } else { "not a mooring number" };
+                let which = super::which(place, pieces.len());
+                let message =
+                    format!("{which}{why}: correct it in the source, one number each, as A1 or A1, A2");
+                reading = reading.remark(Code::BerthUnresolved, message);
+            }
+        }
     }
+    reading
 }
 
 /// One mooring number in canonical form: `A-01`, `a 1` and `Berth A1` are `A1`.
 pub fn canonical(text: &str) -> Option<String> {
-    let compact: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
-    (!compact.is_empty()).then(|| compact.to_uppercase())
+    let text = without_label(&text.split_whitespace().collect::<Vec<_>>().join(" ").to_ascii_uppercase());
+    let digits_at = text.find(|c: char| c.is_ascii_digit())?;
+    let (area, number) = text.split_at(digits_at);
+    let area = area.trim_end_matches(JOINTS);
+    let whole = !area.is_empty()
+        && area.chars().all(|c| c.is_ascii_uppercase())
+        && number.chars().all(|c| c.is_ascii_digit());
+    let stripped = number.trim_start_matches('0');
+    whole.then(|| format!("{area}{}", if stripped.is_empty() { "0" } else { stripped }))
+}
+
+/// Labels are words of their own: `BERTH A1` has one, `NO12` is berth 12 of area `NO`.
+fn without_label(text: &str) -> String {
+    let label_end = text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len());
+    let (word, rest) = text.split_at(label_end);
+    let stands_alone = rest.starts_with(|c: char| JOINTS.contains(&c) || c == ':');
+    if stands_alone && LABELS.contains(&word.to_ascii_lowercase().as_str()) {
+        rest.trim_start_matches(|c: char| JOINTS.contains(&c) || c == ':').to_owned()
+    } else {
+        text.to_owned()
+    }
+}
+
+fn split(text: &str) -> Vec<String> {
+    let listed = text.split([',', ';', '/', '&', '+', '\n', '\r', '|']);
+    listed.flat_map(at_joining_words).flat_map(|piece| at_blanks(&piece)).collect()
+}
+
+fn at_joining_words(piece: &str) -> Vec<String> {
+    let words: Vec<&str> = piece.split_whitespace().collect();
+    let groups = words.split(|word| matches!(word.to_ascii_lowercase().as_str(), "and" | "or"));
+    groups.filter(|group| !group.is_empty()).map(|group| group.join(" ")).collect()
+}
+
+/// Blanks separate only where every word is a mooring number, for `A 1` is one.
+fn at_blanks(piece: &str) -> Vec<String> {
+    let words: Vec<&str> = piece.split(' ').collect();
+    if words.len() > 1 && words.iter().all(|word| canonical(word).is_some()) {
+        words.into_iter().map(str::to_owned).collect()
+    } else {
+        vec![piece.to_owned()]
+    }
+}
+
+fn is_range(piece: &str) -> bool {
+    let piece = piece.to_ascii_lowercase().replace(['\u{2010}', '\u{2011}', '\u{2013}', '\u{2014}'], "-");
+    ["-", "..", " to ", " through ", " until "].into_iter().any(|joint| {
+        // Every place, not the first: `A-1 - A-3` has three dashes.
+        piece
+            .match_indices(joint)
+            .any(|(at, _)| canonical(&piece[..at]).is_some() && ends_range(&piece[at + joint.len()..]))
+    })
+}
+
+fn ends_range(text: &str) -> bool {
+    let text = text.trim();
+    canonical(text).is_some() || (!text.is_empty() && text.chars().all(|c| c.is_ascii_digit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use landfall_model::finding::Code;
+    use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
+    use serde_json::json;
+
+    use super::{super::text::Placeholders, canonical, parse, read};
+
+    #[test]
+    fn one_berth_has_one_form_however_it_is_written() {
+        let cases = [
+            ("A1", Some("A1")),
+            ("a1", Some("A1")),
+            (" A1 ", Some("A1")),
+            ("A-1", Some("A1")),
+            ("A-01", Some("A1")),
+            ("A01", Some("A1")),
+            ("a 1", Some("A1")),
+            ("A - 1", Some("A1")),
+            ("A.1", Some("A1")),
+            ("A_001", Some("A1")),
+            ("A\u{2013}1", Some("A1")),
+            ("A#1", Some("A1")),
+            ("E18", Some("E18")),
+            ("E-10", Some("E10")),
+            ("AB-012", Some("AB12")),
+            ("Berth A1", Some("A1")),
+            ("berth: a-01", Some("A1")),
+            ("Berth No A1", None),
+            ("Mooring A 01", Some("A1")),
+            ("Slip #A1", Some("A1")),
+            ("NO12", Some("NO12")),
+            ("No. 12", None),
+            ("A0", Some("A0")),
+            ("A00", Some("A0")),
+            ("A", None),
+            ("12", None),
+            ("", None),
+            ("Berth", None),
+            ("1A", None),
+            ("A1B", None),
+            ("A1 (big)", None),
+            ("A 1 2", None),
+            ("Ä1", None),
+            ("А1", None), // a Cyrillic letter that looks like A
+            ("-1", None),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(canonical(text).as_deref(), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_text_may_name_several_berths() {
+        let cases: [(&str, &[&str]); 14] = [
+            ("A1", &["A1"]),
+            ("A1, A2", &["A1", "A2"]),
+            ("A1,A2;B-03", &["A1", "A2", "B3"]),
+            ("A1/A2", &["A1", "A2"]),
+            ("A-1 / A-2", &["A1", "A2"]),
+            ("A1 & A2", &["A1", "A2"]),
+            ("A1 and A2 or B1", &["A1", "A2", "B1"]),
+            ("A1 + A2", &["A1", "A2"]),
+            ("A1 A2", &["A1", "A2"]),
+            ("A1\r\nA2", &["A1", "A2"]),
+            ("A 1, a1, A-01", &["A1"]),
+            ("Berth A1, Berth A2", &["A1", "A2"]),
+            ("Berths A1 and A2", &["A1", "A2"]),
+            ("A1,", &["A1"]),
+        ];
+        for (text, expected) in cases {
+            let reading = parse(text);
+            assert_eq!(reading.value, expected, "{text:?}");
+            assert_eq!(reading.remarks, [], "{text:?}");
+        }
+    }
+
+    #[test]
+    fn ranges_are_refused_as_ranges() {
+        for text in
+            ["A1-A3", "A1 - A3", "A1\u{2013}A3", "A1 to A3", "a-01 - a-03", "A1-3", "A1..A3", "A1 through A3"]
+        {
+            let reading = parse(text);
+            assert_eq!(reading.value, [""; 0], "{text:?}");
+            assert_eq!(reading.remarks[0].code, Code::BerthUnresolved, "{text:?}");
+            assert!(reading.remarks[0].message.starts_with("a range of berths"), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_mooring_number_is_reported_by_its_place_and_the_rest_is_read() {
+        let reading = parse("A1, large one, B2");
+        assert_eq!(reading.value, ["A1", "B2"]);
+        assert!(reading.remarks[0].message.starts_with("value 2 of 3: not a mooring number"));
+    }
+
+    #[test]
+    fn empty_cells_numbers_and_placeholders_name_no_berth() {
+        let placeholders = Placeholders::new(&["tbc"]);
+        let cases = [
+            (json!(null), None),
+            (json!("TBC"), Some(Code::Placeholder)),
+            (json!(12), Some(Code::BerthUnresolved)),
+        ];
+        for (cell, code) in cases {
+            let reading = read(&cell, &placeholders);
+            assert_eq!(reading.value, [""; 0], "{cell}");
+            assert_eq!(reading.remarks.first().map(|remark| remark.code), code, "{cell}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn canonical_numbers_are_canonical_and_read_as_themselves(text in any::<String>()) {
+            for number in parse(&text).value {
+                prop_assert!(number.trim_start_matches(|c: char| c.is_ascii_uppercase()).chars().all(|c| c.is_ascii_digit()));
+                prop_assert_eq!(canonical(&number), Some(number));
+            }
+        }
+
+        #[test]
+        fn hyphen_blank_zeros_and_case_make_no_difference(area in "[A-Z]{1,2}", number in 1_u32..500, joint in "[-. _]?", zeros in 0_usize..3) {
+            let text = format!("{}{joint}{}{number}", area.to_lowercase(), "0".repeat(zeros));
+            prop_assert_eq!(canonical(&text), Some(format!("{area}{number}")));
+        }
+    }
 }

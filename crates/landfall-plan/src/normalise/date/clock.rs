@@ -1,0 +1,131 @@
+//! The time and the zone of a date-time: what follows the day.
+
+use chrono::{FixedOffset, NaiveTime, Offset, Utc};
+
+/// The text before the time of day, and the time with all that follows (empty where there is no colon and so no time).
+pub fn split(text: &str) -> (&str, &str) {
+    let Some(colon) = text.find(':') else {
+        return (text.trim(), "");
+    };
+    let hours = text[..colon].bytes().rev().take_while(u8::is_ascii_digit).count();
+    let (day, clock) = text.split_at(colon - hours);
+    let day = day.trim_end_matches([' ', ',']);
+    // The `T` of ISO 8601 stands right behind a digit; the one of `August` does not.
+    let day =
+        day.strip_suffix(['T', 't']).filter(|day| day.ends_with(|c: char| c.is_ascii_digit())).unwrap_or(day);
+    (day.trim(), clock)
+}
+
+/// `HH:MM[:SS[.fraction]] [am|pm] [zone]`; midnight UTC where the text is empty. None where there is no such time or zone.
+pub fn parse(text: &str) -> Option<(NaiveTime, FixedOffset)> {
+    if text.is_empty() {
+        return Some((NaiveTime::MIN, Utc.fix()));
+    }
+    let end = text.find(|c: char| !c.is_ascii_digit() && !".:".contains(c)).unwrap_or(text.len());
+    let (clock, rest) = text.split_at(end);
+    let rest = rest.trim().to_ascii_lowercase();
+    let (half, rest) = match rest.get(..2) {
+        Some(half @ ("am" | "pm")) => (Some(half), rest[2..].trim()),
+        _ => (None, rest.as_str()),
+    };
+    Some((time(clock, half)?, zone(rest)?))
+}
+
+fn time(clock: &str, half: Option<&str>) -> Option<NaiveTime> {
+    let Some(half) = half else {
+        return ["%H:%M", "%H:%M:%S%.f"].into_iter().find_map(|form| parse_time(clock, form));
+    };
+    let clock = format!("{clock} {half}");
+    ["%I:%M %p", "%I:%M:%S %p"].into_iter().find_map(|form| parse_time(&clock, form))
+}
+
+fn parse_time(clock: &str, form: &str) -> Option<NaiveTime> {
+    // chrono reads second 60 as a leap second, which PostgreSQL would carry into the next minute.
+    NaiveTime::parse_from_str(clock, form)
+        .ok()
+        .filter(|time| chrono::Timelike::nanosecond(time) < 1_000_000_000)
+}
+
+/// `Z`, `UTC`, `GMT` or an offset (`+02:00`, `+0200`, `+02`), also both (`GMT+0200 (Central European Summer Time)`, as JavaScript
+/// prints dates). Names of zones are refused: `EST` is three different ones.
+fn zone(text: &str) -> Option<FixedOffset> {
+    let text = text.split_once('(').map_or(text, |(zone, _)| zone).trim();
+    let offset =
+        ["utc", "gmt", "z"].into_iter().find_map(|name| text.strip_prefix(name)).unwrap_or(text).trim();
+    if offset.is_empty() {
+        return Some(Utc.fix());
+    }
+    let (sign, digits) = match offset.split_at_checked(1)? {
+        ("+", digits) => (1, digits.replace(':', "")),
+        ("-", digits) => (-1, digits.replace(':', "")),
+        _ => return None,
+    };
+    let (hours, minutes) = match digits.len() {
+        2 => (digits.as_str(), "0"),
+        4 => digits.split_at_checked(2)?,
+        _ => return None,
+    };
+    let (hours, minutes): (u8, u8) = (hours.parse().ok()?, minutes.parse().ok()?);
+    // UTC+14 is the farthest zone there is.
+    let plausible = hours <= 14 && minutes < 60 && digits.bytes().all(|byte| byte.is_ascii_digit());
+    FixedOffset::east_opt(sign * (i32::from(hours) * 3600 + i32::from(minutes) * 60)).filter(|_| plausible)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{parse, split};
+
+    #[test]
+    fn the_clock_is_cut_off_where_it_begins() {
+        let cases = [
+            ("2025-04-02", ("2025-04-02", "")),
+            ("2025-04-02T03:04", ("2025-04-02", "03:04")),
+            ("2025-04-02 03:04:05+00:00", ("2025-04-02", "03:04:05+00:00")),
+            ("2 Apr 2025, 9:30 pm", ("2 Apr 2025", "9:30 pm")),
+            ("9:30", ("", "9:30")),
+            (":", ("", ":")),
+            ("é:é", ("é", ":é")),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(split(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn times_and_zones_are_read_or_refused() {
+        let cases = [
+            ("", Some("00:00:00 +00:00")),
+            ("03:04", Some("03:04:00 +00:00")),
+            ("3:04", Some("03:04:00 +00:00")),
+            ("23:59:59", Some("23:59:59 +00:00")),
+            ("17:22:47.278263", Some("17:22:47.278263 +00:00")),
+            ("03:04Z", Some("03:04:00 +00:00")),
+            ("03:04 UTC", Some("03:04:00 +00:00")),
+            ("03:04+00:00", Some("03:04:00 +00:00")),
+            ("03:04+02:00", Some("03:04:00 +02:00")),
+            ("03:04-0400", Some("03:04:00 -04:00")),
+            ("03:04-04", Some("03:04:00 -04:00")),
+            ("03:04:05 GMT+0200 (Central European Summer Time)", Some("03:04:05 +02:00")),
+            ("9:30 pm", Some("21:30:00 +00:00")),
+            ("12:00AM", Some("00:00:00 +00:00")),
+            ("12:30:15 PM", Some("12:30:15 +00:00")),
+            ("25:00", None),
+            ("24:00", None),
+            ("12:60", None),
+            ("12:00:60", None),
+            ("13:00 pm", None),
+            ("12", None),
+            (":", None),
+            ("03:04 EST", None),
+            ("03:04 Europe/Paris", None),
+            ("03:04+25:00", None),
+            ("03:04+2", None),
+            ("03:04+é", None),
+            ("03:04+00000é", None),
+        ];
+        for (text, expected) in cases {
+            let shown = parse(text).map(|(time, offset)| format!("{time} {offset}"));
+            assert_eq!(shown.as_deref(), expected, "{text:?}");
+        }
+    }
+}
