@@ -1,0 +1,135 @@
+//! Who stands behind each row of the interests table: mostly somebody new, in every fifth row somebody who is there already
+//! (DOMAIN 1.7: 20 to 25 % duplicates), and a few who share an address without being one person.
+
+use landfall_model::source::SourceTable::Interests;
+
+use crate::{
+    ledger::Ledger,
+    people::{Person, Population},
+    random::Rng,
+};
+
+/// The people by row, and the rows whose person is like nobody else: those may get any dirt without becoming another case.
+#[derive(Debug)]
+pub(crate) struct Cast {
+    pub(crate) people: Vec<Person>,
+    pub(crate) plain: Vec<usize>,
+}
+
+/// Of a hundred rows, so many belong to a person who has an earlier row.
+const REPEATED: usize = 22;
+
+/// How the second row of a person differs from the first, in turn: mostly not at all, but for the yacht.
+const DOUBLES: [Double; 10] = [
+    Double { dirt: "email-twin", change: keep },
+    Double { dirt: "typo-twin", change: misspell },
+    Double { dirt: "email-twin", change: keep },
+    Double { dirt: "email-twin-respelled", change: respell_email },
+    Double { dirt: "email-twin", change: keep },
+    Double { dirt: "phone-twin", change: other_email },
+    Double { dirt: "email-twin", change: lose_phone },
+    Double { dirt: "moved-twin", change: move_house },
+    Double { dirt: "email-twin", change: keep },
+    Double { dirt: "phone-twin", change: lose_email },
+];
+
+struct Double {
+    dirt: &'static str,
+    change: fn(&mut Person),
+}
+
+/// Finds somebody for every row.
+pub(crate) fn cast(ids: &[i64], seed: u64, ledger: &mut Ledger) -> Cast {
+    let mut population = Population::new(seed);
+    let mut rng = Rng::new(seed, "cast");
+    let mut people: Vec<Person> = Vec::with_capacity(ids.len());
+    let mut singles: Vec<usize> = Vec::new();
+    let mut doubles = DOUBLES.iter().cycle();
+    for row in 0..ids.len() {
+        let complete = |&&row: &&usize| is_complete(&people[row]);
+        if is_repeat(row) && singles.iter().any(|row| complete(&row)) {
+            let known: Vec<usize> = singles.iter().filter(complete).copied().collect();
+            let original = *rng.pick(&known);
+            singles.retain(|&single| single != original);
+            if let Some(double) = doubles.next() {
+                let mut person = people[original].clone();
+                (double.change)(&mut person);
+                people.push(person);
+                ledger.record(double.dirt, Interests, ids[original]);
+                ledger.record(double.dirt, Interests, ids[row]);
+            }
+        } else {
+            people.push(population.next());
+            singles.push(row);
+        }
+    }
+    Cast { people, plain: singles }
+}
+
+const fn is_repeat(row: usize) -> bool {
+    row * REPEATED / 100 != (row + 1) * REPEATED / 100
+}
+
+const fn is_complete(person: &Person) -> bool {
+    person.email.is_some() && person.phone.is_some() && person.residence.is_some()
+}
+
+const fn keep(_: &mut Person) {}
+
+fn misspell(person: &mut Person) {
+    person.name = drop_letter(&person.name);
+    person.email = None;
+    person.phone = None;
+}
+
+fn respell_email(person: &mut Person) {
+    person.email = person.email.as_ref().map(|email| format!(" {} ", email.to_uppercase()));
+}
+
+fn other_email(person: &mut Person) {
+    person.email = person.email.as_ref().map(|email| format!("office.{email}"));
+}
+
+fn lose_email(person: &mut Person) {
+    person.email = None;
+}
+
+fn lose_phone(person: &mut Person) {
+    person.phone = None;
+}
+
+fn move_house(person: &mut Person) {
+    person.residence =
+        Some(if person.residence.as_deref() == Some("Monaco") { "Malta" } else { "Monaco" }.to_owned());
+    person.address = Some("7 quai du Levant, Monaco".to_owned());
+    person.company = Some("Levant Family Office".to_owned());
+}
+
+/// The name without one letter in the middle of its last word: one edit away.
+fn drop_letter(name: &str) -> String {
+    let letters: Vec<char> = name.chars().collect();
+    let start = letters.iter().rposition(|&c| c == ' ').map_or(0, |blank| blank + 1);
+    let gone = start + (letters.len() - start) / 2;
+    letters.iter().enumerate().filter(|&(i, _)| i != gone).map(|(_, c)| c).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{cast, drop_letter};
+    use crate::ledger::Ledger;
+
+    #[test]
+    fn every_fifth_row_belongs_to_somebody_who_is_there_already() {
+        let ids: Vec<i64> = (1..=500).collect();
+        let mut ledger = Ledger::default();
+        let cast = cast(&ids, 1, &mut ledger);
+        assert_eq!(cast.people.len(), 500);
+        let twins: usize = ledger.names().map(|name| ledger.ids(name).len() / 2).sum();
+        assert!((100..=125).contains(&twins), "{twins}");
+    }
+
+    #[test]
+    fn a_misspelt_name_lacks_one_letter() {
+        assert_eq!(drop_letter("Anneke van der Meerdijk"), "Anneke van der Meerijk");
+    }
+}
