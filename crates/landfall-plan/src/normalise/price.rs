@@ -1,37 +1,373 @@
-//! Amounts of money.
+//! Amounts of money: exact decimals (never a double), with the currency that stood beside them (DOMAIN 2.2 and 2.3).
+
+mod amount;
+mod currency;
 
 use landfall_model::finding::Code;
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 use serde_json::Value;
 
 use super::{
     Reading,
     text::{self, Placeholders},
 };
+use currency::Mark;
+
+/// The largest amount of the target's `numeric(12,2)` (DOMAIN 7.2), in both directions: 9,999,999,999.99.
+/// The normaliser reads beyond it; whether an amount fits is for the plan's lint to say.
+pub const LARGEST: Decimal = Decimal::from_parts(3_567_587_327, 232, 0, false, 2);
 
 /// An amount with the currency that stood beside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Price {
-    /// Exact.
+    /// Two decimals, always.
     pub amount: Decimal,
     /// ISO 4217; none where the cell names no currency.
     pub currency: Option<String>,
 }
 
-/// The cell as an amount of money.
+/// The cell as an amount. A JSON number is exactly what it says; a text is read as people write amounts.
 pub fn read(cell: &Value, placeholders: &Placeholders) -> Reading<Option<Price>> {
-    text::read(cell, placeholders).and_then(|text| parse(&text))
-}
-
-/// Text as an amount of money.
-pub fn parse(text: &str) -> Reading<Option<Price>> {
-    match text.parse() {
-        Ok(amount) => Reading::plain(Some(Price { amount, currency: None })),
-        Err(_) => Reading::refused(Code::PriceInvalid, "not readable as an amount"),
+    match cell {
+        Value::Number(number) => parse_number(&number.to_string()),
+        _ => text::read(cell, placeholders).and_then(|text| parse(&text)),
     }
 }
 
-/// A currency column: code, symbol or name to ISO 4217.
+/// A text as an amount: `$1,250,000`, `EUR 1.250,00`, `1'234.50`, `1.5m`. Ranges and anything with further words are refused.
+pub fn parse(text: &str) -> Reading<Option<Price>> {
+    match Written::of(text.trim()).and_then(|written| written.price()) {
+        Ok(reading) => reading.map(Some),
+        Err(why) => Reading::refused(Code::PriceInvalid, format!("{why}: read as empty")),
+    }
+}
+
+/// A currency column: code, sign or name to ISO 4217.
 pub fn read_currency(cell: &Value, placeholders: &Placeholders) -> Reading<Option<String>> {
-    text::read(cell, placeholders)
+    text::read(cell, placeholders).and_then(|text| match Mark::parse(&text).and_then(Mark::code) {
+        Some(code) => Reading::plain(Some(code.to_owned())),
+        None => Reading::refused(Code::ValueUnknown, "not a currency of ISO 4217: read as empty"),
+    })
+}
+
+/// No thousands here: in JSON `1.234` has three decimals.
+fn parse_number(json: &str) -> Reading<Option<Price>> {
+    let (sign, digits) =
+        json.strip_prefix('-').map_or((Decimal::ONE, json), |digits| (Decimal::NEGATIVE_ONE, digits));
+    let padded = if digits.contains(['e', 'E']) { digits.to_owned() } else { with_point(digits) };
+    match amount::parse(&padded) {
+        Some((number, _)) => priced(number * sign, None).map(Some),
+        None => Reading::refused(Code::PriceInvalid, "larger than any amount of money: read as empty"),
+    }
+}
+
+fn with_point(digits: &str) -> String {
+    if digits.contains('.') { format!("{digits}0") } else { digits.to_owned() }
+}
+
+/// A text taken apart around its digits.
+struct Written<'t> {
+    before: &'t str,
+    digits: &'t str,
+    behind: &'t str,
+}
+
+impl<'t> Written<'t> {
+    fn of(text: &'t str) -> Result<Self, &'static str> {
+        let is_digit = |c: char| c.is_ascii_digit();
+        let (Some(mut start), Some(last)) = (text.find(is_digit), text.rfind(is_digit)) else {
+            return Err("no amount in it");
+        };
+        // `.50` begins with its point; `EUR.50` and `Fr.50` do not.
+        let point = text[..start].trim_end_matches(['.', ',']);
+        if point.is_empty() || point.ends_with(|c: char| !c.is_alphabetic()) {
+            start = point.len().max(start.saturating_sub(1));
+        }
+        Ok(Self { before: &text[..start], digits: &text[start..=last], behind: &text[last + 1..] })
+    }
+
+    fn price(&self) -> Result<Reading<Price>, &'static str> {
+        let (before, behind, negative) = self.without_sign();
+        let (behind, factor) = multiplier(behind);
+        let mark = Mark::parse(before)
+            .zip(Mark::parse(behind))
+            .ok_or("something beside the amount that is no currency")
+            .and_then(|(one, other)| one.and(other).ok_or("two different currencies"))?;
+        let (number, assumed) = amount::parse(self.digits).ok_or_else(|| self.not_one_number())?;
+        let number = number.checked_mul(factor).ok_or("larger than any amount of money")?;
+        let mut reading = priced(if negative { -number } else { number }, mark.code());
+        let short = (factor != Decimal::ONE).then_some("a short form of thousands or millions: written out");
+        for remark in [assumed, short, negative.then_some("a negative amount")].into_iter().flatten() {
+            reading = reading.remark(Code::PriceAssumed, remark);
+        }
+        Ok(reading)
+    }
+
+    /// What stands around the digits without minus, brackets and the dash for no cents (`12,-`), and whether it means a negative.
+    fn without_sign(&self) -> (&'t str, &'t str, bool) {
+        let (before, behind) = (self.before.trim(), self.behind.trim());
+        let behind = [",-", ",--", ".-", ".--", ",\u{2013}", ",\u{2014}", ".\u{2013}", ".\u{2014}", ",", "."]
+            .iter()
+            .filter_map(|tail| behind.strip_prefix(tail))
+            .min_by_key(|rest| rest.len())
+            .unwrap_or(behind);
+        if let (Some(before), Some(behind)) = (before.strip_prefix('('), behind.strip_suffix(')')) {
+            return (before, behind, true);
+        }
+        const MINUS: [char; 3] = ['-', '\u{2212}', '\u{2013}'];
+        let unsigned = before.strip_prefix(MINUS).or_else(|| before.strip_suffix(MINUS));
+        (unsigned.unwrap_or(before), behind, unsigned.is_some())
+    }
+
+    fn not_one_number(&self) -> &'static str {
+        let is_range =
+            self.digits.contains(['-', '\u{2013}', '\u{2014}', '/', '~']) || self.digits.contains(" to ");
+        if is_range { "a range or several amounts, not one" } else { "not a number as people write amounts" }
+    }
+}
+
+/// The factor of `1.5m` or `250 k`, and what stands behind it.
+fn multiplier(behind: &str) -> (&str, Decimal) {
+    let end = behind.find(|c: char| !c.is_alphabetic()).unwrap_or(behind.len());
+    let factor = match behind[..end].to_lowercase().as_str() {
+        "k" | "thousand" => Decimal::ONE_THOUSAND,
+        "m" | "mm" | "mn" | "mio" | "mln" | "million" | "millions" => {
+            Decimal::from_parts(1_000_000, 0, 0, false, 0)
+        }
+        _ => return (behind, Decimal::ONE),
+    };
+    (&behind[end..], factor)
+}
+
+/// Rounded as PostgreSQL rounds `numeric` (half away from zero), so that the plan holds what the target will.
+fn priced(number: Decimal, currency: Option<&str>) -> Reading<Price> {
+    let mut amount = number.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero);
+    let is_rounded = amount != number;
+    amount.rescale(2);
+    // A zero has no sign: -0.00 would be written differently from 0.00.
+    amount.set_sign_positive(amount.is_zero() || amount.is_sign_positive());
+    let reading = Reading::plain(Price { amount, currency: currency.map(str::to_owned) });
+    if is_rounded {
+        reading.remark(Code::PriceAssumed, "more than two decimals: rounded to two")
+    } else {
+        reading
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use landfall_model::finding::Code;
+    use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
+    use rust_decimal::Decimal;
+    use serde_json::{Value, json};
+
+    use super::{super::text::Placeholders, LARGEST, parse, read, read_currency};
+
+    fn shown(text: &str) -> String {
+        match parse(text).value {
+            Some(price) => {
+                format!("{} {}", price.amount, price.currency.unwrap_or_default()).trim().to_owned()
+            }
+            None => "-".to_owned(),
+        }
+    }
+
+    fn codes(text: &str) -> Vec<Code> {
+        parse(text).remarks.iter().map(|remark| remark.code).collect()
+    }
+
+    #[test]
+    fn amounts_are_read_exactly_with_their_currency() {
+        let cases = [
+            ("0", "0.00"),
+            ("1250000", "1250000.00"),
+            ("1,250,000", "1250000.00"),
+            ("$1,250,000", "1250000.00 USD"),
+            ("$1,250,000.00", "1250000.00 USD"),
+            ("$ 1 250 000", "1250000.00 USD"),
+            ("US$1,250.00", "1250.00 USD"),
+            ("USD 1,250.00", "1250.00 USD"),
+            ("1,250.00 USD", "1250.00 USD"),
+            ("1,250.00USD", "1250.00 USD"),
+            ("US$ 1,250.00 USD", "1250.00 USD"),
+            ("$1,250.00 CAD", "1250.00 CAD"),
+            ("EUR 1.250,00", "1250.00 EUR"),
+            ("1.250,00 €", "1250.00 EUR"),
+            ("€12.50", "12.50 EUR"),
+            ("€ 12,50", "12.50 EUR"),
+            ("12,50", "12.50"),
+            ("12,5", "12.50"),
+            ("£12", "12.00 GBP"),
+            ("EC$ 27.00", "27.00 XCD"),
+            ("XCD 27", "27.00 XCD"),
+            ("27 ECD", "27.00 XCD"),
+            ("CHF 1'234.50", "1234.50 CHF"),
+            ("Fr. 12.50", "12.50 CHF"),
+            ("1 234.00", "1234.00"),
+            ("1\u{a0}234,00\u{a0}€", "1234.00 EUR"),
+            ("12,-", "12.00"),
+            ("12.-- CHF", "12.00 CHF"),
+            (".50", "0.50"),
+            ("$.50", "0.50 USD"),
+            ("$ .50", "0.50 USD"),
+            ("12.", "12.00"),
+            ("12 euros", "12.00 EUR"),
+            ("1e+21", "1000000000000000000000.00"),
+            (" 12.50\r\n", "12.50"),
+            ("12.500.000,00", "12500000.00"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(shown(text), expected, "{text:?}");
+            assert_eq!(codes(text), [], "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_does_not_plainly_stand_there_is_read_and_reported() {
+        let cases = [
+            ("1.234", "1234.00", "one separator with three digits"),
+            ("€1,234", "1234.00 EUR", "one separator with three digits"),
+            ("1.5m", "1500000.00", "a short form"),
+            ("$1.5M", "1500000.00 USD", "a short form"),
+            ("1.5 million USD", "1500000.00 USD", "a short form"),
+            ("250k", "250000.00", "a short form"),
+            ("250 K €", "250000.00 EUR", "a short form"),
+            ("-12.50", "-12.50", "a negative amount"),
+            ("-$12.50", "-12.50 USD", "a negative amount"),
+            ("$-12.50", "-12.50 USD", "a negative amount"),
+            ("\u{2212}12", "-12.00", "a negative amount"),
+            ("(12.50)", "-12.50", "a negative amount"),
+            ("($12.50)", "-12.50 USD", "a negative amount"),
+            ("(12.50 EUR)", "-12.50 EUR", "a negative amount"),
+            ("12.505", "12505.00", "one separator with three digits"),
+            ("0.125", "0.13", "more than two decimals"),
+            ("-0.001", "0.00", "more than two decimals"),
+            ("1234.5678", "1234.57", "more than two decimals"),
+            ("0.30000000000000004", "0.30", "more than two decimals"),
+        ];
+        for (text, expected, message) in cases {
+            let remarks = parse(text).remarks;
+            assert_eq!(shown(text), expected, "{text:?}");
+            assert_eq!(remarks[0].code, Code::PriceAssumed, "{text:?}");
+            assert!(remarks[0].message.starts_with(message), "{text:?}: {remarks:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_one_amount_is_refused_with_the_reason() {
+        let cases = [
+            ("on request", "no amount"),
+            ("$", "no amount"),
+            ("100-200", "a range"),
+            ("100 - 200", "a range"),
+            ("$100 to $200", "a range"),
+            ("100\u{2013}200 EUR", "a range"),
+            ("100/200", "a range"),
+            ("100 per night", "something beside"),
+            ("100 + VAT", "something beside"),
+            ("approx. 100", "something beside"),
+            ("10%", "something beside"),
+            ("100 XYZ", "something beside"),
+            ("100 ¥", "something beside"),
+            ("100-", "something beside"),
+            ("$100 EUR", "two different currencies"),
+            ("1,25,000", "not a number"),
+            ("12 50", "not a number"),
+            ("1.2.3", "not a number"),
+            ("1 apple 2", "not a number"),
+            ("99999999999999999999999999999999999", "not a number"),
+            ("79228162514264337593543950335m", "larger than"),
+        ];
+        for (text, message) in cases {
+            let remarks = parse(text).remarks;
+            assert_eq!(shown(text), "-", "{text:?}");
+            assert_eq!(remarks[0].code, Code::PriceInvalid, "{text:?}");
+            assert!(remarks[0].message.starts_with(message), "{text:?}: {remarks:?}");
+        }
+    }
+
+    #[test]
+    fn json_numbers_are_what_they_say() {
+        let cases = [
+            ("1250000", "1250000.00", 0),
+            ("12.5", "12.50", 0),
+            ("1.234", "1.23", 1),
+            ("-5", "-5.00", 0),
+            ("1e+21", "1000000000000000000000.00", 0),
+            ("12345678901234567.12", "12345678901234567.12", 0),
+            ("0.1", "0.10", 0),
+            ("-0", "0.00", 0),
+        ];
+        for (json, expected, remarks) in cases {
+            let cell: Value = serde_json::from_str(json).unwrap();
+            let reading = read(&cell, &Placeholders::default());
+            assert_eq!(reading.value.unwrap().amount.to_string(), expected, "{json}");
+            assert_eq!(reading.remarks.len(), remarks, "{json}");
+        }
+        let huge: Value = serde_json::from_str("1e+400").unwrap();
+        assert_eq!(read(&huge, &Placeholders::default()).remarks[0].code, Code::PriceInvalid);
+    }
+
+    #[test]
+    fn empty_cells_and_placeholders_hold_no_amount() {
+        let placeholders = Placeholders::new(&["tbc"]);
+        assert_eq!(read(&json!(null), &placeholders).remarks, []);
+        assert_eq!(read(&json!("TBC"), &placeholders).remarks[0].code, Code::Placeholder);
+    }
+
+    #[test]
+    fn a_currency_column_is_read_by_code_sign_or_name() {
+        for (cell, expected) in [("EUR", "EUR"), (" usd ", "USD"), ("€", "EUR"), ("EC$", "XCD"), ("$", "USD")]
+        {
+            assert_eq!(
+                read_currency(&json!(cell), &Placeholders::default()).value.as_deref(),
+                Some(expected)
+            );
+        }
+        assert_eq!(
+            read_currency(&json!("XYZ"), &Placeholders::default()).remarks[0].code,
+            Code::ValueUnknown
+        );
+    }
+
+    #[test]
+    fn the_largest_amount_is_that_of_numeric_12_2() {
+        assert_eq!(LARGEST.to_string(), "9999999999.99");
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_it_panic_and_what_was_read_reads_as_itself(text in any::<String>(), near in "[-($€ 0-9.,'kmeEUR)é]{0,24}") {
+            for text in [text, near] {
+                if let Some(price) = parse(&text).value {
+                    let written = format!("{} {}", price.amount, price.currency.clone().unwrap_or_default());
+                    let again = parse(&written);
+                    prop_assert!(again.remarks.iter().all(|remark| remark.message == "a negative amount"));
+                    prop_assert_eq!(again.value, Some(price));
+                }
+            }
+        }
+
+        #[test]
+        fn every_way_to_write_one_amount_reads_the_same(units in 0_u32..2_000_000_000, cents in 0_u32..100) {
+            let plain = units.to_string();
+            let groups = |separator: &str| {
+                let bytes: Vec<&str> = plain.as_bytes().rchunks(3).rev().map(|group| std::str::from_utf8(group).unwrap()).collect();
+                bytes.join(separator)
+            };
+            let expected = Decimal::new(i64::from(units) * 100 + i64::from(cents), 2);
+            for text in [
+                format!("{plain}.{cents:02}"),
+                format!("{plain},{cents:02}"),
+                format!("${},{cents:02}", groups(".")),
+                format!("{}.{cents:02} EUR", groups(",")),
+                format!("{},{cents:02} €", groups("\u{a0}")),
+                format!("CHF {}.{cents:02}", groups("'")),
+            ] {
+                let reading = parse(&text);
+                prop_assert!(reading.remarks.is_empty(), "{text}");
+                prop_assert_eq!(reading.value.unwrap().amount, expected, "{}", text);
+            }
+        }
+    }
 }

@@ -1,0 +1,182 @@
+//! What stands beside an amount, as a currency of ISO 4217.
+
+/// Codes of ISO 4217 that money is paid in (list one of 2025), and two that old rows may still hold (ANG, HRK).
+const CODES: &str = "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF \
+    CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HRK HTG HUF \
+    IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP \
+    MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK \
+    SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD \
+    XCG XOF XPF YER ZAR ZMW ZWG";
+
+/// Other ways to write a currency, in upper case. `¥` and `KR` are left out: each means several.
+const ALIASES: [(&str, &str); 57] = [
+    ("US$", "USD"),
+    ("USD$", "USD"),
+    ("$US", "USD"),
+    ("U.S.$", "USD"),
+    ("US DOLLAR", "USD"),
+    ("US DOLLARS", "USD"),
+    ("DOLLAR", "USD"),
+    ("DOLLARS", "USD"),
+    ("€", "EUR"),
+    ("€UR", "EUR"),
+    ("EURO", "EUR"),
+    ("EUROS", "EUR"),
+    ("£", "GBP"),
+    ("£GB", "GBP"),
+    ("GB£", "GBP"),
+    ("STG", "GBP"),
+    ("POUND", "GBP"),
+    ("POUNDS", "GBP"),
+    ("POUND STERLING", "GBP"),
+    ("POUNDS STERLING", "GBP"),
+    ("STERLING", "GBP"),
+    ("UKP", "GBP"),
+    // The East Caribbean dollar: XCD, which people write ECD (DOMAIN 3, `currency_rates`).
+    ("EC$", "XCD"),
+    ("EC", "XCD"),
+    ("ECD", "XCD"),
+    ("ECD$", "XCD"),
+    ("XCD$", "XCD"),
+    ("EC DOLLAR", "XCD"),
+    ("EC DOLLARS", "XCD"),
+    ("A$", "AUD"),
+    ("AU$", "AUD"),
+    ("B$", "BSD"),
+    ("BDS$", "BBD"),
+    ("BZ$", "BZD"),
+    ("C$", "CAD"),
+    ("CA$", "CAD"),
+    ("CAD$", "CAD"),
+    ("CI$", "KYD"),
+    ("HK$", "HKD"),
+    ("J$", "JMD"),
+    ("NZ$", "NZD"),
+    ("S$", "SGD"),
+    ("TT$", "TTD"),
+    ("R$", "BRL"),
+    ("FR", "CHF"),
+    ("SFR", "CHF"),
+    ("SWISS FRANCS", "CHF"),
+    ("RMB", "CNY"),
+    ("DHS", "AED"),
+    ("₹", "INR"),
+    ("₺", "TRY"),
+    ("₽", "RUB"),
+    ("₪", "ILS"),
+    ("₴", "UAH"),
+    ("ZŁ", "PLN"),
+    ("฿", "THB"),
+    ("₫", "VND"),
+];
+
+/// Currencies whose own sign is `$`: beside one of these, `$` adds nothing.
+const DOLLARS: &str = "ARS AUD BBD BMD BND BSD BZD CAD CLP COP CVE FJD GYD HKD JMD KYD LRD MXN NAD NZD SBD SGD SRD TTD TWD USD UYU XCD";
+
+/// A currency as it was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// Nothing stood there.
+    None,
+    /// `$` alone: US dollars (the main currency of the port, DOMAIN 2.2) unless a code says which dollars.
+    Dollar,
+    /// Exactly this one, ISO 4217.
+    Code(&'static str),
+}
+
+impl Mark {
+    /// Reads a code, sign or name; none where it is no currency.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ").to_uppercase();
+        let text = text.trim_end_matches(['.', ':']).trim();
+        match text {
+            "" => Some(Self::None),
+            "$" => Some(Self::Dollar),
+            _ => ALIASES
+                .iter()
+                .find(|(alias, _)| *alias == text)
+                .map(|(_, code)| *code)
+                .or_else(|| CODES.split_whitespace().find(|code| *code == text))
+                .map(Self::Code),
+        }
+    }
+
+    /// What two marks, before and behind the amount, say together; none where they disagree.
+    pub fn and(self, other: Self) -> Option<Self> {
+        match (self, other) {
+            (Self::None, mark) | (mark, Self::None) => Some(mark),
+            (Self::Dollar, Self::Code(code)) | (Self::Code(code), Self::Dollar) => {
+                DOLLARS.contains(code).then_some(Self::Code(code))
+            }
+            (one, other) => (one == other).then_some(one),
+        }
+    }
+
+    /// ISO 4217.
+    pub const fn code(self) -> Option<&'static str> {
+        match self {
+            Self::None => None,
+            Self::Dollar => Some("USD"),
+            Self::Code(code) => Some(code),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ALIASES, CODES, DOLLARS, Mark};
+
+    #[test]
+    fn currencies_are_known_by_code_sign_and_name() {
+        let cases = [
+            ("USD", Some("USD")),
+            ("usd", Some("USD")),
+            ("$", Some("USD")),
+            ("US$", Some("USD")),
+            ("€", Some("EUR")),
+            ("Euros", Some("EUR")),
+            ("EUR.", Some("EUR")),
+            ("£", Some("GBP")),
+            ("XCD", Some("XCD")),
+            ("EC$", Some("XCD")),
+            ("ECD", Some("XCD")),
+            ("ec dollars", Some("XCD")),
+            ("CHF", Some("CHF")),
+            ("SFr.", Some("CHF")),
+            ("zł", Some("PLN")),
+            ("", None),
+        ];
+        for (text, code) in cases {
+            assert_eq!(Mark::parse(text).and_then(Mark::code), code, "{text:?}");
+        }
+        for text in ["XYZ", "¥", "kr", "EURUSD", "US", "%"] {
+            assert_eq!(Mark::parse(text), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn two_marks_agree_or_are_refused() {
+        let both =
+            |one, other| Mark::parse(one).and_then(|mark| mark.and(Mark::parse(other)?)).and_then(Mark::code);
+        let cases = [
+            ("$", "USD", Some("USD")),
+            ("$", "CAD", Some("CAD")),
+            ("XCD", "$", Some("XCD")),
+            ("€", "EUR", Some("EUR")),
+            ("$", "EUR", None),
+            ("USD", "EUR", None),
+        ];
+        for (one, other, code) in cases {
+            assert_eq!(both(one, other), code, "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn every_alias_and_dollar_is_a_code_of_the_list() {
+        let codes: Vec<&str> = CODES.split_whitespace().collect();
+        for code in ALIASES.iter().map(|(_, code)| *code).chain(DOLLARS.split_whitespace()) {
+            assert!(codes.contains(&code), "{code}");
+        }
+        assert!(codes.is_sorted());
+    }
+}
