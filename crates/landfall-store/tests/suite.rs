@@ -8,29 +8,45 @@ mod suite {
     pub mod odd_keys;
 }
 
-use std::{path::PathBuf, process};
+use std::{env, fs, path::PathBuf, process};
 
 use landfall_store::{StoreConfig, Writer, writer};
+use landfall_testkit::Garage;
 
-/// A started store with the empty buckets `source` and `target`, and none that is called `nowhere`.
-pub struct Started {
-    /// The store.
-    pub store: Box<dyn Writer>,
-    folder: PathBuf,
+/// What every store begins with: these buckets, empty, and none that is called `nowhere`.
+const BUCKETS: [&str; 2] = ["source", "target"];
+
+/// A store, and what keeps it alive.
+struct Started<S> {
+    store: Box<dyn Writer>,
+    _server: S,
 }
 
-impl Drop for Started {
+struct TemporaryFolder(PathBuf);
+
+impl Drop for TemporaryFolder {
     fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.folder);
+        let _ = fs::remove_dir_all(&self.0);
     }
 }
 
-fn folder(test: &str) -> Started {
-    let folder = std::env::temp_dir().join(format!("landfall-store-{}-{test}", process::id()));
-    for bucket in ["source", "target"] {
-        std::fs::create_dir_all(folder.join(bucket)).unwrap();
+fn folder(test: &str) -> Started<TemporaryFolder> {
+    let root = TemporaryFolder(env::temp_dir().join(format!("landfall-store-{}-{test}", process::id())));
+    for bucket in BUCKETS {
+        fs::create_dir_all(root.0.join(bucket)).unwrap();
     }
-    Started { store: writer(&StoreConfig::Folder(folder.clone())), folder }
+    Started { store: writer(&StoreConfig::Folder(root.0.clone())), _server: root }
+}
+
+fn garage(_test: &str) -> Started<Garage> {
+    let garage = Garage::start(&BUCKETS).unwrap();
+    let config = StoreConfig::S3 {
+        endpoint: garage.endpoint(),
+        access_key: garage.access_key().to_owned(),
+        secret_key: garage.secret_key().into(),
+        region: "us-east-1".to_owned(),
+    };
+    Started { store: writer(&config), _server: garage }
 }
 
 /// One test per store and rule.
@@ -39,8 +55,14 @@ macro_rules! every_store {
         mod a_folder {
             $(#[tokio::test(flavor = "multi_thread")]
             async fn $rule() {
-                let started = super::folder(stringify!($rule));
-                super::suite::$group::$rule(&*started.store).await;
+                super::suite::$group::$rule(&*super::folder(stringify!($rule)).store).await;
+            })*
+        }
+
+        mod garage {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $rule() {
+                super::suite::$group::$rule(&*super::garage(stringify!($rule)).store).await;
             })*
         }
     };

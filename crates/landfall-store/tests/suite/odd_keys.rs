@@ -6,7 +6,8 @@ use landfall_store::Writer;
 
 use super::objects::{copy_of, list};
 
-/// The odd keys of the measured servers, and some that are dangerous as paths.
+/// The odd keys of the measured servers, and some that are dangerous as paths. None begins with a slash: garage drops it
+/// (`garage_api_s3`, router.rs), so a server that keeps such keys is not to be had for tests; tests/folder.rs has them.
 fn odd_keys() -> Vec<String> {
     let plain = [
         "with space.pdf",
@@ -20,14 +21,12 @@ fn odd_keys() -> Vec<String> {
         "no#1.pdf",
         "it's \"quoted\".pdf",
         "a//b.pdf",
-        "/leading.pdf",
         "a/./b.pdf",
         "a/../x.pdf",
         "../../outside.pdf",
         "trailing/",
         ".",
         "..",
-        "/",
         "emoji 🚤.pdf",
         "tab\tand\nline.pdf",
         "bell\u{7}.pdf",

@@ -1,0 +1,162 @@
+//! What only a server can answer: refusals, silence, and checksums.
+
+#![expect(clippy::unwrap_used, reason = "an `unwrap` in a test is an assertion")]
+
+use std::net::TcpListener;
+
+use aws_sdk_s3::{
+    Client,
+    config::{BehaviorVersion, Credentials, Region},
+    types::{ChecksumAlgorithm, CompletedMultipartUpload, CompletedPart},
+};
+use landfall_model::{hash, kind::Kind};
+use landfall_store::{CopyRequest, Error, StoreConfig, reader, writer};
+use landfall_testkit::Garage;
+
+/// Bytes of a part of a multipart upload; S3 takes none that is smaller, but for the last.
+const PART: usize = 5 << 20;
+
+fn config(garage: &Garage) -> StoreConfig {
+    StoreConfig::S3 {
+        endpoint: garage.endpoint(),
+        access_key: garage.access_key().to_owned(),
+        secret_key: garage.secret_key().into(),
+        region: "us-east-1".to_owned(),
+    }
+}
+
+fn copy_of(key: &str) -> CopyRequest {
+    CopyRequest {
+        source_bucket: "source".to_owned(),
+        source_key: key.to_owned(),
+        source_etag: String::new(),
+        target_bucket: "target".to_owned(),
+        target_key: key.to_owned(),
+        content_type: "application/pdf".to_owned(),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn wrong_credentials_and_a_wrong_region_are_denied_and_not_tried_again() {
+    let garage = Garage::start(&["source"]).unwrap();
+    let (right_key, right_secret) = (garage.access_key(), garage.secret_key());
+    let wrong_key = right_key.replace('3', "4");
+    let cases = [
+        (right_key, "wrong", "us-east-1"),
+        (wrong_key.as_str(), right_secret, "us-east-1"),
+        (right_key, right_secret, "mars"),
+    ];
+    for (access_key, secret_key, region) in cases {
+        let store = reader(&StoreConfig::S3 {
+            endpoint: garage.endpoint(),
+            access_key: access_key.to_owned(),
+            secret_key: secret_key.into(),
+            region: region.to_owned(),
+        });
+        let denied = store.list("source", &mut |_| ()).await.unwrap_err();
+        assert!(matches!(&denied, Error::Denied { .. }), "{denied:?}");
+        assert_eq!((denied.kind(), denied.is_transient()), (Kind::Config, false));
+        assert!(!format!("{denied:?}").contains(right_secret));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_read_only_bucket_denies_writes_and_lets_read() {
+    let garage = Garage::start(&["source", "target"]).unwrap();
+    let store = writer(&config(&garage));
+    store.put("source", "a.pdf", b"content".to_vec(), "application/pdf").await.unwrap();
+    garage.make_read_only("target").unwrap();
+    store.head_bucket("target").await.unwrap();
+    let put = store.put("target", "a.pdf", Vec::new(), "application/pdf").await.unwrap_err();
+    let copy = store.copy(&copy_of("a.pdf")).await.unwrap_err();
+    assert!(matches!(put, Error::Denied { .. }) && matches!(copy, Error::Denied { .. }), "{put:?} {copy:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_is_not_there_is_unreachable() {
+    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let store = reader(&StoreConfig::S3 {
+        endpoint: format!("http://{free}"),
+        access_key: "key".to_owned(),
+        secret_key: "secret".into(),
+        region: "us-east-1".to_owned(),
+    });
+    let silent = store.head_bucket("source").await.unwrap_err();
+    assert_eq!(silent.to_string(), format!("http://{free} cannot be reached"));
+    assert!(silent.is_transient());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copy_has_the_checksum_of_the_content_even_where_the_source_has_none() {
+    let garage = Garage::start(&["source", "target"]).unwrap();
+    let store = writer(&config(&garage));
+    let put = sdk(&garage).put_object().bucket("source").key("plain.pdf").body(b"content".to_vec().into());
+    put.send().await.unwrap();
+    store.put("source", "kept.pdf", b"content".to_vec(), "application/pdf").await.unwrap();
+    let sha256 = Some(hash::of_bytes(b"content"));
+
+    assert_eq!(store.head("source", "plain.pdf").await.unwrap().sha256, None);
+    assert_eq!(store.head("source", "kept.pdf").await.unwrap().sha256, sha256);
+    for key in ["plain.pdf", "kept.pdf"] {
+        store.copy(&copy_of(key)).await.unwrap();
+        assert_eq!(store.head("target", key).await.unwrap().sha256, sha256, "{key}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_checksum_of_a_multipart_upload_is_not_taken_for_that_of_the_content() {
+    let garage = Garage::start(&["source", "target"]).unwrap();
+    let store = writer(&config(&garage));
+    let bytes = multipart_upload(&sdk(&garage), "big.pdf").await;
+    let sha256 = hash::of_bytes(&bytes);
+
+    let source = store.head("source", "big.pdf").await.unwrap();
+    assert!(source.etag.ends_with("-2"), "{}", source.etag);
+    assert_eq!((source.sha256, source.size), (None, bytes.len() as u64));
+    assert_eq!(store.hash("source", "big.pdf").await.unwrap().sha256, sha256);
+
+    store.copy(&CopyRequest { source_etag: source.etag, ..copy_of("big.pdf") }).await.unwrap();
+    let target = store.head("target", "big.pdf").await.unwrap();
+    assert!(
+        target.sha256.is_none_or(|kept| kept == sha256),
+        "a checksum that is told is that of the content"
+    );
+    assert_eq!(store.hash("target", "big.pdf").await.unwrap().sha256, sha256);
+}
+
+fn sdk(garage: &Garage) -> Client {
+    let credentials = Credentials::new(garage.access_key(), garage.secret_key(), None, None, "test");
+    let config =
+        aws_sdk_s3::Config::builder().behavior_version(BehaviorVersion::latest()).force_path_style(true);
+    let config = config.endpoint_url(garage.endpoint()).region(Region::new("us-east-1"));
+    Client::from_conf(config.credentials_provider(credentials).build())
+}
+
+/// Uploads an object in two parts with SHA-256 checksums, as clients do with large files.
+async fn multipart_upload(client: &Client, key: &str) -> Vec<u8> {
+    let bytes: Vec<u8> = (0..PART + 1000).map(|n| (n % 253) as u8).collect();
+    let create = client
+        .create_multipart_upload()
+        .bucket("source")
+        .key(key)
+        .checksum_algorithm(ChecksumAlgorithm::Sha256);
+    let upload = create.send().await.unwrap().upload_id.unwrap();
+    let mut parts = CompletedMultipartUpload::builder();
+    for (number, part) in (1..).zip(bytes.chunks(PART)) {
+        let send = client.upload_part().bucket("source").key(key).upload_id(&upload).part_number(number);
+        let sent = send
+            .checksum_algorithm(ChecksumAlgorithm::Sha256)
+            .body(part.to_vec().into())
+            .send()
+            .await
+            .unwrap();
+        let done = CompletedPart::builder()
+            .part_number(number)
+            .set_e_tag(sent.e_tag)
+            .set_checksum_sha256(sent.checksum_sha256);
+        parts = parts.parts(done.build());
+    }
+    let complete = client.complete_multipart_upload().bucket("source").key(key).upload_id(upload);
+    complete.multipart_upload(parts.build()).send().await.unwrap();
+    bytes
+}
