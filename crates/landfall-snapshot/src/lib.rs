@@ -1,1 +1,60 @@
-//! NocoDB and bucket listings into raw files, with GET alone.
+//! The reader of the source: NocoDB's four tables and the links between them, and the listing of the buckets, into `raw/` of a run.
+//!
+//! It reads with GET alone: the one transport has no other verb and follows no redirection. It believes no page size, no "last page" and
+//! no order that it did not ask for: rows are read by ascending `Id` up to an empty page, and what was read is reconciled with what the
+//! source counts. A shortfall is an error that names the ids, never a smaller snapshot.
+
+mod check;
+mod config;
+mod counts;
+mod discover;
+mod error;
+mod failure;
+mod links;
+mod nocodb;
+mod objects;
+mod rows;
+mod transport;
+
+pub use check::check;
+pub use config::{Api, Limits, SourceConfig};
+pub use counts::{BucketCounts, EXTRACT_COUNTS, ExtractCounts, LinkCounts, TableCounts};
+use discover::discover;
+pub use error::{Error, Problem};
+pub use failure::{Class, Failure};
+use landfall_model::{
+    mapping::Mapping,
+    monitor::Monitor,
+    rundir::{RAW_COLUMNS, RunDir, report},
+};
+use landfall_store::Reader;
+use nocodb::NocoDb;
+
+/// Takes a snapshot into `raw/` of `run`, and its counts into `reports/extract-counts.json`, which is written last: a run that has it has
+/// a whole snapshot. A run that was interrupted is not continued, since its tables would stem from different moments.
+pub async fn take(
+    source: &SourceConfig,
+    mapping: &Mapping,
+    store: &dyn Reader,
+    buckets: &[String],
+    run: &RunDir,
+    monitor: &dyn Monitor,
+) -> Result<ExtractCounts, Error> {
+    let db = NocoDb::open(source)?;
+    let found = discover(&db, mapping).await?.sound()?;
+    objects::all_there(store, buckets).await?;
+    run.write_json(RAW_COLUMNS, &found.columns())?;
+    let tables = rows::read_all(&db, &found, run, monitor).await?;
+    let links = links::read(&db, &found, &tables, run, monitor).await?;
+    // After the rows: an attachment that a row names was uploaded before it, so its object is in the listing.
+    let buckets = objects::list(store, buckets, run, monitor).await?;
+    let counts = ExtractCounts {
+        tables: tables.into_iter().map(|table| table.counts).collect(),
+        links,
+        buckets,
+        requests: db.tally().calls(),
+        mutating_requests: db.tally().mutating(),
+    };
+    run.write_json(&report(EXTRACT_COUNTS), &counts)?;
+    Ok(counts)
+}

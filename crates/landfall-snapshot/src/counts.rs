@@ -1,0 +1,75 @@
+//! What a snapshot read, counted: the content of `reports/extract-counts.json`.
+
+use landfall_model::source::{Link, SourceTable};
+use serde::{Deserialize, Serialize};
+
+/// Name of the report.
+pub const EXTRACT_COUNTS: &str = "extract-counts.json";
+
+/// The whole snapshot.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ExtractCounts {
+    /// The four tables, in the order of [`SourceTable::ALL`].
+    pub tables: Vec<TableCounts>,
+    /// Links between interests and berths.
+    pub links: LinkCounts,
+    /// Source buckets, by name.
+    pub buckets: Vec<BucketCounts>,
+    /// Calls to NocoDB, repeated tries included.
+    pub requests: u64,
+    /// Those of them that could have changed something.
+    pub mutating_requests: u64,
+}
+
+/// One table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TableCounts {
+    /// The table.
+    pub table: SourceTable,
+    /// Rows in `raw/`.
+    pub read: u64,
+    /// Rows that the source counted before the first page.
+    pub counted_before: u64,
+    /// Rows that the source counted after the last page. Where the two differ, somebody was writing meanwhile.
+    pub counted_after: u64,
+    /// Ids of rows that were read and then deleted before the reading ended; they are in `raw/`.
+    pub gone_while_read: Vec<i64>,
+    /// Pages of rows, the empty last one included.
+    pub pages: u64,
+    /// Calls for this table, repeated tries included.
+    pub requests: u64,
+    /// Columns read.
+    pub columns: u64,
+}
+
+/// The links.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LinkCounts {
+    /// Links in `raw/`, orphans included.
+    pub read: u64,
+    /// Rows that the source counted in the junction table.
+    pub counted: u64,
+    /// Links to an interest or a berth that does not exist; they are in `raw/`.
+    pub orphans: Vec<Link>,
+    /// Interests that had gained links between the reading of their row and that of the junction table.
+    pub gained_while_read: Vec<i64>,
+    /// Pages, the empty last one included.
+    pub pages: u64,
+    /// Calls, repeated tries included.
+    pub requests: u64,
+}
+
+/// One bucket.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BucketCounts {
+    /// Its name.
+    pub bucket: String,
+    /// Objects listed.
+    pub objects: u64,
+    /// Bytes of all of them.
+    pub bytes: u64,
+}

@@ -1,0 +1,51 @@
+//! "Did you mean": the titles that resemble one that was not found.
+
+/// Shown in a message; more would be a list of everything.
+const SHOWN: usize = 3;
+/// Below this likeness a title is no help.
+const ALIKE: f64 = 0.5;
+
+/// The titles most like `wanted`, best first, as words for a message: `; closest are "Fullname", "Name"`. Empty where none is alike.
+pub(super) fn closest<'t>(wanted: &str, titles: impl IntoIterator<Item = &'t str>) -> String {
+    let mut scored: Vec<(f64, &str)> =
+        titles.into_iter().map(|title| (likeness(wanted, title), title)).collect();
+    scored.retain(|(score, _)| *score >= ALIKE);
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+    let shown: Vec<String> = scored.iter().take(SHOWN).map(|(_, title)| format!("\"{title}\"")).collect();
+    match shown.len() {
+        0 => String::new(),
+        1 => format!("; closest is {}", shown[0]),
+        _ => format!("; closest are {}", shown.join(", ")),
+    }
+}
+
+/// 0 to 1. A title that holds the other counts as alike, however long: `EOI Status` and `EOI Status (old)`.
+fn likeness(a: &str, b: &str) -> f64 {
+    let (a, b) = (folded(a), folded(b));
+    let edits = strsim::normalized_damerau_levenshtein(&a, &b);
+    let contained = !a.is_empty() && !b.is_empty() && (a.contains(&b) || b.contains(&a));
+    if contained { edits.max(0.7) } else { edits }
+}
+
+fn folded(title: &str) -> String {
+    title.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::closest;
+
+    #[test]
+    fn the_likest_titles_come_first_and_unlike_ones_not_at_all() {
+        let titles = ["Id", "Fullname", "Full Name (old)", "Email", "Name", "Address"];
+        let cases = [
+            ("Full Name", "; closest are \"Fullname\", \"Full Name (old)\", \"Name\""),
+            ("Email Address", "; closest are \"Address\", \"Email\""),
+            ("e-mail", "; closest is \"Email\""),
+            ("Draft", ""),
+        ];
+        for (wanted, expected) in cases {
+            assert_eq!(closest(wanted, titles), expected, "{wanted}");
+        }
+    }
+}

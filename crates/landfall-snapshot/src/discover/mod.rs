@@ -1,0 +1,137 @@
+//! Finds bases, tables, columns and the junction table of the mapping in the live source, and everything that is not as the mapping says.
+
+mod closest;
+mod columns;
+mod junction;
+mod places;
+
+pub(crate) use columns::{Field, ID};
+pub(crate) use junction::Junction;
+use landfall_model::{
+    mapping::Mapping,
+    source::{SourceTable, TableColumns},
+};
+use places::Base;
+
+use crate::{
+    error::Error,
+    nocodb::{Named, NocoDb, Place, TableMeta},
+};
+
+/// What was found, and what is wrong with it. `take` stops at the first problem, `check` tells them all.
+#[derive(Debug, Default)]
+pub(crate) struct Discovery {
+    pub tables: Vec<FoundTable>,
+    /// None where the mapping leaves links out, or the link is among the problems.
+    pub junction: Option<Junction>,
+    pub problems: Vec<Error>,
+}
+
+/// One table of the mapping in the live source.
+#[derive(Debug, Clone)]
+pub(crate) struct FoundTable {
+    pub table: SourceTable,
+    pub place: Place,
+    pub meta: TableMeta,
+    /// The columns to read.
+    pub fields: Vec<Field>,
+    /// Titles that the mapping neither maps nor drops.
+    pub unmapped: Vec<String>,
+}
+
+/// Looks for everything that the mapping names. An error means that the source does not answer at all; what it does not have, or does
+/// not hand out, is among the problems.
+pub(crate) async fn discover(db: &NocoDb, mapping: &Mapping) -> Result<Discovery, Error> {
+    let mut found = Discovery::default();
+    let visible = db.bases().await?;
+    let bases = found.bases(db, mapping, &visible).await;
+    for table in SourceTable::ALL {
+        if let Err(problem) = found.table(db, mapping, table, &bases).await {
+            found.problems.push(problem);
+        }
+    }
+    match found.junction(db, mapping).await {
+        Ok(junction) => found.junction = junction,
+        Err(problem) => found.problems.push(problem),
+    }
+    Ok(found)
+}
+
+impl Discovery {
+    /// The same where nothing is wrong, else the first problem.
+    pub fn sound(mut self) -> Result<Self, Error> {
+        if self.problems.is_empty() { Ok(self) } else { Err(self.problems.remove(0)) }
+    }
+
+    /// One table; none where it is among the problems.
+    pub fn get(&self, table: SourceTable) -> Option<&FoundTable> {
+        self.tables.iter().find(|found| found.table == table)
+    }
+
+    /// Title of the interests' column that counts berths.
+    pub fn link_count(&self) -> Option<&str> {
+        self.junction.as_ref()?.count.as_deref()
+    }
+
+    /// The content of `columns.json`.
+    pub fn columns(&self) -> Vec<TableColumns> {
+        self.tables.iter().map(FoundTable::described).collect()
+    }
+
+    async fn bases(&mut self, db: &NocoDb, mapping: &Mapping, visible: &[Named]) -> Vec<Base> {
+        let mut bases = Vec::new();
+        for name in &mapping.source.bases {
+            match base(db, name, visible).await {
+                Ok(base) => bases.push(base),
+                Err(problem) => self.problems.push(problem),
+            }
+        }
+        bases
+    }
+
+    async fn table(
+        &mut self,
+        db: &NocoDb,
+        mapping: &Mapping,
+        table: SourceTable,
+        bases: &[Base],
+    ) -> Result<(), Error> {
+        let mapping = mapping.table(table);
+        let place = places::table(table, mapping, bases)?;
+        let meta = db.table(&place.table, table.name()).await?;
+        self.problems.extend(columns::missing(table, &meta, mapping));
+        let (fields, unmapped) = (columns::wanted(&meta, mapping), columns::unmapped(&meta, mapping));
+        self.tables.push(FoundTable { table, place, meta, fields, unmapped });
+        Ok(())
+    }
+
+    async fn junction(&self, db: &NocoDb, mapping: &Mapping) -> Result<Option<Junction>, Error> {
+        let title = mapping.table(SourceTable::Interests).title_of("berths");
+        let pair = (self.get(SourceTable::Interests), self.get(SourceTable::Berths));
+        let (Some(title), (Some(interests), Some(berths))) = (title, pair) else { return Ok(None) };
+        if interests.meta.column(title).is_none() {
+            return Ok(None); // already among the problems, as a missing column
+        }
+        let link = junction::link(title, interests, berths)?;
+        let meta = db.table(&link.junction, "the junction table of interests and berths").await?;
+        junction::keys(title, interests, &link, &meta).map(Some)
+    }
+}
+
+async fn base(db: &NocoDb, name: &str, visible: &[Named]) -> Result<Base, Error> {
+    let base = places::base(name, visible)?;
+    let tables = db.tables(&base).await?;
+    Ok(Base { base, tables })
+}
+
+impl FoundTable {
+    fn described(&self) -> TableColumns {
+        TableColumns {
+            table: self.table,
+            base_id: self.place.base.clone(),
+            table_id: self.place.table.clone(),
+            title: self.meta.title.clone(),
+            columns: columns::described(&self.meta),
+        }
+    }
+}

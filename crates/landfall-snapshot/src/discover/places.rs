@@ -1,0 +1,137 @@
+//! Which base and which table of the source each table of the mapping is. Pure.
+
+use landfall_model::{mapping::TableMapping, source::SourceTable};
+
+use super::closest::closest;
+use crate::{
+    error::{Error, Problem},
+    nocodb::{Named, Place},
+};
+
+/// A base with its tables.
+#[derive(Debug, Clone)]
+pub(super) struct Base {
+    pub base: Named,
+    pub tables: Vec<Named>,
+}
+
+/// The base that the mapping names by id or by title.
+pub(super) fn base(name: &str, bases: &[Named]) -> Result<Named, Error> {
+    if let Some(found) = bases.iter().find(|base| base.id == name) {
+        return Ok(found.clone());
+    }
+    let by_title: Vec<&Named> = bases.iter().filter(|base| base.title == name).collect();
+    match by_title.as_slice() {
+        [found] => Ok((*found).clone()),
+        [] => Err(Error::NoBase(Problem::new(
+            format!("the token sees no base \"{name}\"; it sees {}", listed(bases)),
+            "name it by id or title under [source] bases in the mapping file, or invite the token's user to it",
+        ))),
+        several => Err(Error::NoBase(Problem::new(
+            format!("{} bases are called \"{name}\"", several.len()),
+            "name the right one by its id under [source] bases in the mapping file",
+        ))),
+    }
+}
+
+/// Where a table is: by its id in whichever base has it, else by its title in the first base that has it.
+pub(super) fn table(table: SourceTable, mapping: &TableMapping, bases: &[Base]) -> Result<Place, Error> {
+    let place = |base: &Base, found: &Named| Place { base: base.base.id.clone(), table: found.id.clone() };
+    let all = || bases.iter().flat_map(|base| base.tables.iter().map(move |table| (base, table)));
+    let by_id = all().find(|(_, found)| Some(&found.id) == mapping.id.as_ref());
+    let found = by_id.or_else(|| all().find(|(_, found)| found.title == mapping.title));
+    found.map(|(base, found)| place(base, found)).ok_or_else(|| {
+        let names: Vec<Named> = bases.iter().map(|base| base.base.clone()).collect();
+        let titles = all().map(|(_, table)| table.title.as_str());
+        let id = mapping.id.as_ref().map(|id| format!(" (id {id})")).unwrap_or_default();
+        Error::NoTable(Problem::new(
+            format!("no table \"{}\"{id} in {}{}", mapping.title, listed(&names), closest(&mapping.title, titles)),
+            format!("set id or title under [source.tables.{table}] in the mapping file, or add its base to [source] bases"),
+        ))
+    })
+}
+
+fn listed(bases: &[Named]) -> String {
+    if bases.is_empty() {
+        return "no base at all".to_owned();
+    }
+    let names: Vec<String> = bases.iter().map(|base| format!("\"{}\" ({})", base.title, base.id)).collect();
+    names.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use landfall_model::{mapping::Mapping, source::SourceTable};
+
+    use super::{Base, Named, Place, base, table};
+
+    fn named(id: &str, title: &str) -> Named {
+        Named { id: id.to_owned(), title: title.to_owned() }
+    }
+
+    #[test]
+    fn a_base_is_found_by_id_or_title_and_never_guessed() {
+        let bases =
+            [named("p1", "Port Nimara"), named("p2", "Expenses"), named("p3", "Old"), named("p4", "Old")];
+        let cases = [
+            ("p2", Ok("p2")),
+            ("Port Nimara", Ok("p1")),
+            (
+                "port nimara",
+                Err("sees no base \"port nimara\"; it sees \"Port Nimara\" (p1), \"Expenses\" (p2)"),
+            ),
+            ("Old", Err("2 bases are called \"Old\"; name the right one by its id")),
+        ];
+        for (name, expected) in cases {
+            match (base(name, &bases), expected) {
+                (Ok(found), Ok(id)) => assert_eq!(found.id, id),
+                (Err(error), Err(text)) => assert!(error.to_string().contains(text), "{error}"),
+                (found, _) => panic!("{name}: {found:?}"),
+            }
+        }
+        assert!(base("x", &[]).unwrap_err().to_string().contains("it sees no base at all"));
+    }
+
+    #[test]
+    fn a_table_is_found_by_id_in_any_base_then_by_title_in_the_first() {
+        let mut mapping = Mapping::default();
+        let entry = mapping.source.tables.get_mut(&SourceTable::Expenses).unwrap();
+        let bases = [
+            Base { base: named("p1", "One"), tables: vec![named("m1", "Expenses"), named("m2", "Berths")] },
+            Base { base: named("p2", "Two"), tables: vec![named("m3", "Expenses"), named("m4", "Expense")] },
+        ];
+        let cases = [
+            (Some("m3"), "Expenses", Some(("p2", "m3"))),
+            (Some("m2"), "Expenses", Some(("p1", "m2"))),
+            (Some("gone"), "Expenses", Some(("p1", "m1"))),
+            (None, "Expenses", Some(("p1", "m1"))),
+            (None, "expenses", None),
+        ];
+        for (id, title, expected) in cases {
+            entry.id = id.map(ToOwned::to_owned);
+            title.clone_into(&mut entry.title);
+            let found = table(SourceTable::Expenses, entry, &bases).ok();
+            let expected =
+                expected.map(|(base, table)| Place { base: base.to_owned(), table: table.to_owned() });
+            assert_eq!(found, expected, "{id:?} {title}");
+        }
+    }
+
+    #[test]
+    fn a_missing_table_is_named_with_what_resembles_it_and_where_to_set_it() {
+        let mapping = Mapping::default();
+        let bases =
+            [Base { base: named("p1", "One"), tables: vec![named("m1", "Interest"), named("m2", "Zoo")] }];
+        let error = table(SourceTable::Interests, mapping.table(SourceTable::Interests), &bases)
+            .unwrap_err()
+            .to_string();
+        for part in [
+            "\"Interests\" (id mbs9hjauug4eseo)",
+            "\"One\" (p1)",
+            "closest is \"Interest\"",
+            "[source.tables.interests]",
+        ] {
+            assert!(error.contains(part), "{error}");
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! What can go wrong while the source is read. Each mistake of the configuration has its own variant, its own sentence and its remedy.
+
+use std::fmt;
+
+use landfall_model::{kind::Kind, outcome::Finding, rundir, source::SourceTable};
+
+use crate::failure::{Class, Failure};
+
+/// What is wrong, and what to do about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// One sentence: what was looked for and what is there.
+    pub what: String,
+    /// The next step; empty where there is none to name.
+    pub remedy: String,
+}
+
+impl Problem {
+    /// A problem and its remedy.
+    pub fn new(what: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self { what: what.into(), remedy: remedy.into() }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.what)?;
+        if self.remedy.is_empty() { Ok(()) } else { write!(f, "; {}", self.remedy) }
+    }
+}
+
+/// A snapshot that could not be taken.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Address, token or API generation make no sense.
+    #[error("{0}")]
+    Config(Problem),
+    /// A call failed for good.
+    #[error("cannot read {what} from the source")]
+    Request {
+        /// What was asked for: `the list of bases`.
+        what: String,
+        /// How it failed.
+        source: Box<Failure>,
+    },
+    /// A base of the mapping that the token does not see.
+    #[error("{0}")]
+    NoBase(Problem),
+    /// A table of the mapping that none of the bases holds.
+    #[error("{0}")]
+    NoTable(Problem),
+    /// A column of the mapping that its table lacks.
+    #[error("{0}")]
+    NoColumn(Problem),
+    /// The column that should link interests to berths does not.
+    #[error("{0}")]
+    NotALink(Problem),
+    /// A row that cannot be accounted for: without an integer `Id`, out of order, or without a cell that was asked for.
+    #[error("{0}")]
+    Row(Problem),
+    /// The source counts more rows than it handed out.
+    #[error(
+        "{table}: the source counts {counted} rows and handed out {read}{}; nothing of it may be loaded: take the snapshot again, and if \
+         it stays so, look into the server's log",
+        naming("; missing are", .missing)
+    )]
+    Shortfall {
+        /// The table.
+        table: SourceTable,
+        /// Rows read.
+        read: u64,
+        /// Rows counted.
+        counted: u64,
+        /// Ids that a pass over the keys alone shows and the reading did not; empty where that pass lacked them too.
+        missing: Vec<i64>,
+    },
+    /// The junction table holds fewer links than the source counts.
+    #[error(
+        "links: the source counts {counted} and handed out {read}{}; take the snapshot again while nobody edits berths of interests",
+        naming("; too few at the interests", .interests)
+    )]
+    LinksLost {
+        /// Links read.
+        read: u64,
+        /// Links counted.
+        counted: u64,
+        /// Interests that count more links than the junction table shows.
+        interests: Vec<i64>,
+    },
+    /// A bucket cannot be listed, or is not there.
+    #[error(transparent)]
+    Store(#[from] landfall_store::Error),
+    /// A file of the run cannot be written.
+    #[error(transparent)]
+    Run(#[from] rundir::Error),
+    /// The operator asked to stop.
+    #[error("interrupted while reading {what}; the snapshot is not complete: take it again")]
+    Interrupted {
+        /// What was being read.
+        what: String,
+    },
+}
+
+impl Error {
+    /// The kind, for the exit code.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Config(_) | Self::NoBase(_) | Self::NoTable(_) | Self::NoColumn(_) | Self::NotALink(_) => {
+                Kind::Config
+            }
+            Self::Request { source, .. } if source.class == Class::Refused => Kind::Config,
+            Self::Request { .. } | Self::Row(_) | Self::Shortfall { .. } | Self::LinksLost { .. } => {
+                Kind::Source
+            }
+            Self::Store(error) => error.kind(),
+            Self::Run(error) => error.kind(),
+            Self::Interrupted { .. } => Kind::Interrupted,
+        }
+    }
+
+    /// True where asking for fewer rows may help.
+    pub(crate) fn may_be_size(&self) -> bool {
+        matches!(self, Self::Request { source, .. } if source.may_be_size())
+    }
+
+    /// The same as a finding of `check`, with the remedy apart.
+    pub fn finding(&self) -> Finding {
+        let problem = match self {
+            Self::Config(problem)
+            | Self::NoBase(problem)
+            | Self::NoTable(problem)
+            | Self::NoColumn(problem)
+            | Self::NotALink(problem)
+            | Self::Row(problem) => problem.clone(),
+            Self::Request { source, .. } => {
+                Problem::new(format!("{self}: {}", source.problem.what), source.problem.remedy.clone())
+            }
+            other => Problem::new(other.to_string(), ""),
+        };
+        Finding {
+            place: "source".to_owned(),
+            what: problem.what,
+            remedy: problem.remedy,
+            ok: false,
+            record: None,
+        }
+    }
+}
+
+fn naming(words: &str, ids: &[i64]) -> String {
+    if ids.is_empty() { String::new() } else { format!("{words} {}", shortened(ids)) }
+}
+
+/// A list of ids for a message: the first twenty, and how many more.
+pub(crate) fn shortened(ids: &[i64]) -> String {
+    const SHOWN: usize = 20;
+    let shown: Vec<String> = ids.iter().take(SHOWN).map(ToString::to_string).collect();
+    match ids.len().saturating_sub(SHOWN) {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
+}

@@ -1,0 +1,68 @@
+//! A table page by page, in the order of `Id`: each page begins after the last id of the one before. Rows that come or go in between move
+//! nothing (NOCODB 3), and the end is an empty page, whatever the server says of page sizes and last pages.
+
+use super::{ids::Ids, size::PageSize};
+use crate::{
+    discover::{FoundTable, ID},
+    error::Error,
+    nocodb::{Cells, NocoDb, Page, after},
+    transport::Patience,
+};
+
+/// One reading of a table.
+#[derive(Debug)]
+pub(crate) struct Keyset<'t> {
+    db: &'t NocoDb,
+    found: &'t FoundTable,
+    fields: Vec<String>,
+    size: PageSize,
+    /// What was read so far.
+    pub ids: Ids,
+    /// Pages that came, empty ones included.
+    pub pages: u64,
+}
+
+impl<'t> Keyset<'t> {
+    /// Begins before the first row. `fields` must hold `Id`.
+    pub fn new(db: &'t NocoDb, found: &'t FoundTable, fields: Vec<String>) -> Self {
+        let size = PageSize::new(db.page_rows());
+        Self { db, found, fields, size, ids: Ids::of(found.table), pages: 0 }
+    }
+
+    /// The next rows with their ids, accounted for; empty at the end. Asked again after the end, it shows what was added since.
+    pub async fn next(&mut self) -> Result<Vec<(i64, Cells)>, Error> {
+        let rows = self.page().await?;
+        self.pages += 1;
+        self.size.learn(rows.len());
+        rows.into_iter().map(|row| Ok((self.ids.accept(&row)?, row))).collect()
+    }
+
+    /// Reads to the end and keeps the ids alone.
+    pub async fn exhaust(mut self) -> Result<Ids, Error> {
+        while !self.next().await?.is_empty() {}
+        Ok(self.ids)
+    }
+
+    async fn page(&mut self) -> Result<Vec<Cells>, Error> {
+        loop {
+            let page = Page {
+                fields: &self.fields,
+                sort: &[ID],
+                filter: self.ids.last().map(|last| after(ID, last)),
+                limit: self.size.rows(),
+            };
+            let patience = if self.size.divisible() { Patience::Divisible } else { Patience::Full };
+            match self.db.page(&self.found.place, &page, &self.what(), patience).await {
+                Err(error) if error.may_be_size() && self.size.divisible() => self.size.halve(),
+                answer => return answer,
+            }
+        }
+    }
+
+    fn what(&self) -> String {
+        let table = self.found.table;
+        self.ids
+            .last()
+            .map_or_else(|| format!("the first {table}"), |last| format!("the {table} after {ID} {last}"))
+    }
+}

@@ -1,0 +1,218 @@
+//! From status, headers and bytes to a value or a failure. Pure.
+
+use std::time::Duration;
+
+use hyper::{
+    HeaderMap, StatusCode,
+    header::{CONTENT_TYPE, LOCATION},
+};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, error::Category};
+
+use crate::failure::{Class, Failure};
+
+const TOKEN: &str =
+    "set NOCODB_TOKEN to an API token of a user who sees the bases (the right of a Viewer is enough)";
+const ADDRESS: &str =
+    "set NOCODB_URL to the address at which NocoDB itself answers, without a login page in front";
+
+/// Reads an answer as JSON of the expected shape, or tells how it failed.
+pub(super) fn read<T: DeserializeOwned>(
+    status: StatusCode,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<T, Failure> {
+    if status.is_success() { parse(headers, body) } else { Err(refusal(status, headers, body)) }
+}
+
+fn parse<T: DeserializeOwned>(headers: &HeaderMap, body: &[u8]) -> Result<T, Failure> {
+    let unreadable = |error: serde_json::Error| match error.classify() {
+        _ if is_html(headers, body) => {
+            Failure::new(Class::Unreadable, "the source answers with a web page instead of JSON", ADDRESS)
+        }
+        Category::Eof | Category::Io => Failure::new(
+            Class::Truncated,
+            "the source's JSON ends in the middle",
+            "look into the proxy's log",
+        )
+        .caused_by(error),
+        Category::Syntax => {
+            Failure::new(Class::Unreadable, "the source's answer is no JSON", ADDRESS).caused_by(error)
+        }
+        Category::Data => Failure::new(
+            Class::Unreadable,
+            "the source's JSON is not of the shape that NocoDB answers",
+            "check NOCODB_URL and NOCODB_API",
+        )
+        .caused_by(error),
+    };
+    serde_json::from_slice(body).map_err(unreadable)
+}
+
+fn refusal(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Failure {
+    let code = status.as_u16();
+    let said = message(headers, body);
+    match code {
+        300..=399 => Failure::new(
+            Class::Redirected,
+            format!(
+                "the source sends the call elsewhere (HTTP {code} to {}), which is not followed",
+                location(headers)
+            ),
+            ADDRESS,
+        ),
+        401 | 403 => {
+            Failure::new(Class::Refused, format!("the source refuses the token (HTTP {code}: {said})"), TOKEN)
+        }
+        429 => Failure::new(
+            Class::Blocked(retry_after(headers)),
+            "the source blocks further calls (HTTP 429)",
+            "wait a minute, and let fewer programs read it at once",
+        ),
+        500..=599 => Failure::new(
+            Class::Server(retry_after(headers)),
+            format!("the source fails (HTTP {code}: {said})"),
+            "",
+        ),
+        400 if connection_code(body).is_some() => Failure::new(
+            Class::Server(retry_after(headers)),
+            format!(
+                "the source has lost its own database (HTTP 400: {})",
+                connection_code(body).unwrap_or_default()
+            ),
+            "start the database of NocoDB, then try again",
+        ),
+        _ => Failure::new(Class::Status(code), format!("the source answers HTTP {code}: {said}"), ""),
+    }
+}
+
+/// `Retry-After`, or the `Retry-After-<name>` of a named limiter (NOCODB 7): the longest of them, in whole seconds. The form with a date is
+/// not read: the default pause stands in for it.
+fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let named = headers.iter().filter(|(name, _)| {
+        let rest = name.as_str().strip_prefix("retry-after");
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+    });
+    named.filter_map(|(_, value)| value.to_str().ok()?.trim().parse().ok()).max().map(Duration::from_secs)
+}
+
+/// The code of a broken connection in a body of either of the two shapes that are known (NOCODB 7).
+fn connection_code(body: &[u8]) -> Option<String> {
+    const CODES: [&str; 8] = [
+        "ECONNREFUSED",
+        "ECONNRESET",
+        "ECONNABORTED",
+        "ETIMEDOUT",
+        "EPIPE",
+        "EHOSTUNREACH",
+        "ENOTFOUND",
+        "EAI_AGAIN",
+    ];
+    let body: Value = serde_json::from_slice(body).ok()?;
+    let code = body.get("code").or_else(|| body.pointer("/info/code"))?.as_str()?;
+    CODES.contains(&code).then(|| code.to_owned())
+}
+
+/// What the server says of its refusal: `msg`, `message` or `error` of an object, or a bare JSON string; at most 200 characters.
+fn message(headers: &HeaderMap, body: &[u8]) -> String {
+    if is_html(headers, body) {
+        return "a web page".to_owned();
+    }
+    let text = match serde_json::from_slice(body) {
+        Ok(Value::String(text)) => text,
+        Ok(Value::Object(fields)) => {
+            let said = ["msg", "message", "error"].iter().find_map(|key| fields.get(*key)?.as_str());
+            said.unwrap_or("no message").to_owned()
+        }
+        _ => "no message".to_owned(),
+    };
+    text.chars().take(200).collect()
+}
+
+fn is_html(headers: &HeaderMap, body: &[u8]) -> bool {
+    let declared = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    declared.is_some_and(|kind| kind.starts_with("text/html")) || body.trim_ascii_start().starts_with(b"<")
+}
+
+/// Where a redirection points, without its query: that may hold a session.
+fn location(headers: &HeaderMap) -> String {
+    let location = headers.get(LOCATION).and_then(|value| value.to_str().ok()).unwrap_or("nowhere");
+    location.split(['?', '#']).next().unwrap_or_default().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use hyper::{HeaderMap, StatusCode, header::HeaderName};
+    use serde_json::Value;
+
+    use super::read;
+    use crate::failure::{Class, Failure};
+
+    type Headers<'h> = &'h [(&'h str, &'h str)];
+
+    fn failure(status: u16, headers: Headers<'_>, body: &str) -> Failure {
+        let pairs =
+            headers.iter().map(|(name, value)| (name.parse::<HeaderName>().unwrap(), value.parse().unwrap()));
+        let headers: HeaderMap = pairs.collect();
+        read::<Vec<Value>>(StatusCode::from_u16(status).unwrap(), &headers, body.as_bytes()).unwrap_err()
+    }
+
+    #[test]
+    fn every_refusal_has_its_class() {
+        let secs = |n| Some(Duration::from_secs(n));
+        let cases: [(u16, Headers<'_>, &str, Class); 20] = [
+            (302, &[("location", "https://sso.example/login?state=s3cret")], "", Class::Redirected),
+            (307, &[], "", Class::Redirected),
+            (401, &[], r#"{"msg":"Invalid token"}"#, Class::Refused),
+            (403, &[], r#"{"msg":"Unauthorized access"}"#, Class::Refused),
+            (404, &[], r#"{"error":"ERR_TABLE_NOT_FOUND","message":"gone"}"#, Class::Status(404)),
+            (429, &[("retry-after", "7")], "", Class::Blocked(secs(7))),
+            (429, &[("retry-after-data", "9"), ("retry-after", "7")], "", Class::Blocked(secs(9))),
+            (
+                429,
+                &[("retry-after", "Wed, 21 Oct 2026 07:28:00 GMT")],
+                "\"ThrottlerException\"",
+                Class::Blocked(None),
+            ),
+            (429, &[("retry-afterwards", "5")], "", Class::Blocked(None)),
+            (500, &[], r#"{"msg":"Please check server log"}"#, Class::Server(None)),
+            (503, &[("retry-after", "3")], "<html>", Class::Server(secs(3))),
+            (
+                400,
+                &[],
+                r#"{"message":"The connection was refused.","info":{"code":"ECONNREFUSED"}}"#,
+                Class::Server(None),
+            ),
+            (400, &[], r#"{"error":"ERR_DATABASE_OP_FAILED","code":"ECONNRESET"}"#, Class::Server(None)),
+            (400, &[], r#"{"error":"ERR_DATABASE_OP_FAILED","code":"22P02"}"#, Class::Status(400)),
+            (400, &[], r#"{"msg":"ECONNREFUSED"}"#, Class::Status(400)),
+            (200, &[("content-type", "text/html; charset=utf-8")], "welcome", Class::Unreadable),
+            (200, &[], "  <!doctype html>", Class::Unreadable),
+            (200, &[], "[1, 2", Class::Truncated),
+            (200, &[], "", Class::Truncated),
+            (200, &[], r#"{"list":[]}"#, Class::Unreadable),
+        ];
+        for (status, headers, body, class) in cases {
+            assert_eq!(failure(status, headers, body).class, class, "{status} {headers:?} {body}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_says_what_the_server_said_and_never_where_a_session_leads() {
+        let redirected =
+            failure(302, &[("location", "https://sso.example/login?state=s3cret")], "").to_string();
+        assert!(
+            redirected.contains("https://sso.example/login") && !redirected.contains("s3cret"),
+            "{redirected}"
+        );
+        let refused = failure(403, &[], r#"{"msg":"Unauthorized access"}"#).to_string();
+        assert!(
+            refused.contains("HTTP 403: Unauthorized access") && refused.contains("NOCODB_TOKEN"),
+            "{refused}"
+        );
+        let page = failure(404, &[], "<html>not here</html>").to_string();
+        assert!(page.contains("HTTP 404: a web page"), "{page}");
+    }
+}
