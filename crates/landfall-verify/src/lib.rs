@@ -1,1 +1,120 @@
-//! Target against plan and snapshot, read-only.
+//! Verification: the target against the plan and against the snapshot, in a session that cannot write (DESIGN decision 7).
+//!
+//! Two roads lead to the same target. The first compares every planned field with what the target holds. The second asks `raw/` again,
+//! without the planner's code, for ids, money, stages and statuses, so that a mistake of the planner does not hide. Nothing is shared
+//! with the loader, so that a mistake of the loader does not hide either. What is found is told, never mended.
+
+mod catalog;
+mod checks;
+mod compare;
+mod error;
+mod evidence;
+mod expect;
+mod extra;
+mod fields;
+mod key;
+mod ledger;
+mod money;
+mod outcome;
+mod plan_lines;
+mod raw;
+mod session;
+mod show;
+mod survey;
+mod target;
+mod values;
+
+use landfall_model::{
+    mapping::Mapping,
+    monitor::Monitor,
+    outcome::{Validation, ValidationCheck},
+    rundir::RunDir,
+};
+use landfall_store::Reader;
+
+pub use error::Error;
+
+use crate::{evidence::Evidence, raw::Raw, session::Session, target::Target};
+
+/// What a verification goes by. It has no `Debug`: the address holds a password.
+#[derive(Clone, Copy)]
+pub struct Input<'a> {
+    /// `DATABASE_URL` of the target. A user who may only read is enough.
+    pub database_url: &'a str,
+    /// The run that holds `raw/`, `normalized/`, `id-maps/` and `load/`.
+    pub run: &'a RunDir,
+    /// The mapping that the run was planned with.
+    pub mapping: &'a Mapping,
+    /// The store with the target bucket; without one, the copies are believed as the run tells them.
+    pub store: Option<&'a dyn Reader>,
+    /// Slug of the port.
+    pub port: &'a str,
+}
+
+/// Verifies a loaded run over one read-only connection, in one transaction. A difference is a check that did not pass, not an error;
+/// an error means that verification itself could not be made.
+///
+/// # Errors
+/// [`Error`] where the run cannot be read, the target or the store does not answer or lacks what is to be looked at, or the operator
+/// asked to stop.
+pub async fn verify(input: &Input<'_>, monitor: &dyn Monitor) -> Result<Validation, Error> {
+    let evidence = Evidence::read(input.run)?;
+    if evidence.header.port != input.port {
+        return Err(Error::OtherPort { plan: evidence.header.port, asked: input.port.to_owned() });
+    }
+    let raw = Raw::read(input.run, input.mapping)?;
+    let session = Session::open(input.database_url).await?;
+    let validation = examine(input, &evidence, &raw, &session, monitor).await;
+    session.close().await;
+    validation
+}
+
+async fn examine(
+    input: &Input<'_>,
+    evidence: &Evidence<'_>,
+    raw: &Raw,
+    session: &Session,
+    monitor: &dyn Monitor,
+) -> Result<Validation, Error> {
+    let mapping = input.mapping;
+    let target = Target::find(session, &evidence.header.target, input.port).await?;
+    let survey = survey::walk(&target, evidence, monitor).await?;
+    let ledgers = ledger::balance(evidence, raw, &survey);
+
+    monitor.start(CHECKS, None);
+    let mut counts = checks::sealed::check(evidence)?;
+    counts.extend(checks::rows::check(evidence, &survey));
+    counts.extend(checks::accounting::check(evidence, &ledgers));
+    counts.extend(checks::criteria::check(evidence, raw, &survey, &ledgers));
+    counts.extend(checks::sums::check(&target, evidence, raw, &survey, mapping).await?);
+    counts.extend(checks::distribution::check(&target, evidence, raw, &survey, mapping).await?);
+
+    let mut integrity = checks::fields::check(evidence, &survey);
+    integrity.extend(checks::references::check(&target).await?);
+    integrity.extend(checks::unique::check(&target).await?);
+    integrity.extend(checks::search::check(&target, &mapping.search).await?);
+    integrity.extend(checks::audit::check(&target, evidence, &survey).await?);
+    integrity.extend(checks::spot::check(&target, evidence, mapping).await?);
+
+    let status_reconciliation = checks::berth_status::check(&target).await?;
+    let (files, file_integrity) = checks::files::check(evidence, input.store).await?;
+    integrity.extend(files);
+
+    let failed = counts.iter().chain(&integrity).filter(|check| !check.passed).count();
+    monitor.finish(CHECKS, &format!("{} checks, {failed} not passed", counts.len() + integrity.len()));
+    Ok(Validation {
+        count_checks: counts,
+        integrity_checks: integrity,
+        status_reconciliation,
+        file_integrity,
+        all_passed: failed == 0,
+    })
+}
+
+/// The task's name for the monitor.
+const CHECKS: &str = "verify checks";
+
+/// The checks that did not pass, in the order of the report.
+pub fn failures(validation: &Validation) -> impl Iterator<Item = &ValidationCheck> {
+    validation.count_checks.iter().chain(&validation.integrity_checks).filter(|check| !check.passed)
+}

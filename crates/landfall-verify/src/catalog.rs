@@ -1,0 +1,154 @@
+//! The live target's tables and columns, under the names that the schema of `DOMAIN.md` 7.2 gives them: the mapping's renames and
+//! omissions are applied here and nowhere else.
+
+use std::collections::HashMap;
+
+use landfall_model::{mapping::TargetMapping, target::Table};
+
+use crate::{compare::Class, error::Error, session::Session};
+
+const COLUMNS: &str = "
+    SELECT t.name, t.oid::regclass::text, a.attname::text, y.typname::text, y.typcategory
+    FROM (SELECT name, to_regclass(quote_ident(name))::oid AS oid FROM unnest($1::text[]) AS name) AS t
+    JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
+    JOIN pg_type y ON y.oid = a.atttypid";
+
+/// A column of the live target.
+#[derive(Debug, Clone)]
+pub(crate) struct Column {
+    /// Its name, quoted.
+    pub sql: String,
+    /// How its values are compared.
+    pub class: Class,
+}
+
+/// Why a column is not there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Absent {
+    /// The mapping says so: `table.column`.
+    Omitted(String),
+    /// It ought to be there: `table clients`, or `column clients.full_name`.
+    Missing(String),
+}
+
+/// The tables and columns of the live target.
+#[derive(Debug)]
+pub(crate) struct Catalog {
+    tables: HashMap<String, LiveTable>,
+    mapping: TargetMapping,
+}
+
+#[derive(Debug, Default)]
+struct LiveTable {
+    sql: String,
+    columns: HashMap<String, Class>,
+}
+
+impl Catalog {
+    /// Reads the catalogue; a table that is missing is an error, for nothing could be said about its rows.
+    pub async fn read(session: &Session, mapping: &TargetMapping) -> Result<Self, Error> {
+        let names: Vec<&str> = Table::ALL.iter().map(|table| table.name()).chain(["ports"]).collect();
+        let mut tables: HashMap<String, LiveTable> = HashMap::new();
+        for row in session.rows("the catalogue", COLUMNS, &[&names]).await? {
+            let table = tables.entry(row.get(0)).or_default();
+            table.sql = row.get(1);
+            let category: i8 = row.get(4);
+            table.columns.insert(row.get(2), Class::of(row.get(3), char::from(category.cast_unsigned())));
+        }
+        let missing = |name: &&&str| !tables.contains_key(**name);
+        let missing: Vec<String> = names.iter().filter(missing).map(|name| format!("table {name}")).collect();
+        if missing.is_empty() {
+            Ok(Self { tables, mapping: mapping.clone() })
+        } else {
+            Err(Error::Schema(missing))
+        }
+    }
+
+    /// The table's name, quoted where it must be.
+    pub fn table(&self, table: &str) -> Result<&str, Absent> {
+        self.tables
+            .get(table)
+            .map(|live| live.sql.as_str())
+            .ok_or_else(|| Absent::Missing(format!("table {table}")))
+    }
+
+    /// The live column that stands for `table.column`.
+    pub fn column(&self, table: &str, column: &str) -> Result<Column, Absent> {
+        let path = format!("{table}.{column}");
+        if self.mapping.omit.contains(&path) {
+            return Err(Absent::Omitted(path));
+        }
+        let name = self.mapping.rename.get(&path).map_or(column, String::as_str);
+        let class = self.tables.get(table).and_then(|live| live.columns.get(name));
+        let class = class.ok_or_else(|| Absent::Missing(format!("column {table}.{name}")))?;
+        Ok(Column { sql: quoted(name), class: *class })
+    }
+
+    /// Fills a query's places: `{clients}` with the table's name, `{clients.full_name}` with the column's.
+    pub fn fill(&self, template: &str) -> Result<String, Absent> {
+        let mut sql = String::with_capacity(template.len());
+        let mut rest = template;
+        while let Some((before, after)) = rest.split_once('{') {
+            let (place, after) = after.split_once('}').unwrap_or((after, ""));
+            sql.push_str(before);
+            match place.split_once('.') {
+                Some((table, column)) => sql.push_str(&self.column(table, column)?.sql),
+                None => sql.push_str(self.table(place)?),
+            }
+            rest = after;
+        }
+        Ok(sql + rest)
+    }
+}
+
+impl Absent {
+    /// For what cannot be left out: an omitted column is then as bad as a missing one.
+    pub fn into_error(self) -> Error {
+        match self {
+            Self::Omitted(path) => Error::Schema(vec![format!("column {path}, which the mapping omits")]),
+            Self::Missing(what) => Error::Schema(vec![what]),
+        }
+    }
+}
+
+/// A name as SQL writes it, whatever is in it.
+pub(crate) fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Absent, Catalog, Class, LiveTable, TargetMapping};
+
+    fn catalog() -> Catalog {
+        let columns = [("id", Class::Plain), ("name", Class::Text)];
+        let columns = columns.map(|(name, class)| (name.to_owned(), class)).into();
+        let mapping = TargetMapping {
+            rename: [("clients.full_name".to_owned(), "name".to_owned())].into(),
+            omit: vec!["clients.source".to_owned()],
+        };
+        Catalog {
+            tables: [("clients".to_owned(), LiveTable { sql: "crm.clients".to_owned(), columns })].into(),
+            mapping,
+        }
+    }
+
+    #[test]
+    fn places_are_filled_with_live_names() {
+        let filled =
+            catalog().fill("SELECT c.{clients.full_name} FROM {clients} c WHERE c.{clients.id} = $1");
+        assert_eq!(filled.unwrap(), "SELECT c.\"name\" FROM crm.clients c WHERE c.\"id\" = $1");
+    }
+
+    #[test]
+    fn an_omitted_column_and_a_missing_one_are_told_apart() {
+        let cases = [
+            ("{clients.source}", Absent::Omitted("clients.source".to_owned())),
+            ("{clients.address}", Absent::Missing("column clients.address".to_owned())),
+            ("{berths}", Absent::Missing("table berths".to_owned())),
+        ];
+        for (template, expected) in cases {
+            assert_eq!(catalog().fill(template).unwrap_err(), expected);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! Interests per stage and berths per status: the source's words through the mapping's vocabulary, against what the target holds.
+//! Words that the mapping does not know, and records about which a person decided, are listed and left out on both sides.
+
+use std::{collections::BTreeMap, fmt};
+
+use landfall_model::{
+    mapping::{Mapping, Vocabulary, look_up},
+    outcome::ValidationCheck,
+    source::{SourceRef, SourceTable},
+    target::Table,
+};
+
+use crate::{
+    error::Error,
+    evidence::Evidence,
+    outcome::{Details, equal, not_made},
+    raw::Raw,
+    survey::Survey,
+    target::{Answer, Target},
+    values::{self, Values},
+};
+
+/// A vocabulary column.
+struct State<'m> {
+    source: SourceTable,
+    table: Table,
+    column: &'static str,
+    vocabulary: &'m Vocabulary,
+    fallback: &'m str,
+    placeholders: &'m [String],
+}
+
+/// One check per vocabulary column.
+pub(crate) async fn check(
+    target: &Target<'_>,
+    evidence: &Evidence<'_>,
+    raw: &Raw,
+    survey: &Survey,
+    mapping: &Mapping,
+) -> Result<Vec<ValidationCheck>, Error> {
+    let placeholders = mapping.placeholders.as_slice();
+    let states = [
+        State {
+            source: SourceTable::Interests,
+            table: Table::Interests,
+            column: "pipeline_stage",
+            vocabulary: &mapping.vocabulary.stage,
+            fallback: &mapping.fallback.stage,
+            placeholders,
+        },
+        State {
+            source: SourceTable::Berths,
+            table: Table::Berths,
+            column: "status",
+            vocabulary: &mapping.vocabulary.berth_status,
+            fallback: &mapping.fallback.berth_status,
+            placeholders,
+        },
+    ];
+    let mut checks = Vec::new();
+    for state in states {
+        let name = format!("{} per {}, as the source says", state.table, state.column);
+        let Some(survey) = survey.get(&state.table) else { continue };
+        match values::by_row(target, survey, state.table, [state.column]).await? {
+            Answer::Found(values) => checks.push(compare(&state, name, evidence, raw, &values)),
+            Answer::Omitted(column) => checks.push(not_made(name, &column)),
+        }
+    }
+    Ok(checks)
+}
+
+fn compare(
+    state: &State<'_>,
+    name: String,
+    evidence: &Evidence<'_>,
+    raw: &Raw,
+    values: &Values<1>,
+) -> ValidationCheck {
+    let (mut expected, mut actual) = (Counts::default(), Counts::default());
+    let (mut differ, mut left_out) = (Details::default(), Vec::new());
+    for (id, cells) in raw.records(state.source) {
+        let row = evidence.own_row(state.table, *id);
+        let Some([value]) = row.and_then(|row| values.get(&row)) else { continue };
+        let value = value.as_deref().unwrap_or("nothing");
+        let decided = evidence.decided.contains(&SourceRef::new(state.source, *id));
+        let Some(word) = state.read(cells.state.as_deref()).filter(|_| !decided) else {
+            left_out.push(id.to_string());
+            continue;
+        };
+        expected.add(word);
+        actual.add(value);
+        if word != value {
+            differ.push(|| format!("{} {id}: {word} by the source, {value} in the target", state.source));
+        }
+    }
+    let mut details = differ.finish(|| "next: landfall mapping show".to_owned());
+    if !left_out.is_empty() {
+        details.push(format!(
+            "left out on both sides, not in the mapping or decided: {} {}",
+            state.source,
+            left_out.join(", ")
+        ));
+    }
+    let mut check = equal(name, expected, actual, details);
+    check.passed &= differ.total() == 0;
+    check
+}
+
+impl<'m> State<'m> {
+    /// The target's word for a cell; the fallback for an empty one, none for a word that the mapping does not know.
+    fn read(&self, cell: Option<&str>) -> Option<&'m str> {
+        let Some(text) = cell else { return Some(self.fallback) };
+        let placeholder = || self.placeholders.iter().any(|word| *word == text.trim().to_lowercase());
+        look_up(self.vocabulary, text).or_else(|| placeholder().then_some(self.fallback))
+    }
+}
+
+/// How often each value occurs.
+#[derive(Default)]
+struct Counts(BTreeMap<String, u64>);
+
+impl Counts {
+    fn add(&mut self, value: &str) {
+        *self.0.entry(value.to_owned()).or_default() += 1;
+    }
+}
+
+impl fmt::Display for Counts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let counts: Vec<String> = self.0.iter().map(|(value, count)| format!("{value} {count}")).collect();
+        f.write_str(&counts.join(", "))
+    }
+}

@@ -1,0 +1,130 @@
+//! Files: every planned copy is verified, and where a store is given, the objects are in the bucket with their sizes.
+
+use std::collections::{BTreeMap, HashMap};
+
+use landfall_model::{
+    outcome::{CopyState, FileError, FileReorgResult, ValidationCheck},
+    plan::Copy,
+    redact,
+    source::Object,
+};
+use landfall_store::Reader;
+
+use crate::{
+    error::Error,
+    evidence::Evidence,
+    outcome::{Details, equal},
+};
+
+/// Size by bucket and key of the target; none where the bucket does not list the key.
+type Sizes<'c> = BTreeMap<&'c str, HashMap<&'c str, Option<u64>>>;
+
+/// The checks, and the plan document's summary of the copies.
+pub(crate) async fn check(
+    evidence: &Evidence<'_>,
+    store: Option<&dyn Reader>,
+) -> Result<(Vec<ValidationCheck>, FileReorgResult), Error> {
+    let mut summary = FileReorgResult::default();
+    let mut checks = vec![copies(evidence, &mut summary)];
+    if let Some(store) = store {
+        checks.push(objects(evidence, store, &mut summary).await?);
+    }
+    Ok((checks, summary))
+}
+
+/// Every copy has ended well. Where none was begun, the files were skipped on purpose, and their rows are withheld: that is shown,
+/// and no difference.
+fn copies(evidence: &Evidence<'_>, summary: &mut FileReorgResult) -> ValidationCheck {
+    let mut details = Details::default();
+    for copy in &evidence.copies {
+        let error = match evidence.copied.get(&copy.file) {
+            Some(outcome) if outcome.state == CopyState::Verified => {
+                summary.copied += 1;
+                summary.bytes += outcome.size;
+                continue;
+            }
+            Some(outcome) if outcome.state == CopyState::Mismatch => {
+                summary.checksum_mismatches += 1;
+                format!("source and target differ: {}", outcome.error)
+            }
+            Some(outcome) => {
+                summary.failed += 1;
+                format!("not copied: {}", outcome.error)
+            }
+            None => "not copied yet".to_owned(),
+        };
+        note(summary, &mut details, copy, error);
+    }
+    let run = evidence.run.root().display();
+    let next = || format!("next: landfall files copy {run}, then landfall load {run}");
+    let (name, planned) = ("files: copies verified", evidence.copies.len());
+    if evidence.copied.is_empty() && planned > 0 {
+        let skipped = format!("0 of {planned}: files were skipped, their rows are withheld");
+        return equal(name, &skipped, &skipped, vec![next()]);
+    }
+    equal(
+        name,
+        format!("{planned} of {planned}"),
+        format!("{} of {planned}", summary.copied),
+        details.finish(next),
+    )
+}
+
+/// Every verified copy is still there, in its size. A copy that is not counts as failed in the summary.
+async fn objects(
+    evidence: &Evidence<'_>,
+    store: &dyn Reader,
+    summary: &mut FileReorgResult,
+) -> Result<ValidationCheck, Error> {
+    let verified: Vec<&Copy> = evidence.copies.iter().filter(|copy| evidence.is_copied(copy.file)).collect();
+    let sizes = sizes(&verified, store).await?;
+    let mut details = Details::default();
+    for copy in &verified {
+        let of_bucket = sizes.get(copy.target_bucket.as_str());
+        let found = of_bucket.and_then(|sizes| sizes.get(copy.target_key.as_str()).copied().flatten());
+        let error = match found {
+            Some(size) if size == copy.size => continue,
+            Some(size) => format!("{} has {size} bytes instead of {}", copy.target_key, copy.size),
+            None => format!("{} is not in bucket {}", copy.target_key, copy.target_bucket),
+        };
+        summary.copied -= 1;
+        summary.bytes = summary.bytes.saturating_sub(copy.size);
+        summary.failed += 1;
+        note(summary, &mut details, copy, error);
+    }
+    let whole = |n: u64| format!("{n} of {} there in their size", verified.len());
+    let next = || format!("next: landfall files copy {}", evidence.run.root().display());
+    let right = verified.len() as u64 - details.total();
+    Ok(equal(
+        "files: objects in the bucket",
+        whole(verified.len() as u64),
+        whole(right),
+        details.finish(next),
+    ))
+}
+
+/// One listing per bucket instead of one question per object; only planned keys are kept.
+async fn sizes<'c>(copies: &[&'c Copy], store: &dyn Reader) -> Result<Sizes<'c>, Error> {
+    let mut sizes = Sizes::new();
+    for copy in copies {
+        sizes.entry(&copy.target_bucket).or_default().insert(&copy.target_key, None);
+    }
+    for (bucket, sizes) in &mut sizes {
+        let mut on_page = |page: Vec<Object>| {
+            for object in page {
+                if let Some(size) = sizes.get_mut(object.key.as_str()) {
+                    *size = Some(object.size);
+                }
+            }
+        };
+        store.list(bucket, &mut on_page).await?;
+    }
+    Ok(sizes)
+}
+
+/// Source keys hold names of people, target keys hold ids alone.
+fn note(summary: &mut FileReorgResult, details: &mut Details, copy: &Copy, error: String) {
+    let file = format!("{}/{}", copy.source_bucket, redact::object_key(&copy.source_key));
+    details.push(|| format!("{file}: {error}"));
+    summary.errors.push(FileError { file, error });
+}

@@ -1,0 +1,16 @@
+//! The checks, one file per question. Each answers with what should be, what is, and where they part; none of them writes.
+
+pub(crate) mod accounting;
+pub(crate) mod audit;
+pub(crate) mod berth_status;
+pub(crate) mod criteria;
+pub(crate) mod distribution;
+pub(crate) mod fields;
+pub(crate) mod files;
+pub(crate) mod references;
+pub(crate) mod rows;
+pub(crate) mod sealed;
+pub(crate) mod search;
+pub(crate) mod spot;
+pub(crate) mod sums;
+pub(crate) mod unique;

@@ -1,0 +1,152 @@
+//! Money per currency: the target's sums against those of the planned rows, and against the raw text of the source.
+//!
+//! The raw text is read by a reader of its own that takes only what can be read in one way; what it cannot read is listed and left
+//! out on both sides, so the two sums are over the same records and must be equal.
+
+use std::collections::HashMap;
+
+use landfall_model::{
+    mapping::Mapping,
+    outcome::ValidationCheck,
+    rundir::normalized_table,
+    source::SourceTable,
+    target::{Planned, Table},
+};
+use rust_decimal::Decimal;
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use crate::{
+    error::Error,
+    evidence::Evidence,
+    money::{self, Sums},
+    outcome::{Details, equal, not_made},
+    raw::{Cells, Raw},
+    survey::{Survey, TableSurvey},
+    target::{Answer, Target},
+    values::{self, Values},
+};
+
+/// A column of money, with its currency beside it.
+struct Money {
+    source: SourceTable,
+    table: Table,
+    amount: &'static str,
+    currency: &'static str,
+}
+
+const MONEY: [Money; 3] = [
+    Money { source: SourceTable::Expenses, table: Table::Expenses, amount: "amount", currency: "currency" },
+    Money { source: SourceTable::Invoices, table: Table::Invoices, amount: "total", currency: "currency" },
+    Money { source: SourceTable::Berths, table: Table::Berths, amount: "price", currency: "price_currency" },
+];
+
+/// Two checks per column of money.
+pub(crate) async fn check(
+    target: &Target<'_>,
+    evidence: &Evidence<'_>,
+    raw: &Raw,
+    survey: &Survey,
+    mapping: &Mapping,
+) -> Result<Vec<ValidationCheck>, Error> {
+    let mut checks = Vec::new();
+    for money in MONEY {
+        let Some(survey) = survey.get(&money.table) else { continue };
+        let name = format!("{}.{}: sums per currency", money.table, money.amount);
+        match values::by_row(target, survey, money.table, [money.currency, money.amount]).await? {
+            Answer::Found(values) => {
+                let amounts = amounts(values);
+                checks.push(against_plan(&money, &name, evidence, survey, &amounts)?);
+                checks.push(against_raw(&money, &name, evidence, raw, mapping, &amounts));
+            }
+            Answer::Omitted(column) => checks.push(not_made(name, &column)),
+        }
+    }
+    Ok(checks)
+}
+
+/// What the target holds: currency and amount by row. A number beyond 28 digits is no money; as zero it breaks the sum, as it should.
+type Amounts = HashMap<Uuid, (String, Decimal)>;
+
+fn amounts(values: Values<2>) -> Amounts {
+    let amount = |(id, [currency, amount]): (Uuid, [Option<String>; 2])| {
+        Some((id, (currency.unwrap_or_default(), amount?.parse().unwrap_or_default())))
+    };
+    values.into_iter().filter_map(amount).collect()
+}
+
+fn against_plan(
+    money: &Money,
+    name: &str,
+    evidence: &Evidence<'_>,
+    survey: &TableSurvey,
+    amounts: &Amounts,
+) -> Result<ValidationCheck, Error> {
+    let (mut planned, mut actual) = (Sums::default(), Sums::default());
+    amounts.values().for_each(|(currency, amount)| actual.add(currency, *amount));
+    for line in evidence.run.lines::<Planned<Map<String, Value>>>(&normalized_table(money.table))? {
+        let row = line?.row;
+        let text = |column: &str| row.get(column).and_then(Value::as_str).unwrap_or_default();
+        let id: Option<Uuid> = text("id").parse().ok();
+        let expected = id.is_some_and(|id| survey.expects(id.into()));
+        if let (true, Ok(amount)) = (expected, text(money.amount).parse()) {
+            planned.add(text(money.currency), amount);
+        }
+    }
+    Ok(equal(format!("{name}, as planned"), planned, actual, Vec::new()))
+}
+
+fn against_raw(
+    money: &Money,
+    name: &str,
+    evidence: &Evidence<'_>,
+    raw: &Raw,
+    mapping: &Mapping,
+    amounts: &Amounts,
+) -> ValidationCheck {
+    let (mut expected, mut actual) = (Sums::default(), Sums::default());
+    let (mut differ, mut unread) = (Details::default(), Vec::new());
+    for (id, cells) in raw.records(money.source) {
+        let row = evidence.own_row(money.table, *id);
+        let Some((currency, amount)) = row.and_then(|row| amounts.get(&row)) else { continue };
+        let Some((raw_currency, raw_amount)) = read(cells, &mapping.fallback.currency) else {
+            unread.push(id.to_string());
+            continue;
+        };
+        expected.add(raw_currency, raw_amount);
+        actual.add(currency, *amount);
+        if (raw_currency, raw_amount) != (currency.trim(), *amount) {
+            differ.push(|| {
+                format!(
+                    "{} {id}: {raw_currency} {raw_amount} in the source, {currency} {amount} in the target",
+                    money.source
+                )
+            });
+        }
+    }
+    let mut details = differ.finish(|| "next: compare with normalized/warnings.jsonl".to_owned());
+    if !unread.is_empty() {
+        details.push(format!(
+            "left out on both sides, not readable in one way: {} {}",
+            money.source,
+            unread.join(", ")
+        ));
+    }
+    let mut check = equal(format!("{name}, as the source writes them"), expected, actual, details);
+    check.passed &= differ.total() == 0;
+    check
+}
+
+/// Currency and amount of a record, where both can be read in one way.
+fn read<'c>(cells: &Cells, fallback: &'c str) -> Option<(&'c str, Decimal)> {
+    let amount = money::amount(cells.amount.as_deref()?)?;
+    let named = match cells.currency.as_deref() {
+        Some(text) => Some(money::currency(text)?),
+        None => None,
+    };
+    match (named, amount.currency) {
+        (Some(cell), Some(sign)) if cell != sign => None,
+        (Some(code), _) | (None, Some(code)) => Some((code, amount.value)),
+        (None, None) => Some((fallback, amount.value)),
+    }
+}

@@ -1,0 +1,95 @@
+//! What can go wrong while verifying. A difference between plan and target is no error: it is a check that did not pass.
+
+use landfall_model::{kind::Kind, rundir};
+
+/// Why a verification could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// `DATABASE_URL` is not the address of a PostgreSQL database.
+    #[error("DATABASE_URL cannot be read: it has the form postgres://user:password@host:port/database")]
+    Address(#[source] tokio_postgres::Error),
+    /// Nobody answers there.
+    #[error(
+        "no PostgreSQL server answers at {place}: is it running, and are host and port in DATABASE_URL right?"
+    )]
+    Unreachable {
+        /// Host and port.
+        place: String,
+        /// The driver's reason.
+        source: tokio_postgres::Error,
+    },
+    /// The server does not let this user in.
+    #[error("the PostgreSQL server at {place} refuses the user or the password in DATABASE_URL")]
+    Login {
+        /// Host and port.
+        place: String,
+        /// The server's reason.
+        source: tokio_postgres::Error,
+    },
+    /// The server has no such database.
+    #[error("the PostgreSQL server at {place} has no database of the name in DATABASE_URL")]
+    NoDatabase {
+        /// Host and port.
+        place: String,
+        /// The server's reason.
+        source: tokio_postgres::Error,
+    },
+    /// A question was not answered.
+    #[error("the target failed to answer while verification was at: {doing}")]
+    Query {
+        /// What was being looked at, for instance `fields of clients`.
+        doing: String,
+        /// The server's reason.
+        source: tokio_postgres::Error,
+    },
+    /// The target lacks what is to be verified.
+    #[error("the target has no {}; `landfall check` names every difference with its remedy", .0.join(", no "))]
+    Schema(Vec<String>),
+    /// The port's seed row is missing.
+    #[error("the target has no port \"{0}\": seed it, or set LANDFALL_PORT to the slug that the target has")]
+    NoPort(String),
+    /// The run was planned for another port.
+    #[error("the run was planned for port \"{plan}\", but LANDFALL_PORT is \"{asked}\"")]
+    OtherPort {
+        /// The plan's port.
+        plan: String,
+        /// The port that was asked for.
+        asked: String,
+    },
+    /// A line of the plan is not like the first line of its file, or has no key.
+    #[error("{file}, line {line}: {what}")]
+    PlanLine {
+        /// The file of the run.
+        file: String,
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong with it.
+        what: String,
+    },
+    /// A file of the run directory cannot be read.
+    #[error(transparent)]
+    Run(#[from] rundir::Error),
+    /// The bucket cannot be listed.
+    #[error(transparent)]
+    Store(#[from] landfall_store::Error),
+    /// The operator asked to stop. Nothing was written, so nothing is left behind.
+    #[error("verification was interrupted; nothing was changed, and it can simply be started again")]
+    Interrupted,
+}
+
+impl Error {
+    /// The kind, for the exit code.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Address(_) | Self::OtherPort { .. } => Kind::Config,
+            Self::Unreachable { .. } | Self::Login { .. } | Self::NoDatabase { .. } | Self::Query { .. } => {
+                Kind::Target
+            }
+            Self::Schema(_) | Self::NoPort(_) => Kind::Mismatch,
+            Self::PlanLine { .. } => Kind::Data,
+            Self::Run(error) => error.kind(),
+            Self::Store(error) => error.kind(),
+            Self::Interrupted => Kind::Interrupted,
+        }
+    }
+}

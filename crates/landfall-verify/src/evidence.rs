@@ -1,0 +1,119 @@
+//! What the run says: the plan's identity, the rows that the target rejected, the copies that ended, and from which source record
+//! each target row came. Read once; the planned rows themselves are streamed.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use landfall_model::{
+    decision::Decision,
+    finding::{Quarantined, Question},
+    outcome::{CopyOutcome, CopyState},
+    plan::{Accounting, Copy, IdMaps, PlanHeader},
+    rundir::{self, RunDir},
+    source::SourceRef,
+    target::Table,
+};
+use uuid::Uuid;
+
+use crate::{error::Error, key::Key};
+
+/// The evidence of a run.
+pub(crate) struct Evidence<'r> {
+    pub run: &'r RunDir,
+    pub header: PlanHeader,
+    pub copies: Vec<Copy>,
+    /// The last outcome of each copy, by the `files` row that waits for it.
+    pub copied: HashMap<Uuid, CopyOutcome>,
+    pub id_maps: IdMaps,
+    /// Records that the plan holds back.
+    pub held_back: HashSet<SourceRef>,
+    /// Records about which a person decided: their values need not follow the mapping.
+    pub decided: HashSet<SourceRef>,
+    rejected: HashSet<(Table, Key)>,
+    own_rows: HashSet<(Table, String)>,
+}
+
+impl<'r> Evidence<'r> {
+    /// Reads the run. A run without a plan is an error that names `normalized/plan.json`.
+    pub fn read(run: &'r RunDir) -> Result<Self, Error> {
+        let held_back: Vec<Quarantined> = run.read_jsonl(rundir::PLAN_QUARANTINE)?;
+        let rejected: Vec<Quarantined> = run.read_appended(rundir::LOAD_QUARANTINE)?;
+        let copied: Vec<CopyOutcome> = run.read_appended(rundir::LOAD_COPIES)?;
+        let header: PlanHeader = run.read_json(rundir::PLAN)?;
+        let planned = |account: &Accounting| {
+            account.planned.iter().map(|id| (account.target, id.clone())).collect::<Vec<_>>()
+        };
+        Ok(Self {
+            run,
+            own_rows: header.accounting.iter().flat_map(planned).collect(),
+            header,
+            copies: run.read_jsonl(rundir::COPIES)?,
+            copied: copied.into_iter().map(|outcome| (outcome.file, outcome)).collect(),
+            id_maps: id_maps(run)?,
+            held_back: held_back.into_iter().flat_map(|row| row.from).collect(),
+            decided: decided(run)?,
+            rejected: rejected.iter().filter_map(|row| Some((row.table, Key::parse(&row.key)?))).collect(),
+        })
+    }
+
+    /// True where the target rejected the row, or a row that it depends on.
+    pub fn is_rejected(&self, table: Table, key: Key) -> bool {
+        self.rejected.contains(&(table, key))
+    }
+
+    /// True where a `files` row may be in the target: its copy is verified. Others are withheld, with the references to them.
+    pub fn is_copied(&self, file: Uuid) -> bool {
+        self.copied.get(&file).is_some_and(|copy| copy.state == CopyState::Verified)
+    }
+
+    /// The target row of a source record: `table` is a target table, `id` as the id maps spell it.
+    pub fn target_of(&self, table: Table, id: &str) -> Option<Uuid> {
+        self.id_maps.get(table.name())?.get(id).copied()
+    }
+
+    /// The target row that a source record has for itself; none for a record that was merged into another one's row.
+    pub fn own_row(&self, table: Table, id: i64) -> Option<Uuid> {
+        let id = id.to_string();
+        let row = self.target_of(table, &id);
+        row.filter(|_| self.own_rows.contains(&(table, id)))
+    }
+
+    /// Rows of all planned tables.
+    pub fn planned_rows(&self) -> u64 {
+        self.header.tables.iter().map(|file| file.rows).sum()
+    }
+
+    /// The command that tells everything about one row.
+    pub fn trace(&self, table: Table, key: Key) -> String {
+        format!("next: landfall trace {} {table} {key}", self.run.root().display())
+    }
+
+    /// The command that begins the load anew.
+    pub fn reset(&self) -> String {
+        let run = self.run.root().display();
+        format!("next: landfall reset {run}, then landfall load {run}")
+    }
+}
+
+fn id_maps(run: &RunDir) -> Result<IdMaps, Error> {
+    let mut maps = BTreeMap::new();
+    for table in Table::ALL {
+        let name = rundir::id_map(table.name());
+        if run.has(&name) {
+            maps.insert(table.name().to_owned(), run.read_json(&name)?);
+        }
+    }
+    Ok(maps)
+}
+
+fn decided(run: &RunDir) -> Result<HashSet<SourceRef>, Error> {
+    let answered: Vec<Decision> = run.read_appended(rundir::DECISIONS)?;
+    let answered: HashSet<Uuid> = answered.into_iter().map(|decision| decision.question).collect();
+    let mut records = HashSet::new();
+    for question in run.lines::<Question>(rundir::QUESTIONS)? {
+        let question = question?;
+        if answered.contains(&question.id) {
+            records.extend(question.records);
+        }
+    }
+    Ok(records)
+}

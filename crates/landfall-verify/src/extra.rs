@@ -1,0 +1,92 @@
+//! Rows of the port that nobody planned. After a fresh migration there are none; rows that users add later are listed here too, until
+//! the audit trail tells them apart.
+
+use std::collections::HashMap;
+
+use landfall_model::target::Table;
+use uuid::Uuid;
+
+use crate::{
+    error::Error,
+    key::Key,
+    outcome::Details,
+    survey::Fate,
+    target::{Answer, Target},
+};
+
+/// Rows beyond the plan.
+#[derive(Default)]
+pub(crate) struct Extra {
+    /// Which.
+    pub details: Details,
+    /// The column that the mapping omits, where the rows could not be listed.
+    pub not_checked: Option<String>,
+}
+
+/// Lists the port's rows of a table and keeps those that the plan does not know.
+pub(crate) async fn find(
+    target: &Target<'_>,
+    table: Table,
+    planned: &HashMap<Key, Fate>,
+) -> Result<Extra, Error> {
+    let mut extra = Extra::default();
+    let doing = format!("rows of {table}");
+    let mut rows = match target.ask(&doing, &listing(table), &[&target.port]).await? {
+        Answer::Found(rows) => rows,
+        Answer::Omitted(column) => return Ok(Extra { not_checked: Some(column), ..extra }),
+    };
+    while let Some(row) = rows.next().await? {
+        let second = if table.key_columns().len() > 1 { row.get::<_, Option<Uuid>>(1) } else { None };
+        let key = Key { first: row.get(0), second };
+        if !planned.contains_key(&key) {
+            extra.details.push(|| format!("{table} {key} is in the target, but not in the plan"));
+        }
+    }
+    Ok(extra)
+}
+
+/// The keys of a table's rows that belong to the port, by themselves or by the row that they hang on. A row that hangs on nothing
+/// belongs to no port, and is listed.
+fn listing(table: Table) -> String {
+    let keys: Vec<String> =
+        table.key_columns().iter().map(|column| format!("t.{{{table}.{column}}}")).collect();
+    let keys = keys.join(", ");
+    let Some((column, parent)) = parent(table) else {
+        let ours = if table == Table::AuditLogs { OF_THE_MIGRATION } else { "" };
+        return format!("SELECT {keys} FROM {{{table}}} t WHERE t.{{{table}.port_id}} = $1 {ours}");
+    };
+    format!(
+        "SELECT {keys} FROM {{{table}}} t LEFT JOIN {{{parent}}} p ON p.{{{parent}.id}} = t.{{{table}.{column}}}
+         WHERE p.{{{parent}.port_id}} = $1 OR p.{{{parent}.id}} IS NULL"
+    )
+}
+
+/// The CRM writes audit entries of its own from the first login on.
+const OF_THE_MIGRATION: &str = "AND t.{audit_logs.metadata}->>'source' = 'nocodb_migration'";
+
+/// The column and the table that a row without a port hangs on.
+fn parent(table: Table) -> Option<(&'static str, Table)> {
+    match table {
+        Table::ClientContacts | Table::ClientNotes | Table::ClientTags => Some(("client_id", Table::Clients)),
+        Table::BerthMapData => Some(("berth_id", Table::Berths)),
+        Table::InterestNotes | Table::InterestTags => Some(("interest_id", Table::Interests)),
+        Table::DocumentSigners => Some(("document_id", Table::Documents)),
+        Table::InvoiceLineItems | Table::InvoiceExpenses => Some(("invoice_id", Table::Invoices)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use landfall_model::target::Table;
+
+    use super::parent;
+
+    #[test]
+    fn every_table_has_a_port_or_hangs_on_one_that_has() {
+        for table in Table::ALL {
+            assert_eq!(parent(table).is_none(), table.is_port_scoped(), "{table}");
+            assert!(parent(table).is_none_or(|(_, parent)| parent.is_port_scoped()), "{table}");
+        }
+    }
+}

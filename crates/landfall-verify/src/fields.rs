@@ -1,0 +1,135 @@
+//! Every planned field against the target: a batch of planned rows is looked up by primary key, and each column compared by meaning.
+
+use std::borrow::Cow;
+
+use landfall_model::target::Table;
+use serde_json::Value;
+use tokio_postgres::{Row, Statement};
+use uuid::Uuid;
+
+use crate::{
+    catalog::{Absent, Column},
+    compare::{Class, same},
+    error::Error,
+    evidence::Evidence,
+    expect::Rule,
+    key::Key,
+    outcome::Details,
+    plan_lines::PlannedRow,
+    show,
+    target::Target,
+};
+
+/// The comparison of one table.
+pub(crate) struct FieldComparison<'a> {
+    table: Table,
+    target: &'a Target<'a>,
+    evidence: &'a Evidence<'a>,
+    columns: Vec<Compared>,
+    look_up: Statement,
+    port: Value,
+    /// Fields compared.
+    pub compared: u64,
+    /// Fields that differ.
+    pub differing: u64,
+    /// Where.
+    pub details: Details,
+    /// The first row that differs.
+    pub suspect: Option<Key>,
+}
+
+struct Compared {
+    name: String,
+    column: Column,
+    rule: Rule,
+}
+
+impl<'a> FieldComparison<'a> {
+    /// Prepares the look-up for rows with the columns of `first`.
+    pub async fn prepare(
+        target: &'a Target<'a>,
+        evidence: &'a Evidence<'a>,
+        table: Table,
+        first: &PlannedRow,
+    ) -> Result<Self, Error> {
+        let columns = compared_columns(target, table, first)?;
+        let sql = look_up(target, table, &columns).map_err(Absent::into_error)?;
+        let look_up = target.session.prepare(&format!("fields of {table}"), &sql).await?;
+        let port = target.port.to_string().into();
+        let (compared, differing, details, suspect) = (0, 0, Details::default(), None);
+        Ok(Self { table, target, evidence, columns, look_up, port, compared, differing, details, suspect })
+    }
+
+    /// Compares a batch. The answer tells of each planned row whether the target has it.
+    pub async fn compare(&mut self, batch: &[PlannedRow]) -> Result<Vec<bool>, Error> {
+        let first: Vec<Uuid> = batch.iter().map(|planned| planned.key.first).collect();
+        let second: Vec<Option<Uuid>> = batch.iter().map(|planned| planned.key.second).collect();
+        let doing = format!("fields of {}", self.table);
+        let rows = self.target.session.ask(&doing, &self.look_up, &[&first, &second]).await?;
+        let mut present = vec![false; batch.len()];
+        for row in &rows {
+            let place = usize::try_from(row.get::<_, i64>(0)).unwrap_or_default().saturating_sub(1);
+            if let Some(planned) = batch.get(place) {
+                present[place] = true;
+                self.compare_row(planned, row);
+            }
+        }
+        Ok(present)
+    }
+
+    fn compare_row(&mut self, planned: &PlannedRow, row: &Row) {
+        for (index, compared) in self.columns.iter().enumerate() {
+            let actual: Option<&str> = row.get(index + 1);
+            let expected = match planned.row.get(&compared.name) {
+                Some(value) => compared.rule.expected(self.evidence, planned.key, value),
+                None => Cow::Borrowed(&self.port),
+            };
+            self.compared += 1;
+            if !same(compared.column.class, &expected, actual) {
+                self.differing += 1;
+                self.suspect.get_or_insert(planned.key);
+                let (table, class, name) = (self.table, compared.column.class, &compared.name);
+                self.details.push(|| {
+                    let both = show::difference(class, name, &expected, actual);
+                    format!("{}, {name}: {both}", planned.name(table))
+                });
+            }
+        }
+    }
+}
+
+/// All planned columns that the mapping does not omit, and the port. All that are missing are named at once.
+fn compared_columns(target: &Target<'_>, table: Table, first: &PlannedRow) -> Result<Vec<Compared>, Error> {
+    let port = table.is_port_scoped().then(|| "port_id".to_owned());
+    let (mut columns, mut missing) = (Vec::new(), Vec::new());
+    for name in first.row.keys().cloned().chain(port) {
+        match target.catalog.column(table.name(), &name) {
+            Ok(column) => columns.push(Compared { rule: Rule::of(table, &name), name, column }),
+            Err(Absent::Missing(what)) => missing.push(what),
+            Err(Absent::Omitted(_)) => {}
+        }
+    }
+    if missing.is_empty() { Ok(columns) } else { Err(Error::Schema(missing)) }
+}
+
+fn look_up(target: &Target<'_>, table: Table, columns: &[Compared]) -> Result<String, Absent> {
+    let texts: String = columns.iter().map(|compared| format!(", {}", text_of(&compared.column))).collect();
+    let mut on = Vec::new();
+    for (column, part) in table.key_columns().iter().zip(["k.first", "k.second"]) {
+        on.push(format!("t.{} = {part}", target.catalog.column(table.name(), column)?.sql));
+    }
+    Ok(format!(
+        "SELECT k.place{texts} FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS k (first, second, place)
+         JOIN {} t ON {}",
+        target.catalog.table(table.name())?,
+        on.join(" AND ")
+    ))
+}
+
+/// Text leaves every type's full value (a binary decimal would lose digits), and arrays become JSON so that one reader does.
+fn text_of(column: &Column) -> String {
+    match column.class {
+        Class::Json => format!("to_json(t.{})::text", column.sql),
+        _ => format!("t.{}::text", column.sql),
+    }
+}

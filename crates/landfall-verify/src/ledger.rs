@@ -1,0 +1,169 @@
+//! An account of the plan, balanced against `raw/` and the target: into which term each source record falls.
+
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    fmt,
+};
+
+use landfall_model::{
+    plan::Accounting,
+    redact,
+    source::{SourceRef, SourceTable},
+};
+
+use crate::{
+    evidence::Evidence,
+    outcome::Details,
+    raw::{OBJECTS, Raw},
+    survey::{Fate, Survey},
+};
+
+/// Where a source record went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Term {
+    /// A row of its own in the target.
+    Loaded,
+    /// Part of another record's row, which is in the target.
+    Merged,
+    /// Held back by the plan, or rejected by the target: listed with its reason.
+    Quarantined,
+    /// A file that waits for its copy.
+    Withheld,
+    /// Left out on purpose, by rule.
+    Dropped,
+}
+
+/// An account with every record of `raw/` in its term.
+pub(crate) struct Ledger<'a> {
+    /// The account that was balanced.
+    pub account: &'a Accounting,
+    terms: BTreeMap<Term, u64>,
+    /// Records that `raw/` holds.
+    pub read: u64,
+    /// Records that are in no term, in two, or nowhere in `raw/`.
+    pub amiss: Details,
+}
+
+/// Balances every account of the plan.
+pub(crate) fn balance<'a>(evidence: &'a Evidence<'_>, raw: &Raw, survey: &Survey) -> Vec<Ledger<'a>> {
+    evidence.header.accounting.iter().map(|account| Ledger::of(evidence, raw, survey, account)).collect()
+}
+
+impl<'a> Ledger<'a> {
+    fn of(evidence: &Evidence<'_>, raw: &Raw, survey: &Survey, account: &'a Accounting) -> Self {
+        let ids = raw.ids(&account.source).unwrap_or_default();
+        let lists = lists(account);
+        let mut ledger =
+            Self { account, terms: BTreeMap::new(), read: ids.len() as u64, amiss: Details::default() };
+        for id in &ids {
+            let record = Record { evidence, survey, account, id };
+            match record.term(lists.get(id.as_str()).map_or(&[], Vec::as_slice)) {
+                Ok(term) => *ledger.terms.entry(term).or_default() += 1,
+                Err(why) => ledger.amiss.push(|| format!("{} {why}", name(account, id))),
+            }
+        }
+        let known: HashSet<&str> = ids.iter().map(String::as_str).collect();
+        let mut unknown: Vec<&&str> = lists.keys().filter(|id| !known.contains(**id)).collect();
+        unknown.sort_unstable();
+        for id in unknown {
+            ledger.amiss.push(|| format!("{} is in the account, but not in raw/", name(account, id)));
+        }
+        ledger
+    }
+
+    /// Records in one term.
+    pub fn count(&self, term: Term) -> u64 {
+        self.terms.get(&term).copied().unwrap_or_default()
+    }
+
+    /// Records in any term.
+    pub fn sum(&self) -> u64 {
+        self.terms.values().sum()
+    }
+}
+
+impl fmt::Display for Ledger<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let words = [
+            (Term::Loaded, "loaded"),
+            (Term::Merged, "merged"),
+            (Term::Quarantined, "quarantined"),
+            (Term::Withheld, "withheld"),
+            (Term::Dropped, "dropped"),
+        ];
+        let terms: Vec<String> =
+            words.iter().map(|(term, word)| format!("{} {word}", self.count(*term))).collect();
+        f.write_str(&terms.join(" + "))
+    }
+}
+
+/// A record as details name it. Keys of objects hold names of people.
+fn name(account: &Accounting, id: &str) -> String {
+    let is_object = account.source == OBJECTS;
+    format!("{} {}", account.source, if is_object { redact::object_key(id) } else { id.to_owned() })
+}
+
+/// The lists of an account.
+#[derive(Debug, Clone, Copy)]
+enum List {
+    Planned,
+    Merged,
+    Quarantined,
+    Dropped,
+}
+
+/// The lists that each record is in: one, where all is well.
+fn lists(account: &Accounting) -> HashMap<&str, Vec<List>> {
+    let named = [
+        (List::Planned, &account.planned),
+        (List::Merged, &account.merged),
+        (List::Quarantined, &account.quarantined),
+        (List::Dropped, &account.dropped),
+    ];
+    let mut lists: HashMap<&str, Vec<List>> = HashMap::new();
+    for (list, ids) in named {
+        ids.iter().for_each(|id| lists.entry(id).or_default().push(list));
+    }
+    lists
+}
+
+struct Record<'a> {
+    evidence: &'a Evidence<'a>,
+    survey: &'a Survey,
+    account: &'a Accounting,
+    id: &'a str,
+}
+
+impl Record<'_> {
+    fn term(&self, lists: &[List]) -> Result<Term, &'static str> {
+        match lists {
+            [] => Err("is in no list of the account"),
+            [List::Planned] => self.fate(Term::Loaded),
+            [List::Merged] => self.fate(Term::Merged),
+            [List::Quarantined] if self.has_reason() => Ok(Term::Quarantined),
+            [List::Quarantined] => Err("is held back without a reason in normalized/quarantine.jsonl"),
+            [List::Dropped] => Ok(Term::Dropped),
+            [_, _, ..] => Err("is in the account twice"),
+        }
+    }
+
+    /// The record's row in the target decides, not the plan's word for it.
+    fn fate(&self, present: Term) -> Result<Term, &'static str> {
+        let table = self.account.target;
+        let row = self.evidence.target_of(table, self.id).ok_or("is not in the id map")?;
+        match self.survey.get(&table).and_then(|survey| survey.rows.get(&row.into())) {
+            Some(Fate::Present) => Ok(present),
+            Some(Fate::Rejected) => Ok(Term::Quarantined),
+            Some(Fate::Withheld) => Ok(Term::Withheld),
+            Some(Fate::Lost) => Err("is planned, but its row is not in the target"),
+            None => Err("has no planned row, though the id map names one"),
+        }
+    }
+
+    fn has_reason(&self) -> bool {
+        let table = SourceTable::ALL.into_iter().find(|table| table.name() == self.account.source);
+        let record = table.and_then(|table| Some(SourceRef::new(table, self.id.parse().ok()?)));
+        // Quarantine entries name records of tables; an object is named by the list of unmatched files.
+        record.is_none_or(|record| self.evidence.held_back.contains(&record))
+    }
+}

@@ -1,0 +1,158 @@
+//! A second, small reader of amounts: it reads only what can be read in one way, and shares nothing with the planner's.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+/// Currencies that the source spells: ISO code, sign or local name.
+const CURRENCIES: [(&str, &str); 10] = [
+    ("USD", "USD"),
+    ("EUR", "EUR"),
+    ("GBP", "GBP"),
+    ("XCD", "XCD"),
+    ("CHF", "CHF"),
+    ("US$", "USD"),
+    ("EC$", "XCD"),
+    ("$", "USD"),
+    ("€", "EUR"),
+    ("£", "GBP"),
+];
+
+/// An amount as a cell writes it: the number, and the currency where the cell names one.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Amount {
+    pub value: Decimal,
+    pub currency: Option<&'static str>,
+}
+
+/// Reads an amount. None where it is not a plain number with at most two decimals, or could be read in two ways (`1.250`).
+pub(crate) fn amount(text: &str) -> Option<Amount> {
+    let text = text.trim();
+    let named = CURRENCIES.into_iter().find_map(|(sign, code)| Some((without(text, sign)?, code)));
+    let (digits, currency) = named.map_or((text, None), |(rest, code)| (rest, Some(code)));
+    Some(Amount { value: number(digits.trim())?, currency })
+}
+
+/// Reads a cell that holds a currency alone.
+pub(crate) fn currency(text: &str) -> Option<&'static str> {
+    let text = text.trim().to_uppercase();
+    CURRENCIES.into_iter().find(|(sign, _)| *sign == text).map(|(_, code)| code)
+}
+
+/// The text without the sign at its beginning or its end.
+fn without<'t>(text: &'t str, sign: &str) -> Option<&'t str> {
+    let starts = text.get(..sign.len()).is_some_and(|start| start.eq_ignore_ascii_case(sign));
+    if starts {
+        return text.get(sign.len()..);
+    }
+    let end = text.len().checked_sub(sign.len())?;
+    text.get(end..).filter(|end| end.eq_ignore_ascii_case(sign)).and(text.get(..end))
+}
+
+fn number(text: &str) -> Option<Decimal> {
+    let separators: Vec<(usize, char)> =
+        text.char_indices().filter(|(_, char)| !char.is_ascii_digit()).collect();
+    let decimal = match separators.as_slice() {
+        [] => None,
+        // One separator before three digits: thousands or decimals, nobody knows.
+        [(place, ',' | '.')] if text.len() - place - 1 != 3 => Some(*place),
+        [.., (_, group), (last, decimal)] if group != decimal && matches!(decimal, ',' | '.') => Some(*last),
+        [first, .., last] if first.1 == last.1 => None,
+        _ => return None,
+    };
+    let (whole, fraction) = decimal.map_or((text, ""), |place| (&text[..place], &text[place + 1..]));
+    if fraction.len() > 2 || (decimal.is_some() && fraction.is_empty()) {
+        return None;
+    }
+    format!("{}.{fraction}0", ungrouped(whole)?).parse().ok()
+}
+
+/// A whole number without its thousands' separators, which stand before every three digits or nowhere.
+fn ungrouped(text: &str) -> Option<String> {
+    let separator = text.chars().find(|char| !char.is_ascii_digit());
+    let Some(separator) = separator else {
+        return (!text.is_empty()).then(|| text.to_owned());
+    };
+    let groups: Vec<&str> = text.split(separator).collect();
+    let digits = |group: &&str| group.bytes().all(|byte| byte.is_ascii_digit());
+    let well_formed = matches!(separator, ',' | '.' | ' ' | '\u{a0}' | '\'')
+        && groups.iter().all(digits)
+        && (1..=3).contains(&groups[0].len())
+        && groups[1..].iter().all(|group| group.len() == 3);
+    well_formed.then(|| groups.concat())
+}
+
+/// Sums per currency.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Sums(BTreeMap<String, (Decimal, u64)>);
+
+impl Sums {
+    /// Adds an amount.
+    pub fn add(&mut self, currency: &str, value: Decimal) {
+        let (sum, count) = self.0.entry(currency.to_owned()).or_default();
+        *sum += value;
+        *count += 1;
+    }
+}
+
+impl std::fmt::Display for Sums {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let sums: Vec<String> =
+            self.0.iter().map(|(currency, (sum, n))| format!("{currency} {sum:.2} in {n}")).collect();
+        f.write_str(if sums.is_empty() { "nothing" } else { "" })?;
+        f.write_str(&sums.join(", "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{amount, currency};
+
+    #[test]
+    fn an_amount_is_read_in_one_way_or_not_at_all() {
+        let cases = [
+            ("1250", Some(("1250.00", None))),
+            (" 1,250.00 ", Some(("1250.00", None))),
+            ("1.250,50", Some(("1250.50", None))),
+            ("1,250,000", Some(("1250000.00", None))),
+            ("1 250 000,5", Some(("1250000.50", None))),
+            ("12,5", Some(("12.50", None))),
+            ("€ 12.50", Some(("12.50", Some("EUR")))),
+            ("12.50eur", Some(("12.50", Some("EUR")))),
+            ("US$1,250.00", Some(("1250.00", Some("USD")))),
+            ("EC$ 40", Some(("40.00", Some("XCD")))),
+            ("1.250", None),
+            ("1,250", None),
+            ("12.505", None),
+            ("1.2505", None),
+            ("1,25,000.00", None),
+            ("1.5m", None),
+            ("-5.00", None),
+            ("(5.00)", None),
+            ("12.", None),
+            (".50", None),
+            ("", None),
+            ("TBC", None),
+            ("12 EUR or 14 USD", None),
+        ];
+        for (text, expected) in cases {
+            let found = amount(text).map(|amount| (amount.value.round_dp(2).to_string(), amount.currency));
+            let found = found.as_ref().map(|(value, currency)| {
+                (format!("{:.2}", value.parse::<rust_decimal::Decimal>().unwrap()), *currency)
+            });
+            assert_eq!(
+                found.as_ref().map(|(value, currency)| (value.as_str(), *currency)),
+                expected,
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_currency_is_known_or_none() {
+        let cases = [("eur", Some("EUR")), (" $ ", Some("USD")), ("doubloons", None), ("", None)];
+        for (text, expected) in cases {
+            assert_eq!(currency(text), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! One walk over all planned rows: which of them the target holds, which it need not hold, and how their fields compare. The other
+//! checks ask this survey instead of walking again.
+
+use std::collections::{BTreeMap, HashMap};
+
+use landfall_model::{monitor::Monitor, target::Table};
+
+use crate::{
+    error::Error,
+    evidence::Evidence,
+    extra::{self, Extra},
+    fields::FieldComparison,
+    key::Key,
+    outcome::Details,
+    plan_lines::{Batches, PlannedRow},
+    target::Target,
+};
+
+/// The task's name for the monitor.
+const TASK: &str = "verify fields";
+
+/// What became of a planned row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fate {
+    /// In the target.
+    Present,
+    /// Not in the target, and the run says why: the target rejected it.
+    Rejected,
+    /// Not in the target, and the run says why: a file whose copy is not verified.
+    Withheld,
+    /// Not in the target, and nobody says why.
+    Lost,
+}
+
+/// What was found about one table.
+#[derive(Default)]
+pub(crate) struct TableSurvey {
+    pub rows: HashMap<Key, Fate>,
+    /// Rows that are in the target although they ought to wait for their file.
+    pub early: u64,
+    /// Which rows are lost or early.
+    pub amiss: Details,
+    /// Rows of the port that nobody planned.
+    pub extra: Extra,
+    /// Fields compared.
+    pub fields: u64,
+    /// Fields that differ.
+    pub differing: u64,
+    /// Where.
+    pub differences: Details,
+    /// The first row with something to look into.
+    pub suspect: Option<Key>,
+}
+
+/// All tables.
+pub(crate) type Survey = BTreeMap<Table, TableSurvey>;
+
+impl TableSurvey {
+    /// How many rows met this fate.
+    pub fn count(&self, fate: Fate) -> u64 {
+        self.rows.values().filter(|found| **found == fate).count() as u64
+    }
+
+    /// True where the target holds the row.
+    pub fn holds(&self, key: Key) -> bool {
+        self.rows.get(&key) == Some(&Fate::Present)
+    }
+
+    /// True where the target holds the row or ought to.
+    pub fn expects(&self, key: Key) -> bool {
+        matches!(self.rows.get(&key), Some(Fate::Present | Fate::Lost))
+    }
+}
+
+/// Walks over every table in load order. Asks between batches whether to stop.
+pub(crate) async fn walk(
+    target: &Target<'_>,
+    evidence: &Evidence<'_>,
+    monitor: &dyn Monitor,
+) -> Result<Survey, Error> {
+    monitor.start(TASK, Some(evidence.planned_rows()));
+    let mut survey = Survey::new();
+    for table in Table::ALL {
+        survey.insert(table, survey_table(target, evidence, table, monitor).await?);
+    }
+    let fields: u64 = survey.values().map(|table| table.fields).sum();
+    monitor.finish(TASK, &format!("{fields} fields compared"));
+    Ok(survey)
+}
+
+async fn survey_table(
+    target: &Target<'_>,
+    evidence: &Evidence<'_>,
+    table: Table,
+    monitor: &dyn Monitor,
+) -> Result<TableSurvey, Error> {
+    let mut survey = TableSurvey::default();
+    let mut batches = Batches::of(evidence.run, table)?;
+    let mut batch = batches.next()?;
+    if let Some(first) = batch.first() {
+        let mut fields = FieldComparison::prepare(target, evidence, table, first).await?;
+        while !batch.is_empty() {
+            if monitor.stop_requested() {
+                return Err(Error::Interrupted);
+            }
+            let present = fields.compare(&batch).await?;
+            batch.iter().zip(present).for_each(|(row, present)| survey.note(evidence, table, row, present));
+            monitor.advance(TASK, batch.len() as u64);
+            batch = batches.next()?;
+        }
+        (survey.fields, survey.differing, survey.differences) =
+            (fields.compared, fields.differing, fields.details);
+        survey.suspect = survey.suspect.or(fields.suspect);
+    }
+    survey.extra = extra::find(target, table, &survey.rows).await?;
+    Ok(survey)
+}
+
+impl TableSurvey {
+    fn note(&mut self, evidence: &Evidence<'_>, table: Table, row: &PlannedRow, present: bool) {
+        let waits = table == Table::Files && !evidence.is_copied(row.key.first);
+        let fate = match present {
+            true => Fate::Present,
+            false if evidence.is_rejected(table, row.key) => Fate::Rejected,
+            false if waits => Fate::Withheld,
+            false => Fate::Lost,
+        };
+        if fate == Fate::Lost {
+            self.suspect.get_or_insert(row.key);
+            self.amiss.push(|| format!("{} is planned, but not in the target", row.name(table)));
+        } else if present && waits {
+            self.early += 1;
+            self.amiss.push(|| format!("{} is in the target, but its copy is not verified", row.name(table)));
+        }
+        self.rows.insert(row.key, fate);
+    }
+}

@@ -1,0 +1,73 @@
+//! The target as the checks see it: the session, the live names, and the id of the port.
+
+use landfall_model::{mapping::TargetMapping, outcome::ValidationCheck};
+use uuid::Uuid;
+
+use crate::{
+    catalog::{Absent, Catalog},
+    error::Error,
+    outcome::{DETAILS, Details, equal, not_made},
+    session::{Param, Rows, Session},
+};
+
+/// The live target.
+pub(crate) struct Target<'s> {
+    pub session: &'s Session,
+    pub catalog: Catalog,
+    /// Id of the port that the plan names by slug.
+    pub port: Uuid,
+}
+
+/// What a template answered.
+pub(crate) enum Answer<T = Rows> {
+    /// What was asked for.
+    Found(T),
+    /// Nothing: the mapping omits this column.
+    Omitted(String),
+}
+
+impl<'s> Target<'s> {
+    /// Reads the catalogue and finds the port.
+    pub async fn find(session: &'s Session, mapping: &TargetMapping, slug: &str) -> Result<Self, Error> {
+        let catalog = Catalog::read(session, mapping).await?;
+        let sql = catalog
+            .fill("SELECT {ports.id} FROM {ports} WHERE {ports.slug} = $1")
+            .map_err(Absent::into_error)?;
+        let rows = session.rows("the port", &sql, &[&slug]).await?;
+        let port = rows.first().ok_or_else(|| Error::NoPort(slug.to_owned()))?.get(0);
+        Ok(Self { session, catalog, port })
+    }
+
+    /// Asks a template, or tells which column of it the mapping omits.
+    pub async fn ask(&self, doing: &str, template: &str, params: &[Param<'_>]) -> Result<Answer, Error> {
+        match self.catalog.fill(template) {
+            Ok(sql) => self.session.stream(doing, &sql, params).await.map(Answer::Found),
+            Err(Absent::Omitted(column)) => Ok(Answer::Omitted(column)),
+            Err(missing) => Err(missing.into_error()),
+        }
+    }
+
+    /// A check that passes where a query finds nothing. The template answers one column of text: what was found.
+    pub async fn none(
+        &self,
+        name: &str,
+        template: &str,
+        params: &[Param<'_>],
+        next: &str,
+    ) -> Result<ValidationCheck, Error> {
+        let counted = format!(
+            "SELECT found.what, count(*) OVER () FROM ({template}) AS found (what) ORDER BY 1 LIMIT {DETAILS}"
+        );
+        let mut rows = match self.ask(name, &counted, params).await? {
+            Answer::Found(rows) => rows,
+            Answer::Omitted(column) => return Ok(not_made(name, &column)),
+        };
+        let (mut lines, mut total) = (Vec::new(), 0_i64);
+        while let Some(row) = rows.next().await? {
+            lines.push(row.get::<_, Option<String>>(0).unwrap_or_default());
+            total = row.get(1);
+        }
+        let details = Details::first_of(lines, total.unsigned_abs());
+        Ok(equal(name, 0, total, details.finish(|| next.to_owned())))
+    }
+}
