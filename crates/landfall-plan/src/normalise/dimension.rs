@@ -1,13 +1,28 @@
-//! Lengths.
+//! Lengths of berths and vessels in feet and metres (DOMAIN 2.3; plan document, `parseDimension`). Exact decimal arithmetic, one foot
+//! is 0.3048 m; both values are rounded to the two decimals of the target, half away from zero as PostgreSQL does.
+
+mod measure;
 
 use landfall_model::finding::Code;
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 use serde_json::Value;
 
 use super::{
     Reading,
     text::{self, Placeholders},
 };
+use measure::{Measure, Token};
+
+/// One foot in metres (international yard and pound agreement, 1959).
+const FOOT: Decimal = Decimal::from_parts(3048, 0, 0, false, 4);
+/// No berth and no yacht is longer than 1,000 ft: such a value is centimetres, or a slip.
+const LONGEST_FT: Decimal = Decimal::ONE_THOUSAND;
+/// Imperial and metric may differ by 1 % (DOMAIN 1.4) ...
+const DRIFT: Decimal = Decimal::from_parts(1, 0, 0, false, 2);
+/// ... or by a centimetre: two decimals of 1 ft are no better.
+const ROUNDING_M: Decimal = Decimal::from_parts(1, 0, 0, false, 2);
+/// Two bare numbers this close to one length in both units are taken for a pair: `45/13.7` is, `45/50` is not.
+const PAIR: Decimal = Decimal::from_parts(1, 0, 0, false, 1);
 
 /// A unit of length.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,27 +42,318 @@ pub struct Length {
     pub m: Decimal,
 }
 
-/// The cell as a length; `unit` counts where the cell names none.
+/// The cell as a length. `unit` is assumed, with a remark, where the cell names none.
 pub fn read(cell: &Value, placeholders: &Placeholders, unit: Unit) -> Reading<Option<Length>> {
-    text::read(cell, placeholders).and_then(|text| parse(&text, unit))
-}
-
-/// Text as a length.
-pub fn parse(text: &str, unit: Unit) -> Reading<Option<Length>> {
-    let metre = Decimal::new(3048, 4);
-    match text.parse::<Decimal>() {
-        Ok(value) => Reading::plain(Some(match unit {
-            Unit::Feet => Length { ft: value, m: (value * metre).round_dp(2) },
-            Unit::Metres => Length { ft: (value / metre).round_dp(2), m: value },
-        })),
-        Err(_) => Reading::refused(Code::DimensionInvalid, "not readable as a length"),
+    match cell {
+        Value::Number(number) => parse(&plain(&number.to_string()), unit),
+        _ => text::read(cell, placeholders).and_then(|text| parse(&text, unit)),
     }
 }
 
-/// One length out of an imperial and a metric column: both kept as they stand, the missing one derived, drift over 1 % remarked.
+/// The same for a column whose title or neighbour states its unit (`Length (Metric)`): a bare number is in `unit`, without a remark.
+/// A unit in the cell still counts before it.
+pub fn read_in(cell: &Value, placeholders: &Placeholders, unit: Unit) -> Reading<Option<Length>> {
+    let mut reading = read(cell, placeholders, unit);
+    reading.remarks.retain(|remark| remark.code != Code::DimensionUnitAssumed);
+    reading
+}
+
+/// A text as a length: `45'6"`, `45 ft`, `12,5 m`, `49`, or both values at once: `45 ft / 13.7 m`, which keeps both as they stand.
+pub fn parse(text: &str, unit: Unit) -> Reading<Option<Length>> {
+    match written(text).and_then(|measures| length(&measures, unit)) {
+        Ok(reading) => reading.map(Some),
+        Err(why) => Reading::refused(Code::DimensionInvalid, format!("{why}: read as empty")),
+    }
+}
+
+/// One length out of an imperial and a metric column: feet of the one and metres of the other as they stand, the missing one derived.
+/// A drift is remarked, never mended: nobody knows which of the two is right.
 pub fn pair(imperial: Option<Length>, metric: Option<Length>) -> Reading<Option<Length>> {
-    Reading::plain(match (imperial, metric) {
-        (Some(ft), Some(m)) => Some(Length { ft: ft.ft, m: m.m }),
-        (one, other) => one.or(other),
+    match (imperial, metric) {
+        (Some(imperial), Some(metric)) => both(imperial.ft, metric.m).map(Some),
+        (one, other) => Reading::plain(one.or(other)),
+    }
+}
+
+/// By how many percent the metric value differs from the imperial one, with one decimal; none up to 1 % or a centimetre.
+pub fn drift(ft: Decimal, m: Decimal) -> Option<Decimal> {
+    let expected = ft.checked_mul(FOOT)?;
+    let difference = (expected - m).abs();
+    let percent = difference.checked_div(expected * DRIFT)?;
+    (difference > ROUNDING_M && percent > Decimal::ONE).then(|| percent.round_dp(1))
+}
+
+/// JSON's exponent form written out; other numbers as they are.
+fn plain(json: &str) -> String {
+    Decimal::from_scientific(json).map_or_else(|_| json.to_owned(), |number| number.to_string())
+}
+
+/// One measure, or two with a divider between them.
+fn written(text: &str) -> Result<Vec<Measure>, &'static str> {
+    let tokens = measure::tokens(text).ok_or("a number that can be read in two ways or in none")?;
+    let sides: Vec<&[Token]> =
+        tokens.split(|token| *token == Token::Divider).filter(|side| !side.is_empty()).collect();
+    match sides.len() {
+        0 => Err("no length in it"),
+        1 | 2 => sides.into_iter().map(measure::measure).collect(),
+        _ => Err("several measures, not one length"),
+    }
+}
+
+fn length(measures: &[Measure], unit: Unit) -> Result<Reading<Length>, &'static str> {
+    let (reading, is_assumed) = match *measures {
+        [Measure { value, unit: named }] => {
+            (Reading::plain(converted(value, named.unwrap_or(unit))?), named.is_none())
+        }
+        [one, other] => {
+            let (ft, m) = as_pair(one, other).ok_or("two lengths, not one in two units")?;
+            (
+                both(within_limits(ft, Unit::Feet)?, within_limits(m, Unit::Metres)?),
+                one.unit.is_none() || other.unit.is_none(),
+            )
+        }
+        _ => return Err("no length in it"),
+    };
+    let name = if unit == Unit::Feet { "feet" } else { "metres" };
+    let message = match measures.len() {
+        1 => format!("no unit: {name} were assumed"),
+        _ => "a unit is missing: read as feet and metres, which fit each other".to_owned(),
+    };
+    Ok(if is_assumed { reading.remark(Code::DimensionUnitAssumed, message) } else { reading })
+}
+
+/// Feet and metres out of two measures: by their units, or by being one length in both.
+fn as_pair(one: Measure, other: Measure) -> Option<(Decimal, Decimal)> {
+    let fits = |ft: Decimal, m: Decimal| (ft * FOOT - m).abs() <= m * PAIR;
+    match (one.unit, other.unit) {
+        (Some(Unit::Feet), Some(Unit::Metres)) => Some((one.value, other.value)),
+        (Some(Unit::Metres), Some(Unit::Feet)) => Some((other.value, one.value)),
+        (Some(Unit::Feet) | None, None | Some(Unit::Metres)) if fits(one.value, other.value) => {
+            Some((one.value, other.value))
+        }
+        (Some(Unit::Metres) | None, None | Some(Unit::Feet)) if fits(other.value, one.value) => {
+            Some((other.value, one.value))
+        }
+        _ => None,
+    }
+}
+
+fn both(ft: Decimal, m: Decimal) -> Reading<Length> {
+    let reading = Reading::plain(Length { ft, m });
+    match drift(ft, m) {
+        Some(percent) => {
+            let message =
+                format!("imperial and metric value differ by {percent} %: both are kept as they stand");
+            reading.remark(Code::DimensionDrift, message)
+        }
+        None => reading,
+    }
+}
+
+fn converted(value: Decimal, unit: Unit) -> Result<Length, &'static str> {
+    let limited = within_limits(value, unit)?;
+    Ok(match unit {
+        Unit::Feet => Length { ft: limited, m: rounded(value * FOOT) },
+        Unit::Metres => Length { ft: rounded(value / FOOT), m: limited },
     })
+}
+
+fn within_limits(value: Decimal, unit: Unit) -> Result<Decimal, &'static str> {
+    let longest = if unit == Unit::Feet { LONGEST_FT } else { LONGEST_FT * FOOT };
+    match rounded(value) {
+        _ if value > longest => Err("longer than 1,000 ft"),
+        zero if zero.is_zero() => Err("zero is no length"),
+        value => Ok(value),
+    }
+}
+
+fn rounded(value: Decimal) -> Decimal {
+    let mut rounded = value.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero);
+    rounded.rescale(2);
+    rounded
+}
+
+#[cfg(test)]
+mod tests {
+    use landfall_model::finding::Code;
+    use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
+    use rust_decimal::Decimal;
+    use serde_json::{Value, json};
+
+    use super::{super::text::Placeholders, Length, Unit, drift, pair, parse, read, read_in};
+
+    fn shown(length: Option<Length>) -> String {
+        length.map_or_else(|| "-".to_owned(), |length| format!("{} ft {} m", length.ft, length.m))
+    }
+
+    fn check(text: &str, expected: &str, codes: &[Code]) {
+        let reading = parse(text, Unit::Feet);
+        assert_eq!(shown(reading.value), expected, "{text:?}");
+        assert_eq!(reading.remarks.iter().map(|remark| remark.code).collect::<Vec<_>>(), codes, "{text:?}");
+    }
+
+    #[test]
+    fn lengths_with_a_unit_are_read_in_both_units() {
+        let cases = [
+            ("45'6\"", "45.50 ft 13.87 m"),
+            ("45' 6''", "45.50 ft 13.87 m"),
+            ("45 ft", "45.00 ft 13.72 m"),
+            ("45ft 6in", "45.50 ft 13.87 m"),
+            ("45'7\"", "45.58 ft 13.89 m"),
+            ("12.5m", "41.01 ft 12.50 m"),
+            ("12,5 m", "41.01 ft 12.50 m"),
+            ("15 meters", "49.21 ft 15.00 m"),
+            ("13.716 m", "45.00 ft 13.72 m"),
+            ("1000 ft", "1000.00 ft 304.80 m"),
+            ("304.8 m", "1000.00 ft 304.80 m"),
+            (" 45 ft\r\n", "45.00 ft 13.72 m"),
+        ];
+        for (text, expected) in cases {
+            check(text, expected, &[]);
+        }
+    }
+
+    #[test]
+    fn a_bare_number_is_in_the_assumed_unit_and_says_so() {
+        check("49", "49.00 ft 14.94 m", &[Code::DimensionUnitAssumed]);
+        check("12,5", "12.50 ft 3.81 m", &[Code::DimensionUnitAssumed]);
+        let metric = parse("12,5", Unit::Metres);
+        assert_eq!(shown(metric.value), "41.01 ft 12.50 m");
+        assert_eq!(metric.remarks[0].message, "no unit: metres were assumed");
+    }
+
+    #[test]
+    fn pairs_keep_both_values_and_report_their_drift() {
+        let (drift, assumed) = (Code::DimensionDrift, Code::DimensionUnitAssumed);
+        check("45 ft / 13.7 m", "45.00 ft 13.70 m", &[]);
+        check("45' / 13.72m", "45.00 ft 13.72 m", &[]);
+        check("45'6\" / 13.87 m", "45.50 ft 13.87 m", &[]);
+        check("45 ft (13.7 m)", "45.00 ft 13.70 m", &[]);
+        check("13.7 m (45 ft)", "45.00 ft 13.70 m", &[]);
+        check("45 ft = 13.7 m", "45.00 ft 13.70 m", &[]);
+        check("45 ft | 13.7 m", "45.00 ft 13.70 m", &[]);
+        check("45 ft / 14.5 m", "45.00 ft 14.50 m", &[drift]);
+        check("45/13.7", "45.00 ft 13.70 m", &[assumed]);
+        check("45 / 13,7", "45.00 ft 13.70 m", &[assumed]);
+        check("13.7/45", "45.00 ft 13.70 m", &[assumed]);
+        check("45 ft / 13.7", "45.00 ft 13.70 m", &[assumed]);
+        check("45 / 13.7 m", "45.00 ft 13.70 m", &[assumed]);
+        check("13.7 m / 45", "45.00 ft 13.70 m", &[assumed]);
+        check("45/14.5", "45.00 ft 14.50 m", &[drift, assumed]);
+    }
+
+    #[test]
+    fn what_is_not_one_length_is_refused_with_the_reason() {
+        let cases = [
+            ("40-45 ft", "a range"),
+            ("40 to 45", "a range"),
+            ("40-45", "a range"),
+            ("12 x 4", "several measures"),
+            ("45/50", "two lengths"),
+            ("45 ft / 50 ft", "two lengths"),
+            ("45 ft / 50", "two lengths"),
+            ("1/2/3", "several measures"),
+            ("-45 ft", "a negative length"),
+            ("0", "zero is no length"),
+            ("0 ft", "zero is no length"),
+            ("0.001 m", "zero is no length"),
+            ("1001 ft", "longer than"),
+            ("305 m", "longer than"),
+            ("45 ft / 400 m", "longer than"),
+            ("99999999999999999999 ft", "longer than"),
+            ("999999999999999999999 ft", "a number"),
+            ("1,234 m", "a number"),
+            ("large", "no length"),
+            ("/", "no length"),
+            ("45 yards", "not one definite length"),
+        ];
+        for (text, message) in cases {
+            check(text, "-", &[Code::DimensionInvalid]);
+            let remarks = parse(text, Unit::Feet).remarks;
+            assert!(remarks[0].message.starts_with(message), "{text:?}: {remarks:?}");
+        }
+    }
+
+    #[test]
+    fn cells_may_be_numbers_and_columns_may_state_their_unit() {
+        let none = Placeholders::default();
+        assert_eq!(shown(read_in(&json!(45), &none, Unit::Feet).value), "45.00 ft 13.72 m");
+        assert_eq!(read_in(&json!(45), &none, Unit::Feet).remarks, []);
+        assert_eq!(shown(read_in(&json!("13.7"), &none, Unit::Metres).value), "44.95 ft 13.70 m");
+        assert_eq!(shown(read_in(&json!("45 ft"), &none, Unit::Metres).value), "45.00 ft 13.72 m");
+        assert_eq!(read(&json!(45), &none, Unit::Feet).remarks[0].code, Code::DimensionUnitAssumed);
+        assert_eq!(
+            read(&json!(-4.5), &none, Unit::Feet).remarks[0].message,
+            "a negative length: read as empty"
+        );
+        let exponent: Value = serde_json::from_str("4.5e+1").unwrap();
+        assert_eq!(shown(read_in(&exponent, &none, Unit::Feet).value), "45.00 ft 13.72 m");
+        let huge: Value = serde_json::from_str("1e+400").unwrap();
+        assert_eq!(read_in(&huge, &none, Unit::Feet).value, None);
+        assert_eq!(read(&json!(null), &none, Unit::Feet).remarks, []);
+        assert_eq!(
+            read(&json!("TBC"), &Placeholders::new(&["tbc"]), Unit::Feet).remarks[0].code,
+            Code::Placeholder
+        );
+    }
+
+    #[test]
+    fn two_columns_make_one_length() {
+        let (ft, m) = (parse("45 ft", Unit::Feet).value, parse("14.5 m", Unit::Feet).value);
+        let drifted = pair(ft, m);
+        assert_eq!(shown(drifted.value), "45.00 ft 14.50 m");
+        assert_eq!(
+            drifted.remarks[0].message,
+            "imperial and metric value differ by 5.7 %: both are kept as they stand"
+        );
+        assert_eq!(shown(pair(ft, None).value), "45.00 ft 13.72 m");
+        assert_eq!(shown(pair(None, m).value), "47.57 ft 14.50 m");
+        assert_eq!(pair(None, None).value, None);
+    }
+
+    #[test]
+    fn a_drift_is_more_than_one_percent_and_more_than_rounding() {
+        let cases = [
+            ("45", "13.72", None),
+            ("45", "13.58", None),
+            ("45", "13.57", Some("1.1")),
+            ("45", "13.87", Some("1.1")),
+            ("0.5", "0.15", None),
+            ("0.5", "0.16", None),
+            ("0", "1", None),
+        ];
+        for (ft, m, expected) in cases {
+            let percent = drift(ft.parse().unwrap(), m.parse().unwrap()).map(|percent| percent.to_string());
+            assert_eq!(percent.as_deref(), expected, "{ft} ft {m} m");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_it_panic_and_what_was_read_reads_as_itself(text in any::<String>(), near in "[0-9.,'\"/ ftminc½-]{0,20}") {
+            for text in [text, near] {
+                if let Some(length) = parse(&text, Unit::Feet).value {
+                    let again = parse(&format!("{} ft / {} m", length.ft, length.m), Unit::Metres);
+                    prop_assert_eq!(again.value, Some(length), "{}", text);
+                }
+            }
+        }
+
+        #[test]
+        fn converting_there_and_back_is_within_half_a_centimetre(hundredths in 10_i64..30_000) {
+            let m = Decimal::new(hundredths, 2);
+            let there = parse(&format!("{m} m"), Unit::Feet).value.unwrap();
+            let back = parse(&format!("{} ft", there.ft), Unit::Feet).value.unwrap();
+            prop_assert_eq!(there.m, m);
+            prop_assert!((back.m - m).abs() <= Decimal::new(5, 3), "{} {}", m, back.m);
+            prop_assert_eq!(drift(there.ft, there.m), None);
+        }
+
+        #[test]
+        fn feet_and_inches_are_exact(ft in 1_i64..900, inches in 0_i64..12) {
+            let text = format!("{ft}'{inches}\"");
+            let expected = (Decimal::from(ft * 12 + inches) / Decimal::from(12)).round_dp_with_strategy(2, rust_decimal::RoundingStrategy::MidpointAwayFromZero);
+            prop_assert_eq!(parse(&text, Unit::Metres).value.unwrap().ft, expected);
+        }
+    }
 }

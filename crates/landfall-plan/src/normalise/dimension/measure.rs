@@ -1,0 +1,280 @@
+//! One measured length in a text, taken apart word by word: `45`, `45 ft`, `45'6"`, `6 1/2"`, `12,5 m`, `1250 cm`.
+
+use rust_decimal::Decimal;
+
+use super::Unit;
+
+/// A number with the unit that stood behind it, if one did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Measure {
+    /// In feet or metres; inches, centimetres and millimetres are already counted in.
+    pub value: Decimal,
+    /// None where the text names no unit.
+    pub unit: Option<Unit>,
+}
+
+/// A word of the text.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Token {
+    /// Without sign.
+    Number(Decimal),
+    /// A unit, by its name or sign.
+    Unit(Scale),
+    /// Between two measures that may belong together: `/` `|` `=` `(` `)`.
+    Divider,
+    /// A dash.
+    Dash,
+    /// Anything else: letters, or one character.
+    Word(String),
+}
+
+/// The units that are understood.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scale {
+    Foot,
+    Inch,
+    Metre,
+    Centimetre,
+    Millimetre,
+}
+
+/// Names of what is measured: they change nothing.
+const LABELS: [&str; 11] =
+    ["loa", "length", "beam", "width", "draft", "draught", "depth", "overall", "l", "o", "a"];
+
+/// The words of a text; blanks and labels are left out. None where a number has no one meaning (`1,234`).
+pub fn tokens(text: &str) -> Option<Vec<Token>> {
+    let text = text.to_lowercase().replace("''", "\"").replace("\u{2032}\u{2032}", "\"");
+    let mut tokens = Vec::new();
+    let mut rest = text.trim_start();
+    while let Some(first) = rest.chars().next() {
+        let end = match first {
+            c if c.is_ascii_digit() => number_end(rest),
+            c if c.is_alphabetic() => rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len()),
+            c => c.len_utf8(),
+        };
+        let (word, tail) = rest.split_at(end);
+        tokens.extend(token(word, tokens.last())?);
+        rest = tail.trim_start();
+    }
+    Some(with_fractions(&tokens))
+}
+
+fn number_end(text: &str) -> usize {
+    let is_more = |(at, c): (usize, char)| {
+        c.is_ascii_digit()
+            || (".,".contains(c) && text[at + 1..].starts_with(|next: char| next.is_ascii_digit()))
+    };
+    text.char_indices().find(|&indexed| !is_more(indexed)).map_or(text.len(), |(at, _)| at)
+}
+
+/// The outer `None` is a number without one meaning, the inner one a word without any.
+fn token(word: &str, last: Option<&Token>) -> Option<Option<Token>> {
+    if word.starts_with(|c: char| c.is_ascii_digit()) {
+        return number(word).map(|number| Some(Token::Number(number)));
+    }
+    let after_unit = matches!(last, Some(Token::Unit(_)));
+    Some(match word {
+        "½" => Some(Token::Number(Decimal::new(5, 1))),
+        "¼" => Some(Token::Number(Decimal::new(25, 2))),
+        "¾" => Some(Token::Number(Decimal::new(75, 2))),
+        "/" | "|" | "=" | "(" | ")" => Some(Token::Divider),
+        "-" | "\u{2010}" | "\u{2011}" | "\u{2012}" | "\u{2013}" | "\u{2014}" | "\u{2212}" => {
+            Some(Token::Dash)
+        }
+        // `45 ft.`, `L.O.A.`, `45 ft, 6 in`.
+        "." => None,
+        "," if after_unit => None,
+        ":" => None,
+        _ if LABELS.contains(&word) => None,
+        _ => Some(scale(word).map_or_else(|| Token::Word(word.to_owned()), Token::Unit)),
+    })
+}
+
+/// Point and comma are both decimal here, but three digits behind a comma may be thousands.
+fn number(word: &str) -> Option<Decimal> {
+    let is_thousands = word.split_once(',').is_some_and(|(_, behind)| behind.len() > 2);
+    if is_thousands || word.len() > 20 {
+        return None;
+    }
+    word.replace(',', ".").parse().ok()
+}
+
+fn scale(word: &str) -> Option<Scale> {
+    Some(match word {
+        "ft" | "feet" | "foot" | "fts" | "'" | "\u{2032}" | "\u{2019}" | "\u{2018}" | "\u{b4}" | "`" => {
+            Scale::Foot
+        }
+        "in" | "ins" | "inch" | "inches" | "\"" | "\u{2033}" | "\u{201d}" | "\u{201c}" => Scale::Inch,
+        "m" | "mt" | "mts" | "mtr" | "mtrs" | "meter" | "meters" | "metre" | "metres" => Scale::Metre,
+        "cm" | "cms" => Scale::Centimetre,
+        "mm" | "mms" => Scale::Millimetre,
+        _ => return None,
+    })
+}
+
+/// `45 1/2` and `6½` as one number: a fraction counts where a number stands before it or inches behind it.
+fn with_fractions(tokens: &[Token]) -> Vec<Token> {
+    let mut whole: Vec<Token> = Vec::new();
+    let mut rest = tokens;
+    while let Some((first, tail)) = rest.split_first() {
+        let after_number = matches!(whole.last(), Some(Token::Number(_)));
+        let (token, tail) = match rest {
+            [Token::Number(part), Token::Divider, Token::Number(of), tail @ ..]
+                if is_fraction(*part, *of)
+                    && (after_number || tail.first() == Some(&Token::Unit(Scale::Inch))) =>
+            {
+                (Token::Number(part / of), tail)
+            }
+            _ => (first.clone(), tail),
+        };
+        match (whole.last_mut(), token) {
+            (Some(Token::Number(number)), Token::Number(fraction)) if fraction < Decimal::ONE => {
+                *number += fraction;
+            }
+            (_, token) => whole.push(token),
+        }
+        rest = tail;
+    }
+    whole
+}
+
+fn is_fraction(part: Decimal, of: Decimal) -> bool {
+    let halves = [2, 4, 8, 16].map(Decimal::from);
+    part.is_integer() && part > Decimal::ZERO && part < of && halves.contains(&of)
+}
+
+/// One measure; otherwise why it is none.
+pub fn measure(tokens: &[Token]) -> Result<Measure, &'static str> {
+    use Scale::{Centimetre, Foot, Inch, Metre, Millimetre};
+    use Token::{Dash, Number, Unit as Of};
+    let (value, unit) = match *tokens {
+        [Number(n)] => (n, None),
+        [Number(n), Of(Foot)] => (n, Some(Unit::Feet)),
+        [Number(n), Of(Inch)] => (n / Decimal::from(12), Some(Unit::Feet)),
+        [Number(n), Of(Metre)] => (n, Some(Unit::Metres)),
+        [Number(n), Of(Centimetre)] => (n / Decimal::ONE_HUNDRED, Some(Unit::Metres)),
+        [Number(n), Of(Millimetre)] => (n / Decimal::ONE_THOUSAND, Some(Unit::Metres)),
+        [Number(ft), Of(Foot), Number(inches)]
+        | [Number(ft), Of(Foot), Number(inches), Of(Inch)]
+        | [Number(ft), Of(Foot), Dash, Number(inches), Of(Inch)]
+            if ft.is_integer() && inches < Decimal::from(12) =>
+        {
+            (ft + inches / Decimal::from(12), Some(Unit::Feet))
+        }
+        [Number(m), Of(Metre), Number(cm)] | [Number(m), Of(Metre), Number(cm), Of(Centimetre)]
+            if m.is_integer() && cm.is_integer() && cm < Decimal::ONE_HUNDRED =>
+        {
+            (m + cm / Decimal::ONE_HUNDRED, Some(Unit::Metres))
+        }
+        _ => return Err(why_not(tokens)),
+    };
+    Ok(Measure { value, unit })
+}
+
+fn why_not(tokens: &[Token]) -> &'static str {
+    let word = |words: &[&str]| {
+        tokens.iter().any(|token| matches!(token, Token::Word(word) if words.contains(&word.as_str())))
+    };
+    let numbers = tokens.iter().filter(|token| matches!(token, Token::Number(_))).count();
+    match numbers {
+        0 => "no length in it",
+        _ if tokens.first() == Some(&Token::Dash) => "a negative length",
+        1 => "not one definite length",
+        _ if tokens.contains(&Token::Dash) || word(&["to", "~"]) => "a range, not one length",
+        _ if word(&["x", "\u{d7}", "*", "by"]) => "several measures, not one length",
+        _ => "not a length as people write it",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::Unit, measure, tokens};
+
+    #[test]
+    fn measures_are_read_in_feet_or_metres() {
+        let (ft, m) = (Some(Unit::Feet), Some(Unit::Metres));
+        let cases = [
+            ("45", "45", None),
+            ("45.5", "45.5", None),
+            ("12,5", "12.5", None),
+            ("45 ½", "45.5", None),
+            ("45 1/2", "45.5", None),
+            ("45ft", "45", ft),
+            ("45 ft.", "45", ft),
+            ("45 Feet", "45", ft),
+            ("45 foot", "45", ft),
+            ("45'", "45", ft),
+            ("45′", "45", ft),
+            ("45’", "45", ft),
+            ("45'6\"", "45.5", ft),
+            ("45' 6\"", "45.5", ft),
+            ("45' 6''", "45.5", ft),
+            ("45′6″", "45.5", ft),
+            ("45’6”", "45.5", ft),
+            ("45'-6\"", "45.5", ft),
+            ("45'6", "45.5", ft),
+            ("45ft 6in", "45.5", ft),
+            ("45 ft. 6 in.", "45.5", ft),
+            ("45 ft, 6 inches", "45.5", ft),
+            ("45ft6", "45.5", ft),
+            ("45' 1 1/2\"", "45.125", ft),
+            ("45' 1/2\"", "45.041666666666666666666666667", ft),
+            ("6\"", "0.5", ft),
+            ("6 1/2 ft", "6.5", ft),
+            ("12.5m", "12.5", m),
+            ("12,5 m", "12.5", m),
+            ("15 meters", "15", m),
+            ("15 Metres.", "15", m),
+            ("15 mtrs", "15", m),
+            ("12m50", "12.5", m),
+            ("12 m 50 cm", "12.5", m),
+            ("1250 cm", "12.5", m),
+            ("12500mm", "12.5", m),
+            ("LOA 45 ft", "45", ft),
+            ("45 ft LOA", "45", ft),
+            ("L.O.A.: 45 ft", "45", ft),
+            ("Draft: 2,1 m", "2.1", m),
+        ];
+        for (text, value, unit) in cases {
+            let measure =
+                measure(&tokens(text).unwrap_or_default()).unwrap_or_else(|why| panic!("{text:?}: {why}"));
+            assert_eq!(
+                (measure.value.normalize().to_string().as_str(), measure.unit),
+                (value, unit),
+                "{text:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_not_one_length_has_its_reason() {
+        let cases = [
+            ("", "no length"),
+            ("large", "no length"),
+            ("-12 m", "a negative length"),
+            ("40-45 ft", "a range"),
+            ("40 – 45 ft", "a range"),
+            ("40 to 45 ft", "a range"),
+            ("40ft - 45ft", "a range"),
+            ("12 x 4 m", "several measures"),
+            ("12m × 4m", "several measures"),
+            ("45+ ft", "not one definite"),
+            (">45 ft", "not one definite"),
+            ("~45 ft", "not one definite"),
+            ("approx 45 ft", "not one definite"),
+            ("max. 45 ft", "not one definite"),
+            ("45 yards", "not one definite"),
+            ("45'13\"", "not a length"),
+            ("45.5' 6\"", "not a length"),
+            ("45 46", "not a length"),
+            ("45 ft 13.7 m", "not a length"),
+        ];
+        for (text, why) in cases {
+            let measure = measure(&tokens(text).unwrap_or_default());
+            assert!(measure.is_err_and(|reason| reason.starts_with(why)), "{text:?}: {measure:?}");
+        }
+        assert_eq!(tokens("1,234 ft"), None);
+        assert_eq!(tokens("1.2.3 ft"), None);
+    }
+}
