@@ -1,1 +1,3 @@
 //! Plan into PostgreSQL and bucket: the only writer.
+
+pub mod files;

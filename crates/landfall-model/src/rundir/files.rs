@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, DirBuilder, File, OpenOptions},
-    io::{BufRead, BufReader, BufWriter, ErrorKind, Write},
+    io::{BufRead, BufReader, BufWriter, ErrorKind, Read, Seek, SeekFrom, Write},
     marker::PhantomData,
     os::unix::fs::{DirBuilderExt, OpenOptionsExt},
     path::{Path, PathBuf},
@@ -16,6 +16,24 @@ use crate::hash;
 /// Creates a folder that only its owner can enter, with its parents.
 pub(super) fn create_private_dir(path: &Path) -> Result<(), Error> {
     DirBuilder::new().recursive(true).mode(0o700).create(path).map_err(Error::io("create", path))
+}
+
+/// Removes a last line without its end, cut off by a kill or a full disk: the next one would become part of it.
+fn cut_torn_line(file: &mut File) -> std::io::Result<()> {
+    let length = file.seek(SeekFrom::End(0))?;
+    let mut last = [b'\n'];
+    if length > 0 {
+        file.seek(SeekFrom::End(-1))?;
+        file.read_exact(&mut last)?;
+    }
+    if last == [b'\n'] {
+        return Ok(());
+    }
+    let mut bytes = Vec::new();
+    file.rewind()?;
+    file.read_to_end(&mut bytes)?;
+    let whole = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+    file.set_len(whole as u64)
 }
 
 /// A file of JSON lines that is being written. It takes its name only with [`Jsonl::finish`]; until then it is `<name>.partial`.
@@ -117,8 +135,9 @@ impl RunDir {
             source,
         })?;
         line.push(b'\n');
-        let file = OpenOptions::new().create(true).append(true).mode(0o600).open(&path);
-        file.and_then(|mut file| file.write_all(&line)).map_err(Error::io("write", &path))
+        let file = OpenOptions::new().create(true).read(true).append(true).mode(0o600).open(&path);
+        let written = file.and_then(|mut file| cut_torn_line(&mut file).and_then(|()| file.write_all(&line)));
+        written.map_err(Error::io("write", &path))
     }
 
     /// The items of an append-only file; none where it was never begun. A last line without its end, cut off by a kill, is left out.
@@ -170,5 +189,24 @@ impl RunDir {
         let path = self.path(name);
         let bytes = fs::read(&path).map_err(Error::io("read", &path))?;
         serde_json::from_slice(&bytes).map_err(|source| Error::Damaged { path, line: None, source })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{env, fs, process};
+
+    use super::{File, Write, cut_torn_line};
+
+    #[test]
+    fn only_a_line_without_its_end_is_cut() {
+        let path = env::temp_dir().join(format!("landfall-torn-{}", process::id()));
+        for (before, after) in [("", ""), ("1\n", "1\n"), ("1\n2\n3", "1\n2\n"), ("1", "")] {
+            fs::write(&path, before).unwrap();
+            let mut file = File::options().read(true).append(true).open(&path).unwrap();
+            cut_torn_line(&mut file).and_then(|()| file.write_all(b"4\n")).unwrap();
+            assert_eq!(fs::read_to_string(&path).unwrap(), format!("{after}4\n"), "{before:?}");
+        }
+        fs::remove_file(&path).unwrap();
     }
 }

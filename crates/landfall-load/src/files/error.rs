@@ -1,0 +1,31 @@
+//! What stops the copying of files as a whole. What befalls one object is an outcome, not an error.
+
+use landfall_model::{kind::Kind, rundir};
+
+/// What stops the copying of files.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The run directory cannot be read or written.
+    #[error("the copies of the run cannot be read or recorded")]
+    Run(#[from] rundir::Error),
+    /// A bucket is missing or refused, or the store does not answer.
+    #[error("the files cannot be copied")]
+    Store(#[from] landfall_store::Error),
+    /// The operator asked to stop.
+    #[error("stopped with {left} files to copy; the same command goes on from here")]
+    Interrupted {
+        /// Planned copies that were not begun.
+        left: usize,
+    },
+}
+
+impl Error {
+    /// The kind, for the exit code.
+    pub const fn kind(&self) -> Kind {
+        match self {
+            Self::Run(error) => error.kind(),
+            Self::Store(error) => error.kind(),
+            Self::Interrupted { .. } => Kind::Interrupted,
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! What `load/copies.jsonl` says: the latest line of a file is how it stands.
+
+use std::collections::BTreeMap;
+
+use landfall_model::{
+    outcome::{CopyOutcome, CopyState, FileError, FileReorgResult},
+    plan::Copy,
+    rundir::{self, RunDir},
+};
+use uuid::Uuid;
+
+/// The files whose copies are verified, each with the SHA-256 of its content. A file that is not in here is not in its place.
+pub fn verified(run: &RunDir) -> Result<BTreeMap<Uuid, String>, rundir::Error> {
+    let endings = latest(run)?.into_iter().filter(|(_, outcome)| outcome.state == CopyState::Verified);
+    Ok(endings.map(|(file, outcome)| (file, outcome.target_sha256)).collect())
+}
+
+/// How all planned copies of a run stand. Copies that were never tried are in neither figure.
+pub fn summary(run: &RunDir) -> Result<FileReorgResult, rundir::Error> {
+    let mut endings = latest(run)?;
+    let mut result = FileReorgResult::default();
+    for copy in run.lines::<Copy>(rundir::COPIES)? {
+        let copy = copy?;
+        if let Some(outcome) = endings.remove(&copy.file) {
+            count(&mut result, &copy, outcome);
+        }
+    }
+    Ok(result)
+}
+
+fn count(result: &mut FileReorgResult, copy: &Copy, outcome: CopyOutcome) {
+    match outcome.state {
+        CopyState::Verified => {
+            result.copied += 1;
+            result.bytes += outcome.size;
+            return;
+        }
+        CopyState::Mismatch => result.checksum_mismatches += 1,
+        CopyState::Failed => result.failed += 1,
+    }
+    let file = format!("{}/{}", copy.source_bucket, copy.source_key);
+    result.errors.push(FileError { file, error: outcome.error });
+}
+
+fn latest(run: &RunDir) -> Result<BTreeMap<Uuid, CopyOutcome>, rundir::Error> {
+    let endings = run.read_appended::<CopyOutcome>(rundir::LOAD_COPIES)?;
+    Ok(endings.into_iter().map(|outcome| (outcome.file, outcome)).collect())
+}
