@@ -5,8 +5,10 @@
 
 mod garage;
 pub mod install;
+mod nocodb;
 mod postgres;
 mod server;
 
 pub use garage::Garage;
+pub use nocodb::{NocoDb, Source};
 pub use postgres::{Database, Postgres, connect};

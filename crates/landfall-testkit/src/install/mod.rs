@@ -3,7 +3,9 @@
 
 mod cache;
 pub mod garage;
+pub mod nocodb;
 pub mod postgres;
+pub(crate) mod system;
 
 use std::process::Command;
 
@@ -14,7 +16,9 @@ use anyhow::{Context, Result, bail};
 /// # Errors
 /// Where a package client fails, or the right to install a system package is missing.
 pub fn all(say: &dyn Fn(&str)) -> Result<()> {
-    garage::install(say)
+    postgres::install(say)?;
+    garage::install(say)?;
+    nocodb::install(say)
 }
 
 /// Runs one package client. Its output is the caller's: an installation of minutes should be seen at work.

@@ -7,6 +7,9 @@ use std::{
 
 use anyhow::{Context, Result};
 
+use super::system;
+
+const PACKAGE: &str = "postgresql-15";
 const VERSIONS: &str = "/usr/lib/postgresql";
 /// `UNIQUE NULLS NOT DISTINCT` of the CRM's schema came with it.
 const OLDEST: u32 = 15;
@@ -17,8 +20,12 @@ const OLDEST: u32 = 15;
 /// Where there is none, with what to do.
 pub fn bin() -> Result<PathBuf> {
     newest(Path::new(VERSIONS)).with_context(|| {
-        format!("no PostgreSQL {OLDEST} or newer under {VERSIONS}: run `cargo xtask install` as root, or install Debian's postgresql-{OLDEST}")
+        format!("no PostgreSQL {OLDEST} or newer under {VERSIONS}: run `cargo xtask install` as root, or install Debian's {PACKAGE}")
     })
+}
+
+pub(super) fn install(say: &dyn Fn(&str)) -> Result<()> {
+    if bin().is_err() { system::install(&[PACKAGE], say) } else { Ok(()) }
 }
 
 fn newest(versions: &Path) -> Option<PathBuf> {

@@ -1,10 +1,11 @@
 //! Making and starting a cluster: `initdb` as an unprivileged user, then the server, then the template of the CRM.
 
-use std::{fs, os::unix::fs::MetadataExt, path::Path, process::Command};
+use std::{fs, path::Path, process::Command};
 
 use anyhow::{Context, Result, bail};
 
 use super::psql;
+use crate::install::system::is_root;
 use crate::server::{Folder, Server, free_ports};
 
 pub const ADMIN: &str = "landfall";
@@ -82,8 +83,4 @@ fn give_to_postgres(folder: &Folder) -> Result<()> {
         bail!("cannot give {} to the user postgres", folder.path().display());
     }
     Ok(())
-}
-
-fn is_root() -> bool {
-    fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0)
 }

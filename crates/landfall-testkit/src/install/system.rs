@@ -1,0 +1,45 @@
+//! What only the system's own package manager can bring.
+
+use std::{env, fs, os::unix::fs::MetadataExt, process::Command};
+
+use anyhow::{Result, bail};
+
+use super::run;
+
+/// Installs the Debian packages of those programs (program, package) that are not in `PATH`.
+pub fn need(programs: &[(&str, &str)], say: &dyn Fn(&str)) -> Result<()> {
+    let mut missing: Vec<&str> =
+        programs.iter().filter(|(program, _)| !in_path(program)).map(|(_, package)| *package).collect();
+    missing.dedup();
+    if missing.is_empty() { Ok(()) } else { install(&missing, say) }
+}
+
+/// Installs Debian packages; only root can.
+pub fn install(packages: &[&str], say: &dyn Fn(&str)) -> Result<()> {
+    let names = packages.join(" ");
+    if !is_root() || !in_path("apt-get") {
+        bail!(
+            "missing: {names}. Install these (on Debian: `apt-get install {names}` as root), then run `cargo xtask install` again"
+        );
+    }
+    say(&format!("installing Debian packages: {names}"));
+    run(&mut apt(&["update"]))?;
+    run(apt(&["install", "--yes", "--no-install-recommends"]).args(packages))
+}
+
+/// True for root. Read from `/proc`: asking the C library would need unsafe code.
+pub fn is_root() -> bool {
+    fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0)
+}
+
+/// `RUNLEVEL=1` keeps Debian's scripts from starting the servers that they install: the tests start their own.
+fn apt(arguments: &[&str]) -> Command {
+    let mut apt = Command::new("apt-get");
+    apt.arg("--quiet=2").args(arguments).env("DEBIAN_FRONTEND", "noninteractive").env("RUNLEVEL", "1");
+    apt
+}
+
+fn in_path(program: &str) -> bool {
+    env::var_os("PATH")
+        .is_some_and(|path| env::split_paths(&path).any(|folder| folder.join(program).exists()))
+}

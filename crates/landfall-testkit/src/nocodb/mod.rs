@@ -1,0 +1,141 @@
+//! A private NocoDB server: version 0.262.5 on Node, with SQLite.
+
+mod api;
+mod links;
+mod source;
+mod tables;
+mod viewer;
+
+use std::{fs, process::Command, sync::OnceLock};
+
+use anyhow::{Result, anyhow};
+use landfall_model::snapshot::Snapshot;
+
+use crate::{
+    Garage, install,
+    server::{Folder, Server, answers, free_ports, start_with_retries},
+};
+
+pub use source::Source;
+
+const ADMIN: &str = "admin@landfall.test";
+const PASSWORD: &str = "Landfall-2026";
+
+/// A running NocoDB, empty until a test seeds it.
+#[derive(Debug)]
+pub struct NocoDb {
+    server: Server,
+    port: u16,
+}
+
+impl NocoDb {
+    /// The server of this test process, started by the first call and stopped at the end of the process. Seeds of several tests do
+    /// not meet in it: each has bases and a viewer of its own, and a viewer sees no base but its own.
+    ///
+    /// # Errors
+    /// Where NocoDB is not installed (the message says how) or does not start; the same again at each call.
+    pub fn shared() -> Result<&'static Self> {
+        static SHARED: OnceLock<Result<NocoDb, String>> = OnceLock::new();
+        SHARED
+            .get_or_init(|| Self::start().map_err(|error| format!("{error:#}")))
+            .as_ref()
+            .map_err(|error| anyhow!("{error}"))
+    }
+
+    /// A server for one test alone, with its attachments on its own disk: cells are answered with `url` or `path` as they were
+    /// written, and with a `signedUrl` or `signedPath` beside it. Takes 5 to 10 s, and blocks.
+    ///
+    /// # Errors
+    /// As [`NocoDb::shared`].
+    pub fn start() -> Result<Self> {
+        start_with_retries(|| start(&[]))
+    }
+
+    /// As [`NocoDb::start`], with this bucket as its storage for attachments: the `signedUrl` of each leads to the bucket.
+    ///
+    /// # Errors
+    /// As [`NocoDb::shared`].
+    pub fn with_storage(garage: &Garage, bucket: &str) -> Result<Self> {
+        let storage = [
+            ("NC_S3_BUCKET_NAME", bucket.to_owned()),
+            ("NC_S3_ENDPOINT", garage.endpoint()),
+            ("NC_S3_REGION", "us-east-1".to_owned()),
+            ("NC_S3_ACCESS_KEY", garage.access_key().to_owned()),
+            ("NC_S3_ACCESS_SECRET", garage.secret_key().to_owned()),
+            ("NC_S3_FORCE_PATH_STYLE", "true".to_owned()),
+        ];
+        start_with_retries(|| start(&storage))
+    }
+
+    /// `http://127.0.0.1:port`.
+    pub fn url(&self) -> String {
+        url(self.port)
+    }
+
+    /// The port on 127.0.0.1.
+    pub const fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Where its database and log lie.
+    pub fn folder(&self) -> &std::path::Path {
+        self.server.folder().path()
+    }
+
+    /// Makes two bases, "Port Nimara" (interests, berths) and "Expenses" (expenses, invoices), with the tables and columns that
+    /// `snapshot.columns` describes, its rows under their own ids and its links; and a user who may only read them.
+    ///
+    /// Two things differ from what was given, since the server decides them: `CreatedAt` and `UpdatedAt`, and the ids of
+    /// bases, tables, columns and attachments. A select column gets the values that its rows hold beside those it lists, for the
+    /// server refuses any other.
+    ///
+    /// # Errors
+    /// The first answer of the server that is not a success, with the request.
+    pub async fn seed(&self, snapshot: &Snapshot) -> Result<Source> {
+        let admin = api::Api::sign_in(&self.url(), ADMIN, PASSWORD).await?;
+        let tables = tables::create(&admin, snapshot).await?;
+        let link = links::create(&admin, &tables, snapshot).await?;
+        let viewer = viewer::create(&admin, &tables, PASSWORD).await?;
+        let source = Source::new(self.url(), admin, tables, viewer);
+        source.insert_all(snapshot).await?;
+        if let Some(link) = link {
+            link.insert(source.admin(), &snapshot.links).await?;
+        }
+        Ok(source)
+    }
+}
+
+fn start(storage: &[(&str, String)]) -> Result<NocoDb> {
+    let project = install::nocodb::project()?;
+    let folder = Folder::new("nocodb")?;
+    let [port] = free_ports()?;
+    let script = folder.path().join("start.js");
+    fs::write(&script, include_str!("start.js"))?;
+    let mut command = Command::new("node");
+    command.arg(script).envs(environment(port)).envs(storage.iter().map(|(name, value)| (name, value)));
+    command.env("LANDFALL_NOCODB", project).env("NC_TOOL_DIR", folder.path()).env("TMPDIR", folder.path());
+    // Its own database is the SQLite file of its folder, whatever the developer's shell or the test names.
+    for elsewhere in ["DATABASE_URL", "NC_DB", "NC_DB_JSON", "NC_REDIS_URL"] {
+        command.env_remove(elsewhere);
+    }
+    let server = Server::start(&command, folder, "KILL", || answers(port, "/api/v1/health"))?;
+    Ok(NocoDb { server, port })
+}
+
+fn environment(port: u16) -> [(&'static str, String); 9] {
+    [
+        ("PORT", port.to_string()),
+        ("NC_PUBLIC_URL", url(port)),
+        ("NODE_ENV", "production".to_owned()),
+        ("NC_ADMIN_EMAIL", ADMIN.to_owned()),
+        ("NC_ADMIN_PASSWORD", PASSWORD.to_owned()),
+        ("NC_AUTH_JWT_SECRET", "landfall".to_owned()),
+        ("NC_DISABLE_TELE", "true".to_owned()),
+        ("NC_DISABLE_ERR_REPORTS", "true".to_owned()),
+        ("NC_DISABLE_SUPPORT_CHAT", "true".to_owned()),
+    ]
+}
+
+fn url(port: u16) -> String {
+    format!("http://127.0.0.1:{port}")
+}
