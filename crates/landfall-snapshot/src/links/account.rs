@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use landfall_model::source::{Link, SourceTable};
+use landfall_model::source::Link;
 
-use crate::{error::Error, rows::ReadTable};
+use crate::rows::Ids;
 
 /// What the comparison shows.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -18,24 +18,12 @@ pub(super) struct Account {
 }
 
 impl Account {
-    /// Of all links, with the tables as they were read.
-    pub fn of(links: &[Link], tables: &[ReadTable]) -> Self {
-        let of = |wanted| tables.iter().find(|table| table.counts.table == wanted);
-        let (Some(interests), Some(berths)) = (of(SourceTable::Interests), of(SourceTable::Berths)) else {
-            return Self::default();
-        };
-        let whole = |link: &Link| interests.ids.contains(link.interest) && berths.ids.contains(link.berth);
+    /// Of all links, with the ids of both tables and the links that each interest counts.
+    pub fn of(links: &[Link], interests: &Ids, berths: &Ids, counted: &BTreeMap<i64, u64>) -> Self {
+        let whole = |link: &Link| interests.contains(link.interest) && berths.contains(link.berth);
         let orphans = links.iter().copied().filter(|link| !whole(link)).collect();
-        let (gained, lost) = compare(links.iter().filter(|link| whole(link)), &interests.links);
+        let (gained, lost) = compare(links.iter().filter(|link| whole(link)), counted);
         Self { orphans, gained, lost }
-    }
-
-    /// A link that a row counts and the junction table lacks is lost: an error.
-    pub fn refuse_loss(&self, read: u64, counted: u64) -> Result<(), Error> {
-        if self.lost.is_empty() {
-            return Ok(());
-        }
-        Err(Error::LinksLost { read, counted, interests: self.lost.clone() })
     }
 }
 
@@ -57,49 +45,34 @@ mod tests {
     use landfall_model::source::{Link, SourceTable};
 
     use super::Account;
-    use crate::{
-        counts::TableCounts,
-        rows::{Ids, ReadTable},
-    };
+    use crate::rows::Ids;
 
-    fn table(table: SourceTable, ids: &[i64], links: &[(i64, u64)]) -> ReadTable {
+    fn ids(table: SourceTable, ids: &[i64]) -> Ids {
         let mut read = Ids::of(table);
         for id in ids {
             read.accept(serde_json::json!({"Id": id}).as_object().unwrap()).unwrap();
         }
-        let counts = TableCounts {
-            table,
-            read: read.len(),
-            counted_before: 0,
-            counted_after: 0,
-            gone_while_read: vec![],
-            pages: 0,
-            requests: 0,
-            columns: 0,
-        };
-        ReadTable { counts, ids: read, links: BTreeMap::from_iter(links.iter().copied()) }
+        read
+    }
+
+    fn account(links: &[(i64, i64)], counted: &[(i64, u64)]) -> Account {
+        let links: Vec<Link> = links.iter().map(|&(interest, berth)| Link { interest, berth }).collect();
+        let (interests, berths) =
+            (ids(SourceTable::Interests, &[1, 2, 3, 4]), ids(SourceTable::Berths, &[10, 11]));
+        Account::of(&links, &interests, &berths, &BTreeMap::from_iter(counted.iter().copied()))
     }
 
     #[test]
     fn orphans_of_either_side_are_told_and_counts_are_compared_without_them() {
-        let link = |(interest, berth)| Link { interest, berth };
-        let links = [(1, 10), (1, 11), (2, 10), (2, 99), (3, 10), (8, 10)].map(link);
-        let tables = [
-            table(SourceTable::Interests, &[1, 2, 3, 4], &[(1, 2), (2, 1), (3, 0), (4, 1)]),
-            table(SourceTable::Berths, &[10, 11], &[]),
-        ];
-        let account = Account::of(&links, &tables);
-        assert_eq!(account.orphans, [(2, 99), (8, 10)].map(link));
+        let links = [(1, 10), (1, 11), (2, 10), (2, 99), (3, 10), (8, 10)];
+        let account = account(&links, &[(1, 2), (2, 1), (3, 0), (4, 1)]);
+        assert_eq!(account.orphans, [(2, 99), (8, 10)].map(|(interest, berth)| Link { interest, berth }));
         assert_eq!(account.gained, [3]);
         assert_eq!(account.lost, [4]);
-        let error = account.refuse_loss(6, 6).unwrap_err().to_string();
-        assert!(error.contains("too few at the interests 4"), "{error}");
     }
 
     #[test]
     fn without_counts_nothing_is_gained_or_lost() {
-        let tables = [table(SourceTable::Interests, &[1], &[]), table(SourceTable::Berths, &[10], &[])];
-        let account = Account::of(&[Link { interest: 1, berth: 10 }], &tables);
-        assert_eq!(account, Account::default());
+        assert_eq!(account(&[(1, 10)], &[]), Account::default());
     }
 }

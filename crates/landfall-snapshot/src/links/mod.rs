@@ -4,24 +4,26 @@
 mod account;
 mod pairs;
 
+use std::collections::BTreeMap;
+
 use account::Account;
 use landfall_model::{
     monitor::{Level, Monitor},
     rundir::{RAW_LINKS, RunDir},
-    source::Link,
+    source::{Link, SourceTable},
 };
 use pairs::Pairs;
 
 use crate::{
     counts::LinkCounts,
-    discover::{Discovery, Junction},
+    discover::{Discovery, FoundTable, ID, Junction},
     error::Error,
     nocodb::NocoDb,
-    rows::ReadTable,
+    rows::{Ids, Keyset, ReadTable, number},
 };
 
 const TASK: &str = "read links";
-/// Passes until the junction table must have come to rest.
+/// Passes until links that somebody edits must have come to rest.
 const ROUNDS: u32 = 3;
 
 /// Reads all links into `raw/`, and accounts for them with the rows on both sides. An orphan is kept and told: it says that a row was
@@ -33,16 +35,18 @@ pub(crate) async fn read(
     run: &RunDir,
     monitor: &dyn Monitor,
 ) -> Result<LinkCounts, Error> {
-    let Some(junction) = &found.junction else {
+    let of = |table| tables.iter().find(|read| read.counts.table == table).zip(found.get(table));
+    let sides = of(SourceTable::Interests).zip(of(SourceTable::Berths));
+    let (Some(junction), Some(((interests, place), (berths, _)))) = (&found.junction, sides) else {
         monitor
             .remark(Level::Warning, "the mapping names no link from interests to berths: no links are read");
         run.write_jsonl::<Link>(RAW_LINKS, [])?;
         return Ok(LinkCounts::default());
     };
     let db = db.part();
-    let (pairs, counted) = settled(&db, junction, monitor).await?;
-    let account = Account::of(&pairs.links, tables);
-    account.refuse_loss(pairs.links.len() as u64, counted)?;
+    let reading =
+        Reading { db: &db, junction, place, interests: &interests.ids, berths: &berths.ids, monitor };
+    let (pairs, counted, account) = reading.settle(interests.links.clone()).await?;
     run.write_jsonl(RAW_LINKS, &pairs.links)?;
     let counts = LinkCounts {
         read: pairs.links.len() as u64,
@@ -56,22 +60,70 @@ pub(crate) async fn read(
     Ok(counts)
 }
 
-/// The pairs, read again from the start where the count afterwards shows that somebody linked or unlinked meanwhile: the table is small.
-async fn settled(db: &NocoDb, junction: &Junction, monitor: &dyn Monitor) -> Result<(Pairs, u64), Error> {
-    let what = "the links between interests and berths";
-    monitor.start(TASK, Some(db.count(&junction.place, what).await?));
-    let mut round = 1;
-    loop {
-        let pairs = pairs::read(db, junction, monitor, TASK).await?;
-        let counted = db.count(&junction.place, what).await?;
-        let read = pairs.links.len() as u64;
-        match read.cmp(&counted) {
-            std::cmp::Ordering::Equal => return Ok((pairs, counted)),
-            _ if round < ROUNDS => round += 1,
-            std::cmp::Ordering::Greater => return Ok((pairs, counted)),
-            std::cmp::Ordering::Less => {
-                return Err(Error::LinksLost { read, counted, interests: Vec::new() });
+/// Links that are being read.
+struct Reading<'r> {
+    db: &'r NocoDb,
+    junction: &'r Junction,
+    /// Where the interests are, to count their links again.
+    place: &'r FoundTable,
+    interests: &'r Ids,
+    berths: &'r Ids,
+    monitor: &'r dyn Monitor,
+}
+
+impl Reading<'_> {
+    /// Reads until no interest counts more links than the junction table shows. `counted` is what their rows said when they were read;
+    /// where that is more, somebody may have unlinked since: rows and links are asked again before it is called a loss.
+    async fn settle(&self, mut counted: BTreeMap<i64, u64>) -> Result<(Pairs, u64, Account), Error> {
+        let mut round = 1;
+        loop {
+            let (pairs, in_junction) = self.complete().await?;
+            let account = Account::of(&pairs.links, self.interests, self.berths, &counted);
+            if account.lost.is_empty() {
+                return Ok((pairs, in_junction, account));
             }
+            if round == ROUNDS {
+                let read = pairs.links.len() as u64;
+                return Err(Error::LinksLost { read, counted: in_junction, interests: account.lost });
+            }
+            counted = self.count_again().await?;
+            round += 1;
+        }
+    }
+
+    /// All pairs, read again from the start where the count differs: the table is small.
+    async fn complete(&self) -> Result<(Pairs, u64), Error> {
+        let mut round = 1;
+        loop {
+            self.monitor.start(TASK, Some(self.count().await?));
+            let pairs = pairs::read(self.db, self.junction, self.monitor, TASK).await?;
+            let (read, counted) = (pairs.links.len() as u64, self.count().await?);
+            match round {
+                _ if read == counted => return Ok((pairs, counted)),
+                ROUNDS if read < counted => {
+                    return Err(Error::LinksLost { read, counted, interests: Vec::new() });
+                }
+                ROUNDS => return Ok((pairs, counted)),
+                _ => round += 1,
+            }
+        }
+    }
+
+    async fn count(&self) -> Result<u64, Error> {
+        self.db.count(&self.junction.place, "the links between interests and berths").await
+    }
+
+    /// The links that each interest counts now.
+    async fn count_again(&self) -> Result<BTreeMap<i64, u64>, Error> {
+        let Some(title) = &self.junction.count else { return Ok(BTreeMap::new()) };
+        let mut keyset = Keyset::new(self.db, self.place, vec![ID.to_owned(), title.clone()]);
+        let mut counted = BTreeMap::new();
+        loop {
+            let rows = keyset.next().await?;
+            if rows.is_empty() {
+                return Ok(counted);
+            }
+            counted.extend(rows.iter().filter_map(|(id, row)| Some((*id, number(row.get(title)?)?))));
         }
     }
 }

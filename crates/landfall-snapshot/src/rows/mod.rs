@@ -162,6 +162,6 @@ impl Reading<'_> {
 }
 
 /// A count, which some databases hand out as text.
-fn number(cell: &Value) -> Option<u64> {
+pub(crate) fn number(cell: &Value) -> Option<u64> {
     cell.as_u64().or_else(|| cell.as_str()?.parse().ok())
 }

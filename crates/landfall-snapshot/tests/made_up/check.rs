@@ -1,0 +1,78 @@
+//! `check` tells everything that is wrong, not the first.
+
+use landfall_model::{mapping::Mapping, source::SourceTable};
+use landfall_snapshot::check;
+use serde_json::json;
+
+use crate::support::{
+    http::Reply,
+    source,
+    source::{World, serve},
+};
+
+#[tokio::test]
+async fn the_check_tells_everything_that_is_wrong_at_once() {
+    let mut world = World::of(4);
+    world.extra.insert("mi", vec![("Shoe Size", "Number"), ("Friends", "Links")]);
+    for (index, row) in world.rows.get_mut("mi").unwrap().iter_mut().enumerate() {
+        row.insert("Shoe Size".into(), if index == 0 { json!(0) } else { json!(null) });
+        row.insert("Friends".into(), json!(index));
+    }
+    let server = serve(world, |_, _| None);
+    let mut mapping = Mapping::default();
+    mapping.source.bases.push("Port Amador".to_owned());
+    let berths = mapping.source.tables.get_mut(&SourceTable::Berths).unwrap();
+    berths.columns.insert("area".to_owned(), "Areas".to_owned());
+    berths.columns.insert("price".to_owned(), "Cost".to_owned());
+    mapping.source.tables.get_mut(&SourceTable::Invoices).unwrap().title = "Bills".to_owned();
+
+    let findings = check(&source(&server.url), &mapping).await;
+    let bad: Vec<String> = findings
+        .iter()
+        .filter(|finding| !finding.ok)
+        .map(|finding| format!("{}; {}", finding.what, finding.remedy))
+        .collect();
+    let expected = [
+        "the token sees no base \"Port Amador\"; it sees \"Port Nimara\" (p1)",
+        "no column \"Areas\"; closest are \"Area\"",
+        "no column \"Cost\"",
+        "no table \"Bills\" (id mvyvz0lpc30p01s) in \"Port Nimara\" (p1), \"Expenses\" (p2)",
+        "column \"Shoe Size\" of table \"Interests\" is neither mapped nor dropped; it holds 1 non-empty values; map it under [source.tables.interests.columns]",
+        "column \"Friends\" of table \"Interests\" is neither mapped nor dropped; it holds 3 non-empty values",
+        "column \"Area\" of table \"Berths\" is neither",
+        "column \"Price\" of table \"Berths\" is neither",
+    ];
+    for text in expected {
+        assert!(bad.iter().any(|line| line.contains(text)), "{text}: {bad:#?}");
+    }
+    assert_eq!(bad.len(), expected.len(), "{bad:#?}");
+    assert!(findings.iter().all(|finding| finding.ok || !finding.remedy.is_empty()));
+    assert!(server.calls.lock().unwrap().iter().all(|call| call.method == "GET"));
+}
+
+#[tokio::test]
+async fn the_check_of_a_sound_source_finds_all_well() {
+    let server = serve(World::of(4), |_, _| None);
+    let findings = check(&source(&server.url), &Mapping::default()).await;
+    assert!(findings.iter().all(|finding| finding.ok), "{findings:#?}");
+    let told: Vec<&str> = findings.iter().map(|finding| finding.what.as_str()).collect();
+    assert!(told.contains(&"table \"Interests\" holds 4 interests, 39 columns to read"), "{told:?}");
+    assert!(told.contains(&"4 links lie between interests and berths"), "{told:?}");
+}
+
+#[tokio::test]
+async fn the_check_of_a_refused_token_is_one_finding_with_its_remedy() {
+    for status in [401, 403] {
+        let server =
+            serve(World::of(1), move |_, _| Some(Reply::new(status, r#"{"msg":"Unauthorized access"}"#)));
+        let findings = check(&source(&server.url), &Mapping::default()).await;
+        assert_eq!(findings.len(), 1);
+        assert!(
+            findings[0]
+                .what
+                .contains("cannot read the list of bases from the source: the source refuses the token"),
+            "{findings:?}"
+        );
+        assert!(findings[0].remedy.starts_with("set NOCODB_TOKEN"), "{findings:?}");
+    }
+}

@@ -1,0 +1,10 @@
+//! Against a made-up source that misbehaves in the ways in which real ones were seen to (NOCODB 3, 4, 7).
+
+#![expect(clippy::unwrap_used, reason = "an `unwrap` in a test is an assertion")]
+
+mod accounts;
+mod check;
+mod sound;
+#[path = "../support/mod.rs"]
+mod support;
+mod trouble;

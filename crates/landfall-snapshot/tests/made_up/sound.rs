@@ -1,0 +1,123 @@
+//! A source that behaves, and the settings of the reader.
+
+use std::time::{Duration, Instant};
+
+use landfall_model::{kind::Kind, mapping::Mapping, rundir, source::Link};
+use landfall_snapshot::{Api, EXTRACT_COUNTS, Error, ExtractCounts, SourceConfig};
+use serde_json::json;
+
+use crate::support::{
+    Ear, hasty, snapshot, snapshot_with, source,
+    source::{World, serve},
+};
+
+#[tokio::test]
+async fn a_sound_source_is_read_whole_with_get_alone() {
+    let world = World::of(2500);
+    let server = serve(world.clone(), |_, _| None);
+    let taken = snapshot(&source(&server.url)).await;
+
+    let snapshot = taken.snapshot();
+    let ids: Vec<i64> = snapshot.interests.iter().map(|row| row.id().unwrap()).collect();
+    assert_eq!(ids, world.ids("mi"));
+    assert_eq!(
+        snapshot.links,
+        world.links.iter().map(|&(interest, berth)| Link { interest, berth }).collect::<Vec<_>>()
+    );
+    assert!(snapshot.interests[0].cell("m2m").is_none(), "a system list of links was read");
+    assert_eq!(snapshot.interests[0].cell("Berths"), Some(&json!(1)));
+    assert_eq!(snapshot.columns.len(), 4);
+    assert_eq!(snapshot.columns[2].base_id, "p2");
+    let keys: Vec<&str> = snapshot.objects.iter().map(|object| object.key.as_str()).collect();
+    assert_eq!(keys, ["a 1.pdf", "b/2.pdf"]);
+
+    let counts = taken.counts();
+    let interests = &counts.tables[0];
+    assert_eq!((interests.read, interests.counted_before, interests.counted_after), (2500, 2500, 2500));
+    assert_eq!((interests.pages, interests.requests), (4, 6));
+    assert_eq!((counts.links.read, counts.links.counted, counts.links.pages), (2500, 2500, 4));
+    assert_eq!(
+        (counts.buckets[0].bucket.as_str(), counts.buckets[0].objects, counts.buckets[0].bytes),
+        ("client-portal", 2, 10)
+    );
+    let calls = server.calls.lock().unwrap();
+    assert!(calls.iter().all(|call| call.method == "GET"));
+    assert_eq!((counts.requests, counts.mutating_requests), (calls.len() as u64, 0));
+    let written: ExtractCounts = taken.run.read_json(&rundir::report(EXTRACT_COUNTS)).unwrap();
+    assert_eq!(&written, counts);
+    assert!(taken.heard.contains(&"start read interests Some(2500)".to_owned()), "{:?}", taken.heard);
+    assert!(
+        taken.heard.iter().any(|line| line.starts_with("finish read links: 2500 links")),
+        "{:?}",
+        taken.heard
+    );
+}
+
+#[tokio::test]
+async fn the_older_api_is_read_alike_with_either_kind_of_token() {
+    for (token, header) in [("an-api-token", "xc-token"), ("eyJh.eyJl.c2ln", "xc-auth")] {
+        let server = serve(World::of(7), |_, _| None);
+        let config = SourceConfig {
+            limits: hasty(),
+            ..SourceConfig::new(&server.url, token.to_owned().into(), Api::V1)
+        };
+        let taken = snapshot(&config).await;
+        assert_eq!(taken.counts().tables[0].read, 7);
+        let calls = server.calls.lock().unwrap();
+        assert!(
+            calls.iter().all(|call| call.path.starts_with("/api/v1/") && call.header(header) == Some(token))
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_page_capped_far_below_what_was_asked_loses_nothing() {
+    let server = serve(World { page_cap: 25, ..World::of(130) }, |_, _| None);
+    let taken = snapshot(&source(&server.url)).await;
+    let interests = &taken.counts().tables[0];
+    assert_eq!((interests.read, interests.pages), (130, 7));
+    assert_eq!(taken.counts().links.read, 130);
+}
+
+#[tokio::test]
+async fn a_pace_is_kept() {
+    let server = serve(World::of(1), |_, _| None);
+    let mut config = source(&server.url);
+    config.limits.calls_per_second = Some(50.0);
+    let begun = Instant::now();
+    let taken = snapshot(&config).await;
+    let calls = taken.counts().requests;
+    assert!(calls > 10);
+    assert!(
+        begun.elapsed() >= Duration::from_millis((calls - 1) * 20),
+        "{calls} calls in {:?}",
+        begun.elapsed()
+    );
+}
+
+#[tokio::test]
+async fn an_interrupted_reading_ends_between_two_pages() {
+    let server = serve(World { page_cap: 10, ..World::of(200) }, |_, _| None);
+    let ear = Ear { stop_at: Some("read interests"), ..Ear::default() };
+    let taken = snapshot_with(&source(&server.url), &Mapping::default(), ear, &["client-portal"]).await;
+    let error = taken.result.unwrap_err();
+    assert!(matches!(error, Error::Interrupted { .. }), "{error}");
+    assert_eq!(error.kind(), Kind::Interrupted);
+    assert!(!taken.run.has("raw/interests.jsonl"));
+    assert!(taken.run.path("raw/interests.jsonl.partial").is_file());
+}
+
+#[tokio::test]
+async fn a_missing_bucket_is_told_before_anything_is_read() {
+    let server = serve(World::of(5), |_, _| None);
+    let taken = snapshot_with(
+        &source(&server.url),
+        &Mapping::default(),
+        Ear::default(),
+        &["client-portal", "signature"],
+    )
+    .await;
+    assert!(taken.failure().contains("there is no bucket \"signature\""), "{}", taken.failure());
+    assert!(!server.calls.lock().unwrap().iter().any(|call| call.path.ends_with("/records")));
+    assert_eq!(taken.result.unwrap_err().kind(), Kind::Config);
+}

@@ -1,0 +1,154 @@
+//! Trouble on the way: what passes is waited for, what stays is an error of its own.
+
+use std::{
+    sync::{Arc, Mutex},
+    time::{Duration, Instant},
+};
+
+use landfall_model::kind::Kind;
+
+use crate::support::{
+    http::Reply,
+    snapshot, source,
+    source::{World, is_page, serve},
+};
+
+#[tokio::test]
+async fn trouble_that_passes_is_waited_for() {
+    let replies = || {
+        vec![
+            ("500", Reply::new(500, r#"{"msg":"Please check server log for more details"}"#)),
+            ("502 page", Reply::new(502, "<html>bad gateway</html>").with("content-type", "text/html")),
+            ("lost database", Reply::new(400, r#"{"message":"refused","info":{"code":"ECONNREFUSED"}}"#)),
+            ("cut by a proxy", Reply { cut: Some(9), ..Reply::new(200, r#"{"list":[{"Id":1}]}"#) }),
+            ("closed", Reply { cut: Some(0), ..Reply::new(200, "{}") }),
+            ("truncated", Reply::new(200, r#"{"list":[{"Id":"#)),
+            ("late", Reply { delay: Duration::from_millis(400), ..Reply::new(200, "{}") }),
+            ("blocked", Reply::new(429, "\"ThrottlerException: Too Many Requests\"")),
+        ]
+    };
+    for (name, reply) in replies() {
+        let mut times = 1;
+        let server = serve(World::of(60), move |call, _| {
+            let hit = is_page(call, "mi") && times > 0;
+            times -= i32::from(hit);
+            hit.then(|| reply.clone())
+        });
+        let mut config = source(&server.url);
+        config.limits.deadline = Duration::from_millis(200);
+        let taken = snapshot(&config).await;
+        let interests = &taken.counts().tables[0];
+        assert_eq!((interests.read, interests.requests), (60, 5), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_blocking_server_is_left_alone_for_as_long_as_it_asks() {
+    for header in ["retry-after", "retry-after-data"] {
+        let mut blocked = false;
+        let server = serve(World::of(3), move |call, _| {
+            let first = is_page(call, "mb") && !std::mem::replace(&mut blocked, true);
+            first.then(|| Reply::new(429, "\"ThrottlerException\"").with(header, "1"))
+        });
+        let mut config = source(&server.url);
+        config.limits.longest_pause = Duration::from_secs(5);
+        let begun = Instant::now();
+        assert_eq!(snapshot(&config).await.counts().tables[1].read, 10);
+        assert!(begun.elapsed() >= Duration::from_secs(1), "{header}: {:?}", begun.elapsed());
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_cannot_bear_large_pages_gets_smaller_ones() {
+    let asked = Arc::new(Mutex::new(Vec::new()));
+    let log = Arc::clone(&asked);
+    let server = serve(World::of(700), move |call, _| {
+        let limit: u32 = call.query("limit").filter(|_| is_page(call, "mi"))?.parse().unwrap();
+        log.lock().unwrap().push(limit);
+        (limit > 300).then(|| Reply::new(500, r#"{"msg":"too many terms in compound SELECT"}"#))
+    });
+    let taken = snapshot(&source(&server.url)).await;
+    assert_eq!(taken.counts().tables[0].read, 700);
+    assert_eq!(*asked.lock().unwrap(), [1000, 1000, 500, 500, 250, 250, 250, 250]);
+}
+
+#[tokio::test]
+async fn an_answer_beyond_the_bound_is_asked_for_in_parts() {
+    let server = serve(World::of(400), |_, _| None);
+    let mut config = source(&server.url);
+    config.limits.answer_bytes = 200_000;
+    let taken = snapshot(&config).await;
+    assert_eq!(taken.counts().tables[0].read, 400);
+    assert!(taken.counts().tables[0].pages > 2);
+}
+
+#[tokio::test]
+async fn trouble_that_stays_is_an_error_of_its_own() {
+    let cases = [
+        (
+            Reply::new(302, "").with("location", "https://sso.example/login?x=1"),
+            Kind::Source,
+            "sends the call elsewhere (HTTP 302 to https://sso.example/login), which is not followed; set NOCODB_URL",
+        ),
+        (
+            Reply::new(401, r#"{"msg":"Invalid token"}"#),
+            Kind::Config,
+            "refuses the token (HTTP 401: Invalid token); set NOCODB_TOKEN",
+        ),
+        (
+            Reply::new(403, r#"{"msg":"Unauthorized access"}"#),
+            Kind::Config,
+            "refuses the token (HTTP 403: Unauthorized access)",
+        ),
+        (Reply::new(404, r#"{"msg":"gone"}"#), Kind::Source, "answers HTTP 404: gone"),
+        (Reply::new(429, "").with("retry-after", "1"), Kind::Source, "blocks further calls"),
+        (Reply::new(500, r#"{"msg":"boom"}"#), Kind::Source, "fails (HTTP 500: boom)"),
+        (
+            Reply::new(400, r#"{"error":"E","code":"ECONNREFUSED"}"#),
+            Kind::Source,
+            "has lost its own database",
+        ),
+        (
+            Reply::new(200, "<html>log in</html>").with("content-type", "text/html"),
+            Kind::Source,
+            "a web page instead of JSON; set NOCODB_URL",
+        ),
+        (Reply::new(200, r#"{"list":[{"#), Kind::Source, "JSON ends in the middle"),
+        (Reply::new(200, r#"{"rows":[]}"#), Kind::Source, "not of the shape that NocoDB answers"),
+        (Reply { cut: Some(3), ..Reply::new(200, "{}     ") }, Kind::Source, "answer broke off"),
+    ];
+    for (reply, kind, text) in cases {
+        let answer = reply.clone();
+        let server = serve(World::of(3), move |call, _| is_page(call, "mi").then(|| answer.clone()));
+        let taken = snapshot(&source(&server.url)).await;
+        let failure = taken.failure();
+        assert!(
+            failure.starts_with("cannot read the first interests from the source: ")
+                && failure.contains(text),
+            "{failure}"
+        );
+        assert_eq!(taken.result.unwrap_err().kind(), kind, "{failure}");
+        assert!(
+            !taken.run.has("raw/interests.jsonl") && !taken.run.has("reports/extract-counts.json"),
+            "{failure}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_unreachable_server_is_told_without_many_tries() {
+    let url = {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        format!("http://{}", listener.local_addr().unwrap())
+    };
+    let taken = snapshot(&source(&url)).await;
+    let failure = taken.failure();
+    let host = url.trim_start_matches("http://");
+    assert!(
+        failure.contains(&format!(
+            "cannot read the list of bases from the source: the source at {host} cannot be reached"
+        )),
+        "{failure}"
+    );
+    assert_eq!(taken.result.unwrap_err().kind(), Kind::Source);
+}

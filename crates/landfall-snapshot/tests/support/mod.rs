@@ -1,0 +1,169 @@
+//! What the tests of this crate share.
+#![allow(dead_code, reason = "each test file uses its own part")]
+
+pub mod http;
+pub mod source;
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{
+        Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use landfall_model::{
+    mapping::Mapping,
+    monitor::{Level, Monitor},
+    rundir::{FORMAT, RunDir, RunInfo},
+    snapshot::Snapshot,
+};
+use landfall_snapshot::{Api, Error, ExtractCounts, Limits, SourceConfig, take};
+use landfall_store::StoreConfig;
+
+/// A folder of its own for each test, removed at its end.
+pub struct Folder(PathBuf);
+
+impl Folder {
+    /// An empty folder.
+    pub fn new() -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        let name =
+            format!("landfall-snapshot-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let path = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    /// Its path.
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Short pauses, so that a test of retries takes milliseconds.
+pub fn hasty() -> Limits {
+    Limits {
+        deadline: Duration::from_secs(2),
+        tries: 4,
+        backoff: Duration::from_millis(2),
+        block: Duration::from_millis(20),
+        longest_pause: Duration::from_millis(200),
+        ..Limits::default()
+    }
+}
+
+/// A source with short pauses.
+pub fn source(url: &str) -> SourceConfig {
+    SourceConfig { limits: hasty(), ..SourceConfig::new(url, "a-token".to_owned().into(), Api::V2) }
+}
+
+/// A monitor that keeps what it is told, and asks to stop once a task has advanced.
+#[derive(Default)]
+pub struct Ear {
+    /// Tasks and remarks as they came.
+    pub heard: Mutex<Vec<String>>,
+    /// Asks to stop as soon as this task advances.
+    pub stop_at: Option<&'static str>,
+}
+
+impl Ear {
+    fn hear(&self, line: String) {
+        self.heard.lock().unwrap().push(line);
+    }
+}
+
+impl Monitor for Ear {
+    fn start(&self, task: &str, total: Option<u64>) {
+        self.hear(format!("start {task} {total:?}"));
+    }
+    fn advance(&self, task: &str, n: u64) {
+        self.hear(format!("advance {task} {n}"));
+    }
+    fn finish(&self, task: &str, result: &str) {
+        self.hear(format!("finish {task}: {result}"));
+    }
+    fn remark(&self, level: Level, text: &str) {
+        self.hear(format!("{level:?}: {text}"));
+    }
+    fn stop_requested(&self) -> bool {
+        let at =
+            |task| self.heard.lock().unwrap().iter().any(|line| line.starts_with(&format!("advance {task}")));
+        self.stop_at.is_some_and(at)
+    }
+}
+
+/// A snapshot of `source` with the buckets `client-portal` (two objects) and `signatures` (empty).
+pub struct Taken {
+    /// How it ended.
+    pub result: Result<ExtractCounts, Error>,
+    /// The run it went to.
+    pub run: RunDir,
+    /// What the monitor heard.
+    pub heard: Vec<String>,
+    _folder: Folder,
+}
+
+impl Taken {
+    /// The snapshot as a planner would read it.
+    pub fn snapshot(&self) -> Snapshot {
+        Snapshot::read(&self.run).unwrap()
+    }
+
+    /// The counts of a snapshot that succeeded.
+    pub fn counts(&self) -> &ExtractCounts {
+        self.result.as_ref().unwrap()
+    }
+
+    /// The error with all that is below it.
+    pub fn failure(&self) -> String {
+        chain(self.result.as_ref().unwrap_err())
+    }
+}
+
+/// An error with its sources, as the program prints it.
+pub fn chain(error: &dyn std::error::Error) -> String {
+    let below = std::iter::successors(error.source(), |error| error.source());
+    std::iter::once(error.to_string()).chain(below.map(ToString::to_string)).collect::<Vec<_>>().join(": ")
+}
+
+/// Takes a snapshot with the default mapping.
+pub async fn snapshot(source: &SourceConfig) -> Taken {
+    snapshot_with(source, &Mapping::default(), Ear::default(), &["signatures", "client-portal"]).await
+}
+
+/// Takes a snapshot.
+pub async fn snapshot_with(source: &SourceConfig, mapping: &Mapping, ear: Ear, buckets: &[&str]) -> Taken {
+    let folder = Folder::new();
+    let store = StoreConfig::Folder(folder.path().join("buckets"));
+    for bucket in ["client-portal", "signatures"] {
+        std::fs::create_dir_all(folder.path().join("buckets").join(bucket)).unwrap();
+    }
+    let writer = landfall_store::writer(&store);
+    for key in ["b/2.pdf", "a 1.pdf"] {
+        writer.put("client-portal", key, b"12345".to_vec(), "application/pdf").await.unwrap();
+    }
+    let run = RunDir::create_at(&folder.path().join("run"), &info()).unwrap();
+    let buckets: Vec<String> = buckets.iter().map(|&bucket| bucket.to_owned()).collect();
+    let result = take(source, mapping, &*landfall_store::reader(&store), &buckets, &run, &ear).await;
+    Taken { result, run, heard: ear.heard.into_inner().unwrap(), _folder: folder }
+}
+
+fn info() -> RunInfo {
+    RunInfo {
+        format: FORMAT,
+        id: "run".to_owned(),
+        mode: "snapshot".to_owned(),
+        parent: None,
+        tool: "test".to_owned(),
+        started: String::new(),
+        port: "port-nimara".to_owned(),
+    }
+}
