@@ -52,7 +52,9 @@ pub enum Error {
     #[error("there is no object {0}")]
     NoObject(Place),
     /// The credentials are wrong, or do not reach this far.
-    #[error("access to {at} is denied: check the access key, its secret and its rights on the bucket")]
+    #[error(
+        "access to {at} is denied: check the access key, its secret and its rights, or the permissions of the folder"
+    )]
     Denied {
         /// What was refused.
         at: Place,

@@ -2,7 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "an `unwrap` in a test is an assertion")]
 
-use std::net::TcpListener;
+use std::{
+    io::{BufRead, BufReader, Write},
+    net::TcpListener,
+    thread,
+};
 
 use aws_sdk_s3::{
     Client,
@@ -69,7 +73,9 @@ async fn a_read_only_bucket_denies_writes_and_lets_read() {
     store.head_bucket("target").await.unwrap();
     let put = store.put("target", "a.pdf", Vec::new(), "application/pdf").await.unwrap_err();
     let copy = store.copy(&copy_of("a.pdf")).await.unwrap_err();
-    assert!(matches!(put, Error::Denied { .. }) && matches!(copy, Error::Denied { .. }), "{put:?} {copy:?}");
+    for error in [put, copy] {
+        assert!(matches!(&error, Error::Denied { at, .. } if at.bucket == "target"), "{error:?}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -84,6 +90,48 @@ async fn a_server_that_is_not_there_is_unreachable() {
     let silent = store.head_bucket("source").await.unwrap_err();
     assert_eq!(silent.to_string(), format!("http://{free} cannot be reached"));
     assert!(silent.is_transient());
+}
+
+/// A server that gives every request this one answer and hangs up.
+fn stub(answer: String) -> StoreConfig {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let endpoint = format!("http://{}", listener.local_addr().unwrap());
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            // The requests have no body: they end with the first empty line.
+            let lines = BufReader::new(&stream).lines().map_while(Result::ok);
+            lines.take_while(|line| !line.is_empty()).for_each(drop);
+            stream.write_all(answer.as_bytes()).unwrap();
+        }
+    });
+    StoreConfig::S3 {
+        endpoint,
+        access_key: "key".to_owned(),
+        secret_key: "secret".into(),
+        region: "us-east-1".to_owned(),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_listing_that_ends_too_early_is_an_error() {
+    let entry = "<Contents><Key>a.pdf</Key><Size>7</Size><ETag>&quot;x&quot;</ETag></Contents>";
+    let page = format!("<ListBucketResult><IsTruncated>true</IsTruncated>{entry}</ListBucketResult>");
+    let store = reader(&stub(format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{page}", page.len())));
+    let mut listed = 0;
+    let short = store.list("source", &mut |page| listed += page.len()).await.unwrap_err();
+    assert_eq!((short.to_string().as_str(), listed), ("cannot list bucket source", 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_content_that_breaks_off_is_an_error_that_may_pass() {
+    let store = reader(&stub("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nonly this".to_owned()));
+    let hash = store.hash("source", "a.pdf").await.unwrap_err();
+    let get = store.get("source", "a.pdf").await.unwrap_err();
+    for error in [hash, get] {
+        assert_eq!(error.to_string(), "cannot read source/a•••.pdf");
+        assert!(error.is_transient(), "{error:?}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

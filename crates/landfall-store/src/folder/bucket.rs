@@ -171,3 +171,17 @@ fn failed(action: &'static str, at: Place, error: io::Error) -> Error {
         _ => Error::Failed { action, at, transient: false, source: error.into() },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Error, ErrorKind, Place, failed};
+
+    #[test]
+    fn a_full_disk_and_a_forbidden_folder_have_errors_of_their_own() {
+        let error = |kind: ErrorKind| failed("write", Place::object("b", "Doe.pdf"), kind.into());
+        assert!(matches!(error(ErrorKind::StorageFull), Error::Full { .. }));
+        assert!(matches!(error(ErrorKind::QuotaExceeded), Error::Full { .. }));
+        assert!(matches!(error(ErrorKind::PermissionDenied), Error::Denied { .. }));
+        assert_eq!(error(ErrorKind::IsADirectory).to_string(), "cannot write b/D•••.pdf");
+    }
+}

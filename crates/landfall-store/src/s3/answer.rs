@@ -95,3 +95,50 @@ where
 {
     error.into_source().unwrap_or_else(Into::into)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Answer, Error, Place, Request};
+
+    fn refused(at: Place, code: &str, status: u16) -> Error {
+        let answer = Answer { status, code: code.to_owned(), message: "as you wish".to_owned() };
+        Request { store: "http://store", action: "copy", at }.refused(answer)
+    }
+
+    #[test]
+    fn each_answer_has_its_own_error() {
+        let object = || Place::object("b", "Doe.pdf");
+        let cases = [
+            (object(), "NoSuchBucket", 404, "there is no bucket \"b\" at http://store", false),
+            (object(), "NoSuchKey", 404, "there is no object b/D•••.pdf", false),
+            (object(), "", 404, "there is no object b/D•••.pdf", false),
+            (Place::bucket("b"), "NotFound", 404, "there is no bucket \"b\" at http://store", false),
+            (
+                object(),
+                "PreconditionFailed",
+                412,
+                "b/D•••.pdf was replaced since it was listed: take a new snapshot",
+                false,
+            ),
+            (object(), "XMinioStorageFull", 507, "there is no room left to write b/D•••.pdf", false),
+            (object(), "SlowDown", 503, "cannot copy b/D•••.pdf", true),
+            (object(), "TooManyRequests", 429, "cannot copy b/D•••.pdf", true),
+            (object(), "InvalidRequest", 400, "cannot copy b/D•••.pdf", false),
+        ];
+        for (at, code, status, message, transient) in cases {
+            let error = refused(at, code, status);
+            assert_eq!(
+                (error.to_string().as_str(), error.is_transient()),
+                (message, transient),
+                "{status} {code}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_reason_below_an_error_is_what_the_server_said() {
+        let error = refused(Place::bucket("b"), "AccessDenied", 403);
+        let reason = std::error::Error::source(&error).map(ToString::to_string);
+        assert_eq!(reason.as_deref(), Some("the server answered 403 AccessDenied: as you wish"));
+    }
+}

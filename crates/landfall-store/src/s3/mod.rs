@@ -4,20 +4,21 @@
 mod answer;
 mod client;
 mod text;
+mod write;
 
 use answer::Request;
 use async_trait::async_trait;
 use aws_sdk_s3::{
     Client,
     operation::{get_object::GetObjectOutput, list_objects_v2::ListObjectsV2Output},
-    primitives::{AggregatedBytes, ByteStream, DateTimeFormat},
-    types::{self, ChecksumAlgorithm, ChecksumMode, EncodingType, MetadataDirective},
+    primitives::{AggregatedBytes, DateTimeFormat},
+    types::{self, ChecksumMode, EncodingType},
 };
 use landfall_model::{hash, source::Object};
 use secrecy::SecretString;
 use sha2::{Digest, Sha256};
 
-use crate::{CopyRequest, Error, Hashed, Head, Place, Reader, Writer, key};
+use crate::{Error, Hashed, Head, Place, Reader};
 
 /// A server that speaks S3.
 pub(crate) struct S3 {
@@ -49,13 +50,14 @@ impl S3 {
 
     fn objects(&self, bucket: &str, page: ListObjectsV2Output) -> Result<Vec<Object>, Error> {
         let encoded = page.encoding_type == Some(EncodingType::Url);
-        let object = |entry| object(bucket, entry, encoded).ok_or_else(|| self.unreadable(bucket));
+        let unreadable =
+            || self.listing(bucket, "an entry of the listing has no key, or one that is not UTF-8");
+        let object = |entry| object(bucket, entry, encoded).ok_or_else(unreadable);
         page.contents.unwrap_or_default().into_iter().map(object).collect()
     }
 
-    fn unreadable(&self, bucket: &str) -> Error {
-        let source = "an entry of the listing has no key, or one that is not UTF-8".into();
-        Error::Failed { action: "list", at: Place::bucket(bucket), transient: false, source }
+    fn listing(&self, bucket: &str, wrong: &str) -> Error {
+        Error::Failed { action: "list", at: Place::bucket(bucket), transient: false, source: wrong.into() }
     }
 }
 
@@ -70,11 +72,18 @@ impl Reader for S3 {
         // XML cannot carry every character of a key; percent-encoded it can.
         let request = self.client.list_objects_v2().bucket(bucket).encoding_type(EncodingType::Url);
         let mut pages = request.into_paginator().send();
+        let mut more = false;
         while let Some(page) = pages.next().await {
             let page = page.map_err(|error| self.request("list", Place::bucket(bucket)).error(error))?;
+            more = page.is_truncated == Some(true);
             on_page(self.objects(bucket, page)?);
         }
-        Ok(())
+        // Without a new token the SDK ends in silence; a listing that is short would lose files.
+        if more {
+            Err(self.listing(bucket, "the server has more objects and does not tell how to get them"))
+        } else {
+            Ok(())
+        }
     }
 
     async fn head(&self, bucket: &str, key: &str) -> Result<Head, Error> {
@@ -118,45 +127,6 @@ impl Reader for S3 {
         let body = self.open(bucket, key).await?.body.collect().await;
         body.map(AggregatedBytes::to_vec)
             .map_err(|error| self.request("read", Place::object(bucket, key)).broken(error))
-    }
-}
-
-#[async_trait]
-impl Writer for S3 {
-    async fn copy(&self, request: &CopyRequest) -> Result<(), Error> {
-        key::check(&request.target_bucket, &request.target_key)?;
-        let condition = Some(&request.source_etag).filter(|etag| !etag.is_empty());
-        let sent = self
-            .client
-            .copy_object()
-            .copy_source(text::copy_source(&request.source_bucket, &request.source_key))
-            .set_copy_source_if_match(condition.map(|etag| format!("\"{etag}\"")))
-            .bucket(&request.target_bucket)
-            .key(&request.target_key)
-            .metadata_directive(MetadataDirective::Replace)
-            .content_type(&request.content_type)
-            .checksum_algorithm(ChecksumAlgorithm::Sha256)
-            .customize()
-            .config_override(client::patient())
-            .send()
-            .await;
-        let at = Place::object(&request.source_bucket, &request.source_key);
-        match sent.map(drop).map_err(|error| self.request("copy", at).error(error)) {
-            // The answer does not say which of the two is missing.
-            Err(missing @ Error::NoBucket { .. }) => {
-                self.head_bucket(&request.source_bucket).await?;
-                self.head_bucket(&request.target_bucket).await.and(Err(missing))
-            }
-            done => done,
-        }
-    }
-
-    async fn put(&self, bucket: &str, key: &str, bytes: Vec<u8>, content_type: &str) -> Result<(), Error> {
-        key::check(bucket, key)?;
-        let body = ByteStream::from(bytes);
-        let put = self.client.put_object().bucket(bucket).key(key).body(body).content_type(content_type);
-        let sent = put.checksum_algorithm(ChecksumAlgorithm::Sha256).send().await;
-        sent.map(drop).map_err(|error| self.request("write", Place::object(bucket, key)).error(error))
     }
 }
 
