@@ -1,1 +1,41 @@
-fn main() {}
+//! `cargo xtask`: what is done with this workspace beside building it.
+
+#![allow(clippy::print_stdout, reason = "a program for the terminal")]
+
+mod cargo;
+mod test;
+mod totals;
+
+use std::{env, process::ExitCode};
+
+use anyhow::{Result, bail};
+
+const HELP: &str = "\
+cargo xtask test       installs what is missing, then runs every check and every test, as .ci/run does
+cargo xtask install    installs the servers that the tests use (PostgreSQL, garage, NocoDB) into a cache folder
+cargo xtask help       prints this
+
+The cache folder is LANDFALL_TEST_CACHE, else $XDG_CACHE_HOME/landfall-tests, else ~/.cache/landfall-tests.";
+
+fn main() -> ExitCode {
+    match run(env::args().nth(1).as_deref()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // On the same stream as all else: the last line of a failed `test` is its closing line.
+            println!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Option<&str>) -> Result<()> {
+    match command {
+        Some("test") => test::run(),
+        Some("install") => test::install(),
+        None | Some("help" | "--help" | "-h") => {
+            println!("{HELP}");
+            Ok(())
+        }
+        Some(other) => bail!("no command `{other}`\n{HELP}"),
+    }
+}

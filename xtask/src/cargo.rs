@@ -1,0 +1,46 @@
+//! Running cargo on this workspace.
+
+use std::{
+    env,
+    io::{BufRead, BufReader},
+    path::Path,
+    process::{Command, ExitStatus, Stdio},
+};
+
+use anyhow::{Context, Result, bail};
+
+/// This cargo with these arguments, in the root of the workspace.
+pub fn cargo(arguments: &[&str]) -> Command {
+    let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.args(arguments).current_dir(xtask.parent().unwrap_or(xtask));
+    cargo
+}
+
+/// Runs it, and fails where it fails.
+pub fn run(command: &mut Command) -> Result<()> {
+    let status = command.status().context("cannot run cargo")?;
+    check(status)
+}
+
+/// Runs it, showing its standard output and handing each line of it to `read`.
+pub fn run_reading(command: &mut Command, mut read: impl FnMut(&str)) -> Result<()> {
+    let mut child = command.stdout(Stdio::piped()).spawn().context("cannot run cargo")?;
+    if let Some(output) = child.stdout.take() {
+        // A test may print anything, also what is no text.
+        for line in BufReader::new(output).split(b'\n') {
+            let line = line?;
+            let line = String::from_utf8_lossy(&line);
+            println!("{line}");
+            read(&line);
+        }
+    }
+    check(child.wait()?)
+}
+
+fn check(status: ExitStatus) -> Result<()> {
+    if !status.success() {
+        bail!("cargo ended with {status}");
+    }
+    Ok(())
+}

@@ -1,0 +1,49 @@
+//! `cargo xtask test`: every check and every test, in the order in which they find faults soonest.
+
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail};
+
+use crate::{
+    cargo::{self, cargo},
+    totals::Totals,
+};
+
+/// Runs all steps; the first that fails ends it. The last line printed is `N passed, N failed`.
+pub fn run() -> Result<()> {
+    step("install", install)?;
+    step("format", || cargo::run(&mut cargo(&["fmt", "--all", "--check"])))?;
+    step("clippy", || {
+        cargo::run(&mut cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
+    })?;
+    step("doc", || {
+        cargo::run(cargo(&["doc", "--no-deps", "--workspace"]).env("RUSTDOCFLAGS", "-D warnings"))
+    })?;
+    let totals = step("tests", tests)?;
+    println!("{totals}");
+    Ok(())
+}
+
+/// Brings the servers of the tests into the cache folder. A program of the test kit does it, not this one: so that `cargo xtask`
+/// builds in a moment and works while the workspace is broken.
+pub fn install() -> Result<()> {
+    cargo::run(&mut cargo(&["run", "--quiet", "--package", "landfall-testkit", "--bin", "install-servers"]))
+}
+
+fn step<T>(name: &str, action: impl FnOnce() -> Result<T>) -> Result<T> {
+    println!("== {name}");
+    let started = Instant::now();
+    let result = action();
+    println!("== {name}: {:.1} s", started.elapsed().as_secs_f64());
+    result.with_context(|| format!("step `{name}` failed"))
+}
+
+/// All tests, not only those before the first failure.
+fn tests() -> Result<Totals> {
+    let mut totals = Totals::default();
+    let test = &mut cargo(&["test", "--workspace", "--no-fail-fast"]);
+    match cargo::run_reading(test, |line| totals.add(line)) {
+        Ok(()) => Ok(totals),
+        Err(error) => bail!("{error:#}\n{totals}"),
+    }
+}
