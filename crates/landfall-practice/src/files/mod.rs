@@ -1,5 +1,6 @@
 //! The objects of the buckets: documents, receipts, cards, caches; and the attachments of the rows that name them.
 
+mod attachments;
 mod bytes;
 mod odd;
 mod papers;
@@ -11,6 +12,7 @@ use landfall_model::{
 };
 use serde_json::{Value, json};
 
+pub(crate) use attachments::{lose_papers, misattach};
 pub(crate) use odd::strew;
 pub(crate) use papers::{Records, receipts, sheets};
 pub(crate) use rest::{caches, cards};
@@ -72,11 +74,16 @@ impl Store {
 
     /// The attachment that names the object added last.
     pub(crate) fn attachment(&mut self) -> Value {
-        let Some((object, _)) = self.objects.last() else { return Value::Null };
-        let url = format!("https://files.marina.test/{}/{}", object.bucket, object.key);
-        let title = object.key.rsplit('/').next().unwrap_or_default();
+        let Some((object, _)) = self.objects.last().cloned() else { return Value::Null };
+        self.describe(&object.bucket, &object.key, &object.content_type, object.bytes.len())
+    }
+
+    /// An attachment as the server answers it for a file in a bucket, whether the object is there or not.
+    pub(crate) fn describe(&mut self, bucket: &str, key: &str, content_type: &str, size: usize) -> Value {
+        let url = format!("https://files.marina.test/{bucket}/{key}");
+        let title = key.rsplit('/').next().unwrap_or_default();
         let id = format!("at{}", self.rng.id(14));
-        json!({"url": url, "title": title, "mimetype": object.content_type, "size": object.bytes.len(), "id": id})
+        json!({"url": url, "title": title, "mimetype": content_type, "size": size, "id": id})
     }
 
     /// The objects, sorted by bucket and key.

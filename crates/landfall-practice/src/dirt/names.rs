@@ -1,0 +1,109 @@
+//! Dirt in names of people.
+
+use landfall_model::source::SourceTable::Interests;
+
+use super::{
+    Dirt,
+    How::{self, Change, Null, Put},
+    cell,
+};
+
+const fn name(name: &'static str, count: usize, how: How, what: &'static str) -> Dirt {
+    cell(Interests, "Full Name", name, count, how, what)
+}
+
+pub(super) const DIRT: &[Dirt] = &[
+    name("name-outer-blanks", 5, Change(|name| format!("  {name} ")), "blanks before and after"),
+    name("name-inner-blanks", 3, Change(|name| name.replace(' ', "   ")), "several blanks between the words"),
+    name(
+        "name-control-characters",
+        4,
+        Change(|name| format!("{}\t", name.replacen(' ', "\r\n", 1))),
+        "CR, LF and tab inside",
+    ),
+    name("name-surname-capitals", 6, Change(capital_surname), "the family name in capitals"),
+    name("name-all-capitals", 4, Change(str::to_uppercase), "all in capitals"),
+    name("name-all-small", 3, Change(str::to_lowercase), "all in small letters"),
+    name(
+        "name-particles",
+        4,
+        Put(&[
+            "Pieter Van Der MEERDIJK",
+            "LUDOVICA DALLA RIVA",
+            "wendelin VON DER WARFT",
+            "Joost DE HAVENAAR",
+        ]),
+        "particles that stay small, in capitals",
+    ),
+    name(
+        "name-apostrophe",
+        3,
+        Put(&["Niamh O'HARRIGANE", "fergus o\u{2019}dunmorra", "AOIFE O\u{b4}STRANDHILL"]),
+        "an Irish O, with three kinds of apostrophe",
+    ),
+    name(
+        "name-with-company",
+        4,
+        Change(|name| format!("{name} / Blue Anchor Holdings, LLC")),
+        "person and company in one cell",
+    ),
+    name("name-family-first", 4, Change(family_first), "family name first, with a comma"),
+    name("name-honorific", 5, Change(address_formally), "a title before the name"),
+    name("name-two-people", 2, Change(add_spouse), "two people in one cell"),
+    name("name-missing", 2, Null, "no name: null"),
+    name("name-blank", 2, Put(&["", "   "]), "no name: an empty text, or blanks"),
+    name("name-placeholder", 3, Put(&["TBC", "N/A", "?"]), "a word that stands for nothing"),
+    name(
+        "name-other-script",
+        6,
+        Put(&[
+            "Мария Зимоветова",
+            "Νικηφόρος Θαλασσάκης",
+            "港崎 春人",
+            "خالد البحرياني",
+            "海明 李岸",
+            "שירה נמלוב",
+        ]),
+        "a name in another script than Latin",
+    ),
+    name(
+        "name-decomposed",
+        2,
+        Put(&["Zoe\u{308} Fontclaire", "Ine\u{301}s Velamayor"]),
+        "letters with combining marks (NFD)",
+    ),
+    name(
+        "name-markup",
+        1,
+        Put(&["<script>alert('berth')</script> Wendell Timberlee"]),
+        "markup that a careless page would run",
+    ),
+    name("name-emoji", 1, Put(&["Captain \u{2693} Tolliver"]), "a picture among the letters"),
+    name("name-is-email", 1, Put(&["skipper.lockridge@example.com"]), "an e-mail address as the name"),
+];
+
+fn capital_surname(name: &str) -> String {
+    match name.rsplit_once(' ') {
+        Some((given, family)) => format!("{given} {}", family.to_uppercase()),
+        None => name.to_uppercase(),
+    }
+}
+
+fn family_first(name: &str) -> String {
+    match name.split_once(' ') {
+        Some((given, family)) => format!("{family}, {given}"),
+        None => name.to_owned(),
+    }
+}
+
+fn address_formally(name: &str) -> String {
+    let titles = ["Mr. ", "Mrs ", "Dr. ", "Capt. ", "Sir "];
+    format!("{}{name}", titles[name.len() % titles.len()])
+}
+
+fn add_spouse(name: &str) -> String {
+    match name.split_once(' ') {
+        Some((given, family)) => format!("{given} & Marguerite {family}"),
+        None => name.to_owned(),
+    }
+}
