@@ -1,3 +1,34 @@
-//! Plan into PostgreSQL and bucket: the only writer.
+//! Plan into PostgreSQL and bucket: the only writer. It makes no choice: ids, values, paths and order all stand in the plan.
+//!
+//! 1. [`connect`]: one connection, over which everything goes.
+//! 2. [`preflight`]: is the target as the plan needs it? Every difference with its remedy, nothing written.
+//! 3. [`files::copy`]: objects into the target bucket, before their rows.
+//! 4. [`load`]: group by group, each in one transaction with its marker. Within a group, table by table: binary COPY into a staging table,
+//!    set-based rejects, one INSERT; what the server still refuses is found by bisection. Rejects are quarantined, everything else is in.
+//! 5. [`index_search`]: search vectors, which need rows of several tables.
+//! 6. [`reset`]: exactly the rows that a run loaded, removed again.
 
+mod catalogue;
+mod columns;
+mod connect;
+mod encode;
+mod error;
 pub mod files;
+mod layout;
+mod load;
+mod lock;
+mod marker;
+mod order;
+mod preflight;
+mod quiet;
+mod reject;
+mod reset;
+mod search;
+mod sql;
+
+pub use connect::{Session, connect};
+pub use error::{Error, Reason, ServerSays};
+pub use load::{Budget, Loaded, Options, Withheld, load};
+pub use preflight::{Words, preflight};
+pub use reset::{Removed, reset};
+pub use search::index_search;

@@ -88,7 +88,7 @@ async fn copy_all(
     let mut endings = stream::iter(waiting)
         .take_while(|_| future::ready(!monitor.stop_requested()))
         .map(async |copy| (copy, attempt::carry(writer, copy, options, monitor).await))
-        .buffer_unordered(options.parallel);
+        .buffer_unordered(options.parallel.max(1));
     while let Some((copy, outcome)) = endings.next().await {
         run.append::<CopyOutcome>(rundir::LOAD_COPIES, &outcome)?;
         monitor.advance(OBJECTS, 1);

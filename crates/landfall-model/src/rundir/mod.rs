@@ -231,6 +231,16 @@ impl RunDir {
         self.path(name).is_file()
     }
 
+    /// Puts a file aside as `<name>.1`, `<name>.2`, …: what it tells no longer holds, since the target was reset. Nothing where there is none.
+    pub fn set_aside(&self, name: &str) -> Result<(), Error> {
+        let path = self.path(name);
+        let free = (1..).map(|n| self.path(&format!("{name}.{n}"))).find(|aside| !aside.exists());
+        match free {
+            Some(aside) if path.is_file() => fs::rename(&path, aside).map_err(Error::io("put aside", &path)),
+            _ => Ok(()),
+        }
+    }
+
     /// Takes the run for this process until the lock is dropped.
     pub fn lock(&self, now: &str) -> Result<Lock, Error> {
         lock::take(&self.root, now)

@@ -1,0 +1,171 @@
+//! The live target as its own catalogue describes it, read once: tables that the search path finds, their columns, constraints, triggers and rights.
+
+mod read;
+
+use std::collections::BTreeMap;
+
+use crate::sql::quote;
+
+pub use read::read;
+
+/// What the catalogue says of our tables.
+#[derive(Debug, Clone, Default)]
+pub struct Catalogue {
+    /// By name, `ports` among them; a table that is missing here is missing there.
+    pub tables: BTreeMap<String, LiveTable>,
+    /// Of the whole database.
+    pub database: Database,
+}
+
+/// What the session may do in this database.
+#[derive(Debug, Clone, Default)]
+pub struct Database {
+    /// The role.
+    pub role: String,
+    /// The database's name.
+    pub name: String,
+    /// True where it can be written at all: no standby, no read-only default.
+    pub writable: bool,
+    /// True where temporary tables are allowed.
+    pub temporary: bool,
+    /// True where the schema `landfall` is there, or may be created.
+    pub marker: bool,
+}
+
+/// A table of the target.
+#[derive(Debug, Clone)]
+pub struct LiveTable {
+    /// Its object id.
+    pub oid: u32,
+    /// `"schema"."table"`, quoted.
+    pub name: String,
+    /// True where row-level security applies to this session.
+    pub row_security: bool,
+    /// True where the role is its owner, or belongs to the owner.
+    pub owned: bool,
+    /// Rights that are missing: `INSERT`, ....
+    pub missing_rights: Vec<String>,
+    /// Columns in their order.
+    pub columns: Vec<LiveColumn>,
+    /// CHECK constraints.
+    pub checks: Vec<Check>,
+    /// Unique indexes, the primary key among them.
+    pub uniques: Vec<Unique>,
+    /// Foreign keys that it has.
+    pub references: Vec<ForeignKey>,
+    /// Foreign keys that others have on it.
+    pub referenced_by: Vec<ForeignKey>,
+    /// Triggers of users, enabled ones only.
+    pub triggers: Vec<Trigger>,
+}
+
+/// A column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LiveColumn {
+    /// Its name.
+    pub name: String,
+    /// Its type as SQL spells it, with length or precision: `character varying(40)`.
+    pub type_name: String,
+    /// The type's own name, of a domain its base: `varchar`, `numeric`, `_uuid`.
+    pub base: String,
+    /// True for an enum, or a domain over one.
+    pub is_enum: bool,
+    /// The type modifier (length or precision), of a domain its base's; -1 where there is none.
+    pub modifier: i32,
+    /// True where NULL is refused.
+    pub not_null: bool,
+    /// True where it fills itself: default or identity.
+    pub has_default: bool,
+    /// True where it cannot be written: generated.
+    pub generated: bool,
+}
+
+/// A CHECK constraint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    /// Its name.
+    pub name: String,
+    /// The expression, as SQL over the table's columns.
+    pub expression: String,
+    /// Columns that it reads.
+    pub columns: Vec<String>,
+}
+
+/// A unique index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unique {
+    /// Its name.
+    pub name: String,
+    /// The keys: columns (quoted) or expressions.
+    pub keys: Vec<String>,
+    /// Of a partial index: which rows it covers.
+    pub predicate: Option<String>,
+    /// True where two NULLs count as equal.
+    pub nulls_equal: bool,
+    /// Columns that keys and predicate read.
+    pub columns: Vec<String>,
+}
+
+/// A foreign key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ForeignKey {
+    /// Its name.
+    pub name: String,
+    /// Object id of the table that has it.
+    pub child: u32,
+    /// That table, quoted with its schema.
+    pub child_name: String,
+    /// Its columns.
+    pub columns: Vec<String>,
+    /// Object id of the table that it refers to.
+    pub parent: u32,
+    /// That table, quoted with its schema.
+    pub parent_name: String,
+    /// The columns there, in the same order.
+    pub parent_columns: Vec<String>,
+}
+
+/// A trigger that somebody put on a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trigger {
+    /// Its name.
+    pub name: String,
+    /// When it fires.
+    pub events: Events,
+    /// The word that enables it as it was: empty, `ALWAYS ` or `REPLICA `.
+    pub enable: &'static str,
+}
+
+/// The statements that a trigger fires on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Events(i32);
+
+impl Events {
+    /// INSERT, as `pg_trigger.tgtype` counts it.
+    pub const INSERT: Self = Self(4);
+    /// DELETE.
+    pub const DELETE: Self = Self(8);
+    /// UPDATE.
+    pub const UPDATE: Self = Self(16);
+
+    /// True where both name a statement in common.
+    pub const fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
+impl LiveTable {
+    /// The column of this name.
+    pub fn column(&self, name: &str) -> Option<&LiveColumn> {
+        self.columns.iter().find(|column| column.name == name)
+    }
+}
+
+impl ForeignKey {
+    /// SQL that is true where a row of `child` (an alias) refers to one of `parent`.
+    pub fn join(&self, child: &str, parent: &str) -> String {
+        let pairs = self.columns.iter().zip(&self.parent_columns);
+        let equal = pairs.map(|(own, other)| format!("{child}.{} = {parent}.{}", quote(own), quote(other)));
+        equal.collect::<Vec<_>>().join(" AND ")
+    }
+}

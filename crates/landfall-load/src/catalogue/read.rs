@@ -1,0 +1,193 @@
+//! The catalogue's queries, one per aspect. Names come back quoted where they go into SQL again.
+
+use tokio_postgres::{Client, Row, types::ToSql};
+
+use super::{Catalogue, Check, Database, Events, ForeignKey, LiveColumn, LiveTable, Trigger, Unique};
+use crate::error::{Error, While};
+
+const DOING: &str = "reading the catalogue";
+
+/// Reads everything about the tables of these names, as the search path finds them.
+pub async fn read(client: &Client, names: &[&str]) -> Result<Catalogue, Error> {
+    let mut catalogue = Catalogue { database: database(client).await?, ..Catalogue::default() };
+    for row in query(client, TABLES, &[&names]).await? {
+        catalogue.tables.insert(row.get("name"), table(&row));
+    }
+    let oids: Vec<u32> = catalogue.tables.values().map(|table| table.oid).collect();
+    for row in query(client, COLUMNS, &[&oids]).await? {
+        of(&mut catalogue, &row, |table| table.columns.push(column(&row)));
+    }
+    for row in query(client, CHECKS, &[&oids]).await? {
+        of(&mut catalogue, &row, |table| table.checks.push(check(&row)));
+    }
+    for row in query(client, UNIQUES, &[&oids]).await? {
+        of(&mut catalogue, &row, |table| table.uniques.push(unique(&row)));
+    }
+    for row in query(client, TRIGGERS, &[&oids]).await? {
+        of(&mut catalogue, &row, |table| table.triggers.push(trigger(&row)));
+    }
+    for row in query(client, FOREIGN_KEYS, &[&oids]).await? {
+        add_foreign_key(&mut catalogue, &foreign_key(&row));
+    }
+    Ok(catalogue)
+}
+
+async fn query(client: &Client, sql: &str, values: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, Error> {
+    client.query(sql, values).await.while_doing(DOING)
+}
+
+fn of(catalogue: &mut Catalogue, row: &Row, add: impl FnOnce(&mut LiveTable)) {
+    let oid: u32 = row.get("oid");
+    if let Some(table) = catalogue.tables.values_mut().find(|table| table.oid == oid) {
+        add(table);
+    }
+}
+
+fn add_foreign_key(catalogue: &mut Catalogue, key: &ForeignKey) {
+    for table in catalogue.tables.values_mut() {
+        if table.oid == key.child {
+            table.references.push(key.clone());
+        }
+        if table.oid == key.parent {
+            table.referenced_by.push(key.clone());
+        }
+    }
+}
+
+/// CREATE on the database is needed only while the marker schema is not there.
+const DATABASE: &str = "
+    SELECT current_user::text AS role, current_database()::text AS name,
+           NOT pg_is_in_recovery() AND current_setting('transaction_read_only') = 'off' AS writable,
+           has_database_privilege(current_database(), 'TEMPORARY') AS temporary,
+           CASE WHEN to_regnamespace('landfall') IS NULL THEN has_database_privilege(current_database(), 'CREATE')
+                ELSE has_schema_privilege(to_regnamespace('landfall'), 'USAGE') END AS marker";
+
+async fn database(client: &Client) -> Result<Database, Error> {
+    let row = client.query_one(DATABASE, &[]).await.while_doing(DOING)?;
+    Ok(Database {
+        role: row.get("role"),
+        name: row.get("name"),
+        writable: row.get("writable"),
+        temporary: row.get("temporary"),
+        marker: row.get("marker"),
+    })
+}
+
+const TABLES: &str = "
+    SELECT c.oid, c.relname::text AS name, quote_ident(n.nspname) || '.' || quote_ident(c.relname) AS quoted,
+           row_security_active(c.oid) AS row_security, pg_has_role(c.relowner, 'USAGE') AS owned,
+           ARRAY(SELECT r FROM unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) r
+                 WHERE NOT has_table_privilege(c.oid, r)) AS missing_rights
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.relname = ANY($1) AND c.relkind IN ('r', 'p') AND pg_table_is_visible(c.oid)";
+
+fn table(row: &Row) -> LiveTable {
+    LiveTable {
+        oid: row.get("oid"),
+        name: row.get("quoted"),
+        row_security: row.get("row_security"),
+        owned: row.get("owned"),
+        missing_rights: row.get("missing_rights"),
+        columns: Vec::new(),
+        checks: Vec::new(),
+        uniques: Vec::new(),
+        references: Vec::new(),
+        referenced_by: Vec::new(),
+        triggers: Vec::new(),
+    }
+}
+
+const COLUMNS: &str = "
+    SELECT a.attrelid AS oid, a.attname::text AS name, format_type(a.atttypid, a.atttypmod) AS type_name,
+           coalesce(b.typname, t.typname)::text AS base, coalesce(b.typtype, t.typtype) = 'e' AS is_enum,
+           CASE WHEN b.oid IS NULL THEN a.atttypmod ELSE t.typtypmod END AS modifier,
+           a.attnotnull OR t.typnotnull AS not_null,
+           a.atthasdef OR a.attidentity <> '' OR t.typdefault IS NOT NULL AS has_default,
+           a.attgenerated <> '' OR a.attidentity = 'a' AS generated
+    FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
+         LEFT JOIN pg_type b ON t.typtype = 'd' AND b.oid = t.typbasetype
+    WHERE a.attrelid = ANY($1) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attrelid, a.attnum";
+
+fn column(row: &Row) -> LiveColumn {
+    LiveColumn {
+        name: row.get("name"),
+        type_name: row.get("type_name"),
+        base: row.get("base"),
+        is_enum: row.get("is_enum"),
+        modifier: row.get("modifier"),
+        not_null: row.get("not_null"),
+        has_default: row.get("has_default"),
+        generated: row.get("generated"),
+    }
+}
+
+const CHECKS: &str = "
+    SELECT k.conrelid AS oid, k.conname::text AS name, pg_get_expr(k.conbin, k.conrelid) AS expression,
+           ARRAY(SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = k.conrelid AND a.attnum = ANY(k.conkey)) AS columns
+    FROM pg_constraint k WHERE k.contype = 'c' AND k.conrelid = ANY($1) ORDER BY k.conname";
+
+fn check(row: &Row) -> Check {
+    Check { name: row.get("name"), expression: row.get("expression"), columns: row.get("columns") }
+}
+
+/// Columns of expressions and predicates stand only in `pg_depend`. `indnullsnotdistinct` came with PostgreSQL 15.
+const UNIQUES: &str = "
+    SELECT i.indrelid AS oid, c.relname::text AS name,
+           ARRAY(SELECT pg_get_indexdef(i.indexrelid, n, true) FROM generate_series(1, i.indnkeyatts::int) n ORDER BY n) AS keys,
+           pg_get_expr(i.indpred, i.indrelid) AS predicate,
+           coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false) AS nulls_equal,
+           ARRAY(SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = i.indrelid AND a.attnum > 0
+                 AND (a.attnum = ANY(i.indkey::int2[]) OR a.attnum IN (
+                     SELECT d.refobjsubid FROM pg_depend d
+                     WHERE d.classid = 'pg_class'::regclass AND d.objid = i.indexrelid
+                       AND d.refclassid = 'pg_class'::regclass AND d.refobjid = i.indrelid))) AS columns
+    FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+    WHERE i.indisunique AND i.indislive AND i.indrelid = ANY($1) ORDER BY i.indisprimary DESC, c.relname";
+
+fn unique(row: &Row) -> Unique {
+    Unique {
+        name: row.get("name"),
+        keys: row.get("keys"),
+        predicate: row.get("predicate"),
+        nulls_equal: row.get("nulls_equal"),
+        columns: row.get("columns"),
+    }
+}
+
+const TRIGGERS: &str = "
+    SELECT tgrelid AS oid, tgname::text AS name, tgtype::int AS events, tgenabled::text AS enabled
+    FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D' AND tgrelid = ANY($1) ORDER BY tgname";
+
+fn trigger(row: &Row) -> Trigger {
+    let enable = match row.get::<_, &str>("enabled") {
+        "A" => "ALWAYS ",
+        "R" => "REPLICA ",
+        _ => "",
+    };
+    Trigger { name: row.get("name"), events: Events(row.get("events")), enable }
+}
+
+const FOREIGN_KEYS: &str = "
+    SELECT k.conname::text AS name, k.conrelid AS child, k.confrelid AS parent,
+           quote_ident(cn.nspname) || '.' || quote_ident(c.relname) AS child_name,
+           quote_ident(pn.nspname) || '.' || quote_ident(p.relname) AS parent_name,
+           ARRAY(SELECT a.attname::text FROM unnest(k.conkey) WITH ORDINALITY u(n, o)
+                 JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = u.n ORDER BY u.o) AS columns,
+           ARRAY(SELECT a.attname::text FROM unnest(k.confkey) WITH ORDINALITY u(n, o)
+                 JOIN pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = u.n ORDER BY u.o) AS parent_columns
+    FROM pg_constraint k
+         JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace cn ON cn.oid = c.relnamespace
+         JOIN pg_class p ON p.oid = k.confrelid JOIN pg_namespace pn ON pn.oid = p.relnamespace
+    WHERE k.contype = 'f' AND k.conparentid = 0 AND (k.conrelid = ANY($1) OR k.confrelid = ANY($1)) ORDER BY k.conname";
+
+fn foreign_key(row: &Row) -> ForeignKey {
+    ForeignKey {
+        name: row.get("name"),
+        child: row.get("child"),
+        child_name: row.get("child_name"),
+        columns: row.get("columns"),
+        parent: row.get("parent"),
+        parent_name: row.get("parent_name"),
+        parent_columns: row.get("parent_columns"),
+    }
+}

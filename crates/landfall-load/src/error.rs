@@ -1,0 +1,284 @@
+//! What can go wrong between the plan and the target, each with its own sentence and, where it helps, the next step.
+
+use std::{error::Error as StdError, io};
+
+use landfall_model::{kind::Kind, outcome::Mismatch, rundir};
+use tokio_postgres::error::{DbError, SqlState};
+
+/// A failure of the loader.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// `DATABASE_URL` is not an address.
+    #[error("DATABASE_URL is not a PostgreSQL address like postgres://user:password@host:5432/database")]
+    Url(#[source] tokio_postgres::Error),
+    /// `DATABASE_URL` asks for an encrypted connection.
+    #[error("DATABASE_URL asks for TLS (sslmode=require), which this version cannot speak")]
+    Tls,
+    /// Nobody answers.
+    #[error("no database server answers at {server}")]
+    Unreachable {
+        /// Host and port.
+        server: String,
+        /// The system's reason.
+        source: io::Error,
+    },
+    /// User or password are wrong.
+    #[error("{server} refuses the user and password of DATABASE_URL")]
+    Login {
+        /// Host and port.
+        server: String,
+        /// The server's words.
+        source: ServerSays,
+    },
+    /// The database is not there.
+    #[error("the database of DATABASE_URL does not exist on {server}")]
+    NoDatabase {
+        /// Host and port.
+        server: String,
+        /// The server's words.
+        source: ServerSays,
+    },
+    /// The server has no room for another connection.
+    #[error("{server} has no connection left: close another one, or wait and repeat the command")]
+    TooManyConnections {
+        /// Host and port.
+        server: String,
+        /// The server's words.
+        source: ServerSays,
+    },
+    /// The connection could not be made for another reason.
+    #[error("the connection to {server} failed")]
+    Handshake {
+        /// Host and port.
+        server: String,
+        /// The driver's reason.
+        source: Reason,
+    },
+    /// The connection broke; an open transaction is rolled back by the server.
+    #[error("the connection to the database was lost while {doing}; nothing of the open group was kept")]
+    Lost {
+        /// What was under way.
+        doing: String,
+        /// The driver's reason.
+        source: Reason,
+    },
+    /// The server cannot store more.
+    #[error("the database server's disk is full (while {doing}): make room there and repeat the command")]
+    DiskFull {
+        /// What was under way.
+        doing: String,
+        /// The server's words.
+        source: ServerSays,
+    },
+    /// A limit of time, set by the server, role or database, was hit.
+    #[error(
+        "the server cancelled a statement (while {doing}): raise statement_timeout for this role, or ask who cancelled it"
+    )]
+    StatementTimeout {
+        /// What was under way.
+        doing: String,
+        /// The server's words.
+        source: ServerSays,
+    },
+    /// Somebody holds a lock.
+    #[error(
+        "somebody else holds a lock that is needed (while {doing}): end that session (see pg_locks) and repeat the command"
+    )]
+    LockTimeout {
+        /// What was under way.
+        doing: String,
+        /// The server's words.
+        source: ServerSays,
+    },
+    /// The server, database or role is read-only.
+    #[error(
+        "the database is read-only (while {doing}): DATABASE_URL must name the primary server and a role that may write"
+    )]
+    ReadOnly {
+        /// What was under way.
+        doing: String,
+        /// The server's words.
+        source: ServerSays,
+    },
+    /// Any other refusal of the server.
+    #[error("the database failed while {doing}")]
+    Server {
+        /// What was under way.
+        doing: String,
+        /// The server's words.
+        source: ServerSays,
+    },
+    /// The target is not as the plan needs it.
+    #[error("the target is not as expected:{}", list(.0.iter().map(|m| format!("{} ({})", m.what, m.remedy))))]
+    NotAsExpected(Vec<Mismatch>),
+    /// A plan is in for this port, and it is another one.
+    #[error(
+        "run {run} is loaded for {port} since {since}: `landfall reset {run}` removes it, then load again"
+    )]
+    OtherRunLive {
+        /// The run that is in.
+        run: String,
+        /// The port's slug.
+        port: String,
+        /// Since when.
+        since: String,
+    },
+    /// Somebody else is loading.
+    #[error("another landfall works on {port} at this moment: {holder}")]
+    Busy {
+        /// The port's slug.
+        port: String,
+        /// Who, and since when.
+        holder: String,
+    },
+    /// The error budget of a group is used up.
+    #[error(
+        "the group {group} was rolled back: the target rejects {failed} of its {rows} rows, {allowed} are allowed:{}\nCorrect the causes, or raise --max-failures; `landfall reset {run}` removes what the run loaded before",
+        list(.reasons.iter().cloned())
+    )]
+    TooManyFailures {
+        /// The run.
+        run: String,
+        /// The group.
+        group: &'static str,
+        /// Rows at fault so far; rows that only depend on them are not counted.
+        failed: u64,
+        /// Rows of the group.
+        rows: u64,
+        /// Rows that may fail.
+        allowed: u64,
+        /// The first few, masked.
+        reasons: Vec<String>,
+    },
+    /// A file of the plan is not the one that the plan's header describes.
+    #[error("{file} is not the file that the plan was written with: it was changed, plan anew")]
+    Changed {
+        /// The file.
+        file: String,
+    },
+    /// The run is not in the target.
+    #[error("run {0} is not loaded in this database: there is nothing to reset")]
+    NotLoaded(String),
+    /// Rows that do not belong to the run refer to its rows.
+    #[error("nothing was removed: rows that the run did not load refer to its rows:{}\nDelete or move those first", list(.0.iter().cloned()))]
+    HeldByOthers(Vec<String>),
+    /// Rows stayed although they were deleted.
+    #[error(
+        "nothing was removed: the target keeps {rows} rows of {table} (a trigger or rule of it prevents deletion)"
+    )]
+    Kept {
+        /// The table.
+        table: String,
+        /// How many.
+        rows: i64,
+    },
+    /// A file of the run.
+    #[error(transparent)]
+    Run(#[from] rundir::Error),
+    /// The operator asked to stop.
+    #[error("interrupted: the open group was rolled back, the groups before it are in")]
+    Interrupted,
+}
+
+/// What the server said, without its `DETAIL`: that quotes whole rows, which are personal data.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message} (SQLSTATE {sqlstate})")]
+pub struct ServerSays {
+    /// Five characters.
+    pub sqlstate: String,
+    /// The message.
+    pub message: String,
+}
+
+/// A reason below the level of SQL: the driver's or the system's.
+pub type Reason = Box<dyn StdError + Send + Sync>;
+
+impl From<&DbError> for ServerSays {
+    fn from(error: &DbError) -> Self {
+        Self { sqlstate: error.code().code().to_owned(), message: error.message().to_owned() }
+    }
+}
+
+impl Error {
+    /// The kind, for the exit code.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Url(_) | Self::Tls => Kind::Config,
+            Self::NotAsExpected(_) => Kind::Mismatch,
+            Self::OtherRunLive { .. }
+            | Self::Busy { .. }
+            | Self::NotLoaded(_)
+            | Self::HeldByOthers(_)
+            | Self::Kept { .. } => Kind::State,
+            Self::Changed { .. } => Kind::Data,
+            Self::Run(error) => error.kind(),
+            Self::Interrupted => Kind::Interrupted,
+            _ => Kind::Target,
+        }
+    }
+
+    /// A refused or failed connection, by the server's code where it got as far as answering.
+    pub(crate) fn of_connecting(server: String, error: tokio_postgres::Error) -> Self {
+        if let Some(said) = error.as_db_error() {
+            let source = ServerSays::from(said);
+            return match said.code() {
+                &SqlState::INVALID_PASSWORD | &SqlState::INVALID_AUTHORIZATION_SPECIFICATION => {
+                    Self::Login { server, source }
+                }
+                &SqlState::INVALID_CATALOG_NAME => Self::NoDatabase { server, source },
+                &SqlState::TOO_MANY_CONNECTIONS => Self::TooManyConnections { server, source },
+                _ => Self::Handshake { server, source: source.into() },
+            };
+        }
+        match error.into_source().map(<dyn StdError + Send + Sync>::downcast::<io::Error>) {
+            Some(Ok(source)) => Self::Unreachable { server, source: *source },
+            Some(Err(source)) => Self::Handshake { server, source },
+            None => Self::Handshake { server, source: "the server ended the connection".into() },
+        }
+    }
+
+    /// A statement that failed while something was under way.
+    pub(crate) fn of_statement(doing: &str, error: tokio_postgres::Error) -> Self {
+        let doing = doing.to_owned();
+        let Some(said) = error.as_db_error() else {
+            return Self::Lost { doing, source: error.into() };
+        };
+        let source = ServerSays::from(said);
+        match said.code() {
+            &SqlState::DISK_FULL => Self::DiskFull { doing, source },
+            &SqlState::QUERY_CANCELED => Self::StatementTimeout { doing, source },
+            &SqlState::LOCK_NOT_AVAILABLE => Self::LockTimeout { doing, source },
+            &SqlState::READ_ONLY_SQL_TRANSACTION => Self::ReadOnly { doing, source },
+            code if ends_the_connection(code) => Self::Lost { doing, source: source.into() },
+            _ => Self::Server { doing, source },
+        }
+    }
+}
+
+/// True where the server says that it goes away, or throws this session out.
+fn ends_the_connection(code: &SqlState) -> bool {
+    matches!(code, &SqlState::ADMIN_SHUTDOWN | &SqlState::CRASH_SHUTDOWN | &SqlState::CANNOT_CONNECT_NOW)
+        || code.code().starts_with("08")
+}
+
+/// True where a failed statement says nothing about the rows in it: connection, resources, locks, rights of the whole session, a bug of the server.
+pub(crate) fn is_fatal(error: &tokio_postgres::Error) -> bool {
+    const CLASSES: [&str; 9] = ["08", "25", "40", "53", "55", "57", "58", "F0", "XX"];
+    error.code().is_none_or(|code| CLASSES.iter().any(|class| code.code().starts_with(class)))
+}
+
+fn list(lines: impl Iterator<Item = String>) -> String {
+    lines.map(|line| format!("\n  {line}")).collect()
+}
+
+/// Names what was under way when a statement failed.
+pub(crate) trait While<T> {
+    /// Turns the driver's error into one that says what was being done: `reading the catalogue`.
+    fn while_doing(self, doing: &str) -> Result<T, Error>;
+}
+
+impl<T> While<T> for Result<T, tokio_postgres::Error> {
+    fn while_doing(self, doing: &str) -> Result<T, Error> {
+        self.map_err(|error| Error::of_statement(doing, error))
+    }
+}

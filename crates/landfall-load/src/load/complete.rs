@@ -1,0 +1,143 @@
+//! Files whose copy was verified after their group came in: their rows are added, and the references that were withheld are filled in.
+
+use std::collections::HashSet;
+
+use landfall_model::{
+    monitor::Level,
+    outcome::{GroupOutcome, LoadResult},
+    rundir::normalized_table,
+    target::{Group, Table},
+};
+use serde_json::{Map, Value};
+use tokio_postgres::Statement;
+use uuid::Uuid;
+
+use super::{
+    Job,
+    budget::Tally,
+    files::{Files, ids, references, referring_tables},
+    group::Progress,
+    plan::Row,
+    publish::publish,
+    table::TableDone,
+};
+use crate::{
+    catalogue::Events,
+    columns::Kind,
+    error::{Error, While},
+    layout::Layout,
+    marker,
+    quiet::without_triggers,
+    sql::{in_transaction, quote},
+};
+
+const DOING: &str = "completing the files";
+
+/// Completes what waits and is verified by now, in one transaction; nothing to do where the group `files` is not in.
+pub async fn complete(job: &Job<'_>, progress: &mut Progress) -> Result<(), Error> {
+    let ready = progress.files.ready(job.options.verified);
+    let Some(results) = progress.is_in.get(&Group::Files).cloned() else { return Ok(()) };
+    if ready.is_empty() {
+        return Ok(());
+    }
+    let done = in_transaction(job.client, DOING, async || {
+        let done = add_files(job, progress, &ready).await?;
+        let after = Files::read(job).await?;
+        for table in referring_tables().filter(|table| progress.is_in.contains_key(&table.group())) {
+            fill(job, table, &progress.files, &after).await?;
+        }
+        let results = added(&results, &done.result);
+        marker::record_group(job.client, &job.plan.hash, Group::Files, &results).await?;
+        Ok((done, after, results))
+    });
+    let (done, after, results) = done.await?;
+    progress.files = after;
+    progress.is_in.insert(Group::Files, results.clone());
+    let outcome = GroupOutcome { group: Group::Files, results, seconds: 0.0, already_in: true };
+    publish(job.run, &done.entries, &outcome, false)
+}
+
+async fn add_files(
+    job: &Job<'_>,
+    progress: &mut Progress,
+    ready: &HashSet<Uuid>,
+) -> Result<TableDone, Error> {
+    let mut tally = Tally::new(Group::Files, ready.len() as u64, job.options.budget);
+    progress.table(job, Table::Files, Some(ready), &mut tally).await
+}
+
+/// The group's results with what was added.
+fn added(before: &[LoadResult], new: &LoadResult) -> Vec<LoadResult> {
+    let add = |result: &LoadResult| LoadResult {
+        success: result.success + new.success,
+        failed: result.failed + new.failed,
+        withheld: result.withheld.saturating_sub(new.success + new.failed),
+        ..result.clone()
+    };
+    before.iter().map(add).collect()
+}
+
+/// Fills the references of one table that were withheld. A cell that is not as the load left it was changed by somebody: it stays, with a
+/// remark.
+async fn fill(job: &Job<'_>, table: Table, before: &Files, after: &Files) -> Result<(), Error> {
+    let layout = &job.target.layouts[&table];
+    without_triggers(job.client, &[&layout.live], Events::UPDATE, job.monitor, async || {
+        for (column, kind) in references(table) {
+            let Some(update) = prepare(job, layout, column, kind).await? else { continue };
+            for row in job.run.lines::<Row>(&normalized_table(table))? {
+                fill_row(job, &update, &row?.row, column, before, after).await?;
+            }
+        }
+        Ok(())
+    })
+    .await
+}
+
+/// `$1` the row's key, `$2` the cell as the load left it, `$3` as it should be; none where the mapping omits the column.
+async fn prepare(
+    job: &Job<'_>,
+    layout: &Layout,
+    column: &str,
+    kind: Kind,
+) -> Result<Option<Statement>, Error> {
+    let live = |planned: &str| layout.fields.iter().find(|field| field.planned == planned);
+    let (Some(key), Some(field)) = (live("id"), live(column)) else { return Ok(None) };
+    let (key, name, type_name) =
+        (quote(&key.column.name), quote(&field.column.name), &field.column.type_name);
+    let cast = if kind == Kind::Files { "text[]" } else { "text" };
+    let sql = format!(
+        "UPDATE {live} SET {name} = $3::{cast}::{type_name}
+         WHERE {key}::text = $1 AND {name}::{cast} IS NOT DISTINCT FROM $2::{cast}",
+        live = layout.live.name
+    );
+    job.client.prepare(&sql).await.while_doing(DOING).map(Some)
+}
+
+async fn fill_row(
+    job: &Job<'_>,
+    update: &Statement,
+    row: &Map<String, Value>,
+    column: &str,
+    before: &Files,
+    after: &Files,
+) -> Result<(), Error> {
+    let planned = row.get(column).map(ids).unwrap_or_default();
+    let of = |files: &Files| -> Vec<String> {
+        planned.iter().filter(|file| files.present.contains(file)).map(ToString::to_string).collect()
+    };
+    let (old, new) = (of(before), of(after));
+    let key = row.get("id").and_then(Value::as_str).unwrap_or_default();
+    if old == new {
+        return Ok(());
+    }
+    let done = match row.get(column) {
+        Some(Value::Array(_)) => job.client.execute(update, &[&key, &old, &new]).await,
+        _ => job.client.execute(update, &[&key, &old.first(), &new.first()]).await,
+    };
+    if done.while_doing(DOING)? == 0 {
+        let text =
+            format!("{column} of {key} is not as it was loaded, or its row is in quarantine: left as it is");
+        job.monitor.remark(Level::Warning, &text);
+    }
+    Ok(())
+}

@@ -1,0 +1,149 @@
+//! Rows into the staging table: encoded in batches, sent by binary COPY.
+
+use std::{io::Cursor, pin::pin};
+
+use futures::SinkExt;
+use serde_json::{Map, Value};
+use tokio_postgres::{Client, CopyInSink, error::DbError};
+
+use super::stage;
+use crate::{
+    error::Error,
+    layout::{Field, Layout, PORT_ID},
+    reject::Reject,
+    sql::attempt,
+};
+
+/// A batch is sent when it holds so many rows or bytes, whichever comes first.
+const ROWS: usize = 10_000;
+const BYTES: usize = 4 << 20;
+
+/// Encoded rows on their way to the server, kept until it has taken them.
+#[derive(Debug, Default)]
+pub struct Batch {
+    bytes: Vec<u8>,
+    /// The line of each row, and where its bytes end.
+    rows: Vec<(i64, usize)>,
+}
+
+impl Batch {
+    /// Adds a row, or answers why it cannot be written.
+    pub fn push(
+        &mut self,
+        line: i64,
+        row: &Map<String, Value>,
+        port: &Value,
+        layout: &Layout,
+    ) -> Option<Reject> {
+        let start = self.bytes.len();
+        // The number of fields: ours, and the line.
+        let count = i16::try_from(layout.fields.len() + 1).unwrap_or(i16::MAX);
+        self.bytes.extend(count.to_be_bytes());
+        self.bytes.extend(8_i32.to_be_bytes());
+        self.bytes.extend(line.to_be_bytes());
+        for field in &layout.fields {
+            let value =
+                if field.planned == PORT_ID { port } else { row.get(field.planned).unwrap_or(&Value::Null) };
+            if let Err(unfit) = field.encoder.field(value, &mut self.bytes) {
+                self.bytes.truncate(start);
+                return Some(Reject::new(line, &field.column.name, unfit.sqlstate, unfit.message));
+            }
+        }
+        self.rows.push((line, self.bytes.len()));
+        None
+    }
+
+    /// How many rows it holds.
+    pub const fn len(&self) -> u64 {
+        self.rows.len() as u64
+    }
+
+    /// True where it should be sent.
+    pub const fn is_full(&self) -> bool {
+        self.rows.len() >= ROWS || self.bytes.len() >= BYTES
+    }
+
+    /// Sends all rows and empties the batch. Rows that COPY itself refuses are rejected one by one: the error names the line, all
+    /// before it are good. The number of rows sent together shrinks while errors come, and grows again.
+    pub async fn send(&mut self, client: &Client, layout: &Layout) -> Result<Vec<Reject>, Error> {
+        let mut rejects = Vec::new();
+        let (mut next, mut size) = (0, self.rows.len());
+        while next < self.rows.len() {
+            let end = (next + size).min(self.rows.len());
+            let stream = self.stream(next, end);
+            let refusal = attempt(client, "copying rows", async || copy(client, stream).await).await?;
+            let Err(error) = refusal else {
+                (next, size) = (end, size.saturating_mul(2));
+                continue;
+            };
+            let said = error.as_db_error();
+            match said.and_then(line_of) {
+                Some(line) if (2..=end - next).contains(&line) => size = line - 1,
+                None if end - next > 1 => size = (end - next) / 2,
+                _ => {
+                    rejects.extend(
+                        said.map(|said| Reject::of_server(self.rows[next].0, &column_of(said, layout), said)),
+                    );
+                    (next, size) = (next + 1, (size / 2).max(1));
+                }
+            }
+        }
+        self.bytes.clear();
+        self.rows.clear();
+        Ok(rejects)
+    }
+
+    /// Rows `from..to` as one binary COPY stream.
+    fn stream(&self, from: usize, to: usize) -> Vec<u8> {
+        const HEADER: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
+        const END: &[u8] = &[0xff, 0xff];
+        let start = if from == 0 { 0 } else { self.rows[from - 1].1 };
+        [HEADER, &self.bytes[start..self.rows[to - 1].1], END].concat()
+    }
+}
+
+async fn copy(client: &Client, stream: Vec<u8>) -> Result<u64, tokio_postgres::Error> {
+    let sql = format!("COPY {} FROM STDIN (FORMAT binary)", stage::NAME);
+    let sink: CopyInSink<Cursor<Vec<u8>>> = client.copy_in(&sql).await?;
+    let mut sink = pin!(sink);
+    sink.send(Cursor::new(stream)).await?;
+    sink.finish().await
+}
+
+/// The line of a COPY error, from 1. It stands only in the context, `COPY landfall_stage, line 418, column price`, whose words are
+/// translated; the number is not.
+fn line_of(error: &DbError) -> Option<usize> {
+    number_and_rest(error.where_()?).map(|(number, _)| number)
+}
+
+/// The column of a COPY error; empty where the context names none of ours.
+fn column_of(error: &DbError, layout: &Layout) -> String {
+    let rest = error.where_().and_then(number_and_rest).map_or("", |(_, rest)| rest);
+    let named = |field: &&Field| rest.split([' ', ',', ':']).any(|word| word == field.column.name);
+    layout.fields.iter().find(named).map(|field| field.column.name.clone()).unwrap_or_default()
+}
+
+fn number_and_rest(context: &str) -> Option<(usize, &str)> {
+    let (_, context) = context.split_once("landfall_stage")?;
+    let context = &context[context.find(|c: char| c.is_ascii_digit())?..];
+    let end = context.find(|c: char| !c.is_ascii_digit()).unwrap_or(context.len());
+    Some((context[..end].parse().ok()?, &context[end..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::number_and_rest;
+
+    #[test]
+    fn the_line_of_a_copy_error_is_found_in_any_language() {
+        let cases = [
+            ("COPY landfall_stage, line 418, column price", Some((418, ", column price"))),
+            ("COPY landfall_stage, Zeile 7, Spalte price", Some((7, ", Spalte price"))),
+            ("COPY landfall_stage, line 2: \"x\"", Some((2, ": \"x\""))),
+            ("SQL statement \"SELECT 1\"", None),
+        ];
+        for (context, expected) in cases {
+            assert_eq!(number_and_rest(context), expected, "{context}");
+        }
+    }
+}

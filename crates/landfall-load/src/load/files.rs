@@ -1,0 +1,174 @@
+//! Files that are not copied yet: their rows and the references to them are withheld, so that no row points to nothing (DESIGN decision 8).
+
+use std::collections::{HashMap, HashSet};
+
+use landfall_model::{rundir::normalized_table, target::Table};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use super::{Job, plan::Row};
+use crate::{
+    columns::{self, Kind},
+    error::{Error, While},
+    layout::PORT_ID,
+    marker,
+    sql::quote,
+};
+
+/// A `files` row that waits for its copy, or a reference to one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Withheld {
+    /// The table of the row.
+    pub table: Table,
+    /// The row's key.
+    pub key: String,
+    /// The column that refers to the file; empty for the `files` row itself.
+    pub column: String,
+    /// The file.
+    pub file: Uuid,
+}
+
+/// Which planned files are in the target.
+#[derive(Debug, Default)]
+pub struct Files {
+    planned: HashSet<Uuid>,
+    rejected: HashSet<Uuid>,
+    /// In the target.
+    pub present: HashSet<Uuid>,
+}
+
+/// The columns of a table that refer to files.
+pub fn references(table: Table) -> impl Iterator<Item = (&'static str, Kind)> {
+    columns::planned(table).iter().copied().filter(|(_, kind)| matches!(kind, Kind::File | Kind::Files))
+}
+
+/// The tables that refer to files.
+pub fn referring_tables() -> impl Iterator<Item = Table> {
+    Table::ALL.into_iter().filter(|table| references(*table).next().is_some())
+}
+
+/// The id in a cell.
+pub fn id(value: &Value) -> Option<Uuid> {
+    value.as_str().and_then(|text| Uuid::parse_str(text).ok())
+}
+
+/// The ids in a cell that holds one or a list.
+pub fn ids(value: &Value) -> Vec<Uuid> {
+    match value {
+        Value::Array(items) => items.iter().filter_map(id).collect(),
+        other => id(other).into_iter().collect(),
+    }
+}
+
+impl Files {
+    /// Reads which files are planned, which are in the target, and which it rejected.
+    pub async fn read(job: &Job<'_>) -> Result<Self, Error> {
+        let rejects = marker::of_table(job.client, &job.plan.hash, Table::Files).await?;
+        let lines: HashSet<i64> = rejects.iter().map(|reject| reject.line).collect();
+        let (mut planned, mut rejected) = (HashSet::new(), HashSet::new());
+        for (line, row) in (0..).zip(job.run.lines::<Row>(&normalized_table(Table::Files))?) {
+            let Some(id) = row?.row.get("id").and_then(id) else { continue };
+            planned.insert(id);
+            if lines.contains(&line) {
+                rejected.insert(id);
+            }
+        }
+        Ok(Self { planned, rejected, present: present(job).await? })
+    }
+
+    /// Planned, neither in the target nor rejected by it: waiting.
+    pub fn waits(&self, file: Uuid) -> bool {
+        self.planned.contains(&file) && !self.present.contains(&file) && !self.rejected.contains(&file)
+    }
+
+    /// Files that wait although their copy is verified.
+    pub fn ready(&self, verified: &HashMap<Uuid, String>) -> HashSet<Uuid> {
+        verified.keys().copied().filter(|file| self.waits(*file)).collect()
+    }
+
+    /// Everything that is withheld, in the order of the plan.
+    pub fn withheld(&self, job: &Job<'_>) -> Result<Vec<Withheld>, Error> {
+        let mut withheld = Vec::new();
+        if self.planned.iter().all(|file| self.present.contains(file)) {
+            return Ok(withheld);
+        }
+        for table in [Table::Files].into_iter().chain(referring_tables()) {
+            for row in job.run.lines::<Row>(&normalized_table(table))? {
+                self.list(table, &row?.row, &mut withheld);
+            }
+        }
+        Ok(withheld)
+    }
+
+    fn list(&self, table: Table, row: &Map<String, Value>, withheld: &mut Vec<Withheld>) {
+        let key = row.get("id").and_then(Value::as_str).unwrap_or_default();
+        let own = (table == Table::Files).then_some(("id", Kind::File));
+        for (column, _) in own.into_iter().chain(references(table)) {
+            let waiting =
+                row.get(column).map(ids).unwrap_or_default().into_iter().filter(|file| self.waits(*file));
+            let column = if table == Table::Files { "" } else { column };
+            withheld.extend(waiting.map(|file| Withheld {
+                table,
+                key: key.to_owned(),
+                column: column.to_owned(),
+                file,
+            }));
+        }
+    }
+}
+
+async fn present(job: &Job<'_>) -> Result<HashSet<Uuid>, Error> {
+    let layout = &job.target.layouts[&Table::Files];
+    let live =
+        |planned| layout.fields.iter().find(|field| field.planned == planned).map(|f| quote(&f.column.name));
+    let of_port =
+        live(PORT_ID).map_or_else(String::new, |port| format!("WHERE {port}::text = '{}'", job.target.port));
+    let key = live("id").unwrap_or_else(|| quote("id"));
+    let sql = format!("SELECT {key}::text FROM {} {of_port}", layout.live.name);
+    let rows = job.client.query(&sql, &[]).await.while_doing("reading which files are in")?;
+    Ok(rows.iter().filter_map(|row| Uuid::parse_str(row.get(0)).ok()).collect())
+}
+
+/// Which rows of a table may go in, and with which references.
+pub struct Admission<'a> {
+    /// The table.
+    pub table: Table,
+    /// What is in and what waits.
+    pub files: &'a Files,
+    /// Verified copies.
+    pub verified: &'a HashMap<Uuid, String>,
+    /// Of `files`, these rows alone: what was in before stays as it is.
+    pub only: Option<&'a HashSet<Uuid>>,
+}
+
+impl Admission<'_> {
+    /// False for a row that must wait. Others get what the plan cannot know: a file its SHA-256; and lose what points to nothing:
+    /// references to files that wait, and items of a list (no foreign key guards those) that were rejected.
+    pub fn admits(&self, row: &mut Map<String, Value>) -> bool {
+        if self.table == Table::Files {
+            return self.admits_file(row);
+        }
+        for (column, kind) in references(self.table) {
+            match (kind, row.get_mut(column)) {
+                (Kind::Files, Some(Value::Array(items))) => items.retain(|item| self.keeps(item)),
+                (_, Some(value)) if id(value).is_some_and(|file| self.files.waits(file)) => {
+                    *value = Value::Null;
+                }
+                _ => {}
+            }
+        }
+        true
+    }
+
+    fn keeps(&self, item: &Value) -> bool {
+        id(item).is_none_or(|file| !self.files.planned.contains(&file) || self.files.present.contains(&file))
+    }
+
+    fn admits_file(&self, row: &mut Map<String, Value>) -> bool {
+        let file = row.get("id").and_then(id).filter(|file| self.only.is_none_or(|only| only.contains(file)));
+        let Some(sha256) = file.and_then(|file| self.verified.get(&file)) else { return false };
+        row.insert("sha256".to_owned(), Value::String(sha256.clone()));
+        true
+    }
+}

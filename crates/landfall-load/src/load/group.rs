@@ -1,0 +1,167 @@
+//! One group: its tables and its marker in one transaction; afterwards what it did is told to the run directory.
+
+use std::{
+    collections::{BTreeMap, BTreeSet, HashSet},
+    time::Instant,
+};
+
+use landfall_model::{
+    finding::Quarantined as Entry,
+    outcome::{GroupOutcome, LoadResult},
+    rundir,
+    target::{Group, Table},
+};
+use uuid::Uuid;
+
+use super::{
+    Job,
+    budget::Tally,
+    files::{Admission, Files},
+    publish::{describe, errors, publish},
+    relations::Quarantined,
+    table::{self, TableDone, task},
+};
+use crate::{error::Error, marker, order::Step, sql::in_transaction};
+
+/// What is known so far, and grows with each group.
+pub struct Progress {
+    /// Groups that are in, with how their tables fared.
+    pub is_in: BTreeMap<Group, Vec<LoadResult>>,
+    /// Which files are in.
+    pub files: Files,
+    quarantined: Quarantined,
+    told: BTreeSet<Group>,
+}
+
+impl Progress {
+    /// What earlier attempts left.
+    pub async fn read(job: &Job<'_>) -> Result<Self, Error> {
+        let mut entries: Vec<Entry> = job.run.read_appended(rundir::PLAN_QUARANTINE)?;
+        entries.extend(job.run.read_appended::<Entry>(rundir::LOAD_QUARANTINE)?);
+        let told = job.run.read_appended::<GroupOutcome>(rundir::LOAD_GROUPS)?;
+        let mut progress = Self {
+            is_in: marker::groups(job.client, &job.plan.hash).await?,
+            files: Files::read(job).await?,
+            quarantined: Quarantined::new(),
+            told: told.iter().map(|outcome| outcome.group).collect(),
+        };
+        progress.add(&entries);
+        Ok(progress)
+    }
+
+    fn add(&mut self, entries: &[Entry]) {
+        self.quarantined.extend(entries.iter().map(|entry| (entry.table, entry.key.clone())));
+    }
+
+    /// Loads one table in the open transaction and notes its rejects; of `files`, `only` these rows where some are in already.
+    pub async fn table(
+        &mut self,
+        job: &Job<'_>,
+        table: Table,
+        only: Option<&HashSet<Uuid>>,
+        tally: &mut Tally,
+    ) -> Result<TableDone, Error> {
+        let admission = Admission { table, files: &self.files, verified: job.options.verified, only };
+        let done = table::load(job, &admission, &self.quarantined, tally).await?;
+        marker::record_rejects(job.client, &job.plan.hash, table, &done.rejects).await?;
+        self.add(&done.entries);
+        Ok(done)
+    }
+}
+
+/// Brings a group in, unless it is in already.
+pub async fn load(job: &Job<'_>, step: &Step, progress: &mut Progress) -> Result<GroupOutcome, Error> {
+    if job.monitor.stop_requested() {
+        return Err(Error::Interrupted);
+    }
+    if step.group == Group::Ports {
+        return Ok(ports());
+    }
+    if let Some(results) = progress.is_in.get(&step.group) {
+        return found(job, step, results.clone(), progress).await;
+    }
+    let begun = Instant::now();
+    let rows = planned_rows(job, &step.tables);
+    job.monitor.start(&task(step.group), Some(rows));
+    let (results, entries) = commit(job, step, rows, progress).await?;
+    if step.group == Group::Files {
+        progress.files = Files::read(job).await?;
+    }
+    let seconds = begun.elapsed().as_secs_f64();
+    let outcome = GroupOutcome { group: step.group, results, seconds, already_in: false };
+    publish(job.run, &entries, &outcome, false)?;
+    job.monitor.finish(&task(step.group), &summary(&outcome));
+    Ok(outcome)
+}
+
+/// The transaction: rows, rejects and marker together.
+async fn commit(
+    job: &Job<'_>,
+    step: &Step,
+    rows: u64,
+    progress: &mut Progress,
+) -> Result<(Vec<LoadResult>, Vec<Entry>), Error> {
+    let mut tally = Tally::new(step.group, rows, job.options.budget);
+    let doing = format!("loading {}", step.group.name());
+    in_transaction(job.client, &doing, async || {
+        let (mut results, mut entries) = (Vec::new(), Vec::new());
+        for &table in &step.tables {
+            let done = progress.table(job, table, None, &mut tally).await?;
+            results.push(done.result);
+            entries.extend(done.entries);
+        }
+        marker::record_group(job.client, &job.plan.hash, step.group, &results).await?;
+        Ok((results, entries))
+    })
+    .await
+}
+
+/// A group that an earlier attempt committed. If that was killed before it could tell, this one does.
+async fn found(
+    job: &Job<'_>,
+    step: &Step,
+    mut results: Vec<LoadResult>,
+    progress: &mut Progress,
+) -> Result<GroupOutcome, Error> {
+    let mut all = Vec::new();
+    for result in &mut results {
+        let Some(table) = step.tables.iter().find(|table| table.name() == result.entity) else { continue };
+        let rejects = marker::of_table(job.client, &job.plan.hash, *table).await?;
+        let entries = describe(job.run, &job.target.layouts[table], &rejects)?;
+        result.errors = errors(&rejects, &entries);
+        all.extend(entries);
+    }
+    let outcome = GroupOutcome { group: step.group, results, seconds: 0.0, already_in: true };
+    progress.add(&all);
+    if !progress.told.contains(&step.group) {
+        publish(job.run, &all, &outcome, true)?;
+    }
+    Ok(outcome)
+}
+
+/// The port was found before anything began: the loader only looks at it.
+fn ports() -> GroupOutcome {
+    let result = LoadResult {
+        entity: Group::Ports.name().to_owned(),
+        total: 1,
+        success: 1,
+        failed: 0,
+        withheld: 0,
+        errors: Vec::new(),
+    };
+    GroupOutcome { group: Group::Ports, results: vec![result], seconds: 0.0, already_in: true }
+}
+
+fn planned_rows(job: &Job<'_>, tables: &[Table]) -> u64 {
+    job.plan.tables.iter().filter(|file| tables.contains(&file.table)).map(|file| file.rows).sum()
+}
+
+fn summary(outcome: &GroupOutcome) -> String {
+    let sum = |count: fn(&LoadResult) -> u64| outcome.results.iter().map(count).sum::<u64>();
+    let mut words = format!("{} rows", sum(|result| result.success));
+    let rest = [(sum(|result| result.failed), "in quarantine"), (sum(|result| result.withheld), "withheld")];
+    for (rows, what) in rest.into_iter().filter(|(rows, _)| *rows > 0) {
+        words += &format!(", {rows} {what}");
+    }
+    words
+}

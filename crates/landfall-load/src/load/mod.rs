@@ -1,0 +1,115 @@
+//! The load: group by group, each in one transaction with its marker, in the order that the live foreign keys allow.
+
+mod budget;
+mod complete;
+mod copy;
+mod files;
+mod group;
+mod insert;
+mod judge;
+mod plan;
+mod publish;
+mod relations;
+mod shape;
+mod stage;
+mod table;
+
+use std::collections::HashMap;
+
+use landfall_model::{monitor::Monitor, outcome::GroupOutcome, plan::PlanHeader, rundir::RunDir};
+use tokio_postgres::Client;
+use uuid::Uuid;
+
+use crate::{
+    connect::Session,
+    error::Error,
+    lock, marker,
+    preflight::{self, Target},
+    sql::in_transaction,
+};
+
+pub use budget::Budget;
+pub use files::Withheld;
+pub(crate) use {plan::Row, publish::set_aside};
+
+/// What the operator chose.
+#[derive(Debug, Clone, Copy)]
+pub struct Options<'a> {
+    /// How many rows of a group may fail.
+    pub budget: Budget,
+    /// Files whose copy is verified: the id of the `files` row to the SHA-256 of its bytes. Empty with `--skip-files`: then all are withheld.
+    pub verified: &'a HashMap<Uuid, String>,
+}
+
+/// What a load did.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Loaded {
+    /// The ten groups in the order of loading, those that were in already too.
+    pub groups: Vec<GroupOutcome>,
+    /// `files` rows and references to them that wait for their copy. A load after `files copy` fills them in.
+    pub withheld: Vec<Withheld>,
+}
+
+/// What a load works with; nothing in it changes on the way.
+struct Job<'a> {
+    client: &'a Client,
+    run: &'a RunDir,
+    run_id: String,
+    plan: PlanHeader,
+    target: Target,
+    options: &'a Options<'a>,
+    monitor: &'a dyn Monitor,
+}
+
+/// Loads the plan of a run, or what is missing of it: groups that are in are left alone, `files` rows whose copy was verified since are
+/// added with the references to them. Rows that the target does not take go to `load/quarantine.jsonl`, how each group fared to
+/// `load/groups.jsonl` (of several lines of a group the last counts).
+///
+/// # Errors
+/// A target that is not as expected, another run that is live, another operator at work, a plan whose files were changed; a group whose
+/// failures exceed the budget, a failing server, an interruption: then the group is rolled back, and those before it stay in.
+pub async fn load(
+    session: &Session,
+    run: &RunDir,
+    options: &Options<'_>,
+    monitor: &dyn Monitor,
+) -> Result<Loaded, Error> {
+    let client = session.client();
+    let plan = plan::open(run)?;
+    let port = plan.port.clone();
+    lock::take(client, &port).await?;
+    let loaded = load_alone(client, run, plan, options, monitor).await;
+    lock::release(client, &port).await;
+    loaded
+}
+
+/// The load proper, while the lock keeps everybody else away.
+async fn load_alone(
+    client: &Client,
+    run: &RunDir,
+    plan: PlanHeader,
+    options: &Options<'_>,
+    monitor: &dyn Monitor,
+) -> Result<Loaded, Error> {
+    let run_id = run.info()?.id;
+    let target = preflight::target(client, &plan.port, &plan.target, monitor).await?;
+    preflight::refuse_rows(client, &target, &plan.port, &plan.hash).await?;
+    let begin = async || marker::begin(client, &plan.hash, &run_id, target.port).await;
+    if in_transaction(client, "noting the run", begin).await? {
+        publish::set_aside(run)?;
+    }
+    let job = Job { client, run, run_id, plan, target, options, monitor };
+    job.load_groups().await
+}
+
+impl Job<'_> {
+    async fn load_groups(&self) -> Result<Loaded, Error> {
+        let mut progress = group::Progress::read(self).await?;
+        complete::complete(self, &mut progress).await?;
+        let mut groups = Vec::new();
+        for step in &self.target.order {
+            groups.push(group::load(self, step, &mut progress).await?);
+        }
+        Ok(Loaded { groups, withheld: progress.files.withheld(self)? })
+    }
+}

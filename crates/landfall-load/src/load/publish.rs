@@ -1,0 +1,104 @@
+//! What a group did, told to the run directory after its commit: rejects to `load/quarantine.jsonl`, how it fared to `load/groups.jsonl`.
+
+use std::collections::BTreeMap;
+
+use landfall_model::{
+    cell,
+    finding::Quarantined,
+    outcome::{GroupOutcome, LoadError},
+    redact,
+    rundir::{self, RunDir},
+    target::Planned,
+};
+use serde_json::{Map, Value};
+
+use crate::{error::Error, layout::Layout, reject::Reject};
+
+/// Rejects as the quarantine lists them: with key, lineage and value, which stand in the plan's file. In the order of their lines.
+pub fn describe(run: &RunDir, layout: &Layout, rejects: &[Reject]) -> Result<Vec<Quarantined>, Error> {
+    let mut wanted: BTreeMap<i64, &Reject> = rejects.iter().map(|reject| (reject.line, reject)).collect();
+    let mut entries = Vec::new();
+    let name = rundir::normalized_table(layout.table);
+    if wanted.is_empty() {
+        return Ok(entries);
+    }
+    for (line, planned) in (0..).zip(run.lines::<Planned<Map<String, Value>>>(&name)?) {
+        let planned = planned?;
+        if let Some(reject) = wanted.remove(&line) {
+            entries.push(entry(layout, reject, &planned));
+        }
+        if wanted.is_empty() {
+            break;
+        }
+    }
+    Ok(entries)
+}
+
+fn entry(layout: &Layout, reject: &Reject, planned: &Planned<Map<String, Value>>) -> Quarantined {
+    let text = |column: &str| planned.row.get(column).and_then(cell::text).unwrap_or_default();
+    let key: Vec<String> = layout.table.key_columns().iter().map(|column| text(column)).collect();
+    let value = layout.field_of(&reject.column).map(|field| text(field.planned)).unwrap_or_default();
+    Quarantined {
+        table: layout.table,
+        key: key.join(","),
+        from: planned.from.clone(),
+        column: reject.column.clone(),
+        value,
+        sqlstate: reject.sqlstate.clone(),
+        message: masked(&reject.message, &reject.sqlstate, &planned.row),
+        hint: reject.hint.clone(),
+        cause: reject.cause.clone(),
+    }
+}
+
+/// A trigger's message may quote the row. Constraint violations do not (that is their `DETAIL`), but they quote the constraint, whose words
+/// may well be those of the row.
+fn masked(message: &str, sqlstate: &str, row: &Map<String, Value>) -> String {
+    if sqlstate.starts_with("23") {
+        return message.to_owned();
+    }
+    let texts = row.values().filter_map(Value::as_str).filter(|text| text.chars().count() > 2);
+    texts.fold(message.to_owned(), |message, text| message.replace(text, &redact::any(text)))
+}
+
+/// The errors of a table's result; both lists are in the order of the lines.
+pub fn errors(rejects: &[Reject], entries: &[Quarantined]) -> Vec<LoadError> {
+    let error = |(reject, entry): (&Reject, &Quarantined)| LoadError {
+        record_index: reject.line.cast_unsigned(),
+        nocodb_id: records(entry),
+        error: entry.message.clone(),
+    };
+    rejects.iter().zip(entries).map(error).collect()
+}
+
+/// One reason for a message: masked.
+pub fn reason(entry: &Quarantined) -> String {
+    let value =
+        if entry.value.is_empty() { String::new() } else { format!(" \"{}\"", redact::any(&entry.value)) };
+    let column = if entry.column.is_empty() { String::new() } else { format!(", {}{value}", entry.column) };
+    format!("{} {} ({}){column}: {}", entry.table, entry.key, records(entry), entry.message)
+}
+
+fn records(entry: &Quarantined) -> String {
+    entry.from.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
+/// Tells a group that is in. `again` leaves out lines that an attempt wrote which was killed right here.
+pub fn publish(
+    run: &RunDir,
+    entries: &[Quarantined],
+    outcome: &GroupOutcome,
+    again: bool,
+) -> Result<(), Error> {
+    let told: Vec<Quarantined> = if again { run.read_appended(rundir::LOAD_QUARANTINE)? } else { Vec::new() };
+    for entry in entries.iter().filter(|entry| !told.contains(entry)) {
+        run.append(rundir::LOAD_QUARANTINE, entry)?;
+    }
+    Ok(run.append(rundir::LOAD_GROUPS, outcome)?)
+}
+
+/// Puts what an earlier load told aside: the target has been reset since.
+pub fn set_aside(run: &RunDir) -> Result<(), Error> {
+    run.set_aside(rundir::LOAD_QUARANTINE)?;
+    Ok(run.set_aside(rundir::LOAD_GROUPS)?)
+}

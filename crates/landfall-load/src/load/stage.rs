@@ -1,0 +1,56 @@
+//! The staging table: the live columns without their limits and constraints, so that COPY takes every row and the rejects are found by
+//! queries over all rows at once (see PEERS: far cheaper than bisection).
+
+use tokio_postgres::Client;
+
+use crate::{
+    error::{Error, While},
+    layout::Layout,
+    sql::quote,
+};
+
+/// The staging table of the table that is being loaded.
+pub const NAME: &str = "pg_temp.landfall_stage";
+/// Its column with the line of the plan's file, from 0.
+pub const LINE: &str = "landfall_line";
+const DOING: &str = "preparing the staging table";
+
+/// Makes the staging table; it goes with the transaction.
+pub async fn create(client: &Client, layout: &Layout) -> Result<(), Error> {
+    let column = |name: &str, type_name| format!(", {} {type_name}", quote(name));
+    let columns: String =
+        layout.fields.iter().map(|field| column(&field.column.name, field.encoder.staging_type())).collect();
+    let sql =
+        format!("CREATE TEMPORARY TABLE landfall_stage ({LINE} bigint NOT NULL{columns}) ON COMMIT DROP");
+    client.batch_execute(&sql).await.while_doing(DOING)
+}
+
+/// Removes it, for the next table of the group.
+pub async fn drop(client: &Client) -> Result<(), Error> {
+    client.batch_execute(&format!("DROP TABLE {NAME}")).await.while_doing(DOING)
+}
+
+/// The staged rows as the live table takes them, under its column names; usable in FROM.
+pub fn candidates(layout: &Layout) -> String {
+    format!("(SELECT {LINE}, {} FROM {NAME})", layout.value_list())
+}
+
+/// Takes lines out of the staging table.
+pub async fn remove(client: &Client, lines: &[i64]) -> Result<(), Error> {
+    if lines.is_empty() {
+        return Ok(());
+    }
+    let sql = format!("DELETE FROM {NAME} WHERE {LINE} = ANY($1)");
+    client.execute(&sql, &[&lines]).await.while_doing(DOING).map(|_| ())
+}
+
+/// Tells the planner how many rows there are; it has no other way to know of a table of this transaction.
+pub async fn analyze(client: &Client) -> Result<(), Error> {
+    client.batch_execute(&format!("ANALYZE {NAME}")).await.while_doing(DOING)
+}
+
+/// How many rows are staged.
+pub async fn count(client: &Client) -> Result<u64, Error> {
+    let row = client.query_one(&format!("SELECT count(*) FROM {NAME}"), &[]).await.while_doing(DOING)?;
+    Ok(row.get::<_, i64>(0).cast_unsigned())
+}

@@ -1,0 +1,170 @@
+//! One table of a group: stage, reject, insert.
+
+use landfall_model::{
+    finding::Quarantined as Entry, outcome::LoadResult, rundir::normalized_table, target::Group,
+};
+use serde_json::Value;
+use tokio_postgres::Client;
+
+use super::{
+    Job,
+    budget::Tally,
+    copy::Batch,
+    files::Admission,
+    insert::insert,
+    plan::Row,
+    publish::{describe, reason},
+    relations::{Quarantined, duplicates, foreign_keys, orphans, uniques, vanished},
+    shape::{misfits, unchecked},
+    stage,
+};
+use crate::{error::Error, layout::Layout, reject::Reject};
+
+/// A table on its way in.
+pub struct TableLoad<'a> {
+    pub(super) client: &'a Client,
+    pub(super) layout: &'a Layout,
+    job: &'a Job<'a>,
+    tally: &'a mut Tally,
+    rejects: Vec<Reject>,
+}
+
+/// How a table fared.
+pub struct TableDone {
+    /// For the report, with the errors.
+    pub result: LoadResult,
+    /// For the marker.
+    pub rejects: Vec<Reject>,
+    /// For the quarantine.
+    pub entries: Vec<Entry>,
+}
+
+/// Loads one table in the open transaction: everything good is in, everything else is a reject with its reason.
+pub async fn load(
+    job: &Job<'_>,
+    admission: &Admission<'_>,
+    quarantined: &Quarantined,
+    tally: &mut Tally,
+) -> Result<TableDone, Error> {
+    let layout = &job.target.layouts[&admission.table];
+    let mut load = TableLoad { client: job.client, layout, job, tally, rejects: Vec::new() };
+    stage::create(job.client, layout).await?;
+    let (total, withheld) = load.stage_rows(admission).await?;
+    stage::analyze(job.client).await?;
+    load.reject_by_rule().await?;
+    load.reject_orphans(quarantined).await?;
+    load.reject_duplicates().await?;
+    let success = load.insert_rows().await?;
+    stage::drop(job.client).await?;
+    load.done(total, withheld, success)
+}
+
+impl TableLoad<'_> {
+    /// Notes rejects and takes them out of the staging table. The error comes with the row that exceeds the budget.
+    pub(super) async fn reject(&mut self, found: Vec<Reject>) -> Result<(), Error> {
+        let lines: Vec<i64> = found.iter().map(|reject| reject.line).collect();
+        let is_within = self.tally.count(&found);
+        self.rejects.extend(found);
+        if !is_within {
+            return Err(self.exceeded()?);
+        }
+        stage::remove(self.client, &lines).await
+    }
+
+    /// Streams the plan's file into the staging table; answers its rows, and how many of them are withheld.
+    async fn stage_rows(&mut self, admission: &Admission<'_>) -> Result<(u64, u64), Error> {
+        let port = Value::String(self.job.target.port.to_string());
+        let mut batch = Batch::default();
+        let (mut total, mut withheld) = (0, 0);
+        for line in self.job.run.lines::<Row>(&normalized_table(self.layout.table))? {
+            let mut row = line?.row;
+            if !admission.admits(&mut row) {
+                withheld += 1;
+            } else if let Some(reject) = batch.push(total, &row, &port, self.layout) {
+                self.reject(vec![reject]).await?;
+            }
+            total += 1;
+            if batch.is_full() {
+                self.send(&mut batch).await?;
+            }
+        }
+        self.send(&mut batch).await?;
+        Ok((total.cast_unsigned(), withheld))
+    }
+
+    async fn send(&mut self, batch: &mut Batch) -> Result<(), Error> {
+        if self.job.monitor.stop_requested() {
+            return Err(Error::Interrupted);
+        }
+        let rows = batch.len();
+        let refused = batch.send(self.client, self.layout).await?;
+        self.job.monitor.advance(&task(self.tally.group), rows);
+        self.reject(refused).await
+    }
+
+    async fn reject_by_rule(&mut self) -> Result<(), Error> {
+        let found = misfits(self.client, self.layout).await?;
+        self.reject(found).await?;
+        let found = unchecked(self.client, self.layout).await?;
+        self.reject(found).await
+    }
+
+    async fn reject_orphans(&mut self, quarantined: &Quarantined) -> Result<(), Error> {
+        for key in foreign_keys(self.layout) {
+            let parent = self.job.target.layouts.values().find(|layout| layout.live.oid == key.parent);
+            let parent = parent.map(|layout| layout.table);
+            let found = orphans(self.client, self.layout, key, parent, quarantined).await?;
+            self.reject(found).await?;
+        }
+        Ok(())
+    }
+
+    async fn reject_duplicates(&mut self) -> Result<(), Error> {
+        for index in uniques(self.layout) {
+            let found = duplicates(self.client, self.layout, index).await?;
+            self.reject(found).await?;
+        }
+        Ok(())
+    }
+
+    async fn insert_rows(&mut self) -> Result<u64, Error> {
+        let staged = stage::count(self.client).await?;
+        let before = self.rejects.len() as u64;
+        let inserted = insert(self).await?;
+        if inserted + (self.rejects.len() as u64 - before) < staged {
+            let found = vanished(self.client, self.layout).await?;
+            self.reject(found).await?;
+        }
+        Ok(inserted)
+    }
+
+    fn done(mut self, total: u64, withheld: u64, success: u64) -> Result<TableDone, Error> {
+        self.rejects.sort_by_key(|reject| reject.line);
+        let entries = describe(self.job.run, self.layout, &self.rejects)?;
+        let errors = super::publish::errors(&self.rejects, &entries);
+        let failed = self.rejects.len() as u64;
+        let entity = self.layout.table.name().to_owned();
+        let result = LoadResult { entity, total, success, failed, withheld, errors };
+        Ok(TableDone { result, rejects: self.rejects, entries })
+    }
+
+    /// The error that says how the budget was used up, with the first few reasons.
+    fn exceeded(&self) -> Result<Error, Error> {
+        let roots: Vec<Reject> =
+            self.rejects.iter().filter(|reject| reject.is_root()).take(5).cloned().collect();
+        let entries = describe(self.job.run, self.layout, &roots)?;
+        Ok(Error::TooManyFailures {
+            run: self.job.run_id.clone(),
+            group: self.tally.group.name(),
+            failed: self.tally.failed,
+            rows: self.tally.rows,
+            allowed: self.tally.allowed,
+            reasons: entries.iter().map(reason).collect(),
+        })
+    }
+}
+
+/// The name of a group's task for the monitor.
+pub fn task(group: Group) -> String {
+    format!("load {}", group.name())
+}

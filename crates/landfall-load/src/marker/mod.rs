@@ -1,0 +1,133 @@
+//! What is loaded, noted in the target itself: schema `landfall`. "Group g of plan h is in" commits with the rows of the group, so that
+//! the two never disagree, whatever is killed when.
+
+mod rejects;
+
+use std::collections::BTreeMap;
+
+use landfall_model::{outcome::LoadResult, target::Group};
+use tokio_postgres::{Client, types::Json};
+use uuid::Uuid;
+
+use crate::{
+    error::{Error, While},
+    sql::attempt,
+};
+
+pub use rejects::{of_table, record_rejects};
+
+const DOING: &str = "noting what is loaded";
+
+/// One live run per port; the server itself forbids a second.
+const SCHEMA: &str = "
+    CREATE SCHEMA IF NOT EXISTS landfall;
+    CREATE TABLE IF NOT EXISTS landfall.runs (
+        plan_hash text PRIMARY KEY,
+        run_id text NOT NULL,
+        port_id text NOT NULL UNIQUE,
+        started_at timestamptz NOT NULL DEFAULT now());
+    CREATE TABLE IF NOT EXISTS landfall.groups (
+        plan_hash text NOT NULL REFERENCES landfall.runs ON DELETE CASCADE,
+        group_name text NOT NULL,
+        row_count bigint NOT NULL,
+        results jsonb NOT NULL,
+        committed_at timestamptz NOT NULL DEFAULT now(),
+        PRIMARY KEY (plan_hash, group_name));
+    CREATE TABLE IF NOT EXISTS landfall.rejects (
+        plan_hash text NOT NULL REFERENCES landfall.runs ON DELETE CASCADE,
+        table_name text NOT NULL,
+        line bigint NOT NULL,
+        reject jsonb NOT NULL,
+        PRIMARY KEY (plan_hash, table_name, line))";
+
+/// A run that is in the target, whole or in part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LiveRun {
+    /// Its id: the name of its folder.
+    pub run: String,
+    /// The hash of its plan.
+    pub plan: String,
+    /// When its load began, in UTC.
+    pub since: String,
+}
+
+async fn exists(client: &Client) -> Result<bool, Error> {
+    let row = client.query_one("SELECT to_regclass('landfall.groups') IS NOT NULL", &[]).await;
+    row.while_doing(DOING).map(|row| row.get(0))
+}
+
+/// The run that is live for a port.
+pub async fn live_run(client: &Client, port: Uuid) -> Result<Option<LiveRun>, Error> {
+    const SQL: &str = "
+        SELECT run_id, plan_hash, to_char(started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI \"UTC\"')
+        FROM landfall.runs WHERE port_id = $1";
+    if !exists(client).await? {
+        return Ok(None);
+    }
+    let row = client.query_opt(SQL, &[&port.to_string()]).await.while_doing(DOING)?;
+    Ok(row.map(|row| LiveRun { run: row.get(0), plan: row.get(1), since: row.get(2) }))
+}
+
+/// Notes that this plan is being loaded, making the schema where it is missing. True where the plan was not noted before.
+pub async fn begin(client: &Client, plan: &str, run: &str, port: Uuid) -> Result<bool, Error> {
+    const SQL: &str = "
+        INSERT INTO landfall.runs (plan_hash, run_id, port_id) VALUES ($1, $2, $3) ON CONFLICT (plan_hash) DO NOTHING";
+    if !exists(client).await? {
+        client.batch_execute(SCHEMA).await.while_doing(DOING)?;
+    }
+    let added = client.execute(SQL, &[&plan, &run, &port.to_string()]).await.while_doing(DOING)?;
+    Ok(added == 1)
+}
+
+/// The groups of a plan that are in, each with how its tables fared.
+pub async fn groups(client: &Client, plan: &str) -> Result<BTreeMap<Group, Vec<LoadResult>>, Error> {
+    const SQL: &str = "SELECT group_name, results FROM landfall.groups WHERE plan_hash = $1";
+    if !exists(client).await? {
+        return Ok(BTreeMap::new());
+    }
+    let rows = client.query(SQL, &[&plan]).await.while_doing(DOING)?;
+    let named = |name: &str| Group::ALL.into_iter().find(|group| group.name() == name);
+    let entry = |row: &tokio_postgres::Row| {
+        let Json(results): Json<Vec<LoadResult>> = row.get(1);
+        named(row.get(0)).map(|group| (group, results))
+    };
+    Ok(rows.iter().filter_map(entry).collect())
+}
+
+/// Notes in the group's own transaction that it is in. The results are noted without their errors: those are the rejects.
+pub async fn record_group(
+    client: &Client,
+    plan: &str,
+    group: Group,
+    results: &[LoadResult],
+) -> Result<(), Error> {
+    const SQL: &str = "
+        INSERT INTO landfall.groups (plan_hash, group_name, row_count, results) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (plan_hash, group_name) DO UPDATE SET row_count = excluded.row_count, results = excluded.results";
+    let bare: Vec<LoadResult> =
+        results.iter().map(|result| LoadResult { errors: Vec::new(), ..result.clone() }).collect();
+    let rows: u64 = bare.iter().map(|result| result.success).sum();
+    let done = client.execute(SQL, &[&plan, &group.name(), &rows.cast_signed(), &Json(bare)]).await;
+    done.while_doing(DOING).map(|_| ())
+}
+
+/// Forgets a plan. Where no other is noted, the schema goes too; unless somebody put something of their own into it.
+pub async fn forget(client: &Client, plan: &str) -> Result<(), Error> {
+    const CLEAR: &str = "DROP TABLE landfall.rejects, landfall.groups, landfall.runs; DROP SCHEMA landfall";
+    client.execute("DELETE FROM landfall.runs WHERE plan_hash = $1", &[&plan]).await.while_doing(DOING)?;
+    let left = client.query_one("SELECT EXISTS (SELECT FROM landfall.runs)", &[]).await.while_doing(DOING)?;
+    if !left.get::<_, bool>(0) {
+        // Refused where the role does not own the schema or somebody uses it: empty tables harm nobody.
+        let _refused = attempt(client, DOING, async || client.batch_execute(CLEAR).await).await?;
+    }
+    Ok(())
+}
+
+/// True where the plan is noted, by the hash of the plan.
+pub async fn is_noted(client: &Client, plan: &str) -> Result<bool, Error> {
+    const SQL: &str = "SELECT EXISTS (SELECT FROM landfall.runs WHERE plan_hash = $1)";
+    if !exists(client).await? {
+        return Ok(false);
+    }
+    client.query_one(SQL, &[&plan]).await.while_doing(DOING).map(|row| row.get(0))
+}

@@ -1,0 +1,35 @@
+//! Rejected lines, noted with the group that left them out: a load that was killed after its commit still knows them. Values are not
+//! noted; they stand in the run directory.
+
+use landfall_model::target::Table;
+use tokio_postgres::{Client, types::Json};
+
+use super::DOING;
+use crate::{
+    error::{Error, While},
+    reject::Reject,
+};
+
+/// Notes the rejected lines of a table, in the group's own transaction.
+pub async fn record_rejects(
+    client: &Client,
+    plan: &str,
+    table: Table,
+    rejects: &[Reject],
+) -> Result<(), Error> {
+    const SQL: &str = "
+        INSERT INTO landfall.rejects (plan_hash, table_name, line, reject)
+        SELECT $1, $2, l, r FROM unnest($3::bigint[], $4::jsonb[]) u(l, r)";
+    let (lines, entries): (Vec<i64>, Vec<Json<&Reject>>) =
+        rejects.iter().map(|reject| (reject.line, Json(reject))).unzip();
+    let done = client.execute(SQL, &[&plan, &table.name(), &lines, &entries]).await;
+    done.while_doing(DOING).map(|_| ())
+}
+
+/// The rejected lines of a table, in their order.
+pub async fn of_table(client: &Client, plan: &str, table: Table) -> Result<Vec<Reject>, Error> {
+    const SQL: &str =
+        "SELECT reject FROM landfall.rejects WHERE plan_hash = $1 AND table_name = $2 ORDER BY line";
+    let rows = client.query(SQL, &[&plan, &table.name()]).await.while_doing(DOING)?;
+    Ok(rows.iter().map(|row| row.get::<_, Json<Reject>>(0).0).collect())
+}

@@ -1,0 +1,99 @@
+//! Is the target as the plan needs it? Every difference is found before anything is written, each with its remedy (exit 8).
+
+mod port;
+mod rows;
+mod structure;
+mod words;
+
+use std::collections::BTreeMap;
+
+use landfall_model::{mapping::TargetMapping, monitor::Monitor, outcome::Mismatch, target::Table};
+use tokio_postgres::Client;
+use uuid::Uuid;
+
+use crate::{
+    catalogue::{self, Catalogue},
+    connect::Session,
+    error::Error,
+    layout::Layout,
+    marker,
+    order::{Step, order},
+};
+
+pub use words::Words;
+
+/// The target, found to be as the plan needs it.
+#[derive(Debug)]
+pub(crate) struct Target {
+    /// The port's id.
+    pub port: Uuid,
+    /// How each table is written.
+    pub layouts: BTreeMap<Table, Layout>,
+    /// Groups and tables in the order of loading.
+    pub order: Vec<Step>,
+}
+
+/// Compares the live target with what a load needs, and lists every difference. `words` are the values whose columns may be restricted
+/// (see [`Words`]); `plan` is the hash of the plan that is about to be loaded, whose own rows do not count as strange: none before there
+/// is a plan. Writes nothing.
+pub async fn preflight(
+    session: &Session,
+    port: &str,
+    names: &TargetMapping,
+    words: &Words,
+    plan: Option<&str>,
+    monitor: &dyn Monitor,
+) -> Result<Vec<Mismatch>, Error> {
+    let client = session.client();
+    let catalogue = read(client).await?;
+    let (layouts, mut differences) = structure::compare(&catalogue, names, monitor);
+    differences.extend(words::compare(client, &layouts, words).await?);
+    match port::find(client, &catalogue, port).await? {
+        Ok(id) => differences.extend(rows::compare(client, id, port, &layouts, plan).await?),
+        Err(difference) => differences.push(difference),
+    }
+    Ok(differences)
+}
+
+/// What load and reset insist on: tables, columns, rights and the port. Values are judged row by row when they are loaded.
+pub(crate) async fn target(
+    client: &Client,
+    port: &str,
+    names: &TargetMapping,
+    monitor: &dyn Monitor,
+) -> Result<Target, Error> {
+    let catalogue = read(client).await?;
+    let (layouts, mut differences) = structure::compare(&catalogue, names, monitor);
+    match (port::find(client, &catalogue, port).await?, order(&layouts)) {
+        (Ok(port), Ok(order)) if differences.is_empty() => return Ok(Target { port, layouts, order }),
+        (Err(difference), _) => differences.push(difference),
+        _ => {}
+    }
+    Err(Error::NotAsExpected(differences))
+}
+
+/// What a load insists on beside that: no other run is live for the port, and tables that it has not filled yet are empty.
+pub(crate) async fn refuse_rows(
+    client: &Client,
+    target: &Target,
+    port: &str,
+    plan: &str,
+) -> Result<(), Error> {
+    if let Some(live) = marker::live_run(client, target.port).await?.filter(|live| live.plan != plan) {
+        return Err(Error::OtherRunLive { run: live.run, port: port.to_owned(), since: live.since });
+    }
+    let strange = rows::strange(client, target.port, port, &target.layouts, plan).await?;
+    if strange.is_empty() { Ok(()) } else { Err(Error::NotAsExpected(strange)) }
+}
+
+/// The port's id, or the error that says why it has none.
+pub(crate) async fn port(client: &Client, catalogue: &Catalogue, slug: &str) -> Result<Uuid, Error> {
+    port::find(client, catalogue, slug).await?.map_err(|difference| Error::NotAsExpected(vec![difference]))
+}
+
+/// The catalogue of all our tables.
+pub(crate) async fn read(client: &Client) -> Result<Catalogue, Error> {
+    let mut names = Table::ALL.map(Table::name).to_vec();
+    names.push(port::TABLE);
+    catalogue::read(client, &names).await
+}

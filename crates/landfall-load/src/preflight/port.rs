@@ -1,0 +1,48 @@
+//! The port's seed row: looked up by its slug, never written.
+
+use landfall_model::outcome::Mismatch;
+use tokio_postgres::Client;
+use uuid::Uuid;
+
+use crate::{
+    catalogue::Catalogue,
+    error::{Error, While},
+};
+
+/// The table of ports.
+pub const TABLE: &str = "ports";
+
+/// The id of the one active port with this slug, or why there is none.
+pub async fn find(
+    client: &Client,
+    catalogue: &Catalogue,
+    slug: &str,
+) -> Result<Result<Uuid, Mismatch>, Error> {
+    let Some(ports) = catalogue.tables.get(TABLE) else {
+        return Ok(Err(difference("the table ports is missing".to_owned(), "apply the CRM's migrations")));
+    };
+    if !["id", "slug", "is_active"].iter().all(|name| ports.column(name).is_some()) {
+        let what = "ports has no column id, slug or is_active".to_owned();
+        return Ok(Err(difference(what, "apply the CRM's migrations")));
+    }
+    let sql = format!("SELECT id::text, is_active FROM {} WHERE slug = $1", ports.name);
+    let rows = client.query(&sql, &[&slug]).await.while_doing("looking the port up")?;
+    let found = match rows.as_slice() {
+        [] => Err(difference(
+            format!("there is no port \"{slug}\""),
+            "seed it, or set LANDFALL_PORT to a slug of the table ports",
+        )),
+        [row] if row.get("is_active") => Uuid::parse_str(row.get("id"))
+            .map_err(|_| difference("ports.id is no UUID".to_owned(), "landfall needs UUID keys")),
+        [_] => Err(difference(format!("the port \"{slug}\" is not active"), "set its is_active to true")),
+        _ => Err(difference(
+            format!("there are {} ports \"{slug}\"", rows.len()),
+            "delete all but one of them",
+        )),
+    };
+    Ok(found)
+}
+
+fn difference(what: String, remedy: &str) -> Mismatch {
+    Mismatch { table: None, what, remedy: remedy.to_owned() }
+}

@@ -1,0 +1,75 @@
+//! Rows that are in the target before a load: another run's, or strange ones.
+
+use std::collections::BTreeMap;
+
+use landfall_model::{
+    outcome::Mismatch,
+    target::{Group, Table},
+};
+use tokio_postgres::Client;
+use uuid::Uuid;
+
+use crate::{
+    error::{Error, While},
+    layout::{Layout, PORT_ID},
+    marker,
+    sql::quote,
+};
+
+/// Another run that is live for the port, or else rows that no run loaded.
+pub async fn compare(
+    client: &Client,
+    id: Uuid,
+    port: &str,
+    layouts: &BTreeMap<Table, Layout>,
+    plan: Option<&str>,
+) -> Result<Vec<Mismatch>, Error> {
+    match marker::live_run(client, id).await? {
+        Some(live) if plan != Some(live.plan.as_str()) => Ok(vec![Mismatch {
+            table: None,
+            what: format!("run {} is loaded for {port} since {}", live.run, live.since),
+            remedy: format!("`landfall reset {}` removes it", live.run),
+        }]),
+        _ => strange(client, id, port, layouts, plan.unwrap_or_default()).await,
+    }
+}
+
+/// Rows of the port in tables that this plan has not filled yet. The audit trail may have entries from before (logins, the seed): they
+/// stand in nobody's way.
+pub async fn strange(
+    client: &Client,
+    id: Uuid,
+    port: &str,
+    layouts: &BTreeMap<Table, Layout>,
+    plan: &str,
+) -> Result<Vec<Mismatch>, Error> {
+    let is_in = marker::groups(client, plan).await?;
+    let mut differences = Vec::new();
+    for layout in layouts.values() {
+        let group = layout.table.group();
+        let Some(field) = layout.fields.iter().find(|field| field.planned == PORT_ID) else { continue };
+        if is_in.contains_key(&group) || group == Group::AuditLogs {
+            continue;
+        }
+        let sql = format!(
+            "SELECT count(*) FROM {} WHERE {}::text = $1",
+            layout.live.name,
+            quote(&field.column.name)
+        );
+        let row =
+            client.query_one(&sql, &[&id.to_string()]).await.while_doing("counting rows of the target")?;
+        match row.get::<_, i64>(0) {
+            0 => {}
+            rows => differences.push(not_empty(layout.table, port, rows)),
+        }
+    }
+    Ok(differences)
+}
+
+fn not_empty(table: Table, port: &str, rows: i64) -> Mismatch {
+    Mismatch {
+        table: Some(table),
+        what: format!("{table} holds {rows} rows of {port} that no run of landfall loaded"),
+        remedy: "load into an empty port; rows entered by hand are exported and deleted first".to_owned(),
+    }
+}

@@ -1,0 +1,121 @@
+//! Tables, columns, rights, row-level security, triggers and the order of loading: what the catalogue alone tells.
+
+use std::collections::BTreeMap;
+
+use landfall_model::{
+    mapping::TargetMapping,
+    monitor::{Level, Monitor},
+    outcome::Mismatch,
+    target::Table,
+};
+
+use crate::{
+    catalogue::{Catalogue, Database, Events, LiveColumn, LiveTable},
+    layout::{Layout, live_name},
+    order::order,
+};
+
+/// How each table can be written, and everything that stands in the way.
+pub fn compare(
+    catalogue: &Catalogue,
+    names: &TargetMapping,
+    monitor: &dyn Monitor,
+) -> (BTreeMap<Table, Layout>, Vec<Mismatch>) {
+    let mut layouts = BTreeMap::new();
+    let mut differences = database(&catalogue.database);
+    for table in Table::ALL {
+        let Some(live) = catalogue.tables.get(table.name()) else {
+            differences.push(missing_table(table));
+            continue;
+        };
+        differences.extend(access(table, live, &catalogue.database.role));
+        differences.extend(search_vector(table, live, names));
+        mention_triggers(table, live, monitor);
+        match Layout::of(table, live, names) {
+            Ok(layout) => drop(layouts.insert(table, layout)),
+            Err(more) => differences.extend(more),
+        }
+    }
+    differences.extend(order(&layouts).err().map(|names| circle(&names)));
+    (layouts, differences)
+}
+
+fn database(database: &Database) -> Vec<Mismatch> {
+    let Database { role, name, .. } = database;
+    let cases = [
+        (
+            database.writable,
+            format!("the database {name} is read-only for the role {role}"),
+            "name the primary server in DATABASE_URL, and a role that may write".to_owned(),
+        ),
+        (
+            database.temporary,
+            format!("the role {role} may not create temporary tables"),
+            format!("GRANT TEMPORARY ON DATABASE {name} TO {role}"),
+        ),
+        (
+            database.marker,
+            format!("the role {role} may not create or use the schema landfall, where loaded runs are noted"),
+            format!("GRANT CREATE ON DATABASE {name} TO {role}, or GRANT ALL ON SCHEMA landfall TO {role}"),
+        ),
+    ];
+    let wrong = cases.into_iter().filter(|(fine, ..)| !fine);
+    wrong.map(|(_, what, remedy)| Mismatch { table: None, what, remedy }).collect()
+}
+
+fn missing_table(table: Table) -> Mismatch {
+    Mismatch {
+        table: Some(table),
+        what: format!("the table {table} is missing"),
+        remedy: "apply the CRM's migrations, or let the role's search_path find the schema".to_owned(),
+    }
+}
+
+fn access(table: Table, live: &LiveTable, role: &str) -> Vec<Mismatch> {
+    let mut differences = Vec::new();
+    if !live.missing_rights.is_empty() {
+        let rights = live.missing_rights.join(", ");
+        differences.push(Mismatch {
+            table: Some(table),
+            what: format!("the role {role} lacks {rights} on {table}"),
+            remedy: format!("GRANT {rights} ON {} TO {role}", live.name),
+        });
+    }
+    if live.row_security {
+        differences.push(Mismatch {
+            table: Some(table),
+            what: format!("row-level security on {table} hides rows from the role {role}"),
+            remedy: format!("ALTER ROLE {role} BYPASSRLS, or connect as the table's owner"),
+        });
+    }
+    differences
+}
+
+fn search_vector(table: Table, live: &LiveTable, names: &TargetMapping) -> Option<Mismatch> {
+    if !matches!(table, Table::Clients | Table::Berths | Table::Interests) {
+        return None;
+    }
+    let name = live_name(names, table.name(), "search_vector")?;
+    let is_vector = |column: &LiveColumn| column.base == "tsvector";
+    (!live.column(name).is_some_and(is_vector)).then(|| Mismatch {
+        table: Some(table),
+        what: format!("{table}.{name} is missing, or no tsvector"),
+        remedy: format!("add it, or omit = [\"{table}.search_vector\"] under [target] in the mapping file"),
+    })
+}
+
+/// Triggers on INSERT run for every row and may change or refuse it: worth a line, no reason to refuse.
+fn mention_triggers(table: Table, live: &LiveTable, monitor: &dyn Monitor) {
+    for trigger in live.triggers.iter().filter(|trigger| trigger.events.meets(Events::INSERT)) {
+        let text = format!("the trigger {} of {table} runs for every row that is loaded", trigger.name);
+        monitor.remark(Level::Info, &text);
+    }
+}
+
+fn circle(names: &[String]) -> Mismatch {
+    Mismatch {
+        table: None,
+        what: format!("foreign keys go in a circle between {}", names.join(" and ")),
+        remedy: "omit one of the columns under [target] in the mapping file".to_owned(),
+    }
+}

@@ -1,0 +1,210 @@
+//! Search vectors of clients, berths and interests, computed in the target after the load: they need rows of several tables.
+//!
+//! Every configured text-search configuration is applied and the vectors joined: `english` finds word forms, `simple` the names that English takes for
+//! stop words. The plan document's statement for interests is invalid SQL (DOMAIN 6); here each vector is computed in a subquery.
+
+use landfall_model::{
+    mapping::{SearchMapping, TargetMapping},
+    monitor::Monitor,
+    outcome::Mismatch,
+    target::Table,
+};
+use tokio_postgres::{Client, types::ToSql};
+use uuid::Uuid;
+
+use crate::{
+    catalogue::{Catalogue, Events},
+    connect::Session,
+    error::{Error, While},
+    layout::{PORT_ID, live_name},
+    preflight,
+    quiet::without_triggers,
+    sql::{in_transaction, quote},
+};
+
+const DOING: &str = "filling the search vectors";
+
+/// A tsvector holds 1 MiB. A text of n characters makes at most about 4 n bytes of it per configuration, so all texts of a row together
+/// stay below with this many, shared out among the configurations.
+const CHARACTERS: usize = 60_000;
+
+/// Fills `search_vector` of all clients, berths and interests of a port, in one transaction, and answers per table how many rows can be found by
+/// now. Tables whose `search_vector` the mapping omits, or the target generates by itself, are left out. Long texts are cut.
+pub async fn index_search(
+    session: &Session,
+    port: &str,
+    search: &SearchMapping,
+    names: &TargetMapping,
+    monitor: &dyn Monitor,
+) -> Result<Vec<(Table, u64)>, Error> {
+    let client = session.client();
+    let catalogue = preflight::read(client).await?;
+    let port = preflight::port(client, &catalogue, port).await?;
+    let index = Index { client, names, catalogue: &catalogue, configurations: &search.configurations, port };
+    index.check_configurations().await?;
+    in_transaction(client, DOING, async || {
+        let mut filled = Vec::new();
+        for table in [Table::Clients, Table::Berths, Table::Interests] {
+            if let Some(rows) = index.fill(table, monitor).await? {
+                filled.push((table, rows));
+            }
+        }
+        Ok(filled)
+    })
+    .await
+}
+
+struct Index<'a> {
+    client: &'a Client,
+    names: &'a TargetMapping,
+    catalogue: &'a Catalogue,
+    configurations: &'a [String],
+    port: Uuid,
+}
+
+/// A text of a row, as SQL, and its weight.
+type Part = (String, char);
+
+impl Index<'_> {
+    /// A configuration that the server does not know is the mapping's mistake.
+    async fn check_configurations(&self) -> Result<(), Error> {
+        const SQL: &str = "
+            SELECT c FROM unnest($1::text[]) c
+            WHERE NOT EXISTS (SELECT FROM pg_ts_config WHERE cfgname = c AND pg_ts_config_is_visible(oid))";
+        let rows = self.client.query(SQL, &[&self.configurations]).await.while_doing(DOING)?;
+        let unknown: Vec<_> = rows.iter().map(|row| unknown(row.get(0))).collect();
+        if unknown.is_empty() { Ok(()) } else { Err(Error::NotAsExpected(unknown)) }
+    }
+
+    async fn fill(&self, table: Table, monitor: &dyn Monitor) -> Result<Option<u64>, Error> {
+        let Some(vector) = live_name(self.names, table.name(), "search_vector") else { return Ok(None) };
+        let Some(live) = self.catalogue.tables.get(table.name()) else { return Ok(None) };
+        if live.column(vector).is_none_or(|column| column.generated) {
+            return Ok(None);
+        }
+        let task = format!("index {table}");
+        monitor.start(&task, None);
+        let sql = self.update(table, &live.name, vector);
+        let port = self.port.to_string();
+        let mut values: Vec<&(dyn ToSql + Sync)> = vec![&port];
+        values.extend(self.configurations.iter().map(|name| name as &(dyn ToSql + Sync)));
+        let update = async || self.client.query_one(&sql, &values).await.while_doing(DOING);
+        let row = without_triggers(self.client, &[live], Events::UPDATE, monitor, update).await?;
+        let filled = row.get::<_, i64>(0).cast_unsigned();
+        monitor.finish(&task, &format!("{filled} rows"));
+        Ok(Some(filled))
+    }
+
+    /// One UPDATE that answers how many vectors hold anything. `$1` is the port, `$2..` the configurations.
+    fn update(&self, table: Table, live: &str, vector: &str) -> String {
+        let (parts, joins) = match table {
+            Table::Clients => self.client_parts(),
+            Table::Berths => (self.berth_parts("r"), String::new()),
+            _ => self.interest_parts(),
+        };
+        format!(
+            "WITH texts AS (SELECT r.{id} AS id, {vector_of} AS vector FROM {live} r {joins} WHERE r.{port}::text = $1),
+                  filled AS (UPDATE {live} t SET {vector} = texts.vector FROM texts WHERE t.{id} = texts.id RETURNING texts.vector)
+             SELECT count(*) FROM filled WHERE vector <> ''::tsvector",
+            id = self.column(table, "id"),
+            port = self.column(table, PORT_ID),
+            vector = quote(vector),
+            vector_of = self.vector(&parts),
+        )
+    }
+
+    fn client_parts(&self) -> (Vec<Part>, String) {
+        let own = |column| self.text("r", Table::Clients, column);
+        let value = format!("k.{}", self.column(Table::ClientContacts, "value"));
+        let parts = vec![
+            (own("full_name"), 'A'),
+            (own("company_name"), 'B'),
+            (own("yacht_name"), 'C'),
+            ("contacts.words".to_owned(), 'D'),
+        ];
+        // A telephone number is also found without its plus sign, which text search takes for part of the number.
+        let words = format!(
+            "string_agg(concat_ws(' ', {value}, ltrim({value}, '+')), ' ' ORDER BY k.{})",
+            self.column(Table::ClientContacts, "id")
+        );
+        (parts, self.gathered(Table::ClientContacts, "client_id", &words, "contacts"))
+    }
+
+    /// `A12` is also found as `A-12` and `A 12`.
+    fn berth_parts(&self, alias: &str) -> Vec<Part> {
+        let own = |column| self.text(alias, Table::Berths, column);
+        vec![(spellings(&own("mooring_number")), 'A'), (own("area"), 'B'), (own("berth_type"), 'C')]
+    }
+
+    fn interest_parts(&self) -> (Vec<Part>, String) {
+        let parts = vec![
+            (self.text("c", Table::Clients, "full_name"), 'A'),
+            (spellings(&self.text("b", Table::Berths, "mooring_number")), 'B'),
+            ("notes.words".to_owned(), 'C'),
+        ];
+        let join = |parent: Table, alias: &str, column| {
+            let (live, id) = (self.live(parent), self.column(parent, "id"));
+            format!("LEFT JOIN {live} {alias} ON {alias}.{id} = r.{} ", self.column(Table::Interests, column))
+        };
+        let notes = Table::InterestNotes;
+        let words = format!(
+            "string_agg(k.{}, ' ' ORDER BY k.{})",
+            self.column(notes, "content"),
+            self.column(notes, "id")
+        );
+        let notes = self.gathered(notes, "interest_id", &words, "notes");
+        (parts, join(Table::Clients, "c", "client_id") + &join(Table::Berths, "b", "berth_id") + &notes)
+    }
+
+    /// A join that gathers texts of a child table `k` as `alias.words`.
+    fn gathered(&self, child: Table, parent_id: &str, words: &str, alias: &str) -> String {
+        format!(
+            "LEFT JOIN LATERAL (SELECT {words} AS words FROM {} k WHERE k.{} = r.{}) {alias} ON true",
+            self.live(child),
+            self.column(child, parent_id),
+            quote("id"),
+        )
+    }
+
+    /// The parts as one vector: every part in every configuration.
+    fn vector(&self, parts: &[Part]) -> String {
+        let cut = CHARACTERS / self.configurations.len().max(1) / parts.len().max(1);
+        let one = |(text, weight): &Part, n: usize| {
+            format!(
+                "setweight(to_tsvector(${}::text::regconfig, left(coalesce({text}, ''), {cut})), '{weight}')",
+                n + 2
+            )
+        };
+        let all = (0..self.configurations.len()).flat_map(|n| parts.iter().map(move |part| one(part, n)));
+        all.collect::<Vec<_>>().join(" || ")
+    }
+
+    fn live(&self, table: Table) -> &str {
+        self.catalogue.tables.get(table.name()).map_or(table.name(), |live| &live.name)
+    }
+
+    /// The live column, quoted. One that the mapping omits is named as planned: only keys are asked for so.
+    fn column(&self, table: Table, column: &str) -> String {
+        quote(live_name(self.names, table.name(), column).unwrap_or(column))
+    }
+
+    /// A column's text; NULL where the mapping omits it.
+    fn text(&self, alias: &str, table: Table, column: &str) -> String {
+        let name = live_name(self.names, table.name(), column);
+        name.map_or_else(|| "NULL::text".to_owned(), |name| format!("{alias}.{}::text", quote(name)))
+    }
+}
+
+fn spellings(mooring: &str) -> String {
+    format!(
+        "concat_ws(' ', {mooring}, regexp_replace({mooring}, '^([A-Za-z]+)([0-9]+)$', '\\1-\\2 \\1 \\2'))"
+    )
+}
+
+fn unknown(configuration: &str) -> Mismatch {
+    Mismatch {
+        table: None,
+        what: format!("the text search configuration \"{configuration}\" does not exist"),
+        remedy: "create it, or leave it out under [search] in the mapping file".to_owned(),
+    }
+}

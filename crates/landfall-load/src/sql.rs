@@ -1,0 +1,47 @@
+//! Statements: identifiers quoted, transactions that end either way, attempts that leave the transaction whole.
+
+use tokio_postgres::Client;
+
+use crate::error::{Error, While, is_fatal};
+
+/// An identifier as SQL takes it: `"order"`.
+pub fn quote(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+/// Runs `work` in one transaction: committed where it succeeds, rolled back where it fails. Constraints are checked at each statement, so
+/// that none fails at the commit, where no row can be named any more. A lock that somebody holds is waited for half a minute.
+pub async fn in_transaction<T>(
+    client: &Client,
+    doing: &str,
+    work: impl AsyncFnOnce() -> Result<T, Error>,
+) -> Result<T, Error> {
+    const BEGIN: &str = "BEGIN; SET LOCAL lock_timeout = '30s'; SET CONSTRAINTS ALL IMMEDIATE";
+    client.batch_execute(BEGIN).await.while_doing(doing)?;
+    match work().await {
+        Ok(done) => client.batch_execute("COMMIT").await.while_doing(doing).map(|()| done),
+        Err(error) => {
+            // Where even this fails the connection is gone, and the server rolls back by itself; the first error tells more.
+            let _ = client.batch_execute("ROLLBACK").await;
+            Err(error)
+        }
+    }
+}
+
+/// Tries `work` under a savepoint. The inner error is the server's refusal of these rows, with the transaction as it was before; the
+/// outer one is a failure that says nothing about rows.
+pub async fn attempt<T>(
+    client: &Client,
+    doing: &str,
+    work: impl AsyncFnOnce() -> Result<T, tokio_postgres::Error>,
+) -> Result<Result<T, tokio_postgres::Error>, Error> {
+    client.batch_execute("SAVEPOINT landfall_attempt").await.while_doing(doing)?;
+    let done = work().await;
+    let after = match &done {
+        Err(error) if is_fatal(error) => return done.while_doing(doing).map(Ok),
+        Err(_) => "ROLLBACK TO SAVEPOINT landfall_attempt; RELEASE SAVEPOINT landfall_attempt",
+        Ok(_) => "RELEASE SAVEPOINT landfall_attempt",
+    };
+    client.batch_execute(after).await.while_doing(doing)?;
+    Ok(done)
+}
