@@ -152,6 +152,9 @@ pub struct FileMapping {
     pub source_buckets: Vec<String>,
     /// Bucket to write; `MINIO_BUCKET` replaces it.
     pub target_bucket: String,
+    /// Buckets of papers that came back signed; their folders are named after the envelope.
+    #[serde(default)]
+    pub signed_buckets: Vec<String>,
     /// Keys that are no documents, by prefix: left out, with the reason.
     #[serde(default)]
     pub ignore: Vec<Ignore>,

@@ -1,3 +1,51 @@
-//! Raw files, mapping and decisions into a plan: pure.
+//! Raw files, mapping and decisions into a plan: pure. No I/O, no clock, no randomness: the same input gives the same plan on any
+//! machine, in whatever order the rows come (DESIGN decision 1).
 
+mod accounting;
+mod audit;
+mod berths;
+mod documents;
+mod draft;
+mod dropped;
+mod expenses;
+mod files;
+mod inputs;
+mod interests;
+mod invoices;
+mod lint;
 pub mod normalise;
+mod people;
+mod questions;
+mod read;
+mod tags;
+#[cfg(test)]
+mod testing;
+
+pub use dropped::{Fate, Unmapped, fates, unmapped};
+pub use inputs::Context;
+use landfall_model::{decision::Decision, mapping::Mapping, plan::Plan, snapshot::Snapshot};
+pub use lint::lint;
+
+use crate::{documents::Papers, draft::Draft, inputs::Inputs};
+
+/// Plans the migration of a snapshot. Bad data never fails: it is kept aside, warned of, asked about or held back, and the plan says so.
+pub fn plan(snapshot: &Snapshot, mapping: &Mapping, decisions: &[Decision], context: &Context) -> Plan {
+    let mut draft = Draft::default();
+    let inputs = Inputs::new(snapshot, mapping, decisions, context, &mut draft);
+
+    let store = files::attachments(&inputs, &mut draft);
+    let people = people::plan(&inputs, &mut draft);
+    let berths = berths::plan(&inputs, &mut draft);
+    let wanted = interests::plan(&inputs, &people, &berths, &store.1, &mut draft);
+    let filed = files::plan(&inputs, &people, &berths, &wanted, &store, &mut draft);
+    documents::plan(&inputs, &people, &Papers::new(&filed, &store.1), &mut draft);
+    let expenses = expenses::plan(&inputs, &store, &mut draft);
+    invoices::plan(&inputs, &expenses, &store, &mut draft);
+
+    questions::collect(mapping, &mut draft);
+    tags::plan(&inputs, &people, &mut draft);
+    audit::plan(&inputs, &mut draft);
+    dropped::list(snapshot, mapping, &mut draft);
+    accounting::settle(snapshot, &mut draft);
+    draft.plan
+}

@@ -26,7 +26,7 @@ pub use people::{Client, ClientContact, ClientNote};
 /// A planned row with its lineage: one line of `normalized/<table>.jsonl`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Planned<R> {
-    /// The source records the row was made of; empty only for tags.
+    /// The source records the row was made of; empty only for tags and for files without an owner.
     pub from: Vec<SourceRef>,
     /// The row.
     pub row: R,

@@ -1,0 +1,213 @@
+//! Documents: the EOI and the contract of an interest, and who signs the EOI.
+
+use std::collections::HashMap;
+
+use landfall_model::{
+    source::SourceTable,
+    target::{Client, Document, DocumentSigner, Interest, Planned, Table},
+};
+use uuid::Uuid;
+
+use crate::{
+    draft::Draft,
+    files::{Attachments, Filed, Slot},
+    inputs::Inputs,
+    people::{People, Person},
+    read::Record,
+};
+
+/// The papers of the interests: what became of each object, and which cell holds which.
+#[derive(Debug)]
+pub struct Papers<'p> {
+    filed: &'p [Option<Filed>],
+    attachments: &'p Attachments,
+    /// Files of an interest (by index of its row) that no cell need name.
+    owned: HashMap<usize, Vec<&'p Filed>>,
+}
+
+impl<'p> Papers<'p> {
+    /// Sorts the files by interest.
+    pub fn new(filed: &'p [Option<Filed>], attachments: &'p Attachments) -> Self {
+        let mut owned: HashMap<usize, Vec<&Filed>> = HashMap::new();
+        for file in filed.iter().flatten() {
+            if let Some(row) = file.interest {
+                owned.entry(row).or_default().push(file);
+            }
+        }
+        Self { filed, attachments, owned }
+    }
+
+    /// The paper and its signed copy: the cell's attachments first, then files that the rules gave to the interest. A signed paper of no
+    /// category is the EOI: the reference that brought it here is the EOI's.
+    fn of(&self, row: usize, slot: Slot, interest: i64) -> (Option<Uuid>, Option<Uuid>) {
+        let attached =
+            self.attachments.found(slot, interest).iter().filter_map(|&object| self.filed[object].as_ref());
+        let owned = self.owned.get(&row).into_iter().flatten().copied();
+        let of_kind = owned.filter(|file| {
+            file.category == slot.category() || (slot == Slot::Eoi && file.signed && file.category == "misc")
+        });
+        let files: Vec<&Filed> = attached.chain(of_kind).collect();
+        let first = |signed: bool| files.iter().find(|file| file.signed == signed).map(|file| file.id);
+        (first(false), first(true))
+    }
+
+    fn is_named(&self, slot: Slot, interest: i64) -> bool {
+        !self.attachments.found(slot, interest).is_empty()
+            || !self.attachments.missing(slot, interest).is_empty()
+    }
+}
+
+/// Plans `documents` and `document_signers`.
+pub fn plan(inputs: &Inputs<'_>, people: &People, papers: &Papers<'_>, draft: &mut Draft) {
+    let sheet = inputs.sheet(SourceTable::Interests);
+    for (n, row) in sheet.rows.iter().enumerate() {
+        let client = draft.plan.clients[people.client_of(n)].row.clone();
+        let interest = draft.plan.interests[n].row.clone();
+        let signing = Signing::read(&mut Record::open(inputs, sheet, row, draft));
+        let deal = Deal { inputs, row: n, person: &people.rows[n], client: &client, interest: &interest };
+        if let Some(document) = deal.eoi(papers, &signing) {
+            draft.plan.document_signers.extend(deal.signers(&document, &signing));
+            draft.plan.documents.push(deal.planned(document));
+        }
+        draft.plan.documents.extend(deal.contract(papers).map(|document| deal.planned(document)));
+    }
+    let (documents, signers) = (draft.plan.documents.len(), draft.plan.document_signers.len());
+    let with_file = draft.plan.documents.iter().filter(|document| document.row.file_id.is_some()).count();
+    draft.step("documents", format!("{documents} planned, {with_file} with a file, and {signers} signers."));
+}
+
+/// What a row says about signing the EOI.
+struct Signing {
+    documenso_id: Option<String>,
+    /// Links of client, developer and approver.
+    links: [Option<String>; 3],
+}
+
+impl Signing {
+    fn read(row: &mut Record<'_, '_>) -> Self {
+        let links = ["signature_link_client", "signature_link_developer", "signature_link_approver"];
+        Self { documenso_id: row.text("documenso_id"), links: links.map(|role| row.text(role)) }
+    }
+
+    fn is_known(&self) -> bool {
+        self.documenso_id.is_some() || self.links.iter().any(Option::is_some)
+    }
+}
+
+/// An interest with those it is about.
+struct Deal<'d, 'a> {
+    inputs: &'d Inputs<'a>,
+    row: usize,
+    person: &'d Person,
+    client: &'d Client,
+    interest: &'d Interest,
+}
+
+impl Deal<'_, '_> {
+    /// The EOI, where anything shows that there is one: an envelope, an attachment, a status, a link to sign, or a file.
+    fn eoi(&self, papers: &Papers<'_>, signing: &Signing) -> Option<Document> {
+        let (file_id, signed_file_id) = papers.of(self.row, Slot::Eoi, self.person.at.id);
+        let named =
+            papers.is_named(Slot::Eoi, self.person.at.id) || file_id.is_some() || signed_file_id.is_some();
+        if !named && !signing.is_known() && self.interest.eoi_status.is_none() {
+            return None;
+        }
+        let status = self.eoi_status(signing, signed_file_id.is_some());
+        let document = self.document("eoi", "EOI", status, (file_id, signed_file_id));
+        Some(Document { documenso_id: signing.documenso_id.clone(), ..document })
+    }
+
+    /// The status word decides; without one, what else is known. That some but not all have signed cannot be read from a row.
+    fn eoi_status(&self, signing: &Signing, signed_copy: bool) -> &'static str {
+        match self.interest.eoi_status.as_deref() {
+            Some("signed") => "completed",
+            Some("waiting_for_signatures") => "sent",
+            Some("awaiting_details") => "draft",
+            _ if signed_copy || self.interest.date_eoi_signed.is_some() => "completed",
+            _ if signing.is_known() || self.interest.date_eoi_sent.is_some() => "sent",
+            _ => "draft",
+        }
+    }
+
+    /// The contract, where there is an attachment, a status or a file. Its status word is about payment: `Complete` says that it is signed,
+    /// the dates say the rest.
+    fn contract(&self, papers: &Papers<'_>) -> Option<Document> {
+        let (file_id, signed_file_id) = papers.of(self.row, Slot::Contract, self.person.at.id);
+        let named = papers.is_named(Slot::Contract, self.person.at.id)
+            || file_id.is_some()
+            || signed_file_id.is_some();
+        let payment = self.interest.contract_status.as_deref();
+        if !named && payment.is_none() {
+            return None;
+        }
+        let signed = signed_file_id.is_some()
+            || self.interest.date_contract_signed.is_some()
+            || payment == Some("complete");
+        let sent = self.interest.date_contract_sent.is_some() || payment == Some("partially_paid");
+        let status = if signed {
+            "completed"
+        } else if sent {
+            "sent"
+        } else {
+            "draft"
+        };
+        Some(self.document("contract", "Contract", status, (file_id, signed_file_id)))
+    }
+
+    fn document(
+        &self,
+        kind: &str,
+        word: &str,
+        status: &str,
+        files: (Option<Uuid>, Option<Uuid>),
+    ) -> Document {
+        Document {
+            id: self.inputs.id(Table::Documents, &format!("{}/{kind}", self.person.at.id)),
+            client_id: Some(self.client.id),
+            interest_id: Some(self.interest.id),
+            document_type: kind.to_owned(),
+            title: format!("{word}: {}", self.client.full_name),
+            status: status.to_owned(),
+            documenso_id: None,
+            file_id: files.0,
+            signed_file_id: files.1,
+            created_at: self.interest.created_at,
+            updated_at: self.interest.updated_at,
+        }
+    }
+
+    /// Client, developer, approver, in this order (DOMAIN 4.6).
+    fn signers(&self, document: &Document, signing: &Signing) -> Vec<Planned<DocumentSigner>> {
+        let names = &self.inputs.mapping.signers;
+        let [client, developer, approver] = &signing.links;
+        let own_name = self.person.full_name().unwrap_or(&self.client.full_name);
+        let mut signers = [
+            self.signer(document, 1, "client", own_name, client),
+            self.signer(document, 2, "developer", &names.developer, developer),
+            self.signer(document, 3, "approver", &names.approver, approver),
+        ];
+        signers[0].signer_email = self.person.emails.first().cloned();
+        signers.map(|row| self.planned(row)).into()
+    }
+
+    fn signer(&self, document: &Document, order: i32, role: &str, name: &str, link: &Option<String>) -> DocumentSigner {
+        let signed = document.status == "completed";
+        DocumentSigner {
+            id: self.inputs.id(Table::DocumentSigners, &format!("{}/{role}", document.id)),
+            document_id: document.id,
+            signer_name: name.to_owned(),
+            signer_email: None,
+            signer_role: role.to_owned(),
+            signing_order: order,
+            status: if signed { "signed" } else { "pending" }.to_owned(),
+            signed_at: self.interest.date_eoi_signed.filter(|_| signed),
+            signing_url: link.clone(),
+            created_at: document.created_at,
+            updated_at: document.updated_at,
+        }
+    }
+
+    fn planned<R>(&self, row: R) -> Planned<R> {
+        Planned { from: vec![self.person.at], row }
+    }
+}

@@ -1,0 +1,50 @@
+//! Files: every object of the buckets gets an owner by rules, a category, a path in the target, a row and a copy; or a line that says
+//! why it is left out.
+
+mod attachments;
+mod catalogue;
+mod category;
+mod owner;
+mod path;
+mod rows;
+mod rules;
+mod sequences;
+mod tokens;
+
+pub use attachments::{Attachments, Slot};
+pub use catalogue::Catalogue;
+pub use rows::{Filed, file_id};
+use rules::Rules;
+
+use crate::{berths::Berths, draft::Draft, inputs::Inputs, interests::Wanted, people::People};
+
+/// Joins attachment cells with the listings. It comes before the records are planned: they keep the names of what is not there.
+pub fn attachments<'a>(inputs: &Inputs<'a>, draft: &mut Draft) -> (Catalogue<'a>, Attachments) {
+    let catalogue = Catalogue::new(&inputs.objects);
+    let attachments = attachments::read(inputs, &catalogue, draft);
+    (catalogue, attachments)
+}
+
+/// Plans `files` and the copies, in the order of the target paths; returns what became of each object, by index.
+pub fn plan(
+    inputs: &Inputs<'_>,
+    people: &People,
+    berths: &Berths,
+    wanted: &[Wanted],
+    (catalogue, attachments): &(Catalogue<'_>, Attachments),
+    draft: &mut Draft,
+) -> Vec<Option<Filed>> {
+    let rules = Rules::new(inputs, people, berths, wanted, draft);
+    let filed = rows::plan_all(inputs, people, &rules, catalogue, attachments, draft);
+    draft.plan.copies.sort_by(|a, b| a.target_key.cmp(&b.target_key));
+    let (objects, planned) = (catalogue.objects.len(), draft.plan.files.len());
+    draft.step(
+        "files",
+        format!(
+            "{objects} objects: {planned} are copied, {} of them without an owner; {} are left out.",
+            planned + draft.plan.unmatched_files.len() - objects,
+            objects - planned
+        ),
+    );
+    filed
+}

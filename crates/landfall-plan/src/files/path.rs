@@ -1,0 +1,81 @@
+//! Where a file goes: `{portSlug}/{entity}/{entityId}/{uuid}.{ext}`, and what type it is.
+
+use uuid::Uuid;
+
+use super::catalogue::base_name;
+
+/// Extension and content type of the formats that the buckets hold.
+const TYPES: [(&str, &str); 24] = [
+    ("pdf", "application/pdf"),
+    ("jpg", "image/jpeg"),
+    ("jpeg", "image/jpeg"),
+    ("png", "image/png"),
+    ("gif", "image/gif"),
+    ("webp", "image/webp"),
+    ("heic", "image/heic"),
+    ("tif", "image/tiff"),
+    ("tiff", "image/tiff"),
+    ("svg", "image/svg+xml"),
+    ("txt", "text/plain"),
+    ("csv", "text/csv"),
+    ("html", "text/html"),
+    ("json", "application/json"),
+    ("xml", "application/xml"),
+    ("zip", "application/zip"),
+    ("eml", "message/rfc822"),
+    ("doc", "application/msword"),
+    ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    ("xls", "application/vnd.ms-excel"),
+    ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    ("ppt", "application/vnd.ms-powerpoint"),
+    ("pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
+    ("mp4", "video/mp4"),
+];
+
+/// What nobody knows the type of.
+const UNKNOWN: (&str, &str) = ("bin", "application/octet-stream");
+
+/// Extension and content type: the extension from the key, else from the type that the cell names; the type from the cell, else from the
+/// extension.
+pub fn kind(key: &str, mime_type: &str) -> (String, String) {
+    let by_type = TYPES.iter().find(|(_, known)| *known == mime_type).map(|(extension, _)| *extension);
+    let extension = extension(key).unwrap_or_else(|| by_type.unwrap_or(UNKNOWN.0).to_owned());
+    let by_extension =
+        TYPES.iter().find(|(known, _)| *known == extension).map_or(UNKNOWN.1, |(_, known)| known);
+    let mime_type = if mime_type.is_empty() { by_extension } else { mime_type };
+    (extension, mime_type.to_owned())
+}
+
+/// The extension of a key in lower case: at most eight letters and digits, so that `St. Barth's letter` has none.
+fn extension(key: &str) -> Option<String> {
+    let (stem, extension) = base_name(key).rsplit_once('.')?;
+    let plausible =
+        (1..=8).contains(&extension.len()) && extension.bytes().all(|b| b.is_ascii_alphanumeric());
+    (plausible && !stem.is_empty()).then(|| extension.to_ascii_lowercase())
+}
+
+/// The key in the target bucket. It ends in the file's own id, so two files never share one.
+pub fn target_key(port: &str, entity: &str, entity_id: Uuid, file: Uuid, extension: &str) -> String {
+    format!("{port}/{entity}/{entity_id}/{file}.{extension}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::kind;
+
+    #[test]
+    fn extension_and_type_complete_each_other() {
+        let cases = [
+            ("a/b.PDF", "", ("pdf", "application/pdf")),
+            ("a/photo", "image/jpeg", ("jpg", "image/jpeg")),
+            ("a/photo.heic", "image/heif", ("heic", "image/heif")),
+            ("a/St. Barth's letter", "", ("bin", "application/octet-stream")),
+            ("a.d/noext", "", ("bin", "application/octet-stream")),
+            (".hidden", "", ("bin", "application/octet-stream")),
+            ("a/x.tar.gz", "", ("gz", "application/octet-stream")),
+        ];
+        for (key, mime, (extension, mime_type)) in cases {
+            assert_eq!(kind(key, mime), (extension.to_owned(), mime_type.to_owned()), "{key}");
+        }
+    }
+}

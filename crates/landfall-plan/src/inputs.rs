@@ -1,0 +1,106 @@
+//! What the plan is made of, put in order once: rows sorted by id, columns resolved, placeholders and decisions ready to look up.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use landfall_model::{
+    decision::Decision,
+    ids,
+    mapping::Mapping,
+    plan::IdMaps,
+    snapshot::Snapshot,
+    source::{Link, Object, SourceTable},
+    target::Table,
+};
+use uuid::Uuid;
+
+use crate::{
+    draft::Draft,
+    normalise::text::Placeholders,
+    read::{Sheet, sheets},
+};
+
+/// What a plan is made for.
+#[derive(Debug, Clone, Default)]
+pub struct Context {
+    /// Slug of the port: part of every derived id and of every target path.
+    pub port: String,
+    /// Bucket that the copies go to.
+    pub target_bucket: String,
+    /// The id maps of the run that this one follows: clients keep the ids that they have in the target.
+    pub parent: Option<IdMaps>,
+}
+
+/// Everything that the planning steps read.
+#[derive(Debug)]
+pub struct Inputs<'a> {
+    /// The mapping file.
+    pub mapping: &'a Mapping,
+    /// What the plan is made for.
+    pub context: &'a Context,
+    /// Words that stand for nothing.
+    pub placeholders: Placeholders,
+    /// The last answer to each question.
+    decisions: HashMap<Uuid, &'a str>,
+    sheets: [Sheet<'a>; 4],
+    /// Links between interests and berths, sorted, each once.
+    pub links: Vec<Link>,
+    /// Objects, sorted by bucket and key.
+    pub objects: Vec<&'a Object>,
+    /// The earliest creation in the snapshot: stands in where a row has none.
+    pub earliest: DateTime<Utc>,
+}
+
+impl<'a> Inputs<'a> {
+    /// Sorts the snapshot and resolves the columns. Warns of rows without a readable creation time.
+    pub fn new(
+        snapshot: &'a Snapshot,
+        mapping: &'a Mapping,
+        decisions: &'a [Decision],
+        context: &'a Context,
+        draft: &mut Draft,
+    ) -> Self {
+        let placeholders = Placeholders::new(&mapping.placeholders);
+        let (sheets, earliest) = sheets(snapshot, mapping, &placeholders, draft);
+        let mut links = snapshot.links.clone();
+        links.sort_unstable();
+        links.dedup();
+        let mut objects: Vec<&Object> = snapshot.objects.iter().collect();
+        objects.sort_unstable_by_key(|object| (&object.bucket, &object.key));
+        objects.dedup_by_key(|object| (&object.bucket, &object.key));
+        Self {
+            mapping,
+            context,
+            placeholders,
+            decisions: decisions
+                .iter()
+                .map(|decision| (decision.question, decision.answer.as_str()))
+                .collect(),
+            sheets,
+            links,
+            objects,
+            earliest,
+        }
+    }
+
+    /// The rows of one table.
+    pub const fn sheet(&self, table: SourceTable) -> &Sheet<'a> {
+        &self.sheets[table as usize]
+    }
+
+    /// The derived id of a record of `table`.
+    pub fn id(&self, table: Table, key: &str) -> Uuid {
+        ids::derive(&self.context.port, table.name(), key)
+    }
+
+    /// The id of the question of this kind about this content: the same question has the same id in every plan.
+    pub fn question_id(&self, kind: &str, content: &str) -> Uuid {
+        ids::derive(&self.context.port, "questions", &format!("{kind}\u{1f}{content}"))
+    }
+
+    /// The answer to a question, where it is one of its options; an answer that the question does not know leaves it open.
+    pub fn answer<'o>(&self, question: Uuid, options: &'o [String]) -> Option<&'o str> {
+        let answer = self.decisions.get(&question)?;
+        options.iter().find(|option| option == answer).map(String::as_str)
+    }
+}

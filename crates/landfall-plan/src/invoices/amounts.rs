@@ -1,0 +1,81 @@
+//! The three amounts of an invoice: as they stand, or one computed from the others, always said so.
+
+use landfall_model::{finding::Code, target::InvoiceLineItem};
+use rust_decimal::Decimal;
+
+use crate::read::Record;
+
+/// Subtotal less discount is total, except where the source says otherwise and is warned of.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Amounts {
+    /// Before the discount.
+    pub subtotal: Decimal,
+    /// The discount.
+    pub discount: Decimal,
+    /// To be paid.
+    pub total: Decimal,
+    /// The currency that stood beside one of them.
+    pub currency: Option<String>,
+}
+
+/// None where neither subtotal nor total can be read, and no line has an amount.
+pub fn read(row: &mut Record<'_, '_>, lines: &[InvoiceLineItem]) -> Option<Amounts> {
+    let [subtotal, discount, total] = ["subtotal", "discount", "total"].map(|role| row.price(role));
+    let currency =
+        [&total, &subtotal, &discount].into_iter().flatten().find_map(|price| price.currency.clone());
+    let [subtotal, discount, total] =
+        [subtotal, discount, total].map(|price| price.map(|price| price.amount));
+    let sum: Option<Decimal> = (!lines.is_empty()).then(|| lines.iter().map(|line| line.total).sum());
+
+    let less = discount.unwrap_or_default();
+    let (subtotal, total) = match (subtotal, total) {
+        (Some(subtotal), Some(total)) => (subtotal, total),
+        (Some(subtotal), None) => {
+            (subtotal, computed(row, "total", subtotal - less, "subtotal less discount"))
+        }
+        (None, Some(total)) => (computed(row, "subtotal", total + less, "total and discount"), total),
+        (None, None) => {
+            let subtotal = computed(row, "subtotal", sum?, "the sum of the line items");
+            (subtotal, computed(row, "total", subtotal - less, "subtotal less discount"))
+        }
+    };
+    let discount = discount.unwrap_or_else(|| missing_discount(row, subtotal, total));
+    check(row, subtotal, discount, total, sum);
+    Some(Amounts { subtotal, discount, total, currency })
+}
+
+fn computed(row: &mut Record<'_, '_>, role: &'static str, value: Decimal, from: &str) -> Decimal {
+    row.warn(Code::DefaultTaken, role, format!("no readable amount: {from} was taken"));
+    value
+}
+
+/// No discount is no discount, where subtotal and total agree; else it is what lies between them.
+fn missing_discount(row: &mut Record<'_, '_>, subtotal: Decimal, total: Decimal) -> Decimal {
+    if subtotal <= total {
+        return Decimal::ZERO;
+    }
+    computed(row, "discount", subtotal - total, "subtotal less total")
+}
+
+fn check(
+    row: &mut Record<'_, '_>,
+    subtotal: Decimal,
+    discount: Decimal,
+    total: Decimal,
+    sum: Option<Decimal>,
+) {
+    if subtotal - discount != total {
+        row.warn(
+            Code::LineItems,
+            "total",
+            "subtotal less discount is not the total: all three stand as they are",
+        );
+    }
+    if sum.is_some_and(|sum| sum != subtotal) {
+        row.warn(
+            Code::LineItems,
+            "line_items",
+            "the sum of the lines is not the subtotal: both stand as they are",
+        );
+    }
+}

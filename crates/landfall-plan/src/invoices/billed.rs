@@ -1,0 +1,63 @@
+//! The expenses that an invoice bills: one comma-separated cell in the source, where nothing keeps an id from dangling (DOMAIN 1.5).
+
+use landfall_model::{
+    finding::Code,
+    source::{SourceRef, SourceTable},
+    target::{InvoiceExpense, Planned, Table},
+};
+
+use super::Whole;
+use crate::{
+    draft::{Draft, Fault},
+    expenses::Expenses,
+    inputs::Inputs,
+    read::Record,
+};
+
+/// Source ids of the expenses in the cell, each once, in its order. What is no expense is warned of and listed as dropped: a source id has
+/// no place in the target.
+pub fn read(row: &mut Record<'_, '_>, expenses: &Expenses) -> Vec<i64> {
+    let Some(text) = row.original("expense_ids") else { return Vec::new() };
+    let mut ids = Vec::new();
+    for piece in text.split([',', ';', '[', ']', '"', ' ', '\n']).filter(|piece| !piece.is_empty()) {
+        match piece.parse().ok().filter(|id| expenses.planned.contains(id) || expenses.held_back.contains(id))
+        {
+            Some(id) if ids.contains(&id) => {}
+            Some(id) => ids.push(id),
+            None => {
+                row.warn(
+                    Code::ExpenseUnresolved,
+                    "expense_ids",
+                    format!("no expense has the id {piece}: the link is not carried"),
+                );
+                let title = row.title("expense_ids");
+                row.draft.drop_cell(row.at(), title, piece.to_owned(), "no expense has this id");
+            }
+        }
+    }
+    ids
+}
+
+/// Plans the links; one to an expense that is held back is held back with it.
+pub fn plan(inputs: &Inputs<'_>, at: SourceRef, whole: &Whole, expenses: &Expenses, draft: &mut Draft) {
+    let invoice_id = whole.invoice.id;
+    for &id in &whole.expenses {
+        let expense_id = inputs.id(Table::Expenses, &id.to_string());
+        let from = vec![SourceRef::new(SourceTable::Expenses, id), at];
+        if expenses.planned.contains(&id) {
+            draft
+                .plan
+                .invoice_expenses
+                .push(Planned { from, row: InvoiceExpense { invoice_id, expense_id } });
+        } else {
+            let fault = Fault {
+                column: "expense_id",
+                message: "its expense is held back".to_owned(),
+                hint: "correct the expense in the source, and plan again",
+                cause: expense_id.to_string(),
+                ..Fault::default()
+            };
+            draft.quarantine(Table::InvoiceExpenses, format!("{invoice_id},{expense_id}"), from, fault);
+        }
+    }
+}

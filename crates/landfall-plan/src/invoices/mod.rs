@@ -1,0 +1,143 @@
+//! Invoices, their lines, and the expenses they bill.
+
+mod amounts;
+mod billed;
+mod hold;
+mod lines;
+
+use std::collections::BTreeSet;
+
+use amounts::Amounts;
+use landfall_model::{
+    finding::Code,
+    source::SourceTable,
+    target::{Invoice, InvoiceLineItem, Planned, Table},
+};
+use uuid::Uuid;
+
+use crate::{
+    draft::Draft,
+    expenses::Expenses,
+    files::{Attachments, Catalogue, Slot, file_id},
+    inputs::Inputs,
+    normalise::{date, email, price},
+    read::{Record, Select, section},
+};
+
+/// An invoice with what depends on it.
+struct Whole {
+    /// The number is empty where the row has none.
+    invoice: Invoice,
+    /// False where no amount can be read or computed: the amounts are zero then, and the invoice is held back.
+    has_amounts: bool,
+    lines: Vec<InvoiceLineItem>,
+    /// Source ids of the expenses it bills.
+    expenses: Vec<i64>,
+}
+
+/// Plans `invoices`, `invoice_line_items` and `invoice_expenses`.
+pub fn plan(
+    inputs: &Inputs<'_>,
+    expenses: &Expenses,
+    (catalogue, attachments): &(Catalogue<'_>, Attachments),
+    draft: &mut Draft,
+) {
+    let sheet = inputs.sheet(SourceTable::Invoices);
+    let mut status = Select::required("status", &inputs.mapping.vocabulary.invoice_status);
+    let mut taken = BTreeSet::new();
+    for row in &sheet.rows {
+        let pdf = attachments.found(Slot::Pdf, row.id).first();
+        let pdf = pdf.map(|&object| file_id(inputs, catalogue.objects[object]));
+        let mut record = Record::open(inputs, sheet, row, draft);
+        let at = record.at();
+        let mut whole = read(&mut record, &mut status, pdf, expenses);
+        whole.invoice.notes = notes(record, attachments);
+        match hold::fault(&whole, &taken) {
+            Some(fault) => hold::back(inputs, at, &whole, fault, draft),
+            None => {
+                taken.insert(whole.invoice.invoice_number.clone());
+                billed::plan(inputs, at, &whole, expenses, draft);
+                let planned = |row| Planned { from: vec![at], row };
+                draft.plan.invoice_line_items.extend(whole.lines.into_iter().map(planned));
+                draft.plan.invoices.push(Planned { from: vec![at], row: whole.invoice });
+            }
+        }
+    }
+    report(sheet.rows.len(), draft);
+}
+
+fn report(read: usize, draft: &mut Draft) {
+    let plan = &draft.plan;
+    let (planned, lines, billed) =
+        (plan.invoices.len(), plan.invoice_line_items.len(), plan.invoice_expenses.len());
+    let did = format!(
+        "{planned} of {read} planned, with {lines} lines and {billed} billed expenses; the others have no number, no amount, or a number that is taken."
+    );
+    draft.step("invoices", did);
+}
+
+fn read<'a>(
+    row: &mut Record<'_, 'a>,
+    status: &mut Select<'a>,
+    pdf: Option<Uuid>,
+    expenses: &Expenses,
+) -> Whole {
+    let inputs = row.inputs;
+    let id = inputs.id(Table::Invoices, &row.row.id.to_string());
+    let lines = lines::read(row, id);
+    let found = amounts::read(row, &lines);
+    let has_amounts = found.is_some();
+    let Amounts { subtotal, discount, total, currency } = found.unwrap_or_default();
+    let invoice = Invoice {
+        id,
+        invoice_number: row.text("invoice_number").unwrap_or_default(),
+        client_name: client_name(row),
+        billing_email: billing_email(row),
+        issue_date: row.read("issue_date", date::read_day),
+        due_date: row.read("due_date", date::read_day),
+        payment_terms: row.text("payment_terms"),
+        currency: currency_of(row, currency),
+        subtotal,
+        discount,
+        total,
+        status: status.read_or(row, &inputs.mapping.fallback.invoice_status),
+        pdf_file_id: pdf,
+        notes: None,
+        archived_at: None,
+        created_at: row.row.created_at,
+        updated_at: row.row.updated_at,
+    };
+    Whole { invoice, has_amounts, lines, expenses: billed::read(row, expenses) }
+}
+
+fn client_name(row: &mut Record<'_, '_>) -> String {
+    row.text("client_name").unwrap_or_else(|| {
+        row.warn(Code::DefaultTaken, "client_name", "no client: \"Unknown client\" stands in its place");
+        "Unknown client".to_owned()
+    })
+}
+
+/// The target has room for one address; of several the first is taken and the cell is kept.
+fn billing_email(row: &mut Record<'_, '_>) -> Option<String> {
+    let addresses = row.read("billing_email", email::read);
+    if addresses.len() > 1 {
+        row.keep("billing_email");
+    }
+    addresses.into_iter().next()
+}
+
+fn currency_of(row: &mut Record<'_, '_>, beside_amount: Option<String>) -> String {
+    let column = row.read("currency", price::read_currency);
+    row.currency(column, beside_amount, "total")
+}
+
+/// The notes, and below them what no column takes.
+fn notes(mut row: Record<'_, '_>, attachments: &Attachments) -> Option<String> {
+    let notes = row.verbatim("notes");
+    for missing in attachments.missing(Slot::Pdf, row.row.id) {
+        row.keep_text(Slot::Pdf.role(), missing.clone());
+    }
+    let kept = section("As it stood in the old system:", &row.finish());
+    let parts: Vec<String> = notes.into_iter().chain(kept).collect();
+    (!parts.is_empty()).then(|| parts.join("\n\n"))
+}

@@ -1,0 +1,80 @@
+//! Dedup, pass 1: rows with exactly the same e-mail address are one person, except in a shared inbox.
+
+use std::collections::BTreeMap;
+
+use landfall_model::finding::{Code, Question, QuestionKind};
+
+use super::{inbox, person::Person, sets::Sets};
+use crate::{draft::Draft, inputs::Inputs, questions};
+
+/// Rows (by index) that are one person, each group sorted, groups in the order of their first rows.
+pub fn by_email(inputs: &Inputs<'_>, people: &[Person], draft: &mut Draft) -> Vec<Vec<usize>> {
+    let mut sets = Sets::new(people.len());
+    let (mut shared, mut apart) = (0, 0);
+    for (address, rows) in addresses(people).into_iter().filter(|(_, rows)| rows.len() > 1) {
+        let members: Vec<&Person> = rows.iter().map(|&row| &people[row]).collect();
+        if is_shared_inbox(inputs, address, &members, draft) {
+            shared += 1;
+            apart += rows.len();
+        } else {
+            rows.iter().for_each(|&row| sets.union(rows[0], row));
+        }
+    }
+    let groups = sets.groups();
+    let merged = groups.iter().filter(|group| group.len() > 1).count();
+    draft.step(
+        "dedup 1: exact e-mail",
+        format!(
+            "{} rows are {} people: {merged} of them have several rows. {shared} addresses are evidently shared inboxes; their {apart} rows were not merged by them.",
+            people.len(),
+            groups.len()
+        ),
+    );
+    groups
+}
+
+fn addresses(people: &[Person]) -> BTreeMap<&str, Vec<usize>> {
+    let mut rows: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (row, person) in people.iter().enumerate() {
+        for address in &person.emails {
+            rows.entry(address).or_default().push(row);
+        }
+    }
+    rows
+}
+
+/// The guard. A decision settles it either way; while there is none, the rows stay apart and the question is asked.
+fn is_shared_inbox(inputs: &Inputs<'_>, address: &str, members: &[&Person], draft: &mut Draft) -> bool {
+    let Some(why) = inbox::evidence(address, members, &inputs.mapping.dedup) else {
+        return false;
+    };
+    let question = question(inputs, address, members, &why);
+    match inputs.answer(question.id, &question.options) {
+        Some(answer) => answer == questions::KEEP_APART,
+        None => {
+            let title = inputs.sheet(landfall_model::source::SourceTable::Interests).title("email");
+            for member in members {
+                let message =
+                    format!("evidently a shared inbox ({why}): its rows became clients of their own");
+                draft.warn(Code::SharedInbox, member.at, title, address.to_owned(), message);
+            }
+            draft.plan.questions.push(question);
+            true
+        }
+    }
+}
+
+/// The question is bound to what was judged: the address, the rows and their names. A further row, or another name, asks anew.
+fn question(inputs: &Inputs<'_>, address: &str, members: &[&Person], why: &str) -> Question {
+    let judged: Vec<String> =
+        members.iter().map(|member| format!("{}:{}", member.at.id, member.key)).collect();
+    Question {
+        id: inputs.question_id("shared-inbox", &format!("{address}/{}", judged.join("/"))),
+        kind: QuestionKind::SharedInbox,
+        records: members.iter().map(|member| member.at).collect(),
+        text: format!("{} interests share one e-mail address ({why}): are they one person?", members.len()),
+        options: questions::merge_or_not(),
+        meanwhile: "each row is a client of its own".to_owned(),
+        blocking: questions::blocks(inputs.mapping, QuestionKind::SharedInbox),
+    }
+}

@@ -1,0 +1,105 @@
+//! The contacts of a client: every address and number of every row, each once, the first of each channel primary.
+
+use chrono::{DateTime, Utc};
+use landfall_model::{
+    source::SourceRef,
+    target::{ClientContact, Planned, Table},
+};
+use uuid::Uuid;
+
+use super::person::Person;
+use crate::inputs::Inputs;
+
+/// All contacts of one client; `members` with the most recent row first, so that the primary ones are the most recent.
+pub fn of_client(inputs: &Inputs<'_>, client: Uuid, members: &[&Person]) -> Vec<Planned<ClientContact>> {
+    let mut contacts: Vec<Planned<ClientContact>> = Vec::new();
+    for found in members.iter().flat_map(|person| of_row(person)) {
+        let same = |contact: &&mut Planned<ClientContact>| {
+            contact.row.channel == found.channel && contact.row.value == found.value
+        };
+        match contacts.iter_mut().find(same) {
+            Some(contact) => found.join(contact),
+            None => {
+                let is_primary = contacts.iter().all(|contact| contact.row.channel != found.channel);
+                contacts.push(found.plan(inputs, client, is_primary));
+            }
+        }
+    }
+    contacts
+}
+
+/// A contact as one row tells of it.
+struct Found {
+    at: SourceRef,
+    channel: &'static str,
+    value: String,
+    label: Option<String>,
+    /// The cell it was read from.
+    original: String,
+    created_at: DateTime<Utc>,
+    updated_at: DateTime<Utc>,
+}
+
+fn of_row(person: &Person) -> impl Iterator<Item = Found> {
+    let found = |channel, value: &String, label, original: &String| Found {
+        at: person.at,
+        channel,
+        value: value.clone(),
+        label,
+        original: original.clone(),
+        created_at: person.created_at,
+        updated_at: person.updated_at,
+    };
+    let emails = person.emails.iter().map(move |address| found("email", address, None, &person.email_text));
+    let phones = person.phones.iter().map(move |phone| {
+        let label = phone.extension.as_ref().map(|digits| format!("ext. {digits}"));
+        found(phone.channel(), &phone.value, label, &person.phone_text)
+    });
+    emails.chain(phones)
+}
+
+impl Found {
+    fn plan(self, inputs: &Inputs<'_>, client: Uuid, is_primary: bool) -> Planned<ClientContact> {
+        let id = inputs.id(Table::ClientContacts, &format!("{client}/{}/{}", self.channel, self.value));
+        let notes = self.note();
+        let Self { at, channel, value, label, created_at, updated_at, .. } = self;
+        let channel = channel.to_owned();
+        let row = ClientContact {
+            id,
+            client_id: client,
+            channel,
+            value,
+            label,
+            is_primary,
+            notes,
+            created_at,
+            updated_at,
+        };
+        Planned { from: vec![at], row }
+    }
+
+    /// The same contact told by a further row: the earliest creation, the latest change, every spelling.
+    fn join(self, contact: &mut Planned<ClientContact>) {
+        contact.from.push(self.at);
+        contact.from.sort_unstable();
+        let note = self.note();
+        let row = &mut contact.row;
+        row.created_at = row.created_at.min(self.created_at);
+        row.updated_at = row.updated_at.max(self.updated_at);
+        row.label = row.label.take().or(self.label);
+        match (&mut row.notes, note) {
+            (Some(notes), Some(note)) if !notes.lines().any(|line| line == note) => {
+                notes.push('\n');
+                notes.push_str(&note);
+            }
+            (notes @ None, note) => *notes = note,
+            _ => {}
+        }
+    }
+
+    /// The original, where more than capitals was changed.
+    fn note(&self) -> Option<String> {
+        let original = self.original.split_whitespace().collect::<Vec<_>>().join(" ");
+        (original.to_lowercase() != self.value.to_lowercase()).then(|| format!("written as: {original}"))
+    }
+}

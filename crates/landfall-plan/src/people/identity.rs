@@ -1,0 +1,40 @@
+//! Which id a client gets: the one it has in the target already, else one derived from its smallest interest (DESIGN decision 2).
+
+use std::collections::{BTreeMap, HashSet};
+
+use landfall_model::target::Table;
+use uuid::Uuid;
+
+use super::person::Person;
+use crate::inputs::Inputs;
+
+/// The ids of the clients, in their order.
+///
+/// A client keeps the id that the parent run gave to its smallest interest that was there. Where the parent's client was split, the part
+/// with the smallest interest keeps the id and the other parts get their own.
+pub fn assign(inputs: &Inputs<'_>, people: &[Person], clients: &[Vec<usize>]) -> Vec<Uuid> {
+    let none = BTreeMap::new();
+    let parent = inputs.context.parent.as_ref().and_then(|maps| maps.get("clients")).unwrap_or(&none);
+    let mut taken = HashSet::new();
+    let inherited: Vec<Option<Uuid>> = clients
+        .iter()
+        .map(|rows| {
+            let id = rows.iter().find_map(|&row| parent.get(&people[row].at.id.to_string()).copied())?;
+            taken.insert(id).then_some(id)
+        })
+        .collect();
+    let ids = inherited.into_iter().zip(clients);
+    ids.map(|(id, rows)| id.unwrap_or_else(|| own(inputs, people[rows[0]].at.id, &mut taken))).collect()
+}
+
+/// An id of its own. It is taken already where another client inherited it from a time when this interest was its smallest.
+fn own(inputs: &Inputs<'_>, interest: i64, taken: &mut HashSet<Uuid>) -> Uuid {
+    let mut key = interest.to_string();
+    loop {
+        let id = inputs.id(Table::Clients, &key);
+        if taken.insert(id) {
+            return id;
+        }
+        key.push_str("/split");
+    }
+}

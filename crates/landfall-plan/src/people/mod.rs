@@ -1,0 +1,152 @@
+//! Rows of the interests into clients: the four passes of the plan document.
+//!
+//! 1. Rows with exactly the same e-mail address are one person (`cluster`), except in a shared inbox (`inbox`).
+//! 2. One client is made of them (`survivor`, `contacts`, `notes`) under a stable id (`identity`).
+//! 3. What may be one person is listed and asked about (`candidates`, `score`), and decisions are applied (`review`).
+//! 4. All other rows are clients of their own.
+
+mod candidates;
+mod cluster;
+mod contacts;
+mod identity;
+mod inbox;
+mod near;
+mod notes;
+mod person;
+mod review;
+mod score;
+mod sets;
+mod survivor;
+
+use std::collections::BTreeMap;
+
+use landfall_model::{
+    finding::Code,
+    source::{SourceRef, SourceTable},
+    target::{Client, Planned},
+};
+use uuid::Uuid;
+
+pub use person::Person;
+use review::{Reviewed, Side};
+
+use crate::{draft::Draft, inputs::Inputs};
+
+/// The clients, for the steps that refer to them.
+#[derive(Debug)]
+pub struct People {
+    /// The rows, in the order of their ids.
+    pub rows: Vec<Person>,
+    /// Rows (by index) of each client of the plan, in its order.
+    pub members: Vec<Vec<usize>>,
+    /// Client (by index) of each row.
+    client_of: Vec<usize>,
+}
+
+impl People {
+    /// The client (by index) of a row (by index).
+    pub fn client_of(&self, row: usize) -> usize {
+        self.client_of[row]
+    }
+}
+
+/// Plans `clients`, `client_contacts` and `client_notes`.
+pub fn plan(inputs: &Inputs<'_>, draft: &mut Draft) -> People {
+    let people = person::read(inputs, draft);
+    let groups = cluster::by_email(inputs, &people, draft);
+    let Reviewed { clients, open } = review::review(inputs, &people, &groups, draft);
+    let ids = identity::assign(inputs, &people, &clients);
+    for (rows, &id) in clients.iter().zip(&ids) {
+        merge(inputs, &people, rows, id, draft);
+    }
+    list_candidates(&people, &clients, open, draft);
+    report(&clients, draft);
+    let mut client_of = vec![0; people.len()];
+    for (client, rows) in clients.iter().enumerate() {
+        rows.iter().for_each(|&row| client_of[row] = client);
+    }
+    People { rows: people, members: clients, client_of }
+}
+
+/// One client with its contacts and its note.
+fn merge(inputs: &Inputs<'_>, people: &[Person], rows: &[usize], id: Uuid, draft: &mut Draft) {
+    let members = survivor::by_recency(people, rows);
+    let survivor = survivor::survive(inputs, &members, draft);
+    let founder = people[rows[0]].at;
+    let full_name =
+        survivor.name.clone().unwrap_or_else(|| name_of_the_nameless(inputs, founder, &members, draft));
+    let vessel = &survivor.vessel;
+    let row = Client {
+        id,
+        full_name,
+        company_name: survivor.company.clone(),
+        nationality: survivor.country.clone(),
+        address: survivor.address.clone(),
+        preferred_contact_method: survivor.contact_method.clone(),
+        source: survivor.source.clone(),
+        yacht_name: vessel.name.clone(),
+        yacht_length_ft: vessel.length.map(|length| length.ft),
+        yacht_length_m: vessel.length.map(|length| length.m),
+        yacht_width_ft: vessel.width.map(|width| width.ft),
+        yacht_width_m: vessel.width.map(|width| width.m),
+        yacht_draft_ft: vessel.draft.map(|draft| draft.ft),
+        yacht_draft_m: vessel.draft.map(|draft| draft.m),
+        berth_size_desired: survivor.berth_size.clone(),
+        archived_at: None,
+        created_at: members.iter().map(|person| person.created_at).min().unwrap_or(inputs.earliest),
+        updated_at: members.iter().map(|person| person.updated_at).max().unwrap_or(inputs.earliest),
+    };
+    draft.plan.client_contacts.extend(contacts::of_client(inputs, id, &members));
+    draft.plan.client_notes.extend(notes::of_client(inputs, &row, &members, &survivor));
+    draft.plan.clients.push(Planned { from: rows.iter().map(|&row| people[row].at).collect(), row });
+}
+
+/// A client must have a name: the company, the address before the `@`, a telephone number, or the word for nobody.
+fn name_of_the_nameless(
+    inputs: &Inputs<'_>,
+    at: SourceRef,
+    members: &[&Person],
+    draft: &mut Draft,
+) -> String {
+    let company = members.iter().find_map(|person| person.company.clone());
+    let email =
+        || members.iter().find_map(|person| person.emails.first()?.split('@').next().map(str::to_owned));
+    let phone = || members.iter().find_map(|person| Some(person.phones.first()?.value.clone()));
+    let name = company.or_else(email).or_else(phone).unwrap_or_else(|| "Unknown".to_owned());
+    let title = inputs.sheet(SourceTable::Interests).title("full_name");
+    let message = "no name: the client is loaded under its company, e-mail address or telephone number";
+    draft.warn(Code::NameMissing, at, title, String::new(), message);
+    name
+}
+
+/// Open pairs as candidates and as questions.
+fn list_candidates(
+    people: &[Person],
+    clients: &[Vec<usize>],
+    open: BTreeMap<(usize, usize), review::Pair>,
+    draft: &mut Draft,
+) {
+    for ((a, b), pair) in open {
+        let side = |client: usize| Side {
+            id: draft.plan.clients[client].row.id,
+            name: draft.plan.clients[client].row.full_name.clone(),
+            interests: clients[client].iter().map(|&row| people[row].at.id).collect(),
+        };
+        let (candidate, question) = pair.into_candidate(side(a), side(b));
+        draft.plan.candidates.push(candidate);
+        draft.plan.questions.push(question);
+    }
+}
+
+fn report(clients: &[Vec<usize>], draft: &mut Draft) {
+    let merged: usize = clients.iter().map(|rows| rows.len() - 1).sum();
+    let alone = clients.iter().filter(|rows| rows.len() == 1).count();
+    draft.step(
+        "dedup 2 and 4: clients",
+        format!(
+            "{} clients with {} contacts: {merged} rows joined the client of another row, {alone} are clients of their own.",
+            clients.len(),
+            draft.plan.client_contacts.len()
+        ),
+    );
+}

@@ -1,0 +1,125 @@
+//! A row of the interests as a person: the cells that say who somebody is and how to reach them.
+
+use chrono::{DateTime, Utc};
+use landfall_model::source::{SourceRef, SourceTable};
+
+use crate::{
+    draft::Draft,
+    inputs::Inputs,
+    normalise::{
+        country,
+        dimension::{Length, Unit},
+        email,
+        name::{self, Name},
+        phone::{self, Kind, Phone},
+    },
+    read::{Kept, Record, Select},
+};
+
+/// A person as one row tells of them.
+#[derive(Debug)]
+pub struct Person {
+    /// The row.
+    pub at: SourceRef,
+    /// Creation of the row.
+    pub created_at: DateTime<Utc>,
+    /// Last change of the row.
+    pub updated_at: DateTime<Utc>,
+    /// The name, and the company that stood beside it.
+    pub name: Option<Name>,
+    /// The name folded for comparison; empty where there is none.
+    pub key: String,
+    /// Valid addresses, in the order of the cell.
+    pub emails: Vec<String>,
+    /// The cell that held them.
+    pub email_text: String,
+    /// Numbers, in the order of the cell.
+    pub phones: Vec<Phone>,
+    /// The cell that held them.
+    pub phone_text: String,
+    /// Company.
+    pub company: Option<String>,
+    /// Address.
+    pub address: Option<String>,
+    /// ISO 3166-1 alpha-2 of the place of residence.
+    pub country: Option<String>,
+    /// What two rows must share to have the same residence: the country, else the text in lower case.
+    pub residence: Option<String>,
+    /// Preferred way to be contacted.
+    pub contact_method: Option<String>,
+    /// How they came.
+    pub source: Option<String>,
+    /// The vessel.
+    pub vessel: Vessel,
+    /// The berth they wish for, free text.
+    pub berth_size: Option<String>,
+    /// Originals that no column takes.
+    pub kept: Vec<Kept>,
+}
+
+/// A vessel as one row tells of it.
+#[derive(Debug, Default)]
+pub struct Vessel {
+    /// Its name.
+    pub name: Option<String>,
+    /// Length over all.
+    pub length: Option<Length>,
+    /// Beam.
+    pub width: Option<Length>,
+    /// Draft (`Depth` in the source).
+    pub draft: Option<Length>,
+}
+
+impl Person {
+    /// Numbers that may be used to match people: E.164 with at least eight digits, no placeholders (DOMAIN 2.4).
+    pub fn matching_phones(&self) -> impl Iterator<Item = &str> {
+        let readable = self.phones.iter().filter(|phone| phone.kind == Kind::E164);
+        readable.map(|phone| phone.value.as_str()).filter(|value| value.len() > "+1234567".len())
+    }
+
+    /// The name for the target; none where the row has none.
+    pub fn full_name(&self) -> Option<&String> {
+        self.name.as_ref().map(|name| &name.full)
+    }
+}
+
+/// All persons, in the order of the interests' ids.
+pub fn read(inputs: &Inputs<'_>, draft: &mut Draft) -> Vec<Person> {
+    let sheet = inputs.sheet(SourceTable::Interests);
+    let mut contact_method = Select::optional("contact_method", &inputs.mapping.vocabulary.contact_method);
+    let read = |row| person(Record::open(inputs, sheet, row, draft), &mut contact_method);
+    sheet.rows.iter().map(read).collect()
+}
+
+fn person<'a>(mut row: Record<'_, 'a>, contact_method: &mut Select<'a>) -> Person {
+    let name = row.read("full_name", name::read);
+    let country = row.read("place_of_residence", country::read).map(str::to_owned);
+    let residence =
+        country.clone().or_else(|| row.original("place_of_residence").map(|text| text.to_lowercase()));
+    let company = row.text("company");
+    Person {
+        at: row.at(),
+        created_at: row.row.created_at,
+        updated_at: row.row.updated_at,
+        key: name.as_ref().map(|name| name::matching_key(&name.full)).unwrap_or_default(),
+        emails: row.read("email", email::read),
+        email_text: row.original("email").unwrap_or_default(),
+        phones: row.read("phone", |cell, words| phone::read(cell, words, country.as_deref())),
+        phone_text: row.original("phone").unwrap_or_default(),
+        company: company.or_else(|| name.as_ref()?.company.clone()),
+        address: row.text("address"),
+        country,
+        residence,
+        contact_method: contact_method.read(&mut row),
+        source: row.text("source"),
+        vessel: Vessel {
+            name: row.text("yacht_name"),
+            length: row.length("length", Unit::Feet),
+            width: row.length("width", Unit::Feet),
+            draft: row.length("depth", Unit::Feet),
+        },
+        berth_size: row.text("berth_size_desired"),
+        name,
+        kept: row.finish(),
+    }
+}

@@ -1,0 +1,135 @@
+//! Dedup, pass 2: one client out of several rows. For every single-valued field the most recent non-empty value wins, ties by the larger
+//! id; what loses is kept in a note.
+
+use landfall_model::{finding::Code, source::SourceTable};
+
+use super::person::{Person, Vessel};
+use crate::{draft::Draft, inputs::Inputs, normalise::dimension::Length, read::Kept};
+
+/// The single-valued fields of a client.
+#[derive(Debug)]
+pub struct Survivor {
+    /// Name; none where no row has one.
+    pub name: Option<String>,
+    /// Company.
+    pub company: Option<String>,
+    /// Address.
+    pub address: Option<String>,
+    /// ISO 3166-1 alpha-2.
+    pub country: Option<String>,
+    /// Preferred way to be contacted.
+    pub contact_method: Option<String>,
+    /// How they came.
+    pub source: Option<String>,
+    /// The berth they wish for.
+    pub berth_size: Option<String>,
+    /// The vessel.
+    pub vessel: Vessel,
+    /// What lost, the most recent row first.
+    pub lost: Vec<Lost>,
+}
+
+/// What one row says and the client does not show.
+#[derive(Debug)]
+pub struct Lost {
+    /// Day of its last change.
+    pub day: chrono::NaiveDate,
+    /// Titles and values.
+    pub values: Vec<Kept>,
+}
+
+/// Rows in the order in which they count: the most recently changed first, of equally recent ones the larger id.
+pub fn by_recency<'p>(people: &'p [Person], rows: &[usize]) -> Vec<&'p Person> {
+    let mut members: Vec<&Person> = rows.iter().map(|&row| &people[row]).collect();
+    members.sort_by_key(|person| std::cmp::Reverse((person.updated_at, person.at.id)));
+    members
+}
+
+/// The client's fields; `members` as [`by_recency`] orders them.
+pub fn survive(inputs: &Inputs<'_>, members: &[&Person], draft: &mut Draft) -> Survivor {
+    let mut choice = Choice::new(inputs, members, draft);
+    let everyone = |_: &Person| true;
+    let vessel_name = choice.take("yacht_name", everyone, |person| person.vessel.name.clone(), Clone::clone);
+    // Lengths of one vessel never stand beside the name of another: a row that names another vessel has no say in them.
+    let same_vessel = |person: &Person| match (&person.vessel.name, &vessel_name) {
+        (Some(a), Some(b)) => a.eq_ignore_ascii_case(b),
+        _ => true,
+    };
+    let length = choice.take("length", same_vessel, |person| person.vessel.length, shown);
+    let width = choice.take("width", same_vessel, |person| person.vessel.width, shown);
+    let draft = choice.take("depth", same_vessel, |person| person.vessel.draft, shown);
+    Survivor {
+        name: choice.take("full_name", everyone, |person| person.full_name().cloned(), Clone::clone),
+        company: choice.take("company", everyone, |person| person.company.clone(), Clone::clone),
+        address: choice.take("address", everyone, |person| person.address.clone(), Clone::clone),
+        country: choice.take("place_of_residence", everyone, |person| person.country.clone(), Clone::clone),
+        contact_method: choice.take(
+            "contact_method",
+            everyone,
+            |person| person.contact_method.clone(),
+            Clone::clone,
+        ),
+        source: choice.take("source", everyone, |person| person.source.clone(), Clone::clone),
+        berth_size: choice.take(
+            "berth_size_desired",
+            everyone,
+            |person| person.berth_size.clone(),
+            Clone::clone,
+        ),
+        vessel: Vessel { name: vessel_name, length, width, draft },
+        lost: choice.lost(),
+    }
+}
+
+fn shown(length: &Length) -> String {
+    format!("{} ft / {} m", length.ft, length.m)
+}
+
+/// One choice after the other among the same rows.
+struct Choice<'c, 'a> {
+    inputs: &'c Inputs<'a>,
+    members: &'c [&'c Person],
+    draft: &'c mut Draft,
+    lost: Vec<Vec<Kept>>,
+}
+
+impl<'c, 'a> Choice<'c, 'a> {
+    fn new(inputs: &'c Inputs<'a>, members: &'c [&'c Person], draft: &'c mut Draft) -> Self {
+        Self { inputs, members, draft, lost: vec![Vec::new(); members.len()] }
+    }
+
+    /// The first value among the rows that have a say. Every other value loses, and so does an equal one of a row that has none: it is
+    /// about something else.
+    fn take<T: PartialEq>(
+        &mut self,
+        role: &'static str,
+        has_say: impl Fn(&Person) -> bool,
+        get: impl Fn(&Person) -> Option<T>,
+        show: impl Fn(&T) -> String,
+    ) -> Option<T> {
+        let members = self.members;
+        let winner = members.iter().position(|person| has_say(person) && get(person).is_some());
+        let value = winner.and_then(|at| get(members[at]));
+        for (n, person) in members.iter().enumerate().filter(|_| members.len() > 1) {
+            match get(person) {
+                Some(other) if !has_say(person) || value.as_ref() != Some(&other) => {
+                    self.lose(n, role, show(&other));
+                }
+                _ => {}
+            }
+        }
+        value
+    }
+
+    fn lose(&mut self, member: usize, role: &'static str, text: String) {
+        let title = self.inputs.sheet(SourceTable::Interests).title(role);
+        let message = "the rows of one person disagree: the most recent value stands, this one is kept in a note of the client";
+        self.draft.warn(Code::MergeConflict, self.members[member].at, title, text.clone(), message);
+        self.lost[member].push(Kept { title: title.to_owned(), text });
+    }
+
+    fn lost(self) -> Vec<Lost> {
+        let rows = self.members.iter().zip(self.lost).filter(|(_, values)| !values.is_empty());
+        rows.map(|(person, values)| Lost { day: person.updated_at.date_naive(), values }).collect()
+    }
+}

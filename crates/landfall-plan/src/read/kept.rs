@@ -1,0 +1,22 @@
+//! Originals that a column of the target could not take, on their way into a note.
+
+use std::fmt::Write;
+
+/// A cell whose text is kept in a note.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// The source column's title.
+    pub title: String,
+    /// The text as it was written, without U+0000.
+    pub text: String,
+}
+
+/// Kept cells as a paragraph for a note; none where nothing was kept.
+pub fn section(heading: &str, kept: &[Kept]) -> Option<String> {
+    let mut text = heading.to_owned();
+    for Kept { title, text: original } in kept {
+        // Writing into a String cannot fail.
+        let _ = write!(text, "\n{title}: {original}");
+    }
+    (!kept.is_empty()).then_some(text)
+}

@@ -1,0 +1,17 @@
+//! Reading rows: cells by role instead of by title, every remark of a normaliser turned into a warning beside its original, and nothing
+//! left behind unseen.
+//!
+//! The other steps never touch a cell by its title: they ask a [`Record`] for a role of the mapping file.
+
+mod kept;
+mod numbers;
+mod record;
+pub mod roles;
+mod select;
+mod sheet;
+
+pub use kept::{Kept, section};
+pub use numbers::{LENGTH_DIGITS, MONEY_DIGITS, fits};
+pub use record::Record;
+pub use select::{Select, UnknownValue};
+pub use sheet::{Row, Sheet, sheets};

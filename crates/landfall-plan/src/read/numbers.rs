@@ -1,0 +1,109 @@
+//! Numbers as the target can hold them: lengths are `numeric(8,2)`, money is `numeric(12,2)`. What does not fit is kept as text.
+
+use landfall_model::finding::Code;
+use rust_decimal::Decimal;
+
+use super::Record;
+use crate::normalise::{
+    dimension::{self, Length, Unit},
+    price::{self, Price},
+};
+
+/// Digits before the point of a length, `numeric(8,2)`.
+pub const LENGTH_DIGITS: u32 = 6;
+/// Digits before the point of an amount, `numeric(12,2)`.
+pub const MONEY_DIGITS: u32 = 10;
+
+/// True where a column with two decimals and so many digits before the point holds the value as it is.
+pub fn fits(value: Decimal, digits: u32) -> bool {
+    value.abs() < Decimal::from(10_u64.pow(digits)) && value.round_dp(2) == value
+}
+
+impl Record<'_, '_> {
+    /// A length. One that the target cannot hold is none, with a warning and the original kept.
+    pub fn length(&mut self, role: &'static str, unit: Unit) -> Option<Length> {
+        let length = self.read(role, |cell, words| dimension::read(cell, words, unit))?;
+        if fits(length.ft, LENGTH_DIGITS) && fits(length.m, LENGTH_DIGITS) {
+            return Some(length);
+        }
+        self.refuse(role, Code::DimensionInvalid, "out of the target's range: not carried");
+        None
+    }
+
+    /// One length out of an imperial and a metric column, the missing one derived, drift warned of.
+    pub fn length_pair(&mut self, imperial: &'static str, metric: &'static str) -> Option<Length> {
+        let feet = self.length(imperial, Unit::Feet);
+        let metres = self.length(metric, Unit::Metres);
+        let pair = dimension::pair(feet, metres);
+        for remark in pair.remarks {
+            self.warn(remark.code, imperial, remark.message);
+        }
+        pair.value
+    }
+
+    /// An amount, to the cent. One that the target cannot hold is none, with a warning and the original kept.
+    pub fn price(&mut self, role: &'static str) -> Option<Price> {
+        let mut price = self.read(role, price::read)?;
+        let exact = price.amount;
+        price.amount = exact.round_dp(2);
+        if !fits(price.amount, MONEY_DIGITS) {
+            self.refuse(role, Code::PriceInvalid, "out of the target's range: not carried");
+            return None;
+        }
+        if price.amount != exact {
+            self.refuse(role, Code::PriceAssumed, "more than two decimals: rounded to the cent");
+        }
+        Some(price)
+    }
+
+    /// The currency of an amount: the column's, else the one beside the amount, else the mapping's with a warning.
+    pub fn currency(
+        &mut self,
+        column: Option<String>,
+        beside: Option<String>,
+        amount: &'static str,
+    ) -> String {
+        if let (Some(column), Some(beside)) = (&column, &beside)
+            && column != beside
+        {
+            let message =
+                format!("the amount names {beside}, the currency column {column}: the column counts");
+            self.refuse(amount, Code::CurrencyAssumed, &message);
+        }
+        column.or(beside).unwrap_or_else(|| {
+            let currency = self.inputs.mapping.fallback.currency.clone();
+            self.warn(
+                Code::CurrencyAssumed,
+                amount,
+                format!("an amount without a currency: {currency} was taken"),
+            );
+            currency
+        })
+    }
+
+    fn refuse(&mut self, role: &'static str, code: Code, message: &str) {
+        self.warn(code, role, message);
+        self.keep(role);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LENGTH_DIGITS, MONEY_DIGITS, fits};
+
+    #[test]
+    fn a_number_fits_where_the_target_would_hold_it_unchanged() {
+        let cases = [
+            ("999999.99", LENGTH_DIGITS, true),
+            ("1000000", LENGTH_DIGITS, false),
+            ("-999999.99", LENGTH_DIGITS, true),
+            ("12.5", LENGTH_DIGITS, true),
+            ("12.555", LENGTH_DIGITS, false),
+            ("9999999999.99", MONEY_DIGITS, true),
+            ("10000000000", MONEY_DIGITS, false),
+        ];
+        for (value, digits, expected) in cases {
+            assert_eq!(fits(value.parse().unwrap(), digits), expected, "{value}");
+        }
+    }
+}

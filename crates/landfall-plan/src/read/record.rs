@@ -1,0 +1,170 @@
+//! One row being read: cells by role, remarks into warnings, originals that are not carried kept aside.
+
+use landfall_model::{cell, finding::Code, source::SourceRef};
+use serde_json::Value;
+
+use super::{Kept, Row, Sheet};
+use crate::{
+    draft::Draft,
+    inputs::Inputs,
+    normalise::{
+        Reading,
+        text::{self, Placeholders},
+    },
+};
+
+static NULL: Value = Value::Null;
+
+/// A row being read.
+#[derive(Debug)]
+pub struct Record<'r, 'a> {
+    /// Mapping, decisions, context.
+    pub inputs: &'r Inputs<'a>,
+    /// The row.
+    pub row: &'r Row<'a>,
+    /// Where warnings go.
+    pub draft: &'r mut Draft,
+    sheet: &'r Sheet<'a>,
+    kept: Vec<Kept>,
+}
+
+/// What a normaliser returns: something, or nothing that can be carried.
+pub trait Content: Default {
+    /// True where nothing can be carried.
+    fn is_nothing(&self) -> bool;
+}
+
+impl<T> Content for Option<T> {
+    fn is_nothing(&self) -> bool {
+        self.is_none()
+    }
+}
+
+impl<T> Content for Vec<T> {
+    fn is_nothing(&self) -> bool {
+        self.is_empty()
+    }
+}
+
+impl<'r, 'a> Record<'r, 'a> {
+    /// Begins to read a row.
+    pub const fn open(
+        inputs: &'r Inputs<'a>,
+        sheet: &'r Sheet<'a>,
+        row: &'r Row<'a>,
+        draft: &'r mut Draft,
+    ) -> Self {
+        Self { inputs, row, draft, sheet, kept: Vec::new() }
+    }
+
+    /// The row's reference.
+    pub const fn at(&self) -> SourceRef {
+        self.sheet.at(self.row)
+    }
+
+    /// The title of the column in this role.
+    pub fn title(&self, role: &'static str) -> &'a str {
+        self.sheet.title(role)
+    }
+
+    /// The cell in this role, null where the row has none.
+    pub fn cell(&self, role: &'static str) -> &'a Value {
+        self.row.cells.cell(self.sheet.title(role)).unwrap_or(&NULL)
+    }
+
+    /// Reads the cell by a normaliser. Every remark becomes a warning; an original that is not fully carried is kept for the note of the
+    /// row, a placeholder is listed as dropped.
+    pub fn read<T: Content>(
+        &mut self,
+        role: &'static str,
+        normalise: impl FnOnce(&Value, &Placeholders) -> Reading<T>,
+    ) -> T {
+        let value = self.cell(role);
+        if cell::is_empty(value) {
+            return T::default();
+        }
+        let reading = normalise(value, &self.inputs.placeholders);
+        if reading.remarks.is_empty() && !reading.value.is_nothing() {
+            return reading.value;
+        }
+        self.remember(role, &reading);
+        reading.value
+    }
+
+    /// The cell as trimmed text; placeholders count as empty.
+    pub fn text(&mut self, role: &'static str) -> Option<String> {
+        self.read(role, text::read)
+    }
+
+    /// The cell as trimmed text with every word in it: for notes, where a lone `x` may be a remark.
+    pub fn verbatim(&mut self, role: &'static str) -> Option<String> {
+        self.read(role, |value, _| text::read(value, &Placeholders::default()))
+    }
+
+    /// The cell's trimmed text beside what was read from it; none where it is empty or a placeholder. Warns of nothing.
+    pub fn original(&self, role: &'static str) -> Option<String> {
+        text::read(self.cell(role), &self.inputs.placeholders).value
+    }
+
+    /// Warns of the cell in this role.
+    pub fn warn(&mut self, code: Code, role: &'static str, message: impl Into<String>) {
+        let value = cell::text(self.cell(role)).unwrap_or_default();
+        self.draft.warn(code, self.at(), self.sheet.title(role), value, message);
+    }
+
+    /// Keeps the cell's original text for the note of the row.
+    pub fn keep(&mut self, role: &'static str) {
+        if let Some(text) = text::read(self.cell(role), &Placeholders::default()).value {
+            self.keep_text(role, text);
+        }
+    }
+
+    /// Keeps a text under the title of this role.
+    pub fn keep_text(&mut self, role: &'static str, text: String) {
+        let title = self.sheet.title(role).to_owned();
+        if self.kept.iter().all(|kept| kept.title != title || kept.text != text) {
+            self.kept.push(Kept { title, text });
+        }
+    }
+
+    /// Lists the cell as going nowhere.
+    pub fn drop(&mut self, role: &'static str, reason: &str) {
+        if let Some(value) = cell::text(self.cell(role)) {
+            self.draft.drop_cell(self.at(), self.sheet.title(role), value, reason);
+        }
+    }
+
+    /// What could not be carried, in the order in which it was read.
+    pub fn finish(self) -> Vec<Kept> {
+        self.kept
+    }
+
+    fn remember<T: Content>(&mut self, role: &'static str, reading: &Reading<T>) {
+        let placeholder = reading.remarks.iter().any(|remark| remark.code == Code::Placeholder);
+        for remark in &reading.remarks {
+            self.warn(remark.code, role, remark.message.clone());
+        }
+        if placeholder {
+            self.drop(role, "a placeholder for nothing");
+        } else if reading.value.is_nothing() || reading.remarks.iter().any(|remark| loses(remark.code)) {
+            self.keep(role);
+        }
+    }
+}
+
+/// True where a remark of this kind means that a part of the original is not in the value, even though there is one.
+const fn loses(code: Code) -> bool {
+    matches!(
+        code,
+        Code::EmailInvalid
+            | Code::CountryGuessed
+            | Code::CountryUnknown
+            | Code::PriceInvalid
+            | Code::PriceAssumed
+            | Code::DimensionInvalid
+            | Code::DateInvalid
+            | Code::DateAssumed
+            | Code::ValueUnknown
+            | Code::BerthUnresolved
+    )
+}
