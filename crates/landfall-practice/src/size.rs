@@ -21,9 +21,9 @@ impl Size {
     /// The smallest world that can show every kind of dirt.
     pub const SMALLEST: Self = Self { interests: 120, berths: 50, expenses: 120, invoices: 80, files: 250 };
 
-    /// How often dirt that takes several records is planted: three times in a world of the plan's size.
+    /// How often dirt that takes several records is planted: twice in a world of the plan's size.
     pub(crate) const fn groups(self) -> usize {
-        if self.interests < 320 { 1 } else { self.interests / 160 }
+        if self.interests < 500 { 1 } else { self.interests / 250 }
     }
 
     /// The larger of the two in each number.

@@ -13,7 +13,7 @@ const fn name(name: &'static str, count: usize, how: How, what: &'static str) ->
 }
 
 pub(super) const DIRT: &[Dirt] = &[
-    name("name-outer-blanks", 5, Change(|name| format!("  {name} ")), "blanks before and after"),
+    name("name-outer-blanks", 4, Change(|name| format!("  {name} ")), "blanks before and after"),
     name("name-inner-blanks", 3, Change(|name| name.replace(' ', "   ")), "several blanks between the words"),
     name(
         "name-control-characters",
@@ -21,7 +21,7 @@ pub(super) const DIRT: &[Dirt] = &[
         Change(|name| format!("{}\t", name.replacen(' ', "\r\n", 1))),
         "CR, LF and tab inside",
     ),
-    name("name-surname-capitals", 6, Change(capital_surname), "the family name in capitals"),
+    name("name-surname-capitals", 5, Change(capital_surname), "the family name in capitals"),
     name("name-all-capitals", 4, Change(str::to_uppercase), "all in capitals"),
     name("name-all-small", 3, Change(str::to_lowercase), "all in small letters"),
     name(
@@ -48,7 +48,7 @@ pub(super) const DIRT: &[Dirt] = &[
         "person and company in one cell",
     ),
     name("name-family-first", 4, Change(family_first), "family name first, with a comma"),
-    name("name-honorific", 5, Change(address_formally), "a title before the name"),
+    name("name-honorific", 4, Change(address_formally), "a title before the name"),
     name("name-two-people", 2, Change(add_spouse), "two people in one cell"),
     name("name-missing", 2, Null, "no name: null"),
     name("name-blank", 2, Put(&["", "   "]), "no name: an empty text, or blanks"),

@@ -1,4 +1,4 @@
-//! Planting: each kind of dirt is put into its share of records. All of a table's dirt goes into the same fifth of its records, as in
+//! Planting: each kind of dirt is put into its share of records. All of a table's dirt goes into the same eighth of its records, as in
 //! real bases: who types carelessly does so in every column.
 
 use std::collections::BTreeSet;
@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Of a hundred records, so many may be dirty in their cells.
-const SHARE: usize = 18;
+const SHARE: usize = 13;
 
 /// A table's rows, those of them that may be dirtied, and how many rows the table has in a world of the plan's size.
 pub(crate) struct Ground<'w> {
