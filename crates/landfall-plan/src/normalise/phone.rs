@@ -1,4 +1,9 @@
-//! Telephone numbers.
+//! Telephone numbers in E.164 (DOMAIN 1.7 and 2.2), for a number is matched by it: two people with one number are candidates.
+//! So nothing is guessed: a number without a country code is read by the country of the record, if there is one, and says so; else it
+//! stays as it is written, as a contact of channel `other`. Placeholders (`+447000000000`) are kept as `other` too and match nobody.
+
+mod numbering;
+mod pieces;
 
 use landfall_model::finding::Code;
 use serde_json::Value;
@@ -7,6 +12,13 @@ use super::{
     Reading,
     text::{self, Placeholders},
 };
+use numbering::Number;
+use pieces::Parts;
+
+/// So many zeros in a row are no number (DOMAIN 1.7).
+const ZEROS: &str = "00000000";
+/// What people type when a form insists.
+const SEQUENCES: [&str; 5] = ["123456789", "987654321", "1234567", "12345678", "01234567"];
 
 /// What a number turned out to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,10 +34,12 @@ pub enum Kind {
 /// One telephone number of a cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Phone {
-    /// E.164, or as written.
+    /// E.164; as written (blanks tidied) where it cannot be.
     pub value: String,
-    /// Digits of the extension, for the label of the contact.
+    /// Digits of the extension; of E.164 numbers only, the others are whole as written.
     pub extension: Option<String>,
+    /// Words that stood beside it: `mobile`, `wife`; of E.164 numbers only.
+    pub label: Option<String>,
     /// What it is.
     pub kind: Kind,
 }
@@ -38,6 +52,10 @@ impl Phone {
             Kind::Unreadable | Kind::Placeholder => "other",
         }
     }
+
+    const fn as_written(value: String, kind: Kind) -> Self {
+        Self { value, extension: None, label: None, kind }
+    }
 }
 
 /// All numbers of the cell, in their order, each once. `country` (ISO 3166-1 alpha-2) reads numbers without a country code.
@@ -45,18 +63,279 @@ pub fn read(cell: &Value, placeholders: &Placeholders, country: Option<&str>) ->
     text::read(cell, placeholders).and_then(|text| parse(&text, country))
 }
 
-/// All numbers of a text.
+/// All numbers of a text, separated by `/` `;` `,` `|` `&`, by `or` or `and`, by line breaks, or by the plus of the next one.
 pub fn parse(text: &str, country: Option<&str>) -> Reading<Vec<Phone>> {
-    let country = country.and_then(|code| code.parse().ok());
-    match phonenumber::parse(country, text) {
-        Ok(number) => Reading::plain(vec![Phone {
-            value: number.format().mode(phonenumber::Mode::E164).to_string(),
-            extension: None,
-            kind: Kind::E164,
-        }]),
-        Err(_) => {
-            Reading::plain(vec![Phone { value: text.to_owned(), extension: None, kind: Kind::Unreadable }])
-                .remark(Code::PhoneInvalid, "not readable as E.164")
+    if let Some(phone) = clean(text) {
+        return Reading::plain(vec![phone]);
+    }
+    let pieces = pieces::split(text);
+    let mut reading = Reading::plain(Vec::<Phone>::new());
+    for (place, piece) in pieces.iter().enumerate() {
+        let one = number(piece, country);
+        let which = super::which(place, pieces.len());
+        for remark in one.remarks {
+            reading = reading.remark(remark.code, format!("{which}{}", remark.message));
+        }
+        if !reading.value.iter().any(|phone| phone.value == one.value.value) {
+            reading.value.push(one.value);
+        }
+    }
+    match reading.value.len() {
+        0 | 1 => reading,
+        n => reading.remark(
+            Code::PhoneSplit,
+            format!("the cell holds {n} numbers: each becomes a contact, the first is primary"),
+        ),
+    }
+}
+
+/// The shortcut for what most cells hold: a plus and digits. It saves nearly all of the work.
+fn clean(text: &str) -> Option<Phone> {
+    let digits =
+        text.trim().strip_prefix('+').filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
+    let number = Number::international(digits)
+        .filter(|number| !number.without_trunk && !is_placeholder(number.national_part()))?;
+    Some(Phone { value: number.e164, extension: None, label: None, kind: Kind::E164 })
+}
+
+fn number(piece: &str, country: Option<&str>) -> Reading<Phone> {
+    match Parts::of(piece) {
+        Ok(parts) => match located(&parts, country) {
+            Ok(number) if is_placeholder(number.national_part()) => placeholder(piece),
+            _ if is_placeholder(&parts.digits) => placeholder(piece),
+            Ok(number) => normalised(number, parts, country),
+            Err(why) => unreadable(piece, why),
+        },
+        Err(why) => unreadable(piece, why),
+    }
+}
+
+fn located(parts: &Parts, country: Option<&str>) -> Result<Number, &'static str> {
+    match country {
+        _ if parts.digits.is_empty() => Err("no digits in it"),
+        _ if parts.is_international => {
+            Number::international(&parts.digits).ok_or("no country has such a number")
+        }
+        Some(country) => Number::national(&parts.digits, country)
+            .ok_or("no country code, and no number of the country of the record"),
+        None => Err("no country code, and no country to take it from"),
+    }
+}
+
+fn normalised(number: Number, parts: Parts, country: Option<&str>) -> Reading<Phone> {
+    let mut notes: Vec<String> = parts.notes.into_iter().map(str::to_owned).collect();
+    if number.without_trunk {
+        notes.push("the trunk prefix was left out".to_owned());
+    }
+    if !parts.is_international {
+        notes.push(format!(
+            "the country code was taken from the country of the record ({})",
+            country.unwrap_or("none")
+        ));
+    }
+    let phone =
+        Phone { value: number.e164, extension: parts.extension, label: parts.label, kind: Kind::E164 };
+    if notes.is_empty() {
+        Reading::plain(phone)
+    } else {
+        Reading::plain(phone).remark(Code::PhoneNormalised, notes.join("; "))
+    }
+}
+
+fn unreadable(piece: &str, why: &str) -> Reading<Phone> {
+    let message = format!("not readable as E.164 ({why}): kept as written, as a contact of channel other");
+    Reading::plain(Phone::as_written(piece.to_owned(), Kind::Unreadable)).remark(Code::PhoneInvalid, message)
+}
+
+fn placeholder(piece: &str) -> Reading<Phone> {
+    let message = "evidently a placeholder: kept as written, as a contact of channel other, and never used to match people";
+    Reading::plain(Phone::as_written(piece.to_owned(), Kind::Placeholder))
+        .remark(Code::PhonePlaceholder, message)
+}
+
+/// Eight zeros in a row, one digit only, or the digits in their order.
+fn is_placeholder(digits: &str) -> bool {
+    let first = digits.chars().next();
+    let is_one_digit = digits.len() > 4 && digits.chars().all(|c| Some(c) == first);
+    digits.contains(ZEROS) || is_one_digit || digits.contains(SEQUENCES[0]) || SEQUENCES.contains(&digits)
+}
+
+#[cfg(test)]
+mod tests {
+    use landfall_model::finding::Code;
+    use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
+    use serde_json::json;
+
+    use super::{super::text::Placeholders, Kind, parse, read};
+
+    fn check(text: &str, country: Option<&str>, expected: &[&str], codes: &[Code]) {
+        let reading = parse(text, country);
+        assert_eq!(
+            reading.value.iter().map(|phone| phone.value.as_str()).collect::<Vec<_>>(),
+            expected,
+            "{text:?}"
+        );
+        assert_eq!(reading.remarks.iter().map(|remark| remark.code).collect::<Vec<_>>(), codes, "{text:?}");
+    }
+
+    #[test]
+    fn blanks_and_punctuation_make_no_difference() {
+        let cases = [
+            "+33612345678",
+            " +33612345678\r\n",
+            "+33 6 12 34 56 78",
+            "+33.6.12.34.56.78",
+            "+33-6-12-34-56-78",
+            "(+33) 6 12 34 56 78",
+            "+33\u{a0}6\u{a0}12\u{a0}34\u{a0}56\u{a0}78",
+            "+33 6 12\r34 56 78",
+            "+33\t612345678",
+            "\u{ff0b}33612345678",
+            "+33/612345678",
+        ];
+        for text in cases {
+            check(text, None, &["+33612345678"], &[]);
+        }
+    }
+
+    #[test]
+    fn every_other_quirk_is_mended_and_reported() {
+        let cases = [
+            ("'+33612345678", "a spreadsheet's apostrophe was taken off"),
+            ("0033612345678", "00 was read as +"),
+            ("00 33 6 12 34 56 78", "00 was read as +"),
+            ("+33 (0)6 12 34 56 78", "the trunk prefix was left out"),
+            ("+33 06 12 34 56 78", "the trunk prefix was left out"),
+            (
+                "'0033 (0)612345678",
+                "a spreadsheet's apostrophe was taken off; the trunk prefix was left out; 00 was read as +",
+            ),
+            ("Tel. 0033612345678", "00 was read as +"),
+        ];
+        for (text, message) in cases {
+            check(text, None, &["+33612345678"], &[Code::PhoneNormalised]);
+            assert_eq!(parse(text, None).remarks[0].message, message, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn extensions_and_words_are_kept_apart() {
+        let phone = parse("+33 6 12 34 56 78 ext. 12 (office)", None).value.remove(0);
+        assert_eq!(phone.value, "+33612345678");
+        assert_eq!((phone.extension.as_deref(), phone.label.as_deref()), (Some("12"), Some("office")));
+        assert_eq!((phone.channel(), phone.kind), ("phone", Kind::E164));
+    }
+
+    #[test]
+    fn numbers_without_a_country_code_are_read_by_the_country_or_left_as_written() {
+        check("06 12 34 56 78", Some("FR"), &["+33612345678"], &[Code::PhoneNormalised]);
+        check("(264) 497-1234", Some("AI"), &["+12644971234"], &[Code::PhoneNormalised]);
+        check("07700 900123", Some("GB"), &["+447700900123"], &[Code::PhoneNormalised]);
+        check("06 12 34 56 78", None, &["06 12 34 56 78"], &[Code::PhoneInvalid]);
+        check("33612345678", None, &["33612345678"], &[Code::PhoneInvalid]);
+        check("06 12 34 56 78", Some("US"), &["06 12 34 56 78"], &[Code::PhoneInvalid]);
+        check("06 12 34 56 78", Some("AQ"), &["06 12 34 56 78"], &[Code::PhoneInvalid]);
+        let remark = parse("06 12 34 56 78", Some("FR")).remarks.remove(0);
+        assert_eq!(remark.message, "the country code was taken from the country of the record (FR)");
+    }
+
+    #[test]
+    fn several_numbers_become_several_contacts() {
+        let both = ["+33612345678", "+447700900123"];
+        check("+33 6 12 34 56 78 / +44 7700 900123", None, &both, &[Code::PhoneSplit]);
+        check("+33612345678;+447700900123", None, &both, &[Code::PhoneSplit]);
+        check("+33612345678 or +447700900123", None, &both, &[Code::PhoneSplit]);
+        check("+33612345678 , +447700900123", None, &both, &[Code::PhoneSplit]);
+        check("+33612345678 +447700900123", None, &both, &[Code::PhoneSplit]);
+        check("+33612345678 / 0033612345678", None, &["+33612345678"], &[Code::PhoneNormalised]);
+        let codes = [Code::PhoneInvalid, Code::PhoneSplit];
+        check("+33612345678 / 0712345678", None, &["+33612345678", "0712345678"], &codes);
+        let message = &parse("+33612345678 / 0712345678", None).remarks[0].message;
+        assert!(message.starts_with("value 2 of 2: not readable as E.164 (no country code"), "{message}");
+    }
+
+    #[test]
+    fn placeholders_are_kept_as_written_and_marked() {
+        let cases = [
+            "+447000000000",
+            "+44 7000 000000",
+            "00000000",
+            "0000000000",
+            "+33000000000",
+            "+1 111 111 1111",
+            "1111111111",
+            "99999",
+            "123456789",
+            "1234567890",
+            "0123456789",
+            "+33 1 23 45 67 89",
+            "+44 1234567890",
+            "1234567",
+            "12345678",
+            "987654321",
+        ];
+        for text in cases {
+            let reading = parse(text, Some("FR"));
+            assert_eq!(reading.value[0].value, text);
+            assert_eq!(
+                (reading.value[0].kind, reading.value[0].channel()),
+                (Kind::Placeholder, "other"),
+                "{text}"
+            );
+            assert_eq!(reading.remarks[0].code, Code::PhonePlaceholder, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_number_is_kept_as_written_with_the_reason() {
+        let cases = [
+            ("+999 555 123 456", "no country has such a number"),
+            ("+33 6 12 34", "no country has such a number"),
+            ("+33 6 12 34 56 77 90 12", "no country has such a number"),
+            ("1-800-FLOWERS", "no country code"),
+            ("+1 800 FLOWERS", "no country has such a number"),
+            ("call the office", "no digits in it"),
+            ("see e-mail", "no digits in it"),
+            ("john@example.com", "characters in it"),
+            ("+377 93 25 12 34/35", "another ending"),
+            ("+33 6 12 34 56 7?", "characters in it"),
+        ];
+        for (text, why) in cases {
+            check(text, None, &[text], &[Code::PhoneInvalid]);
+            let message = parse(text, None).remarks.remove(0).message;
+            assert!(message.contains(why), "{text:?}: {message}");
+        }
+    }
+
+    #[test]
+    fn cells_may_be_numbers_placeholders_or_empty() {
+        let placeholders = Placeholders::new(&["tbc"]);
+        assert_eq!(read(&json!(612_345_678), &placeholders, Some("FR")).value[0].value, "+33612345678");
+        assert_eq!(read(&json!("TBC"), &placeholders, None).remarks[0].code, Code::Placeholder);
+        assert_eq!(read(&json!(null), &placeholders, None).remarks, []);
+        assert_eq!(read(&json!(" / "), &placeholders, None).value, []);
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_it_panic_and_e164_reads_as_itself(text in any::<String>(), near in "[-+0-9 ()./;,x'ext\r\n]{0,40}") {
+            for text in [text, near] {
+                for phone in parse(&text, Some("FR")).value {
+                    if phone.kind == Kind::E164 {
+                        let again = parse(&phone.value, None);
+                        prop_assert!(again.remarks.is_empty(), "{}", phone.value);
+                        prop_assert_eq!(&again.value[0].value, &phone.value);
+                    }
+                }
+            }
+        }
+
+        #[test]
+        fn what_stays_as_written_is_tidy_already(text in "[-+0-9 ()./;,a-z]{0,40}") {
+            for phone in parse(&text, None).value.iter().filter(|phone| phone.kind != Kind::E164) {
+                let again = parse(&phone.value, None);
+                prop_assert_eq!(again.value.as_slice(), std::slice::from_ref(phone), "{}", text);
+            }
         }
     }
 }

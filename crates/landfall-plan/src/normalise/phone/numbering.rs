@@ -1,0 +1,201 @@
+//! E.164 by the numbering plans of all countries (libphonenumber's, as the crate `phonenumber` carries them).
+//!
+//! The crate's own `parse` is the last resort only: it takes tens of microseconds, and it strips trunk prefixes where none stands
+//! (`+7 800 555 35 35` becomes +7005553535), for its data has lost the lengths it would decide by. Here a number is what the
+//! country's general pattern matches, as it stands or without its trunk prefix.
+
+use phonenumber::{
+    Metadata, Mode, country,
+    metadata::{DATABASE, Descriptor},
+};
+
+/// E.164 allows 15 digits; shorter than 7 is no international number. A trunk prefix may make it two longer.
+const DIGITS: std::ops::RangeInclusive<usize> = 7..=17;
+/// Country codes have one to three digits.
+const CODE: std::ops::RangeInclusive<usize> = 1..=3;
+
+/// A number of some country.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Number {
+    /// `+` and digits.
+    pub e164: String,
+    /// Where in `e164` the national part begins.
+    pub national_at: usize,
+    /// A trunk prefix was left out (`+44 07700 ..`).
+    pub without_trunk: bool,
+}
+
+impl Number {
+    /// Country code and number, digits alone.
+    pub fn international(digits: &str) -> Option<Self> {
+        if !DIGITS.contains(&digits.len()) {
+            return None;
+        }
+        // No code is the beginning of another one, so the first that exists is the one.
+        let (at, plans) =
+            CODE.filter_map(|at| Some((at, DATABASE.by_code(&digits[..at].parse::<u16>().ok()?)?))).next()?;
+        let (code, national) = digits.split_at(at);
+        let significant = plans.iter().find_map(|plan| significant(plan, national))?;
+        let without_trunk = significant.len() < national.len();
+        Some(Self { e164: format!("+{code}{significant}"), national_at: code.len() + 1, without_trunk })
+    }
+
+    /// A number as it is dialled within a country (ISO 3166-1 alpha-2), digits alone.
+    pub fn national(digits: &str, country: &str) -> Option<Self> {
+        let plan = DATABASE.by_id(country)?;
+        if let Some(significant) = significant(plan, digits) {
+            return Self::international(&format!("{}{significant}", plan.country_code()));
+        }
+        // Local numbers, carrier codes, foreign numbers by the country's own prefix (`011`), mobile infixes.
+        let country: country::Id = country.parse().ok()?;
+        let number =
+            DIGITS.contains(&digits.len()).then(|| phonenumber::parse(Some(country), digits).ok())??;
+        Self::international(number.format().mode(Mode::E164).to_string().strip_prefix('+')?)
+    }
+
+    /// The part behind the country code.
+    pub fn national_part(&self) -> &str {
+        &self.e164[self.national_at..]
+    }
+}
+
+/// The number without its trunk prefix; none where the country has no such number. Where it has both, the one in use counts.
+fn significant<'n>(plan: &Metadata, national: &'n str) -> Option<&'n str> {
+    let is_possible = |number: &&str| {
+        plan.descriptors().general().is_match(number) && kinds(plan).any(|kind| has_length(kind, number))
+    };
+    let is_in_use = |number: &str| kinds(plan).any(|kind| has_length(kind, number) && kind.is_match(number));
+    let without_trunk =
+        plan.national_prefix().and_then(|prefix| national.strip_prefix(prefix)).filter(is_possible);
+    match (Some(national).filter(is_possible), without_trunk) {
+        (Some(whole), Some(stripped)) if !is_in_use(whole) && is_in_use(stripped) => Some(stripped),
+        (whole, stripped) => whole.or(stripped),
+    }
+}
+
+/// The kinds of number that a person can have. The general descriptor has lost its lengths and its `is_match` looks at the beginning
+/// alone, so the lengths come from these.
+fn kinds(plan: &Metadata) -> impl Iterator<Item = &Descriptor> {
+    let kinds = plan.descriptors();
+    let paid = [kinds.toll_free(), kinds.shared_cost(), kinds.premium_rate(), kinds.uan()];
+    let own = [
+        kinds.mobile(),
+        kinds.fixed_line(),
+        kinds.voip(),
+        kinds.personal_number(),
+        kinds.pager(),
+        kinds.voicemail(),
+    ];
+    own.into_iter().chain(paid).flatten()
+}
+
+fn has_length(kind: &Descriptor, number: &str) -> bool {
+    kind.possible_length().iter().any(|length| usize::from(*length) == number.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use phonenumber::metadata::DATABASE;
+    use proptest::prelude::{prop_assert_eq, proptest};
+
+    use super::Number;
+
+    fn international(digits: &str) -> Option<String> {
+        Number::international(digits).map(|number| number.e164)
+    }
+
+    fn national(digits: &str, country: &str) -> Option<String> {
+        Number::national(digits, country).map(|number| number.e164)
+    }
+
+    #[test]
+    fn international_numbers_are_those_of_some_country() {
+        let cases = [
+            ("33612345678", Some("+33612345678")),
+            ("377612345678", Some("+377612345678")),
+            ("12645551234", Some("+12645551234")),
+            ("447700900123", Some("+447700900123")),
+            ("4407700900123", Some("+447700900123")),
+            ("4901712345678", Some("+491712345678")),
+            ("390612345678", Some("+390612345678")),
+            ("78005553535", Some("+78005553535")),
+            ("788005553535", Some("+78005553535")),
+            ("3606301234567", Some("+36301234567")),
+            ("971501234567", Some("+971501234567")),
+            ("80012345678", Some("+80012345678")),
+            ("999123456789", None),
+            ("210123456789", None),
+            ("3361234567", None),
+            ("336123456789", None),
+            ("0612345678", None),
+            ("33", None),
+            ("", None),
+            ("123456789012345678", None),
+        ];
+        for (digits, expected) in cases {
+            assert_eq!(international(digits).as_deref(), expected, "{digits}");
+        }
+    }
+
+    #[test]
+    fn national_numbers_are_read_by_the_rules_of_the_country() {
+        let cases = [
+            ("0612345678", "FR", Some("+33612345678")),
+            ("33612345678", "FR", Some("+33612345678")),
+            ("07700900123", "GB", Some("+447700900123")),
+            ("7700900123", "GB", Some("+447700900123")),
+            ("2125550123", "US", Some("+12125550123")),
+            ("12125550123", "US", Some("+12125550123")),
+            ("011442079460958", "US", Some("+442079460958")),
+            ("2645551234", "AI", Some("+12645551234")),
+            ("5551234", "AI", Some("+12645551234")),
+            ("88005553535", "RU", Some("+78005553535")),
+            ("0612345678", "IT", Some("+390612345678")),
+            ("06301234567", "HU", Some("+36301234567")),
+            ("01115", "AR", None),
+            ("0111523456789", "AR", Some("+5491123456789")),
+            ("0612345678", "US", None),
+            ("12345", "FR", None),
+            ("0612345678", "XX", None),
+            ("", "FR", None),
+        ];
+        for (digits, country, expected) in cases {
+            assert_eq!(national(digits, country).as_deref(), expected, "{digits} {country}");
+        }
+    }
+
+    #[test]
+    fn the_example_numbers_of_every_country_are_read_in_both_forms() {
+        let mut tried = 0;
+        for plan in DATABASE.iter() {
+            let kinds = plan.descriptors();
+            for example in
+                [kinds.mobile(), kinds.fixed_line()].into_iter().flatten().filter_map(|kind| kind.example())
+            {
+                let digits = format!("{}{example}", plan.country_code());
+                assert_eq!(international(&digits), Some(format!("+{digits}")), "{}", plan.id());
+                let dialled = format!("{}{example}", plan.national_prefix().unwrap_or_default());
+                assert_eq!(
+                    national(&dialled, plan.id()),
+                    Some(format!("+{digits}")),
+                    "{} {dialled}",
+                    plan.id()
+                );
+                tried += 1;
+            }
+        }
+        assert!(tried > 400, "{tried}");
+    }
+
+    proptest! {
+        #[test]
+        fn no_digits_of_any_country_make_it_panic_and_e164_reads_as_itself(digits in "[0-9]{0,18}", which in 0_usize..400) {
+            let countries: Vec<&str> = DATABASE.iter().map(phonenumber::Metadata::id).collect();
+            let readings = [Number::international(&digits), Number::national(&digits, countries[which % countries.len()])];
+            for number in readings.into_iter().flatten() {
+                prop_assert_eq!(international(&number.e164[1..]), Some(number.e164.clone()));
+                prop_assert_eq!(number.e164.chars().skip(1).all(|c| c.is_ascii_digit()), true);
+            }
+        }
+    }
+}
