@@ -1,6 +1,19 @@
 //! Real servers for the tests: each on free ports of 127.0.0.1, with a private folder and data of its own, stopped by its
 //! process id when its value is dropped, and also when the test process dies.
 //!
+//! ```no_run
+//! # async fn example(snapshot: landfall_model::snapshot::Snapshot) -> anyhow::Result<()> {
+//! use landfall_testkit::{Garage, NocoDb, Postgres};
+//!
+//! let target = Postgres::shared()?.fresh_database()?;
+//! let client = target.client().await?;
+//! let store = Garage::start(&["client-portal", "signatures"])?;
+//! let source = NocoDb::shared()?.seed(&snapshot).await?;
+//! let (url, token) = (source.url(), source.viewer_token());
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! `cargo xtask install` brings the servers into a cache folder; see [`install`].
 
 mod garage;

@@ -177,12 +177,16 @@ async fn with_a_bucket_behind_it_signed_addresses_lead_there_and_a_dropped_serve
     let garage = Garage::start(&["client-portal"]).unwrap();
     let server = NocoDb::with_storage(&garage, "client-portal").unwrap();
     let source = empty(&server).await;
-    let attachment = json!({"url": "https://files.marina.test/client-portal/a b.pdf", "title": "a b.pdf"});
+    let attachment =
+        json!({"url": "https://files.marina.test/client-portal/nc/uploads/a b.pdf", "title": "a b.pdf"});
     source.insert(SourceTable::Invoices, &[json!({"Id": 9001, "PDF": [attachment]})]).await.unwrap();
     let answered = rows(&source, SourceTable::Invoices).await[&9001].cell("PDF").unwrap()[0].clone();
     assert_eq!(answered["url"], attachment["url"]);
     let signed = answered["signedUrl"].as_str().unwrap();
-    assert!(signed.starts_with(&format!("{}/client-portal/", garage.endpoint())), "{signed}");
+    assert!(
+        signed.starts_with(&format!("{}/client-portal/nc/uploads/a%20b.pdf?", garage.endpoint())),
+        "{signed}"
+    );
 
     let (port, folder) = (server.port(), server.folder().to_owned());
     assert!(listens(port) && folder.exists());

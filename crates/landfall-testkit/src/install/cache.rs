@@ -9,7 +9,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 
 /// `LANDFALL_TEST_CACHE`, else `$XDG_CACHE_HOME/landfall-tests`, else `~/.cache/landfall-tests`.
-pub fn folder() -> Result<PathBuf> {
+fn folder() -> Result<PathBuf> {
     if let Some(folder) = variable("LANDFALL_TEST_CACHE") {
         return Ok(folder);
     }
@@ -47,30 +47,14 @@ impl Package {
         Ok(folder)
     }
 
-    /// Installs by `build` into the folder it is given, once: a second process waits for the first, and an installation that was
-    /// broken off starts again from an empty folder.
+    /// Installs by `build` into the folder it is given, once.
     pub fn install(&self, say: &dyn Fn(&str), build: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
         let folder = self.folder()?;
-        fs::create_dir_all(folder.parent().unwrap_or(&folder))?;
-        let lock = File::create(folder.with_extension("lock"))?;
-        lock.lock()?;
-        if marker(&folder).exists() {
-            return Ok(());
-        }
-        say(&format!(
-            "installing {} {} into {} ({})",
-            self.name,
-            self.version,
-            folder.display(),
-            self.effort
-        ));
-        if folder.exists() {
-            fs::remove_dir_all(&folder)?;
-        }
-        fs::create_dir(&folder)?;
-        build(&folder).with_context(|| format!("cannot install {} {}", self.name, self.version))?;
-        File::create(marker(&folder))?;
-        Ok(())
+        once(&folder, say, || {
+            let (name, version, effort) = (self.name, self.version, self.effort);
+            say(&format!("installing {name} {version} into {} ({effort})", folder.display()));
+            build(&folder).with_context(|| format!("cannot install {name} {version}"))
+        })
     }
 
     fn folder(&self) -> Result<PathBuf> {
@@ -78,6 +62,78 @@ impl Package {
     }
 }
 
+/// Fills a folder once: a second process waits for the first, and what was broken off starts again from an empty folder.
+fn once(folder: &Path, say: &dyn Fn(&str), fill: impl FnOnce() -> Result<()>) -> Result<()> {
+    fs::create_dir_all(folder)?;
+    let mut lock = folder.as_os_str().to_owned();
+    lock.push(".lock");
+    let lock = File::create(lock)?;
+    if lock.try_lock().is_err() {
+        say(&format!("waiting for another process that installs into {}", folder.display()));
+        lock.lock()?;
+    }
+    if marker(folder).exists() {
+        return Ok(());
+    }
+    fs::remove_dir_all(folder)?;
+    fs::create_dir(folder)?;
+    fill()?;
+    File::create(marker(folder))?;
+    Ok(())
+}
+
+/// Written last: the folder is complete.
 fn marker(folder: &Path) -> PathBuf {
     folder.join("installed")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        fs,
+        sync::atomic::{AtomicU32, Ordering},
+        thread,
+        time::Duration,
+    };
+
+    use anyhow::bail;
+
+    use super::once;
+    use crate::server::Folder;
+
+    #[test]
+    fn of_many_at_once_one_installs_and_the_others_wait_for_it() {
+        let cache = Folder::new("cache").unwrap();
+        let (folder, installations) = (cache.path().join("server-1.2.3"), AtomicU32::new(0));
+        thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| {
+                    once(&folder, &|_| (), || {
+                        thread::sleep(Duration::from_millis(50));
+                        installations.fetch_add(1, Ordering::Relaxed);
+                        Ok(fs::write(folder.join("program"), "")?)
+                    })
+                    .unwrap();
+                    assert!(folder.join("program").exists());
+                });
+            }
+        });
+        assert_eq!(installations.into_inner(), 1);
+    }
+
+    #[test]
+    fn an_installation_that_failed_starts_again_from_an_empty_folder() {
+        let cache = Folder::new("cache").unwrap();
+        let folder = cache.path().join("server-1.2.3");
+        let failed = once(&folder, &|_| (), || {
+            fs::write(folder.join("half"), "")?;
+            bail!("no network")
+        });
+        assert_eq!(failed.unwrap_err().to_string(), "no network");
+        once(&folder, &|_| (), || {
+            assert!(!folder.join("half").exists());
+            Ok(())
+        })
+        .unwrap();
+    }
 }

@@ -7,10 +7,13 @@ use std::{
 
 use anyhow::Result;
 
-use super::{cache::Package, run};
+use super::{cache::Package, run, system};
 
 const PACKAGE: Package =
     Package { name: "garage", version: "2.5.0", effort: "cargo install, about 4 minutes" };
+
+/// For the C libraries that it brings along.
+const NEEDS: [(&str, &str); 2] = [("cc", "build-essential"), ("make", "build-essential")];
 
 /// Little optimisation and no link-time optimisation: three times faster to build, and fast enough for tests.
 const FAST_BUILD: [(&str, &str); 4] = [
@@ -29,12 +32,15 @@ pub fn program() -> Result<PathBuf> {
 }
 
 pub(super) fn install(say: &dyn Fn(&str)) -> Result<()> {
-    PACKAGE.install(say, build)
+    PACKAGE.install(say, |folder| {
+        system::need(&NEEDS, say)?;
+        build(folder)
+    })
 }
 
 fn build(folder: &Path) -> Result<()> {
     let mut cargo = Command::new("cargo");
-    cargo.args(["install", PACKAGE.name, "--version", PACKAGE.version, "--locked", "--quiet"]);
+    cargo.args(["install", PACKAGE.name, "--version", PACKAGE.version, "--locked"]);
     cargo.args(["--no-default-features", "--features", "bundled-libs,sqlite", "--root"]).arg(folder);
     cargo.current_dir(folder).envs(FAST_BUILD);
     // What is set for building this workspace is not meant for garage.

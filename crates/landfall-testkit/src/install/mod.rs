@@ -2,9 +2,9 @@
 //! the tree (`LANDFALL_TEST_CACHE`, else `$XDG_CACHE_HOME/landfall-tests`, else `~/.cache/landfall-tests`), once.
 
 mod cache;
-pub mod garage;
-pub mod nocodb;
-pub mod postgres;
+pub(crate) mod garage;
+pub(crate) mod nocodb;
+pub(crate) mod postgres;
 pub(crate) mod system;
 
 use std::process::Command;

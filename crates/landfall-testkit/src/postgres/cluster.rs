@@ -5,8 +5,10 @@ use std::{fs, path::Path, process::Command};
 use anyhow::{Context, Result, bail};
 
 use super::psql;
-use crate::install::system::is_root;
-use crate::server::{Folder, Server, free_ports};
+use crate::{
+    install::system::is_root,
+    server::{Folder, Server, free_ports},
+};
 
 pub const ADMIN: &str = "landfall";
 pub const PASSWORD: &str = "landfall";
