@@ -9,9 +9,9 @@ use crate::{
     nocodb::Cells,
 };
 
-/// The keys of an attachment that let anybody fetch it for two hours, and differ in every answer (NOCODB 4). A run directory holds no
-/// secret, and a row that nobody changed must look the same in the next snapshot.
-const SIGNED: [&str; 2] = ["signedPath", "signedUrl"];
+/// The keys of an attachment that let anybody fetch it for two hours, or lead to such keys, and differ in every answer (NOCODB 4). A run
+/// directory holds no secret, and a row that nobody changed must look the same in the next snapshot.
+const PASSING: [&str; 3] = ["signedPath", "signedUrl", "thumbnails"];
 
 /// The cells of `fields`, in their order; a mapped one that did not come is an error, since a column renamed while it is read would
 /// otherwise look empty.
@@ -42,7 +42,7 @@ fn unsign(value: &mut Value) {
     match value {
         Value::Array(items) => items.iter_mut().for_each(unsign),
         Value::Object(fields) => {
-            fields.retain(|key, _| !SIGNED.contains(&key.as_str()));
+            fields.retain(|key, _| !PASSING.contains(&key.as_str()));
             fields.values_mut().for_each(unsign);
         }
         _ => {}
@@ -82,10 +82,10 @@ mod tests {
     }
 
     #[test]
-    fn a_signed_path_is_never_kept_and_the_rest_of_an_attachment_is() {
+    fn a_signed_address_is_never_kept_and_the_rest_of_an_attachment_is() {
         let row = json!({"Receipt": [{"path": "download/a.jpg", "signedPath": "dltemp/x", "size": 3,
-            "thumbnails": {"tiny": {"signedUrl": "https://x"}}}], "Map Data": {"signedPath": "mine"}});
-        let expected = r#"{"Receipt":[{"path":"download/a.jpg","size":3,"thumbnails":{"tiny":{}}}],"Map Data":{"signedPath":"mine"}}"#;
+            "signedUrl": "https://x", "thumbnails": {"tiny": {"signedPath": "dltemp/y"}}}], "Map Data": {"signedPath": "mine"}});
+        let expected = r#"{"Receipt":[{"path":"download/a.jpg","size":3}],"Map Data":{"signedPath":"mine"}}"#;
         assert_eq!(kept(&row, &[("Receipt", true, false), ("Map Data", true, true)]).unwrap(), expected);
     }
 

@@ -23,7 +23,7 @@ async fn trouble_that_passes_is_waited_for() {
             ("cut by a proxy", Reply { cut: Some(9), ..Reply::new(200, r#"{"list":[{"Id":1}]}"#) }),
             ("closed", Reply { cut: Some(0), ..Reply::new(200, "{}") }),
             ("truncated", Reply::new(200, r#"{"list":[{"Id":"#)),
-            ("late", Reply { delay: Duration::from_millis(400), ..Reply::new(200, "{}") }),
+            ("late", Reply { delay: Duration::from_secs(3), ..Reply::new(200, "{}") }),
             ("blocked", Reply::new(429, "\"ThrottlerException: Too Many Requests\"")),
         ]
     };
@@ -35,7 +35,9 @@ async fn trouble_that_passes_is_waited_for() {
             hit.then(|| reply.clone())
         });
         let mut config = source(&server.url);
-        config.limits.deadline = Duration::from_millis(200);
+        if name == "late" {
+            config.limits.deadline = Duration::from_secs(2);
+        }
         let taken = snapshot(&config).await;
         let interests = &taken.counts().tables[0];
         assert_eq!((interests.read, interests.requests), (60, 5), "{name}");
@@ -151,4 +153,13 @@ async fn an_unreachable_server_is_told_without_many_tries() {
         "{failure}"
     );
     assert_eq!(taken.result.unwrap_err().kind(), Kind::Source);
+}
+
+#[tokio::test]
+async fn a_plain_server_under_an_https_address_is_told_without_the_token_ever_being_sent() {
+    let server = serve(World::of(1), |_, _| None);
+    let taken = snapshot(&source(&server.url.replace("http://", "https://"))).await;
+    let failure = taken.failure();
+    assert!(failure.contains("cannot be reached (") && failure.contains("check NOCODB_URL"), "{failure}");
+    assert!(server.calls.lock().unwrap().iter().all(|call| call.header("xc-token").is_none()));
 }

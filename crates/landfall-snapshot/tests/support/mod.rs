@@ -51,7 +51,7 @@ impl Drop for Folder {
 /// Short pauses, so that a test of retries takes milliseconds.
 pub fn hasty() -> Limits {
     Limits {
-        deadline: Duration::from_secs(2),
+        deadline: Duration::from_secs(20),
         tries: 4,
         backoff: Duration::from_millis(2),
         block: Duration::from_millis(20),
@@ -152,8 +152,15 @@ pub async fn snapshot_with(source: &SourceConfig, mapping: &Mapping, ear: Ear, b
     }
     let run = RunDir::create_at(&folder.path().join("run"), &info()).unwrap();
     let buckets: Vec<String> = buckets.iter().map(|&bucket| bucket.to_owned()).collect();
-    let result = take(source, mapping, &*landfall_store::reader(&store), &buckets, &run, &ear).await;
+    let reader = landfall_store::reader(&store);
+    let taking = take(source, mapping, &*reader, &buckets, &run, &ear);
+    let result = sent(taking).await;
     Taken { result, run, heard: ear.heard.into_inner().unwrap(), _folder: folder }
+}
+
+/// A program may take a snapshot on any thread.
+fn sent<F: Future + Send>(future: F) -> F {
+    future
 }
 
 fn info() -> RunInfo {

@@ -1,0 +1,207 @@
+//! Against a real NocoDB server with the practice world in it. Each test starts a server of its own, so there are few of them.
+
+#![expect(clippy::unwrap_used, reason = "an `unwrap` in a test is an assertion")]
+
+mod support;
+
+use landfall_model::{
+    cell,
+    kind::Kind,
+    mapping::{Mapping, TableMapping},
+    snapshot::Snapshot,
+    source::{Column, Link, SourceRow, SourceTable},
+};
+use landfall_practice::{Size, world_of};
+use landfall_snapshot::{Api, Error, SourceConfig, check};
+use landfall_testkit::{NocoDb, Source};
+use serde_json::{Value, json};
+use support::{Ear, Taken, hasty, snapshot, snapshot_with};
+
+/// Titles that break query strings which are put together carelessly.
+const ODD: [&str; 4] = ["Shoe Size", "Beam, m (50% & more)", "a~or(b)+c#d", "Größe \"q\" 'x'?"];
+
+fn world() -> Snapshot {
+    world_of(Size::SMALLEST, 1).snapshot
+}
+
+/// The practice world with odd columns that no mapping knows.
+fn odd_world() -> Snapshot {
+    let mut world = world();
+    let interests = &mut world.columns[0];
+    assert_eq!(interests.table, SourceTable::Interests);
+    interests.columns.extend(ODD.map(|title| Column {
+        id: String::new(),
+        title: title.to_owned(),
+        uidt: "SingleLineText".to_owned(),
+        system: false,
+        options: vec![],
+    }));
+    for (index, row) in world.interests.iter_mut().enumerate() {
+        for title in ODD {
+            let cell = if index < 2 { json!(format!("{title} {index}")) } else { Value::Null };
+            row.cells.insert(title.to_owned(), cell);
+        }
+    }
+    world
+}
+
+fn config(source: &Source, token: &str, api: Api) -> SourceConfig {
+    SourceConfig { limits: hasty(), ..SourceConfig::new(source.url(), token.to_owned().into(), api) }
+}
+
+/// What is compared of a cell: the server adds an id of its own to attachments.
+fn comparable(cell: &Value) -> Option<String> {
+    let Value::Array(attachments) = cell else { return cell::text(cell) };
+    let kept = attachments.iter().map(|one| json!([one["url"], one["title"], one["mimetype"], one["size"]]));
+    cell::text(&kept.collect())
+}
+
+fn assert_same(read: &Snapshot, world: &Snapshot) {
+    for table in SourceTable::ALL {
+        assert_eq!(read.rows(table).len(), world.rows(table).len(), "{table}");
+        for (read, given) in read.rows(table).iter().zip(world.rows(table)) {
+            let id = given.id();
+            assert_eq!(read.id(), id, "{table}");
+            // The server sets both times itself.
+            for (title, cell) in given.cells.iter().filter(|(title, _)| !title.ends_with("edAt")) {
+                let answer = read.cell(title).and_then(comparable);
+                assert_eq!(answer, comparable(cell), "{table} {id:?} {title}");
+            }
+            assert!(
+                !read.cells.keys().any(|title| title.contains("m2m")),
+                "{table} {id:?}: {:?}",
+                read.cells.keys()
+            );
+            assert!(!read.cell("CreatedAt").is_none_or(cell::is_empty), "{table} {id:?}");
+        }
+    }
+    assert_eq!(read.links, world.links);
+}
+
+fn assert_accounted(taken: &Taken, world: &Snapshot) {
+    let counts = taken.counts();
+    for table in &counts.tables {
+        let rows = world.rows(table.table).len() as u64;
+        assert_eq!(
+            (table.read, table.counted_before, table.counted_after),
+            (rows, rows, rows),
+            "{}",
+            table.table
+        );
+    }
+    let ids = |table| world.rows(table).iter().filter_map(SourceRow::id).collect::<Vec<_>>();
+    let (interests, berths) = (ids(SourceTable::Interests), ids(SourceTable::Berths));
+    let whole = |link: &&Link| interests.contains(&link.interest) && berths.contains(&link.berth);
+    let orphans: Vec<Link> = world.links.iter().filter(|link| !whole(link)).copied().collect();
+    assert_eq!(counts.links.orphans, orphans);
+    assert_eq!(counts.links.gained_while_read, [0_i64; 0]);
+    assert_eq!(counts.mutating_requests, 0);
+}
+
+#[tokio::test]
+async fn a_whole_base_comes_back_in_either_version_with_any_token_and_pages_of_any_size() {
+    let world = odd_world();
+    let source = NocoDb::shared().unwrap().seed(&world).await.unwrap();
+    let ways = [
+        (source.viewer_token(), Api::V2, 1000),
+        (source.viewer_token(), Api::V2, 7),
+        (source.viewer_token(), Api::V1, 25),
+        (source.viewer_session(), Api::V1, 1000),
+        (source.viewer_session(), Api::V2, 1000),
+    ];
+    let mut first: Option<Snapshot> = None;
+    for (token, api, page_rows) in ways {
+        let mut config = config(&source, token, api);
+        config.limits.page_rows = page_rows;
+        let taken = snapshot(&config).await;
+        assert!(taken.result.is_ok(), "{api:?}, pages of {page_rows}: {}", taken.failure());
+        // The objects are files that were made for each reading.
+        let read = Snapshot { objects: vec![], ..taken.snapshot() };
+        assert_same(&read, &world);
+        assert_accounted(&taken, &world);
+        assert!(
+            read == *first.get_or_insert_with(|| read.clone()),
+            "{api:?}, pages of {page_rows}: not as before"
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_as_configured_is_told_by_name() {
+    let source = NocoDb::shared().unwrap().seed(&odd_world()).await.unwrap();
+    a_wrong_token_is_refused_in_either_version(&source).await;
+    every_difference_to_the_mapping_is_an_error_of_its_own(&source).await;
+    the_check_counts_what_unmapped_columns_hold(&source).await;
+}
+
+async fn a_wrong_token_is_refused_in_either_version(source: &Source) {
+    for api in [Api::V1, Api::V2] {
+        let taken = snapshot(&config(source, "not-a-token-of-this-server", api)).await;
+        assert!(
+            taken
+                .failure()
+                .contains("cannot read the list of bases from the source: the source refuses the token")
+        );
+        assert_eq!(taken.result.unwrap_err().kind(), Kind::Config);
+    }
+}
+
+/// A change of the default mapping, the variant it leads to, and what it says.
+type Case = (fn(&mut Mapping), fn(&Error) -> bool, &'static str);
+
+async fn every_difference_to_the_mapping_is_an_error_of_its_own(source: &Source) {
+    let cases: [Case; 4] = [
+        (
+            |mapping| mapping.source.bases[1] = "Expense".to_owned(),
+            |error| matches!(error, Error::NoBase(_)),
+            "the token sees no base \"Expense\"; it sees",
+        ),
+        (
+            |mapping| table(mapping, SourceTable::Invoices).title = "Invoice".to_owned(),
+            |error| matches!(error, Error::NoTable(_)),
+            "no table \"Invoice\"",
+        ),
+        (
+            |mapping| rename(mapping, "full_name", "Fullname"),
+            |error| matches!(error, Error::NoColumn(_)),
+            "table \"Interests\" has no column \"Fullname\"; closest is \"Full Name\"",
+        ),
+        (
+            |mapping| rename(mapping, "berths", "Shoe Size"),
+            |error| matches!(error, Error::NotALink(_)),
+            "column \"Shoe Size\" of interests should link to berths, but is of type SingleLineText",
+        ),
+    ];
+    let good = config(source, source.viewer_token(), Api::V2);
+    for (change, is_its_own, text) in cases {
+        let mut mapping = Mapping::default();
+        change(&mut mapping);
+        let taken = snapshot_with(&good, &mapping, Ear::default(), &["client-portal"]).await;
+        assert!(taken.failure().contains(text), "{}", taken.failure());
+        let error = taken.result.unwrap_err();
+        assert!(is_its_own(&error), "{error:?}");
+        assert_eq!(error.kind(), Kind::Config);
+        let findings = check(&good, &mapping).await;
+        assert!(findings.iter().any(|finding| !finding.ok && finding.what.contains(text)), "{findings:#?}");
+    }
+}
+
+async fn the_check_counts_what_unmapped_columns_hold(source: &Source) {
+    let findings = check(&config(source, source.viewer_token(), Api::V2), &Mapping::default()).await;
+    let bad: Vec<&str> =
+        findings.iter().filter(|finding| !finding.ok).map(|finding| finding.what.as_str()).collect();
+    let expected = ODD.map(|title| {
+        format!(
+            "column \"{title}\" of table \"Interests\" is neither mapped nor dropped; it holds 2 non-empty values"
+        )
+    });
+    assert_eq!(bad, expected);
+}
+
+fn table(mapping: &mut Mapping, table: SourceTable) -> &mut TableMapping {
+    mapping.source.tables.get_mut(&table).unwrap()
+}
+
+fn rename(mapping: &mut Mapping, role: &str, title: &str) {
+    table(mapping, SourceTable::Interests).columns.insert(role.to_owned(), title.to_owned());
+}
