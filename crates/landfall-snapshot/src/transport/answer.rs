@@ -26,25 +26,28 @@ pub(super) fn read<T: DeserializeOwned>(
 }
 
 fn parse<T: DeserializeOwned>(headers: &HeaderMap, body: &[u8]) -> Result<T, Failure> {
-    let unreadable = |error: serde_json::Error| match error.classify() {
-        _ if is_html(headers, body) => {
-            Failure::new(Class::Unreadable, "the source answers with a web page instead of JSON", ADDRESS)
-        }
-        Category::Eof | Category::Io => Failure::new(
-            Class::Truncated,
-            "the source's JSON ends in the middle",
-            "look into the proxy's log",
-        )
-        .caused_by(error),
-        Category::Syntax => {
-            Failure::new(Class::Unreadable, "the source's answer is no JSON", ADDRESS).caused_by(error)
-        }
-        Category::Data => Failure::new(
-            Class::Unreadable,
-            "the source's JSON is not of the shape that NocoDB answers",
-            "check NOCODB_URL and NOCODB_API",
-        )
-        .caused_by(error),
+    // The parser's own words are left out: they may quote a cell.
+    let unreadable = |error: serde_json::Error| {
+        let place = format!("line {}, column {}", error.line(), error.column());
+        let (class, what, remedy) = match error.classify() {
+            _ if is_html(headers, body) => {
+                (Class::Unreadable, "the source answers with a web page instead of JSON".to_owned(), ADDRESS)
+            }
+            Category::Eof | Category::Io => (
+                Class::Truncated,
+                format!("the source's JSON ends in the middle ({place})"),
+                "look into the log of the server or proxy",
+            ),
+            Category::Syntax => {
+                (Class::Unreadable, format!("the source's answer is no JSON ({place})"), ADDRESS)
+            }
+            Category::Data => (
+                Class::Unreadable,
+                format!("the source's JSON is not of the shape that NocoDB answers ({place})"),
+                "check NOCODB_URL and NOCODB_API",
+            ),
+        };
+        Failure::new(class, what, remedy)
     };
     serde_json::from_slice(body).map_err(unreadable)
 }
@@ -197,6 +200,13 @@ mod tests {
         for (status, headers, body, class) in cases {
             assert_eq!(failure(status, headers, body).class, class, "{status} {headers:?} {body}");
         }
+    }
+
+    #[test]
+    fn an_answer_of_another_shape_is_never_quoted() {
+        let failure = failure(200, &[], r#""Anna van Dijk""#);
+        let told = format!("{failure}; {:?}", std::error::Error::source(&failure).map(ToString::to_string));
+        assert!(told.contains("not of the shape") && !told.contains("Anna"), "{told}");
     }
 
     #[test]

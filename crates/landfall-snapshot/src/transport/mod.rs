@@ -32,6 +32,7 @@ pub(crate) struct Transport {
     headers: HeaderMap,
     limits: Limits,
     permits: Semaphore,
+    /// When the next call may begin.
     next_call: Mutex<Instant>,
 }
 
@@ -75,6 +76,8 @@ impl Transport {
                 Err(failure) => failure,
             };
             match retry::pause(&failure, tried, get.patience, &self.limits, dice()) {
+                // A block is meant for whoever holds the token: the other calls wait as well.
+                Some(pause) if matches!(failure.class, Class::Blocked(_)) => self.hold(pause).await,
                 Some(pause) => sleep(pause).await,
                 None => return Err(Error::Request { what: get.what.clone(), source: Box::new(failure) }),
             }
@@ -83,7 +86,7 @@ impl Transport {
 
     async fn once<T: DeserializeOwned>(&self, path: &str, tally: &Tally) -> Result<T, Failure> {
         let _permit = self.permits.acquire().await;
-        self.keep_pace().await;
+        self.wait_for_turn().await;
         let request = self.client.request(&format!("{}{path}", self.root), &self.headers)?;
         tally.count(request.method());
         let answer = self.client.send(request, self.limits.answer_bytes);
@@ -92,16 +95,23 @@ impl Transport {
         answer::read(status, &headers, &body)
     }
 
-    /// Waits for this call's turn where a pace is set.
-    async fn keep_pace(&self) {
-        let Some(rate) = self.limits.calls_per_second.filter(|rate| *rate > 0.0) else { return };
+    /// Waits for this call's turn: after a block, and where a pace is set.
+    async fn wait_for_turn(&self) {
+        let rate = self.limits.calls_per_second.filter(|rate| *rate > 0.0);
+        let interval = rate.map_or(Duration::ZERO, |rate| Duration::from_secs_f64(1.0 / rate));
         let turn = {
             let mut next = self.next_call.lock().await;
             let turn = (*next).max(Instant::now());
-            *next = turn + Duration::from_secs_f64(1.0 / rate);
+            *next = turn + interval;
             turn
         };
         sleep_until(turn).await;
+    }
+
+    /// Begins no call for a while.
+    async fn hold(&self, pause: Duration) {
+        let mut next = self.next_call.lock().await;
+        *next = (*next).max(Instant::now() + pause);
     }
 
     fn too_late(&self) -> Failure {

@@ -46,18 +46,29 @@ async fn trouble_that_passes_is_waited_for() {
 
 #[tokio::test]
 async fn a_blocking_server_is_left_alone_for_as_long_as_it_asks() {
-    for header in ["retry-after", "retry-after-data"] {
-        let mut blocked = false;
-        let server = serve(World::of(3), move |call, _| {
-            let first = is_page(call, "mb") && !std::mem::replace(&mut blocked, true);
-            first.then(|| Reply::new(429, "\"ThrottlerException\"").with(header, "1"))
-        });
-        let mut config = source(&server.url);
-        config.limits.longest_pause = Duration::from_secs(5);
-        let begun = Instant::now();
-        assert_eq!(snapshot(&config).await.counts().tables[1].read, 10);
-        assert!(begun.elapsed() >= Duration::from_secs(1), "{header}: {:?}", begun.elapsed());
-    }
+    let times = Arc::new(Mutex::new((Vec::new(), None)));
+    let log = Arc::clone(&times);
+    // Long enough at work that calls for the other tables would fall into the block.
+    let server = serve(World { page_cap: 1, ..World::of(40) }, move |call, world| {
+        let (calls, blocked) = &mut *log.lock().unwrap();
+        calls.push(Instant::now());
+        let first = is_page(call, "mb") && blocked.is_none();
+        if first {
+            *blocked = Some(Instant::now());
+            return Some(Reply::new(429, "\"ThrottlerException\"").with("retry-after-data", "1"));
+        }
+        Some(Reply { delay: Duration::from_millis(30), ..world.answer(call) })
+    });
+    let mut config = source(&server.url);
+    config.limits.longest_pause = Duration::from_secs(5);
+    assert_eq!(snapshot(&config).await.counts().tables[1].read, 10);
+
+    let (calls, blocked) = &*times.lock().unwrap();
+    let after_block = calls.iter().filter_map(|call| call.checked_duration_since(blocked.unwrap()));
+    // What was under way may still arrive in the first half.
+    let in_block = after_block.clone().filter(|after| (500..950).contains(&after.as_millis())).count();
+    assert_eq!(in_block, 0, "{:?}", after_block.collect::<Vec<_>>());
+    assert!(calls.last() > blocked.as_ref());
 }
 
 #[tokio::test]
