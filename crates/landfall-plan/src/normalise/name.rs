@@ -1,18 +1,29 @@
-//! Names of people.
+//! Names of people as people write them (DOMAIN 1.7 and 2.2): blanks and control characters tidied, capitals set right, honorifics left
+//! out, family and given name in their order. "Person / company" stays as it stands, and the company is offered beside it.
 
+mod capitals;
+mod key;
+mod words;
+
+use landfall_model::finding::Code;
 use serde_json::Value;
+use unicode_normalization::UnicodeNormalization;
 
 use super::{
     Reading,
     text::{self, Placeholders},
 };
+pub use key::{matching_key, surname_token};
+
+/// What may hang on the ends of a name by mistake.
+const EDGES: [char; 3] = [' ', ',', ';'];
 
 /// A name as people write it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Name {
     /// For `clients.full_name`.
     pub full: String,
-    /// The company, where the cell reads "person / company": for `clients.company_name` if that is empty.
+    /// The company, where the cell names one beside the person: for `clients.company_name` if the record has no other.
     pub company: Option<String>,
 }
 
@@ -21,18 +32,281 @@ pub fn read(cell: &Value, placeholders: &Placeholders) -> Reading<Option<Name>> 
     text::read(cell, placeholders).and_then(|text| parse(&text))
 }
 
-/// Text as a name.
+/// A text as a name. Every change beyond blanks is remarked, in one remark.
 pub fn parse(text: &str) -> Reading<Option<Name>> {
-    let full = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    Reading::plain((!full.is_empty()).then_some(Name { full, company: None }))
+    let full = tidy(text);
+    if !full.chars().any(char::is_alphabetic) {
+        return Reading::refused(Code::NameMissing, "not a letter in it: no name");
+    }
+    let is_mended = text.trim().chars().any(|c| c.is_control() || is_invisible(c));
+    let mut notes = Vec::from_iter(is_mended.then_some("control characters were taken out"));
+    let is_company = person_and_company(&full).is_some() || is_company_alone(&full);
+    let full = if is_company { full } else { as_written_by_people(full, &mut notes) };
+    let company = person_and_company(&full).map(|(_, company)| company.to_owned());
+    if company.is_some() {
+        notes.push("a person and a company: kept as it stands, the company taken beside it");
+    }
+    let reading = Reading::plain(Some(Name { full, company }));
+    if notes.is_empty() { reading } else { reading.remark(Code::NameNormalised, notes.join("; ")) }
 }
 
-/// The name folded for comparison only.
-pub fn matching_key(name: &str) -> String {
-    name.to_lowercase()
+/// One step may make room for another (`Esq, John` is turned round, then has a title behind it), so they repeat until nothing changes.
+fn as_written_by_people(mut name: String, notes: &mut Vec<&'static str>) -> String {
+    type Step = (fn(&str) -> String, &'static str);
+    const STEPS: [Step; 3] = [
+        (without_titles, "an honorific was left out"),
+        (given_first, "family name and given name were turned round"),
+        (capitals::set_right, "capitals were set right"),
+    ];
+    loop {
+        let before = name.clone();
+        for (step, note) in STEPS {
+            let next = step(&name);
+            if next != name && !notes.contains(&note) {
+                notes.push(note);
+            }
+            name = next;
+        }
+        if name == before {
+            return name;
+        }
+    }
 }
 
-/// The last token that is no particle, folded: for blocking only.
-pub fn surname_token(name: &str) -> Option<String> {
-    matching_key(name).split_whitespace().last().map(str::to_owned)
+/// Single blanks, no control or invisible characters, accents joined with their letters, no stray comma at the ends.
+fn tidy(text: &str) -> String {
+    let visible: String =
+        text.chars().filter(|c| !is_invisible(*c)).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    // Only then: composing would replace some characters of other scripts, which are not to be touched.
+    let has_loose_accents = visible.contains(|c: char| ('\u{300}'..='\u{36f}').contains(&c));
+    let joined = if has_loose_accents { visible.nfc().collect() } else { visible };
+    let tidy = joined.split_whitespace().collect::<Vec<_>>().join(" ");
+    tidy.trim_matches(EDGES).to_owned()
+}
+
+/// Characters without width, and marks of direction. Joiners stay: some scripts spell with them.
+const fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+/// Person and company of `John Smith / Blue Ocean LLC`, `John Smith (Blue Ocean LLC)` or `John Smith, Blue Ocean LLC`, in either order.
+/// None where no part reads like a company: two names with a slash between may be two people.
+fn person_and_company(name: &str) -> Option<(&str, &str)> {
+    let halves = name
+        .split_once(['/', '|'])
+        .or_else(|| name.strip_suffix(')')?.split_once('('))
+        .or_else(|| name.split_once(','));
+    let (first, second) = halves.map(|(first, second)| (first.trim(), second.trim()))?;
+    match (words::is_company(first), words::is_company(second)) {
+        _ if first.is_empty() || second.is_empty() || words::is_legal_form(second) => None,
+        (false, true) => Some((first, second)),
+        (true, false) => Some((second, first)),
+        _ => None,
+    }
+}
+
+/// The person of a "person / company"; else the whole.
+fn person_part(name: &str) -> &str {
+    person_and_company(name).map_or(name, |(person, _)| person)
+}
+
+/// A company without a person: with a legal form in it, or behind a comma at its end.
+fn is_company_alone(name: &str) -> bool {
+    words::has_legal_form(name)
+        || name.rsplit_once(',').is_some_and(|(_, form)| words::is_legal_form(form.trim()))
+}
+
+/// The name without honorifics before it and titles behind it. A name of honorifics alone stays, and so does `Mr & Mrs Smith`, for it
+/// is two people.
+fn without_titles(name: &str) -> String {
+    let mut rest = name.trim_matches(EDGES);
+    while let Some(shorter) = without_honorific(rest).or_else(|| without_post_nominal(rest)) {
+        rest = shorter;
+    }
+    rest.to_owned()
+}
+
+fn without_honorific(name: &str) -> Option<&str> {
+    let blank = name.split_once(' ').filter(|(first, _)| words::is_honorific(first));
+    // `Dr.Smith`
+    let glued =
+        || name.find('.').map(|dot| name.split_at(dot + 1)).filter(|(first, _)| words::is_honorific(first));
+    let (_, rest) = blank.or_else(glued)?;
+    let rest = rest.trim_start_matches(EDGES);
+    let joins_another =
+        rest.split(' ').next().is_some_and(|word| matches!(word, "&" | "+" | "and" | "und" | "et" | "y"));
+    (!joins_another && rest.starts_with(char::is_alphabetic)).then_some(rest)
+}
+
+fn without_post_nominal(name: &str) -> Option<&str> {
+    let (rest, last) = name.rsplit_once(' ')?;
+    let is_title = words::is_post_nominal(last, rest.ends_with(','));
+    let rest = rest.trim_end_matches(EDGES);
+    (is_title && rest.contains(char::is_alphabetic)).then_some(rest)
+}
+
+/// `Dijk, Anna van` as `Anna van Dijk`, where one comma parts a few words without digits; `Smith, Jr.` and lists stay.
+fn given_first(name: &str) -> String {
+    let Some((family, given)) = name.split_once(',').map(|(family, given)| (family.trim(), given.trim()))
+    else {
+        return name.to_owned();
+    };
+    let is_plain = |part: &str, words: usize| {
+        part.starts_with(char::is_alphabetic)
+            && part.split(' ').count() <= words
+            && !part.contains(|c: char| c.is_ascii_digit() || "/|(),;&@".contains(c))
+    };
+    if !is_plain(family, 4) || !is_plain(given, 3) || words::is_suffix(given) {
+        return name.to_owned();
+    }
+    match given.rsplit_once(' ').filter(|(_, last)| words::is_suffix(last)) {
+        Some((given, suffix)) => format!("{given} {family} {suffix}"),
+        None => format!("{given} {family}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use landfall_model::{finding::Code, mapping::Mapping};
+    use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
+    use serde_json::json;
+
+    use super::{super::text::Placeholders, parse, read};
+
+    fn check(text: &str, full: &str, remark: Option<&str>) {
+        let reading = parse(text);
+        let messages: Vec<&str> = reading.remarks.iter().map(|remark| remark.message.as_str()).collect();
+        assert_eq!(reading.value.as_ref().map(|name| name.full.as_str()), Some(full), "{text:?}");
+        assert_eq!(messages, Vec::from_iter(remark), "{text:?}");
+        assert!(reading.remarks.iter().all(|remark| remark.code == Code::NameNormalised), "{text:?}");
+    }
+
+    #[test]
+    fn blanks_are_tidied_without_a_remark() {
+        let cases = [
+            ("Anna van Dijk", "Anna van Dijk"),
+            ("  Anna   van  Dijk ", "Anna van Dijk"),
+            ("Anna\u{a0}van Dijk", "Anna van Dijk"),
+            ("Anna van Dijk,", "Anna van Dijk"),
+            ("Smith, Jr.", "Smith, Jr."),
+            ("John Smith Jr.", "John Smith Jr."),
+            ("Zoe\u{308} Dupont", "Zoë Dupont"),
+            ("山田 太郎", "山田 太郎"),
+            ("محمد بن راشد", "محمد بن راشد"),
+            ("Иван Иванов", "Иван Иванов"),
+            ("Hon Li", "Hon Li"),
+            ("D.R. Horton", "D.R. Horton"),
+            ("Mr & Mrs Smith", "Mr & Mrs Smith"),
+            ("Mr. and Mrs. Smith", "Mr. and Mrs. Smith"),
+            ("Dr", "Dr"),
+            ("John Smith / Jane Smith", "John Smith / Jane Smith"),
+            ("Smith, Jones, Brown", "Smith, Jones, Brown"),
+            ("Smith, 12 High Street", "Smith, 12 High Street"),
+            ("ACME LLC", "ACME LLC"),
+            ("BLUE OCEAN, LLC", "BLUE OCEAN, LLC"),
+            ("NAUTICA, SA", "NAUTICA, SA"),
+            ("Natasha", "Natasha"),
+        ];
+        for (text, full) in cases {
+            check(text, full, None);
+        }
+    }
+
+    #[test]
+    fn every_other_change_is_remarked() {
+        let (control, title) = ("control characters were taken out", "an honorific was left out");
+        let (turned, capitals) = ("family name and given name were turned round", "capitals were set right");
+        let cases = [
+            ("Anna\r\nvan\tDijk", "Anna van Dijk", control),
+            ("Anna\u{200b} van Dijk", "Anna van Dijk", control),
+            ("ANNA VAN DIJK", "Anna van Dijk", capitals),
+            ("anna van dijk", "Anna van Dijk", capitals),
+            ("Anna VAN DIJK", "Anna van Dijk", capitals),
+            ("Mr. John Smith", "John Smith", title),
+            ("MRS Anna Smith", "Anna Smith", title),
+            ("Dr. Sir John Smith", "John Smith", title),
+            ("Dr.Smith", "Smith", title),
+            ("Capt. John Smith", "John Smith", title),
+            ("Col. John Smith", "John Smith", title),
+            ("H.E. John Smith", "John Smith", title),
+            ("John Smith, Esq.", "John Smith", title),
+            ("John Smith, MBA, PhD", "John Smith", title),
+            ("Dijk, Anna van", "Anna van Dijk", turned),
+            ("van Dijk, Anna", "Anna van Dijk", turned),
+            ("Smith, John Jr.", "John Smith Jr.", turned),
+            ("Smith,John", "John Smith", turned),
+        ];
+        for (text, full, remark) in cases {
+            check(text, full, Some(remark));
+        }
+        check("SMITH, Dr. JOHN", "John Smith", Some(&format!("{turned}; {capitals}; {title}")));
+        check("MR\tJOHN\tO'BRIEN", "John O'Brien", Some(&format!("{control}; {title}; {capitals}")));
+    }
+
+    #[test]
+    fn a_person_with_a_company_stays_and_the_company_is_offered() {
+        let cases = [
+            ("John Smith / Blue Ocean, LLC", "Blue Ocean, LLC"),
+            ("JOHN SMITH / ACME LLC", "ACME LLC"),
+            ("John Smith/Blue Ocean Yachts", "Blue Ocean Yachts"),
+            ("Blue Ocean Ltd. | John Smith", "Blue Ocean Ltd."),
+            ("John Smith (Blue Ocean Ltd)", "Blue Ocean Ltd"),
+            ("John Smith, Blue Ocean Holdings", "Blue Ocean Holdings"),
+            ("Blue Ocean Holdings, John Smith", "Blue Ocean Holdings"),
+        ];
+        for (text, company) in cases {
+            check(text, text, Some("a person and a company: kept as it stands, the company taken beside it"));
+            assert_eq!(parse(text).value.and_then(|name| name.company).as_deref(), Some(company), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn placeholders_and_texts_without_a_letter_are_no_name() {
+        let placeholders = Placeholders::new(&Mapping::default().placeholders);
+        let cases = [
+            (json!(null), None),
+            (json!(""), None),
+            (json!("TBC"), Some(Code::Placeholder)),
+            (json!(" n/a "), Some(Code::Placeholder)),
+            (json!("123"), Some(Code::NameMissing)),
+            (json!("..."), Some(Code::NameMissing)),
+            (json!(42), Some(Code::NameMissing)),
+        ];
+        for (cell, code) in cases {
+            let reading = read(&cell, &placeholders);
+            assert_eq!(reading.value, None, "{cell}");
+            assert_eq!(reading.remarks.first().map(|remark| remark.code), code, "{cell}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_normalised_name_is_its_own_normal_form(
+            text in any::<String>(),
+            near in "[A-Za-zéßİŉ.,/()' &-]{0,24}",
+            titles in "((Mr|DR[.]?|Esq|Jr[.]?|van|MC|mac|O'|llc|[A-Z]{1,4}|[a-z]{1,4})[ ,./-]{1,2}){0,6}",
+        ) {
+            for text in [text, near, titles] {
+                if let Some(name) = parse(&text).value {
+                    let again = parse(&name.full).value;
+                    prop_assert_eq!(again, Some(name), "{:?}", text);
+                }
+            }
+        }
+
+        #[test]
+        fn no_letter_of_a_name_is_lost_by_capitals(text in "[A-Za-zÀ-ž' -]{1,30}") {
+            let folded = |text: &str| text.replace('İ', "i").to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
+            prop_assert_eq!(folded(&super::capitals::set_right(&text)), folded(&text));
+        }
+
+        #[test]
+        fn remarks_never_show_the_name(name in "[B-Z][bdgjkpqvwxz]{5,9}") {
+            for text in [name.to_uppercase(), format!("Mr {name}\r\n"), format!("{name}, {name} LLC")] {
+                for remark in parse(&text).remarks {
+                    prop_assert!(!remark.message.to_lowercase().contains(&name.to_lowercase()));
+                }
+            }
+        }
+    }
 }

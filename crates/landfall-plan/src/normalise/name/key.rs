@@ -1,0 +1,139 @@
+//! Names folded for comparison: what two spellings of one name have in common. Never stored, never shown.
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::{person_part, without_titles, words};
+
+/// Letters that have no accent to take off, but are written without it where the keyboard lacks them.
+const LETTERS: [(char, &str); 9] = [
+    ('ß', "ss"),
+    ('ø', "o"),
+    ('æ', "ae"),
+    ('œ', "oe"),
+    ('ł', "l"),
+    ('đ', "d"),
+    ('ð', "d"),
+    ('þ', "th"),
+    ('ı', "i"),
+];
+
+/// Small letters without accents, punctuation, honorifics and company; single blanks. `Dr. Zoë O'Brien-Smith` is `zoe obrien smith`.
+/// Empty for a text without a letter or digit.
+pub fn matching_key(name: &str) -> String {
+    let folded = folded(&without_titles(person_part(name)));
+    // Again: without accents and dots more words are titles.
+    without_titles(&folded.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// The last word of the key that is neither particle nor suffix (`Jr`), for blocking and ownership only: `Anna van Dijk` has `dijk`.
+pub fn surname_token(name: &str) -> Option<String> {
+    let key = matching_key(name);
+    let words: Vec<&str> = key.split(' ').filter(|word| !word.is_empty()).collect();
+    let is_name = |word: &&&str| !words::is_particle(word) && !words::is_suffix(word);
+    words.iter().rfind(is_name).or(words.last()).map(|word| (*word).to_owned())
+}
+
+fn folded(text: &str) -> String {
+    // Lower case twice: compatibility forms such as ℡ decompose into capitals.
+    let small: String = text.to_lowercase().nfkd().collect::<String>().to_lowercase();
+    let mut folded = String::new();
+    for c in small.nfkd().filter(|c| !is_mark(*c)) {
+        match LETTERS.iter().find(|(letter, _)| *letter == c) {
+            Some((_, plain)) => folded.push_str(plain),
+            None if is_apostrophe(c) => {}
+            None if c.is_alphanumeric() || is_foreign_mark(c) => folded.push(c),
+            None => folded.push(' '),
+        }
+    }
+    folded.nfc().collect()
+}
+
+/// Accents of Latin, Greek and Cyrillic. Marks of other scripts carry vowels and stay.
+const fn is_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}')
+}
+
+fn is_foreign_mark(c: char) -> bool {
+    unicode_normalization::char::is_combining_mark(c)
+}
+
+const fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '\u{2019}' | '\u{2018}' | '`' | '\u{2bc}')
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
+
+    use super::{matching_key, surname_token};
+
+    #[test]
+    fn spellings_of_one_name_have_one_key() {
+        let cases = [
+            ("Zoë O'Brien", "zoe obrien"),
+            ("ZOE O’BRIEN", "zoe obrien"),
+            ("Zoe\u{308} O`Brien ", "zoe obrien"),
+            ("Dr. Zoë O'Brien, PhD", "zoe obrien"),
+            ("Mr & Mrs Smith", "smith"),
+            ("Jean-Luc  Picard", "jean luc picard"),
+            ("J.P. Morgan", "j p morgan"),
+            ("Łukasz Żółć", "lukasz zolc"),
+            ("Jürgen Strauß", "jurgen strauss"),
+            ("Søren Ærø", "soren aero"),
+            ("John Smith / Blue Ocean LLC", "john smith"),
+            ("John Smith, Blue Ocean LLC", "john smith"),
+            ("Blue Ocean LLC", "blue ocean llc"),
+            ("Col. John Smith", "john smith"),
+            ("Dr", "dr"),
+            ("山田 太郎", "山田 太郎"),
+            ("ガ", "ガ"),
+            ("김철수", "김철수"),
+            ("Ιωάννης", "ιωαννης"),
+            ("İpek", "ipek"),
+            ("--", ""),
+        ];
+        for (name, expected) in cases {
+            assert_eq!(matching_key(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_surname_token_is_the_last_that_is_no_particle() {
+        let cases = [
+            ("Anna van Dijk", Some("dijk")),
+            ("Marco dalla Costa", Some("costa")),
+            ("Sean O'Brien", Some("obrien")),
+            ("John Smith Jr.", Some("smith")),
+            ("John Smith III", Some("smith")),
+            ("Anna Smith-Jones", Some("jones")),
+            ("Smith", Some("smith")),
+            ("van der", Some("der")),
+            ("Dr. Smith", Some("smith")),
+            ("", None),
+        ];
+        for (name, expected) in cases {
+            assert_eq!(surname_token(name).as_deref(), expected, "{name}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_key_is_its_own_key(text in any::<String>(), near in "[A-Za-z.,/' é&-]{0,30}") {
+            for text in [text, near] {
+                let key = matching_key(&text);
+                prop_assert_eq!(matching_key(&key), key.clone());
+                prop_assert_eq!(surname_token(&key), surname_token(&text));
+            }
+        }
+
+        #[test]
+        fn case_accents_and_punctuation_do_not_count(words in proptest::collection::vec("[A-Z][a-z]{2,8}", 1..4)) {
+            let name = words.join(" ");
+            let key = matching_key(&name);
+            for other in [name.to_uppercase(), words.join("-"), words.join("  ."), name.replace('e', "é"), format!(" {name}\r\n")] {
+                prop_assert_eq!(matching_key(&other), key.clone(), "{}", other);
+            }
+            prop_assert!(!key.is_empty());
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! Words in and around names: particles, honorifics, what makes a company of a name.
+
+/// Parts of a family name that are written small and are no family name by themselves (DOMAIN 2.2).
+const PARTICLES: &str = "af al av ben bin bint da dal dalla dalle das de degli dei del della delle dello den der des di do \
+    dos du e el het ibn in la las le les lo los op ten ter te 't tot und van vom von y zu zur";
+
+/// Honorifics, with or without a dot.
+const HONORIFICS: &str = "mr mrs ms miss mx messrs dr prof professor sir madam dame lord lady hrh capt captain cpt rev \
+    reverend herr frau madame monsieur mme mlle señor señora signor signora";
+
+/// Honorifics with a dot only: without one they are names (`Hon`, `Ing`, `Gen`).
+const DOTTED_HONORIFICS: &str =
+    "adm avv cdr cmdr col dipl dott gen h.e h.h hon ing lt mag maj sgt sig sr sra srta";
+
+/// Titles behind a name.
+const POST_NOMINALS: &str = "esq esquire phd ph.d obe mbe cbe kbe";
+/// Titles behind a comma only: otherwise they may be initials.
+const COMMA_POST_NOMINALS: &str = "md m.d mba cpa dds qc kc";
+
+/// Parts of a name that follow the family name.
+const SUFFIXES: &str = "jr sr ii iii iv v vi vii viii";
+
+/// Legal forms: a name with one of them is a company's.
+const LEGAL_FORMS: &str = "llc l.l.c ltd limited inc incorporated corp corporation plc llp gmbh mbh sarl s.a.r.l sàrl sas s.a \
+    s.a.s s.r.l srl s.p.a b.v n.v a.g pty pvt holding holdings foundation trust";
+/// Legal forms that are also names (`Sa`): they count behind a separator only.
+const SHORT_LEGAL_FORMS: &str = "sa ag bv nv ab oy kg spa co";
+/// Words that companies have in their names: they too count behind a separator only.
+const COMPANY_WORDS: &str = "company group marine marina yacht yachts yachting charter charters \
+    shipping capital partners investments ventures enterprises international management services \
+    consulting properties solutions associates bank";
+
+/// True for a particle in any case.
+pub fn is_particle(word: &str) -> bool {
+    listed(PARTICLES, &word.to_lowercase().replace('\u{2019}', "'"))
+}
+
+/// True for an honorific before a name.
+pub fn is_honorific(word: &str) -> bool {
+    let bare = bare(word);
+    listed(HONORIFICS, &bare) || (word.ends_with('.') && listed(DOTTED_HONORIFICS, &bare))
+}
+
+/// True for a title behind a name; more of them are known behind a comma.
+pub fn is_post_nominal(word: &str, behind_comma: bool) -> bool {
+    let bare = bare(word);
+    listed(POST_NOMINALS, &bare) || (behind_comma && listed(COMMA_POST_NOMINALS, &bare))
+}
+
+/// True for `Jr`, `III` and the like.
+pub fn is_suffix(word: &str) -> bool {
+    listed(SUFFIXES, &bare(word))
+}
+
+/// True where a name has a legal form in it.
+pub fn has_legal_form(name: &str) -> bool {
+    name.split([' ', ',']).any(|word| listed(LEGAL_FORMS, &bare(word)))
+}
+
+/// True where a part of a cell, cut off by a separator, reads like a company.
+pub fn is_company(part: &str) -> bool {
+    let is_word = |word: &str| listed(SHORT_LEGAL_FORMS, word) || listed(COMPANY_WORDS, word);
+    has_legal_form(part) || part.split([' ', ',']).any(|word| is_word(&bare(word)))
+}
+
+/// True where nothing but a legal form stands there: the second half of `Blue Ocean, LLC`.
+pub fn is_legal_form(part: &str) -> bool {
+    let is_form = |word: &str| listed(LEGAL_FORMS, word) || listed(SHORT_LEGAL_FORMS, word);
+    !part.is_empty() && part.split_whitespace().all(|word| is_form(&bare(word)))
+}
+
+fn listed(list: &str, word: &str) -> bool {
+    list.split(' ').any(|listed| listed == word)
+}
+
+fn bare(word: &str) -> String {
+    word.trim_end_matches(['.', ',']).to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        has_legal_form, is_company, is_honorific, is_legal_form, is_particle, is_post_nominal, is_suffix,
+    };
+
+    #[test]
+    fn dots_tell_honorifics_from_names() {
+        for word in
+            ["Mr", "MR.", "mrs", "Dr.", "Capt.", "Captain", "Sir", "Prof.", "Col.", "Hon.", "H.E.", "Señora"]
+        {
+            assert!(is_honorific(word), "{word}");
+        }
+        for word in ["Hon", "Col", "Ing", "D.R.", "Drew", "Don", "Earl", "Major", "Mrr", "M.", ""] {
+            assert!(!is_honorific(word), "{word}");
+        }
+        assert!(is_post_nominal("Esq.", false) && is_post_nominal("Ph.D.", false));
+        assert!(is_post_nominal("MD", true) && !is_post_nominal("MD", false));
+        assert!(is_suffix("Jr.") && is_suffix("III") && !is_suffix("Junior"));
+    }
+
+    #[test]
+    fn particles_are_known_in_any_case() {
+        for word in ["van", "DE", "der", "Dalla", "di", "von", "bin", "al", "'t", "’t"] {
+            assert!(is_particle(word), "{word}");
+        }
+        for word in ["Vance", "Dean", "Alan", ""] {
+            assert!(!is_particle(word), "{word}");
+        }
+    }
+
+    #[test]
+    fn companies_are_told_by_their_words() {
+        for name in ["Blue Ocean LLC", "ACME, Inc.", "Sea Holdings", "Nautica S.A.", "Smith Family Trust"] {
+            assert!(has_legal_form(name), "{name}");
+        }
+        for part in ["Blue Ocean Yachts", "Nautica SA", "Smith & Co.", "Sea Group"] {
+            assert!(is_company(part) && !has_legal_form(part), "{part}");
+        }
+        for name in ["Anna van Dijk", "Maria Incarna", "Corporan"] {
+            assert!(!is_company(name), "{name}");
+        }
+        assert!(is_legal_form("LLC") && is_legal_form("Pty Ltd.") && is_legal_form("SA"));
+        assert!(!is_legal_form("Sea Group") && !is_legal_form(""));
+    }
+}
