@@ -53,27 +53,31 @@ pub(crate) fn cast(ids: &[i64], seed: u64, ledger: &mut Ledger) -> Cast {
     let mut population = Population::new(seed);
     let mut rng = Rng::new(seed, "cast");
     let mut people: Vec<Person> = Vec::with_capacity(ids.len());
-    let mut singles: Vec<usize> = Vec::new();
+    // Rows whose person has no other row: those that a second row can be recognised by, and the others.
+    let (mut complete, mut others): (Vec<usize>, Vec<usize>) = (Vec::new(), Vec::new());
     let mut doubles = DOUBLES.iter().cycle();
     for row in 0..ids.len() {
-        let complete = |&&row: &&usize| is_complete(&people[row]);
-        if is_repeat(row) && singles.iter().any(|row| complete(&row)) {
-            let known: Vec<usize> = singles.iter().filter(complete).copied().collect();
-            let original = *rng.pick(&known);
-            singles.retain(|&single| single != original);
-            if let Some(double) = doubles.next() {
-                let mut person = people[original].clone();
-                (double.change)(&mut person);
-                people.push(person);
-                ledger.record(double.dirt, Interests, ids[original]);
-                ledger.record(double.dirt, Interests, ids[row]);
-            }
+        let repeats = is_repeat(row) && !complete.is_empty();
+        if let Some(double) = if repeats { doubles.next() } else { None } {
+            let original = complete.swap_remove(rng.below(complete.len()));
+            let mut person = people[original].clone();
+            (double.change)(&mut person);
+            people.push(person);
+            ledger.record(double.dirt, Interests, ids[original]);
+            ledger.record(double.dirt, Interests, ids[row]);
         } else {
-            people.push(population.next());
-            singles.push(row);
+            let person = population.next();
+            if is_complete(&person) {
+                complete.push(row);
+            } else {
+                others.push(row);
+            }
+            people.push(person);
         }
     }
-    Cast { people, plain: singles }
+    let mut plain = [complete, others].concat();
+    plain.sort_unstable();
+    Cast { people, plain }
 }
 
 const fn is_repeat(row: usize) -> bool {

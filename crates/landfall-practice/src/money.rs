@@ -104,7 +104,7 @@ fn head(id: i64, i: usize, day: i64, rng: &mut Rng) -> SourceRow {
     set(&mut row, "Payment Terms", rng.word("30 days net|30 days net|14 days net|Due on receipt"));
     set(&mut row, "Currency", rng.word("USD|USD|USD|EUR|GBP"));
     let status = if day + 30 < TODAY {
-        rng.word("Paid|Paid|Paid|Paid|Overdue|Cancelled")
+        rng.word("Paid|Paid|Paid|Paid|Paid|Paid|Paid|Paid|Paid|Overdue|Cancelled")
     } else {
         rng.word("Sent|Draft")
     };

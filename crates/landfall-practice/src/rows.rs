@@ -12,6 +12,9 @@ use crate::{columns, random::Rng};
 /// The last day of the world: nothing in it is later, but for typing errors.
 pub(crate) const TODAY: i64 = 1160;
 
+/// The day of the import that filled the base.
+const IMPORTED: i64 = 44;
+
 /// The day `n` days after 1 January 2023.
 pub(crate) fn day(n: i64) -> NaiveDate {
     NaiveDate::from_ymd_opt(2023, 1, 1).unwrap_or_default() + Duration::days(n)
@@ -39,7 +42,7 @@ pub(crate) fn typed(n: i64, rng: &mut Rng) -> String {
 
 /// A row with every column of its table, all empty but for the system's. A quarter of all rows was never updated since `created`.
 pub(crate) fn row(table: SourceTable, id: i64, created: i64, rng: &mut Rng) -> SourceRow {
-    let at = rng.between(7 * 3600, 19 * 3600);
+    let at = if created == IMPORTED { 9 * 3600 } else { rng.between(7 * 3600, 19 * 3600) };
     let updated = rng.chance(75).then(|| (created + 1 + rng.below(60) as i64).min(TODAY));
     let mut cells = Map::new();
     cells.insert("Id".to_owned(), id.into());
@@ -86,8 +89,13 @@ pub(crate) fn sparse_ids(n: usize, gaps: usize, rng: &mut Rng) -> Vec<i64> {
     (0..n).map(next).collect()
 }
 
-/// On which day the row number `i` of `n` was made. The first seventh came by one import and shares its day.
+/// On which day the row number `i` of `n` was made. The first seventh came by one import and shares
+/// its moment: no order by creation time tells those rows apart.
 pub(crate) fn created_day(i: usize, n: usize) -> i64 {
     let imported = n / 7;
-    if i < imported { 44 } else { 45 + (i - imported) as i64 * (TODAY - 50) / (n - imported).max(1) as i64 }
+    if i < imported {
+        IMPORTED
+    } else {
+        45 + (i - imported) as i64 * (TODAY - 50) / (n - imported).max(1) as i64
+    }
 }
