@@ -9,11 +9,16 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
+/// The root of the workspace.
+pub fn root() -> &'static Path {
+    let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
+    xtask.parent().unwrap_or(xtask)
+}
+
 /// This cargo with these arguments, in the root of the workspace.
 pub fn cargo(arguments: &[&str]) -> Command {
-    let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.args(arguments).current_dir(xtask.parent().unwrap_or(xtask));
+    cargo.args(arguments).current_dir(root());
     cargo
 }
 

@@ -4,6 +4,7 @@
 
 mod cargo;
 mod test;
+mod tidy;
 mod totals;
 
 use std::{env, process::ExitCode};
@@ -13,6 +14,7 @@ use anyhow::{Result, bail};
 const HELP: &str = "\
 cargo xtask test       installs what is missing, then runs every check and every test, as .ci/run does
 cargo xtask install    installs the servers that the tests use (PostgreSQL, garage, NocoDB) into a cache folder
+cargo xtask tidy       checks the rules of this workspace that the compiler does not know
 cargo xtask help       prints this
 
 The cache folder is LANDFALL_TEST_CACHE, else $XDG_CACHE_HOME/landfall-tests, else ~/.cache/landfall-tests.";
@@ -32,6 +34,7 @@ fn run(command: Option<&str>) -> Result<()> {
     match command {
         Some("test") => test::run(),
         Some("install") => test::install(),
+        Some("tidy") => tidy::run(cargo::root()),
         None | Some("help" | "--help" | "-h") => {
             println!("{HELP}");
             Ok(())

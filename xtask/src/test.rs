@@ -6,6 +6,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::{
     cargo::{self, cargo},
+    tidy,
     totals::Totals,
 };
 
@@ -13,6 +14,7 @@ use crate::{
 pub fn run() -> Result<()> {
     step("install", install)?;
     step("format", || cargo::run(&mut cargo(&["fmt", "--all", "--check"])))?;
+    step("tidy", || tidy::run(cargo::root()))?;
     step("clippy", || {
         cargo::run(&mut cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
     })?;

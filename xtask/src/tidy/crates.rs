@@ -1,0 +1,153 @@
+//! What a crate must not be able to do (DESIGN section 3): by its dependencies, and by words in its source.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::{Context, Result};
+
+use super::{finding::Finding, source::Source, tree::Text};
+
+/// A crate, what it must not depend on (directly or through another crate of the workspace), and why.
+const EDGES: [(&str, &[&str], &str); 5] = [
+    (
+        "landfall-model",
+        &["tokio", "hyper", "tokio-postgres", "aws-"],
+        "types and files alone: no async, network, SQL",
+    ),
+    (
+        "landfall-plan",
+        &["tokio", "hyper", "tokio-postgres", "aws-", "rand"],
+        "the plan is pure: no I/O, clock, randomness",
+    ),
+    ("landfall-verify", &["landfall-load"], "a check that shares code with the load repeats its mistakes"),
+    ("landfall-snapshot", &["tokio-postgres"], "the source is read through its API alone"),
+    ("landfall-load", &["landfall-snapshot"], "the loader takes a plan and never reaches the source"),
+];
+
+/// A crate's source folder, words that must not stand there outside tests, and why.
+const WORDS: [(&str, &[&str], &str); 2] = [
+    (
+        "crates/landfall-plan/src/",
+        &["std::fs", "std::net", "std::process", "SystemTime", "Instant", "rand::"],
+        "the plan is pure: no I/O, clock, randomness",
+    ),
+    (
+        "crates/landfall-snapshot/src/",
+        &["POST", "PUT", "PATCH", "DELETE", "Method::from_bytes"],
+        "the source is read with GET alone",
+    ),
+];
+
+/// No crate depends on what it must not be able to do.
+pub fn no_forbidden_dependency(manifests: &[Text]) -> Result<Vec<Finding>> {
+    let dependencies = manifests.iter().map(dependencies).collect::<Result<BTreeMap<_, _>>>()?;
+    let mut findings = Vec::new();
+    for (crate_name, forbidden, why) in EDGES {
+        let Some((path, _)) = dependencies.get(crate_name) else { continue };
+        for name in reachable(crate_name, &dependencies) {
+            if forbidden.iter().any(|&word| word == name || (word.ends_with('-') && name.starts_with(word))) {
+                let what = format!("{crate_name} depends on {name}: {why}. Take the dependency out");
+                findings.push(Finding::new(path, 1, what));
+            }
+        }
+    }
+    Ok(findings)
+}
+
+/// No crate names what it must not be able to do.
+pub fn no_forbidden_word(sources: &[Source]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (folder, words, why) in WORDS {
+        for source in sources.iter().filter(|source| source.path.starts_with(folder)) {
+            let code = &source.code_with_texts;
+            for word in words {
+                for (at, _) in code.match_indices(word).filter(|(at, _)| is_whole_word(code, *at, word)) {
+                    let what = format!("`{word}` is refused here: {why}");
+                    findings.push(Finding::new(&source.path, Source::line(code, at), what));
+                }
+            }
+        }
+    }
+    findings
+}
+
+fn is_whole_word(code: &str, at: usize, word: &str) -> bool {
+    let is_letter = |c: char| c.is_alphanumeric() || c == '_';
+    !code[..at].ends_with(is_letter)
+        && (word.ends_with("::") || !code[at + word.len()..].starts_with(is_letter))
+}
+
+/// A crate's name; its manifest's path and direct dependencies, without those of its tests.
+type Dependencies = (String, (String, BTreeSet<String>));
+
+fn dependencies(manifest: &Text) -> Result<Dependencies> {
+    let table: toml::Table =
+        manifest.text.parse().with_context(|| format!("{} is no TOML", manifest.path))?;
+    let name = table.get("package").and_then(|package| package.get("name")).and_then(toml::Value::as_str);
+    let name = name.with_context(|| format!("{} names no package", manifest.path))?;
+    let sections = ["dependencies", "build-dependencies"].into_iter();
+    let tables = sections.filter_map(|section| table.get(section)).filter_map(toml::Value::as_table);
+    let names = tables.flat_map(|table| table.keys().cloned()).collect();
+    Ok((name.to_owned(), (manifest.path.clone(), names)))
+}
+
+/// All that a crate depends on, through other crates of the workspace as well.
+fn reachable<'d>(
+    start: &str,
+    dependencies: &'d BTreeMap<String, (String, BTreeSet<String>)>,
+) -> BTreeSet<&'d str> {
+    let mut seen = BTreeSet::new();
+    let mut next: Vec<&str> = vec![start];
+    while let Some(name) = next.pop() {
+        for dependency in dependencies.get(name).into_iter().flat_map(|(_, names)| names) {
+            if seen.insert(dependency.as_str()) {
+                next.push(dependency);
+            }
+        }
+    }
+    seen
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{no_forbidden_dependency, no_forbidden_word};
+    use crate::tidy::{source::Source, tree::Text};
+
+    fn manifest(name: &str, rest: &str) -> Text {
+        let text = format!("[package]\nname = \"{name}\"\n{rest}");
+        Text { path: format!("crates/{name}/Cargo.toml"), text }
+    }
+
+    #[test]
+    fn allowed_edges_pass_and_tests_may_use_anything() {
+        let manifests = [
+            manifest(
+                "landfall-model",
+                "[dependencies]\nserde.workspace = true\n[dev-dependencies]\ntokio = \"1\"\n",
+            ),
+            manifest("landfall-verify", "[dependencies]\nlandfall-model = {}\ntokio-postgres = \"1\"\n"),
+        ];
+        assert_eq!(no_forbidden_dependency(&manifests).unwrap(), []);
+    }
+
+    #[test]
+    fn forbidden_edges_are_found_directly_and_through_another_crate() {
+        let manifests = [
+            manifest("landfall-model", "[dependencies]\naws-sdk-s3 = \"1\"\n"),
+            manifest("landfall-verify", "[dependencies]\nlandfall-help.workspace = true\n"),
+            manifest("landfall-help", "[dependencies]\nlandfall-load.workspace = true\n"),
+        ];
+        let found = no_forbidden_dependency(&manifests).unwrap();
+        assert_eq!(found.len(), 2);
+        assert!(found[0].to_string().contains("landfall-model depends on aws-sdk-s3"));
+        assert!(found[1].to_string().contains("landfall-verify depends on landfall-load"));
+    }
+
+    #[test]
+    fn forbidden_words_are_found_in_code_and_texts_of_their_crate_alone() {
+        let found = |path: &str, text: &str| no_forbidden_word(&[Source::new(path, text.to_owned())]).len();
+        assert_eq!(found("crates/landfall-snapshot/src/a.rs", "// POST\nMethod::GET; POSTCODE; \"get\""), 0);
+        assert_eq!(found("crates/landfall-snapshot/src/a.rs", "Method::POST; x.method(\"DELETE\")"), 2);
+        assert_eq!(found("crates/landfall-load/src/a.rs", "Method::POST"), 0);
+        assert_eq!(found("crates/landfall-plan/src/a.rs", "use std::fs::File; operand::x"), 1);
+    }
+}
