@@ -8,6 +8,9 @@ pub enum Error {
     /// `DATABASE_URL` is not the address of a PostgreSQL database.
     #[error("DATABASE_URL cannot be read: it has the form postgres://user:password@host:port/database")]
     Address(#[source] tokio_postgres::Error),
+    /// `DATABASE_URL` asks for an encrypted connection.
+    #[error("DATABASE_URL asks for TLS (sslmode=require), which this version cannot speak")]
+    Tls,
     /// Nobody answers there.
     #[error(
         "no PostgreSQL server answers at {place}: is it running, and are host and port in DATABASE_URL right?"
@@ -32,6 +35,26 @@ pub enum Error {
         /// Host and port.
         place: String,
         /// The server's reason.
+        source: tokio_postgres::Error,
+    },
+    /// The server answers, but lets nobody in just now: it starts, stops, or has no connection left.
+    #[error(
+        "the PostgreSQL server at {place} takes no connection now: wait, or close another one, and try again"
+    )]
+    Refused {
+        /// Host and port.
+        place: String,
+        /// The server's reason.
+        source: tokio_postgres::Error,
+    },
+    /// The user in `DATABASE_URL` lacks a right to read.
+    #[error(
+        "the user in DATABASE_URL may not read all that verification looks at ({doing}): grant SELECT on the CRM's tables"
+    )]
+    MayNotRead {
+        /// What was being looked at.
+        doing: String,
+        /// The server's reason, which names the table.
         source: tokio_postgres::Error,
     },
     /// A question was not answered.
@@ -81,11 +104,13 @@ impl Error {
     /// The kind, for the exit code.
     pub fn kind(&self) -> Kind {
         match self {
-            Self::Address(_) | Self::OtherPort { .. } => Kind::Config,
-            Self::Unreachable { .. } | Self::Login { .. } | Self::NoDatabase { .. } | Self::Query { .. } => {
-                Kind::Target
-            }
-            Self::Schema(_) | Self::NoPort(_) => Kind::Mismatch,
+            Self::Address(_) | Self::Tls | Self::OtherPort { .. } => Kind::Config,
+            Self::Unreachable { .. }
+            | Self::Login { .. }
+            | Self::NoDatabase { .. }
+            | Self::Refused { .. }
+            | Self::Query { .. } => Kind::Target,
+            Self::MayNotRead { .. } | Self::Schema(_) | Self::NoPort(_) => Kind::Mismatch,
             Self::PlanLine { .. } => Kind::Data,
             Self::Run(error) => error.kind(),
             Self::Store(error) => error.kind(),

@@ -10,7 +10,6 @@ use crate::{
     error::Error,
     key::Key,
     outcome::Details,
-    survey::Fate,
     target::{Answer, Target},
 };
 
@@ -24,10 +23,10 @@ pub(crate) struct Extra {
 }
 
 /// Lists the port's rows of a table and keeps those that the plan does not know.
-pub(crate) async fn find(
+pub(crate) async fn find<T>(
     target: &Target<'_>,
     table: Table,
-    planned: &HashMap<Key, Fate>,
+    planned: &HashMap<Key, T>,
 ) -> Result<Extra, Error> {
     let mut extra = Extra::default();
     let doing = format!("rows of {table}");

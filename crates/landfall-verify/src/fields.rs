@@ -28,6 +28,13 @@ pub(crate) struct FieldComparison<'a> {
     columns: Vec<Compared>,
     look_up: Statement,
     port: Value,
+    /// What was found so far.
+    pub found: Differences,
+}
+
+/// What a comparison found.
+#[derive(Default)]
+pub(crate) struct Differences {
     /// Fields compared.
     pub compared: u64,
     /// Fields that differ.
@@ -35,7 +42,7 @@ pub(crate) struct FieldComparison<'a> {
     /// Where.
     pub details: Details,
     /// The first row that differs.
-    pub suspect: Option<Key>,
+    pub first: Option<Key>,
 }
 
 struct Compared {
@@ -56,8 +63,7 @@ impl<'a> FieldComparison<'a> {
         let sql = look_up(target, table, &columns).map_err(Absent::into_error)?;
         let look_up = target.session.prepare(&format!("fields of {table}"), &sql).await?;
         let port = target.port.to_string().into();
-        let (compared, differing, details, suspect) = (0, 0, Details::default(), None);
-        Ok(Self { table, target, evidence, columns, look_up, port, compared, differing, details, suspect })
+        Ok(Self { table, target, evidence, columns, look_up, port, found: Differences::default() })
     }
 
     /// Compares a batch. The answer tells of each planned row whether the target has it.
@@ -65,7 +71,7 @@ impl<'a> FieldComparison<'a> {
         let first: Vec<Uuid> = batch.iter().map(|planned| planned.key.first).collect();
         let second: Vec<Option<Uuid>> = batch.iter().map(|planned| planned.key.second).collect();
         let doing = format!("fields of {}", self.table);
-        let rows = self.target.session.ask(&doing, &self.look_up, &[&first, &second]).await?;
+        let rows = self.target.session.rows(&doing, &self.look_up, &[&first, &second]).await?;
         let mut present = vec![false; batch.len()];
         for row in &rows {
             let place = usize::try_from(row.get::<_, i64>(0)).unwrap_or_default().saturating_sub(1);
@@ -84,12 +90,12 @@ impl<'a> FieldComparison<'a> {
                 Some(value) => compared.rule.expected(self.evidence, planned.key, value),
                 None => Cow::Borrowed(&self.port),
             };
-            self.compared += 1;
+            self.found.compared += 1;
             if !same(compared.column.class, &expected, actual) {
-                self.differing += 1;
-                self.suspect.get_or_insert(planned.key);
+                self.found.differing += 1;
+                self.found.first.get_or_insert(planned.key);
                 let (table, class, name) = (self.table, compared.column.class, &compared.name);
-                self.details.push(|| {
+                self.found.details.push(|| {
                     let both = show::difference(class, name, &expected, actual);
                     format!("{}, {name}: {both}", planned.name(table))
                 });

@@ -22,6 +22,13 @@ impl Key {
         Some(Self { first, second: parts.next().map(|second| second.ok_or(())).transpose().ok()? })
     }
 
+    /// A template for the text of a row's key, in the form that [`fmt::Display`] writes.
+    pub fn template(table: Table, alias: &str) -> String {
+        let part = |column: &&str| format!("{alias}.{{{table}.{column}}}");
+        let parts: Vec<String> = table.key_columns().iter().map(part).collect();
+        format!("concat_ws(',', {})", parts.join(", "))
+    }
+
     /// Reads the form that [`fmt::Display`] writes, `uuid` or `uuid,uuid`: the form of quarantine entries.
     pub fn parse(text: &str) -> Option<Self> {
         let mut parts = text.split(',').map(|part| part.trim().parse().ok());

@@ -91,6 +91,7 @@ async fn examine(
 
     let mut integrity = checks::fields::check(evidence, &survey);
     integrity.extend(checks::references::check(&target).await?);
+    integrity.push(checks::ports::check(&target).await?);
     integrity.extend(checks::unique::check(&target).await?);
     integrity.extend(checks::search::check(&target, &mapping.search).await?);
     integrity.extend(checks::audit::check(&target, evidence, &survey).await?);

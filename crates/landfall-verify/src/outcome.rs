@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use landfall_model::outcome::ValidationCheck;
+use landfall_model::{outcome::ValidationCheck, source::SourceTable};
 
 /// So many details are kept per check; the rest is counted.
 pub(crate) const DETAILS: usize = 100;
@@ -57,6 +57,44 @@ pub(crate) fn equal(
 ) -> ValidationCheck {
     let (expected, actual) = (expected.to_string(), actual.to_string());
     ValidationCheck { name: name.into(), passed: expected == actual, expected, actual, details }
+}
+
+/// A comparison of the source's own words with the target, record by record, and what both add up to.
+#[derive(Default)]
+pub(crate) struct BothSides<T> {
+    /// What the source's records add up to.
+    pub source: T,
+    /// What their rows in the target add up to.
+    pub target: T,
+    /// Records that differ, which may add up all the same.
+    pub differ: Details,
+    /// Records that the source's own words do not settle: on neither side.
+    pub left_out: Vec<i64>,
+}
+
+impl<T: Display> BothSides<T> {
+    /// The check: the sums agree, and so does every record.
+    pub fn check(
+        &self,
+        name: String,
+        source: SourceTable,
+        why_left_out: &str,
+        next: &str,
+    ) -> ValidationCheck {
+        let mut details = self.differ.finish(|| next.to_owned());
+        if !self.left_out.is_empty() {
+            let ids: Vec<String> = self.left_out.iter().take(DETAILS).map(i64::to_string).collect();
+            let more = if self.left_out.len() > DETAILS { ", ..." } else { "" };
+            let n = self.left_out.len();
+            details.push(format!(
+                "left out on both sides, {why_left_out}: {n} {source}: {}{more}",
+                ids.join(", ")
+            ));
+        }
+        let mut check = equal(name, &self.source, &self.target, details);
+        check.passed &= self.differ.total() == 0;
+        check
+    }
 }
 
 /// A check that cannot be made, since the mapping leaves out a column that it needs: it passes, and says so.

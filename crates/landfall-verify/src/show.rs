@@ -59,7 +59,7 @@ pub(crate) fn difference(class: Class, column: &str, planned: &Value, actual: Op
 pub(crate) fn value(class: Class, column: &str, value: Option<&str>) -> String {
     match (class, value) {
         (_, None) => "nothing".to_owned(),
-        (Class::Text, Some(text)) if !IMPERSONAL.contains(&column) => masked(text),
+        (Class::Text | Class::Padded, Some(text)) if !IMPERSONAL.contains(&column) => masked(text),
         (Class::Json, Some(text)) if column != "receipt_file_ids" => {
             format!("JSON of {} characters", text.chars().count())
         }
@@ -112,6 +112,7 @@ mod tests {
                 Some("available"),
                 "planned sold, target available (they part at character 1)",
             ),
+            (Class::Padded, "nationality", json!("FR"), Some("DE"), "planned F•••, target D•••"),
             (Class::Number, "price", json!("12.50"), Some("12.51"), "planned 12.50, target 12.51"),
             (
                 Class::Json,

@@ -9,7 +9,7 @@ use crate::{
     error::Error,
     evidence::Evidence,
     extra::{self, Extra},
-    fields::FieldComparison,
+    fields::{Differences, FieldComparison},
     key::Key,
     outcome::Details,
     plan_lines::{Batches, PlannedRow},
@@ -35,6 +35,7 @@ pub(crate) enum Fate {
 /// What was found about one table.
 #[derive(Default)]
 pub(crate) struct TableSurvey {
+    /// The planned rows.
     pub rows: HashMap<Key, Fate>,
     /// Rows that are in the target although they ought to wait for their file.
     pub early: u64,
@@ -42,14 +43,8 @@ pub(crate) struct TableSurvey {
     pub amiss: Details,
     /// Rows of the port that nobody planned.
     pub extra: Extra,
-    /// Fields compared.
-    pub fields: u64,
-    /// Fields that differ.
-    pub differing: u64,
-    /// Where.
-    pub differences: Details,
-    /// The first row with something to look into.
-    pub suspect: Option<Key>,
+    /// How the fields of the rows that are there compare.
+    pub fields: Differences,
 }
 
 /// All tables.
@@ -83,7 +78,7 @@ pub(crate) async fn walk(
     for table in Table::ALL {
         survey.insert(table, survey_table(target, evidence, table, monitor).await?);
     }
-    let fields: u64 = survey.values().map(|table| table.fields).sum();
+    let fields: u64 = survey.values().map(|table| table.fields.compared).sum();
     monitor.finish(TASK, &format!("{fields} fields compared"));
     Ok(survey)
 }
@@ -108,9 +103,7 @@ async fn survey_table(
             monitor.advance(TASK, batch.len() as u64);
             batch = batches.next()?;
         }
-        (survey.fields, survey.differing, survey.differences) =
-            (fields.compared, fields.differing, fields.details);
-        survey.suspect = survey.suspect.or(fields.suspect);
+        survey.fields = fields.found;
     }
     survey.extra = extra::find(target, table, &survey.rows).await?;
     Ok(survey)
@@ -126,7 +119,6 @@ impl TableSurvey {
             false => Fate::Lost,
         };
         if fate == Fate::Lost {
-            self.suspect.get_or_insert(row.key);
             self.amiss.push(|| format!("{} is planned, but not in the target", row.name(table)));
         } else if present && waits {
             self.early += 1;

@@ -11,15 +11,16 @@ use crate::{
 };
 
 /// Table and the word for it in `audit_logs.entity_type`.
-const ENTITIES: [(Table, &str); 5] = [
+const ENTITIES: [(Table, &str); 6] = [
     (Table::Clients, "client"),
     (Table::Interests, "interest"),
     (Table::Berths, "berth"),
     (Table::Expenses, "expense"),
     (Table::Invoices, "invoice"),
+    (Table::Documents, "document"),
 ];
 
-/// `clients: without audit entry`, for the five entities.
+/// `clients: without audit entry`, for the entities that come from a row of the source.
 pub(crate) async fn check(
     target: &Target<'_>,
     evidence: &Evidence<'_>,

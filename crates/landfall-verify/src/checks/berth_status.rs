@@ -111,7 +111,9 @@ mod tests {
     use super::{by_br_001, by_plan};
 
     /// Status, stages of the active interests, what the plan's reading expects, what BR-001 expects.
-    const CASES: [(&str, &[&str], Option<&str>, Option<&str>); 17] = [
+    type Case = (&'static str, &'static [&'static str], Option<&'static str>, Option<&'static str>);
+
+    const CASES: [Case; 17] = [
         ("available", &[], None, None),
         ("maintenance", &[], None, None),
         ("under_offer", &[], Some("available"), Some("available")),

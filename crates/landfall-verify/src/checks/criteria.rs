@@ -7,7 +7,7 @@ use crate::{
     ledger::{Ledger, Term},
     outcome::equal,
     raw::Raw,
-    survey::{Fate, Survey},
+    survey::{Fate, Survey, TableSurvey},
 };
 
 /// Criteria 12 to 15: one row per record. A record without a row keeps the criterion only where it is listed (DOMAIN 6).
@@ -40,7 +40,8 @@ pub(crate) fn check(
 
 fn fewer_clients(raw: &Raw, survey: &Survey) -> ValidationCheck {
     let interests = raw.records(SourceTable::Interests).len() as u64;
-    let clients = survey.get(&Table::Clients).map_or(0, |clients| clients.count(Fate::Present));
+    let clients = |clients: &TableSurvey| clients.count(Fate::Present) + clients.extra.details.total();
+    let clients = survey.get(&Table::Clients).map_or(0, clients);
     let mut check = equal("AC-L6-11 clients ≤ source interests", interests, clients, Vec::new());
     check.expected = format!("at most {interests}");
     check.passed = clients <= interests;

@@ -13,7 +13,7 @@ use landfall_model::{
 use crate::{
     error::Error,
     evidence::Evidence,
-    outcome::{Details, equal, not_made},
+    outcome::{BothSides, not_made},
     raw::Raw,
     survey::Survey,
     target::{Answer, Target},
@@ -76,34 +76,28 @@ fn compare(
     raw: &Raw,
     values: &Values<1>,
 ) -> ValidationCheck {
-    let (mut expected, mut actual) = (Counts::default(), Counts::default());
-    let (mut differ, mut left_out) = (Details::default(), Vec::new());
+    let mut sides = BothSides::<Counts>::default();
     for (id, cells) in raw.records(state.source) {
         let row = evidence.own_row(state.table, *id);
         let Some([value]) = row.and_then(|row| values.get(&row)) else { continue };
         let value = value.as_deref().unwrap_or("nothing");
         let decided = evidence.decided.contains(&SourceRef::new(state.source, *id));
         let Some(word) = state.read(cells.state.as_deref()).filter(|_| !decided) else {
-            left_out.push(id.to_string());
+            sides.left_out.push(*id);
             continue;
         };
-        expected.add(word);
-        actual.add(value);
+        sides.source.add(word);
+        sides.target.add(value);
         if word != value {
-            differ.push(|| format!("{} {id}: {word} by the source, {value} in the target", state.source));
+            sides.differ.push(|| format!("{} {id}: source {word}, target {value}", state.source));
         }
     }
-    let mut details = differ.finish(|| "next: landfall mapping show".to_owned());
-    if !left_out.is_empty() {
-        details.push(format!(
-            "left out on both sides, not in the mapping or decided: {} {}",
-            state.source,
-            left_out.join(", ")
-        ));
-    }
-    let mut check = equal(name, expected, actual, details);
-    check.passed &= differ.total() == 0;
-    check
+    sides.check(
+        name,
+        state.source,
+        "not in the mapping or decided by a person",
+        "next: landfall mapping show",
+    )
 }
 
 impl<'m> State<'m> {

@@ -2,19 +2,15 @@
 
 use landfall_model::{outcome::ValidationCheck, target::Table};
 
-use crate::{
-    evidence::Evidence,
-    outcome::equal,
-    survey::{Survey, TableSurvey},
-};
+use crate::{evidence::Evidence, fields::Differences, outcome::equal, survey::Survey};
 
 /// `clients: fields`, for every table.
 pub(crate) fn check(evidence: &Evidence<'_>, survey: &Survey) -> Vec<ValidationCheck> {
-    survey.iter().map(|(table, survey)| compared(evidence, *table, survey)).collect()
+    survey.iter().map(|(table, survey)| compared(evidence, *table, &survey.fields)).collect()
 }
 
-fn compared(evidence: &Evidence<'_>, table: Table, survey: &TableSurvey) -> ValidationCheck {
-    let differ = |n: u64| format!("{n} of {} differ", survey.fields);
-    let next = || survey.suspect.map_or_else(String::new, |key| evidence.trace(table, key));
-    equal(format!("{table}: fields"), differ(0), differ(survey.differing), survey.differences.finish(next))
+fn compared(evidence: &Evidence<'_>, table: Table, found: &Differences) -> ValidationCheck {
+    let differ = |n: u64| format!("{n} of {} differ", found.compared);
+    let next = || found.first.map_or_else(String::new, |key| evidence.trace(table, key));
+    equal(format!("{table}: fields"), differ(0), differ(found.differing), found.details.finish(next))
 }

@@ -8,11 +8,12 @@ use landfall_model::{outcome::ValidationCheck, target::Table};
 use crate::{
     catalog::{Absent, quoted},
     error::Error,
+    key::Key,
     target::Target,
 };
 
 /// References between our tables that ought to hold: child, column, parent. The port is added where a table has one.
-const REFERENCES: [(Table, &str, Table); 20] = [
+pub(crate) const REFERENCES: [(Table, &str, Table); 20] = [
     (Table::ClientContacts, "client_id", Table::Clients),
     (Table::ClientNotes, "client_id", Table::Clients),
     (Table::BerthMapData, "berth_id", Table::Berths),
@@ -34,6 +35,9 @@ const REFERENCES: [(Table, &str, Table); 20] = [
     (Table::InterestTags, "interest_id", Table::Interests),
     (Table::InterestTags, "tag_id", Table::Tags),
 ];
+
+/// What an orphan's id is good for.
+const NEXT: &str = "next: landfall trace, with each of these ids, tells what was planned";
 
 /// Elements of an array, which no constraint can guard.
 const RECEIPTS: &str = "
@@ -61,11 +65,8 @@ struct Reference {
 /// `interests.client_id in clients: orphans`, for every reference, and the receipts of expenses.
 pub(crate) async fn check(target: &Target<'_>) -> Result<Vec<ValidationCheck>, Error> {
     let mut references = live(target).await?;
-    for reference in REFERENCES {
-        references.extend(expected(target, reference)?.map(|found| (found, reference.0)));
-    }
-    for table in Table::ALL.into_iter().filter(|table| table.is_port_scoped()) {
-        references.extend(expected_port(target, table)?.map(|found| (found, table)));
+    for (child, column, parent) in ought_to_hold() {
+        references.extend(named(target, child, column, parent)?.map(|reference| (reference, child)));
     }
     let mut checks = Vec::new();
     for (reference, table) in references {
@@ -73,11 +74,15 @@ pub(crate) async fn check(target: &Target<'_>) -> Result<Vec<ValidationCheck>, E
     }
     let name = "expenses.receipt_file_ids in files: orphans";
     checks.push(target.none(name, RECEIPTS, &[], NEXT).await?);
-    checks.push(other_ports(target).await?);
     Ok(checks)
 }
 
-const NEXT: &str = "next: landfall trace, with each of these ids, tells what was planned";
+/// Child, column and parent of every reference that ought to hold.
+fn ought_to_hold() -> impl Iterator<Item = (Table, &'static str, &'static str)> {
+    let ports = Table::ALL.into_iter().filter(|table| table.is_port_scoped());
+    let own = REFERENCES.into_iter().map(|(child, column, parent)| (child, column, parent.name()));
+    own.chain(ports.map(|table| (table, "port_id", "ports")))
+}
 
 /// What the catalogue guards. A constraint can be there and broken all the same: not validated, or switched off while rows changed.
 async fn live(target: &Target<'_>) -> Result<BTreeMap<Reference, Table>, Error> {
@@ -96,17 +101,6 @@ async fn live(target: &Target<'_>) -> Result<BTreeMap<Reference, Table>, Error> 
 }
 
 /// A reference of ours under its live names; none where the mapping omits its column.
-fn expected(
-    target: &Target<'_>,
-    (child, column, parent): (Table, &str, Table),
-) -> Result<Option<Reference>, Error> {
-    named(target, child, column, parent.name())
-}
-
-fn expected_port(target: &Target<'_>, child: Table) -> Result<Option<Reference>, Error> {
-    named(target, child, "port_id", "ports")
-}
-
 fn named(target: &Target<'_>, child: Table, column: &str, parent: &str) -> Result<Option<Reference>, Error> {
     let catalog = &target.catalog;
     let named = || {
@@ -131,7 +125,7 @@ async fn orphans(target: &Target<'_>, reference: &Reference, table: Table) -> Re
     let set: Vec<String> = columns.iter().map(|column| format!("c.{column} IS NOT NULL")).collect();
     let sql = format!(
         "SELECT {} FROM {child} c WHERE {} AND NOT EXISTS (SELECT 1 FROM {parent} p WHERE {})",
-        key_text(table, "c"),
+        Key::template(table, "c"),
         set.join(" AND "),
         joined.join(" AND ")
     );
@@ -139,27 +133,26 @@ async fn orphans(target: &Target<'_>, reference: &Reference, table: Table) -> Re
     target.none(&name, &sql, &[], NEXT).await
 }
 
-/// A row of this port must not refer to a row of another one, nor be referred to from there.
-async fn other_ports(target: &Target<'_>) -> Result<ValidationCheck, Error> {
-    let mut pieces = Vec::new();
-    for (child, column, parent) in REFERENCES {
-        if child.is_port_scoped() && parent.is_port_scoped() {
-            let piece = format!(
-                "SELECT '{child} ' || {} || ' refers to {parent} ' || p.{{{parent}.id}}
-                 FROM {{{child}}} c JOIN {{{parent}}} p ON p.{{{parent}.id}} = c.{{{child}.{column}}}
-                 WHERE c.{{{child}.port_id}} <> p.{{{parent}.port_id}}
-                   AND $1 IN (c.{{{child}.port_id}}, p.{{{parent}.port_id}})",
-                key_text(child, "c")
-            );
-            pieces.extend(target.catalog.fill(&piece).ok());
-        }
-    }
-    target.none("references between ports", &pieces.join(" UNION ALL "), &[&target.port], NEXT).await
-}
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
 
-/// A row's primary key as text, in a template.
-fn key_text(table: Table, alias: &str) -> String {
-    let parts: Vec<String> =
-        table.key_columns().iter().map(|column| format!("{alias}.{{{table}.{column}}}")).collect();
-    format!("concat_ws(',', {})", parts.join(", "))
+    use landfall_model::mapping::TargetMapping;
+    use landfall_testkit::Postgres;
+
+    use super::{live, named, ought_to_hold};
+    use crate::{session::Session, target::Target};
+
+    #[tokio::test]
+    async fn the_references_that_ought_to_hold_are_those_of_the_stand_in_schema() {
+        let database = Postgres::shared().unwrap().fresh_database().unwrap();
+        let session = Session::open(database.url()).await.unwrap();
+        let target = Target::find(&session, &TargetMapping::default(), "port-nimara").await.unwrap();
+        let ours: BTreeSet<_> = ought_to_hold()
+            .map(|(child, column, parent)| named(&target, child, column, parent).unwrap().unwrap())
+            .collect();
+        let schema: BTreeSet<_> = live(&target).await.unwrap().into_keys().collect();
+        assert_eq!(ours, schema);
+        session.close().await;
+    }
 }

@@ -20,7 +20,7 @@ use crate::{
     error::Error,
     evidence::Evidence,
     money::{self, Sums},
-    outcome::{Details, equal, not_made},
+    outcome::{BothSides, equal, not_made},
     raw::{Cells, Raw},
     survey::{Survey, TableSurvey},
     target::{Answer, Target},
@@ -104,37 +104,25 @@ fn against_raw(
     mapping: &Mapping,
     amounts: &Amounts,
 ) -> ValidationCheck {
-    let (mut expected, mut actual) = (Sums::default(), Sums::default());
-    let (mut differ, mut unread) = (Details::default(), Vec::new());
+    let mut sides = BothSides::<Sums>::default();
     for (id, cells) in raw.records(money.source) {
         let row = evidence.own_row(money.table, *id);
         let Some((currency, amount)) = row.and_then(|row| amounts.get(&row)) else { continue };
-        let Some((raw_currency, raw_amount)) = read(cells, &mapping.fallback.currency) else {
-            unread.push(id.to_string());
+        let Some((source_currency, source_amount)) = read(cells, &mapping.fallback.currency) else {
+            sides.left_out.push(*id);
             continue;
         };
-        expected.add(raw_currency, raw_amount);
-        actual.add(currency, *amount);
-        if (raw_currency, raw_amount) != (currency.trim(), *amount) {
-            differ.push(|| {
-                format!(
-                    "{} {id}: {raw_currency} {raw_amount} in the source, {currency} {amount} in the target",
-                    money.source
-                )
+        sides.source.add(source_currency, source_amount);
+        sides.target.add(currency, *amount);
+        if (source_currency, source_amount) != (currency, *amount) {
+            let source = money.source;
+            sides.differ.push(|| {
+                format!("{source} {id}: source {source_currency} {source_amount}, target {currency} {amount}")
             });
         }
     }
-    let mut details = differ.finish(|| "next: compare with normalized/warnings.jsonl".to_owned());
-    if !unread.is_empty() {
-        details.push(format!(
-            "left out on both sides, not readable in one way: {} {}",
-            money.source,
-            unread.join(", ")
-        ));
-    }
-    let mut check = equal(format!("{name}, as the source writes them"), expected, actual, details);
-    check.passed &= differ.total() == 0;
-    check
+    let name = format!("{name}, as the source writes them");
+    sides.check(name, money.source, "not readable in one way", "next: compare with normalized/warnings.jsonl")
 }
 
 /// Currency and amount of a record, where both can be read in one way.

@@ -1,0 +1,31 @@
+//! Ports keep to themselves: a row of this port must not refer to a row of another one, nor be referred to from there.
+
+use landfall_model::outcome::ValidationCheck;
+
+use super::references::REFERENCES;
+use crate::{error::Error, key::Key, outcome::not_made, target::Target};
+
+const NAME: &str = "references between ports";
+
+const NEXT: &str = "next: landfall trace, with each of these ids, tells what was planned";
+
+/// One check over all references between tables that have a port.
+pub(crate) async fn check(target: &Target<'_>) -> Result<ValidationCheck, Error> {
+    let scoped =
+        REFERENCES.iter().filter(|(child, _, parent)| child.is_port_scoped() && parent.is_port_scoped());
+    let crossing = scoped.map(|(child, column, parent)| {
+        format!(
+            "SELECT '{child} ' || {} || ' refers to {parent} ' || p.{{{parent}.id}}
+             FROM {{{child}}} c JOIN {{{parent}}} p ON p.{{{parent}.id}} = c.{{{child}.{column}}}
+             WHERE c.{{{child}.port_id}} <> p.{{{parent}.port_id}}
+               AND $1 IN (c.{{{child}.port_id}}, p.{{{parent}.port_id}})",
+            Key::template(*child, "c")
+        )
+    });
+    // A reference that the mapping omits cannot cross anything; one that is missing has stopped the comparison of fields.
+    let crossing: Vec<String> = crossing.filter_map(|template| target.catalog.fill(&template).ok()).collect();
+    if crossing.is_empty() {
+        return Ok(not_made(NAME, "every reference between tables with a port"));
+    }
+    target.none(NAME, &crossing.join(" UNION ALL "), &[&target.port], NEXT).await
+}

@@ -1,0 +1,133 @@
+//! Damage in the run's own evidence and in the bucket: found by the checks meant for it, and by no other.
+
+use std::fs;
+
+use landfall_model::{
+    outcome::{CopyOutcome, CopyState},
+    rundir::{self, RunDir},
+};
+use serde_json::Value;
+
+use crate::kit::{Marina, id};
+
+/// Changes one file of the run as text.
+fn tamper(run: &RunDir, name: &str, change: impl FnOnce(String) -> String) {
+    let path = run.path(name);
+    fs::write(&path, change(fs::read_to_string(&path).unwrap())).unwrap();
+}
+
+/// Changes the account of a source table in `plan.json`.
+fn account(run: &RunDir, place: usize, change: impl FnOnce(&mut Value)) {
+    tamper(run, rundir::PLAN, |text| {
+        let mut header: Value = serde_json::from_str(&text).unwrap();
+        change(&mut header["accounting"][place]);
+        header.to_string()
+    });
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_planned_value_changed_after_planning_is_found_though_the_target_agrees() {
+    let marina = Marina::loaded().await;
+    tamper(&marina.run, "normalized/client_notes.jsonl", |text| text.replace("disagreed", "agreed"));
+    marina.database.run("UPDATE client_notes SET content = replace(content, 'disagreed', 'agreed')").unwrap();
+    assert_eq!(marina.failures().await, ["plan: files changed since planning"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_record_slipped_into_the_snapshot_is_found() {
+    let marina = Marina::loaded().await;
+    tamper(&marina.run, "raw/invoices.jsonl", |text| format!("{text}{{\"Id\":3}}\n"));
+    assert_eq!(
+        marina.failures().await,
+        [
+            "snapshot: hash of raw/",
+            "invoices to invoices: accounted for",
+            "AC-L6-15 invoices = source invoices"
+        ]
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_that_loses_repeats_or_invents_a_record_is_found() {
+    type Change = fn(&mut Value);
+    let losses: [(&str, Change); 4] = [
+        ("loses", |account| account["dropped"] = serde_json::json!([])),
+        ("repeats", |account| account["merged"] = serde_json::json!(["1"])),
+        ("invents", |account| account["dropped"] = serde_json::json!(["4", "5"])),
+        ("holds back without a reason", |account| {
+            account["dropped"] = serde_json::json!([]);
+            account["quarantined"] = serde_json::json!(["4"]);
+        }),
+    ];
+    let marina = Marina::loaded().await;
+    let whole = fs::read_to_string(marina.run.path(rundir::PLAN)).unwrap();
+    for (what, change) in losses {
+        account(&marina.run, 3, change);
+        let failures = marina.failures().await;
+        assert!(failures.contains(&"expenses to expenses: accounted for".to_owned()), "{what}: {failures:?}");
+        tamper(&marina.run, rundir::PLAN, |_| whole.clone());
+    }
+    assert!(marina.failures().await.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copy_that_failed_or_never_ended_is_found_with_the_row_that_did_not_wait() {
+    for state in [Some(CopyState::Failed), Some(CopyState::Mismatch), None] {
+        let marina = Marina::loaded().await;
+        let file = marina.plan.copies[0].file;
+        match state {
+            Some(state) => {
+                let outcome = CopyOutcome {
+                    file,
+                    state,
+                    source_sha256: String::new(),
+                    target_sha256: String::new(),
+                    size: 0,
+                    error: "connection reset".to_owned(),
+                };
+                marina.run.append(rundir::LOAD_COPIES, &outcome).unwrap();
+            }
+            None => tamper(&marina.run, rundir::LOAD_COPIES, |text| {
+                text.lines()
+                    .filter(|line| !line.contains(&file.to_string()))
+                    .map(|line| format!("{line}\n"))
+                    .collect()
+            }),
+        }
+        // The target has the file's row, its hash and the document's reference to it; none of them may be there yet.
+        assert_eq!(
+            marina.failures().await,
+            ["files: rows", "files: fields", "documents: fields", "files: copies verified"],
+            "{state:?}"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_object_gone_from_the_bucket_or_of_another_size_is_found() {
+    let marina = Marina::loaded().await;
+    let copy = &marina.plan.copies[0];
+    marina.writer().put(&copy.target_bucket, &copy.target_key, b"short".to_vec(), "").await.unwrap();
+    let other = &marina.plan.copies[1];
+    marina.remove_object(other);
+    assert_eq!(marina.failures().await, ["files: objects in the bucket"]);
+    let summary = marina.verify().await.unwrap().file_integrity;
+    assert_eq!((summary.copied, summary.failed, summary.bytes), (3, 2, 39));
+    let errors: Vec<&str> = summary.errors.iter().map(|error| error.error.as_str()).collect();
+    assert!(
+        errors[0].ends_with("has 5 bytes instead of 10") && errors[1].ends_with("is not in bucket crm-files"),
+        "{errors:?}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_loss_that_the_quarantine_explains_is_no_loss() {
+    let marina = Marina::loaded().await;
+    marina.database.run("DELETE FROM interest_notes").unwrap();
+    assert_eq!(marina.failures().await, ["interest_notes: rows"]);
+    let mut entry = crate::kit::rejected()[0].clone();
+    entry.table = landfall_model::target::Table::InterestNotes;
+    entry.key = id("interest_notes", "1").to_string();
+    marina.run.append(rundir::LOAD_QUARANTINE, &entry).unwrap();
+    assert!(marina.failures().await.is_empty());
+}

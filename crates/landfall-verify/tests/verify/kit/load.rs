@@ -1,0 +1,71 @@
+//! Loading for tests: one INSERT per table. Not the loader, on purpose: verification must not depend on it.
+
+use landfall_model::{
+    rundir::normalized_table,
+    target::{Planned, Table},
+};
+use landfall_testkit::connect;
+use serde_json::{Map, Value, json};
+
+use super::{Files, Marina, hash_of};
+
+const SEARCH: &str = "
+    UPDATE clients SET search_vector = to_tsvector('english', full_name) || to_tsvector('simple', full_name);
+    UPDATE berths SET search_vector = to_tsvector('english', mooring_number) || to_tsvector('simple', mooring_number);
+    UPDATE interests i SET search_vector = to_tsvector('english', c.full_name) || to_tsvector('simple', c.full_name)
+    FROM clients c WHERE c.id = i.client_id;";
+
+/// Which rows of the plan.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Which {
+    Accepted,
+    Rejected,
+}
+
+pub async fn load(marina: &Marina, which: Which, files: Files) {
+    let client = connect(marina.database.url()).await.unwrap();
+    let port: uuid::Uuid = client.query_one("SELECT id FROM ports", &[]).await.unwrap().get(0);
+    let rejected: Vec<(Table, String)> =
+        marina.rejected.iter().map(|row| (row.table, row.key.clone())).collect();
+    for table in Table::ALL {
+        let mut rows = Vec::new();
+        for planned in marina.run.lines::<Planned<Map<String, Value>>>(&normalized_table(table)).unwrap() {
+            let mut row = planned.unwrap().row;
+            let is_rejected = rejected.contains(&(table, key(table, &row)));
+            let skipped = files == Files::Skipped && table == Table::Files;
+            if is_rejected != (which == Which::Rejected) || skipped {
+                continue;
+            }
+            row.insert("port_id".to_owned(), json!(port));
+            match files {
+                Files::Copied => fill_hash(table, &mut row),
+                Files::Skipped => withhold_references(&mut row),
+            }
+            rows.push(Value::Object(row));
+        }
+        let sql = format!("INSERT INTO {table} SELECT * FROM jsonb_populate_recordset(NULL::{table}, $1)");
+        client.execute(&sql, &[&Value::Array(rows)]).await.unwrap();
+    }
+    client.batch_execute(SEARCH).await.unwrap();
+}
+
+fn key(table: Table, row: &Map<String, Value>) -> String {
+    let parts: Vec<&str> = table.key_columns().iter().map(|column| row[*column].as_str().unwrap()).collect();
+    parts.join(",")
+}
+
+fn fill_hash(table: Table, row: &mut Map<String, Value>) {
+    if table == Table::Files {
+        let hash = hash_of(row["id"].as_str().unwrap().parse().unwrap());
+        row.insert("sha256".to_owned(), hash.into());
+    }
+}
+
+fn withhold_references(row: &mut Map<String, Value>) {
+    for column in ["file_id", "signed_file_id", "pdf_file_id"] {
+        row.remove(column);
+    }
+    if row.contains_key("receipt_file_ids") {
+        row.insert("receipt_file_ids".to_owned(), json!([]));
+    }
+}

@@ -1,0 +1,198 @@
+//! A small marina for the tests: its source, the plan that a careful person would make of it, and a loader that is only for tests.
+
+mod load;
+mod plan;
+mod source;
+
+use std::{path::PathBuf, sync::Mutex};
+
+use landfall_model::{
+    finding::Quarantined,
+    mapping::Mapping,
+    monitor::{Monitor, Silent},
+    outcome::{CopyOutcome, CopyState, Validation},
+    plan::{Copy, Origin, Plan, snapshot_hash},
+    rundir::{self, FORMAT, RunDir, RunInfo},
+    snapshot::Snapshot,
+};
+use landfall_store::{Reader, StoreConfig, Writer};
+use landfall_testkit::{Database, Postgres};
+use landfall_verify::{Error, Input, failures, verify};
+use uuid::Uuid;
+
+pub use plan::rejected;
+
+pub const PORT: &str = "port-nimara";
+
+/// The id of a row, as the planner derives it.
+pub fn id(table: &str, key: &str) -> Uuid {
+    landfall_model::ids::derive(PORT, table, key)
+}
+
+/// A loaded run: directory, database, bucket.
+pub struct Marina {
+    pub run: RunDir,
+    pub database: Database<'static>,
+    pub mapping: Mapping,
+    pub plan: Plan,
+    /// What the target is said to have rejected.
+    rejected: Vec<Quarantined>,
+    folder: PathBuf,
+}
+
+/// How the run went.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Files {
+    Copied,
+    Skipped,
+}
+
+impl Marina {
+    /// The marina, loaded as its plan says.
+    pub async fn loaded() -> Self {
+        Self::with(Mapping::default(), Files::Copied).await
+    }
+
+    /// The same by another mapping, or without its files.
+    pub async fn with(mapping: Mapping, files: Files) -> Self {
+        Self::of(&source::snapshot(), plan::plan(), rejected(), mapping, files).await
+    }
+
+    /// Any snapshot with its plan, loaded.
+    pub async fn of(
+        snapshot: &Snapshot,
+        plan: Plan,
+        rejected: Vec<Quarantined>,
+        mapping: Mapping,
+        files: Files,
+    ) -> Self {
+        let folder = folder();
+        let run = RunDir::create_at(&folder.join("run"), &info()).unwrap();
+        snapshot.write(&run).unwrap();
+        let origin = Origin {
+            port: PORT.to_owned(),
+            snapshot: snapshot_hash(&run).unwrap(),
+            target: mapping.target.clone(),
+            ..Origin::default()
+        };
+        plan.write(&run, &origin).unwrap();
+        rejected.iter().for_each(|row| run.append(rundir::LOAD_QUARANTINE, row).unwrap());
+        let database = Postgres::shared().unwrap().fresh_database().unwrap();
+        let marina = Self { run, database, mapping, plan, rejected, folder };
+        if files == Files::Copied {
+            marina.copy_files().await;
+        }
+        load::load(&marina, load::Which::Accepted, files).await;
+        marina
+    }
+
+    /// Verifies it, bucket and all.
+    pub async fn verify(&self) -> Result<Validation, Error> {
+        self.verify_at(self.database.url(), &Silent::default()).await
+    }
+
+    /// Verifies it through another address, or under another monitor.
+    pub async fn verify_at(&self, url: &str, monitor: &dyn Monitor) -> Result<Validation, Error> {
+        let store = self.reader();
+        let input = Input {
+            database_url: url,
+            run: &self.run,
+            mapping: &self.mapping,
+            store: Some(store.as_ref()),
+            port: PORT,
+        };
+        verify(&input, monitor).await
+    }
+
+    /// Names of the checks that do not pass.
+    pub async fn failures(&self) -> Vec<String> {
+        let validation = self.verify().await.unwrap();
+        let names: Vec<String> = failures(&validation).map(|check| check.name.clone()).collect();
+        assert_eq!(validation.all_passed, names.is_empty());
+        names
+    }
+
+    /// Puts the rows into the target that it is said to have rejected.
+    pub async fn load_rejected(&self) {
+        load::load(self, load::Which::Rejected, Files::Copied).await;
+    }
+
+    /// Deletes an object behind the store's back: the store itself cannot.
+    pub fn remove_object(&self, copy: &Copy) {
+        let name = copy.file.to_string();
+        let mut folders = vec![self.folder.join("store")];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
+                if entry.file_type().unwrap().is_dir() {
+                    folders.push(entry.path());
+                } else if entry.file_name().to_string_lossy().contains(&name) {
+                    std::fs::remove_file(entry.path()).unwrap();
+                }
+            }
+        }
+    }
+
+    async fn copy_files(&self) {
+        let store = self.writer();
+        for copy in &self.plan.copies {
+            let bytes = vec![b'x'; usize::try_from(copy.size).unwrap()];
+            store.put(&copy.target_bucket, &copy.target_key, bytes, &copy.mime_type).await.unwrap();
+            let hash = hash_of(copy.file);
+            let outcome = CopyOutcome {
+                file: copy.file,
+                state: CopyState::Verified,
+                source_sha256: hash.clone(),
+                target_sha256: hash,
+                size: copy.size,
+                error: String::new(),
+            };
+            self.run.append(rundir::LOAD_COPIES, &outcome).unwrap();
+        }
+    }
+
+    fn store(&self) -> StoreConfig {
+        std::fs::create_dir_all(self.folder.join("store/crm-files")).unwrap();
+        StoreConfig::Folder(self.folder.join("store"))
+    }
+
+    pub fn writer(&self) -> Box<dyn Writer> {
+        landfall_store::writer(&self.store())
+    }
+
+    pub fn reader(&self) -> Box<dyn Reader> {
+        landfall_store::reader(&self.store())
+    }
+}
+
+impl Drop for Marina {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// What the copier measured for a file; any text will do.
+pub fn hash_of(file: Uuid) -> String {
+    landfall_model::hash::of_bytes(file.as_bytes())
+}
+
+fn folder() -> PathBuf {
+    static NEXT: Mutex<u32> = Mutex::new(0);
+    let mut next = NEXT.lock().unwrap();
+    *next += 1;
+    let path = std::env::temp_dir().join(format!("landfall-verify-{}-{next}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&path);
+    std::fs::create_dir_all(&path).unwrap();
+    path
+}
+
+fn info() -> RunInfo {
+    RunInfo {
+        format: FORMAT,
+        id: "run".to_owned(),
+        mode: "full".to_owned(),
+        parent: None,
+        tool: "test".to_owned(),
+        started: "2026-01-01T00:00:00Z".to_owned(),
+        port: PORT.to_owned(),
+    }
+}

@@ -1,0 +1,11 @@
+//! Verification against a real PostgreSQL: what is right passes in silence, and every kind of damage is found.
+
+#![expect(clippy::unwrap_used, reason = "an unwrap in a test and its helpers is an assertion")]
+
+mod evidence;
+mod kit;
+mod names;
+mod practice;
+mod refusals;
+mod sabotage;
+mod silence;

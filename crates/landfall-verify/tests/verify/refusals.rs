@@ -1,0 +1,144 @@
+//! What cannot be verified is an error with a kind and a sentence; and whatever is asked, nothing is written.
+
+use std::{error::Error as _, fs};
+
+use landfall_model::{kind::Kind, monitor::Silent, rundir};
+use landfall_testkit::Postgres;
+use landfall_verify::{Error, Input, verify};
+
+use crate::kit::{Marina, PORT};
+
+async fn refused(marina: &Marina, url: &str) -> Error {
+    marina.verify_at(url, &Silent::default()).await.unwrap_err()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_that_leads_nowhere_has_its_own_sentence_without_the_password() {
+    let marina = Marina::loaded().await;
+    let url = marina.database.url();
+    let port = Postgres::shared().unwrap().port().to_string();
+    let cases = [
+        ("no address".to_owned(), Kind::Config, "DATABASE_URL cannot be read"),
+        (url.replace(&port, "1"), Kind::Target, "no PostgreSQL server answers at 127.0.0.1:1"),
+        (
+            url.replace("landfall:landfall@", "landfall:s3cret@"),
+            Kind::Target,
+            "refuses the user or the password",
+        ),
+        (format!("{url}?sslmode=require"), Kind::Config, "asks for TLS"),
+        (format!("{url}_not"), Kind::Target, "has no database of the name"),
+    ];
+    for (url, kind, sentence) in cases {
+        let error = refused(&marina, &url).await;
+        assert_eq!(error.kind(), kind, "{error}");
+        assert!(error.to_string().contains(sentence), "{error}");
+        assert_eq!(error.source().is_none(), matches!(error, Error::Tls));
+        assert!(!format!("{error:?}").contains("s3cret"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_target_that_is_not_as_expected_is_a_mismatch_that_names_what_is_missing() {
+    let marina = Marina::loaded().await;
+    let cases = [
+        (
+            "ALTER TABLE clients DROP address, DROP source",
+            "no column clients.address, no column clients.source",
+        ),
+        ("DROP TABLE interest_tags, client_tags", "no table client_tags, no table interest_tags"),
+    ];
+    for (damage, sentence) in cases {
+        marina.database.run(damage).unwrap();
+        let error = refused(&marina, marina.database.url()).await;
+        assert_eq!(error.kind(), Kind::Mismatch);
+        assert!(error.to_string().contains(sentence), "{error}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_port_is_refused() {
+    let marina = Marina::loaded().await;
+    let input = Input {
+        database_url: marina.database.url(),
+        run: &marina.run,
+        mapping: &marina.mapping,
+        store: None,
+        port: "port-amador",
+    };
+    let error = verify(&input, &Silent::default()).await.unwrap_err();
+    assert!(matches!(error, Error::OtherPort { .. }) && error.kind() == Kind::Config, "{error}");
+    marina.database.run(&format!("UPDATE ports SET slug = 'renamed' WHERE slug = '{PORT}'")).unwrap();
+    let error = refused(&marina, marina.database.url()).await;
+    assert!(matches!(error, Error::NoPort(_)) && error.kind() == Kind::Mismatch, "{error}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_damaged_run_is_an_error_that_names_file_and_line() {
+    let marina = Marina::loaded().await;
+    let name = rundir::normalized_table(landfall_model::target::Table::Tags);
+    let path = marina.run.path(&name);
+    let whole = fs::read_to_string(&path).unwrap();
+    let cases = [
+        (whole.replacen("\"color\":", "\"colour\":", 1), "tags.jsonl, line 2: the row has other columns"),
+        (whole.replacen("\"id\":\"", "\"id\":\"x", 1), "tags.jsonl, line 1: the row has no primary key"),
+        (whole.replacen("{\"from\"", "{", 1), "tags.jsonl, line 1 is damaged"),
+    ];
+    for (text, sentence) in cases {
+        fs::write(&path, text).unwrap();
+        let error = refused(&marina, marina.database.url()).await;
+        assert_eq!(error.kind(), Kind::Data);
+        assert!(error.to_string().contains(sentence), "{error}");
+    }
+    fs::remove_file(marina.run.path(rundir::PLAN)).unwrap();
+    assert!(refused(&marina, marina.database.url()).await.to_string().contains("plan.json"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stop_between_batches_is_an_interruption() {
+    let marina = Marina::loaded().await;
+    let monitor = Silent::default();
+    monitor.request_stop();
+    let error = marina.verify_at(marina.database.url(), &monitor).await.unwrap_err();
+    assert_eq!(error.kind(), Kind::Interrupted);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_user_who_may_only_read_is_enough_and_one_connection_too() {
+    let marina = Marina::loaded().await;
+    let reader = marina.database.role("reader", &["SELECT ON ALL TABLES IN SCHEMA public"]).unwrap();
+    marina.database.run(&format!("ALTER DATABASE {} CONNECTION LIMIT 1", marina.database.name())).unwrap();
+    assert!(marina.verify_at(&reader, &Silent::default()).await.unwrap().all_passed);
+    // The first connection is closed by the time its verification ends.
+    assert!(marina.verify_at(&reader, &Silent::default()).await.unwrap().all_passed);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_user_who_may_not_read_a_table_is_told_which() {
+    let marina = Marina::loaded().await;
+    let blind = marina.database.role("blind", &["SELECT ON ports, clients"]).unwrap();
+    let error = refused(&marina, &blind).await;
+    assert_eq!(error.kind(), Kind::Mismatch);
+    let reason = error.source().unwrap().source().unwrap().to_string();
+    assert!(reason.contains("permission denied for table client_contacts"), "{reason}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn verification_leaves_no_trace_in_the_target() {
+    let marina = Marina::loaded().await;
+    // A trigger that writes on every read does not exist; a rule that would write is refused by the read-only transaction.
+    marina
+        .database
+        .run(
+            "CREATE FUNCTION scribble(text) RETURNS text LANGUAGE sql VOLATILE AS
+               $$ INSERT INTO tags SELECT gen_random_uuid(), id, 'scribbled', NULL, now(), now() FROM ports RETURNING $1 $$;
+             ALTER TABLE clients RENAME TO clients_table;
+             CREATE VIEW clients AS SELECT id, port_id, scribble(full_name) AS full_name, company_name, nationality, address,
+               preferred_contact_method, source, yacht_name, yacht_length_ft, yacht_length_m, yacht_width_ft, yacht_width_m,
+               yacht_draft_ft, yacht_draft_m, berth_size_desired, archived_at, search_vector, created_at, updated_at
+             FROM clients_table",
+        )
+        .unwrap();
+    let error = refused(&marina, marina.database.url()).await;
+    let reason = error.source().unwrap().source().unwrap().to_string();
+    assert!(reason.contains("cannot execute INSERT in a read-only transaction"), "{reason}");
+}

@@ -1,0 +1,181 @@
+//! What is as planned passes in silence, whatever the run was like.
+
+use landfall_model::{
+    decision::Decision,
+    mapping::{Mapping, SpotCheck, TargetMapping},
+    outcome::Validation,
+    rundir,
+    source::SourceTable,
+};
+use landfall_verify::failures;
+
+use crate::kit::{Files, Marina};
+
+fn assert_silent(validation: &Validation) {
+    let failures: Vec<_> = failures(validation).collect();
+    assert!(failures.is_empty(), "{failures:#?}");
+    assert!(validation.all_passed);
+}
+
+fn details(validation: &Validation, name: &str) -> (String, Vec<String>) {
+    let mut checks = validation.count_checks.iter().chain(&validation.integrity_checks);
+    let check = checks.find(|check| check.name == name).unwrap();
+    (check.actual.clone(), check.details.clone())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_target_as_planned_passes_every_check_and_says_what_was_left_out() {
+    let marina = Marina::loaded().await;
+    let validation = marina.verify().await.unwrap();
+    assert_silent(&validation);
+    let stated = [
+        (
+            "interests to interests: accounted for",
+            "6 = 4 loaded + 0 merged + 2 quarantined + 0 withheld + 0 dropped",
+            None,
+        ),
+        ("AC-L6-14 expenses = source expenses", "3, and 1 listed with a reason", None),
+        (
+            "expenses.amount: sums per currency, as the source writes them",
+            "EUR 12.50 in 1, USD 100.00 in 1",
+            Some("left out on both sides, not readable in one way: 1 expenses: 3"),
+        ),
+        (
+            "interests per pipeline_stage, as the source says",
+            "completed 1, open 2",
+            Some("left out on both sides, not in the mapping or decided by a person: 1 interests: 8"),
+        ),
+        ("files: objects in the bucket", "5 of 5 there in their size", None),
+    ];
+    for (name, actual, detail) in stated {
+        let expected = (actual.to_owned(), detail.map(str::to_owned).into_iter().collect());
+        assert_eq!(details(&validation, name), expected, "{name}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn berths_that_do_not_fit_are_reported_in_both_readings_and_fail_nothing() {
+    let marina = Marina::loaded().await;
+    let validation = marina.verify().await.unwrap();
+    let report = &validation.status_reconciliation;
+    let found: Vec<(&str, &str, &str, &str)> = report
+        .mismatches
+        .iter()
+        .map(|m| {
+            (
+                m.mooring_number.as_str(),
+                m.current_status.as_str(),
+                m.expected_status.as_str(),
+                m.rule.as_str(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("A1", "available", "under_offer", "br-001"),
+            ("B3", "under_offer", "available", "plan"),
+            ("B3", "under_offer", "available", "br-001"),
+        ]
+    );
+    assert_eq!(report.mismatches[1].reason, "no active interest; the status was set by hand");
+    assert!(!report.auto_fix_applied && validation.all_passed);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn skipped_files_are_withheld_with_the_references_to_them() {
+    let marina = Marina::with(Mapping::default(), Files::Skipped).await;
+    let validation = marina.verify().await.unwrap();
+    assert_silent(&validation);
+    let (actual, details) = details(&validation, "files: copies verified");
+    assert_eq!(actual, "0 of 5: files were skipped, their rows are withheld");
+    assert!(details[0].contains("landfall files copy"), "{details:?}");
+    assert_eq!((validation.file_integrity.copied, validation.file_integrity.errors.len()), (0, 5));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn renamed_and_omitted_columns_are_followed_everywhere() {
+    let target = TargetMapping {
+        rename: [
+            ("clients.full_name".to_owned(), "Name \"of\" client".to_owned()),
+            ("expenses.amount".to_owned(), "value".to_owned()),
+            ("invoice_expenses.expense_id".to_owned(), "expense".to_owned()),
+        ]
+        .into(),
+        omit: ["clients.source", "berths.search_vector", "interests.berth_id"].map(str::to_owned).into(),
+    };
+    let marina = Marina::with(Mapping { target, ..Mapping::default() }, Files::Copied).await;
+    marina
+        .database
+        .run(
+            "ALTER TABLE clients RENAME full_name TO \"Name \"\"of\"\" client\"; ALTER TABLE clients DROP source;
+             ALTER TABLE expenses RENAME amount TO value; ALTER TABLE invoice_expenses RENAME expense_id TO expense;
+             ALTER TABLE berths DROP search_vector; ALTER TABLE interests DROP berth_id",
+        )
+        .unwrap();
+    let validation = marina.verify().await.unwrap();
+    assert_silent(&validation);
+    let (actual, _) = details(&validation, "berths: search vector missing");
+    assert_eq!(actual, "not checked: the mapping omits berths.search_vector");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_person_decided_need_not_follow_the_mapping() {
+    let marina = Marina::loaded().await;
+    // Interest 2 was asked about, and the answer put it at another stage than its cell says.
+    marina
+        .database
+        .run("UPDATE interests SET pipeline_stage = 'contract' WHERE pipeline_stage = 'completed'")
+        .unwrap();
+    let stage = "interests per pipeline_stage, as the source says".to_owned();
+    assert!(marina.failures().await.contains(&stage));
+    let decision = Decision {
+        question: marina.plan.questions[0].id,
+        answer: "contract".to_owned(),
+        who: "tester".to_owned(),
+        at: chrono::DateTime::UNIX_EPOCH,
+        why: String::new(),
+    };
+    marina.run.append(rundir::DECISIONS, &decision).unwrap();
+    assert!(!marina.failures().await.contains(&stage));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rejected_row_that_is_in_the_target_after_all_counts_as_loaded() {
+    let marina = Marina::loaded().await;
+    marina.load_rejected().await;
+    let validation = marina.verify().await.unwrap();
+    assert_silent(&validation);
+    let (actual, _) = details(&validation, "interests to interests: accounted for");
+    assert_eq!(actual, "6 = 5 loaded + 0 merged + 1 quarantined + 0 withheld + 0 dropped");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn configured_records_are_looked_at_one_by_one() {
+    let expect = [
+        ("pipeline_stage", "completed"),
+        ("archived_at", ""),
+        ("date_first_contact", "2023-04-03"),
+        ("clients.full_name", "Anna van Dijk"),
+        ("clients.yacht_length_ft", "45.5"),
+    ];
+    let spot = |table, id, expect: &[(&str, &str)]| SpotCheck {
+        table,
+        id,
+        expect: expect.iter().map(|(column, text)| ((*column).to_owned(), (*text).to_owned())).collect(),
+    };
+    let spot_check = vec![
+        spot(SourceTable::Interests, 2, &expect),
+        spot(SourceTable::Berths, 1, &[("price", "1"), ("no_such_column", "1")]),
+        spot(SourceTable::Invoices, 99, &[("status", "sent")]),
+    ];
+    let marina = Marina::with(Mapping { spot_check, ..Mapping::default() }, Files::Copied).await;
+    assert_eq!(
+        marina.failures().await,
+        [
+            "spot check berths 1: no_such_column",
+            "spot check berths 1: price",
+            "spot check invoices 99: status"
+        ]
+    );
+}
