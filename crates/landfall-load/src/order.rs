@@ -48,10 +48,22 @@ fn sorted<T: Copy + PartialEq>(mut waiting: Vec<T>, needs: impl Fn(T) -> Vec<T>)
     let mut done = Vec::new();
     while !waiting.is_empty() {
         let is_free = |item: T| needs(item).iter().all(|need| *need == item || !waiting.contains(need));
-        let Some(next) = waiting.iter().position(|item| is_free(*item)) else { return Err(waiting) };
+        let Some(next) = waiting.iter().position(|item| is_free(*item)) else {
+            return Err(circle(waiting, needs));
+        };
         done.push(waiting.remove(next));
     }
     Ok(done)
+}
+
+/// Of items that wait for each other, those that others wait for: the rest only stands behind the circle.
+fn circle<T: Copy + PartialEq>(mut waiting: Vec<T>, needs: impl Fn(T) -> Vec<T>) -> Vec<T> {
+    let is_needed =
+        |item: T, all: &[T]| all.iter().any(|other| *other != item && needs(*other).contains(&item));
+    while let Some(behind) = waiting.iter().position(|item| !is_needed(*item, &waiting)) {
+        waiting.remove(behind);
+    }
+    waiting
 }
 
 #[cfg(test)]
@@ -72,9 +84,10 @@ mod tests {
     #[test]
     fn a_circle_is_an_error_that_names_its_items() {
         assert_eq!(
-            sorted(vec![1, 2, 3], |n| match n {
+            sorted(vec![1, 2, 3, 4], |n| match n {
                 2 => vec![3],
                 3 => vec![2],
+                4 => vec![3],
                 _ => vec![],
             }),
             Err(vec![2, 3])

@@ -9,14 +9,19 @@ pub fn quote(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
-/// Runs `work` in one transaction: committed where it succeeds, rolled back where it fails. Constraints are checked at each statement, so
-/// that none fails at the commit, where no row can be named any more. A lock that somebody holds is waited for half a minute.
+/// Constraints are checked at each statement, so that none fails at the commit, where no row can be named any more. A lock that somebody
+/// holds is waited for half a minute, unless the server is told otherwise.
+const BEGIN: &str = "
+    BEGIN;
+    SELECT set_config('lock_timeout', '30s', true) WHERE current_setting('lock_timeout') = '0';
+    SET CONSTRAINTS ALL IMMEDIATE";
+
+/// Runs `work` in one transaction: committed where it succeeds, rolled back where it fails.
 pub async fn in_transaction<T>(
     client: &Client,
     doing: &str,
     work: impl AsyncFnOnce() -> Result<T, Error>,
 ) -> Result<T, Error> {
-    const BEGIN: &str = "BEGIN; SET LOCAL lock_timeout = '30s'; SET CONSTRAINTS ALL IMMEDIATE";
     client.batch_execute(BEGIN).await.while_doing(doing)?;
     match work().await {
         Ok(done) => client.batch_execute("COMMIT").await.while_doing(doing).map(|()| done),

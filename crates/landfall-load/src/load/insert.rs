@@ -14,16 +14,20 @@ use crate::{
     sql::attempt,
 };
 
-/// Inserts what is staged, adding rows that the server refuses to the rejects; answers how many went in.
-pub async fn insert(load: &mut TableLoad<'_>) -> Result<u64, Error> {
+/// Inserts what is staged, adding rows that the server refuses to the rejects. Answers how many rows went in, and how many the server
+/// took without an error: a trigger may drop some without a word.
+pub async fn insert(load: &mut TableLoad<'_>) -> Result<(u64, u64), Error> {
     let doing = format!("inserting into {}", load.layout.table);
     let (client, layout) = (load.client, load.layout);
     let mut work = vec![staged(client, &doing).await?];
-    let mut inserted = 0;
+    let (mut inserted, mut taken) = (0, 0);
     while let Some(lines) = work.pop() {
         let (Some(&first), Some(&last)) = (lines.first(), lines.last()) else { continue };
         match attempt(client, &doing, async || insert_between(client, layout, first, last).await).await? {
-            Ok(rows) => inserted += rows,
+            Ok(rows) => {
+                inserted += rows;
+                taken += lines.len() as u64;
+            }
             Err(error) if is_about_the_table(&error) => return Err(error).while_doing(&doing),
             Err(error) if lines.len() == 1 => {
                 let reject = error.as_db_error().map(|said| Reject::of_server(first, "", said));
@@ -37,7 +41,7 @@ pub async fn insert(load: &mut TableLoad<'_>) -> Result<u64, Error> {
             }
         }
     }
-    Ok(inserted)
+    Ok((inserted, taken))
 }
 
 async fn staged(client: &Client, doing: &str) -> Result<Vec<i64>, Error> {

@@ -48,9 +48,3 @@ pub async fn remove(client: &Client, lines: &[i64]) -> Result<(), Error> {
 pub async fn analyze(client: &Client) -> Result<(), Error> {
     client.batch_execute(&format!("ANALYZE {NAME}")).await.while_doing(DOING)
 }
-
-/// How many rows are staged.
-pub async fn count(client: &Client) -> Result<u64, Error> {
-    let row = client.query_one(&format!("SELECT count(*) FROM {NAME}"), &[]).await.while_doing(DOING)?;
-    Ok(row.get::<_, i64>(0).cast_unsigned())
-}

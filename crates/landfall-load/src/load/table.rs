@@ -50,16 +50,25 @@ pub async fn load(
     let mut load = TableLoad { client: job.client, layout, job, tally, rejects: Vec::new() };
     stage::create(job.client, layout).await?;
     let (total, withheld) = load.stage_rows(admission).await?;
-    stage::analyze(job.client).await?;
-    load.reject_by_rule().await?;
-    load.reject_orphans(quarantined).await?;
-    load.reject_duplicates().await?;
-    let success = load.insert_rows().await?;
+    let success = if load.staged(total, withheld) == 0 { 0 } else { load.bring_in(quarantined).await? };
     stage::drop(job.client).await?;
     load.done(total, withheld, success)
 }
 
 impl TableLoad<'_> {
+    /// From the staging table into the live one, less what it would refuse; answers how many rows went in.
+    async fn bring_in(&mut self, quarantined: &Quarantined) -> Result<u64, Error> {
+        stage::analyze(self.client).await?;
+        self.reject_by_rule().await?;
+        self.reject_orphans(quarantined).await?;
+        self.reject_duplicates().await?;
+        self.insert_rows().await
+    }
+
+    const fn staged(&self, total: u64, withheld: u64) -> u64 {
+        total - withheld - self.rejects.len() as u64
+    }
+
     /// Notes rejects and takes them out of the staging table. The error comes with the row that exceeds the budget.
     pub(super) async fn reject(&mut self, found: Vec<Reject>) -> Result<(), Error> {
         let lines: Vec<i64> = found.iter().map(|reject| reject.line).collect();
@@ -128,10 +137,8 @@ impl TableLoad<'_> {
     }
 
     async fn insert_rows(&mut self) -> Result<u64, Error> {
-        let staged = stage::count(self.client).await?;
-        let before = self.rejects.len() as u64;
-        let inserted = insert(self).await?;
-        if inserted + (self.rejects.len() as u64 - before) < staged {
+        let (inserted, taken) = insert(self).await?;
+        if inserted < taken {
             let found = vanished(self.client, self.layout).await?;
             self.reject(found).await?;
         }

@@ -20,6 +20,9 @@ pub async fn record_rejects(
     const SQL: &str = "
         INSERT INTO landfall.rejects (plan_hash, table_name, line, reject)
         SELECT $1, $2, l, r FROM unnest($3::bigint[], $4::jsonb[]) u(l, r)";
+    if rejects.is_empty() {
+        return Ok(());
+    }
     let (lines, entries): (Vec<i64>, Vec<Json<&Reject>>) =
         rejects.iter().map(|reject| (reject.line, Json(reject))).unzip();
     let done = client.execute(SQL, &[&plan, &table.name(), &lines, &entries]).await;

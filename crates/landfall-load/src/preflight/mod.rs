@@ -18,9 +18,12 @@ use crate::{
     layout::Layout,
     marker,
     order::{Step, order},
+    sql::in_transaction,
 };
 
 pub use words::Words;
+
+const DOING: &str = "looking at the target";
 
 /// The target, found to be as the plan needs it.
 #[derive(Debug)]
@@ -45,14 +48,17 @@ pub async fn preflight(
     monitor: &dyn Monitor,
 ) -> Result<Vec<Mismatch>, Error> {
     let client = session.client();
-    let catalogue = read(client).await?;
-    let (layouts, mut differences) = structure::compare(&catalogue, names, monitor);
-    differences.extend(words::compare(client, &layouts, words).await?);
-    match port::find(client, &catalogue, port).await? {
-        Ok(id) => differences.extend(rows::compare(client, id, port, &layouts, plan).await?),
-        Err(difference) => differences.push(difference),
-    }
-    Ok(differences)
+    in_transaction(client, DOING, async || {
+        let catalogue = read(client).await?;
+        let (layouts, mut differences) = structure::compare(&catalogue, names, monitor);
+        differences.extend(words::compare(client, &layouts, words).await?);
+        match port::find(client, &catalogue, port).await? {
+            Ok(id) => differences.extend(rows::compare(client, id, port, &layouts, plan).await?),
+            Err(difference) => differences.push(difference),
+        }
+        Ok(differences)
+    })
+    .await
 }
 
 /// What load and reset insist on: tables, columns, rights and the port. Values are judged row by row when they are loaded.
@@ -82,7 +88,8 @@ pub(crate) async fn refuse_rows(
     if let Some(live) = marker::live_run(client, target.port).await?.filter(|live| live.plan != plan) {
         return Err(Error::OtherRunLive { run: live.run, port: port.to_owned(), since: live.since });
     }
-    let strange = rows::strange(client, target.port, port, &target.layouts, plan).await?;
+    let strange = async || rows::strange(client, target.port, port, &target.layouts, plan).await;
+    let strange = in_transaction(client, DOING, strange).await?;
     if strange.is_empty() { Ok(()) } else { Err(Error::NotAsExpected(strange)) }
 }
 

@@ -15,9 +15,9 @@ use tokio_postgres::Client;
 use crate::{
     catalogue::Check,
     columns::{self, Kind},
-    error::{Error, While, is_fatal},
+    error::Error,
     layout::{Field, Layout},
-    sql::quote,
+    sql::{attempt, quote},
 };
 
 /// Per column of a small vocabulary, the values that are to be written.
@@ -137,13 +137,9 @@ async fn against_check(
 
 /// A CHECK that cannot be evaluated outside of its table says nothing here; the load will meet it row by row.
 async fn denied(client: &Client, sql: &str, values: &[&String]) -> Result<Vec<String>, Error> {
-    match client.query(sql, &[&values]).await {
-        Ok(rows) => Ok(rows.iter().map(|row| row.get(0)).collect()),
-        Err(error) if is_fatal(&error) => {
-            Err(error).while_doing("comparing values with the target's constraints")
-        }
-        Err(_) => Ok(Vec::new()),
-    }
+    let query = async || client.query(sql, &[&values]).await;
+    let rows = attempt(client, "comparing values with the target's constraints", query).await?;
+    Ok(rows.unwrap_or_default().iter().map(|row| row.get(0)).collect())
 }
 
 fn difference(table: Table, column: &str, word: &str, rule: &str) -> Mismatch {

@@ -1,0 +1,17 @@
+//! The writer of the target, against a real PostgreSQL.
+
+#![expect(clippy::unwrap_used, reason = "an `unwrap` in a test is an assertion")]
+
+mod load {
+    mod bench;
+    mod clean;
+    mod connection;
+    mod order;
+    mod poison;
+    mod preflight;
+    mod resume;
+    mod sample;
+    mod search;
+    mod undo;
+    mod withheld;
+}

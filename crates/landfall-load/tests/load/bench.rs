@@ -1,0 +1,189 @@
+//! A database, a run with a plan, and what both hold.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    path::PathBuf,
+    sync::atomic::{AtomicU32, Ordering},
+};
+
+use chrono::DateTime;
+use landfall_load::{Budget, Error, Loaded, Options, Session, connect, load, reset};
+use landfall_model::{
+    finding::Quarantined,
+    mapping::TargetMapping,
+    monitor::{Monitor, Silent},
+    outcome::LoadResult,
+    plan::{Origin, Plan},
+    rundir::{self, FORMAT, RunDir, RunInfo},
+    target::Table,
+};
+use landfall_testkit::{Database, Postgres};
+use rust_decimal::Decimal;
+use serde_json::{Map, Value};
+use tokio_postgres::Client;
+use uuid::Uuid;
+
+use super::sample::{self, PORT};
+
+/// One database and one run, both gone with the value.
+pub struct Bench {
+    pub database: Database<'static>,
+    pub session: Session,
+    /// A second connection, to look.
+    pub client: Client,
+    pub run: RunDir,
+    folder: PathBuf,
+}
+
+pub type Rows = BTreeMap<String, Map<String, Value>>;
+
+impl Bench {
+    /// The CRM as it is, and this plan.
+    pub async fn new(plan: &Plan) -> Self {
+        Self::with(plan, TargetMapping::default(), "").await
+    }
+
+    /// The CRM changed by a script, and this plan with renames and omissions.
+    pub async fn with(plan: &Plan, target: TargetMapping, script: &str) -> Self {
+        let database = Postgres::shared().unwrap().fresh_database().unwrap();
+        database.run(script).unwrap();
+        let session = connect(database.url()).await.unwrap();
+        let client = database.client().await.unwrap();
+        let (run, folder) = run();
+        plan.write(&run, &origin(target)).unwrap();
+        Self { database, session, client, run, folder }
+    }
+
+    /// Another run with its own plan for the same database.
+    pub fn another_run(&self, plan: &Plan) -> RunDir {
+        let (run, _) = run();
+        plan.write(&run, &Origin { snapshot: "another".to_owned(), ..origin(TargetMapping::default()) })
+            .unwrap();
+        run
+    }
+
+    pub async fn load(&self) -> Result<Loaded, Error> {
+        self.load_with(Budget::default(), &all_files()).await
+    }
+
+    /// With a budget that nothing exceeds.
+    pub async fn load_all(&self) -> Loaded {
+        self.load_with(Budget { percent: 100.0, at_least: 0 }, &all_files()).await.unwrap()
+    }
+
+    pub async fn load_with(&self, budget: Budget, verified: &HashMap<Uuid, String>) -> Result<Loaded, Error> {
+        load(&self.session, &self.run, &Options { budget, verified }, &Silent::default()).await
+    }
+
+    pub async fn load_watched(&self, monitor: &dyn Monitor) -> Result<Loaded, Error> {
+        let options = Options { budget: Budget::default(), verified: &all_files() };
+        load(&self.session, &self.run, &options, monitor).await
+    }
+
+    pub async fn reset(&self) -> Result<Vec<landfall_load::Removed>, Error> {
+        reset(&self.session, &self.run, &Silent::default()).await
+    }
+
+    /// What the run's quarantine lists.
+    pub fn quarantine(&self) -> Vec<Quarantined> {
+        self.run.read_appended(rundir::LOAD_QUARANTINE).unwrap()
+    }
+
+    /// The rows of a table in the plan.
+    pub fn planned(&self, table: Table) -> Rows {
+        let lines = self.run.lines::<Map<String, Value>>(&rundir::normalized_table(table)).unwrap();
+        let row = |line: Map<String, Value>| line["row"].as_object().unwrap().clone();
+        lines.map(|line| row(line.unwrap())).map(|row| keyed(table, row)).collect()
+    }
+
+    /// The rows of a table in the target.
+    pub async fn loaded(&self, table: Table) -> Rows {
+        let sql = format!("SELECT (to_jsonb(t) - 'port_id' - 'search_vector')::text FROM {table} t");
+        let rows = self.client.query(&sql, &[]).await.unwrap();
+        rows.iter().map(|row| keyed(table, serde_json::from_str(row.get(0)).unwrap())).collect()
+    }
+
+    /// Every table of the target.
+    pub async fn everything(&self) -> BTreeMap<Table, Rows> {
+        let mut all = BTreeMap::new();
+        for table in Table::ALL {
+            all.insert(table, self.loaded(table).await);
+        }
+        all
+    }
+
+    /// A single value of the target.
+    pub async fn text(&self, sql: &str) -> String {
+        self.client.query_one(&format!("SELECT ({sql})::text"), &[]).await.unwrap().get(0)
+    }
+}
+
+impl Drop for Bench {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+fn origin(target: TargetMapping) -> Origin {
+    Origin { port: PORT.to_owned(), target, ..Origin::default() }
+}
+
+fn run() -> (RunDir, PathBuf) {
+    static NEXT: AtomicU32 = AtomicU32::new(1);
+    let name = format!("landfall-load-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+    let folder = std::env::temp_dir().join(name);
+    let _ = std::fs::remove_dir_all(&folder);
+    let info = RunInfo {
+        format: FORMAT,
+        id: "20260101-1200".to_owned(),
+        mode: "full".to_owned(),
+        parent: None,
+        tool: "test".to_owned(),
+        started: "2026-01-01T12:00:00Z".to_owned(),
+        port: PORT.to_owned(),
+    };
+    (RunDir::create_at(&folder, &info).unwrap(), folder)
+}
+
+/// Every file of the sample, with the hash of its copy.
+pub fn all_files() -> HashMap<Uuid, String> {
+    files(1..=4)
+}
+
+/// Some files of the sample.
+pub fn files(numbers: impl IntoIterator<Item = i64>) -> HashMap<Uuid, String> {
+    numbers.into_iter().map(|n| (sample::id(Table::Files, n), format!("{n:064}"))).collect()
+}
+
+/// How a table fared.
+pub fn result(loaded: &Loaded, table: Table) -> &LoadResult {
+    loaded
+        .groups
+        .iter()
+        .flat_map(|group| &group.results)
+        .find(|result| result.entity == table.name())
+        .unwrap()
+}
+
+fn keyed(table: Table, row: Map<String, Value>) -> (String, Map<String, Value>) {
+    let key: Vec<&str> = table.key_columns().iter().map(|column| row[*column].as_str().unwrap()).collect();
+    let key = key.join(",");
+    (key, row.into_iter().map(|(name, value)| (name, canonical(value))).collect())
+}
+
+/// One spelling per value: times in microseconds, numbers without trailing zeros.
+fn canonical(value: Value) -> Value {
+    match value {
+        Value::Array(items) => items.into_iter().map(canonical).collect(),
+        Value::Object(fields) => fields.into_iter().map(|(name, value)| (name, canonical(value))).collect(),
+        Value::Number(number) => canonical(Value::String(number.to_string())),
+        Value::String(text) => Value::String(if let Ok(number) = text.parse::<Decimal>() {
+            number.normalize().to_string()
+        } else if let Ok(time) = DateTime::parse_from_rfc3339(&text) {
+            time.timestamp_micros().to_string()
+        } else {
+            text
+        }),
+        other => other,
+    }
+}

@@ -1,0 +1,127 @@
+//! Connections that fail, and servers that fail on the way: each has its own sentence.
+
+use landfall_load::{Error, Session, connect};
+use landfall_model::{kind::Kind, mapping::TargetMapping};
+use landfall_testkit::Postgres;
+
+use super::{bench::Bench, sample};
+
+async fn refused(url: &str) -> Error {
+    connect(url).await.map(drop_session).unwrap_err()
+}
+
+fn drop_session(_: Session) {}
+
+#[tokio::test]
+async fn every_refusal_of_a_connection_has_its_own_sentence() {
+    let database = Postgres::shared().unwrap().fresh_database().unwrap();
+    let (url, name) = (database.url(), database.name());
+    let (user_and_password, server) = url.rsplit_once('@').unwrap();
+    let wrong_password = format!("{}:wrong@{server}", user_and_password.rsplit_once(':').unwrap().0);
+    let cases = [
+        ("not an address".to_owned(), "DATABASE_URL is not a PostgreSQL address", Kind::Config),
+        (format!("{url}?sslmode=require"), "DATABASE_URL asks for TLS", Kind::Config),
+        (
+            "postgres://u:p@127.0.0.1:1/x".to_owned(),
+            "no database server answers at 127.0.0.1:1",
+            Kind::Target,
+        ),
+        (wrong_password, "refuses the user and password of DATABASE_URL", Kind::Target),
+        (
+            url.replace(name, "nowhere"),
+            "the database of DATABASE_URL does not exist on 127.0.0.1",
+            Kind::Target,
+        ),
+    ];
+    for (url, sentence, kind) in cases {
+        let error = refused(&url).await;
+        assert!(error.to_string().contains(sentence), "{error}");
+        assert_eq!(error.kind(), kind, "{error}");
+        assert!(!format!("{error:?}").contains("password="), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_full_server_says_that_it_is_full() {
+    let database = Postgres::shared().unwrap().fresh_database().unwrap();
+    let role = database.role("guest", &[]).unwrap();
+    database.run(&format!("ALTER ROLE {}_guest CONNECTION LIMIT 1", database.name())).unwrap();
+    let _first = connect(&role).await.unwrap();
+    let error = refused(&role).await;
+    assert!(matches!(error, Error::TooManyConnections { .. }), "{error}");
+}
+
+#[tokio::test]
+async fn the_session_is_named_and_gone_when_it_is_closed() {
+    let database = Postgres::shared().unwrap().fresh_database().unwrap();
+    let client = database.client().await.unwrap();
+    let sessions = async || -> i64 {
+        let sql = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'landfall' AND datname = current_database()";
+        client.query_one(sql, &[]).await.unwrap().get(0)
+    };
+    let session = connect(database.url()).await.unwrap();
+    assert_eq!(sessions().await, 1);
+    session.close().await;
+    while sessions().await > 0 {
+        tokio::task::yield_now().await;
+    }
+}
+
+/// Loads while a trigger on `tags` does this.
+async fn load_while(statement: &str, setting: &str) -> (Bench, Error) {
+    let script = format!(
+        "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {statement}; RETURN NEW; END $$;
+         CREATE TRIGGER saboteur BEFORE INSERT ON tags FOR EACH ROW EXECUTE FUNCTION f();
+         DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET {setting}', current_database()); END $$"
+    );
+    let bench = Bench::with(&sample::plan(), TargetMapping::default(), &script).await;
+    let error = bench.load().await.unwrap_err();
+    (bench, error)
+}
+
+#[tokio::test]
+async fn every_failure_of_the_server_has_its_own_sentence_and_keeps_whole_groups() {
+    let raise = |code: &str| format!("RAISE EXCEPTION 'no' USING ERRCODE = '{code}'");
+    let none = "work_mem = 4096";
+    let cases = [
+        (
+            "PERFORM pg_terminate_backend(pg_backend_pid())".to_owned(),
+            none,
+            "the connection to the database was lost while inserting into tags",
+        ),
+        (raise("53100"), none, "the database server's disk is full (while inserting into tags)"),
+        (
+            "PERFORM pg_sleep(60)".to_owned(),
+            "statement_timeout = 2000",
+            "the server cancelled a statement (while inserting into tags)",
+        ),
+        (raise("55P03"), none, "somebody else holds a lock that is needed (while inserting into tags)"),
+        (raise("25006"), none, "the database is read-only (while inserting into tags)"),
+        (raise("XX000"), none, "the database failed while inserting into tags"),
+    ];
+    for (statement, setting, sentence) in cases {
+        let (bench, error) = load_while(&statement, setting).await;
+        assert!(error.to_string().starts_with(sentence), "{error}");
+        assert_eq!(error.kind(), Kind::Target);
+        assert_eq!(bench.text("SELECT count(*) FROM tags").await, "0");
+        assert_eq!(
+            bench.text("SELECT string_agg(group_name, ' ' ORDER BY committed_at) FROM landfall.groups").await,
+            "clients berths interests files documents expenses invoices"
+        );
+    }
+}
+
+#[tokio::test]
+async fn after_a_lost_connection_the_same_load_goes_on() {
+    let (bench, _) = load_while("PERFORM pg_terminate_backend(pg_backend_pid())", "work_mem = 4096").await;
+    bench.database.run("DROP TRIGGER saboteur ON tags").unwrap();
+    let error = bench.load().await.unwrap_err();
+    assert!(matches!(error, Error::Lost { .. }), "the old session is gone: {error}");
+    let session = connect(bench.database.url()).await.unwrap();
+    let (verified, silent) = (super::bench::all_files(), landfall_model::monitor::Silent::default());
+    let options = landfall_load::Options { budget: landfall_load::Budget::default(), verified: &verified };
+    landfall_load::load(&session, &bench.run, &options, &silent).await.unwrap();
+    let undisturbed = Bench::new(&sample::plan()).await;
+    undisturbed.load().await.unwrap();
+    assert_eq!(bench.everything().await, undisturbed.everything().await);
+}

@@ -1,0 +1,159 @@
+//! Loading again: what is in stays, what is missing follows, and nobody loads beside another.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use landfall_load::{Budget, Error, Options, connect, load};
+use landfall_model::{
+    kind::Kind,
+    mapping::TargetMapping,
+    monitor::{Level, Monitor, Silent},
+    outcome::GroupOutcome,
+    rundir,
+    target::{Group, Table},
+};
+
+use super::{
+    bench::{Bench, all_files, result},
+    sample,
+};
+
+/// Asks to stop once so many rows have been copied.
+struct StopAfter {
+    rows: u64,
+    seen: AtomicU64,
+}
+
+impl Monitor for StopAfter {
+    fn start(&self, _: &str, _: Option<u64>) {}
+    fn advance(&self, _: &str, n: u64) {
+        self.seen.fetch_add(n, Ordering::Relaxed);
+    }
+    fn finish(&self, _: &str, _: &str) {}
+    fn remark(&self, _: Level, _: &str) {}
+    fn stop_requested(&self) -> bool {
+        self.seen.load(Ordering::Relaxed) >= self.rows
+    }
+}
+
+#[tokio::test]
+async fn a_second_load_of_the_same_plan_changes_nothing() {
+    let mut plan = sample::plan();
+    plan.clients[1].row.nationality = Some("FRA".to_owned());
+    let bench = Bench::new(&plan).await;
+    let first = bench.load().await.unwrap();
+    let before = bench.everything().await;
+    let (quarantine, transaction) =
+        (bench.quarantine(), bench.text("SELECT max(xmin::text::bigint) FROM clients").await);
+    let second = bench.load().await.unwrap();
+    assert!(second.groups.iter().all(|outcome| outcome.already_in));
+    for (one, other) in first.groups.iter().zip(&second.groups) {
+        assert_eq!(one.results, other.results, "{}", one.group.name());
+    }
+    assert_eq!(bench.everything().await, before);
+    assert_eq!(bench.text("SELECT max(xmin::text::bigint) FROM clients").await, transaction);
+    assert_eq!(bench.quarantine(), quarantine);
+    assert_eq!(bench.run.read_appended::<GroupOutcome>(rundir::LOAD_GROUPS).unwrap().len(), 9);
+}
+
+#[tokio::test]
+async fn an_interrupted_load_keeps_whole_groups_and_goes_on() {
+    let undisturbed = Bench::new(&sample::plan()).await;
+    undisturbed.load().await.unwrap();
+    let expected = undisturbed.everything().await;
+    for rows in [0, 1, 5, 13, 20, 30, 50] {
+        let bench = Bench::new(&sample::plan()).await;
+        let error = bench.load_watched(&StopAfter { rows, seen: AtomicU64::new(0) }).await.unwrap_err();
+        assert_eq!(error.kind(), Kind::Interrupted, "{rows}");
+        let told: Vec<GroupOutcome> = bench.run.read_appended(rundir::LOAD_GROUPS).unwrap();
+        let told: Vec<Group> = told.iter().map(|outcome| outcome.group).collect();
+        for table in Table::ALL {
+            let is_in = !bench.loaded(table).await.is_empty();
+            assert_eq!(is_in, told.contains(&table.group()), "{table} after {rows} rows");
+        }
+        bench.load().await.unwrap();
+        assert_eq!(bench.everything().await, expected, "{rows}");
+    }
+}
+
+#[tokio::test]
+async fn a_load_that_was_killed_before_it_could_tell_tells_later() {
+    let mut plan = sample::plan();
+    plan.clients[1].row.nationality = Some("FRA".to_owned());
+    let bench = Bench::new(&plan).await;
+    let first = bench.load().await.unwrap();
+    let told = bench.quarantine();
+    // As if killed after the second of several lines, before any group was told.
+    let path = bench.run.path(rundir::LOAD_QUARANTINE);
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, text.split_inclusive('\n').take(2).collect::<String>()).unwrap();
+    std::fs::remove_file(bench.run.path(rundir::LOAD_GROUPS)).unwrap();
+    let second = bench.load().await.unwrap();
+    assert_eq!(bench.quarantine(), told);
+    let outcomes: Vec<GroupOutcome> = bench.run.read_appended(rundir::LOAD_GROUPS).unwrap();
+    assert_eq!(outcomes, second.groups[1..]);
+    assert_eq!(result(&second, Table::Clients), result(&first, Table::Clients));
+}
+
+#[tokio::test]
+async fn another_plan_is_refused_while_one_is_live() {
+    let bench = Bench::new(&sample::plan()).await;
+    bench.load().await.unwrap();
+    let other = bench.another_run(&sample::plan());
+    let options = Options { budget: Budget::default(), verified: &all_files() };
+    let error = load(&bench.session, &other, &options, &Silent::default()).await.unwrap_err();
+    assert_eq!(error.kind(), Kind::State);
+    let text = error.to_string();
+    assert!(text.starts_with("run 20260101-1200 is loaded for port-nimara since 20"), "{text}");
+    assert!(text.contains("landfall reset 20260101-1200"), "{text}");
+}
+
+#[tokio::test]
+async fn a_second_operator_is_refused_with_who_holds_the_port() {
+    let bench = Bench::new(&sample::plan()).await;
+    let other = connect(bench.database.url()).await.unwrap();
+    let script = "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(1.5); RETURN NULL; END $$;
+                  CREATE TRIGGER slow AFTER INSERT ON tags FOR EACH ROW EXECUTE FUNCTION f()";
+    bench.database.run(script).unwrap();
+    let (verified, silent) = (all_files(), Silent::default());
+    let options = Options { budget: Budget::default(), verified: &verified };
+    let late = async {
+        while bench.loaded(Table::Clients).await.is_empty() {
+            tokio::task::yield_now().await;
+        }
+        load(&other, &bench.run, &options, &silent).await
+    };
+    let (first, second) = tokio::join!(load(&bench.session, &bench.run, &options, &silent), late);
+    assert!(first.is_ok());
+    let error = second.unwrap_err();
+    assert!(matches!(error, Error::Busy { .. }), "{error}");
+    let text = error.to_string();
+    assert!(text.starts_with("another landfall works on port-nimara at this moment: user "), "{text}");
+    assert!(text.contains("connected since 20"), "{text}");
+    assert!(load(&other, &bench.run, &options, &silent).await.is_ok(), "the lock was given back");
+}
+
+#[tokio::test]
+async fn rows_entered_since_do_not_stop_the_rest_of_a_load() {
+    let bench = Bench::new(&sample::plan()).await;
+    bench.load_watched(&StopAfter { rows: 30, seen: AtomicU64::new(0) }).await.unwrap_err();
+    bench
+        .database
+        .run(
+            "INSERT INTO clients (id, port_id, full_name, created_at, updated_at)
+                        SELECT gen_random_uuid(), id, 'New', now(), now() FROM ports",
+        )
+        .unwrap();
+    assert_eq!(bench.load().await.unwrap().groups.len(), 10);
+}
+
+#[tokio::test]
+async fn a_lock_held_by_somebody_else_has_its_own_sentence() {
+    let script =
+        "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET lock_timeout = 300', current_database()); END $$";
+    let bench = Bench::with(&sample::plan(), TargetMapping::default(), script).await;
+    bench.client.batch_execute("BEGIN; LOCK TABLE tags IN ACCESS EXCLUSIVE MODE").await.unwrap();
+    let error = bench.load().await.unwrap_err();
+    assert!(matches!(error, Error::LockTimeout { .. }), "{error}");
+    bench.client.batch_execute("ROLLBACK").await.unwrap();
+    assert!(bench.load().await.is_ok());
+}

@@ -1,0 +1,154 @@
+//! Search vectors: who is found by what.
+
+use landfall_load::{Error, index_search};
+use landfall_model::{
+    kind::Kind,
+    mapping::{SearchMapping, TargetMapping},
+    monitor::Silent,
+    plan::Plan,
+    target::Table,
+};
+
+use super::{
+    bench::Bench,
+    sample::{self, id},
+};
+
+fn both() -> SearchMapping {
+    SearchMapping { configurations: vec!["english".to_owned(), "simple".to_owned()] }
+}
+
+async fn indexed(plan: &Plan, script: &str) -> Bench {
+    let bench = Bench::with(plan, TargetMapping::default(), script).await;
+    bench.load().await.unwrap();
+    index_search(&bench.session, sample::PORT, &both(), &TargetMapping::default(), &Silent::default())
+        .await
+        .unwrap();
+    bench
+}
+
+/// Numbers of the rows that a query finds, the best first.
+async fn found(bench: &Bench, table: Table, configuration: &str, words: &str) -> Vec<i64> {
+    let sql = format!(
+        "SELECT id::text FROM {table}, plainto_tsquery('{configuration}', '{words}') q WHERE search_vector @@ q
+         ORDER BY ts_rank(search_vector, q) DESC"
+    );
+    let rows = bench.client.query(&sql, &[]).await.unwrap();
+    let number = |text: String| (1..10).find(|n| id(table, *n).to_string() == text).unwrap();
+    rows.iter().map(|row| number(row.get(0))).collect()
+}
+
+fn world() -> Plan {
+    let mut plan = sample::plan();
+    plan.clients[0].row.full_name = "Will Sailing".to_owned();
+    plan.clients[0].row.company_name = Some("Harbours United".to_owned());
+    plan.clients[1].row.full_name = "Anna Harbour".to_owned();
+    plan.berths[1].row.mooring_number = "B12".to_owned();
+    plan.berths[1].row.area = Some("Lagoon".to_owned());
+    plan.interest_notes[2].row.content = "asks for shore power".to_owned();
+    plan
+}
+
+#[tokio::test]
+async fn each_table_is_found_by_its_planned_texts() {
+    let bench = indexed(&world(), "").await;
+    let cases = [
+        (Table::Clients, "english", "sails", vec![1]),
+        (Table::Clients, "simple", "will", vec![1]),
+        (Table::Clients, "simple", "p3@example.com", vec![3]),
+        (Table::Clients, "simple", "+33612345673", vec![3]),
+        (Table::Clients, "simple", "33612345673", vec![3]),
+        (Table::Clients, "simple", "zéphyr", vec![1, 2, 3, 4]),
+        (Table::Berths, "simple", "b12", vec![2]),
+        (Table::Berths, "simple", "B-12", vec![2]),
+        (Table::Berths, "english", "B 12", vec![2]),
+        (Table::Berths, "english", "lagoons", vec![2]),
+        (Table::Berths, "simple", "permanent", vec![1, 2, 3, 4]),
+        (Table::Interests, "simple", "anna", vec![2]),
+        (Table::Interests, "simple", "b-12", vec![2]),
+        (Table::Interests, "english", "asking power", vec![3]),
+        (Table::Interests, "simple", "nobody", vec![]),
+    ];
+    for (table, configuration, words, expected) in cases {
+        let mut numbers = found(&bench, table, configuration, words).await;
+        numbers.sort_unstable();
+        assert_eq!(numbers, expected, "{table}: {words}");
+    }
+}
+
+#[tokio::test]
+async fn a_name_weighs_more_than_a_company() {
+    let bench = indexed(&world(), "").await;
+    assert_eq!(found(&bench, Table::Clients, "english", "harbour").await, [2, 1]);
+}
+
+#[tokio::test]
+async fn only_the_port_is_indexed_and_the_filled_rows_are_counted() {
+    let script =
+        "INSERT INTO ports SELECT gen_random_uuid(), 'Other', 'other', 'USD', 'UTC', true, now(), now();
+                  INSERT INTO clients (id, port_id, full_name, created_at, updated_at)
+                      SELECT gen_random_uuid(), id, 'Theirs', now(), now() FROM ports WHERE slug = 'other'";
+    let bench = Bench::with(&world(), TargetMapping::default(), script).await;
+    bench.load().await.unwrap();
+    let none = TargetMapping::default();
+    let filled =
+        index_search(&bench.session, sample::PORT, &both(), &none, &Silent::default()).await.unwrap();
+    assert_eq!(filled, [(Table::Clients, 4), (Table::Berths, 4), (Table::Interests, 4)]);
+    assert_eq!(bench.text("SELECT count(*) FROM clients WHERE search_vector IS NULL").await, "1");
+}
+
+#[tokio::test]
+async fn texts_longer_than_a_vector_holds_are_cut_not_refused() {
+    let mut plan = world();
+    // Different words of several bytes a character, far more than 1 MiB of them.
+    let words: Vec<String> = (0..200_000).map(|n| format!("船{n}")).collect();
+    plan.interest_notes[0].row.content = words.join(" ");
+    plan.client_contacts[0].row.value = words.join(" ");
+    plan.clients[0].row.company_name = Some(words.join(" "));
+    plan.clients[0].row.yacht_name = Some(words.join(" "));
+    let bench = Bench::with(
+        &plan,
+        TargetMapping::default(),
+        "ALTER TABLE client_contacts DROP CONSTRAINT client_contacts_client_id_channel_value_key",
+    )
+    .await;
+    bench.load().await.unwrap();
+    let five = SearchMapping {
+        configurations: ["english", "simple", "french", "german", "danish"].map(str::to_owned).to_vec(),
+    };
+    let none = TargetMapping::default();
+    index_search(&bench.session, sample::PORT, &five, &none, &Silent::default()).await.unwrap();
+    assert_eq!(found(&bench, Table::Interests, "simple", "船7").await, [1]);
+}
+
+#[tokio::test]
+async fn triggers_do_not_touch_the_rows() {
+    let script = "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.updated_at = now(); RETURN NEW; END $$;
+                  CREATE TRIGGER touch BEFORE UPDATE ON clients FOR EACH ROW EXECUTE FUNCTION f()";
+    let bench = indexed(&world(), script).await;
+    assert_eq!(bench.loaded(Table::Clients).await, bench.planned(Table::Clients));
+}
+
+#[tokio::test]
+async fn an_unknown_configuration_is_named() {
+    let bench = Bench::new(&world()).await;
+    let klingon = SearchMapping { configurations: vec!["simple".to_owned(), "klingon".to_owned()] };
+    let none = TargetMapping::default();
+    let error =
+        index_search(&bench.session, sample::PORT, &klingon, &none, &Silent::default()).await.unwrap_err();
+    assert_eq!(error.kind(), Kind::Mismatch);
+    let Error::NotAsExpected(differences) = error else { panic!("{error}") };
+    assert_eq!(differences[0].what, "the text search configuration \"klingon\" does not exist");
+}
+
+#[tokio::test]
+async fn an_omitted_or_generated_vector_is_left_alone() {
+    let script = "ALTER TABLE berths DROP search_vector;
+                  ALTER TABLE clients DROP search_vector, ADD search_vector tsvector GENERATED ALWAYS AS (to_tsvector('simple', full_name)) STORED";
+    let target = TargetMapping { omit: vec!["berths.search_vector".to_owned()], ..TargetMapping::default() };
+    let bench = Bench::with(&world(), target.clone(), script).await;
+    bench.load().await.unwrap();
+    let filled =
+        index_search(&bench.session, sample::PORT, &both(), &target, &Silent::default()).await.unwrap();
+    assert_eq!(filled, [(Table::Interests, 4)]);
+}

@@ -1,0 +1,124 @@
+//! Files that are not copied yet: withheld with the references to them, and completed by a later load.
+
+use std::collections::HashMap;
+
+use landfall_load::{Budget, Withheld};
+use landfall_model::{
+    mapping::TargetMapping,
+    monitor::{Level, Monitor},
+    outcome::GroupOutcome,
+    rundir,
+    target::Table,
+};
+use serde_json::json;
+
+use super::{
+    bench::{Bench, files, result},
+    sample::{self, id},
+};
+
+fn waits(table: Table, n: i64, column: &str, file: i64) -> Withheld {
+    Withheld { table, key: id(table, n).to_string(), column: column.to_owned(), file: id(Table::Files, file) }
+}
+
+#[tokio::test]
+async fn without_copies_files_and_references_are_withheld_and_listed() {
+    let bench = Bench::new(&sample::plan()).await;
+    let loaded = bench.load_with(Budget::default(), &HashMap::new()).await.unwrap();
+    assert_eq!(bench.loaded(Table::Files).await.len(), 0);
+    let files = result(&loaded, Table::Files);
+    assert_eq!((files.total, files.success, files.withheld, files.failed), (4, 0, 4, 0));
+    let expected = [
+        waits(Table::Files, 1, "", 1),
+        waits(Table::Files, 2, "", 2),
+        waits(Table::Files, 3, "", 3),
+        waits(Table::Files, 4, "", 4),
+        waits(Table::Documents, 1, "file_id", 1),
+        waits(Table::Documents, 1, "signed_file_id", 2),
+        waits(Table::Expenses, 2, "receipt_file_ids", 2),
+        waits(Table::Expenses, 3, "receipt_file_ids", 2),
+        waits(Table::Expenses, 3, "receipt_file_ids", 3),
+        waits(Table::Invoices, 1, "pdf_file_id", 4),
+    ];
+    assert_eq!(loaded.withheld, expected);
+    let document = &bench.loaded(Table::Documents).await[&id(Table::Documents, 1).to_string()];
+    assert_eq!((&document["file_id"], &document["title"]), (&json!(null), &json!("EOI")));
+    assert_eq!(bench.text("SELECT sum(cardinality(receipt_file_ids)) FROM expenses").await, "0");
+    assert!(bench.quarantine().is_empty());
+}
+
+#[tokio::test]
+async fn what_is_copied_later_is_completed_to_the_same_rows() {
+    let whole = Bench::new(&sample::plan()).await;
+    whole.load().await.unwrap();
+    let expected = whole.everything().await;
+    let bench = Bench::new(&sample::plan()).await;
+    for numbers in [vec![], vec![2], vec![2, 4], vec![2, 4], vec![1, 2, 3, 4]] {
+        let verified = files(numbers.iter().copied());
+        let loaded = bench.load_with(Budget::default(), &verified).await.unwrap();
+        assert_eq!(bench.loaded(Table::Files).await.len(), numbers.len());
+        let files = result(&loaded, Table::Files);
+        assert_eq!((files.success, files.withheld), (numbers.len() as u64, 4 - numbers.len() as u64));
+        assert_eq!(loaded.withheld.len(), if numbers.len() == 4 { 0 } else { loaded.withheld.len().max(1) });
+    }
+    assert_eq!(bench.everything().await, expected);
+    let told: Vec<GroupOutcome> = bench.run.read_appended(rundir::LOAD_GROUPS).unwrap();
+    assert_eq!(told.len(), 9 + 3, "each completion is told once");
+}
+
+#[tokio::test]
+async fn a_completion_leaves_times_of_change_alone() {
+    let script = "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.updated_at = now(); RETURN NEW; END $$;
+                  CREATE TRIGGER touch BEFORE UPDATE ON documents FOR EACH ROW EXECUTE FUNCTION f()";
+    let bench = Bench::with(&sample::plan(), TargetMapping::default(), script).await;
+    bench.load_with(Budget::default(), &HashMap::new()).await.unwrap();
+    bench.load().await.unwrap();
+    let mut expected = bench.planned(Table::Documents);
+    assert_eq!(bench.loaded(Table::Documents).await, std::mem::take(&mut expected));
+    assert_eq!(bench.text("SELECT tgenabled FROM pg_trigger WHERE tgname = 'touch'").await, "O");
+}
+
+/// Keeps the remarks.
+#[derive(Default)]
+struct Remarks(std::sync::Mutex<Vec<String>>);
+
+impl Monitor for Remarks {
+    fn start(&self, _: &str, _: Option<u64>) {}
+    fn advance(&self, _: &str, _: u64) {}
+    fn finish(&self, _: &str, _: &str) {}
+    fn remark(&self, _: Level, text: &str) {
+        self.0.lock().unwrap().push(text.to_owned());
+    }
+}
+
+#[tokio::test]
+async fn a_reference_that_somebody_set_since_is_left_with_a_remark() {
+    let bench = Bench::new(&sample::plan()).await;
+    bench.load_with(Budget::default(), &files([2])).await.unwrap();
+    bench.database.run(&format!("UPDATE documents SET file_id = '{}'", id(Table::Files, 2))).unwrap();
+    let remarks = Remarks::default();
+    bench.load_watched(&remarks).await.unwrap();
+    let document = &bench.loaded(Table::Documents).await[&id(Table::Documents, 1).to_string()];
+    assert_eq!(document["file_id"], json!(id(Table::Files, 2).to_string()));
+    let expected = format!("file_id of {} is not as it was loaded", id(Table::Documents, 1));
+    let remarks = remarks.0.into_inner().unwrap();
+    assert!(remarks.iter().any(|remark| remark.starts_with(&expected)), "{remarks:?}");
+}
+
+#[tokio::test]
+async fn a_rejected_file_takes_its_document_along_and_leaves_the_lists() {
+    let mut plan = sample::plan();
+    plan.files[1].row.original_name = "\0".to_owned();
+    let bench = Bench::new(&plan).await;
+    let loaded = bench.load_all().await;
+    let file = id(Table::Files, 2).to_string();
+    let causes: Vec<(Table, String)> =
+        bench.quarantine().into_iter().map(|entry| (entry.table, entry.cause)).collect();
+    let document = id(Table::Documents, 1).to_string();
+    assert_eq!(
+        causes,
+        [(Table::Files, String::new()), (Table::Documents, file), (Table::DocumentSigners, document)]
+    );
+    assert_eq!(bench.text("SELECT sum(cardinality(receipt_file_ids)) FROM expenses").await, "1");
+    assert!(loaded.withheld.is_empty(), "a rejected file does not wait");
+}
