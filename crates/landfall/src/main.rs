@@ -1,1 +1,30 @@
-fn main() {}
+//! `landfall` carries a marina CRM out of NocoDB and MinIO into PostgreSQL, and proves that nothing was lost.
+//!
+//! This crate is the program around the stages: arguments, configuration, the order of stages, reports. It holds no business rule: what a
+//! cell becomes is decided in `landfall-plan`, what is written in `landfall-load`, what is proven in `landfall-verify`.
+
+mod cli;
+mod clock;
+mod commands;
+mod config;
+mod demo;
+mod exit;
+mod fail;
+mod report;
+mod stages;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let arguments = cli::Arguments::parse();
+    let terminal = terminal::Terminal::new(&arguments);
+    terminal::stop_on_ctrl_c(terminal.monitor.clone());
+    match commands::run(&arguments, &terminal).await {
+        Ok(exit) => exit.into(),
+        Err(failure) => terminal.failed(&failure).into(),
+    }
+}

@@ -1,0 +1,223 @@
+//! What was typed: arguments and flags, before anything is resolved. Nothing here touches the world.
+
+use std::path::PathBuf;
+
+use clap::{ArgGroup, Args, Parser, Subcommand};
+
+use crate::exit;
+
+const ENVIRONMENT: &str = "Environment (a .env file in the working directory is read too):
+  NOCODB_URL, NOCODB_TOKEN      the source; a Viewer's API token is enough
+  NOCODB_API                    v2 (default) or v1
+  DATABASE_URL                  the target: postgres://user:password@host:port/database
+  MINIO_ENDPOINT, MINIO_PORT, MINIO_USE_SSL, MINIO_ACCESS_KEY, MINIO_SECRET_KEY
+                                the buckets; LANDFALL_STORE=file:///folder takes their place
+  MINIO_BUCKET                  the target bucket
+  LANDFALL_SOURCE_BUCKETS       source buckets, separated by commas
+  LANDFALL_PORT                 slug of the port (default port-nimara)
+  LANDFALL_OUTPUT               where run directories go (default output/)
+  LANDFALL_MAPPING              a mapping file instead of the one compiled in";
+
+/// Carries a marina CRM out of NocoDB and MinIO into PostgreSQL, and proves that nothing was lost.
+///
+/// Begin with `landfall demo`. Then set the environment below, run `landfall check`, and `landfall migrate --dry-run`.
+#[derive(Debug, Parser)]
+#[command(name = "landfall", version, after_long_help = format!("{ENVIRONMENT}\n\n{}", exit::table()), after_help = exit::table())]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub command: Command,
+
+    /// Print JSON on standard output: lines of progress, and one document as the result
+    #[arg(long, global = true)]
+    pub json: bool,
+
+    /// Show every remark of every stage
+    #[arg(long, short, global = true)]
+    pub verbose: bool,
+
+    /// Do not mask names, addresses and numbers in reports
+    #[arg(long, global = true)]
+    pub show_personal_data: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// The whole chain on a built-in practice world: nothing to install, nothing outside the folder is touched
+    Demo {
+        /// Folder for the practice world and its run (default: a new one under LANDFALL_OUTPUT)
+        #[arg(long)]
+        dir: Option<PathBuf>,
+    },
+    /// Look at source, target, buckets and mapping before anything is written; every finding with its remedy
+    Check,
+    /// Run the chain: snapshot, plan, lint, files, load, search index, verify, report
+    Migrate(Migrate),
+    /// Read the source into raw files, and nothing else
+    Snapshot {
+        /// Folder to write (default: a new run under LANDFALL_OUTPUT)
+        #[arg(long)]
+        output: Option<PathBuf>,
+    },
+    /// Make the plan of a run that has a snapshot
+    Plan(OnRun),
+    /// Load the plan of a run; what is in already is skipped
+    Load(Load),
+    /// Copy and check the files of a run
+    Files {
+        #[command(subcommand)]
+        action: FilesAction,
+    },
+    /// Compare the target with the plan of a run, read-only; prints what differs
+    Verify(OnRun),
+    /// Print the report of a run
+    Report {
+        #[command(flatten)]
+        run: OnRun,
+        /// text or json
+        #[arg(long, default_value = "text", value_parser = ["text", "json"])]
+        format: String,
+        /// Write all reports anew into this folder (with --show-personal-data: unmasked)
+        #[arg(long, value_name = "DIR")]
+        output: Option<PathBuf>,
+    },
+    /// Questions that only a person can answer
+    Review {
+        #[command(subcommand)]
+        action: ReviewAction,
+    },
+    /// Remove exactly what a run loaded, before a retry
+    Reset {
+        #[command(flatten)]
+        run: OnRun,
+        /// The run's id: what destroys must be named
+        #[arg(long, value_name = "RUN-ID")]
+        confirm: Option<String>,
+    },
+    /// The mapping file
+    Mapping {
+        #[command(subcommand)]
+        action: MappingAction,
+    },
+}
+
+/// A command on a run that exists.
+#[derive(Debug, Args)]
+pub struct OnRun {
+    /// Run directory (default: the latest under LANDFALL_OUTPUT)
+    #[arg(value_name = "RUN")]
+    pub run: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(group = ArgGroup::new("mode").required(true).args(["dry_run", "full", "delta", "validate_only"]))]
+pub struct Migrate {
+    /// Snapshot, plan, lint and report: no writer is ever constructed
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Snapshot, plan, lint, files, load, search index, verify, report
+    #[arg(long)]
+    pub full: bool,
+    /// Only what is new, changed or gone since the parent run (not built yet)
+    #[arg(long)]
+    pub delta: bool,
+    /// Verify and report against what a run loaded earlier
+    #[arg(long)]
+    pub validate_only: bool,
+    /// Leave files where they are: their rows are withheld and listed, `files copy` and `load` complete them
+    #[arg(long)]
+    pub skip_files: bool,
+    /// Take this snapshot (a run, or the folder of `snapshot --output`) instead of reading the source
+    #[arg(long, value_name = "DIR", conflicts_with = "validate_only")]
+    pub from: Option<PathBuf>,
+    /// Continue this run instead of beginning a new one; with --validate-only: the run to validate
+    #[arg(long, value_name = "RUN", conflicts_with = "from")]
+    pub run: Option<PathBuf>,
+    #[command(flatten)]
+    pub budget: Budget,
+}
+
+#[derive(Debug, Args)]
+pub struct Load {
+    #[command(flatten)]
+    pub run: OnRun,
+    #[command(flatten)]
+    pub budget: Budget,
+}
+
+/// How many rows of a group may fail.
+#[derive(Debug, Args)]
+pub struct Budget {
+    /// How much of a group may fail before it is rolled back and the run stops, in percent; five rows are always allowed
+    #[arg(long, value_name = "PERCENT", default_value = "1%", value_parser = percent)]
+    pub max_failures: f64,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum FilesAction {
+    /// Copy what is not copied yet, and compare both sides
+    Copy(OnRun),
+    /// Say how far the copies are
+    Status(OnRun),
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ReviewAction {
+    /// List the open questions
+    List(OnRun),
+    /// Answer a question; the answer is applied by the next plan
+    Answer {
+        /// The question's id, or its first characters
+        question: String,
+        /// One of its options
+        answer: String,
+        /// Why, in your words
+        #[arg(long, default_value = "")]
+        why: String,
+        /// Run directory (default: the latest under LANDFALL_OUTPUT)
+        #[arg(long, value_name = "RUN")]
+        run: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum MappingAction {
+    /// Print the mapping in force, with its comments
+    Show,
+    /// Read the mapping and say what is wrong with it
+    Check,
+}
+
+fn percent(text: &str) -> Result<f64, String> {
+    let number = text.trim().trim_end_matches('%').trim();
+    match number.parse::<f64>() {
+        Ok(value) if (0.0..=100.0).contains(&value) => Ok(value),
+        _ => Err(format!("\"{text}\" is no share between 0% and 100%")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{CommandFactory, Parser};
+
+    use super::Arguments;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn modes_exclude_each_other_and_one_is_needed() {
+        for typed in ["migrate", "migrate --full --dry-run", "migrate --delta --validate-only"] {
+            let words = ["landfall"].into_iter().chain(typed.split(' '));
+            assert_eq!(Arguments::try_parse_from(words).unwrap_err().exit_code(), 2, "{typed}");
+        }
+    }
+
+    #[test]
+    fn every_command_explains_itself() {
+        for command in Arguments::command().get_subcommands() {
+            assert!(command.get_about().is_some(), "{}", command.get_name());
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! `landfall load RUN`: the target, and its search index.
+
+use super::Given;
+use crate::{
+    cli::Load,
+    exit::Exit,
+    fail::Result,
+    stages::{self, Job, Wishes},
+};
+
+/// Loads what is not in yet.
+pub async fn run(given: &Given<'_>, options: &Load) -> Result<Exit> {
+    given.settings.demand(false, true, false)?;
+    let job = Job::resume(&given.settings, given.terminal.monitor.clone(), options.run.run.as_deref())?;
+    stages::gate(&job)?;
+    stages::load::preflight(&job).await?;
+    let rejected =
+        stages::load::run(&job, Wishes { skip_files: false, max_failures: options.budget.max_failures })
+            .await?;
+    let folder = job.run.root().display();
+    let text = format!("{folder} is loaded\n\nGo on with `landfall verify {folder}`.");
+    given.terminal.result(&text, &serde_json::json!({ "run": job.run.root(), "rejected": rejected }));
+    Ok(if rejected > 0 { Exit::NeedsEyes } else { Exit::Done })
+}

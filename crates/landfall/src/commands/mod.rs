@@ -1,0 +1,51 @@
+//! One command, one file. Each resolves what it needs, runs its stages, and answers with an exit.
+
+mod check;
+mod demo;
+mod files;
+mod load;
+mod mapping;
+mod migrate;
+mod plan;
+mod report;
+mod reset;
+mod review;
+mod snapshot;
+mod verify;
+
+use crate::{
+    cli::{Arguments, Command},
+    config::Settings,
+    exit::Exit,
+    fail::Result,
+    terminal::Terminal,
+};
+
+/// What every command is given.
+pub struct Given<'a> {
+    /// What was typed beside the command.
+    pub arguments: &'a Arguments,
+    /// The settings.
+    pub settings: Settings,
+    /// Progress and results.
+    pub terminal: &'a Terminal,
+}
+
+/// Runs the command that was typed.
+pub async fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit> {
+    let given = Given { arguments, settings: Settings::read()?, terminal };
+    match &arguments.command {
+        Command::Demo { dir } => demo::run(&given, dir.as_deref()).await,
+        Command::Check => check::run(&given).await,
+        Command::Migrate(options) => migrate::run(&given, options).await,
+        Command::Snapshot { output } => snapshot::run(&given, output.as_deref()).await,
+        Command::Plan(on) => plan::run(&given, on).await,
+        Command::Load(options) => load::run(&given, options).await,
+        Command::Files { action } => files::run(&given, action).await,
+        Command::Verify(on) => verify::run(&given, on).await,
+        Command::Report { run, format, output } => report::run(&given, run, format, output.as_deref()),
+        Command::Review { action } => review::run(&given, action),
+        Command::Reset { run, confirm } => reset::run(&given, run, confirm.as_deref()).await,
+        Command::Mapping { action } => mapping::run(&given, action),
+    }
+}

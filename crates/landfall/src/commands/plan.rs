@@ -1,0 +1,20 @@
+//! `landfall plan RUN`: the plan of a snapshot.
+
+use super::Given;
+use crate::{
+    cli::OnRun,
+    exit::Exit,
+    fail::Result,
+    stages::{self, Job},
+};
+
+/// Plans, and prints what each step did.
+pub async fn run(given: &Given<'_>, on: &OnRun) -> Result<Exit> {
+    let job = Job::resume(&given.settings, given.terminal.monitor.clone(), on.run.as_deref())?;
+    stages::plan::run(&job).await?;
+    let header = job.header()?;
+    let steps: Vec<String> = header.steps.iter().map(|step| format!("{}: {}", step.name, step.did)).collect();
+    let text = format!("plan {} in {}\n\n{}", header.hash, job.run.root().display(), steps.join("\n"));
+    given.terminal.result(&text, &header);
+    Ok(if header.questions > 0 { Exit::NeedsEyes } else { Exit::Done })
+}

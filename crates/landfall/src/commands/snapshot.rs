@@ -1,0 +1,21 @@
+//! `landfall snapshot`: reads the source into raw files.
+
+use std::path::Path;
+
+use super::Given;
+use crate::{
+    exit::Exit,
+    fail::Result,
+    stages::{self, Job},
+};
+
+/// Takes a snapshot, and says how to go on with it.
+pub async fn run(given: &Given<'_>, output: Option<&Path>) -> Result<Exit> {
+    given.settings.demand(true, false, true)?;
+    let job = Job::begin(&given.settings, given.terminal.monitor.clone(), "snapshot", output, None)?;
+    stages::snapshot::run(&job).await?;
+    let folder = job.run.root().display();
+    let text = format!("snapshot in {folder}\n\nGo on with `landfall migrate --dry-run --from {folder}`.");
+    given.terminal.result(&text, &serde_json::json!({ "snapshot": job.run.root() }));
+    Ok(Exit::Done)
+}

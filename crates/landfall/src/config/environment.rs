@@ -1,0 +1,73 @@
+//! The environment, read once: `LANDFALL_MAPPING` and everything that the other files of this module name.
+
+use std::{collections::BTreeMap, fmt};
+
+use landfall_model::{kind::Kind, mapping};
+
+use crate::fail::{Failure, Result};
+
+/// All variables, those of `.env` included (the environment wins). Shows names only: values may be secrets.
+pub struct Environment(BTreeMap<String, String>);
+
+impl Environment {
+    /// Reads process environment and `.env`.
+    pub fn read() -> Result<Self> {
+        let mut variables = BTreeMap::new();
+        match dotenvy::dotenv_iter() {
+            Ok(lines) => {
+                for line in lines {
+                    let (name, value) = line.map_err(|error| broken(&error))?;
+                    variables.insert(name, value);
+                }
+            }
+            Err(error) if error.not_found() => {}
+            Err(error) => return Err(broken(&error)),
+        }
+        variables.extend(std::env::vars());
+        Ok(Self(variables))
+    }
+
+    /// Exactly these variables: what the demo and the tests go by.
+    pub fn of(pairs: &[(&str, &str)]) -> Self {
+        Self(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
+    }
+
+    /// A variable; one that is set to nothing counts as not set.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(|value| value.trim()).filter(|value| !value.is_empty())
+    }
+
+    /// A variable that must be set.
+    pub fn demand(&self, name: &str, what: &str, problems: &mut Vec<String>) -> Option<&str> {
+        let value = self.get(name);
+        if value.is_none() {
+            problems.push(format!("{name} is not set: {what}"));
+        }
+        value
+    }
+
+    /// The text of the mapping file, or of the one compiled in.
+    pub fn mapping_text(&self) -> Result<String> {
+        let Some(path) = self.get("LANDFALL_MAPPING") else {
+            return Ok(mapping::DEFAULT.to_owned());
+        };
+        let failed =
+            |error| Failure::new(Kind::Config, format!("LANDFALL_MAPPING={path} cannot be read: {error}"));
+        std::fs::read_to_string(path).map_err(failed)
+    }
+}
+
+impl fmt::Debug for Environment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.0.keys()).finish()
+    }
+}
+
+fn broken(error: &dotenvy::Error) -> Failure {
+    // dotenvy's message quotes the line, which may hold a secret: only its place is told.
+    let place = match error {
+        dotenvy::Error::LineParse(_, position) => format!(" near character {position}"),
+        _ => String::new(),
+    };
+    Failure::new(Kind::Config, format!("the .env file cannot be read{place}: each line must be NAME=value"))
+}

@@ -1,0 +1,162 @@
+//! Configuration: addresses and secrets from the environment, resolved before the first connection. All problems are listed at once,
+//! each naming its variable; nobody else reads the environment.
+
+mod database;
+mod environment;
+mod source;
+mod store;
+
+use std::path::PathBuf;
+
+use landfall_model::{hash, kind::Kind, mapping::Mapping};
+use landfall_snapshot::SourceConfig;
+use landfall_store::StoreConfig;
+use secrecy::SecretString;
+
+use self::environment::Environment;
+use crate::fail::{Failure, Result};
+
+/// Settings that no command does without.
+#[derive(Debug)]
+pub struct Settings {
+    environment: Environment,
+    /// Slug of the port (`LANDFALL_PORT`).
+    pub port: String,
+    /// Where run directories go (`LANDFALL_OUTPUT`).
+    pub output: PathBuf,
+    /// The mapping (`LANDFALL_MAPPING`), with `MINIO_BUCKET` and `LANDFALL_SOURCE_BUCKETS` applied.
+    pub mapping: Mapping,
+    /// Its text.
+    pub mapping_text: String,
+}
+
+/// The buckets: where they are, and which are read and written.
+#[derive(Debug)]
+pub struct Buckets {
+    /// The store.
+    pub store: StoreConfig,
+    /// Source buckets.
+    pub sources: Vec<String>,
+    /// Target bucket.
+    pub target: String,
+}
+
+impl Settings {
+    /// Reads the environment, `.env` included.
+    pub fn read() -> Result<Self> {
+        Self::from(Environment::read()?)
+    }
+
+    /// Settings of exactly these variables, whatever the environment says: the demo touches nothing but its own folder.
+    pub fn of(pairs: &[(&str, &str)]) -> Result<Self> {
+        Self::from(Environment::of(pairs))
+    }
+
+    fn from(environment: Environment) -> Result<Self> {
+        let mapping_text = environment.mapping_text()?;
+        let mut mapping = Mapping::parse(&mapping_text)?;
+        if let Some(bucket) = environment.get("MINIO_BUCKET") {
+            bucket.clone_into(&mut mapping.files.target_bucket);
+        }
+        if let Some(buckets) = environment.get("LANDFALL_SOURCE_BUCKETS") {
+            mapping.files.source_buckets = list(buckets);
+        }
+        Ok(Self {
+            port: environment.get("LANDFALL_PORT").unwrap_or("port-nimara").to_owned(),
+            output: PathBuf::from(environment.get("LANDFALL_OUTPUT").unwrap_or("output")),
+            environment,
+            mapping,
+            mapping_text,
+        })
+    }
+
+    /// Who works here (`USER`): the name beside an answer.
+    pub fn operator(&self) -> &str {
+        self.environment.get("USER").unwrap_or("operator")
+    }
+
+    /// SHA-256 of the mapping in force: the file's text, and what the environment changed of it.
+    pub fn mapping_hash(&self) -> String {
+        let files = &self.mapping.files;
+        let parts = [&self.mapping_text, &files.target_bucket, &files.source_buckets.join(",")];
+        hash::of_bytes(parts.map(String::as_str).join("\u{1f}").as_bytes())
+    }
+
+    /// The source.
+    pub fn source(&self) -> Result<SourceConfig> {
+        all_or_problems(|problems| source::resolve(&self.environment, problems))
+    }
+
+    /// The target.
+    pub fn database(&self) -> Result<SecretString> {
+        all_or_problems(|problems| database::resolve(&self.environment, problems))
+    }
+
+    /// The buckets.
+    pub fn buckets(&self) -> Result<Buckets> {
+        let store = all_or_problems(|problems| store::resolve(&self.environment, problems))?;
+        let files = &self.mapping.files;
+        Ok(Buckets { store, sources: files.source_buckets.clone(), target: files.target_bucket.clone() })
+    }
+
+    /// Names every setting that is missing or wrong among those that a stage chain needs, before it begins.
+    pub fn demand(&self, source: bool, database: bool, buckets: bool) -> Result<()> {
+        all_or_problems(|problems| {
+            let source = !source || source::resolve(&self.environment, problems).is_some();
+            let database = !database || database::resolve(&self.environment, problems).is_some();
+            let buckets = !buckets || store::resolve(&self.environment, problems).is_some();
+            (source && database && buckets).then_some(())
+        })
+    }
+}
+
+fn all_or_problems<T>(resolve: impl FnOnce(&mut Vec<String>) -> Option<T>) -> Result<T> {
+    let mut problems = Vec::new();
+    match resolve(&mut problems) {
+        Some(value) if problems.is_empty() => Ok(value),
+        _ => Err(Failure::new(Kind::Config, problems.join("\n"))),
+    }
+}
+
+fn list(text: &str) -> Vec<String> {
+    text.split(',').map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Settings;
+
+    fn settings(pairs: &[(&str, &str)]) -> Settings {
+        Settings::of(pairs).unwrap()
+    }
+
+    #[test]
+    fn every_missing_setting_is_named_in_one_answer() {
+        let message = settings(&[]).demand(true, true, true).unwrap_err().to_string();
+        for variable in [
+            "NOCODB_URL",
+            "NOCODB_TOKEN",
+            "DATABASE_URL",
+            "MINIO_ENDPOINT",
+            "MINIO_ACCESS_KEY",
+            "MINIO_SECRET_KEY",
+        ] {
+            assert!(message.contains(variable), "{variable} is not in: {message}");
+        }
+    }
+
+    #[test]
+    fn the_environment_overrides_the_buckets_of_the_mapping_and_so_its_hash() {
+        let plain = settings(&[]);
+        let other = settings(&[("MINIO_BUCKET", "new-files"), ("LANDFALL_SOURCE_BUCKETS", "a, b,")]);
+        assert_eq!(other.mapping.files.target_bucket, "new-files");
+        assert_eq!(other.mapping.files.source_buckets, ["a", "b"]);
+        assert_ne!(plain.mapping_hash(), other.mapping_hash());
+    }
+
+    #[test]
+    fn no_secret_is_shown_by_debug() {
+        let settings = settings(&[("NOCODB_TOKEN", "hunter2"), ("DATABASE_URL", "postgres://u:hunter2@h/d")]);
+        assert!(!format!("{settings:?}").contains("hunter2"));
+    }
+}

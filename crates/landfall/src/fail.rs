@@ -1,0 +1,118 @@
+//! From a failure to a sentence, a next step and an exit code: the one place that maps kinds.
+
+use std::{error::Error, fmt, io};
+
+use landfall_model::{kind::Kind, mapping, rundir};
+
+use crate::exit::Exit;
+
+/// A failure that ends a command.
+#[derive(Debug)]
+pub struct Failure {
+    kind: Kind,
+    error: Box<dyn Error + Send + Sync>,
+    hint: Option<String>,
+}
+
+/// The result of a command or stage.
+pub type Result<T> = std::result::Result<T, Failure>;
+
+impl Failure {
+    /// A failure with its own sentence.
+    pub fn new(kind: Kind, sentence: impl Into<String>) -> Self {
+        Self { kind, error: sentence.into().into(), hint: None }
+    }
+
+    /// Adds what to do next.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    fn of(kind: Kind, error: impl Error + Send + Sync + 'static) -> Self {
+        Self { kind, error: Box::new(error), hint: None }
+    }
+
+    /// The exit code.
+    pub const fn exit(&self) -> Exit {
+        match self.kind {
+            Kind::Config => Exit::Usage,
+            Kind::Source | Kind::Store | Kind::Target | Kind::Data => Exit::Failed,
+            Kind::Mismatch => Exit::TargetMismatch,
+            Kind::State => Exit::IllegalState,
+            Kind::Gate => Exit::GateClosed,
+            Kind::Interrupted => Exit::Interrupted,
+            Kind::Bug => Exit::Bug,
+        }
+    }
+
+    /// What to do next: the failure's own advice, or that of its kind.
+    pub fn next_step(&self) -> &str {
+        if self.disk_is_full() {
+            return "The disk is full: free some space, then repeat the command; what is written so far is kept.";
+        }
+        self.hint.as_deref().unwrap_or(match self.kind {
+            Kind::Config => "`landfall --help` lists the settings, `landfall check` tries them.",
+            Kind::Source | Kind::Store => {
+                "`landfall check` looks at source and buckets; the run can be repeated."
+            }
+            Kind::Target => {
+                "When the database answers again, repeat the command: what is in stays in, the rest follows."
+            }
+            Kind::Mismatch => "`landfall check` lists every difference with its remedy.",
+            Kind::Data => "Begin a new run; the files of this one are left as they are.",
+            Kind::State => "`landfall report` shows the state of the latest run.",
+            Kind::Gate => {
+                "`landfall review list` shows the questions, `landfall review answer` answers them."
+            }
+            Kind::Interrupted => "Repeat the command to go on: what is done is kept.",
+            Kind::Bug => "Please report this with the command and the run directory's journal.jsonl.",
+        })
+    }
+
+    fn disk_is_full(&self) -> bool {
+        let mut next: Option<&(dyn Error + 'static)> = Some(&*self.error);
+        while let Some(error) = next {
+            if error.downcast_ref::<io::Error>().is_some_and(|io| io.kind() == io::ErrorKind::StorageFull) {
+                return true;
+            }
+            next = error.source();
+        }
+        false
+    }
+}
+
+impl fmt::Display for Failure {
+    /// The sentence and its causes, each once.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.error)?;
+        let mut cause = self.error.source();
+        while let Some(error) = cause {
+            write!(f, ": {error}")?;
+            cause = error.source();
+        }
+        Ok(())
+    }
+}
+
+/// Every crate's error answers `kind()`; nothing else of it is looked at.
+macro_rules! from_errors {
+    ($($error:ty),* $(,)?) => {
+        $(impl From<$error> for Failure {
+            fn from(error: $error) -> Self {
+                Self::of(error.kind(), error)
+            }
+        })*
+    };
+}
+
+from_errors!(
+    rundir::Error,
+    mapping::Error,
+    landfall_snapshot::Error,
+    landfall_store::Error,
+    landfall_load::Error,
+    landfall_load::files::Error,
+    landfall_verify::Error,
+);

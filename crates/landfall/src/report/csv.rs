@@ -1,0 +1,227 @@
+//! The tables for people: one CSV per thing to look at. Masked by default; a value can never be read as a formula by a spreadsheet.
+
+use landfall_model::{finding::Quarantined, redact, rundir, source::SourceRef};
+
+use super::Facts;
+
+/// One CSV file in the making.
+pub struct Table {
+    /// Its name under `reports/`.
+    pub name: &'static str,
+    rows: Vec<Vec<String>>,
+}
+
+impl Table {
+    fn new(name: &'static str, header: &[&str]) -> Self {
+        Self { name, rows: vec![header.iter().map(|title| (*title).to_owned()).collect()] }
+    }
+
+    fn push(&mut self, row: impl IntoIterator<Item = String>) {
+        self.rows.push(row.into_iter().map(harmless).collect());
+    }
+
+    /// The file's content.
+    pub fn bytes(&self) -> Result<Vec<u8>, rundir::Error> {
+        let failed = |error: ::csv::Error| rundir::Error::Io {
+            action: "write",
+            path: self.name.into(),
+            source: std::io::Error::other(error),
+        };
+        let mut writer = ::csv::Writer::from_writer(Vec::new());
+        self.rows.iter().try_for_each(|row| writer.write_record(row)).map_err(failed)?;
+        writer.into_inner().map_err(|error| failed(error.into_error().into()))
+    }
+}
+
+/// All tables of a run.
+pub fn tables(facts: &Facts, unmasked: bool) -> Vec<Table> {
+    let mask = Mask { unmasked };
+    vec![
+        warnings(facts, mask),
+        candidates(facts, mask),
+        unmatched(facts, mask),
+        dropped(facts, mask),
+        quarantine(facts, mask),
+        berths(facts),
+        questions(facts),
+        withheld(facts, mask),
+    ]
+}
+
+#[derive(Clone, Copy)]
+struct Mask {
+    unmasked: bool,
+}
+
+impl Mask {
+    fn value(self, value: &str) -> String {
+        if self.unmasked { value.to_owned() } else { redact::any(value) }
+    }
+
+    fn key(self, key: &str) -> String {
+        if self.unmasked { key.to_owned() } else { redact::object_key(key) }
+    }
+}
+
+fn warnings(facts: &Facts, mask: Mask) -> Table {
+    let header = ["code", "table", "record", "column", "value", "message"];
+    let mut table = Table::new("migration-warnings.csv", &header);
+    for warning in &facts.warnings {
+        let (source, id) = place(warning.record);
+        let value = mask.value(&warning.value);
+        table.push([
+            warning.code.to_string(),
+            source,
+            id,
+            warning.column.clone(),
+            value,
+            warning.message.clone(),
+        ]);
+    }
+    table
+}
+
+fn candidates(facts: &Facts, mask: Mask) -> Table {
+    let header =
+        ["score", "client_a", "name_a", "interests_a", "client_b", "name_b", "interests_b", "reasons"];
+    let mut table = Table::new("dedup-candidates.csv", &header);
+    for pair in &facts.candidates {
+        let reasons: Vec<String> =
+            pair.reasons.iter().map(|reason| format!("{} ({:+})", reason.text, reason.points)).collect();
+        table.push([
+            pair.score.to_string(),
+            pair.client_a.to_string(),
+            mask.value(&pair.name_a),
+            ids(&pair.interests_a),
+            pair.client_b.to_string(),
+            mask.value(&pair.name_b),
+            ids(&pair.interests_b),
+            reasons.join("; "),
+        ]);
+    }
+    table
+}
+
+fn unmatched(facts: &Facts, mask: Mask) -> Table {
+    let mut table = Table::new("unmatched-files.csv", &["bucket", "key", "size", "reason", "outcome"]);
+    for file in &facts.unmatched {
+        let (reason, outcome) = (file.reason.clone(), file.outcome.clone());
+        table.push([file.bucket.clone(), mask.key(&file.key), file.size.to_string(), reason, outcome]);
+    }
+    table
+}
+
+fn dropped(facts: &Facts, mask: Mask) -> Table {
+    let mut table = Table::new("dropped-cells.csv", &["table", "record", "column", "value", "reason"]);
+    for cell in &facts.dropped {
+        let (source, id) = place(Some(cell.record));
+        table.push([source, id, cell.column.clone(), mask.value(&cell.value), cell.reason.clone()]);
+    }
+    table
+}
+
+fn quarantine(facts: &Facts, mask: Mask) -> Table {
+    let header =
+        ["stage", "table", "key", "records", "column", "value", "sqlstate", "message", "hint", "cause"];
+    let mut table = Table::new("quarantine.csv", &header);
+    let mut push = |stage: &str, row: &Quarantined| {
+        let records: Vec<String> = row.from.iter().map(ToString::to_string).collect();
+        table.push([
+            stage.to_owned(),
+            row.table.to_string(),
+            row.key.clone(),
+            records.join("; "),
+            row.column.clone(),
+            mask.value(&row.value),
+            row.sqlstate.clone(),
+            row.message.clone(),
+            row.hint.clone(),
+            row.cause.clone(),
+        ]);
+    };
+    facts.held_back.iter().for_each(|row| push("plan", row));
+    facts.rejected.iter().for_each(|row| push("load", row));
+    table
+}
+
+fn berths(facts: &Facts) -> Table {
+    let header = ["berth", "mooring_number", "current_status", "expected_status", "rule", "reason"];
+    let mut table = Table::new("berth-status.csv", &header);
+    for berth in facts.validation.iter().flat_map(|validation| &validation.status_reconciliation.mismatches) {
+        table.push([
+            berth.berth_id.to_string(),
+            berth.mooring_number.clone(),
+            berth.current_status.clone(),
+            berth.expected_status.clone(),
+            berth.rule.clone(),
+            berth.reason.clone(),
+        ]);
+    }
+    table
+}
+
+fn questions(facts: &Facts) -> Table {
+    let mut table =
+        Table::new("questions.csv", &["id", "kind", "records", "blocking", "options", "meanwhile"]);
+    for question in &facts.questions {
+        let records: Vec<String> = question.records.iter().map(ToString::to_string).collect();
+        let kind = serde_json::to_value(question.kind).ok().and_then(|kind| kind.as_str().map(str::to_owned));
+        table.push([
+            question.id.to_string(),
+            kind.unwrap_or_default(),
+            records.join("; "),
+            question.blocking.to_string(),
+            question.options.join(" | "),
+            question.meanwhile.clone(),
+        ]);
+    }
+    table
+}
+
+/// Planned files whose copy is not verified: their rows and the references to them are not in the target.
+fn withheld(facts: &Facts, mask: Mask) -> Table {
+    let mut table = Table::new("withheld-files.csv", &["file", "bucket", "key", "size", "target_key"]);
+    for copy in &facts.withheld {
+        let (bucket, size) = (copy.source_bucket.clone(), copy.size.to_string());
+        table.push([
+            copy.file.to_string(),
+            bucket,
+            mask.key(&copy.source_key),
+            size,
+            copy.target_key.clone(),
+        ]);
+    }
+    table
+}
+
+fn place(record: Option<SourceRef>) -> (String, String) {
+    record.map_or_else(Default::default, |record| (record.table.to_string(), record.id.to_string()))
+}
+
+fn ids(ids: &[i64]) -> String {
+    ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+}
+
+/// A cell that begins like a formula gets an apostrophe: the values are other people's, and spreadsheets execute them.
+fn harmless(value: String) -> String {
+    let formula = value.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    if formula && value.parse::<f64>().is_err() { format!("'{value}") } else { value }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::harmless;
+
+    #[test]
+    fn a_formula_in_a_name_stays_text() {
+        for (value, expected) in [
+            ("=cmd()", "'=cmd()"),
+            ("@x", "'@x"),
+            ("-12.50", "-12.50"),
+            ("+33 6", "'+33 6"),
+            ("Anna", "Anna"),
+        ] {
+            assert_eq!(harmless(value.to_owned()), expected);
+        }
+    }
+}

@@ -1,0 +1,214 @@
+//! The summary for machines: the plan document's `MigrationReport`, same names, and what we know beyond it.
+
+use landfall_model::{
+    outcome::{CopyState, FileError, FileReorgResult, LoadResult, Validation},
+    plan::{Accounting, Step},
+    source::SourceTable,
+    target::Table,
+};
+use serde::Serialize;
+
+use super::Facts;
+
+/// `migration-report.json`.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MigrationReport {
+    timestamp: String,
+    duration: String,
+    mode: String,
+    extraction: Extraction,
+    transformation: Transformation,
+    load: Load,
+    validation: Validation,
+    review_files: ReviewFiles,
+    run: String,
+    tool: String,
+    port: String,
+    plan: String,
+    exit: u8,
+    accounting: Vec<Accounting>,
+    planning_steps: Vec<Step>,
+    questions: Questions,
+    stages: Vec<Stage>,
+    extract_counts: serde_json::Value,
+}
+
+#[derive(Debug, Serialize)]
+struct Extraction {
+    interests: u64,
+    berths: u64,
+    expenses: u64,
+    invoices: u64,
+    files: u64,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Transformation {
+    clients: Clients,
+    contacts: u64,
+    interests: u64,
+    berths: u64,
+    documents: u64,
+    expenses: u64,
+    invoices: u64,
+    line_items: u64,
+    files: Files,
+}
+
+/// `total` clients of `total + deduped` interests; `autoMerged` clients stem from more than one.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Clients {
+    total: u64,
+    deduped: u64,
+    auto_merged: u64,
+    fuzzy_candidates: u64,
+}
+
+#[derive(Debug, Serialize)]
+struct Files {
+    matched: u64,
+    unmatched: u64,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Load {
+    results: Vec<LoadResult>,
+    total_success: u64,
+    total_failed: u64,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ReviewFiles {
+    dedup_candidates: String,
+    unmatched_files: String,
+    warnings: String,
+    quarantine: String,
+    dropped_cells: String,
+    berth_status: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Questions {
+    open: u64,
+    blocking: u64,
+}
+
+#[derive(Debug, Serialize)]
+struct Stage {
+    stage: String,
+    seconds: f64,
+}
+
+impl MigrationReport {
+    /// The report of these facts.
+    pub fn of(facts: &Facts) -> Self {
+        Self {
+            timestamp: facts.info.started.clone(),
+            duration: format!("{:.1}s", facts.seconds()),
+            mode: facts.info.mode.clone(),
+            extraction: extraction(facts),
+            transformation: transformation(facts),
+            load: load(facts),
+            validation: validation(facts),
+            review_files: review_files(facts),
+            run: facts.info.id.clone(),
+            tool: facts.info.tool.clone(),
+            port: facts.info.port.clone(),
+            plan: facts.header.hash.clone(),
+            exit: facts.exit() as u8,
+            accounting: facts.header.accounting.clone(),
+            planning_steps: facts.header.steps.clone(),
+            questions: Questions { open: facts.header.questions, blocking: facts.header.blocking },
+            stages: stages(facts),
+            extract_counts: facts.extract.clone(),
+        }
+    }
+}
+
+fn extraction(facts: &Facts) -> Extraction {
+    Extraction {
+        interests: facts.read_of(SourceTable::Interests),
+        berths: facts.read_of(SourceTable::Berths),
+        expenses: facts.read_of(SourceTable::Expenses),
+        invoices: facts.read_of(SourceTable::Invoices),
+        files: facts.objects(),
+    }
+}
+
+fn transformation(facts: &Facts) -> Transformation {
+    let account = facts.account(Table::Clients);
+    let merged = account.map_or(0, |account| account.merged.len() as u64);
+    let unmatched = facts.unmatched.len() as u64;
+    Transformation {
+        clients: Clients {
+            total: facts.planned(Table::Clients),
+            deduped: merged,
+            auto_merged: facts.merged_clients,
+            fuzzy_candidates: facts.candidates.len() as u64,
+        },
+        contacts: facts.planned(Table::ClientContacts),
+        interests: facts.planned(Table::Interests),
+        berths: facts.planned(Table::Berths),
+        documents: facts.planned(Table::Documents),
+        expenses: facts.planned(Table::Expenses),
+        invoices: facts.planned(Table::Invoices),
+        line_items: facts.planned(Table::InvoiceLineItems),
+        files: Files { matched: facts.objects().saturating_sub(unmatched), unmatched },
+    }
+}
+
+fn load(facts: &Facts) -> Load {
+    let results: Vec<LoadResult> = facts.groups.iter().flat_map(|outcome| outcome.results.clone()).collect();
+    Load {
+        total_success: results.iter().map(|result| result.success).sum(),
+        total_failed: results.iter().map(|result| result.failed).sum(),
+        results,
+    }
+}
+
+/// What verification found; where nothing was verified, the copies alone.
+fn validation(facts: &Facts) -> Validation {
+    facts
+        .validation
+        .clone()
+        .unwrap_or_else(|| Validation { file_integrity: copies(facts), ..Validation::default() })
+}
+
+fn copies(facts: &Facts) -> FileReorgResult {
+    facts.copies.iter().fold(FileReorgResult::default(), |mut sum, copy| {
+        match copy.state {
+            CopyState::Verified => {
+                sum.copied += 1;
+                sum.bytes += copy.size;
+            }
+            CopyState::Mismatch => sum.checksum_mismatches += 1,
+            CopyState::Failed => sum.failed += 1,
+        }
+        if !copy.error.is_empty() {
+            sum.errors.push(FileError { file: copy.file.to_string(), error: copy.error.clone() });
+        }
+        sum
+    })
+}
+
+fn review_files(facts: &Facts) -> ReviewFiles {
+    let path = |name: &str| facts.root.join("reports").join(name).display().to_string();
+    ReviewFiles {
+        dedup_candidates: path("dedup-candidates.csv"),
+        unmatched_files: path("unmatched-files.csv"),
+        warnings: path("migration-warnings.csv"),
+        quarantine: path("quarantine.csv"),
+        dropped_cells: path("dropped-cells.csv"),
+        berth_status: path("berth-status.csv"),
+    }
+}
+
+fn stages(facts: &Facts) -> Vec<Stage> {
+    let finished = facts.journal.iter().filter(|entry| entry.event == "finished");
+    finished.map(|entry| Stage { stage: entry.stage.clone(), seconds: entry.seconds }).collect()
+}

@@ -1,0 +1,185 @@
+//! Everything that a run's files tell, read once.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use landfall_model::{
+    finding::{Candidate, DroppedCell, Quarantined, Question, UnmatchedFile, Warning},
+    outcome::{CopyOutcome, CopyState, GroupOutcome, LoadResult, Validation},
+    plan::{self, Accounting, PlanHeader},
+    rundir::{self, Error, RunDir, RunInfo},
+    source::SourceTable,
+    target::Table,
+};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::{exit::Exit, stages::Entry};
+
+/// What the reports are made of.
+#[derive(Debug)]
+pub struct Facts {
+    /// The run that reports.
+    pub info: RunInfo,
+    /// Its folder.
+    pub root: std::path::PathBuf,
+    /// Stages and their durations.
+    pub journal: Vec<Entry>,
+    /// The proof of reading, as the snapshot wrote it; null where the snapshot was taken over without one.
+    pub extract: Value,
+    /// The plan.
+    pub header: PlanHeader,
+    /// Groups that are in, the latest word on each.
+    pub groups: Vec<GroupOutcome>,
+    /// Copies, the latest word on each file.
+    pub copies: Vec<CopyOutcome>,
+    /// Planned copies that are not verified.
+    pub withheld: Vec<plan::Copy>,
+    /// What verification found; none where nothing was verified.
+    pub validation: Option<Validation>,
+    /// Clients that stem from more than one interest.
+    pub merged_clients: u64,
+    /// Rows that the plan held back.
+    pub held_back: Vec<Quarantined>,
+    /// Rows that the target rejected.
+    pub rejected: Vec<Quarantined>,
+    /// Warnings.
+    pub warnings: Vec<Warning>,
+    /// Questions.
+    pub questions: Vec<Question>,
+    /// Clients that may be one person.
+    pub candidates: Vec<Candidate>,
+    /// Files without an owner.
+    pub unmatched: Vec<UnmatchedFile>,
+    /// Cells that go nowhere.
+    pub dropped: Vec<DroppedCell>,
+}
+
+impl Facts {
+    /// Reads the files of `run`, and of the run whose plan it goes by.
+    pub fn read(run: &RunDir, plan_run: &RunDir) -> Result<Self, Error> {
+        let optional = |name: &str| run.has(name).then(|| run.read_json(name)).transpose();
+        let extract =
+            plan_run.has(rundir::EXTRACT_COUNTS).then(|| plan_run.read_json(rundir::EXTRACT_COUNTS));
+        let copies =
+            latest(plan_run.read_appended(rundir::LOAD_COPIES)?, |outcome: &CopyOutcome| outcome.file);
+        Ok(Self {
+            withheld: withheld(plan_run.read_jsonl(rundir::COPIES)?, &copies),
+            copies,
+            info: run.info()?,
+            root: run.root().to_owned(),
+            journal: run.read_appended(rundir::JOURNAL)?,
+            extract: extract.transpose()?.unwrap_or_default(),
+            header: plan_run.read_json(rundir::PLAN)?,
+            groups: latest(plan_run.read_appended(rundir::LOAD_GROUPS)?, |outcome: &GroupOutcome| {
+                outcome.group
+            }),
+            validation: optional(rundir::VALIDATION)?,
+            merged_clients: merged_clients(&plan_run.read_json(&rundir::id_map("clients"))?),
+            held_back: plan_run.read_jsonl(rundir::PLAN_QUARANTINE)?,
+            rejected: plan_run.read_appended(rundir::LOAD_QUARANTINE)?,
+            warnings: plan_run.read_jsonl(rundir::WARNINGS)?,
+            questions: plan_run.read_jsonl(rundir::QUESTIONS)?,
+            candidates: plan_run.read_jsonl(rundir::CANDIDATES)?,
+            unmatched: plan_run.read_jsonl(rundir::UNMATCHED_FILES)?,
+            dropped: plan_run.read_jsonl(rundir::DROPPED_CELLS)?,
+        })
+    }
+
+    /// How the run ended, from what it found.
+    pub fn exit(&self) -> Exit {
+        let differs = self.validation.as_ref().is_some_and(|validation| !validation.all_passed);
+        let files = self.copies.iter().any(|copy| copy.state != CopyState::Verified);
+        let eyes =
+            files || !(self.held_back.is_empty() && self.rejected.is_empty() && self.questions.is_empty());
+        match (differs, eyes) {
+            (true, _) => Exit::Differences,
+            (false, true) => Exit::NeedsEyes,
+            (false, false) => Exit::Done,
+        }
+    }
+
+    /// Rows planned for a table.
+    pub fn planned(&self, table: Table) -> u64 {
+        self.header.tables.iter().find(|file| file.table == table).map_or(0, |file| file.rows)
+    }
+
+    /// How a table fared in the load; none where it was not loaded.
+    pub fn loaded(&self, table: Table) -> Option<&LoadResult> {
+        self.groups.iter().flat_map(|outcome| &outcome.results).find(|result| result.entity == table.name())
+    }
+
+    /// The account of a target table whose rows stand for source records.
+    pub fn account(&self, table: Table) -> Option<&Accounting> {
+        self.header.accounting.iter().find(|account| account.target == table)
+    }
+
+    /// Records that the snapshot holds of a source table.
+    pub fn read_of(&self, table: SourceTable) -> u64 {
+        self.header
+            .accounting
+            .iter()
+            .find(|account| account.source == table.name())
+            .map_or(0, |account| account.read)
+    }
+
+    /// Objects that the snapshot lists.
+    pub fn objects(&self) -> u64 {
+        self.header
+            .accounting
+            .iter()
+            .find(|account| account.source == "objects")
+            .map_or(0, |account| account.read)
+    }
+
+    /// Seconds of all finished stages.
+    pub fn seconds(&self) -> f64 {
+        self.journal.iter().filter(|entry| entry.event == "finished").map(|entry| entry.seconds).sum()
+    }
+
+    /// Warnings by kind.
+    pub fn warnings_by_kind(&self) -> BTreeMap<String, usize> {
+        self.warnings.iter().fold(BTreeMap::new(), |mut kinds, warning| {
+            *kinds.entry(warning.code.to_string()).or_default() += 1;
+            kinds
+        })
+    }
+}
+
+fn withheld(planned: Vec<plan::Copy>, copies: &[CopyOutcome]) -> Vec<plan::Copy> {
+    let verified = copies.iter().filter(|copy| copy.state == CopyState::Verified).map(|copy| copy.file);
+    let verified: BTreeSet<Uuid> = verified.collect();
+    planned.into_iter().filter(|copy| !verified.contains(&copy.file)).collect()
+}
+
+fn merged_clients(clients: &BTreeMap<String, Uuid>) -> u64 {
+    let interests = clients.values().fold(BTreeMap::<Uuid, u64>::new(), |mut interests, client| {
+        *interests.entry(*client).or_default() += 1;
+        interests
+    });
+    interests.values().filter(|&&count| count > 1).count() as u64
+}
+
+/// The last entry of each key, in the order in which the keys first came.
+fn latest<T, K: Ord + Copy>(entries: Vec<T>, key: impl Fn(&T) -> K) -> Vec<T> {
+    let mut place = BTreeMap::new();
+    let mut kept: Vec<T> = Vec::new();
+    for entry in entries {
+        match place.get(&key(&entry)) {
+            Some(&index) => kept[index] = entry,
+            None => {
+                place.insert(key(&entry), kept.len());
+                kept.push(entry);
+            }
+        }
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_last_word_on_each_key_counts_and_keeps_its_place() {
+        let entries = vec![("a", 1), ("b", 2), ("a", 3)];
+        assert_eq!(super::latest(entries, |entry| entry.0), [("a", 3), ("b", 2)]);
+    }
+}

@@ -1,0 +1,46 @@
+//! The reports: made from the files of a run alone, so that they can be made again, elsewhere and unmasked.
+
+mod csv;
+mod document;
+mod facts;
+mod text;
+
+use std::{fs, io::Write, os::unix::fs::OpenOptionsExt, path::Path};
+
+pub use document::MigrationReport;
+pub use facts::Facts;
+use landfall_model::rundir;
+
+use crate::fail::Result;
+
+/// The summary for people.
+pub const TEXT: &str = "migration-report.txt";
+/// The summary for machines: the plan document's `MigrationReport`.
+pub const JSON: &str = "migration-report.json";
+
+/// Writes all reports into `root/reports/`. Values of people are masked unless `unmasked`.
+pub fn write(facts: &Facts, root: &Path, unmasked: bool) -> Result<()> {
+    for table in csv::tables(facts, unmasked) {
+        create(root, table.name, &table.bytes()?)?;
+    }
+    let document = serde_json::to_vec_pretty(&MigrationReport::of(facts)).map_err(std::io::Error::from);
+    create(root, JSON, &document.map_err(failed(root, "write"))?)?;
+    create(root, TEXT, text::render(facts).as_bytes())
+}
+
+/// The summary as text.
+pub fn text(facts: &Facts) -> String {
+    text::render(facts)
+}
+
+fn create(root: &Path, name: &str, bytes: &[u8]) -> Result<()> {
+    let path = root.join(rundir::report(name));
+    let mut options = fs::OpenOptions::new();
+    let file = options.create_new(true).write(true).mode(0o600).open(&path);
+    Ok(file.and_then(|mut file| file.write_all(bytes)).map_err(failed(&path, "write"))?)
+}
+
+fn failed(path: &Path, action: &'static str) -> impl FnOnce(std::io::Error) -> rundir::Error {
+    let path = path.to_owned();
+    move |source| rundir::Error::Io { action, path, source }
+}

@@ -1,0 +1,129 @@
+//! The summary for people: what was read, planned, loaded, merged, held back and how long it took; then what wants eyes.
+
+use std::fmt::Write;
+
+use landfall_model::{
+    outcome::{CopyState, ValidationCheck},
+    target::Table,
+};
+
+use super::Facts;
+use crate::exit::Exit;
+
+const HEADER: [&str; 9] =
+    ["table", "read", "planned", "loaded", "merged", "quarantined", "failed", "withheld", "seconds"];
+
+/// The whole summary.
+pub fn render(facts: &Facts) -> String {
+    let mut out = String::new();
+    // Writing to a string cannot fail.
+    let _ = writeln!(
+        out,
+        "landfall {} · run {} · port {} · plan {}\n",
+        facts.info.mode,
+        facts.info.id,
+        facts.info.port,
+        facts.header.hash.get(..12).unwrap_or_default(),
+    );
+    out.push_str(&table(facts));
+    let _ = writeln!(out);
+    for line in [files(facts), verification(facts), eyes(facts), whereabouts(facts)].concat() {
+        let _ = writeln!(out, "{line}");
+    }
+    out
+}
+
+fn table(facts: &Facts) -> String {
+    let rows: Vec<[String; 9]> = Table::ALL.into_iter().map(|table| row(facts, table)).collect();
+    let header = HEADER.map(str::to_owned);
+    let widths: [usize; 9] = std::array::from_fn(|column| {
+        rows.iter().chain([&header]).map(|row| row[column].chars().count()).max().unwrap_or(0)
+    });
+    let rule = "─".repeat(widths.iter().sum::<usize>() + 2 * (widths.len() - 1));
+    let line = |row: &[String; 9]| {
+        let cells = row.iter().zip(widths).enumerate();
+        let cells = cells.map(
+            |(n, (cell, width))| if n == 0 { format!("{cell:<width$}") } else { format!("{cell:>width$}") },
+        );
+        cells.collect::<Vec<_>>().join("  ") + "\n"
+    };
+    let body: String = rows.iter().map(line).collect();
+    format!("{}{rule}\n{body}", line(&header))
+}
+
+fn row(facts: &Facts, table: Table) -> [String; 9] {
+    let account = facts.account(table);
+    let loaded = facts.loaded(table);
+    let held_back = facts.held_back.iter().filter(|row| row.table == table).count();
+    let number = |value: Option<u64>| value.map_or_else(String::new, |value| value.to_string());
+    [
+        table.name().to_owned(),
+        number(account.map(|account| account.read)),
+        facts.planned(table).to_string(),
+        number(loaded.map(|result| result.success)),
+        number(account.map(|account| account.merged.len() as u64).filter(|_| table == Table::Clients)),
+        held_back.to_string(),
+        number(loaded.map(|result| result.failed)),
+        number(loaded.map(|result| result.withheld).filter(|&n| n > 0)),
+        seconds(facts, table),
+    ]
+}
+
+/// A group loads in one transaction: its time stands beside its first table.
+fn seconds(facts: &Facts, table: Table) -> String {
+    let first = table.group().tables().next() == Some(table);
+    let group = facts.groups.iter().find(|outcome| outcome.group == table.group()).filter(|_| first);
+    group.map_or_else(String::new, |outcome| format!("{:.2}", outcome.seconds))
+}
+
+fn files(facts: &Facts) -> Vec<String> {
+    let verified = facts.copies.iter().filter(|copy| copy.state == CopyState::Verified);
+    let (count, bytes) = verified.fold((0_u64, 0_u64), |(count, bytes), copy| (count + 1, bytes + copy.size));
+    match facts.header.copies {
+        0 => Vec::new(),
+        planned => vec![
+            format!("files         {count} of {planned} copied and compared by SHA-256, {bytes} bytes"),
+            format!("withheld      {} files in withheld-files.csv", facts.withheld.len()),
+        ],
+    }
+}
+
+fn verification(facts: &Facts) -> Vec<String> {
+    let Some(validation) = &facts.validation else {
+        return vec!["verification  not run: nothing was loaded".to_owned()];
+    };
+    let checks: Vec<&ValidationCheck> =
+        validation.count_checks.iter().chain(&validation.integrity_checks).collect();
+    let passed = checks.iter().filter(|check| check.passed).count();
+    let mut lines = vec![format!("verification  {passed} of {} checks passed", checks.len())];
+    for check in checks.iter().filter(|check| !check.passed) {
+        lines.push(format!("  ✗ {}: expected {}, found {}", check.name, check.expected, check.actual));
+        lines.extend(check.details.iter().take(3).map(|detail| format!("      {detail}")));
+    }
+    let berths = validation.status_reconciliation.mismatches.len();
+    lines.push(format!("berth status  {berths} findings in berth-status.csv; nothing was changed"));
+    lines
+}
+
+fn eyes(facts: &Facts) -> Vec<String> {
+    let kinds: Vec<String> =
+        facts.warnings_by_kind().iter().map(|(kind, count)| format!("{kind} {count}")).collect();
+    let (held_back, rejected) = (facts.held_back.len(), facts.rejected.len());
+    vec![
+        format!("quarantine    {} rows in quarantine.csv", held_back + rejected),
+        format!("questions     {} open, {} of them blocking", facts.header.questions, facts.header.blocking),
+        format!("duplicates    {} candidate pairs in dedup-candidates.csv", facts.candidates.len()),
+        format!("stray files   {} in unmatched-files.csv", facts.unmatched.len()),
+        format!("dropped       {} cells in dropped-cells.csv", facts.dropped.len()),
+        format!("warnings      {} in migration-warnings.csv: {}", facts.warnings.len(), kinds.join(", ")),
+    ]
+}
+
+fn whereabouts(facts: &Facts) -> Vec<String> {
+    let exit: Exit = facts.exit();
+    vec![
+        String::new(),
+        format!("{:.1} s in all · {} (exit {})", facts.seconds(), exit.sentence(), exit as u8),
+        format!("report        {}", facts.root.join("reports").join(super::TEXT).display()),
+    ]
+}

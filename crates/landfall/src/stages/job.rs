@@ -1,0 +1,169 @@
+//! A run being worked on: its directory, held by this process, and its journal.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Instant,
+};
+
+use landfall_model::{
+    kind::Kind,
+    plan::PlanHeader,
+    rundir::{self, FORMAT, Lock, RunDir, RunInfo},
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    clock,
+    config::Settings,
+    fail::{Failure, Result},
+    terminal::Progress,
+};
+
+/// A run being worked on.
+pub struct Job<'a> {
+    /// Its directory.
+    pub run: RunDir,
+    /// The run whose snapshot, plan and load it goes by: its own, or its parent's where it only validates.
+    pub plan_run: RunDir,
+    /// The settings.
+    pub settings: &'a Settings,
+    /// Progress.
+    pub monitor: Arc<Progress>,
+    /// True where reports are not masked.
+    pub show_personal_data: bool,
+    _lock: Lock,
+}
+
+const VALIDATE_ONLY: &str = "validate-only";
+
+/// One line of `journal.jsonl`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Entry {
+    /// When, RFC 3339 in UTC.
+    pub at: String,
+    /// The stage.
+    pub stage: String,
+    /// `started`, `finished` or `failed`.
+    pub event: String,
+    /// How long it took; 0 where it only started.
+    pub seconds: f64,
+    /// The failure in words; empty otherwise.
+    pub note: String,
+}
+
+impl<'a> Job<'a> {
+    /// Begins a new run under `LANDFALL_OUTPUT`, or exactly at `path`.
+    pub fn begin(
+        settings: &'a Settings,
+        monitor: Arc<Progress>,
+        mode: &str,
+        path: Option<&Path>,
+        parent: Option<PathBuf>,
+    ) -> Result<Self> {
+        let now = clock::now();
+        let path = path.map_or_else(|| unused(&settings.output, &clock::run_id(now)), Path::to_owned);
+        let info = RunInfo {
+            format: FORMAT,
+            id: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+            mode: mode.to_owned(),
+            parent,
+            tool: concat!("landfall ", env!("CARGO_PKG_VERSION")).to_owned(),
+            started: clock::stamp(now),
+            port: settings.port.clone(),
+        };
+        Self::hold(RunDir::create_at(&path, &info)?, settings, monitor)
+    }
+
+    /// Takes up a run that exists.
+    pub fn resume(settings: &'a Settings, monitor: Arc<Progress>, path: Option<&Path>) -> Result<Self> {
+        Self::hold(find(settings, path, |_| true)?, settings, monitor)
+    }
+
+    /// Begins a run that only validates what `loaded` loaded.
+    pub fn validate(settings: &'a Settings, monitor: Arc<Progress>, loaded: &RunDir) -> Result<Self> {
+        let parent = loaded.root().canonicalize().unwrap_or_else(|_| loaded.root().to_owned());
+        Self::begin(settings, monitor, VALIDATE_ONLY, None, Some(parent))
+    }
+
+    /// The same run, whose reports are not masked.
+    #[must_use]
+    pub fn unmasked(mut self, show_personal_data: bool) -> Self {
+        self.show_personal_data = show_personal_data;
+        self
+    }
+
+    fn hold(run: RunDir, settings: &'a Settings, monitor: Arc<Progress>) -> Result<Self> {
+        let lock = run.lock(&clock::stamp(clock::now()))?;
+        let info = run.info()?;
+        if info.port != settings.port {
+            let sentence = format!(
+                "{} is of port {}, but LANDFALL_PORT says {}",
+                run.root().display(),
+                info.port,
+                settings.port
+            );
+            return Err(Failure::new(Kind::Config, sentence));
+        }
+        let plan_run = plan_run(&run)?;
+        Ok(Self { run, plan_run, settings, monitor, show_personal_data: false, _lock: lock })
+    }
+
+    /// The header of the plan in force.
+    pub fn header(&self) -> Result<PlanHeader> {
+        if !self.plan_run.has(rundir::PLAN) {
+            let sentence = format!("{} has no plan yet", self.plan_run.root().display());
+            return Err(
+                Failure::new(Kind::State, sentence).hint("`landfall plan RUN` makes one from its snapshot.")
+            );
+        }
+        Ok(self.plan_run.read_json(rundir::PLAN)?)
+    }
+
+    /// Runs a stage between two lines of the journal.
+    pub async fn stage<T>(&self, name: &str, work: impl Future<Output = Result<T>>) -> Result<T> {
+        let began = Instant::now();
+        self.note(name, "started", 0.0, "")?;
+        let result = work.await;
+        let (event, note) = match &result {
+            Ok(_) => ("finished", String::new()),
+            Err(failure) => ("failed", failure.to_string()),
+        };
+        self.note(name, event, began.elapsed().as_secs_f64(), &note)?;
+        result
+    }
+
+    fn note(&self, stage: &str, event: &str, seconds: f64, note: &str) -> Result<()> {
+        let entry = Entry {
+            at: clock::stamp(clock::now()),
+            stage: stage.to_owned(),
+            event: event.to_owned(),
+            seconds,
+            note: note.to_owned(),
+        };
+        Ok(self.run.append(rundir::JOURNAL, &entry)?)
+    }
+}
+
+/// `root/ID`, or `root/ID-2` and so on where a run began within the same second; the names still sort by time.
+fn unused(root: &Path, id: &str) -> PathBuf {
+    let names = std::iter::once(id.to_owned()).chain((2..).map(|n| format!("{id}-{n}")));
+    names.map(|name| root.join(name)).find(|path| !path.exists()).unwrap_or_else(|| root.join(id))
+}
+
+/// The run at `path`, or the latest one under `LANDFALL_OUTPUT` that is `wanted`.
+pub fn find(settings: &Settings, path: Option<&Path>, wanted: impl Fn(&RunDir) -> bool) -> Result<RunDir> {
+    Ok(match path {
+        Some(path) => RunDir::open(path)?,
+        None => RunDir::latest(&settings.output, wanted)?,
+    })
+}
+
+/// The run whose plan this one goes by: its parent's where it only validates, else its own.
+pub fn plan_run(run: &RunDir) -> Result<RunDir> {
+    let info = run.info()?;
+    Ok(match info.parent {
+        Some(parent) if info.mode == VALIDATE_ONLY => RunDir::open(&parent)?,
+        _ => run.clone(),
+    })
+}

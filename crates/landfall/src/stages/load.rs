@@ -1,0 +1,73 @@
+//! Stages preflight, load and search index; and the way back, reset. All over one connection at a time.
+
+use std::collections::HashMap;
+
+use landfall_load::{Budget, Options, Session, Words};
+use landfall_model::{kind::Kind, outcome::Mismatch};
+use secrecy::ExposeSecret;
+
+use super::{Job, Wishes};
+use crate::fail::{Failure, Result};
+
+/// Refuses a target that is not as expected, naming every difference, before a file is copied or a row written.
+pub async fn preflight(job: &Job<'_>) -> Result<()> {
+    job.stage("preflight", async {
+        let header = job.header()?;
+        let words = Words::of_plan(&job.run)?;
+        let session = connect(job).await?;
+        let plan = Some(header.hash.as_str());
+        let found =
+            landfall_load::preflight(&session, &header.port, &header.target, &words, plan, &*job.monitor)
+                .await;
+        session.close().await;
+        refuse(&found?)
+    })
+    .await
+}
+
+fn refuse(differences: &[Mismatch]) -> Result<()> {
+    if differences.is_empty() {
+        return Ok(());
+    }
+    let lines: Vec<String> = differences
+        .iter()
+        .map(|difference| format!("  {} → {}", difference.what, difference.remedy))
+        .collect();
+    let sentence = format!("the target is not as expected; nothing was written:\n{}", lines.join("\n"));
+    Err(Failure::new(Kind::Mismatch, sentence))
+}
+
+/// Loads what is not in yet, and fills the search index. Answers how many rows the target rejected.
+pub async fn run(job: &Job<'_>, wishes: Wishes) -> Result<u64> {
+    job.stage("load", async {
+        let verified: HashMap<_, _> = landfall_load::files::verified(&job.run)?.into_iter().collect();
+        let budget = Budget { percent: wishes.max_failures, ..Budget::default() };
+        let session = connect(job).await?;
+        let loaded = write(job, &session, &Options { budget, verified: &verified }).await;
+        session.close().await;
+        loaded
+    })
+    .await
+}
+
+async fn write(job: &Job<'_>, session: &Session, options: &Options<'_>) -> Result<u64> {
+    let loaded = landfall_load::load(session, &job.run, options, &*job.monitor).await?;
+    let (port, mapping) = (&job.settings.port, &job.settings.mapping);
+    landfall_load::index_search(session, port, &mapping.search, &mapping.target, &*job.monitor).await?;
+    Ok(loaded.groups.iter().flat_map(|group| &group.results).map(|result| result.failed).sum())
+}
+
+/// Removes exactly what the run loaded. Answers how many rows that were.
+pub async fn reset(job: &Job<'_>) -> Result<u64> {
+    job.stage("reset", async {
+        let session = connect(job).await?;
+        let removed = landfall_load::reset(&session, &job.run, &*job.monitor).await;
+        session.close().await;
+        Ok(removed?.iter().map(|table| table.rows).sum())
+    })
+    .await
+}
+
+async fn connect(job: &Job<'_>) -> Result<Session> {
+    Ok(landfall_load::connect(job.settings.database()?.expose_secret()).await?)
+}

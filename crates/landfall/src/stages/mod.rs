@@ -1,0 +1,62 @@
+//! The stages as the program runs them, and the modes as fixed sequences of stages (DESIGN section 1): nothing else decides the order.
+
+pub mod files;
+mod job;
+pub mod load;
+pub mod plan;
+pub mod report;
+pub mod snapshot;
+pub mod verify;
+
+pub use job::{Entry, Job, find, plan_run};
+use landfall_model::kind::Kind;
+
+use crate::{
+    exit::Exit,
+    fail::{Failure, Result},
+};
+
+/// What a migration is asked to do, resolved.
+#[derive(Debug, Clone, Copy)]
+pub struct Wishes {
+    /// Leave the files where they are.
+    pub skip_files: bool,
+    /// Share of a group's rows that may fail, in percent.
+    pub max_failures: f64,
+}
+
+/// `migrate --dry-run`: snapshot, plan, lint, report. No writer is ever constructed.
+pub async fn dry_run(job: &Job<'_>) -> Result<Exit> {
+    snapshot::run(job).await?;
+    plan::run(job).await?;
+    report::run(job).await
+}
+
+/// `migrate --full`: snapshot, plan, lint, files, load, search index, verify, report.
+pub async fn full(job: &Job<'_>, wishes: Wishes) -> Result<Exit> {
+    snapshot::run(job).await?;
+    plan::run(job).await?;
+    gate(job)?;
+    load::preflight(job).await?;
+    if !wishes.skip_files {
+        files::run(job).await?;
+    }
+    load::run(job, wishes).await?;
+    verify::run(job).await?;
+    report::run(job).await
+}
+
+/// `migrate --validate-only`: verify and report against what the parent run loaded.
+pub async fn validate_only(job: &Job<'_>) -> Result<Exit> {
+    verify::run(job).await?;
+    report::run(job).await
+}
+
+/// A closed gate is an exit code, not a line that scrolls by (DESIGN decision 10).
+pub fn gate(job: &Job<'_>) -> Result<()> {
+    match job.header()?.blocking {
+        0 => Ok(()),
+        n => Err(Failure::new(Kind::Gate, format!("{n} blocking questions are open; nothing was loaded"))
+            .hint(format!("`landfall review list {0}` shows them; after `landfall review answer`, go on with `landfall migrate --full --from {0}`.", job.run.root().display()))),
+    }
+}

@@ -1,0 +1,86 @@
+//! Stage plan: raw files, mapping and decisions into `normalized/`; then the lint, without whose consent nothing is loaded.
+
+use landfall_model::{
+    decision::Decision,
+    hash,
+    kind::Kind,
+    monitor::Monitor as _,
+    outcome::Finding,
+    plan::{Origin, Plan, snapshot_hash},
+    rundir,
+    snapshot::Snapshot,
+};
+use landfall_plan::Context;
+
+use super::{Job, snapshot};
+use crate::fail::{Failure, Result};
+
+/// Plans, lints and writes; a run that has its plan already keeps it.
+pub async fn run(job: &Job<'_>) -> Result<()> {
+    if job.run.has(rundir::PLAN) {
+        return Ok(());
+    }
+    job.stage("plan", async { make(job) }).await
+}
+
+fn make(job: &Job<'_>) -> Result<()> {
+    if !snapshot::is_whole(&job.run) {
+        let sentence = format!("{} has no snapshot to plan from", job.run.root().display());
+        return Err(
+            Failure::new(Kind::State, sentence).hint("`landfall migrate --dry-run` takes one and plans.")
+        );
+    }
+    job.monitor.start("plan", None);
+    let source = Snapshot::read(&job.run)?;
+    let decisions: Vec<Decision> = job.run.read_appended(rundir::DECISIONS)?;
+    let mapping = &job.settings.mapping;
+    let context = Context {
+        port: job.settings.port.clone(),
+        target_bucket: mapping.files.target_bucket.clone(),
+        parent: None,
+    };
+    let plan = landfall_plan::plan(&source, mapping, &decisions, &context);
+    lint(&plan)?;
+    plan.write(&job.run, &origin(job, &decisions)?)?;
+    job.monitor.finish("plan", &summary(&plan));
+    Ok(())
+}
+
+fn origin(job: &Job<'_>, decisions: &[Decision]) -> Result<Origin> {
+    Ok(Origin {
+        port: job.settings.port.clone(),
+        snapshot: snapshot_hash(&job.run)?,
+        mapping: job.settings.mapping_hash(),
+        decisions: hash::of_bytes(format!("{decisions:?}").as_bytes()),
+        target: job.settings.mapping.target.clone(),
+    })
+}
+
+/// A plan with a lint finding is a mistake of the planner: it is not written, so nobody can load it.
+fn lint(plan: &Plan) -> Result<()> {
+    let findings: Vec<Finding> =
+        landfall_plan::lint(plan).into_iter().filter(|finding| !finding.ok).collect();
+    if findings.is_empty() {
+        return Ok(());
+    }
+    let lines: Vec<String> =
+        findings.iter().take(20).map(|finding| format!("  {}: {}", finding.place, finding.what)).collect();
+    Err(Failure::new(
+        Kind::Bug,
+        format!("the plan contradicts itself in {} places:\n{}", findings.len(), lines.join("\n")),
+    ))
+}
+
+fn summary(plan: &Plan) -> String {
+    format!(
+        "{} clients, {} interests, {} berths, {} expenses, {} invoices, {} files; {} warnings, {} questions",
+        plan.clients.len(),
+        plan.interests.len(),
+        plan.berths.len(),
+        plan.expenses.len(),
+        plan.invoices.len(),
+        plan.files.len(),
+        plan.warnings.len(),
+        plan.questions.len(),
+    )
+}

@@ -1,0 +1,120 @@
+//! Everything that reaches the operator's eyes: progress on standard error, results on standard output. The only place that prints.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "the terminal is what this module is")]
+
+mod bars;
+mod json;
+mod plain;
+
+use std::{
+    io::IsTerminal,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use landfall_model::monitor::{Level, Monitor};
+use serde::Serialize;
+
+use crate::{cli::Arguments, exit::Exit, fail::Failure};
+
+/// The operator's terminal: how progress is shown, and how results are printed.
+pub struct Terminal {
+    /// Progress, remarks and the wish to stop.
+    pub monitor: Arc<Progress>,
+    json: bool,
+}
+
+/// A monitor over one of the three ways to show progress.
+pub struct Progress {
+    show: Box<dyn Show>,
+    verbose: bool,
+    stop: AtomicBool,
+}
+
+/// One way to show progress.
+trait Show: Send + Sync {
+    fn start(&self, task: &str, total: Option<u64>);
+    fn advance(&self, task: &str, n: u64);
+    fn finish(&self, task: &str, result: &str);
+    fn remark(&self, level: Level, text: &str);
+}
+
+impl Terminal {
+    /// Bars in a terminal, plain lines otherwise, JSON lines where asked for.
+    pub fn new(arguments: &Arguments) -> Self {
+        let show: Box<dyn Show> = if arguments.json {
+            Box::new(json::Lines)
+        } else if std::io::stderr().is_terminal() {
+            Box::new(bars::Bars::default())
+        } else {
+            Box::new(plain::Lines::default())
+        };
+        let monitor = Progress { show, verbose: arguments.verbose, stop: AtomicBool::new(false) };
+        Self { monitor: Arc::new(monitor), json: arguments.json }
+    }
+
+    /// The result of a command: `text` for people, `document` for machines.
+    pub fn result(&self, text: &str, document: &impl Serialize) {
+        if self.json {
+            println!("{}", serde_json::json!({ "event": "result", "result": document }));
+        } else {
+            println!("{}", text.trim_end());
+        }
+    }
+
+    /// A document alone, indented.
+    pub fn document(&self, document: &impl Serialize) {
+        match serde_json::to_string_pretty(document) {
+            Ok(text) => println!("{text}"),
+            Err(error) => eprintln!("error: {error}"),
+        }
+    }
+
+    /// A failure: sentence, next step, and the exit code it means.
+    pub fn failed(&self, failure: &Failure) -> Exit {
+        let exit = failure.exit();
+        if self.json {
+            let document = serde_json::json!({
+                "event": "failed", "exit": exit as u8, "error": failure.to_string(), "next": failure.next_step(),
+            });
+            println!("{document}");
+        } else {
+            eprintln!("error: {failure}\n\n{}", failure.next_step());
+        }
+        exit
+    }
+}
+
+impl Monitor for Progress {
+    fn start(&self, task: &str, total: Option<u64>) {
+        self.show.start(task, total);
+    }
+    fn advance(&self, task: &str, n: u64) {
+        self.show.advance(task, n);
+    }
+    fn finish(&self, task: &str, result: &str) {
+        self.show.finish(task, result);
+    }
+    fn remark(&self, level: Level, text: &str) {
+        if level > Level::Detail || self.verbose {
+            self.show.remark(level, text);
+        }
+    }
+    fn stop_requested(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+}
+
+/// Asks the stages to stop at the first Ctrl-C; a second one ends the process at once.
+pub fn stop_on_ctrl_c(monitor: Arc<Progress>) {
+    tokio::spawn(async move {
+        while tokio::signal::ctrl_c().await.is_ok() {
+            if monitor.stop.swap(true, Ordering::Relaxed) {
+                std::process::exit(Exit::Interrupted as i32);
+            }
+            monitor
+                .remark(Level::Warning, "stopping at the next safe point; press Ctrl-C again to end at once");
+        }
+    });
+}

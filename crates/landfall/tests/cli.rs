@@ -1,0 +1,248 @@
+//! The command line where no server is needed: usage, configuration, run directories, and a dry run from a snapshot.
+
+mod support;
+
+use std::{fs, os::unix::fs::PermissionsExt};
+
+use landfall_model::rundir::RunDir;
+use support::{Desk, info, json};
+
+#[test]
+fn modes_exclude_each_other_with_a_sentence() {
+    let desk = Desk::new("modes");
+    desk.landfall(&["migrate", "--full", "--dry-run"])
+        .exits(2)
+        .says(&["'--full' cannot be used with '--dry-run'"]);
+    desk.landfall(&["migrate"]).exits(2).says(&["--dry-run|--full|--delta|--validate-only"]);
+}
+
+#[test]
+fn delta_says_that_it_is_not_built_yet() {
+    Desk::new("delta")
+        .landfall(&["migrate", "--delta"])
+        .exits(2)
+        .says(&["--delta is not built yet", "--full"]);
+}
+
+#[test]
+fn every_missing_setting_is_named_at_once_before_anything_is_created() {
+    let desk = Desk::new("settings");
+    desk.landfall(&["migrate", "--full"]).exits(2).says(&[
+        "NOCODB_URL is not set",
+        "NOCODB_TOKEN is not set",
+        "DATABASE_URL is not set",
+        "MINIO_ENDPOINT is not set",
+        "MINIO_ACCESS_KEY is not set",
+        "MINIO_SECRET_KEY is not set",
+    ]);
+    assert!(!desk.folder.join("output").exists());
+}
+
+#[test]
+fn a_setting_that_makes_no_sense_is_named_and_no_secret_is_repeated() {
+    let mut desk = Desk::new("sense");
+    for (name, value) in [
+        ("NOCODB_URL", "nocodb.example.com"),
+        ("NOCODB_TOKEN", "s3cr3t-token"),
+        ("NOCODB_API", "v9"),
+        ("DATABASE_URL", "mysql://root:s3cr3t@db/crm"),
+        ("LANDFALL_STORE", "file://relative"),
+    ] {
+        desk.set(name, value);
+    }
+    let outcome = desk.landfall(&["migrate", "--full"]).exits(2).says(&[
+        "NOCODB_URL=",
+        "NOCODB_API",
+        "DATABASE_URL",
+        "LANDFALL_STORE=",
+    ]);
+    assert!(!format!("{outcome:?}").contains("s3cr3t"), "{outcome:?}");
+}
+
+#[test]
+fn settings_are_read_from_a_dotenv_file_and_the_environment_wins() {
+    let mut desk = Desk::new("dotenv");
+    fs::write(desk.folder.join(".env"), "NOCODB_API=v9\nNOCODB_URL=http://127.0.0.1:9\n").unwrap();
+    desk.landfall(&["snapshot"]).exits(2).says(&["NOCODB_API", "\"v9\"", "NOCODB_TOKEN"]);
+    desk.set("NOCODB_API", "v8");
+    desk.landfall(&["snapshot"]).exits(2).says(&["\"v8\""]);
+    fs::write(desk.folder.join(".env"), "this is no setting with s3cr3t\n").unwrap();
+    let outcome = desk.landfall(&["snapshot"]).exits(2).says(&[".env"]);
+    assert!(!outcome.stderr.contains("s3cr3t"), "{}", outcome.stderr);
+}
+
+#[test]
+fn a_source_that_does_not_answer_is_an_error_that_names_it() {
+    let mut desk = Desk::new("unreachable");
+    desk.set("NOCODB_URL", "http://127.0.0.1:9");
+    desk.set("NOCODB_TOKEN", "s3cr3t-token");
+    fs::create_dir_all(desk.folder.join("buckets/client-portal")).unwrap();
+    desk.set("LANDFALL_STORE", format!("file://{}", desk.folder.join("buckets").display()));
+    let outcome = desk.landfall(&["snapshot"]).exits(1).says(&["127.0.0.1:9"]);
+    assert!(!outcome.stderr.contains("s3cr3t"), "{}", outcome.stderr);
+}
+
+#[test]
+fn the_mapping_shown_is_the_mapping_that_can_be_used() {
+    let mut desk = Desk::new("mapping");
+    let shown = desk.landfall(&["mapping", "show"]).exits(0).prints(&["[source.tables.interests]"]).stdout;
+    let path = desk.folder.join("mapping.toml");
+    fs::write(&path, &shown).unwrap();
+    desk.set("LANDFALL_MAPPING", path.display().to_string());
+    desk.landfall(&["mapping", "check"]).exits(0).prints(&["sound"]);
+    fs::write(&path, shown.replace("format = 1", "format = 1\ncolour = \"red\"")).unwrap();
+    desk.landfall(&["mapping", "check"]).exits(2).says(&["mapping file", "colour"]);
+    desk.set("LANDFALL_MAPPING", "/nowhere/mapping.toml");
+    desk.landfall(&["mapping", "check"]).exits(2).says(&["LANDFALL_MAPPING=/nowhere/mapping.toml"]);
+}
+
+#[test]
+fn a_run_that_another_process_holds_is_refused_with_its_holder() {
+    let desk = Desk::new("locked");
+    let path = desk.folder.join("output/20260101-000000");
+    let run = RunDir::create_at(&path, &info("full", "port-nimara")).unwrap();
+    let _lock = run.lock("2026-01-01T08:00:00Z").unwrap();
+    let holder = format!("process {}", std::process::id());
+    desk.landfall(&["plan", path.to_str().unwrap()]).exits(6).says(&[&holder, "2026-01-01T08:00:00Z"]);
+}
+
+#[test]
+fn a_run_of_another_port_or_format_is_refused() {
+    let desk = Desk::new("port");
+    let path = desk.folder.join("output/one");
+    RunDir::create_at(&path, &info("full", "port-amador")).unwrap();
+    desk.landfall(&["plan", path.to_str().unwrap()]).exits(2).says(&["port-amador", "LANDFALL_PORT"]);
+    let text = fs::read_to_string(path.join("run.json")).unwrap().replace("\"format\": 1", "\"format\": 99");
+    fs::write(path.join("run.json"), text).unwrap();
+    desk.landfall(&["plan", path.to_str().unwrap()]).exits(1).says(&["format 99"]);
+}
+
+#[test]
+fn no_run_and_no_snapshot_are_sentences() {
+    let desk = Desk::new("norun");
+    desk.landfall(&["report"]).exits(2).says(&["there is no run in"]);
+    desk.landfall(&["migrate", "--dry-run", "--from", "/nowhere"]).exits(2).says(&["/nowhere"]);
+    let empty = desk.folder.join("output/empty");
+    RunDir::create_at(&empty, &info("full", "port-nimara")).unwrap();
+    desk.landfall(&["migrate", "--dry-run", "--from", empty.to_str().unwrap()])
+        .exits(2)
+        .says(&["holds no snapshot"]);
+    desk.landfall(&["plan", empty.to_str().unwrap()]).exits(6).says(&["no snapshot to plan from"]);
+}
+
+#[tokio::test]
+async fn a_dry_run_needs_no_target_and_plans_the_same_bytes_twice() {
+    let mut desk = Desk::new("dry");
+    let snapshot = desk.lay_out(&landfall_practice::world()).await;
+    let from = snapshot.to_str().unwrap();
+    let outcome = desk.landfall(&["migrate", "--dry-run", "--from", from]).exits(3).prints(&[
+        "landfall dry-run",
+        "interests",
+        "500",
+    ]);
+    let first = desk.run();
+    assert!(!first.join("load/groups.jsonl").exists());
+    desk.landfall(&["migrate", "--dry-run", "--from", from]).exits(3);
+    for file in ["plan.json", "clients.jsonl", "interests.jsonl", "files.jsonl", "copies.jsonl"] {
+        let read = |run: &std::path::Path| fs::read(run.join("normalized").join(file)).unwrap();
+        assert_eq!(read(&first), read(&desk.run()), "{file}");
+    }
+    let report = json(&first.join("reports/migration-report.json"));
+    assert_eq!(report["mode"], "dry-run");
+    assert_eq!(report["extraction"]["interests"], 500);
+    assert_eq!(report["load"]["totalSuccess"], 0);
+    assert!(outcome.stdout.contains("migration-report.txt"));
+}
+
+#[tokio::test]
+async fn a_run_is_private_and_its_reports_are_masked_unless_asked_for() {
+    let mut desk = Desk::new("masked");
+    let world = landfall_practice::world();
+    let snapshot = desk.lay_out(&world).await;
+    desk.landfall(&["migrate", "--dry-run", "--from", snapshot.to_str().unwrap()]).exits(3);
+    let run = desk.run();
+    assert_eq!(fs::metadata(&run).unwrap().permissions().mode() & 0o777, 0o700);
+    assert_eq!(
+        fs::metadata(run.join("normalized/clients.jsonl")).unwrap().permissions().mode() & 0o777,
+        0o600
+    );
+    let addresses: Vec<String> = world
+        .snapshot
+        .interests
+        .iter()
+        .filter_map(|row| row.cell("Email Address")?.as_str().map(str::to_owned))
+        .collect();
+    let leaks = |folder: &std::path::Path| {
+        let texts = fs::read_dir(folder.join("reports"))
+            .unwrap()
+            .map(|file| fs::read_to_string(file.unwrap().path()).unwrap());
+        let all = texts.collect::<Vec<_>>().join("\n");
+        addresses.iter().filter(|address| address.contains('@') && all.contains(address.as_str())).count()
+    };
+    assert_eq!(leaks(&run), 0);
+    let open = desk.folder.join("open");
+    desk.landfall(&[
+        "report",
+        run.to_str().unwrap(),
+        "--output",
+        open.to_str().unwrap(),
+        "--show-personal-data",
+    ])
+    .exits(3);
+    assert!(leaks(&open) > 0);
+}
+
+#[tokio::test]
+async fn a_full_disk_is_named_and_the_run_goes_on_when_there_is_space() {
+    let mut desk = Desk::new("full-disk");
+    let snapshot = desk.lay_out(&landfall_practice::world()).await;
+    let run = desk.folder.join("output/20260101-000000");
+    RunDir::create_at(&run, &info("dry-run", "port-nimara")).unwrap();
+    for entry in fs::read_dir(snapshot.join("raw")).unwrap() {
+        let path = entry.unwrap().path();
+        fs::copy(&path, run.join("raw").join(path.file_name().unwrap())).unwrap();
+    }
+    let partial = run.join("normalized/clients.jsonl.partial");
+    std::os::unix::fs::symlink("/dev/full", &partial).unwrap();
+    let words = ["migrate", "--dry-run", "--run", run.to_str().unwrap()];
+    desk.landfall(&words).exits(1).says(&["clients.jsonl.partial", "No space left", "free some space"]);
+    fs::remove_file(&partial).unwrap();
+    desk.landfall(&words).exits(3);
+}
+
+#[tokio::test]
+async fn a_question_is_listed_masked_and_its_answer_is_applied_by_the_next_plan() {
+    let mut desk = Desk::new("review");
+    let snapshot = desk.lay_out(&landfall_practice::world()).await;
+    desk.landfall(&["migrate", "--dry-run", "--from", snapshot.to_str().unwrap()]).exits(3);
+    let run = desk.run();
+    let questions = fs::read_to_string(run.join("normalized/questions.jsonl")).unwrap();
+    let questions: Vec<serde_json::Value> =
+        questions.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let question = questions.iter().find(|question| question["kind"] == "shared-inbox").unwrap();
+    let (id, path) = (question["id"].as_str().unwrap(), run.to_str().unwrap());
+    desk.landfall(&["review", "list", path]).exits(3).prints(&[id]);
+    desk.landfall(&["review", "answer", id, "perhaps", "--run", path])
+        .exits(2)
+        .says(&["\"perhaps\" is no answer"]);
+    desk.landfall(&["review", "answer", id, "merge", "--run", path, "--why", "one family office"]).exits(0);
+    desk.landfall(&["migrate", "--dry-run", "--from", path]).exits(3);
+    let next = fs::read_to_string(desk.run().join("normalized/questions.jsonl")).unwrap();
+    assert!(!next.contains(id), "the answered question is asked again");
+    assert_ne!(
+        json(&run.join("normalized/plan.json"))["hash"],
+        json(&desk.run().join("normalized/plan.json"))["hash"]
+    );
+}
+
+#[tokio::test]
+async fn json_output_is_one_document_a_line() {
+    let mut desk = Desk::new("json");
+    let snapshot = desk.lay_out(&landfall_practice::world()).await;
+    let outcome =
+        desk.landfall(&["--json", "migrate", "--dry-run", "--from", snapshot.to_str().unwrap()]).exits(3);
+    let lines: Vec<serde_json::Value> =
+        outcome.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.last().unwrap()["event"], "result");
+    assert_eq!(lines.last().unwrap()["result"]["exit"], 3);
+}

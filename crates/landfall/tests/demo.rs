@@ -1,0 +1,16 @@
+//! The first command of a newcomer.
+
+mod support;
+
+use support::Desk;
+
+#[test]
+fn the_demo_runs_the_whole_chain_in_its_own_folder_and_prints_the_summary() {
+    let desk = Desk::new("demo");
+    let folder = desk.folder.join("practice");
+    let outcome = desk.landfall(&["demo", "--dir", folder.to_str().unwrap()]).exits(0);
+    outcome
+        .prints(&["clients", "interests", "audit_logs", "checks passed", "migration-report.txt"])
+        .says(&["PostgreSQL"]);
+    assert!(!desk.folder.join("output").exists(), "the demo wrote outside its folder");
+}

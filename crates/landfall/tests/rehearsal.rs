@@ -1,0 +1,176 @@
+//! The real thing: a real NocoDB, a real S3 server and a real PostgreSQL, seeded with a world of the plan's size.
+
+mod support;
+
+use std::{collections::BTreeSet, fs, path::Path};
+
+use landfall_practice::World;
+use landfall_store::StoreConfig;
+use landfall_testkit::{Database, Garage, NocoDb, Postgres, Source};
+use serde_json::Value;
+use support::{Desk, json};
+
+/// Three servers and a desk that knows them.
+struct Rehearsal {
+    desk: Desk,
+    source: Source,
+    database: Database<'static>,
+    _servers: (NocoDb, Garage),
+}
+
+impl Rehearsal {
+    async fn prepare(world: &World) -> Self {
+        let garage = Garage::start(&["client-portal", "signatures", "crm-files"]).unwrap();
+        fill(&garage, world).await;
+        let nocodb = NocoDb::with_storage(&garage, "client-portal").unwrap();
+        let source = nocodb.seed(&world.snapshot).await.unwrap();
+        let database = Postgres::shared().unwrap().fresh_database().unwrap();
+        let mut desk = Desk::new("rehearsal");
+        for (name, value) in [
+            ("NOCODB_URL", source.url()),
+            ("NOCODB_TOKEN", source.viewer_token()),
+            ("DATABASE_URL", database.url()),
+            ("MINIO_ENDPOINT", garage.host()),
+            ("MINIO_PORT", &garage.port().to_string()),
+            ("MINIO_USE_SSL", "false"),
+            ("MINIO_ACCESS_KEY", garage.access_key()),
+            ("MINIO_SECRET_KEY", garage.secret_key()),
+        ] {
+            desk.set(name, value);
+        }
+        Self { desk, source, database, _servers: (nocodb, garage) }
+    }
+
+    async fn count(&self, sql: &str) -> i64 {
+        self.database.client().await.unwrap().query_one(sql, &[]).await.unwrap().get(0)
+    }
+}
+
+async fn fill(garage: &Garage, world: &World) {
+    let store = landfall_store::writer(&StoreConfig::S3 {
+        endpoint: garage.endpoint(),
+        access_key: garage.access_key().to_owned(),
+        secret_key: garage.secret_key().to_owned().into(),
+        region: "us-east-1".to_owned(),
+    });
+    for object in &world.objects {
+        store.put(&object.bucket, &object.key, object.bytes.clone(), &object.content_type).await.unwrap();
+    }
+}
+
+fn lines(path: &Path) -> Vec<Value> {
+    fs::read_to_string(path).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+fn ids(path: &Path) -> BTreeSet<i64> {
+    lines(path).iter().map(|row| row["Id"].as_i64().unwrap()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_whole_chain_runs_against_real_servers_and_every_refusal_is_a_sentence() {
+    let world = landfall_practice::world();
+    let mut rehearsal = Rehearsal::prepare(&world).await;
+    everything_is_found_in_order(&rehearsal);
+    a_dry_run_reads_everything_and_changes_nothing(&rehearsal, &world);
+    older_ways_of_asking_read_the_same(&mut rehearsal);
+    refusals_are_sentences(&mut rehearsal);
+    the_full_migration_carries_everything_over(&rehearsal).await;
+}
+
+fn everything_is_found_in_order(rehearsal: &Rehearsal) {
+    rehearsal.desk.landfall(&["check"]).exits(0).prints(&["all is well"]);
+}
+
+fn a_dry_run_reads_everything_and_changes_nothing(rehearsal: &Rehearsal, world: &World) {
+    rehearsal.desk.landfall(&["migrate", "--dry-run"]).exits(3).prints(&["landfall dry-run"]);
+    let run = rehearsal.desk.run();
+    let expected: BTreeSet<i64> =
+        world.snapshot.interests.iter().filter_map(landfall_model::source::SourceRow::id).collect();
+    assert_eq!(ids(&run.join("raw/interests.jsonl")), expected);
+    assert_eq!(lines(&run.join("raw/objects.jsonl")).len(), world.objects.len());
+    let counts = json(&run.join("reports/extract-counts.json"));
+    assert_eq!(counts["mutatingRequests"], 0);
+    assert!(counts["requests"].as_u64().unwrap() > 4);
+}
+
+/// v2 with a token is the default; v1 with a token or a session reads the same rows, links and objects.
+fn older_ways_of_asking_read_the_same(rehearsal: &mut Rehearsal) {
+    let reference = rehearsal.desk.run();
+    let ways = [
+        ("v1", rehearsal.source.viewer_token()),
+        ("v1", rehearsal.source.viewer_session()),
+        ("v2", rehearsal.source.viewer_session()),
+    ];
+    let ways = ways.map(|(api, token)| (api.to_owned(), token.to_owned()));
+    for (number, (api, token)) in ways.into_iter().enumerate() {
+        rehearsal.desk.set("NOCODB_API", api);
+        rehearsal.desk.set("NOCODB_TOKEN", token);
+        let folder = rehearsal.desk.folder.join(format!("snapshot-{number}"));
+        rehearsal
+            .desk
+            .landfall(&["snapshot", "--output", folder.to_str().unwrap()])
+            .exits(0)
+            .prints(&["--from"]);
+        for file in ["interests.jsonl", "berths.jsonl", "expenses.jsonl", "invoices.jsonl"] {
+            assert_eq!(
+                ids(&folder.join("raw").join(file)),
+                ids(&reference.join("raw").join(file)),
+                "way {number}: {file}"
+            );
+        }
+        let links = |run: &Path| fs::read_to_string(run.join("raw/links.jsonl")).unwrap();
+        assert_eq!(links(&folder), links(&reference), "way {number}");
+    }
+    rehearsal.desk.environment.remove("NOCODB_API");
+    rehearsal.desk.set("NOCODB_TOKEN", rehearsal.source.viewer_token().to_owned());
+}
+
+fn refusals_are_sentences(rehearsal: &mut Rehearsal) {
+    let token = rehearsal.source.viewer_token().to_owned();
+    rehearsal.desk.set("NOCODB_TOKEN", "not-a-token");
+    rehearsal.desk.landfall(&["snapshot"]).exits(2).says(&["token"]);
+    rehearsal.desk.landfall(&["check"]).exits(1).prints(&["token"]);
+    rehearsal.desk.set("NOCODB_TOKEN", token);
+    with_mapping(rehearsal, "\"Port Nimara\"", "\"Port Amador\"", &["Port Amador"]);
+    with_mapping(rehearsal, "\"Full Name\"", "\"Complete Name\"", &["Complete Name", "interests"]);
+    with_mapping(rehearsal, "title = \"Invoices\"", "title = \"Bills\"", &["Bills"]);
+    rehearsal.desk.set("LANDFALL_SOURCE_BUCKETS", "client-portal,nowhere");
+    rehearsal.desk.landfall(&["snapshot"]).exits(2).says(&["nowhere"]);
+    rehearsal.desk.environment.remove("LANDFALL_SOURCE_BUCKETS");
+    rehearsal.desk.set("MINIO_SECRET_KEY", "0".repeat(64));
+    let refused = rehearsal.desk.landfall(&["snapshot"]);
+    assert_ne!(refused.code, 0, "{refused:?}");
+    rehearsal.desk.set("MINIO_SECRET_KEY", rehearsal._servers.1.secret_key());
+}
+
+fn with_mapping(rehearsal: &mut Rehearsal, from: &str, to: &str, words: &[&str]) {
+    let path = rehearsal.desk.folder.join("other-mapping.toml");
+    assert!(landfall_model::mapping::DEFAULT.contains(from));
+    fs::write(&path, landfall_model::mapping::DEFAULT.replacen(from, to, 1)).unwrap();
+    rehearsal.desk.set("LANDFALL_MAPPING", path.display().to_string());
+    let outcome = rehearsal.desk.landfall(&["snapshot"]).says(words);
+    assert!([1, 2].contains(&outcome.code), "{outcome:?}");
+    rehearsal.desk.landfall(&["check"]).prints(words);
+    rehearsal.desk.environment.remove("LANDFALL_MAPPING");
+}
+
+async fn the_full_migration_carries_everything_over(rehearsal: &Rehearsal) {
+    rehearsal.desk.landfall(&["migrate", "--full"]).exits(3).prints(&[
+        "landfall full",
+        "checks passed",
+        "migration-report.txt",
+    ]);
+    let report = json(&rehearsal.desk.run().join("reports/migration-report.json"));
+    assert_eq!(report["validation"]["allPassed"], true);
+    assert_eq!(report["extraction"]["interests"], 500);
+    assert_eq!(report["extractCounts"]["mutatingRequests"], 0);
+    assert_eq!(rehearsal.count("SELECT count(*) FROM interests").await, 500);
+    assert!(rehearsal.count("SELECT count(*) FROM clients").await < 500);
+    assert_eq!(rehearsal.count("SELECT count(*) FROM files WHERE sha256 IS NULL").await, 0);
+    assert!(
+        rehearsal.count("SELECT count(*) FROM expenses WHERE cardinality(receipt_file_ids) > 0").await > 100
+    );
+    assert!(rehearsal.count("SELECT count(*) FROM documents WHERE file_id IS NOT NULL").await > 10);
+    assert_eq!(rehearsal.count("SELECT count(*) FROM clients WHERE search_vector IS NULL").await, 0);
+    assert_eq!(rehearsal.count("SELECT count(*) FROM audit_logs WHERE metadata->>'source' IS DISTINCT FROM 'nocodb_migration'").await, 0);
+}

@@ -1,0 +1,141 @@
+//! Running the program as a user does: arguments and environment in, exit code and both outputs back.
+#![allow(dead_code, reason = "each test file uses its own part")]
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+    sync::atomic::{AtomicU32, Ordering},
+};
+
+use landfall_model::rundir::{FORMAT, RunDir, RunInfo};
+use landfall_practice::World;
+use landfall_store::StoreConfig;
+use serde_json::Value;
+
+/// A private folder to work in, removed at the end.
+pub struct Desk {
+    pub folder: PathBuf,
+    pub environment: BTreeMap<String, String>,
+}
+
+/// What a command did.
+#[derive(Debug)]
+pub struct Outcome {
+    pub code: i32,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+static NEXT: AtomicU32 = AtomicU32::new(0);
+
+impl Desk {
+    pub fn new(name: &str) -> Self {
+        let unique = NEXT.fetch_add(1, Ordering::Relaxed);
+        let folder = std::env::temp_dir().join(format!("landfall-{name}-{}-{unique}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let folder = folder.canonicalize().unwrap();
+        let environment = [("LANDFALL_OUTPUT", folder.join("output").display().to_string())];
+        Self { folder, environment: environment.map(|(name, value)| (name.to_owned(), value)).into() }
+    }
+
+    pub fn set(&mut self, name: &str, value: impl Into<String>) {
+        self.environment.insert(name.to_owned(), value.into());
+    }
+
+    /// Runs `landfall` with these words, in a clean environment.
+    pub fn landfall(&self, words: &[&str]) -> Outcome {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_landfall"));
+        command.args(words).current_dir(&self.folder).env_clear().envs(&self.environment);
+        let output = command.output().unwrap();
+        Outcome {
+            code: output.status.code().unwrap_or(-1),
+            stdout: String::from_utf8(output.stdout).unwrap(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+
+    /// Lays out a world: its snapshot in `snapshot/`, its objects in a folder store with an empty target bucket.
+    pub async fn lay_out(&mut self, world: &World) -> PathBuf {
+        let snapshot = self.folder.join("snapshot");
+        world
+            .snapshot
+            .write(&RunDir::create_at(&snapshot, &info("snapshot", "port-nimara")).unwrap())
+            .unwrap();
+        let buckets = self.folder.join("buckets");
+        for bucket in ["client-portal", "signatures", "crm-files"] {
+            fs::create_dir_all(buckets.join(bucket)).unwrap();
+        }
+        let store = landfall_store::writer(&StoreConfig::Folder(buckets.clone()));
+        for object in &world.objects {
+            store.put(&object.bucket, &object.key, object.bytes.clone(), &object.content_type).await.unwrap();
+        }
+        self.set("LANDFALL_STORE", format!("file://{}", buckets.display()));
+        snapshot
+    }
+
+    /// The run directories, oldest first.
+    pub fn runs(&self) -> Vec<PathBuf> {
+        let mut runs: Vec<PathBuf> =
+            fs::read_dir(self.folder.join("output")).unwrap().map(|run| run.unwrap().path()).collect();
+        runs.sort();
+        runs
+    }
+
+    /// The latest run directory.
+    pub fn run(&self) -> PathBuf {
+        self.runs().pop().unwrap()
+    }
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+impl Outcome {
+    /// Asserts the exit code, showing both outputs where it is another.
+    #[track_caller]
+    pub fn exits(self, code: i32) -> Self {
+        assert_eq!(self.code, code, "\n--- stdout\n{}\n--- stderr\n{}", self.stdout, self.stderr);
+        self
+    }
+
+    /// Asserts that the error output holds each of these.
+    #[track_caller]
+    pub fn says(self, parts: &[&str]) -> Self {
+        for part in parts {
+            assert!(self.stderr.contains(part), "\"{part}\" is not in:\n{}", self.stderr);
+        }
+        self
+    }
+
+    /// Asserts that the result holds each of these.
+    #[track_caller]
+    pub fn prints(self, parts: &[&str]) -> Self {
+        for part in parts {
+            assert!(self.stdout.contains(part), "\"{part}\" is not in:\n{}", self.stdout);
+        }
+        self
+    }
+}
+
+/// A `run.json`.
+pub fn info(mode: &str, port: &str) -> RunInfo {
+    RunInfo {
+        format: FORMAT,
+        id: "20260101-000000".to_owned(),
+        mode: mode.to_owned(),
+        parent: None,
+        tool: "test".to_owned(),
+        started: "2026-01-01T00:00:00Z".to_owned(),
+        port: port.to_owned(),
+    }
+}
+
+/// A JSON document of a run.
+pub fn json(path: &Path) -> Value {
+    serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
+}

@@ -1,0 +1,152 @@
+//! The whole chain from a snapshot into a real PostgreSQL, with folders for buckets: modes, refusals, repeats and undo.
+
+mod support;
+
+use std::fs;
+
+use landfall_testkit::{Database, Postgres};
+use support::{Desk, json};
+
+/// A desk with the practice world laid out, and an empty CRM.
+async fn desk(name: &str) -> (Desk, Database<'static>, String) {
+    let mut desk = Desk::new(name);
+    let snapshot = desk.lay_out(&landfall_practice::world()).await;
+    let database = Postgres::shared().unwrap().fresh_database().unwrap();
+    desk.set("DATABASE_URL", database.url());
+    (desk, database, snapshot.display().to_string())
+}
+
+async fn count(database: &Database<'_>, sql: &str) -> i64 {
+    database.client().await.unwrap().query_one(sql, &[]).await.unwrap().get(0)
+}
+
+#[tokio::test]
+async fn a_full_migration_loads_verifies_and_reports() {
+    let (desk, database, from) = desk("full").await;
+    let outcome = desk.landfall(&["migrate", "--full", "--from", &from]).exits(3);
+    outcome.prints(&["clients", "audit_logs", "checks passed", "migration-report.txt"]);
+    let report = json(&desk.run().join("reports/migration-report.json"));
+    assert_eq!(report["validation"]["allPassed"], true);
+    let interests = count(&database, "SELECT count(*) FROM interests").await;
+    let failed = report["load"]["results"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|result| result["entity"] == "interests")
+        .unwrap();
+    assert_eq!(interests + failed["failed"].as_i64().unwrap(), 500);
+    assert_eq!(count(&database, "SELECT count(*) FROM clients WHERE search_vector IS NULL").await, 0);
+    assert!(count(&database, "SELECT count(*) FROM files WHERE sha256 IS NOT NULL").await > 900);
+    for name in [
+        "extract-counts.json",
+        "migration-warnings.csv",
+        "dedup-candidates.csv",
+        "unmatched-files.csv",
+        "berth-status.csv",
+        "dropped-cells.csv",
+        "quarantine.csv",
+        "validation-report.json",
+        "migration-report.json",
+        "migration-report.txt",
+    ] {
+        let proof = name == "extract-counts.json";
+        assert!(proof || desk.run().join("reports").join(name).is_file(), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_second_migration_into_the_same_target_is_refused_until_a_reset() {
+    let (desk, database, from) = desk("again").await;
+    desk.landfall(&["migrate", "--full", "--from", &from]).exits(3);
+    let run = desk.run();
+    let loaded = count(&database, "SELECT count(*) FROM clients").await;
+    let refused = desk.landfall(&["migrate", "--full", "--from", &from]);
+    assert!([6, 8].contains(&refused.code), "{refused:?}");
+    assert_eq!(count(&database, "SELECT count(*) FROM clients").await, loaded);
+    desk.landfall(&["reset", run.to_str().unwrap()]).exits(2).says(&["--confirm"]);
+    let id = run.file_name().unwrap().to_str().unwrap().to_owned();
+    desk.landfall(&["reset", run.to_str().unwrap(), "--confirm", &id]).exits(0);
+    assert_eq!(count(&database, "SELECT count(*) FROM clients").await, 0);
+    desk.landfall(&["migrate", "--full", "--from", &from]).exits(3);
+    assert_eq!(count(&database, "SELECT count(*) FROM clients").await, loaded);
+}
+
+#[tokio::test]
+async fn files_that_were_skipped_are_withheld_and_completed_later() {
+    let (desk, database, from) = desk("skip").await;
+    let outcome = desk.landfall(&["migrate", "--full", "--skip-files", "--from", &from]);
+    assert!([0, 3].contains(&outcome.code), "{outcome:?}");
+    assert_eq!(count(&database, "SELECT count(*) FROM files").await, 0);
+    let run = desk.run();
+    let path = run.to_str().unwrap();
+    desk.landfall(&["files", "status", path]).exits(3).prints(&["0 of"]);
+    desk.landfall(&["files", "copy", path]).exits(0);
+    desk.landfall(&["load", path]);
+    assert!(count(&database, "SELECT count(*) FROM files").await > 900);
+    assert!(
+        count(&database, "SELECT count(*) FROM expenses WHERE cardinality(receipt_file_ids) > 0").await > 0
+    );
+    desk.landfall(&["verify", path]).exits(3).prints(&["landfall validate-only", "checks passed"]);
+}
+
+#[tokio::test]
+async fn validation_at_a_later_time_finds_what_was_damaged() {
+    let (desk, database, from) = desk("validate").await;
+    desk.landfall(&["migrate", "--full", "--from", &from]).exits(3);
+    desk.landfall(&["migrate", "--validate-only"]).exits(3);
+    let client = database.client().await.unwrap();
+    client.batch_execute("UPDATE expenses SET amount = amount + 0.01 WHERE id = (SELECT min(id::text)::uuid FROM expenses)").await.unwrap();
+    let loaded = desk.runs().remove(0);
+    desk.landfall(&["migrate", "--validate-only", "--run", loaded.to_str().unwrap()])
+        .exits(4)
+        .prints(&["✗", "amount"]);
+}
+
+#[tokio::test]
+async fn a_target_that_is_not_as_expected_is_refused_with_every_difference() {
+    let (desk, database, from) = desk("mismatch").await;
+    let damage = "ALTER TABLE clients DROP COLUMN yacht_name; ALTER TABLE berths ADD COLUMN pier text NOT NULL; DELETE FROM ports;";
+    database.client().await.unwrap().batch_execute(damage).await.unwrap();
+    desk.landfall(&["migrate", "--full", "--from", &from]).exits(8).says(&[
+        "yacht_name",
+        "pier",
+        "port-nimara",
+    ]);
+    let tables = count(&database, "SELECT count(*) FROM clients").await;
+    assert_eq!(tables, 0);
+    assert!(
+        !desk.folder.join("buckets/crm-files/port-nimara").exists(),
+        "files were copied before the target was looked at"
+    );
+}
+
+#[tokio::test]
+async fn the_wrong_database_is_refused_and_an_absent_one_is_named() {
+    let (mut desk, _database, from) = desk("wrong").await;
+    let empty = Postgres::shared().unwrap().empty_database().unwrap();
+    desk.set("DATABASE_URL", empty.url());
+    desk.landfall(&["migrate", "--full", "--from", &from]).exits(8).says(&["clients"]);
+    desk.set("DATABASE_URL", empty.url().replace(empty.name(), "no_such_database"));
+    desk.landfall(&["migrate", "--full", "--from", &from]).exits(1).says(&["does not exist"]);
+    desk.set("DATABASE_URL", "postgres://landfall@127.0.0.1:9/crm");
+    desk.landfall(&["migrate", "--full", "--from", &from]).exits(1).says(&["127.0.0.1:9"]);
+}
+
+#[tokio::test]
+async fn a_missing_target_bucket_stops_the_run_before_anything_is_loaded() {
+    let (mut desk, database, from) = desk("bucket").await;
+    desk.set("MINIO_BUCKET", "no-such-bucket");
+    desk.landfall(&["migrate", "--full", "--from", &from]).exits(2).says(&["no-such-bucket"]);
+    assert_eq!(count(&database, "SELECT count(*) FROM clients").await, 0);
+}
+
+#[tokio::test]
+async fn a_blocking_question_closes_the_gate() {
+    let (mut desk, database, from) = desk("gate").await;
+    let mapping = landfall_model::mapping::DEFAULT.replace("blocking = []", "blocking = [\"shared-inbox\"]");
+    let path = desk.folder.join("mapping.toml");
+    fs::write(&path, mapping).unwrap();
+    desk.set("LANDFALL_MAPPING", path.display().to_string());
+    desk.landfall(&["migrate", "--full", "--from", &from]).exits(5).says(&["blocking", "review list"]);
+    assert_eq!(count(&database, "SELECT count(*) FROM clients").await, 0);
+}
