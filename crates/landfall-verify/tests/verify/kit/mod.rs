@@ -4,7 +4,10 @@ mod load;
 mod plan;
 mod source;
 
-use std::{path::PathBuf, sync::Mutex};
+use std::{
+    path::{Path, PathBuf},
+    sync::Mutex,
+};
 
 use landfall_model::{
     finding::Quarantined,
@@ -18,6 +21,7 @@ use landfall_model::{
 use landfall_store::{Reader, StoreConfig, Writer};
 use landfall_testkit::{Database, Postgres};
 use landfall_verify::{Error, Input, failures, verify};
+use tokio::sync::OnceCell;
 use uuid::Uuid;
 
 pub use plan::rejected;
@@ -48,9 +52,28 @@ pub enum Files {
 }
 
 impl Marina {
-    /// The marina, loaded as its plan says.
+    /// The marina, loaded as its plan says. The run's files are remembered: writing them durably takes longer than all the rest.
     pub async fn loaded() -> Self {
-        Self::with(Mapping::default(), Files::Copied).await
+        static FILES: OnceCell<Vec<(PathBuf, Vec<u8>)>> = OnceCell::const_new();
+        let first = async || {
+            let marina = Self::with(Mapping::default(), Files::Copied).await;
+            read_folder(&marina.folder, Path::new(""))
+        };
+        let folder = folder();
+        for (path, bytes) in FILES.get_or_init(first).await {
+            std::fs::create_dir_all(folder.join(path).parent().unwrap()).unwrap();
+            std::fs::write(folder.join(path), bytes).unwrap();
+        }
+        let marina = Self {
+            run: RunDir::open(&folder.join("run")).unwrap(),
+            database: Postgres::shared().unwrap().fresh_database().unwrap(),
+            mapping: Mapping::default(),
+            plan: plan::plan(),
+            rejected: rejected(),
+            folder,
+        };
+        load::load(&marina, load::Which::Accepted, Files::Copied).await;
+        marina
     }
 
     /// The same by another mapping, or without its files.
@@ -183,6 +206,20 @@ fn folder() -> PathBuf {
     let _ = std::fs::remove_dir_all(&path);
     std::fs::create_dir_all(&path).unwrap();
     path
+}
+
+/// All files below `root`, by their path from there.
+fn read_folder(root: &Path, below: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let entries = std::fs::read_dir(root.join(below)).unwrap().map(Result::unwrap);
+    let read = |entry: std::fs::DirEntry| {
+        let path = below.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            read_folder(root, &path)
+        } else {
+            vec![(path, std::fs::read(entry.path()).unwrap())]
+        }
+    };
+    entries.flat_map(read).collect()
 }
 
 fn info() -> RunInfo {
