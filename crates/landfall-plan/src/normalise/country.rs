@@ -1,4 +1,10 @@
-//! Countries.
+//! Countries out of free text: code, name or alias, then city or region, then misspelling (DOMAIN 1.7 and 2.2). What is not plainly a
+//! country's name is a guess and says so; where two countries are as likely, nothing is guessed.
+
+mod gazetteer;
+mod places;
+
+use std::collections::BTreeSet;
 
 use landfall_model::finding::Code;
 use serde_json::Value;
@@ -7,16 +13,288 @@ use super::{
     Reading,
     text::{self, Placeholders},
 };
+use gazetteer::{Evidence, Found};
 
 /// The cell as ISO 3166-1 alpha-2.
 pub fn read(cell: &Value, placeholders: &Placeholders) -> Reading<Option<&'static str>> {
     text::read(cell, placeholders).and_then(|text| parse(&text))
 }
 
-/// Text as ISO 3166-1 alpha-2.
+/// A text as ISO 3166-1 alpha-2.
 pub fn parse(text: &str) -> Reading<Option<&'static str>> {
-    match isocountry::CountryCode::for_alpha2_caseless(text) {
-        Ok(country) => Reading::plain(Some(country.alpha2())),
-        Err(_) => Reading::refused(Code::CountryUnknown, "in no list of countries"),
+    if let Some((country, evidence)) = gazetteer::look_up(text) {
+        return found(country, evidence);
+    }
+    match in_parts(text).as_slice() {
+        [] => {}
+        [country] => return guessed(country, "read from a part of the text"),
+        _ => {
+            return Reading::refused(
+                Code::CountryUnknown,
+                "several countries: read as empty, correct it in the source",
+            );
+        }
+    }
+    match gazetteer::nearest(text) {
+        Some(country) => guessed(country, "guessed from a name that is spelt nearly so"),
+        None => Reading::refused(
+            Code::CountryUnknown,
+            "in no list of countries, regions and cities: read as empty",
+        ),
+    }
+}
+
+fn found(country: &'static str, evidence: Evidence) -> Reading<Option<&'static str>> {
+    match evidence {
+        Evidence::Name => Reading::plain(Some(country)),
+        Evidence::Place => guessed(country, "guessed from a city or region"),
+        Evidence::People => guessed(country, "guessed from a nationality"),
+    }
+}
+
+fn guessed(country: &'static str, how: &str) -> Reading<Option<&'static str>> {
+    Reading::plain(Some(country)).remark(Code::CountryGuessed, how)
+}
+
+/// The countries that the parts of a text name. Names of countries count before places: `Paris, Canada` is in Canada.
+fn in_parts(text: &str) -> Vec<&'static str> {
+    let joints = [" and ", " or ", " - ", " \u{2013} "];
+    let text = joints.iter().fold(text.to_owned(), |text, joint| text.replace(joint, ","));
+    let parts = text
+        .split([',', ';', '/', '|', '(', ')', '&', '+', '\n'])
+        .map(str::trim)
+        .filter(|part| !part.is_empty());
+    let found: Vec<Found> = parts
+        .flat_map(|part| {
+            gazetteer::look_up_part(part).map_or_else(|| gazetteer::names_in(part), |found| vec![found])
+        })
+        .collect();
+    let by = |is_name: bool| -> BTreeSet<&'static str> {
+        found
+            .iter()
+            .filter(|(_, evidence)| (*evidence == Evidence::Name) == is_name)
+            .map(|(country, _)| *country)
+            .collect()
+    };
+    let names = by(true);
+    if names.is_empty() { by(false).into_iter().collect() } else { names.into_iter().collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use landfall_model::finding::Code;
+    use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
+    use serde_json::json;
+
+    use super::{super::text::Placeholders, parse, read};
+
+    fn check(text: &str, country: Option<&str>, code: Option<Code>) {
+        let reading = parse(text);
+        assert_eq!(reading.value, country, "{text:?}");
+        assert_eq!(
+            reading.remarks.iter().map(|remark| remark.code).collect::<Vec<_>>(),
+            Vec::from_iter(code),
+            "{text:?}"
+        );
+    }
+
+    #[test]
+    fn names_codes_and_aliases_are_known_without_a_remark() {
+        let cases = [
+            ("France", "FR"),
+            ("FRANCE", "FR"),
+            (" france ", "FR"),
+            ("FR", "FR"),
+            ("FRA", "FR"),
+            ("United Kingdom", "GB"),
+            ("UK", "GB"),
+            ("uk", "GB"),
+            ("U.K.", "GB"),
+            ("Great Britain", "GB"),
+            ("GB", "GB"),
+            ("USA", "US"),
+            ("U.S.A.", "US"),
+            ("US", "US"),
+            ("us", "US"),
+            ("United States", "US"),
+            ("United States of America", "US"),
+            ("UAE", "AE"),
+            ("U.A.E.", "AE"),
+            ("United Arab Emirates", "AE"),
+            ("the UAE", "AE"),
+            ("Holland", "NL"),
+            ("The Netherlands", "NL"),
+            ("Netherlands", "NL"),
+            ("Monaco", "MC"),
+            ("Anguilla", "AI"),
+            ("The Bahamas", "BS"),
+            ("Bahamas", "BS"),
+            ("BVI", "VG"),
+            ("British Virgin Islands", "VG"),
+            ("US Virgin Islands", "VI"),
+            ("USVI", "VI"),
+            ("St. Barths", "BL"),
+            ("St Barth's", "BL"),
+            ("Saint Barthélemy", "BL"),
+            ("Saint-Barthelemy", "BL"),
+            ("St Maarten", "SX"),
+            ("Sint Maarten", "SX"),
+            ("St. Martin", "MF"),
+            ("St. Kitts & Nevis", "KN"),
+            ("St Lucia", "LC"),
+            ("Trinidad & Tobago", "TT"),
+            ("Trinidad and Tobago", "TT"),
+            ("Antigua", "AG"),
+            ("Antigua & Barbuda", "AG"),
+            ("Turks & Caicos", "TC"),
+            ("Cayman Islands", "KY"),
+            ("Curaçao", "CW"),
+            ("Curacao", "CW"),
+            ("Côte d'Ivoire", "CI"),
+            ("Ivory Coast", "CI"),
+            ("Russia", "RU"),
+            ("South Korea", "KR"),
+            ("Czech Republic", "CZ"),
+            ("Hong Kong", "HK"),
+            ("Isle of Man", "IM"),
+            ("Jersey", "JE"),
+            ("Guinea-Bissau", "GW"),
+            ("Niger", "NE"),
+            ("Nigeria", "NG"),
+            ("Dominica", "DM"),
+            ("Dominican Republic", "DO"),
+            ("Austria", "AT"),
+            ("Australia", "AU"),
+            ("Türkiye", "TR"),
+            ("Vietnam", "VN"),
+            ("Schweiz", "CH"),
+            ("Republic of Ireland", "IE"),
+        ];
+        for (text, country) in cases {
+            check(text, Some(country), None);
+        }
+    }
+
+    #[test]
+    fn cities_regions_peoples_and_misspellings_are_guesses() {
+        let cases = [
+            ("Monte Carlo", "MC"),
+            ("Monte-Carlo", "MC"),
+            ("London", "GB"),
+            ("Dubai", "AE"),
+            ("Nice", "FR"),
+            ("Saint-Tropez", "FR"),
+            ("Côte d'Azur", "FR"),
+            ("Zürich", "CH"),
+            ("Genève", "CH"),
+            ("New York", "US"),
+            ("Florida", "US"),
+            ("Fort Lauderdale", "US"),
+            ("England", "GB"),
+            ("Scotland", "GB"),
+            ("Tortola", "VG"),
+            ("Gustavia", "BL"),
+            ("Nassau", "BS"),
+            ("St. John's", "AG"),
+            ("St. Thomas", "VI"),
+            ("Palma de Mallorca", "ES"),
+            ("The Hague", "NL"),
+            ("Georgia", "GE"),
+            ("Granada", "ES"),
+            ("British", "GB"),
+            ("American", "US"),
+            ("Swiss", "CH"),
+            ("New Zealander", "NZ"),
+            ("Nice, France", "FR"),
+            ("London / UK", "GB"),
+            ("Dubai (UAE)", "AE"),
+            ("London, England", "GB"),
+            ("Miami, FL", "US"),
+            ("Miami, FL, USA", "US"),
+            ("Los Angeles, CA", "US"),
+            ("Monaco, MC", "MC"),
+            ("Nice FR", "FR"),
+            ("Paris, Canada", "CA"),
+            ("London UK", "GB"),
+            ("Miami Florida USA", "US"),
+            ("12 High Street, London SW1, UK", "GB"),
+            ("Monaco - Monte Carlo", "MC"),
+            ("Smalltown, TX", "US"),
+            ("Dubai & Abu Dhabi", "AE"),
+            ("Swizerland", "CH"),
+            ("Switzerlan", "CH"),
+            ("Untied Kingdom", "GB"),
+            ("Frannce", "FR"),
+            ("Germny", "DE"),
+            ("Angilla", "AI"),
+            ("Netherland", "NL"),
+            ("Untied States", "US"),
+            ("Barbadoes", "BB"),
+            ("Fort Lauderdal", "US"),
+        ];
+        for (text, country) in cases {
+            check(text, Some(country), Some(Code::CountryGuessed));
+        }
+    }
+
+    #[test]
+    fn what_is_unknown_or_could_be_two_is_not_guessed() {
+        let cases = [
+            "Atlantis",
+            "Austrlia",
+            "Korea",
+            "Virgin Islands",
+            "UK / Monaco",
+            "France and Switzerland",
+            "London, Paris",
+            "Europe",
+            "no",
+            "in",
+            "it",
+            "fr",
+            "Sealand",
+            "Caribbean",
+            "various",
+            "123",
+            "Smalltown, CA",
+            "Wilmington, DE",
+            "Irak",
+            "Naples",
+            "Atlanta, Georgia",
+            "Channel Islands",
+        ];
+        for text in cases {
+            check(text, None, Some(Code::CountryUnknown));
+        }
+        assert!(parse("UK / Monaco").remarks[0].message.starts_with("several countries"));
+    }
+
+    #[test]
+    fn empty_cells_and_placeholders_name_no_country() {
+        assert_eq!(read(&json!(null), &Placeholders::default()).remarks, []);
+        assert_eq!(
+            read(&json!("unknown"), &Placeholders::new(&["unknown"])).remarks[0].code,
+            Code::Placeholder
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_it_panic_and_every_answer_is_a_code_that_reads_as_itself(text in any::<String>(), near in "[A-Za-z,./() &-]{0,20}") {
+            for text in [text, near] {
+                if let Some(country) = parse(&text).value {
+                    prop_assert_eq!(parse(country).value, Some(country));
+                    prop_assert!(parse(country).remarks.is_empty());
+                }
+            }
+        }
+
+        #[test]
+        fn every_country_is_read_by_name_and_codes_in_any_case(which in 0_usize..249) {
+            let country = isocountry::CountryCode::as_array()[which];
+            for text in [country.alpha2().to_owned(), country.alpha3().to_owned(), country.name().to_uppercase(), country.name().to_lowercase()] {
+                prop_assert_eq!(parse(&text).value, Some(country.alpha2()), "{}", text);
+            }
+        }
     }
 }

@@ -1,28 +1,13 @@
 //! Names folded for comparison: what two spellings of one name have in common. Never stored, never shown.
 
-use unicode_normalization::UnicodeNormalization;
-
-use super::{person_part, without_titles, words};
-
-/// Letters that have no accent to take off, but are written without it where the keyboard lacks them.
-const LETTERS: [(char, &str); 9] = [
-    ('ß', "ss"),
-    ('ø', "o"),
-    ('æ', "ae"),
-    ('œ', "oe"),
-    ('ł', "l"),
-    ('đ', "d"),
-    ('ð', "d"),
-    ('þ', "th"),
-    ('ı', "i"),
-];
+use super::{super::fold::folded, person_part, without_titles, words};
 
 /// Small letters without accents, punctuation, honorifics and company; single blanks. `Dr. Zoë O'Brien-Smith` is `zoe obrien smith`.
 /// Empty for a text without a letter or digit.
 pub fn matching_key(name: &str) -> String {
     let folded = folded(&without_titles(person_part(name)));
     // Again: without accents and dots more words are titles.
-    without_titles(&folded.split_whitespace().collect::<Vec<_>>().join(" "))
+    without_titles(&folded)
 }
 
 /// The last word of the key that is neither particle nor suffix (`Jr`), for blocking and ownership only: `Anna van Dijk` has `dijk`.
@@ -31,34 +16,6 @@ pub fn surname_token(name: &str) -> Option<String> {
     let words: Vec<&str> = key.split(' ').filter(|word| !word.is_empty()).collect();
     let is_name = |word: &&&str| !words::is_particle(word) && !words::is_suffix(word);
     words.iter().rfind(is_name).or(words.last()).map(|word| (*word).to_owned())
-}
-
-fn folded(text: &str) -> String {
-    // Lower case twice: compatibility forms such as ℡ decompose into capitals.
-    let small: String = text.to_lowercase().nfkd().collect::<String>().to_lowercase();
-    let mut folded = String::new();
-    for c in small.nfkd().filter(|c| !is_mark(*c)) {
-        match LETTERS.iter().find(|(letter, _)| *letter == c) {
-            Some((_, plain)) => folded.push_str(plain),
-            None if is_apostrophe(c) => {}
-            None if c.is_alphanumeric() || is_foreign_mark(c) => folded.push(c),
-            None => folded.push(' '),
-        }
-    }
-    folded.nfc().collect()
-}
-
-/// Accents of Latin, Greek and Cyrillic. Marks of other scripts carry vowels and stay.
-const fn is_mark(c: char) -> bool {
-    matches!(c, '\u{300}'..='\u{36f}')
-}
-
-fn is_foreign_mark(c: char) -> bool {
-    unicode_normalization::char::is_combining_mark(c)
-}
-
-const fn is_apostrophe(c: char) -> bool {
-    matches!(c, '\'' | '\u{2019}' | '\u{2018}' | '`' | '\u{2bc}')
 }
 
 #[cfg(test)]

@@ -1,0 +1,167 @@
+//! The tables as one index: folded text to country, and how sure that is.
+
+use std::{collections::BTreeMap, sync::LazyLock};
+
+use isocountry::CountryCode;
+
+use super::{
+    super::fold::folded,
+    places::{NAMES, PEOPLES, PLACES, STATES},
+};
+
+/// What a text is of its country.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Evidence {
+    /// Its name or code.
+    Name,
+    /// A city, region or state in it.
+    Place,
+    /// Its people.
+    People,
+}
+
+/// A country, and what stood for it.
+pub type Found = (&'static str, Evidence);
+
+static INDEX: LazyLock<BTreeMap<String, Found>> = LazyLock::new(index);
+
+/// The first entry of a text stays: a name counts before a place. Our tables come before ISO's names for one of them: `Georgia` is
+/// also a state of the US, so it is a place to guess by.
+fn index() -> BTreeMap<String, Found> {
+    let mut index = BTreeMap::new();
+    for (table, evidence) in [(NAMES, Evidence::Name), (PLACES, Evidence::Place), (PEOPLES, Evidence::People)]
+    {
+        for (code, names) in table.lines().filter_map(|line| line.split_once(' ')) {
+            for name in names.split(", ") {
+                index.entry(name.to_owned()).or_insert((code, evidence));
+            }
+        }
+    }
+    for country in CountryCode::iter() {
+        for name in iso_names(*country) {
+            index.entry(key(name)).or_insert((country.alpha2(), Evidence::Name));
+        }
+    }
+    index
+}
+
+/// ISO's name, and the same without what follows in brackets or behind a comma (`Bolivia (Plurinational State of)`), unless two
+/// countries share that: the two Koreas, the two Virgin Islands.
+fn iso_names(country: CountryCode) -> impl Iterator<Item = &'static str> {
+    let name = country.name();
+    let short = name.split(['(', ',']).next().unwrap_or(name);
+    let sharing = CountryCode::iter().filter(|other| other.name().starts_with(short)).count();
+    [Some(name), Some(short).filter(|_| sharing == 1)].into_iter().flatten()
+}
+
+/// The form in which the tables are kept.
+pub fn key(text: &str) -> String {
+    let text = folded(&text.replace('&', " and "));
+    let words = text.split(' ').map(|word| if word == "st" || word == "ste" { "saint" } else { word });
+    let key = words.collect::<Vec<_>>().join(" ");
+    key.strip_prefix("the ").unwrap_or(&key).to_owned()
+}
+
+/// A code (in capitals: `no` is a word, `NO` is Norway), or a text that the tables know.
+pub fn look_up(text: &str) -> Option<Found> {
+    code(text).or_else(|| INDEX.get(&key(text)).copied())
+}
+
+/// The same for one of several parts of a text, where `CA` may be California.
+pub fn look_up_part(text: &str) -> Option<Found> {
+    let text = text.trim();
+    let is_state = STATES.split(' ').any(|state| state == text);
+    match code(text) {
+        Some(_) if is_state => None,
+        None if is_state => Some(("US", Evidence::Place)),
+        found => found.or_else(|| INDEX.get(&key(text)).copied()),
+    }
+}
+
+fn code(text: &str) -> Option<Found> {
+    let text = text.trim();
+    let country = CountryCode::for_alpha2(text).or_else(|_| CountryCode::for_alpha3(text)).ok()?;
+    Some((country.alpha2(), Evidence::Name))
+}
+
+/// A text as the names in it, longest first, if it is nothing but names: `Miami Florida USA`, `Nice FR`.
+pub fn names_in(text: &str) -> Vec<Found> {
+    const LONGEST: usize = 4;
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let mut found = Vec::new();
+    let mut rest = words.as_slice();
+    while !rest.is_empty() {
+        let longest =
+            (1..=LONGEST.min(rest.len())).rev().find_map(|n| Some((n, look_up_part(&rest[..n].join(" "))?)));
+        let Some((n, name)) = longest else {
+            return Vec::new();
+        };
+        found.push(name);
+        rest = &rest[n..];
+    }
+    found
+}
+
+/// The one country whose names are within the edit distance that the length of the text allows (DOMAIN 2.2: 2, for long inputs only).
+/// Places must be nearer by one: there are many, and `Atlantis` is not Atlanta. None where two countries are near.
+pub fn nearest(text: &str) -> Option<&'static str> {
+    let key = key(text);
+    let limit = match key.chars().count() {
+        0..6 => return None,
+        6..8 => 1,
+        _ => 2,
+    };
+    let is_near = |name: &str, evidence: Evidence| {
+        let limit = if evidence == Evidence::Name { limit } else { limit - 1 };
+        strsim::levenshtein(name, &key) <= limit
+    };
+    let mut near =
+        INDEX.iter().filter(|(name, (_, evidence))| is_near(name, *evidence)).map(|(_, (code, _))| *code);
+    let first = near.next()?;
+    near.all(|code| code == first).then_some(first)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use isocountry::CountryCode;
+
+    use super::{
+        super::places::{NAMES, PEOPLES, PLACES, STATES},
+        INDEX, key,
+    };
+
+    #[test]
+    fn the_tables_are_folded_and_name_countries_of_iso_3166() {
+        let mut seen = BTreeSet::new();
+        for line in
+            [NAMES, PLACES, PEOPLES].iter().flat_map(|table| table.lines()).filter(|line| !line.is_empty())
+        {
+            let (code, names) = line.split_once(' ').unwrap();
+            assert!(CountryCode::for_alpha2(code).is_ok(), "{line}");
+            for name in names.split(", ") {
+                assert_eq!(key(name), name, "{line}");
+                assert!(seen.insert(name), "{name} stands in the tables twice");
+            }
+        }
+        assert_eq!(STATES.split(' ').count(), 51);
+    }
+
+    #[test]
+    fn every_country_is_known_by_its_own_name() {
+        for country in CountryCode::iter() {
+            let is_place = PLACES
+                .lines()
+                .flat_map(|line| line[line.len().min(3)..].split(", "))
+                .any(|place| place == key(country.name()));
+            assert_eq!(is_place, country.alpha2() == "GE", "{}", country.name());
+            assert_eq!(
+                INDEX.get(&key(country.name())).map(|(code, _)| *code),
+                Some(country.alpha2()),
+                "{}",
+                country.name()
+            );
+        }
+    }
+}

@@ -1,0 +1,225 @@
+//! What people write for a country, folded: one country per line, its ISO 3166-1 alpha-2 code first.
+
+/// Other names of countries and territories. `saint` stands for `st`, and a leading `the` is dropped before looking up.
+pub const NAMES: &str = "
+AE uae, u a e, emirates
+AG antigua, barbuda, antigua barbuda
+BA bosnia
+BL saint barts, saint barths, saint barth, saint bart
+BN brunei
+BO bolivia
+BQ bonaire
+CC cocos islands
+CD democratic republic of the congo, democratic republic of congo, dr congo, drc
+CG congo brazzaville, republic of the congo
+CH suisse, schweiz, svizzera
+CI ivory coast, cote d ivoire
+CN prc, peoples republic of china, mainland china
+CV cape verde
+CZ czech republic
+DE deutschland
+ES espana
+FK falkland islands, falklands
+FM micronesia
+GB uk, u k, united kingdom, great britain, britain
+GR hellas
+HK hong kong sar, hong kong china
+IE republic of ireland, eire
+IR iran
+IT italia
+KN saint kitts, nevis, saint kitts nevis, saint kitts and nevis
+KP north korea
+KR south korea, republic of korea
+KY cayman, caymans, cayman islands
+LA laos
+MD moldova
+MF saint martin
+MK macedonia, north macedonia
+MM burma
+MO macau
+NL holland, nederland
+PS palestine
+RU russia
+SH saint helena
+SX saint maarten, sint maarten
+SY syria
+SZ eswatini
+TC turks and caicos, turks caicos, caicos
+TL east timor
+TR turkiye
+TT trinidad, tobago, trinidad tobago
+TW taiwan
+TZ tanzania
+US usa, u s a, us, u s, united states, america
+VA vatican, vatican city
+VC saint vincent, saint vincent and grenadines, grenadines
+VE venezuela
+VG bvi, british virgin islands
+VI usvi, us virgin islands, u s virgin islands
+VN vietnam
+ZA rsa
+";
+
+/// Cities, islands, regions and states. Names that several countries share are left out (`Naples`, `Cartagena`, `Hamilton`),
+/// but for those where one is meant nearly always (`London`, `Paris`).
+pub const PLACES: &str = "
+AE dubai, abu dhabi, sharjah, ajman, ras al khaimah, fujairah
+AG saint johns, english harbour, falmouth harbour, jolly harbour
+AI blowing point, sandy ground, meads bay
+AR buenos aires
+AT vienna, wien, salzburg, kitzbuhel
+AU sydney, melbourne, brisbane, perth, queensland, new south wales
+AW oranjestad
+BB bridgetown
+BE brussels, bruxelles, antwerp, antwerpen, knokke
+BH manama
+BL gustavia
+BR sao paulo, rio de janeiro
+BS nassau, freeport, exuma, abaco, grand bahama, paradise island
+CA toronto, vancouver, montreal, ottawa, calgary, quebec, ontario, british columbia, alberta, nova scotia
+CH zurich, geneva, geneve, basel, bern, lausanne, lugano, zug, gstaad, verbier, saint moritz
+CN shanghai, beijing, shenzhen
+CO bogota, medellin
+CU havana
+CW willemstad
+CY limassol, nicosia, larnaca, paphos
+CZ prague
+DE berlin, munich, munchen, hamburg, frankfurt, cologne, koln, dusseldorf, stuttgart, bavaria
+DK copenhagen
+DM roseau
+DO santo domingo, punta cana
+EG cairo
+ES madrid, barcelona, valencia, malaga, marbella, seville, granada, palma, palma de mallorca, mallorca, majorca, ibiza, menorca, tenerife, canary islands, balearic islands
+FI helsinki
+FR paris, nice, cannes, antibes, marseille, lyon, bordeaux, toulouse, toulon, strasbourg, menton, saint tropez, corsica, provence, cote dazur, french riviera, brittany, normandy
+GB london, manchester, birmingham, liverpool, leeds, bristol, southampton, portsmouth, edinburgh, glasgow, belfast, cardiff, cowes, isle of wight, england, scotland, wales, northern ireland, cornwall, devon, surrey, kent, essex
+GD saint georges
+GE georgia
+GG saint peter port
+GP pointe a pitre
+GR athens, piraeus, mykonos, santorini, corfu, crete, rhodes, thessaloniki
+HK kowloon
+HR zagreb, split, dubrovnik
+HU budapest
+IE dublin, cork, galway
+IL tel aviv, jerusalem, herzliya
+IN mumbai, delhi, new delhi, bangalore
+IT rome, roma, milan, milano, venice, venezia, florence, firenze, genoa, genova, turin, torino, napoli, sardinia, sardegna, sicily, tuscany, portofino, porto cervo
+JE saint helier
+JM kingston, montego bay
+JP tokyo, osaka
+KE nairobi
+KN basseterre, charlestown
+KW kuwait city
+KY grand cayman
+LB beirut
+LC castries, rodney bay
+MA marrakech, marrakesh, casablanca, tangier
+MC monte carlo, montecarlo, fontvieille, la condamine
+ME porto montenegro, tivat, kotor
+MF marigot, grand case
+MQ fort de france
+MT valletta, sliema
+MX mexico city, cancun
+NG lagos, abuja
+NL amsterdam, rotterdam, hague, den haag, utrecht
+NO oslo, bergen
+NZ auckland, wellington
+PE lima
+PL warsaw, krakow
+PR san juan
+PT lisbon, lisboa, porto, cascais, algarve, madeira, azores
+QA doha
+RU moscow, saint petersburg
+SA riyadh, jeddah
+SE stockholm, gothenburg
+SX philipsburg, simpson bay
+TC providenciales, grand turk
+TH bangkok, phuket
+TR istanbul, ankara, antalya, bodrum
+TT port of spain
+UA kyiv, kiev, odessa
+US new york, new york city, nyc, manhattan, brooklyn, miami, miami beach, fort lauderdale, ft lauderdale, palm beach, west palm beach, tampa, orlando, key west, boston, chicago, los angeles, san francisco, san diego, seattle, houston, dallas, atlanta, philadelphia, washington, washington dc, las vegas, denver, annapolis, newport beach
+US alabama, alaska, arizona, arkansas, california, colorado, connecticut, delaware, florida, hawaii, idaho, illinois, indiana, iowa, kansas, kentucky, louisiana, maine, maryland, massachusetts, michigan, minnesota, mississippi, missouri, montana, nebraska, nevada, new hampshire, new jersey, new mexico, new york state, north carolina, north dakota, ohio, oklahoma, oregon, pennsylvania, rhode island, south carolina, south dakota, tennessee, texas, utah, vermont, virginia, washington state, west virginia, wisconsin, wyoming
+VC mustique, bequia, canouan, kingstown
+VE caracas
+VG tortola, virgin gorda, road town
+VI saint thomas, saint croix
+ZA cape town, johannesburg, durban
+";
+
+/// What the people of a country are called.
+pub const PEOPLES: &str = "
+AE emirati
+AG antiguan
+AI anguillian
+AR argentinian, argentine
+AT austrian
+AU australian
+BB barbadian, bajan
+BE belgian
+BG bulgarian
+BM bermudian
+BR brazilian
+BS bahamian
+CA canadian
+CH swiss
+CN chinese
+CO colombian
+CY cypriot
+CZ czech
+DE german
+DK danish
+EE estonian
+EG egyptian
+ES spanish
+FI finnish
+FR french
+GB british, english, scottish, welsh
+GR greek
+HR croatian
+HU hungarian
+IE irish
+IL israeli
+IN indian
+IS icelandic
+IT italian
+JM jamaican
+JP japanese
+KE kenyan
+KW kuwaiti
+KY caymanian
+LB lebanese
+LT lithuanian
+LV latvian
+MA moroccan
+MC monegasque
+MT maltese
+MX mexican
+NG nigerian
+NL dutch
+NO norwegian
+NZ new zealander
+PK pakistani
+PL polish
+PT portuguese
+QA qatari
+RO romanian
+RS serbian
+RU russian
+SA saudi
+SE swedish
+SG singaporean
+SI slovenian
+SK slovak
+TR turkish
+TT trinidadian
+UA ukrainian
+US american
+VE venezuelan
+ZA south african
+";
+
+/// Postal codes of the states of the US. Half of them are also codes of countries (`CA`, `DE`): those tell nothing behind a city.
+pub const STATES: &str = "AL AK AZ AR CA CO CT DC DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND \
+    OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY";
