@@ -6,8 +6,9 @@ use serde_json::Value;
 use crate::{
     config::SourceConfig,
     discover::{Discovery, FoundTable, ID, discover},
-    error::{Error, Problem},
+    error::Error,
     nocodb::{ColumnMeta, NocoDb},
+    problem::Problem,
     rows::Keyset,
 };
 

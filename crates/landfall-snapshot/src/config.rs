@@ -5,7 +5,7 @@ use std::{str::FromStr, time::Duration};
 
 use secrecy::SecretString;
 
-use crate::error::{Error, Problem};
+use crate::{error::Error, problem::Problem};
 
 /// The address of a NocoDB server, a token for it, and how it is spoken to.
 #[derive(Debug, Clone)]

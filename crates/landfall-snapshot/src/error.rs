@@ -1,33 +1,11 @@
 //! What can go wrong while the source is read. Each mistake of the configuration has its own variant, its own sentence and its remedy.
 
-use std::fmt;
-
 use landfall_model::{kind::Kind, outcome::Finding, rundir, source::SourceTable};
 
-use crate::failure::{Class, Failure};
-
-/// What is wrong, and what to do about it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
-    /// One sentence: what was looked for and what is there.
-    pub what: String,
-    /// The next step; empty where there is none to name.
-    pub remedy: String,
-}
-
-impl Problem {
-    /// A problem and its remedy.
-    pub fn new(what: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { what: what.into(), remedy: remedy.into() }
-    }
-}
-
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.what)?;
-        if self.remedy.is_empty() { Ok(()) } else { write!(f, "; {}", self.remedy) }
-    }
-}
+use crate::{
+    failure::{Class, Failure},
+    problem::Problem,
+};
 
 /// A snapshot that could not be taken.
 #[derive(Debug, thiserror::Error)]

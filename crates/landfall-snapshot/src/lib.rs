@@ -13,6 +13,7 @@ mod failure;
 mod links;
 mod nocodb;
 mod objects;
+mod problem;
 mod rows;
 mod transport;
 
@@ -20,7 +21,7 @@ pub use check::check;
 pub use config::{Api, Limits, SourceConfig};
 pub use counts::{BucketCounts, EXTRACT_COUNTS, ExtractCounts, LinkCounts, TableCounts};
 use discover::discover;
-pub use error::{Error, Problem};
+pub use error::Error;
 pub use failure::{Class, Failure};
 use landfall_model::{
     mapping::Mapping,
@@ -29,6 +30,7 @@ use landfall_model::{
 };
 use landfall_store::Reader;
 use nocodb::NocoDb;
+pub use problem::Problem;
 
 /// Takes a snapshot into `raw/` of `run`, and its counts into `reports/extract-counts.json`, which is written last: a run that has it has
 /// a whole snapshot. A run that was interrupted is not continued, since its tables would stem from different moments.

@@ -10,6 +10,7 @@ mod config;
 mod demo;
 mod exit;
 mod fail;
+mod journal;
 mod report;
 mod stages;
 mod terminal;

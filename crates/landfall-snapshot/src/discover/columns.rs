@@ -7,8 +7,9 @@ use landfall_model::{
 
 use super::closest::closest;
 use crate::{
-    error::{Error, Problem},
+    error::Error,
     nocodb::{ColumnMeta, TableMeta},
+    problem::Problem,
 };
 
 /// The title of the unique record id (NOCODB 4).

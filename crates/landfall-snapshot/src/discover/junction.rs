@@ -5,8 +5,9 @@ use landfall_model::source::SourceTable;
 
 use super::FoundTable;
 use crate::{
-    error::{Error, Problem},
+    error::Error,
     nocodb::{LinkMeta, Place, TableMeta},
+    problem::Problem,
 };
 
 /// The junction table and the titles of its two keys.

@@ -4,8 +4,9 @@ use landfall_model::{mapping::TableMapping, source::SourceTable};
 
 use super::closest::closest;
 use crate::{
-    error::{Error, Problem},
+    error::Error,
     nocodb::{Named, Place},
+    problem::Problem,
 };
 
 /// A base with its tables.

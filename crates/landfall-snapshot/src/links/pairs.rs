@@ -5,8 +5,9 @@ use serde_json::Value;
 
 use crate::{
     discover::Junction,
-    error::{Error, Problem},
+    error::Error,
     nocodb::{Cells, NocoDb, Page, after_pair},
+    problem::Problem,
     rows::PageSize,
     transport::Patience,
 };

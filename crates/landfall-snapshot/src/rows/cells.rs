@@ -3,11 +3,7 @@
 use landfall_model::source::{SourceRow, SourceTable};
 use serde_json::{Map, Value};
 
-use crate::{
-    discover::Field,
-    error::{Error, Problem},
-    nocodb::Cells,
-};
+use crate::{discover::Field, error::Error, nocodb::Cells, problem::Problem};
 
 /// The keys of an attachment that let anybody fetch it for two hours, or lead to such keys, and differ in every answer (NOCODB 4). A run
 /// directory holds no secret, and a row that nobody changed must look the same in the next snapshot.

@@ -3,11 +3,7 @@
 use landfall_model::source::SourceTable;
 use serde_json::Value;
 
-use crate::{
-    discover::ID,
-    error::{Error, Problem},
-    nocodb::Cells,
-};
+use crate::{discover::ID, error::Error, nocodb::Cells, problem::Problem};
 
 /// The ids of a table that were read so far, strictly ascending.
 #[derive(Debug, Clone)]

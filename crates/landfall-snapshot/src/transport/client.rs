@@ -11,8 +11,9 @@ use hyper_util::{
 };
 
 use crate::{
-    error::{Error, Problem},
+    error::Error,
     failure::{Class, Failure},
+    problem::Problem,
 };
 
 /// NocoDB drops a connection that idles for 5 s (NOCODB 3); ours are dropped before, so that a call rarely meets a dying one.

@@ -20,8 +20,9 @@ use tokio::{
 
 use crate::{
     config::{Limits, SourceConfig},
-    error::{Error, Problem},
+    error::Error,
     failure::{Class, Failure},
+    problem::Problem,
 };
 
 /// A server, the token for it, and the bounds within which it is asked.

@@ -13,7 +13,7 @@ use landfall_model::{
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::{exit::Exit, stages::Entry};
+use crate::{exit::Exit, journal::Entry};
 
 /// What the reports are made of.
 #[derive(Debug)]

@@ -11,12 +11,12 @@ use landfall_model::{
     plan::PlanHeader,
     rundir::{self, FORMAT, Lock, RunDir, RunInfo},
 };
-use serde::{Deserialize, Serialize};
 
 use crate::{
     clock,
     config::Settings,
     fail::{Failure, Result},
+    journal::Entry,
     terminal::Progress,
 };
 
@@ -36,21 +36,6 @@ pub struct Job<'a> {
 }
 
 const VALIDATE_ONLY: &str = "validate-only";
-
-/// One line of `journal.jsonl`.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Entry {
-    /// When, RFC 3339 in UTC.
-    pub at: String,
-    /// The stage.
-    pub stage: String,
-    /// `started`, `finished` or `failed`.
-    pub event: String,
-    /// How long it took; 0 where it only started.
-    pub seconds: f64,
-    /// The failure in words; empty otherwise.
-    pub note: String,
-}
 
 impl<'a> Job<'a> {
     /// Begins a new run under `LANDFALL_OUTPUT`, or exactly at `path`.

@@ -8,7 +8,7 @@ pub mod report;
 pub mod snapshot;
 pub mod verify;
 
-pub use job::{Entry, Job, find, plan_run};
+pub use job::{Job, find, plan_run};
 use landfall_model::kind::Kind;
 
 use crate::{
