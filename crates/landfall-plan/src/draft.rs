@@ -23,7 +23,7 @@ pub struct Draft {
 }
 
 /// Why the plan itself holds a row back: the part of [`Quarantined`] that differs from row to row.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Fault<'f> {
     /// The target column at fault.
     pub column: &'f str,
@@ -35,6 +35,18 @@ pub struct Fault<'f> {
     pub hint: &'f str,
     /// The key of the quarantined row that this one depends on; empty where it is itself at fault.
     pub cause: String,
+}
+
+impl<'f> Fault<'f> {
+    /// A row that is itself at fault.
+    pub fn of(column: &'f str, value: &str, message: &str, hint: &'f str) -> Self {
+        Self { column, value: value.to_owned(), message: message.to_owned(), hint, cause: String::new() }
+    }
+
+    /// A row that cannot be loaded without another one, which is held back under the key `cause`.
+    pub fn follows(column: &'f str, message: &str, hint: &'f str, cause: &str) -> Self {
+        Self { cause: cause.to_owned(), ..Self::of(column, "", message, hint) }
+    }
 }
 
 impl Draft {

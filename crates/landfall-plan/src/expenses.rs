@@ -49,15 +49,10 @@ pub fn plan(
                 draft.plan.expenses.push(Planned { from: vec![at], row });
             }
             None => {
-                let fault = Fault {
-                    column: "amount",
-                    value: price,
-                    message: format!(
-                        "column \"{column}\" holds no readable amount, and an expense must have one"
-                    ),
-                    hint: "correct the amount in the source, and plan again",
-                    ..Fault::default()
-                };
+                let message =
+                    format!("column \"{column}\" holds no readable amount, and an expense must have one");
+                let hint = "correct the amount in the source, and plan again";
+                let fault = Fault::of("amount", &price, &message, hint);
                 expenses.held_back.insert(at.id);
                 let key = inputs.id(Table::Expenses, &at.id.to_string());
                 draft.quarantine(Table::Expenses, key.to_string(), vec![at], fault);

@@ -62,7 +62,7 @@ impl World {
     }
 
     /// Answers a question.
-    pub fn decide(mut self, question: Uuid, answer: &str) -> Self {
+    fn decide(mut self, question: Uuid, answer: &str) -> Self {
         self.decisions.push(Decision {
             question,
             answer: answer.to_owned(),
@@ -78,7 +78,9 @@ impl World {
             ("Id".to_owned(), json!(id)),
             ("CreatedAt".to_owned(), json!("2024-01-01 09:00:00+00:00")),
         ]);
-        row.extend(cells.as_object().cloned().unwrap_or_default());
+        if let Value::Object(cells) = cells {
+            row.extend(cells);
+        }
         let row = SourceRow { cells: row };
         match table {
             SourceTable::Interests => self.snapshot.interests.push(row),
@@ -101,6 +103,12 @@ impl World {
         let plan = self.plan(&Mapping::default(), &context);
         assert_eq!(crate::lint(&plan), [], "a plan of any world is sound");
         plan
+    }
+
+    /// The same world with more decisions.
+    pub fn with(&self, question: Uuid, answer: &str) -> Self {
+        let Self { snapshot, decisions } = self;
+        Self { snapshot: snapshot.clone(), decisions: decisions.clone() }.decide(question, answer)
     }
 
     /// Two of most things, so that every table has a row and everything refers to something.
@@ -128,6 +136,14 @@ impl World {
             .object("client-portal", "general/", 0)
             .object("signatures", "99/signed.pdf", 9)
     }
+}
+
+/// The cells of `more` on top of those of `cells`.
+pub fn and(mut cells: Value, more: Value) -> Value {
+    if let (Value::Object(cells), Value::Object(more)) = (&mut cells, more) {
+        cells.extend(more);
+    }
+    cells
 }
 
 /// The warnings of one kind.

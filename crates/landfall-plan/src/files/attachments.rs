@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use landfall_model::{
+    cell,
     finding::Code,
     source::{SourceRef, SourceTable},
 };
@@ -142,15 +143,16 @@ fn items(record: &mut Record<'_, '_>, slot: Slot) -> Vec<Value> {
 
 impl Attachments {
     fn join(&mut self, record: &mut Record<'_, '_>, slot: Slot, item: &Value, catalogue: &Catalogue<'_>) {
-        let cell = (slot, record.row.id);
+        let place = (slot, record.row.id);
         let Some(object) = find(item, catalogue) else {
-            let shown = field(item, "title").map_or_else(|| item.to_string(), str::to_owned);
+            let shown =
+                field(item, "title").map(str::to_owned).or_else(|| cell::text(item)).unwrap_or_default();
             record.warn(
                 Code::AttachmentMissing,
                 slot.role(),
                 "no bucket listing shows this attachment: its name is kept with the record",
             );
-            self.missing.entry(cell).or_default().push(format!("{shown} (not found in any bucket)"));
+            self.missing.entry(place).or_default().push(format!("{shown} (not found in any bucket)"));
             return;
         };
         if size(item).is_some_and(|size| size != catalogue.objects[object].size) {
@@ -162,7 +164,7 @@ impl Attachments {
         }
         let text = |name| field(item, name).unwrap_or_default().replace('\0', "");
         let claim = Claim { at: record.at(), slot, title: text("title"), mime_type: text("mimetype") };
-        let found = self.found.entry(cell).or_default();
+        let found = self.found.entry(place).or_default();
         if !found.contains(&object) {
             found.push(object);
             self.claims.entry(object).or_default().push(claim);

@@ -9,6 +9,8 @@ mod path;
 mod rows;
 mod rules;
 mod sequences;
+#[cfg(test)]
+mod tests;
 mod tokens;
 
 pub use attachments::{Attachments, Slot};

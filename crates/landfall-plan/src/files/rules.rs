@@ -81,8 +81,9 @@ impl<'r, 'a> Rules<'r, 'a> {
     pub fn judge(&self, object: &Object) -> Option<Verdict> {
         let key = words(&object.key);
         let verdict = |owners: Vec<Owner>, rule| (!owners.is_empty()).then_some(Verdict { owners, rule });
-        verdict(self.by_reference(object, &key), "document reference")
-            .or_else(|| verdict(self.by_mooring_and_name(&key), "mooring number and name"))
+        let by_name = || self.by_mooring_and_name(&key);
+        verdict(narrowed(self.by_reference(object, &key), by_name), "document reference")
+            .or_else(|| verdict(by_name(), "mooring number and name"))
             .or_else(|| verdict(self.by_specification(&key), "mooring number"))
             .or_else(|| verdict(clients(self.names.named_in(&key)), "name"))
             .or_else(|| verdict(clients(self.emails.named_in(&key)), "e-mail address"))
@@ -154,6 +155,16 @@ impl<'r, 'a> Rules<'r, 'a> {
             _ => rows.into_iter().map(Owner::Interest).collect(),
         }
     }
+}
+
+/// Several owners, narrowed to the one that the next rule names as well: one envelope was typed into two rows, and the key tells whose it
+/// is.
+fn narrowed(owners: Vec<Owner>, next: impl Fn() -> Vec<Owner>) -> Vec<Owner> {
+    if owners.len() < 2 {
+        return owners;
+    }
+    let both: Vec<Owner> = next().into_iter().filter(|owner| owners.contains(owner)).collect();
+    if both.len() == 1 { both } else { owners }
 }
 
 fn clients(found: BTreeSet<usize>) -> Vec<Owner> {

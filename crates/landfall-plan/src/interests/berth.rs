@@ -44,7 +44,8 @@ pub fn wanted(row: &mut Record<'_, '_>, linked: &[i64], berths: &Berths) -> Want
             "several berths: {primary} is the primary one, the note lists the others ({})",
             all.join(", ")
         );
-        row.warn(Code::BerthSeveral, "berths", message);
+        let column = if named.is_empty() { "berths" } else { "berth_number" };
+        row.warn(Code::BerthSeveral, column, message);
     }
     Wanted { primary, others: all }
 }

@@ -2,6 +2,8 @@
 
 mod berth;
 mod note;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 
@@ -134,8 +136,8 @@ fn interest<'a>(
 fn texts(mut row: Record<'_, '_>, attachments: &Attachments) -> note::Texts {
     let mut notes = Vec::new();
     for role in ["internal_notes", "extra_comments"] {
-        let title = row.title(role).to_owned();
-        notes.extend(row.verbatim(role).map(|text| Kept { title, text }));
+        let title = row.title(role);
+        notes.extend(row.verbatim(role).map(|text| Kept::new(title, text)));
     }
     for slot in [Slot::Eoi, Slot::Contract] {
         for missing in attachments.missing(slot, row.row.id) {

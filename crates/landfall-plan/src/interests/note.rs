@@ -29,10 +29,11 @@ pub fn of_interest(
     wanted: &Wanted,
     texts: Texts,
 ) -> Option<InterestNote> {
-    let title = inputs.sheet(SourceTable::Interests).title("berth_size_desired").to_owned();
-    let size = person.berth_size.clone().map(|text| Kept { title, text });
+    let title = inputs.sheet(SourceTable::Interests).title("berth_size_desired");
+    let size = person.berth_size.clone().map(|text| Kept::new(title, text));
     let notes = texts.notes.into_iter().chain(size);
-    let mut sections: Vec<String> = notes.map(|Kept { title, text }| format!("{title}:\n{text}")).collect();
+    let mut sections: Vec<String> =
+        notes.map(|Kept { title, text, .. }| format!("{title}:\n{text}")).collect();
     if !wanted.others.is_empty() {
         sections.push(format!("Further berths: {}", wanted.others.join(", ")));
     }

@@ -50,13 +50,9 @@ pub fn plan(inputs: &Inputs<'_>, at: SourceRef, whole: &Whole, expenses: &Expens
                 .invoice_expenses
                 .push(Planned { from, row: InvoiceExpense { invoice_id, expense_id } });
         } else {
-            let fault = Fault {
-                column: "expense_id",
-                message: "its expense is held back".to_owned(),
-                hint: "correct the expense in the source, and plan again",
-                cause: expense_id.to_string(),
-                ..Fault::default()
-            };
+            let hint = "correct the expense in the source, and plan again";
+            let cause = expense_id.to_string();
+            let fault = Fault::follows("expense_id", "its expense is held back", hint, &cause);
             draft.quarantine(Table::InvoiceExpenses, format!("{invoice_id},{expense_id}"), from, fault);
         }
     }

@@ -4,6 +4,8 @@ mod amounts;
 mod billed;
 mod hold;
 mod lines;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeSet;
 
@@ -121,7 +123,7 @@ fn client_name(row: &mut Record<'_, '_>) -> String {
 fn billing_email(row: &mut Record<'_, '_>) -> Option<String> {
     let addresses = row.read("billing_email", email::read);
     if addresses.len() > 1 {
-        row.keep("billing_email");
+        row.keep_beside("billing_email");
     }
     addresses.into_iter().next()
 }

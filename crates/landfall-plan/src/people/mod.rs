@@ -17,6 +17,8 @@ mod review;
 mod score;
 mod sets;
 mod survivor;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 

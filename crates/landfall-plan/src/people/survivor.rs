@@ -125,7 +125,7 @@ impl<'c, 'a> Choice<'c, 'a> {
         let title = self.inputs.sheet(SourceTable::Interests).title(role);
         let message = "the rows of one person disagree: the most recent value stands, this one is kept in a note of the client";
         self.draft.warn(Code::MergeConflict, self.members[member].at, title, text.clone(), message);
-        self.lost[member].push(Kept { title: title.to_owned(), text });
+        self.lost[member].push(Kept::new(title, text));
     }
 
     fn lost(self) -> Vec<Lost> {

@@ -9,12 +9,21 @@ pub struct Kept {
     pub title: String,
     /// The text as it was written, without U+0000.
     pub text: String,
+    /// True where a value was read from it nevertheless: the original is kept because the reading is not the whole of it.
+    pub carried: bool,
+}
+
+impl Kept {
+    /// A text of which nothing is carried.
+    pub fn new(title: &str, text: String) -> Self {
+        Self { title: title.to_owned(), text, carried: false }
+    }
 }
 
 /// Kept cells as a paragraph for a note; none where nothing was kept.
 pub fn section(heading: &str, kept: &[Kept]) -> Option<String> {
     let mut text = heading.to_owned();
-    for Kept { title, text: original } in kept {
+    for Kept { title, text: original, .. } in kept {
         // Writing into a String cannot fail.
         let _ = write!(text, "\n{title}: {original}");
     }

@@ -51,7 +51,8 @@ impl Record<'_, '_> {
             return None;
         }
         if price.amount != exact {
-            self.refuse(role, Code::PriceAssumed, "more than two decimals: rounded to the cent");
+            self.warn(Code::PriceAssumed, role, "more than two decimals: rounded to the cent");
+            self.keep_beside(role);
         }
         Some(price)
     }
@@ -68,7 +69,8 @@ impl Record<'_, '_> {
         {
             let message =
                 format!("the amount names {beside}, the currency column {column}: the column counts");
-            self.refuse(amount, Code::CurrencyAssumed, &message);
+            self.warn(Code::CurrencyAssumed, amount, message);
+            self.keep_beside(amount);
         }
         column.or(beside).unwrap_or_else(|| {
             let currency = self.inputs.mapping.fallback.currency.clone();

@@ -112,19 +112,19 @@ impl<'r, 'a> Record<'r, 'a> {
         self.draft.warn(code, self.at(), self.sheet.title(role), value, message);
     }
 
-    /// Keeps the cell's original text for the note of the row.
+    /// Keeps the cell's original text for the note of the row: nothing of it is carried.
     pub fn keep(&mut self, role: &'static str) {
-        if let Some(text) = text::read(self.cell(role), &Placeholders::default()).value {
-            self.keep_text(role, text);
-        }
+        self.keep_original(role, false);
+    }
+
+    /// Keeps the cell's original text beside the value that was read from it.
+    pub fn keep_beside(&mut self, role: &'static str) {
+        self.keep_original(role, true);
     }
 
     /// Keeps a text under the title of this role.
     pub fn keep_text(&mut self, role: &'static str, text: String) {
-        let title = self.sheet.title(role).to_owned();
-        if self.kept.iter().all(|kept| kept.title != title || kept.text != text) {
-            self.kept.push(Kept { title, text });
-        }
+        self.push(Kept::new(self.title(role), text));
     }
 
     /// Lists the cell as going nowhere.
@@ -146,8 +146,22 @@ impl<'r, 'a> Record<'r, 'a> {
         }
         if placeholder {
             self.drop(role, "a placeholder for nothing");
-        } else if reading.value.is_nothing() || reading.remarks.iter().any(|remark| loses(remark.code)) {
+        } else if reading.value.is_nothing() {
             self.keep(role);
+        } else if reading.remarks.iter().any(|remark| loses(remark.code)) {
+            self.keep_beside(role);
+        }
+    }
+
+    fn keep_original(&mut self, role: &'static str, carried: bool) {
+        if let Some(text) = text::read(self.cell(role), &Placeholders::default()).value {
+            self.push(Kept { carried, ..Kept::new(self.title(role), text) });
+        }
+    }
+
+    fn push(&mut self, kept: Kept) {
+        if !self.kept.contains(&kept) {
+            self.kept.push(kept);
         }
     }
 }

@@ -1,90 +1,22 @@
-//! Documents: the EOI and the contract of an interest, and who signs the EOI.
+//! EOI, contract and signers of one interest.
 
-use std::collections::HashMap;
-
-use landfall_model::{
-    source::SourceTable,
-    target::{Client, Document, DocumentSigner, Interest, Planned, Table},
-};
+use landfall_model::target::{Client, Document, DocumentSigner, Interest, Planned, Table};
 use uuid::Uuid;
 
-use crate::{
-    draft::Draft,
-    files::{Attachments, Filed, Slot},
-    inputs::Inputs,
-    people::{People, Person},
-    read::Record,
-};
-
-/// The papers of the interests: what became of each object, and which cell holds which.
-#[derive(Debug)]
-pub struct Papers<'p> {
-    filed: &'p [Option<Filed>],
-    attachments: &'p Attachments,
-    /// Files of an interest (by index of its row) that no cell need name.
-    owned: HashMap<usize, Vec<&'p Filed>>,
-}
-
-impl<'p> Papers<'p> {
-    /// Sorts the files by interest.
-    pub fn new(filed: &'p [Option<Filed>], attachments: &'p Attachments) -> Self {
-        let mut owned: HashMap<usize, Vec<&Filed>> = HashMap::new();
-        for file in filed.iter().flatten() {
-            if let Some(row) = file.interest {
-                owned.entry(row).or_default().push(file);
-            }
-        }
-        Self { filed, attachments, owned }
-    }
-
-    /// The paper and its signed copy: the cell's attachments first, then files that the rules gave to the interest. A signed paper of no
-    /// category is the EOI: the reference that brought it here is the EOI's.
-    fn of(&self, row: usize, slot: Slot, interest: i64) -> (Option<Uuid>, Option<Uuid>) {
-        let attached =
-            self.attachments.found(slot, interest).iter().filter_map(|&object| self.filed[object].as_ref());
-        let owned = self.owned.get(&row).into_iter().flatten().copied();
-        let of_kind = owned.filter(|file| {
-            file.category == slot.category() || (slot == Slot::Eoi && file.signed && file.category == "misc")
-        });
-        let files: Vec<&Filed> = attached.chain(of_kind).collect();
-        let first = |signed: bool| files.iter().find(|file| file.signed == signed).map(|file| file.id);
-        (first(false), first(true))
-    }
-
-    fn is_named(&self, slot: Slot, interest: i64) -> bool {
-        !self.attachments.found(slot, interest).is_empty()
-            || !self.attachments.missing(slot, interest).is_empty()
-    }
-}
-
-/// Plans `documents` and `document_signers`.
-pub fn plan(inputs: &Inputs<'_>, people: &People, papers: &Papers<'_>, draft: &mut Draft) {
-    let sheet = inputs.sheet(SourceTable::Interests);
-    for (n, row) in sheet.rows.iter().enumerate() {
-        let client = draft.plan.clients[people.client_of(n)].row.clone();
-        let interest = draft.plan.interests[n].row.clone();
-        let signing = Signing::read(&mut Record::open(inputs, sheet, row, draft));
-        let deal = Deal { inputs, row: n, person: &people.rows[n], client: &client, interest: &interest };
-        if let Some(document) = deal.eoi(papers, &signing) {
-            draft.plan.document_signers.extend(deal.signers(&document, &signing));
-            draft.plan.documents.push(deal.planned(document));
-        }
-        draft.plan.documents.extend(deal.contract(papers).map(|document| deal.planned(document)));
-    }
-    let (documents, signers) = (draft.plan.documents.len(), draft.plan.document_signers.len());
-    let with_file = draft.plan.documents.iter().filter(|document| document.row.file_id.is_some()).count();
-    draft.step("documents", format!("{documents} planned, {with_file} with a file, and {signers} signers."));
-}
+use super::papers::Papers;
+use crate::{files::Slot, inputs::Inputs, people::Person, read::Record};
 
 /// What a row says about signing the EOI.
-struct Signing {
+#[derive(Debug)]
+pub struct Signing {
     documenso_id: Option<String>,
     /// Links of client, developer and approver.
     links: [Option<String>; 3],
 }
 
 impl Signing {
-    fn read(row: &mut Record<'_, '_>) -> Self {
+    /// Reads the envelope and the links.
+    pub fn read(row: &mut Record<'_, '_>) -> Self {
         let links = ["signature_link_client", "signature_link_developer", "signature_link_approver"];
         Self { documenso_id: row.text("documenso_id"), links: links.map(|role| row.text(role)) }
     }
@@ -95,17 +27,23 @@ impl Signing {
 }
 
 /// An interest with those it is about.
-struct Deal<'d, 'a> {
-    inputs: &'d Inputs<'a>,
-    row: usize,
-    person: &'d Person,
-    client: &'d Client,
-    interest: &'d Interest,
+#[derive(Debug)]
+pub struct Deal<'d, 'a> {
+    /// Mapping and context.
+    pub inputs: &'d Inputs<'a>,
+    /// Index of the row.
+    pub row: usize,
+    /// The person of the row.
+    pub person: &'d Person,
+    /// Their client.
+    pub client: &'d Client,
+    /// The interest as it is planned.
+    pub interest: &'d Interest,
 }
 
 impl Deal<'_, '_> {
     /// The EOI, where anything shows that there is one: an envelope, an attachment, a status, a link to sign, or a file.
-    fn eoi(&self, papers: &Papers<'_>, signing: &Signing) -> Option<Document> {
+    pub fn eoi(&self, papers: &Papers<'_>, signing: &Signing) -> Option<Document> {
         let (file_id, signed_file_id) = papers.of(self.row, Slot::Eoi, self.person.at.id);
         let named =
             papers.is_named(Slot::Eoi, self.person.at.id) || file_id.is_some() || signed_file_id.is_some();
@@ -131,7 +69,7 @@ impl Deal<'_, '_> {
 
     /// The contract, where there is an attachment, a status or a file. Its status word is about payment: `Complete` says that it is signed,
     /// the dates say the rest.
-    fn contract(&self, papers: &Papers<'_>) -> Option<Document> {
+    pub fn contract(&self, papers: &Papers<'_>) -> Option<Document> {
         let (file_id, signed_file_id) = papers.of(self.row, Slot::Contract, self.person.at.id);
         let named = papers.is_named(Slot::Contract, self.person.at.id)
             || file_id.is_some()
@@ -177,7 +115,7 @@ impl Deal<'_, '_> {
     }
 
     /// Client, developer, approver, in this order (DOMAIN 4.6).
-    fn signers(&self, document: &Document, signing: &Signing) -> Vec<Planned<DocumentSigner>> {
+    pub fn signers(&self, document: &Document, signing: &Signing) -> Vec<Planned<DocumentSigner>> {
         let names = &self.inputs.mapping.signers;
         let [client, developer, approver] = &signing.links;
         let own_name = self.person.full_name().unwrap_or(&self.client.full_name);
@@ -190,7 +128,14 @@ impl Deal<'_, '_> {
         signers.map(|row| self.planned(row)).into()
     }
 
-    fn signer(&self, document: &Document, order: i32, role: &str, name: &str, link: &Option<String>) -> DocumentSigner {
+    fn signer(
+        &self,
+        document: &Document,
+        order: i32,
+        role: &str,
+        name: &str,
+        link: &Option<String>,
+    ) -> DocumentSigner {
         let signed = document.status == "completed";
         DocumentSigner {
             id: self.inputs.id(Table::DocumentSigners, &format!("{}/{role}", document.id)),
@@ -207,7 +152,8 @@ impl Deal<'_, '_> {
         }
     }
 
-    fn planned<R>(&self, row: R) -> Planned<R> {
+    /// The row with its lineage.
+    pub fn planned<R>(&self, row: R) -> Planned<R> {
         Planned { from: vec![self.person.at], row }
     }
 }

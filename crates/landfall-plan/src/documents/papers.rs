@@ -1,0 +1,49 @@
+//! Which files are the papers of an interest.
+
+use std::collections::HashMap;
+
+use uuid::Uuid;
+
+use crate::files::{Attachments, Filed, Slot};
+
+/// The papers of the interests: what became of each object, and which cell holds which.
+#[derive(Debug)]
+pub struct Papers<'p> {
+    filed: &'p [Option<Filed>],
+    attachments: &'p Attachments,
+    /// Files of an interest (by index of its row) that no cell need name.
+    owned: HashMap<usize, Vec<&'p Filed>>,
+}
+
+impl<'p> Papers<'p> {
+    /// Sorts the files by interest.
+    pub fn new(filed: &'p [Option<Filed>], attachments: &'p Attachments) -> Self {
+        let mut owned: HashMap<usize, Vec<&Filed>> = HashMap::new();
+        for file in filed.iter().flatten() {
+            if let Some(row) = file.interest {
+                owned.entry(row).or_default().push(file);
+            }
+        }
+        Self { filed, attachments, owned }
+    }
+
+    /// The paper and its signed copy: the cell's attachments first, then files that the rules gave to the interest. A signed paper of no
+    /// category is the EOI: the reference that brought it here is the EOI's.
+    pub fn of(&self, row: usize, slot: Slot, interest: i64) -> (Option<Uuid>, Option<Uuid>) {
+        let attached =
+            self.attachments.found(slot, interest).iter().filter_map(|&object| self.filed[object].as_ref());
+        let owned = self.owned.get(&row).into_iter().flatten().copied();
+        let of_kind = owned.filter(|file| {
+            file.category == slot.category() || (slot == Slot::Eoi && file.signed && file.category == "misc")
+        });
+        let files: Vec<&Filed> = attached.chain(of_kind).collect();
+        let first = |signed: bool| files.iter().find(|file| file.signed == signed).map(|file| file.id);
+        (first(false), first(true))
+    }
+
+    /// True where the cell holds anything, found or not.
+    pub fn is_named(&self, slot: Slot, interest: i64) -> bool {
+        !self.attachments.found(slot, interest).is_empty()
+            || !self.attachments.missing(slot, interest).is_empty()
+    }
+}

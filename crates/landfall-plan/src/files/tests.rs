@@ -1,0 +1,169 @@
+//! Rules of the files, each with a world of its own.
+
+use landfall_model::{finding::Code, plan::Plan};
+use serde_json::{Value, json};
+
+use crate::testing::{World, warnings};
+
+fn attached(cell: &Value) -> World {
+    World::default().interest(1, json!({"Full Name": "Ann Lee", "EOI Document": cell}))
+}
+
+/// Entity and source ids of the owner of an object.
+fn owner(plan: &Plan, key: &str) -> (String, Vec<i64>) {
+    let copy = plan.copies.iter().find(|copy| copy.source_key == key).expect(key);
+    let file = plan.files.iter().find(|file| file.row.id == copy.file).expect(key);
+    let entity = copy.target_key.split('/').nth(1).unwrap_or_default().to_owned();
+    (entity, file.from.iter().map(|at| at.id).collect())
+}
+
+#[test]
+fn an_attachment_is_found_by_its_place_in_any_spelling_else_by_title_and_size() {
+    let key = "EOIs/eoi é #1.pdf";
+    let cases = [
+        json!([{"url": format!("https://x/client-portal/{key}")}]),
+        json!([{"url": "https://x/client-portal/EOIs/eoi%20%C3%A9%20%231.pdf?X-Amz-Expires=60"}]),
+        json!([{"path": format!("download/{key}")}]),
+        json!([{"path": format!("download/EOIs/eoi e\u{301} #1.pdf")}]),
+        json!([{"signedPath": format!("dltemp/x/{key}")}]),
+        json!([{"path": "download/2024/noco/eoi_x1.pdf", "title": "eoi é #1.pdf", "size": 7}]),
+        json!(json!([{"url": format!("https://x/client-portal/{key}")}]).to_string()),
+    ];
+    for cell in cases {
+        let plan = attached(&cell).object("client-portal", key, 7).planned();
+        assert_eq!(owner(&plan, key), ("interests".to_owned(), vec![1]), "{cell}");
+        assert_eq!(plan.documents[0].row.file_id, Some(plan.files[0].row.id), "{cell}");
+        assert_eq!(
+            (&*plan.files[0].row.category, plan.files[0].row.client_id),
+            ("eoi", Some(plan.clients[0].row.id))
+        );
+    }
+}
+
+#[test]
+fn an_attachment_that_no_listing_shows_is_warned_of_and_its_name_is_kept() {
+    let cases = [
+        json!([{"path": "download/other.pdf", "title": "eoi.pdf", "size": 8}]),
+        json!([{"path": "download/a.pdf", "title": "a.pdf", "size": 8}]),
+        json!("eoi.pdf"),
+    ];
+    for cell in cases {
+        let plan = attached(&cell).object("client-portal", "a.pdf", 7).planned();
+        assert_eq!(warnings(&plan, Code::AttachmentMissing).len(), 1, "{cell}");
+        assert!(plan.interest_notes[0].row.content.contains(".pdf (not found in any bucket)"), "{cell}");
+        assert_eq!(plan.documents[0].row.file_id, None, "{cell}");
+    }
+}
+
+#[test]
+fn an_object_of_another_size_than_the_cell_says_is_warned_of() {
+    let cell = json!([{"url": "https://x/client-portal/EOIs/a.pdf", "size": 5}]);
+    let plan = attached(&cell).object("client-portal", "EOIs/a.pdf", 7).planned();
+    assert_eq!(warnings(&plan, Code::OwnerUncertain).len(), 1);
+    assert_eq!(owner(&plan, "EOIs/a.pdf").0, "interests");
+}
+
+#[test]
+fn a_file_that_two_records_hold_lies_with_the_first_and_both_refer_to_it() {
+    let receipt = json!([{"url": "https://x/client-portal/receipts/a.jpg"}]);
+    let plan = World::default()
+        .expense(2, json!({"Price": "1", "Receipt": receipt.clone()}))
+        .expense(1, json!({"Price": "1", "Receipt": receipt}))
+        .object("client-portal", "receipts/a.jpg", 7)
+        .planned();
+    let ids: Vec<_> = plan.expenses.iter().map(|expense| expense.row.receipt_file_ids.clone()).collect();
+    assert_eq!(ids, [vec![plan.files[0].row.id], vec![plan.files[0].row.id]]);
+    assert!(plan.files[0].row.storage_path.contains(&plan.expenses[0].row.id.to_string()));
+    assert_eq!(warnings(&plan, Code::OwnerUncertain).len(), 1);
+}
+
+fn town() -> World {
+    World::default()
+        .berth(1, json!({"Mooring Number": "A12"}))
+        .berth(2, json!({"Mooring Number": "B3"}))
+        .interest(1, json!({"Full Name": "Ann Lee", "Email Address": "ann@example.com", "Berth Number": "A12", "documensoID": "2019"}))
+        .interest(2, json!({"Full Name": "Ann Lee Carter", "Berth Number": "B3"}))
+        .interest(3, json!({"Full Name": "Étienne Lavigerie", "documensoID": "4711"}))
+        .interest(4, json!({"Full Name": "Robert Lee", "Berth Number": "B3", "documensoID": "4711"}))
+        .interest(5, json!({"Full Name": "Ann Lee", "Email Address": "ANN@example.com", "Berth Number": "A12"}))
+        .interest(6, json!({"Full Name": "Al"}))
+}
+
+#[test]
+fn owners_are_found_by_ordered_rules_and_whole_words() {
+    type Case<'c> = (&'c str, &'c str, (&'c str, &'c [i64]));
+    let cases: [Case<'_>; 16] = [
+        ("signatures", "2019/any.pdf", ("interests", &[1])),
+        ("client-portal", "2019/any.pdf", ("unmatched", &[])),
+        ("client-portal", "misc/documenso-2019.pdf", ("interests", &[1])),
+        ("signatures", "4711/eoi_B3_Robert_Lee.pdf", ("interests", &[4])),
+        ("client-portal", "EOIs/eoi_B3_RobertLee.pdf", ("interests", &[4])),
+        ("client-portal", "EOIs/eoi_b-03_lee_robert.pdf", ("interests", &[4])),
+        ("client-portal", "EOIs/eoi_A12_Ann_Lee.pdf", ("clients", &[1, 5])),
+        ("client-portal", "Berths/berth_A12.pdf", ("berths", &[1])),
+        ("client-portal", "EOIs/eoi_A12.pdf", ("unmatched", &[])),
+        ("client-portal", "general/ann_lee_carter.pdf", ("clients", &[2])),
+        ("client-portal", "general/Lee Ann letter.pdf", ("clients", &[1, 5])),
+        ("client-portal", "general/annlee.pdf", ("clients", &[1, 5])),
+        ("client-portal", "business-cards/Etienne_Lavigerie.png", ("clients", &[3])),
+        ("client-portal", "mail/ann@example.com/scan.pdf", ("clients", &[1, 5])),
+        ("client-portal", "general/joann_leeward.pdf", ("unmatched", &[])),
+        ("client-portal", "general/al.pdf", ("unmatched", &[])),
+    ];
+    for (bucket, key, (entity, ids)) in cases {
+        let plan = town().object(bucket, key, 7).planned();
+        assert_eq!(owner(&plan, key), (entity.to_owned(), ids.to_vec()), "{bucket}/{key}");
+        assert_eq!(plan.unmatched_files.len(), usize::from(entity == "unmatched"), "{key}");
+    }
+}
+
+#[test]
+fn several_owners_are_a_question_and_an_answer_settles_it() {
+    let key = "general/Étienne_Lavigerie_and_Robert_Lee.pdf";
+    let world = town().object("client-portal", key, 7);
+    let plan = world.planned();
+    assert_eq!(owner(&plan, key).0, "unmatched");
+    assert_eq!(plan.unmatched_files[0].outcome, "loaded without an owner as \"misc\"");
+    let question = plan.questions.iter().find(|question| question.text.contains("Whose")).unwrap();
+    assert_eq!(question.options, ["client of interests 3", "client of interests 4", "no owner"]);
+    let plan = world.with(question.id, "client of interests 4").planned();
+    assert_eq!(owner(&plan, key), ("clients".to_owned(), vec![4]));
+    let plan = world.with(question.id, "no owner").planned();
+    assert_eq!((owner(&plan, key).0.as_str(), warnings(&plan, Code::OwnerUncertain).len()), ("unmatched", 0));
+    assert!(plan.questions.iter().all(|question| !question.text.contains("Whose")));
+}
+
+#[test]
+fn folder_markers_and_caches_are_left_out_with_the_reason_unless_a_cell_holds_them() {
+    let cell = json!([{"url": "https://x/client-portal/client-emails/2/offer.pdf"}]);
+    let plan = attached(&cell)
+        .object("client-portal", "EOIs/", 0)
+        .object("client-portal", "client-emails/1/mail.json", 10)
+        .object("client-portal", "client-emails/2/offer.pdf", 10)
+        .object("client-portal", "empty.pdf", 0)
+        .planned();
+    let left_out: Vec<_> =
+        plan.unmatched_files.iter().filter(|file| file.outcome.starts_with("left out")).collect();
+    assert_eq!(
+        left_out.iter().map(|file| &*file.key).collect::<Vec<_>>(),
+        ["EOIs/", "client-emails/1/mail.json"]
+    );
+    assert_eq!(left_out[1].reason, "cached e-mail: operational data, rebuilt by the mail sync");
+    assert_eq!((plan.files.len(), plan.accounting[5].dropped.len()), (2, 2));
+}
+
+#[test]
+fn row_and_copy_name_the_same_place_type_and_size() {
+    let cell =
+        json!([{"url": "https://x/client-portal/EOIs/photo", "title": "my photo", "mimetype": "image/png"}]);
+    let plan = attached(&cell).object("client-portal", "EOIs/photo", 7).planned();
+    let (file, copy) = (&plan.files[0].row, &plan.copies[0]);
+    let interest = plan.interests[0].row.id;
+    assert_eq!(file.storage_path, format!("port/interests/{interest}/{}.png", file.id));
+    assert_eq!((&file.storage_path, &file.storage_bucket), (&copy.target_key, &copy.target_bucket));
+    assert_eq!((&*file.original_name, &*file.mime_type, file.size_bytes), ("my photo", "image/png", 7));
+    assert_eq!(file.filename, format!("{}.png", file.id));
+    assert_eq!((&*copy.etag, &*copy.source_bucket), ("etag of EOIs/photo", "client-portal"));
+    assert_eq!(file.created_at.to_rfc3339(), "2024-05-01T12:00:00+00:00");
+    assert_eq!(plan.id_maps["files"]["client-portal/EOIs/photo"], file.id);
+}

@@ -1,0 +1,204 @@
+//! Rules of expenses and invoices, each with a world of its own.
+
+use landfall_model::{finding::Code, plan::Plan, target::Table};
+use serde_json::{Value, json};
+
+use crate::testing::{World, and, warnings};
+
+fn invoice(cells: Value) -> Plan {
+    let head =
+        json!({"Invoice Number": "I-1", "Client Name": "Ann Lee", "Currency": "EUR", "Status": "Sent"});
+    World::default().invoice(1, and(head, cells)).planned()
+}
+
+fn amounts(plan: &Plan) -> [String; 3] {
+    let row = &plan.invoices[0].row;
+    [row.subtotal, row.discount, row.total].map(|amount| amount.normalize().to_string())
+}
+
+#[test]
+fn an_invoice_carries_every_column() {
+    let plan = invoice(json!({
+        "Billing Email": "Ann@Example.com", "Issue Date": "01/02/2025", "Due Date": "2025-03-01", "Payment Terms": "30 days",
+        "Subtotal": "100", "Discount": "10", "Total": "90", "Notes": "by post",
+        "Line Items": "[{\"description\":\"Fee\",\"quantity\":2,\"unit_price\":\"50\"}]",
+    }));
+    let row = &plan.invoices[0].row;
+    assert_eq!(row.billing_email.as_deref(), Some("ann@example.com"));
+    assert_eq!(
+        [row.issue_date, row.due_date].map(|day| day.unwrap().to_string()),
+        ["2025-02-01", "2025-03-01"]
+    );
+    assert_eq!((row.payment_terms.as_deref(), row.notes.as_deref()), (Some("30 days"), Some("by post")));
+    assert_eq!((&*row.currency, &*row.status), ("EUR", "sent"));
+    assert_eq!(amounts(&plan), ["100", "10", "90"]);
+    let line = &plan.invoice_line_items[0].row;
+    assert_eq!(
+        (&*line.description, line.total.normalize().to_string().as_str(), line.sort_order),
+        ("Fee", "100", 0)
+    );
+    assert!(warnings(&plan, Code::LineItems).is_empty() && warnings(&plan, Code::DefaultTaken).is_empty());
+}
+
+#[test]
+fn a_missing_amount_is_computed_from_the_others_and_said_so() {
+    let lines = json!([{"description": "Fee", "quantity": 1, "unit_price": 100}]);
+    let cases = [
+        (json!({"Subtotal": "100", "Discount": "10"}), ["100", "10", "90"], 1),
+        (json!({"Total": "90", "Discount": "10"}), ["100", "10", "90"], 1),
+        (json!({"Subtotal": "100", "Total": "90"}), ["100", "10", "90"], 1),
+        (json!({"Total": "90"}), ["90", "0", "90"], 1),
+        (json!({"Subtotal": "90", "Total": "90"}), ["90", "0", "90"], 0),
+        (json!({"Line Items": lines, "Discount": "10"}), ["100", "10", "90"], 2),
+    ];
+    for (cells, expected, computed) in cases {
+        let plan = invoice(cells.clone());
+        assert_eq!(amounts(&plan), expected, "{cells}");
+        assert_eq!(warnings(&plan, Code::DefaultTaken).len(), computed, "{cells}");
+    }
+}
+
+#[test]
+fn amounts_and_lines_that_disagree_stand_as_they_are_with_a_warning() {
+    let lines = json!([{"description": "Fee", "quantity": 1, "unit_price": 30}]);
+    let plan = invoice(json!({"Subtotal": "100", "Discount": "10", "Total": "95", "Line Items": lines}));
+    assert_eq!(amounts(&plan), ["100", "10", "95"]);
+    assert_eq!(warnings(&plan, Code::LineItems).len(), 2);
+}
+
+#[test]
+fn an_invoice_without_number_or_amount_is_held_back_with_its_lines() {
+    let line = json!([{"description": "Fee", "quantity": 1, "unit_price": 30}]);
+    let cases = [
+        (json!({"Invoice Number": null, "Total": "1", "Line Items": line}), "the invoice has no number", 1),
+        (json!({"Total": "see PDF"}), "no amount can be read, and none computed from the line items", 0),
+    ];
+    for (cells, message, lines) in cases {
+        let plan = invoice(cells);
+        assert_eq!(plan.quarantined[0].message, message);
+        let dependents = plan.quarantined.iter().filter(|held| held.cause == plan.quarantined[0].key).count();
+        assert_eq!((plan.invoices.len(), dependents), (0, lines));
+    }
+}
+
+#[test]
+fn of_two_invoices_with_one_number_the_second_is_held_back_with_all_that_depends_on_it() {
+    let cells = |ids: &str| {
+        let line = json!([{"description": "Fee", "quantity": 1, "unit_price": 30}]);
+        json!({"Invoice Number": " I-1 ", "Total": "30", "Line Items": line, "expense_ids": ids})
+    };
+    let plan = World::default()
+        .invoice(9, cells("1"))
+        .invoice(3, cells("2"))
+        .expense(1, json!({"Price": "1"}))
+        .expense(2, json!({"Price": "2"}))
+        .planned();
+    assert_eq!(plan.invoices.iter().map(|invoice| invoice.from[0].id).collect::<Vec<_>>(), [3]);
+    let held: Vec<Table> = plan.quarantined.iter().map(|held| held.table).collect();
+    assert_eq!(held, [Table::Invoices, Table::InvoiceLineItems, Table::InvoiceExpenses]);
+    assert_eq!(plan.invoice_expenses.len(), 1);
+    assert_eq!(warnings(&plan, Code::InvoiceDuplicate)[0].column, "Invoice Number");
+}
+
+#[test]
+fn billed_expenses_are_linked_once_and_unknown_ones_are_warned_of() {
+    let plan = World::default()
+        .invoice(1, json!({"Invoice Number": "I-1", "Total": "30", "expense_ids": " 2 ,1,, 2,999,x "}))
+        .invoice(2, json!({"Invoice Number": "I-2", "Total": "30", "expense_ids": 3}))
+        .expense(1, json!({"Price": "1"}))
+        .expense(2, json!({"Price": "2"}))
+        .expense(3, json!({"Price": "who knows"}))
+        .planned();
+    let linked: Vec<_> = plan.invoice_expenses.iter().map(|link| link.from[0].id).collect();
+    assert_eq!(linked, [2, 1]);
+    assert_eq!(warnings(&plan, Code::ExpenseUnresolved).len(), 2);
+    let dropped: Vec<&str> = plan.dropped_cells.iter().map(|cell| &*cell.value).collect();
+    assert_eq!(dropped, ["999", "x"]);
+    let link = plan.quarantined.iter().find(|held| held.table == Table::InvoiceExpenses).unwrap();
+    let expense = plan.quarantined.iter().find(|held| held.table == Table::Expenses).unwrap();
+    assert_eq!(link.cause, expense.key);
+}
+
+#[test]
+fn line_items_are_read_in_every_spelling_and_what_cannot_be_read_is_kept_in_the_notes() {
+    let cases = [
+        (json!([{"Description": "a", "Quantity": "2", "Unit Price": "1.50"}]), 1, false),
+        (json!("[{\"item\":\"a\",\"qty\":2,\"unitPrice\":1.5,\"total\":3}]"), 1, false),
+        (json!({"description": "a", "quantity": 1, "unit_price": 3}), 1, false),
+        (json!([{"description": "a", "quantity": 1, "unit_price": 3, "total": 4}]), 1, true),
+        (json!([{"description": "a", "unit_price": 3}]), 1, true),
+        (json!([{"quantity": 1, "unit_price": 3}]), 1, true),
+        (json!([{"description": "a", "quantity": 1, "unit_price": "free"}]), 0, true),
+        (json!([{"description": "a", "quantity": 1, "unit_price": 3, "tax": "20 %"}]), 1, true),
+        (json!("Berth fee 500"), 0, true),
+        (json!(["Berth fee"]), 0, true),
+        (json!("[]"), 0, false),
+    ];
+    for (cell, lines, kept) in cases {
+        let plan = invoice(json!({"Subtotal": "3", "Total": "3", "Line Items": cell.clone()}));
+        assert_eq!(plan.invoice_line_items.len(), lines, "{cell}");
+        assert_eq!(plan.invoices[0].row.notes.is_some(), kept, "{cell}");
+        assert_eq!(warnings(&plan, Code::LineItems).is_empty(), !kept, "{cell}");
+    }
+}
+
+#[test]
+fn an_expense_carries_every_column_and_its_receipts_in_order() {
+    let receipts = json!([
+        {"title": "b.jpg", "url": "https://x/client-portal/receipts/b.jpg"},
+        {"title": "a.jpg", "url": "https://x/client-portal/receipts/a.jpg"},
+        {"title": "lost.jpg", "url": "https://x/client-portal/receipts/lost.jpg"},
+    ]);
+    let plan = World::default()
+        .expense(4, json!({
+            "Establishment Name": "Café", "Price": "€12.50", "Category": "Food/Drinks", "Payer": "Lena", "Paid": 1,
+            "Payment Method": "Card", "Time": "03/04/2025", "Contents": "lunch", "Receipt": receipts,
+        }))
+        .object("client-portal", "receipts/a.jpg", 1)
+        .object("client-portal", "receipts/b.jpg", 2)
+        .planned();
+    let row = &plan.expenses[0].row;
+    assert_eq!(
+        (&*row.establishment_name, row.amount.to_string().as_str(), &*row.currency),
+        ("Café", "12.50", "EUR")
+    );
+    assert_eq!(
+        (&*row.category, row.payment_method.as_deref(), row.payer.as_deref()),
+        ("food_drinks", Some("card"), Some("Lena"))
+    );
+    assert_eq!((row.expense_date.to_string().as_str(), &*row.payment_status), ("2025-04-03", "paid"));
+    let keys: Vec<&str> = row
+        .receipt_file_ids
+        .iter()
+        .map(|id| &*plan.copies.iter().find(|copy| copy.file == *id).unwrap().source_key)
+        .collect();
+    assert_eq!(keys, ["receipts/b.jpg", "receipts/a.jpg"]);
+    assert_eq!(
+        row.description.as_deref(),
+        Some("lunch\n\nAs it stood in the old system:\nReceipt: lost.jpg (not found in any bucket)")
+    );
+    assert!(
+        plan.copies.iter().all(|copy| copy.target_key.starts_with(&format!("port/expenses/{}/", row.id)))
+    );
+}
+
+#[test]
+fn an_expense_gets_defaults_with_a_warning_each_and_without_an_amount_is_held_back() {
+    let plan = World::default()
+        .expense(1, json!({"Price": "12.345", "Category": "Entertainment"}))
+        .expense(2, json!({"Price": "see receipt", "Contents": "lunch"}))
+        .expense(3, json!({"Price": "99999999999999", "Currency": "USD"}))
+        .planned();
+    let row = &plan.expenses[0].row;
+    assert_eq!(
+        (&*row.establishment_name, &*row.category, &*row.payment_status),
+        ("Unknown establishment", "other", "unpaid")
+    );
+    assert_eq!((row.expense_date.to_string().as_str(), &*row.currency), ("2024-01-01", "USD"));
+    assert!(row.description.as_deref().unwrap().contains("Category: Entertainment"));
+    assert_eq!(warnings(&plan, Code::DefaultTaken).len(), 4);
+    assert_eq!(warnings(&plan, Code::CurrencyAssumed).len(), 1);
+    let held: Vec<_> =
+        plan.quarantined.iter().map(|held| (held.from[0].id, &*held.value, &*held.column)).collect();
+    assert_eq!(held, [(2, "see receipt", "amount"), (3, "99999999999999", "amount")]);
+}

@@ -1,0 +1,162 @@
+//! What the plan derives from the rest: tags, audit trail, accounts, id maps, dropped columns.
+
+use landfall_model::{
+    finding::{Code, QuestionKind},
+    mapping::Mapping,
+    plan::Plan,
+    snapshot::Snapshot,
+    source::{Column, SourceRow, SourceTable, TableColumns},
+};
+use landfall_plan::{Context, Unmapped, lint, plan, unmapped};
+use serde_json::{Value, json};
+
+fn row(cells: Value) -> SourceRow {
+    let Value::Object(cells) = cells else { panic!("{cells}") };
+    SourceRow { cells }
+}
+
+fn people() -> Snapshot {
+    let interest = |id: i64, name: &str, email: &str| {
+        row(
+            json!({"Id": id, "CreatedAt": format!("2024-01-0{id} 09:00:00+00:00"), "Full Name": name, "Email Address": email,
+                   "Lead Category": "Hot Lead"}),
+        )
+    };
+    Snapshot {
+        interests: vec![interest(1, "Ann Lee", "ann@example.com"), interest(2, "Ann Lee", "ann@example.com")],
+        ..Snapshot::default()
+    }
+}
+
+fn planned(snapshot: &Snapshot, mapping: &Mapping) -> Plan {
+    let context = Context { port: "port".to_owned(), target_bucket: "crm-files".to_owned(), parent: None };
+    let plan = plan(snapshot, mapping, &[], &context);
+    assert_eq!(lint(&plan), []);
+    plan
+}
+
+#[test]
+fn every_client_and_interest_is_tagged_and_every_interest_with_its_lead_category() {
+    let plan = planned(&people(), &Mapping::default());
+    let names: Vec<_> = plan.tags.iter().map(|tag| (&*tag.row.name, tag.row.color.as_deref())).collect();
+    assert_eq!(names, [("Hot Lead", Some("#64748b")), ("Migrated from NocoDB", Some("#64748b"))]);
+    assert_eq!((plan.client_tags.len(), plan.interest_tags.len()), (1, 4));
+}
+
+#[test]
+fn every_record_has_one_audit_entry_that_names_its_source() {
+    let plan = planned(&people(), &Mapping::default());
+    let entries: Vec<_> = plan
+        .audit_logs
+        .iter()
+        .map(|entry| (&*entry.row.entity_type, entry.row.metadata.clone().unwrap_or_default().to_string()))
+        .collect();
+    let interest =
+        |id: i64| format!(r#"{{"source":"nocodb_migration","nocodb_table":"interests","nocodb_id":{id}}}"#);
+    let client =
+        r#"{"source":"nocodb_migration","nocodb_table":"interests","nocodb_id":1,"nocodb_ids":[1,2]}"#;
+    assert_eq!(
+        entries,
+        [("client", client.to_owned()), ("interest", interest(1)), ("interest", interest(2))]
+    );
+    let entry = &plan.audit_logs[1].row;
+    assert_eq!(
+        (&*entry.user_id, &*entry.action, &*entry.ip_address),
+        ("system-migration", "create", "0.0.0.0")
+    );
+    assert_eq!(entry.user_agent.as_deref(), Some("migration-script/1.0"));
+    assert_eq!(
+        (entry.entity_id, entry.created_at),
+        (plan.interests[0].row.id, plan.interests[0].row.created_at)
+    );
+}
+
+#[test]
+fn accounts_tell_founders_from_merged_rows_and_id_maps_lead_both_to_the_client() {
+    let plan = planned(&people(), &Mapping::default());
+    let account = &plan.accounting[0];
+    assert_eq!(
+        (account.read, &account.planned, &account.merged),
+        (2, &vec!["1".to_owned()], &vec!["2".to_owned()])
+    );
+    assert_eq!(plan.accounting[1].planned, ["1", "2"]);
+    let maps: Vec<&str> = plan.id_maps.keys().map(String::as_str).collect();
+    assert_eq!(maps, ["berths", "clients", "documents", "expenses", "files", "interests", "invoices"]);
+    assert_eq!(plan.id_maps["clients"]["2"], plan.clients[0].row.id);
+}
+
+#[test]
+fn a_column_that_no_rule_maps_is_counted_warned_of_and_listed_cell_by_cell() {
+    let mut snapshot = people();
+    snapshot.interests[1].cells.insert("Shoe Size".to_owned(), json!(44));
+    snapshot.interests[1].cells.insert("_nc_m2m_Interests_Berths".to_owned(), json!([1]));
+    snapshot.interests[1].cells.insert("nc_order".to_owned(), json!(3));
+    let column = |title: &str, system| Column {
+        id: "c".to_owned(),
+        title: title.to_owned(),
+        uidt: "SingleLineText".to_owned(),
+        system,
+        options: Vec::new(),
+    };
+    snapshot.columns.push(TableColumns {
+        table: SourceTable::Interests,
+        base_id: "p".to_owned(),
+        table_id: "m".to_owned(),
+        title: "Interests".to_owned(),
+        columns: vec![column("nc_order", true), column("Hat Size", false), column("Full Name", false)],
+    });
+    let mapping = Mapping::default();
+    let expected = |title: &str, non_empty| Unmapped {
+        table: SourceTable::Interests,
+        title: title.to_owned(),
+        non_empty,
+    };
+    assert_eq!(unmapped(&snapshot, &mapping), [expected("Hat Size", 0), expected("Shoe Size", 1)]);
+    let plan = planned(&snapshot, &mapping);
+    assert_eq!(plan.warnings.iter().filter(|warning| warning.code == Code::ColumnUnmapped).count(), 2);
+    let dropped: Vec<_> =
+        plan.dropped_cells.iter().map(|cell| (&*cell.column, &*cell.value, &*cell.reason)).collect();
+    assert_eq!(dropped, [("Shoe Size", "44", "no rule maps this column")]);
+}
+
+#[test]
+fn a_column_dropped_on_purpose_is_listed_with_the_reason_of_the_mapping() {
+    let mut mapping = Mapping::default();
+    let interests = mapping.source.tables.get_mut(&SourceTable::Interests).unwrap();
+    interests.columns.remove("lead_category");
+    interests.drop.insert("Lead Category".to_owned(), "nobody keeps it up".to_owned());
+    let plan = planned(&people(), &mapping);
+    let reasons: Vec<&str> = plan.dropped_cells.iter().map(|cell| &*cell.reason).collect();
+    assert_eq!(reasons, ["nobody keeps it up"; 2]);
+    assert_eq!(plan.interests[0].row.lead_category, None);
+}
+
+#[test]
+fn a_column_mapped_to_a_role_that_nobody_reads_counts_as_unmapped() {
+    let mut mapping = Mapping::default();
+    let interests = mapping.source.tables.get_mut(&SourceTable::Interests).unwrap();
+    let title = interests.columns.remove("lead_category").unwrap();
+    interests.columns.insert("leed_category".to_owned(), title);
+    let found = unmapped(&people(), &mapping);
+    assert_eq!(
+        found.iter().map(|column| (&*column.title, column.non_empty)).collect::<Vec<_>>(),
+        [("Lead Category", 2)]
+    );
+}
+
+#[test]
+fn questions_of_a_blocking_kind_hold_the_load() {
+    let mut snapshot = people();
+    snapshot.interests[0].cells.insert("Sales Process Level".to_owned(), json!("Verbal"));
+    let mapping = Mapping { blocking: vec![QuestionKind::UnknownValue], ..Mapping::default() };
+    let plan = planned(&snapshot, &mapping);
+    assert_eq!(plan.questions.iter().map(|question| question.blocking).collect::<Vec<_>>(), [true]);
+    assert!(plan.steps.iter().any(|step| step.did == "1 wait for a person; 1 of them hold the load."));
+}
+
+#[test]
+fn an_empty_source_makes_an_empty_plan() {
+    let plan = planned(&Snapshot::default(), &Mapping::default());
+    assert!(plan.clients.is_empty() && plan.tags.is_empty() && plan.audit_logs.is_empty());
+    assert_eq!(plan.accounting.len(), 6);
+}
