@@ -103,9 +103,10 @@ impl Index<'_> {
             _ => self.interest_parts(),
         };
         format!(
-            "WITH texts AS (SELECT r.{id} AS id, {vector_of} AS vector FROM {live} r {joins} WHERE r.{port}::text = $1),
-                  filled AS (UPDATE {live} t SET {vector} = texts.vector FROM texts WHERE t.{id} = texts.id RETURNING texts.vector)
-             SELECT count(*) FROM filled WHERE vector <> ''::tsvector",
+            "WITH texts AS MATERIALIZED (SELECT r.{id} AS id, {vector_of} AS vector FROM {live} r {joins} WHERE r.{port}::text = $1),
+                  changed AS (UPDATE {live} t SET {vector} = texts.vector FROM texts
+                              WHERE t.{id} = texts.id AND t.{vector} IS DISTINCT FROM texts.vector)
+             SELECT count(*) FROM texts WHERE vector <> ''::tsvector",
             id = self.column(table, "id"),
             port = self.column(table, PORT_ID),
             vector = quote(vector),

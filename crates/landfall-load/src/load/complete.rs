@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use landfall_model::{
     monitor::Level,
-    outcome::{GroupOutcome, LoadResult},
+    outcome::LoadResult,
     rundir::normalized_table,
     target::{Group, Table},
 };
@@ -18,7 +18,6 @@ use super::{
     files::{Files, ids, references, referring_tables},
     group::Progress,
     plan::Row,
-    publish::publish,
     table::TableDone,
 };
 use crate::{
@@ -48,13 +47,12 @@ pub async fn complete(job: &Job<'_>, progress: &mut Progress) -> Result<(), Erro
         }
         let results = added(&results, &done.result);
         marker::record_group(job.client, &job.plan.hash, Group::Files, &results).await?;
-        Ok((done, after, results))
+        Ok((after, results))
     });
-    let (done, after, results) = done.await?;
+    let (after, results) = done.await?;
     progress.files = after;
-    progress.is_in.insert(Group::Files, results.clone());
-    let outcome = GroupOutcome { group: Group::Files, results, seconds: 0.0, already_in: true };
-    publish(job.run, &done.entries, &outcome, false)
+    progress.is_in.insert(Group::Files, results);
+    Ok(())
 }
 
 async fn add_files(
@@ -81,11 +79,16 @@ fn added(before: &[LoadResult], new: &LoadResult) -> Vec<LoadResult> {
 /// remark.
 async fn fill(job: &Job<'_>, table: Table, before: &Files, after: &Files) -> Result<(), Error> {
     let layout = &job.target.layouts[&table];
+    let rejects = marker::of_table(job.client, &job.plan.hash, table).await?;
+    let rejected: HashSet<i64> = rejects.iter().map(|reject| reject.line).collect();
     without_triggers(job.client, &[&layout.live], Events::UPDATE, job.monitor, async || {
         for (column, kind) in references(table) {
             let Some(update) = prepare(job, layout, column, kind).await? else { continue };
-            for row in job.run.lines::<Row>(&normalized_table(table))? {
-                fill_row(job, &update, &row?.row, column, before, after).await?;
+            for (line, row) in (0..).zip(job.run.lines::<Row>(&normalized_table(table))?) {
+                let row = row?.row;
+                if !rejected.contains(&line) {
+                    fill_row(job, &update, &row, column, before, after).await?;
+                }
             }
         }
         Ok(())
@@ -102,13 +105,14 @@ async fn prepare(
 ) -> Result<Option<Statement>, Error> {
     let live = |planned: &str| layout.fields.iter().find(|field| field.planned == planned);
     let (Some(key), Some(field)) = (live("id"), live(column)) else { return Ok(None) };
-    let (key, name, type_name) =
-        (quote(&key.column.name), quote(&field.column.name), &field.column.type_name);
+    let (name, type_name) = (quote(&field.column.name), &field.column.type_name);
     let cast = if kind == Kind::Files { "text[]" } else { "text" };
     let sql = format!(
         "UPDATE {live} SET {name} = $3::{cast}::{type_name}
-         WHERE {key}::text = $1 AND {name}::{cast} IS NOT DISTINCT FROM $2::{cast}",
-        live = layout.live.name
+         WHERE {key} = $1::text::{key_type} AND {name}::{cast} IS NOT DISTINCT FROM $2::{cast}",
+        live = layout.live.name,
+        key_type = key.column.type_name,
+        key = quote(&key.column.name),
     );
     job.client.prepare(&sql).await.while_doing(DOING).map(Some)
 }
@@ -135,8 +139,7 @@ async fn fill_row(
         _ => job.client.execute(update, &[&key, &old.first(), &new.first()]).await,
     };
     if done.while_doing(DOING)? == 0 {
-        let text =
-            format!("{column} of {key} is not as it was loaded, or its row is in quarantine: left as it is");
+        let text = format!("{column} of {key} was changed since it was loaded: left as it is");
         job.monitor.remark(Level::Warning, &text);
     }
     Ok(())

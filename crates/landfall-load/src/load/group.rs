@@ -1,7 +1,7 @@
 //! One group: its tables and its marker in one transaction; afterwards what it did is told to the run directory.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashSet},
+    collections::{BTreeMap, HashSet},
     time::Instant,
 };
 
@@ -30,7 +30,8 @@ pub struct Progress {
     /// Which files are in.
     pub files: Files,
     quarantined: Quarantined,
-    told: BTreeSet<Group>,
+    /// What the run directory says of each group.
+    told: BTreeMap<Group, Vec<LoadResult>>,
 }
 
 impl Progress {
@@ -38,19 +39,22 @@ impl Progress {
     pub async fn read(job: &Job<'_>) -> Result<Self, Error> {
         let mut entries: Vec<Entry> = job.run.read_appended(rundir::PLAN_QUARANTINE)?;
         entries.extend(job.run.read_appended::<Entry>(rundir::LOAD_QUARANTINE)?);
-        let told = job.run.read_appended::<GroupOutcome>(rundir::LOAD_GROUPS)?;
+        let told: Vec<GroupOutcome> = job.run.read_appended(rundir::LOAD_GROUPS)?;
         let mut progress = Self {
             is_in: marker::groups(job.client, &job.plan.hash).await?,
             files: Files::read(job).await?,
             quarantined: Quarantined::new(),
-            told: told.iter().map(|outcome| outcome.group).collect(),
+            told: told.into_iter().map(|outcome| (outcome.group, outcome.results)).collect(),
         };
         progress.add(&entries);
         Ok(progress)
     }
 
+    /// A row whose id was there twice is in, once: nothing that depends on it is orphaned.
     fn add(&mut self, entries: &[Entry]) {
-        self.quarantined.extend(entries.iter().map(|entry| (entry.table, entry.key.clone())));
+        let is_out = |entry: &&Entry| entry.sqlstate != "23505" || entry.column != "id";
+        let keys = entries.iter().filter(is_out).map(|entry| (entry.table, entry.key.clone()));
+        self.quarantined.extend(keys);
     }
 
     /// Loads one table in the open transaction and notes its rejects; of `files`, `only` these rows where some are in already.
@@ -116,7 +120,8 @@ async fn commit(
     .await
 }
 
-/// A group that an earlier attempt committed. If that was killed before it could tell, this one does.
+/// A group that is in already. What the run directory does not know of it is told now: files that were completed, or a commit after which
+/// an earlier attempt was killed.
 async fn found(
     job: &Job<'_>,
     step: &Step,
@@ -133,7 +138,7 @@ async fn found(
     }
     let outcome = GroupOutcome { group: step.group, results, seconds: 0.0, already_in: true };
     progress.add(&all);
-    if !progress.told.contains(&step.group) {
+    if progress.told.get(&step.group) != Some(&outcome.results) {
         publish(job.run, &all, &outcome, true)?;
     }
     Ok(outcome)

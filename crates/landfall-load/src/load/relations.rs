@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use landfall_model::target::Table;
+use serde_json::{Map, Value};
 use tokio_postgres::Client;
 
 use super::stage::{self, LINE};
@@ -55,6 +56,21 @@ fn orphan(line: i64, column: &str, parent: &str, key: String, is_quarantined: bo
         reject.cause = key;
     }
     reject
+}
+
+/// An audit entry of a row that is in quarantine. It names its row by a word and an id, which no foreign key guards.
+pub fn audit_of_quarantined(
+    table: Table,
+    line: i64,
+    row: &Map<String, Value>,
+    quarantined: &Quarantined,
+) -> Option<Reject> {
+    let text = |column: &str| row.get(column).and_then(Value::as_str).unwrap_or_default();
+    let named = format!("{}s", text("entity_type"));
+    let entity = Table::ALL.into_iter().find(|entity| table == Table::AuditLogs && entity.name() == named)?;
+    let key = text("entity_id").to_owned();
+    let is_quarantined = quarantined.contains(&(entity, key.clone()));
+    is_quarantined.then(|| orphan(line, "entity_id", entity.name(), key, true))
 }
 
 /// Rows whose unique key another row has: in the target, or earlier in the plan.

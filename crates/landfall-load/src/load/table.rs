@@ -14,7 +14,7 @@ use super::{
     insert::insert,
     plan::Row,
     publish::{describe, reason},
-    relations::{Quarantined, duplicates, foreign_keys, orphans, uniques, vanished},
+    relations::{Quarantined, audit_of_quarantined, duplicates, foreign_keys, orphans, uniques, vanished},
     shape::{misfits, unchecked},
     stage,
 };
@@ -49,7 +49,7 @@ pub async fn load(
     let layout = &job.target.layouts[&admission.table];
     let mut load = TableLoad { client: job.client, layout, job, tally, rejects: Vec::new() };
     stage::create(job.client, layout).await?;
-    let (total, withheld) = load.stage_rows(admission).await?;
+    let (total, withheld) = load.stage_rows(admission, quarantined).await?;
     let success = if load.staged(total, withheld) == 0 { 0 } else { load.bring_in(quarantined).await? };
     stage::drop(job.client).await?;
     load.done(total, withheld, success)
@@ -81,7 +81,11 @@ impl TableLoad<'_> {
     }
 
     /// Streams the plan's file into the staging table; answers its rows, and how many of them are withheld.
-    async fn stage_rows(&mut self, admission: &Admission<'_>) -> Result<(u64, u64), Error> {
+    async fn stage_rows(
+        &mut self,
+        admission: &Admission<'_>,
+        quarantined: &Quarantined,
+    ) -> Result<(u64, u64), Error> {
         let port = Value::String(self.job.target.port.to_string());
         let mut batch = Batch::default();
         let (mut total, mut withheld) = (0, 0);
@@ -89,7 +93,9 @@ impl TableLoad<'_> {
             let mut row = line?.row;
             if !admission.admits(&mut row) {
                 withheld += 1;
-            } else if let Some(reject) = batch.push(total, &row, &port, self.layout) {
+            } else if let Some(reject) = audit_of_quarantined(self.layout.table, total, &row, quarantined)
+                .or_else(|| batch.push(total, &row, &port, self.layout))
+            {
                 self.reject(vec![reject]).await?;
             }
             total += 1;

@@ -298,8 +298,9 @@ async fn what_depends_on_a_bad_row_names_its_cause() {
         (Table::ClientNotes, client.clone()),
         (Table::Interests, client.clone()),
         (Table::InterestNotes, interest.clone()),
-        (Table::ClientTags, client),
+        (Table::ClientTags, client.clone()),
         (Table::InterestTags, interest),
+        (Table::AuditLogs, client),
     ];
     assert_eq!(causes, expected.into());
 }

@@ -152,3 +152,15 @@ async fn an_omitted_or_generated_vector_is_left_alone() {
         index_search(&bench.session, sample::PORT, &both(), &target, &Silent::default()).await.unwrap();
     assert_eq!(filled, [(Table::Interests, 4)]);
 }
+
+#[tokio::test]
+async fn a_second_index_writes_nothing() {
+    let bench = indexed(&world(), "").await;
+    let transactions = "SELECT max(xmin::text::bigint) FROM interests";
+    let before = bench.text(transactions).await;
+    let filled =
+        index_search(&bench.session, sample::PORT, &both(), &TargetMapping::default(), &Silent::default())
+            .await;
+    assert_eq!(filled.unwrap().last(), Some(&(Table::Interests, 4)));
+    assert_eq!(bench.text(transactions).await, before);
+}

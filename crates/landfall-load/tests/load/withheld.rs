@@ -100,7 +100,7 @@ async fn a_reference_that_somebody_set_since_is_left_with_a_remark() {
     bench.load_watched(&remarks).await.unwrap();
     let document = &bench.loaded(Table::Documents).await[&id(Table::Documents, 1).to_string()];
     assert_eq!(document["file_id"], json!(id(Table::Files, 2).to_string()));
-    let expected = format!("file_id of {} is not as it was loaded", id(Table::Documents, 1));
+    let expected = format!("file_id of {} was changed since", id(Table::Documents, 1));
     let remarks = remarks.0.into_inner().unwrap();
     assert!(remarks.iter().any(|remark| remark.starts_with(&expected)), "{remarks:?}");
 }
@@ -121,4 +121,21 @@ async fn a_rejected_file_takes_its_document_along_and_leaves_the_lists() {
     );
     assert_eq!(bench.text("SELECT sum(cardinality(receipt_file_ids)) FROM expenses").await, "1");
     assert!(loaded.withheld.is_empty(), "a rejected file does not wait");
+}
+
+#[tokio::test]
+async fn a_completion_that_was_killed_before_it_could_tell_is_told_later() {
+    let mut plan = sample::plan();
+    plan.files[2].row.original_name = "\0".to_owned();
+    let bench = Bench::new(&plan).await;
+    bench.load_with(Budget::default(), &HashMap::new()).await.unwrap();
+    bench.load().await.unwrap();
+    let (quarantine, groups) = (bench.quarantine(), bench.run.path(rundir::LOAD_GROUPS));
+    assert_eq!(quarantine.len(), 1);
+    let told = std::fs::read_to_string(&groups).unwrap();
+    std::fs::write(&groups, told.split_inclusive('\n').take(9).collect::<String>()).unwrap();
+    std::fs::remove_file(bench.run.path(rundir::LOAD_QUARANTINE)).unwrap();
+    bench.load().await.unwrap();
+    assert_eq!(std::fs::read_to_string(&groups).unwrap(), told);
+    assert_eq!(bench.quarantine(), quarantine);
 }
