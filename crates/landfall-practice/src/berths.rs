@@ -46,9 +46,9 @@ pub(crate) fn metres(feet: i64) -> String {
     format!("{}.{:02}", centimetres / 100, centimetres % 100)
 }
 
-/// An amount as people write it: `$1,250,000`.
+/// Dollars with cents: `$1,250,000.00`. Without cents a single comma might be taken for a decimal one.
 pub(crate) fn dollars(amount: i64) -> String {
-    format!("${}", grouped(amount))
+    format!("${}.00", grouped(amount))
 }
 
 /// A whole number with a comma after each thousand.
@@ -101,7 +101,8 @@ mod tests {
 
     #[test]
     fn amounts_and_lengths_are_written_as_people_write_them() {
-        let cases = [(0, "$0"), (999, "$999"), (1_250_000, "$1,250,000"), (1_000_005, "$1,000,005")];
+        let cases =
+            [(0, "$0.00"), (999, "$999.00"), (1_250_000, "$1,250,000.00"), (1_000_005, "$1,000,005.00")];
         for (amount, text) in cases {
             assert_eq!(dollars(amount), text);
         }

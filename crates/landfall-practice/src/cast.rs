@@ -5,7 +5,7 @@ use landfall_model::source::SourceTable::Interests;
 
 use crate::{
     ledger::Ledger,
-    people::{Person, Population},
+    people::{Person, Population, Yacht},
     random::Rng,
 };
 
@@ -19,28 +19,28 @@ pub(crate) struct Cast {
 /// Of a hundred rows, so many belong to a person who has an earlier row.
 const REPEATED: usize = 22;
 
-/// How the second row of a person differs from the first, in turn: mostly not at all, but for the yacht.
+/// How the second row of a person differs from the first, in turn: not at all, or by another yacht, mostly.
 const DOUBLES: [Double; 20] = [
     Double { dirt: "email-twin", change: keep },
     Double { dirt: "typo-twin", change: misspell },
-    Double { dirt: "email-twin", change: keep },
+    Double { dirt: "yacht-twin", change: buy_yacht },
     Double { dirt: "email-twin", change: lose_phone },
     Double { dirt: "moved-twin", change: move_house },
-    Double { dirt: "email-twin", change: keep },
+    Double { dirt: "yacht-twin", change: buy_yacht },
     Double { dirt: "email-twin", change: keep },
     Double { dirt: "phone-twin", change: other_email },
-    Double { dirt: "email-twin", change: lose_phone },
+    Double { dirt: "yacht-twin", change: buy_yacht },
     Double { dirt: "email-twin", change: keep },
     Double { dirt: "email-twin-respelled", change: respell_email },
-    Double { dirt: "email-twin", change: keep },
+    Double { dirt: "yacht-twin", change: buy_yacht },
     Double { dirt: "email-twin", change: keep },
     Double { dirt: "moved-twin", change: move_house },
     Double { dirt: "email-twin", change: lose_phone },
     Double { dirt: "phone-twin", change: lose_email },
-    Double { dirt: "email-twin", change: keep },
+    Double { dirt: "yacht-twin", change: buy_yacht },
     Double { dirt: "email-twin", change: keep },
     Double { dirt: "email-twin-respelled", change: respell_email },
-    Double { dirt: "email-twin", change: keep },
+    Double { dirt: "yacht-twin", change: buy_yacht },
 ];
 
 struct Double {
@@ -110,6 +110,14 @@ fn lose_email(person: &mut Person) {
 
 fn lose_phone(person: &mut Person) {
     person.phone = None;
+}
+
+fn buy_yacht(person: &mut Person) {
+    let length = person.yacht.as_ref().map_or(40, |yacht| yacht.length + 12);
+    person.yacht = Some(Yacht {
+        name: format!("{} II", person.yacht.as_ref().map_or("Bright Plover", |yacht| &yacht.name)),
+        length,
+    });
 }
 
 fn move_house(person: &mut Person) {

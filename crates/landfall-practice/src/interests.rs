@@ -5,8 +5,7 @@ use landfall_model::source::{Link, SourceRow, SourceTable};
 use crate::{
     cast::Cast,
     columns::STAGES,
-    names::YACHTS,
-    people::Person,
+    people::{Person, Yacht},
     random::Rng,
     rows::{self, TODAY, set, text_or_nothing, typed},
 };
@@ -82,7 +81,6 @@ pub(crate) fn write(
     let mut write = |i: usize| {
         let mut row = rows::row(SourceTable::Interests, ids[i], deals[i].began, &mut rng);
         introduce(&mut row, &cast.people[i], &mut rng);
-        describe_yacht(&mut row, &mut rng);
         let mooring = deals[i].berth.map(|berth| rows::text(&berths[berth], "Mooring Number").to_owned());
         set(&mut row, "Berth Number", text_or_nothing(mooring, &mut rng));
         follow(&mut row, &deals[i], &mut rng);
@@ -109,7 +107,7 @@ pub(crate) fn settle(berths: &mut [SourceRow], deals: &[Deal]) {
 }
 
 fn introduce(row: &mut SourceRow, person: &Person, rng: &mut Rng) {
-    let Person { name, email, phone, address, residence, company } = person.clone();
+    let Person { name, email, phone, address, residence, company, method, source, yacht } = person.clone();
     set(row, "Full Name", name);
     let cells = [
         ("Email Address", email),
@@ -121,10 +119,18 @@ fn introduce(row: &mut SourceRow, person: &Person, rng: &mut Rng) {
     for (title, text) in cells {
         set(row, title, text_or_nothing(text, rng));
     }
-    let method = *rng.pick(&[Some("Email"), Some("Email"), Some("Phone"), Some("WhatsApp"), None]);
     set(row, "Contact Method Preferred", method);
     set(row, "Lead Category", *rng.pick(&LEADS));
-    set(row, "Source", text_or_nothing(rng.pick(&SOURCES).map(str::to_owned), rng));
+    set(row, "Source", text_or_nothing(source.map(str::to_owned), rng));
+    if let Some(Yacht { name, length }) = yacht {
+        set(row, "Yacht Name", name);
+        set(row, "Length", format!("{length} ft"));
+        set(row, "Width", format!("{} ft", 6 + length / 6));
+        set(row, "Depth", format!("{} ft", 3 + length / 20));
+    }
+    if rng.chance(30) {
+        set(row, "Berth Size Desired", rng.word("20-25 m|about 60 ft|as large as possible|15 m, 2 m draft"));
+    }
 }
 
 const LEADS: [Option<&str>; 8] = [
@@ -137,22 +143,6 @@ const LEADS: [Option<&str>; 8] = [
     Some("Friends and Family"),
     None,
 ];
-
-const SOURCES: [Option<&str>; 6] =
-    [Some("Website"), Some("Website"), Some("Website"), Some("Boat show"), Some("Broker"), None];
-
-fn describe_yacht(row: &mut SourceRow, rng: &mut Rng) {
-    if rng.chance(75) {
-        let feet = rng.between(30, 110);
-        set(row, "Yacht Name", format!("{} {}", rng.word(YACHTS.0), rng.word(YACHTS.1)));
-        set(row, "Length", format!("{feet} ft"));
-        set(row, "Width", format!("{} ft", 6 + feet / 6));
-        set(row, "Depth", format!("{} ft", 3 + feet / 20));
-    }
-    if rng.chance(30) {
-        set(row, "Berth Size Desired", rng.word("20-25 m|about 60 ft|as large as possible|15 m, 2 m draft"));
-    }
-}
 
 /// Status words and dates up to the deal's stage.
 fn follow(row: &mut SourceRow, deal: &Deal, rng: &mut Rng) {

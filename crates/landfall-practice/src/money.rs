@@ -68,7 +68,7 @@ fn expense(id: i64, day: i64, rng: &mut Rng) -> SourceRow {
     set(&mut row, "Payment Method", rng.word("Card|Card|Card|Cash|Bank Transfer|Other"));
     set(&mut row, "Time", typed((day - rng.between(0, 6)).max(0), rng));
     set(&mut row, "Contents", rng.word(contents));
-    set(&mut row, "Paid", rng.pick(&[Some(1), Some(1), Some(1), Some(0), None]).map(i64::from));
+    set(&mut row, "Paid", i64::from(rng.chance(80)));
     row
 }
 

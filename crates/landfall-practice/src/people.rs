@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    names::{COMPANIES, CULTURES, Culture, DOMAINS, ascii},
+    names::{COMPANIES, CULTURES, Culture, DOMAINS, YACHTS, ascii},
     random::Rng,
 };
 
@@ -16,6 +16,19 @@ pub(crate) struct Person {
     pub(crate) address: Option<String>,
     pub(crate) residence: Option<String>,
     pub(crate) company: Option<String>,
+    /// How they like to be reached.
+    pub(crate) method: Option<&'static str>,
+    /// How they came.
+    pub(crate) source: Option<&'static str>,
+    pub(crate) yacht: Option<Yacht>,
+}
+
+/// A yacht; width and draft follow from the length.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Yacht {
+    pub(crate) name: String,
+    /// Feet.
+    pub(crate) length: i64,
 }
 
 /// Where people come from, one by one; remembers what was given out.
@@ -48,6 +61,16 @@ impl Population {
             address: rng.chance(60).then(|| format!("{number} {street}, {city}")),
             residence: rng.chance(93).then(|| culture.country.to_owned()),
             company: rng.chance(12).then(|| rng.word(COMPANIES).to_owned()),
+            method: *rng.pick(&[Some("Email"), Some("Email"), Some("Phone"), Some("WhatsApp"), None]),
+            source: *rng.pick(&[
+                Some("Website"),
+                Some("Website"),
+                Some("Website"),
+                Some("Boat show"),
+                Some("Broker"),
+                None,
+            ]),
+            yacht: rng.chance(75).then(|| yacht(rng)),
             email: rng.chance(95).then(|| self.email(&given, &family)),
             name: format!("{given} {family}"),
         }
@@ -74,6 +97,11 @@ impl Population {
         self.emails.insert(email.clone());
         email
     }
+}
+
+/// Some yacht.
+fn yacht(rng: &mut Rng) -> Yacht {
+    Yacht { name: format!("{} {}", rng.word(YACHTS.0), rng.word(YACHTS.1)), length: rng.between(30, 110) }
 }
 
 /// The name number `serial` of a nation: all pairs of first and family name, then all with a middle name.

@@ -50,6 +50,12 @@ fn twins_share_what_their_kind_says_and_nothing_of_the_rest() {
     for pair in pairs(&world, "email-twin") {
         assert!(same(pair, "Email Address") && same(pair, "Full Name"), "{pair:?}");
     }
+    for pair in pairs(&world, "yacht-twin") {
+        assert!(
+            same(pair, "Email Address") && same(pair, "Full Name") && !same(pair, "Yacht Name"),
+            "{pair:?}"
+        );
+    }
     for pair in pairs(&world, "email-twin-respelled") {
         let [first, second] = [pair.0, pair.1].map(|id| text(&world, Interests, id, "Email Address"));
         assert!(first != second && first == second.trim().to_lowercase(), "{pair:?}");

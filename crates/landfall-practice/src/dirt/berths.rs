@@ -34,19 +34,20 @@ pub(super) const DIRT: &[Dirt] = &[
         "a decimal comma",
     ),
     berth("Price", "berth-price-code", 3, Change(european), "EUR 1.250.000,00"),
+    berth("Price", "berth-price-blanks", 2, Change(apart), "blanks between thousands, no currency"),
+    berth("Price", "berth-price-plain", 3, Change(digits), "digits alone"),
     berth(
         "Price",
-        "berth-price-blanks",
-        2,
-        Change(|price| digits(&price.replace(',', " "), " ")),
-        "blanks between thousands, no currency",
+        "berth-price-whole",
+        3,
+        Put(&["$1,250,000", "$649,000"]),
+        "no cents: thousands, or decimals?",
     ),
-    berth("Price", "berth-price-plain", 3, Change(|price| digits(price, "")), "digits alone"),
     berth(
         "Price",
         "berth-price-sign-after",
         1,
-        Change(|price| format!("{} \u{20ac}", digits(price, ""))),
+        Change(|price| format!("{} \u{20ac}", digits(price))),
         "the sign after the amount",
     ),
     berth("Price", "berth-price-short", 1, Put(&["1.2M"]), "millions as M"),
@@ -87,13 +88,18 @@ fn pair(length: &str) -> String {
     format!("{feet} ft / {} m", metres(feet))
 }
 
-/// `$1,250,000` becomes `EUR 1.250.000,00`.
+/// `$1,250,000.00` becomes `EUR 1.250.000,00`.
 fn european(price: &str) -> String {
-    let amount = digits(price, "").parse().unwrap_or_default();
+    let amount = digits(price).parse().unwrap_or_default();
     format!("EUR {},00", grouped(amount).replace(',', "."))
 }
 
-/// The digits of an amount, and the separator where it stood.
-fn digits(price: &str, keep: &str) -> String {
-    price.chars().filter(|c| c.is_ascii_digit() || keep.contains(*c)).collect()
+/// `$1,250,000.00` becomes `1 250 000`.
+fn apart(price: &str) -> String {
+    grouped(digits(price).parse().unwrap_or_default()).replace(',', " ")
+}
+
+/// The digits of an amount of whole dollars.
+fn digits(price: &str) -> String {
+    price.trim_end_matches(".00").chars().filter(char::is_ascii_digit).collect()
 }

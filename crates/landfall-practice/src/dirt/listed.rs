@@ -18,6 +18,7 @@ const fn objects(name: &'static str, what: &'static str) -> Dirt {
 
 pub(super) const DIRT: &[Dirt] = &[
     rows_of(Interests, "email-twin", "two rows of one person, with one address; perhaps without the number"),
+    rows_of(Interests, "yacht-twin", "two rows of one person who has two yachts, with one address"),
     rows_of(
         Interests,
         "email-twin-respelled",
