@@ -203,7 +203,8 @@ const fn contract_status(stage: usize) -> Option<&'static str> {
 }
 
 fn sign(row: &mut SourceRow, rng: &mut Rng) {
-    set(row, "documensoID", rng.between(100, 9_999).to_string());
+    let envelope = 1_000 + 3 * rows::id(row);
+    set(row, "documensoID", envelope.to_string());
     for who in ["Client", "Developer", "Approver"] {
         set(row, &format!("Signature Link {who}"), format!("https://sign.marina.test/sign/{}", rng.id(21)));
     }

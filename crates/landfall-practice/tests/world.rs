@@ -72,9 +72,17 @@ fn the_listing_is_that_of_the_objects() {
         assert_eq!((&listed.bucket, &listed.key), (&object.bucket, &object.key));
         assert_eq!(listed.size, object.bytes.len() as u64, "{}", object.key);
     }
-    let keys: BTreeSet<_> = world.objects.iter().map(|object| (&object.bucket, &object.key)).collect();
-    assert_eq!(keys.len(), world.objects.len(), "a key twice");
     assert!(world.snapshot.objects.is_sorted_by_key(|object| (&object.bucket, &object.key)));
+}
+
+#[test]
+fn no_key_comes_twice_in_worlds_of_any_size() {
+    let large = Size { interests: 3_000, berths: 60, files: 2_000, ..Size::SMALLEST };
+    for (size, seed) in [(Size::PLAN, 1), (Size::SMALLEST, 2), (Size::SMALLEST, 3), (large, 4)] {
+        let world = world_of(size, seed);
+        let keys: BTreeSet<_> = world.objects.iter().map(|object| (&object.bucket, &object.key)).collect();
+        assert_eq!(keys.len(), world.objects.len(), "{size:?}");
+    }
 }
 
 #[test]

@@ -20,7 +20,8 @@ pub(crate) fn repeat(
 ) -> (Vec<usize>, Vec<usize>) {
     let mut spent: Vec<usize> = (0..expenses.len()).collect();
     let mut billed: Vec<usize> = (0..invoices.len()).collect();
-    for nth in 0..n {
+    // Every tenth row and its neighbour, as far as the shorter of the two tables goes.
+    for nth in 0..n.min(expenses.len().min(invoices.len()) / 10 - 1) {
         let (first, second) = (9 + nth * 10, 10 + nth * 10);
         copy(expenses, first, second, &EXPENSE);
         copy(invoices, first, second, &["Invoice Number"]);

@@ -6,6 +6,8 @@ mod odd;
 mod papers;
 mod rest;
 
+use std::collections::BTreeSet;
+
 use landfall_model::{
     hash,
     source::{Object, SourceRow},
@@ -42,11 +44,12 @@ pub struct StoredObject {
 pub(crate) struct Store {
     rng: Rng,
     objects: Vec<(StoredObject, String)>,
+    keys: BTreeSet<(String, String)>,
 }
 
 impl Store {
     pub(crate) fn new(seed: u64) -> Self {
-        Self { rng: Rng::new(seed, "files"), objects: Vec::new() }
+        Self { rng: Rng::new(seed, "files"), objects: Vec::new(), keys: BTreeSet::new() }
     }
 
     pub(crate) const fn len(&self) -> usize {
@@ -68,8 +71,23 @@ impl Store {
         day: i64,
     ) {
         let uploaded = rows::listed(day, self.rng.between(0, 86_399));
-        let (bucket, key, content_type) = (bucket.to_owned(), key.to_owned(), content_type.to_owned());
+        let key = self.free_key(bucket, key);
+        let (bucket, content_type) = (bucket.to_owned(), content_type.to_owned());
         self.objects.push((StoredObject { bucket, key, content_type, bytes }, uploaded));
+    }
+
+    /// The key, or where it is taken the same with a number: a person may want the same berth twice, and sign twice for it.
+    fn free_key(&mut self, bucket: &str, key: &str) -> String {
+        let (stem, ending) =
+            key.rsplit_once('.').map_or((key, String::new()), |(stem, end)| (stem, format!(".{end}")));
+        let mut free = key.to_owned();
+        for n in 2.. {
+            if self.keys.insert((bucket.to_owned(), free.clone())) {
+                break;
+            }
+            free = format!("{stem}_{n}{ending}");
+        }
+        free
     }
 
     /// The attachment that names the object added last.
