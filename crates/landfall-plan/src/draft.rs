@@ -1,4 +1,6 @@
 //! The plan while it is being made: every step adds its rows and says what it did, what it held back, and why.
+//!
+//! Sentences quote in double quotes what stems from a cell or a key and nothing else: only that is masked where they are shown.
 
 use std::collections::BTreeMap;
 

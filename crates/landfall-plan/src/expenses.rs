@@ -50,7 +50,7 @@ pub fn plan(
             }
             None => {
                 let message =
-                    format!("column \"{column}\" holds no readable amount, and an expense must have one");
+                    format!("column {column} holds no readable amount, and an expense must have one");
                 let hint = "correct the amount in the source, and plan again";
                 let fault = Fault::of("amount", &price, &message, hint);
                 expenses.held_back.insert(at.id);
@@ -108,7 +108,7 @@ fn establishment(row: &mut Record<'_, '_>) -> String {
         row.warn(
             Code::DefaultTaken,
             "establishment_name",
-            "no establishment: \"Unknown establishment\" stands in its place",
+            "no establishment: Unknown establishment stands in its place",
         );
         "Unknown establishment".to_owned()
     })

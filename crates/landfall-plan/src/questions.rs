@@ -29,7 +29,7 @@ pub fn collect(mapping: &Mapping, draft: &mut Draft) {
             id,
             kind: QuestionKind::UnknownValue,
             text: format!(
-                "What does \"{}\" in column \"{}\" of the {} mean?",
+                "What does \"{}\" in column {} of the {} mean?",
                 unknown.value, unknown.column, unknown.table
             ),
             records: unknown.records,

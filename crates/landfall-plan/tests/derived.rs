@@ -160,3 +160,16 @@ fn an_empty_source_makes_an_empty_plan() {
     assert!(plan.clients.is_empty() && plan.tags.is_empty() && plan.audit_logs.is_empty());
     assert_eq!(plan.accounting.len(), 6);
 }
+
+#[test]
+fn what_was_planned_for_a_column_that_the_target_lacks_is_listed_as_dropped() {
+    let mut mapping = Mapping::default();
+    mapping.target.omit = vec!["interests.lead_category".to_owned()];
+    let plan = planned(&people(), &mapping);
+    let dropped: Vec<_> =
+        plan.dropped_cells.iter().map(|cell| (cell.record.id, &*cell.column, &*cell.value)).collect();
+    assert_eq!(
+        dropped,
+        [(1, "interests.lead_category", "hot_lead"), (2, "interests.lead_category", "hot_lead")]
+    );
+}

@@ -79,7 +79,7 @@ pub fn plan(
 }
 
 fn loaded_as(category: &str) -> String {
-    format!("loaded without an owner as \"{category}\"")
+    format!("loaded without an owner as {category}")
 }
 
 fn unmatched(object: &Object, reason: String, outcome: String, draft: &mut Draft) {

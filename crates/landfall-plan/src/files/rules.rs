@@ -181,23 +181,23 @@ fn words_of_name(person: &Person, key: &[String]) -> usize {
     own.into_iter().filter(|word| key.iter().any(|other| other == word)).count()
 }
 
-/// The ways in which file names spell a person: the whole name, family name first, first and last word only, all in one word. A company
-/// beside the name is left out.
+/// The ways in which file names spell a person: the whole name, family name first, first and last word only, all in one word; by the
+/// folded name, and by the name as it is written, since `McDonald` is cut in two in a key. A company beside the name is left out.
 fn spellings(person: &Person) -> Vec<Vec<String>> {
-    let Some(full) = person.full_name() else { return Vec::new() };
-    let own = full.split('/').next().unwrap_or(full);
-    let mut all = Vec::new();
-    for name in [words(own), words(&name::matching_key(own))] {
-        let (Some(first), Some(last)) = (name.first().cloned(), name.last().cloned()) else { continue };
-        if name.len() == 1 && first.chars().count() < LEAST_LONE_WORD {
-            continue;
+    let written = person.name.as_ref().filter(|name| name.company.is_none()).map(|name| words(&name.full));
+    let names = written.into_iter().chain([words(&person.key)]);
+    names.flat_map(spellings_of).collect()
+}
+
+fn spellings_of(name: Vec<String>) -> Vec<Vec<String>> {
+    match name.as_slice() {
+        [] => Vec::new(),
+        [word] if word.chars().count() < LEAST_LONE_WORD => Vec::new(),
+        [_] => vec![name],
+        [first, rest @ ..] => {
+            let family_first = [rest, std::slice::from_ref(first)].concat();
+            let ends = vec![first.clone(), rest[rest.len() - 1].clone()];
+            vec![family_first, ends, vec![name.concat()], name]
         }
-        if name.len() > 1 {
-            all.push([&name[1..], std::slice::from_ref(&first)].concat());
-            all.push(vec![first, last]);
-            all.push(vec![name.concat()]);
-        }
-        all.push(name);
     }
-    all
 }

@@ -123,7 +123,7 @@ fn several_owners_are_a_question_and_an_answer_settles_it() {
     let world = town().object("client-portal", key, 7);
     let plan = world.planned();
     assert_eq!(owner(&plan, key).0, "unmatched");
-    assert_eq!(plan.unmatched_files[0].outcome, "loaded without an owner as \"misc\"");
+    assert_eq!(plan.unmatched_files[0].outcome, "loaded without an owner as misc");
     let question = plan.questions.iter().find(|question| question.text.contains("Whose")).unwrap();
     assert_eq!(question.options, ["client of interests 3", "client of interests 4", "no owner"]);
     let plan = world.with(question.id, "client of interests 4").planned();

@@ -100,7 +100,7 @@ fn line(row: &mut Record<'_, '_>, n: usize, item: &Value) -> Option<Line> {
     }
     let description = fields.get(DESCRIPTION).and_then(cell::text);
     let description = description.unwrap_or_else(|| {
-        refuse(row, &format!("line {n} has no description: \"Item {n}\" stands in its place"));
+        refuse(row, &format!("line {n} has no description: Item {n} stands in its place"));
         format!("Item {n}")
     });
     Some(Line { description: description.trim().replace('\0', ""), quantity, unit_price, total })

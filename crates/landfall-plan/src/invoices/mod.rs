@@ -114,7 +114,7 @@ fn read<'a>(
 
 fn client_name(row: &mut Record<'_, '_>) -> String {
     row.text("client_name").unwrap_or_else(|| {
-        row.warn(Code::DefaultTaken, "client_name", "no client: \"Unknown client\" stands in its place");
+        row.warn(Code::DefaultTaken, "client_name", "no client: Unknown client stands in its place");
         "Unknown client".to_owned()
     })
 }

@@ -52,7 +52,9 @@ fn of_row(person: &Person) -> impl Iterator<Item = Found> {
     };
     let emails = person.emails.iter().map(move |address| found("email", address, None, &person.email_text));
     let phones = person.phones.iter().map(move |phone| {
-        let label = phone.extension.as_ref().map(|digits| format!("ext. {digits}"));
+        let extension = phone.extension.as_ref().map(|digits| format!("ext. {digits}"));
+        let label: Vec<String> = phone.label.clone().into_iter().chain(extension).collect();
+        let label = (!label.is_empty()).then(|| label.join(", "));
         found(phone.channel(), &phone.value, label, &person.phone_text)
     });
     emails.chain(phones)

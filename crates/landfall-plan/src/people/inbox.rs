@@ -9,16 +9,17 @@ use crate::normalise::name;
 pub fn evidence(address: &str, people: &[&Person], dedup: &Dedup) -> Option<String> {
     let local = address.split(['@', '+']).next().unwrap_or_default();
     if dedup.shared_inboxes.iter().any(|role| role == local) {
-        return Some(format!("\"{local}\" is the mailbox of a role, not of a person"));
+        return Some(format!("{local} is the mailbox of a role, not of a person"));
     }
-    let unlike = unlike_names(people, dedup.edit_distance);
-    (unlike >= dedup.unlike_names.max(2)).then(|| format!("{unlike} unlike names use it"))
+    let enough = dedup.unlike_names.max(2);
+    has_unlike_names(people, dedup.edit_distance, enough)
+        .then(|| format!("at least {enough} unlike names use it"))
 }
 
-/// How many names are unlike each other: further apart than the edit distance, and without a surname in common. Rows without a name
-/// say nothing. Each name is compared with those that were already counted, in alphabetical order, so that the number does not depend
-/// on the order of the rows.
-fn unlike_names(people: &[&Person], distance: usize) -> usize {
+/// True where so many names are unlike each other: further apart than the edit distance, and without a surname in common. Rows without a
+/// name say nothing. Each name is compared with those that were already counted, in alphabetical order, so that the answer does not
+/// depend on the order of the rows.
+fn has_unlike_names(people: &[&Person], distance: usize, enough: usize) -> bool {
     let mut keys: Vec<&str> =
         people.iter().map(|person| person.key.as_str()).filter(|key| !key.is_empty()).collect();
     keys.sort_unstable();
@@ -28,8 +29,11 @@ fn unlike_names(people: &[&Person], distance: usize) -> usize {
         if counted.iter().all(|other| unlike(key, other, distance)) {
             counted.push(key);
         }
+        if counted.len() >= enough {
+            return true;
+        }
     }
-    counted.len()
+    false
 }
 
 fn unlike(a: &str, b: &str, distance: usize) -> bool {

@@ -8,7 +8,7 @@ use crate::{
     inputs::Inputs,
     normalise::{
         country,
-        dimension::{Length, Unit},
+        dimension::Length,
         email,
         name::{self, Name},
         phone::{self, Kind, Phone},
@@ -91,8 +91,27 @@ pub fn read(inputs: &Inputs<'_>, draft: &mut Draft) -> Vec<Person> {
     sheet.rows.iter().map(read).collect()
 }
 
+/// The name. Titles and whatever else the normaliser left out are kept with the original; other capitals or another order are not worth it.
+fn name(row: &mut Record<'_, '_>) -> Option<Name> {
+    let name = row.read("full_name", name::read)?;
+    let words = |text: &str| {
+        let lower = text.to_lowercase();
+        let mut words: Vec<String> = lower
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .map(str::to_owned)
+            .collect();
+        words.sort_unstable();
+        words
+    };
+    if row.original("full_name").is_some_and(|original| words(&original) != words(&name.full)) {
+        row.keep_beside("full_name");
+    }
+    Some(name)
+}
+
 fn person<'a>(mut row: Record<'_, 'a>, contact_method: &mut Select<'a>) -> Person {
-    let name = row.read("full_name", name::read);
+    let name = name(&mut row);
     let country = row.read("place_of_residence", country::read).map(str::to_owned);
     let residence =
         country.clone().or_else(|| row.original("place_of_residence").map(|text| text.to_lowercase()));
@@ -114,9 +133,9 @@ fn person<'a>(mut row: Record<'_, 'a>, contact_method: &mut Select<'a>) -> Perso
         source: row.text("source"),
         vessel: Vessel {
             name: row.text("yacht_name"),
-            length: row.length("length", Unit::Feet),
-            width: row.length("width", Unit::Feet),
-            draft: row.length("depth", Unit::Feet),
+            length: row.length("length"),
+            width: row.length("width"),
+            draft: row.length("depth"),
         },
         berth_size: row.text("berth_size_desired"),
         name,

@@ -292,3 +292,22 @@ fn an_inherited_id_is_never_given_twice() {
     assert_eq!(crate::lint(&plan), []);
     assert_eq!((plan.clients[0].row.id, plan.clients[2].row.id), (first, derived));
 }
+
+#[test]
+fn a_title_that_is_left_out_of_a_name_is_kept_in_the_note_and_capitals_are_not_worth_one() {
+    let cases =
+        [("Capt. Ann Lee", "Ann Lee", true), ("LEE, ANN", "Ann Lee", false), ("Ann Lee", "Ann Lee", false)];
+    for (written, name, noted) in cases {
+        let plan = World::default().interest(1, json!({"Full Name": written})).planned();
+        assert_eq!(plan.clients[0].row.full_name, name, "{written}");
+        assert_eq!(!plan.client_notes.is_empty(), noted, "{written}");
+    }
+}
+
+#[test]
+fn words_and_extension_beside_a_number_are_its_label() {
+    let plan = World::default()
+        .interest(1, json!({"Full Name": "Ann Lee", "Phone Number": "+33 4 65 71 02 33 ext. 12"}))
+        .planned();
+    assert_eq!(plan.client_contacts[0].row.label.as_deref(), Some("ext. 12"));
+}

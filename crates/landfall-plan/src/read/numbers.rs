@@ -20,20 +20,19 @@ pub fn fits(value: Decimal, digits: u32) -> bool {
 }
 
 impl Record<'_, '_> {
-    /// A length. One that the target cannot hold is none, with a warning and the original kept.
-    pub fn length(&mut self, role: &'static str, unit: Unit) -> Option<Length> {
-        let length = self.read(role, |cell, words| dimension::read(cell, words, unit))?;
-        if fits(length.ft, LENGTH_DIGITS) && fits(length.m, LENGTH_DIGITS) {
-            return Some(length);
-        }
-        self.refuse(role, Code::DimensionInvalid, "out of the target's range: not carried");
-        None
+    /// A length; feet are assumed, with a warning, where the cell names no unit. One that the target cannot hold is none, with a warning and
+    /// the original kept.
+    pub fn length(&mut self, role: &'static str) -> Option<Length> {
+        let length = self.read(role, |cell, words| dimension::read(cell, words, Unit::Feet));
+        self.held(role, length)
     }
 
-    /// One length out of an imperial and a metric column, the missing one derived, drift warned of.
+    /// One length out of an imperial and a metric column, each stating its unit; the missing one derived, drift warned of.
     pub fn length_pair(&mut self, imperial: &'static str, metric: &'static str) -> Option<Length> {
-        let feet = self.length(imperial, Unit::Feet);
-        let metres = self.length(metric, Unit::Metres);
+        let [feet, metres] = [(imperial, Unit::Feet), (metric, Unit::Metres)].map(|(role, unit)| {
+            let length = self.read(role, |cell, words| dimension::read_in(cell, words, unit));
+            self.held(role, length)
+        });
         let pair = dimension::pair(feet, metres);
         for remark in pair.remarks {
             self.warn(remark.code, imperial, remark.message);
@@ -41,20 +40,23 @@ impl Record<'_, '_> {
         pair.value
     }
 
+    fn held(&mut self, role: &'static str, length: Option<Length>) -> Option<Length> {
+        let length = length?;
+        if fits(length.ft, LENGTH_DIGITS) && fits(length.m, LENGTH_DIGITS) {
+            return Some(length);
+        }
+        self.refuse(role, Code::DimensionInvalid);
+        None
+    }
+
     /// An amount, to the cent. One that the target cannot hold is none, with a warning and the original kept.
     pub fn price(&mut self, role: &'static str) -> Option<Price> {
-        let mut price = self.read(role, price::read)?;
-        let exact = price.amount;
-        price.amount = exact.round_dp(2);
-        if !fits(price.amount, MONEY_DIGITS) {
-            self.refuse(role, Code::PriceInvalid, "out of the target's range: not carried");
-            return None;
+        let price = self.read(role, price::read)?;
+        if fits(price.amount, MONEY_DIGITS) {
+            return Some(price);
         }
-        if price.amount != exact {
-            self.warn(Code::PriceAssumed, role, "more than two decimals: rounded to the cent");
-            self.keep_beside(role);
-        }
-        Some(price)
+        self.refuse(role, Code::PriceInvalid);
+        None
     }
 
     /// The currency of an amount: the column's, else the one beside the amount, else the mapping's with a warning.
@@ -83,8 +85,8 @@ impl Record<'_, '_> {
         })
     }
 
-    fn refuse(&mut self, role: &'static str, code: Code, message: &str) {
-        self.warn(code, role, message);
+    fn refuse(&mut self, role: &'static str, code: Code) {
+        self.warn(code, role, "out of the target's range: not carried");
         self.keep(role);
     }
 }

@@ -77,7 +77,7 @@ impl<'a> Select<'a> {
     /// The target's value, or the mapping's fallback with a warning.
     pub fn read_or(&mut self, record: &mut Record<'_, 'a>, fallback: &str) -> String {
         self.read(record).unwrap_or_else(|| {
-            let message = format!("the target wants a value: \"{fallback}\" stands in its place");
+            let message = format!("the target wants a value: {fallback} stands in its place");
             record.warn(Code::DefaultTaken, self.role, message);
             fallback.to_owned()
         })

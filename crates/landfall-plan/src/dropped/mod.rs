@@ -1,5 +1,7 @@
 //! Columns that nothing reads: dropped on purpose by the mapping, or unmapped, which `check` refuses and the plan lists cell by cell.
 
+mod omitted;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use landfall_model::{
@@ -98,6 +100,7 @@ pub fn list(snapshot: &Snapshot, mapping: &Mapping, draft: &mut Draft) {
     for table in SourceTable::ALL {
         list_cells(snapshot, mapping, table, draft);
     }
+    omitted::list(mapping, draft);
     let count = draft.plan.dropped_cells.len();
     draft.step(
         "dropped cells",
