@@ -25,6 +25,8 @@ pub enum Code {
     PhoneNormalised,
     /// A telephone number that is evidently a placeholder: kept as `other`, never used to match people.
     PhonePlaceholder,
+    /// A telephone number of the right form in no range that its country uses: loaded as E.164, but perhaps mistyped.
+    PhoneUnassigned,
     /// One cell held several telephone numbers; each became a contact.
     PhoneSplit,
     /// A country that is not in any list.

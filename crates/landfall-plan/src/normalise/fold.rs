@@ -18,6 +18,8 @@ const LETTERS: [(char, &str); 9] = [
 /// The text in small letters without accents and apostrophes, everything else that is no letter or digit a blank, blanks single.
 pub fn folded(text: &str) -> String {
     // Lower case twice: compatibility forms such as ℡ decompose into capitals.
+    // The acute accent alone, too, which people type for an apostrophe: it would decompose into a blank.
+    let text: String = text.chars().filter(|c| *c != '\u{b4}').collect();
     let small: String = text.to_lowercase().nfkd().collect::<String>().to_lowercase();
     let mut folded = String::new();
     for c in small.nfkd().filter(|c| !is_mark(*c)) {
@@ -60,6 +62,7 @@ mod tests {
             ("St.-Barth\u{e9}lemy", "st barthelemy"),
             ("Łódź, Æble; Straße", "lodz aeble strasse"),
             ("\u{ff2c}ondon", "london"),
+            ("O\u{b4}Brien O`Brien O’Brien", "obrien obrien obrien"),
             ("ガ", "ガ"),
             ("Ωδή", "ωδη"),
             ("?!", ""),

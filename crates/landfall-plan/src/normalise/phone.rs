@@ -93,8 +93,9 @@ pub fn parse(text: &str, country: Option<&str>) -> Reading<Vec<Phone>> {
 fn clean(text: &str) -> Option<Phone> {
     let digits =
         text.trim().strip_prefix('+').filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
-    let number = Number::international(digits)
-        .filter(|number| !number.without_trunk && !is_placeholder(number.national_part()))?;
+    let number = Number::international(digits).filter(|number| {
+        number.is_assigned && !number.without_trunk && !is_placeholder(number.national_part())
+    })?;
     Some(Phone { value: number.e164, extension: None, label: None, kind: Kind::E164 })
 }
 
@@ -135,11 +136,15 @@ fn normalised(number: Number, parts: Parts, country: Option<&str>) -> Reading<Ph
     }
     let phone =
         Phone { value: number.e164, extension: parts.extension, label: parts.label, kind: Kind::E164 };
-    if notes.is_empty() {
-        Reading::plain(phone)
-    } else {
-        Reading::plain(phone).remark(Code::PhoneNormalised, notes.join("; "))
+    let mut reading = Reading::plain(phone);
+    if !notes.is_empty() {
+        reading = reading.remark(Code::PhoneNormalised, notes.join("; "));
     }
+    if !number.is_assigned {
+        let message = "in no range that its country uses: kept as a telephone number, perhaps mistyped";
+        reading = reading.remark(Code::PhoneUnassigned, message);
+    }
+    reading
 }
 
 fn unreadable(piece: &str, why: &str) -> Reading<Phone> {
@@ -153,11 +158,13 @@ fn placeholder(piece: &str) -> Reading<Phone> {
         .remark(Code::PhonePlaceholder, message)
 }
 
-/// Eight zeros in a row, one digit only, or the digits in their order.
+/// Eight zeros in a row, zeros or one digit only, or the digits in their order.
 fn is_placeholder(digits: &str) -> bool {
-    let first = digits.chars().next();
-    let is_one_digit = digits.len() > 4 && digits.chars().all(|c| Some(c) == first);
-    digits.contains(ZEROS) || is_one_digit || digits.contains(SEQUENCES[0]) || SEQUENCES.contains(&digits)
+    let Some(first) = digits.chars().next() else {
+        return false;
+    };
+    let is_one_digit = digits.chars().all(|c| c == first) && (first == '0' || digits.len() > 4);
+    is_one_digit || digits.contains(ZEROS) || digits.contains(SEQUENCES[0]) || SEQUENCES.contains(&digits)
 }
 
 #[cfg(test)]
@@ -230,7 +237,7 @@ mod tests {
     fn numbers_without_a_country_code_are_read_by_the_country_or_left_as_written() {
         check("06 12 34 56 78", Some("FR"), &["+33612345678"], &[Code::PhoneNormalised]);
         check("(264) 497-1234", Some("AI"), &["+12644971234"], &[Code::PhoneNormalised]);
-        check("07700 900123", Some("GB"), &["+447700900123"], &[Code::PhoneNormalised]);
+        check("020 7946 0958", Some("GB"), &["+442079460958"], &[Code::PhoneNormalised]);
         check("06 12 34 56 78", None, &["06 12 34 56 78"], &[Code::PhoneInvalid]);
         check("33612345678", None, &["33612345678"], &[Code::PhoneInvalid]);
         check("06 12 34 56 78", Some("US"), &["06 12 34 56 78"], &[Code::PhoneInvalid]);
@@ -240,13 +247,25 @@ mod tests {
     }
 
     #[test]
+    fn numbers_in_unused_ranges_stay_telephone_numbers_and_are_reported() {
+        check("+44 7700 900123", None, &["+447700900123"], &[Code::PhoneUnassigned]);
+        check(
+            "07700 900123",
+            Some("GB"),
+            &["+447700900123"],
+            &[Code::PhoneNormalised, Code::PhoneUnassigned],
+        );
+        assert_eq!(parse("+447700900123", None).value[0].channel(), "phone");
+    }
+
+    #[test]
     fn several_numbers_become_several_contacts() {
-        let both = ["+33612345678", "+447700900123"];
-        check("+33 6 12 34 56 78 / +44 7700 900123", None, &both, &[Code::PhoneSplit]);
-        check("+33612345678;+447700900123", None, &both, &[Code::PhoneSplit]);
-        check("+33612345678 or +447700900123", None, &both, &[Code::PhoneSplit]);
-        check("+33612345678 , +447700900123", None, &both, &[Code::PhoneSplit]);
-        check("+33612345678 +447700900123", None, &both, &[Code::PhoneSplit]);
+        let both = ["+33612345678", "+442079460958"];
+        check("+33 6 12 34 56 78 / +44 20 7946 0958", None, &both, &[Code::PhoneSplit]);
+        check("+33612345678;+442079460958", None, &both, &[Code::PhoneSplit]);
+        check("+33612345678 or +442079460958", None, &both, &[Code::PhoneSplit]);
+        check("+33612345678 , +442079460958", None, &both, &[Code::PhoneSplit]);
+        check("+33612345678 +442079460958", None, &both, &[Code::PhoneSplit]);
         check("+33612345678 / 0033612345678", None, &["+33612345678"], &[Code::PhoneNormalised]);
         let codes = [Code::PhoneInvalid, Code::PhoneSplit];
         check("+33612345678 / 0712345678", None, &["+33612345678", "0712345678"], &codes);
@@ -260,6 +279,7 @@ mod tests {
             "+447000000000",
             "+44 7000 000000",
             "00000000",
+            "0",
             "0000000000",
             "+33000000000",
             "+1 111 111 1111",
@@ -292,6 +312,7 @@ mod tests {
             ("+999 555 123 456", "no country has such a number"),
             ("+33 6 12 34", "no country has such a number"),
             ("+33 6 12 34 56 77 90 12", "no country has such a number"),
+            ("4.42079E+11", "a spreadsheet has rounded it"),
             ("1-800-FLOWERS", "no country code"),
             ("+1 800 FLOWERS", "no country has such a number"),
             ("call the office", "no digits in it"),
@@ -323,7 +344,7 @@ mod tests {
                 for phone in parse(&text, Some("FR")).value {
                     if phone.kind == Kind::E164 {
                         let again = parse(&phone.value, None);
-                        prop_assert!(again.remarks.is_empty(), "{}", phone.value);
+                        prop_assert!(again.remarks.iter().all(|remark| remark.code == Code::PhoneUnassigned), "{}", phone.value);
                         prop_assert_eq!(&again.value[0].value, &phone.value);
                     }
                 }

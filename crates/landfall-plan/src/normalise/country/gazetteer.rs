@@ -6,7 +6,7 @@ use isocountry::CountryCode;
 
 use super::{
     super::fold::folded,
-    places::{NAMES, PEOPLES, PLACES, STATES},
+    places::{NAMES, PEOPLES, PLACES, STATES, WORDS},
 };
 
 /// What a text is of its country.
@@ -62,26 +62,30 @@ pub fn key(text: &str) -> String {
     key.strip_prefix("the ").unwrap_or(&key).to_owned()
 }
 
-/// A code (in capitals: `no` is a word, `NO` is Norway), or a text that the tables know.
+/// A code, or a text that the tables know.
 pub fn look_up(text: &str) -> Option<Found> {
     code(text).or_else(|| INDEX.get(&key(text)).copied())
 }
 
-/// The same for one of several parts of a text, where `CA` may be California.
+/// The same for one of several parts of a text. Codes stand in capitals there, and `CA` may be California.
 pub fn look_up_part(text: &str) -> Option<Found> {
     let text = text.trim();
+    let code = code(text).filter(|_| !text.contains(char::is_lowercase));
     let is_state = STATES.split(' ').any(|state| state == text);
-    match code(text) {
+    match code {
         Some(_) if is_state => None,
         None if is_state => Some(("US", Evidence::Place)),
-        found => found.or_else(|| INDEX.get(&key(text)).copied()),
+        code => code.or_else(|| INDEX.get(&key(text)).copied()),
     }
 }
 
+/// An alpha-2 or alpha-3 code, unless it is a word in small letters: `no` is an answer, `NO` is Norway.
 fn code(text: &str) -> Option<Found> {
     let text = text.trim();
-    let country = CountryCode::for_alpha2(text).or_else(|_| CountryCode::for_alpha3(text)).ok()?;
-    Some((country.alpha2(), Evidence::Name))
+    let country =
+        CountryCode::for_alpha2_caseless(text).or_else(|_| CountryCode::for_alpha3_caseless(text)).ok()?;
+    let is_word = WORDS.split(' ').any(|word| word == text);
+    (!is_word).then_some((country.alpha2(), Evidence::Name))
 }
 
 /// A text as the names in it, longest first, if it is nothing but names: `Miami Florida USA`, `Nice FR`.
@@ -102,7 +106,8 @@ pub fn names_in(text: &str) -> Vec<Found> {
     found
 }
 
-/// The one country whose names are within the edit distance that the length of the text allows (DOMAIN 2.2: 2, for long inputs only).
+/// The one country whose names are within the edit distance that the length of the text allows (DOMAIN 2.2: 2, for long inputs only;
+/// two letters exchanged count as one edit here, for that is the commonest slip).
 /// Places must be nearer by one: there are many, and `Atlantis` is not Atlanta. None where two countries are near.
 pub fn nearest(text: &str) -> Option<&'static str> {
     let key = key(text);
@@ -113,7 +118,7 @@ pub fn nearest(text: &str) -> Option<&'static str> {
     };
     let is_near = |name: &str, evidence: Evidence| {
         let limit = if evidence == Evidence::Name { limit } else { limit - 1 };
-        strsim::levenshtein(name, &key) <= limit
+        strsim::osa_distance(name, &key) <= limit
     };
     let mut near =
         INDEX.iter().filter(|(name, (_, evidence))| is_near(name, *evidence)).map(|(_, (code, _))| *code);

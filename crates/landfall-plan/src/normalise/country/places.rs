@@ -223,3 +223,6 @@ ZA south african
 /// Postal codes of the states of the US. Half of them are also codes of countries (`CA`, `DE`): those tell nothing behind a city.
 pub const STATES: &str = "AL AK AZ AR CA CO CT DC DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND \
     OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY";
+
+/// Codes that are words in small letters.
+pub const WORDS: &str = "am and are as at be by can do in is it la ma me my na no per so to";

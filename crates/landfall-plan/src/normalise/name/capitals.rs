@@ -7,58 +7,62 @@ use super::words;
 const MAC_NAMES: &str = "macallister macarthur macaulay macbride maccallum maccormack macdonald macdougall macdowell macewan \
     macfarlane macgregor macinnes macintyre mackinnon maclachlan maclean macleod macmillan macnamara \
     macneil macpherson macquarrie mactavish";
-const APOSTROPHES: [char; 2] = ['\'', '\u{2019}'];
+const APOSTROPHES: [char; 4] = ['\'', '\u{2019}', '`', '\u{b4}'];
 const HYPHENS: [char; 2] = ['-', '\u{2010}'];
 const ROMAN: [&str; 8] = ["II", "III", "IV", "VI", "VII", "VIII", "IX", "XI"];
 
 /// The name (words with single blanks between) with its capitals set right.
 pub fn set_right(name: &str) -> String {
     let words: Vec<&str> = name.split(' ').collect();
-    let all_small =
-        words.iter().all(|word| !is_latin(word) || is_small(word)) && words.iter().any(|word| is_latin(word));
+    // Somebody who writes one word as people do means the small letters of the others: `john Smith` stays.
+    let is_careless = words.iter().all(|word| !is_latin(word) || is_small(word) || is_large(word));
     let last = words.len() - 1;
     let set = words.iter().enumerate().map(|(place, word)| {
-        let is_inner = place > 0 && place < last;
-        match () {
-            () if !is_latin(word) || is_initials(word) => (*word).to_owned(),
-            () if is_shouted(word) && !is_kept(word, place, last) => recased(word, is_inner),
-            () if all_small => recased(word, is_inner),
-            () => (*word).to_owned(),
+        let is_shouted = is_large(word) && letters(word).count() > 1 && !is_kept(word, place, last);
+        if is_latin(word) && (is_shouted || (is_careless && is_small(word))) {
+            recased(word, place > 0 && place < last)
+        } else {
+            (*word).to_owned()
         }
     });
     set.collect::<Vec<_>>().join(" ")
 }
 
-/// A word with letters, all of them Latin (with any accents).
+/// A word with letters, all of them Latin (with any accents); no e-mail address.
 fn is_latin(word: &str) -> bool {
     let is_latin =
         |c: char| matches!(c, 'a'..='z' | 'A'..='Z' | '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}');
-    word.chars().any(char::is_alphabetic) && word.chars().filter(|c| c.is_alphabetic()).all(is_latin)
+    letters(word).next().is_some() && letters(word).all(is_latin) && !word.contains('@')
 }
 
 fn is_small(word: &str) -> bool {
     !word.chars().any(char::is_uppercase)
 }
 
-fn is_shouted(word: &str) -> bool {
-    let mut letters = word.chars().filter(|c| c.is_alphabetic());
-    letters.clone().count() > 1 && letters.all(char::is_uppercase)
+fn is_large(word: &str) -> bool {
+    letters(word).all(char::is_uppercase)
 }
 
-/// `J.`, `J.P.`
+fn letters(word: &str) -> impl Iterator<Item = char> {
+    word.chars().filter(|c| c.is_alphabetic())
+}
+
 fn is_initials(word: &str) -> bool {
     word.contains('.') && word.split('.').all(|part| part.chars().count() <= 1)
 }
 
-/// Capitals that mean something: `Henry VIII`, and `JP Morgan`, whose first word has no vowel to be a name.
+/// Capitals that mean something: `J.P.`, `Henry VIII`, and `JP Morgan`, whose first word has no vowel to be a name.
 fn is_kept(word: &str, place: usize, last: usize) -> bool {
     let is_numeral = place > 0 && place == last && ROMAN.contains(&word);
     let is_pair = word.chars().count() == 2 && !word.contains(['A', 'E', 'I', 'O', 'U', 'Y']);
-    is_numeral || (is_pair && word.is_ascii() && place < last)
+    is_initials(word) || is_numeral || (is_pair && word.is_ascii() && place < last)
 }
 
 /// `JEAN-LUC`, `O'BRIEN`, `AL-MAKTOUM`; inner words that are particles become small.
 fn recased(word: &str, is_inner: bool) -> String {
+    if is_initials(word) {
+        return word.chars().map(large_letter).collect();
+    }
     if is_inner && words::is_particle(word) {
         return small(word);
     }
@@ -79,7 +83,7 @@ fn recased(word: &str, is_inner: bool) -> String {
 /// `O'Brien` and `D'Arcy`, but `John's`: one letter behind an apostrophe begins no name.
 fn around_apostrophes(part: &str) -> String {
     let pieces = part.split_inclusive(APOSTROPHES).map(|piece| {
-        let letters = piece.chars().filter(|c| c.is_alphabetic()).count();
+        let letters = letters(piece).count();
         (piece, letters)
     });
     let mut set = String::new();
@@ -93,7 +97,7 @@ fn around_apostrophes(part: &str) -> String {
 fn capitalised(piece: &str) -> String {
     let small = small(piece);
     let prefix = match small.strip_prefix("mc") {
-        Some(rest) if rest.chars().filter(|c| c.is_alphabetic()).count() > 2 => 2,
+        Some(rest) if letters(rest).count() > 2 => 2,
         _ if is_mac_name(small.trim_end_matches(|c: char| !c.is_alphabetic())) => 3,
         _ => 0,
     };
@@ -143,6 +147,14 @@ mod tests {
             ("VAN DIJK", "Van Dijk"),
             ("John SMITH", "John Smith"),
             ("john Smith", "john Smith"),
+            ("john SMITH", "John Smith"),
+            ("wendelin VON DER GEEST", "Wendelin von der Geest"),
+            ("Pieter Van Der ZANDVOORDE", "Pieter Van Der Zandvoorde"),
+            ("john J Smith", "john J Smith"),
+            ("john J SMITH", "John J Smith"),
+            ("j.p. morgan", "J.P. Morgan"),
+            ("skipper@example.com", "skipper@example.com"),
+            ("AOIFE O\u{b4}MURRAVEEN", "Aoife O\u{b4}Murraveen"),
             ("JEAN-LUC PICARD", "Jean-Luc Picard"),
             ("jean-luc picard", "Jean-Luc Picard"),
             ("Sean O'BRIEN", "Sean O'Brien"),

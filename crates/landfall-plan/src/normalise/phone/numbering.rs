@@ -23,6 +23,8 @@ pub struct Number {
     pub national_at: usize,
     /// A trunk prefix was left out (`+44 07700 ..`).
     pub without_trunk: bool,
+    /// The number lies in a range that its country uses; another one has the right form only.
+    pub is_assigned: bool,
 }
 
 impl Number {
@@ -36,8 +38,14 @@ impl Number {
             CODE.filter_map(|at| Some((at, DATABASE.by_code(&digits[..at].parse::<u16>().ok()?)?))).next()?;
         let (code, national) = digits.split_at(at);
         let significant = plans.iter().find_map(|plan| significant(plan, national))?;
-        let without_trunk = significant.len() < national.len();
-        Some(Self { e164: format!("+{code}{significant}"), national_at: code.len() + 1, without_trunk })
+        Some(Self {
+            e164: format!("+{code}{significant}"),
+            national_at: code.len() + 1,
+            without_trunk: significant.len() < national.len(),
+            is_assigned: plans
+                .iter()
+                .any(|plan| is_possible(plan, significant) && is_in_use(plan, significant)),
+        })
     }
 
     /// A number as it is dialled within a country (ISO 3166-1 alpha-2), digits alone.
@@ -61,16 +69,22 @@ impl Number {
 
 /// The number without its trunk prefix; none where the country has no such number. Where it has both, the one in use counts.
 fn significant<'n>(plan: &Metadata, national: &'n str) -> Option<&'n str> {
-    let is_possible = |number: &&str| {
-        plan.descriptors().general().is_match(number) && kinds(plan).any(|kind| has_length(kind, number))
-    };
-    let is_in_use = |number: &str| kinds(plan).any(|kind| has_length(kind, number) && kind.is_match(number));
-    let without_trunk =
-        plan.national_prefix().and_then(|prefix| national.strip_prefix(prefix)).filter(is_possible);
-    match (Some(national).filter(is_possible), without_trunk) {
-        (Some(whole), Some(stripped)) if !is_in_use(whole) && is_in_use(stripped) => Some(stripped),
+    let whole = Some(national).filter(|number| is_possible(plan, number));
+    let without_trunk = plan.national_prefix().and_then(|prefix| national.strip_prefix(prefix));
+    match (whole, without_trunk.filter(|number| is_possible(plan, number))) {
+        (Some(whole), Some(stripped)) if !is_in_use(plan, whole) && is_in_use(plan, stripped) => {
+            Some(stripped)
+        }
         (whole, stripped) => whole.or(stripped),
     }
+}
+
+fn is_possible(plan: &Metadata, number: &str) -> bool {
+    plan.descriptors().general().is_match(number) && kinds(plan).any(|kind| has_length(kind, number))
+}
+
+fn is_in_use(plan: &Metadata, number: &str) -> bool {
+    kinds(plan).any(|kind| has_length(kind, number) && kind.is_match(number))
 }
 
 /// The kinds of number that a person can have. The general descriptor has lost its lengths and its `is_match` looks at the beginning
@@ -134,6 +148,24 @@ mod tests {
         ];
         for (digits, expected) in cases {
             assert_eq!(international(digits).as_deref(), expected, "{digits}");
+        }
+    }
+
+    #[test]
+    fn numbers_in_ranges_that_nobody_uses_are_told_from_others() {
+        let cases = [
+            ("33612345678", true),
+            ("442079460958", true),
+            ("12644971234", true),
+            ("447700900123", false),
+            ("12645551234", false),
+        ];
+        for (digits, is_assigned) in cases {
+            assert_eq!(
+                Number::international(digits).map(|number| number.is_assigned),
+                Some(is_assigned),
+                "{digits}"
+            );
         }
     }
 

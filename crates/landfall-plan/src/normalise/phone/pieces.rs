@@ -111,6 +111,9 @@ impl Parts {
     pub fn of(number: &str) -> Result<Self, &'static str> {
         let mut parts = Self::default();
         let rest = parts.take_apostrophe(number);
+        if is_rounded(rest) {
+            return Err("a spreadsheet has rounded it");
+        }
         let rest = parts.take_extension(rest);
         let rest = parts.take_words(&rest)?;
         if has_short_ending(&rest) {
@@ -210,6 +213,17 @@ fn without_name(text: &str) -> Option<&str> {
     };
     let name = EXTENSIONS.iter().filter(ends_in).max_by_key(|name| name.len())?;
     Some(&text[..text.len() - name.len()]).filter(|rest| !rest.ends_with(char::is_alphabetic))
+}
+
+/// `4.42079E+11`
+fn is_rounded(number: &str) -> bool {
+    let is_digits = |text: &str| {
+        !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit() || b".,".contains(&byte))
+    };
+    number
+        .to_ascii_uppercase()
+        .split_once("E+")
+        .is_some_and(|(head, tail)| is_digits(head) && is_digits(tail))
 }
 
 /// `12345678/79`: a second number that shares the beginning of the first.
