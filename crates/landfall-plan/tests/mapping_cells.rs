@@ -1,0 +1,357 @@
+//! Rules of docs/MAPPING.md that concern one column, or two that speak of one thing, where the planner's own tests do not show them.
+
+use landfall_model::{
+    finding::Code,
+    mapping::Mapping,
+    plan::Plan,
+    snapshot::Snapshot,
+    source::{Link, Object, SourceRow},
+};
+use landfall_plan::{Context, lint, plan};
+use serde_json::{Value, json};
+
+fn row(cells: Value) -> SourceRow {
+    let Value::Object(mut cells) = cells else { panic!("{cells}") };
+    cells.entry("Id").or_insert_with(|| json!(1));
+    cells.insert("CreatedAt".to_owned(), json!("2024-01-01 09:00:00+00:00"));
+    SourceRow { cells }
+}
+
+fn interest(cells: Value) -> Snapshot {
+    Snapshot { interests: vec![row(cells)], ..Snapshot::default() }
+}
+
+fn expense(cells: Value) -> Snapshot {
+    Snapshot { expenses: vec![row(cells)], ..Snapshot::default() }
+}
+
+fn berth(cells: Value) -> Snapshot {
+    Snapshot { berths: vec![row(cells)], ..Snapshot::default() }
+}
+
+/// An invoice that lacks nothing, with these cells beside.
+fn invoice(cells: Value) -> Snapshot {
+    let mut all = json!({"Invoice Number": "I-1", "Client Name": "Ann Lee", "Subtotal": "9", "Total": "9", "Currency": "USD", "Status": "Sent"});
+    all.as_object_mut().unwrap().extend(cells.as_object().unwrap().clone());
+    Snapshot { invoices: vec![row(all)], ..Snapshot::default() }
+}
+
+fn planned(snapshot: &Snapshot) -> Plan {
+    let context = Context { port: "port".to_owned(), target_bucket: "crm-files".to_owned(), parent: None };
+    let plan = plan(snapshot, &Mapping::default(), &[], &context);
+    assert_eq!(lint(&plan), []);
+    plan
+}
+
+/// Codes of the warnings of one column.
+fn codes(plan: &Plan, title: &str) -> Vec<Code> {
+    plan.warnings.iter().filter(|warning| warning.column == title).map(|warning| warning.code).collect()
+}
+
+fn client_note(plan: &Plan) -> &str {
+    plan.client_notes.first().map_or("", |note| &note.row.content)
+}
+
+#[test]
+fn a_name_that_was_changed_has_its_original_in_the_warning() {
+    let plan = planned(&interest(json!({"Full Name": "LEE, Mrs ANN"})));
+    assert_eq!(plan.clients[0].row.full_name, "Ann Lee");
+    let warning = &plan.warnings[0];
+    assert_eq!(
+        (warning.code, &*warning.column, &*warning.value),
+        (Code::NameNormalised, "Full Name", "LEE, Mrs ANN")
+    );
+}
+
+#[test]
+fn a_company_comes_from_its_own_column_else_from_the_name() {
+    let cases = [
+        (json!({"Full Name": "Ann Lee / Blue Ocean LLC"}), Some("Blue Ocean LLC")),
+        (json!({"Full Name": "Ann Lee / Blue Ocean LLC", "Company": "Red Sea Ltd"}), Some("Red Sea Ltd")),
+        (json!({"Full Name": "Ann Lee"}), None),
+    ];
+    for (cells, company) in cases {
+        assert_eq!(
+            planned(&interest(cells.clone())).clients[0].row.company_name.as_deref(),
+            company,
+            "{cells}"
+        );
+    }
+}
+
+#[test]
+fn telephone_numbers_become_contacts_with_channel_label_and_spelling() {
+    let cases = [
+        (json!({"Phone Number": "+33465710233"}), ("phone", "+33465710233"), None, None, vec![]),
+        (
+            json!({"Phone Number": "0033 465 710 233 ext. 12"}),
+            ("phone", "+33465710233"),
+            Some("ext. 12"),
+            Some("written as: 0033 465 710 233 ext. 12"),
+            vec![Code::PhoneNormalised],
+        ),
+        (
+            json!({"Phone Number": "04 65 71 02 33", "Place of Residence": "France"}),
+            ("phone", "+33465710233"),
+            None,
+            Some("written as: 04 65 71 02 33"),
+            vec![Code::PhoneNormalised],
+        ),
+        (
+            json!({"Phone Number": "04 65 71 02 33"}),
+            ("other", "04 65 71 02 33"),
+            None,
+            None,
+            vec![Code::PhoneInvalid],
+        ),
+        (
+            json!({"Phone Number": "+440000000000"}),
+            ("other", "+440000000000"),
+            None,
+            None,
+            vec![Code::PhonePlaceholder],
+        ),
+    ];
+    for (cells, contact, label, notes, warned) in cases {
+        let plan = planned(&interest(cells.clone()));
+        let row = &plan.client_contacts[0].row;
+        assert_eq!((&*row.channel, &*row.value), contact, "{cells}");
+        assert_eq!(
+            (row.label.as_deref(), row.notes.as_deref(), row.is_primary),
+            (label, notes, true),
+            "{cells}"
+        );
+        assert_eq!(codes(&plan, "Phone Number"), warned, "{cells}");
+    }
+}
+
+#[test]
+fn several_addresses_and_numbers_of_a_cell_are_contacts_of_their_own() {
+    let plan = planned(&interest(json!({
+        "Email Address": "ann@example.com; lee@example.com; nobody", "Phone Number": "+33465710233 / +33465710270",
+    })));
+    let contacts: Vec<_> =
+        plan.client_contacts.iter().map(|contact| (&*contact.row.value, contact.row.is_primary)).collect();
+    let expected = [
+        ("ann@example.com", true),
+        ("lee@example.com", false),
+        ("+33465710233", true),
+        ("+33465710270", false),
+    ];
+    assert_eq!(contacts, expected);
+    assert_eq!(codes(&plan, "Email Address"), [Code::EmailInvalid, Code::EmailSplit]);
+    assert_eq!(codes(&plan, "Phone Number"), [Code::PhoneSplit]);
+    assert!(client_note(&plan).contains("Email Address: ann@example.com; lee@example.com; nobody"));
+}
+
+#[test]
+fn a_guessed_country_is_taken_and_an_unknown_one_is_none_and_both_originals_are_kept() {
+    let cases = [
+        ("France", Some("FR"), vec![]),
+        ("Paris", Some("FR"), vec![Code::CountryGuessed]),
+        ("on board", None, vec![Code::CountryUnknown]),
+    ];
+    for (text, country, warned) in cases {
+        let plan = planned(&interest(json!({"Full Name": "Ann Lee", "Place of Residence": text})));
+        assert_eq!(plan.clients[0].row.nationality.as_deref(), country, "{text}");
+        assert_eq!(codes(&plan, "Place of Residence"), warned, "{text}");
+        assert_eq!(client_note(&plan).contains(text), !warned.is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn links_are_read_from_the_junction_and_the_link_cells_are_not() {
+    let mut snapshot = interest(json!({"Full Name": "Ann Lee", "Berths": 7}));
+    snapshot.berths = [1, 2]
+        .map(|id| row(json!({"Id": id, "Mooring Number": format!("A{id}"), "Interested Parties": 9})))
+        .to_vec();
+    assert_eq!(planned(&snapshot).interests[0].row.berth_id, None);
+    snapshot.links = vec![Link { interest: 1, berth: 2 }];
+    let plan = planned(&snapshot);
+    assert_eq!(plan.interests[0].row.berth_id, Some(plan.berths[1].row.id));
+    assert!(plan.dropped_cells.is_empty() && codes(&plan, "Berths").is_empty());
+}
+
+#[test]
+fn a_received_deposit_does_not_lift_the_stage() {
+    let cells = json!({"Full Name": "Ann Lee", "Sales Process Level": "General Qualified Interest", "Deposit 10% Status": "Received"});
+    let plan = planned(&interest(cells));
+    let interest = &plan.interests[0].row;
+    assert_eq!((&*interest.pipeline_stage, interest.deposit_status.as_deref()), ("open", Some("received")));
+}
+
+#[test]
+fn the_currency_is_that_of_the_column_else_that_of_the_amount_else_the_fallback() {
+    let cases = [
+        (json!({"Price": "€5", "Currency": "GBP"}), "GBP", vec![Code::CurrencyAssumed], true),
+        (json!({"Price": "€5", "Currency": "euro"}), "EUR", vec![], false),
+        (json!({"Price": "€5"}), "EUR", vec![], false),
+        (json!({"Price": 5}), "USD", vec![Code::CurrencyAssumed], false),
+    ];
+    for (cells, currency, warned, kept) in cases {
+        let plan = planned(&expense(cells.clone()));
+        let row = &plan.expenses[0].row;
+        assert_eq!((&*row.currency, codes(&plan, "Price")), (currency, warned), "{cells}");
+        assert_eq!(row.description.is_some(), kept, "{cells}");
+    }
+    let plan = planned(&expense(json!({"Price": "€5", "Currency": "shells"})));
+    assert_eq!(
+        (&*plan.expenses[0].row.currency, codes(&plan, "Currency")),
+        ("EUR", vec![Code::ValueUnknown])
+    );
+    assert!(plan.expenses[0].row.description.as_deref().unwrap().contains("Currency: shells"));
+}
+
+#[test]
+fn an_amount_that_had_to_be_interpreted_is_kept_beside_its_value() {
+    for (text, amount) in [("$1.5m", "1500000.00"), ("12.345", "12345.00"), ("($20)", "-20.00")] {
+        let plan = planned(&expense(json!({"Price": text, "Currency": "USD"})));
+        let row = &plan.expenses[0].row;
+        assert_eq!(
+            (row.amount.to_string().as_str(), codes(&plan, "Price")),
+            (amount, vec![Code::PriceAssumed]),
+            "{text}"
+        );
+        assert!(row.description.as_deref().unwrap().contains(text), "{text}");
+    }
+}
+
+#[test]
+fn a_berth_price_has_a_currency_only_where_there_is_a_price() {
+    let row =
+        |price: Value| planned(&berth(json!({"Mooring Number": "A1", "Price": price}))).berths[0].row.clone();
+    let priced = row(json!("1,250,000"));
+    assert_eq!(
+        (priced.price.unwrap().to_string().as_str(), priced.price_currency.as_deref()),
+        ("1250000.00", Some("USD"))
+    );
+    let unpriced = row(Value::Null);
+    assert_eq!((unpriced.price, unpriced.price_currency), (None, None));
+}
+
+#[test]
+fn a_checkbox_that_says_neither_is_empty_and_listed() {
+    for title in ["Width Is Minimum", "Berth Approved"] {
+        let plan = planned(&berth(json!({"Mooring Number": "A1", title: "perhaps"})));
+        let row = &plan.berths[0].row;
+        assert_eq!((row.width_is_minimum, row.berth_approved), (None, None), "{title}");
+        assert_eq!(codes(&plan, title), [Code::ValueUnknown], "{title}");
+        assert_eq!(plan.dropped_cells[0].value, "perhaps", "{title}");
+    }
+}
+
+#[test]
+fn an_invoice_without_a_client_says_so_and_takes_the_first_of_several_addresses() {
+    let cells = json!({"Client Name": null, "Billing Email": "ann@example.com, lee@example.com"});
+    let plan = planned(&invoice(cells));
+    let row = &plan.invoices[0].row;
+    assert_eq!(
+        (&*row.client_name, row.billing_email.as_deref()),
+        ("Unknown client", Some("ann@example.com"))
+    );
+    assert_eq!(codes(&plan, "Client Name"), [Code::DefaultTaken]);
+    assert_eq!(codes(&plan, "Billing Email"), [Code::EmailSplit]);
+    assert!(row.notes.as_deref().unwrap().contains("Billing Email: ann@example.com, lee@example.com"));
+}
+
+#[test]
+fn an_invoice_refers_to_the_first_file_of_its_cell_and_names_those_that_are_missing() {
+    let url = |key: &str| json!({"url": format!("https://x/client-portal/{key}"), "title": key});
+    let mut snapshot =
+        invoice(json!({"PDF": [url("lost.pdf"), url("invoices/b.pdf"), url("invoices/a.pdf")]}));
+    snapshot.objects = ["invoices/a.pdf", "invoices/b.pdf"]
+        .map(|key| Object {
+            bucket: "client-portal".to_owned(),
+            key: key.to_owned(),
+            size: 7,
+            etag: String::new(),
+            modified: "2024-05-01T12:00:00Z".to_owned(),
+        })
+        .to_vec();
+    let plan = planned(&snapshot);
+    let row = &plan.invoices[0].row;
+    assert_eq!(row.pdf_file_id, Some(plan.id_maps["files"]["client-portal/invoices/b.pdf"]));
+    assert_eq!(plan.files.iter().filter(|file| file.row.category == "invoice").count(), 2);
+    assert_eq!(codes(&plan, "PDF"), [Code::AttachmentMissing]);
+    assert!(row.notes.as_deref().unwrap().contains("PDF: lost.pdf (not found in any bucket)"));
+}
+
+#[test]
+fn a_document_is_titled_by_its_kind_and_its_client() {
+    let plan = planned(&interest(
+        json!({"Full Name": "Ann Lee", "EOI Status": "Signed", "Contract Status": "Pending"}),
+    ));
+    let titles: Vec<&str> = plan.documents.iter().map(|document| &*document.row.title).collect();
+    assert_eq!(titles, ["EOI: Ann Lee", "Contract: Ann Lee"]);
+    assert!(plan.documents.iter().all(|document| document.row.interest_id == Some(plan.interests[0].row.id)));
+}
+
+#[test]
+fn an_interest_with_a_value_that_nobody_explained_is_tagged_for_review() {
+    let tagged = |lead: &str| {
+        let plan = planned(&interest(
+            json!({"Full Name": "Ann Lee", "Sales Process Level": "Contract Signed", "Lead Category": lead}),
+        ));
+        let mut names: Vec<String> = plan
+            .interest_tags
+            .iter()
+            .filter_map(|own| plan.tags.iter().find(|tag| tag.row.id == own.row.tag_id))
+            .map(|tag| tag.row.name.clone())
+            .collect();
+        names.sort_unstable();
+        names
+    };
+    assert_eq!(tagged("Hot Lead"), ["Hot Lead", "Migrated from NocoDB"]);
+    assert_eq!(tagged("Lukewarm"), ["Migrated from NocoDB", "Needs review"]);
+}
+
+#[test]
+fn every_kind_of_record_has_an_audit_entry() {
+    let mut snapshot = interest(json!({"Full Name": "Ann Lee", "EOI Status": "Signed"}));
+    snapshot.berths = berth(json!({"Mooring Number": "A1"})).berths;
+    snapshot.expenses = expense(json!({"Price": "$5"})).expenses;
+    snapshot.invoices = invoice(json!({})).invoices;
+    let plan = planned(&snapshot);
+    let kinds: Vec<&str> = plan.audit_logs.iter().map(|entry| &*entry.row.entity_type).collect();
+    assert_eq!(kinds, ["client", "interest", "berth", "expense", "invoice", "document"]);
+}
+
+#[test]
+fn every_signature_link_reaches_its_signer() {
+    let links = ["Signature Link Client", "Signature Link Developer", "Signature Link Approver"];
+    for (place, title) in links.into_iter().enumerate() {
+        let plan = planned(&interest(json!({"Full Name": "Ann Lee", title: "https://sign/x"})));
+        let found: Vec<bool> =
+            plan.document_signers.iter().map(|signer| signer.row.signing_url.is_some()).collect();
+        assert_eq!(found, [0, 1, 2].map(|other| other == place), "{title}");
+    }
+}
+
+#[test]
+fn the_currency_of_an_invoice_is_that_of_the_column_else_that_of_its_amounts() {
+    let cases = [
+        (json!({"Currency": "GBP"}), "GBP", vec![]),
+        (json!({"Currency": null, "Subtotal": "€9"}), "EUR", vec![]),
+        (json!({"Currency": null, "Subtotal": "€9", "Total": "£9"}), "GBP", vec![]),
+        (json!({"Currency": null}), "USD", vec![Code::CurrencyAssumed]),
+    ];
+    for (cells, currency, warned) in cases {
+        let plan = planned(&invoice(cells.clone()));
+        assert_eq!((&*plan.invoices[0].row.currency, codes(&plan, "Total")), (currency, warned), "{cells}");
+    }
+}
+
+#[test]
+fn a_file_without_a_time_takes_the_earliest_of_the_source() {
+    let mut snapshot = interest(json!({"Full Name": "Ann Lee"}));
+    snapshot.objects = vec![Object {
+        bucket: "client-portal".to_owned(),
+        key: "general/scan.pdf".to_owned(),
+        size: 7,
+        etag: String::new(),
+        modified: String::new(),
+    }];
+    let plan = planned(&snapshot);
+    assert_eq!(plan.files[0].row.created_at.to_rfc3339(), "2024-01-01T09:00:00+00:00");
+    assert_eq!(plan.warnings[0].code, Code::DefaultTaken);
+}
