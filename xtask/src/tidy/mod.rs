@@ -6,8 +6,10 @@ mod docs;
 mod finding;
 mod lexer;
 mod lockfile;
+mod mapping;
 mod sizes;
 mod source;
+mod tables;
 mod tree;
 mod wording;
 
@@ -44,6 +46,7 @@ fn check(tree: &Tree) -> Result<Vec<Finding>> {
     findings.extend(crates::no_forbidden_word(&tree.sources));
     findings.extend(cycles::no_module_cycle(&tree.sources));
     findings.extend(lockfile::few_packages(&tree.lock)?);
+    findings.extend(mapping::page_is_true(tree)?);
     Ok(findings)
 }
 

@@ -13,6 +13,9 @@ use super::source::Source;
 /// Folders that are not part of the tree: build results, history, runs.
 const OUTSIDE: [&str; 4] = ["target", ".git", "output", "node_modules"];
 
+/// The default mapping file.
+const MAPPING: &str = "crates/landfall-model/src/default-mapping.toml";
+
 /// A text file that is no program.
 #[derive(Debug)]
 pub struct Text {
@@ -35,6 +38,8 @@ pub struct Tree {
     pub manifests: Vec<Text>,
     /// `Cargo.lock`.
     pub lock: Text,
+    /// The default mapping file, where the workspace has one.
+    pub mapping: Option<Text>,
 }
 
 impl Tree {
@@ -49,7 +54,8 @@ impl Tree {
         let pages = matching(is_page).map(read).collect::<Result<_>>()?;
         let manifests = matching(|path| path.ends_with("/Cargo.toml")).map(read).collect::<Result<_>>()?;
         let lock = read(&"Cargo.lock".to_owned())?;
-        Ok(Self { sources, pages, manifests, lock, paths })
+        let mapping = matching(|path| path == MAPPING).next().map(read).transpose()?;
+        Ok(Self { sources, pages, manifests, lock, mapping, paths })
     }
 }
 
