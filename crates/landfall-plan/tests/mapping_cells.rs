@@ -31,9 +31,11 @@ fn berth(cells: Value) -> Snapshot {
 
 /// An invoice that lacks nothing, with these cells beside.
 fn invoice(cells: Value) -> Snapshot {
-    let mut all = json!({"Invoice Number": "I-1", "Client Name": "Ann Lee", "Subtotal": "9", "Total": "9", "Currency": "USD", "Status": "Sent"});
-    all.as_object_mut().unwrap().extend(cells.as_object().unwrap().clone());
-    Snapshot { invoices: vec![row(all)], ..Snapshot::default() }
+    let mut all = row(json!({
+        "Invoice Number": "I-1", "Client Name": "Ann Lee", "Subtotal": "9", "Total": "9", "Currency": "USD", "Status": "Sent",
+    }));
+    all.cells.extend(row(cells).cells);
+    Snapshot { invoices: vec![all], ..Snapshot::default() }
 }
 
 fn planned(snapshot: &Snapshot) -> Plan {

@@ -57,7 +57,7 @@ fn at(plan: &Plan, place: &str) -> Value {
         "client_notes": plan.client_notes, "documents": plan.documents, "document_signers": plan.document_signers,
         "expenses": plan.expenses, "invoices": plan.invoices, "files": plan.files,
     });
-    let (table, column) = place.split_once('.').unwrap();
+    let Some((table, column)) = place.split_once('.') else { panic!("{place}") };
     rows[table][0]["row"][column].clone()
 }
 
