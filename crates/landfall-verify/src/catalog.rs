@@ -22,6 +22,17 @@ pub(crate) struct Column {
     pub class: Class,
 }
 
+impl Column {
+    /// The column of the table `t` as text. Text leaves every type's full value (a binary decimal would lose digits), and arrays become
+    /// JSON so that one reader does.
+    pub fn text(&self) -> String {
+        match self.class {
+            Class::Json => format!("to_json(t.{})::text", self.sql),
+            _ => format!("t.{}::text", self.sql),
+        }
+    }
+}
+
 /// Why a column is not there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Absent {

@@ -35,10 +35,10 @@ pub(crate) struct Evidence<'r> {
 impl<'r> Evidence<'r> {
     /// Reads the run. A run without a plan is an error that names `normalized/plan.json`.
     pub fn read(run: &'r RunDir) -> Result<Self, Error> {
+        let header: PlanHeader = run.read_json(rundir::PLAN)?;
         let held_back: Vec<Quarantined> = run.read_jsonl(rundir::PLAN_QUARANTINE)?;
         let rejected: Vec<Quarantined> = run.read_appended(rundir::LOAD_QUARANTINE)?;
         let copied: Vec<CopyOutcome> = run.read_appended(rundir::LOAD_COPIES)?;
-        let header: PlanHeader = run.read_json(rundir::PLAN)?;
         let planned = |account: &Accounting| {
             account.planned.iter().map(|id| (account.target, id.clone())).collect::<Vec<_>>()
         };

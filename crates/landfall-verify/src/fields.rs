@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::{
     catalog::{Absent, Column},
-    compare::{Class, same},
+    compare::same,
     error::Error,
     evidence::Evidence,
     expect::Rule,
@@ -119,7 +119,7 @@ fn compared_columns(target: &Target<'_>, table: Table, first: &PlannedRow) -> Re
 }
 
 fn look_up(target: &Target<'_>, table: Table, columns: &[Compared]) -> Result<String, Absent> {
-    let texts: String = columns.iter().map(|compared| format!(", {}", text_of(&compared.column))).collect();
+    let texts: String = columns.iter().map(|compared| format!(", {}", compared.column.text())).collect();
     let mut on = Vec::new();
     for (column, part) in table.key_columns().iter().zip(["k.first", "k.second"]) {
         on.push(format!("t.{} = {part}", target.catalog.column(table.name(), column)?.sql));
@@ -130,12 +130,4 @@ fn look_up(target: &Target<'_>, table: Table, columns: &[Compared]) -> Result<St
         target.catalog.table(table.name())?,
         on.join(" AND ")
     ))
-}
-
-/// Text leaves every type's full value (a binary decimal would lose digits), and arrays become JSON so that one reader does.
-fn text_of(column: &Column) -> String {
-    match column.class {
-        Class::Json => format!("to_json(t.{})::text", column.sql),
-        _ => format!("t.{}::text", column.sql),
-    }
 }

@@ -35,6 +35,13 @@ pub(crate) async fn check(
 /// Every copy has ended well. Where none was begun, the files were skipped on purpose, and their rows are withheld: that is shown,
 /// and no difference.
 fn copies(evidence: &Evidence<'_>, summary: &mut FileReorgResult) -> ValidationCheck {
+    let (name, planned) = ("files: copies verified", evidence.copies.len());
+    let run = evidence.run.root().display();
+    let next = || format!("next: landfall files copy {run}, then landfall load {run}");
+    if evidence.copied.is_empty() && planned > 0 {
+        let skipped = format!("0 of {planned}: files were skipped, their rows are withheld");
+        return equal(name, &skipped, &skipped, vec![next()]);
+    }
     let mut details = Details::default();
     for copy in &evidence.copies {
         let error = match evidence.copied.get(&copy.file) {
@@ -54,13 +61,6 @@ fn copies(evidence: &Evidence<'_>, summary: &mut FileReorgResult) -> ValidationC
             None => "not copied yet".to_owned(),
         };
         note(summary, &mut details, copy, error);
-    }
-    let run = evidence.run.root().display();
-    let next = || format!("next: landfall files copy {run}, then landfall load {run}");
-    let (name, planned) = ("files: copies verified", evidence.copies.len());
-    if evidence.copied.is_empty() && planned > 0 {
-        let skipped = format!("0 of {planned}: files were skipped, their rows are withheld");
-        return equal(name, &skipped, &skipped, vec![next()]);
     }
     equal(
         name,

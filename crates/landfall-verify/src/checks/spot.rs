@@ -4,13 +4,16 @@
 use landfall_model::{
     mapping::{Mapping, SpotCheck},
     outcome::ValidationCheck,
+    redact,
     target::Table,
 };
 use serde_json::Value;
+use tokio_postgres::Row;
+use uuid::Uuid;
 
 use crate::{
-    catalog::Absent,
-    compare::same,
+    catalog::{Absent, Column},
+    compare::{Class, same},
     error::Error,
     evidence::Evidence,
     outcome::{equal, not_made},
@@ -46,21 +49,44 @@ async fn one(
         Ok(live) => live,
         Err(Absent::Omitted(column)) => return Ok(not_made(name, &column)),
         Err(Absent::Missing(what)) => {
-            return Ok(equal(name, expected, format!("no {what} in the target"), Vec::new()));
+            return Ok(equal(name, redact::any(expected), format!("no {what} in the target"), Vec::new()));
         }
     };
-    let sql = format!("SELECT t.{}::text FROM {{{table}}} t WHERE t.{{{table}.id}} = $1", live.sql);
-    let sql = target.catalog.fill(&sql).map_err(Absent::into_error)?;
+    let planned = value(live.class, expected);
+    let shown = |value| show::value(live.class, column, value);
+    let wanted = shown(Some(expected).filter(|text| !text.is_empty()));
     let table = Table::ALL.into_iter().find(|known| known.name() == table);
-    let row = table.and_then(|table| evidence.target_of(table, &spot.id.to_string()));
-    let rows = target.session.rows(&name, &sql, &[&row]).await?;
+    let fed = table.and_then(|table| Some((table, evidence.target_of(table, &spot.id.to_string())?)));
+    let rows = match fed {
+        Some((table, row)) => read(target, &name, table, &live, row).await?,
+        None => Vec::new(),
+    };
     let Some(row) = rows.first() else {
-        return Ok(equal(name, expected, "no such row in the target", Vec::new()));
+        return Ok(equal(name, wanted, "no such row in the target", Vec::new()));
     };
     let actual: Option<&str> = row.get(0);
-    let planned = if expected.is_empty() { Value::Null } else { expected.into() };
-    let shown = |value| show::value(live.class, column, value);
-    let mut check = equal(name, shown(planned.as_str()), shown(actual), Vec::new());
+    let mut check = equal(name, wanted, shown(actual), Vec::new());
     check.passed = same(live.class, &planned, actual);
     Ok(check)
+}
+
+async fn read(
+    target: &Target<'_>,
+    doing: &str,
+    table: Table,
+    column: &Column,
+    row: Uuid,
+) -> Result<Vec<Row>, Error> {
+    let sql = format!("SELECT {} FROM {{{table}}} t WHERE t.{{{table}.id}} = $1", column.text());
+    let sql = target.catalog.fill(&sql).map_err(Absent::into_error)?;
+    target.session.rows(doing, &sql, &[&row]).await
+}
+
+/// The configured text as a value: nothing where it is empty, JSON where the column is.
+fn value(class: Class, text: &str) -> Value {
+    match class {
+        _ if text.is_empty() => Value::Null,
+        Class::Json => serde_json::from_str(text).unwrap_or_else(|_| text.into()),
+        _ => text.into(),
+    }
 }

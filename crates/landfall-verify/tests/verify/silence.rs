@@ -90,7 +90,7 @@ async fn skipped_files_are_withheld_with_the_references_to_them() {
     let (actual, details) = details(&validation, "files: copies verified");
     assert_eq!(actual, "0 of 5: files were skipped, their rows are withheld");
     assert!(details[0].contains("landfall files copy"), "{details:?}");
-    assert_eq!((validation.file_integrity.copied, validation.file_integrity.errors.len()), (0, 5));
+    assert_eq!((validation.file_integrity.copied, validation.file_integrity.errors.len()), (0, 0));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -168,6 +168,8 @@ async fn configured_records_are_looked_at_one_by_one() {
         spot(SourceTable::Interests, 2, &expect),
         spot(SourceTable::Berths, 1, &[("price", "1"), ("no_such_column", "1")]),
         spot(SourceTable::Invoices, 99, &[("status", "sent")]),
+        spot(SourceTable::Interests, 1, &[("client_tags.tag_id", "1")]),
+        spot(SourceTable::Expenses, 2, &[("receipt_file_ids", "[]")]),
     ];
     let marina = Marina::with(Mapping { spot_check, ..Mapping::default() }, Files::Copied).await;
     assert_eq!(
@@ -175,7 +177,8 @@ async fn configured_records_are_looked_at_one_by_one() {
         [
             "spot check berths 1: no_such_column",
             "spot check berths 1: price",
-            "spot check invoices 99: status"
+            "spot check invoices 99: status",
+            "spot check interests 1: client_tags.tag_id"
         ]
     );
 }
