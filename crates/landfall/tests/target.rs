@@ -55,19 +55,27 @@ async fn a_full_migration_loads_verifies_and_reports() {
 }
 
 #[tokio::test]
-async fn a_second_migration_into_the_same_target_is_refused_until_a_reset() {
-    let (desk, database, from) = desk("again").await;
-    desk.landfall(&["migrate", "--full", "--from", &from]).exits(3);
+async fn the_same_plan_is_loaded_once_another_is_refused_until_a_reset() {
+    let (mut desk, database, from) = desk("again").await;
+    let words = ["migrate", "--full", "--from", &from];
+    desk.landfall(&words).exits(3);
     let run = desk.run();
     let loaded = count(&database, "SELECT count(*) FROM clients").await;
-    let refused = desk.landfall(&["migrate", "--full", "--from", &from]);
+    desk.landfall(&words).exits(3);
+    assert_eq!(count(&database, "SELECT count(*) FROM clients").await, loaded);
+    let mapping =
+        landfall_model::mapping::DEFAULT.replace("author = \"system-migration\"", "author = \"someone\"");
+    let path = desk.folder.join("mapping.toml");
+    fs::write(&path, mapping).unwrap();
+    desk.set("LANDFALL_MAPPING", path.display().to_string());
+    let refused = desk.landfall(&words).says(&["reset"]);
     assert!([6, 8].contains(&refused.code), "{refused:?}");
     assert_eq!(count(&database, "SELECT count(*) FROM clients").await, loaded);
     desk.landfall(&["reset", run.to_str().unwrap()]).exits(2).says(&["--confirm"]);
     let id = run.file_name().unwrap().to_str().unwrap().to_owned();
     desk.landfall(&["reset", run.to_str().unwrap(), "--confirm", &id]).exits(0);
     assert_eq!(count(&database, "SELECT count(*) FROM clients").await, 0);
-    desk.landfall(&["migrate", "--full", "--from", &from]).exits(3);
+    desk.landfall(&words).exits(3);
     assert_eq!(count(&database, "SELECT count(*) FROM clients").await, loaded);
 }
 

@@ -1,8 +1,12 @@
 //! The demo's own PostgreSQL: version 17 as WebAssembly in this process, one connection at a time, gone with the process.
 
-use std::path::Path;
+use std::{
+    fs::DirBuilder,
+    os::unix::fs::DirBuilderExt,
+    path::{Path, PathBuf},
+};
 
-use landfall_model::kind::Kind;
+use landfall_model::{kind::Kind, rundir};
 use pglite_oxide::{PgliteServer, extensions};
 use tokio_postgres::NoTls;
 
@@ -17,23 +21,42 @@ const SEED_PORT: &str =
     "INSERT INTO ports (id, name, slug, default_currency, timezone, is_active, created_at, updated_at)
     VALUES (gen_random_uuid(), 'Port Nimara', 'port-nimara', 'USD', 'America/Anguilla', true, now(), now())";
 
-/// A running server. Dropping it stops it.
+/// A running server. Dropping it stops it. The order of the fields counts: the server is told to stop over its socket, so that goes last.
 pub struct Server {
     _server: PgliteServer,
+    _socket: SocketFolder,
     url: String,
+}
+
+/// A private folder for the socket, removed when dropped. Not beside the data: a socket's path has at most 107 bytes. And a socket, not
+/// TCP: over TCP every small answer of this server waits some 40 ms for its acknowledgement, and a load is hundreds of small answers.
+struct SocketFolder(PathBuf);
+
+impl SocketFolder {
+    fn new() -> Result<Self> {
+        let folder = std::env::temp_dir().join(format!("landfall-demo-{}", std::process::id()));
+        let made = DirBuilder::new().mode(0o700).create(&folder);
+        made.map_err(|source| rundir::Error::Io { action: "create", path: folder.clone(), source })?;
+        Ok(Self(folder))
+    }
+}
+
+impl Drop for SocketFolder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
 }
 
 impl Server {
     /// Starts a server whose data lie in `folder`, and lays out the CRM's schema with one port.
     pub async fn start(folder: &Path) -> Result<Self> {
-        let folder = folder.to_owned();
-        let started = tokio::task::spawn_blocking(move || {
-            PgliteServer::builder().path(folder).extension(extensions::PG_TRGM).start()
-        });
+        let socket = SocketFolder::new()?;
+        let builder = PgliteServer::builder().path(folder).unix(socket.0.join(".s.PGSQL.5432"));
+        let started = tokio::task::spawn_blocking(|| builder.extension(extensions::PG_TRGM).start());
         let server = started.await.map_err(|error| failed(&error))?.map_err(|error| failed(&error))?;
         let url = server.database_url();
         lay_out(&url).await.map_err(|error| failed(&error))?;
-        Ok(Self { _server: server, url })
+        Ok(Self { _server: server, _socket: socket, url })
     }
 
     /// Its address.

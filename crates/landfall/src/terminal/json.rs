@@ -1,5 +1,4 @@
 //! Progress as JSON lines on standard output, for machines.
-#![expect(clippy::print_stdout, reason = "the terminal is what this module is")]
 
 use landfall_model::monitor::Level;
 use serde_json::json;
@@ -11,17 +10,17 @@ pub struct Lines;
 
 impl Show for Lines {
     fn start(&self, task: &str, total: Option<u64>) {
-        println!("{}", json!({ "event": "start", "task": task, "total": total }));
+        super::print(&json!({ "event": "start", "task": task, "total": total }).to_string());
     }
 
     fn advance(&self, _: &str, _: u64) {}
 
     fn finish(&self, task: &str, result: &str) {
-        println!("{}", json!({ "event": "finish", "task": task, "result": result }));
+        super::print(&json!({ "event": "finish", "task": task, "result": result }).to_string());
     }
 
     fn remark(&self, level: Level, text: &str) {
         let level = format!("{level:?}").to_lowercase();
-        println!("{}", json!({ "event": "remark", "level": level, "text": text }));
+        super::print(&json!({ "event": "remark", "level": level, "text": text }).to_string());
     }
 }

@@ -59,10 +59,10 @@ impl Desk {
     /// Lays out a world: its snapshot in `snapshot/`, its objects in a folder store with an empty target bucket.
     pub async fn lay_out(&mut self, world: &World) -> PathBuf {
         let snapshot = self.folder.join("snapshot");
-        world
-            .snapshot
-            .write(&RunDir::create_at(&snapshot, &info("snapshot", "port-nimara")).unwrap())
-            .unwrap();
+        let mut source = world.snapshot.clone();
+        // An empty ETag stands for any version: the listing of the practice world has those of a server.
+        source.objects.iter_mut().for_each(|object| object.etag.clear());
+        source.write(&RunDir::create_at(&snapshot, &info("snapshot", "port-nimara")).unwrap()).unwrap();
         let buckets = self.folder.join("buckets");
         for bucket in ["client-portal", "signatures", "crm-files"] {
             fs::create_dir_all(buckets.join(bucket)).unwrap();
