@@ -3,7 +3,7 @@
 //! All are pure and have the same shape: `read(cell, placeholders, ..) -> Reading<..>` for a cell as the source gave it, and
 //! `parse(text, ..) -> Reading<..>` for a text that is already clean. None of them ever fails, and none of them changes a value in
 //! silence: what is not plainly so becomes a [`Remark`], of which the planner makes a warning beside the original.
-//! Messages of remarks never repeat the value (it may be personal; the warning shows it masked).
+//! Messages of remarks hold nothing personal: the warning shows the value beside them, masked.
 
 pub mod checkbox;
 pub mod country;
@@ -34,7 +34,7 @@ pub struct Reading<T> {
 pub struct Remark {
     /// The kind of the warning to make of it.
     pub code: Code,
-    /// One sentence: what was done, and what a person may do. Holds nothing of the value.
+    /// One sentence: what was done, and what a person may do. Holds nothing personal.
     pub message: String,
 }
 

@@ -13,7 +13,7 @@ use super::{
     Reading,
     text::{self, Placeholders},
 };
-pub use key::{matching_key, surname_token};
+pub use key::{matching_key, surname_of_key, surname_token};
 
 /// What may hang on the ends of a name by mistake.
 const EDGES: [char; 3] = [' ', ',', ';'];

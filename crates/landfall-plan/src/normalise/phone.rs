@@ -104,7 +104,7 @@ fn number(piece: &str, country: Option<&str>) -> Reading<Phone> {
         Ok(parts) => match located(&parts, country) {
             Ok(number) if is_placeholder(number.national_part()) => placeholder(piece),
             _ if is_placeholder(&parts.digits) => placeholder(piece),
-            Ok(number) => normalised(number, parts, country),
+            Ok(number) => normalised(number, parts),
             Err(why) => unreadable(piece, why),
         },
         Err(why) => unreadable(piece, why),
@@ -118,21 +118,18 @@ fn located(parts: &Parts, country: Option<&str>) -> Result<Number, &'static str>
             Number::international(&parts.digits).ok_or("no country has such a number")
         }
         Some(country) => Number::national(&parts.digits, country)
-            .ok_or("no country code, and no number of the country of the record"),
+            .ok_or("no country code, and no number in use in the country of the record"),
         None => Err("no country code, and no country to take it from"),
     }
 }
 
-fn normalised(number: Number, parts: Parts, country: Option<&str>) -> Reading<Phone> {
-    let mut notes: Vec<String> = parts.notes.into_iter().map(str::to_owned).collect();
+fn normalised(number: Number, parts: Parts) -> Reading<Phone> {
+    let mut notes = parts.notes;
     if number.without_trunk {
-        notes.push("the trunk prefix was left out".to_owned());
+        notes.push("the trunk prefix was left out");
     }
     if !parts.is_international {
-        notes.push(format!(
-            "the country code was taken from the country of the record ({})",
-            country.unwrap_or("none")
-        ));
+        notes.push("the country code was taken from the country of the record");
     }
     let phone =
         Phone { value: number.e164, extension: parts.extension, label: parts.label, kind: Kind::E164 };
@@ -243,18 +240,13 @@ mod tests {
         check("06 12 34 56 78", Some("US"), &["06 12 34 56 78"], &[Code::PhoneInvalid]);
         check("06 12 34 56 78", Some("AQ"), &["06 12 34 56 78"], &[Code::PhoneInvalid]);
         let remark = parse("06 12 34 56 78", Some("FR")).remarks.remove(0);
-        assert_eq!(remark.message, "the country code was taken from the country of the record (FR)");
+        assert_eq!(remark.message, "the country code was taken from the country of the record");
     }
 
     #[test]
     fn numbers_in_unused_ranges_stay_telephone_numbers_and_are_reported() {
         check("+44 7700 900123", None, &["+447700900123"], &[Code::PhoneUnassigned]);
-        check(
-            "07700 900123",
-            Some("GB"),
-            &["+447700900123"],
-            &[Code::PhoneNormalised, Code::PhoneUnassigned],
-        );
+        check("07700 900123", Some("GB"), &["07700 900123"], &[Code::PhoneInvalid]);
         assert_eq!(parse("+447700900123", None).value[0].channel(), "phone");
     }
 

@@ -12,10 +12,15 @@ pub fn matching_key(name: &str) -> String {
 
 /// The last word of the key that is neither particle nor suffix (`Jr`), for blocking and ownership only: `Anna van Dijk` has `dijk`.
 pub fn surname_token(name: &str) -> Option<String> {
-    let key = matching_key(name);
-    let words: Vec<&str> = key.split(' ').filter(|word| !word.is_empty()).collect();
-    let is_name = |word: &&&str| !words::is_particle(word) && !words::is_suffix(word);
-    words.iter().rfind(is_name).or(words.last()).map(|word| (*word).to_owned())
+    surname_of_key(&matching_key(name)).map(str::to_owned)
+}
+
+/// The same of a key that is known already, for comparisons in their thousands.
+pub fn surname_of_key(key: &str) -> Option<&str> {
+    let is_name = |word: &&str| !words::is_particle(word) && !words::is_suffix(word);
+    let mut words = key.rsplit(' ').filter(|word| !word.is_empty());
+    let last = words.clone().next();
+    words.find(is_name).or(last)
 }
 
 #[cfg(test)]

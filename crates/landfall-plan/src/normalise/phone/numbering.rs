@@ -4,15 +4,19 @@
 //! (`+7 800 555 35 35` becomes +7005553535), for its data has lost the lengths it would decide by. Here a number is what the
 //! country's general pattern matches, as it stands or without its trunk prefix.
 
+use std::ops::RangeInclusive;
+
 use phonenumber::{
     Metadata, Mode, country,
     metadata::{DATABASE, Descriptor},
 };
 
-/// E.164 allows 15 digits; shorter than 7 is no international number. A trunk prefix may make it two longer.
-const DIGITS: std::ops::RangeInclusive<usize> = 7..=17;
+/// E.164 allows 15 digits; shorter than 7 is no international number.
+const DIGITS: RangeInclusive<usize> = 7..=15;
+/// A trunk prefix that is dialled too may make it two longer.
+const DIALLED: RangeInclusive<usize> = 7..=17;
 /// Country codes have one to three digits.
-const CODE: std::ops::RangeInclusive<usize> = 1..=3;
+const CODE: RangeInclusive<usize> = 1..=3;
 
 /// A number of some country.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,7 +34,7 @@ pub struct Number {
 impl Number {
     /// Country code and number, digits alone.
     pub fn international(digits: &str) -> Option<Self> {
-        if !DIGITS.contains(&digits.len()) {
+        if !DIALLED.contains(&digits.len()) || digits.starts_with('0') {
             return None;
         }
         // No code is the beginning of another one, so the first that exists is the one.
@@ -38,26 +42,33 @@ impl Number {
             CODE.filter_map(|at| Some((at, DATABASE.by_code(&digits[..at].parse::<u16>().ok()?)?))).next()?;
         let (code, national) = digits.split_at(at);
         let significant = plans.iter().find_map(|plan| significant(plan, national))?;
-        Some(Self {
+        let number = Self {
             e164: format!("+{code}{significant}"),
             national_at: code.len() + 1,
             without_trunk: significant.len() < national.len(),
             is_assigned: plans
                 .iter()
                 .any(|plan| is_possible(plan, significant) && is_in_use(plan, significant)),
-        })
+        };
+        DIGITS.contains(&(number.e164.len() - 1)).then_some(number)
     }
 
-    /// A number as it is dialled within a country (ISO 3166-1 alpha-2), digits alone.
+    /// A number as it is dialled within a country (ISO 3166-1 alpha-2), digits alone. It must be in use: the country is an assumption
+    /// already, and a number of another country often has the right form in this one.
     pub fn national(digits: &str, country: &str) -> Option<Self> {
         let plan = DATABASE.by_id(country)?;
-        if let Some(significant) = significant(plan, digits) {
-            return Self::international(&format!("{}{significant}", plan.country_code()));
-        }
+        let number = match significant(plan, digits) {
+            Some(significant) => Self::international(&format!("{}{significant}", plan.country_code())),
+            None => Self::dialled(digits, country),
+        };
+        number.filter(|number| number.is_assigned)
+    }
+
+    fn dialled(digits: &str, country: &str) -> Option<Self> {
         // Local numbers, carrier codes, foreign numbers by the country's own prefix (`011`), mobile infixes.
         let country: country::Id = country.parse().ok()?;
         let number =
-            DIGITS.contains(&digits.len()).then(|| phonenumber::parse(Some(country), digits).ok())??;
+            DIALLED.contains(&digits.len()).then(|| phonenumber::parse(Some(country), digits).ok())??;
         Self::international(number.format().mode(Mode::E164).to_string().strip_prefix('+')?)
     }
 
@@ -142,6 +153,7 @@ mod tests {
             ("3361234567", None),
             ("336123456789", None),
             ("0612345678", None),
+            ("061212345678", None),
             ("33", None),
             ("", None),
             ("123456789012345678", None),
@@ -174,13 +186,15 @@ mod tests {
         let cases = [
             ("0612345678", "FR", Some("+33612345678")),
             ("33612345678", "FR", Some("+33612345678")),
-            ("07700900123", "GB", Some("+447700900123")),
-            ("7700900123", "GB", Some("+447700900123")),
+            ("02079460958", "GB", Some("+442079460958")),
+            ("2079460958", "GB", Some("+442079460958")),
+            ("07700900123", "GB", None),
             ("2125550123", "US", Some("+12125550123")),
             ("12125550123", "US", Some("+12125550123")),
             ("011442079460958", "US", Some("+442079460958")),
-            ("2645551234", "AI", Some("+12645551234")),
-            ("5551234", "AI", Some("+12645551234")),
+            ("2644971234", "AI", Some("+12644971234")),
+            ("4971234", "AI", Some("+12644971234")),
+            ("5551234", "AI", None),
             ("88005553535", "RU", Some("+78005553535")),
             ("0612345678", "IT", Some("+390612345678")),
             ("06301234567", "HU", Some("+36301234567")),
@@ -229,6 +243,7 @@ mod tests {
             let readings = [Number::international(&digits), Number::national(&digits, countries[which % countries.len()])];
             for number in readings.into_iter().flatten() {
                 prop_assert_eq!(international(&number.e164[1..]), Some(number.e164.clone()));
+                prop_assert!(number.e164.starts_with('+') && !number.e164.starts_with("+0") && number.e164.len() <= 16);
                 prop_assert!(number.e164.chars().skip(1).all(|c| c.is_ascii_digit()));
             }
         }

@@ -180,8 +180,8 @@ impl Parts {
     /// `+44 (0)20 ..`: the trunk zero is dialled at home only.
     fn take_trunk_zero(&mut self, number: &str) -> String {
         let compact: String = number.chars().filter(|c| !c.is_whitespace()).collect();
-        let leads_abroad = compact.trim_start_matches(['(', '[']).starts_with(['+'])
-            || compact.trim_start_matches(['(', '[']).starts_with("00");
+        let opened = compact.trim_start_matches(['(', '[']);
+        let leads_abroad = opened.starts_with('+') || opened.starts_with("00");
         if leads_abroad && compact.contains("(0)") {
             self.notes.push("the trunk prefix was left out");
             return compact.replacen("(0)", "", 1);
