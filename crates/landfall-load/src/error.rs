@@ -108,6 +108,14 @@ pub enum Error {
         /// The server's words.
         source: ServerSays,
     },
+    /// The driver and the server misunderstood each other.
+    #[error("landfall and the database misunderstood each other while {doing}")]
+    Driver {
+        /// What was under way.
+        doing: String,
+        /// The driver's reason.
+        source: Reason,
+    },
     /// The target is not as the plan needs it.
     #[error("the target is not as expected:{}", list(.0.iter().map(|m| format!("{} ({})", m.what, m.remedy))))]
     NotAsExpected(Vec<Mismatch>),
@@ -213,6 +221,7 @@ impl Error {
             Self::Changed { .. } => Kind::Data,
             Self::Run(error) => error.kind(),
             Self::Interrupted => Kind::Interrupted,
+            Self::Driver { .. } => Kind::Bug,
             _ => Kind::Target,
         }
     }
@@ -241,7 +250,9 @@ impl Error {
     pub(crate) fn of_statement(doing: &str, error: tokio_postgres::Error) -> Self {
         let doing = doing.to_owned();
         let Some(said) = error.as_db_error() else {
-            return Self::Lost { doing, source: error.into() };
+            let is_lost = error.is_closed() || error.source().is_some_and(<dyn StdError>::is::<io::Error>);
+            let source = error.into();
+            return if is_lost { Self::Lost { doing, source } } else { Self::Driver { doing, source } };
         };
         let source = ServerSays::from(said);
         match said.code() {

@@ -90,6 +90,11 @@ impl Layout {
         if differences.is_empty() { Ok(Self { table, live: live.clone(), fields }) } else { Err(differences) }
     }
 
+    /// The field of this planned column; none where the mapping omits it.
+    pub fn field(&self, planned: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.planned == planned)
+    }
+
     /// The field that writes this live column.
     pub fn field_of(&self, live_column: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.column.name == live_column)
@@ -102,10 +107,8 @@ impl Layout {
 
     /// Live names of the primary key's columns, quoted. A key column that the mapping omits is left out.
     pub fn key(&self) -> Vec<String> {
-        let keys = self.table.key_columns().iter();
-        keys.filter_map(|key| self.fields.iter().find(|field| field.planned == *key))
-            .map(|field| quote(&field.column.name))
-            .collect()
+        let keys = self.table.key_columns().iter().filter_map(|key| self.field(key));
+        keys.map(|field| quote(&field.column.name)).collect()
     }
 
     /// The live columns that are written, quoted and separated by commas.

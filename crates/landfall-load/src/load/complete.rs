@@ -103,8 +103,7 @@ async fn prepare(
     column: &str,
     kind: Kind,
 ) -> Result<Option<Statement>, Error> {
-    let live = |planned: &str| layout.fields.iter().find(|field| field.planned == planned);
-    let (Some(key), Some(field)) = (live("id"), live(column)) else { return Ok(None) };
+    let (Some(key), Some(field)) = (layout.field("id"), layout.field(column)) else { return Ok(None) };
     let (name, type_name) = (quote(&field.column.name), &field.column.type_name);
     let cast = if kind == Kind::Files { "text[]" } else { "text" };
     let sql = format!(

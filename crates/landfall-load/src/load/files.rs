@@ -121,12 +121,11 @@ impl Files {
 async fn present(job: &Job<'_>) -> Result<HashSet<Uuid>, Error> {
     let layout = &job.target.layouts[&Table::Files];
     let live =
-        |planned| layout.fields.iter().find(|field| field.planned == planned).map(|f| quote(&f.column.name));
-    let of_port =
-        live(PORT_ID).map_or_else(String::new, |port| format!("WHERE {port}::text = '{}'", job.target.port));
-    let key = live("id").unwrap_or_else(|| quote("id"));
-    let sql = format!("SELECT {key}::text FROM {} {of_port}", layout.live.name);
-    let rows = job.client.query(&sql, &[]).await.while_doing("reading which files are in")?;
+        |planned| layout.field(planned).map_or_else(|| quote(planned), |field| quote(&field.column.name));
+    let (key, port) = (live("id"), live(PORT_ID));
+    let sql = format!("SELECT {key}::text FROM {} WHERE {port}::text = $1", layout.live.name);
+    let rows = job.client.query(&sql, &[&job.target.port.to_string()]).await;
+    let rows = rows.while_doing("reading which files are in")?;
     Ok(rows.iter().filter_map(|row| Uuid::parse_str(row.get(0)).ok()).collect())
 }
 

@@ -1,7 +1,7 @@
 //! Staged rows into the live table: all at once; where the server still refuses (trigger, exclusion, a constraint that could not be judged
 //! before), by halves under savepoints down to the row.
 
-use tokio_postgres::Client;
+use tokio_postgres::{Client, types::Type};
 
 use super::{
     stage::{self, LINE},
@@ -46,7 +46,7 @@ pub async fn insert(load: &mut TableLoad<'_>) -> Result<(u64, u64), Error> {
 
 async fn staged(client: &Client, doing: &str) -> Result<Vec<i64>, Error> {
     let sql = format!("SELECT {LINE} FROM {} ORDER BY {LINE}", stage::NAME);
-    let rows = client.query(&sql, &[]).await.while_doing(doing)?;
+    let rows = client.query_typed(&sql, &[]).await.while_doing(doing)?;
     Ok(rows.iter().map(|row| row.get(0)).collect())
 }
 
@@ -62,7 +62,7 @@ async fn insert_between(
         layout.live.name,
         stage::candidates(layout)
     );
-    client.execute(&sql, &[&first, &last]).await
+    client.execute_typed(&sql, &[(&first, Type::INT8), (&last, Type::INT8)]).await
 }
 
 /// Halving reads ranges of lines again and again.

@@ -28,7 +28,7 @@ pub async fn judge(client: &Client, source: &str, rules: &[Rule]) -> Result<Vec<
     let any = rules.iter().map(|rule| format!("({})", rule.condition)).collect::<Vec<_>>().join(" OR ");
     let sql =
         format!("SELECT {LINE}, CASE{cases} END FROM {source} landfall_row WHERE {any} ORDER BY {LINE}");
-    let rows = client.query(&sql, &[]).await?;
+    let rows = client.query_typed(&sql, &[]).await?;
     let reject = |row: &tokio_postgres::Row| {
         let rule = usize::try_from(row.get::<_, i32>(1)).ok().and_then(|n| rules.get(n))?;
         Some(Reject::new(row.get(0), &rule.column, rule.sqlstate, rule.message.clone()))

@@ -94,10 +94,11 @@ async fn load_alone(
     let run_id = run.info()?.id;
     let target = preflight::target(client, &plan.port, &plan.target, monitor).await?;
     preflight::refuse_rows(client, &target, &plan.port, &plan.hash).await?;
-    let begin = async || marker::begin(client, &plan.hash, &run_id, target.port).await;
-    if in_transaction(client, "noting the run", begin).await? {
-        publish::set_aside(run)?;
-    }
+    in_transaction(client, "noting the run", async || {
+        // Before the commit: a kill in between must not leave the old telling beside the new marker.
+        if marker::begin(client, &plan.hash, &run_id, target.port).await? { set_aside(run) } else { Ok(()) }
+    })
+    .await?;
     let job = Job { client, run, run_id, plan, target, options, monitor };
     job.load_groups().await
 }

@@ -38,7 +38,7 @@ pub async fn orphans(
     );
     // A parent table that may not be read is left to the server, which checks with its owner's rights.
     let found =
-        attempt(client, "looking for missing parents", async || client.query(&sql, &[]).await).await?;
+        attempt(client, "looking for missing parents", async || client.query_typed(&sql, &[]).await).await?;
     let column = if let [column] = key.columns.as_slice() { column } else { "" };
     let reject = |row: &tokio_postgres::Row| {
         let value: String = row.get(1);
@@ -77,7 +77,7 @@ pub fn audit_of_quarantined(
 pub async fn duplicates(client: &Client, layout: &Layout, index: &Unique) -> Result<Vec<Reject>, Error> {
     const DOING: &str = "looking for duplicates";
     let sql = duplicates_sql(layout, index);
-    let found = attempt(client, DOING, async || client.query(&sql, &[]).await).await?;
+    let found = attempt(client, DOING, async || client.query_typed(&sql, &[]).await).await?;
     let column = if let [column] = index.columns.as_slice() { column } else { "" };
     let keys = index.keys.join(", ");
     let reject = |row: &tokio_postgres::Row| {
@@ -140,7 +140,7 @@ pub async fn vanished(client: &Client, layout: &Layout) -> Result<Vec<Reject>, E
         stage::candidates(layout),
         layout.live.name
     );
-    let rows = client.query(&sql, &[]).await.while_doing("looking for rows that vanished")?;
+    let rows = client.query_typed(&sql, &[]).await.while_doing("looking for rows that vanished")?;
     let message = "a trigger or rule of the target dropped the row without a word";
     Ok(rows.iter().map(|row| Reject::new(row.get(0), "", "", message)).collect())
 }

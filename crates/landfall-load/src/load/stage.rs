@@ -1,7 +1,7 @@
 //! The staging table: the live columns without their limits and constraints, so that COPY takes every row and the rejects are found by
 //! queries over all rows at once (see PEERS: far cheaper than bisection).
 
-use tokio_postgres::Client;
+use tokio_postgres::{Client, types::Type};
 
 use crate::{
     error::{Error, While},
@@ -41,7 +41,7 @@ pub async fn remove(client: &Client, lines: &[i64]) -> Result<(), Error> {
         return Ok(());
     }
     let sql = format!("DELETE FROM {NAME} WHERE {LINE} = ANY($1)");
-    client.execute(&sql, &[&lines]).await.while_doing(DOING).map(|_| ())
+    client.execute_typed(&sql, &[(&lines, Type::INT8_ARRAY)]).await.while_doing(DOING).map(|_| ())
 }
 
 /// Tells the planner how many rows there are; it has no other way to know of a table of this transaction.

@@ -68,14 +68,17 @@ pub(crate) async fn target(
     names: &TargetMapping,
     monitor: &dyn Monitor,
 ) -> Result<Target, Error> {
-    let catalogue = read(client).await?;
-    let (layouts, mut differences) = structure::compare(&catalogue, names, monitor);
-    match (port::find(client, &catalogue, port).await?, order(&layouts)) {
-        (Ok(port), Ok(order)) if differences.is_empty() => return Ok(Target { port, layouts, order }),
-        (Err(difference), _) => differences.push(difference),
-        _ => {}
-    }
-    Err(Error::NotAsExpected(differences))
+    in_transaction(client, DOING, async || {
+        let catalogue = read(client).await?;
+        let (layouts, mut differences) = structure::compare(&catalogue, names, monitor);
+        match (port::find(client, &catalogue, port).await?, order(&layouts)) {
+            (Ok(port), Ok(order)) if differences.is_empty() => return Ok(Target { port, layouts, order }),
+            (Err(difference), _) => differences.push(difference),
+            _ => {}
+        }
+        Err(Error::NotAsExpected(differences))
+    })
+    .await
 }
 
 /// What a load insists on beside that: no other run is live for the port, and tables that it has not filled yet are empty.
@@ -85,12 +88,14 @@ pub(crate) async fn refuse_rows(
     port: &str,
     plan: &str,
 ) -> Result<(), Error> {
-    if let Some(live) = marker::live_run(client, target.port).await?.filter(|live| live.plan != plan) {
-        return Err(Error::OtherRunLive { run: live.run, port: port.to_owned(), since: live.since });
-    }
-    let strange = async || rows::strange(client, target.port, port, &target.layouts, plan).await;
-    let strange = in_transaction(client, DOING, strange).await?;
-    if strange.is_empty() { Ok(()) } else { Err(Error::NotAsExpected(strange)) }
+    in_transaction(client, DOING, async || {
+        if let Some(live) = marker::live_run(client, target.port).await?.filter(|live| live.plan != plan) {
+            return Err(Error::OtherRunLive { run: live.run, port: port.to_owned(), since: live.since });
+        }
+        let strange = rows::strange(client, target.port, port, &target.layouts, plan).await?;
+        if strange.is_empty() { Ok(()) } else { Err(Error::NotAsExpected(strange)) }
+    })
+    .await
 }
 
 /// The port's id, or the error that says why it has none.

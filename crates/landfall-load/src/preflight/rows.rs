@@ -47,7 +47,7 @@ pub async fn strange(
     let mut differences = Vec::new();
     for layout in layouts.values() {
         let group = layout.table.group();
-        let Some(field) = layout.fields.iter().find(|field| field.planned == PORT_ID) else { continue };
+        let Some(field) = layout.field(PORT_ID) else { continue };
         if is_in.contains_key(&group) || group == Group::AuditLogs {
             continue;
         }

@@ -89,9 +89,8 @@ pub async fn compare(
 ) -> Result<Vec<Mismatch>, Error> {
     let mut differences = Vec::new();
     for ((table, column), values) in &words.0 {
-        let layout = layouts.get(table);
-        let field = layout.and_then(|layout| layout.fields.iter().find(|field| field.planned == column));
-        let (Some(layout), Some(field)) = (layout, field) else { continue };
+        let Some(layout) = layouts.get(table) else { continue };
+        let Some(field) = layout.field(column) else { continue };
         let mut values: Vec<&String> = values.iter().collect();
         let too_long =
             |word: &String| field.text_limit().is_some_and(|limit| word.chars().count() > limit as usize);

@@ -42,7 +42,7 @@ pub fn people(plan: &mut Plan, n: i64) {
         plan.client_contacts.push(row(Interests, n, json!({
             "client_id": client, "channel": "email", "value": format!("p{n}@example.com"), "is_primary": true,
         })));
-        plan.client_contacts.push(row(Interests, 1000 + n, json!({
+        plan.client_contacts.push(row(Interests, 1_000_000 + n, json!({
             "client_id": client, "channel": "phone", "value": format!("+3361234567{n}"), "is_primary": true, "notes": "as written: 06…",
         })));
         plan.client_notes.push(row(
