@@ -7,12 +7,10 @@ use std::collections::BTreeMap;
 use landfall_model::{
     finding::{Code, DroppedCell, Quarantined, Warning},
     plan::{Plan, Step},
-    source::SourceRef,
+    source::{SourceRef, SourceTable},
     target::Table,
 };
 use uuid::Uuid;
-
-use crate::read::UnknownValue;
 
 /// A plan in the making.
 #[derive(Debug, Default)]
@@ -49,6 +47,21 @@ impl<'f> Fault<'f> {
     pub fn follows(column: &'f str, message: &str, hint: &'f str, cause: &str) -> Self {
         Self { cause: cause.to_owned(), ..Self::of(column, "", message, hint) }
     }
+}
+
+/// A value that no vocabulary knows and nobody has decided on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownValue {
+    /// The source table.
+    pub table: SourceTable,
+    /// The column's title.
+    pub column: String,
+    /// The value as the first row spells it.
+    pub value: String,
+    /// The answers that are understood.
+    pub options: Vec<String>,
+    /// The rows that hold it, by id.
+    pub records: Vec<SourceRef>,
 }
 
 impl Draft {

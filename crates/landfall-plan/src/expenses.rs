@@ -11,8 +11,9 @@ use landfall_model::{
 use uuid::Uuid;
 
 use crate::{
+    attachments::{Attachments, Catalogue, Slot},
     draft::{Draft, Fault},
-    files::{Attachments, Catalogue, Slot, file_id},
+    files::file_id,
     inputs::Inputs,
     normalise::{checkbox, date, price},
     read::{Record, Select, section},

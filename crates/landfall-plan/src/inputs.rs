@@ -17,7 +17,7 @@ use uuid::Uuid;
 use crate::{
     draft::Draft,
     normalise::text::Placeholders,
-    read::{Sheet, sheets},
+    sheet::{Sheet, sheets},
 };
 
 /// What a plan is made for.

@@ -2,6 +2,7 @@
 //! machine, in whatever order the rows come (DESIGN decision 1).
 
 mod accounting;
+mod attachments;
 mod audit;
 mod berths;
 mod documents;
@@ -17,6 +18,7 @@ pub mod normalise;
 mod people;
 mod questions;
 mod read;
+mod sheet;
 mod tags;
 #[cfg(test)]
 mod testing;
@@ -33,7 +35,7 @@ pub fn plan(snapshot: &Snapshot, mapping: &Mapping, decisions: &[Decision], cont
     let mut draft = Draft::default();
     let inputs = Inputs::new(snapshot, mapping, decisions, context, &mut draft);
 
-    let store = files::attachments(&inputs, &mut draft);
+    let store = attachments::join(&inputs, &mut draft);
     let people = people::plan(&inputs, &mut draft);
     let berths = berths::plan(&inputs, &mut draft);
     let wanted = interests::plan(&inputs, &people, &berths, &store.1, &mut draft);

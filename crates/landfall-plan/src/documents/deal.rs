@@ -4,7 +4,7 @@ use landfall_model::target::{Client, Document, DocumentSigner, Interest, Planned
 use uuid::Uuid;
 
 use super::papers::Papers;
-use crate::{files::Slot, inputs::Inputs, people::Person, read::Record};
+use crate::{attachments::Slot, inputs::Inputs, people::Person, read::Record};
 
 /// What a row says about signing the EOI.
 #[derive(Debug)]

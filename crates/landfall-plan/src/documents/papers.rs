@@ -4,7 +4,10 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 
-use crate::files::{Attachments, Filed, Slot};
+use crate::{
+    attachments::{Attachments, Slot},
+    files::Filed,
+};
 
 /// The papers of the interests: what became of each object, and which cell holds which.
 #[derive(Debug)]

@@ -2,7 +2,7 @@
 
 use landfall_model::mapping::CategoryRule;
 
-use super::Slot;
+use crate::attachments::Slot;
 
 /// What no rule knows.
 pub const MISC: &str = "misc";
@@ -21,7 +21,7 @@ mod tests {
     use landfall_model::mapping::Mapping;
 
     use super::of;
-    use crate::files::{Slot, tokens::words};
+    use crate::{attachments::Slot, files::tokens::words};
 
     #[test]
     fn the_cell_counts_more_than_the_key_and_the_key_by_whole_words() {

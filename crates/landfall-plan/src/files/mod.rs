@@ -1,8 +1,6 @@
 //! Files: every object of the buckets gets an owner by rules, a category, a path in the target, a row and a copy; or a line that says
 //! why it is left out.
 
-mod attachments;
-mod catalogue;
 mod category;
 mod owner;
 mod path;
@@ -13,19 +11,17 @@ mod sequences;
 mod tests;
 mod tokens;
 
-pub use attachments::{Attachments, Slot};
-pub use catalogue::Catalogue;
 pub use rows::{Filed, file_id};
 use rules::Rules;
 
-use crate::{berths::Berths, draft::Draft, inputs::Inputs, interests::Wanted, people::People};
-
-/// Joins attachment cells with the listings. It comes before the records are planned: they keep the names of what is not there.
-pub fn attachments<'a>(inputs: &Inputs<'a>, draft: &mut Draft) -> (Catalogue<'a>, Attachments) {
-    let catalogue = Catalogue::new(&inputs.objects);
-    let attachments = attachments::read(inputs, &catalogue, draft);
-    (catalogue, attachments)
-}
+use crate::{
+    attachments::{Attachments, Catalogue},
+    berths::Berths,
+    draft::Draft,
+    inputs::Inputs,
+    interests::Wanted,
+    people::People,
+};
 
 /// Plans `files` and the copies, in the order of the target paths; returns what became of each object, by index.
 pub fn plan(

@@ -7,11 +7,14 @@ use landfall_model::{
 };
 use uuid::Uuid;
 
-use super::{
+use super::rules::Verdict;
+use crate::{
     attachments::{Claim, Slot},
-    rules::Verdict,
+    draft::Draft,
+    inputs::Inputs,
+    people::People,
+    questions,
 };
-use crate::{draft::Draft, inputs::Inputs, people::People, questions};
 
 /// The answer that leaves a file without an owner.
 const NOBODY: &str = "no owner";

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::catalogue::base_name;
+use crate::attachments::base_name;
 
 /// Extension and content type of the formats that the buckets hold.
 const TYPES: [(&str, &str); 24] = [

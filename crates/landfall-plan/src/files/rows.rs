@@ -10,15 +10,18 @@ use landfall_model::{
 use uuid::Uuid;
 
 use super::{
-    attachments::{Attachments, Claim},
-    catalogue::{Catalogue, base_name, left_out},
     category,
     owner::{Outcome, Owner, choose},
     path,
     rules::Rules,
     tokens::words,
 };
-use crate::{draft::Draft, inputs::Inputs, people::People};
+use crate::{
+    attachments::{Attachments, Catalogue, Claim, base_name, left_out},
+    draft::Draft,
+    inputs::Inputs,
+    people::People,
+};
 
 /// What the documents need to know of a file.
 #[derive(Debug, Clone)]

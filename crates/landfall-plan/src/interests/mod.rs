@@ -16,9 +16,9 @@ use landfall_model::{
 use uuid::Uuid;
 
 use crate::{
+    attachments::{Attachments, Slot},
     berths::Berths,
     draft::Draft,
-    files::{Attachments, Slot},
     inputs::Inputs,
     normalise::date,
     people::{People, Person},

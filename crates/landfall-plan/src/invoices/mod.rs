@@ -18,9 +18,10 @@ use landfall_model::{
 use uuid::Uuid;
 
 use crate::{
+    attachments::{Attachments, Catalogue, Slot},
     draft::Draft,
     expenses::Expenses,
-    files::{Attachments, Catalogue, Slot, file_id},
+    files::file_id,
     inputs::Inputs,
     normalise::{date, email, price},
     read::{Record, Select, section},

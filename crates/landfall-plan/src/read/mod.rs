@@ -8,10 +8,8 @@ mod numbers;
 mod record;
 pub mod roles;
 mod select;
-mod sheet;
 
 pub use kept::{Kept, section};
 pub use numbers::{LENGTH_DIGITS, MONEY_DIGITS, fits};
 pub use record::Record;
-pub use select::{Select, UnknownValue};
-pub use sheet::{Row, Sheet, sheets};
+pub use select::Select;

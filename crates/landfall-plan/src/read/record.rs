@@ -3,7 +3,7 @@
 use landfall_model::{cell, finding::Code, source::SourceRef};
 use serde_json::Value;
 
-use super::{Kept, Row, Sheet};
+use super::Kept;
 use crate::{
     draft::Draft,
     inputs::Inputs,
@@ -11,6 +11,7 @@ use crate::{
         Reading,
         text::{self, Placeholders},
     },
+    sheet::{Row, Sheet},
 };
 
 static NULL: Value = Value::Null;

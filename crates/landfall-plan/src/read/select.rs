@@ -2,17 +2,15 @@
 
 use std::collections::HashMap;
 
-use landfall_model::{
-    cell,
-    finding::Code,
-    mapping::Vocabulary,
-    source::{SourceRef, SourceTable},
-};
+use landfall_model::{cell, finding::Code, mapping::Vocabulary};
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::Record;
-use crate::normalise::{Reading, select};
+use crate::{
+    draft::UnknownValue,
+    normalise::{Reading, select},
+};
 
 /// The answer that leaves an optional column empty.
 const LEAVE_EMPTY: &str = "leave empty";
@@ -32,21 +30,6 @@ struct Choice {
     reading: Reading<Option<String>>,
     /// The question that an unknown value raises, while nobody has answered it.
     question: Option<Uuid>,
-}
-
-/// A value that no vocabulary knows and nobody has decided on.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnknownValue {
-    /// The source table.
-    pub table: SourceTable,
-    /// The column's title.
-    pub column: String,
-    /// The value as the first row spells it.
-    pub value: String,
-    /// The answers that are understood.
-    pub options: Vec<String>,
-    /// The rows that hold it, by id.
-    pub records: Vec<SourceRef>,
 }
 
 impl<'a> Select<'a> {

@@ -1,5 +1,7 @@
 //! Attachment cells joined with the objects they point at.
 
+mod catalogue;
+
 use std::collections::HashMap;
 
 use landfall_model::{
@@ -9,7 +11,8 @@ use landfall_model::{
 };
 use serde_json::Value;
 
-use super::catalogue::Catalogue;
+pub use catalogue::{Catalogue, base_name, left_out};
+
 use crate::{draft::Draft, inputs::Inputs, read::Record};
 
 /// The attachment columns.
@@ -100,8 +103,15 @@ impl Attachments {
     }
 }
 
+/// Joins attachment cells with the listings. It comes before the records are planned: they keep the names of what is not there.
+pub fn join<'a>(inputs: &Inputs<'a>, draft: &mut Draft) -> (Catalogue<'a>, Attachments) {
+    let catalogue = Catalogue::new(&inputs.objects);
+    let attachments = read(inputs, &catalogue, draft);
+    (catalogue, attachments)
+}
+
 /// Reads all attachment cells. One that points at nothing is warned of; the row keeps its name.
-pub fn read(inputs: &Inputs<'_>, catalogue: &Catalogue<'_>, draft: &mut Draft) -> Attachments {
+fn read(inputs: &Inputs<'_>, catalogue: &Catalogue<'_>, draft: &mut Draft) -> Attachments {
     let mut all = Attachments::default();
     let mut cells = 0;
     for slot in Slot::ALL {
