@@ -2,14 +2,14 @@
 
 mod omitted;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use landfall_model::{
     cell,
     finding::Code,
     mapping::Mapping,
     snapshot::Snapshot,
-    source::{SourceRef, SourceTable},
+    source::{SourceRef, SourceRow, SourceTable},
 };
 
 use crate::{draft::Draft, read::roles};
@@ -56,8 +56,21 @@ pub fn fates<'a>(
         None => Fate::Unmapped,
     };
     let described = columns.iter().map(|column| column.title.as_str());
-    let held = snapshot.rows(table).iter().flat_map(|row| row.cells.keys().map(String::as_str));
-    described.chain(held).map(|title| (title, fate(title))).collect()
+    described.chain(held(snapshot.rows(table))).map(|title| (title, fate(title))).collect()
+}
+
+/// The titles that the rows hold. Nearly all rows hold the same ones in the same order, so a row is only looked at where it differs from
+/// the one before.
+fn held(rows: &[SourceRow]) -> BTreeSet<&str> {
+    let mut titles = BTreeSet::new();
+    let mut before: Option<&SourceRow> = None;
+    for row in rows {
+        if !before.is_some_and(|before| before.cells.keys().eq(row.cells.keys())) {
+            titles.extend(row.cells.keys().map(String::as_str));
+        }
+        before = Some(row);
+    }
+    titles
 }
 
 /// Hidden lists of a many-to-many link, which v1 and v2 answer beside the columns (NOCODB 4).
@@ -67,62 +80,58 @@ fn is_link_list(title: &str) -> bool {
 
 /// The columns that no rule maps, with the number of rows that hold something there.
 pub fn unmapped(snapshot: &Snapshot, mapping: &Mapping) -> Vec<Unmapped> {
-    SourceTable::ALL.into_iter().flat_map(|table| unmapped_of(snapshot, mapping, table)).collect()
+    let of_table = |table| count(snapshot, table, &fates(snapshot, mapping, table));
+    SourceTable::ALL.into_iter().flat_map(of_table).collect()
 }
 
-fn unmapped_of(snapshot: &Snapshot, mapping: &Mapping, table: SourceTable) -> Vec<Unmapped> {
-    let fates = fates(snapshot, mapping, table);
-    let mut filled: HashMap<&str, u64> = HashMap::new();
-    let cells =
-        snapshot.rows(table).iter().flat_map(|row| &row.cells).filter(|(_, value)| !cell::is_empty(value));
-    for (title, _) in cells {
-        *filled.entry(title).or_default() += 1;
-    }
-    let unmapped = fates.into_iter().filter(|(_, fate)| *fate == Fate::Unmapped);
-    unmapped
-        .map(|(title, _)| Unmapped {
+fn count(snapshot: &Snapshot, table: SourceTable, fates: &BTreeMap<&str, Fate<'_>>) -> Vec<Unmapped> {
+    let is_filled = |row: &&SourceRow, title| row.cell(title).is_some_and(|value| !cell::is_empty(value));
+    let titles = fates.iter().filter(|(_, fate)| **fate == Fate::Unmapped).map(|(title, _)| *title);
+    titles
+        .map(|title| Unmapped {
             table,
             title: title.to_owned(),
-            non_empty: filled.get(title).copied().unwrap_or_default(),
+            non_empty: snapshot.rows(table).iter().filter(|row| is_filled(row, title)).count() as u64,
         })
         .collect()
 }
 
 /// Warns of unmapped columns, and lists every cell that goes nowhere because of its column.
 pub fn list(snapshot: &Snapshot, mapping: &Mapping, draft: &mut Draft) {
-    for column in unmapped(snapshot, mapping) {
-        let message = format!(
-            "no rule maps this column of the {}, and {} rows hold something there: map it, or drop it with a reason, in the mapping file",
-            column.table, column.non_empty
-        );
-        draft.warn_of(Code::ColumnUnmapped, &column.title, String::new(), message);
-    }
     for table in SourceTable::ALL {
-        list_cells(snapshot, mapping, table, draft);
+        let fates = fates(snapshot, mapping, table);
+        for column in count(snapshot, table, &fates) {
+            let message = format!(
+                "no rule maps this column of the {table}, and {} rows hold something there: map it, or drop it with a reason, in the mapping file",
+                column.non_empty
+            );
+            draft.warn_of(Code::ColumnUnmapped, &column.title, String::new(), message);
+        }
+        list_cells(snapshot, table, &fates, draft);
     }
     omitted::list(mapping, draft);
     let count = draft.plan.dropped_cells.len();
-    draft.step(
-        "dropped cells",
-        format!("{count} cells, or parts of cells, go nowhere; each is listed with its reason."),
-    );
+    let did = format!("{count} cells, or parts of cells, go nowhere; each is listed with its reason.");
+    draft.step("dropped cells", did);
 }
 
-fn list_cells(snapshot: &Snapshot, mapping: &Mapping, table: SourceTable, draft: &mut Draft) {
-    let reasons: Vec<(&str, &str)> = fates(snapshot, mapping, table)
-        .into_iter()
-        .filter_map(|(title, fate)| match fate {
-            Fate::Dropped(reason) => Some((title, reason)),
-            Fate::Unmapped => Some((title, "no rule maps this column")),
-            Fate::Read | Fate::System => None,
-        })
-        .collect();
+fn list_cells(snapshot: &Snapshot, table: SourceTable, fates: &BTreeMap<&str, Fate<'_>>, draft: &mut Draft) {
+    let reason = |fate: &Fate<'_>| match fate {
+        Fate::Dropped(reason) => Some((*reason).to_owned()),
+        Fate::Unmapped => Some("no rule maps this column".to_owned()),
+        Fate::Read | Fate::System => None,
+    };
+    let reasons: Vec<(&str, String)> =
+        fates.iter().filter_map(|(title, fate)| Some((*title, reason(fate)?))).collect();
+    if reasons.is_empty() {
+        return;
+    }
     let mut rows: Vec<_> = snapshot.rows(table).iter().filter_map(|row| Some((row.id()?, row))).collect();
     rows.sort_by_key(|(id, _)| *id);
     for (id, row) in rows {
         for (title, reason) in &reasons {
             if let Some(value) = row.cell(title).and_then(cell::text) {
-                draft.drop_cell(SourceRef::new(table, id), title, value, *reason);
+                draft.drop_cell(SourceRef::new(table, id), title, value, reason.as_str());
             }
         }
     }

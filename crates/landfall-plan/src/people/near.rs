@@ -12,18 +12,27 @@ pub fn pairs(texts: &[&str], distance: usize) -> Vec<(usize, usize)> {
     let mut order: Vec<usize> = (0..texts.len()).collect();
     order.sort_by_key(|&i| chars[i].len());
 
+    let letters: Vec<u64> = chars.iter().map(|text| letters(text)).collect();
+    let near = |i: usize, j: usize| {
+        (letters[i] ^ letters[j]).count_ones() as usize <= 2 * distance
+            && strsim::levenshtein(texts[i], texts[j]) <= distance
+    };
+
     let mut index = Index::new(distance);
     let mut found = Vec::new();
     for &i in &order {
-        for j in index.sharing_a_piece(&chars[i]) {
-            if strsim::levenshtein(texts[i], texts[j]) <= distance {
-                found.push((i.min(j), i.max(j)));
-            }
-        }
+        let shared = index.sharing_a_piece(&chars[i]);
+        found.extend(shared.into_iter().filter(|&j| near(i, j)).map(|j| (i.min(j), i.max(j))));
         index.insert(i, &chars[i]);
     }
     found.sort_unstable();
     found
+}
+
+/// Which letters a text holds, as a set of 64. One edit takes at most one letter out of it and puts one in, so two texts whose sets differ
+/// in more than twice the distance need not be measured: most of those that share only a given name.
+fn letters(text: &[char]) -> u64 {
+    text.iter().fold(0, |set, &letter| set | 1 << (u32::from(letter) % 64))
 }
 
 /// Texts seen so far, none longer than the one that asks.
