@@ -246,3 +246,12 @@ async fn json_output_is_one_document_a_line() {
     assert_eq!(lines.last().unwrap()["event"], "result");
     assert_eq!(lines.last().unwrap()["result"]["exit"], 3);
 }
+
+#[tokio::test]
+async fn verbose_tells_every_transformation_without_its_value() {
+    let mut desk = Desk::new("verbose");
+    let snapshot = desk.lay_out(&landfall_practice::world()).await;
+    let words = ["--verbose", "migrate", "--dry-run", "--from", snapshot.to_str().unwrap()];
+    let outcome = desk.landfall(&words).exits(3).says(&["interests", "Phone Number", "(phone-"]);
+    assert!(!outcome.stderr.contains("@example."), "{}", outcome.stderr);
+}

@@ -158,3 +158,21 @@ async fn a_blocking_question_closes_the_gate() {
     desk.landfall(&["migrate", "--full", "--from", &from]).exits(5).says(&["blocking", "review list"]);
     assert_eq!(count(&database, "SELECT count(*) FROM clients").await, 0);
 }
+
+#[tokio::test]
+async fn an_interrupted_migration_goes_on_where_it_stopped() {
+    let (desk, database, from) = desk("interrupt").await;
+    let mut child = desk.command(&["migrate", "--full", "--from", &from]).spawn().unwrap();
+    let began = std::time::Instant::now();
+    let in_the_middle =
+        || desk.folder.join("output").is_dir() && desk.run().join("load/copies.jsonl").is_file();
+    while !in_the_middle() && began.elapsed().as_secs() < 120 {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    let run = desk.run();
+    desk.landfall(&["migrate", "--full", "--run", run.to_str().unwrap()]).exits(3).prints(&["checks passed"]);
+    assert_eq!(json(&run.join("reports/migration-report.json"))["validation"]["allPassed"], true);
+    assert_eq!(count(&database, "SELECT count(*) FROM interests").await, 500);
+}

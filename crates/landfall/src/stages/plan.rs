@@ -4,10 +4,10 @@ use landfall_model::{
     decision::Decision,
     hash,
     kind::Kind,
-    monitor::Monitor as _,
+    monitor::{Level, Monitor},
     outcome::Finding,
     plan::{Origin, Plan, snapshot_hash},
-    rundir,
+    redact, rundir,
     snapshot::Snapshot,
 };
 use landfall_plan::Context;
@@ -42,6 +42,7 @@ fn make(job: &Job<'_>) -> Result<()> {
     let plan = landfall_plan::plan(&source, mapping, &decisions, &context);
     lint(&plan)?;
     plan.write(&job.run, &origin(job, &decisions)?)?;
+    tell(&plan, &*job.monitor);
     job.monitor.finish("plan", &summary(&plan));
     Ok(())
 }
@@ -69,6 +70,15 @@ fn lint(plan: &Plan) -> Result<()> {
         Kind::Bug,
         format!("the plan contradicts itself in {} places:\n{}", findings.len(), lines.join("\n")),
     ))
+}
+
+/// With `--verbose`: every transformation that changed, guessed or refused something, without the values.
+fn tell(plan: &Plan, monitor: &dyn Monitor) {
+    for warning in &plan.warnings {
+        let record = warning.record.map_or_else(String::new, |record| record.to_string());
+        let message = redact::quoted(&warning.message);
+        monitor.remark(Level::Detail, &format!("{record}, {}: {message} ({})", warning.column, warning.code));
+    }
 }
 
 fn summary(plan: &Plan) -> String {

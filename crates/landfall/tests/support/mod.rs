@@ -44,11 +44,16 @@ impl Desk {
         self.environment.insert(name.to_owned(), value.into());
     }
 
-    /// Runs `landfall` with these words, in a clean environment.
-    pub fn landfall(&self, words: &[&str]) -> Outcome {
+    /// `landfall` with these words, in a clean environment.
+    pub fn command(&self, words: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_landfall"));
         command.args(words).current_dir(&self.folder).env_clear().envs(&self.environment);
-        let output = command.output().unwrap();
+        command
+    }
+
+    /// Runs `landfall` with these words.
+    pub fn landfall(&self, words: &[&str]) -> Outcome {
+        let output = self.command(words).output().unwrap();
         Outcome {
             code: output.status.code().unwrap_or(-1),
             stdout: String::from_utf8(output.stdout).unwrap(),
