@@ -43,7 +43,8 @@ pub fn object_key(key: &str) -> String {
 
 fn segment(segment: &str) -> String {
     // An extension is short and plain; after any other dot the name goes on.
-    let extension = |end: &str| (1..=5).contains(&end.len()) && end.bytes().all(|b| b.is_ascii_alphanumeric());
+    let extension =
+        |end: &str| (1..=5).contains(&end.len()) && end.bytes().all(|b| b.is_ascii_alphanumeric());
     let (stem, end) = match segment.rsplit_once('.') {
         Some((stem, end)) if extension(end) => (stem, format!(".{end}")),
         _ => (segment, String::new()),
