@@ -11,9 +11,8 @@ use landfall_model::{
 use uuid::Uuid;
 
 use crate::{
-    attachments::{Attachments, Catalogue, Slot},
+    attachments::{Attachments, Slot},
     draft::{Draft, Fault},
-    files::file_id,
     inputs::Inputs,
     normalise::{checkbox, date, price},
     read::{Record, Select, section},
@@ -29,17 +28,12 @@ pub struct Expenses {
 }
 
 /// Plans `expenses`.
-pub fn plan(
-    inputs: &Inputs<'_>,
-    (catalogue, attachments): &(Catalogue<'_>, Attachments),
-    draft: &mut Draft,
-) -> Expenses {
+pub fn plan(inputs: &Inputs<'_>, attachments: &Attachments, draft: &mut Draft) -> Expenses {
     let sheet = inputs.sheet(SourceTable::Expenses);
     let mut selects = Selects::new(inputs);
     let mut expenses = Expenses::default();
     for row in &sheet.rows {
-        let receipts = attachments.found(Slot::Receipt, row.id).iter();
-        let receipts = receipts.map(|&object| file_id(inputs, catalogue.objects[object])).collect();
+        let receipts = attachments.files(inputs, Slot::Receipt, row.id);
         let mut record = Record::open(inputs, sheet, row, draft);
         let at = record.at();
         let (price, column) = (cell::text(record.cell("price")).unwrap_or_default(), record.title("price"));

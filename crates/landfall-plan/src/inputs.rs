@@ -20,6 +20,11 @@ use crate::{
     sheet::{Sheet, sheets},
 };
 
+/// Where an object lies: `bucket/key`, its name in id maps, accounts and messages.
+pub fn place(object: &Object) -> String {
+    format!("{}/{}", object.bucket, object.key)
+}
+
 /// What a plan is made for.
 #[derive(Debug, Clone, Default)]
 pub struct Context {
@@ -91,6 +96,11 @@ impl<'a> Inputs<'a> {
     /// The derived id of a record of `table`.
     pub fn id(&self, table: Table, key: &str) -> Uuid {
         ids::derive(&self.context.port, table.name(), key)
+    }
+
+    /// The id of an object's `files` row.
+    pub fn file_id(&self, object: &Object) -> Uuid {
+        self.id(Table::Files, &place(object))
     }
 
     /// The id of the question of this kind about this content: the same question has the same id in every plan.

@@ -35,14 +35,14 @@ pub fn plan(snapshot: &Snapshot, mapping: &Mapping, decisions: &[Decision], cont
     let mut draft = Draft::default();
     let inputs = Inputs::new(snapshot, mapping, decisions, context, &mut draft);
 
-    let store = attachments::join(&inputs, &mut draft);
+    let attachments = attachments::join(&inputs, &mut draft);
     let people = people::plan(&inputs, &mut draft);
     let berths = berths::plan(&inputs, &mut draft);
-    let wanted = interests::plan(&inputs, &people, &berths, &store.1, &mut draft);
-    let filed = files::plan(&inputs, &people, &berths, &wanted, &store, &mut draft);
-    documents::plan(&inputs, &people, &Papers::new(&filed, &store.1), &mut draft);
-    let expenses = expenses::plan(&inputs, &store, &mut draft);
-    invoices::plan(&inputs, &expenses, &store, &mut draft);
+    let wanted = interests::plan(&inputs, &people, &berths, &attachments, &mut draft);
+    let filed = files::plan(&inputs, &people, &berths, &wanted, &attachments, &mut draft);
+    documents::plan(&inputs, &people, &Papers::new(&filed, &attachments), &mut draft);
+    let expenses = expenses::plan(&inputs, &attachments, &mut draft);
+    invoices::plan(&inputs, &expenses, &attachments, &mut draft);
 
     questions::collect(mapping, &mut draft);
     tags::plan(&inputs, &people, &mut draft);

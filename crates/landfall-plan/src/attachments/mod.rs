@@ -1,6 +1,7 @@
 //! Attachment cells joined with the objects they point at.
 
 mod catalogue;
+mod find;
 
 use std::collections::HashMap;
 
@@ -10,8 +11,11 @@ use landfall_model::{
     source::{SourceRef, SourceTable},
 };
 use serde_json::Value;
+use uuid::Uuid;
 
-pub use catalogue::{Catalogue, base_name, left_out};
+use catalogue::Catalogue;
+pub use catalogue::{base_name, left_out};
+use find::{field, find, size};
 
 use crate::{draft::Draft, inputs::Inputs, read::Record};
 
@@ -75,10 +79,10 @@ pub struct Claim {
     pub mime_type: String,
 }
 
-/// What all attachment cells point at.
+/// What all attachment cells point at. Objects are named by their index in [`Inputs::objects`].
 #[derive(Debug, Default)]
 pub struct Attachments {
-    /// Objects (by index) of each cell, in the order of the cell.
+    /// Objects of each cell, in the order of the cell.
     found: HashMap<(Slot, i64), Vec<usize>>,
     /// Titles that no object was found for.
     missing: HashMap<(Slot, i64), Vec<String>>,
@@ -87,9 +91,14 @@ pub struct Attachments {
 }
 
 impl Attachments {
-    /// The objects of a cell, by index.
+    /// The objects of a cell.
     pub fn found(&self, slot: Slot, record: i64) -> &[usize] {
         self.found.get(&(slot, record)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The `files` rows of a cell, in its order.
+    pub fn files(&self, inputs: &Inputs<'_>, slot: Slot, record: i64) -> Vec<Uuid> {
+        self.found(slot, record).iter().map(|&object| inputs.file_id(inputs.objects[object])).collect()
     }
 
     /// The attachments of a cell that no bucket listing shows, in words.
@@ -103,15 +112,9 @@ impl Attachments {
     }
 }
 
-/// Joins attachment cells with the listings. It comes before the records are planned: they keep the names of what is not there.
-pub fn join<'a>(inputs: &Inputs<'a>, draft: &mut Draft) -> (Catalogue<'a>, Attachments) {
+/// Joins all attachment cells with the listings. It comes before the records are planned: they keep the names of what is not there.
+pub fn join(inputs: &Inputs<'_>, draft: &mut Draft) -> Attachments {
     let catalogue = Catalogue::new(&inputs.objects);
-    let attachments = read(inputs, &catalogue, draft);
-    (catalogue, attachments)
-}
-
-/// Reads all attachment cells. One that points at nothing is warned of; the row keeps its name.
-fn read(inputs: &Inputs<'_>, catalogue: &Catalogue<'_>, draft: &mut Draft) -> Attachments {
     let mut all = Attachments::default();
     let mut cells = 0;
     for slot in Slot::ALL {
@@ -120,18 +123,14 @@ fn read(inputs: &Inputs<'_>, catalogue: &Catalogue<'_>, draft: &mut Draft) -> At
             let mut record = Record::open(inputs, sheet, row, draft);
             for item in items(&mut record, slot) {
                 cells += 1;
-                all.join(&mut record, slot, &item, catalogue);
+                all.add(&mut record, slot, &item, &catalogue);
             }
         }
     }
     let missing: usize = all.missing.values().map(Vec::len).sum();
-    draft.step(
-        "attachments",
-        format!(
-            "{cells} attachments in cells: {} point at an object, {missing} at nothing in the listings.",
-            cells - missing
-        ),
-    );
+    let found = cells - missing;
+    let did = format!("{cells} in cells: {found} point at an object, {missing} at nothing in the listings.");
+    draft.step("attachments", did);
     all
 }
 
@@ -152,7 +151,7 @@ fn items(record: &mut Record<'_, '_>, slot: Slot) -> Vec<Value> {
 }
 
 impl Attachments {
-    fn join(&mut self, record: &mut Record<'_, '_>, slot: Slot, item: &Value, catalogue: &Catalogue<'_>) {
+    fn add(&mut self, record: &mut Record<'_, '_>, slot: Slot, item: &Value, catalogue: &Catalogue<'_>) {
         let place = (slot, record.row.id);
         let Some(object) = find(item, catalogue) else {
             let shown =
@@ -180,47 +179,4 @@ impl Attachments {
             self.claims.entry(object).or_default().push(claim);
         }
     }
-}
-
-/// By place first (`url`, `path` and their signed forms), else by title and size, which must be unique together.
-fn find(item: &Value, catalogue: &Catalogue<'_>) -> Option<usize> {
-    let size = size(item);
-    let places = ["url", "path", "signedUrl", "signedPath"].into_iter().filter_map(|name| field(item, name));
-    let found = places.flat_map(spellings).find_map(|place| catalogue.at(&place, size));
-    found.or_else(|| catalogue.named(field(item, "title")?, size?))
-}
-
-fn field<'v>(item: &'v Value, name: &str) -> Option<&'v str> {
-    item.get(name)?.as_str().filter(|text| !text.trim().is_empty())
-}
-
-fn size(item: &Value) -> Option<u64> {
-    item.get("size")?.as_u64()
-}
-
-/// The place as it stands, since a key may hold `?`, `#` and `%` of its own; then read as a URL.
-fn spellings(place: &str) -> [String; 2] {
-    let path = place.split(['?', '#']).next().unwrap_or(place);
-    [place.to_owned(), unescape(path)]
-}
-
-/// `%C3%A9` into `é`. What is no escape, or no UTF-8 in the end, stays as it is.
-fn unescape(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let escape = text.get(at + 1..at + 3).filter(|_| bytes[at] == b'%');
-        match escape.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
-            Some(byte) => {
-                out.push(byte);
-                at += 3;
-            }
-            None => {
-                out.push(bytes[at]);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
 }

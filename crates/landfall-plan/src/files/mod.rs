@@ -11,16 +11,12 @@ mod sequences;
 mod tests;
 mod tokens;
 
-pub use rows::{Filed, file_id};
+pub use rows::Filed;
+use rows::Filing;
 use rules::Rules;
 
 use crate::{
-    attachments::{Attachments, Catalogue},
-    berths::Berths,
-    draft::Draft,
-    inputs::Inputs,
-    interests::Wanted,
-    people::People,
+    attachments::Attachments, berths::Berths, draft::Draft, inputs::Inputs, interests::Wanted, people::People,
 };
 
 /// Plans `files` and the copies, in the order of the target paths; returns what became of each object, by index.
@@ -29,13 +25,15 @@ pub fn plan(
     people: &People,
     berths: &Berths,
     wanted: &[Wanted],
-    (catalogue, attachments): &(Catalogue<'_>, Attachments),
+    attachments: &Attachments,
     draft: &mut Draft,
 ) -> Vec<Option<Filed>> {
     let rules = Rules::new(inputs, people, berths, wanted, draft);
-    let filed = rows::plan_all(inputs, people, &rules, catalogue, attachments, draft);
+    let filing = Filing { inputs, people, rules };
+    let objects = inputs.objects.iter().enumerate();
+    let filed = objects.map(|(n, object)| filing.plan(object, attachments.claims(n), draft)).collect();
     draft.plan.copies.sort_by(|a, b| a.target_key.cmp(&b.target_key));
-    let (objects, planned) = (catalogue.objects.len(), draft.plan.files.len());
+    let (objects, planned) = (inputs.objects.len(), draft.plan.files.len());
     draft.step(
         "files",
         format!(

@@ -11,7 +11,7 @@ use super::rules::Verdict;
 use crate::{
     attachments::{Claim, Slot},
     draft::Draft,
-    inputs::Inputs,
+    inputs::{Inputs, place},
     people::People,
     questions,
 };
@@ -43,6 +43,14 @@ impl Owner {
             }
             Slot::Receipt => Some(Self::Expense(claim.at.id)),
             Slot::Pdf => Some(Self::Invoice(claim.at.id)),
+        }
+    }
+
+    /// The interest (by index of its row) that it is.
+    pub const fn interest(self) -> Option<usize> {
+        match self {
+            Self::Interest(row) => Some(row),
+            _ => None,
         }
     }
 
@@ -124,8 +132,12 @@ pub fn choose(
     }
     let why = format!("{} owners by {rule}: {}", owners.len(), question.options[..owners.len()].join("; "));
     if answer.is_none() {
-        let place = format!("{}/{}", object.bucket, object.key);
-        draft.warn_of(Code::OwnerUncertain, "", place, format!("{why}. It is loaded without an owner"));
+        draft.warn_of(
+            Code::OwnerUncertain,
+            "",
+            place(object),
+            format!("{why}. It is loaded without an owner"),
+        );
         draft.plan.questions.push(question);
     }
     Outcome::Open(why)
@@ -139,7 +151,7 @@ fn question(
     owners: &[Owner],
     rule: &'static str,
 ) -> Question {
-    let place = format!("{}/{}", object.bucket, object.key);
+    let place = place(object);
     let mut options: Vec<String> = owners.iter().map(|owner| owner.option(people)).collect();
     options.push(NOBODY.to_owned());
     let mut records: Vec<SourceRef> = owners.iter().flat_map(|owner| owner.records(people)).collect();

@@ -18,10 +18,9 @@ use landfall_model::{
 use uuid::Uuid;
 
 use crate::{
-    attachments::{Attachments, Catalogue, Slot},
+    attachments::{Attachments, Slot},
     draft::Draft,
     expenses::Expenses,
-    files::file_id,
     inputs::Inputs,
     normalise::{date, email, price},
     read::{Record, Select, section},
@@ -39,18 +38,12 @@ struct Whole {
 }
 
 /// Plans `invoices`, `invoice_line_items` and `invoice_expenses`.
-pub fn plan(
-    inputs: &Inputs<'_>,
-    expenses: &Expenses,
-    (catalogue, attachments): &(Catalogue<'_>, Attachments),
-    draft: &mut Draft,
-) {
+pub fn plan(inputs: &Inputs<'_>, expenses: &Expenses, attachments: &Attachments, draft: &mut Draft) {
     let sheet = inputs.sheet(SourceTable::Invoices);
     let mut status = Select::required("status", &inputs.mapping.vocabulary.invoice_status);
     let mut taken = BTreeSet::new();
     for row in &sheet.rows {
-        let pdf = attachments.found(Slot::Pdf, row.id).first();
-        let pdf = pdf.map(|&object| file_id(inputs, catalogue.objects[object]));
+        let pdf = attachments.files(inputs, Slot::Pdf, row.id).first().copied();
         let mut record = Record::open(inputs, sheet, row, draft);
         let at = record.at();
         let mut whole = read(&mut record, &mut status, pdf, expenses);

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use landfall_model::finding::{Code, Question, QuestionKind};
+use landfall_model::{
+    finding::{Code, Question, QuestionKind},
+    source::SourceTable,
+};
 
 use super::{inbox, person::Person, sets::Sets};
 use crate::{draft::Draft, inputs::Inputs, questions};
@@ -52,7 +55,7 @@ fn is_shared_inbox(inputs: &Inputs<'_>, address: &str, members: &[&Person], draf
     match inputs.answer(question.id, &question.options) {
         Some(answer) => answer == questions::KEEP_APART,
         None => {
-            let title = inputs.sheet(landfall_model::source::SourceTable::Interests).title("email");
+            let title = inputs.sheet(SourceTable::Interests).title("email");
             for member in members {
                 let message =
                     format!("evidently a shared inbox ({why}): its rows became clients of their own");

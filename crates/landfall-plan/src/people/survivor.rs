@@ -48,35 +48,24 @@ pub fn by_recency<'p>(people: &'p [Person], rows: &[usize]) -> Vec<&'p Person> {
 /// The client's fields; `members` as [`by_recency`] orders them.
 pub fn survive(inputs: &Inputs<'_>, members: &[&Person], draft: &mut Draft) -> Survivor {
     let mut choice = Choice::new(inputs, members, draft);
-    let everyone = |_: &Person| true;
-    let vessel_name = choice.take("yacht_name", everyone, |person| person.vessel.name.clone(), Clone::clone);
+    let name = choice.text("yacht_name", |person| person.vessel.name.as_ref());
     // Lengths of one vessel never stand beside the name of another: a row that names another vessel has no say in them.
-    let same_vessel = |person: &Person| match (&person.vessel.name, &vessel_name) {
+    let same_vessel = |person: &Person| match (&person.vessel.name, &name) {
         (Some(a), Some(b)) => a.eq_ignore_ascii_case(b),
         _ => true,
     };
     let length = choice.take("length", same_vessel, |person| person.vessel.length, shown);
     let width = choice.take("width", same_vessel, |person| person.vessel.width, shown);
-    let draft = choice.take("depth", same_vessel, |person| person.vessel.draft, shown);
+    let depth = choice.take("depth", same_vessel, |person| person.vessel.draft, shown);
     Survivor {
-        name: choice.take("full_name", everyone, |person| person.full_name().cloned(), Clone::clone),
-        company: choice.take("company", everyone, |person| person.company.clone(), Clone::clone),
-        address: choice.take("address", everyone, |person| person.address.clone(), Clone::clone),
-        country: choice.take("place_of_residence", everyone, |person| person.country.clone(), Clone::clone),
-        contact_method: choice.take(
-            "contact_method",
-            everyone,
-            |person| person.contact_method.clone(),
-            Clone::clone,
-        ),
-        source: choice.take("source", everyone, |person| person.source.clone(), Clone::clone),
-        berth_size: choice.take(
-            "berth_size_desired",
-            everyone,
-            |person| person.berth_size.clone(),
-            Clone::clone,
-        ),
-        vessel: Vessel { name: vessel_name, length, width, draft },
+        name: choice.text("full_name", Person::full_name),
+        company: choice.text("company", |person| person.company.as_ref()),
+        address: choice.text("address", |person| person.address.as_ref()),
+        country: choice.text("place_of_residence", |person| person.country.as_ref()),
+        contact_method: choice.text("contact_method", |person| person.contact_method.as_ref()),
+        source: choice.text("source", |person| person.source.as_ref()),
+        berth_size: choice.text("berth_size_desired", |person| person.berth_size.as_ref()),
+        vessel: Vessel { name, length, width, draft: depth },
         lost: choice.lost(),
     }
 }
@@ -96,6 +85,11 @@ struct Choice<'c, 'a> {
 impl<'c, 'a> Choice<'c, 'a> {
     fn new(inputs: &'c Inputs<'a>, members: &'c [&'c Person], draft: &'c mut Draft) -> Self {
         Self { inputs, members, draft, lost: vec![Vec::new(); members.len()] }
+    }
+
+    /// The first text among all rows.
+    fn text(&mut self, role: &'static str, get: impl Fn(&Person) -> Option<&String>) -> Option<String> {
+        self.take(role, |_| true, |person| get(person).cloned(), Clone::clone)
     }
 
     /// The first value among the rows that have a say. Every other value loses, and so does an equal one of a row that has none: it is
