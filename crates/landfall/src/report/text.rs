@@ -106,8 +106,6 @@ fn verification(facts: &Facts) -> Vec<String> {
 }
 
 fn eyes(facts: &Facts) -> Vec<String> {
-    let kinds: Vec<String> =
-        facts.warnings_by_kind().iter().map(|(kind, count)| format!("{kind} {count}")).collect();
     let (held_back, rejected) = (facts.held_back.len(), facts.rejected.len());
     vec![
         format!("quarantine    {} rows in quarantine.csv", held_back + rejected),
@@ -115,8 +113,22 @@ fn eyes(facts: &Facts) -> Vec<String> {
         format!("duplicates    {} candidate pairs in dedup-candidates.csv", facts.candidates.len()),
         format!("stray files   {} in unmatched-files.csv", facts.unmatched.len()),
         format!("dropped       {} cells in dropped-cells.csv", facts.dropped.len()),
-        format!("warnings      {} in migration-warnings.csv: {}", facts.warnings.len(), kinds.join(", ")),
+        format!("warnings      {} in migration-warnings.csv{}", facts.warnings.len(), most_frequent(facts)),
     ]
+}
+
+/// The kinds of warning that came most often: `: merge-conflict 141, ... and 27 other kinds`.
+fn most_frequent(facts: &Facts) -> String {
+    const SHOWN: usize = 4;
+    let mut kinds: Vec<(String, usize)> = facts.warnings_by_kind().into_iter().collect();
+    kinds.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let shown: Vec<String> =
+        kinds.iter().take(SHOWN).map(|(kind, count)| format!("{kind} {count}")).collect();
+    match kinds.len() {
+        0 => String::new(),
+        n if n <= SHOWN => format!(": {}", shown.join(", ")),
+        n => format!(": {} and {} other kinds", shown.join(", "), n - SHOWN),
+    }
 }
 
 fn whereabouts(facts: &Facts) -> Vec<String> {
