@@ -3,7 +3,7 @@
 use landfall_model::{finding::Code, target::InvoiceLineItem};
 use rust_decimal::Decimal;
 
-use crate::read::Record;
+use crate::read::{MONEY_DIGITS, Record, fits};
 
 /// Subtotal less discount is total, except where the source says otherwise and is warned of.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub struct Amounts {
     pub currency: Option<String>,
 }
 
-/// None where neither subtotal nor total can be read, and no line has an amount.
+/// None where neither subtotal nor total can be read and no line has an amount, or where a computed one is too large.
 pub fn read(row: &mut Record<'_, '_>, lines: &[InvoiceLineItem]) -> Option<Amounts> {
     let [subtotal, discount, total] = ["subtotal", "discount", "total"].map(|role| row.price(role));
     let currency =
@@ -40,6 +40,11 @@ pub fn read(row: &mut Record<'_, '_>, lines: &[InvoiceLineItem]) -> Option<Amoun
         }
     };
     let discount = discount.unwrap_or_else(|| missing_discount(row, subtotal, total));
+    // What was read fits into the target; what was computed from it may not.
+    if ![subtotal, discount, total].into_iter().all(|amount| fits(amount, MONEY_DIGITS)) {
+        row.warn(Code::PriceInvalid, "total", "the amounts are out of the target's range together");
+        return None;
+    }
     check(row, subtotal, discount, total, sum);
     Some(Amounts { subtotal, discount, total, currency })
 }

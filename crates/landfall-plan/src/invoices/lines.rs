@@ -95,6 +95,10 @@ fn line(row: &mut Record<'_, '_>, n: usize, item: &Value) -> Option<Line> {
         return None;
     };
     let total = (quantity * unit_price).round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero);
+    if !fits(total, MONEY_DIGITS) {
+        refuse(row, &format!("line {n} is out of the target's range: it is not carried"));
+        return None;
+    }
     if fields.get(TOTAL).is_some_and(|given| amount(row, given) != Some(total)) {
         refuse(row, &format!("line {n}: quantity times price is not the total that it names"));
     }

@@ -202,3 +202,12 @@ fn an_expense_gets_defaults_with_a_warning_each_and_without_an_amount_is_held_ba
         plan.quarantined.iter().map(|held| (held.from[0].id, &*held.value, &*held.column)).collect();
     assert_eq!(held, [(2, "see receipt", "amount"), (3, "99999999999999", "amount")]);
 }
+
+#[test]
+fn computed_amounts_that_the_target_cannot_hold_are_not_carried() {
+    let line = json!([{"description": "x", "quantity": 9_000_000, "unit_price": 9_000_000}]);
+    let plan = invoice(json!({"Subtotal": "5", "Total": "5", "Line Items": line}));
+    assert!(plan.invoice_line_items.is_empty() && plan.invoices[0].row.notes.is_some());
+    let plan = invoice(json!({"Total": "9999999999", "Discount": "9999999999"}));
+    assert_eq!(plan.quarantined[0].column, "total");
+}
