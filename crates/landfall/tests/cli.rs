@@ -1,4 +1,5 @@
 //! The command line where no server is needed: usage, configuration, run directories, and a dry run from a snapshot.
+#![allow(clippy::unwrap_used, reason = "an unwrap in a test is an assertion")]
 
 mod support;
 

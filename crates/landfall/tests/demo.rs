@@ -1,4 +1,5 @@
 //! The first command of a newcomer.
+#![allow(clippy::unwrap_used, reason = "an unwrap in a test is an assertion")]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! The real thing: a real NocoDB, a real S3 server and a real PostgreSQL, seeded with a world of the plan's size.
+#![allow(clippy::unwrap_used, reason = "an unwrap in a test is an assertion")]
 
 mod support;
 

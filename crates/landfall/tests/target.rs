@@ -1,4 +1,5 @@
 //! The whole chain from a snapshot into a real PostgreSQL, with folders for buckets: modes, refusals, repeats and undo.
+#![allow(clippy::unwrap_used, reason = "an unwrap in a test is an assertion")]
 
 mod support;
 
