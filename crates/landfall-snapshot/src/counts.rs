@@ -28,20 +28,49 @@ pub struct ExtractCounts {
 pub struct TableCounts {
     /// The table.
     pub table: SourceTable,
-    /// Rows in `raw/`.
+    /// Rows in `raw/`. A snapshot exists only where this, `second_pass` and `counted_after` are the same number.
     pub read: u64,
     /// Rows that the source counted before the first page.
     pub counted_before: u64,
-    /// Rows that the source counted after the last page. Where the two differ, somebody was writing meanwhile.
+    /// Rows that the source counted after the last pass over the keys.
     pub counted_after: u64,
-    /// Ids of rows that were read and then deleted before the reading ended; they are in `raw/`.
+    /// Ids that the last pass over the keys alone showed: those of the rows in `raw/`, one by one.
+    pub second_pass: u64,
+    /// Passes over the keys alone; 1 where nothing moved.
+    pub rounds: u32,
+    /// Rows read again because a pass over the keys showed them as new, as edited or as never handed out.
+    pub read_again: u64,
+    /// Ids of rows that were read and then deleted before the reading ended; they are not in `raw/`.
     pub gone_while_read: Vec<i64>,
-    /// Pages of rows, the empty last one included.
+    /// True where the table has `UpdatedAt`. Without it an edit during the reading leaves no trace, as does a second edit within the same
+    /// second.
+    pub edits_seen: bool,
+    /// Pages of rows, the empty last one and those of rows read again included.
     pub pages: u64,
     /// Calls for this table, repeated tries included.
     pub requests: u64,
     /// Columns read.
     pub columns: u64,
+}
+
+impl TableCounts {
+    /// Of a table of which nothing was read yet.
+    pub(crate) fn none(table: SourceTable) -> Self {
+        Self {
+            table,
+            read: 0,
+            counted_before: 0,
+            counted_after: 0,
+            second_pass: 0,
+            rounds: 0,
+            read_again: 0,
+            gone_while_read: Vec::new(),
+            edits_seen: false,
+            pages: 0,
+            requests: 0,
+            columns: 0,
+        }
+    }
 }
 
 /// The links.

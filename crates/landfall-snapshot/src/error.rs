@@ -49,8 +49,22 @@ pub enum Error {
         read: u64,
         /// Rows counted.
         counted: u64,
-        /// Ids that a pass over the keys alone shows and the reading did not; empty where that pass lacked them too.
+        /// Ids that the passes over the keys alone show and no reading did; empty where those passes lacked them too.
         missing: Vec<i64>,
+    },
+    /// Somebody writes to a table faster than it can be read again.
+    #[error(
+        "{table}: rows were added, changed or deleted while it was read, and after {rounds} rounds of reading them again these still \
+         differ: {}; nothing of it may be loaded: take the snapshot again while nobody works in it",
+        shortened(.ids)
+    )]
+    Restless {
+        /// The table.
+        table: SourceTable,
+        /// Passes over the keys.
+        rounds: u32,
+        /// Rows that moved between the last reading of them and the last pass.
+        ids: Vec<i64>,
     },
     /// The junction table holds fewer links than the source counts.
     #[error(
@@ -87,9 +101,11 @@ impl Error {
                 Kind::Config
             }
             Self::Request { source, .. } if source.class == Class::Refused => Kind::Config,
-            Self::Request { .. } | Self::Row(_) | Self::Shortfall { .. } | Self::LinksLost { .. } => {
-                Kind::Source
-            }
+            Self::Request { .. }
+            | Self::Row(_)
+            | Self::Shortfall { .. }
+            | Self::Restless { .. }
+            | Self::LinksLost { .. } => Kind::Source,
             Self::Store(error) => error.kind(),
             Self::Run(error) => error.kind(),
             Self::Interrupted { .. } => Kind::Interrupted,

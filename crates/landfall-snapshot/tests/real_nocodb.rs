@@ -83,8 +83,8 @@ fn assert_accounted(taken: &Taken, world: &Snapshot) {
     for table in &counts.tables {
         let rows = world.rows(table.table).len() as u64;
         assert_eq!(
-            (table.read, table.counted_before, table.counted_after),
-            (rows, rows, rows),
+            (table.read, table.second_pass, table.counted_before, table.counted_after, table.rounds),
+            (rows, rows, rows, rows, 1),
             "{}",
             table.table
         );

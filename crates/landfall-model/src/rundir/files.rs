@@ -51,6 +51,22 @@ impl Jsonl {
         written.and_then(|()| self.writer.write_all(b"\n")).map_err(Error::io("write", &self.partial))
     }
 
+    /// Begins the file anew, and hands out what was written so far to be written again with changes. The old lines lose their name at
+    /// once and live as long as they are read.
+    pub fn rewrite<T: DeserializeOwned>(mut self) -> Result<(Lines<T>, Self), Error> {
+        self.writer.flush().map_err(Error::io("write", &self.partial))?;
+        let old = lines(&self.partial)?;
+        fs::remove_file(&self.partial).map_err(Error::io("replace", &self.partial))?;
+        Ok((old, Self::create(self.path, self.partial)?))
+    }
+
+    fn create(path: PathBuf, partial: PathBuf) -> Result<Self, Error> {
+        let mut options = OpenOptions::new();
+        let file = options.create(true).write(true).truncate(true).mode(0o600).open(&partial);
+        let writer = BufWriter::with_capacity(1 << 16, file.map_err(Error::io("create", &partial))?);
+        Ok(Self { writer, partial, path })
+    }
+
     /// Gives the complete file its name.
     pub fn finish(mut self) -> Result<(), Error> {
         self.writer.flush().map_err(Error::io("write", &self.partial))?;
@@ -87,6 +103,11 @@ impl<T: DeserializeOwned> Iterator for Lines<T> {
     }
 }
 
+fn lines<T>(path: &Path) -> Result<Lines<T>, Error> {
+    let reader = BufReader::new(File::open(path).map_err(Error::io("read", path))?);
+    Ok(Lines { reader, path: path.to_owned(), line: 0, buffer: String::new(), item: PhantomData })
+}
+
 impl RunDir {
     /// Begins a file of JSON lines. A rest of an interrupted attempt is begun anew; a complete file is never touched.
     pub fn create_jsonl(&self, name: &str) -> Result<Jsonl, Error> {
@@ -96,11 +117,7 @@ impl RunDir {
         }
         let mut partial = path.clone().into_os_string();
         partial.push(".partial");
-        let partial = PathBuf::from(partial);
-        let mut options = OpenOptions::new();
-        let file = options.create(true).write(true).truncate(true).mode(0o600).open(&partial);
-        let writer = BufWriter::with_capacity(1 << 16, file.map_err(Error::io("create", &partial))?);
-        Ok(Jsonl { writer, partial, path })
+        Jsonl::create(path, PathBuf::from(partial))
     }
 
     /// Writes a whole file of JSON lines.
@@ -116,9 +133,7 @@ impl RunDir {
 
     /// The items of a file, streamed.
     pub fn lines<T: DeserializeOwned>(&self, name: &str) -> Result<Lines<T>, Error> {
-        let path = self.path(name);
-        let reader = BufReader::new(File::open(&path).map_err(Error::io("read", &path))?);
-        Ok(Lines { reader, path, line: 0, buffer: String::new(), item: PhantomData })
+        lines(&self.path(name))
     }
 
     /// All items of a file.

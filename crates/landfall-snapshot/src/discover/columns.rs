@@ -15,6 +15,9 @@ use crate::{
 /// The title of the unique record id (NOCODB 4).
 pub(crate) const ID: &str = "Id";
 
+/// The title of the moment of a row's last edit. In the oldest servers it is an ordinary `DateTime` (NOCODB 2): the title is what tells.
+pub(crate) const UPDATED: &str = "UpdatedAt";
+
 /// A column to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Field {

@@ -5,7 +5,7 @@ mod columns;
 mod junction;
 mod places;
 
-pub(crate) use columns::{Field, ID};
+pub(crate) use columns::{Field, ID, UPDATED};
 pub(crate) use junction::Junction;
 use landfall_model::{
     mapping::Mapping,
@@ -125,6 +125,11 @@ async fn base(db: &NocoDb, name: &str, visible: &[Named]) -> Result<Base, Error>
 }
 
 impl FoundTable {
+    /// Title of the column that shows that a row was edited; none where the table has none.
+    pub fn stamp(&self) -> Option<&str> {
+        self.fields.iter().map(|field| field.title.as_str()).find(|title| *title == UPDATED)
+    }
+
     fn described(&self) -> TableColumns {
         TableColumns {
             table: self.table,

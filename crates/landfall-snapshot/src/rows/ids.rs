@@ -1,30 +1,78 @@
-//! Accounting for ids: each row once, in ascending order, and none missing. Pure.
+//! Accounting for ids: each row once, in ascending order, none missing, and none changed since it was read. Pure.
+
+use std::{
+    collections::BTreeSet,
+    hash::{DefaultHasher, Hasher},
+};
 
 use landfall_model::source::SourceTable;
 use serde_json::Value;
 
 use crate::{discover::ID, error::Error, nocodb::Cells, problem::Problem};
 
-/// The ids of a table that were read so far, strictly ascending.
+/// The ids of a table that were read so far, strictly ascending, each with the stamp of its row's last edit.
 #[derive(Debug, Clone)]
 pub(crate) struct Ids {
     table: SourceTable,
-    read: Vec<i64>,
+    /// Title of the column that tells of edits; where there is none, all stamps are alike.
+    stamp: Option<String>,
+    /// Rows up to this id are none of these.
+    floor: Option<i64>,
+    read: Vec<Key>,
 }
 
-/// How the ids that were read differ from the keys that are there now.
+/// A row as a pass over the keys alone shows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Key {
+    id: i64,
+    /// A hash of the cell: a million texts of one form each would fill the memory that a million rows may take.
+    stamp: u64,
+}
+
+/// How the ids that were read differ from the keys that are there now, each list ascending.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Difference {
     /// There, and not read.
     pub missing: Vec<i64>,
     /// Read, and not there any more.
     pub gone: Vec<i64>,
+    /// Read, and edited since.
+    pub edited: Vec<i64>,
+}
+
+impl Difference {
+    /// True where there is none.
+    pub fn is_empty(&self) -> bool {
+        self.all().is_empty()
+    }
+
+    /// Rows to be read again, ascending.
+    pub fn unread(&self) -> Vec<i64> {
+        let unread: BTreeSet<i64> = self.missing.iter().chain(&self.edited).copied().collect();
+        unread.into_iter().collect()
+    }
+
+    /// All ids that differ, ascending.
+    pub fn all(&self) -> Vec<i64> {
+        let all: BTreeSet<i64> = self.unread().into_iter().chain(self.gone.iter().copied()).collect();
+        all.into_iter().collect()
+    }
 }
 
 impl Ids {
-    /// None yet.
+    /// None yet, without stamps.
     pub fn of(table: SourceTable) -> Self {
-        Self { table, read: Vec::new() }
+        Self { table, stamp: None, floor: None, read: Vec::new() }
+    }
+
+    /// None yet, with the stamps of this column.
+    pub fn stamped(table: SourceTable, stamp: Option<&str>) -> Self {
+        Self { stamp: stamp.map(ToOwned::to_owned), ..Self::of(table) }
+    }
+
+    /// The same, of rows after `floor` alone.
+    pub fn above(self, floor: i64) -> Self {
+        Self { floor: Some(floor), ..self }
     }
 
     /// Accounts for one more row.
@@ -42,15 +90,16 @@ impl Ids {
                 Err(self.wrong(&format!("the row with {ID} {id} came after that with {ID} {last}")))
             }
             _ => {
-                self.read.push(id);
+                let stamp = self.stamp.as_ref().map_or(0, |title| stamp(row.get(title)));
+                self.read.push(Key { id, stamp });
                 Ok(id)
             }
         }
     }
 
-    /// The highest id.
+    /// The highest id, or that after which the reading began.
     pub fn last(&self) -> Option<i64> {
-        self.read.last().copied()
+        self.read.last().map(|key| key.id).or(self.floor)
     }
 
     /// How many.
@@ -60,15 +109,49 @@ impl Ids {
 
     /// True where this id was read.
     pub fn contains(&self, id: i64) -> bool {
-        self.read.binary_search(&id).is_ok()
+        self.get(id).is_some()
     }
 
     /// Against a later pass over the keys alone.
     pub fn difference(&self, keys: &Self) -> Difference {
         let without = |these: &Self, those: &Self| {
-            these.read.iter().copied().filter(|id| !those.contains(*id)).collect()
+            these.read.iter().map(|key| key.id).filter(|id| !those.contains(*id)).collect()
         };
-        Difference { missing: without(keys, self), gone: without(self, keys) }
+        let edited = |key: &&Key| self.get(key.id).is_some_and(|read| read.stamp != key.stamp);
+        Difference {
+            missing: without(keys, self),
+            gone: without(self, keys),
+            edited: keys.read.iter().filter(edited).map(|key| key.id).collect(),
+        }
+    }
+
+    /// Puts in the rows of `fresh`, in the place of those with the same ids, and takes out those of `gone`.
+    pub fn correct(&mut self, fresh: Vec<Self>, gone: &[i64]) {
+        let mut fresh: Vec<Key> = fresh.into_iter().flat_map(|ids| ids.read).collect();
+        fresh.sort_unstable_by_key(|key| key.id);
+        let is_fresh = |id: i64| fresh.binary_search_by_key(&id, |key| key.id).is_ok();
+        self.read.retain(|key| !is_fresh(key.id) && gone.binary_search(&key.id).is_err());
+        self.read.extend(fresh);
+        self.read.sort_by_key(|key| key.id);
+    }
+
+    /// Those of `wanted` alone, which ascends.
+    pub fn only(mut self, wanted: &[i64]) -> Self {
+        self.read.retain(|key| wanted.binary_search(&key.id).is_ok());
+        self
+    }
+
+    /// How many rows to ask for from the first of `wanted` on, `most` at most: the page ends with the last wanted row that it can hold, so
+    /// that a single row is asked for alone and many that lie close together by one call.
+    pub fn span(&self, wanted: &[i64], most: u32) -> u32 {
+        let place = |id: &i64| self.read.partition_point(|key| key.id < *id);
+        let first = wanted.first().map_or(0, place);
+        let rows = wanted.iter().map(|id| u32::try_from(place(id) - first + 1).unwrap_or(u32::MAX));
+        rows.take_while(|rows| *rows <= most).last().unwrap_or(1)
+    }
+
+    fn get(&self, id: i64) -> Option<&Key> {
+        self.read.binary_search_by_key(&id, |key| key.id).ok().map(|at| &self.read[at])
     }
 
     fn told(&self) -> String {
@@ -82,6 +165,13 @@ impl Ids {
              other version",
         ))
     }
+}
+
+/// Of one text the same in one run of the program, which is all that two passes need.
+fn stamp(cell: Option<&Value>) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(cell.unwrap_or(&Value::Null).to_string().as_bytes());
+    hasher.finish()
 }
 
 #[cfg(test)]
@@ -125,17 +215,58 @@ mod tests {
         assert!(without.contains("has the Id null"), "{without}");
     }
 
+    /// Ids with the second of their last edit.
+    fn stamped(rows: &[(i64, u32)]) -> Ids {
+        let mut read = Ids::stamped(SourceTable::Berths, Some("Edited"));
+        for (id, second) in rows {
+            read.accept(json!({"Id": id, "Edited": second}).as_object().unwrap()).unwrap();
+        }
+        read
+    }
+
     #[test]
-    fn the_difference_names_what_is_missing_and_what_is_gone() {
-        let cases: [[&[i64]; 4]; 4] = [
-            [&[1, 2, 3], &[1, 2, 3], &[], &[]],
-            [&[1, 3], &[1, 2, 3, 4], &[2, 4], &[]],
-            [&[1, 2, 3], &[3], &[], &[1, 2]],
-            [&[1, 2], &[2, 5], &[5], &[1]],
+    fn the_difference_names_what_is_missing_what_is_gone_and_what_was_edited() {
+        type Rows<'r> = &'r [(i64, u32)];
+        let cases: [(Rows<'_>, Rows<'_>, [&[i64]; 3]); 5] = [
+            (&[(1, 0), (2, 0), (3, 0)], &[(1, 0), (2, 0), (3, 0)], [&[], &[], &[]]),
+            (&[(1, 0), (3, 0)], &[(1, 0), (2, 0), (3, 0), (4, 0)], [&[2, 4], &[], &[]]),
+            (&[(1, 0), (2, 0), (3, 0)], &[(3, 0)], [&[], &[1, 2], &[]]),
+            (&[(1, 0), (2, 0)], &[(2, 1), (5, 0)], [&[5], &[1], &[2]]),
+            (&[(1, 7), (2, 0)], &[(1, 0), (2, 0)], [&[], &[], &[1]]),
         ];
-        for [read, keys, missing, gone] in cases {
-            let expected = Difference { missing: missing.to_vec(), gone: gone.to_vec() };
-            assert_eq!(of(read).difference(&of(keys)), expected, "{read:?} {keys:?}");
+        for (read, keys, [missing, gone, edited]) in cases {
+            let expected =
+                Difference { missing: missing.to_vec(), gone: gone.to_vec(), edited: edited.to_vec() };
+            assert_eq!(stamped(read).difference(&stamped(keys)), expected, "{read:?} {keys:?}");
+            assert_eq!(expected.is_empty(), read == keys);
+        }
+        let both = Difference { missing: vec![2, 9], gone: vec![4], edited: vec![5] };
+        assert_eq!((both.unread(), both.all()), (vec![2, 5, 9], vec![2, 4, 5, 9]));
+    }
+
+    #[test]
+    fn ids_corrected_by_what_was_read_again_differ_no_more() {
+        let mut read = stamped(&[(1, 0), (3, 0), (4, 0), (9, 0)]);
+        let keys = stamped(&[(1, 0), (2, 5), (4, 6), (9, 0), (11, 0)]);
+        let difference = read.difference(&keys);
+        let pages = vec![stamped(&[(2, 5), (4, 6), (9, 8)]).only(&difference.unread()), stamped(&[(11, 0)])];
+        read.correct(pages, &difference.gone);
+        assert!(read.difference(&keys).is_empty(), "{read:?}");
+    }
+
+    #[test]
+    fn a_page_reaches_to_the_last_wanted_row_that_it_holds() {
+        let keys = of(&[3, 6, 9, 12, 15, 18]);
+        let cases: [(&[i64], u32, u32); 6] = [
+            (&[6], 4, 1),
+            (&[6, 9], 4, 2),
+            (&[3, 12], 4, 4),
+            (&[3, 15], 4, 1),
+            (&[3, 6, 18], 4, 2),
+            (&[18], 1, 1),
+        ];
+        for (wanted, most, expected) in cases {
+            assert_eq!(keys.span(wanted, most), expected, "{wanted:?} of {most}");
         }
     }
 }

@@ -26,7 +26,13 @@ impl<'t> Keyset<'t> {
     /// Begins before the first row. `fields` must hold `Id`.
     pub fn new(db: &'t NocoDb, found: &'t FoundTable, fields: Vec<String>) -> Self {
         let size = PageSize::new(db.page_rows());
-        Self { db, found, fields, size, ids: Ids::of(found.table), pages: 0 }
+        let ids = Ids::stamped(found.table, found.stamp());
+        Self { db, found, fields, size, ids, pages: 0 }
+    }
+
+    /// The same from the row `id` on, in pages of `rows`.
+    pub fn from(self, id: i64, rows: u32) -> Self {
+        Self { size: PageSize::new(rows), ids: self.ids.above(id.saturating_sub(1)), ..self }
     }
 
     /// The next rows with their ids, accounted for; empty at the end. Asked again after the end, it shows what was added since.
@@ -35,12 +41,6 @@ impl<'t> Keyset<'t> {
         self.pages += 1;
         self.size.learn(rows.len());
         rows.into_iter().map(|row| Ok((self.ids.accept(&row)?, row))).collect()
-    }
-
-    /// Reads to the end and keeps the ids alone.
-    pub async fn exhaust(mut self) -> Result<Ids, Error> {
-        while !self.next().await?.is_empty() {}
-        Ok(self.ids)
     }
 
     async fn page(&mut self) -> Result<Vec<Cells>, Error> {

@@ -4,7 +4,9 @@
 
 mod accounts;
 mod check;
+mod moving;
 mod sound;
 #[path = "../support/mod.rs"]
 mod support;
+mod traps;
 mod trouble;

@@ -34,7 +34,9 @@ async fn a_sound_source_is_read_whole_with_get_alone() {
     let counts = taken.counts();
     let interests = &counts.tables[0];
     assert_eq!((interests.read, interests.counted_before, interests.counted_after), (2500, 2500, 2500));
-    assert_eq!((interests.pages, interests.requests), (4, 6));
+    assert_eq!((interests.pages, interests.requests), (4, 10));
+    assert_eq!((interests.second_pass, interests.rounds, interests.read_again), (2500, 1, 0));
+    assert!(interests.edits_seen);
     assert_eq!((counts.links.read, counts.links.counted, counts.links.pages), (2500, 2500, 4));
     assert_eq!(
         (counts.buckets[0].bucket.as_str(), counts.buckets[0].objects, counts.buckets[0].bytes),
@@ -68,15 +70,6 @@ async fn the_older_api_is_read_alike_with_either_kind_of_token() {
             calls.iter().all(|call| call.path.starts_with("/api/v1/") && call.header(header) == Some(token))
         );
     }
-}
-
-#[tokio::test]
-async fn a_page_capped_far_below_what_was_asked_loses_nothing() {
-    let server = serve(World { page_cap: 25, ..World::of(130) }, |_, _| None);
-    let taken = snapshot(&source(&server.url)).await;
-    let interests = &taken.counts().tables[0];
-    assert_eq!((interests.read, interests.pages), (130, 7));
-    assert_eq!(taken.counts().links.read, 130);
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use landfall_model::kind::Kind;
 use crate::support::{
     http::Reply,
     snapshot, source,
-    source::{World, is_page, serve},
+    source::{World, is_page, is_whole, serve},
 };
 
 #[tokio::test]
@@ -40,7 +40,7 @@ async fn trouble_that_passes_is_waited_for() {
         }
         let taken = snapshot(&config).await;
         let interests = &taken.counts().tables[0];
-        assert_eq!((interests.read, interests.requests), (60, 5), "{name}");
+        assert_eq!((interests.read, interests.requests), (60, 7), "{name}");
     }
 }
 
@@ -76,7 +76,7 @@ async fn a_server_that_cannot_bear_large_pages_gets_smaller_ones() {
     let asked = Arc::new(Mutex::new(Vec::new()));
     let log = Arc::clone(&asked);
     let server = serve(World::of(700), move |call, _| {
-        let limit: u32 = call.query("limit").filter(|_| is_page(call, "mi"))?.parse().unwrap();
+        let limit: u32 = call.query("limit").filter(|_| is_whole(call, "mi"))?.parse().unwrap();
         log.lock().unwrap().push(limit);
         (limit > 300).then(|| Reply::new(500, r#"{"msg":"too many terms in compound SELECT"}"#))
     });

@@ -61,6 +61,28 @@ impl World {
         self.rows[table].iter().map(|row| row["Id"].as_i64().unwrap()).collect()
     }
 
+    /// Adds an interest with one berth.
+    pub fn insert(&mut self, id: i64) {
+        let rows = self.rows.get_mut("mi").unwrap();
+        let place = rows.partition_point(|row| row["Id"].as_i64().unwrap() < id);
+        rows.insert(place, row(SourceTable::Interests, id));
+        self.links.push((id, 3));
+        self.links.sort_unstable();
+    }
+
+    /// Deletes an interest with its links.
+    pub fn delete(&mut self, id: i64) {
+        self.rows.get_mut("mi").unwrap().retain(|row| row["Id"] != id);
+        self.links.retain(|(interest, _)| *interest != id);
+    }
+
+    /// Changes an interest's name, and with it the moment of its last edit.
+    pub fn edit(&mut self, id: i64, name: &str) {
+        let row = self.rows.get_mut("mi").unwrap().iter_mut().find(|row| row["Id"] == id).unwrap();
+        row.insert("Full Name".to_owned(), json!(name));
+        row.insert("UpdatedAt".to_owned(), json!(format!("when {name}")));
+    }
+
     /// What a sound server answers.
     pub fn answer(&self, call: &Call) -> Reply {
         let path = call.path.trim_end_matches('/');
@@ -120,8 +142,7 @@ impl World {
     fn page(&self, id: &str, call: &Call) -> Reply {
         let limit = call.query("limit").unwrap().parse::<usize>().unwrap().min(self.page_cap);
         let after: Vec<i64> = numbers(call.query("where").unwrap_or_default());
-        let fields: Vec<&str> =
-            call.query.iter().filter(|(name, _)| name == "fields").map(|(_, title)| title.as_str()).collect();
+        let fields = fields(call);
         let only = |row: &Map<String, Value>| -> Value {
             fields.iter().filter_map(|title| Some(((*title).to_owned(), row.get(*title)?.clone()))).collect()
         };
@@ -183,6 +204,23 @@ fn numbers(condition: &str) -> Vec<i64> {
 /// True where the call asks for rows of this table, in version 2.
 pub fn is_page(call: &Call, table: &str) -> bool {
     call.path.ends_with(&format!("/tables/{table}/records"))
+}
+
+/// True where the call asks for whole rows of this table.
+pub fn is_whole(call: &Call, table: &str) -> bool {
+    is_page(call, table) && fields(call).len() > KEY.len()
+}
+
+/// True where the call asks for the keys of this table alone.
+pub fn is_keys(call: &Call, table: &str) -> bool {
+    is_page(call, table) && fields(call) == KEY
+}
+
+/// What a pass over the keys asks for.
+const KEY: [&str; 2] = ["Id", "UpdatedAt"];
+
+fn fields(call: &Call) -> Vec<&str> {
+    call.query.iter().filter(|(name, _)| name == "fields").map(|(_, title)| title.as_str()).collect()
 }
 
 /// The call's condition.
