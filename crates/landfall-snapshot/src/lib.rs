@@ -10,6 +10,7 @@ mod counts;
 mod discover;
 mod error;
 mod failure;
+pub mod freeze;
 mod links;
 mod nocodb;
 mod objects;

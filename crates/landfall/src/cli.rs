@@ -1,6 +1,6 @@
 //! What was typed: arguments and flags, before anything is resolved. Nothing here touches the world.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use clap::{ArgGroup, Args, Parser, Subcommand};
 
@@ -66,6 +66,11 @@ pub enum Command {
     Files {
         #[command(subcommand)]
         action: FilesAction,
+    },
+    /// Watch over the source after the freeze: every row, link and object
+    Freeze {
+        #[command(subcommand)]
+        action: FreezeAction,
     },
     /// Compare the target with the plan of a run, read-only; prints what differs
     Verify(OnRun),
@@ -161,6 +166,22 @@ pub enum FilesAction {
 }
 
 #[derive(Debug, Subcommand)]
+pub enum FreezeAction {
+    /// Record the moment and a fingerprint of everything in the source
+    Start(OnRun),
+    /// Read again: unchanged, or what moved
+    Check(OnRun),
+    /// Read again and again until something moved, which is written into the run, or until Ctrl-C
+    Watch {
+        #[command(flatten)]
+        run: OnRun,
+        /// From the start of one reading to the start of the next, in seconds (5s) or minutes (2m)
+        #[arg(long, value_name = "TIME", default_value = "5s", value_parser = duration)]
+        every: Duration,
+    },
+}
+
+#[derive(Debug, Subcommand)]
 pub enum ReviewAction {
     /// List the open questions
     List(OnRun),
@@ -195,6 +216,16 @@ fn percent(text: &str) -> Result<f64, String> {
     }
 }
 
+fn duration(text: &str) -> Result<Duration, String> {
+    let (number, unit) = match text.strip_suffix('m') {
+        Some(minutes) => (minutes, 60),
+        None => (text.strip_suffix('s').unwrap_or(text), 1),
+    };
+    let seconds = number.parse::<u32>().ok().filter(|number| *number > 0);
+    let seconds = seconds.ok_or_else(|| format!("\"{text}\" is no time such as 5s or 2m"))?;
+    Ok(Duration::from_secs(u64::from(seconds) * unit))
+}
+
 #[cfg(test)]
 mod tests {
     use clap::{CommandFactory, Parser};
@@ -211,6 +242,15 @@ mod tests {
         for typed in ["migrate", "migrate --full --dry-run", "migrate --delta --validate-only"] {
             let words = ["landfall"].into_iter().chain(typed.split(' '));
             assert_eq!(Arguments::try_parse_from(words).unwrap_err().exit_code(), 2, "{typed}");
+        }
+    }
+
+    #[test]
+    fn times_are_seconds_or_minutes_and_never_nothing() {
+        for (text, seconds) in
+            [("5s", Some(5)), ("2m", Some(120)), ("90", Some(90)), ("0s", None), ("soon", None)]
+        {
+            assert_eq!(super::duration(text).ok().map(|time| time.as_secs()), seconds, "{text}");
         }
     }
 

@@ -19,6 +19,8 @@ pub enum Exit {
     GateClosed = 5,
     /// Not legal in this state.
     IllegalState = 6,
+    /// The source moved after the freeze.
+    Moved = 7,
     /// The target is not as expected.
     TargetMismatch = 8,
     /// A bug in landfall.
@@ -29,7 +31,7 @@ pub enum Exit {
 
 impl Exit {
     /// All, in the order of their codes.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Done,
         Self::Failed,
         Self::Usage,
@@ -37,6 +39,7 @@ impl Exit {
         Self::Differences,
         Self::GateClosed,
         Self::IllegalState,
+        Self::Moved,
         Self::TargetMismatch,
         Self::Bug,
         Self::Interrupted,
@@ -54,6 +57,7 @@ impl Exit {
             Self::IllegalState => {
                 "not legal in this state: the run is held, loaded already, or not planned yet"
             }
+            Self::Moved => "the source moved after the freeze",
             Self::TargetMismatch => "the target is not as expected",
             Self::Bug => "a bug in landfall",
             Self::Interrupted => "interrupted; what is done is kept",

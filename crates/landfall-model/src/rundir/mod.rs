@@ -60,6 +60,12 @@ pub const LOAD_COPIES: &str = "load/copies.jsonl";
 pub const EXTRACT_COUNTS: &str = "reports/extract-counts.json";
 /// What verification found.
 pub const VALIDATION: &str = "reports/validation-report.json";
+/// The moment of the freeze, and what was counted then.
+pub const FREEZE: &str = "cutover/freeze.json";
+/// A hash of every row, link and object at the freeze.
+pub const FREEZE_ROWS: &str = "cutover/freeze-rows.jsonl";
+/// What moved after the freeze, append-only.
+pub const VIOLATIONS: &str = "cutover/violations.jsonl";
 /// The folder of reports.
 pub const REPORTS: &str = "reports";
 
@@ -81,6 +87,11 @@ pub fn id_map(entity: &str) -> String {
 /// `reports/<name>`.
 pub fn report(name: &str) -> String {
     format!("{REPORTS}/{name}")
+}
+
+/// `cutover/reading-<process>`: the folder through which one reading of the freeze sentinel passes.
+pub fn freeze_reading(process: u32) -> String {
+    format!("cutover/reading-{process}")
 }
 
 /// A run directory, or a snapshot taken by `landfall snapshot --output`.

@@ -3,6 +3,7 @@
 mod check;
 mod demo;
 mod files;
+mod freeze;
 mod load;
 mod mapping;
 mod migrate;
@@ -42,6 +43,7 @@ pub async fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit> {
         Command::Plan(on) => plan::run(&given, on).await,
         Command::Load(options) => load::run(&given, options).await,
         Command::Files { action } => files::run(&given, action).await,
+        Command::Freeze { action } => freeze::run(&given, action).await,
         Command::Verify(on) => verify::run(&given, on).await,
         Command::Report { run, format, output } => report::run(&given, run, format, output.as_deref()),
         Command::Review { action } => review::run(&given, action),

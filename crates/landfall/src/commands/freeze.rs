@@ -1,0 +1,204 @@
+//! `landfall freeze start|check|watch RUN`: whether anybody still writes to the source. The source itself is only read.
+
+use std::{
+    path::Path,
+    time::{Duration, Instant},
+};
+
+use landfall_model::{
+    hash,
+    kind::Kind,
+    monitor::{Level, Monitor},
+    rundir::{self, RunDir},
+};
+use landfall_snapshot::{
+    Error, SourceConfig,
+    freeze::{self, Fingerprint, Freeze, Movement, Violation},
+};
+use landfall_store::Reader;
+use serde_json::json;
+
+use super::Given;
+use crate::{
+    cli::{FreezeAction, OnRun},
+    clock,
+    exit::Exit,
+    fail::{Failure, Result},
+    stages::{self, Job},
+    terminal::Progress,
+};
+
+/// How long a wish to stop may wait between two readings.
+const NAP: Duration = Duration::from_millis(100);
+
+/// Freezes, checks or watches.
+pub async fn run(given: &Given<'_>, action: &FreezeAction) -> Result<Exit> {
+    given.settings.demand(true, false, true)?;
+    let source = Source::of(given)?;
+    match action {
+        FreezeAction::Start(on) => start(given, &source, on).await,
+        FreezeAction::Check(on) => check(given, &source, on).await,
+        FreezeAction::Watch { run, every } => watch(given, &source, run, *every).await,
+    }
+}
+
+async fn start(given: &Given<'_>, source: &Source<'_>, on: &OnRun) -> Result<Exit> {
+    let job = Job::resume(&given.settings, given.terminal.monitor.clone(), on.run.as_deref())?;
+    if job.run.has(rundir::FREEZE) {
+        let (freeze, _) = Freeze::read(&job.run)?;
+        let sentence = format!("{} is frozen since {}", job.run.root().display(), freeze.frozen);
+        return Err(Failure::new(Kind::State, sentence).hint(
+            "`landfall freeze check RUN` says whether the source moved; a new freeze belongs to a new run.",
+        ));
+    }
+    let freeze = job.stage("freeze", record(source, &job)).await?;
+    let text = format!(
+        "frozen at {}: {} rows, {} links, {} objects\n\nGo on with `landfall freeze watch {}`.",
+        freeze.frozen,
+        freeze.rows,
+        freeze.links,
+        freeze.objects,
+        job.run.root().display()
+    );
+    given.terminal.result(&text, &freeze);
+    Ok(Exit::Done)
+}
+
+async fn record(source: &Source<'_>, job: &Job<'_>) -> Result<Freeze> {
+    let began = clock::stamp(clock::now());
+    let fingerprint = source.read(&job.run, &*job.monitor).await?;
+    let [rows, links, objects] = fingerprint.counts();
+    let frozen = clock::stamp(clock::now());
+    let freeze = Freeze { began, frozen, settings: source.settings.clone(), rows, links, objects };
+    freeze.write(&fingerprint, &job.run)?;
+    Ok(freeze)
+}
+
+async fn check(given: &Given<'_>, source: &Source<'_>, on: &OnRun) -> Result<Exit> {
+    let frozen = Frozen::open(given, source, on.run.as_deref())?;
+    let now = source.read(&frozen.run, &*given.terminal.monitor).await?;
+    Ok(frozen.answer(given, &frozen.fingerprint.moved(&now)))
+}
+
+/// A reading that failed is told and tried again: a server that is away for a minute has not moved. What no later reading can mend ends it.
+async fn watch(given: &Given<'_>, source: &Source<'_>, on: &OnRun, every: Duration) -> Result<Exit> {
+    let frozen = Frozen::open(given, source, on.run.as_deref())?;
+    let monitor = &*given.terminal.monitor;
+    while !monitor.stop_requested() {
+        let began = Instant::now();
+        match source.read(&frozen.run, &Quiet(monitor)).await {
+            Ok(now) => {
+                let moved = frozen.fingerprint.moved(&now);
+                frozen.record(&moved)?;
+                if frozen.answer(given, &moved) == Exit::Moved {
+                    return Ok(Exit::Moved);
+                }
+            }
+            Err(Error::Interrupted { .. }) => break,
+            Err(error) if matches!(error.kind(), Kind::Source | Kind::Store) => {
+                let failure = Failure::from(error);
+                monitor.remark(
+                    Level::Warning,
+                    &format!("no answer at {}: {failure}", clock::stamp(clock::now())),
+                );
+            }
+            Err(error) => return Err(error.into()),
+        }
+        while began.elapsed() < every && !monitor.stop_requested() {
+            tokio::time::sleep(NAP).await;
+        }
+    }
+    Ok(Exit::Interrupted)
+}
+
+/// Source and buckets, and how they are read.
+struct Source<'a> {
+    given: &'a Given<'a>,
+    config: SourceConfig,
+    store: Box<dyn Reader>,
+    buckets: Vec<String>,
+    /// SHA-256 of what decides which tables, columns and buckets are read.
+    settings: String,
+}
+
+impl<'a> Source<'a> {
+    fn of(given: &'a Given<'a>) -> Result<Self> {
+        let (config, buckets) = (given.settings.source()?, given.settings.buckets()?);
+        let settings = format!("{}\u{1f}{}", config.url, given.settings.mapping_hash());
+        Ok(Self {
+            given,
+            store: landfall_store::reader(&buckets.store),
+            buckets: buckets.sources,
+            settings: hash::of_bytes(settings.as_bytes()),
+            config,
+        })
+    }
+
+    async fn read(&self, run: &RunDir, monitor: &dyn Monitor) -> std::result::Result<Fingerprint, Error> {
+        let mapping = &self.given.settings.mapping;
+        freeze::read(&self.config, mapping, &*self.store, &self.buckets, run, monitor).await
+    }
+}
+
+/// A run that is frozen. It is not held: a migration works on it while the watch goes on.
+struct Frozen {
+    run: RunDir,
+    freeze: Freeze,
+    fingerprint: Fingerprint,
+}
+
+impl Frozen {
+    fn open(given: &Given<'_>, source: &Source<'_>, path: Option<&Path>) -> Result<Self> {
+        let run = stages::find(&given.settings, path, |run| run.has(rundir::FREEZE))?;
+        if !run.has(rundir::FREEZE) {
+            let sentence = format!("{} is not frozen", run.root().display());
+            return Err(Failure::new(Kind::State, sentence).hint("`landfall freeze start RUN` freezes it."));
+        }
+        let (freeze, fingerprint) = Freeze::read(&run)?;
+        if freeze.settings != source.settings {
+            let sentence = "source, mapping or buckets are set otherwise than at the freeze";
+            return Err(Failure::new(Kind::Config, sentence).hint(
+                "Set NOCODB_URL, LANDFALL_MAPPING, LANDFALL_SOURCE_BUCKETS and MINIO_BUCKET as they were.",
+            ));
+        }
+        Ok(Self { run, freeze, fingerprint })
+    }
+
+    /// Writes a violation into the run, for whoever gives GO.
+    fn record(&self, moved: &[Movement]) -> Result<()> {
+        if moved.is_empty() {
+            return Ok(());
+        }
+        let violation = Violation { at: clock::stamp(clock::now()), moved: moved.to_vec() };
+        Ok(self.run.append(rundir::VIOLATIONS, &violation)?)
+    }
+
+    fn answer(&self, given: &Given<'_>, moved: &[Movement]) -> Exit {
+        let shown = |one: &Movement| {
+            if given.arguments.show_personal_data { one.clone() } else { one.masked() }
+        };
+        let moved: Vec<Movement> = moved.iter().map(shown).collect();
+        let (at, frozen) = (clock::stamp(clock::now()), &self.freeze.frozen);
+        let text = if moved.is_empty() {
+            format!("{at}: unchanged since the freeze at {frozen}")
+        } else {
+            let lines: Vec<String> = moved.iter().map(ToString::to_string).collect();
+            format!("{at}: {} moved since the freeze at {frozen}\n{}", lines.len(), lines.join("\n"))
+        };
+        given.terminal.result(&text, &json!({ "at": at, "frozen": frozen, "moved": moved }));
+        if moved.is_empty() { Exit::Done } else { Exit::Moved }
+    }
+}
+
+/// Bars of a reading every few seconds would bury the answers.
+struct Quiet<'a>(&'a Progress);
+
+impl Monitor for Quiet<'_> {
+    fn start(&self, _: &str, _: Option<u64>) {}
+    fn advance(&self, _: &str, _: u64) {}
+    fn finish(&self, _: &str, _: &str) {}
+    fn remark(&self, _: Level, _: &str) {}
+    fn stop_requested(&self) -> bool {
+        self.0.stop_requested()
+    }
+}

@@ -1,0 +1,151 @@
+//! The freeze sentinel against a real NocoDB: what moved is named, and nothing else.
+
+#![expect(clippy::unwrap_used, reason = "an `unwrap` in a test is an assertion")]
+
+mod support;
+
+use std::{
+    collections::BTreeSet,
+    io::{BufRead, BufReader},
+    path::Path,
+    process::{Child, Command, Stdio},
+};
+
+use landfall_model::source::SourceTable;
+use landfall_practice::{Size, World, world_of};
+use landfall_store::StoreConfig;
+use landfall_testkit::{NocoDb, Source};
+use serde_json::{Value, json};
+use support::Desk;
+
+const NEW: i64 = 900_001;
+
+/// A run with a snapshot of a real server.
+struct Weekend {
+    desk: Desk,
+    source: Source,
+    world: World,
+    run: String,
+}
+
+impl Weekend {
+    async fn begin() -> Self {
+        let world = world_of(Size::SMALLEST, 1);
+        let source = NocoDb::shared().unwrap().seed(&world.snapshot).await.unwrap();
+        let mut desk = Desk::new("freeze");
+        desk.lay_out(&world).await;
+        desk.set("NOCODB_URL", source.url());
+        desk.set("NOCODB_TOKEN", source.viewer_token());
+        desk.landfall(&["snapshot"]).exits(0);
+        let run = desk.run().display().to_string();
+        Self { desk, source, world, run }
+    }
+
+    fn id(&self, table: SourceTable, at: usize) -> i64 {
+        self.world.snapshot.rows(table)[at].id().unwrap()
+    }
+
+    async fn rename(&self, at: usize) -> i64 {
+        let id = self.id(SourceTable::Interests, at);
+        let edit = json!({"Id": id, "Full Name": "Somebody Else"});
+        self.source.update(SourceTable::Interests, &[edit]).await.unwrap();
+        id
+    }
+
+    async fn put(&self, key: &str) {
+        let store = landfall_store::writer(&StoreConfig::Folder(self.desk.folder.join("buckets")));
+        store.put("client-portal", key, b"written after the freeze".to_vec(), "text/plain").await.unwrap();
+    }
+
+    fn watch(&self) -> Child {
+        let mut command = self.desk.command(&["freeze", "watch", &self.run, "--every", "1s"]);
+        command.stdout(Stdio::piped()).spawn().unwrap()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_sentinel_names_what_moved_in_a_real_source_and_nothing_else() {
+    let mut weekend = Weekend::begin().await;
+    a_freeze_is_begun_once(&weekend);
+    other_settings_are_refused_instead_of_compared(&mut weekend);
+    a_watch_goes_on_until_ctrl_c(&weekend);
+    let renamed = a_watch_ends_with_the_first_violation_and_writes_it_down(&weekend).await;
+    every_kind_of_edit_is_named(&weekend, renamed).await;
+}
+
+fn a_freeze_is_begun_once(weekend: &Weekend) {
+    let (desk, run) = (&weekend.desk, weekend.run.as_str());
+    desk.landfall(&["freeze", "check", run]).exits(6).says(&["is not frozen", "landfall freeze start"]);
+    desk.landfall(&["freeze", "start", run]).exits(0).prints(&["frozen at", &counts(&weekend.world)]);
+    desk.landfall(&["freeze", "start", run]).exits(6).says(&["is frozen since"]);
+    desk.landfall(&["freeze", "check"]).exits(0).prints(&["unchanged since the freeze"]);
+    assert!(!rests(Path::new(run)), "a reading leaves nothing behind");
+}
+
+fn counts(world: &World) -> String {
+    let source = &world.snapshot;
+    let rows: usize = SourceTable::ALL.iter().map(|table| source.rows(*table).len()).sum();
+    format!("{rows} rows, {} links, {} objects", source.links.len(), world.objects.len())
+}
+
+fn rests(run: &Path) -> bool {
+    let names = std::fs::read_dir(run.join("cutover")).unwrap();
+    names.into_iter().any(|entry| entry.unwrap().file_name().to_string_lossy().starts_with("reading-"))
+}
+
+fn other_settings_are_refused_instead_of_compared(weekend: &mut Weekend) {
+    weekend.desk.set("LANDFALL_SOURCE_BUCKETS", "client-portal");
+    weekend.desk.landfall(&["freeze", "check"]).exits(2).says(&["set otherwise than at the freeze"]);
+    weekend.desk.environment.remove("LANDFALL_SOURCE_BUCKETS");
+}
+
+fn a_watch_goes_on_until_ctrl_c(weekend: &Weekend) {
+    let mut watch = weekend.watch();
+    let mut lines = BufReader::new(watch.stdout.take().unwrap()).lines();
+    for _ in 0..2 {
+        assert!(lines.next().unwrap().unwrap().contains("unchanged since the freeze"));
+    }
+    let pid = watch.id().to_string();
+    assert!(Command::new("kill").args(["-INT", &pid]).status().unwrap().success());
+    assert_eq!(watch.wait().unwrap().code(), Some(130));
+    let run = Path::new(&weekend.run);
+    assert!(!rests(run) && !run.join("cutover/violations.jsonl").exists());
+}
+
+async fn a_watch_ends_with_the_first_violation_and_writes_it_down(weekend: &Weekend) -> i64 {
+    let mut watch = weekend.watch();
+    let mut lines = BufReader::new(watch.stdout.take().unwrap()).lines();
+    assert!(lines.next().unwrap().unwrap().contains("unchanged since the freeze"));
+    let id = weekend.rename(3).await;
+    let told: Vec<String> = lines.map(Result::unwrap).filter(|line| !line.contains("unchanged")).collect();
+    assert_eq!(watch.wait().unwrap().code(), Some(7));
+    assert_eq!(told.last().unwrap(), &format!("interests {id} was changed"));
+    let violations =
+        std::fs::read_to_string(Path::new(&weekend.run).join("cutover/violations.jsonl")).unwrap();
+    let violation: Value = serde_json::from_str(violations.trim_end()).unwrap();
+    let row = json!({"row": {"table": "interests", "id": id}});
+    assert_eq!(violation["moved"], json!([{"thing": row, "moved": "changed"}]));
+    id
+}
+
+async fn every_kind_of_edit_is_named(weekend: &Weekend, renamed: i64) {
+    let gone = weekend.id(SourceTable::Expenses, 5);
+    weekend.source.delete(SourceTable::Expenses, &[gone]).await.unwrap();
+    weekend.source.insert(SourceTable::Invoices, &[json!({"Id": NEW})]).await.unwrap();
+    let replaced = weekend.world.objects.iter().find(|object| object.bucket == "client-portal").unwrap();
+    weekend.put(&replaced.key).await;
+    weekend.put("late.txt").await;
+    let outcome = weekend.desk.landfall(&["freeze", "check", "--show-personal-data"]).exits(7);
+    let told: BTreeSet<&str> = outcome.stdout.lines().filter(|line| line.contains(" was ")).collect();
+    let expected = [
+        format!("interests {renamed} was changed"),
+        format!("expenses {gone} was deleted"),
+        format!("invoices {NEW} was inserted"),
+        format!("object client-portal/{} was replaced", replaced.key),
+        "object client-portal/late.txt was added".to_owned(),
+    ];
+    assert_eq!(told, expected.iter().map(String::as_str).collect());
+    let masked =
+        weekend.desk.landfall(&["freeze", "check"]).exits(7).prints(&["client-portal/l•••.txt was added"]);
+    assert!(!masked.stdout.contains(&replaced.key), "{}", masked.stdout);
+}
