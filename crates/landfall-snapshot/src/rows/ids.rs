@@ -1,13 +1,11 @@
 //! Accounting for ids: each row once, in ascending order, none missing, and none changed since it was read. Pure.
 
-use std::{
-    collections::BTreeSet,
-    hash::{DefaultHasher, Hasher},
-};
+use std::hash::{DefaultHasher, Hasher};
 
 use landfall_model::source::SourceTable;
 use serde_json::Value;
 
+use super::difference::Difference;
 use crate::{discover::ID, error::Error, nocodb::Cells, problem::Problem};
 
 /// The ids of a table that were read so far, strictly ascending, each with the stamp of its row's last edit.
@@ -27,36 +25,6 @@ struct Key {
     id: i64,
     /// A hash of the cell: a million texts of one form each would fill the memory that a million rows may take.
     stamp: u64,
-}
-
-/// How the ids that were read differ from the keys that are there now, each list ascending.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct Difference {
-    /// There, and not read.
-    pub missing: Vec<i64>,
-    /// Read, and not there any more.
-    pub gone: Vec<i64>,
-    /// Read, and edited since.
-    pub edited: Vec<i64>,
-}
-
-impl Difference {
-    /// True where there is none.
-    pub fn is_empty(&self) -> bool {
-        self.all().is_empty()
-    }
-
-    /// Rows to be read again, ascending.
-    pub fn unread(&self) -> Vec<i64> {
-        let unread: BTreeSet<i64> = self.missing.iter().chain(&self.edited).copied().collect();
-        unread.into_iter().collect()
-    }
-
-    /// All ids that differ, ascending.
-    pub fn all(&self) -> Vec<i64> {
-        let all: BTreeSet<i64> = self.unread().into_iter().chain(self.gone.iter().copied()).collect();
-        all.into_iter().collect()
-    }
 }
 
 impl Ids {
@@ -240,8 +208,6 @@ mod tests {
             assert_eq!(stamped(read).difference(&stamped(keys)), expected, "{read:?} {keys:?}");
             assert_eq!(expected.is_empty(), read == keys);
         }
-        let both = Difference { missing: vec![2, 9], gone: vec![4], edited: vec![5] };
-        assert_eq!((both.unread(), both.all()), (vec![2, 5, 9], vec![2, 4, 5, 9]));
     }
 
     #[test]

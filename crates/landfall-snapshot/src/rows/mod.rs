@@ -3,6 +3,7 @@
 
 mod cells;
 mod corrections;
+mod difference;
 mod ids;
 mod keyset;
 mod reading;

@@ -9,11 +9,7 @@ use landfall_model::{
 };
 
 use super::{
-    ReadTable, cells,
-    corrections::Corrections,
-    ids::{Difference, Ids},
-    keyset::Keyset,
-    number,
+    ReadTable, cells, corrections::Corrections, difference::Difference, ids::Ids, keyset::Keyset, number,
 };
 use crate::{
     counts::TableCounts,
