@@ -1,5 +1,7 @@
 //! `landfall migrate`: the modes.
 
+use std::path::Path;
+
 use landfall_model::{kind::Kind, rundir};
 
 use super::Given;
@@ -18,7 +20,7 @@ pub async fn run(given: &Given<'_>, options: &Migrate) -> Result<Exit> {
             .hint("Run `landfall reset RUN --confirm RUN-ID` and `landfall migrate --full` instead."));
     }
     if options.validate_only {
-        return validate(given, options).await;
+        return validate(given, options.run.as_deref()).await;
     }
     let reads = options.from.is_none() && options.run.is_none();
     given.settings.demand(reads, options.full, reads || (options.full && !options.skip_files))?;
@@ -33,9 +35,9 @@ pub async fn run(given: &Given<'_>, options: &Migrate) -> Result<Exit> {
 }
 
 /// Verifies against a run that was loaded: a run of its own, since the files of the other are never rewritten.
-pub async fn validate(given: &Given<'_>, options: &Migrate) -> Result<Exit> {
+pub async fn validate(given: &Given<'_>, run: Option<&Path>) -> Result<Exit> {
     given.settings.demand(false, true, false)?;
-    let loaded = stages::find(&given.settings, options.run.as_deref(), |run| run.has(rundir::LOAD_GROUPS))?;
+    let loaded = stages::find(&given.settings, run, |run| run.has(rundir::LOAD_GROUPS))?;
     let job = Job::validate(&given.settings, given.terminal.monitor.clone(), &loaded)?
         .unmasked(given.arguments.show_personal_data);
     let exit = stages::validate_only(&job).await?;
