@@ -4,6 +4,7 @@
 
 pub mod cell;
 pub mod decision;
+pub mod delta;
 pub mod finding;
 pub mod hash;
 pub mod ids;

@@ -23,7 +23,7 @@ pub async fn run(job: &Job<'_>) -> Result<()> {
             Failure::new(Kind::State, sentence).hint("Begin a new run: the same command without --run.")
         );
     }
-    job.stage("snapshot", read(job)).await
+    job.stage("snapshot", read(job, &job.run)).await
 }
 
 /// True where every file of `raw/` is there.
@@ -37,25 +37,26 @@ fn names() -> Vec<String> {
     tables.into_iter().chain(rest).collect()
 }
 
-async fn read(job: &Job<'_>) -> Result<()> {
+/// Reads the source into `raw/` of `run`.
+pub async fn read(job: &Job<'_>, run: &RunDir) -> Result<()> {
     let buckets = job.settings.buckets()?;
     let store = landfall_store::reader(&buckets.store);
     let (source, mapping) = (job.settings.source()?, &job.settings.mapping);
-    landfall_snapshot::take(&source, mapping, &*store, &buckets.sources, &job.run, &*job.monitor).await?;
+    landfall_snapshot::take(&source, mapping, &*store, &buckets.sources, run, &*job.monitor).await?;
     Ok(())
 }
 
 /// Takes over `raw/`, the proof of reading and the decisions of an earlier run or snapshot. The files are linked, not copied,
-/// where the file system can: both runs are immutable.
-pub fn adopt(job: &Job<'_>, from: &Path) -> Result<()> {
+/// where the file system can: both runs are immutable. A run that follows another has its decisions already.
+pub fn adopt(run: &RunDir, from: &Path) -> Result<()> {
     let from = RunDir::open(from)?;
     for name in names() {
-        take_over(&from, &job.run, &name)?;
+        take_over(&from, run, &name)?;
     }
     for name in [rundir::EXTRACT_COUNTS, rundir::DECISIONS] {
-        if from.has(name) {
+        if from.has(name) && !run.has(name) {
             // Decisions grow by appending: a link would let the new run's answers into the old one.
-            copy(&from, &job.run, name)?;
+            copy(&from, run, name)?;
         }
     }
     Ok(())
@@ -73,7 +74,8 @@ fn take_over(from: &RunDir, to: &RunDir, name: &str) -> Result<()> {
     }
 }
 
-fn copy(from: &RunDir, to: &RunDir, name: &str) -> Result<()> {
+/// Copies a file from one run to another.
+pub fn copy(from: &RunDir, to: &RunDir, name: &str) -> Result<()> {
     let failed = |source| rundir::Error::Io { action: "copy", path: from.path(name), source };
     fs::copy(from.path(name), to.path(name)).map_err(failed)?;
     Ok(())
