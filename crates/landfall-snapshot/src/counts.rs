@@ -51,6 +51,19 @@ pub struct TableCounts {
     pub requests: u64,
     /// Columns read.
     pub columns: u64,
+    /// Of a table whose reading was interrupted: when it went on, and with what.
+    #[serde(default)]
+    pub resumed: Option<Resumed>,
+}
+
+/// A reading that went on after an interruption.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Resumed {
+    /// When, RFC 3339 in UTC.
+    pub at: String,
+    /// Rows taken over from before; each of them was confirmed or read again. 0 where the table was read anew.
+    pub taken_over: u64,
 }
 
 impl TableCounts {
@@ -69,6 +82,7 @@ impl TableCounts {
             pages: 0,
             requests: 0,
             columns: 0,
+            resumed: None,
         }
     }
 }

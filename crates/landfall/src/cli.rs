@@ -57,6 +57,9 @@ pub enum Command {
         /// Folder to write (default: a new run under LANDFALL_OUTPUT)
         #[arg(long)]
         output: Option<PathBuf>,
+        /// Go on with this run or folder, whose reading was interrupted
+        #[arg(long, value_name = "RUN", conflicts_with = "output")]
+        run: Option<PathBuf>,
     },
     /// Make the plan of a run that has a snapshot
     Plan(OnRun),

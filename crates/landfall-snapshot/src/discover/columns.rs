@@ -18,6 +18,9 @@ pub(crate) const ID: &str = "Id";
 /// The title of the moment of a row's last edit. In the oldest servers it is an ordinary `DateTime` (NOCODB 2): the title is what tells.
 pub(crate) const UPDATED: &str = "UpdatedAt";
 
+/// The title of the moment of a row's making.
+pub(crate) const CREATED: &str = "CreatedAt";
+
 /// A column to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Field {

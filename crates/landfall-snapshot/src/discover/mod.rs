@@ -5,7 +5,7 @@ mod columns;
 mod junction;
 mod places;
 
-pub(crate) use columns::{Field, ID, UPDATED};
+pub(crate) use columns::{CREATED, Field, ID, UPDATED};
 pub(crate) use junction::Junction;
 use landfall_model::{
     mapping::Mapping,

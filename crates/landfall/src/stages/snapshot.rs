@@ -8,27 +8,23 @@ use landfall_model::{
     source::SourceTable,
 };
 
+use landfall_snapshot::Error;
+
 use super::Job;
 use crate::fail::{Failure, Result};
 
-/// Reads the source into `raw/`; a run that has its snapshot already keeps it. One that was interrupted half way is not continued: its
-/// tables would stem from different moments.
+/// Reads the source into `raw/`; a run that has its snapshot already keeps it, and one that was interrupted half way goes on.
 pub async fn run(job: &Job<'_>) -> Result<()> {
     if is_whole(&job.run) {
         return Ok(());
     }
-    if job.run.has(rundir::RAW_COLUMNS) {
-        let sentence = format!("the snapshot of {} was interrupted", job.run.root().display());
-        return Err(
-            Failure::new(Kind::State, sentence).hint("Begin a new run: the same command without --run.")
-        );
-    }
     job.stage("snapshot", read(job)).await
 }
 
-/// True where every file of `raw/` is there.
+/// True where every file of `raw/` is there, and, if this run read the source itself, the proof of it, which is written last.
 pub fn is_whole(run: &RunDir) -> bool {
-    names().iter().all(|name| run.has(name))
+    let proven = !run.has(rundir::RAW_READING) || run.has(rundir::EXTRACT_COUNTS);
+    proven && names().iter().all(|name| run.has(name))
 }
 
 fn names() -> Vec<String> {
@@ -41,8 +37,15 @@ async fn read(job: &Job<'_>) -> Result<()> {
     let buckets = job.settings.buckets()?;
     let store = landfall_store::reader(&buckets.store);
     let (source, mapping) = (job.settings.source()?, &job.settings.mapping);
-    landfall_snapshot::take(&source, mapping, &*store, &buckets.sources, &job.run, &*job.monitor).await?;
-    Ok(())
+    let taken = landfall_snapshot::take(&source, mapping, &*store, &buckets.sources, &job.run, &*job.monitor);
+    match taken.await {
+        Ok(_) => Ok(()),
+        Err(error @ Error::Interrupted { .. }) => Err(Failure::from(error).hint(format!(
+            "The same command with `--run {}` goes on: what is read so far is kept.",
+            job.run.root().display()
+        ))),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Takes over `raw/`, the proof of reading and the decisions of an earlier run or snapshot. The files are linked, not copied,
