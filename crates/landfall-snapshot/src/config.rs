@@ -68,6 +68,8 @@ pub struct Limits {
     pub answer_bytes: usize,
     /// Tries of one call in all.
     pub tries: u32,
+    /// Time for all tries of one call: none begins later, so that a server that answers nothing useful is told of within the hour.
+    pub retry_for: Duration,
     /// Pause before the second try; it doubles with each further one.
     pub backoff: Duration,
     /// Pause after "too many requests" where the server names none: the length of NocoDB's own block (NOCODB 7).
@@ -76,7 +78,8 @@ pub struct Limits {
     pub longest_pause: Duration,
     /// Calls under way at one time.
     pub parallel_calls: usize,
-    /// Calls begun per second; none for as many as come. Servers from 0.301.4 on block who asks more than 5 times a second.
+    /// Calls begun per second; none for as many as come until the server refuses one, and four from then on. Servers from 0.301.4 on block
+    /// who asks more than 5 times a second.
     pub calls_per_second: Option<f64>,
 }
 
@@ -87,6 +90,7 @@ impl Default for Limits {
             deadline: Duration::from_secs(60),
             answer_bytes: 64 << 20,
             tries: 6,
+            retry_for: Duration::from_secs(600),
             backoff: Duration::from_millis(500),
             block: Duration::from_secs(30),
             longest_pause: Duration::from_secs(120),
