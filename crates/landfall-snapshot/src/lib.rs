@@ -4,6 +4,7 @@
 //! no order that it did not ask for: rows are read by ascending `Id` up to an empty page, and what was read is reconciled with what the
 //! source counts. A shortfall is an error that names the ids, never a smaller snapshot.
 
+mod attachments;
 mod check;
 mod clock;
 mod config;
@@ -22,14 +23,16 @@ mod transport;
 
 pub use check::check;
 pub use config::{Api, Limits, SourceConfig};
-pub use counts::{BucketCounts, EXTRACT_COUNTS, ExtractCounts, LinkCounts, Resumed, TableCounts};
+pub use counts::{
+    AttachmentCounts, BucketCounts, EXTRACT_COUNTS, ExtractCounts, LinkCounts, Resumed, TableCounts, Unlisted,
+};
 use discover::discover;
 pub use error::Error;
 pub use failure::{Class, Failure};
 use landfall_model::{
     mapping::Mapping,
     monitor::Monitor,
-    rundir::{self, RunDir, report},
+    rundir::{self, RAW_OBJECTS, RunDir, report},
 };
 use landfall_store::Reader;
 use nocodb::NocoDb;
@@ -58,11 +61,20 @@ pub async fn take(
     let tables = rows::read_all(&db, &found, run, monitor).await?;
     let links = links::read(&db, &found, &tables, run, monitor).await?;
     // After the rows: an attachment that a row names was uploaded before it, so its object is in the listing.
-    let buckets = objects::list(store, buckets, run, monitor).await?;
+    let mut objects = objects::list(store, buckets, monitor).await?;
+    let mut attachments = attachments::join(&found, &objects, buckets, run)?;
+    if attachments::any_missing(&attachments) {
+        // A row that was read last may name an object that was still on its way.
+        objects = objects::list(store, buckets, monitor).await?;
+        attachments = attachments::join(&found, &objects, buckets, run)?;
+    }
+    attachments::tell(&attachments, monitor);
+    run.write_jsonl(RAW_OBJECTS, &objects)?;
     let counts = ExtractCounts {
         tables: tables.into_iter().map(|table| table.counts).collect(),
         links,
-        buckets,
+        buckets: objects::count(buckets, &objects),
+        attachments,
         requests: db.tally().calls(),
         mutating_requests: db.tally().mutating(),
     };
