@@ -10,6 +10,7 @@ mod clock;
 mod config;
 mod counts;
 mod discover;
+pub mod drift;
 mod error;
 mod failure;
 pub mod freeze;
@@ -55,9 +56,10 @@ pub async fn take(
         return Err(rundir::Error::Exists(run.path(&report)).into());
     }
     let db = NocoDb::open(source)?;
-    let found = discover(&db, mapping).await?.sound()?;
+    let found = discover(&db, mapping, source.known.as_ref()).await?.sound()?;
     objects::all_there(store, buckets).await?;
-    Basis::of(source, mapping, buckets)?.begin(&found.columns(), run)?;
+    Basis::of(source, mapping, buckets)?.begin(&found.columns(), mapping, run)?;
+    drift::report(source.known.as_ref(), &found.columns(), mapping, run, monitor)?;
     let tables = rows::read_all(&db, &found, run, monitor).await?;
     let links = links::read(&db, &found, &tables, run, monitor).await?;
     // After the rows: an attachment that a row names was uploaded before it, so its object is in the listing.

@@ -9,7 +9,7 @@ use landfall_model::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{config::SourceConfig, error::Error, problem::Problem};
+use crate::{config::SourceConfig, drift, error::Error, problem::Problem};
 
 /// The content of `raw/reading.json`: what decides which rows are read, and in which form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,7 +39,7 @@ impl Basis {
 
     /// Begins `raw/`, or takes it up where a reading of the same basis was interrupted: files that were whole lose their names, since their
     /// rows must be confirmed like all others.
-    pub fn begin(&self, columns: &[TableColumns], run: &RunDir) -> Result<(), Error> {
+    pub fn begin(&self, columns: &[TableColumns], mapping: &Mapping, run: &RunDir) -> Result<(), Error> {
         if !run.has(RAW_READING) && !run.has(RAW_COLUMNS) {
             run.write_json(RAW_READING, self)?;
         }
@@ -47,7 +47,7 @@ impl Basis {
         if !run.has(RAW_COLUMNS) {
             run.write_json(RAW_COLUMNS, columns)?;
         }
-        same_columns(columns, run)?;
+        same_columns(columns, mapping, run)?;
         let tables = SourceTable::ALL.map(raw_table);
         let files = tables.iter().map(String::as_str).chain([RAW_LINKS, RAW_OBJECTS]);
         Ok(files.into_iter().try_for_each(|name| run.reopen(name))?)
@@ -73,13 +73,12 @@ impl Basis {
     }
 }
 
-fn same_columns(columns: &[TableColumns], run: &RunDir) -> Result<(), Error> {
+fn same_columns(columns: &[TableColumns], mapping: &Mapping, run: &RunDir) -> Result<(), Error> {
     let before: Vec<TableColumns> = run.read_json(RAW_COLUMNS)?;
-    let differs = |table: &&TableColumns| !before.contains(table);
-    match columns.iter().find(differs) {
-        Some(table) => Err(changed(&format!("the columns of {} were changed in NocoDB", table.table))),
-        None => Ok(()),
-    }
+    let Some(table) = columns.iter().find(|table| !before.contains(table)) else { return Ok(()) };
+    let changes = drift::compare(&before, std::slice::from_ref(table), mapping);
+    let told: Vec<String> = changes.iter().map(ToString::to_string).collect();
+    Err(changed(&format!("the columns of {} were changed in NocoDB: {}", table.table, told.join("; "))))
 }
 
 fn changed(why: &str) -> Error {

@@ -58,7 +58,7 @@ async fn columns_that_were_changed_meanwhile_are_refused_by_their_table() {
     let bench = Bench::create(folder.path());
     bench.attempt(&here, &StopAfter::pages(4)).await.unwrap_err();
     let text = refusal(&bench, &here).await;
-    assert!(text.contains("the columns of berths were changed in NocoDB"), "{text}");
+    assert!(text.contains("the columns of berths were changed in NocoDB: berths: column \"Access\" (role access) is now of type LongText"), "{text}");
 }
 
 #[tokio::test]

@@ -8,10 +8,13 @@ use landfall_model::{
     source::SourceTable,
 };
 
-use landfall_snapshot::Error;
+use landfall_snapshot::{Error, drift::Known};
 
 use super::Job;
-use crate::fail::{Failure, Result};
+use crate::{
+    config::Settings,
+    fail::{Failure, Result},
+};
 
 /// Reads the source into `raw/`; a run that has its snapshot already keeps it, and one that was interrupted half way goes on.
 pub async fn run(job: &Job<'_>) -> Result<()> {
@@ -36,7 +39,8 @@ fn names() -> Vec<String> {
 async fn read(job: &Job<'_>) -> Result<()> {
     let buckets = job.settings.buckets()?;
     let store = landfall_store::reader(&buckets.store);
-    let (source, mapping) = (job.settings.source()?, &job.settings.mapping);
+    let (mut source, mapping) = (job.settings.source()?, &job.settings.mapping);
+    source.known = known(job.settings, Some(&job.run));
     let taken = landfall_snapshot::take(&source, mapping, &*store, &buckets.sources, &job.run, &*job.monitor);
     match taken.await {
         Ok(_) => Ok(()),
@@ -46,6 +50,17 @@ async fn read(job: &Job<'_>) -> Result<()> {
         ))),
         Err(error) => Err(error.into()),
     }
+}
+
+/// The columns as the latest run found them, `but` this one; none where there is no run yet, or its description cannot be read.
+pub fn known(settings: &Settings, but: Option<&RunDir>) -> Option<Known> {
+    let path = |run: &RunDir| run.root().canonicalize().ok();
+    let other = |run: &RunDir| but.is_none_or(|but| path(but) != path(run));
+    let own = |run: &RunDir| run.info().is_ok_and(|info| info.port == settings.port);
+    let wanted = |run: &RunDir| run.has(rundir::RAW_COLUMNS) && other(run) && own(run);
+    let run = RunDir::latest(&settings.output, wanted).ok()?;
+    let columns = run.read_json(rundir::RAW_COLUMNS).ok()?;
+    Some(Known { run: run.root().display().to_string(), columns })
 }
 
 /// Takes over `raw/`, the proof of reading and the decisions of an earlier run or snapshot. The files are linked, not copied,
