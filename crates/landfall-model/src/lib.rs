@@ -2,6 +2,7 @@
 //!
 //! No async, no network and no SQL may enter this crate; every other crate depends on it.
 
+pub mod attachment;
 pub mod cell;
 pub mod decision;
 pub mod delta;

@@ -6,6 +6,7 @@ use serde_json::Value;
 use crate::{
     config::SourceConfig,
     discover::{Discovery, FoundTable, ID, discover},
+    drift::{self, Change, Drift},
     error::Error,
     nocodb::{ColumnMeta, NocoDb},
     problem::Problem,
@@ -26,12 +27,36 @@ pub async fn check(source: &SourceConfig, mapping: &Mapping) -> Vec<Finding> {
         findings.extend(unmapped(&db, table).await.unwrap_or_else(|error| vec![error.finding()]));
     }
     findings.extend(links(&db, &found).await);
+    findings.extend(drifted(source, mapping, &found));
     findings
+}
+
+/// One finding for each difference to the columns of an earlier run, but for those that are found by the mapping alone.
+fn drifted(source: &SourceConfig, mapping: &Mapping, found: &Discovery) -> Vec<Finding> {
+    let Some(known) = &source.known else { return Vec::new() };
+    let changes = drift::compare(&known.columns, &found.columns(), mapping);
+    let told = |change: &&Change| {
+        let missing =
+            |title: &str| found.get(change.table).is_some_and(|table| table.meta.column(title).is_none());
+        let mapped = change.rule.as_ref().is_some_and(|rule| rule.starts_with("role "));
+        match &change.drift {
+            Drift::Renamed { from, .. } => mapped && change.breaks && missing(from),
+            Drift::Removed => mapped && change.breaks,
+            Drift::Added => !change.remedy.is_empty(),
+            _ => false,
+        }
+    };
+    let finding = |change: &Change| Finding {
+        ok: change.remedy.is_empty(),
+        remedy: change.remedy.clone(),
+        ..fine(format!("{change} (compared with {})", known.run))
+    };
+    changes.iter().filter(|change| !told(change)).map(finding).collect()
 }
 
 async fn look(source: &SourceConfig, mapping: &Mapping) -> Result<(NocoDb, Discovery), Error> {
     let db = NocoDb::open(source)?;
-    let found = discover(&db, mapping).await?;
+    let found = discover(&db, mapping, source.known.as_ref()).await?;
     Ok((db, found))
 }
 

@@ -5,7 +5,7 @@ use std::{str::FromStr, time::Duration};
 
 use secrecy::SecretString;
 
-use crate::{error::Error, problem::Problem};
+use crate::{drift::Known, error::Error, problem::Problem};
 
 /// The address of a NocoDB server, a token for it, and how it is spoken to.
 #[derive(Debug, Clone)]
@@ -18,12 +18,14 @@ pub struct SourceConfig {
     pub api: Api,
     /// Bounds on size, time and number.
     pub limits: Limits,
+    /// The columns as an earlier run found them: a column that was renamed since is recognised by its id.
+    pub known: Option<Known>,
 }
 
 impl SourceConfig {
     /// A source with the usual limits.
     pub fn new(url: impl Into<String>, token: SecretString, api: Api) -> Self {
-        Self { url: url.into(), token, api, limits: Limits::default() }
+        Self { url: url.into(), token, api, limits: Limits::default(), known: None }
     }
 }
 
@@ -68,6 +70,8 @@ pub struct Limits {
     pub answer_bytes: usize,
     /// Tries of one call in all.
     pub tries: u32,
+    /// Time for all tries of one call: none begins later, so that a server that answers nothing useful is told of within the hour.
+    pub retry_for: Duration,
     /// Pause before the second try; it doubles with each further one.
     pub backoff: Duration,
     /// Pause after "too many requests" where the server names none: the length of NocoDB's own block (NOCODB 7).
@@ -76,7 +80,8 @@ pub struct Limits {
     pub longest_pause: Duration,
     /// Calls under way at one time.
     pub parallel_calls: usize,
-    /// Calls begun per second; none for as many as come. Servers from 0.301.4 on block who asks more than 5 times a second.
+    /// Calls begun per second; none for as many as come until the server refuses one, and four from then on. Servers from 0.301.4 on block
+    /// who asks more than 5 times a second.
     pub calls_per_second: Option<f64>,
 }
 
@@ -87,6 +92,7 @@ impl Default for Limits {
             deadline: Duration::from_secs(60),
             answer_bytes: 64 << 20,
             tries: 6,
+            retry_for: Duration::from_secs(600),
             backoff: Duration::from_millis(500),
             block: Duration::from_secs(30),
             longest_pause: Duration::from_secs(120),

@@ -16,6 +16,9 @@ pub struct ExtractCounts {
     pub links: LinkCounts,
     /// Source buckets, by name.
     pub buckets: Vec<BucketCounts>,
+    /// Attachment cells against the listing of the buckets, by table and column.
+    #[serde(default)]
+    pub attachments: Vec<AttachmentCounts>,
     /// Calls to NocoDB, repeated tries included.
     pub requests: u64,
     /// Those of them that could have changed something.
@@ -51,6 +54,19 @@ pub struct TableCounts {
     pub requests: u64,
     /// Columns read.
     pub columns: u64,
+    /// Of a table whose reading was interrupted: when it went on, and with what.
+    #[serde(default)]
+    pub resumed: Option<Resumed>,
+}
+
+/// A reading that went on after an interruption.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Resumed {
+    /// When, RFC 3339 in UTC.
+    pub at: String,
+    /// Rows taken over from before; each of them was confirmed or read again. 0 where the table was read anew.
+    pub taken_over: u64,
 }
 
 impl TableCounts {
@@ -69,6 +85,7 @@ impl TableCounts {
             pages: 0,
             requests: 0,
             columns: 0,
+            resumed: None,
         }
     }
 }
@@ -89,6 +106,43 @@ pub struct LinkCounts {
     pub pages: u64,
     /// Calls, repeated tries included.
     pub requests: u64,
+}
+
+/// One column of attachments. `files` is the sum of `found` and the lengths of the two lists.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AttachmentCounts {
+    /// The table.
+    pub table: SourceTable,
+    /// The column's title.
+    pub column: String,
+    /// Cells that hold anything.
+    pub cells: u64,
+    /// Files that they name.
+    pub files: u64,
+    /// Files whose object is in the listing.
+    pub found: u64,
+    /// Files whose address names a host and bucket that is none of those that are read.
+    pub elsewhere: Vec<Unlisted>,
+    /// Files that no listing shows, a second one included.
+    pub missing: Vec<Unlisted>,
+}
+
+/// An attachment whose object was not found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unlisted {
+    /// The record.
+    pub id: i64,
+    /// The file's name, masked; empty where the cell tells none.
+    pub title: String,
+}
+
+impl AttachmentCounts {
+    /// Of a column of which nothing was looked at yet.
+    pub(crate) fn none(table: SourceTable, column: &str) -> Self {
+        let (elsewhere, missing) = (Vec::new(), Vec::new());
+        Self { table, column: column.to_owned(), cells: 0, files: 0, found: 0, elsewhere, missing }
+    }
 }
 
 /// One bucket.

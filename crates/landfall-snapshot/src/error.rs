@@ -33,6 +33,9 @@ pub enum Error {
     /// The column that should link interests to berths does not.
     #[error("{0}")]
     NotALink(Problem),
+    /// A snapshot that was interrupted and that cannot be continued, since something is not as it was.
+    #[error("{0}")]
+    Changed(Problem),
     /// A row that cannot be accounted for: without an integer `Id`, out of order, or without a cell that was asked for.
     #[error("{0}")]
     Row(Problem),
@@ -86,7 +89,7 @@ pub enum Error {
     #[error(transparent)]
     Run(#[from] rundir::Error),
     /// The operator asked to stop.
-    #[error("interrupted while reading {what}; the snapshot is not complete: take it again")]
+    #[error("interrupted while reading {what}; the snapshot is not complete")]
     Interrupted {
         /// What was being read.
         what: String,
@@ -108,6 +111,7 @@ impl Error {
             | Self::LinksLost { .. } => Kind::Source,
             Self::Store(error) => error.kind(),
             Self::Run(error) => error.kind(),
+            Self::Changed(_) => Kind::State,
             Self::Interrupted { .. } => Kind::Interrupted,
         }
     }
@@ -125,6 +129,7 @@ impl Error {
             | Self::NoTable(problem)
             | Self::NoColumn(problem)
             | Self::NotALink(problem)
+            | Self::Changed(problem)
             | Self::Row(problem) => problem.clone(),
             Self::Request { source, .. } => {
                 Problem::new(format!("{self}: {}", source.problem.what), source.problem.remedy.clone())

@@ -4,10 +4,13 @@
 //! no order that it did not ask for: rows are read by ascending `Id` up to an empty page, and what was read is reconciled with what the
 //! source counts. A shortfall is an error that names the ids, never a smaller snapshot.
 
+mod attachments;
 mod check;
+mod clock;
 mod config;
 mod counts;
 mod discover;
+pub mod drift;
 mod error;
 mod failure;
 pub mod freeze;
@@ -15,26 +18,31 @@ mod links;
 mod nocodb;
 mod objects;
 mod problem;
+mod resume;
 mod rows;
 mod transport;
 
 pub use check::check;
 pub use config::{Api, Limits, SourceConfig};
-pub use counts::{BucketCounts, EXTRACT_COUNTS, ExtractCounts, LinkCounts, TableCounts};
+pub use counts::{
+    AttachmentCounts, BucketCounts, EXTRACT_COUNTS, ExtractCounts, LinkCounts, Resumed, TableCounts, Unlisted,
+};
 use discover::discover;
 pub use error::Error;
 pub use failure::{Class, Failure};
 use landfall_model::{
     mapping::Mapping,
     monitor::Monitor,
-    rundir::{RAW_COLUMNS, RunDir, report},
+    rundir::{self, RAW_OBJECTS, RunDir, report},
 };
 use landfall_store::Reader;
 use nocodb::NocoDb;
 pub use problem::Problem;
+use resume::Basis;
 
 /// Takes a snapshot into `raw/` of `run`, and its counts into `reports/extract-counts.json`, which is written last: a run that has it has
-/// a whole snapshot. A run that was interrupted is not continued, since its tables would stem from different moments.
+/// a whole snapshot. In a run that was interrupted it goes on: rows that were read before are taken over where a pass over their keys can
+/// confirm them, and are read again where it cannot, so that all tables are as they are at its end.
 pub async fn take(
     source: &SourceConfig,
     mapping: &Mapping,
@@ -43,21 +51,35 @@ pub async fn take(
     run: &RunDir,
     monitor: &dyn Monitor,
 ) -> Result<ExtractCounts, Error> {
+    let report = report(EXTRACT_COUNTS);
+    if run.has(&report) {
+        return Err(rundir::Error::Exists(run.path(&report)).into());
+    }
     let db = NocoDb::open(source)?;
-    let found = discover(&db, mapping).await?.sound()?;
+    let found = discover(&db, mapping, source.known.as_ref()).await?.sound()?;
     objects::all_there(store, buckets).await?;
-    run.write_json(RAW_COLUMNS, &found.columns())?;
+    Basis::of(source, mapping, buckets)?.begin(&found.columns(), mapping, run)?;
+    drift::report(source.known.as_ref(), &found.columns(), mapping, run, monitor)?;
     let tables = rows::read_all(&db, &found, run, monitor).await?;
     let links = links::read(&db, &found, &tables, run, monitor).await?;
     // After the rows: an attachment that a row names was uploaded before it, so its object is in the listing.
-    let buckets = objects::list(store, buckets, run, monitor).await?;
+    let mut objects = objects::list(store, buckets, monitor).await?;
+    let mut attachments = attachments::join(&found, &objects, buckets, run)?;
+    if attachments::any_missing(&attachments) {
+        // A row that was read last may name an object that was still on its way.
+        objects = objects::list(store, buckets, monitor).await?;
+        attachments = attachments::join(&found, &objects, buckets, run)?;
+    }
+    attachments::tell(&attachments, monitor);
+    run.write_jsonl(RAW_OBJECTS, &objects)?;
     let counts = ExtractCounts {
         tables: tables.into_iter().map(|table| table.counts).collect(),
         links,
-        buckets,
+        buckets: objects::count(buckets, &objects),
+        attachments,
         requests: db.tally().calls(),
         mutating_requests: db.tally().mutating(),
     };
-    run.write_json(&report(EXTRACT_COUNTS), &counts)?;
+    run.write_json(&report, &counts)?;
     Ok(counts)
 }

@@ -1,10 +1,8 @@
 //! The listing of the source buckets, sorted by bucket and key.
 
-use landfall_model::{
-    monitor::Monitor,
-    rundir::{RAW_OBJECTS, RunDir},
-    source::Object,
-};
+use std::collections::BTreeSet;
+
+use landfall_model::{monitor::Monitor, source::Object};
 use landfall_store::Reader;
 
 use crate::{counts::BucketCounts, error::Error};
@@ -17,30 +15,35 @@ pub(crate) async fn all_there(store: &dyn Reader, buckets: &[String]) -> Result<
     Ok(())
 }
 
-/// Lists all buckets into `raw/`, one after the other; a bucket named twice is listed once. One listing is held in memory to be sorted:
-/// a key and a few figures for each object.
+/// The objects of all buckets, listed one after the other; a bucket named twice is listed once. They are held in memory, to be sorted and to
+/// be found by what attachments say: a key and a few figures for each.
 pub(crate) async fn list(
     store: &dyn Reader,
     buckets: &[String],
-    run: &RunDir,
     monitor: &dyn Monitor,
-) -> Result<Vec<BucketCounts>, Error> {
-    let mut names = buckets.to_vec();
-    names.sort();
-    names.dedup();
-    let mut file = run.create_jsonl(RAW_OBJECTS)?;
-    let mut counts = Vec::new();
-    for bucket in names {
+) -> Result<Vec<Object>, Error> {
+    let mut objects = Vec::new();
+    for bucket in names(buckets) {
         if monitor.stop_requested() {
             return Err(Error::Interrupted { what: format!("bucket {bucket}") });
         }
-        let objects = one(store, &bucket, monitor).await?;
-        objects.iter().try_for_each(|object| file.push(object))?;
-        let bytes = objects.iter().map(|object| object.size).sum();
-        counts.push(BucketCounts { bucket, objects: objects.len() as u64, bytes });
+        objects.extend(one(store, bucket, monitor).await?);
     }
-    file.finish()?;
-    Ok(counts)
+    Ok(objects)
+}
+
+/// Objects and bytes of each bucket, those without any too.
+pub(crate) fn count(buckets: &[String], objects: &[Object]) -> Vec<BucketCounts> {
+    let counted = |bucket: &String| {
+        let own = objects.iter().filter(|object| object.bucket == *bucket);
+        let (objects, bytes) = own.fold((0, 0), |(n, bytes), object| (n + 1, bytes + object.size));
+        BucketCounts { bucket: bucket.clone(), objects, bytes }
+    };
+    names(buckets).into_iter().map(counted).collect()
+}
+
+fn names(buckets: &[String]) -> BTreeSet<&String> {
+    buckets.iter().collect()
 }
 
 async fn one(store: &dyn Reader, bucket: &str, monitor: &dyn Monitor) -> Result<Vec<Object>, Error> {

@@ -10,6 +10,7 @@ use crate::exit;
 const ENVIRONMENT: &str = "Environment (a .env file in the working directory is read too):
   NOCODB_URL, NOCODB_TOKEN      the source; a Viewer's API token is enough
   NOCODB_API                    v2 (default) or v1
+  NOCODB_CALLS_PER_SECOND       how often it is asked (default: freely, and 4 times once it refuses a call)
   DATABASE_URL                  the target: postgres://user:password@host:port/database
   MINIO_ENDPOINT, MINIO_PORT, MINIO_USE_SSL, MINIO_ACCESS_KEY, MINIO_SECRET_KEY
                                 the buckets; LANDFALL_STORE=file:///folder takes their place
@@ -58,6 +59,9 @@ pub enum Command {
         /// Folder to write (default: a new run under LANDFALL_OUTPUT)
         #[arg(long)]
         output: Option<PathBuf>,
+        /// Go on with this run or folder, whose reading was interrupted
+        #[arg(long, value_name = "RUN", conflicts_with = "output")]
+        run: Option<PathBuf>,
     },
     /// Make the plan of a run that has a snapshot
     Plan(OnRun),

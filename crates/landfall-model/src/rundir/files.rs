@@ -40,6 +40,8 @@ fn cut_torn_line(file: &mut File) -> std::io::Result<()> {
 #[derive(Debug)]
 pub struct Jsonl {
     writer: BufWriter<File>,
+    /// Where it grows.
+    growing: PathBuf,
     partial: PathBuf,
     path: PathBuf,
 }
@@ -48,30 +50,80 @@ impl Jsonl {
     /// Adds one line.
     pub fn push<T: Serialize + ?Sized>(&mut self, item: &T) -> Result<(), Error> {
         let written = serde_json::to_writer(&mut self.writer, item).map_err(std::io::Error::from);
-        written.and_then(|()| self.writer.write_all(b"\n")).map_err(Error::io("write", &self.partial))
+        written.and_then(|()| self.writer.write_all(b"\n")).map_err(Error::io("write", &self.growing))
     }
 
-    /// Begins the file anew, and hands out what was written so far to be written again with changes. The old lines lose their name at
-    /// once and live as long as they are read.
+    /// Adds one line that is JSON already.
+    pub fn push_line(&mut self, line: &str) -> Result<(), Error> {
+        let written = self.writer.write_all(line.as_bytes()).and_then(|()| self.writer.write_all(b"\n"));
+        written.map_err(Error::io("write", &self.growing))
+    }
+
+    /// Hands all lines so far to the system: they survive a kill of this process.
+    pub fn flush(&mut self) -> Result<(), Error> {
+        self.writer.flush().map_err(Error::io("write", &self.growing))
+    }
+
+    /// Begins the file anew, and hands out what was written so far to be written again with changes. The old lines keep their place
+    /// until the new file is whole, so that a kill in between loses nothing.
     pub fn rewrite<T: DeserializeOwned>(mut self) -> Result<(Lines<T>, Self), Error> {
-        self.writer.flush().map_err(Error::io("write", &self.partial))?;
-        let old = lines(&self.partial)?;
-        fs::remove_file(&self.partial).map_err(Error::io("replace", &self.partial))?;
-        Ok((old, Self::create(self.path, self.partial)?))
+        self.flush()?;
+        let old = lines(&self.growing)?;
+        let growing = beside(&self.partial, ".new");
+        Ok((old, Self { writer: BufWriter::with_capacity(BUFFER, begin(&growing)?), growing, ..self }))
     }
 
-    fn create(path: PathBuf, partial: PathBuf) -> Result<Self, Error> {
-        let mut options = OpenOptions::new();
-        let file = options.create(true).write(true).truncate(true).mode(0o600).open(&partial);
-        let writer = BufWriter::with_capacity(1 << 16, file.map_err(Error::io("create", &partial))?);
-        Ok(Self { writer, partial, path })
+    fn create(path: PathBuf) -> Result<Self, Error> {
+        let partial = partial(&path);
+        let writer = BufWriter::with_capacity(BUFFER, begin(&partial)?);
+        Ok(Self { writer, growing: partial.clone(), partial, path })
     }
 
     /// Gives the complete file its name.
     pub fn finish(mut self) -> Result<(), Error> {
-        self.writer.flush().map_err(Error::io("write", &self.partial))?;
-        self.writer.get_ref().sync_all().map_err(Error::io("write", &self.partial))?;
-        fs::rename(&self.partial, &self.path).map_err(Error::io("name", &self.path))
+        self.flush()?;
+        self.writer.get_ref().sync_all().map_err(Error::io("write", &self.growing))?;
+        fs::rename(&self.growing, &self.path).map_err(Error::io("name", &self.path))?;
+        if self.growing == self.partial {
+            return Ok(());
+        }
+        fs::remove_file(&self.partial).map_err(Error::io("replace", &self.partial))
+    }
+}
+
+/// Bytes that are collected before they go to the system.
+const BUFFER: usize = 1 << 16;
+
+/// `<name>.partial`: where a file grows until it is whole.
+fn partial(path: &Path) -> PathBuf {
+    beside(path, ".partial")
+}
+
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.to_owned().into_os_string();
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+fn begin(path: &Path) -> Result<File, Error> {
+    let file = OpenOptions::new().create(true).write(true).truncate(true).mode(0o600).open(path);
+    file.map_err(Error::io("create", path))
+}
+
+/// Bytes of the lines up to the first that is torn, unreadable or refused: what a kill or a failing disk left of a file. A line that is
+/// damaged ends it, whatever follows.
+fn taken<T: DeserializeOwned>(file: &File, mut keep: impl FnMut(T) -> bool) -> std::io::Result<u64> {
+    let mut reader = BufReader::new(file);
+    let (mut line, mut whole) = (Vec::new(), 0);
+    loop {
+        line.clear();
+        let length = reader.read_until(b'\n', &mut line)?;
+        let ended = line.last() == Some(&b'\n');
+        let item = serde_json::from_slice::<T>(&line).ok().filter(|_| ended);
+        if !item.is_some_and(&mut keep) {
+            return Ok(whole);
+        }
+        whole += length as u64;
     }
 }
 
@@ -115,9 +167,41 @@ impl RunDir {
         if path.exists() {
             return Err(Error::Exists(path));
         }
-        let mut partial = path.clone().into_os_string();
-        partial.push(".partial");
-        Jsonl::create(path, PathBuf::from(partial))
+        Jsonl::create(path)
+    }
+
+    /// Takes up a file of JSON lines that an interrupted attempt left, to be continued: all lines up to the first that is torn, unreadable
+    /// or not wanted by `keep` stay, the rest is cut off. None where nothing was left. A complete file is never touched.
+    pub fn continue_jsonl<T: DeserializeOwned>(
+        &self,
+        name: &str,
+        keep: impl FnMut(T) -> bool,
+    ) -> Result<Option<Jsonl>, Error> {
+        let path = self.path(name);
+        if path.exists() {
+            return Err(Error::Exists(path));
+        }
+        let partial = partial(&path);
+        let mut file = match OpenOptions::new().read(true).write(true).open(&partial) {
+            Ok(file) => file,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(Error::io("read", &partial)(error)),
+        };
+        // What was being written again when the attempt ended; its old lines are in the file itself.
+        let _ = fs::remove_file(beside(&partial, ".new"));
+        let cut = taken(&file, keep).and_then(|whole| file.set_len(whole));
+        cut.and_then(|()| file.seek(SeekFrom::End(0))).map_err(Error::io("cut", &partial))?;
+        let writer = BufWriter::with_capacity(BUFFER, file);
+        Ok(Some(Jsonl { writer, growing: partial.clone(), partial, path }))
+    }
+
+    /// Takes the name from a file that was whole while what it belongs to was not: it is `<name>.partial` again. Nothing where there is none.
+    pub fn reopen(&self, name: &str) -> Result<(), Error> {
+        let path = self.path(name);
+        if !path.is_file() {
+            return Ok(());
+        }
+        fs::rename(&path, partial(&path)).map_err(Error::io("reopen", &path))
     }
 
     /// Writes a whole file of JSON lines.
@@ -183,14 +267,16 @@ impl RunDir {
         self.write_bytes(name, &text)
     }
 
-    /// Writes a file of any kind.
+    /// Writes a file of any kind, under its name once it is whole.
     pub fn write_bytes(&self, name: &str, bytes: &[u8]) -> Result<(), Error> {
         let path = self.path(name);
-        match OpenOptions::new().create_new(true).write(true).mode(0o600).open(&path) {
-            Ok(mut file) => file.write_all(bytes).map_err(Error::io("write", &path)),
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(Error::Exists(path)),
-            Err(error) => Err(Error::io("create", &path)(error)),
+        if path.exists() {
+            return Err(Error::Exists(path));
         }
+        let partial = partial(&path);
+        let mut file = begin(&partial)?;
+        file.write_all(bytes).and_then(|()| file.sync_all()).map_err(Error::io("write", &partial))?;
+        fs::rename(&partial, &path).map_err(Error::io("name", &path))
     }
 
     /// SHA-256 of a file of the run.
@@ -209,19 +295,97 @@ impl RunDir {
 
 #[cfg(test)]
 mod tests {
-    use std::{env, fs, process};
+    use std::{
+        env, fs,
+        path::{Path, PathBuf},
+        process,
+    };
 
-    use super::{File, Write, cut_torn_line};
+    use super::{File, Jsonl, RunDir, Write, cut_torn_line};
+
+    fn folder(name: &str) -> PathBuf {
+        let path = env::temp_dir().join(format!("landfall-{name}-{}", process::id()));
+        fs::create_dir_all(&path).unwrap();
+        path
+    }
+
+    fn run(root: &Path) -> RunDir {
+        RunDir { root: root.to_owned() }
+    }
+
+    fn add(mut file: Jsonl, item: u32) {
+        file.push(&item).unwrap();
+        file.finish().unwrap();
+    }
 
     #[test]
     fn only_a_line_without_its_end_is_cut() {
-        let path = env::temp_dir().join(format!("landfall-torn-{}", process::id()));
+        let root = folder("torn");
+        let path = root.join("a");
         for (before, after) in [("", ""), ("1\n", "1\n"), ("1\n2\n3", "1\n2\n"), ("1", "")] {
             fs::write(&path, before).unwrap();
             let mut file = File::options().read(true).append(true).open(&path).unwrap();
             cut_torn_line(&mut file).and_then(|()| file.write_all(b"4\n")).unwrap();
             assert_eq!(fs::read_to_string(&path).unwrap(), format!("{after}4\n"), "{before:?}");
         }
-        fs::remove_file(&path).unwrap();
+        fs::remove_dir_all(root).unwrap();
+    }
+
+    #[test]
+    fn a_file_goes_on_after_its_last_good_line() {
+        let cases = [
+            ("", "9\n", 0),
+            ("1\n2\n", "1\n2\n9\n", 2),
+            ("1\n2\n3", "1\n2\n9\n", 2),
+            ("1\n\"torn\n2\n", "1\n9\n", 1),
+            ("1\n\0\0\0", "1\n9\n", 1),
+            ("1\n2\n100\n3\n", "1\n2\n9\n", 2),
+        ];
+        let root = folder("continued");
+        for (left, whole, taken) in cases {
+            fs::write(root.join("a.partial"), left).unwrap();
+            let mut kept = Vec::new();
+            let keep = |item: u32| {
+                let wanted = item < 100;
+                kept.extend(wanted.then_some(item));
+                wanted
+            };
+            add(run(&root).continue_jsonl("a", keep).unwrap().unwrap(), 9);
+            assert_eq!((fs::read_to_string(root.join("a")).unwrap().as_str(), kept.len()), (whole, taken));
+            fs::remove_file(root.join("a")).unwrap();
+        }
+        assert!(run(&root).continue_jsonl("b", |_: u32| true).unwrap().is_none());
+        fs::remove_dir_all(root).unwrap();
+    }
+
+    #[test]
+    fn a_whole_file_is_continued_only_once_its_name_was_taken_back() {
+        let root = folder("reopened");
+        let run = run(&root);
+        add(run.create_jsonl("a").unwrap(), 1);
+        assert!(run.continue_jsonl("a", |_: u32| true).is_err());
+        run.reopen("a").unwrap();
+        run.reopen("b").unwrap();
+        assert!(!run.has("a"));
+        add(run.continue_jsonl("a", |_: u32| true).unwrap().unwrap(), 2);
+        assert_eq!(run.read_jsonl::<u32>("a").unwrap(), [1, 2]);
+        fs::remove_dir_all(root).unwrap();
+    }
+
+    #[test]
+    fn lines_that_are_written_again_keep_their_place_until_all_are() {
+        let root = folder("rewritten");
+        let run = run(&root);
+        let mut file = run.create_jsonl("a").unwrap();
+        file.push(&1).unwrap();
+        let (old, mut new) = file.rewrite::<u32>().unwrap();
+        new.push(&2).unwrap();
+        new.flush().unwrap();
+        assert_eq!(fs::read_to_string(root.join("a.partial")).unwrap(), "1\n");
+        old.for_each(|item| new.push(&item.unwrap()).unwrap());
+        new.finish().unwrap();
+        assert_eq!(run.read_jsonl::<u32>("a").unwrap(), [2, 1]);
+        assert_eq!(fs::read_dir(&root).unwrap().count(), 1);
+        fs::remove_dir_all(root).unwrap();
     }
 }

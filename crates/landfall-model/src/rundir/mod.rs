@@ -34,6 +34,8 @@ pub const RAW_LINKS: &str = "raw/links.jsonl";
 pub const RAW_OBJECTS: &str = "raw/objects.jsonl";
 /// Description of the source columns.
 pub const RAW_COLUMNS: &str = "raw/columns.json";
+/// What the reading of the source goes by; beside an incomplete `raw/` it decides whether that may be continued.
+pub const RAW_READING: &str = "raw/reading.json";
 /// The plan's identity.
 pub const PLAN: &str = "normalized/plan.json";
 /// Copies planned.
@@ -66,6 +68,8 @@ pub const EXTRACT_COUNTS: &str = "reports/extract-counts.json";
 pub const WHOLE: &str = "whole";
 /// What moved in the source since the parent run.
 pub const DELTA: &str = "reports/delta.json";
+/// How the columns differ from those of the run before.
+pub const SCHEMA_DRIFT: &str = "reports/schema-drift.json";
 /// What verification found.
 pub const VALIDATION: &str = "reports/validation-report.json";
 /// The moment of the freeze, and what was counted then.
@@ -248,6 +252,11 @@ impl RunDir {
     /// True where the file is there, which means that it is whole.
     pub fn has(&self, name: &str) -> bool {
         self.path(name).is_file()
+    }
+
+    /// True where an attempt to write the file was interrupted.
+    pub fn has_partial(&self, name: &str) -> bool {
+        self.path(&format!("{name}.partial")).is_file()
     }
 
     /// Puts a file aside as `<name>.1`, `<name>.2`, …: what it tells no longer holds, since the target was reset. Nothing where there is none.

@@ -1,21 +1,16 @@
 //! Attachment cells joined with the objects they point at.
 
-mod catalogue;
-mod find;
-
 use std::collections::HashMap;
 
+pub use landfall_model::attachment::{base_name, left_out};
 use landfall_model::{
+    attachment::{Catalogue, field, find, size},
     cell,
     finding::Code,
     source::{SourceRef, SourceTable},
 };
 use serde_json::Value;
 use uuid::Uuid;
-
-use catalogue::Catalogue;
-pub use catalogue::{base_name, left_out};
-use find::{field, find, size};
 
 use crate::{draft::Draft, inputs::Inputs, read::Record};
 

@@ -2,7 +2,7 @@
 
 use landfall_model::{
     mapping::TableMapping,
-    source::{Column, SourceTable},
+    source::{Column, SourceTable, TableColumns},
 };
 
 use super::closest::closest;
@@ -17,6 +17,9 @@ pub(crate) const ID: &str = "Id";
 
 /// The title of the moment of a row's last edit. In the oldest servers it is an ordinary `DateTime` (NOCODB 2): the title is what tells.
 pub(crate) const UPDATED: &str = "UpdatedAt";
+
+/// The title of the moment of a row's making.
+pub(crate) const CREATED: &str = "CreatedAt";
 
 /// A column to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,8 +67,14 @@ pub(super) fn unmapped(meta: &TableMeta, mapping: &TableMapping) -> Vec<String> 
     meta.columns.iter().filter(unknown).map(|column| column.title.clone()).collect()
 }
 
-/// One error for each title of the mapping that the table lacks; `Id` is always needed.
-pub(super) fn missing(table: SourceTable, meta: &TableMeta, mapping: &TableMapping) -> Vec<Error> {
+/// One error for each title of the mapping that the table lacks; `Id` is always needed. A column that had the title in an earlier run is
+/// recognised by its id.
+pub(super) fn missing(
+    table: SourceTable,
+    meta: &TableMeta,
+    mapping: &TableMapping,
+    before: Option<&TableColumns>,
+) -> Vec<Error> {
     let has = |title: &str| meta.column(title).is_some();
     let mut errors = Vec::new();
     if !has(ID) {
@@ -78,8 +87,25 @@ pub(super) fn missing(table: SourceTable, meta: &TableMeta, mapping: &TableMappi
         )));
     }
     let lacking = mapping.columns.iter().filter(|(_, title)| !has(title));
-    errors.extend(lacking.map(|(role, title)| no_column(table, meta, role, title)));
+    errors.extend(lacking.map(|(role, title)| {
+        let now = before.and_then(|before| renamed(title, before, meta));
+        now.map_or_else(|| no_column(table, meta, role, title), |now| is_now(table, meta, (role, title), now))
+    }));
     errors
+}
+
+/// What the column of this title is called now.
+fn renamed<'m>(title: &str, before: &TableColumns, meta: &'m TableMeta) -> Option<&'m str> {
+    let id = &before.columns.iter().find(|column| column.title == title)?.id;
+    meta.title_of(id).filter(|_| !id.is_empty())
+}
+
+/// The error for one column that has another title now.
+fn is_now(table: SourceTable, meta: &TableMeta, (role, title): (&str, &str), now: &str) -> Error {
+    Error::NoColumn(Problem::new(
+        format!("column \"{title}\" (role {role}) of table \"{}\" is now called \"{now}\"", meta.title),
+        format!("set {role} = \"{now}\" under [source.tables.{table}.columns] in the mapping file"),
+    ))
 }
 
 /// The error for one column that is not there.
@@ -171,8 +197,10 @@ mod tests {
     fn each_missing_title_has_its_own_error_with_role_likeness_and_place() {
         let mapping =
             mapping(&[("name", "Fullname"), ("beam", "Beam"), ("berths", "Berths")], &["Not there"]);
-        let errors: Vec<String> =
-            missing(SourceTable::Interests, &meta(), &mapping).iter().map(ToString::to_string).collect();
+        let errors: Vec<String> = missing(SourceTable::Interests, &meta(), &mapping, None)
+            .iter()
+            .map(ToString::to_string)
+            .collect();
         assert_eq!(errors.len(), 2, "{errors:?}");
         assert!(
             errors[0].contains("no column \"Beam\"; set beam under [source.tables.interests.columns]"),
@@ -188,7 +216,7 @@ mod tests {
     fn a_table_without_an_id_is_refused() {
         let mut meta = meta();
         meta.columns.remove(0);
-        let errors = missing(SourceTable::Berths, &meta, &mapping(&[], &[]));
+        let errors = missing(SourceTable::Berths, &meta, &mapping(&[], &[]), None);
         assert!(errors[0].to_string().contains("no column \"Id\""), "{errors:?}");
     }
 

@@ -5,15 +5,16 @@ mod columns;
 mod junction;
 mod places;
 
-pub(crate) use columns::{Field, ID, UPDATED};
+pub(crate) use columns::{CREATED, Field, ID, UPDATED};
 pub(crate) use junction::Junction;
 use landfall_model::{
-    mapping::Mapping,
+    mapping::{Mapping, TableMapping},
     source::{SourceTable, TableColumns},
 };
 use places::Base;
 
 use crate::{
+    drift::Known,
     error::Error,
     nocodb::{Named, NocoDb, Place, TableMeta},
 };
@@ -41,12 +42,17 @@ pub(crate) struct FoundTable {
 
 /// Looks for everything that the mapping names. An error means that the source does not answer at all; what it does not have, or does
 /// not hand out, is among the problems.
-pub(crate) async fn discover(db: &NocoDb, mapping: &Mapping) -> Result<Discovery, Error> {
+pub(crate) async fn discover(
+    db: &NocoDb,
+    mapping: &Mapping,
+    known: Option<&Known>,
+) -> Result<Discovery, Error> {
     let mut found = Discovery::default();
     let visible = db.bases().await?;
     let bases = found.bases(db, mapping, &visible).await;
     for table in SourceTable::ALL {
-        if let Err(problem) = found.table(db, mapping, table, &bases).await {
+        let before = known.and_then(|known| known.columns.iter().find(|before| before.table == table));
+        if let Err(problem) = found.table(db, mapping.table(table), (table, before), &bases).await {
             found.problems.push(problem);
         }
     }
@@ -92,14 +98,13 @@ impl Discovery {
     async fn table(
         &mut self,
         db: &NocoDb,
-        mapping: &Mapping,
-        table: SourceTable,
+        mapping: &TableMapping,
+        (table, before): (SourceTable, Option<&TableColumns>),
         bases: &[Base],
     ) -> Result<(), Error> {
-        let mapping = mapping.table(table);
         let place = places::table(table, mapping, bases)?;
         let meta = db.table(&place.table, table.name()).await?;
-        self.problems.extend(columns::missing(table, &meta, mapping));
+        self.problems.extend(columns::missing(table, &meta, mapping, before));
         let (fields, unmapped) = (columns::wanted(&meta, mapping), columns::unmapped(&meta, mapping));
         self.tables.push(FoundTable { table, place, meta, fields, unmapped });
         Ok(())

@@ -1,6 +1,6 @@
 //! Accounting for ids: each row once, in ascending order, none missing, and none changed since it was read. Pure.
 
-use std::hash::{DefaultHasher, Hasher};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use landfall_model::source::SourceTable;
 use serde_json::Value;
@@ -12,8 +12,8 @@ use crate::{discover::ID, error::Error, nocodb::Cells, problem::Problem};
 #[derive(Debug, Clone)]
 pub(crate) struct Ids {
     table: SourceTable,
-    /// Title of the column that tells of edits; where there is none, all stamps are alike.
-    stamp: Option<String>,
+    /// Titles of the columns that tell of edits; where there is none, all stamps are alike.
+    witnesses: Vec<String>,
     /// Rows up to this id are none of these.
     floor: Option<i64>,
     read: Vec<Key>,
@@ -23,19 +23,19 @@ pub(crate) struct Ids {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Key {
     id: i64,
-    /// A hash of the cell: a million texts of one form each would fill the memory that a million rows may take.
+    /// A hash of the witnesses' cells: a million texts of one form each would fill the memory that a million rows may take.
     stamp: u64,
 }
 
 impl Ids {
     /// None yet, without stamps.
     pub fn of(table: SourceTable) -> Self {
-        Self { table, stamp: None, floor: None, read: Vec::new() }
+        Self { table, witnesses: Vec::new(), floor: None, read: Vec::new() }
     }
 
-    /// None yet, with the stamps of this column.
-    pub fn stamped(table: SourceTable, stamp: Option<&str>) -> Self {
-        Self { stamp: stamp.map(ToOwned::to_owned), ..Self::of(table) }
+    /// None yet, with stamps of these columns.
+    pub fn stamped<'t>(table: SourceTable, witnesses: impl IntoIterator<Item = &'t str>) -> Self {
+        Self { witnesses: witnesses.into_iter().map(ToOwned::to_owned).collect(), ..Self::of(table) }
     }
 
     /// The same, of rows after `floor` alone.
@@ -58,7 +58,7 @@ impl Ids {
                 Err(self.wrong(&format!("the row with {ID} {id} came after that with {ID} {last}")))
             }
             _ => {
-                let stamp = self.stamp.as_ref().map_or(0, |title| stamp(row.get(title)));
+                let stamp = stamp(self.witnesses.iter().map(|title| row.get(title)));
                 self.read.push(Key { id, stamp });
                 Ok(id)
             }
@@ -135,10 +135,12 @@ impl Ids {
     }
 }
 
-/// Of one text the same in one run of the program, which is all that two passes need.
-fn stamp(cell: Option<&Value>) -> u64 {
+/// Of the same cells the same in one run of the program, which is all that two passes need.
+fn stamp<'c>(cells: impl Iterator<Item = Option<&'c Value>>) -> u64 {
     let mut hasher = DefaultHasher::new();
-    hasher.write(cell.unwrap_or(&Value::Null).to_string().as_bytes());
+    for cell in cells {
+        cell.unwrap_or(&Value::Null).to_string().hash(&mut hasher);
+    }
     hasher.finish()
 }
 

@@ -30,6 +30,11 @@ impl<'t> Keyset<'t> {
         Self { db, found, fields, size, ids, pages: 0 }
     }
 
+    /// The same after what was read before; its stamps are those of the rows to come.
+    pub fn going_on(self, ids: Ids) -> Self {
+        Self { ids, ..self }
+    }
+
     /// The same from the row `id` on, in pages of `rows`.
     pub fn from(self, id: i64, rows: u32) -> Self {
         Self { size: PageSize::new(rows), ids: self.ids.above(id.saturating_sub(1)), ..self }

@@ -8,6 +8,7 @@ mod ids;
 mod keyset;
 mod reading;
 mod size;
+mod takeover;
 
 use std::collections::BTreeMap;
 

@@ -9,10 +9,17 @@ use landfall_model::{
 };
 
 use super::{
-    ReadTable, cells, corrections::Corrections, difference::Difference, ids::Ids, keyset::Keyset, number,
+    ReadTable, cells,
+    corrections::Corrections,
+    difference::Difference,
+    ids::Ids,
+    keyset::Keyset,
+    number,
+    takeover::{TakenOver, take_over, witnesses},
 };
 use crate::{
-    counts::TableCounts,
+    clock,
+    counts::{Resumed, TableCounts},
     discover::{Discovery, FoundTable, ID},
     error::Error,
     nocodb::{Cells, NocoDb},
@@ -25,6 +32,8 @@ const MOVED: usize = 10_000;
 
 /// A table that is being read.
 pub(super) struct Reading<'r> {
+    /// Titles of the columns in which a pass over the keys sees that a row was edited.
+    witnesses: Vec<&'r str>,
     db: &'r NocoDb,
     found: &'r FoundTable,
     file: Jsonl,
@@ -41,7 +50,7 @@ pub(super) struct Reading<'r> {
 }
 
 impl<'r> Reading<'r> {
-    /// Begins the table's file.
+    /// Begins the table's file, or goes on with what an interrupted reading left of it.
     pub async fn begin(
         db: &'r NocoDb,
         found: &'r FoundTable,
@@ -57,23 +66,53 @@ impl<'r> Reading<'r> {
         };
         let task = format!("read {}", found.table);
         monitor.start(&task, Some(counts.counted_before));
-        Ok(Self {
+        let name = raw_table(found.table);
+        let left = run.has_partial(&name);
+        let link = all.link_count().filter(|_| found.table == SourceTable::Interests);
+        let trusted = witnesses(found).filter(|_| left);
+        let before =
+            trusted.as_ref().map(|witnesses| take_over(found, witnesses, link, run)).transpose()?.flatten();
+        let (witnesses, taken) = match before.zip(trusted) {
+            Some((taken, witnesses)) => (witnesses, taken),
+            None => {
+                let witnesses: Vec<&str> = found.stamp().into_iter().collect();
+                let ids = Ids::stamped(found.table, witnesses.iter().copied());
+                (witnesses, TakenOver { file: run.create_jsonl(&name)?, ids, links: BTreeMap::new() })
+            }
+        };
+        let TakenOver { file, ids, links } = taken;
+        let reading = Self {
+            witnesses,
             db,
             found,
-            file: run.create_jsonl(&raw_table(found.table))?,
-            ids: Ids::stamped(found.table, found.stamp()),
+            file,
+            ids,
             corrections: Corrections::default(),
-            link: all.link_count().filter(|_| found.table == SourceTable::Interests),
-            links: BTreeMap::new(),
+            link,
+            links,
             counts,
             task,
             monitor,
-        })
+        };
+        Ok(if left { reading.resumed() } else { reading })
+    }
+
+    /// Notes and tells that this reading goes on after an interruption.
+    fn resumed(mut self) -> Self {
+        let (table, taken_over) = (self.found.table, self.ids.len());
+        self.monitor.advance(&self.task, taken_over);
+        self.monitor.remark(
+            Level::Info,
+            &format!("{table}: {taken_over} rows are taken over from the reading that was interrupted"),
+        );
+        self.counts.resumed = Some(Resumed { at: clock::now(), taken_over });
+        self
     }
 
     /// All rows, page by page into the file.
     pub async fn read(&mut self) -> Result<(), Error> {
-        let mut keyset = Keyset::new(self.db, self.found, self.fields());
+        let before = std::mem::replace(&mut self.ids, Ids::of(self.found.table));
+        let mut keyset = Keyset::new(self.db, self.found, self.fields()).going_on(before);
         loop {
             self.go_on()?;
             let rows = keyset.next().await?;
@@ -86,6 +125,8 @@ impl<'r> Reading<'r> {
                 let row = self.keep(id, row)?;
                 self.file.push(&row)?;
             }
+            // A kill after this loses the next page at most.
+            self.file.flush()?;
         }
     }
 
@@ -124,8 +165,9 @@ impl<'r> Reading<'r> {
 
     /// The keys that are there now. Their pages are asked for in full size again: what was too much of whole rows is not of two cells.
     async fn keys(&self) -> Result<Ids, Error> {
-        let fields = std::iter::once(ID).chain(self.found.stamp()).map(ToOwned::to_owned).collect();
-        let mut keyset = Keyset::new(self.db, self.found, fields);
+        let fields =
+            std::iter::once(ID).chain(self.witnesses.iter().copied()).map(ToOwned::to_owned).collect();
+        let mut keyset = self.keyset(fields);
         loop {
             self.go_on()?;
             if keyset.next().await?.is_empty() {
@@ -145,14 +187,14 @@ impl<'r> Reading<'r> {
         while let Some(first) = wanted.first() {
             self.go_on()?;
             let rows = keys.span(wanted, self.db.page_rows());
-            let mut keyset = Keyset::new(self.db, self.found, self.fields()).from(*first, rows);
+            let mut keyset = self.keyset(self.fields()).from(*first, rows);
             let page = keyset.next().await?;
             self.counts.pages += keyset.pages;
             // What an empty page does not show is not there any more: nothing is left to ask for.
             let reached = page.last().map_or(i64::MAX, |(id, _)| *id);
             for (id, row) in page.into_iter().filter(|(id, _)| wanted.binary_search(id).is_ok()) {
                 let row = self.keep(id, row)?;
-                self.corrections.put(id, row);
+                self.corrections.put(id, &row);
                 self.counts.read_again += 1;
             }
             fresh.push(keyset.ids.only(wanted));
@@ -182,6 +224,11 @@ impl<'r> Reading<'r> {
         }
         let (read, counted) = (self.ids.len(), self.counts.counted_after);
         Error::Shortfall { table, read, counted, missing: lost }
+    }
+
+    fn keyset(&self, fields: Vec<String>) -> Keyset<'r> {
+        let none_yet = Ids::stamped(self.found.table, self.witnesses.iter().copied());
+        Keyset::new(self.db, self.found, fields).going_on(none_yet)
     }
 
     fn fields(&self) -> Vec<String> {

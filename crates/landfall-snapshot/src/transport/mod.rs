@@ -2,20 +2,22 @@
 
 mod answer;
 mod client;
+mod pace;
 mod retry;
 mod tally;
 
-use std::{collections::hash_map::RandomState, hash::BuildHasher, time::Duration};
+use std::{collections::hash_map::RandomState, hash::BuildHasher};
 
 use client::Client;
 use hyper::{HeaderMap, StatusCode, header::HeaderValue};
+use pace::Pace;
 pub(crate) use retry::Patience;
 use secrecy::ExposeSecret;
 use serde::de::DeserializeOwned;
 pub(crate) use tally::Tally;
 use tokio::{
-    sync::{Mutex, Semaphore},
-    time::{Instant, sleep, sleep_until, timeout},
+    sync::Semaphore,
+    time::{Instant, sleep, timeout},
 };
 
 use crate::{
@@ -33,8 +35,7 @@ pub(crate) struct Transport {
     headers: HeaderMap,
     limits: Limits,
     permits: Semaphore,
-    /// When the next call may begin.
-    next_call: Mutex<Instant>,
+    pace: Pace,
 }
 
 /// One thing to ask for.
@@ -58,7 +59,7 @@ impl Transport {
             headers: headers(source.token.expose_secret())?,
             limits: source.limits.clone(),
             permits: Semaphore::new(source.limits.parallel_calls.max(1)),
-            next_call: Mutex::new(Instant::now()),
+            pace: Pace::new(source.limits.calls_per_second),
         })
     }
 
@@ -69,16 +70,16 @@ impl Transport {
 
     /// Gets one thing, as often as its failures and its patience ask for; every try counts in `tally`.
     pub async fn get<T: DeserializeOwned>(&self, get: &Get, tally: &Tally) -> Result<T, Error> {
-        let mut tried = 0;
+        let (began, mut tried) = (Instant::now(), 0);
         loop {
             tried += 1;
             let failure = match self.once(&get.path, tally).await {
                 Ok(value) => return Ok(value),
                 Err(failure) => failure,
             };
-            match retry::pause(&failure, tried, get.patience, &self.limits, dice()) {
+            match retry::pause(&failure, (tried, began.elapsed()), get.patience, &self.limits, dice()) {
                 // A block is meant for whoever holds the token: the other calls wait as well.
-                Some(pause) if matches!(failure.class, Class::Blocked(_)) => self.hold(pause).await,
+                Some(pause) if matches!(failure.class, Class::Blocked(_)) => self.pace.refused(pause).await,
                 Some(pause) => sleep(pause).await,
                 None => return Err(Error::Request { what: get.what.clone(), source: Box::new(failure) }),
             }
@@ -87,32 +88,13 @@ impl Transport {
 
     async fn once<T: DeserializeOwned>(&self, path: &str, tally: &Tally) -> Result<T, Failure> {
         let _permit = self.permits.acquire().await;
-        self.wait_for_turn().await;
+        self.pace.turn().await;
         let request = self.client.request(&format!("{}{path}", self.root), &self.headers)?;
         tally.count(request.method());
         let answer = self.client.send(request, self.limits.answer_bytes);
         let (status, headers, body): (StatusCode, HeaderMap, _) =
             timeout(self.limits.deadline, answer).await.map_err(|_| self.too_late())??;
         answer::read(status, &headers, &body)
-    }
-
-    /// Waits for this call's turn: after a block, and where a pace is set.
-    async fn wait_for_turn(&self) {
-        let rate = self.limits.calls_per_second.filter(|rate| *rate > 0.0);
-        let interval = rate.map_or(Duration::ZERO, |rate| Duration::from_secs_f64(1.0 / rate));
-        let turn = {
-            let mut next = self.next_call.lock().await;
-            let turn = (*next).max(Instant::now());
-            *next = turn + interval;
-            turn
-        };
-        sleep_until(turn).await;
-    }
-
-    /// Begins no call for a while.
-    async fn hold(&self, pause: Duration) {
-        let mut next = self.next_call.lock().await;
-        *next = (*next).max(Instant::now() + pause);
     }
 
     fn too_late(&self) -> Failure {

@@ -18,11 +18,11 @@ pub(crate) enum Patience {
     Full,
 }
 
-/// The pause before the next try after `failure` of try number `tried` (from 1); none where it is final. `dice` is between 0 and 1: the
-/// pauses of parallel calls spread over the second half of their length, so that they do not come back all at once.
+/// The pause before the next try after `failure` of try number `tried` (from 1), `since` the first began; none where it is final. `dice` is
+/// between 0 and 1: the pauses of parallel calls spread over the second half of their length, so that they do not come back all at once.
 pub(crate) fn pause(
     failure: &Failure,
-    tried: u32,
+    (tried, since): (u32, Duration),
     patience: Patience,
     limits: &Limits,
     dice: f64,
@@ -36,7 +36,7 @@ pub(crate) fn pause(
         Class::Server(asked) => asked.unwrap_or(backoff),
         _ => backoff,
     };
-    Some(pause.min(limits.longest_pause))
+    Some(pause.min(limits.longest_pause)).filter(|pause| since + *pause <= limits.retry_for)
 }
 
 fn tries(failure: &Failure, patience: Patience, limits: &Limits) -> u32 {
@@ -88,15 +88,24 @@ mod tests {
         ];
         for (class, tried, patience, expected) in cases {
             let failure = Failure::new(class, "", "");
-            let found = pause(&failure, tried, patience, &Limits::default(), 1.0);
+            let found = pause(&failure, (tried, MS(0)), patience, &Limits::default(), 1.0);
             assert_eq!(found, expected, "{class:?}, try {tried}, {patience:?}");
         }
     }
 
     #[test]
+    fn a_call_is_given_up_once_its_tries_would_take_too_long_in_all() {
+        let limits = Limits { retry_for: Duration::from_secs(60), ..Limits::default() };
+        let blocked = Failure::new(Class::Blocked(None), "", "");
+        let after =
+            |seconds| pause(&blocked, (2, Duration::from_secs(seconds)), Patience::Full, &limits, 1.0);
+        assert_eq!((after(30), after(31)), (Some(MS(30_000)), None));
+    }
+
+    #[test]
     fn the_dice_shorten_a_pause_by_half_at_most() {
         let failure = Failure::new(Class::Connection, "", "");
-        let shortest = pause(&failure, 1, Patience::Full, &Limits::default(), 0.0);
+        let shortest = pause(&failure, (1, MS(0)), Patience::Full, &Limits::default(), 0.0);
         assert_eq!(shortest, Some(MS(250)));
     }
 }

@@ -61,6 +61,8 @@ async fn a_blocking_server_is_left_alone_for_as_long_as_it_asks() {
     });
     let mut config = source(&server.url);
     config.limits.longest_pause = Duration::from_secs(5);
+    // A pace of its own: that which follows a refusal would make a minute of the rest.
+    config.limits.calls_per_second = Some(1000.0);
     assert_eq!(snapshot(&config).await.counts().tables[1].read, 10);
 
     let (calls, blocked) = &*times.lock().unwrap();

@@ -5,7 +5,7 @@ use landfall_model::{mapping::Mapping, outcome::Finding};
 use secrecy::ExposeSecret;
 
 use super::Given;
-use crate::{exit::Exit, fail::Result};
+use crate::{exit::Exit, fail::Result, stages};
 
 /// Looks at everything that is configured.
 pub async fn run(given: &Given<'_>) -> Result<Exit> {
@@ -26,7 +26,10 @@ pub async fn run(given: &Given<'_>) -> Result<Exit> {
 
 async fn source(given: &Given<'_>) -> Vec<Finding> {
     match given.settings.source() {
-        Ok(source) => landfall_snapshot::check(&source, &given.settings.mapping).await,
+        Ok(mut source) => {
+            source.known = stages::snapshot::known(&given.settings, None);
+            landfall_snapshot::check(&source, &given.settings.mapping).await
+        }
         Err(failure) => vec![unset("source", &failure.to_string())],
     }
 }

@@ -39,7 +39,7 @@ pub async fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit> {
         Command::Demo { dir } => demo::run(&given, dir.as_deref()).await,
         Command::Check => check::run(&given).await,
         Command::Migrate(options) => migrate::run(&given, options).await,
-        Command::Snapshot { output } => snapshot::run(&given, output.as_deref()).await,
+        Command::Snapshot { output, run } => snapshot::run(&given, output.as_deref(), run.as_deref()).await,
         Command::Plan(on) => plan::run(&given, on).await,
         Command::Load(options) => load::run(&given, options).await,
         Command::Files { action } => files::run(&given, action).await,

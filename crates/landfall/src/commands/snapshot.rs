@@ -9,10 +9,14 @@ use crate::{
     stages::{self, Job},
 };
 
-/// Takes a snapshot, and says how to go on with it.
-pub async fn run(given: &Given<'_>, output: Option<&Path>) -> Result<Exit> {
+/// Takes a snapshot, or goes on with one that was interrupted, and says how to go on with it.
+pub async fn run(given: &Given<'_>, output: Option<&Path>, run: Option<&Path>) -> Result<Exit> {
     given.settings.demand(true, false, true)?;
-    let job = Job::begin(&given.settings, given.terminal.monitor.clone(), "snapshot", output, None)?;
+    let monitor = given.terminal.monitor.clone();
+    let job = match run {
+        Some(run) => Job::resume(&given.settings, monitor, Some(run))?,
+        None => Job::begin(&given.settings, monitor, "snapshot", output, None)?,
+    };
     stages::snapshot::run(&job).await?;
     let folder = job.run.root().display();
     let text = format!("snapshot in {folder}\n\nGo on with `landfall migrate --dry-run --from {folder}`.");

@@ -1,4 +1,4 @@
-//! The source: `NOCODB_URL`, `NOCODB_TOKEN`, `NOCODB_API`.
+//! The source: `NOCODB_URL`, `NOCODB_TOKEN`, `NOCODB_API`, `NOCODB_CALLS_PER_SECOND`.
 
 use landfall_snapshot::{Api, SourceConfig};
 use secrecy::SecretString;
@@ -18,6 +18,46 @@ pub fn resolve(environment: &Environment, problems: &mut Vec<String>) -> Option<
     if let Some(url) = url.filter(|url| !url.starts_with("http://") && !url.starts_with("https://")) {
         problems.push(format!("NOCODB_URL={url} must begin with http:// or https://"));
     }
+    let pace = environment.get("NOCODB_CALLS_PER_SECOND").map(|text| pace(text, problems));
     let url = url?.trim_end_matches('/').to_owned();
-    Some(SourceConfig::new(url, SecretString::from(token?), api?))
+    let mut source = SourceConfig::new(url, SecretString::from(token?), api?);
+    source.limits.calls_per_second = pace.flatten();
+    Some(source)
+}
+
+fn pace(text: &str, problems: &mut Vec<String>) -> Option<f64> {
+    let pace = text.parse().ok().filter(|pace| (0.1..=1000.0).contains(pace));
+    if pace.is_none() {
+        problems.push(format!("NOCODB_CALLS_PER_SECOND={text} is no number between 0.1 and 1000"));
+    }
+    pace
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Environment, resolve};
+
+    #[test]
+    fn a_pace_is_taken_as_set_and_what_is_none_is_refused_by_name() {
+        let cases = [
+            (None, Some(None)),
+            (Some("4"), Some(Some(4.0))),
+            (Some("0.5"), Some(Some(0.5))),
+            (Some("0"), None),
+            (Some("-1"), None),
+            (Some("NaN"), None),
+            (Some("fast"), None),
+        ];
+        for (text, expected) in cases {
+            let mut pairs = vec![("NOCODB_URL", "http://localhost"), ("NOCODB_TOKEN", "t")];
+            pairs.extend(text.map(|text| ("NOCODB_CALLS_PER_SECOND", text)));
+            let mut problems = Vec::new();
+            let source = resolve(&Environment::of(&pairs), &mut problems);
+            let told = problems.iter().any(|problem| problem.contains("NOCODB_CALLS_PER_SECOND"));
+            assert_eq!(told, expected.is_none(), "{text:?}: {problems:?}");
+            if let Some(expected) = expected {
+                assert_eq!(source.unwrap().limits.calls_per_second, expected, "{text:?}");
+            }
+        }
+    }
 }

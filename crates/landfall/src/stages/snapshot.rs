@@ -8,27 +8,26 @@ use landfall_model::{
     source::SourceTable,
 };
 
-use super::Job;
-use crate::fail::{Failure, Result};
+use landfall_snapshot::{Error, drift::Known};
 
-/// Reads the source into `raw/`; a run that has its snapshot already keeps it. One that was interrupted half way is not continued: its
-/// tables would stem from different moments.
+use super::Job;
+use crate::{
+    config::Settings,
+    fail::{Failure, Result},
+};
+
+/// Reads the source into `raw/`; a run that has its snapshot already keeps it, and one that was interrupted half way goes on.
 pub async fn run(job: &Job<'_>) -> Result<()> {
     if is_whole(&job.run) {
         return Ok(());
     }
-    if job.run.has(rundir::RAW_COLUMNS) {
-        let sentence = format!("the snapshot of {} was interrupted", job.run.root().display());
-        return Err(
-            Failure::new(Kind::State, sentence).hint("Begin a new run: the same command without --run.")
-        );
-    }
     job.stage("snapshot", read(job, &job.run)).await
 }
 
-/// True where every file of `raw/` is there.
+/// True where every file of `raw/` is there, and, if this run read the source itself, the proof of it, which is written last.
 pub fn is_whole(run: &RunDir) -> bool {
-    names().iter().all(|name| run.has(name))
+    let proven = !run.has(rundir::RAW_READING) || run.has(rundir::EXTRACT_COUNTS);
+    proven && names().iter().all(|name| run.has(name))
 }
 
 fn names() -> Vec<String> {
@@ -41,9 +40,28 @@ fn names() -> Vec<String> {
 pub async fn read(job: &Job<'_>, run: &RunDir) -> Result<()> {
     let buckets = job.settings.buckets()?;
     let store = landfall_store::reader(&buckets.store);
-    let (source, mapping) = (job.settings.source()?, &job.settings.mapping);
-    landfall_snapshot::take(&source, mapping, &*store, &buckets.sources, run, &*job.monitor).await?;
-    Ok(())
+    let (mut source, mapping) = (job.settings.source()?, &job.settings.mapping);
+    source.known = known(job.settings, Some(&job.run));
+    let taken = landfall_snapshot::take(&source, mapping, &*store, &buckets.sources, run, &*job.monitor);
+    match taken.await {
+        Ok(_) => Ok(()),
+        Err(error @ Error::Interrupted { .. }) => Err(Failure::from(error).hint(format!(
+            "The same command with `--run {}` goes on: what is read so far is kept.",
+            job.run.root().display()
+        ))),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The columns as the latest run found them, `but` this one; none where there is no run yet, or its description cannot be read.
+pub fn known(settings: &Settings, but: Option<&RunDir>) -> Option<Known> {
+    let path = |run: &RunDir| run.root().canonicalize().ok();
+    let other = |run: &RunDir| but.is_none_or(|but| path(but) != path(run));
+    let own = |run: &RunDir| run.info().is_ok_and(|info| info.port == settings.port);
+    let wanted = |run: &RunDir| run.has(rundir::RAW_COLUMNS) && other(run) && own(run);
+    let run = RunDir::latest(&settings.output, wanted).ok()?;
+    let columns = run.read_json(rundir::RAW_COLUMNS).ok()?;
+    Some(Known { run: run.root().display().to_string(), columns })
 }
 
 /// Takes over `raw/`, the proof of reading and the decisions of an earlier run or snapshot. The files are linked, not copied,

@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
-use landfall_model::{mapping::Ignore, source::Object};
 use unicode_normalization::UnicodeNormalization;
+
+use crate::{mapping::Ignore, source::Object};
 
 /// Objects by index, in the order of bucket and key.
 #[derive(Debug, Default)]

@@ -1,0 +1,45 @@
+//! The items of attachment cells and the objects they point at: one rule for the reader, which proves that they are there, and for the
+//! planner, which goes by them. Pure.
+
+mod catalogue;
+mod find;
+
+pub use catalogue::{Catalogue, base_name, left_out};
+pub use find::{field, find, is_elsewhere, size};
+use serde_json::Value;
+
+/// The items of a cell: a list, or a list written as text. Anything else that holds something is one item.
+pub fn items(cell: &Value) -> Vec<Value> {
+    match cell {
+        _ if crate::cell::is_empty(cell) => Vec::new(),
+        Value::Array(items) => items.clone(),
+        Value::String(text) => match serde_json::from_str(text) {
+            Ok(Value::Array(items)) => items,
+            _ => vec![cell.clone()],
+        },
+        other => vec![other.clone()],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::items;
+
+    #[test]
+    fn a_cell_is_a_list_a_list_as_text_or_one_item() {
+        let cases = [
+            (json!(null), json!([])),
+            (json!(" "), json!([])),
+            (json!([]), json!([])),
+            (json!([{"url": "a"}, {"url": "b"}]), json!([{"url": "a"}, {"url": "b"}])),
+            (json!("[{\"url\":\"a\"}]"), json!([{"url": "a"}])),
+            (json!("a.pdf"), json!(["a.pdf"])),
+            (json!({"url": "a"}), json!([{"url": "a"}])),
+        ];
+        for (cell, expected) in cases {
+            assert_eq!(json!(items(&cell)), expected, "{cell}");
+        }
+    }
+}

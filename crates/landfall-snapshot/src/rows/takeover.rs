@@ -1,0 +1,95 @@
+//! What of an interrupted reading is taken over.
+//!
+//! Hours may lie between the interruption and now, and a row that was edited meanwhile must not stay as it was. So rows are taken over only
+//! where every edit shows in a pass over a few columns, the witnesses, which every reading makes anyway at its end:
+//! - `UpdatedAt` where NocoDB itself moves it with every edit, which the type `LastModifiedTime` tells; in the oldest servers it is an ordinary
+//!   `DateTime`, which stands still on SQLite (NOCODB 5);
+//! - `CreatedAt`, since SQLite gives the `Id` of a deleted row to the next one;
+//! - links and foreign keys, which change without `UpdatedAt` when the row on the other side is deleted.
+//!
+//! A table with a column of any other kind whose cells are made from elsewhere (formulas, lookups, people's names), or without these times,
+//! is read anew. The road not taken is to read such rows again and to compare them: that costs as much.
+
+use std::collections::BTreeMap;
+
+use landfall_model::{
+    rundir::{Jsonl, RunDir, raw_table},
+    source::SourceRow,
+};
+
+use super::{ids::Ids, number};
+use crate::{
+    discover::{CREATED, FoundTable, ID, UPDATED},
+    error::Error,
+};
+
+/// Types whose cells change by an edit of their row alone. Renaming or removing a select value changes rows too, but then the columns are
+/// not those of before, and nothing is continued.
+const STORED: [&str; 21] = [
+    "SingleLineText",
+    "LongText",
+    "Number",
+    "Decimal",
+    "Currency",
+    "Percent",
+    "Rating",
+    "Duration",
+    "Checkbox",
+    "Date",
+    "DateTime",
+    "Time",
+    "Year",
+    "Email",
+    "PhoneNumber",
+    "URL",
+    "SingleSelect",
+    "MultiSelect",
+    "Attachment",
+    "JSON",
+    "GeoData",
+];
+
+/// Rows that were read before the interruption, and the file that holds them.
+pub(super) struct TakenOver {
+    pub file: Jsonl,
+    pub ids: Ids,
+    /// Links that each of them counted.
+    pub links: BTreeMap<i64, u64>,
+}
+
+/// Titles of the columns that together show every edit of a row; none where one may leave no trace.
+pub(super) fn witnesses(found: &FoundTable) -> Option<Vec<&str>> {
+    let read = |title: &&str| found.fields.iter().any(|field| field.title == *title);
+    let typed = |title: &'static str, uidt: &str| {
+        found.meta.column(title).filter(|column| column.uidt == uidt).map(|_| title).filter(read)
+    };
+    let mut witnesses = vec![typed(UPDATED, "LastModifiedTime")?, typed(CREATED, "CreatedTime")?];
+    for field in found.fields.iter().filter(|field| ![ID, UPDATED, CREATED].contains(&field.title.as_str())) {
+        match found.meta.column(&field.title)?.uidt.as_str() {
+            "Links" | "ForeignKey" => witnesses.push(&field.title),
+            stored if STORED.contains(&stored) => {}
+            _ => return None,
+        }
+    }
+    Some(witnesses)
+}
+
+/// The rows that an interrupted reading left, up to the first that is not whole; none where it left no file. `link` is the column that counts
+/// links.
+pub(super) fn take_over(
+    found: &FoundTable,
+    witnesses: &[&str],
+    link: Option<&str>,
+    run: &RunDir,
+) -> Result<Option<TakenOver>, Error> {
+    let mut ids = Ids::stamped(found.table, witnesses.iter().copied());
+    let mut links = BTreeMap::new();
+    let keep = |row: SourceRow| {
+        let whole = found.fields.iter().all(|field| !field.mapped || row.cells.contains_key(&field.title));
+        let id = if whole { ids.accept(&row.cells).ok() } else { None };
+        links.extend(id.zip(link.and_then(|title| row.cell(title)).and_then(number)));
+        id.is_some()
+    };
+    let file = run.continue_jsonl(&raw_table(found.table), keep)?;
+    Ok(file.map(|file| TakenOver { file, ids, links }))
+}

@@ -1,0 +1,104 @@
+//! Columns that are not as an earlier run found them: told by `check`, by a reading, and by the error that a broken rule leads to.
+
+#![expect(clippy::unwrap_used, reason = "an `unwrap` in a test is an assertion")]
+
+#[path = "resume/site.rs"]
+mod site;
+mod support;
+
+use landfall_model::{mapping::Mapping, rundir::SCHEMA_DRIFT, source::TableColumns};
+use landfall_snapshot::{
+    SourceConfig, check,
+    drift::{Drift, Known, SchemaDrift},
+};
+use serde_json::{Value, json};
+use site::Site;
+use support::{http::Reply, snapshot, source, source::World};
+
+/// The columns that a source has where nothing is changed.
+async fn columns() -> Vec<TableColumns> {
+    let site = Site::old(World::of(2));
+    snapshot(&source(&site.server.url)).await.snapshot().columns
+}
+
+/// A source whose columns of interests pass through `change`, and the setting to read it by.
+async fn changed(change: impl Fn(&mut Value) + Send + 'static) -> (Site, SourceConfig) {
+    let site = Site::with(World::of(2), move |call, world| {
+        call.path.ends_with("/meta/tables/mi").then(|| {
+            let mut meta: Value = serde_json::from_str(&world.answer(call).body).unwrap();
+            meta["columns"].as_array_mut().unwrap().iter_mut().for_each(&change);
+            Reply::json(&meta)
+        })
+    });
+    let known = Known { run: "output/before".to_owned(), columns: columns().await };
+    let source = SourceConfig { known: Some(known), ..source(&site.server.url) };
+    (site, source)
+}
+
+fn rename(column: &mut Value) {
+    if column["title"] == "Email Address" {
+        column["title"] = json!("E-mail");
+    }
+}
+
+#[tokio::test]
+async fn a_renamed_column_is_named_by_the_error_and_by_the_check_with_the_line_to_change() {
+    let (_site, source) = changed(rename).await;
+    let expected = "column \"Email Address\" (role email) of table \"Interests\" is now called \"E-mail\"";
+    let remedy = "set email = \"E-mail\" under [source.tables.interests.columns] in the mapping file";
+    let taken = snapshot(&source).await;
+    assert_eq!(taken.failure(), format!("{expected}; {remedy}"));
+    assert!(!taken.run.has("raw/columns.json"), "what a failed reading saw is no description to go by");
+
+    let findings = check(&source, &Mapping::default()).await;
+    let told: Vec<_> =
+        findings.iter().filter(|finding| finding.what.contains("E-mail") && !finding.ok).collect();
+    // That no rule names the new title is told too, with the number of its values.
+    assert_eq!(told.len(), 2, "{findings:#?}");
+    assert_eq!((told[0].what.as_str(), told[0].remedy.as_str()), (expected, remedy));
+}
+
+#[tokio::test]
+async fn a_change_that_no_error_shows_is_told_by_the_check_and_by_the_reading_and_written_down() {
+    let (_site, source) = changed(|column| {
+        if column["title"] == "Sales Process Level" {
+            column["uidt"] = json!("SingleSelect");
+            column["colOptions"] = json!({"options": [{"title": "Dreaming"}, {"title": "Contract Signed"}]});
+        }
+    })
+    .await;
+    let taken = snapshot(&source).await;
+    let drift: SchemaDrift = taken.run.read_json(SCHEMA_DRIFT).unwrap();
+    assert_eq!(drift.against.as_deref(), Some("output/before"));
+    let drifts: Vec<&Drift> = drift.changes.iter().map(|change| &change.drift).collect();
+    assert_eq!(drifts.len(), 3, "{drifts:?}");
+    let sentence =
+        "interests: column \"Sales Process Level\" (vocabulary stage) has the new value \"Dreaming\"";
+    let remedy = "add \"Dreaming\" = \"...\" under [vocabulary.stage] in the mapping file";
+    assert!(taken.heard.contains(&format!("Warning: {sentence}; {remedy}")), "{:?}", taken.heard);
+
+    let findings = check(&source, &Mapping::default()).await;
+    let wrong: Vec<_> = findings.iter().filter(|finding| !finding.ok).collect();
+    assert_eq!(wrong.len(), 1, "{wrong:#?}");
+    assert_eq!(wrong[0].what, format!("{sentence} (compared with output/before)"));
+    assert_eq!(wrong[0].remedy, remedy);
+    assert_eq!(findings.iter().filter(|finding| finding.what.contains("compared with")).count(), 3);
+}
+
+#[tokio::test]
+async fn where_nothing_drifted_nothing_is_told_and_the_report_says_so() {
+    let (_site, source) = changed(|_| {}).await;
+    let taken = snapshot(&source).await;
+    let drift: SchemaDrift = taken.run.read_json(SCHEMA_DRIFT).unwrap();
+    assert_eq!(drift, SchemaDrift { against: Some("output/before".to_owned()), changes: vec![] });
+    assert!(check(&source, &Mapping::default()).await.iter().all(|finding| finding.ok));
+    assert!(!taken.heard.iter().any(|line| line.contains("column \"")), "{:?}", taken.heard);
+}
+
+#[tokio::test]
+async fn the_first_reading_of_all_has_nothing_to_compare_with() {
+    let site = Site::old(World::of(2));
+    let taken = snapshot(&source(&site.server.url)).await;
+    let drift: SchemaDrift = taken.run.read_json(SCHEMA_DRIFT).unwrap();
+    assert_eq!(drift, SchemaDrift { against: None, changes: vec![] });
+}

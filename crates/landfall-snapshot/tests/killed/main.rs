@@ -1,0 +1,113 @@
+//! A reading whose process is killed with SIGKILL, at any moment, goes on in another process as if nothing had happened.
+//!
+//! The test is its own program: without a folder in the environment it serves the source and kills, with one it reads into that folder.
+
+#![expect(clippy::unwrap_used, reason = "an `unwrap` in a test is an assertion")]
+
+#[path = "../resume/site.rs"]
+mod site;
+#[path = "../support/mod.rs"]
+mod support;
+
+use std::{
+    env,
+    io::Write,
+    path::Path,
+    process::{Child, Command},
+    time::Duration,
+};
+
+use landfall_model::monitor::Silent;
+use landfall_snapshot::EXTRACT_COUNTS;
+use serde_json::json;
+use site::{Bench, Site, retyped};
+use support::{
+    Folder,
+    http::{Call, Reply},
+    source,
+    source::{TABLES, World, is_page},
+};
+use tokio::runtime::Runtime;
+
+const FOLDER: &str = "LANDFALL_TEST_FOLDER";
+const URL: &str = "LANDFALL_TEST_URL";
+const FILES: [&str; 6] =
+    ["interests.jsonl", "berths.jsonl", "expenses.jsonl", "invoices.jsonl", "links.jsonl", "objects.jsonl"];
+
+fn main() {
+    let runtime = Runtime::new().unwrap();
+    match env::var(FOLDER) {
+        Ok(folder) => runtime.block_on(read(&Bench::open(Path::new(&folder)), &env::var(URL).unwrap())),
+        Err(_) => {
+            runtime.block_on(a_reading_that_is_killed_at_any_moment_goes_on_and_loses_one_page_at_most());
+        }
+    }
+}
+
+async fn read(bench: &Bench, url: &str) {
+    bench.attempt(&source(url), &Silent::default()).await.unwrap();
+}
+
+async fn a_reading_that_is_killed_at_any_moment_goes_on_and_loses_one_page_at_most() {
+    let (site, folder) = (slow(), Folder::new());
+    let whole = Bench::create(folder.path());
+    read(&whole, &site.server.url).await;
+    let (undisturbed, calls) = (pages(&site), site.calls(|_| true));
+    let mut killed = 0;
+    for after in (10..calls).step_by(5) {
+        let (site, folder) = (slow(), Folder::new());
+        let bench = Bench::create(folder.path());
+        kill_after(after, &site, &mut start(folder.path(), &site));
+        if bench.run.has(&format!("reports/{EXTRACT_COUNTS}")) {
+            continue;
+        }
+        killed += 1;
+        assert!(start(folder.path(), &site).wait().unwrap().success(), "killed after {after} calls");
+        for name in FILES {
+            assert_eq!(bench.raw(name), whole.raw(name), "{name}, killed after {after} calls");
+        }
+        for (now, before) in pages(&site).iter().zip(undisturbed) {
+            assert!(
+                *now <= before + 1,
+                "killed after {after}: {:?} pages instead of {undisturbed:?}",
+                pages(&site)
+            );
+        }
+    }
+    assert!(killed > 5, "killed {killed} times in {calls} calls");
+    let told = format!(
+        "test result: ok. 1 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; killed {killed} times\n"
+    );
+    std::io::stdout().write_all(told.as_bytes()).unwrap();
+}
+
+/// A server that takes its time, so that a kill finds work under way.
+fn slow() -> Site {
+    Site::with(World { page_cap: 9, ..World::of(60) }, |call, world| {
+        let answer = world.answer(call);
+        let times = json!({"UpdatedAt": "LastModifiedTime", "CreatedAt": "CreatedTime"});
+        let answer = if call.path.contains("/meta/tables/") { retyped(&answer, &times) } else { answer };
+        Some(Reply { delay: Duration::from_millis(5), ..answer })
+    })
+}
+
+fn start(folder: &Path, site: &Site) -> Child {
+    let mut command = Command::new(env::current_exe().unwrap());
+    command.env(FOLDER, folder).env(URL, &site.server.url).spawn().unwrap()
+}
+
+/// Kills the reader as soon as it has made so many calls; it may come to its end before.
+fn kill_after(calls: u64, site: &Site, reader: &mut Child) {
+    while site.calls(|_| true) < calls && reader.try_wait().unwrap().is_none() {
+        std::thread::yield_now();
+    }
+    // On Unix this is SIGKILL: nothing of the reader runs any more.
+    reader.kill().unwrap();
+    reader.wait().unwrap();
+}
+
+/// Pages of whole rows by table.
+fn pages(site: &Site) -> [u64; 4] {
+    let columns = |call: &Call| call.query.iter().filter(|(name, _)| name == "fields").count();
+    TABLES.map(|(_, table, _)| site.calls(|call| is_page(call, table) && columns(call) > 8))
+}

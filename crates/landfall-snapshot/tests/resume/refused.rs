@@ -1,0 +1,74 @@
+//! What is not as it was when a reading was interrupted, so that the next page would not stand beside the pages before.
+
+use landfall_model::{kind::Kind, monitor::Silent, source::SourceTable};
+use landfall_snapshot::{Api, Error, SourceConfig};
+use serde_json::json;
+
+use crate::{
+    site::{Bench, Site, StopAfter, retyped},
+    support::{Folder, source},
+    world,
+};
+
+async fn refusal(bench: &Bench, source: &SourceConfig) -> String {
+    let error = bench.attempt(source, &Silent::default()).await.unwrap_err();
+    assert!(matches!(error, Error::Changed(_)), "{error}");
+    assert_eq!(error.kind(), Kind::State);
+    assert!(!bench.run.has("raw/interests.jsonl"));
+    error.to_string()
+}
+
+#[tokio::test]
+async fn another_address_version_mapping_or_list_of_buckets_is_refused_by_name() {
+    let (site, other) = (Site::modern(world()), Site::modern(world()));
+    let here = source(&site.server.url);
+    let folder = Folder::new();
+    let mut bench = Bench::create(folder.path());
+    bench.attempt(&here, &StopAfter::pages(4)).await.unwrap_err();
+
+    let text = refusal(&bench, &source(&other.server.url)).await;
+    assert!(text.contains(&format!("NOCODB_URL is now {} and was {}", other.server.url, here.url)), "{text}");
+    let text = refusal(&bench, &SourceConfig { api: Api::V1, ..here.clone() }).await;
+    assert!(text.contains("NOCODB_API is not as it was; set it back, or begin a new run"), "{text}");
+    bench.buckets.clear();
+    let text = refusal(&bench, &here).await;
+    assert!(text.contains("the list of source buckets is not as it was"), "{text}");
+    bench.buckets = vec!["client-portal".to_owned()];
+    let interests = bench.mapping.source.tables.get_mut(&SourceTable::Interests).unwrap();
+    interests.columns.remove("company");
+    let text = refusal(&bench, &here).await;
+    assert!(text.contains("the part [source] of the mapping file is not as it was"), "{text}");
+    bench.mapping = landfall_model::mapping::Mapping::default();
+
+    bench
+        .attempt(&SourceConfig { url: format!("{}/", here.url), ..here.clone() }, &Silent::default())
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn columns_that_were_changed_meanwhile_are_refused_by_their_table() {
+    let mut changed = false;
+    let site = Site::with(world(), move |call, world| {
+        changed |= call.path.ends_with("/mb/records");
+        let types = if changed { json!({"Access": "LongText"}) } else { json!({}) };
+        call.path.contains("/meta/tables/").then(|| retyped(&world.answer(call), &types))
+    });
+    let (here, folder) = (source(&site.server.url), Folder::new());
+    let bench = Bench::create(folder.path());
+    bench.attempt(&here, &StopAfter::pages(4)).await.unwrap_err();
+    let text = refusal(&bench, &here).await;
+    assert!(text.contains("the columns of berths were changed in NocoDB: berths: column \"Access\" (role access) is now of type LongText"), "{text}");
+}
+
+#[tokio::test]
+async fn a_whole_snapshot_is_never_read_again() {
+    let (site, folder) = (Site::modern(world()), Folder::new());
+    let bench = Bench::create(folder.path());
+    let here = source(&site.server.url);
+    bench.attempt(&here, &Silent::default()).await.unwrap();
+    let calls = site.calls(|_| true);
+    let error = bench.attempt(&here, &Silent::default()).await.unwrap_err();
+    assert!(error.to_string().contains("extract-counts.json exists already"), "{error}");
+    assert_eq!(site.calls(|_| true), calls);
+}
