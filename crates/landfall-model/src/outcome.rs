@@ -87,7 +87,7 @@ pub struct Conflict {
     pub from: Vec<SourceRef>,
     /// What was found.
     pub found: Found,
-    /// Live columns that differ from what was loaded; empty for a row that is gone.
+    /// Live columns that differ from what was loaded, or of a row in use those whose value another record has now.
     pub columns: Vec<String>,
     /// What the delta would have done.
     pub wish: Wish,
@@ -123,7 +123,11 @@ impl Conflict {
         let found = match self.found {
             Found::Edited => format!("changed in the CRM ({})", self.columns.join(", ")),
             Found::Deleted => "deleted in the CRM".to_owned(),
-            Found::InUse => "in use by rows that the CRM added".to_owned(),
+            Found::InUse if self.columns.is_empty() => "in use by rows that the CRM added".to_owned(),
+            Found::InUse => format!(
+                "in use by rows that the CRM added; another record has its {} now",
+                self.columns.join(", ")
+            ),
         };
         let wish = match self.wish {
             Wish::Nothing => "its source did not change",

@@ -7,7 +7,7 @@ use landfall_model::{
     decision::Decision,
     ids,
     mapping::Mapping,
-    plan::{IdMaps, Plan},
+    plan::Parent,
     snapshot::Snapshot,
     source::{Link, Object, SourceRef, SourceTable},
     target::Table,
@@ -34,17 +34,6 @@ pub struct Context {
     pub target_bucket: String,
     /// What is known of the run that this one follows, for a delta.
     pub parent: Option<Parent>,
-}
-
-/// What a plan keeps of the one that it follows.
-#[derive(Debug, Clone, Default)]
-pub struct Parent {
-    /// Its id maps: clients keep the ids that they have in the target.
-    pub id_maps: IdMaps,
-    /// Its rows of records that are gone from the source, and all its files and tags; nothing else is needed of it.
-    pub rows: Plan,
-    /// When the source was seen without them: the time of their archiving. The planner has no clock.
-    pub noticed: DateTime<Utc>,
 }
 
 /// Everything that the planning steps read.

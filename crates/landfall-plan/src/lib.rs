@@ -26,7 +26,7 @@ mod tags;
 mod testing;
 
 pub use dropped::{Fate, Unmapped, fates, unmapped};
-pub use inputs::{Context, Parent};
+pub use inputs::Context;
 use landfall_model::{decision::Decision, mapping::Mapping, plan::Plan, snapshot::Snapshot};
 pub use lint::lint;
 

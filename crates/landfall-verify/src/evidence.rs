@@ -1,13 +1,13 @@
 //! What the run says: the plan's identity, the rows that the target rejected, the copies that ended, and from which source record
 //! each target row came. Read once; the planned rows themselves are streamed.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use landfall_model::{
     decision::Decision,
     finding::{Quarantined, Question},
     outcome::{Conflict, CopyOutcome, CopyState},
-    plan::{Accounting, Carried, Copy, IdMaps, PlanHeader},
+    plan::{self, Accounting, Carried, Copy, IdMaps, PlanHeader},
     rundir::{self, RunDir},
     source::SourceRef,
     target::Table,
@@ -54,7 +54,7 @@ impl<'r> Evidence<'r> {
             header,
             copies: run.read_jsonl(rundir::COPIES)?,
             copied: copied.into_iter().map(|outcome| (outcome.file, outcome)).collect(),
-            id_maps: id_maps(run)?,
+            id_maps: plan::id_maps(run)?,
             held_back: held_back.into_iter().flat_map(|row| row.from).collect(),
             decided: decided(run)?,
             left_alone: conflicts.iter().filter_map(|row| Some((row.table, Key::parse(&row.key)?))).collect(),
@@ -111,17 +111,6 @@ impl<'r> Evidence<'r> {
         let run = self.run.root().display();
         format!("next: landfall reset {run}, then landfall load {run}")
     }
-}
-
-fn id_maps(run: &RunDir) -> Result<IdMaps, Error> {
-    let mut maps = BTreeMap::new();
-    for table in Table::ALL {
-        let name = rundir::id_map(table.name());
-        if run.has(&name) {
-            maps.insert(table.name().to_owned(), run.read_json(&name)?);
-        }
-    }
-    Ok(maps)
 }
 
 fn decided(run: &RunDir) -> Result<HashSet<SourceRef>, Error> {

@@ -5,6 +5,7 @@
 mod attempt;
 mod buckets;
 mod error;
+mod inherit;
 mod record;
 
 use std::{collections::BTreeSet, time::Duration};
@@ -12,6 +13,7 @@ use std::{collections::BTreeSet, time::Duration};
 pub use buckets::check_buckets;
 pub use error::Error;
 use futures::{StreamExt, future, stream};
+pub use inherit::inherit;
 use landfall_model::{
     monitor::Monitor,
     outcome::{CopyOutcome, FileReorgResult},

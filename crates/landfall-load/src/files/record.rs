@@ -42,7 +42,8 @@ fn count(result: &mut FileReorgResult, copy: &Copy, outcome: CopyOutcome) {
     result.errors.push(FileError { file, error: outcome.error });
 }
 
-fn latest(run: &RunDir) -> Result<BTreeMap<Uuid, CopyOutcome>, rundir::Error> {
+/// The latest ending of each file.
+pub(super) fn latest(run: &RunDir) -> Result<BTreeMap<Uuid, CopyOutcome>, rundir::Error> {
     let endings = run.read_appended::<CopyOutcome>(rundir::LOAD_COPIES)?;
     Ok(endings.into_iter().map(|outcome| (outcome.file, outcome)).collect())
 }

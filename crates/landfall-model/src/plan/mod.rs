@@ -1,11 +1,13 @@
 //! The plan as a value: everything that the loader, the copier and the verifier need, decided once (DESIGN decision 1).
 
 mod files;
+mod parent;
 mod rows;
 
 use std::collections::BTreeMap;
 
 pub use files::{Origin, snapshot_hash};
+pub use parent::{Parent, id_maps};
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;

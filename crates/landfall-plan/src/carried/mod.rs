@@ -15,16 +15,13 @@ mod papers;
 use std::collections::HashSet;
 
 use landfall_model::{
-    plan::{Carried, Plan},
+    plan::{Carried, Parent, Plan},
     source::SourceRef,
     target::{Planned, TargetRow},
 };
 use uuid::Uuid;
 
-use crate::{
-    draft::Draft,
-    inputs::{Inputs, Parent},
-};
+use crate::{draft::Draft, inputs::Inputs};
 
 /// Adds to the plan what the parent planned for records that are gone, and their entries in the id maps.
 pub fn keep(inputs: &Inputs<'_>, draft: &mut Draft) {

@@ -2,12 +2,12 @@
 
 use landfall_model::{
     mapping::Mapping,
-    plan::Plan,
+    plan::{Parent, Plan},
     target::{Planned, Table, TargetRow},
 };
 use serde_json::json;
 
-use crate::{Context, Parent, lint, testing::World};
+use crate::{Context, lint, testing::World};
 
 const NOTICED: &str = "2026-11-27T18:00:00Z";
 

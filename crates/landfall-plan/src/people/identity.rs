@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use landfall_model::target::Table;
+use landfall_model::{plan::Parent, target::Table};
 use uuid::Uuid;
 
 use super::person::Person;
-use crate::inputs::{Inputs, Parent};
+use crate::inputs::Inputs;
 
 /// The ids of the clients, in their order.
 ///

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use landfall_model::{
     finding::{Code, QuestionKind},
     mapping::Mapping,
-    plan::Plan,
+    plan::{Parent, Plan},
 };
 use serde_json::json;
 use uuid::Uuid;
 
 use crate::{
-    Context, Parent,
+    Context,
     testing::{World, warnings},
 };
 

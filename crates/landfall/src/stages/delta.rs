@@ -1,24 +1,17 @@
 //! What a delta takes from the run that it follows: its snapshot to compare with, its ids, its decisions, and the copies that are made.
 
-use std::{
-    collections::{BTreeMap, HashMap, HashSet},
-    sync::Arc,
-};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use landfall_load::files;
 use landfall_model::{
     delta::SourceChanges,
     kind::Kind,
     monitor::{Level, Monitor},
-    outcome::{CopyOutcome, CopyState},
-    plan::{Carried, Copy, Plan, PlanHeader},
+    plan::{Parent, PlanHeader},
     rundir::{self, RunDir},
     snapshot::Snapshot,
-    source::{SourceRef, SourceTable},
-    target::Table,
 };
-use landfall_plan::Parent;
-use uuid::Uuid;
 
 use super::{Job, job::DELTA, load, snapshot};
 use crate::{
@@ -130,25 +123,11 @@ fn parent_run(job: &Job<'_>) -> Result<RunDir> {
     })
 }
 
-/// What the planner keeps of the parent: ids, and the rows of records that are not in `now`; none for a run that follows no other.
+/// What the planner keeps of the parent; none for a run that follows no other.
 pub fn parent(job: &Job<'_>, now: &Snapshot) -> Result<Option<Parent>> {
     let Some(parent) = job.parent()? else { return Ok(None) };
-    let there: HashSet<SourceRef> = SourceTable::ALL
-        .into_iter()
-        .flat_map(|table| {
-            now.rows(table).iter().filter_map(move |row| Some(SourceRef::new(table, row.id()?)))
-        })
-        .collect();
-    let is_gone = |from: &[SourceRef]| !from.is_empty() && !from.iter().any(|at| there.contains(at));
-    let keep = |table, from: &[SourceRef]| matches!(table, Table::Files | Table::Tags) || is_gone(from);
-    let mut id_maps = BTreeMap::new();
-    for table in Table::ALL.map(Table::name) {
-        if parent.has(&rundir::id_map(table)) {
-            id_maps.insert(table.to_owned(), parent.read_json(&rundir::id_map(table))?);
-        }
-    }
     let noticed = job.run.info()?.started.parse().unwrap_or_default();
-    Ok(Some(Parent { id_maps, rows: Plan::read_rows(&parent, keep)?, noticed }))
+    Ok(Some(Parent::read(&parent, now, noticed)?))
 }
 
 /// Hash of the plan that this run's follows.
@@ -157,26 +136,10 @@ pub fn parent_plan(job: &Job<'_>) -> Result<Option<String>> {
     Ok(Some(parent.read_json::<PlanHeader>(rundir::PLAN)?.hash))
 }
 
-/// Copies that the parent verified need not be made again, and those of objects that are gone cannot: they count as this run's.
+/// Copies that the parent made count as this run's.
 pub fn inherit_copies(job: &Job<'_>) -> Result<()> {
-    let Some(parent) = job.parent()? else { return Ok(()) };
-    let known: HashSet<Uuid> =
-        job.run.read_appended::<CopyOutcome>(rundir::LOAD_COPIES)?.iter().map(|copy| copy.file).collect();
-    let made: HashMap<Uuid, Copy> =
-        parent.read_jsonl::<Copy>(rundir::COPIES)?.into_iter().map(|copy| (copy.file, copy)).collect();
-    let planned = job.run.read_jsonl::<Copy>(rundir::COPIES)?;
-    let same = planned.iter().filter(|copy| made.get(&copy.file) == Some(*copy)).map(|copy| copy.file);
-    let carried = job.run.read_jsonl::<Carried>(rundir::CARRIED)?;
-    let kept = carried.iter().filter(|row| row.table == Table::Files).filter_map(|row| row.key.parse().ok());
-    let wanted: HashSet<Uuid> = same.chain(kept).collect();
-    let outcomes: BTreeMap<Uuid, CopyOutcome> = parent
-        .read_appended::<CopyOutcome>(rundir::LOAD_COPIES)?
-        .into_iter()
-        .map(|copy| (copy.file, copy))
-        .collect();
-    let is_wanted = |copy: &&CopyOutcome| {
-        copy.state == CopyState::Verified && wanted.contains(&copy.file) && !known.contains(&copy.file)
-    };
-    outcomes.values().filter(is_wanted).try_for_each(|copy| job.run.append(rundir::LOAD_COPIES, copy))?;
-    Ok(())
+    match job.parent()? {
+        Some(parent) => Ok(files::inherit(&job.run, &parent)?),
+        None => Ok(()),
+    }
 }

@@ -45,6 +45,8 @@ pub struct BaseRow {
     pub from: Vec<SourceRef>,
     /// True where the plan has a row of this key.
     pub wanted: bool,
+    /// Of one that is not wanted, its values; empty for the others, which are many.
+    pub row: Map<String, Value>,
 }
 
 impl Base {
@@ -100,7 +102,8 @@ impl Base {
             if batch.push(line, &row, &port, layout).is_none() {
                 let key = key_of(table, &row);
                 let wanted = wanted.contains(&key);
-                rows.insert(line, BaseRow { key, from, wanted });
+                let row = if wanted { Map::new() } else { row };
+                rows.insert(line, BaseRow { key, from, wanted, row });
             }
             if batch.is_full() {
                 batch.send(job.client, layout).await?;

@@ -2,17 +2,24 @@
 //! what users entered.
 
 use landfall_model::{
+    cell,
     outcome::{Conflict, Found, Wish},
     target::Table,
 };
 use tokio_postgres::Client;
 
-use super::{super::Job, DOING, base::BaseRow, changes::Changes};
+use super::{
+    super::Job,
+    DOING,
+    base::BaseRow,
+    changes::Changes,
+    update::{Freed, freed},
+};
 use crate::{
     catalogue::ForeignKey,
     error::{Error, While},
     layout::{Field, Layout},
-    sql::quote,
+    sql::{attempt, quote},
 };
 
 /// Removes what was put off, children before parents: by now no row of the plan refers to them.
@@ -21,6 +28,20 @@ pub async fn all(job: &Job<'_>, changes: &mut Changes) -> Result<(), Error> {
     while let Some((table, rows)) = to_remove.pop() {
         now(job.client, &job.target.layouts[&table], rows, changes).await?;
     }
+    Ok(())
+}
+
+/// Takes the unique values of rows that leave later, so that rows of the plan can have them: of two berths with one number the other one
+/// counts now. Where the server does not allow that, the newcomer is rejected, with the number as its reason.
+pub async fn make_way(client: &Client, layout: &Layout, rows: &[BaseRow]) -> Result<(), Error> {
+    let assignments: Vec<String> = freed(layout).iter().map(Freed::assignment).collect();
+    if rows.is_empty() || assignments.is_empty() {
+        return Ok(());
+    }
+    let set = assignments.join(", ");
+    let sql = format!("UPDATE {} t SET {set} FROM {KEYS} WHERE {}", layout.live.name, same(layout));
+    let (first, second) = keys(rows);
+    let _refused = attempt(client, DOING, async || client.execute(&sql, &[&first, &second]).await).await?;
     Ok(())
 }
 
@@ -34,38 +55,49 @@ pub async fn now(
     if rows.is_empty() {
         return Ok(());
     }
-    let part = |n: usize| rows.iter().map(|row| row.key.get(n).cloned().unwrap_or_default()).collect();
-    let (first, second): (Vec<String>, Vec<String>) = (part(0), part(1));
+    let (first, second) = keys(&rows);
     let removed = client.execute(&delete(layout), &[&first, &second]).await.while_doing(DOING)?;
     changes.count(layout.table).removed += removed;
     if removed < rows.len() as u64 {
         let left = client.query(&still_there(layout), &[&first, &second]).await.while_doing(DOING)?;
-        let left = left.iter().filter_map(|row| rows.get(usize::try_from(row.get::<_, i64>(0)).ok()?));
-        changes.conflicts.extend(left.map(|row| in_use(layout.table, row)));
+        let place = |row: &tokio_postgres::Row| usize::try_from(row.get::<_, i64>(0)).ok();
+        for row in left.iter().filter_map(place).filter_map(|place| rows.get(place)) {
+            let columns = give_back(client, layout, row).await?;
+            changes.conflicts.push(in_use(layout.table, row, columns));
+        }
     }
     Ok(())
 }
 
-fn in_use(table: Table, row: &BaseRow) -> Conflict {
-    Conflict {
-        table,
-        key: row.key.join(","),
-        from: row.from.clone(),
-        found: Found::InUse,
-        columns: Vec::new(),
-        wish: Wish::Remove,
+/// A row that stays gets back the values that it made way with; the answer names those that another row has now.
+async fn give_back(client: &Client, layout: &Layout, row: &BaseRow) -> Result<Vec<String>, Error> {
+    let mut lost = Vec::new();
+    for Freed { field, .. } in freed(layout) {
+        let value = row.row.get(field.planned).and_then(cell::text);
+        let (name, type_name) = (quote(&field.column.name), &field.column.type_name);
+        let sql = format!(
+            "UPDATE {} t SET {name} = $3::text::{type_name} FROM {KEYS} WHERE {}",
+            layout.live.name,
+            same(layout)
+        );
+        let (first, second) = keys(std::slice::from_ref(row));
+        let given =
+            attempt(client, DOING, async || client.execute(&sql, &[&first, &second, &value]).await).await?;
+        lost.extend(given.is_err().then(|| field.column.name.clone()));
     }
+    Ok(lost)
+}
+
+fn in_use(table: Table, row: &BaseRow, columns: Vec<String>) -> Conflict {
+    let (key, from) = (row.key.join(","), row.from.clone());
+    Conflict { table, key, from, found: Found::InUse, columns, wish: Wish::Remove }
 }
 
 fn delete(layout: &Layout) -> String {
-    let free: String = layout
-        .live
-        .referenced_by
-        .iter()
-        .map(|key: &ForeignKey| {
-            format!(" AND NOT EXISTS (SELECT FROM {} c WHERE {})", key.child_name, key.join("c", "t"))
-        })
-        .collect();
+    let is_free = |key: &ForeignKey| {
+        format!(" AND NOT EXISTS (SELECT FROM {} c WHERE {})", key.child_name, key.join("c", "t"))
+    };
+    let free: String = layout.live.referenced_by.iter().map(is_free).collect();
     format!("DELETE FROM {} t USING {KEYS} WHERE {}{free}", layout.live.name, same(layout))
 }
 
@@ -75,6 +107,11 @@ fn still_there(layout: &Layout) -> String {
 
 /// `$1` and `$2` are the parts of the keys.
 const KEYS: &str = "unnest($1::text[], $2::text[]) WITH ORDINALITY AS k (k0, k1, n)";
+
+fn keys(rows: &[BaseRow]) -> (Vec<String>, Vec<String>) {
+    let part = |n: usize| rows.iter().map(|row| row.key.get(n).cloned().unwrap_or_default()).collect();
+    (part(0), part(1))
+}
 
 fn same(layout: &Layout) -> String {
     let keys = layout.table.key_columns().iter().filter_map(|key| layout.field(key));

@@ -51,6 +51,7 @@ pub async fn exchange(
     if layout.live.referenced_by.is_empty() {
         remove::now(job.client, layout, leaving, changes).await?;
     } else {
+        remove::make_way(job.client, layout, &leaving).await?;
         changes.to_remove.push((table, leaving));
     }
     bring_in(&mut load, progress, changes).await?;

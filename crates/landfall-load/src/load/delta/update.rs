@@ -93,9 +93,10 @@ async fn set(client: &Client, layout: &Layout, lines: &[i64]) -> Result<u64, tok
 }
 
 async fn set_freed(client: &Client, layout: &Layout, lines: &[i64]) -> Result<u64, tokio_postgres::Error> {
-    for free in layout.live.uniques.iter().filter_map(|index| freed(layout, index)) {
+    for freed in freed(layout) {
         let sql = format!(
             "UPDATE {live} t SET {free} FROM {staged} s WHERE {same} AND s.{LINE} = ANY($1)",
+            free = freed.assignment(),
             live = layout.live.name,
             staged = stage::candidates(layout),
             same = same_key(layout, "s", "t"),
@@ -105,17 +106,38 @@ async fn set_freed(client: &Client, layout: &Layout, lines: &[i64]) -> Result<u6
     set(client, layout, lines).await
 }
 
-/// An assignment that takes a row out of a unique index for a moment: `false` where a flag of a partial index decides, empty where that is
-/// allowed, or a text that nobody else has. None for the primary key, and where no column lends itself.
-fn freed(layout: &Layout, index: &Unique) -> Option<String> {
+/// What takes a row out of a unique index for a moment.
+pub struct Freed<'a> {
+    /// The column.
+    pub field: &'a Field,
+    /// Its value meanwhile, as SQL over the live row `t`.
+    value: String,
+}
+
+impl Freed<'_> {
+    /// `"column" = value`.
+    pub fn assignment(&self) -> String {
+        format!("{} = {}", quote(&self.field.column.name), self.value)
+    }
+}
+
+/// One for each unique index where a column lends itself: `false` where a flag of a partial index decides, empty where that is allowed, or
+/// a text that nobody else has. The primary key stays.
+pub fn freed(layout: &Layout) -> Vec<Freed<'_>> {
+    layout.live.uniques.iter().filter_map(|index| freed_of(layout, index)).collect()
+}
+
+fn freed_of<'a>(layout: &'a Layout, index: &Unique) -> Option<Freed<'a>> {
     let key = layout.key();
     let is_checked = |column: &String| layout.live.checks.iter().any(|check| check.columns.contains(column));
     let fields = index.columns.iter().filter(|column| !is_checked(column));
-    let fields: Vec<&Field> = fields.filter_map(|column| layout.field_of(column)).collect();
-    let is_free = |field: &&&Field| !key.contains(&quote(&field.column.name));
+    let fields: Vec<&Field> = fields
+        .filter_map(|column| layout.field_of(column))
+        .filter(|field| !key.contains(&quote(&field.column.name)))
+        .collect();
     let with = |wanted: fn(&Field) -> bool, value: &str| {
-        let field = fields.iter().filter(is_free).find(|field| wanted(field))?;
-        Some(format!("{} = {value}", quote(&field.column.name)))
+        let field = fields.iter().copied().find(|field| wanted(field))?;
+        Some(Freed { field, value: value.to_owned() })
     };
     let unique_text = format!("t.{}::text", key.first()?);
     with(|field| field.column.base == "bool", "false")

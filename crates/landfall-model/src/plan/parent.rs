@@ -1,0 +1,51 @@
+//! What a plan keeps of the one that it follows.
+
+use std::collections::{BTreeMap, HashSet};
+
+use chrono::{DateTime, Utc};
+
+use super::{IdMaps, Plan};
+use crate::{
+    rundir::{self, Error, RunDir},
+    snapshot::Snapshot,
+    source::{SourceRef, SourceTable},
+    target::Table,
+};
+
+/// The parent of a plan, as far as the planner needs it.
+#[derive(Debug, Clone, Default)]
+pub struct Parent {
+    /// Its id maps: clients keep the ids that they have in the target.
+    pub id_maps: IdMaps,
+    /// Its rows of records that are gone from the source, and all its files and tags; nothing else is needed of it.
+    pub rows: Plan,
+    /// When the source was seen without them: the time of their archiving. The planner has no clock.
+    pub noticed: DateTime<Utc>,
+}
+
+impl Parent {
+    /// Of a run, for the plan of `now`, which was seen at `noticed`.
+    pub fn read(run: &RunDir, now: &Snapshot, noticed: DateTime<Utc>) -> Result<Self, Error> {
+        let there: HashSet<SourceRef> =
+            SourceTable::ALL.into_iter().flat_map(|table| records(now, table)).collect();
+        let is_gone = |from: &[SourceRef]| !from.is_empty() && !from.iter().any(|at| there.contains(at));
+        let keep = |table, from: &[SourceRef]| matches!(table, Table::Files | Table::Tags) || is_gone(from);
+        Ok(Self { id_maps: id_maps(run)?, rows: Plan::read_rows(run, keep)?, noticed })
+    }
+}
+
+fn records(now: &Snapshot, table: SourceTable) -> impl Iterator<Item = SourceRef> {
+    now.rows(table).iter().filter_map(move |row| Some(SourceRef::new(table, row.id()?)))
+}
+
+/// Every id map that the run has.
+pub fn id_maps(run: &RunDir) -> Result<IdMaps, Error> {
+    let mut maps = BTreeMap::new();
+    for table in Table::ALL.map(Table::name) {
+        let name = rundir::id_map(table);
+        if run.has(&name) {
+            maps.insert(table.to_owned(), run.read_json(&name)?);
+        }
+    }
+    Ok(maps)
+}

@@ -1,0 +1,233 @@
+//! A load and the deltas after it, stage by stage as the program runs them.
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    fs,
+    path::PathBuf,
+    time::Duration,
+};
+
+use chrono::{DateTime, Utc};
+use landfall_load::{Budget, Options, Session, files};
+use landfall_model::{
+    mapping::Mapping,
+    monitor::Silent,
+    outcome::{Changed, Conflict},
+    plan::{Carried, Origin, Parent, Plan, PlanHeader, id_maps, snapshot_hash},
+    rundir::{self, FORMAT, RunDir, RunInfo},
+    snapshot::Snapshot,
+};
+use landfall_plan::Context;
+use landfall_snapshot::{Api, Limits, SourceConfig};
+use landfall_store::StoreConfig;
+use landfall_testkit::{Database, Postgres};
+
+use crate::{edits::Marina, tables};
+
+const PORT: &str = "port-nimara";
+const TARGET: &str = "crm-files";
+const SOURCES: [&str; 2] = ["client-portal", "signatures"];
+
+/// A source that is read over HTTP.
+pub struct Reading(SourceConfig);
+
+impl Reading {
+    pub fn of(url: &str, token: &str) -> Self {
+        let limits = Limits { backoff: Duration::from_millis(5), ..Limits::default() };
+        Self(SourceConfig { limits, ..SourceConfig::new(url, token.to_owned().into(), Api::V2) })
+    }
+}
+
+/// One target with everything that led to it.
+pub struct Chain {
+    number: u64,
+    source: Reading,
+    mapping: Mapping,
+    folder: PathBuf,
+    database: Database<'static>,
+    runs: Vec<RunDir>,
+    story: Vec<String>,
+}
+
+impl Chain {
+    /// Lays out the buckets and loads the source as it is.
+    pub async fn begin(marina: &Marina, source: Reading, number: u64) -> Self {
+        let folder = std::env::temp_dir().join(format!("landfall-history-{}-{number}", std::process::id()));
+        let _ = fs::remove_dir_all(&folder);
+        for bucket in SOURCES.iter().chain([&TARGET]) {
+            fs::create_dir_all(folder.join("buckets").join(bucket)).unwrap();
+        }
+        let database = Postgres::shared().unwrap().fresh_database().unwrap();
+        let (mapping, runs, story) = (Mapping::default(), Vec::new(), Vec::new());
+        let mut chain = Self { number, source, mapping, folder, database, runs, story };
+        let store = landfall_store::writer(&chain.store());
+        for object in &marina.objects {
+            store.put(&object.bucket, &object.key, object.bytes.clone(), &object.content_type).await.unwrap();
+        }
+        chain.delta().await;
+        chain
+    }
+
+    /// The folder of the buckets.
+    pub fn buckets(&self) -> PathBuf {
+        self.folder.join("buckets")
+    }
+
+    /// Tells what happened, for a failure's message.
+    pub fn note(&mut self, what: String) {
+        self.story.push(what);
+    }
+
+    /// Carries over what moved; the first time, everything.
+    pub async fn delta(&mut self) {
+        let parent = self.runs.last().cloned();
+        let run = self.plan(&format!("run-{}", self.runs.len()), parent.as_ref()).await;
+        let session = landfall_load::connect(self.database.url()).await.unwrap();
+        self.load(&session, &run).await;
+        session.close().await;
+        let conflicts: Vec<Conflict> = run.read_appended(rundir::LOAD_CONFLICTS).unwrap();
+        assert!(conflicts.is_empty(), "{}\nnobody changed the target, yet {conflicts:#?}", self.told());
+        self.runs.push(run);
+    }
+
+    /// Snapshot, plan, lint and files.
+    async fn plan(&self, name: &str, parent: Option<&RunDir>) -> RunDir {
+        let run = RunDir::create_at(&self.folder.join(name), &info(name, parent)).unwrap();
+        let reader = landfall_store::reader(&self.store());
+        let (sources, silent) = (SOURCES.map(str::to_owned), Silent::default());
+        let taken = landfall_snapshot::take(&self.source.0, &self.mapping, &*reader, &sources, &run, &silent);
+        taken.await.unwrap();
+        let now = Snapshot::read(&run).unwrap();
+        let noticed: DateTime<Utc> = run.info().unwrap().started.parse().unwrap();
+        let known = parent.map(|parent| Parent::read(parent, &now, noticed).unwrap());
+        let plan = self.planned(&now, known);
+        let header = parent.map(|parent| parent.read_json::<PlanHeader>(rundir::PLAN).unwrap());
+        let origin = Origin { parent: header.map(|header| header.hash), ..self.origin(&run) };
+        plan.write(&run, &origin).unwrap();
+        parent.iter().for_each(|parent| files::inherit(&run, parent).unwrap());
+        self.copy(&run).await;
+        run
+    }
+
+    fn planned(&self, now: &Snapshot, parent: Option<Parent>) -> Plan {
+        let context = Context { port: PORT.to_owned(), target_bucket: TARGET.to_owned(), parent };
+        let plan = landfall_plan::plan(now, &self.mapping, &[], &context);
+        assert_eq!(landfall_plan::lint(&plan), [], "{}", self.told());
+        plan
+    }
+
+    fn origin(&self, run: &RunDir) -> Origin {
+        Origin { port: PORT.to_owned(), snapshot: snapshot_hash(run).unwrap(), ..Origin::default() }
+    }
+
+    async fn copy(&self, run: &RunDir) {
+        let writer = landfall_store::writer(&self.store());
+        let copied =
+            files::copy(run, &*writer, &files::Options::default(), &Silent::default()).await.unwrap();
+        assert_eq!((copied.failed, copied.checksum_mismatches), (0, 0), "{}", self.told());
+    }
+
+    async fn load(&self, session: &Session, run: &RunDir) -> Vec<Changed> {
+        let verified: HashMap<_, _> = files::verified(run).unwrap().into_iter().collect();
+        let options = Options { budget: Budget::default(), verified: &verified };
+        let loaded = landfall_load::load(session, run, &options, &Silent::default()).await;
+        let loaded = loaded.unwrap_or_else(|error| panic!("{}\n{error}", self.told()));
+        let results: Vec<_> = loaded.groups.into_iter().flat_map(|group| group.results).collect();
+        let rejected: Vec<_> = results.iter().filter(|result| result.failed > 0).collect();
+        assert!(rejected.is_empty(), "{}\n{rejected:#?}", self.told());
+        results.into_iter().filter_map(|result| result.changed).collect()
+    }
+
+    /// Loads the source as it is now into another database, with the ids that the last delta met, and compares. Whom the machine takes
+    /// for one person does not depend on what was loaded before.
+    pub async fn is_as_one_late_full_load(&self) {
+        let last = self.runs.last().unwrap();
+        let now = Snapshot::read(last).unwrap();
+        let before = id_maps(&self.runs[self.runs.len() - 2]).unwrap();
+        let known = Parent { id_maps: before, ..Parent::default() };
+        let plan = self.planned(&now, Some(known));
+        assert_eq!(people(&plan), people(&self.planned(&now, None)), "{}", self.told());
+
+        let late = RunDir::create_at(&self.folder.join("late"), &info("late", None)).unwrap();
+        now.write(&late).unwrap();
+        plan.write(&late, &self.origin(&late)).unwrap();
+        self.copy(&late).await;
+        let database = Postgres::shared().unwrap().fresh_database().unwrap();
+        let session = landfall_load::connect(database.url()).await.unwrap();
+        self.load(&session, &late).await;
+        session.close().await;
+
+        let carried = tables::keys(&last.read_jsonl::<Carried>(rundir::CARRIED).unwrap());
+        let mut rows = tables::read(&self.database).await;
+        assert!(
+            carried.iter().all(|key| rows.contains_key(key)),
+            "{}\nsomething that is gone was deleted",
+            self.told()
+        );
+        rows.retain(|key, _| !carried.contains(key));
+        let difference = tables::difference(&rows, &tables::read(&database).await);
+        assert!(difference.is_empty(), "{}\ndeltas, then late load:\n{}", self.told(), difference.join("\n"));
+    }
+
+    /// A delta with nothing new writes nothing.
+    pub async fn once_more_changes_nothing(&mut self) {
+        let before = tables::read(&self.database).await;
+        let parent = self.runs.last().cloned();
+        let run = self.plan("idle", parent.as_ref()).await;
+        let session = landfall_load::connect(self.database.url()).await.unwrap();
+        let changed = self.load(&session, &run).await;
+        session.close().await;
+        assert!(changed.iter().all(Changed::is_nothing), "{}\n{changed:?}", self.told());
+        assert!(
+            tables::difference(&before, &tables::read(&self.database).await).is_empty(),
+            "{}",
+            self.told()
+        );
+    }
+
+    /// The verifier, which shares no code with the loader, finds nothing amiss.
+    pub async fn is_verified(&self) {
+        let (mapping, silent) = (&self.mapping, Silent::default());
+        let session = landfall_load::connect(self.database.url()).await.unwrap();
+        landfall_load::index_search(&session, PORT, &mapping.search, &mapping.target, &silent).await.unwrap();
+        session.close().await;
+        let (database_url, store) = (self.database.url(), landfall_store::reader(&self.store()));
+        let run = self.runs.last().unwrap();
+        let input = landfall_verify::Input { database_url, run, mapping, store: Some(&*store), port: PORT };
+        let validation = landfall_verify::verify(&input, &silent).await.unwrap();
+        let failures: Vec<_> = landfall_verify::failures(&validation).collect();
+        assert!(failures.is_empty(), "{}\n{failures:#?}", self.told());
+    }
+
+    fn store(&self) -> StoreConfig {
+        StoreConfig::Folder(self.folder.join("buckets"))
+    }
+
+    fn told(&self) -> String {
+        format!("history {}:\n  {}", self.number, self.story.join("\n  "))
+    }
+}
+
+impl Drop for Chain {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// The interests of each client.
+fn people(plan: &Plan) -> BTreeSet<Vec<i64>> {
+    let live = plan.clients.iter().filter(|client| client.row.archived_at.is_none());
+    live.map(|client| client.from.iter().map(|at| at.id).collect()).collect()
+}
+
+fn info(name: &str, parent: Option<&RunDir>) -> RunInfo {
+    RunInfo {
+        format: FORMAT,
+        id: name.to_owned(),
+        mode: if parent.is_some() { "delta" } else { "full" }.to_owned(),
+        parent: parent.map(|parent| parent.root().to_owned()),
+        tool: "test".to_owned(),
+        started: "2027-02-28T00:00:00Z".to_owned(),
+        port: PORT.to_owned(),
+    }
+}
