@@ -40,7 +40,7 @@ async fn play(number: u64) {
     }
     chain.is_as_one_late_full_load().await;
     chain.once_more_changes_nothing().await;
-    if number % VERIFIED == 0 {
+    if number.is_multiple_of(VERIFIED) {
         chain.is_verified().await;
     }
 }
