@@ -73,7 +73,8 @@ pub enum RetryAfter {
 }
 
 impl Trick {
-    pub(super) fn hook(self) -> Box<Hook> {
+    /// The hook that plays it, for a test that decides itself when.
+    pub fn hook(self) -> Box<Hook> {
         match self {
             Self::ShortPages(rows) => Box::new(move |call, world| lies::short_page(call, world, rows)),
             Self::LastPage(is) => Box::new(move |call, world| lies::last_page(call, world, is)),
