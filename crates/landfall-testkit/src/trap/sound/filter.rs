@@ -225,3 +225,80 @@ impl Parser<'_> {
 
 const OPERATORS: [&str; 13] =
     ["eq", "neq", "gt", "ge", "gte", "lt", "le", "lte", "like", "blank", "notblank", "null", "notnull"];
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::{Filter, parse};
+    use crate::{trap::sound::route::Api, version::Version};
+
+    const TITLES: [&str; 5] = ["Id", "When", "Beam, m", "Beam, m (50%)", "Berth"];
+
+    fn read(text: &str) -> Option<Filter> {
+        parse(text, &TITLES, &["When"], Api::V2).ok()
+    }
+
+    fn takes(text: &str, row: &Value, version: Version) -> bool {
+        read(text).unwrap().takes(row.as_object().unwrap(), version)
+    }
+
+    #[test]
+    fn titles_with_commas_and_parentheses_are_found_by_the_longest_that_fits() {
+        let row = json!({"Id": 3, "Beam, m": 4, "Beam, m (50%)": "x"});
+        assert!(takes("(Beam, m,gt,3)", &row, Version::V0262));
+        assert!(takes("(Beam, m (50%),eq,x)", &row, Version::V0262));
+        for wrong in [
+            "(Beam,eq,1)",
+            "(Id,gt",
+            "Id",
+            "((Id,gt,1)",
+            "(Id,frob,1)",
+            "(When,gt,2026-01-01)",
+            "(Id,gt,1)(Id,gt,2)",
+        ] {
+            assert_eq!(read(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn moments_are_compared_as_text_and_days_as_each_version_does() {
+        let row = json!({"When": "2026-01-01 12:00:00+00:00"});
+        let cases = [
+            ("ge,exactDate,2026-01-01 12:00:00", [true, true]),
+            ("gt,exactDate,2026-01-01 12:00:00", [true, true]),
+            ("gt,exactDate,2026-01-01 12:00:01", [false, false]),
+            ("gt,exactDate,2026-01-01", [true, false]),
+            ("le,exactDate,2026-01-01", [false, true]),
+            ("gt,exactDate,2026-01-01T00:00:00Z", [false, true]),
+            ("eq,exactDate,2026-01-01 23:00:00", [true, true]),
+            ("ge,exactDate,", [true, true]),
+            ("null", [false, false]),
+        ];
+        for (condition, expected) in cases {
+            let found = Version::ALL.map(|version| takes(&format!("(When,{condition})"), &row, version));
+            assert_eq!(found, expected, "{condition}");
+        }
+    }
+
+    #[test]
+    fn a_reading_may_begin_where_the_condition_says_that_nothing_lies_before() {
+        let cases = [
+            ("", None, true),
+            ("(Id,gt,5)", Some(5), true),
+            ("(Id,ge,5)", Some(4), true),
+            ("(Id,eq,5)", Some(4), false),
+            ("(Id,lt,5)", None, false),
+            ("(Berth,gt,5)", None, false),
+            ("(Id,gt,5)~and(Berth,gt,9)", Some(5), false),
+            ("((Id,eq,5)~and(Berth,gt,9))~or(Id,gt,5)", Some(4), false),
+            ("(Id,gt,5)~or(Berth,gt,9)", None, false),
+            ("~not(Id,gt,5)", None, false),
+            ("(Id,gt,abc)", None, false),
+        ];
+        for (text, above, only) in cases {
+            let filter = read(text).unwrap();
+            assert_eq!((filter.above("Id"), filter.is_only_above("Id")), (above, only), "{text}");
+        }
+    }
+}
