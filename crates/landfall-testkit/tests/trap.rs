@@ -6,6 +6,7 @@
 use std::{
     io::{BufRead, BufReader, Read, Write},
     net::TcpStream,
+    time::{Duration, Instant},
 };
 
 use landfall_model::{
@@ -241,6 +242,22 @@ fn blocks_tell_how_long_they_last_or_do_not() {
         let told = blocked.1.iter().find(|line| line.starts_with("retry-after"));
         assert_eq!((blocked.0, told.map(String::as_str)), (429, header));
     }
+}
+
+#[test]
+fn who_asks_too_often_is_blocked_for_a_while() {
+    let trap = Trap::start(world()).unwrap();
+    let (window, block) = (Duration::from_secs(600), Duration::from_millis(80));
+    trap.misbehave(Trick::Throttled { calls: 3, window, block });
+    let ask = || get(&trap, "/api/v2/meta/bases/");
+    let begun = Instant::now();
+    assert_eq!([(); 4].map(|()| ask().0), [200, 200, 200, 429]);
+    let mut last = ask();
+    while last.0 == 429 {
+        assert!(last.1.contains(&"retry-after-data: 1".to_owned()), "{last:?}");
+        last = ask();
+    }
+    assert!(last.0 == 200 && begun.elapsed() >= block);
 }
 
 #[test]
