@@ -8,7 +8,7 @@ use std::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
-    thread,
+    thread::{self, JoinHandle},
     time::Duration,
 };
 
@@ -31,6 +31,7 @@ pub(super) struct Server {
     address: SocketAddr,
     stopped: Arc<AtomicBool>,
     open: Open,
+    listening: Option<JoinHandle<()>>,
 }
 
 impl Server {
@@ -43,17 +44,17 @@ impl Server {
 
     /// Starts to answer.
     pub fn start(listener: TcpListener, address: SocketAddr, answer: Arc<Answer>) -> Self {
-        let server = Self { address, stopped: Arc::default(), open: Arc::default() };
-        let (stopped, open) = (Arc::clone(&server.stopped), Arc::clone(&server.open));
-        thread::spawn(move || {
+        let (stopped, open): (Arc<AtomicBool>, Open) = Default::default();
+        let (until, connections) = (Arc::clone(&stopped), Arc::clone(&open));
+        let listening = thread::spawn(move || {
             for (stream, number) in listener.incoming().flatten().zip(0..) {
-                if stopped.load(Ordering::Relaxed) {
+                if until.load(Ordering::Relaxed) {
                     return;
                 }
-                connected(stream, number, &answer, &open);
+                connected(stream, number, &answer, &connections);
             }
         });
-        server
+        Self { address, stopped, open, listening: Some(listening) }
     }
 }
 
@@ -61,7 +62,8 @@ impl Drop for Server {
     fn drop(&mut self) {
         self.stopped.store(true, Ordering::Relaxed);
         // Wakes the listener, which waits for a connection.
-        let _ = TcpStream::connect(self.address);
+        let woken = TcpStream::connect(self.address).is_ok();
+        let _ = self.listening.take().filter(|_| woken).map(JoinHandle::join);
         for stream in lock(&self.open).values() {
             let _ = stream.shutdown(Shutdown::Both);
         }
