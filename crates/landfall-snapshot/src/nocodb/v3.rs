@@ -1,7 +1,8 @@
 //! Version 3's own forms of a row, turned into those of version 2, so that the same server gives the same snapshot in either. Pure.
 //!
 //! A record is `{id, fields}`; a MultiSelect is a list and no text; a checkbox is true or false also where the database keeps 1 and 0,
-//! which is everywhere but in PostgreSQL (NOCODB 4).
+//! which is everywhere but in PostgreSQL (NOCODB 4). Of the 25 types tried on 0.301.3 no other differs but a User, of which version 3
+//! leaves out `meta`: that stays so.
 
 use serde::Deserialize;
 use serde_json::Value;

@@ -66,7 +66,8 @@ impl Package {
 
 /// Fills a folder once: a second process waits for the first, and what was broken off starts again from an empty folder.
 fn once(folder: &Path, say: Say, fill: impl FnOnce() -> Result<()>) -> Result<()> {
-    fs::create_dir_all(folder)?;
+    // Not the folder itself: another process may be about to empty it.
+    fs::create_dir_all(folder.parent().context("the cache folder is no root")?)?;
     let mut lock = folder.as_os_str().to_owned();
     lock.push(".lock");
     let lock = File::create(lock)?;
@@ -77,7 +78,9 @@ fn once(folder: &Path, say: Say, fill: impl FnOnce() -> Result<()>) -> Result<()
     if marker(folder).exists() {
         return Ok(());
     }
-    fs::remove_dir_all(folder)?;
+    if folder.exists() {
+        fs::remove_dir_all(folder)?;
+    }
     fs::create_dir(folder)?;
     fill()?;
     File::create(marker(folder))?;

@@ -43,3 +43,30 @@ pub(super) fn check(world: &Snapshot) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use landfall_practice::{Size, world_of};
+
+    use super::{check, renumbered};
+
+    #[test]
+    fn a_world_is_numbered_from_one_with_its_links_and_without_those_that_lead_nowhere() {
+        let before = world_of(Size::SMALLEST, 1).snapshot;
+        let error = check(&before).unwrap_err().to_string();
+        assert!(error.contains("renumber the world first"), "{error}");
+        let after = renumbered(before.clone());
+        check(&after).unwrap();
+        assert_eq!(after.interests.len(), before.interests.len());
+        assert!(after.links.len() < before.links.len(), "the practice world has links that lead nowhere");
+        let names = |world: &landfall_model::snapshot::Snapshot| -> Vec<String> {
+            let berth = |id| world.berths.iter().find(|row| row.id() == Some(id));
+            let name = |id| berth(id).and_then(|row| row.cell("Mooring Number")).map(ToString::to_string);
+            world.links.iter().filter_map(|link| name(link.berth)).collect()
+        };
+        let (mut was, mut is) = (names(&before), names(&after));
+        was.sort();
+        is.sort();
+        assert!(is.iter().all(|name| was.contains(name)) && is.len() == after.links.len());
+    }
+}

@@ -69,7 +69,7 @@ impl Source {
         &self.places[&table].table
     }
 
-    /// Adds rows, each an object of cells by title; an `Id` among them is kept.
+    /// Adds rows, each an object of cells by title; an `Id` among them is kept by 0.262 and ignored by 0.301.
     ///
     /// # Errors
     /// The server's answer where it refuses a value.

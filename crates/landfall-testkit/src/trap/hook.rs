@@ -7,7 +7,7 @@ use landfall_model::snapshot::Snapshot;
 use super::call::{Call, Reply};
 
 /// Sees each call before it is answered: may change the world, and answers itself or leaves it to the layers below.
-pub(super) type Hook = dyn FnMut(&Call, &mut Snapshot) -> Option<Reply> + Send;
+pub type Hook = dyn FnMut(&Call, &mut Snapshot) -> Option<Reply> + Send;
 
 /// Hooks, the outermost first.
 pub(super) type Layers = Arc<[Arc<Mutex<Hook>>]>;

@@ -23,10 +23,11 @@ use landfall_model::{
 };
 
 pub use call::{Call, Reply};
+pub use hook::Hook;
 use hook::{Layers, around};
 use request::Request;
 use server::Server;
-use sound::{Generated, SESSION, Sound, TOKEN};
+use sound::{Generated, Sound};
 pub use trick::{RetryAfter, Trick};
 
 use crate::version::Version;
@@ -49,6 +50,11 @@ struct Shared {
 impl Trap {
     /// The id of the junction table between interests and berths.
     pub const JUNCTION: &str = sound::JUNCTION;
+
+    /// The API token that it takes, in `xc-token`.
+    pub const TOKEN: &str = sound::TOKEN;
+    /// The session that it takes, in `xc-auth`.
+    pub const SESSION: &str = sound::SESSION;
 
     /// Serves a world as 0.262.5 does: the tables and columns that `snapshot.columns` describes, under the ids that stand there. Rows and
     /// links must be sorted, as a snapshot's always are.
@@ -100,14 +106,9 @@ impl Trap {
         &self.url
     }
 
-    /// The API token that it takes, in `xc-token`.
+    /// [`Trap::TOKEN`].
     pub fn token(&self) -> &str {
-        TOKEN
-    }
-
-    /// The session that it takes, in `xc-auth`.
-    pub fn session(&self) -> &str {
-        SESSION
+        Self::TOKEN
     }
 
     /// The world as it is now, to be looked at and changed; no call is answered while it is held.

@@ -1,13 +1,14 @@
 //! A small HTTP/1.1 server: a thread for each connection, which stays open as long as NocoDB's.
 
 use std::{
-    io::{self, BufRead, BufReader, Write},
+    collections::BTreeMap,
+    io::{self, BufRead, BufReader, Read, Write},
     net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream},
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
-    thread,
+    thread::{self, JoinHandle},
     time::Duration,
 };
 
@@ -21,12 +22,16 @@ const IDLE: Duration = Duration::from_secs(5);
 /// Answers one request.
 pub(super) type Answer = dyn Fn(Request) -> Reply + Send + Sync;
 
+/// Connections that are open, by number.
+type Open = Arc<Mutex<BTreeMap<u64, TcpStream>>>;
+
 /// Listens on a free port of 127.0.0.1 until it is dropped.
 #[derive(Debug)]
 pub(super) struct Server {
     address: SocketAddr,
     stopped: Arc<AtomicBool>,
-    open: Arc<Mutex<Vec<TcpStream>>>,
+    open: Open,
+    listening: Option<JoinHandle<()>>,
 }
 
 impl Server {
@@ -39,24 +44,17 @@ impl Server {
 
     /// Starts to answer.
     pub fn start(listener: TcpListener, address: SocketAddr, answer: Arc<Answer>) -> Self {
-        let server = Self { address, stopped: Arc::default(), open: Arc::default() };
-        let (stopped, open) = (Arc::clone(&server.stopped), Arc::clone(&server.open));
-        thread::spawn(move || {
-            for stream in listener.incoming().flatten() {
-                if stopped.load(Ordering::Relaxed) {
+        let (stopped, open): (Arc<AtomicBool>, Open) = Default::default();
+        let (until, connections) = (Arc::clone(&stopped), Arc::clone(&open));
+        let listening = thread::spawn(move || {
+            for (stream, number) in listener.incoming().flatten().zip(0..) {
+                if until.load(Ordering::Relaxed) {
                     return;
                 }
-                if let Ok(again) = stream.try_clone() {
-                    open.lock().unwrap_or_else(PoisonError::into_inner).push(again);
-                }
-                let answer = Arc::clone(&answer);
-                // An error here is a client that hung up, or an answer that was to be cut.
-                thread::spawn(move || {
-                    serve(&stream, &*answer).and_then(|()| stream.shutdown(Shutdown::Both))
-                });
+                connected(stream, number, &answer, &connections);
             }
         });
-        server
+        Self { address, stopped, open, listening: Some(listening) }
     }
 }
 
@@ -64,23 +62,36 @@ impl Drop for Server {
     fn drop(&mut self) {
         self.stopped.store(true, Ordering::Relaxed);
         // Wakes the listener, which waits for a connection.
-        let _ = TcpStream::connect(self.address);
-        for stream in self.open.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+        let woken = TcpStream::connect(self.address).is_ok();
+        let _ = self.listening.take().filter(|_| woken).map(JoinHandle::join);
+        for stream in lock(&self.open).values() {
             let _ = stream.shutdown(Shutdown::Both);
         }
     }
 }
 
-/// Answers the requests of one connection, one after another, until it idles, ends or is cut.
+/// Serves a connection in a thread of its own, and ends it for both sides.
+fn connected(stream: TcpStream, number: u64, answer: &Arc<Answer>, open: &Open) {
+    if let Ok(again) = stream.try_clone() {
+        lock(open).insert(number, again);
+    }
+    let (answer, open) = (Arc::clone(answer), Arc::clone(open));
+    thread::spawn(move || {
+        // An error here is a client that hung up, or one that idled.
+        let _ = serve(&stream, &*answer);
+        let _ = stream.shutdown(Shutdown::Both);
+        lock(&open).remove(&number);
+    });
+}
+
+/// Answers the requests of one connection, one after another, until it idles, ends, is cut, or does not speak HTTP.
 fn serve(stream: &TcpStream, answer: &Answer) -> io::Result<()> {
     stream.set_read_timeout(Some(IDLE))?;
     stream.set_nodelay(true)?;
-    let mut lines = BufReader::new(stream).lines();
-    loop {
-        let head: Vec<String> = lines
-            .by_ref()
-            .take_while(|line| !line.as_ref().is_ok_and(String::is_empty))
-            .collect::<Result<_, _>>()?;
+    let mut reader = BufReader::new(stream);
+    while reader.fill_buf()?.first().is_some_and(u8::is_ascii_uppercase) {
+        let is_head = |line: &io::Result<String>| !line.as_ref().is_ok_and(String::is_empty);
+        let head: Vec<String> = reader.by_ref().lines().take_while(is_head).collect::<Result<_, _>>()?;
         let Some(request) = Request::read(&head) else { return Ok(()) };
         let reply = answer(request);
         write(stream, &reply)?;
@@ -88,6 +99,7 @@ fn serve(stream: &TcpStream, answer: &Answer) -> io::Result<()> {
             return Ok(());
         }
     }
+    Ok(())
 }
 
 /// Head and body in one piece, so that no part waits for the acknowledgement of the other.
@@ -105,4 +117,8 @@ fn write(mut stream: &TcpStream, reply: &Reply) -> io::Result<()> {
     let sent = reply.cut.unwrap_or(reply.body.len()).min(reply.body.len());
     answer.extend(&reply.body.as_bytes()[..sent]);
     stream.write_all(&answer)
+}
+
+fn lock(open: &Open) -> MutexGuard<'_, BTreeMap<u64, TcpStream>> {
+    open.lock().unwrap_or_else(PoisonError::into_inner)
 }

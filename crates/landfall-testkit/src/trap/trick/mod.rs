@@ -2,6 +2,7 @@
 
 mod lies;
 mod moves;
+mod throttle;
 
 use std::time::Duration;
 
@@ -31,6 +32,15 @@ pub enum Trick {
     FailingSystemColumns,
     /// HTTP 429 as 0.301.4 and later answer after five calls within a second (#13270).
     Blocked(RetryAfter),
+    /// HTTP 429 to whoever asks too often, until the block is over. 0.301.4 and later: 5 calls for rows within 1 s, then 30 s (#13270).
+    Throttled {
+        /// Calls that are answered within `window`.
+        calls: usize,
+        /// The time in which they are counted.
+        window: Duration,
+        /// How long nothing is answered after one call more.
+        block: Duration,
+    },
     /// The answer waits so long.
     Slow(Duration),
     /// The connection ends after so many bytes of the body: a proxy that restarts.
@@ -73,7 +83,8 @@ pub enum RetryAfter {
 }
 
 impl Trick {
-    pub(super) fn hook(self) -> Box<Hook> {
+    /// The hook that plays it, for a test that decides itself when.
+    pub fn hook(self) -> Box<Hook> {
         match self {
             Self::ShortPages(rows) => Box::new(move |call, world| lies::short_page(call, world, rows)),
             Self::LastPage(is) => Box::new(move |call, world| lies::last_page(call, world, is)),
@@ -82,6 +93,7 @@ impl Trick {
             Self::IgnoredFilter => Box::new(|call, world| Some(call.without("where").answer(world))),
             Self::FailingSystemColumns => Box::new(|call, _| names_moments(call).then(failing)),
             Self::Blocked(after) => Box::new(move |_, _| Some(blocked(after))),
+            Self::Throttled { calls, window, block } => Box::new(throttle::throttled(calls, window, block)),
             Self::Slow(delay) => Box::new(move |call, world| Some(Reply { delay, ..call.answer(world) })),
             Self::Cut(bytes) => {
                 Box::new(move |call, world| Some(Reply { cut: Some(bytes), ..call.answer(world) }))
