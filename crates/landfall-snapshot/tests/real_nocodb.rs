@@ -13,7 +13,7 @@ use landfall_model::{
 };
 use landfall_practice::{Size, world_of};
 use landfall_snapshot::{Api, Error, SourceConfig, check};
-use landfall_testkit::{NocoDb, Source};
+use landfall_testkit::{NocoDb, Source, Version};
 use serde_json::{Value, json};
 use support::{Ear, Taken, hasty, snapshot, snapshot_with};
 
@@ -101,7 +101,7 @@ fn assert_accounted(taken: &Taken, world: &Snapshot) {
 #[tokio::test]
 async fn a_whole_base_comes_back_in_either_version_with_any_token_and_pages_of_any_size() {
     let world = odd_world();
-    let source = NocoDb::shared().unwrap().seed(&world).await.unwrap();
+    let source = NocoDb::shared(Version::V0262).unwrap().seed(&world).await.unwrap();
     let ways = [
         (source.viewer_token(), Api::V2, 1000),
         (source.viewer_token(), Api::V2, 7),
@@ -128,7 +128,7 @@ async fn a_whole_base_comes_back_in_either_version_with_any_token_and_pages_of_a
 
 #[tokio::test]
 async fn what_is_not_as_configured_is_told_by_name() {
-    let source = NocoDb::shared().unwrap().seed(&odd_world()).await.unwrap();
+    let source = NocoDb::shared(Version::V0262).unwrap().seed(&odd_world()).await.unwrap();
     a_wrong_token_is_refused_in_either_version(&source).await;
     every_difference_to_the_mapping_is_an_error_of_its_own(&source).await;
     the_check_counts_what_unmapped_columns_hold(&source).await;

@@ -3,12 +3,12 @@
 //!
 //! ```no_run
 //! # async fn example(snapshot: landfall_model::snapshot::Snapshot) -> anyhow::Result<()> {
-//! use landfall_testkit::{Garage, NocoDb, Postgres};
+//! use landfall_testkit::{Garage, NocoDb, Postgres, Version};
 //!
 //! let target = Postgres::shared()?.fresh_database()?;
 //! let client = target.client().await?;
 //! let store = Garage::start(&["client-portal", "signatures"])?;
-//! let source = NocoDb::shared()?.seed(&snapshot).await?;
+//! let source = NocoDb::shared(Version::V0262)?.seed(&snapshot).await?;
 //! let (url, token) = (source.url(), source.viewer_token());
 //! # Ok(())
 //! # }
@@ -16,12 +16,17 @@
 //!
 //! `cargo xtask install` brings the servers into a cache folder; see [`install`].
 
+mod bases;
 mod garage;
 pub mod install;
 mod nocodb;
 mod postgres;
 mod server;
+pub mod trap;
+mod version;
 
 pub use garage::Garage;
-pub use nocodb::{NocoDb, Source};
+pub use nocodb::{NocoDb, Source, renumbered};
 pub use postgres::{Database, Postgres, connect};
+pub use trap::Trap;
+pub use version::Version;

@@ -19,7 +19,7 @@ use landfall_model::{
     source::{SourceRow, SourceTable},
 };
 use landfall_practice::{Size, world_of};
-use landfall_testkit::{Garage, NocoDb, Source};
+use landfall_testkit::{Garage, NocoDb, Source, Version};
 use serde_json::{Value, json};
 use tokio::sync::OnceCell;
 
@@ -71,7 +71,9 @@ fn world() -> &'static Snapshot {
 /// The world, seeded once for all tests that only read.
 async fn seeded() -> &'static Source {
     static SEEDED: OnceCell<Source> = OnceCell::const_new();
-    SEEDED.get_or_init(|| async { NocoDb::shared().unwrap().seed(world()).await.unwrap() }).await
+    SEEDED
+        .get_or_init(|| async { NocoDb::shared(Version::V0262).unwrap().seed(world()).await.unwrap() })
+        .await
 }
 
 /// The same tables without a row, for one test alone.
@@ -133,7 +135,7 @@ async fn a_viewer_reads_by_token_and_by_session_but_cannot_write() {
 
 #[tokio::test]
 async fn a_viewer_sees_the_two_bases_of_its_own_seed_only() {
-    let (one, other) = (seeded().await, empty(NocoDb::shared().unwrap()).await);
+    let (one, other) = (seeded().await, empty(NocoDb::shared(Version::V0262).unwrap()).await);
     for source in [one, &other] {
         let (_, answer) = call(source, Method::GET, "/api/v2/meta/bases/", &Value::Null).await;
         let bases = answer["list"].as_array().unwrap();
@@ -151,7 +153,7 @@ async fn a_viewer_sees_the_two_bases_of_its_own_seed_only() {
 
 #[tokio::test]
 async fn rows_can_be_added_changed_and_deleted_behind_the_programs_back() {
-    let source = empty(NocoDb::shared().unwrap()).await;
+    let source = empty(NocoDb::shared(Version::V0262).unwrap()).await;
     let table = SourceTable::Berths;
     source
         .insert(table, &[json!({"Id": 9001, "Area": "Z"}), json!({"Id": 9002, "Area": "Z"})])
@@ -166,7 +168,7 @@ async fn rows_can_be_added_changed_and_deleted_behind_the_programs_back() {
 
 #[tokio::test]
 async fn a_refused_value_is_an_error_that_holds_the_servers_answer() {
-    let source = empty(NocoDb::shared().unwrap()).await;
+    let source = empty(NocoDb::shared(Version::V0262).unwrap()).await;
     let row = json!({"Status": "No such status"});
     let error = source.insert(SourceTable::Berths, &[row]).await.unwrap_err();
     assert!(format!("{error:#}").contains("No such status"), "{error:#}");
@@ -197,7 +199,7 @@ async fn with_a_bucket_behind_it_signed_addresses_lead_there_and_a_dropped_serve
 #[test]
 fn a_killed_test_process_leaves_no_server() {
     killing_the_test_process_stops("a_killed_test_process_leaves_no_server", || {
-        let server = NocoDb::start().unwrap();
+        let server = NocoDb::start(Version::V0262).unwrap();
         let (port, folder) = (server.port(), server.folder().to_owned());
         (server, port, folder)
     });

@@ -8,7 +8,7 @@ use crate::exit;
 
 const ENVIRONMENT: &str = "Environment (a .env file in the working directory is read too):
   NOCODB_URL, NOCODB_TOKEN      the source; a Viewer's API token is enough
-  NOCODB_API                    v2 (default) or v1
+  NOCODB_API                    v2 (default), v1 or v3
   NOCODB_CALLS_PER_SECOND       how often it is asked (default: freely, and 4 times once it refuses a call)
   DATABASE_URL                  the target: postgres://user:password@host:port/database
   MINIO_ENDPOINT, MINIO_PORT, MINIO_USE_SSL, MINIO_ACCESS_KEY, MINIO_SECRET_KEY

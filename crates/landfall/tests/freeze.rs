@@ -14,7 +14,7 @@ use std::{
 use landfall_model::source::SourceTable;
 use landfall_practice::{Size, World, world_of};
 use landfall_store::StoreConfig;
-use landfall_testkit::{NocoDb, Source};
+use landfall_testkit::{NocoDb, Source, Version};
 use serde_json::{Value, json};
 use support::Desk;
 
@@ -31,7 +31,7 @@ struct Weekend {
 impl Weekend {
     async fn begin() -> Self {
         let world = world_of(Size::SMALLEST, 1);
-        let source = NocoDb::shared().unwrap().seed(&world.snapshot).await.unwrap();
+        let source = NocoDb::shared(Version::V0262).unwrap().seed(&world.snapshot).await.unwrap();
         let mut desk = Desk::new("freeze");
         desk.lay_out(&world).await;
         desk.set("NOCODB_URL", source.url());

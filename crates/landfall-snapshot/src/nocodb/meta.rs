@@ -30,6 +30,9 @@ pub(crate) struct ColumnMeta {
     pub id: String,
     pub title: String,
     pub uidt: String,
+    /// The database's type; none for a column that is no cell of it.
+    #[serde(default)]
+    dt: Option<String>,
     /// 0/1 where NocoDB keeps its own tables in SQLite, false/true in PostgreSQL.
     #[serde(default, deserialize_with = "flag")]
     pub system: bool,
@@ -55,6 +58,11 @@ impl ColumnMeta {
     /// True for both kinds of link column: `Links` shows a count, `LinkToAnotherRecord` a list of the linked rows, cut at 25.
     pub fn is_link(&self) -> bool {
         matches!(self.uidt.as_str(), "Links" | "LinkToAnotherRecord")
+    }
+
+    /// True for a checkbox that is kept as 1 and 0: in every database but PostgreSQL, whose type is `bool`.
+    pub fn is_bit(&self) -> bool {
+        self.uidt == "Checkbox" && self.dt.as_deref() != Some("bool")
     }
 
     /// The values of a select column, in order; empty for every other.

@@ -4,6 +4,7 @@
 use std::fmt::Write;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::{Value, json};
 
 /// Everything but RFC 3986's unreserved characters.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -25,7 +26,17 @@ pub(crate) struct Page<'p> {
 impl Page<'_> {
     /// `limit=..&sort=..&where=..&fields=..&fields=..`
     pub fn query(&self) -> String {
-        let mut query = format!("limit={}&sort={}", self.limit, encode(&self.sort.join(",")));
+        let limit = format!("limit={}&sort={}", self.limit, encode(&self.sort.join(",")));
+        self.narrowed(limit)
+    }
+
+    /// The same for version 3, where the order is JSON: `pageSize=..&sort=[{"field":..,"direction":"asc"}]&where=..&fields=..`
+    pub fn query_v3(&self) -> String {
+        let sort: Value = self.sort.iter().map(|title| json!({"field": title, "direction": "asc"})).collect();
+        self.narrowed(format!("pageSize={}&sort={}", self.limit, encode(&sort.to_string())))
+    }
+
+    fn narrowed(&self, mut query: String) -> String {
         if let Some(filter) = &self.filter {
             let _ = write!(query, "&where={}", encode(filter));
         }
@@ -79,6 +90,8 @@ mod tests {
         assert_eq!(page.query(), "limit=1000&sort=Id&where=%28Id%2Cgt%2C-3%29&fields=Id&fields=A%2C%20b");
         let first = Page { filter: None, sort: &["a", "b"], ..page };
         assert_eq!(first.query(), "limit=1000&sort=a%2Cb&fields=Id&fields=A%2C%20b");
+        let v3 = "pageSize=1000&sort=%5B%7B%22field%22%3A%22a%22%2C%22direction%22%3A%22asc%22%7D%2C%7B%22field%22%3A%22b%22%2C%22direction%22%3A%22asc%22%7D%5D&fields=Id&fields=A%2C%20b";
+        assert_eq!(first.query_v3(), v3);
     }
 
     #[test]

@@ -2,25 +2,26 @@
 
 use landfall_model::{
     kind::Kind,
+    snapshot::Snapshot,
     source::{Link, SourceTable},
 };
+use landfall_testkit::{Trap, trap::Reply};
 use serde_json::{Value, json};
 
 use crate::support::{
-    http::{Call, Reply},
     snapshot, source,
-    source::{World, after, is_page, is_whole, list, row, serve},
+    world::{after, is_whole, list, row, serve, serve_in_pages, world},
 };
 
 #[tokio::test]
 async fn a_lost_page_is_an_error_that_names_the_ids() {
     // The rows with the ids 78 to 150 are never handed out, only their keys.
-    let server = serve(World { page_cap: 25, ..World::of(80) }, |call, world| {
+    let server = serve_in_pages(25, world(80), |call, world| {
         let mut holey = world.clone();
-        holey.rows.get_mut("mi").unwrap().retain(|row| !(78..=150).contains(&row["Id"].as_i64().unwrap()));
-        is_whole(call, "mi").then(|| holey.answer(call))
+        holey.interests.retain(|row| !(78..=150).contains(&row.id().unwrap()));
+        is_whole(call, "mi").then(|| call.answer(&mut holey))
     });
-    let taken = snapshot(&source(&server.url)).await;
+    let taken = snapshot(&source(server.url())).await;
     let failure = taken.failure();
     assert!(
         failure.contains("interests: the source counts 80 rows and handed out 55; missing are 78, 81, 84"),
@@ -33,31 +34,23 @@ async fn a_lost_page_is_an_error_that_names_the_ids() {
 
 #[tokio::test]
 async fn a_page_lost_once_is_read_again() {
-    let server = serve(World { page_cap: 25, ..World::of(80) }, |call, world| {
+    let server = serve_in_pages(25, world(80), |call, world| {
         let lost = is_whole(call, "mi") && after(call) == Some("(Id,gt,75)");
-        lost.then(|| world.answer(&Call { query: moved_on(&call.query, "(Id,gt,150)"), ..call.clone() }))
+        lost.then(|| call.with("where", "(Id,gt,150)").answer(world))
     });
-    let taken = snapshot(&source(&server.url)).await;
+    let taken = snapshot(&source(server.url())).await;
     let interests = &taken.counts().tables[0];
     assert_eq!((interests.read, interests.second_pass, interests.counted_after), (80, 80, 80));
     assert_eq!((interests.read_again, interests.rounds), (25, 2));
     assert_eq!(taken.snapshot().interests.len(), 80);
 }
 
-fn moved_on(query: &[(String, String)], condition: &str) -> Vec<(String, String)> {
-    let moved = |(name, value): &(String, String)| {
-        let value = if name == "where" { condition } else { value };
-        (name.clone(), value.to_owned())
-    };
-    query.iter().map(moved).collect()
-}
-
 #[tokio::test]
 async fn rows_that_no_page_shows_are_an_error_by_the_count() {
-    let server = serve(World::of(10), |call, _| {
+    let server = serve(world(10), |call, _| {
         call.path.ends_with("/mi/records/count").then(|| Reply::json(&json!({"count": 12})))
     });
-    let failure = snapshot(&source(&server.url)).await.failure();
+    let failure = snapshot(&source(server.url())).await.failure();
     assert!(
         failure
             .contains("interests: the source counts 12 rows and handed out 10; nothing of it may be loaded"),
@@ -86,18 +79,18 @@ async fn rows_out_of_account_are_refused_by_name() {
         (renamed, "expenses: the row 3 came without the cell \"Price\""),
     ];
     for (reply, text) in cases {
-        let server = serve(World::of(1), move |call, _| is_page(call, "me").then(|| reply.clone()));
-        let failure = snapshot(&source(&server.url)).await.failure();
+        let server = serve(world(1), move |call, _| call.is_page("me").then(|| reply.clone()));
+        let failure = snapshot(&source(server.url())).await.failure();
         assert!(failure.contains(text), "{failure}");
     }
 }
 
 #[tokio::test]
 async fn orphan_links_are_kept_and_told() {
-    let mut world = World::of(5);
-    world.links.push((999, 3));
+    let mut world = world(5);
+    world.links.push(Link { interest: 999, berth: 3 });
     let server = serve(world, |_, _| None);
-    let taken = snapshot(&source(&server.url)).await;
+    let taken = snapshot(&source(server.url())).await;
     let orphan = Link { interest: 999, berth: 3 };
     assert_eq!(taken.counts().links.orphans, [orphan]);
     assert_eq!(taken.snapshot().links.last(), Some(&orphan));
@@ -110,19 +103,24 @@ async fn orphan_links_are_kept_and_told() {
 
 #[tokio::test]
 async fn a_lost_link_is_an_error() {
-    let cut = serve(World::of(5), |call, world| {
-        is_page(call, "mj").then(|| {
-            let shorter = World { links: world.links[..3].to_vec(), ..world.clone() };
-            shorter.answer(call)
+    let cut = serve(world(5), |call, world| {
+        call.is_page(Trap::JUNCTION).then(|| {
+            let mut shorter = Snapshot { links: world.links[..3].to_vec(), ..world.clone() };
+            call.answer(&mut shorter)
         })
     });
-    let failure = snapshot(&source(&cut.url)).await.failure();
+    let failure = snapshot(&source(cut.url())).await.failure();
     assert!(failure.contains("links: the source counts 5 and handed out 3"), "{failure}");
 
-    let mut world = World::of(5);
-    world.links.remove(1);
-    let uncounted = serve(world, |_, _| None);
-    let failure = snapshot(&source(&uncounted.url)).await.failure();
+    // Its rows still count the link that the junction table has lost.
+    let mut lost = world(5);
+    let link = lost.links.remove(1);
+    let uncounted = serve(lost, move |call, world| {
+        let mut before = world.clone();
+        before.links.push(link);
+        call.is_page("mi").then(|| call.answer(&mut before))
+    });
+    let failure = snapshot(&source(uncounted.url())).await.failure();
     assert!(
         failure.contains("links: the source counts 4 and handed out 4; too few at the interests 6;"),
         "{failure}"

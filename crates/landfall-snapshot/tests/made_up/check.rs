@@ -2,21 +2,21 @@
 
 use landfall_model::{mapping::Mapping, source::SourceTable};
 use landfall_snapshot::check;
+use landfall_testkit::trap::Reply;
 use serde_json::json;
 
 use crate::support::{
-    http::Reply,
     source,
-    source::{World, serve},
+    world::{column, serve, world},
 };
 
 #[tokio::test]
 async fn the_check_tells_everything_that_is_wrong_at_once() {
-    let mut world = World::of(4);
-    world.extra.insert("mi", vec![("Shoe Size", "Number"), ("Friends", "Links")]);
-    for (index, row) in world.rows.get_mut("mi").unwrap().iter_mut().enumerate() {
-        row.insert("Shoe Size".into(), if index == 0 { json!(0) } else { json!(null) });
-        row.insert("Friends".into(), json!(index));
+    let mut world = world(4);
+    world.columns[0].columns.extend([column("Shoe Size", "Number"), column("Friends", "Links")]);
+    for (index, row) in world.interests.iter_mut().enumerate() {
+        row.cells.insert("Shoe Size".into(), if index == 0 { json!(0) } else { json!(null) });
+        row.cells.insert("Friends".into(), json!(index));
     }
     let server = serve(world, |_, _| None);
     let mut mapping = Mapping::default();
@@ -26,7 +26,7 @@ async fn the_check_tells_everything_that_is_wrong_at_once() {
     berths.columns.insert("price".to_owned(), "Cost".to_owned());
     mapping.source.tables.get_mut(&SourceTable::Invoices).unwrap().title = "Bills".to_owned();
 
-    let findings = check(&source(&server.url), &mapping).await;
+    let findings = check(&source(server.url()), &mapping).await;
     let bad: Vec<String> = findings
         .iter()
         .filter(|finding| !finding.ok)
@@ -47,13 +47,13 @@ async fn the_check_tells_everything_that_is_wrong_at_once() {
     }
     assert_eq!(bad.len(), expected.len(), "{bad:#?}");
     assert!(findings.iter().all(|finding| finding.ok || !finding.remedy.is_empty()));
-    assert!(server.calls.lock().unwrap().iter().all(|call| call.method == "GET"));
+    assert!(server.calls().iter().all(|call| call.method == "GET"));
 }
 
 #[tokio::test]
 async fn the_check_of_a_sound_source_finds_all_well() {
-    let server = serve(World::of(4), |_, _| None);
-    let findings = check(&source(&server.url), &Mapping::default()).await;
+    let server = serve(world(4), |_, _| None);
+    let findings = check(&source(server.url()), &Mapping::default()).await;
     assert!(findings.iter().all(|finding| finding.ok), "{findings:#?}");
     let told: Vec<&str> = findings.iter().map(|finding| finding.what.as_str()).collect();
     assert!(told.contains(&"table \"Interests\" holds 4 interests, 39 columns to read"), "{told:?}");
@@ -64,8 +64,8 @@ async fn the_check_of_a_sound_source_finds_all_well() {
 async fn the_check_of_a_refused_token_is_one_finding_with_its_remedy() {
     for status in [401, 403] {
         let server =
-            serve(World::of(1), move |_, _| Some(Reply::new(status, r#"{"msg":"Unauthorized access"}"#)));
-        let findings = check(&source(&server.url), &Mapping::default()).await;
+            serve(world(1), move |_, _| Some(Reply::new(status, r#"{"msg":"Unauthorized access"}"#)));
+        let findings = check(&source(server.url()), &Mapping::default()).await;
         assert_eq!(findings.len(), 1);
         assert!(
             findings[0]

@@ -9,4 +9,5 @@ mod sound;
 #[path = "../support/mod.rs"]
 mod support;
 mod traps;
+mod tricks;
 mod trouble;

@@ -1,21 +1,21 @@
 //! Rows that are inserted, edited and deleted while they are read.
 
-use std::sync::{Arc, Mutex};
-
-use landfall_model::{kind::Kind, source::SourceTable};
+use landfall_model::{kind::Kind, snapshot::Snapshot, source::SourceTable};
+use landfall_testkit::{
+    Trap,
+    trap::{Reply, Trick},
+};
 use serde_json::json;
 
 use crate::support::{
-    Taken,
-    http::{Reply, Server},
-    snapshot, source,
-    source::{World, after, is_keys, is_page, is_whole, list, serve},
+    Taken, snapshot, source,
+    world::{Interests, after, is_keys, is_whole, list, serve, serve_in_pages, world},
 };
 
 /// A server of 20 interests that changes them with each of its first `times` passes over the keys.
-fn moving(times: usize, change: impl Fn(&mut World, usize) + Send + 'static) -> Server {
+fn moving(times: usize, change: impl Fn(&mut Snapshot, usize) + Send + 'static) -> Trap {
     let mut passes = 0;
-    serve(World::of(20), move |call, world| {
+    serve(world(20), move |call, world| {
         if is_keys(call, "mi") && after(call).is_none() && passes < times {
             passes += 1;
             change(world, passes);
@@ -31,8 +31,8 @@ fn ids(taken: &Taken) -> Vec<i64> {
 #[tokio::test]
 async fn rows_that_come_and_go_while_they_are_read_are_accounted_for() {
     let mut step = 0;
-    let server = serve(World { page_cap: 20, ..World::of(50) }, move |call, world| {
-        step += usize::from(is_page(call, "mi"));
+    let server = serve_in_pages(20, world(50), move |call, world| {
+        step += usize::from(call.is_page("mi"));
         if step == 2 {
             world.delete(3); // read already
             world.delete(126); // not yet read
@@ -41,7 +41,7 @@ async fn rows_that_come_and_go_while_they_are_read_are_accounted_for() {
         }
         None
     });
-    let taken = snapshot(&source(&server.url)).await;
+    let taken = snapshot(&source(server.url())).await;
     let interests = &taken.counts().tables[0];
     assert_eq!((interests.read, interests.counted_before, interests.counted_after), (49, 50, 49));
     assert_eq!((interests.second_pass, interests.rounds, interests.read_again), (49, 2, 0));
@@ -52,14 +52,14 @@ async fn rows_that_come_and_go_while_they_are_read_are_accounted_for() {
 #[tokio::test]
 async fn rows_added_after_the_last_page_are_read_too() {
     let mut added = false;
-    let server = serve(World::of(4), move |call, world| {
+    let server = serve(world(4), move |call, world| {
         if is_whole(call, "mi") && after(call) == Some("(Id,gt,12)") && !std::mem::replace(&mut added, true) {
             world.insert(15);
             return Some(list([]));
         }
         None
     });
-    let taken = snapshot(&source(&server.url)).await;
+    let taken = snapshot(&source(server.url())).await;
     let interests = &taken.counts().tables[0];
     assert_eq!((interests.read, interests.counted_before, interests.counted_after), (5, 4, 5));
     assert_eq!((interests.rounds, interests.read_again), (2, 1));
@@ -69,7 +69,7 @@ async fn rows_added_after_the_last_page_are_read_too() {
 #[tokio::test]
 async fn a_row_edited_while_it_is_read_is_in_the_snapshot_as_it_is_now() {
     let server = moving(1, |world, _| world.edit(6, "Now"));
-    let taken = snapshot(&source(&server.url)).await;
+    let taken = snapshot(&source(server.url())).await;
     let interests = &taken.counts().tables[0];
     assert_eq!((interests.read, interests.rounds, interests.read_again), (20, 2, 1));
     let rows = taken.snapshot().interests;
@@ -80,7 +80,7 @@ async fn a_row_edited_while_it_is_read_is_in_the_snapshot_as_it_is_now() {
         "{:?}",
         taken.heard
     );
-    let again = server.calls.lock().unwrap().iter().filter(|call| after(call) == Some("(Id,gt,5)")).count();
+    let again = server.calls().iter().filter(|call| after(call) == Some("(Id,gt,5)")).count();
     assert_eq!(again, 1, "a single row is asked for alone");
 }
 
@@ -90,7 +90,7 @@ async fn a_row_in_the_place_of_another_is_found_although_the_count_stays() {
         world.delete(9);
         world.insert(10);
     });
-    let taken = snapshot(&source(&server.url)).await;
+    let taken = snapshot(&source(server.url())).await;
     let interests = &taken.counts().tables[0];
     assert_eq!((interests.read, interests.counted_before, interests.counted_after), (20, 20, 20));
     assert_eq!((interests.read_again, interests.gone_while_read.as_slice()), (1, [9].as_slice()));
@@ -100,7 +100,7 @@ async fn a_row_in_the_place_of_another_is_found_although_the_count_stays() {
 #[tokio::test]
 async fn rows_that_come_to_rest_in_the_last_round_are_read_as_they_are_then() {
     let server = moving(4, |world, pass| world.edit(6, &format!("Name {pass}")));
-    let taken = snapshot(&source(&server.url)).await;
+    let taken = snapshot(&source(server.url())).await;
     let interests = &taken.counts().tables[0];
     assert_eq!((interests.rounds, interests.read_again), (5, 4));
     assert_eq!(taken.snapshot().interests[1].cell("Full Name"), Some(&json!("Name 4")));
@@ -108,7 +108,7 @@ async fn rows_that_come_to_rest_in_the_last_round_are_read_as_they_are_then() {
 
 #[tokio::test]
 async fn rows_that_never_rest_are_an_error_that_names_them() {
-    type Change = fn(&mut World, usize);
+    type Change = fn(&mut Snapshot, usize);
     let cases: [(Change, &str); 3] = [
         (|world, pass| world.edit(6, &format!("Name {pass}")), "these still differ: 6;"),
         (|world, pass| world.insert(1000 + i64::try_from(pass).unwrap()), "these still differ: 1005;"),
@@ -116,7 +116,7 @@ async fn rows_that_never_rest_are_an_error_that_names_them() {
     ];
     for (change, text) in cases {
         let server = moving(usize::MAX, change);
-        let taken = snapshot(&source(&server.url)).await;
+        let taken = snapshot(&source(server.url())).await;
         let failure = taken.failure();
         assert!(
             failure.starts_with("interests: rows were added, changed or deleted") && failure.contains(text),
@@ -129,70 +129,46 @@ async fn rows_that_never_rest_are_an_error_that_names_them() {
 
 #[tokio::test]
 async fn a_key_that_the_second_pass_loses_is_an_error_by_the_count() {
-    let server = serve(World::of(10), |call, world| {
+    let server = serve(world(10), |call, world| {
         let mut holey = world.clone();
-        holey.rows.get_mut("mi").unwrap().remove(4);
-        is_keys(call, "mi").then(|| holey.answer(call))
+        holey.interests.remove(4);
+        is_keys(call, "mi").then(|| call.answer(&mut holey))
     });
-    let failure = snapshot(&source(&server.url)).await.failure();
+    let failure = snapshot(&source(server.url())).await.failure();
     assert!(failure.contains("interests: the source counts 10 rows and handed out 9;"), "{failure}");
 }
 
 #[tokio::test]
 async fn a_row_that_cannot_be_read_again_is_an_error_and_no_old_row() {
     let mut edited = false;
-    let server = serve(World::of(10), move |call, world| {
+    let server = serve(world(10), move |call, world| {
         if is_keys(call, "mi") && !std::mem::replace(&mut edited, true) {
             world.edit(6, "Now");
         }
         (is_whole(call, "mi") && edited).then(|| Reply::new(500, r#"{"msg":"boom"}"#))
     });
-    let failure = snapshot(&source(&server.url)).await.failure();
+    let failure = snapshot(&source(server.url())).await.failure();
     assert!(failure.contains("cannot read the interests after Id 5 from the source"), "{failure}");
 }
 
 #[tokio::test]
 async fn whatever_moves_while_it_is_read_the_snapshot_holds_what_is_there_at_the_end() {
     for seed in 1..=40 {
-        let now = Arc::new(Mutex::new(World::of(60)));
-        let (end, mut dice, mut moves) = (Arc::clone(&now), Dice(seed), 0);
-        let server = serve(World { page_cap: 7, ..World::of(60) }, move |call, world| {
-            if is_page(call, "mi") && moves < 25 {
-                moves += 1;
-                random_move(world, &mut dice, moves);
-                *now.lock().unwrap() = world.clone();
-            }
-            None
-        });
-        let taken = snapshot(&source(&server.url)).await;
+        let server = Trap::start(world(60)).unwrap();
+        server.misbehave(Trick::Restless { table: SourceTable::Interests, seed, moves: 25 });
+        server.misbehave(Trick::ShortPages(7));
+        let taken = snapshot(&source(server.url())).await;
         assert!(taken.result.is_ok(), "seed {seed}: {}", taken.failure());
-        let (end, read) = (end.lock().unwrap().clone(), taken.snapshot());
-        assert_eq!(ids(&taken), end.ids("mi"), "seed {seed}");
-        for (read, row) in read.rows(SourceTable::Interests).iter().zip(&end.rows["mi"]) {
-            assert_eq!(read.cell("Full Name"), row.get("Full Name"), "seed {seed}, row {:?}", read.id());
+        let (end, read) = (server.world().clone(), taken.snapshot());
+        assert_ne!(end, world(60), "seed {seed}: nothing moved");
+        assert_eq!(ids(&taken), end.ids(), "seed {seed}");
+        for (read, row) in read.interests.iter().zip(&end.interests) {
+            for (title, cell) in &row.cells {
+                assert_eq!(read.cell(title), Some(cell), "seed {seed}, row {:?}", read.id());
+            }
         }
         let counts = &taken.counts().tables[0];
         assert_eq!((counts.second_pass, counts.counted_after), (counts.read, counts.read), "seed {seed}");
         assert!(counts.gone_while_read.iter().all(|id| !ids(&taken).contains(id)), "seed {seed}");
-    }
-}
-
-fn random_move(world: &mut World, dice: &mut Dice, n: usize) {
-    let ids = world.ids("mi");
-    let any = ids[usize::try_from(dice.roll(ids.len() as u64)).unwrap()];
-    match dice.roll(3) {
-        0 if !ids.contains(&(any + 1)) => world.insert(any + 1),
-        1 => world.delete(any),
-        _ => world.edit(any, &format!("move {n}")),
-    }
-}
-
-/// Numbers that look random and are the same in every run.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % sides
     }
 }

@@ -2,28 +2,26 @@
 
 use std::time::{Duration, Instant};
 
-use landfall_model::{kind::Kind, mapping::Mapping, rundir, source::Link};
+use landfall_model::{kind::Kind, mapping::Mapping, rundir};
 use landfall_snapshot::{Api, EXTRACT_COUNTS, Error, ExtractCounts, SourceConfig};
+use landfall_testkit::Trap;
 use serde_json::json;
 
 use crate::support::{
     Ear, hasty, snapshot, snapshot_with, source,
-    source::{World, serve},
+    world::{Interests, serve, serve_in_pages, world},
 };
 
 #[tokio::test]
 async fn a_sound_source_is_read_whole_with_get_alone() {
-    let world = World::of(2500);
+    let world = world(2500);
     let server = serve(world.clone(), |_, _| None);
-    let taken = snapshot(&source(&server.url)).await;
+    let taken = snapshot(&source(server.url())).await;
 
     let snapshot = taken.snapshot();
     let ids: Vec<i64> = snapshot.interests.iter().map(|row| row.id().unwrap()).collect();
-    assert_eq!(ids, world.ids("mi"));
-    assert_eq!(
-        snapshot.links,
-        world.links.iter().map(|&(interest, berth)| Link { interest, berth }).collect::<Vec<_>>()
-    );
+    assert_eq!(ids, world.ids());
+    assert_eq!(snapshot.links, world.links);
     assert!(snapshot.interests[0].cell("m2m").is_none(), "a system list of links was read");
     assert_eq!(snapshot.interests[0].cell("Berths"), Some(&json!(1)));
     assert_eq!(snapshot.columns.len(), 4);
@@ -42,7 +40,7 @@ async fn a_sound_source_is_read_whole_with_get_alone() {
         (counts.buckets[0].bucket.as_str(), counts.buckets[0].objects, counts.buckets[0].bytes),
         ("client-portal", 2, 10)
     );
-    let calls = server.calls.lock().unwrap();
+    let calls = server.calls();
     assert!(calls.iter().all(|call| call.method == "GET"));
     assert_eq!((counts.requests, counts.mutating_requests), (calls.len() as u64, 0));
     let written: ExtractCounts = taken.run.read_json(&rundir::report(EXTRACT_COUNTS)).unwrap();
@@ -57,15 +55,15 @@ async fn a_sound_source_is_read_whole_with_get_alone() {
 
 #[tokio::test]
 async fn the_older_api_is_read_alike_with_either_kind_of_token() {
-    for (token, header) in [("an-api-token", "xc-token"), ("eyJh.eyJl.c2ln", "xc-auth")] {
-        let server = serve(World::of(7), |_, _| None);
+    for (token, header) in [(Trap::TOKEN, "xc-token"), (Trap::SESSION, "xc-auth")] {
+        let server = serve(world(7), |_, _| None);
         let config = SourceConfig {
             limits: hasty(),
-            ..SourceConfig::new(&server.url, token.to_owned().into(), Api::V1)
+            ..SourceConfig::new(server.url(), token.to_owned().into(), Api::V1)
         };
         let taken = snapshot(&config).await;
         assert_eq!(taken.counts().tables[0].read, 7);
-        let calls = server.calls.lock().unwrap();
+        let calls = server.calls();
         assert!(
             calls.iter().all(|call| call.path.starts_with("/api/v1/") && call.header(header) == Some(token))
         );
@@ -74,8 +72,8 @@ async fn the_older_api_is_read_alike_with_either_kind_of_token() {
 
 #[tokio::test]
 async fn a_pace_is_kept() {
-    let server = serve(World::of(1), |_, _| None);
-    let mut config = source(&server.url);
+    let server = serve(world(1), |_, _| None);
+    let mut config = source(server.url());
     config.limits.calls_per_second = Some(50.0);
     let begun = Instant::now();
     let taken = snapshot(&config).await;
@@ -90,9 +88,9 @@ async fn a_pace_is_kept() {
 
 #[tokio::test]
 async fn an_interrupted_reading_ends_between_two_pages() {
-    let server = serve(World { page_cap: 10, ..World::of(200) }, |_, _| None);
+    let server = serve_in_pages(10, world(200), |_, _| None);
     let ear = Ear { stop_at: Some("read interests"), ..Ear::default() };
-    let taken = snapshot_with(&source(&server.url), &Mapping::default(), ear, &["client-portal"]).await;
+    let taken = snapshot_with(&source(server.url()), &Mapping::default(), ear, &["client-portal"]).await;
     let error = taken.result.unwrap_err();
     assert!(matches!(error, Error::Interrupted { .. }), "{error}");
     assert_eq!(error.kind(), Kind::Interrupted);
@@ -102,15 +100,15 @@ async fn an_interrupted_reading_ends_between_two_pages() {
 
 #[tokio::test]
 async fn a_missing_bucket_is_told_before_anything_is_read() {
-    let server = serve(World::of(5), |_, _| None);
+    let server = serve(world(5), |_, _| None);
     let taken = snapshot_with(
-        &source(&server.url),
+        &source(server.url()),
         &Mapping::default(),
         Ear::default(),
         &["client-portal", "signature"],
     )
     .await;
     assert!(taken.failure().contains("there is no bucket \"signature\""), "{}", taken.failure());
-    assert!(!server.calls.lock().unwrap().iter().any(|call| call.path.ends_with("/records")));
+    assert!(!server.calls().iter().any(|call| call.path.ends_with("/records")));
     assert_eq!(taken.result.unwrap_err().kind(), Kind::Config);
 }

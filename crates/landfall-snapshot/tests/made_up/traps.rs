@@ -1,19 +1,22 @@
 //! A server that says one thing and does another.
 
-use landfall_model::kind::Kind;
-use serde_json::{Value, json};
+use landfall_model::{kind::Kind, snapshot::Snapshot};
+use landfall_testkit::{
+    Trap,
+    trap::{Call, Reply, Trick},
+};
+use serde_json::json;
 
 use crate::support::{
-    http::{Call, Reply},
     snapshot, source,
-    source::{World, after, is_keys, is_page, is_whole, serve},
+    world::{Interests, after, is_keys, is_whole, serve, serve_in_pages, world},
 };
 
 #[tokio::test]
 async fn a_page_capped_without_saying_so_loses_nothing() {
     for (cap, pages) in [(1, 131), (25, 7), (100, 3), (130, 2)] {
-        let server = serve(World { page_cap: cap, ..World::of(130) }, |_, _| None);
-        let taken = snapshot(&source(&server.url)).await;
+        let server = serve_in_pages(cap, world(130), |_, _| None);
+        let taken = snapshot(&source(server.url())).await;
         let interests = &taken.counts().tables[0];
         assert_eq!((interests.read, interests.second_pass, interests.pages), (130, 130, pages), "cap {cap}");
         assert_eq!(taken.counts().links.read, 130, "cap {cap}");
@@ -23,16 +26,16 @@ async fn a_page_capped_without_saying_so_loses_nothing() {
 #[tokio::test]
 async fn what_the_server_says_of_last_pages_and_totals_is_not_believed() {
     for is_last in [json!(true), json!(false), json!(null)] {
-        let server = serve(World { page_cap: 25, ..World::of(60) }, move |call, world| {
+        let server = serve_in_pages(25, world(60), move |call, world| {
             let is_list = call.path.ends_with("/records");
             is_list.then(|| {
-                let mut answer: Value = serde_json::from_str(&world.answer(call).body).unwrap();
+                let mut answer = call.answer(world).value();
                 answer["pageInfo"] =
                     json!({"totalRows": 7, "page": 1, "isFirstPage": true, "isLastPage": is_last});
                 Reply::json(&answer)
             })
         });
-        let taken = snapshot(&source(&server.url)).await;
+        let taken = snapshot(&source(server.url())).await;
         assert_eq!(taken.counts().tables[0].read, 60);
         assert_eq!(taken.counts().links.read, 60);
     }
@@ -40,17 +43,16 @@ async fn what_the_server_says_of_last_pages_and_totals_is_not_believed() {
 
 #[tokio::test]
 async fn ids_that_come_out_of_order_are_an_error_that_names_them() {
-    type Order = fn(i64) -> String;
-    let cases: [(Order, &str); 2] = [
+    let backwards = |call: &Call, world: &mut Snapshot| Some(call.with("sort", "-Id").answer(world));
+    let cases = [
         // As text, 12 comes first and 3 after 27.
-        (|id| id.to_string(), "interests: the row with Id 3 came after that with Id 27"),
-        (|id| format!("{:03}", 999 - id), "interests: the row with Id 33 came after that with Id 36"),
+        (Trick::Disordered.hook(), "interests: the row with Id 3 came after that with Id 27"),
+        (Box::new(backwards), "interests: the row with Id 33 came after that with Id 36"),
     ];
-    for (order, text) in cases {
-        let mut world = World::of(12);
-        world.rows.get_mut("mi").unwrap().sort_by_key(|row| order(row["Id"].as_i64().unwrap()));
-        let server = serve(world, |_, _| None);
-        let taken = snapshot(&source(&server.url)).await;
+    for (mut disorder, text) in cases {
+        let server =
+            serve(world(12), move |call, world| call.is_page("mi").then(|| disorder(call, world)).flatten());
+        let taken = snapshot(&source(server.url())).await;
         let failure = taken.failure();
         assert!(failure.contains(text), "{failure}");
         assert_eq!(taken.result.unwrap_err().kind(), Kind::Source);
@@ -65,7 +67,7 @@ async fn a_condition_that_is_ignored_is_an_error_and_no_endless_loop() {
         ("keys", |call| is_keys(call, "mi"), "interests: the row with Id 3 came after that with Id 15"),
         (
             "links",
-            |call| is_page(call, "mj"),
+            |call| call.is_page(Trap::JUNCTION),
             "links: the pair of interest 3 and berth 12 came twice or out of order",
         ),
         (
@@ -76,29 +78,25 @@ async fn a_condition_that_is_ignored_is_an_error_and_no_endless_loop() {
     ];
     for (name, is_deaf, text) in cases {
         let mut edited = false;
-        let server = serve(World::of(5), move |call, world| {
+        let server = serve(world(5), move |call, world| {
             if is_keys(call, "mi") && !std::mem::replace(&mut edited, true) {
                 world.edit(6, "Now");
             }
-            let mut deaf = call.clone();
-            deaf.query.retain(|(name, _)| name != "where");
-            is_deaf(call).then(|| world.answer(&deaf))
+            None
         });
-        let taken = snapshot(&source(&server.url)).await;
+        server.misbehave_at(Trick::IgnoredFilter, is_deaf);
+        let taken = snapshot(&source(server.url())).await;
         assert!(taken.failure().contains(text), "{name}: {}", taken.failure());
         assert_eq!(taken.result.unwrap_err().kind(), Kind::Source, "{name}");
-        assert!(server.calls.lock().unwrap().len() < 60, "{name}");
+        assert!(server.calls().len() < 60, "{name}");
     }
 }
 
 #[tokio::test]
 async fn a_single_row_that_comes_again_and_again_is_no_endless_loop() {
-    let server = serve(World::of(1), |call, world| {
-        let mut deaf = call.clone();
-        deaf.query.retain(|(name, _)| name != "where");
-        is_page(call, "mi").then(|| world.answer(&deaf))
-    });
-    let failure = snapshot(&source(&server.url)).await.failure();
+    let server = Trap::start(world(1)).unwrap();
+    server.misbehave_at(Trick::IgnoredFilter, |call| call.is_page("mi"));
+    let failure = snapshot(&source(server.url())).await.failure();
     assert!(failure.contains("interests: the row with Id 3 came twice"), "{failure}");
 }
 
@@ -106,30 +104,27 @@ async fn a_single_row_that_comes_again_and_again_is_no_endless_loop() {
 async fn what_turns_away_half_way_is_told_and_leaves_no_table_behind() {
     let cases = [
         (
-            Reply::new(401, r#"{"msg":"Token Expired. Please login again."}"#),
+            Trick::Expired { after: 0 },
             Kind::Config,
             "the source refuses the token (HTTP 401: Token Expired. Please login again.); set NOCODB_TOKEN",
         ),
         (
-            Reply::new(302, "").with("location", "https://sso.example/login?next=1"),
+            Trick::Login,
             Kind::Source,
             "sends the call elsewhere (HTTP 302 to https://sso.example/login), which is not followed",
         ),
-        (
-            Reply::new(200, "<!doctype html><title>Sign in</title>").with("content-type", "text/html"),
-            Kind::Source,
-            "a web page instead of JSON",
-        ),
+        (Trick::WebPage, Kind::Source, "a web page instead of JSON"),
     ];
-    for (reply, kind, text) in cases {
+    for (trick, kind, text) in cases {
         for second_pass in [false, true] {
-            let (answer, mut over) = (reply.clone(), false);
-            let server = serve(World { page_cap: 25, ..World::of(100) }, move |call, _| {
+            let mut over = false;
+            let server = serve_in_pages(25, world(100), |_, _| None);
+            server.misbehave_at(trick.clone(), move |call| {
                 let here = if second_pass { is_keys(call, "mi") } else { is_whole(call, "mi") };
                 over |= here && after(call) == Some("(Id,gt,150)");
-                over.then(|| answer.clone())
+                over
             });
-            let taken = snapshot(&source(&server.url)).await;
+            let taken = snapshot(&source(server.url())).await;
             let failure = taken.failure();
             assert!(failure.contains(text), "{failure}");
             assert_eq!(taken.result.unwrap_err().kind(), kind, "{failure}");
@@ -151,12 +146,12 @@ async fn trouble_in_the_second_pass_is_waited_for_too() {
     ];
     for (name, reply) in replies {
         let mut times = 1;
-        let server = serve(World::of(60), move |call, _| {
+        let server = serve(world(60), move |call, _| {
             let hit = is_keys(call, "mi") && times > 0;
             times -= i32::from(hit);
             hit.then(|| reply.clone())
         });
-        let taken = snapshot(&source(&server.url)).await;
+        let taken = snapshot(&source(server.url())).await;
         let interests = &taken.counts().tables[0];
         assert_eq!((interests.read, interests.second_pass, interests.requests), (60, 60, 7), "{name}");
     }

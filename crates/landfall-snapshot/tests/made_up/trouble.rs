@@ -6,11 +6,11 @@ use std::{
 };
 
 use landfall_model::kind::Kind;
+use landfall_testkit::trap::Reply;
 
 use crate::support::{
-    http::Reply,
     snapshot, source,
-    source::{World, is_page, is_whole, serve},
+    world::{is_whole, serve, serve_in_pages, world},
 };
 
 #[tokio::test]
@@ -29,12 +29,12 @@ async fn trouble_that_passes_is_waited_for() {
     };
     for (name, reply) in replies() {
         let mut times = 1;
-        let server = serve(World::of(60), move |call, _| {
-            let hit = is_page(call, "mi") && times > 0;
+        let server = serve(world(60), move |call, _| {
+            let hit = call.is_page("mi") && times > 0;
             times -= i32::from(hit);
             hit.then(|| reply.clone())
         });
-        let mut config = source(&server.url);
+        let mut config = source(server.url());
         if name == "late" {
             config.limits.deadline = Duration::from_secs(2);
         }
@@ -49,17 +49,17 @@ async fn a_blocking_server_is_left_alone_for_as_long_as_it_asks() {
     let times = Arc::new(Mutex::new((Vec::new(), None)));
     let log = Arc::clone(&times);
     // Long enough at work that calls for the other tables would fall into the block.
-    let server = serve(World { page_cap: 1, ..World::of(40) }, move |call, world| {
+    let server = serve_in_pages(1, world(40), move |call, world| {
         let (calls, blocked) = &mut *log.lock().unwrap();
         calls.push(Instant::now());
-        let first = is_page(call, "mb") && blocked.is_none();
+        let first = call.is_page("mb") && blocked.is_none();
         if first {
             *blocked = Some(Instant::now());
             return Some(Reply::new(429, "\"ThrottlerException\"").with("retry-after-data", "1"));
         }
-        Some(Reply { delay: Duration::from_millis(30), ..world.answer(call) })
+        Some(Reply { delay: Duration::from_millis(30), ..call.answer(world) })
     });
-    let mut config = source(&server.url);
+    let mut config = source(server.url());
     config.limits.longest_pause = Duration::from_secs(5);
     // A pace of its own: that which follows a refusal would make a minute of the rest.
     config.limits.calls_per_second = Some(1000.0);
@@ -77,20 +77,20 @@ async fn a_blocking_server_is_left_alone_for_as_long_as_it_asks() {
 async fn a_server_that_cannot_bear_large_pages_gets_smaller_ones() {
     let asked = Arc::new(Mutex::new(Vec::new()));
     let log = Arc::clone(&asked);
-    let server = serve(World::of(700), move |call, _| {
+    let server = serve(world(700), move |call, _| {
         let limit: u32 = call.query("limit").filter(|_| is_whole(call, "mi"))?.parse().unwrap();
         log.lock().unwrap().push(limit);
         (limit > 300).then(|| Reply::new(500, r#"{"msg":"too many terms in compound SELECT"}"#))
     });
-    let taken = snapshot(&source(&server.url)).await;
+    let taken = snapshot(&source(server.url())).await;
     assert_eq!(taken.counts().tables[0].read, 700);
     assert_eq!(*asked.lock().unwrap(), [1000, 1000, 500, 500, 250, 250, 250, 250]);
 }
 
 #[tokio::test]
 async fn an_answer_beyond_the_bound_is_asked_for_in_parts() {
-    let server = serve(World::of(400), |_, _| None);
-    let mut config = source(&server.url);
+    let server = serve(world(400), |_, _| None);
+    let mut config = source(server.url());
     config.limits.answer_bytes = 200_000;
     let taken = snapshot(&config).await;
     assert_eq!(taken.counts().tables[0].read, 400);
@@ -134,8 +134,8 @@ async fn trouble_that_stays_is_an_error_of_its_own() {
     ];
     for (reply, kind, text) in cases {
         let answer = reply.clone();
-        let server = serve(World::of(3), move |call, _| is_page(call, "mi").then(|| answer.clone()));
-        let taken = snapshot(&source(&server.url)).await;
+        let server = serve(world(3), move |call, _| call.is_page("mi").then(|| answer.clone()));
+        let taken = snapshot(&source(server.url())).await;
         let failure = taken.failure();
         assert!(
             failure.starts_with("cannot read the first interests from the source: ")
@@ -170,9 +170,9 @@ async fn an_unreachable_server_is_told_without_many_tries() {
 
 #[tokio::test]
 async fn a_plain_server_under_an_https_address_is_told_without_the_token_ever_being_sent() {
-    let server = serve(World::of(1), |_, _| None);
-    let taken = snapshot(&source(&server.url.replace("http://", "https://"))).await;
+    let server = serve(world(1), |_, _| None);
+    let taken = snapshot(&source(&server.url().replace("http://", "https://"))).await;
     let failure = taken.failure();
     assert!(failure.contains("cannot be reached (") && failure.contains("check NOCODB_URL"), "{failure}");
-    assert!(server.calls.lock().unwrap().iter().all(|call| call.header("xc-token").is_none()));
+    assert!(server.calls().iter().all(|call| call.header("xc-token").is_none()));
 }

@@ -1,8 +1,7 @@
 //! What the tests of this crate share.
 #![allow(dead_code, reason = "each test file uses its own part")]
 
-pub mod http;
-pub mod source;
+pub mod world;
 
 use std::{
     path::{Path, PathBuf},
@@ -21,6 +20,7 @@ use landfall_model::{
 };
 use landfall_snapshot::{Api, Error, ExtractCounts, Limits, SourceConfig, take};
 use landfall_store::StoreConfig;
+use landfall_testkit::Trap;
 
 /// A folder of its own for each test, removed at its end.
 pub struct Folder(PathBuf);
@@ -60,9 +60,9 @@ pub fn hasty() -> Limits {
     }
 }
 
-/// A source with short pauses.
+/// The trap source at this address, with short pauses.
 pub fn source(url: &str) -> SourceConfig {
-    SourceConfig { limits: hasty(), ..SourceConfig::new(url, "a-token".to_owned().into(), Api::V2) }
+    SourceConfig { limits: hasty(), ..SourceConfig::new(url, Trap::TOKEN.to_owned().into(), Api::V2) }
 }
 
 /// A monitor that keeps what it is told, and asks to stop once a task has advanced.

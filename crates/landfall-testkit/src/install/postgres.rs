@@ -7,7 +7,7 @@ use std::{
 
 use anyhow::{Context, Result};
 
-use super::system;
+use super::{Say, system};
 
 const PACKAGE: &str = "postgresql-15";
 const VERSIONS: &str = "/usr/lib/postgresql";
@@ -24,7 +24,7 @@ pub fn bin() -> Result<PathBuf> {
     })
 }
 
-pub(super) fn install(say: &dyn Fn(&str)) -> Result<()> {
+pub(super) fn install(say: Say) -> Result<()> {
     if bin().is_err() { system::install(&[PACKAGE], say) } else { Ok(()) }
 }
 

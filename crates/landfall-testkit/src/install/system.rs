@@ -1,13 +1,13 @@
 //! What only the system's own package manager can bring.
 
-use std::{env, fs, os::unix::fs::MetadataExt, process::Command};
+use std::{env, fs, os::unix::fs::MetadataExt, process::Command, sync::Mutex};
 
 use anyhow::{Result, bail};
 
-use super::run;
+use super::{Say, run};
 
 /// Installs the Debian packages of those programs (program, package) that are not in `PATH`.
-pub fn need(programs: &[(&str, &str)], say: &dyn Fn(&str)) -> Result<()> {
+pub fn need(programs: &[(&str, &str)], say: Say) -> Result<()> {
     let mut missing: Vec<&str> =
         programs.iter().filter(|(program, _)| !in_path(program)).map(|(_, package)| *package).collect();
     missing.dedup();
@@ -15,7 +15,9 @@ pub fn need(programs: &[(&str, &str)], say: &dyn Fn(&str)) -> Result<()> {
 }
 
 /// Installs Debian packages; only root can.
-pub fn install(packages: &[&str], say: &dyn Fn(&str)) -> Result<()> {
+pub fn install(packages: &[&str], say: Say) -> Result<()> {
+    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+    let _turn = ONE_AT_A_TIME.lock();
     let names = packages.join(" ");
     if !is_root() || !in_path("apt-get") {
         bail!(

@@ -1,7 +1,8 @@
-//! A private NocoDB server: version 0.262.5 on Node, with SQLite.
+//! A private NocoDB server on Node, with SQLite.
 
 mod api;
 mod links;
+mod renumbered;
 mod source;
 mod tables;
 mod viewer;
@@ -14,8 +15,10 @@ use landfall_model::snapshot::Snapshot;
 use crate::{
     Garage, install,
     server::{Folder, Server, answers, free_ports, start_with_retries},
+    version::Version,
 };
 
+pub use renumbered::renumbered;
 pub use source::Source;
 
 const ADMIN: &str = "admin@landfall.test";
@@ -26,18 +29,19 @@ const PASSWORD: &str = "Landfall-2026";
 pub struct NocoDb {
     server: Server,
     port: u16,
+    version: Version,
 }
 
 impl NocoDb {
-    /// The server of this test process, started by the first call and stopped at the end of the process. Seeds of several tests do
+    /// The server of this version and this test process, started by the first call and stopped at the end of the process. Seeds of several tests do
     /// not meet in it: each has bases and a viewer of its own, and a viewer sees no base but its own.
     ///
     /// # Errors
     /// Where NocoDB is not installed (the message says how) or does not start; the same again at each call.
-    pub fn shared() -> Result<&'static Self> {
-        static SHARED: OnceLock<Result<NocoDb, String>> = OnceLock::new();
-        SHARED
-            .get_or_init(|| Self::start().map_err(|error| format!("{error:#}")))
+    pub fn shared(version: Version) -> Result<&'static Self> {
+        static SHARED: [OnceLock<Result<NocoDb, String>>; 2] = [const { OnceLock::new() }; 2];
+        SHARED[version as usize]
+            .get_or_init(|| Self::start(version).map_err(|error| format!("{error:#}")))
             .as_ref()
             .map_err(|error| anyhow!("{error}"))
     }
@@ -47,11 +51,11 @@ impl NocoDb {
     ///
     /// # Errors
     /// As [`NocoDb::shared`].
-    pub fn start() -> Result<Self> {
-        start_with_retries(|| start(&[]))
+    pub fn start(version: Version) -> Result<Self> {
+        start_with_retries(|| start(version, &[]))
     }
 
-    /// As [`NocoDb::start`], with this bucket as its storage for attachments: the `signedUrl` of each leads to the bucket.
+    /// As [`NocoDb::start`] of the everyday version, with this bucket as its storage for attachments: the `signedUrl` of each leads to the bucket.
     ///
     /// # Errors
     /// As [`NocoDb::shared`].
@@ -64,7 +68,7 @@ impl NocoDb {
             ("NC_S3_ACCESS_SECRET", garage.secret_key().to_owned()),
             ("NC_S3_FORCE_PATH_STYLE", "true".to_owned()),
         ];
-        start_with_retries(|| start(&storage))
+        start_with_retries(|| start(Version::V0262, &storage))
     }
 
     /// `http://127.0.0.1:port`.
@@ -89,37 +93,48 @@ impl NocoDb {
     /// bases, tables, columns and attachments. A select column gets the values that its rows hold beside those it lists, for the
     /// server refuses any other.
     ///
+    /// 0.301 numbers rows itself, from 1 on: a world for it must be [`renumbered`]. Links are made one row at a time there, about 100 a
+    /// second, and none to a row that does not exist.
+    ///
     /// # Errors
-    /// The first answer of the server that is not a success, with the request.
+    /// The first answer of the server that is not a success, with the request; where 0.301 would give a row another id, which.
     pub async fn seed(&self, snapshot: &Snapshot) -> Result<Source> {
         let admin = api::Api::sign_in(&self.url(), ADMIN, PASSWORD).await?;
         let tables = tables::create(&admin, snapshot).await?;
         let link = links::create(&admin, &tables, snapshot).await?;
         let viewer = viewer::create(&admin, &tables, PASSWORD).await?;
         let source = Source::new(self.url(), admin, tables, viewer);
+        if self.version == Version::V0301 {
+            renumbered::check(snapshot)?;
+        }
         source.insert_all(snapshot).await?;
-        if let Some(link) = link {
-            link.insert(source.admin(), &snapshot.links).await?;
+        match (link, self.version) {
+            (Some(link), Version::V0262) => link.insert(source.admin(), &snapshot.links).await?,
+            (Some(link), Version::V0301) => link.insert_by_row(source.admin(), &snapshot.links).await?,
+            (None, _) => {}
         }
         Ok(source)
     }
 }
 
-fn start(storage: &[(&str, String)]) -> Result<NocoDb> {
-    let project = install::nocodb::project()?;
+fn start(version: Version, storage: &[(&str, String)]) -> Result<NocoDb> {
+    let project = install::nocodb::project(version)?;
     let folder = Folder::new("nocodb")?;
     let [port] = free_ports()?;
     let script = folder.path().join("start.js");
     fs::write(&script, include_str!("start.js"))?;
-    let mut command = Command::new("node");
+    let mut command = Command::new(project.node);
     command.arg(script).envs(environment(port)).envs(storage.iter().map(|(name, value)| (name, value)));
-    command.env("LANDFALL_NOCODB", project).env("NC_TOOL_DIR", folder.path()).env("TMPDIR", folder.path());
+    command
+        .env("LANDFALL_NOCODB", project.folder)
+        .env("NC_TOOL_DIR", folder.path())
+        .env("TMPDIR", folder.path());
     // Its own database is the SQLite file of its folder, whatever the developer's shell or the test names.
     for elsewhere in ["DATABASE_URL", "NC_DB", "NC_DB_JSON", "NC_REDIS_URL"] {
         command.env_remove(elsewhere);
     }
     let server = Server::start(&command, folder, "KILL", || answers(port, "/api/v1/health"))?;
-    Ok(NocoDb { server, port })
+    Ok(NocoDb { server, port, version })
 }
 
 fn environment(port: u16) -> [(&'static str, String); 9] {

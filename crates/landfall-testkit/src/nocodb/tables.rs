@@ -11,11 +11,7 @@ use landfall_model::{
 use serde_json::{Value, json};
 
 use super::api::{Api, text};
-
-const BASES: [(&str, &[SourceTable]); 2] = [
-    ("Port Nimara", &[SourceTable::Interests, SourceTable::Berths]),
-    ("Expenses", &[SourceTable::Expenses, SourceTable::Invoices]),
-];
+use crate::bases::BASES;
 
 /// Where a table lies on the server.
 #[derive(Debug, Clone)]
