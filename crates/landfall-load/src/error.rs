@@ -131,6 +131,19 @@ pub enum Error {
         /// Since when.
         since: String,
     },
+    /// A delta whose parent is not what the target holds.
+    #[error(
+        "run {run} follows the plan of run {parent}, but {}; begin a new delta",
+        .loaded.as_ref().map_or_else(|| "nothing is loaded".to_owned(), |loaded| format!("run {loaded} is loaded"))
+    )]
+    OtherParent {
+        /// The delta's run.
+        run: String,
+        /// The folder of the run that it follows.
+        parent: String,
+        /// The run that is in.
+        loaded: Option<String>,
+    },
     /// Somebody else is loading.
     #[error("another landfall works on {port} at this moment: {holder}")]
     Busy {
@@ -214,6 +227,7 @@ impl Error {
             Self::Url(_) | Self::Tls => Kind::Config,
             Self::NotAsExpected(_) => Kind::Mismatch,
             Self::OtherRunLive { .. }
+            | Self::OtherParent { .. }
             | Self::Busy { .. }
             | Self::NotLoaded(_)
             | Self::HeldByOthers(_)

@@ -6,6 +6,8 @@
 //! 4. [`load`]: group by group, each in one transaction with its marker. Within a group, table by table: binary COPY into a staging table,
 //!    set-based rejects, one INSERT; what the server still refuses is found by bisection. Rejects are quarantined, everything else is in.
 //! 5. [`index_search`]: search vectors, which need rows of several tables.
+//!
+//! A plan that follows another takes its place: [`load`] applies the difference, and leaves alone what users changed since.
 //! 6. [`reset`]: exactly the rows that a run loaded, removed again.
 
 mod catalogue;
@@ -15,6 +17,7 @@ mod encode;
 mod error;
 pub mod files;
 mod layout;
+mod live;
 mod load;
 mod lock;
 mod marker;
@@ -28,7 +31,9 @@ mod sql;
 
 pub use connect::{Session, connect};
 pub use error::{Error, Reason, ServerSays};
+pub use live::live;
 pub use load::{Budget, Loaded, Options, Withheld, load};
+pub use marker::LiveRun;
 pub use preflight::{Words, preflight};
 pub use reset::{Removed, reset};
 pub use search::index_search;

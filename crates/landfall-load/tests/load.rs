@@ -6,6 +6,7 @@ mod load {
     mod bench;
     mod clean;
     mod connection;
+    mod delta;
     mod order;
     mod poison;
     mod preflight;

@@ -5,6 +5,7 @@
 pub mod attachment;
 pub mod cell;
 pub mod decision;
+pub mod delta;
 pub mod finding;
 pub mod hash;
 pub mod ids;

@@ -25,6 +25,30 @@ pub struct LoadResult {
     pub withheld: u64,
     /// Why rows failed, with their record ids.
     pub errors: Vec<LoadError>,
+    /// What a delta did; none for a load into an empty table.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changed: Option<Changed>,
+}
+
+/// What a delta did to the rows of one table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Changed {
+    /// Rows that were not there.
+    pub inserted: u64,
+    /// Rows that got other values; archived ones among them.
+    pub updated: u64,
+    /// Rows for which the source has nothing any more although their record is there: an address that was taken out.
+    pub removed: u64,
+    /// Rows that were changed in the CRM since, and left as they are.
+    pub left_alone: u64,
+}
+
+impl Changed {
+    /// True where nothing was done.
+    pub const fn is_nothing(&self) -> bool {
+        self.inserted == 0 && self.updated == 0 && self.removed == 0
+    }
 }
 
 /// One failed row.
@@ -50,6 +74,64 @@ pub struct GroupOutcome {
     pub seconds: f64,
     /// True where an earlier attempt had committed it.
     pub already_in: bool,
+}
+
+/// One line of `load/conflicts.jsonl`: a row that is not as the parent run left it. It stays as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Conflict {
+    /// Its table.
+    pub table: Table,
+    /// Its primary key; the parts of a junction's key are joined by a comma.
+    pub key: String,
+    /// The source records that it was made of.
+    pub from: Vec<SourceRef>,
+    /// What was found.
+    pub found: Found,
+    /// Live columns that differ from what was loaded; empty for a row that is gone.
+    pub columns: Vec<String>,
+    /// What the delta would have done.
+    pub wish: Wish,
+}
+
+/// What became of a loaded row in the CRM.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Found {
+    /// Somebody changed it.
+    Edited,
+    /// Somebody deleted it.
+    Deleted,
+    /// Rows that the CRM added refer to it.
+    InUse,
+}
+
+/// What a delta wants of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Wish {
+    /// Nothing: its source did not change.
+    Nothing,
+    /// Other values: its source changed too.
+    Update,
+    /// To remove it: the source has nothing for it any more.
+    Remove,
+}
+
+impl Conflict {
+    /// In words, without values: what was found, and what was left undone.
+    pub fn sentence(&self) -> String {
+        let found = match self.found {
+            Found::Edited => format!("changed in the CRM ({})", self.columns.join(", ")),
+            Found::Deleted => "deleted in the CRM".to_owned(),
+            Found::InUse => "in use by rows that the CRM added".to_owned(),
+        };
+        let wish = match self.wish {
+            Wish::Nothing => "its source did not change",
+            Wish::Update => "its source changed too: enter the change by hand",
+            Wish::Remove => "its source has nothing for it any more: remove it by hand",
+        };
+        format!("{found}; left as it is; {wish}")
+    }
 }
 
 /// One line of `load/copies.jsonl`: a finished copy, or a failed one.

@@ -7,9 +7,9 @@ use landfall_model::{
     decision::Decision,
     ids,
     mapping::Mapping,
-    plan::IdMaps,
+    plan::{IdMaps, Plan},
     snapshot::Snapshot,
-    source::{Link, Object, SourceTable},
+    source::{Link, Object, SourceRef, SourceTable},
     target::Table,
 };
 use uuid::Uuid;
@@ -32,8 +32,19 @@ pub struct Context {
     pub port: String,
     /// Bucket that the copies go to.
     pub target_bucket: String,
-    /// The id maps of the run that this one follows: clients keep the ids that they have in the target.
-    pub parent: Option<IdMaps>,
+    /// What is known of the run that this one follows, for a delta.
+    pub parent: Option<Parent>,
+}
+
+/// What a plan keeps of the one that it follows.
+#[derive(Debug, Clone, Default)]
+pub struct Parent {
+    /// Its id maps: clients keep the ids that they have in the target.
+    pub id_maps: IdMaps,
+    /// Its rows of records that are gone from the source, and all its files and tags; nothing else is needed of it.
+    pub rows: Plan,
+    /// When the source was seen without them: the time of their archiving. The planner has no clock.
+    pub noticed: DateTime<Utc>,
 }
 
 /// Everything that the planning steps read.
@@ -91,6 +102,12 @@ impl<'a> Inputs<'a> {
     /// The rows of one table.
     pub const fn sheet(&self, table: SourceTable) -> &Sheet<'a> {
         &self.sheets[table as usize]
+    }
+
+    /// True where a planned row was made of records that are all gone from the source.
+    pub fn is_gone(&self, from: &[SourceRef]) -> bool {
+        let is_there = |at: &SourceRef| self.sheet(at.table).index_of(at.id).is_some();
+        !from.is_empty() && !from.iter().any(is_there)
     }
 
     /// The derived id of a record of `table`.

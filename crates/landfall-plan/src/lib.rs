@@ -5,6 +5,8 @@ mod accounting;
 mod attachments;
 mod audit;
 mod berths;
+mod carried;
+pub mod delta;
 mod documents;
 mod draft;
 mod dropped;
@@ -24,7 +26,7 @@ mod tags;
 mod testing;
 
 pub use dropped::{Fate, Unmapped, fates, unmapped};
-pub use inputs::Context;
+pub use inputs::{Context, Parent};
 use landfall_model::{decision::Decision, mapping::Mapping, plan::Plan, snapshot::Snapshot};
 pub use lint::lint;
 
@@ -49,5 +51,6 @@ pub fn plan(snapshot: &Snapshot, mapping: &Mapping, decisions: &[Decision], cont
     audit::plan(&inputs, &mut draft);
     dropped::list(snapshot, mapping, &mut draft);
     accounting::settle(snapshot, &mut draft);
+    carried::keep(&inputs, &mut draft);
     draft.plan
 }

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use landfall_model::{
     decision::Decision,
     finding::{Quarantined, Question},
-    outcome::{CopyOutcome, CopyState},
-    plan::{Accounting, Copy, IdMaps, PlanHeader},
+    outcome::{Conflict, CopyOutcome, CopyState},
+    plan::{Accounting, Carried, Copy, IdMaps, PlanHeader},
     rundir::{self, RunDir},
     source::SourceRef,
     target::Table,
@@ -28,6 +28,10 @@ pub(crate) struct Evidence<'r> {
     pub held_back: HashSet<SourceRef>,
     /// Records about which a person decided: their values need not follow the mapping.
     pub decided: HashSet<SourceRef>,
+    /// Rows that users changed since the parent run loaded them, as the delta found them.
+    pub conflicts: Vec<Conflict>,
+    left_alone: HashSet<(Table, Key)>,
+    carried: HashSet<(Table, Key)>,
     rejected: HashSet<(Table, Key)>,
     own_rows: HashSet<(Table, String)>,
 }
@@ -39,6 +43,8 @@ impl<'r> Evidence<'r> {
         let held_back: Vec<Quarantined> = run.read_jsonl(rundir::PLAN_QUARANTINE)?;
         let rejected: Vec<Quarantined> = run.read_appended(rundir::LOAD_QUARANTINE)?;
         let copied: Vec<CopyOutcome> = run.read_appended(rundir::LOAD_COPIES)?;
+        let conflicts: Vec<Conflict> = run.read_appended(rundir::LOAD_CONFLICTS)?;
+        let carried: Vec<Carried> = run.read_appended(rundir::CARRIED)?;
         let planned = |account: &Accounting| {
             account.planned.iter().map(|id| (account.target, id.clone())).collect::<Vec<_>>()
         };
@@ -51,6 +57,9 @@ impl<'r> Evidence<'r> {
             id_maps: id_maps(run)?,
             held_back: held_back.into_iter().flat_map(|row| row.from).collect(),
             decided: decided(run)?,
+            left_alone: conflicts.iter().filter_map(|row| Some((row.table, Key::parse(&row.key)?))).collect(),
+            conflicts,
+            carried: carried.iter().filter_map(|row| Some((row.table, Key::parse(&row.key)?))).collect(),
             rejected: rejected.iter().filter_map(|row| Some((row.table, Key::parse(&row.key)?))).collect(),
         })
     }
@@ -58,6 +67,16 @@ impl<'r> Evidence<'r> {
     /// True where the target rejected the row, or a row that it depends on.
     pub fn is_rejected(&self, table: Table, key: Key) -> bool {
         self.rejected.contains(&(table, key))
+    }
+
+    /// True where a delta left the row as users had made it, or deleted it: nothing can be said of what it ought to hold.
+    pub fn is_left_alone(&self, table: Table, key: Key) -> bool {
+        self.left_alone.contains(&(table, key))
+    }
+
+    /// True where the row stands for records that are gone from the source.
+    pub fn is_carried(&self, table: Table, key: Key) -> bool {
+        self.carried.contains(&(table, key))
     }
 
     /// True where a `files` row may be in the target: its copy is verified. Others are withheld, with the references to them.

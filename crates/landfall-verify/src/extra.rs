@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::{
     error::Error,
+    evidence::Evidence,
     key::Key,
     outcome::Details,
     target::{Answer, Target},
@@ -25,6 +26,7 @@ pub(crate) struct Extra {
 /// Lists the port's rows of a table and keeps those that the plan does not know.
 pub(crate) async fn find<T>(
     target: &Target<'_>,
+    evidence: &Evidence<'_>,
     table: Table,
     planned: &HashMap<Key, T>,
 ) -> Result<Extra, Error> {
@@ -37,7 +39,7 @@ pub(crate) async fn find<T>(
     while let Some(row) = rows.next().await? {
         let second = if table.key_columns().len() > 1 { row.get::<_, Option<Uuid>>(1) } else { None };
         let key = Key { first: row.get(0), second };
-        if !planned.contains_key(&key) {
+        if !planned.contains_key(&key) && !evidence.is_left_alone(table, key) {
             extra.details.push(|| format!("{table} {key} is in the target, but not in the plan"));
         }
     }

@@ -29,6 +29,8 @@ pub(crate) enum Term {
     Quarantined,
     /// A file that waits for its copy.
     Withheld,
+    /// A row that users changed or deleted in the CRM.
+    LeftAlone,
     /// Left out on purpose, by rule.
     Dropped,
 }
@@ -76,6 +78,11 @@ impl<'a> Ledger<'a> {
         self.terms.get(&term).copied().unwrap_or_default()
     }
 
+    /// Changes by users are the exception: they are shown where there are any.
+    fn is_shown(&self, term: Term) -> bool {
+        term != Term::LeftAlone || self.count(term) > 0
+    }
+
     /// Records in any term.
     pub fn sum(&self) -> u64 {
         self.terms.values().sum()
@@ -89,10 +96,14 @@ impl fmt::Display for Ledger<'_> {
             (Term::Merged, "merged"),
             (Term::Quarantined, "quarantined"),
             (Term::Withheld, "withheld"),
+            (Term::LeftAlone, "changed in the CRM"),
             (Term::Dropped, "dropped"),
         ];
-        let terms: Vec<String> =
-            words.iter().map(|(term, word)| format!("{} {word}", self.count(*term))).collect();
+        let terms: Vec<String> = words
+            .iter()
+            .filter(|(term, _)| self.is_shown(*term))
+            .map(|(term, word)| format!("{} {word}", self.count(*term)))
+            .collect();
         f.write_str(&terms.join(" + "))
     }
 }
@@ -155,6 +166,7 @@ impl Record<'_> {
             Some(Fate::Present) => Ok(present),
             Some(Fate::Rejected) => Ok(Term::Quarantined),
             Some(Fate::Withheld) => Ok(Term::Withheld),
+            Some(Fate::LeftAlone) => Ok(Term::LeftAlone),
             Some(Fate::Lost) => Err("is planned, but its row is not in the target"),
             None => Err("has no planned row, though the id map names one"),
         }

@@ -84,6 +84,7 @@ async fn examine(
     monitor.start(CHECKS, None);
     let mut counts = checks::sealed::check(evidence)?;
     counts.extend(checks::rows::check(evidence, &survey));
+    counts.extend(checks::left_alone::check(evidence));
     counts.extend(checks::accounting::check(evidence, &ledgers));
     counts.extend(checks::criteria::check(evidence, raw, &survey, &ledgers));
     counts.extend(checks::sums::check(&target, evidence, raw, &survey, mapping).await?);

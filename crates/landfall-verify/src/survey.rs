@@ -28,6 +28,8 @@ pub(crate) enum Fate {
     Rejected,
     /// Not in the target, and the run says why: a file whose copy is not verified.
     Withheld,
+    /// Changed or deleted by users before the delta came: it is as they want it.
+    LeftAlone,
     /// Not in the target, and nobody says why.
     Lost,
 }
@@ -105,7 +107,7 @@ async fn survey_table(
         }
         survey.fields = fields.found;
     }
-    survey.extra = extra::find(target, table, &survey.rows).await?;
+    survey.extra = extra::find(target, evidence, table, &survey.rows).await?;
     Ok(survey)
 }
 
@@ -113,6 +115,7 @@ impl TableSurvey {
     fn note(&mut self, evidence: &Evidence<'_>, table: Table, row: &PlannedRow, present: bool) {
         let waits = table == Table::Files && !evidence.is_copied(row.key.first);
         let fate = match present {
+            _ if evidence.is_left_alone(table, row.key) => Fate::LeftAlone,
             true => Fate::Present,
             false if evidence.is_rejected(table, row.key) => Fate::Rejected,
             false if waits => Fate::Withheld,

@@ -2,6 +2,7 @@
 
 use std::{path::PathBuf, time::Duration};
 
+use chrono::{DateTime, NaiveDate, Utc};
 use clap::{ArgGroup, Args, Parser, Subcommand};
 
 use crate::exit;
@@ -126,7 +127,7 @@ pub struct Migrate {
     /// Snapshot, plan, lint, files, load, search index, verify, report
     #[arg(long)]
     pub full: bool,
-    /// Only what is new, changed or gone since the parent run (not built yet)
+    /// Only what is new, changed or gone since the run that is loaded; what users changed in the CRM is left alone
     #[arg(long)]
     pub delta: bool,
     /// Verify and report against what a run loaded earlier
@@ -141,6 +142,10 @@ pub struct Migrate {
     /// Continue this run instead of beginning a new one; with --validate-only: the run to validate
     #[arg(long, value_name = "RUN", conflicts_with = "from")]
     pub run: Option<PathBuf>,
+    /// With --delta: take over only rows created or updated at this moment or after (2026-11-25 or 2026-11-25T18:00:00Z); what moved without
+    /// a time that shows it is listed as missed
+    #[arg(long, value_name = "TIME", requires = "delta", value_parser = moment)]
+    pub since: Option<DateTime<Utc>>,
     #[command(flatten)]
     pub budget: Budget,
 }
@@ -221,6 +226,14 @@ fn percent(text: &str) -> Result<f64, String> {
     }
 }
 
+/// A day is its midnight in UTC.
+fn moment(text: &str) -> Result<DateTime<Utc>, String> {
+    let day = || text.parse::<NaiveDate>().map(|day| day.and_time(chrono::NaiveTime::MIN).and_utc());
+    let time = DateTime::parse_from_rfc3339(text).map(|time| time.to_utc());
+    time.or_else(|_| day())
+        .map_err(|_| format!("\"{text}\" is no time such as 2026-11-25 or 2026-11-25T18:00:00Z"))
+}
+
 fn duration(text: &str) -> Result<Duration, String> {
     let (number, unit) = match text.strip_suffix('m') {
         Some(minutes) => (minutes, 60),
@@ -256,6 +269,18 @@ mod tests {
             [("5s", Some(5)), ("2m", Some(120)), ("90", Some(90)), ("0s", None), ("soon", None)]
         {
             assert_eq!(super::duration(text).ok().map(|time| time.as_secs()), seconds, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_moment_is_a_day_or_a_time_with_its_zone() {
+        for (text, expected) in [
+            ("2026-11-25", Some("2026-11-25T00:00:00+00:00")),
+            ("2026-11-25T18:00:00+01:00", Some("2026-11-25T17:00:00+00:00")),
+            ("25/11/2026", None),
+            ("2026-11-25 18:00", None),
+        ] {
+            assert_eq!(super::moment(text).ok().map(|time| time.to_rfc3339()).as_deref(), expected, "{text}");
         }
     }
 

@@ -147,6 +147,8 @@ impl Events {
     pub const DELETE: Self = Self(8);
     /// UPDATE.
     pub const UPDATE: Self = Self(16);
+    /// UPDATE or DELETE.
+    pub const CHANGE: Self = Self(Self::UPDATE.0 | Self::DELETE.0);
 
     /// True where both name a statement in common.
     pub const fn meets(self, other: Self) -> bool {

@@ -2,7 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use landfall_model::{rundir::normalized_table, target::Table};
+use landfall_model::{
+    rundir::{RunDir, normalized_table},
+    target::Table,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -64,10 +67,15 @@ pub fn ids(value: &Value) -> Vec<Uuid> {
 impl Files {
     /// Reads which files are planned, which are in the target, and which it rejected.
     pub async fn read(job: &Job<'_>) -> Result<Self, Error> {
-        let rejects = marker::of_table(job.client, &job.plan.hash, Table::Files).await?;
+        Self::of_plan(job, job.run, &job.plan.hash).await
+    }
+
+    /// The same of another plan for this target.
+    pub async fn of_plan(job: &Job<'_>, run: &RunDir, plan: &str) -> Result<Self, Error> {
+        let rejects = marker::of_table(job.client, plan, Table::Files).await?;
         let lines: HashSet<i64> = rejects.iter().map(|reject| reject.line).collect();
         let (mut planned, mut rejected) = (HashSet::new(), HashSet::new());
-        for (line, row) in (0..).zip(job.run.lines::<Row>(&normalized_table(Table::Files))?) {
+        for (line, row) in (0..).zip(run.lines::<Row>(&normalized_table(Table::Files))?) {
             let Some(id) = row?.row.get("id").and_then(id) else { continue };
             planned.insert(id);
             if lines.contains(&line) {

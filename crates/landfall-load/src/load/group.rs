@@ -29,7 +29,8 @@ pub struct Progress {
     pub is_in: BTreeMap<Group, Vec<LoadResult>>,
     /// Which files are in.
     pub files: Files,
-    quarantined: Quarantined,
+    /// Rows that are in no group: nothing that depends on them can go in.
+    pub quarantined: Quarantined,
     /// What the run directory says of each group.
     told: BTreeMap<Group, Vec<LoadResult>>,
 }
@@ -51,7 +52,7 @@ impl Progress {
     }
 
     /// A row whose id was there twice is in, once: nothing that depends on it is orphaned.
-    fn add(&mut self, entries: &[Entry]) {
+    pub fn add(&mut self, entries: &[Entry]) {
         let is_out = |entry: &&Entry| entry.sqlstate != "23505" || entry.column != "id";
         let keys = entries.iter().filter(is_out).map(|entry| (entry.table, entry.key.clone()));
         self.quarantined.extend(keys);
@@ -153,11 +154,13 @@ fn ports() -> GroupOutcome {
         failed: 0,
         withheld: 0,
         errors: Vec::new(),
+        changed: None,
     };
     GroupOutcome { group: Group::Ports, results: vec![result], seconds: 0.0, already_in: true }
 }
 
-fn planned_rows(job: &Job<'_>, tables: &[Table]) -> u64 {
+/// Lines of the plan's files of these tables.
+pub fn planned_rows(job: &Job<'_>, tables: &[Table]) -> u64 {
     job.plan.tables.iter().filter(|file| tables.contains(&file.table)).map(|file| file.rows).sum()
 }
 

@@ -3,6 +3,7 @@
 mod budget;
 mod complete;
 mod copy;
+mod delta;
 mod files;
 mod group;
 mod insert;
@@ -61,7 +62,7 @@ struct Job<'a> {
     monitor: &'a dyn Monitor,
 }
 
-/// Loads the plan of a run, or what is missing of it: groups that are in are left alone, `files` rows whose copy was verified since are
+/// Loads the plan of a run, or what is missing of it; where the plan follows that of a parent run that is in, what differs from it. Groups that are in are left alone, `files` rows whose copy was verified since are
 /// added with the references to them. Rows that the target does not take go to `load/quarantine.jsonl`, how each group fared to
 /// `load/groups.jsonl` (of several lines of a group the last counts).
 ///
@@ -93,13 +94,17 @@ async fn load_alone(
 ) -> Result<Loaded, Error> {
     let run_id = run.info()?.id;
     let target = preflight::target(client, &plan.port, &plan.target, monitor).await?;
-    preflight::refuse_rows(client, &target, &plan.port, &plan.hash).await?;
+    let job = Job { client, run, run_id, plan, target, options, monitor };
+    if job.plan.parent.is_some() {
+        delta::exchange(&job).await?;
+    }
+    preflight::refuse_rows(client, &job.target, &job.plan.port, &job.plan.hash).await?;
     in_transaction(client, "noting the run", async || {
         // Before the commit: a kill in between must not leave the old telling beside the new marker.
-        if marker::begin(client, &plan.hash, &run_id, target.port).await? { set_aside(run) } else { Ok(()) }
+        let is_new = marker::begin(client, &job.plan.hash, &job.run_id, job.target.port).await?;
+        if is_new { set_aside(run) } else { Ok(()) }
     })
     .await?;
-    let job = Job { client, run, run_id, plan, target, options, monitor };
     job.load_groups().await
 }
 

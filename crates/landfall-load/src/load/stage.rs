@@ -11,6 +11,8 @@ use crate::{
 
 /// The staging table of the table that is being loaded.
 pub const NAME: &str = "pg_temp.landfall_stage";
+/// The same with the rows that the parent run left.
+pub const BASE: &str = "pg_temp.landfall_base";
 /// Its column with the line of the plan's file, from 0.
 pub const LINE: &str = "landfall_line";
 const DOING: &str = "preparing the staging table";
@@ -25,14 +27,33 @@ pub async fn create(client: &Client, layout: &Layout) -> Result<(), Error> {
     client.batch_execute(&sql).await.while_doing(DOING)
 }
 
+/// Gives what is staged the name of the base, so that the plan's rows can be staged beside it.
+pub async fn set_as_base(client: &Client) -> Result<(), Error> {
+    client.batch_execute(&format!("ALTER TABLE {NAME} RENAME TO landfall_base")).await.while_doing(DOING)
+}
+
 /// Removes it, for the next table of the group.
 pub async fn drop(client: &Client) -> Result<(), Error> {
     client.batch_execute(&format!("DROP TABLE {NAME}")).await.while_doing(DOING)
 }
 
+/// Removes the base.
+pub async fn drop_base(client: &Client) -> Result<(), Error> {
+    client.batch_execute(&format!("DROP TABLE {BASE}")).await.while_doing(DOING)
+}
+
 /// The staged rows as the live table takes them, under its column names; usable in FROM.
 pub fn candidates(layout: &Layout) -> String {
-    format!("(SELECT {LINE}, {} FROM {NAME})", layout.value_list())
+    rows(layout, NAME)
+}
+
+/// The rows that the parent run left, in the same form.
+pub fn base(layout: &Layout) -> String {
+    rows(layout, BASE)
+}
+
+fn rows(layout: &Layout, staged: &str) -> String {
+    format!("(SELECT {LINE}, {} FROM {staged})", layout.value_list())
 }
 
 /// Takes lines out of the staging table.

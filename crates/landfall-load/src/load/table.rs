@@ -24,9 +24,9 @@ use crate::{error::Error, layout::Layout, reject::Reject};
 pub struct TableLoad<'a> {
     pub(super) client: &'a Client,
     pub(super) layout: &'a Layout,
-    job: &'a Job<'a>,
-    tally: &'a mut Tally,
-    rejects: Vec<Reject>,
+    pub(super) job: &'a Job<'a>,
+    pub(super) tally: &'a mut Tally,
+    pub(super) rejects: Vec<Reject>,
 }
 
 /// How a table fared.
@@ -81,7 +81,7 @@ impl TableLoad<'_> {
     }
 
     /// Streams the plan's file into the staging table; answers its rows, and how many of them are withheld.
-    async fn stage_rows(
+    pub(super) async fn stage_rows(
         &mut self,
         admission: &Admission<'_>,
         quarantined: &Quarantined,
@@ -117,14 +117,14 @@ impl TableLoad<'_> {
         self.reject(refused).await
     }
 
-    async fn reject_by_rule(&mut self) -> Result<(), Error> {
+    pub(super) async fn reject_by_rule(&mut self) -> Result<(), Error> {
         let found = misfits(self.client, self.layout).await?;
         self.reject(found).await?;
         let found = unchecked(self.client, self.layout).await?;
         self.reject(found).await
     }
 
-    async fn reject_orphans(&mut self, quarantined: &Quarantined) -> Result<(), Error> {
+    pub(super) async fn reject_orphans(&mut self, quarantined: &Quarantined) -> Result<(), Error> {
         for key in foreign_keys(self.layout) {
             let parent = self.job.target.layouts.values().find(|layout| layout.live.oid == key.parent);
             let parent = parent.map(|layout| layout.table);
@@ -134,7 +134,7 @@ impl TableLoad<'_> {
         Ok(())
     }
 
-    async fn reject_duplicates(&mut self) -> Result<(), Error> {
+    pub(super) async fn reject_duplicates(&mut self) -> Result<(), Error> {
         for index in uniques(self.layout) {
             let found = duplicates(self.client, self.layout, index).await?;
             self.reject(found).await?;
@@ -142,7 +142,7 @@ impl TableLoad<'_> {
         Ok(())
     }
 
-    async fn insert_rows(&mut self) -> Result<u64, Error> {
+    pub(super) async fn insert_rows(&mut self) -> Result<u64, Error> {
         let (inserted, taken) = insert(self).await?;
         if inserted < taken {
             let found = vanished(self.client, self.layout).await?;
@@ -151,13 +151,13 @@ impl TableLoad<'_> {
         Ok(inserted)
     }
 
-    fn done(mut self, total: u64, withheld: u64, success: u64) -> Result<TableDone, Error> {
+    pub(super) fn done(mut self, total: u64, withheld: u64, success: u64) -> Result<TableDone, Error> {
         self.rejects.sort_by_key(|reject| reject.line);
         let entries = describe(self.job.run, self.layout, &self.rejects)?;
         let errors = super::publish::errors(&self.rejects, &entries);
         let failed = self.rejects.len() as u64;
         let entity = self.layout.table.name().to_owned();
-        let result = LoadResult { entity, total, success, failed, withheld, errors };
+        let result = LoadResult { entity, total, success, failed, withheld, errors, changed: None };
         Ok(TableDone { result, rejects: self.rejects, entries })
     }
 

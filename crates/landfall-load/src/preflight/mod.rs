@@ -37,14 +37,14 @@ pub(crate) struct Target {
 }
 
 /// Compares the live target with what a load needs, and lists every difference. `words` are the values whose columns may be restricted
-/// (see [`Words`]); `plan` is the hash of the plan that is about to be loaded, whose own rows do not count as strange: none before there
-/// is a plan. Writes nothing.
+/// (see [`Words`]); `plans` are the hashes of plans that may be in, whose rows do not count as strange: that which is about to be loaded, and
+/// that which it follows. Writes nothing.
 pub async fn preflight(
     session: &Session,
     port: &str,
     names: &TargetMapping,
     words: &Words,
-    plan: Option<&str>,
+    plans: &[&str],
     monitor: &dyn Monitor,
 ) -> Result<Vec<Mismatch>, Error> {
     let client = session.client();
@@ -53,7 +53,7 @@ pub async fn preflight(
         let (layouts, mut differences) = structure::compare(&catalogue, names, monitor);
         differences.extend(words::compare(client, &layouts, words).await?);
         match port::find(client, &catalogue, port).await? {
-            Ok(id) => differences.extend(rows::compare(client, id, port, &layouts, plan).await?),
+            Ok(id) => differences.extend(rows::compare(client, id, port, &layouts, plans).await?),
             Err(difference) => differences.push(difference),
         }
         Ok(differences)

@@ -16,21 +16,22 @@ use crate::{
     sql::quote,
 };
 
-/// Another run that is live for the port, or else rows that no run loaded.
+/// A run of none of these plans that is live for the port, or else rows that no run loaded.
 pub async fn compare(
     client: &Client,
     id: Uuid,
     port: &str,
     layouts: &BTreeMap<Table, Layout>,
-    plan: Option<&str>,
+    plans: &[&str],
 ) -> Result<Vec<Mismatch>, Error> {
     match marker::live_run(client, id).await? {
-        Some(live) if plan != Some(live.plan.as_str()) => Ok(vec![Mismatch {
+        Some(live) if !plans.contains(&live.plan.as_str()) => Ok(vec![Mismatch {
             table: None,
             what: format!("run {} is loaded for {port} since {}", live.run, live.since),
             remedy: format!("`landfall reset {}` removes it", live.run),
         }]),
-        _ => strange(client, id, port, layouts, plan.unwrap_or_default()).await,
+        Some(live) => strange(client, id, port, layouts, &live.plan).await,
+        None => strange(client, id, port, layouts, "").await,
     }
 }
 

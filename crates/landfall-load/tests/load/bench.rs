@@ -13,13 +13,13 @@ use landfall_model::{
     mapping::TargetMapping,
     monitor::{Monitor, Silent},
     outcome::LoadResult,
-    plan::{Origin, Plan},
+    plan::{Origin, Plan, PlanHeader},
     rundir::{self, FORMAT, RunDir, RunInfo},
     target::Table,
 };
 use landfall_testkit::{Database, Postgres};
 use rust_decimal::Decimal;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use tokio_postgres::Client;
 use uuid::Uuid;
 
@@ -52,6 +52,31 @@ impl Bench {
         let (run, folder) = run();
         plan.write(&run, &origin(target)).unwrap();
         Self { database, session, client, run, folder }
+    }
+
+    /// A run that follows the bench's, with its own plan.
+    pub fn delta(&self, plan: &Plan) -> RunDir {
+        self.delta_of(&self.run, plan)
+    }
+
+    /// A run that follows another one.
+    pub fn delta_of(&self, parent: &RunDir, plan: &Plan) -> RunDir {
+        for (file, sha256) in all_files() {
+            let outcome = json!({"file": file, "state": "verified", "source_sha256": sha256, "target_sha256": sha256,
+                "size": 1, "error": ""});
+            parent.append(rundir::LOAD_COPIES, &outcome).unwrap();
+        }
+        let header: PlanHeader = parent.read_json(rundir::PLAN).unwrap();
+        let (run, _) = run_of("delta", Some(parent.root().to_owned()));
+        let origin = Origin { parent: Some(header.hash), ..origin(TargetMapping::default()) };
+        plan.write(&run, &origin).unwrap();
+        run
+    }
+
+    /// Loads a run with all files of the sample.
+    pub async fn load_run(&self, run: &RunDir) -> Result<Loaded, Error> {
+        let options = Options { budget: Budget::default(), verified: &all_files() };
+        load(&self.session, run, &options, &Silent::default()).await
     }
 
     /// Another run with its own plan for the same database.
@@ -129,6 +154,10 @@ fn origin(target: TargetMapping) -> Origin {
 }
 
 fn run() -> (RunDir, PathBuf) {
+    run_of("full", None)
+}
+
+fn run_of(mode: &str, parent: Option<PathBuf>) -> (RunDir, PathBuf) {
     static NEXT: AtomicU32 = AtomicU32::new(1);
     let name = format!("landfall-load-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
     let folder = std::env::temp_dir().join(name);
@@ -136,8 +165,8 @@ fn run() -> (RunDir, PathBuf) {
     let info = RunInfo {
         format: FORMAT,
         id: "20260101-1200".to_owned(),
-        mode: "full".to_owned(),
-        parent: None,
+        mode: mode.to_owned(),
+        parent,
         tool: "test".to_owned(),
         started: "2026-01-01T12:00:00Z".to_owned(),
         port: PORT.to_owned(),

@@ -20,7 +20,7 @@ use super::{
 async fn differences(script: &str, names: TargetMapping) -> Vec<Mismatch> {
     let bench = Bench::with(&sample::plan(), names.clone(), script).await;
     let words = Words::of_plan(&bench.run).unwrap();
-    preflight(&bench.session, PORT, &names, &words, None, &Silent::default()).await.unwrap()
+    preflight(&bench.session, PORT, &names, &words, &[], &Silent::default()).await.unwrap()
 }
 
 #[tokio::test]
@@ -29,7 +29,7 @@ async fn the_stand_in_schema_is_as_expected_for_mapping_and_plan() {
     let bench = Bench::new(&sample::plan()).await;
     let words = Words::of_mapping(&Mapping::default());
     let none = TargetMapping::default();
-    let found = preflight(&bench.session, PORT, &none, &words, None, &Silent::default()).await.unwrap();
+    let found = preflight(&bench.session, PORT, &none, &words, &[], &Silent::default()).await.unwrap();
     assert_eq!(found, []);
 }
 
@@ -168,7 +168,7 @@ async fn a_role_without_rights_is_told_which() {
         .unwrap();
     let session = connect(&url).await.unwrap();
     let (none, words) = (TargetMapping::default(), Words::default());
-    let found = preflight(&session, PORT, &none, &words, None, &Silent::default()).await.unwrap();
+    let found = preflight(&session, PORT, &none, &words, &[], &Silent::default()).await.unwrap();
     let role = format!("{}_clerk", bench.database.name());
     let whats: Vec<&str> = found.iter().map(|difference| difference.what.as_str()).collect();
     assert_eq!(found.len(), 2 + Table::ALL.len(), "{whats:?}");
@@ -186,10 +186,10 @@ async fn row_level_security_that_hides_rows_is_a_difference() {
     bench.database.run(&format!("GRANT CREATE ON DATABASE {name} TO {name}_clerk; {script}")).unwrap();
     let (none, words) = (TargetMapping::default(), Words::default());
     let session = connect(&url).await.unwrap();
-    let found = preflight(&session, PORT, &none, &words, None, &Silent::default()).await.unwrap();
+    let found = preflight(&session, PORT, &none, &words, &[], &Silent::default()).await.unwrap();
     assert_eq!(found.len(), 1, "{found:?}");
     assert_eq!(found[0].what, format!("row-level security on tags hides rows from the role {name}_clerk"));
-    let owner = preflight(&bench.session, PORT, &none, &words, None, &Silent::default()).await.unwrap();
+    let owner = preflight(&bench.session, PORT, &none, &words, &[], &Silent::default()).await.unwrap();
     assert_eq!(owner, [], "it does not apply to the owner");
 }
 
@@ -200,7 +200,9 @@ async fn a_run_that_is_live_is_a_difference_unless_it_is_this_one() {
     let (none, words) = (TargetMapping::default(), Words::default());
     let plan: landfall_model::plan::PlanHeader = bench.run.read_json(landfall_model::rundir::PLAN).unwrap();
     for hash in [None, Some("another")] {
-        let found = preflight(&bench.session, PORT, &none, &words, hash, &Silent::default()).await.unwrap();
+        let found = preflight(&bench.session, PORT, &none, &words, hash.as_slice(), &Silent::default())
+            .await
+            .unwrap();
         assert_eq!(found.len(), 1, "{found:?}");
         assert!(
             found[0].what.starts_with("run 20260101-1200 is loaded for port-nimara since 20"),
@@ -209,7 +211,7 @@ async fn a_run_that_is_live_is_a_difference_unless_it_is_this_one() {
         assert_eq!(found[0].remedy, "`landfall reset 20260101-1200` removes it");
     }
     let own =
-        preflight(&bench.session, PORT, &none, &words, Some(&plan.hash), &Silent::default()).await.unwrap();
+        preflight(&bench.session, PORT, &none, &words, &[&plan.hash], &Silent::default()).await.unwrap();
     assert_eq!(own, []);
 }
 

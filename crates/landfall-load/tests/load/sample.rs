@@ -119,12 +119,17 @@ pub fn papers(plan: &mut Plan) {
 
 /// The whole sample: four people, and their papers.
 pub fn plan() -> Plan {
+    of(4)
+}
+
+/// So many people, and the papers of the sample.
+pub fn of(people: i64) -> Plan {
     let mut plan = Plan::default();
     let mut tag: Planned<landfall_model::target::Tag> =
         row(Interests, 1, json!({"name": "Migrated from NocoDB", "color": "#64748b"}));
     tag.from.clear();
     plan.tags.push(tag);
-    people(&mut plan, 4);
+    self::people(&mut plan, people);
     papers(&mut plan);
     plan
 }

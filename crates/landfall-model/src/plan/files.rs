@@ -21,6 +21,8 @@ pub struct Origin {
     pub mapping: String,
     /// SHA-256 of the decisions that were applied.
     pub decisions: String,
+    /// Hash of the plan that this one follows.
+    pub parent: Option<String>,
     /// Target renames and omissions.
     pub target: TargetMapping,
 }
@@ -39,6 +41,7 @@ impl Plan {
         run.write_jsonl(rundir::CANDIDATES, &self.candidates)?;
         run.write_jsonl(rundir::UNMATCHED_FILES, &self.unmatched_files)?;
         run.write_jsonl(rundir::DROPPED_CELLS, &self.dropped_cells)?;
+        run.write_jsonl(rundir::CARRIED, &self.carried)?;
         for (entity, ids) in &self.id_maps {
             run.write_json(&rundir::id_map(entity), ids)?;
         }
@@ -80,6 +83,7 @@ impl Plan {
             snapshot: origin.snapshot,
             mapping: origin.mapping,
             decisions: origin.decisions,
+            parent: origin.parent,
             target: origin.target,
             tables,
             copies: self.copies.len() as u64,

@@ -1,6 +1,7 @@
 //! The plan as a value: everything that the loader, the copier and the verifier need, decided once (DESIGN decision 1).
 
 mod files;
+mod rows;
 
 use std::collections::BTreeMap;
 
@@ -79,6 +80,20 @@ pub struct Plan {
     pub accounting: Vec<Accounting>,
     /// What each planning step did, held back, and why: the plan explains itself.
     pub steps: Vec<Step>,
+    /// Rows of source records that are gone, kept as the parent run planned them.
+    pub carried: Vec<Carried>,
+}
+
+/// A planned row whose source is gone: it stays in the target (DESIGN decision 6), and no account of the snapshot knows it. One line of
+/// `normalized/carried.jsonl`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Carried {
+    /// Its table.
+    pub table: Table,
+    /// Its primary key; the parts of a junction's key are joined by a comma.
+    pub key: String,
+    /// The records that are gone; empty for files and tags.
+    pub from: Vec<SourceRef>,
 }
 
 /// From source record to target id: the content of `id-maps/<entity>.json`. Keys are source ids as text; for files `bucket/key`.
@@ -146,6 +161,9 @@ pub struct PlanHeader {
     pub mapping: String,
     /// SHA-256 of the decisions that were applied.
     pub decisions: String,
+    /// Hash of the plan that this one follows, of which it keeps ids and what is gone; none for a plan of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<String>,
     /// Target renames and omissions, which loader and verifier apply to the rows.
     pub target: TargetMapping,
     /// Tables in load order, with rows and hash of each file.

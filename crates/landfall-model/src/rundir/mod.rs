@@ -52,14 +52,22 @@ pub const CANDIDATES: &str = "normalized/candidates.jsonl";
 pub const UNMATCHED_FILES: &str = "normalized/unmatched-files.jsonl";
 /// Non-empty cells that go nowhere.
 pub const DROPPED_CELLS: &str = "normalized/dropped-cells.jsonl";
+/// Rows of records that are gone, kept from the parent run.
+pub const CARRIED: &str = "normalized/carried.jsonl";
 /// Groups that are in.
 pub const LOAD_GROUPS: &str = "load/groups.jsonl";
 /// Rows that the target rejected.
 pub const LOAD_QUARANTINE: &str = "load/quarantine.jsonl";
+/// Rows that somebody changed in the CRM since the parent run loaded them.
+pub const LOAD_CONFLICTS: &str = "load/conflicts.jsonl";
 /// Copies that ended.
 pub const LOAD_COPIES: &str = "load/copies.jsonl";
 /// Proof of complete reading.
 pub const EXTRACT_COUNTS: &str = "reports/extract-counts.json";
+/// The folder of the whole reading of a delta that took over only what times show.
+pub const WHOLE: &str = "whole";
+/// What moved in the source since the parent run.
+pub const DELTA: &str = "reports/delta.json";
 /// How the columns differ from those of the run before.
 pub const SCHEMA_DRIFT: &str = "reports/schema-drift.json";
 /// What verification found.

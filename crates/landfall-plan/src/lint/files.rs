@@ -24,7 +24,8 @@ pub fn paths(plan: &Plan, notes: &mut Notes) {
     }
 }
 
-/// Row and copy belong together, one to one, and name the same place, size and type.
+/// Row and copy belong together, one to one, and name the same place, size and type. A file that is kept from the parent run was copied
+/// then; its source is gone.
 pub fn copies(plan: &Plan, notes: &mut Notes) {
     let mut waiting: HashMap<Uuid, (&[SourceRef], _)> =
         plan.files.iter().map(|planned| (planned.row.id, (&planned.from[..], &planned.row))).collect();
@@ -43,6 +44,9 @@ pub fn copies(plan: &Plan, notes: &mut Notes) {
         if !same {
             notes.add(Table::Files, from, format!("file {} and its copy disagree", row.id));
         }
+    }
+    for kept in plan.carried.iter().filter(|carried| carried.table == Table::Files) {
+        kept.key.parse().ok().and_then(|id: Uuid| waiting.remove(&id));
     }
     for planned in plan.files.iter().filter(|planned| waiting.contains_key(&planned.row.id)) {
         notes.add(Table::Files, &planned.from, format!("file {} has no copy", planned.row.id));

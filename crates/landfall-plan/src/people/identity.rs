@@ -6,16 +6,17 @@ use landfall_model::target::Table;
 use uuid::Uuid;
 
 use super::person::Person;
-use crate::inputs::Inputs;
+use crate::inputs::{Inputs, Parent};
 
 /// The ids of the clients, in their order.
 ///
 /// A client keeps the id that the parent run gave to its smallest interest that was there. Where the parent's client was split, the part
-/// with the smallest interest keeps the id and the other parts get their own.
+/// with the smallest interest keeps the id and the other parts get their own. The id of a client whose interests are all gone stays with it.
 pub fn assign(inputs: &Inputs<'_>, people: &[Person], clients: &[Vec<usize>]) -> Vec<Uuid> {
     let none = BTreeMap::new();
-    let parent = inputs.context.parent.as_ref().and_then(|maps| maps.get("clients")).unwrap_or(&none);
-    let mut taken = HashSet::new();
+    let parent = inputs.context.parent.as_ref();
+    let mut taken: HashSet<Uuid> = parent.map(|parent| archived(inputs, parent)).unwrap_or_default();
+    let parent = parent.and_then(|parent| parent.id_maps.get("clients")).unwrap_or(&none);
     let inherited: Vec<Option<Uuid>> = clients
         .iter()
         .map(|rows| {
@@ -25,6 +26,12 @@ pub fn assign(inputs: &Inputs<'_>, people: &[Person], clients: &[Vec<usize>]) ->
         .collect();
     let ids = inherited.into_iter().zip(clients);
     ids.map(|(id, rows)| id.unwrap_or_else(|| own(inputs, people[rows[0]].at.id, &mut taken))).collect()
+}
+
+/// Clients of which no interest is left: they stay in the target (see `carried`).
+fn archived(inputs: &Inputs<'_>, parent: &Parent) -> HashSet<Uuid> {
+    let gone = parent.rows.clients.iter().filter(|client| inputs.is_gone(&client.from));
+    gone.map(|client| client.row.id).collect()
 }
 
 /// An id of its own. It is taken already where another client inherited it from a time when this interest was its smallest.

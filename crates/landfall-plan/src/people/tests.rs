@@ -11,7 +11,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::{
-    Context,
+    Context, Parent,
     testing::{World, warnings},
 };
 
@@ -259,7 +259,7 @@ fn a_client_keeps_the_id_that_it_has_in_the_parent_run_and_a_split_gives_the_sec
         [("2", old), ("5", old), ("6", other)].map(|(id, uuid)| (id.to_owned(), uuid)).into();
     let context = Context {
         port: "port".to_owned(),
-        parent: Some([("clients".to_owned(), clients)].into()),
+        parent: Some(Parent { id_maps: [("clients".to_owned(), clients)].into(), ..Parent::default() }),
         ..Context::default()
     };
     let plan = World::default()
@@ -281,7 +281,7 @@ fn an_inherited_id_is_never_given_twice() {
         [("1", first), ("7", first), ("8", derived)].map(|(id, uuid)| (id.to_owned(), uuid)).into();
     let context = Context {
         port: "port".to_owned(),
-        parent: Some([("clients".to_owned(), clients)].into()),
+        parent: Some(Parent { id_maps: [("clients".to_owned(), clients)].into(), ..Parent::default() }),
         ..Context::default()
     };
     let mut world = World::default();

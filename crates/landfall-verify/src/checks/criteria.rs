@@ -4,6 +4,7 @@ use landfall_model::{outcome::ValidationCheck, source::SourceTable, target::Tabl
 
 use crate::{
     evidence::Evidence,
+    key::Key,
     ledger::{Ledger, Term},
     outcome::equal,
     raw::Raw,
@@ -25,7 +26,7 @@ pub(crate) fn check(
     survey: &Survey,
     ledgers: &[Ledger<'_>],
 ) -> Vec<ValidationCheck> {
-    let mut checks = vec![fewer_clients(raw, survey)];
+    let mut checks = vec![fewer_clients(evidence, raw, survey)];
     for (number, source, table) in ONE_TO_ONE {
         let name = format!("{number} {table} = source {source}");
         let of_table =
@@ -38,9 +39,15 @@ pub(crate) fn check(
     checks
 }
 
-fn fewer_clients(raw: &Raw, survey: &Survey) -> ValidationCheck {
+/// Clients whose interests are gone from the source stay in the target, and do not count.
+fn fewer_clients(evidence: &Evidence<'_>, raw: &Raw, survey: &Survey) -> ValidationCheck {
     let interests = raw.records(SourceTable::Interests).len() as u64;
-    let clients = |clients: &TableSurvey| clients.count(Fate::Present) + clients.extra.details.total();
+    let clients = |clients: &TableSurvey| {
+        let is_live = |(key, fate): &(&Key, &Fate)| {
+            **fate == Fate::Present && !evidence.is_carried(Table::Clients, **key)
+        };
+        clients.rows.iter().filter(is_live).count() as u64 + clients.extra.details.total()
+    };
     let clients = survey.get(&Table::Clients).map_or(0, clients);
     let mut check = equal("AC-L6-11 clients ≤ source interests", interests, clients, Vec::new());
     check.expected = format!("at most {interests}");

@@ -16,9 +16,12 @@ pub(crate) fn check(evidence: &Evidence<'_>, survey: &Survey) -> Vec<ValidationC
         .collect()
 }
 
-/// Planned, less what the target rejected, less what waits for its file.
+/// Planned, less what the target rejected, less what waits for its file, less what users changed.
 fn planned(evidence: &Evidence<'_>, table: Table, survey: &TableSurvey) -> ValidationCheck {
-    let explained = survey.count(Fate::Rejected) + survey.count(Fate::Withheld) + survey.early;
+    let explained = survey.count(Fate::Rejected)
+        + survey.count(Fate::Withheld)
+        + survey.count(Fate::LeftAlone)
+        + survey.early;
     let expected = survey.rows.len() as u64 - explained;
     let details = survey.amiss.finish(|| evidence.reset());
     equal(format!("{table}: rows"), expected, survey.count(Fate::Present), details)

@@ -62,8 +62,7 @@ async fn differences(given: &Given<'_>, database_url: &str) -> Result<Vec<Findin
     let (words, monitor) = (Words::of_mapping(mapping), &*given.terminal.monitor);
     let session = landfall_load::connect(database_url).await?;
     let found =
-        landfall_load::preflight(&session, &given.settings.port, &mapping.target, &words, None, monitor)
-            .await;
+        landfall_load::preflight(&session, &given.settings.port, &mapping.target, &words, &[], monitor).await;
     session.close().await;
     Ok(found?.iter().map(|difference| wrong("target", &difference.what, &difference.remedy)).collect())
 }

@@ -15,18 +15,16 @@ use crate::{
 
 /// Runs the mode that was chosen, and prints the summary.
 pub async fn run(given: &Given<'_>, options: &Migrate) -> Result<Exit> {
-    if options.delta {
-        return Err(Failure::new(Kind::Config, "--delta is not built yet")
-            .hint("Run `landfall reset RUN --confirm RUN-ID` and `landfall migrate --full` instead."));
-    }
     if options.validate_only {
         return validate(given, options.run.as_deref()).await;
     }
     let reads = options.from.is_none() && options.run.is_none();
-    given.settings.demand(reads, options.full, reads || (options.full && !options.skip_files))?;
-    let job = begin(given, options)?;
+    given.settings.demand(reads, !options.dry_run, reads || !(options.dry_run || options.skip_files))?;
+    let job = begin(given, options).await?;
     let exit = if options.dry_run {
         stages::dry_run(&job).await?
+    } else if options.delta {
+        stages::delta(&job, wishes(options), options.since).await?
     } else {
         stages::full(&job, wishes(options)).await?
     };
@@ -45,19 +43,35 @@ pub async fn validate(given: &Given<'_>, run: Option<&Path>) -> Result<Exit> {
     Ok(exit)
 }
 
-fn begin<'a>(given: &'a Given<'_>, options: &Migrate) -> Result<Job<'a>> {
+async fn begin<'a>(given: &'a Given<'_>, options: &Migrate) -> Result<Job<'a>> {
     let monitor = given.terminal.monitor.clone();
     let job = match &options.run {
-        Some(run) => Job::resume(&given.settings, monitor, Some(run))?,
+        Some(run) => resume(given, options, run)?,
+        None if options.delta => stages::delta::begin(&given.settings, monitor).await?,
         None => {
             let mode = if options.dry_run { "dry-run" } else { "full" };
             Job::begin(&given.settings, monitor, mode, None, options.from.clone())?
         }
     };
     if let Some(from) = &options.from {
-        stages::snapshot::adopt(&job, from)?;
+        match options.since {
+            Some(_) => stages::snapshot::adopt(&stages::delta::whole(&job)?, from)?,
+            None => stages::snapshot::adopt(&job.run, from)?,
+        }
     }
     Ok(job.unmasked(given.arguments.show_personal_data))
+}
+
+/// A run goes on in the mode in which it began: a delta is no full load, and the other way round.
+fn resume<'a>(given: &'a Given<'_>, options: &Migrate, run: &Path) -> Result<Job<'a>> {
+    let job = Job::resume(&given.settings, given.terminal.monitor.clone(), Some(run))?;
+    if options.delta == job.parent()?.is_some() {
+        return Ok(job);
+    }
+    let (is, word) = if options.delta { ("no delta", "--full") } else { ("a delta", "--delta") };
+    let sentence = format!("{} is {is}", job.run.root().display());
+    Err(Failure::new(Kind::State, sentence)
+        .hint(format!("Go on with `landfall migrate {word} --run {}`.", job.run.root().display())))
 }
 
 const fn wishes(options: &Migrate) -> Wishes {

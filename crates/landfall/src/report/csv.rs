@@ -36,7 +36,7 @@ impl Table {
 /// All tables of a run.
 pub fn tables(facts: &Facts, unmasked: bool) -> Vec<Table> {
     let mask = Mask { unmasked };
-    vec![
+    let mut tables = vec![
         warnings(facts, mask),
         candidates(facts, mask),
         unmatched(facts, mask),
@@ -45,7 +45,9 @@ pub fn tables(facts: &Facts, unmasked: bool) -> Vec<Table> {
         berths(facts),
         questions(facts),
         withheld(facts, mask),
-    ]
+    ];
+    tables.extend(facts.moved.as_ref().map(|_| conflicts(facts)));
+    tables
 }
 
 #[derive(Clone, Copy)]
@@ -61,6 +63,22 @@ impl Mask {
     fn key(self, key: &str) -> String {
         if self.unmasked { key.to_owned() } else { redact::object_key(key) }
     }
+}
+
+/// Ids and names of columns: nothing of it is personal.
+fn conflicts(facts: &Facts) -> Table {
+    let mut table = Table::new("conflicts.csv", &["table", "key", "records", "columns", "message"]);
+    for conflict in &facts.conflicts {
+        let records: Vec<String> = conflict.from.iter().map(SourceRef::to_string).collect();
+        table.push([
+            conflict.table.to_string(),
+            conflict.key.clone(),
+            records.join("; "),
+            conflict.columns.join("; "),
+            conflict.sentence(),
+        ]);
+    }
+    table
 }
 
 fn warnings(facts: &Facts, mask: Mask) -> Table {

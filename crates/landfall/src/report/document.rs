@@ -1,7 +1,8 @@
 //! The summary for machines: the plan document's `MigrationReport`, same names, and what we know beyond it.
 
 use landfall_model::{
-    outcome::{CopyState, FileError, FileReorgResult, LoadResult, Validation},
+    delta::SourceChanges,
+    outcome::{Changed, Conflict, CopyState, FileError, FileReorgResult, LoadResult, Validation},
     plan::{Accounting, Step},
     source::SourceTable,
     target::Table,
@@ -32,6 +33,16 @@ pub struct MigrationReport {
     questions: Questions,
     stages: Vec<Stage>,
     extract_counts: serde_json::Value,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    delta: Option<Delta>,
+}
+
+/// What a run that follows another found and did.
+#[derive(Debug, Serialize)]
+struct Delta {
+    source: SourceChanges,
+    target: Option<Changed>,
+    conflicts: Vec<Conflict>,
 }
 
 #[derive(Debug, Serialize)]
@@ -126,6 +137,11 @@ impl MigrationReport {
             questions: Questions { open: facts.header.questions, blocking: facts.header.blocking },
             stages: stages(facts),
             extract_counts: facts.extract.clone(),
+            delta: facts.moved.clone().map(|source| Delta {
+                source,
+                target: facts.changed(),
+                conflicts: facts.conflicts.clone(),
+            }),
         }
     }
 }

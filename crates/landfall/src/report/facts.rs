@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use landfall_model::{
+    delta::SourceChanges,
     finding::{Candidate, DroppedCell, Quarantined, Question, UnmatchedFile, Warning},
-    outcome::{CopyOutcome, CopyState, GroupOutcome, LoadResult, Validation},
+    outcome::{Changed, Conflict, CopyOutcome, CopyState, GroupOutcome, LoadResult, Validation},
     plan::{self, Accounting, PlanHeader},
     rundir::{self, Error, RunDir, RunInfo},
     source::SourceTable,
@@ -52,6 +53,10 @@ pub struct Facts {
     pub unmatched: Vec<UnmatchedFile>,
     /// Cells that go nowhere.
     pub dropped: Vec<DroppedCell>,
+    /// What moved in the source since the parent run; none where the run follows no other.
+    pub moved: Option<SourceChanges>,
+    /// Rows that users changed since the parent run loaded them.
+    pub conflicts: Vec<Conflict>,
 }
 
 impl Facts {
@@ -82,6 +87,8 @@ impl Facts {
             candidates: plan_run.read_jsonl(rundir::CANDIDATES)?,
             unmatched: plan_run.read_jsonl(rundir::UNMATCHED_FILES)?,
             dropped: plan_run.read_jsonl(rundir::DROPPED_CELLS)?,
+            moved: plan_run.has(rundir::DELTA).then(|| plan_run.read_json(rundir::DELTA)).transpose()?,
+            conflicts: plan_run.read_appended(rundir::LOAD_CONFLICTS)?,
         })
     }
 
@@ -89,8 +96,11 @@ impl Facts {
     pub fn exit(&self) -> Exit {
         let differs = self.validation.as_ref().is_some_and(|validation| !validation.all_passed);
         let files = self.copies.iter().any(|copy| copy.state != CopyState::Verified);
-        let eyes =
-            files || !(self.held_back.is_empty() && self.rejected.is_empty() && self.questions.is_empty());
+        let lists_are_empty = self.held_back.is_empty()
+            && self.rejected.is_empty()
+            && self.questions.is_empty()
+            && self.conflicts.is_empty();
+        let eyes = files || !lists_are_empty;
         match (differs, eyes) {
             (true, _) => Exit::Differences,
             (false, true) => Exit::NeedsEyes,
@@ -120,6 +130,18 @@ impl Facts {
             .iter()
             .find(|account| account.source == table.name())
             .map_or(0, |account| account.read)
+    }
+
+    /// What a delta did in all tables; none where nothing was applied.
+    pub fn changed(&self) -> Option<Changed> {
+        let of_tables =
+            self.groups.iter().flat_map(|outcome| &outcome.results).filter_map(|result| result.changed);
+        of_tables.reduce(|sum, table| Changed {
+            inserted: sum.inserted + table.inserted,
+            updated: sum.updated + table.updated,
+            removed: sum.removed + table.removed,
+            left_alone: sum.left_alone + table.left_alone,
+        })
     }
 
     /// Objects that the snapshot lists.

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use landfall_model::{
-    outcome::{CopyState, ValidationCheck},
+    outcome::{Changed, CopyState, ValidationCheck},
     target::Table,
 };
 
@@ -27,7 +27,7 @@ pub fn render(facts: &Facts) -> String {
     );
     out.push_str(&table(facts));
     let _ = writeln!(out);
-    for line in [files(facts), verification(facts), eyes(facts), whereabouts(facts)].concat() {
+    for line in [delta(facts), files(facts), verification(facts), eyes(facts), whereabouts(facts)].concat() {
         let _ = writeln!(out, "{line}");
     }
     out
@@ -74,6 +74,26 @@ fn seconds(facts: &Facts, table: Table) -> String {
     let first = table.group().tables().next() == Some(table);
     let group = facts.groups.iter().find(|outcome| outcome.group == table.group()).filter(|_| first);
     group.map_or_else(String::new, |outcome| format!("{:.2}", outcome.seconds))
+}
+
+/// What moved in the source and what was done about it, where the run follows another.
+fn delta(facts: &Facts) -> Vec<String> {
+    let Some(moved) = &facts.moved else { return Vec::new() };
+    let mut lines = vec![format!("source        {moved} since run {}", moved.parent)];
+    if let Some(missed) = moved.missed.as_ref().filter(|missed| !missed.is_empty()) {
+        lines.push(format!("missed        {missed}: no time shows it, see delta.json"));
+    }
+    lines.extend(facts.changed().map(|changed| match changed {
+        changed if changed.is_nothing() => "target        nothing was changed".to_owned(),
+        Changed { inserted, updated, removed, .. } => {
+            format!("target        {inserted} rows inserted, {updated} updated, {removed} removed")
+        }
+    }));
+    if !facts.conflicts.is_empty() {
+        let rows = facts.conflicts.len();
+        lines.push(format!("conflicts     {rows} rows changed in the CRM and left alone, in conflicts.csv"));
+    }
+    lines
 }
 
 fn files(facts: &Facts) -> Vec<String> {

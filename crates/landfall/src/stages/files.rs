@@ -2,12 +2,13 @@
 
 use landfall_load::files::{self, Options};
 
-use super::Job;
+use super::{Job, delta};
 use crate::fail::Result;
 
 /// Copies what no earlier attempt verified.
 pub async fn run(job: &Job<'_>) -> Result<()> {
     job.stage("files", async {
+        delta::inherit_copies(job)?;
         let buckets = job.settings.buckets()?;
         let store = landfall_store::writer(&buckets.store);
         files::copy(&job.run, &*store, &Options::default(), &*job.monitor).await?;

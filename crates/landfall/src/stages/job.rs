@@ -36,6 +36,8 @@ pub struct Job<'a> {
 }
 
 const VALIDATE_ONLY: &str = "validate-only";
+/// The mode of a run that follows a loaded one.
+pub const DELTA: &str = "delta";
 
 impl<'a> Job<'a> {
     /// Begins a new run under `LANDFALL_OUTPUT`, or exactly at `path`.
@@ -92,6 +94,13 @@ impl<'a> Job<'a> {
         }
         let plan_run = plan_run(&run)?;
         Ok(Self { run, plan_run, settings, monitor, show_personal_data: false, _lock: lock })
+    }
+
+    /// The run that this one follows; none where it is no delta.
+    pub fn parent(&self) -> Result<Option<RunDir>> {
+        let info = self.run.info()?;
+        let parent = info.parent.filter(|_| info.mode == DELTA);
+        Ok(parent.map(|path| RunDir::open(&path)).transpose()?)
     }
 
     /// The header of the plan in force.

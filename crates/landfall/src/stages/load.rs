@@ -2,12 +2,15 @@
 
 use std::collections::HashMap;
 
-use landfall_load::{Budget, Options, Session, Words};
+use landfall_load::{Budget, LiveRun, Options, Session, Words};
 use landfall_model::{kind::Kind, outcome::Mismatch};
 use secrecy::ExposeSecret;
 
-use super::{Job, Wishes};
-use crate::fail::{Failure, Result};
+use super::{Job, Wishes, delta};
+use crate::{
+    config::Settings,
+    fail::{Failure, Result},
+};
 
 /// Refuses a target that is not as expected, naming every difference, before a file is copied or a row written.
 pub async fn preflight(job: &Job<'_>) -> Result<()> {
@@ -15,9 +18,10 @@ pub async fn preflight(job: &Job<'_>) -> Result<()> {
         let header = job.header()?;
         let words = Words::of_plan(&job.run)?;
         let session = connect(job).await?;
-        let plan = Some(header.hash.as_str());
+        let plans: Vec<&str> =
+            std::iter::once(&header.hash).chain(&header.parent).map(String::as_str).collect();
         let found =
-            landfall_load::preflight(&session, &header.port, &header.target, &words, plan, &*job.monitor)
+            landfall_load::preflight(&session, &header.port, &header.target, &words, &plans, &*job.monitor)
                 .await;
         session.close().await;
         refuse(&found?)
@@ -40,6 +44,7 @@ fn refuse(differences: &[Mismatch]) -> Result<()> {
 /// Loads what is not in yet, and fills the search index. Answers how many rows the target rejected.
 pub async fn run(job: &Job<'_>, wishes: Wishes) -> Result<u64> {
     job.stage("load", async {
+        delta::inherit_copies(job)?;
         let verified: HashMap<_, _> = landfall_load::files::verified(&job.run)?.into_iter().collect();
         let budget = Budget { percent: wishes.max_failures, ..Budget::default() };
         let session = connect(job).await?;
@@ -69,5 +74,17 @@ pub async fn reset(job: &Job<'_>) -> Result<u64> {
 }
 
 async fn connect(job: &Job<'_>) -> Result<Session> {
-    Ok(landfall_load::connect(job.settings.database()?.expose_secret()).await?)
+    open(job.settings).await
+}
+
+/// The run that is loaded for the port; none where none is.
+pub async fn live(settings: &Settings) -> Result<Option<LiveRun>> {
+    let session = open(settings).await?;
+    let live = landfall_load::live(&session, &settings.port).await;
+    session.close().await;
+    Ok(live?)
+}
+
+async fn open(settings: &Settings) -> Result<Session> {
+    Ok(landfall_load::connect(settings.database()?.expose_secret()).await?)
 }

@@ -1,5 +1,6 @@
 //! The stages as the program runs them, and the modes as fixed sequences of stages (DESIGN section 1): nothing else decides the order.
 
+pub mod delta;
 pub mod files;
 mod job;
 pub mod load;
@@ -8,6 +9,7 @@ pub mod report;
 pub mod snapshot;
 pub mod verify;
 
+use chrono::{DateTime, Utc};
 pub use job::{Job, find, plan_run};
 use landfall_model::kind::Kind;
 
@@ -35,6 +37,20 @@ pub async fn dry_run(job: &Job<'_>) -> Result<Exit> {
 /// `migrate --full`: snapshot, plan, lint, files, load, search index, verify, report.
 pub async fn full(job: &Job<'_>, wishes: Wishes) -> Result<Exit> {
     snapshot::run(job).await?;
+    plan::run(job).await?;
+    gate(job)?;
+    load::preflight(job).await?;
+    if !wishes.skip_files {
+        files::run(job).await?;
+    }
+    load::run(job, wishes).await?;
+    verify::run(job).await?;
+    report::run(job).await
+}
+
+/// `migrate --delta`: the same against the run that is loaded; only what is new, changed or gone is written.
+pub async fn delta(job: &Job<'_>, wishes: Wishes, since: Option<DateTime<Utc>>) -> Result<Exit> {
+    delta::read(job, since).await?;
     plan::run(job).await?;
     gate(job)?;
     load::preflight(job).await?;

@@ -12,7 +12,7 @@ use landfall_model::{
 };
 use landfall_plan::Context;
 
-use super::{Job, snapshot};
+use super::{Job, delta, snapshot};
 use crate::fail::{Failure, Result};
 
 /// Plans, lints and writes; a run that has its plan already keeps it.
@@ -37,7 +37,7 @@ fn make(job: &Job<'_>) -> Result<()> {
     let context = Context {
         port: job.settings.port.clone(),
         target_bucket: mapping.files.target_bucket.clone(),
-        parent: None,
+        parent: delta::parent(job, &source)?,
     };
     let plan = landfall_plan::plan(&source, mapping, &decisions, &context);
     lint(&plan)?;
@@ -53,6 +53,7 @@ fn origin(job: &Job<'_>, decisions: &[Decision]) -> Result<Origin> {
         snapshot: snapshot_hash(&job.run)?,
         mapping: job.settings.mapping_hash(),
         decisions: hash::of_bytes(format!("{decisions:?}").as_bytes()),
+        parent: delta::parent_plan(job)?,
         target: job.settings.mapping.target.clone(),
     })
 }

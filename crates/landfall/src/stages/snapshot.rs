@@ -21,7 +21,7 @@ pub async fn run(job: &Job<'_>) -> Result<()> {
     if is_whole(&job.run) {
         return Ok(());
     }
-    job.stage("snapshot", read(job)).await
+    job.stage("snapshot", read(job, &job.run)).await
 }
 
 /// True where every file of `raw/` is there, and, if this run read the source itself, the proof of it, which is written last.
@@ -36,12 +36,13 @@ fn names() -> Vec<String> {
     tables.into_iter().chain(rest).collect()
 }
 
-async fn read(job: &Job<'_>) -> Result<()> {
+/// Reads the source into `raw/` of `run`.
+pub async fn read(job: &Job<'_>, run: &RunDir) -> Result<()> {
     let buckets = job.settings.buckets()?;
     let store = landfall_store::reader(&buckets.store);
     let (mut source, mapping) = (job.settings.source()?, &job.settings.mapping);
     source.known = known(job.settings, Some(&job.run));
-    let taken = landfall_snapshot::take(&source, mapping, &*store, &buckets.sources, &job.run, &*job.monitor);
+    let taken = landfall_snapshot::take(&source, mapping, &*store, &buckets.sources, run, &*job.monitor);
     match taken.await {
         Ok(_) => Ok(()),
         Err(error @ Error::Interrupted { .. }) => Err(Failure::from(error).hint(format!(
@@ -64,16 +65,16 @@ pub fn known(settings: &Settings, but: Option<&RunDir>) -> Option<Known> {
 }
 
 /// Takes over `raw/`, the proof of reading and the decisions of an earlier run or snapshot. The files are linked, not copied,
-/// where the file system can: both runs are immutable.
-pub fn adopt(job: &Job<'_>, from: &Path) -> Result<()> {
+/// where the file system can: both runs are immutable. A run that follows another has its decisions already.
+pub fn adopt(run: &RunDir, from: &Path) -> Result<()> {
     let from = RunDir::open(from)?;
     for name in names() {
-        take_over(&from, &job.run, &name)?;
+        take_over(&from, run, &name)?;
     }
     for name in [rundir::EXTRACT_COUNTS, rundir::DECISIONS] {
-        if from.has(name) {
+        if from.has(name) && !run.has(name) {
             // Decisions grow by appending: a link would let the new run's answers into the old one.
-            copy(&from, &job.run, name)?;
+            copy(&from, run, name)?;
         }
     }
     Ok(())
@@ -91,7 +92,8 @@ fn take_over(from: &RunDir, to: &RunDir, name: &str) -> Result<()> {
     }
 }
 
-fn copy(from: &RunDir, to: &RunDir, name: &str) -> Result<()> {
+/// Copies a file from one run to another.
+pub fn copy(from: &RunDir, to: &RunDir, name: &str) -> Result<()> {
     let failed = |source| rundir::Error::Io { action: "copy", path: from.path(name), source };
     fs::copy(from.path(name), to.path(name)).map_err(failed)?;
     Ok(())

@@ -1,0 +1,125 @@
+//! What the parent run left in the target: its planned rows, less those that were rejected, with the references that were not withheld.
+
+use std::collections::{HashMap, HashSet};
+
+use landfall_model::{
+    cell,
+    plan::PlanHeader,
+    rundir::{RunDir, normalized_table},
+    source::SourceRef,
+    target::{Planned, Table},
+};
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use super::super::{
+    Job,
+    copy::Batch,
+    files::{Admission, Files},
+    plan::{self, Row},
+    stage,
+};
+use crate::{
+    error::Error,
+    files,
+    layout::Layout,
+    marker::{self, LiveRun},
+};
+
+/// The plan that is in.
+pub struct Base {
+    run: RunDir,
+    /// Its header.
+    pub plan: PlanHeader,
+    files: Files,
+    verified: HashMap<Uuid, String>,
+    /// Lines that the target rejected then.
+    rejected: HashMap<Table, HashSet<i64>>,
+}
+
+/// A base row that was staged.
+pub struct BaseRow {
+    /// Its primary key, as text.
+    pub key: Vec<String>,
+    /// Its lineage.
+    pub from: Vec<SourceRef>,
+    /// True where the plan has a row of this key.
+    pub wanted: bool,
+}
+
+impl Base {
+    /// Opens the parent run, and proves that it is the one that is in.
+    pub async fn open(job: &Job<'_>, live: Option<LiveRun>) -> Result<Self, Error> {
+        let parent = job.run.info()?.parent.unwrap_or_default();
+        let is_parent = |live: &LiveRun| Some(&live.plan) == job.plan.parent.as_ref();
+        if !live.as_ref().is_some_and(is_parent) {
+            return Err(Error::OtherParent {
+                run: job.run_id.clone(),
+                parent: parent.display().to_string(),
+                loaded: live.map(|live| live.run),
+            });
+        }
+        let run = RunDir::open(&parent)?;
+        let plan = plan::open(&run)?;
+        if Some(&plan.hash) != job.plan.parent.as_ref() {
+            return Err(Error::Changed {
+                file: run.path(landfall_model::rundir::PLAN).display().to_string(),
+            });
+        }
+        let files = Files::of_plan(job, &run, &plan.hash).await?;
+        let verified = files::verified(&run)?.into_iter().collect();
+        let mut rejected = HashMap::new();
+        for table in Table::ALL {
+            let rejects = marker::of_table(job.client, &plan.hash, table).await?;
+            rejected.insert(table, rejects.iter().map(|reject| reject.line).collect());
+        }
+        Ok(Self { run, plan, files, verified, rejected })
+    }
+
+    /// Stages what is left of a table, as the base. The answer tells of each line that was staged.
+    pub async fn stage(
+        &self,
+        job: &Job<'_>,
+        layout: &Layout,
+        wanted: &HashSet<Vec<String>>,
+    ) -> Result<HashMap<i64, BaseRow>, Error> {
+        stage::create(job.client, layout).await?;
+        let table = layout.table;
+        let only = (table == Table::Files).then_some(&self.files.present);
+        let admission = Admission { table, files: &self.files, verified: &self.verified, only };
+        let rejected = &self.rejected[&table];
+        let port = Value::String(job.target.port.to_string());
+        let (mut rows, mut batch) = (HashMap::new(), Batch::default());
+        let lines = self.run.lines::<Planned<Map<String, Value>>>(&normalized_table(table))?;
+        for (line, planned) in (0..).zip(lines) {
+            let Planned { from, mut row } = planned?;
+            if rejected.contains(&line) || !admission.admits(&mut row) {
+                continue;
+            }
+            // A row that cannot be encoded was never in the target.
+            if batch.push(line, &row, &port, layout).is_none() {
+                let key = key_of(table, &row);
+                let wanted = wanted.contains(&key);
+                rows.insert(line, BaseRow { key, from, wanted });
+            }
+            if batch.is_full() {
+                batch.send(job.client, layout).await?;
+            }
+        }
+        batch.send(job.client, layout).await?;
+        stage::set_as_base(job.client).await?;
+        Ok(rows)
+    }
+}
+
+/// The keys of all planned rows of a table, those that will be withheld or rejected too: no row of them may be taken for one that is not
+/// wanted any more.
+pub fn wanted_keys(job: &Job<'_>, table: Table) -> Result<HashSet<Vec<String>>, Error> {
+    let lines = job.run.lines::<Row>(&normalized_table(table))?;
+    lines.map(|line| Ok(key_of(table, &line?.row))).collect()
+}
+
+fn key_of(table: Table, row: &Map<String, Value>) -> Vec<String> {
+    let part = |column: &&str| row.get(*column).and_then(cell::text).unwrap_or_default();
+    table.key_columns().iter().map(part).collect()
+}

@@ -1,0 +1,124 @@
+//! One table: base and plan staged side by side, conflicts set aside, the rest updated and inserted; what leaves goes first where it can.
+
+use std::collections::{HashMap, HashSet};
+
+use landfall_model::{finding::Quarantined, outcome::Conflict, target::Table};
+use tokio_postgres::Client;
+
+use super::{
+    super::{
+        Job,
+        budget::Tally,
+        files::Admission,
+        group::Progress,
+        stage,
+        table::{TableDone, TableLoad},
+    },
+    DOING,
+    base::{Base, BaseRow, wanted_keys},
+    changes::Changes,
+    compare::{differs, same_key},
+    conflicts, remove, update,
+};
+use crate::{
+    error::{Error, While},
+    layout::Layout,
+};
+
+/// Brings one table from the base to what the plan wants.
+pub async fn exchange(
+    job: &Job<'_>,
+    base: &Base,
+    table: Table,
+    progress: &Progress,
+    tally: &mut Tally,
+    changes: &mut Changes,
+) -> Result<TableDone, Error> {
+    let layout = &job.target.layouts[&table];
+    let mut rows = base.stage(job, layout, &wanted_keys(job, table)?).await?;
+    stage::create(job.client, layout).await?;
+    let mut load = TableLoad { client: job.client, layout, job, tally, rejects: Vec::new() };
+    let admission = Admission { table, files: &progress.files, verified: job.options.verified, only: None };
+    let (total, withheld) = load.stage_rows(&admission, &progress.quarantined).await?;
+    analyze(job.client).await?;
+
+    for (line, conflict) in set_conflicts_aside(&load, &rows).await? {
+        rows.remove(&line);
+        changes.conflicts.push(conflict);
+    }
+    drop_unchanged(job.client, layout).await?;
+    let leaving: Vec<BaseRow> = rows.into_values().filter(|row| !row.wanted).collect();
+    if layout.live.referenced_by.is_empty() {
+        remove::now(job.client, layout, leaving, changes).await?;
+    } else {
+        changes.to_remove.push((table, leaving));
+    }
+    bring_in(&mut load, progress, changes).await?;
+
+    stage::drop(job.client).await?;
+    stage::drop_base(job.client).await?;
+    let success = total - withheld - load.rejects.len() as u64;
+    load.done(total, withheld, success)
+}
+
+async fn analyze(client: &Client) -> Result<(), Error> {
+    stage::analyze(client).await?;
+    client.batch_execute(&format!("ANALYZE {}", stage::BASE)).await.while_doing(DOING)
+}
+
+async fn set_conflicts_aside(
+    load: &TableLoad<'_>,
+    rows: &HashMap<i64, BaseRow>,
+) -> Result<Vec<(i64, Conflict)>, Error> {
+    let found = conflicts::find(load.client, load.layout, rows).await?;
+    let lines: Vec<i64> = found.iter().map(|(line, _)| *line).collect();
+    if !lines.is_empty() {
+        conflicts::set_aside(load.client, load.layout, &lines).await?;
+    }
+    Ok(found)
+}
+
+/// What is there already in every written column needs nothing.
+async fn drop_unchanged(client: &Client, layout: &Layout) -> Result<(), Error> {
+    let (name, line) = (stage::NAME, stage::LINE);
+    let sql = format!(
+        "DELETE FROM {name} WHERE {line} IN (SELECT s.{line} FROM {staged} s JOIN {live} t ON {same} WHERE NOT {differs})",
+        staged = stage::candidates(layout),
+        live = layout.live.name,
+        same = same_key(layout, "s", "t"),
+        differs = differs(layout, "s", "t"),
+    );
+    client.batch_execute(&sql).await.while_doing(DOING)
+}
+
+/// Rows that are there get the new values, the others are inserted; each after the same rejects as in a first load.
+async fn bring_in(load: &mut TableLoad<'_>, progress: &Progress, changes: &mut Changes) -> Result<(), Error> {
+    let table = load.layout.table;
+    load.reject_by_rule().await?;
+    load.reject_orphans(&progress.quarantined).await?;
+    changes.count(table).updated += update::update(load).await?;
+    load.reject_duplicates().await?;
+    changes.count(table).inserted += load.insert_rows().await?;
+    Ok(())
+}
+
+/// The quarantined rows that are not in the target in an older form: only what depends on these cannot go in.
+pub async fn absent(
+    job: &Job<'_>,
+    table: Table,
+    entries: Vec<Quarantined>,
+) -> Result<Vec<Quarantined>, Error> {
+    let layout = &job.target.layouts[&table];
+    let key = layout.key().iter().map(|key| format!("t.{key}::text")).collect::<Vec<_>>().join(", ");
+    let sql = format!(
+        "SELECT concat_ws(',', {key}) FROM {} t WHERE concat_ws(',', {key}) = ANY($1)",
+        layout.live.name
+    );
+    if entries.is_empty() {
+        return Ok(entries);
+    }
+    let keys: Vec<&str> = entries.iter().map(|entry| entry.key.as_str()).collect();
+    let rows = job.client.query(&sql, &[&keys]).await.while_doing(DOING)?;
+    let present: HashSet<String> = rows.iter().map(|row| row.get(0)).collect();
+    Ok(entries.into_iter().filter(|entry| !present.contains(&entry.key)).collect())
+}

@@ -1,0 +1,124 @@
+//! Staged rows whose key is in the live table: they get the new values.
+//!
+//! The server checks uniqueness row by row, also where the statement as a whole would keep it: two berths that swap their numbers, a contact
+//! that becomes the primary one before the other ceases to be. So where one statement for all fails, the unique values of all rows are freed
+//! first; only what fails then too is found by halves, down to the row.
+
+use tokio_postgres::{Client, types::Type};
+
+use super::{
+    super::{
+        stage::{self, LINE},
+        table::TableLoad,
+    },
+    DOING,
+    compare::same_key,
+};
+use crate::{
+    catalogue::Unique,
+    error::{Error, While},
+    layout::{Field, Layout},
+    reject::Reject,
+    sql::{attempt, quote},
+};
+
+/// Updates, and takes what was updated out of the staging table. Answers how many rows there were; refused ones are rejects and stay
+/// as they were.
+pub async fn update(load: &mut TableLoad<'_>) -> Result<u64, Error> {
+    let lines = of_present(load.client, load.layout).await?;
+    if lines.is_empty() || assignments(load.layout, "s").is_empty() {
+        return Ok(0);
+    }
+    let at_once = attempt(load.client, DOING, async || set(load.client, load.layout, &lines).await).await?;
+    if at_once.is_err() {
+        let freed =
+            attempt(load.client, DOING, async || set_freed(load.client, load.layout, &lines).await).await?;
+        if freed.is_err() {
+            return by_halves(load, lines).await;
+        }
+    }
+    stage::remove(load.client, &lines).await?;
+    Ok(lines.len() as u64)
+}
+
+async fn of_present(client: &Client, layout: &Layout) -> Result<Vec<i64>, Error> {
+    let sql = format!(
+        "SELECT s.{LINE} FROM {} s JOIN {} t ON {} ORDER BY 1",
+        stage::candidates(layout),
+        layout.live.name,
+        same_key(layout, "s", "t")
+    );
+    let rows = client.query_typed(&sql, &[]).await.while_doing(DOING)?;
+    Ok(rows.iter().map(|row| row.get(0)).collect())
+}
+
+async fn by_halves(load: &mut TableLoad<'_>, lines: Vec<i64>) -> Result<u64, Error> {
+    let (mut work, mut updated) = (vec![lines], 0);
+    while let Some(lines) = work.pop() {
+        match attempt(load.client, DOING, async || set(load.client, load.layout, &lines).await).await? {
+            Ok(rows) => {
+                updated += rows;
+                stage::remove(load.client, &lines).await?;
+            }
+            Err(error) if lines.len() == 1 => {
+                let reject = error.as_db_error().map(|said| Reject::of_server(lines[0], "", said));
+                load.reject(reject.into_iter().collect()).await?;
+            }
+            Err(_) => {
+                let (left, right) = lines.split_at(lines.len() / 2);
+                work.extend([right.to_vec(), left.to_vec()]);
+            }
+        }
+    }
+    Ok(updated)
+}
+
+/// All columns but the key's.
+fn assignments(layout: &Layout, from: &str) -> String {
+    let keys = layout.key();
+    let columns = layout.fields.iter().map(|field| quote(&field.column.name));
+    let columns = columns.filter(|column| !keys.contains(column));
+    columns.map(|column| format!("{column} = {from}.{column}")).collect::<Vec<_>>().join(", ")
+}
+
+async fn set(client: &Client, layout: &Layout, lines: &[i64]) -> Result<u64, tokio_postgres::Error> {
+    let sql = format!(
+        "UPDATE {live} t SET {all} FROM {staged} s WHERE {same} AND s.{LINE} = ANY($1)",
+        live = layout.live.name,
+        all = assignments(layout, "s"),
+        staged = stage::candidates(layout),
+        same = same_key(layout, "s", "t"),
+    );
+    client.execute_typed(&sql, &[(&lines, Type::INT8_ARRAY)]).await
+}
+
+async fn set_freed(client: &Client, layout: &Layout, lines: &[i64]) -> Result<u64, tokio_postgres::Error> {
+    for free in layout.live.uniques.iter().filter_map(|index| freed(layout, index)) {
+        let sql = format!(
+            "UPDATE {live} t SET {free} FROM {staged} s WHERE {same} AND s.{LINE} = ANY($1)",
+            live = layout.live.name,
+            staged = stage::candidates(layout),
+            same = same_key(layout, "s", "t"),
+        );
+        client.execute_typed(&sql, &[(&lines, Type::INT8_ARRAY)]).await?;
+    }
+    set(client, layout, lines).await
+}
+
+/// An assignment that takes a row out of a unique index for a moment: `false` where a flag of a partial index decides, empty where that is
+/// allowed, or a text that nobody else has. None for the primary key, and where no column lends itself.
+fn freed(layout: &Layout, index: &Unique) -> Option<String> {
+    let key = layout.key();
+    let is_checked = |column: &String| layout.live.checks.iter().any(|check| check.columns.contains(column));
+    let fields = index.columns.iter().filter(|column| !is_checked(column));
+    let fields: Vec<&Field> = fields.filter_map(|column| layout.field_of(column)).collect();
+    let is_free = |field: &&&Field| !key.contains(&quote(&field.column.name));
+    let with = |wanted: fn(&Field) -> bool, value: &str| {
+        let field = fields.iter().filter(is_free).find(|field| wanted(field))?;
+        Some(format!("{} = {value}", quote(&field.column.name)))
+    };
+    let unique_text = format!("t.{}::text", key.first()?);
+    with(|field| field.column.base == "bool", "false")
+        .or_else(|| with(|field| !field.column.not_null, "NULL").filter(|_| !index.nulls_equal))
+        .or_else(|| with(|field| matches!(field.column.base.as_str(), "text" | "varchar"), &unique_text))
+}

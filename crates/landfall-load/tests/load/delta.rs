@@ -1,0 +1,226 @@
+//! A plan in the place of the one before: afterwards the target is as if it had been loaded alone, but for what users did meanwhile.
+
+use landfall_load::{Error, Loaded};
+use landfall_model::{
+    kind::Kind,
+    outcome::{Changed, Conflict, Found, Wish},
+    plan::Plan,
+    rundir::{self, RunDir},
+    target::Table,
+};
+
+use super::{
+    bench::{Bench, result},
+    sample::{self, id},
+};
+
+/// What a first load of this plan leaves.
+async fn alone(plan: &Plan) -> std::collections::BTreeMap<Table, super::bench::Rows> {
+    let bench = Bench::new(plan).await;
+    bench.load().await.unwrap();
+    bench.everything().await
+}
+
+async fn loaded(plan: &Plan) -> Bench {
+    let bench = Bench::new(plan).await;
+    bench.load().await.unwrap();
+    bench
+}
+
+fn changed(loaded: &Loaded, table: Table) -> (u64, u64, u64, u64) {
+    let Changed { inserted, updated, removed, left_alone } = result(loaded, table).changed.unwrap();
+    (inserted, updated, removed, left_alone)
+}
+
+fn conflicts(run: &RunDir) -> Vec<Conflict> {
+    run.read_appended(rundir::LOAD_CONFLICTS).unwrap()
+}
+
+/// Edits of every kind to the sample, and two more people.
+fn later() -> Plan {
+    let mut plan = sample::of(6);
+    plan.clients[0].row.full_name = "Renamed".to_owned();
+    plan.client_notes.remove(1);
+    plan.client_contacts.remove(3);
+    plan.invoice_line_items[0].row.description = "Another".to_owned();
+    plan.expenses[2].row.receipt_file_ids.pop();
+    plan
+}
+
+#[tokio::test]
+async fn what_is_new_changed_or_gone_is_brought_in_and_the_rest_is_not_touched() {
+    let bench = loaded(&sample::plan()).await;
+    let untouched = format!("SELECT xmin FROM clients WHERE id = '{}'", id(Table::Clients, 3));
+    let before = bench.text(&untouched).await;
+    let plan = later();
+    let run = bench.delta(&plan);
+    let done = bench.load_run(&run).await.unwrap();
+    assert_eq!(bench.everything().await, alone(&plan).await);
+    assert_eq!(changed(&done, Table::Clients), (2, 1, 0, 0));
+    assert_eq!(changed(&done, Table::ClientContacts), (4, 0, 1, 0));
+    assert_eq!(changed(&done, Table::ClientNotes), (2, 0, 1, 0));
+    assert_eq!(changed(&done, Table::Expenses), (0, 1, 0, 0));
+    assert_eq!(bench.text(&untouched).await, before, "a row that did not change is not written");
+    assert!(conflicts(&run).is_empty());
+}
+
+#[tokio::test]
+async fn a_delta_with_nothing_new_changes_nothing_and_the_same_once_more_is_in_already() {
+    let bench = loaded(&sample::plan()).await;
+    let before = bench.everything().await;
+    let run = bench.delta(&sample::plan());
+    let done = bench.load_run(&run).await.unwrap();
+    assert!(Table::ALL.iter().all(|table| changed(&done, *table) == (0, 0, 0, 0)));
+    let again = bench.load_run(&run).await.unwrap();
+    assert!(again.groups.iter().all(|group| group.already_in));
+    assert_eq!(bench.everything().await, before);
+}
+
+#[tokio::test]
+async fn forward_and_back_again_leaves_what_was_there_and_no_chain_is_too_long() {
+    let bench = loaded(&sample::plan()).await;
+    let before = bench.everything().await;
+    let forward = bench.delta(&later());
+    bench.load_run(&forward).await.unwrap();
+    let back = bench.delta_of(&forward, &sample::plan());
+    bench.load_run(&back).await.unwrap();
+    assert_eq!(bench.everything().await, before);
+    let third = bench.delta_of(&back, &later());
+    bench.load_run(&third).await.unwrap();
+    assert_eq!(bench.everything().await, alone(&later()).await);
+}
+
+#[tokio::test]
+async fn values_that_swap_between_rows_go_through_although_they_are_unique() {
+    let mut plan = sample::plan();
+    plan.client_contacts[1].row.channel = "email".to_owned();
+    plan.client_contacts[1].row.is_primary = false;
+    let bench = loaded(&plan).await;
+    plan.client_contacts[0].row.is_primary = false;
+    plan.client_contacts[1].row.is_primary = true;
+    for (n, number) in ["A2", "A3", "A1"].into_iter().enumerate() {
+        plan.berths[n].row.mooring_number = number.to_owned();
+    }
+    let first = plan.files[0].row.storage_path.clone();
+    plan.files[0].row.storage_path = plan.files[1].row.storage_path.clone();
+    plan.files[1].row.storage_path = first;
+    let run = bench.delta(&plan);
+    let done = bench.load_run(&run).await.unwrap();
+    assert_eq!(bench.everything().await, alone(&plan).await);
+    assert_eq!(changed(&done, Table::Berths), (0, 3, 0, 0));
+}
+
+#[tokio::test]
+async fn a_client_that_is_merged_away_goes_when_its_interests_have_moved() {
+    let bench = loaded(&sample::plan()).await;
+    let mut plan = sample::plan();
+    let (one, two) = (id(Table::Clients, 1), id(Table::Clients, 2));
+    plan.clients.retain(|client| client.row.id != two);
+    plan.client_contacts.retain(|contact| contact.row.client_id != two);
+    plan.client_notes.retain(|note| note.row.client_id != two);
+    plan.client_tags.retain(|tag| tag.row.client_id != two);
+    plan.audit_logs.retain(|entry| entry.row.entity_id != two);
+    plan.interests[1].row.client_id = one;
+    let run = bench.delta(&plan);
+    let done = bench.load_run(&run).await.unwrap();
+    assert_eq!(bench.everything().await, alone(&plan).await);
+    assert_eq!(changed(&done, Table::Clients), (0, 0, 1, 0));
+}
+
+#[tokio::test]
+async fn rows_that_users_changed_deleted_or_built_upon_are_left_and_named() {
+    let bench = loaded(&sample::plan()).await;
+    let (edited, in_use) = (id(Table::Clients, 1), id(Table::Clients, 2));
+    let (deleted, idle) = (id(Table::InvoiceLineItems, 1), id(Table::Berths, 4));
+    let script = format!(
+        "UPDATE clients SET address = 'by a user' WHERE id = '{edited}';
+         UPDATE berths SET area = 'by a user' WHERE id = '{idle}';
+         DELETE FROM invoice_line_items WHERE id = '{deleted}';
+         INSERT INTO client_notes SELECT gen_random_uuid(), '{in_use}', 'anna', 'called back', now(), now()"
+    );
+    bench.database.run(&script).unwrap();
+    let mut plan = later();
+    plan.clients.retain(|client| client.row.id != in_use);
+    plan.client_contacts.retain(|contact| contact.row.client_id != in_use);
+    plan.client_notes.retain(|note| note.row.client_id != in_use);
+    plan.client_tags.retain(|tag| tag.row.client_id != in_use);
+    plan.audit_logs.retain(|entry| entry.row.entity_id != in_use);
+    plan.interests[1].row.client_id = edited;
+    let run = bench.delta(&plan);
+    let done = bench.load_run(&run).await.unwrap();
+    let found: Vec<(Table, Found, Wish, Vec<String>)> = conflicts(&run)
+        .into_iter()
+        .map(|conflict| (conflict.table, conflict.found, conflict.wish, conflict.columns))
+        .collect();
+    let expected = [
+        (Table::Clients, Found::Edited, Wish::Update, vec!["address".to_owned()]),
+        (Table::Berths, Found::Edited, Wish::Nothing, vec!["area".to_owned()]),
+        (Table::InvoiceLineItems, Found::Deleted, Wish::Update, vec![]),
+        (Table::Clients, Found::InUse, Wish::Remove, vec![]),
+    ];
+    assert_eq!(found, expected);
+    assert_eq!(changed(&done, Table::Clients), (2, 0, 0, 2));
+    assert_eq!(
+        bench.text(&format!("SELECT full_name FROM clients WHERE id = '{edited}'")).await,
+        "Person Ñ1"
+    );
+    assert_eq!(
+        bench.text(&format!("SELECT count(*) FROM client_notes WHERE client_id = '{in_use}'")).await,
+        "1"
+    );
+}
+
+#[tokio::test]
+async fn a_user_who_entered_the_same_change_is_no_conflict() {
+    let bench = loaded(&sample::plan()).await;
+    bench
+        .database
+        .run(&format!("UPDATE clients SET full_name = 'Renamed' WHERE id = '{}'", id(Table::Clients, 1)))
+        .unwrap();
+    let run = bench.delta(&later());
+    bench.load_run(&run).await.unwrap();
+    assert!(conflicts(&run).is_empty());
+    assert_eq!(bench.everything().await, alone(&later()).await);
+}
+
+#[tokio::test]
+async fn a_value_that_the_target_refuses_leaves_the_row_as_it_was_and_comes_in_once_corrected() {
+    let bench = loaded(&sample::plan()).await;
+    let mut plan = sample::plan();
+    plan.clients[0].row.nationality = Some("FRA".to_owned());
+    let poisoned = bench.delta(&plan);
+    let done = bench.load_run(&poisoned).await.unwrap();
+    assert_eq!(result(&done, Table::Clients).failed, 1);
+    assert_eq!(bench.everything().await, alone(&sample::plan()).await);
+    let entries: Vec<landfall_model::finding::Quarantined> =
+        poisoned.read_appended(rundir::LOAD_QUARANTINE).unwrap();
+    assert_eq!(entries.iter().map(|entry| entry.column.as_str()).collect::<Vec<_>>(), ["nationality"]);
+    plan.clients[0].row.nationality = Some("IT".to_owned());
+    let corrected = bench.delta_of(&poisoned, &plan);
+    bench.load_run(&corrected).await.unwrap();
+    assert_eq!(bench.everything().await, alone(&plan).await);
+}
+
+#[tokio::test]
+async fn a_row_that_was_rejected_at_first_comes_in_with_the_delta_that_mends_it() {
+    let mut plan = sample::plan();
+    plan.clients[1].row.nationality = Some("FRA".to_owned());
+    let bench = loaded(&plan).await;
+    let run = bench.delta(&sample::plan());
+    bench.load_run(&run).await.unwrap();
+    assert_eq!(bench.everything().await, alone(&sample::plan()).await);
+}
+
+#[tokio::test]
+async fn a_delta_of_a_run_that_is_not_in_is_refused_and_writes_nothing() {
+    let bench = loaded(&sample::plan()).await;
+    let first = bench.delta(&later());
+    bench.load_run(&first).await.unwrap();
+    let before = bench.everything().await;
+    let stale = bench.delta(&sample::plan());
+    let error = bench.load_run(&stale).await.unwrap_err();
+    assert_eq!(error.kind(), Kind::State);
+    assert!(matches!(&error, Error::OtherParent { loaded: Some(_), .. }), "{error}");
+    assert!(error.to_string().contains("begin a new delta"), "{error}");
+    assert_eq!(bench.everything().await, before);
+}

@@ -1,0 +1,134 @@
+//! Worlds from which records go, planned as a delta of the world before.
+
+use landfall_model::{
+    mapping::Mapping,
+    plan::Plan,
+    target::{Planned, Table, TargetRow},
+};
+use serde_json::json;
+
+use crate::{Context, Parent, lint, testing::World};
+
+const NOTICED: &str = "2026-11-27T18:00:00Z";
+
+fn context(parent: Option<&Plan>) -> Context {
+    let parent = parent.map(|plan| Parent {
+        id_maps: plan.id_maps.clone(),
+        rows: plan.clone(),
+        noticed: NOTICED.parse().unwrap(),
+    });
+    Context { port: "port".to_owned(), target_bucket: "crm-files".to_owned(), parent }
+}
+
+/// The plan of `world` after that of `before`; sound, whatever went.
+fn after(before: &Plan, world: &World) -> Plan {
+    let plan = world.plan(&Mapping::default(), &context(Some(before)));
+    assert_eq!(lint(&plan), []);
+    plan
+}
+
+fn planned(world: &World) -> Plan {
+    world.plan(&Mapping::default(), &context(None))
+}
+
+fn carried(plan: &Plan, table: Table) -> usize {
+    plan.carried.iter().filter(|carried| carried.table == table).count()
+}
+
+fn by_record<R: TargetRow>(rows: &[Planned<R>], id: i64) -> &R {
+    &rows.iter().find(|planned| planned.from.iter().any(|at| at.id == id)).unwrap().row
+}
+
+#[test]
+fn everything_that_is_gone_stays_as_it_was_and_what_has_a_place_for_it_is_archived() {
+    let before = planned(&World::with_one_of_everything());
+    let plan = after(&before, &World::default());
+    let archived = NOTICED.parse().ok();
+    assert!(plan.clients.iter().all(|client| client.row.archived_at == archived));
+    assert!(plan.interests.iter().all(|interest| interest.row.archived_at == archived));
+    assert!(plan.berths.iter().all(|berth| berth.row.archived_at == archived));
+    assert!(plan.expenses.iter().all(|expense| expense.row.archived_at == archived));
+    assert!(plan.invoices.iter().all(|invoice| invoice.row.archived_at == archived));
+    assert_eq!(
+        (&plan.client_contacts, &plan.client_notes, &plan.berth_map_data, &plan.interest_notes),
+        (&before.client_contacts, &before.client_notes, &before.berth_map_data, &before.interest_notes)
+    );
+    assert_eq!(
+        (&plan.files, &plan.documents, &plan.document_signers, &plan.invoice_line_items),
+        (&before.files, &before.documents, &before.document_signers, &before.invoice_line_items)
+    );
+    assert_eq!((&plan.invoice_expenses, &plan.tags), (&before.invoice_expenses, &before.tags));
+    assert_eq!((&plan.client_tags, &plan.interest_tags), (&before.client_tags, &before.interest_tags));
+    assert_eq!((&plan.audit_logs, &plan.id_maps), (&before.audit_logs, &before.id_maps));
+    assert!(plan.copies.is_empty() && plan.accounting.iter().all(|account| account.read == 0));
+}
+
+#[test]
+fn what_was_archived_stays_so_since_then_and_a_record_that_comes_back_is_live_again() {
+    let world = World::default().berth(1, json!({"Mooring Number": "A1"}));
+    let gone = after(&planned(&world), &World::default());
+    let mut later = context(Some(&gone));
+    later.parent.as_mut().unwrap().noticed = "2026-12-01T00:00:00Z".parse().unwrap();
+    let still = World::default().plan(&Mapping::default(), &later);
+    assert_eq!(still.berths[0].row.archived_at, NOTICED.parse().ok());
+    let back = after(&still, &world);
+    assert_eq!(
+        (back.berths.len(), back.berths[0].row.archived_at, carried(&back, Table::Berths)),
+        (1, None, 0)
+    );
+}
+
+#[test]
+fn a_client_with_an_interest_left_is_no_archived_one_and_keeps_the_number_that_only_the_other_row_had() {
+    let (ann, old) = (
+        json!({"Full Name": "Ann Lee", "Email Address": "a@example.com"}),
+        json!({"Full Name": "Ann Lee", "Email Address": "a@example.com", "Phone Number": "+33465710233"}),
+    );
+    let before = planned(&World::default().interest(1, old).interest(2, ann.clone()));
+    let plan = after(&before, &World::default().interest(2, ann));
+    assert_eq!((plan.clients.len(), plan.clients[0].row.archived_at), (1, None));
+    assert_eq!(plan.clients[0].row.id, before.clients[0].row.id);
+    let values: Vec<&str> = plan.client_contacts.iter().map(|contact| contact.row.value.as_str()).collect();
+    assert_eq!(values, ["a@example.com", "+33465710233"]);
+    let interest = by_record(&plan.interests, 1);
+    assert_eq!((interest.client_id, interest.archived_at), (plan.clients[0].row.id, NOTICED.parse().ok()));
+}
+
+#[test]
+fn what_hung_on_a_client_that_was_merged_away_goes_to_the_client_that_took_its_interests() {
+    let named = |email: &str| json!({"Full Name": "Ann Lee", "Email Address": email});
+    let both = World::default().interest(5, named("b@example.com")).interest(7, named("b@example.com"));
+    let before = planned(&both.interest(1, named("a@example.com")));
+    let plan = after(
+        &before,
+        &World::default().interest(1, named("a@example.com")).interest(7, named("a@example.com")),
+    );
+    assert_eq!(plan.clients.len(), 1);
+    let (heir, gone) = (plan.clients[0].row.id, by_record(&plan.interests, 5));
+    assert_eq!((gone.client_id, gone.archived_at), (heir, NOTICED.parse().ok()));
+    assert!(plan.client_contacts.iter().all(|contact| contact.row.client_id == heir));
+}
+
+#[test]
+fn a_number_that_a_new_record_has_taken_gets_a_word_beside_it() {
+    let invoice = json!({"Invoice Number": "I-1", "Total": "10"});
+    let berth = json!({"Mooring Number": "A1"});
+    let before = planned(&World::default().berth(1, berth.clone()).invoice(1, invoice.clone()));
+    let plan = after(&before, &World::default().berth(2, berth).invoice(2, invoice));
+    assert_eq!(by_record(&plan.berths, 1).mooring_number, "A1 (archived 1)");
+    assert_eq!(by_record(&plan.invoices, 1).invoice_number, "I-1 (archived 1)");
+    assert_eq!(by_record(&plan.berths, 2).mooring_number, "A1");
+}
+
+#[test]
+fn an_id_that_the_source_hands_out_again_is_not_the_archived_client() {
+    let named = |name: &str, email: &str| json!({"Full Name": name, "Email Address": email});
+    let two =
+        World::default().interest(5, named("Ann Lee", "a@x.com")).interest(7, named("Ann Lee", "a@x.com"));
+    let first = planned(&two);
+    let second = after(&first, &World::default().interest(7, named("Ann Lee", "a@x.com")));
+    let third = after(&second, &World::default());
+    let fourth = after(&third, &World::default().interest(5, named("Bob Stone", "b@x.com")));
+    assert_eq!(fourth.clients.len(), 2);
+    assert_ne!(by_record(&fourth.clients, 5).id, first.clients[0].row.id);
+}

@@ -1,0 +1,192 @@
+//! `migrate --delta` as an operator runs it: after a full load, against a source that moved on and a CRM that is in use.
+#![allow(clippy::unwrap_used, reason = "an unwrap in a test is an assertion")]
+
+mod support;
+
+use std::path::{Path, PathBuf};
+
+use landfall_model::{rundir::RunDir, snapshot::Snapshot, source::SourceRow};
+use landfall_practice::{Size, world_of};
+use landfall_testkit::{Database, Postgres};
+use serde_json::{Value, json};
+use support::{Desk, info, json as document};
+
+/// A desk where a small world is loaded.
+struct Loaded {
+    desk: Desk,
+    database: Database<'static>,
+    snapshot: Snapshot,
+    snapshots: u32,
+}
+
+impl Loaded {
+    async fn new(name: &str) -> Self {
+        let mut desk = Desk::new(name);
+        let world = world_of(Size::SMALLEST, 7);
+        let from = desk.lay_out(&world).await;
+        let database = Postgres::shared().unwrap().fresh_database().unwrap();
+        desk.set("DATABASE_URL", database.url());
+        desk.landfall(&["migrate", "--full", "--from", from.to_str().unwrap()]).exits(3);
+        let snapshot = Snapshot::read(&RunDir::open(&from).unwrap()).unwrap();
+        Self { desk, database, snapshot, snapshots: 0 }
+    }
+
+    /// Writes the source down as it is now.
+    fn write(&mut self) -> PathBuf {
+        self.snapshots += 1;
+        let path = self.desk.folder.join(format!("snapshot-{}", self.snapshots));
+        let run = RunDir::create_at(&path, &info("snapshot", "port-nimara")).unwrap();
+        self.snapshot.write(&run).unwrap();
+        path
+    }
+
+    fn delta(&mut self) -> support::Outcome {
+        self.delta_with(&[])
+    }
+
+    fn delta_with(&mut self, more: &[&str]) -> support::Outcome {
+        let from = self.write();
+        let words = ["migrate", "--delta", "--from", from.to_str().unwrap()];
+        self.desk.landfall(&[&words, more].concat())
+    }
+
+    async fn text(&self, sql: &str) -> String {
+        let client = self.database.client().await.unwrap();
+        client
+            .query_one(&format!("SELECT ({sql})::text"), &[])
+            .await
+            .unwrap()
+            .get::<_, Option<String>>(0)
+            .unwrap_or_default()
+    }
+
+    fn report(&self) -> Value {
+        document(&self.desk.run().join("reports/migration-report.json"))
+    }
+}
+
+fn set(row: &mut SourceRow, title: &str, value: Value) {
+    row.cells.insert(title.to_owned(), value);
+}
+
+#[tokio::test]
+async fn a_delta_carries_over_what_moved_archives_what_is_gone_and_verifies() {
+    let mut loaded = Loaded::new("delta").await;
+    let gone = loaded.snapshot.expenses.remove(0).id().unwrap();
+    set(&mut loaded.snapshot.interests[0], "Full Name", json!("Zoltan Unmistakable"));
+    let mut new = loaded.snapshot.interests[1].clone();
+    for (title, value) in [
+        ("Id", json!(9001)),
+        ("Full Name", json!("Fresh Newcomer")),
+        ("Email Address", json!("fresh@example.org")),
+    ] {
+        set(&mut new, title, value);
+    }
+    loaded.snapshot.interests.push(new);
+    loaded.delta().exits(3).prints(&[
+        "landfall delta",
+        "interests: 1 new, 1 changed (1 of them without another time), 0 gone",
+        "checks passed",
+    ]);
+    let report = loaded.report();
+    assert_eq!(report["validation"]["allPassed"], true, "{:#}", report["validation"]);
+    assert_eq!(
+        loaded
+            .text("SELECT count(*) FROM clients WHERE full_name IN ('Zoltan Unmistakable', 'Fresh Newcomer')")
+            .await,
+        "2"
+    );
+    assert_eq!(loaded.text("SELECT count(*) FROM expenses WHERE archived_at IS NOT NULL").await, "1");
+    let moved = document(&loaded.desk.run().join("reports/delta.json"));
+    assert_eq!(moved["tables"][2]["gone"], json!([gone]));
+}
+
+#[tokio::test]
+async fn a_second_delta_with_nothing_new_changes_nothing_and_says_so() {
+    let mut loaded = Loaded::new("delta-idle").await;
+    let writes =
+        "SELECT sum(n_tup_ins + n_tup_upd + n_tup_del) FROM pg_stat_user_tables WHERE schemaname = 'public'";
+    for _ in 0..2 {
+        let before = loaded.text("SELECT max(xmin::text::bigint) FROM clients").await;
+        loaded.delta().exits(3).prints(&["nothing moved since run", "nothing was changed", "checks passed"]);
+        assert_eq!(loaded.text("SELECT max(xmin::text::bigint) FROM clients").await, before);
+    }
+    assert!(!loaded.text(writes).await.is_empty());
+}
+
+#[tokio::test]
+async fn rows_that_users_changed_are_reported_as_conflicts_and_left_alone() {
+    let mut loaded = Loaded::new("delta-conflict").await;
+    let id = loaded.text("SELECT min(id::text) FROM clients WHERE archived_at IS NULL").await;
+    let edit = format!("UPDATE clients SET address = 'as the user wants it' WHERE id = '{id}'");
+    loaded.database.run(&edit).unwrap();
+    for interest in &mut loaded.snapshot.interests {
+        set(interest, "Address", json!("moved in the source"));
+    }
+    loaded.delta().exits(3).prints(&[
+        "1 rows changed in the CRM and left alone",
+        "conflicts.csv",
+        "checks passed",
+    ]);
+    assert_eq!(
+        loaded.text(&format!("SELECT address FROM clients WHERE id = '{id}'")).await,
+        "as the user wants it"
+    );
+    let listed = std::fs::read_to_string(loaded.desk.run().join("reports/conflicts.csv")).unwrap();
+    assert!(
+        listed.contains(&id) && listed.contains("address") && !listed.contains("as the user"),
+        "{listed}"
+    );
+    assert_eq!(loaded.report()["validation"]["allPassed"], true);
+}
+
+#[tokio::test]
+async fn with_since_only_what_times_show_is_taken_over_and_the_rest_is_named() {
+    let mut loaded = Loaded::new("delta-since").await;
+    set(&mut loaded.snapshot.interests[0], "Full Name", json!("Seen Since"));
+    set(&mut loaded.snapshot.interests[0], "UpdatedAt", json!("2031-01-01 10:00:00+00:00"));
+    set(&mut loaded.snapshot.interests[1], "Full Name", json!("Missed Altogether"));
+    loaded.snapshot.expenses.remove(0);
+    let outcome = loaded.delta_with(&["--since", "2031-01-01"]).exits(3);
+    outcome.prints(&["missed        interests: 0 new, 1 changed (1 of them without another time), 0 gone; expenses: 0 new, 0 changed, 1 gone"]);
+    assert_eq!(loaded.text("SELECT string_agg(full_name, ', ') FROM clients WHERE full_name LIKE 'Seen%' OR full_name LIKE 'Missed%'").await, "Seen Since");
+    assert_eq!(loaded.text("SELECT count(*) FROM expenses WHERE archived_at IS NOT NULL").await, "0");
+    loaded.delta().exits(3).prints(&["1 changed (1 of them without another time)"]);
+    assert_eq!(loaded.text("SELECT count(*) FROM clients WHERE full_name = 'Missed Altogether'").await, "1");
+    assert_eq!(loaded.report()["validation"]["allPassed"], true);
+}
+
+#[tokio::test]
+async fn files_move_with_the_delta_and_copies_are_not_made_twice() {
+    let mut loaded = Loaded::new("delta-files").await;
+    let store =
+        landfall_store::writer(&landfall_store::StoreConfig::Folder(loaded.desk.folder.join("buckets")));
+    store.put("client-portal", "general/late.pdf", b"late".to_vec(), "application/pdf").await.unwrap();
+    let mut late = loaded.snapshot.objects[0].clone();
+    (late.bucket, late.key, late.size) = ("client-portal".to_owned(), "general/late.pdf".to_owned(), 4);
+    loaded.snapshot.objects.push(late);
+    let before: i64 = loaded.text("SELECT count(*) FROM files").await.parse().unwrap();
+    let lines = |run: &Path| std::fs::read_to_string(run.join("journal.jsonl")).unwrap();
+    loaded.delta().exits(3).prints(&["objects: 1 new, 0 replaced, 0 gone", "checks passed"]);
+    assert!(lines(&loaded.desk.run()).contains("\"stage\":\"files\""));
+    assert_eq!(loaded.text("SELECT count(*) FROM files").await, (before + 1).to_string());
+    loaded.snapshot.objects.pop();
+    loaded.delta().exits(3).prints(&["objects: 0 new, 0 replaced, 1 gone"]);
+    assert_eq!(loaded.text("SELECT count(*) FROM files").await, (before + 1).to_string());
+    assert_eq!(loaded.report()["validation"]["allPassed"], true);
+}
+
+#[tokio::test]
+async fn without_a_loaded_run_there_is_nothing_to_follow() {
+    let mut desk = Desk::new("delta-none");
+    let from = desk.lay_out(&world_of(Size::SMALLEST, 7)).await;
+    let database = Postgres::shared().unwrap().fresh_database().unwrap();
+    desk.set("DATABASE_URL", database.url());
+    let words = ["migrate", "--delta", "--from", from.to_str().unwrap()];
+    desk.landfall(&words).exits(6).says(&["nothing is loaded", "migrate --full"]);
+    desk.landfall(&["migrate", "--full", "--from", from.to_str().unwrap()]).exits(3);
+    let run = desk.run().display().to_string();
+    desk.landfall(&["migrate", "--delta", "--run", &run]).exits(6).says(&["is no delta", "--full --run"]);
+    desk.set("LANDFALL_OUTPUT", desk.folder.join("elsewhere").display().to_string());
+    desk.landfall(&words).exits(6).says(&["its folder is not in", "LANDFALL_OUTPUT"]);
+}
