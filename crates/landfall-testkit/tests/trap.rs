@@ -191,7 +191,7 @@ fn pages_are_cut_and_say_what_is_not_so() {
 fn day_granular_conditions_lose_or_repeat_the_rest_of_a_day() {
     let created = |query: &str, trick: Option<Trick>| {
         let trap = Trap::start(world()).unwrap();
-        trick.map(|trick| trap.misbehave(trick));
+        trick.into_iter().for_each(|trick| trap.misbehave(trick));
         get(&trap, &rows(SourceTable::Berths, &format!("limit=1000&where=(CreatedAt,{query})"))).ids().len()
     };
     let moment = world().berths[20].cell("CreatedAt").unwrap().as_str().unwrap()[..19].replace(' ', "%20");

@@ -112,8 +112,9 @@ impl NocoDb {
 
     /// Rows that the source counts in a table.
     pub async fn count(&self, place: &Place, what: &str) -> Result<u64, Error> {
-        let path = self.way(place).count(place);
-        let count: Count = self.get(path, &format!("the number of {what}"), Patience::Full).await?;
+        let way = self.way(place);
+        let answer = self.get(way.count(place), &format!("the number of {what}"), Patience::Full).await;
+        let count: Count = answer.map_err(|error| way.unknown(error))?;
         Ok(count.count)
     }
 

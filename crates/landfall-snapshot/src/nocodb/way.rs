@@ -7,6 +7,7 @@ use super::{
     query::{Page, encode},
     v3::Forms,
 };
+use crate::{error::Error, failure::Class};
 
 /// How the rows of one table are asked for.
 #[derive(Debug)]
@@ -33,6 +34,19 @@ impl Way {
         match self {
             Self::V1 | Self::V2 => format!("{}/count", self.pages(place)),
             Self::V3(_) => format!("/api/v3/data/{}/{}/count", encode(&place.base), encode(&place.table)),
+        }
+    }
+
+    /// The same error, with what to do where the server has never heard of this generation: 404 for each of its paths, while a table that
+    /// is not there is a 422 in version 3 (NOCODB 7).
+    pub fn unknown(&self, error: Error) -> Error {
+        match (self, error) {
+            (Self::V3(_), Error::Request { what, mut source }) if source.class == Class::Status(404) => {
+                "this server does not answer version 3 of the API: leave NOCODB_API out, or set it to v2"
+                    .clone_into(&mut source.problem.remedy);
+                Error::Request { what, source }
+            }
+            (_, error) => error,
         }
     }
 

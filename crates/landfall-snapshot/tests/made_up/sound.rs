@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use landfall_model::{kind::Kind, mapping::Mapping, rundir};
 use landfall_snapshot::{Api, EXTRACT_COUNTS, Error, ExtractCounts, SourceConfig};
-use landfall_testkit::Trap;
+use landfall_testkit::{Trap, Version};
 use serde_json::json;
 
 use crate::support::{
@@ -67,6 +67,33 @@ async fn the_older_api_is_read_alike_with_either_kind_of_token() {
         assert!(
             calls.iter().all(|call| call.path.starts_with("/api/v1/") && call.header(header) == Some(token))
         );
+    }
+}
+
+#[tokio::test]
+async fn version_3_is_asked_for_rows_alone_and_its_absence_is_told() {
+    for (version, answers) in [(Version::V0301, true), (Version::V0262, false)] {
+        let server = Trap::imitating(version, world(7)).unwrap();
+        let config = SourceConfig { api: Api::V3, ..source(server.url()) };
+        let taken = snapshot(&config).await;
+        if answers {
+            assert_eq!(taken.snapshot().links, world(7).links);
+            let of = |table: &str| -> Vec<bool> {
+                let calls = server.calls().into_iter().filter(|call| call.path.contains(table));
+                calls
+                    .filter(|call| !call.path.contains("/meta/"))
+                    .map(|call| call.path.starts_with("/api/v3/"))
+                    .collect()
+            };
+            assert!(of("/mi/").iter().all(|v3| *v3) && of("/mi/").len() > 3);
+            assert!(of(Trap::JUNCTION).iter().all(|v3| !v3) && of(Trap::JUNCTION).len() > 2);
+        } else {
+            let failure = taken.failure();
+            assert!(
+                failure.contains("does not answer version 3 of the API: leave NOCODB_API out"),
+                "{failure}"
+            );
+        }
     }
 }
 
