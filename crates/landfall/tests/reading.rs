@@ -61,6 +61,9 @@ async fn kill_and_go_on(version: Version) {
 
     desk.environment.remove("NOCODB_CALLS_PER_SECOND");
     let shown = run.display().to_string();
+    desk.landfall(&["migrate", "--dry-run", "--from", &shown])
+        .exits(6)
+        .says(&["was interrupted", &format!("landfall snapshot --run {shown}")]);
     desk.landfall(&["snapshot", "--run", &shown]).exits(0).prints(&["snapshot in"]);
     let read = Snapshot::read(&RunDir::open(&run).unwrap()).unwrap();
     assert_eq!(read.interests[7].cell("Full Name"), Some(&json!("Somebody Else")));

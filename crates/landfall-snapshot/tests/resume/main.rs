@@ -169,6 +169,22 @@ async fn a_table_with_cells_that_are_made_from_elsewhere_is_read_anew() {
 }
 
 #[tokio::test]
+async fn rows_from_before_that_do_not_come_to_rest_are_read_anew() {
+    let (trap, _folder, bench) = interrupted(world(40)).await;
+    // Each pass over the keys of rows that were taken over, which asks for their witnesses, finds the first of them edited.
+    trap.hook(|call, world| {
+        if call.is_page("mi") && call.query("where").is_none() && call.query_all("fields").count() == 4 {
+            let name = format!("{} again", world.interests[0].cell("Full Name").unwrap());
+            world.edit(3, &name);
+        }
+        None
+    });
+    let counts = bench.attempt(&source(trap.url()), &Silent::default()).await.unwrap();
+    assert_same(&bench, &trap.world(), 0);
+    assert_eq!((counts.tables[0].resumed.as_ref().unwrap().taken_over, counts.tables[0].read_again), (0, 0));
+}
+
+#[tokio::test]
 async fn a_torn_or_damaged_end_of_a_file_is_cut_off_and_read_again() {
     for tail in ["{\"Id\": 9999, \"Full N", "\0\0\0\0\n", "{\"Id\": 1}\n{\"Id\": 2}\n"] {
         let (trap, _folder, bench) = interrupted(world(40)).await;
