@@ -7,6 +7,8 @@
 //! - `CreatedAt`, since SQLite gives the `Id` of a deleted row to the next one;
 //! - links and foreign keys, which change without `UpdatedAt` when the row on the other side is deleted.
 //!
+//! What no pass sees is not seen here either: a write into NocoDB's database around NocoDB, and a second edit within the same second.
+//!
 //! A table with a column of any other kind whose cells are made from elsewhere (formulas, lookups, people's names), or without these times,
 //! is read anew. The road not taken is to read such rows again and to compare them: that costs as much.
 
