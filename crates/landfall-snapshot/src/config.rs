@@ -5,7 +5,7 @@ use std::{str::FromStr, time::Duration};
 
 use secrecy::SecretString;
 
-use crate::{drift::Known, error::Error, problem::Problem};
+use crate::{drift::Known, error::Error, pace::Pace, problem::Problem};
 
 /// The address of a NocoDB server, a token for it, and how it is spoken to.
 #[derive(Debug, Clone)]
@@ -18,6 +18,8 @@ pub struct SourceConfig {
     pub api: Api,
     /// Bounds on size, time and number.
     pub limits: Limits,
+    /// The turns of the calls: clones share them.
+    pub pace: Pace,
     /// The columns as an earlier run found them: a column that was renamed since is recognised by its id.
     pub known: Option<Known>,
 }
@@ -25,7 +27,7 @@ pub struct SourceConfig {
 impl SourceConfig {
     /// A source with the usual limits.
     pub fn new(url: impl Into<String>, token: SecretString, api: Api) -> Self {
-        Self { url: url.into(), token, api, limits: Limits::default(), known: None }
+        Self { url: url.into(), token, api, limits: Limits::default(), pace: Pace::default(), known: None }
     }
 }
 

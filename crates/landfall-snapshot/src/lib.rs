@@ -17,6 +17,7 @@ pub mod freeze;
 mod links;
 mod nocodb;
 mod objects;
+mod pace;
 mod problem;
 mod resume;
 mod rows;
@@ -37,6 +38,7 @@ use landfall_model::{
 };
 use landfall_store::Reader;
 use nocodb::NocoDb;
+pub use pace::Pace;
 pub use problem::Problem;
 use resume::Basis;
 

@@ -15,20 +15,22 @@ use landfall_model::{
 };
 use landfall_snapshot::{AttachmentCounts, Unlisted, take};
 use landfall_store::{Error, Hashed, Head, Reader};
+use landfall_testkit::Trap;
 use serde_json::{Value, json};
-use site::{Bench, Site, retyped};
-use support::{Folder, snapshot, source, source::World};
+use site::{Bench, retype};
+use support::{
+    Folder, snapshot, source,
+    world::{serve, world},
+};
 
 /// Three expenses, whose `Receipt` holds these cells.
-fn with_receipts(cells: [Value; 3]) -> Site {
-    let mut world = World::of(2);
-    for (row, cell) in world.rows.get_mut("me").unwrap().iter_mut().zip(cells) {
-        row.insert("Receipt".to_owned(), cell);
+fn with_receipts(cells: [Value; 3]) -> Trap {
+    let mut world = world(2);
+    retype(&mut world, SourceTable::Expenses, "Receipt", "Attachment");
+    for (row, cell) in world.expenses.iter_mut().zip(cells) {
+        row.cells.insert("Receipt".to_owned(), cell);
     }
-    Site::with(world, |call, world| {
-        let is_expenses = call.path.ends_with("/meta/tables/me");
-        is_expenses.then(|| retyped(&world.answer(call), &json!({"Receipt": "Attachment"})))
-    })
+    serve(world, |_, _| None)
 }
 
 fn unlisted(id: i64, title: &str) -> Unlisted {
@@ -37,7 +39,7 @@ fn unlisted(id: i64, title: &str) -> Unlisted {
 
 #[tokio::test]
 async fn attachments_are_counted_by_where_they_are_and_missing_ones_are_named_without_their_names() {
-    let site = with_receipts([
+    let trap = with_receipts([
         json!([
             {"url": "https://files.example/client-portal/a%201.pdf", "title": "a 1.pdf", "size": 5},
             {"url": "https://files.example/client-portal/b/3.pdf", "title": "Jo Doe.pdf", "size": 9},
@@ -45,7 +47,7 @@ async fn attachments_are_counted_by_where_they_are_and_missing_ones_are_named_wi
         json!([{"url": "https://elsewhere.example/x/Jo.pdf", "title": "Jo.pdf", "size": 9}]),
         json!([]),
     ]);
-    let taken = snapshot(&source(&site.server.url)).await;
+    let taken = snapshot(&source(trap.url())).await;
     let expected = AttachmentCounts {
         table: SourceTable::Expenses,
         column: "Receipt".to_owned(),
@@ -71,8 +73,8 @@ async fn attachments_are_counted_by_where_they_are_and_missing_ones_are_named_wi
 #[tokio::test]
 async fn where_nothing_dangles_the_buckets_are_listed_once() {
     let found = json!([{"url": "https://files.example/client-portal/a%201.pdf"}]);
-    let site = with_receipts([found.clone(), Value::Null, found]);
-    let taken = snapshot(&source(&site.server.url)).await;
+    let trap = with_receipts([found.clone(), Value::Null, found]);
+    let taken = snapshot(&source(trap.url())).await;
     let receipts = &taken.counts().attachments[0];
     assert_eq!((receipts.cells, receipts.files, receipts.found), (2, 2, 2));
     assert!(!taken.heard.iter().any(|line| line.starts_with("Warning")), "{:?}", taken.heard);
@@ -113,10 +115,10 @@ impl Reader for Late {
 
 #[tokio::test]
 async fn an_object_that_was_on_its_way_is_found_by_the_second_listing_which_is_the_one_that_is_kept() {
-    let site = with_receipts([json!([{"title": "late.pdf", "size": 7}]), Value::Null, Value::Null]);
+    let trap = with_receipts([json!([{"title": "late.pdf", "size": 7}]), Value::Null, Value::Null]);
     let folder = Folder::new();
     let (bench, store) = (Bench::create(folder.path()), Late::default());
-    let (source, monitor) = (source(&site.server.url), Silent::default());
+    let (source, monitor) = (source(trap.url()), Silent::default());
     let counts = take(&source, &bench.mapping, &store, &bench.buckets, &bench.run, &monitor).await.unwrap();
     assert_eq!((counts.attachments[0].found, counts.attachments[0].missing.len()), (1, 0));
     assert_eq!((counts.buckets[0].objects, counts.buckets[0].bytes), (1, 7));

@@ -2,48 +2,48 @@
 
 #![expect(clippy::unwrap_used, reason = "an `unwrap` in a test is an assertion")]
 
-#[path = "resume/site.rs"]
-mod site;
 mod support;
 
-use landfall_model::{mapping::Mapping, rundir::SCHEMA_DRIFT, source::TableColumns};
+use landfall_model::{
+    mapping::Mapping,
+    rundir::SCHEMA_DRIFT,
+    source::{Column, TableColumns},
+};
 use landfall_snapshot::{
     SourceConfig, check,
     drift::{Drift, Known, SchemaDrift},
 };
-use serde_json::{Value, json};
-use site::Site;
-use support::{http::Reply, snapshot, source, source::World};
+use landfall_testkit::Trap;
+use support::{
+    snapshot, source,
+    world::{serve, world},
+};
 
 /// The columns that a source has where nothing is changed.
 async fn columns() -> Vec<TableColumns> {
-    let site = Site::old(World::of(2));
-    snapshot(&source(&site.server.url)).await.snapshot().columns
+    let trap = serve(world(2), |_, _| None);
+    snapshot(&source(trap.url())).await.snapshot().columns
 }
 
 /// A source whose columns of interests pass through `change`, and the setting to read it by.
-async fn changed(change: impl Fn(&mut Value) + Send + 'static) -> (Site, SourceConfig) {
-    let site = Site::with(World::of(2), move |call, world| {
-        call.path.ends_with("/meta/tables/mi").then(|| {
-            let mut meta: Value = serde_json::from_str(&world.answer(call).body).unwrap();
-            meta["columns"].as_array_mut().unwrap().iter_mut().for_each(&change);
-            Reply::json(&meta)
-        })
-    });
+async fn changed(change: impl Fn(&mut Column)) -> (Trap, SourceConfig) {
+    let mut world = world(2);
+    world.columns[0].columns.iter_mut().for_each(change);
+    let trap = serve(world, |_, _| None);
     let known = Known { run: "output/before".to_owned(), columns: columns().await };
-    let source = SourceConfig { known: Some(known), ..source(&site.server.url) };
-    (site, source)
+    let source = SourceConfig { known: Some(known), ..source(trap.url()) };
+    (trap, source)
 }
 
-fn rename(column: &mut Value) {
-    if column["title"] == "Email Address" {
-        column["title"] = json!("E-mail");
+fn rename(column: &mut Column) {
+    if column.title == "Email Address" {
+        column.title = "E-mail".to_owned();
     }
 }
 
 #[tokio::test]
 async fn a_renamed_column_is_named_by_the_error_and_by_the_check_with_the_line_to_change() {
-    let (_site, source) = changed(rename).await;
+    let (_trap, source) = changed(rename).await;
     let expected = "column \"Email Address\" (role email) of table \"Interests\" is now called \"E-mail\"";
     let remedy = "set email = \"E-mail\" under [source.tables.interests.columns] in the mapping file";
     let taken = snapshot(&source).await;
@@ -60,10 +60,10 @@ async fn a_renamed_column_is_named_by_the_error_and_by_the_check_with_the_line_t
 
 #[tokio::test]
 async fn a_change_that_no_error_shows_is_told_by_the_check_and_by_the_reading_and_written_down() {
-    let (_site, source) = changed(|column| {
-        if column["title"] == "Sales Process Level" {
-            column["uidt"] = json!("SingleSelect");
-            column["colOptions"] = json!({"options": [{"title": "Dreaming"}, {"title": "Contract Signed"}]});
+    let (_trap, source) = changed(|column| {
+        if column.title == "Sales Process Level" {
+            column.uidt = "SingleSelect".to_owned();
+            column.options = ["Dreaming", "Contract Signed"].map(str::to_owned).into();
         }
     })
     .await;
@@ -87,7 +87,7 @@ async fn a_change_that_no_error_shows_is_told_by_the_check_and_by_the_reading_an
 
 #[tokio::test]
 async fn where_nothing_drifted_nothing_is_told_and_the_report_says_so() {
-    let (_site, source) = changed(|_| {}).await;
+    let (_trap, source) = changed(|_| {}).await;
     let taken = snapshot(&source).await;
     let drift: SchemaDrift = taken.run.read_json(SCHEMA_DRIFT).unwrap();
     assert_eq!(drift, SchemaDrift { against: Some("output/before".to_owned()), changes: vec![] });
@@ -97,8 +97,8 @@ async fn where_nothing_drifted_nothing_is_told_and_the_report_says_so() {
 
 #[tokio::test]
 async fn the_first_reading_of_all_has_nothing_to_compare_with() {
-    let site = Site::old(World::of(2));
-    let taken = snapshot(&source(&site.server.url)).await;
+    let trap = serve(world(2), |_, _| None);
+    let taken = snapshot(&source(trap.url())).await;
     let drift: SchemaDrift = taken.run.read_json(SCHEMA_DRIFT).unwrap();
     assert_eq!(drift, SchemaDrift { against: None, changes: vec![] });
 }

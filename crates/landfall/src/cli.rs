@@ -184,8 +184,9 @@ pub enum FreezeAction {
     Watch {
         #[command(flatten)]
         run: OnRun,
-        /// From the start of one reading to the start of the next, in seconds (5s) or minutes (2m)
-        #[arg(long, value_name = "TIME", default_value = "5s", value_parser = duration)]
+        /// From the start of one reading to the start of the next, in seconds (5s) or minutes (2m); what moves is named within this time and
+        /// that of one reading
+        #[arg(long, value_name = "TIME", default_value = "4s", value_parser = duration)]
         every: Duration,
     },
 }

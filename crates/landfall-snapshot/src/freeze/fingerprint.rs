@@ -6,6 +6,7 @@ use landfall_model::{
     hash,
     mapping::Mapping,
     rundir::{Error, FREEZE_ROWS, RAW_COLUMNS, RAW_LINKS, RAW_OBJECTS, RunDir, raw_table},
+    snapshot::Snapshot,
     source::{Link, Object, SourceRef, SourceRow, SourceTable, TableColumns},
 };
 use serde::{Deserialize, Serialize};
@@ -44,6 +45,18 @@ impl Fingerprint {
             all.add_object(object?);
         }
         Ok(all)
+    }
+
+    /// Of a snapshot in memory.
+    pub fn of_snapshot(source: &Snapshot, mapping: &Mapping) -> Self {
+        let mut all = Self::default();
+        for table in SourceTable::ALL {
+            let formulas = formulas(table, &source.columns, mapping);
+            source.rows(table).iter().for_each(|row| all.add_row(table, row.clone(), &formulas));
+        }
+        source.links.iter().for_each(|link| all.add_link(*link));
+        source.objects.iter().for_each(|object| all.add_object(object.clone()));
+        all
     }
 
     /// By the canonical form of its cells: the order of columns and keys is the server's affair, all else counts, `UpdatedAt` too.
@@ -122,6 +135,9 @@ pub(super) fn formulas(table: SourceTable, columns: &[TableColumns], mapping: &M
     formulas.map(|column| column.title.clone()).filter(|title| !mapped(title)).collect()
 }
 
+#[cfg(test)]
+#[path = "edits.rs"]
+mod edits;
 #[cfg(test)]
 #[path = "tests.rs"]
 mod tests;

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use landfall_model::{
     mapping::Mapping,
     snapshot::Snapshot,
-    source::{Column, Link, SourceRef, SourceTable},
+    source::{Column, Link, SourceRef, SourceRow, SourceTable},
 };
 use landfall_practice::{Size, world_of};
 use serde_json::{Value, json};
 
-use super::{super::movement, Fingerprint, Moved, Thing, formulas};
+use super::{super::movement, Fingerprint, Moved, Thing};
 
 /// Edits that must have been told.
 const ALL: usize = 10_000;
@@ -31,17 +31,11 @@ impl Dice {
 }
 
 fn fingerprint(source: &Snapshot) -> Fingerprint {
-    let mut all = Fingerprint::default();
-    for table in SourceTable::ALL {
-        let formulas = formulas(table, &source.columns, &Mapping::default());
-        source.rows(table).iter().for_each(|row| all.add_row(table, row.clone(), &formulas));
-    }
-    source.links.iter().for_each(|link| all.add_link(*link));
-    source.objects.iter().for_each(|object| all.add_object(object.clone()));
-    all
+    Fingerprint::of_snapshot(source, &Mapping::default())
 }
 
-fn rows(source: &mut Snapshot, table: SourceTable) -> &mut Vec<landfall_model::source::SourceRow> {
+/// The rows of a table, to be changed.
+pub(super) fn rows(source: &mut Snapshot, table: SourceTable) -> &mut Vec<SourceRow> {
     match table {
         SourceTable::Interests => &mut source.interests,
         SourceTable::Berths => &mut source.berths,

@@ -55,7 +55,15 @@ async fn read(
 ) -> Result<ReadTable, Error> {
     let mut reading = Reading::begin(&db, found, all, run, monitor).await?;
     reading.read().await?;
-    reading.settle().await?;
+    match reading.settle().await {
+        // So much moved since the interruption that the rows from before it are no help.
+        Err(Error::Restless { .. }) if reading.took_over() => {
+            reading = reading.anew(run)?;
+            reading.read().await?;
+            reading.settle().await?;
+        }
+        settled => settled?,
+    }
     reading.finish()
 }
 

@@ -9,13 +9,8 @@ use landfall_model::{
 };
 
 use super::{
-    ReadTable, cells,
-    corrections::Corrections,
-    difference::Difference,
-    ids::Ids,
-    keyset::Keyset,
-    number,
-    takeover::{TakenOver, take_over, witnesses},
+    ReadTable, cells, corrections::Corrections, difference::Difference, ids::Ids, keyset::Keyset, number,
+    takeover::Start,
 };
 use crate::{
     clock,
@@ -66,35 +61,28 @@ impl<'r> Reading<'r> {
         };
         let task = format!("read {}", found.table);
         monitor.start(&task, Some(counts.counted_before));
-        let name = raw_table(found.table);
-        let left = run.has_partial(&name);
+        let left = run.has_partial(&raw_table(found.table));
         let link = all.link_count().filter(|_| found.table == SourceTable::Interests);
-        let trusted = witnesses(found).filter(|_| left);
-        let before =
-            trusted.as_ref().map(|witnesses| take_over(found, witnesses, link, run)).transpose()?.flatten();
-        let (witnesses, taken) = match before.zip(trusted) {
-            Some((taken, witnesses)) => (witnesses, taken),
-            None => {
-                let witnesses: Vec<&str> = found.stamp().into_iter().collect();
-                let ids = Ids::stamped(found.table, witnesses.iter().copied());
-                (witnesses, TakenOver { file: run.create_jsonl(&name)?, ids, links: BTreeMap::new() })
-            }
-        };
-        let TakenOver { file, ids, links } = taken;
-        let reading = Self {
-            witnesses,
-            db,
-            found,
-            file,
-            ids,
-            corrections: Corrections::default(),
-            link,
-            links,
-            counts,
-            task,
-            monitor,
-        };
+        let start = if left { Start::after(found, link, run)? } else { Start::anew(found, run)? };
+        let Start { witnesses, file, ids, links } = start;
+        let corrections = Corrections::default();
+        let reading =
+            Self { witnesses, db, found, file, ids, corrections, link, links, counts, task, monitor };
         Ok(if left { reading.resumed() } else { reading })
+    }
+
+    /// The same without the rows that were taken over.
+    pub fn anew(self, run: &RunDir) -> Result<Self, Error> {
+        let Start { witnesses, file, ids, links } = Start::anew(self.found, run)?;
+        let (read_again, gone_while_read) = (0, Vec::new());
+        let counts = TableCounts { read_again, gone_while_read, ..self.counts };
+        Ok(Self { witnesses, file, ids, links, counts, corrections: Corrections::default(), ..self }
+            .resumed())
+    }
+
+    /// True where rows were taken over from an interrupted reading.
+    pub fn took_over(&self) -> bool {
+        self.counts.resumed.as_ref().is_some_and(|resumed| resumed.taken_over > 0)
     }
 
     /// Notes and tells that this reading goes on after an interruption.

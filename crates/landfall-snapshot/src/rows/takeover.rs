@@ -7,6 +7,8 @@
 //! - `CreatedAt`, since SQLite gives the `Id` of a deleted row to the next one;
 //! - links and foreign keys, which change without `UpdatedAt` when the row on the other side is deleted.
 //!
+//! What no pass sees is not seen here either: a write into NocoDB's database around NocoDB, and a second edit within the same second.
+//!
 //! A table with a column of any other kind whose cells are made from elsewhere (formulas, lookups, people's names), or without these times,
 //! is read anew. The road not taken is to read such rows again and to compare them: that costs as much.
 
@@ -49,16 +51,34 @@ const STORED: [&str; 21] = [
     "GeoData",
 ];
 
-/// Rows that were read before the interruption, and the file that holds them.
-pub(super) struct TakenOver {
+/// Where the reading of a table starts.
+pub(super) struct Start<'f> {
+    /// Titles of the columns in which a pass over the keys sees that a row was edited.
+    pub witnesses: Vec<&'f str>,
     pub file: Jsonl,
+    /// Rows that the file holds already.
     pub ids: Ids,
     /// Links that each of them counted.
     pub links: BTreeMap<i64, u64>,
 }
 
+impl<'f> Start<'f> {
+    /// With the rows that an interrupted reading left, where they can be confirmed. `link` is the column that counts links.
+    pub fn after(found: &'f FoundTable, link: Option<&str>, run: &RunDir) -> Result<Self, Error> {
+        let taken = witnesses(found).map(|witnesses| take_over(found, witnesses, link, run));
+        taken.transpose()?.flatten().map_or_else(|| Self::anew(found, run), Ok)
+    }
+
+    /// Without any row.
+    pub fn anew(found: &'f FoundTable, run: &RunDir) -> Result<Self, Error> {
+        let witnesses: Vec<&str> = found.stamp().into_iter().collect();
+        let ids = Ids::stamped(found.table, witnesses.iter().copied());
+        Ok(Self { witnesses, file: run.create_jsonl(&raw_table(found.table))?, ids, links: BTreeMap::new() })
+    }
+}
+
 /// Titles of the columns that together show every edit of a row; none where one may leave no trace.
-pub(super) fn witnesses(found: &FoundTable) -> Option<Vec<&str>> {
+fn witnesses(found: &FoundTable) -> Option<Vec<&str>> {
     let read = |title: &&str| found.fields.iter().any(|field| field.title == *title);
     let typed = |title: &'static str, uidt: &str| {
         found.meta.column(title).filter(|column| column.uidt == uidt).map(|_| title).filter(read)
@@ -74,14 +94,13 @@ pub(super) fn witnesses(found: &FoundTable) -> Option<Vec<&str>> {
     Some(witnesses)
 }
 
-/// The rows that an interrupted reading left, up to the first that is not whole; none where it left no file. `link` is the column that counts
-/// links.
-pub(super) fn take_over(
+/// The rows up to the first that is not whole; none where no file was left.
+fn take_over<'f>(
     found: &FoundTable,
-    witnesses: &[&str],
+    witnesses: Vec<&'f str>,
     link: Option<&str>,
     run: &RunDir,
-) -> Result<Option<TakenOver>, Error> {
+) -> Result<Option<Start<'f>>, Error> {
     let mut ids = Ids::stamped(found.table, witnesses.iter().copied());
     let mut links = BTreeMap::new();
     let keep = |row: SourceRow| {
@@ -91,5 +110,5 @@ pub(super) fn take_over(
         id.is_some()
     };
     let file = run.continue_jsonl(&raw_table(found.table), keep)?;
-    Ok(file.map(|file| TakenOver { file, ids, links }))
+    Ok(file.map(|file| Start { witnesses, file, ids, links }))
 }

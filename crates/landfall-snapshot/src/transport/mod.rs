@@ -2,7 +2,6 @@
 
 mod answer;
 mod client;
-mod pace;
 mod retry;
 mod tally;
 
@@ -10,7 +9,6 @@ use std::{collections::hash_map::RandomState, hash::BuildHasher};
 
 use client::Client;
 use hyper::{HeaderMap, StatusCode, header::HeaderValue};
-use pace::Pace;
 pub(crate) use retry::Patience;
 use secrecy::ExposeSecret;
 use serde::de::DeserializeOwned;
@@ -24,6 +22,7 @@ use crate::{
     config::{Limits, SourceConfig},
     error::Error,
     failure::{Class, Failure},
+    pace::Pace,
     problem::Problem,
 };
 
@@ -59,7 +58,7 @@ impl Transport {
             headers: headers(source.token.expose_secret())?,
             limits: source.limits.clone(),
             permits: Semaphore::new(source.limits.parallel_calls.max(1)),
-            pace: Pace::new(source.limits.calls_per_second),
+            pace: source.pace.clone(),
         })
     }
 
@@ -88,7 +87,7 @@ impl Transport {
 
     async fn once<T: DeserializeOwned>(&self, path: &str, tally: &Tally) -> Result<T, Failure> {
         let _permit = self.permits.acquire().await;
-        self.pace.turn().await;
+        self.pace.turn(self.limits.calls_per_second).await;
         let request = self.client.request(&format!("{}{path}", self.root), &self.headers)?;
         tally.count(request.method());
         let answer = self.client.send(request, self.limits.answer_bytes);

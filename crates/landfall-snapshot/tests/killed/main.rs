@@ -19,13 +19,11 @@ use std::{
 
 use landfall_model::monitor::Silent;
 use landfall_snapshot::EXTRACT_COUNTS;
-use serde_json::json;
-use site::{Bench, Site, retyped};
+use landfall_testkit::{Trap, trap::Reply};
+use site::{Bench, pages};
 use support::{
-    Folder,
-    http::{Call, Reply},
-    source,
-    source::{TABLES, World, is_page},
+    Folder, source,
+    world::{serve_in_pages, world},
 };
 use tokio::runtime::Runtime;
 
@@ -49,28 +47,28 @@ async fn read(bench: &Bench, url: &str) {
 }
 
 async fn a_reading_that_is_killed_at_any_moment_goes_on_and_loses_one_page_at_most() {
-    let (site, folder) = (slow(), Folder::new());
+    let (trap, folder) = (slow(), Folder::new());
     let whole = Bench::create(folder.path());
-    read(&whole, &site.server.url).await;
-    let (undisturbed, calls) = (pages(&site), site.calls(|_| true));
+    read(&whole, trap.url()).await;
+    let (undisturbed, calls) = (pages(&trap), trap.calls().len());
     let mut killed = 0;
     for after in (10..calls).step_by(5) {
-        let (site, folder) = (slow(), Folder::new());
+        let (trap, folder) = (slow(), Folder::new());
         let bench = Bench::create(folder.path());
-        kill_after(after, &site, &mut start(folder.path(), &site));
+        kill_after(after, &trap, &mut start(folder.path(), &trap));
         if bench.run.has(&format!("reports/{EXTRACT_COUNTS}")) {
             continue;
         }
         killed += 1;
-        assert!(start(folder.path(), &site).wait().unwrap().success(), "killed after {after} calls");
+        assert!(start(folder.path(), &trap).wait().unwrap().success(), "killed after {after} calls");
         for name in FILES {
             assert_eq!(bench.raw(name), whole.raw(name), "{name}, killed after {after} calls");
         }
-        for (now, before) in pages(&site).iter().zip(undisturbed) {
+        for (now, before) in pages(&trap).iter().zip(undisturbed) {
             assert!(
                 *now <= before + 1,
                 "killed after {after}: {:?} pages instead of {undisturbed:?}",
-                pages(&site)
+                pages(&trap)
             );
         }
     }
@@ -82,32 +80,23 @@ async fn a_reading_that_is_killed_at_any_moment_goes_on_and_loses_one_page_at_mo
 }
 
 /// A server that takes its time, so that a kill finds work under way.
-fn slow() -> Site {
-    Site::with(World { page_cap: 9, ..World::of(60) }, |call, world| {
-        let answer = world.answer(call);
-        let times = json!({"UpdatedAt": "LastModifiedTime", "CreatedAt": "CreatedTime"});
-        let answer = if call.path.contains("/meta/tables/") { retyped(&answer, &times) } else { answer };
-        Some(Reply { delay: Duration::from_millis(5), ..answer })
+fn slow() -> Trap {
+    serve_in_pages(9, world(60), |call, world| {
+        Some(Reply { delay: Duration::from_millis(5), ..call.answer(world) })
     })
 }
 
-fn start(folder: &Path, site: &Site) -> Child {
+fn start(folder: &Path, trap: &Trap) -> Child {
     let mut command = Command::new(env::current_exe().unwrap());
-    command.env(FOLDER, folder).env(URL, &site.server.url).spawn().unwrap()
+    command.env(FOLDER, folder).env(URL, trap.url()).spawn().unwrap()
 }
 
 /// Kills the reader as soon as it has made so many calls; it may come to its end before.
-fn kill_after(calls: u64, site: &Site, reader: &mut Child) {
-    while site.calls(|_| true) < calls && reader.try_wait().unwrap().is_none() {
+fn kill_after(calls: usize, trap: &Trap, reader: &mut Child) {
+    while trap.calls().len() < calls && reader.try_wait().unwrap().is_none() {
         std::thread::yield_now();
     }
     // On Unix this is SIGKILL: nothing of the reader runs any more.
     reader.kill().unwrap();
     reader.wait().unwrap();
-}
-
-/// Pages of whole rows by table.
-fn pages(site: &Site) -> [u64; 4] {
-    let columns = |call: &Call| call.query.iter().filter(|(name, _)| name == "fields").count();
-    TABLES.map(|(_, table, _)| site.calls(|call| is_page(call, table) && columns(call) > 8))
 }

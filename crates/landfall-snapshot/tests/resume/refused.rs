@@ -2,12 +2,11 @@
 
 use landfall_model::{kind::Kind, monitor::Silent, source::SourceTable};
 use landfall_snapshot::{Api, Error, SourceConfig};
-use serde_json::json;
 
 use crate::{
-    site::{Bench, Site, StopAfter, retyped},
-    support::{Folder, source},
-    world,
+    interrupted, serve,
+    site::{Bench, retype},
+    support::{Folder, source, world::world},
 };
 
 async fn refusal(bench: &Bench, source: &SourceConfig) -> String {
@@ -20,14 +19,11 @@ async fn refusal(bench: &Bench, source: &SourceConfig) -> String {
 
 #[tokio::test]
 async fn another_address_version_mapping_or_list_of_buckets_is_refused_by_name() {
-    let (site, other) = (Site::modern(world()), Site::modern(world()));
-    let here = source(&site.server.url);
-    let folder = Folder::new();
-    let mut bench = Bench::create(folder.path());
-    bench.attempt(&here, &StopAfter::pages(4)).await.unwrap_err();
+    let (trap, _folder, mut bench) = interrupted(world(40)).await;
+    let (here, other) = (source(trap.url()), serve(world(40)));
 
-    let text = refusal(&bench, &source(&other.server.url)).await;
-    assert!(text.contains(&format!("NOCODB_URL is now {} and was {}", other.server.url, here.url)), "{text}");
+    let text = refusal(&bench, &source(other.url())).await;
+    assert!(text.contains(&format!("NOCODB_URL is now {} and was {}", other.url(), here.url)), "{text}");
     let text = refusal(&bench, &SourceConfig { api: Api::V1, ..here.clone() }).await;
     assert!(text.contains("NOCODB_API is not as it was; set it back, or begin a new run"), "{text}");
     bench.buckets.clear();
@@ -48,27 +44,19 @@ async fn another_address_version_mapping_or_list_of_buckets_is_refused_by_name()
 
 #[tokio::test]
 async fn columns_that_were_changed_meanwhile_are_refused_by_their_table() {
-    let mut changed = false;
-    let site = Site::with(world(), move |call, world| {
-        changed |= call.path.ends_with("/mb/records");
-        let types = if changed { json!({"Access": "LongText"}) } else { json!({}) };
-        call.path.contains("/meta/tables/").then(|| retyped(&world.answer(call), &types))
-    });
-    let (here, folder) = (source(&site.server.url), Folder::new());
-    let bench = Bench::create(folder.path());
-    bench.attempt(&here, &StopAfter::pages(4)).await.unwrap_err();
-    let text = refusal(&bench, &here).await;
+    let (trap, _folder, bench) = interrupted(world(40)).await;
+    retype(&mut trap.world(), SourceTable::Berths, "Access", "LongText");
+    let text = refusal(&bench, &source(trap.url())).await;
     assert!(text.contains("the columns of berths were changed in NocoDB: berths: column \"Access\" (role access) is now of type LongText"), "{text}");
 }
 
 #[tokio::test]
 async fn a_whole_snapshot_is_never_read_again() {
-    let (site, folder) = (Site::modern(world()), Folder::new());
-    let bench = Bench::create(folder.path());
-    let here = source(&site.server.url);
+    let (trap, folder) = (serve(world(40)), Folder::new());
+    let (here, bench) = (source(trap.url()), Bench::create(folder.path()));
     bench.attempt(&here, &Silent::default()).await.unwrap();
-    let calls = site.calls(|_| true);
+    let calls = trap.calls().len();
     let error = bench.attempt(&here, &Silent::default()).await.unwrap_err();
     assert!(error.to_string().contains("extract-counts.json exists already"), "{error}");
-    assert_eq!(site.calls(|_| true), calls);
+    assert_eq!(trap.calls().len(), calls);
 }

@@ -1,91 +1,42 @@
-//! A made-up source of a newer kind, whose times are NocoDB's own, and runs that read it in several attempts.
+//! Sources that are read in several attempts, and the runs that they are read into.
 #![allow(dead_code, reason = "each test file uses its own part")]
 
 use std::{
     path::Path,
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::atomic::{AtomicU64, Ordering},
 };
 
 use landfall_model::{
     mapping::Mapping,
     monitor::{Level, Monitor},
     rundir::{FORMAT, RunDir, RunInfo},
+    snapshot::Snapshot,
+    source::SourceTable,
 };
 use landfall_snapshot::{Error, ExtractCounts, SourceConfig, take};
 use landfall_store::StoreConfig;
-use serde_json::{Value, json};
+use landfall_testkit::{Trap, trap::Call};
 
-use crate::support::{
-    http::{Call, Reply, Server},
-    source::{World, serve},
-};
+use crate::support::world::TABLES;
 
-type Change = Box<dyn FnOnce(&mut World) + Send>;
-
-/// A server that is edited between two attempts.
-pub struct Site {
-    pub server: Server,
-    changes: Arc<Mutex<Vec<Change>>>,
-    now: Arc<Mutex<World>>,
+/// The same with another type for one column of interests.
+pub fn retyped(mut world: Snapshot, title: &str, uidt: &str) -> Snapshot {
+    retype(&mut world, SourceTable::Interests, title, uidt);
+    world
 }
 
-impl Site {
-    /// With `UpdatedAt` and `CreatedAt` of the types that newer servers give them.
-    pub fn modern(world: World) -> Self {
-        Self::with(world, |call, world| {
-            let times = json!({"UpdatedAt": "LastModifiedTime", "CreatedAt": "CreatedTime"});
-            call.path.contains("/meta/tables/").then(|| retyped(&world.answer(call), &times))
-        })
-    }
-
-    /// With times that are ordinary columns, as in the oldest servers.
-    pub fn old(world: World) -> Self {
-        Self::with(world, |_, _| None)
-    }
-
-    pub fn with(
-        world: World,
-        mut mischief: impl FnMut(&Call, &mut World) -> Option<Reply> + Send + 'static,
-    ) -> Self {
-        let changes = Arc::<Mutex<Vec<Change>>>::default();
-        let now = Arc::new(Mutex::new(world.clone()));
-        let (pending, state) = (Arc::clone(&changes), Arc::clone(&now));
-        let server = serve(world, move |call, world| {
-            pending.lock().unwrap().drain(..).for_each(|change| change(world));
-            *state.lock().unwrap() = world.clone();
-            mischief(call, world)
-        });
-        Self { server, changes, now }
-    }
-
-    /// Changes the world before the next call.
-    pub fn change(&self, change: impl FnOnce(&mut World) + Send + 'static) {
-        self.changes.lock().unwrap().push(Box::new(change));
-    }
-
-    /// The world as it is.
-    pub fn world(&self) -> World {
-        self.now.lock().unwrap().clone()
-    }
-
-    /// Calls so far that satisfy this.
-    pub fn calls(&self, which: impl Fn(&Call) -> bool) -> u64 {
-        self.server.calls.lock().unwrap().iter().filter(|call| which(call)).count() as u64
-    }
+/// Gives a column another type.
+pub fn retype(world: &mut Snapshot, table: SourceTable, title: &str, uidt: &str) {
+    let columns = world.columns.iter_mut().filter(|columns| columns.table == table);
+    let column = columns.flat_map(|columns| &mut columns.columns).find(|column| column.title == title);
+    uidt.clone_into(&mut column.unwrap().uidt);
 }
 
-/// The description of a table with other types.
-pub fn retyped(reply: &Reply, types: &Value) -> Reply {
-    let mut meta: Value = serde_json::from_str(&reply.body).unwrap();
-    for column in meta["columns"].as_array_mut().unwrap() {
-        if let Some(uidt) = types.get(column["title"].as_str().unwrap()) {
-            column["uidt"] = uidt.clone();
-        }
-    }
-    Reply::json(&meta)
+/// Pages of whole rows by table; a pass over the keys asks for a few columns alone.
+pub fn pages(trap: &Trap) -> [usize; 4] {
+    let calls = trap.calls();
+    let whole = |call: &&Call, table: &str| call.is_page(table) && call.query_all("fields").count() > 8;
+    TABLES.map(|(_, table, _)| calls.iter().filter(|call| whole(call, table)).count())
 }
 
 /// A run, and a store with one bucket beside it.

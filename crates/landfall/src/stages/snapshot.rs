@@ -68,6 +68,11 @@ pub fn known(settings: &Settings, but: Option<&RunDir>) -> Option<Known> {
 /// where the file system can: both runs are immutable. A run that follows another has its decisions already.
 pub fn adopt(run: &RunDir, from: &Path) -> Result<()> {
     let from = RunDir::open(from)?;
+    if from.has(rundir::RAW_READING) && !from.has(rundir::EXTRACT_COUNTS) {
+        let sentence = format!("the snapshot of {} was interrupted", from.root().display());
+        let hint = format!("`landfall snapshot --run {}` goes on with it.", from.root().display());
+        return Err(Failure::new(Kind::State, sentence).hint(hint));
+    }
     for name in names() {
         take_over(&from, run, &name)?;
     }

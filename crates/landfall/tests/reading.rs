@@ -1,0 +1,166 @@
+//! The reading of a real NocoDB by the program: killed and taken up again, after a column was renamed, and watched over at the plan's volume.
+
+#![expect(clippy::unwrap_used, reason = "an `unwrap` in a test is an assertion")]
+
+mod support;
+
+use std::{
+    fs,
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
+    path::{Path, PathBuf},
+    process::Stdio,
+};
+
+use landfall_model::{
+    rundir::RunDir,
+    snapshot::Snapshot,
+    source::{SourceRow, SourceTable},
+};
+use landfall_practice::{Size, world_of};
+use landfall_testkit::{NocoDb, Source, Version, renumbered};
+use serde_json::{Value, json};
+use support::Desk;
+
+/// A desk beside a real server with the practice world in it.
+async fn desk(version: Version) -> (Desk, Source, Snapshot) {
+    let mut world = world_of(Size::SMALLEST, 1);
+    // Newer servers number rows themselves, and refuse JSON that is none.
+    world.snapshot = renumbered(world.snapshot);
+    blank(&mut world.snapshot.berths, "Map Data");
+    blank(&mut world.snapshot.invoices, "Line Items");
+    let source = NocoDb::shared(version).unwrap().seed(&world.snapshot).await.unwrap();
+    let mut desk = Desk::new("reading");
+    desk.lay_out(&world).await;
+    desk.set("NOCODB_URL", source.url());
+    desk.set("NOCODB_TOKEN", source.viewer_token());
+    (desk, source, world.snapshot)
+}
+
+fn blank(rows: &mut [SourceRow], title: &str) {
+    rows.iter_mut().for_each(|row| drop(row.cells.insert(title.to_owned(), Value::Null)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_killed_reading_goes_on_with_the_rows_that_it_has_and_finds_what_was_edited_meanwhile() {
+    for version in [Version::V0262, Version::V0301] {
+        kill_and_go_on(version).await;
+    }
+}
+
+async fn kill_and_go_on(version: Version) {
+    let (mut desk, source, world) = desk(version).await;
+    // Slow enough to be killed between the rows and the end.
+    desk.set("NOCODB_CALLS_PER_SECOND", "4");
+    let run = kill_once_interests_are_there(&desk);
+    let edited = world.interests[7].id().unwrap();
+    let edit = json!({"Id": edited, "Full Name": "Somebody Else"});
+    source.update(SourceTable::Interests, &[edit]).await.unwrap();
+    let gone = world.expenses[3].id().unwrap();
+    source.delete(SourceTable::Expenses, &[gone]).await.unwrap();
+
+    desk.environment.remove("NOCODB_CALLS_PER_SECOND");
+    let shown = run.display().to_string();
+    desk.landfall(&["migrate", "--dry-run", "--from", &shown])
+        .exits(6)
+        .says(&["was interrupted", &format!("landfall snapshot --run {shown}")]);
+    desk.landfall(&["snapshot", "--run", &shown]).exits(0).prints(&["snapshot in"]);
+    let read = Snapshot::read(&RunDir::open(&run).unwrap()).unwrap();
+    assert_eq!(read.interests[7].cell("Full Name"), Some(&json!("Somebody Else")));
+    assert_eq!(read.interests.len(), world.interests.len());
+    assert_eq!(read.expenses.len(), world.expenses.len() - 1);
+    let counts = support::json(&run.join("reports/extract-counts.json"));
+    // Whole lines of a page that was being written count too: the row that was edited is among the first that reach the file.
+    assert!(counts["tables"][0]["resumed"]["takenOver"].as_u64().unwrap() > 7, "{counts}");
+    assert_eq!(counts["tables"][0]["readAgain"], json!(1));
+    assert_eq!(counts["mutatingRequests"], json!(0));
+    desk.landfall(&["snapshot", "--run", &shown]).exits(0);
+}
+
+fn kill_once_interests_are_there(desk: &Desk) -> PathBuf {
+    let mut reader = desk.command(&["snapshot"]).stderr(Stdio::null()).stdout(Stdio::null()).spawn().unwrap();
+    let has_rows =
+        |run: &Path| fs::metadata(run.join("raw/interests.jsonl.partial")).is_ok_and(|file| file.len() > 0);
+    loop {
+        assert!(reader.try_wait().unwrap().is_none(), "the reading came to its end before it was killed");
+        let runs = if desk.folder.join("output").exists() { desk.runs() } else { Vec::new() };
+        if let Some(run) = runs.into_iter().find(|run| has_rows(run)) {
+            reader.kill().unwrap();
+            reader.wait().unwrap();
+            assert!(!run.join("reports/extract-counts.json").exists());
+            return run;
+        }
+        std::thread::yield_now();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_column_that_was_renamed_since_the_latest_run_is_named_with_the_line_to_change() {
+    let (desk, source, _) = desk(Version::V0262).await;
+    desk.landfall(&["snapshot"]).exits(0);
+    let columns = support::json(&desk.run().join("raw/columns.json"));
+    rename(&source, column(&columns, "Email Address"), "E-mail");
+    rename(&source, column(&columns, "Extra Comments"), "Comments");
+
+    let sentence = "column \"Email Address\" (role email) of table \"Interests\" is now called \"E-mail\"";
+    let remedy = "set email = \"E-mail\" under [source.tables.interests.columns]";
+    let check = desk.landfall(&["check"]);
+    assert!(check.stdout.contains(sentence) && check.stdout.contains(remedy), "{}", check.stdout);
+    desk.landfall(&["snapshot"]).exits(2).says(&[sentence, remedy]);
+
+    let mapping = desk.landfall(&["mapping", "show"]).stdout;
+    let adapted =
+        mapping.replace("\"Email Address\"", "\"E-mail\"").replace("\"Extra Comments\"", "\"Comments\"");
+    fs::write(desk.folder.join("mapping.toml"), adapted).unwrap();
+    let mut desk = desk;
+    desk.set("LANDFALL_MAPPING", desk.folder.join("mapping.toml").display().to_string());
+    desk.landfall(&["snapshot"]).exits(0);
+    let drift = support::json(&desk.run().join("reports/schema-drift.json"));
+    let told: Vec<_> =
+        drift["changes"].as_array().unwrap().iter().map(|one| (&one["column"], &one["breaks"])).collect();
+    assert_eq!(told, [(&json!("E-mail"), &json!(false)), (&json!("Comments"), &json!(false))]);
+}
+
+fn column<'c>(columns: &'c Value, title: &str) -> &'c Value {
+    let interests = columns[0]["columns"].as_array().unwrap();
+    interests.iter().find(|column| column["title"] == title).unwrap()
+}
+
+/// Renames a column as a person does in NocoDB's window.
+fn rename(source: &Source, column: &Value, title: &str) {
+    let id = column["id"].as_str().unwrap();
+    let name = column["title"].as_str().unwrap().replace(' ', "_");
+    let body = json!({"title": title, "column_name": name, "uidt": column["uidt"]}).to_string();
+    let host = source.url().strip_prefix("http://").unwrap();
+    let mut stream = TcpStream::connect(host).unwrap();
+    let head = format!(
+        "PATCH /api/v2/meta/columns/{id} HTTP/1.1\r\nhost: {host}\r\nxc-auth: {}\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
+        source.admin_session(),
+        body.len()
+    );
+    stream.write_all(head.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_watch_over_a_source_of_the_plans_size_names_an_edit() {
+    let world = world_of(Size::PLAN, 1);
+    let source = NocoDb::shared(Version::V0262).unwrap().seed(&world.snapshot).await.unwrap();
+    let mut desk = Desk::new("volume");
+    desk.lay_out(&world).await;
+    desk.set("NOCODB_URL", source.url());
+    desk.set("NOCODB_TOKEN", source.viewer_token());
+    desk.landfall(&["snapshot"]).exits(0);
+    desk.landfall(&["freeze", "start"]).exits(0).prints(&["3200 rows"]);
+    let mut watch = desk.command(&["freeze", "watch", "--every", "1s"]);
+    let mut watch = watch.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut lines = BufReader::new(watch.stdout.take().unwrap()).lines();
+    assert!(lines.next().unwrap().unwrap().contains("unchanged since the freeze"));
+    let id = world.snapshot.expenses[1_234].id().unwrap();
+    source.update(SourceTable::Expenses, &[json!({"Id": id, "Payer": "Somebody Else"})]).await.unwrap();
+    let told: Vec<String> = lines.map(Result::unwrap).collect();
+    assert_eq!(watch.wait().unwrap().code(), Some(7));
+    assert_eq!(told.last().unwrap(), &format!("expenses {id} was changed"));
+}
