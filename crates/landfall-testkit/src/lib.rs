@@ -27,6 +27,6 @@ mod version;
 
 pub use garage::Garage;
 pub use nocodb::{NocoDb, Source, renumbered};
-pub use postgres::{Database, Postgres, connect};
+pub use postgres::{Authority, Database, Identity, Postgres, Sort, connect, tls};
 pub use trap::Trap;
 pub use version::Version;

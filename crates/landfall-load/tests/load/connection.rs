@@ -2,7 +2,10 @@
 
 use landfall_load::{Error, Session, connect};
 use landfall_model::{kind::Kind, mapping::TargetMapping};
-use landfall_testkit::Postgres;
+use landfall_testkit::{
+    Postgres,
+    tls::{Case, Servers},
+};
 
 use super::{bench::Bench, sample};
 
@@ -20,7 +23,6 @@ async fn every_refusal_of_a_connection_has_its_own_sentence() {
     let wrong_password = format!("{}:wrong@{server}", user_and_password.rsplit_once(':').unwrap().0);
     let cases = [
         ("not an address".to_owned(), "DATABASE_URL is not a PostgreSQL address", Kind::Config),
-        (format!("{url}?sslmode=require"), "DATABASE_URL asks for TLS", Kind::Config),
         (
             "postgres://u:p@127.0.0.1:1/x".to_owned(),
             "no database server answers at 127.0.0.1:1",
@@ -48,7 +50,18 @@ async fn a_full_server_says_that_it_is_full() {
     database.run(&format!("ALTER ROLE {}_guest CONNECTION LIMIT 1", database.name())).unwrap();
     let _first = connect(&role).await.unwrap();
     let error = refused(&role).await;
-    assert!(matches!(error, Error::TooManyConnections { .. }), "{error}");
+    assert!(matches!(error, Error::Connect(landfall_postgres::Error::TooManyConnections { .. })), "{error}");
+}
+
+#[tokio::test]
+async fn each_mode_of_tls_lets_in_whom_it_should() {
+    for Case { url, refusal } in Servers::shared().unwrap().cases() {
+        match (connect(&url).await, refusal) {
+            (Ok(session), None) => session.close().await,
+            (Err(error), Some(sentence)) => assert!(error.to_string().contains(sentence), "{url}: {error}"),
+            (connected, _) => panic!("{url}: {connected:?}, {refusal:?} was expected"),
+        }
+    }
 }
 
 #[tokio::test]

@@ -1,10 +1,13 @@
 //! Making and starting a cluster: `initdb` as an unprivileged user, then the server, then the template of the CRM.
 
-use std::{fs, path::Path, process::Command};
+use std::{fs, os::unix::fs::PermissionsExt, path::Path, process::Command};
 
 use anyhow::{Context, Result, bail};
 
-use super::psql;
+use super::{
+    authority::{Authority, Identity},
+    psql,
+};
 use crate::{
     install::system::is_root,
     server::{Folder, Server, free_ports},
@@ -20,12 +23,27 @@ const PORT_SEED: &str = "
     INSERT INTO ports (id, name, slug, default_currency, timezone, is_active, created_at, updated_at)
     VALUES ('6d0a51d7-7f2f-4c5c-9a53-0d3c2f1f4a10', 'Port Nimara', 'port-nimara', 'USD', 'Europe/Paris', true, now(), now());";
 
+/// With TLS nobody enters without: those who belong to the role `certified` by a certificate of the authority, everybody else by password.
+const HOSTS_WITH_TLS: &str = "hostssl all +certified all cert\nhostssl all all all scram-sha-256\n";
+
+/// How a cluster serves.
+#[derive(Clone, Copy, Default)]
+pub struct Manner<'a> {
+    /// Waits for the disk.
+    pub durable: bool,
+    /// Demands TLS, showing this certificate and taking those of this authority.
+    pub tls: Option<(&'a Identity, &'a Authority)>,
+}
+
 /// Starts a new cluster and answers its port.
-pub fn start(bin: &Path, durable: bool) -> Result<(Server, u16)> {
+pub fn start(bin: &Path, manner: Manner<'_>) -> Result<(Server, u16)> {
     let folder = Folder::new("postgres")?;
     initialise(bin, &folder)?;
+    if let Some((identity, authority)) = manner.tls {
+        add_certificates(&folder, identity, authority)?;
+    }
     let [port] = free_ports()?;
-    let server = Server::start(&server_command(bin, &folder, port, durable), folder, "QUIT", || {
+    let server = Server::start(&server_command(bin, &folder, port, manner), folder, "QUIT", || {
         psql::run(port, "postgres", "SELECT 1").is_ok()
     })?;
     create_template(port)?;
@@ -50,12 +68,26 @@ fn initialise(bin: &Path, folder: &Folder) -> Result<()> {
     Ok(())
 }
 
-fn server_command(bin: &Path, folder: &Folder, port: u16, durable: bool) -> Command {
+/// Under the names that the server looks for.
+fn add_certificates(folder: &Folder, identity: &Identity, authority: &Authority) -> Result<()> {
+    let data = folder.path().join(DATA);
+    fs::copy(&identity.certificate, data.join("server.crt"))?;
+    fs::copy(&identity.key, data.join("server.key"))?;
+    fs::copy(authority.certificate(), data.join("root.crt"))?;
+    fs::set_permissions(data.join("server.key"), fs::Permissions::from_mode(0o600))?;
+    fs::write(data.join("pg_hba.conf"), HOSTS_WITH_TLS)?;
+    give_to_postgres(folder)
+}
+
+fn server_command(bin: &Path, folder: &Folder, port: u16, manner: Manner<'_>) -> Command {
     let mut command = unprivileged(&bin.join("postgres"));
     command.arg("-D").arg(folder.path().join(DATA));
     command.args(["-h", "127.0.0.1", "-k", "", "-p", &port.to_string()]);
-    if !durable {
+    if !manner.durable {
         command.args(["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]);
+    }
+    if manner.tls.is_some() {
+        command.args(["-c", "ssl=on", "-c", "ssl_ca_file=root.crt"]);
     }
     command
 }

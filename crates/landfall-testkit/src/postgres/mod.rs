@@ -1,8 +1,10 @@
 //! A private PostgreSQL cluster, and databases of their own in it.
 
+mod authority;
 mod cluster;
 mod database;
 mod psql;
+pub mod tls;
 
 use std::sync::OnceLock;
 
@@ -10,6 +12,8 @@ use anyhow::{Result, anyhow};
 
 use crate::server::{Server, start_with_retries};
 
+pub use authority::{Authority, Identity, Sort};
+use cluster::Manner;
 pub use database::{Database, connect};
 
 /// A PostgreSQL server with a cluster of its own. Its administrator is a superuser with a password; nobody enters without one.
@@ -38,9 +42,21 @@ impl Postgres {
     /// # Errors
     /// As [`Postgres::shared`].
     pub fn start(durable: bool) -> Result<Self> {
+        Self::start_as(Manner { durable, tls: None })
+    }
+
+    /// A cluster that demands TLS and shows this certificate; members of the role `certified` enter by a certificate of the authority.
+    ///
+    /// # Errors
+    /// As [`Postgres::shared`].
+    pub fn start_with_tls(identity: &Identity, authority: &Authority) -> Result<Self> {
+        Self::start_as(Manner { durable: false, tls: Some((identity, authority)) })
+    }
+
+    fn start_as(manner: Manner<'_>) -> Result<Self> {
         let bin = crate::install::postgres::bin()?;
         start_with_retries(|| {
-            let (server, port) = cluster::start(&bin, durable)?;
+            let (server, port) = cluster::start(&bin, manner)?;
             Ok(Self { server, port })
         })
     }
