@@ -110,6 +110,16 @@ pub enum Error {
         /// Who, and since when.
         holder: String,
     },
+    /// Somebody has waited in vain for a sign of life, and works now.
+    #[error(
+        "another landfall has taken over {port}, since nothing was heard from here: {holder}; nothing of the open group was kept"
+    )]
+    TakenOver {
+        /// The port's slug.
+        port: String,
+        /// Who, and since when.
+        holder: String,
+    },
     /// The error budget of a group is used up.
     #[error(
         "the group {group} was rolled back: the target rejects {failed} of its {rows} rows, {allowed} are allowed:{}\nCorrect the causes, or raise --max-failures; `landfall reset {run}` removes what the run loaded before",
@@ -168,6 +178,7 @@ impl Error {
             Self::OtherRunLive { .. }
             | Self::OtherParent { .. }
             | Self::Busy { .. }
+            | Self::TakenOver { .. }
             | Self::NotLoaded(_)
             | Self::HeldByOthers(_)
             | Self::Kept { .. } => Kind::State,

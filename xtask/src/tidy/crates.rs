@@ -33,7 +33,7 @@ const EDGES: [(&str, &[&str], &str); 6] = [
 ];
 
 /// A crate's source folder, words that must not stand there outside tests, and why.
-const WORDS: [(&str, &[&str], &str); 3] = [
+const WORDS: [(&str, &[&str], &str); 4] = [
     (
         "crates/landfall-plan/src/",
         &["std::fs", "std::net", "std::process", "SystemTime", "Instant", "rand::"],
@@ -43,6 +43,20 @@ const WORDS: [(&str, &[&str], &str); 3] = [
         "crates/landfall-postgres/src/",
         &["SELECT", "query", "query_typed", "simple_query", "execute", "batch_execute", "prepare", "copy_in"],
         "it connects and asks nothing: loader and verifier share no statement",
+    ),
+    (
+        "crates/landfall-load/src/",
+        &[
+            "query",
+            "query_one",
+            "query_opt",
+            "query_raw",
+            "execute",
+            "execute_raw",
+            "prepare",
+            "prepare_typed",
+        ],
+        "a statement with a name belongs to one connection of the server, which a pooler changes: use `query_typed`",
     ),
     (
         "crates/landfall-snapshot/src/",

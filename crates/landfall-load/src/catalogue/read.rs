@@ -1,6 +1,9 @@
 //! The catalogue's queries, one per aspect. Names come back quoted where they go into SQL again.
 
-use tokio_postgres::{Client, Row, types::ToSql};
+use tokio_postgres::{
+    Client, Row,
+    types::{ToSql, Type},
+};
 
 use super::{Catalogue, Check, Database, Events, ForeignKey, LiveColumn, LiveTable, Trigger, Unique};
 use crate::error::{Error, While};
@@ -10,30 +13,30 @@ const DOING: &str = "reading the catalogue";
 /// Reads everything about the tables of these names, as the search path finds them.
 pub async fn read(client: &Client, names: &[&str]) -> Result<Catalogue, Error> {
     let mut catalogue = Catalogue { database: database(client).await?, ..Catalogue::default() };
-    for row in query(client, TABLES, &[&names]).await? {
+    for row in ask(client, TABLES, &names, Type::TEXT_ARRAY).await? {
         catalogue.tables.insert(row.get("name"), table(&row));
     }
     let oids: Vec<u32> = catalogue.tables.values().map(|table| table.oid).collect();
-    for row in query(client, COLUMNS, &[&oids]).await? {
+    for row in ask(client, COLUMNS, &oids, Type::OID_ARRAY).await? {
         of(&mut catalogue, &row, |table| table.columns.push(column(&row)));
     }
-    for row in query(client, CHECKS, &[&oids]).await? {
+    for row in ask(client, CHECKS, &oids, Type::OID_ARRAY).await? {
         of(&mut catalogue, &row, |table| table.checks.push(check(&row)));
     }
-    for row in query(client, UNIQUES, &[&oids]).await? {
+    for row in ask(client, UNIQUES, &oids, Type::OID_ARRAY).await? {
         of(&mut catalogue, &row, |table| table.uniques.push(unique(&row)));
     }
-    for row in query(client, TRIGGERS, &[&oids]).await? {
+    for row in ask(client, TRIGGERS, &oids, Type::OID_ARRAY).await? {
         of(&mut catalogue, &row, |table| table.triggers.push(trigger(&row)));
     }
-    for row in query(client, FOREIGN_KEYS, &[&oids]).await? {
+    for row in ask(client, FOREIGN_KEYS, &oids, Type::OID_ARRAY).await? {
         add_foreign_key(&mut catalogue, &foreign_key(&row));
     }
     Ok(catalogue)
 }
 
-async fn query(client: &Client, sql: &str, values: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, Error> {
-    client.query(sql, values).await.while_doing(DOING)
+async fn ask(client: &Client, sql: &str, of: &(dyn ToSql + Sync), of_type: Type) -> Result<Vec<Row>, Error> {
+    client.query_typed(sql, &[(of, of_type)]).await.while_doing(DOING)
 }
 
 fn of(catalogue: &mut Catalogue, row: &Row, add: impl FnOnce(&mut LiveTable)) {
@@ -63,7 +66,7 @@ const DATABASE: &str = "
                 ELSE has_schema_privilege(to_regnamespace('landfall'), 'USAGE') END AS marker";
 
 async fn database(client: &Client) -> Result<Database, Error> {
-    let row = client.query_one(DATABASE, &[]).await.while_doing(DOING)?;
+    let row = client.query_typed_one(DATABASE, &[]).await.while_doing(DOING)?;
     Ok(Database {
         role: row.get("role"),
         name: row.get("name"),

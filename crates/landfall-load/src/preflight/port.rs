@@ -1,7 +1,7 @@
 //! The port's seed row: looked up by its slug, never written.
 
 use landfall_model::outcome::Mismatch;
-use tokio_postgres::Client;
+use tokio_postgres::{Client, types::Type};
 use uuid::Uuid;
 
 use crate::{
@@ -26,7 +26,7 @@ pub async fn find(
         return Ok(Err(difference(what, "apply the CRM's migrations")));
     }
     let sql = format!("SELECT id::text, is_active FROM {} WHERE slug = $1", ports.name);
-    let rows = client.query(&sql, &[&slug]).await.while_doing("looking the port up")?;
+    let rows = client.query_typed(&sql, &[(&slug, Type::TEXT)]).await.while_doing("looking the port up")?;
     let found = match rows.as_slice() {
         [] => Err(difference(
             format!("there is no port \"{slug}\""),

@@ -7,7 +7,7 @@ use landfall_model::{
     plan::PlanHeader,
     rundir::{RunDir, normalized_table},
 };
-use tokio_postgres::Client;
+use tokio_postgres::{Client, types::Type};
 
 use super::DOING;
 use crate::{
@@ -47,7 +47,10 @@ pub async fn stage(
                 second.push(key(1).unwrap_or_default());
             }
         }
-        client.execute(INSERT, &[&layout.table.name(), &first, &second]).await.while_doing(DOING)?;
+        let name = layout.table.name();
+        let values =
+            [(&name as _, Type::TEXT), (&first as _, Type::TEXT_ARRAY), (&second as _, Type::TEXT_ARRAY)];
+        client.execute_typed(INSERT, &values).await.while_doing(DOING)?;
     }
     client.batch_execute("ANALYZE pg_temp.landfall_keys").await.while_doing(DOING)
 }
@@ -93,15 +96,17 @@ async fn holders(
         key.join("c", "p"),
         is_of_run(parent, "p"),
     );
-    client.query_one(&sql, &[]).await.while_doing(DOING).map(|row| row.get(0))
+    client.query_typed_one(&sql, &[]).await.while_doing(DOING).map(|row| row.get(0))
 }
 
 /// Deletes the run's rows of one table; answers how many there were.
 pub async fn remove(client: &Client, layout: &Layout) -> Result<u64, Error> {
     let (live, of_run) = (&layout.live.name, is_of_run(layout, "t"));
-    let rows =
-        client.execute(&format!("DELETE FROM {live} t WHERE {of_run}"), &[]).await.while_doing(DOING)?;
-    let left = client.query_one(&format!("SELECT count(*) FROM {live} t WHERE {of_run}"), &[]).await;
+    let rows = client
+        .execute_typed(&format!("DELETE FROM {live} t WHERE {of_run}"), &[])
+        .await
+        .while_doing(DOING)?;
+    let left = client.query_typed_one(&format!("SELECT count(*) FROM {live} t WHERE {of_run}"), &[]).await;
     match left.while_doing(DOING)?.get(0) {
         0 => Ok(rows),
         rows => Err(Error::Kept { table: layout.table.to_string(), rows }),

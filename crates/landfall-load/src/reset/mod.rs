@@ -16,10 +16,10 @@ use crate::{
     error::Error,
     layout::Layout,
     load::set_aside,
-    lock, marker,
+    lock::Lock,
+    marker,
     preflight::{self, Target},
     quiet::without_triggers,
-    sql::in_transaction,
 };
 
 const DOING: &str = "resetting the run";
@@ -43,30 +43,22 @@ pub struct Removed {
 pub async fn reset(session: &Session, run: &RunDir, monitor: &dyn Monitor) -> Result<Vec<Removed>, Error> {
     let client = session.client();
     let plan: PlanHeader = run.read_json(rundir::PLAN)?;
-    lock::take(client, &plan.port).await?;
-    let removed = reset_alone(client, run, &plan, monitor).await;
-    lock::release(client, &plan.port).await;
-    removed
-}
-
-async fn reset_alone(
-    client: &Client,
-    run: &RunDir,
-    plan: &PlanHeader,
-    monitor: &dyn Monitor,
-) -> Result<Vec<Removed>, Error> {
     if !marker::is_noted(client, &plan.hash).await? {
         return Err(Error::NotLoaded(run.info()?.id));
     }
     let target = preflight::target(client, &plan.port, &plan.target, monitor).await?;
-    let tables: Vec<&LiveTable> = target.layouts.values().map(|layout| &layout.live).collect();
-    let removed = in_transaction(client, DOING, async || {
-        let remove = async || remove_all(client, run, plan, &target).await;
-        let removed = without_triggers(client, &tables, Events::DELETE, monitor, remove).await?;
-        marker::forget(client, &plan.hash).await?;
-        Ok(removed)
-    });
-    let removed = removed.await?;
+    let lock = Lock::take(client, &plan.port, monitor).await?;
+    let removed = lock
+        .transaction(DOING, async || {
+            let tables: Vec<&LiveTable> = target.layouts.values().map(|layout| &layout.live).collect();
+            let remove = async || remove_all(client, run, &plan, &target).await;
+            let removed = without_triggers(client, &tables, Events::DELETE, monitor, remove).await?;
+            marker::forget(client, &plan.hash).await?;
+            Ok(removed)
+        })
+        .await;
+    lock.release().await;
+    let removed = removed?;
     set_aside(run)?;
     Ok(removed)
 }

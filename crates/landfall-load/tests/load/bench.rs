@@ -17,17 +17,22 @@ use landfall_model::{
     rundir::{self, FORMAT, RunDir, RunInfo},
     target::Table,
 };
-use landfall_testkit::{Database, Postgres};
+use landfall_testkit::{Database, Pooler, Postgres};
 use rust_decimal::Decimal;
 use serde_json::{Map, Value, json};
 use tokio_postgres::Client;
 use uuid::Uuid;
 
-use super::sample::{self, PORT};
+use super::{
+    POOLED,
+    sample::{self, PORT},
+};
 
 /// One database and one run, both gone with the value.
 pub struct Bench {
     pub database: Database<'static>,
+    /// The address that the loader is given: the server's, or the pooler's in front of it.
+    pub url: String,
     pub session: Session,
     /// A second connection, to look.
     pub client: Client,
@@ -47,11 +52,12 @@ impl Bench {
     pub async fn with(plan: &Plan, target: TargetMapping, script: &str) -> Self {
         let database = Postgres::shared().unwrap().fresh_database().unwrap();
         database.run(script).unwrap();
-        let session = connect(database.url()).await.unwrap();
+        let url = address(&database);
+        let session = connect(&url).await.unwrap();
         let client = database.client().await.unwrap();
         let (run, folder) = run();
         plan.write(&run, &origin(target)).unwrap();
-        Self { database, session, client, run, folder }
+        Self { database, url, session, client, run, folder }
     }
 
     /// A run that follows the bench's, with its own plan.
@@ -147,6 +153,10 @@ impl Drop for Bench {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.folder);
     }
+}
+
+fn address(database: &Database<'_>) -> String {
+    if POOLED { Pooler::shared().unwrap().url(database) } else { database.url().to_owned() }
 }
 
 fn origin(target: TargetMapping) -> Origin {

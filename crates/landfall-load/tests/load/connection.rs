@@ -130,7 +130,7 @@ async fn after_a_lost_connection_the_same_load_goes_on() {
     bench.database.run("DROP TRIGGER saboteur ON tags").unwrap();
     let error = bench.load().await.unwrap_err();
     assert!(matches!(error, Error::Lost { .. }), "the old session is gone: {error}");
-    let session = connect(bench.database.url()).await.unwrap();
+    let session = connect(&bench.url).await.unwrap();
     let (verified, silent) = (super::bench::all_files(), landfall_model::monitor::Silent::default());
     let options = landfall_load::Options { budget: landfall_load::Budget::default(), verified: &verified };
     landfall_load::load(&session, &bench.run, &options, &silent).await.unwrap();

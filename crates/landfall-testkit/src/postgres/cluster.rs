@@ -98,7 +98,7 @@ fn create_template(port: u16) -> Result<()> {
 }
 
 /// PostgreSQL refuses to run as root: as root, everything is done as Debian's user `postgres`.
-fn unprivileged(program: &Path) -> Command {
+pub fn unprivileged(program: &Path) -> Command {
     if !is_root() {
         return Command::new(program);
     }
@@ -107,7 +107,8 @@ fn unprivileged(program: &Path) -> Command {
     command
 }
 
-fn give_to_postgres(folder: &Folder) -> Result<()> {
+/// As root, a server's folder is the server's user's.
+pub fn give_to_postgres(folder: &Folder) -> Result<()> {
     if !is_root() {
         return Ok(());
     }

@@ -14,6 +14,7 @@ use crate::server::{Server, start_with_retries};
 
 pub use authority::{Authority, Identity, Sort};
 use cluster::Manner;
+pub(crate) use cluster::{give_to_postgres, unprivileged};
 pub use database::{Database, connect};
 
 /// A PostgreSQL server with a cluster of its own. Its administrator is a superuser with a password; nobody enters without one.
@@ -87,4 +88,9 @@ impl Postgres {
     pub fn data_folder(&self) -> std::path::PathBuf {
         self.server.folder().path().join(cluster::DATA)
     }
+}
+
+/// The administrator of every cluster.
+pub(crate) const fn user_and_password() -> (&'static str, &'static str) {
+    (cluster::ADMIN, cluster::PASSWORD)
 }

@@ -4,7 +4,7 @@ use std::{error::Error as _, fs};
 
 use landfall_model::{kind::Kind, monitor::Silent, rundir};
 use landfall_testkit::{
-    Postgres,
+    Pooler, Postgres,
     tls::{Case, Servers},
 };
 use landfall_verify::{Error, Input, verify};
@@ -48,6 +48,25 @@ async fn each_mode_of_tls_lets_in_whom_it_should() {
             (Err(error), Some(sentence)) => assert!(error.to_string().contains(sentence), "{url}: {error}"),
             (verified, _) => panic!("{url}: {verified:?}, {refusal:?} was expected"),
         }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pooler_in_between_changes_nothing_and_keeps_nothing() {
+    let marina = Marina::loaded().await;
+    let url = Pooler::shared().unwrap().url(&marina.database);
+    let silent = Silent::default();
+    assert!(marina.verify_at(&url, &silent).await.unwrap().all_passed);
+    marina
+        .database
+        .run("UPDATE clients SET full_name = 'x' WHERE ctid = (SELECT min(ctid) FROM clients)")
+        .unwrap();
+    assert!(!marina.verify_at(&url, &silent).await.unwrap().all_passed);
+    let client = landfall_testkit::connect(&url).await.unwrap();
+    const LEFT: &str = "SELECT concat_ws(', ', (SELECT string_agg(statement, '; ') FROM pg_prepared_statements),
+        (SELECT name || ' ' || setting FROM pg_settings WHERE name = 'default_transaction_read_only' AND setting = 'on'))";
+    for _ in 0..4 {
+        assert_eq!(client.query_typed_one(LEFT, &[]).await.unwrap().get::<_, &str>(0), "");
     }
 }
 

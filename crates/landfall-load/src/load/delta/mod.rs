@@ -41,7 +41,6 @@ use crate::{
     error::Error,
     marker,
     quiet::without_triggers,
-    sql::in_transaction,
 };
 
 use base::Base;
@@ -58,11 +57,13 @@ pub async fn exchange(job: &Job<'_>) -> Result<(), Error> {
     let base = Base::open(job, live).await?;
     job.monitor.start("apply the delta", Some(job.plan.tables.iter().map(|file| file.rows).sum()));
     let tables: Vec<&LiveTable> = job.target.layouts.values().map(|layout| &layout.live).collect();
-    let changes = in_transaction(job.client, DOING, async || {
-        let work = async || apply(job, &base).await;
-        without_triggers(job.client, &tables, Events::CHANGE, job.monitor, work).await
-    })
-    .await?;
+    let changes = job
+        .lock
+        .transaction(DOING, async || {
+            let work = async || apply(job, &base).await;
+            without_triggers(job.client, &tables, Events::CHANGE, job.monitor, work).await
+        })
+        .await?;
     job.monitor.finish("apply the delta", &changes.to_string());
     Ok(())
 }
