@@ -95,11 +95,11 @@ pub enum Command {
         #[command(subcommand)]
         action: ReviewAction,
     },
-    /// Remove exactly what a run loaded, before a retry
+    /// The way back: remove what a run loaded, restore what a delta changed; rows that users touched since are left and named
     Reset {
         #[command(flatten)]
         run: OnRun,
-        /// The run's id: what destroys must be named
+        /// The run's id: takes back what users changed in these rows too (what destroys must be named); rows that they entered stay
         #[arg(long, value_name = "RUN-ID")]
         confirm: Option<String>,
     },

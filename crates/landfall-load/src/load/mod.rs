@@ -3,7 +3,7 @@
 mod budget;
 mod complete;
 mod copy;
-mod delta;
+mod exchange;
 mod files;
 mod group;
 mod insert;
@@ -31,7 +31,7 @@ use crate::{
 
 pub use budget::Budget;
 pub use files::Withheld;
-pub(crate) use {plan::Row, publish::set_aside};
+pub(crate) use {exchange::undo, publish::set_aside};
 
 /// What the operator chose.
 #[derive(Debug, Clone, Copy)]
@@ -96,7 +96,7 @@ async fn load_alone(
     let target = preflight::target(client, &plan.port, &plan.target, monitor).await?;
     let job = Job { client, run, run_id, plan, target, options, monitor };
     if job.plan.parent.is_some() {
-        delta::exchange(&job).await?;
+        exchange::follow(&job).await?;
     }
     preflight::refuse_rows(client, &job.target, &job.plan.port, &job.plan.hash).await?;
     in_transaction(client, "noting the run", async || {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use landfall_load::{Budget, LiveRun, Options, Session, Words};
+use landfall_load::{Budget, LiveRun, Options, Session, Undone, Words};
 use landfall_model::{kind::Kind, outcome::Mismatch};
 use secrecy::ExposeSecret;
 
@@ -62,13 +62,13 @@ async fn write(job: &Job<'_>, session: &Session, options: &Options<'_>) -> Resul
     Ok(loaded.groups.iter().flat_map(|group| &group.results).map(|result| result.failed).sum())
 }
 
-/// Removes exactly what the run loaded. Answers how many rows that were.
-pub async fn reset(job: &Job<'_>) -> Result<u64> {
+/// Undoes what the run loaded; `overrule` takes back what users changed too.
+pub async fn reset(job: &Job<'_>, overrule: bool) -> Result<Undone> {
     job.stage("reset", async {
         let session = connect(job).await?;
-        let removed = landfall_load::reset(&session, &job.run, &*job.monitor).await;
+        let undone = landfall_load::reset(&session, &job.run, overrule, &*job.monitor).await;
         session.close().await;
-        Ok(removed?.iter().map(|table| table.rows).sum())
+        Ok(undone?)
     })
     .await
 }
