@@ -144,7 +144,7 @@ pub struct Migrate {
     pub run: Option<PathBuf>,
     /// With --delta: take over only rows created or updated at this moment or after (2026-11-25 or 2026-11-25T18:00:00Z); what moved without
     /// a time that shows it is listed as missed
-    #[arg(long, value_name = "TIME", requires = "delta", value_parser = moment)]
+    #[arg(long, value_name = "TIME", conflicts_with_all = ["dry_run", "full", "validate_only"], value_parser = moment)]
     pub since: Option<DateTime<Utc>>,
     #[command(flatten)]
     pub budget: Budget,

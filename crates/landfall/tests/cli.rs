@@ -18,11 +18,12 @@ fn modes_exclude_each_other_with_a_sentence() {
 }
 
 #[test]
-fn delta_says_that_it_is_not_built_yet() {
-    Desk::new("delta")
-        .landfall(&["migrate", "--delta"])
+fn since_belongs_to_a_delta_and_is_a_time() {
+    let desk = Desk::new("since");
+    desk.landfall(&["migrate", "--full", "--since", "2026-11-25"])
         .exits(2)
-        .says(&["--delta is not built yet", "--full"]);
+        .says(&["--since", "cannot be used with"]);
+    desk.landfall(&["migrate", "--delta", "--since", "wednesday"]).exits(2).says(&["no time such as"]);
 }
 
 #[test]

@@ -22,7 +22,10 @@ use landfall_snapshot::{Api, Limits, SourceConfig};
 use landfall_store::StoreConfig;
 use landfall_testkit::{Database, Postgres};
 
-use crate::{edits::Marina, tables};
+use crate::{
+    edits::Marina,
+    tables::{self, Rows},
+};
 
 const PORT: &str = "port-nimara";
 const TARGET: &str = "crm-files";
@@ -46,6 +49,7 @@ pub struct Chain {
     folder: PathBuf,
     database: Database<'static>,
     runs: Vec<RunDir>,
+    before_the_last: Rows,
     story: Vec<String>,
 }
 
@@ -59,7 +63,8 @@ impl Chain {
         }
         let database = Postgres::shared().unwrap().fresh_database().unwrap();
         let (mapping, runs, story) = (Mapping::default(), Vec::new(), Vec::new());
-        let mut chain = Self { number, source, mapping, folder, database, runs, story };
+        let before_the_last = Rows::new();
+        let mut chain = Self { number, source, mapping, folder, database, runs, before_the_last, story };
         let store = landfall_store::writer(&chain.store());
         for object in &marina.objects {
             store.put(&object.bucket, &object.key, object.bytes.clone(), &object.content_type).await.unwrap();
@@ -80,6 +85,7 @@ impl Chain {
 
     /// Carries over what moved; the first time, everything.
     pub async fn delta(&mut self) {
+        self.before_the_last = tables::read(&self.database).await;
         let parent = self.runs.last().cloned();
         let run = self.plan(&format!("run-{}", self.runs.len()), parent.as_ref()).await;
         let session = landfall_load::connect(self.database.url()).await.unwrap();
@@ -167,6 +173,26 @@ impl Chain {
         rows.retain(|key, _| !carried.contains(key));
         let difference = tables::difference(&rows, &tables::read(&database).await);
         assert!(difference.is_empty(), "{}\ndeltas, then late load:\n{}", self.told(), difference.join("\n"));
+    }
+
+    /// The last delta undone leaves what was there before it, and done again what was there after it.
+    pub async fn goes_back_and_forward_again(&self) {
+        let after = tables::read(&self.database).await;
+        let session = landfall_load::connect(self.database.url()).await.unwrap();
+        let run = self.runs.last().unwrap();
+        let undone = landfall_load::reset(&session, run, false, &Silent::default()).await.unwrap();
+        assert!(undone.left.is_empty(), "{}\n{:#?}", self.told(), undone.left);
+        let difference = tables::difference(&self.before_the_last, &tables::read(&self.database).await);
+        assert!(
+            difference.is_empty(),
+            "{}\nbefore the delta, then undone:\n{}",
+            self.told(),
+            difference.join("\n")
+        );
+        self.load(&session, run).await;
+        session.close().await;
+        let difference = tables::difference(&after, &tables::read(&self.database).await);
+        assert!(difference.is_empty(), "{}\ndone, then done again:\n{}", self.told(), difference.join("\n"));
     }
 
     /// A delta with nothing new writes nothing.

@@ -20,6 +20,8 @@ use landfall_testkit::{NocoDb, Trap, Version};
 const DELTAS: u64 = 3;
 /// How many histories are played.
 const HISTORIES: u64 = 200;
+/// Every so manieth goes back and forward again.
+const UNDONE: u64 = 3;
 /// Every so manieth is verified as a migration is.
 const VERIFIED: u64 = 10;
 /// Histories that are played at once: two cores, and each waits for the server half of the time.
@@ -39,6 +41,9 @@ async fn play(number: u64) {
         chain.delta().await;
     }
     chain.is_as_one_late_full_load().await;
+    if number.is_multiple_of(UNDONE) {
+        chain.goes_back_and_forward_again().await;
+    }
     chain.once_more_changes_nothing().await;
     if number.is_multiple_of(VERIFIED) {
         chain.is_verified().await;
@@ -82,6 +87,7 @@ async fn a_real_server_that_is_edited_between_deltas_leaves_the_same_rows_too() 
             chain.delta().await;
         }
         chain.is_as_one_late_full_load().await;
+        chain.goes_back_and_forward_again().await;
         chain.once_more_changes_nothing().await;
         chain.is_verified().await;
     }
