@@ -154,6 +154,10 @@ pub struct Migrate {
 pub struct Load {
     #[command(flatten)]
     pub run: OnRun,
+    /// Try again the rows that the target rejected, after the target was mended, and nothing else; after the mapping was mended or a question
+    /// answered, `migrate --delta --from RUN` plans anew and brings in what that changes
+    #[arg(long)]
+    pub retry_quarantine: bool,
     #[command(flatten)]
     pub budget: Budget,
 }

@@ -1,5 +1,5 @@
 //! Exchange: one plan takes the place of another, in one transaction. A delta puts its plan in the place of the one that it follows; its undoing
-//! puts that one back; the undoing of a first load puts nothing in its place.
+//! puts that one back; the undoing of a first load puts nothing in its place; a plan that takes its own place brings in what was quarantined.
 //!
 //! Every row has three states: what the run that is in left (the base), what is there now (the live row), and what is wanted (the staged row).
 //!
@@ -22,6 +22,7 @@ mod compare;
 mod conflicts;
 mod follow;
 mod remove;
+mod retry;
 mod table;
 mod undo;
 mod update;
@@ -50,7 +51,8 @@ use crate::{
 use base::Base;
 use changes::Changes;
 pub use follow::follow;
-pub use undo::undo;
+pub use retry::retry;
+pub use undo::{Undone, UndoneTable, undo};
 
 const DOING: &str = "putting one plan in the place of another";
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use landfall_model::{monitor::Monitor, plan::PlanHeader, rundir::RunDir, target::Table};
+use landfall_model::{monitor::Monitor, outcome::Conflict, plan::PlanHeader, rundir::RunDir, target::Table};
 use tokio_postgres::Client;
 use uuid::Uuid;
 
@@ -10,11 +10,29 @@ use super::{
     super::{Job, Options, budget::Budget, plan},
     Base, Changes, Exchange, Wanted,
 };
-use crate::{
-    error::Error,
-    files, marker, preflight,
-    reset::{Undone, UndoneTable},
-};
+use crate::{error::Error, files, marker, preflight};
+
+/// What a reset did.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Undone {
+    /// Table by table, in the order of loading.
+    pub tables: Vec<UndoneTable>,
+    /// Rows that users changed or built upon: they are as they were.
+    pub left: Vec<Conflict>,
+}
+
+/// What a reset did to one table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UndoneTable {
+    /// The table.
+    pub table: Table,
+    /// Rows that were removed.
+    pub removed: u64,
+    /// Rows that are as the run before left them.
+    pub restored: u64,
+    /// Rows of the run that were gone already: somebody deleted them since.
+    pub missing: u64,
+}
 
 const TASK: &str = "undo the load";
 /// Going back must not fail over rows that went in once.
