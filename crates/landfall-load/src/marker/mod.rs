@@ -162,6 +162,12 @@ pub async fn record_group(
     client.execute_typed(SQL, &values).await.while_doing(DOING).map(|_| ())
 }
 
+/// Forgets that the groups of a plan are in; the plan stays noted.
+pub async fn forget_groups(client: &Client, plan: &str) -> Result<(), Error> {
+    const SQL: &str = "DELETE FROM landfall.groups WHERE plan_hash = $1";
+    client.execute_typed(SQL, &[(&plan, Type::TEXT)]).await.while_doing(DOING).map(|_| ())
+}
+
 /// Forgets a plan.
 pub async fn forget(client: &Client, plan: &str) -> Result<(), Error> {
     const SQL: &str = "DELETE FROM landfall.runs WHERE plan_hash = $1";

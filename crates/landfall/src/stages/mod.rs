@@ -19,12 +19,14 @@ use crate::{
 };
 
 /// What a migration is asked to do, resolved.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Wishes {
     /// Leave the files where they are.
     pub skip_files: bool,
     /// Share of a group's rows that may fail, in percent.
     pub max_failures: f64,
+    /// Try again what the target rejected.
+    pub retry_quarantine: bool,
 }
 
 /// `migrate --dry-run`: snapshot, plan, lint, report. No writer is ever constructed.
