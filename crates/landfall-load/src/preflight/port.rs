@@ -19,8 +19,14 @@ pub async fn find(
     slug: &str,
 ) -> Result<Result<Uuid, Mismatch>, Error> {
     let Some(ports) = catalogue.tables.get(TABLE) else {
-        return Ok(Err(difference("the table ports is missing".to_owned(), "apply the CRM's migrations")));
+        let (what, remedy) = super::missing(TABLE, catalogue);
+        return Ok(Err(difference(what, &remedy)));
     };
+    if !ports.is_readable() {
+        let role = &catalogue.database.role;
+        let what = format!("the role {role} lacks SELECT on ports");
+        return Ok(Err(difference(what, &format!("GRANT SELECT ON {} TO {role}", ports.name))));
+    }
     if !["id", "slug", "is_active"].iter().all(|name| ports.column(name).is_some()) {
         let what = "ports has no column id, slug or is_active".to_owned();
         return Ok(Err(difference(what, "apply the CRM's migrations")));

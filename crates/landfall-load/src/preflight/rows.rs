@@ -49,7 +49,7 @@ pub async fn strange(
     for layout in layouts.values() {
         let group = layout.table.group();
         let Some(field) = layout.field(PORT_ID) else { continue };
-        if is_in.contains_key(&group) || group == Group::AuditLogs {
+        if is_in.contains_key(&group) || group == Group::AuditLogs || !layout.live.is_readable() {
             continue;
         }
         let sql = format!(
