@@ -51,7 +51,12 @@ impl Bench {
 
     /// The CRM changed by a script, and this plan with renames and omissions.
     pub async fn with(plan: &Plan, target: TargetMapping, script: &str) -> Self {
-        let database = Postgres::shared().unwrap().fresh_database().unwrap();
+        Self::on(Postgres::shared().unwrap(), plan, target, script).await
+    }
+
+    /// The same on a server of its own.
+    pub async fn on(postgres: &'static Postgres, plan: &Plan, target: TargetMapping, script: &str) -> Self {
+        let database = postgres.fresh_database().unwrap();
         database.run(script).unwrap();
         let url = address(&database);
         let session = connect(&url).await.unwrap();

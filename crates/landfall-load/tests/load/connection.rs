@@ -1,7 +1,7 @@
 //! Connections that fail, and servers that fail on the way: each has its own sentence.
 
 use landfall_load::{Error, Session, connect};
-use landfall_model::{kind::Kind, mapping::TargetMapping};
+use landfall_model::{kind::Kind, mapping::TargetMapping, target::Table};
 use landfall_testkit::{
     Postgres,
     tls::{Case, Servers},
@@ -137,4 +137,80 @@ async fn after_a_lost_connection_the_same_load_goes_on() {
     let undisturbed = Bench::new(&sample::plan()).await;
     undisturbed.load().await.unwrap();
     assert_eq!(bench.everything().await, undisturbed.everything().await);
+}
+
+#[tokio::test]
+async fn a_server_that_crashes_and_comes_back_is_waited_for_by_repeating_the_load() {
+    // The server process of the session is killed as the kernel would: the server throws everybody out, recovers and starts anew.
+    let script = "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            EXECUTE format('COPY (SELECT 1) TO PROGRAM ''kill -9 %s''', pg_backend_pid()); PERFORM pg_sleep(60); RETURN NEW; END $$;
+        CREATE TRIGGER saboteur BEFORE INSERT ON tags FOR EACH ROW EXECUTE FUNCTION f()";
+    let server = own_server(Postgres::start(true).unwrap());
+    let bench = Bench::on(server, &sample::plan(), TargetMapping::default(), script).await;
+    let error = bench.load().await.unwrap_err();
+    assert!(
+        error.to_string().starts_with("the connection to the database was lost while inserting into tags"),
+        "{error}"
+    );
+    let session = loop {
+        match connect(&bench.url).await {
+            Ok(session) => break session,
+            Err(error) => assert!(is_passing(&error), "{error}"),
+        }
+    };
+    bench.database.run("DROP TRIGGER saboteur ON tags").unwrap();
+    let (verified, silent) = (super::bench::all_files(), landfall_model::monitor::Silent::default());
+    let options = landfall_load::Options { budget: landfall_load::Budget::default(), verified: &verified };
+    let loaded = landfall_load::load(&session, &bench.run, &options, &silent).await.unwrap();
+    assert_eq!(loaded.groups.iter().filter(|group| group.already_in).count(), 8, "seven groups and the port");
+}
+
+/// A server for one test alone, stopped by its guard when the test process ends.
+fn own_server(postgres: Postgres) -> &'static Postgres {
+    Box::leak(Box::new(postgres))
+}
+
+/// What a server says that is about to come back.
+fn is_passing(error: &Error) -> bool {
+    use landfall_postgres::Error::{NotReady, Unreachable};
+    matches!(error, Error::Connect(NotReady { .. } | Unreachable { .. }))
+}
+
+#[tokio::test]
+async fn a_server_without_a_free_connection_says_so_and_a_load_that_has_one_goes_on() {
+    let server = own_server(Postgres::start(false).unwrap());
+    let bench = Bench::on(server, &sample::plan(), TargetMapping::default(), "").await;
+    let guest = bench.database.role("guest", &[]).unwrap();
+    let mut taken = Vec::new();
+    let error = loop {
+        match connect(&guest).await {
+            Ok(session) => taken.push(session),
+            Err(error) => break error,
+        }
+    };
+    assert!(error.to_string().contains("has no connection left: close another one"), "{error}");
+    assert_eq!(error.kind(), Kind::Target);
+    assert!(taken.len() > 10, "it was not full before");
+    bench.load().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_disk_that_is_full_has_its_own_sentence_and_the_load_goes_on_once_there_is_room() {
+    let fill = "ALTER TABLE tags SET TABLESPACE small;
+        CREATE TABLE filler (x text) TABLESPACE small; ALTER TABLE filler ALTER x SET STORAGE PLAIN;
+        DO $$ BEGIN LOOP BEGIN INSERT INTO filler VALUES (repeat('x', 8000)); EXCEPTION WHEN disk_full THEN EXIT; END; END LOOP; END $$";
+    let server = own_server(Postgres::start_with_small_disk().unwrap());
+    let bench = Bench::on(server, &sample::plan(), TargetMapping::default(), fill).await;
+    let error = bench.load().await.unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .starts_with("the database server's disk is full (while inserting into tags): make room"),
+        "{error}"
+    );
+    assert_eq!(error.kind(), Kind::Target);
+    assert_eq!(bench.text("SELECT count(*) FROM landfall.groups").await, "7");
+    bench.database.run("DROP TABLE filler").unwrap();
+    bench.load().await.unwrap();
+    assert_eq!(bench.text("SELECT count(*) FROM tags").await, bench.planned(Table::Tags).len().to_string());
 }

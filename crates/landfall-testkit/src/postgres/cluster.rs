@@ -17,6 +17,10 @@ pub const ADMIN: &str = "landfall";
 pub const PASSWORD: &str = "landfall";
 pub const CRM_TEMPLATE: &str = "crm_template";
 pub const DATA: &str = "data";
+/// The folder of the small disk, for a tablespace: a full disk under the whole cluster would be the end of the server.
+pub const SMALL_DISK: &str = "small";
+/// `$0` is the folder. The mount is the server's own, and gone with it.
+const MOUNT: &str = r#"mount -t tmpfs -o size=8m,uid=postgres,gid=postgres,mode=700 small "$0" && exec "$@""#;
 
 const CRM_SCHEMA: &str = include_str!("../../../../schema/crm.sql");
 const PORT_SEED: &str = "
@@ -33,12 +37,17 @@ pub struct Manner<'a> {
     pub durable: bool,
     /// Demands TLS, showing this certificate and taking those of this authority.
     pub tls: Option<(&'a Identity, &'a Authority)>,
+    /// Has a disk of 8 MiB under [`SMALL_DISK`].
+    pub small_disk: bool,
 }
 
 /// Starts a new cluster and answers its port.
 pub fn start(bin: &Path, manner: Manner<'_>) -> Result<(Server, u16)> {
     let folder = Folder::new("postgres")?;
     initialise(bin, &folder)?;
+    if manner.small_disk {
+        fs::create_dir(folder.path().join(SMALL_DISK))?;
+    }
     if let Some((identity, authority)) = manner.tls {
         add_certificates(&folder, identity, authority)?;
     }
@@ -68,6 +77,17 @@ fn initialise(bin: &Path, folder: &Folder) -> Result<()> {
     Ok(())
 }
 
+/// The same command where the folder is a disk of its own. Only root may mount.
+fn with_small_disk(command: &Command, folder: &Path) -> Command {
+    let mut mounted = Command::new("unshare");
+    mounted
+        .args(["--mount", "sh", "-c", MOUNT])
+        .arg(folder)
+        .arg(command.get_program())
+        .args(command.get_args());
+    mounted
+}
+
 /// Under the names that the server looks for.
 fn add_certificates(folder: &Folder, identity: &Identity, authority: &Authority) -> Result<()> {
     let data = folder.path().join(DATA);
@@ -81,6 +101,9 @@ fn add_certificates(folder: &Folder, identity: &Identity, authority: &Authority)
 
 fn server_command(bin: &Path, folder: &Folder, port: u16, manner: Manner<'_>) -> Command {
     let mut command = unprivileged(&bin.join("postgres"));
+    if manner.small_disk {
+        command = with_small_disk(&command, &folder.path().join(SMALL_DISK));
+    }
     command.arg("-D").arg(folder.path().join(DATA));
     command.args(["-h", "127.0.0.1", "-k", "", "-p", &port.to_string()]);
     if !manner.durable {

@@ -43,7 +43,7 @@ impl Postgres {
     /// # Errors
     /// As [`Postgres::shared`].
     pub fn start(durable: bool) -> Result<Self> {
-        Self::start_as(Manner { durable, tls: None })
+        Self::start_as(Manner { durable, ..Manner::default() })
     }
 
     /// A cluster that demands TLS and shows this certificate; members of the role `certified` enter by a certificate of the authority.
@@ -51,7 +51,19 @@ impl Postgres {
     /// # Errors
     /// As [`Postgres::shared`].
     pub fn start_with_tls(identity: &Identity, authority: &Authority) -> Result<Self> {
-        Self::start_as(Manner { durable: false, tls: Some((identity, authority)) })
+        Self::start_as(Manner { tls: Some((identity, authority)), ..Manner::default() })
+    }
+
+    /// A cluster with a tablespace `small` on a disk of 8 MiB. Only root can start one, since only root may mount.
+    ///
+    /// # Errors
+    /// As [`Postgres::shared`], and where the user is not root.
+    pub fn start_with_small_disk() -> Result<Self> {
+        let postgres = Self::start_as(Manner { small_disk: true, ..Manner::default() })?;
+        let folder = postgres.server.folder().path().join(cluster::SMALL_DISK);
+        let sql = format!("CREATE TABLESPACE small LOCATION '{}'", folder.display());
+        psql::run(postgres.port, "postgres", &sql)?;
+        Ok(postgres)
     }
 
     fn start_as(manner: Manner<'_>) -> Result<Self> {
