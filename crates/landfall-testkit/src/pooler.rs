@@ -18,7 +18,7 @@ use crate::{
 /// A running pgbouncer on a free port of 127.0.0.1.
 #[derive(Debug)]
 pub struct Pooler {
-    _server: Server,
+    server: Server,
     port: u16,
     behind: u16,
 }
@@ -54,9 +54,20 @@ impl Pooler {
             let mut command: Command = unprivileged(&program);
             command.arg(&configuration);
             let answers = || TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok();
-            let server = Server::start(&command, folder, "QUIT", answers)?;
-            Ok(Self { _server: server, port, behind: postgres.port() })
+            // No milder signal ends all versions at once: 1.18 does not know QUIT, 1.23 waits at TERM until nobody is connected.
+            let server = Server::start(&command, folder, "KILL", answers)?;
+            Ok(Self { server, port, behind: postgres.port() })
         })
+    }
+
+    /// The port on 127.0.0.1.
+    pub const fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Where its configuration lies.
+    pub fn folder(&self) -> &std::path::Path {
+        self.server.folder().path()
     }
 
     /// The address of a database behind it.

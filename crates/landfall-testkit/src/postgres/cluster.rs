@@ -1,6 +1,11 @@
 //! Making and starting a cluster: `initdb` as an unprivileged user, then the server, then the template of the CRM.
 
-use std::{fs, os::unix::fs::PermissionsExt, path::Path, process::Command};
+use std::{
+    fs,
+    os::unix::fs::{MetadataExt, PermissionsExt},
+    path::Path,
+    process::Command,
+};
 
 use anyhow::{Context, Result, bail};
 
@@ -21,6 +26,9 @@ pub const DATA: &str = "data";
 pub const SMALL_DISK: &str = "small";
 /// `$0` is the folder. The mount is the server's own, and gone with it.
 const MOUNT: &str = r#"mount -t tmpfs -o size=8m,uid=postgres,gid=postgres,mode=700 small "$0" && exec "$@""#;
+/// The same for those who are root only in a namespace of their own; the server must not be root, and is the user again.
+const MOUNT_AS_USER: &str = r#"user=$1 group=$2 && shift 2 && mount -t tmpfs -o size=8m,mode=700 small "$0" &&
+    exec unshare --user --map-user="$user" --map-group="$group" "$@""#;
 
 const CRM_SCHEMA: &str = include_str!("../../../../schema/crm.sql");
 const PORT_SEED: &str = "
@@ -52,9 +60,11 @@ pub fn start(bin: &Path, manner: Manner<'_>) -> Result<(Server, u16)> {
         add_certificates(&folder, identity, authority)?;
     }
     let [port] = free_ports()?;
-    let server = Server::start(&server_command(bin, &folder, port, manner), folder, "QUIT", || {
-        psql::run(port, "postgres", "SELECT 1").is_ok()
-    })?;
+    let mut command = server_command(bin, &folder, port, manner);
+    if manner.small_disk {
+        command = with_small_disk(&command, &folder.path().join(SMALL_DISK))?;
+    }
+    let server = Server::start(&command, folder, "QUIT", || psql::run(port, "postgres", "SELECT 1").is_ok())?;
     create_template(port)?;
     Ok((server, port))
 }
@@ -77,15 +87,18 @@ fn initialise(bin: &Path, folder: &Folder) -> Result<()> {
     Ok(())
 }
 
-/// The same command where the folder is a disk of its own. Only root may mount.
-fn with_small_disk(command: &Command, folder: &Path) -> Command {
+/// The same command where the folder is a disk of its own.
+fn with_small_disk(command: &Command, folder: &Path) -> Result<Command> {
     let mut mounted = Command::new("unshare");
-    mounted
-        .args(["--mount", "sh", "-c", MOUNT])
-        .arg(folder)
-        .arg(command.get_program())
-        .args(command.get_args());
-    mounted
+    if is_root() {
+        mounted.args(["--mount", "sh", "-c", MOUNT]).arg(folder);
+    } else {
+        let owner = fs::metadata(folder)?;
+        mounted.args(["--user", "--map-root-user", "--mount", "sh", "-c", MOUNT_AS_USER]).arg(folder);
+        mounted.args([owner.uid().to_string(), owner.gid().to_string()]);
+    }
+    mounted.arg(command.get_program()).args(command.get_args());
+    Ok(mounted)
 }
 
 /// Under the names that the server looks for.
@@ -101,9 +114,6 @@ fn add_certificates(folder: &Folder, identity: &Identity, authority: &Authority)
 
 fn server_command(bin: &Path, folder: &Folder, port: u16, manner: Manner<'_>) -> Command {
     let mut command = unprivileged(&bin.join("postgres"));
-    if manner.small_disk {
-        command = with_small_disk(&command, &folder.path().join(SMALL_DISK));
-    }
     command.arg("-D").arg(folder.path().join(DATA));
     command.args(["-h", "127.0.0.1", "-k", "", "-p", &port.to_string()]);
     if !manner.durable {

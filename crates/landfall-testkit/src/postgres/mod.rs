@@ -54,10 +54,10 @@ impl Postgres {
         Self::start_as(Manner { tls: Some((identity, authority)), ..Manner::default() })
     }
 
-    /// A cluster with a tablespace `small` on a disk of 8 MiB. Only root can start one, since only root may mount.
+    /// A cluster with a tablespace `small` on a disk of 8 MiB.
     ///
     /// # Errors
-    /// As [`Postgres::shared`], and where the user is not root.
+    /// As [`Postgres::shared`], and where the user may mount nothing, not even in a namespace of his own.
     pub fn start_with_small_disk() -> Result<Self> {
         let postgres = Self::start_as(Manner { small_disk: true, ..Manner::default() })?;
         let folder = postgres.server.folder().path().join(cluster::SMALL_DISK);
