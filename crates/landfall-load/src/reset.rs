@@ -2,40 +2,16 @@
 
 use landfall_model::{
     monitor::Monitor,
-    outcome::Conflict,
     plan::PlanHeader,
     rundir::{self, RunDir},
-    target::Table,
 };
 
 use crate::{
     connect::Session,
     error::Error,
-    load::{set_aside, undo},
+    load::{Undone, set_aside, undo},
     lock,
 };
-
-/// What a reset did.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Undone {
-    /// Table by table, in the order of loading.
-    pub tables: Vec<UndoneTable>,
-    /// Rows that users changed or built upon: they are as they were.
-    pub left: Vec<Conflict>,
-}
-
-/// What a reset did to one table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct UndoneTable {
-    /// The table.
-    pub table: Table,
-    /// Rows that were removed.
-    pub removed: u64,
-    /// Rows that are as the run before left them.
-    pub restored: u64,
-    /// Rows of the run that were gone already: somebody deleted them since.
-    pub missing: u64,
-}
 
 /// Undoes what a run loaded: afterwards the target is as it was before, and the run can be loaded again. Rows that users changed or built upon
 /// are left and named; with `overrule` only those stay that rows of users refer to. While anything is left, the run counts as loaded in part,

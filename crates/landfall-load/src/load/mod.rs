@@ -30,6 +30,7 @@ use crate::{
 };
 
 pub use budget::Budget;
+pub use exchange::{Undone, UndoneTable};
 pub use files::Withheld;
 pub(crate) use {exchange::undo, publish::set_aside};
 

@@ -50,7 +50,7 @@ use crate::{
 use base::Base;
 use changes::Changes;
 pub use follow::follow;
-pub use undo::undo;
+pub use undo::{Undone, UndoneTable, undo};
 
 const DOING: &str = "putting one plan in the place of another";
 

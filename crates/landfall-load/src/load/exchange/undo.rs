@@ -2,7 +2,13 @@
 
 use std::collections::HashMap;
 
-use landfall_model::{monitor::Monitor, plan::PlanHeader, rundir::RunDir, target::Table};
+use landfall_model::{
+    monitor::{Level, Monitor},
+    outcome::Conflict,
+    plan::PlanHeader,
+    rundir::{self, RunDir},
+    target::Table,
+};
 use tokio_postgres::Client;
 use uuid::Uuid;
 
@@ -12,13 +18,36 @@ use super::{
 };
 use crate::{
     error::Error,
-    files, marker, preflight,
-    reset::{Undone, UndoneTable},
+    files,
+    marker::{self, LiveRun},
+    preflight,
 };
 
 const TASK: &str = "undo the load";
 /// Going back must not fail over rows that went in once.
 const ANY: Budget = Budget { percent: 100.0, at_least: 0 };
+
+/// What a reset did.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Undone {
+    /// Table by table, in the order of loading.
+    pub tables: Vec<UndoneTable>,
+    /// Rows that users changed or built upon: they are as they were.
+    pub left: Vec<Conflict>,
+}
+
+/// What a reset did to one table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UndoneTable {
+    /// The table.
+    pub table: Table,
+    /// Rows that were removed.
+    pub removed: u64,
+    /// Rows that are as the run before left them.
+    pub restored: u64,
+    /// Rows of the run that were gone already: somebody deleted them since.
+    pub missing: u64,
+}
 
 /// Undoes what a run loaded.
 pub async fn undo(
@@ -30,8 +59,7 @@ pub async fn undo(
 ) -> Result<Undone, Error> {
     let target = preflight::target(client, &plan.port, &plan.target, monitor).await?;
     if !marker::is_noted(client, &plan.hash).await? {
-        let loaded = marker::live_run(client, target.port).await?.map(|live| live.run);
-        return Err(Error::NotLoaded { run: run.info()?.id, loaded });
+        return undone_before(run, &plan, marker::live_run(client, target.port).await?, monitor);
     }
     let parent = parent(run, &plan)?;
     let wanted = if parent.is_some() { Wanted::Plan } else { Wanted::Nothing };
@@ -45,6 +73,23 @@ pub async fn undo(
     let changes = exchange.make(async |changes| forget(&job, wanted, changes).await).await?;
     monitor.finish(TASK, &changes.to_string());
     Ok(undone(&job, changes))
+}
+
+/// A run that is not loaded: where it tells of a load all the same, and what was before it is in, an earlier reset was cut off between its commit
+/// and its end. Then nothing is left to do but to put aside what the run tells.
+fn undone_before(
+    run: &RunDir,
+    plan: &PlanHeader,
+    live: Option<LiveRun>,
+    monitor: &dyn Monitor,
+) -> Result<Undone, Error> {
+    let tells = run.has(rundir::LOAD_GROUPS) || run.has(rundir::LOAD_QUARANTINE);
+    if !tells || live.as_ref().map(|live| &live.plan) != plan.parent.as_ref() {
+        return Err(Error::NotLoaded { run: run.info()?.id, loaded: live.map(|live| live.run) });
+    }
+    let text = "an earlier reset, whose end was cut off, had undone everything; now the run tells so too";
+    monitor.remark(Level::Info, text);
+    Ok(Undone::default())
 }
 
 /// The run whose plan a delta replaced.
