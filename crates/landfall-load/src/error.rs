@@ -180,7 +180,7 @@ pub enum Error {
     /// The run is not in the target.
     #[error(
         "run {run} is not loaded in this database{}",
-        .loaded.as_ref().map_or_else(|| ": there is nothing to reset".to_owned(), |loaded| format!(", run {loaded} is: reset that one first"))
+        .loaded.as_ref().map_or_else(|| ": there is nothing to reset or to try again".to_owned(), |loaded| format!(", run {loaded} is: reset that one first"))
     )]
     NotLoaded {
         /// The run.

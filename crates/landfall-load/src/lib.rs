@@ -32,7 +32,7 @@ mod sql;
 pub use connect::{Session, connect};
 pub use error::{Error, Reason, ServerSays};
 pub use live::live;
-pub use load::{Budget, Loaded, Options, Undone, UndoneTable, Withheld, load};
+pub use load::{Budget, Loaded, Options, Undone, UndoneTable, Withheld, load, retry_quarantine};
 pub use marker::LiveRun;
 pub use preflight::{Words, preflight};
 pub use reset::reset;

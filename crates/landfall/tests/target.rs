@@ -73,6 +73,7 @@ async fn the_same_plan_is_loaded_once_another_is_refused_until_a_reset() {
     assert!([6, 8].contains(&refused.code), "{refused:?}");
     assert_eq!(count(&database, "SELECT count(*) FROM clients").await, loaded);
     let (path, id) = (run.to_str().unwrap(), run.file_name().unwrap().to_str().unwrap());
+    desk.landfall(&["reset"]).exits(2).says(&["takes out of the target", "name it"]);
     desk.landfall(&["reset", path, "--confirm", "another"]).exits(2).says(&["--confirm", id]);
     database
         .run("UPDATE expenses SET payer = 'by a user' WHERE id = (SELECT id FROM expenses LIMIT 1)")

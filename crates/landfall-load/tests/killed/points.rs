@@ -2,14 +2,15 @@
 
 use super::{
     proxy::Request,
+    step::STEPS,
     trial::{End, Point},
 };
 
 /// Cycles, each of which stops every step once.
-const CYCLES: usize = 60;
+const CYCLES: usize = 50;
 
 /// For each cycle one point of each step.
-pub fn everywhere(requests: &[Vec<Request>]) -> Vec<[Option<Point>; 5]> {
+pub fn everywhere(requests: &[Vec<Request>]) -> Vec<[Option<Point>; STEPS]> {
     let steps: Vec<Vec<Point>> = requests.iter().map(|requests| of_step(requests)).collect();
     (0..CYCLES).map(|cycle| std::array::from_fn(|step| steps[step].get(cycle).copied())).collect()
 }
@@ -32,7 +33,7 @@ fn point(at: usize, way: usize) -> Point {
 }
 
 /// Some cycles in which the server itself ends: at a commit, before it or after it, and half way.
-pub fn restarts(requests: &[Vec<Request>]) -> Vec<[Option<Point>; 5]> {
+pub fn restarts(requests: &[Vec<Request>]) -> Vec<[Option<Point>; STEPS]> {
     let at = |requests: &Vec<Request>, cycle: usize| match cycle {
         0 => requests.len() / 2,
         _ => requests.iter().position(|request| *request == Request::Commit).unwrap(),

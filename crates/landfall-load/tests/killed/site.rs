@@ -22,6 +22,17 @@ use super::{
 const TOLD: [&str; 4] =
     [rundir::LOAD_GROUPS, rundir::LOAD_QUARANTINE, rundir::LOAD_CONFLICTS, rundir::LOAD_COPIES];
 
+/// What is noted in the target, without times.
+const NOTED: [(&str, &str); 3] = [
+    ("runs", "(SELECT plan_hash, run_id, port_id FROM landfall.runs)"),
+    ("rejects", "landfall.rejects"),
+    (
+        "groups",
+        "(SELECT plan_hash, group_name, row_count, (SELECT jsonb_agg(r - 'changed') FROM jsonb_array_elements(results) r)
+          FROM landfall.groups)",
+    ),
+];
+
 pub struct Site<'a> {
     pub database: Database<'a>,
     pub port: u16,
@@ -55,13 +66,15 @@ impl<'a> Site<'a> {
             (1..4).for_each(|n| tell_copy(run, n));
         }
         tell_copy(&self.runs[1], 4);
+        self.database.run(world::NARROW).unwrap();
     }
 
     /// What happens before a step.
     pub fn prepare(&self, step: Step) {
         match step {
             Step::Complete => tell_copy(&self.runs[0], 4),
-            Step::Delta => self.runtime.block_on(self.client.batch_execute(&world::users())).unwrap(),
+            Step::Retry => self.database.run(world::MENDED).unwrap(),
+            Step::Delta => self.database.run(&world::users()).unwrap(),
             _ => {}
         }
     }
@@ -79,22 +92,17 @@ impl<'a> Site<'a> {
 
     /// Everything: each row of the target, what is noted of the runs in it, and what the run directories tell.
     pub fn state(&self) -> Vec<String> {
-        let mut state = self.rows(&Table::ALL.map(|table| table.to_string()));
+        let mut state = self.rows(&Table::ALL.map(|table| (table.name(), table.to_string())));
         let noted = "SELECT to_regclass('landfall.runs') IS NOT NULL";
         if self.runtime.block_on(self.client.query_one(noted, &[])).unwrap().get(0) {
-            state.extend(self.rows(&["runs", "groups", "rejects"].map(|table| {
-                format!(
-                    "(SELECT to_jsonb(t) - 'started_at' - 'committed_at' AS noted FROM landfall.{table} t)"
-                )
-            })));
+            state.extend(self.rows(&NOTED.map(|(name, source)| (name, source.to_owned()))));
         }
         state.extend(self.runs.iter().flat_map(told));
         state
     }
 
-    fn rows(&self, sources: &[String]) -> Vec<String> {
-        let one =
-            |source: &String| format!("SELECT '{} ' || t::text FROM {source} t", source.replace('\'', "\""));
+    fn rows(&self, sources: &[(&str, String)]) -> Vec<String> {
+        let one = |(name, source): &(&str, String)| format!("SELECT '{name} ' || t::text FROM {source} t");
         let sql = sources.iter().map(one).collect::<Vec<_>>().join(" UNION ALL ") + " ORDER BY 1";
         let rows = self.runtime.block_on(self.client.query(&sql, &[])).unwrap();
         rows.iter().map(|row| row.get(0)).collect()
@@ -134,7 +142,8 @@ fn tell_copy(run: &RunDir, n: i64) {
     run.append(rundir::LOAD_COPIES, &outcome).unwrap();
 }
 
-/// Every line of every file, of which none is torn; of several lines of a group the last one counts, whenever it was written.
+/// Every line of every file, of which none is torn; of several lines of a group the last one counts, whenever it was written. What a retry
+/// changed is left out, since a repeated one changes nothing; a delta is never repeated.
 pub fn told(run: &RunDir) -> Vec<String> {
     let mut told = Vec::new();
     for name in TOLD {
@@ -149,7 +158,10 @@ pub fn told(run: &RunDir) -> Vec<String> {
             told.extend(lines.iter().map(|line| format!("{name} {line}")));
             continue;
         }
-        let groups: Vec<GroupOutcome> = run.read_appended(name).unwrap();
+        let mut groups: Vec<GroupOutcome> = run.read_appended(name).unwrap();
+        let is_delta = run.root().ends_with("delta");
+        let results = groups.iter_mut().flat_map(|group| &mut group.results);
+        results.filter(|_| !is_delta).for_each(|result| result.changed = None);
         let latest: BTreeMap<Group, GroupOutcome> =
             groups.into_iter().map(|group| (group.group, group)).collect();
         let line = |group: &GroupOutcome| format!("{name} {:?} {:?}", group.group, group.results);

@@ -7,7 +7,7 @@ use std::{
     process::{Child, Command, Stdio},
 };
 
-use landfall_load::{Budget, Error, Options, connect, files, index_search, load, reset};
+use landfall_load::{Budget, Error, Options, connect, files, index_search, load, reset, retry_quarantine};
 use landfall_model::{
     mapping::{SearchMapping, TargetMapping},
     monitor::Silent,
@@ -21,6 +21,9 @@ const STEP: &str = "LANDFALL_TEST_STEP";
 const RUN: &str = "LANDFALL_TEST_RUN";
 const PLACE: &str = "LANDFALL_TEST_PLACE";
 
+/// Steps of a cycle.
+pub const STEPS: usize = 6;
+
 /// What is done to a target, in the order of a cycle that ends where it began.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
@@ -28,6 +31,8 @@ pub enum Step {
     Load,
     /// The same command once that file is copied.
     Complete,
+    /// What the target rejected once more, after it was mended.
+    Retry,
     /// A delta and its search index, after users worked in the target.
     Delta,
     /// The way back from the delta, leaving what users did.
@@ -37,12 +42,13 @@ pub enum Step {
 }
 
 impl Step {
-    pub const ALL: [Self; 5] = [Self::Load, Self::Complete, Self::Delta, Self::Undo, Self::Reset];
+    pub const ALL: [Self; STEPS] =
+        [Self::Load, Self::Complete, Self::Retry, Self::Delta, Self::Undo, Self::Reset];
 
     /// The folder of its run.
     pub const fn run(self) -> &'static str {
         match self {
-            Self::Load | Self::Complete | Self::Reset => "full",
+            Self::Load | Self::Complete | Self::Retry | Self::Reset => "full",
             Self::Delta | Self::Undo => "delta",
         }
     }
@@ -81,10 +87,14 @@ async fn work(step: Step, run: &RunDir, url: &str) -> Result<(), Error> {
     let session = connect(url).await?;
     let silent = Silent::default();
     match step {
-        Step::Load | Step::Complete | Step::Delta => {
+        Step::Load | Step::Complete | Step::Retry | Step::Delta => {
             let verified: HashMap<_, _> = files::verified(run)?.into_iter().collect();
             let options = Options { budget: Budget::default(), verified: &verified };
-            load(&session, run, &options, &silent).await?;
+            if step == Step::Retry {
+                retry_quarantine(&session, run, &options, &silent).await?;
+            } else {
+                load(&session, run, &options, &silent).await?;
+            }
             let search = SearchMapping { configurations: vec!["english".to_owned(), "simple".to_owned()] };
             index_search(&session, PORT, &search, &TargetMapping::default(), &silent).await?;
         }

@@ -7,7 +7,7 @@ use landfall_testkit::Postgres;
 use super::{
     proxy::{Door, Request, Stop},
     site::Site,
-    step::Step,
+    step::{STEPS, Step},
 };
 
 /// How a step comes to its end before its time.
@@ -56,7 +56,7 @@ pub fn cycle(
     postgres: &Postgres,
     site: &mut Site<'_>,
     expected: &Undisturbed,
-    points: [Option<Point>; 5],
+    points: [Option<Point>; STEPS],
 ) -> usize {
     let mut stopped = 0;
     site.begin();

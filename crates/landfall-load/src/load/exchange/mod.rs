@@ -1,5 +1,5 @@
 //! Exchange: one plan takes the place of another, in one transaction. A delta puts its plan in the place of the one that it follows; its undoing
-//! puts that one back; the undoing of a first load puts nothing in its place.
+//! puts that one back; the undoing of a first load puts nothing in its place; a plan that takes its own place brings in what was quarantined.
 //!
 //! Every row has three states: what the run that is in left (the base), what is there now (the live row), and what is wanted (the staged row).
 //!
@@ -22,6 +22,7 @@ mod compare;
 mod conflicts;
 mod follow;
 mod remove;
+mod retry;
 mod table;
 mod undo;
 mod update;
@@ -50,6 +51,7 @@ use crate::{
 use base::Base;
 use changes::Changes;
 pub use follow::follow;
+pub use retry::retry;
 pub use undo::{Undone, UndoneTable, undo};
 
 const DOING: &str = "putting one plan in the place of another";
@@ -91,7 +93,7 @@ impl Exchange<'_> {
     async fn apply(&self) -> Result<Changes, Error> {
         let job = self.job;
         let (mut changes, mut results) = (Changes::default(), BTreeMap::new());
-        let mut progress = Progress::read(job).await?;
+        let mut progress = Progress::of_plan(job).await?;
         if self.wanted == Wanted::Plan {
             marker::forget(job.client, &self.base.plan.hash).await?;
             marker::begin(job.client, &job.plan.hash, &job.run_id, job.target.port).await?;

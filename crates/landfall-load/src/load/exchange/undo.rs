@@ -23,10 +23,6 @@ use crate::{
     preflight,
 };
 
-const TASK: &str = "undo the load";
-/// Going back must not fail over rows that went in once.
-const ANY: Budget = Budget { percent: 100.0, at_least: 0 };
-
 /// What a reset did.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Undone {
@@ -48,6 +44,10 @@ pub struct UndoneTable {
     /// Rows of the run that were gone already: somebody deleted them since.
     pub missing: u64,
 }
+
+const TASK: &str = "undo the load";
+/// Going back must not fail over rows that went in once.
+const ANY: Budget = Budget { percent: 100.0, at_least: 0 };
 
 /// Undoes what a run loaded.
 pub async fn undo(
