@@ -40,7 +40,8 @@ pub async fn exchange(
     let mut load = TableLoad { client: job.client, layout, job, tally, rejects: Vec::new() };
     let admission = Admission { table, files: &progress.files, verified: job.options.verified, only: None };
     let (total, withheld) = load.stage_rows(&admission, &progress.quarantined).await?;
-    analyze(job.client).await?;
+    stage::analyze(job.client, stage::NAME, layout).await?;
+    stage::analyze(job.client, stage::BASE, layout).await?;
 
     for (line, conflict) in set_conflicts_aside(&load, &rows).await? {
         rows.remove(&line);
@@ -60,11 +61,6 @@ pub async fn exchange(
     stage::drop_base(job.client).await?;
     let success = total - withheld - load.rejects.len() as u64;
     load.done(total, withheld, success)
-}
-
-async fn analyze(client: &Client) -> Result<(), Error> {
-    stage::analyze(client).await?;
-    client.batch_execute(&format!("ANALYZE {}", stage::BASE)).await.while_doing(DOING)
 }
 
 async fn set_conflicts_aside(
