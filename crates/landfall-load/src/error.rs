@@ -178,11 +178,16 @@ pub enum Error {
         file: String,
     },
     /// The run is not in the target.
-    #[error("run {0} is not loaded in this database: there is nothing to reset")]
-    NotLoaded(String),
-    /// Rows that do not belong to the run refer to its rows.
-    #[error("nothing was removed: rows that the run did not load refer to its rows:{}\nDelete or move those first", list(.0.iter().cloned()))]
-    HeldByOthers(Vec<String>),
+    #[error(
+        "run {run} is not loaded in this database{}",
+        .loaded.as_ref().map_or_else(|| ": there is nothing to reset or to try again".to_owned(), |loaded| format!(", run {loaded} is: reset that one first"))
+    )]
+    NotLoaded {
+        /// The run.
+        run: String,
+        /// The one that is, where there is one.
+        loaded: Option<String>,
+    },
     /// Rows stayed although they were deleted.
     #[error(
         "nothing was removed: the target keeps {rows} rows of {table} (a trigger or rule of it prevents deletion)"
@@ -191,7 +196,7 @@ pub enum Error {
         /// The table.
         table: String,
         /// How many.
-        rows: i64,
+        rows: u64,
     },
     /// A file of the run.
     #[error(transparent)]
@@ -229,8 +234,7 @@ impl Error {
             Self::OtherRunLive { .. }
             | Self::OtherParent { .. }
             | Self::Busy { .. }
-            | Self::NotLoaded(_)
-            | Self::HeldByOthers(_)
+            | Self::NotLoaded { .. }
             | Self::Kept { .. } => Kind::State,
             Self::Changed { .. } => Kind::Data,
             Self::Run(error) => error.kind(),

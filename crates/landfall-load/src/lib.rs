@@ -8,7 +8,7 @@
 //! 5. [`index_search`]: search vectors, which need rows of several tables.
 //!
 //! A plan that follows another takes its place: [`load`] applies the difference, and leaves alone what users changed since.
-//! 6. [`reset`]: exactly the rows that a run loaded, removed again.
+//! 6. [`reset`]: the way back, but for what users touched.
 
 mod catalogue;
 mod columns;
@@ -32,8 +32,8 @@ mod sql;
 pub use connect::{Session, connect};
 pub use error::{Error, Reason, ServerSays};
 pub use live::live;
-pub use load::{Budget, Loaded, Options, Withheld, load};
+pub use load::{Budget, Loaded, Options, Undone, UndoneTable, Withheld, load, retry_quarantine};
 pub use marker::LiveRun;
 pub use preflight::{Words, preflight};
-pub use reset::{Removed, reset};
+pub use reset::reset;
 pub use search::index_search;

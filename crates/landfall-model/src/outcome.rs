@@ -120,7 +120,18 @@ pub enum Wish {
 impl Conflict {
     /// In words, without values: what was found, and what was left undone.
     pub fn sentence(&self) -> String {
-        let found = match self.found {
+        let found = self.found_in_words();
+        let wish = match self.wish {
+            Wish::Nothing => "its source did not change",
+            Wish::Update => "its source changed too: enter the change by hand",
+            Wish::Remove => "its source has nothing for it any more: remove it by hand",
+        };
+        format!("{found}; left as it is; {wish}")
+    }
+
+    /// What was found, in words and without values.
+    pub fn found_in_words(&self) -> String {
+        match self.found {
             Found::Edited => format!("changed in the CRM ({})", self.columns.join(", ")),
             Found::Deleted => "deleted in the CRM".to_owned(),
             Found::InUse if self.columns.is_empty() => "in use by rows that the CRM added".to_owned(),
@@ -128,13 +139,7 @@ impl Conflict {
                 "in use by rows that the CRM added; another record has its {} now",
                 self.columns.join(", ")
             ),
-        };
-        let wish = match self.wish {
-            Wish::Nothing => "its source did not change",
-            Wish::Update => "its source changed too: enter the change by hand",
-            Wish::Remove => "its source has nothing for it any more: remove it by hand",
-        };
-        format!("{found}; left as it is; {wish}")
+        }
     }
 }
 

@@ -41,6 +41,7 @@ use nocodb::NocoDb;
 pub use pace::Pace;
 pub use problem::Problem;
 use resume::Basis;
+pub use resume::known_columns;
 
 /// Takes a snapshot into `raw/` of `run`, and its counts into `reports/extract-counts.json`, which is written last: a run that has it has
 /// a whole snapshot. In a run that was interrupted it goes on: rows that were read before are taken over where a pass over their keys can

@@ -9,7 +9,12 @@ use landfall_model::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{config::SourceConfig, drift, error::Error, problem::Problem};
+use crate::{
+    config::SourceConfig,
+    drift::{self, Known},
+    error::Error,
+    problem::Problem,
+};
 
 /// The content of `raw/reading.json`: what decides which rows are read, and in which form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,7 +35,7 @@ impl Basis {
         let unwritable = |source| rundir::Error::Damaged { path: RAW_READING.into(), line: None, source };
         let text = serde_json::to_vec(&mapping.source).map_err(unwritable)?;
         Ok(Self {
-            url: source.url.trim().trim_end_matches('/').to_owned(),
+            url: address(source),
             api: format!("{:?}", source.api),
             mapping: hash::of_bytes(&text),
             buckets: buckets.to_vec(),
@@ -71,6 +76,18 @@ impl Basis {
             None => Ok(()),
         }
     }
+}
+
+/// The columns as `run` found them; none where it did not read this server, whose ids are its own, or got no further than to its columns.
+pub fn known_columns(run: &RunDir, source: &SourceConfig) -> Option<Known> {
+    let before: Basis = run.read_json(RAW_READING).ok()?;
+    let columns = run.read_json(RAW_COLUMNS).ok()?;
+    let known = Known { run: run.root().display().to_string(), columns };
+    (before.url == address(source)).then_some(known)
+}
+
+fn address(source: &SourceConfig) -> String {
+    source.url.trim().trim_end_matches('/').to_owned()
 }
 
 fn same_columns(columns: &[TableColumns], mapping: &Mapping, run: &RunDir) -> Result<(), Error> {

@@ -12,6 +12,7 @@ use landfall_model::{
 use landfall_snapshot::{
     SourceConfig, check,
     drift::{Drift, Known, SchemaDrift},
+    known_columns,
 };
 use landfall_testkit::Trap;
 use support::{
@@ -93,6 +94,17 @@ async fn where_nothing_drifted_nothing_is_told_and_the_report_says_so() {
     assert_eq!(drift, SchemaDrift { against: Some("output/before".to_owned()), changes: vec![] });
     assert!(check(&source, &Mapping::default()).await.iter().all(|finding| finding.ok));
     assert!(!taken.heard.iter().any(|line| line.contains("column \"")), "{:?}", taken.heard);
+}
+
+#[tokio::test]
+async fn only_a_run_of_the_same_server_is_compared_with() {
+    let (trap, other) = (serve(world(2), |_, _| None), serve(world(2), |_, _| None));
+    let taken = snapshot(&source(trap.url())).await;
+    let slashed = SourceConfig { url: format!("{}/", trap.url()), ..source(trap.url()) };
+    let known = known_columns(&taken.run, &slashed).unwrap();
+    assert_eq!(known.columns, taken.snapshot().columns);
+    assert_eq!(known.run, taken.run.root().display().to_string());
+    assert_eq!(known_columns(&taken.run, &source(other.url())), None);
 }
 
 #[tokio::test]

@@ -95,11 +95,11 @@ pub enum Command {
         #[command(subcommand)]
         action: ReviewAction,
     },
-    /// Remove exactly what a run loaded, before a retry
+    /// The way back: remove what a run loaded, restore what a delta changed; rows that users touched since are left and named
     Reset {
         #[command(flatten)]
         run: OnRun,
-        /// The run's id: what destroys must be named
+        /// The run's id: takes back what users changed in these rows too (what destroys must be named); rows that they entered stay
         #[arg(long, value_name = "RUN-ID")]
         confirm: Option<String>,
     },
@@ -144,7 +144,7 @@ pub struct Migrate {
     pub run: Option<PathBuf>,
     /// With --delta: take over only rows created or updated at this moment or after (2026-11-25 or 2026-11-25T18:00:00Z); what moved without
     /// a time that shows it is listed as missed
-    #[arg(long, value_name = "TIME", requires = "delta", value_parser = moment)]
+    #[arg(long, value_name = "TIME", conflicts_with_all = ["dry_run", "full", "validate_only"], value_parser = moment)]
     pub since: Option<DateTime<Utc>>,
     #[command(flatten)]
     pub budget: Budget,
@@ -154,6 +154,10 @@ pub struct Migrate {
 pub struct Load {
     #[command(flatten)]
     pub run: OnRun,
+    /// Try again the rows that the target rejected, after the target was mended, and nothing else; after the mapping was mended or a question
+    /// answered, `migrate --delta --from RUN` plans anew and brings in what that changes
+    #[arg(long)]
+    pub retry_quarantine: bool,
     #[command(flatten)]
     pub budget: Budget,
 }
@@ -199,11 +203,38 @@ pub enum ReviewAction {
     Answer {
         /// The question's id, or its first characters
         question: String,
-        /// One of its options
+        /// One of its options, or `later`
         answer: String,
         /// Why, in your words
         #[arg(long, default_value = "")]
         why: String,
+        /// Run directory (default: the latest under LANDFALL_OUTPUT)
+        #[arg(long, value_name = "RUN")]
+        run: Option<PathBuf>,
+    },
+    /// Take an answer back: the next plan, or `migrate --delta`, puts everything where it would be without it
+    Undo {
+        /// The question's id, or its first characters
+        question: String,
+        /// Why, in your words
+        #[arg(long, default_value = "")]
+        why: String,
+        /// Run directory (default: the latest under LANDFALL_OUTPUT)
+        #[arg(long, value_name = "RUN")]
+        run: Option<PathBuf>,
+    },
+    /// Write the open questions into a CSV file with an empty column for the answers
+    Export {
+        #[command(flatten)]
+        run: OnRun,
+        /// The file to write; it must not exist yet
+        #[arg(long, value_name = "FILE")]
+        output: PathBuf,
+    },
+    /// Read answers from a CSV file with the columns question, answer and why (of `export`, or the run's dedup-candidates.csv)
+    Import {
+        /// The file, filled in by hand
+        file: PathBuf,
         /// Run directory (default: the latest under LANDFALL_OUTPUT)
         #[arg(long, value_name = "RUN")]
         run: Option<PathBuf>,

@@ -5,6 +5,7 @@ mod support;
 
 use std::{collections::BTreeSet, fs, path::Path};
 
+use landfall_model::source::SourceTable;
 use landfall_practice::World;
 use landfall_store::StoreConfig;
 use landfall_testkit::{Database, Garage, NocoDb, Postgres, Source};
@@ -47,13 +48,17 @@ impl Rehearsal {
     }
 }
 
-async fn fill(garage: &Garage, world: &World) {
-    let store = landfall_store::writer(&StoreConfig::S3 {
+fn buckets(garage: &Garage) -> StoreConfig {
+    StoreConfig::S3 {
         endpoint: garage.endpoint(),
         access_key: garage.access_key().to_owned(),
         secret_key: garage.secret_key().to_owned().into(),
         region: "us-east-1".to_owned(),
-    });
+    }
+}
+
+async fn fill(garage: &Garage, world: &World) {
+    let store = landfall_store::writer(&buckets(garage));
     for object in &world.objects {
         store.put(&object.bucket, &object.key, object.bytes.clone(), &object.content_type).await.unwrap();
     }
@@ -76,6 +81,7 @@ async fn the_whole_chain_runs_against_real_servers_and_every_refusal_is_a_senten
     older_ways_of_asking_read_the_same(&mut rehearsal);
     refusals_are_sentences(&mut rehearsal);
     the_full_migration_carries_everything_over(&rehearsal).await;
+    a_delta_carries_over_what_users_did_meanwhile(&rehearsal, &world).await;
 }
 
 fn everything_is_found_in_order(rehearsal: &Rehearsal) {
@@ -174,4 +180,35 @@ async fn the_full_migration_carries_everything_over(rehearsal: &Rehearsal) {
     assert!(rehearsal.count("SELECT count(*) FROM documents WHERE file_id IS NOT NULL").await > 10);
     assert_eq!(rehearsal.count("SELECT count(*) FROM clients WHERE search_vector IS NULL").await, 0);
     assert_eq!(rehearsal.count("SELECT count(*) FROM audit_logs WHERE metadata->>'source' IS DISTINCT FROM 'nocodb_migration'").await, 0);
+}
+
+/// An edit, a deletion and an upload at the real servers, and an edit in the CRM; then nothing.
+async fn a_delta_carries_over_what_users_did_meanwhile(rehearsal: &Rehearsal, world: &World) {
+    let Rehearsal { desk, source, database, .. } = rehearsal;
+    let [renamed, gone] = [0, 1].map(|n| world.snapshot.interests[n].id().unwrap());
+    let name = serde_json::json!({"Id": renamed, "Full Name": "Zoltan Unmistakable"});
+    source.update(SourceTable::Interests, &[name]).await.unwrap();
+    source.delete(SourceTable::Interests, &[gone]).await.unwrap();
+    let store = landfall_store::writer(&buckets(&rehearsal._servers.1));
+    store.put("client-portal", "general/late.pdf", b"late".to_vec(), "application/pdf").await.unwrap();
+    database
+        .run("UPDATE expenses SET payer = 'by a user' WHERE id = (SELECT min(id::text)::uuid FROM expenses)")
+        .unwrap();
+
+    desk.landfall(&["migrate", "--delta"]).exits(3).prints(&[
+        "interests: 0 new, 1 changed",
+        ", 1 gone",
+        "objects: 1 new",
+        "1 rows changed in the CRM and left alone",
+        "checks passed",
+    ]);
+    let report = json(&desk.run().join("reports/migration-report.json"));
+    assert_eq!(report["validation"]["allPassed"], true);
+    assert_eq!(report["extractCounts"]["mutatingRequests"], 0);
+    let renamed = "SELECT count(*) FROM clients WHERE full_name = 'Zoltan Unmistakable' AND search_vector @@ 'unmistakable'";
+    assert_eq!(rehearsal.count(renamed).await, 1);
+    assert_eq!(rehearsal.count("SELECT count(*) FROM interests WHERE archived_at IS NOT NULL").await, 1);
+    desk.landfall(&["migrate", "--delta"])
+        .exits(3)
+        .prints(&["nothing moved since run", "nothing was changed"]);
 }

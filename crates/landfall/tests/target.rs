@@ -72,9 +72,19 @@ async fn the_same_plan_is_loaded_once_another_is_refused_until_a_reset() {
     let refused = desk.landfall(&words).says(&["reset"]);
     assert!([6, 8].contains(&refused.code), "{refused:?}");
     assert_eq!(count(&database, "SELECT count(*) FROM clients").await, loaded);
-    desk.landfall(&["reset", run.to_str().unwrap()]).exits(2).says(&["--confirm"]);
-    let id = run.file_name().unwrap().to_str().unwrap().to_owned();
-    desk.landfall(&["reset", run.to_str().unwrap(), "--confirm", &id]).exits(0);
+    let (path, id) = (run.to_str().unwrap(), run.file_name().unwrap().to_str().unwrap());
+    desk.landfall(&["reset"]).exits(2).says(&["takes out of the target", "name it"]);
+    desk.landfall(&["reset", path, "--confirm", "another"]).exits(2).says(&["--confirm", id]);
+    database
+        .run("UPDATE expenses SET payer = 'by a user' WHERE id = (SELECT id FROM expenses LIMIT 1)")
+        .unwrap();
+    desk.landfall(&["reset", path]).exits(3).prints(&[
+        "1 rows were left",
+        "changed in the CRM (payer)",
+        "--confirm",
+    ]);
+    assert_eq!(count(&database, "SELECT count(*) FROM expenses").await, 1);
+    desk.landfall(&["reset", path, "--confirm", id]).exits(0).prints(&["1 rows removed, 0 restored"]);
     assert_eq!(count(&database, "SELECT count(*) FROM clients").await, 0);
     desk.landfall(&words).exits(3);
     assert_eq!(count(&database, "SELECT count(*) FROM clients").await, loaded);

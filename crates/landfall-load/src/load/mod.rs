@@ -3,7 +3,7 @@
 mod budget;
 mod complete;
 mod copy;
-mod delta;
+mod exchange;
 mod files;
 mod group;
 mod insert;
@@ -30,8 +30,9 @@ use crate::{
 };
 
 pub use budget::Budget;
+pub use exchange::{Undone, UndoneTable};
 pub use files::Withheld;
-pub(crate) use {plan::Row, publish::set_aside};
+pub(crate) use {exchange::undo, publish::set_aside};
 
 /// What the operator chose.
 #[derive(Debug, Clone, Copy)]
@@ -75,28 +76,62 @@ pub async fn load(
     options: &Options<'_>,
     monitor: &dyn Monitor,
 ) -> Result<Loaded, Error> {
+    alone(session, run, options, monitor, Quarantine::Stays).await
+}
+
+/// Tries again the rows that the target rejected, with what depends on them, after the target was mended; everything else is left alone. For a
+/// mended mapping or a new answer there is a new plan, and a delta.
+///
+/// # Errors
+/// As [`load`]; a run that is not loaded.
+pub async fn retry_quarantine(
+    session: &Session,
+    run: &RunDir,
+    options: &Options<'_>,
+    monitor: &dyn Monitor,
+) -> Result<Loaded, Error> {
+    alone(session, run, options, monitor, Quarantine::Retried).await
+}
+
+/// What becomes of rows that the target rejected before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Quarantine {
+    Stays,
+    Retried,
+}
+
+/// Works while a lock keeps everybody else away.
+async fn alone(
+    session: &Session,
+    run: &RunDir,
+    options: &Options<'_>,
+    monitor: &dyn Monitor,
+    quarantine: Quarantine,
+) -> Result<Loaded, Error> {
     let client = session.client();
     let plan = plan::open(run)?;
     let port = plan.port.clone();
     lock::take(client, &port).await?;
-    let loaded = load_alone(client, run, plan, options, monitor).await;
+    let loaded = load_alone(client, run, plan, options, monitor, quarantine).await;
     lock::release(client, &port).await;
     loaded
 }
 
-/// The load proper, while the lock keeps everybody else away.
 async fn load_alone(
     client: &Client,
     run: &RunDir,
     plan: PlanHeader,
     options: &Options<'_>,
     monitor: &dyn Monitor,
+    quarantine: Quarantine,
 ) -> Result<Loaded, Error> {
     let run_id = run.info()?.id;
     let target = preflight::target(client, &plan.port, &plan.target, monitor).await?;
     let job = Job { client, run, run_id, plan, target, options, monitor };
-    if job.plan.parent.is_some() {
-        delta::exchange(&job).await?;
+    if quarantine == Quarantine::Retried {
+        exchange::retry(&job).await?;
+    } else if job.plan.parent.is_some() {
+        exchange::follow(&job).await?;
     }
     preflight::refuse_rows(client, &job.target, &job.plan.port, &job.plan.hash).await?;
     in_transaction(client, "noting the run", async || {

@@ -111,6 +111,12 @@ pub async fn record_group(
     done.while_doing(DOING).map(|_| ())
 }
 
+/// Forgets that the groups of a plan are in; the plan stays noted.
+pub async fn forget_groups(client: &Client, plan: &str) -> Result<(), Error> {
+    let sql = "DELETE FROM landfall.groups WHERE plan_hash = $1";
+    client.execute(sql, &[&plan]).await.while_doing(DOING).map(|_| ())
+}
+
 /// Forgets a plan. Where no other is noted, the schema goes too; unless somebody put something of their own into it.
 pub async fn forget(client: &Client, plan: &str) -> Result<(), Error> {
     const CLEAR: &str = "DROP TABLE landfall.rejects, landfall.groups, landfall.runs; DROP SCHEMA landfall";

@@ -2,24 +2,25 @@
 
 use std::{
     collections::{BTreeMap, HashMap},
+    fmt::Write,
     path::PathBuf,
     sync::atomic::{AtomicU32, Ordering},
 };
 
 use chrono::DateTime;
-use landfall_load::{Budget, Error, Loaded, Options, Session, connect, load, reset};
+use landfall_load::{Budget, Error, Loaded, Options, Session, Undone, connect, load, reset};
 use landfall_model::{
     finding::Quarantined,
     mapping::TargetMapping,
     monitor::{Monitor, Silent},
-    outcome::LoadResult,
+    outcome::{CopyOutcome, CopyState, LoadResult},
     plan::{Origin, Plan, PlanHeader},
     rundir::{self, FORMAT, RunDir, RunInfo},
     target::Table,
 };
 use landfall_testkit::{Database, Postgres};
 use rust_decimal::Decimal;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use tokio_postgres::Client;
 use uuid::Uuid;
 
@@ -51,6 +52,7 @@ impl Bench {
         let client = database.client().await.unwrap();
         let (run, folder) = run();
         plan.write(&run, &origin(target)).unwrap();
+        tell_copies(&run);
         Self { database, session, client, run, folder }
     }
 
@@ -61,15 +63,11 @@ impl Bench {
 
     /// A run that follows another one.
     pub fn delta_of(&self, parent: &RunDir, plan: &Plan) -> RunDir {
-        for (file, sha256) in all_files() {
-            let outcome = json!({"file": file, "state": "verified", "source_sha256": sha256, "target_sha256": sha256,
-                "size": 1, "error": ""});
-            parent.append(rundir::LOAD_COPIES, &outcome).unwrap();
-        }
         let header: PlanHeader = parent.read_json(rundir::PLAN).unwrap();
         let (run, _) = run_of("delta", Some(parent.root().to_owned()));
         let origin = Origin { parent: Some(header.hash), ..origin(TargetMapping::default()) };
         plan.write(&run, &origin).unwrap();
+        tell_copies(&run);
         run
     }
 
@@ -105,8 +103,25 @@ impl Bench {
         load(&self.session, &self.run, &options, monitor).await
     }
 
-    pub async fn reset(&self) -> Result<Vec<landfall_load::Removed>, Error> {
-        reset(&self.session, &self.run, &Silent::default()).await
+    pub async fn reset(&self) -> Result<Undone, Error> {
+        self.reset_run(&self.run, false).await
+    }
+
+    pub async fn reset_run(&self, run: &RunDir, overrule: bool) -> Result<Undone, Error> {
+        reset(&self.session, run, overrule, &Silent::default()).await
+    }
+
+    /// Every column of every table as the server writes it, to the letter.
+    pub async fn dump(&self) -> String {
+        let mut dump = String::new();
+        for table in Table::ALL {
+            for row in
+                self.client.query(&format!("SELECT t::text FROM {table} t ORDER BY 1"), &[]).await.unwrap()
+            {
+                writeln!(dump, "{table} {}", row.get::<_, String>(0)).unwrap();
+            }
+        }
+        dump
     }
 
     /// What the run's quarantine lists.
@@ -151,6 +166,16 @@ impl Drop for Bench {
 
 fn origin(target: TargetMapping) -> Origin {
     Origin { port: PORT.to_owned(), target, ..Origin::default() }
+}
+
+/// What the copier would have told of every file of the sample.
+fn tell_copies(run: &RunDir) {
+    for (file, sha256) in all_files() {
+        let (state, source_sha256, target_sha256) = (CopyState::Verified, sha256.clone(), sha256);
+        let outcome =
+            CopyOutcome { file, state, source_sha256, target_sha256, size: 1, error: String::new() };
+        run.append(rundir::LOAD_COPIES, &outcome).unwrap();
+    }
 }
 
 fn run() -> (RunDir, PathBuf) {

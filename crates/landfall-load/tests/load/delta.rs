@@ -1,8 +1,9 @@
 //! A plan in the place of the one before: afterwards the target is as if it had been loaded alone, but for what users did meanwhile.
 
-use landfall_load::{Error, Loaded};
+use landfall_load::{Budget, Error, Loaded, Options, retry_quarantine};
 use landfall_model::{
     kind::Kind,
+    monitor::Silent,
     outcome::{Changed, Conflict, Found, Wish},
     plan::Plan,
     rundir::{self, RunDir},
@@ -10,7 +11,7 @@ use landfall_model::{
 };
 
 use super::{
-    bench::{Bench, result},
+    bench::{Bench, all_files, result},
     sample::{self, id},
 };
 
@@ -209,6 +210,38 @@ async fn a_row_that_was_rejected_at_first_comes_in_with_the_delta_that_mends_it(
     let run = bench.delta(&sample::plan());
     bench.load_run(&run).await.unwrap();
     assert_eq!(bench.everything().await, alone(&sample::plan()).await);
+}
+
+#[tokio::test]
+async fn what_was_quarantined_comes_in_with_its_dependents_once_the_target_is_mended() {
+    let mut plan = sample::plan();
+    plan.clients[1].row.nationality = Some("FRA".to_owned());
+    plan.berths[3].row.price = Some("12345678901.00".parse().unwrap());
+    let bench = loaded(&plan).await;
+    let script = format!(
+        "ALTER TABLE clients ALTER nationality TYPE varchar(3);
+         UPDATE clients SET address = 'by a user' WHERE id = '{}'",
+        id(Table::Clients, 1)
+    );
+    bench.database.run(&script).unwrap();
+    let before = bench.quarantine().len();
+    let options = Options { budget: Budget::default(), verified: &all_files() };
+    let done = retry_quarantine(&bench.session, &bench.run, &options, &Silent::default()).await.unwrap();
+    let clients = result(&done, Table::Clients);
+    assert_eq!((clients.success, clients.failed, changed(&done, Table::Clients)), (4, 0, (1, 0, 0, 1)));
+    assert_eq!(result(&done, Table::Berths).failed, 1, "its cause is still there");
+    let left = bench.quarantine();
+    assert!(
+        left.len() < before && left.iter().all(|entry| entry.table != Table::ClientContacts),
+        "{left:#?}"
+    );
+    let contacts =
+        format!("SELECT count(*) FROM client_contacts WHERE client_id = '{}'", id(Table::Clients, 2));
+    assert_eq!(bench.text(&contacts).await, "2");
+    assert!(conflicts(&bench.run).is_empty(), "a row that nobody wanted to write is no conflict");
+    bench.reset().await.unwrap();
+    let error = retry_quarantine(&bench.session, &bench.run, &options, &Silent::default()).await.unwrap_err();
+    assert_eq!(error.kind(), Kind::State);
 }
 
 #[tokio::test]

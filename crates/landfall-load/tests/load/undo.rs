@@ -1,7 +1,13 @@
 //! Reset: exactly what the run loaded, forward and back and forward again.
 
 use landfall_load::Error;
-use landfall_model::{kind::Kind, mapping::TargetMapping, rundir, target::Table};
+use landfall_model::{
+    kind::Kind,
+    mapping::TargetMapping,
+    outcome::{Conflict, Found},
+    rundir,
+    target::Table,
+};
 
 use super::{
     bench::{Bench, files},
@@ -21,12 +27,10 @@ async fn a_reset_leaves_what_was_there_before_and_the_next_load_the_same_rows() 
     let before = bench.everything().await;
     bench.load().await.unwrap();
     let loaded = bench.everything().await;
-    let removed = bench.reset().await.unwrap();
+    let undone = bench.reset().await.unwrap();
     assert_eq!(bench.everything().await, before);
-    let rows = |table| {
-        removed.iter().find(|removed| removed.table == table).map(|removed| (removed.rows, removed.missing))
-    };
-    assert_eq!(rows(Table::Clients), Some((3, 0)));
+    let clients = undone.tables.iter().find(|done| done.table == Table::Clients).unwrap();
+    assert_eq!((clients.removed, clients.restored, clients.missing), (3, 0, 0));
     assert_eq!(bench.text("SELECT to_regnamespace('landfall') IS NULL").await, "true");
     assert!(bench.quarantine().is_empty(), "what the load told is put aside");
     assert!(bench.run.path(&format!("{}.1", rundir::LOAD_QUARANTINE)).is_file());
@@ -51,27 +55,90 @@ async fn a_load_that_stopped_half_way_is_removed_too() {
 }
 
 #[tokio::test]
-async fn rows_of_others_that_refer_to_the_run_are_named_and_nothing_is_removed() {
+async fn rows_that_users_changed_or_built_upon_are_left_and_the_rest_is_removed() {
     let bench = Bench::new(&sample::plan()).await;
     bench.load().await.unwrap();
-    // A note would be deleted along with its client (ON DELETE CASCADE), an interest would stop the deletion: both are somebody's work.
+    // A note would be deleted along with its client (ON DELETE CASCADE), an edited interest would lose what somebody entered.
+    let (noted, edited) = (id(Table::Clients, 1), id(Table::Interests, 2));
     let script = format!(
-        "INSERT INTO client_notes SELECT gen_random_uuid(), '{0}', 'anna', 'called back', now(), now();
-         INSERT INTO interests (id, port_id, client_id, pipeline_stage, created_at, updated_at)
-             SELECT gen_random_uuid(), id, '{0}', 'open', now(), now() FROM ports",
-        id(Table::Clients, 1)
+        "INSERT INTO client_notes SELECT gen_random_uuid(), '{noted}', 'anna', 'called back', now(), now();
+         UPDATE interests SET source = 'by a user' WHERE id = '{edited}'"
     );
     bench.database.run(&script).unwrap();
-    let before = bench.everything().await;
+    let undone = bench.reset().await.unwrap();
+    let left: Vec<(Table, Found)> = undone.left.iter().map(|row| (row.table, row.found)).collect();
+    let expected = [
+        (Table::Interests, Found::Edited),
+        (Table::Berths, Found::InUse),
+        (Table::Clients, Found::InUse),
+        (Table::Clients, Found::InUse),
+    ];
+    assert_eq!(left, expected, "the edited interest holds its client and its berth");
+    let counts = bench.everything().await;
+    assert_eq!((counts[&Table::Clients].len(), counts[&Table::Interests].len()), (2, 1));
+    assert_eq!((counts[&Table::Berths].len(), counts[&Table::Expenses].len()), (1, 0));
+    let refused = bench.load().await.unwrap_err();
+    assert_eq!(refused.kind(), Kind::Mismatch, "{refused}");
+
+    let undone = bench.reset_run(&bench.run, true).await.unwrap();
+    assert_eq!(undone.left.iter().map(|row| row.found).collect::<Vec<_>>(), [Found::InUse]);
+    assert_eq!(bench.loaded(Table::ClientNotes).await.len(), 1, "what users entered is never removed");
+    bench.database.run("DELETE FROM client_notes").unwrap();
+    let undone = bench.reset().await.unwrap();
+    assert!(undone.left.is_empty());
+    assert_eq!(bench.text("SELECT to_regnamespace('landfall') IS NULL").await, "true");
+}
+
+#[tokio::test]
+async fn the_way_back_from_a_delta_restores_what_it_changed_to_the_letter() {
+    let bench = Bench::new(&sample::plan()).await;
+    bench.load().await.unwrap();
+    let before = bench.dump().await;
+    let mut later = sample::of(6);
+    later.clients[0].row.full_name = "Renamed".to_owned();
+    later.client_contacts.remove(3);
+    later.berths[0].row.mooring_number = "A2".to_owned();
+    later.berths[1].row.mooring_number = "A1".to_owned();
+    let run = bench.delta(&later);
+    bench.load_run(&run).await.unwrap();
+    let after = bench.dump().await;
+    assert_ne!(after, before);
     let error = bench.reset().await.unwrap_err();
-    assert_eq!(error.kind(), Kind::State);
-    let Error::HeldByOthers(held) = &error else { panic!("{error}") };
+    assert!(error.to_string().contains("reset that one first"), "{error}");
+
+    let undone = bench.reset_run(&run, false).await.unwrap();
+    assert_eq!(bench.dump().await, before);
+    let clients = undone.tables.iter().find(|done| done.table == Table::Clients).unwrap();
+    assert_eq!((clients.removed, clients.restored, clients.missing), (2, 1, 0));
+    bench.load_run(&run).await.unwrap();
+    assert_eq!(bench.dump().await, after);
+    bench.reset_run(&run, false).await.unwrap();
+    bench.reset().await.unwrap();
+    assert_eq!(bench.dump().await, "");
+}
+
+#[tokio::test]
+async fn what_users_changed_after_a_delta_stays_on_the_way_back_unless_overruled() {
+    let bench = Bench::new(&sample::plan()).await;
+    bench.load().await.unwrap();
+    let before = bench.dump().await;
+    let run = bench.delta(&sample::of(5));
+    bench.load_run(&run).await.unwrap();
+    let new = id(Table::Clients, 5);
+    bench.database.run(&format!("UPDATE clients SET address = 'by a user' WHERE id = '{new}'")).unwrap();
+    let undone = bench.reset_run(&run, false).await.unwrap();
     assert_eq!(
-        held,
-        &["1 rows of public.client_notes (client_id)", "1 rows of public.interests (client_id)"]
+        undone.left.iter().map(|row| (row.table, row.found)).collect::<Vec<_>>(),
+        [(Table::Clients, Found::Edited)]
     );
-    assert_eq!(bench.everything().await, before);
-    assert!(bench.load().await.unwrap().groups[1].already_in, "the marker is still there");
+    assert_eq!(bench.loaded(Table::Clients).await.len(), 5);
+    assert_eq!(bench.loaded(Table::Interests).await.len(), 4);
+    let again = bench.delta(&sample::of(5));
+    bench.load_run(&again).await.unwrap();
+    let conflicts: Vec<Conflict> = again.read_appended(rundir::LOAD_CONFLICTS).unwrap();
+    assert_eq!(conflicts.iter().map(|row| row.columns.join(",")).collect::<Vec<_>>(), ["address"]);
+    bench.reset_run(&again, true).await.unwrap();
+    assert_eq!(bench.dump().await, before);
 }
 
 #[tokio::test]
@@ -79,8 +146,9 @@ async fn rows_that_are_gone_already_are_counted() {
     let bench = Bench::new(&sample::plan()).await;
     bench.load().await.unwrap();
     bench.database.run("DELETE FROM audit_logs WHERE ctid = (SELECT min(ctid) FROM audit_logs)").unwrap();
-    let removed = bench.reset().await.unwrap();
-    assert_eq!(removed[0], landfall_load::Removed { table: Table::AuditLogs, rows: 3, missing: 1 });
+    let undone = bench.reset().await.unwrap();
+    let audit = undone.tables.iter().find(|done| done.table == Table::AuditLogs).unwrap();
+    assert_eq!((audit.removed, audit.missing), (3, 1));
 }
 
 #[tokio::test]

@@ -153,6 +153,7 @@ impl Pair {
     /// The pair as a line of `dedup-candidates.csv` and as a question. `a` and `b` are the clients: id, name, interests.
     pub fn into_candidate(self, a: Side, b: Side) -> (Candidate, Question) {
         let candidate = Candidate {
+            question: self.question.id,
             client_a: a.id,
             client_b: b.id,
             name_a: a.name,

@@ -27,7 +27,7 @@ pub async fn run(given: &Given<'_>) -> Result<Exit> {
 async fn source(given: &Given<'_>) -> Vec<Finding> {
     match given.settings.source() {
         Ok(mut source) => {
-            source.known = stages::snapshot::known(&given.settings, None);
+            source.known = stages::snapshot::known(&given.settings, &source, None);
             landfall_snapshot::check(&source, &given.settings.mapping).await
         }
         Err(failure) => vec![unset("source", &failure.to_string())],

@@ -23,7 +23,7 @@ pub async fn run(given: &Given<'_>, dir: Option<&Path>) -> Result<Exit> {
     let job = Job::begin(&given.settings, monitor.clone(), "full", None, Some(practice.snapshot()))?
         .unmasked(given.arguments.show_personal_data);
     stages::snapshot::adopt(&job.run, &practice.snapshot())?;
-    let exit = stages::full(&job, Wishes { skip_files: false, max_failures: 1.0 }).await?;
+    let exit = stages::full(&job, Wishes { max_failures: 1.0, ..Wishes::default() }).await?;
     migrate::summarise(&given, &job)?;
     if exit == Exit::NeedsEyes {
         monitor.remark(

@@ -14,11 +14,15 @@ pub async fn run(given: &Given<'_>, options: &Load) -> Result<Exit> {
     let job = Job::resume(&given.settings, given.terminal.monitor.clone(), options.run.run.as_deref())?;
     stages::gate(&job)?;
     stages::load::preflight(&job).await?;
-    let rejected =
-        stages::load::run(&job, Wishes { skip_files: false, max_failures: options.budget.max_failures })
-            .await?;
+    let wishes = Wishes {
+        skip_files: false,
+        max_failures: options.budget.max_failures,
+        retry_quarantine: options.retry_quarantine,
+    };
+    let rejected = stages::load::run(&job, wishes).await?;
     let folder = job.run.root().display();
-    let text = format!("{folder} is loaded\n\nGo on with `landfall verify {folder}`.");
+    let held = if rejected > 0 { format!(", {rejected} rows are in quarantine") } else { String::new() };
+    let text = format!("{folder} is loaded{held}\n\nGo on with `landfall verify {folder}`.");
     given.terminal.result(&text, &serde_json::json!({ "run": job.run.root(), "rejected": rejected }));
     Ok(if rejected > 0 { Exit::NeedsEyes } else { Exit::Done })
 }

@@ -75,7 +75,8 @@ fn resume<'a>(given: &'a Given<'_>, options: &Migrate, run: &Path) -> Result<Job
 }
 
 const fn wishes(options: &Migrate) -> Wishes {
-    Wishes { skip_files: options.skip_files, max_failures: options.budget.max_failures }
+    let (skip_files, max_failures) = (options.skip_files, options.budget.max_failures);
+    Wishes { skip_files, max_failures, retry_quarantine: false }
 }
 
 /// Prints the summary of a run whose reports are written.

@@ -1,6 +1,11 @@
-//! `landfall reset RUN --confirm RUN-ID`: removes exactly what a run loaded.
+//! `landfall reset RUN`: the way back from a load or a delta; with `--confirm RUN-ID` from what users changed since, too.
 
-use landfall_model::{kind::Kind, rundir};
+use landfall_load::{Undone, UndoneTable};
+use landfall_model::{
+    kind::Kind,
+    rundir::{self, RunInfo},
+};
+use serde_json::json;
 
 use super::Given;
 use crate::{
@@ -10,21 +15,61 @@ use crate::{
     stages::{self, Job},
 };
 
-/// Resets, once the run was named.
+/// So many rows that were left are named; the rest is counted.
+const NAMED: usize = 20;
+
+/// Resets. What users touched is taken back only where the run was named.
 pub async fn run(given: &Given<'_>, on: &OnRun, confirm: Option<&str>) -> Result<Exit> {
     given.settings.demand(false, true, false)?;
     let run = stages::find(&given.settings, on.run.as_deref(), |run| run.has(rundir::LOAD_GROUPS))?;
     let info = run.info()?;
-    if confirm != Some(&info.id) {
-        let sentence = format!("this removes from the target every row that run {} loaded", info.id);
+    if on.run.is_none() && confirm.is_none() {
+        let sentence = format!("this takes out of the target what run {} brought in", info.id);
+        let hint = format!("To do so, name it: landfall reset {}", run.root().display());
+        return Err(Failure::new(Kind::Config, sentence).hint(hint));
+    }
+    if confirm.is_some_and(|id| id != info.id) {
+        let sentence = format!("--confirm names another run than {}", run.root().display());
         return Err(Failure::new(Kind::Config, sentence).hint(format!(
-            "To do so: landfall reset {} --confirm {}",
+            "It takes back what users changed since as well. To do so: landfall reset {} --confirm {}",
             run.root().display(),
             info.id
         )));
     }
     let job = Job::resume(&given.settings, given.terminal.monitor.clone(), Some(run.root()))?;
-    let removed = stages::load::reset(&job).await?;
-    given.terminal.result(&format!("{removed} rows removed"), &serde_json::json!({ "removed": removed }));
-    Ok(Exit::Done)
+    let undone = stages::load::reset(&job, confirm.is_some()).await?;
+    let (removed, restored) = (sum(&undone, |table| table.removed), sum(&undone, |table| table.restored));
+    let document = json!({ "removed": removed, "restored": restored, "left": undone.left });
+    given.terminal.result(&told(&job, &info, &undone, confirm.is_some()), &document);
+    Ok(if undone.left.is_empty() { Exit::Done } else { Exit::NeedsEyes })
+}
+
+fn sum(undone: &Undone, count: fn(&UndoneTable) -> u64) -> u64 {
+    undone.tables.iter().map(count).sum()
+}
+
+fn told(job: &Job<'_>, info: &RunInfo, undone: &Undone, overruled: bool) -> String {
+    let (removed, restored) = (sum(undone, |table| table.removed), sum(undone, |table| table.restored));
+    let mut lines = vec![format!("{removed} rows removed, {restored} restored")];
+    if undone.left.is_empty() {
+        return lines.remove(0);
+    }
+    lines.push(format!("{} rows were left, since users changed them or built upon them:", undone.left.len()));
+    let named = undone.left.iter().take(NAMED);
+    lines.extend(named.map(|row| format!("  {} {}: {}", row.table, row.key, row.found_in_words())));
+    if undone.left.len() > NAMED {
+        lines.push(format!("  and {} more (--json names all)", undone.left.len() - NAMED));
+    }
+    let run = job.run.root().display();
+    lines.push(String::new());
+    lines.push(if overruled {
+        "Rows that users entered refer to these: move or delete those by hand, then repeat the command."
+            .to_owned()
+    } else {
+        format!(
+            "`landfall reset {run} --confirm {}` takes back what users changed; rows that they entered stay.",
+            info.id
+        )
+    });
+    lines.join("\n")
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use landfall_load::{Budget, LiveRun, Options, Session, Words};
+use landfall_load::{Budget, LiveRun, Options, Session, Undone, Words};
 use landfall_model::{kind::Kind, outcome::Mismatch};
 use secrecy::ExposeSecret;
 
@@ -48,27 +48,32 @@ pub async fn run(job: &Job<'_>, wishes: Wishes) -> Result<u64> {
         let verified: HashMap<_, _> = landfall_load::files::verified(&job.run)?.into_iter().collect();
         let budget = Budget { percent: wishes.max_failures, ..Budget::default() };
         let session = connect(job).await?;
-        let loaded = write(job, &session, &Options { budget, verified: &verified }).await;
+        let loaded =
+            write(job, &session, &Options { budget, verified: &verified }, wishes.retry_quarantine).await;
         session.close().await;
         loaded
     })
     .await
 }
 
-async fn write(job: &Job<'_>, session: &Session, options: &Options<'_>) -> Result<u64> {
-    let loaded = landfall_load::load(session, &job.run, options, &*job.monitor).await?;
+async fn write(job: &Job<'_>, session: &Session, options: &Options<'_>, retry: bool) -> Result<u64> {
+    let loaded = if retry {
+        landfall_load::retry_quarantine(session, &job.run, options, &*job.monitor).await?
+    } else {
+        landfall_load::load(session, &job.run, options, &*job.monitor).await?
+    };
     let (port, mapping) = (&job.settings.port, &job.settings.mapping);
     landfall_load::index_search(session, port, &mapping.search, &mapping.target, &*job.monitor).await?;
     Ok(loaded.groups.iter().flat_map(|group| &group.results).map(|result| result.failed).sum())
 }
 
-/// Removes exactly what the run loaded. Answers how many rows that were.
-pub async fn reset(job: &Job<'_>) -> Result<u64> {
+/// Undoes what the run loaded; `overrule` takes back what users changed too.
+pub async fn reset(job: &Job<'_>, overrule: bool) -> Result<Undone> {
     job.stage("reset", async {
         let session = connect(job).await?;
-        let removed = landfall_load::reset(&session, &job.run, &*job.monitor).await;
+        let undone = landfall_load::reset(&session, &job.run, overrule, &*job.monitor).await;
         session.close().await;
-        Ok(removed?.iter().map(|table| table.rows).sum())
+        Ok(undone?)
     })
     .await
 }

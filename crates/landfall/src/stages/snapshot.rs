@@ -8,7 +8,7 @@ use landfall_model::{
     source::SourceTable,
 };
 
-use landfall_snapshot::{Error, drift::Known};
+use landfall_snapshot::{Error, SourceConfig, drift::Known};
 
 use super::Job;
 use crate::{
@@ -41,7 +41,7 @@ pub async fn read(job: &Job<'_>, run: &RunDir) -> Result<()> {
     let buckets = job.settings.buckets()?;
     let store = landfall_store::reader(&buckets.store);
     let (mut source, mapping) = (job.settings.source()?, &job.settings.mapping);
-    source.known = known(job.settings, Some(&job.run));
+    source.known = known(job.settings, &source, Some(&job.run));
     let taken = landfall_snapshot::take(&source, mapping, &*store, &buckets.sources, run, &*job.monitor);
     match taken.await {
         Ok(_) => Ok(()),
@@ -53,15 +53,14 @@ pub async fn read(job: &Job<'_>, run: &RunDir) -> Result<()> {
     }
 }
 
-/// The columns as the latest run found them, `but` this one; none where there is no run yet, or its description cannot be read.
-pub fn known(settings: &Settings, but: Option<&RunDir>) -> Option<Known> {
+/// The columns as the latest run of this source found them, `but` this one; none where there is none yet.
+pub fn known(settings: &Settings, source: &SourceConfig, but: Option<&RunDir>) -> Option<Known> {
     let path = |run: &RunDir| run.root().canonicalize().ok();
     let other = |run: &RunDir| but.is_none_or(|but| path(but) != path(run));
     let own = |run: &RunDir| run.info().is_ok_and(|info| info.port == settings.port);
-    let wanted = |run: &RunDir| run.has(rundir::RAW_COLUMNS) && other(run) && own(run);
-    let run = RunDir::latest(&settings.output, wanted).ok()?;
-    let columns = run.read_json(rundir::RAW_COLUMNS).ok()?;
-    Some(Known { run: run.root().display().to_string(), columns })
+    let known = |run: &RunDir| landfall_snapshot::known_columns(run, source);
+    let wanted = |run: &RunDir| other(run) && own(run) && known(run).is_some();
+    known(&RunDir::latest(&settings.output, wanted).ok()?)
 }
 
 /// Takes over `raw/`, the proof of reading and the decisions of an earlier run or snapshot. The files are linked, not copied,

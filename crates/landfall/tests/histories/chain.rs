@@ -10,6 +10,8 @@ use std::{
 use chrono::{DateTime, Utc};
 use landfall_load::{Budget, Options, Session, files};
 use landfall_model::{
+    decision::Decision,
+    finding::Question,
     mapping::Mapping,
     monitor::Silent,
     outcome::{Changed, Conflict},
@@ -22,7 +24,10 @@ use landfall_snapshot::{Api, Limits, SourceConfig};
 use landfall_store::StoreConfig;
 use landfall_testkit::{Database, Postgres};
 
-use crate::{edits::Marina, tables};
+use crate::{
+    edits::Marina,
+    tables::{self, Rows},
+};
 
 const PORT: &str = "port-nimara";
 const TARGET: &str = "crm-files";
@@ -46,7 +51,10 @@ pub struct Chain {
     folder: PathBuf,
     database: Database<'static>,
     runs: Vec<RunDir>,
+    before_the_last: Rows,
     story: Vec<String>,
+    /// What people decided so far.
+    pub decisions: Vec<Decision>,
 }
 
 impl Chain {
@@ -59,7 +67,9 @@ impl Chain {
         }
         let database = Postgres::shared().unwrap().fresh_database().unwrap();
         let (mapping, runs, story) = (Mapping::default(), Vec::new(), Vec::new());
-        let mut chain = Self { number, source, mapping, folder, database, runs, story };
+        let (before_the_last, decisions) = (Rows::new(), Vec::new());
+        let mut chain =
+            Self { number, source, mapping, folder, database, runs, before_the_last, story, decisions };
         let store = landfall_store::writer(&chain.store());
         for object in &marina.objects {
             store.put(&object.bucket, &object.key, object.bytes.clone(), &object.content_type).await.unwrap();
@@ -80,6 +90,7 @@ impl Chain {
 
     /// Carries over what moved; the first time, everything.
     pub async fn delta(&mut self) {
+        self.before_the_last = tables::read(&self.database).await;
         let parent = self.runs.last().cloned();
         let run = self.plan(&format!("run-{}", self.runs.len()), parent.as_ref()).await;
         let session = landfall_load::connect(self.database.url()).await.unwrap();
@@ -111,7 +122,7 @@ impl Chain {
 
     fn planned(&self, now: &Snapshot, parent: Option<Parent>) -> Plan {
         let context = Context { port: PORT.to_owned(), target_bucket: TARGET.to_owned(), parent };
-        let plan = landfall_plan::plan(now, &self.mapping, &[], &context);
+        let plan = landfall_plan::plan(now, &self.mapping, &self.decisions, &context);
         assert_eq!(landfall_plan::lint(&plan), [], "{}", self.told());
         plan
     }
@@ -167,6 +178,36 @@ impl Chain {
         rows.retain(|key, _| !carried.contains(key));
         let difference = tables::difference(&rows, &tables::read(&database).await);
         assert!(difference.is_empty(), "{}\ndeltas, then late load:\n{}", self.told(), difference.join("\n"));
+    }
+
+    /// Everything that the target holds.
+    pub async fn rows(&self) -> Rows {
+        tables::read(&self.database).await
+    }
+
+    /// The open questions of the last plan.
+    pub fn questions(&self) -> Vec<Question> {
+        self.runs.last().unwrap().read_jsonl(rundir::QUESTIONS).unwrap()
+    }
+
+    /// The last delta undone leaves what was there before it, and done again what was there after it.
+    pub async fn goes_back_and_forward_again(&self) {
+        let after = tables::read(&self.database).await;
+        let session = landfall_load::connect(self.database.url()).await.unwrap();
+        let run = self.runs.last().unwrap();
+        let undone = landfall_load::reset(&session, run, false, &Silent::default()).await.unwrap();
+        assert!(undone.left.is_empty(), "{}\n{:#?}", self.told(), undone.left);
+        let difference = tables::difference(&self.before_the_last, &tables::read(&self.database).await);
+        assert!(
+            difference.is_empty(),
+            "{}\nbefore the delta, then undone:\n{}",
+            self.told(),
+            difference.join("\n")
+        );
+        self.load(&session, run).await;
+        session.close().await;
+        let difference = tables::difference(&after, &tables::read(&self.database).await);
+        assert!(difference.is_empty(), "{}\ndone, then done again:\n{}", self.told(), difference.join("\n"));
     }
 
     /// A delta with nothing new writes nothing.

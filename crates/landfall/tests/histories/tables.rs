@@ -5,8 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use landfall_model::{plan::Carried, target::Table};
 use landfall_testkit::Database;
 
+/// Rows as JSON by table and key.
+pub type Rows = BTreeMap<(Table, String), String>;
+
 /// Every row of every table as JSON, by its key. The search vectors are left out: they are computed from these rows.
-pub async fn read(database: &Database<'_>) -> BTreeMap<(Table, String), String> {
+pub async fn read(database: &Database<'_>) -> Rows {
     let client = database.client().await.unwrap();
     let mut rows = BTreeMap::new();
     for table in Table::ALL {
@@ -26,10 +29,7 @@ pub fn keys(carried: &[Carried]) -> BTreeSet<(Table, String)> {
 }
 
 /// How two targets differ, in words; empty where they do not.
-pub fn difference(
-    one: &BTreeMap<(Table, String), String>,
-    other: &BTreeMap<(Table, String), String>,
-) -> Vec<String> {
+pub fn difference(one: &Rows, other: &Rows) -> Vec<String> {
     let keys: BTreeSet<_> = one.keys().chain(other.keys()).collect();
     let show = |row: Option<&String>| row.map_or_else(|| "nothing".to_owned(), Clone::clone);
     let differing = keys.into_iter().filter(|key| one.get(key) != other.get(key));

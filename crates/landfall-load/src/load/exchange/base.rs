@@ -1,4 +1,4 @@
-//! What the parent run left in the target: its planned rows, less those that were rejected, with the references that were not withheld.
+//! What the run that is in left in the target: its planned rows, less those that were rejected, with the references that were not withheld.
 
 use std::collections::{HashMap, HashSet};
 
@@ -19,12 +19,9 @@ use super::super::{
     plan::{self, Row},
     stage,
 };
-use crate::{
-    error::Error,
-    files,
-    layout::Layout,
-    marker::{self, LiveRun},
-};
+use super::update::freed;
+
+use crate::{error::Error, files, layout::Layout, marker};
 
 /// The plan that is in.
 pub struct Base {
@@ -37,6 +34,14 @@ pub struct Base {
     rejected: HashMap<Table, HashSet<i64>>,
 }
 
+/// A table of the base, staged.
+pub struct Staged {
+    /// What was staged, by line.
+    pub rows: HashMap<i64, BaseRow>,
+    /// Keys of rows that were rejected then. An older form of them may be in the target.
+    pub rejected: HashSet<Vec<String>>,
+}
+
 /// A base row that was staged.
 pub struct BaseRow {
     /// Its primary key, as text.
@@ -45,29 +50,14 @@ pub struct BaseRow {
     pub from: Vec<SourceRef>,
     /// True where the plan has a row of this key.
     pub wanted: bool,
-    /// Of one that is not wanted, its values; empty for the others, which are many.
-    pub row: Map<String, Value>,
+    /// Of one that is not wanted, the values that it may have to make way with.
+    pub unique: Map<String, Value>,
 }
 
 impl Base {
-    /// Opens the parent run, and proves that it is the one that is in.
-    pub async fn open(job: &Job<'_>, live: Option<LiveRun>) -> Result<Self, Error> {
-        let parent = job.run.info()?.parent.unwrap_or_default();
-        let is_parent = |live: &LiveRun| Some(&live.plan) == job.plan.parent.as_ref();
-        if !live.as_ref().is_some_and(is_parent) {
-            return Err(Error::OtherParent {
-                run: job.run_id.clone(),
-                parent: parent.display().to_string(),
-                loaded: live.map(|live| live.run),
-            });
-        }
-        let run = RunDir::open(&parent)?;
+    /// Opens the run that is in. What was rejected is read now: it is forgotten together with the plan.
+    pub async fn open(job: &Job<'_>, run: RunDir) -> Result<Self, Error> {
         let plan = plan::open(&run)?;
-        if Some(&plan.hash) != job.plan.parent.as_ref() {
-            return Err(Error::Changed {
-                file: run.path(landfall_model::rundir::PLAN).display().to_string(),
-            });
-        }
         let files = Files::of_plan(job, &run, &plan.hash).await?;
         let verified = files::verified(&run)?.into_iter().collect();
         let mut rejected = HashMap::new();
@@ -84,26 +74,29 @@ impl Base {
         job: &Job<'_>,
         layout: &Layout,
         wanted: &HashSet<Vec<String>>,
-    ) -> Result<HashMap<i64, BaseRow>, Error> {
+    ) -> Result<Staged, Error> {
         stage::create(job.client, layout).await?;
         let table = layout.table;
         let only = (table == Table::Files).then_some(&self.files.present);
         let admission = Admission { table, files: &self.files, verified: &self.verified, only };
         let rejected = &self.rejected[&table];
+        let unique: Vec<&str> = freed(layout).iter().map(|freed| freed.field.planned).collect();
         let port = Value::String(job.target.port.to_string());
-        let (mut rows, mut batch) = (HashMap::new(), Batch::default());
+        let mut staged = Staged { rows: HashMap::new(), rejected: HashSet::new() };
+        let mut batch = Batch::default();
         let lines = self.run.lines::<Planned<Map<String, Value>>>(&normalized_table(table))?;
         for (line, planned) in (0..).zip(lines) {
             let Planned { from, mut row } = planned?;
-            if rejected.contains(&line) || !admission.admits(&mut row) {
+            let key = key_of(table, &row);
+            if rejected.contains(&line) {
+                staged.rejected.insert(key);
                 continue;
             }
             // A row that cannot be encoded was never in the target.
-            if batch.push(line, &row, &port, layout).is_none() {
-                let key = key_of(table, &row);
+            if admission.admits(&mut row) && batch.push(line, &row, &port, layout).is_none() {
                 let wanted = wanted.contains(&key);
-                let row = if wanted { Map::new() } else { row };
-                rows.insert(line, BaseRow { key, from, wanted, row });
+                row.retain(|column, _| !wanted && unique.contains(&column.as_str()));
+                staged.rows.insert(line, BaseRow { key, from, wanted, unique: row });
             }
             if batch.is_full() {
                 batch.send(job.client, layout).await?;
@@ -111,7 +104,7 @@ impl Base {
         }
         batch.send(job.client, layout).await?;
         stage::set_as_base(job.client).await?;
-        Ok(rows)
+        Ok(staged)
     }
 }
 

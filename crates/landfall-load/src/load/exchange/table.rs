@@ -14,8 +14,8 @@ use super::{
         stage,
         table::{TableDone, TableLoad},
     },
-    DOING,
-    base::{Base, BaseRow, wanted_keys},
+    DOING, Exchange, Wanted,
+    base::{BaseRow, Staged, wanted_keys},
     changes::Changes,
     compare::{differs, same_key},
     conflicts, remove, update,
@@ -25,42 +25,57 @@ use crate::{
     layout::Layout,
 };
 
-/// Brings one table from the base to what the plan wants.
-pub async fn exchange(
-    job: &Job<'_>,
-    base: &Base,
-    table: Table,
-    progress: &Progress,
-    tally: &mut Tally,
-    changes: &mut Changes,
-) -> Result<TableDone, Error> {
-    let layout = &job.target.layouts[&table];
-    let mut rows = base.stage(job, layout, &wanted_keys(job, table)?).await?;
-    stage::create(job.client, layout).await?;
-    let mut load = TableLoad { client: job.client, layout, job, tally, rejects: Vec::new() };
-    let admission = Admission { table, files: &progress.files, verified: job.options.verified, only: None };
-    let (total, withheld) = load.stage_rows(&admission, &progress.quarantined).await?;
-    stage::analyze(job.client, stage::NAME, layout).await?;
-    stage::analyze(job.client, stage::BASE, layout).await?;
+impl Exchange<'_> {
+    /// Brings one table from the base to what is wanted.
+    pub(super) async fn table(
+        &self,
+        table: Table,
+        progress: &Progress,
+        tally: &mut Tally,
+        changes: &mut Changes,
+    ) -> Result<TableDone, Error> {
+        let (job, layout) = (self.job, &self.job.target.layouts[&table]);
+        let keys = if self.wanted == Wanted::Plan { wanted_keys(job, table)? } else { HashSet::new() };
+        let Staged { mut rows, rejected } = self.base.stage(job, layout, &keys).await?;
+        stage::create(job.client, layout).await?;
+        let mut load = TableLoad { client: job.client, layout, job, tally, rejects: Vec::new() };
+        let (total, withheld) = self.stage_wanted(&mut load, progress).await?;
+        stage::analyze(job.client, stage::NAME, layout).await?;
+        stage::analyze(job.client, stage::BASE, layout).await?;
 
-    for (line, conflict) in set_conflicts_aside(&load, &rows).await? {
-        rows.remove(&line);
-        changes.conflicts.push(conflict);
-    }
-    drop_unchanged(job.client, layout).await?;
-    let leaving: Vec<BaseRow> = rows.into_values().filter(|row| !row.wanted).collect();
-    if layout.live.referenced_by.is_empty() {
-        remove::now(job.client, layout, leaving, changes).await?;
-    } else {
-        remove::make_way(job.client, layout, &leaving).await?;
-        changes.to_remove.push((table, leaving));
-    }
-    bring_in(&mut load, progress, changes).await?;
+        if !self.overrule {
+            for (line, conflict) in set_conflicts_aside(&load, &rows).await? {
+                rows.remove(&line);
+                changes.conflicts.push(conflict);
+            }
+            changes.conflicts.extend(conflicts::set_strange_aside(job.client, layout, &rejected).await?);
+        }
+        drop_unchanged(job.client, layout).await?;
+        let leaving: Vec<BaseRow> = rows.into_values().filter(|row| !row.wanted).collect();
+        if layout.live.referenced_by.is_empty() {
+            remove::now(job.client, layout, leaving, changes).await?;
+        } else {
+            if self.wanted == Wanted::Plan {
+                remove::make_way(job.client, layout, &leaving).await?;
+            }
+            changes.to_remove.push((table, leaving));
+        }
+        bring_in(&mut load, progress, changes).await?;
 
-    stage::drop(job.client).await?;
-    stage::drop_base(job.client).await?;
-    let success = total - withheld - load.rejects.len() as u64;
-    load.done(total, withheld, success)
+        stage::drop(job.client).await?;
+        stage::drop_base(job.client).await?;
+        let success = total - withheld - load.rejects.len() as u64;
+        load.done(total, withheld, success)
+    }
+
+    async fn stage_wanted(&self, load: &mut TableLoad<'_>, progress: &Progress) -> Result<(u64, u64), Error> {
+        if self.wanted == Wanted::Nothing {
+            return Ok((0, 0));
+        }
+        let (table, verified) = (load.layout.table, self.job.options.verified);
+        let admission = Admission { table, files: &progress.files, verified, only: None };
+        load.stage_rows(&admission, &progress.quarantined).await
+    }
 }
 
 async fn set_conflicts_aside(

@@ -60,6 +60,11 @@ pub async fn now(
     changes.count(layout.table).removed += removed;
     if removed < rows.len() as u64 {
         let left = client.query(&still_there(layout), &[&first, &second]).await.while_doing(DOING)?;
+        let kept = left.iter().filter(|row| row.get(1)).count() as u64;
+        if kept > 0 {
+            return Err(Error::Kept { table: layout.table.to_string(), rows: kept });
+        }
+        *changes.missing.entry(layout.table).or_default() += rows.len() as u64 - removed - left.len() as u64;
         let place = |row: &tokio_postgres::Row| usize::try_from(row.get::<_, i64>(0)).ok();
         for row in left.iter().filter_map(place).filter_map(|place| rows.get(place)) {
             let columns = give_back(client, layout, row).await?;
@@ -73,7 +78,7 @@ pub async fn now(
 async fn give_back(client: &Client, layout: &Layout, row: &BaseRow) -> Result<Vec<String>, Error> {
     let mut lost = Vec::new();
     for Freed { field, .. } in freed(layout) {
-        let value = row.row.get(field.planned).and_then(cell::text);
+        let value = row.unique.get(field.planned).and_then(cell::text);
         let (name, type_name) = (quote(&field.column.name), &field.column.type_name);
         let sql = format!(
             "UPDATE {} t SET {name} = $3::text::{type_name} FROM {KEYS} WHERE {}",
@@ -94,15 +99,21 @@ fn in_use(table: Table, row: &BaseRow, columns: Vec<String>) -> Conflict {
 }
 
 fn delete(layout: &Layout) -> String {
-    let is_free = |key: &ForeignKey| {
-        format!(" AND NOT EXISTS (SELECT FROM {} c WHERE {})", key.child_name, key.join("c", "t"))
-    };
-    let free: String = layout.live.referenced_by.iter().map(is_free).collect();
-    format!("DELETE FROM {} t USING {KEYS} WHERE {}{free}", layout.live.name, same(layout))
+    format!("DELETE FROM {} t USING {KEYS} WHERE {} AND {}", layout.live.name, same(layout), free(layout))
 }
 
+/// Rows that are still there; true where nobody refers to them, so that only a rule or trigger can have kept them.
 fn still_there(layout: &Layout) -> String {
-    format!("SELECT k.n - 1 FROM {} t JOIN {KEYS} ON {}", layout.live.name, same(layout))
+    format!("SELECT k.n - 1, {} FROM {} t JOIN {KEYS} ON {}", free(layout), layout.live.name, same(layout))
+}
+
+/// True where no row of any table refers to `t`.
+fn free(layout: &Layout) -> String {
+    let is_free = |key: &ForeignKey| {
+        format!("NOT EXISTS (SELECT FROM {} c WHERE {})", key.child_name, key.join("c", "t"))
+    };
+    let conditions = layout.live.referenced_by.iter().map(is_free);
+    std::iter::once("true".to_owned()).chain(conditions).collect::<Vec<_>>().join(" AND ")
 }
 
 /// `$1` and `$2` are the parts of the keys.

@@ -15,6 +15,8 @@ pub struct Changes {
     done: BTreeMap<Table, Changed>,
     /// Rows that were changed in the CRM since.
     pub conflicts: Vec<Conflict>,
+    /// Rows of the base that were gone already where they should have been removed.
+    pub missing: BTreeMap<Table, u64>,
     /// Rows that other tables refer to and the plan wants no more: removed at the end, when nothing of the plan refers to them.
     pub to_remove: Vec<(Table, Vec<BaseRow>)>,
 }
@@ -24,6 +26,11 @@ impl Changes {
     pub fn of(&self, table: Table) -> Changed {
         let left_alone = self.conflicts.iter().filter(|conflict| conflict.table == table).count() as u64;
         Changed { left_alone, ..self.done.get(&table).copied().unwrap_or_default() }
+    }
+
+    /// Of one table, rows that were gone already.
+    pub fn missing(&self, table: Table) -> u64 {
+        self.missing.get(&table).copied().unwrap_or_default()
     }
 
     /// Counts in one table.

@@ -1,6 +1,6 @@
 //! Rows that are not as the parent run left them: somebody works in the CRM already. They stay as they are, whatever the plan wants.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use landfall_model::outcome::{Conflict, Found, Wish};
 use tokio_postgres::{Client, Row};
@@ -68,4 +68,39 @@ pub async fn set_aside(client: &Client, layout: &Layout, lines: &[i64]) -> Resul
         same = same_key(layout, "s", "b"),
     );
     client.execute(&sql, &[&lines]).await.while_doing(DOING).map(|_| ())
+}
+
+/// Rows that are there although the base has none of them, and are not as the plan wants them: left behind by a reset, or somebody else's. Only
+/// one whose newer form was rejected is ours to change. Takes them out of what is wanted.
+pub async fn set_strange_aside(
+    client: &Client,
+    layout: &Layout,
+    rejected: &HashSet<Vec<String>>,
+) -> Result<Vec<Conflict>, Error> {
+    let keys = layout.key().iter().map(|key| format!("t.{key}::text")).collect::<Vec<_>>().join(", ");
+    let sql = format!(
+        "SELECT s.{LINE}, ARRAY[{keys}], {columns} FROM {staged} s JOIN {live} t ON {s_is_t}
+         WHERE {differs} AND NOT EXISTS (SELECT FROM {base} b WHERE {b_is_s}) ORDER BY 1",
+        columns = differing(layout, "s", "t"),
+        staged = stage::candidates(layout),
+        live = layout.live.name,
+        s_is_t = same_key(layout, "s", "t"),
+        differs = differs(layout, "s", "t"),
+        base = stage::base(layout),
+        b_is_s = same_key(layout, "b", "s"),
+    );
+    let found = client.query_typed(&sql, &[]).await.while_doing(DOING)?;
+    let strange: Vec<&Row> =
+        found.iter().filter(|row| !rejected.contains(&row.get::<_, Vec<String>>(1))).collect();
+    let lines: Vec<i64> = strange.iter().map(|row| row.get(0)).collect();
+    stage::remove(client, &lines).await?;
+    let conflict = |row: &&Row| Conflict {
+        table: layout.table,
+        key: row.get::<_, Vec<String>>(1).join(","),
+        from: Vec::new(),
+        found: Found::Edited,
+        columns: row.get(2),
+        wish: Wish::Update,
+    };
+    Ok(strange.iter().map(conflict).collect())
 }

@@ -1,0 +1,43 @@
+//! A delta: the plan takes the place of the one that it follows.
+
+use landfall_model::rundir::{self, RunDir};
+
+use super::{super::Job, Base, Changes, Exchange, Wanted};
+use crate::{
+    error::Error,
+    marker::{self, LiveRun},
+};
+
+/// Brings the plan in where its parent is; nothing to do where it is in already.
+pub async fn follow(job: &Job<'_>) -> Result<(), Error> {
+    let live = marker::live_run(job.client, job.target.port).await?;
+    if live.as_ref().is_some_and(|live| live.plan == job.plan.hash) {
+        return Ok(());
+    }
+    let parent = parent(job, live)?;
+    let exchange =
+        Exchange { job, base: Base::open(job, parent).await?, wanted: Wanted::Plan, overrule: false };
+    job.monitor.start("apply the delta", Some(job.plan.tables.iter().map(|file| file.rows).sum()));
+    let changes = exchange.make(async |changes| tell(job, changes)).await?;
+    job.monitor.finish("apply the delta", &changes.to_string());
+    Ok(())
+}
+
+/// The parent run, where it is the one that is in.
+fn parent(job: &Job<'_>, live: Option<LiveRun>) -> Result<RunDir, Error> {
+    let parent = job.run.info()?.parent.unwrap_or_default();
+    let is_parent = |live: &LiveRun| Some(&live.plan) == job.plan.parent.as_ref();
+    if live.as_ref().is_some_and(is_parent) {
+        return Ok(RunDir::open(&parent)?);
+    }
+    let (run, parent) = (job.run_id.clone(), parent.display().to_string());
+    Err(Error::OtherParent { run, parent, loaded: live.map(|live| live.run) })
+}
+
+/// What the run directory is to know of conflicts is written before the commit: a kill in between must not lose it, and an attempt that is
+/// rolled back is set aside by the next.
+fn tell(job: &Job<'_>, changes: &Changes) -> Result<(), Error> {
+    job.run.set_aside(rundir::LOAD_CONFLICTS)?;
+    changes.conflicts.iter().try_for_each(|conflict| job.run.append(rundir::LOAD_CONFLICTS, conflict))?;
+    super::super::set_aside(job.run)
+}

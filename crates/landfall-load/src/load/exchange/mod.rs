@@ -1,0 +1,132 @@
+//! Exchange: one plan takes the place of another, in one transaction. A delta puts its plan in the place of the one that it follows; its undoing
+//! puts that one back; the undoing of a first load puts nothing in its place; a plan that takes its own place brings in what was quarantined.
+//!
+//! Every row has three states: what the run that is in left (the base), what is there now (the live row), and what is wanted (the staged row).
+//!
+//! | base | live | wanted | what is done |
+//! |---|---|---|---|
+//! | a | a | a | nothing |
+//! | a | a | b | updated |
+//! | – | – | b | inserted |
+//! | a | a | – | removed, unless rows that the CRM added refer to it |
+//! | a | c | any | left alone, and reported: somebody changed it in the CRM |
+//! | a | – | any | left alone, and reported: somebody deleted it in the CRM |
+//! | – | c | b | left alone, and reported, unless an older delta's change of it was rejected |
+//!
+//! It is one transaction and not one for each group as a first load is: a person who becomes two moves rows between groups, and half of
+//! that would be a target that no plan describes.
+
+mod base;
+mod changes;
+mod compare;
+mod conflicts;
+mod follow;
+mod remove;
+mod retry;
+mod table;
+mod undo;
+mod update;
+
+use std::collections::BTreeMap;
+
+use landfall_model::{
+    outcome::LoadResult,
+    target::{Group, Table},
+};
+
+use super::{
+    Job,
+    budget::Tally,
+    files::Files,
+    group::{Progress, planned_rows},
+};
+use crate::{
+    catalogue::{Events, LiveTable},
+    error::Error,
+    marker,
+    quiet::without_triggers,
+    sql::in_transaction,
+};
+
+use base::Base;
+use changes::Changes;
+pub use follow::follow;
+pub use retry::retry;
+pub use undo::{Undone, UndoneTable, undo};
+
+const DOING: &str = "putting one plan in the place of another";
+
+/// What takes the place of the base.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    /// The rows of the job's plan.
+    Plan,
+    /// None.
+    Nothing,
+}
+
+/// One plan on its way into the place of another.
+struct Exchange<'a> {
+    /// The plan that is wanted, or, where none is, the one that is in.
+    job: &'a Job<'a>,
+    base: Base,
+    wanted: Wanted,
+    /// True where changes of users count for nothing.
+    overrule: bool,
+}
+
+impl Exchange<'_> {
+    /// The transaction. `finish` is its last step: what must be committed with the rows, or written before they are.
+    async fn make(&self, finish: impl AsyncFn(&Changes) -> Result<(), Error>) -> Result<Changes, Error> {
+        let tables: Vec<&LiveTable> = self.job.target.layouts.values().map(|layout| &layout.live).collect();
+        in_transaction(self.job.client, DOING, async || {
+            let work = async || self.apply().await;
+            let changes =
+                without_triggers(self.job.client, &tables, Events::CHANGE, self.job.monitor, work).await?;
+            finish(&changes).await?;
+            Ok(changes)
+        })
+        .await
+    }
+
+    /// Rows, rejects and the marker together.
+    async fn apply(&self) -> Result<Changes, Error> {
+        let job = self.job;
+        let (mut changes, mut results) = (Changes::default(), BTreeMap::new());
+        let mut progress = Progress::read(job).await?;
+        if self.wanted == Wanted::Plan {
+            marker::forget(job.client, &self.base.plan.hash).await?;
+            marker::begin(job.client, &job.plan.hash, &job.run_id, job.target.port).await?;
+        }
+        for step in job.target.order.iter().filter(|step| step.group != Group::Ports) {
+            let mut tally = Tally::new(step.group, planned_rows(job, &step.tables), job.options.budget);
+            for &table in &step.tables {
+                let done = self.table(table, &progress, &mut tally, &mut changes).await?;
+                marker::record_rejects(job.client, &job.plan.hash, table, &done.rejects).await?;
+                progress.add(&table::absent(job, table, done.entries).await?);
+                results.insert(table, done.result);
+            }
+            if step.group == Group::Files {
+                progress.files = Files::read(job).await?;
+            }
+        }
+        remove::all(job, &mut changes).await?;
+        self.record(results, &changes).await?;
+        Ok(changes)
+    }
+
+    /// The marker: every group of the plan is in; where nothing is wanted, there is none to note.
+    async fn record(&self, mut results: BTreeMap<Table, LoadResult>, changes: &Changes) -> Result<(), Error> {
+        let job = self.job;
+        let steps = job.target.order.iter().filter(|step| step.group != Group::Ports);
+        for step in steps.filter(|_| self.wanted == Wanted::Plan) {
+            let of_table = |table: &Table| {
+                let result = results.remove(table)?;
+                Some(LoadResult { changed: Some(changes.of(*table)), ..result })
+            };
+            let results: Vec<LoadResult> = step.tables.iter().filter_map(of_table).collect();
+            marker::record_group(job.client, &job.plan.hash, step.group, &results).await?;
+        }
+        Ok(())
+    }
+}

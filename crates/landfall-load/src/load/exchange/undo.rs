@@ -1,0 +1,97 @@
+//! The way back: what the run before left takes the place of a delta, and nothing takes the place of a first load.
+
+use std::collections::HashMap;
+
+use landfall_model::{monitor::Monitor, outcome::Conflict, plan::PlanHeader, rundir::RunDir, target::Table};
+use tokio_postgres::Client;
+use uuid::Uuid;
+
+use super::{
+    super::{Job, Options, budget::Budget, plan},
+    Base, Changes, Exchange, Wanted,
+};
+use crate::{error::Error, files, marker, preflight};
+
+/// What a reset did.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Undone {
+    /// Table by table, in the order of loading.
+    pub tables: Vec<UndoneTable>,
+    /// Rows that users changed or built upon: they are as they were.
+    pub left: Vec<Conflict>,
+}
+
+/// What a reset did to one table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UndoneTable {
+    /// The table.
+    pub table: Table,
+    /// Rows that were removed.
+    pub removed: u64,
+    /// Rows that are as the run before left them.
+    pub restored: u64,
+    /// Rows of the run that were gone already: somebody deleted them since.
+    pub missing: u64,
+}
+
+const TASK: &str = "undo the load";
+/// Going back must not fail over rows that went in once.
+const ANY: Budget = Budget { percent: 100.0, at_least: 0 };
+
+/// Undoes what a run loaded.
+pub async fn undo(
+    client: &Client,
+    run: &RunDir,
+    plan: PlanHeader,
+    overrule: bool,
+    monitor: &dyn Monitor,
+) -> Result<Undone, Error> {
+    let target = preflight::target(client, &plan.port, &plan.target, monitor).await?;
+    if !marker::is_noted(client, &plan.hash).await? {
+        let loaded = marker::live_run(client, target.port).await?.map(|live| live.run);
+        return Err(Error::NotLoaded { run: run.info()?.id, loaded });
+    }
+    let parent = parent(run, &plan)?;
+    let wanted = if parent.is_some() { Wanted::Plan } else { Wanted::Nothing };
+    let (place, plan) = parent.unwrap_or_else(|| (run.clone(), plan));
+    let verified: HashMap<Uuid, String> = files::verified(&place)?.into_iter().collect();
+    let options = Options { budget: ANY, verified: &verified };
+    let job = Job { client, run: &place, run_id: place.info()?.id, plan, target, options: &options, monitor };
+    let base = Base::open(&job, run.clone()).await?;
+    let exchange = Exchange { job: &job, base, wanted, overrule };
+    monitor.start(TASK, None);
+    let changes = exchange.make(async |changes| forget(&job, wanted, changes).await).await?;
+    monitor.finish(TASK, &changes.to_string());
+    Ok(undone(&job, changes))
+}
+
+/// The run whose plan a delta replaced.
+fn parent(run: &RunDir, plan: &PlanHeader) -> Result<Option<(RunDir, PlanHeader)>, Error> {
+    let Some(hash) = &plan.parent else { return Ok(None) };
+    let parent = RunDir::open(&run.info()?.parent.unwrap_or_default())?;
+    let plan = plan::open(&parent)?;
+    if plan.hash != *hash {
+        return Err(Error::Changed { file: parent.root().display().to_string() });
+    }
+    Ok(Some((parent, plan)))
+}
+
+/// Where nothing is left of a first load, nothing is noted of it. Where something is, the run stays noted with its rejects, but without a
+/// group: what is left can be told from rows of others by a later reset.
+async fn forget(job: &Job<'_>, wanted: Wanted, changes: &Changes) -> Result<(), Error> {
+    match wanted {
+        Wanted::Plan => Ok(()),
+        Wanted::Nothing if changes.conflicts.is_empty() => marker::forget(job.client, &job.plan.hash).await,
+        Wanted::Nothing => marker::forget_groups(job.client, &job.plan.hash).await,
+    }
+}
+
+fn undone(job: &Job<'_>, changes: Changes) -> Undone {
+    let of_table = |table: &Table| {
+        let done = changes.of(*table);
+        let restored = done.inserted + done.updated;
+        UndoneTable { table: *table, removed: done.removed, restored, missing: changes.missing(*table) }
+    };
+    let tables = job.target.order.iter().flat_map(|step| &step.tables).map(of_table).collect();
+    Undone { tables, left: changes.conflicts }
+}

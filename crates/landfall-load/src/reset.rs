@@ -1,0 +1,36 @@
+//! Undoing a load: what the run loaded is removed, and what a delta changed is as the run before left it. What users touched since stays.
+
+use landfall_model::{
+    monitor::Monitor,
+    plan::PlanHeader,
+    rundir::{self, RunDir},
+};
+
+use crate::{
+    connect::Session,
+    error::Error,
+    load::{Undone, set_aside, undo},
+    lock,
+};
+
+/// Undoes what a run loaded: afterwards the target is as it was before, and the run can be loaded again. Rows that users changed or built upon
+/// are left and named; with `overrule` only those stay that rows of users refer to. While anything is left, the run counts as loaded in part,
+/// so that a reset with `overrule` can follow.
+///
+/// # Errors
+/// A run that is not loaded; rows that a rule or trigger keeps, nothing removed; another operator at work.
+pub async fn reset(
+    session: &Session,
+    run: &RunDir,
+    overrule: bool,
+    monitor: &dyn Monitor,
+) -> Result<Undone, Error> {
+    let client = session.client();
+    let plan: PlanHeader = run.read_json(rundir::PLAN)?;
+    lock::take(client, &plan.port).await?;
+    let undone = undo(client, run, plan.clone(), overrule, monitor).await;
+    lock::release(client, &plan.port).await;
+    let undone = undone?;
+    set_aside(run)?;
+    Ok(undone)
+}
