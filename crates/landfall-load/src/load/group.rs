@@ -38,16 +38,22 @@ pub struct Progress {
 impl Progress {
     /// What earlier attempts left.
     pub async fn read(job: &Job<'_>) -> Result<Self, Error> {
-        let mut entries: Vec<Entry> = job.run.read_appended(rundir::PLAN_QUARANTINE)?;
-        entries.extend(job.run.read_appended::<Entry>(rundir::LOAD_QUARANTINE)?);
+        let mut progress = Self::of_plan(job).await?;
         let told: Vec<GroupOutcome> = job.run.read_appended(rundir::LOAD_GROUPS)?;
+        progress.told = told.into_iter().map(|outcome| (outcome.group, outcome.results)).collect();
+        progress.add(&job.run.read_appended::<Entry>(rundir::LOAD_QUARANTINE)?);
+        Ok(progress)
+    }
+
+    /// The same without what the run tells: where every planned row is tried once more, only the plan says what cannot go in.
+    pub async fn of_plan(job: &Job<'_>) -> Result<Self, Error> {
         let mut progress = Self {
             is_in: marker::groups(job.client, &job.plan.hash).await?,
             files: Files::read(job).await?,
             quarantined: Quarantined::new(),
-            told: told.into_iter().map(|outcome| (outcome.group, outcome.results)).collect(),
+            told: BTreeMap::new(),
         };
-        progress.add(&entries);
+        progress.add(&job.run.read_appended::<Entry>(rundir::PLAN_QUARANTINE)?);
         Ok(progress)
     }
 

@@ -74,6 +74,15 @@ impl Postgres {
         })
     }
 
+    /// What `pg_ctl restart -m immediate` does: the server ends at once, every connection breaks, and what was committed is recovered
+    /// from its log. Blocks until it answers again. Only sensible for a durable cluster.
+    ///
+    /// # Errors
+    /// Where the server does not come back, with its log.
+    pub fn restart_immediately(&self) -> Result<()> {
+        self.server.restart("QUIT", || psql::run(self.port, "postgres", "SELECT 1").is_ok())
+    }
+
     /// A database with `schema/crm.sql` applied and one port seeded: "Port Nimara", slug `port-nimara`, USD, active.
     /// Blocks for about 0.1 s.
     ///

@@ -95,7 +95,7 @@ impl Exchange<'_> {
     async fn apply(&self) -> Result<Changes, Error> {
         let job = self.job;
         let (mut changes, mut results) = (Changes::default(), BTreeMap::new());
-        let mut progress = Progress::read(job).await?;
+        let mut progress = Progress::of_plan(job).await?;
         if self.wanted == Wanted::Plan {
             marker::forget(job.client, &self.base.plan.hash).await?;
             marker::begin(job.client, &job.plan.hash, &job.run_id, job.target.port).await?;

@@ -40,7 +40,8 @@ impl Exchange<'_> {
         stage::create(job.client, layout).await?;
         let mut load = TableLoad { client: job.client, layout, job, tally, rejects: Vec::new() };
         let (total, withheld) = self.stage_wanted(&mut load, progress).await?;
-        analyze(job.client).await?;
+        stage::analyze(job.client, stage::NAME, layout).await?;
+        stage::analyze(job.client, stage::BASE, layout).await?;
 
         if !self.overrule {
             for (line, conflict) in set_conflicts_aside(&load, &rows).await? {
@@ -75,11 +76,6 @@ impl Exchange<'_> {
         let admission = Admission { table, files: &progress.files, verified, only: None };
         load.stage_rows(&admission, &progress.quarantined).await
     }
-}
-
-async fn analyze(client: &Client) -> Result<(), Error> {
-    stage::analyze(client).await?;
-    client.batch_execute(&format!("ANALYZE {}", stage::BASE)).await.while_doing(DOING)
 }
 
 async fn set_conflicts_aside(
