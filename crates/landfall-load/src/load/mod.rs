@@ -11,6 +11,7 @@ mod judge;
 mod plan;
 mod publish;
 mod relations;
+mod rounds;
 mod shape;
 mod stage;
 mod table;

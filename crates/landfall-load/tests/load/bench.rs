@@ -124,15 +124,7 @@ impl Bench {
 
     /// Every column of every table as the server writes it, to the letter.
     pub async fn dump(&self) -> String {
-        let mut dump = String::new();
-        for table in Table::ALL {
-            for row in
-                self.client.query(&format!("SELECT t::text FROM {table} t ORDER BY 1"), &[]).await.unwrap()
-            {
-                writeln!(dump, "{table} {}", row.get::<_, String>(0)).unwrap();
-            }
-        }
-        dump
+        dump(&self.client).await
     }
 
     /// What the run's quarantine lists.
@@ -212,6 +204,17 @@ fn run_of(mode: &str, parent: Option<PathBuf>) -> (RunDir, PathBuf) {
         port: PORT.to_owned(),
     };
     (RunDir::create_at(&folder, &info).unwrap(), folder)
+}
+
+/// Every column of every table as the server writes it, to the letter.
+pub async fn dump(client: &Client) -> String {
+    let mut dump = String::new();
+    for table in Table::ALL {
+        for row in client.query(&format!("SELECT t::text FROM {table} t ORDER BY 1"), &[]).await.unwrap() {
+            writeln!(dump, "{table} {}", row.get::<_, String>(0)).unwrap();
+        }
+    }
+    dump
 }
 
 /// Every file of the sample, with the hash of its copy.

@@ -109,8 +109,7 @@ async fn bring_in(load: &mut TableLoad<'_>, progress: &Progress, changes: &mut C
     load.reject_by_rule().await?;
     load.reject_orphans(&progress.quarantined).await?;
     changes.count(table).updated += update::update(load).await?;
-    load.reject_duplicates().await?;
-    changes.count(table).inserted += load.insert_rows().await?;
+    changes.count(table).inserted += load.insert_in_rounds().await?;
     Ok(())
 }
 
