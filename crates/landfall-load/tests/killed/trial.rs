@@ -99,8 +99,10 @@ fn attempt(postgres: &Postgres, site: &mut Site<'_>, step: Step, point: Point) -
     (is_reached, is_success)
 }
 
+/// Without TLS: the door must see where each message ends.
 fn through(site: &Site<'_>, door: &Door) -> String {
-    site.database.url().replace(&format!(":{}/", site.port), &format!(":{}/", door.port))
+    let url = site.database.url().replace(&format!(":{}/", site.port), &format!(":{}/", door.port));
+    url + "?sslmode=disable"
 }
 
 /// Waits for a command, which must succeed.
