@@ -21,7 +21,7 @@ use super::{
     relations::Quarantined,
     table::{self, TableDone, task},
 };
-use crate::{error::Error, marker, order::Step, sql::in_transaction};
+use crate::{error::Error, marker, order::Step};
 
 /// What is known so far, and grows with each group.
 pub struct Progress {
@@ -114,17 +114,18 @@ async fn commit(
 ) -> Result<(Vec<LoadResult>, Vec<Entry>), Error> {
     let mut tally = Tally::new(step.group, rows, job.options.budget);
     let doing = format!("loading {}", step.group.name());
-    in_transaction(job.client, &doing, async || {
-        let (mut results, mut entries) = (Vec::new(), Vec::new());
-        for &table in &step.tables {
-            let done = progress.table(job, table, None, &mut tally).await?;
-            results.push(done.result);
-            entries.extend(done.entries);
-        }
-        marker::record_group(job.client, &job.plan.hash, step.group, &results).await?;
-        Ok((results, entries))
-    })
-    .await
+    job.lock
+        .transaction(&doing, async || {
+            let (mut results, mut entries) = (Vec::new(), Vec::new());
+            for &table in &step.tables {
+                let done = progress.table(job, table, None, &mut tally).await?;
+                results.push(done.result);
+                entries.extend(done.entries);
+            }
+            marker::record_group(job.client, &job.plan.hash, step.group, &results).await?;
+            Ok((results, entries))
+        })
+        .await
 }
 
 /// A group that is in already. What the run directory does not know of it is told now: files that were completed, or a commit after which

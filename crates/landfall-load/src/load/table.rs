@@ -57,7 +57,7 @@ pub async fn load(
 impl TableLoad<'_> {
     /// From the staging table into the live one, less what it would refuse; answers how many rows went in.
     async fn bring_in(&mut self, quarantined: &Quarantined) -> Result<u64, Error> {
-        stage::analyze(self.client).await?;
+        stage::analyze(self.client, stage::NAME, self.layout).await?;
         self.reject_by_rule().await?;
         self.reject_orphans(quarantined).await?;
         self.insert_in_rounds().await
