@@ -28,8 +28,14 @@ pub struct Origin {
 }
 
 impl Plan {
-    /// Writes `normalized/` and `id-maps/`. The header comes last: where `plan.json` stands, the plan is whole.
+    /// Writes `normalized/` and `id-maps/`. The header comes last: where `plan.json` stands, the plan is whole; where it does not, what is there
+    /// is left of an attempt that was cut off, and goes.
     pub fn write(&self, run: &RunDir, origin: &Origin) -> Result<PlanHeader, Error> {
+        if run.has(rundir::PLAN) {
+            return Err(Error::Exists(run.path(rundir::PLAN)));
+        }
+        run.clear(rundir::NORMALIZED)?;
+        run.clear(rundir::ID_MAPS)?;
         let tables = Table::ALL
             .into_iter()
             .map(|table| self.write_table(run, table))
@@ -140,6 +146,16 @@ mod tests {
         assert_eq!(first, second);
         let other = Origin { port: "port-amador".to_owned(), ..Origin::default() };
         assert_ne!(first.hash, plan.write(&run("three"), &other).unwrap().hash);
+    }
+
+    #[test]
+    fn a_plan_that_was_cut_off_is_written_anew() {
+        let run = run("cut");
+        run.write_bytes(rundir::CANDIDATES, b"torn").unwrap();
+        run.write_bytes(&rundir::id_map("clients"), b"{}").unwrap();
+        Plan::default().write(&run, &Origin::default()).unwrap();
+        assert_eq!(std::fs::read(run.path(rundir::CANDIDATES)).unwrap(), b"");
+        assert!(!run.has(&rundir::id_map("clients")), "no map of an earlier attempt stays");
     }
 
     #[test]

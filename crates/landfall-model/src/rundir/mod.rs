@@ -78,6 +78,12 @@ pub const FREEZE: &str = "cutover/freeze.json";
 pub const FREEZE_ROWS: &str = "cutover/freeze-rows.jsonl";
 /// What moved after the freeze, append-only.
 pub const VIOLATIONS: &str = "cutover/violations.jsonl";
+/// The folder of the snapshot.
+pub const RAW: &str = "raw";
+/// The folder of the plan.
+pub const NORMALIZED: &str = "normalized";
+/// The folder of the plan's maps from source to target.
+pub const ID_MAPS: &str = "id-maps";
 /// The folder of reports.
 pub const REPORTS: &str = "reports";
 
@@ -206,7 +212,7 @@ impl RunDir {
             return Err(Error::Exists(path.to_owned()));
         }
         let run = Self { root: path.to_owned() };
-        for folder in ["raw", "normalized", "id-maps", "load", REPORTS] {
+        for folder in [RAW, NORMALIZED, ID_MAPS, "load", REPORTS] {
             files::create_private_dir(&run.root.join(folder))?;
         }
         run.write_json(RUN, info)?;
@@ -267,6 +273,16 @@ impl RunDir {
             Some(aside) if path.is_file() => fs::rename(&path, aside).map_err(Error::io("put aside", &path)),
             _ => Ok(()),
         }
+    }
+
+    /// Empties a folder whose last file was never written: an attempt was cut off, and what is whole of it is of no use without the rest.
+    pub fn clear(&self, folder: &str) -> Result<(), Error> {
+        let path = self.path(folder);
+        for entry in fs::read_dir(&path).map_err(Error::io("read", &path))? {
+            let file = entry.map_err(Error::io("read", &path))?.path();
+            fs::remove_file(&file).map_err(Error::io("remove", &file))?;
+        }
+        Ok(())
     }
 
     /// Takes the run for this process until the lock is dropped.

@@ -18,8 +18,13 @@ pub const TEXT: &str = "migration-report.txt";
 /// The summary for machines: the plan document's `MigrationReport`.
 pub const JSON: &str = "migration-report.json";
 
-/// Writes all reports into `root/reports/`. Values of people are masked unless `unmasked`.
+/// Writes all reports into `root/reports/`. Values of people are masked unless `unmasked`. The text is written last: without it the others are what
+/// an attempt left that was cut off, and are written anew; with it none is touched.
 pub fn write(facts: &Facts, root: &Path, unmasked: bool) -> Result<()> {
+    let last = root.join(rundir::report(TEXT));
+    if last.exists() {
+        return Err(rundir::Error::Exists(last).into());
+    }
     for table in csv::tables(facts, unmasked) {
         create(root, table.name, &table.bytes()?)?;
     }
@@ -33,11 +38,14 @@ pub fn text(facts: &Facts) -> String {
     text::render(facts)
 }
 
+/// Under its name once it is whole.
 fn create(root: &Path, name: &str, bytes: &[u8]) -> Result<()> {
     let path = root.join(rundir::report(name));
+    let partial = root.join(rundir::report(&format!("{name}.partial")));
     let mut options = fs::OpenOptions::new();
-    let file = options.create_new(true).write(true).mode(0o600).open(&path);
-    Ok(file.and_then(|mut file| file.write_all(bytes)).map_err(failed(&path, "write"))?)
+    let file = options.create(true).truncate(true).write(true).mode(0o600).open(&partial);
+    file.and_then(|mut file| file.write_all(bytes)).map_err(failed(&path, "write"))?;
+    Ok(fs::rename(&partial, &path).map_err(failed(&path, "name"))?)
 }
 
 fn failed(path: &Path, action: &'static str) -> impl FnOnce(std::io::Error) -> rundir::Error {

@@ -76,6 +76,7 @@ async fn read_since(job: &Job<'_>, moment: DateTime<Utc>) -> Result<()> {
     let mapping = &job.settings.mapping;
     let narrowed = landfall_plan::delta::since(&before, &now, mapping, moment);
     let missed = landfall_plan::delta::changes(&narrowed, &now, mapping);
+    job.run.clear(rundir::RAW)?;
     narrowed.write(&job.run)?;
     if whole.has(rundir::EXTRACT_COUNTS) {
         snapshot::copy(&whole, &job.run, rundir::EXTRACT_COUNTS)?;

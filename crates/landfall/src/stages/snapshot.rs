@@ -96,9 +96,10 @@ fn take_over(from: &RunDir, to: &RunDir, name: &str) -> Result<()> {
     }
 }
 
-/// Copies a file from one run to another.
+/// Copies a file from one run to another; it has its name once it is whole.
 pub fn copy(from: &RunDir, to: &RunDir, name: &str) -> Result<()> {
     let failed = |source| rundir::Error::Io { action: "copy", path: from.path(name), source };
-    fs::copy(from.path(name), to.path(name)).map_err(failed)?;
-    Ok(())
+    let partial = to.path(&format!("{name}.partial"));
+    let copied = fs::copy(from.path(name), &partial).and_then(|_| fs::rename(&partial, to.path(name)));
+    Ok(copied.map_err(failed)?)
 }
