@@ -37,6 +37,16 @@ impl<'p> Profile<'p> {
         profile
     }
 
+    /// All of it in one line: what a decision on this client is bound to.
+    pub(super) fn content(&self) -> String {
+        let borrowed = [&self.emails, &self.phones, &self.keys, &self.residences];
+        let owned = [&self.companies, &self.addresses];
+        let join = |values: Vec<&str>| values.join("\u{1e}");
+        let borrowed = borrowed.into_iter().map(|values| join(values.iter().copied().collect()));
+        let owned = owned.into_iter().map(|values| join(values.iter().map(String::as_str).collect()));
+        borrowed.chain(owned).collect::<Vec<_>>().join("\u{1f}")
+    }
+
     /// The surnames of its names, each once.
     pub fn surnames(&self) -> BTreeSet<&str> {
         self.keys.iter().filter_map(|key| name::surname_of_key(key)).collect()

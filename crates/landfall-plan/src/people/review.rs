@@ -76,8 +76,9 @@ fn scored(
     let verdicts = pairs.iter().map(|&(a, b)| (a, b, yardstick.compare(&profiles[a], &profiles[b])));
     let listed = verdicts.filter(|(.., verdict)| verdict.score() > 0);
     let pair = |(a, b, verdict): (usize, usize, Verdict)| {
-        let question = question(inputs, people, [&groups[a], &groups[b]], &verdict);
-        Pair { groups: (a, b), score: verdict.score(), reasons: verdict.into_reasons(), question }
+        let judged = format!("{}/{}", profiles[a].content(), profiles[b].content());
+        let question = question(inputs, people, [&groups[a], &groups[b]], &judged, &verdict);
+        Pair { groups: (a, b), score: verdict.score(), reasons: verdict.reasons, question }
     };
     listed.map(pair).collect()
 }
@@ -163,14 +164,19 @@ fn regroup(
 }
 
 /// The question names records and reasons, never names: it is shown where personal data is not. It is bound to what was judged: the rows
-/// of both sides and what they say, not how common their surname is, which the rows of others change.
-fn question(inputs: &Inputs<'_>, people: &[Person], sides: [&Vec<usize>; 2], verdict: &Verdict) -> Question {
+/// of both sides and what they say of who somebody is; not to the score, which the rows of others change.
+fn question(
+    inputs: &Inputs<'_>,
+    people: &[Person],
+    sides: [&Vec<usize>; 2],
+    judged: &str,
+    verdict: &Verdict,
+) -> Question {
     let [a, b] = sides.map(|rows| rows.iter().map(|&row| people[row].at).collect::<Vec<SourceRef>>());
     let said = |reason: &Reason| format!("{} ({:+})", reason.text, reason.points);
-    let own: Vec<String> = verdict.own.iter().map(said).collect();
-    let why: Vec<String> = verdict.own.iter().chain(&verdict.common).map(said).collect();
+    let why: Vec<String> = verdict.reasons.iter().map(said).collect();
     let ids = |side: &[SourceRef]| side.iter().map(|at| at.id.to_string()).collect::<Vec<_>>().join(", ");
-    let judged = format!("{}/{}/{}", ids(&a), ids(&b), own.join(", "));
+    let judged = format!("{}/{}/{judged}", ids(&a), ids(&b));
     Question {
         id: inputs.question_id("duplicate", &judged),
         kind: QuestionKind::Duplicate,

@@ -15,27 +15,20 @@ use super::profile::{Profile, local_part, phone_countries};
 #[derive(Debug)]
 pub struct Yardstick<'p> {
     distance: usize,
-    surnames: BTreeMap<&'p str, u32>,
+    surnames: BTreeMap<&'p str, usize>,
 }
 
 /// A score explained.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Verdict {
-    /// What the two say, for and against.
-    pub own: Vec<Reason>,
-    /// How little their surname says in this snapshot. Apart from the others, since other people's rows change it.
-    pub common: Option<Reason>,
+    /// For and against.
+    pub reasons: Vec<Reason>,
 }
 
 impl Verdict {
-    /// The sum of all points.
+    /// The sum of the reasons' points.
     pub fn score(&self) -> i32 {
-        self.own.iter().chain(&self.common).map(|reason| reason.points).sum()
-    }
-
-    /// All reasons.
-    pub fn into_reasons(self) -> Vec<Reason> {
-        self.own.into_iter().chain(self.common).collect()
+        self.reasons.iter().map(|reason| reason.points).sum()
     }
 }
 
@@ -56,8 +49,9 @@ impl<'p> Yardstick<'p> {
         let likeness = pairs.map(|(one, other)| names::likeness(one, other, self.distance));
         let name = likeness.max_by_key(|level| (level.points, level.text));
         let is_alike = name.is_some_and(|level| level.points > weights::SAME_WORD.points);
-        let own = contacts(a, b).into_iter().chain(name).chain(places(a, b)).map(reason).collect();
-        Verdict { own, common: is_alike.then(|| self.common(a, b)).flatten() }
+        let levels = contacts(a, b).into_iter().chain(name).chain(places(a, b));
+        let common = is_alike.then(|| self.common(a, b)).flatten();
+        Verdict { reasons: levels.map(reason).chain(common).collect() }
     }
 
     /// A surname that `n` clients have says less with every doubling of `n`: of all who share it, one at most is the same person. Whole
@@ -65,7 +59,7 @@ impl<'p> Yardstick<'p> {
     fn common(&self, a: &Profile<'_>, b: &Profile<'_>) -> Option<Reason> {
         let surnames = a.surnames().into_iter().chain(b.surnames());
         let holders = surnames.filter_map(|surname| self.surnames.get(surname)).min().copied()?;
-        let doublings = holders.checked_ilog2()?.saturating_sub(2) as i32;
+        let doublings = i32::try_from(holders.checked_ilog2()?).ok()? - 2;
         (doublings > 0).then(|| Reason {
             text: format!("a common surname: {holders} clients have it"),
             points: -2 * doublings,
@@ -120,13 +114,14 @@ fn places(a: &Profile<'_>, b: &Profile<'_>) -> Vec<Level> {
         _ => None,
     };
     let company = share(&a.companies, &b.companies).then_some(weights::SAME_COMPANY);
-    let pairs =
-        a.addresses.iter().flat_map(|one| b.addresses.iter().map(move |other| dice::percent(one, other)));
+    let pairs = a.addresses.iter().flat_map(|one| b.addresses.iter().map(|other| dice::percent(one, other)));
     let address = pairs.max().and_then(|percent| match percent {
         85.. => Some(weights::SAME_ADDRESS),
-        60.. => Some(weights::LIKE_ADDRESS),
-        40.. => Some(weights::PARTLY_ADDRESS),
-        25.. => None,
+        70.. => Some(weights::LIKE_ADDRESS),
+        60.. => Some(weights::MOSTLY_ADDRESS),
+        50.. => Some(weights::PARTLY_ADDRESS),
+        42.. => Some(weights::HARDLY_ADDRESS),
+        30.. => None,
         _ => Some(weights::OTHER_ADDRESS),
     });
     [residence, company, address].into_iter().flatten().collect()

@@ -28,7 +28,7 @@ fn points(a: &Profile<'_>, b: &Profile<'_>) -> Vec<i32> {
     let both = [a.clone(), b.clone()];
     let verdict = Yardstick::new(&both, 2).compare(a, b);
     let sum = verdict.score();
-    let points: Vec<i32> = verdict.into_reasons().iter().map(|reason| reason.points).collect();
+    let points: Vec<i32> = verdict.reasons.iter().map(|reason| reason.points).collect();
     assert_eq!(points.iter().sum::<i32>(), sum);
     points
 }
@@ -136,7 +136,7 @@ fn a_surname_that_many_have_says_less_with_every_doubling() {
         let mut all = vec![pair.clone(), pair.clone()];
         all.extend(others[..holders - 2].iter().cloned());
         let verdict = Yardstick::new(&all, 2).compare(&pair, &pair);
-        (verdict.score(), verdict.common.map(|reason| reason.text))
+        (verdict.score(), verdict.reasons.get(1).map(|reason| reason.text.clone()))
     };
     assert_eq!(score(7), (20, None));
     assert_eq!(score(8), (18, Some("a common surname: 8 clients have it".to_owned())));
