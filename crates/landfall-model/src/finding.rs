@@ -148,6 +148,8 @@ pub struct Question {
 /// Two clients that may be one person, explained as a sum of named reasons. One line of `dedup-candidates.csv`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Candidate {
+    /// The question about the two.
+    pub question: Uuid,
     /// The first client: the smaller founding interest id.
     pub client_a: Uuid,
     /// The second client.

@@ -69,6 +69,8 @@ impl World {
             who: "test".to_owned(),
             at: chrono::DateTime::UNIX_EPOCH,
             why: String::new(),
+            records: Vec::new(),
+            judged: String::new(),
         });
         self
     }

@@ -11,7 +11,8 @@ const ENVIRONMENT: &str = "Environment (a .env file in the working directory is 
   NOCODB_URL, NOCODB_TOKEN      the source; a Viewer's API token is enough
   NOCODB_API                    v2 (default), v1 or v3
   NOCODB_CALLS_PER_SECOND       how often it is asked (default: freely, and 4 times once it refuses a call)
-  DATABASE_URL                  the target: postgres://user:password@host:port/database
+  DATABASE_URL                  the target: postgres://user:password@host:port/database, with sslmode=disable|prefer|require|verify-ca|verify-full and
+                                sslrootcert=FILE|system as libpq takes them
   MINIO_ENDPOINT, MINIO_PORT, MINIO_USE_SSL, MINIO_ACCESS_KEY, MINIO_SECRET_KEY
                                 the buckets; LANDFALL_STORE=file:///folder takes their place
   MINIO_BUCKET                  the target bucket
@@ -203,11 +204,38 @@ pub enum ReviewAction {
     Answer {
         /// The question's id, or its first characters
         question: String,
-        /// One of its options
+        /// One of its options, or `later`
         answer: String,
         /// Why, in your words
         #[arg(long, default_value = "")]
         why: String,
+        /// Run directory (default: the latest under LANDFALL_OUTPUT)
+        #[arg(long, value_name = "RUN")]
+        run: Option<PathBuf>,
+    },
+    /// Take an answer back: the next plan, or `migrate --delta`, puts everything where it would be without it
+    Undo {
+        /// The question's id, or its first characters
+        question: String,
+        /// Why, in your words
+        #[arg(long, default_value = "")]
+        why: String,
+        /// Run directory (default: the latest under LANDFALL_OUTPUT)
+        #[arg(long, value_name = "RUN")]
+        run: Option<PathBuf>,
+    },
+    /// Write the open questions into a CSV file with an empty column for the answers
+    Export {
+        #[command(flatten)]
+        run: OnRun,
+        /// The file to write; it must not exist yet
+        #[arg(long, value_name = "FILE")]
+        output: PathBuf,
+    },
+    /// Read answers from a CSV file with the columns question, answer and why (of `export`, or the run's dedup-candidates.csv)
+    Import {
+        /// The file, filled in by hand
+        file: PathBuf,
         /// Run directory (default: the latest under LANDFALL_OUTPUT)
         #[arg(long, value_name = "RUN")]
         run: Option<PathBuf>,

@@ -14,20 +14,17 @@ pub(super) fn keep(keeping: &mut Keeping<'_, '_>) {
     clients.iter_mut().for_each(|client| {
         client.row.archived_at.get_or_insert(keeping.parent.noticed);
     });
-    keeping.note(&clients, |row| row.id.to_string());
-    keeping.plan.clients.extend(clients);
+    keeping.add(clients, |row| row.id.to_string(), |plan| &mut plan.clients);
 
     let heirs = Heirs::of(keeping);
     let mut notes = keeping.gone(&rows.client_notes, &keeping.plan.client_notes, |row| row.id);
     notes.retain_mut(|note| heirs.lead(&mut note.row.client_id));
-    keeping.note(&notes, |row| row.id.to_string());
-    keeping.plan.client_notes.extend(notes);
+    keeping.add(notes, |row| row.id.to_string(), |plan| &mut plan.client_notes);
 
     let mut contacts = keeping.gone(&rows.client_contacts, &keeping.plan.client_contacts, |row| row.id);
     contacts.retain_mut(|contact| heirs.lead(&mut contact.row.client_id));
     let contacts = beside(&keeping.plan.client_contacts, contacts);
-    keeping.note(&contacts, |row| row.id.to_string());
-    keeping.plan.client_contacts.extend(contacts);
+    keeping.add(contacts, |row| row.id.to_string(), |plan| &mut plan.client_contacts);
 }
 
 /// Contacts that their clients do not have anyway. One stays the primary of its channel only where no other is.

@@ -16,14 +16,12 @@ pub(super) fn keep(keeping: &mut Keeping<'_, '_>) {
         interest.row.archived_at.get_or_insert(keeping.parent.noticed);
         interest.row.berth_id = interest.row.berth_id.filter(|berth| known.contains(berth));
     }
-    keeping.note(&interests, |row| row.id.to_string());
-    keeping.plan.interests.extend(interests);
+    keeping.add(interests, |row| row.id.to_string(), |plan| &mut plan.interests);
 
     let known = ids(&keeping.plan.interests, |row| row.id);
     let mut notes = keeping.gone(&rows.interest_notes, &keeping.plan.interest_notes, |row| row.id);
     notes.retain(|note| known.contains(&note.row.interest_id));
-    keeping.note(&notes, |row| row.id.to_string());
-    keeping.plan.interest_notes.extend(notes);
+    keeping.add(notes, |row| row.id.to_string(), |plan| &mut plan.interest_notes);
 }
 
 /// A berth that was deleted and entered again has its mooring number under a new id: the old row steps aside.
@@ -38,12 +36,10 @@ fn berths(keeping: &mut Keeping<'_, '_>) {
             berth.row.mooring_number = archived_name(&berth.row.mooring_number, &berth.from);
         }
     }
-    keeping.note(&berths, |row| row.id.to_string());
-    keeping.plan.berths.extend(berths);
+    keeping.add(berths, |row| row.id.to_string(), |plan| &mut plan.berths);
 
     let known = ids(&keeping.plan.berths, |row| row.id);
     let mut maps = keeping.gone(&rows.berth_map_data, &keeping.plan.berth_map_data, |row| row.id);
     maps.retain(|map| known.contains(&map.row.berth_id));
-    keeping.note(&maps, |row| row.id.to_string());
-    keeping.plan.berth_map_data.extend(maps);
+    keeping.add(maps, |row| row.id.to_string(), |plan| &mut plan.berth_map_data);
 }

@@ -11,8 +11,7 @@ pub(super) fn keep(keeping: &mut Keeping<'_, '_>) {
     let known = known(keeping);
     let mut entries = keeping.gone(&keeping.parent.rows.audit_logs, &keeping.plan.audit_logs, |row| row.id);
     entries.retain(|entry| known.contains(&entry.row.entity_id));
-    keeping.note(&entries, |row| row.id.to_string());
-    keeping.plan.audit_logs.extend(entries);
+    keeping.add(entries, |row| row.id.to_string(), |plan| &mut plan.audit_logs);
 
     let kept: HashSet<Uuid> =
         keeping.plan.carried.iter().filter_map(|carried| carried.key.parse().ok()).collect();

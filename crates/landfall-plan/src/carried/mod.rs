@@ -57,11 +57,17 @@ impl Keeping<'_, '_> {
         gone.filter(|row| !planned.contains(&key(&row.row))).cloned().collect()
     }
 
-    /// Notes which rows are kept.
-    fn note<R: TargetRow>(&mut self, kept: &[Planned<R>], key: impl Fn(&R) -> String) {
+    /// Adds the rows that are kept to their table, and notes that they are.
+    fn add<R: TargetRow>(
+        &mut self,
+        kept: Vec<Planned<R>>,
+        key: impl Fn(&R) -> String,
+        table: impl Fn(&mut Plan) -> &mut Vec<Planned<R>>,
+    ) {
         let carried =
             |row: &Planned<R>| Carried { table: R::TABLE, key: key(&row.row), from: row.from.clone() };
         self.plan.carried.extend(kept.iter().map(carried));
+        table(self.plan).extend(kept);
     }
 }
 

@@ -13,22 +13,23 @@ pub(super) fn keep(keeping: &mut Keeping<'_, '_>) {
         expense.row.archived_at.get_or_insert(keeping.parent.noticed);
         expense.row.receipt_file_ids.retain(|file| files.contains(file));
     }
-    keeping.note(&expenses, |row| row.id.to_string());
-    keeping.plan.expenses.extend(expenses);
+    keeping.add(expenses, |row| row.id.to_string(), |plan| &mut plan.expenses);
     invoices(keeping, &files);
 
     let known = ids(&keeping.plan.invoices, |row| row.id);
     let mut lines = keeping.gone(&rows.invoice_line_items, &keeping.plan.invoice_line_items, |row| row.id);
     lines.retain(|line| known.contains(&line.row.invoice_id));
-    keeping.note(&lines, |row| row.id.to_string());
-    keeping.plan.invoice_line_items.extend(lines);
+    keeping.add(lines, |row| row.id.to_string(), |plan| &mut plan.invoice_line_items);
 
     let paid = ids(&keeping.plan.expenses, |row| row.id);
     let key = |row: &landfall_model::target::InvoiceExpense| (row.invoice_id, row.expense_id);
     let mut links = keeping.gone(&rows.invoice_expenses, &keeping.plan.invoice_expenses, key);
     links.retain(|link| known.contains(&link.row.invoice_id) && paid.contains(&link.row.expense_id));
-    keeping.note(&links, |row| format!("{},{}", row.invoice_id, row.expense_id));
-    keeping.plan.invoice_expenses.extend(links);
+    keeping.add(
+        links,
+        |row| format!("{},{}", row.invoice_id, row.expense_id),
+        |plan| &mut plan.invoice_expenses,
+    );
 }
 
 /// An invoice that was deleted and entered again has its number under a new id: the old row steps aside.
@@ -44,6 +45,5 @@ fn invoices(keeping: &mut Keeping<'_, '_>, files: &HashSet<uuid::Uuid>) {
             row.invoice_number = archived_name(&row.invoice_number, &invoice.from);
         }
     }
-    keeping.note(&invoices, |row| row.id.to_string());
-    keeping.plan.invoices.extend(invoices);
+    keeping.add(invoices, |row| row.id.to_string(), |plan| &mut plan.invoices);
 }

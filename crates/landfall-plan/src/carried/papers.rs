@@ -12,8 +12,7 @@ pub(super) fn keep(keeping: &mut Keeping<'_, '_>) {
     let mut files: Vec<Planned<File>> =
         rows.files.iter().filter(|file| !known.contains(&file.row.id)).cloned().collect();
     files.iter_mut().for_each(|file| heirs.lead_or_clear(&mut file.row.client_id));
-    keeping.note(&files, |row| row.id.to_string());
-    keeping.plan.files.extend(files);
+    keeping.add(files, |row| row.id.to_string(), |plan| &mut plan.files);
 
     let files = ids(&keeping.plan.files, |row| row.id);
     let interests = ids(&keeping.plan.interests, |row| row.id);
@@ -25,12 +24,10 @@ pub(super) fn keep(keeping: &mut Keeping<'_, '_>) {
         row.file_id = row.file_id.filter(|id| files.contains(id));
         row.signed_file_id = row.signed_file_id.filter(|id| files.contains(id));
     }
-    keeping.note(&documents, |row| row.id.to_string());
-    keeping.plan.documents.extend(documents);
+    keeping.add(documents, |row| row.id.to_string(), |plan| &mut plan.documents);
 
     let known = ids(&keeping.plan.documents, |row| row.id);
     let mut signers = keeping.gone(&rows.document_signers, &keeping.plan.document_signers, |row| row.id);
     signers.retain(|signer| known.contains(&signer.row.document_id));
-    keeping.note(&signers, |row| row.id.to_string());
-    keeping.plan.document_signers.extend(signers);
+    keeping.add(signers, |row| row.id.to_string(), |plan| &mut plan.document_signers);
 }

@@ -204,6 +204,7 @@ impl Pair {
     pub fn into_candidate(self, inputs: &Inputs<'_>, a: Side, b: Side) -> (Candidate, Option<Question>) {
         let asked = self.is_asked(inputs);
         let candidate = Candidate {
+            question: self.question.id,
             client_a: a.id,
             client_b: b.id,
             name_a: a.name,

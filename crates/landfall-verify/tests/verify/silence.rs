@@ -135,6 +135,8 @@ async fn what_a_person_decided_need_not_follow_the_mapping() {
         who: "tester".to_owned(),
         at: chrono::DateTime::UNIX_EPOCH,
         why: String::new(),
+        records: Vec::new(),
+        judged: String::new(),
     };
     marina.run.append(rundir::DECISIONS, &decision).unwrap();
     assert!(!marina.failures().await.contains(&stage));

@@ -23,6 +23,11 @@ pub async fn run(given: &Given<'_>, on: &OnRun, confirm: Option<&str>) -> Result
     given.settings.demand(false, true, false)?;
     let run = stages::find(&given.settings, on.run.as_deref(), |run| run.has(rundir::LOAD_GROUPS))?;
     let info = run.info()?;
+    if on.run.is_none() && confirm.is_none() {
+        let sentence = format!("this takes out of the target what run {} brought in", info.id);
+        let hint = format!("To do so, name it: landfall reset {}", run.root().display());
+        return Err(Failure::new(Kind::Config, sentence).hint(hint));
+    }
     if confirm.is_some_and(|id| id != info.id) {
         let sentence = format!("--confirm names another run than {}", run.root().display());
         return Err(Failure::new(Kind::Config, sentence).hint(format!(

@@ -100,8 +100,19 @@ fn warnings(facts: &Facts, mask: Mask) -> Table {
 }
 
 fn candidates(facts: &Facts, mask: Mask) -> Table {
-    let header =
-        ["score", "client_a", "name_a", "interests_a", "client_b", "name_b", "interests_b", "reasons"];
+    let header = [
+        "score",
+        "client_a",
+        "name_a",
+        "interests_a",
+        "client_b",
+        "name_b",
+        "interests_b",
+        "reasons",
+        "question",
+        "answer",
+        "why",
+    ];
     let mut table = Table::new("dedup-candidates.csv", &header);
     for pair in &facts.candidates {
         let reasons: Vec<String> =
@@ -115,6 +126,10 @@ fn candidates(facts: &Facts, mask: Mask) -> Table {
             mask.value(&pair.name_b),
             ids(&pair.interests_b),
             reasons.join("; "),
+            pair.question.to_string(),
+            // To be filled in by hand, and read back by `landfall review import`.
+            String::new(),
+            String::new(),
         ]);
     }
     table

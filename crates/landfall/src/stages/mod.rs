@@ -40,20 +40,18 @@ pub async fn dry_run(job: &Job<'_>) -> Result<Exit> {
 pub async fn full(job: &Job<'_>, wishes: Wishes) -> Result<Exit> {
     snapshot::run(job).await?;
     plan::run(job).await?;
-    gate(job)?;
-    load::preflight(job).await?;
-    if !wishes.skip_files {
-        files::run(job).await?;
-    }
-    load::run(job, wishes).await?;
-    verify::run(job).await?;
-    report::run(job).await
+    carry_out(job, wishes).await
 }
 
 /// `migrate --delta`: the same against the run that is loaded; only what is new, changed or gone is written.
 pub async fn delta(job: &Job<'_>, wishes: Wishes, since: Option<DateTime<Utc>>) -> Result<Exit> {
     delta::read(job, since).await?;
     plan::run(job).await?;
+    carry_out(job, wishes).await
+}
+
+/// From a plan to a report.
+async fn carry_out(job: &Job<'_>, wishes: Wishes) -> Result<Exit> {
     gate(job)?;
     load::preflight(job).await?;
     if !wishes.skip_files {

@@ -10,6 +10,8 @@ use std::{
 use chrono::{DateTime, Utc};
 use landfall_load::{Budget, Options, Session, files};
 use landfall_model::{
+    decision::Decision,
+    finding::Question,
     mapping::Mapping,
     monitor::Silent,
     outcome::{Changed, Conflict},
@@ -51,6 +53,8 @@ pub struct Chain {
     runs: Vec<RunDir>,
     before_the_last: Rows,
     story: Vec<String>,
+    /// What people decided so far.
+    pub decisions: Vec<Decision>,
 }
 
 impl Chain {
@@ -63,8 +67,9 @@ impl Chain {
         }
         let database = Postgres::shared().unwrap().fresh_database().unwrap();
         let (mapping, runs, story) = (Mapping::default(), Vec::new(), Vec::new());
-        let before_the_last = Rows::new();
-        let mut chain = Self { number, source, mapping, folder, database, runs, before_the_last, story };
+        let (before_the_last, decisions) = (Rows::new(), Vec::new());
+        let mut chain =
+            Self { number, source, mapping, folder, database, runs, before_the_last, story, decisions };
         let store = landfall_store::writer(&chain.store());
         for object in &marina.objects {
             store.put(&object.bucket, &object.key, object.bytes.clone(), &object.content_type).await.unwrap();
@@ -117,7 +122,7 @@ impl Chain {
 
     fn planned(&self, now: &Snapshot, parent: Option<Parent>) -> Plan {
         let context = Context { port: PORT.to_owned(), target_bucket: TARGET.to_owned(), parent };
-        let plan = landfall_plan::plan(now, &self.mapping, &[], &context);
+        let plan = landfall_plan::plan(now, &self.mapping, &self.decisions, &context);
         assert_eq!(landfall_plan::lint(&plan), [], "{}", self.told());
         plan
     }
@@ -173,6 +178,16 @@ impl Chain {
         rows.retain(|key, _| !carried.contains(key));
         let difference = tables::difference(&rows, &tables::read(&database).await);
         assert!(difference.is_empty(), "{}\ndeltas, then late load:\n{}", self.told(), difference.join("\n"));
+    }
+
+    /// Everything that the target holds.
+    pub async fn rows(&self) -> Rows {
+        tables::read(&self.database).await
+    }
+
+    /// The open questions of the last plan.
+    pub fn questions(&self) -> Vec<Question> {
+        self.runs.last().unwrap().read_jsonl(rundir::QUESTIONS).unwrap()
     }
 
     /// The last delta undone leaves what was there before it, and done again what was there after it.

@@ -14,6 +14,7 @@ use std::{sync::Mutex, thread};
 
 use chain::{Chain, Reading};
 use edits::{Dice, Marina};
+use landfall_model::{decision::UNDO, finding::QuestionKind};
 use landfall_testkit::{NocoDb, Trap, Version};
 
 /// Deltas after the first load, each after several edits.
@@ -51,7 +52,10 @@ async fn play(number: u64) {
 }
 
 /// Each thread has a runtime of its own: making and dropping a database blocks, and must not hold up a COPY of another history.
-fn play_all(numbers: impl Iterator<Item = u64> + Send) {
+fn run_all<F: Future<Output = ()>>(
+    numbers: impl Iterator<Item = u64> + Send,
+    play: impl Fn(u64) -> F + Sync,
+) {
     let numbers = Mutex::new(numbers);
     let next = || numbers.lock().unwrap().next();
     thread::scope(|scope| {
@@ -68,7 +72,36 @@ fn play_all(numbers: impl Iterator<Item = u64> + Send) {
 
 #[test]
 fn a_load_and_its_deltas_leave_the_rows_of_one_late_full_load() {
-    play_all(1..=HISTORIES);
+    run_all(1..=HISTORIES, play);
+}
+
+/// Two people with one name and one number, whom the machine keeps apart: a person says that they are one, and takes it back.
+async fn merge_and_take_back(number: u64) {
+    let mut marina = Marina::small(number);
+    let twins = edits::with_twins(&mut marina.snapshot);
+    let trap = Trap::start(marina.snapshot.clone()).unwrap();
+    let mut chain = Chain::begin(&marina, Reading::of(trap.url(), trap.token()), 500 + number).await;
+    let before = chain.rows().await;
+    let questions = chain.questions();
+    let duplicates: Vec<_> = questions.iter().filter(|one| one.kind == QuestionKind::Duplicate).collect();
+    assert!(
+        duplicates.iter().any(|one| one.records.iter().all(|at| twins.contains(&at.id))),
+        "{questions:#?}"
+    );
+    chain.decisions = duplicates.iter().map(|question| edits::decide(question, "merge")).collect();
+    chain.delta().await;
+    assert_ne!(chain.rows().await, before);
+    chain
+        .decisions
+        .extend(duplicates.iter().map(|question| edits::decide(question, UNDO)).collect::<Vec<_>>());
+    chain.delta().await;
+    let difference = tables::difference(&before, &chain.rows().await);
+    assert!(difference.is_empty(), "world {number}: never merged, then unmerged:\n{}", difference.join("\n"));
+}
+
+#[test]
+fn a_merge_that_is_taken_back_leaves_every_row_where_it_would_have_been_without_it() {
+    run_all(1..=20, merge_and_take_back);
 }
 
 #[tokio::test]

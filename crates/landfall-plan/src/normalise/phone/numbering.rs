@@ -4,11 +4,11 @@
 //! (`+7 800 555 35 35` becomes +7005553535), for its data has lost the lengths it would decide by. Here a number is what the
 //! country's general pattern matches, as it stands or without its trunk prefix.
 
-use std::ops::RangeInclusive;
+use std::{ops::RangeInclusive, sync::LazyLock};
 
 use phonenumber::{
     Metadata, Mode, country,
-    metadata::{DATABASE, Descriptor},
+    metadata::{DATABASE, Database, Descriptor},
 };
 
 /// E.164 allows 15 digits; shorter than 7 is no international number.
@@ -17,6 +17,18 @@ const DIGITS: RangeInclusive<usize> = 7..=15;
 const DIALLED: RangeInclusive<usize> = 7..=17;
 /// Country codes have one to three digits.
 const CODE: RangeInclusive<usize> = 1..=3;
+
+/// Patterns that are kept compiled: ten or so for each country, and people come from many. The crate keeps a hundred, and where a list asks
+/// for more it compiles one for nearly every number.
+const PATTERNS: usize = 1_000;
+
+/// The numbering plans of all countries.
+static PLANS: LazyLock<&'static Database> = LazyLock::new(|| {
+    if let Ok(mut patterns) = DATABASE.cache().lock() {
+        patterns.set_capacity(PATTERNS);
+    }
+    &DATABASE
+});
 
 /// A number of some country.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,7 +51,7 @@ impl Number {
         }
         // No code is the beginning of another one, so the first that exists is the one.
         let (at, plans) =
-            CODE.filter_map(|at| Some((at, DATABASE.by_code(&digits[..at].parse::<u16>().ok()?)?))).next()?;
+            CODE.filter_map(|at| Some((at, PLANS.by_code(&digits[..at].parse::<u16>().ok()?)?))).next()?;
         let (code, national) = digits.split_at(at);
         let significant = plans.iter().find_map(|plan| significant(plan, national))?;
         let number = Self {
@@ -56,7 +68,7 @@ impl Number {
     /// A number as it is dialled within a country (ISO 3166-1 alpha-2), digits alone. It must be in use: the country is an assumption
     /// already, and a number of another country often has the right form in this one.
     pub fn national(digits: &str, country: &str) -> Option<Self> {
-        let plan = DATABASE.by_id(country)?;
+        let plan = PLANS.by_id(country)?;
         let number = match significant(plan, digits) {
             Some(significant) => Self::international(&format!("{}{significant}", plan.country_code())),
             None => Self::dialled(digits, country),
