@@ -85,6 +85,21 @@ fn the_score_is_the_sum_of_its_reasons() {
 }
 
 #[test]
+fn what_neighbours_and_colleagues_share_is_not_counted_twice_or_for_them() {
+    let at_home = |name: &'static str, phone: &'static str| Profile {
+        addresses: ["7 wallaby place delmar".to_owned()].into(),
+        ..profile(&[], &[phone], &[name], &["AU"])
+    };
+    let (ann, bob) = (at_home("ann lee", "+61291234567"), at_home("bob stone", "+61291234589"));
+    assert_eq!(
+        points(&ann, &bob),
+        [-20, -20, 40],
+        "nothing for the number, and no residence beside the address"
+    );
+    assert_eq!(points(&ann, &at_home("anne lee", "+61291234589")), [20, 15, 40]);
+}
+
+#[test]
 fn names_are_compared_level_by_level() {
     let cases = [
         ("ann lee", "ann lee", 20),
