@@ -128,7 +128,7 @@ fn name_of_the_nameless(
     name
 }
 
-/// Open pairs as candidates, the stronger ones as questions too.
+/// Open pairs as candidates, the strongest first, from some points up as questions too.
 fn list_candidates(
     inputs: &Inputs<'_>,
     people: &[Person],
@@ -146,6 +146,7 @@ fn list_candidates(
         draft.plan.candidates.push(candidate);
         draft.plan.questions.extend(question);
     }
+    draft.plan.candidates.sort_by_key(|candidate| std::cmp::Reverse(candidate.score));
 }
 
 fn report(clients: &[Vec<usize>], draft: &mut Draft) {

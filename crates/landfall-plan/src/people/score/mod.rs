@@ -49,7 +49,8 @@ impl<'p> Yardstick<'p> {
         let likeness = pairs.map(|(one, other)| names::likeness(one, other, self.distance));
         let name = likeness.max_by_key(|level| (level.points, level.text));
         let is_alike = name.is_some_and(|level| level.points > weights::SAME_WORD.points);
-        let levels = contacts(a, b).into_iter().chain(name).chain(places(a, b));
+        let is_other_name = name.is_some_and(|level| level.points < 0);
+        let levels = contacts(a, b, is_other_name).into_iter().chain(name).chain(places(a, b));
         let common = is_alike.then(|| self.common(a, b)).flatten();
         Verdict { reasons: levels.map(reason).chain(common).collect() }
     }
@@ -80,12 +81,13 @@ fn differ<T: Ord>(a: &BTreeSet<T>, b: &BTreeSet<T>) -> bool {
     !a.is_empty() && !b.is_empty() && a.is_disjoint(b)
 }
 
-fn contacts(a: &Profile<'_>, b: &Profile<'_>) -> Vec<Level> {
+/// Numbers two digits apart of people with other names are two extensions of one office, or neighbours': they do not count.
+fn contacts(a: &Profile<'_>, b: &Profile<'_>, is_other_name: bool) -> Vec<Level> {
     let (email, phone) = (share(&a.emails, &b.emails), share(&a.phones, &b.phones));
     let apart =
         |digits| !phone && any(&a.phones, &b.phones, |one, other| strsim::osa_distance(one, other) == digits);
     let near_phone = apart(1);
-    let two_digits = !near_phone && apart(2);
+    let two_digits = !near_phone && !is_other_name && apart(2);
     let local = !email && any(&a.emails, &b.emails, |one, other| local_part(one) == local_part(other));
     let found = email || phone || near_phone || two_digits || local;
     // Evidence against only where both could have shared a contact: who has none says nothing.
@@ -108,14 +110,23 @@ fn any(a: &BTreeSet<&str>, b: &BTreeSet<&str>, holds: impl Fn(&str, &str) -> boo
 }
 
 fn places(a: &Profile<'_>, b: &Profile<'_>) -> Vec<Level> {
-    let residence = match (share(&a.residences, &b.residences), differ(&a.residences, &b.residences)) {
-        (true, _) => Some(weights::SAME_RESIDENCE),
-        (_, true) => Some(weights::OTHER_RESIDENCE),
-        _ => None,
-    };
+    let address = address(a, b);
     let company = share(&a.companies, &b.companies).then_some(weights::SAME_COMPANY);
+    [residence(a, b, address), company, address].into_iter().flatten().collect()
+}
+
+/// Like addresses have the residence in them: it does not count twice.
+fn residence(a: &Profile<'_>, b: &Profile<'_>, address: Option<Level>) -> Option<Level> {
+    if differ(&a.residences, &b.residences) {
+        return Some(weights::OTHER_RESIDENCE);
+    }
+    let says_more = address.is_none_or(|address| address.points < 0);
+    (says_more && share(&a.residences, &b.residences)).then_some(weights::SAME_RESIDENCE)
+}
+
+fn address(a: &Profile<'_>, b: &Profile<'_>) -> Option<Level> {
     let pairs = a.addresses.iter().flat_map(|one| b.addresses.iter().map(|other| dice::percent(one, other)));
-    let address = pairs.max().and_then(|percent| match percent {
+    match pairs.max()? {
         85.. => Some(weights::SAME_ADDRESS),
         70.. => Some(weights::LIKE_ADDRESS),
         60.. => Some(weights::MOSTLY_ADDRESS),
@@ -123,8 +134,7 @@ fn places(a: &Profile<'_>, b: &Profile<'_>) -> Vec<Level> {
         42.. => Some(weights::HARDLY_ADDRESS),
         30.. => None,
         _ => Some(weights::OTHER_ADDRESS),
-    });
-    [residence, company, address].into_iter().flatten().collect()
+    }
 }
 
 #[cfg(test)]

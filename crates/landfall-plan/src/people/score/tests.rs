@@ -46,7 +46,7 @@ fn the_score_is_the_sum_of_its_reasons() {
         (
             profile(&[mail], &[paris], &["jo doe"], &[]),
             profile(&[mail], &[rome], &["ann bell"], &[]),
-            vec![60, -15, -15],
+            vec![60, -15, -20],
         ),
         (
             profile(&[mail], &[], &["jo doe"], &[]),
@@ -85,6 +85,21 @@ fn the_score_is_the_sum_of_its_reasons() {
 }
 
 #[test]
+fn what_neighbours_and_colleagues_share_is_not_counted_twice_or_for_them() {
+    let at_home = |name: &'static str, phone: &'static str| Profile {
+        addresses: ["7 wallaby place delmar".to_owned()].into(),
+        ..profile(&[], &[phone], &[name], &["AU"])
+    };
+    let (ann, bob) = (at_home("ann lee", "+61291234567"), at_home("bob stone", "+61291234589"));
+    assert_eq!(
+        points(&ann, &bob),
+        [-20, -20, 40],
+        "nothing for the number, and no residence beside the address"
+    );
+    assert_eq!(points(&ann, &at_home("anne lee", "+61291234589")), [20, 15, 40]);
+}
+
+#[test]
 fn names_are_compared_level_by_level() {
     let cases = [
         ("ann lee", "ann lee", 20),
@@ -94,13 +109,13 @@ fn names_are_compared_level_by_level() {
         ("ann stonefield", "ann stonefeld", 12),
         ("ann stonefield", "amn stonfield", 10),
         ("katherine philips", "catherine filipps", 8),
-        ("ann maria stonefield", "ann stonefild", 6),
-        ("ann marie stone field", "annmarie stonefeeld", 6),
-        ("lee", "ann lee", 2),
+        ("ann maria stonefield", "ann stonefild", 8),
+        ("ann marie stone field", "annmarie stonefeeld", 8),
+        ("lee", "ann lee", 4),
         ("ann lee", "robert lee", -10),
-        ("ann lee", "ann stone", 2),
-        ("ann lee", "bob stone", -15),
-        ("li", "wu", -15),
+        ("ann lee", "ann stone", 4),
+        ("ann lee", "bob stone", -20),
+        ("li", "wu", -20),
     ];
     for (a, b, expected) in cases {
         for (a, b) in [(a, b), (b, a)] {
@@ -119,9 +134,10 @@ fn addresses_and_companies_count_as_far_as_they_are_alike() {
     };
     let cases = [
         ("7 wallaby place delmar 2119", "delmar 7 wallabyplace 2119", 40),
-        ("7 wallaby place delmar 2119", "12 wallaby place delmar 2991", 30),
-        ("7 wallaby place delmar 2119", "12 wallaby road 2119", 15),
-        ("7 wallaby place delmar 2119", "quai des etats unis nice", -10),
+        ("7 wallaby place delmar 2119", "12 wallaby place delmar 2991", 34),
+        ("7 wallaby place delmar 2119", "12 wallaby place nice 2119", 28),
+        ("7 wallaby place delmar 2119", "12 wallaby road 2119", 6),
+        ("7 wallaby place delmar 2119", "quai des etats unis nice", -15),
     ];
     for (a, b, expected) in cases {
         assert_eq!(points(&at(a), &at(b)), [10, expected], "{a} {b}");

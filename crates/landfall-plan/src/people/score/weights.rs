@@ -27,12 +27,12 @@ pub const INITIAL: Level = level(12, "same surname, given name an initial of the
 pub const ONE_LETTER: Level = level(12, "names one letter apart");
 pub const TWO_LETTERS: Level = level(10, "names few letters apart");
 pub const SOUND: Level = level(8, "names that sound alike");
-pub const WORDS_ALIKE: Level = level(6, "names alike word by word");
-pub const LETTERS_ALIKE: Level = level(6, "names alike but for blanks and few letters");
-pub const SAME_SURNAME: Level = level(2, "same surname");
-pub const SAME_WORD: Level = level(2, "a word of the name in common");
+pub const WORDS_ALIKE: Level = level(8, "names alike word by word");
+pub const LETTERS_ALIKE: Level = level(8, "names alike but for blanks and few letters");
+pub const SAME_SURNAME: Level = level(4, "same surname");
+pub const SAME_WORD: Level = level(4, "a word of the name in common");
 pub const OTHER_GIVEN_NAME: Level = level(-10, "different given names");
-pub const OTHER_NAME: Level = level(-15, "different names");
+pub const OTHER_NAME: Level = level(-20, "different names");
 
 // What the CRM's list does not compare: the plan document's pass 3 does (residence), or the source has it.
 pub const SAME_LOCAL_PART: Level = level(25, "e-mail addresses alike before the @");
@@ -46,4 +46,4 @@ pub const LIKE_ADDRESS: Level = level(34, "like addresses");
 pub const MOSTLY_ADDRESS: Level = level(28, "addresses mostly alike");
 pub const PARTLY_ADDRESS: Level = level(18, "addresses partly alike");
 pub const HARDLY_ADDRESS: Level = level(6, "addresses hardly alike");
-pub const OTHER_ADDRESS: Level = level(-10, "different addresses");
+pub const OTHER_ADDRESS: Level = level(-15, "different addresses");
