@@ -3,57 +3,15 @@
 use std::{error::Error as StdError, io};
 
 use landfall_model::{kind::Kind, outcome::Mismatch, rundir};
-use tokio_postgres::error::{DbError, SqlState};
+use landfall_postgres::{Reason, ServerSays};
+use tokio_postgres::error::SqlState;
 
 /// A failure of the loader.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// `DATABASE_URL` is not an address.
-    #[error("DATABASE_URL is not a PostgreSQL address like postgres://user:password@host:5432/database")]
-    Url(#[source] tokio_postgres::Error),
-    /// `DATABASE_URL` asks for an encrypted connection.
-    #[error("DATABASE_URL asks for TLS (sslmode=require), which this version cannot speak")]
-    Tls,
-    /// Nobody answers.
-    #[error("no database server answers at {server}")]
-    Unreachable {
-        /// Host and port.
-        server: String,
-        /// The system's reason.
-        source: io::Error,
-    },
-    /// User or password are wrong.
-    #[error("{server} refuses the user and password of DATABASE_URL")]
-    Login {
-        /// Host and port.
-        server: String,
-        /// The server's words.
-        source: ServerSays,
-    },
-    /// The database is not there.
-    #[error("the database of DATABASE_URL does not exist on {server}")]
-    NoDatabase {
-        /// Host and port.
-        server: String,
-        /// The server's words.
-        source: ServerSays,
-    },
-    /// The server has no room for another connection.
-    #[error("{server} has no connection left: close another one, or wait and repeat the command")]
-    TooManyConnections {
-        /// Host and port.
-        server: String,
-        /// The server's words.
-        source: ServerSays,
-    },
-    /// The connection could not be made for another reason.
-    #[error("the connection to {server} failed")]
-    Handshake {
-        /// Host and port.
-        server: String,
-        /// The driver's reason.
-        source: Reason,
-    },
+    /// There is no connection.
+    #[error(transparent)]
+    Connect(#[from] landfall_postgres::Error),
     /// The connection broke; an open transaction is rolled back by the server.
     #[error("the connection to the database was lost while {doing}; nothing of the open group was kept")]
     Lost {
@@ -152,6 +110,16 @@ pub enum Error {
         /// Who, and since when.
         holder: String,
     },
+    /// Somebody has waited in vain for a sign of life, and works now.
+    #[error(
+        "another landfall has taken over {port}, since nothing was heard from here: {holder}; nothing of the open group was kept"
+    )]
+    TakenOver {
+        /// The port's slug.
+        port: String,
+        /// Who, and since when.
+        holder: String,
+    },
     /// The error budget of a group is used up.
     #[error(
         "the group {group} was rolled back: the target rejects {failed} of its {rows} rows, {allowed} are allowed:{}\nCorrect the causes, or raise --max-failures; `landfall reset {run}` removes what the run loaded before",
@@ -206,34 +174,16 @@ pub enum Error {
     Interrupted,
 }
 
-/// What the server said, without its `DETAIL`: that quotes whole rows, which are personal data.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{message} (SQLSTATE {sqlstate})")]
-pub struct ServerSays {
-    /// Five characters.
-    pub sqlstate: String,
-    /// The message.
-    pub message: String,
-}
-
-/// A reason below the level of SQL: the driver's or the system's.
-pub type Reason = Box<dyn StdError + Send + Sync>;
-
-impl From<&DbError> for ServerSays {
-    fn from(error: &DbError) -> Self {
-        Self { sqlstate: error.code().code().to_owned(), message: error.message().to_owned() }
-    }
-}
-
 impl Error {
     /// The kind, for the exit code.
     pub fn kind(&self) -> Kind {
         match self {
-            Self::Url(_) | Self::Tls => Kind::Config,
+            Self::Connect(error) => error.kind(),
             Self::NotAsExpected(_) => Kind::Mismatch,
             Self::OtherRunLive { .. }
             | Self::OtherParent { .. }
             | Self::Busy { .. }
+            | Self::TakenOver { .. }
             | Self::NotLoaded { .. }
             | Self::Kept { .. } => Kind::State,
             Self::Changed { .. } => Kind::Data,
@@ -241,26 +191,6 @@ impl Error {
             Self::Interrupted => Kind::Interrupted,
             Self::Driver { .. } => Kind::Bug,
             _ => Kind::Target,
-        }
-    }
-
-    /// A refused or failed connection, by the server's code where it got as far as answering.
-    pub(crate) fn of_connecting(server: String, error: tokio_postgres::Error) -> Self {
-        if let Some(said) = error.as_db_error() {
-            let source = ServerSays::from(said);
-            return match said.code() {
-                &SqlState::INVALID_PASSWORD | &SqlState::INVALID_AUTHORIZATION_SPECIFICATION => {
-                    Self::Login { server, source }
-                }
-                &SqlState::INVALID_CATALOG_NAME => Self::NoDatabase { server, source },
-                &SqlState::TOO_MANY_CONNECTIONS => Self::TooManyConnections { server, source },
-                _ => Self::Handshake { server, source: source.into() },
-            };
-        }
-        match error.into_source().map(<dyn StdError + Send + Sync>::downcast::<io::Error>) {
-            Some(Ok(source)) => Self::Unreachable { server, source: *source },
-            Some(Err(source)) => Self::Handshake { server, source },
-            None => Self::Handshake { server, source: "the server ended the connection".into() },
         }
     }
 

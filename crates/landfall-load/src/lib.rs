@@ -30,7 +30,7 @@ mod search;
 mod sql;
 
 pub use connect::{Session, connect};
-pub use error::{Error, Reason, ServerSays};
+pub use error::Error;
 pub use live::live;
 pub use load::{Budget, Loaded, Options, Undone, UndoneTable, Withheld, load, retry_quarantine};
 pub use marker::LiveRun;

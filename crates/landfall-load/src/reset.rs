@@ -10,7 +10,6 @@ use crate::{
     connect::Session,
     error::Error,
     load::{Undone, set_aside, undo},
-    lock,
 };
 
 /// Undoes what a run loaded: afterwards the target is as it was before, and the run can be loaded again. Rows that users changed or built upon
@@ -27,10 +26,7 @@ pub async fn reset(
 ) -> Result<Undone, Error> {
     let client = session.client();
     let plan: PlanHeader = run.read_json(rundir::PLAN)?;
-    lock::take(client, &plan.port).await?;
-    let undone = undo(client, run, plan.clone(), overrule, monitor).await;
-    lock::release(client, &plan.port).await;
-    let undone = undone?;
+    let undone = undo(client, run, plan, overrule, monitor).await?;
     set_aside(run)?;
     Ok(undone)
 }

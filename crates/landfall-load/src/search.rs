@@ -9,7 +9,10 @@ use landfall_model::{
     outcome::Mismatch,
     target::Table,
 };
-use tokio_postgres::{Client, types::ToSql};
+use tokio_postgres::{
+    Client,
+    types::{ToSql, Type},
+};
 use uuid::Uuid;
 
 use crate::{
@@ -71,7 +74,11 @@ impl Index<'_> {
         const SQL: &str = "
             SELECT c FROM unnest($1::text[]) c
             WHERE NOT EXISTS (SELECT FROM pg_ts_config WHERE cfgname = c AND pg_ts_config_is_visible(oid))";
-        let rows = self.client.query(SQL, &[&self.configurations]).await.while_doing(DOING)?;
+        let rows = self
+            .client
+            .query_typed(SQL, &[(&self.configurations, Type::TEXT_ARRAY)])
+            .await
+            .while_doing(DOING)?;
         let unknown: Vec<_> = rows.iter().map(|row| unknown(row.get(0))).collect();
         if unknown.is_empty() { Ok(()) } else { Err(Error::NotAsExpected(unknown)) }
     }
@@ -86,9 +93,9 @@ impl Index<'_> {
         monitor.start(&task, None);
         let sql = self.update(table, &live.name, vector);
         let port = self.port.to_string();
-        let mut values: Vec<&(dyn ToSql + Sync)> = vec![&port];
-        values.extend(self.configurations.iter().map(|name| name as &(dyn ToSql + Sync)));
-        let update = async || self.client.query_one(&sql, &values).await.while_doing(DOING);
+        let mut values: Vec<(&(dyn ToSql + Sync), Type)> = vec![(&port, Type::TEXT)];
+        values.extend(self.configurations.iter().map(|name| (name as _, Type::TEXT)));
+        let update = async || self.client.query_typed_one(&sql, &values).await.while_doing(DOING);
         let row = without_triggers(self.client, &[live], Events::UPDATE, monitor, update).await?;
         let filled = row.get::<_, i64>(0).cast_unsigned();
         monitor.finish(&task, &format!("{filled} rows"));

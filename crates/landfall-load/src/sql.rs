@@ -11,8 +11,9 @@ pub fn quote(name: &str) -> String {
 
 /// Constraints are checked at each statement, so that none fails at the commit, where no row can be named any more. A lock that somebody
 /// holds is waited for half a minute, unless the server is told otherwise.
+/// What a statement sees is decided when it begins, whatever the role's default: a lock that was waited for shows what its holder left.
 const BEGIN: &str = "
-    BEGIN;
+    BEGIN ISOLATION LEVEL READ COMMITTED;
     SELECT set_config('lock_timeout', '30s', true) WHERE current_setting('lock_timeout') = '0';
     SET CONSTRAINTS ALL IMMEDIATE";
 

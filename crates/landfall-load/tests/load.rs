@@ -3,6 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "an `unwrap` in a test is an assertion")]
 
 mod load {
+    /// Straight to the server.
+    pub const POOLED: bool = false;
+
     mod bench;
     mod clean;
     mod connection;

@@ -20,6 +20,7 @@ mod bases;
 mod garage;
 pub mod install;
 mod nocodb;
+mod pooler;
 mod postgres;
 mod server;
 pub mod trap;
@@ -27,6 +28,7 @@ mod version;
 
 pub use garage::Garage;
 pub use nocodb::{NocoDb, Source, renumbered};
-pub use postgres::{Database, Postgres, connect};
+pub use pooler::Pooler;
+pub use postgres::{Authority, Database, Identity, Postgres, Sort, connect, tls};
 pub use trap::Trap;
 pub use version::Version;

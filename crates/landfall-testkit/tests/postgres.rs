@@ -83,6 +83,23 @@ async fn fsync_is_on_where_it_was_asked_for_and_a_dropped_server_is_gone() {
     assert!(!listens(port) && !data.exists());
 }
 
+#[tokio::test]
+async fn an_immediate_restart_breaks_every_connection_and_loses_nothing_that_was_committed() {
+    let postgres = Postgres::start(true).unwrap();
+    let database = postgres.empty_database().unwrap();
+    let client = database.client().await.unwrap();
+    client.batch_execute("CREATE TABLE a (); INSERT INTO a DEFAULT VALUES").await.unwrap();
+    client.batch_execute("BEGIN; DELETE FROM a").await.unwrap();
+    postgres.restart_immediately().unwrap();
+    assert!(client.batch_execute("COMMIT").await.is_err());
+    let client = database.client().await.unwrap();
+    assert_eq!(client.query_one("SELECT count(*) FROM a", &[]).await.unwrap().get::<_, i64>(0), 1);
+    let data = postgres.data_folder();
+    drop(database);
+    drop(postgres);
+    assert!(!data.exists());
+}
+
 #[test]
 fn a_killed_test_process_leaves_no_server() {
     killing_the_test_process_stops("a_killed_test_process_leaves_no_server", || {

@@ -5,48 +5,9 @@ use landfall_model::{kind::Kind, rundir};
 /// Why a verification could not be made.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// `DATABASE_URL` is not the address of a PostgreSQL database.
-    #[error("DATABASE_URL cannot be read: it has the form postgres://user:password@host:port/database")]
-    Address(#[source] tokio_postgres::Error),
-    /// `DATABASE_URL` asks for an encrypted connection.
-    #[error("DATABASE_URL asks for TLS (sslmode=require), which this version cannot speak")]
-    Tls,
-    /// Nobody answers there.
-    #[error(
-        "no PostgreSQL server answers at {place}: is it running, and are host and port in DATABASE_URL right?"
-    )]
-    Unreachable {
-        /// Host and port.
-        place: String,
-        /// The driver's reason.
-        source: tokio_postgres::Error,
-    },
-    /// The server does not let this user in.
-    #[error("the PostgreSQL server at {place} refuses the user or the password in DATABASE_URL")]
-    Login {
-        /// Host and port.
-        place: String,
-        /// The server's reason.
-        source: tokio_postgres::Error,
-    },
-    /// The server has no such database.
-    #[error("the PostgreSQL server at {place} has no database of the name in DATABASE_URL")]
-    NoDatabase {
-        /// Host and port.
-        place: String,
-        /// The server's reason.
-        source: tokio_postgres::Error,
-    },
-    /// The server answers, but lets nobody in just now: it starts, stops, or has no connection left.
-    #[error(
-        "the PostgreSQL server at {place} takes no connection now: wait, or close another one, and try again"
-    )]
-    Refused {
-        /// Host and port.
-        place: String,
-        /// The server's reason.
-        source: tokio_postgres::Error,
-    },
+    /// There is no connection.
+    #[error(transparent)]
+    Connect(#[from] landfall_postgres::Error),
     /// The user in `DATABASE_URL` lacks a right to read.
     #[error(
         "the user in DATABASE_URL may not read all that verification looks at ({doing}): grant SELECT on the CRM's tables"
@@ -104,12 +65,9 @@ impl Error {
     /// The kind, for the exit code.
     pub fn kind(&self) -> Kind {
         match self {
-            Self::Address(_) | Self::Tls | Self::OtherPort { .. } => Kind::Config,
-            Self::Unreachable { .. }
-            | Self::Login { .. }
-            | Self::NoDatabase { .. }
-            | Self::Refused { .. }
-            | Self::Query { .. } => Kind::Target,
+            Self::Connect(error) => error.kind(),
+            Self::OtherPort { .. } => Kind::Config,
+            Self::Query { .. } => Kind::Target,
             Self::MayNotRead { .. } | Self::Schema(_) | Self::NoPort(_) => Kind::Mismatch,
             Self::PlanLine { .. } => Kind::Data,
             Self::Run(error) => error.kind(),

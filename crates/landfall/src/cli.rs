@@ -11,7 +11,8 @@ const ENVIRONMENT: &str = "Environment (a .env file in the working directory is 
   NOCODB_URL, NOCODB_TOKEN      the source; a Viewer's API token is enough
   NOCODB_API                    v2 (default), v1 or v3
   NOCODB_CALLS_PER_SECOND       how often it is asked (default: freely, and 4 times once it refuses a call)
-  DATABASE_URL                  the target: postgres://user:password@host:port/database
+  DATABASE_URL                  the target: postgres://user:password@host:port/database, with sslmode=disable|prefer|require|verify-ca|verify-full and
+                                sslrootcert=FILE|system as libpq takes them
   MINIO_ENDPOINT, MINIO_PORT, MINIO_USE_SSL, MINIO_ACCESS_KEY, MINIO_SECRET_KEY
                                 the buckets; LANDFALL_STORE=file:///folder takes their place
   MINIO_BUCKET                  the target bucket

@@ -5,7 +5,7 @@ mod support;
 
 use std::fs;
 
-use landfall_testkit::{Database, Postgres};
+use landfall_testkit::{Database, Pooler, Postgres, tls::Servers};
 use support::{Desk, json};
 
 /// A desk with the practice world laid out, and an empty CRM.
@@ -186,4 +186,30 @@ async fn an_interrupted_migration_goes_on_where_it_stopped() {
     desk.landfall(&["migrate", "--full", "--run", run.to_str().unwrap()]).exits(3).prints(&["checks passed"]);
     assert_eq!(json(&run.join("reports/migration-report.json"))["validation"]["allPassed"], true);
     assert_eq!(count(&database, "SELECT count(*) FROM interests").await, 500);
+}
+
+#[tokio::test]
+async fn the_chain_goes_through_a_pooler_in_transaction_mode() {
+    let (mut desk, database, from) = desk("pooler").await;
+    desk.set("DATABASE_URL", Pooler::shared().unwrap().url(&database));
+    desk.landfall(&["migrate", "--full", "--from", &from]).exits(3).prints(&["checks passed"]);
+    let run = desk.run();
+    let (path, id) = (run.to_str().unwrap(), run.file_name().unwrap().to_str().unwrap());
+    desk.landfall(&["reset", path, "--confirm", id]).exits(0);
+    assert_eq!(count(&database, "SELECT count(*) FROM clients").await, 0);
+}
+
+#[tokio::test]
+async fn the_chain_goes_over_a_verified_connection_and_insists_on_it() {
+    let (mut desk, _, from) = desk("tls").await;
+    let servers = Servers::shared().unwrap();
+    let url = servers.good.url().replace("127.0.0.1", "localhost");
+    let secure = |roots: &str| format!("{url}?sslmode=verify-full&sslrootcert={roots}");
+    desk.set("DATABASE_URL", secure("/nowhere/ca.pem"));
+    let full = ["migrate", "--full", "--from", &from];
+    desk.landfall(&full).exits(2).says(&["sslrootcert", "/nowhere/ca.pem", "cannot be read", "No such file"]);
+    desk.set("DATABASE_URL", secure(&servers.authority().certificate().display().to_string()));
+    desk.landfall(&full).exits(3).prints(&["checks passed"]);
+    desk.set("DATABASE_URL", url.clone() + "?sslmode=disable");
+    desk.landfall(&["migrate", "--validate-only"]).exits(1).says(&["does not let this user in"]);
 }

@@ -13,8 +13,19 @@ pub use read::read;
 pub struct Catalogue {
     /// By name, `ports` among them; a table that is missing here is missing there.
     pub tables: BTreeMap<String, LiveTable>,
+    /// Of tables that are missing there, those of the same name in schemas where the session does not look.
+    pub elsewhere: BTreeMap<String, Elsewhere>,
     /// Of the whole database.
     pub database: Database,
+}
+
+/// A table that the search path does not find.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Elsewhere {
+    /// Its schema, quoted.
+    pub schema: String,
+    /// True where the role may look into the schema: then only the search path does not name it.
+    pub usable: bool,
 }
 
 /// What the session may do in this database.
@@ -28,7 +39,7 @@ pub struct Database {
     pub writable: bool,
     /// True where temporary tables are allowed.
     pub temporary: bool,
-    /// True where the schema `landfall` is there, or may be created.
+    /// True where the schema `landfall` is there with all rights on it, or may be created.
     pub marker: bool,
 }
 
@@ -132,6 +143,8 @@ pub struct Trigger {
     pub name: String,
     /// When it fires.
     pub events: Events,
+    /// True where it may change a row before it goes in, or drop it.
+    pub may_change_rows: bool,
     /// The word that enables it as it was: empty, `ALWAYS ` or `REPLICA `.
     pub enable: &'static str,
 }
@@ -157,6 +170,11 @@ impl Events {
 }
 
 impl LiveTable {
+    /// True where the role may look at its rows.
+    pub fn is_readable(&self) -> bool {
+        !self.missing_rights.iter().any(|right| right == "SELECT")
+    }
+
     /// The column of this name.
     pub fn column(&self, name: &str) -> Option<&LiveColumn> {
         self.columns.iter().find(|column| column.name == name)

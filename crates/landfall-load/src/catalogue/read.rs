@@ -1,8 +1,13 @@
 //! The catalogue's queries, one per aspect. Names come back quoted where they go into SQL again.
 
-use tokio_postgres::{Client, Row, types::ToSql};
+use tokio_postgres::{
+    Client, Row,
+    types::{ToSql, Type},
+};
 
-use super::{Catalogue, Check, Database, Events, ForeignKey, LiveColumn, LiveTable, Trigger, Unique};
+use super::{
+    Catalogue, Check, Database, Elsewhere, Events, ForeignKey, LiveColumn, LiveTable, Trigger, Unique,
+};
 use crate::error::{Error, While};
 
 const DOING: &str = "reading the catalogue";
@@ -10,30 +15,36 @@ const DOING: &str = "reading the catalogue";
 /// Reads everything about the tables of these names, as the search path finds them.
 pub async fn read(client: &Client, names: &[&str]) -> Result<Catalogue, Error> {
     let mut catalogue = Catalogue { database: database(client).await?, ..Catalogue::default() };
-    for row in query(client, TABLES, &[&names]).await? {
+    for row in ask(client, TABLES, &names, Type::TEXT_ARRAY).await? {
         catalogue.tables.insert(row.get("name"), table(&row));
     }
+    let is_missing = |name: &&&str| !catalogue.tables.contains_key(**name);
+    let missing: Vec<&str> = names.iter().filter(is_missing).copied().collect();
+    for row in ask(client, ELSEWHERE, &missing, Type::TEXT_ARRAY).await? {
+        let elsewhere = Elsewhere { schema: row.get("schema"), usable: row.get("usable") };
+        catalogue.elsewhere.insert(row.get("name"), elsewhere);
+    }
     let oids: Vec<u32> = catalogue.tables.values().map(|table| table.oid).collect();
-    for row in query(client, COLUMNS, &[&oids]).await? {
+    for row in ask(client, COLUMNS, &oids, Type::OID_ARRAY).await? {
         of(&mut catalogue, &row, |table| table.columns.push(column(&row)));
     }
-    for row in query(client, CHECKS, &[&oids]).await? {
+    for row in ask(client, CHECKS, &oids, Type::OID_ARRAY).await? {
         of(&mut catalogue, &row, |table| table.checks.push(check(&row)));
     }
-    for row in query(client, UNIQUES, &[&oids]).await? {
+    for row in ask(client, UNIQUES, &oids, Type::OID_ARRAY).await? {
         of(&mut catalogue, &row, |table| table.uniques.push(unique(&row)));
     }
-    for row in query(client, TRIGGERS, &[&oids]).await? {
+    for row in ask(client, TRIGGERS, &oids, Type::OID_ARRAY).await? {
         of(&mut catalogue, &row, |table| table.triggers.push(trigger(&row)));
     }
-    for row in query(client, FOREIGN_KEYS, &[&oids]).await? {
+    for row in ask(client, FOREIGN_KEYS, &oids, Type::OID_ARRAY).await? {
         add_foreign_key(&mut catalogue, &foreign_key(&row));
     }
     Ok(catalogue)
 }
 
-async fn query(client: &Client, sql: &str, values: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, Error> {
-    client.query(sql, values).await.while_doing(DOING)
+async fn ask(client: &Client, sql: &str, of: &(dyn ToSql + Sync), of_type: Type) -> Result<Vec<Row>, Error> {
+    client.query_typed(sql, &[(of, of_type)]).await.while_doing(DOING)
 }
 
 fn of(catalogue: &mut Catalogue, row: &Row, add: impl FnOnce(&mut LiveTable)) {
@@ -54,16 +65,22 @@ fn add_foreign_key(catalogue: &mut Catalogue, key: &ForeignKey) {
     }
 }
 
-/// CREATE on the database is needed only while the marker schema is not there.
+/// CREATE on the database is needed only while the marker schema is not there; CREATE on the schema only where it lacks a table, as one does
+/// that an older landfall made.
 const DATABASE: &str = "
     SELECT current_user::text AS role, current_database()::text AS name,
            NOT pg_is_in_recovery() AND current_setting('transaction_read_only') = 'off' AS writable,
            has_database_privilege(current_database(), 'TEMPORARY') AS temporary,
            CASE WHEN to_regnamespace('landfall') IS NULL THEN has_database_privilege(current_database(), 'CREATE')
-                ELSE has_schema_privilege(to_regnamespace('landfall'), 'USAGE') END AS marker";
+                ELSE has_schema_privilege(to_regnamespace('landfall'), 'USAGE') AND (
+                    SELECT bool_and(CASE WHEN c.oid IS NULL THEN has_schema_privilege(to_regnamespace('landfall'), 'CREATE')
+                        ELSE has_table_privilege(c.oid, 'SELECT') AND has_table_privilege(c.oid, 'INSERT')
+                             AND has_table_privilege(c.oid, 'UPDATE') AND has_table_privilege(c.oid, 'DELETE') END)
+                    FROM unnest(ARRAY['runs', 'groups', 'rejects', 'locks']) t
+                    LEFT JOIN pg_class c ON c.relname = t AND c.relnamespace = to_regnamespace('landfall')) END AS marker";
 
 async fn database(client: &Client) -> Result<Database, Error> {
-    let row = client.query_one(DATABASE, &[]).await.while_doing(DOING)?;
+    let row = client.query_typed_one(DATABASE, &[]).await.while_doing(DOING)?;
     Ok(Database {
         role: row.get("role"),
         name: row.get("name"),
@@ -80,6 +97,11 @@ const TABLES: &str = "
                  WHERE NOT has_table_privilege(c.oid, r)) AS missing_rights
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE c.relname = ANY($1) AND c.relkind IN ('r', 'p') AND pg_table_is_visible(c.oid)";
+
+const ELSEWHERE: &str = "
+    SELECT c.relname::text AS name, quote_ident(n.nspname) AS schema, has_schema_privilege(n.oid, 'USAGE') AS usable
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.relname = ANY($1) AND c.relkind IN ('r', 'p') AND n.nspname !~ '^(pg_|information_schema$)' ORDER BY n.nspname DESC";
 
 fn table(row: &Row) -> LiveTable {
     LiveTable {
@@ -164,7 +186,9 @@ fn trigger(row: &Row) -> Trigger {
         "R" => "REPLICA ",
         _ => "",
     };
-    Trigger { name: row.get("name"), events: Events(row.get("events")), enable }
+    // `pg_trigger.tgtype`: 1 is FOR EACH ROW, 2 is BEFORE.
+    let events: i32 = row.get("events");
+    Trigger { name: row.get("name"), events: Events(events), may_change_rows: events & 3 == 3, enable }
 }
 
 const FOREIGN_KEYS: &str = "

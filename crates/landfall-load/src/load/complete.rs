@@ -9,7 +9,7 @@ use landfall_model::{
     target::{Group, Table},
 };
 use serde_json::{Map, Value};
-use tokio_postgres::Statement;
+use tokio_postgres::types::Type;
 use uuid::Uuid;
 
 use super::{
@@ -27,7 +27,7 @@ use crate::{
     layout::Layout,
     marker,
     quiet::without_triggers,
-    sql::{in_transaction, quote},
+    sql::quote,
 };
 
 const DOING: &str = "completing the files";
@@ -39,7 +39,7 @@ pub async fn complete(job: &Job<'_>, progress: &mut Progress) -> Result<(), Erro
     if ready.is_empty() {
         return Ok(());
     }
-    let done = in_transaction(job.client, DOING, async || {
+    let done = job.lock.transaction(DOING, async || {
         let done = add_files(job, progress, &ready).await?;
         let after = Files::read(job).await?;
         for table in referring_tables().filter(|table| progress.is_in.contains_key(&table.group())) {
@@ -83,7 +83,7 @@ async fn fill(job: &Job<'_>, table: Table, before: &Files, after: &Files) -> Res
     let rejected: HashSet<i64> = rejects.iter().map(|reject| reject.line).collect();
     without_triggers(job.client, &[&layout.live], Events::UPDATE, job.monitor, async || {
         for (column, kind) in references(table) {
-            let Some(update) = prepare(job, layout, column, kind).await? else { continue };
+            let Some(update) = update(layout, column, kind) else { continue };
             for (line, row) in (0..).zip(job.run.lines::<Row>(&normalized_table(table))?) {
                 let row = row?.row;
                 if !rejected.contains(&line) {
@@ -97,28 +97,22 @@ async fn fill(job: &Job<'_>, table: Table, before: &Files, after: &Files) -> Res
 }
 
 /// `$1` the row's key, `$2` the cell as the load left it, `$3` as it should be; none where the mapping omits the column.
-async fn prepare(
-    job: &Job<'_>,
-    layout: &Layout,
-    column: &str,
-    kind: Kind,
-) -> Result<Option<Statement>, Error> {
-    let (Some(key), Some(field)) = (layout.field("id"), layout.field(column)) else { return Ok(None) };
+fn update(layout: &Layout, column: &str, kind: Kind) -> Option<String> {
+    let (key, field) = (layout.field("id")?, layout.field(column)?);
     let (name, type_name) = (quote(&field.column.name), &field.column.type_name);
     let cast = if kind == Kind::Files { "text[]" } else { "text" };
-    let sql = format!(
+    Some(format!(
         "UPDATE {live} SET {name} = $3::{cast}::{type_name}
          WHERE {key} = $1::text::{key_type} AND {name}::{cast} IS NOT DISTINCT FROM $2::{cast}",
         live = layout.live.name,
         key_type = key.column.type_name,
         key = quote(&key.column.name),
-    );
-    job.client.prepare(&sql).await.while_doing(DOING).map(Some)
+    ))
 }
 
 async fn fill_row(
     job: &Job<'_>,
-    update: &Statement,
+    update: &str,
     row: &Map<String, Value>,
     column: &str,
     before: &Files,
@@ -134,8 +128,16 @@ async fn fill_row(
         return Ok(());
     }
     let done = match row.get(column) {
-        Some(Value::Array(_)) => job.client.execute(update, &[&key, &old, &new]).await,
-        _ => job.client.execute(update, &[&key, &old.first(), &new.first()]).await,
+        Some(Value::Array(_)) => {
+            let values =
+                [(&key as _, Type::TEXT), (&old as _, Type::TEXT_ARRAY), (&new as _, Type::TEXT_ARRAY)];
+            job.client.execute_typed(update, &values).await
+        }
+        _ => {
+            let (old, new) = (old.first(), new.first());
+            let values = [(&key as _, Type::TEXT), (&old as _, Type::TEXT), (&new as _, Type::TEXT)];
+            job.client.execute_typed(update, &values).await
+        }
     };
     if done.while_doing(DOING)? == 0 {
         let text = format!("{column} of {key} was changed since it was loaded: left as it is");

@@ -102,6 +102,8 @@ impl Batch {
     }
 }
 
+/// COPY is the one statement that the driver gives a name; it is closed again before the transaction ends, so that a pooler's next client
+/// does not meet it.
 async fn copy(client: &Client, stream: Vec<u8>) -> Result<u64, tokio_postgres::Error> {
     let sql = format!("COPY {} FROM STDIN (FORMAT binary)", stage::NAME);
     let sink: CopyInSink<Cursor<Vec<u8>>> = client.copy_in(&sql).await?;

@@ -8,6 +8,7 @@ use landfall_model::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use tokio_postgres::types::Type;
 use uuid::Uuid;
 
 use super::{Job, plan::Row};
@@ -132,7 +133,7 @@ async fn present(job: &Job<'_>) -> Result<HashSet<Uuid>, Error> {
         |planned| layout.field(planned).map_or_else(|| quote(planned), |field| quote(&field.column.name));
     let (key, port) = (live("id"), live(PORT_ID));
     let sql = format!("SELECT {key}::text FROM {} WHERE {port}::text = $1", layout.live.name);
-    let rows = job.client.query(&sql, &[&job.target.port.to_string()]).await;
+    let rows = job.client.query_typed(&sql, &[(&job.target.port.to_string(), Type::TEXT)]).await;
     let rows = rows.while_doing("reading which files are in")?;
     Ok(rows.iter().filter_map(|row| Uuid::parse_str(row.get(0)).ok()).collect())
 }

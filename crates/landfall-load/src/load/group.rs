@@ -21,7 +21,7 @@ use super::{
     relations::Quarantined,
     table::{self, TableDone, task},
 };
-use crate::{error::Error, marker, order::Step, sql::in_transaction};
+use crate::{error::Error, marker, order::Step};
 
 /// What is known so far, and grows with each group.
 pub struct Progress {
@@ -38,16 +38,22 @@ pub struct Progress {
 impl Progress {
     /// What earlier attempts left.
     pub async fn read(job: &Job<'_>) -> Result<Self, Error> {
-        let mut entries: Vec<Entry> = job.run.read_appended(rundir::PLAN_QUARANTINE)?;
-        entries.extend(job.run.read_appended::<Entry>(rundir::LOAD_QUARANTINE)?);
+        let mut progress = Self::of_plan(job).await?;
         let told: Vec<GroupOutcome> = job.run.read_appended(rundir::LOAD_GROUPS)?;
+        progress.told = told.into_iter().map(|outcome| (outcome.group, outcome.results)).collect();
+        progress.add(&job.run.read_appended::<Entry>(rundir::LOAD_QUARANTINE)?);
+        Ok(progress)
+    }
+
+    /// The same without what the run tells: where every planned row is tried once more, only the plan says what cannot go in.
+    pub async fn of_plan(job: &Job<'_>) -> Result<Self, Error> {
         let mut progress = Self {
             is_in: marker::groups(job.client, &job.plan.hash).await?,
             files: Files::read(job).await?,
             quarantined: Quarantined::new(),
-            told: told.into_iter().map(|outcome| (outcome.group, outcome.results)).collect(),
+            told: BTreeMap::new(),
         };
-        progress.add(&entries);
+        progress.add(&job.run.read_appended::<Entry>(rundir::PLAN_QUARANTINE)?);
         Ok(progress)
     }
 
@@ -108,17 +114,18 @@ async fn commit(
 ) -> Result<(Vec<LoadResult>, Vec<Entry>), Error> {
     let mut tally = Tally::new(step.group, rows, job.options.budget);
     let doing = format!("loading {}", step.group.name());
-    in_transaction(job.client, &doing, async || {
-        let (mut results, mut entries) = (Vec::new(), Vec::new());
-        for &table in &step.tables {
-            let done = progress.table(job, table, None, &mut tally).await?;
-            results.push(done.result);
-            entries.extend(done.entries);
-        }
-        marker::record_group(job.client, &job.plan.hash, step.group, &results).await?;
-        Ok((results, entries))
-    })
-    .await
+    job.lock
+        .transaction(&doing, async || {
+            let (mut results, mut entries) = (Vec::new(), Vec::new());
+            for &table in &step.tables {
+                let done = progress.table(job, table, None, &mut tally).await?;
+                results.push(done.result);
+                entries.extend(done.entries);
+            }
+            marker::record_group(job.client, &job.plan.hash, step.group, &results).await?;
+            Ok((results, entries))
+        })
+        .await
 }
 
 /// A group that is in already. What the run directory does not know of it is told now: files that were completed, or a commit after which

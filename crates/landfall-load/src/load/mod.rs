@@ -11,6 +11,7 @@ mod judge;
 mod plan;
 mod publish;
 mod relations;
+mod rounds;
 mod shape;
 mod stage;
 mod table;
@@ -24,9 +25,9 @@ use uuid::Uuid;
 use crate::{
     connect::Session,
     error::Error,
-    lock, marker,
+    lock::Lock,
+    marker,
     preflight::{self, Target},
-    sql::in_transaction,
 };
 
 pub use budget::Budget;
@@ -55,6 +56,7 @@ pub struct Loaded {
 /// What a load works with; nothing in it changes on the way.
 struct Job<'a> {
     client: &'a Client,
+    lock: Lock<'a>,
     run: &'a RunDir,
     run_id: String,
     plan: PlanHeader,
@@ -109,41 +111,35 @@ async fn alone(
     quarantine: Quarantine,
 ) -> Result<Loaded, Error> {
     let client = session.client();
-    let plan = plan::open(run)?;
-    let port = plan.port.clone();
-    lock::take(client, &port).await?;
-    let loaded = load_alone(client, run, plan, options, monitor, quarantine).await;
-    lock::release(client, &port).await;
+    let (plan, run_id) = (plan::open(run)?, run.info()?.id);
+    let target = preflight::target(client, &plan.port, &plan.target, monitor).await?;
+    let lock = Lock::take(client, &plan.port, monitor).await?;
+    let job = Job { client, lock, run, run_id, plan, target, options, monitor };
+    let loaded = job.load(quarantine).await;
+    job.lock.release().await;
     loaded
 }
 
-async fn load_alone(
-    client: &Client,
-    run: &RunDir,
-    plan: PlanHeader,
-    options: &Options<'_>,
-    monitor: &dyn Monitor,
-    quarantine: Quarantine,
-) -> Result<Loaded, Error> {
-    let run_id = run.info()?.id;
-    let target = preflight::target(client, &plan.port, &plan.target, monitor).await?;
-    let job = Job { client, run, run_id, plan, target, options, monitor };
-    if quarantine == Quarantine::Retried {
-        exchange::retry(&job).await?;
-    } else if job.plan.parent.is_some() {
-        exchange::follow(&job).await?;
-    }
-    preflight::refuse_rows(client, &job.target, &job.plan.port, &job.plan.hash).await?;
-    in_transaction(client, "noting the run", async || {
-        // Before the commit: a kill in between must not leave the old telling beside the new marker.
-        let is_new = marker::begin(client, &job.plan.hash, &job.run_id, job.target.port).await?;
-        if is_new { set_aside(run) } else { Ok(()) }
-    })
-    .await?;
-    job.load_groups().await
-}
-
 impl Job<'_> {
+    /// The load proper, while the lock keeps everybody else away.
+    async fn load(&self, quarantine: Quarantine) -> Result<Loaded, Error> {
+        if quarantine == Quarantine::Retried {
+            exchange::retry(self).await?;
+        } else if self.plan.parent.is_some() {
+            exchange::follow(self).await?;
+        }
+        preflight::refuse_rows(self.client, &self.target, &self.plan.port, &self.plan.hash).await?;
+        self.lock
+            .transaction("noting the run", async || {
+                // Before the commit: a kill in between must not leave the old telling beside the new marker.
+                let is_new =
+                    marker::begin(self.client, &self.plan.hash, &self.run_id, self.target.port).await?;
+                if is_new { set_aside(self.run) } else { Ok(()) }
+            })
+            .await?;
+        self.load_groups().await
+    }
+
     async fn load_groups(&self) -> Result<Loaded, Error> {
         let mut progress = group::Progress::read(self).await?;
         complete::complete(self, &mut progress).await?;

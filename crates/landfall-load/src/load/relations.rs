@@ -73,19 +73,24 @@ pub fn audit_of_quarantined(
     is_quarantined.then(|| orphan(line, "entity_id", entity.name(), key, true))
 }
 
-/// Rows whose unique key another row has: in the target, or earlier in the plan.
-pub async fn duplicates(client: &Client, layout: &Layout, index: &Unique) -> Result<Vec<Reject>, Error> {
+/// Rows whose unique key another row has: in the target, or earlier in the plan; then with the line of the first that has it.
+pub async fn duplicates(
+    client: &Client,
+    layout: &Layout,
+    index: &Unique,
+) -> Result<Vec<(Reject, Option<i64>)>, Error> {
     const DOING: &str = "looking for duplicates";
     let sql = duplicates_sql(layout, index);
     let found = attempt(client, DOING, async || client.query_typed(&sql, &[]).await).await?;
     let column = if let [column] = index.columns.as_slice() { column } else { "" };
     let keys = index.keys.join(", ");
     let reject = |row: &tokio_postgres::Row| {
-        let message = row.get::<_, Option<i64>>(1).map_or_else(
+        let first: Option<i64> = row.get(1);
+        let message = first.map_or_else(
             || format!("{} has a row with this {keys} already", layout.table),
             |first| format!("line {} of normalized/{}.jsonl has this {keys} too", first + 1, layout.table),
         );
-        Reject::new(row.get(0), column, "23505", message)
+        (Reject::new(row.get(0), column, "23505", message), first)
     };
     Ok(found.unwrap_or_default().iter().map(reject).collect())
 }

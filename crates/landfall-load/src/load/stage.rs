@@ -15,6 +15,8 @@ use crate::{
 pub const NAME: &str = "pg_temp.landfall_stage";
 /// The same with the rows that the parent run left.
 pub const BASE: &str = "pg_temp.landfall_base";
+/// Rows of the staging table that wait for others.
+const ASIDE: &str = "pg_temp.landfall_aside";
 /// Its column with the line of the plan's file, from 0.
 pub const LINE: &str = "landfall_line";
 const DOING: &str = "preparing the staging table";
@@ -65,6 +67,26 @@ pub async fn remove(client: &Client, lines: &[i64]) -> Result<(), Error> {
     }
     let sql = format!("DELETE FROM {NAME} WHERE {LINE} = ANY($1)");
     client.execute_typed(&sql, &[(&lines, Type::INT8_ARRAY)]).await.while_doing(DOING).map(|_| ())
+}
+
+/// Takes lines out of the staging table until [`take_back`].
+pub async fn set_aside(client: &Client, lines: &[i64]) -> Result<(), Error> {
+    if lines.is_empty() {
+        return Ok(());
+    }
+    let sql = format!("CREATE TEMPORARY TABLE landfall_aside (LIKE {NAME}) ON COMMIT DROP");
+    client.batch_execute(&sql).await.while_doing(DOING)?;
+    let sql = format!("INSERT INTO {ASIDE} SELECT * FROM {NAME} WHERE {LINE} = ANY($1)");
+    client.execute_typed(&sql, &[(&lines, Type::INT8_ARRAY)]).await.while_doing(DOING)?;
+    remove(client, lines).await
+}
+
+/// Puts these of the lines that were set aside into the staging table, in the place of what is in it.
+pub async fn take_back(client: &Client, lines: &[i64]) -> Result<(), Error> {
+    client.batch_execute(&format!("DELETE FROM {NAME}")).await.while_doing(DOING)?;
+    let sql = format!("INSERT INTO {NAME} SELECT * FROM {ASIDE} WHERE {LINE} = ANY($1)");
+    client.execute_typed(&sql, &[(&lines, Type::INT8_ARRAY)]).await.while_doing(DOING)?;
+    client.batch_execute(&format!("DROP TABLE {ASIDE}")).await.while_doing(DOING)
 }
 
 /// Tells the planner how many rows there are, and how the columns are spread by which they are joined; it has no other way to know of a

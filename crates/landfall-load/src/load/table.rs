@@ -11,10 +11,9 @@ use super::{
     budget::Tally,
     copy::Batch,
     files::Admission,
-    insert::insert,
     plan::Row,
     publish::{describe, reason},
-    relations::{Quarantined, audit_of_quarantined, duplicates, foreign_keys, orphans, uniques, vanished},
+    relations::{Quarantined, audit_of_quarantined, foreign_keys, orphans},
     shape::{misfits, unchecked},
     stage,
 };
@@ -61,8 +60,7 @@ impl TableLoad<'_> {
         stage::analyze(self.client, stage::NAME, self.layout).await?;
         self.reject_by_rule().await?;
         self.reject_orphans(quarantined).await?;
-        self.reject_duplicates().await?;
-        self.insert_rows().await
+        self.insert_in_rounds().await
     }
 
     const fn staged(&self, total: u64, withheld: u64) -> u64 {
@@ -132,23 +130,6 @@ impl TableLoad<'_> {
             self.reject(found).await?;
         }
         Ok(())
-    }
-
-    pub(super) async fn reject_duplicates(&mut self) -> Result<(), Error> {
-        for index in uniques(self.layout) {
-            let found = duplicates(self.client, self.layout, index).await?;
-            self.reject(found).await?;
-        }
-        Ok(())
-    }
-
-    pub(super) async fn insert_rows(&mut self) -> Result<u64, Error> {
-        let (inserted, taken) = insert(self).await?;
-        if inserted < taken {
-            let found = vanished(self.client, self.layout).await?;
-            self.reject(found).await?;
-        }
-        Ok(inserted)
     }
 
     pub(super) fn done(mut self, total: u64, withheld: u64, success: u64) -> Result<TableDone, Error> {

@@ -6,7 +6,10 @@ mod rejects;
 use std::collections::BTreeMap;
 
 use landfall_model::{outcome::LoadResult, target::Group};
-use tokio_postgres::{Client, types::Json};
+use tokio_postgres::{
+    Client,
+    types::{Json, Type},
+};
 use uuid::Uuid;
 
 use crate::{
@@ -18,7 +21,7 @@ pub use rejects::{of_table, record_rejects};
 
 const DOING: &str = "noting what is loaded";
 
-/// One live run per port; the server itself forbids a second.
+/// One live run per port, and one operator; the server itself forbids a second.
 const SCHEMA: &str = "
     CREATE SCHEMA IF NOT EXISTS landfall;
     CREATE TABLE IF NOT EXISTS landfall.runs (
@@ -38,7 +41,15 @@ const SCHEMA: &str = "
         table_name text NOT NULL,
         line bigint NOT NULL,
         reject jsonb NOT NULL,
-        PRIMARY KEY (plan_hash, table_name, line))";
+        PRIMARY KEY (plan_hash, table_name, line));
+    CREATE TABLE IF NOT EXISTS landfall.locks (
+        port text PRIMARY KEY,
+        token text NOT NULL,
+        holder text NOT NULL,
+        since timestamptz NOT NULL DEFAULT now())";
+
+/// Whoever makes the schema or takes it away is alone with that, on whatever port he works: `lands` in ASCII, less its first letter.
+const SCHEMA_LOCK: i64 = 0x616e_6473;
 
 /// A run that is in the target, whole or in part.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,8 +63,43 @@ pub struct LiveRun {
 }
 
 async fn exists(client: &Client) -> Result<bool, Error> {
-    let row = client.query_one("SELECT to_regclass('landfall.groups') IS NOT NULL", &[]).await;
+    has(client, "landfall.groups").await
+}
+
+/// True where operators can be noted. An older landfall made the schema without.
+pub async fn has_locks(client: &Client) -> Result<bool, Error> {
+    has(client, "landfall.locks").await
+}
+
+async fn has(client: &Client, table: &str) -> Result<bool, Error> {
+    const SQL: &str = "SELECT to_regclass($1) IS NOT NULL";
+    let row = client.query_typed_one(SQL, &[(&table, Type::TEXT)]).await;
     row.while_doing(DOING).map(|row| row.get(0))
+}
+
+/// Makes the schema where it is missing, in the open transaction; until that ends nobody takes it away.
+pub async fn create(client: &Client) -> Result<(), Error> {
+    let lock = format!("SELECT pg_advisory_xact_lock({SCHEMA_LOCK})");
+    client.batch_execute(&lock).await.while_doing(DOING)?;
+    if has_locks(client).await? {
+        return Ok(());
+    }
+    client.batch_execute(SCHEMA).await.while_doing(DOING)
+}
+
+/// Takes the schema away where no run and no operator is noted in it; unless somebody put something of their own into it.
+pub async fn clear(client: &Client) -> Result<(), Error> {
+    const CLEAR: &str =
+        "DROP TABLE landfall.rejects, landfall.groups, landfall.runs, landfall.locks; DROP SCHEMA landfall";
+    let idle = format!(
+        "SELECT pg_try_advisory_xact_lock({SCHEMA_LOCK}) AND NOT EXISTS (SELECT FROM landfall.runs)
+            AND NOT EXISTS (SELECT FROM landfall.locks)"
+    );
+    if client.query_typed_one(&idle, &[]).await.while_doing(DOING)?.get(0) {
+        // Refused where the role does not own the schema or somebody uses it: empty tables harm nobody.
+        let _refused = attempt(client, DOING, async || client.batch_execute(CLEAR).await).await?;
+    }
+    Ok(())
 }
 
 /// The run that is live for a port.
@@ -64,18 +110,17 @@ pub async fn live_run(client: &Client, port: Uuid) -> Result<Option<LiveRun>, Er
     if !exists(client).await? {
         return Ok(None);
     }
-    let row = client.query_opt(SQL, &[&port.to_string()]).await.while_doing(DOING)?;
+    let row = client.query_typed_opt(SQL, &[(&port.to_string(), Type::TEXT)]).await.while_doing(DOING)?;
     Ok(row.map(|row| LiveRun { run: row.get(0), plan: row.get(1), since: row.get(2) }))
 }
 
-/// Notes that this plan is being loaded, making the schema where it is missing. True where the plan was not noted before.
+/// Notes that this plan is being loaded. True where the plan was not noted before.
 pub async fn begin(client: &Client, plan: &str, run: &str, port: Uuid) -> Result<bool, Error> {
     const SQL: &str = "
         INSERT INTO landfall.runs (plan_hash, run_id, port_id) VALUES ($1, $2, $3) ON CONFLICT (plan_hash) DO NOTHING";
-    if !exists(client).await? {
-        client.batch_execute(SCHEMA).await.while_doing(DOING)?;
-    }
-    let added = client.execute(SQL, &[&plan, &run, &port.to_string()]).await.while_doing(DOING)?;
+    let port = port.to_string();
+    let values = [(&plan as _, Type::TEXT), (&run as _, Type::TEXT), (&port as _, Type::TEXT)];
+    let added = client.execute_typed(SQL, &values).await.while_doing(DOING)?;
     Ok(added == 1)
 }
 
@@ -85,7 +130,7 @@ pub async fn groups(client: &Client, plan: &str) -> Result<BTreeMap<Group, Vec<L
     if !exists(client).await? {
         return Ok(BTreeMap::new());
     }
-    let rows = client.query(SQL, &[&plan]).await.while_doing(DOING)?;
+    let rows = client.query_typed(SQL, &[(&plan, Type::TEXT)]).await.while_doing(DOING)?;
     let named = |name: &str| Group::ALL.into_iter().find(|group| group.name() == name);
     let entry = |row: &tokio_postgres::Row| {
         let Json(results): Json<Vec<LoadResult>> = row.get(1);
@@ -107,26 +152,26 @@ pub async fn record_group(
     let bare: Vec<LoadResult> =
         results.iter().map(|result| LoadResult { errors: Vec::new(), ..result.clone() }).collect();
     let rows: u64 = bare.iter().map(|result| result.success).sum();
-    let done = client.execute(SQL, &[&plan, &group.name(), &rows.cast_signed(), &Json(bare)]).await;
-    done.while_doing(DOING).map(|_| ())
+    let (name, rows, bare) = (group.name(), rows.cast_signed(), Json(bare));
+    let values = [
+        (&plan as _, Type::TEXT),
+        (&name as _, Type::TEXT),
+        (&rows as _, Type::INT8),
+        (&bare as _, Type::JSONB),
+    ];
+    client.execute_typed(SQL, &values).await.while_doing(DOING).map(|_| ())
 }
 
 /// Forgets that the groups of a plan are in; the plan stays noted.
 pub async fn forget_groups(client: &Client, plan: &str) -> Result<(), Error> {
-    let sql = "DELETE FROM landfall.groups WHERE plan_hash = $1";
-    client.execute(sql, &[&plan]).await.while_doing(DOING).map(|_| ())
+    const SQL: &str = "DELETE FROM landfall.groups WHERE plan_hash = $1";
+    client.execute_typed(SQL, &[(&plan, Type::TEXT)]).await.while_doing(DOING).map(|_| ())
 }
 
-/// Forgets a plan. Where no other is noted, the schema goes too; unless somebody put something of their own into it.
+/// Forgets a plan.
 pub async fn forget(client: &Client, plan: &str) -> Result<(), Error> {
-    const CLEAR: &str = "DROP TABLE landfall.rejects, landfall.groups, landfall.runs; DROP SCHEMA landfall";
-    client.execute("DELETE FROM landfall.runs WHERE plan_hash = $1", &[&plan]).await.while_doing(DOING)?;
-    let left = client.query_one("SELECT EXISTS (SELECT FROM landfall.runs)", &[]).await.while_doing(DOING)?;
-    if !left.get::<_, bool>(0) {
-        // Refused where the role does not own the schema or somebody uses it: empty tables harm nobody.
-        let _refused = attempt(client, DOING, async || client.batch_execute(CLEAR).await).await?;
-    }
-    Ok(())
+    const SQL: &str = "DELETE FROM landfall.runs WHERE plan_hash = $1";
+    client.execute_typed(SQL, &[(&plan, Type::TEXT)]).await.while_doing(DOING).map(|_| ())
 }
 
 /// True where the plan is noted, by the hash of the plan.
@@ -135,5 +180,5 @@ pub async fn is_noted(client: &Client, plan: &str) -> Result<bool, Error> {
     if !exists(client).await? {
         return Ok(false);
     }
-    client.query_one(SQL, &[&plan]).await.while_doing(DOING).map(|row| row.get(0))
+    client.query_typed_one(SQL, &[(&plan, Type::TEXT)]).await.while_doing(DOING).map(|row| row.get(0))
 }

@@ -2,7 +2,10 @@
 //! noted; they stand in the run directory.
 
 use landfall_model::target::Table;
-use tokio_postgres::{Client, types::Json};
+use tokio_postgres::{
+    Client,
+    types::{Json, Type},
+};
 
 use super::DOING;
 use crate::{
@@ -25,14 +28,23 @@ pub async fn record_rejects(
     }
     let (lines, entries): (Vec<i64>, Vec<Json<&Reject>>) =
         rejects.iter().map(|reject| (reject.line, Json(reject))).unzip();
-    let done = client.execute(SQL, &[&plan, &table.name(), &lines, &entries]).await;
-    done.while_doing(DOING).map(|_| ())
+    let name = table.name();
+    let values = [
+        (&plan as _, Type::TEXT),
+        (&name as _, Type::TEXT),
+        (&lines as _, Type::INT8_ARRAY),
+        (&entries as _, Type::JSONB_ARRAY),
+    ];
+    client.execute_typed(SQL, &values).await.while_doing(DOING).map(|_| ())
 }
 
 /// The rejected lines of a table, in their order.
 pub async fn of_table(client: &Client, plan: &str, table: Table) -> Result<Vec<Reject>, Error> {
     const SQL: &str =
         "SELECT reject FROM landfall.rejects WHERE plan_hash = $1 AND table_name = $2 ORDER BY line";
-    let rows = client.query(SQL, &[&plan, &table.name()]).await.while_doing(DOING)?;
+    let rows = client
+        .query_typed(SQL, &[(&plan, Type::TEXT), (&table.name(), Type::TEXT)])
+        .await
+        .while_doing(DOING)?;
     Ok(rows.iter().map(|row| row.get::<_, Json<Reject>>(0).0).collect())
 }

@@ -12,7 +12,7 @@ use tokio_postgres::Client;
 use uuid::Uuid;
 
 use crate::{
-    catalogue::{self, Catalogue},
+    catalogue::{self, Catalogue, Database, Elsewhere},
     connect::Session,
     error::Error,
     layout::Layout,
@@ -53,6 +53,8 @@ pub async fn preflight(
         let (layouts, mut differences) = structure::compare(&catalogue, names, monitor);
         differences.extend(words::compare(client, &layouts, words).await?);
         match port::find(client, &catalogue, port).await? {
+            // Without these rights there is nothing to see; that they are missing is told already.
+            Ok(_) if !catalogue.database.marker => {}
             Ok(id) => differences.extend(rows::compare(client, id, port, &layouts, plans).await?),
             Err(difference) => differences.push(difference),
         }
@@ -96,6 +98,27 @@ pub(crate) async fn refuse_rows(
         if strange.is_empty() { Ok(()) } else { Err(Error::NotAsExpected(strange)) }
     })
     .await
+}
+
+/// What and remedy for a table that the search path does not find.
+fn missing(table: &str, catalogue: &Catalogue) -> (String, String) {
+    let Database { role, name, .. } = &catalogue.database;
+    match catalogue.elsewhere.get(table) {
+        None => (
+            format!("the table {table} is missing"),
+            "apply the CRM's migrations, or let the role's search_path find the schema".to_owned(),
+        ),
+        Some(Elsewhere { schema, usable: true }) => (
+            format!(
+                "the table {table} is in the schema {schema}, which the search_path of the role {role} does not name"
+            ),
+            format!("ALTER ROLE {role} IN DATABASE {name} SET search_path = {schema}, public"),
+        ),
+        Some(Elsewhere { schema, usable: false }) => (
+            format!("the table {table} is in the schema {schema}, into which the role {role} may not look"),
+            format!("GRANT USAGE ON SCHEMA {schema} TO {role}"),
+        ),
+    }
 }
 
 /// The port's id, or the error that says why it has none.

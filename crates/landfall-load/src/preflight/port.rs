@@ -1,7 +1,7 @@
 //! The port's seed row: looked up by its slug, never written.
 
 use landfall_model::outcome::Mismatch;
-use tokio_postgres::Client;
+use tokio_postgres::{Client, types::Type};
 use uuid::Uuid;
 
 use crate::{
@@ -19,14 +19,20 @@ pub async fn find(
     slug: &str,
 ) -> Result<Result<Uuid, Mismatch>, Error> {
     let Some(ports) = catalogue.tables.get(TABLE) else {
-        return Ok(Err(difference("the table ports is missing".to_owned(), "apply the CRM's migrations")));
+        let (what, remedy) = super::missing(TABLE, catalogue);
+        return Ok(Err(difference(what, &remedy)));
     };
+    if !ports.is_readable() {
+        let role = &catalogue.database.role;
+        let what = format!("the role {role} lacks SELECT on ports");
+        return Ok(Err(difference(what, &format!("GRANT SELECT ON {} TO {role}", ports.name))));
+    }
     if !["id", "slug", "is_active"].iter().all(|name| ports.column(name).is_some()) {
         let what = "ports has no column id, slug or is_active".to_owned();
         return Ok(Err(difference(what, "apply the CRM's migrations")));
     }
     let sql = format!("SELECT id::text, is_active FROM {} WHERE slug = $1", ports.name);
-    let rows = client.query(&sql, &[&slug]).await.while_doing("looking the port up")?;
+    let rows = client.query_typed(&sql, &[(&slug, Type::TEXT)]).await.while_doing("looking the port up")?;
     let found = match rows.as_slice() {
         [] => Err(difference(
             format!("there is no port \"{slug}\""),

@@ -6,7 +6,7 @@ use landfall_model::{
     outcome::Mismatch,
     target::{Group, Table},
 };
-use tokio_postgres::Client;
+use tokio_postgres::{Client, types::Type};
 use uuid::Uuid;
 
 use crate::{
@@ -49,7 +49,7 @@ pub async fn strange(
     for layout in layouts.values() {
         let group = layout.table.group();
         let Some(field) = layout.field(PORT_ID) else { continue };
-        if is_in.contains_key(&group) || group == Group::AuditLogs {
+        if is_in.contains_key(&group) || group == Group::AuditLogs || !layout.live.is_readable() {
             continue;
         }
         let sql = format!(
@@ -57,8 +57,10 @@ pub async fn strange(
             layout.live.name,
             quote(&field.column.name)
         );
-        let row =
-            client.query_one(&sql, &[&id.to_string()]).await.while_doing("counting rows of the target")?;
+        let row = client
+            .query_typed_one(&sql, &[(&id.to_string(), Type::TEXT)])
+            .await
+            .while_doing("counting rows of the target")?;
         match row.get::<_, i64>(0) {
             0 => {}
             rows => differences.push(not_empty(layout.table, port, rows)),

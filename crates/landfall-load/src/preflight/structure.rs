@@ -25,7 +25,7 @@ pub fn compare(
     let mut differences = database(&catalogue.database);
     for table in Table::ALL {
         let Some(live) = catalogue.tables.get(table.name()) else {
-            differences.push(missing_table(table));
+            differences.push(missing_table(table, catalogue));
             continue;
         };
         differences.extend(access(table, live, &catalogue.database.role));
@@ -56,19 +56,18 @@ fn database(database: &Database) -> Vec<Mismatch> {
         (
             database.marker,
             format!("the role {role} may not create or use the schema landfall, where loaded runs are noted"),
-            format!("GRANT CREATE ON DATABASE {name} TO {role}, or GRANT ALL ON SCHEMA landfall TO {role}"),
+            format!(
+                "GRANT CREATE ON DATABASE {name} TO {role}; where the schema is there: GRANT ALL ON SCHEMA landfall TO {role}; GRANT ALL ON ALL TABLES IN SCHEMA landfall TO {role}"
+            ),
         ),
     ];
     let wrong = cases.into_iter().filter(|(fine, ..)| !fine);
     wrong.map(|(_, what, remedy)| Mismatch { table: None, what, remedy }).collect()
 }
 
-fn missing_table(table: Table) -> Mismatch {
-    Mismatch {
-        table: Some(table),
-        what: format!("the table {table} is missing"),
-        remedy: "apply the CRM's migrations, or let the role's search_path find the schema".to_owned(),
-    }
+fn missing_table(table: Table, catalogue: &Catalogue) -> Mismatch {
+    let (what, remedy) = super::missing(table.name(), catalogue);
+    Mismatch { table: Some(table), what, remedy }
 }
 
 fn access(table: Table, live: &LiveTable, role: &str) -> Vec<Mismatch> {
@@ -104,11 +103,26 @@ fn search_vector(table: Table, live: &LiveTable, names: &TargetMapping) -> Optio
     })
 }
 
-/// Triggers on INSERT run for every row and may change or refuse it: worth a line, no reason to refuse.
+/// Triggers are no reason to refuse, but what they do is not in the plan. Those on INSERT run for every row; those on UPDATE and DELETE only
+/// where they cannot be switched off (see `quiet`).
 fn mention_triggers(table: Table, live: &LiveTable, monitor: &dyn Monitor) {
-    for trigger in live.triggers.iter().filter(|trigger| trigger.events.meets(Events::INSERT)) {
-        let text = format!("the trigger {} of {table} runs for every row that is loaded", trigger.name);
-        monitor.remark(Level::Info, &text);
+    for trigger in &live.triggers {
+        let name = &trigger.name;
+        if trigger.events.meets(Events::INSERT) {
+            let (level, effect) = if trigger.may_change_rows {
+                (Level::Warning, ", and may change or drop it: verification will tell")
+            } else {
+                (Level::Info, "")
+            };
+            let text = format!("the trigger {name} of {table} runs for every row that is loaded{effect}");
+            monitor.remark(level, &text);
+        }
+        if trigger.events.meets(Events::CHANGE) && !live.owned {
+            let text = format!(
+                "the trigger {name} of {table} will run for rows that a delta, a reset or the search index changes: only the owner of {table} may switch it off meanwhile; connect as the owner if it must not run"
+            );
+            monitor.remark(Level::Warning, &text);
+        }
     }
 }
 

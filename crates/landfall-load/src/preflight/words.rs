@@ -10,7 +10,7 @@ use landfall_model::{
 };
 use serde::Deserialize;
 use serde_json::{Map, Value};
-use tokio_postgres::Client;
+use tokio_postgres::{Client, types::Type};
 
 use crate::{
     catalogue::Check,
@@ -136,8 +136,8 @@ async fn against_check(
 
 /// A CHECK that cannot be evaluated outside of its table says nothing here; the load will meet it row by row.
 async fn denied(client: &Client, sql: &str, values: &[&String]) -> Result<Vec<String>, Error> {
-    let query = async || client.query(sql, &[&values]).await;
-    let rows = attempt(client, "comparing values with the target's constraints", query).await?;
+    let ask = async || client.query_typed(sql, &[(&values, Type::TEXT_ARRAY)]).await;
+    let rows = attempt(client, "comparing values with the target's constraints", ask).await?;
     Ok(rows.unwrap_or_default().iter().map(|row| row.get(0)).collect())
 }
 

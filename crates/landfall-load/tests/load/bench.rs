@@ -18,17 +18,22 @@ use landfall_model::{
     rundir::{self, FORMAT, RunDir, RunInfo},
     target::Table,
 };
-use landfall_testkit::{Database, Postgres};
+use landfall_testkit::{Database, Pooler, Postgres};
 use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 use tokio_postgres::Client;
 use uuid::Uuid;
 
-use super::sample::{self, PORT};
+use super::{
+    POOLED,
+    sample::{self, PORT},
+};
 
 /// One database and one run, both gone with the value.
 pub struct Bench {
     pub database: Database<'static>,
+    /// The address that the loader is given: the server's, or the pooler's in front of it.
+    pub url: String,
     pub session: Session,
     /// A second connection, to look.
     pub client: Client,
@@ -46,14 +51,20 @@ impl Bench {
 
     /// The CRM changed by a script, and this plan with renames and omissions.
     pub async fn with(plan: &Plan, target: TargetMapping, script: &str) -> Self {
-        let database = Postgres::shared().unwrap().fresh_database().unwrap();
+        Self::on(Postgres::shared().unwrap(), plan, target, script).await
+    }
+
+    /// The same on a server of its own.
+    pub async fn on(postgres: &'static Postgres, plan: &Plan, target: TargetMapping, script: &str) -> Self {
+        let database = postgres.fresh_database().unwrap();
         database.run(script).unwrap();
-        let session = connect(database.url()).await.unwrap();
+        let url = address(&database);
+        let session = connect(&url).await.unwrap();
         let client = database.client().await.unwrap();
         let (run, folder) = run();
         plan.write(&run, &origin(target)).unwrap();
         tell_copies(&run);
-        Self { database, session, client, run, folder }
+        Self { database, url, session, client, run, folder }
     }
 
     /// A run that follows the bench's, with its own plan.
@@ -113,15 +124,7 @@ impl Bench {
 
     /// Every column of every table as the server writes it, to the letter.
     pub async fn dump(&self) -> String {
-        let mut dump = String::new();
-        for table in Table::ALL {
-            for row in
-                self.client.query(&format!("SELECT t::text FROM {table} t ORDER BY 1"), &[]).await.unwrap()
-            {
-                writeln!(dump, "{table} {}", row.get::<_, String>(0)).unwrap();
-            }
-        }
-        dump
+        dump(&self.client).await
     }
 
     /// What the run's quarantine lists.
@@ -164,6 +167,10 @@ impl Drop for Bench {
     }
 }
 
+fn address(database: &Database<'_>) -> String {
+    if POOLED { Pooler::shared().unwrap().url(database) } else { database.url().to_owned() }
+}
+
 fn origin(target: TargetMapping) -> Origin {
     Origin { port: PORT.to_owned(), target, ..Origin::default() }
 }
@@ -197,6 +204,17 @@ fn run_of(mode: &str, parent: Option<PathBuf>) -> (RunDir, PathBuf) {
         port: PORT.to_owned(),
     };
     (RunDir::create_at(&folder, &info).unwrap(), folder)
+}
+
+/// Every column of every table as the server writes it, to the letter.
+pub async fn dump(client: &Client) -> String {
+    let mut dump = String::new();
+    for table in Table::ALL {
+        for row in client.query(&format!("SELECT t::text FROM {table} t ORDER BY 1"), &[]).await.unwrap() {
+            writeln!(dump, "{table} {}", row.get::<_, String>(0)).unwrap();
+        }
+    }
+    dump
 }
 
 /// Every file of the sample, with the hash of its copy.

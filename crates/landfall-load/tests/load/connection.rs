@@ -1,8 +1,11 @@
 //! Connections that fail, and servers that fail on the way: each has its own sentence.
 
 use landfall_load::{Error, Session, connect};
-use landfall_model::{kind::Kind, mapping::TargetMapping};
-use landfall_testkit::Postgres;
+use landfall_model::{kind::Kind, mapping::TargetMapping, target::Table};
+use landfall_testkit::{
+    Postgres,
+    tls::{Case, Servers},
+};
 
 use super::{bench::Bench, sample};
 
@@ -20,7 +23,6 @@ async fn every_refusal_of_a_connection_has_its_own_sentence() {
     let wrong_password = format!("{}:wrong@{server}", user_and_password.rsplit_once(':').unwrap().0);
     let cases = [
         ("not an address".to_owned(), "DATABASE_URL is not a PostgreSQL address", Kind::Config),
-        (format!("{url}?sslmode=require"), "DATABASE_URL asks for TLS", Kind::Config),
         (
             "postgres://u:p@127.0.0.1:1/x".to_owned(),
             "no database server answers at 127.0.0.1:1",
@@ -48,7 +50,18 @@ async fn a_full_server_says_that_it_is_full() {
     database.run(&format!("ALTER ROLE {}_guest CONNECTION LIMIT 1", database.name())).unwrap();
     let _first = connect(&role).await.unwrap();
     let error = refused(&role).await;
-    assert!(matches!(error, Error::TooManyConnections { .. }), "{error}");
+    assert!(matches!(error, Error::Connect(landfall_postgres::Error::TooManyConnections { .. })), "{error}");
+}
+
+#[tokio::test]
+async fn each_mode_of_tls_lets_in_whom_it_should() {
+    for Case { url, refusal } in Servers::shared().unwrap().cases() {
+        match (connect(&url).await, refusal) {
+            (Ok(session), None) => session.close().await,
+            (Err(error), Some(sentence)) => assert!(error.to_string().contains(sentence), "{url}: {error}"),
+            (connected, _) => panic!("{url}: {connected:?}, {refusal:?} was expected"),
+        }
+    }
 }
 
 #[tokio::test]
@@ -117,11 +130,87 @@ async fn after_a_lost_connection_the_same_load_goes_on() {
     bench.database.run("DROP TRIGGER saboteur ON tags").unwrap();
     let error = bench.load().await.unwrap_err();
     assert!(matches!(error, Error::Lost { .. }), "the old session is gone: {error}");
-    let session = connect(bench.database.url()).await.unwrap();
+    let session = connect(&bench.url).await.unwrap();
     let (verified, silent) = (super::bench::all_files(), landfall_model::monitor::Silent::default());
     let options = landfall_load::Options { budget: landfall_load::Budget::default(), verified: &verified };
     landfall_load::load(&session, &bench.run, &options, &silent).await.unwrap();
     let undisturbed = Bench::new(&sample::plan()).await;
     undisturbed.load().await.unwrap();
     assert_eq!(bench.everything().await, undisturbed.everything().await);
+}
+
+#[tokio::test]
+async fn a_server_that_crashes_and_comes_back_is_waited_for_by_repeating_the_load() {
+    // The server process of the session is killed as the kernel would: the server throws everybody out, recovers and starts anew.
+    let script = "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            EXECUTE format('COPY (SELECT 1) TO PROGRAM ''kill -9 %s''', pg_backend_pid()); PERFORM pg_sleep(60); RETURN NEW; END $$;
+        CREATE TRIGGER saboteur BEFORE INSERT ON tags FOR EACH ROW EXECUTE FUNCTION f()";
+    let server = own_server(Postgres::start(true).unwrap());
+    let bench = Bench::on(server, &sample::plan(), TargetMapping::default(), script).await;
+    let error = bench.load().await.unwrap_err();
+    assert!(
+        error.to_string().starts_with("the connection to the database was lost while inserting into tags"),
+        "{error}"
+    );
+    let session = loop {
+        match connect(&bench.url).await {
+            Ok(session) => break session,
+            Err(error) => assert!(is_passing(&error), "{error}"),
+        }
+    };
+    bench.database.run("DROP TRIGGER saboteur ON tags").unwrap();
+    let (verified, silent) = (super::bench::all_files(), landfall_model::monitor::Silent::default());
+    let options = landfall_load::Options { budget: landfall_load::Budget::default(), verified: &verified };
+    let loaded = landfall_load::load(&session, &bench.run, &options, &silent).await.unwrap();
+    assert_eq!(loaded.groups.iter().filter(|group| group.already_in).count(), 8, "seven groups and the port");
+}
+
+/// A server for one test alone, stopped by its guard when the test process ends.
+fn own_server(postgres: Postgres) -> &'static Postgres {
+    Box::leak(Box::new(postgres))
+}
+
+/// What a server says that is about to come back.
+fn is_passing(error: &Error) -> bool {
+    use landfall_postgres::Error::{NotReady, Unreachable};
+    matches!(error, Error::Connect(NotReady { .. } | Unreachable { .. }))
+}
+
+#[tokio::test]
+async fn a_server_without_a_free_connection_says_so_and_a_load_that_has_one_goes_on() {
+    let server = own_server(Postgres::start(false).unwrap());
+    let bench = Bench::on(server, &sample::plan(), TargetMapping::default(), "").await;
+    let guest = bench.database.role("guest", &[]).unwrap();
+    let mut taken = Vec::new();
+    let error = loop {
+        match connect(&guest).await {
+            Ok(session) => taken.push(session),
+            Err(error) => break error,
+        }
+    };
+    assert!(error.to_string().contains("has no connection left: close another one"), "{error}");
+    assert_eq!(error.kind(), Kind::Target);
+    assert!(taken.len() > 10, "it was not full before");
+    bench.load().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_disk_that_is_full_has_its_own_sentence_and_the_load_goes_on_once_there_is_room() {
+    let fill = "ALTER TABLE tags SET TABLESPACE small;
+        CREATE TABLE filler (x text) TABLESPACE small; ALTER TABLE filler ALTER x SET STORAGE PLAIN;
+        DO $$ BEGIN LOOP BEGIN INSERT INTO filler VALUES (repeat('x', 8000)); EXCEPTION WHEN disk_full THEN EXIT; END; END LOOP; END $$";
+    let server = own_server(Postgres::start_with_small_disk().unwrap());
+    let bench = Bench::on(server, &sample::plan(), TargetMapping::default(), fill).await;
+    let error = bench.load().await.unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .starts_with("the database server's disk is full (while inserting into tags): make room"),
+        "{error}"
+    );
+    assert_eq!(error.kind(), Kind::Target);
+    assert_eq!(bench.text("SELECT count(*) FROM landfall.groups").await, "7");
+    bench.database.run("DROP TABLE filler").unwrap();
+    bench.load().await.unwrap();
+    assert_eq!(bench.text("SELECT count(*) FROM tags").await, bench.planned(Table::Tags).len().to_string());
 }

@@ -238,6 +238,7 @@ async fn what_was_quarantined_comes_in_with_its_dependents_once_the_target_is_me
     let contacts =
         format!("SELECT count(*) FROM client_contacts WHERE client_id = '{}'", id(Table::Clients, 2));
     assert_eq!(bench.text(&contacts).await, "2");
+    assert_eq!(result(&done, Table::AuditLogs).failed, 0, "an audit entry comes along with its row");
     assert!(conflicts(&bench.run).is_empty(), "a row that nobody wanted to write is no conflict");
     bench.reset().await.unwrap();
     let error = retry_quarantine(&bench.session, &bench.run, &options, &Silent::default()).await.unwrap_err();

@@ -6,7 +6,7 @@ use landfall_load::{Words, connect, preflight};
 use landfall_model::{
     kind::Kind,
     mapping::{Mapping, TargetMapping},
-    monitor::Silent,
+    monitor::{Level, Monitor, Silent},
     outcome::Mismatch,
     target::Table,
 };
@@ -176,6 +176,130 @@ async fn a_role_without_rights_is_told_which() {
     assert!(whats[1].contains("may not create or use the schema landfall"));
     assert_eq!(whats[2], format!("the role {role} lacks UPDATE, DELETE on clients"));
     assert_eq!(found[2].remedy, format!("GRANT UPDATE, DELETE ON public.clients TO {role}"));
+}
+
+/// Keeps the remarks.
+#[derive(Default)]
+struct Remarks(std::sync::Mutex<Vec<(Level, String)>>);
+
+impl Monitor for Remarks {
+    fn start(&self, _: &str, _: Option<u64>) {}
+    fn advance(&self, _: &str, _: u64) {}
+    fn finish(&self, _: &str, _: &str) {}
+    fn remark(&self, level: Level, text: &str) {
+        self.0.lock().unwrap().push((level, text.to_owned()));
+    }
+}
+
+#[tokio::test]
+async fn a_role_that_may_nothing_is_told_everything_at_once() {
+    let bench = Bench::new(&sample::plan()).await;
+    let url = bench.database.role("guest", &[]).unwrap();
+    let session = connect(&url).await.unwrap();
+    let (none, words) = (TargetMapping::default(), Words::default());
+    let found = preflight(&session, PORT, &none, &words, &[], &Silent::default()).await.unwrap();
+    let role = format!("{}_guest", bench.database.name());
+    let whats: Vec<&str> = found.iter().map(|difference| difference.what.as_str()).collect();
+    assert_eq!(found.len(), 1 + Table::ALL.len() + 1, "{whats:?}");
+    assert!(whats[0].contains("the schema landfall"), "{whats:?}");
+    assert_eq!(whats[1], format!("the role {role} lacks SELECT, INSERT, UPDATE, DELETE on clients"));
+    assert_eq!(whats.last(), Some(&&*format!("the role {role} lacks SELECT on ports")));
+    assert_eq!(found.last().unwrap().remedy, format!("GRANT SELECT ON public.ports TO {role}"));
+}
+
+#[tokio::test]
+async fn a_marker_schema_of_somebody_else_must_be_open_to_the_role() {
+    let bench = Bench::new(&sample::plan()).await;
+    bench.load().await.unwrap();
+    let url = bench.database.role("clerk", &["ALL ON ALL TABLES IN SCHEMA public"]).unwrap();
+    let role = format!("{}_clerk", bench.database.name());
+    let plan: landfall_model::plan::PlanHeader = bench.run.read_json(landfall_model::rundir::PLAN).unwrap();
+    let (none, words) = (TargetMapping::default(), Words::default());
+    let find = async || {
+        let session = connect(&url).await.unwrap();
+        preflight(&session, PORT, &none, &words, &[&plan.hash], &Silent::default()).await.unwrap()
+    };
+    for (grant, expected) in [
+        (String::new(), 1),
+        (format!("GRANT USAGE ON SCHEMA landfall TO {role}"), 1),
+        (format!("GRANT ALL ON ALL TABLES IN SCHEMA landfall TO {role}"), 0),
+    ] {
+        bench.database.run(&grant).unwrap();
+        let found = find().await;
+        assert_eq!(found.len(), expected, "{grant}: {found:?}");
+        assert!(
+            found
+                .iter()
+                .all(|difference| difference.remedy.contains("GRANT ALL ON ALL TABLES IN SCHEMA landfall"))
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_schema_that_is_not_looked_into_is_named() {
+    let bench = Bench::new(&sample::plan()).await;
+    let move_all = "CREATE SCHEMA crm; DO $$ DECLARE t name; BEGIN
+        FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP EXECUTE format('ALTER TABLE %I SET SCHEMA crm', t); END LOOP;
+        END $$";
+    bench.database.run(move_all).unwrap();
+    let (name, role) = (bench.database.name(), format!("{}_clerk", bench.database.name()));
+    let grants = ["ALL ON ALL TABLES IN SCHEMA crm", &format!("CREATE ON DATABASE {name}")];
+    let url = bench.database.role("clerk", &grants).unwrap();
+    let (none, words) = (TargetMapping::default(), Words::default());
+    let find = async || {
+        let session = connect(&url).await.unwrap();
+        preflight(&session, PORT, &none, &words, &[], &Silent::default()).await.unwrap()
+    };
+    let (looks, names) = (
+        format!("GRANT USAGE ON SCHEMA crm TO {role}"),
+        format!("ALTER ROLE {role} IN DATABASE {name} SET search_path = crm, public"),
+    );
+    for (what, remedy) in [("into which the role", &looks), ("does not name", &names)] {
+        let found = find().await;
+        assert_eq!(found.len(), Table::ALL.len() + 1, "{found:?}");
+        assert!(
+            found.iter().all(|difference| difference.what.contains(what) && difference.remedy == *remedy),
+            "{found:?}"
+        );
+        bench.database.run(remedy).unwrap();
+    }
+    assert_eq!(find().await, []);
+}
+
+#[tokio::test]
+async fn triggers_are_remarks_each_with_what_it_may_do() {
+    let bench = Bench::new(&sample::plan()).await;
+    let script = "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+        CREATE TRIGGER before_row BEFORE INSERT ON tags FOR EACH ROW EXECUTE FUNCTION f();
+        CREATE TRIGGER after_row AFTER INSERT ON tags FOR EACH ROW EXECUTE FUNCTION f();
+        CREATE TRIGGER touch BEFORE UPDATE ON tags FOR EACH ROW EXECUTE FUNCTION f();
+        CREATE TRIGGER asleep BEFORE INSERT ON tags FOR EACH ROW EXECUTE FUNCTION f(); ALTER TABLE tags DISABLE TRIGGER asleep";
+    bench.database.run(script).unwrap();
+    let name = bench.database.name();
+    let grants = ["ALL ON ALL TABLES IN SCHEMA public", &format!("CREATE ON DATABASE {name}")];
+    let clerk = connect(&bench.database.role("clerk", &grants).unwrap()).await.unwrap();
+    let (none, words) = (TargetMapping::default(), Words::default());
+    let remarks = async |session| {
+        let monitor = Remarks::default();
+        assert_eq!(preflight(session, PORT, &none, &words, &[], &monitor).await.unwrap(), []);
+        monitor.0.into_inner().unwrap()
+    };
+    let owner = remarks(&bench.session).await;
+    let inserting = [
+        (Level::Info, "the trigger after_row of tags runs for every row that is loaded".to_owned()),
+        (
+            Level::Warning,
+            "the trigger before_row of tags runs for every row that is loaded, and may change or drop it: verification will tell".to_owned(),
+        ),
+    ];
+    assert_eq!(owner, inserting);
+    let others = remarks(&clerk).await;
+    assert_eq!(others[..2], inserting);
+    assert!(
+        others[2].1.starts_with("the trigger touch of tags will run for rows that a delta, a reset"),
+        "{others:?}"
+    );
+    assert_eq!(others.len(), 3);
 }
 
 #[tokio::test]

@@ -110,7 +110,7 @@ async fn another_plan_is_refused_while_one_is_live() {
 #[tokio::test]
 async fn a_second_operator_is_refused_with_who_holds_the_port() {
     let bench = Bench::new(&sample::plan()).await;
-    let other = connect(bench.database.url()).await.unwrap();
+    let other = connect(&bench.url).await.unwrap();
     let script = "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(1.5); RETURN NULL; END $$;
                   CREATE TRIGGER slow AFTER INSERT ON tags FOR EACH ROW EXECUTE FUNCTION f()";
     bench.database.run(script).unwrap();
@@ -128,8 +128,69 @@ async fn a_second_operator_is_refused_with_who_holds_the_port() {
     assert!(matches!(error, Error::Busy { .. }), "{error}");
     let text = error.to_string();
     assert!(text.starts_with("another landfall works on port-nimara at this moment: user "), "{text}");
-    assert!(text.contains("connected since 20"), "{text}");
+    assert!(text.contains(&format!(", process {} on ", std::process::id())), "{text}");
+    assert!(text.contains(", since 20"), "{text}");
     assert!(load(&other, &bench.run, &options, &silent).await.is_ok(), "the lock was given back");
+}
+
+/// As a process leaves it that is killed between two transactions.
+const LEFT_BEHIND: &str =
+    "UPDATE landfall.locks SET token = 'gone', holder = 'user crm, process 1 on elsewhere'";
+
+/// Changes the row of the lock once a group is in.
+struct Meddler<'b> {
+    bench: &'b Bench,
+    done: std::sync::atomic::AtomicBool,
+}
+
+impl Monitor for Meddler<'_> {
+    fn start(&self, _: &str, _: Option<u64>) {}
+    fn advance(&self, _: &str, _: u64) {}
+    fn finish(&self, task: &str, _: &str) {
+        if task.contains("clients") && !self.done.swap(true, Ordering::Relaxed) {
+            self.bench.database.run(LEFT_BEHIND).unwrap();
+        }
+    }
+    fn remark(&self, _: Level, _: &str) {}
+}
+
+#[tokio::test]
+async fn who_was_given_up_writes_nothing_any_more_and_who_was_killed_is_followed() {
+    let bench = Bench::new(&sample::plan()).await;
+    let error = bench.load_watched(&Meddler { bench: &bench, done: false.into() }).await.unwrap_err();
+    assert_eq!(error.kind(), Kind::State);
+    let text = error.to_string();
+    assert!(text.starts_with("another landfall has taken over port-nimara"), "{text}");
+    assert!(text.contains("user crm, process 1 on elsewhere, since 20"), "{text}");
+    assert_eq!(bench.text("SELECT string_agg(group_name, ' ') FROM landfall.groups").await, "clients");
+    assert_eq!(bench.load().await.unwrap().groups.len(), 10, "nobody of that row shows himself");
+    assert_eq!(bench.text("SELECT count(*) FROM landfall.locks").await, "0");
+}
+
+#[tokio::test]
+async fn a_holder_who_changes_while_he_is_watched_is_alive() {
+    let bench = Bench::new(&sample::plan()).await;
+    bench.load().await.unwrap();
+    let insert = "INSERT INTO landfall.locks VALUES ('port-nimara', 'a', 'user crm, process 1 on elsewhere')";
+    bench.database.run(insert).unwrap();
+    let watching = std::sync::Mutex::new(0);
+    /// Another operator follows the first as soon as he is watched.
+    struct Follower<'b>(&'b Bench, std::sync::Mutex<u32>);
+    impl Monitor for Follower<'_> {
+        fn start(&self, _: &str, _: Option<u64>) {}
+        fn advance(&self, _: &str, _: u64) {}
+        fn finish(&self, _: &str, _: &str) {}
+        fn remark(&self, _: Level, text: &str) {
+            if text.contains("process 1 on elsewhere") {
+                *self.1.lock().unwrap() += 1;
+                self.0.database.run(LEFT_BEHIND).unwrap();
+            }
+        }
+    }
+    let follower = Follower(&bench, watching);
+    let error = bench.load_watched(&follower).await.unwrap_err();
+    assert!(matches!(error, Error::Busy { .. }), "{error}");
+    assert_eq!(follower.1.into_inner().unwrap(), 1, "it is told once");
 }
 
 #[tokio::test]

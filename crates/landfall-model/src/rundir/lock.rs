@@ -53,9 +53,13 @@ fn read_holder(file: &mut File) -> Holder {
     file.read_to_string(&mut text).ok().and_then(|_| serde_json::from_str(&text).ok()).unwrap_or_else(unknown)
 }
 
+/// The name of this machine; empty where it tells none.
+pub fn host() -> String {
+    std::fs::read_to_string("/etc/hostname").unwrap_or_default().trim().to_owned()
+}
+
 fn write_holder(file: &mut File, now: &str) -> std::io::Result<()> {
-    let host = std::fs::read_to_string("/etc/hostname").unwrap_or_default().trim().to_owned();
-    let holder = Holder { pid: std::process::id(), host, since: now.to_owned() };
+    let holder = Holder { pid: std::process::id(), host: host(), since: now.to_owned() };
     file.set_len(0)?;
     file.rewind()?;
     file.write_all(serde_json::to_string(&holder)?.as_bytes())?;

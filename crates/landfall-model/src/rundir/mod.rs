@@ -12,7 +12,7 @@ use std::{
 };
 
 pub use files::{Jsonl, Lines};
-pub use lock::{Holder, Lock};
+pub use lock::{Holder, Lock, host};
 use serde::{Deserialize, Serialize};
 
 use crate::{kind::Kind, source::SourceTable, target::Table};

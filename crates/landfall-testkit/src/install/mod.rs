@@ -5,6 +5,7 @@ mod cache;
 pub(crate) mod garage;
 pub(crate) mod nocodb;
 mod peers;
+pub(crate) mod pgbouncer;
 pub(crate) mod postgres;
 mod sqlite3;
 pub(crate) mod system;
@@ -24,6 +25,7 @@ pub type Say<'s> = &'s (dyn Fn(&str) + Sync);
 /// Where a package client fails, or the right to install a system package is missing.
 pub fn all(say: Say) -> Result<()> {
     postgres::install(say)?;
+    pgbouncer::install(say)?;
     thread::scope(|scope| {
         let garage = scope.spawn(|| garage::install(say));
         let nocodb = nocodb::install(say);

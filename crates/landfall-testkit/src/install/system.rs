@@ -1,6 +1,6 @@
 //! What only the system's own package manager can bring.
 
-use std::{env, fs, os::unix::fs::MetadataExt, process::Command, sync::Mutex};
+use std::{env, fs, os::unix::fs::MetadataExt, path::PathBuf, process::Command, sync::Mutex};
 
 use anyhow::{Result, bail};
 
@@ -43,6 +43,12 @@ fn apt(arguments: &[&str]) -> Command {
 
 /// True where a program of this name can be run.
 pub fn in_path(program: &str) -> bool {
-    env::var_os("PATH")
-        .is_some_and(|path| env::split_paths(&path).any(|folder| folder.join(program).exists()))
+    find(program).is_some()
+}
+
+/// A program of the system: in `PATH`, or where Debian puts servers, which is not in everybody's `PATH`.
+pub fn find(program: &str) -> Option<PathBuf> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let mut folders = env::split_paths(&path).chain([PathBuf::from("/usr/sbin")]);
+    folders.find_map(|folder| Some(folder.join(program)).filter(|file| file.exists()))
 }

@@ -1,8 +1,10 @@
 //! A private PostgreSQL cluster, and databases of their own in it.
 
+mod authority;
 mod cluster;
 mod database;
 mod psql;
+pub mod tls;
 
 use std::sync::OnceLock;
 
@@ -10,6 +12,9 @@ use anyhow::{Result, anyhow};
 
 use crate::server::{Server, start_with_retries};
 
+pub use authority::{Authority, Identity, Sort};
+use cluster::Manner;
+pub(crate) use cluster::{give_to_postgres, unprivileged};
 pub use database::{Database, connect};
 
 /// A PostgreSQL server with a cluster of its own. Its administrator is a superuser with a password; nobody enters without one.
@@ -38,11 +43,44 @@ impl Postgres {
     /// # Errors
     /// As [`Postgres::shared`].
     pub fn start(durable: bool) -> Result<Self> {
+        Self::start_as(Manner { durable, ..Manner::default() })
+    }
+
+    /// A cluster that demands TLS and shows this certificate; members of the role `certified` enter by a certificate of the authority.
+    ///
+    /// # Errors
+    /// As [`Postgres::shared`].
+    pub fn start_with_tls(identity: &Identity, authority: &Authority) -> Result<Self> {
+        Self::start_as(Manner { tls: Some((identity, authority)), ..Manner::default() })
+    }
+
+    /// A cluster with a tablespace `small` on a disk of 8 MiB.
+    ///
+    /// # Errors
+    /// As [`Postgres::shared`], and where the user may mount nothing, not even in a namespace of his own.
+    pub fn start_with_small_disk() -> Result<Self> {
+        let postgres = Self::start_as(Manner { small_disk: true, ..Manner::default() })?;
+        let folder = postgres.server.folder().path().join(cluster::SMALL_DISK);
+        let sql = format!("CREATE TABLESPACE small LOCATION '{}'", folder.display());
+        psql::run(postgres.port, "postgres", &sql)?;
+        Ok(postgres)
+    }
+
+    fn start_as(manner: Manner<'_>) -> Result<Self> {
         let bin = crate::install::postgres::bin()?;
         start_with_retries(|| {
-            let (server, port) = cluster::start(&bin, durable)?;
+            let (server, port) = cluster::start(&bin, manner)?;
             Ok(Self { server, port })
         })
+    }
+
+    /// What `pg_ctl restart -m immediate` does: the server ends at once, every connection breaks, and what was committed is recovered
+    /// from its log. Blocks until it answers again. Only sensible for a durable cluster.
+    ///
+    /// # Errors
+    /// Where the server does not come back, with its log.
+    pub fn restart_immediately(&self) -> Result<()> {
+        self.server.restart("QUIT", || psql::run(self.port, "postgres", "SELECT 1").is_ok())
     }
 
     /// A database with `schema/crm.sql` applied and one port seeded: "Port Nimara", slug `port-nimara`, USD, active.
@@ -71,4 +109,9 @@ impl Postgres {
     pub fn data_folder(&self) -> std::path::PathBuf {
         self.server.folder().path().join(cluster::DATA)
     }
+}
+
+/// The administrator of every cluster.
+pub(crate) const fn user_and_password() -> (&'static str, &'static str) {
+    (cluster::ADMIN, cluster::PASSWORD)
 }

@@ -49,6 +49,18 @@ impl Server {
         Ok(server)
     }
 
+    /// Sends the process a signal that ends it, starts it again on the same data, and waits until `ready` says yes.
+    pub fn restart(&self, signal: &str, ready: impl Fn() -> bool) -> Result<()> {
+        let (wish, pid) = (self.folder.path().join("restart"), self.folder.path().join("pid"));
+        File::create(&wish)?;
+        let status = Command::new("kill").args(["-s", signal, fs::read_to_string(pid)?.trim()]).status()?;
+        if !status.success() {
+            bail!("the server cannot be signalled");
+        }
+        // The wish is gone when the old process is; the new one may not be there yet.
+        self.wait_until(|| !wish.exists() && ready())
+    }
+
     /// Its private folder.
     pub fn folder(&self) -> &Folder {
         &self.folder

@@ -1,5 +1,8 @@
 //! The target: `DATABASE_URL`.
 
+use std::error::Error as _;
+
+use landfall_postgres::Address;
 use secrecy::SecretString;
 
 use super::environment::Environment;
@@ -8,9 +11,12 @@ use super::environment::Environment;
 pub fn resolve(environment: &Environment, problems: &mut Vec<String>) -> Option<SecretString> {
     let what = "the target, for instance postgres://user:password@host:5432/crm";
     let url = environment.demand("DATABASE_URL", what, problems)?;
-    if url.parse::<tokio_postgres::Config>().is_err() {
-        problems.push(format!("DATABASE_URL is no address of a PostgreSQL database: {what}"));
-        return None;
+    match Address::parse(url) {
+        Ok(_) => Some(SecretString::from(url)),
+        Err(error) => {
+            let cause = error.source().map(|cause| format!(": {cause}")).unwrap_or_default();
+            problems.push(format!("{error}{cause}"));
+            None
+        }
     }
-    Some(SecretString::from(url))
 }

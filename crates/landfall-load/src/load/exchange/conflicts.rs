@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use landfall_model::outcome::{Conflict, Found, Wish};
-use tokio_postgres::{Client, Row};
+use tokio_postgres::{Client, Row, types::Type};
 
 use super::{
     super::stage::{self, LINE, NAME},
@@ -67,7 +67,7 @@ pub async fn set_aside(client: &Client, layout: &Layout, lines: &[i64]) -> Resul
         base = stage::base(layout),
         same = same_key(layout, "s", "b"),
     );
-    client.execute(&sql, &[&lines]).await.while_doing(DOING).map(|_| ())
+    client.execute_typed(&sql, &[(&lines, Type::INT8_ARRAY)]).await.while_doing(DOING).map(|_| ())
 }
 
 /// Rows that are there although the base has none of them, and are not as the plan wants them: left behind by a reset, or somebody else's. Only

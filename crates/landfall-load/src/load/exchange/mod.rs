@@ -45,7 +45,6 @@ use crate::{
     error::Error,
     marker,
     quiet::without_triggers,
-    sql::in_transaction,
 };
 
 use base::Base;
@@ -79,21 +78,24 @@ impl Exchange<'_> {
     /// The transaction. `finish` is its last step: what must be committed with the rows, or written before they are.
     async fn make(&self, finish: impl AsyncFn(&Changes) -> Result<(), Error>) -> Result<Changes, Error> {
         let tables: Vec<&LiveTable> = self.job.target.layouts.values().map(|layout| &layout.live).collect();
-        in_transaction(self.job.client, DOING, async || {
-            let work = async || self.apply().await;
-            let changes =
-                without_triggers(self.job.client, &tables, Events::CHANGE, self.job.monitor, work).await?;
-            finish(&changes).await?;
-            Ok(changes)
-        })
-        .await
+        self.job
+            .lock
+            .transaction(DOING, async || {
+                let work = async || self.apply().await;
+                let changes =
+                    without_triggers(self.job.client, &tables, Events::CHANGE, self.job.monitor, work)
+                        .await?;
+                finish(&changes).await?;
+                Ok(changes)
+            })
+            .await
     }
 
     /// Rows, rejects and the marker together.
     async fn apply(&self) -> Result<Changes, Error> {
         let job = self.job;
         let (mut changes, mut results) = (Changes::default(), BTreeMap::new());
-        let mut progress = Progress::read(job).await?;
+        let mut progress = Progress::of_plan(job).await?;
         if self.wanted == Wanted::Plan {
             marker::forget(job.client, &self.base.plan.hash).await?;
             marker::begin(job.client, &job.plan.hash, &job.run_id, job.target.port).await?;

@@ -6,7 +6,7 @@ use landfall_model::{
     outcome::{Conflict, Found, Wish},
     target::Table,
 };
-use tokio_postgres::Client;
+use tokio_postgres::{Client, types::Type};
 
 use super::{
     super::Job,
@@ -41,7 +41,10 @@ pub async fn make_way(client: &Client, layout: &Layout, rows: &[BaseRow]) -> Res
     let set = assignments.join(", ");
     let sql = format!("UPDATE {} t SET {set} FROM {KEYS} WHERE {}", layout.live.name, same(layout));
     let (first, second) = keys(rows);
-    let _refused = attempt(client, DOING, async || client.execute(&sql, &[&first, &second]).await).await?;
+    let _refused = attempt(client, DOING, async || {
+        client.execute_typed(&sql, &[(&first, Type::TEXT_ARRAY), (&second, Type::TEXT_ARRAY)]).await
+    })
+    .await?;
     Ok(())
 }
 
@@ -56,10 +59,16 @@ pub async fn now(
         return Ok(());
     }
     let (first, second) = keys(&rows);
-    let removed = client.execute(&delete(layout), &[&first, &second]).await.while_doing(DOING)?;
+    let removed = client
+        .execute_typed(&delete(layout), &[(&first, Type::TEXT_ARRAY), (&second, Type::TEXT_ARRAY)])
+        .await
+        .while_doing(DOING)?;
     changes.count(layout.table).removed += removed;
     if removed < rows.len() as u64 {
-        let left = client.query(&still_there(layout), &[&first, &second]).await.while_doing(DOING)?;
+        let left = client
+            .query_typed(&still_there(layout), &[(&first, Type::TEXT_ARRAY), (&second, Type::TEXT_ARRAY)])
+            .await
+            .while_doing(DOING)?;
         let kept = left.iter().filter(|row| row.get(1)).count() as u64;
         if kept > 0 {
             return Err(Error::Kept { table: layout.table.to_string(), rows: kept });
@@ -86,8 +95,15 @@ async fn give_back(client: &Client, layout: &Layout, row: &BaseRow) -> Result<Ve
             same(layout)
         );
         let (first, second) = keys(std::slice::from_ref(row));
-        let given =
-            attempt(client, DOING, async || client.execute(&sql, &[&first, &second, &value]).await).await?;
+        let given = attempt(client, DOING, async || {
+            client
+                .execute_typed(
+                    &sql,
+                    &[(&first, Type::TEXT_ARRAY), (&second, Type::TEXT_ARRAY), (&value, Type::TEXT)],
+                )
+                .await
+        })
+        .await?;
         lost.extend(given.is_err().then(|| field.column.name.clone()));
     }
     Ok(lost)

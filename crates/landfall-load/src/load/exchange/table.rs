@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use landfall_model::{finding::Quarantined, outcome::Conflict, target::Table};
-use tokio_postgres::Client;
+use tokio_postgres::{Client, types::Type};
 
 use super::{
     super::{
@@ -109,8 +109,7 @@ async fn bring_in(load: &mut TableLoad<'_>, progress: &Progress, changes: &mut C
     load.reject_by_rule().await?;
     load.reject_orphans(&progress.quarantined).await?;
     changes.count(table).updated += update::update(load).await?;
-    load.reject_duplicates().await?;
-    changes.count(table).inserted += load.insert_rows().await?;
+    changes.count(table).inserted += load.insert_in_rounds().await?;
     Ok(())
 }
 
@@ -130,7 +129,7 @@ pub async fn absent(
         return Ok(entries);
     }
     let keys: Vec<&str> = entries.iter().map(|entry| entry.key.as_str()).collect();
-    let rows = job.client.query(&sql, &[&keys]).await.while_doing(DOING)?;
+    let rows = job.client.query_typed(&sql, &[(&keys, Type::TEXT_ARRAY)]).await.while_doing(DOING)?;
     let present: HashSet<String> = rows.iter().map(|row| row.get(0)).collect();
     Ok(entries.into_iter().filter(|entry| !present.contains(&entry.key)).collect())
 }

@@ -2,7 +2,13 @@
 
 use std::collections::HashMap;
 
-use landfall_model::{monitor::Monitor, outcome::Conflict, plan::PlanHeader, rundir::RunDir, target::Table};
+use landfall_model::{
+    monitor::{Level, Monitor},
+    outcome::Conflict,
+    plan::PlanHeader,
+    rundir::{self, RunDir},
+    target::Table,
+};
 use tokio_postgres::Client;
 use uuid::Uuid;
 
@@ -10,7 +16,13 @@ use super::{
     super::{Job, Options, budget::Budget, plan},
     Base, Changes, Exchange, Wanted,
 };
-use crate::{error::Error, files, marker, preflight};
+use crate::{
+    error::Error,
+    files,
+    lock::Lock,
+    marker::{self, LiveRun},
+    preflight,
+};
 
 /// What a reset did.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -47,22 +59,60 @@ pub async fn undo(
     monitor: &dyn Monitor,
 ) -> Result<Undone, Error> {
     let target = preflight::target(client, &plan.port, &plan.target, monitor).await?;
-    if !marker::is_noted(client, &plan.hash).await? {
-        let loaded = marker::live_run(client, target.port).await?.map(|live| live.run);
-        return Err(Error::NotLoaded { run: run.info()?.id, loaded });
-    }
+    let own = Own { hash: plan.hash.clone(), parent: plan.parent.clone() };
     let parent = parent(run, &plan)?;
     let wanted = if parent.is_some() { Wanted::Plan } else { Wanted::Nothing };
     let (place, plan) = parent.unwrap_or_else(|| (run.clone(), plan));
     let verified: HashMap<Uuid, String> = files::verified(&place)?.into_iter().collect();
     let options = Options { budget: ANY, verified: &verified };
-    let job = Job { client, run: &place, run_id: place.info()?.id, plan, target, options: &options, monitor };
-    let base = Base::open(&job, run.clone()).await?;
-    let exchange = Exchange { job: &job, base, wanted, overrule };
-    monitor.start(TASK, None);
-    let changes = exchange.make(async |changes| forget(&job, wanted, changes).await).await?;
-    monitor.finish(TASK, &changes.to_string());
-    Ok(undone(&job, changes))
+    let run_id = place.info()?.id;
+    let lock = Lock::take(client, &plan.port, monitor).await?;
+    let job = Job { client, lock, run: &place, run_id, plan, target, options: &options, monitor };
+    let done = go_back(&job, run, &own, wanted, overrule).await;
+    job.lock.release().await;
+    done
+}
+
+/// Hashes of the plan that is to go, and of the one that it followed.
+struct Own {
+    hash: String,
+    parent: Option<String>,
+}
+
+/// The way back proper, while the lock keeps everybody else away.
+async fn go_back(
+    job: &Job<'_>,
+    run: &RunDir,
+    own: &Own,
+    wanted: Wanted,
+    overrule: bool,
+) -> Result<Undone, Error> {
+    if !marker::is_noted(job.client, &own.hash).await? {
+        return undone_before(run, own, marker::live_run(job.client, job.target.port).await?, job.monitor);
+    }
+    let base = Base::open(job, run.clone()).await?;
+    let exchange = Exchange { job, base, wanted, overrule };
+    job.monitor.start(TASK, None);
+    let changes = exchange.make(async |changes| forget(job, wanted, changes).await).await?;
+    job.monitor.finish(TASK, &changes.to_string());
+    Ok(undone(job, changes))
+}
+
+/// A run that is not loaded: where it tells of a load all the same, and what was before it is in, an earlier reset was cut off between its commit
+/// and its end. Then nothing is left to do but to put aside what the run tells.
+fn undone_before(
+    run: &RunDir,
+    own: &Own,
+    live: Option<LiveRun>,
+    monitor: &dyn Monitor,
+) -> Result<Undone, Error> {
+    let tells = run.has(rundir::LOAD_GROUPS) || run.has(rundir::LOAD_QUARANTINE);
+    if !tells || live.as_ref().map(|live| &live.plan) != own.parent.as_ref() {
+        return Err(Error::NotLoaded { run: run.info()?.id, loaded: live.map(|live| live.run) });
+    }
+    let text = "an earlier reset, whose end was cut off, had undone everything; now the run tells so too";
+    monitor.remark(Level::Info, text);
+    Ok(Undone::default())
 }
 
 /// The run whose plan a delta replaced.

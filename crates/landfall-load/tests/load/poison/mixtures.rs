@@ -1,0 +1,95 @@
+//! Mixtures of all kinds of bad rows: the good ones are exactly those that a naive loader would have loaded.
+
+use landfall_load::Budget;
+use landfall_model::{mapping::TargetMapping, plan::Plan};
+
+use super::{
+    super::bench::{Bench, files},
+    crowd::{crowd, each},
+    everything_else_is_in,
+    kinds::{Kind, make_good},
+    naive::naive,
+    spots::{SPOTS, script},
+};
+
+const PEOPLE: i64 = 120;
+/// Mixtures of each share.
+const SEEDS: u64 = 8;
+const BUDGET: Budget = Budget { percent: 100.0, at_least: 0 };
+
+#[tokio::test]
+async fn of_one_bad_row_in_a_thousand_exactly_the_good_ones_are_in() {
+    share(1).await;
+}
+
+#[tokio::test]
+async fn of_one_bad_row_in_a_hundred_exactly_the_good_ones_are_in() {
+    share(10).await;
+}
+
+#[tokio::test]
+async fn of_one_bad_row_in_ten_exactly_the_good_ones_are_in() {
+    share(100).await;
+}
+
+#[tokio::test]
+async fn of_tables_of_nothing_but_bad_rows_exactly_what_is_left_is_in() {
+    share(1000).await;
+}
+
+/// Mixtures with so many bad rows in a thousand.
+async fn share(bad: u64) {
+    for seed in 1..=SEEDS {
+        let mut dice = Dice(seed * 1_000_003 + bad);
+        let plan = mixture(&mut dice, bad);
+        let name = format!("{bad} in a thousand, seed {seed}");
+        let (script, verified) = (script(), files(1..=PEOPLE));
+        let bench = Bench::with(&plan, TargetMapping::default(), &script).await;
+        let loaded = bench.load_with(BUDGET, &verified).await.unwrap();
+        everything_else_is_in(&bench, &loaded, &name).await;
+        let (found, expected) =
+            (bench.dump().await, naive(&bench.run, &script, &super::order(&loaded), &verified).await);
+        let strange: Vec<&str> = found.lines().filter(|line| !expected.contains(line)).collect();
+        let missing: Vec<&str> = expected.lines().filter(|line| !found.contains(line)).collect();
+        assert!(found == expected, "{name}\nmissing {missing:#?}\nstrange {strange:#?}");
+    }
+}
+
+/// A plan with bad rows in about half of the tables; where all rows of a table are bad, in one table of four. Some are bad in two ways.
+fn mixture(dice: &mut Dice, bad: u64) -> Plan {
+    let chance = if bad == 1000 { 250 } else { 500 };
+    let tables: Vec<bool> = SPOTS.iter().map(|_| dice.says(chance)).collect();
+    let mut plan = crowd(PEOPLE);
+    each(&mut plan, &mut |table, n, row| {
+        let (place, spot) = SPOTS.iter().enumerate().find(|(_, spot)| spot.table == table).unwrap();
+        make_good(spot, row, n);
+        if tables[place] && dice.says(bad) {
+            let times = if dice.says(300) { 2 } else { 1 };
+            for _ in 0..times {
+                while !Kind::ALL[dice.below(Kind::ALL.len())].spoil(spot, row, n) {}
+            }
+        }
+    });
+    plan
+}
+
+/// The same throws for the same seed (xorshift).
+struct Dice(u64);
+
+impl Dice {
+    fn next(&mut self) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0
+    }
+
+    fn below(&mut self, n: usize) -> usize {
+        (self.next() >> 11) as usize % n
+    }
+
+    /// True in so many of a thousand cases.
+    fn says(&mut self, in_a_thousand: u64) -> bool {
+        (self.below(1000) as u64) < in_a_thousand
+    }
+}

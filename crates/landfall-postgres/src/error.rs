@@ -1,0 +1,249 @@
+//! Why there is no connection, each with its own sentence and the next step. No sentence repeats the address: it holds a password.
+
+use std::{error::Error as StdError, io, path::PathBuf};
+
+use landfall_model::kind::Kind;
+use tokio_postgres::error::DbError;
+
+use crate::mode::Mode;
+
+/// Why there is no connection.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// `DATABASE_URL` is not an address. The driver's reason is not repeated: of a password with a stray `@` it quotes a piece.
+    #[error("DATABASE_URL is not a PostgreSQL address like postgres://user:password@host:5432/database")]
+    Url,
+    /// An unknown `sslmode`.
+    #[error(
+        "sslmode in DATABASE_URL is \"{mode}\": landfall knows disable, prefer, require, verify-ca and verify-full"
+    )]
+    Mode {
+        /// The word.
+        mode: String,
+    },
+    /// Verification without anything to verify against.
+    #[error(
+        "sslmode={mode} asks who signed the server's certificate: add sslrootcert=FILE (the authority's certificate, PEM) or sslrootcert=system to DATABASE_URL"
+    )]
+    NoRoots {
+        /// The mode.
+        mode: Mode,
+    },
+    /// Every public authority, and no look at the name.
+    #[error(
+        "sslrootcert=system trusts every public authority, so that only the host's name tells servers apart: use sslmode=verify-full, not {mode}"
+    )]
+    WeakMode {
+        /// The mode.
+        mode: Mode,
+    },
+    /// One without the other.
+    #[error("sslcert and sslkey belong together: name both in DATABASE_URL, or neither")]
+    HalfIdentity,
+    /// A file of the address.
+    #[error("the file of {parameter} in DATABASE_URL, {}, cannot be read: is the path right, and may this user read it?", .path.display())]
+    File {
+        /// `sslrootcert`, ....
+        parameter: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// The system's reason.
+        source: io::Error,
+    },
+    /// A file that does not hold what it should.
+    #[error("the file of {parameter} in DATABASE_URL, {}, holds no {item}: it must be PEM, which begins with -----BEGIN", .path.display())]
+    Empty {
+        /// `sslrootcert`, ....
+        parameter: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// `certificate` or `private key`.
+        item: &'static str,
+    },
+    /// An authority that cannot be used.
+    #[error("a certificate of {} cannot be used as an authority: take the one that signed the server's certificate", .path.display())]
+    Certificate {
+        /// The file.
+        path: PathBuf,
+        /// The reason.
+        source: rustls::Error,
+    },
+    /// `sslrootcert=system` on a machine that trusts nobody.
+    #[error(
+        "this machine has no store of authorities: install one (on Debian: ca-certificates), or name a file with sslrootcert=FILE"
+    )]
+    NoSystemRoots,
+    /// `sslcert` and `sslkey` do not fit.
+    #[error("the certificate of sslcert cannot be used with the key of sslkey: do they belong together?")]
+    Identity(#[source] rustls::Error),
+    /// The TLS library itself.
+    #[error("TLS cannot be set up")]
+    Rustls(#[source] rustls::Error),
+    /// The server speaks no TLS.
+    #[error(
+        "{server} does not speak TLS, on which sslmode={mode} in DATABASE_URL insists: switch ssl on at the server, or, where nobody else can listen on the way, use sslmode=disable"
+    )]
+    NoTls {
+        /// Host and port.
+        server: String,
+        /// The mode.
+        mode: Mode,
+    },
+    /// Signed by somebody else.
+    #[error(
+        "no authority of {roots} signed the certificate of {server}: sslrootcert must hold the certificate of the authority that did"
+    )]
+    UnknownAuthority {
+        /// Host and port.
+        server: String,
+        /// Where the authorities come from.
+        roots: String,
+        /// The reason.
+        source: Reason,
+    },
+    /// Too old.
+    #[error("the certificate of {server} is valid no more since {until}: it must be renewed at the server")]
+    Expired {
+        /// Host and port.
+        server: String,
+        /// The last moment, in UTC.
+        until: String,
+    },
+    /// Too new.
+    #[error("the certificate of {server} is not valid before {from}: are the clocks of both machines right?")]
+    NotYetValid {
+        /// Host and port.
+        server: String,
+        /// The first moment, in UTC.
+        from: String,
+    },
+    /// Another host's.
+    #[error(
+        "the certificate that {server} shows is for {presented}, not for {host}: write the certificate's name into DATABASE_URL (hostaddr=ADDRESS says where that is), or, where the authority signs for your servers alone, use sslmode=verify-ca"
+    )]
+    OtherHost {
+        /// Host and port.
+        server: String,
+        /// The host of the address.
+        host: String,
+        /// The names in the certificate.
+        presented: String,
+    },
+    /// A certificate of a form that rustls does not read.
+    #[error(
+        "the certificate of {server} is of an old form (version 1, without extensions), which cannot be verified: let the authority issue one with a subjectAltName, or use sslmode=require"
+    )]
+    OldForm {
+        /// Host and port.
+        server: String,
+        /// The reason.
+        source: Reason,
+    },
+    /// TLS failed for another reason.
+    #[error("no encrypted connection to {server} came about")]
+    Tls {
+        /// Host and port.
+        server: String,
+        /// The reason.
+        source: Reason,
+    },
+    /// Nobody answers.
+    #[error(
+        "no database server answers at {server}: is it running, and are host and port in DATABASE_URL right?"
+    )]
+    Unreachable {
+        /// Host and port.
+        server: String,
+        /// The system's reason.
+        source: io::Error,
+    },
+    /// The password is wrong, or the role is not there.
+    #[error("{server} refuses the user and password of DATABASE_URL")]
+    Login {
+        /// Host and port.
+        server: String,
+        /// The server's words.
+        source: ServerSays,
+    },
+    /// The server's rules keep the user out.
+    #[error(
+        "{server} does not let this user in: its pg_hba.conf has no entry for it that fits (one may ask for TLS: sslmode=require), or there is no such role"
+    )]
+    NotAdmitted {
+        /// Host and port.
+        server: String,
+        /// The server's words.
+        source: ServerSays,
+    },
+    /// The database is not there.
+    #[error("the database of DATABASE_URL does not exist on {server}")]
+    NoDatabase {
+        /// Host and port.
+        server: String,
+        /// The server's words.
+        source: ServerSays,
+    },
+    /// The server has no room for another connection.
+    #[error("{server} has no connection left: close another one, or wait and repeat the command")]
+    TooManyConnections {
+        /// Host and port.
+        server: String,
+        /// The server's words.
+        source: ServerSays,
+    },
+    /// The server starts, stops or recovers.
+    #[error("{server} takes no connection now, it is starting or stopping: wait and repeat the command")]
+    NotReady {
+        /// Host and port.
+        server: String,
+        /// The server's words.
+        source: ServerSays,
+    },
+    /// The connection could not be made for another reason.
+    #[error("the connection to {server} failed")]
+    Handshake {
+        /// Host and port.
+        server: String,
+        /// The driver's reason.
+        source: Reason,
+    },
+}
+
+/// What the server said, without its `DETAIL`: that quotes whole rows, which are personal data.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message} (SQLSTATE {sqlstate})")]
+pub struct ServerSays {
+    /// Five characters.
+    pub sqlstate: String,
+    /// The message.
+    pub message: String,
+}
+
+/// A reason below the level of SQL: the driver's or the system's.
+pub type Reason = Box<dyn StdError + Send + Sync>;
+
+impl From<&DbError> for ServerSays {
+    fn from(error: &DbError) -> Self {
+        Self { sqlstate: error.code().code().to_owned(), message: error.message().to_owned() }
+    }
+}
+
+impl Error {
+    /// The kind, for the exit code: what stands in the address is configuration, everything else is the target.
+    pub const fn kind(&self) -> Kind {
+        match self {
+            Self::Url
+            | Self::Mode { .. }
+            | Self::NoRoots { .. }
+            | Self::WeakMode { .. }
+            | Self::HalfIdentity
+            | Self::File { .. }
+            | Self::Empty { .. }
+            | Self::Certificate { .. }
+            | Self::NoSystemRoots
+            | Self::Identity(_) => Kind::Config,
+            Self::Rustls(_) => Kind::Bug,
+            _ => Kind::Target,
+        }
+    }
+}
