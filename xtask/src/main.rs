@@ -2,6 +2,7 @@
 
 #![allow(clippy::print_stdout, reason = "a program for the terminal")]
 
+mod bench;
 mod cargo;
 mod test;
 mod tidy;
@@ -15,12 +16,14 @@ const HELP: &str = "\
 cargo xtask test       installs what is missing, then runs every check and every test, as .ci/run does
 cargo xtask install    installs the servers that the tests use (PostgreSQL, garage, NocoDB) into a cache folder
 cargo xtask tidy       checks the rules of this workspace that the compiler does not know
+cargo xtask bench NAME measures, in release: `source` (reading), `load` (planning and loading; --full a million interests as well)
 cargo xtask help       prints this
 
 The cache folder is LANDFALL_TEST_CACHE, else $XDG_CACHE_HOME/landfall-tests, else ~/.cache/landfall-tests.";
 
 fn main() -> ExitCode {
-    match run(env::args().nth(1).as_deref()) {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    match run(&arguments.iter().map(String::as_str).collect::<Vec<_>>()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             // On the same stream as all else: the last line of a failed `test` is its closing line.
@@ -30,15 +33,16 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(command: Option<&str>) -> Result<()> {
-    match command {
-        Some("test") => test::run(),
-        Some("install") => test::install(),
-        Some("tidy") => tidy::run(cargo::root()),
-        None | Some("help" | "--help" | "-h") => {
+fn run(arguments: &[&str]) -> Result<()> {
+    match arguments {
+        ["test"] => test::run(),
+        ["install"] => test::install(),
+        ["tidy"] => tidy::run(cargo::root()),
+        ["bench", arguments @ ..] => bench::run(arguments),
+        [] | ["help" | "--help" | "-h"] => {
             println!("{HELP}");
             Ok(())
         }
-        Some(other) => bail!("no command `{other}`\n{HELP}"),
+        other => bail!("no command `{}`\n{HELP}", other.join(" ")),
     }
 }

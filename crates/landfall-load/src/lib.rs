@@ -23,6 +23,7 @@ mod lock;
 mod marker;
 mod order;
 mod preflight;
+mod process;
 mod quiet;
 mod reject;
 mod reset;

@@ -3,7 +3,7 @@
 //! Who works is a row of `landfall.locks`. That he still works is an advisory lock, which each of his transactions takes first and the server
 //! gives back when the transaction ends, however it ends. Whoever comes second and finds the advisory lock taken is refused at once. Where
 //! only the row is there, its holder is between two transactions, or was killed: it is watched for some seconds, and taken over where nobody
-//! shows himself. Were he only slow, he is refused from then on: each transaction proves under the advisory lock that the row is still its
+//! shows himself; at once where its process ran on this machine and is gone. Were he only slow, he is refused from then on: each transaction proves under the advisory lock that the row is still its
 //! own before it writes, so that never two write. Nothing depends on a clock but how long one waits.
 //!
 //! Roads not taken: an advisory lock of the session stays with the pooler's connection, for anybody who gets it next; a second
@@ -22,7 +22,7 @@ use tokio_postgres::{Client, Row, types::Type};
 
 use crate::{
     error::{Error, While},
-    marker,
+    marker, process,
     sql::in_transaction,
 };
 
@@ -57,6 +57,7 @@ enum Found {
 struct Holder {
     token: String,
     who: String,
+    process: String,
 }
 
 impl<'a> Lock<'a> {
@@ -141,7 +142,9 @@ async fn knock(client: &Client, port: &str, given_up: Option<&str>) -> Result<Fo
         }
         marker::create(client).await?;
         match holder(client, port).await? {
-            Some(holder) if Some(&*holder.token) != given_up => Ok(Found::Silent(holder)),
+            Some(holder) if Some(&*holder.token) != given_up && !process::is_gone(&holder.process) => {
+                Ok(Found::Silent(holder))
+            }
             _ => enter(client, port).await.map(Found::Free),
         }
     })
@@ -150,20 +153,21 @@ async fn knock(client: &Client, port: &str, given_up: Option<&str>) -> Result<Fo
 
 async fn holder(client: &Client, port: &str) -> Result<Option<Holder>, Error> {
     const SQL: &str = "
-        SELECT token, format('%s, since %s', holder, to_char(since AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS \"UTC\"'))
+        SELECT token, format('%s, since %s', holder, to_char(since AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS \"UTC\"')), process
         FROM landfall.locks WHERE port = $1";
     let row = client.query_typed_opt(SQL, &[(&port, Type::TEXT)]).await.while_doing(DOING)?;
-    Ok(row.map(|row: Row| Holder { token: row.get(0), who: row.get(1) }))
+    Ok(row.map(|row: Row| Holder { token: row.get(0), who: row.get(1), process: row.get(2) }))
 }
 
 async fn enter(client: &Client, port: &str) -> Result<String, Error> {
     const SQL: &str = "
-        INSERT INTO landfall.locks (port, token, holder)
-        VALUES ($1, gen_random_uuid()::text, format('user %s, %s', current_user, $2))
-        ON CONFLICT (port) DO UPDATE SET token = excluded.token, holder = excluded.holder, since = excluded.since
+        INSERT INTO landfall.locks (port, token, holder, process)
+        VALUES ($1, gen_random_uuid()::text, format('user %s, %s', current_user, $2), $3)
+        ON CONFLICT (port) DO UPDATE SET token = excluded.token, holder = excluded.holder, since = excluded.since,
+            process = excluded.process
         RETURNING token";
-    let process = format!("process {} on {}", std::process::id(), rundir::host());
-    let values = [(&port as _, Type::TEXT), (&process as _, Type::TEXT)];
+    let (who, process) = (format!("process {} on {}", std::process::id(), rundir::host()), process::mark());
+    let values = [(&port as _, Type::TEXT), (&who as _, Type::TEXT), (&process as _, Type::TEXT)];
     client.query_typed_one(SQL, &values).await.while_doing(DOING).map(|row| row.get(0))
 }
 

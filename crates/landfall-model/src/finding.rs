@@ -118,6 +118,8 @@ pub enum QuestionKind {
     SharedInbox,
     /// Two clients that may be one person.
     Duplicate,
+    /// Rows that were merged and may be several people: too many, telephone numbers of two countries, unlike names on one e-mail address.
+    SuspectCluster,
     /// A file with several equally good owners, or none.
     FileOwner,
     /// A berth whose status and interests disagree.
@@ -160,7 +162,7 @@ pub struct Candidate {
     pub interests_a: Vec<i64>,
     /// Interests behind the second, sorted.
     pub interests_b: Vec<i64>,
-    /// 0 to 100: the sum of the reasons' points, clamped.
+    /// The sum of the reasons' points; never below 1, since more for than against must speak for a candidate.
     pub score: i32,
     /// Why, each with its points.
     pub reasons: Vec<Reason>,

@@ -130,6 +130,22 @@ pub struct Dedup {
     pub unlike_names: usize,
     /// Edit distance up to which two normalised names are candidates.
     pub edit_distance: usize,
+    /// Candidates of so many points or more are asked about; the others are listed only.
+    #[serde(default = "ask_from")]
+    pub ask_from: i32,
+    /// A client of more rows than this is suspect.
+    #[serde(default = "largest_cluster")]
+    pub largest_cluster: usize,
+}
+
+/// What mapping files mean that are older than `ask_from`.
+const fn ask_from() -> i32 {
+    10
+}
+
+/// What mapping files mean that are older than `largest_cluster`.
+const fn largest_cluster() -> usize {
+    6
 }
 
 /// Names of the target that differ from the stand-in schema. Keys are `table.column`.
@@ -321,6 +337,13 @@ mod tests {
             Mapping::parse(&text).unwrap_err().to_string(),
             "[source.tables.interests.columns] maps \"Full Name\" twice"
         );
+    }
+
+    #[test]
+    fn a_mapping_file_from_before_a_setting_means_its_default() {
+        let older = super::DEFAULT.replace("ask_from = 10\n", "").replace("largest_cluster = 6\n", "");
+        assert_ne!(older, super::DEFAULT);
+        assert_eq!(Mapping::parse(&older).unwrap(), Mapping::default());
     }
 
     #[test]

@@ -17,7 +17,7 @@ mod interests;
 mod invoices;
 mod lint;
 pub mod normalise;
-mod people;
+pub mod people;
 mod questions;
 mod read;
 mod sheet;

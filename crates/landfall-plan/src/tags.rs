@@ -81,7 +81,7 @@ fn to_review(inputs: &Inputs<'_>, people: &People, draft: &Draft) -> Review {
         let interests = question.records.iter().filter(|at| at.table == SourceTable::Interests);
         let rows = interests.filter_map(|at: &SourceRef| sheet.index_of(at.id));
         match question.kind {
-            QuestionKind::SharedInbox | QuestionKind::Duplicate => {
+            QuestionKind::SharedInbox | QuestionKind::Duplicate | QuestionKind::SuspectCluster => {
                 review.clients.extend(rows.map(|row| people.client_of(row)));
             }
             QuestionKind::UnknownValue => review.interests.extend(rows),

@@ -65,6 +65,25 @@ const WORDS: [(&str, &[&str], &str); 4] = [
     ),
 ];
 
+/// What serves tests and benchmarks alone, and the only crates that may depend on it outside their tests.
+const TOOLS: [(&str, &[&str]); 2] = [("landfall-testkit", &["landfall-bench"]), ("landfall-bench", &[])];
+
+/// No crate depends on what serves tests and benchmarks alone.
+pub fn no_tool_in_the_product(manifests: &[Text]) -> Result<Vec<Finding>> {
+    let mut findings = Vec::new();
+    for manifest in manifests {
+        let (name, (path, direct)) = dependencies(manifest)?;
+        for (tool, users) in TOOLS {
+            if direct.contains(tool) && !users.contains(&name.as_str()) {
+                let what =
+                    format!("{name} depends on {tool}, which serves tests alone: make it a dev-dependency");
+                findings.push(Finding::new(&path, 1, what));
+            }
+        }
+    }
+    Ok(findings)
+}
+
 /// No crate depends on what it must not be able to do.
 pub fn no_forbidden_dependency(manifests: &[Text]) -> Result<Vec<Finding>> {
     let dependencies = manifests.iter().map(dependencies).collect::<Result<BTreeMap<_, _>>>()?;
@@ -137,7 +156,7 @@ fn reachable<'d>(
 
 #[cfg(test)]
 mod tests {
-    use super::{no_forbidden_dependency, no_forbidden_word};
+    use super::{no_forbidden_dependency, no_forbidden_word, no_tool_in_the_product};
     use crate::tidy::{source::Source, tree::Text};
 
     fn manifest(name: &str, rest: &str) -> Text {
@@ -168,6 +187,23 @@ mod tests {
         assert_eq!(found.len(), 2);
         assert!(found[0].to_string().contains("landfall-model depends on aws-sdk-s3"));
         assert!(found[1].to_string().contains("landfall-verify depends on landfall-load"));
+    }
+
+    #[test]
+    fn the_test_kit_is_for_tests_and_benchmarks() {
+        let testkit = "landfall-testkit.workspace = true\n";
+        let allowed = [
+            manifest("landfall-load", &format!("[dev-dependencies]\n{testkit}")),
+            manifest("landfall-bench", &format!("[dependencies]\n{testkit}")),
+        ];
+        assert_eq!(no_tool_in_the_product(&allowed).unwrap(), []);
+        let refused = [
+            manifest("landfall-load", &format!("[dependencies]\n{testkit}")),
+            manifest("landfall", "[dependencies]\nlandfall-bench.workspace = true\n"),
+        ];
+        let found = no_tool_in_the_product(&refused).unwrap();
+        assert_eq!(found.len(), 2);
+        assert!(found[0].to_string().contains("landfall-load depends on landfall-testkit"));
     }
 
     #[test]

@@ -43,6 +43,7 @@ fn check(tree: &Tree) -> Result<Vec<Finding>> {
         findings.extend(docs::named_paths_exist(page, &tree.paths));
     }
     findings.extend(crates::no_forbidden_dependency(&tree.manifests)?);
+    findings.extend(crates::no_tool_in_the_product(&tree.manifests)?);
     findings.extend(crates::no_forbidden_word(&tree.sources));
     findings.extend(cycles::no_module_cycle(&tree.sources));
     findings.extend(lockfile::few_packages(&tree.lock)?);

@@ -46,7 +46,8 @@ const SCHEMA: &str = "
         port text PRIMARY KEY,
         token text NOT NULL,
         holder text NOT NULL,
-        since timestamptz NOT NULL DEFAULT now())";
+        since timestamptz NOT NULL DEFAULT now(),
+        process text NOT NULL DEFAULT '')";
 
 /// Whoever makes the schema or takes it away is alone with that, on whatever port he works: `lands` in ASCII, less its first letter.
 const SCHEMA_LOCK: i64 = 0x616e_6473;

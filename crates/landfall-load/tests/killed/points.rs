@@ -21,7 +21,7 @@ fn of_step(requests: &[Request]) -> Vec<Point> {
     let at_commit = |(n, at): (usize, usize)| [point(at, 0), point(at, 1), point(at, 2 + n % 2)];
     let mut points: Vec<Point> = numbers(Request::Commit).enumerate().flat_map(at_commit).collect();
     let others: Vec<usize> = numbers(Request::Other).collect();
-    let left = CYCLES.saturating_sub(points.len());
+    let left = CYCLES - points.len();
     points.extend((0..left).map(|n| point(others[n * others.len() / left], n)));
     points
 }
@@ -29,13 +29,7 @@ fn of_step(requests: &[Request]) -> Vec<Point> {
 /// The ways alternate; now and then the repeated command is stopped too.
 fn point(at: usize, way: usize) -> Point {
     let end = if way.is_multiple_of(2) { End::Kill } else { End::Cut };
-    Point {
-        at,
-        arrives: (way / 2).is_multiple_of(2),
-        end,
-        times: if way % 5 == 4 { 2 } else { 1 },
-        is_held: false,
-    }
+    Point { at, arrives: (way / 2).is_multiple_of(2), end, times: if way % 5 == 4 { 2 } else { 1 } }
 }
 
 /// Some cycles in which the server itself ends: at a commit, before it or after it, and half way.
@@ -45,13 +39,7 @@ pub fn restarts(requests: &[Vec<Request>]) -> Vec<[Option<Point>; STEPS]> {
         _ => requests.iter().position(|request| *request == Request::Commit).unwrap(),
     };
     let point = |step: usize, cycle| {
-        Some(Point {
-            at: at(&requests[step], cycle),
-            arrives: cycle == 2,
-            end: End::Restart,
-            times: 1,
-            is_held: cycle == 0,
-        })
+        Some(Point { at: at(&requests[step], cycle), arrives: cycle == 2, end: End::Restart, times: 1 })
     };
     (0..3).map(|cycle| std::array::from_fn(|step| point(step, cycle))).collect()
 }

@@ -90,12 +90,6 @@ impl<'a> Site<'a> {
         while self.runtime.block_on(self.client.query_one(SQL, &[])).unwrap().get::<_, i64>(0) > 0 {}
     }
 
-    /// What a repeated command does by itself some seconds later.
-    pub fn give_up_holder(&self) {
-        let sql = "DO $$ BEGIN IF to_regclass('landfall.locks') IS NOT NULL THEN DELETE FROM landfall.locks; END IF; END $$";
-        self.runtime.block_on(self.client.batch_execute(sql)).unwrap();
-    }
-
     /// Everything: each row of the target, what is noted of the runs in it, and what the run directories tell.
     pub fn state(&self) -> Vec<String> {
         let mut state = self.rows(&Table::ALL.map(|table| (table.name(), table.to_string())));

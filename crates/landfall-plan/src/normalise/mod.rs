@@ -10,7 +10,7 @@ pub mod country;
 pub mod date;
 pub mod dimension;
 pub mod email;
-mod fold;
+pub mod fold;
 pub mod mooring;
 pub mod name;
 pub mod phone;

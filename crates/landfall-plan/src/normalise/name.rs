@@ -3,6 +3,7 @@
 
 mod capitals;
 mod key;
+mod sound;
 mod words;
 
 use landfall_model::finding::Code;
@@ -13,7 +14,8 @@ use super::{
     Reading,
     text::{self, Placeholders},
 };
-pub use key::{matching_key, surname_of_key, surname_token};
+pub use key::{company_key, matching_key, surname_of_key, surname_token};
+pub use sound::code as sound;
 
 /// What may hang on the ends of a name by mistake.
 const EDGES: [char; 3] = [' ', ',', ';'];

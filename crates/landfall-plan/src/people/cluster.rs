@@ -7,7 +7,7 @@ use landfall_model::{
     source::SourceTable,
 };
 
-use super::{inbox, person::Person, sets::Sets};
+use super::{gate, inbox, person::Person, sets::Sets};
 use crate::{draft::Draft, inputs::Inputs, questions};
 
 /// Rows (by index) that are one person, each group sorted, groups in the order of their first rows.
@@ -23,7 +23,7 @@ pub fn by_email(inputs: &Inputs<'_>, people: &[Person], draft: &mut Draft) -> Ve
             rows.iter().for_each(|&row| sets.union(rows[0], row));
         }
     }
-    let groups = sets.groups();
+    let groups = sane(inputs, people, sets.groups(), draft);
     let merged = groups.iter().filter(|group| group.len() > 1).count();
     draft.step(
         "dedup 1: exact e-mail",
@@ -34,6 +34,25 @@ pub fn by_email(inputs: &Inputs<'_>, people: &[Person], draft: &mut Draft) -> Ve
         ),
     );
     groups
+}
+
+/// The groups; suspect ones that are several people by decision come apart into their rows.
+fn sane(
+    inputs: &Inputs<'_>,
+    people: &[Person],
+    groups: Vec<Vec<usize>>,
+    draft: &mut Draft,
+) -> Vec<Vec<usize>> {
+    let mut sane = Vec::new();
+    for rows in groups {
+        if rows.len() == 1 || gate::holds(inputs, people, &rows, draft) {
+            sane.push(rows);
+        } else {
+            sane.extend(rows.into_iter().map(|row| vec![row]));
+        }
+    }
+    sane.sort_unstable();
+    sane
 }
 
 fn addresses(people: &[Person]) -> BTreeMap<&str, Vec<usize>> {

@@ -19,7 +19,7 @@ pub fn evidence(address: &str, people: &[&Person], dedup: &Dedup) -> Option<Stri
 /// True where so many names are unlike each other: further apart than the edit distance, and without a surname in common. Rows without a
 /// name say nothing. Each name is compared with those that were already counted, in alphabetical order, so that the answer does not
 /// depend on the order of the rows.
-fn has_unlike_names(people: &[&Person], distance: usize, enough: usize) -> bool {
+pub fn has_unlike_names(people: &[&Person], distance: usize, enough: usize) -> bool {
     let mut keys: Vec<&str> =
         people.iter().map(|person| person.key.as_str()).filter(|key| !key.is_empty()).collect();
     keys.sort_unstable();

@@ -2,17 +2,22 @@
 //!
 //! 1. Rows with exactly the same e-mail address are one person (`cluster`), except in a shared inbox (`inbox`).
 //! 2. One client is made of them (`survivor`, `contacts`, `notes`) under a stable id (`identity`).
-//! 3. What may be one person is listed and asked about (`candidates`, `score`), and decisions are applied (`review`).
+//! 3. What may be one person is listed and asked about (`candidates`, `score`, `crowds`), and decisions are applied (`review`).
 //! 4. All other rows are clients of their own.
+//!
+//! What passes 1 and 3 merged goes through the sanity gates (`gate`).
 
-mod candidates;
+pub mod candidates;
 mod cluster;
 mod contacts;
+mod crowds;
+mod gate;
 mod identity;
 mod inbox;
-mod near;
+pub mod near;
 mod notes;
 mod person;
+mod profile;
 mod review;
 mod score;
 mod sets;
@@ -30,7 +35,9 @@ use landfall_model::{
 use uuid::Uuid;
 
 pub use person::Person;
+pub use profile::Profile;
 use review::{Reviewed, Side};
+pub use score::{Verdict, Yardstick};
 
 use crate::{draft::Draft, inputs::Inputs};
 
@@ -53,7 +60,7 @@ impl People {
 }
 
 /// Plans `clients`, `client_contacts` and `client_notes`.
-pub fn plan(inputs: &Inputs<'_>, draft: &mut Draft) -> People {
+pub(crate) fn plan(inputs: &Inputs<'_>, draft: &mut Draft) -> People {
     let people = person::read(inputs, draft);
     let groups = cluster::by_email(inputs, &people, draft);
     let Reviewed { clients, open } = review::review(inputs, &people, &groups, draft);
@@ -61,7 +68,7 @@ pub fn plan(inputs: &Inputs<'_>, draft: &mut Draft) -> People {
     for (rows, &id) in clients.iter().zip(&ids) {
         merge(inputs, &people, rows, id, draft);
     }
-    list_candidates(&people, &clients, open, draft);
+    list_candidates(inputs, &people, &clients, open, draft);
     report(&clients, draft);
     let mut client_of = vec![0; people.len()];
     for (client, rows) in clients.iter().enumerate() {
@@ -121,8 +128,9 @@ fn name_of_the_nameless(
     name
 }
 
-/// Open pairs as candidates and as questions.
+/// Open pairs as candidates, the stronger ones as questions too.
 fn list_candidates(
+    inputs: &Inputs<'_>,
     people: &[Person],
     clients: &[Vec<usize>],
     open: BTreeMap<(usize, usize), review::Pair>,
@@ -134,9 +142,9 @@ fn list_candidates(
             name: draft.plan.clients[client].row.full_name.clone(),
             interests: clients[client].iter().map(|&row| people[row].at.id).collect(),
         };
-        let (candidate, question) = pair.into_candidate(side(a), side(b));
+        let (candidate, question) = pair.into_candidate(inputs, side(a), side(b));
         draft.plan.candidates.push(candidate);
-        draft.plan.questions.push(question);
+        draft.plan.questions.extend(question);
     }
 }
 

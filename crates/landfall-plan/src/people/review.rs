@@ -8,9 +8,11 @@ use landfall_model::{
 };
 
 use super::{
-    candidates,
+    candidates::{CROWD, Search},
+    crowds, gate,
     person::Person,
-    score::{Profile, compare},
+    profile::Profile,
+    score::{Verdict, Yardstick},
     sets::Sets,
 };
 use crate::{draft::Draft, inputs::Inputs, questions};
@@ -36,29 +38,77 @@ pub struct Reviewed {
 /// Finds the candidates among the groups of pass 1 and applies the decisions on them. Candidates are sought before any decision is
 /// applied, so that every question meets its answer again on the next plan.
 pub fn review(inputs: &Inputs<'_>, people: &[Person], groups: &[Vec<usize>], draft: &mut Draft) -> Reviewed {
+    let dedup = &inputs.mapping.dedup;
     let profiles: Vec<Profile<'_>> = groups.iter().map(|rows| Profile::of(people, rows)).collect();
-    let distance = inputs.mapping.dedup.edit_distance;
-    let found = candidates::pairs(&profiles, distance);
-    let candidates = found.len();
-    let pairs: Vec<Pair> = found
-        .into_iter()
-        .map(|(a, b)| {
-            let (score, reasons) = compare(&profiles[a], &profiles[b], distance);
-            let question = question(inputs, people, [&groups[a], &groups[b]], score, &reasons);
-            Pair { groups: (a, b), score, reasons, question }
-        })
-        .collect();
-    let (mut sets, kept_apart, merged) = decide(inputs, groups.len(), &pairs);
+    let search = Search { distance: dedup.edit_distance, roles: &dedup.shared_inboxes, crowd: CROWD };
+    let found = search.find(&profiles);
+    let candidates = found.pairs.len();
+    let pairs = scored(inputs, people, groups, &profiles, &found.pairs);
+    let listed = pairs.len();
+    let (mut sets, mut kept_apart, merged) = decide(inputs, groups.len(), &pairs);
+    let crowds = crowds::settle(inputs, people, groups, found.crowds, &mut sets);
+    let mut sets = through_the_gate(inputs, people, groups, &mut sets, &mut kept_apart, draft);
     let reviewed = regroup(groups, pairs, &mut sets, &kept_apart);
+    let asked = reviewed.open.values().filter(|pair| pair.is_asked(inputs)).count();
     draft.step(
         "dedup 3: candidates",
         format!(
-            "{candidates} pairs may be one person. By decision {merged} were merged and {} kept apart; {} are open.",
+            "{candidates} pairs have something in common, {listed} of them with more for than against. By decision {merged} were merged and {} kept apart; {} are open, and {asked} of these, from {} points up, are asked about. {} crowds have one value in common and are asked about as a whole.",
             kept_apart.len(),
-            reviewed.open.len()
+            reviewed.open.len(),
+            dedup.ask_from,
+            crowds.len(),
         ),
     );
+    draft.plan.questions.extend(crowds);
     reviewed
+}
+
+/// The pairs with more for than against them. The others are counted and not listed: nobody would read them.
+fn scored(
+    inputs: &Inputs<'_>,
+    people: &[Person],
+    groups: &[Vec<usize>],
+    profiles: &[Profile<'_>],
+    pairs: &[(usize, usize)],
+) -> Vec<Pair> {
+    let yardstick = Yardstick::new(profiles, inputs.mapping.dedup.edit_distance);
+    let verdicts = pairs.iter().map(|&(a, b)| (a, b, yardstick.compare(&profiles[a], &profiles[b])));
+    let listed = verdicts.filter(|(.., verdict)| verdict.score() > 0);
+    let pair = |(a, b, verdict): (usize, usize, Verdict)| {
+        let judged = format!("{}/{}", profiles[a].content(), profiles[b].content());
+        let question = question(inputs, people, [&groups[a], &groups[b]], &judged, &verdict);
+        Pair { groups: (a, b), score: verdict.score(), reasons: verdict.reasons, question }
+    };
+    listed.map(pair).collect()
+}
+
+/// What decisions merged, without the suspect clusters that a later decision takes apart again: their groups are kept apart.
+fn through_the_gate(
+    inputs: &Inputs<'_>,
+    people: &[Person],
+    groups: &[Vec<usize>],
+    sets: &mut Sets,
+    kept_apart: &mut Vec<(usize, usize)>,
+    draft: &mut Draft,
+) -> Sets {
+    let mut sane = Sets::new(groups.len());
+    for merged in sets.groups().into_iter().filter(|merged| merged.len() > 1) {
+        if gate::holds(inputs, people, &rows_of(groups, &merged), draft) {
+            merged.iter().for_each(|&group| sane.union(merged[0], group));
+        } else {
+            kept_apart.extend(
+                merged.iter().enumerate().flat_map(|(n, &a)| merged[n + 1..].iter().map(move |&b| (a, b))),
+            );
+        }
+    }
+    sane
+}
+
+fn rows_of(groups: &[Vec<usize>], members: &[usize]) -> Vec<usize> {
+    let mut rows: Vec<usize> = members.iter().flat_map(|&group| groups[group].iter().copied()).collect();
+    rows.sort_unstable();
+    rows
 }
 
 /// Applies the answers. A merge that would join two groups that somebody wants apart is not done: its question stays open.
@@ -110,28 +160,23 @@ fn regroup(
             open.insert(clients, pair);
         }
     }
-    let rows = |members: &Vec<usize>| {
-        let mut rows: Vec<usize> = members.iter().flat_map(|&group| groups[group].iter().copied()).collect();
-        rows.sort_unstable();
-        rows
-    };
-    Reviewed { clients: merged.iter().map(rows).collect(), open }
+    Reviewed { clients: merged.iter().map(|members| rows_of(groups, members)).collect(), open }
 }
 
 /// The question names records and reasons, never names: it is shown where personal data is not. It is bound to what was judged: the rows
-/// of both sides and the reasons.
+/// of both sides and what they say of who somebody is; not to the score, which the rows of others change.
 fn question(
     inputs: &Inputs<'_>,
     people: &[Person],
     sides: [&Vec<usize>; 2],
-    score: i32,
-    reasons: &[Reason],
+    judged: &str,
+    verdict: &Verdict,
 ) -> Question {
     let [a, b] = sides.map(|rows| rows.iter().map(|&row| people[row].at).collect::<Vec<SourceRef>>());
-    let why: Vec<String> =
-        reasons.iter().map(|reason| format!("{} ({:+})", reason.text, reason.points)).collect();
+    let said = |reason: &Reason| format!("{} ({:+})", reason.text, reason.points);
+    let why: Vec<String> = verdict.reasons.iter().map(said).collect();
     let ids = |side: &[SourceRef]| side.iter().map(|at| at.id.to_string()).collect::<Vec<_>>().join(", ");
-    let judged = format!("{}/{}/{}", ids(&a), ids(&b), why.join(", "));
+    let judged = format!("{}/{}/{judged}", ids(&a), ids(&b));
     Question {
         id: inputs.question_id("duplicate", &judged),
         kind: QuestionKind::Duplicate,
@@ -139,7 +184,7 @@ fn question(
             "Are the clients of interests {} and of interests {} one person? {} points: {}.",
             ids(&a),
             ids(&b),
-            score,
+            verdict.score(),
             why.join(", ")
         ),
         records: [a, b].concat(),
@@ -150,8 +195,14 @@ fn question(
 }
 
 impl Pair {
-    /// The pair as a line of `dedup-candidates.csv` and as a question. `a` and `b` are the clients: id, name, interests.
-    pub fn into_candidate(self, a: Side, b: Side) -> (Candidate, Question) {
+    /// Weak candidates are listed and not asked about. An answer to one, given when it was, holds all the same.
+    fn is_asked(&self, inputs: &Inputs<'_>) -> bool {
+        self.score >= inputs.mapping.dedup.ask_from
+    }
+
+    /// The pair as a line of `dedup-candidates.csv` and, if it is asked about, as a question. `a` and `b` are the clients.
+    pub fn into_candidate(self, inputs: &Inputs<'_>, a: Side, b: Side) -> (Candidate, Option<Question>) {
+        let asked = self.is_asked(inputs);
         let candidate = Candidate {
             question: self.question.id,
             client_a: a.id,
@@ -163,7 +214,7 @@ impl Pair {
             score: self.score,
             reasons: self.reasons,
         };
-        (candidate, self.question)
+        (candidate, asked.then_some(self.question))
     }
 }
 

@@ -220,23 +220,25 @@ fn likely_duplicates_are_listed_with_reasons_and_asked_about_and_never_merged() 
     assert_eq!(plan.clients.len(), 5);
     let found: Vec<_> =
         plan.candidates.iter().map(|c| (&c.interests_a[..], &c.interests_b[..], c.score)).collect();
-    assert_eq!(found, [(&[1][..], &[2][..], 70), (&[3][..], &[4][..], 20)]);
+    let expected: [(&[i64], &[i64], i32); 4] =
+        [(&[1], &[2], 70), (&[3], &[4], 20), (&[3], &[5], 10), (&[4], &[5], 5)];
+    assert_eq!(found, expected);
     let questions: Vec<_> =
         plan.questions.iter().map(|question| (question.kind, question.blocking)).collect();
-    assert_eq!(questions, [(QuestionKind::Duplicate, false); 2]);
+    assert_eq!(questions, [(QuestionKind::Duplicate, false); 3], "the weakest is listed, not asked about");
     assert!(!plan.questions[0].text.contains("Ann"), "a question names records, not people");
 }
 
 #[test]
 fn a_decision_merges_candidates_or_keeps_them_apart_and_the_other_questions_stay_the_same() {
     let before = twins().planned();
-    let (first, second) = (&before.questions[0], &before.questions[1]);
+    let first = &before.questions[0];
     let merged = twins().with(first.id, "merge").planned();
     assert_eq!(clusters(&merged), [vec![1, 2], vec![3], vec![4], vec![5]]);
-    assert_eq!(merged.questions.iter().map(|question| question.id).collect::<Vec<_>>(), [second.id]);
+    assert_eq!(merged.questions, before.questions[1..]);
     let apart = twins().with(first.id, "keep apart").planned();
     assert_eq!(apart.clients.len(), 5);
-    assert_eq!(apart.candidates.len(), 1);
+    assert_eq!(apart.candidates, before.candidates[1..]);
 }
 
 #[test]
@@ -310,4 +312,103 @@ fn words_and_extension_beside_a_number_are_its_label() {
         .interest(1, json!({"Full Name": "Ann Lee", "Phone Number": "+33 4 65 71 02 33 ext. 12"}))
         .planned();
     assert_eq!(plan.client_contacts[0].row.label.as_deref(), Some("ext. 12"));
+}
+
+#[test]
+fn the_mapping_says_from_how_many_points_candidates_are_asked_about_and_an_answer_holds_below_it_too() {
+    let context = Context { port: "port".to_owned(), ..Context::default() };
+    let mut mapping = Mapping::default();
+    mapping.dedup.ask_from = 21;
+    let plan = twins().plan(&mapping, &context);
+    assert_eq!((plan.candidates.len(), plan.questions.len()), (4, 1));
+    let weaker = twins().planned().questions[1].id;
+    let plan = twins().with(weaker, "merge").plan(&mapping, &context);
+    assert_eq!(clusters(&plan), [vec![1], vec![2], vec![3, 4], vec![5]]);
+}
+
+#[test]
+fn a_crowd_of_one_name_is_one_question_and_its_answer_merges_all_of_them() {
+    let mut world = World::default();
+    for id in 1..=65 {
+        world = world.interest(id, json!({"Full Name": "John Smith"}));
+    }
+    let plan = world.planned();
+    let kinds: Vec<_> =
+        plan.questions.iter().map(|question| (question.kind, question.records.len())).collect();
+    assert_eq!(kinds, [(QuestionKind::Duplicate, 65); 2], "by name, and by its sound");
+    assert_eq!((plan.clients.len(), plan.candidates.len()), (65, 0));
+    assert_eq!(world.with(plan.questions[0].id, "merge").planned().clients.len(), 1);
+    let apart = world.with(plan.questions[0].id, "keep apart").planned();
+    assert_eq!((apart.clients.len(), apart.questions.len()), (65, 1));
+}
+
+/// Rows of one address, each with these cells besides.
+fn household(rows: &[serde_json::Value]) -> World {
+    let mut world = World::default();
+    for (id, cells) in (1..).zip(rows) {
+        let address = json!({"Full Name": "Ann Lee", "Email Address": "ann@example.com"});
+        world = world.interest(id, crate::testing::and(address, cells.clone()));
+    }
+    world
+}
+
+#[test]
+fn a_suspect_cluster_stays_one_client_and_is_asked_about_with_every_suspicion() {
+    let (paris, rome) = (json!({"Phone Number": "+33465710233"}), json!({"Phone Number": "+390612345678"}));
+    let bob = json!({"Full Name": "Bob Stone"});
+    let none = json!({});
+    let cases: [(Vec<serde_json::Value>, &[&str]); 5] = [
+        (vec![none.clone(); 6], &[]),
+        (vec![none.clone(); 7], &["more than 6 rows"]),
+        (vec![paris.clone(), rome.clone()], &["telephone numbers of two countries"]),
+        (vec![none.clone(), bob.clone()], &["unlike names on one e-mail address"]),
+        (
+            vec![json!({"Phone Number": "+33465710233 / +390612345678"}), paris, rome.clone()],
+            &["telephone numbers of two countries"],
+        ),
+    ];
+    for (rows, why) in cases {
+        let plan = household(&rows).planned();
+        assert_eq!(plan.clients.len(), 1);
+        let suspect = plan.questions.iter().filter(|question| question.kind == QuestionKind::SuspectCluster);
+        let texts: Vec<&str> = suspect.map(|question| question.text.as_str()).collect();
+        assert_eq!(texts.len(), why.len(), "{texts:?}");
+        assert!(texts.iter().zip(why).all(|(text, why)| text.contains(why)), "{texts:?}");
+    }
+    let plan =
+        household(&[none.clone(), json!({"Phone Number": "+33465710233 / +390612345678"}), rome]).planned();
+    assert_eq!(plan.questions, [], "who has numbers of two countries in one row has both");
+}
+
+#[test]
+fn a_suspect_cluster_comes_apart_by_decision_and_the_gate_closes_where_the_mapping_says_so() {
+    let world = household(&[json!({}), json!({"Full Name": "Bob Stone"})]);
+    let question = world.planned().questions[0].id;
+    assert_eq!(clusters(&world.with(question, "keep apart").planned()), [vec![1], vec![2]]);
+    let kept = world.with(question, "merge").planned();
+    assert_eq!((clusters(&kept), kept.questions.len()), (vec![vec![1, 2]], 0));
+    let mapping = Mapping { blocking: vec![QuestionKind::SuspectCluster], ..Mapping::default() };
+    let context = Context { port: "port".to_owned(), ..Context::default() };
+    assert!(world.plan(&mapping, &context).questions[0].blocking);
+}
+
+#[test]
+fn what_decisions_merge_goes_through_the_gate_too() {
+    let world = World::default()
+        .interest(1, json!({"Full Name": "Ann Lee", "Phone Number": "+33465710233"}))
+        .interest(2, json!({"Full Name": "Ann Lee"}))
+        .interest(3, json!({"Full Name": "Ann Lee", "Phone Number": "+390612345678"}));
+    let questions = world.planned().questions;
+    let between = |a: i64, b: i64| {
+        let records = |question: &&landfall_model::finding::Question| {
+            question.records.iter().map(|at| at.id).eq([a, b])
+        };
+        questions.iter().find(records).unwrap().id
+    };
+    let merged = world.with(between(1, 2), "merge").with(between(2, 3), "merge");
+    let plan = merged.planned();
+    assert_eq!(clusters(&plan), [vec![1, 2, 3]]);
+    assert_eq!(plan.questions[0].kind, QuestionKind::SuspectCluster);
+    let apart = merged.with(plan.questions[0].id, "keep apart").planned();
+    assert_eq!((clusters(&apart), apart.questions.len()), (vec![vec![1], vec![2], vec![3]], 0));
 }

@@ -4,6 +4,7 @@
 mod cache;
 pub(crate) mod garage;
 pub(crate) mod nocodb;
+mod peers;
 pub(crate) mod pgbouncer;
 pub(crate) mod postgres;
 mod sqlite3;
@@ -12,6 +13,8 @@ pub(crate) mod system;
 use std::{process::Command, thread};
 
 use anyhow::{Context, Result, anyhow, bail};
+
+pub use peers::{has_pgloader, node_pg, peers};
 
 /// How an installation is announced, from several threads.
 pub type Say<'s> = &'s (dyn Fn(&str) + Sync);

@@ -41,7 +41,8 @@ fn apt(arguments: &[&str]) -> Command {
     apt
 }
 
-fn in_path(program: &str) -> bool {
+/// True where a program of this name can be run.
+pub fn in_path(program: &str) -> bool {
     find(program).is_some()
 }
 

@@ -1,6 +1,9 @@
 //! One database for one test.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::{
+    process::Command,
+    sync::atomic::{AtomicU32, Ordering},
+};
 
 use anyhow::{Context, Result};
 use tokio_postgres::{Client, NoTls};
@@ -49,6 +52,14 @@ impl<'a> Database<'a> {
     /// The server's message of the first statement that failed.
     pub fn run(&self, script: &str) -> Result<()> {
         psql::run(self.postgres.port(), &self.name, script)
+    }
+
+    /// `psql` on this database as the administrator, with what it is to do still to be said: `--command` or `--file`.
+    ///
+    /// # Errors
+    /// Where PostgreSQL is not installed.
+    pub fn psql(&self) -> Result<Command> {
+        psql::command(self.postgres.port(), &self.name)
     }
 
     /// Makes a role that may log in and has these privileges alone (each what stands between GRANT and TO, for instance

@@ -19,13 +19,18 @@ pub fn role_url(port: u16, role: &str, database: &str) -> String {
     format!("postgres://{role}:{PASSWORD}@127.0.0.1:{port}/{database}")
 }
 
+/// `psql` on a database as the administrator, which stops at the first error and shows no results; what it is to do is still to be said.
+pub fn command(port: u16, database: &str) -> Result<Command> {
+    let mut psql = Command::new(crate::install::postgres::bin()?.join("psql"));
+    psql.args(["--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1", "--output", "/dev/null"]);
+    psql.args(["--dbname", &url(port, database)]).env("PGCLIENTENCODING", "UTF8");
+    Ok(psql)
+}
+
 /// Runs a script and stops at its first error.
 pub fn run(port: u16, database: &str, script: &str) -> Result<()> {
-    let program = crate::install::postgres::bin()?.join("psql");
-    let mut psql = Command::new(program)
-        .args(["--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1", "--output", "/dev/null"])
-        .args(["--file", "-", &url(port, database)])
-        .env("PGCLIENTENCODING", "UTF8")
+    let mut psql = command(port, database)?
+        .args(["--file", "-"])
         .stdin(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()

@@ -23,11 +23,25 @@ pub fn surname_of_key(key: &str) -> Option<&str> {
     words.find(is_name).or(last)
 }
 
+/// A company folded for comparison, without its legal form: `Blue Ocean, L.L.C.` is `blue ocean`. Empty where nothing else is left.
+pub fn company_key(company: &str) -> String {
+    let names = company.split([' ', ',', '/']).filter(|word| !words::is_legal_form(word));
+    folded(&names.collect::<Vec<_>>().join(" "))
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
 
-    use super::{matching_key, surname_token};
+    use super::{company_key, matching_key, surname_token};
+
+    #[test]
+    fn a_company_is_known_without_its_legal_form() {
+        for company in ["Blue Ocean LLC", "blue  ocean, L.L.C.", "BLUE OCEAN", "Blue-Ocean GmbH"] {
+            assert_eq!(company_key(company), "blue ocean", "{company}");
+        }
+        assert_eq!(company_key("LLC"), "");
+    }
 
     #[test]
     fn spellings_of_one_name_have_one_key() {

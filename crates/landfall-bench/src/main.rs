@@ -1,0 +1,72 @@
+//! `cargo xtask bench`: how fast the source is read, a plan is made and loaded, beside what else would do the same work, on the same
+//! machine and in the same run. Figures are ratios of that run; nothing asserts them.
+
+#![allow(clippy::print_stdout, reason = "a program for the terminal")]
+
+mod folder;
+mod job;
+mod load;
+mod measured;
+mod planning;
+mod process;
+mod sheet;
+mod source;
+
+use std::{env, path::Path};
+
+use anyhow::{Result, bail};
+
+use job::Job;
+use measured::Measured;
+use sheet::Report;
+
+const HELP: &str = "\
+cargo xtask bench source [--rows N]                reads a real NocoDB of two versions, and a made-up one of up to N rows (a million)
+cargo xtask bench load [--full] [--interests N]    plans, and loads up to 100,000 interests; --full: a million too; --interests: N alone";
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        [job::ARGUMENT, job] => {
+            let job: Job = serde_json::from_str(job)?;
+            println!("{}", serde_json::to_string(&measure(job).await?)?);
+            Ok(())
+        }
+        ["source"] => source(1_000_000).await,
+        ["source", "--rows", rows] => source(rows.parse()?).await,
+        ["load"] => load(&load::SIZES).await,
+        ["load", "--full"] => load(&[load::SIZES.as_slice(), &[1_000_000]].concat()).await,
+        ["load", "--interests", interests] => load(&[interests.parse()?]).await,
+        _ => bail!("{HELP}"),
+    }
+}
+
+async fn source(rows: u64) -> Result<()> {
+    let mut report = Report::new("source");
+    source::bench(rows, &mut report).await?;
+    report.write(target())
+}
+
+async fn load(interests: &[u64]) -> Result<()> {
+    let mut report = Report::new("load");
+    planning::bench(interests, &mut report)?;
+    load::bench(interests, &mut report).await?;
+    report.write(target())
+}
+
+/// Does one measurement in this process.
+async fn measure(job: Job) -> Result<Measured> {
+    match job {
+        Job::Snapshot { server, run } => source::snapshot::read(&server, &run).await,
+        Job::Replay { server, calls, connections } => source::bare::replay(server, &calls, connections).await,
+        Job::Offsets { server, path } => source::bare::offsets(server, &path).await,
+        Job::Load { database, run } => load::landfall::load(&database, &run).await,
+        Job::Plan { run } => planning::plan(&run),
+    }
+}
+
+/// The workspace's folder of built things.
+fn target() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../target"))
+}

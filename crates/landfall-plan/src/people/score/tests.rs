@@ -1,0 +1,166 @@
+//! Each level of the table, and what holds for every score.
+
+use proptest::{
+    collection::{btree_set, vec},
+    prelude::{Strategy, prop_assert_eq},
+    proptest,
+    sample::select,
+};
+
+use super::{Profile, Yardstick};
+
+fn profile<'p>(
+    emails: &[&'p str],
+    phones: &[&'p str],
+    keys: &[&'p str],
+    residences: &[&'p str],
+) -> Profile<'p> {
+    Profile {
+        emails: emails.iter().copied().collect(),
+        phones: phones.iter().copied().collect(),
+        keys: keys.iter().copied().collect(),
+        residences: residences.iter().copied().collect(),
+        ..Profile::default()
+    }
+}
+
+fn points(a: &Profile<'_>, b: &Profile<'_>) -> Vec<i32> {
+    let both = [a.clone(), b.clone()];
+    let verdict = Yardstick::new(&both, 2).compare(a, b);
+    let sum = verdict.score();
+    let points: Vec<i32> = verdict.reasons.iter().map(|reason| reason.points).collect();
+    assert_eq!(points.iter().sum::<i32>(), sum);
+    points
+}
+
+#[test]
+fn the_score_is_the_sum_of_its_reasons() {
+    let (mail, paris, rome) = ("jo@example.com", "+33612345678", "+393123456789");
+    let none: [&str; 0] = [];
+    let cases = [
+        (
+            profile(&none, &[paris], &["jo doe"], &["FR"]),
+            profile(&none, &[paris], &["jo doe"], &["FR"]),
+            vec![50, 20, 10],
+        ),
+        (
+            profile(&[mail], &[paris], &["jo doe"], &[]),
+            profile(&[mail], &[rome], &["ann bell"], &[]),
+            vec![60, -15, -15],
+        ),
+        (
+            profile(&[mail], &[], &["jo doe"], &[]),
+            profile(&["x@example.com"], &[], &["jo doe"], &[]),
+            vec![-20, 20],
+        ),
+        (
+            profile(&[mail], &[], &["jo doe"], &[]),
+            profile(&["jo@other.com"], &[], &["jo doe"], &[]),
+            vec![25, 20],
+        ),
+        (profile(&[mail], &[], &["jo doe"], &[]), profile(&[], &[paris], &["jo doe"], &["FR"]), vec![20]),
+        (
+            profile(&[], &[paris], &["jo doe"], &[]),
+            profile(&[], &["+33612345687"], &["jo doe"], &[]),
+            vec![35, 20],
+        ),
+        (
+            profile(&[], &[paris], &["jo doe"], &[]),
+            profile(&[], &["+33612345099"], &["jo doe"], &[]),
+            vec![-20, 20],
+        ),
+        (profile(&[], &[], &["jon doe"], &["FR"]), profile(&[], &[], &["john doe"], &["FR"]), vec![15, 10]),
+        (profile(&[], &[], &["jon doe"], &["FR"]), profile(&[], &[], &["jon doy"], &["MC"]), vec![12, -5]),
+        (
+            profile(&[mail], &[paris], &["jo doe"], &["FR"]),
+            profile(&[mail], &[paris], &["jo doe"], &["FR"]),
+            vec![60, 50, 20, 10],
+        ),
+        (profile(&[mail], &[], &[], &[]), profile(&[], &[paris], &["xx yy"], &[]), vec![]),
+    ];
+    for (a, b, expected) in cases {
+        assert_eq!(points(&a, &b), expected, "{a:?} {b:?}");
+        assert_eq!(points(&b, &a), expected, "{a:?} {b:?}");
+    }
+}
+
+#[test]
+fn names_are_compared_level_by_level() {
+    let cases = [
+        ("ann lee", "ann lee", 20),
+        ("ann lee", "lee ann", 20),
+        ("anna lee", "ann lee", 15),
+        ("a lee", "ann lee", 12),
+        ("ann stonefield", "ann stonefeld", 12),
+        ("ann stonefield", "amn stonfield", 10),
+        ("katherine philips", "catherine filipps", 8),
+        ("ann maria stonefield", "ann stonefild", 6),
+        ("ann marie stone field", "annmarie stonefeeld", 6),
+        ("lee", "ann lee", 2),
+        ("ann lee", "robert lee", -10),
+        ("ann lee", "ann stone", 2),
+        ("ann lee", "bob stone", -15),
+        ("li", "wu", -15),
+    ];
+    for (a, b, expected) in cases {
+        for (a, b) in [(a, b), (b, a)] {
+            let (a, b) = (profile(&[], &[], &[a], &[]), profile(&[], &[], &[b], &[]));
+            assert_eq!(points(&a, &b), [expected], "{:?} {:?}", a.keys, b.keys);
+        }
+    }
+}
+
+#[test]
+fn addresses_and_companies_count_as_far_as_they_are_alike() {
+    let at = |address: &str| Profile {
+        addresses: [address.to_owned()].into(),
+        companies: ["blue ocean".to_owned()].into(),
+        ..Profile::default()
+    };
+    let cases = [
+        ("7 wallaby place delmar 2119", "delmar 7 wallabyplace 2119", 40),
+        ("7 wallaby place delmar 2119", "12 wallaby place delmar 2991", 30),
+        ("7 wallaby place delmar 2119", "12 wallaby road 2119", 15),
+        ("7 wallaby place delmar 2119", "quai des etats unis nice", -10),
+    ];
+    for (a, b, expected) in cases {
+        assert_eq!(points(&at(a), &at(b)), [10, expected], "{a} {b}");
+    }
+}
+
+#[test]
+fn a_surname_that_many_have_says_less_with_every_doubling() {
+    let pair = profile(&[], &[], &["ann lee"], &[]);
+    let others: Vec<Profile<'_>> = (0..62).map(|_| profile(&[], &[], &["bob lee"], &[])).collect();
+    let score = |holders: usize| {
+        let mut all = vec![pair.clone(), pair.clone()];
+        all.extend(others[..holders - 2].iter().cloned());
+        let verdict = Yardstick::new(&all, 2).compare(&pair, &pair);
+        (verdict.score(), verdict.reasons.get(1).map(|reason| reason.text.clone()))
+    };
+    assert_eq!(score(7), (20, None));
+    assert_eq!(score(8), (18, Some("a common surname: 8 clients have it".to_owned())));
+    assert_eq!(score(64), (12, Some("a common surname: 64 clients have it".to_owned())));
+}
+
+fn profiles() -> impl Strategy<Value = Vec<Profile<'static>>> {
+    const KEYS: &[&str] = &["ann lee", "anne lee", "lee ann", "a lee", "bob stone", "王 小明", "lee"];
+    const PHONES: &[&str] = &["+33612345678", "+33612345687", "+393123456789"];
+    const EMAILS: &[&str] = &["ann@x.com", "ann@y.com", "bob@x.com"];
+    let one =
+        (btree_set(select(KEYS), 0..3), btree_set(select(PHONES), 0..3), btree_set(select(EMAILS), 0..3));
+    vec(one.prop_map(|(keys, phones, emails)| Profile { keys, phones, emails, ..Profile::default() }), 2..12)
+}
+
+proptest! {
+    #[test]
+    fn a_score_does_not_depend_on_the_order_of_anything(profiles in profiles()) {
+        let reversed: Vec<Profile<'_>> = profiles.iter().rev().cloned().collect();
+        let (one, other) = (Yardstick::new(&profiles, 2), Yardstick::new(&reversed, 2));
+        for a in &profiles {
+            for b in &profiles {
+                prop_assert_eq!(one.compare(a, b), other.compare(b, a));
+            }
+        }
+    }
+}
