@@ -275,12 +275,15 @@ impl RunDir {
         }
     }
 
-    /// Empties a folder whose last file was never written: an attempt was cut off, and what is whole of it is of no use without the rest.
+    /// Removes the whole files of a folder whose last one was never written: an attempt was cut off, and they are of no use without the rest.
+    /// What is not whole is begun anew in any case.
     pub fn clear(&self, folder: &str) -> Result<(), Error> {
         let path = self.path(folder);
         for entry in fs::read_dir(&path).map_err(Error::io("read", &path))? {
             let file = entry.map_err(Error::io("read", &path))?.path();
-            fs::remove_file(&file).map_err(Error::io("remove", &file))?;
+            if file.extension().is_none_or(|ending| ending != "partial") {
+                fs::remove_file(&file).map_err(Error::io("remove", &file))?;
+            }
         }
         Ok(())
     }
