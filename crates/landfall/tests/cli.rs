@@ -204,10 +204,10 @@ async fn a_full_disk_is_named_and_the_run_goes_on_when_there_is_space() {
         let path = entry.unwrap().path();
         fs::copy(&path, run.join("raw").join(path.file_name().unwrap())).unwrap();
     }
-    let partial = run.join("reports/migration-warnings.csv.partial");
+    let partial = run.join("normalized/clients.jsonl.partial");
     std::os::unix::fs::symlink("/dev/full", &partial).unwrap();
     let words = ["migrate", "--dry-run", "--run", run.to_str().unwrap()];
-    desk.landfall(&words).exits(1).says(&["migration-warnings.csv", "No space left", "free some space"]);
+    desk.landfall(&words).exits(1).says(&["clients.jsonl.partial", "No space left", "free some space"]);
     fs::remove_file(&partial).unwrap();
     desk.landfall(&words).exits(3);
 }
