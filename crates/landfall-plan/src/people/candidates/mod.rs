@@ -43,7 +43,7 @@ pub struct Search<'m> {
 }
 
 impl Search<'_> {
-    /// All pairs by the [rules](RULES), and by names within the distance.
+    /// All pairs by the rules, and by names within the distance.
     pub fn find(&self, profiles: &[Profile<'_>]) -> Found {
         let mut found = Found::default();
         for rule in RULES {
