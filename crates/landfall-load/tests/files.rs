@@ -3,42 +3,52 @@
 #![expect(clippy::unwrap_used, reason = "an `unwrap` in a test is an assertion")]
 
 mod files {
+    pub mod across;
+    pub mod again;
     pub mod bench;
     pub mod faults;
     pub mod rules;
+    pub mod trouble;
 }
 
 /// One test per store and rule.
 macro_rules! every_store {
-    ($($rule:ident),* $(,)?) => {
-        mod a_folder {
+    ($($group:ident :: $rule:ident),* $(,)?) => {
+        every_store!(a_folder, on_folder, $($group::$rule),*);
+        every_store!(garage, on_garage, $($group::$rule),*);
+        every_store!(two_stores, apart, $($group::$rule),*);
+    };
+    ($name:ident, $start:ident, $($group:ident :: $rule:ident),*) => {
+        mod $name {
             $(#[tokio::test(flavor = "multi_thread")]
             async fn $rule() {
-                super::files::rules::$rule(super::files::bench::Bench::on_folder(stringify!($rule)).await).await;
-            })*
-        }
-
-        mod garage {
-            $(#[tokio::test(flavor = "multi_thread")]
-            async fn $rule() {
-                super::files::rules::$rule(super::files::bench::Bench::on_garage(stringify!($rule)).await).await;
+                super::files::$group::$rule(super::files::bench::Bench::$start(stringify!($rule)).await).await;
             })*
         }
     };
 }
 
 every_store! {
-    every_planned_file_is_copied_and_verified,
-    what_is_verified_is_not_copied_again,
-    an_interrupted_run_goes_on_with_only_the_rest,
-    a_line_cut_off_by_a_kill_is_copied_again,
-    a_copy_of_equal_size_and_other_content_is_a_mismatch,
-    a_source_replaced_since_the_listing_is_noticed,
-    a_source_replaced_during_the_copy_is_noticed,
-    a_missing_source_is_listed_and_stops_nothing,
-    a_failure_that_passes_is_tried_again,
-    a_failure_that_lasts_is_told_with_its_reason,
-    what_failed_is_tried_by_the_next_call,
-    a_missing_bucket_stops_before_anything_is_copied,
-    every_bucket_has_a_finding,
+    rules::every_planned_file_is_copied_and_verified,
+    rules::what_is_verified_is_not_copied_again,
+    rules::an_interrupted_run_goes_on_with_only_the_rest,
+    rules::a_line_cut_off_by_a_kill_is_copied_again,
+    rules::a_copy_of_equal_size_and_other_content_is_a_mismatch,
+    rules::a_source_replaced_since_the_listing_is_noticed,
+    rules::a_source_replaced_during_the_copy_is_noticed,
+    rules::a_missing_source_is_listed_and_stops_nothing,
+    rules::a_failure_that_passes_is_tried_again,
+    rules::a_failure_that_lasts_is_told_with_its_reason,
+    rules::what_failed_is_tried_by_the_next_call,
+    rules::a_missing_bucket_stops_before_anything_is_copied,
+    rules::every_bucket_has_a_finding,
+    again::a_copy_that_nobody_told_of_is_proven_and_not_copied_again,
+    again::what_lies_in_the_place_of_a_copy_and_is_another_is_replaced,
+    again::the_night_before_is_topped_up_with_what_is_new_or_replaced,
+    again::what_was_touched_since_the_night_before_is_not_believed,
+    again::a_second_look_names_what_no_longer_holds_and_the_next_call_mends_it,
+    again::objects_that_nobody_planned_are_named,
+    trouble::a_server_that_does_not_answer_for_a_while_is_waited_for,
+    trouble::what_lasts_is_listed_each_with_its_remedy_and_stops_nothing,
+    trouble::a_copy_with_another_content_type_is_a_mismatch,
 }

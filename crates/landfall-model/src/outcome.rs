@@ -144,7 +144,7 @@ impl Conflict {
 }
 
 /// One line of `load/copies.jsonl`: a finished copy, or a failed one.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct CopyOutcome {
     /// The `files` row.
     pub file: Uuid,
@@ -158,10 +158,22 @@ pub struct CopyOutcome {
     pub size: u64,
     /// What went wrong, in words; empty where nothing did.
     pub error: String,
+    /// What to do about it; empty where nothing went wrong.
+    #[serde(default)]
+    pub remedy: String,
+    /// What the target cannot keep of what describes the source; empty where it keeps all.
+    #[serde(default)]
+    pub note: String,
+    /// ETag of the target as it was proven: a listing shows whether it is still the same.
+    #[serde(default)]
+    pub target_etag: String,
+    /// When it ended, RFC 3339 in UTC.
+    #[serde(default)]
+    pub at: String,
 }
 
 /// How a copy ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum CopyState {
     /// Copied, and source and target hash alike.
@@ -169,6 +181,7 @@ pub enum CopyState {
     /// Copied, but the target differs from the source.
     Mismatch,
     /// Not copied.
+    #[default]
     Failed,
 }
 

@@ -13,6 +13,7 @@ mod discover;
 pub mod drift;
 mod error;
 mod failure;
+mod fetch;
 pub mod freeze;
 mod links;
 mod nocodb;
@@ -31,6 +32,7 @@ pub use counts::{
 use discover::discover;
 pub use error::Error;
 pub use failure::{Class, Failure};
+pub use fetch::Attachments;
 use landfall_model::{
     mapping::Mapping,
     monitor::Monitor,

@@ -14,7 +14,7 @@ use landfall_model::{
     source::{Object, SourceTable},
 };
 use landfall_snapshot::{AttachmentCounts, Unlisted, take};
-use landfall_store::{Error, Hashed, Head, Reader};
+use landfall_store::{Content, Error, Head, Names, Reader};
 use landfall_testkit::Trap;
 use serde_json::{Value, json};
 use site::{Bench, retype};
@@ -104,11 +104,11 @@ impl Reader for Late {
         panic!("not needed to list")
     }
 
-    async fn hash(&self, _: &str, _: &str) -> Result<Hashed, Error> {
+    async fn tags(&self, _: &str, _: &str) -> Result<Option<Names>, Error> {
         panic!("not needed to list")
     }
 
-    async fn get(&self, _: &str, _: &str) -> Result<Vec<u8>, Error> {
+    async fn open(&self, _: &str, _: &str, _: &str) -> Result<Content, Error> {
         panic!("not needed to list")
     }
 }

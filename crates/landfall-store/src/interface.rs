@@ -1,49 +1,14 @@
-//! What a store can do: the two traits, and the few values that pass through them.
+//! What a store can do: the three traits.
 
 use async_trait::async_trait;
+use futures::TryStreamExt;
 use landfall_model::source::Object;
 
-use crate::Error;
-
-/// What a store tells of one object without its bytes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Head {
-    /// Bytes.
-    pub size: u64,
-    /// ETag without quotes; an opaque name of this version of the object, comparable within one store only.
-    pub etag: String,
-    /// Content type; empty where the store has none.
-    pub content_type: String,
-    /// SHA-256 of the whole content, 64 lower-case hexadecimal digits, where the store keeps one. A checksum of checksums, as
-    /// multipart uploads have it, is none.
-    pub sha256: Option<String>,
-}
-
-/// What reading an object to its end gave.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Hashed {
-    /// SHA-256 of the content, 64 lower-case hexadecimal digits.
-    pub sha256: String,
-    /// Bytes read.
-    pub size: u64,
-}
-
-/// One copy within a store, from bucket to bucket.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CopyRequest {
-    /// Source bucket.
-    pub source_bucket: String,
-    /// Source key.
-    pub source_key: String,
-    /// The copy is refused with [`Error::Replaced`] unless the source still has this ETag. Empty: any version.
-    pub source_etag: String,
-    /// Target bucket.
-    pub target_bucket: String,
-    /// Target key; an object that is there already is replaced.
-    pub target_key: String,
-    /// Content type of the target.
-    pub content_type: String,
-}
+use crate::{
+    Error,
+    content::{self, Content},
+    values::{CopyRequest, Hashed, Head, Names, Properties},
+};
 
 /// A store that is read. Every method can fail with [`Error::NoBucket`], [`Error::Denied`] and [`Error::Unreachable`]; those that name
 /// an object also with [`Error::NoObject`].
@@ -55,22 +20,63 @@ pub trait Reader: Send + Sync {
     /// All objects of the bucket, page by page, each key exactly as the store spells it.
     async fn list(&self, bucket: &str, on_page: &mut (dyn FnMut(Vec<Object>) + Send)) -> Result<(), Error>;
 
-    /// Size, ETag, content type and, where kept, the checksum of one object.
+    /// What the store tells of one object without its bytes.
     async fn head(&self, bucket: &str, key: &str) -> Result<Head, Error>;
 
+    /// The tags of one object; none where the store keeps no tags at all.
+    async fn tags(&self, bucket: &str, key: &str) -> Result<Option<Names>, Error>;
+
+    /// The content, piece by piece; [`Error::Replaced`] unless the object still has this ETag. Empty: any version.
+    async fn open(&self, bucket: &str, key: &str, etag: &str) -> Result<Content, Error>;
+
     /// Reads an object to its end, a piece at a time, and hashes it.
-    async fn hash(&self, bucket: &str, key: &str) -> Result<Hashed, Error>;
+    async fn hash(&self, bucket: &str, key: &str) -> Result<Hashed, Error> {
+        content::hashed(self.open(bucket, key, "").await?).await
+    }
 
     /// The whole content, in memory: for small objects.
-    async fn get(&self, bucket: &str, key: &str) -> Result<Vec<u8>, Error>;
+    async fn get(&self, bucket: &str, key: &str) -> Result<Vec<u8>, Error> {
+        let pieces: Vec<_> = self.open(bucket, key, "").await?.try_collect().await?;
+        Ok(pieces.concat())
+    }
 }
 
 /// A store that is written, too.
 #[async_trait]
 pub trait Writer: Reader {
-    /// Copies within the store; the bytes do not pass through this program where the store can copy by itself.
+    /// Copies within the store, with content type, headers, metadata and tags; the bytes do not pass through this program where the
+    /// store can copy by itself.
     async fn copy(&self, request: &CopyRequest) -> Result<(), Error>;
 
-    /// Writes an object whole or not at all; one that is there already is replaced.
-    async fn put(&self, bucket: &str, key: &str, bytes: Vec<u8>, content_type: &str) -> Result<(), Error>;
+    /// Writes an object whole or not at all from content that streams in; one that is there already is replaced. `size` is what is
+    /// expected of the content, and decides in how many parts it goes; what came is answered. Where the store keeps no tags they are lost.
+    async fn write(
+        &self,
+        bucket: &str,
+        key: &str,
+        size: u64,
+        content: Content,
+        properties: &Properties,
+    ) -> Result<Hashed, Error>;
+
+    /// Writes an object whose content is in memory.
+    async fn put(&self, bucket: &str, key: &str, bytes: Vec<u8>, content_type: &str) -> Result<(), Error> {
+        let properties = Properties { content_type: content_type.to_owned(), ..Properties::default() };
+        let (size, content) = (bytes.len() as u64, content::of_bytes(bytes));
+        self.write(bucket, key, size, content, &properties).await.map(drop)
+    }
+}
+
+/// A store from which objects can be removed. A trait of its own, and no [`Writer`]: `landfall cleanup` alone asks for one.
+#[async_trait]
+pub trait Remover: Send + Sync {
+    /// Removes an object; fine where there is none.
+    async fn remove(&self, bucket: &str, key: &str) -> Result<(), Error>;
+}
+
+/// Files that lie in no bucket but in NocoDB's own storage. Who reads the source gives this to who copies, so that the copier never reaches it.
+#[async_trait]
+pub trait Fetch: Send + Sync {
+    /// The content behind an attachment's path, piece by piece. Its errors name the path as the key of an object in the bucket `nocodb`.
+    async fn fetch(&self, path: &str) -> Result<Content, Error>;
 }

@@ -1,19 +1,25 @@
-//! Buckets behind one narrow interface: an S3 server, or a local folder.
+//! Buckets behind one narrow interface: an S3 server, a local folder, or memory.
 //!
 //! A stage that only reads is given a [`Reader`]; a [`Writer`] is constructed by the one stage that writes, so a dry run never holds one.
-//! Nothing here can delete: a migration never removes an original.
+//! Neither can delete: a [`Remover`] is a trait of its own, for `landfall cleanup` alone.
 
+mod content;
 mod error;
 mod folder;
 mod interface;
 mod key;
+mod memory;
 mod s3;
+mod values;
 
 use std::path::PathBuf;
 
+pub use content::{Content, hashed, of_bytes};
 pub use error::{Error, Place};
-pub use interface::{CopyRequest, Hashed, Head, Reader, Writer};
+pub use interface::{Fetch, Reader, Remover, Writer};
+pub use memory::Memory;
 use secrecy::SecretString;
+pub use values::{CopyRequest, HEADERS, Hashed, Head, Names, Parts, Properties};
 
 /// Where the buckets are.
 #[derive(Debug, Clone)]
@@ -37,7 +43,7 @@ pub enum StoreConfig {
 pub fn reader(config: &StoreConfig) -> Box<dyn Reader> {
     match config {
         StoreConfig::S3 { endpoint, access_key, secret_key, region } => {
-            Box::new(s3::S3::new(endpoint, access_key, secret_key, region))
+            Box::new(s3::S3::new(endpoint, access_key, secret_key, region, Parts::default()))
         }
         StoreConfig::Folder(root) => Box::new(folder::Folder::new(root)),
     }
@@ -45,9 +51,24 @@ pub fn reader(config: &StoreConfig) -> Box<dyn Reader> {
 
 /// A store that can be read and written. Nothing is contacted yet.
 pub fn writer(config: &StoreConfig) -> Box<dyn Writer> {
+    writer_in_parts(config, Parts::default())
+}
+
+/// The same with bounds of one's own on what goes in one piece.
+pub fn writer_in_parts(config: &StoreConfig, parts: Parts) -> Box<dyn Writer> {
     match config {
         StoreConfig::S3 { endpoint, access_key, secret_key, region } => {
-            Box::new(s3::S3::new(endpoint, access_key, secret_key, region))
+            Box::new(s3::S3::new(endpoint, access_key, secret_key, region, parts))
+        }
+        StoreConfig::Folder(root) => Box::new(folder::Folder::new(root)),
+    }
+}
+
+/// A store from which objects can be removed. Nothing is contacted yet.
+pub fn remover(config: &StoreConfig) -> Box<dyn Remover> {
+    match config {
+        StoreConfig::S3 { endpoint, access_key, secret_key, region } => {
+            Box::new(s3::S3::new(endpoint, access_key, secret_key, region, Parts::default()))
         }
         StoreConfig::Folder(root) => Box::new(folder::Folder::new(root)),
     }

@@ -36,7 +36,7 @@ fn copy_of(key: &str) -> CopyRequest {
         source_etag: String::new(),
         target_bucket: "target".to_owned(),
         target_key: key.to_owned(),
-        content_type: "application/pdf".to_owned(),
+        size: 0,
     }
 }
 

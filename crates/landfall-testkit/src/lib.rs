@@ -19,6 +19,7 @@
 mod bases;
 mod garage;
 pub mod install;
+mod moto;
 mod nocodb;
 mod pooler;
 mod postgres;
@@ -27,6 +28,7 @@ pub mod trap;
 mod version;
 
 pub use garage::Garage;
+pub use moto::Moto;
 pub use nocodb::{NocoDb, Source, renumbered};
 pub use pooler::Pooler;
 pub use postgres::{Authority, Database, Identity, Postgres, Sort, connect, tls};

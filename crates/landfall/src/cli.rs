@@ -15,6 +15,8 @@ const ENVIRONMENT: &str = "Environment (a .env file in the working directory is 
                                 sslrootcert=FILE|system as libpq takes them
   MINIO_ENDPOINT, MINIO_PORT, MINIO_USE_SSL, MINIO_ACCESS_KEY, MINIO_SECRET_KEY
                                 the buckets; LANDFALL_STORE=file:///folder takes their place
+  MINIO_SOURCE_ENDPOINT, _PORT, _USE_SSL, _ACCESS_KEY, _SECRET_KEY, _REGION
+                                where the source buckets are, if elsewhere; LANDFALL_SOURCE_STORE=file:///folder takes their place
   MINIO_BUCKET                  the target bucket
   LANDFALL_SOURCE_BUCKETS       source buckets, separated by commas
   LANDFALL_PORT                 slug of the port (default port-nimara)
@@ -175,8 +177,10 @@ pub struct Budget {
 pub enum FilesAction {
     /// Copy what is not copied yet, and compare both sides
     Copy(OnRun),
-    /// Say how far the copies are
+    /// Say how far the copies are, and what to do about those that failed; another process may be at work meanwhile
     Status(OnRun),
+    /// Compare both sides of every copy anew, and name objects of the target that nobody planned
+    Verify(OnRun),
 }
 
 #[derive(Debug, Subcommand)]

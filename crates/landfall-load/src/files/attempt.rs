@@ -1,127 +1,110 @@
 //! One object: copied, compared, and tried again where the failure may pass.
 
-use std::{error, iter};
+use std::{collections::hash_map::RandomState, error, hash::BuildHasher, iter, time::SystemTime};
 
-use futures::future;
+use chrono::{DateTime, SecondsFormat, Utc};
 use landfall_model::{
     monitor::{Level, Monitor},
     outcome::{CopyOutcome, CopyState},
-    plan::{self, copy::Origin},
+    plan::Copy,
 };
-use landfall_store::{CopyRequest, Error, Hashed, Head, Place, Writer};
+use landfall_store::Error;
 
-use super::Options;
+use super::{
+    Options, Sides,
+    proof::{self, Proof},
+    remedy,
+};
 
-/// How a copy ends whose bytes no bucket holds.
-const NOT_FETCHED: &str = "this file lies in NocoDB's own storage, and nothing fetches it from there yet";
-
-/// The object that is copied.
-#[derive(Debug, Clone, Copy)]
-struct Source<'c> {
-    bucket: &'c str,
-    key: &'c str,
-    /// Empty where the listing had none.
-    etag: &'c str,
-}
-
-/// Copies one object and tells how it ended.
+/// Copies one object and tells how it ended. `is_there`: the target listing shows something in its place already.
 pub(super) async fn carry(
-    writer: &dyn Writer,
-    copy: &plan::Copy,
+    sides: &Sides<'_>,
+    copy: &Copy,
+    is_there: bool,
     options: &Options,
     monitor: &dyn Monitor,
 ) -> CopyOutcome {
-    let Origin::Object { bucket, key, etag } = &copy.origin else {
-        return failed(copy, NOT_FETCHED.to_owned());
-    };
-    let source = Source { bucket, key, etag };
-    let mut pause = options.pause;
-    let mut attempts = 1;
+    // A second attempt looks first: an answer that was lost may have been a success.
+    let attempt = async |attempt: u32| once(sides, copy, is_there || attempt > 1).await;
+    ended(copy, patiently(copy, options, monitor, attempt).await)
+}
+
+/// Does work that may fail in a way that passes. The work is told which attempt it is.
+pub(super) async fn patiently<T>(
+    copy: &Copy,
+    options: &Options,
+    monitor: &dyn Monitor,
+    work: impl AsyncFn(u32) -> Result<T, Error>,
+) -> Result<T, Error> {
+    let (mut pause, mut attempts) = (options.pause, 1);
     loop {
-        let error = match copy_and_compare(writer, copy, source).await {
-            Ok(outcome) => return outcome,
-            Err(error) => error,
+        let error = match work(attempts).await {
+            Err(error) if error.is_transient() && attempts < options.attempts => error,
+            done => return done,
         };
-        if !error.is_transient() || attempts >= options.attempts || monitor.stop_requested() {
-            return failed(copy, in_words(&error));
+        if monitor.stop_requested() {
+            return Err(error);
         }
         monitor.remark(Level::Detail, &format!("file {}: {}; trying again", copy.file, in_words(&error)));
-        tokio::time::sleep(pause).await;
+        // Half to one and a half times the pause: those that failed together do not come back together.
+        tokio::time::sleep(pause.mul_f64(0.5 + dice())).await;
         pause *= 2;
         attempts += 1;
     }
 }
 
-/// An object that an interrupted run has copied without telling is copied once more: that costs less than finding out.
-async fn copy_and_compare(
-    writer: &dyn Writer,
-    copy: &plan::Copy,
-    source: Source<'_>,
-) -> Result<CopyOutcome, Error> {
-    writer.copy(&request(copy, source)).await?;
-    let (source, target) = both_sides(writer, copy, source).await?;
-    let alike = source == target;
-    Ok(CopyOutcome {
+/// How it ended, as a line of the manifest.
+pub(super) fn ended(copy: &Copy, proof: Result<Proof, Error>) -> CopyOutcome {
+    match proof {
+        Ok(proof) => told(copy, proof),
+        Err(error) => failed(copy, &error),
+    }
+}
+
+/// What an interrupted attempt has copied without telling is proven and not copied again.
+async fn once(sides: &Sides<'_>, copy: &Copy, look: bool) -> Result<Proof, Error> {
+    if look {
+        match proof::compare(sides, copy, None).await {
+            Ok(proof) if proof.difference.is_empty() => return Ok(proof),
+            Err(Error::NoObject(place)) if !is_target(copy, &place) => return Err(Error::NoObject(place)),
+            Ok(_) | Err(Error::NoObject(_)) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    let passed = sides.carry(copy).await?;
+    proof::compare(sides, copy, passed).await
+}
+
+fn is_target(copy: &Copy, place: &landfall_store::Place) -> bool {
+    place.bucket == copy.target_bucket && place.key.as_deref() == Some(&copy.target_key)
+}
+
+/// How both sides stand.
+fn told(copy: &Copy, proof: Proof) -> CopyOutcome {
+    let alike = proof.difference.is_empty();
+    CopyOutcome {
         file: copy.file,
         state: if alike { CopyState::Verified } else { CopyState::Mismatch },
-        error: if alike { String::new() } else { difference(&source, &target) },
-        size: target.size,
-        source_sha256: source.sha256,
-        target_sha256: target.sha256,
-    })
-}
-
-fn request(copy: &plan::Copy, source: Source<'_>) -> CopyRequest {
-    CopyRequest {
-        source_bucket: source.bucket.to_owned(),
-        source_key: source.key.to_owned(),
-        source_etag: source.etag.to_owned(),
-        target_bucket: copy.target_bucket.clone(),
-        target_key: copy.target_key.clone(),
-        content_type: copy.mime_type.clone(),
+        remedy: if alike { String::new() } else { remedy::DIFFERS.to_owned() },
+        error: proof.difference,
+        note: proof.note,
+        size: proof.target.size,
+        source_sha256: proof.source.sha256,
+        target_sha256: proof.target.sha256,
+        target_etag: proof.target_etag,
+        at: now(),
     }
 }
 
-/// Size and SHA-256 of source and target: as the store keeps them, where it does for both; else both are read.
-async fn both_sides(
-    writer: &dyn Writer,
-    copy: &plan::Copy,
-    Source { bucket, key, etag }: Source<'_>,
-) -> Result<(Hashed, Hashed), Error> {
-    let source = writer.head(bucket, key);
-    let target = writer.head(&copy.target_bucket, &copy.target_key);
-    let (source, target) = future::try_join(source, target).await?;
-    // Replaced after the copy: what was copied may be whole, yet it is not what lies in the source now.
-    if !etag.is_empty() && source.etag != etag {
-        return Err(Error::Replaced(Place::object(bucket, key)));
-    }
-    if let (Some(source), Some(target)) = (kept(&source), kept(&target)) {
-        return Ok((source, target));
-    }
-    let source = writer.hash(bucket, key);
-    let target = writer.hash(&copy.target_bucket, &copy.target_key);
-    future::try_join(source, target).await
-}
-
-fn kept(head: &Head) -> Option<Hashed> {
-    head.sha256.clone().map(|sha256| Hashed { sha256, size: head.size })
-}
-
-fn difference(source: &Hashed, target: &Hashed) -> String {
-    format!(
-        "the copy differs from its source: {} bytes with SHA-256 {}, not {} bytes with {}",
-        target.size, target.sha256, source.size, source.sha256
-    )
-}
-
-fn failed(copy: &plan::Copy, error: String) -> CopyOutcome {
+/// Why a copy was not made, or cannot be compared.
+fn failed(copy: &Copy, error: &Error) -> CopyOutcome {
     CopyOutcome {
         file: copy.file,
         state: CopyState::Failed,
-        source_sha256: String::new(),
-        target_sha256: String::new(),
-        size: 0,
-        error,
+        error: in_words(error),
+        remedy: remedy::of(error).to_owned(),
+        at: now(),
+        ..CopyOutcome::default()
     }
 }
 
@@ -129,4 +112,14 @@ fn failed(copy: &plan::Copy, error: String) -> CopyOutcome {
 fn in_words(error: &Error) -> String {
     let reasons = iter::successors(error::Error::source(error), |reason| reason.source());
     reasons.fold(error.to_string(), |words, reason| format!("{words}: {reason}"))
+}
+
+fn now() -> String {
+    DateTime::<Utc>::from(SystemTime::now()).to_rfc3339_opts(SecondsFormat::Millis, true)
+}
+
+/// A number between 0 and 1. The standard library's random hash keys are good enough to spread pauses.
+fn dice() -> f64 {
+    let bits = RandomState::new().hash_one(0_u8) >> 32;
+    bits as f64 / f64::from(u32::MAX)
 }

@@ -1,27 +1,43 @@
-//! Files: every planned copy is made server-side, both sides are compared by size and SHA-256, and each ending is one line of
-//! `load/copies.jsonl`, flushed at once. So a copy that was interrupted goes on where it stopped, and a `files` row is loaded only for
-//! an object that is in [`verified`].
+//! Files: every planned copy is made, by the store itself where both sides are in one, else through this program; both sides are compared,
+//! and each ending is one line of `load/copies.jsonl`, flushed at once. So a copy that was interrupted goes on where it stopped, and a
+//! `files` row is loaded only for an object that is in [`verified`].
+//!
+//! 1. What an earlier call told of is done.
+//! 2. The target is listed: what lies there and an earlier run has proven is taken over; what nobody told of is proven, and not copied again.
+//! 3. The rest is copied, several at once, each on the condition that its source is the version that was planned.
 
 mod attempt;
 mod buckets;
 mod error;
 mod inherit;
+mod proof;
 mod record;
+mod remedy;
+mod sides;
+mod status;
+mod there;
+mod verify;
 
-use std::{collections::BTreeSet, time::Duration};
+use std::{
+    collections::{BTreeSet, HashMap},
+    time::Duration,
+};
 
 pub use buckets::check_buckets;
 pub use error::Error;
 use futures::{StreamExt, future, stream};
 pub use inherit::inherit;
 use landfall_model::{
-    monitor::Monitor,
+    monitor::{Level, Monitor},
     outcome::{CopyOutcome, FileReorgResult},
     plan::Copy,
     rundir::{self, RunDir},
 };
-use landfall_store::Writer;
 pub use record::{summary, verified};
+pub use sides::Sides;
+pub use status::{Count, Status, Trouble, status};
+use uuid::Uuid;
+pub use verify::{Verified, verify};
 
 const OBJECTS: &str = "copy files";
 const BYTES: &str = "copy files: bytes";
@@ -35,12 +51,14 @@ pub struct Options {
     pub attempts: u32,
     /// Pause after the first failed attempt; doubled after each further one.
     pub pause: Duration,
+    /// Runs of the same port whose copies may be there already, the latest first.
+    pub earlier: Vec<RunDir>,
 }
 
 impl Default for Options {
     /// Sixteen at once doubles what one gives on garage; more gave nothing.
     fn default() -> Self {
-        Self { parallel: 16, attempts: 3, pause: Duration::from_secs(1) }
+        Self { parallel: 16, attempts: 3, pause: Duration::from_secs(1), earlier: Vec::new() }
     }
 }
 
@@ -52,15 +70,17 @@ impl Default for Options {
 /// [`Error::Interrupted`] where the operator asked to stop.
 pub async fn copy(
     run: &RunDir,
-    writer: &dyn Writer,
+    sides: &Sides<'_>,
     options: &Options,
     monitor: &dyn Monitor,
 ) -> Result<FileReorgResult, Error> {
     let waiting = waiting(run)?;
-    buckets::require(writer, &waiting).await?;
+    buckets::require(sides, &waiting).await?;
+    let there = there::look(sides.target, &waiting).await?;
+    let waiting = take_over(run, &options.earlier, waiting, &there, monitor)?;
     monitor.start(OBJECTS, Some(waiting.len() as u64));
     monitor.start(BYTES, Some(waiting.iter().map(|copy| copy.size).sum()));
-    let left = waiting.len() - copy_all(run, writer, options, &waiting, monitor).await?;
+    let left = waiting.len() - copy_all(run, sides, options, (&waiting, &there), monitor).await?;
     let result = summary(run)?;
     let words = format!(
         "{} verified, {} failed, {} differ",
@@ -78,21 +98,46 @@ fn waiting(run: &RunDir) -> Result<Vec<Copy>, Error> {
     Ok(planned.into_iter().filter(|copy| !done.contains(&copy.file)).collect())
 }
 
+/// Notes as this run's what earlier runs have proven, and answers what is left to do.
+fn take_over(
+    run: &RunDir,
+    earlier: &[RunDir],
+    mut waiting: Vec<Copy>,
+    there: &HashMap<Uuid, (u64, String)>,
+    monitor: &dyn Monitor,
+) -> Result<Vec<Copy>, Error> {
+    let proven = there::proven(earlier, &waiting, there)?;
+    proven.iter().try_for_each(|outcome| run.append(rundir::LOAD_COPIES, outcome))?;
+    if !proven.is_empty() {
+        let text = format!("{} files are in their places since an earlier run, unchanged", proven.len());
+        monitor.remark(Level::Info, &text);
+    }
+    let done: BTreeSet<Uuid> = proven.into_iter().map(|outcome| outcome.file).collect();
+    waiting.retain(|copy| !done.contains(&copy.file));
+    Ok(waiting)
+}
+
 /// Copies until all are done or a stop is requested, and tells how many ended. Those under way are waited for: each has its line.
 async fn copy_all(
     run: &RunDir,
-    writer: &dyn Writer,
+    sides: &Sides<'_>,
     options: &Options,
-    waiting: &[Copy],
+    (waiting, there): (&[Copy], &HashMap<Uuid, (u64, String)>),
     monitor: &dyn Monitor,
 ) -> Result<usize, Error> {
     let mut ended = 0;
     let mut endings = stream::iter(waiting)
         .take_while(|_| future::ready(!monitor.stop_requested()))
-        .map(async |copy| (copy, attempt::carry(writer, copy, options, monitor).await))
+        .map(async |copy| {
+            let is_there = there.contains_key(&copy.file);
+            (copy, attempt::carry(sides, copy, is_there, options, monitor).await)
+        })
         .buffer_unordered(options.parallel.max(1));
     while let Some((copy, outcome)) = endings.next().await {
         run.append::<CopyOutcome>(rundir::LOAD_COPIES, &outcome)?;
+        if !outcome.note.is_empty() {
+            monitor.remark(Level::Warning, &format!("{}: {}", copy.origin, outcome.note));
+        }
         monitor.advance(OBJECTS, 1);
         monitor.advance(BYTES, copy.size);
         ended += 1;

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, env, fs, path::PathBuf, process, time::Duration};
 
 use futures::{StreamExt, TryStreamExt, stream};
-use landfall_load::files::{Error, Options, copy};
+use landfall_load::files::{Error, Options, Sides, copy};
 use landfall_model::{
     monitor::{Monitor, Silent},
     outcome::FileReorgResult,
@@ -11,7 +11,7 @@ use landfall_model::{
     rundir::{self, RunDir, RunInfo},
     source::Object,
 };
-use landfall_store::{StoreConfig, Writer, writer};
+use landfall_store::{Reader, StoreConfig, Writer, writer};
 use landfall_testkit::Garage;
 use uuid::Uuid;
 
@@ -25,6 +25,9 @@ pub struct Bench {
     pub run: RunDir,
     pub store: Faulty,
     pub planned: Vec<Copy>,
+    pub earlier: Vec<RunDir>,
+    /// Source and target are taken for two stores: everything passes through this program.
+    pub is_apart: bool,
     folder: PathBuf,
     _garage: Option<Garage>,
 }
@@ -56,6 +59,13 @@ impl Bench {
         Self::new(folder("garage", test), store, Some(garage)).await
     }
 
+    /// On garage, whose two sides are taken for two servers.
+    pub async fn apart(test: &str) -> Self {
+        let mut bench = Self::on_garage(&format!("apart-{test}")).await;
+        bench.is_apart = true;
+        bench
+    }
+
     async fn new(folder: PathBuf, store: Box<dyn Writer>, garage: Option<Garage>) -> Self {
         let names: Vec<_> = (0..FILES).map(|n| (n, format!("EOIs/eoi {n:03} Dœ.pdf"))).collect();
         let puts = stream::iter(&names).map(|(n, key)| {
@@ -66,7 +76,15 @@ impl Bench {
         let planned = plan(&*store).await;
         let run = RunDir::create_at(&folder.join("run"), &info()).unwrap();
         run.write_jsonl(rundir::COPIES, &planned).unwrap();
-        Self { run, store: Faulty::new(store), planned, folder, _garage: garage }
+        Self {
+            run,
+            store: Faulty::new(store),
+            planned,
+            earlier: Vec::new(),
+            is_apart: false,
+            folder,
+            _garage: garage,
+        }
     }
 
     pub async fn copy(&self) -> Result<FileReorgResult, Error> {
@@ -74,14 +92,31 @@ impl Bench {
     }
 
     pub async fn copy_watched_by(&self, monitor: &dyn Monitor) -> Result<FileReorgResult, Error> {
-        let options = Options { pause: Duration::from_millis(1), ..Options::default() };
-        copy(&self.run, &self.store, &options, monitor).await
+        copy(&self.run, &self.sides(), &self.options(), monitor).await
+    }
+
+    pub fn sides(&self) -> Sides<'_> {
+        let source: Option<&dyn Reader> = if self.is_apart { Some(&self.store) } else { None };
+        Sides { source, ..Sides::within(&self.store) }
+    }
+
+    pub fn options(&self) -> Options {
+        Options { pause: Duration::from_millis(1), earlier: self.earlier.clone(), ..Options::default() }
+    }
+
+    /// The next run, which plans what the source holds now.
+    pub async fn next_run(&mut self, name: &str) {
+        let run = RunDir::create_at(&self.folder.join(name), &info()).unwrap();
+        self.planned = plan(&self.store).await;
+        run.write_jsonl(rundir::COPIES, &self.planned).unwrap();
+        self.earlier.insert(0, std::mem::replace(&mut self.run, run));
     }
 
     /// From now on the copy of this planned file goes wrong so.
     pub fn fault(&self, index: usize, fault: Fault) -> &Copy {
-        self.store.inject(&self.planned[index].target_key, fault);
-        &self.planned[index]
+        let copy = &self.planned[index];
+        self.store.inject(&copy.target_key, (copy.origin.bucket(), copy.origin.key()), fault);
+        copy
     }
 
     pub fn ids(&self) -> Vec<Uuid> {
@@ -121,7 +156,7 @@ async fn plan(store: &dyn Writer) -> Vec<Copy> {
     copies.collect::<BTreeMap<_, _>>().into_values().collect()
 }
 
-fn info() -> RunInfo {
+pub fn info() -> RunInfo {
     RunInfo {
         format: rundir::FORMAT,
         id: "run".to_owned(),

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Mutex};
 
 use async_trait::async_trait;
 use landfall_model::source::Object;
-use landfall_store::{CopyRequest, Error, Hashed, Head, Place, Reader, Writer};
+use landfall_store::{Content, CopyRequest, Error, Hashed, Head, Names, Place, Properties, Reader, Writer};
 
 /// How the copy to one target goes wrong.
 #[derive(Debug, Clone, Copy)]
@@ -15,21 +15,31 @@ pub enum Fault {
     ReplaceAfterwards,
     /// The server is out of breath so many times.
     Busy(u32),
+    /// The server does not answer so many times.
+    Silent(u32),
+    /// The server refuses, for good.
+    Denied,
+    /// The target gets another content type.
+    Redescribe,
 }
 
 /// A real store with faults.
 pub struct Faulty {
     inner: Box<dyn Writer>,
     faults: Mutex<BTreeMap<String, Fault>>,
+    /// Bucket and key of the source of each target that goes wrong.
+    sources: Mutex<BTreeMap<String, (String, String)>>,
     copies: Mutex<Vec<String>>,
 }
 
 impl Faulty {
     pub fn new(inner: Box<dyn Writer>) -> Self {
-        Self { inner, faults: Mutex::default(), copies: Mutex::default() }
+        Self { inner, faults: Mutex::default(), sources: Mutex::default(), copies: Mutex::default() }
     }
 
-    pub fn inject(&self, target_key: &str, fault: Fault) {
+    pub fn inject(&self, target_key: &str, source: (&str, &str), fault: Fault) {
+        let source = (source.0.to_owned(), source.1.to_owned());
+        self.sources.lock().unwrap().insert(target_key.to_owned(), source);
         self.faults.lock().unwrap().insert(target_key.to_owned(), fault);
     }
 
@@ -50,9 +60,9 @@ impl Faulty {
         let fault = faults.get_mut(target_key)?;
         let now = *fault;
         match fault {
-            Fault::Busy(0) => return None,
-            Fault::Busy(times) => *times -= 1,
-            Fault::Corrupt | Fault::ReplaceAfterwards => {}
+            Fault::Busy(0) | Fault::Silent(0) => return None,
+            Fault::Busy(times) | Fault::Silent(times) => *times -= 1,
+            Fault::Corrupt | Fault::ReplaceAfterwards | Fault::Denied | Fault::Redescribe => {}
         }
         Some(now)
     }
@@ -76,32 +86,71 @@ impl Reader for Faulty {
         self.inner.hash(bucket, key).await
     }
 
-    async fn get(&self, bucket: &str, key: &str) -> Result<Vec<u8>, Error> {
-        self.inner.get(bucket, key).await
+    async fn tags(&self, bucket: &str, key: &str) -> Result<Option<Names>, Error> {
+        self.inner.tags(bucket, key).await
+    }
+
+    async fn open(&self, bucket: &str, key: &str, etag: &str) -> Result<Content, Error> {
+        self.inner.open(bucket, key, etag).await
     }
 }
 
 #[async_trait]
 impl Writer for Faulty {
     async fn copy(&self, request: &CopyRequest) -> Result<(), Error> {
-        self.copies.lock().unwrap().push(request.target_key.clone());
-        let fault = self.fault(&request.target_key);
-        if let Some(Fault::Busy(_)) = fault {
-            let at = Place::object(&request.target_bucket, &request.target_key);
-            return Err(Error::Failed { action: "copy", at, transient: true, source: "503 SlowDown".into() });
-        }
+        let target = (request.target_bucket.as_str(), request.target_key.as_str());
+        let fault = self.begin(target)?;
         self.inner.copy(request).await?;
+        self.spoil(fault, target).await
+    }
+
+    async fn write(
+        &self,
+        bucket: &str,
+        key: &str,
+        size: u64,
+        content: Content,
+        properties: &Properties,
+    ) -> Result<Hashed, Error> {
+        let fault = self.begin((bucket, key))?;
+        let hashed = self.inner.write(bucket, key, size, content, properties).await?;
+        self.spoil(fault, (bucket, key)).await?;
+        Ok(hashed)
+    }
+}
+
+impl Faulty {
+    /// Notes the copy, and fails where it is to fail now.
+    fn begin(&self, (bucket, key): (&str, &str)) -> Result<Option<Fault>, Error> {
+        self.copies.lock().unwrap().push(key.to_owned());
+        let fault = self.fault(key);
+        let at = Place::object(bucket, key);
+        match fault {
+            Some(Fault::Busy(_)) => {
+                Err(Error::Failed { action: "copy", at, transient: true, source: "503 SlowDown".into() })
+            }
+            Some(Fault::Silent(_)) => {
+                Err(Error::Unreachable { store: "the store".to_owned(), source: "timed out".into() })
+            }
+            Some(Fault::Denied) => Err(Error::Denied { at, source: "403 AccessDenied".into() }),
+            fault => Ok(fault),
+        }
+    }
+
+    async fn spoil(&self, fault: Option<Fault>, target: (&str, &str)) -> Result<(), Error> {
+        let source = self.sources.lock().unwrap().get(target.1).cloned().unwrap_or_default();
         let (bucket, key) = match fault {
-            Some(Fault::Corrupt) => (&request.target_bucket, &request.target_key),
-            Some(Fault::ReplaceAfterwards) => (&request.source_bucket, &request.source_key),
+            Some(Fault::Corrupt) => target,
+            Some(Fault::ReplaceAfterwards) => (source.0.as_str(), source.1.as_str()),
+            Some(Fault::Redescribe) => {
+                let bytes = self.inner.get(target.0, target.1).await?;
+                return self.inner.put(target.0, target.1, bytes, "text/html").await;
+            }
             _ => return Ok(()),
         };
         let mut bytes = self.inner.get(bucket, key).await?;
         bytes[0] ^= 1;
-        self.inner.put(bucket, key, bytes, &request.content_type).await
-    }
-
-    async fn put(&self, bucket: &str, key: &str, bytes: Vec<u8>, content_type: &str) -> Result<(), Error> {
-        self.inner.put(bucket, key, bytes, content_type).await
+        let content_type = self.inner.head(bucket, key).await?.content_type;
+        self.inner.put(bucket, key, bytes, &content_type).await
     }
 }

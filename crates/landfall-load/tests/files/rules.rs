@@ -40,7 +40,7 @@ impl Monitor for StopAfter {
     }
 }
 
-fn outcomes(run: &RunDir) -> Vec<CopyOutcome> {
+pub fn outcomes(run: &RunDir) -> Vec<CopyOutcome> {
     run.read_appended(rundir::LOAD_COPIES).unwrap()
 }
 

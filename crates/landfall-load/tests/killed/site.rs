@@ -138,7 +138,8 @@ fn run(folder: &std::path::Path, mode: &str, parent: Option<&RunDir>, plan: &Pla
 fn tell_copy(run: &RunDir, n: i64) {
     let (file, sha256) = (id(Table::Files, n), format!("{n:064}"));
     let (state, source_sha256, target_sha256) = (CopyState::Verified, sha256.clone(), sha256);
-    let outcome = CopyOutcome { file, state, source_sha256, target_sha256, size: 1, error: String::new() };
+    let outcome =
+        CopyOutcome { file, state, source_sha256, target_sha256, size: 1, ..CopyOutcome::default() };
     run.append(rundir::LOAD_COPIES, &outcome).unwrap();
 }
 

@@ -76,7 +76,9 @@ pub async fn asked() -> Option<Result<(), String>> {
     let run = RunDir::open(&run).unwrap();
     if step == "Copy" {
         let store = writer(&StoreConfig::Folder(place.into()));
-        let copied = files::copy(&run, &*store, &files::Options::default(), &Silent::default()).await;
+        let copied =
+            files::copy(&run, &files::Sides::within(&*store), &files::Options::default(), &Silent::default())
+                .await;
         return Some(copied.map(drop).map_err(|error| error.to_string()));
     }
     let step = Step::ALL.into_iter().find(|one| format!("{one:?}") == step).unwrap();

@@ -52,7 +52,8 @@ fn parse<T: DeserializeOwned>(headers: &HeaderMap, body: &[u8]) -> Result<T, Fai
     serde_json::from_slice(body).map_err(unreadable)
 }
 
-fn refusal(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Failure {
+/// How an answer failed that is no success.
+pub(super) fn refusal(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Failure {
     let code = status.as_u16();
     let said = message(headers, body);
     match code {

@@ -3,7 +3,10 @@
 use std::{error::Error as StdError, time::Duration};
 
 use http_body_util::{BodyExt, Empty, LengthLimitError, Limited};
-use hyper::{HeaderMap, Request, StatusCode, Uri, body::Bytes};
+use hyper::{
+    HeaderMap, Request, Response, StatusCode, Uri,
+    body::{Bytes, Incoming},
+};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::{
     client::legacy::{Client as Pool, connect::HttpConnector},
@@ -73,15 +76,25 @@ impl Client {
         request: Request<Empty<Bytes>>,
         bound: usize,
     ) -> Result<(StatusCode, HeaderMap, Bytes), Failure> {
+        let (head, body) = self.begin(request).await?.into_parts();
+        Ok((head.status, head.headers, collect(body, bound).await?))
+    }
+
+    /// Sends it and answers as soon as the answer begins.
+    pub async fn begin(&self, request: Request<Empty<Bytes>>) -> Result<Response<Incoming>, Failure> {
         let host = request.uri().authority().map(ToString::to_string).unwrap_or_default();
         let sent = match self {
             Self::Plain(pool) => pool.request(request).await,
             Self::Tls(pool) => pool.request(request).await,
         };
-        let (head, body) = sent.map_err(|error| not_sent(&host, &error))?.into_parts();
-        let body = Limited::new(body, bound).collect().await.map_err(|error| cut(error, bound))?;
-        Ok((head.status, head.headers, body.to_bytes()))
+        sent.map_err(|error| not_sent(&host, &error))
     }
+}
+
+/// The rest of an answer, up to `bound` bytes.
+pub(super) async fn collect(body: Incoming, bound: usize) -> Result<Bytes, Failure> {
+    let body = Limited::new(body, bound).collect().await.map_err(|error| cut(error, bound))?;
+    Ok(body.to_bytes())
 }
 
 fn not_sent(host: &str, error: &hyper_util::client::legacy::Error) -> Failure {

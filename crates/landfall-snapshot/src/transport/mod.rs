@@ -8,7 +8,8 @@ mod tally;
 use std::{collections::hash_map::RandomState, hash::BuildHasher};
 
 use client::Client;
-use hyper::{HeaderMap, StatusCode, header::HeaderValue};
+use http_body_util::BodyDataStream;
+use hyper::{HeaderMap, StatusCode, body::Incoming, header::HeaderValue};
 pub(crate) use retry::Patience;
 use secrecy::ExposeSecret;
 use serde::de::DeserializeOwned;
@@ -94,6 +95,21 @@ impl Transport {
         let (status, headers, body): (StatusCode, HeaderMap, _) =
             timeout(self.limits.deadline, answer).await.map_err(|_| self.too_late())??;
         answer::read(status, &headers, &body)
+    }
+
+    /// Opens one thing that is no JSON, once: whoever reads it decides whether to begin again. The deadline holds until the answer begins.
+    pub async fn open(&self, path: &str) -> Result<BodyDataStream<Incoming>, Failure> {
+        let _permit = self.permits.acquire().await;
+        self.pace.turn(self.limits.calls_per_second).await;
+        let request = self.client.request(&format!("{}{path}", self.root), &self.headers)?;
+        let sent = timeout(self.limits.deadline, self.client.begin(request));
+        let (head, body) = sent.await.map_err(|_| self.too_late())??.into_parts();
+        if head.status.is_success() {
+            return Ok(BodyDataStream::new(body));
+        }
+        let body = client::collect(body, self.limits.answer_bytes);
+        let body = timeout(self.limits.deadline, body).await.map_err(|_| self.too_late())??;
+        Err(answer::refusal(head.status, &head.headers, &body))
     }
 
     fn too_late(&self) -> Failure {

@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, DirEntry, File, Metadata},
-    io::{self, ErrorKind, Write as _},
+    io::{self, ErrorKind},
     os::unix::fs::MetadataExt,
     path::{Path, PathBuf},
 };
@@ -11,10 +11,14 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use landfall_model::{hash, source::Object};
 use sha2::{Digest, Sha256};
 
-use super::{content_type, keys, write};
-use crate::{CopyRequest, Error, Hashed, Head, Place, key};
+use super::{
+    keys, properties,
+    write::{self, Growing},
+};
+use crate::{CopyRequest, Error, Hashed, Head, Names, Place, Properties, key};
 
 /// A bucket that exists.
+#[derive(Debug, Clone)]
 pub(super) struct Bucket {
     name: String,
     folder: PathBuf,
@@ -86,8 +90,22 @@ impl Bucket {
     pub(super) fn head(&self, key: &str) -> Result<Head, Error> {
         let (file, path) = self.open_object(key)?;
         let metadata = file.metadata().map_err(self.failed("read", key))?;
-        let content_type = content_type::read(&path).map_err(self.failed("read the content type of", key))?;
-        Ok(Head { size: metadata.len(), etag: etag(&metadata), content_type, sha256: None })
+        let Properties { content_type, headers, metadata: of_user, tags } = self.properties(key, &path)?;
+        Ok(Head {
+            size: metadata.len(),
+            etag: etag(&metadata),
+            content_type,
+            sha256: None,
+            headers,
+            metadata: of_user,
+            tags: tags.len() as u64,
+        })
+    }
+
+    /// The tags of one object.
+    pub(super) fn tags(&self, key: &str) -> Result<Names, Error> {
+        let (_, path) = self.open_object(key)?;
+        Ok(self.properties(key, &path)?.tags)
     }
 
     /// Reads one object to its end.
@@ -97,42 +115,50 @@ impl Bucket {
         Ok(Hashed { sha256: hash::hex(&hasher.finalize()), size })
     }
 
-    /// The bytes of one object.
-    pub(super) fn get(&self, key: &str) -> Result<Vec<u8>, Error> {
-        let mut bytes = Vec::new();
-        io::copy(&mut self.open_object(key)?.0, &mut bytes).map_err(self.failed("read", key))?;
-        Ok(bytes)
-    }
-
-    /// Writes one object.
-    pub(super) fn put(&self, key: &str, bytes: &[u8], content_type: &str) -> Result<(), Error> {
-        self.write(key, content_type, "write", |file| file.write_all(bytes))
+    /// One object, open: the file stays this version even while another takes its name.
+    pub(super) fn version(&self, key: &str, wanted: &str) -> Result<File, Error> {
+        let (file, _) = self.open_object(key)?;
+        let found = etag(&file.metadata().map_err(self.failed("read", key))?);
+        if !wanted.is_empty() && wanted != found {
+            return Err(Error::Replaced(Place::object(&self.name, key)));
+        }
+        Ok(file)
     }
 
     /// Copies an object of this bucket into `target`.
     pub(super) fn copy(&self, request: &CopyRequest, target: &Self) -> Result<(), Error> {
         let key = &request.source_key;
-        let (mut source, _) = self.open_object(key)?;
-        let found = etag(&source.metadata().map_err(self.failed("read", key))?);
-        if !request.source_etag.is_empty() && request.source_etag != found {
-            return Err(Error::Replaced(Place::object(&self.name, key)));
-        }
-        // The open file stays this version even while another takes its name.
-        target.write(&request.target_key, &request.content_type, "copy to", |file| {
-            io::copy(&mut source, file).map(drop)
-        })
+        let mut source = self.version(key, &request.source_etag)?;
+        let properties = self.properties(key, &self.path_of(key)?)?;
+        let mut growing = target.begin(&request.target_key)?;
+        io::copy(&mut source, growing.file()).map_err(target.failed("copy to", &request.target_key))?;
+        target.finish(&request.target_key, growing, &properties)
     }
 
-    fn write(
-        &self,
-        key: &str,
-        content_type: &str,
-        action: &'static str,
-        fill: impl FnOnce(&mut File) -> io::Result<()>,
-    ) -> Result<(), Error> {
+    /// Begins to write one object.
+    pub(super) fn begin(&self, key: &str) -> Result<Growing, Error> {
+        Growing::begin(&self.path_of(key)?).map_err(self.failed("write", key))
+    }
+
+    /// The object is whole: from now on it is there.
+    pub(super) fn finish(&self, key: &str, growing: Growing, properties: &Properties) -> Result<(), Error> {
+        let kept = properties::keep(&self.path_of(key)?, properties);
+        kept.and_then(|()| growing.finish()).map_err(self.failed("write", key))
+    }
+
+    /// Removes one object, and what is kept beside it.
+    pub(super) fn remove(&self, key: &str) -> Result<(), Error> {
         let path = self.path_of(key)?;
-        let kept = content_type::keep(&path, content_type);
-        kept.and_then(|()| write::atomically(&path, fill)).map_err(self.failed(action, key))
+        match fs::remove_file(&path) {
+            Err(error) if !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+                Err(self.failed("remove", key)(error))
+            }
+            _ => properties::forget(&path).map_err(self.failed("remove", key)),
+        }
+    }
+
+    fn properties(&self, key: &str, path: &Path) -> Result<Properties, Error> {
+        properties::read(path).map_err(self.failed("read the properties of", key))
     }
 
     fn open_object(&self, key: &str) -> Result<(File, PathBuf), Error> {
@@ -151,7 +177,7 @@ impl Bucket {
         Ok(self.folder.join(keys::path_of(key)))
     }
 
-    fn failed(&self, action: &'static str, key: &str) -> impl FnOnce(io::Error) -> Error {
+    pub(super) fn failed(&self, action: &'static str, key: &str) -> impl FnOnce(io::Error) -> Error {
         let at = Place::object(&self.name, key);
         move |error| failed(action, at, error)
     }

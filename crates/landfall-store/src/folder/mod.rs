@@ -1,17 +1,25 @@
 //! A folder as a store: its direct sub-folders are the buckets. For the demo, for rehearsals without a server, and for tests.
 
 mod bucket;
-mod content_type;
 mod keys;
+mod pieces;
+mod properties;
 mod write;
 
-use std::path::{Path, PathBuf};
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+};
 
 use async_trait::async_trait;
 use bucket::Bucket;
+use futures::StreamExt;
 use landfall_model::source::Object;
 
-use crate::{CopyRequest, Error, Hashed, Head, Place, Reader, Writer};
+use crate::{
+    CopyRequest, Error, Hashed, Head, Names, Place, Properties, Reader, Remover, Writer,
+    content::{Content, Hash},
+};
 
 /// Objects per page, as S3 has it.
 const PAGE: usize = 1000;
@@ -70,9 +78,15 @@ impl Reader for Folder {
         self.with(bucket, move |_, bucket| bucket.hash(&key)).await
     }
 
-    async fn get(&self, bucket: &str, key: &str) -> Result<Vec<u8>, Error> {
+    async fn tags(&self, bucket: &str, key: &str) -> Result<Option<Names>, Error> {
         let key = key.to_owned();
-        self.with(bucket, move |_, bucket| bucket.get(&key)).await
+        self.with(bucket, move |_, bucket| bucket.tags(&key).map(Some)).await
+    }
+
+    async fn open(&self, bucket: &str, key: &str, etag: &str) -> Result<Content, Error> {
+        let (place, key, etag) = (Place::object(bucket, key), key.to_owned(), etag.to_owned());
+        let file = self.with(bucket, move |_, bucket| bucket.version(&key, &etag)).await?;
+        Ok(pieces::of(file, place))
     }
 }
 
@@ -87,8 +101,36 @@ impl Writer for Folder {
         .await
     }
 
-    async fn put(&self, bucket: &str, key: &str, bytes: Vec<u8>, content_type: &str) -> Result<(), Error> {
-        let (key, content_type) = (key.to_owned(), content_type.to_owned());
-        self.with(bucket, move |_, bucket| bucket.put(&key, &bytes, &content_type)).await
+    async fn write(
+        &self,
+        bucket: &str,
+        key: &str,
+        _size: u64,
+        mut content: Content,
+        properties: &Properties,
+    ) -> Result<Hashed, Error> {
+        let (mut hash, name) = (Hash::default(), key.to_owned());
+        let mut growing = self.with(bucket, move |_, bucket| bucket.begin(&name)).await?;
+        while let Some(piece) = content.next().await {
+            let (piece, key) = (piece?, key.to_owned());
+            hash.add(&piece);
+            growing = self
+                .with(bucket, move |_, bucket| {
+                    growing.file().write_all(&piece).map_err(bucket.failed("write", &key))?;
+                    Ok(growing)
+                })
+                .await?;
+        }
+        let (key, properties) = (key.to_owned(), properties.clone());
+        self.with(bucket, move |_, bucket| bucket.finish(&key, growing, &properties)).await?;
+        Ok(hash.finish())
+    }
+}
+
+#[async_trait]
+impl Remover for Folder {
+    async fn remove(&self, bucket: &str, key: &str) -> Result<(), Error> {
+        let key = key.to_owned();
+        self.with(bucket, move |_, bucket| bucket.remove(&key)).await
     }
 }

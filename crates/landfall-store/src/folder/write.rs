@@ -4,7 +4,7 @@ use std::{
     fs::{self, DirBuilder, File, OpenOptions},
     io,
     os::unix::fs::{DirBuilderExt, OpenOptionsExt},
-    path::Path,
+    path::{Path, PathBuf},
     process,
     sync::atomic::{AtomicU64, Ordering},
 };
@@ -12,17 +12,48 @@ use std::{
 /// Names that begin so are this program's own and no objects: a key's name never begins with a dot.
 pub(super) const OURS: &str = ".%";
 
-/// Writes a file under another name beside `path`, flushes it to the disk, and gives it its name; makes the folders it needs.
+/// A file that grows under another name beside the one that it will have. Dropped before its end, it is gone.
+#[derive(Debug)]
+pub(super) struct Growing {
+    file: File,
+    temporary: PathBuf,
+    path: PathBuf,
+}
+
+impl Growing {
+    /// Begins the file that will be `path`; makes the folders it needs.
+    pub(super) fn begin(path: &Path) -> io::Result<Self> {
+        static COUNT: AtomicU64 = AtomicU64::new(0);
+        let folder = path.parent().unwrap_or(path);
+        DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+        let temporary =
+            folder.join(format!("{OURS}part.{}.{}", process::id(), COUNT.fetch_add(1, Ordering::Relaxed)));
+        let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&temporary)?;
+        Ok(Self { file, temporary, path: path.to_owned() })
+    }
+
+    /// What is written so far can be added to.
+    pub(super) fn file(&mut self) -> &mut File {
+        &mut self.file
+    }
+
+    /// Flushes it to the disk and gives it its name.
+    pub(super) fn finish(self) -> io::Result<()> {
+        self.file.sync_all()?;
+        fs::rename(&self.temporary, &self.path)
+    }
+}
+
+impl Drop for Growing {
+    fn drop(&mut self) {
+        // After its end the file has another name. What failed was told; that the rest of it could not be removed would hide the reason.
+        let _ = fs::remove_file(&self.temporary);
+    }
+}
+
+/// Writes a whole file.
 pub(super) fn atomically(path: &Path, fill: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
-    static COUNT: AtomicU64 = AtomicU64::new(0);
-    let folder = path.parent().unwrap_or(path);
-    DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
-    let temporary =
-        folder.join(format!("{OURS}part.{}.{}", process::id(), COUNT.fetch_add(1, Ordering::Relaxed)));
-    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&temporary)?;
-    let written = fill(&mut file).and_then(|()| file.sync_all()).and_then(|()| fs::rename(&temporary, path));
-    written.inspect_err(|_| {
-        // What failed is told; that the rest of it could not be removed as well would hide the reason.
-        let _ = fs::remove_file(&temporary);
-    })
+    let mut growing = Growing::begin(path)?;
+    fill(growing.file())?;
+    growing.finish()
 }

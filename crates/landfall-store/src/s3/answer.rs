@@ -9,6 +9,9 @@ use aws_sdk_s3::{
 
 use crate::{Error, Place};
 
+/// "Not implemented".
+const UNKNOWN_CALL: u16 = 501;
+
 /// What the server answered instead of what was asked for.
 #[derive(Debug)]
 struct Answer {
@@ -79,13 +82,22 @@ impl Request<'_> {
             }
             ("PreconditionFailed", _) | (_, 412) => Error::Replaced(self.at),
             ("XMinioStorageFull", _) | (_, 507) => Error::Full { at: self.at, source: answer.into() },
-            (_, status) => self.failed(status >= 500 || status == 429, answer.into()),
+            // 501: the server will never know this call. A conflict (409) and a request that came too slowly (400) may pass.
+            (code, status) => {
+                let passes = status >= 500 || matches!(status, 408 | 409 | 429) || code == "RequestTimeout";
+                self.failed(passes && status != UNKNOWN_CALL, answer.into())
+            }
         }
     }
 
     fn failed(self, transient: bool, source: Box<dyn error::Error + Send + Sync>) -> Error {
         Error::Failed { action: self.action, at: self.at, transient, source }
     }
+}
+
+/// True where the server does not have this call at all.
+pub(super) fn is_unknown_call<E>(error: &SdkError<E, HttpResponse>) -> bool {
+    matches!(error, SdkError::ServiceError(service) if service.raw().status().as_u16() == UNKNOWN_CALL)
 }
 
 /// The reason below the SDK's own layer, which only says "dispatch failure".
@@ -123,6 +135,9 @@ mod tests {
             (object(), "XMinioStorageFull", 507, "there is no room left to write b/D•••.pdf", false),
             (object(), "SlowDown", 503, "cannot copy b/D•••.pdf", true),
             (object(), "TooManyRequests", 429, "cannot copy b/D•••.pdf", true),
+            (object(), "RequestTimeout", 400, "cannot copy b/D•••.pdf", true),
+            (object(), "OperationAborted", 409, "cannot copy b/D•••.pdf", true),
+            (object(), "NotImplemented", 501, "cannot copy b/D•••.pdf", false),
             (object(), "InvalidRequest", 400, "cannot copy b/D•••.pdf", false),
         ];
         for (at, code, status, message, transient) in cases {

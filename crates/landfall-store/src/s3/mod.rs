@@ -3,6 +3,9 @@
 
 mod answer;
 mod client;
+mod described;
+mod multipart;
+mod remove;
 mod text;
 mod write;
 
@@ -10,42 +13,38 @@ use answer::Request;
 use async_trait::async_trait;
 use aws_sdk_s3::{
     Client,
-    operation::{get_object::GetObjectOutput, list_objects_v2::ListObjectsV2Output},
-    primitives::{AggregatedBytes, DateTimeFormat},
+    operation::list_objects_v2::ListObjectsV2Output,
+    primitives::DateTimeFormat,
     types::{self, ChecksumMode, EncodingType},
 };
-use landfall_model::{hash, source::Object};
+use futures::{StreamExt, stream};
+use landfall_model::source::Object;
 use secrecy::SecretString;
-use sha2::{Digest, Sha256};
 
-use crate::{Error, Hashed, Head, Place, Reader};
+use crate::{Error, Head, Names, Parts, Place, Reader, content::Content};
 
 /// A server that speaks S3.
 pub(crate) struct S3 {
     client: Client,
     endpoint: String,
+    parts: Parts,
 }
 
 impl S3 {
     /// The server at `endpoint`. Nothing is contacted yet.
-    pub(crate) fn new(endpoint: &str, access_key: &str, secret_key: &SecretString, region: &str) -> Self {
-        Self { client: client::new(endpoint, access_key, secret_key, region), endpoint: endpoint.to_owned() }
+    pub(crate) fn new(
+        endpoint: &str,
+        access_key: &str,
+        secret_key: &SecretString,
+        region: &str,
+        parts: Parts,
+    ) -> Self {
+        let client = client::new(endpoint, access_key, secret_key, region);
+        Self { client, endpoint: endpoint.to_owned(), parts }
     }
 
     fn request(&self, action: &'static str, at: Place) -> Request<'_> {
         Request { store: &self.endpoint, action, at }
-    }
-
-    async fn open(&self, bucket: &str, key: &str) -> Result<GetObjectOutput, Error> {
-        let sent = self
-            .client
-            .get_object()
-            .bucket(bucket)
-            .key(key)
-            .checksum_mode(ChecksumMode::Enabled)
-            .send()
-            .await;
-        sent.map_err(|error| self.request("read", Place::object(bucket, key)).error(error))
     }
 
     fn objects(&self, bucket: &str, page: ListObjectsV2Output) -> Result<Vec<Object>, Error> {
@@ -102,31 +101,30 @@ impl Reader for S3 {
                 Err(missing @ Error::NoObject(_)) => return self.head_bucket(bucket).await.and(Err(missing)),
                 Err(error) => return Err(error),
             };
-        let etag = text::etag(found.e_tag());
-        Ok(Head {
-            size: bytes(found.content_length()),
-            content_type: found.content_type().unwrap_or_default().to_owned(),
-            sha256: text::full_sha256(found.checksum_sha256(), &etag),
-            etag,
-        })
+        Ok(described::head(&found))
     }
 
-    async fn hash(&self, bucket: &str, key: &str) -> Result<Hashed, Error> {
-        let mut body = self.open(bucket, key).await?.body;
-        let (mut hasher, mut size) = (Sha256::new(), 0);
-        while let Some(piece) = body.next().await {
-            let piece =
-                piece.map_err(|error| self.request("read", Place::object(bucket, key)).broken(error))?;
-            hasher.update(&piece);
-            size += piece.len() as u64;
+    async fn tags(&self, bucket: &str, key: &str) -> Result<Option<Names>, Error> {
+        let sent = self.client.get_object_tagging().bucket(bucket).key(key).send().await;
+        match sent {
+            Ok(found) => Ok(Some(described::tags(found.tag_set))),
+            Err(error) if answer::is_unknown_call(&error) => Ok(None),
+            Err(error) => Err(self.request("read the tags of", Place::object(bucket, key)).error(error)),
         }
-        Ok(Hashed { sha256: hash::hex(&hasher.finalize()), size })
     }
 
-    async fn get(&self, bucket: &str, key: &str) -> Result<Vec<u8>, Error> {
-        let body = self.open(bucket, key).await?.body.collect().await;
-        body.map(AggregatedBytes::to_vec)
-            .map_err(|error| self.request("read", Place::object(bucket, key)).broken(error))
+    async fn open(&self, bucket: &str, key: &str, etag: &str) -> Result<Content, Error> {
+        let request = self.client.get_object().bucket(bucket).key(key).set_if_match(text::condition(etag));
+        let sent = request.checksum_mode(ChecksumMode::Enabled).send().await;
+        let place = Place::object(bucket, key);
+        let body = sent.map_err(|error| self.request("read", place.clone()).error(error))?.body;
+        let state = (body, self.endpoint.clone(), place);
+        let pieces = stream::try_unfold(state, async |(mut body, store, at)| match body.next().await {
+            None => Ok(None),
+            Some(Ok(piece)) => Ok(Some((piece, (body, store, at)))),
+            Some(Err(error)) => Err(Request { store: &store, action: "read", at }.broken(error)),
+        });
+        Ok(pieces.boxed())
     }
 }
 

@@ -3,6 +3,8 @@
 use landfall_model::hash;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
+use crate::Names;
+
 /// Everything but the unreserved characters and the slash, as the header `x-amz-copy-source` wants it.
 const ODD: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
@@ -20,6 +22,18 @@ pub(super) fn listed_key(encoded: &str) -> Option<String> {
 /// An ETag without its quotes.
 pub(super) fn etag(quoted: Option<&str>) -> String {
     quoted.unwrap_or_default().trim_matches('"').to_owned()
+}
+
+/// The condition on an ETag; none where any version will do.
+pub(super) fn condition(etag: &str) -> Option<String> {
+    (!etag.is_empty()).then(|| format!("\"{etag}\""))
+}
+
+/// Tags for the header `x-amz-tagging`: a query, percent-encoded.
+pub(super) fn tagging(tags: &Names) -> Option<String> {
+    let encoded = |text| utf8_percent_encode(text, NON_ALPHANUMERIC);
+    let pairs = tags.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value)));
+    (!tags.is_empty()).then(|| pairs.collect::<Vec<_>>().join("&"))
 }
 
 /// A SHA-256 checksum as hexadecimal text; none where it is not of the whole content. A multipart upload has a checksum of its parts'

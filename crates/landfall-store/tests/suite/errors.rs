@@ -1,11 +1,12 @@
 //! What is missing or impossible, told apart.
 
 use landfall_model::kind::Kind;
-use landfall_store::{CopyRequest, Error, Writer};
+use landfall_store::{CopyRequest, Error};
 
 use super::objects::copy_of;
+use crate::Subject;
 
-pub async fn a_missing_bucket_is_named_by_every_call(store: &dyn Writer) {
+pub async fn a_missing_bucket_is_named_by_every_call(store: &Subject) {
     store.put("source", "a.pdf", b"content".to_vec(), "application/pdf").await.unwrap();
     let nowhere = || "nowhere".to_owned();
     let from = CopyRequest { source_bucket: nowhere(), ..copy_of("a.pdf", "a.pdf") };
@@ -30,7 +31,7 @@ pub async fn a_missing_bucket_is_named_by_every_call(store: &dyn Writer) {
     }
 }
 
-pub async fn a_missing_object_is_no_missing_bucket(store: &dyn Writer) {
+pub async fn a_missing_object_is_no_missing_bucket(store: &Subject) {
     let answers = [
         store.head("source", "Doe.pdf").await.map(drop),
         store.hash("source", "Doe.pdf").await.map(drop),
@@ -48,7 +49,7 @@ pub async fn a_missing_object_is_no_missing_bucket(store: &dyn Writer) {
     }
 }
 
-pub async fn an_impossible_key_is_refused(store: &dyn Writer) {
+pub async fn an_impossible_key_is_refused(store: &Subject) {
     let refused = store.put("source", &"k".repeat(1025), Vec::new(), "text/plain").await.unwrap_err();
     assert_eq!(refused.to_string(), "source/k••• cannot exist: a key has at most 1,024 bytes");
     let refused = store.put("source", "", Vec::new(), "text/plain").await.unwrap_err();

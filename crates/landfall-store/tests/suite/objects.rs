@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 
 use futures::{StreamExt, TryStreamExt, stream};
 use landfall_model::{hash, source::Object};
-use landfall_store::{CopyRequest, Error, Head, Writer};
+use landfall_store::{CopyRequest, Error, Head};
+
+use crate::Subject;
 
 /// All objects of a bucket.
-pub async fn list(store: &dyn Writer, bucket: &str) -> Vec<Object> {
+pub async fn list(store: &Subject, bucket: &str) -> Vec<Object> {
     let mut objects = Vec::new();
     store.list(bucket, &mut |page| objects.extend(page)).await.unwrap();
     objects
@@ -21,11 +23,11 @@ pub fn copy_of(source_key: &str, target_key: &str) -> CopyRequest {
         source_etag: String::new(),
         target_bucket: "target".to_owned(),
         target_key: target_key.to_owned(),
-        content_type: "application/pdf".to_owned(),
+        size: 0,
     }
 }
 
-pub async fn a_listing_of_more_than_a_page_has_every_key_once(store: &dyn Writer) {
+pub async fn a_listing_of_more_than_a_page_has_every_key_once(store: &Subject) {
     let keys: BTreeSet<String> = (0..1_203).map(|n| format!("EOIs/{}/eoi_{n:05}.pdf", n % 7)).collect();
     let puts =
         stream::iter(&keys).map(|key| store.put("source", key, key.as_bytes().to_vec(), "application/pdf"));
@@ -40,12 +42,12 @@ pub async fn a_listing_of_more_than_a_page_has_every_key_once(store: &dyn Writer
     assert_eq!(listed.into_iter().map(|object| object.key).collect::<BTreeSet<_>>(), keys);
 }
 
-pub async fn an_empty_bucket_lists_nothing(store: &dyn Writer) {
+pub async fn an_empty_bucket_lists_nothing(store: &Subject) {
     store.head_bucket("source").await.unwrap();
     assert_eq!(list(store, "source").await, []);
 }
 
-pub async fn an_object_comes_back_as_it_was_put(store: &dyn Writer) {
+pub async fn an_object_comes_back_as_it_was_put(store: &Subject) {
     // More than one piece of a streamed answer, and every byte value.
     let bytes: Vec<u8> = (0..3_000_001_u32).map(|n| (n % 251) as u8 ^ (n >> 16) as u8).collect();
     store.put("source", "big.bin", bytes.clone(), "application/x-big").await.unwrap();
@@ -61,7 +63,7 @@ pub async fn an_object_comes_back_as_it_was_put(store: &dyn Writer) {
     assert!(store.get("source", "big.bin").await.unwrap() == bytes);
 }
 
-pub async fn an_empty_object_is_an_object(store: &dyn Writer) {
+pub async fn an_empty_object_is_an_object(store: &Subject) {
     store.put("source", "empty.txt", Vec::new(), "text/plain").await.unwrap();
     store.copy(&copy_of("empty.txt", "empty.pdf")).await.unwrap();
     let nothing = hash::of_bytes(b"");
@@ -73,7 +75,7 @@ pub async fn an_empty_object_is_an_object(store: &dyn Writer) {
     }
 }
 
-pub async fn a_second_put_replaces_the_first(store: &dyn Writer) {
+pub async fn a_second_put_replaces_the_first(store: &Subject) {
     store.put("source", "a.pdf", b"first".to_vec(), "application/x-first").await.unwrap();
     let first = store.head("source", "a.pdf").await.unwrap();
     store.put("source", "a.pdf", b"the second".to_vec(), "application/pdf").await.unwrap();
@@ -83,7 +85,7 @@ pub async fn a_second_put_replaces_the_first(store: &dyn Writer) {
     assert_eq!(list(store, "source").await.len(), 1);
 }
 
-pub async fn a_listing_and_a_head_tell_the_same(store: &dyn Writer) {
+pub async fn a_listing_and_a_head_tell_the_same(store: &Subject) {
     store.put("source", "a.pdf", b"content".to_vec(), "application/pdf").await.unwrap();
     let listed = list(store, "source").await.remove(0);
     let Head { size, etag, .. } = store.head("source", "a.pdf").await.unwrap();
@@ -92,15 +94,14 @@ pub async fn a_listing_and_a_head_tell_the_same(store: &dyn Writer) {
     assert!(listed.modified.starts_with("20") && listed.modified.ends_with('Z'), "{}", listed.modified);
 }
 
-pub async fn a_copy_across_buckets_has_the_bytes_and_the_new_content_type(store: &dyn Writer) {
-    store.put("source", "scan", b"content".to_vec(), "application/octet-stream").await.unwrap();
+pub async fn a_copy_across_buckets_has_the_bytes_and_the_content_type(store: &Subject) {
+    store.put("source", "scan", b"content".to_vec(), "image/x-scan").await.unwrap();
     store.copy(&copy_of("scan", "port/files/scan")).await.unwrap();
     assert_eq!(store.get("target", "port/files/scan").await.unwrap(), b"content");
-    assert_eq!(store.head("target", "port/files/scan").await.unwrap().content_type, "application/pdf");
-    assert_eq!(store.head("source", "scan").await.unwrap().content_type, "application/octet-stream");
+    assert_eq!(store.head("target", "port/files/scan").await.unwrap().content_type, "image/x-scan");
 }
 
-pub async fn a_copy_onto_an_object_replaces_it(store: &dyn Writer) {
+pub async fn a_copy_onto_an_object_replaces_it(store: &Subject) {
     store.put("source", "a.pdf", b"new".to_vec(), "application/pdf").await.unwrap();
     store.put("target", "a.pdf", b"what was there".to_vec(), "text/plain").await.unwrap();
     store.copy(&copy_of("a.pdf", "a.pdf")).await.unwrap();
@@ -108,18 +109,23 @@ pub async fn a_copy_onto_an_object_replaces_it(store: &dyn Writer) {
     assert_eq!(store.head("target", "a.pdf").await.unwrap().content_type, "application/pdf");
 }
 
-pub async fn a_copy_of_the_version_that_was_listed_is_made(store: &dyn Writer) {
+pub async fn a_copy_of_the_version_that_was_listed_is_made(store: &Subject) {
     store.put("source", "a.pdf", b"content".to_vec(), "application/pdf").await.unwrap();
     let source_etag = list(store, "source").await.remove(0).etag;
     store.copy(&CopyRequest { source_etag, ..copy_of("a.pdf", "b.pdf") }).await.unwrap();
     assert_eq!(store.get("target", "b.pdf").await.unwrap(), b"content");
 }
 
-pub async fn a_copy_of_another_version_is_refused_and_nothing_is_written(store: &dyn Writer) {
+pub async fn a_copy_of_another_version_is_refused_and_nothing_is_written(store: &Subject) {
     store.put("source", "a.pdf", b"content".to_vec(), "application/pdf").await.unwrap();
     let source_etag = list(store, "source").await.remove(0).etag;
     store.put("source", "a.pdf", b"another content".to_vec(), "application/pdf").await.unwrap();
-    let refused = store.copy(&CopyRequest { source_etag, ..copy_of("a.pdf", "b.pdf") }).await.unwrap_err();
+    let copied = store.copy(&CopyRequest { source_etag, ..copy_of("a.pdf", "b.pdf") }).await;
+    if !store.knows.versions_on_copy {
+        copied.unwrap();
+        return;
+    }
+    let refused = copied.unwrap_err();
     assert!(matches!(refused, Error::Replaced(_)), "{refused:?}");
     assert!(!refused.is_transient());
     assert_eq!(list(store, "target").await, []);

@@ -3,6 +3,7 @@
 
 mod cache;
 pub(crate) mod garage;
+pub(crate) mod moto;
 pub(crate) mod nocodb;
 mod peers;
 pub(crate) mod pgbouncer;
@@ -26,6 +27,7 @@ pub type Say<'s> = &'s (dyn Fn(&str) + Sync);
 pub fn all(say: Say) -> Result<()> {
     postgres::install(say)?;
     pgbouncer::install(say)?;
+    moto::install(say)?;
     thread::scope(|scope| {
         let garage = scope.spawn(|| garage::install(say));
         let nocodb = nocodb::install(say);

@@ -80,10 +80,8 @@ async fn a_copy_that_failed_or_never_ended_is_found_with_the_row_that_did_not_wa
                 let outcome = CopyOutcome {
                     file,
                     state,
-                    source_sha256: String::new(),
-                    target_sha256: String::new(),
-                    size: 0,
                     error: "connection reset".to_owned(),
+                    ..CopyOutcome::default()
                 };
                 marina.run.append(rundir::LOAD_COPIES, &outcome).unwrap();
             }

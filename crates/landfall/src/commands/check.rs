@@ -1,6 +1,6 @@
 //! `landfall check`: source, buckets and target are looked at, and every finding is printed, not the first. Nothing is written.
 
-use landfall_load::Words;
+use landfall_load::{Words, files::check_buckets};
 use landfall_model::{mapping::Mapping, outcome::Finding};
 use secrecy::ExposeSecret;
 
@@ -37,8 +37,10 @@ async fn source(given: &Given<'_>) -> Vec<Finding> {
 async fn buckets(given: &Given<'_>) -> Vec<Finding> {
     match given.settings.buckets() {
         Ok(buckets) => {
-            let names: Vec<String> = buckets.sources.iter().chain([&buckets.target]).cloned().collect();
-            landfall_load::files::check_buckets(&*landfall_store::reader(&buckets.store), &names).await
+            let (source, target) =
+                (landfall_store::reader(buckets.source()), landfall_store::reader(&buckets.store));
+            let sources = check_buckets(&*source, &buckets.sources).await;
+            [sources, check_buckets(&*target, &[buckets.target]).await].concat()
         }
         Err(failure) => vec![unset("buckets", &failure.to_string())],
     }

@@ -1,53 +1,149 @@
-//! `landfall files copy|status RUN`.
+//! `landfall files copy|status|verify RUN`.
 
+use landfall_load::files::{self, Count, Status, Trouble, Verified};
 use landfall_model::{
-    outcome::{CopyOutcome, CopyState},
-    rundir,
+    redact,
+    rundir::{self, RunDir},
 };
+use serde_json::json;
 
 use super::Given;
 use crate::{
-    cli::FilesAction,
+    cli::{FilesAction, OnRun},
+    clock,
     exit::Exit,
     fail::Result,
     stages::{self, Job},
 };
 
-/// Copies, or says how far the copies are.
+/// So many files that want eyes are named; the rest is counted.
+const NAMED: usize = 50;
+
+/// Copies, says how far the copies are, or looks at them again.
 pub async fn run(given: &Given<'_>, action: &FilesAction) -> Result<Exit> {
     match action {
         FilesAction::Copy(on) => {
-            given.settings.demand(false, false, true)?;
-            let job = Job::resume(&given.settings, given.terminal.monitor.clone(), on.run.as_deref())?;
-            job.header()?;
+            let job = job(given, on)?;
             stages::files::run(&job).await?;
-            status(given, &job.run, &job.header()?)
+            status(given, &job.run)
         }
         FilesAction::Status(on) => {
             let run = stages::find(&given.settings, on.run.as_deref(), |run| run.has(rundir::PLAN))?;
-            let header = run.read_json(rundir::PLAN)?;
-            status(given, &run, &header)
+            status(given, &run)
+        }
+        FilesAction::Verify(on) => {
+            let job = job(given, on)?;
+            let found = stages::files::verify(&job).await?;
+            Ok(verified(given, &job.run, &found))
         }
     }
 }
 
-fn status(
-    given: &Given<'_>,
-    run: &rundir::RunDir,
-    header: &landfall_model::plan::PlanHeader,
-) -> Result<Exit> {
-    let outcomes: Vec<CopyOutcome> = run.read_appended(rundir::LOAD_COPIES)?;
-    let last: std::collections::BTreeMap<_, _> =
-        outcomes.iter().map(|outcome| (outcome.file, outcome)).collect();
-    let of = |state| last.values().filter(|outcome| outcome.state == state).count() as u64;
-    let (verified, mismatch, failed) =
-        (of(CopyState::Verified), of(CopyState::Mismatch), of(CopyState::Failed));
-    let open = header.copies.saturating_sub(verified);
-    let text = format!(
-        "{verified} of {} files copied and compared; {failed} failed, {mismatch} differ, {open} to do",
-        header.copies
-    );
-    let document = serde_json::json!({ "planned": header.copies, "verified": verified, "failed": failed, "mismatch": mismatch });
-    given.terminal.result(&text, &document);
-    Ok(if open == 0 { Exit::Done } else { Exit::NeedsEyes })
+fn job<'g>(given: &'g Given<'_>, on: &OnRun) -> Result<Job<'g>> {
+    given.settings.demand(false, false, true)?;
+    let job = Job::resume(&given.settings, given.terminal.monitor.clone(), on.run.as_deref())?;
+    job.header()?;
+    Ok(job)
+}
+
+fn status(given: &Given<'_>, run: &RunDir) -> Result<Exit> {
+    let status = files::status(run, clock::now(), given.arguments.show_personal_data)?;
+    given.terminal.result(&table(run, &status), &status);
+    let done = status.verified == status.planned;
+    Ok(if done { Exit::Done } else { Exit::NeedsEyes })
+}
+
+fn table(run: &RunDir, status: &Status) -> String {
+    let line =
+        |name: &str, count: Count| format!("{name:<10} {:>8} files {:>12}", count.files, bytes(count.bytes));
+    let mut lines = vec![
+        line("planned", status.planned),
+        line("verified", status.verified),
+        line("differ", status.mismatch),
+        line("failed", status.failed),
+        line("to do", status.waiting),
+    ];
+    if let Some(rate) = status.bytes_per_second.filter(|_| status.waiting.files > 0) {
+        let left = status.seconds_left.map(|left| format!(", about {} left", time(left))).unwrap_or_default();
+        lines.push(format!("{} a second in the last minute{left}", bytes(rate)));
+    }
+    lines.extend(troubles("", &status.failures));
+    lines.extend(troubles("what the target cannot keep:", &status.notes));
+    if status.verified != status.planned {
+        lines.extend([String::new(), format!("Go on with `landfall files copy {}`.", run.root().display())]);
+    }
+    lines.join("\n")
+}
+
+fn troubles(title: &str, troubles: &[Trouble]) -> Vec<String> {
+    if troubles.is_empty() {
+        return Vec::new();
+    }
+    let mut lines = vec![title.to_owned()];
+    for Trouble { source, error, remedy, .. } in troubles.iter().take(NAMED) {
+        lines.push(format!("✗ {source}: {error}"));
+        lines.extend((!remedy.is_empty()).then(|| format!("    → {remedy}")));
+    }
+    let more = troubles.len().saturating_sub(NAMED);
+    lines.extend((more > 0).then(|| format!("  and {more} more (--json names all)")));
+    lines
+}
+
+fn verified(given: &Given<'_>, run: &RunDir, found: &Verified) -> Exit {
+    let unmasked = given.arguments.show_personal_data;
+    let name = |place: &String| if unmasked { place.clone() } else { redact::object_key(place) };
+    let unplanned: Vec<String> = found.unplanned.iter().map(name).collect();
+    let mut lines =
+        vec![format!("{} copies looked at, {} no longer hold", found.looked_at, found.broken.len())];
+    for broken in found.broken.iter().take(NAMED) {
+        lines.push(format!("✗ file {}: {}\n    → {}", broken.file, broken.error, broken.remedy));
+    }
+    lines.push(format!("{} objects in the target that this plan does not know", unplanned.len()));
+    lines.extend(unplanned.iter().take(NAMED).map(|place| format!("  {place}")));
+    if !found.broken.is_empty() {
+        lines.push(format!(
+            "\n`landfall files copy {}` copies anew what no longer holds.",
+            run.root().display()
+        ));
+    }
+    let document = json!({ "looked_at": found.looked_at, "broken": found.broken, "unplanned": unplanned });
+    given.terminal.result(&lines.join("\n"), &document);
+    if found.broken.is_empty() { Exit::Done } else { Exit::Differences }
+}
+
+/// Bytes as people read them.
+fn bytes(bytes: u64) -> String {
+    let units = ["kB", "MB", "GB", "TB"];
+    let (mut amount, mut unit) = (bytes as f64, "B");
+    for next in units {
+        if amount < 1000.0 {
+            break;
+        }
+        (amount, unit) = (amount / 1000.0, next);
+    }
+    if unit == "B" { format!("{bytes} B") } else { format!("{amount:.1} {unit}") }
+}
+
+/// Seconds as people read them.
+fn time(seconds: u64) -> String {
+    match seconds {
+        0..120 => format!("{seconds} s"),
+        120..7200 => format!("{} min", seconds / 60),
+        _ => format!("{} h {} min", seconds / 3600, seconds % 3600 / 60),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{bytes, time};
+
+    #[test]
+    fn bytes_and_times_are_told_in_units_of_their_size() {
+        for (n, text) in [(0, "0 B"), (999, "999 B"), (1000, "1.0 kB"), (5_368_709_120, "5.4 GB")] {
+            assert_eq!(bytes(n), text);
+        }
+        for (n, text) in [(119, "119 s"), (120, "2 min"), (7260, "2 h 1 min")] {
+            assert_eq!(time(n), text);
+        }
+    }
 }

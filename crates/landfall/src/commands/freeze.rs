@@ -127,7 +127,7 @@ impl<'a> Source<'a> {
         let settings = format!("{}\u{1f}{}", config.url, given.settings.mapping_hash());
         Ok(Self {
             given,
-            store: landfall_store::reader(&buckets.store),
+            store: landfall_store::reader(buckets.source()),
             buckets: buckets.sources,
             settings: hash::of_bytes(settings.as_bytes()),
             config,

@@ -33,12 +33,21 @@ pub struct Settings {
 /// The buckets: where they are, and which are read and written.
 #[derive(Debug)]
 pub struct Buckets {
-    /// The store.
+    /// The target's store.
     pub store: StoreConfig,
+    /// The store of the source buckets, where it is another one.
+    pub source_store: Option<StoreConfig>,
     /// Source buckets.
     pub sources: Vec<String>,
     /// Target bucket.
     pub target: String,
+}
+
+impl Buckets {
+    /// The store of the source buckets.
+    pub fn source(&self) -> &StoreConfig {
+        self.source_store.as_ref().unwrap_or(&self.store)
+    }
 }
 
 impl Settings {
@@ -95,8 +104,14 @@ impl Settings {
     /// The buckets.
     pub fn buckets(&self) -> Result<Buckets> {
         let store = all_or_problems(|problems| store::resolve(&self.environment, problems))?;
+        let mut problems = Vec::new();
+        let source_store = store::resolve_source(&self.environment, &mut problems);
+        if !problems.is_empty() {
+            return Err(Failure::new(Kind::Config, problems.join("\n")));
+        }
         let files = &self.mapping.files;
-        Ok(Buckets { store, sources: files.source_buckets.clone(), target: files.target_bucket.clone() })
+        let (sources, target) = (files.source_buckets.clone(), files.target_bucket.clone());
+        Ok(Buckets { store, source_store, sources, target })
     }
 
     /// Names every setting that is missing or wrong among those that a stage chain needs, before it begins.
@@ -104,8 +119,12 @@ impl Settings {
         all_or_problems(|problems| {
             let source = !source || source::resolve(&self.environment, problems).is_some();
             let database = !database || database::resolve(&self.environment, problems).is_some();
-            let buckets = !buckets || store::resolve(&self.environment, problems).is_some();
-            (source && database && buckets).then_some(())
+            let has_store = !buckets || store::resolve(&self.environment, problems).is_some();
+            if buckets {
+                // Its problems stop the command like all others; that there is none is fine.
+                store::resolve_source(&self.environment, problems);
+            }
+            (source && database && has_store).then_some(())
         })
     }
 }

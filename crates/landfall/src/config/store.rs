@@ -1,5 +1,6 @@
 //! The buckets: `MINIO_ENDPOINT`, `MINIO_PORT`, `MINIO_USE_SSL`, `MINIO_ACCESS_KEY`, `MINIO_SECRET_KEY`, `MINIO_REGION`, or
-//! `LANDFALL_STORE=file:///folder` in their place.
+//! `LANDFALL_STORE=file:///folder` in their place. Where the source buckets are elsewhere, the same with `MINIO_SOURCE_` and
+//! `LANDFALL_SOURCE_STORE`.
 
 use std::path::PathBuf;
 
@@ -8,54 +9,91 @@ use secrecy::SecretString;
 
 use super::environment::Environment;
 
-/// Resolves the store, or adds what is missing or wrong to `problems`.
+/// How the variables of a store are named.
+struct Names {
+    folder: &'static str,
+    prefix: &'static str,
+    what: &'static str,
+}
+
+const TARGET: Names = Names { folder: "LANDFALL_STORE", prefix: "MINIO_", what: "the S3 server" };
+const SOURCE: Names = Names {
+    folder: "LANDFALL_SOURCE_STORE",
+    prefix: "MINIO_SOURCE_",
+    what: "the S3 server that holds the source buckets",
+};
+
+/// What follows the prefix.
+const PARTS: [&str; 6] = ["ENDPOINT", "PORT", "USE_SSL", "ACCESS_KEY", "SECRET_KEY", "REGION"];
+
+/// Resolves the store of the target bucket, or adds what is missing or wrong to `problems`.
 pub fn resolve(environment: &Environment, problems: &mut Vec<String>) -> Option<StoreConfig> {
-    match environment.get("LANDFALL_STORE") {
-        Some(store) => folder(store, problems),
-        None => s3(environment, problems),
+    of(&TARGET, environment, problems)
+}
+
+/// Resolves the store of the source buckets where it is another one; none where nothing names one.
+pub fn resolve_source(environment: &Environment, problems: &mut Vec<String>) -> Option<StoreConfig> {
+    let mut names = PARTS.iter().map(|part| format!("{}{part}", SOURCE.prefix));
+    let is_named =
+        environment.get(SOURCE.folder).is_some() || names.any(|name| environment.get(&name).is_some());
+    if is_named { of(&SOURCE, environment, problems) } else { None }
+}
+
+fn of(names: &Names, environment: &Environment, problems: &mut Vec<String>) -> Option<StoreConfig> {
+    match environment.get(names.folder) {
+        Some(store) => folder(names, store, problems),
+        None => s3(names, environment, problems),
     }
 }
 
-fn folder(store: &str, problems: &mut Vec<String>) -> Option<StoreConfig> {
+fn folder(names: &Names, store: &str, problems: &mut Vec<String>) -> Option<StoreConfig> {
     let path = store.strip_prefix("file://").map(PathBuf::from).filter(|path| path.is_absolute());
     if path.is_none() {
-        problems.push(format!("LANDFALL_STORE={store} is not understood: file:///absolute/folder"));
+        problems.push(format!("{}={store} is not understood: file:///absolute/folder", names.folder));
     }
     path.map(StoreConfig::Folder)
 }
 
-fn s3(environment: &Environment, problems: &mut Vec<String>) -> Option<StoreConfig> {
-    let host =
-        environment.demand("MINIO_ENDPOINT", "the host of the S3 server (or set LANDFALL_STORE)", problems);
-    let access_key = environment.demand("MINIO_ACCESS_KEY", "the access key of the S3 server", problems);
-    let secret_key = environment.demand("MINIO_SECRET_KEY", "the secret key of the S3 server", problems);
-    let endpoint = endpoint(host, environment, problems);
+fn s3(names: &Names, environment: &Environment, problems: &mut Vec<String>) -> Option<StoreConfig> {
+    let Names { folder, prefix, what } = names;
+    let mut demand = |part: &str, wanted: String| {
+        environment.demand(&format!("{prefix}{part}"), &wanted, problems).map(str::to_owned)
+    };
+    let host = demand("ENDPOINT", format!("the host of {what} (or set {folder})"));
+    let access_key = demand("ACCESS_KEY", format!("the access key of {what}"));
+    let secret_key = demand("SECRET_KEY", format!("the secret key of {what}"));
+    let endpoint = endpoint(prefix, host.as_deref(), environment, problems);
     Some(StoreConfig::S3 {
         endpoint: endpoint?,
-        access_key: access_key?.to_owned(),
+        access_key: access_key?,
         secret_key: SecretString::from(secret_key?),
-        region: environment.get("MINIO_REGION").unwrap_or("us-east-1").to_owned(),
+        region: environment.get(&format!("{prefix}REGION")).unwrap_or("us-east-1").to_owned(),
     })
 }
 
-/// `MINIO_ENDPOINT` is a bare host by the CRM's custom; a whole address is taken as it is.
-fn endpoint(host: Option<&str>, environment: &Environment, problems: &mut Vec<String>) -> Option<String> {
-    let scheme = match environment.get("MINIO_USE_SSL") {
+/// The endpoint is a bare host by the CRM's custom; a whole address is taken as it is.
+fn endpoint(
+    prefix: &str,
+    host: Option<&str>,
+    environment: &Environment,
+    problems: &mut Vec<String>,
+) -> Option<String> {
+    let scheme = match environment.get(&format!("{prefix}USE_SSL")) {
         None | Some("true" | "1" | "yes") => "https",
         Some("false" | "0" | "no") => "http",
         Some(other) => {
-            problems.push(format!("MINIO_USE_SSL={other} is not understood: true or false"));
+            problems.push(format!("{prefix}USE_SSL={other} is not understood: true or false"));
             return None;
         }
     };
     let host = host?.trim_end_matches('/');
-    let port = environment.get("MINIO_PORT").map(|port| format!(":{port}")).unwrap_or_default();
+    let port = environment.get(&format!("{prefix}PORT")).map(|port| format!(":{port}")).unwrap_or_default();
     Some(if host.contains("://") { format!("{host}{port}") } else { format!("{scheme}://{host}{port}") })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Environment, StoreConfig, resolve};
+    use super::{Environment, StoreConfig, resolve, resolve_source};
 
     #[test]
     fn an_endpoint_is_put_together_as_the_crm_does() {
@@ -74,6 +112,23 @@ mod tests {
                 panic!("{pairs:?}")
             };
             assert_eq!(endpoint, expected);
+        }
+    }
+
+    #[test]
+    fn the_source_is_elsewhere_only_where_something_names_it_and_then_wholly() {
+        let resolve = |pairs: &[(&str, &str)]| {
+            let mut problems = Vec::new();
+            (resolve_source(&Environment::of(pairs), &mut problems), problems)
+        };
+        let (none, problems) = resolve(&[("MINIO_ENDPOINT", "h"), ("LANDFALL_STORE", "file:///f")]);
+        assert!(none.is_none() && problems.is_empty(), "{problems:?}");
+        let (folder, _) = resolve(&[("LANDFALL_SOURCE_STORE", "file:///f")]);
+        assert!(matches!(folder, Some(StoreConfig::Folder(_))));
+        let (none, problems) = resolve(&[("MINIO_SOURCE_PORT", "9000")]);
+        assert!(none.is_none());
+        for variable in ["MINIO_SOURCE_ENDPOINT", "MINIO_SOURCE_ACCESS_KEY", "MINIO_SOURCE_SECRET_KEY"] {
+            assert!(problems.iter().any(|problem| problem.contains(variable)), "{problems:?}");
         }
     }
 

@@ -1,18 +1,73 @@
 //! Stage files: the slowest one, additive and resumable, so it can run the night before.
 
-use landfall_load::files::{self, Options};
+use std::fs;
+
+use landfall_load::files::{self, Options, Sides, Verified};
+use landfall_model::rundir::{self, RunDir};
+use landfall_snapshot::Attachments;
+use landfall_store::{Fetch, Reader, Writer};
 
 use super::{Job, delta};
 use crate::fail::Result;
+
+/// The stores of both sides, open.
+struct Stores {
+    source: Option<Box<dyn Reader>>,
+    target: Box<dyn Writer>,
+    attachments: Option<Attachments>,
+}
 
 /// Copies what no earlier attempt verified.
 pub async fn run(job: &Job<'_>) -> Result<()> {
     job.stage("files", async {
         delta::inherit_copies(job)?;
-        let buckets = job.settings.buckets()?;
-        let store = landfall_store::writer(&buckets.store);
-        files::copy(&job.run, &*store, &Options::default(), &*job.monitor).await?;
+        let options = Options { earlier: earlier(job), ..Options::default() };
+        let stores = Stores::open(job)?;
+        files::copy(&job.run, &stores.sides(), &options, &*job.monitor).await?;
         Ok(())
     })
     .await
+}
+
+/// Compares both sides of every copy anew.
+pub async fn verify(job: &Job<'_>) -> Result<Verified> {
+    job.stage("verify files", async {
+        let stores = Stores::open(job)?;
+        Ok(files::verify(&job.run, &stores.sides(), &Options::default(), &*job.monitor).await?)
+    })
+    .await
+}
+
+/// Other runs of this port that copied files, the latest first: what one of them copied the night before is there.
+fn earlier(job: &Job<'_>) -> Vec<RunDir> {
+    let path = |run: &RunDir| run.root().canonicalize().ok();
+    let entries = fs::read_dir(&job.settings.output).into_iter().flatten().flatten();
+    let mut runs: Vec<RunDir> = entries.filter_map(|entry| RunDir::open(&entry.path()).ok()).collect();
+    runs.retain(|run| {
+        let own = run.info().is_ok_and(|info| info.port == job.settings.port);
+        own && run.has(rundir::COPIES) && run.has(rundir::LOAD_COPIES) && path(run) != path(&job.run)
+    });
+    runs.sort_by(|a, b| b.root().cmp(a.root()));
+    runs
+}
+
+impl Stores {
+    fn open(job: &Job<'_>) -> Result<Self> {
+        let buckets = job.settings.buckets()?;
+        // Without an address of NocoDB everything else can still be copied; what lies there is listed.
+        let attachments = job.settings.source().ok().map(|source| Attachments::of(&source)).transpose()?;
+        Ok(Self {
+            source: buckets.source_store.as_ref().map(landfall_store::reader),
+            target: landfall_store::writer(&buckets.store),
+            attachments,
+        })
+    }
+
+    fn sides(&self) -> Sides<'_> {
+        Sides {
+            source: self.source.as_deref(),
+            target: &*self.target,
+            attachments: self.attachments.as_ref().map(|attachments| attachments as &dyn Fetch),
+        }
+    }
 }

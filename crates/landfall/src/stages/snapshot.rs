@@ -39,7 +39,7 @@ fn names() -> Vec<String> {
 /// Reads the source into `raw/` of `run`.
 pub async fn read(job: &Job<'_>, run: &RunDir) -> Result<()> {
     let buckets = job.settings.buckets()?;
-    let store = landfall_store::reader(&buckets.store);
+    let store = landfall_store::reader(buckets.source());
     let (mut source, mapping) = (job.settings.source()?, &job.settings.mapping);
     source.known = known(job.settings, &source, Some(&job.run));
     let taken = landfall_snapshot::take(&source, mapping, &*store, &buckets.sources, run, &*job.monitor);

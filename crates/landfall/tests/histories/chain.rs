@@ -134,7 +134,9 @@ impl Chain {
     async fn copy(&self, run: &RunDir) {
         let writer = landfall_store::writer(&self.store());
         let copied =
-            files::copy(run, &*writer, &files::Options::default(), &Silent::default()).await.unwrap();
+            files::copy(run, &files::Sides::within(&*writer), &files::Options::default(), &Silent::default())
+                .await
+                .unwrap();
         assert_eq!((copied.failed, copied.checksum_mismatches), (0, 0), "{}", self.told());
     }
 

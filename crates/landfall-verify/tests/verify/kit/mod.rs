@@ -167,7 +167,7 @@ impl Marina {
                 source_sha256: hash.clone(),
                 target_sha256: hash,
                 size: copy.size,
-                error: String::new(),
+                ..CopyOutcome::default()
             };
             self.run.append(rundir::LOAD_COPIES, &outcome).unwrap();
         }

@@ -1,0 +1,129 @@
+//! Whether source and target are alike: bytes first, then what describes them.
+
+use futures::future;
+use landfall_model::plan;
+use landfall_store::{Error, Hashed, Head, Place, Reader, hashed};
+
+use super::sides::{Sides, object, tags};
+
+/// Both sides, compared.
+pub(super) struct Proof {
+    pub source: Hashed,
+    pub target: Hashed,
+    pub target_etag: String,
+    /// What differs, in words; empty where nothing does.
+    pub difference: String,
+    /// What the target cannot keep, in words.
+    pub note: String,
+}
+
+/// Compares both sides of a copy. `passed` is what streamed through this program: it need not be read again.
+///
+/// A checksum that a store keeps is taken as it is; where it keeps none the bytes are read, of the very version that was described.
+pub(super) async fn compare(
+    sides: &Sides<'_>,
+    copy: &plan::Copy,
+    passed: Option<Hashed>,
+) -> Result<Proof, Error> {
+    let (bucket, key) = (copy.target_bucket.as_str(), copy.target_key.as_str());
+    let of_target = sides.target.head(bucket, key);
+    let (of_source, of_target) = future::try_join(source_head(sides, copy), of_target).await?;
+    if let Some(found) = of_source.as_ref().filter(|head| head.size != of_target.size) {
+        return Ok(other_size(found.size, of_target));
+    }
+    let source = source_content(sides, copy, of_source.as_ref(), passed);
+    let target = content(sides.target, bucket, key, &of_target);
+    let (source, target) = future::try_join(source, target).await?;
+    let mut differences = Vec::new();
+    let mut note = String::new();
+    if source != target {
+        differences.push(bytes_differ(&source, &target));
+    } else if let Some(of_source) = &of_source {
+        (differences, note) = described(sides, copy, of_source, &of_target).await?;
+    } else if copy.size > 0 && copy.size != source.size {
+        differences.push(format!("{} bytes came, and its cell says {}", source.size, copy.size));
+    }
+    let difference = differences.join("; ");
+    Ok(Proof { source, target, target_etag: of_target.etag, difference, note })
+}
+
+/// None for an attachment: NocoDB tells nothing but the content.
+async fn source_head(sides: &Sides<'_>, copy: &plan::Copy) -> Result<Option<Head>, Error> {
+    let Some((bucket, key, etag)) = object(copy) else { return Ok(None) };
+    let head = sides.source().head(bucket, key).await?;
+    // Replaced after the copy: what was copied may be whole, yet it is not what lies in the source now.
+    if !etag.is_empty() && head.etag != etag {
+        return Err(Error::Replaced(Place::object(bucket, key)));
+    }
+    Ok(Some(head))
+}
+
+async fn source_content(
+    sides: &Sides<'_>,
+    copy: &plan::Copy,
+    head: Option<&Head>,
+    passed: Option<Hashed>,
+) -> Result<Hashed, Error> {
+    match (passed, head.and_then(kept)) {
+        (Some(passed), _) => Ok(passed),
+        (None, Some(kept)) => Ok(kept),
+        (None, None) => hashed(sides.open(copy, head.map_or("", |head| &head.etag)).await?).await,
+    }
+}
+
+async fn content(store: &dyn Reader, bucket: &str, key: &str, head: &Head) -> Result<Hashed, Error> {
+    match kept(head) {
+        Some(kept) => Ok(kept),
+        None => hashed(store.open(bucket, key, &head.etag).await?).await,
+    }
+}
+
+fn kept(head: &Head) -> Option<Hashed> {
+    head.sha256.clone().map(|sha256| Hashed { sha256, size: head.size })
+}
+
+/// What differs of content type, headers, metadata and tags, by name; values may be personal. And what the target cannot keep.
+async fn described(
+    sides: &Sides<'_>,
+    copy: &plan::Copy,
+    source: &Head,
+    target: &Head,
+) -> Result<(Vec<String>, String), Error> {
+    let has_type = !source.content_type.is_empty();
+    let mut differing = Vec::new();
+    let parts = [
+        ("content type", has_type && source.content_type != target.content_type),
+        ("headers", source.headers != target.headers),
+        ("metadata", source.metadata != target.metadata),
+    ];
+    differing.extend(parts.into_iter().filter(|(_, differs)| *differs).map(|(part, _)| part));
+    let mut note = String::new();
+    if source.tags > 0 || target.tags > 0 {
+        let (bucket, key, _) = object(copy).unwrap_or_default();
+        let of_source = tags(sides.source(), source, bucket, key).await?.unwrap_or_default();
+        match sides.target.tags(&copy.target_bucket, &copy.target_key).await? {
+            Some(of_target) if of_target == of_source => {}
+            Some(_) => differing.push("tags"),
+            None => {
+                note = format!("the target store keeps no tags: {} of the source are lost", of_source.len());
+            }
+        }
+    }
+    let words = |names: Vec<&str>| format!("the copy differs from its source in {}", names.join(", "));
+    Ok((if differing.is_empty() { Vec::new() } else { vec![words(differing)] }, note))
+}
+
+/// Neither side is read: no content of this size can be that one.
+fn other_size(size: u64, target: Head) -> Proof {
+    let unread = |size| Hashed { sha256: String::new(), size };
+    let difference = format!("the copy differs from its source: {} bytes, not {size}", target.size);
+    let (source, note) = (unread(size), String::new());
+    Proof { source, target: unread(target.size), target_etag: target.etag, difference, note }
+}
+
+fn bytes_differ(source: &Hashed, target: &Hashed) -> String {
+    format!(
+        "the copy differs from its source: {} bytes with SHA-256 {}, not {} bytes with {}",
+        target.size, target.sha256, source.size, source.sha256
+    )
+}

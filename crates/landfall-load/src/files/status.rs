@@ -1,0 +1,125 @@
+//! How far the copies of a run are: counted by state, with bytes, rate and time left, and what to do about those that failed.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use landfall_model::{
+    outcome::{CopyOutcome, CopyState},
+    plan::Copy,
+    rundir::{self, RunDir},
+};
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::record::latest;
+
+/// The rate is that of so long.
+const LATELY: TimeDelta = TimeDelta::seconds(60);
+
+/// Files and their bytes, as planned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Count {
+    /// Files.
+    pub files: u64,
+    /// Bytes.
+    pub bytes: u64,
+}
+
+/// How far the copies are.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct Status {
+    /// All of the plan.
+    pub planned: Count,
+    /// In their places, and compared.
+    pub verified: Count,
+    /// In their places, and other than their sources.
+    pub mismatch: Count,
+    /// Not copied.
+    pub failed: Count,
+    /// Not begun, or under way.
+    pub waiting: Count,
+    /// Those that failed or differ, in the order of the plan.
+    pub failures: Vec<Trouble>,
+    /// Those of which the target cannot keep all that describes them.
+    pub notes: Vec<Trouble>,
+    /// Where a process is at work: bytes a second in the last minute.
+    pub bytes_per_second: Option<u64>,
+    /// Where a process is at work: what is left, at that rate.
+    pub seconds_left: Option<u64>,
+}
+
+/// One file that wants eyes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Trouble {
+    /// The `files` row.
+    pub file: Uuid,
+    /// Its source, masked unless asked for.
+    pub source: String,
+    /// What is wrong.
+    pub error: String,
+    /// What to do.
+    pub remedy: String,
+}
+
+/// Reads how far the copies are. `now` decides whether somebody is at work; keys of sources hold names, and are masked unless `unmasked`.
+pub fn status(run: &RunDir, now: DateTime<Utc>, unmasked: bool) -> Result<Status, rundir::Error> {
+    let endings = latest(run)?;
+    let (mut status, mut lately) = (Status::default(), Lately::default());
+    for copy in run.lines::<Copy>(rundir::COPIES)? {
+        let copy = copy?;
+        let ending = endings.get(&copy.file);
+        status.count(&copy, ending);
+        let Some(ending) = ending else { continue };
+        lately.add(ending, now);
+        let source = if unmasked { copy.origin.place() } else { copy.origin.to_string() };
+        status.note(source, ending);
+    }
+    if let Some(rate) = lately.bytes_per_second(now) {
+        status.bytes_per_second = Some(rate);
+        status.seconds_left = (rate > 0).then(|| status.waiting.bytes.div_ceil(rate));
+    }
+    Ok(status)
+}
+
+impl Status {
+    fn count(&mut self, copy: &Copy, ending: Option<&CopyOutcome>) {
+        let own = match ending.map(|ending| ending.state) {
+            Some(CopyState::Verified) => &mut self.verified,
+            Some(CopyState::Mismatch) => &mut self.mismatch,
+            Some(CopyState::Failed) => &mut self.failed,
+            None => &mut self.waiting,
+        };
+        for count in [own, &mut self.planned] {
+            count.files += 1;
+            count.bytes += copy.size;
+        }
+    }
+
+    fn note(&mut self, source: String, ending: &CopyOutcome) {
+        let CopyOutcome { file, state, error, remedy, note, .. } = ending.clone();
+        if state != CopyState::Verified {
+            self.failures.push(Trouble { file, source, error, remedy });
+        } else if !note.is_empty() {
+            self.notes.push(Trouble { file, source, error: note, remedy: String::new() });
+        }
+    }
+}
+
+/// What ended in the last minute.
+#[derive(Default)]
+struct Lately {
+    first: Option<DateTime<Utc>>,
+    bytes: u64,
+}
+
+impl Lately {
+    fn add(&mut self, ending: &CopyOutcome, now: DateTime<Utc>) {
+        let at = DateTime::parse_from_rfc3339(&ending.at).map(|at| at.to_utc());
+        let Some(at) = at.ok().filter(|at| now.signed_duration_since(at) < LATELY) else { return };
+        self.first = Some(self.first.map_or(at, |first| first.min(at)));
+        self.bytes += ending.size;
+    }
+
+    fn bytes_per_second(&self, now: DateTime<Utc>) -> Option<u64> {
+        let milliseconds = now.signed_duration_since(self.first?).num_milliseconds().max(1);
+        u64::try_from(milliseconds).ok().map(|milliseconds| self.bytes * 1000 / milliseconds)
+    }
+}

@@ -1,0 +1,103 @@
+//! Looking again: is every verified copy still what its source is, and does the target hold anything that nobody planned?
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use futures::{StreamExt, future, stream};
+use landfall_model::{
+    monitor::Monitor,
+    outcome::{CopyOutcome, CopyState},
+    plan::Copy,
+    rundir::{self, RunDir},
+    source::Object,
+};
+use uuid::Uuid;
+
+use super::{Options, attempt, buckets, error::Error, proof, record::latest, sides::Sides};
+
+const TASK: &str = "verify files";
+
+/// What a second look found.
+#[derive(Debug, Default)]
+pub struct Verified {
+    /// Copies that were looked at.
+    pub looked_at: u64,
+    /// Those that no longer hold, with what is wrong.
+    pub broken: Vec<CopyOutcome>,
+    /// Objects below the port's prefix in the target buckets that this plan knows nothing of: `bucket/key`.
+    pub unplanned: Vec<String>,
+}
+
+/// Compares both sides of every verified copy anew. One that no longer holds gets a new line in `load/copies.jsonl`, so that
+/// [`super::copy`] mends it. Nothing else is written.
+///
+/// # Errors
+/// A bucket that is missing or refused; a run directory that cannot be read or written; [`Error::Interrupted`].
+pub async fn verify(
+    run: &RunDir,
+    sides: &Sides<'_>,
+    options: &Options,
+    monitor: &dyn Monitor,
+) -> Result<Verified, Error> {
+    let (planned, endings) = (run.read_jsonl::<Copy>(rundir::COPIES)?, latest(run)?);
+    let is_verified =
+        |copy: &&Copy| endings.get(&copy.file).is_some_and(|one| one.state == CopyState::Verified);
+    let copies: Vec<&Copy> = planned.iter().filter(is_verified).collect();
+    buckets::require(sides, &planned).await?;
+    monitor.start(TASK, Some(copies.len() as u64));
+    let mut verified = Verified::default();
+    let mut looks = stream::iter(&copies)
+        .take_while(|_| future::ready(!monitor.stop_requested()))
+        .map(|copy| look(sides, copy, &endings, options, monitor))
+        .buffer_unordered(options.parallel.max(1));
+    while let Some(found) = looks.next().await {
+        verified.looked_at += 1;
+        monitor.advance(TASK, 1);
+        if let Some(broken) = found {
+            run.append(rundir::LOAD_COPIES, &broken)?;
+            verified.broken.push(broken);
+        }
+    }
+    drop(looks);
+    verified.unplanned = unplanned(sides, &planned, &run.info()?.port).await?;
+    monitor
+        .finish(TASK, &format!("{} looked at, {} no longer hold", verified.looked_at, verified.broken.len()));
+    let left = copies.len() - verified.looked_at as usize;
+    if left == 0 { Ok(verified) } else { Err(Error::Interrupted { left }) }
+}
+
+/// What is wrong with a copy; none where it holds.
+async fn look(
+    sides: &Sides<'_>,
+    copy: &Copy,
+    endings: &BTreeMap<Uuid, CopyOutcome>,
+    options: &Options,
+    monitor: &dyn Monitor,
+) -> Option<CopyOutcome> {
+    let compare = async |_| proof::compare(sides, copy, None).await;
+    let mut found = attempt::ended(copy, attempt::patiently(copy, options, monitor, compare).await);
+    let was = endings.get(&copy.file)?;
+    if found.state == CopyState::Verified && found.target_sha256 != was.target_sha256 {
+        found.state = CopyState::Mismatch;
+        found.error = "source and target were both replaced since the copy was verified".to_owned();
+        found.remedy = super::remedy::DIFFERS.to_owned();
+    }
+    (found.state != CopyState::Verified).then_some(found)
+}
+
+async fn unplanned(sides: &Sides<'_>, planned: &[Copy], port: &str) -> Result<Vec<String>, Error> {
+    let buckets: BTreeSet<&str> = planned.iter().map(|copy| copy.target_bucket.as_str()).collect();
+    let known: BTreeSet<(&str, &str)> =
+        planned.iter().map(|copy| (copy.target_bucket.as_str(), copy.target_key.as_str())).collect();
+    let (prefix, mut unplanned) = (format!("{port}/"), Vec::new());
+    for bucket in buckets {
+        let is_stray = |object: &Object| {
+            object.key.starts_with(&prefix) && !known.contains(&(bucket, object.key.as_str()))
+        };
+        let mut on_page = |page: Vec<Object>| {
+            let strays = page.into_iter().filter(is_stray);
+            unplanned.extend(strays.map(|object| format!("{bucket}/{}", object.key)));
+        };
+        sides.target.list(bucket, &mut on_page).await?;
+    }
+    Ok(unplanned)
+}

@@ -1,0 +1,90 @@
+//! What holds of a second look: after an interruption, on the next night, and at any time later.
+
+use std::fs;
+
+use landfall_load::files::{self, verify};
+use landfall_model::{monitor::Silent, outcome::CopyState, plan::copy::Origin, rundir};
+use landfall_store::{Reader, Writer};
+
+use super::bench::{Bench, FILES};
+
+/// Whose source is this object.
+fn source(bench: &Bench, index: usize) -> (String, String) {
+    match &bench.planned[index].origin {
+        Origin::Object { bucket, key, .. } => (bucket.clone(), key.clone()),
+        Origin::Attachment { .. } => panic!("no object"),
+    }
+}
+
+pub async fn a_copy_that_nobody_told_of_is_proven_and_not_copied_again(bench: Bench) {
+    let first = bench.copy().await.unwrap();
+    fs::remove_file(bench.run.path(rundir::LOAD_COPIES)).unwrap();
+    bench.store.take_copies();
+    assert_eq!(bench.copy().await.unwrap(), first);
+    assert_eq!(bench.store.take_copies(), [""; 0]);
+}
+
+pub async fn what_lies_in_the_place_of_a_copy_and_is_another_is_replaced(bench: Bench) {
+    let copy = &bench.planned[30];
+    let other = vec![b'!'; usize::try_from(copy.size).unwrap()];
+    bench.store.put(&copy.target_bucket, &copy.target_key, other, "application/pdf").await.unwrap();
+    assert_eq!(bench.copy().await.unwrap().copied, FILES as u64);
+    let (bucket, key) = source(&bench, 30);
+    let original = bench.store.get(&bucket, &key).await.unwrap();
+    assert!(bench.store.get("crm-files", &copy.target_key).await.unwrap() == original);
+}
+
+pub async fn the_night_before_is_topped_up_with_what_is_new_or_replaced(mut bench: Bench) {
+    bench.copy().await.unwrap();
+    let (bucket, key) = source(&bench, 40);
+    bench.store.put(&bucket, &key, b"a newer deal".to_vec(), "application/pdf").await.unwrap();
+    // Last in the order of the plan, which numbers files as the buckets list them.
+    bench.store.put("signatures", "zz new.pdf", b"new".to_vec(), "application/pdf").await.unwrap();
+    bench.store.take_copies();
+
+    bench.next_run("morning").await;
+    let result = bench.copy().await.unwrap();
+    assert_eq!((result.copied, result.errors.len()), (FILES as u64 + 1, 0));
+    let new = [&bench.planned[40], &bench.planned[FILES]].map(|copy| copy.target_key.clone());
+    assert_eq!(bench.store.take_copies(), new);
+    assert_eq!(bench.store.get("crm-files", &new[0]).await.unwrap(), b"a newer deal");
+    let lines = fs::read_to_string(bench.run.path(rundir::LOAD_COPIES)).unwrap();
+    assert_eq!(lines.lines().count(), FILES + 1, "each file has its line in the new run, too");
+}
+
+pub async fn what_was_touched_since_the_night_before_is_not_believed(mut bench: Bench) {
+    bench.copy().await.unwrap();
+    let spoiled = bench.planned[50].clone();
+    let other = vec![b'!'; usize::try_from(spoiled.size).unwrap()];
+    bench.store.put("crm-files", &spoiled.target_key, other, "application/pdf").await.unwrap();
+    bench.store.take_copies();
+
+    bench.next_run("morning").await;
+    assert_eq!(bench.copy().await.unwrap().copied, FILES as u64);
+    assert_eq!(bench.store.take_copies(), [spoiled.target_key]);
+}
+
+pub async fn a_second_look_names_what_no_longer_holds_and_the_next_call_mends_it(bench: Bench) {
+    bench.copy().await.unwrap();
+    let spoiled = &bench.planned[50];
+    let other = vec![b'!'; usize::try_from(spoiled.size).unwrap()];
+    bench.store.put("crm-files", &spoiled.target_key, other, "application/pdf").await.unwrap();
+    let look =
+        async || verify(&bench.run, &bench.sides(), &bench.options(), &Silent::default()).await.unwrap();
+    let found = look().await;
+    let broken: Vec<_> = found.broken.iter().map(|outcome| (outcome.file, outcome.state)).collect();
+    assert_eq!((found.looked_at, broken), (FILES as u64, vec![(spoiled.file, CopyState::Mismatch)]));
+    assert!(!files::verified(&bench.run).unwrap().contains_key(&spoiled.file));
+
+    bench.copy().await.unwrap();
+    assert_eq!(look().await.broken, []);
+}
+
+pub async fn objects_that_nobody_planned_are_named(bench: Bench) {
+    bench.copy().await.unwrap();
+    for key in ["port-nimara/clients/1/2.pdf", "port-elsewhere/clients/1/2.pdf", "logo.png"] {
+        bench.store.put("crm-files", key, b"content".to_vec(), "application/pdf").await.unwrap();
+    }
+    let found = verify(&bench.run, &bench.sides(), &bench.options(), &Silent::default()).await.unwrap();
+    assert_eq!(found.unplanned, ["crm-files/port-nimara/clients/1/2.pdf"]);
+}

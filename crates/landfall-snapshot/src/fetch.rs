@@ -1,0 +1,69 @@
+//! Files in NocoDB's own storage, for who copies: the copier never reaches the source itself.
+
+use async_trait::async_trait;
+use futures::{StreamExt, TryStreamExt};
+use landfall_store::{Content, Error as StoreError, Fetch, Place};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::{
+    config::SourceConfig,
+    error::Error,
+    failure::{Class, Failure},
+    transport::Transport,
+};
+
+/// What the errors name as the bucket of an attachment.
+const STORAGE: &str = "nocodb";
+
+/// Everything but the unreserved characters and the slash.
+const ODD: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
+
+/// NocoDB's own storage. A path needs no token there unless attachments are secured; then a path is of use only as long as it is signed.
+#[derive(Debug)]
+pub struct Attachments {
+    transport: Transport,
+    address: String,
+}
+
+impl Attachments {
+    /// The storage of this source. Nothing is contacted yet.
+    ///
+    /// # Errors
+    /// An address or a token that cannot be meant.
+    pub fn of(source: &SourceConfig) -> Result<Self, Error> {
+        Ok(Self { transport: Transport::new(source)?, address: source.url.clone() })
+    }
+
+    fn error(&self, path: &str, failure: Failure) -> StoreError {
+        let at = Place::object(STORAGE, path);
+        match failure.class {
+            // A file that is lost: newer servers answer 404, 0.202 answers 400 (NOCODB 8).
+            Class::Status(404 | 400) => StoreError::NoObject(at),
+            Class::Refused => StoreError::Denied { at, source: failure.into() },
+            Class::Connection | Class::Deadline => {
+                StoreError::Unreachable { store: self.address.clone(), source: failure.into() }
+            }
+            class => {
+                let transient = matches!(class, Class::Blocked(_) | Class::Server(_));
+                StoreError::Failed { action: "fetch", at, transient, source: failure.into() }
+            }
+        }
+    }
+}
+
+#[async_trait]
+impl Fetch for Attachments {
+    async fn fetch(&self, path: &str) -> Result<Content, StoreError> {
+        let address = format!("/{}", utf8_percent_encode(path.trim_start_matches('/'), ODD));
+        let opened = self.transport.open(&address).await;
+        let body = opened.map_err(|failure| self.error(path, failure))?;
+        let at = Place::object(STORAGE, path);
+        let broken = move |source: hyper::Error| StoreError::Failed {
+            action: "fetch",
+            at: at.clone(),
+            transient: true,
+            source: source.into(),
+        };
+        Ok(body.map_err(broken).boxed())
+    }
+}

@@ -1,0 +1,79 @@
+//! Files in NocoDB's own storage, as a server gives them, refuses them, or breaks off.
+
+#![expect(clippy::unwrap_used, reason = "an `unwrap` in a test is an assertion")]
+
+use std::{
+    io::{BufRead, BufReader, Write},
+    net::TcpListener,
+    sync::mpsc::{Receiver, channel},
+    thread,
+};
+
+use landfall_snapshot::{Api, Attachments, SourceConfig};
+use landfall_store::{Error, Fetch, hashed};
+
+/// A server that gives every request this one answer and hangs up; it tells the first lines of the requests.
+fn serve(answer: &'static str) -> (Attachments, Receiver<String>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/nocodb", listener.local_addr().unwrap());
+    let (tell, told) = channel();
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let lines: Vec<String> = BufReader::new(&stream)
+                .lines()
+                .map_while(Result::ok)
+                .take_while(|line| !line.is_empty())
+                .collect();
+            stream.write_all(answer.as_bytes()).unwrap();
+            // Nobody need listen.
+            let _ = tell.send(lines[0].clone());
+        }
+    });
+    (Attachments::of(&SourceConfig::new(url, "token".to_owned().into(), Api::V2)).unwrap(), told)
+}
+
+#[tokio::test]
+async fn a_file_is_fetched_under_its_path_percent_encoded() {
+    let (storage, told) = serve("HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\nreceipt");
+    let content = storage.fetch("download/2026/11/22/aB/receipt é_k+%.pdf").await.unwrap();
+    assert_eq!(hashed(content).await.unwrap().size, 7);
+    let asked = "GET /nocodb/download/2026/11/22/aB/receipt%20%C3%A9_k%2B%25.pdf HTTP/1.1";
+    assert_eq!(told.recv().unwrap(), asked);
+}
+
+#[tokio::test]
+async fn each_refusal_has_its_own_error() {
+    let cases = [
+        ("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", "there is no object nocodb/D•••.pdf", false),
+        (
+            "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n",
+            "there is no object nocodb/D•••.pdf",
+            false,
+        ),
+        ("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n", "access to nocodb/D•••.pdf is denied", false),
+        (
+            "HTTP/1.1 302 Found\r\nLocation: http://x/\r\nContent-Length: 0\r\n\r\n",
+            "cannot fetch nocodb/D•••.pdf",
+            false,
+        ),
+        ("HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n", "cannot fetch nocodb/D•••.pdf", true),
+        ("HTTP/1.1 429 Slow\r\nContent-Length: 0\r\n\r\n", "cannot fetch nocodb/D•••.pdf", true),
+    ];
+    for (answer, message, transient) in cases {
+        let error = serve(answer).0.fetch("Doe.pdf").await.err().unwrap();
+        assert!(error.to_string().starts_with(message), "{answer}: {error}");
+        assert_eq!(error.is_transient(), transient, "{answer}");
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_breaks_off_and_a_server_that_is_gone_may_pass() {
+    let (storage, _told) = serve("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nonly this");
+    let error = hashed(storage.fetch("Doe.pdf").await.unwrap()).await.unwrap_err();
+    assert!(matches!(&error, Error::Failed { transient: true, .. }), "{error:?}");
+    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let source = SourceConfig::new(format!("http://{free}"), "token".to_owned().into(), Api::V2);
+    let error = Attachments::of(&source).unwrap().fetch("Doe.pdf").await.err().unwrap();
+    assert!(matches!(&error, Error::Unreachable { .. }), "{error:?}");
+}

@@ -1,0 +1,17 @@
+//! Removing from an S3 server. Where the bucket keeps versions, the object is still there as an older one.
+
+use async_trait::async_trait;
+
+use super::S3;
+use crate::{Error, Place, Remover};
+
+#[async_trait]
+impl Remover for S3 {
+    async fn remove(&self, bucket: &str, key: &str) -> Result<(), Error> {
+        let sent = self.client.delete_object().bucket(bucket).key(key).send().await;
+        match sent.map_err(|error| self.request("remove", Place::object(bucket, key)).error(error)) {
+            Err(Error::NoObject(_)) => Ok(()),
+            sent => sent.map(drop),
+        }
+    }
+}
