@@ -9,6 +9,7 @@ mod files {
     pub mod faults;
     pub mod rules;
     pub mod trouble;
+    pub mod unruly;
 }
 
 /// One test per store and rule.

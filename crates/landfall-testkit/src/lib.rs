@@ -25,6 +25,7 @@ mod pooler;
 mod postgres;
 mod server;
 pub mod trap;
+mod unruly;
 mod version;
 
 pub use garage::Garage;
@@ -33,4 +34,5 @@ pub use nocodb::{NocoDb, Source, renumbered};
 pub use pooler::Pooler;
 pub use postgres::{Authority, Database, Identity, Postgres, Sort, connect, tls};
 pub use trap::Trap;
+pub use unruly::{Unruly, Whim};
 pub use version::Version;

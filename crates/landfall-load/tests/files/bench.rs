@@ -12,7 +12,7 @@ use landfall_model::{
     source::Object,
 };
 use landfall_store::{Reader, StoreConfig, Writer, writer};
-use landfall_testkit::Garage;
+use landfall_testkit::{Garage, Unruly};
 use uuid::Uuid;
 
 use super::faults::{Fault, Faulty};
@@ -29,7 +29,7 @@ pub struct Bench {
     /// Source and target are taken for two stores: everything passes through this program.
     pub is_apart: bool,
     folder: PathBuf,
-    _garage: Option<Garage>,
+    garage: Option<Garage>,
 }
 
 impl Drop for Bench {
@@ -50,12 +50,7 @@ impl Bench {
 
     pub async fn on_garage(test: &str) -> Self {
         let garage = Garage::start(&["portal", "signatures", "crm-files"]).unwrap();
-        let store = writer(&StoreConfig::S3 {
-            endpoint: garage.endpoint(),
-            access_key: garage.access_key().to_owned(),
-            secret_key: garage.secret_key().into(),
-            region: "us-east-1".to_owned(),
-        });
+        let store = on(&garage, garage.endpoint());
         Self::new(folder("garage", test), store, Some(garage)).await
     }
 
@@ -76,15 +71,7 @@ impl Bench {
         let planned = plan(&*store).await;
         let run = RunDir::create_at(&folder.join("run"), &info()).unwrap();
         run.write_jsonl(rundir::COPIES, &planned).unwrap();
-        Self {
-            run,
-            store: Faulty::new(store),
-            planned,
-            earlier: Vec::new(),
-            is_apart: false,
-            folder,
-            _garage: garage,
-        }
+        Self { run, store: Faulty::new(store), planned, earlier: Vec::new(), is_apart: false, folder, garage }
     }
 
     pub async fn copy(&self) -> Result<FileReorgResult, Error> {
@@ -102,6 +89,14 @@ impl Bench {
 
     pub fn options(&self) -> Options {
         Options { pause: Duration::from_millis(1), earlier: self.earlier.clone(), ..Options::default() }
+    }
+
+    /// A door before this bench's garage, and a client that goes through it.
+    pub fn unruly(&self) -> (Unruly, Box<dyn Writer>) {
+        let garage = self.garage.as_ref().unwrap();
+        let door = Unruly::before(garage.port()).unwrap();
+        let store = on(garage, door.endpoint());
+        (door, store)
     }
 
     /// The next run, which plans what the source holds now.
@@ -122,6 +117,16 @@ impl Bench {
     pub fn ids(&self) -> Vec<Uuid> {
         self.planned.iter().map(|copy| copy.file).collect()
     }
+}
+
+/// A client of garage, at this address of it.
+fn on(garage: &Garage, endpoint: String) -> Box<dyn Writer> {
+    writer(&StoreConfig::S3 {
+        endpoint,
+        access_key: garage.access_key().to_owned(),
+        secret_key: garage.secret_key().into(),
+        region: "us-east-1".to_owned(),
+    })
 }
 
 fn folder(store: &str, test: &str) -> PathBuf {
