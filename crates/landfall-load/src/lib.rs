@@ -9,8 +9,10 @@
 //!
 //! A plan that follows another takes its place: [`load`] applies the difference, and leaves alone what users changed since.
 //! 6. [`reset`]: the way back, but for what users touched.
+//! 7. [`cleanup`]: the originals of files, long after, each proven once more.
 
 mod catalogue;
+pub mod cleanup;
 mod columns;
 mod connect;
 mod encode;

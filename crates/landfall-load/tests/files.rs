@@ -6,6 +6,7 @@ mod files {
     pub mod across;
     pub mod again;
     pub mod bench;
+    pub mod cleanup;
     pub mod faults;
     pub mod rules;
     pub mod trouble;
@@ -52,4 +53,10 @@ every_store! {
     trouble::a_server_that_does_not_answer_for_a_while_is_waited_for,
     trouble::what_lasts_is_listed_each_with_its_remedy_and_stops_nothing,
     trouble::a_copy_with_another_content_type_is_a_mismatch,
+    cleanup::originals_that_are_proven_are_removed_and_their_copies_stay,
+    cleanup::what_differs_anywhere_stays_with_its_reason,
+    cleanup::what_the_files_of_the_run_forbid_is_no_candidate,
+    cleanup::an_original_of_several_copies_goes_only_when_all_are_proven,
+    cleanup::an_interrupted_cleanup_is_finished_by_the_same_call,
+    cleanup::what_fails_stays_and_stops_nothing,
 }

@@ -75,6 +75,8 @@ pub enum Command {
         #[command(subcommand)]
         action: FilesAction,
     },
+    /// Remove the originals of files once the safety window is over, each only after it and its copies were read and compared once more
+    Cleanup(Cleanup),
     /// Watch over the source after the freeze: every row, link and object
     Freeze {
         #[command(subcommand)]
@@ -181,6 +183,18 @@ pub enum FilesAction {
     Status(OnRun),
     /// Compare both sides of every copy anew, and name objects of the target that nobody planned
     Verify(OnRun),
+}
+
+#[derive(Debug, Args)]
+pub struct Cleanup {
+    #[command(flatten)]
+    pub run: OnRun,
+    /// Days that must have passed since the run went live
+    #[arg(long, value_name = "DAYS", default_value_t = 7, value_parser = clap::value_parser!(u32).range(1..))]
+    pub window: u32,
+    /// The run's id: removes (what destroys must be named); without it, only what would be removed is shown
+    #[arg(long, value_name = "RUN-ID")]
+    pub confirm: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -33,6 +33,7 @@ use landfall_model::{
     plan::Copy,
     rundir::{self, RunDir},
 };
+pub(crate) use record::latest;
 pub use record::{summary, verified};
 pub use sides::Sides;
 pub use status::{Count, Status, Trouble, status};

@@ -43,7 +43,7 @@ fn count(result: &mut FileReorgResult, copy: &Copy, outcome: CopyOutcome) {
 }
 
 /// The latest ending of each file.
-pub(super) fn latest(run: &RunDir) -> Result<BTreeMap<Uuid, CopyOutcome>, rundir::Error> {
+pub(crate) fn latest(run: &RunDir) -> Result<BTreeMap<Uuid, CopyOutcome>, rundir::Error> {
     let endings = run.read_appended::<CopyOutcome>(rundir::LOAD_COPIES)?;
     Ok(endings.into_iter().map(|outcome| (outcome.file, outcome)).collect())
 }

@@ -11,7 +11,7 @@ use landfall_model::{
     rundir::{self, RunDir, RunInfo},
     source::Object,
 };
-use landfall_store::{Reader, StoreConfig, Writer, writer};
+use landfall_store::{Reader, Remover, StoreConfig, Writer, remover, writer};
 use landfall_testkit::{Garage, Unruly};
 use uuid::Uuid;
 
@@ -23,6 +23,7 @@ pub const FILES: usize = 100;
 /// A run with planned copies from the buckets `portal` and `signatures` to `crm-files`.
 pub struct Bench {
     pub run: RunDir,
+    pub remover: Box<dyn Remover>,
     pub store: Faulty,
     pub planned: Vec<Copy>,
     pub earlier: Vec<RunDir>,
@@ -44,14 +45,14 @@ impl Bench {
         for bucket in ["portal", "signatures", "crm-files"] {
             fs::create_dir_all(folder.join("store").join(bucket)).unwrap();
         }
-        let store = writer(&StoreConfig::Folder(folder.join("store")));
-        Self::new(folder, store, None).await
+        let config = StoreConfig::Folder(folder.join("store"));
+        Self::new(folder, &config, None).await
     }
 
     pub async fn on_garage(test: &str) -> Self {
         let garage = Garage::start(&["portal", "signatures", "crm-files"]).unwrap();
-        let store = on(&garage, garage.endpoint());
-        Self::new(folder("garage", test), store, Some(garage)).await
+        let config = on(&garage, garage.endpoint());
+        Self::new(folder("garage", test), &config, Some(garage)).await
     }
 
     /// On garage, whose two sides are taken for two servers.
@@ -61,7 +62,8 @@ impl Bench {
         bench
     }
 
-    async fn new(folder: PathBuf, store: Box<dyn Writer>, garage: Option<Garage>) -> Self {
+    async fn new(folder: PathBuf, config: &StoreConfig, garage: Option<Garage>) -> Self {
+        let store = writer(config);
         let names: Vec<_> = (0..FILES).map(|n| (n, format!("EOIs/eoi {n:03} Dœ.pdf"))).collect();
         let puts = stream::iter(&names).map(|(n, key)| {
             let bucket = if n % 3 == 0 { "signatures" } else { "portal" };
@@ -71,7 +73,16 @@ impl Bench {
         let planned = plan(&*store).await;
         let run = RunDir::create_at(&folder.join("run"), &info()).unwrap();
         run.write_jsonl(rundir::COPIES, &planned).unwrap();
-        Self { run, store: Faulty::new(store), planned, earlier: Vec::new(), is_apart: false, folder, garage }
+        Self {
+            run,
+            remover: remover(config),
+            store: Faulty::new(store),
+            planned,
+            earlier: Vec::new(),
+            is_apart: false,
+            folder,
+            garage,
+        }
     }
 
     pub async fn copy(&self) -> Result<FileReorgResult, Error> {
@@ -95,7 +106,7 @@ impl Bench {
     pub fn unruly(&self) -> (Unruly, Box<dyn Writer>) {
         let garage = self.garage.as_ref().unwrap();
         let door = Unruly::before(garage.port()).unwrap();
-        let store = on(garage, door.endpoint());
+        let store = writer(&on(garage, door.endpoint()));
         (door, store)
     }
 
@@ -119,14 +130,14 @@ impl Bench {
     }
 }
 
-/// A client of garage, at this address of it.
-fn on(garage: &Garage, endpoint: String) -> Box<dyn Writer> {
-    writer(&StoreConfig::S3 {
+/// garage, at this address of it.
+fn on(garage: &Garage, endpoint: String) -> StoreConfig {
+    StoreConfig::S3 {
         endpoint,
         access_key: garage.access_key().to_owned(),
         secret_key: garage.secret_key().into(),
         region: "us-east-1".to_owned(),
-    })
+    }
 }
 
 fn folder(store: &str, test: &str) -> PathBuf {

@@ -62,6 +62,8 @@ pub const LOAD_QUARANTINE: &str = "load/quarantine.jsonl";
 pub const LOAD_CONFLICTS: &str = "load/conflicts.jsonl";
 /// Copies that ended.
 pub const LOAD_COPIES: &str = "load/copies.jsonl";
+/// What became of the originals.
+pub const LOAD_CLEANUP: &str = "load/cleanup.jsonl";
 /// Proof of complete reading.
 pub const EXTRACT_COUNTS: &str = "reports/extract-counts.json";
 /// The folder of the whole reading of a delta that took over only what times show.

@@ -112,7 +112,7 @@ fn verified(given: &Given<'_>, run: &RunDir, found: &Verified) -> Exit {
 }
 
 /// Bytes as people read them.
-fn bytes(bytes: u64) -> String {
+pub fn bytes(bytes: u64) -> String {
     let units = ["kB", "MB", "GB", "TB"];
     let (mut amount, mut unit) = (bytes as f64, "B");
     for next in units {

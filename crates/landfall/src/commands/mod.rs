@@ -1,6 +1,7 @@
 //! One command, one file. Each resolves what it needs, runs its stages, and answers with an exit.
 
 mod check;
+mod cleanup;
 mod demo;
 mod files;
 mod freeze;
@@ -43,6 +44,7 @@ pub async fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit> {
         Command::Plan(on) => plan::run(&given, on).await,
         Command::Load(options) => load::run(&given, options).await,
         Command::Files { action } => files::run(&given, action).await,
+        Command::Cleanup(options) => cleanup::run(&given, options).await,
         Command::Freeze { action } => freeze::run(&given, action).await,
         Command::Verify(on) => verify::run(&given, on).await,
         Command::Report { run, format, output } => report::run(&given, run, format, output.as_deref()),

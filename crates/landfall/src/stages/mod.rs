@@ -1,5 +1,6 @@
 //! The stages as the program runs them, and the modes as fixed sequences of stages (DESIGN section 1): nothing else decides the order.
 
+pub mod cleanup;
 pub mod delta;
 pub mod files;
 mod job;

@@ -9,7 +9,7 @@ use std::{
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use landfall_model::monitor::Level;
 
-use super::Show;
+use super::{Show, pace::BYTES};
 
 /// A bar per task under way.
 #[derive(Default)]
@@ -29,10 +29,12 @@ impl Bars {
 impl Show for Bars {
     fn start(&self, task: &str, total: Option<u64>) {
         let bar = self.all.add(total.map_or_else(ProgressBar::new_spinner, ProgressBar::new));
-        let template = if total.is_some() {
-            "{spinner} {prefix:<28} {bar:32} {human_pos:>9} / {human_len}  {eta} left"
-        } else {
-            "{spinner} {prefix:<28} {human_pos}"
+        let template = match total {
+            Some(_) if task.ends_with(BYTES) => {
+                "{spinner} {prefix:<28} {bar:32} {decimal_bytes:>9} / {decimal_total_bytes}  {decimal_bytes_per_sec}  {eta} left"
+            }
+            Some(_) => "{spinner} {prefix:<28} {bar:32} {human_pos:>9} / {human_len}  {per_sec}  {eta} left",
+            None => "{spinner} {prefix:<28} {human_pos}",
         };
         // A template that does not parse would be a mistake of ours; the default bar is then good enough.
         bar.set_style(

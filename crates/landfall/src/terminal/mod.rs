@@ -3,7 +3,9 @@
 
 mod bars;
 mod json;
+mod pace;
 mod plain;
+mod under_way;
 
 use std::{
     io::{IsTerminal, Write},
@@ -44,7 +46,7 @@ impl Terminal {
     /// Bars in a terminal, plain lines otherwise, JSON lines where asked for.
     pub fn new(arguments: &Arguments) -> Self {
         let show: Box<dyn Show> = if arguments.json {
-            Box::new(json::Lines)
+            Box::new(json::Lines::default())
         } else if std::io::stderr().is_terminal() {
             Box::new(bars::Bars::default())
         } else {

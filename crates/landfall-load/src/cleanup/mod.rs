@@ -1,0 +1,109 @@
+//! Cleanup: the originals, and nothing else, once the safety window is over. The only place from which an object is ever removed.
+//!
+//! 1. [`candidates`]: what could go, and what stays for a reason that the run's files already tell. Nothing is contacted.
+//! 2. [`clean`]: each original is read again and compared with every copy of it, bytes by bytes through SHA-256; only where all agree with
+//!    each other and with the manifest it is removed. Before and after each removal there is a line in `load/cleanup.jsonl`.
+
+mod candidates;
+mod prove;
+mod record;
+
+pub use candidates::{Candidate, candidates};
+use futures::{StreamExt, future, stream};
+use landfall_model::{monitor::Monitor, rundir::RunDir};
+use landfall_store::{Error as StoreError, Reader, Remover};
+pub use record::{Cleaned, State, cleaned};
+
+use crate::files::Error;
+
+const TASK: &str = "remove originals";
+/// Originals that are read at once.
+const PARALLEL: usize = 8;
+
+/// The stores, with the one hand that may remove.
+pub struct Hands<'h> {
+    /// Where the originals are.
+    pub source: &'h dyn Reader,
+    /// Where their copies are.
+    pub target: &'h dyn Reader,
+    /// Removes originals.
+    pub remover: &'h dyn Remover,
+}
+
+/// Removes what is proven, and tells of each what became of it. One that stays never stops the rest.
+///
+/// # Errors
+/// A run directory that cannot be read or written; [`Error::Interrupted`] where the operator asked to stop.
+pub async fn clean(
+    run: &RunDir,
+    hands: &Hands<'_>,
+    candidates: &[Candidate],
+    monitor: &dyn Monitor,
+) -> Result<Vec<Cleaned>, Error> {
+    let before = cleaned(run)?;
+    let is_open = |candidate: &&Candidate| {
+        candidate.kept.is_none()
+            && before.get(&candidate.place()).is_none_or(|line| line.state != State::Removed)
+    };
+    let open: Vec<&Candidate> = candidates.iter().filter(is_open).collect();
+    monitor.start(TASK, Some(open.len() as u64));
+    let (mut told, mut ended) = (Vec::new(), 0);
+    let mut work = stream::iter(&open)
+        .take_while(|_| future::ready(!monitor.stop_requested()))
+        .map(async |candidate| {
+            let was_begun = before.get(&candidate.place()).is_some_and(|line| line.state == State::Removing);
+            one(run, hands, candidate, was_begun).await
+        })
+        .buffer_unordered(PARALLEL);
+    while let Some(line) = work.next().await {
+        told.push(line?);
+        monitor.advance(TASK, 1);
+        ended += 1;
+    }
+    drop(work);
+    let removed = told.iter().filter(|line| line.state == State::Removed).count();
+    monitor.finish(TASK, &format!("{removed} removed, {} stay", told.len() - removed));
+    let left = open.len() - ended;
+    if left == 0 { Ok(told) } else { Err(Error::Interrupted { left }) }
+}
+
+/// One original: proven, told, removed, told.
+async fn one(
+    run: &RunDir,
+    hands: &Hands<'_>,
+    candidate: &Candidate,
+    was_begun: bool,
+) -> Result<Cleaned, Error> {
+    let proof = match prove::prove(hands, candidate).await {
+        Ok(proof) => proof,
+        // The line that announces it is there, and so is its effect: what is missing is the line that tells of the end.
+        Err(prove::Doubt::Gone) if was_begun => {
+            return record::tell(run, Cleaned::of(candidate, State::Removed, ""));
+        }
+        Err(doubt) => return record::tell(run, Cleaned::of(candidate, State::Kept, &doubt.to_string())),
+    };
+    record::tell(
+        run,
+        Cleaned { sha256: proof.sha256.clone(), ..Cleaned::of(candidate, State::Removing, "") },
+    )?;
+    let removed = remove(hands, candidate, &proof.etag).await;
+    let line = match removed {
+        Ok(()) => Cleaned::of(candidate, State::Removed, ""),
+        Err(error) => Cleaned::of(candidate, State::Kept, &error.to_string()),
+    };
+    record::tell(run, Cleaned { sha256: proof.sha256, ..line })
+}
+
+/// Removes the version that was proven: reading may have taken long.
+async fn remove(hands: &Hands<'_>, candidate: &Candidate, etag: &str) -> Result<(), prove::Doubt> {
+    let (bucket, key) = (&candidate.bucket, &candidate.key);
+    if hands.source.head(bucket, key).await.map_err(prove::Doubt::Store)?.etag != etag {
+        return Err(prove::Doubt::Replaced);
+    }
+    hands.remover.remove(bucket, key).await.map_err(prove::Doubt::Store)
+}
+
+/// True where the store says that the object is not there.
+fn is_missing(error: &StoreError) -> bool {
+    matches!(error, StoreError::NoObject(_))
+}

@@ -1,0 +1,117 @@
+//! `landfall cleanup RUN`: shows which originals could be removed; with `--confirm RUN-ID` removes those that are proven.
+
+use std::collections::BTreeMap;
+
+use landfall_load::cleanup::{Candidate, Cleaned, State, cleaned};
+use landfall_model::{kind::Kind, redact, rundir};
+use serde_json::json;
+
+use super::{Given, files::bytes};
+use crate::{
+    cli::Cleanup,
+    clock,
+    exit::Exit,
+    fail::{Failure, Result},
+    stages::{self, Job},
+};
+
+/// So many originals that stay are named; the rest is counted.
+const NAMED: usize = 50;
+
+/// Shows or removes. Before the day neither.
+pub async fn run(given: &Given<'_>, options: &Cleanup) -> Result<Exit> {
+    given.settings.demand(false, false, true)?;
+    let run = stages::find(&given.settings, options.run.run.as_deref(), |run| run.has(rundir::LOAD_GROUPS))?;
+    let id = run.info()?.id;
+    if options.confirm.as_ref().is_some_and(|confirmed| *confirmed != id) {
+        let sentence = format!("--confirm names another run than {}", run.root().display());
+        let hint =
+            format!("To remove its originals: landfall cleanup {} --confirm {id}", run.root().display());
+        return Err(Failure::new(Kind::Config, sentence).hint(hint));
+    }
+    stages::cleanup::is_due(&run, options.window, clock::now())?;
+    let job = Job::resume(&given.settings, given.terminal.monitor.clone(), Some(run.root()))?;
+    let candidates = stages::cleanup::candidates(&job)?;
+    match options.confirm {
+        None => show(given, &job, &candidates, &id),
+        Some(_) => remove(given, &job, &candidates).await,
+    }
+}
+
+fn show(given: &Given<'_>, job: &Job<'_>, candidates: &[Candidate], id: &str) -> Result<Exit> {
+    let gone = cleaned(&job.run)?;
+    let is_gone = |candidate: &&Candidate| {
+        gone.get(&candidate.place()).is_some_and(|line| line.state == State::Removed)
+    };
+    let removed = candidates.iter().filter(is_gone).count();
+    let open: Vec<&Candidate> = candidates.iter().filter(|candidate| !is_gone(candidate)).collect();
+    let (kept, free): (Vec<&Candidate>, Vec<&Candidate>) =
+        open.into_iter().partition(|candidate| candidate.kept.is_some());
+    let mut lines = vec![format!("{} originals could be removed:", free.len())];
+    lines.extend(by_bucket(&free));
+    if given.arguments.verbose {
+        lines.extend(
+            free.iter().map(|candidate| format!("  {}", name(given, &candidate.bucket, &candidate.key))),
+        );
+    }
+    let reasons =
+        kept.iter().map(|one| (one.bucket.as_str(), one.key.as_str(), one.kept.unwrap_or_default()));
+    lines.extend(staying(given, reasons.collect()));
+    lines.extend((removed > 0).then(|| format!("{removed} are removed already")));
+    let run = job.run.root().display();
+    lines.push(format!(
+        "\nNothing was removed. `landfall cleanup {run} --confirm {id}` reads each of them and its copies once more, and removes those that agree."
+    ));
+    let document = json!({ "removable": free.len(), "kept": kept.len(), "removed": removed });
+    given.terminal.result(&lines.join("\n"), &document);
+    Ok(if kept.is_empty() { Exit::Done } else { Exit::NeedsEyes })
+}
+
+fn by_bucket(free: &[&Candidate]) -> Vec<String> {
+    let mut buckets: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
+    for candidate in free {
+        let (files, size) = buckets.entry(&candidate.bucket).or_default();
+        (*files, *size) = (*files + 1, *size + candidate.size);
+    }
+    let line =
+        |(bucket, (files, size)): (&str, (u64, u64))| format!("  {bucket}: {files} files, {}", bytes(size));
+    buckets.into_iter().map(line).collect()
+}
+
+async fn remove(given: &Given<'_>, job: &Job<'_>, candidates: &[Candidate]) -> Result<Exit> {
+    let told = stages::cleanup::run(job, candidates).await?;
+    let (removed, stay): (Vec<&Cleaned>, Vec<&Cleaned>) =
+        told.iter().partition(|line| line.state == State::Removed);
+    let size = removed.iter().map(|line| line.size).sum();
+    let mut reasons: Vec<(&str, &str, &str)> =
+        stay.iter().map(|line| (line.bucket.as_str(), line.key.as_str(), line.why.as_str())).collect();
+    let kept = candidates.iter().filter_map(|one| Some((one.bucket.as_str(), one.key.as_str(), one.kept?)));
+    reasons.extend(kept);
+    let stays = reasons.len();
+    let mut lines = vec![format!("{} originals removed, {}", removed.len(), bytes(size))];
+    lines.extend(staying(given, reasons));
+    lines.push(format!("\nEach has its line in {}.", job.run.path(rundir::LOAD_CLEANUP).display()));
+    given
+        .terminal
+        .result(&lines.join("\n"), &json!({ "removed": removed.len(), "bytes": size, "kept": stays }));
+    Ok(if stays == 0 { Exit::Done } else { Exit::NeedsEyes })
+}
+
+fn staying(given: &Given<'_>, reasons: Vec<(&str, &str, &str)>) -> Vec<String> {
+    if reasons.is_empty() {
+        return Vec::new();
+    }
+    let mut lines = vec![format!("{} stay:", reasons.len())];
+    let named = reasons.iter().take(NAMED);
+    lines.extend(named.map(|(bucket, key, why)| format!("  {}: {why}", name(given, bucket, key))));
+    if reasons.len() > NAMED {
+        lines.push(format!("  and {} more", reasons.len() - NAMED));
+    }
+    lines
+}
+
+/// Keys hold names of people.
+fn name(given: &Given<'_>, bucket: &str, key: &str) -> String {
+    let key = if given.arguments.show_personal_data { key.to_owned() } else { redact::object_key(key) };
+    format!("{bucket}/{key}")
+}

@@ -1,0 +1,81 @@
+//! Stage cleanup: originals that are no longer needed. The one place where a hand that removes is opened.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use landfall_load::cleanup::{self, Candidate, Cleaned, Hands};
+use landfall_model::{
+    journal::Entry,
+    kind::Kind,
+    outcome::GroupOutcome,
+    rundir::{self, RunDir},
+    target::Table,
+};
+
+use super::Job;
+use crate::fail::{Failure, Result};
+
+/// Stages whose end is the moment of going live, the surer one first: a cutover is noted as such; without one it is the load's.
+const LIVE: [&str; 2] = ["cutover", "load"];
+
+/// Refuses before the day: until then the originals are the way back.
+pub fn is_due(run: &RunDir, days: u32, now: DateTime<Utc>) -> Result<()> {
+    let Some(live) = went_live(run)? else {
+        let sentence = format!("{} never went live: its originals stay", run.root().display());
+        return Err(Failure::new(Kind::State, sentence).hint("`landfall load RUN` loads it."));
+    };
+    let due = live + TimeDelta::days(i64::from(days));
+    if now < due {
+        let (name, live, due) = (run.root().display(), day(live), due.format("%Y-%m-%d %H:%M UTC"));
+        let sentence = format!("{name} went live on {live}: its originals stay until {due} ({days} days)");
+        return Err(Failure::new(Kind::State, sentence)
+            .hint("Until then they are the way back. Repeat the command when the window is over."));
+    }
+    whole(run)
+}
+
+fn day(at: DateTime<Utc>) -> String {
+    at.format("%Y-%m-%d").to_string()
+}
+
+/// The latest moment counts: what was loaded again is young again.
+fn went_live(run: &RunDir) -> Result<Option<DateTime<Utc>>> {
+    let entries: Vec<Entry> = run.read_appended(rundir::JOURNAL)?;
+    let latest = |stage: &str| {
+        let ended = entries.iter().filter(|entry| entry.stage == stage && entry.event == "finished");
+        ended.filter_map(|entry| entry.at.parse::<DateTime<Utc>>().ok()).max()
+    };
+    Ok(LIVE.into_iter().find_map(latest))
+}
+
+/// Refuses a run of which rows of files are still withheld: nothing in the CRM leads to their copies.
+fn whole(run: &RunDir) -> Result<()> {
+    let groups: Vec<GroupOutcome> = run.read_appended(rundir::LOAD_GROUPS)?;
+    let files = Table::Files.name();
+    let results = groups.iter().flat_map(|group| &group.results).filter(|result| result.entity == files);
+    match results.last().map(|result| result.withheld) {
+        Some(0) => Ok(()),
+        found => {
+            let what = found.map_or_else(|| "all".to_owned(), |n| n.to_string());
+            let sentence = format!("{what} rows of files are not loaded in {}", run.root().display());
+            Err(Failure::new(Kind::State, sentence)
+                .hint("`landfall files copy RUN`, then `landfall load RUN` completes them."))
+        }
+    }
+}
+
+/// What could be removed, by the run's files alone.
+pub fn candidates(job: &Job<'_>) -> Result<Vec<Candidate>> {
+    Ok(cleanup::candidates(&job.run, &job.settings.buckets()?.sources)?)
+}
+
+/// Removes what is proven.
+pub async fn run(job: &Job<'_>, candidates: &[Candidate]) -> Result<Vec<Cleaned>> {
+    job.stage("cleanup", async {
+        let buckets = job.settings.buckets()?;
+        let (source, target) =
+            (landfall_store::reader(buckets.source()), landfall_store::reader(&buckets.store));
+        let remover = landfall_store::remover(buckets.source());
+        let hands = Hands { source: &*source, target: &*target, remover: &*remover };
+        Ok(cleanup::clean(&job.run, &hands, candidates, &*job.monitor).await?)
+    })
+    .await
+}

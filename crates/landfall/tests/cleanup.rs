@@ -1,0 +1,96 @@
+//! `landfall cleanup` as an operator meets it: refused before the day, a look first, and then only what is named and proven.
+
+#![expect(clippy::unwrap_used, reason = "an unwrap in a test is an assertion")]
+
+mod support;
+
+use std::{fs, path::PathBuf};
+
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use landfall_model::{
+    journal::Entry,
+    plan::Copy,
+    rundir::{COPIES, JOURNAL, LOAD_CLEANUP, LOAD_COPIES, RunDir},
+};
+use landfall_practice::{Size, world_of};
+use landfall_testkit::{Database, Postgres};
+use support::Desk;
+
+/// A run that is loaded, its buckets, and its database.
+struct Loaded {
+    desk: Desk,
+    run: RunDir,
+    _database: Database<'static>,
+}
+
+impl Loaded {
+    async fn new(name: &str, wishes: &[&str]) -> Self {
+        let mut desk = Desk::new(name);
+        let snapshot = desk.lay_out(&world_of(Size::SMALLEST, 7)).await;
+        let database = Postgres::shared().unwrap().fresh_database().unwrap();
+        desk.set("DATABASE_URL", database.url());
+        desk.landfall(&[&["migrate", "--full", "--from", snapshot.to_str().unwrap()], wishes].concat())
+            .exits(3);
+        let run = RunDir::open(&desk.run()).unwrap();
+        Self { desk, run, _database: database }
+    }
+
+    fn cleanup(&self, words: &[&str]) -> support::Outcome {
+        self.desk.landfall(&[&["cleanup", self.run.root().to_str().unwrap()], words].concat())
+    }
+
+    fn id(&self) -> String {
+        self.run.info().unwrap().id
+    }
+
+    /// The journal as it would be had the run gone live so many days earlier.
+    fn went_live_days_ago(&self, days: i64) {
+        let mut entries: Vec<Entry> = self.run.read_appended(JOURNAL).unwrap();
+        for entry in &mut entries {
+            let at = entry.at.parse::<DateTime<Utc>>().unwrap() - TimeDelta::days(days);
+            entry.at = at.to_rfc3339_opts(SecondsFormat::Secs, true);
+        }
+        fs::remove_file(self.run.path(JOURNAL)).unwrap();
+        entries.iter().for_each(|entry| self.run.append(JOURNAL, entry).unwrap());
+    }
+
+    /// Whether the file of each planned original is still there; keys of this world that need no escape suffice.
+    fn originals(&self) -> Vec<PathBuf> {
+        let planned: Vec<Copy> = self.run.read_jsonl(COPIES).unwrap();
+        let buckets = self.desk.folder.join("buckets");
+        let paths = planned.iter().map(|copy| buckets.join(copy.origin.bucket()).join(copy.origin.key()));
+        paths.filter(|path| path.is_file()).collect()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn originals_stay_until_the_window_is_over_and_then_go_once_they_are_named_and_proven() {
+    let loaded = Loaded::new("cleanup", &[]).await;
+    let (id, before) = (loaded.id(), loaded.originals());
+    assert!(before.len() > 20, "{} originals", before.len());
+    loaded.cleanup(&["--confirm", &id]).exits(6).says(&["its originals stay until", "(7 days)"]);
+
+    loaded.went_live_days_ago(8);
+    loaded.cleanup(&["--window", "14"]).exits(6).says(&["(14 days)"]);
+    loaded.cleanup(&["--confirm", "another"]).exits(2).says(&["--confirm names another run", &id]);
+    let shown = loaded.cleanup(&[]).exits(0).prints(&["originals could be removed", "Nothing was removed."]);
+    assert!(!shown.stdout.contains(".pdf"), "{}", shown.stdout);
+    assert_eq!(loaded.originals(), before);
+    assert!(!loaded.run.has(LOAD_CLEANUP));
+
+    loaded.cleanup(&["--confirm", &id]).exits(0).prints(&["originals removed"]);
+    assert_eq!(loaded.originals(), [PathBuf::new(); 0]);
+    loaded.cleanup(&[]).exits(0).prints(&["0 originals could be removed", "are removed already"]);
+    loaded
+        .desk
+        .landfall(&["migrate", "--validate-only", "--run", loaded.run.root().to_str().unwrap()])
+        .prints(&["checks passed"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_whose_rows_of_files_are_withheld_keeps_its_originals() {
+    let loaded = Loaded::new("cleanup-withheld", &["--skip-files"]).await;
+    loaded.went_live_days_ago(8);
+    loaded.cleanup(&["--confirm", &loaded.id()]).exits(6).says(&["rows of files are not loaded"]);
+    assert!(!loaded.run.has(LOAD_COPIES));
+}
