@@ -26,6 +26,10 @@ pub enum Job {
     Offsets { server: Server, path: String },
     /// `landfall_load::load` of the plan in `run`.
     Load { database: String, run: PathBuf },
+    /// `landfall_load::files::copy` of the copies that are planned in `run`, within one bucket store.
+    Files { store: Store, run: PathBuf },
+    /// The same copies by CopyObject alone, so many at once, and nothing proven.
+    Copies { store: Store, run: PathBuf, parallel: usize },
     /// `landfall_plan::plan` of the snapshot in `run`.
     Plan { run: PathBuf },
 }
@@ -35,6 +39,14 @@ pub enum Job {
 pub struct Server {
     pub url: String,
     pub token: String,
+}
+
+/// An S3 server and the keys to it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Store {
+    pub endpoint: String,
+    pub access_key: String,
+    pub secret_key: String,
 }
 
 impl Job {

@@ -3,6 +3,7 @@
 
 #![allow(clippy::print_stdout, reason = "a program for the terminal")]
 
+mod files;
 mod folder;
 mod job;
 mod load;
@@ -22,7 +23,8 @@ use sheet::Report;
 
 const HELP: &str = "\
 cargo xtask bench source [--rows N]                reads a real NocoDB of two versions, and a made-up one of up to N rows (a million)
-cargo xtask bench load [--full] [--interests N]    plans, and loads up to 100,000 interests; --full: a million too; --interests: N alone";
+cargo xtask bench load [--full] [--interests N]    plans, and loads up to 100,000 interests; --full: a million too; --interests: N alone
+cargo xtask bench files                            copies 5,000 small and 20 large objects within a real S3 server";
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -38,6 +40,7 @@ async fn main() -> Result<()> {
         ["load"] => load(&load::SIZES).await,
         ["load", "--full"] => load(&[load::SIZES.as_slice(), &[1_000_000]].concat()).await,
         ["load", "--interests", interests] => load(&[interests.parse()?]).await,
+        ["files"] => files().await,
         _ => bail!("{HELP}"),
     }
 }
@@ -55,6 +58,12 @@ async fn load(interests: &[u64]) -> Result<()> {
     report.write(target())
 }
 
+async fn files() -> Result<()> {
+    let mut report = Report::new("files");
+    files::bench(&mut report).await?;
+    report.write(target())
+}
+
 /// Does one measurement in this process.
 async fn measure(job: Job) -> Result<Measured> {
     match job {
@@ -62,6 +71,8 @@ async fn measure(job: Job) -> Result<Measured> {
         Job::Replay { server, calls, connections } => source::bare::replay(server, &calls, connections).await,
         Job::Offsets { server, path } => source::bare::offsets(server, &path).await,
         Job::Load { database, run } => load::landfall::load(&database, &run).await,
+        Job::Files { store, run } => files::landfall::copy(&store, &run).await,
+        Job::Copies { store, run, parallel } => files::bare::copy(&store, &run, parallel).await,
         Job::Plan { run } => planning::plan(&run),
     }
 }

@@ -15,7 +15,7 @@ use std::{process::Command, thread};
 
 use anyhow::{Context, Result, anyhow, bail};
 
-pub use peers::{has_pgloader, node_pg, peers};
+pub use peers::{has_pgloader, has_rclone, node_pg, peers};
 
 /// How an installation is announced, from several threads.
 pub type Say<'s> = &'s (dyn Fn(&str) + Sync);

@@ -8,11 +8,12 @@ use super::{Say, cache::Package, nocodb::npm, run, system};
 
 const PG: Package = Package { name: "node-pg", version: "8.23.1", effort: "npm install, a few seconds" };
 const PGLOADER: (&str, &str) = ("pgloader", "pgloader");
+const RCLONE: (&str, &str) = ("rclone", "rclone");
 
-/// Installs what is missing: the npm package `pg`, and Debian's pgloader where that can be had.
+/// Installs what is missing: the npm package `pg`, and Debian's pgloader and rclone where these can be had.
 ///
 /// # Errors
-/// Where npm fails. Without pgloader a benchmark can do: that is said, and no error.
+/// Where npm fails. Without pgloader or rclone a benchmark can do: that is said, and no error.
 pub fn peers(say: Say) -> Result<()> {
     PG.install(say, |folder| {
         system::need(&[("node", "nodejs"), ("npm", "npm")], say)?;
@@ -28,8 +29,10 @@ pub fn peers(say: Say) -> Result<()> {
             &pg,
         ]))
     })?;
-    if let Err(error) = system::need(&[PGLOADER], say) {
-        say(&format!("no pgloader: {error:#}"));
+    for program in [PGLOADER, RCLONE] {
+        if let Err(error) = system::need(&[program], say) {
+            say(&format!("no {}: {error:#}", program.0));
+        }
     }
     Ok(())
 }
@@ -45,4 +48,9 @@ pub fn node_pg() -> Result<PathBuf> {
 /// True where pgloader can be run.
 pub fn has_pgloader() -> bool {
     system::in_path(PGLOADER.0)
+}
+
+/// True where rclone can be run.
+pub fn has_rclone() -> bool {
+    system::in_path(RCLONE.0)
 }

@@ -56,7 +56,7 @@ fn show(given: &Given<'_>, job: &Job<'_>, candidates: &[Candidate], id: &str) ->
     }
     let reasons =
         kept.iter().map(|one| (one.bucket.as_str(), one.key.as_str(), one.kept.unwrap_or_default()));
-    lines.extend(staying(given, reasons.collect()));
+    lines.extend(staying(given, &reasons.collect::<Vec<_>>()));
     lines.extend((removed > 0).then(|| format!("{removed} are removed already")));
     let run = job.run.root().display();
     lines.push(format!(
@@ -89,7 +89,7 @@ async fn remove(given: &Given<'_>, job: &Job<'_>, candidates: &[Candidate]) -> R
     reasons.extend(kept);
     let stays = reasons.len();
     let mut lines = vec![format!("{} originals removed, {}", removed.len(), bytes(size))];
-    lines.extend(staying(given, reasons));
+    lines.extend(staying(given, &reasons));
     lines.push(format!("\nEach has its line in {}.", job.run.path(rundir::LOAD_CLEANUP).display()));
     given
         .terminal
@@ -97,7 +97,7 @@ async fn remove(given: &Given<'_>, job: &Job<'_>, candidates: &[Candidate]) -> R
     Ok(if stays == 0 { Exit::Done } else { Exit::NeedsEyes })
 }
 
-fn staying(given: &Given<'_>, reasons: Vec<(&str, &str, &str)>) -> Vec<String> {
+fn staying(given: &Given<'_>, reasons: &[(&str, &str, &str)]) -> Vec<String> {
     if reasons.is_empty() {
         return Vec::new();
     }

@@ -50,8 +50,8 @@ fn went_live(run: &RunDir) -> Result<Option<DateTime<Utc>>> {
 fn whole(run: &RunDir) -> Result<()> {
     let groups: Vec<GroupOutcome> = run.read_appended(rundir::LOAD_GROUPS)?;
     let files = Table::Files.name();
-    let results = groups.iter().flat_map(|group| &group.results).filter(|result| result.entity == files);
-    match results.last().map(|result| result.withheld) {
+    let mut results = groups.iter().flat_map(|group| &group.results).filter(|result| result.entity == files);
+    match results.next_back().map(|result| result.withheld) {
         Some(0) => Ok(()),
         found => {
             let what = found.map_or_else(|| "all".to_owned(), |n| n.to_string());
