@@ -3,7 +3,7 @@
 use std::{fs::DirBuilder, os::unix::fs::DirBuilderExt, path::Path};
 
 use landfall_model::rundir;
-use landfall_report::{Facts, MigrationReport};
+use landfall_report::{Facts, Mask, MigrationReport};
 
 use super::Given;
 use crate::{cli::OnRun, exit::Exit, fail::Result, stages};
@@ -14,13 +14,15 @@ pub fn run(given: &Given<'_>, on: &OnRun, format: &str, output: Option<&Path>) -
         run.has(&rundir::report(landfall_report::TEXT))
     })?;
     let facts = Facts::read(&run, &stages::plan_run(&run)?)?;
+    let mask = Mask::unless(given.arguments.show_personal_data);
     if let Some(folder) = output {
         let reports = folder.join(rundir::REPORTS);
         let failed = |source| rundir::Error::Io { action: "create", path: reports.clone(), source };
         DirBuilder::new().recursive(true).mode(0o700).create(&reports).map_err(failed)?;
-        landfall_report::write(&facts, folder, given.arguments.show_personal_data)?;
+        landfall_report::write(&facts, folder, mask)?;
     }
     match format {
+        "html" => given.terminal.page(&landfall_report::page(&facts, mask)),
         "json" => given.terminal.document(&MigrationReport::of(&facts)),
         _ => given.terminal.result(&landfall_report::text(&facts), &MigrationReport::of(&facts)),
     }
