@@ -2,6 +2,7 @@
 //! alone, so that everything can be made again, elsewhere and unmasked.
 
 mod against;
+mod compare;
 mod csv;
 mod document;
 mod facts;
@@ -13,6 +14,7 @@ mod trace;
 
 use std::{fs, io::Write, os::unix::fs::OpenOptionsExt, path::Path};
 
+pub use compare::{Comparison, FindingsChanged, RowsChanged, StageTimes, compare};
 pub use document::MigrationReport;
 pub use facts::Facts;
 use landfall_model::rundir::{self, Error};

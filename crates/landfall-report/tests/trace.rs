@@ -1,65 +1,19 @@
 //! A trace finds every line of a run that speaks of a record, and no other.
 #![allow(clippy::unwrap_used, reason = "an unwrap in a test is an assertion")]
 
-use std::{
-    collections::BTreeMap,
-    env, fs,
-    path::{Path, PathBuf},
-    process,
-};
+mod support;
+
+use std::{collections::BTreeMap, fs, path::Path};
 
 use landfall_model::{
-    mapping::Mapping,
     outcome::{CopyOutcome, CopyState},
-    plan::{Copy, Origin, Plan},
-    rundir::{self, FORMAT, RunDir, RunInfo},
-    snapshot::Snapshot,
+    plan::Copy,
+    rundir::{self, RunDir},
     source::{SourceRef, SourceRow, SourceTable},
     target::Table,
 };
-use landfall_plan::Context;
-use landfall_report::{Key, Mask, Trace};
-
-/// A planned run of the practice world, in a folder of its own.
-struct Planned {
-    run: RunDir,
-    plan: Plan,
-    snapshot: Snapshot,
-    folder: PathBuf,
-}
-
-impl Planned {
-    fn new(name: &str) -> Self {
-        let folder = env::temp_dir().join(format!("landfall-trace-{name}-{}", process::id()));
-        let info = RunInfo {
-            format: FORMAT,
-            id: "20260101-000000".to_owned(),
-            mode: "dry-run".to_owned(),
-            parent: None,
-            tool: "test".to_owned(),
-            started: "2026-01-01T00:00:00Z".to_owned(),
-            port: "port-nimara".to_owned(),
-        };
-        let run = RunDir::create(&folder, &info).unwrap();
-        let snapshot = landfall_practice::world().snapshot;
-        snapshot.write(&run).unwrap();
-        let context =
-            Context { port: "port-nimara".to_owned(), target_bucket: "crm-files".to_owned(), parent: None };
-        let plan = landfall_plan::plan(&snapshot, &Mapping::default(), &[], &context);
-        plan.write(&run, &Origin::default()).unwrap();
-        Self { run, plan, snapshot, folder }
-    }
-
-    fn trace(&self, key: &Key) -> Option<Trace> {
-        landfall_report::trace(&self.run, &self.run, key, &Mapping::default(), Mask::Off).unwrap()
-    }
-}
-
-impl Drop for Planned {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.folder);
-    }
-}
+use landfall_report::{Key, Mask};
+use support::Planned;
 
 /// The lines of a file that speak of each record, found without an index.
 fn by_record(run: &RunDir, table: Table) -> BTreeMap<SourceRef, usize> {
@@ -93,7 +47,7 @@ fn every_record_is_traced_to_exactly_its_rows_and_warnings_with_and_without_an_i
             // Without an index every file is read for every record: some are enough.
             for id in ids.step_by(if indexed { 1 } else { 97 }) {
                 let at = SourceRef::new(table, id);
-                let trace = planned.trace(&Key::Record(at)).unwrap();
+                let trace = planned.trace(&Key::Record(at), Mask::Off).unwrap();
                 for (target, rows) in &expected {
                     let found = trace.rows.iter().filter(|row| row.table == *target).count();
                     assert_eq!(found, rows.get(&at).copied().unwrap_or(0), "{at} in {target}");
@@ -111,19 +65,13 @@ fn every_record_is_traced_to_exactly_its_rows_and_warnings_with_and_without_an_i
 fn a_row_of_the_target_leads_back_to_all_records_that_it_was_made_of() {
     let planned = Planned::new("back");
     let merged = planned.plan.clients.iter().find(|client| client.from.len() > 1).unwrap();
-    let trace = planned.trace(&Key::Row(Table::Clients, merged.row.id.to_string())).unwrap();
+    let trace = planned.trace(&Key::Row(Table::Clients, merged.row.id.to_string()), Mask::Off).unwrap();
     let records: Vec<SourceRef> = trace.records.iter().map(|record| record.at).collect();
     assert_eq!(records, merged.from);
     let words = trace.to_string();
     assert!(words.contains(&format!("one client of {} interests", merged.from.len())), "{words}");
-    let masked = landfall_report::trace(
-        &planned.run,
-        &planned.run,
-        &Key::Row(Table::Clients, merged.row.id.to_string()),
-        &Mapping::default(),
-        Mask::On,
-    );
-    let masked = masked.unwrap().unwrap().to_string();
+    let masked =
+        planned.trace(&Key::Row(Table::Clients, merged.row.id.to_string()), Mask::On).unwrap().to_string();
     assert!(!masked.contains(&merged.row.full_name), "{masked}");
 }
 
@@ -143,7 +91,7 @@ fn a_file_shows_how_its_copy_ended_though_that_came_after_the_index() {
     planned.run.append(rundir::LOAD_COPIES, &outcome(CopyState::Failed, "")).unwrap();
     planned.run.append(rundir::LOAD_COPIES, &outcome(CopyState::Verified, "abc")).unwrap();
     let key = Key::Row(Table::Files, copy.file.to_string());
-    let trace = planned.trace(&key).unwrap();
+    let trace = planned.trace(&key, Mask::Off).unwrap();
     assert_eq!(trace.files.len(), 1);
     assert_eq!(trace.files[0].ended.as_ref().unwrap().target_sha256, "abc");
 }
@@ -153,7 +101,7 @@ fn what_nobody_knows_has_no_trace() {
     let planned = Planned::new("unknown");
     landfall_report::index(&planned.run).unwrap();
     let record = Key::Record(SourceRef::new(SourceTable::Interests, 987_654));
-    assert!(planned.trace(&record).is_none());
+    assert!(planned.trace(&record, Mask::Off).is_none());
     let row = Key::parse("clients", "4e3d0d01-0000-5fe4-a305-0a0d5c060983").unwrap();
-    assert!(planned.trace(&row).is_none());
+    assert!(planned.trace(&row, Mask::Off).is_none());
 }

@@ -87,6 +87,9 @@ pub enum Command {
         /// text, json, or html: one page to read, print and sign
         #[arg(long, default_value = "text", value_parser = ["text", "json", "html"])]
         format: String,
+        /// Compare two runs: rows, decisions and findings that are new, gone or otherwise, and how long the stages took
+        #[arg(long, num_args = 2, value_names = ["RUN_A", "RUN_B"], conflicts_with_all = ["run", "output"])]
+        compare: Vec<PathBuf>,
         /// Write all reports anew into this folder (with --show-personal-data: unmasked)
         #[arg(long, value_name = "DIR")]
         output: Option<PathBuf>,
