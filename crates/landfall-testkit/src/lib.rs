@@ -17,6 +17,7 @@
 //! `cargo xtask install` brings the servers into a cache folder; see [`install`].
 
 mod bases;
+mod browser;
 mod garage;
 pub mod install;
 mod moto;
@@ -28,6 +29,7 @@ pub mod trap;
 mod unruly;
 mod version;
 
+pub use browser::in_browser;
 pub use garage::Garage;
 pub use moto::Moto;
 pub use nocodb::{NocoDb, Source, renumbered};

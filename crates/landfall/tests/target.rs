@@ -98,7 +98,9 @@ async fn files_that_were_skipped_are_withheld_and_completed_later() {
     assert_eq!(count(&database, "SELECT count(*) FROM files").await, 0);
     let run = desk.run();
     let path = run.to_str().unwrap();
-    desk.landfall(&["files", "status", path]).exits(3).prints(&["0 of"]);
+    desk.landfall(&["files", "status", path])
+        .exits(3)
+        .prints(&["verified          0 files", "landfall files copy"]);
     desk.landfall(&["files", "copy", path]).exits(0);
     desk.landfall(&["load", path]);
     assert!(count(&database, "SELECT count(*) FROM files").await > 900);

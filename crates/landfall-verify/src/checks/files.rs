@@ -81,13 +81,15 @@ async fn objects(
     for copy in &verified {
         let of_bucket = sizes.get(copy.target_bucket.as_str());
         let found = of_bucket.and_then(|sizes| sizes.get(copy.target_key.as_str()).copied().flatten());
+        // What was proven, not what was planned: the cell of an attachment need not tell its size.
+        let proven = evidence.copied.get(&copy.file).map_or(copy.size, |outcome| outcome.size);
         let error = match found {
-            Some(size) if size == copy.size => continue,
-            Some(size) => format!("{} has {size} bytes instead of {}", copy.target_key, copy.size),
+            Some(size) if size == proven => continue,
+            Some(size) => format!("{} has {size} bytes instead of {proven}", copy.target_key),
             None => format!("{} is not in bucket {}", copy.target_key, copy.target_bucket),
         };
         summary.copied -= 1;
-        summary.bytes = summary.bytes.saturating_sub(copy.size);
+        summary.bytes = summary.bytes.saturating_sub(proven);
         summary.failed += 1;
         note(summary, &mut details, copy, error);
     }
