@@ -49,6 +49,7 @@ every_store! {
     again::the_night_before_is_topped_up_with_what_is_new_or_replaced,
     again::what_was_touched_since_the_night_before_is_not_believed,
     again::a_second_look_names_what_no_longer_holds_and_the_next_call_mends_it,
+    again::copies_hold_when_their_originals_are_gone_or_replaced,
     again::objects_that_nobody_planned_are_named,
     trouble::a_server_that_does_not_answer_for_a_while_is_waited_for,
     trouble::what_lasts_is_listed_each_with_its_remedy_and_stops_nothing,

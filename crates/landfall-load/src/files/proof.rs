@@ -1,7 +1,7 @@
 //! Whether source and target are alike: bytes first, then what describes them.
 
 use futures::future;
-use landfall_model::plan;
+use landfall_model::{outcome::CopyOutcome, plan};
 use landfall_store::{Error, Hashed, Head, Place, Reader, hashed};
 
 use super::sides::{Sides, object, tags};
@@ -45,6 +45,16 @@ pub(super) async fn compare(
     }
     let difference = differences.join("; ");
     Ok(Proof { source, target, target_etag: of_target.etag, difference, note })
+}
+
+/// Compares the target alone with what was proven once: its source is gone, replaced, or out of reach.
+pub(super) async fn still(sides: &Sides<'_>, copy: &plan::Copy, was: &CopyOutcome) -> Result<Proof, Error> {
+    let (bucket, key) = (copy.target_bucket.as_str(), copy.target_key.as_str());
+    let head = sides.target.head(bucket, key).await?;
+    let source = Hashed { sha256: was.source_sha256.clone(), size: was.size };
+    let target = content(sides.target, bucket, key, &head).await?;
+    let difference = if source == target { String::new() } else { bytes_differ(&source, &target) };
+    Ok(Proof { source, target, target_etag: head.etag, difference, note: was.note.clone() })
 }
 
 /// None for an attachment: NocoDB tells nothing but the content.

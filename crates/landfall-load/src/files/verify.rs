@@ -27,7 +27,8 @@ pub struct Verified {
     pub unplanned: Vec<String>,
 }
 
-/// Compares both sides of every verified copy anew. One that no longer holds gets a new line in `load/copies.jsonl`, so that
+/// Compares both sides of every verified copy anew; where the source is gone or out of reach, the target with what was proven. One that no
+/// longer holds gets a new line in `load/copies.jsonl`, so that
 /// [`super::copy`] mends it. Nothing else is written.
 ///
 /// # Errors
@@ -52,8 +53,11 @@ pub async fn verify(
     while let Some(found) = looks.next().await {
         verified.looked_at += 1;
         monitor.advance(TASK, 1);
-        if let Some(broken) = found {
-            run.append(rundir::LOAD_COPIES, &broken)?;
+        if let Some((broken, is_certain)) = found {
+            // A target that does not answer says nothing of what is in it.
+            if is_certain {
+                run.append(rundir::LOAD_COPIES, &broken)?;
+            }
             verified.broken.push(broken);
         }
     }
@@ -65,23 +69,30 @@ pub async fn verify(
     if left == 0 { Ok(verified) } else { Err(Error::Interrupted { left }) }
 }
 
-/// What is wrong with a copy; none where it holds.
+/// What is wrong with a copy, and whether that is certain; none where it holds.
 async fn look(
     sides: &Sides<'_>,
     copy: &Copy,
     endings: &BTreeMap<Uuid, CopyOutcome>,
     options: &Options,
     monitor: &dyn Monitor,
-) -> Option<CopyOutcome> {
-    let compare = async |_| proof::compare(sides, copy, None).await;
-    let mut found = attempt::ended(copy, attempt::patiently(copy, options, monitor, compare).await);
+) -> Option<(CopyOutcome, bool)> {
     let was = endings.get(&copy.file)?;
+    let compare = async |_| proof::compare(sides, copy, None).await;
+    let still = async |_| proof::still(sides, copy, was).await;
+    let proof = match attempt::patiently(copy, options, monitor, compare).await {
+        // After the cleanup there is no source any more: the target must be what was proven.
+        Err(_) => attempt::patiently(copy, options, monitor, still).await,
+        proof => proof,
+    };
+    let is_certain = matches!(&proof, Ok(_) | Err(landfall_store::Error::NoObject(_)));
+    let mut found = attempt::ended(copy, proof);
     if found.state == CopyState::Verified && found.target_sha256 != was.target_sha256 {
         found.state = CopyState::Mismatch;
         found.error = "source and target were both replaced since the copy was verified".to_owned();
         found.remedy = super::remedy::DIFFERS.to_owned();
     }
-    (found.state != CopyState::Verified).then_some(found)
+    (found.state != CopyState::Verified).then_some((found, is_certain))
 }
 
 async fn unplanned(sides: &Sides<'_>, planned: &[Copy], port: &str) -> Result<Vec<String>, Error> {

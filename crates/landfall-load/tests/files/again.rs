@@ -80,6 +80,16 @@ pub async fn a_second_look_names_what_no_longer_holds_and_the_next_call_mends_it
     assert_eq!(look().await.broken, []);
 }
 
+pub async fn copies_hold_when_their_originals_are_gone_or_replaced(bench: Bench) {
+    bench.copy().await.unwrap();
+    let (bucket, key) = source(&bench, 40);
+    bench.remover.remove(&bucket, &key).await.unwrap();
+    let (bucket, key) = source(&bench, 41);
+    bench.store.put(&bucket, &key, b"another".to_vec(), "application/pdf").await.unwrap();
+    let found = verify(&bench.run, &bench.sides(), &bench.options(), &Silent::default()).await.unwrap();
+    assert_eq!((found.looked_at, found.broken), (FILES as u64, Vec::new()));
+}
+
 pub async fn objects_that_nobody_planned_are_named(bench: Bench) {
     bench.copy().await.unwrap();
     for key in ["port-nimara/clients/1/2.pdf", "port-elsewhere/clients/1/2.pdf", "logo.png"] {
