@@ -79,7 +79,7 @@ async fn originals_stay_until_the_window_is_over_and_then_go_once_they_are_named
     assert!(!loaded.run.has(LOAD_CLEANUP));
 
     loaded.cleanup(&["--confirm", &id]).exits(0).prints(&["originals removed"]);
-    assert_eq!(loaded.originals(), [PathBuf::new(); 0]);
+    assert!(loaded.originals().is_empty());
     loaded.cleanup(&[]).exits(0).prints(&["0 originals could be removed", "are removed already"]);
     loaded
         .desk

@@ -54,9 +54,8 @@ fn show(given: &Given<'_>, job: &Job<'_>, candidates: &[Candidate], id: &str) ->
             free.iter().map(|candidate| format!("  {}", name(given, &candidate.bucket, &candidate.key))),
         );
     }
-    let reasons =
-        kept.iter().map(|one| (one.bucket.as_str(), one.key.as_str(), one.kept.unwrap_or_default()));
-    lines.extend(staying(given, &reasons.collect::<Vec<_>>()));
+    let reasons = kept.iter().filter_map(|one| one.kept.map(|why| forbidden(given, one, why)));
+    lines.extend(staying(&reasons.collect::<Vec<_>>()));
     lines.extend((removed > 0).then(|| format!("{removed} are removed already")));
     let run = job.run.root().display();
     lines.push(format!(
@@ -83,13 +82,15 @@ async fn remove(given: &Given<'_>, job: &Job<'_>, candidates: &[Candidate]) -> R
     let (removed, stay): (Vec<&Cleaned>, Vec<&Cleaned>) =
         told.iter().partition(|line| line.state == State::Removed);
     let size = removed.iter().map(|line| line.size).sum();
-    let mut reasons: Vec<(&str, &str, &str)> =
-        stay.iter().map(|line| (line.bucket.as_str(), line.key.as_str(), line.why.as_str())).collect();
-    let kept = candidates.iter().filter_map(|one| Some((one.bucket.as_str(), one.key.as_str(), one.kept?)));
-    reasons.extend(kept);
+    let unproven = stay.iter().map(|line| {
+        let files: Vec<String> = line.files.iter().map(ToString::to_string).collect();
+        format!("{} (file {}): {}", name(given, &line.bucket, &line.key), files.join(", "), line.why)
+    });
+    let kept = candidates.iter().filter_map(|one| one.kept.map(|why| forbidden(given, one, why)));
+    let reasons: Vec<String> = unproven.chain(kept).collect();
     let stays = reasons.len();
     let mut lines = vec![format!("{} originals removed, {}", removed.len(), bytes(size))];
-    lines.extend(staying(given, &reasons));
+    lines.extend(staying(&reasons));
     lines.push(format!("\nEach has its line in {}.", job.run.path(rundir::LOAD_CLEANUP).display()));
     given
         .terminal
@@ -97,13 +98,18 @@ async fn remove(given: &Given<'_>, job: &Job<'_>, candidates: &[Candidate]) -> R
     Ok(if stays == 0 { Exit::Done } else { Exit::NeedsEyes })
 }
 
-fn staying(given: &Given<'_>, reasons: &[(&str, &str, &str)]) -> Vec<String> {
+/// What stays whatever the stores say. Masked names look alike: the ids of its files lead to rows, id map and manifest.
+fn forbidden(given: &Given<'_>, candidate: &Candidate, why: &str) -> String {
+    let files: Vec<String> = candidate.copies.iter().map(|(copy, _)| copy.file.to_string()).collect();
+    format!("{} (file {}): {why}", name(given, &candidate.bucket, &candidate.key), files.join(", "))
+}
+
+fn staying(reasons: &[String]) -> Vec<String> {
     if reasons.is_empty() {
         return Vec::new();
     }
     let mut lines = vec![format!("{} stay:", reasons.len())];
-    let named = reasons.iter().take(NAMED);
-    lines.extend(named.map(|(bucket, key, why)| format!("  {}: {why}", name(given, bucket, key))));
+    lines.extend(reasons.iter().take(NAMED).map(|reason| format!("  {reason}")));
     if reasons.len() > NAMED {
         lines.push(format!("  and {} more", reasons.len() - NAMED));
     }

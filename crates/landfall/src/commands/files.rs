@@ -80,8 +80,9 @@ fn troubles(title: &str, troubles: &[Trouble]) -> Vec<String> {
         return Vec::new();
     }
     let mut lines = vec![title.to_owned()];
-    for Trouble { source, error, remedy, .. } in troubles.iter().take(NAMED) {
-        lines.push(format!("✗ {source}: {error}"));
+    for Trouble { file, source, error, remedy } in troubles.iter().take(NAMED) {
+        // Masked sources look alike: the file's id leads to its row, its id map and its line in the manifest.
+        lines.push(format!("✗ {source} (file {file}): {error}"));
         lines.extend((!remedy.is_empty()).then(|| format!("    → {remedy}")));
     }
     let more = troubles.len().saturating_sub(NAMED);
