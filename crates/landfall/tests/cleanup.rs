@@ -10,7 +10,7 @@ use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use landfall_model::{
     journal::Entry,
     plan::Copy,
-    rundir::{COPIES, JOURNAL, LOAD_CLEANUP, LOAD_COPIES, RunDir},
+    rundir::{COPIES, CUTOVER, CUTOVER_FOLDER, JOURNAL, LOAD_CLEANUP, LOAD_COPIES, RunDir},
 };
 use landfall_practice::{Size, world_of};
 use landfall_testkit::{Database, Postgres};
@@ -71,6 +71,13 @@ async fn originals_stay_until_the_window_is_over_and_then_go_once_they_are_named
     loaded.cleanup(&["--confirm", &id]).exits(6).says(&["its originals stay until", "(7 days)"]);
 
     loaded.went_live_days_ago(8);
+    // A weekend that was led counts more than the load: without its GO nothing went live.
+    let weekend = loaded.run.path(CUTOVER);
+    loaded.run.ensure_folder(CUTOVER_FOLDER).unwrap();
+    fs::write(&weekend, r#"{"friday":"2026-11-27","offset":0,"rehearsal":true}"#).unwrap();
+    loaded.cleanup(&["--confirm", &id]).exits(6).says(&["never went live"]);
+    fs::remove_file(&weekend).unwrap();
+
     loaded.cleanup(&["--window", "14"]).exits(6).says(&["(14 days)"]);
     loaded.cleanup(&["--confirm", "another"]).exits(2).says(&["--confirm names another run", &id]);
     let shown = loaded.cleanup(&[]).exits(0).prints(&["originals could be removed", "Nothing was removed."]);

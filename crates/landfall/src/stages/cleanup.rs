@@ -1,6 +1,7 @@
 //! Stage cleanup: originals that are no longer needed. The one place where a hand that removes is opened.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use landfall_cutover::{Decision, Weekend};
 use landfall_load::cleanup::{self, Candidate, Cleaned, Hands};
 use landfall_model::{
     journal::Entry,
@@ -13,14 +14,15 @@ use landfall_model::{
 use super::Job;
 use crate::fail::{Failure, Result};
 
-/// Stages whose end is the moment of going live, the surer one first: a cutover is noted as such; without one it is the load's.
-const LIVE: [&str; 2] = ["cutover", "load"];
+/// The stage of the journal that stands for going live where no weekend was led.
+const LOAD: &str = "load";
 
 /// Refuses before the day: until then the originals are the way back.
 pub fn is_due(run: &RunDir, days: u32, now: DateTime<Utc>) -> Result<()> {
     let Some(live) = went_live(run)? else {
         let sentence = format!("{} never went live: its originals stay", run.root().display());
-        return Err(Failure::new(Kind::State, sentence).hint("`landfall load RUN` loads it."));
+        return Err(Failure::new(Kind::State, sentence)
+            .hint("`landfall load RUN` loads it; `landfall cutover decide go` notes that it goes live."));
     };
     let due = live + TimeDelta::days(i64::from(days));
     if now < due {
@@ -36,14 +38,18 @@ fn day(at: DateTime<Utc>) -> String {
     at.format("%Y-%m-%d").to_string()
 }
 
-/// The latest moment counts: what was loaded again is young again.
+/// The moment of the last decision for GO where a weekend was led, else the end of the last load: what was loaded again is young again. None
+/// where that decision is out, was NO-GO, or was a rehearsal's.
 fn went_live(run: &RunDir) -> Result<Option<DateTime<Utc>>> {
+    if run.has(rundir::CUTOVER) {
+        let weekend: Weekend = run.read_json(rundir::CUTOVER)?;
+        let decisions: Vec<Decision> = run.read_appended(rundir::GATE)?;
+        let last = decisions.last().filter(|decision| decision.go && !weekend.rehearsal);
+        return Ok(last.map(|decision| decision.at));
+    }
     let entries: Vec<Entry> = run.read_appended(rundir::JOURNAL)?;
-    let latest = |stage: &str| {
-        let ended = entries.iter().filter(|entry| entry.stage == stage && entry.event == "finished");
-        ended.filter_map(|entry| entry.at.parse::<DateTime<Utc>>().ok()).max()
-    };
-    Ok(LIVE.into_iter().find_map(latest))
+    let ended = entries.iter().filter(|entry| entry.stage == LOAD && entry.event == "finished");
+    Ok(ended.filter_map(|entry| entry.at.parse::<DateTime<Utc>>().ok()).max())
 }
 
 /// Refuses a run of which rows of files are still withheld: nothing in the CRM leads to their copies.
