@@ -6,6 +6,7 @@ mod attachments;
 mod audit;
 mod berths;
 mod carried;
+mod columns;
 pub mod delta;
 mod documents;
 mod draft;

@@ -13,6 +13,7 @@ use super::{
     text::{self, Placeholders},
 };
 use numbering::Number;
+pub use numbering::calling_code;
 use pieces::Parts;
 
 /// So many zeros in a row are no number (DOMAIN 1.7).
