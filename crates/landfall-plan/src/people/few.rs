@@ -1,15 +1,22 @@
 //! A set of few values.
 
-use std::ops::Deref;
+use std::{
+    hash::{DefaultHasher, Hash, Hasher},
+    ops::Deref,
+};
 
 /// A set as a sorted list. One client has one value of most things: a tree for each would take a hundred times the room.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Few<T>(Vec<T>);
+pub struct Few<T> {
+    values: Vec<T>,
+    /// One bit for each value: sets without a bit in common share nothing, and most are told apart so.
+    bits: u64,
+}
 
 impl<T: Ord> Few<T> {
     /// True where both have a value in common.
     pub fn share(&self, other: &Self) -> bool {
-        self.iter().any(|value| other.binary_search(value).is_ok())
+        self.bits & other.bits != 0 && self.iter().any(|value| other.binary_search(value).is_ok())
     }
 
     /// True where both say something, and nothing that is the same.
@@ -20,7 +27,7 @@ impl<T: Ord> Few<T> {
 
 impl<T> Default for Few<T> {
     fn default() -> Self {
-        Self(Vec::new())
+        Self { values: Vec::new(), bits: 0 }
     }
 }
 
@@ -28,23 +35,30 @@ impl<T> Deref for Few<T> {
     type Target = [T];
 
     fn deref(&self) -> &[T] {
-        &self.0
+        &self.values
     }
 }
 
-impl<T: Ord> FromIterator<T> for Few<T> {
+impl<T: Ord + Hash> FromIterator<T> for Few<T> {
     fn from_iter<I: IntoIterator<Item = T>>(values: I) -> Self {
         let mut values: Vec<T> = values.into_iter().collect();
         values.sort_unstable();
         values.dedup();
-        Self(values)
+        let bits = values.iter().map(bit).fold(0, |bits, bit| bits | bit);
+        Self { values, bits }
     }
 }
 
-impl<T: Ord, const N: usize> From<[T; N]> for Few<T> {
+impl<T: Ord + Hash, const N: usize> From<[T; N]> for Few<T> {
     fn from(values: [T; N]) -> Self {
         values.into_iter().collect()
     }
+}
+
+fn bit<T: Hash>(value: &T) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    1 << (hasher.finish() % 64)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use crate::normalise::phone::calling_code;
 
 /// A telephone number in E.164.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Number<'n> {
     /// The number.
     pub text: &'n str,

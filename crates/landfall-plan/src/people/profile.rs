@@ -15,6 +15,8 @@ use crate::normalise::{fold::folded, name, phone::calling_code};
 pub struct Profile<'p> {
     /// E-mail addresses.
     pub emails: Few<&'p str>,
+    /// What stands in them before the `@`, see [`local_part`].
+    pub local_parts: Few<&'p str>,
     /// Telephone numbers that may be used to match.
     pub phones: Few<Number<'p>>,
     /// Names.
@@ -37,6 +39,7 @@ impl<'p> Profile<'p> {
         let addresses = people().filter_map(|person| filled(folded(person.address.as_deref()?)));
         Self {
             emails: people().flat_map(|person| &person.emails).map(String::as_str).collect(),
+            local_parts: people().flat_map(|person| &person.emails).map(|email| local_part(email)).collect(),
             phones: people().flat_map(Person::matching_phones).map(Number::of).collect(),
             names: keys.map(Name::of).collect(),
             residences: people().filter_map(|person| person.residence.as_deref()).collect(),

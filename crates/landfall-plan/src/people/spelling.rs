@@ -1,5 +1,7 @@
 //! Names and addresses prepared for comparison: what is asked of each for every other is found out once.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use super::{dice::Pairs, near::letters};
 use crate::normalise::name;
 
@@ -12,6 +14,8 @@ pub struct Name<'n> {
     pub length: usize,
     /// Its letters, see [`letters`].
     pub letters: u64,
+    /// The sum of the hashes of what its words sound like: names of unlike sums sound unlike.
+    pub sounds: u64,
     /// Its neighbouring letters.
     pub pairs: Pairs,
     /// The surname first, then the others in their order; empty for a text of blanks.
@@ -53,8 +57,9 @@ impl<'n> Name<'n> {
         if let Some(at) = words.iter().rposition(|word| word.text == surname) {
             words[..=at].rotate_right(1);
         }
+        let sounds = words.iter().fold(0, |sum: u64, word| sum.wrapping_add(hash(&word.sound)));
         let (length, letters) = (key.chars().count(), letters::of(key.chars()));
-        Self { key, length, letters, pairs: Pairs::of(key), words }
+        Self { key, length, letters, sounds, pairs: Pairs::of(key), words }
     }
 
     /// The surname.
@@ -91,6 +96,24 @@ impl<'n> Word<'n> {
         let most = (self.length.max(other.length) / 3).min(2);
         let may_be_like =
             self.length.abs_diff(other.length) <= most && letters::edits(self.letters, other.letters) <= most;
-        self.text == other.text || (may_be_like && strsim::osa_distance(self.text, other.text) <= most)
+        may_be_like && (self.text == other.text || strsim::osa_distance(self.text, other.text) <= most)
     }
+}
+
+impl Hash for Name<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.key.hash(state);
+    }
+}
+
+impl Hash for Address {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.text.hash(state);
+    }
+}
+
+fn hash(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
 }

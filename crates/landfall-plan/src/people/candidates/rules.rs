@@ -1,9 +1,6 @@
 //! The rules by which clients that have something equal are candidates. Each is a value that both hold, so a rule can lose no pair.
 
-use crate::people::{
-    profile::{Profile, local_part},
-    spelling::Name,
-};
+use crate::people::{profile::Profile, spelling::Name};
 
 /// Takes a value in its parts.
 pub type Take<'t> = &'t mut dyn FnMut(&[&str]);
@@ -54,8 +51,8 @@ fn two_sounds<'n>(name: &'n Name<'_>) -> Option<[&'n str; 2]> {
 }
 
 fn local_parts(profile: &Profile<'_>, roles: &[String], take: Take<'_>) {
-    let parts = profile.emails.iter().map(|email| local_part(email));
-    parts.filter(|part| !roles.iter().any(|role| role == part)).for_each(|part| take(&[part]));
+    let parts = profile.local_parts.iter();
+    parts.filter(|part| !roles.iter().any(|role| role == *part)).for_each(|part| take(&[part]));
 }
 
 fn company_and_surname(profile: &Profile<'_>, _: &[String], take: Take<'_>) {

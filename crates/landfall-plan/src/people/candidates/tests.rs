@@ -55,6 +55,7 @@ fn clients(most: usize) -> impl Strategy<Value = Vec<Client>> {
 fn profile(client: &Client) -> Profile<'_> {
     Profile {
         emails: client.email.into_iter().collect(),
+        local_parts: client.email.map(local_part).into_iter().collect(),
         phones: client.phone.map(Number::of).into_iter().collect(),
         names: Some(client.name.as_str()).filter(|name| !name.is_empty()).map(Name::of).into_iter().collect(),
         companies: client.company.map(str::to_owned).into_iter().collect(),

@@ -8,11 +8,7 @@ use std::collections::HashMap;
 use landfall_model::finding::Reason;
 use weights::Level;
 
-use super::{
-    few::Few,
-    number::Number,
-    profile::{Profile, local_part},
-};
+use super::{few::Few, number::Number, profile::Profile};
 
 /// What comparisons are measured by: the mapping's edit distance for names, and how common each surname is in this snapshot.
 #[derive(Debug)]
@@ -67,14 +63,14 @@ impl<'p> Yardstick<'p> {
         let holders = surnames.filter_map(|surname| self.surnames.get(surname)).min().copied()?;
         let doublings = i32::try_from(holders.checked_ilog2()?).ok()? - 2;
         (doublings > 0).then(|| Reason {
-            text: format!("a common surname: {holders} clients have it"),
+            text: format!("a common surname: {holders} clients have it").into(),
             points: -2 * doublings,
         })
     }
 }
 
 fn reason(level: Level) -> Reason {
-    Reason { text: level.text.to_owned(), points: level.points }
+    Reason { text: level.text.into(), points: level.points }
 }
 
 /// Numbers two digits apart of people with other names are two extensions of one office, or neighbours': they do not count.
@@ -82,7 +78,7 @@ fn contacts(a: &Profile<'_>, b: &Profile<'_>, is_other_name: bool) -> Vec<Level>
     let (email, phone) = (a.emails.share(&b.emails), a.phones.share(&b.phones));
     let digits = if phone { None } else { digits_apart(&a.phones, &b.phones) };
     let (near_phone, two_digits) = (digits == Some(1), digits == Some(2) && !is_other_name);
-    let local = !email && share_local_part(&a.emails, &b.emails);
+    let local = !email && a.local_parts.share(&b.local_parts);
     let found = email || phone || near_phone || two_digits || local;
     // Evidence against only where both could have shared a contact: who has none says nothing.
     let none = !found && (a.emails.differ(&b.emails) || a.phones.differ(&b.phones));
@@ -103,13 +99,10 @@ fn digits_apart(a: &[Number<'_>], b: &[Number<'_>]) -> Option<usize> {
     a.iter().flat_map(|one| b.iter().filter_map(|other| one.digits_apart(other))).min()
 }
 
-fn share_local_part(a: &[&str], b: &[&str]) -> bool {
-    a.iter().any(|one| b.iter().any(|other| local_part(one) == local_part(other)))
-}
-
 fn are_of_other_countries(a: &[Number<'_>], b: &[Number<'_>]) -> bool {
-    let codes = |numbers: &[Number<'_>]| numbers.iter().filter_map(|number| number.code).collect::<Few<_>>();
-    codes(a).differ(&codes(b))
+    let both = a.iter().flat_map(|one| b.iter().filter_map(|other| Some(one.code? == other.code?)));
+    let mut both = both.peekable();
+    both.peek().is_some() && !both.any(|same| same)
 }
 
 fn places(a: &Profile<'_>, b: &Profile<'_>) -> Vec<Level> {

@@ -10,7 +10,7 @@ pub fn likeness(a: &Name<'_>, b: &Name<'_>, distance: usize) -> Level {
     if a.key == b.key {
         return weights::SAME_NAME;
     }
-    if are_the_same(a, b, |word| word.text) {
+    if a.letters == b.letters && are_the_same(a, b, |word| word.text) {
         return weights::OTHER_ORDER;
     }
     // Where an edit is half a short name, it is another name.
@@ -21,7 +21,7 @@ pub fn likeness(a: &Name<'_>, b: &Name<'_>, distance: usize) -> Level {
         () if same_surname && given_is_initial(a, b) => weights::INITIAL,
         () if near == Some(1) => weights::ONE_LETTER,
         () if near.is_some() => weights::TWO_LETTERS,
-        () if are_the_same(a, b, |word| &word.sound) => weights::SOUND,
+        () if a.sounds == b.sounds && are_the_same(a, b, |word| &word.sound) => weights::SOUND,
         () if are_alike_word_by_word(a, b) => weights::WORDS_ALIKE,
         () if a.pairs.percent(&b.pairs) >= 60 => weights::LETTERS_ALIKE,
         () if same_surname && (a.given().is_empty() || b.given().is_empty()) => weights::SAME_SURNAME,

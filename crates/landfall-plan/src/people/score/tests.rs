@@ -8,7 +8,7 @@ use proptest::{
 };
 
 use super::{Number, Profile, Yardstick};
-use crate::people::{Address, Name};
+use crate::people::{Address, Name, profile::local_part};
 
 fn profile<'p>(
     emails: &[&'p str],
@@ -18,6 +18,7 @@ fn profile<'p>(
 ) -> Profile<'p> {
     Profile {
         emails: emails.iter().copied().collect(),
+        local_parts: emails.iter().copied().map(local_part).collect(),
         phones: phones.iter().copied().map(Number::of).collect(),
         names: keys.iter().copied().map(Name::of).collect(),
         residences: residences.iter().copied().collect(),
@@ -169,6 +170,7 @@ fn profiles() -> impl Strategy<Value = Vec<Profile<'static>>> {
     let one = one.prop_map(|(keys, phones, emails)| Profile {
         names: keys.into_iter().map(Name::of).collect(),
         phones: phones.into_iter().map(Number::of).collect(),
+        local_parts: emails.iter().copied().map(local_part).collect(),
         emails: emails.into_iter().collect(),
         ..Profile::default()
     });
