@@ -6,11 +6,19 @@ use std::{
 };
 
 /// A set as a sorted list. One client has one value of most things: a tree for each would take a hundred times the room.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Few<T> {
-    values: Vec<T>,
+    values: Values<T>,
     /// One bit for each value: sets without a bit in common share nothing, and most are told apart so.
     bits: u64,
+}
+
+/// Where a single value is, it lies with its owner, and nothing is fetched from elsewhere.
+#[derive(Debug, Clone)]
+enum Values<T> {
+    None,
+    One(T),
+    Many(Vec<T>),
 }
 
 impl<T: Ord> Few<T> {
@@ -27,7 +35,7 @@ impl<T: Ord> Few<T> {
 
 impl<T> Default for Few<T> {
     fn default() -> Self {
-        Self { values: Vec::new(), bits: 0 }
+        Self { values: Values::None, bits: 0 }
     }
 }
 
@@ -35,18 +43,32 @@ impl<T> Deref for Few<T> {
     type Target = [T];
 
     fn deref(&self) -> &[T] {
-        &self.values
+        match &self.values {
+            Values::None => &[],
+            Values::One(value) => std::slice::from_ref(value),
+            Values::Many(values) => values,
+        }
     }
 }
 
 impl<T: Ord + Hash> FromIterator<T> for Few<T> {
     fn from_iter<I: IntoIterator<Item = T>>(values: I) -> Self {
-        let mut values: Vec<T> = values.into_iter().collect();
-        values.sort_unstable();
-        values.dedup();
-        let bits = values.iter().map(bit).fold(0, |bits, bit| bits | bit);
-        Self { values, bits }
+        let mut values = values.into_iter();
+        let values = match (values.next(), values.next()) {
+            (Some(first), Some(second)) => Values::Many(sorted([first, second].into_iter().chain(values))),
+            (Some(only), None) => Values::One(only),
+            (None, _) => Values::None,
+        };
+        let few = Self { values, bits: 0 };
+        Self { bits: few.iter().map(bit).fold(0, |bits, bit| bits | bit), ..few }
     }
+}
+
+fn sorted<T: Ord>(values: impl Iterator<Item = T>) -> Vec<T> {
+    let mut values: Vec<T> = values.collect();
+    values.sort_unstable();
+    values.dedup();
+    values
 }
 
 impl<T: Ord + Hash, const N: usize> From<[T; N]> for Few<T> {

@@ -51,7 +51,7 @@ impl<'p> Yardstick<'p> {
         let name = likeness.max_by_key(|level| (level.points, level.text));
         let is_alike = name.is_some_and(|level| level.points > weights::SAME_WORD.points);
         let is_other_name = name.is_some_and(|level| level.points < 0);
-        let levels = contacts(a, b, is_other_name).into_iter().chain(name).chain(places(a, b));
+        let levels = contacts(a, b, is_other_name).chain(name).chain(places(a, b));
         let common = is_alike.then(|| self.common(a, b)).flatten();
         Verdict { reasons: levels.map(reason).chain(common).collect() }
     }
@@ -74,7 +74,7 @@ fn reason(level: Level) -> Reason {
 }
 
 /// Numbers two digits apart of people with other names are two extensions of one office, or neighbours': they do not count.
-fn contacts(a: &Profile<'_>, b: &Profile<'_>, is_other_name: bool) -> Vec<Level> {
+fn contacts(a: &Profile<'_>, b: &Profile<'_>, is_other_name: bool) -> impl Iterator<Item = Level> {
     let (email, phone) = (a.emails.share(&b.emails), a.phones.share(&b.phones));
     let digits = if phone { None } else { digits_apart(&a.phones, &b.phones) };
     let (near_phone, two_digits) = (digits == Some(1), digits == Some(2) && !is_other_name);
@@ -91,7 +91,7 @@ fn contacts(a: &Profile<'_>, b: &Profile<'_>, is_other_name: bool) -> Vec<Level>
         (!phone && are_of_other_countries(&a.phones, &b.phones), weights::OTHER_PHONE_COUNTRY),
         (none, weights::NO_SHARED_CONTACT),
     ];
-    levels.into_iter().filter(|(holds, _)| *holds).map(|(_, level)| level).collect()
+    levels.into_iter().filter(|(holds, _)| *holds).map(|(_, level)| level)
 }
 
 /// How many digits the nearest two numbers are apart.
@@ -105,10 +105,10 @@ fn are_of_other_countries(a: &[Number<'_>], b: &[Number<'_>]) -> bool {
     both.peek().is_some() && !both.any(|same| same)
 }
 
-fn places(a: &Profile<'_>, b: &Profile<'_>) -> Vec<Level> {
+fn places(a: &Profile<'_>, b: &Profile<'_>) -> impl Iterator<Item = Level> {
     let address = address(a, b);
     let company = a.companies.share(&b.companies).then_some(weights::SAME_COMPANY);
-    [residence(a, b, address), company, address].into_iter().flatten().collect()
+    [residence(a, b, address), company, address].into_iter().flatten()
 }
 
 /// Like addresses have the residence in them: it does not count twice.
