@@ -28,8 +28,10 @@ pub use files::StoredObject;
 pub use ledger::{Ledger, Place};
 pub use size::Size;
 
+use census::Census;
 use draft::Draft;
 use people::Population;
+use random::Rng;
 
 /// A whole source: what the servers would answer, and what the buckets hold.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,6 +58,15 @@ pub fn world_of(size: Size, seed: u64) -> World {
 /// and again in worlds of many people, and then hundreds of rows look like one person.
 pub fn populous_world_of(size: Size, seed: u64) -> World {
     world_with(Population::large(seed), size, seed)
+}
+
+/// Names of people as a census finds them, without end.
+pub fn names(seed: u64) -> impl Iterator<Item = String> {
+    let (census, mut rng) = (Census::new(seed), Rng::new(seed, "names"));
+    std::iter::repeat_with(move || {
+        let (given, family) = census.name(&mut rng);
+        format!("{given} {family}")
+    })
 }
 
 fn world_with(population: Population, size: Size, seed: u64) -> World {

@@ -157,8 +157,8 @@ fn a_surname_that_many_have_says_less_with_every_doubling() {
         (verdict.score(), verdict.reasons.get(1).map(|reason| reason.text.clone()))
     };
     assert_eq!(score(7), (20, None));
-    assert_eq!(score(8), (18, Some("a common surname: 8 clients have it".to_owned())));
-    assert_eq!(score(64), (12, Some("a common surname: 64 clients have it".to_owned())));
+    assert_eq!(score(8), (18, Some("a common surname: 8 clients have it".into())));
+    assert_eq!(score(64), (12, Some("a common surname: 64 clients have it".into())));
 }
 
 fn profiles() -> impl Strategy<Value = Vec<Profile<'static>>> {
