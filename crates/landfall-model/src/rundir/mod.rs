@@ -78,12 +78,26 @@ pub const FREEZE: &str = "cutover/freeze.json";
 pub const FREEZE_ROWS: &str = "cutover/freeze-rows.jsonl";
 /// What moved after the freeze, append-only.
 pub const VIOLATIONS: &str = "cutover/violations.jsonl";
+/// Which weekend the run is the cutover of.
+pub const CUTOVER: &str = "cutover/weekend.json";
+/// What was done of the runbook, append-only.
+pub const STEPS: &str = "cutover/steps.jsonl";
+/// Decisions to go live or not, append-only.
+pub const GATE: &str = "cutover/gate.jsonl";
+/// The backup of the target before the load.
+pub const BACKUP_DUMP: &str = "cutover/backup.dump";
+/// What the backup is.
+pub const BACKUP: &str = "cutover/backup.json";
+/// The folder of the weekend.
+pub const CUTOVER_FOLDER: &str = "cutover";
 /// The folder of the snapshot.
 pub const RAW: &str = "raw";
 /// The folder of the plan.
 pub const NORMALIZED: &str = "normalized";
 /// The folder of the plan's maps from source to target.
 pub const ID_MAPS: &str = "id-maps";
+/// The folder of the indexes of `landfall trace`: made from the other files, and of no use without them.
+pub const INDEX: &str = "index";
 /// The folder of reports.
 pub const REPORTS: &str = "reports";
 
@@ -100,6 +114,11 @@ pub fn normalized_table(table: Table) -> String {
 /// `id-maps/<entity>.json`.
 pub fn id_map(entity: &str) -> String {
     format!("id-maps/{entity}.json")
+}
+
+/// `index/<file>.idx`: where in a file of the run the lines of a record begin.
+pub fn index(file: &str) -> String {
+    format!("{INDEX}/{}.idx", file.replace('/', "-"))
 }
 
 /// `reports/<name>`.
@@ -194,6 +213,11 @@ impl Error {
         }
     }
 
+    /// A file could not be read.
+    pub fn reading(path: &Path, source: io::Error) -> Self {
+        Self::io("read", path)(source)
+    }
+
     fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
         move |source| Self::Io { action, path, source }
@@ -212,7 +236,7 @@ impl RunDir {
             return Err(Error::Exists(path.to_owned()));
         }
         let run = Self { root: path.to_owned() };
-        for folder in [RAW, NORMALIZED, ID_MAPS, "load", REPORTS] {
+        for folder in [RAW, NORMALIZED, ID_MAPS, "load", REPORTS, INDEX] {
             files::create_private_dir(&run.root.join(folder))?;
         }
         run.write_json(RUN, info)?;
@@ -255,6 +279,11 @@ impl RunDir {
         self.root.join(name)
     }
 
+    /// Makes sure that a folder of the run is there: runs of an earlier version lack the newer ones.
+    pub fn ensure_folder(&self, folder: &str) -> Result<(), Error> {
+        files::create_private_dir(&self.root.join(folder))
+    }
+
     /// True where the file is there, which means that it is whole.
     pub fn has(&self, name: &str) -> bool {
         self.path(name).is_file()
@@ -286,6 +315,12 @@ impl RunDir {
             }
         }
         Ok(())
+    }
+
+    /// Takes the weekend of the run for this process: commands that the runbook starts take the run itself meanwhile.
+    pub fn lock_cutover(&self, now: &str) -> Result<Lock, Error> {
+        self.ensure_folder(CUTOVER_FOLDER)?;
+        lock::take(&self.root.join(CUTOVER_FOLDER), now)
     }
 
     /// Takes the run for this process until the lock is dropped.
