@@ -8,7 +8,7 @@ use landfall_model::{
 };
 use serde_json::Value;
 
-use crate::read::roles;
+use crate::roles;
 
 static NULL: Value = Value::Null;
 

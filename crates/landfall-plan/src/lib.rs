@@ -21,6 +21,7 @@ pub mod normalise;
 pub mod people;
 mod questions;
 mod read;
+mod roles;
 mod sheet;
 mod tags;
 #[cfg(test)]
