@@ -32,6 +32,8 @@ pub enum Job {
     Copies { store: Store, run: PathBuf, parallel: usize },
     /// `landfall_plan::plan` of the snapshot in `run`.
     Plan { run: PathBuf },
+    /// What planning that snapshot cannot save: `Snapshot::read`, and `Plan::write` into the same run.
+    Floor { run: PathBuf },
 }
 
 /// A source and the token for it.

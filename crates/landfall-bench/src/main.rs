@@ -74,6 +74,7 @@ async fn measure(job: Job) -> Result<Measured> {
         Job::Files { store, run } => files::landfall::copy(&store, &run).await,
         Job::Copies { store, run, parallel } => files::bare::copy(&store, &run, parallel).await,
         Job::Plan { run } => planning::plan(&run),
+        Job::Floor { run } => planning::floor(&run),
     }
 }
 
