@@ -5,6 +5,7 @@ use std::fs;
 use landfall_model::{
     outcome::{CopyOutcome, CopyState},
     rundir::{self, RunDir},
+    seal,
 };
 use serde_json::Value;
 
@@ -31,6 +32,15 @@ async fn a_planned_value_changed_after_planning_is_found_though_the_target_agree
     tamper(&marina.run, "normalized/client_notes.jsonl", |text| text.replace("disagreed", "agreed"));
     marina.database.run("UPDATE client_notes SET content = replace(content, 'disagreed', 'agreed')").unwrap();
     assert_eq!(marina.failures().await, ["plan: files changed since planning"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_no_other_check_reads_again_is_found_by_the_seal() {
+    let marina = Marina::loaded().await;
+    seal::add(&marina.run, "load", "2026-01-01T00:00:00Z").unwrap();
+    assert!(marina.failures().await.is_empty());
+    tamper(&marina.run, rundir::LOAD_QUARANTINE, |text| text.replacen("a reason", "no reason", 1));
+    assert_eq!(marina.failures().await, ["seal: places changed since sealing"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -11,6 +11,7 @@ mod plan;
 mod report;
 mod reset;
 mod review;
+mod seal;
 mod snapshot;
 mod verify;
 
@@ -44,7 +45,8 @@ pub async fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit> {
         Command::Load(options) => load::run(&given, options).await,
         Command::Files { action } => files::run(&given, action).await,
         Command::Freeze { action } => freeze::run(&given, action).await,
-        Command::Verify(on) => verify::run(&given, on).await,
+        Command::Verify { run, seal: true, expect } => seal::run(&given, run, expect.as_deref()),
+        Command::Verify { run, .. } => verify::run(&given, run).await,
         Command::Report { run, format, output } => report::run(&given, run, format, output.as_deref()),
         Command::Review { action } => review::run(&given, action),
         Command::Reset { run, confirm } => reset::run(&given, run, confirm.as_deref()).await,
