@@ -3,13 +3,13 @@
 use std::path::Path;
 
 use landfall_model::{kind::Kind, rundir, seal};
+use landfall_report::{Facts, MigrationReport};
 
 use super::Given;
 use crate::{
     cli::Migrate,
     exit::Exit,
     fail::{Failure, Result},
-    report,
     stages::{self, Job, Wishes},
 };
 
@@ -81,9 +81,9 @@ const fn wishes(options: &Migrate) -> Wishes {
 
 /// Prints the summary of a run whose reports are written, and the head of its seal.
 pub fn summarise(given: &Given<'_>, job: &Job<'_>) -> Result<()> {
-    let facts = report::Facts::read(&job.run, &job.plan_run)?;
+    let facts = Facts::read(&job.run, &job.plan_run)?;
     let head = seal::head(&job.run)?.map_or_else(String::new, |head| format!("\nseal          {head}"));
-    let text = format!("{}{head}", report::text(&facts).trim_end());
-    given.terminal.result(&text, &report::MigrationReport::of(&facts));
+    let text = format!("{}{head}", landfall_report::text(&facts).trim_end());
+    given.terminal.result(&text, &MigrationReport::of(&facts));
     Ok(())
 }

@@ -3,29 +3,26 @@
 use std::{fs::DirBuilder, os::unix::fs::DirBuilderExt, path::Path};
 
 use landfall_model::rundir;
+use landfall_report::{Facts, MigrationReport};
 
 use super::Given;
-use crate::{
-    cli::OnRun,
-    exit::Exit,
-    fail::Result,
-    report::{self, Facts},
-    stages,
-};
+use crate::{cli::OnRun, exit::Exit, fail::Result, stages};
 
 /// Prints, or writes to `output`.
 pub fn run(given: &Given<'_>, on: &OnRun, format: &str, output: Option<&Path>) -> Result<Exit> {
-    let run = stages::find(&given.settings, on.run.as_deref(), |run| run.has(&rundir::report(report::TEXT)))?;
+    let run = stages::find(&given.settings, on.run.as_deref(), |run| {
+        run.has(&rundir::report(landfall_report::TEXT))
+    })?;
     let facts = Facts::read(&run, &stages::plan_run(&run)?)?;
     if let Some(folder) = output {
         let reports = folder.join(rundir::REPORTS);
         let failed = |source| rundir::Error::Io { action: "create", path: reports.clone(), source };
         DirBuilder::new().recursive(true).mode(0o700).create(&reports).map_err(failed)?;
-        report::write(&facts, folder, given.arguments.show_personal_data)?;
+        landfall_report::write(&facts, folder, given.arguments.show_personal_data)?;
     }
     match format {
-        "json" => given.terminal.document(&report::MigrationReport::of(&facts)),
-        _ => given.terminal.result(&report::text(&facts), &report::MigrationReport::of(&facts)),
+        "json" => given.terminal.document(&MigrationReport::of(&facts)),
+        _ => given.terminal.result(&landfall_report::text(&facts), &MigrationReport::of(&facts)),
     }
     Ok(facts.exit())
 }

@@ -9,9 +9,7 @@ use std::{fs, io::Write, os::unix::fs::OpenOptionsExt, path::Path};
 
 pub use document::MigrationReport;
 pub use facts::Facts;
-use landfall_model::rundir;
-
-use crate::fail::Result;
+use landfall_model::rundir::{self, Error};
 
 /// The summary for people.
 pub const TEXT: &str = "migration-report.txt";
@@ -20,10 +18,10 @@ pub const JSON: &str = "migration-report.json";
 
 /// Writes all reports into `root/reports/`. Values of people are masked unless `unmasked`. The text is written last: without it the others are what
 /// an attempt left that was cut off, and are written anew; with it none is touched.
-pub fn write(facts: &Facts, root: &Path, unmasked: bool) -> Result<()> {
+pub fn write(facts: &Facts, root: &Path, unmasked: bool) -> Result<(), Error> {
     let last = root.join(rundir::report(TEXT));
     if last.exists() {
-        return Err(rundir::Error::Exists(last).into());
+        return Err(Error::Exists(last));
     }
     for table in csv::tables(facts, unmasked) {
         create(root, table.name, &table.bytes()?)?;
@@ -39,7 +37,7 @@ pub fn text(facts: &Facts) -> String {
 }
 
 /// Under its name once it is whole.
-fn create(root: &Path, name: &str, bytes: &[u8]) -> Result<()> {
+fn create(root: &Path, name: &str, bytes: &[u8]) -> Result<(), Error> {
     let path = root.join(rundir::report(name));
     let partial = root.join(rundir::report(&format!("{name}.partial")));
     let mut options = fs::OpenOptions::new();
@@ -48,7 +46,7 @@ fn create(root: &Path, name: &str, bytes: &[u8]) -> Result<()> {
     Ok(fs::rename(&partial, &path).map_err(failed(&path, "name"))?)
 }
 
-fn failed(path: &Path, action: &'static str) -> impl FnOnce(std::io::Error) -> rundir::Error {
+fn failed(path: &Path, action: &'static str) -> impl FnOnce(std::io::Error) -> Error {
     let path = path.to_owned();
-    move |source| rundir::Error::Io { action, path, source }
+    move |source| Error::Io { action, path, source }
 }

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use landfall_model::{
     delta::SourceChanges,
+    exit::Exit,
     finding::{Candidate, DroppedCell, Quarantined, Question, UnmatchedFile, Warning},
+    journal::Entry,
     outcome::{Changed, Conflict, CopyOutcome, CopyState, GroupOutcome, LoadResult, Validation},
     plan::{self, Accounting, PlanHeader},
     rundir::{self, Error, RunDir, RunInfo},
@@ -13,8 +15,6 @@ use landfall_model::{
 };
 use serde_json::Value;
 use uuid::Uuid;
-
-use crate::{exit::Exit, journal::Entry};
 
 /// What the reports are made of.
 #[derive(Debug)]

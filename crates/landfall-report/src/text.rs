@@ -3,12 +3,12 @@
 use std::fmt::Write;
 
 use landfall_model::{
+    exit::Exit,
     outcome::{Changed, CopyState, ValidationCheck},
     target::Table,
 };
 
 use super::Facts;
-use crate::exit::Exit;
 
 const HEADER: [&str; 9] =
     ["table", "read", "planned", "loaded", "merged", "quarantined", "failed", "withheld", "seconds"];

@@ -215,11 +215,11 @@ fn questions(facts: &Facts) -> Table {
 fn withheld(facts: &Facts, mask: Mask) -> Table {
     let mut table = Table::new("withheld-files.csv", &["file", "bucket", "key", "size", "target_key"]);
     for copy in &facts.withheld {
-        let (bucket, size) = (copy.source_bucket.clone(), copy.size.to_string());
+        let (bucket, size) = (copy.origin.bucket().to_owned(), copy.size.to_string());
         table.push([
             copy.file.to_string(),
             bucket,
-            mask.key(&copy.source_key),
+            mask.key(copy.origin.key()),
             size,
             copy.target_key.clone(),
         ]);
