@@ -106,6 +106,16 @@ impl<'r> Evidence<'r> {
         format!("next: landfall trace {} {table} {key}", self.run.root().display())
     }
 
+    /// The commands that tell everything about a row, and that write it again as it was planned.
+    pub fn repair(&self, table: Table, key: Key) -> String {
+        let (run, root) =
+            (self.run.info().map(|info| info.id).unwrap_or_default(), self.run.root().display());
+        let trace = self.trace(table, key);
+        format!(
+            "{trace}; to write it as planned: landfall reset {root} --confirm {run}, then landfall load {root}"
+        )
+    }
+
     /// The command that begins the load anew.
     pub fn reset(&self) -> String {
         let run = self.run.root().display();

@@ -99,7 +99,7 @@ async fn examine(
     integrity.extend(checks::spot::check(&target, evidence, mapping).await?);
 
     let status_reconciliation = checks::berth_status::check(&target).await?;
-    let (files, file_integrity) = checks::files::check(evidence, input.store).await?;
+    let (files, file_integrity) = checks::files::check(evidence, input.store, monitor).await?;
     integrity.extend(files);
 
     let failed = counts.iter().chain(&integrity).filter(|check| !check.passed).count();

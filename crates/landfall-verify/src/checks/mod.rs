@@ -8,6 +8,7 @@ pub(crate) mod distribution;
 pub(crate) mod fields;
 pub(crate) mod files;
 pub(crate) mod left_alone;
+pub(crate) mod objects;
 pub(crate) mod ports;
 pub(crate) mod references;
 pub(crate) mod rows;
