@@ -26,6 +26,8 @@ pub enum Job {
     Offsets { server: Server, path: String },
     /// `landfall_load::load` of the plan in `run`.
     Load { database: String, run: PathBuf },
+    /// `landfall_verify::verify` of what is loaded of `run`.
+    Verify { database: String, run: PathBuf },
     /// `landfall_plan::plan` of the snapshot in `run`.
     Plan { run: PathBuf },
 }

@@ -11,6 +11,7 @@ mod planning;
 mod process;
 mod sheet;
 mod source;
+mod verifying;
 
 use std::{env, path::Path};
 
@@ -22,7 +23,8 @@ use sheet::Report;
 
 const HELP: &str = "\
 cargo xtask bench source [--rows N]                reads a real NocoDB of two versions, and a made-up one of up to N rows (a million)
-cargo xtask bench load [--full] [--interests N]    plans, and loads up to 100,000 interests; --full: a million too; --interests: N alone";
+cargo xtask bench load [--full] [--interests N]    plans, and loads up to 100,000 interests; --full: a million too; --interests: N alone
+cargo xtask bench verify [--full] [--interests N]  loads up to 100,000 interests and verifies them; --full: a million too; --interests: N alone";
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -38,6 +40,9 @@ async fn main() -> Result<()> {
         ["load"] => load(&load::SIZES).await,
         ["load", "--full"] => load(&[load::SIZES.as_slice(), &[1_000_000]].concat()).await,
         ["load", "--interests", interests] => load(&[interests.parse()?]).await,
+        ["verify"] => verify(&verifying::SIZES).await,
+        ["verify", "--full"] => verify(&[verifying::SIZES.as_slice(), &[1_000_000]].concat()).await,
+        ["verify", "--interests", interests] => verify(&[interests.parse()?]).await,
         _ => bail!("{HELP}"),
     }
 }
@@ -55,6 +60,12 @@ async fn load(interests: &[u64]) -> Result<()> {
     report.write(target())
 }
 
+async fn verify(interests: &[u64]) -> Result<()> {
+    let mut report = Report::new("verify");
+    verifying::bench(interests, &mut report).await?;
+    report.write(target())
+}
+
 /// Does one measurement in this process.
 async fn measure(job: Job) -> Result<Measured> {
     match job {
@@ -62,6 +73,7 @@ async fn measure(job: Job) -> Result<Measured> {
         Job::Replay { server, calls, connections } => source::bare::replay(server, &calls, connections).await,
         Job::Offsets { server, path } => source::bare::offsets(server, &path).await,
         Job::Load { database, run } => load::landfall::load(&database, &run).await,
+        Job::Verify { database, run } => verifying::measure(&database, &run).await,
         Job::Plan { run } => planning::plan(&run),
     }
 }

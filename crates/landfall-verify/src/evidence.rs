@@ -33,6 +33,7 @@ pub(crate) struct Evidence<'r> {
     left_alone: HashSet<(Table, Key)>,
     carried: HashSet<(Table, Key)>,
     rejected: HashSet<(Table, Key)>,
+    excused: HashSet<(Table, SourceRef)>,
     own_rows: HashSet<(Table, String)>,
 }
 
@@ -52,6 +53,7 @@ impl<'r> Evidence<'r> {
             run,
             own_rows: header.accounting.iter().flat_map(planned).collect(),
             header,
+            excused: excused(&rejected, &conflicts),
             copies: run.read_jsonl(rundir::COPIES)?,
             copied: copied.into_iter().map(|outcome| (outcome.file, outcome)).collect(),
             id_maps: plan::id_maps(run)?,
@@ -67,6 +69,11 @@ impl<'r> Evidence<'r> {
     /// True where the target rejected the row, or a row that it depends on.
     pub fn is_rejected(&self, table: Table, key: Key) -> bool {
         self.rejected.contains(&(table, key))
+    }
+
+    /// True where a row of this table, made of the record, was rejected by the target or left as users had made it.
+    pub fn is_excused(&self, table: Table, record: SourceRef) -> bool {
+        self.excused.contains(&(table, record))
     }
 
     /// True where a delta left the row as users had made it, or deleted it: nothing can be said of what it ought to hold.
@@ -121,6 +128,12 @@ impl<'r> Evidence<'r> {
         let run = self.run.root().display();
         format!("next: landfall reset {run}, then landfall load {run}")
     }
+}
+
+fn excused(rejected: &[Quarantined], conflicts: &[Conflict]) -> HashSet<(Table, SourceRef)> {
+    let rejected = rejected.iter().map(|row| (row.table, &row.from));
+    let conflicts = conflicts.iter().map(|row| (row.table, &row.from));
+    rejected.chain(conflicts).flat_map(|(table, from)| from.iter().map(move |at| (table, *at))).collect()
 }
 
 fn decided(run: &RunDir) -> Result<HashSet<SourceRef>, Error> {

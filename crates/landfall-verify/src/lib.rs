@@ -4,6 +4,7 @@
 //! without the planner's code, for ids, money, stages and statuses, so that a mistake of the planner does not hide. Nothing is shared
 //! with the loader, so that a mistake of the loader does not hide either. What is found is told, never mended.
 
+mod addresses;
 mod catalog;
 mod checks;
 mod compare;
@@ -87,8 +88,11 @@ async fn examine(
     counts.extend(checks::left_alone::check(evidence));
     counts.extend(checks::accounting::check(evidence, &ledgers));
     counts.extend(checks::criteria::check(evidence, raw, &survey, &ledgers));
+    counts.extend(checks::identity::check(evidence, raw, &survey));
     counts.extend(checks::sums::check(&target, evidence, raw, &survey, mapping).await?);
     counts.extend(checks::distribution::check(&target, evidence, raw, &survey, mapping).await?);
+    counts.push(checks::emails::check(&target, evidence, raw, &survey).await?);
+    counts.push(checks::billed::check(&target, evidence, raw, &survey).await?);
 
     let mut integrity = checks::fields::check(evidence, &survey);
     integrity.extend(checks::references::check(&target).await?);

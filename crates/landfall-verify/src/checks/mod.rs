@@ -3,10 +3,13 @@
 pub(crate) mod accounting;
 pub(crate) mod audit;
 pub(crate) mod berth_status;
+pub(crate) mod billed;
 pub(crate) mod criteria;
 pub(crate) mod distribution;
+pub(crate) mod emails;
 pub(crate) mod fields;
 pub(crate) mod files;
+pub(crate) mod identity;
 pub(crate) mod left_alone;
 pub(crate) mod objects;
 pub(crate) mod ports;

@@ -52,7 +52,8 @@ async fn a_record_slipped_into_the_snapshot_is_found() {
         [
             "snapshot: hash of raw/",
             "invoices to invoices: accounted for",
-            "AC-L6-15 invoices = source invoices"
+            "AC-L6-15 invoices = source invoices",
+            "invoices: ids, as the source lists them"
         ]
     );
 }

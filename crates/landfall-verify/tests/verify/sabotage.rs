@@ -10,7 +10,7 @@ use landfall_model::{
 use landfall_verify::failures;
 use serde::Deserialize;
 
-use crate::kit::Marina;
+use crate::kit::{Marina, id};
 
 const MATRIX: &str = include_str!("sabotage.toml");
 
@@ -52,13 +52,13 @@ impl Damage {
             seal::add(&marina.run, "load", "2026-01-01T00:00:00Z").unwrap();
         }
         for edit in self.edit.iter().chain(&self.plan) {
-            marina.edit(&edit.file, &edit.from, &edit.to);
+            marina.edit(&edit.file, &with_ids(&edit.from), &with_ids(&edit.to));
         }
         if self.plan.is_some() {
             marina.hash_plan_anew();
         }
         if let Some(sql) = &self.sql {
-            marina.database.run(sql).unwrap();
+            marina.database.run(&with_ids(sql)).unwrap();
         }
         if let Some(object) = &self.object {
             marina.damage_object(object).await;
@@ -82,6 +82,26 @@ impl Damage {
         }
         wrong
     }
+}
+
+/// The text with `<clients/7>` replaced by the id of the client of interest 7.
+fn with_ids(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('<') {
+        out.push_str(before);
+        match after.split_once('>').and_then(|(name, after)| Some((name.split_once('/')?, after))) {
+            Some(((table, key), after)) => {
+                out.push_str(&id(table, key).to_string());
+                rest = after;
+            }
+            None => {
+                out.push('<');
+                rest = after;
+            }
+        }
+    }
+    out + rest
 }
 
 /// The first place that a check names, or what it expected and found where it names none. Ids of rows are left out.
@@ -138,6 +158,11 @@ async fn damaged_meaning_is_found_by_the_checks_meant_for_it_and_by_no_other() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn mistakes_of_the_planner_are_found_by_the_second_road_and_by_no_other() {
+    check(&["planner"]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn damaged_objects_and_evidence_are_found_by_the_checks_meant_for_them_and_by_no_other() {
     check(&["objects", "evidence"]).await;
 }
@@ -145,7 +170,7 @@ async fn damaged_objects_and_evidence_are_found_by_the_checks_meant_for_them_and
 #[test]
 fn every_kind_of_the_matrix_is_planted_by_one_of_these_tests() {
     let matrix: Matrix = toml::from_str(MATRIX).unwrap();
-    let known = ["rows", "fields", "references", "uniqueness", "meaning", "objects", "evidence"];
+    let known = ["rows", "fields", "references", "uniqueness", "meaning", "planner", "objects", "evidence"];
     let forgotten: Vec<&str> = matrix
         .damage
         .iter()
