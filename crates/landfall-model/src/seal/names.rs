@@ -68,9 +68,9 @@ fn walk(folder: &Path, below: &str, names: &mut Vec<String>) -> Result<(), Error
     Ok(())
 }
 
-/// The seal itself, and folders through which a reading passes.
+/// The seal itself, indexes, which are made of the other files whenever they are missing, and folders through which a reading passes.
 fn is_passing(name: &str) -> bool {
-    name == rundir::SEALS || name.starts_with(rundir::FREEZE_READING)
+    name == rundir::SEALS || name == rundir::INDEX || name.starts_with(rundir::FREEZE_READING)
 }
 
 fn is_growing(name: &str) -> bool {

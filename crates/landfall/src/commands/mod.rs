@@ -13,6 +13,7 @@ mod reset;
 mod review;
 mod seal;
 mod snapshot;
+mod trace;
 mod verify;
 
 use crate::{
@@ -47,7 +48,9 @@ pub async fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit> {
         Command::Freeze { action } => freeze::run(&given, action).await,
         Command::Verify { run, seal: true, expect } => seal::run(&given, run, expect.as_deref()),
         Command::Verify { run, .. } => verify::run(&given, run).await,
-        Command::Report { run, format, output } => report::run(&given, run, format, output.as_deref()),
+        Command::Report { compare, .. } if !compare.is_empty() => report::compare(&given, compare),
+        Command::Report { run, format, output, .. } => report::run(&given, run, format, output.as_deref()),
+        Command::Trace { words } => trace::run(&given, words),
         Command::Review { action } => review::run(&given, action),
         Command::Reset { run, confirm } => reset::run(&given, run, confirm.as_deref()).await,
         Command::Mapping { action } => mapping::run(&given, action),
