@@ -30,6 +30,8 @@ pub(crate) struct Evidence<'r> {
     pub decided: HashSet<SourceRef>,
     /// Rows that users changed since the parent run loaded them, as the delta found them.
     pub conflicts: Vec<Conflict>,
+    /// When the load ended last; none where the run does not tell.
+    pub loaded: Option<String>,
     left_alone: HashSet<(Table, Key)>,
     carried: HashSet<(Table, Key)>,
     rejected: HashSet<(Table, Key)>,
@@ -53,6 +55,7 @@ impl<'r> Evidence<'r> {
             run,
             own_rows: header.accounting.iter().flat_map(planned).collect(),
             header,
+            loaded: loaded(run)?,
             excused: excused(&rejected, &conflicts),
             copies: run.read_jsonl(rundir::COPIES)?,
             copied: copied.into_iter().map(|outcome| (outcome.file, outcome)).collect(),
@@ -128,6 +131,19 @@ impl<'r> Evidence<'r> {
         let run = self.run.root().display();
         format!("next: landfall reset {run}, then landfall load {run}")
     }
+}
+
+/// The end of the last load, by the journal.
+fn loaded(run: &RunDir) -> Result<Option<String>, Error> {
+    #[derive(serde::Deserialize)]
+    struct Entry {
+        at: String,
+        stage: String,
+        event: String,
+    }
+    let entries: Vec<Entry> = run.read_appended(rundir::JOURNAL)?;
+    let is_end = |entry: &Entry| entry.stage == "load" && entry.event == "finished";
+    Ok(entries.into_iter().rfind(is_end).map(|entry| entry.at))
 }
 
 fn excused(rejected: &[Quarantined], conflicts: &[Conflict]) -> HashSet<(Table, SourceRef)> {

@@ -11,7 +11,7 @@ use crate::{
     key::Key,
     outcome::{Details, equal, not_made},
     raw::Raw,
-    survey::Survey,
+    survey::{Fate, Survey},
     target::{Answer, Target},
 };
 
@@ -41,14 +41,19 @@ pub(crate) async fn check(
     let table = Table::InvoiceExpenses;
     let mut details = Details::default();
     for (key, (invoice, expense)) in &written {
-        let excused = evidence.is_rejected(table, *key) || evidence.is_left_alone(table, *key);
+        let fate = survey.get(&table).and_then(|survey| survey.rows.get(key));
+        let excused = evidence.is_rejected(table, *key) || fate == Some(&Fate::LeftAlone);
         if !there.contains(key) && !excused {
             details.push(|| format!("invoices {invoice} names expense {expense}, and its row does not"));
         }
     }
     let ours = |key: &&Key| {
         let planned = survey.get(&table).is_some_and(|survey| survey.holds(**key));
-        planned && !evidence.is_carried(table, **key) && !written.contains_key(key)
+        // What users edited since says nothing of the cell any more.
+        let holds = |table, id: Uuid| survey.get(&table).is_some_and(|survey| survey.holds(id.into()));
+        let both = holds(Table::Invoices, key.first)
+            && key.second.is_some_and(|expense| holds(Table::Expenses, expense));
+        planned && both && !evidence.is_carried(table, **key) && !written.contains_key(key)
     };
     for key in there.iter().filter(ours) {
         details.push(|| format!("{table} {key}: no cell of the source names it"));

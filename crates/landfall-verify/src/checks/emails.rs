@@ -49,7 +49,7 @@ pub(crate) async fn check(
         Answer::Found(there) => there,
         Answer::Omitted(column) => return Ok(not_made(NAME, &column)),
     };
-    let (written, found) = compare(evidence, raw, &clients, &there, &mut details);
+    let (written, found) = compare(evidence, raw, survey, &clients, &there, &mut details);
     let name = |n: usize| format!("{n} distinct addresses");
     let next = || "next: landfall trace, with each of these records, tells what was planned".to_owned();
     let mut check = equal(NAME, name(written), name(found), details.finish(next));
@@ -88,6 +88,7 @@ async fn contacts(
 fn compare(
     evidence: &Evidence<'_>,
     raw: &Raw,
+    survey: &Survey,
     clients: &Values<1>,
     there: &HashSet<u64>,
     details: &mut Details,
@@ -97,7 +98,9 @@ fn compare(
         let row = evidence.own_row(Table::Interests, *id).and_then(|row| clients.get(&row));
         let client = row.and_then(|[client]| client.as_deref()?.parse::<Uuid>().ok());
         let (Some(client), Some(cell)) = (client, &cells.email) else { continue };
-        if evidence.is_excused(Table::ClientContacts, SourceRef::new(SourceTable::Interests, *id)) {
+        let (contacts, at) = (Table::ClientContacts, SourceRef::new(SourceTable::Interests, *id));
+        let edited = survey.get(&contacts).is_some_and(|survey| survey.edited_records.contains(&at));
+        if edited || evidence.is_excused(contacts, at) {
             continue;
         }
         for address in addresses::plain(cell) {
