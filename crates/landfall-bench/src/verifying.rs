@@ -58,8 +58,8 @@ fn complete(run: &RunDir, people: &People, interests: u64) -> Result<()> {
     };
     let interests = (1..=interests).map(row).collect::<Result<_>>()?;
     Snapshot { interests, ..Snapshot::default() }.write(run)?;
-    run.write_jsonl::<Value>(rundir::PLAN_QUARANTINE, [])?;
-    run.write_jsonl::<Value>(rundir::QUESTIONS, [])?;
+    let lists = [rundir::PLAN_QUARANTINE, rundir::QUESTIONS, rundir::DROPPED_CELLS, rundir::WARNINGS];
+    lists.into_iter().try_for_each(|list| run.write_jsonl::<Value>(list, []))?;
     Ok(())
 }
 
