@@ -78,8 +78,6 @@ pub const SCHEMA_DRIFT: &str = "reports/schema-drift.json";
 pub const VALIDATION: &str = "reports/validation-report.json";
 /// The summary for people, which is the last of the reports to be written.
 pub const REPORT_TEXT: &str = "reports/migration-report.txt";
-/// The folder of the freeze.
-pub const CUTOVER: &str = "cutover";
 /// What the folders begin with through which a reading of the freeze sentinel passes.
 pub const FREEZE_READING: &str = "cutover/reading-";
 /// The moment of the freeze, and what was counted then.

@@ -77,7 +77,7 @@ pub fn check(run: &RunDir) -> Result<Checked, Error> {
 
 /// True for a file that nobody need have sealed yet. What a link says that was edited is not known.
 fn may_be_open(run: &RunDir, chain: &Chain, name: &str) -> bool {
-    names::is_appended(name)
+    names::is_between_stages(name)
         || !names::is_settled(run, name)
         || !chain.breaches.is_empty()
         || is_at_work(run).unwrap_or(true)

@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use crate::rundir::{self, Error, RunDir};
 
 /// Files that grow line by line: what is sealed of them is their beginning.
-const APPENDED: [&str; 7] = [
+const APPENDED: [&str; 9] = [
     rundir::JOURNAL,
     rundir::DECISIONS,
     rundir::LOAD_GROUPS,
@@ -13,6 +13,8 @@ const APPENDED: [&str; 7] = [
     rundir::LOAD_CONFLICTS,
     rundir::LOAD_COPIES,
     rundir::VIOLATIONS,
+    rundir::STEPS,
+    rundir::GATE,
 ];
 
 /// Reports that a stage writes in one go, each whole as soon as it has its name.
@@ -29,6 +31,11 @@ pub(super) fn is_or_was(name: &str, sealed: &str) -> bool {
     name.strip_prefix(sealed).is_some_and(|rest| {
         rest.is_empty() || rest.strip_prefix('.').is_some_and(|number| number.parse::<u32>().is_ok())
     })
+}
+
+/// True for what is written beside the stages, and sealed with the next one.
+pub(super) fn is_between_stages(name: &str) -> bool {
+    is_appended(name) || name.split_once('/').is_some_and(|(folder, _)| folder == rundir::CUTOVER_FOLDER)
 }
 
 /// The file with the short hashes of the lines of link `number`, counted from 1.
@@ -86,7 +93,8 @@ pub(super) fn is_settled(run: &RunDir, name: &str) -> bool {
     match name.split_once('/').map_or("", |(folder, _)| folder) {
         rundir::RAW => !has(rundir::RAW_READING) || has(rundir::EXTRACT_COUNTS),
         rundir::NORMALIZED | rundir::ID_MAPS => has(rundir::PLAN),
-        rundir::CUTOVER => has(rundir::FREEZE),
+        rundir::CUTOVER_FOLDER if name == rundir::FREEZE_ROWS => has(rundir::FREEZE),
+        rundir::CUTOVER_FOLDER if name == rundir::BACKUP_DUMP => has(rundir::BACKUP),
         rundir::REPORTS => SINGLE_REPORTS.contains(&name) || has(rundir::REPORT_TEXT),
         _ => true,
     }
