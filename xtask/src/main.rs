@@ -16,7 +16,9 @@ const HELP: &str = "\
 cargo xtask test       installs what is missing, then runs every check and every test, as .ci/run does
 cargo xtask install    installs the servers that the tests use (PostgreSQL, garage, NocoDB) into a cache folder
 cargo xtask tidy       checks the rules of this workspace that the compiler does not know
-cargo xtask bench NAME measures, in release: `source` (reading), `load` (planning and loading; --full a million interests as well)
+cargo xtask docs       writes the pages that are made of other files (docs/VERIFICATION.md)
+cargo xtask bench NAME measures, in release: `source` (reading), `load` (planning and loading; --full a million interests as well),
+                       `verify` (the verification of what is loaded)
 cargo xtask help       prints this
 
 The cache folder is LANDFALL_TEST_CACHE, else $XDG_CACHE_HOME/landfall-tests, else ~/.cache/landfall-tests.";
@@ -38,6 +40,7 @@ fn run(arguments: &[&str]) -> Result<()> {
         ["test"] => test::run(),
         ["install"] => test::install(),
         ["tidy"] => tidy::run(cargo::root()),
+        ["docs"] => tidy::write_pages(cargo::root()),
         ["bench", arguments @ ..] => bench::run(arguments),
         [] | ["help" | "--help" | "-h"] => {
             println!("{HELP}");

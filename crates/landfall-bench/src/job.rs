@@ -30,6 +30,8 @@ pub enum Job {
     Files { store: Store, run: PathBuf },
     /// The same copies by CopyObject alone, so many at once, and nothing proven.
     Copies { store: Store, run: PathBuf, parallel: usize },
+    /// `landfall_verify::verify` of what is loaded of `run`.
+    Verify { database: String, run: PathBuf },
     /// `landfall_plan::plan` of the snapshot in `run`.
     Plan { run: PathBuf },
     /// What planning that snapshot cannot save: `Snapshot::read`, and `Plan::write` into the same run.

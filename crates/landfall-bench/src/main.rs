@@ -12,6 +12,7 @@ mod planning;
 mod process;
 mod sheet;
 mod source;
+mod verifying;
 
 use std::{env, path::Path};
 
@@ -24,7 +25,8 @@ use sheet::Report;
 const HELP: &str = "\
 cargo xtask bench source [--rows N]                reads a real NocoDB of two versions, and a made-up one of up to N rows (a million)
 cargo xtask bench load [--full] [--interests N]    plans, and loads up to 100,000 interests; --full: a million too; --interests: N alone
-cargo xtask bench files                            copies 5,000 small and 20 large objects within a real S3 server";
+cargo xtask bench files                            copies 5,000 small and 20 large objects within a real S3 server
+cargo xtask bench verify [--full] [--interests N]  loads up to 100,000 interests and verifies them; --full: a million too; --interests: N alone";
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -41,6 +43,9 @@ async fn main() -> Result<()> {
         ["load", "--full"] => load(&[load::SIZES.as_slice(), &[1_000_000]].concat()).await,
         ["load", "--interests", interests] => load(&[interests.parse()?]).await,
         ["files"] => files().await,
+        ["verify"] => verify(&verifying::SIZES).await,
+        ["verify", "--full"] => verify(&[verifying::SIZES.as_slice(), &[1_000_000]].concat()).await,
+        ["verify", "--interests", interests] => verify(&[interests.parse()?]).await,
         _ => bail!("{HELP}"),
     }
 }
@@ -64,6 +69,12 @@ async fn files() -> Result<()> {
     report.write(target())
 }
 
+async fn verify(interests: &[u64]) -> Result<()> {
+    let mut report = Report::new("verify");
+    verifying::bench(interests, &mut report).await?;
+    report.write(target())
+}
+
 /// Does one measurement in this process.
 async fn measure(job: Job) -> Result<Measured> {
     match job {
@@ -73,6 +84,7 @@ async fn measure(job: Job) -> Result<Measured> {
         Job::Load { database, run } => load::landfall::load(&database, &run).await,
         Job::Files { store, run } => files::landfall::copy(&store, &run).await,
         Job::Copies { store, run, parallel } => files::bare::copy(&store, &run, parallel).await,
+        Job::Verify { database, run } => verifying::measure(&database, &run).await,
         Job::Plan { run } => planning::plan(&run),
         Job::Floor { run } => planning::floor(&run),
     }

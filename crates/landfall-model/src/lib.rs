@@ -18,6 +18,7 @@ pub mod outcome;
 pub mod plan;
 pub mod redact;
 pub mod rundir;
+pub mod seal;
 pub mod snapshot;
 pub mod source;
 pub mod target;

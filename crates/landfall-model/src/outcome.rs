@@ -282,8 +282,31 @@ pub struct Validation {
     pub status_reconciliation: ReconcileReport,
     /// Files.
     pub file_integrity: FileReorgResult,
+    /// Where the cells of the source went, column by column.
+    #[serde(default)]
+    pub cells: Vec<CellAccount>,
     /// True where every check passed.
     pub all_passed: bool,
+}
+
+/// Where the filled cells of one column of the source went: `filled = carried + normalised + dropped + unaccounted`.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CellAccount {
+    /// The table of the source.
+    pub table: String,
+    /// The column's title.
+    pub column: String,
+    /// Cells that hold something.
+    pub filled: u64,
+    /// In the target as they stand, in a column or a note.
+    pub carried: u64,
+    /// Read into a column of the target, in another form.
+    pub normalised: u64,
+    /// Listed with a reason.
+    pub dropped: u64,
+    /// Lost.
+    pub unaccounted: u64,
 }
 
 /// A difference between the live target and what the plan needs, with its remedy (exit 8).

@@ -30,9 +30,12 @@ pub(crate) struct Evidence<'r> {
     pub decided: HashSet<SourceRef>,
     /// Rows that users changed since the parent run loaded them, as the delta found them.
     pub conflicts: Vec<Conflict>,
+    /// When the load ended last; none where the run does not tell.
+    pub loaded: Option<String>,
     left_alone: HashSet<(Table, Key)>,
     carried: HashSet<(Table, Key)>,
     rejected: HashSet<(Table, Key)>,
+    excused: HashSet<(Table, SourceRef)>,
     own_rows: HashSet<(Table, String)>,
 }
 
@@ -52,6 +55,8 @@ impl<'r> Evidence<'r> {
             run,
             own_rows: header.accounting.iter().flat_map(planned).collect(),
             header,
+            loaded: loaded(run)?,
+            excused: excused(&rejected, &conflicts),
             copies: run.read_jsonl(rundir::COPIES)?,
             copied: copied.into_iter().map(|outcome| (outcome.file, outcome)).collect(),
             id_maps: plan::id_maps(run)?,
@@ -67,6 +72,11 @@ impl<'r> Evidence<'r> {
     /// True where the target rejected the row, or a row that it depends on.
     pub fn is_rejected(&self, table: Table, key: Key) -> bool {
         self.rejected.contains(&(table, key))
+    }
+
+    /// True where a row of this table, made of the record, was rejected by the target or left as users had made it.
+    pub fn is_excused(&self, table: Table, record: SourceRef) -> bool {
+        self.excused.contains(&(table, record))
     }
 
     /// True where a delta left the row as users had made it, or deleted it: nothing can be said of what it ought to hold.
@@ -106,11 +116,40 @@ impl<'r> Evidence<'r> {
         format!("next: landfall trace {} {table} {key}", self.run.root().display())
     }
 
+    /// The commands that tell everything about a row, and that write it again as it was planned.
+    pub fn repair(&self, table: Table, key: Key) -> String {
+        let (run, root) =
+            (self.run.info().map(|info| info.id).unwrap_or_default(), self.run.root().display());
+        let trace = self.trace(table, key);
+        format!(
+            "{trace}; to write it as planned: landfall reset {root} --confirm {run}, then landfall load {root}"
+        )
+    }
+
     /// The command that begins the load anew.
     pub fn reset(&self) -> String {
         let run = self.run.root().display();
         format!("next: landfall reset {run}, then landfall load {run}")
     }
+}
+
+/// The end of the last load, by the journal.
+fn loaded(run: &RunDir) -> Result<Option<String>, Error> {
+    #[derive(serde::Deserialize)]
+    struct Entry {
+        at: String,
+        stage: String,
+        event: String,
+    }
+    let entries: Vec<Entry> = run.read_appended(rundir::JOURNAL)?;
+    let is_end = |entry: &Entry| entry.stage == "load" && entry.event == "finished";
+    Ok(entries.into_iter().rfind(is_end).map(|entry| entry.at))
+}
+
+fn excused(rejected: &[Quarantined], conflicts: &[Conflict]) -> HashSet<(Table, SourceRef)> {
+    let rejected = rejected.iter().map(|row| (row.table, &row.from));
+    let conflicts = conflicts.iter().map(|row| (row.table, &row.from));
+    rejected.chain(conflicts).flat_map(|(table, from)| from.iter().map(move |at| (table, *at))).collect()
 }
 
 fn decided(run: &RunDir) -> Result<HashSet<SourceRef>, Error> {

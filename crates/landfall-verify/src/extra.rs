@@ -1,5 +1,5 @@
-//! Rows of the port that nobody planned. After a fresh migration there are none; rows that users add later are listed here too, until
-//! the audit trail tells them apart.
+//! Rows of the port that nobody planned. After a fresh migration there are none; rows that users enter later are told apart by the audit
+//! trail.
 
 use std::collections::HashMap;
 
@@ -10,6 +10,7 @@ use crate::{
     error::Error,
     evidence::Evidence,
     key::Key,
+    lineage::parent,
     outcome::Details,
     target::{Answer, Target},
 };
@@ -19,6 +20,8 @@ use crate::{
 pub(crate) struct Extra {
     /// Which.
     pub details: Details,
+    /// Rows that users entered since, by the audit trail.
+    pub entered: Details,
     /// The column that the mapping omits, where the rows could not be listed.
     pub not_checked: Option<String>,
 }
@@ -39,7 +42,12 @@ pub(crate) async fn find<T>(
     while let Some(row) = rows.next().await? {
         let second = if table.key_columns().len() > 1 { row.get::<_, Option<Uuid>>(1) } else { None };
         let key = Key { first: row.get(0), second };
-        if !planned.contains_key(&key) && !evidence.is_left_alone(table, key) {
+        if planned.contains_key(&key) || evidence.is_left_alone(table, key) {
+            continue;
+        }
+        if target.edits.explains_extra(key.first) {
+            extra.entered.push(|| format!("{table} {key} was entered by users"));
+        } else {
             extra.details.push(|| format!("{table} {key} is in the target, but not in the plan"));
         }
     }
@@ -64,30 +72,3 @@ fn listing(table: Table) -> String {
 
 /// The CRM writes audit entries of its own from the first login on.
 const OF_THE_MIGRATION: &str = "AND t.{audit_logs.metadata}->>'source' = 'nocodb_migration'";
-
-/// The column and the table that a row without a port hangs on.
-fn parent(table: Table) -> Option<(&'static str, Table)> {
-    match table {
-        Table::ClientContacts | Table::ClientNotes | Table::ClientTags => Some(("client_id", Table::Clients)),
-        Table::BerthMapData => Some(("berth_id", Table::Berths)),
-        Table::InterestNotes | Table::InterestTags => Some(("interest_id", Table::Interests)),
-        Table::DocumentSigners => Some(("document_id", Table::Documents)),
-        Table::InvoiceLineItems | Table::InvoiceExpenses => Some(("invoice_id", Table::Invoices)),
-        _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use landfall_model::target::Table;
-
-    use super::parent;
-
-    #[test]
-    fn every_table_has_a_port_or_hangs_on_one_that_has() {
-        for table in Table::ALL {
-            assert_eq!(parent(table).is_none(), table.is_port_scoped(), "{table}");
-            assert!(parent(table).is_none_or(|(_, parent)| parent.is_port_scoped()), "{table}");
-        }
-    }
-}

@@ -32,6 +32,17 @@ pub(crate) struct FieldComparison<'a> {
     pub found: Differences,
 }
 
+/// What the target has of a planned row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Held {
+    /// Nothing.
+    Not,
+    /// The row; where it differs, that is told.
+    AsPlanned,
+    /// The row, as users changed it since the load.
+    Edited,
+}
+
 /// What a comparison found.
 #[derive(Default)]
 pub(crate) struct Differences {
@@ -66,26 +77,25 @@ impl<'a> FieldComparison<'a> {
         Ok(Self { table, target, evidence, columns, look_up, port, found: Differences::default() })
     }
 
-    /// Compares a batch. The answer tells of each planned row whether the target has it.
-    pub async fn compare(&mut self, batch: &[PlannedRow]) -> Result<Vec<bool>, Error> {
+    /// Compares a batch. The answer tells of each planned row what the target has of it.
+    pub async fn compare(&mut self, batch: &[PlannedRow]) -> Result<Vec<Held>, Error> {
         let first: Vec<Uuid> = batch.iter().map(|planned| planned.key.first).collect();
         let second: Vec<Option<Uuid>> = batch.iter().map(|planned| planned.key.second).collect();
         let doing = format!("fields of {}", self.table);
         let rows = self.target.session.rows(&doing, &self.look_up, &[&first, &second]).await?;
-        let mut present = vec![false; batch.len()];
+        let mut held = vec![Held::Not; batch.len()];
         for row in &rows {
             let place = usize::try_from(row.get::<_, i64>(0)).unwrap_or_default().saturating_sub(1);
             if let Some(planned) = batch.get(place) {
-                present[place] = true;
-                if !self.evidence.is_left_alone(self.table, planned.key) {
-                    self.compare_row(planned, row);
-                }
+                let left_alone = self.evidence.is_left_alone(self.table, planned.key);
+                held[place] = if left_alone { Held::AsPlanned } else { self.compare_row(planned, row) };
             }
         }
-        Ok(present)
+        Ok(held)
     }
 
-    fn compare_row(&mut self, planned: &PlannedRow, row: &Row) {
+    fn compare_row(&mut self, planned: &PlannedRow, row: &Row) -> Held {
+        let mut held = Held::AsPlanned;
         for (index, compared) in self.columns.iter().enumerate() {
             let actual: Option<&str> = row.get(index + 1);
             let expected = match planned.row.get(&compared.name) {
@@ -93,7 +103,13 @@ impl<'a> FieldComparison<'a> {
                 None => Cow::Borrowed(&self.port),
             };
             self.found.compared += 1;
-            if !same(compared.column.class, &expected, actual) {
+            if same(compared.column.class, &expected, actual) {
+                continue;
+            }
+            let edits = &self.target.edits;
+            if edits.explains(self.table, &planned.row, planned.key.first, &compared.name) {
+                held = Held::Edited;
+            } else {
                 self.found.differing += 1;
                 self.found.first.get_or_insert(planned.key);
                 let (table, class, name) = (self.table, compared.column.class, &compared.name);
@@ -103,6 +119,7 @@ impl<'a> FieldComparison<'a> {
                 });
             }
         }
+        held
     }
 }
 

@@ -4,9 +4,12 @@
 //! without the planner's code, for ids, money, stages and statuses, so that a mistake of the planner does not hide. Nothing is shared
 //! with the loader, so that a mistake of the loader does not hide either. What is found is told, never mended.
 
+mod addresses;
 mod catalog;
+mod cells;
 mod checks;
 mod compare;
+mod edits;
 mod error;
 mod evidence;
 mod expect;
@@ -14,6 +17,7 @@ mod extra;
 mod fields;
 mod key;
 mod ledger;
+mod lineage;
 mod money;
 mod outcome;
 mod plan_lines;
@@ -77,7 +81,8 @@ async fn examine(
     monitor: &dyn Monitor,
 ) -> Result<Validation, Error> {
     let mapping = input.mapping;
-    let target = Target::find(session, &evidence.header.target, input.port).await?;
+    let target =
+        Target::find(session, &evidence.header.target, input.port, evidence.loaded.as_deref()).await?;
     let survey = survey::walk(&target, evidence, monitor).await?;
     let ledgers = ledger::balance(evidence, raw, &survey);
 
@@ -85,21 +90,30 @@ async fn examine(
     let mut counts = checks::sealed::check(evidence)?;
     counts.extend(checks::rows::check(evidence, &survey));
     counts.extend(checks::left_alone::check(evidence));
+    counts.extend(checks::edited::check(&survey));
     counts.extend(checks::accounting::check(evidence, &ledgers));
+    let cells = cells::account(evidence, mapping)?;
+    counts.extend(checks::cells::check(evidence, &cells));
     counts.extend(checks::criteria::check(evidence, raw, &survey, &ledgers));
+    counts.extend(checks::identity::check(evidence, raw, &survey));
     counts.extend(checks::sums::check(&target, evidence, raw, &survey, mapping).await?);
     counts.extend(checks::distribution::check(&target, evidence, raw, &survey, mapping).await?);
+    counts.push(checks::emails::check(&target, evidence, raw, &survey).await?);
+    counts.push(checks::billed::check(&target, evidence, raw, &survey).await?);
 
     let mut integrity = checks::fields::check(evidence, &survey);
     integrity.extend(checks::references::check(&target).await?);
     integrity.push(checks::ports::check(&target).await?);
     integrity.extend(checks::unique::check(&target).await?);
+    let (rules, ruled) = checks::rules::check(&target).await?;
+    integrity.extend(rules);
+    integrity.extend(checks::ought::check(&target, mapping, &ruled).await?);
     integrity.extend(checks::search::check(&target, &mapping.search).await?);
     integrity.extend(checks::audit::check(&target, evidence, &survey).await?);
     integrity.extend(checks::spot::check(&target, evidence, mapping).await?);
 
     let status_reconciliation = checks::berth_status::check(&target).await?;
-    let (files, file_integrity) = checks::files::check(evidence, input.store).await?;
+    let (files, file_integrity) = checks::files::check(evidence, input.store, monitor).await?;
     integrity.extend(files);
 
     let failed = counts.iter().chain(&integrity).filter(|check| !check.passed).count();
@@ -109,6 +123,7 @@ async fn examine(
         integrity_checks: integrity,
         status_reconciliation,
         file_integrity,
+        cells: cells.into_iter().flat_map(|table| table.columns).collect(),
         all_passed: failed == 0,
     })
 }

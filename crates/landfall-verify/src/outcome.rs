@@ -30,6 +30,12 @@ impl Details {
         }
     }
 
+    /// Adds the places of another.
+    pub fn extend(&mut self, other: &Self) {
+        other.lines.iter().for_each(|line| self.push(|| line.clone()));
+        self.more += other.more;
+    }
+
     /// The first of a list whose length the target counted.
     pub fn first_of(lines: Vec<String>, total: u64) -> Self {
         let more = total.saturating_sub(lines.len() as u64);

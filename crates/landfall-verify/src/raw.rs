@@ -30,6 +30,10 @@ pub(crate) struct Cells {
     pub currency: Option<String>,
     /// Stage of an interest, status of a berth.
     pub state: Option<String>,
+    /// E-mail addresses of an interest.
+    pub email: Option<String>,
+    /// Numbers of the expenses that an invoice names.
+    pub billed: Option<String>,
 }
 
 impl Raw {
@@ -72,11 +76,22 @@ fn read_table(run: &RunDir, mapping: &Mapping, table: SourceTable) -> Result<BTr
         SourceTable::Invoices => (columns.title_of("total"), None),
     };
     let currency = columns.title_of("currency");
+    let (email, billed) = match table {
+        SourceTable::Interests => (columns.title_of("email"), None),
+        SourceTable::Invoices => (None, columns.title_of("expense_ids")),
+        SourceTable::Berths | SourceTable::Expenses => (None, None),
+    };
     let mut records = BTreeMap::new();
     for row in run.lines::<SourceRow>(&rundir::raw_table(table))? {
         let row = row?;
         let text = |title: Option<&str>| row.cell(title?).and_then(cell::text);
-        let cells = Cells { amount: text(amount), currency: text(currency), state: text(state) };
+        let cells = Cells {
+            amount: text(amount),
+            currency: text(currency),
+            state: text(state),
+            email: text(email),
+            billed: text(billed),
+        };
         // The snapshot refuses rows without an id.
         records.extend(row.id().map(|id| (id, cells)));
     }

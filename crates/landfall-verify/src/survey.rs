@@ -1,15 +1,15 @@
 //! One walk over all planned rows: which of them the target holds, which it need not hold, and how their fields compare. The other
 //! checks ask this survey instead of walking again.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use landfall_model::{monitor::Monitor, target::Table};
+use landfall_model::{monitor::Monitor, source::SourceRef, target::Table};
 
 use crate::{
     error::Error,
     evidence::Evidence,
     extra::{self, Extra},
-    fields::{Differences, FieldComparison},
+    fields::{Differences, FieldComparison, Held},
     key::Key,
     outcome::Details,
     plan_lines::{Batches, PlannedRow},
@@ -28,7 +28,7 @@ pub(crate) enum Fate {
     Rejected,
     /// Not in the target, and the run says why: a file whose copy is not verified.
     Withheld,
-    /// Changed or deleted by users before the delta came: it is as they want it.
+    /// Changed or deleted by users, before the delta came or since the load: it is as they want it.
     LeftAlone,
     /// Not in the target, and nobody says why.
     Lost,
@@ -43,6 +43,10 @@ pub(crate) struct TableSurvey {
     pub early: u64,
     /// Which rows are lost or early.
     pub amiss: Details,
+    /// Rows that users changed or deleted since the load.
+    pub edited: Details,
+    /// The source records of these rows.
+    pub edited_records: HashSet<SourceRef>,
     /// Rows of the port that nobody planned.
     pub extra: Extra,
     /// How the fields of the rows that are there compare.
@@ -100,8 +104,8 @@ async fn survey_table(
             if monitor.stop_requested() {
                 return Err(Error::Interrupted);
             }
-            let present = fields.compare(&batch).await?;
-            batch.iter().zip(present).for_each(|(row, present)| survey.note(evidence, table, row, present));
+            let held = fields.compare(&batch).await?;
+            batch.iter().zip(held).for_each(|(row, held)| survey.note(target, evidence, table, row, held));
             monitor.advance(TASK, batch.len() as u64);
             batch = batches.next()?;
         }
@@ -112,16 +116,30 @@ async fn survey_table(
 }
 
 impl TableSurvey {
-    fn note(&mut self, evidence: &Evidence<'_>, table: Table, row: &PlannedRow, present: bool) {
+    fn note(
+        &mut self,
+        target: &Target<'_>,
+        evidence: &Evidence<'_>,
+        table: Table,
+        row: &PlannedRow,
+        held: Held,
+    ) {
+        let present = held != Held::Not;
         let waits = table == Table::Files && !evidence.is_copied(row.key.first);
         let fate = match present {
             _ if evidence.is_left_alone(table, row.key) => Fate::LeftAlone,
+            true if held == Held::Edited => Fate::LeftAlone,
             true => Fate::Present,
             false if evidence.is_rejected(table, row.key) => Fate::Rejected,
             false if waits => Fate::Withheld,
+            false if target.edits.explains_loss(table, &row.row, row.key.first) => Fate::LeftAlone,
             false => Fate::Lost,
         };
-        if fate == Fate::Lost {
+        if fate == Fate::LeftAlone && !evidence.is_left_alone(table, row.key) {
+            let what = if present { "changed" } else { "deleted" };
+            self.edited.push(|| format!("{} was {what} by users", row.name(table)));
+            self.edited_records.extend(&row.from);
+        } else if fate == Fate::Lost {
             self.amiss.push(|| format!("{} is planned, but not in the target", row.name(table)));
         } else if present && waits {
             self.early += 1;

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use crate::{
     catalog::{Absent, Catalog},
+    edits::Edits,
     error::Error,
     outcome::{DETAILS, Details, equal, not_made},
     session::{Param, Rows, Session},
@@ -16,6 +17,8 @@ pub(crate) struct Target<'s> {
     pub catalog: Catalog,
     /// Id of the port that the plan names by slug.
     pub port: Uuid,
+    /// What users did since the load.
+    pub edits: Edits,
 }
 
 /// What a template answered.
@@ -27,15 +30,21 @@ pub(crate) enum Answer<T = Rows> {
 }
 
 impl<'s> Target<'s> {
-    /// Reads the catalogue and finds the port.
-    pub async fn find(session: &'s Session, mapping: &TargetMapping, slug: &str) -> Result<Self, Error> {
+    /// Reads the catalogue, finds the port, and what users did since the run was loaded.
+    pub async fn find(
+        session: &'s Session,
+        mapping: &TargetMapping,
+        slug: &str,
+        loaded: Option<&str>,
+    ) -> Result<Self, Error> {
         let catalog = Catalog::read(session, mapping).await?;
         let sql = catalog
             .fill("SELECT {ports.id} FROM {ports} WHERE {ports.slug} = $1")
             .map_err(Absent::into_error)?;
         let rows = session.rows("the port", &sql, &[&slug]).await?;
         let port = rows.first().ok_or_else(|| Error::NoPort(slug.to_owned()))?.get(0);
-        Ok(Self { session, catalog, port })
+        let edits = Edits::read(session, &catalog, port, loaded).await?;
+        Ok(Self { session, catalog, port, edits })
     }
 
     /// Asks a template, or tells which column of it the mapping omits.
@@ -55,13 +64,25 @@ impl<'s> Target<'s> {
         params: &[Param<'_>],
         next: &str,
     ) -> Result<ValidationCheck, Error> {
+        match self.catalog.fill(template) {
+            Ok(sql) => self.none_of(name, &sql, params, next).await,
+            Err(Absent::Omitted(column)) => Ok(not_made(name, &column)),
+            Err(missing) => Err(missing.into_error()),
+        }
+    }
+
+    /// The same for a query whose places are filled.
+    pub async fn none_of(
+        &self,
+        name: &str,
+        sql: &str,
+        params: &[Param<'_>],
+        next: &str,
+    ) -> Result<ValidationCheck, Error> {
         let counted = format!(
-            "SELECT found.what, count(*) OVER () FROM ({template}) AS found (what) ORDER BY 1 LIMIT {DETAILS}"
+            "SELECT found.what, count(*) OVER () FROM ({sql}) AS found (what) ORDER BY 1 LIMIT {DETAILS}"
         );
-        let mut rows = match self.ask(name, &counted, params).await? {
-            Answer::Found(rows) => rows,
-            Answer::Omitted(column) => return Ok(not_made(name, &column)),
-        };
+        let mut rows = self.session.stream(name, &counted, params).await?;
         let (mut lines, mut total) = (Vec::new(), 0_i64);
         while let Some(row) = rows.next().await? {
             lines.push(row.get::<_, Option<String>>(0).unwrap_or_default());

@@ -85,7 +85,16 @@ pub enum Command {
         action: FreezeAction,
     },
     /// Compare the target with the plan of a run, read-only; prints what differs
-    Verify(OnRun),
+    Verify {
+        #[command(flatten)]
+        run: OnRun,
+        /// Look at the run's files alone: names the file and the line that was changed since it was sealed, and prints the seal's head
+        #[arg(long)]
+        seal: bool,
+        /// With --seal: the head of the seal as it was written down, or its first 16 digits
+        #[arg(long, value_name = "HEAD", requires = "seal", value_parser = head)]
+        expect: Option<String>,
+    },
     /// Print the report of a run
     Report {
         #[command(flatten)]
@@ -361,6 +370,13 @@ fn percent(text: &str) -> Result<f64, String> {
         Ok(value) if (0.0..=100.0).contains(&value) => Ok(value),
         _ => Err(format!("\"{text}\" is no share between 0% and 100%")),
     }
+}
+
+fn head(text: &str) -> Result<String, String> {
+    let digits = text.trim().to_lowercase();
+    let fits = (16..=64).contains(&digits.len()) && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+    fits.then_some(digits)
+        .ok_or_else(|| format!("\"{text}\" is not the head of a seal, or 16 digits of it at least"))
 }
 
 /// A day is its midnight in UTC.

@@ -88,6 +88,8 @@ async fn the_same_plan_is_loaded_once_another_is_refused_until_a_reset() {
     assert_eq!(count(&database, "SELECT count(*) FROM clients").await, 0);
     desk.landfall(&words).exits(3);
     assert_eq!(count(&database, "SELECT count(*) FROM clients").await, loaded);
+    // The files of the load were put aside twice, and the seal followed them.
+    desk.landfall(&["verify", "--seal", path]).exits(0).prints(&["reset "]);
 }
 
 #[tokio::test]

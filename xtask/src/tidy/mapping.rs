@@ -147,6 +147,7 @@ mod tests {
             manifests: Vec::new(),
             lock: text("Cargo.lock", ""),
             mapping: Some(text("mapping.toml", MAPPING)),
+            matrix: None,
         };
         page_is_true(&tree).unwrap().iter().map(ToString::to_string).collect()
     }

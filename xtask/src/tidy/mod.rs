@@ -11,9 +11,10 @@ mod sizes;
 mod source;
 mod tables;
 mod tree;
+mod verification;
 mod wording;
 
-use std::path::Path;
+use std::{fs, path::Path};
 
 use anyhow::{Result, bail};
 
@@ -28,6 +29,12 @@ pub fn run(root: &Path) -> Result<()> {
     }
     let list: Vec<String> = findings.iter().map(ToString::to_string).collect();
     bail!("{} findings\n{}", list.len(), list.join("\n"))
+}
+
+/// Writes the pages that are made of other files.
+pub fn write_pages(root: &Path) -> Result<()> {
+    let matrix = fs::read_to_string(root.join(verification::MATRIX))?;
+    Ok(fs::write(root.join(verification::PAGE), verification::render(&matrix)?)?)
 }
 
 fn check(tree: &Tree) -> Result<Vec<Finding>> {
@@ -48,6 +55,7 @@ fn check(tree: &Tree) -> Result<Vec<Finding>> {
     findings.extend(cycles::no_module_cycle(&tree.sources));
     findings.extend(lockfile::few_packages(&tree.lock)?);
     findings.extend(mapping::page_is_true(tree)?);
+    findings.extend(verification::page_is_made_of_the_matrix(tree)?);
     Ok(findings)
 }
 

@@ -40,6 +40,8 @@ pub struct Tree {
     pub lock: Text,
     /// The default mapping file, where the workspace has one.
     pub mapping: Option<Text>,
+    /// The sabotage matrix of the verifier, where the workspace has one.
+    pub matrix: Option<Text>,
 }
 
 impl Tree {
@@ -55,7 +57,8 @@ impl Tree {
         let manifests = matching(|path| path.ends_with("/Cargo.toml")).map(read).collect::<Result<_>>()?;
         let lock = read(&"Cargo.lock".to_owned())?;
         let mapping = matching(|path| path == MAPPING).next().map(read).transpose()?;
-        Ok(Self { sources, pages, manifests, lock, mapping, paths })
+        let matrix = matching(|path| path == super::verification::MATRIX).next().map(read).transpose()?;
+        Ok(Self { sources, pages, manifests, lock, mapping, matrix, paths })
     }
 }
 

@@ -1,9 +1,9 @@
 //! How fast a plan is loaded, beside what else would bring the same rows into the same tables of a fresh database.
 
 pub mod landfall;
-mod people;
+pub mod people;
 mod pgloader;
-mod plan;
+pub mod plan;
 mod psql;
 mod script;
 mod tables;

@@ -26,6 +26,10 @@ pub const RUN: &str = "run.json";
 pub const LOCK: &str = "lock.json";
 /// Stages started and finished.
 pub const JOURNAL: &str = "journal.jsonl";
+/// The chain of seals, append-only.
+pub const SEAL: &str = "seal.jsonl";
+/// The folder of the short hashes of all sealed lines.
+pub const SEALS: &str = "seals";
 /// Answers of people, append-only.
 pub const DECISIONS: &str = "decisions.jsonl";
 /// Rows of the junction table.
@@ -74,6 +78,10 @@ pub const DELTA: &str = "reports/delta.json";
 pub const SCHEMA_DRIFT: &str = "reports/schema-drift.json";
 /// What verification found.
 pub const VALIDATION: &str = "reports/validation-report.json";
+/// The summary for people, which is the last of the reports to be written.
+pub const REPORT_TEXT: &str = "reports/migration-report.txt";
+/// What the folders begin with through which a reading of the freeze sentinel passes.
+pub const FREEZE_READING: &str = "cutover/reading-";
 /// The moment of the freeze, and what was counted then.
 pub const FREEZE: &str = "cutover/freeze.json";
 /// A hash of every row, link and object at the freeze.
@@ -130,7 +138,7 @@ pub fn report(name: &str) -> String {
 
 /// `cutover/reading-<process>`: the folder through which one reading of the freeze sentinel passes.
 pub fn freeze_reading(process: u32) -> String {
-    format!("cutover/reading-{process}")
+    format!("{FREEZE_READING}{process}")
 }
 
 /// A run directory, or a snapshot taken by `landfall snapshot --output`.
@@ -220,7 +228,7 @@ impl Error {
         Self::io("read", path)(source)
     }
 
-    fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+    pub(crate) fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
         move |source| Self::Io { action, path, source }
     }

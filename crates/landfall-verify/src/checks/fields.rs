@@ -11,6 +11,6 @@ pub(crate) fn check(evidence: &Evidence<'_>, survey: &Survey) -> Vec<ValidationC
 
 fn compared(evidence: &Evidence<'_>, table: Table, found: &Differences) -> ValidationCheck {
     let differ = |n: u64| format!("{n} of {} differ", found.compared);
-    let next = || found.first.map_or_else(String::new, |key| evidence.trace(table, key));
+    let next = || found.first.map_or_else(String::new, |key| evidence.repair(table, key));
     equal(format!("{table}: fields"), differ(0), differ(found.differing), found.details.finish(next))
 }

@@ -1,14 +1,16 @@
-//! Files: every planned copy is verified, and where a store is given, the objects are in the bucket with their sizes.
+//! Files: every planned copy is verified, and where a store is given, the objects are in the bucket with their sizes and their bytes.
 
 use std::collections::{BTreeMap, HashMap};
 
 use landfall_model::{
+    monitor::Monitor,
     outcome::{CopyState, FileError, FileReorgResult, ValidationCheck},
     plan::Copy,
     source::Object,
 };
 use landfall_store::Reader;
 
+use super::objects;
 use crate::{
     error::Error,
     evidence::Evidence,
@@ -22,11 +24,14 @@ type Sizes<'c> = BTreeMap<&'c str, HashMap<&'c str, Option<u64>>>;
 pub(crate) async fn check(
     evidence: &Evidence<'_>,
     store: Option<&dyn Reader>,
+    monitor: &dyn Monitor,
 ) -> Result<(Vec<ValidationCheck>, FileReorgResult), Error> {
     let mut summary = FileReorgResult::default();
     let mut checks = vec![copies(evidence, &mut summary)];
     if let Some(store) = store {
-        checks.push(objects(evidence, store, &mut summary).await?);
+        let (check, whole) = present(evidence, store, &mut summary).await?;
+        checks.push(check);
+        checks.push(objects::check(evidence, store, &whole, &mut summary, monitor).await?);
     }
     Ok((checks, summary))
 }
@@ -69,39 +74,53 @@ fn copies(evidence: &Evidence<'_>, summary: &mut FileReorgResult) -> ValidationC
     )
 }
 
-/// Every verified copy is still there, in its size. A copy that is not counts as failed in the summary.
-async fn objects(
-    evidence: &Evidence<'_>,
+/// Every verified copy is still there, in its size. A copy that is not counts as failed in the summary. Answers with those that are.
+async fn present<'e>(
+    evidence: &'e Evidence<'_>,
     store: &dyn Reader,
     summary: &mut FileReorgResult,
-) -> Result<ValidationCheck, Error> {
+) -> Result<(ValidationCheck, Vec<&'e Copy>), Error> {
     let verified: Vec<&Copy> = evidence.copies.iter().filter(|copy| evidence.is_copied(copy.file)).collect();
+    let mut there = Vec::with_capacity(verified.len());
     let sizes = sizes(&verified, store).await?;
     let mut details = Details::default();
     for copy in &verified {
         let of_bucket = sizes.get(copy.target_bucket.as_str());
         let found = of_bucket.and_then(|sizes| sizes.get(copy.target_key.as_str()).copied().flatten());
-        // What was proven, not what was planned: the cell of an attachment need not tell its size.
-        let proven = evidence.copied.get(&copy.file).map_or(copy.size, |outcome| outcome.size);
+        let proven = proven(evidence, copy);
         let error = match found {
-            Some(size) if size == proven => continue,
+            Some(size) if size == proven => {
+                there.push(*copy);
+                continue;
+            }
             Some(size) => format!("{} has {size} bytes instead of {proven}", copy.target_key),
             None => format!("{} is not in bucket {}", copy.target_key, copy.target_bucket),
         };
-        summary.copied -= 1;
-        summary.bytes = summary.bytes.saturating_sub(proven);
+        lost(summary, proven);
         summary.failed += 1;
         note(summary, &mut details, copy, error);
     }
     let whole = |n: u64| format!("{n} of {} there in their size", verified.len());
     let next = || format!("next: landfall files copy {}", evidence.run.root().display());
     let right = verified.len() as u64 - details.total();
-    Ok(equal(
+    let check = equal(
         "files: objects in the bucket",
         whole(verified.len() as u64),
         whole(right),
         details.finish(next),
-    ))
+    );
+    Ok((check, there))
+}
+
+/// Bytes of a copy as they were proven, not as they were planned: the cell of an attachment need not tell its size.
+pub(super) fn proven(evidence: &Evidence<'_>, copy: &Copy) -> u64 {
+    evidence.copied.get(&copy.file).map_or(copy.size, |outcome| outcome.size)
+}
+
+/// A copy of so many bytes that was verified, and is no longer what it was.
+pub(super) const fn lost(summary: &mut FileReorgResult, bytes: u64) {
+    summary.copied -= 1;
+    summary.bytes = summary.bytes.saturating_sub(bytes);
 }
 
 /// One listing per bucket instead of one question per object; only planned keys are kept.
@@ -124,7 +143,7 @@ async fn sizes<'c>(copies: &[&'c Copy], store: &dyn Reader) -> Result<Sizes<'c>,
 }
 
 /// Source keys hold names of people, target keys hold ids alone.
-fn note(summary: &mut FileReorgResult, details: &mut Details, copy: &Copy, error: String) {
+pub(super) fn note(summary: &mut FileReorgResult, details: &mut Details, copy: &Copy, error: String) {
     let file = copy.origin.to_string();
     details.push(|| format!("{file}: {error}"));
     summary.errors.push(FileError { file, error });

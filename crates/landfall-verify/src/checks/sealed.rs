@@ -1,14 +1,19 @@
-//! Are the files that everything is measured by still those that were planned?
+//! Are the files that everything is measured by still those that were planned, and those that the stages left?
 
 use landfall_model::{
     outcome::ValidationCheck,
     plan::snapshot_hash,
     rundir::{COPIES, normalized_table},
+    seal,
 };
 
-use crate::{error::Error, evidence::Evidence, outcome::equal};
+use crate::{
+    error::Error,
+    evidence::Evidence,
+    outcome::{Details, equal},
+};
 
-/// The plan's files against the hashes in its header, and the snapshot against the hash that was planned from.
+/// The plan's files against the hashes in its header, the snapshot against the hash that was planned from, and every file against the seal.
 pub(crate) fn check(evidence: &Evidence<'_>) -> Result<Vec<ValidationCheck>, Error> {
     let header = &evidence.header;
     let tables = header.tables.iter().map(|file| (normalized_table(file.table), &file.sha256));
@@ -23,5 +28,20 @@ pub(crate) fn check(evidence: &Evidence<'_>) -> Result<Vec<ValidationCheck>, Err
     Ok(vec![
         equal("plan: files changed since planning", 0, changed.len(), changed),
         equal("snapshot: hash of raw/", &header.snapshot, snapshot, Vec::new()),
+        sealed(evidence)?,
     ])
+}
+
+/// A run that was written before there were seals has none, and says so.
+fn sealed(evidence: &Evidence<'_>) -> Result<ValidationCheck, Error> {
+    const NAME: &str = "seal: places changed since sealing";
+    let checked = seal::check(evidence.run)?;
+    if checked.links.is_empty() && checked.breaches.is_empty() {
+        let none = "not checked: the run has no seal";
+        return Ok(equal(NAME, none, none, Vec::new()));
+    }
+    let mut details = Details::default();
+    checked.breaches.iter().for_each(|breach| details.push(|| breach.to_string()));
+    let next = || format!("next: landfall verify --seal {}", evidence.run.root().display());
+    Ok(equal(NAME, 0, details.total(), details.finish(next)))
 }

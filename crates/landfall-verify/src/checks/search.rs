@@ -9,17 +9,17 @@ use crate::{error::Error, session::Param, target::Target};
 const FILLED: [(&str, &str); 3] = [
     (
         "clients: search vector missing",
-        "SELECT t.{clients.id}::text FROM {clients} t
+        "SELECT 'clients ' || t.{clients.id}::text FROM {clients} t
          WHERE t.{clients.port_id} = $1 AND t.{clients.search_vector} IS NULL",
     ),
     (
         "berths: search vector missing",
-        "SELECT t.{berths.id}::text FROM {berths} t
+        "SELECT 'berths ' || t.{berths.id}::text FROM {berths} t
          WHERE t.{berths.port_id} = $1 AND t.{berths.search_vector} IS NULL",
     ),
     (
         "interests: search vector missing",
-        "SELECT t.{interests.id}::text FROM {interests} t
+        "SELECT 'interests ' || t.{interests.id}::text FROM {interests} t
          WHERE t.{interests.port_id} = $1 AND t.{interests.search_vector} IS NULL",
     ),
 ];
@@ -28,17 +28,17 @@ const FILLED: [(&str, &str); 3] = [
 const FOUND: [(&str, &str); 3] = [
     (
         "clients: not found by own name",
-        "SELECT t.{clients.id}::text FROM {clients} t, plainto_tsquery($2::text::regconfig, t.{clients.full_name}) AS own
+        "SELECT 'clients ' || t.{clients.id}::text FROM {clients} t, plainto_tsquery($2::text::regconfig, t.{clients.full_name}) AS own
          WHERE t.{clients.port_id} = $1 AND numnode(own) > 0 AND NOT coalesce(t.{clients.search_vector} @@ own, false)",
     ),
     (
         "berths: not found by mooring number",
-        "SELECT t.{berths.id}::text FROM {berths} t, plainto_tsquery($2::text::regconfig, t.{berths.mooring_number}) AS own
+        "SELECT 'berths ' || t.{berths.id}::text FROM {berths} t, plainto_tsquery($2::text::regconfig, t.{berths.mooring_number}) AS own
          WHERE t.{berths.port_id} = $1 AND numnode(own) > 0 AND NOT coalesce(t.{berths.search_vector} @@ own, false)",
     ),
     (
         "interests: not found by the client's name",
-        "SELECT t.{interests.id}::text FROM {interests} t JOIN {clients} c ON c.{clients.id} = t.{interests.client_id},
+        "SELECT 'interests ' || t.{interests.id}::text FROM {interests} t JOIN {clients} c ON c.{clients.id} = t.{interests.client_id},
                 plainto_tsquery($2::text::regconfig, c.{clients.full_name}) AS own
          WHERE t.{interests.port_id} = $1 AND numnode(own) > 0
            AND NOT coalesce(t.{interests.search_vector} @@ own, false)",

@@ -148,7 +148,7 @@ async fn a_user_who_may_only_read_is_enough_and_one_connection_too() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_user_who_may_not_read_a_table_is_told_which() {
     let marina = Marina::loaded().await;
-    let blind = marina.database.role("blind", &["SELECT ON ports, clients"]).unwrap();
+    let blind = marina.database.role("blind", &["SELECT ON ports, audit_logs, clients"]).unwrap();
     let error = refused(&marina, &blind).await;
     assert_eq!(error.kind(), Kind::Mismatch);
     let reason = error.source().unwrap().source().unwrap().to_string();

@@ -9,7 +9,7 @@ use landfall_model::{
 };
 use landfall_verify::failures;
 
-use crate::kit::{Files, Marina};
+use crate::kit::{Files, Marina, id};
 
 fn assert_silent(validation: &Validation) {
     let failures: Vec<_> = failures(validation).collect();
@@ -150,6 +150,56 @@ async fn a_rejected_row_that_is_in_the_target_after_all_counts_as_loaded() {
     assert_silent(&validation);
     let (actual, _) = details(&validation, "interests to interests: accounted for");
     assert_eq!(actual, "6 = 5 loaded + 0 merged + 1 quarantined + 0 withheld + 0 dropped");
+}
+
+/// What users did after the load, each with the entry that the CRM writes about it.
+const EDITED: &str = "
+    UPDATE interests SET pipeline_stage = 'contract', updated_at = now() WHERE id = '{interests/2}';
+    UPDATE expenses SET amount = 13, updated_at = now() WHERE id = '{expenses/1}';
+    UPDATE client_contacts SET value = 'anna@example.net' WHERE id = '{client_contacts/1/email}';
+    DELETE FROM client_notes WHERE id = '{client_notes/1}';
+    INSERT INTO client_notes SELECT '00000000-0000-4000-8000-000000000001', id, 'user-7', 'called', now(), now() FROM clients WHERE id = '{clients/7}';
+    INSERT INTO audit_logs (id, port_id, user_id, action, entity_type, entity_id, field_changed, ip_address, user_agent, created_at)
+    SELECT gen_random_uuid(), ports.id, 'user-7', action, kind, row, field, '10.0.0.1', 'browser', now()
+    FROM ports, (VALUES ('update', 'interest', '{interests/2}'::uuid, 'pipeline_stage'), ('update', 'expense', '{expenses/1}', NULL),
+        ('update', 'client', '{clients/1}', 'contacts'), ('delete', 'note', '{client_notes/1}', NULL),
+        ('create', 'note', '00000000-0000-4000-8000-000000000001', NULL)) AS done (action, kind, row, field)";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_users_changed_since_by_the_audit_trail_is_named_and_no_difference() {
+    let marina = Marina::loaded().await;
+    let mut sql = EDITED.to_owned();
+    for (table, key) in [
+        ("interests", "2"),
+        ("expenses", "1"),
+        ("client_contacts", "1/email"),
+        ("client_notes", "1"),
+        ("clients", "1"),
+        ("clients", "7"),
+    ] {
+        sql = sql.replace(&format!("{{{table}/{key}}}"), &id(table, key).to_string());
+    }
+    marina.database.run(&sql).unwrap();
+    let validation = marina.verify().await.unwrap();
+    assert_silent(&validation);
+    let (actual, details) = details(&validation, "rows edited by users since the load");
+    assert_eq!((actual.as_str(), details.len()), ("5", 6), "{details:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_entry_from_before_the_load_explains_nothing() {
+    let marina = Marina::loaded().await;
+    let ended = serde_json::json!({"at": "2999-01-01T00:00:00Z", "stage": "load", "event": "finished"});
+    marina.run.append(rundir::JOURNAL, &ended).unwrap();
+    let sql =
+        EDITED.split(';').next_back().unwrap().replace("{expenses/1}", &id("expenses", "1").to_string());
+    let sql = ["interests/2", "clients/1", "client_notes/1"].iter().fold(sql, |sql, name| {
+        let (table, key) = name.split_once('/').unwrap();
+        sql.replace(&format!("{{{name}}}"), &id(table, key).to_string())
+    });
+    marina.database.run(&sql).unwrap();
+    marina.database.run("UPDATE expenses SET payer = 'Anna'").unwrap();
+    assert_eq!(marina.failures().await, ["expenses: fields"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

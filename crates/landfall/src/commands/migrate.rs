@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use landfall_model::{kind::Kind, rundir};
+use landfall_model::{kind::Kind, rundir, seal};
 use landfall_report::{Facts, MigrationReport};
 
 use super::Given;
@@ -79,9 +79,11 @@ const fn wishes(options: &Migrate) -> Wishes {
     Wishes { skip_files, max_failures, retry_quarantine: false }
 }
 
-/// Prints the summary of a run whose reports are written.
+/// Prints the summary of a run whose reports are written, and the head of its seal.
 pub fn summarise(given: &Given<'_>, job: &Job<'_>) -> Result<()> {
     let facts = Facts::read(&job.run, &job.plan_run)?;
-    given.terminal.result(&landfall_report::text(&facts), &MigrationReport::of(&facts));
+    let head = seal::head(&job.run)?.map_or_else(String::new, |head| format!("\nseal          {head}"));
+    let text = format!("{}{head}", landfall_report::text(&facts).trim_end());
+    given.terminal.result(&text, &MigrationReport::of(&facts));
     Ok(())
 }

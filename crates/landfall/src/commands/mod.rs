@@ -13,6 +13,7 @@ mod plan;
 mod report;
 mod reset;
 mod review;
+mod seal;
 mod snapshot;
 mod trace;
 mod verify;
@@ -48,7 +49,8 @@ pub async fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit> {
         Command::Files { action } => files::run(&given, action).await,
         Command::Cleanup(options) => cleanup::run(&given, options).await,
         Command::Freeze { action } => freeze::run(&given, action).await,
-        Command::Verify(on) => verify::run(&given, on).await,
+        Command::Verify { run, seal: true, expect } => seal::run(&given, run, expect.as_deref()),
+        Command::Verify { run, .. } => verify::run(&given, run).await,
         Command::Report { compare, .. } if !compare.is_empty() => report::compare(&given, compare),
         Command::Report { run, format, output, .. } => report::run(&given, run, format, output.as_deref()),
         Command::Trace { words } => trace::run(&given, words),

@@ -11,6 +11,7 @@ use landfall_model::{
     kind::Kind,
     plan::PlanHeader,
     rundir::{self, FORMAT, Lock, RunDir, RunInfo},
+    seal,
 };
 
 use crate::{
@@ -114,7 +115,7 @@ impl<'a> Job<'a> {
         Ok(self.plan_run.read_json(rundir::PLAN)?)
     }
 
-    /// Runs a stage between two lines of the journal.
+    /// Runs a stage between two lines of the journal, and seals what it left. What a stage left that failed is sealed with the next one.
     pub async fn stage<T>(&self, name: &str, work: impl Future<Output = Result<T>>) -> Result<T> {
         let began = Instant::now();
         self.note(name, "started", 0.0, "")?;
@@ -124,6 +125,9 @@ impl<'a> Job<'a> {
             Err(failure) => ("failed", failure.to_string()),
         };
         self.note(name, event, began.elapsed().as_secs_f64(), &note)?;
+        if result.is_ok() {
+            seal::add(&self.run, name, &clock::stamp(clock::now()))?;
+        }
         result
     }
 

@@ -7,7 +7,7 @@ use landfall_model::{
 use landfall_testkit::connect;
 use serde_json::{Map, Value, json};
 
-use super::{Files, Marina, hash_of};
+use super::{Files, Marina, content};
 
 const SEARCH: &str = "
     UPDATE clients SET search_vector = to_tsvector('english', full_name) || to_tsvector('simple', full_name);
@@ -56,8 +56,9 @@ fn key(table: Table, row: &Map<String, Value>) -> String {
 
 fn fill_hash(table: Table, row: &mut Map<String, Value>) {
     if table == Table::Files {
-        let hash = hash_of(row["id"].as_str().unwrap().parse().unwrap());
-        row.insert("sha256".to_owned(), hash.into());
+        let size = row["size_bytes"].as_u64().unwrap();
+        let bytes = content(row["id"].as_str().unwrap().parse().unwrap(), size);
+        row.insert("sha256".to_owned(), landfall_model::hash::of_bytes(&bytes).into());
     }
 }
 

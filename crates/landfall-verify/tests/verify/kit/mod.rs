@@ -11,10 +11,11 @@ use std::{
 
 use landfall_model::{
     finding::Quarantined,
+    hash,
     mapping::Mapping,
     monitor::{Monitor, Silent},
     outcome::{CopyOutcome, CopyState, Validation},
-    plan::{Copy, Origin, Plan, snapshot_hash},
+    plan::{Copy, Origin, Plan, PlanHeader, snapshot_hash},
     rundir::{self, FORMAT, RunDir, RunInfo},
     snapshot::Snapshot,
 };
@@ -155,12 +156,52 @@ impl Marina {
         }
     }
 
+    /// Changes the first `from` in a file of the run.
+    pub fn edit(&self, file: &str, from: &str, to: &str) {
+        let path = self.run.path(file);
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert!(text.contains(from), "{from} is not in {file}");
+        std::fs::write(&path, text.replacen(from, to, 1)).unwrap();
+    }
+
+    /// Makes the header fit the planned rows as they are now: they are what a planner with a mistake would have written.
+    pub fn hash_plan_anew(&self) {
+        let mut header: PlanHeader = self.run.read_json(rundir::PLAN).unwrap();
+        for table in &mut header.tables {
+            table.sha256 = self.run.hash(&rundir::normalized_table(table.table)).unwrap();
+            table.rows =
+                self.run.lines::<serde_json::Value>(&rundir::normalized_table(table.table)).unwrap().count()
+                    as u64;
+        }
+        header.hash = "of a planner with a mistake".to_owned();
+        std::fs::write(self.run.path(rundir::PLAN), serde_json::to_vec(&header).unwrap()).unwrap();
+    }
+
+    /// Damages the bucket: an object is `lost`, `short`, or `corrupt` in its size, or two of one size are put in each other's place (`swap`).
+    pub async fn damage_object(&self, how: &str) {
+        let [one, other] = [&self.plan.copies[2], &self.plan.copies[3]];
+        assert_eq!(one.size, other.size);
+        let put = async |copy: &Copy, bytes| {
+            self.writer().put(&copy.target_bucket, &copy.target_key, bytes, &copy.mime_type).await.unwrap();
+        };
+        match how {
+            "lost" => self.remove_object(one),
+            "short" => put(one, b"short".to_vec()).await,
+            "corrupt" => put(one, vec![b'?'; usize::try_from(one.size).unwrap()]).await,
+            "swap" => {
+                put(one, content(other.file, other.size)).await;
+                put(other, content(one.file, one.size)).await;
+            }
+            other => panic!("{other}"),
+        }
+    }
+
     async fn copy_files(&self) {
         let store = self.writer();
         for copy in &self.plan.copies {
-            let bytes = vec![b'x'; usize::try_from(copy.size).unwrap()];
+            let bytes = content(copy.file, copy.size);
+            let hash = hash::of_bytes(&bytes);
             store.put(&copy.target_bucket, &copy.target_key, bytes, &copy.mime_type).await.unwrap();
-            let hash = hash_of(copy.file);
             let outcome = CopyOutcome {
                 file: copy.file,
                 state: CopyState::Verified,
@@ -193,9 +234,10 @@ impl Drop for Marina {
     }
 }
 
-/// What the copier measured for a file; any text will do.
-pub fn hash_of(file: Uuid) -> String {
-    landfall_model::hash::of_bytes(file.as_bytes())
+/// The bytes of a file: others for every file, and as many as its source has.
+pub fn content(file: Uuid, size: u64) -> Vec<u8> {
+    let text = file.simple().to_string();
+    text.bytes().rev().cycle().take(usize::try_from(size).unwrap()).collect()
 }
 
 fn folder() -> PathBuf {

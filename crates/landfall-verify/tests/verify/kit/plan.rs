@@ -67,7 +67,7 @@ pub fn plan() -> Plan {
             "invoices/INV-1.pdf",
         ]
         .iter()
-        .zip(10..)
+        .zip([10, 11, 12, 12, 14])
         .map(|(key, size)| file(key, size))
         .collect(),
         documents: vec![dated(
@@ -107,6 +107,10 @@ pub fn plan() -> Plan {
         interest_tags: vec![tag("interest_id", "interests", "1"), tag("interest_id", "interests", "624")],
         ..Plan::default()
     };
+    // Interest 2 is merged into the client of interest 1, and writes the same address.
+    let merged = SourceRef::new(SourceTable::Interests, 2);
+    plan.clients[0].from.push(merged);
+    plan.client_contacts[0].from.push(merged);
     plan.audit_logs = audit(&plan);
     plan.copies = plan.files.iter().map(|file| copy(&file.row)).collect();
     plan.quarantined = vec![

@@ -37,7 +37,7 @@ pub fn snapshot() -> Snapshot {
             ("eois/eoi_anna.pdf", 10),
             ("eois/eoi_anna_signed.pdf", 11),
             ("receipts/1.jpg", 12),
-            ("receipts/2.jpg", 13),
+            ("receipts/2.jpg", 12),
             ("invoices/INV-1.pdf", 14),
         ]
         .map(|(key, size)| object(key, size))

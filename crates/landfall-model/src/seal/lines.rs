@@ -1,0 +1,102 @@
+//! A file read once: its hash, and a short hash of each of its lines.
+
+use std::{
+    fs::File,
+    io::{self, BufRead, BufReader, Read},
+    path::Path,
+};
+
+use sha2::{Digest, Sha256};
+
+use super::SealedFile;
+use crate::hash;
+
+/// The first 32 bits of a line's SHA-256, its end included: enough to say which line it is that differs. That a file differs at all is said
+/// by the hash over the whole of it.
+pub(super) type Short = u32;
+
+/// Bytes that a short hash takes in a file: eight digits and the end of the line.
+pub(super) const WIDTH: u64 = 9;
+
+const BUFFER: usize = 1 << 18;
+
+/// Reads a file and hands out the short hash of every line. Of a file that grows, a last line without its end does not count.
+pub(super) fn seal(
+    path: &Path,
+    grows: bool,
+    mut line: impl FnMut(Short) -> io::Result<()>,
+) -> io::Result<SealedFile> {
+    let mut reader = BufReader::with_capacity(BUFFER, File::open(path)?);
+    let (mut whole, mut text) = (Sha256::new(), Vec::new());
+    let (mut bytes, mut lines) = (0, 0);
+    loop {
+        text.clear();
+        let length = reader.read_until(b'\n', &mut text)?;
+        if length == 0 || (grows && text.last() != Some(&b'\n')) {
+            break;
+        }
+        whole.update(&text);
+        line(short(&text))?;
+        bytes += length as u64;
+        lines += 1;
+    }
+    Ok(SealedFile { name: String::new(), bytes, lines, sha256: hash::hex(&whole.finalize()) })
+}
+
+/// The short hashes of the lines of a file, all of them or those that begin within the first `bytes`.
+pub(super) fn shorts(path: &Path, bytes: Option<u64>) -> io::Result<Vec<Short>> {
+    let file = File::open(path)?;
+    let mut reader = BufReader::with_capacity(BUFFER, file.take(bytes.unwrap_or(u64::MAX)));
+    let (mut text, mut shorts) = (Vec::new(), Vec::new());
+    while reader.read_until(b'\n', &mut text)? > 0 {
+        shorts.push(short(&text));
+        text.clear();
+    }
+    Ok(shorts)
+}
+
+fn short(line: &[u8]) -> Short {
+    let [a, b, c, d, ..]: [u8; 32] = Sha256::digest(line).into();
+    Short::from_be_bytes([a, b, c, d])
+}
+
+/// True where the file is as it was sealed; one that grows may go on from there.
+pub(super) fn holds(path: &Path, sealed: &SealedFile, grows: bool) -> io::Result<bool> {
+    let file = File::open(path)?;
+    let length = file.metadata()?.len();
+    if length < sealed.bytes || (length > sealed.bytes && !grows) {
+        return Ok(false);
+    }
+    let (mut whole, mut file) = (Sha256::new(), BufReader::with_capacity(BUFFER, file.take(sealed.bytes)));
+    io::copy(&mut file, &mut whole)?;
+    Ok(hash::hex(&whole.finalize()) == sealed.sha256)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{env, fs, process};
+
+    use super::{holds, seal, shorts};
+
+    #[test]
+    fn a_file_that_grows_is_sealed_up_to_its_last_whole_line() {
+        let path = env::temp_dir().join(format!("landfall-seal-lines-{}", process::id()));
+        for (text, grows, bytes, lines) in
+            [("", true, 0, 0), ("a\nb\n", true, 4, 2), ("a\nb", true, 2, 1), ("a\nb", false, 3, 2)]
+        {
+            fs::write(&path, text).unwrap();
+            let mut seen = Vec::new();
+            let sealed = seal(&path, grows, |line| {
+                seen.push(line);
+                Ok(())
+            });
+            let sealed = sealed.unwrap();
+            assert_eq!((sealed.bytes, sealed.lines), (bytes, lines), "{text:?}");
+            assert_eq!(seen, shorts(&path, Some(bytes)).unwrap());
+            assert!(holds(&path, &sealed, grows).unwrap());
+            fs::write(&path, format!("{text}\nmore\n")).unwrap();
+            assert_eq!(holds(&path, &sealed, grows).unwrap(), grows, "{text:?}");
+        }
+        fs::remove_file(path).unwrap();
+    }
+}

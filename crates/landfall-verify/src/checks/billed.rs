@@ -1,0 +1,89 @@
+//! Which expenses an invoice names: the numbers in its cell, read by themselves, against the links of the target, pair by pair.
+
+use std::collections::{BTreeMap, HashSet};
+
+use landfall_model::{outcome::ValidationCheck, source::SourceTable, target::Table};
+use uuid::Uuid;
+
+use crate::{
+    error::Error,
+    evidence::Evidence,
+    key::Key,
+    outcome::{Details, equal, not_made},
+    raw::Raw,
+    survey::{Fate, Survey},
+    target::{Answer, Target},
+};
+
+const NAME: &str = "invoice_expenses: links, as the source writes them";
+
+const LINKS: &str = "
+    SELECT t.{invoice_expenses.invoice_id}, t.{invoice_expenses.expense_id}
+    FROM {invoice_expenses} t JOIN {invoices} i ON i.{invoices.id} = t.{invoice_expenses.invoice_id}
+    WHERE i.{invoices.port_id} = $1";
+
+/// One check.
+pub(crate) async fn check(
+    target: &Target<'_>,
+    evidence: &Evidence<'_>,
+    raw: &Raw,
+    survey: &Survey,
+) -> Result<ValidationCheck, Error> {
+    let mut rows = match target.ask(NAME, LINKS, &[&target.port]).await? {
+        Answer::Found(rows) => rows,
+        Answer::Omitted(column) => return Ok(not_made(NAME, &column)),
+    };
+    let mut there = HashSet::new();
+    while let Some(row) = rows.next().await? {
+        there.insert(Key { first: row.get(0), second: Some(row.get(1)) });
+    }
+    let written = written(evidence, raw, survey);
+    let table = Table::InvoiceExpenses;
+    let mut details = Details::default();
+    for (key, (invoice, expense)) in &written {
+        let fate = survey.get(&table).and_then(|survey| survey.rows.get(key));
+        let excused = evidence.is_rejected(table, *key) || fate == Some(&Fate::LeftAlone);
+        if !there.contains(key) && !excused {
+            details.push(|| format!("invoices {invoice} names expense {expense}, and its row does not"));
+        }
+    }
+    let ours = |key: &&Key| {
+        let planned = survey.get(&table).is_some_and(|survey| survey.holds(**key));
+        // What users edited since says nothing of the cell any more.
+        let holds = |table, id: Uuid| survey.get(&table).is_some_and(|survey| survey.holds(id.into()));
+        let both = holds(Table::Invoices, key.first)
+            && key.second.is_some_and(|expense| holds(Table::Expenses, expense));
+        planned && both && !evidence.is_carried(table, **key) && !written.contains_key(key)
+    };
+    for key in there.iter().filter(ours) {
+        details.push(|| format!("{table} {key}: no cell of the source names it"));
+    }
+    let found = written.keys().filter(|key| there.contains(key)).count();
+    let next = || "next: landfall trace, with each of these records, tells what was planned".to_owned();
+    let mut check = equal(NAME, written.len(), found, details.finish(next));
+    check.passed = details.total() == 0;
+    Ok(check)
+}
+
+/// What stands between two numbers of a list. A piece of anything else is no number that could be read in one way.
+fn between(c: char) -> bool {
+    c.is_whitespace() || matches!(c, ',' | ';' | '[' | ']' | '"')
+}
+
+/// The links that cells name between records whose rows are in the target.
+fn written(evidence: &Evidence<'_>, raw: &Raw, survey: &Survey) -> BTreeMap<Key, (i64, i64)> {
+    let own = |table: Table, id: i64| -> Option<Uuid> {
+        let row = evidence.own_row(table, id)?;
+        survey.get(&table)?.holds(row.into()).then_some(row)
+    };
+    let mut written = BTreeMap::new();
+    for (invoice, cells) in raw.records(SourceTable::Invoices) {
+        let Some(row) = own(Table::Invoices, *invoice) else { continue };
+        for piece in cells.billed.iter().flat_map(|cell| cell.split(between)) {
+            let expense = piece.parse().ok().and_then(|id| Some((id, own(Table::Expenses, id)?)));
+            let Some((expense, second)) = expense else { continue };
+            written.insert(Key { first: row, second: Some(second) }, (*invoice, expense));
+        }
+    }
+    written
+}

@@ -1,0 +1,122 @@
+//! E-mail addresses: each one that a cell plainly writes is a contact of the client that this very interest has, and no client has one that
+//! no cell writes. A contact that the planner gave to a stranger is found here, however well the target agrees with the plan.
+
+use std::{
+    collections::HashSet,
+    hash::{DefaultHasher, Hash, Hasher},
+};
+
+use landfall_model::{
+    outcome::ValidationCheck,
+    redact,
+    source::{SourceRef, SourceTable},
+    target::Table,
+};
+use uuid::Uuid;
+
+use crate::{
+    addresses,
+    error::Error,
+    evidence::Evidence,
+    outcome::{Details, equal, not_made},
+    raw::Raw,
+    survey::Survey,
+    target::{Answer, Target},
+    values::{self, Values},
+};
+
+const NAME: &str = "clients: e-mail addresses, as the source writes them";
+
+const CONTACTS: &str = "
+    SELECT t.{client_contacts.id}, t.{client_contacts.client_id}, lower(t.{client_contacts.value})
+    FROM {client_contacts} t JOIN {clients} c ON c.{clients.id} = t.{client_contacts.client_id}
+    WHERE c.{clients.port_id} = $1 AND t.{client_contacts.channel}::text = 'email'";
+
+/// One check. Only hashes of addresses are kept.
+pub(crate) async fn check(
+    target: &Target<'_>,
+    evidence: &Evidence<'_>,
+    raw: &Raw,
+    survey: &Survey,
+) -> Result<ValidationCheck, Error> {
+    let Some(interests) = survey.get(&Table::Interests) else { return Ok(not_made(NAME, "interests")) };
+    let clients = match values::by_row(target, interests, Table::Interests, ["client_id"]).await? {
+        Answer::Found(clients) => clients,
+        Answer::Omitted(column) => return Ok(not_made(NAME, &column)),
+    };
+    let mut details = Details::default();
+    let there = match contacts(target, evidence, raw, survey, &mut details).await? {
+        Answer::Found(there) => there,
+        Answer::Omitted(column) => return Ok(not_made(NAME, &column)),
+    };
+    let (written, found) = compare(evidence, raw, survey, &clients, &there, &mut details);
+    let name = |n: usize| format!("{n} distinct addresses");
+    let next = || "next: landfall trace, with each of these records, tells what was planned".to_owned();
+    let mut check = equal(NAME, name(written), name(found), details.finish(next));
+    check.passed &= details.total() == 0;
+    Ok(check)
+}
+
+/// Client and address of every e-mail contact. One whose address no cell holds is told.
+async fn contacts(
+    target: &Target<'_>,
+    evidence: &Evidence<'_>,
+    raw: &Raw,
+    survey: &Survey,
+    details: &mut Details,
+) -> Result<Answer<HashSet<u64>>, Error> {
+    let cells = raw.records(SourceTable::Interests).values().filter_map(|cells| cells.email.as_deref());
+    let known: HashSet<u64> = cells.flat_map(addresses::words).map(|address| hash(&address)).collect();
+    let mut there = HashSet::new();
+    let mut rows = match target.ask(NAME, CONTACTS, &[&target.port]).await? {
+        Answer::Found(rows) => rows,
+        Answer::Omitted(column) => return Ok(Answer::Omitted(column)),
+    };
+    while let Some(row) = rows.next().await? {
+        let (id, client, address): (Uuid, Uuid, String) = (row.get(0), row.get(1), row.get(2));
+        let table = Table::ClientContacts;
+        let ours = survey.get(&table).is_some_and(|survey| survey.holds(id.into()));
+        if ours && !evidence.is_carried(table, id.into()) && !known.contains(&hash(&address)) {
+            details.push(|| format!("{table} {id}: no cell of the source writes {}", redact::any(&address)));
+        }
+        there.insert(hash(&(client, address)));
+    }
+    Ok(Answer::Found(there))
+}
+
+/// Distinct addresses that the cells write, and those of them that are at the client of each record that writes them.
+fn compare(
+    evidence: &Evidence<'_>,
+    raw: &Raw,
+    survey: &Survey,
+    clients: &Values<1>,
+    there: &HashSet<u64>,
+    details: &mut Details,
+) -> (usize, usize) {
+    let (mut written, mut missing) = (HashSet::new(), HashSet::new());
+    for (id, cells) in raw.records(SourceTable::Interests) {
+        let row = evidence.own_row(Table::Interests, *id).and_then(|row| clients.get(&row));
+        let client = row.and_then(|[client]| client.as_deref()?.parse::<Uuid>().ok());
+        let (Some(client), Some(cell)) = (client, &cells.email) else { continue };
+        let (contacts, at) = (Table::ClientContacts, SourceRef::new(SourceTable::Interests, *id));
+        let edited = survey.get(&contacts).is_some_and(|survey| survey.edited_records.contains(&at));
+        if edited || evidence.is_excused(contacts, at) {
+            continue;
+        }
+        for address in addresses::plain(cell) {
+            written.insert(hash(&address));
+            if !there.contains(&hash(&(client, address.clone()))) {
+                details
+                    .push(|| format!("interests {id}: {} is not at client {client}", redact::any(&address)));
+                missing.insert(hash(&address));
+            }
+        }
+    }
+    (written.len(), written.len() - missing.len())
+}
+
+fn hash(value: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
+}

@@ -1,0 +1,77 @@
+//! The ids of the source, one by one: each record has the row that its own id gives, or a list says why it has none; and no row stands for
+//! a record that the source does not have. The id maps are the planner's word, and are held against the ids themselves here.
+
+use std::collections::HashSet;
+
+use landfall_model::{ids, outcome::ValidationCheck, source::SourceTable, target::Table};
+
+use crate::{
+    evidence::Evidence,
+    key::Key,
+    outcome::{Details, equal},
+    raw::Raw,
+    survey::{Fate, Survey, TableSurvey},
+};
+
+/// The tables with a row for each record.
+pub(crate) const ONE_TO_ONE: [(SourceTable, Table); 4] = [
+    (SourceTable::Interests, Table::Interests),
+    (SourceTable::Berths, Table::Berths),
+    (SourceTable::Expenses, Table::Expenses),
+    (SourceTable::Invoices, Table::Invoices),
+];
+
+/// `interests: ids, as the source lists them`, for each table with a row for each record.
+pub(crate) fn check(evidence: &Evidence<'_>, raw: &Raw, survey: &Survey) -> Vec<ValidationCheck> {
+    let tables = ONE_TO_ONE.iter().filter_map(|(source, table)| Some((*source, *table, survey.get(table)?)));
+    tables.map(|(source, table, survey)| one(evidence, raw, survey, source, table)).collect()
+}
+
+fn one(
+    evidence: &Evidence<'_>,
+    raw: &Raw,
+    survey: &TableSurvey,
+    source: SourceTable,
+    table: Table,
+) -> ValidationCheck {
+    let (mut details, mut own, mut listed) = (Details::default(), HashSet::new(), 0_u64);
+    let excused = excused(evidence, source, table);
+    for id in raw.records(source).keys() {
+        let text = id.to_string();
+        let row = ids::derive(&evidence.header.port, table.name(), &text);
+        own.insert(Key::from(row));
+        if evidence.target_of(table, &text).is_some_and(|mapped| mapped != row) {
+            details.push(|| format!("{source} {id}: the id map leads to another row than {row}"));
+        }
+        match survey.rows.get(&row.into()) {
+            Some(Fate::Present) => {}
+            Some(Fate::Rejected | Fate::Withheld | Fate::LeftAlone) => listed += 1,
+            _ if excused.contains(text.as_str()) => listed += 1,
+            _ => details.push(|| format!("{source} {id} has no row in the target, and no list says why")),
+        }
+    }
+    let present = survey
+        .rows
+        .iter()
+        .filter(|(key, fate)| **fate == Fate::Present && !evidence.is_carried(table, **key));
+    let (rows, strange): (Vec<&Key>, Vec<&Key>) =
+        present.map(|(key, _)| key).partition(|key| own.contains(*key));
+    strange
+        .iter()
+        .for_each(|key| details.push(|| format!("{table} {key} stands for no record of the {source}")));
+    let found = rows.len() as u64 + listed;
+    let name = format!("{table}: ids, as the source lists them");
+    let mut check = equal(name, own.len(), found, details.finish(|| evidence.reset()));
+    check.passed &= details.total() == 0;
+    if listed > 0 {
+        check.actual = format!("{}, and {listed} listed with a reason", rows.len());
+    }
+    check
+}
+
+/// Records that an account lists as held back or left out.
+fn excused<'e>(evidence: &'e Evidence<'_>, source: SourceTable, table: Table) -> HashSet<&'e str> {
+    let accounts = evidence.header.accounting.iter();
+    let own = accounts.filter(|account| account.source == source.name() && account.target == table);
+    own.flat_map(|account| account.quarantined.iter().chain(&account.dropped)).map(String::as_str).collect()
+}

@@ -1,0 +1,95 @@
+//! What users did since the load, as the CRM's own audit trail tells it: a row that differs and that a user is known to have changed is no
+//! damage, and one that nobody is known to have changed is.
+
+use std::collections::{BTreeSet, HashMap};
+
+use landfall_model::target::Table;
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use crate::{
+    catalog::{Absent, Catalog},
+    error::Error,
+    lineage::parent,
+    session::Session,
+};
+
+/// Entries of users, since a moment where one is known.
+const ENTRIES: &str = "
+    SELECT {audit_logs.entity_id}, {audit_logs.field_changed}::text, lower({audit_logs.action}::text)
+    FROM {audit_logs}
+    WHERE {audit_logs.port_id} = $1 AND {audit_logs.created_at} >= coalesce($2::text::timestamptz, '-infinity')
+      AND coalesce({audit_logs.metadata}->>'source', '') <> 'nocodb_migration'";
+
+/// Actions after which a row is there that was not.
+const CREATE: [&str; 3] = ["create", "insert", "add"];
+/// Actions after which it may be gone.
+const DELETE: [&str; 4] = ["delete", "remove", "merge", "unlink"];
+
+/// What users did to rows, by the id in the audit entry.
+#[derive(Debug, Default)]
+pub(crate) struct Edits(HashMap<Uuid, Edit>);
+
+#[derive(Debug, Default)]
+struct Edit {
+    fields: BTreeSet<String>,
+    /// An entry that names no field stands for any.
+    any: bool,
+    created: bool,
+    deleted: bool,
+}
+
+impl Edits {
+    /// Reads the entries of users about rows of the port.
+    pub async fn read(
+        session: &Session,
+        catalog: &Catalog,
+        port: Uuid,
+        since: Option<&str>,
+    ) -> Result<Self, Error> {
+        let sql = match catalog.fill(ENTRIES) {
+            Ok(sql) => sql,
+            Err(Absent::Omitted(_)) => return Ok(Self::default()),
+            Err(missing) => return Err(missing.into_error()),
+        };
+        let mut rows = session.stream("the entries of users", &sql, &[&port, &since]).await?;
+        let mut edits = Self::default();
+        while let Some(row) = rows.next().await? {
+            let edit = edits.0.entry(row.get(0)).or_default();
+            let action: String = row.get(2);
+            match row.get::<_, Option<String>>(1) {
+                Some(field) if !field.is_empty() => drop(edit.fields.insert(field)),
+                _ => edit.any = true,
+            }
+            edit.created |= CREATE.iter().any(|word| action.contains(word));
+            edit.deleted |= DELETE.iter().any(|word| action.contains(word));
+        }
+        Ok(edits)
+    }
+
+    /// True where a user changed this column of the row, or the entity that the row hangs on.
+    pub fn explains(&self, table: Table, row: &Map<String, Value>, id: Uuid, column: &str) -> bool {
+        let own = self.0.get(&id).is_some_and(|edit| edit.any || edit.fields.contains(column));
+        own || column == "updated_at" && self.0.contains_key(&id) || self.of_parent(table, row).is_some()
+    }
+
+    /// True where a user deleted the row, or changed the entity that it hangs on.
+    pub fn explains_loss(&self, table: Table, row: &Map<String, Value>, id: Uuid) -> bool {
+        self.0.get(&id).is_some_and(|edit| edit.deleted) || self.of_parent(table, row).is_some()
+    }
+
+    /// True where a user entered the row.
+    pub fn explains_extra(&self, id: Uuid) -> bool {
+        self.0.get(&id).is_some_and(|edit| edit.created)
+    }
+
+    /// Contacts, notes and labels have no entries of their own in every CRM: an entry of what they hang on stands for them, unless it names a
+    /// field that is none of them.
+    fn of_parent(&self, table: Table, row: &Map<String, Value>) -> Option<&Edit> {
+        let (column, _) = parent(table)?;
+        let edit = self.0.get(&row.get(column)?.as_str()?.parse().ok()?)?;
+        let word = table.name().rsplit('_').next().unwrap_or_default().trim_end_matches('s');
+        let names_it = edit.fields.iter().any(|field| field.to_lowercase().contains(word));
+        (edit.any || names_it).then_some(edit)
+    }
+}
