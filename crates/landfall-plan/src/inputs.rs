@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use landfall_model::{
-    decision::Decision,
+    decision::{Decision, LATER, UNDO},
     ids,
     mapping::Mapping,
     plan::Parent,
@@ -112,6 +112,11 @@ impl<'a> Inputs<'a> {
     /// The id of the question of this kind about this content: the same question has the same id in every plan.
     pub fn question_id(&self, kind: &str, content: &str) -> Uuid {
         ids::derive(&self.context.port, "questions", &format!("{kind}\u{1f}{content}"))
+    }
+
+    /// The last word on a question as it was given, one of its options or not; none where nobody settled it.
+    pub fn said(&self, question: Uuid) -> Option<&'a str> {
+        self.decisions.get(&question).copied().filter(|answer| ![LATER, UNDO].contains(answer))
     }
 
     /// The answer to a question, where it is one of its options; an answer that the question does not know leaves it open.

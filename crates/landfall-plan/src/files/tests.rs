@@ -46,8 +46,9 @@ fn an_attachment_is_found_by_its_place_in_any_spelling_else_by_title_and_size() 
 #[test]
 fn an_attachment_that_no_listing_shows_is_warned_of_and_its_name_is_kept() {
     let cases = [
-        json!([{"path": "download/other.pdf", "title": "eoi.pdf", "size": 8}]),
-        json!([{"path": "download/a.pdf", "title": "a.pdf", "size": 8}]),
+        json!([{"url": "https://x/client-portal/other.pdf", "title": "eoi.pdf", "size": 8}]),
+        json!([{"path": "uploads/a.pdf", "title": "a.pdf", "size": 8}]),
+        json!([{"path": "download/without-a-size.pdf", "title": "a.pdf"}]),
         json!("eoi.pdf"),
     ];
     for cell in cases {
@@ -67,7 +68,7 @@ fn an_object_of_another_size_than_the_cell_says_is_warned_of() {
 }
 
 #[test]
-fn a_file_that_two_records_hold_lies_with_the_first_and_both_refer_to_it() {
+fn a_file_that_two_records_hold_is_a_question_and_both_refer_to_it() {
     let receipt = json!([{"url": "https://x/client-portal/receipts/a.jpg"}]);
     let plan = World::default()
         .expense(2, json!({"Price": "1", "Receipt": receipt.clone()}))
@@ -76,8 +77,22 @@ fn a_file_that_two_records_hold_lies_with_the_first_and_both_refer_to_it() {
         .planned();
     let ids: Vec<_> = plan.expenses.iter().map(|expense| expense.row.receipt_file_ids.clone()).collect();
     assert_eq!(ids, [vec![plan.files[0].row.id], vec![plan.files[0].row.id]]);
-    assert!(plan.files[0].row.storage_path.contains(&plan.expenses[0].row.id.to_string()));
+    assert_eq!(owner(&plan, "receipts/a.jpg").0, "unmatched");
+    assert_eq!(plan.questions[0].options, ["expenses 1", "expenses 2", "miscellaneous"]);
     assert_eq!(warnings(&plan, Code::OwnerUncertain).len(), 1);
+}
+
+#[test]
+fn a_file_that_two_interests_of_one_client_hold_is_the_clients() {
+    let cell = json!([{"url": "https://x/client-portal/EOIs/a.pdf"}]);
+    let deal = |cell: &Value| json!({"Full Name": "Ann Lee", "Email Address": "ann@example.com", "EOI Document": cell});
+    let plan = World::default()
+        .interest(1, deal(&cell))
+        .interest(2, deal(&cell))
+        .object("client-portal", "EOIs/a.pdf", 7)
+        .planned();
+    assert_eq!(owner(&plan, "EOIs/a.pdf"), ("clients".to_owned(), vec![1, 2]));
+    assert_eq!(plan.questions, []);
 }
 
 fn town() -> World {
@@ -128,10 +143,10 @@ fn several_owners_are_a_question_and_an_answer_settles_it() {
     assert_eq!(owner(&plan, key).0, "unmatched");
     assert_eq!(plan.unmatched_files[0].outcome, "loaded without an owner as misc");
     let question = plan.questions.iter().find(|question| question.text.contains("Whose")).unwrap();
-    assert_eq!(question.options, ["client of interests 3", "client of interests 4", "no owner"]);
-    let plan = world.with(question.id, "client of interests 4").planned();
+    assert_eq!(question.options, ["clients 3", "clients 4", "miscellaneous"]);
+    let plan = world.with(question.id, "clients 4").planned();
     assert_eq!(owner(&plan, key), ("clients".to_owned(), vec![4]));
-    let plan = world.with(question.id, "no owner").planned();
+    let plan = world.with(question.id, "miscellaneous").planned();
     assert_eq!((owner(&plan, key).0.as_str(), warnings(&plan, Code::OwnerUncertain).len()), ("unmatched", 0));
     assert!(plan.questions.iter().all(|question| !question.text.contains("Whose")));
 }
