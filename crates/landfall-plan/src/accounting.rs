@@ -70,7 +70,8 @@ fn people(draft: &Draft, read: u64) -> Accounting {
 fn objects(draft: &Draft, read: u64) -> Accounting {
     let place = |bucket: &str, key: &str| format!("{bucket}/{key}");
     let planned = copied(draft, |origin| matches!(origin, Origin::Object { .. }));
-    let stray = draft.plan.unmatched_files.iter().map(|file| place(&file.bucket, &file.key));
+    let listed = draft.plan.unmatched_files.iter().filter(|file| file.bucket != Origin::ATTACHMENTS);
+    let stray = listed.map(|file| place(&file.bucket, &file.key));
     let known: BTreeSet<&String> = planned.iter().collect();
     let dropped = stray.filter(|place| !known.contains(place)).collect();
     Accounting {

@@ -8,7 +8,7 @@ use landfall_model::{
     finding::{Candidate, DroppedCell, Quarantined, Question, UnmatchedFile, Warning},
     journal::Entry,
     outcome::{Changed, Conflict, CopyOutcome, CopyState, GroupOutcome, LoadResult, Validation},
-    plan::{self, Accounting, PlanHeader},
+    plan::{self, Accounting, PlanHeader, ledger::FileLine},
     rundir::{self, Error, RunDir, RunInfo},
     source::SourceTable,
     target::Table,
@@ -51,6 +51,8 @@ pub struct Facts {
     pub candidates: Vec<Candidate>,
     /// Files without an owner.
     pub unmatched: Vec<UnmatchedFile>,
+    /// Every object, attachment and document reference, and what became of it.
+    pub file_ledger: Vec<FileLine>,
     /// Cells that go nowhere.
     pub dropped: Vec<DroppedCell>,
     /// What moved in the source since the parent run; none where the run follows no other.
@@ -86,6 +88,7 @@ impl Facts {
             questions: plan_run.read_jsonl(rundir::QUESTIONS)?,
             candidates: plan_run.read_jsonl(rundir::CANDIDATES)?,
             unmatched: plan_run.read_jsonl(rundir::UNMATCHED_FILES)?,
+            file_ledger: plan_run.read_jsonl(rundir::FILE_LEDGER)?,
             dropped: plan_run.read_jsonl(rundir::DROPPED_CELLS)?,
             moved: plan_run.has(rundir::DELTA).then(|| plan_run.read_json(rundir::DELTA)).transpose()?,
             conflicts: plan_run.read_appended(rundir::LOAD_CONFLICTS)?,

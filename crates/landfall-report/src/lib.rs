@@ -3,6 +3,7 @@
 mod csv;
 mod document;
 mod facts;
+mod ledger;
 mod text;
 
 use std::{fs, io::Write, os::unix::fs::OpenOptionsExt, path::Path};
@@ -43,7 +44,7 @@ fn create(root: &Path, name: &str, bytes: &[u8]) -> Result<(), Error> {
     let mut options = fs::OpenOptions::new();
     let file = options.create(true).truncate(true).write(true).mode(0o600).open(&partial);
     file.and_then(|mut file| file.write_all(bytes)).map_err(failed(&path, "write"))?;
-    Ok(fs::rename(&partial, &path).map_err(failed(&path, "name"))?)
+    fs::rename(&partial, &path).map_err(failed(&path, "name"))
 }
 
 fn failed(path: &Path, action: &'static str) -> impl FnOnce(std::io::Error) -> Error {

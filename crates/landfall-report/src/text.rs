@@ -8,7 +8,7 @@ use landfall_model::{
     target::Table,
 };
 
-use super::Facts;
+use super::{Facts, ledger::Sums};
 
 const HEADER: [&str; 9] =
     ["table", "read", "planned", "loaded", "merged", "quarantined", "failed", "withheld", "seconds"];
@@ -97,6 +97,12 @@ fn delta(facts: &Facts) -> Vec<String> {
 }
 
 fn files(facts: &Facts) -> Vec<String> {
+    let mut lines = vec![format!("file ledger   {}", Sums::of(&facts.file_ledger).sentence())];
+    lines.extend(copies(facts));
+    lines
+}
+
+fn copies(facts: &Facts) -> Vec<String> {
     let verified = facts.copies.iter().filter(|copy| copy.state == CopyState::Verified);
     let (count, bytes) = verified.fold((0_u64, 0_u64), |(count, bytes), copy| (count + 1, bytes + copy.size));
     match facts.header.copies {

@@ -1,5 +1,8 @@
 //! Rules of the files, each with a world of its own.
 
+mod decisions;
+mod ledger;
+
 use landfall_model::{
     finding::Code,
     plan::{Plan, copy::Origin},
@@ -132,6 +135,64 @@ fn owners_are_found_by_ordered_rules_and_whole_words() {
         let plan = town().object(bucket, key, 7).planned();
         assert_eq!(owner(&plan, key), (entity.to_owned(), ids.to_vec()), "{bucket}/{key}");
         assert_eq!(plan.unmatched_files.len(), usize::from(entity == "unmatched"), "{key}");
+    }
+}
+
+#[test]
+fn a_document_reference_goes_before_a_cell_and_a_cell_tells_between_two() {
+    let cell = json!([{"url": "https://x/signatures/4711/a.pdf"}]);
+    let other = World::default()
+        .interest(1, json!({"Full Name": "Ann Lee", "documensoID": "4711"}))
+        .interest(2, json!({"Full Name": "Bob Stone", "EOI Document": cell}))
+        .object("signatures", "4711/a.pdf", 7)
+        .planned();
+    assert_eq!(owner(&other, "4711/a.pdf"), ("interests".to_owned(), vec![1, 2]));
+    assert_eq!(other.file_ledger[0].owner, "interests 1");
+    let both = World::default()
+        .interest(1, json!({"Full Name": "Ann Lee", "documensoID": "4711"}))
+        .interest(2, json!({"Full Name": "Bob Stone", "documensoID": "4711", "EOI Document": cell}))
+        .object("signatures", "4711/a.pdf", 7)
+        .planned();
+    assert_eq!((&*both.file_ledger[0].owner, both.questions.len()), ("interests 2", 0));
+}
+
+#[test]
+fn a_reference_of_several_words_is_found_whole_and_a_bare_number_is_none() {
+    let world = |key: &str| {
+        World::default()
+            .interest(1, json!({"Full Name": "Ann Lee", "documensoID": "envelope_ab-12"}))
+            .interest(2, json!({"Full Name": "Bob Stone", "documensoID": "2024"}))
+            .object("client-portal", key, 7)
+            .planned()
+    };
+    let cases: [(&str, &[i64]); 6] = [
+        ("EOIs/document envelope_ab-12 signed.pdf", &[1]),
+        ("EOIs/document envelope_ab-13 signed.pdf", &[]),
+        ("EOIs/documenso-2024.pdf", &[2]),
+        ("EOIs/document-20245.pdf", &[]),
+        ("EOIs/2024.pdf", &[]),
+        ("2024/any.pdf", &[]),
+    ];
+    for (key, ids) in cases {
+        assert_eq!(owner(&world(key), key).1, ids, "{key}");
+    }
+}
+
+#[test]
+fn a_receipt_is_an_expenses_where_number_and_time_agree() {
+    let cases = [
+        ("receipts/receipt_412.jpg", "2024-05-02 09:00:00+00:00", "expenses"),
+        ("receipts/IMG_1.jpg", "2024-05-02 09:00:00+00:00", "unmatched"),
+        ("receipts/receipt_412.jpg", "2024-03-01 09:00:00+00:00", "unmatched"),
+        ("receipts/receipt_4123.jpg", "2024-05-02 09:00:00+00:00", "unmatched"),
+        ("receipts/expense 412 hotel.pdf", "2024-04-30 15:00:00+00:00", "expenses"),
+    ];
+    for (key, entered, entity) in cases {
+        let plan = World::default()
+            .expense(412, json!({"Price": "1", "CreatedAt": entered}))
+            .object("client-portal", key, 7)
+            .planned();
+        assert_eq!(owner(&plan, key).0, entity, "{key} {entered}");
     }
 }
 
