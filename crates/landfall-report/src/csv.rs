@@ -1,8 +1,8 @@
 //! The tables for people: one CSV per thing to look at. Masked by default; a value can never be read as a formula by a spreadsheet.
 
-use landfall_model::{finding::Quarantined, redact, rundir, source::SourceRef};
+use landfall_model::{finding::Quarantined, rundir, source::SourceRef};
 
-use super::{Facts, ledger};
+use crate::{facts::Facts, ledger, mask::Mask};
 
 /// One CSV file in the making.
 pub struct Table {
@@ -34,8 +34,7 @@ impl Table {
 }
 
 /// All tables of a run.
-pub fn tables(facts: &Facts, unmasked: bool) -> Vec<Table> {
-    let mask = Mask { unmasked };
+pub fn tables(facts: &Facts, mask: Mask) -> Vec<Table> {
     let mut tables = vec![
         warnings(facts, mask),
         candidates(facts, mask),
@@ -49,22 +48,6 @@ pub fn tables(facts: &Facts, unmasked: bool) -> Vec<Table> {
     ];
     tables.extend(facts.moved.as_ref().map(|_| conflicts(facts)));
     tables
-}
-
-/// Whether values of people are masked.
-#[derive(Clone, Copy)]
-pub(super) struct Mask {
-    unmasked: bool,
-}
-
-impl Mask {
-    fn value(self, value: &str) -> String {
-        if self.unmasked { value.to_owned() } else { redact::any(value) }
-    }
-
-    pub(super) fn key(self, key: &str) -> String {
-        if self.unmasked { key.to_owned() } else { redact::object_key(key) }
-    }
 }
 
 /// Ids and names of columns: nothing of it is personal.

@@ -9,7 +9,7 @@ use landfall_model::{
 };
 use serde::Serialize;
 
-use super::{Facts, ledger::Sums};
+use crate::{facts::Facts, ledger::Sums};
 
 /// `migration-report.json`.
 #[derive(Debug, Serialize)]

@@ -8,10 +8,7 @@ use landfall_model::{
 };
 use serde::Serialize;
 
-use super::{
-    Facts,
-    csv::{Mask, Table},
-};
+use crate::{csv::Table, facts::Facts, mask::Mask};
 
 const HEADER: [&str; 14] = [
     "thing",
