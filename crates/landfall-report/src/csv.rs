@@ -2,7 +2,7 @@
 
 use landfall_model::{finding::Quarantined, rundir, source::SourceRef};
 
-use crate::{facts::Facts, ledger, mask::Mask};
+use crate::{facts::Facts, mask::Mask};
 
 /// One CSV file in the making.
 pub struct Table {
@@ -39,7 +39,6 @@ pub fn tables(facts: &Facts, mask: Mask) -> Vec<Table> {
         warnings(facts, mask),
         candidates(facts, mask),
         unmatched(facts, mask),
-        ledger::table(facts, mask),
         dropped(facts, mask),
         quarantine(facts, mask),
         berths(facts),
