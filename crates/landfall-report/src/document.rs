@@ -163,6 +163,7 @@ fn transformation(facts: &Facts) -> Transformation {
     let account = facts.account(Table::Clients);
     let merged = account.map_or(0, |account| account.merged.len() as u64);
     let unmatched = facts.unmatched.len() as u64;
+    let with_owner = facts.file_ledger.iter().filter(|line| !line.owner.is_empty()).count() as u64;
     Transformation {
         clients: Clients {
             total: facts.planned(Table::Clients),
@@ -177,7 +178,7 @@ fn transformation(facts: &Facts) -> Transformation {
         expenses: facts.planned(Table::Expenses),
         invoices: facts.planned(Table::Invoices),
         line_items: facts.planned(Table::InvoiceLineItems),
-        files: Files { matched: facts.objects().saturating_sub(unmatched), unmatched },
+        files: Files { matched: with_owner, unmatched },
     }
 }
 

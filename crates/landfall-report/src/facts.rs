@@ -128,6 +128,12 @@ impl Facts {
         self.header.accounting.iter().find(|account| account.target == table)
     }
 
+    /// Source records that a target table's rows stand for: for files objects, and what NocoDB's own storage holds.
+    pub fn read_for(&self, table: Table) -> u64 {
+        let accounts = self.header.accounting.iter().filter(|account| account.target == table);
+        accounts.map(|account| account.read).sum()
+    }
+
     /// Records that the snapshot holds of a source table.
     pub fn read_of(&self, table: SourceTable) -> u64 {
         self.header

@@ -131,7 +131,7 @@ impl<'r> Index<'r> {
         self.references.iter().map(|(reference, rows)| (reference.as_str(), rows.as_slice()))
     }
 
-    /// Mooring numbers that anybody wants or any berth has, among the words: `a12`, and `a` before `12`. Sorted, each once.
+    /// What reads like a mooring number among the words: `a12`, and `a` before `12`. Sorted, each once.
     pub fn moorings(&self, words: &[String]) -> BTreeSet<String> {
         let letters = |word: &str| word.bytes().all(|b| b.is_ascii_alphabetic());
         let digits = |word: &str| word.bytes().all(|b| b.is_ascii_digit());

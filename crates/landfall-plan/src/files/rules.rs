@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use chrono::DateTime;
 use landfall_model::source::{Object, SourceTable};
 
-use super::{category, index::Index, owner::Owner};
+use super::{category, index::Index, owner::Owner, tokens::Token};
 use crate::{
     attachments::Claim, berths::Berths, draft::Draft, inputs::Inputs, interests::Wanted, people::People,
 };
@@ -95,19 +96,22 @@ impl<'r, 'a> Rules<'r, 'a> {
     /// The expense whose number follows the word `receipt`, where the photo came about when the expense was entered: the number alone may
     /// be anybody's.
     fn by_receipt(&self, case: &Case<'_>) -> Vec<Match> {
-        let numbered = case.words.windows(2).find(|pair| matches!(pair[0].as_str(), "receipt" | "expense"));
-        let expense = || {
-            let id = numbered?[1].parse().ok()?;
-            let sheet = self.inputs.sheet(SourceTable::Expenses);
-            let entered = sheet.rows.get(sheet.index_of(id)?)?.created_at;
-            let uploaded = chrono::DateTime::parse_from_rfc3339(&case.object.modified).ok()?.to_utc();
-            ((uploaded - entered).num_days().abs() < 2).then_some(Owner::Expense(id))
+        let is_receipt = |pair: &&[String]| matches!(pair[0].as_str(), "receipt" | "expense");
+        let numbers = case.words.windows(2).filter(is_receipt).filter_map(|pair| pair[1].parse().ok());
+        let sheet = self.inputs.sheet(SourceTable::Expenses);
+        let uploaded = DateTime::parse_from_rfc3339(&case.object.modified).ok().map(|time| time.to_utc());
+        let came_with = |id: &i64| {
+            let entered = sheet.index_of(*id).map(|row| sheet.rows[row].created_at);
+            entered.zip(uploaded).is_some_and(|(entered, uploaded)| (uploaded - entered).num_days().abs() < 2)
         };
-        expense().map(|owner| Match { owner, score: Rule::RECEIPT }).into_iter().collect()
+        numbers
+            .filter(came_with)
+            .map(|id| Match { owner: Owner::Expense(id), score: Rule::RECEIPT })
+            .collect()
     }
 
     /// Interests in a berth that the key names, of people whose surname it holds; of several those with the most words of their name.
-    fn by_mooring_and_name(&self, words: &[String], tokens: &[super::tokens::Token]) -> Vec<Match> {
+    fn by_mooring_and_name(&self, words: &[String], tokens: &[Token]) -> Vec<Match> {
         let mut best = (1, BTreeSet::new());
         for mooring in self.index.moorings(words) {
             for row in self.index.deals(&mooring, tokens) {
