@@ -199,6 +199,9 @@ pub struct UnmatchedFile {
     pub key: String,
     /// Bytes.
     pub size: u64,
+    /// The ETag of the listing; empty where the store has none.
+    #[serde(default)]
+    pub etag: String,
     /// Why: no rule matched, or a tie with its owners.
     pub reason: String,
     /// What becomes of it: loaded without an owner as `misc`, or left out (folder markers, operational caches).

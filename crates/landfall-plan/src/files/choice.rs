@@ -2,6 +2,7 @@
 //! (size and ETag) and the owners that there were to choose from; where any of it is another, the question is another.
 
 use landfall_model::{
+    decision::{about_file, judged_file},
     finding::{Code, Question, QuestionKind},
     plan::ledger::{Fate, MISCELLANEOUS},
     source::{Object, SourceRef},
@@ -75,6 +76,12 @@ impl Chooser<'_, '_> {
             candidates,
             question: Some(id),
         };
+        let open = if self.was_judged_otherwise(object) {
+            let before = "what was decided of it before was of another content or other candidates";
+            Choice { why: format!("{}; {before}", open.why), ..open }
+        } else {
+            open
+        };
         match self.said(object, id, draft) {
             Some(Said::Owner(owner)) => Choice {
                 owner: Some(owner),
@@ -112,6 +119,11 @@ impl Chooser<'_, '_> {
         said
     }
 
+    /// True where somebody decided on this place when it was not what it is now. Asked only of what no decision settles.
+    fn was_judged_otherwise(&self, object: &Object) -> bool {
+        judged_file(&about_file(object)).is_some_and(|place| self.inputs.judged_files.contains(place))
+    }
+
     fn question_id(&self, object: &Object, candidates: &[String]) -> Uuid {
         let judged = [place(object), object.size.to_string(), object.etag.clone(), candidates.join("/")];
         self.inputs.question_id("file-owner", &judged.join("\u{1f}"))
@@ -127,7 +139,7 @@ impl Chooser<'_, '_> {
             id,
             kind: QuestionKind::FileOwner,
             records,
-            text: format!("Whose file is \"{}\"? By {rule} it may belong to {count} owners.", place(object)),
+            text: format!("{} By {rule} it may belong to {count} owners.", about_file(object)),
             options: open.candidates.iter().cloned().chain([MISCELLANEOUS.to_owned()]).collect(),
             meanwhile: "it is loaded without an owner".to_owned(),
             blocking: questions::blocks(self.inputs.mapping, QuestionKind::FileOwner),

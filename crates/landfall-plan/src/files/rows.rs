@@ -134,10 +134,10 @@ fn kind_of(object: &Object, claim: Option<&Claim>) -> (String, String) {
 }
 
 fn unmatched(object: &Object, choice: Option<&Choice>, reason: String, outcome: String, draft: &mut Draft) {
-    let Object { bucket, key, size, .. } = object.clone();
+    let Object { bucket, key, size, etag, .. } = object.clone();
     let question = choice.and_then(|choice| choice.question);
     let candidates = choice.map(|choice| choice.candidates.clone()).unwrap_or_default();
-    let line = UnmatchedFile { bucket, key, size, reason, outcome, candidates, question };
+    let line = UnmatchedFile { bucket, key, size, etag, reason, outcome, candidates, question };
     draft.plan.unmatched_files.push(line);
 }
 

@@ -1,6 +1,6 @@
 //! What people say of files, and when it no longer counts.
 
-use landfall_model::{finding::Code, plan::ledger::Fate};
+use landfall_model::{decision::about_file, finding::Code, plan::ledger::Fate};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -63,8 +63,13 @@ fn a_decision_binds_to_the_content_and_the_candidates_that_were_judged() {
     replaced.snapshot.objects[0].etag = "another".to_owned();
     let mut grown = decided.with(Uuid::nil(), "");
     grown.snapshot.objects[0].size += 1;
-    for other in [replaced, grown] {
+    for mut other in [replaced, grown] {
         assert_eq!(owner(&other.planned(), "general/scan.pdf").0, "unmatched");
+        other.decisions[0].judged = about_file(&world().snapshot.objects[0]);
+        let reason = "no rule names an owner; what was decided of it before was of another content or other candidates";
+        assert_eq!(other.planned().file_ledger[0].reason, reason);
+        let question = other.decisions[0].question;
+        assert_eq!(other.with(question, "undo").planned().file_ledger[0].reason, "no rule names an owner");
     }
 
     let key = "general/Ann_Lee_and_Bob_Stone.pdf";

@@ -8,12 +8,12 @@ use std::{
 
 use csv::{Reader, StringRecord};
 use landfall_model::{
-    decision::Decision,
+    decision::{Decision, about_file},
     finding::UnmatchedFile,
     kind::Kind,
     plan::ledger::MISCELLANEOUS,
     rundir::{self, RunDir},
-    source::{SourceRef, SourceTable},
+    source::{Object, SourceRef, SourceTable},
 };
 use uuid::Uuid;
 
@@ -104,6 +104,8 @@ impl Known {
             .get(&id)
             .ok_or_else(|| format!("{id} is about no file without an owner of this plan"))?;
         let (answer, records) = self.owner(&line.owner)?;
+        let UnmatchedFile { bucket, key, size, etag, .. } = file.clone();
+        let object = Object { bucket, key, size, etag, modified: String::new() };
         Ok(Some(Decision {
             question: id,
             answer,
@@ -111,7 +113,7 @@ impl Known {
             at: clock::now(),
             why: line.why.clone(),
             records,
-            judged: format!("Whose file is \"{}/{}\"? {}", file.bucket, file.key, file.reason),
+            judged: format!("{} {}", about_file(&object), file.reason),
         }))
     }
 
