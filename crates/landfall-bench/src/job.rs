@@ -28,6 +28,8 @@ pub enum Job {
     Load { database: String, run: PathBuf },
     /// `landfall_plan::plan` of the snapshot in `run`.
     Plan { run: PathBuf },
+    /// What planning that snapshot cannot save: `Snapshot::read`, and `Plan::write` into the same run.
+    Floor { run: PathBuf },
 }
 
 /// A source and the token for it.

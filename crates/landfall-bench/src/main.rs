@@ -63,6 +63,7 @@ async fn measure(job: Job) -> Result<Measured> {
         Job::Offsets { server, path } => source::bare::offsets(server, &path).await,
         Job::Load { database, run } => load::landfall::load(&database, &run).await,
         Job::Plan { run } => planning::plan(&run),
+        Job::Floor { run } => planning::floor(&run),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a stage found and wants seen: warnings, questions, candidates, and cells, files and rows that were left out.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -172,7 +172,7 @@ pub struct Candidate {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reason {
     /// In words: `same telephone number`.
-    pub text: String,
+    pub text: Cow<'static, str>,
     /// Points, negative for evidence against.
     pub points: i32,
 }

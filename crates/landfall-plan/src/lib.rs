@@ -6,6 +6,7 @@ mod attachments;
 mod audit;
 mod berths;
 mod carried;
+mod columns;
 pub mod delta;
 mod documents;
 mod draft;
@@ -20,6 +21,7 @@ pub mod normalise;
 pub mod people;
 mod questions;
 mod read;
+mod roles;
 mod sheet;
 mod tags;
 #[cfg(test)]

@@ -1,7 +1,5 @@
 //! A source table put in order: rows sorted by id, roles resolved to titles, and the times of every row known.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, Utc};
 use landfall_model::{
     cell,
@@ -10,8 +8,10 @@ use landfall_model::{
     snapshot::Snapshot,
     source::{SourceRef, SourceRow, SourceTable},
 };
+use serde_json::Value;
 
 use crate::{
+    columns::{Cells, Columns},
     draft::Draft,
     normalise::{date, text::Placeholders},
 };
@@ -23,7 +23,7 @@ pub struct Sheet<'a> {
     pub table: SourceTable,
     /// Its rows, sorted by id. Rows without an integer id are not here: the snapshot refuses them, and the accounts would not add up.
     pub rows: Vec<Row<'a>>,
-    titles: HashMap<&'a str, &'a str>,
+    columns: Columns<'a>,
 }
 
 /// One row.
@@ -32,7 +32,7 @@ pub struct Row<'a> {
     /// The record's id.
     pub id: i64,
     /// Its cells.
-    pub cells: &'a SourceRow,
+    cells: Cells<'a>,
     /// Creation; for a row without one, what stands in its place.
     pub created_at: DateTime<Utc>,
     /// Last change; creation where the source shows none (never-updated rows have none, NOCODB 4).
@@ -42,7 +42,12 @@ pub struct Row<'a> {
 impl<'a> Sheet<'a> {
     /// The column's title in the source; the role itself where the mapping leaves it out.
     pub fn title(&self, role: &'static str) -> &'a str {
-        self.titles.get(role).copied().unwrap_or(role)
+        self.columns.title(role)
+    }
+
+    /// The cell of a row in this role, null where it has none.
+    pub fn cell(&self, row: &Row<'a>, role: &'static str) -> &'a Value {
+        self.columns.cell(&row.cells, role)
     }
 
     /// The index of the row with this id.
@@ -73,14 +78,23 @@ pub fn sheets<'a>(
 /// A sheet before it is known what stands in for a missing creation time.
 struct Unfilled<'a> {
     table: SourceTable,
-    mapping: &'a TableMapping,
+    columns: Columns<'a>,
+    times: Times<'a>,
     rows: Vec<UnfilledRow<'a>>,
 }
 
 struct UnfilledRow<'a> {
     id: i64,
-    cells: &'a SourceRow,
+    cells: Cells<'a>,
     created: Option<DateTime<Utc>>,
+}
+
+/// The titles of the columns with the times of a row, as far as the mapping knows them.
+#[derive(Clone, Copy)]
+struct Times<'a> {
+    created: Option<&'a str>,
+    updated: Option<&'a str>,
+    added: Option<&'a str>,
 }
 
 impl<'a> Unfilled<'a> {
@@ -90,61 +104,68 @@ impl<'a> Unfilled<'a> {
         mapping: &'a TableMapping,
         placeholders: &Placeholders,
     ) -> Self {
-        let with_id = rows.iter().filter_map(|cells| Some((cells.id()?, cells)));
+        let columns = Columns::new(table, mapping);
+        let [created, updated, added] =
+            ["created_at", "updated_at", "date_added"].map(|role| mapping.title_of(role));
+        let mut finder = columns.finder();
+        let with_id = rows.iter().filter_map(|row| Some((row.id()?, row)));
         let mut rows: Vec<_> = with_id
-            .map(|(id, cells)| {
-                let created = moment(cells, mapping.title_of("created_at"), placeholders);
+            .map(|(id, row)| {
+                let cells = finder.cells(row);
+                let created = created.and_then(|_| moment(columns.cell(&cells, "created_at"), placeholders));
                 UnfilledRow { id, cells, created }
             })
             .collect();
         rows.sort_by_key(|row| row.id);
         rows.dedup_by_key(|row| row.id);
-        Self { table, mapping, rows }
+        Self { table, columns, times: Times { created, updated, added }, rows }
     }
 
     fn fill(self, earliest: DateTime<Utc>, placeholders: &Placeholders, draft: &mut Draft) -> Sheet<'a> {
-        let Self { table, mapping, rows } = self;
+        let Self { table, columns, times, rows } = self;
         let filled = rows.into_iter().map(|UnfilledRow { id, cells, created }| {
             let at = SourceRef::new(table, id);
+            let cell = |role| columns.cell(&cells, role);
             let created_at =
-                created.unwrap_or_else(|| stand_in(at, cells, mapping, earliest, placeholders, draft));
-            let updated = moment(cells, mapping.title_of("updated_at"), placeholders);
-            let unreadable = if updated.is_none() { mapping.title_of("updated_at") } else { None };
-            drop_unreadable(at, cells, unreadable, "read as the time of creation", draft);
+                created.unwrap_or_else(|| stand_in(at, cell, times, earliest, placeholders, draft));
+            let updated = times.updated.and_then(|_| moment(cell("updated_at"), placeholders));
+            if let Some(title) = times.updated.filter(|_| updated.is_none()) {
+                drop_unreadable(at, cell("updated_at"), title, "read as the time of creation", draft);
+            }
             Row { id, cells, created_at, updated_at: updated.unwrap_or(created_at) }
         });
         let rows = filled.collect();
-        let titles = mapping.columns.iter().map(|(role, title)| (role.as_str(), title.as_str())).collect();
-        Sheet { table, rows, titles }
+        Sheet { table, rows, columns }
     }
 }
 
 /// Creation of a row that has none: the day it was added by hand, where the table has such a column and the cell is readable, else the
 /// earliest creation of the whole snapshot. Never the clock: a plan made again tomorrow is the same plan.
-fn stand_in(
+fn stand_in<'a>(
     at: SourceRef,
-    cells: &SourceRow,
-    mapping: &TableMapping,
+    cell: impl Fn(&'static str) -> &'a Value,
+    times: Times<'_>,
     earliest: DateTime<Utc>,
     placeholders: &Placeholders,
     draft: &mut Draft,
 ) -> DateTime<Utc> {
-    let title = mapping.title_of("created_at");
-    drop_unreadable(at, cells, title, "another time stands in its place", draft);
-    let added = moment(cells, mapping.title_of("date_added"), placeholders);
+    if let Some(title) = times.created {
+        drop_unreadable(at, cell("created_at"), title, "another time stands in its place", draft);
+    }
+    let added = times.added.and_then(|_| moment(cell("date_added"), placeholders));
     let source = if added.is_some() { "the day it was added" } else { "the earliest of the whole source" };
     let message = format!("the row has no readable time of creation: {source} was taken");
-    let value = title.and_then(|title| cells.cell(title)).and_then(cell::text).unwrap_or_default();
-    draft.warn(Code::DefaultTaken, at, title.unwrap_or("created_at"), value, message);
+    let value = times.created.and_then(|_| cell::text(cell("created_at"))).unwrap_or_default();
+    draft.warn(Code::DefaultTaken, at, times.created.unwrap_or("created_at"), value, message);
     added.unwrap_or(earliest)
 }
 
-fn drop_unreadable(at: SourceRef, cells: &SourceRow, title: Option<&str>, what: &str, draft: &mut Draft) {
-    if let Some((title, value)) = title.and_then(|title| Some((title, cell::text(cells.cell(title)?)?))) {
+fn drop_unreadable(at: SourceRef, cell: &Value, title: &str, what: &str, draft: &mut Draft) {
+    if let Some(value) = cell::text(cell) {
         draft.drop_cell(at, title, value, format!("not readable as a time: {what}"));
     }
 }
 
-fn moment(cells: &SourceRow, title: Option<&str>, placeholders: &Placeholders) -> Option<DateTime<Utc>> {
-    date::read(cells.cell(title?)?, placeholders).value
+fn moment(cell: &Value, placeholders: &Placeholders) -> Option<DateTime<Utc>> {
+    date::read(cell, placeholders).value
 }

@@ -49,8 +49,7 @@ struct Double {
 }
 
 /// Finds somebody for every row.
-pub(crate) fn cast(ids: &[i64], seed: u64, ledger: &mut Ledger) -> Cast {
-    let mut population = Population::new(seed);
+pub(crate) fn cast(ids: &[i64], mut population: Population, seed: u64, ledger: &mut Ledger) -> Cast {
     let mut rng = Rng::new(seed, "cast");
     let mut people: Vec<Person> = Vec::with_capacity(ids.len());
     // Rows whose person has no other row: those that a second row can be recognised by, and the others.
@@ -138,13 +137,13 @@ fn drop_letter(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{cast, drop_letter};
-    use crate::ledger::Ledger;
+    use crate::{ledger::Ledger, people::Population};
 
     #[test]
     fn every_fifth_row_belongs_to_somebody_who_is_there_already() {
         let ids: Vec<i64> = (1..=500).collect();
         let mut ledger = Ledger::default();
-        let cast = cast(&ids, 1, &mut ledger);
+        let cast = cast(&ids, Population::new(1), 1, &mut ledger);
         assert_eq!(cast.people.len(), 500);
         let twins: usize = ledger.names().map(|name| ledger.ids(name).len() / 2).sum();
         assert!((100..=125).contains(&twins), "{twins}");

@@ -15,7 +15,9 @@ use crate::{
     files::{self, Records, Store},
     interests::{self, Deal},
     ledger::Ledger,
-    money, rows, shared,
+    money,
+    people::Population,
+    rows, shared,
 };
 
 /// All parts of a world. `cast.plain` are the interests that show nothing remarkable yet.
@@ -36,10 +38,10 @@ pub(crate) struct Draft {
 
 impl Draft {
     /// Interests and berths, and the links between them.
-    pub(crate) fn people_and_deals(size: Size, seed: u64) -> Self {
+    pub(crate) fn people_and_deals(size: Size, population: Population, seed: u64) -> Self {
         let mut ledger = Ledger::default();
         let ids = interests::ids(size.interests, seed);
-        let mut cast = cast::cast(&ids, seed, &mut ledger);
+        let mut cast = cast::cast(&ids, population, seed, &mut ledger);
         shared::share(&mut cast, &ids, seed, &mut ledger);
         let mut berths = berths::lay_out(size.berths, seed);
         let deals = interests::deals(size.interests, size.berths, seed);

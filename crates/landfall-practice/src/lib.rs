@@ -6,6 +6,7 @@
 
 mod berths;
 mod cast;
+mod census;
 mod columns;
 mod dirt;
 mod draft;
@@ -27,7 +28,10 @@ pub use files::StoredObject;
 pub use ledger::{Ledger, Place};
 pub use size::Size;
 
+use census::Census;
 use draft::Draft;
+use people::Population;
+use random::Rng;
 
 /// A whole source: what the servers would answer, and what the buckets hold.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,8 +51,27 @@ pub fn world() -> World {
 
 /// A world of another size. Sizes below [`Size::SMALLEST`] are raised to it: every kind of dirt needs its record.
 pub fn world_of(size: Size, seed: u64) -> World {
+    world_with(Population::new(seed), size, seed)
+}
+
+/// The same with names, telephone numbers and streets as a large country has them: [`world_of`] knows some thousand names, which come again
+/// and again in worlds of many people, and then hundreds of rows look like one person.
+pub fn populous_world_of(size: Size, seed: u64) -> World {
+    world_with(Population::large(seed), size, seed)
+}
+
+/// Names of people as a census finds them, without end.
+pub fn names(seed: u64) -> impl Iterator<Item = String> {
+    let (census, mut rng) = (Census::new(seed), Rng::new(seed, "names"));
+    std::iter::repeat_with(move || {
+        let (given, family) = census.name(&mut rng);
+        format!("{given} {family}")
+    })
+}
+
+fn world_with(population: Population, size: Size, seed: u64) -> World {
     let size = size.at_least(Size::SMALLEST);
-    let mut draft = Draft::people_and_deals(size, seed);
+    let mut draft = Draft::people_and_deals(size, population, seed);
     draft.money();
     draft.papers();
     draft.dirt();

@@ -11,6 +11,8 @@ pub(crate) struct Culture {
     pub(crate) given: &'static str,
     pub(crate) family: &'static str,
     pub(crate) phones: &'static str,
+    /// A range of mobile numbers that is large enough for a whole population; no real one is looked up.
+    pub(crate) mobiles: &'static str,
     pub(crate) cities: &'static str,
     pub(crate) streets: &'static str,
 }
@@ -28,6 +30,7 @@ pub(crate) const CULTURES: &[Culture] = &[
              Oxhithe|Langstrand|Tidewell",
         phones: "+44 20 7946 0###|+44 131 496 0###|+44 117 496 0###|+44 161 496 0###",
         cities: "London|Southampton|Edinburgh|Falmouth",
+        mobiles: "+44 74## ######",
         streets: ENGLISH_STREETS,
     },
     Culture {
@@ -40,6 +43,7 @@ pub(crate) const CULTURES: &[Culture] = &[
         phones: "+1 212 555 01##|+1 305 555 01##|+1 954 555 01##|+1 401 555 01##|+1 561 555 01##|\
              +1 619 555 01##",
         cities: "New York|Miami|Fort Lauderdale|Newport",
+        mobiles: "+1 212 2## ####|+1 305 2## ####",
         streets: "Ocean Drive|Bayshore Boulevard|Harbor Street|Cypress Avenue",
     },
     Culture {
@@ -50,6 +54,7 @@ pub(crate) const CULTURES: &[Culture] = &[
              du Vallonet|Marchevent|Roquebelle",
         phones: "+33 1 99 00 ## ##|+33 4 65 71 ## ##",
         cities: "Paris|Antibes|Marseille|La Rochelle",
+        mobiles: "+33 6 1# ## ## ##",
         streets: "rue du Phare|quai des Voiliers|avenue des Pins|impasse du Port",
     },
     Culture {
@@ -60,6 +65,7 @@ pub(crate) const CULTURES: &[Culture] = &[
              della Torretta|Ventimare|Acquasanta",
         phones: "+39 06 5550 0###|+39 055 5550 ###",
         cities: "Genoa|Naples|Porto Cervo|Viareggio",
+        mobiles: "+39 340 ### ####",
         streets: "via del Molo|lungomare Ponente|piazza della Vela|via dei Cantieri",
     },
     Culture {
@@ -70,6 +76,7 @@ pub(crate) const CULTURES: &[Culture] = &[
              von der Warft|Großkopp",
         phones: "+49 30 23125 ###|+49 40 66969 ###|+49 89 99998 ###",
         cities: "Hamburg|Kiel|Munich|Bremen",
+        mobiles: "+49 151 1#######",
         streets: "Hafenstraße|Deichweg|Am Leuchtturm|Werftgasse",
     },
     Culture {
@@ -80,6 +87,7 @@ pub(crate) const CULTURES: &[Culture] = &[
              van den Oever|Waterkamp",
         phones: "+31 20 555 0###|+31 10 555 0###",
         cities: "Amsterdam|Rotterdam|Enkhuizen",
+        mobiles: "+31 6 1#######",
         streets: "Havenkade|Zeedijk|Vuurtorenlaan",
     },
     Culture {
@@ -89,6 +97,7 @@ pub(crate) const CULTURES: &[Culture] = &[
         family: "Marazul|Puertolargo|del Acantilado|Velamayor|Riscoalto|Montemar Sola|Arrecife|Barlovento",
         phones: "+34 910 550 ###|+34 930 550 ###",
         cities: "Palma|Barcelona|Valencia",
+        mobiles: "+34 61# ### ###",
         streets: "paseo del Muelle|calle del Faro|avenida de las Velas",
     },
     Culture {
@@ -98,6 +107,7 @@ pub(crate) const CULTURES: &[Culture] = &[
         family: "Bergwasser|Seehalter|Zumsteg-Roth|Alpenzoll|Uferli|Steinbrugg",
         phones: "+41 22 555 0# ##|+41 44 555 0# ##",
         cities: "Geneva|Zurich|Lugano",
+        mobiles: "+41 79 2## ## ##",
         streets: "Seestrasse|quai du Lac|via al Lago",
     },
     Culture {
@@ -107,6 +117,7 @@ pub(crate) const CULTURES: &[Culture] = &[
         family: "O'Harrigane|Kilbrannock|O'Dunmorra|McTarragh|Ballinfoyle|O'Strandhill",
         phones: "+353 1 555 0###|+353 21 555 0###",
         cities: "Dublin|Kinsale",
+        mobiles: "+353 87 2## ####",
         streets: ENGLISH_STREETS,
     },
     Culture {
@@ -116,6 +127,7 @@ pub(crate) const CULTURES: &[Culture] = &[
         family: "Skärgren|Hamnlund|Båtström|Vågsjö|Fyrberg|Segelqvist",
         phones: "+46 8 465 004 ##",
         cities: "Stockholm|Gothenburg",
+        mobiles: "+46 70 2## ## ##",
         streets: "Hamngatan|Fyrvägen",
     },
     Culture {
@@ -125,6 +137,7 @@ pub(crate) const CULTURES: &[Culture] = &[
         family: "Fjordnes|Havstad|Bryggeland|Skjervøld|Nordlys|Seilmo",
         phones: "+47 22 55 0# ##",
         cities: "Oslo|Bergen",
+        mobiles: "+47 41# ## ###",
         streets: "Havnegata|Fyrveien",
     },
     Culture {
@@ -134,6 +147,7 @@ pub(crate) const CULTURES: &[Culture] = &[
         family: "Thalassinos-Vrakas|Limaniotis|Karavokyris-Petra|Pelagiou|Ormiskos|Aktaiou",
         phones: "+30 21 0555 0###",
         cities: "Athens|Thessaloniki",
+        mobiles: "+30 694 ### ####",
         streets: "Akti Posidonos|Odos Faros",
     },
     Culture {
@@ -143,6 +157,7 @@ pub(crate) const CULTURES: &[Culture] = &[
         family: "Al Bahriyan|Al Sahilawi|Bin Marsana|Al Lulwani|Al Shiraaei|Bin Dhowan",
         phones: "+971 4 555 0###",
         cities: "Dubai|Abu Dhabi",
+        mobiles: "+971 50 2## ####",
         streets: "Marina Walk|Corniche Road",
     },
     Culture {
@@ -152,6 +167,7 @@ pub(crate) const CULTURES: &[Culture] = &[
         family: "Coorabell|Wattlebourne|Sandridge-Moon|Billinudgel|Reefton|Kangarilla",
         phones: "+61 2 5550 ####|+61 3 7010 ####",
         cities: "Sydney|Melbourne",
+        mobiles: "+61 412 ### ###",
         streets: ENGLISH_STREETS,
     },
     Culture {
@@ -161,6 +177,7 @@ pub(crate) const CULTURES: &[Culture] = &[
         family: "Lakehurst|Beausablon|Timberlee|Portelance-Roy",
         phones: "+1 416 555 01##|+1 604 555 01##|+1 514 555 01##",
         cities: "Toronto|Vancouver",
+        mobiles: "+1 416 2## ####",
         streets: ENGLISH_STREETS,
     },
     Culture {
@@ -170,6 +187,7 @@ pub(crate) const CULTURES: &[Culture] = &[
         family: "Praiamar|do Cabo Frio|Ilhabela Souza|Marinheiro Dutra",
         phones: "+55 11 5550 0###|+55 21 5550 0###",
         cities: "Rio de Janeiro|Santos",
+        mobiles: "+55 11 96### ####",
         streets: "rua do Cais|avenida Atlântica",
     },
     Culture {
@@ -179,6 +197,7 @@ pub(crate) const CULTURES: &[Culture] = &[
         family: "Denizkıran|Limanoğlu|Yelkenci|Körfezli",
         phones: "+90 212 555 0# ##",
         cities: "Istanbul|Bodrum",
+        mobiles: "+90 532 2## ## ##",
         streets: "Liman Caddesi|Fener Sokak",
     },
     Culture {
@@ -188,6 +207,7 @@ pub(crate) const CULTURES: &[Culture] = &[
         family: "Mareval|da Ribeira Funda|Caravelos|Pontal",
         phones: "+351 21 555 0###",
         cities: "Lisbon|Cascais",
+        mobiles: "+351 91 2## ####",
         streets: "rua do Farol|cais da Ribeira",
     },
     Culture {
@@ -197,6 +217,7 @@ pub(crate) const CULTURES: &[Culture] = &[
         family: "Wybrzeżny|Żaglowski|Portniak|Morszczyn",
         phones: "+48 22 555 0# ##",
         cities: "Gdynia|Warsaw",
+        mobiles: "+48 601 ### ###",
         streets: "ulica Portowa|aleja Żeglarska",
     },
     Culture {
@@ -206,6 +227,7 @@ pub(crate) const CULTURES: &[Culture] = &[
         family: "Minatozaki-Ura|Umibara|Hatoba|Isonami",
         phones: "+81 3 5550 0###",
         cities: "Yokohama|Kobe",
+        mobiles: "+81 90 2### ####",
         streets: "Minato-dori|Hamabe-cho",
     },
 ];

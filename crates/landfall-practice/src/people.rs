@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::{
+    census::Census,
     names::{COMPANIES, CULTURES, Culture, DOMAINS, YACHTS, ascii},
     random::Rng,
 };
@@ -37,11 +38,23 @@ pub(crate) struct Population {
     rng: Rng,
     born: Vec<usize>,
     emails: BTreeSet<String>,
+    census: Option<Census>,
 }
 
 impl Population {
+    /// A small one, whose names come again after some thousand people.
     pub(crate) fn new(seed: u64) -> Self {
-        Self { rng: Rng::new(seed, "people"), born: vec![0; CULTURES.len()], emails: BTreeSet::new() }
+        Self {
+            rng: Rng::new(seed, "people"),
+            born: vec![0; CULTURES.len()],
+            emails: BTreeSet::new(),
+            census: None,
+        }
+    }
+
+    /// One with names, numbers and streets for millions.
+    pub(crate) fn large(seed: u64) -> Self {
+        Self { census: Some(Census::new(seed)), ..Self::new(seed) }
     }
 
     /// The next person.
@@ -50,11 +63,19 @@ impl Population {
         let serial = self.born[culture];
         self.born[culture] += 1;
         let culture = &CULTURES[culture];
-        let (given, family) = name(culture, serial);
         let rng = &mut self.rng;
-        let phone = phone(culture, serial).filter(|_| rng.chance(92));
+        let (given, family) =
+            self.census.as_ref().map_or_else(|| name(culture, serial), |census| census.name(rng));
+        let phone = match &self.census {
+            Some(_) => Some(mobile(culture, rng)),
+            None => phone(culture, serial),
+        };
+        let phone = phone.filter(|_| rng.chance(92));
         let city = rng.word(culture.cities);
-        let street = rng.word(culture.streets);
+        let street = match &self.census {
+            Some(census) => census.street(rng),
+            None => rng.word(culture.streets).to_owned(),
+        };
         let number = rng.between(1, 160);
         Person {
             phone,
@@ -125,6 +146,12 @@ fn phone(culture: &Culture, serial: usize) -> Option<String> {
     (nth < range).then(|| fill(pattern, (nth * 37 + 11) % range))
 }
 
+/// Some mobile number of a nation.
+fn mobile(culture: &Culture, rng: &mut Rng) -> String {
+    let pattern = rng.word(culture.mobiles);
+    fill(pattern, rng.below(10_usize.pow(pattern.matches('#').count() as u32)))
+}
+
 fn fill(pattern: &str, mut number: usize) -> String {
     let digit = |c: char| {
         if c != '#' {
@@ -157,12 +184,13 @@ mod tests {
 
     #[test]
     fn every_number_is_valid_in_its_country() {
-        let mut population = Population::new(2);
-        for _ in 0..1000 {
-            let person = population.next();
-            let Some(phone) = person.phone else { continue };
-            let number = phonenumber::parse(None, &phone).unwrap();
-            assert!(phonenumber::is_valid(&number), "{phone} of {}", person.name);
+        for mut population in [Population::new(2), Population::large(2)] {
+            for _ in 0..1000 {
+                let person = population.next();
+                let Some(phone) = person.phone else { continue };
+                let number = phonenumber::parse(None, &phone).unwrap();
+                assert!(phonenumber::is_valid(&number), "{phone} of {}", person.name);
+            }
         }
     }
 }

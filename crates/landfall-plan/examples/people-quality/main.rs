@@ -16,7 +16,7 @@ use std::{
 use landfall_plan::{
     normalise::{fold::folded, name},
     people::{
-        Profile, Yardstick,
+        Address, Name, Number, Profile, Yardstick,
         candidates::{CROWD, Search},
     },
 };
@@ -111,9 +111,12 @@ fn read(text: &str) -> Vec<Record> {
 fn profile<'r>(record: &'r Record, fields: &str) -> Profile<'r> {
     let filled = |text: &'r str, wanted: bool| Some(text).filter(|text| wanted && !text.is_empty());
     Profile {
-        keys: filled(&record.key, true).into_iter().collect(),
-        addresses: filled(&record.address, fields != "names").map(str::to_owned).into_iter().collect(),
-        phones: filled(&record.number, fields == "number").into_iter().collect(),
+        names: filled(&record.key, true).map(Name::of).into_iter().collect(),
+        addresses: filled(&record.address, fields != "names")
+            .map(|text| Address::of(text.to_owned()))
+            .into_iter()
+            .collect(),
+        phones: filled(&record.number, fields == "number").map(Number::of).into_iter().collect(),
         ..Profile::default()
     }
 }

@@ -12,7 +12,7 @@ use landfall_model::{
     source::{SourceRef, SourceRow, SourceTable},
 };
 
-use crate::{draft::Draft, read::roles};
+use crate::{draft::Draft, roles};
 
 /// What becomes of the cells of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

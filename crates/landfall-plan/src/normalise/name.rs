@@ -56,7 +56,7 @@ pub fn parse(text: &str) -> Reading<Option<Name>> {
 fn as_written_by_people(mut name: String, notes: &mut Vec<&'static str>) -> String {
     type Step = (fn(&str) -> String, &'static str);
     const STEPS: [Step; 3] = [
-        (without_titles, "an honorific was left out"),
+        (|name| without_titles(name).to_owned(), "an honorific was left out"),
         (given_first, "family name and given name were turned round"),
         (capitals::set_right, "capitals were set right"),
     ];
@@ -120,12 +120,12 @@ fn is_company_alone(name: &str) -> bool {
 
 /// The name without honorifics before it and titles behind it. A name of honorifics alone stays, and so does `Mr & Mrs Smith`, for it
 /// is two people.
-fn without_titles(name: &str) -> String {
+fn without_titles(name: &str) -> &str {
     let mut rest = name.trim_matches(EDGES);
     while let Some(shorter) = without_honorific(rest).or_else(|| without_post_nominal(rest)) {
         rest = shorter;
     }
-    rest.to_owned()
+    rest
 }
 
 fn without_honorific(name: &str) -> Option<&str> {

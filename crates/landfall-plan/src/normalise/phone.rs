@@ -13,6 +13,7 @@ use super::{
     text::{self, Placeholders},
 };
 use numbering::Number;
+pub use numbering::calling_code;
 use pieces::Parts;
 
 /// So many zeros in a row are no number (DOMAIN 1.7).
@@ -89,13 +90,17 @@ pub fn parse(text: &str, country: Option<&str>) -> Reading<Vec<Phone>> {
     }
 }
 
-/// The shortcut for what most cells hold: a plus and digits. It saves nearly all of the work.
+/// The shortcut for what most cells hold: a plus and digits, perhaps with blanks between. It saves nearly all of the work.
 fn clean(text: &str) -> Option<Phone> {
-    let digits =
-        text.trim().strip_prefix('+').filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
-    let number = Number::international(digits).filter(|number| {
+    let written = text.trim().strip_prefix('+')?;
+    let is_plain = written.bytes().all(|byte| byte.is_ascii_digit() || byte == b' ');
+    let digits: String = if is_plain { written.split(' ').collect() } else { return None };
+    let number = Number::international(&digits).filter(|number| {
         number.is_assigned && !number.without_trunk && !is_placeholder(number.national_part())
     })?;
+    if is_placeholder(&digits) {
+        return None;
+    }
     Some(Phone { value: number.e164, extension: None, label: None, kind: Kind::E164 })
 }
 

@@ -10,32 +10,41 @@ use super::Reading;
 
 /// Words that stand for "nothing" (`placeholders` of the mapping file), ready to be looked up.
 #[derive(Debug, Clone, Default)]
-pub struct Placeholders(BTreeSet<String>);
+pub struct Placeholders {
+    words: BTreeSet<String>,
+    /// Characters of the longest, blanks left out.
+    longest: usize,
+}
 
 impl Placeholders {
     /// Takes the mapping's list; case and runs of blanks do not matter.
     pub fn new<S: AsRef<str>>(words: &[S]) -> Self {
-        Self(words.iter().map(|word| fold(word.as_ref())).collect())
+        let words: BTreeSet<String> = words.iter().map(|word| fold(word.as_ref())).collect();
+        let longest = words.iter().map(|word| visible(word).count()).max().unwrap_or_default();
+        Self { words, longest }
     }
 
     /// True where the whole text is a placeholder (DOMAIN 1.7: `TBC`, `Na`).
     pub fn contains(&self, text: &str) -> bool {
-        self.0.contains(&fold(text))
+        // No character becomes less than one in small letters, and most texts are far longer.
+        visible(text).nth(self.longest).is_none() && self.words.contains(&fold(text))
     }
 }
 
 /// The cell as text; none where it is empty or a placeholder (the latter with a remark).
 pub fn read(cell: &Value, placeholders: &Placeholders) -> Reading<Option<String>> {
-    let Some(text) = cell::text(cell) else {
-        return Reading::plain(None);
-    };
-    parse(&text, placeholders)
+    match cell {
+        Value::String(text) => parse(text, placeholders),
+        other => cell::text(other).map_or_else(Reading::default, |text| parse(&text, placeholders)),
+    }
 }
 
 /// Trimmed text without U+0000. Inner blanks, line breaks and other control characters stay: notes and addresses need them.
 pub fn parse(text: &str, placeholders: &Placeholders) -> Reading<Option<String>> {
     // U+0000 counts as a blank at the ends, or "\0 \0" would still begin with a blank when mended.
-    let clean = text.trim_matches(|c: char| c.is_whitespace() || c == '\0').replace('\0', "");
+    let has_nul = text.contains('\0');
+    let trimmed = text.trim_matches(|c: char| c.is_whitespace() || c == '\0');
+    let clean = if has_nul { trimmed.replace('\0', "") } else { trimmed.to_owned() };
     let reading = if clean.is_empty() {
         Reading::plain(None)
     } else if placeholders.contains(&clean) {
@@ -43,10 +52,14 @@ pub fn parse(text: &str, placeholders: &Placeholders) -> Reading<Option<String>>
     } else {
         Reading::plain(Some(clean))
     };
-    if text.contains('\0') {
+    if has_nul {
         return reading.remark(Code::TextMended, "U+0000 was taken out: PostgreSQL cannot hold it");
     }
     reading
+}
+
+fn visible(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|c| !c.is_whitespace())
 }
 
 fn fold(text: &str) -> String {

@@ -11,16 +11,20 @@ pub mod candidates;
 mod cluster;
 mod contacts;
 mod crowds;
+mod dice;
+mod few;
 mod gate;
 mod identity;
 mod inbox;
 pub mod near;
 mod notes;
+mod number;
 mod person;
 mod profile;
 mod review;
 mod score;
 mod sets;
+mod spelling;
 mod survivor;
 #[cfg(test)]
 mod tests;
@@ -34,10 +38,13 @@ use landfall_model::{
 };
 use uuid::Uuid;
 
+pub use few::Few;
+pub use number::Number;
 pub use person::Person;
 pub use profile::Profile;
 use review::{Reviewed, Side};
 pub use score::{Verdict, Yardstick};
+pub use spelling::{Address, Name};
 
 use crate::{draft::Draft, inputs::Inputs};
 

@@ -1,5 +1,7 @@
 //! A row of the interests as a person: the cells that say who somebody is and how to reach them.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use landfall_model::source::{SourceRef, SourceTable};
 
@@ -7,7 +9,7 @@ use crate::{
     draft::Draft,
     inputs::Inputs,
     normalise::{
-        country,
+        Reading, country,
         dimension::Length,
         email,
         name::{self, Name},
@@ -87,8 +89,23 @@ impl Person {
 pub fn read(inputs: &Inputs<'_>, draft: &mut Draft) -> Vec<Person> {
     let sheet = inputs.sheet(SourceTable::Interests);
     let mut contact_method = Select::optional("contact_method", &inputs.mapping.vocabulary.contact_method);
-    let read = |row| person(Record::open(inputs, sheet, row, draft), &mut contact_method);
+    let mut countries = HashMap::new();
+    let read = |row| person(Record::open(inputs, sheet, row, draft), &mut countries, &mut contact_method);
     sheet.rows.iter().map(read).collect()
+}
+
+/// What each spelling of a country was read as. There are few, and one that nobody knows is compared with every country's name.
+type Countries<'a> = HashMap<&'a str, Reading<Option<&'static str>>>;
+
+fn country<'a>(row: &mut Record<'_, 'a>, countries: &mut Countries<'a>) -> Option<String> {
+    let role = "place_of_residence";
+    let country = match row.cell(role).as_str() {
+        None => row.read(role, country::read),
+        Some(text) => row.read(role, |cell, placeholders| {
+            countries.entry(text).or_insert_with(|| country::read(cell, placeholders)).clone()
+        }),
+    };
+    country.map(str::to_owned)
 }
 
 /// The name. Titles and whatever else the normaliser left out are kept with the original; other capitals or another order are not worth it.
@@ -110,9 +127,13 @@ fn name(row: &mut Record<'_, '_>) -> Option<Name> {
     Some(name)
 }
 
-fn person<'a>(mut row: Record<'_, 'a>, contact_method: &mut Select<'a>) -> Person {
+fn person<'a>(
+    mut row: Record<'_, 'a>,
+    countries: &mut Countries<'a>,
+    contact_method: &mut Select<'a>,
+) -> Person {
     let name = name(&mut row);
-    let country = row.read("place_of_residence", country::read).map(str::to_owned);
+    let country = country(&mut row, countries);
     let residence =
         country.clone().or_else(|| row.original("place_of_residence").map(|text| text.to_lowercase()));
     let company = row.text("company");

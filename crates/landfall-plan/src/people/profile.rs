@@ -2,65 +2,77 @@
 
 use std::collections::BTreeSet;
 
-use super::person::Person;
-use crate::normalise::{fold::folded, name};
+use super::{
+    few::Few,
+    number::Number,
+    person::Person,
+    spelling::{Address, Name},
+};
+use crate::normalise::{fold::folded, name, phone::calling_code};
 
 /// A client for comparison. Every set is empty where the rows say nothing.
 #[derive(Debug, Default, Clone)]
 pub struct Profile<'p> {
     /// E-mail addresses.
-    pub emails: BTreeSet<&'p str>,
+    pub emails: Few<&'p str>,
+    /// What stands in them before the `@`, see [`local_part`].
+    pub local_parts: Few<&'p str>,
     /// Telephone numbers that may be used to match.
-    pub phones: BTreeSet<&'p str>,
-    /// Names as [`name::matching_key`] folds them.
-    pub keys: BTreeSet<&'p str>,
+    pub phones: Few<Number<'p>>,
+    /// Names.
+    pub names: Few<Name<'p>>,
     /// Residences.
-    pub residences: BTreeSet<&'p str>,
+    pub residences: Few<&'p str>,
     /// Companies as [`name::company_key`] folds them.
-    pub companies: BTreeSet<String>,
+    pub companies: Few<String>,
     /// Addresses, folded.
-    pub addresses: BTreeSet<String>,
+    pub addresses: Few<Address>,
 }
 
 impl<'p> Profile<'p> {
     /// The profile of a group of rows.
     pub(super) fn of(people: &'p [Person], rows: &[usize]) -> Self {
-        let mut profile = Self::default();
-        for person in rows.iter().map(|&row| &people[row]) {
-            profile.emails.extend(person.emails.iter().map(String::as_str));
-            profile.phones.extend(person.matching_phones());
-            profile.keys.extend(Some(person.key.as_str()).filter(|key| !key.is_empty()));
-            profile.residences.extend(person.residence.as_deref());
-            profile.companies.extend(filled(person.company.as_deref().map(name::company_key)));
-            profile.addresses.extend(filled(person.address.as_deref().map(folded)));
+        let people = || rows.iter().map(|&row| &people[row]);
+        let filled = |text: String| Some(text).filter(|text| !text.is_empty());
+        let keys = people().map(|person| person.key.as_str()).filter(|key| !key.is_empty());
+        let companies = people().filter_map(|person| filled(name::company_key(person.company.as_deref()?)));
+        let addresses = people().filter_map(|person| filled(folded(person.address.as_deref()?)));
+        Self {
+            emails: people().flat_map(|person| &person.emails).map(String::as_str).collect(),
+            local_parts: people().flat_map(|person| &person.emails).map(|email| local_part(email)).collect(),
+            phones: people().flat_map(Person::matching_phones).map(Number::of).collect(),
+            names: keys.map(Name::of).collect(),
+            residences: people().filter_map(|person| person.residence.as_deref()).collect(),
+            companies: companies.collect(),
+            addresses: addresses.map(Address::of).collect(),
         }
-        profile
     }
 
     /// All of it in one line: what a decision on this client is bound to.
     pub(super) fn content(&self) -> String {
-        let borrowed = [&self.emails, &self.phones, &self.keys, &self.residences];
-        let owned = [&self.companies, &self.addresses];
-        let join = |values: Vec<&str>| values.join("\u{1e}");
-        let borrowed = borrowed.into_iter().map(|values| join(values.iter().copied().collect()));
-        let owned = owned.into_iter().map(|values| join(values.iter().map(String::as_str).collect()));
-        borrowed.chain(owned).collect::<Vec<_>>().join("\u{1f}")
+        fn join<'v>(values: impl Iterator<Item = &'v str>) -> String {
+            values.collect::<Vec<_>>().join("\u{1e}")
+        }
+        [
+            join(self.emails.iter().copied()),
+            join(self.phones.iter().map(|number| number.text)),
+            join(self.names.iter().map(|name| name.key)),
+            join(self.residences.iter().copied()),
+            join(self.companies.iter().map(String::as_str)),
+            join(self.addresses.iter().map(|address| address.text.as_str())),
+        ]
+        .join("\u{1f}")
     }
 
-    /// The surnames of its names, each once.
-    pub fn surnames(&self) -> BTreeSet<&str> {
-        self.keys.iter().filter_map(|key| name::surname_of_key(key)).collect()
+    /// The surnames of its names.
+    pub fn surnames(&self) -> impl Iterator<Item = &'p str> {
+        self.names.iter().filter_map(Name::surname).map(|word| word.text)
     }
-}
-
-fn filled(text: Option<String>) -> Option<String> {
-    text.filter(|text| !text.is_empty())
 }
 
 /// Calling codes of telephone numbers in E.164.
 pub fn phone_countries<'n>(numbers: impl IntoIterator<Item = &'n str>) -> BTreeSet<u16> {
-    let numbers = numbers.into_iter().filter_map(|number| phonenumber::parse(None, number).ok());
-    numbers.map(|number| number.country().code()).collect()
+    numbers.into_iter().filter_map(calling_code).collect()
 }
 
 /// The part of an address before the `@`, without an alias (`+berth`): what somebody is called at several providers.

@@ -6,7 +6,6 @@
 mod kept;
 mod numbers;
 mod record;
-pub mod roles;
 mod select;
 
 pub use kept::{Kept, section};

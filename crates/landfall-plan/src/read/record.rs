@@ -14,8 +14,6 @@ use crate::{
     sheet::{Row, Sheet},
 };
 
-static NULL: Value = Value::Null;
-
 /// A row being read.
 #[derive(Debug)]
 pub struct Record<'r, 'a> {
@@ -70,7 +68,7 @@ impl<'r, 'a> Record<'r, 'a> {
 
     /// The cell in this role, null where the row has none.
     pub fn cell(&self, role: &'static str) -> &'a Value {
-        self.row.cells.cell(self.sheet.title(role)).unwrap_or(&NULL)
+        self.sheet.cell(self.row, role)
     }
 
     /// Reads the cell by a normaliser. Every remark becomes a warning; an original that is not fully carried is kept for the note of the

@@ -5,9 +5,9 @@ use super::{super::fold::folded, person_part, without_titles, words};
 /// Small letters without accents, punctuation, honorifics and company; single blanks. `Dr. Zoë O'Brien-Smith` is `zoe obrien smith`.
 /// Empty for a text without a letter or digit.
 pub fn matching_key(name: &str) -> String {
-    let folded = folded(&without_titles(person_part(name)));
+    let folded = folded(without_titles(person_part(name)));
     // Again: without accents and dots more words are titles.
-    without_titles(&folded)
+    without_titles(&folded).to_owned()
 }
 
 /// The last word of the key that is neither particle nor suffix (`Jr`), for blocking and ownership only: `Anna van Dijk` has `dijk`.

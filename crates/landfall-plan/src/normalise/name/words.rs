@@ -1,5 +1,7 @@
 //! Words in and around names: particles, honorifics, what makes a company of a name.
 
+use std::{borrow::Cow, collections::HashMap, sync::LazyLock};
+
 /// Parts of a family name that are written small and are no family name by themselves (DOMAIN 2.2).
 const PARTICLES: &str = "af al av ben bin bint da dal dalla dalle das de degli dei del della delle dello den der des di do \
     dos du e el het ibn in la las le les lo los op ten ter te 't tot und van vom von y zu zur";
@@ -30,51 +32,105 @@ const COMPANY_WORDS: &str = "company group marine marina yacht yachts yachting c
     shipping capital partners investments ventures enterprises international management services \
     consulting properties solutions associates bank";
 
+/// A list. A word may stand in several.
+#[derive(Clone, Copy)]
+enum List {
+    Particles,
+    Honorifics,
+    DottedHonorifics,
+    PostNominals,
+    CommaPostNominals,
+    Suffixes,
+    LegalForms,
+    ShortLegalForms,
+    CompanyWords,
+}
+
+const LISTS: [(List, &str); 9] = [
+    (List::Particles, PARTICLES),
+    (List::Honorifics, HONORIFICS),
+    (List::DottedHonorifics, DOTTED_HONORIFICS),
+    (List::PostNominals, POST_NOMINALS),
+    (List::CommaPostNominals, COMMA_POST_NOMINALS),
+    (List::Suffixes, SUFFIXES),
+    (List::LegalForms, LEGAL_FORMS),
+    (List::ShortLegalForms, SHORT_LEGAL_FORMS),
+    (List::CompanyWords, COMPANY_WORDS),
+];
+
+/// Every word of the lists, with one bit for each that it stands in: names are made of words, and each is looked up many times.
+static WORDS: LazyLock<HashMap<&str, u16>> = LazyLock::new(|| {
+    let mut words = HashMap::new();
+    for (list, text) in LISTS {
+        text.split(' ').for_each(|word| *words.entry(word).or_default() |= list.bit());
+    }
+    words
+});
+
 /// True for a particle in any case.
 pub fn is_particle(word: &str) -> bool {
-    listed(PARTICLES, &word.to_lowercase().replace('\u{2019}', "'"))
+    let small = small(word);
+    if small.contains('\u{2019}') {
+        return listed(List::Particles, &small.replace('\u{2019}', "'"));
+    }
+    listed(List::Particles, &small)
 }
 
 /// True for an honorific before a name.
 pub fn is_honorific(word: &str) -> bool {
     let bare = bare(word);
-    listed(HONORIFICS, &bare) || (word.ends_with('.') && listed(DOTTED_HONORIFICS, &bare))
+    listed(List::Honorifics, &bare) || (word.ends_with('.') && listed(List::DottedHonorifics, &bare))
 }
 
 /// True for a title behind a name; more of them are known behind a comma.
 pub fn is_post_nominal(word: &str, behind_comma: bool) -> bool {
     let bare = bare(word);
-    listed(POST_NOMINALS, &bare) || (behind_comma && listed(COMMA_POST_NOMINALS, &bare))
+    listed(List::PostNominals, &bare) || (behind_comma && listed(List::CommaPostNominals, &bare))
 }
 
 /// True for `Jr`, `III` and the like.
 pub fn is_suffix(word: &str) -> bool {
-    listed(SUFFIXES, &bare(word))
+    listed(List::Suffixes, &bare(word))
 }
 
 /// True where a name has a legal form in it.
 pub fn has_legal_form(name: &str) -> bool {
-    name.split([' ', ',']).any(|word| listed(LEGAL_FORMS, &bare(word)))
+    name.split([' ', ',']).any(|word| listed(List::LegalForms, &bare(word)))
 }
 
 /// True where a part of a cell, cut off by a separator, reads like a company.
 pub fn is_company(part: &str) -> bool {
-    let is_word = |word: &str| listed(SHORT_LEGAL_FORMS, word) || listed(COMPANY_WORDS, word);
+    let is_word = |word: &str| listed(List::ShortLegalForms, word) || listed(List::CompanyWords, word);
     has_legal_form(part) || part.split([' ', ',']).any(|word| is_word(&bare(word)))
 }
 
 /// True where nothing but a legal form stands there: the second half of `Blue Ocean, LLC`.
 pub fn is_legal_form(part: &str) -> bool {
-    let is_form = |word: &str| listed(LEGAL_FORMS, word) || listed(SHORT_LEGAL_FORMS, word);
+    let is_form = |word: &str| listed(List::LegalForms, word) || listed(List::ShortLegalForms, word);
     !part.is_empty() && part.split_whitespace().all(|word| is_form(&bare(word)))
 }
 
-fn listed(list: &str, word: &str) -> bool {
-    list.split(' ').any(|listed| listed == word)
+impl List {
+    const fn bit(self) -> u16 {
+        1 << self as u16
+    }
 }
 
-fn bare(word: &str) -> String {
-    word.trim_end_matches(['.', ',']).to_lowercase()
+fn listed(list: List, word: &str) -> bool {
+    WORDS.get(word).is_some_and(|lists| lists & list.bit() != 0)
+}
+
+fn bare(word: &str) -> Cow<'_, str> {
+    small(word.trim_end_matches(['.', ',']))
+}
+
+/// The word in small letters.
+fn small(word: &str) -> Cow<'_, str> {
+    if word.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        Cow::Borrowed(word)
+    } else {
+        Cow::Owned(word.to_lowercase())
+    }
 }
 
 #[cfg(test)]

@@ -30,6 +30,10 @@ static PLANS: LazyLock<&'static Database> = LazyLock::new(|| {
     &DATABASE
 });
 
+/// The plans of each country code.
+static BY_CODE: LazyLock<Vec<Vec<&'static Metadata>>> =
+    LazyLock::new(|| (0..1_000).map(|code| PLANS.by_code(&code).unwrap_or_default()).collect());
+
 /// A number of some country.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Number {
@@ -49,10 +53,8 @@ impl Number {
         if !DIALLED.contains(&digits.len()) || digits.starts_with('0') {
             return None;
         }
-        // No code is the beginning of another one, so the first that exists is the one.
-        let (at, plans) =
-            CODE.filter_map(|at| Some((at, PLANS.by_code(&digits[..at].parse::<u16>().ok()?)?))).next()?;
-        let (code, national) = digits.split_at(at);
+        let (code, plans) = country_of(digits)?;
+        let national = &digits[code.len()..];
         let significant = plans.iter().find_map(|plan| significant(plan, national))?;
         let number = Self {
             e164: format!("+{code}{significant}"),
@@ -88,6 +90,20 @@ impl Number {
     pub fn national_part(&self) -> &str {
         &self.e164[self.national_at..]
     }
+}
+
+/// The country code that digits begin with, and the plans of those who share it. No code is the beginning of another one, so the first
+/// that exists is the one.
+fn country_of(digits: &str) -> Option<(&str, &'static [&'static Metadata])> {
+    let codes = CODE.filter_map(|at| digits.get(..at));
+    let plans = |code: &str| Some(BY_CODE.get(code.parse::<usize>().ok()?)?.as_slice());
+    let mut known = codes.filter_map(|code| Some((code, plans(code)?)));
+    known.find(|(_, plans)| !plans.is_empty())
+}
+
+/// The country code of a number in E.164; none where no country has such a one.
+pub fn calling_code(e164: &str) -> Option<u16> {
+    country_of(e164.strip_prefix('+')?)?.0.parse().ok()
 }
 
 /// The number without its trunk prefix; none where the country has no such number. Where it has both, the one in use counts.
@@ -135,7 +151,7 @@ mod tests {
     use phonenumber::metadata::DATABASE;
     use proptest::prelude::{ProptestConfig, prop_assert, prop_assert_eq, proptest};
 
-    use super::Number;
+    use super::{Number, calling_code};
 
     fn international(digits: &str) -> Option<String> {
         Number::international(digits).map(|number| number.e164)
@@ -255,6 +271,8 @@ mod tests {
             let readings = [Number::international(&digits), Number::national(&digits, countries[which % countries.len()])];
             for number in readings.into_iter().flatten() {
                 prop_assert_eq!(international(&number.e164[1..]), Some(number.e164.clone()));
+                let parsed = phonenumber::parse(None, &number.e164).ok().map(|number| number.country().code());
+                prop_assert_eq!(calling_code(&number.e164), parsed);
                 prop_assert!(number.e164.starts_with('+') && !number.e164.starts_with("+0") && number.e164.len() <= 16);
                 prop_assert!(number.e164.chars().skip(1).all(|c| c.is_ascii_digit()));
             }

@@ -4,9 +4,11 @@
 //! millions of pairs that say the same: such a crowd is named once, as a whole, and its pairs are not listed by that rule.
 
 mod rules;
+mod sharing;
 
 use super::{near, profile::Profile, sets::Sets};
 use rules::RULES;
+use sharing::{Shared, sharing};
 
 /// More clients than this with one value are a crowd: up to here a value gives 2,016 pairs at most.
 pub const CROWD: usize = 64;
@@ -47,12 +49,10 @@ impl Search<'_> {
     pub fn find(&self, profiles: &[Profile<'_>]) -> Found {
         let mut found = Found::default();
         for rule in RULES {
-            for groups in sharing(profiles.iter().map(|profile| (rule.values)(profile, self.roles))) {
-                if groups.len() <= self.crowd {
-                    found.pairs.extend(each_with_each(&groups));
-                } else if rule.names_crowds {
-                    found.crowds.push(Crowd { what: rule.what, groups });
-                }
+            let Shared { few, crowds } = sharing(&rule, profiles, self.roles, self.crowd);
+            found.pairs.extend(few.iter().flat_map(|groups| each_with_each(groups)));
+            if rule.names_crowds {
+                found.crowds.extend(crowds.into_iter().map(|groups| Crowd { what: rule.what, groups }));
             }
         }
         self.near_names(profiles, &mut found);
@@ -93,7 +93,7 @@ impl<'p> Names<'p> {
     fn of(profiles: &'p [Profile<'p>]) -> Self {
         let mut held: Vec<(&str, usize)> = (0..)
             .zip(profiles)
-            .flat_map(|(group, profile)| profile.keys.iter().map(move |key| (*key, group)))
+            .flat_map(|(group, profile)| profile.names.iter().map(move |name| (name.key, group)))
             .collect();
         held.sort_unstable();
         let runs = || held.chunk_by(|a, b| a.0 == b.0);
@@ -102,18 +102,6 @@ impl<'p> Names<'p> {
             holders: runs().map(|run| run.iter().map(|(_, group)| *group).collect()).collect(),
         }
     }
-}
-
-/// Groups by each value that two or more of them hold, in the order of the values.
-fn sharing<V: Ord>(values: impl Iterator<Item = Vec<V>>) -> Vec<Vec<usize>> {
-    let mut held: Vec<(V, usize)> = values
-        .enumerate()
-        .flat_map(|(group, values)| values.into_iter().map(move |value| (value, group)))
-        .collect();
-    held.sort_unstable();
-    held.dedup();
-    let runs = held.chunk_by(|a, b| a.0 == b.0).filter(|run| run.len() > 1);
-    runs.map(|run| run.iter().map(|(_, group)| *group).collect()).collect()
 }
 
 fn each_with_each(groups: &[usize]) -> impl Iterator<Item = (usize, usize)> {

@@ -11,7 +11,10 @@ use proptest::{
 };
 
 use super::{CROWD, Profile, Search};
-use crate::{normalise::name, people::profile::local_part};
+use crate::{
+    normalise::name,
+    people::{Address, Name, Number, profile::local_part},
+};
 
 /// What a client says, owned.
 #[derive(Debug, Clone)]
@@ -52,10 +55,11 @@ fn clients(most: usize) -> impl Strategy<Value = Vec<Client>> {
 fn profile(client: &Client) -> Profile<'_> {
     Profile {
         emails: client.email.into_iter().collect(),
-        phones: client.phone.into_iter().collect(),
-        keys: Some(client.name.as_str()).filter(|name| !name.is_empty()).into_iter().collect(),
+        local_parts: client.email.map(local_part).into_iter().collect(),
+        phones: client.phone.map(Number::of).into_iter().collect(),
+        names: Some(client.name.as_str()).filter(|name| !name.is_empty()).map(Name::of).into_iter().collect(),
         companies: client.company.map(str::to_owned).into_iter().collect(),
-        addresses: client.address.map(str::to_owned).into_iter().collect(),
+        addresses: client.address.map(|text| Address::of(text.to_owned())).into_iter().collect(),
         ..Profile::default()
     }
 }
@@ -107,8 +111,8 @@ fn roles() -> Vec<String> {
 
 #[test]
 fn ten_thousand_people_of_one_name_are_one_crowd_and_no_pairs() {
-    let profile = Profile { keys: ["john smith"].into(), ..Profile::default() };
-    let other = Profile { keys: ["jon smith"].into(), ..Profile::default() };
+    let profile = Profile { names: [Name::of("john smith")].into(), ..Profile::default() };
+    let other = Profile { names: [Name::of("jon smith")].into(), ..Profile::default() };
     let profiles: Vec<Profile<'_>> =
         (0..20_000).map(|n| if n % 2 == 0 { profile.clone() } else { other.clone() }).collect();
     let found = Search { distance: 2, roles: &[], crowd: CROWD }.find(&profiles);

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{letters::letters, measure::Measure, pieces::Task};
+use super::{letters, measure::Measure, pieces::Task};
 
 /// Texts in the order of their lengths.
 #[derive(Debug)]
@@ -37,7 +37,7 @@ impl Texts {
             let start = sorted.chars.len();
             sorted.chars.extend(text.chars());
             sorted.starts.push(sorted.chars.len());
-            sorted.letters.push(letters(&sorted.chars[start..]));
+            sorted.letters.push(letters::of(sorted.chars[start..].iter().copied()));
         }
         let first_of = |length: usize| order.partition_point(|(other, ..)| *other < length);
         sorted.of_length = (0..=longest).map(|length| first_of(length)..first_of(length + 1)).collect();

@@ -7,11 +7,16 @@ const CLASSES: u32 = 32;
 ///
 /// One letter more or less changes at most one bit, one letter for another at most two: texts whose words differ in more than twice the
 /// distance are further apart than it.
-pub fn letters(text: &[char]) -> u64 {
-    text.iter().fold(0, |set, &letter| {
+pub fn of(text: impl Iterator<Item = char>) -> u64 {
+    text.fold(0, |set, letter| {
         let once = 1u64 << class(letter);
         set | once | ((set & once) << CLASSES)
     })
+}
+
+/// So many edits apart at least are two texts with these letters; swapped letters count nothing.
+pub const fn edits(one: u64, other: u64) -> usize {
+    (one ^ other).count_ones().div_ceil(2) as usize
 }
 
 fn class(letter: char) -> u32 {
@@ -23,11 +28,11 @@ fn class(letter: char) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::letters;
+    use super::of;
 
     #[test]
     fn an_edit_changes_two_bits_at_most() {
-        let word = |text: &str| letters(&text.chars().collect::<Vec<_>>());
+        let word = |text: &str| of(text.chars());
         for (a, b, bits) in
             [("anna", "annas", 1), ("anna", "ann", 1), ("anna", "anne", 2), ("aaa", "aaaa", 0)]
         {

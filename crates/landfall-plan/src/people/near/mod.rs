@@ -6,7 +6,7 @@
 //! of deletions would do without that, but holds some 100 strings per name: a gigabyte for a million names.
 
 mod join;
-mod letters;
+pub(super) mod letters;
 mod measure;
 mod pieces;
 

@@ -1,105 +1,65 @@
 //! How alike two folded names are.
 
-use super::{
-    dice,
-    weights::{self, Level},
-};
-use crate::normalise::name;
+use super::weights::{self, Level};
+use crate::people::spelling::{Name, Word};
 
 /// The likeness of two folded names; `distance` is the mapping's edit distance for names.
-pub fn likeness(a: &str, b: &str, distance: usize) -> Level {
+pub fn likeness(a: &Name<'_>, b: &Name<'_>, distance: usize) -> Level {
     // The same whichever comes first.
-    let (a, b) = (a.min(b), a.max(b));
-    if a == b {
+    let (a, b) = if a.key <= b.key { (a, b) } else { (b, a) };
+    if a.key == b.key {
         return weights::SAME_NAME;
     }
-    let (one, other) = (Words::of(a), Words::of(b));
-    if one.sorted() == other.sorted() {
+    if a.letters == b.letters && are_the_same(a, b, |word| word.text) {
         return weights::OTHER_ORDER;
     }
-    let apart = strsim::levenshtein(a, b);
     // Where an edit is half a short name, it is another name.
-    let is_near = apart <= distance && apart * 3 < a.chars().count().max(b.chars().count());
-    let same_surname = one.surname == other.surname;
+    let near = a.edits(b, distance).filter(|edits| edits * 3 < a.length.max(b.length));
+    let same_surname = a.surname() == b.surname();
     match () {
-        () if same_surname && one.given_is_near(&other) => weights::NEAR_GIVEN_NAME,
-        () if same_surname && one.given_is_initial(&other) => weights::INITIAL,
-        () if is_near && apart == 1 => weights::ONE_LETTER,
-        () if is_near => weights::TWO_LETTERS,
-        () if one.sounds_like(&other) => weights::SOUND,
-        () if one.is_alike_word_by_word(&other) => weights::WORDS_ALIKE,
-        () if dice::percent(a, b) >= 60 => weights::LETTERS_ALIKE,
-        () if same_surname && (one.given.is_empty() || other.given.is_empty()) => weights::SAME_SURNAME,
+        () if same_surname && given_is_near(a, b) => weights::NEAR_GIVEN_NAME,
+        () if same_surname && given_is_initial(a, b) => weights::INITIAL,
+        () if near == Some(1) => weights::ONE_LETTER,
+        () if near.is_some() => weights::TWO_LETTERS,
+        () if a.sounds == b.sounds && are_the_same(a, b, |word| &word.sound) => weights::SOUND,
+        () if are_alike_word_by_word(a, b) => weights::WORDS_ALIKE,
+        () if a.pairs.percent(&b.pairs) >= 60 => weights::LETTERS_ALIKE,
+        () if same_surname && (a.given().is_empty() || b.given().is_empty()) => weights::SAME_SURNAME,
         () if same_surname => weights::OTHER_GIVEN_NAME,
-        () if one.has_a_word_of(&other) => weights::SAME_WORD,
+        () if share_a_word(a, b) => weights::SAME_WORD,
         () => weights::OTHER_NAME,
     }
 }
 
-/// A name as surname and the rest.
-struct Words<'n> {
-    surname: &'n str,
-    given: Vec<&'n str>,
+/// True where both have the same words, or their words the same sounds, in whatever order.
+fn are_the_same<'n>(a: &'n Name<'n>, b: &'n Name<'n>, of: fn(&'n Word<'n>) -> &'n str) -> bool {
+    let times = |name: &'n Name<'n>, text: &str| name.words().filter(|word| of(word) == text).count();
+    a.words().count() == b.words().count() && a.words().map(of).all(|text| times(a, text) == times(b, text))
 }
 
-impl<'n> Words<'n> {
-    fn of(key: &'n str) -> Self {
-        let surname = name::surname_of_key(key).unwrap_or_default();
-        let mut given: Vec<&str> = key.split_whitespace().collect();
-        if let Some(at) = given.iter().rposition(|word| *word == surname) {
-            given.remove(at);
-        }
-        Self { surname, given }
-    }
-
-    fn all(&self) -> impl Iterator<Item = &'n str> + '_ {
-        self.given.iter().copied().chain([self.surname])
-    }
-
-    fn sorted(&self) -> Vec<&'n str> {
-        let mut words: Vec<&str> = self.all().collect();
-        words.sort_unstable();
-        words
-    }
-
-    fn given_is_near(&self, other: &Self) -> bool {
-        let (a, b) = (self.given.join(" "), other.given.join(" "));
-        !a.is_empty() && !b.is_empty() && strsim::levenshtein(&a, &b) <= 1
-    }
-
-    fn given_is_initial(&self, other: &Self) -> bool {
-        let (Some(a), Some(b)) = (self.given.first(), other.given.first()) else { return false };
-        let is_initial = |short: &str, long: &str| short.chars().count() == 1 && long.starts_with(short);
-        is_initial(a, b) || is_initial(b, a)
-    }
-
-    fn sounds_like(&self, other: &Self) -> bool {
-        let sounds = |words: &Self| {
-            let mut sounds: Vec<String> = words.all().map(name::sound).collect();
-            sounds.sort_unstable();
-            sounds
-        };
-        sounds(self) == sounds(other)
-    }
-
-    /// Every word of the name that has fewer has a partner of its own in the other: within one edit for every four letters, two swapped
-    /// letters counting one, or one the beginning of the other.
-    fn is_alike_word_by_word(&self, other: &Self) -> bool {
-        let (few, many) = if self.given.len() <= other.given.len() { (self, other) } else { (other, self) };
-        let mut left: Vec<&str> = many.all().collect();
-        !few.given.is_empty()
-            && few.all().all(|word| {
-                let partner = left.iter().position(|other| alike(word, other));
-                partner.map(|at| left.remove(at)).is_some()
-            })
-    }
-
-    fn has_a_word_of(&self, other: &Self) -> bool {
-        self.all().any(|word| other.all().any(|other| alike(word, other)))
-    }
+fn given_is_near(a: &Name<'_>, b: &Name<'_>) -> bool {
+    let joined = |name: &Name<'_>| name.given().iter().map(|word| word.text).collect::<Vec<_>>().join(" ");
+    let (a, b) = (joined(a), joined(b));
+    !a.is_empty() && !b.is_empty() && strsim::levenshtein(&a, &b) <= 1
 }
 
-fn alike(a: &str, b: &str) -> bool {
-    let length = a.chars().count().max(b.chars().count());
-    a == b || strsim::osa_distance(a, b) <= (length / 3).min(2)
+fn given_is_initial(a: &Name<'_>, b: &Name<'_>) -> bool {
+    let (Some(a), Some(b)) = (a.given().first(), b.given().first()) else { return false };
+    let is_initial = |short: &str, long: &str| short.chars().count() == 1 && long.starts_with(short);
+    is_initial(a.text, b.text) || is_initial(b.text, a.text)
+}
+
+/// Every word of the name that has fewer has a partner of its own in the other.
+fn are_alike_word_by_word(a: &Name<'_>, b: &Name<'_>) -> bool {
+    let (few, many) = if a.given().len() <= b.given().len() { (a, b) } else { (b, a) };
+    let mut left: Vec<&Word<'_>> = many.words().collect();
+    !few.given().is_empty()
+        && few.words().all(|word| {
+            let partner = left.iter().position(|other| word.is_like(other));
+            partner.map(|at| left.remove(at)).is_some()
+        })
+}
+
+fn share_a_word(a: &Name<'_>, b: &Name<'_>) -> bool {
+    a.words().any(|word| b.words().any(|other| word.is_like(other)))
 }

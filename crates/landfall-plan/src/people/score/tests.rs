@@ -7,7 +7,8 @@ use proptest::{
     sample::select,
 };
 
-use super::{Profile, Yardstick};
+use super::{Number, Profile, Yardstick};
+use crate::people::{Address, Name, profile::local_part};
 
 fn profile<'p>(
     emails: &[&'p str],
@@ -17,8 +18,9 @@ fn profile<'p>(
 ) -> Profile<'p> {
     Profile {
         emails: emails.iter().copied().collect(),
-        phones: phones.iter().copied().collect(),
-        keys: keys.iter().copied().collect(),
+        local_parts: emails.iter().copied().map(local_part).collect(),
+        phones: phones.iter().copied().map(Number::of).collect(),
+        names: keys.iter().copied().map(Name::of).collect(),
         residences: residences.iter().copied().collect(),
         ..Profile::default()
     }
@@ -87,7 +89,7 @@ fn the_score_is_the_sum_of_its_reasons() {
 #[test]
 fn what_neighbours_and_colleagues_share_is_not_counted_twice_or_for_them() {
     let at_home = |name: &'static str, phone: &'static str| Profile {
-        addresses: ["7 wallaby place delmar".to_owned()].into(),
+        addresses: [Address::of("7 wallaby place delmar".to_owned())].into(),
         ..profile(&[], &[phone], &[name], &["AU"])
     };
     let (ann, bob) = (at_home("ann lee", "+61291234567"), at_home("bob stone", "+61291234589"));
@@ -120,7 +122,7 @@ fn names_are_compared_level_by_level() {
     for (a, b, expected) in cases {
         for (a, b) in [(a, b), (b, a)] {
             let (a, b) = (profile(&[], &[], &[a], &[]), profile(&[], &[], &[b], &[]));
-            assert_eq!(points(&a, &b), [expected], "{:?} {:?}", a.keys, b.keys);
+            assert_eq!(points(&a, &b), [expected], "{:?} {:?}", a.names, b.names);
         }
     }
 }
@@ -128,7 +130,7 @@ fn names_are_compared_level_by_level() {
 #[test]
 fn addresses_and_companies_count_as_far_as_they_are_alike() {
     let at = |address: &str| Profile {
-        addresses: [address.to_owned()].into(),
+        addresses: [Address::of(address.to_owned())].into(),
         companies: ["blue ocean".to_owned()].into(),
         ..Profile::default()
     };
@@ -155,8 +157,8 @@ fn a_surname_that_many_have_says_less_with_every_doubling() {
         (verdict.score(), verdict.reasons.get(1).map(|reason| reason.text.clone()))
     };
     assert_eq!(score(7), (20, None));
-    assert_eq!(score(8), (18, Some("a common surname: 8 clients have it".to_owned())));
-    assert_eq!(score(64), (12, Some("a common surname: 64 clients have it".to_owned())));
+    assert_eq!(score(8), (18, Some("a common surname: 8 clients have it".into())));
+    assert_eq!(score(64), (12, Some("a common surname: 64 clients have it".into())));
 }
 
 fn profiles() -> impl Strategy<Value = Vec<Profile<'static>>> {
@@ -165,7 +167,14 @@ fn profiles() -> impl Strategy<Value = Vec<Profile<'static>>> {
     const EMAILS: &[&str] = &["ann@x.com", "ann@y.com", "bob@x.com"];
     let one =
         (btree_set(select(KEYS), 0..3), btree_set(select(PHONES), 0..3), btree_set(select(EMAILS), 0..3));
-    vec(one.prop_map(|(keys, phones, emails)| Profile { keys, phones, emails, ..Profile::default() }), 2..12)
+    let one = one.prop_map(|(keys, phones, emails)| Profile {
+        names: keys.into_iter().map(Name::of).collect(),
+        phones: phones.into_iter().map(Number::of).collect(),
+        local_parts: emails.iter().copied().map(local_part).collect(),
+        emails: emails.into_iter().collect(),
+        ..Profile::default()
+    });
+    vec(one, 2..12)
 }
 
 proptest! {
