@@ -4,7 +4,10 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{finding::Question, source::SourceRef};
+use crate::{
+    finding::Question,
+    source::{Object, SourceRef},
+};
 
 /// The answer that leaves a question open for another day, and says that somebody looked at it.
 pub const LATER: &str = "later";
@@ -45,12 +48,28 @@ pub fn last_word(decisions: &[Decision], question: Uuid) -> Option<&Decision> {
     decisions.iter().rev().find(|decision| decision.question == question)
 }
 
+const WHOSE_FILE: &str = "Whose file is \"";
+
+/// How questions and decisions about a file begin: its place and what its content is known by. Quotes mark what is masked, so a key has none.
+pub fn about_file(object: &Object) -> String {
+    let Object { bucket, key, size, etag, .. } = object;
+    let etag = if etag.is_empty() { String::new() } else { format!(", ETag {etag}") };
+    format!("{WHOSE_FILE}{bucket}/{}\" ({size} bytes{etag})?", key.replace('"', "'"))
+}
+
+/// The place of the file that a question or decision is about; none where it is about something else.
+pub fn judged_file(text: &str) -> Option<&str> {
+    text.strip_prefix(WHOSE_FILE)?.split('"').next()
+}
+
 /// A decision that judged the records of this open question when they said something else: it no longer applies, and the person who decided
 /// should see what changed. The latest where there are several.
 pub fn stale<'d>(decisions: &'d [Decision], question: &Question) -> Option<&'d Decision> {
     let is_about_these = |decision: &&Decision| {
         let shared = decision.records.iter().filter(|at| question.records.contains(at)).count();
-        decision.question != question.id && shared > 1 && decision.judged != question.text
+        let file = judged_file(&question.text);
+        let is_of_file = file.is_some() && judged_file(&decision.judged) == file;
+        decision.question != question.id && (shared > 1 || is_of_file) && decision.judged != question.text
     };
     let is_standing = |decision: &&Decision| {
         decision.settles() && last_word(decisions, decision.question).is_some_and(|last| last == *decision)
@@ -63,10 +82,10 @@ mod tests {
     use chrono::DateTime;
     use uuid::Uuid;
 
-    use super::{Decision, LATER, UNDO, last_word, stale};
+    use super::{Decision, LATER, UNDO, about_file, judged_file, last_word, stale};
     use crate::{
         finding::{Question, QuestionKind},
-        source::{SourceRef, SourceTable},
+        source::{Object, SourceRef, SourceTable},
     };
 
     fn decision(question: u128, answer: &str, records: &[i64], judged: &str) -> Decision {
@@ -100,6 +119,27 @@ mod tests {
         assert_eq!((last.answer.as_str(), last.settles()), (UNDO, false));
         assert!(!last_word(&all, Uuid::from_u128(2)).unwrap().settles());
         assert_eq!(last_word(&all, Uuid::from_u128(3)), None);
+    }
+
+    #[test]
+    fn a_decision_on_another_content_of_the_file_is_stale() {
+        let object = |key: &str, etag: &str| Object {
+            bucket: "b".to_owned(),
+            key: key.to_owned(),
+            size: 7,
+            etag: etag.to_owned(),
+            modified: String::new(),
+        };
+        let now = question(9, &[], &about_file(&object("a \"x\".pdf", "e2")));
+        assert_eq!(now.text, "Whose file is \"b/a 'x'.pdf\" (7 bytes, ETag e2)?");
+        for (key, etag, expected) in
+            [("a \"x\".pdf", "e1", true), ("a.pdf", "e1", false), ("a \"x\".pdf", "e2", false)]
+        {
+            let judged = about_file(&object(key, etag));
+            let decisions = [decision(1, "interests 3", &[], &judged)];
+            assert_eq!(stale(&decisions, &now).is_some(), expected, "{judged}");
+        }
+        assert_eq!(judged_file("Are they one person?"), None);
     }
 
     #[test]

@@ -199,10 +199,19 @@ pub struct UnmatchedFile {
     pub key: String,
     /// Bytes.
     pub size: u64,
+    /// The ETag of the listing; empty where the store has none.
+    #[serde(default)]
+    pub etag: String,
     /// Why: no rule matched, or a tie with its owners.
     pub reason: String,
     /// What becomes of it: loaded without an owner as `misc`, or left out (folder markers, operational caches).
     pub outcome: String,
+    /// The owners to choose from: `interests 412`; empty where no rule names one.
+    #[serde(default)]
+    pub candidates: Vec<String>,
+    /// What a decision about it names: place, content and candidates; none where it is left out.
+    #[serde(default)]
+    pub question: Option<Uuid>,
 }
 
 /// A row that is not in the target and is not lost: it is here, with its reason. One line of `quarantine.csv`.

@@ -3,17 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use landfall_model::{
-    plan::{Accounting, id_text},
+    plan::{Accounting, copy::Origin, id_text},
     snapshot::Snapshot,
     source::{SourceRef, SourceTable},
     target::{Planned, Table, TargetRow},
 };
 use uuid::Uuid;
 
-use crate::draft::Draft;
+use crate::{attachments::Attachments, draft::Draft};
 
 /// Writes the accounts and the id maps of everything that is planned.
-pub fn settle(snapshot: &Snapshot, draft: &mut Draft) {
+pub fn settle(snapshot: &Snapshot, attachments: &Attachments, draft: &mut Draft) {
     let plan = &draft.plan;
     let read = |table| snapshot.rows(table).len() as u64;
     let records = |source, target, rows: BTreeMap<SourceRef, Uuid>| {
@@ -43,6 +43,7 @@ pub fn settle(snapshot: &Snapshot, draft: &mut Draft) {
         records(SourceTable::Expenses, Table::Expenses, expenses),
         records(SourceTable::Invoices, Table::Invoices, invoices),
         objects(draft, snapshot.objects.len() as u64),
+        stored(draft, attachments.stored.len() as u64),
     ];
     draft.plan.id_maps = id_maps;
     draft.plan.accounting = accounts;
@@ -68,9 +69,9 @@ fn people(draft: &Draft, read: u64) -> Accounting {
 /// Objects as files: those in the list of stray files without a row were left out.
 fn objects(draft: &Draft, read: u64) -> Accounting {
     let place = |bucket: &str, key: &str| format!("{bucket}/{key}");
-    let mut planned: Vec<String> = draft.plan.copies.iter().map(|copy| copy.origin.place()).collect();
-    planned.sort_unstable();
-    let stray = draft.plan.unmatched_files.iter().map(|file| place(&file.bucket, &file.key));
+    let planned = copied(draft, |origin| matches!(origin, Origin::Object { .. }));
+    let listed = draft.plan.unmatched_files.iter().filter(|file| file.bucket != Origin::ATTACHMENTS);
+    let stray = listed.map(|file| place(&file.bucket, &file.key));
     let known: BTreeSet<&String> = planned.iter().collect();
     let dropped = stray.filter(|place| !known.contains(place)).collect();
     Accounting {
@@ -82,6 +83,26 @@ fn objects(draft: &Draft, read: u64) -> Accounting {
         quarantined: Vec::new(),
         dropped,
     }
+}
+
+/// Files in NocoDB's own storage: each that a cell names is copied.
+fn stored(draft: &Draft, read: u64) -> Accounting {
+    Accounting {
+        source: "attachments".to_owned(),
+        target: Table::Files,
+        read,
+        planned: copied(draft, |origin| matches!(origin, Origin::Attachment { .. })),
+        merged: Vec::new(),
+        quarantined: Vec::new(),
+        dropped: Vec::new(),
+    }
+}
+
+fn copied(draft: &Draft, of: impl Fn(&Origin) -> bool) -> Vec<String> {
+    let copies = draft.plan.copies.iter().filter(|copy| of(&copy.origin));
+    let mut places: Vec<String> = copies.map(|copy| copy.origin.place()).collect();
+    places.sort_unstable();
+    places
 }
 
 fn clients(draft: &Draft) -> BTreeMap<String, Uuid> {

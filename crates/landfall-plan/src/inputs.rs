@@ -1,10 +1,10 @@
 //! What the plan is made of, put in order once: rows sorted by id, columns resolved, placeholders and decisions ready to look up.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use landfall_model::{
-    decision::Decision,
+    decision::{Decision, LATER, UNDO, judged_file},
     ids,
     mapping::Mapping,
     plan::Parent,
@@ -47,6 +47,8 @@ pub struct Inputs<'a> {
     pub placeholders: Placeholders,
     /// The last answer to each question.
     decisions: HashMap<Uuid, &'a str>,
+    /// Places of the files that standing decisions are about.
+    pub judged_files: HashSet<&'a str>,
     sheets: [Sheet<'a>; 4],
     /// Links between interests and berths, sorted, each once.
     pub links: Vec<Link>,
@@ -73,14 +75,16 @@ impl<'a> Inputs<'a> {
         let mut objects: Vec<&Object> = snapshot.objects.iter().collect();
         objects.sort_unstable_by_key(|object| (&object.bucket, &object.key));
         objects.dedup_by_key(|object| (&object.bucket, &object.key));
+        let last: HashMap<Uuid, &str> =
+            decisions.iter().map(|decision| (decision.question, decision.answer.as_str())).collect();
+        let is_open = |decision: &&Decision| [LATER, UNDO].contains(&last[&decision.question]);
+        let standing = decisions.iter().filter(|decision| !is_open(decision));
         Self {
             mapping,
             context,
             placeholders,
-            decisions: decisions
-                .iter()
-                .map(|decision| (decision.question, decision.answer.as_str()))
-                .collect(),
+            judged_files: standing.filter_map(|decision| judged_file(&decision.judged)).collect(),
+            decisions: last,
             sheets,
             links,
             objects,
@@ -112,6 +116,11 @@ impl<'a> Inputs<'a> {
     /// The id of the question of this kind about this content: the same question has the same id in every plan.
     pub fn question_id(&self, kind: &str, content: &str) -> Uuid {
         ids::derive(&self.context.port, "questions", &format!("{kind}\u{1f}{content}"))
+    }
+
+    /// The last word on a question as it was given, one of its options or not; none where nobody settled it.
+    pub fn said(&self, question: Uuid) -> Option<&'a str> {
+        self.decisions.get(&question).copied().filter(|answer| ![LATER, UNDO].contains(answer))
     }
 
     /// The answer to a question, where it is one of its options; an answer that the question does not know leaves it open.

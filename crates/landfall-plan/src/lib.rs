@@ -52,7 +52,8 @@ pub fn plan(snapshot: &Snapshot, mapping: &Mapping, decisions: &[Decision], cont
     tags::plan(&inputs, &people, &mut draft);
     audit::plan(&inputs, &mut draft);
     dropped::list(snapshot, mapping, &mut draft);
-    accounting::settle(snapshot, &mut draft);
+    accounting::settle(snapshot, &attachments, &mut draft);
     carried::keep(&inputs, &mut draft);
+    files::keep(&mut draft);
     draft.plan
 }

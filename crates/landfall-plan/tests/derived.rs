@@ -158,7 +158,7 @@ fn questions_of_a_blocking_kind_hold_the_load() {
 fn an_empty_source_makes_an_empty_plan() {
     let plan = planned(&Snapshot::default(), &Mapping::default());
     assert!(plan.clients.is_empty() && plan.tags.is_empty() && plan.audit_logs.is_empty());
-    assert_eq!(plan.accounting.len(), 6);
+    assert_eq!(plan.accounting.len(), 7);
 }
 
 #[test]

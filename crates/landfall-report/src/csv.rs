@@ -12,11 +12,11 @@ pub struct Table {
 }
 
 impl Table {
-    fn new(name: &'static str, header: &[&str]) -> Self {
+    pub(super) fn new(name: &'static str, header: &[&str]) -> Self {
         Self { name, rows: vec![header.iter().map(|title| (*title).to_owned()).collect()] }
     }
 
-    fn push(&mut self, row: impl IntoIterator<Item = String>) {
+    pub(super) fn push(&mut self, row: impl IntoIterator<Item = String>) {
         self.rows.push(row.into_iter().map(harmless).collect());
     }
 
@@ -120,10 +120,21 @@ fn candidates(facts: &Facts, mask: Mask) -> Table {
 }
 
 fn unmatched(facts: &Facts, mask: Mask) -> Table {
-    let mut table = Table::new("unmatched-files.csv", &["bucket", "key", "size", "reason", "outcome"]);
+    let header = ["bucket", "key", "size", "reason", "outcome", "candidates", "question", "owner", "why"];
+    let mut table = Table::new("unmatched-files.csv", &header);
     for file in &facts.unmatched {
-        let (reason, outcome) = (file.reason.clone(), file.outcome.clone());
-        table.push([file.bucket.clone(), mask.key(&file.key), file.size.to_string(), reason, outcome]);
+        table.push([
+            file.bucket.clone(),
+            mask.key(&file.key),
+            file.size.to_string(),
+            file.reason.clone(),
+            file.outcome.clone(),
+            file.candidates.join(" | "),
+            file.question.map(|question| question.to_string()).unwrap_or_default(),
+            // To be filled in by hand, and read back by `landfall review import`.
+            String::new(),
+            String::new(),
+        ]);
     }
     table
 }

@@ -9,7 +9,7 @@ use landfall_model::{
 };
 use serde::Serialize;
 
-use crate::facts::Facts;
+use crate::{facts::Facts, ledger::Sums};
 
 /// `migration-report.json`.
 #[derive(Debug, Serialize)]
@@ -30,6 +30,7 @@ pub struct MigrationReport {
     exit: u8,
     accounting: Vec<Accounting>,
     planning_steps: Vec<Step>,
+    file_ledger: Sums,
     questions: Questions,
     stages: Vec<Stage>,
     extract_counts: serde_json::Value,
@@ -97,6 +98,7 @@ struct Load {
 struct ReviewFiles {
     dedup_candidates: String,
     unmatched_files: String,
+    file_ledger: String,
     warnings: String,
     quarantine: String,
     dropped_cells: String,
@@ -134,6 +136,7 @@ impl MigrationReport {
             exit: facts.exit() as u8,
             accounting: facts.header.accounting.clone(),
             planning_steps: facts.header.steps.clone(),
+            file_ledger: Sums::of(&facts.file_ledger),
             questions: Questions { open: facts.header.questions, blocking: facts.header.blocking },
             stages: stages(facts),
             extract_counts: facts.extract.clone(),
@@ -160,6 +163,7 @@ fn transformation(facts: &Facts) -> Transformation {
     let account = facts.account(Table::Clients);
     let merged = account.map_or(0, |account| account.merged.len() as u64);
     let unmatched = facts.unmatched.len() as u64;
+    let with_owner = facts.file_ledger.iter().filter(|line| !line.owner.is_empty()).count() as u64;
     Transformation {
         clients: Clients {
             total: facts.planned(Table::Clients),
@@ -174,7 +178,7 @@ fn transformation(facts: &Facts) -> Transformation {
         expenses: facts.planned(Table::Expenses),
         invoices: facts.planned(Table::Invoices),
         line_items: facts.planned(Table::InvoiceLineItems),
-        files: Files { matched: facts.objects().saturating_sub(unmatched), unmatched },
+        files: Files { matched: with_owner, unmatched },
     }
 }
 
@@ -217,6 +221,7 @@ fn review_files(facts: &Facts) -> ReviewFiles {
     ReviewFiles {
         dedup_candidates: path("dedup-candidates.csv"),
         unmatched_files: path("unmatched-files.csv"),
+        file_ledger: path("file-ledger.csv"),
         warnings: path("migration-warnings.csv"),
         quarantine: path("quarantine.csv"),
         dropped_cells: path("dropped-cells.csv"),

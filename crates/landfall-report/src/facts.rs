@@ -10,7 +10,7 @@ use landfall_model::{
     outcome::{
         Changed, Conflict, CopyOutcome, CopyState, GroupOutcome, LoadResult, Validation, ValidationCheck,
     },
-    plan::{self, Accounting, PlanHeader},
+    plan::{self, Accounting, PlanHeader, ledger::FileLine},
     rundir::{self, Error, RunDir, RunInfo},
     source::SourceTable,
     target::Table,
@@ -53,6 +53,8 @@ pub struct Facts {
     pub candidates: Vec<Candidate>,
     /// Files without an owner.
     pub unmatched: Vec<UnmatchedFile>,
+    /// Every object, attachment and document reference, and what became of it.
+    pub file_ledger: Vec<FileLine>,
     /// Cells that go nowhere.
     pub dropped: Vec<DroppedCell>,
     /// What moved in the source since the parent run; none where the run follows no other.
@@ -88,6 +90,7 @@ impl Facts {
             questions: plan_run.read_jsonl(rundir::QUESTIONS)?,
             candidates: plan_run.read_jsonl(rundir::CANDIDATES)?,
             unmatched: plan_run.read_jsonl(rundir::UNMATCHED_FILES)?,
+            file_ledger: plan_run.read_jsonl(rundir::FILE_LEDGER)?,
             dropped: plan_run.read_jsonl(rundir::DROPPED_CELLS)?,
             moved: plan_run.has(rundir::DELTA).then(|| plan_run.read_json(rundir::DELTA)).transpose()?,
             conflicts: plan_run.read_appended(rundir::LOAD_CONFLICTS)?,
@@ -123,6 +126,12 @@ impl Facts {
     /// The account of a target table whose rows stand for source records.
     pub fn account(&self, table: Table) -> Option<&Accounting> {
         self.header.accounting.iter().find(|account| account.target == table)
+    }
+
+    /// Source records that a target table's rows stand for: for files objects, and what NocoDB's own storage holds.
+    pub fn read_for(&self, table: Table) -> u64 {
+        let accounts = self.header.accounting.iter().filter(|account| account.target == table);
+        accounts.map(|account| account.read).sum()
     }
 
     /// Records that the snapshot holds of a source table.

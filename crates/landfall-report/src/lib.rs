@@ -7,6 +7,7 @@ mod csv;
 mod document;
 mod facts;
 mod flows;
+mod ledger;
 mod mask;
 mod page;
 mod text;
@@ -40,7 +41,7 @@ pub fn write(facts: &Facts, root: &Path, mask: Mask) -> Result<(), Error> {
     if last.exists() {
         return Err(Error::Exists(last));
     }
-    for table in csv::tables(facts, mask) {
+    for table in csv::tables(facts, mask).into_iter().chain([ledger::table(facts, mask)]) {
         create(root, table.name, &table.bytes()?)?;
     }
     let document = serde_json::to_vec_pretty(&MigrationReport::of(facts)).map_err(std::io::Error::from);

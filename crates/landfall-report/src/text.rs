@@ -8,7 +8,7 @@ use landfall_model::{
     target::Table,
 };
 
-use crate::facts::Facts;
+use crate::{facts::Facts, ledger::Sums};
 
 const HEADER: [&str; 9] =
     ["table", "read", "planned", "loaded", "merged", "quarantined", "failed", "withheld", "seconds"];
@@ -58,7 +58,7 @@ fn row(facts: &Facts, table: Table) -> [String; 9] {
     let number = |value: Option<u64>| value.map_or_else(String::new, |value| value.to_string());
     [
         table.name().to_owned(),
-        number(account.map(|account| account.read)),
+        number(account.map(|_| facts.read_for(table))),
         facts.planned(table).to_string(),
         number(loaded.map(|result| result.success)),
         number(account.map(|account| account.merged.len() as u64).filter(|_| table == Table::Clients)),
@@ -90,6 +90,12 @@ fn delta(facts: &Facts) -> Vec<String> {
 }
 
 fn files(facts: &Facts) -> Vec<String> {
+    let mut lines = vec![format!("file ledger   {}", Sums::of(&facts.file_ledger).sentence())];
+    lines.extend(copies(facts));
+    lines
+}
+
+fn copies(facts: &Facts) -> Vec<String> {
     let verified = facts.copies.iter().filter(|copy| copy.state == CopyState::Verified);
     let (count, bytes) = verified.fold((0_u64, 0_u64), |(count, bytes), copy| (count + 1, bytes + copy.size));
     match facts.header.copies {

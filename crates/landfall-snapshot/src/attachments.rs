@@ -67,6 +67,9 @@ impl AttachmentCounts {
             };
             match attachment::find(&item, catalogue) {
                 Some(_) => self.found += 1,
+                None if attachment::stored(&item).is_some() && attachment::size(&item).is_some() => {
+                    self.stored += 1;
+                }
                 None if attachment::is_elsewhere(&item, buckets) => self.elsewhere.push(unlisted()),
                 None => self.missing.push(unlisted()),
             }

@@ -122,6 +122,9 @@ pub struct AttachmentCounts {
     pub files: u64,
     /// Files whose object is in the listing.
     pub found: u64,
+    /// Files in NocoDB's own storage, which no listing shows: each is fetched from there.
+    #[serde(default)]
+    pub stored: u64,
     /// Files whose address names a host and bucket that is none of those that are read.
     pub elsewhere: Vec<Unlisted>,
     /// Files that no listing shows, a second one included.
@@ -141,7 +144,7 @@ impl AttachmentCounts {
     /// Of a column of which nothing was looked at yet.
     pub(crate) fn none(table: SourceTable, column: &str) -> Self {
         let (elsewhere, missing) = (Vec::new(), Vec::new());
-        Self { table, column: column.to_owned(), cells: 0, files: 0, found: 0, elsewhere, missing }
+        Self { table, column: column.to_owned(), cells: 0, files: 0, found: 0, stored: 0, elsewhere, missing }
     }
 }
 

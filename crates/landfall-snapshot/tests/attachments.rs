@@ -45,15 +45,16 @@ async fn attachments_are_counted_by_where_they_are_and_missing_ones_are_named_wi
             {"url": "https://files.example/client-portal/b/3.pdf", "title": "Jo Doe.pdf", "size": 9},
         ]),
         json!([{"url": "https://elsewhere.example/x/Jo.pdf", "title": "Jo.pdf", "size": 9}]),
-        json!([]),
+        json!([{"path": "download/2026/a.pdf", "title": "a.pdf", "size": 9}]),
     ]);
     let taken = snapshot(&source(trap.url())).await;
     let expected = AttachmentCounts {
         table: SourceTable::Expenses,
         column: "Receipt".to_owned(),
-        cells: 2,
-        files: 3,
+        cells: 3,
+        files: 4,
         found: 1,
+        stored: 1,
         elsewhere: vec![unlisted(6, "J•••.pdf")],
         missing: vec![unlisted(3, "J•••.pdf")],
     };

@@ -2,14 +2,27 @@
 
 use serde_json::Value;
 
-use super::catalogue::Catalogue;
+use super::{How, catalogue::Catalogue};
 
 /// By place first (`url`, `path` and their signed forms), else by title and size, which must be unique together.
-pub fn find(item: &Value, catalogue: &Catalogue<'_>) -> Option<usize> {
+pub fn find(item: &Value, catalogue: &Catalogue<'_>) -> Option<(usize, How)> {
     let size = size(item);
     let places = ["url", "path", "signedUrl", "signedPath"].into_iter().filter_map(|name| field(item, name));
     let found = places.flat_map(spellings).find_map(|place| catalogue.at(&place, size));
-    found.or_else(|| catalogue.named(field(item, "title")?, size?))
+    found.or_else(|| Some((catalogue.named(field(item, "title")?, size?)?, How::TitleAndSize)))
+}
+
+/// Where an attachment lies that no listing shows but NocoDB's own storage holds: its `path`, or that of its `url`, which begins `download/`.
+/// It is relative to NocoDB's address, not escaped, and leads nowhere else.
+pub fn stored(item: &Value) -> Option<String> {
+    let path = match field(item, "url") {
+        Some(url) => unescape(address(url)?.1.split(['?', '#']).next()?),
+        None => field(item, "path")?.to_owned(),
+    };
+    let path = path.trim_start_matches('/');
+    let leads_away = |segment: &str| matches!(segment, "" | "." | "..");
+    let is_ours = path.starts_with("download/") && !path.split('/').any(leads_away) && !path.contains('\0');
+    is_ours.then(|| path.to_owned())
 }
 
 /// True where the item names an address outside of these buckets: neither is one of them a part of its path, nor the first part of its host.
@@ -70,7 +83,26 @@ fn unescape(text: &str) -> String {
 mod tests {
     use serde_json::json;
 
-    use super::is_elsewhere;
+    use super::{is_elsewhere, stored};
+
+    #[test]
+    fn what_lies_in_the_storage_of_nocodb_is_known_by_its_path() {
+        let cases = [
+            (json!({"path": "download/2026/11/22/h/a é.pdf"}), Some("download/2026/11/22/h/a é.pdf")),
+            (json!({"path": "/download/noco/p/m/a.pdf"}), Some("download/noco/p/m/a.pdf")),
+            (json!({"url": "https://noco.example/download/a%20b.pdf?x=1"}), Some("download/a b.pdf")),
+            (json!({"url": "https://s3.example/bucket/a.pdf", "path": "download/a.pdf"}), None),
+            (json!({"path": "download/../secret"}), None),
+            (json!({"url": "https://noco.example/download/%2e%2e/secret"}), None),
+            (json!({"path": "download/"}), None),
+            (json!({"path": "uploads/a.pdf"}), None),
+            (json!({"signedPath": "dltemp/k/1/2026/a.pdf"}), None),
+            (json!("download/a.pdf"), None),
+        ];
+        for (item, expected) in cases {
+            assert_eq!(stored(&item).as_deref(), expected, "{item}");
+        }
+    }
 
     #[test]
     fn an_address_is_elsewhere_where_it_names_none_of_the_buckets() {

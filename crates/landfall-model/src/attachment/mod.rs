@@ -4,9 +4,24 @@
 mod catalogue;
 mod find;
 
-pub use catalogue::{Catalogue, base_name, left_out};
-pub use find::{field, find, is_elsewhere, size};
+pub use catalogue::{Catalogue, base_name, is_folder_marker, left_out};
+pub use find::{field, find, is_elsewhere, size, stored};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+/// How an attachment and its object were joined.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum How {
+    /// Its address ends in bucket and key, or in a key that only one bucket has.
+    Place,
+    /// The same in the other form of Unicode: an accent that is one with its letter here stands behind it there.
+    OtherForm,
+    /// No address leads to it, but it alone has this name and size.
+    TitleAndSize,
+    /// It lies in NocoDB's own storage, outside of the buckets.
+    Stored,
+}
 
 /// The items of a cell: a list, or a list written as text. Anything else that holds something is one item.
 pub fn items(cell: &Value) -> Vec<Value> {

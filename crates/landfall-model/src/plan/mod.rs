@@ -2,6 +2,7 @@
 
 pub mod copy;
 mod files;
+pub mod ledger;
 mod parent;
 mod rows;
 
@@ -11,6 +12,7 @@ pub use copy::Copy;
 pub use files::{Origin, snapshot_hash};
 pub use parent::{Parent, id_maps};
 
+use ledger::FileLine;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -86,6 +88,8 @@ pub struct Plan {
     pub steps: Vec<Step>,
     /// Rows of source records that are gone, kept as the parent run planned them.
     pub carried: Vec<Carried>,
+    /// Every object, attachment and document reference, and what became of it.
+    pub file_ledger: Vec<FileLine>,
 }
 
 /// A planned row whose source is gone: it stays in the target (DESIGN decision 6), and no account of the snapshot knows it. One line of

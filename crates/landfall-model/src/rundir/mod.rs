@@ -58,6 +58,8 @@ pub const UNMATCHED_FILES: &str = "normalized/unmatched-files.jsonl";
 pub const DROPPED_CELLS: &str = "normalized/dropped-cells.jsonl";
 /// Rows of records that are gone, kept from the parent run.
 pub const CARRIED: &str = "normalized/carried.jsonl";
+/// Every object, attachment and document reference, and what became of it.
+pub const FILE_LEDGER: &str = "normalized/file-ledger.jsonl";
 /// Groups that are in.
 pub const LOAD_GROUPS: &str = "load/groups.jsonl";
 /// Rows that the target rejected.

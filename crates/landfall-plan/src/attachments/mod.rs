@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 
-pub use landfall_model::attachment::{base_name, left_out};
+pub use landfall_model::attachment::{base_name, is_folder_marker, left_out};
 use landfall_model::{
-    attachment::{Catalogue, field, find, size},
+    attachment::{Catalogue, How, field, find, size, stored},
     cell,
     finding::Code,
-    source::{SourceRef, SourceTable},
+    plan::copy::Origin,
+    source::{Object, SourceRef, SourceTable},
 };
 use serde_json::Value;
 use uuid::Uuid;
@@ -72,11 +73,30 @@ pub struct Claim {
     pub title: String,
     /// Content type; empty where the cell has none.
     pub mime_type: String,
+    /// How cell and object were joined.
+    pub how: How,
 }
 
-/// What all attachment cells point at. Objects are named by their index in [`Inputs::objects`].
+/// An attachment that lies nowhere.
+#[derive(Debug, Clone)]
+pub struct Lost {
+    /// The record.
+    pub at: SourceRef,
+    /// The column.
+    pub slot: Slot,
+    /// What the cell says of it.
+    pub title: String,
+}
+
+/// What all attachment cells point at. Objects are named by their index in [`Inputs::objects`]; those of NocoDB's own storage follow them.
 #[derive(Debug, Default)]
 pub struct Attachments {
+    /// Files in NocoDB's own storage, as objects of a bucket of their own, in the order in which cells name them.
+    pub stored: Vec<Object>,
+    /// Attachments that lie nowhere.
+    pub lost: Vec<Lost>,
+    /// Index of what is stored, by path.
+    by_path: HashMap<String, usize>,
     /// Objects of each cell, in the order of the cell.
     found: HashMap<(Slot, i64), Vec<usize>>,
     /// Titles that no object was found for.
@@ -91,9 +111,19 @@ impl Attachments {
         self.found.get(&(slot, record)).map_or(&[], Vec::as_slice)
     }
 
+    /// The object of this index.
+    fn object<'o>(&'o self, inputs: &'o Inputs<'_>, index: usize) -> &'o Object {
+        inputs.objects.get(index).copied().unwrap_or_else(|| &self.stored[index - inputs.objects.len()])
+    }
+
+    /// All objects by index: those of the buckets, then those of NocoDB's own storage.
+    pub fn objects<'o>(&'o self, inputs: &'o Inputs<'_>) -> impl Iterator<Item = &'o Object> {
+        inputs.objects.iter().copied().chain(&self.stored)
+    }
+
     /// The `files` rows of a cell, in its order.
     pub fn files(&self, inputs: &Inputs<'_>, slot: Slot, record: i64) -> Vec<Uuid> {
-        self.found(slot, record).iter().map(|&object| inputs.file_id(inputs.objects[object])).collect()
+        self.found(slot, record).iter().map(|&object| inputs.file_id(self.object(inputs, object))).collect()
     }
 
     /// The attachments of a cell that no bucket listing shows, in words.
@@ -122,9 +152,11 @@ pub fn join(inputs: &Inputs<'_>, draft: &mut Draft) -> Attachments {
             }
         }
     }
-    let missing: usize = all.missing.values().map(Vec::len).sum();
+    let (stored, missing) = (all.stored.len(), all.lost.len());
     let found = cells - missing;
-    let did = format!("{cells} in cells: {found} point at an object, {missing} at nothing in the listings.");
+    let did = format!(
+        "{cells} in cells: {found} point at a file, {missing} at nothing; {stored} files lie in NocoDB's own storage."
+    );
     draft.step("attachments", did);
     all
 }
@@ -147,19 +179,13 @@ fn items(record: &mut Record<'_, '_>, slot: Slot) -> Vec<Value> {
 
 impl Attachments {
     fn add(&mut self, record: &mut Record<'_, '_>, slot: Slot, item: &Value, catalogue: &Catalogue<'_>) {
-        let place = (slot, record.row.id);
-        let Some(object) = find(item, catalogue) else {
-            let shown =
-                field(item, "title").map(str::to_owned).or_else(|| cell::text(item)).unwrap_or_default();
-            record.warn(
-                Code::AttachmentMissing,
-                slot.role(),
-                "no bucket listing shows this attachment: its name is kept with the record",
-            );
-            self.missing.entry(place).or_default().push(format!("{shown} (not found in any bucket)"));
+        let joined = find(item, catalogue).or_else(|| self.keep(record, item, catalogue.objects.len()));
+        let Some((object, how)) = joined else {
+            self.lose(record, slot, item);
             return;
         };
-        if size(item).is_some_and(|size| size != catalogue.objects[object].size) {
+        let listed = catalogue.objects.get(object).map(|object| object.size);
+        if listed.is_some_and(|listed| size(item).is_some_and(|size| size != listed)) {
             record.warn(
                 Code::OwnerUncertain,
                 slot.role(),
@@ -167,11 +193,36 @@ impl Attachments {
             );
         }
         let text = |name| field(item, name).unwrap_or_default().replace('\0', "");
-        let claim = Claim { at: record.at(), slot, title: text("title"), mime_type: text("mimetype") };
-        let found = self.found.entry(place).or_default();
+        let claim = Claim { at: record.at(), slot, title: text("title"), mime_type: text("mimetype"), how };
+        let found = self.found.entry((slot, record.row.id)).or_default();
         if !found.contains(&object) {
             found.push(object);
             self.claims.entry(object).or_default().push(claim);
         }
+    }
+
+    /// A file in NocoDB's own storage, each path once. Without a size nobody could tell whether it arrived whole.
+    fn keep(&mut self, record: &Record<'_, '_>, item: &Value, listed: usize) -> Option<(usize, How)> {
+        let (key, size) = (stored(item)?, size(item)?);
+        let Self { stored, by_path, .. } = self;
+        let index = *by_path.entry(key).or_insert_with_key(|key| {
+            // The storage tells no time of upload: it was not before the record.
+            let (bucket, modified) = (Origin::ATTACHMENTS.to_owned(), record.row.created_at.to_rfc3339());
+            stored.push(Object { bucket, key: key.clone(), size, etag: String::new(), modified });
+            listed + stored.len() - 1
+        });
+        Some((index, How::Stored))
+    }
+
+    fn lose(&mut self, record: &mut Record<'_, '_>, slot: Slot, item: &Value) {
+        let title = field(item, "title").map(str::to_owned).or_else(|| cell::text(item)).unwrap_or_default();
+        record.warn(
+            Code::AttachmentMissing,
+            slot.role(),
+            "no bucket listing shows this attachment: its name is kept with the record",
+        );
+        let shown = format!("{title} (not found in any bucket)");
+        self.missing.entry((slot, record.row.id)).or_default().push(shown);
+        self.lost.push(Lost { at: record.at(), slot, title });
     }
 }

@@ -1,7 +1,10 @@
-//! Files: every object of the buckets gets an owner by rules, a category, a path in the target, a row and a copy; or a line that says
-//! why it is left out.
+//! Files: every object of the buckets, and every file in NocoDB's own storage that a cell names, gets an owner by rules, a category, a path in
+//! the target, a row and a copy; or a line that says why it is left out. The ledger has a line for each.
 
 mod category;
+mod choice;
+mod index;
+mod ledger;
 mod owner;
 mod path;
 mod rows;
@@ -11,6 +14,9 @@ mod sequences;
 mod tests;
 mod tokens;
 
+use landfall_model::plan::ledger::Fate;
+use ledger::Ledger;
+pub use ledger::keep;
 pub use rows::Filed;
 use rows::Filing;
 use rules::Rules;
@@ -30,17 +36,25 @@ pub fn plan(
 ) -> Vec<Option<Filed>> {
     let rules = Rules::new(inputs, people, berths, wanted, draft);
     let filing = Filing { inputs, people, rules };
-    let objects = inputs.objects.iter().enumerate();
-    let filed = objects.map(|(n, object)| filing.plan(object, attachments.claims(n), draft)).collect();
+    let mut ledger = Ledger::default();
+    let objects = attachments.objects(inputs).enumerate();
+    let filed =
+        objects.map(|(n, object)| filing.plan(object, attachments.claims(n), &mut ledger, draft)).collect();
+    ledger.close(inputs, people, &filing.rules, attachments, draft);
     draft.plan.copies.sort_by(|a, b| a.target_key.cmp(&b.target_key));
-    let (objects, planned) = (inputs.objects.len(), draft.plan.files.len());
-    draft.step(
-        "files",
-        format!(
-            "{objects} objects: {planned} are copied, {} of them without an owner; {} are left out.",
-            planned + draft.plan.unmatched_files.len() - objects,
-            objects - planned
-        ),
-    );
+    let did = summary(inputs.objects.len(), attachments.stored.len(), draft);
+    draft.step("files", did);
     filed
+}
+
+/// Every object by its fate: the sum is the number of objects.
+fn summary(objects: usize, stored: usize, draft: &Draft) -> String {
+    let count = |fate| draft.plan.file_ledger.iter().filter(|line| line.fate == fate).count();
+    let fates = Fate::ALL.into_iter().filter(|fate| !matches!(fate, Fate::Missing | Fate::Kept));
+    let parts: Vec<String> = fates.map(|fate| format!("{} {fate}", count(fate))).collect();
+    let missing = count(Fate::Missing);
+    format!(
+        "{objects} objects and {stored} files in NocoDB's own storage: {}. {missing} that are named lie nowhere.",
+        parts.join(", ")
+    )
 }

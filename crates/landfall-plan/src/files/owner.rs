@@ -1,23 +1,18 @@
-//! Owners of files, and the choice between them: by rule, by decision, or open.
+//! Owners of files, in the words in which people and files name them: `interests 412`, `clients 412`, `berths 7`, `expenses 9`, `invoices 3`.
 
 use landfall_model::{
-    finding::{Code, Question, QuestionKind},
-    source::{Object, SourceRef, SourceTable},
+    plan::ledger::MISCELLANEOUS,
+    source::{SourceRef, SourceTable},
     target::Table,
 };
 use uuid::Uuid;
 
-use super::rules::Verdict;
 use crate::{
     attachments::{Claim, Slot},
     draft::Draft,
-    inputs::{Inputs, place},
+    inputs::Inputs,
     people::People,
-    questions,
 };
-
-/// The answer that leaves a file without an owner.
-const NOBODY: &str = "no owner";
 
 /// What a file belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -86,84 +81,44 @@ impl Owner {
         }
     }
 
-    /// The owner as an option of a question: `client of interests 12, 57`.
-    fn option(self, people: &People) -> String {
-        let ids: Vec<String> = self.records(people).iter().map(|at| at.id.to_string()).collect();
-        let kind = match self {
-            Self::Client(_) => "client of interests",
-            Self::Interest(_) => "interest",
-            Self::Berth(_) => "berth",
-            Self::Expense(_) => "expense",
-            Self::Invoice(_) => "invoice",
+    /// The owner in words. A client is named by its first interest, whose number stays when others join.
+    pub fn words(self, people: &People) -> String {
+        match self {
+            Self::Client(client) => format!("clients {}", people.rows[people.members[client][0]].at.id),
+            Self::Interest(row) => people.rows[row].at.to_string(),
+            Self::Berth(id) => SourceRef::new(SourceTable::Berths, id).to_string(),
+            Self::Expense(id) => SourceRef::new(SourceTable::Expenses, id).to_string(),
+            Self::Invoice(id) => SourceRef::new(SourceTable::Invoices, id).to_string(),
+        }
+    }
+}
+
+/// What a person says of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Said {
+    /// It belongs to this owner.
+    Owner(Owner),
+    /// It belongs to nobody.
+    Nobody,
+}
+
+impl Said {
+    /// Reads the words; none where they name no record of the source. A client may be named by any of its interests.
+    pub fn read(words: &str, inputs: &Inputs<'_>, people: &People) -> Option<Self> {
+        if words == MISCELLANEOUS {
+            return Some(Self::Nobody);
+        }
+        let (table, id) = words.split_once(' ')?;
+        let id: i64 = id.trim().parse().ok()?;
+        let row = |table| inputs.sheet(table).index_of(id);
+        let owner = match table {
+            "clients" => Owner::Client(people.client_of(row(SourceTable::Interests)?)),
+            "interests" => Owner::Interest(row(SourceTable::Interests)?),
+            "berths" => row(SourceTable::Berths).map(|_| Owner::Berth(id))?,
+            "expenses" => row(SourceTable::Expenses).map(|_| Owner::Expense(id))?,
+            "invoices" => row(SourceTable::Invoices).map(|_| Owner::Invoice(id))?,
+            _ => return None,
         };
-        format!("{kind} {}", ids.join(", "))
-    }
-}
-
-/// How an object fared with the rules.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
-    /// One owner.
-    Owned(Owner),
-    /// Several equally good ones, and nobody has chosen; or somebody has chosen none.
-    Open(String),
-    /// No rule names anybody.
-    Unknown,
-}
-
-/// The outcome of a verdict: several owners are a question until it is answered.
-pub fn choose(
-    inputs: &Inputs<'_>,
-    people: &People,
-    object: &Object,
-    verdict: Option<Verdict>,
-    draft: &mut Draft,
-) -> Outcome {
-    let Some(Verdict { owners, rule }) = verdict else {
-        return Outcome::Unknown;
-    };
-    if let [owner] = owners.as_slice() {
-        return Outcome::Owned(*owner);
-    }
-    let question = question(inputs, people, object, &owners, rule);
-    let answer = inputs.answer(question.id, &question.options);
-    if let Some(owner) = owners.iter().find(|owner| answer == Some(owner.option(people).as_str())) {
-        return Outcome::Owned(*owner);
-    }
-    let why = format!("{} owners by {rule}: {}", owners.len(), question.options[..owners.len()].join("; "));
-    if answer.is_none() {
-        draft.warn_of(
-            Code::OwnerUncertain,
-            "",
-            place(object),
-            format!("{why}. It is loaded without an owner"),
-        );
-        draft.plan.questions.push(question);
-    }
-    Outcome::Open(why)
-}
-
-/// Bound to the object and to the owners that were to choose from.
-fn question(
-    inputs: &Inputs<'_>,
-    people: &People,
-    object: &Object,
-    owners: &[Owner],
-    rule: &'static str,
-) -> Question {
-    let place = place(object);
-    let mut options: Vec<String> = owners.iter().map(|owner| owner.option(people)).collect();
-    options.push(NOBODY.to_owned());
-    let mut records: Vec<SourceRef> = owners.iter().flat_map(|owner| owner.records(people)).collect();
-    records.sort_unstable();
-    records.dedup();
-    Question {
-        id: inputs.question_id("file-owner", &format!("{place}/{}", options.join("/"))),
-        kind: QuestionKind::FileOwner,
-        records,
-        text: format!("Whose file is \"{place}\"? By {rule} it may belong to {} owners.", owners.len()),
-        options,
-        meanwhile: "it is loaded without an owner".to_owned(),
-        blocking: questions::blocks(inputs.mapping, QuestionKind::FileOwner),
+        Some(Self::Owner(owner))
     }
 }

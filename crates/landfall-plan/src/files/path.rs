@@ -35,11 +35,13 @@ const TYPES: [(&str, &str); 24] = [
 /// What nobody knows the type of.
 const UNKNOWN: (&str, &str) = ("bin", "application/octet-stream");
 
-/// Extension and content type: the extension from the key, else from the type that the cell names; the type from the cell, else from the
-/// extension.
-pub fn kind(key: &str, mime_type: &str) -> (String, String) {
-    let by_type = TYPES.iter().find(|(_, known)| *known == mime_type).map(|(extension, _)| *extension);
-    let extension = extension(key).unwrap_or_else(|| by_type.unwrap_or(UNKNOWN.0).to_owned());
+/// Extension and content type: the extension from the key, else from the title that the cell names, else from its type; the type from the
+/// cell, else from the extension.
+pub fn kind(key: &str, title: &str, mime_type: &str) -> (String, String) {
+    let plain = mime_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let by_type = TYPES.iter().find(|(_, known)| *known == plain).map(|(extension, _)| *extension);
+    let by_name = extension(key).or_else(|| extension(title));
+    let extension = by_name.unwrap_or_else(|| by_type.unwrap_or(UNKNOWN.0).to_owned());
     let by_extension =
         TYPES.iter().find(|(known, _)| *known == extension).map_or(UNKNOWN.1, |(_, known)| known);
     let mime_type = if mime_type.is_empty() { by_extension } else { mime_type };
@@ -66,16 +68,20 @@ mod tests {
     #[test]
     fn extension_and_type_complete_each_other() {
         let cases = [
-            ("a/b.PDF", "", ("pdf", "application/pdf")),
-            ("a/photo", "image/jpeg", ("jpg", "image/jpeg")),
-            ("a/photo.heic", "image/heif", ("heic", "image/heif")),
-            ("a/St. Barth's letter", "", ("bin", "application/octet-stream")),
-            ("a.d/noext", "", ("bin", "application/octet-stream")),
-            (".hidden", "", ("bin", "application/octet-stream")),
-            ("a/x.tar.gz", "", ("gz", "application/octet-stream")),
+            ("a/b.PDF", "", "", ("pdf", "application/pdf")),
+            ("a/photo", "", "image/jpeg", ("jpg", "image/jpeg")),
+            ("a/photo", "my photo.png", "image/jpeg", ("png", "image/jpeg")),
+            ("a/scan", "", "Application/PDF; name=x", ("pdf", "Application/PDF; name=x")),
+            ("a/photo.heic", "", "image/heif", ("heic", "image/heif")),
+            ("a/St. Barth's letter", "", "", ("bin", "application/octet-stream")),
+            ("a.d/noext", "", "", ("bin", "application/octet-stream")),
+            (".hidden", "", "", ("bin", "application/octet-stream")),
+            ("a/x.tar.gz", "", "", ("gz", "application/octet-stream")),
+            ("a/..", "", "", ("bin", "application/octet-stream")),
+            ("a/b.p%64f", "", "", ("bin", "application/octet-stream")),
         ];
-        for (key, mime, (extension, mime_type)) in cases {
-            assert_eq!(kind(key, mime), (extension.to_owned(), mime_type.to_owned()), "{key}");
+        for (key, title, mime, (extension, mime_type)) in cases {
+            assert_eq!(kind(key, title, mime), (extension.to_owned(), mime_type.to_owned()), "{key}");
         }
     }
 }

@@ -1,9 +1,9 @@
-//! The `files` rows and the copies: one of each for every object that is a document.
+//! The `files` rows and the copies: one of each for every object that is a document; and for every object its line of the ledger.
 
 use chrono::{DateTime, Utc};
 use landfall_model::{
     finding::{Code, UnmatchedFile},
-    plan::{Copy, copy::Origin},
+    plan::{Copy, copy::Origin, ledger::Fate},
     source::{Object, SourceRef},
     target::{File, Planned},
 };
@@ -11,13 +11,15 @@ use uuid::Uuid;
 
 use super::{
     category,
-    owner::{Outcome, Owner, choose},
+    choice::{Choice, Chooser},
+    ledger::Ledger,
+    owner::Owner,
     path,
-    rules::Rules,
+    rules::{Case, Rules},
     tokens::words,
 };
 use crate::{
-    attachments::{Claim, base_name, left_out},
+    attachments::{Claim, base_name, is_folder_marker, left_out},
     draft::Draft,
     inputs::{Inputs, place},
     people::People,
@@ -43,55 +45,45 @@ pub struct Filing<'f, 'a> {
     pub inputs: &'f Inputs<'a>,
     /// The clients.
     pub people: &'f People,
-    /// Who owns what no cell claims.
+    /// Who owns what.
     pub rules: Rules<'f, 'a>,
 }
 
 impl Filing<'_, '_> {
     /// Plans one object; none where it is left out.
-    pub fn plan(&self, object: &Object, claims: &[Claim], draft: &mut Draft) -> Option<Filed> {
+    pub fn plan(
+        &self,
+        object: &Object,
+        claims: &[Claim],
+        ledger: &mut Ledger,
+        draft: &mut Draft,
+    ) -> Option<Filed> {
         let files = &self.inputs.mapping.files;
+        let words = words(&object.key);
+        let referring = self.rules.referring(object, &words);
+        let line = ledger.line(self.inputs, self.people, object, claims, &referring);
         if let Some(reason) = left_out(object, &files.ignore).filter(|_| claims.is_empty()) {
-            unmatched(object, reason, "left out: not copied, no row".to_owned(), draft);
+            unmatched(object, None, reason.clone(), "left out: not copied, no row".to_owned(), draft);
+            let fate = if is_folder_marker(object) { Fate::FolderMarker } else { Fate::LeftOut };
+            draft.plan.file_ledger.push(line.fate(fate, reason));
             return None;
         }
         let slot = claims.first().map(|claim| claim.slot);
-        let category = category::of(slot, &words(&object.key), &files.category).to_owned();
-        let loaded = || format!("loaded without an owner as {category}");
-        let owner = match self.owner(object, claims, draft) {
-            Outcome::Owned(owner) => Some(owner),
-            Outcome::Open(why) => {
-                unmatched(object, why, loaded(), draft);
-                None
-            }
-            Outcome::Unknown => {
-                unmatched(object, "no rule names an owner".to_owned(), loaded(), draft);
-                None
-            }
-        };
-        let (file, copy) = self.file(object, claims, owner, &category, draft);
+        let category = category::of(slot, &words, &files.category).to_owned();
+        let case = Case { object, words: &words, claims, referring: &referring };
+        let chooser = Chooser { inputs: self.inputs, people: self.people };
+        let choice = chooser.choose(object, self.rules.judge(&case), draft);
+        if choice.owner.is_none() {
+            let outcome = format!("loaded without an owner as {category}");
+            unmatched(object, Some(&choice), choice.why.clone(), outcome, draft);
+        }
+        let (file, copy) = self.file(object, claims, choice.owner, &category, draft);
         let id = file.row.id;
+        draft.plan.file_ledger.push(line.row(id, self.people, &choice));
         draft.plan.files.push(file);
         draft.plan.copies.push(copy);
-        Some(Filed {
-            id,
-            category,
-            signed: self.rules.is_signed(object),
-            interest: owner.and_then(Owner::interest),
-        })
-    }
-
-    /// A cell's claim decides; where several records claim one object, the first has it and all keep their reference to it.
-    fn owner(&self, object: &Object, claims: &[Claim], draft: &mut Draft) -> Outcome {
-        let Some(claim) = claims.first() else {
-            return choose(self.inputs, self.people, object, self.rules.judge(object), draft);
-        };
-        if claims.iter().any(|other| other.at != claim.at) {
-            let message =
-                format!("{} records hold this file: it lies with the first, {}", claims.len(), claim.at);
-            draft.warn_of(Code::OwnerUncertain, "", place(object), message);
-        }
-        Owner::of_claim(self.inputs, claim).map_or(Outcome::Unknown, Outcome::Owned)
+        let interest = choice.owner.and_then(Owner::interest);
+        Some(Filed { id, category, signed: self.rules.is_signed(object), interest })
     }
 
     fn file(
@@ -104,7 +96,7 @@ impl Filing<'_, '_> {
     ) -> (Planned<File>, Copy) {
         let Self { inputs, people, .. } = self;
         let (id, claim) = (inputs.file_id(object), claims.first());
-        let (extension, mime_type) = path::kind(&object.key, claim.map_or("", |claim| &claim.mime_type));
+        let (extension, mime_type) = kind_of(object, claim);
         // A file without an owner stands for itself: the convention asks for an entity and its id.
         let (entity, entity_id) = owner.map_or(("unmatched", id), |owner| owner.place(inputs, draft));
         let target_key = path::target_key(&inputs.context.port, entity, entity_id, id, &extension);
@@ -133,20 +125,29 @@ impl Filing<'_, '_> {
     }
 }
 
-fn unmatched(object: &Object, reason: String, outcome: String, draft: &mut Draft) {
-    let Object { bucket, key, size, .. } = object.clone();
-    draft.plan.unmatched_files.push(UnmatchedFile { bucket, key, size, reason, outcome });
+/// Extension and content type, by key and cell.
+fn kind_of(object: &Object, claim: Option<&Claim>) -> (String, String) {
+    claim.map_or_else(
+        || path::kind(&object.key, "", ""),
+        |claim| path::kind(&object.key, &claim.title, &claim.mime_type),
+    )
+}
+
+fn unmatched(object: &Object, choice: Option<&Choice>, reason: String, outcome: String, draft: &mut Draft) {
+    let Object { bucket, key, size, etag, .. } = object.clone();
+    let question = choice.and_then(|choice| choice.question);
+    let candidates = choice.map(|choice| choice.candidates.clone()).unwrap_or_default();
+    let line = UnmatchedFile { bucket, key, size, etag, reason, outcome, candidates, question };
+    draft.plan.unmatched_files.push(line);
 }
 
 fn copy(inputs: &Inputs<'_>, object: &Object, file: Uuid, target_key: String, mime_type: String) -> Copy {
-    Copy {
-        file,
-        origin: Origin::of(object),
-        size: object.size,
-        target_bucket: inputs.context.target_bucket.clone(),
-        target_key,
-        mime_type,
-    }
+    let origin = match object.bucket.as_str() {
+        Origin::ATTACHMENTS => Origin::Attachment { path: object.key.clone() },
+        _ => Origin::of(object),
+    };
+    let target_bucket = inputs.context.target_bucket.clone();
+    Copy { file, origin, size: object.size, target_bucket, target_key, mime_type }
 }
 
 /// The object's last modification: the source knows no other time of upload.

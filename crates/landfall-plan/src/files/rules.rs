@@ -1,52 +1,43 @@
-//! Who owns a file that no cell claims: ordered rules, each by whole words. The first rule that names anybody decides; where it names
-//! several, a person does.
+//! Who owns a file: ordered rules, each by whole words. The first rule that names anybody decides; where it names several, a person does.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
+use chrono::DateTime;
 use landfall_model::source::{Object, SourceTable};
 
-use super::{category, owner::Owner, sequences::Sequences, tokens::words};
+use super::{category, index::Index, owner::Owner, tokens::Token};
 use crate::{
-    berths::Berths,
-    draft::Draft,
-    inputs::Inputs,
-    interests::Wanted,
-    normalise::{mooring, name},
-    people::{People, Person},
-    read::Record,
+    attachments::Claim, berths::Berths, draft::Draft, inputs::Inputs, interests::Wanted, people::People,
 };
 
-/// A single word shorter than this names nobody: `Ann` is part of too many keys.
-const LEAST_LONE_WORD: usize = 5;
+mod evidence;
 
-/// Words that stand before a document reference in a key.
-const REFERENCE_WORDS: [&str; 4] = ["doc", "document", "documenso", "envelope"];
+pub use evidence::{Match, Rule, Verdict};
 
-/// What the rules look up.
+/// What the rules look at.
 #[derive(Debug)]
 pub struct Rules<'r, 'a> {
     inputs: &'r Inputs<'a>,
     people: &'r People,
     berths: &'r Berths,
-    names: Sequences<usize>,
-    emails: Sequences<usize>,
-    /// Interests by document reference.
-    references: HashMap<String, BTreeSet<usize>>,
-    /// Interests by mooring number.
-    deals: HashMap<&'r str, Vec<usize>>,
+    index: Index<'r>,
 }
 
-/// What a rule says.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Verdict {
-    /// The owners it names: one, or several that a person must choose from.
-    pub owners: Vec<Owner>,
-    /// The rule, in words.
-    pub rule: &'static str,
+/// A file as the rules see it.
+#[derive(Debug)]
+pub struct Case<'c> {
+    /// The object.
+    pub object: &'c Object,
+    /// The words of its key.
+    pub words: &'c [String],
+    /// The cells that hold it.
+    pub claims: &'c [Claim],
+    /// Interests (by index of their rows) whose document reference the key names, sorted.
+    pub referring: &'c [usize],
 }
 
 impl<'r, 'a> Rules<'r, 'a> {
-    /// Prepares the look-ups; `wanted` holds the berths of each interest.
+    /// Prepares the look-ups, once for all files; `wanted` holds the berths of each interest.
     pub fn new(
         inputs: &'r Inputs<'a>,
         people: &'r People,
@@ -54,51 +45,37 @@ impl<'r, 'a> Rules<'r, 'a> {
         wanted: &'r [Wanted],
         draft: &mut Draft,
     ) -> Self {
-        let sheet = inputs.sheet(SourceTable::Interests);
-        let mut rules = Self {
-            inputs,
-            people,
-            berths,
-            names: Sequences::default(),
-            emails: Sequences::default(),
-            references: HashMap::new(),
-            deals: HashMap::new(),
-        };
-        for (row, person) in people.rows.iter().enumerate() {
-            let client = people.client_of(row);
-            spellings(person).iter().for_each(|name| rules.names.add(name, client));
-            person.emails.iter().for_each(|address| rules.emails.add(&words(address), client));
-            wanted[row].iter().for_each(|mooring| rules.deals.entry(mooring).or_default().push(row));
-            let record = Record::open(inputs, sheet, &sheet.rows[row], draft);
-            if let Some(reference) = record.original("documenso_id") {
-                rules.references.entry(reference.to_lowercase()).or_default().insert(row);
-            }
-        }
-        rules
+        Self { inputs, people, berths, index: Index::new(inputs, people, wanted, draft) }
     }
 
-    /// The owners of an object; none where no rule names anybody.
-    pub fn judge(&self, object: &Object) -> Option<Verdict> {
-        let key = words(&object.key);
-        let verdict = |owners: Vec<Owner>, rule| (!owners.is_empty()).then_some(Verdict { owners, rule });
-        let by_name = || self.by_mooring_and_name(&key);
-        verdict(narrowed(self.by_reference(object, &key), by_name), "document reference")
-            .or_else(|| verdict(by_name(), "mooring number and name"))
-            .or_else(|| verdict(self.by_specification(&key), "mooring number"))
-            .or_else(|| verdict(clients(self.names.named_in(&key)), "name"))
-            .or_else(|| verdict(clients(self.emails.named_in(&key)), "e-mail address"))
+    /// The owners of a file; none where no rule names anybody.
+    pub fn judge(&self, case: &Case<'_>) -> Option<Verdict> {
+        let named = |rule, matches: Vec<Match>| (!matches.is_empty()).then(|| Verdict::of(rule, matches));
+        let tokens = self.index.tokens(case.words);
+        let by_name = || self.by_mooring_and_name(case.words, &tokens);
+        let by_cell = || self.by_cell(case.claims);
+        let referring = self.interests(case.referring.iter().map(|&row| (row, Rule::REFERENCE)));
+        named(Rule::Reference, narrowed(referring, [&by_cell, &by_name]))
+            .or_else(|| named(Rule::Cell, by_cell()))
+            .or_else(|| named(Rule::Receipt, self.by_receipt(case)))
+            .or_else(|| named(Rule::MooringAndName, by_name()))
+            .or_else(|| named(Rule::Mooring, self.by_specification(case.words)))
+            .or_else(|| self.index.by_name(&tokens))
+            .or_else(|| self.index.by_email(&tokens))
     }
 
-    /// In a bucket of signed papers a folder is named after the envelope; elsewhere the reference follows a word that says so. A bare
-    /// number would take years for references.
-    fn by_reference(&self, object: &Object, key: &[String]) -> Vec<Owner> {
+    /// Interests whose document reference the key names: in a bucket of signed papers a folder is named after the envelope; elsewhere the
+    /// reference follows a word that says so. A bare number would take years for references.
+    pub fn referring(&self, object: &Object, words: &[String]) -> Vec<usize> {
         let folder =
             object.key.split('/').next().filter(|_| self.is_signed(object) && object.key.contains('/'));
-        let after_word = key.windows(2).filter(|pair| REFERENCE_WORDS.contains(&pair[0].as_str()));
-        let named = after_word.map(|pair| pair[1].as_str()).chain(folder);
-        let rows =
-            named.filter_map(|reference| self.references.get(&reference.to_lowercase())).flatten().copied();
-        self.interests(rows.collect())
+        let rows: BTreeSet<usize> = self.index.referring(folder, words).collect();
+        rows.into_iter().collect()
+    }
+
+    /// All document references, each with the interests (by index of their rows) that have it.
+    pub fn references(&self) -> impl Iterator<Item = (&str, &[usize])> {
+        self.index.references()
     }
 
     /// True for objects that came back signed.
@@ -106,98 +83,93 @@ impl<'r, 'a> Rules<'r, 'a> {
         self.inputs.mapping.files.signed_buckets.contains(&object.bucket)
     }
 
-    /// Interests in a berth that the key names, of people whose surname it holds; of several those with the most words of their name.
-    fn by_mooring_and_name(&self, key: &[String]) -> Vec<Owner> {
-        let rows: BTreeSet<usize> = self
-            .moorings(key)
-            .iter()
-            .filter_map(|mooring| self.deals.get(mooring.as_str()))
-            .flatten()
-            .copied()
-            .collect();
-        let mut best = (1, BTreeSet::new());
-        for row in rows {
-            let named = words_of_name(&self.people.rows[row], key);
-            if named > best.0 {
-                best = (named, BTreeSet::new());
-            }
-            if named == best.0 {
-                best.1.insert(row);
-            }
-        }
-        self.interests(best.1)
+    /// The records whose cells hold it.
+    fn by_cell(&self, claims: &[Claim]) -> Vec<Match> {
+        let owner = |claim: &Claim| Some((Owner::of_claim(self.inputs, claim)?, Rule::of_cell(claim.how)));
+        let (deals, others): (Vec<_>, Vec<_>) =
+            claims.iter().filter_map(owner).partition(|(owner, _)| owner.interest().is_some());
+        let deals = deals.into_iter().filter_map(|(owner, score)| Some((owner.interest()?, score)));
+        let others = others.into_iter().map(|(owner, score)| Match { owner, score });
+        self.interests(deals).into_iter().chain(others).collect()
     }
 
-    /// A specification belongs to its berth. Any other paper with a mooring number alone may be anybody's.
-    fn by_specification(&self, key: &[String]) -> Vec<Owner> {
-        if category::of(None, key, &self.inputs.mapping.files.category) != "berth_pdf" {
-            return Vec::new();
-        }
-        self.moorings(key)
-            .iter()
-            .filter_map(|mooring| self.berths.source_of(mooring))
-            .map(Owner::Berth)
+    /// The expense whose number follows the word `receipt`, where the photo came about when the expense was entered: the number alone may
+    /// be anybody's.
+    fn by_receipt(&self, case: &Case<'_>) -> Vec<Match> {
+        let is_receipt = |pair: &&[String]| matches!(pair[0].as_str(), "receipt" | "expense");
+        let numbers = case.words.windows(2).filter(is_receipt).filter_map(|pair| pair[1].parse().ok());
+        let sheet = self.inputs.sheet(SourceTable::Expenses);
+        let uploaded = DateTime::parse_from_rfc3339(&case.object.modified).ok().map(|time| time.to_utc());
+        let came_with = |id: &i64| {
+            let entered = sheet.index_of(*id).map(|row| sheet.rows[row].created_at);
+            entered.zip(uploaded).is_some_and(|(entered, uploaded)| (uploaded - entered).num_days().abs() < 2)
+        };
+        numbers
+            .filter(came_with)
+            .map(|id| Match { owner: Owner::Expense(id), score: Rule::RECEIPT })
             .collect()
     }
 
-    /// Mooring numbers of known berths among the words: `a12`, and `a` before `12`.
-    fn moorings(&self, key: &[String]) -> BTreeSet<String> {
-        let pairs = key.windows(2).map(|pair| pair.join("-"));
-        let spelled = key.iter().cloned().chain(pairs).filter_map(|word| mooring::canonical(&word));
-        spelled.filter(|mooring| self.berths.by_mooring(mooring).is_some()).collect()
+    /// Interests in a berth that the key names, of people whose surname it holds; of several those with the most words of their name.
+    fn by_mooring_and_name(&self, words: &[String], tokens: &[Token]) -> Vec<Match> {
+        let mut best = (1, BTreeSet::new());
+        for mooring in self.index.moorings(words) {
+            for row in self.index.deals(&mooring, tokens) {
+                let named = words_of_name(&self.people.rows[row].key, words);
+                if named > best.0 {
+                    best = (named, BTreeSet::new());
+                }
+                if named == best.0 {
+                    best.1.insert(row);
+                }
+            }
+        }
+        let score = Rule::of_name_and_mooring(best.0);
+        self.interests(best.1.into_iter().map(|row| (row, score)))
     }
 
-    /// One interest; or, where several interests of one client are named, that client.
-    fn interests(&self, rows: BTreeSet<usize>) -> Vec<Owner> {
-        let clients: BTreeSet<usize> = rows.iter().map(|&row| self.people.client_of(row)).collect();
-        match (rows.len(), clients.len()) {
-            (2.., 1) => clients.into_iter().map(Owner::Client).collect(),
-            _ => rows.into_iter().map(Owner::Interest).collect(),
+    /// A specification belongs to its berth. Any other paper with a mooring number alone may be anybody's.
+    fn by_specification(&self, words: &[String]) -> Vec<Match> {
+        if category::of(None, words, &self.inputs.mapping.files.category) != "berth_pdf" {
+            return Vec::new();
+        }
+        let moorings = self.index.moorings(words);
+        let berths = moorings.iter().filter_map(|mooring| self.berths.source_of(mooring));
+        berths.map(|id| Match { owner: Owner::Berth(id), score: Rule::MOORING }).collect()
+    }
+
+    /// One interest; or, where several interests of one client are named, that client, by the best of their scores.
+    fn interests(&self, rows: impl Iterator<Item = (usize, u8)>) -> Vec<Match> {
+        let mut rows: Vec<(usize, u8)> = rows.collect();
+        rows.sort_unstable_by_key(|&(row, score)| (row, std::cmp::Reverse(score)));
+        rows.dedup_by_key(|(row, _)| *row);
+        let clients: BTreeSet<usize> = rows.iter().map(|&(row, _)| self.people.client_of(row)).collect();
+        match (rows.len(), clients.first()) {
+            (2.., Some(&client)) if clients.len() == 1 => {
+                let score = rows.iter().map(|&(_, score)| score).max().unwrap_or_default();
+                vec![Match { owner: Owner::Client(client), score }]
+            }
+            _ => rows.into_iter().map(|(row, score)| Match { owner: Owner::Interest(row), score }).collect(),
         }
     }
 }
 
-/// Several owners, narrowed to the one that the next rule names as well: one envelope was typed into two rows, and the key tells whose it
-/// is.
-fn narrowed(owners: Vec<Owner>, next: impl Fn() -> Vec<Owner>) -> Vec<Owner> {
-    if owners.len() < 2 {
-        return owners;
+/// Several owners, narrowed to the one that a further rule names as well: one envelope was typed into two rows, and cell or key tells whose
+/// it is.
+fn narrowed(matches: Vec<Match>, further: [&dyn Fn() -> Vec<Match>; 2]) -> Vec<Match> {
+    if matches.len() < 2 {
+        return matches;
     }
-    let both: Vec<Owner> = next().into_iter().filter(|owner| owners.contains(owner)).collect();
-    if both.len() == 1 { both } else { owners }
+    let named = |owner: Owner| move |other: &Match| other.owner == owner;
+    let both = further.iter().map(|rule| {
+        let others = rule();
+        matches.iter().filter(|found| others.iter().any(named(found.owner))).copied().collect::<Vec<_>>()
+    });
+    both.into_iter().find(|both| both.len() == 1).unwrap_or(matches)
 }
 
-fn clients(found: BTreeSet<usize>) -> Vec<Owner> {
-    found.into_iter().map(Owner::Client).collect()
-}
-
-/// How many words of the person's name the key holds; 0 where the surname is not among them.
-fn words_of_name(person: &Person, key: &[String]) -> usize {
-    let surname = name::surname_token(&person.key);
-    if !surname.is_some_and(|surname| key.contains(&surname)) {
-        return 0;
-    }
-    let own: BTreeSet<&str> = person.key.split_whitespace().collect();
-    own.into_iter().filter(|word| key.iter().any(|other| other == word)).count()
-}
-
-/// The ways in which file names spell a person: the whole name, family name first, first and last word only, all in one word; by the
-/// folded name, and by the name as it is written, since `McDonald` is cut in two in a key. A company beside the name is left out.
-fn spellings(person: &Person) -> Vec<Vec<String>> {
-    let written = person.name.as_ref().filter(|name| name.company.is_none()).map(|name| words(&name.full));
-    let names = written.into_iter().chain([words(&person.key)]);
-    names.flat_map(spellings_of).collect()
-}
-
-fn spellings_of(name: Vec<String>) -> Vec<Vec<String>> {
-    match name.as_slice() {
-        [] => Vec::new(),
-        [word] if word.chars().count() < LEAST_LONE_WORD => Vec::new(),
-        [_] => vec![name],
-        [first, rest @ ..] => {
-            let family_first = [rest, std::slice::from_ref(first)].concat();
-            let ends = vec![first.clone(), rest[rest.len() - 1].clone()];
-            vec![family_first, ends, vec![name.concat()], name]
-        }
-    }
+/// How many different words of the person's name the key holds.
+fn words_of_name(name: &str, words: &[String]) -> usize {
+    let own: BTreeSet<&str> = name.split_whitespace().collect();
+    own.into_iter().filter(|word| words.iter().any(|other| other == word)).count()
 }

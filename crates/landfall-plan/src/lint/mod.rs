@@ -3,6 +3,7 @@
 
 mod accounts;
 mod files;
+mod ledger;
 mod references;
 mod texts;
 mod uniqueness;
@@ -20,6 +21,8 @@ pub fn lint(plan: &Plan) -> Vec<Finding> {
     references::resolve(plan, &mut notes);
     files::paths(plan, &mut notes);
     files::copies(plan, &mut notes);
+    ledger::is_whole(plan, &mut notes);
+    ledger::has_every_row(plan, &mut notes);
     values::ranges(plan, &mut notes);
     texts::without_nul(plan, &mut notes);
     accounts::add_up(plan, &mut notes);

@@ -47,6 +47,10 @@ pub(crate) fn misattach(
             ledger.record("attachment-shared", Interests, rows::id(&interests[at]));
         }
     }
+    // These stay plain: nothing of their cells is wrong.
+    for at in papered.clone().take(n) {
+        respell(store, &mut interests[at], ledger);
+    }
     *plain = rest.into_iter().chain(papered).collect();
     plain.sort_unstable();
 }
@@ -96,6 +100,16 @@ fn encode(store: &mut Store, row: &mut SourceRow, ledger: &mut Ledger) {
     attachment["url"] = format!("https://files.marina.test/{PORTAL}/{}", percent_encoded(&key)).into();
     rows::set(row, EOI, vec![attachment]);
     ledger.record("attachment-encoded", Interests, rows::id(row));
+}
+
+/// Attaches an object whose key has its accent in two pieces, with an address in which it is one.
+fn respell(store: &mut Store, row: &mut SourceRow, ledger: &mut Ledger) {
+    let spelled = |accent: &str| format!("EOIs/EOI sign{accent}e {}.pdf", rows::id(row));
+    store.add(PORTAL, &spelled("e\u{301}"), "EOI", 500);
+    let mut attachment = store.attachment();
+    attachment["url"] = format!("https://files.marina.test/{PORTAL}/{}", spelled("\u{e9}")).into();
+    rows::set(row, EOI, vec![attachment]);
+    ledger.record("attachment-other-form", Interests, rows::id(row));
 }
 
 fn percent_encoded(key: &str) -> String {

@@ -7,7 +7,7 @@ use super::{PORTAL, SIGNATURES, Store, papers::file_name};
 use crate::{ledger::Ledger, random::Rng, rows};
 
 /// Name of the dirt, bucket, key. NFC and NFD spell one name in two ways: `é`, and `e` with a combining accent.
-const KEYS: [(&str, &str, &str); 17] = [
+const KEYS: [(&str, &str, &str); 19] = [
     ("key-blank", PORTAL, "general/Minutes of meeting 3 March.pdf"),
     ("key-blank", SIGNATURES, "4711/NDA (final) signed copy.pdf"),
     ("key-nfc", PORTAL, "general/Qualit\u{e9} du port.pdf"),
@@ -17,6 +17,8 @@ const KEYS: [(&str, &str, &str); 17] = [
     ("key-percent", PORTAL, "general/Discount 10%.pdf"),
     ("key-percent", PORTAL, "general/already%20encoded.pdf"),
     ("key-punctuation", PORTAL, "general/Who's #1? [draft] & final; v2.pdf"),
+    ("key-dots", PORTAL, "general/../Site drawing.pdf"),
+    ("key-leading-slash", PORTAL, "/general/Tide table.pdf"),
     ("key-no-extension", PORTAL, "general/scan0007"),
     ("key-no-extension", PORTAL, "EOIs/eoi_final_version"),
     ("key-capital-extension", PORTAL, "general/IMG_0042.JPG"),
@@ -26,6 +28,9 @@ const KEYS: [(&str, &str, &str); 17] = [
     ("email-cache", PORTAL, "client-emails/attachments/offer.pdf"),
     ("expense-export", PORTAL, "expense-exports/all.csv"),
 ];
+
+/// Bytes of the longest key that S3 takes.
+const LONGEST: usize = 1024;
 
 /// Strews the odd objects. Of `plain` rows some lend their names.
 pub(crate) fn strew(
@@ -39,6 +44,9 @@ pub(crate) fn strew(
         store.add(bucket, key, key, 800);
         ledger.object(dirt, bucket, key);
     }
+    let longest = format!("general/{}.pdf", "k".repeat(LONGEST - "general/.pdf".len()));
+    store.add(PORTAL, &longest, "a long name", 800);
+    ledger.object("key-longest", PORTAL, &longest);
     for marker in ["EOIs/", "receipts/", "general/archive/"] {
         empty(store, "folder-marker", marker, "application/x-directory", ledger);
     }

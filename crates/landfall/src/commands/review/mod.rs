@@ -1,6 +1,7 @@
 //! `landfall review list|answer|undo|export|import`: questions and answers, in the terminal or in a spreadsheet.
 
 mod answer;
+mod files;
 mod list;
 mod sheet;
 
@@ -29,6 +30,9 @@ pub fn run(given: &Given<'_>, action: &ReviewAction) -> Result<Exit> {
         }
         ReviewAction::Undo { question, why, .. } => answer::undo(given, &book, question, why),
         ReviewAction::Export { output, .. } => sheet::export(given, &book, output),
+        ReviewAction::Import { file, .. } if files::is_sheet_of_files(file)? => {
+            files::import(given, &book, file)
+        }
         ReviewAction::Import { file, .. } => sheet::import(given, &book, file),
     }
 }

@@ -1,5 +1,8 @@
 //! Rules of the files, each with a world of its own.
 
+mod decisions;
+mod ledger;
+
 use landfall_model::{
     finding::Code,
     plan::{Plan, copy::Origin},
@@ -46,8 +49,9 @@ fn an_attachment_is_found_by_its_place_in_any_spelling_else_by_title_and_size() 
 #[test]
 fn an_attachment_that_no_listing_shows_is_warned_of_and_its_name_is_kept() {
     let cases = [
-        json!([{"path": "download/other.pdf", "title": "eoi.pdf", "size": 8}]),
-        json!([{"path": "download/a.pdf", "title": "a.pdf", "size": 8}]),
+        json!([{"url": "https://x/client-portal/other.pdf", "title": "eoi.pdf", "size": 8}]),
+        json!([{"path": "uploads/a.pdf", "title": "a.pdf", "size": 8}]),
+        json!([{"path": "download/without-a-size.pdf", "title": "a.pdf"}]),
         json!("eoi.pdf"),
     ];
     for cell in cases {
@@ -67,7 +71,7 @@ fn an_object_of_another_size_than_the_cell_says_is_warned_of() {
 }
 
 #[test]
-fn a_file_that_two_records_hold_lies_with_the_first_and_both_refer_to_it() {
+fn a_file_that_two_records_hold_is_a_question_and_both_refer_to_it() {
     let receipt = json!([{"url": "https://x/client-portal/receipts/a.jpg"}]);
     let plan = World::default()
         .expense(2, json!({"Price": "1", "Receipt": receipt.clone()}))
@@ -76,8 +80,22 @@ fn a_file_that_two_records_hold_lies_with_the_first_and_both_refer_to_it() {
         .planned();
     let ids: Vec<_> = plan.expenses.iter().map(|expense| expense.row.receipt_file_ids.clone()).collect();
     assert_eq!(ids, [vec![plan.files[0].row.id], vec![plan.files[0].row.id]]);
-    assert!(plan.files[0].row.storage_path.contains(&plan.expenses[0].row.id.to_string()));
+    assert_eq!(owner(&plan, "receipts/a.jpg").0, "unmatched");
+    assert_eq!(plan.questions[0].options, ["expenses 1", "expenses 2", "miscellaneous"]);
     assert_eq!(warnings(&plan, Code::OwnerUncertain).len(), 1);
+}
+
+#[test]
+fn a_file_that_two_interests_of_one_client_hold_is_the_clients() {
+    let cell = json!([{"url": "https://x/client-portal/EOIs/a.pdf"}]);
+    let deal = |cell: &Value| json!({"Full Name": "Ann Lee", "Email Address": "ann@example.com", "EOI Document": cell});
+    let plan = World::default()
+        .interest(1, deal(&cell))
+        .interest(2, deal(&cell))
+        .object("client-portal", "EOIs/a.pdf", 7)
+        .planned();
+    assert_eq!(owner(&plan, "EOIs/a.pdf"), ("clients".to_owned(), vec![1, 2]));
+    assert_eq!(plan.questions, []);
 }
 
 fn town() -> World {
@@ -121,6 +139,64 @@ fn owners_are_found_by_ordered_rules_and_whole_words() {
 }
 
 #[test]
+fn a_document_reference_goes_before_a_cell_and_a_cell_tells_between_two() {
+    let cell = json!([{"url": "https://x/signatures/4711/a.pdf"}]);
+    let other = World::default()
+        .interest(1, json!({"Full Name": "Ann Lee", "documensoID": "4711"}))
+        .interest(2, json!({"Full Name": "Bob Stone", "EOI Document": cell}))
+        .object("signatures", "4711/a.pdf", 7)
+        .planned();
+    assert_eq!(owner(&other, "4711/a.pdf"), ("interests".to_owned(), vec![1, 2]));
+    assert_eq!(other.file_ledger[0].owner, "interests 1");
+    let both = World::default()
+        .interest(1, json!({"Full Name": "Ann Lee", "documensoID": "4711"}))
+        .interest(2, json!({"Full Name": "Bob Stone", "documensoID": "4711", "EOI Document": cell}))
+        .object("signatures", "4711/a.pdf", 7)
+        .planned();
+    assert_eq!((&*both.file_ledger[0].owner, both.questions.len()), ("interests 2", 0));
+}
+
+#[test]
+fn a_reference_of_several_words_is_found_whole_and_a_bare_number_is_none() {
+    let world = |key: &str| {
+        World::default()
+            .interest(1, json!({"Full Name": "Ann Lee", "documensoID": "envelope_ab-12"}))
+            .interest(2, json!({"Full Name": "Bob Stone", "documensoID": "2024"}))
+            .object("client-portal", key, 7)
+            .planned()
+    };
+    let cases: [(&str, &[i64]); 6] = [
+        ("EOIs/document envelope_ab-12 signed.pdf", &[1]),
+        ("EOIs/document envelope_ab-13 signed.pdf", &[]),
+        ("EOIs/documenso-2024.pdf", &[2]),
+        ("EOIs/document-20245.pdf", &[]),
+        ("EOIs/2024.pdf", &[]),
+        ("2024/any.pdf", &[]),
+    ];
+    for (key, ids) in cases {
+        assert_eq!(owner(&world(key), key).1, ids, "{key}");
+    }
+}
+
+#[test]
+fn a_receipt_is_an_expenses_where_number_and_time_agree() {
+    let cases = [
+        ("receipts/receipt_412.jpg", "2024-05-02 09:00:00+00:00", "expenses"),
+        ("receipts/IMG_1.jpg", "2024-05-02 09:00:00+00:00", "unmatched"),
+        ("receipts/receipt_412.jpg", "2024-03-01 09:00:00+00:00", "unmatched"),
+        ("receipts/receipt_4123.jpg", "2024-05-02 09:00:00+00:00", "unmatched"),
+        ("receipts/expense 412 hotel.pdf", "2024-04-30 15:00:00+00:00", "expenses"),
+    ];
+    for (key, entered, entity) in cases {
+        let plan = World::default()
+            .expense(412, json!({"Price": "1", "CreatedAt": entered}))
+            .object("client-portal", key, 7)
+            .planned();
+        assert_eq!(owner(&plan, key).0, entity, "{key} {entered}");
+    }
+}
+
+#[test]
 fn several_owners_are_a_question_and_an_answer_settles_it() {
     let key = "general/Étienne_Lavigerie_and_Robert_Lee.pdf";
     let world = town().object("client-portal", key, 7);
@@ -128,10 +204,10 @@ fn several_owners_are_a_question_and_an_answer_settles_it() {
     assert_eq!(owner(&plan, key).0, "unmatched");
     assert_eq!(plan.unmatched_files[0].outcome, "loaded without an owner as misc");
     let question = plan.questions.iter().find(|question| question.text.contains("Whose")).unwrap();
-    assert_eq!(question.options, ["client of interests 3", "client of interests 4", "no owner"]);
-    let plan = world.with(question.id, "client of interests 4").planned();
+    assert_eq!(question.options, ["clients 3", "clients 4", "miscellaneous"]);
+    let plan = world.with(question.id, "clients 4").planned();
     assert_eq!(owner(&plan, key), ("clients".to_owned(), vec![4]));
-    let plan = world.with(question.id, "no owner").planned();
+    let plan = world.with(question.id, "miscellaneous").planned();
     assert_eq!((owner(&plan, key).0.as_str(), warnings(&plan, Code::OwnerUncertain).len()), ("unmatched", 0));
     assert!(plan.questions.iter().all(|question| !question.text.contains("Whose")));
 }

@@ -1,0 +1,161 @@
+//! The choice between the owners that a rule names: its own, a person's, or none yet. A decision binds to what was judged: place, content
+//! (size and ETag) and the owners that there were to choose from; where any of it is another, the question is another.
+
+use landfall_model::{
+    decision::{about_file, judged_file},
+    finding::{Code, Question, QuestionKind},
+    plan::ledger::{Fate, MISCELLANEOUS},
+    source::{Object, SourceRef},
+};
+use uuid::Uuid;
+
+use super::{
+    owner::{Owner, Said},
+    rules::{Match, Verdict},
+};
+use crate::{
+    draft::Draft,
+    inputs::{Inputs, place},
+    people::People,
+    questions,
+};
+
+/// How an object fared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// Its owner.
+    pub owner: Option<Owner>,
+    /// Planned, miscellaneous or open.
+    pub fate: Fate,
+    /// The rule that decided or named several, in words; empty where none did.
+    pub rule: &'static str,
+    /// The score of the owner.
+    pub score: u8,
+    /// Why it has no owner; empty where it has one.
+    pub why: String,
+    /// The owners to choose from, in words.
+    pub candidates: Vec<String>,
+    /// What an answer names; none where a rule decided.
+    pub question: Option<Uuid>,
+}
+
+/// Chooses.
+#[derive(Debug)]
+pub struct Chooser<'c, 'a> {
+    /// Mapping and decisions.
+    pub inputs: &'c Inputs<'a>,
+    /// The clients.
+    pub people: &'c People,
+}
+
+impl Chooser<'_, '_> {
+    /// The owner by a verdict, or by the person who was asked. Several owners are a question until it is answered.
+    pub fn choose(&self, object: &Object, verdict: Option<Verdict>, draft: &mut Draft) -> Choice {
+        let rule = verdict.as_ref().map_or("", |verdict| verdict.rule.words());
+        let (matches, named) = verdict.map_or((Vec::new(), 0), |verdict| (verdict.matches, verdict.named));
+        if let [Match { owner, score }] = matches[..] {
+            let (fate, why) = (Fate::Planned, String::new());
+            return Choice {
+                owner: Some(owner),
+                fate,
+                rule,
+                score,
+                why,
+                candidates: Vec::new(),
+                question: None,
+            };
+        }
+        let candidates: Vec<String> = matches.iter().map(|found| found.owner.words(self.people)).collect();
+        let id = self.question_id(object, &candidates);
+        let open = Choice {
+            owner: None,
+            fate: Fate::Miscellaneous,
+            rule,
+            score: 0,
+            why: why(rule, &matches, &candidates, named),
+            candidates,
+            question: Some(id),
+        };
+        let open = if self.was_judged_otherwise(object) {
+            let before = "what was decided of it before was of another content or other candidates";
+            Choice { why: format!("{}; {before}", open.why), ..open }
+        } else {
+            open
+        };
+        match self.said(object, id, draft) {
+            Some(Said::Owner(owner)) => Choice {
+                owner: Some(owner),
+                fate: Fate::Planned,
+                rule: "decision",
+                score: 100,
+                why: String::new(),
+                ..open
+            },
+            Some(Said::Nobody) => Choice {
+                rule: "decision",
+                score: 100,
+                why: "left without an owner by decision".to_owned(),
+                ..open
+            },
+            None if matches.is_empty() => open,
+            None => {
+                let message = format!("{}. It is loaded without an owner", open.why);
+                draft.warn_of(Code::OwnerUncertain, "", place(object), message);
+                draft.plan.questions.push(self.question(id, object, &matches, &open));
+                Choice { fate: Fate::Question, ..open }
+            }
+        }
+    }
+
+    /// What a person said, where it still makes sense.
+    fn said(&self, object: &Object, question: Uuid, draft: &mut Draft) -> Option<Said> {
+        let words = self.inputs.said(question)?;
+        let said = Said::read(words, self.inputs, self.people);
+        if said.is_none() {
+            let message =
+                format!("the decision \"{words}\" names no record of the source: it does not count");
+            draft.warn_of(Code::OwnerUncertain, "", place(object), message);
+        }
+        said
+    }
+
+    /// True where somebody decided on this place when it was not what it is now. Asked only of what no decision settles.
+    fn was_judged_otherwise(&self, object: &Object) -> bool {
+        judged_file(&about_file(object)).is_some_and(|place| self.inputs.judged_files.contains(place))
+    }
+
+    fn question_id(&self, object: &Object, candidates: &[String]) -> Uuid {
+        let judged = [place(object), object.size.to_string(), object.etag.clone(), candidates.join("/")];
+        self.inputs.question_id("file-owner", &judged.join("\u{1f}"))
+    }
+
+    fn question(&self, id: Uuid, object: &Object, matches: &[Match], open: &Choice) -> Question {
+        let mut records: Vec<SourceRef> =
+            matches.iter().flat_map(|found| found.owner.records(self.people)).collect();
+        records.sort_unstable();
+        records.dedup();
+        let (count, rule) = (matches.len(), open.rule);
+        Question {
+            id,
+            kind: QuestionKind::FileOwner,
+            records,
+            text: format!("{} By {rule} it may belong to {count} owners.", about_file(object)),
+            options: open.candidates.iter().cloned().chain([MISCELLANEOUS.to_owned()]).collect(),
+            meanwhile: "it is loaded without an owner".to_owned(),
+            blocking: questions::blocks(self.inputs.mapping, QuestionKind::FileOwner),
+        }
+    }
+}
+
+/// Why there is no owner.
+fn why(rule: &str, matches: &[Match], candidates: &[String], named: usize) -> String {
+    match (named, matches.len()) {
+        (0, _) => "no rule names an owner".to_owned(),
+        (named, 0) => format!("{named} owners by {rule}: too many to ask about"),
+        (named, _) => {
+            let scored =
+                candidates.iter().zip(matches).map(|(words, found)| format!("{words} ({})", found.score));
+            format!("{named} owners by {rule}: {}", scored.collect::<Vec<_>>().join("; "))
+        }
+    }
+}

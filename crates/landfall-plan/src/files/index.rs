@@ -1,0 +1,178 @@
+//! What the rules look up: everybody by name, address, reference and berth, built once for all files.
+
+use std::collections::{BTreeSet, HashMap};
+
+use landfall_model::source::SourceTable;
+
+use super::{
+    owner::Owner,
+    rules::{Match, Rule, Verdict},
+    sequences::{Found, Sequences},
+    tokens::{Lexicon, Token, UNKNOWN, words},
+};
+use crate::{
+    draft::Draft,
+    inputs::Inputs,
+    interests::Wanted,
+    normalise::{mooring, name},
+    people::{People, Person},
+    read::Record,
+};
+
+/// A single word shorter than this names nobody: `Ann` is part of too many keys.
+const LEAST_LONE_WORD: usize = 5;
+
+/// Words that stand before a document reference in a key.
+const REFERENCE_WORDS: [&str; 4] = ["doc", "document", "documenso", "envelope"];
+
+/// The look-ups.
+#[derive(Debug, Default)]
+pub struct Index<'r> {
+    lexicon: Lexicon,
+    /// Clients by the words of their names.
+    names: Sequences<usize>,
+    /// Clients by the words of their addresses.
+    emails: Sequences<usize>,
+    /// Interests by the words of their document reference.
+    referred: Sequences<usize>,
+    /// Interests by document reference, in small letters.
+    references: HashMap<String, Vec<usize>>,
+    /// Interests by mooring number and surname: of the thousands that want a berth few share one.
+    deals: HashMap<&'r str, HashMap<Token, Vec<usize>>>,
+}
+
+impl<'r> Index<'r> {
+    /// Everybody; `wanted` holds the berths of each interest.
+    pub fn new(inputs: &Inputs<'_>, people: &People, wanted: &'r [Wanted], draft: &mut Draft) -> Self {
+        let sheet = inputs.sheet(SourceTable::Interests);
+        let mut index = Self::default();
+        for (row, person) in people.rows.iter().enumerate() {
+            index.add_person(person, people.client_of(row));
+            if let Some(surname) =
+                name::surname_of_key(&person.key).map(|surname| index.lexicon.learn(surname))
+            {
+                for mooring in wanted[row].iter() {
+                    index.deals.entry(mooring).or_default().entry(surname).or_default().push(row);
+                }
+            }
+            let record = Record::open(inputs, sheet, &sheet.rows[row], draft);
+            if let Some(reference) = record.original("documenso_id") {
+                index.add_reference(&reference, row);
+            }
+        }
+        [&mut index.names, &mut index.emails, &mut index.referred].into_iter().for_each(Sequences::settle);
+        index
+    }
+
+    fn add_person(&mut self, person: &Person, client: usize) {
+        let folded = words(&person.key);
+        // `McDonald` is cut in two in a key: the name as it is written counts too. A company beside the name is left out.
+        let written =
+            person.name.as_ref().filter(|name| name.company.is_none()).map(|name| words(&name.full));
+        if let Some(written) = written.filter(|written| *written != folded) {
+            self.add_name(&written, client);
+        }
+        self.add_name(&folded, client);
+        for address in &person.emails {
+            let tokens = self.lexicon.learn_all(&words(address));
+            self.emails.add(&tokens, client);
+        }
+    }
+
+    /// The ways in which file names spell a name: the whole, family name first, first and last word only, all in one word.
+    fn add_name(&mut self, name: &[String], client: usize) {
+        let tokens = self.lexicon.learn_all(name);
+        match tokens.as_slice() {
+            [] => {}
+            [_] if name[0].chars().count() < LEAST_LONE_WORD => {}
+            [_] => self.names.add(&tokens, client),
+            [first, .., last] => {
+                self.names.add(&tokens, client);
+                self.names.add(&[&tokens[1..], &[*first]].concat(), client);
+                let joined = self.lexicon.learn(&name.concat());
+                self.names.add(&[joined], client);
+                if tokens.len() > 2 {
+                    self.names.add(&[*first, *last], client);
+                }
+            }
+        }
+    }
+
+    fn add_reference(&mut self, reference: &str, row: usize) {
+        let tokens = self.lexicon.learn_all(&words(reference));
+        if !tokens.is_empty() {
+            self.referred.add(&tokens, row);
+        }
+        self.references.entry(reference.to_lowercase()).or_default().push(row);
+    }
+
+    /// The words of a key as the look-ups know them.
+    pub fn tokens(&self, words: &[String]) -> Vec<Token> {
+        words.iter().map(|word| self.lexicon.number(word)).collect()
+    }
+
+    /// Interests that a folder, or what follows a word for document, refers to.
+    pub fn referring<'s>(
+        &'s self,
+        folder: Option<&str>,
+        words: &[String],
+    ) -> impl Iterator<Item = usize> + use<'s> {
+        let by_folder = folder.and_then(|folder| self.references.get(&folder.to_lowercase()));
+        let after: Vec<usize> = (1..words.len())
+            .filter(|&at| REFERENCE_WORDS.contains(&words[at - 1].as_str()))
+            .filter_map(|at| self.referred.longest(&self.tokens(words), at))
+            .flat_map(|found| found.whom.iter().copied())
+            .collect();
+        by_folder.into_iter().flatten().copied().chain(after)
+    }
+
+    /// All document references with the interests that have them.
+    pub fn references(&self) -> impl Iterator<Item = (&str, &[usize])> {
+        self.references.iter().map(|(reference, rows)| (reference.as_str(), rows.as_slice()))
+    }
+
+    /// What reads like a mooring number among the words: `a12`, and `a` before `12`. Sorted, each once.
+    pub fn moorings(&self, words: &[String]) -> BTreeSet<String> {
+        let letters = |word: &str| word.bytes().all(|b| b.is_ascii_alphabetic());
+        let digits = |word: &str| word.bytes().all(|b| b.is_ascii_digit());
+        let ends = |word: &str| {
+            word.bytes().next().is_some_and(|b| b.is_ascii_alphabetic())
+                && word.bytes().last().is_some_and(|b| b.is_ascii_digit())
+        };
+        let whole = words.iter().filter(|word| ends(word)).filter_map(|word| mooring::canonical(word));
+        let pairs = words.windows(2).filter(|pair| letters(&pair[0]) && digits(&pair[1]));
+        let joined = pairs.filter_map(|pair| mooring::canonical(&pair.join("-")));
+        whole.chain(joined).collect()
+    }
+
+    /// Interests in this berth of people with one of these surnames.
+    pub fn deals(&self, mooring: &str, tokens: &[Token]) -> impl Iterator<Item = usize> {
+        let surnames: BTreeSet<Token> = tokens.iter().copied().filter(|token| *token != UNKNOWN).collect();
+        let of_berth = self.deals.get(mooring);
+        surnames.into_iter().filter_map(move |surname| of_berth?.get(&surname)).flatten().copied()
+    }
+
+    /// Clients whose name the key holds.
+    pub fn by_name(&self, tokens: &[Token]) -> Option<Verdict> {
+        verdict(Rule::Name, &self.names.find(tokens), Rule::of_name)
+    }
+
+    /// Clients whose e-mail address the key holds.
+    pub fn by_email(&self, tokens: &[Token]) -> Option<Verdict> {
+        verdict(Rule::Email, &self.emails.find(tokens), |_| Rule::EMAIL)
+    }
+}
+
+/// The clients of all matches. Where they are too many to choose from they are counted only: a name that a thousand share costs no more.
+fn verdict(rule: Rule, found: &[Found<'_, usize>], score: impl Fn(usize) -> u8) -> Option<Verdict> {
+    let named: usize = found.iter().map(|found| found.whom.len()).sum();
+    if named > Verdict::MOST * 4 {
+        return Some(Verdict { rule, matches: Vec::new(), named });
+    }
+    let matches = found.iter().flat_map(|found| {
+        let score = score(found.words());
+        found.whom.iter().map(move |&client| Match { owner: Owner::Client(client), score })
+    });
+    let matches: Vec<Match> = matches.collect();
+    (!matches.is_empty()).then(|| Verdict::of(rule, matches))
+}

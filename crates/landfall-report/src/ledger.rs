@@ -1,0 +1,116 @@
+//! The ledger of files: as a table, and summed up.
+
+use std::collections::BTreeMap;
+
+use landfall_model::{
+    attachment::How,
+    plan::ledger::{Fate, FileLine, Named, Thing},
+};
+use serde::Serialize;
+
+use crate::{csv::Table, facts::Facts, mask::Mask};
+
+const HEADER: [&str; 14] = [
+    "thing",
+    "bucket",
+    "key",
+    "size",
+    "odd",
+    "cells",
+    "references",
+    "fate",
+    "owner",
+    "rule",
+    "score",
+    "file",
+    "same_as",
+    "reason",
+];
+
+/// `file-ledger.csv`: the lines as the plan has them, with keys masked.
+pub fn table(facts: &Facts, mask: Mask) -> Table {
+    let mut table = Table::new("file-ledger.csv", &HEADER);
+    for line in &facts.file_ledger {
+        table.push([
+            word(&line.thing),
+            line.bucket.clone(),
+            mask.key(&line.key),
+            line.size.to_string(),
+            line.odd.iter().map(word).collect::<Vec<_>>().join(" "),
+            line.cells.iter().map(cell).collect::<Vec<_>>().join("; "),
+            line.references.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "),
+            word(&line.fate),
+            line.owner.clone(),
+            line.rule.clone(),
+            if line.score == 0 { String::new() } else { line.score.to_string() },
+            line.file.map(|file| file.to_string()).unwrap_or_default(),
+            line.same_as.as_deref().map(|place| masked_place(place, mask)).unwrap_or_default(),
+            line.reason.clone(),
+        ]);
+    }
+    table
+}
+
+/// `interests 412 EOI Document (other-form)`.
+fn cell(named: &Named) -> String {
+    let how = named.by.map(|how| format!(" ({})", word(&how))).unwrap_or_default();
+    format!("{} {}{how}", named.at, named.column)
+}
+
+fn masked_place(place: &str, mask: Mask) -> String {
+    place.split_once('/').map_or_else(String::new, |(bucket, key)| format!("{bucket}/{}", mask.key(key)))
+}
+
+/// The one spelling that files have too.
+fn word<T: Serialize>(value: &T) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(word)) => word,
+        _ => String::new(),
+    }
+}
+
+/// The ledger in figures.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Sums {
+    /// Lines by thing and fate: each thing sums up to what was read of it.
+    things: BTreeMap<Thing, BTreeMap<Fate, u64>>,
+    /// Objects with the content of one before them.
+    same_content: u64,
+    /// Objects that several cells name.
+    several_cells: u64,
+    /// Attachments joined in the other form of Unicode.
+    other_form: u64,
+}
+
+impl Sums {
+    /// The figures of these lines.
+    pub fn of(lines: &[FileLine]) -> Self {
+        let mut things: BTreeMap<Thing, BTreeMap<Fate, u64>> = BTreeMap::new();
+        for line in lines {
+            *things.entry(line.thing).or_default().entry(line.fate).or_default() += 1;
+        }
+        let count = |is: fn(&&FileLine) -> bool| lines.iter().filter(is).count() as u64;
+        Self {
+            things,
+            same_content: count(|line| line.same_as.is_some()),
+            several_cells: count(|line| line.cells.len() > 1),
+            other_form: count(|line| line.cells.iter().any(|cell| cell.by == Some(How::OtherForm))),
+        }
+    }
+
+    /// One line for the summary: what became of everything that has bytes.
+    pub fn sentence(&self) -> String {
+        let of =
+            |thing, fate| self.things.get(&thing).and_then(|fates| fates.get(&fate)).copied().unwrap_or(0);
+        let both = |fate| of(Thing::Object, fate) + of(Thing::Attachment, fate);
+        let parts: Vec<String> = Fate::ALL
+            .into_iter()
+            .filter(|fate| both(*fate) > 0)
+            .map(|fate| format!("{} {fate}", both(fate)))
+            .collect();
+        let total: u64 = Fate::ALL.into_iter().map(both).sum();
+        let nowhere = of(Thing::Cell, Fate::Missing) + of(Thing::Reference, Fate::Missing);
+        format!("{total} in file-ledger.csv: {}; {nowhere} named that lie nowhere", parts.join(", "))
+    }
+}
