@@ -12,6 +12,7 @@ use landfall_model::{
     },
     plan::{self, Accounting, PlanHeader, ledger::FileLine},
     rundir::{self, Error, RunDir, RunInfo},
+    seal,
     source::SourceTable,
     target::Table,
 };
@@ -25,6 +26,8 @@ pub struct Facts {
     pub info: RunInfo,
     /// Its folder.
     pub root: std::path::PathBuf,
+    /// Head of the seal when the report is made: what every stage before it wrote. None where the run has no seal.
+    pub seal: Option<String>,
     /// Stages and their durations.
     pub journal: Vec<Entry>,
     /// The proof of reading, as the snapshot wrote it; null where the snapshot was taken over without one.
@@ -74,6 +77,7 @@ impl Facts {
         Ok(Self {
             withheld: withheld(plan_run.read_jsonl(rundir::COPIES)?, &copies),
             copies,
+            seal: seal::head(run)?,
             info: run.info()?,
             root: run.root().to_owned(),
             journal: run.read_appended(rundir::JOURNAL)?,

@@ -30,7 +30,9 @@ async fn the_page_opens_without_a_network_reads_well_and_hides_nothing() {
     assert!(seen["pictures"].as_u64().unwrap() > 5, "{seen:#}");
     assert_eq!(seen["sideways"], false, "a narrow window scrolls to the side");
     assert_eq!(seen["firstPrintedPage"], json!(["sheet"]), "page one is the sheet to sign, alone");
-    for word in ["records read", "Where every record went", "checks passed", "signature"] {
+    for word in
+        ["records read", "Where every record went", "checks passed", "signature", "filled cells", "seal"]
+    {
         assert!(seen["text"].as_str().unwrap().contains(word), "{word}");
     }
     for picture in ["light.png", "dark.png", "page.pdf"] {

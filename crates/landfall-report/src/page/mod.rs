@@ -2,6 +2,7 @@
 //! each list, so that it opens at once however many records there are.
 
 mod bars;
+mod cells;
 mod checks;
 mod durations;
 mod files;
@@ -26,6 +27,7 @@ pub fn render(facts: &Facts, mask: Mask) -> String {
     let sections = [
         ("summary", "Tables", summary::tables(facts)),
         ("accounting", "Where every record went", flow::picture(facts)),
+        ("cells", "Where every cell went", cells::accounts(facts)),
         ("before-and-after", "Before and after", bars::before_and_after(facts)),
         ("checks", "Verification", checks::list(facts)),
         ("files", "Files", files::evidence(facts, mask)),

@@ -51,6 +51,7 @@ fn identity(facts: &Facts) -> Markup {
             dt { "mapping" } dd { code.hash { (facts.header.mapping) } }
             dt { "decisions" } dd { code.hash { (facts.header.decisions) } }
             dt { "plan" } dd { code.hash { (facts.header.hash) } }
+            @if let Some(seal) = &facts.seal { dt { "seal" } dd { code.hash { (seal) } } }
         }
     }
 }

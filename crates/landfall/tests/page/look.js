@@ -23,7 +23,7 @@ seen.firstPrintedPage = await page.evaluate(() => {
 await page.emulateMedia({ media: 'screen', colorScheme: 'light' });
 
 const pictures = await page.evaluate(() => {
-  const named = (svg) => svg.getAttribute('aria-label') || svg.getAttribute('aria-labelledby');
+  const named = (svg) => svg.getAttribute('aria-hidden') || svg.getAttribute('aria-label') || svg.getAttribute('aria-labelledby');
   const all = [...document.querySelectorAll('svg')];
   return { pictures: all.length, unnamedPictures: all.filter((svg) => !named(svg)).length };
 });
