@@ -46,7 +46,7 @@ pub struct Inputs<'a> {
     /// Words that stand for nothing.
     pub placeholders: Placeholders,
     /// The last answer to each question.
-    decisions: HashMap<Uuid, &'a str>,
+    decisions: HashMap<Uuid, &'a Decision>,
     sheets: [Sheet<'a>; 4],
     /// Links between interests and berths, sorted, each once.
     pub links: Vec<Link>,
@@ -77,10 +77,7 @@ impl<'a> Inputs<'a> {
             mapping,
             context,
             placeholders,
-            decisions: decisions
-                .iter()
-                .map(|decision| (decision.question, decision.answer.as_str()))
-                .collect(),
+            decisions: decisions.iter().map(|decision| (decision.question, decision)).collect(),
             sheets,
             links,
             objects,
@@ -116,7 +113,16 @@ impl<'a> Inputs<'a> {
 
     /// The answer to a question, where it is one of its options; an answer that the question does not know leaves it open.
     pub fn answer<'o>(&self, question: Uuid, options: &'o [String]) -> Option<&'o str> {
-        let answer = self.decisions.get(&question)?;
-        options.iter().find(|option| option == answer).map(String::as_str)
+        let answer = &self.decisions.get(&question)?.answer;
+        options.iter().find(|option| *option == answer).map(String::as_str)
+    }
+
+    /// The answers about clients side by side that stand, by question: in the same order whatever order they were given in.
+    pub fn answers_on_clients(&self) -> Vec<&'a Decision> {
+        let all = self.decisions.values().copied();
+        let mut standing: Vec<&Decision> =
+            all.filter(|decision| decision.settles() && !decision.members.is_empty()).collect();
+        standing.sort_unstable_by_key(|decision| decision.question);
+        standing
     }
 }

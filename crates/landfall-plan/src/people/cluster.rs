@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use landfall_model::{
     finding::{Code, Question, QuestionKind},
+    partition::KEEP_APART,
     source::SourceTable,
 };
 
@@ -72,7 +73,7 @@ fn is_shared_inbox(inputs: &Inputs<'_>, address: &str, members: &[&Person], draf
     };
     let question = question(inputs, address, members, &why);
     match inputs.answer(question.id, &question.options) {
-        Some(answer) => answer == questions::KEEP_APART,
+        Some(answer) => answer == KEEP_APART,
         None => {
             let title = inputs.sheet(SourceTable::Interests).title("email");
             for member in members {

@@ -1,14 +1,22 @@
 //! `landfall review list|answer|undo|export|import`: questions and answers, in the terminal or in a spreadsheet.
 
 mod answer;
+mod lines;
 mod list;
 mod sheet;
+mod side_by_side;
+
+use std::collections::{BTreeSet, HashMap};
 
 use landfall_model::{
+    cluster::{Cluster, Member},
     decision::{Decision, last_word},
-    finding::Question,
+    finding::{Candidate, Question, QuestionKind},
+    partition::{KEEP_APART, MERGE, Partition},
     rundir::{self, RunDir},
+    source::{SourceRef, SourceTable},
 };
+use uuid::Uuid;
 
 use super::Given;
 use crate::{cli::ReviewAction, exit::Exit, fail::Result, stages};
@@ -33,26 +41,74 @@ pub fn run(given: &Given<'_>, action: &ReviewAction) -> Result<Exit> {
     }
 }
 
-/// The questions of a run's plan, and all that was said to them.
+/// The questions of a run's plan with the clients that they are about, and all that was said to them.
 struct Book {
     run: RunDir,
     questions: Vec<Question>,
+    candidates: Vec<Candidate>,
+    members: Vec<Member>,
     decisions: Vec<Decision>,
 }
 
+/// The clients of each question that is about clients side by side.
+type Clusters<'b> = HashMap<Uuid, Cluster<'b>>;
+
 impl Book {
     fn open(run: RunDir) -> Result<Self> {
-        let (questions, decisions) =
-            (run.read_jsonl(rundir::QUESTIONS)?, run.read_appended(rundir::DECISIONS)?);
-        Ok(Self { run, questions, decisions })
+        Ok(Self {
+            questions: run.read_jsonl(rundir::QUESTIONS)?,
+            candidates: run.read_jsonl(rundir::CANDIDATES)?,
+            members: run.read_jsonl(rundir::MEMBERS)?,
+            decisions: run.read_appended(rundir::DECISIONS)?,
+            run,
+        })
+    }
+
+    fn clusters(&self) -> Clusters<'_> {
+        Cluster::all(&self.candidates, &self.members)
+    }
+
+    fn is_open(&self, question: Uuid) -> bool {
+        !last_word(&self.decisions, question).is_some_and(Decision::settles)
     }
 
     /// The questions that no answer settles yet.
     fn open_questions(&self) -> Vec<&Question> {
-        let settled =
-            |question: &Question| last_word(&self.decisions, question.id).is_some_and(Decision::settles);
-        self.questions.iter().filter(|question| !settled(question)).collect()
+        self.questions.iter().filter(|question| self.is_open(question.id)).collect()
     }
+
+    /// Pairs that are too weak to be asked about, as the questions that they would be: whoever knows better may answer them by hand.
+    fn weak_pairs(&self, clusters: &Clusters<'_>) -> Vec<Question> {
+        let asked: BTreeSet<Uuid> = self.questions.iter().map(|question| question.id).collect();
+        let weak = clusters.iter().filter(|(id, _)| !asked.contains(id) && self.is_open(**id));
+        weak.map(|(id, cluster)| unasked(*id, cluster)).collect()
+    }
+}
+
+fn unasked(id: Uuid, cluster: &Cluster<'_>) -> Question {
+    let interests = cluster.members.iter().flat_map(|member| &member.interests);
+    let mut records: Vec<SourceRef> =
+        interests.map(|id| SourceRef::new(SourceTable::Interests, *id)).collect();
+    records.sort_unstable();
+    Question {
+        id,
+        kind: QuestionKind::Duplicate,
+        records,
+        text: Cluster::question(&cluster.members),
+        options: [MERGE, KEEP_APART].map(str::to_owned).to_vec(),
+        meanwhile: "both are clients of their own".to_owned(),
+        blocking: false,
+    }
+}
+
+/// The answers that a question understands, in one line.
+fn answers(question: &Question, cluster: Option<&Cluster<'_>>) -> String {
+    let names = cluster.map(Cluster::names).unwrap_or_default();
+    let parts = match names.as_slice() {
+        [a, b, _, ..] => format!(", or parts: {}", Partition::new(vec![vec![*a, *b]], &names)),
+        _ => String::new(),
+    };
+    format!("{} | later{parts}", question.options.join(" | "))
 }
 
 /// How answers come to be applied.
