@@ -66,7 +66,7 @@ impl People {
 pub(crate) fn plan(inputs: &Inputs<'_>, draft: &mut Draft) -> People {
     let people = person::read(inputs, draft);
     let groups = cluster::by_email(inputs, &people, draft);
-    let reviewed = review::review(inputs, &people, &groups, draft);
+    let reviewed = review::review(inputs, &people, groups, draft);
     let clients = reviewed.clients.clone();
     let ids = identity::assign(inputs, &people, &clients);
     for (rows, &id) in clients.iter().zip(&ids) {

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::{
     answers::{self, Applied},
     candidates::{CROWD, Search},
+    cluster::Groups,
     crowds, gate,
     person::Person,
     profile::Profile,
@@ -36,7 +37,9 @@ pub struct Reviewed {
 }
 
 /// Finds the candidates among the groups of pass 1 and applies the decisions on them.
-pub fn review(inputs: &Inputs<'_>, people: &[Person], groups: &[Vec<usize>], draft: &mut Draft) -> Reviewed {
+pub fn review(inputs: &Inputs<'_>, people: &[Person], pass_1: Groups, draft: &mut Draft) -> Reviewed {
+    let Groups { groups, apart } = pass_1;
+    let groups = groups.as_slice();
     let dedup = &inputs.mapping.dedup;
     let profiles: Vec<Profile<'_>> = groups.iter().map(|rows| Profile::of(people, rows)).collect();
     let search = Search { distance: dedup.edit_distance, roles: &dedup.shared_inboxes, crowd: CROWD };
@@ -46,7 +49,7 @@ pub fn review(inputs: &Inputs<'_>, people: &[Person], groups: &[Vec<usize>], dra
     let scored = scored(&yardstick, &profiles, &found.pairs);
     let listed = scored.len();
     let crowds = crowds::hear(inputs, people, groups, found.crowds);
-    let mut applied = answers::apply(inputs, people, groups, &crowds.words);
+    let mut applied = answers::apply(inputs, people, groups, &[apart, crowds.words].concat());
     through_the_gate(inputs, people, groups, &mut applied.standing, draft);
     let mut clients = Clients::of(groups, &mut applied);
     clients.open(scored, dedup.ask_from);

@@ -70,7 +70,12 @@ fn the_most_recent_value_wins_and_what_loses_is_in_the_note_and_in_a_warning() {
         "From a merged entry, last changed 2023-04-01:\nFull Name: Ann Lee\nAddress: 1 Old Street"
     );
     assert_eq!(note.author_id, "system-migration");
-    assert_eq!(warnings(&plan, Code::MergeConflict).len(), 2);
+    let lost = warnings(&plan, Code::MergeConflict);
+    let told: Vec<_> = lost.iter().map(|warning| (&*warning.column, &*warning.value)).collect();
+    assert_eq!(told, [("Full Name", "Ann Lee"), ("Address", "1 Old Street")]);
+    assert!(
+        lost[0].message.contains("the most recent value stands, of interest 2 (last changed 2024-04-01)")
+    );
 }
 
 #[test]
