@@ -16,7 +16,7 @@ const HELP: &str = "\
 cargo xtask test       installs what is missing, then runs every check and every test, as .ci/run does
 cargo xtask install    installs the servers that the tests use (PostgreSQL, garage, NocoDB) into a cache folder
 cargo xtask tidy       checks the rules of this workspace that the compiler does not know
-cargo xtask bench NAME measures, in release: `source` (reading), `load` (planning and loading; --full a million interests as well)
+cargo xtask bench NAME measures, in release: `source` (reading), `people` (candidates for duplicates), `load` (planning and loading; --full a million interests as well)
 cargo xtask help       prints this
 
 The cache folder is LANDFALL_TEST_CACHE, else $XDG_CACHE_HOME/landfall-tests, else ~/.cache/landfall-tests.";

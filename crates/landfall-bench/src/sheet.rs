@@ -5,7 +5,7 @@ use std::{fs, path::Path, thread, time::SystemTime};
 use anyhow::Result;
 use serde::Serialize;
 
-use crate::measured::Measured;
+use crate::{measured::Measured, people};
 
 /// All tables of one benchmark.
 #[derive(Debug, Serialize)]
@@ -18,6 +18,8 @@ pub struct Report {
     load_before: String,
     load_after: String,
     tables: Vec<Sheet>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    people: Vec<people::Line>,
 }
 
 /// Measurements of the same work: each is compared with the first.
@@ -42,13 +44,27 @@ impl Report {
     pub fn new(benchmark: &'static str) -> Self {
         let began = SystemTime::UNIX_EPOCH.elapsed().map_or(0, |time| time.as_secs());
         let cores = thread::available_parallelism().map_or(0, usize::from);
-        Self { benchmark, began, cores, load_before: load(), load_after: String::new(), tables: Vec::new() }
+        Self {
+            benchmark,
+            began,
+            cores,
+            load_before: load(),
+            load_after: String::new(),
+            tables: Vec::new(),
+            people: Vec::new(),
+        }
     }
 
     /// Prints a table and keeps it.
     pub fn add(&mut self, sheet: Sheet) {
         println!("\n{}", sheet.text());
         self.tables.push(sheet);
+    }
+
+    /// Prints how good a program's candidates are and keeps it.
+    pub fn add_people(&mut self, line: people::Line) {
+        println!("{}", line.text());
+        self.people.push(line);
     }
 
     /// Writes `target/bench/<benchmark>.json`.

@@ -5,6 +5,7 @@ mod cache;
 pub(crate) mod garage;
 pub(crate) mod nocodb;
 mod peers;
+mod people;
 pub(crate) mod pgbouncer;
 pub(crate) mod postgres;
 mod sqlite3;
@@ -15,6 +16,7 @@ use std::{process::Command, thread};
 use anyhow::{Context, Result, anyhow, bail};
 
 pub use peers::{has_pgloader, node_pg, peers};
+pub use people::{people_peers, people_peers_python};
 
 /// How an installation is announced, from several threads.
 pub type Say<'s> = &'s (dyn Fn(&str) + Sync);

@@ -6,7 +6,7 @@ use landfall_model::{
     finding::Question,
     kind::Kind,
     partition::Wrong,
-    rundir,
+    redact, rundir,
 };
 use uuid::Uuid;
 
@@ -21,10 +21,10 @@ use crate::{
 /// Notes an answer to an open question, or to a weak pair that nobody is asked about.
 pub fn answer(given: &Given<'_>, book: &Book, id: &str, answer: &str, why: &str) -> Result<Exit> {
     let clusters = book.clusters();
-    let weak = book.weak_pairs(&clusters);
-    let open: Vec<&Question> = book.open_questions().into_iter().chain(&weak).collect();
-    let question = *one(&open, |question| question.id, id, "open question")?;
-    let decision = decision(given, question, clusters.get(&question.id), answer, why)?;
+    let open: Vec<Uuid> = book.answerable(&clusters).into_iter().collect();
+    let id = *one(&open, |id| *id, id, "open question")?;
+    let question = book.question(id, &clusters).ok_or_else(|| gone(id))?;
+    let decision = decision(given, &question, clusters.get(&id), answer, why)?;
     note(given, book, &decision)
 }
 
@@ -81,8 +81,21 @@ fn refused(question: &Question, cluster: Option<&Cluster<'_>>, answer: &str, wro
 fn note(given: &Given<'_>, book: &Book, decision: &Decision) -> Result<Exit> {
     book.run.append(rundir::DECISIONS, decision)?;
     let text = format!("noted: {}\n\n{}", decision.answer, next(&book.run));
-    given.terminal.result(&text, decision);
+    given.terminal.result(&text, &shown(given, decision));
     Ok(Exit::Done)
+}
+
+/// A decision as it is told: without whom it judged, unless that is asked for.
+pub fn shown(given: &Given<'_>, decision: &Decision) -> Decision {
+    if given.arguments.show_personal_data {
+        return decision.clone();
+    }
+    Decision { members: Vec::new(), judged: redact::quoted(&decision.judged), ..decision.clone() }
+}
+
+/// A question that is neither open nor a pair of this plan.
+pub fn gone(id: Uuid) -> Failure {
+    Failure::new(Kind::Config, format!("{id} is no open question of this plan"))
 }
 
 /// The only item whose id begins so.

@@ -13,9 +13,9 @@ use crate::{commands::Given, exit::Exit};
 
 /// A question as `--json` tells it.
 #[derive(Serialize)]
-struct Listed<'b> {
+struct Listed {
     #[serde(flatten)]
-    question: &'b Question,
+    question: Question,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pairs: Vec<String>,
 }
@@ -31,15 +31,16 @@ pub fn list(given: &Given<'_>, book: &Book) -> Exit {
     if answered > 0 {
         lines.push(format!("{answered} answered since this plan. {}", next(&book.run)));
     }
-    let pairs = |question: &Question| clusters.get(&question.id).map(Cluster::sums).unwrap_or_default();
-    let listed: Vec<Listed<'_>> =
-        open.iter().map(|question| Listed { question, pairs: pairs(question) }).collect();
+    let listed = |question: &&Question| Listed {
+        question: Question { text: shown(&question.text, unmasked), ..(*question).clone() },
+        pairs: clusters.get(&question.id).map(Cluster::sums).unwrap_or_default(),
+    };
+    let listed: Vec<Listed> = open.iter().map(listed).collect();
     given.terminal.result(&lines.join("\n\n"), &listed);
     if open.is_empty() { Exit::Done } else { Exit::NeedsEyes }
 }
 
 fn describe(book: &Book, clusters: &Clusters<'_>, question: &Question, unmasked: bool) -> String {
-    let shown = |text: &str| if unmasked { text.to_owned() } else { redact::quoted(text) };
     let cluster = clusters.get(&question.id);
     let records: Vec<String> = question.records.iter().map(ToString::to_string).collect();
     let mut lines = vec![
@@ -49,7 +50,7 @@ fn describe(book: &Book, clusters: &Clusters<'_>, question: &Question, unmasked:
             if question.blocking { " (blocking)" } else { "" },
             records.join(", ")
         ),
-        format!("  {}", shown(&question.text)),
+        format!("  {}", shown(&question.text, unmasked)),
     ];
     let beside = cluster.map(|cluster| side_by_side::lines(cluster, unmasked)).unwrap_or_default();
     lines.extend(beside.into_iter().map(|line| format!("    {line}")));
@@ -62,10 +63,14 @@ fn describe(book: &Book, clusters: &Clusters<'_>, question: &Question, unmasked:
     if let Some(Stale { decision: old, changed }) = stale(&book.decisions, question, cluster) {
         let (day, why) = (old.at.date_naive(), because(&old.why));
         lines.push(format!("  stale: {} answered \"{}\" on {day}{why}, when it was:", old.who, old.answer));
-        lines.push(format!("    {}", shown(&old.judged)));
+        lines.push(format!("    {}", shown(&old.judged, unmasked)));
         lines.extend(changed.iter().map(|(before, now)| since_then(before, now, unmasked)));
     }
     lines.join("\n")
+}
+
+fn shown(text: &str, unmasked: bool) -> String {
+    if unmasked { text.to_owned() } else { redact::quoted(text) }
 }
 
 fn since_then(before: &Member, now: &Member, unmasked: bool) -> String {

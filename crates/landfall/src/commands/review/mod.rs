@@ -6,11 +6,11 @@ mod list;
 mod sheet;
 mod side_by_side;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{HashMap, HashSet};
 
 use landfall_model::{
     cluster::{Cluster, Member},
-    decision::{Decision, last_word},
+    decision::Decision,
     finding::{Candidate, Question, QuestionKind},
     partition::{KEEP_APART, MERGE, Partition},
     rundir::{self, RunDir},
@@ -48,6 +48,8 @@ struct Book {
     candidates: Vec<Candidate>,
     members: Vec<Member>,
     decisions: Vec<Decision>,
+    /// Questions that an answer settles.
+    settled: HashSet<Uuid>,
 }
 
 /// The clients of each question that is about clients side by side.
@@ -55,11 +57,16 @@ type Clusters<'b> = HashMap<Uuid, Cluster<'b>>;
 
 impl Book {
     fn open(run: RunDir) -> Result<Self> {
+        let decisions: Vec<Decision> = run.read_appended(rundir::DECISIONS)?;
+        let last: HashMap<Uuid, &Decision> =
+            decisions.iter().map(|decision| (decision.question, decision)).collect();
+        let settled = last.into_iter().filter(|(_, last)| last.settles()).map(|(id, _)| id).collect();
         Ok(Self {
             questions: run.read_jsonl(rundir::QUESTIONS)?,
             candidates: run.read_jsonl(rundir::CANDIDATES)?,
             members: run.read_jsonl(rundir::MEMBERS)?,
-            decisions: run.read_appended(rundir::DECISIONS)?,
+            decisions,
+            settled,
             run,
         })
     }
@@ -68,20 +75,22 @@ impl Book {
         Cluster::all(&self.candidates, &self.members)
     }
 
-    fn is_open(&self, question: Uuid) -> bool {
-        !last_word(&self.decisions, question).is_some_and(Decision::settles)
-    }
-
     /// The questions that no answer settles yet.
     fn open_questions(&self) -> Vec<&Question> {
-        self.questions.iter().filter(|question| self.is_open(question.id)).collect()
+        self.questions.iter().filter(|question| !self.settled.contains(&question.id)).collect()
     }
 
-    /// Pairs that are too weak to be asked about, as the questions that they would be: whoever knows better may answer them by hand.
-    fn weak_pairs(&self, clusters: &Clusters<'_>) -> Vec<Question> {
-        let asked: BTreeSet<Uuid> = self.questions.iter().map(|question| question.id).collect();
-        let weak = clusters.iter().filter(|(id, _)| !asked.contains(id) && self.is_open(**id));
-        weak.map(|(id, cluster)| unasked(*id, cluster)).collect()
+    /// Everything that may be answered: open questions, and pairs that are too weak to be asked about. Whoever knows better may answer these
+    /// by hand.
+    fn answerable(&self, clusters: &Clusters<'_>) -> HashSet<Uuid> {
+        let all = self.questions.iter().map(|question| question.id).chain(clusters.keys().copied());
+        all.filter(|id| !self.settled.contains(id)).collect()
+    }
+
+    /// The question; where nobody is asked, the one that would be.
+    fn question(&self, id: Uuid, clusters: &Clusters<'_>) -> Option<Question> {
+        let asked = self.questions.iter().find(|question| question.id == id).cloned();
+        asked.or_else(|| Some(unasked(id, clusters.get(&id)?)))
     }
 }
 

@@ -3,7 +3,7 @@
 //! `dedup-candidates.csv` of the reports has the same three columns that are read here, and can be filled in as well (`lines`).
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     fs::{self, OpenOptions},
     os::unix::fs::OpenOptionsExt,
     path::Path,
@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use super::{
     Book, Clusters,
-    answer::decision,
+    answer::{decision, gone, shown},
     answers,
     lines::{self, Line},
     next,
@@ -67,9 +67,7 @@ fn row(question: &Question, cluster: Option<&Cluster<'_>>, unmasked: bool) -> [S
 /// Reads answers back. All of them are understood, or none is noted.
 pub fn import(given: &Given<'_>, book: &Book, file: &Path) -> Result<Exit> {
     let clusters = book.clusters();
-    let weak = book.weak_pairs(&clusters);
-    let open = book.open_questions().into_iter().chain(&weak).map(|question| (question.id, question));
-    let desk = Desk { given, clusters: &clusters, open: open.collect() };
+    let desk = Desk { given, book, clusters: &clusters, open: book.answerable(&clusters) };
     let (mut decisions, mut wrong) = (Vec::new(), Vec::new());
     for lines in by_question(entries(file)?) {
         match desk.decision(&lines) {
@@ -85,7 +83,8 @@ pub fn import(given: &Given<'_>, book: &Book, file: &Path) -> Result<Exit> {
     }
     decisions.iter().try_for_each(|decision| book.run.append(rundir::DECISIONS, decision))?;
     let text = format!("{} answers noted\n\n{}", decisions.len(), next(&book.run));
-    given.terminal.result(&text, &decisions);
+    let told: Vec<Decision> = decisions.iter().map(|decision| shown(given, decision)).collect();
+    given.terminal.result(&text, &told);
     Ok(Exit::Done)
 }
 
@@ -106,8 +105,9 @@ fn by_question(lines: Vec<Line>) -> Vec<Vec<Line>> {
 /// What can be answered.
 struct Desk<'d> {
     given: &'d Given<'d>,
+    book: &'d Book,
     clusters: &'d Clusters<'d>,
-    open: HashMap<Uuid, &'d Question>,
+    open: HashSet<Uuid>,
 }
 
 impl Desk<'_> {
@@ -117,8 +117,9 @@ impl Desk<'_> {
         let place = |why: String| format!("line {}: {why}", first.number);
         let id: Uuid =
             first.question.parse().map_err(|_| place(format!("\"{}\" is no question", first.question)))?;
-        let question =
-            self.open.get(&id).ok_or_else(|| place(format!("{id} is no open question of this plan")))?;
+        let question = Some(id).filter(|id| self.open.contains(id));
+        let question = question.and_then(|id| self.book.question(id, self.clusters));
+        let question = question.ok_or_else(|| place(gone(id).to_string()))?;
         let cluster = self.clusters.get(&id);
         let answer = match cluster.filter(|_| first.pair.is_some()) {
             Some(cluster) => lines::answer(lines, cluster)?,
@@ -127,7 +128,7 @@ impl Desk<'_> {
         let mut whys: Vec<&str> = lines.iter().map(|line| line.why.as_str()).collect();
         whys.retain(|why| !why.is_empty());
         whys.dedup();
-        let noted = |answer: String| decision(self.given, question, cluster, &answer, &whys.join("; "));
+        let noted = |answer: String| decision(self.given, &question, cluster, &answer, &whys.join("; "));
         answer.map(noted).transpose().map_err(|error| place(error.to_string()))
     }
 }

@@ -14,7 +14,7 @@ const STARTS: &str = "a al an ar ba be bo bra ca chi co cla da de do e el fa fer
 const MIDDLES: &str = "ba ber ca che da der di do fa go ka ki la le li lo ma mi mon na ne ni no ra re ri ro sa se so ta te ti to va vi za";
 const ENDS: &str = "n s son sen ez er man ley ton ford berg ski ova ini etti o a ia us ard ell ett ing wood field stein mann dez ka ko";
 
-/// A small generator (Knuth's MMIX constants): the example needs numbers that are alike everywhere, not good ones.
+/// A small generator (Knuth's MMIX constants): the benchmark needs numbers that are alike everywhere, not good ones.
 struct Dice(u64);
 
 impl Dice {
