@@ -212,6 +212,21 @@ pub struct ValidationCheck {
     pub passed: bool,
     /// Where they do not: records, masked values, and the next command. The first hundred.
     pub details: Vec<String>,
+    /// What both sides add up to, for a check that compares sums or counts by a value; empty for the others.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sides: Vec<Side>,
+}
+
+/// One value of a distribution, or one currency of a sum.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Side {
+    /// The stage, status or currency.
+    pub value: String,
+    /// Records or money in the source: a decimal number.
+    pub source: String,
+    /// Records or money in the target: a decimal number.
+    pub target: String,
 }
 
 /// A berth whose status does not fit its interests.

@@ -68,8 +68,7 @@ fn people(draft: &Draft, read: u64) -> Accounting {
 /// Objects as files: those in the list of stray files without a row were left out.
 fn objects(draft: &Draft, read: u64) -> Accounting {
     let place = |bucket: &str, key: &str| format!("{bucket}/{key}");
-    let mut planned: Vec<String> =
-        draft.plan.copies.iter().map(|copy| place(&copy.source_bucket, &copy.source_key)).collect();
+    let mut planned: Vec<String> = draft.plan.copies.iter().map(|copy| copy.origin.place()).collect();
     planned.sort_unstable();
     let stray = draft.plan.unmatched_files.iter().map(|file| place(&file.bucket, &file.key));
     let known: BTreeSet<&String> = planned.iter().collect();
@@ -104,5 +103,5 @@ fn documents(draft: &Draft) -> BTreeMap<String, Uuid> {
 /// Keys are `bucket/key`.
 fn files(draft: &Draft) -> BTreeMap<String, Uuid> {
     let copies = draft.plan.copies.iter();
-    copies.map(|copy| (format!("{}/{}", copy.source_bucket, copy.source_key), copy.file)).collect()
+    copies.map(|copy| (copy.origin.place(), copy.file)).collect()
 }

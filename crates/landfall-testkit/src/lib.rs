@@ -17,6 +17,7 @@
 //! `cargo xtask install` brings the servers into a cache folder; see [`install`].
 
 mod bases;
+mod browser;
 mod garage;
 pub mod install;
 mod nocodb;
@@ -26,6 +27,7 @@ mod server;
 pub mod trap;
 mod version;
 
+pub use browser::in_browser;
 pub use garage::Garage;
 pub use nocodb::{NocoDb, Source, renumbered};
 pub use pooler::Pooler;

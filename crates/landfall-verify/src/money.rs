@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
+use crate::outcome::ByValue;
+
 /// Currencies that the source spells: ISO code, sign or local name.
 const CURRENCIES: [(&str, &str); 10] = [
     ("USD", "USD"),
@@ -93,6 +95,12 @@ impl Sums {
         // Money does not reach the limit of 28 digits; damage may, and must not stop the verification.
         *sum = sum.saturating_add(value);
         *count += 1;
+    }
+}
+
+impl ByValue for Sums {
+    fn by_value(&self) -> BTreeMap<&str, String> {
+        self.0.iter().map(|(currency, (sum, _))| (currency.as_str(), format!("{sum:.2}"))).collect()
     }
 }
 

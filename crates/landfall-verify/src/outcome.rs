@@ -1,8 +1,14 @@
 //! Building the checks of the report: a name, what should be, what is, and the first hundred places where they part.
 
-use std::fmt::Display;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Display,
+};
 
-use landfall_model::{outcome::ValidationCheck, source::SourceTable};
+use landfall_model::{
+    outcome::{Side, ValidationCheck},
+    source::SourceTable,
+};
 
 /// So many details are kept per check; the rest is counted.
 pub(crate) const DETAILS: usize = 100;
@@ -56,7 +62,8 @@ pub(crate) fn equal(
     details: Vec<String>,
 ) -> ValidationCheck {
     let (expected, actual) = (expected.to_string(), actual.to_string());
-    ValidationCheck { name: name.into(), passed: expected == actual, expected, actual, details }
+    let (passed, sides) = (expected == actual, Vec::new());
+    ValidationCheck { name: name.into(), passed, expected, actual, details, sides }
 }
 
 /// A comparison of the source's own words with the target, record by record, and what both add up to.
@@ -72,7 +79,13 @@ pub(crate) struct BothSides<T> {
     pub left_out: Vec<i64>,
 }
 
-impl<T: Display> BothSides<T> {
+/// Counts or sums by a value, each in decimal digits.
+pub(crate) trait ByValue {
+    /// They, in the order of the values.
+    fn by_value(&self) -> BTreeMap<&str, String>;
+}
+
+impl<T: Display + ByValue> BothSides<T> {
     /// The check: the sums agree, and so does every record.
     pub fn check(
         &self,
@@ -93,7 +106,22 @@ impl<T: Display> BothSides<T> {
         }
         let mut check = equal(name, &self.source, &self.target, details);
         check.passed &= self.differ.total() == 0;
+        check.sides = self.sides();
         check
+    }
+
+    fn sides(&self) -> Vec<Side> {
+        let (source, target) = (self.source.by_value(), self.target.by_value());
+        let values: BTreeSet<&str> = source.keys().chain(target.keys()).copied().collect();
+        let on = |side: &BTreeMap<&str, String>, value: &str| {
+            side.get(value).cloned().unwrap_or_else(|| "0".into())
+        };
+        let side = |value: &str| Side {
+            value: value.to_owned(),
+            source: on(&source, value),
+            target: on(&target, value),
+        };
+        values.into_iter().map(side).collect()
     }
 }
 
@@ -106,6 +134,7 @@ pub(crate) fn not_made(name: impl Into<String>, column: &str) -> ValidationCheck
         actual: what,
         passed: true,
         details: Vec::new(),
+        sides: Vec::new(),
     }
 }
 

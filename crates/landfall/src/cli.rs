@@ -84,12 +84,21 @@ pub enum Command {
     Report {
         #[command(flatten)]
         run: OnRun,
-        /// text or json
-        #[arg(long, default_value = "text", value_parser = ["text", "json"])]
+        /// text, json, or html: one page to read, print and sign
+        #[arg(long, default_value = "text", value_parser = ["text", "json", "html"])]
         format: String,
+        /// Compare two runs: rows, decisions and findings that are new, gone or otherwise, and how long the stages took
+        #[arg(long, num_args = 2, value_names = ["RUN_A", "RUN_B"], conflicts_with_all = ["run", "output"])]
+        compare: Vec<PathBuf>,
         /// Write all reports anew into this folder (with --show-personal-data: unmasked)
         #[arg(long, value_name = "DIR")]
         output: Option<PathBuf>,
+    },
+    /// Everything that happened to one record, from either end: `trace interests 412`, or a table of the target and a uuid
+    Trace {
+        /// Run directory (default: the latest that has a plan), table, and the record's Id or the row's uuid
+        #[arg(num_args = 2..=3, value_names = ["[RUN]", "TABLE", "ID"], required = true)]
+        words: Vec<String>,
     },
     /// Questions that only a person can answer
     Review {

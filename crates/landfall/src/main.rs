@@ -8,16 +8,14 @@ mod clock;
 mod commands;
 mod config;
 mod demo;
-mod exit;
 mod fail;
-mod journal;
-mod report;
 mod stages;
 mod terminal;
 
 use std::process::ExitCode;
 
 use clap::Parser;
+use landfall_model::exit;
 
 #[tokio::main]
 async fn main() -> ExitCode {

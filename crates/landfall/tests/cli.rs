@@ -232,3 +232,32 @@ async fn verbose_tells_every_transformation_without_its_value() {
     let outcome = desk.landfall(&words).exits(3).says(&["interests", "Phone Number", "(phone-"]);
     assert!(!outcome.stderr.contains("@example."), "{}", outcome.stderr);
 }
+
+#[tokio::test]
+async fn a_record_is_traced_from_either_end_and_two_runs_are_compared() {
+    let mut desk = Desk::new("trace");
+    let from = desk.lay_out(&landfall_practice::world()).await.display().to_string();
+    for _ in 0..2 {
+        desk.landfall(&["migrate", "--dry-run", "--from", &from]).exits(3);
+    }
+    let [one, other] = desk.runs().try_into().unwrap();
+    let (one, other) = (one.display().to_string(), other.display().to_string());
+
+    let there = desk.landfall(&["trace", "interests", "12"]).exits(0);
+    there.prints(&["INTERESTS 12", "→ clients.full_name", "BECAME", "audit_logs"]);
+    let outcome = desk.landfall(&["--json", "trace", &one, "interests", "12"]).exits(0);
+    let trace: serde_json::Value = serde_json::from_str(&outcome.stdout).unwrap();
+    let client = trace["result"]["rows"][0]["key"].as_str().unwrap().to_owned();
+    desk.landfall(&["trace", "clients", &client]).exits(0).prints(&["INTERESTS 12"]);
+    desk.landfall(&["trace", "interests", "987654"])
+        .exits(2)
+        .says(&["neither in the snapshot nor in the plan"]);
+    desk.landfall(&["trace", "people", "1"]).exits(2).says(&["it has interests, berths, expenses, invoices"]);
+
+    let same = desk
+        .landfall(&["report", "--compare", &one, &other])
+        .exits(0)
+        .prints(&["rows", "findings", "seconds"]);
+    assert!(!same.stdout.contains(" changed: "), "{}", same.stdout);
+    desk.landfall(&["report", "--compare", &one]).exits(2).says(&["RUN_B"]);
+}

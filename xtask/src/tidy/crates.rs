@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use super::{finding::Finding, source::Source, tree::Text};
 
 /// A crate, what it must not depend on (directly or through another crate of the workspace), and why.
-const EDGES: [(&str, &[&str], &str); 6] = [
+const EDGES: [(&str, &[&str], &str); 7] = [
     (
         "landfall-model",
         &["tokio", "hyper", "tokio-postgres", "aws-"],
@@ -28,6 +28,11 @@ const EDGES: [(&str, &[&str], &str); 6] = [
         "landfall-snapshot",
         &["tokio-postgres", "landfall-postgres"],
         "the source is read through its API alone",
+    ),
+    (
+        "landfall-report",
+        &["tokio", "hyper", "tokio-postgres", "aws-", "landfall-plan", "landfall-load", "landfall-verify"],
+        "it tells what the files of a run say: no async, network, SQL, and nothing that decides",
     ),
     ("landfall-load", &["landfall-snapshot"], "the loader takes a plan and never reaches the source"),
 ];

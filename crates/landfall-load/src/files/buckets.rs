@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use landfall_model::{outcome::Finding, plan::Copy};
+use landfall_model::{
+    outcome::Finding,
+    plan::{Copy, copy::Origin},
+};
 use landfall_store::{Error, Reader};
 
 /// Looks at each bucket and tells what it found and what to do, without writing anything.
@@ -16,8 +19,12 @@ pub async fn check_buckets(reader: &dyn Reader, buckets: &[String]) -> Vec<Findi
 
 /// Fails on the first bucket that the copies need and that does not answer.
 pub(super) async fn require(reader: &dyn Reader, copies: &[Copy]) -> Result<(), Error> {
-    let buckets: BTreeSet<&str> =
-        copies.iter().flat_map(|copy| [&*copy.source_bucket, &*copy.target_bucket]).collect();
+    let sources = copies.iter().filter_map(|copy| match &copy.origin {
+        Origin::Object { bucket, .. } => Some(bucket.as_str()),
+        Origin::Attachment { .. } => None,
+    });
+    let targets = copies.iter().map(|copy| copy.target_bucket.as_str());
+    let buckets: BTreeSet<&str> = sources.chain(targets).collect();
     for bucket in buckets {
         reader.head_bucket(bucket).await?;
     }

@@ -38,7 +38,7 @@ fn count(result: &mut FileReorgResult, copy: &Copy, outcome: CopyOutcome) {
         CopyState::Mismatch => result.checksum_mismatches += 1,
         CopyState::Failed => result.failed += 1,
     }
-    let file = format!("{}/{}", copy.source_bucket, copy.source_key);
+    let file = copy.origin.place();
     result.errors.push(FileError { file, error: outcome.error });
 }
 

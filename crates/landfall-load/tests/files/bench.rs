@@ -7,7 +7,7 @@ use landfall_load::files::{Error, Options, copy};
 use landfall_model::{
     monitor::{Monitor, Silent},
     outcome::FileReorgResult,
-    plan::Copy,
+    plan::{Copy, copy::Origin},
     rundir::{self, RunDir, RunInfo},
     source::Object,
 };
@@ -110,10 +110,8 @@ async fn plan(store: &dyn Writer) -> Vec<Copy> {
             target_key.clone(),
             Copy {
                 file,
-                source_bucket: object.bucket,
-                source_key: object.key,
+                origin: Origin::of(&object),
                 size: object.size,
-                etag: object.etag,
                 target_bucket: "crm-files".to_owned(),
                 target_key,
                 mime_type: "application/pdf".to_owned(),

@@ -13,7 +13,7 @@ use landfall_model::{
     kind::Kind,
     monitor::{Level, Monitor},
     outcome::{CopyOutcome, CopyState, FileError},
-    plan::Copy,
+    plan::{Copy, copy::Origin},
     rundir::{self, RunDir},
 };
 use landfall_store::{Reader, Writer};
@@ -45,7 +45,7 @@ fn outcomes(run: &RunDir) -> Vec<CopyOutcome> {
 }
 
 fn source_of(copy: &Copy) -> String {
-    format!("{}/{}", copy.source_bucket, copy.source_key)
+    copy.origin.place()
 }
 
 pub async fn every_planned_file_is_copied_and_verified(bench: Bench) {
@@ -57,9 +57,9 @@ pub async fn every_planned_file_is_copied_and_verified(bench: Bench) {
     let verified = files::verified(&bench.run).unwrap();
     assert_eq!(verified.keys().copied().collect::<Vec<_>>(), bench.ids());
     for copy in &bench.planned {
-        let source = bench.store.get(&copy.source_bucket, &copy.source_key).await.unwrap();
+        let source = bench.store.get(copy.origin.bucket(), copy.origin.key()).await.unwrap();
         let target = bench.store.get("crm-files", &copy.target_key).await.unwrap();
-        assert!(source == target && verified[&copy.file] == hash::of_bytes(&source), "{}", copy.source_key);
+        assert!(source == target && verified[&copy.file] == hash::of_bytes(&source), "{}", copy.origin.key());
     }
 }
 
@@ -113,13 +113,15 @@ pub async fn a_source_replaced_since_the_listing_is_noticed(bench: Bench) {
     let copy = &bench.planned[7];
     bench
         .store
-        .put(&copy.source_bucket, &copy.source_key, b"another".to_vec(), "application/pdf")
+        .put(copy.origin.bucket(), copy.origin.key(), b"another".to_vec(), "application/pdf")
         .await
         .unwrap();
     let result = bench.copy().await.unwrap();
     assert_eq!((result.copied, result.failed), (FILES as u64 - 1, 1));
-    let error =
-        format!("{}/E•••/e•••.pdf was replaced since it was listed: take a new snapshot", copy.source_bucket);
+    let error = format!(
+        "{}/E•••/e•••.pdf was replaced since it was listed: take a new snapshot",
+        copy.origin.bucket()
+    );
     assert_eq!(result.errors, [FileError { file: source_of(copy), error }]);
 }
 
@@ -133,12 +135,13 @@ pub async fn a_source_replaced_during_the_copy_is_noticed(bench: Bench) {
 
 pub async fn a_missing_source_is_listed_and_stops_nothing(bench: Bench) {
     let mut planned = bench.planned.clone();
-    planned[3].source_key = "EOIs/gone.pdf".to_owned();
+    let Origin::Object { key, .. } = &mut planned[3].origin else { panic!("{:?}", planned[3]) };
+    *key = "EOIs/gone.pdf".to_owned();
     std::fs::remove_file(bench.run.path(rundir::COPIES)).unwrap();
     bench.run.write_jsonl(rundir::COPIES, &planned).unwrap();
     let result = bench.copy().await.unwrap();
     assert_eq!((result.copied, result.failed), (FILES as u64 - 1, 1));
-    let error = format!("there is no object {}/E•••/g•••.pdf", planned[3].source_bucket);
+    let error = format!("there is no object {}/E•••/g•••.pdf", planned[3].origin.bucket());
     assert_eq!(result.errors, [FileError { file: source_of(&planned[3]), error }]);
 }
 

@@ -3,7 +3,7 @@
 use std::{env, fs, process};
 
 use landfall_model::{
-    plan::Copy,
+    plan::{Copy, copy::Origin},
     rundir::{self, RunDir},
     source::Object,
 };
@@ -70,10 +70,8 @@ async fn planned(store: &dyn Writer) -> Vec<Copy> {
     store.list("portal", &mut |page| objects.extend(page)).await.unwrap();
     let copy = |(n, object): (u128, Object)| Copy {
         file: Uuid::from_u128(n),
-        source_bucket: object.bucket,
-        source_key: object.key.clone(),
+        origin: Origin::of(&object),
         size: object.size,
-        etag: object.etag,
         target_bucket: "crm-files".to_owned(),
         target_key: format!("port-nimara/{}", object.key),
         mime_type: "application/pdf".to_owned(),

@@ -1,11 +1,13 @@
 //! The plan as a value: everything that the loader, the copier and the verifier need, decided once (DESIGN decision 1).
 
+pub mod copy;
 mod files;
 mod parent;
 mod rows;
 
 use std::collections::BTreeMap;
 
+pub use copy::Copy;
 pub use files::{Origin, snapshot_hash};
 pub use parent::{Parent, id_maps};
 
@@ -103,27 +105,6 @@ pub struct Carried {
 
 /// From source record to target id: the content of `id-maps/<entity>.json`. Keys are source ids as text; for files `bucket/key`.
 pub type IdMaps = BTreeMap<String, BTreeMap<String, Uuid>>;
-
-/// One object to copy, server-side where the store can.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Copy {
-    /// The `files` row that waits for this copy.
-    pub file: Uuid,
-    /// Source bucket.
-    pub source_bucket: String,
-    /// Source key.
-    pub source_key: String,
-    /// Bytes, from the listing.
-    pub size: u64,
-    /// The source's ETag in the listing: a copy of another version is refused.
-    pub etag: String,
-    /// Target bucket.
-    pub target_bucket: String,
-    /// `{portSlug}/{entity}/{entityId}/{uuid}.{ext}`.
-    pub target_key: String,
-    /// Content type of the target object.
-    pub mime_type: String,
-}
 
 /// Where the records of one source table went: `read = planned + merged + quarantined + dropped`, each a sorted list of ids.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -86,6 +86,8 @@ pub const RAW: &str = "raw";
 pub const NORMALIZED: &str = "normalized";
 /// The folder of the plan's maps from source to target.
 pub const ID_MAPS: &str = "id-maps";
+/// The folder of the indexes of `landfall trace`: made from the other files, and of no use without them.
+pub const INDEX: &str = "index";
 /// The folder of reports.
 pub const REPORTS: &str = "reports";
 
@@ -102,6 +104,11 @@ pub fn normalized_table(table: Table) -> String {
 /// `id-maps/<entity>.json`.
 pub fn id_map(entity: &str) -> String {
     format!("id-maps/{entity}.json")
+}
+
+/// `index/<file>.idx`: where in a file of the run the lines of a record begin.
+pub fn index(file: &str) -> String {
+    format!("{INDEX}/{}.idx", file.replace('/', "-"))
 }
 
 /// `reports/<name>`.
@@ -196,6 +203,11 @@ impl Error {
         }
     }
 
+    /// A file could not be read.
+    pub fn reading(path: &Path, source: io::Error) -> Self {
+        Self::io("read", path)(source)
+    }
+
     fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
         move |source| Self::Io { action, path, source }
@@ -214,7 +226,7 @@ impl RunDir {
             return Err(Error::Exists(path.to_owned()));
         }
         let run = Self { root: path.to_owned() };
-        for folder in [RAW, NORMALIZED, ID_MAPS, "load", REPORTS] {
+        for folder in [RAW, NORMALIZED, ID_MAPS, "load", REPORTS, INDEX] {
             files::create_private_dir(&run.root.join(folder))?;
         }
         run.write_json(RUN, info)?;
@@ -255,6 +267,11 @@ impl RunDir {
     /// The path of one of the names in this module.
     pub fn path(&self, name: &str) -> PathBuf {
         self.root.join(name)
+    }
+
+    /// Makes sure that a folder of the run is there: runs of an earlier version lack the newer ones.
+    pub fn ensure_folder(&self, folder: &str) -> Result<(), Error> {
+        files::create_private_dir(&self.root.join(folder))
     }
 
     /// True where the file is there, which means that it is whole.

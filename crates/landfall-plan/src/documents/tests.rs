@@ -88,7 +88,7 @@ fn the_paper_and_its_signed_copy_are_found_by_cell_by_envelope_and_by_name() {
         .object("client-portal", "contracts/contract_A1_BobStone.pdf", 6)
         .object("signatures", "812/whatever.pdf", 7)
         .planned();
-    let file = |key: &str| plan.copies.iter().find(|copy| copy.source_key == key).map(|copy| copy.file);
+    let file = |key: &str| plan.copies.iter().find(|copy| copy.origin.key() == key).map(|copy| copy.file);
     let (eoi, contract) = (&plan.documents[0].row, &plan.documents[1].row);
     assert_eq!((eoi.file_id, eoi.signed_file_id), (file("EOIs/one.pdf"), file("812/whatever.pdf")));
     assert_eq!(

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use landfall_model::{
     finding::{Code, UnmatchedFile},
-    plan::Copy,
+    plan::{Copy, copy::Origin},
     source::{Object, SourceRef},
     target::{File, Planned},
 };
@@ -141,10 +141,8 @@ fn unmatched(object: &Object, reason: String, outcome: String, draft: &mut Draft
 fn copy(inputs: &Inputs<'_>, object: &Object, file: Uuid, target_key: String, mime_type: String) -> Copy {
     Copy {
         file,
-        source_bucket: object.bucket.clone(),
-        source_key: object.key.clone(),
+        origin: Origin::of(object),
         size: object.size,
-        etag: object.etag.clone(),
         target_bucket: inputs.context.target_bucket.clone(),
         target_key,
         mime_type,

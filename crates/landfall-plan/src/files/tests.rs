@@ -1,6 +1,9 @@
 //! Rules of the files, each with a world of its own.
 
-use landfall_model::{finding::Code, plan::Plan};
+use landfall_model::{
+    finding::Code,
+    plan::{Plan, copy::Origin},
+};
 use serde_json::{Value, json};
 
 use crate::testing::{World, warnings};
@@ -11,7 +14,7 @@ fn attached(cell: &Value) -> World {
 
 /// Entity and source ids of the owner of an object.
 fn owner(plan: &Plan, key: &str) -> (String, Vec<i64>) {
-    let copy = plan.copies.iter().find(|copy| copy.source_key == key).expect(key);
+    let copy = plan.copies.iter().find(|copy| copy.origin.key() == key).expect(key);
     let file = plan.files.iter().find(|file| file.row.id == copy.file).expect(key);
     let entity = copy.target_key.split('/').nth(1).unwrap_or_default().to_owned();
     (entity, file.from.iter().map(|at| at.id).collect())
@@ -163,7 +166,9 @@ fn row_and_copy_name_the_same_place_type_and_size() {
     assert_eq!((&file.storage_path, &file.storage_bucket), (&copy.target_key, &copy.target_bucket));
     assert_eq!((&*file.original_name, &*file.mime_type, file.size_bytes), ("my photo", "image/png", 7));
     assert_eq!(file.filename, format!("{}.png", file.id));
-    assert_eq!((&*copy.etag, &*copy.source_bucket), ("etag of EOIs/photo", "client-portal"));
+    let etag = "etag of EOIs/photo".to_owned();
+    let origin = Origin::Object { bucket: "client-portal".to_owned(), key: "EOIs/photo".to_owned(), etag };
+    assert_eq!(copy.origin, origin);
     assert_eq!(file.created_at.to_rfc3339(), "2024-05-01T12:00:00+00:00");
     assert_eq!(plan.id_maps["files"]["client-portal/EOIs/photo"], file.id);
 }

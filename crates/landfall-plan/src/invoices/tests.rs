@@ -170,7 +170,7 @@ fn an_expense_carries_every_column_and_its_receipts_in_order() {
     let keys: Vec<&str> = row
         .receipt_file_ids
         .iter()
-        .map(|id| &*plan.copies.iter().find(|copy| copy.file == *id).unwrap().source_key)
+        .map(|id| plan.copies.iter().find(|copy| copy.file == *id).unwrap().origin.key())
         .collect();
     assert_eq!(keys, ["receipts/b.jpg", "receipts/a.jpg"]);
     assert_eq!(

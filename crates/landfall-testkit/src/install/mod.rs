@@ -2,6 +2,7 @@
 //! the tree (`LANDFALL_TEST_CACHE`, else `$XDG_CACHE_HOME/landfall-tests`, else `~/.cache/landfall-tests`), once.
 
 mod cache;
+pub(crate) mod chromium;
 pub(crate) mod garage;
 pub(crate) mod nocodb;
 mod peers;
@@ -28,6 +29,7 @@ pub type Say<'s> = &'s (dyn Fn(&str) + Sync);
 pub fn all(say: Say) -> Result<()> {
     postgres::install(say)?;
     pgbouncer::install(say)?;
+    chromium::install(say)?;
     thread::scope(|scope| {
         let garage = scope.spawn(|| garage::install(say));
         let nocodb = nocodb::install(say);

@@ -13,7 +13,7 @@ use landfall_model::{
 use crate::{
     error::Error,
     evidence::Evidence,
-    outcome::{BothSides, not_made},
+    outcome::{BothSides, ByValue, not_made},
     raw::Raw,
     survey::Survey,
     target::{Answer, Target},
@@ -116,6 +116,12 @@ struct Counts(BTreeMap<String, u64>);
 impl Counts {
     fn add(&mut self, value: &str) {
         *self.0.entry(value.to_owned()).or_default() += 1;
+    }
+}
+
+impl ByValue for Counts {
+    fn by_value(&self) -> BTreeMap<&str, String> {
+        self.0.iter().map(|(value, count)| (value.as_str(), count.to_string())).collect()
     }
 }
 

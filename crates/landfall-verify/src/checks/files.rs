@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, HashMap};
 use landfall_model::{
     outcome::{CopyState, FileError, FileReorgResult, ValidationCheck},
     plan::Copy,
-    redact,
     source::Object,
 };
 use landfall_store::Reader;
@@ -124,7 +123,7 @@ async fn sizes<'c>(copies: &[&'c Copy], store: &dyn Reader) -> Result<Sizes<'c>,
 
 /// Source keys hold names of people, target keys hold ids alone.
 fn note(summary: &mut FileReorgResult, details: &mut Details, copy: &Copy, error: String) {
-    let file = format!("{}/{}", copy.source_bucket, redact::object_key(&copy.source_key));
+    let file = copy.origin.to_string();
     details.push(|| format!("{file}: {error}"));
     summary.errors.push(FileError { file, error });
 }

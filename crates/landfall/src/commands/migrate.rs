@@ -3,13 +3,13 @@
 use std::path::Path;
 
 use landfall_model::{kind::Kind, rundir};
+use landfall_report::{Facts, MigrationReport};
 
 use super::Given;
 use crate::{
     cli::Migrate,
     exit::Exit,
     fail::{Failure, Result},
-    report,
     stages::{self, Job, Wishes},
 };
 
@@ -81,7 +81,7 @@ const fn wishes(options: &Migrate) -> Wishes {
 
 /// Prints the summary of a run whose reports are written.
 pub fn summarise(given: &Given<'_>, job: &Job<'_>) -> Result<()> {
-    let facts = report::Facts::read(&job.run, &job.plan_run)?;
-    given.terminal.result(&report::text(&facts), &report::MigrationReport::of(&facts));
+    let facts = Facts::read(&job.run, &job.plan_run)?;
+    given.terminal.result(&landfall_report::text(&facts), &MigrationReport::of(&facts));
     Ok(())
 }

@@ -12,6 +12,7 @@ mod report;
 mod reset;
 mod review;
 mod snapshot;
+mod trace;
 mod verify;
 
 use crate::{
@@ -45,7 +46,9 @@ pub async fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit> {
         Command::Files { action } => files::run(&given, action).await,
         Command::Freeze { action } => freeze::run(&given, action).await,
         Command::Verify(on) => verify::run(&given, on).await,
-        Command::Report { run, format, output } => report::run(&given, run, format, output.as_deref()),
+        Command::Report { compare, .. } if !compare.is_empty() => report::compare(&given, compare),
+        Command::Report { run, format, output, .. } => report::run(&given, run, format, output.as_deref()),
+        Command::Trace { words } => trace::run(&given, words),
         Command::Review { action } => review::run(&given, action),
         Command::Reset { run, confirm } => reset::run(&given, run, confirm.as_deref()).await,
         Command::Mapping { action } => mapping::run(&given, action),

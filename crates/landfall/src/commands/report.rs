@@ -1,31 +1,56 @@
 //! `landfall report RUN`: prints the summary, or writes all reports anew into another folder, unmasked where asked for.
 
-use std::{fs::DirBuilder, os::unix::fs::DirBuilderExt, path::Path};
+use std::{
+    fs::DirBuilder,
+    os::unix::fs::DirBuilderExt,
+    path::{Path, PathBuf},
+};
 
-use landfall_model::rundir;
+use landfall_model::{
+    kind::Kind,
+    rundir::{self, RunDir},
+};
+use landfall_report::{Facts, Mask, MigrationReport};
 
 use super::Given;
 use crate::{
     cli::OnRun,
     exit::Exit,
-    fail::Result,
-    report::{self, Facts},
+    fail::{Failure, Result},
     stages,
 };
 
 /// Prints, or writes to `output`.
 pub fn run(given: &Given<'_>, on: &OnRun, format: &str, output: Option<&Path>) -> Result<Exit> {
-    let run = stages::find(&given.settings, on.run.as_deref(), |run| run.has(&rundir::report(report::TEXT)))?;
+    let run = stages::find(&given.settings, on.run.as_deref(), |run| {
+        run.has(&rundir::report(landfall_report::TEXT))
+    })?;
     let facts = Facts::read(&run, &stages::plan_run(&run)?)?;
+    let mask = Mask::unless(given.arguments.show_personal_data);
     if let Some(folder) = output {
         let reports = folder.join(rundir::REPORTS);
         let failed = |source| rundir::Error::Io { action: "create", path: reports.clone(), source };
         DirBuilder::new().recursive(true).mode(0o700).create(&reports).map_err(failed)?;
-        report::write(&facts, folder, given.arguments.show_personal_data)?;
+        landfall_report::write(&facts, folder, mask)?;
     }
     match format {
-        "json" => given.terminal.document(&report::MigrationReport::of(&facts)),
-        _ => given.terminal.result(&report::text(&facts), &report::MigrationReport::of(&facts)),
+        "html" => given.terminal.page(&landfall_report::page(&facts, mask)),
+        "json" => given.terminal.document(&MigrationReport::of(&facts)),
+        _ => given.terminal.result(&landfall_report::text(&facts), &MigrationReport::of(&facts)),
     }
     Ok(facts.exit())
+}
+
+/// Prints how the second run differs from the first.
+pub fn compare(given: &Given<'_>, runs: &[PathBuf]) -> Result<Exit> {
+    let planned = |path: &Path| stages::plan_run(&RunDir::open(path)?);
+    let [before, after] = runs else {
+        return Err(Failure::new(
+            Kind::Config,
+            "two runs are needed: `landfall report --compare RUN_A RUN_B`",
+        ));
+    };
+    let comparison = landfall_report::compare(&planned(before)?, &planned(after)?)?;
+    given.terminal.result(&comparison.to_string(), &comparison);
+    Ok(Exit::Done)
 }

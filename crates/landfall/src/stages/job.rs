@@ -7,6 +7,7 @@ use std::{
 };
 
 use landfall_model::{
+    journal::Entry,
     kind::Kind,
     plan::PlanHeader,
     rundir::{self, FORMAT, Lock, RunDir, RunInfo},
@@ -16,7 +17,6 @@ use crate::{
     clock,
     config::Settings,
     fail::{Failure, Result},
-    journal::Entry,
     terminal::Progress,
 };
 

@@ -1,19 +1,23 @@
 //! Stage report: everything that the run's files tell, as tables for people and documents for machines.
 
-use landfall_model::rundir;
+use landfall_model::{exit::Exit, rundir};
+use landfall_report::{Facts, Mask};
 
 use super::Job;
-use crate::{
-    exit::Exit,
-    fail::Result,
-    report::{self, Facts},
-};
+use crate::fail::Result;
 
 /// Writes the reports; a run that has them already keeps them. Answers how the run ended.
 pub async fn run(job: &Job<'_>) -> Result<Exit> {
     let facts = Facts::read(&job.run, &job.plan_run)?;
-    if !job.run.has(&rundir::report(report::TEXT)) {
-        job.stage("report", async { report::write(&facts, job.run.root(), job.show_personal_data) }).await?;
+    if !job.run.has(&rundir::report(landfall_report::TEXT)) {
+        job.stage("report", async {
+            Ok(landfall_report::write(&facts, job.run.root(), Mask::unless(job.show_personal_data))?)
+        })
+        .await?;
+    }
+    // Beside what the run itself made: a run that only validates has its parent's.
+    if job.run == job.plan_run && !job.run.has(&rundir::index(rundir::WARNINGS)) {
+        job.stage("index", async { Ok(landfall_report::index(&job.run)?) }).await?;
     }
     Ok(facts.exit())
 }

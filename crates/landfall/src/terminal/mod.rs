@@ -71,6 +71,11 @@ impl Terminal {
         }
     }
 
+    /// A page, as it is.
+    pub fn page(&self, page: &str) {
+        print(page);
+    }
+
     /// A failure: sentence, next step, and the exit code it means.
     pub fn failed(&self, failure: &Failure) -> Exit {
         let exit = failure.exit();

@@ -3,7 +3,7 @@
 
 use landfall_model::{
     finding::{Quarantined, Question, QuestionKind},
-    plan::{Accounting, Copy, Plan},
+    plan::{Accounting, Copy, Plan, copy::Origin},
     source::{SourceRef, SourceTable},
     target::{Planned, Table, TargetRow},
 };
@@ -286,10 +286,12 @@ fn audit(plan: &Plan) -> Vec<Planned<landfall_model::target::AuditLog>> {
 fn copy(file: &landfall_model::target::File) -> Copy {
     Copy {
         file: file.id,
-        source_bucket: "client-portal".to_owned(),
-        source_key: file.filename.clone(),
+        origin: Origin::Object {
+            bucket: "client-portal".to_owned(),
+            key: file.filename.clone(),
+            etag: String::new(),
+        },
         size: file.size_bytes.unsigned_abs(),
-        etag: String::new(),
         target_bucket: file.storage_bucket.clone(),
         target_key: file.storage_path.clone(),
         mime_type: file.mime_type.clone(),

@@ -9,7 +9,7 @@ use landfall_model::{
 };
 use serde::Serialize;
 
-use super::Facts;
+use crate::facts::Facts;
 
 /// `migration-report.json`.
 #[derive(Debug, Serialize)]

@@ -4,8 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use landfall_model::{
     delta::SourceChanges,
+    exit::Exit,
     finding::{Candidate, DroppedCell, Quarantined, Question, UnmatchedFile, Warning},
-    outcome::{Changed, Conflict, CopyOutcome, CopyState, GroupOutcome, LoadResult, Validation},
+    journal::Entry,
+    outcome::{
+        Changed, Conflict, CopyOutcome, CopyState, GroupOutcome, LoadResult, Validation, ValidationCheck,
+    },
     plan::{self, Accounting, PlanHeader},
     rundir::{self, Error, RunDir, RunInfo},
     source::SourceTable,
@@ -13,8 +17,6 @@ use landfall_model::{
 };
 use serde_json::Value;
 use uuid::Uuid;
-
-use crate::{exit::Exit, journal::Entry};
 
 /// What the reports are made of.
 #[derive(Debug)]
@@ -151,6 +153,23 @@ impl Facts {
             .iter()
             .find(|account| account.source == "objects")
             .map_or(0, |account| account.read)
+    }
+
+    /// Records that the snapshot holds, objects included.
+    pub fn records_read(&self) -> u64 {
+        SourceTable::ALL.into_iter().map(|table| self.read_of(table)).sum::<u64>() + self.objects()
+    }
+
+    /// All checks of the verification, in the order of the report; none where nothing was verified.
+    pub fn checks(&self) -> impl Iterator<Item = &ValidationCheck> {
+        self.validation.iter().flat_map(|found| found.count_checks.iter().chain(&found.integrity_checks))
+    }
+
+    /// Seconds that the load of a table's group took. A group loads in one transaction: its time stands beside its first table.
+    pub fn seconds_of(&self, table: Table) -> Option<f64> {
+        let first = table.group().tables().next() == Some(table);
+        let group = self.groups.iter().find(|outcome| outcome.group == table.group()).filter(|_| first);
+        group.map(|outcome| outcome.seconds)
     }
 
     /// Seconds of all finished stages.

@@ -3,12 +3,12 @@
 use std::fmt::Write;
 
 use landfall_model::{
+    exit::Exit,
     outcome::{Changed, CopyState, ValidationCheck},
     target::Table,
 };
 
-use super::Facts;
-use crate::exit::Exit;
+use crate::facts::Facts;
 
 const HEADER: [&str; 9] =
     ["table", "read", "planned", "loaded", "merged", "quarantined", "failed", "withheld", "seconds"];
@@ -65,15 +65,8 @@ fn row(facts: &Facts, table: Table) -> [String; 9] {
         held_back.to_string(),
         number(loaded.map(|result| result.failed)),
         number(loaded.map(|result| result.withheld).filter(|&n| n > 0)),
-        seconds(facts, table),
+        facts.seconds_of(table).map_or_else(String::new, |seconds| format!("{seconds:.2}")),
     ]
-}
-
-/// A group loads in one transaction: its time stands beside its first table.
-fn seconds(facts: &Facts, table: Table) -> String {
-    let first = table.group().tables().next() == Some(table);
-    let group = facts.groups.iter().find(|outcome| outcome.group == table.group()).filter(|_| first);
-    group.map_or_else(String::new, |outcome| format!("{:.2}", outcome.seconds))
 }
 
 /// What moved in the source and what was done about it, where the run follows another.
@@ -112,8 +105,7 @@ fn verification(facts: &Facts) -> Vec<String> {
     let Some(validation) = &facts.validation else {
         return vec!["verification  not run: nothing was loaded".to_owned()];
     };
-    let checks: Vec<&ValidationCheck> =
-        validation.count_checks.iter().chain(&validation.integrity_checks).collect();
+    let checks: Vec<&ValidationCheck> = facts.checks().collect();
     let passed = checks.iter().filter(|check| check.passed).count();
     let mut lines = vec![format!("verification  {passed} of {} checks passed", checks.len())];
     for check in checks.iter().filter(|check| !check.passed) {

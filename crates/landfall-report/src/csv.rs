@@ -2,11 +2,11 @@
 
 use landfall_model::{
     finding::{Quarantined, Reason},
-    redact, rundir,
+    rundir,
     source::SourceRef,
 };
 
-use super::Facts;
+use crate::{facts::Facts, mask::Mask};
 
 /// One CSV file in the making.
 pub struct Table {
@@ -38,8 +38,7 @@ impl Table {
 }
 
 /// All tables of a run.
-pub fn tables(facts: &Facts, unmasked: bool) -> Vec<Table> {
-    let mask = Mask { unmasked };
+pub fn tables(facts: &Facts, mask: Mask) -> Vec<Table> {
     let mut tables = vec![
         warnings(facts, mask),
         candidates(facts, mask),
@@ -52,21 +51,6 @@ pub fn tables(facts: &Facts, unmasked: bool) -> Vec<Table> {
     ];
     tables.extend(facts.moved.as_ref().map(|_| conflicts(facts)));
     tables
-}
-
-#[derive(Clone, Copy)]
-struct Mask {
-    unmasked: bool,
-}
-
-impl Mask {
-    fn value(self, value: &str) -> String {
-        if self.unmasked { value.to_owned() } else { redact::any(value) }
-    }
-
-    fn key(self, key: &str) -> String {
-        if self.unmasked { key.to_owned() } else { redact::object_key(key) }
-    }
 }
 
 /// Ids and names of columns: nothing of it is personal.
@@ -218,11 +202,11 @@ fn questions(facts: &Facts) -> Table {
 fn withheld(facts: &Facts, mask: Mask) -> Table {
     let mut table = Table::new("withheld-files.csv", &["file", "bucket", "key", "size", "target_key"]);
     for copy in &facts.withheld {
-        let (bucket, size) = (copy.source_bucket.clone(), copy.size.to_string());
+        let (bucket, size) = (copy.origin.bucket().to_owned(), copy.size.to_string());
         table.push([
             copy.file.to_string(),
             bucket,
-            mask.key(&copy.source_key),
+            mask.key(copy.origin.key()),
             size,
             copy.target_key.clone(),
         ]);

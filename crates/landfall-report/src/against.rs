@@ -1,0 +1,50 @@
+//! What speaks against going live with this run, or wants eyes first: the sentences of the sign-off sheet.
+
+use landfall_model::outcome::CopyState;
+
+use crate::facts::Facts;
+
+impl Facts {
+    /// One sentence a reason, the gravest first; empty where nothing speaks against it.
+    pub fn against(&self) -> Vec<String> {
+        let failed = self.checks().filter(|check| !check.passed).count();
+        let unproven = self.copies.iter().filter(|copy| copy.state != CopyState::Verified).count();
+        let mut reasons = Vec::new();
+        if self.validation.is_none() {
+            reasons.push("Nothing was verified.".to_owned());
+        }
+        let counted = [
+            (
+                failed as u64,
+                "check of the verification did not pass.",
+                "checks of the verification did not pass.",
+            ),
+            (
+                self.header.blocking,
+                "question is open and holds the load.",
+                "questions are open and hold the load.",
+            ),
+            (
+                self.rejected.len() as u64,
+                "row was rejected by the target.",
+                "rows were rejected by the target.",
+            ),
+            (
+                self.held_back.len() as u64,
+                "row was held back by the plan.",
+                "rows were held back by the plan.",
+            ),
+            (unproven as u64, "file was not copied well.", "files were not copied well."),
+            (self.withheld.len() as u64, "file is withheld.", "files are withheld."),
+            (self.conflicts.len() as u64, "row was changed in the CRM.", "rows were changed in the CRM."),
+            (
+                self.header.questions - self.header.blocking,
+                "question is open; until it is answered, a declared fallback holds.",
+                "questions are open; until they are answered, declared fallbacks hold.",
+            ),
+        ];
+        let sentence = |(count, one, many)| format!("{count} {}", if count == 1 { one } else { many });
+        reasons.extend(counted.into_iter().filter(|(count, ..)| *count > 0).map(sentence));
+        reasons
+    }
+}

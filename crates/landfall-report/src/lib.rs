@@ -1,0 +1,65 @@
+//! What the files of a run tell, for people: the summary, the lists that want eyes, and the page that somebody signs. Made from the files
+//! alone, so that everything can be made again, elsewhere and unmasked.
+
+mod against;
+mod compare;
+mod csv;
+mod document;
+mod facts;
+mod flows;
+mod mask;
+mod page;
+mod text;
+mod trace;
+
+use std::{fs, io::Write, os::unix::fs::OpenOptionsExt, path::Path};
+
+pub use compare::{Comparison, FindingsChanged, RowsChanged, StageTimes, compare};
+pub use document::MigrationReport;
+pub use facts::Facts;
+use landfall_model::rundir::{self, Error};
+pub use mask::Mask;
+pub use page::render as page;
+pub use text::render as text;
+pub use trace::{Key, Trace, index, trace};
+
+/// The summary for people.
+pub const TEXT: &str = "migration-report.txt";
+/// The summary for machines: the plan document's `MigrationReport`.
+pub const JSON: &str = "migration-report.json";
+/// The page that a person reads and signs.
+pub const PAGE: &str = "migration-report.html";
+
+/// Writes all reports into `root/reports/`. The text is written last: without it the others are what an attempt left that was cut off, and
+/// are written anew; with it none is touched.
+///
+/// # Errors
+/// The reports are there already, or cannot be written.
+pub fn write(facts: &Facts, root: &Path, mask: Mask) -> Result<(), Error> {
+    let last = root.join(rundir::report(TEXT));
+    if last.exists() {
+        return Err(Error::Exists(last));
+    }
+    for table in csv::tables(facts, mask) {
+        create(root, table.name, &table.bytes()?)?;
+    }
+    let document = serde_json::to_vec_pretty(&MigrationReport::of(facts)).map_err(std::io::Error::from);
+    create(root, JSON, &document.map_err(failed(root, "write"))?)?;
+    create(root, PAGE, page(facts, mask).as_bytes())?;
+    create(root, TEXT, text(facts).as_bytes())
+}
+
+/// Under its name once it is whole.
+fn create(root: &Path, name: &str, bytes: &[u8]) -> Result<(), Error> {
+    let path = root.join(rundir::report(name));
+    let partial = root.join(rundir::report(&format!("{name}.partial")));
+    let mut options = fs::OpenOptions::new();
+    let file = options.create(true).truncate(true).write(true).mode(0o600).open(&partial);
+    file.and_then(|mut file| file.write_all(bytes)).map_err(failed(&path, "write"))?;
+    fs::rename(&partial, &path).map_err(failed(&path, "name"))
+}
+
+fn failed(path: &Path, action: &'static str) -> impl FnOnce(std::io::Error) -> Error {
+    let path = path.to_owned();
+    move |source| Error::Io { action, path, source }
+}

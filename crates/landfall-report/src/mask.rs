@@ -1,0 +1,41 @@
+//! Whether values of people are shown.
+
+use landfall_model::redact;
+
+/// How a report shows what belongs to people: masked, unless somebody asked for more (DESIGN decision 15).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mask {
+    /// Enough to recognise one's own record beside its id.
+    On,
+    /// As it is.
+    Off,
+}
+
+impl Mask {
+    /// Masked, unless `unmasked`.
+    pub const fn unless(unmasked: bool) -> Self {
+        if unmasked { Self::Off } else { Self::On }
+    }
+
+    /// A cell, name or note.
+    pub fn value(self, value: &str) -> String {
+        self.by(value, redact::any)
+    }
+
+    /// The key of an object.
+    pub fn key(self, key: &str) -> String {
+        self.by(key, redact::object_key)
+    }
+
+    /// A sentence of ours that quotes values.
+    pub fn sentence(self, sentence: &str) -> String {
+        self.by(sentence, redact::quoted)
+    }
+
+    fn by(self, value: &str, masked: impl Fn(&str) -> String) -> String {
+        match self {
+            Self::On => masked(value),
+            Self::Off => value.to_owned(),
+        }
+    }
+}

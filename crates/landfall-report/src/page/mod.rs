@@ -1,0 +1,70 @@
+//! `migration-report.html`: one file that a person reads, prints and signs. No script, nothing from the network, aggregates and the first of
+//! each list, so that it opens at once however many records there are.
+
+mod bars;
+mod checks;
+mod durations;
+mod files;
+mod flow;
+mod lists;
+mod sheet;
+mod summary;
+mod words;
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use crate::{facts::Facts, mask::Mask};
+
+/// One sheet of style for the screen, light and dark, and for paper.
+const STYLE: &str = include_str!("style.css");
+
+/// Nothing may be fetched, run or embedded, whatever a cell of the source holds.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
+/// The whole page.
+pub fn render(facts: &Facts, mask: Mask) -> String {
+    let sections = [
+        ("summary", "Tables", summary::tables(facts)),
+        ("accounting", "Where every record went", flow::picture(facts)),
+        ("before-and-after", "Before and after", bars::before_and_after(facts)),
+        ("checks", "Verification", checks::list(facts)),
+        ("files", "Files", files::evidence(facts, mask)),
+        ("review", "What wants eyes", lists::review(facts, mask)),
+        ("durations", "Time", durations::stages(facts)),
+    ];
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            (head(facts))
+            body {
+                (sheet::sign_off(facts))
+                nav aria-label="Sections" {
+                    @for (id, title, _) in &sections { a href={ "#" (id) } { (title) } }
+                }
+                main {
+                    @for (id, title, content) in &sections {
+                        section id=(id) aria-labelledby={ (id) "-title" } {
+                            h2 id={ (id) "-title" } { (title) }
+                            (content)
+                        }
+                    }
+                }
+                footer { (facts.info.tool) " · plan " code { (facts.header.hash) } }
+            }
+        }
+    }
+    .into_string()
+}
+
+fn head(facts: &Facts) -> Markup {
+    html! {
+        head {
+            meta charset="utf-8";
+            meta http-equiv="Content-Security-Policy" content=(POLICY);
+            meta name="viewport" content="width=device-width, initial-scale=1";
+            meta name="color-scheme" content="light dark";
+            title { "Migration report " (facts.info.id) }
+            style { (PreEscaped(STYLE)) }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! Figures and texts as the page writes them.
+
+/// The first of every list; the lists themselves are in the CSV files.
+pub(super) const FIRST: usize = 25;
+/// Longer texts are cut: a note of a source row can have a hundred thousand characters.
+const LONGEST: usize = 300;
+
+/// A number with thin spaces between its thousands: `1 000 000`.
+pub(super) fn number(value: u64) -> String {
+    grouped(&value.to_string())
+}
+
+/// A decimal number with thin spaces between the thousands of its whole part.
+pub(super) fn grouped(decimal: &str) -> String {
+    let (whole, fraction) = decimal.split_once('.').map_or((decimal, None), |(w, f)| (w, Some(f)));
+    let digits: Vec<char> = whole.chars().collect();
+    let groups: Vec<String> = digits.rchunks(3).rev().map(|group| group.iter().collect()).collect();
+    let whole = groups.join("\u{202f}");
+    fraction.map_or_else(|| whole.clone(), |fraction| format!("{whole}.{fraction}"))
+}
+
+/// Bytes in the largest unit that leaves a number before the point.
+pub(super) fn bytes(value: u64) -> String {
+    let units = ["bytes", "kB", "MB", "GB", "TB"];
+    let mut size = value as f64;
+    let mut unit = 0;
+    while size >= 1000.0 && unit + 1 < units.len() {
+        size /= 1000.0;
+        unit += 1;
+    }
+    if unit == 0 { format!("{value} bytes") } else { format!("{size:.1} {}", units[unit]) }
+}
+
+/// Seconds as a person says them.
+pub(super) fn time(seconds: f64) -> String {
+    let whole = seconds.round() as u64;
+    match whole {
+        0..60 => format!("{seconds:.1} s"),
+        60..3600 => format!("{} min {:02} s", whole / 60, whole % 60),
+        _ => format!("{} h {:02} min", whole / 3600, whole % 3600 / 60),
+    }
+}
+
+/// A text, cut where it is very long.
+pub(super) fn short(text: &str) -> String {
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+/// `and 12 more in FILE`, where a list is longer than what is shown of it.
+pub(super) fn rest(all: usize, file: &str) -> Option<String> {
+    (all > FIRST).then(|| format!("and {} more in {file}", number((all - FIRST) as u64)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{bytes, grouped, number, short, time};
+
+    #[test]
+    fn figures_are_written_for_people() {
+        assert_eq!(number(0), "0");
+        assert_eq!(number(1_234_567), "1\u{202f}234\u{202f}567");
+        assert_eq!(grouped("96737500.00"), "96\u{202f}737\u{202f}500.00");
+        for (value, expected) in [(999, "999 bytes"), (1_500, "1.5 kB"), (2_000_000_000, "2.0 GB")] {
+            assert_eq!(bytes(value), expected);
+        }
+        for (seconds, expected) in [(0.25, "0.2 s"), (61.2, "1 min 01 s"), (7_290.0, "2 h 01 min")] {
+            assert_eq!(time(seconds), expected);
+        }
+    }
+
+    #[test]
+    fn a_long_text_is_cut_between_characters() {
+        let text = "é".repeat(1_000);
+        assert_eq!(short(&text).chars().count(), 301);
+        assert_eq!(short("short"), "short");
+    }
+}

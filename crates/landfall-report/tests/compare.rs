@@ -1,0 +1,60 @@
+//! Two runs side by side: what differs is named, and nothing else.
+#![allow(clippy::unwrap_used, reason = "an unwrap in a test is an assertion")]
+
+mod support;
+
+use landfall_model::{journal::Entry, rundir, source::SourceRow, target::Table};
+use landfall_report::{Comparison, RowsChanged, compare};
+use serde_json::json;
+use support::Planned;
+
+fn of(comparison: &Comparison, table: Table) -> &RowsChanged {
+    comparison.tables.iter().find(|rows| rows.table == table).unwrap()
+}
+
+fn ended(planned: &Planned, stage: &str, seconds: f64) {
+    let at = "2026-01-01T00:00:00Z".to_owned();
+    let entry =
+        Entry { at, stage: stage.to_owned(), event: "finished".to_owned(), seconds, note: String::new() };
+    planned.run.append(rundir::JOURNAL, &entry).unwrap();
+}
+
+#[test]
+fn the_same_plan_differs_in_nothing() {
+    let (one, other) = (Planned::new("one"), Planned::new("other"));
+    let comparison = compare(&one.run, &other.run).unwrap();
+    assert!(comparison.tables.iter().all(RowsChanged::is_nothing));
+    assert!(comparison.findings.iter().all(|kind| kind.new.count + kind.gone.count == 0));
+    assert_eq!(of(&comparison, Table::Interests).same, one.plan.interests.len() as u64);
+}
+
+#[test]
+fn rows_findings_and_times_that_differ_are_named_without_their_values() {
+    let before = Planned::new("before");
+    let mut snapshot = before.snapshot.clone();
+    let area = &mut snapshot.berths[0].cells["Area"];
+    *area = json!("Secret Cove");
+    let berth = snapshot.berths[0].id().unwrap();
+    let gone = snapshot.expenses.remove(0).id().unwrap();
+    let mut added: SourceRow = snapshot.expenses[0].clone();
+    added.cells["Id"] = json!(987_654);
+    snapshot.expenses.push(added);
+    let after = Planned::of("after", snapshot, &[]);
+    ended(&before, "plan", 1.5);
+    ended(&after, "plan", 2.0);
+    ended(&after, "plan", 0.5);
+    ended(&after, "load", 3.0);
+
+    let comparison = compare(&before.run, &after.run).unwrap();
+    let berths = of(&comparison, Table::Berths);
+    assert_eq!((berths.new.count, berths.gone.count, berths.changed.count), (0, 0, 1));
+    assert!(berths.changed.first[0].ends_with(&format!("(berths {berth}): area")), "{berths:?}");
+    let expenses = of(&comparison, Table::Expenses);
+    assert_eq!((expenses.new.count, expenses.gone.count, expenses.changed.count), (1, 1, 0));
+    assert!(expenses.new.first[0].ends_with("(expenses 987654)"), "{expenses:?}");
+    assert!(expenses.gone.first[0].ends_with(&format!("(expenses {gone})")), "{expenses:?}");
+    let stages: Vec<_> = comparison.stages.iter().map(|s| (s.stage.as_str(), s.before, s.after)).collect();
+    assert_eq!(stages, [("plan", Some(1.5), Some(2.5)), ("load", None, Some(3.0))]);
+    let words = comparison.to_string();
+    assert!(words.contains("berths changed: 1") && !words.contains("Secret"), "{words}");
+}

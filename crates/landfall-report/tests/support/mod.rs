@@ -1,0 +1,57 @@
+//! A planned run of the practice world, in a folder of its own.
+#![allow(dead_code, reason = "each test file uses its own part")]
+
+use std::{env, fs, path::PathBuf, process};
+
+use landfall_model::{
+    decision::Decision,
+    mapping::Mapping,
+    plan::{Origin, Plan},
+    rundir::{FORMAT, RunDir, RunInfo},
+    snapshot::Snapshot,
+};
+use landfall_plan::Context;
+use landfall_report::{Key, Mask, Trace};
+
+pub struct Planned {
+    pub run: RunDir,
+    pub plan: Plan,
+    pub snapshot: Snapshot,
+    folder: PathBuf,
+}
+
+impl Planned {
+    pub fn new(name: &str) -> Self {
+        Self::of(name, landfall_practice::world().snapshot, &[])
+    }
+
+    pub fn of(name: &str, snapshot: Snapshot, decisions: &[Decision]) -> Self {
+        let folder = env::temp_dir().join(format!("landfall-report-{name}-{}", process::id()));
+        let info = RunInfo {
+            format: FORMAT,
+            id: format!("20260101-000000-{name}"),
+            mode: "dry-run".to_owned(),
+            parent: None,
+            tool: "test".to_owned(),
+            started: "2026-01-01T00:00:00Z".to_owned(),
+            port: "port-nimara".to_owned(),
+        };
+        let run = RunDir::create_at(&folder, &info).unwrap();
+        snapshot.write(&run).unwrap();
+        let context =
+            Context { port: "port-nimara".to_owned(), target_bucket: "crm-files".to_owned(), parent: None };
+        let plan = landfall_plan::plan(&snapshot, &Mapping::default(), decisions, &context);
+        plan.write(&run, &Origin::default()).unwrap();
+        Self { run, plan, snapshot, folder }
+    }
+
+    pub fn trace(&self, key: &Key, mask: Mask) -> Option<Trace> {
+        landfall_report::trace(&self.run, &self.run, key, &Mapping::default(), mask).unwrap()
+    }
+}
+
+impl Drop for Planned {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}

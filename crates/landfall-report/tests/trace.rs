@@ -1,0 +1,107 @@
+//! A trace finds every line of a run that speaks of a record, and no other.
+#![allow(clippy::unwrap_used, reason = "an unwrap in a test is an assertion")]
+
+mod support;
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+use landfall_model::{
+    outcome::{CopyOutcome, CopyState},
+    plan::Copy,
+    rundir::{self, RunDir},
+    source::{SourceRef, SourceRow, SourceTable},
+    target::Table,
+};
+use landfall_report::{Key, Mask};
+use support::Planned;
+
+/// The lines of a file that speak of each record, found without an index.
+fn by_record(run: &RunDir, table: Table) -> BTreeMap<SourceRef, usize> {
+    #[derive(serde::Deserialize)]
+    struct Line {
+        from: Vec<SourceRef>,
+    }
+    let mut count = BTreeMap::new();
+    for line in run.read_jsonl::<Line>(&rundir::normalized_table(table)).unwrap() {
+        line.from.into_iter().for_each(|at| *count.entry(at).or_default() += 1);
+    }
+    count
+}
+
+fn is_indexed(root: &Path) -> bool {
+    fs::read_dir(root.join(rundir::INDEX)).unwrap().count() > 20
+}
+
+#[test]
+fn every_record_is_traced_to_exactly_its_rows_and_warnings_with_and_without_an_index() {
+    let planned = Planned::new("all");
+    let expected: Vec<(Table, BTreeMap<SourceRef, usize>)> =
+        Table::ALL.into_iter().map(|table| (table, by_record(&planned.run, table))).collect();
+    for indexed in [false, true] {
+        if indexed {
+            landfall_report::index(&planned.run).unwrap();
+        }
+        assert_eq!(is_indexed(planned.run.root()), indexed);
+        for table in [SourceTable::Interests, SourceTable::Berths] {
+            let ids = planned.snapshot.rows(table).iter().filter_map(SourceRow::id);
+            // Without an index every file is read for every record: some are enough.
+            for id in ids.step_by(if indexed { 1 } else { 97 }) {
+                let at = SourceRef::new(table, id);
+                let trace = planned.trace(&Key::Record(at), Mask::Off).unwrap();
+                for (target, rows) in &expected {
+                    let found = trace.rows.iter().filter(|row| row.table == *target).count();
+                    assert_eq!(found, rows.get(&at).copied().unwrap_or(0), "{at} in {target}");
+                }
+                let warned =
+                    planned.plan.warnings.iter().filter(|warning| warning.record == Some(at)).count();
+                assert_eq!(trace.records[0].warnings.len(), warned, "{at}");
+                assert!(!trace.records[0].cells.is_empty(), "{at}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_row_of_the_target_leads_back_to_all_records_that_it_was_made_of() {
+    let planned = Planned::new("back");
+    let merged = planned.plan.clients.iter().find(|client| client.from.len() > 1).unwrap();
+    let trace = planned.trace(&Key::Row(Table::Clients, merged.row.id.to_string()), Mask::Off).unwrap();
+    let records: Vec<SourceRef> = trace.records.iter().map(|record| record.at).collect();
+    assert_eq!(records, merged.from);
+    let words = trace.to_string();
+    assert!(words.contains(&format!("one client of {} interests", merged.from.len())), "{words}");
+    let masked =
+        planned.trace(&Key::Row(Table::Clients, merged.row.id.to_string()), Mask::On).unwrap().to_string();
+    assert!(!masked.contains(&merged.row.full_name), "{masked}");
+}
+
+#[test]
+fn a_file_shows_how_its_copy_ended_though_that_came_after_the_index() {
+    let planned = Planned::new("file");
+    landfall_report::index(&planned.run).unwrap();
+    let copy: &Copy = &planned.plan.copies[0];
+    let outcome = |state, sha256: &str| CopyOutcome {
+        file: copy.file,
+        state,
+        source_sha256: sha256.to_owned(),
+        target_sha256: sha256.to_owned(),
+        size: copy.size,
+        error: String::new(),
+    };
+    planned.run.append(rundir::LOAD_COPIES, &outcome(CopyState::Failed, "")).unwrap();
+    planned.run.append(rundir::LOAD_COPIES, &outcome(CopyState::Verified, "abc")).unwrap();
+    let key = Key::Row(Table::Files, copy.file.to_string());
+    let trace = planned.trace(&key, Mask::Off).unwrap();
+    assert_eq!(trace.files.len(), 1);
+    assert_eq!(trace.files[0].ended.as_ref().unwrap().target_sha256, "abc");
+}
+
+#[test]
+fn what_nobody_knows_has_no_trace() {
+    let planned = Planned::new("unknown");
+    landfall_report::index(&planned.run).unwrap();
+    let record = Key::Record(SourceRef::new(SourceTable::Interests, 987_654));
+    assert!(planned.trace(&record, Mask::Off).is_none());
+    let row = Key::parse("clients", "4e3d0d01-0000-5fe4-a305-0a0d5c060983").unwrap();
+    assert!(planned.trace(&row, Mask::Off).is_none());
+}

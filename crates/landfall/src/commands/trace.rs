@@ -1,0 +1,46 @@
+//! `landfall trace RUN TABLE ID`: everything that happened to one record, from either end.
+
+use std::path::Path;
+
+use landfall_model::{exit::Exit, kind::Kind, rundir};
+use landfall_report::{Key, Mask};
+
+use super::Given;
+use crate::{
+    fail::{Failure, Result},
+    stages,
+};
+
+/// Prints what the files of the run say of the record. They are indexed first where that was not done yet.
+pub fn run(given: &Given<'_>, words: &[String]) -> Result<Exit> {
+    let (path, table, id) = match words {
+        [run, table, id] => (Some(Path::new(run)), table, id),
+        [table, id] => (None, table, id),
+        _ => {
+            return Err(Failure::new(
+                Kind::Config,
+                "a table and an id are needed: `landfall trace interests 412`",
+            ));
+        }
+    };
+    let subject = Key::parse(table, id).map_err(|sentence| Failure::new(Kind::Config, sentence))?;
+    let run = stages::find(&given.settings, path, |run| run.has(rundir::PLAN) || is_validation(run))?;
+    let plan_run = stages::plan_run(&run)?;
+    landfall_report::index(&plan_run)?;
+    let mask = Mask::unless(given.arguments.show_personal_data);
+    let trace = landfall_report::trace(&run, &plan_run, &subject, &given.settings.mapping, mask)?;
+    let trace = trace.ok_or_else(|| unknown(&subject, &plan_run))?;
+    given.terminal.result(&trace.to_string(), &trace);
+    Ok(Exit::Done)
+}
+
+fn is_validation(run: &rundir::RunDir) -> bool {
+    run.has(rundir::VALIDATION)
+}
+
+fn unknown(subject: &Key, run: &rundir::RunDir) -> Failure {
+    let sentence =
+        format!("{subject} is neither in the snapshot nor in the plan of {}", run.root().display());
+    Failure::new(Kind::Config, sentence)
+        .hint("Take the id from a report, or name another run: `landfall trace RUN TABLE ID`.")
+}

@@ -1,0 +1,58 @@
+//! The page of the report, made by a whole migration and looked at by a real browser.
+#![allow(clippy::unwrap_used, reason = "an unwrap in a test is an assertion")]
+
+mod support;
+
+use std::fs;
+
+use landfall_testkit::{Postgres, in_browser};
+use serde_json::{Value, json};
+use support::Desk;
+
+/// What a person or a screen reader would stumble over, on the screen, in the dark and on paper.
+const LOOK: &str = include_str!("page/look.js");
+
+#[tokio::test]
+async fn the_page_opens_without_a_network_reads_well_and_hides_nothing() {
+    let mut desk = Desk::new("page");
+    let snapshot = desk.lay_out(&landfall_practice::world()).await;
+    let database = Postgres::shared().unwrap().fresh_database().unwrap();
+    desk.set("DATABASE_URL", database.url());
+    desk.landfall(&["migrate", "--full", "--from", snapshot.to_str().unwrap()]).exits(3);
+    let page = desk.run().join("reports/migration-report.html");
+
+    let given = json!({ "url": format!("file://{}", page.display()) });
+    let seen = in_browser(LOOK, &given, &desk.folder).unwrap();
+    assert_eq!(seen["console"], json!([]), "{seen:#}");
+    assert_eq!(seen["requests"], json!([given["url"]]));
+    assert_eq!(seen["violations"], json!([]), "{seen:#}");
+    assert_eq!(seen["unnamedPictures"], 0);
+    assert!(seen["pictures"].as_u64().unwrap() > 5, "{seen:#}");
+    assert_eq!(seen["sideways"], false, "a narrow window scrolls to the side");
+    assert_eq!(seen["firstPrintedPage"], json!(["sheet"]), "page one is the sheet to sign, alone");
+    for word in ["records read", "Where every record went", "checks passed", "signature"] {
+        assert!(seen["text"].as_str().unwrap().contains(word), "{word}");
+    }
+    for picture in ["light.png", "dark.png", "page.pdf"] {
+        assert!(fs::metadata(desk.folder.join(picture)).unwrap().len() > 10_000, "{picture}");
+    }
+}
+
+#[tokio::test]
+async fn the_page_stays_small_however_long_the_lists_are_and_says_where_the_rest_is() {
+    let mut desk = Desk::new("page-size");
+    let snapshot = desk.lay_out(&landfall_practice::world()).await;
+    desk.landfall(&["migrate", "--dry-run", "--from", snapshot.to_str().unwrap()]).exits(3);
+    let run = desk.run();
+    let dropped = json!({ "record": { "table": "interests", "id": 1 }, "column": "Notes",
+        "value": "<script>alert(1)</script>".repeat(40), "reason": "a test" });
+    let lines: String = (0..200_000).map(|_| dropped.to_string() + "\n").collect();
+    fs::write(run.join("normalized/dropped-cells.jsonl"), lines).unwrap();
+    let page = desk.landfall(&["report", "--format", "html", "--show-personal-data"]).exits(3).stdout;
+    assert!(page.len() < 3_000_000, "{} bytes", page.len());
+    assert!(page.contains("and 199\u{202f}975 more in dropped-cells.csv"));
+    assert!(page.contains("&lt;script&gt;") && !page.contains("<script"), "cells are text, never markup");
+    let seen: Value =
+        in_browser("return await page.evaluate(() => 1 + 1);", &json!({}), &desk.folder).unwrap();
+    assert_eq!(seen, 2, "the browser itself runs scripts: that none ran is the page's doing");
+}

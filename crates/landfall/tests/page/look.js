@@ -1,0 +1,47 @@
+// Looks at `given.url` as a reader would, and tells what it saw.
+const seen = { console: [], requests: [] };
+page.on('console', (message) => seen.console.push(message.text()));
+page.on('pageerror', (error) => seen.console.push(String(error)));
+page.on('request', (request) => seen.requests.push(request.url()));
+const context = page.context();
+
+await page.setViewportSize({ width: 1000, height: 1400 });
+await page.goto(given.url);
+seen.text = await page.evaluate(() => document.body.textContent);
+await page.screenshot({ path: `${folder}/light.png`, fullPage: true });
+await page.emulateMedia({ colorScheme: 'dark' });
+await page.screenshot({ path: `${folder}/dark.png`, fullPage: true });
+await page.pdf({ path: `${folder}/page.pdf`, format: 'A4' });
+
+// The sheet ends its page: in print, everything else begins on the next one.
+await page.emulateMedia({ media: 'print', colorScheme: 'light' });
+seen.firstPrintedPage = await page.evaluate(() => {
+  const firstWithBreak = [...document.body.children].findIndex((part) => getComputedStyle(part).breakAfter === 'page');
+  const shown = [...document.body.children].slice(0, firstWithBreak + 1);
+  return shown.filter((part) => getComputedStyle(part).display !== 'none').map((part) => part.className);
+});
+await page.emulateMedia({ media: 'screen', colorScheme: 'light' });
+
+const pictures = await page.evaluate(() => {
+  const named = (svg) => svg.getAttribute('aria-label') || svg.getAttribute('aria-labelledby');
+  const all = [...document.querySelectorAll('svg')];
+  return { pictures: all.length, unnamedPictures: all.filter((svg) => !named(svg)).length };
+});
+Object.assign(seen, pictures);
+
+await page.setViewportSize({ width: 380, height: 800 });
+seen.sideways = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+
+// The page's own policy forbids scripts; axe comes in beside it, in a copy that only lacks the policy.
+const auditor = await context.newPage();
+const html = require('fs').readFileSync(new URL(given.url), 'utf8').replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, '');
+seen.violations = [];
+for (const colorScheme of ['light', 'dark']) {
+  await auditor.emulateMedia({ colorScheme });
+  await auditor.setContent(html);
+  await auditor.evaluate(() => document.querySelectorAll('details').forEach((details) => { details.open = true; }));
+  await auditor.evaluate(axe);
+  const found = await auditor.evaluate(() => axe.run(document));
+  seen.violations.push(...found.violations.map((violation) => `${colorScheme}: ${violation.id}: ${violation.nodes[0].html.slice(0, 200)}`));
+}
+return seen;
