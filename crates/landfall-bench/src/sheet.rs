@@ -5,7 +5,7 @@ use std::{fs, path::Path, thread, time::SystemTime};
 use anyhow::Result;
 use serde::Serialize;
 
-use crate::{measured::Measured, people};
+use crate::measured::Measured;
 
 /// All tables of one benchmark.
 #[derive(Debug, Serialize)]
@@ -19,7 +19,7 @@ pub struct Report {
     load_after: String,
     tables: Vec<Sheet>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    people: Vec<people::Line>,
+    findings: Vec<serde_json::Value>,
 }
 
 /// Measurements of the same work: each is compared with the first.
@@ -51,7 +51,7 @@ impl Report {
             load_before: load(),
             load_after: String::new(),
             tables: Vec::new(),
-            people: Vec::new(),
+            findings: Vec::new(),
         }
     }
 
@@ -61,10 +61,11 @@ impl Report {
         self.tables.push(sheet);
     }
 
-    /// Prints how good a program's candidates are and keeps it.
-    pub fn add_people(&mut self, line: people::Line) {
-        println!("{}", line.text());
-        self.people.push(line);
+    /// Prints something that was found and is no time, and keeps it.
+    pub fn find(&mut self, text: &str, finding: &impl Serialize) -> Result<()> {
+        println!("{text}");
+        self.findings.push(serde_json::to_value(finding)?);
+        Ok(())
     }
 
     /// Writes `target/bench/<benchmark>.json`.

@@ -29,7 +29,7 @@ const SCORES: usize = 5;
 
 /// A program on a set: what its scores find.
 #[derive(Debug, Serialize)]
-pub struct Line {
+struct Line {
     set: &'static str,
     fields: &'static str,
     program: &'static str,
@@ -53,10 +53,12 @@ pub fn bench(names: &[usize], report: &mut Report) -> Result<()> {
         for fields in FIELDS {
             let (scored, seconds) = landfall::score(&records, fields);
             let asked = f64::from(Mapping::default().dedup.ask_from);
-            report.add_people(Line::of((set, fields, "landfall"), seconds, &truth, &scored, Some(asked)));
+            let line = Line::of((set, fields, "landfall"), seconds, &truth, &scored, Some(asked));
+            report.find(&line.text(), &line)?;
             for peer in PEERS {
                 let (scored, seconds) = peers::score(peer, fields, &folder, files, &records)?;
-                report.add_people(Line::of((set, fields, peer), seconds, &truth, &scored, None));
+                let line = Line::of((set, fields, peer), seconds, &truth, &scored, None);
+                report.find(&line.text(), &line)?;
             }
         }
     }
@@ -94,7 +96,7 @@ impl Line {
     }
 
     /// A line for each of its scores.
-    pub fn text(&self) -> String {
+    fn text(&self) -> String {
         let Self { set, fields, program, seconds, .. } = self;
         let line = |quality: &Quality, what: &str| {
             let Quality { from, share, precision, recall, f1, .. } = quality;
