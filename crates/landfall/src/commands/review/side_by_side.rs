@@ -10,24 +10,38 @@ use landfall_model::{
 /// Wider cells are cut: the terminal is no place for a long address.
 const WIDEST: usize = 24;
 
+/// More clients than these do not fit beside each other: the others follow below.
+const ABREAST: usize = 4;
+
 /// The table, and the sums of the pairs. The first column says where they agree (`=`) and where they do not (`≠`); it knows the values
 /// even where they are masked.
 pub fn lines(cluster: &Cluster<'_>, unmasked: bool) -> Vec<String> {
-    let head: Vec<String> = cluster.members.iter().map(|member| member.name().to_string()).collect();
-    let mut rows = vec![(' ', "interest".to_owned(), head)];
-    for column in columns(&cluster.members) {
-        let cells = cluster.members.iter().map(|member| cell(member.values(column), unmasked));
-        rows.push((agreement(&cluster.members, column), column.to_owned(), cells.collect()));
+    let members = &cluster.members;
+    let signs: Vec<(char, &str)> =
+        columns(members).into_iter().map(|column| (agreement(members, column), column)).collect();
+    let tables = members.chunks(ABREAST).flat_map(|some| table(some, &signs, unmasked));
+    tables.chain(cluster.sums()).collect()
+}
+
+fn table(members: &[&Member], columns: &[(char, &str)], unmasked: bool) -> Vec<String> {
+    let head: Vec<String> = members.iter().map(|member| member.name().to_string()).collect();
+    let mut rows = vec![(' ', "interest", head)];
+    for &(sign, column) in columns {
+        rows.push((
+            sign,
+            column,
+            members.iter().map(|member| cell(member.values(column), unmasked)).collect(),
+        ));
     }
     let title = rows.iter().map(|(_, title, _)| title.chars().count()).max().unwrap_or_default();
-    let widths: Vec<usize> = (0..cluster.members.len())
+    let widths: Vec<usize> = (0..members.len())
         .map(|at| rows.iter().map(|(.., cells)| cells[at].chars().count()).max().unwrap_or_default())
         .collect();
-    let line = |(sign, name, cells): (char, String, Vec<String>)| {
+    let line = |(sign, name, cells): (char, &str, Vec<String>)| {
         let cells = cells.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}"));
         format!("{sign} {name:title$}  {}", cells.collect::<Vec<_>>().join("  ")).trim_end().to_owned()
     };
-    rows.into_iter().map(line).chain(cluster.sums()).collect()
+    rows.into_iter().map(line).collect()
 }
 
 /// Columns of which somebody says something, in the order of the first client.
@@ -80,18 +94,28 @@ mod tests {
             member(340, &[("Full Name", "Ann Lee"), ("Email Address", "anna@example.com"), ("Company", "")]),
         ];
         let cluster = Cluster { members: members.iter().collect(), pairs: Vec::new() };
-        let masked = super::lines(&cluster, false);
         assert_eq!(
-            masked,
+            super::lines(&cluster, false),
             [
-                "  interest       12            340",
-                "= Full Name      A••• L•••     A••• L•••",
+                "  interest       12             340",
+                "= Full Name      A••• L•••      A••• L•••",
                 "≠ Email Address  a•••@e•••.com  a•••@e•••.com"
             ]
-            .map(|line| line
-                .replace("12            340", "12             340")
-                .replace("L•••     A", "L•••      A"))
         );
         assert!(super::lines(&cluster, true)[2].contains("anna@example.com"));
+    }
+
+    #[test]
+    fn more_than_fit_beside_each_other_follow_below_and_the_marks_are_of_all() {
+        let members: Vec<Member> =
+            (1..=5).map(|n| member(n, &[("Full Name", if n == 5 { "Bob" } else { "Ann" })])).collect();
+        let cluster = Cluster { members: members.iter().collect(), pairs: Vec::new() };
+        let expected = [
+            "  interest   1    2    3    4",
+            "≠ Full Name  Ann  Ann  Ann  Ann",
+            "  interest   5",
+            "≠ Full Name  Bob",
+        ];
+        assert_eq!(super::lines(&cluster, true), expected);
     }
 }
