@@ -19,7 +19,9 @@ const ENVIRONMENT: &str = "Environment (a .env file in the working directory is 
   LANDFALL_SOURCE_BUCKETS       source buckets, separated by commas
   LANDFALL_PORT                 slug of the port (default port-nimara)
   LANDFALL_OUTPUT               where run directories go (default output/)
-  LANDFALL_MAPPING              a mapping file instead of the one compiled in";
+  LANDFALL_MAPPING              a mapping file instead of the one compiled in
+  LANDFALL_RUNBOOK, LANDFALL_GATE
+                                a runbook, and thresholds for going live, instead of those compiled in";
 
 /// Carries a marina CRM out of NocoDB and MinIO into PostgreSQL, and proves that nothing was lost.
 ///
@@ -112,6 +114,11 @@ pub enum Command {
         /// The run's id: takes back what users changed in these rows too (what destroys must be named); rows that they entered stay
         #[arg(long, value_name = "RUN-ID")]
         confirm: Option<String>,
+    },
+    /// The weekend: where it stands, what is next, what speaks against going live
+    Cutover {
+        #[command(subcommand)]
+        action: CutoverAction,
     },
     /// The mapping file
     Mapping {
@@ -252,6 +259,77 @@ pub enum ReviewAction {
 }
 
 #[derive(Debug, Subcommand)]
+pub enum CutoverAction {
+    /// Begin a weekend, or the rehearsal of one: a new run, which the steps of the runbook work on
+    Start {
+        /// The Friday of the weekend, as 2026-11-27
+        #[arg(long, value_name = "DATE")]
+        friday: NaiveDate,
+        /// The marina's distance from UTC, as -04:00
+        #[arg(long, value_name = "HH:MM", default_value = "+00:00", allow_hyphen_values = true, value_parser = offset)]
+        offset: i32,
+        /// Leave out what cannot be taken back or reaches people; the times are measured all the same
+        #[arg(long)]
+        rehearsal: bool,
+    },
+    /// Where we stand, what is late, what waits, and the last safe moment to go back
+    Status(OnRun),
+    /// Run the next step if it is a command of landfall; else say what a person has to do
+    Next(OnRun),
+    /// Say that a step is done, with its evidence
+    Done {
+        /// The step
+        step: String,
+        /// The evidence, in words
+        evidence: String,
+        #[command(flatten)]
+        run: OnRun,
+    },
+    /// Leave a step out
+    Skip {
+        /// The step
+        step: String,
+        /// Why
+        #[arg(long)]
+        why: String,
+        #[command(flatten)]
+        run: OnRun,
+    },
+    /// Take a step back: it is open again
+    Undo {
+        /// The step
+        step: String,
+        /// Why
+        #[arg(long)]
+        why: String,
+        #[command(flatten)]
+        run: OnRun,
+    },
+    /// What the evidence says about going live; exit 5 while a gate is closed
+    Gate(OnRun),
+    /// Decide, on the evidence as it is now: go or no-go
+    Decide {
+        /// go or no-go
+        #[arg(value_parser = ["go", "no-go"])]
+        decision: String,
+        /// Who decides
+        #[arg(long)]
+        who: String,
+        /// Go although a gate is closed, for this reason
+        #[arg(long, value_name = "WHY")]
+        r#override: Option<String>,
+        #[command(flatten)]
+        run: OnRun,
+    },
+    /// Back the target database up with pg_dump, and check the backup with pg_restore
+    Backup(OnRun),
+    /// Print the operator's checklist (Markdown), with the times that rehearsals measured
+    Plan(OnRun),
+    /// Print the runbook in force, with its comments
+    Runbook,
+}
+
+#[derive(Debug, Subcommand)]
 pub enum MappingAction {
     /// Print the mapping in force, with its comments
     Show,
@@ -273,6 +351,13 @@ fn moment(text: &str) -> Result<DateTime<Utc>, String> {
     let time = DateTime::parse_from_rfc3339(text).map(|time| time.to_utc());
     time.or_else(|_| day())
         .map_err(|_| format!("\"{text}\" is no time such as 2026-11-25 or 2026-11-25T18:00:00Z"))
+}
+
+/// Seconds east of UTC.
+fn offset(text: &str) -> Result<i32, String> {
+    let wrong = || format!("\"{text}\" is no distance from UTC such as -04:00");
+    let zone: chrono::FixedOffset = text.parse().map_err(|_| wrong())?;
+    Ok(zone.local_minus_utc())
 }
 
 fn duration(text: &str) -> Result<Duration, String> {

@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use super::{finding::Finding, source::Source, tree::Text};
 
 /// A crate, what it must not depend on (directly or through another crate of the workspace), and why.
-const EDGES: [(&str, &[&str], &str); 7] = [
+const EDGES: [(&str, &[&str], &str); 8] = [
     (
         "landfall-model",
         &["tokio", "hyper", "tokio-postgres", "aws-"],
@@ -28,6 +28,11 @@ const EDGES: [(&str, &[&str], &str); 7] = [
         "landfall-snapshot",
         &["tokio-postgres", "landfall-postgres"],
         "the source is read through its API alone",
+    ),
+    (
+        "landfall-cutover",
+        &["tokio", "hyper", "tokio-postgres", "aws-", "landfall-plan", "landfall-load", "landfall-verify"],
+        "it says what is to be done and what the evidence allows; the program does it",
     ),
     (
         "landfall-report",

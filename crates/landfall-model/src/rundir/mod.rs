@@ -80,6 +80,18 @@ pub const FREEZE: &str = "cutover/freeze.json";
 pub const FREEZE_ROWS: &str = "cutover/freeze-rows.jsonl";
 /// What moved after the freeze, append-only.
 pub const VIOLATIONS: &str = "cutover/violations.jsonl";
+/// Which weekend the run is the cutover of.
+pub const CUTOVER: &str = "cutover/weekend.json";
+/// What was done of the runbook, append-only.
+pub const STEPS: &str = "cutover/steps.jsonl";
+/// Decisions to go live or not, append-only.
+pub const GATE: &str = "cutover/gate.jsonl";
+/// The backup of the target before the load.
+pub const BACKUP_DUMP: &str = "cutover/backup.dump";
+/// What the backup is.
+pub const BACKUP: &str = "cutover/backup.json";
+/// The folder of the weekend.
+pub const CUTOVER_FOLDER: &str = "cutover";
 /// The folder of the snapshot.
 pub const RAW: &str = "raw";
 /// The folder of the plan.
@@ -305,6 +317,12 @@ impl RunDir {
             }
         }
         Ok(())
+    }
+
+    /// Takes the weekend of the run for this process: commands that the runbook starts take the run itself meanwhile.
+    pub fn lock_cutover(&self, now: &str) -> Result<Lock, Error> {
+        self.ensure_folder(CUTOVER_FOLDER)?;
+        lock::take(&self.root.join(CUTOVER_FOLDER), now)
     }
 
     /// Takes the run for this process until the lock is dropped.

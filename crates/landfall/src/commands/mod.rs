@@ -1,6 +1,7 @@
 //! One command, one file. Each resolves what it needs, runs its stages, and answers with an exit.
 
 mod check;
+mod cutover;
 mod demo;
 mod files;
 mod freeze;
@@ -51,6 +52,7 @@ pub async fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit> {
         Command::Trace { words } => trace::run(&given, words),
         Command::Review { action } => review::run(&given, action),
         Command::Reset { run, confirm } => reset::run(&given, run, confirm.as_deref()).await,
+        Command::Cutover { action } => cutover::run(&given, action).await,
         Command::Mapping { action } => mapping::run(&given, action),
     }
 }

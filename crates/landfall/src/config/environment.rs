@@ -1,8 +1,8 @@
-//! The environment, read once: `LANDFALL_MAPPING` and everything that the other files of this module name.
+//! The environment, read once: everything that the other files of this module name.
 
 use std::{collections::BTreeMap, fmt};
 
-use landfall_model::{kind::Kind, mapping};
+use landfall_model::kind::Kind;
 
 use crate::fail::{Failure, Result};
 
@@ -46,13 +46,12 @@ impl Environment {
         value
     }
 
-    /// The text of the mapping file, or of the one compiled in.
-    pub fn mapping_text(&self) -> Result<String> {
-        let Some(path) = self.get("LANDFALL_MAPPING") else {
-            return Ok(mapping::DEFAULT.to_owned());
+    /// The text of the file that a variable names, or the one that is compiled in.
+    pub fn text_of(&self, name: &str, compiled_in: &str) -> Result<String> {
+        let Some(path) = self.get(name) else {
+            return Ok(compiled_in.to_owned());
         };
-        let failed =
-            |error| Failure::new(Kind::Config, format!("LANDFALL_MAPPING={path} cannot be read: {error}"));
+        let failed = |error| Failure::new(Kind::Config, format!("{name}={path} cannot be read: {error}"));
         std::fs::read_to_string(path).map_err(failed)
     }
 }

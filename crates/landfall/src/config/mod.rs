@@ -8,7 +8,12 @@ mod store;
 
 use std::path::PathBuf;
 
-use landfall_model::{hash, kind::Kind, mapping::Mapping};
+use landfall_cutover::Runbook;
+use landfall_model::{
+    hash,
+    kind::Kind,
+    mapping::{self, Mapping},
+};
 use landfall_snapshot::SourceConfig;
 use landfall_store::StoreConfig;
 use secrecy::SecretString;
@@ -53,7 +58,7 @@ impl Settings {
     }
 
     fn from(environment: Environment) -> Result<Self> {
-        let mapping_text = environment.mapping_text()?;
+        let mapping_text = environment.text_of("LANDFALL_MAPPING", mapping::DEFAULT)?;
         let mut mapping = Mapping::parse(&mapping_text)?;
         if let Some(bucket) = environment.get("MINIO_BUCKET") {
             bucket.clone_into(&mut mapping.files.target_bucket);
@@ -80,6 +85,16 @@ impl Settings {
         let files = &self.mapping.files;
         let parts = [&self.mapping_text, &files.target_bucket, &files.source_buckets.join(",")];
         hash::of_bytes(parts.map(String::as_str).join("\u{1f}").as_bytes())
+    }
+
+    /// The text of the runbook in force (`LANDFALL_RUNBOOK`).
+    pub fn runbook_text(&self) -> Result<String> {
+        self.environment.text_of("LANDFALL_RUNBOOK", Runbook::default_text())
+    }
+
+    /// The text of the thresholds for going live (`LANDFALL_GATE`); empty for those compiled in.
+    pub fn gate_text(&self) -> Result<String> {
+        self.environment.text_of("LANDFALL_GATE", "")
     }
 
     /// The source.

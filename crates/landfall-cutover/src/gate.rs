@@ -1,0 +1,207 @@
+//! GO or NO-GO from evidence: what the run found, held against thresholds that are data. A person decides; the tool says on what, and
+//! refuses a GO that the evidence forbids unless somebody puts a name and a reason to it.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// What is still acceptable: a TOML file of these names. The default is strict.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Thresholds {
+    /// Checks of the verification that may fail.
+    pub failed_checks: u64,
+    /// Share of planned rows that may be in quarantine, in percent.
+    pub quarantined_percent: f64,
+    /// Questions that may be open.
+    pub open_questions: u64,
+    /// Files that may be without proof.
+    pub unproven_files: u64,
+    /// Steps of the runbook that may have been skipped.
+    pub skipped_steps: u64,
+    /// Whether a backup must be there.
+    pub backup: bool,
+}
+
+impl Thresholds {
+    /// Reads a thresholds file; what it does not name is as strict as the default.
+    ///
+    /// # Errors
+    /// It is no TOML, or names a threshold that there is not.
+    pub fn parse(text: &str) -> Result<Self, toml::de::Error> {
+        toml::from_str(text)
+    }
+}
+
+impl Default for Thresholds {
+    fn default() -> Self {
+        Self {
+            failed_checks: 0,
+            quarantined_percent: 1.0,
+            open_questions: 200,
+            unproven_files: 0,
+            skipped_steps: 0,
+            backup: true,
+        }
+    }
+}
+
+/// What the run and the cutover tell.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// Checks that failed; none where nothing was verified.
+    pub failed_checks: Option<u64>,
+    /// Rows planned.
+    pub planned: u64,
+    /// Rows held back or rejected.
+    pub quarantined: u64,
+    /// Questions that are open.
+    pub open_questions: u64,
+    /// Open questions that hold the load.
+    pub blocking_questions: u64,
+    /// Planned files without proof.
+    pub unproven_files: u64,
+    /// What moved in the source after the freeze, as `freeze watch` or `check` noted it.
+    pub freeze_violations: u64,
+    /// True where a freeze was recorded.
+    pub frozen: bool,
+    /// SHA-256 of the backup; none where there is none.
+    pub backup: Option<String>,
+    /// Steps that were skipped.
+    pub skipped: Vec<String>,
+    /// Steps before the gate that are open.
+    pub open: Vec<String>,
+}
+
+/// One gate.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// What is looked at.
+    pub gate: String,
+    /// What was found.
+    pub found: String,
+    /// True where it allows a GO.
+    pub open: bool,
+}
+
+/// All gates.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Verdict {
+    /// One finding a gate.
+    pub findings: Vec<Finding>,
+}
+
+/// One line of `cutover/gate.jsonl`: who decided what, on which evidence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decision {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who.
+    pub who: String,
+    /// True for GO.
+    pub go: bool,
+    /// Why a closed gate was overridden; empty where none was.
+    pub overridden: String,
+    /// The evidence at that moment.
+    pub evidence: Evidence,
+    /// What the gates said.
+    pub verdict: Verdict,
+}
+
+impl Verdict {
+    /// True where every gate is open.
+    pub fn allows(&self) -> bool {
+        self.findings.iter().all(|finding| finding.open)
+    }
+
+    /// Names of the closed gates.
+    pub fn closed(&self) -> Vec<&str> {
+        self.findings.iter().filter(|finding| !finding.open).map(|finding| finding.gate.as_str()).collect()
+    }
+}
+
+/// Holds the evidence against the thresholds.
+pub fn judge(evidence: &Evidence, thresholds: &Thresholds) -> Verdict {
+    let percent = 100.0 * evidence.quarantined as f64 / evidence.planned.max(1) as f64;
+    let checks = match evidence.failed_checks {
+        None => ("nothing was verified".to_owned(), false),
+        Some(failed) => (format!("{failed} failed"), failed <= thresholds.failed_checks),
+    };
+    let names = |steps: &[String]| if steps.is_empty() { "none".to_owned() } else { steps.join(", ") };
+    let backup = evidence.backup.as_ref().map_or_else(|| "none".to_owned(), |hash| format!("SHA-256 {hash}"));
+    let frozen = if evidence.frozen { "" } else { "no freeze was recorded; " };
+    let gates = [
+        ("verification", checks.0, checks.1),
+        (
+            "quarantine",
+            format!("{} rows, {percent:.2} % of what was planned", evidence.quarantined),
+            percent <= thresholds.quarantined_percent,
+        ),
+        ("blocking questions", evidence.blocking_questions.to_string(), evidence.blocking_questions == 0),
+        (
+            "open questions",
+            evidence.open_questions.to_string(),
+            evidence.open_questions <= thresholds.open_questions,
+        ),
+        (
+            "files without proof",
+            evidence.unproven_files.to_string(),
+            evidence.unproven_files <= thresholds.unproven_files,
+        ),
+        (
+            "freeze",
+            format!("{frozen}{} violations", evidence.freeze_violations),
+            evidence.frozen && evidence.freeze_violations == 0,
+        ),
+        ("backup", backup, !thresholds.backup || evidence.backup.is_some()),
+        (
+            "skipped steps",
+            names(&evidence.skipped),
+            evidence.skipped.len() as u64 <= thresholds.skipped_steps,
+        ),
+        ("open steps", names(&evidence.open), evidence.open.is_empty()),
+    ];
+    let finding = |(gate, found, open): (&str, String, bool)| Finding { gate: gate.to_owned(), found, open };
+    Verdict { findings: gates.into_iter().map(finding).collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Evidence, Thresholds, judge};
+
+    fn sound() -> Evidence {
+        Evidence {
+            failed_checks: Some(0),
+            planned: 1_000,
+            quarantined: 10,
+            frozen: true,
+            backup: Some("abc".to_owned()),
+            ..Evidence::default()
+        }
+    }
+
+    #[test]
+    fn sound_evidence_opens_every_gate() {
+        let verdict = judge(&sound(), &Thresholds::default());
+        assert!(verdict.allows(), "{:?}", verdict.closed());
+    }
+
+    #[test]
+    fn every_kind_of_bad_evidence_closes_its_own_gate_and_no_other() {
+        let bad = [
+            (Evidence { failed_checks: None, ..sound() }, "verification"),
+            (Evidence { failed_checks: Some(1), ..sound() }, "verification"),
+            (Evidence { quarantined: 11, ..sound() }, "quarantine"),
+            (Evidence { blocking_questions: 1, ..sound() }, "blocking questions"),
+            (Evidence { open_questions: 201, ..sound() }, "open questions"),
+            (Evidence { unproven_files: 1, ..sound() }, "files without proof"),
+            (Evidence { freeze_violations: 1, ..sound() }, "freeze"),
+            (Evidence { frozen: false, ..sound() }, "freeze"),
+            (Evidence { backup: None, ..sound() }, "backup"),
+            (Evidence { skipped: vec!["mail".to_owned()], ..sound() }, "skipped steps"),
+            (Evidence { open: vec!["switch".to_owned()], ..sound() }, "open steps"),
+        ];
+        for (evidence, gate) in bad {
+            assert_eq!(judge(&evidence, &Thresholds::default()).closed(), [gate]);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! Doing the next step, and noting what was done.
+
+use std::process::Stdio;
+
+use landfall_cutover::{Event, Illegal, Kind as StepKind, Said, Step};
+use landfall_model::{exit::Exit, kind::Kind, rundir};
+use serde_json::json;
+use tokio::process::Command;
+
+use super::{book::Book, status};
+use crate::{
+    clock,
+    commands::Given,
+    fail::{Failure, Result},
+};
+
+/// Runs the first legal step that is a command of landfall; where none is, shows what a person has to do.
+pub async fn next(given: &Given<'_>, book: &Book) -> Result<Exit> {
+    let progress = book.progress();
+    let legal = progress.legal();
+    let Some(step) = legal.iter().find(|step| step.kind == StepKind::Command) else {
+        return status::waiting(given, &legal);
+    };
+    append(given, book, step, Said::Started, "")?;
+    let code = carry_out(given, book, step).await?;
+    let done = step.accept.contains(&code);
+    let note = format!("exit {code}");
+    append(given, book, step, if done { Said::Done } else { Said::Failed }, &note)?;
+    let words =
+        if done { "done" } else { "failed; the step can be tried again with `landfall cutover next`" };
+    let text = format!("{}: {words} ({note})", step.id);
+    given.terminal.result(&text, &json!({ "step": step.id, "exit": code, "done": done }));
+    Ok(if done { Exit::Done } else { Exit::Failed })
+}
+
+/// The step's command as a process of its own, with the operator's terminal.
+async fn carry_out(given: &Given<'_>, book: &Book, step: &Step) -> Result<i32> {
+    let run = book.run.root().display().to_string();
+    let failed = |error: std::io::Error| {
+        Failure::new(Kind::State, format!("{}: cannot run landfall: {error}", step.id))
+    };
+    let mut command = Command::new(std::env::current_exe().map_err(failed)?);
+    command.args(step.command.iter().map(|word| word.replace("{run}", &run))).stdin(Stdio::null());
+    command.args(given.arguments.json.then_some("--json"));
+    let status = command.status().await.map_err(failed)?;
+    Ok(status.code().unwrap_or(Exit::Interrupted as i32))
+}
+
+/// Notes that a step is done, left out or taken back, where that is legal.
+pub fn note(given: &Given<'_>, book: &Book, id: &str, said: Said, words: &str) -> Result<Exit> {
+    let step = book.progress().check(id, said).map_err(|error| illegal(&error))?;
+    if step.kind == StepKind::Gate && said == Said::Done {
+        let sentence = format!("\"{id}\" is a decision");
+        return Err(
+            Failure::new(Kind::State, sentence).hint("`landfall cutover decide go --who NAME` makes it.")
+        );
+    }
+    append(given, book, step, said, words)?;
+    given
+        .terminal
+        .result(&format!("noted: {id}\n\nWay back: {}", step.undo), &json!({ "step": id, "said": said }));
+    Ok(Exit::Done)
+}
+
+/// One line of the weekend.
+pub fn append(given: &Given<'_>, book: &Book, step: &Step, said: Said, note: &str) -> Result<()> {
+    let event = Event {
+        at: clock::now(),
+        step: step.id.clone(),
+        said,
+        who: given.settings.operator().to_owned(),
+        note: note.to_owned(),
+    };
+    Ok(book.run.append(rundir::STEPS, &event)?)
+}
+
+/// Exit 6, with what is legal.
+pub fn illegal(error: &Illegal) -> Failure {
+    Failure::new(Kind::State, error.to_string()).hint("`landfall cutover status` shows all steps.")
+}

@@ -1,0 +1,135 @@
+//! The backup before the load: PostgreSQL's own `pg_dump`, checked by `pg_restore`, with its hash in the run.
+
+use std::{path::PathBuf, process::Stdio};
+
+use chrono::{DateTime, Utc};
+use landfall_model::{exit::Exit, kind::Kind, monitor::Monitor, rundir};
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize};
+use tokio::process::Command;
+
+use super::book::Book;
+use crate::{
+    clock,
+    commands::Given,
+    fail::{Failure, Result},
+};
+
+const TASK: &str = "backup";
+
+/// The content of `cutover/backup.json`.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Backup {
+    /// When it was complete.
+    pub at: DateTime<Utc>,
+    /// `pg_dump (PostgreSQL) 15.14`.
+    pub tool: String,
+    /// Entries that `pg_restore --list` found.
+    pub entries: u64,
+    /// Bytes.
+    pub bytes: u64,
+    /// SHA-256 of the dump.
+    pub sha256: String,
+}
+
+/// Dumps the target, unless the run has its backup already.
+pub async fn run(given: &Given<'_>, book: &Book) -> Result<Exit> {
+    let run = &book.run;
+    if run.has(rundir::BACKUP) {
+        let noted: Backup = run.read_json(rundir::BACKUP)?;
+        given.terminal.result(&format!("backed up already, at {}", noted.at), &noted);
+        return Ok(Exit::Done);
+    }
+    let url = given.settings.database()?;
+    let monitor = &*given.terminal.monitor;
+    monitor.start(TASK, None);
+    let partial = run.path(&format!("{}.partial", rundir::BACKUP_DUMP));
+    let tool = output(Command::new(program("pg_dump")?).arg("--version")).await?;
+    output(dump(&url)?.arg("--file").arg(&partial)).await?;
+    let list = output(Command::new(program("pg_restore")?).arg("--list").arg(&partial)).await?;
+    let entries = list.lines().filter(|line| !line.starts_with(';') && !line.is_empty()).count() as u64;
+    let failed = |error| rundir::Error::Io { action: "name", path: partial.clone(), source: error };
+    std::fs::rename(&partial, run.path(rundir::BACKUP_DUMP)).map_err(failed)?;
+    let bytes = std::fs::metadata(run.path(rundir::BACKUP_DUMP)).map_err(failed)?.len();
+    let sha256 = run.hash(rundir::BACKUP_DUMP)?;
+    let backup = Backup { at: clock::now(), tool: tool.trim().to_owned(), entries, bytes, sha256 };
+    run.write_json(rundir::BACKUP, &backup)?;
+    monitor.finish(TASK, &format!("{bytes} bytes, {entries} entries"));
+    let path = run.path(rundir::BACKUP_DUMP);
+    let text = format!("{} ({bytes} bytes, {entries} entries, SHA-256 {})", path.display(), backup.sha256);
+    given.terminal.result(&text, &backup);
+    Ok(Exit::Done)
+}
+
+/// `pg_dump` on the target. The password goes by the environment: arguments of a process are for everybody to read.
+fn dump(url: &SecretString) -> Result<Command> {
+    let (address, password) = without_password(url.expose_secret());
+    let mut command = Command::new(program("pg_dump")?);
+    command.args(["--format=custom", "--no-password", "--dbname"]).arg(address);
+    if let Some(password) = password {
+        command.env("PGPASSWORD", password);
+    }
+    Ok(command)
+}
+
+/// The address without its password, and the password as it is meant: percent signs of an address are read.
+fn without_password(url: &str) -> (String, Option<String>) {
+    let parts = url.split_once("://").and_then(|(scheme, rest)| {
+        let authority = rest.find(['/', '?']).unwrap_or(rest.len());
+        let at = rest[..authority].rfind('@')?;
+        let (user, password) = rest[..at].split_once(':')?;
+        Some((format!("{scheme}://{user}{}", &rest[at..]), password))
+    });
+    match parts {
+        Some((address, password)) => (address, Some(unescaped(password))),
+        None => (url.to_owned(), None),
+    }
+}
+
+fn unescaped(text: &str) -> String {
+    percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned()
+}
+
+/// A program of PostgreSQL: in `PATH`, or the newest where Debian puts them.
+fn program(name: &str) -> Result<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let in_path = std::env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file());
+    let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let mut debian: Vec<PathBuf> = versions.map(|version| version.path().join("bin").join(name)).collect();
+    debian.retain(|file| file.is_file());
+    debian.sort();
+    in_path.or_else(|| debian.pop()).ok_or_else(|| {
+        Failure::new(Kind::Config, format!("{name} is not installed"))
+            .hint("Install PostgreSQL's client programs (on Debian: postgresql-client).")
+    })
+}
+
+/// What a program prints; its own words where it fails.
+async fn output(command: &mut Command) -> Result<String> {
+    let name = command.as_std().get_program().to_string_lossy().into_owned();
+    let failed = |words: String| Failure::new(Kind::Target, format!("{name}: {words}"));
+    let output = command.stdin(Stdio::null()).output().await.map_err(|error| failed(error.to_string()))?;
+    if !output.status.success() {
+        return Err(failed(String::from_utf8_lossy(&output.stderr).trim().to_owned()));
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_password;
+
+    #[test]
+    fn the_password_is_taken_out_of_an_address_and_read() {
+        let cases = [
+            ("postgres://anna:s%40crt@db:5432/crm?x=1", "postgres://anna@db:5432/crm?x=1", Some("s@crt")),
+            ("postgres://anna:a@b@db/crm", "postgres://anna@db/crm", Some("a@b")),
+            ("postgres://anna@db/crm", "postgres://anna@db/crm", None),
+            ("postgres:///crm?host=/run", "postgres:///crm?host=/run", None),
+            ("postgres://db/crm?options=a:b@c", "postgres://db/crm?options=a:b@c", None),
+        ];
+        for (url, address, password) in cases {
+            assert_eq!(without_password(url), (address.to_owned(), password.map(str::to_owned)), "{url}");
+        }
+    }
+}

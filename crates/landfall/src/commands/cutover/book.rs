@@ -1,0 +1,87 @@
+//! A weekend that was begun: its runbook, what was done of it, and what rehearsals measured.
+
+use landfall_cutover::{Event, Measured, Progress, Runbook, Weekend};
+use landfall_model::{
+    kind::Kind,
+    rundir::{self, Lock, RunDir},
+};
+
+use crate::{
+    cli::OnRun,
+    clock,
+    commands::Given,
+    fail::{Failure, Result},
+    stages,
+};
+
+/// A weekend.
+pub struct Book {
+    /// Its run.
+    pub run: RunDir,
+    /// Which weekend.
+    pub weekend: Weekend,
+    /// The steps.
+    pub runbook: Runbook,
+    /// What was done.
+    pub events: Vec<Event>,
+    /// How long steps took, in this and all other weekends and rehearsals under `LANDFALL_OUTPUT`.
+    pub measured: Measured,
+    _lock: Option<Lock>,
+}
+
+impl Book {
+    /// Opens the weekend of a run, or the latest one, to look at.
+    pub fn open(given: &Given<'_>, on: &OnRun) -> Result<Self> {
+        let run = stages::find(&given.settings, on.run.as_deref(), |run| run.has(rundir::CUTOVER))?;
+        if !run.has(rundir::CUTOVER) {
+            let sentence = format!("{} is no cutover", run.root().display());
+            return Err(Failure::new(Kind::Config, sentence)
+                .hint("`landfall cutover start --friday DATE` begins one."));
+        }
+        Self::read(given, run, None)
+    }
+
+    /// Opens it to act: one operator at a time, whatever the step.
+    pub fn hold(given: &Given<'_>, on: &OnRun) -> Result<Self> {
+        let run = Self::open(given, on)?.run;
+        let lock = run.lock_cutover(&clock::stamp(clock::now()))?;
+        Self::read(given, run, Some(lock))
+    }
+
+    fn read(given: &Given<'_>, run: RunDir, lock: Option<Lock>) -> Result<Self> {
+        let weekend: Weekend = run.read_json(rundir::CUTOVER)?;
+        Ok(Self {
+            runbook: runbook(given)?.of(&weekend),
+            events: run.read_appended(rundir::STEPS)?,
+            measured: measured(given),
+            weekend,
+            run,
+            _lock: lock,
+        })
+    }
+
+    /// How far it is.
+    pub fn progress(&self) -> Progress<'_> {
+        Progress::after(&self.runbook, &self.events)
+    }
+}
+
+/// The runbook in force.
+pub fn runbook(given: &Given<'_>) -> Result<Runbook> {
+    let failed = |error: landfall_cutover::Error| {
+        Failure::new(Kind::Config, error.to_string())
+            .hint("`landfall cutover runbook` prints the one in force.")
+    };
+    Runbook::parse(&given.settings.runbook_text()?).map_err(failed)
+}
+
+/// Runs that cannot be read are not of this program, or of another version: they measured nothing for us.
+fn measured(given: &Given<'_>) -> Measured {
+    let mut measured = Measured::default();
+    let folders = std::fs::read_dir(&given.settings.output).into_iter().flatten().flatten();
+    let runs = folders.filter_map(|folder| RunDir::open(&folder.path()).ok());
+    for events in runs.filter_map(|run| run.read_appended(rundir::STEPS).ok()) {
+        measured.add(&events);
+    }
+    measured
+}

@@ -1,0 +1,53 @@
+//! The evidence for going live, from the files of the runs: nothing is asked, everything is read.
+
+use landfall_cutover::{Evidence, Kind as StepKind, State};
+use landfall_model::{
+    outcome::CopyState,
+    rundir::{self, RunDir},
+};
+use landfall_report::Facts;
+use serde_json::Value;
+
+use super::book::Book;
+use crate::{commands::Given, fail::Result, stages};
+
+/// What the latest verification, the freeze, the backup and the runbook tell.
+pub fn collect(given: &Given<'_>, book: &Book) -> Result<Evidence> {
+    let progress = book.progress();
+    let is_open = |state: &State| !matches!(state, State::Done { .. } | State::Skipped);
+    let before_gate = progress.steps().take_while(|(step, _)| step.kind != StepKind::Gate);
+    let mut evidence = Evidence {
+        frozen: book.run.has(rundir::FREEZE),
+        freeze_violations: book.run.read_appended::<Value>(rundir::VIOLATIONS)?.len() as u64,
+        backup: backup(&book.run)?,
+        skipped: progress.skipped().into_iter().map(|step| step.id.clone()).collect(),
+        open: before_gate.filter(|(_, state)| is_open(state)).map(|(step, _)| step.id.clone()).collect(),
+        ..Evidence::default()
+    };
+    if let Ok(run) = stages::find(&given.settings, None, |run| run.has(rundir::VALIDATION)) {
+        look(&run, &mut evidence)?;
+    }
+    Ok(evidence)
+}
+
+fn look(run: &RunDir, evidence: &mut Evidence) -> Result<()> {
+    let facts = Facts::read(run, &stages::plan_run(run)?)?;
+    evidence.failed_checks = Some(facts.checks().filter(|check| !check.passed).count() as u64);
+    evidence.planned = facts.header.tables.iter().map(|table| table.rows).sum();
+    evidence.quarantined = (facts.held_back.len() + facts.rejected.len()) as u64;
+    evidence.open_questions = facts.header.questions;
+    evidence.blocking_questions = facts.header.blocking;
+    let proven = facts.copies.iter().filter(|copy| copy.state == CopyState::Verified).count() as u64;
+    evidence.unproven_files = facts.header.copies.saturating_sub(proven);
+    Ok(())
+}
+
+/// SHA-256 of the backup as it is now: one that was changed since is none.
+fn backup(run: &RunDir) -> Result<Option<String>> {
+    if !run.has(rundir::BACKUP) {
+        return Ok(None);
+    }
+    let noted: super::backup::Backup = run.read_json(rundir::BACKUP)?;
+    let now = run.hash(rundir::BACKUP_DUMP)?;
+    Ok((now == noted.sha256).then_some(now))
+}

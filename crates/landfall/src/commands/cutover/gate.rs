@@ -1,0 +1,79 @@
+//! GO or NO-GO: the gates as they stand, and the decision of a person.
+
+use landfall_cutover::{Decision, Evidence, Kind as StepKind, Said, Thresholds, Verdict, judge};
+use landfall_model::{exit::Exit, kind::Kind, rundir};
+
+use super::{act, book::Book, evidence};
+use crate::{
+    clock,
+    commands::Given,
+    fail::{Failure, Result},
+};
+
+/// What somebody wants to decide.
+pub struct Wish<'w> {
+    /// Go, or no-go.
+    pub go: bool,
+    /// Who.
+    pub who: &'w str,
+    /// Why although a gate is closed.
+    pub overridden: Option<&'w str>,
+}
+
+/// Shows every gate; exit 5 while one is closed.
+pub fn show(given: &Given<'_>, book: &Book) -> Result<Exit> {
+    let (_, verdict) = judged(given, book)?;
+    let lines: Vec<String> = verdict
+        .findings
+        .iter()
+        .map(|gate| format!("{} {:<20} {}", if gate.open { "✓" } else { "✗" }, gate.gate, gate.found))
+        .collect();
+    let allows = verdict.allows();
+    let end = if allows { "every gate is open" } else { "GO is refused while a gate is closed" };
+    given.terminal.result(&format!("{}\n\n{end}", lines.join("\n")), &verdict);
+    Ok(if allows { Exit::Done } else { Exit::GateClosed })
+}
+
+/// Records a decision with its evidence. A GO through a closed gate needs a reason; a NO-GO needs nothing.
+pub fn decide(given: &Given<'_>, book: &Book, wish: &Wish<'_>) -> Result<Exit> {
+    let progress = book.progress();
+    let gate = book.runbook.steps.iter().find(|step| step.kind == StepKind::Gate);
+    let (evidence, verdict) = judged(given, book)?;
+    if wish.go && !verdict.allows() && wish.overridden.is_none() {
+        let sentence = format!("GO is refused: {}", verdict.closed().join(", "));
+        return Err(Failure::new(Kind::Gate, sentence)
+            .hint("`landfall cutover gate` shows what was found; `--override WHY` goes on in your name."));
+    }
+    if let (true, Some(step)) = (wish.go && wish.overridden.is_none(), gate) {
+        progress.check(&step.id, Said::Done).map_err(|error| act::illegal(&error))?;
+    }
+    let decision = Decision {
+        at: clock::now(),
+        who: wish.who.to_owned(),
+        go: wish.go,
+        overridden: wish.overridden.unwrap_or_default().to_owned(),
+        evidence,
+        verdict,
+    };
+    book.run.append(rundir::GATE, &decision)?;
+    if let (true, Some(step)) = (wish.go, gate) {
+        act::append(given, book, step, Said::Done, &format!("GO by {}", wish.who))?;
+    }
+    let words = if wish.go { "GO" } else { "NO-GO" };
+    let next = if wish.go {
+        ""
+    } else {
+        "\n\nThe way back: point traffic at the old system, which was never turned off."
+    };
+    given.terminal.result(&format!("{words}, decided by {}{next}", wish.who), &decision);
+    Ok(Exit::Done)
+}
+
+fn judged(given: &Given<'_>, book: &Book) -> Result<(Evidence, Verdict)> {
+    let text = given.settings.gate_text()?;
+    let thresholds = Thresholds::parse(&text)
+        .map_err(|error| Failure::new(Kind::Config, format!("LANDFALL_GATE cannot be read: {error}")))?;
+    let evidence = evidence::collect(given, book)?;
+    let verdict = judge(&evidence, &thresholds);
+    Ok((evidence, verdict))
+}

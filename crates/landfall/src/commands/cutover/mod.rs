@@ -1,0 +1,67 @@
+//! `landfall cutover`: leads the operator through the weekend, does what a machine can do, and records what only a person can.
+
+mod act;
+mod backup;
+mod book;
+mod evidence;
+mod gate;
+mod status;
+
+use landfall_cutover::{Runbook, Said, Weekend, checklist};
+use landfall_model::{exit::Exit, rundir};
+
+use super::Given;
+use crate::{cli::CutoverAction, fail::Result, stages::Job};
+use book::Book;
+
+/// Runs the action.
+pub async fn run(given: &Given<'_>, action: &CutoverAction) -> Result<Exit> {
+    match action {
+        CutoverAction::Start { friday, offset, rehearsal } => {
+            start(given, Weekend { friday: *friday, offset: *offset, rehearsal: *rehearsal })
+        }
+        CutoverAction::Status(on) => status::show(given, &Book::open(given, on)?),
+        CutoverAction::Next(on) => act::next(given, &Book::hold(given, on)?).await,
+        CutoverAction::Done { step, evidence, run } => {
+            act::note(given, &Book::hold(given, run)?, step, Said::Done, evidence)
+        }
+        CutoverAction::Skip { step, why, run } => {
+            act::note(given, &Book::hold(given, run)?, step, Said::Skipped, why)
+        }
+        CutoverAction::Undo { step, why, run } => {
+            act::note(given, &Book::hold(given, run)?, step, Said::Undone, why)
+        }
+        CutoverAction::Gate(on) => gate::show(given, &Book::open(given, on)?),
+        CutoverAction::Decide { decision, who, r#override, run } => {
+            let wish = gate::Wish { go: decision == "go", who, overridden: r#override.as_deref() };
+            gate::decide(given, &Book::hold(given, run)?, &wish)
+        }
+        CutoverAction::Backup(on) => backup::run(given, &Book::open(given, on)?).await,
+        CutoverAction::Plan(on) => {
+            let book = Book::open(given, on)?;
+            given.terminal.page(&checklist(&book.runbook, &book.weekend, &book.measured));
+            Ok(Exit::Done)
+        }
+        CutoverAction::Runbook => {
+            given.terminal.page(given.settings.runbook_text()?.trim_end());
+            Ok(Exit::Done)
+        }
+    }
+}
+
+/// A new run, and which weekend it is of. The runbook is read first: one that cannot be followed begins nothing.
+fn start(given: &Given<'_>, weekend: Weekend) -> Result<Exit> {
+    let runbook: Runbook = book::runbook(given)?.of(&weekend);
+    let mode = if weekend.rehearsal { "rehearsal" } else { "cutover" };
+    let job = Job::begin(&given.settings, given.terminal.monitor.clone(), mode, None, None)?;
+    job.run.ensure_folder(rundir::CUTOVER_FOLDER)?;
+    job.run.write_json(rundir::CUTOVER, &weekend)?;
+    let run = job.run.root().display();
+    let text = format!(
+        "{} steps from Friday {} on, in {run}\n\nGo on with `landfall cutover status`, then `landfall cutover next`.",
+        runbook.steps.len(),
+        weekend.friday
+    );
+    given.terminal.result(&text, &serde_json::json!({ "run": job.run.root(), "steps": runbook.steps.len() }));
+    Ok(Exit::Done)
+}

@@ -1,0 +1,106 @@
+//! Where the weekend stands.
+
+use chrono::{DateTime, FixedOffset, Utc};
+use landfall_cutover::{Forecast, Kind as StepKind, Prospect, State, Step, forecast};
+use landfall_model::exit::Exit;
+use serde_json::{Value, json};
+
+use super::book::Book;
+use crate::{clock, commands::Given, fail::Result};
+
+/// All steps, then the forecast.
+pub fn show(given: &Given<'_>, book: &Book) -> Result<Exit> {
+    let progress = book.progress();
+    let ahead = forecast(&book.runbook, &book.weekend, &progress, &book.measured, clock::now());
+    let steps: Vec<(&Step, State, &str)> =
+        progress.steps().map(|(step, state)| (step, state, progress.note(step))).collect();
+    let lines: Vec<String> = steps.iter().map(|(step, state, note)| line(book, step, state, note)).collect();
+    let text = format!("{}\n\n{}", lines.join("\n"), outlook(book, &ahead));
+    let document: Vec<Value> =
+        steps.iter().map(|(step, state, note)| entry(book, step, state, note)).collect();
+    let document = json!({
+        "run": book.run.root(),
+        "steps": document,
+        "late": ahead.prospects.iter().filter(|step| step.is_late()).map(|step| &step.step).collect::<Vec<_>>(),
+        "lastSafeAbort": ahead.last_safe_abort,
+    });
+    given.terminal.result(&text, &document);
+    Ok(Exit::Done)
+}
+
+/// What a person has to do; nothing where all is done.
+pub fn waiting(given: &Given<'_>, legal: &[&Step]) -> Result<Exit> {
+    let lines: Vec<String> = legal
+        .iter()
+        .map(|step| {
+            let how = match step.kind {
+                StepKind::Gate => {
+                    "landfall cutover gate, then landfall cutover decide go --who NAME".to_owned()
+                }
+                _ => format!("landfall cutover done {} \"{}\"", step.id, step.evidence),
+            };
+            format!("{} ({})\n  {how}", step.title, step.owner)
+        })
+        .collect();
+    let text = if lines.is_empty() { "the runbook is done".to_owned() } else { lines.join("\n") };
+    let names: Vec<&str> = legal.iter().map(|step| step.id.as_str()).collect();
+    given.terminal.result(&text, &json!({ "waitsFor": names }));
+    Ok(Exit::Done)
+}
+
+fn line(book: &Book, step: &Step, state: &State, note: &str) -> String {
+    let (mark, words) = match state {
+        State::Waiting(open) => ("·", format!("waits for {}", open.join(", "))),
+        State::Ready => ("→", "can begin".to_owned()),
+        State::Running(since) => ("…", format!("since {}", local(book, *since))),
+        State::Done { at, began } => ("✓", done(book, *at, *began)),
+        State::Failed(at) => ("✗", format!("failed {}", local(book, *at))),
+        State::Skipped => ("–", "skipped".to_owned()),
+    };
+    let note = if note.is_empty() { String::new() } else { format!(": {note}") };
+    format!("{mark} {}  {:<20} {words}{note}", local(book, book.weekend.begins(step)), step.id)
+}
+
+fn done(book: &Book, at: DateTime<Utc>, began: Option<DateTime<Utc>>) -> String {
+    let took = began.map(|began| format!(", took {} s", (at - began).num_seconds())).unwrap_or_default();
+    format!("done {}{took}", local(book, at))
+}
+
+fn outlook(book: &Book, ahead: &Forecast) -> String {
+    let mut lines = Vec::new();
+    let late: Vec<&Prospect> = ahead.prospects.iter().filter(|step| step.is_late()).collect();
+    for step in late.iter().take(5) {
+        let [planned, likely, latest] = [step.planned, step.likely, step.latest].map(|at| local(book, at));
+        lines.push(format!("late: {} ends {likely}, at worst {latest}, planned {planned}", step.step));
+    }
+    if late.len() > 5 {
+        lines.push(format!("late: {} more steps", late.len() - 5));
+    }
+    if let Some(last) = ahead.prospects.last() {
+        lines.push(format!(
+            "the last step ends {}, at worst {}",
+            local(book, last.likely),
+            local(book, last.latest)
+        ));
+    }
+    lines.push(format!("last safe moment to go back: {}", local(book, ahead.last_safe_abort)));
+    lines.join("\n")
+}
+
+fn entry(book: &Book, step: &Step, state: &State, note: &str) -> Value {
+    let state = match state {
+        State::Waiting(_) => "waiting",
+        State::Ready => "ready",
+        State::Running(_) => "running",
+        State::Done { .. } => "done",
+        State::Failed(_) => "failed",
+        State::Skipped => "skipped",
+    };
+    json!({ "step": step.id, "planned": book.weekend.begins(step), "state": state, "note": note })
+}
+
+/// As the clock on the marina's wall: `Fri 18:15`.
+fn local(book: &Book, at: DateTime<Utc>) -> String {
+    let zone = FixedOffset::east_opt(book.weekend.offset);
+    zone.map_or_else(|| at.to_string(), |zone| at.with_timezone(&zone).format("%a %d %H:%M").to_string())
+}
