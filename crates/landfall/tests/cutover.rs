@@ -43,27 +43,9 @@ impl Weekend {
         steps.iter().map(|step| (text(&step["step"]), text(&step["state"]))).collect()
     }
 
-    /// Says of every merge that holds the load that it is right.
-    fn answer(&self) {
-        let run = self.desk.run();
-        let text = fs::read_to_string(run.join("normalized/questions.jsonl")).unwrap();
-        let questions = text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
-        for question in questions.filter(|question| question["blocking"] == true) {
-            let (id, path) = (question["id"].as_str().unwrap(), run.to_str().unwrap());
-            self.desk.landfall(&["review", "answer", id, "merge", "--run", path]).exits(0);
-        }
-    }
-
-    /// Does the next step; what a person has to do is said to be done, and what holds the load is answered. False at the end of the runbook.
+    /// Does the next step; what a person has to do is said to be done. False at the end of the runbook.
     fn go_on(&self) -> bool {
-        let outcome = self.desk.landfall(&["--json", "cutover", "next"]);
-        if outcome.stdout.contains("blocking questions are open")
-            || outcome.stderr.contains("blocking questions are open")
-        {
-            self.answer();
-            return true;
-        }
-        let outcome = outcome.exits(0);
+        let outcome = self.desk.landfall(&["--json", "cutover", "next"]).exits(0);
         let last: Value = serde_json::from_str(outcome.stdout.lines().last().unwrap()).unwrap();
         let Some(waiting) = last["result"]["waitsFor"].as_array() else { return true };
         for step in waiting {
@@ -78,6 +60,8 @@ async fn a_rehearsal_is_walked_to_its_end_measured_and_judged() {
     let weekend = Weekend::new("rehearsal").await;
     weekend.cutover(&["start", "--friday", "2026-11-27", "--offset", "-04:00", "--rehearsal"]).exits(0);
     let run = weekend.desk.run();
+    let source = landfall_practice::world().snapshot;
+    support::open_the_gate(&source, &landfall_model::rundir::RunDir::open(&run).unwrap());
     weekend.cutover(&["gate"]).exits(5).prints(&["✗ verification", "nothing was verified", "✗ backup"]);
     weekend
         .cutover(&["done", "migrate", "it is"])
