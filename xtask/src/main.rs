@@ -17,8 +17,8 @@ cargo xtask test       installs what is missing, then runs every check and every
 cargo xtask install    installs the servers that the tests use (PostgreSQL, garage, NocoDB) into a cache folder
 cargo xtask tidy       checks the rules of this workspace that the compiler does not know
 cargo xtask docs       writes the pages that are made of other files (docs/VERIFICATION.md)
-cargo xtask bench NAME measures, in release: `source` (reading), `load` (planning and loading; --full a million interests as well),
-                       `verify` (the verification of what is loaded)
+cargo xtask bench NAME measures, in release: `source` (reading), `people` (candidates for duplicates), `load` (planning and loading; --full a million interests as well),
+                       `files` (copying), `verify` (the verification of what is loaded)
 cargo xtask help       prints this
 
 The cache folder is LANDFALL_TEST_CACHE, else $XDG_CACHE_HOME/landfall-tests, else ~/.cache/landfall-tests.";

@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: how fast the source is read, a plan is made and loaded, beside what else would do the same work, on the same
+//! `cargo xtask bench`: how fast the source is read, a plan is made and loaded, and how good candidates for duplicates are, beside what else would do the same work, on the same
 //! machine and in the same run. Figures are ratios of that run; nothing asserts them.
 
 #![allow(clippy::print_stdout, reason = "a program for the terminal")]
@@ -8,6 +8,7 @@ mod folder;
 mod job;
 mod load;
 mod measured;
+mod people;
 mod planning;
 mod process;
 mod sheet;
@@ -24,6 +25,7 @@ use sheet::Report;
 
 const HELP: &str = "\
 cargo xtask bench source [--rows N]                reads a real NocoDB of two versions, and a made-up one of up to N rows (a million)
+cargo xtask bench people [--names N]               candidates for duplicates on FEBRL 1 to 4 beside recordlinkage and splink; near names among N (a million)
 cargo xtask bench load [--full] [--interests N]    plans, and loads up to 100,000 interests; --full: a million too; --interests: N alone
 cargo xtask bench files                            copies 5,000 small and 20 large objects within a real S3 server
 cargo xtask bench verify [--full] [--interests N]  loads up to 100,000 interests and verifies them; --full: a million too; --interests: N alone";
@@ -39,6 +41,8 @@ async fn main() -> Result<()> {
         }
         ["source"] => source(1_000_000).await,
         ["source", "--rows", rows] => source(rows.parse()?).await,
+        ["people"] => people(&people::NAMES),
+        ["people", "--names", names] => people(&[names.parse()?]),
         ["load"] => load(&load::SIZES).await,
         ["load", "--full"] => load(&[load::SIZES.as_slice(), &[1_000_000]].concat()).await,
         ["load", "--interests", interests] => load(&[interests.parse()?]).await,
@@ -53,6 +57,12 @@ async fn main() -> Result<()> {
 async fn source(rows: u64) -> Result<()> {
     let mut report = Report::new("source");
     source::bench(rows, &mut report).await?;
+    report.write(target())
+}
+
+fn people(names: &[usize]) -> Result<()> {
+    let mut report = Report::new("people");
+    people::bench(names, &mut report)?;
     report.write(target())
 }
 

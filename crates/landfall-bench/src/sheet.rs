@@ -18,6 +18,8 @@ pub struct Report {
     load_before: String,
     load_after: String,
     tables: Vec<Sheet>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    findings: Vec<serde_json::Value>,
 }
 
 /// Measurements of the same work: each is compared with the first.
@@ -42,13 +44,28 @@ impl Report {
     pub fn new(benchmark: &'static str) -> Self {
         let began = SystemTime::UNIX_EPOCH.elapsed().map_or(0, |time| time.as_secs());
         let cores = thread::available_parallelism().map_or(0, usize::from);
-        Self { benchmark, began, cores, load_before: load(), load_after: String::new(), tables: Vec::new() }
+        Self {
+            benchmark,
+            began,
+            cores,
+            load_before: load(),
+            load_after: String::new(),
+            tables: Vec::new(),
+            findings: Vec::new(),
+        }
     }
 
     /// Prints a table and keeps it.
     pub fn add(&mut self, sheet: Sheet) {
         println!("\n{}", sheet.text());
         self.tables.push(sheet);
+    }
+
+    /// Prints something that was found and is no time, and keeps it.
+    pub fn find(&mut self, text: &str, finding: &impl Serialize) -> Result<()> {
+        println!("{text}");
+        self.findings.push(serde_json::to_value(finding)?);
+        Ok(())
     }
 
     /// Writes `target/bench/<benchmark>.json`.

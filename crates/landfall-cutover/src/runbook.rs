@@ -38,7 +38,7 @@ pub struct Step {
     pub owner: String,
     /// Who can tell that it is done.
     pub kind: Kind,
-    /// The words after `landfall`; `{run}` stands for the run of the cutover.
+    /// The words after `landfall`; `{run}` stands for the run of the cutover, `{planned}` for the latest with a plan.
     #[serde(default)]
     pub command: Vec<String>,
     /// Exit codes of the command that count as done.

@@ -116,7 +116,7 @@ pub enum QuestionKind {
     UnknownValue,
     /// Rows with one e-mail address and unlike names: one person or a shared inbox?
     SharedInbox,
-    /// Two clients that may be one person.
+    /// Clients that may be one person: two, a chain of them, or a crowd.
     Duplicate,
     /// Rows that were merged and may be several people: too many, telephone numbers of two countries, unlike names on one e-mail address.
     SuspectCluster,
@@ -145,10 +145,12 @@ pub struct Question {
     pub blocking: bool,
 }
 
-/// Two clients that may be one person, explained as a sum of named reasons. One line of `dedup-candidates.csv`.
+/// Two clients that may be one person, explained as a sum of named reasons. One line of `dedup-candidates.csv`. The candidates with one
+/// question are what it is about (`cluster::Cluster`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Candidate {
-    /// The question about the two.
+    /// The question that asks about the two, perhaps among others; where they are too weak to be asked about, the one that an answer by
+    /// hand is noted under.
     pub question: Uuid,
     /// The first client: the smaller founding interest id.
     pub client_a: Uuid,
@@ -162,10 +164,21 @@ pub struct Candidate {
     pub interests_a: Vec<i64>,
     /// Interests behind the second, sorted.
     pub interests_b: Vec<i64>,
-    /// The sum of the reasons' points; never below 1, since more for than against must speak for a candidate.
+    /// The sum of the reasons' points. Below 1 only where an earlier answer made one of the two, which has lapsed since: otherwise more for
+    /// than against must speak for a candidate.
     pub score: i32,
     /// Why, each with its points.
     pub reasons: Vec<Reason>,
+}
+
+impl Candidate {
+    /// The sum in words: `12 and 15: 70 points: same telephone number (+50), same name (+20)`.
+    pub fn sum(&self) -> String {
+        let name = |interests: &[i64]| interests.first().copied().unwrap_or_default();
+        let (a, b) = (name(&self.interests_a), name(&self.interests_b));
+        let reasons: Vec<String> = self.reasons.iter().map(Reason::told).collect();
+        format!("{a} and {b}: {} points: {}", self.score, reasons.join(", "))
+    }
 }
 
 /// One named reason of a candidate's score.
@@ -175,6 +188,13 @@ pub struct Reason {
     pub text: Cow<'static, str>,
     /// Points, negative for evidence against.
     pub points: i32,
+}
+
+impl Reason {
+    /// `same name (+20)`.
+    pub fn told(&self) -> String {
+        format!("{} ({:+})", self.text, self.points)
+    }
 }
 
 /// A non-empty source cell that does not go to the target, and why. One line of `dropped-cells.csv`.

@@ -4,6 +4,7 @@
 
 pub mod attachment;
 pub mod cell;
+pub mod cluster;
 pub mod decision;
 pub mod delta;
 pub mod exit;
@@ -15,6 +16,7 @@ pub mod kind;
 pub mod mapping;
 pub mod monitor;
 pub mod outcome;
+pub mod partition;
 pub mod plan;
 pub mod redact;
 pub mod rundir;

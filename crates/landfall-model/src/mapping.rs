@@ -133,6 +133,9 @@ pub struct Dedup {
     /// Candidates of so many points or more are asked about; the others are listed only.
     #[serde(default = "ask_from")]
     pub ask_from: i32,
+    /// No question compares more clients than this: a larger cluster is cut at its weakest links.
+    #[serde(default = "largest_question")]
+    pub largest_question: usize,
     /// A client of more rows than this is suspect.
     #[serde(default = "largest_cluster")]
     pub largest_cluster: usize,
@@ -140,6 +143,11 @@ pub struct Dedup {
 
 /// What mapping files mean that are older than `ask_from`.
 const fn ask_from() -> i32 {
+    10
+}
+
+/// What mapping files mean that are older than `largest_question`.
+const fn largest_question() -> usize {
     10
 }
 

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use landfall_model::{
-    decision::{Decision, LATER, UNDO, judged_file},
+    decision::{Decision, judged_file},
     ids,
     mapping::Mapping,
     plan::Parent,
@@ -46,7 +46,7 @@ pub struct Inputs<'a> {
     /// Words that stand for nothing.
     pub placeholders: Placeholders,
     /// The last answer to each question.
-    decisions: HashMap<Uuid, &'a str>,
+    decisions: HashMap<Uuid, &'a Decision>,
     /// Places of the files that standing decisions are about.
     pub judged_files: HashSet<&'a str>,
     sheets: [Sheet<'a>; 4],
@@ -75,10 +75,9 @@ impl<'a> Inputs<'a> {
         let mut objects: Vec<&Object> = snapshot.objects.iter().collect();
         objects.sort_unstable_by_key(|object| (&object.bucket, &object.key));
         objects.dedup_by_key(|object| (&object.bucket, &object.key));
-        let last: HashMap<Uuid, &str> =
-            decisions.iter().map(|decision| (decision.question, decision.answer.as_str())).collect();
-        let is_open = |decision: &&Decision| [LATER, UNDO].contains(&last[&decision.question]);
-        let standing = decisions.iter().filter(|decision| !is_open(decision));
+        let last: HashMap<Uuid, &Decision> =
+            decisions.iter().map(|decision| (decision.question, decision)).collect();
+        let standing = decisions.iter().filter(|decision| last[&decision.question].settles());
         Self {
             mapping,
             context,
@@ -120,12 +119,24 @@ impl<'a> Inputs<'a> {
 
     /// The last word on a question as it was given, one of its options or not; none where nobody settled it.
     pub fn said(&self, question: Uuid) -> Option<&'a str> {
-        self.decisions.get(&question).copied().filter(|answer| ![LATER, UNDO].contains(answer))
+        self.decisions
+            .get(&question)
+            .filter(|decision| decision.settles())
+            .map(|decision| decision.answer.as_str())
     }
 
     /// The answer to a question, where it is one of its options; an answer that the question does not know leaves it open.
     pub fn answer<'o>(&self, question: Uuid, options: &'o [String]) -> Option<&'o str> {
-        let answer = self.decisions.get(&question)?;
-        options.iter().find(|option| option == answer).map(String::as_str)
+        let answer = &self.decisions.get(&question)?.answer;
+        options.iter().find(|option| *option == answer).map(String::as_str)
+    }
+
+    /// The answers about clients side by side that stand, by question: in the same order whatever order they were given in.
+    pub fn answers_on_clients(&self) -> Vec<&'a Decision> {
+        let all = self.decisions.values().copied();
+        let mut standing: Vec<&Decision> =
+            all.filter(|decision| decision.settles() && !decision.members.is_empty()).collect();
+        standing.sort_unstable_by_key(|decision| decision.question);
+        standing
     }
 }

@@ -3,14 +3,10 @@
 use landfall_model::{
     finding::{Question, QuestionKind},
     mapping::Mapping,
+    partition::{KEEP_APART, MERGE},
 };
 
 use crate::draft::Draft;
-
-/// The answer that makes one client of several.
-pub const MERGE: &str = "merge";
-/// The answer that leaves them as they are.
-pub const KEEP_APART: &str = "keep apart";
 
 /// The options of a question about people.
 pub fn merge_or_not() -> Vec<String> {

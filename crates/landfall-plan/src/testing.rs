@@ -1,6 +1,7 @@
 //! Small worlds for tests: a snapshot written down cell by cell.
 
 use landfall_model::{
+    cluster::Cluster,
     decision::Decision,
     finding::{Code, Warning},
     mapping::Mapping,
@@ -61,20 +62,6 @@ impl World {
         self
     }
 
-    /// Answers a question.
-    fn decide(mut self, question: Uuid, answer: &str) -> Self {
-        self.decisions.push(Decision {
-            question,
-            answer: answer.to_owned(),
-            who: "test".to_owned(),
-            at: chrono::DateTime::UNIX_EPOCH,
-            why: String::new(),
-            records: Vec::new(),
-            judged: String::new(),
-        });
-        self
-    }
-
     fn row(mut self, table: SourceTable, id: i64, cells: Value) -> Self {
         let mut row = Map::from_iter([
             ("Id".to_owned(), json!(id)),
@@ -107,10 +94,28 @@ impl World {
         plan
     }
 
-    /// The same world with more decisions.
+    /// The same world with an answer to a question of its plan, by the default mapping.
     pub fn with(&self, question: Uuid, answer: &str) -> Self {
-        let Self { snapshot, decisions } = self;
-        Self { snapshot: snapshot.clone(), decisions: decisions.clone() }.decide(question, answer)
+        self.with_plan(&self.planned(), question, answer)
+    }
+
+    /// The same world with an answer to a question of this plan, about the clients that it compares.
+    pub fn with_plan(&self, plan: &Plan, question: Uuid, answer: &str) -> Self {
+        let cluster = Cluster::all(&plan.candidates, &plan.members).remove(&question);
+        let members = cluster.iter().flat_map(|cluster| &cluster.members);
+        let decision = Decision {
+            question,
+            kind: None,
+            answer: answer.to_owned(),
+            who: "test".to_owned(),
+            at: chrono::DateTime::UNIX_EPOCH,
+            why: String::new(),
+            records: Vec::new(),
+            judged: String::new(),
+            members: members.map(|member| (*member).clone()).collect(),
+        };
+        let decisions = [&self.decisions[..], &[decision]].concat();
+        Self { snapshot: self.snapshot.clone(), decisions }
     }
 
     /// Two of most things, so that every table has a row and everything refers to something.

@@ -1,6 +1,10 @@
 //! The tables for people: one CSV per thing to look at. Masked by default; a value can never be read as a formula by a spreadsheet.
 
-use landfall_model::{finding::Quarantined, rundir, source::SourceRef};
+use landfall_model::{
+    finding::{Quarantined, Reason},
+    rundir,
+    source::SourceRef,
+};
 
 use crate::{facts::Facts, mask::Mask};
 
@@ -99,8 +103,7 @@ fn candidates(facts: &Facts, mask: Mask) -> Table {
     ];
     let mut table = Table::new("dedup-candidates.csv", &header);
     for pair in &facts.candidates {
-        let reasons: Vec<String> =
-            pair.reasons.iter().map(|reason| format!("{} ({:+})", reason.text, reason.points)).collect();
+        let reasons: Vec<String> = pair.reasons.iter().map(Reason::told).collect();
         table.push([
             pair.score.to_string(),
             pair.client_a.to_string(),

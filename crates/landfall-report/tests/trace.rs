@@ -87,6 +87,10 @@ fn a_file_shows_how_its_copy_ended_though_that_came_after_the_index() {
         target_sha256: sha256.to_owned(),
         size: copy.size,
         error: String::new(),
+        remedy: String::new(),
+        note: String::new(),
+        target_etag: String::new(),
+        at: String::new(),
     };
     planned.run.append(rundir::LOAD_COPIES, &outcome(CopyState::Failed, "")).unwrap();
     planned.run.append(rundir::LOAD_COPIES, &outcome(CopyState::Verified, "abc")).unwrap();

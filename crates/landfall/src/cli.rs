@@ -247,7 +247,7 @@ pub enum ReviewAction {
     Answer {
         /// The question's id, or its first characters
         question: String,
-        /// One of its options, or `later`
+        /// One of its options, `later`, or who of its clients is one person: "merge 12, 15 | 40"
         answer: String,
         /// Why, in your words
         #[arg(long, default_value = "")]

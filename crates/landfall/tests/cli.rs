@@ -3,7 +3,7 @@
 
 mod support;
 
-use std::{fs, os::unix::fs::PermissionsExt, path::Path};
+use std::{fs, os::unix::fs::PermissionsExt};
 
 use landfall_model::rundir::RunDir;
 use support::{Desk, info, json};
@@ -213,31 +213,6 @@ async fn a_full_disk_is_named_and_the_run_goes_on_when_there_is_space() {
 }
 
 #[tokio::test]
-async fn a_question_is_listed_masked_and_its_answer_is_applied_by_the_next_plan() {
-    let mut desk = Desk::new("review");
-    let snapshot = desk.lay_out(&landfall_practice::world()).await;
-    desk.landfall(&["migrate", "--dry-run", "--from", snapshot.to_str().unwrap()]).exits(3);
-    let run = desk.run();
-    let questions = fs::read_to_string(run.join("normalized/questions.jsonl")).unwrap();
-    let questions: Vec<serde_json::Value> =
-        questions.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    let question = questions.iter().find(|question| question["kind"] == "shared-inbox").unwrap();
-    let (id, path) = (question["id"].as_str().unwrap(), run.to_str().unwrap());
-    desk.landfall(&["review", "list", path]).exits(3).prints(&[id]);
-    desk.landfall(&["review", "answer", id, "perhaps", "--run", path])
-        .exits(2)
-        .says(&["\"perhaps\" is no answer"]);
-    desk.landfall(&["review", "answer", id, "merge", "--run", path, "--why", "one family office"]).exits(0);
-    desk.landfall(&["migrate", "--dry-run", "--from", path]).exits(3);
-    let next = fs::read_to_string(desk.run().join("normalized/questions.jsonl")).unwrap();
-    assert!(!next.contains(id), "the answered question is asked again");
-    assert_ne!(
-        json(&run.join("normalized/plan.json"))["hash"],
-        json(&desk.run().join("normalized/plan.json"))["hash"]
-    );
-}
-
-#[tokio::test]
 async fn json_output_is_one_document_a_line() {
     let mut desk = Desk::new("json");
     let snapshot = desk.lay_out(&landfall_practice::world()).await;
@@ -256,108 +231,6 @@ async fn verbose_tells_every_transformation_without_its_value() {
     let words = ["--verbose", "migrate", "--dry-run", "--from", snapshot.to_str().unwrap()];
     let outcome = desk.landfall(&words).exits(3).says(&["interests", "Phone Number", "(phone-"]);
     assert!(!outcome.stderr.contains("@example."), "{}", outcome.stderr);
-}
-
-/// A dry run of the practice world with its questions; the desk, the run's path, and the ids of the questions about duplicates.
-async fn questions(name: &str) -> (Desk, String, Vec<String>) {
-    let mut desk = Desk::new(name);
-    let snapshot = desk.lay_out(&landfall_practice::world()).await;
-    desk.landfall(&["migrate", "--dry-run", "--from", snapshot.to_str().unwrap()]).exits(3);
-    let run = desk.run();
-    let text = fs::read_to_string(run.join("normalized/questions.jsonl")).unwrap();
-    let all: Vec<serde_json::Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    let duplicates = all.iter().filter(|question| question["kind"] == "duplicate");
-    let ids = duplicates.map(|question| question["id"].as_str().unwrap().to_owned()).collect();
-    (desk, run.display().to_string(), ids)
-}
-
-#[tokio::test]
-async fn an_answer_that_is_taken_back_leaves_the_plan_as_if_it_had_never_been_given() {
-    let (desk, run, ids) = questions("undo").await;
-    let hashes = |desk: &Desk| {
-        let plan = json(&desk.run().join("normalized/plan.json"));
-        plan["tables"].as_array().unwrap().iter().map(|table| table["sha256"].to_string()).collect::<Vec<_>>()
-    };
-    let before = hashes(&desk);
-    desk.landfall(&["review", "answer", &ids[0], "later", "--run", &run, "--why", "on holiday"]).exits(0);
-    desk.landfall(&["review", "list", &run]).exits(3).prints(&[&ids[0], "later:", "(on holiday)"]);
-    desk.landfall(&["review", "answer", &ids[0], "merge", "--run", &run]).exits(0);
-    desk.landfall(&["review", "list", &run]).prints(&["1 answered since this plan", "--full --from"]);
-    desk.landfall(&["migrate", "--dry-run", "--from", &run]).exits(3);
-    assert_ne!(hashes(&desk), before);
-    let merged = desk.run().display().to_string();
-    desk.landfall(&["review", "undo", "ffff", "--run", &merged])
-        .exits(2)
-        .says(&["no answered question begins with"]);
-    desk.landfall(&["review", "undo", &ids[0], "--run", &merged, "--why", "two brothers"]).exits(0);
-    desk.landfall(&["migrate", "--dry-run", "--from", &merged]).exits(3);
-    assert_eq!(hashes(&desk), before);
-}
-
-#[tokio::test]
-async fn answers_are_filled_in_by_hand_and_read_back_all_or_none() {
-    let (desk, run, ids) = questions("sheet").await;
-    let sheet = desk.folder.join("questions.csv").display().to_string();
-    desk.landfall(&["review", "export", &run, "--output", &sheet]).exits(0).prints(&["review import"]);
-    desk.landfall(&["review", "export", &run, "--output", &sheet]).exits(2).says(&["exists"]);
-    let exported = fs::read_to_string(&sheet).unwrap();
-    assert!(ids.iter().all(|id| exported.contains(id)) && !exported.contains('@'), "{exported}");
-
-    let filled = |name: &str, text: String| {
-        let path = desk.folder.join(name).display().to_string();
-        fs::write(&path, text).unwrap();
-        path
-    };
-    let wrong = filled(
-        "wrong.csv",
-        format!("question,answer\n{},merge\nnothing,merge\n{},perhaps\n", ids[0], ids[1]),
-    );
-    desk.landfall(&["review", "import", &wrong, "--run", &run]).exits(2).says(&[
-        "line 3",
-        "line 4",
-        "nothing was noted",
-    ]);
-    desk.landfall(&["review", "import", &filled("other.csv", "a,b\n1,2\n".to_owned()), "--run", &run])
-        .exits(2)
-        .says(&["no columns \"question\" and \"answer\""]);
-
-    let candidates = fs::read_to_string(Path::new(&run).join("reports/dedup-candidates.csv")).unwrap();
-    let lines: Vec<String> = candidates
-        .lines()
-        .enumerate()
-        .map(|(n, line)| {
-            if n == 1 {
-                line.trim_end_matches(",,").to_owned() + ",merge,same yacht"
-            } else {
-                line.to_owned()
-            }
-        })
-        .collect();
-    let by_hand = filled("dedup-candidates.csv", format!("\u{feff}{}\n", lines.join("\n")));
-    desk.landfall(&["review", "import", &by_hand, "--run", &run]).exits(0).prints(&["1 answers noted"]);
-    let noted = fs::read_to_string(Path::new(&run).join("decisions.jsonl")).unwrap();
-    assert_eq!(noted.lines().count(), 1);
-    assert!(
-        noted.contains("\"why\":\"same yacht\"") && noted.contains("\"judged\":\"Are the clients"),
-        "{noted}"
-    );
-}
-
-#[tokio::test]
-async fn an_answer_to_a_question_that_has_changed_since_is_shown_as_stale() {
-    let (desk, run, ids) = questions("stale").await;
-    let known = fs::read_to_string(Path::new(&run).join("normalized/questions.jsonl")).unwrap();
-    let line = known.lines().find(|line| line.contains(&ids[0])).unwrap();
-    let question: serde_json::Value = serde_json::from_str(line).unwrap();
-    let old = serde_json::json!({
-        "question": "00000000-0000-0000-0000-000000000001", "answer": "keep apart", "who": "anna", "at": "2026-11-20T10:00:00Z",
-        "why": "father and son", "records": question["records"], "judged": "Are they one person? 20 points: same name (+20).",
-    });
-    fs::write(Path::new(&run).join("decisions.jsonl"), format!("{old}\n")).unwrap();
-    desk.landfall(&["review", "list", &run]).exits(3).prints(&[
-        "stale: anna answered \"keep apart\" on 2026-11-20 (father and son), when it was:",
-        "20 points: same name (+20)",
-    ]);
 }
 
 #[tokio::test]

@@ -166,7 +166,7 @@ async fn a_missing_target_bucket_stops_the_run_before_anything_is_loaded() {
 #[tokio::test]
 async fn a_blocking_question_closes_the_gate() {
     let (mut desk, database, from) = desk("gate").await;
-    let mapping = landfall_model::mapping::DEFAULT.replace("blocking = []", "blocking = [\"shared-inbox\"]");
+    let mapping = landfall_model::mapping::DEFAULT.replace("[\"suspect-cluster\"]", "[\"shared-inbox\"]");
     let path = desk.folder.join("mapping.toml");
     fs::write(&path, mapping).unwrap();
     desk.set("LANDFALL_MAPPING", path.display().to_string());

@@ -45,6 +45,7 @@ impl Plan {
         run.write_jsonl(rundir::QUESTIONS, &self.questions)?;
         run.write_jsonl(rundir::WARNINGS, &self.warnings)?;
         run.write_jsonl(rundir::CANDIDATES, &self.candidates)?;
+        run.write_jsonl(rundir::MEMBERS, &self.members)?;
         run.write_jsonl(rundir::UNMATCHED_FILES, &self.unmatched_files)?;
         run.write_jsonl(rundir::DROPPED_CELLS, &self.dropped_cells)?;
         run.write_jsonl(rundir::CARRIED, &self.carried)?;

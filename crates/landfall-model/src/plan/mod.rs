@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
+    cluster::Member,
     finding::{Candidate, DroppedCell, Quarantined, Question, UnmatchedFile, Warning},
     mapping::TargetMapping,
     source::{SourceRef, SourceTable},
@@ -78,6 +79,8 @@ pub struct Plan {
     pub questions: Vec<Question>,
     /// Clients that may be one person.
     pub candidates: Vec<Candidate>,
+    /// The clients of the candidates, in the order of the clients.
+    pub members: Vec<Member>,
     /// Objects without an owner.
     pub unmatched_files: Vec<UnmatchedFile>,
     /// Non-empty cells that go nowhere, with the reason.

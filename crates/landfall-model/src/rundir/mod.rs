@@ -52,6 +52,8 @@ pub const QUESTIONS: &str = "normalized/questions.jsonl";
 pub const WARNINGS: &str = "normalized/warnings.jsonl";
 /// Clients that may be one person.
 pub const CANDIDATES: &str = "normalized/candidates.jsonl";
+/// Clients that are compared in candidates.
+pub const MEMBERS: &str = "normalized/members.jsonl";
 /// Objects without an owner.
 pub const UNMATCHED_FILES: &str = "normalized/unmatched-files.jsonl";
 /// Non-empty cells that go nowhere.

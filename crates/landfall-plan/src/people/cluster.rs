@@ -4,14 +4,24 @@ use std::collections::BTreeMap;
 
 use landfall_model::{
     finding::{Code, Question, QuestionKind},
+    partition::KEEP_APART,
     source::SourceTable,
 };
 
-use super::{gate, inbox, person::Person, sets::Sets};
+use super::{gate, inbox, person::Person, sets::Sets, standing::Word};
 use crate::{draft::Draft, inputs::Inputs, questions};
 
-/// Rows (by index) that are one person, each group sorted, groups in the order of their first rows.
-pub fn by_email(inputs: &Inputs<'_>, people: &[Person], draft: &mut Draft) -> Vec<Vec<usize>> {
+/// Who is one person by address.
+#[derive(Debug)]
+pub struct Groups {
+    /// Rows (by index) that are one person, each group sorted, groups in the order of their first rows.
+    pub groups: Vec<Vec<usize>>,
+    /// What took suspect groups apart again: no two of these groups (by index) are one person.
+    pub apart: Vec<Word>,
+}
+
+/// Groups the rows.
+pub fn by_email(inputs: &Inputs<'_>, people: &[Person], draft: &mut Draft) -> Groups {
     let mut sets = Sets::new(people.len());
     let (mut shared, mut apart) = (0, 0);
     for (address, rows) in addresses(people).into_iter().filter(|(_, rows)| rows.len() > 1) {
@@ -23,7 +33,8 @@ pub fn by_email(inputs: &Inputs<'_>, people: &[Person], draft: &mut Draft) -> Ve
             rows.iter().for_each(|&row| sets.union(rows[0], row));
         }
     }
-    let groups = sane(inputs, people, sets.groups(), draft);
+    let sane = sane(inputs, people, sets.groups(), draft);
+    let groups = &sane.groups;
     let merged = groups.iter().filter(|group| group.len() > 1).count();
     draft.step(
         "dedup 1: exact e-mail",
@@ -33,26 +44,25 @@ pub fn by_email(inputs: &Inputs<'_>, people: &[Person], draft: &mut Draft) -> Ve
             groups.len()
         ),
     );
-    groups
+    sane
 }
 
-/// The groups; suspect ones that are several people by decision come apart into their rows.
-fn sane(
-    inputs: &Inputs<'_>,
-    people: &[Person],
-    groups: Vec<Vec<usize>>,
-    draft: &mut Draft,
-) -> Vec<Vec<usize>> {
-    let mut sane = Vec::new();
-    for rows in groups {
+/// The groups; suspect ones that are several people by decision come apart into their rows, and are not asked about pair by pair again.
+fn sane(inputs: &Inputs<'_>, people: &[Person], found: Vec<Vec<usize>>, draft: &mut Draft) -> Groups {
+    let (mut groups, mut apart) = (Vec::new(), Vec::new());
+    for rows in found {
         if rows.len() == 1 || gate::holds(inputs, people, &rows, draft) {
-            sane.push(rows);
+            groups.push(rows);
         } else {
-            sane.extend(rows.into_iter().map(|row| vec![row]));
+            groups.extend(rows.iter().map(|&row| vec![row]));
+            apart.push(rows);
         }
     }
-    sane.sort_unstable();
-    sane
+    groups.sort_unstable();
+    let group = |row: usize| groups.partition_point(|rows| rows[0] < row);
+    let word = |rows: Vec<usize>| Word { parts: rows.into_iter().map(|row| vec![group(row)]).collect() };
+    let apart = apart.into_iter().map(word).collect();
+    Groups { groups, apart }
 }
 
 fn addresses(people: &[Person]) -> BTreeMap<&str, Vec<usize>> {
@@ -72,7 +82,7 @@ fn is_shared_inbox(inputs: &Inputs<'_>, address: &str, members: &[&Person], draf
     };
     let question = question(inputs, address, members, &why);
     match inputs.answer(question.id, &question.options) {
-        Some(answer) => answer == questions::KEEP_APART,
+        Some(answer) => answer == KEEP_APART,
         None => {
             let title = inputs.sheet(SourceTable::Interests).title("email");
             for member in members {

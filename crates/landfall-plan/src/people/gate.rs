@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use landfall_model::finding::{Question, QuestionKind};
+use landfall_model::{
+    finding::{Question, QuestionKind},
+    partition::MERGE,
+};
 
 use super::{inbox, person::Person, profile::phone_countries};
 use crate::{draft::Draft, inputs::Inputs, questions};
@@ -17,7 +20,7 @@ pub fn holds(inputs: &Inputs<'_>, people: &[Person], rows: &[usize], draft: &mut
     }
     let question = question(inputs, &members, &why);
     match inputs.answer(question.id, &question.options) {
-        Some(answer) => answer == questions::MERGE,
+        Some(answer) => answer == MERGE,
         None => {
             draft.plan.questions.push(question);
             true

@@ -2,20 +2,25 @@
 //!
 //! 1. Rows with exactly the same e-mail address are one person (`cluster`), except in a shared inbox (`inbox`).
 //! 2. One client is made of them (`survivor`, `contacts`, `notes`) under a stable id (`identity`).
-//! 3. What may be one person is listed and asked about (`candidates`, `score`, `crowds`), and decisions are applied (`review`).
+//! 3. What may be one person is found and scored (`candidates`, `score`), answers are applied (`review`, `answers`, `standing`), and the
+//!    rest is listed and asked about, what hangs together in one question (`ask`, `links`, `dossier`, `crowds`).
 //! 4. All other rows are clients of their own.
 //!
 //! What passes 1 and 3 merged goes through the sanity gates (`gate`).
 
+mod answers;
+mod ask;
 pub mod candidates;
 mod cluster;
 mod contacts;
 mod crowds;
 mod dice;
+mod dossier;
 mod few;
 mod gate;
 mod identity;
 mod inbox;
+mod links;
 pub mod near;
 mod notes;
 mod number;
@@ -25,11 +30,10 @@ mod review;
 mod score;
 mod sets;
 mod spelling;
+mod standing;
 mod survivor;
 #[cfg(test)]
 mod tests;
-
-use std::collections::BTreeMap;
 
 use landfall_model::{
     finding::Code,
@@ -42,7 +46,6 @@ pub use few::Few;
 pub use number::Number;
 pub use person::Person;
 pub use profile::Profile;
-use review::{Reviewed, Side};
 pub use score::{Verdict, Yardstick};
 pub use spelling::{Address, Name};
 
@@ -70,12 +73,13 @@ impl People {
 pub(crate) fn plan(inputs: &Inputs<'_>, draft: &mut Draft) -> People {
     let people = person::read(inputs, draft);
     let groups = cluster::by_email(inputs, &people, draft);
-    let Reviewed { clients, open } = review::review(inputs, &people, &groups, draft);
+    let reviewed = review::review(inputs, &people, groups, draft);
+    let clients = reviewed.clients.clone();
     let ids = identity::assign(inputs, &people, &clients);
     for (rows, &id) in clients.iter().zip(&ids) {
         merge(inputs, &people, rows, id, draft);
     }
-    list_candidates(inputs, &people, &clients, open, draft);
+    ask::ask(inputs, &people, reviewed, draft);
     report(&clients, draft);
     let mut client_of = vec![0; people.len()];
     for (client, rows) in clients.iter().enumerate() {
@@ -133,27 +137,6 @@ fn name_of_the_nameless(
     let message = "no name: the client is loaded under its company, e-mail address or telephone number";
     draft.warn(Code::NameMissing, at, title, String::new(), message);
     name
-}
-
-/// Open pairs as candidates, the strongest first, from some points up as questions too.
-fn list_candidates(
-    inputs: &Inputs<'_>,
-    people: &[Person],
-    clients: &[Vec<usize>],
-    open: BTreeMap<(usize, usize), review::Pair>,
-    draft: &mut Draft,
-) {
-    for ((a, b), pair) in open {
-        let side = |client: usize| Side {
-            id: draft.plan.clients[client].row.id,
-            name: draft.plan.clients[client].row.full_name.clone(),
-            interests: clients[client].iter().map(|&row| people[row].at.id).collect(),
-        };
-        let (candidate, question) = pair.into_candidate(inputs, side(a), side(b));
-        draft.plan.candidates.push(candidate);
-        draft.plan.questions.extend(question);
-    }
-    draft.plan.candidates.sort_by_key(|candidate| std::cmp::Reverse(candidate.score));
 }
 
 fn report(clients: &[Vec<usize>], draft: &mut Draft) {

@@ -1,29 +1,28 @@
-//! What people decided about candidates, and what is still open.
+//! Dedup, pass 3: candidates are found and scored, answers applied, and what is still open put together for the questions.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap};
 
-use landfall_model::{
-    finding::{Candidate, Question, QuestionKind, Reason},
-    source::SourceRef,
-};
+use uuid::Uuid;
 
 use super::{
+    answers::{self, Applied},
     candidates::{CROWD, Search},
+    cluster::Groups,
     crowds, gate,
     person::Person,
     profile::Profile,
     score::{Verdict, Yardstick},
-    sets::Sets,
+    standing::Standing,
 };
-use crate::{draft::Draft, inputs::Inputs, questions};
+use crate::{draft::Draft, inputs::Inputs};
 
-/// A pair of groups that may be one person.
+/// Two clients that may be one person.
 #[derive(Debug)]
-pub struct Pair {
-    groups: (usize, usize),
-    score: i32,
-    reasons: Vec<Reason>,
-    question: Question,
+pub struct Open {
+    /// What speaks for it and against it.
+    pub verdict: Verdict,
+    /// Whether it is asked about. Weak candidates are only listed, but for those that were one person by an answer that has lapsed.
+    pub asked: bool,
 }
 
 /// Groups after the decisions: who is one client, and which pairs are still open (by index of the new groups).
@@ -32,199 +31,145 @@ pub struct Reviewed {
     /// Rows by client, each sorted, in the order of their first rows.
     pub clients: Vec<Vec<usize>>,
     /// Open pairs, the smaller client first.
-    pub open: BTreeMap<(usize, usize), Pair>,
+    pub open: BTreeMap<(usize, usize), Open>,
+    /// By client: contents of clients that it was made of and that answers know.
+    pub made_of: HashMap<usize, Vec<Uuid>>,
 }
 
-/// Finds the candidates among the groups of pass 1 and applies the decisions on them. Candidates are sought before any decision is
-/// applied, so that every question meets its answer again on the next plan.
-pub fn review(inputs: &Inputs<'_>, people: &[Person], groups: &[Vec<usize>], draft: &mut Draft) -> Reviewed {
+/// Finds the candidates among the groups of pass 1 and applies the decisions on them.
+pub fn review(inputs: &Inputs<'_>, people: &[Person], pass_1: Groups, draft: &mut Draft) -> Reviewed {
+    let Groups { groups, apart } = pass_1;
+    let groups = groups.as_slice();
     let dedup = &inputs.mapping.dedup;
     let profiles: Vec<Profile<'_>> = groups.iter().map(|rows| Profile::of(people, rows)).collect();
     let search = Search { distance: dedup.edit_distance, roles: &dedup.shared_inboxes, crowd: CROWD };
     let found = search.find(&profiles);
     let candidates = found.pairs.len();
-    let pairs = scored(inputs, people, groups, &profiles, &found.pairs);
-    let listed = pairs.len();
-    let (mut sets, mut kept_apart, merged) = decide(inputs, groups.len(), &pairs);
-    let crowds = crowds::settle(inputs, people, groups, found.crowds, &mut sets);
-    let mut sets = through_the_gate(inputs, people, groups, &mut sets, &mut kept_apart, draft);
-    let reviewed = regroup(groups, pairs, &mut sets, &kept_apart);
-    let asked = reviewed.open.values().filter(|pair| pair.is_asked(inputs)).count();
+    let yardstick = Yardstick::new(&profiles, dedup.edit_distance);
+    let scored = scored(&yardstick, &profiles, &found.pairs);
+    let listed = scored.len();
+    let crowds = crowds::hear(inputs, people, groups, found.crowds);
+    let mut applied = answers::apply(inputs, people, groups, &[apart, crowds.words].concat());
+    through_the_gate(inputs, people, groups, &mut applied.standing, draft);
+    let mut clients = Clients::of(groups, &mut applied);
+    clients.open(scored, dedup.ask_from);
+    clients.ask_again(people, &yardstick);
+    let reviewed = clients.reviewed;
+    let Applied { standing, hold, lapsed, .. } = applied;
     draft.step(
         "dedup 3: candidates",
         format!(
-            "{candidates} pairs have something in common, {listed} of them with more for than against. By decision {merged} were merged and {} kept apart; {} are open, and {asked} of these, from {} points up, are asked about. {} crowds have one value in common and are asked about as a whole.",
-            kept_apart.len(),
+            "{candidates} pairs have something in common, {listed} of them with more for than against. {hold} answers hold: by them {} clients joined another one; {} merges were not done, since other answers keep the same clients apart; {} have lapsed. {} pairs are open, and {} of these, from {} points up, are asked about. {} crowds have one value in common and are asked about as a whole.",
+            standing.joined,
+            standing.refused,
+            lapsed.len(),
             reviewed.open.len(),
+            reviewed.open.values().filter(|pair| pair.asked).count(),
             dedup.ask_from,
-            crowds.len(),
+            crowds.open.len(),
         ),
     );
-    draft.plan.questions.extend(crowds);
+    draft.plan.questions.extend(crowds.open);
     reviewed
 }
 
+/// Two groups with what speaks for and against their being one person.
+type Scored = ((usize, usize), Verdict);
+
 /// The pairs with more for than against them. The others are counted and not listed: nobody would read them.
-fn scored(
-    inputs: &Inputs<'_>,
-    people: &[Person],
-    groups: &[Vec<usize>],
-    profiles: &[Profile<'_>],
-    pairs: &[(usize, usize)],
-) -> Vec<Pair> {
-    let yardstick = Yardstick::new(profiles, inputs.mapping.dedup.edit_distance);
-    let verdicts = pairs.iter().map(|&(a, b)| (a, b, yardstick.compare(&profiles[a], &profiles[b])));
-    let listed = verdicts.filter(|(.., verdict)| verdict.score() > 0);
-    let pair = |(a, b, verdict): (usize, usize, Verdict)| {
-        let judged = format!("{}/{}", profiles[a].content(), profiles[b].content());
-        let question = question(inputs, people, [&groups[a], &groups[b]], &judged, &verdict);
-        Pair { groups: (a, b), score: verdict.score(), reasons: verdict.reasons, question }
-    };
-    listed.map(pair).collect()
+fn scored(yardstick: &Yardstick<'_>, profiles: &[Profile<'_>], pairs: &[(usize, usize)]) -> Vec<Scored> {
+    let verdicts = pairs.iter().map(|&(a, b)| ((a, b), yardstick.compare(&profiles[a], &profiles[b])));
+    verdicts.filter(|(_, verdict)| verdict.score() > 0).collect()
 }
 
-/// What decisions merged, without the suspect clusters that a later decision takes apart again: their groups are kept apart.
+/// What decisions merged, without the suspect clients that a later decision takes apart again.
 fn through_the_gate(
     inputs: &Inputs<'_>,
     people: &[Person],
     groups: &[Vec<usize>],
-    sets: &mut Sets,
-    kept_apart: &mut Vec<(usize, usize)>,
+    standing: &mut Standing,
     draft: &mut Draft,
-) -> Sets {
-    let mut sane = Sets::new(groups.len());
-    for merged in sets.groups().into_iter().filter(|merged| merged.len() > 1) {
-        if gate::holds(inputs, people, &rows_of(groups, &merged), draft) {
-            merged.iter().for_each(|&group| sane.union(merged[0], group));
-        } else {
-            kept_apart.extend(
-                merged.iter().enumerate().flat_map(|(n, &a)| merged[n + 1..].iter().map(move |&b| (a, b))),
-            );
+) {
+    for client in standing.clients().into_iter().filter(|client| client.len() > 1) {
+        if !gate::holds(inputs, people, &answers::rows(groups, &client), draft) {
+            standing.split(&client);
         }
     }
-    sane
 }
 
-fn rows_of(groups: &[Vec<usize>], members: &[usize]) -> Vec<usize> {
-    let mut rows: Vec<usize> = members.iter().flat_map(|&group| groups[group].iter().copied()).collect();
-    rows.sort_unstable();
-    rows
+/// The clients that the answers made of the groups.
+struct Clients<'c> {
+    applied: &'c mut Applied,
+    /// Client (by index) and first group of each group.
+    of_group: Vec<(usize, usize)>,
+    reviewed: Reviewed,
 }
 
-/// Applies the answers. A merge that would join two groups that somebody wants apart is not done: its question stays open.
-fn decide(inputs: &Inputs<'_>, groups: usize, pairs: &[Pair]) -> (Sets, Vec<(usize, usize)>, usize) {
-    let answered = |wanted: &'static str| {
-        pairs
-            .iter()
-            .filter(move |pair| inputs.answer(pair.question.id, &pair.question.options) == Some(wanted))
-    };
-    let kept_apart: Vec<(usize, usize)> = answered(questions::KEEP_APART).map(|pair| pair.groups).collect();
-    let mut sets = Sets::new(groups);
-    let mut merged = 0;
-    for (a, b) in answered(questions::MERGE).map(|pair| pair.groups) {
-        let (a, b) = (sets.find(a), sets.find(b));
-        let forbidden = kept_apart.iter().any(|&(x, y)| {
-            let (x, y) = (sets.find(x), sets.find(y));
-            (x, y) == (a, b) || (x, y) == (b, a)
-        });
-        if !forbidden {
-            sets.union(a, b);
-            merged += 1;
+impl<'c> Clients<'c> {
+    fn of(groups: &[Vec<usize>], applied: &'c mut Applied) -> Self {
+        let merged = applied.standing.clients();
+        let mut of_group = vec![(0, 0); groups.len()];
+        for (client, members) in merged.iter().enumerate() {
+            members.iter().for_each(|&group| of_group[group] = (client, members[0]));
+        }
+        let mut made_of: HashMap<usize, Vec<Uuid>> = HashMap::new();
+        for (content, &group) in &applied.contents {
+            made_of.entry(of_group[group].0).or_default().push(*content);
+        }
+        made_of.values_mut().for_each(|contents| contents.sort_unstable());
+        let clients = merged.iter().map(|members| answers::rows(groups, members)).collect();
+        Self { applied, of_group, reviewed: Reviewed { clients, open: BTreeMap::new(), made_of } }
+    }
+
+    /// For every two clients the strongest pair that no answer settles.
+    fn open(&mut self, scored: Vec<Scored>, ask_from: i32) {
+        for ((a, b), verdict) in scored {
+            let Some(clients) = self.unsettled(a, b) else { continue };
+            let asked = verdict.score() >= ask_from;
+            let strongest = self.reviewed.open.get(&clients);
+            if strongest.is_none_or(|other| other.verdict.score() < verdict.score()) {
+                self.reviewed.open.insert(clients, Open { verdict, asked });
+            }
         }
     }
-    (sets, kept_apart, merged)
-}
 
-/// The groups as clients, and for every two clients the strongest pair that is still open between them.
-fn regroup(
-    groups: &[Vec<usize>],
-    pairs: Vec<Pair>,
-    sets: &mut Sets,
-    kept_apart: &[(usize, usize)],
-) -> Reviewed {
-    let merged = sets.groups();
-    let mut client_of = vec![0; groups.len()];
-    for (client, members) in merged.iter().enumerate() {
-        members.iter().for_each(|&group| client_of[group] = client);
+    /// The clients of two groups, the smaller first; none where they are one, or kept apart.
+    fn unsettled(&mut self, a: usize, b: usize) -> Option<(usize, usize)> {
+        let ((a, first_a), (b, first_b)) = (self.of_group[a], self.of_group[b]);
+        let is_open = a != b && !self.applied.standing.are_apart(first_a, first_b);
+        is_open.then_some((a.min(b), a.max(b)))
     }
-    let between = |(a, b): (usize, usize)| {
-        let (a, b) = (client_of[a], client_of[b]);
-        (a.min(b), a.max(b))
-    };
-    let settled: BTreeSet<(usize, usize)> = kept_apart.iter().copied().map(between).collect();
-    let mut open: BTreeMap<(usize, usize), Pair> = BTreeMap::new();
-    for pair in pairs {
-        let clients = between(pair.groups);
-        let weaker = open.get(&clients).is_some_and(|other| other.score >= pair.score);
-        if clients.0 != clients.1 && !settled.contains(&clients) && !weaker {
-            open.insert(clients, pair);
+
+    /// People who were one by an answer that has lapsed come back, however little they have in common now.
+    fn ask_again(&mut self, people: &[Person], yardstick: &Yardstick<'_>) {
+        if self.applied.lapsed.is_empty() {
+            return;
+        }
+        let of_row = self.client_of_row(people.len());
+        for part in self.applied.lapsed.clone() {
+            let rows =
+                part.iter().filter_map(|id| people.binary_search_by_key(id, |person| person.at.id).ok());
+            let mut groups: Vec<usize> = rows.map(|row| of_row[row]).collect();
+            groups.sort_unstable();
+            groups.dedup();
+            for pair in groups.windows(2) {
+                let Some((a, b)) = self.unsettled(pair[0], pair[1]) else { continue };
+                let [one, other] = [a, b].map(|client| Profile::of(people, &self.reviewed.clients[client]));
+                let open = self.reviewed.open.entry((a, b));
+                let verdict = || Open { verdict: yardstick.compare(&one, &other), asked: true };
+                open.or_insert_with(verdict).asked = true;
+            }
         }
     }
-    Reviewed { clients: merged.iter().map(|members| rows_of(groups, members)).collect(), open }
-}
 
-/// The question names records and reasons, never names: it is shown where personal data is not. It is bound to what was judged: the rows
-/// of both sides and what they say of who somebody is; not to the score, which the rows of others change.
-fn question(
-    inputs: &Inputs<'_>,
-    people: &[Person],
-    sides: [&Vec<usize>; 2],
-    judged: &str,
-    verdict: &Verdict,
-) -> Question {
-    let [a, b] = sides.map(|rows| rows.iter().map(|&row| people[row].at).collect::<Vec<SourceRef>>());
-    let said = |reason: &Reason| format!("{} ({:+})", reason.text, reason.points);
-    let why: Vec<String> = verdict.reasons.iter().map(said).collect();
-    let ids = |side: &[SourceRef]| side.iter().map(|at| at.id.to_string()).collect::<Vec<_>>().join(", ");
-    let judged = format!("{}/{}/{judged}", ids(&a), ids(&b));
-    Question {
-        id: inputs.question_id("duplicate", &judged),
-        kind: QuestionKind::Duplicate,
-        text: format!(
-            "Are the clients of interests {} and of interests {} one person? {} points: {}.",
-            ids(&a),
-            ids(&b),
-            verdict.score(),
-            why.join(", ")
-        ),
-        records: [a, b].concat(),
-        options: questions::merge_or_not(),
-        meanwhile: "both are clients of their own".to_owned(),
-        blocking: questions::blocks(inputs.mapping, QuestionKind::Duplicate),
+    /// The first group of the client of each row.
+    fn client_of_row(&self, rows: usize) -> Vec<usize> {
+        let mut first_of = vec![0; self.reviewed.clients.len()];
+        self.of_group.iter().for_each(|&(client, first)| first_of[client] = first);
+        let mut of_row = vec![0; rows];
+        for (client, rows) in self.reviewed.clients.iter().enumerate() {
+            rows.iter().for_each(|&row| of_row[row] = first_of[client]);
+        }
+        of_row
     }
-}
-
-impl Pair {
-    /// Weak candidates are listed and not asked about. An answer to one, given when it was, holds all the same.
-    fn is_asked(&self, inputs: &Inputs<'_>) -> bool {
-        self.score >= inputs.mapping.dedup.ask_from
-    }
-
-    /// The pair as a line of `dedup-candidates.csv` and, if it is asked about, as a question. `a` and `b` are the clients.
-    pub fn into_candidate(self, inputs: &Inputs<'_>, a: Side, b: Side) -> (Candidate, Option<Question>) {
-        let asked = self.is_asked(inputs);
-        let candidate = Candidate {
-            question: self.question.id,
-            client_a: a.id,
-            client_b: b.id,
-            name_a: a.name,
-            name_b: b.name,
-            interests_a: a.interests,
-            interests_b: b.interests,
-            score: self.score,
-            reasons: self.reasons,
-        };
-        (candidate, asked.then_some(self.question))
-    }
-}
-
-/// One side of a candidate.
-#[derive(Debug)]
-pub struct Side {
-    /// The client.
-    pub id: uuid::Uuid,
-    /// Its name.
-    pub name: String,
-    /// The interests behind it.
-    pub interests: Vec<i64>,
 }

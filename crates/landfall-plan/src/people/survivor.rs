@@ -102,12 +102,12 @@ impl<'c, 'a> Choice<'c, 'a> {
         show: impl Fn(&T) -> String,
     ) -> Option<T> {
         let members = self.members;
-        let winner = members.iter().position(|person| has_say(person) && get(person).is_some());
-        let value = winner.and_then(|at| get(members[at]));
+        let winner = members.iter().copied().find(|person| has_say(person) && get(person).is_some());
+        let value = winner.and_then(&get);
         for (n, person) in members.iter().enumerate().filter(|_| members.len() > 1) {
             match get(person) {
                 Some(other) if !has_say(person) || value.as_ref() != Some(&other) => {
-                    self.lose(n, role, show(&other));
+                    self.lose(n, role, show(&other), winner);
                 }
                 _ => {}
             }
@@ -115,9 +115,18 @@ impl<'c, 'a> Choice<'c, 'a> {
         value
     }
 
-    fn lose(&mut self, member: usize, role: &'static str, text: String) {
+    /// The warning says where the value that stands comes from; both are in the report.
+    fn lose(&mut self, member: usize, role: &'static str, text: String, winner: Option<&Person>) {
         let title = self.inputs.sheet(SourceTable::Interests).title(role);
-        let message = "the rows of one person disagree: the most recent value stands, this one is kept in a note of the client";
+        let stands = winner.map_or_else(
+            || "none of them stands".to_owned(),
+            |person| {
+                let day = person.updated_at.date_naive();
+                format!("the most recent value stands, of interest {} (last changed {day})", person.at.id)
+            },
+        );
+        let message =
+            format!("the rows of one person disagree: {stands}; this one is kept in a note of the client");
         self.draft.warn(Code::MergeConflict, self.members[member].at, title, text.clone(), message);
         self.lost[member].push(Kept::new(title, text));
     }

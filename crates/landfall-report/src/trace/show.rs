@@ -53,6 +53,9 @@ impl Trace {
         }
         self.questions.iter_mut().for_each(|question| question.text = mask.sentence(&question.text));
         self.decisions.iter_mut().for_each(|decision| decision.judged = mask.sentence(&decision.judged));
+        let judged = self.decisions.iter_mut().flat_map(|decision| &mut decision.members);
+        let said = judged.flat_map(|member| &mut member.says).flat_map(|said| &mut said.values);
+        said.for_each(|value| *value = mask.value(value));
         self.quarantined.iter_mut().for_each(|row| row.value = mask.value(&row.value));
         self
     }

@@ -7,6 +7,7 @@ pub(crate) mod garage;
 pub(crate) mod moto;
 pub(crate) mod nocodb;
 mod peers;
+mod people;
 pub(crate) mod pgbouncer;
 pub(crate) mod postgres;
 mod sqlite3;
@@ -17,6 +18,7 @@ use std::{process::Command, thread};
 use anyhow::{Context, Result, anyhow, bail};
 
 pub use peers::{has_pgloader, has_rclone, node_pg, peers};
+pub use people::{people_peers, people_peers_python};
 
 /// How an installation is announced, from several threads.
 pub type Say<'s> = &'s (dyn Fn(&str) + Sync);

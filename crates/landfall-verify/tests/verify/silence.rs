@@ -137,6 +137,8 @@ async fn what_a_person_decided_need_not_follow_the_mapping() {
         why: String::new(),
         records: Vec::new(),
         judged: String::new(),
+        kind: None,
+        members: Vec::new(),
     };
     marina.run.append(rundir::DECISIONS, &decision).unwrap();
     assert!(!marina.failures().await.contains(&stage));

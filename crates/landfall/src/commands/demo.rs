@@ -1,8 +1,14 @@
-//! `landfall demo`: the whole chain on the built-in practice world.
+//! `landfall demo`: the whole chain on the built-in practice world, with the answers that a person would give before the load.
 
 use std::path::Path;
 
-use landfall_model::monitor::{Level, Monitor};
+use landfall_model::{
+    decision::Decision,
+    finding::Question,
+    monitor::{Level, Monitor},
+    partition::MERGE,
+    rundir::{self, RunDir},
+};
 
 use super::{Given, migrate};
 use crate::{
@@ -13,16 +19,18 @@ use crate::{
     stages::{self, Job, Wishes},
 };
 
-/// Lays out the practice world, starts its own PostgreSQL, and runs `migrate --full` over both.
+/// Lays out the practice world, starts its own PostgreSQL, and runs over both what an operator does: `migrate --dry-run`, `review answer` for
+/// what holds the load, `migrate --full --from` that run.
 pub async fn run(given: &Given<'_>, dir: Option<&Path>) -> Result<Exit> {
     let monitor = given.terminal.monitor.clone();
     let default = given.settings.output.join(format!("demo-{}", clock::run_id(clock::now())));
     let practice = Practice::prepare(dir.unwrap_or(&default), &*monitor).await?;
     let given =
         Given { arguments: given.arguments, settings: practice.settings()?, terminal: given.terminal };
-    let job = Job::begin(&given.settings, monitor.clone(), "full", None, Some(practice.snapshot()))?
-        .unmasked(given.arguments.show_personal_data);
-    stages::snapshot::adopt(&job.run, &practice.snapshot())?;
+    let rehearsed = begin(&given, "dry-run", &practice.snapshot())?;
+    stages::dry_run(&rehearsed).await?;
+    answer(&given, &rehearsed.run)?;
+    let job = begin(&given, "full", rehearsed.run.root())?;
     let exit = stages::full(&job, Wishes { max_failures: 1.0, ..Wishes::default() }).await?;
     migrate::summarise(&given, &job)?;
     if exit == Exit::NeedsEyes {
@@ -36,4 +44,23 @@ pub async fn run(given: &Given<'_>, dir: Option<&Path>) -> Result<Exit> {
         Exit::NeedsEyes => Exit::Done,
         other => other,
     })
+}
+
+fn begin<'g>(given: &'g Given<'_>, mode: &str, from: &Path) -> Result<Job<'g>> {
+    let job = Job::begin(&given.settings, given.terminal.monitor.clone(), mode, None, Some(from.to_owned()))?;
+    stages::snapshot::adopt(&job.run, from)?;
+    Ok(job.unmasked(given.arguments.show_personal_data))
+}
+
+/// The gate is closed until somebody has looked at each merge that may be a mistake. In the practice world these are couples, who share one
+/// address and are one client.
+fn answer(given: &Given<'_>, run: &RunDir) -> Result<()> {
+    let questions: Vec<Question> = run.read_jsonl(rundir::QUESTIONS)?;
+    for question in questions.iter().filter(|question| question.blocking) {
+        let decision = Decision::on(question, None, MERGE.to_owned());
+        run.append(rundir::DECISIONS, &decision.by("demo", clock::now(), "a couple, one client"))?;
+        let told = format!("holds the load: {} The demo answers as a person would: {MERGE}.", question.text);
+        given.terminal.monitor.remark(Level::Info, &told);
+    }
+    Ok(())
 }

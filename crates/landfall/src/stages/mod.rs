@@ -71,9 +71,11 @@ pub async fn validate_only(job: &Job<'_>) -> Result<Exit> {
 
 /// A closed gate is an exit code, not a line that scrolls by (DESIGN decision 10).
 pub fn gate(job: &Job<'_>) -> Result<()> {
-    match job.header()?.blocking {
+    let header = job.header()?;
+    let mode = if header.parent.is_some() { "--delta" } else { "--full" };
+    match header.blocking {
         0 => Ok(()),
         n => Err(Failure::new(Kind::Gate, format!("{n} blocking questions are open; nothing was loaded"))
-            .hint(format!("`landfall review list {0}` shows them; after `landfall review answer`, go on with `landfall migrate --full --from {0}`.", job.run.root().display()))),
+            .hint(format!("`landfall review list {0}` shows them; after `landfall review answer`, go on with `landfall migrate {mode} --run {0}`.", job.run.root().display()))),
     }
 }

@@ -10,8 +10,9 @@ use std::{
 use chrono::{DateTime, Utc};
 use landfall_load::{Budget, Options, Session, files};
 use landfall_model::{
-    decision::Decision,
-    finding::Question,
+    cluster::{Cluster, Member},
+    decision::{Decision, UNDO},
+    finding::{Candidate, Question},
     mapping::Mapping,
     monitor::Silent,
     outcome::{Changed, Conflict},
@@ -54,7 +55,7 @@ pub struct Chain {
     before_the_last: Rows,
     story: Vec<String>,
     /// What people decided so far.
-    pub decisions: Vec<Decision>,
+    decisions: Vec<Decision>,
 }
 
 impl Chain {
@@ -187,9 +188,27 @@ impl Chain {
         tables::read(&self.database).await
     }
 
-    /// The open questions of the last plan.
-    pub fn questions(&self) -> Vec<Question> {
-        self.runs.last().unwrap().read_jsonl(rundir::QUESTIONS).unwrap()
+    /// Answers every question about clients side by side of the last plan; returns the answers with the interests that they are about.
+    pub fn decide(&mut self, mut answer: impl FnMut(&Cluster<'_>) -> String) -> Vec<(Vec<i64>, String)> {
+        let run = self.runs.last().unwrap();
+        let questions: Vec<Question> = run.read_jsonl(rundir::QUESTIONS).unwrap();
+        let candidates: Vec<Candidate> = run.read_jsonl(rundir::CANDIDATES).unwrap();
+        let members: Vec<Member> = run.read_jsonl(rundir::MEMBERS).unwrap();
+        let (mut answers, clusters) = (Vec::new(), Cluster::all(&candidates, &members));
+        for question in questions {
+            let Some(cluster) = clusters.get(&question.id) else { continue };
+            let decision = Decision::on(&question, Some(cluster), answer(cluster));
+            answers.push((question.records.iter().map(|at| at.id).collect(), decision.answer.clone()));
+            self.note(format!("{}: {}", decision.judged, decision.answer));
+            self.decisions.push(decision);
+        }
+        answers
+    }
+
+    /// Takes every answer back.
+    pub fn take_back(&mut self) {
+        let back = |decision: &Decision| Decision { answer: UNDO.to_owned(), ..decision.clone() };
+        self.decisions.extend(self.decisions.iter().map(back).collect::<Vec<_>>());
     }
 
     /// The last delta undone leaves what was there before it, and done again what was there after it.

@@ -3,8 +3,8 @@
 use std::{fs, path::Path};
 
 use landfall_model::{
-    decision::Decision,
-    finding::Question,
+    cluster::Cluster,
+    partition::Partition,
     snapshot::Snapshot,
     source::{Link, SourceRow, SourceTable},
 };
@@ -244,34 +244,30 @@ fn any_title(world: &Snapshot, table: SourceTable, dice: &mut Dice) -> String {
     dice.pick(&own).unwrap().to_owned()
 }
 
-/// Makes the last two interests one person by name and number, with addresses of their own; answers their ids.
-pub fn with_twins(world: &mut Snapshot) -> Vec<i64> {
-    let twins: Vec<i64> = ids(world, SourceTable::Interests).into_iter().rev().take(2).collect();
-    for id in &twins {
+/// Makes the last three interests one person by name and number, with addresses of their own; answers their ids.
+pub fn with_triplets(world: &mut Snapshot) -> Vec<i64> {
+    let triplets: Vec<i64> = ids(world, SourceTable::Interests).into_iter().rev().take(3).collect();
+    for id in &triplets {
         let row =
             rows_mut(world, SourceTable::Interests).iter_mut().find(|row| row.id() == Some(*id)).unwrap();
         for (title, value) in [
             ("Full Name", json!("Ottoline Vandermeer")),
             ("Phone Number", json!("+33 4 65 71 02 33")),
-            ("Email Address", json!(format!("twin{id}@example.org"))),
+            ("Email Address", json!(format!("triplet{id}@example.org"))),
         ] {
             row.cells.insert(title.to_owned(), value);
         }
     }
-    twins
+    triplets
 }
 
-/// An answer to a question.
-pub fn decide(question: &Question, answer: &str) -> Decision {
-    Decision {
-        question: question.id,
-        answer: answer.to_owned(),
-        who: "test".to_owned(),
-        at: chrono::DateTime::UNIX_EPOCH,
-        why: String::new(),
-        records: question.records.clone(),
-        judged: question.text.clone(),
-    }
+/// Any answer that makes one client of at least two.
+pub fn split(cluster: &Cluster<'_>, dice: &mut Dice) -> String {
+    let names = cluster.names();
+    let mut parts = vec![Vec::new(); names.len()];
+    parts[0].extend(&names[..2]);
+    names[2..].iter().for_each(|&name| parts[dice.below(names.len())].push(name));
+    Partition::new(parts, &names).to_string()
 }
 
 /// One edit of a real server, as a user makes it. A row that is gone already stays gone: the server's refusal is no matter.

@@ -14,7 +14,6 @@ use std::{sync::Mutex, thread};
 
 use chain::{Chain, Reading};
 use edits::{Dice, Marina};
-use landfall_model::{decision::UNDO, finding::QuestionKind};
 use landfall_testkit::{NocoDb, Trap, Version};
 
 /// Deltas after the first load, each after several edits.
@@ -75,28 +74,26 @@ fn a_load_and_its_deltas_leave_the_rows_of_one_late_full_load() {
     run_all(1..=HISTORIES, play);
 }
 
-/// Two people with one name and one number, whom the machine keeps apart: a person says that they are one, and takes it back.
+/// Three people with one name and one number, whom the machine keeps apart: a person says who of them is one, all or two, and takes it back.
 async fn merge_and_take_back(number: u64) {
     let mut marina = Marina::small(number);
-    let twins = edits::with_twins(&mut marina.snapshot);
+    let triplets = edits::with_triplets(&mut marina.snapshot);
     let trap = Trap::start(marina.snapshot.clone()).unwrap();
     let mut chain = Chain::begin(&marina, Reading::of(trap.url(), trap.token()), 500 + number).await;
     let before = chain.rows().await;
-    let questions = chain.questions();
-    let duplicates: Vec<_> = questions.iter().filter(|one| one.kind == QuestionKind::Duplicate).collect();
-    assert!(
-        duplicates.iter().any(|one| one.records.iter().all(|at| twins.contains(&at.id))),
-        "{questions:#?}"
-    );
-    chain.decisions = duplicates.iter().map(|question| edits::decide(question, "merge")).collect();
+    let mut dice = Dice::new(number);
+    let answers = chain.decide(|cluster| edits::split(cluster, &mut dice));
+    assert!(answers.iter().any(|(ids, _)| triplets.iter().all(|id| ids.contains(id))), "{answers:?}");
     chain.delta().await;
     assert_ne!(chain.rows().await, before);
-    chain
-        .decisions
-        .extend(duplicates.iter().map(|question| edits::decide(question, UNDO)).collect::<Vec<_>>());
+    chain.take_back();
     chain.delta().await;
     let difference = tables::difference(&before, &chain.rows().await);
-    assert!(difference.is_empty(), "world {number}: never merged, then unmerged:\n{}", difference.join("\n"));
+    assert!(
+        difference.is_empty(),
+        "world {number}: never merged, then {answers:?} and unmerged:\n{}",
+        difference.join("\n")
+    );
 }
 
 #[test]

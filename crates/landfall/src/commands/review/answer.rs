@@ -1,14 +1,16 @@
 //! One answer, or the withdrawal of one.
 
 use landfall_model::{
-    decision::{Decision, LATER, UNDO, last_word},
+    cluster::Cluster,
+    decision::{Decision, UNDO, last_word, understood},
     finding::Question,
     kind::Kind,
-    rundir,
+    partition::Wrong,
+    redact, rundir,
 };
 use uuid::Uuid;
 
-use super::{Book, next};
+use super::{Book, answers, next};
 use crate::{
     clock,
     commands::Given,
@@ -16,11 +18,13 @@ use crate::{
     fail::{Failure, Result},
 };
 
-/// Notes an answer to an open question.
+/// Notes an answer to an open question, or to a weak pair that nobody is asked about.
 pub fn answer(given: &Given<'_>, book: &Book, id: &str, answer: &str, why: &str) -> Result<Exit> {
-    let open = book.open_questions();
-    let question = *one(&open, |question| question.id, id, "open question")?;
-    let decision = decision(given, question, answer, why)?;
+    let clusters = book.clusters();
+    let open: Vec<Uuid> = book.answerable(&clusters).into_iter().collect();
+    let id = *one(&open, |id| *id, id, "open question")?;
+    let question = book.question(id, &clusters).ok_or_else(|| gone(id))?;
+    let decision = decision(given, &question, clusters.get(&id), answer, why)?;
     note(given, book, &decision)
 }
 
@@ -34,34 +38,64 @@ pub fn undo(given: &Given<'_>, book: &Book, id: &str, why: &str) -> Result<Exit>
         .collect();
     standing.dedup_by_key(|decision| decision.question);
     let last = *one(&standing, |decision| decision.question, id, "answered question")?;
-    let who = given.settings.operator().to_owned();
-    let withdrawn =
-        Decision { answer: UNDO.to_owned(), who, at: clock::now(), why: why.to_owned(), ..last.clone() };
-    note(given, book, &withdrawn)
+    let withdrawn = Decision { answer: UNDO.to_owned(), ..last.clone() };
+    note(given, book, &withdrawn.by(given.settings.operator(), clock::now(), why))
 }
 
 /// The decision, where the question understands the answer.
-pub fn decision(given: &Given<'_>, question: &Question, answer: &str, why: &str) -> Result<Decision> {
-    if answer != LATER && !question.options.iter().any(|option| option == answer) {
-        let options = question.options.join(" | ");
-        let sentence = format!("\"{answer}\" is no answer to {}: {options} | {LATER}", question.id);
-        return Err(Failure::new(Kind::Config, sentence));
-    }
-    Ok(Decision {
-        question: question.id,
-        answer: answer.to_owned(),
-        who: given.settings.operator().to_owned(),
-        at: clock::now(),
-        why: why.to_owned(),
-        records: question.records.clone(),
-        judged: question.text.clone(),
-    })
+pub fn decision(
+    given: &Given<'_>,
+    question: &Question,
+    cluster: Option<&Cluster<'_>>,
+    answer: &str,
+    why: &str,
+) -> Result<Decision> {
+    let answer =
+        understood(question, cluster, answer).map_err(|wrong| refused(question, cluster, answer, &wrong))?;
+    Ok(Decision::on(question, cluster, answer).by(given.settings.operator(), clock::now(), why))
+}
+
+/// What is wrong, and which answers and clients there are.
+fn refused(question: &Question, cluster: Option<&Cluster<'_>>, answer: &str, wrong: &Wrong) -> Failure {
+    let said = match wrong {
+        Wrong::NoAnswer(_) => String::new(),
+        other => format!("{other}. "),
+    };
+    let clients = cluster.map_or_else(String::new, |cluster| {
+        let clients: Vec<String> = cluster
+            .members
+            .iter()
+            .map(|member| match member.interests.as_slice() {
+                [one] => one.to_string(),
+                [first, ..] => format!("{first} (interests {})", member.ids()),
+                [] => String::new(),
+            })
+            .collect();
+        format!("The clients are {}. ", clients.join(", "))
+    });
+    let answers = answers(question, cluster);
+    let sentence = format!("\"{answer}\" is no answer to {}: {said}{clients}Answers: {answers}", question.id);
+    Failure::new(Kind::Config, sentence)
 }
 
 fn note(given: &Given<'_>, book: &Book, decision: &Decision) -> Result<Exit> {
     book.run.append(rundir::DECISIONS, decision)?;
-    given.terminal.result(&format!("noted\n\n{}", next(&book.run)), decision);
+    let text = format!("noted: {}\n\n{}", decision.answer, next(&book.run));
+    given.terminal.result(&text, &shown(given, decision));
     Ok(Exit::Done)
+}
+
+/// A decision as it is told: without whom it judged, unless that is asked for.
+pub fn shown(given: &Given<'_>, decision: &Decision) -> Decision {
+    if given.arguments.show_personal_data {
+        return decision.clone();
+    }
+    Decision { members: Vec::new(), judged: redact::quoted(&decision.judged), ..decision.clone() }
+}
+
+/// A question that is neither open nor a pair of this plan.
+pub fn gone(id: Uuid) -> Failure {
+    Failure::new(Kind::Config, format!("{id} is no open question of this plan"))
 }
 
 /// The only item whose id begins so.

@@ -9,7 +9,7 @@ use std::{
 use csv::{Reader, StringRecord};
 use landfall_model::{
     decision::{Decision, about_file},
-    finding::UnmatchedFile,
+    finding::{QuestionKind, UnmatchedFile},
     kind::Kind,
     plan::ledger::MISCELLANEOUS,
     rundir::{self, RunDir},
@@ -108,11 +108,13 @@ impl Known {
         let object = Object { bucket, key, size, etag, modified: String::new() };
         Ok(Some(Decision {
             question: id,
+            kind: Some(QuestionKind::FileOwner),
             answer,
             who: given.settings.operator().to_owned(),
             at: clock::now(),
             why: line.why.clone(),
             records,
+            members: Vec::new(),
             judged: format!("{} {}", about_file(&object), file.reason),
         }))
     }

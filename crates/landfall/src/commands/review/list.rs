@@ -1,30 +1,47 @@
 //! What is open, with what was said of it before.
 
 use landfall_model::{
-    decision::{last_word, stale},
+    cluster::{Cluster, Member},
+    decision::{Stale, last_word, stale},
     finding::Question,
     redact,
 };
+use serde::Serialize;
 
-use super::{Book, next};
+use super::{Book, Clusters, answers, next, side_by_side};
 use crate::{commands::Given, exit::Exit};
+
+/// A question as `--json` tells it.
+#[derive(Serialize)]
+struct Listed {
+    #[serde(flatten)]
+    question: Question,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pairs: Vec<String>,
+}
 
 /// Prints the open questions.
 pub fn list(given: &Given<'_>, book: &Book) -> Exit {
-    let open = book.open_questions();
+    let (open, clusters) = (book.open_questions(), book.clusters());
+    let unmasked = given.arguments.show_personal_data;
     let mut lines: Vec<String> =
-        open.iter().map(|question| describe(book, question, given.arguments.show_personal_data)).collect();
+        open.iter().map(|question| describe(book, &clusters, question, unmasked)).collect();
     let answered = book.questions.len() - open.len();
     lines.push(format!("{} open", open.len()));
     if answered > 0 {
         lines.push(format!("{answered} answered since this plan. {}", next(&book.run)));
     }
-    given.terminal.result(&lines.join("\n\n"), &open);
+    let listed = |question: &&Question| Listed {
+        question: Question { text: shown(&question.text, unmasked), ..(*question).clone() },
+        pairs: clusters.get(&question.id).map(Cluster::sums).unwrap_or_default(),
+    };
+    let listed: Vec<Listed> = open.iter().map(listed).collect();
+    given.terminal.result(&lines.join("\n\n"), &listed);
     if open.is_empty() { Exit::Done } else { Exit::NeedsEyes }
 }
 
-fn describe(book: &Book, question: &Question, unmasked: bool) -> String {
-    let shown = |text: &str| if unmasked { text.to_owned() } else { redact::quoted(text) };
+fn describe(book: &Book, clusters: &Clusters<'_>, question: &Question, unmasked: bool) -> String {
+    let cluster = clusters.get(&question.id);
     let records: Vec<String> = question.records.iter().map(ToString::to_string).collect();
     let mut lines = vec![
         format!(
@@ -33,20 +50,32 @@ fn describe(book: &Book, question: &Question, unmasked: bool) -> String {
             if question.blocking { " (blocking)" } else { "" },
             records.join(", ")
         ),
-        format!("  {}", shown(&question.text)),
-        format!("  answers: {} | later", question.options.join(" | ")),
-        format!("  until then: {}", question.meanwhile),
+        format!("  {}", shown(&question.text, unmasked)),
     ];
+    let beside = cluster.map(|cluster| side_by_side::lines(cluster, unmasked)).unwrap_or_default();
+    lines.extend(beside.into_iter().map(|line| format!("    {line}")));
+    lines.push(format!("  answers: {}", answers(question, cluster)));
+    lines.push(format!("  until then: {}", question.meanwhile));
     if let Some(last) = last_word(&book.decisions, question.id) {
         let (day, why) = (last.at.date_naive(), because(&last.why));
         lines.push(format!("  {}: {} on {day}{why}", last.answer, last.who));
     }
-    if let Some(old) = stale(&book.decisions, question) {
+    if let Some(Stale { decision: old, changed }) = stale(&book.decisions, question, cluster) {
         let (day, why) = (old.at.date_naive(), because(&old.why));
         lines.push(format!("  stale: {} answered \"{}\" on {day}{why}, when it was:", old.who, old.answer));
-        lines.push(format!("    {}", shown(&old.judged)));
+        lines.push(format!("    {}", shown(&old.judged, unmasked)));
+        lines.extend(changed.iter().map(|(before, now)| since_then(before, now, unmasked)));
     }
     lines.join("\n")
+}
+
+fn shown(text: &str, unmasked: bool) -> String {
+    if unmasked { text.to_owned() } else { redact::quoted(text) }
+}
+
+fn since_then(before: &Member, now: &Member, unmasked: bool) -> String {
+    let show = |value: &str| if unmasked { value.to_owned() } else { redact::any(value) };
+    format!("    since then, the client of interest {}: {}", now.name(), now.changes(before, show).join("; "))
 }
 
 fn because(why: &str) -> String {

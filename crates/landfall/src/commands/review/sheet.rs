@@ -1,20 +1,26 @@
 //! Questions as a spreadsheet, and answers read back from one: for whoever decides better over a list.
 //!
-//! `dedup-candidates.csv` of the reports has the same three columns that are read here, and can be filled in as well.
+//! `dedup-candidates.csv` of the reports has the same three columns that are read here, and can be filled in as well (`lines`).
 
 use std::{
-    collections::BTreeMap,
+    collections::{HashMap, HashSet},
     fs::{self, OpenOptions},
     os::unix::fs::OpenOptionsExt,
     path::Path,
 };
 
 use csv::{Reader, StringRecord, Writer};
-use landfall_model::{decision::Decision, finding::Question, kind::Kind, redact, rundir};
+use landfall_model::{cluster::Cluster, decision::Decision, finding::Question, kind::Kind, redact, rundir};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{Book, answer::decision, next};
+use super::{
+    Book, Clusters,
+    answer::{decision, gone, shown},
+    answers,
+    lines::{self, Line},
+    next,
+};
 use crate::{
     commands::Given,
     exit::Exit,
@@ -25,12 +31,12 @@ const HEADER: [&str; 8] = ["question", "kind", "blocking", "records", "text", "a
 
 /// Writes the open questions into a new file, private to its owner.
 pub fn export(given: &Given<'_>, book: &Book, output: &Path) -> Result<Exit> {
-    let open = book.open_questions();
+    let (open, clusters) = (book.open_questions(), book.clusters());
     let unmasked = given.arguments.show_personal_data;
     let file = OpenOptions::new().create_new(true).write(true).mode(0o600).open(output);
     let file = file.map_err(|error| failed(output, &error))?;
     let mut writer = Writer::from_writer(file);
-    let rows = open.iter().map(|question| row(question, unmasked));
+    let rows = open.iter().map(|question| row(question, clusters.get(&question.id), unmasked));
     let written =
         std::iter::once(HEADER.map(str::to_owned)).chain(rows).try_for_each(|row| writer.write_record(row));
     written.and_then(|()| Ok(writer.flush()?)).map_err(|error| failed(output, &error))?;
@@ -42,7 +48,8 @@ pub fn export(given: &Given<'_>, book: &Book, output: &Path) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
-fn row(question: &Question, unmasked: bool) -> [String; 8] {
+fn row(question: &Question, cluster: Option<&Cluster<'_>>, unmasked: bool) -> [String; 8] {
+    let sums = cluster.map_or_else(String::new, |cluster| format!(" {}.", cluster.sums().join("; ")));
     let records: Vec<String> = question.records.iter().map(ToString::to_string).collect();
     let kind = serde_json::to_value(question.kind).ok();
     [
@@ -50,8 +57,8 @@ fn row(question: &Question, unmasked: bool) -> [String; 8] {
         kind.and_then(|kind| Some(kind.as_str()?.to_owned())).unwrap_or_default(),
         if question.blocking { "yes" } else { "no" }.to_owned(),
         records.join("; "),
-        if unmasked { question.text.clone() } else { redact::quoted(&question.text) },
-        question.options.join(" | "),
+        if unmasked { question.text.clone() } else { redact::quoted(&question.text) } + &sums,
+        answers(question, cluster),
         String::new(),
         String::new(),
     ]
@@ -59,13 +66,13 @@ fn row(question: &Question, unmasked: bool) -> [String; 8] {
 
 /// Reads answers back. All of them are understood, or none is noted.
 pub fn import(given: &Given<'_>, book: &Book, file: &Path) -> Result<Exit> {
-    let open: BTreeMap<Uuid, &Question> =
-        book.open_questions().into_iter().map(|question| (question.id, question)).collect();
+    let clusters = book.clusters();
+    let desk = Desk { given, book, clusters: &clusters, open: book.answerable(&clusters) };
     let (mut decisions, mut wrong) = (Vec::new(), Vec::new());
-    for (line, entry) in (2..).zip(entries(file)?) {
-        match entry.decision(given, &open) {
+    for lines in by_question(entries(file)?) {
+        match desk.decision(&lines) {
             Ok(found) => decisions.extend(found),
-            Err(why) => wrong.push(format!("  line {line}: {why}")),
+            Err(why) => wrong.push(format!("  {why}")),
         }
     }
     if !wrong.is_empty() {
@@ -76,30 +83,53 @@ pub fn import(given: &Given<'_>, book: &Book, file: &Path) -> Result<Exit> {
     }
     decisions.iter().try_for_each(|decision| book.run.append(rundir::DECISIONS, decision))?;
     let text = format!("{} answers noted\n\n{}", decisions.len(), next(&book.run));
-    given.terminal.result(&text, &decisions);
+    let told: Vec<Decision> = decisions.iter().map(|decision| shown(given, decision)).collect();
+    given.terminal.result(&text, &told);
     Ok(Exit::Done)
 }
 
-/// A line of the file, as far as it is read.
-struct Line {
-    question: String,
-    answer: String,
-    why: String,
+/// The lines of each question together, in the order of the file.
+fn by_question(lines: Vec<Line>) -> Vec<Vec<Line>> {
+    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut questions: Vec<Vec<Line>> = Vec::new();
+    for line in lines {
+        let place = *places.entry(line.question.clone()).or_insert(questions.len());
+        if place == questions.len() {
+            questions.push(Vec::new());
+        }
+        questions[place].push(line);
+    }
+    questions
 }
 
-impl Line {
-    /// The decision; none where the answer is empty.
-    fn decision(
-        &self,
-        given: &Given<'_>,
-        open: &BTreeMap<Uuid, &Question>,
-    ) -> std::result::Result<Option<Decision>, String> {
-        if self.answer.is_empty() {
-            return Ok(None);
-        }
-        let id: Uuid = self.question.parse().map_err(|_| format!("\"{}\" is no question", self.question))?;
-        let question = open.get(&id).ok_or_else(|| format!("{id} is no open question of this plan"))?;
-        decision(given, question, &self.answer, &self.why).map(Some).map_err(|error| error.to_string())
+/// What can be answered.
+struct Desk<'d> {
+    given: &'d Given<'d>,
+    book: &'d Book,
+    clusters: &'d Clusters<'d>,
+    open: HashSet<Uuid>,
+}
+
+impl Desk<'_> {
+    /// The decision of the lines of one question; none where they are empty.
+    fn decision(&self, lines: &[Line]) -> std::result::Result<Option<Decision>, String> {
+        let Some(first) = lines.iter().find(|line| !line.answer.is_empty()) else { return Ok(None) };
+        let place = |why: String| format!("line {}: {why}", first.number);
+        let id: Uuid =
+            first.question.parse().map_err(|_| place(format!("\"{}\" is no question", first.question)))?;
+        let question = Some(id).filter(|id| self.open.contains(id));
+        let question = question.and_then(|id| self.book.question(id, self.clusters));
+        let question = question.ok_or_else(|| place(gone(id).to_string()))?;
+        let cluster = self.clusters.get(&id);
+        let answer = match cluster.filter(|_| first.pair.is_some()) {
+            Some(cluster) => lines::answer(lines, cluster)?,
+            None => Some(first.answer.clone()),
+        };
+        let mut whys: Vec<&str> = lines.iter().map(|line| line.why.as_str()).collect();
+        whys.retain(|why| !why.is_empty());
+        whys.dedup();
+        let noted = |answer: String| decision(self.given, &question, cluster, &answer, &whys.join("; "));
+        answer.map(noted).transpose().map_err(|error| place(error.to_string()))
     }
 }
 
@@ -115,12 +145,15 @@ fn entries(file: &Path) -> Result<Vec<Line>> {
         return Err(Failure::new(Kind::Config, sentence)
             .hint("`landfall review export` writes a file that has them; separate the columns by commas."));
     };
-    let why = place("why");
+    let (why, a, b) = (place("why"), place("interests_a"), place("interests_b"));
     let cell = |row: &StringRecord, at: usize| row.get(at).unwrap_or_default().trim().to_owned();
+    let name = |row: &StringRecord, at: Option<usize>| cell(row, at?).split_whitespace().next()?.parse().ok();
     let line = |row: StringRecord| Line {
+        number: row.position().map_or(0, |position| usize::try_from(position.line()).unwrap_or_default()),
         question: cell(&row, question),
         answer: cell(&row, answer),
         why: why.map(|at| cell(&row, at)).unwrap_or_default(),
+        pair: name(&row, a).zip(name(&row, b)),
     };
     let rows: std::result::Result<Vec<StringRecord>, csv::Error> = reader.records().collect();
     Ok(rows.map_err(|error| failed(file, &error))?.into_iter().map(line).collect())

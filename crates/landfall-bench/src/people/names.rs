@@ -1,6 +1,6 @@
 //! Names as a country has them, a few of them mistyped. Made up from a seed, the same on every machine.
 
-/// A small generator (Knuth's MMIX constants): the example needs numbers that are alike everywhere, not good ones.
+/// A small generator (Knuth's MMIX constants): the benchmark needs numbers that are alike everywhere, not good ones.
 struct Dice(u64);
 
 impl Dice {

@@ -1,0 +1,99 @@
+//! Answers of people to questions: the append-only `decisions.jsonl`.
+
+mod file;
+mod stale;
+
+use chrono::{DateTime, Utc};
+pub use file::{about_file, judged_file};
+use serde::{Deserialize, Serialize};
+pub use stale::{Stale, stale};
+use uuid::Uuid;
+
+use crate::{
+    cluster::{Cluster, Member},
+    finding::{Question, QuestionKind},
+    partition::{Partition, Wrong},
+    source::SourceRef,
+};
+
+/// The answer that leaves a question open for another day, and says that somebody looked at it.
+pub const LATER: &str = "later";
+/// The answer that takes the one before it back: the question is open again.
+pub const UNDO: &str = "undo";
+
+/// One answer. The last one to a question counts; earlier ones stay in the file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decision {
+    /// The question's id.
+    pub question: Uuid,
+    /// What the question was about; none in files of older versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<QuestionKind>,
+    /// One of the question's options, a partition of its clients, [`LATER`] or [`UNDO`].
+    pub answer: String,
+    /// Who answered.
+    pub who: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Why, in their words; may be empty.
+    #[serde(default)]
+    pub why: String,
+    /// The records that were judged; empty in files of older versions.
+    #[serde(default)]
+    pub records: Vec<SourceRef>,
+    /// The question as it was judged, in words.
+    #[serde(default)]
+    pub judged: String,
+    /// The clients that were judged, as they were then: the answer holds among those of them that still say the same, in whatever question
+    /// they meet again. Empty where the question is none about clients side by side.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub members: Vec<Member>,
+}
+
+impl Decision {
+    /// An answer to a question; `cluster` are the clients that it is about, where it is about clients side by side. The answer must be
+    /// one that is [`understood`].
+    pub fn on(question: &Question, cluster: Option<&Cluster<'_>>, answer: String) -> Self {
+        let sums = cluster.map_or_else(String::new, |cluster| format!(" {}.", cluster.sums().join("; ")));
+        let members = cluster.map_or(&[][..], |cluster| &cluster.members);
+        Self {
+            question: question.id,
+            kind: Some(question.kind),
+            answer,
+            who: String::new(),
+            at: DateTime::UNIX_EPOCH,
+            why: String::new(),
+            records: question.records.clone(),
+            judged: format!("{}{sums}", question.text),
+            members: members.iter().map(|member| (*member).clone()).collect(),
+        }
+    }
+
+    /// Who says so, when, and why.
+    #[must_use]
+    pub fn by(self, who: &str, at: DateTime<Utc>, why: &str) -> Self {
+        Self { who: who.to_owned(), at, why: why.to_owned(), ..self }
+    }
+
+    /// True where it settles its question.
+    pub fn settles(&self) -> bool {
+        self.answer != LATER && self.answer != UNDO
+    }
+}
+
+/// The answer in the words in which it is noted.
+pub fn understood(question: &Question, cluster: Option<&Cluster<'_>>, answer: &str) -> Result<String, Wrong> {
+    if answer == LATER || question.options.iter().any(|option| option == answer) {
+        return Ok(answer.to_owned());
+    }
+    let cluster = cluster.ok_or_else(|| Wrong::NoAnswer(answer.to_owned()))?;
+    Partition::parse(answer, &cluster.names()).map(|partition| partition.to_string())
+}
+
+/// The last word on a question; none where nobody spoke.
+pub fn last_word(decisions: &[Decision], question: Uuid) -> Option<&Decision> {
+    decisions.iter().rev().find(|decision| decision.question == question)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,55 @@
+//! Answers that no longer apply, since who they judged says something else now.
+
+use super::{Decision, judged_file, last_word};
+use crate::{
+    cluster::{Cluster, Member},
+    finding::Question,
+};
+
+/// An answer that has lapsed, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stale<'d> {
+    /// The answer.
+    pub decision: &'d Decision,
+    /// The clients that changed, each as it was judged and as it is now. Empty where the answer remembers no clients.
+    pub changed: Vec<(Member, Member)>,
+}
+
+/// The latest answer that judged what this open question is about when it said something else: the person who decided should see what
+/// changed.
+pub fn stale<'d>(
+    decisions: &'d [Decision],
+    question: &Question,
+    cluster: Option<&Cluster<'_>>,
+) -> Option<Stale<'d>> {
+    let is_standing = |decision: &&Decision| {
+        decision.settles() && last_word(decisions, decision.question).is_some_and(|last| last == *decision)
+    };
+    let others = decisions.iter().rev().filter(|decision| decision.question != question.id);
+    others.filter(is_standing).find_map(|decision| match cluster {
+        Some(cluster) => among_clients(decision, cluster),
+        None => among_records(decision, question),
+    })
+}
+
+/// Two clients of the question must have been judged, and one of them must be another now.
+fn among_clients<'d>(decision: &'d Decision, cluster: &Cluster<'_>) -> Option<Stale<'d>> {
+    let judged = |now: &Member| decision.members.iter().find(|before| before.shares(now));
+    let both: Vec<(&Member, &Member)> =
+        cluster.members.iter().filter_map(|now| Some((judged(now)?, *now))).collect();
+    let changed = both.iter().filter(|(before, now)| !now.is_as(before));
+    let changed: Vec<(Member, Member)> =
+        changed.map(|(before, now)| ((*before).clone(), (*now).clone())).collect();
+    (both.len() > 1 && !changed.is_empty()).then_some(Stale { decision, changed })
+}
+
+/// Questions that are about records or a file, not about clients side by side: an answer to one of the same kind and on two of the records, or on
+/// the same file.
+fn among_records<'d>(decision: &'d Decision, question: &Question) -> Option<Stale<'d>> {
+    let shared = decision.records.iter().filter(|at| question.records.contains(at)).count();
+    let file = judged_file(&question.text);
+    let is_of_file = file.is_some() && judged_file(&decision.judged) == file;
+    let is_of_these = decision.kind == Some(question.kind) && shared > 1;
+    let is_stale = (is_of_these || is_of_file) && decision.judged != question.text;
+    is_stale.then_some(Stale { decision, changed: Vec::new() })
+}

@@ -1,0 +1,114 @@
+//! Which answer counts, and which one has lapsed.
+
+use chrono::DateTime;
+use uuid::Uuid;
+
+use super::{Decision, LATER, UNDO, last_word, stale, understood};
+use crate::{
+    cluster::{Cluster, Member},
+    finding::{Question, QuestionKind},
+    source::{SourceRef, SourceTable},
+};
+
+fn decision(question: u128, answer: &str, records: &[i64], judged: &str) -> Decision {
+    Decision {
+        question: Uuid::from_u128(question),
+        answer: answer.to_owned(),
+        who: "anna".to_owned(),
+        at: DateTime::UNIX_EPOCH,
+        why: String::new(),
+        records: records.iter().map(|id| SourceRef::new(SourceTable::Interests, *id)).collect(),
+        judged: judged.to_owned(),
+        kind: Some(QuestionKind::Duplicate),
+        members: Vec::new(),
+    }
+}
+
+fn question(id: u128, records: &[i64], text: &str) -> Question {
+    Question {
+        id: Uuid::from_u128(id),
+        kind: QuestionKind::Duplicate,
+        records: records.iter().map(|id| SourceRef::new(SourceTable::Interests, *id)).collect(),
+        text: text.to_owned(),
+        options: Vec::new(),
+        meanwhile: String::new(),
+        blocking: false,
+    }
+}
+
+#[test]
+fn the_last_answer_counts_and_one_that_was_taken_back_settles_nothing() {
+    let all = [decision(1, "merge", &[], ""), decision(2, LATER, &[], ""), decision(1, UNDO, &[], "")];
+    let last = last_word(&all, Uuid::from_u128(1)).unwrap();
+    assert_eq!((last.answer.as_str(), last.settles()), (UNDO, false));
+    assert!(!last_word(&all, Uuid::from_u128(2)).unwrap().settles());
+    assert_eq!(last_word(&all, Uuid::from_u128(3)), None);
+}
+
+#[test]
+fn a_decision_on_the_same_records_that_said_something_else_is_stale() {
+    let now = question(9, &[5, 7], "now");
+    let cases: [(Vec<Decision>, Option<&str>); 6] = [
+        (vec![decision(1, "merge", &[5, 7], "then")], Some("merge")),
+        (vec![decision(1, "merge", &[5, 7, 8], "then")], Some("merge")),
+        (vec![decision(1, "merge", &[5, 8], "then")], None),
+        (vec![decision(9, "merge", &[5, 7], "then")], None),
+        (vec![decision(1, "merge", &[5, 7], "then"), decision(1, UNDO, &[5, 7], "then")], None),
+        (
+            vec![decision(1, "merge", &[5, 7], "a"), decision(2, "keep apart", &[5, 7], "b")],
+            Some("keep apart"),
+        ),
+    ];
+    for (decisions, expected) in cases {
+        let found = stale(&decisions, &now, None).map(|stale| stale.decision.answer.as_str());
+        assert_eq!(found, expected, "{decisions:?}");
+    }
+    let of_another_kind =
+        Decision { kind: Some(QuestionKind::UnknownValue), ..decision(1, "open", &[5, 7], "then") };
+    assert_eq!(stale(&[of_another_kind], &now, None), None);
+}
+
+/// A client of these interests; `content` stands for all that they say.
+fn member(interests: &[i64], content: u128, made_of: &[u128]) -> Member {
+    Member {
+        client: Uuid::from_u128(1000 + content),
+        interests: interests.to_vec(),
+        content: Uuid::from_u128(content),
+        made_of: made_of.iter().map(|&content| Uuid::from_u128(content)).collect(),
+        says: Vec::new(),
+    }
+}
+
+#[test]
+fn a_decision_on_clients_is_stale_when_one_of_two_that_it_judged_says_something_else() {
+    let judged =
+        |members: &[Member]| Decision { members: members.to_vec(), ..decision(1, "merge", &[], "then") };
+    let now = [member(&[5, 6], 50, &[51, 52]), member(&[7], 70, &[])];
+    let (five, seven) = (member(&[5], 51, &[]), member(&[7], 70, &[]));
+    let cases = [
+        (judged(&[five.clone(), seven.clone()]), None),
+        (judged(&[member(&[5, 6], 50, &[]), seven.clone()]), None),
+        (judged(&[five.clone(), member(&[7], 71, &[])]), Some(7)),
+        (judged(&[five, member(&[8], 80, &[])]), None),
+        (judged(&[member(&[6], 60, &[]), seven]), Some(5)),
+    ];
+    let cluster = Cluster { members: now.iter().collect(), pairs: Vec::new() };
+    for (decision, expected) in cases {
+        let decisions = [decision];
+        let found = stale(&decisions, &question(9, &[5, 6, 7], "now"), Some(&cluster));
+        let changed = found.map(|stale| stale.changed[0].1.name());
+        assert_eq!(changed, expected, "{decisions:?}");
+    }
+}
+
+#[test]
+fn an_answer_is_noted_in_its_own_words_with_whom_it_judged() {
+    let members = [member(&[5, 6], 50, &[]), member(&[7], 70, &[])];
+    let cluster = Cluster { members: members.iter().collect(), pairs: Vec::new() };
+    let question = question(9, &[5, 6, 7], "one person?");
+    let answer = understood(&question, Some(&cluster), "merge 7 ,5").unwrap();
+    let decision = Decision::on(&question, Some(&cluster), answer);
+    assert_eq!((decision.answer.as_str(), decision.members.as_slice()), ("merge", &members[..]));
+    assert!(understood(&question, None, "merge").is_err());
+    assert_eq!(understood(&question, None, LATER), Ok(LATER.to_owned()));
+}

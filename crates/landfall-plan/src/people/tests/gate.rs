@@ -1,0 +1,73 @@
+//! Sanity gates.
+
+use landfall_model::{finding::QuestionKind, mapping::Mapping};
+use serde_json::json;
+
+use super::clusters;
+use crate::{Context, testing::World};
+
+/// Rows of one address, each with these cells besides.
+fn household(rows: &[serde_json::Value]) -> World {
+    let mut world = World::default();
+    for (id, cells) in (1..).zip(rows) {
+        let address = json!({"Full Name": "Ann Lee", "Email Address": "ann@example.com"});
+        world = world.interest(id, crate::testing::and(address, cells.clone()));
+    }
+    world
+}
+
+#[test]
+fn a_suspect_cluster_stays_one_client_and_is_asked_about_with_every_suspicion() {
+    let (paris, rome) = (json!({"Phone Number": "+33465710233"}), json!({"Phone Number": "+390612345678"}));
+    let bob = json!({"Full Name": "Bob Stone"});
+    let none = json!({});
+    let cases: [(Vec<serde_json::Value>, &[&str]); 5] = [
+        (vec![none.clone(); 6], &[]),
+        (vec![none.clone(); 7], &["more than 6 rows"]),
+        (vec![paris.clone(), rome.clone()], &["telephone numbers of two countries"]),
+        (vec![none.clone(), bob.clone()], &["unlike names on one e-mail address"]),
+        (
+            vec![json!({"Phone Number": "+33465710233 / +390612345678"}), paris, rome.clone()],
+            &["telephone numbers of two countries"],
+        ),
+    ];
+    for (rows, why) in cases {
+        let plan = household(&rows).planned();
+        assert_eq!(plan.clients.len(), 1);
+        let suspect = plan.questions.iter().filter(|question| question.kind == QuestionKind::SuspectCluster);
+        let texts: Vec<&str> = suspect.map(|question| question.text.as_str()).collect();
+        assert_eq!(texts.len(), why.len(), "{texts:?}");
+        assert!(texts.iter().zip(why).all(|(text, why)| text.contains(why)), "{texts:?}");
+    }
+    let plan =
+        household(&[none.clone(), json!({"Phone Number": "+33465710233 / +390612345678"}), rome]).planned();
+    assert_eq!(plan.questions, [], "who has numbers of two countries in one row has both");
+}
+
+#[test]
+fn a_suspect_cluster_comes_apart_by_decision_and_holds_the_load_unless_the_mapping_says_otherwise() {
+    let world = household(&[json!({}), json!({"Full Name": "Bob Stone"})]);
+    let question = world.planned().questions[0].id;
+    let apart = world.with(question, "keep apart").planned();
+    assert_eq!((clusters(&apart), apart.questions.len()), (vec![vec![1], vec![2]], 0), "nor as a pair");
+    let kept = world.with(question, "merge").planned();
+    assert_eq!((clusters(&kept), kept.questions.len()), (vec![vec![1, 2]], 0));
+    assert!(world.planned().questions[0].blocking, "by default");
+    let mapping = Mapping { blocking: Vec::new(), ..Mapping::default() };
+    let context = Context { port: "port".to_owned(), ..Context::default() };
+    assert!(!world.plan(&mapping, &context).questions[0].blocking);
+}
+
+#[test]
+fn what_decisions_merge_goes_through_the_gate_too() {
+    let world = World::default()
+        .interest(1, json!({"Full Name": "Ann Lee", "Phone Number": "+33465710233"}))
+        .interest(2, json!({"Full Name": "Ann Lee"}))
+        .interest(3, json!({"Full Name": "Ann Lee", "Phone Number": "+390612345678"}));
+    let merged = world.with(world.planned().questions[0].id, "merge");
+    let plan = merged.planned();
+    assert_eq!(clusters(&plan), [vec![1, 2, 3]]);
+    assert_eq!(plan.questions[0].kind, QuestionKind::SuspectCluster);
+    let apart = merged.with(plan.questions[0].id, "keep apart").planned();
+    assert_eq!((clusters(&apart), apart.questions.len()), (vec![vec![1], vec![2], vec![3]], 0));
+}

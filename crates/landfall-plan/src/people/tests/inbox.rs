@@ -1,0 +1,58 @@
+//! Shared inboxes.
+
+use landfall_model::finding::{Code, QuestionKind};
+use serde_json::json;
+
+use super::clusters;
+use crate::testing::{World, warnings};
+
+fn office() -> World {
+    World::default()
+        .interest(1, json!({"Full Name": "Ann Lee", "Email Address": "info@example.com"}))
+        .interest(2, json!({"Full Name": "Bob Stone", "Email Address": "Info@example.com"}))
+}
+
+#[test]
+fn rows_with_the_mailbox_of_a_role_stay_apart_and_are_asked_about() {
+    let plan = office().planned();
+    assert_eq!(clusters(&plan), [vec![1], vec![2]]);
+    assert_eq!(warnings(&plan, Code::SharedInbox).len(), 2);
+    let question = &plan.questions[0];
+    assert_eq!(
+        (question.kind, question.records.len(), question.blocking),
+        (QuestionKind::SharedInbox, 2, false)
+    );
+    let review = plan.tags.iter().find(|tag| tag.row.name == "Needs review").unwrap().row.id;
+    assert_eq!(plan.client_tags.iter().filter(|tag| tag.row.tag_id == review).count(), 2);
+}
+
+#[test]
+fn a_decision_on_a_shared_inbox_settles_it_either_way() {
+    let question = office().planned().questions[0].id;
+    let merged = office().with(question, "merge").planned();
+    assert_eq!(clusters(&merged), [vec![1, 2]]);
+    let apart = office().with(question, "merge").with(question, "keep apart").planned();
+    assert_eq!(clusters(&apart), [vec![1], vec![2]]);
+    for plan in [merged, apart] {
+        assert!(plan.questions.is_empty());
+        assert!(warnings(&plan, Code::SharedInbox).is_empty());
+    }
+    let misunderstood = office().with(question, "perhaps").planned();
+    assert_eq!(misunderstood.questions.len(), 1);
+}
+
+#[test]
+fn unlike_names_make_an_inbox_shared_only_when_there_are_enough_of_them() {
+    let names = |names: &[&str]| {
+        let mut world = World::default();
+        for (id, name) in (1..).zip(names) {
+            world = world.interest(id, json!({"Full Name": name, "Email Address": "pa@example.com"}));
+        }
+        clusters(&world.planned()).len()
+    };
+    assert_eq!(names(&["Ann Lee", "Bob Stone"]), 1);
+    assert_eq!(names(&["Ann Lee", "Bob Stone", "Carla Weiss"]), 3);
+    assert_eq!(names(&["Ann Lee", "Ann Leee", "Bob Stone"]), 1, "a typing error is no other person");
+    assert_eq!(names(&["Ann Lee", "Robert Lee", "Bob Stone"]), 1, "a family is not unlike");
+    assert_eq!(names(&["Ann Lee", "", "Bob Stone"]), 1, "no name says nothing");
+}

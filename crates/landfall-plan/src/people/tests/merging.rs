@@ -1,0 +1,165 @@
+//! Pass 2: one client out of several rows.
+
+use landfall_model::finding::Code;
+use serde_json::json;
+
+use super::clusters;
+use crate::testing::{World, warnings};
+
+#[test]
+fn rows_with_one_address_are_one_client_whatever_its_capitals_and_blanks() {
+    let plan = World::default()
+        .interest(30, json!({"Full Name": "Ann Lee", "Email Address": " ANN@Example.com\n"}))
+        .interest(4, json!({"Full Name": "Ann Lee", "Email Address": "ann@example.com"}))
+        .interest(9, json!({"Full Name": "Ann Lee", "Email Address": "ann+berth@example.com"}))
+        .interest(2, json!({"Full Name": "Nobody Else"}))
+        .planned();
+    assert_eq!(clusters(&plan), [vec![2], vec![4, 30], vec![9]]);
+    assert_eq!(plan.clients[1].row.id, landfall_model::ids::derive("port", "clients", "4"));
+    assert_eq!(plan.id_maps["clients"]["30"], plan.id_maps["clients"]["4"]);
+    assert_eq!(plan.accounting[0].merged, ["30"]);
+}
+
+#[test]
+fn a_merged_client_keeps_the_earliest_creation_the_latest_change_and_all_contacts_with_one_primary_each() {
+    let plan = World::default()
+        .interest(1, json!({
+            "Full Name": "Ann Lee", "Email Address": "ann@example.com", "Phone Number": "+33 4 65 71 02 33",
+            "CreatedAt": "2023-03-01 09:00:00+00:00", "UpdatedAt": "2023-04-01 09:00:00+00:00",
+        }))
+        .interest(2, json!({
+            "Full Name": "Ann Lee", "Email Address": "ann@example.com", "Phone Number": "+33 4 65 71 02 70",
+            "CreatedAt": "2023-06-01 09:00:00+00:00", "UpdatedAt": "2024-01-01 09:00:00+00:00",
+        }))
+        .planned();
+    let client = &plan.clients[0].row;
+    assert_eq!(client.created_at.to_rfc3339(), "2023-03-01T09:00:00+00:00");
+    assert_eq!(client.updated_at.to_rfc3339(), "2024-01-01T09:00:00+00:00");
+    let contacts: Vec<_> = plan
+        .client_contacts
+        .iter()
+        .map(|c| (&*c.row.channel, &*c.row.value, c.row.is_primary, c.from.len()))
+        .collect();
+    let expected = [
+        ("email", "ann@example.com", true, 2),
+        ("phone", "+33465710270", true, 1),
+        ("phone", "+33465710233", false, 1),
+    ];
+    assert_eq!(contacts, expected);
+    assert_eq!(plan.client_contacts[1].row.notes.as_deref(), Some("written as: +33 4 65 71 02 70"));
+}
+
+#[test]
+fn the_most_recent_value_wins_and_what_loses_is_in_the_note_and_in_a_warning() {
+    let plan = World::default()
+        .interest(1, json!({
+            "Full Name": "Ann Lee", "Email Address": "a@example.com", "Address": "1 Old Street", "Source": "Website",
+            "UpdatedAt": "2023-04-01 09:00:00+00:00",
+        }))
+        .interest(2, json!({
+            "Full Name": "Ann Carter", "Email Address": "a@example.com", "Address": "2 New Street",
+            "UpdatedAt": "2024-04-01 09:00:00+00:00",
+        }))
+        .planned();
+    let client = &plan.clients[0].row;
+    assert_eq!((&*client.full_name, client.address.as_deref()), ("Ann Carter", Some("2 New Street")));
+    assert_eq!(client.source.as_deref(), Some("Website"));
+    let note = &plan.client_notes[0].row;
+    assert_eq!(
+        note.content,
+        "From a merged entry, last changed 2023-04-01:\nFull Name: Ann Lee\nAddress: 1 Old Street"
+    );
+    assert_eq!(note.author_id, "system-migration");
+    let lost = warnings(&plan, Code::MergeConflict);
+    let told: Vec<_> = lost.iter().map(|warning| (&*warning.column, &*warning.value)).collect();
+    assert_eq!(told, [("Full Name", "Ann Lee"), ("Address", "1 Old Street")]);
+    assert!(
+        lost[0].message.contains("the most recent value stands, of interest 2 (last changed 2024-04-01)")
+    );
+}
+
+#[test]
+fn of_equally_recent_rows_the_larger_id_wins() {
+    let row = |name: &str| json!({"Full Name": name, "Email Address": "a@example.com"});
+    let plan = World::default().interest(8, row("Ann Eight")).interest(5, row("Ann Five")).planned();
+    assert_eq!(plan.clients[0].row.full_name, "Ann Eight");
+}
+
+#[test]
+fn lengths_of_one_vessel_never_stand_beside_the_name_of_another() {
+    let plan = World::default()
+        .interest(1, json!({
+            "Full Name": "Ann Lee", "Email Address": "a@example.com", "Yacht Name": "Old Tern", "Length": "90", "Width": "20",
+        }))
+        .interest(2, json!({
+            "Full Name": "Ann Lee", "Email Address": "a@example.com", "Yacht Name": "New Gull", "Length": "40",
+            "UpdatedAt": "2025-04-01 09:00:00+00:00",
+        }))
+        .planned();
+    let client = &plan.clients[0].row;
+    assert_eq!(client.yacht_name.as_deref(), Some("New Gull"));
+    assert_eq!(client.yacht_length_ft.unwrap().to_string(), "40.00");
+    assert_eq!(client.yacht_width_ft, None);
+    let note = &plan.client_notes[0].row.content;
+    assert!(
+        note.contains("Yacht Name: Old Tern\nLength: 90.00 ft / 27.43 m\nWidth: 20.00 ft / 6.10 m"),
+        "{note}"
+    );
+}
+
+#[test]
+fn originals_that_no_column_takes_are_in_the_note_of_the_client() {
+    let plan = World::default()
+        .interest(1, json!({
+            "Full Name": "Ann Lee", "Email Address": "ann.example.com", "Phone Number": "call the office", "Length": "large",
+            "Contact Method Preferred": "Pigeon", "Place of Residence": "on board", "Yacht Name": "TBC",
+        }))
+        .planned();
+    let note = &plan.client_notes[0].row.content;
+    for line in [
+        "Email Address: ann.example.com",
+        "Length: large",
+        "Contact Method Preferred: Pigeon",
+        "Place of Residence: on board",
+    ] {
+        assert!(note.contains(line), "{note}");
+    }
+    let contact = &plan.client_contacts[0].row;
+    assert_eq!((&*contact.channel, &*contact.value), ("other", "call the office"));
+    assert_eq!(plan.dropped_cells[0].reason, "a placeholder for nothing");
+    assert_eq!(plan.clients[0].row.yacht_name, None);
+}
+
+#[test]
+fn a_row_without_a_name_is_loaded_under_what_is_known() {
+    let cases = [
+        (json!({"Company": "Blue Anchor", "Email Address": "x@example.com"}), "Blue Anchor"),
+        (json!({"Email Address": "j.doe@example.com"}), "j.doe"),
+        (json!({"Phone Number": "+33465710233"}), "+33465710233"),
+        (json!({"Full Name": "  "}), "Unknown"),
+    ];
+    for (cells, name) in cases {
+        let plan = World::default().interest(1, cells).planned();
+        assert_eq!(plan.clients[0].row.full_name, name);
+        assert_eq!(warnings(&plan, Code::NameMissing).len(), 1);
+    }
+}
+
+#[test]
+fn a_title_that_is_left_out_of_a_name_is_kept_in_the_note_and_capitals_are_not_worth_one() {
+    let cases =
+        [("Capt. Ann Lee", "Ann Lee", true), ("LEE, ANN", "Ann Lee", false), ("Ann Lee", "Ann Lee", false)];
+    for (written, name, noted) in cases {
+        let plan = World::default().interest(1, json!({"Full Name": written})).planned();
+        assert_eq!(plan.clients[0].row.full_name, name, "{written}");
+        assert_eq!(!plan.client_notes.is_empty(), noted, "{written}");
+    }
+}
+
+#[test]
+fn words_and_extension_beside_a_number_are_its_label() {
+    let plan = World::default()
+        .interest(1, json!({"Full Name": "Ann Lee", "Phone Number": "+33 4 65 71 02 33 ext. 12"}))
+        .planned();
+    assert_eq!(plan.client_contacts[0].row.label.as_deref(), Some("ext. 12"));
+}

@@ -1,0 +1,249 @@
+//! Questions and answers as a user meets them: `landfall review` between two dry runs.
+#![allow(clippy::unwrap_used, reason = "an unwrap in a test is an assertion")]
+
+mod support;
+
+use std::{fs, path::Path};
+
+use landfall_model::finding::{Candidate, Question, QuestionKind};
+use landfall_practice::World;
+use serde_json::json as value;
+use support::{Desk, json};
+
+#[tokio::test]
+async fn a_question_is_listed_masked_and_its_answer_is_applied_by_the_next_plan() {
+    let mut desk = Desk::new("review");
+    let snapshot = desk.lay_out(&landfall_practice::world()).await;
+    desk.landfall(&["migrate", "--dry-run", "--from", snapshot.to_str().unwrap()]).exits(3);
+    let run = desk.run();
+    let questions = fs::read_to_string(run.join("normalized/questions.jsonl")).unwrap();
+    let questions: Vec<serde_json::Value> =
+        questions.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let question = questions.iter().find(|question| question["kind"] == "shared-inbox").unwrap();
+    let (id, path) = (question["id"].as_str().unwrap(), run.to_str().unwrap());
+    desk.landfall(&["review", "list", path]).exits(3).prints(&[id]);
+    desk.landfall(&["review", "answer", id, "perhaps", "--run", path])
+        .exits(2)
+        .says(&["\"perhaps\" is no answer"]);
+    desk.landfall(&["review", "answer", id, "merge", "--run", path, "--why", "one family office"]).exits(0);
+    desk.landfall(&["migrate", "--dry-run", "--from", path]).exits(3);
+    let next = fs::read_to_string(desk.run().join("normalized/questions.jsonl")).unwrap();
+    assert!(!next.contains(id), "the answered question is asked again");
+    assert_ne!(
+        json(&run.join("normalized/plan.json"))["hash"],
+        json(&desk.run().join("normalized/plan.json"))["hash"]
+    );
+}
+
+/// A dry run of a world with its questions; the desk and the run's path.
+async fn dry_run(name: &str, world: &World) -> (Desk, String) {
+    let mut desk = Desk::new(name);
+    let snapshot = desk.lay_out(world).await;
+    desk.landfall(&["migrate", "--dry-run", "--from", snapshot.to_str().unwrap()]).exits(3);
+    let run = desk.run().display().to_string();
+    (desk, run)
+}
+
+fn read<T: serde::de::DeserializeOwned>(run: &str, file: &str) -> Vec<T> {
+    let text = fs::read_to_string(Path::new(run).join("normalized").join(file)).unwrap();
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// A dry run of the practice world; the desk, the run's path, and the ids of the questions about two clients.
+async fn questions(name: &str) -> (Desk, String, Vec<String>) {
+    let (desk, run) = dry_run(name, &landfall_practice::world()).await;
+    let pairs = read::<Candidate>(&run, "candidates.jsonl");
+    let alone = |question: &&Question| pairs.iter().filter(|pair| pair.question == question.id).count() == 1;
+    let questions = read::<Question>(&run, "questions.jsonl");
+    let ids = questions.iter().filter(alone).map(|question| question.id.to_string()).collect();
+    (desk, run, ids)
+}
+
+/// Three interests of one name: 1 and 2 of one number, 3 of another.
+fn chain() -> World {
+    let mut world = landfall_practice::world_of(landfall_practice::Size::SMALLEST, 1);
+    let mut interests: Vec<_> = world.snapshot.interests.drain(..3).collect();
+    for (row, (id, phone)) in
+        interests.iter_mut().zip([(1, "+33465710233"), (2, "+33465710233"), (3, "+33465710234")])
+    {
+        let cells = value!({"Id": id, "Full Name": "Ottoline Vandermeer", "Phone Number": phone, "CreatedAt": "2024-01-01 09:00:00+00:00"});
+        row.cells = cells.as_object().unwrap().clone();
+    }
+    world.snapshot.interests = interests;
+    world.snapshot.links.clear();
+    world
+}
+
+/// The id of the question about people.
+fn duplicate(run: &str) -> String {
+    let questions = read::<Question>(run, "questions.jsonl");
+    questions.iter().find(|question| question.kind == QuestionKind::Duplicate).unwrap().id.to_string()
+}
+
+/// The interests of each client of the latest run.
+fn clients(desk: &Desk) -> Vec<Vec<i64>> {
+    let clients = read::<serde_json::Value>(desk.run().to_str().unwrap(), "clients.jsonl");
+    let ids = |client: &serde_json::Value| {
+        client["from"].as_array().unwrap().iter().map(|at| at["id"].as_i64().unwrap()).collect()
+    };
+    clients.iter().map(ids).collect()
+}
+
+#[tokio::test]
+async fn a_chain_is_one_question_side_by_side_and_its_answer_may_leave_one_out() {
+    let (desk, run) = dry_run("chain", &chain()).await;
+    let id = duplicate(&run);
+    let listed = desk.landfall(&["review", "list", &run]).exits(3).prints(&[
+        "Are the clients of interests 1; of interests 2; of interests 3 one person, or which of them are?",
+        "interest      1          2          3",
+        "= Full Name     O••• V•••  O••• V•••  O••• V•••",
+        "≠ Phone Number  •••33      •••33      •••34",
+        "1 and 2: 70 points: same telephone number (+50), same name (+20)",
+        "answers: merge | keep apart | later, or parts: merge 1, 2 | 3",
+    ]);
+    assert!(!listed.stdout.contains("Ottoline"), "{}", listed.stdout);
+    let refused = |answer: &str, words: &[&str]| {
+        desk.landfall(&["review", "answer", &id, answer, "--run", &run]).exits(2).says(words);
+    };
+    refused(
+        "merge 1, 4",
+        &["\"merge 1, 4\" is no answer", "4 names none of these clients", "The clients are 1, 2, 3."],
+    );
+    refused("merge 1, 2 | 2", &["2 stands there twice"]);
+    desk.landfall(&["review", "answer", &id[..8], "merge 2,1", "--run", &run])
+        .exits(0)
+        .prints(&["noted: merge 1, 2 | 3"]);
+    desk.landfall(&["migrate", "--dry-run", "--from", &run]);
+    assert_eq!(clients(&desk), [vec![1, 2], vec![3]]);
+}
+
+/// `dedup-candidates.csv` of a run with these answers, line by line.
+fn filled(desk: &Desk, run: &str, name: &str, answers: &[&str]) -> String {
+    let sheet = fs::read_to_string(Path::new(run).join("reports/dedup-candidates.csv")).unwrap();
+    let mut lines = sheet.lines();
+    let mut text = format!("\u{feff}{}\n", lines.next().unwrap());
+    for (line, answer) in lines.zip(answers) {
+        text += &format!("{},{answer},by hand\n", line.trim_end_matches(",,"));
+    }
+    let path = desk.folder.join(name).display().to_string();
+    fs::write(&path, text).unwrap();
+    path
+}
+
+#[tokio::test]
+async fn the_lines_of_a_chain_in_the_list_of_candidates_are_one_answer_and_contradictions_are_named() {
+    let (desk, run) = dry_run("chain-sheet", &chain()).await;
+    let import = |name: &str, answers: &[&str]| {
+        desk.landfall(&["review", "import", &filled(&desk, &run, name, answers), "--run", &run])
+    };
+    import("wrong.csv", &["merge", "merge", "keep apart"])
+        .exits(2)
+        .says(&["line 4 keeps 2 and 3 apart, and lines 2 and 3 merge them", "nothing was noted"]);
+    import("half.csv", &["merge", "", ""]).exits(2).says(&["line 3 says nothing of 1 and 3"]);
+    import("right.csv", &["merge", "keep apart", ""]).exits(0).prints(&["1 answers noted"]);
+    desk.landfall(&["migrate", "--dry-run", "--from", &run]);
+    assert_eq!(clients(&desk), [vec![1, 2], vec![3]]);
+}
+
+#[tokio::test]
+async fn a_weak_pair_that_nobody_is_asked_about_can_be_merged_by_hand() {
+    let (desk, run) = dry_run("weak", &landfall_practice::world()).await;
+    let questions = read::<Question>(&run, "questions.jsonl");
+    let pairs = read::<Candidate>(&run, "candidates.jsonl");
+    let weak =
+        pairs.iter().position(|pair| questions.iter().all(|question| question.id != pair.question)).unwrap();
+    let mut answers = vec![""; pairs.len()];
+    answers[weak] = "merge";
+    let sheet = filled(&desk, &run, "weak.csv", &answers);
+    desk.landfall(&["review", "import", &sheet, "--run", &run]).exits(0).prints(&["1 answers noted"]);
+    desk.landfall(&["migrate", "--dry-run", "--from", &run]).exits(3);
+    let both = [pairs[weak].interests_a.clone(), pairs[weak].interests_b.clone()].concat();
+    assert!(clients(&desk).iter().any(|client| both.iter().all(|id| client.contains(id))), "{both:?}");
+}
+
+#[tokio::test]
+async fn an_answer_that_is_taken_back_leaves_the_plan_as_if_it_had_never_been_given() {
+    let (desk, run, ids) = questions("undo").await;
+    let hashes = |desk: &Desk| {
+        let plan = json(&desk.run().join("normalized/plan.json"));
+        plan["tables"].as_array().unwrap().iter().map(|table| table["sha256"].to_string()).collect::<Vec<_>>()
+    };
+    let before = hashes(&desk);
+    desk.landfall(&["review", "answer", &ids[0], "later", "--run", &run, "--why", "on holiday"]).exits(0);
+    desk.landfall(&["review", "list", &run]).exits(3).prints(&[&ids[0], "later:", "(on holiday)"]);
+    desk.landfall(&["review", "answer", &ids[0], "merge", "--run", &run]).exits(0);
+    desk.landfall(&["review", "list", &run]).prints(&["1 answered since this plan", "--full --from"]);
+    desk.landfall(&["migrate", "--dry-run", "--from", &run]).exits(3);
+    assert_ne!(hashes(&desk), before);
+    let merged = desk.run().display().to_string();
+    desk.landfall(&["review", "undo", "ffff", "--run", &merged])
+        .exits(2)
+        .says(&["no answered question begins with"]);
+    desk.landfall(&["review", "undo", &ids[0], "--run", &merged, "--why", "two brothers"]).exits(0);
+    desk.landfall(&["migrate", "--dry-run", "--from", &merged]).exits(3);
+    assert_eq!(hashes(&desk), before);
+}
+
+#[tokio::test]
+async fn answers_are_filled_in_by_hand_and_read_back_all_or_none() {
+    let (desk, run, ids) = questions("sheet").await;
+    let sheet = desk.folder.join("questions.csv").display().to_string();
+    desk.landfall(&["review", "export", &run, "--output", &sheet]).exits(0).prints(&["review import"]);
+    desk.landfall(&["review", "export", &run, "--output", &sheet]).exits(2).says(&["exists"]);
+    let exported = fs::read_to_string(&sheet).unwrap();
+    assert!(ids.iter().all(|id| exported.contains(id)) && !exported.contains('@'), "{exported}");
+
+    let written = |name: &str, text: String| {
+        let path = desk.folder.join(name).display().to_string();
+        fs::write(&path, text).unwrap();
+        path
+    };
+    let wrong = written(
+        "wrong.csv",
+        format!("question,answer\n{},merge\nnothing,merge\n{},perhaps\n", ids[0], ids[1]),
+    );
+    desk.landfall(&["review", "import", &wrong, "--run", &run]).exits(2).says(&[
+        "line 3",
+        "line 4",
+        "nothing was noted",
+    ]);
+    desk.landfall(&["review", "import", &written("other.csv", "a,b\n1,2\n".to_owned()), "--run", &run])
+        .exits(2)
+        .says(&["no columns \"question\" and \"answer\""]);
+
+    let pairs = read::<Candidate>(&run, "candidates.jsonl");
+    let answers: Vec<&str> =
+        pairs.iter().map(|pair| if pair.question.to_string() == ids[0] { "merge" } else { "" }).collect();
+    let by_hand = filled(&desk, &run, "dedup-candidates.csv", &answers);
+    let decisions = || fs::read_to_string(Path::new(&run).join("decisions.jsonl")).unwrap();
+    let before = decisions().lines().count();
+    desk.landfall(&["review", "import", &by_hand, "--run", &run]).exits(0).prints(&["1 answers noted"]);
+    let noted = decisions();
+    assert_eq!(noted.lines().count(), before + 1);
+    assert!(
+        noted.contains("\"why\":\"by hand\"") && noted.contains("\"judged\":\"Are the clients"),
+        "{noted}"
+    );
+}
+
+#[tokio::test]
+async fn an_answer_about_somebody_who_says_something_else_now_is_shown_as_stale_with_what_changed() {
+    let (desk, run) = dry_run("stale", &chain()).await;
+    let id = duplicate(&run);
+    let words = ["review", "answer", &id, "merge", "--run", &run, "--why", "her sister says so"];
+    desk.landfall(&words).exits(0);
+    let raw = Path::new(&run).join("raw/interests.jsonl");
+    let text = fs::read_to_string(&raw).unwrap().replace("+33465710234", "+33465710299");
+    fs::write(&raw, text).unwrap();
+    desk.landfall(&["migrate", "--dry-run", "--from", &run]).exits(3);
+    assert_eq!(clients(&desk), [vec![1, 2], vec![3]], "1 and 2 say the same as then");
+    let listed = desk.landfall(&["review", "list"]).exits(3);
+    for words in [
+        "answered \"merge\" on ",
+        "(her sister says so), when it was:",
+        "1 and 2: 70 points",
+        "since then, the client of interest 3: Phone Number was •••34, is •••99",
+    ] {
+        assert!(listed.stdout.contains(words), "{words}:\n{}", listed.stdout);
+    }
+}
