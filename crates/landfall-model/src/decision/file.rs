@@ -15,3 +15,52 @@ pub fn about_file(object: &Object) -> String {
 pub fn judged_file(text: &str) -> Option<&str> {
     text.strip_prefix(WHOSE_FILE)?.split('"').next()
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+    use uuid::Uuid;
+
+    use super::{about_file, judged_file};
+    use crate::{
+        decision::{Decision, stale},
+        finding::{Question, QuestionKind},
+        source::Object,
+    };
+
+    fn text(key: &str, etag: &str) -> String {
+        about_file(&Object {
+            bucket: "b".to_owned(),
+            key: key.to_owned(),
+            size: 7,
+            etag: etag.to_owned(),
+            modified: String::new(),
+        })
+    }
+
+    fn question(id: u128, text: String) -> Question {
+        Question {
+            id: Uuid::from_u128(id),
+            kind: QuestionKind::FileOwner,
+            records: Vec::new(),
+            text,
+            options: Vec::new(),
+            meanwhile: String::new(),
+            blocking: false,
+        }
+    }
+
+    #[test]
+    fn a_decision_on_another_content_of_the_file_is_stale() {
+        let now = question(9, text("a \"x\".pdf", "e2"));
+        assert_eq!(now.text, "Whose file is \"b/a 'x'.pdf\" (7 bytes, ETag e2)?");
+        let cases = [("a \"x\".pdf", "e1", true), ("a.pdf", "e1", false), ("a \"x\".pdf", "e2", false)];
+        for (key, etag, expected) in cases {
+            let before = question(1, text(key, etag));
+            let decision = Decision::on(&before, None, "interests 3".to_owned());
+            let decisions = [decision.by("anna", DateTime::UNIX_EPOCH, "")];
+            assert_eq!(stale(&decisions, &now, None).is_some(), expected, "{}", before.text);
+        }
+        assert_eq!(judged_file("Are they one person?"), None);
+    }
+}

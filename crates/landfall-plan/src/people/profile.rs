@@ -15,7 +15,7 @@ use crate::normalise::{fold::folded, name, phone::calling_code};
 pub struct Profile<'p> {
     /// E-mail addresses.
     pub emails: Few<&'p str>,
-    /// What stands in them before the `@`, see [`local_part`].
+    /// What stands in them before the `@`, without what follows a plus sign.
     pub local_parts: Few<&'p str>,
     /// Telephone numbers that may be used to match.
     pub phones: Few<Number<'p>>,

@@ -12,7 +12,7 @@ pub struct Name<'n> {
     pub key: &'n str,
     /// How many characters it has.
     pub length: usize,
-    /// Its letters, see [`letters`].
+    /// A bit for each of its letters: names that share few are unlike without a further look.
     pub letters: u64,
     /// The sum of the hashes of what its words sound like: names of unlike sums sound unlike.
     pub sounds: u64,
