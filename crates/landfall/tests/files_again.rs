@@ -20,7 +20,7 @@ use landfall_practice::{Size, world_of};
 use landfall_store::{StoreConfig, Writer, writer};
 use landfall_testkit::Postgres;
 use serde_json::Value;
-use support::{Desk, info};
+use support::{Desk, info, open_the_gate};
 
 fn store(desk: &Desk) -> Box<dyn Writer> {
     writer(&StoreConfig::Folder(desk.folder.join("buckets")))
@@ -34,7 +34,9 @@ async fn listed(desk: &Desk, from: &Path, name: &str) -> PathBuf {
         store(desk).list(bucket, &mut |page| snapshot.objects.extend(page)).await.unwrap();
     }
     let path = desk.folder.join(name);
-    snapshot.write(&RunDir::create_at(&path, &info("snapshot", "port-nimara")).unwrap()).unwrap();
+    let run = RunDir::create_at(&path, &info("snapshot", "port-nimara")).unwrap();
+    snapshot.write(&run).unwrap();
+    open_the_gate(&snapshot, &run);
     path
 }
 
