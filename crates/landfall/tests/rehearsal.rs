@@ -168,7 +168,7 @@ fn with_mapping(rehearsal: &mut Rehearsal, from: &str, to: &str, words: &[&str])
 /// Merges that may be mistakes hold the load until a person has looked at each.
 fn the_gate_is_closed_until_its_questions_are_answered(rehearsal: &Rehearsal) -> PathBuf {
     let desk = &rehearsal.desk;
-    desk.landfall(&["migrate", "--full"]).exits(5).says(&["blocking questions are open", "--full --run"]);
+    desk.landfall(&["migrate", "--full"]).exits(5).says(&["blocking questions are open", "--full --from"]);
     let run = desk.run();
     let questions = lines(&run.join("normalized/questions.jsonl"));
     for question in questions.iter().filter(|question| question["blocking"] == true) {
@@ -180,7 +180,7 @@ fn the_gate_is_closed_until_its_questions_are_answered(rehearsal: &Rehearsal) ->
 
 async fn the_full_migration_carries_everything_over(rehearsal: &Rehearsal) {
     let run = the_gate_is_closed_until_its_questions_are_answered(rehearsal);
-    rehearsal.desk.landfall(&["migrate", "--full", "--run", run.to_str().unwrap()]).exits(3).prints(&[
+    rehearsal.desk.landfall(&["migrate", "--full", "--from", run.to_str().unwrap()]).exits(3).prints(&[
         "landfall full",
         "checks passed",
         "migration-report.txt",

@@ -76,6 +76,6 @@ pub fn gate(job: &Job<'_>) -> Result<()> {
     match header.blocking {
         0 => Ok(()),
         n => Err(Failure::new(Kind::Gate, format!("{n} blocking questions are open; nothing was loaded"))
-            .hint(format!("`landfall review list {0}` shows them; after `landfall review answer`, go on with `landfall migrate {mode} --run {0}`.", job.run.root().display()))),
+            .hint(format!("`landfall review list {0}` shows them; after `landfall review answer`, go on with `landfall migrate {mode} --from {0}`.", job.run.root().display()))),
     }
 }

@@ -7,8 +7,7 @@ use landfall_model::{
     monitor::{Level, Monitor},
     outcome::Finding,
     plan::{Origin, Plan, snapshot_hash},
-    redact,
-    rundir::{self, RunDir},
+    redact, rundir,
     snapshot::Snapshot,
 };
 use landfall_plan::Context;
@@ -16,35 +15,12 @@ use landfall_plan::Context;
 use super::{Job, delta, snapshot};
 use crate::fail::{Failure, Result};
 
-/// Plans, lints and writes; a run that has its plan already keeps it, unless the gate was closed and somebody has answered since.
+/// Plans, lints and writes; a run that has its plan already keeps it.
 pub async fn run(job: &Job<'_>) -> Result<()> {
     if job.run.has(rundir::PLAN) {
-        if !is_answered_since(job)? {
-            return Ok(());
-        }
-        forget(&job.run)?;
+        return Ok(());
     }
     job.stage("plan", async { make(job) }).await
-}
-
-/// True where blocking questions held a plan, of which nothing can be loaded then, and there are other answers now.
-fn is_answered_since(job: &Job<'_>) -> Result<bool> {
-    let header = job.header()?;
-    let decisions: Vec<Decision> = job.run.read_appended(rundir::DECISIONS)?;
-    let later = [rundir::LOAD_GROUPS, rundir::LOAD_COPIES, "reports/migration-report.json"];
-    let is_untouched = !later.iter().any(|file| job.run.has(file));
-    Ok(header.blocking > 0 && is_untouched && header.decisions != hash_of(&decisions))
-}
-
-/// Without its header there is no plan: what is left of it goes when the next one is written.
-fn forget(run: &RunDir) -> Result<()> {
-    let path = run.path(rundir::PLAN);
-    let removed = std::fs::remove_file(&path);
-    Ok(removed.map_err(|source| rundir::Error::Io { action: "remove", path, source })?)
-}
-
-fn hash_of(decisions: &[Decision]) -> String {
-    hash::of_bytes(format!("{decisions:?}").as_bytes())
 }
 
 fn make(job: &Job<'_>) -> Result<()> {
@@ -76,7 +52,7 @@ fn origin(job: &Job<'_>, decisions: &[Decision]) -> Result<Origin> {
         port: job.settings.port.clone(),
         snapshot: snapshot_hash(&job.run)?,
         mapping: job.settings.mapping_hash(),
-        decisions: hash_of(decisions),
+        decisions: hash::of_bytes(format!("{decisions:?}").as_bytes()),
         parent: delta::parent_plan(job)?,
         target: job.settings.mapping.target.clone(),
     })
