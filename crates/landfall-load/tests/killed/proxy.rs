@@ -52,7 +52,7 @@ impl Door {
 
     /// Waits for the stop; false where the client went before.
     pub fn is_reached(&self) -> bool {
-        match self.reached.recv_timeout(Duration::from_secs(120)) {
+        match self.reached.recv_timeout(Duration::from_secs(300)) {
             Ok(()) => true,
             Err(RecvTimeoutError::Disconnected) => false,
             Err(RecvTimeoutError::Timeout) => panic!("nobody came through the door, or nobody left it"),
