@@ -4,7 +4,7 @@ use std::{fs, path::PathBuf};
 
 use anyhow::{Context, Result};
 
-use super::{Say, cache::Package, nocodb::npm, run, system};
+use super::{Say, cache::Package, nocodb::npm_install, system};
 
 const NAME: &str = "chromium";
 const DRIVER: Package =
@@ -34,7 +34,6 @@ pub(super) fn install(say: Say) -> Result<()> {
         system::need(&[("node", "nodejs"), ("npm", "npm")], say)?;
         fs::write(folder.join("package.json"), r#"{"private":true}"#)?;
         let driver = format!("{}@{}", DRIVER.name, DRIVER.version);
-        let quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel", "error"];
-        run(npm(folder).arg("install").args(quiet).args([&driver, AXE]))
+        npm_install(folder, &[&driver, AXE])
     })
 }

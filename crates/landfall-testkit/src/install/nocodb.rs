@@ -53,14 +53,7 @@ fn install_one(version: Version, say: Say) -> Result<()> {
     package(version).install(say, |folder| {
         system::need(&NEEDS, say)?;
         fs::write(folder.join("package.json"), manifest(version)?)?;
-        run(npm(folder).args([
-            "install",
-            "--ignore-scripts",
-            "--no-audit",
-            "--no-fund",
-            "--loglevel",
-            "error",
-        ]))?;
+        npm_install(folder, &[])?;
         let others = Version::ALL.into_iter().filter_map(|other| package(other).installed().ok());
         if sqlite3::share(others, folder)? { Ok(()) } else { sqlite3::build(folder, say) }
     })
@@ -95,4 +88,10 @@ pub(super) fn npm(folder: &Path) -> Command {
     let mut npm = Command::new("npm");
     npm.current_dir(folder);
     npm
+}
+
+/// Installs what the folder's manifest names, and these packages beside: without scripts of their own, and silent but for errors.
+pub(super) fn npm_install(folder: &Path, packages: &[&str]) -> Result<()> {
+    let quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel", "error"];
+    run(npm(folder).arg("install").args(quiet).args(packages))
 }

@@ -4,7 +4,7 @@ use std::{fs, path::PathBuf};
 
 use anyhow::Result;
 
-use super::{Say, cache::Package, nocodb::npm, run, system};
+use super::{Say, cache::Package, nocodb::npm_install, system};
 
 const PG: Package = Package { name: "node-pg", version: "8.23.1", effort: "npm install, a few seconds" };
 const PGLOADER: (&str, &str) = ("pgloader", "pgloader");
@@ -19,15 +19,7 @@ pub fn peers(say: Say) -> Result<()> {
         system::need(&[("node", "nodejs"), ("npm", "npm")], say)?;
         fs::write(folder.join("package.json"), r#"{"private":true}"#)?;
         let pg = format!("pg@{}", PG.version);
-        run(npm(folder).args([
-            "install",
-            "--ignore-scripts",
-            "--no-audit",
-            "--no-fund",
-            "--loglevel",
-            "error",
-            &pg,
-        ]))
+        npm_install(folder, &[&pg])
     })?;
     for program in [PGLOADER, RCLONE] {
         if let Err(error) = system::need(&[program], say) {
