@@ -185,6 +185,11 @@ impl Facts {
         group.map(|outcome| outcome.seconds)
     }
 
+    /// Copies whose both sides were compared and agree.
+    pub fn proven(&self) -> impl Iterator<Item = &CopyOutcome> {
+        self.copies.iter().filter(|copy| copy.state == CopyState::Verified)
+    }
+
     /// Seconds of all finished stages.
     pub fn seconds(&self) -> f64 {
         self.journal.iter().filter(|entry| entry.event == "finished").map(|entry| entry.seconds).sum()

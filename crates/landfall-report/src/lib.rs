@@ -7,6 +7,7 @@ mod csv;
 mod document;
 mod facts;
 mod flows;
+mod key;
 mod ledger;
 mod mask;
 mod page;

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use landfall_model::{
     exit::Exit,
-    outcome::{Changed, CopyState, ValidationCheck},
+    outcome::{Changed, ValidationCheck},
     target::Table,
 };
 
@@ -96,8 +96,8 @@ fn files(facts: &Facts) -> Vec<String> {
 }
 
 fn copies(facts: &Facts) -> Vec<String> {
-    let verified = facts.copies.iter().filter(|copy| copy.state == CopyState::Verified);
-    let (count, bytes) = verified.fold((0_u64, 0_u64), |(count, bytes), copy| (count + 1, bytes + copy.size));
+    let (count, bytes) =
+        facts.proven().fold((0_u64, 0_u64), |(count, bytes), copy| (count + 1, bytes + copy.size));
     match facts.header.copies {
         0 => Vec::new(),
         planned => vec![

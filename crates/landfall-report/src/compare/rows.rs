@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{FIRST, Named};
+use crate::key::row_key;
 
 /// How the rows of a table differ.
 #[derive(Debug, Serialize)]
@@ -43,9 +44,7 @@ struct Line {
 
 impl Line {
     fn key(&self, table: Table) -> String {
-        let part =
-            |column: &&str| self.row.get(*column).and_then(Value::as_str).unwrap_or_default().to_owned();
-        table.key_columns().iter().map(part).collect::<Vec<_>>().join(",")
+        row_key(table, &self.row)
     }
 
     fn name(&self, table: Table) -> String {

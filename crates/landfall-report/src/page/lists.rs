@@ -1,6 +1,9 @@
 //! What wants eyes: one list a kind, the first of each, and the file that has them all.
 
-use landfall_model::{finding::Quarantined, source::SourceRef};
+use landfall_model::{
+    finding::{Quarantined, Reason},
+    source::SourceRef,
+};
 use maud::{Markup, html};
 
 use super::words::{FIRST, number, rest, short};
@@ -113,11 +116,7 @@ fn candidates(facts: &Facts, mask: Mask) -> List {
         header: &["points", "one", "other", "reasons"],
         rows: (facts.candidates.iter().take(FIRST))
             .map(|pair| {
-                let reasons: Vec<String> = pair
-                    .reasons
-                    .iter()
-                    .map(|reason| format!("{} ({:+})", reason.text, reason.points))
-                    .collect();
+                let reasons: Vec<String> = pair.reasons.iter().map(Reason::told).collect();
                 vec![
                     pair.score.to_string(),
                     mask.value(&pair.name_a),

@@ -1,6 +1,5 @@
 //! Page one: what a person signs. The figures that a decision needs, what speaks against it, and a place for the name.
 
-use landfall_model::outcome::CopyState;
 use maud::{Markup, html};
 
 use super::words::{number, time};
@@ -30,7 +29,7 @@ fn figures(facts: &Facts) -> [(String, &'static str); 6] {
     let loaded: u64 = facts.groups.iter().flat_map(|group| &group.results).map(|result| result.success).sum();
     let (passed, checks) =
         facts.checks().fold((0, 0), |(passed, all), check| (passed + u64::from(check.passed), all + 1));
-    let proven = facts.copies.iter().filter(|copy| copy.state == CopyState::Verified).count() as u64;
+    let proven = facts.proven().count() as u64;
     [
         (number(read), "records read"),
         (number(loaded), "rows in the target"),

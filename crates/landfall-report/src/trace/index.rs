@@ -10,11 +10,9 @@ use std::{
 };
 
 use landfall_model::rundir::{self, Error, RunDir};
+use serde::de::DeserializeOwned;
 
-use super::{
-    keys::Key,
-    source::{Line, Source},
-};
+use super::{keys::Key, source::Source};
 
 /// Bytes of an entry: the key's number and the line's offset, big-endian, so that entries sort as bytes.
 const ENTRY: u64 = 16;
@@ -36,7 +34,7 @@ pub fn index(run: &RunDir) -> Result<(), Error> {
 }
 
 /// The lines that speak of a key, in the order of the file; none where the file was never begun.
-pub(super) fn lines<T: Line>(run: &RunDir, source: Source, key: &Key) -> Result<Vec<T>, Error> {
+pub(super) fn lines<T: DeserializeOwned>(run: &RunDir, source: Source, key: &Key) -> Result<Vec<T>, Error> {
     let path = run.path(&source.file());
     let file = match File::open(&path) {
         Ok(file) => file,

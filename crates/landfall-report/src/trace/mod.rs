@@ -21,7 +21,7 @@ use landfall_model::{
     source::{Link, SourceRef, SourceTable},
     target::Table,
 };
-use serde::Serialize;
+use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
 pub use index::index;
@@ -188,7 +188,7 @@ impl Found<'_> {
         Ok(false)
     }
 
-    fn of_records<T: source::Line + PartialEq>(
+    fn of_records<T: DeserializeOwned + PartialEq>(
         &self,
         source: Source,
         records: &[SourceRef],

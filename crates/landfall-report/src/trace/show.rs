@@ -2,7 +2,9 @@
 
 use std::fmt::{self, Write};
 
-use landfall_model::{decision::Decision, plan::copy::Origin, source::SourceRef, target::Table};
+use landfall_model::{
+    decision::Decision, finding::Reason, plan::copy::Origin, source::SourceRef, target::Table,
+};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -124,8 +126,7 @@ impl Trace {
             )
         })?;
         section(f, "MAY BE THE SAME PERSON", &self.candidates, |f, pair| {
-            let reasons: Vec<String> =
-                pair.reasons.iter().map(|reason| format!("{} ({:+})", reason.text, reason.points)).collect();
+            let reasons: Vec<String> = pair.reasons.iter().map(Reason::told).collect();
             writeln!(
                 f,
                 "  {} points: interests {:?} and {:?}: {}",

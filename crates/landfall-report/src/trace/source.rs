@@ -13,6 +13,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
 use super::{Key, Row};
+use crate::key::row_key;
 
 /// A file of JSON lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +35,7 @@ pub(super) enum Source {
 }
 
 /// A line that says by which keys it is found.
-pub(super) trait Line: DeserializeOwned {
+trait Line: DeserializeOwned {
     /// What it speaks of. `source` says which table, where the line does not.
     fn keys(&self, source: Source) -> Vec<Key>;
 }
@@ -127,18 +128,7 @@ pub(super) struct PlannedRow {
 impl PlannedRow {
     /// The row, known to be of this table.
     pub fn of(self, table: Table) -> Row {
-        let part =
-            |column: &&str| self.row.get(*column).and_then(Value::as_str).unwrap_or_default().to_owned();
-        let key = table.key_columns().iter().map(part).collect::<Vec<_>>().join(",");
-        Row { table, key, from: self.from, columns: self.row, carried: false }
-    }
-}
-
-impl Line for PlannedRow {
-    fn keys(&self, source: Source) -> Vec<Key> {
-        let part =
-            |column: &&str| self.row.get(*column).and_then(Value::as_str).unwrap_or_default().to_owned();
-        row_keys(source, &self.from, |columns| columns.iter().map(part).collect())
+        Row { table, key: row_key(table, &self.row), from: self.from, columns: self.row, carried: false }
     }
 }
 
@@ -176,16 +166,10 @@ impl KeyColumns {
 
 impl Line for RowKeys {
     fn keys(&self, source: Source) -> Vec<Key> {
-        row_keys(source, &self.from, |columns| columns.iter().map(|column| self.row.get(column)).collect())
+        let Source::Rows(table) = source else { return records(&self.from) };
+        let parts: Vec<String> = table.key_columns().iter().map(|column| self.row.get(column)).collect();
+        row_of(&self.from, table, &parts.join(","))
     }
-}
-
-fn row_keys(source: Source, from: &[SourceRef], parts: impl Fn(&[&str]) -> Vec<String>) -> Vec<Key> {
-    let mut keys = records(from);
-    if let Source::Rows(table) = source {
-        keys.push(Key::Row(table, parts(table.key_columns()).join(",")));
-    }
-    keys
 }
 
 fn records(from: &[SourceRef]) -> Vec<Key> {
@@ -264,13 +248,5 @@ impl Line for Candidate {
         let interest = |&id: &i64| SourceRef::new(SourceTable::Interests, id);
         let of: Vec<SourceRef> = self.interests_a.iter().chain(&self.interests_b).map(interest).collect();
         records(&of)
-    }
-}
-
-/// A raw row in full.
-impl Line for Value {
-    fn keys(&self, source: Source) -> Vec<Key> {
-        // Only read after the index named it: the file's own reading of the line is what counts.
-        source.keys(self.to_string().as_bytes())
     }
 }

@@ -1,10 +1,7 @@
 //! The evidence for going live, from the files of the runs: nothing is asked, everything is read.
 
 use landfall_cutover::{Evidence, Kind as StepKind, State};
-use landfall_model::{
-    outcome::CopyState,
-    rundir::{self, RunDir},
-};
+use landfall_model::rundir::{self, RunDir};
 use landfall_report::Facts;
 use serde_json::Value;
 
@@ -37,7 +34,7 @@ fn look(run: &RunDir, evidence: &mut Evidence) -> Result<()> {
     evidence.quarantined = (facts.held_back.len() + facts.rejected.len()) as u64;
     evidence.open_questions = facts.header.questions;
     evidence.blocking_questions = facts.header.blocking;
-    let proven = facts.copies.iter().filter(|copy| copy.state == CopyState::Verified).count() as u64;
+    let proven = facts.proven().count() as u64;
     evidence.unproven_files = facts.header.copies.saturating_sub(proven);
     Ok(())
 }
