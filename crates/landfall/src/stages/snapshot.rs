@@ -3,6 +3,7 @@
 use std::{fs, path::Path};
 
 use landfall_model::{
+    decision::{Decision, last_word},
     kind::Kind,
     rundir::{self, RunDir},
     source::SourceTable,
@@ -75,11 +76,23 @@ pub fn adopt(run: &RunDir, from: &Path) -> Result<()> {
     for name in names() {
         take_over(&from, run, &name)?;
     }
-    for name in [rundir::EXTRACT_COUNTS, rundir::DECISIONS] {
-        if from.has(name) && !run.has(name) {
-            // Decisions grow by appending: a link would let the new run's answers into the old one.
-            copy(&from, run, name)?;
-        }
+    if from.has(rundir::EXTRACT_COUNTS) && !run.has(rundir::EXTRACT_COUNTS) {
+        copy(&from, run, rundir::EXTRACT_COUNTS)?;
+    }
+    take_decisions(&from, run)
+}
+
+/// Adds the answers that were given in another run. A delta has those of the run that it follows already: of two answers to one question the
+/// later counts, whichever run it was given in.
+fn take_decisions(from: &RunDir, to: &RunDir) -> Result<()> {
+    let known: Vec<Decision> = to.read_appended(rundir::DECISIONS)?;
+    let is_news = |decision: &Decision| {
+        !known.contains(decision)
+            && last_word(&known, decision.question).is_none_or(|last| last.at <= decision.at)
+    };
+    let given: Vec<Decision> = from.read_appended(rundir::DECISIONS)?;
+    for decision in given.iter().filter(|decision| is_news(decision)) {
+        to.append(rundir::DECISIONS, decision)?;
     }
     Ok(())
 }
@@ -102,4 +115,60 @@ pub fn copy(from: &RunDir, to: &RunDir, name: &str) -> Result<()> {
     let partial = to.path(&format!("{name}.partial"));
     let copied = fs::copy(from.path(name), &partial).and_then(|_| fs::rename(&partial, to.path(name)));
     Ok(copied.map_err(failed)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+    use landfall_model::{
+        decision::{Decision, UNDO},
+        rundir::{self, FORMAT, RunDir, RunInfo},
+    };
+    use uuid::Uuid;
+
+    use super::take_decisions;
+
+    fn run(name: &str, decisions: &[Decision]) -> RunDir {
+        let folder = std::env::temp_dir().join(format!("landfall-decisions-{name}-{}", std::process::id()));
+        let info = RunInfo {
+            format: FORMAT,
+            id: name.to_owned(),
+            mode: "delta".to_owned(),
+            parent: None,
+            tool: "test".to_owned(),
+            started: "2026-01-01T00:00:00Z".to_owned(),
+            port: "port-nimara".to_owned(),
+        };
+        let run = RunDir::create_at(&folder, &info).unwrap();
+        decisions.iter().for_each(|decision| run.append(rundir::DECISIONS, decision).unwrap());
+        run
+    }
+
+    fn said(question: u128, answer: &str, at: i64) -> Decision {
+        Decision {
+            question: Uuid::from_u128(question),
+            kind: None,
+            answer: answer.to_owned(),
+            who: "anna".to_owned(),
+            at: DateTime::from_timestamp(at, 0).unwrap(),
+            why: String::new(),
+            records: Vec::new(),
+            judged: String::new(),
+            members: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn answers_of_two_runs_are_joined_and_the_later_one_to_a_question_counts() {
+        let loaded = [said(1, "merge", 1), said(2, "merge", 1), said(2, UNDO, 9)];
+        let held = [said(1, "merge", 1), said(2, "merge", 1), said(2, "keep apart", 5), said(3, "merge", 6)];
+        let (to, from) = (run("loaded", &loaded), run("held", &held));
+        take_decisions(&from, &to).unwrap();
+        take_decisions(&from, &to).unwrap();
+        let joined: Vec<Decision> = to.read_appended(rundir::DECISIONS).unwrap();
+        assert_eq!(joined, [&loaded[..], &held[3..]].concat());
+        for run in [to, from] {
+            std::fs::remove_dir_all(run.root()).unwrap();
+        }
+    }
 }
