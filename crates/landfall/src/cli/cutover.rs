@@ -1,0 +1,77 @@
+//! Arguments of `cutover`.
+
+use chrono::NaiveDate;
+use clap::Subcommand;
+
+use super::{OnRun, values::offset};
+
+#[derive(Debug, Subcommand)]
+pub enum CutoverAction {
+    /// Begin a weekend, or the rehearsal of one: a new run, which the steps of the runbook work on
+    Start {
+        /// The Friday of the weekend, as 2026-11-27
+        #[arg(long, value_name = "DATE")]
+        friday: NaiveDate,
+        /// The marina's distance from UTC, as -04:00
+        #[arg(long, value_name = "HH:MM", default_value = "+00:00", allow_hyphen_values = true, value_parser = offset)]
+        offset: i32,
+        /// Leave out what cannot be taken back or reaches people; the times are measured all the same
+        #[arg(long)]
+        rehearsal: bool,
+    },
+    /// Where we stand, what is late, what waits, and the last safe moment to go back
+    Status(OnRun),
+    /// Run the next step if it is a command of landfall; else say what a person has to do
+    Next(OnRun),
+    /// Say that a step is done, with its evidence
+    Done {
+        /// The step
+        step: String,
+        /// The evidence, in words
+        evidence: String,
+        #[command(flatten)]
+        run: OnRun,
+    },
+    /// Leave a step out
+    Skip {
+        /// The step
+        step: String,
+        /// Why
+        #[arg(long)]
+        why: String,
+        #[command(flatten)]
+        run: OnRun,
+    },
+    /// Take a step back: it is open again
+    Undo {
+        /// The step
+        step: String,
+        /// Why
+        #[arg(long)]
+        why: String,
+        #[command(flatten)]
+        run: OnRun,
+    },
+    /// What the evidence says about going live; exit 5 while a gate is closed
+    Gate(OnRun),
+    /// Decide, on the evidence as it is now: go or no-go
+    Decide {
+        /// go or no-go
+        #[arg(value_parser = ["go", "no-go"])]
+        decision: String,
+        /// Who decides
+        #[arg(long)]
+        who: String,
+        /// Go although a gate is closed, for this reason
+        #[arg(long, value_name = "WHY")]
+        r#override: Option<String>,
+        #[command(flatten)]
+        run: OnRun,
+    },
+    /// Back the target database up with pg_dump, and check the backup with pg_restore
+    Backup(OnRun),
+    /// Print the operator's checklist (Markdown), with the times that rehearsals measured
+    Plan(OnRun),
+    /// Print the runbook in force, with its comments
+    Runbook,
+}

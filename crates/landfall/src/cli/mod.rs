@@ -1,0 +1,232 @@
+//! What was typed: arguments and flags, before anything is resolved. Nothing here touches the world.
+
+mod cutover;
+mod migrate;
+mod review;
+mod values;
+
+use std::{path::PathBuf, time::Duration};
+
+use clap::{Args, Parser, Subcommand};
+
+pub use self::{
+    cutover::CutoverAction,
+    migrate::{Load, Migrate},
+    review::ReviewAction,
+};
+use crate::exit;
+
+const ENVIRONMENT: &str = "Environment (a .env file in the working directory is read too):
+  NOCODB_URL, NOCODB_TOKEN      the source; a Viewer's API token is enough
+  NOCODB_API                    v2 (default), v1 or v3
+  NOCODB_CALLS_PER_SECOND       how often it is asked (default: freely, and 4 times once it refuses a call)
+  DATABASE_URL                  the target: postgres://user:password@host:port/database, with sslmode=disable|prefer|require|verify-ca|verify-full and
+                                sslrootcert=FILE|system as libpq takes them
+  MINIO_ENDPOINT, MINIO_PORT, MINIO_USE_SSL, MINIO_ACCESS_KEY, MINIO_SECRET_KEY
+                                the buckets; LANDFALL_STORE=file:///folder takes their place
+  MINIO_SOURCE_ENDPOINT, _PORT, _USE_SSL, _ACCESS_KEY, _SECRET_KEY, _REGION
+                                where the source buckets are, if elsewhere; LANDFALL_SOURCE_STORE=file:///folder takes their place
+  MINIO_BUCKET                  the target bucket
+  LANDFALL_SOURCE_BUCKETS       source buckets, separated by commas
+  LANDFALL_PORT                 slug of the port (default port-nimara)
+  LANDFALL_OUTPUT               where run directories go (default output/)
+  LANDFALL_MAPPING              a mapping file instead of the one compiled in
+  LANDFALL_RUNBOOK, LANDFALL_GATE
+                                a runbook, and thresholds for going live, instead of those compiled in";
+
+/// Carries a marina CRM out of NocoDB and MinIO into PostgreSQL, and proves that nothing was lost.
+///
+/// Begin with `landfall demo`. Then set the environment below, run `landfall check`, and `landfall migrate --dry-run`.
+#[derive(Debug, Parser)]
+#[command(name = "landfall", version, after_long_help = format!("{ENVIRONMENT}\n\n{}", exit::table()), after_help = exit::table())]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub command: Command,
+
+    /// Print JSON on standard output: lines of progress, and one document as the result
+    #[arg(long, global = true)]
+    pub json: bool,
+
+    /// Show every remark of every stage
+    #[arg(long, short, global = true)]
+    pub verbose: bool,
+
+    /// Do not mask names, addresses and numbers in reports
+    #[arg(long, global = true)]
+    pub show_personal_data: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// The whole chain on a built-in practice world: nothing to install, nothing outside the folder is touched
+    Demo {
+        /// Folder for the practice world and its run (default: a new one under LANDFALL_OUTPUT)
+        #[arg(long)]
+        dir: Option<PathBuf>,
+    },
+    /// Look at source, target, buckets and mapping before anything is written; every finding with its remedy
+    Check,
+    /// Run the chain: snapshot, plan, lint, files, load, search index, verify, report
+    Migrate(Migrate),
+    /// Read the source into raw files, and nothing else
+    Snapshot {
+        /// Folder to write (default: a new run under LANDFALL_OUTPUT)
+        #[arg(long)]
+        output: Option<PathBuf>,
+        /// Go on with this run or folder, whose reading was interrupted
+        #[arg(long, value_name = "RUN", conflicts_with = "output")]
+        run: Option<PathBuf>,
+    },
+    /// Make the plan of a run that has a snapshot
+    Plan(OnRun),
+    /// Load the plan of a run; what is in already is skipped
+    Load(Load),
+    /// Copy and check the files of a run
+    Files {
+        #[command(subcommand)]
+        action: FilesAction,
+    },
+    /// Remove the originals of files once the safety window is over, each only after it and its copies were read and compared once more
+    Cleanup(Cleanup),
+    /// Watch over the source after the freeze: every row, link and object
+    Freeze {
+        #[command(subcommand)]
+        action: FreezeAction,
+    },
+    /// Compare the target with the plan of a run, read-only; prints what differs
+    Verify {
+        #[command(flatten)]
+        run: OnRun,
+        /// Look at the run's files alone: names the file and the line that was changed since it was sealed, and prints the seal's head
+        #[arg(long)]
+        seal: bool,
+        /// With --seal: the head of the seal as it was written down, or its first 16 digits
+        #[arg(long, value_name = "HEAD", requires = "seal", value_parser = values::head)]
+        expect: Option<String>,
+    },
+    /// Print the report of a run
+    Report {
+        #[command(flatten)]
+        run: OnRun,
+        /// text, json, or html: one page to read, print and sign
+        #[arg(long, default_value = "text", value_parser = ["text", "json", "html"])]
+        format: String,
+        /// Compare two runs: rows, decisions and findings that are new, gone or otherwise, and how long the stages took
+        #[arg(long, num_args = 2, value_names = ["RUN_A", "RUN_B"], conflicts_with_all = ["run", "output"])]
+        compare: Vec<PathBuf>,
+        /// Write all reports anew into this folder (with --show-personal-data: unmasked)
+        #[arg(long, value_name = "DIR")]
+        output: Option<PathBuf>,
+    },
+    /// Everything that happened to one record, from either end: `trace interests 412`, or a table of the target and a uuid
+    Trace {
+        /// Run directory (default: the latest that has a plan), table, and the record's Id or the row's uuid
+        #[arg(num_args = 2..=3, value_names = ["[RUN]", "TABLE", "ID"], required = true)]
+        words: Vec<String>,
+    },
+    /// Questions that only a person can answer
+    Review {
+        #[command(subcommand)]
+        action: ReviewAction,
+    },
+    /// The way back: remove what a run loaded, restore what a delta changed; rows that users touched since are left and named
+    Reset {
+        #[command(flatten)]
+        run: OnRun,
+        /// The run's id: takes back what users changed in these rows too (what destroys must be named); rows that they entered stay
+        #[arg(long, value_name = "RUN-ID")]
+        confirm: Option<String>,
+    },
+    /// The weekend: where it stands, what is next, what speaks against going live
+    Cutover {
+        #[command(subcommand)]
+        action: CutoverAction,
+    },
+    /// The mapping file
+    Mapping {
+        #[command(subcommand)]
+        action: MappingAction,
+    },
+}
+
+/// A command on a run that exists.
+#[derive(Debug, Args)]
+pub struct OnRun {
+    /// Run directory (default: the latest under LANDFALL_OUTPUT)
+    #[arg(value_name = "RUN")]
+    pub run: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum FilesAction {
+    /// Copy what is not copied yet, and compare both sides
+    Copy(OnRun),
+    /// Say how far the copies are, and what to do about those that failed; another process may be at work meanwhile
+    Status(OnRun),
+    /// Compare both sides of every copy anew, and name objects of the target that nobody planned
+    Verify(OnRun),
+}
+
+#[derive(Debug, Args)]
+pub struct Cleanup {
+    #[command(flatten)]
+    pub run: OnRun,
+    /// Days that must have passed since the run went live
+    #[arg(long, value_name = "DAYS", default_value_t = 7, value_parser = clap::value_parser!(u32).range(1..))]
+    pub window: u32,
+    /// The run's id: removes (what destroys must be named); without it, only what would be removed is shown
+    #[arg(long, value_name = "RUN-ID")]
+    pub confirm: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum FreezeAction {
+    /// Record the moment and a fingerprint of everything in the source
+    Start(OnRun),
+    /// Read again: unchanged, or what moved
+    Check(OnRun),
+    /// Read again and again until something moved, which is written into the run, or until Ctrl-C
+    Watch {
+        #[command(flatten)]
+        run: OnRun,
+        /// From the start of one reading to the start of the next, in seconds (5s) or minutes (2m); what moves is named within this time and
+        /// that of one reading
+        #[arg(long, value_name = "TIME", default_value = "4s", value_parser = values::duration)]
+        every: Duration,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum MappingAction {
+    /// Print the mapping in force, with its comments
+    Show,
+    /// Read the mapping and say what is wrong with it
+    Check,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{CommandFactory, Parser};
+
+    use super::Arguments;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn modes_exclude_each_other_and_one_is_needed() {
+        for typed in ["migrate", "migrate --full --dry-run", "migrate --delta --validate-only"] {
+            let words = ["landfall"].into_iter().chain(typed.split(' '));
+            assert_eq!(Arguments::try_parse_from(words).unwrap_err().exit_code(), 2, "{typed}");
+        }
+    }
+
+    #[test]
+    fn every_command_explains_itself() {
+        for command in Arguments::command().get_subcommands() {
+            assert!(command.get_about().is_some(), "{}", command.get_name());
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! Arguments of `review`.
+
+use std::path::PathBuf;
+
+use clap::Subcommand;
+
+use super::OnRun;
+
+#[derive(Debug, Subcommand)]
+pub enum ReviewAction {
+    /// List the open questions
+    List(OnRun),
+    /// Answer a question; the answer is applied by the next plan
+    Answer {
+        /// The question's id, or its first characters
+        question: String,
+        /// One of its options, `later`, or who of its clients is one person: "merge 12, 15 | 40"
+        answer: String,
+        /// Why, in your words
+        #[arg(long, default_value = "")]
+        why: String,
+        /// Run directory (default: the latest under LANDFALL_OUTPUT)
+        #[arg(long, value_name = "RUN")]
+        run: Option<PathBuf>,
+    },
+    /// Take an answer back: the next plan, or `migrate --delta`, puts everything where it would be without it
+    Undo {
+        /// The question's id, or its first characters
+        question: String,
+        /// Why, in your words
+        #[arg(long, default_value = "")]
+        why: String,
+        /// Run directory (default: the latest under LANDFALL_OUTPUT)
+        #[arg(long, value_name = "RUN")]
+        run: Option<PathBuf>,
+    },
+    /// Write the open questions into a CSV file with an empty column for the answers
+    Export {
+        #[command(flatten)]
+        run: OnRun,
+        /// The file to write; it must not exist yet
+        #[arg(long, value_name = "FILE")]
+        output: PathBuf,
+    },
+    /// Read answers from a CSV file with the columns question, answer and why (of `export`, or the run's dedup-candidates.csv)
+    Import {
+        /// The file, filled in by hand
+        file: PathBuf,
+        /// Run directory (default: the latest under LANDFALL_OUTPUT)
+        #[arg(long, value_name = "RUN")]
+        run: Option<PathBuf>,
+    },
+}

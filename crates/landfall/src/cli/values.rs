@@ -1,0 +1,74 @@
+//! What an argument's text means: a share, a moment, a span of time, a distance from UTC, the head of a seal.
+
+use std::time::Duration;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+/// A share in percent, with or without its sign.
+pub fn percent(text: &str) -> Result<f64, String> {
+    let number = text.trim().trim_end_matches('%').trim();
+    match number.parse::<f64>() {
+        Ok(value) if (0.0..=100.0).contains(&value) => Ok(value),
+        _ => Err(format!("\"{text}\" is no share between 0% and 100%")),
+    }
+}
+
+/// The head of a seal, or its beginning: 16 to 64 hexadecimal digits.
+pub fn head(text: &str) -> Result<String, String> {
+    let digits = text.trim().to_lowercase();
+    let fits = (16..=64).contains(&digits.len()) && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+    fits.then_some(digits)
+        .ok_or_else(|| format!("\"{text}\" is not the head of a seal, or 16 digits of it at least"))
+}
+
+/// A day is its midnight in UTC.
+pub fn moment(text: &str) -> Result<DateTime<Utc>, String> {
+    let day = || text.parse::<NaiveDate>().map(|day| day.and_time(chrono::NaiveTime::MIN).and_utc());
+    let time = DateTime::parse_from_rfc3339(text).map(|time| time.to_utc());
+    time.or_else(|_| day())
+        .map_err(|_| format!("\"{text}\" is no time such as 2026-11-25 or 2026-11-25T18:00:00Z"))
+}
+
+/// Seconds east of UTC.
+pub fn offset(text: &str) -> Result<i32, String> {
+    let wrong = || format!("\"{text}\" is no distance from UTC such as -04:00");
+    let zone: chrono::FixedOffset = text.parse().map_err(|_| wrong())?;
+    Ok(zone.local_minus_utc())
+}
+
+/// Seconds (`5s`, `90`) or minutes (`2m`), never nothing.
+pub fn duration(text: &str) -> Result<Duration, String> {
+    let (number, unit) = match text.strip_suffix('m') {
+        Some(minutes) => (minutes, 60),
+        None => (text.strip_suffix('s').unwrap_or(text), 1),
+    };
+    let seconds = number.parse::<u32>().ok().filter(|number| *number > 0);
+    let seconds = seconds.ok_or_else(|| format!("\"{text}\" is no time such as 5s or 2m"))?;
+    Ok(Duration::from_secs(u64::from(seconds) * unit))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{duration, moment};
+
+    #[test]
+    fn times_are_seconds_or_minutes_and_never_nothing() {
+        for (text, seconds) in
+            [("5s", Some(5)), ("2m", Some(120)), ("90", Some(90)), ("0s", None), ("soon", None)]
+        {
+            assert_eq!(duration(text).ok().map(|time| time.as_secs()), seconds, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_moment_is_a_day_or_a_time_with_its_zone() {
+        for (text, expected) in [
+            ("2026-11-25", Some("2026-11-25T00:00:00+00:00")),
+            ("2026-11-25T18:00:00+01:00", Some("2026-11-25T17:00:00+00:00")),
+            ("25/11/2026", None),
+            ("2026-11-25 18:00", None),
+        ] {
+            assert_eq!(moment(text).ok().map(|time| time.to_rfc3339()).as_deref(), expected, "{text}");
+        }
+    }
+}
