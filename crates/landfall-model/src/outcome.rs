@@ -258,6 +258,12 @@ pub struct BerthMismatch {
     pub rule: String,
     /// Why.
     pub reason: String,
+    /// The question of the plan that asks about it; none where berth or interests were changed since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub question: Option<Uuid>,
+    /// What was answered before this plan; none where the question is open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<String>,
 }
 
 /// The plan document's `ReconcileReport`: reported, never fixed.

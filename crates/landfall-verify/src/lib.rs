@@ -112,7 +112,7 @@ async fn examine(
     integrity.extend(checks::audit::check(&target, evidence, &survey).await?);
     integrity.extend(checks::spot::check(&target, evidence, mapping).await?);
 
-    let status_reconciliation = checks::berth_status::check(&target).await?;
+    let status_reconciliation = checks::berth_status::check(&target, evidence).await?;
     let (files, file_integrity) = checks::files::check(evidence, input.store, monitor).await?;
     integrity.extend(files);
 

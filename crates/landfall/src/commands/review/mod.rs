@@ -33,6 +33,9 @@ pub fn run(given: &Given<'_>, action: &ReviewAction) -> Result<Exit> {
     let book = Book::open(stages::find(&given.settings, run, |run| run.has(rundir::PLAN))?)?;
     match action {
         ReviewAction::List(_) => Ok(list::list(given, &book)),
+        ReviewAction::Answer { question, answer, why, alike: true, .. } => {
+            answer::alike(given, &book, question, answer, why)
+        }
         ReviewAction::Answer { question, answer, why, .. } => {
             answer::answer(given, &book, question, answer, why)
         }
@@ -82,6 +85,15 @@ impl Book {
     /// The questions that no answer settles yet.
     fn open_questions(&self) -> Vec<&Question> {
         self.questions.iter().filter(|question| !self.settled.contains(&question.id)).collect()
+    }
+
+    /// The open questions that may be answered together with this one, itself among them.
+    fn alike(&self, question: &Question) -> Vec<&Question> {
+        let is_alike = |other: &&Question| {
+            other.id == question.id
+                || !other.alike.is_empty() && (other.kind, &other.alike) == (question.kind, &question.alike)
+        };
+        self.open_questions().into_iter().filter(is_alike).collect()
     }
 
     /// Everything that may be answered: open questions, and pairs that are too weak to be asked about. Whoever knows better may answer these
