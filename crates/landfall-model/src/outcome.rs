@@ -93,6 +93,23 @@ pub struct Conflict {
     pub wish: Wish,
 }
 
+/// One line of `load/repairs.jsonl`: a planned row that was put back as planned.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Repaired {
+    /// Its table.
+    pub table: Table,
+    /// Its primary key; the parts of a junction's key are joined by a comma.
+    pub key: String,
+    /// The source records that it was made of.
+    pub from: Vec<SourceRef>,
+    /// How it was found: changed (perhaps in no column), or not there.
+    pub found: Found,
+    /// Live columns that were not as planned.
+    pub columns: Vec<String>,
+    /// Entries of users about it, which the operator overruled.
+    pub users: u64,
+}
+
 /// What became of a loaded row in the CRM.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -116,9 +116,15 @@ fn verification(facts: &Facts) -> Vec<String> {
     let mut lines = vec![format!("verification  {passed} of {} checks passed", checks.len())];
     for check in checks.iter().filter(|check| !check.passed) {
         lines.push(format!("  ✗ {}: expected {}, found {}", check.name, check.expected, check.actual));
-        lines.extend(check.details.iter().take(3).map(|detail| format!("      {detail}")));
+        lines.extend(first_and_next(check).map(|detail| format!("      {detail}")));
     }
     lines
+}
+
+/// The first details of a check, and the next step, which is its last line.
+fn first_and_next(check: &ValidationCheck) -> impl Iterator<Item = &String> {
+    let (first, rest) = check.details.split_at(check.details.len().min(3));
+    first.iter().chain(rest.last())
 }
 
 fn eyes(facts: &Facts) -> Vec<String> {

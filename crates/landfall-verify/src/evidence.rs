@@ -124,14 +124,10 @@ impl<'r> Evidence<'r> {
         format!("next: landfall trace {} {table} {key}", self.run.root().display())
     }
 
-    /// The commands that tell everything about a row, and that write it again as it was planned.
+    /// The commands that tell everything about a row, and that put it back as it was planned.
     pub fn repair(&self, table: Table, key: Key) -> String {
-        let (run, root) =
-            (self.run.info().map(|info| info.id).unwrap_or_default(), self.run.root().display());
-        let trace = self.trace(table, key);
-        format!(
-            "{trace}; to write it as planned: landfall reset {root} --confirm {run}, then landfall load {root}"
-        )
+        let (trace, run) = (self.trace(table, key), self.run.root().display());
+        format!("{trace}; to put it back as planned: landfall load {run} --repair {table} {key}")
     }
 
     /// The command that begins the load anew.

@@ -109,7 +109,7 @@ async fn examine(
     integrity.extend(rules);
     integrity.extend(checks::ought::check(&target, mapping, &ruled).await?);
     integrity.extend(checks::search::check(&target, &mapping.search).await?);
-    integrity.extend(checks::audit::check(&target, evidence, &survey).await?);
+    integrity.extend(checks::audit::check(&target, &survey).await?);
     integrity.extend(checks::spot::check(&target, evidence, mapping).await?);
 
     let status_reconciliation = checks::berth_status::check(&target, evidence).await?;
