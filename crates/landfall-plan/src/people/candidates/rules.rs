@@ -1,5 +1,7 @@
 //! The rules by which clients that have something equal are candidates. Each is a value that both hold, so a rule can lose no pair.
 
+use std::collections::BTreeSet;
+
 use crate::people::{profile::Profile, spelling::Name};
 
 /// Takes a value in its parts.
@@ -24,7 +26,11 @@ pub const RULES: [Rule; 9] = [
     Rule { what: "names that sound alike", values: sounds, names_crowds: true },
     Rule { what: "two neighbouring words of an address", values: address, names_crowds: false },
     Rule { what: "the same of their beginnings", values: beginnings, names_crowds: false },
-    Rule { what: "telephone numbers alike but for a digit", values: near_phones, names_crowds: false },
+    Rule {
+        what: "telephone numbers alike but for a digit, and an initial",
+        values: near_phones,
+        names_crowds: false,
+    },
     Rule { what: "e-mail addresses alike but for a letter", values: near_local_parts, names_crowds: false },
 ];
 
@@ -66,12 +72,21 @@ fn of_people<'p>(profile: &'p Profile<'_>, roles: &'p [String]) -> impl Iterator
     profile.local_parts.iter().copied().filter(|part| !roles.iter().any(|role| role == part))
 }
 
+/// With the initial of each word of the name: numbers that differ by a digit are neighbours' by the thousand, and say nothing where the names
+/// are others.
 fn near_phones(profile: &Profile<'_>, _: &[String], take: Take<'_>) {
-    profile.phones.iter().for_each(|number| all_but_one(number.text, take));
+    let words = profile.names.iter().flat_map(Name::words);
+    let initials: BTreeSet<char> = words.filter_map(|word| word.text.chars().next()).collect();
+    for initial in initials {
+        let initial = initial.encode_utf8(&mut [0; 4]).to_owned();
+        profile.phones.iter().for_each(|number| all_but_one(&initial, number.text, take));
+    }
 }
 
 fn near_local_parts(profile: &Profile<'_>, roles: &[String], take: Take<'_>) {
-    of_people(profile, roles).filter(|part| is_long_enough(part)).for_each(|part| all_but_one(part, take));
+    of_people(profile, roles)
+        .filter(|part| is_long_enough(part))
+        .for_each(|part| all_but_one("", part, take));
 }
 
 /// True where a letter more or less still leaves enough to know somebody by.
@@ -81,10 +96,10 @@ pub fn is_long_enough(local_part: &str) -> bool {
 
 /// A text, and the text without each of its characters: two that differ by one mistyped, missing, swapped with its neighbour or moved have
 /// one of these in common (Bocek, Hunt, Stiller: fast similarity search in large dictionaries, 2007).
-fn all_but_one(text: &str, take: Take<'_>) {
-    take(&[text]);
+fn all_but_one(before: &str, text: &str, take: Take<'_>) {
+    take(&[before, text]);
     for (at, letter) in text.char_indices() {
-        take(&[&text[..at], &text[at + letter.len_utf8()..]]);
+        take(&[before, &text[..at], &text[at + letter.len_utf8()..]]);
     }
 }
 
