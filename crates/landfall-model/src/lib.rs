@@ -4,6 +4,7 @@
 
 pub mod attachment;
 pub mod cell;
+pub mod change;
 pub mod cluster;
 pub mod decision;
 pub mod delta;
