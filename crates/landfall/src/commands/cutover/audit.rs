@@ -38,7 +38,7 @@ pub async fn export(given: &Given<'_>, book: &Book, since: Option<DateTime<Utc>>
         store: None,
         port: &given.settings.port,
     };
-    let name = format!("{}/audit-{}", rundir::CUTOVER_FOLDER, clock::run_id(clock::now()));
+    let name = unused(book);
     let (mut lines, mut table) = (book.run.create_jsonl(&format!("{name}.jsonl"))?, Vec::new());
     let shown = given.arguments.show_personal_data;
     let take = |entry: &Entry| {
@@ -55,6 +55,13 @@ pub async fn export(given: &Given<'_>, book: &Book, since: Option<DateTime<Utc>>
     let text = format!("{count} entries of the audit trail in {0}.csv and {0}.jsonl", path.display());
     given.terminal.result(&text, &json!({ "entries": count, "csv": format!("{}.csv", path.display()) }));
     Ok(Exit::Done)
+}
+
+/// `cutover/audit-TIME`, or `-2` and so on within the same second.
+fn unused(book: &Book) -> String {
+    let name = format!("{}/audit-{}", rundir::CUTOVER_FOLDER, clock::run_id(clock::now()));
+    let names = std::iter::once(name.clone()).chain((2..100).map(|n| format!("{name}-{n}")));
+    names.into_iter().find(|name| !book.run.has(&format!("{name}.jsonl"))).unwrap_or(name)
 }
 
 fn masked(entry: &Entry) -> Entry {
