@@ -16,9 +16,8 @@ pub fn notice(weekend: &Weekend, severity: Severity, at: DateTime<Utc>, rows: u6
         ),
     };
     format!(
-        "Subject: Please use the old system until further notice\n\nUse the old system until further notice. Do NOT use the new CRM.\n\nSince {local} the usual address leads to the old system again. It was never turned off and holds everything up to the freeze on Friday evening.\n{entered}\n\nWhy: {} ({}). You will hear from us when the move is tried again.\n",
+        "Subject: Please use the old system until further notice\n\nUse the old system until further notice. Do NOT use the new CRM.\n\nSince {local} the usual address leads to the old system again. It was never turned off and holds everything up to the freeze on Friday evening.\n{entered}\n\nWhy: {}. You will hear from us when the move is tried again.\n",
         severity.word(),
-        severity.answer(),
     )
 }
 

@@ -40,6 +40,19 @@ pub enum Moved {
     Stuck,
 }
 
+impl Moved {
+    /// In words, before a time.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Began => "began",
+            Self::Switched => "switched",
+            Self::WentBack => "went back by itself",
+            Self::Refused => "refused",
+            Self::Stuck => "stuck",
+        }
+    }
+}
+
 /// One line of `cutover/rollback.jsonl`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rollback {

@@ -91,7 +91,7 @@ async fn go_back(given: &Given<'_>, book: &Book, severity: Severity, why: &str) 
     };
     book.run.append(rundir::ROLLBACKS, &line)?;
     let lines = [
-        format!("traffic: {words}"),
+        words,
         told(book, &pack),
         format!("notice for the team, to be sent by hand: {}", book.run.path(&letter).display()),
         AFTERWARDS.to_owned(),
@@ -105,7 +105,7 @@ const AFTERWARDS: &str = "\nThe CRM still runs: look for the cause there. A seco
 
 async fn move_traffic(given: &Given<'_>, book: &Book) -> Result<String> {
     if !given.settings.has_switch() {
-        return Ok("not moved: LANDFALL_SWITCH_INCLUDE is not set, so point the proxy or the DNS at the old system by hand, now".to_owned());
+        return Ok("traffic was not moved: LANDFALL_SWITCH_INCLUDE is not set, so point the proxy or the DNS at the old system by hand, now".to_owned());
     }
     let config = given.settings.switch()?;
     let report = switch::to(given, book, &config, Side::Old).await?;

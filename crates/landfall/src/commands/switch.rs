@@ -141,14 +141,7 @@ async fn status(given: &Given<'_>, book: &Book, config: &Config) -> Result<Exit>
 }
 
 fn line(book: &Book, one: &Move) -> String {
-    let said = match one.said {
-        Moved::Began => "began",
-        Moved::Switched => "switched",
-        Moved::WentBack => "went back by itself",
-        Moved::Refused => "refused",
-        Moved::Stuck => "stuck",
-    };
     let note = one.note.lines().next().unwrap_or_default();
     let note = if note.is_empty() { String::new() } else { format!(": {note}") };
-    format!("{}  to {}, {said} by {}{note}", book.local(one.at), one.to, one.who)
+    format!("{}  to {}, {} by {}{note}", book.local(one.at), one.to, one.said.word(), one.who)
 }

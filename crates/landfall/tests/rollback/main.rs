@@ -108,7 +108,11 @@ async fn what_users_entered_goes_into_nocodb_and_a_second_cutover_brings_it_back
     marina.database.run(FIRST_DAY).unwrap();
 
     let back = marina.go_back().exits(3);
-    back.prints(&["traffic: not moved", "2 new records, 3 to change, 1 other things", "notice for the team"]);
+    back.prints(&[
+        "traffic was not moved",
+        "2 new records, 3 to change, 1 other things",
+        "notice for the team",
+    ]);
     let pack = Pack::read(&marina.run.join("cutover/reentry-1"));
     let names = [
         "README.txt",

@@ -73,7 +73,6 @@ impl Stage {
         let (words, file) = document::words(command, fill);
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         let outcome = self.desk.landfall(&words);
-        println!("{} {}", outcome.code, words.join(" "));
         assert!(![70, -1, 101].contains(&outcome.code), "{outcome:?}");
         if let Some(file) = file {
             fs::write(self.desk.folder.join(file), &outcome.stdout).unwrap();

@@ -74,7 +74,8 @@ impl Book {
             return Ok(());
         }
         let Some(back) = self.run.read_appended::<Rollback>(rundir::ROLLBACKS)?.pop() else { return Ok(()) };
-        let sentence = format!("{} went back to the old system at {}", self.run.root().display(), back.at);
+        let sentence =
+            format!("{} went back to the old system {}", self.run.root().display(), self.local(back.at));
         Err(Failure::new(Kind::State, sentence).hint(
             "A second cutover starts from a fresh snapshot: `landfall cutover start --friday DATE` begins it.",
         ))

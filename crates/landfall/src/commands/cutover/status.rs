@@ -1,8 +1,8 @@
 //! Where the weekend stands.
 
 use chrono::{DateTime, Utc};
-use landfall_cutover::{Forecast, Kind as StepKind, Prospect, State, Step, forecast};
-use landfall_model::exit::Exit;
+use landfall_cutover::{Forecast, Kind as StepKind, Move, Moved, Prospect, Rollback, State, Step, forecast};
+use landfall_model::{exit::Exit, rundir};
 use serde_json::{Value, json};
 
 use super::book::Book;
@@ -15,7 +15,8 @@ pub fn show(given: &Given<'_>, book: &Book) -> Result<Exit> {
     let steps: Vec<(&Step, State, &str)> =
         progress.steps().map(|(step, state)| (step, state, progress.note(step))).collect();
     let lines: Vec<String> = steps.iter().map(|(step, state, note)| line(book, step, state, note)).collect();
-    let text = format!("{}\n\n{}", lines.join("\n"), outlook(book, &ahead));
+    let traffic = traffic(book)?;
+    let text = format!("{}\n\n{}{traffic}", lines.join("\n"), outlook(book, &ahead));
     let document: Vec<Value> =
         steps.iter().map(|(step, state, note)| entry(book, step, state, note)).collect();
     let document = json!({
@@ -26,6 +27,26 @@ pub fn show(given: &Given<'_>, book: &Book) -> Result<Exit> {
     });
     given.terminal.result(&text, &document);
     Ok(Exit::Done)
+}
+
+/// Who pointed traffic where, and whether the weekend is over; empty before the first switch.
+fn traffic(book: &Book) -> Result<String> {
+    let moves: Vec<Move> = book.run.read_appended(rundir::SWITCHES)?;
+    let backs: Vec<Rollback> = book.run.read_appended(rundir::ROLLBACKS)?;
+    let moved = moves.iter().rfind(|one| one.said != Moved::Refused).map(|one| {
+        let at = book.local(one.at);
+        format!("\ntraffic: to {}, {} {at} by {}", one.to, one.said.word(), one.who)
+    });
+    let back = backs.last().map(|one| {
+        let pack = if one.pack.is_empty() { "nothing to enter there" } else { &one.pack };
+        format!(
+            "\nwent back to the old system {} ({}) by {}: {pack}",
+            book.local(one.at),
+            one.severity,
+            one.who
+        )
+    });
+    Ok(moved.into_iter().chain(back).collect())
 }
 
 /// What a person has to do; nothing where all is done.
