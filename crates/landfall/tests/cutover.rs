@@ -6,17 +6,16 @@ mod support;
 use std::{fs, thread};
 
 use landfall_model::rundir::RunDir;
-use landfall_testkit::{Backend, Database, Nginx, Postgres, Trap};
+use landfall_testkit::{Database, Postgres, Trap};
 use serde_json::Value;
-use support::{Desk, json};
+use support::{Desk, json, traffic::Traffic};
 
 /// A desk with everything that a weekend needs.
 struct Weekend {
     desk: Desk,
     _trap: Trap,
     _database: Database<'static>,
-    _nginx: Nginx,
-    _systems: [Backend; 2],
+    _traffic: Traffic,
 }
 
 impl Weekend {
@@ -29,17 +28,8 @@ impl Weekend {
         desk.set("NOCODB_URL", trap.url());
         desk.set("NOCODB_TOKEN", trap.token());
         desk.set("DATABASE_URL", database.url());
-        desk.set("USER", "anna");
-        desk.set("PATH", format!("{}:/usr/sbin", std::env::var("PATH").unwrap()));
-        let (old, crm) = (Backend::start("old").unwrap(), Backend::start("crm").unwrap());
-        let nginx = Nginx::before(old.port()).unwrap();
-        desk.set("LANDFALL_SWITCH_INCLUDE", nginx.include().display().to_string());
-        desk.set("LANDFALL_NGINX_CONFIG", nginx.config().display().to_string());
-        desk.set("LANDFALL_SWITCH_CRM", format!("127.0.0.1:{}", crm.port()));
-        desk.set("LANDFALL_SWITCH_OLD", format!("127.0.0.1:{}", old.port()));
-        desk.set("LANDFALL_SWITCH_PROBE", nginx.url());
-        desk.set("LANDFALL_SWITCH_DEADLINE", "2s");
-        Self { desk, _trap: trap, _database: database, _nginx: nginx, _systems: [old, crm] }
+        let traffic = Traffic::of(&mut desk);
+        Self { desk, _trap: trap, _database: database, _traffic: traffic }
     }
 
     fn cutover(&self, words: &[&str]) -> support::Outcome {

@@ -3,11 +3,14 @@
 use std::{collections::BTreeSet, fs};
 
 use landfall_model::rundir::{LOAD_GROUPS, RunDir};
-use landfall_testkit::{Backend, Database, Nginx, Postgres, Trap};
+use landfall_testkit::{Database, Postgres, Trap};
 
 use crate::{
     document,
-    support::{Desk, Outcome},
+    support::{
+        Desk, Outcome,
+        traffic::{ONE_STEP, Traffic},
+    },
 };
 
 /// The desk, and what was run on it.
@@ -16,22 +19,8 @@ pub struct Stage {
     pub trap: Trap,
     pub ran: BTreeSet<String>,
     databases: Vec<Database<'static>>,
-    _nginx: Nginx,
-    _systems: [Backend; 2],
+    _traffic: Traffic,
 }
-
-const RUNBOOK: &str = "format = 1
-[[step]]
-id = \"switch\"
-day = 2
-time = \"13:30\"
-minutes = 5
-title = \"Point the name at the new application\"
-owner = \"operator\"
-kind = \"command\"
-command = [\"switch\", \"to\", \"crm\", \"{run}\"]
-undo = \"landfall switch to old\"
-";
 
 impl Stage {
     pub async fn new() -> Self {
@@ -40,31 +29,11 @@ impl Stage {
         desk.lay_out(&world).await;
         let trap = Trap::start(world.snapshot).unwrap();
         let database = Postgres::shared().unwrap().fresh_database().unwrap();
-        let (old, crm) = (Backend::start("old").unwrap(), Backend::start("crm").unwrap());
-        let nginx = Nginx::before(old.port()).unwrap();
-        for (name, value) in [
-            ("NOCODB_URL", trap.url().to_owned()),
-            ("NOCODB_TOKEN", trap.token().to_owned()),
-            ("DATABASE_URL", database.url().to_owned()),
-            ("LANDFALL_SWITCH_INCLUDE", nginx.include().display().to_string()),
-            ("LANDFALL_NGINX_CONFIG", nginx.config().display().to_string()),
-            ("LANDFALL_SWITCH_CRM", format!("127.0.0.1:{}", crm.port())),
-            ("LANDFALL_SWITCH_OLD", format!("127.0.0.1:{}", old.port())),
-            ("LANDFALL_SWITCH_PROBE", format!("{}/", nginx.url())),
-            ("LANDFALL_SWITCH_DEADLINE", "3s".to_owned()),
-            ("USER", "anna".to_owned()),
-            ("PATH", format!("{}:/usr/sbin", std::env::var("PATH").unwrap())),
-        ] {
-            desk.set(name, value);
-        }
-        Self {
-            desk,
-            trap,
-            ran: BTreeSet::new(),
-            databases: vec![database],
-            _nginx: nginx,
-            _systems: [old, crm],
-        }
+        let traffic = Traffic::of(&mut desk);
+        desk.set("NOCODB_URL", trap.url());
+        desk.set("NOCODB_TOKEN", trap.token());
+        desk.set("DATABASE_URL", database.url());
+        Self { desk, trap, ran: BTreeSet::new(), databases: vec![database], _traffic: traffic }
     }
 
     /// Runs a command as it stands in the document, with its placeholders filled in.
@@ -103,7 +72,7 @@ impl Stage {
     /// What must be done before a switch is not what is tried here.
     pub fn one_step_runbook(&mut self) {
         let path = self.desk.folder.join("one-step.toml");
-        fs::write(&path, RUNBOOK).unwrap();
+        fs::write(&path, ONE_STEP).unwrap();
         self.desk.set("LANDFALL_RUNBOOK", path.display().to_string());
     }
 }

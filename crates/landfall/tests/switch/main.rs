@@ -11,7 +11,10 @@ use std::{fs, thread, time::Duration};
 use landfall_testkit::{Backend, Nginx};
 use load::Load;
 use serde_json::Value;
-use support::{Desk, Outcome};
+use support::{
+    Desk, Outcome,
+    traffic::{ONE_STEP, Traffic},
+};
 
 /// A weekend whose traffic goes through a real nginx.
 struct Marina {
@@ -23,24 +26,10 @@ struct Marina {
 
 impl Marina {
     fn new(name: &str) -> Self {
-        let (old, crm) = (Backend::start("old").unwrap(), Backend::start("crm").unwrap());
-        let nginx = Nginx::before(old.port()).unwrap();
         let mut desk = Desk::new(name);
-        for (name, value) in [
-            ("LANDFALL_SWITCH_INCLUDE", nginx.include().display().to_string()),
-            ("LANDFALL_NGINX_CONFIG", nginx.config().display().to_string()),
-            ("LANDFALL_SWITCH_CRM", format!("127.0.0.1:{}", crm.port())),
-            ("LANDFALL_SWITCH_OLD", format!("127.0.0.1:{}", old.port())),
-            ("LANDFALL_SWITCH_PROBE", format!("{}/health", nginx.url())),
-            ("LANDFALL_SWITCH_DEADLINE", "3s".to_owned()),
-            ("USER", "anna".to_owned()),
-            ("PATH", format!("{}:/usr/sbin", std::env::var("PATH").unwrap())),
-        ] {
-            desk.set(name, value);
-        }
-        // A runbook whose switch waits for nothing: what must be done before is not what is tried here.
+        let Traffic { nginx, old, crm } = Traffic::of(&mut desk);
         let runbook = desk.folder.join("runbook.toml");
-        fs::write(&runbook, RUNBOOK).unwrap();
+        fs::write(&runbook, ONE_STEP).unwrap();
         desk.set("LANDFALL_RUNBOOK", runbook.display().to_string());
         desk.landfall(&["cutover", "start", "--friday", "2026-11-27"]).exits(0);
         Self { desk, nginx, old, crm }
@@ -58,20 +47,6 @@ impl Marina {
         load::ask(self.nginx.port()).unwrap()
     }
 }
-
-const RUNBOOK: &str = r#"
-format = 1
-[[step]]
-id = "switch"
-day = 2
-time = "13:30"
-minutes = 5
-title = "Point the name at the new application"
-owner = "operator"
-kind = "command"
-command = ["switch", "to", "crm", "{run}"]
-undo = "landfall switch to old"
-"#;
 
 fn figures(outcome: &Outcome) -> Value {
     let last: Value = serde_json::from_str(outcome.stdout.lines().last().unwrap()).unwrap();
