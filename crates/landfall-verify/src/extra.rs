@@ -1,14 +1,13 @@
 //! Rows of the port that nobody planned. After a fresh migration there are none; rows that users enter later are told apart by the audit
 //! trail.
 
-use std::collections::HashMap;
-
 use landfall_model::target::Table;
 use uuid::Uuid;
 
 use crate::{
     error::Error,
     evidence::Evidence,
+    fates::Fates,
     key::Key,
     lineage::parent,
     outcome::Details,
@@ -27,11 +26,11 @@ pub(crate) struct Extra {
 }
 
 /// Lists the port's rows of a table and keeps those that the plan does not know.
-pub(crate) async fn find<T>(
+pub(crate) async fn find(
     target: &Target<'_>,
     evidence: &Evidence<'_>,
     table: Table,
-    planned: &HashMap<Key, T>,
+    planned: &Fates,
 ) -> Result<Extra, Error> {
     let mut extra = Extra::default();
     let doing = format!("rows of {table}");
@@ -42,7 +41,7 @@ pub(crate) async fn find<T>(
     while let Some(row) = rows.next().await? {
         let second = if table.key_columns().len() > 1 { row.get::<_, Option<Uuid>>(1) } else { None };
         let key = Key { first: row.get(0), second };
-        if planned.contains_key(&key) || evidence.is_left_alone(table, key) {
+        if planned.get(key).is_some() || evidence.is_left_alone(table, key) {
             continue;
         }
         if target.edits.explains_extra(key.first) {

@@ -14,7 +14,9 @@ mod error;
 mod evidence;
 mod expect;
 mod extra;
+mod fates;
 mod fields;
+mod ids;
 mod key;
 mod ledger;
 mod lineage;
@@ -27,6 +29,7 @@ mod show;
 mod survey;
 mod target;
 mod values;
+mod words;
 
 use landfall_model::{
     mapping::Mapping,
@@ -76,7 +79,7 @@ pub async fn verify(input: &Input<'_>, monitor: &dyn Monitor) -> Result<Validati
 async fn examine(
     input: &Input<'_>,
     evidence: &Evidence<'_>,
-    raw: &Raw,
+    raw: &Raw<'_>,
     session: &Session,
     monitor: &dyn Monitor,
 ) -> Result<Validation, Error> {
@@ -95,7 +98,7 @@ async fn examine(
     let cells = cells::account(evidence, mapping)?;
     counts.extend(checks::cells::check(evidence, &cells));
     counts.extend(checks::criteria::check(evidence, raw, &survey, &ledgers));
-    counts.extend(checks::identity::check(evidence, raw, &survey));
+    counts.extend(checks::identity::check(evidence, raw, &survey)?);
     counts.extend(checks::sums::check(&target, evidence, raw, &survey, mapping).await?);
     counts.extend(checks::distribution::check(&target, evidence, raw, &survey, mapping).await?);
     counts.push(checks::emails::check(&target, evidence, raw, &survey).await?);

@@ -1,7 +1,7 @@
 //! One walk over all planned rows: which of them the target holds, which it need not hold, and how their fields compare. The other
 //! checks ask this survey instead of walking again.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use landfall_model::{monitor::Monitor, source::SourceRef, target::Table};
 
@@ -9,6 +9,7 @@ use crate::{
     error::Error,
     evidence::Evidence,
     extra::{self, Extra},
+    fates::Fates,
     fields::{Differences, FieldComparison, Held},
     key::Key,
     outcome::Details,
@@ -16,29 +17,16 @@ use crate::{
     target::Target,
 };
 
+pub(crate) use crate::fates::Fate;
+
 /// The task's name for the monitor.
 const TASK: &str = "verify fields";
-
-/// What became of a planned row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Fate {
-    /// In the target.
-    Present,
-    /// Not in the target, and the run says why: the target rejected it.
-    Rejected,
-    /// Not in the target, and the run says why: a file whose copy is not verified.
-    Withheld,
-    /// Changed or deleted by users, before the delta came or since the load: it is as they want it.
-    LeftAlone,
-    /// Not in the target, and nobody says why.
-    Lost,
-}
 
 /// What was found about one table.
 #[derive(Default)]
 pub(crate) struct TableSurvey {
     /// The planned rows.
-    pub rows: HashMap<Key, Fate>,
+    pub rows: Fates,
     /// Rows that are in the target although they ought to wait for their file.
     pub early: u64,
     /// Which rows are lost or early.
@@ -61,17 +49,17 @@ pub(crate) type Survey = BTreeMap<Table, TableSurvey>;
 impl TableSurvey {
     /// How many rows met this fate.
     pub fn count(&self, fate: Fate) -> u64 {
-        self.rows.values().filter(|found| **found == fate).count() as u64
+        self.rows.count(fate)
     }
 
     /// True where the target holds the row.
     pub fn holds(&self, key: Key) -> bool {
-        self.rows.get(&key) == Some(&Fate::Present)
+        self.rows.get(key) == Some(Fate::Present)
     }
 
     /// True where the target holds the row or ought to.
     pub fn expects(&self, key: Key) -> bool {
-        matches!(self.rows.get(&key), Some(Fate::Present | Fate::Lost))
+        matches!(self.rows.get(key), Some(Fate::Present | Fate::Lost))
     }
 }
 
@@ -113,6 +101,7 @@ async fn survey_table(
         }
         survey.fields = fields.found;
     }
+    survey.rows.settle();
     survey.extra = extra::find(target, evidence, table, &survey.rows).await?;
     Ok(survey)
 }
@@ -148,6 +137,6 @@ impl TableSurvey {
             self.early += 1;
             self.amiss.push(|| format!("{} is in the target, but its copy is not verified", row.name(table)));
         }
-        self.rows.insert(row.key, fate);
+        self.rows.note(row.key, fate);
     }
 }
