@@ -35,6 +35,8 @@ pub(crate) struct Evidence<'r> {
     pub accepted: HashMap<SourceRef, String>,
     /// Rows that users changed since the parent run loaded them, as the delta found them.
     pub conflicts: Vec<Conflict>,
+    /// When the load began first; none where the run does not tell.
+    pub began: Option<String>,
     /// When the load ended last; none where the run does not tell.
     pub loaded: Option<String>,
     left_alone: HashSet<(Table, Key)>,
@@ -58,7 +60,8 @@ impl<'r> Evidence<'r> {
             run,
             own_rows: own_rows(&header),
             header,
-            loaded: loaded(run)?,
+            began: loads(run)?.into_iter().find(|entry| entry.event == "started").map(|entry| entry.at),
+            loaded: loads(run)?.into_iter().rfind(|entry| entry.event == "finished").map(|entry| entry.at),
             excused: excused(&rejected, &conflicts),
             copies: run.read_jsonl(rundir::COPIES)?,
             copied: copied.into_iter().map(|outcome| (outcome.file, outcome)).collect(),
@@ -149,17 +152,18 @@ fn own_rows(header: &PlanHeader) -> HashMap<Table, Vec<i64>> {
     own
 }
 
-/// The end of the last load, by the journal.
-fn loaded(run: &RunDir) -> Result<Option<String>, Error> {
-    #[derive(serde::Deserialize)]
-    struct Entry {
-        at: String,
-        stage: String,
-        event: String,
-    }
+/// A line of the journal, as far as it is read.
+#[derive(serde::Deserialize)]
+struct Entry {
+    at: String,
+    stage: String,
+    event: String,
+}
+
+/// What the journal tells of loads.
+fn loads(run: &RunDir) -> Result<Vec<Entry>, Error> {
     let entries: Vec<Entry> = run.read_appended(rundir::JOURNAL)?;
-    let is_end = |entry: &Entry| entry.stage == "load" && entry.event == "finished";
-    Ok(entries.into_iter().rfind(is_end).map(|entry| entry.at))
+    Ok(entries.into_iter().filter(|entry| entry.stage == "load").collect())
 }
 
 fn excused(rejected: &[Quarantined], conflicts: &[Conflict]) -> HashSet<(Table, SourceRef)> {

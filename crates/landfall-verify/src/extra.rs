@@ -9,7 +9,6 @@ use crate::{
     evidence::Evidence,
     fates::Fates,
     key::Key,
-    lineage::parent,
     outcome::Details,
     target::{Answer, Target},
 };
@@ -59,7 +58,7 @@ fn listing(table: Table) -> String {
     let keys: Vec<String> =
         table.key_columns().iter().map(|column| format!("t.{{{table}.{column}}}")).collect();
     let keys = keys.join(", ");
-    let Some((column, parent)) = parent(table) else {
+    let Some((column, parent)) = table.parent() else {
         let ours = if table == Table::AuditLogs { OF_THE_MIGRATION } else { "" };
         return format!("SELECT {keys} FROM {{{table}}} t WHERE t.{{{table}.port_id}} = $1 {ours}");
     };

@@ -19,7 +19,6 @@ mod fields;
 mod ids;
 mod key;
 mod ledger;
-mod lineage;
 mod money;
 mod outcome;
 mod plan_lines;
@@ -107,6 +106,7 @@ async fn examine(
     let mut integrity = checks::fields::check(evidence, &survey);
     integrity.extend(checks::references::check(&target).await?);
     integrity.push(checks::ports::check(&target).await?);
+    integrity.push(checks::others::check(&target, evidence).await?);
     integrity.extend(checks::unique::check(&target).await?);
     let (rules, ruled) = checks::rules::check(&target).await?;
     integrity.extend(rules);

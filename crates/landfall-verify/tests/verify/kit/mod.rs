@@ -148,6 +148,28 @@ impl Marina {
         load::load(self, load::Which::Rejected, Files::Copied).await;
     }
 
+    /// Notes the rows of other ports, as a load does before it begins.
+    pub fn note_other_ports(&self, lines: &str) {
+        std::fs::create_dir_all(self.folder.join("run/load")).unwrap();
+        std::fs::write(self.run.path(rundir::LOAD_OTHERS), lines).unwrap();
+    }
+
+    /// Another port with a client and what hangs on it, there before the load began.
+    pub async fn neighbour(&self) {
+        const LINES: &str = "
+            SELECT json_build_object('table', 'clients', 'key', id, 'owner', NULL, 'hash', hashtextextended(t::text, 0))::text
+            FROM clients t WHERE port_id = '00000000-0000-0000-0000-000000000002'
+            UNION ALL
+            SELECT json_build_object('table', 'client_contacts', 'key', t.id, 'owner', c.id, 'hash', hashtextextended(t::text, 0))::text
+            FROM client_contacts t JOIN clients c ON c.id = t.client_id WHERE port_id = '00000000-0000-0000-0000-000000000002'";
+        self.database.run(include_str!("neighbour.sql")).unwrap();
+        let client = self.database.client().await.unwrap();
+        client.batch_execute("SET TIME ZONE 'UTC'").await.unwrap();
+        let lines: Vec<String> =
+            client.query(LINES, &[]).await.unwrap().iter().map(|row| row.get(0)).collect();
+        self.note_other_ports(&(lines.join("\n") + "\n"));
+    }
+
     /// Deletes an object behind the store's back: the store itself cannot.
     pub fn remove_object(&self, copy: &Copy) {
         let name = copy.file.to_string();
