@@ -38,6 +38,7 @@ use landfall_model::{
 };
 use landfall_store::Reader;
 
+pub use checks::objects::Objects;
 pub use error::Error;
 
 use crate::{evidence::Evidence, raw::Raw, session::Session, target::Target};
@@ -53,6 +54,8 @@ pub struct Input<'a> {
     pub mapping: &'a Mapping,
     /// The store with the target bucket; without one, the copies are believed as the run tells them.
     pub store: Option<&'a dyn Reader>,
+    /// How the content of its objects is proven.
+    pub objects: Objects,
     /// Slug of the port.
     pub port: &'a str,
 }
@@ -116,7 +119,7 @@ async fn examine(
     integrity.extend(checks::spot::check(&target, evidence, mapping).await?);
 
     let status_reconciliation = checks::berth_status::check(&target, evidence).await?;
-    let (files, file_integrity) = checks::files::check(evidence, input.store, monitor).await?;
+    let (files, file_integrity) = checks::files::check(evidence, input.store, input.objects, monitor).await?;
     integrity.extend(files);
 
     let failed = counts.iter().chain(&integrity).filter(|check| !check.passed).count();

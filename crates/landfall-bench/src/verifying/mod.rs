@@ -12,7 +12,7 @@ use landfall_model::{
     rundir::RunDir,
 };
 use landfall_testkit::Postgres;
-use landfall_verify::{Input, failures, verify};
+use landfall_verify::{Input, Objects, failures, verify};
 
 use crate::{
     folder::{Folder, PORT},
@@ -60,7 +60,8 @@ async fn load(database: &str, run: &Path) -> Result<()> {
 /// The verifier, as the program runs it.
 pub async fn measure(database: &str, run: &Path) -> Result<Measured> {
     let (run, mapping, clock) = (RunDir::open(run)?, Mapping::default(), Clock(Instant::now()));
-    let input = Input { database_url: database, run: &run, mapping: &mapping, store: None, port: PORT };
+    let (database_url, objects) = (database, Objects::default());
+    let input = Input { database_url, run: &run, mapping: &mapping, store: None, objects, port: PORT };
     let validation = verify(&input, &clock).await?;
     let seconds = clock.0.elapsed().as_secs_f64();
     let compared = validation.integrity_checks.iter().filter(|check| check.name.ends_with(": fields"));

@@ -21,7 +21,7 @@ use landfall_model::{
 };
 use landfall_store::{Reader, StoreConfig, Writer};
 use landfall_testkit::{Database, Postgres};
-use landfall_verify::{Error, Input, failures, verify};
+use landfall_verify::{Error, Input, Objects, failures, verify};
 use tokio::sync::OnceCell;
 use uuid::Uuid;
 
@@ -125,11 +125,23 @@ impl Marina {
     /// Verifies it through another address, or under another monitor.
     pub async fn verify_at(&self, url: &str, monitor: &dyn Monitor) -> Result<Validation, Error> {
         let store = self.reader();
+        self.verify_with(url, store.as_ref(), Objects::default(), monitor).await
+    }
+
+    /// Verifies it with a store of another kind.
+    pub async fn verify_with(
+        &self,
+        url: &str,
+        store: &dyn Reader,
+        objects: Objects,
+        monitor: &dyn Monitor,
+    ) -> Result<Validation, Error> {
         let input = Input {
             database_url: url,
             run: &self.run,
             mapping: &self.mapping,
-            store: Some(store.as_ref()),
+            store: Some(store),
+            objects,
             port: PORT,
         };
         verify(&input, monitor).await
