@@ -3,6 +3,10 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use futures::{
+    future::{maybe_done, pending},
+    poll,
+};
 use landfall_model::{monitor::Monitor, source::SourceRef, target::Table};
 
 use crate::{
@@ -90,20 +94,40 @@ async fn survey_table(
     let mut batch = batches.next()?;
     if let Some(first) = batch.first() {
         let mut fields = FieldComparison::prepare(target, evidence, table, first).await?;
+        let mut asked = asked(fields.look_up(&batch)).await;
         while !batch.is_empty() {
             if monitor.stop_requested() {
                 return Err(Error::Interrupted);
             }
-            let held = fields.compare(&batch).await?;
+            // The server looks the next rows up while these are compared: it takes as long for that as the comparison does.
+            let next = batches.next()?;
+            let rows = asked.await?;
+            asked = self::asked(fields.look_up(&next)).await;
+            let held = fields.compare(&batch, &rows);
             batch.iter().zip(held).for_each(|(row, held)| survey.note(target, evidence, table, row, held));
             monitor.advance(TASK, batch.len() as u64);
-            batch = batches.next()?;
+            batch = next;
         }
         survey.fields = fields.found;
     }
     survey.rows.settle();
     survey.extra = extra::find(target, evidence, table, &survey.rows).await?;
     Ok(survey)
+}
+
+/// A question that is on its way when this returns; its answer is awaited later.
+async fn asked<T>(question: impl Future<Output = T>) -> impl Future<Output = T> {
+    let mut question = Box::pin(maybe_done(question));
+    // Polled once, it is with the connection, which sends it by itself.
+    let _ = poll!(&mut question);
+    async move {
+        question.as_mut().await;
+        match question.as_mut().take_output() {
+            Some(answer) => answer,
+            // It is taken here alone, and only once.
+            None => pending().await,
+        }
+    }
 }
 
 impl TableSurvey {
