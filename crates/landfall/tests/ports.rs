@@ -40,6 +40,6 @@ async fn rows_of_another_port_are_as_they_were_or_named() {
     desk.landfall(&["verify", run]).exits(4).prints(&[
         "rows of other ports, as before the load",
         "of another port was changed",
-        "restore these rows from the backup",
+        "ask who works on those ports",
     ]);
 }

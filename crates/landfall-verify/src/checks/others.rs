@@ -18,8 +18,7 @@ use crate::{
 };
 
 const NAME: &str = "rows of other ports, as before the load";
-const NEXT: &str =
-    "next: restore these rows from the backup of before the load; landfall writes rows of its own port alone";
+const NEXT: &str = "next: no entry of the audit trail explains these: ask who works on those ports, then compare with the backup of before the load";
 
 /// One check. A run of an older version did not note these rows, and says so.
 pub(crate) async fn check(target: &Target<'_>, evidence: &Evidence<'_>) -> Result<ValidationCheck, Error> {
