@@ -110,6 +110,19 @@ pub struct Repaired {
     pub users: u64,
 }
 
+/// One line of `load/other-ports.jsonl`: a row that belonged to another port before the load began.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OtherPortRow {
+    /// Its table.
+    pub table: Table,
+    /// Its primary key; the parts of a junction's key are joined by a comma.
+    pub key: String,
+    /// The key of the row that it hangs on; none where it has a port of its own.
+    pub owner: Option<String>,
+    /// `hashtextextended(row::text, 0)` of PostgreSQL, with times in UTC and dates in ISO.
+    pub hash: i64,
+}
+
 /// What became of a loaded row in the CRM.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

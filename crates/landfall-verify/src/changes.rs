@@ -21,7 +21,6 @@ use crate::{
     evidence::Evidence,
     expect::Rule,
     key::Key,
-    lineage::parent,
     plan_lines::{Batches, PlannedRow},
     session::Session,
     target::Target,
@@ -101,7 +100,7 @@ fn planned(evidence: &Evidence<'_>, table: Table) -> Result<HashMap<Key, Planned
 fn rows_of_port(target: &Target<'_>, table: Table, columns: &[(String, Column)]) -> Result<String, Absent> {
     let keys: Vec<String> =
         table.key_columns().iter().map(|column| format!("t.{{{table}.{column}}}")).collect();
-    let of_port = match parent(table) {
+    let of_port = match table.parent() {
         None => format!("WHERE t.{{{table}.port_id}} = $1"),
         Some((column, parent)) => format!(
             "JOIN {{{parent}}} p ON p.{{{parent}.id}} = t.{{{table}.{column}}} WHERE p.{{{parent}.port_id}} = $1"

@@ -10,7 +10,6 @@ use uuid::Uuid;
 use crate::{
     catalog::{Absent, Catalog},
     error::Error,
-    lineage::parent,
     session::Session,
 };
 
@@ -18,7 +17,7 @@ use crate::{
 const ENTRIES: &str = "
     SELECT {audit_logs.entity_id}, {audit_logs.field_changed}::text, lower({audit_logs.action}::text)
     FROM {audit_logs}
-    WHERE {audit_logs.port_id} = $1 AND {audit_logs.created_at} >= coalesce($2::text::timestamptz, '-infinity')
+    WHERE ({audit_logs.port_id} = $1) = $3 AND {audit_logs.created_at} >= coalesce($2::text::timestamptz, '-infinity')
       AND coalesce({audit_logs.metadata}->>'source', '') <> 'nocodb_migration'";
 
 /// Actions after which a row is there that was not.
@@ -47,12 +46,32 @@ impl Edits {
         port: Uuid,
         since: Option<&str>,
     ) -> Result<Self, Error> {
+        Self::of(session, catalog, port, true, since).await
+    }
+
+    /// Reads the entries of users about rows of all other ports.
+    pub async fn of_others(
+        session: &Session,
+        catalog: &Catalog,
+        port: Uuid,
+        since: Option<&str>,
+    ) -> Result<Self, Error> {
+        Self::of(session, catalog, port, false, since).await
+    }
+
+    async fn of(
+        session: &Session,
+        catalog: &Catalog,
+        port: Uuid,
+        is_ours: bool,
+        since: Option<&str>,
+    ) -> Result<Self, Error> {
         let sql = match catalog.fill(ENTRIES) {
             Ok(sql) => sql,
             Err(Absent::Omitted(_)) => return Ok(Self::default()),
             Err(missing) => return Err(missing.into_error()),
         };
-        let mut rows = session.stream("the entries of users", &sql, &[&port, &since]).await?;
+        let mut rows = session.stream("the entries of users", &sql, &[&port, &since, &is_ours]).await?;
         let mut edits = Self::default();
         while let Some(row) = rows.next().await? {
             let edit = edits.0.entry(row.get(0)).or_default();
@@ -78,6 +97,11 @@ impl Edits {
         self.0.get(&id).is_some_and(|edit| edit.deleted) || self.of_parent(table, row).is_some()
     }
 
+    /// True where a user did anything to the row.
+    pub fn touches(&self, id: Uuid) -> bool {
+        self.0.contains_key(&id)
+    }
+
     /// True where a user entered the row.
     pub fn explains_extra(&self, id: Uuid) -> bool {
         self.0.get(&id).is_some_and(|edit| edit.created)
@@ -86,7 +110,7 @@ impl Edits {
     /// Contacts, notes and labels have no entries of their own in every CRM: an entry of what they hang on stands for them, unless it names a
     /// field that is none of them.
     fn of_parent(&self, table: Table, row: &Map<String, Value>) -> Option<&Edit> {
-        let (column, _) = parent(table)?;
+        let (column, _) = table.parent()?;
         let edit = self.0.get(&row.get(column)?.as_str()?.parse().ok()?)?;
         let word = table.name().rsplit('_').next().unwrap_or_default().trim_end_matches('s');
         let names_it = edit.fields.iter().any(|field| field.to_lowercase().contains(word));

@@ -8,14 +8,14 @@ use landfall_model::{
     decision::Decision,
     finding::{Quarantined, Question, QuestionKind},
     outcome::{Conflict, CopyOutcome, CopyState},
-    plan::{self, Accounting, Carried, Copy, IdMaps, PlanHeader},
+    plan::{Carried, Copy, PlanHeader},
     rundir::{self, RunDir},
     source::SourceRef,
     target::Table,
 };
 use uuid::Uuid;
 
-use crate::{error::Error, key::Key};
+use crate::{error::Error, ids::Ids, key::Key};
 
 /// The evidence of a run.
 pub(crate) struct Evidence<'r> {
@@ -24,7 +24,7 @@ pub(crate) struct Evidence<'r> {
     pub copies: Vec<Copy>,
     /// The last outcome of each copy, by the `files` row that waits for it.
     pub copied: HashMap<Uuid, CopyOutcome>,
-    pub id_maps: IdMaps,
+    ids: Ids,
     /// Records that the plan holds back.
     pub held_back: HashSet<SourceRef>,
     /// Records about which a person decided: their values need not follow the mapping.
@@ -35,13 +35,15 @@ pub(crate) struct Evidence<'r> {
     pub accepted: HashMap<SourceRef, String>,
     /// Rows that users changed since the parent run loaded them, as the delta found them.
     pub conflicts: Vec<Conflict>,
+    /// When the load began first; none where the run does not tell.
+    pub began: Option<String>,
     /// When the load ended last; none where the run does not tell.
     pub loaded: Option<String>,
     left_alone: HashSet<(Table, Key)>,
     carried: HashSet<(Table, Key)>,
     rejected: HashSet<(Table, Key)>,
     excused: HashSet<(Table, SourceRef)>,
-    own_rows: HashSet<(Table, String)>,
+    own_rows: HashMap<Table, Vec<i64>>,
 }
 
 impl<'r> Evidence<'r> {
@@ -54,18 +56,16 @@ impl<'r> Evidence<'r> {
         let conflicts: Vec<Conflict> = run.read_appended(rundir::LOAD_CONFLICTS)?;
         let carried: Vec<Carried> = run.read_appended(rundir::CARRIED)?;
         let statuses: Vec<StatusLine> = run.read_appended(rundir::BERTH_STATUS)?;
-        let planned = |account: &Accounting| {
-            account.planned.iter().map(|id| (account.target, id.clone())).collect::<Vec<_>>()
-        };
         Ok(Self {
             run,
-            own_rows: header.accounting.iter().flat_map(planned).collect(),
+            own_rows: own_rows(&header),
             header,
-            loaded: loaded(run)?,
+            began: loads(run)?.into_iter().find(|entry| entry.event == "started").map(|entry| entry.at),
+            loaded: loads(run)?.into_iter().rfind(|entry| entry.event == "finished").map(|entry| entry.at),
             excused: excused(&rejected, &conflicts),
             copies: run.read_jsonl(rundir::COPIES)?,
             copied: copied.into_iter().map(|outcome| (outcome.file, outcome)).collect(),
-            id_maps: plan::id_maps(run)?,
+            ids: Ids::read(run)?,
             held_back: held_back.into_iter().flat_map(|row| row.from).collect(),
             decided: decided(run)?,
             accepted: accepted(run, &statuses)?,
@@ -97,6 +97,11 @@ impl<'r> Evidence<'r> {
         self.carried.contains(&(table, key))
     }
 
+    /// The rows of a table that stand for records that are gone.
+    pub fn carried(&self, table: Table) -> impl Iterator<Item = Key> {
+        self.carried.iter().filter(move |row| row.0 == table).map(|row| row.1)
+    }
+
     /// True where a `files` row may be in the target: its copy is verified. Others are withheld, with the references to them.
     pub fn is_copied(&self, file: Uuid) -> bool {
         self.copied.get(&file).is_some_and(|copy| copy.state == CopyState::Verified)
@@ -104,14 +109,13 @@ impl<'r> Evidence<'r> {
 
     /// The target row of a source record: `table` is a target table, `id` as the id maps spell it.
     pub fn target_of(&self, table: Table, id: &str) -> Option<Uuid> {
-        self.id_maps.get(table.name())?.get(id).copied()
+        self.ids.get(table, id)
     }
 
     /// The target row that a source record has for itself; none for a record that was merged into another one's row.
     pub fn own_row(&self, table: Table, id: i64) -> Option<Uuid> {
-        let id = id.to_string();
-        let row = self.target_of(table, &id);
-        row.filter(|_| self.own_rows.contains(&(table, id)))
+        let row = self.ids.of_number(table, id);
+        row.filter(|_| self.own_rows.get(&table).is_some_and(|own| own.binary_search(&id).is_ok()))
     }
 
     /// Rows of all planned tables.
@@ -137,17 +141,29 @@ impl<'r> Evidence<'r> {
     }
 }
 
-/// The end of the last load, by the journal.
-fn loaded(run: &RunDir) -> Result<Option<String>, Error> {
-    #[derive(serde::Deserialize)]
-    struct Entry {
-        at: String,
-        stage: String,
-        event: String,
+/// The records with a row of their own, by the table of that row.
+fn own_rows(header: &PlanHeader) -> HashMap<Table, Vec<i64>> {
+    let mut own: HashMap<Table, Vec<i64>> = HashMap::new();
+    for account in &header.accounting {
+        let numbers = account.planned.iter().filter_map(|id| id.parse::<i64>().ok());
+        own.entry(account.target).or_default().extend(numbers);
     }
+    own.values_mut().for_each(|ids| ids.sort_unstable());
+    own
+}
+
+/// A line of the journal, as far as it is read.
+#[derive(serde::Deserialize)]
+struct Entry {
+    at: String,
+    stage: String,
+    event: String,
+}
+
+/// What the journal tells of loads.
+fn loads(run: &RunDir) -> Result<Vec<Entry>, Error> {
     let entries: Vec<Entry> = run.read_appended(rundir::JOURNAL)?;
-    let is_end = |entry: &Entry| entry.stage == "load" && entry.event == "finished";
-    Ok(entries.into_iter().rfind(is_end).map(|entry| entry.at))
+    Ok(entries.into_iter().filter(|entry| entry.stage == "load").collect())
 }
 
 fn excused(rejected: &[Quarantined], conflicts: &[Conflict]) -> HashSet<(Table, SourceRef)> {

@@ -1,16 +1,14 @@
 //! Rows of the port that nobody planned. After a fresh migration there are none; rows that users enter later are told apart by the audit
 //! trail.
 
-use std::collections::HashMap;
-
 use landfall_model::target::Table;
 use uuid::Uuid;
 
 use crate::{
     error::Error,
     evidence::Evidence,
+    fates::Fates,
     key::Key,
-    lineage::parent,
     outcome::Details,
     target::{Answer, Target},
 };
@@ -27,11 +25,11 @@ pub(crate) struct Extra {
 }
 
 /// Lists the port's rows of a table and keeps those that the plan does not know.
-pub(crate) async fn find<T>(
+pub(crate) async fn find(
     target: &Target<'_>,
     evidence: &Evidence<'_>,
     table: Table,
-    planned: &HashMap<Key, T>,
+    planned: &Fates,
 ) -> Result<Extra, Error> {
     let mut extra = Extra::default();
     let doing = format!("rows of {table}");
@@ -42,7 +40,7 @@ pub(crate) async fn find<T>(
     while let Some(row) = rows.next().await? {
         let second = if table.key_columns().len() > 1 { row.get::<_, Option<Uuid>>(1) } else { None };
         let key = Key { first: row.get(0), second };
-        if planned.contains_key(&key) || evidence.is_left_alone(table, key) {
+        if planned.get(key).is_some() || evidence.is_left_alone(table, key) {
             continue;
         }
         if target.edits.explains_extra(key.first) {
@@ -60,7 +58,7 @@ fn listing(table: Table) -> String {
     let keys: Vec<String> =
         table.key_columns().iter().map(|column| format!("t.{{{table}.{column}}}")).collect();
     let keys = keys.join(", ");
-    let Some((column, parent)) = parent(table) else {
+    let Some((column, parent)) = table.parent() else {
         let ours = if table == Table::AuditLogs { OF_THE_MIGRATION } else { "" };
         return format!("SELECT {keys} FROM {{{table}}} t WHERE t.{{{table}.port_id}} = $1 {ours}");
     };

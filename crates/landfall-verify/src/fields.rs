@@ -77,21 +77,26 @@ impl<'a> FieldComparison<'a> {
         Ok(Self { table, target, evidence, columns, look_up, port, found: Differences::default() })
     }
 
-    /// Compares a batch. The answer tells of each planned row what the target has of it.
-    pub async fn compare(&mut self, batch: &[PlannedRow]) -> Result<Vec<Held>, Error> {
+    /// Asks the target for the rows of a batch. The future holds nothing of the batch, so that the one before can be compared meanwhile.
+    pub fn look_up(&self, batch: &[PlannedRow]) -> impl Future<Output = Result<Vec<Row>, Error>> + use<'a> {
         let first: Vec<Uuid> = batch.iter().map(|planned| planned.key.first).collect();
         let second: Vec<Option<Uuid>> = batch.iter().map(|planned| planned.key.second).collect();
         let doing = format!("fields of {}", self.table);
-        let rows = self.target.session.rows(&doing, &self.look_up, &[&first, &second]).await?;
+        let (session, look_up) = (self.target.session, self.look_up.clone());
+        async move { session.rows(&doing, &look_up, &[&first, &second]).await }
+    }
+
+    /// Compares a batch with what the target answered. The answer tells of each planned row what the target has of it.
+    pub fn compare(&mut self, batch: &[PlannedRow], rows: &[Row]) -> Vec<Held> {
         let mut held = vec![Held::Not; batch.len()];
-        for row in &rows {
+        for row in rows {
             let place = usize::try_from(row.get::<_, i64>(0)).unwrap_or_default().saturating_sub(1);
             if let Some(planned) = batch.get(place) {
                 let left_alone = self.evidence.is_left_alone(self.table, planned.key);
                 held[place] = if left_alone { Held::AsPlanned } else { self.compare_row(planned, row) };
             }
         }
-        Ok(held)
+        held
     }
 
     fn compare_row(&mut self, planned: &PlannedRow, row: &Row) -> Held {

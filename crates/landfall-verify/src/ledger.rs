@@ -1,7 +1,7 @@
 //! An account of the plan, balanced against `raw/` and the target: into which term each source record falls.
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, HashMap},
     fmt,
 };
 
@@ -47,25 +47,23 @@ pub(crate) struct Ledger<'a> {
 }
 
 /// Balances every account of the plan.
-pub(crate) fn balance<'a>(evidence: &'a Evidence<'_>, raw: &Raw, survey: &Survey) -> Vec<Ledger<'a>> {
+pub(crate) fn balance<'a>(evidence: &'a Evidence<'_>, raw: &Raw<'_>, survey: &Survey) -> Vec<Ledger<'a>> {
     evidence.header.accounting.iter().map(|account| Ledger::of(evidence, raw, survey, account)).collect()
 }
 
 impl<'a> Ledger<'a> {
-    fn of(evidence: &Evidence<'_>, raw: &Raw, survey: &Survey, account: &'a Accounting) -> Self {
-        let ids = raw.ids(&account.source).unwrap_or_default();
+    fn of(evidence: &Evidence<'_>, raw: &Raw<'_>, survey: &Survey, account: &'a Accounting) -> Self {
         let lists = lists(account);
-        let mut ledger =
-            Self { account, terms: BTreeMap::new(), read: ids.len() as u64, amiss: Details::default() };
-        for id in &ids {
-            let record = Record { evidence, survey, account, id };
-            match record.term(lists.get(id.as_str()).map_or(&[], Vec::as_slice)) {
+        let mut ledger = Self { account, terms: BTreeMap::new(), read: 0, amiss: Details::default() };
+        for id in raw.ids(&account.source) {
+            let record = Record { evidence, survey, account, id: &id };
+            ledger.read += 1;
+            match record.term(lists.get(&*id).copied()) {
                 Ok(term) => *ledger.terms.entry(term).or_default() += 1,
-                Err(why) => ledger.amiss.push(|| format!("{} {why}", name(account, id))),
+                Err(why) => ledger.amiss.push(|| format!("{} {why}", name(account, &id))),
             }
         }
-        let known: HashSet<&str> = ids.iter().map(String::as_str).collect();
-        let mut unknown: Vec<&&str> = lists.keys().filter(|id| !known.contains(**id)).collect();
+        let mut unknown: Vec<&&str> = lists.keys().filter(|id| !raw.has(&account.source, id)).collect();
         unknown.sort_unstable();
         for id in unknown {
             ledger.amiss.push(|| format!("{} is in the account, but not in raw/", name(account, id)));
@@ -121,19 +119,23 @@ enum List {
     Merged,
     Quarantined,
     Dropped,
+    /// Two of them, or one twice.
+    Several,
 }
 
-/// The lists that each record is in: one, where all is well.
-fn lists(account: &Accounting) -> HashMap<&str, Vec<List>> {
+/// The list that each record is in.
+fn lists(account: &Accounting) -> HashMap<&str, List> {
     let named = [
         (List::Planned, &account.planned),
         (List::Merged, &account.merged),
         (List::Quarantined, &account.quarantined),
         (List::Dropped, &account.dropped),
     ];
-    let mut lists: HashMap<&str, Vec<List>> = HashMap::new();
+    let mut lists: HashMap<&str, List> = HashMap::new();
     for (list, ids) in named {
-        ids.iter().for_each(|id| lists.entry(id).or_default().push(list));
+        for id in ids {
+            lists.entry(id).and_modify(|list| *list = List::Several).or_insert(list);
+        }
     }
     lists
 }
@@ -146,15 +148,15 @@ struct Record<'a> {
 }
 
 impl Record<'_> {
-    fn term(&self, lists: &[List]) -> Result<Term, &'static str> {
-        match lists {
-            [] => Err("is in no list of the account"),
-            [List::Planned] => self.fate(Term::Loaded),
-            [List::Merged] => self.fate(Term::Merged),
-            [List::Quarantined] if self.has_reason() => Ok(Term::Quarantined),
-            [List::Quarantined] => Err("is held back without a reason in normalized/quarantine.jsonl"),
-            [List::Dropped] => Ok(Term::Dropped),
-            [_, _, ..] => Err("is in the account twice"),
+    fn term(&self, list: Option<List>) -> Result<Term, &'static str> {
+        match list {
+            None => Err("is in no list of the account"),
+            Some(List::Planned) => self.fate(Term::Loaded),
+            Some(List::Merged) => self.fate(Term::Merged),
+            Some(List::Quarantined) if self.has_reason() => Ok(Term::Quarantined),
+            Some(List::Quarantined) => Err("is held back without a reason in normalized/quarantine.jsonl"),
+            Some(List::Dropped) => Ok(Term::Dropped),
+            Some(List::Several) => Err("is in the account twice"),
         }
     }
 
@@ -162,7 +164,7 @@ impl Record<'_> {
     fn fate(&self, present: Term) -> Result<Term, &'static str> {
         let table = self.account.target;
         let row = self.evidence.target_of(table, self.id).ok_or("is not in the id map")?;
-        match self.survey.get(&table).and_then(|survey| survey.rows.get(&row.into())) {
+        match self.survey.get(&table).and_then(|survey| survey.rows.get(row.into())) {
             Some(Fate::Present) => Ok(present),
             Some(Fate::Rejected) => Ok(Term::Quarantined),
             Some(Fate::Withheld) => Ok(Term::Withheld),

@@ -16,10 +16,11 @@ mod error;
 mod evidence;
 mod expect;
 mod extra;
+mod fates;
 mod fields;
+mod ids;
 mod key;
 mod ledger;
-mod lineage;
 mod money;
 mod outcome;
 mod plan_lines;
@@ -29,6 +30,7 @@ mod show;
 mod survey;
 mod target;
 mod values;
+mod words;
 
 use landfall_model::{
     mapping::Mapping,
@@ -40,6 +42,7 @@ use landfall_store::Reader;
 
 pub use audit_trail::{Entry, audit_trail};
 pub use changes::changes;
+pub use checks::objects::Objects;
 pub use error::Error;
 
 use crate::{evidence::Evidence, raw::Raw, session::Session, target::Target};
@@ -55,6 +58,8 @@ pub struct Input<'a> {
     pub mapping: &'a Mapping,
     /// The store with the target bucket; without one, the copies are believed as the run tells them.
     pub store: Option<&'a dyn Reader>,
+    /// How the content of its objects is proven.
+    pub objects: Objects,
     /// Slug of the port.
     pub port: &'a str,
 }
@@ -80,7 +85,7 @@ pub async fn verify(input: &Input<'_>, monitor: &dyn Monitor) -> Result<Validati
 async fn examine(
     input: &Input<'_>,
     evidence: &Evidence<'_>,
-    raw: &Raw,
+    raw: &Raw<'_>,
     session: &Session,
     monitor: &dyn Monitor,
 ) -> Result<Validation, Error> {
@@ -99,7 +104,7 @@ async fn examine(
     let cells = cells::account(evidence, mapping)?;
     counts.extend(checks::cells::check(evidence, &cells));
     counts.extend(checks::criteria::check(evidence, raw, &survey, &ledgers));
-    counts.extend(checks::identity::check(evidence, raw, &survey));
+    counts.extend(checks::identity::check(evidence, raw, &survey)?);
     counts.extend(checks::sums::check(&target, evidence, raw, &survey, mapping).await?);
     counts.extend(checks::distribution::check(&target, evidence, raw, &survey, mapping).await?);
     counts.push(checks::emails::check(&target, evidence, raw, &survey).await?);
@@ -108,6 +113,7 @@ async fn examine(
     let mut integrity = checks::fields::check(evidence, &survey);
     integrity.extend(checks::references::check(&target).await?);
     integrity.push(checks::ports::check(&target).await?);
+    integrity.push(checks::others::check(&target, evidence).await?);
     integrity.extend(checks::unique::check(&target).await?);
     let (rules, ruled) = checks::rules::check(&target).await?;
     integrity.extend(rules);
@@ -117,7 +123,7 @@ async fn examine(
     integrity.extend(checks::spot::check(&target, evidence, mapping).await?);
 
     let status_reconciliation = checks::berth_status::check(&target, evidence).await?;
-    let (files, file_integrity) = checks::files::check(evidence, input.store, monitor).await?;
+    let (files, file_integrity) = checks::files::check(evidence, input.store, input.objects, monitor).await?;
     integrity.extend(files);
 
     let failed = counts.iter().chain(&integrity).filter(|check| !check.passed).count();

@@ -1,44 +1,65 @@
-//! The second road: what `raw/` says, read without any of the planner's code. Only what the checks need is kept of each record.
+//! The second road: what `raw/` says, read without any of the planner's code. Only what the checks need is kept of each record, and of words that
+//! many records have, one.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 use landfall_model::{
     cell,
-    mapping::Mapping,
+    mapping::{Mapping, TableMapping},
     rundir::{self, RunDir},
     source::{Object, SourceRow, SourceTable},
 };
 
-use crate::error::Error;
+use crate::{error::Error, words::Words};
 
 /// The name that accounting gives to the listing of the buckets.
 pub(crate) const OBJECTS: &str = "objects";
 
 /// The source as the checks see it.
-pub(crate) struct Raw {
-    tables: BTreeMap<SourceTable, BTreeMap<i64, Cells>>,
-    /// `bucket/key` of every object listed.
-    pub objects: Vec<String>,
+pub(crate) struct Raw<'r> {
+    run: &'r RunDir,
+    mapping: &'r Mapping,
+    tables: BTreeMap<SourceTable, Vec<(i64, Cells)>>,
+    /// `bucket/key` of every object listed, sorted.
+    objects: Vec<String>,
 }
 
 /// The few cells of a record that are checked against the target. Empty cells are none.
 #[derive(Debug, Default)]
 pub(crate) struct Cells {
-    /// Amount: price of an expense or berth, total of an invoice.
-    pub amount: Option<String>,
-    /// Currency of an expense or invoice.
-    pub currency: Option<String>,
     /// Stage of an interest, status of a berth.
-    pub state: Option<String>,
-    /// E-mail addresses of an interest.
-    pub email: Option<String>,
-    /// Numbers of the expenses that an invoice names.
-    pub billed: Option<String>,
+    pub state: Option<Arc<str>>,
+    /// What interests, of which there are most, do not have.
+    others: Option<Box<Others>>,
 }
 
-impl Raw {
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Others {
+    amount: Option<String>,
+    currency: Option<String>,
+    billed: Option<String>,
+}
+
+impl Cells {
+    /// Amount: price of an expense or berth, total of an invoice.
+    pub fn amount(&self) -> Option<&str> {
+        self.others.as_ref()?.amount.as_deref()
+    }
+
+    /// Currency of an expense or invoice.
+    pub fn currency(&self) -> Option<&str> {
+        self.others.as_ref()?.currency.as_deref()
+    }
+
+    /// Numbers of the expenses that an invoice names.
+    pub fn billed(&self) -> Option<&str> {
+        self.others.as_ref()?.billed.as_deref()
+    }
+}
+
+impl<'r> Raw<'r> {
     /// Reads the four tables and the listing.
-    pub fn read(run: &RunDir, mapping: &Mapping) -> Result<Self, Error> {
+    pub fn read(run: &'r RunDir, mapping: &'r Mapping) -> Result<Self, Error> {
         let mut tables = BTreeMap::new();
         for table in SourceTable::ALL {
             tables.insert(table, read_table(run, mapping, table)?);
@@ -48,52 +69,91 @@ impl Raw {
             let object = object?;
             objects.push(format!("{}/{}", object.bucket, object.key));
         }
-        Ok(Self { tables, objects })
+        objects.sort_unstable();
+        Ok(Self { run, mapping, tables, objects })
     }
 
     /// The records of one table, by id.
-    pub fn records(&self, table: SourceTable) -> &BTreeMap<i64, Cells> {
-        static NONE: BTreeMap<i64, Cells> = BTreeMap::new();
-        self.tables.get(&table).unwrap_or(&NONE)
+    pub fn records(&self, table: SourceTable) -> &[(i64, Cells)] {
+        self.tables.get(&table).map_or(&[], Vec::as_slice)
     }
 
     /// The ids of one source as accounting writes them; none where there is no such source.
-    pub fn ids(&self, source: &str) -> Option<Vec<String>> {
+    pub fn ids(&self, source: &str) -> Box<dyn Iterator<Item = Cow<'_, str>> + '_> {
         if source == OBJECTS {
-            return Some(self.objects.clone());
+            return Box::new(self.objects.iter().map(|object| object.as_str().into()));
         }
-        let table = SourceTable::ALL.into_iter().find(|table| table.name() == source)?;
-        Some(self.records(table).keys().map(i64::to_string).collect())
+        let records = table_of(source).map_or(&[][..], |table| self.records(table));
+        Box::new(records.iter().map(|(id, _)| id.to_string().into()))
+    }
+
+    /// True where the source has a record with this id, as accounting writes it.
+    pub fn has(&self, source: &str, id: &str) -> bool {
+        if source == OBJECTS {
+            return self.objects.binary_search_by(|object| object.as_str().cmp(id)).is_ok();
+        }
+        let place = |table| {
+            let number: i64 = id.parse().ok()?;
+            self.records(table).binary_search_by_key(&number, |(id, _)| *id).ok()
+        };
+        table_of(source).and_then(place).is_some()
+    }
+
+    /// The cells with e-mail addresses of the interests, streamed: nothing of them is kept.
+    pub fn emails(&self) -> Result<impl Iterator<Item = Result<(i64, String), Error>> + use<'_>, Error> {
+        let title = self.mapping.table(SourceTable::Interests).title_of("email");
+        let lines = self.run.lines::<SourceRow>(&rundir::raw_table(SourceTable::Interests))?;
+        Ok(lines.filter_map(move |row| match row {
+            Ok(row) => Some(Ok((row.id()?, row.cell(title?).and_then(cell::text)?))),
+            Err(error) => Some(Err(error.into())),
+        }))
     }
 }
 
-fn read_table(run: &RunDir, mapping: &Mapping, table: SourceTable) -> Result<BTreeMap<i64, Cells>, Error> {
-    let columns = mapping.table(table);
-    let (amount, state) = match table {
-        SourceTable::Interests => (None, columns.title_of("stage")),
-        SourceTable::Berths => (columns.title_of("price"), columns.title_of("status")),
-        SourceTable::Expenses => (columns.title_of("price"), None),
-        SourceTable::Invoices => (columns.title_of("total"), None),
-    };
-    let currency = columns.title_of("currency");
-    let (email, billed) = match table {
-        SourceTable::Interests => (columns.title_of("email"), None),
-        SourceTable::Invoices => (None, columns.title_of("expense_ids")),
-        SourceTable::Berths | SourceTable::Expenses => (None, None),
-    };
-    let mut records = BTreeMap::new();
+fn table_of(source: &str) -> Option<SourceTable> {
+    SourceTable::ALL.into_iter().find(|table| table.name() == source)
+}
+
+/// The titles of the columns that are kept.
+struct Titles<'m> {
+    amount: Option<&'m str>,
+    currency: Option<&'m str>,
+    state: Option<&'m str>,
+    billed: Option<&'m str>,
+}
+
+impl<'m> Titles<'m> {
+    fn of(columns: &'m TableMapping, table: SourceTable) -> Self {
+        let (amount, state) = match table {
+            SourceTable::Interests => (None, columns.title_of("stage")),
+            SourceTable::Berths => (columns.title_of("price"), columns.title_of("status")),
+            SourceTable::Expenses => (columns.title_of("price"), None),
+            SourceTable::Invoices => (columns.title_of("total"), None),
+        };
+        let billed = (table == SourceTable::Invoices).then(|| columns.title_of("expense_ids")).flatten();
+        Self { amount, currency: columns.title_of("currency"), state, billed }
+    }
+}
+
+fn read_table(run: &RunDir, mapping: &Mapping, table: SourceTable) -> Result<Vec<(i64, Cells)>, Error> {
+    let titles = Titles::of(mapping.table(table), table);
+    let mut words = Words::default();
+    let mut records = Vec::new();
     for row in run.lines::<SourceRow>(&rundir::raw_table(table))? {
         let row = row?;
         let text = |title: Option<&str>| row.cell(title?).and_then(cell::text);
-        let cells = Cells {
-            amount: text(amount),
-            currency: text(currency),
-            state: text(state),
-            email: text(email),
-            billed: text(billed),
+        let others = Others {
+            amount: text(titles.amount),
+            currency: text(titles.currency),
+            billed: text(titles.billed),
         };
+        let others = (others != Others::default()).then(|| Box::new(others));
+        let cells = Cells { state: text(titles.state).map(|text| words.one(&text)), others };
         // The snapshot refuses rows without an id.
         records.extend(row.id().map(|id| (id, cells)));
     }
+    records.sort_by_key(|(id, _)| *id);
+    records.dedup_by_key(|(id, _)| *id);
+    records.shrink_to_fit();
     Ok(records)
 }

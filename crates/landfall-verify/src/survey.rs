@@ -1,14 +1,19 @@
 //! One walk over all planned rows: which of them the target holds, which it need not hold, and how their fields compare. The other
 //! checks ask this survey instead of walking again.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
+use futures::{
+    future::{maybe_done, pending},
+    poll,
+};
 use landfall_model::{monitor::Monitor, source::SourceRef, target::Table};
 
 use crate::{
     error::Error,
     evidence::Evidence,
     extra::{self, Extra},
+    fates::Fates,
     fields::{Differences, FieldComparison, Held},
     key::Key,
     outcome::Details,
@@ -16,29 +21,16 @@ use crate::{
     target::Target,
 };
 
+pub(crate) use crate::fates::Fate;
+
 /// The task's name for the monitor.
 const TASK: &str = "verify fields";
-
-/// What became of a planned row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Fate {
-    /// In the target.
-    Present,
-    /// Not in the target, and the run says why: the target rejected it.
-    Rejected,
-    /// Not in the target, and the run says why: a file whose copy is not verified.
-    Withheld,
-    /// Changed or deleted by users, before the delta came or since the load: it is as they want it.
-    LeftAlone,
-    /// Not in the target, and nobody says why.
-    Lost,
-}
 
 /// What was found about one table.
 #[derive(Default)]
 pub(crate) struct TableSurvey {
     /// The planned rows.
-    pub rows: HashMap<Key, Fate>,
+    pub rows: Fates,
     /// Rows that are in the target although they ought to wait for their file.
     pub early: u64,
     /// Which rows are lost or early.
@@ -61,17 +53,17 @@ pub(crate) type Survey = BTreeMap<Table, TableSurvey>;
 impl TableSurvey {
     /// How many rows met this fate.
     pub fn count(&self, fate: Fate) -> u64 {
-        self.rows.values().filter(|found| **found == fate).count() as u64
+        self.rows.count(fate)
     }
 
     /// True where the target holds the row.
     pub fn holds(&self, key: Key) -> bool {
-        self.rows.get(&key) == Some(&Fate::Present)
+        self.rows.get(key) == Some(Fate::Present)
     }
 
     /// True where the target holds the row or ought to.
     pub fn expects(&self, key: Key) -> bool {
-        matches!(self.rows.get(&key), Some(Fate::Present | Fate::Lost))
+        matches!(self.rows.get(key), Some(Fate::Present | Fate::Lost))
     }
 }
 
@@ -102,19 +94,40 @@ async fn survey_table(
     let mut batch = batches.next()?;
     if let Some(first) = batch.first() {
         let mut fields = FieldComparison::prepare(target, evidence, table, first).await?;
+        let mut asked = asked(fields.look_up(&batch)).await;
         while !batch.is_empty() {
             if monitor.stop_requested() {
                 return Err(Error::Interrupted);
             }
-            let held = fields.compare(&batch).await?;
+            // The server looks the next rows up while these are compared: it takes as long for that as the comparison does.
+            let next = batches.next()?;
+            let rows = asked.await?;
+            asked = self::asked(fields.look_up(&next)).await;
+            let held = fields.compare(&batch, &rows);
             batch.iter().zip(held).for_each(|(row, held)| survey.note(target, evidence, table, row, held));
             monitor.advance(TASK, batch.len() as u64);
-            batch = batches.next()?;
+            batch = next;
         }
         survey.fields = fields.found;
     }
+    survey.rows.settle();
     survey.extra = extra::find(target, evidence, table, &survey.rows).await?;
     Ok(survey)
+}
+
+/// A question that is on its way when this returns; its answer is awaited later.
+async fn asked<T>(question: impl Future<Output = T>) -> impl Future<Output = T> {
+    let mut question = Box::pin(maybe_done(question));
+    // Polled once, it is with the connection, which sends it by itself.
+    let _ = poll!(&mut question);
+    async move {
+        question.as_mut().await;
+        match question.as_mut().take_output() {
+            Some(answer) => answer,
+            // It is taken here alone, and only once.
+            None => pending().await,
+        }
+    }
 }
 
 impl TableSurvey {
@@ -148,6 +161,6 @@ impl TableSurvey {
             self.early += 1;
             self.amiss.push(|| format!("{} is in the target, but its copy is not verified", row.name(table)));
         }
-        self.rows.insert(row.key, fate);
+        self.rows.note(row.key, fate);
     }
 }

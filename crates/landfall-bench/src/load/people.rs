@@ -41,13 +41,22 @@ impl People {
         for planned in plan.client_contacts {
             contacts.entry(planned.row.client_id).or_default().push(planned.row);
         }
+        // Berths under ids of their own too: those of the world skip a number here and there.
+        let (mut berths, mut renamed) = (Vec::new(), HashMap::new());
+        for (n, planned) in (1..).zip(plan.berths) {
+            let id = derive(PORT, Table::Berths.name(), &n.to_string());
+            renamed.insert(planned.row.id, id);
+            berths.push(Berth { id, ..planned.row });
+        }
         let person = |interest: Interest| {
             let client = (*clients.get(&interest.client_id)?).clone();
             let contacts = contacts.get(&client.id).cloned().unwrap_or_default();
+            let berth_id = interest.berth_id.and_then(|id| renamed.get(&id).copied());
+            let interest = Interest { berth_id, ..interest };
             Some(Person { client, contacts, interest })
         };
         let templates = plan.interests.into_iter().filter_map(|planned| person(planned.row)).collect();
-        Self { templates, berths: plan.berths.into_iter().map(|planned| planned.row).collect() }
+        Self { templates, berths }
     }
 
     /// The n-th person.

@@ -8,6 +8,7 @@ mod files;
 mod group;
 mod insert;
 mod judge;
+mod others;
 mod plan;
 mod publish;
 mod relations;
@@ -125,6 +126,7 @@ async fn alone(
 impl Job<'_> {
     /// The load proper, while the lock keeps everybody else away.
     async fn load(&self, quarantine: Quarantine) -> Result<Loaded, Error> {
+        others::note(self).await?;
         if quarantine == Quarantine::Retried {
             exchange::retry(self).await?;
         } else if self.plan.parent.is_some() {

@@ -128,6 +128,18 @@ impl Table {
         }
     }
 
+    /// The column and the table that a row without a `port_id` hangs on: it belongs to that one's port. None where the table has a port.
+    pub const fn parent(self) -> Option<(&'static str, Self)> {
+        match self {
+            Self::ClientContacts | Self::ClientNotes | Self::ClientTags => Some(("client_id", Self::Clients)),
+            Self::BerthMapData => Some(("berth_id", Self::Berths)),
+            Self::InterestNotes | Self::InterestTags => Some(("interest_id", Self::Interests)),
+            Self::DocumentSigners => Some(("document_id", Self::Documents)),
+            Self::InvoiceLineItems | Self::InvoiceExpenses => Some(("invoice_id", Self::Invoices)),
+            _ => None,
+        }
+    }
+
     /// True where the table has a `port_id` (marked with a dot in DOMAIN 7.2).
     pub const fn is_port_scoped(self) -> bool {
         matches!(
@@ -242,6 +254,14 @@ impl Group {
 #[cfg(test)]
 mod tests {
     use super::{Group, Table};
+
+    #[test]
+    fn every_table_has_a_port_or_hangs_on_one_that_has() {
+        for table in Table::ALL {
+            assert_eq!(table.parent().is_none(), table.is_port_scoped(), "{table}");
+            assert!(table.parent().is_none_or(|(_, parent)| parent.is_port_scoped()), "{table}");
+        }
+    }
 
     #[test]
     fn every_table_belongs_to_one_group_and_groups_keep_the_load_order() {

@@ -84,14 +84,15 @@ impl<'j> Judged<'j> {
 
     /// The question in words.
     pub fn text(&self) -> String {
-        let ids = |ids: &[i64]| ids.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
         let which = match self.interests.as_slice() {
             [] => String::new(),
-            interests => format!(" (interests {})", ids(interests)),
+            [one] => format!(" (interest {one})"),
+            several => format!(" (interests {})", list(several)),
         };
         let further = match self.further {
             [] => String::new(),
-            further => format!(", and interests {} name it as a further berth", ids(further)),
+            [one] => format!(", and interest {one} names it as a further berth"),
+            several => format!(", and interests {} name it as a further berth", list(several)),
         };
         format!(
             "Berth {} is {}{}, but {}{which}{further}: {}. Change it?",
@@ -128,4 +129,8 @@ impl<'j> Judged<'j> {
     fn hand(&self) -> &'static str {
         if self.is_by_hand() { " (set by hand)" } else { "" }
     }
+}
+
+fn list(ids: &[i64]) -> String {
+    ids.iter().map(i64::to_string).collect::<Vec<_>>().join(", ")
 }

@@ -40,7 +40,7 @@ fn a_berth_that_does_not_fit_is_asked_about_and_stays_as_the_source_says() {
         told,
         [
             (
-                "Berth A1 is available, but the furthest active interest is at stage contract (interests 5): plan expects under_offer, br-001 expects sold. Change it?",
+                "Berth A1 is available, but the furthest active interest is at stage contract (interest 5): plan expects under_offer, br-001 expects sold. Change it?",
                 vec!["accept under_offer", "accept sold", "keep"]
             ),
             (

@@ -26,7 +26,7 @@ const LINKS: &str = "
 pub(crate) async fn check(
     target: &Target<'_>,
     evidence: &Evidence<'_>,
-    raw: &Raw,
+    raw: &Raw<'_>,
     survey: &Survey,
 ) -> Result<ValidationCheck, Error> {
     let mut rows = match target.ask(NAME, LINKS, &[&target.port]).await? {
@@ -41,8 +41,8 @@ pub(crate) async fn check(
     let table = Table::InvoiceExpenses;
     let mut details = Details::default();
     for (key, (invoice, expense)) in &written {
-        let fate = survey.get(&table).and_then(|survey| survey.rows.get(key));
-        let excused = evidence.is_rejected(table, *key) || fate == Some(&Fate::LeftAlone);
+        let fate = survey.get(&table).and_then(|survey| survey.rows.get(*key));
+        let excused = evidence.is_rejected(table, *key) || fate == Some(Fate::LeftAlone);
         if !there.contains(key) && !excused {
             details.push(|| format!("invoices {invoice} names expense {expense}, and its row does not"));
         }
@@ -71,7 +71,7 @@ fn between(c: char) -> bool {
 }
 
 /// The links that cells name between records whose rows are in the target.
-fn written(evidence: &Evidence<'_>, raw: &Raw, survey: &Survey) -> BTreeMap<Key, (i64, i64)> {
+fn written(evidence: &Evidence<'_>, raw: &Raw<'_>, survey: &Survey) -> BTreeMap<Key, (i64, i64)> {
     let own = |table: Table, id: i64| -> Option<Uuid> {
         let row = evidence.own_row(table, id)?;
         survey.get(&table)?.holds(row.into()).then_some(row)
@@ -79,7 +79,7 @@ fn written(evidence: &Evidence<'_>, raw: &Raw, survey: &Survey) -> BTreeMap<Key,
     let mut written = BTreeMap::new();
     for (invoice, cells) in raw.records(SourceTable::Invoices) {
         let Some(row) = own(Table::Invoices, *invoice) else { continue };
-        for piece in cells.billed.iter().flat_map(|cell| cell.split(between)) {
+        for piece in cells.billed().iter().flat_map(|cell| cell.split(between)) {
             let expense = piece.parse().ok().and_then(|id| Some((id, own(Table::Expenses, id)?)));
             let Some((expense, second)) = expense else { continue };
             written.insert(Key { first: row, second: Some(second) }, (*invoice, expense));

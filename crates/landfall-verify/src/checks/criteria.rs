@@ -4,7 +4,6 @@ use landfall_model::{outcome::ValidationCheck, source::SourceTable, target::Tabl
 
 use crate::{
     evidence::Evidence,
-    key::Key,
     ledger::{Ledger, Term},
     outcome::equal,
     raw::Raw,
@@ -22,7 +21,7 @@ const ONE_TO_ONE: [(&str, SourceTable, Table); 4] = [
 /// All five.
 pub(crate) fn check(
     evidence: &Evidence<'_>,
-    raw: &Raw,
+    raw: &Raw<'_>,
     survey: &Survey,
     ledgers: &[Ledger<'_>],
 ) -> Vec<ValidationCheck> {
@@ -40,13 +39,11 @@ pub(crate) fn check(
 }
 
 /// Clients whose interests are gone from the source stay in the target, and do not count.
-fn fewer_clients(evidence: &Evidence<'_>, raw: &Raw, survey: &Survey) -> ValidationCheck {
+fn fewer_clients(evidence: &Evidence<'_>, raw: &Raw<'_>, survey: &Survey) -> ValidationCheck {
     let interests = raw.records(SourceTable::Interests).len() as u64;
     let clients = |clients: &TableSurvey| {
-        let is_live = |(key, fate): &(&Key, &Fate)| {
-            **fate == Fate::Present && !evidence.is_carried(Table::Clients, **key)
-        };
-        clients.rows.iter().filter(is_live).count() as u64 + clients.extra.details.total()
+        let carried = evidence.carried(Table::Clients).filter(|key| clients.holds(*key)).count() as u64;
+        clients.count(Fate::Present) - carried + clients.extra.details.total()
     };
     let clients = survey.get(&Table::Clients).map_or(0, clients);
     let mut check = equal("AC-L6-11 clients ≤ source interests", interests, clients, Vec::new());

@@ -34,7 +34,7 @@ struct State<'m> {
 pub(crate) async fn check(
     target: &Target<'_>,
     evidence: &Evidence<'_>,
-    raw: &Raw,
+    raw: &Raw<'_>,
     survey: &Survey,
     mapping: &Mapping,
 ) -> Result<Vec<ValidationCheck>, Error> {
@@ -73,13 +73,13 @@ fn compare(
     state: &State<'_>,
     name: String,
     evidence: &Evidence<'_>,
-    raw: &Raw,
+    raw: &Raw<'_>,
     values: &Values<1>,
 ) -> ValidationCheck {
     let mut sides = BothSides::<Counts>::default();
     for (id, cells) in raw.records(state.source) {
         let row = evidence.own_row(state.table, *id);
-        let Some([value]) = row.and_then(|row| values.get(&row)) else { continue };
+        let Some([value]) = row.and_then(|row| values.get(row)) else { continue };
         let value = value.as_deref().unwrap_or("nothing");
         let at = SourceRef::new(state.source, *id);
         let accepted = evidence.accepted.get(&at).map(String::as_str);

@@ -22,7 +22,7 @@ use crate::{
     raw::Raw,
     survey::Survey,
     target::{Answer, Target},
-    values::{self, Values},
+    values,
 };
 
 const NAME: &str = "clients: e-mail addresses, as the source writes them";
@@ -36,11 +36,11 @@ const CONTACTS: &str = "
 pub(crate) async fn check(
     target: &Target<'_>,
     evidence: &Evidence<'_>,
-    raw: &Raw,
+    raw: &Raw<'_>,
     survey: &Survey,
 ) -> Result<ValidationCheck, Error> {
     let Some(interests) = survey.get(&Table::Interests) else { return Ok(not_made(NAME, "interests")) };
-    let clients = match values::by_row(target, interests, Table::Interests, ["client_id"]).await? {
+    let clients = match values::ids_by_row(target, interests, Table::Interests, "client_id").await? {
         Answer::Found(clients) => clients,
         Answer::Omitted(column) => return Ok(not_made(NAME, &column)),
     };
@@ -49,7 +49,7 @@ pub(crate) async fn check(
         Answer::Found(there) => there,
         Answer::Omitted(column) => return Ok(not_made(NAME, &column)),
     };
-    let (written, found) = compare(evidence, raw, survey, &clients, &there, &mut details);
+    let (written, found) = compare(evidence, raw, survey, &clients, &there, &mut details)?;
     let name = |n: usize| format!("{n} distinct addresses");
     let next = || "next: landfall trace, with each of these records, tells what was planned".to_owned();
     let mut check = equal(NAME, name(written), name(found), details.finish(next));
@@ -61,12 +61,14 @@ pub(crate) async fn check(
 async fn contacts(
     target: &Target<'_>,
     evidence: &Evidence<'_>,
-    raw: &Raw,
+    raw: &Raw<'_>,
     survey: &Survey,
     details: &mut Details,
 ) -> Result<Answer<HashSet<u64>>, Error> {
-    let cells = raw.records(SourceTable::Interests).values().filter_map(|cells| cells.email.as_deref());
-    let known: HashSet<u64> = cells.flat_map(addresses::words).map(|address| hash(&address)).collect();
+    let mut known = HashSet::new();
+    for cell in raw.emails()? {
+        known.extend(addresses::words(&cell?.1).map(|address| hash(&address)));
+    }
     let mut there = HashSet::new();
     let mut rows = match target.ask(NAME, CONTACTS, &[&target.port]).await? {
         Answer::Found(rows) => rows,
@@ -87,23 +89,24 @@ async fn contacts(
 /// Distinct addresses that the cells write, and those of them that are at the client of each record that writes them.
 fn compare(
     evidence: &Evidence<'_>,
-    raw: &Raw,
+    raw: &Raw<'_>,
     survey: &Survey,
-    clients: &Values<1>,
+    clients: &[(Uuid, Uuid)],
     there: &HashSet<u64>,
     details: &mut Details,
-) -> (usize, usize) {
+) -> Result<(usize, usize), Error> {
     let (mut written, mut missing) = (HashSet::new(), HashSet::new());
-    for (id, cells) in raw.records(SourceTable::Interests) {
-        let row = evidence.own_row(Table::Interests, *id).and_then(|row| clients.get(&row));
-        let client = row.and_then(|[client]| client.as_deref()?.parse::<Uuid>().ok());
-        let (Some(client), Some(cell)) = (client, &cells.email) else { continue };
-        let (contacts, at) = (Table::ClientContacts, SourceRef::new(SourceTable::Interests, *id));
+    for cell in raw.emails()? {
+        let (id, cell) = cell?;
+        let row = evidence.own_row(Table::Interests, id);
+        let place = row.and_then(|row| clients.binary_search_by_key(&row, |(row, _)| *row).ok());
+        let Some(client) = place.map(|place| clients[place].1) else { continue };
+        let (contacts, at) = (Table::ClientContacts, SourceRef::new(SourceTable::Interests, id));
         let edited = survey.get(&contacts).is_some_and(|survey| survey.edited_records.contains(&at));
         if edited || evidence.is_excused(contacts, at) {
             continue;
         }
-        for address in addresses::plain(cell) {
+        for address in addresses::plain(&cell) {
             written.insert(hash(&address));
             if !there.contains(&hash(&(client, address.clone()))) {
                 details
@@ -112,7 +115,7 @@ fn compare(
             }
         }
     }
-    (written.len(), written.len() - missing.len())
+    Ok((written.len(), written.len() - missing.len()))
 }
 
 fn hash(value: &impl Hash) -> u64 {

@@ -10,7 +10,7 @@ use landfall_model::{
 };
 use landfall_store::Reader;
 
-use super::objects;
+use super::objects::{self, Objects};
 use crate::{
     error::Error,
     evidence::Evidence,
@@ -24,6 +24,7 @@ type Sizes<'c> = BTreeMap<&'c str, HashMap<&'c str, Option<u64>>>;
 pub(crate) async fn check(
     evidence: &Evidence<'_>,
     store: Option<&dyn Reader>,
+    how: Objects,
     monitor: &dyn Monitor,
 ) -> Result<(Vec<ValidationCheck>, FileReorgResult), Error> {
     let mut summary = FileReorgResult::default();
@@ -31,7 +32,7 @@ pub(crate) async fn check(
     if let Some(store) = store {
         let (check, whole) = present(evidence, store, &mut summary).await?;
         checks.push(check);
-        checks.push(objects::check(evidence, store, &whole, &mut summary, monitor).await?);
+        checks.push(objects::check(evidence, store, &whole, how, &mut summary, monitor).await?);
     }
     Ok((checks, summary))
 }

@@ -6,9 +6,11 @@ use std::collections::HashSet;
 use landfall_model::{ids, outcome::ValidationCheck, source::SourceTable, target::Table};
 
 use crate::{
+    error::Error,
     evidence::Evidence,
-    key::Key,
+    fates::Marks,
     outcome::{Details, equal},
+    plan_lines::Batches,
     raw::Raw,
     survey::{Fate, Survey, TableSurvey},
 };
@@ -22,51 +24,74 @@ pub(crate) const ONE_TO_ONE: [(SourceTable, Table); 4] = [
 ];
 
 /// `interests: ids, as the source lists them`, for each table with a row for each record.
-pub(crate) fn check(evidence: &Evidence<'_>, raw: &Raw, survey: &Survey) -> Vec<ValidationCheck> {
+pub(crate) fn check(
+    evidence: &Evidence<'_>,
+    raw: &Raw<'_>,
+    survey: &Survey,
+) -> Result<Vec<ValidationCheck>, Error> {
     let tables = ONE_TO_ONE.iter().filter_map(|(source, table)| Some((*source, *table, survey.get(table)?)));
     tables.map(|(source, table, survey)| one(evidence, raw, survey, source, table)).collect()
 }
 
 fn one(
     evidence: &Evidence<'_>,
-    raw: &Raw,
+    raw: &Raw<'_>,
     survey: &TableSurvey,
     source: SourceTable,
     table: Table,
-) -> ValidationCheck {
-    let (mut details, mut own, mut listed) = (Details::default(), HashSet::new(), 0_u64);
+) -> Result<ValidationCheck, Error> {
+    let (mut details, mut own, mut listed) = (Details::default(), Marks::default(), 0_u64);
+    let mut found = 0_u64;
     let excused = excused(evidence, source, table);
-    for id in raw.records(source).keys() {
+    for (id, _) in raw.records(source) {
         let text = id.to_string();
         let row = ids::derive(&evidence.header.port, table.name(), &text);
-        own.insert(Key::from(row));
+        own.add(row.into());
         if evidence.target_of(table, &text).is_some_and(|mapped| mapped != row) {
             details.push(|| format!("{source} {id}: the id map leads to another row than {row}"));
         }
-        match survey.rows.get(&row.into()) {
-            Some(Fate::Present) => {}
+        match survey.rows.get(row.into()) {
+            Some(Fate::Present) => found += 1,
             Some(Fate::Rejected | Fate::Withheld | Fate::LeftAlone) => listed += 1,
             _ if excused.contains(text.as_str()) => listed += 1,
             _ => details.push(|| format!("{source} {id} has no row in the target, and no list says why")),
         }
     }
-    let present = survey
-        .rows
-        .iter()
-        .filter(|(key, fate)| **fate == Fate::Present && !evidence.is_carried(table, **key));
-    let (rows, strange): (Vec<&Key>, Vec<&Key>) =
-        present.map(|(key, _)| key).partition(|key| own.contains(*key));
-    strange
-        .iter()
-        .for_each(|key| details.push(|| format!("{table} {key} stands for no record of the {source}")));
-    let found = rows.len() as u64 + listed;
+    own.settle();
+    let carried = evidence.carried(table).filter(|key| survey.holds(*key)).count() as u64;
+    if found + carried != survey.count(Fate::Present) {
+        strange(evidence, survey, table, &own, &mut details)?;
+    }
     let name = format!("{table}: ids, as the source lists them");
-    let mut check = equal(name, own.len(), found, details.finish(|| evidence.reset()));
+    let mut check = equal(name, own.len(), found + listed, details.finish(|| evidence.reset()));
     check.passed &= details.total() == 0;
     if listed > 0 {
-        check.actual = format!("{}, and {listed} listed with a reason", rows.len());
+        check.actual = format!("{found}, and {listed} listed with a reason");
     }
-    check
+    Ok(check)
+}
+
+/// Rows in the target that the ids of the source do not give: a further walk over the plan, made only where the counts tell that there are some.
+fn strange(
+    evidence: &Evidence<'_>,
+    survey: &TableSurvey,
+    table: Table,
+    own: &Marks,
+    details: &mut Details,
+) -> Result<(), Error> {
+    let mut batches = Batches::of(evidence.run, table)?;
+    loop {
+        let batch = batches.next()?;
+        let keys = batch.iter().map(|row| row.key);
+        for key in
+            keys.filter(|key| survey.holds(*key) && !own.has(*key) && !evidence.is_carried(table, *key))
+        {
+            details.push(|| format!("{table} {key} stands for no record of the source"));
+        }
+        if batch.is_empty() {
+            return Ok(());
+        }
+    }
 }
 
 /// Records that an account lists as held back or left out.

@@ -14,6 +14,7 @@ pub(crate) mod files;
 pub(crate) mod identity;
 pub(crate) mod left_alone;
 pub(crate) mod objects;
+pub(crate) mod others;
 pub(crate) mod ought;
 pub(crate) mod ports;
 pub(crate) mod references;

@@ -3,7 +3,7 @@
 //! The raw text is read by a reader of its own that takes only what can be read in one way; what it cannot read is listed and left
 //! out on both sides, so the two sums are over the same records and must be equal.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use landfall_model::{
     mapping::Mapping,
@@ -45,7 +45,7 @@ const MONEY: [Money; 3] = [
 pub(crate) async fn check(
     target: &Target<'_>,
     evidence: &Evidence<'_>,
-    raw: &Raw,
+    raw: &Raw<'_>,
     survey: &Survey,
     mapping: &Mapping,
 ) -> Result<Vec<ValidationCheck>, Error> {
@@ -55,7 +55,7 @@ pub(crate) async fn check(
         let name = format!("{}.{}: sums per currency", money.table, money.amount);
         match values::by_row(target, survey, money.table, [money.currency, money.amount]).await? {
             Answer::Found(values) => {
-                let amounts = amounts(values);
+                let amounts = amounts(&values);
                 checks.push(against_plan(&money, &name, evidence, survey, &amounts)?);
                 checks.push(against_raw(&money, &name, evidence, raw, mapping, &amounts));
             }
@@ -68,11 +68,12 @@ pub(crate) async fn check(
 /// What the target holds: currency and amount by row. A number beyond 28 digits is no money; as zero it breaks the sum, as it should.
 type Amounts = HashMap<Uuid, (String, Decimal)>;
 
-fn amounts(values: Values<2>) -> Amounts {
-    let amount = |(id, [currency, amount]): (Uuid, [Option<String>; 2])| {
-        Some((id, (currency.unwrap_or_default(), amount?.parse().unwrap_or_default())))
+fn amounts(values: &Values<2>) -> Amounts {
+    let amount = |(id, [currency, amount]): &(Uuid, [Option<Arc<str>>; 2])| {
+        let currency = currency.as_deref().unwrap_or_default().to_owned();
+        Some((*id, (currency, amount.as_deref()?.parse().unwrap_or_default())))
     };
-    values.into_iter().filter_map(amount).collect()
+    values.iter().filter_map(amount).collect()
 }
 
 fn against_plan(
@@ -100,7 +101,7 @@ fn against_raw(
     money: &Money,
     name: &str,
     evidence: &Evidence<'_>,
-    raw: &Raw,
+    raw: &Raw<'_>,
     mapping: &Mapping,
     amounts: &Amounts,
 ) -> ValidationCheck {
@@ -127,8 +128,8 @@ fn against_raw(
 
 /// Currency and amount of a record, where both can be read in one way.
 fn read<'c>(cells: &Cells, fallback: &'c str) -> Option<(&'c str, Decimal)> {
-    let amount = money::amount(cells.amount.as_deref()?)?;
-    let named = match cells.currency.as_deref() {
+    let amount = money::amount(cells.amount()?)?;
+    let named = match cells.currency() {
         Some(text) => Some(money::currency(text)?),
         None => None,
     };

@@ -5,6 +5,7 @@
 mod evidence;
 mod kit;
 mod names;
+mod objects;
 mod practice;
 mod refusals;
 mod sabotage;

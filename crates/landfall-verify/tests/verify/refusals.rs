@@ -96,6 +96,7 @@ async fn another_port_is_refused() {
         run: &marina.run,
         mapping: &marina.mapping,
         store: None,
+        objects: landfall_verify::Objects::default(),
         port: "port-amador",
     };
     let error = verify(&input, &Silent::default()).await.unwrap_err();

@@ -33,6 +33,9 @@ struct Damage {
     plan: Option<Edit>,
     #[serde(default)]
     sealed: bool,
+    /// There is another port in the target, from before the load.
+    #[serde(default)]
+    neighbour: bool,
     found_by: Vec<String>,
     prints: String,
 }
@@ -50,6 +53,9 @@ impl Damage {
     async fn plant(&self, marina: &Marina) {
         if self.sealed {
             seal::add(&marina.run, "load", "2026-01-01T00:00:00Z").unwrap();
+        }
+        if self.neighbour {
+            marina.neighbour().await;
         }
         for edit in self.edit.iter().chain(&self.plan) {
             marina.edit(&edit.file, &with_ids(&edit.from), &with_ids(&edit.to));

@@ -236,3 +236,20 @@ async fn configured_records_are_looked_at_one_by_one() {
         ]
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_users_of_other_ports_did_since_is_no_damage() {
+    let marina = Marina::loaded().await;
+    marina.neighbour().await;
+    assert_silent(&marina.verify().await.unwrap());
+    let sql = "
+        UPDATE clients SET full_name = 'Nell of Amador' WHERE full_name = 'Nell Amador';
+        DELETE FROM client_contacts WHERE value = 'nell@example.org';
+        INSERT INTO audit_logs (id, port_id, user_id, action, entity_type, entity_id, ip_address, created_at)
+        SELECT gen_random_uuid(), port_id, 'olga', 'update', 'client', id, '10.0.0.1', now() FROM clients WHERE full_name = 'Nell of Amador'";
+    marina.database.run(sql).unwrap();
+    let validation = marina.verify().await.unwrap();
+    assert_silent(&validation);
+    let (actual, _) = details(&validation, "rows of other ports, as before the load");
+    assert_eq!(actual, "0 touched, 2 changed by users of these ports");
+}

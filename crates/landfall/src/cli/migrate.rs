@@ -34,6 +34,10 @@ pub struct Migrate {
     /// Continue this run instead of beginning a new one; with --validate-only: the run to validate
     #[arg(long, value_name = "RUN", conflicts_with = "from")]
     pub run: Option<PathBuf>,
+    /// With --validate-only: read every object of the target bucket to its last byte; else the SHA-256 that the store keeps is taken, and only an
+    /// object without one is read
+    #[arg(long, conflicts_with_all = ["dry_run", "full", "delta"])]
+    pub read_objects: bool,
     /// With --delta: take over only rows created or updated at this moment or after (2026-11-25 or 2026-11-25T18:00:00Z); what moved without
     /// a time that shows it is listed as missed
     #[arg(long, value_name = "TIME", conflicts_with_all = ["dry_run", "full", "validate_only"], value_parser = moment)]

@@ -106,6 +106,9 @@ pub enum Command {
     Verify {
         #[command(flatten)]
         run: OnRun,
+        /// Read every object of the target bucket to its last byte; else the SHA-256 that the store keeps is taken, and only an object without one is read
+        #[arg(long, conflicts_with = "seal")]
+        read_objects: bool,
         /// Look at the run's files alone: names the file and the line that was changed since it was sealed, and prints the seal's head
         #[arg(long)]
         seal: bool,

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use landfall_model::{kind::Kind, rundir, seal};
 use landfall_report::{Facts, MigrationReport};
+use landfall_verify::Objects;
 
 use super::Given;
 use crate::{
@@ -16,7 +17,7 @@ use crate::{
 /// Runs the mode that was chosen, and prints the summary.
 pub async fn run(given: &Given<'_>, options: &Migrate) -> Result<Exit> {
     if options.validate_only {
-        return validate(given, options.run.as_deref()).await;
+        return validate(given, options.run.as_deref(), options.read_objects).await;
     }
     let reads = options.from.is_none() && options.run.is_none();
     given.settings.demand(reads, !options.dry_run, reads || !(options.dry_run || options.skip_files))?;
@@ -33,12 +34,13 @@ pub async fn run(given: &Given<'_>, options: &Migrate) -> Result<Exit> {
 }
 
 /// Verifies against a run that was loaded: a run of its own, since the files of the other are never rewritten.
-pub async fn validate(given: &Given<'_>, run: Option<&Path>) -> Result<Exit> {
+pub async fn validate(given: &Given<'_>, run: Option<&Path>, read_objects: bool) -> Result<Exit> {
     given.settings.demand(false, true, false)?;
     let loaded = stages::find(&given.settings, run, |run| run.has(rundir::LOAD_GROUPS))?;
     let job = Job::validate(&given.settings, given.terminal.monitor.clone(), &loaded)?
         .unmasked(given.arguments.show_personal_data);
-    let exit = stages::validate_only(&job).await?;
+    let exit =
+        stages::validate_only(&job, if read_objects { Objects::Read } else { Objects::Checksums }).await?;
     summarise(given, &job)?;
     Ok(exit)
 }

@@ -4,6 +4,6 @@ use super::{Given, migrate};
 use crate::{cli::OnRun, exit::Exit, fail::Result};
 
 /// Verifies a run that was loaded.
-pub async fn run(given: &Given<'_>, on: &OnRun) -> Result<Exit> {
-    migrate::validate(given, on.run.as_deref()).await
+pub async fn run(given: &Given<'_>, on: &OnRun, read_objects: bool) -> Result<Exit> {
+    migrate::validate(given, on.run.as_deref(), read_objects).await
 }

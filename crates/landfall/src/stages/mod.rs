@@ -14,6 +14,7 @@ pub mod verify;
 use chrono::{DateTime, Utc};
 pub use job::{Job, find, plan_run};
 use landfall_model::kind::Kind;
+use landfall_verify::Objects;
 
 use crate::{
     exit::Exit,
@@ -60,13 +61,13 @@ async fn carry_out(job: &Job<'_>, wishes: Wishes) -> Result<Exit> {
         files::run(job).await?;
     }
     load::run(job, wishes).await?;
-    verify::run(job).await?;
+    verify::run(job, Objects::default()).await?;
     report::run(job).await
 }
 
 /// `migrate --validate-only`: verify and report against what the parent run loaded.
-pub async fn validate_only(job: &Job<'_>) -> Result<Exit> {
-    verify::run(job).await?;
+pub async fn validate_only(job: &Job<'_>, objects: Objects) -> Result<Exit> {
+    verify::run(job, objects).await?;
     report::run(job).await
 }
 

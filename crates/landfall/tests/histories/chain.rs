@@ -255,7 +255,9 @@ impl Chain {
         session.close().await;
         let (database_url, store) = (self.database.url(), landfall_store::reader(&self.store()));
         let run = self.runs.last().unwrap();
-        let input = landfall_verify::Input { database_url, run, mapping, store: Some(&*store), port: PORT };
+        let objects = landfall_verify::Objects::default();
+        let store = Some(&*store);
+        let input = landfall_verify::Input { database_url, run, mapping, store, objects, port: PORT };
         let validation = landfall_verify::verify(&input, &silent).await.unwrap();
         let failures: Vec<_> = landfall_verify::failures(&validation).collect();
         assert!(failures.is_empty(), "{}\n{failures:#?}", self.told());

@@ -63,14 +63,6 @@ fn sql(job: &Job<'_>) -> Option<String> {
 }
 
 /// The column by which a row hangs on another, whose entries in the audit trail may be about it.
-const fn owner(table: Table) -> Option<&'static str> {
-    match table {
-        Table::ClientContacts | Table::ClientNotes | Table::ClientTags => Some("client_id"),
-        Table::BerthMapData => Some("berth_id"),
-        Table::InterestNotes | Table::InterestTags => Some("interest_id"),
-        Table::DocumentSigners => Some("document_id"),
-        Table::InvoiceLineItems | Table::InvoiceExpenses => Some("invoice_id"),
-        Table::AuditLogs => Some("entity_id"),
-        _ => None,
-    }
+fn owner(table: Table) -> Option<&'static str> {
+    if table == Table::AuditLogs { Some("entity_id") } else { table.parent().map(|(column, _)| column) }
 }

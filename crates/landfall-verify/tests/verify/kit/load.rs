@@ -24,7 +24,8 @@ pub enum Which {
 
 pub async fn load(marina: &Marina, which: Which, files: Files) {
     let client = connect(marina.database.url()).await.unwrap();
-    let port: uuid::Uuid = client.query_one("SELECT id FROM ports", &[]).await.unwrap().get(0);
+    let port: uuid::Uuid =
+        client.query_one("SELECT id FROM ports WHERE slug = 'port-nimara'", &[]).await.unwrap().get(0);
     let rejected: Vec<(Table, String)> =
         marina.rejected.iter().map(|row| (row.table, row.key.clone())).collect();
     for table in Table::ALL {
@@ -47,6 +48,7 @@ pub async fn load(marina: &Marina, which: Which, files: Files) {
         client.execute(&sql, &[&Value::Array(rows)]).await.unwrap();
     }
     client.batch_execute(SEARCH).await.unwrap();
+    marina.note_other_ports("");
 }
 
 fn key(table: Table, row: &Map<String, Value>) -> String {

@@ -21,7 +21,7 @@ use landfall_model::{
 };
 use landfall_store::{Reader, StoreConfig, Writer};
 use landfall_testkit::{Database, Postgres};
-use landfall_verify::{Error, Input, failures, verify};
+use landfall_verify::{Error, Input, Objects, failures, verify};
 use tokio::sync::OnceCell;
 use uuid::Uuid;
 
@@ -125,11 +125,23 @@ impl Marina {
     /// Verifies it through another address, or under another monitor.
     pub async fn verify_at(&self, url: &str, monitor: &dyn Monitor) -> Result<Validation, Error> {
         let store = self.reader();
+        self.verify_with(url, store.as_ref(), Objects::default(), monitor).await
+    }
+
+    /// Verifies it with a store of another kind.
+    pub async fn verify_with(
+        &self,
+        url: &str,
+        store: &dyn Reader,
+        objects: Objects,
+        monitor: &dyn Monitor,
+    ) -> Result<Validation, Error> {
         let input = Input {
             database_url: url,
             run: &self.run,
             mapping: &self.mapping,
-            store: Some(store.as_ref()),
+            store: Some(store),
+            objects,
             port: PORT,
         };
         verify(&input, monitor).await
@@ -146,6 +158,28 @@ impl Marina {
     /// Puts the rows into the target that it is said to have rejected.
     pub async fn load_rejected(&self) {
         load::load(self, load::Which::Rejected, Files::Copied).await;
+    }
+
+    /// Notes the rows of other ports, as a load does before it begins.
+    pub fn note_other_ports(&self, lines: &str) {
+        std::fs::create_dir_all(self.folder.join("run/load")).unwrap();
+        std::fs::write(self.run.path(rundir::LOAD_OTHERS), lines).unwrap();
+    }
+
+    /// Another port with a client and what hangs on it, there before the load began.
+    pub async fn neighbour(&self) {
+        const LINES: &str = "
+            SELECT json_build_object('table', 'clients', 'key', id, 'owner', NULL, 'hash', hashtextextended(t::text, 0))::text
+            FROM clients t WHERE port_id = '00000000-0000-0000-0000-000000000002'
+            UNION ALL
+            SELECT json_build_object('table', 'client_contacts', 'key', t.id, 'owner', c.id, 'hash', hashtextextended(t::text, 0))::text
+            FROM client_contacts t JOIN clients c ON c.id = t.client_id WHERE port_id = '00000000-0000-0000-0000-000000000002'";
+        self.database.run(include_str!("neighbour.sql")).unwrap();
+        let client = self.database.client().await.unwrap();
+        client.batch_execute("SET TIME ZONE 'UTC'").await.unwrap();
+        let lines: Vec<String> =
+            client.query(LINES, &[]).await.unwrap().iter().map(|row| row.get(0)).collect();
+        self.note_other_ports(&(lines.join("\n") + "\n"));
     }
 
     /// Deletes an object behind the store's back: the store itself cannot.

@@ -1,5 +1,7 @@
 //! How fast a loaded run is verified, in fields: every planned field is compared with the target, and the source is asked again.
 
+mod whole;
+
 use std::{collections::HashMap, path::Path, time::Instant};
 
 use anyhow::Result;
@@ -7,13 +9,10 @@ use landfall_load::{Budget, Options, connect};
 use landfall_model::{
     mapping::Mapping,
     monitor::{Level, Monitor, Silent},
-    rundir::{self, RunDir},
-    snapshot::Snapshot,
-    source::SourceRow,
+    rundir::RunDir,
 };
 use landfall_testkit::Postgres;
-use landfall_verify::{Input, verify};
-use serde_json::{Value, json};
+use landfall_verify::{Input, Objects, failures, verify};
 
 use crate::{
     folder::{Folder, PORT},
@@ -37,7 +36,7 @@ pub async fn bench(interests: &[u64], report: &mut Report) -> Result<()> {
         let folder = Folder::new()?;
         let run = folder.path().join("run");
         plan::write(&run, &people, interests, Soundness::Sound)?;
-        complete(&RunDir::open(&run)?, &people, interests)?;
+        whole::complete(&RunDir::open(&run)?, &people, interests)?;
         let database = postgres.fresh_database()?;
         load(database.url(), &run).await?;
         let mut sheet = Sheet::new(format!("verify: {interests} interests"), "fields");
@@ -47,27 +46,13 @@ pub async fn bench(interests: &[u64], report: &mut Report) -> Result<()> {
     Ok(())
 }
 
-/// What a run has beside the rows of its plan.
-fn complete(run: &RunDir, people: &People, interests: u64) -> Result<()> {
-    let stage = |n: u64| match people.nth(n).interest.pipeline_stage.as_str() {
-        "open" => json!("General Qualified Interest"),
-        _ => Value::Null,
-    };
-    let row = |n: u64| -> Result<SourceRow> {
-        Ok(serde_json::from_value(json!({"Id": n, "Sales Process Level": stage(n)}))?)
-    };
-    let interests = (1..=interests).map(row).collect::<Result<_>>()?;
-    Snapshot { interests, ..Snapshot::default() }.write(run)?;
-    let lists = [rundir::PLAN_QUARANTINE, rundir::QUESTIONS, rundir::DROPPED_CELLS, rundir::WARNINGS];
-    lists.into_iter().try_for_each(|list| run.write_jsonl::<Value>(list, []))?;
-    Ok(())
-}
-
 async fn load(database: &str, run: &Path) -> Result<()> {
     let run = RunDir::open(run)?;
     let session = connect(database).await?;
     let options = Options { budget: Budget::default(), verified: &HashMap::new() };
-    landfall_load::load(&session, &run, &options, &Silent::default()).await?;
+    let (mapping, monitor) = (Mapping::default(), Silent::default());
+    landfall_load::load(&session, &run, &options, &monitor).await?;
+    landfall_load::index_search(&session, PORT, &mapping.search, &mapping.target, &monitor).await?;
     session.close().await;
     Ok(())
 }
@@ -75,15 +60,14 @@ async fn load(database: &str, run: &Path) -> Result<()> {
 /// The verifier, as the program runs it.
 pub async fn measure(database: &str, run: &Path) -> Result<Measured> {
     let (run, mapping, clock) = (RunDir::open(run)?, Mapping::default(), Clock(Instant::now()));
-    let input = Input { database_url: database, run: &run, mapping: &mapping, store: None, port: PORT };
+    let (database_url, objects) = (database, Objects::default());
+    let input = Input { database_url, run: &run, mapping: &mapping, store: None, objects, port: PORT };
     let validation = verify(&input, &clock).await?;
     let seconds = clock.0.elapsed().as_secs_f64();
     let compared = validation.integrity_checks.iter().filter(|check| check.name.ends_with(": fields"));
     let fields = compared.filter_map(|check| check.expected.split(' ').nth(2)?.parse::<u64>().ok()).sum();
-    let differ =
-        validation.integrity_checks.iter().find(|check| check.name.ends_with(": fields") && !check.passed);
-    let remark = differ.map(|check| check.details.first().cloned().unwrap_or_default());
-    Ok(Measured::here(fields, seconds, remark.unwrap_or_default()))
+    let failed = failures(&validation).map(|check| check.name.clone()).collect::<Vec<_>>().join("; ");
+    Ok(Measured::here(fields, seconds, failed))
 }
 
 /// Tells on standard error when each task ended: where the time goes.

@@ -1,0 +1,89 @@
+//! Objects of a store that keeps checksums: they are believed, unless every byte is asked for.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use async_trait::async_trait;
+use landfall_model::{monitor::Silent, outcome::Validation, source::Object};
+use landfall_store::{Content, Error, Head, Names, Reader};
+use landfall_verify::{Objects, failures};
+
+use crate::{
+    kit::Marina,
+    silence::{assert_silent, details},
+};
+
+/// The marina's folder, as a store shows it that keeps checksums of what was once written, and counts what is read.
+struct Keeping {
+    folder: Box<dyn Reader>,
+    kept: Vec<(String, String)>,
+    read: AtomicU64,
+}
+
+impl Keeping {
+    fn of(marina: &Marina) -> Self {
+        let outcomes: Vec<landfall_model::outcome::CopyOutcome> =
+            marina.run.read_appended(landfall_model::rundir::LOAD_COPIES).unwrap();
+        let key = |file| marina.plan.copies.iter().find(|copy| copy.file == file).unwrap().target_key.clone();
+        let kept = outcomes.iter().map(|copy| (key(copy.file), copy.target_sha256.clone())).collect();
+        Self { folder: marina.reader(), kept, read: AtomicU64::new(0) }
+    }
+
+    async fn verify(&self, marina: &Marina, how: Objects) -> Validation {
+        marina.verify_with(marina.database.url(), self, how, &Silent::default()).await.unwrap()
+    }
+}
+
+#[async_trait]
+impl Reader for Keeping {
+    async fn head_bucket(&self, bucket: &str) -> Result<(), Error> {
+        self.folder.head_bucket(bucket).await
+    }
+
+    async fn list(&self, bucket: &str, on_page: &mut (dyn FnMut(Vec<Object>) + Send)) -> Result<(), Error> {
+        self.folder.list(bucket, on_page).await
+    }
+
+    async fn head(&self, bucket: &str, key: &str) -> Result<Head, Error> {
+        let head = self.folder.head(bucket, key).await?;
+        let kept = self.kept.iter().find(|(known, _)| known == key);
+        Ok(Head { sha256: kept.map(|(_, sha256)| sha256.clone()), ..head })
+    }
+
+    async fn tags(&self, bucket: &str, key: &str) -> Result<Option<Names>, Error> {
+        self.folder.tags(bucket, key).await
+    }
+
+    async fn open(&self, bucket: &str, key: &str, etag: &str) -> Result<Content, Error> {
+        self.read.fetch_add(1, Ordering::Relaxed);
+        self.folder.open(bucket, key, etag).await
+    }
+}
+
+const CHECK: &str = "files: objects as they were copied";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_checksum_that_the_store_keeps_is_taken_and_every_byte_is_read_where_that_is_asked_for() {
+    let marina = Marina::loaded().await;
+    let store = Keeping::of(&marina);
+    let validation = store.verify(&marina, Objects::Checksums).await;
+    assert_silent(&validation);
+    assert_eq!(details(&validation, CHECK).0, "5 of 5 have their hash, 5 by the store's checksum");
+    assert_eq!(store.read.load(Ordering::Relaxed), 0);
+    assert_silent(&store.verify(&marina, Objects::Read).await);
+    assert_eq!(store.read.load(Ordering::Relaxed), 5);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_store_lost_on_its_own_disk_is_found_by_reading_and_what_it_was_given_by_its_checksum() {
+    let marina = Marina::loaded().await;
+    let mut store = Keeping::of(&marina);
+    marina.damage_object("corrupt").await;
+    assert_silent(&store.verify(&marina, Objects::Checksums).await);
+    let found = async |store: &Keeping, how| -> Vec<String> {
+        failures(&store.verify(&marina, how).await).map(|check| check.name.clone()).collect()
+    };
+    assert_eq!(found(&store, Objects::Read).await, [CHECK]);
+    // Whoever writes other bytes through the store changes the checksum that it keeps.
+    store.kept[2].1 = "0".repeat(64);
+    assert_eq!(found(&store, Objects::Checksums).await, [CHECK]);
+}
