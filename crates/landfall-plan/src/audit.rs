@@ -32,8 +32,8 @@ pub fn plan(inputs: &Inputs<'_>, draft: &mut Draft) {
     draft.step("audit trail", format!("{count} entries."));
 }
 
-/// Placeholders for address and program are the plan document's.
-fn entry(
+/// One entry. Placeholders for address and program are the plan document's.
+pub fn entry(
     inputs: &Inputs<'_>,
     entity_type: &'static str,
     entity_id: Uuid,
@@ -65,5 +65,6 @@ fn provenance(from: &[SourceRef]) -> Provenance {
         nocodb_table: first.map(|at| at.table),
         nocodb_id: first.map(|at| at.id),
         nocodb_ids: if from.len() > 1 { from.iter().map(|at| at.id).collect() } else { Vec::new() },
+        ..Provenance::default()
     }
 }

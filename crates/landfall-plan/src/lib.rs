@@ -4,6 +4,7 @@
 mod accounting;
 mod attachments;
 mod audit;
+mod berth_status;
 mod berths;
 mod carried;
 mod columns;
@@ -49,6 +50,7 @@ pub fn plan_raw(raw: &Raw, mapping: &Mapping, decisions: &[Decision], context: &
     let people = people::plan(&inputs, &mut draft);
     let berths = berths::plan(&inputs, &mut draft);
     let wanted = interests::plan(&inputs, &people, &berths, &attachments, &mut draft);
+    berth_status::ask(&inputs, &wanted, &mut draft);
     let filed = files::plan(&inputs, &people, &berths, &wanted, &attachments, &mut draft);
     documents::plan(&inputs, &people, &Papers::new(&filed, &attachments), &mut draft);
     let expenses = expenses::plan(&inputs, &attachments, &mut draft);
@@ -57,6 +59,7 @@ pub fn plan_raw(raw: &Raw, mapping: &Mapping, decisions: &[Decision], context: &
     questions::collect(mapping, &mut draft);
     tags::plan(&inputs, &people, &mut draft);
     audit::plan(&inputs, &mut draft);
+    berth_status::note(&inputs, &mut draft);
     dropped::list(raw, mapping, &mut draft);
     accounting::settle(raw, &attachments, &mut draft);
     carried::keep(&inputs, &mut draft);

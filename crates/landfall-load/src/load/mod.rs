@@ -12,6 +12,7 @@ mod judge;
 mod plan;
 mod publish;
 mod relations;
+mod repair;
 mod rounds;
 mod shape;
 mod stage;
@@ -34,6 +35,7 @@ use crate::{
 pub use budget::Budget;
 pub use exchange::{Undone, UndoneTable};
 pub use files::Withheld;
+pub use repair::repair;
 pub(crate) use {exchange::undo, publish::set_aside};
 
 /// What the operator chose.

@@ -89,7 +89,7 @@ impl TargetRow for AuditLog {
 }
 
 /// The records that a row was made of, in the words of the CRM's audit trail.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Provenance {
     /// `nocodb_migration`.
     pub source: Cow<'static, str>,
@@ -102,4 +102,13 @@ pub struct Provenance {
     /// All ids, where there are several.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub nocodb_ids: Vec<i64>,
+    /// The question whose answer changed the row, where one did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decision: Option<Uuid>,
+    /// Who gave the answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decided_by: Option<String>,
+    /// The answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<String>,
 }
