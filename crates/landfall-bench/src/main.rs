@@ -26,6 +26,7 @@ use sheet::Report;
 const HELP: &str = "\
 cargo xtask bench source [--rows N]                reads a real NocoDB of two versions, and a made-up one of up to N rows (a million)
 cargo xtask bench people [--names N]               candidates for duplicates on FEBRL 1 to 4 beside recordlinkage and splink; near names among N (a million)
+cargo xtask bench people --weights                what each level of the comparison is worth on sets 1 and 4, beside what is declared
 cargo xtask bench load [--full] [--interests N]    plans, and loads up to 100,000 interests; --full: a million too; --interests: N alone
 cargo xtask bench files                            copies 5,000 small and 20 large objects within a real S3 server
 cargo xtask bench verify [--full] [--interests N]  loads up to 100,000 interests and verifies them; --full: a million too; --interests: N alone";
@@ -42,6 +43,7 @@ async fn main() -> Result<()> {
         ["source"] => source(1_000_000).await,
         ["source", "--rows", rows] => source(rows.parse()?).await,
         ["people"] => people(&people::NAMES),
+        ["people", "--weights"] => weights(),
         ["people", "--names", names] => people(&[names.parse()?]),
         ["load"] => load(&load::SIZES).await,
         ["load", "--full"] => load(&[load::SIZES.as_slice(), &[1_000_000]].concat()).await,
@@ -63,6 +65,12 @@ async fn source(rows: u64) -> Result<()> {
 fn people(names: &[usize]) -> Result<()> {
     let mut report = Report::new("people");
     people::bench(names, &mut report)?;
+    report.write(target())
+}
+
+fn weights() -> Result<()> {
+    let mut report = Report::new("people-weights");
+    people::weights(&mut report)?;
     report.write(target())
 }
 

@@ -36,13 +36,15 @@ impl Measured {
     /// bad case is the worst that was seen, never less.
     pub fn percentile(&self, step: &Step, percent: usize) -> TimeDelta {
         let planned = i64::from(step.minutes) * 60;
-        let seconds = self.0.get(&step.id).and_then(|all| {
-            let mut all = all.clone();
-            all.sort_unstable();
-            let rank = (all.len() * percent).div_ceil(100).max(1);
-            all.get(rank - 1).and_then(|seconds| i64::try_from(*seconds).ok())
-        });
-        TimeDelta::seconds(seconds.unwrap_or(planned))
+        TimeDelta::seconds(self.seconds(&step.id, percent).unwrap_or(planned))
+    }
+
+    /// The seconds of a step in so many of a hundred cases; none where nobody measured it.
+    fn seconds(&self, step: &str, percent: usize) -> Option<i64> {
+        let mut all = self.0.get(step)?.clone();
+        all.sort_unstable();
+        let rank = (all.len() * percent).div_ceil(100).max(1);
+        all.get(rank - 1).and_then(|seconds| i64::try_from(*seconds).ok())
     }
 
     /// How often a step was measured.
@@ -76,12 +78,17 @@ impl Prospect {
 pub struct Forecast {
     /// Open steps, in the order of the runbook.
     pub prospects: Vec<Prospect>,
-    /// The last moment at which a decision to go back ends before the team comes to work on Monday.
+    /// The last moment at which a decision to go back ends, by the bad case of what rehearsals measured, half an hour before the team comes to work on
+    /// Monday.
     pub last_safe_abort: DateTime<Utc>,
 }
 
-/// How long going back takes, where nobody measured it: the plan allows a minute for the traffic, and people must be told.
-const WAY_BACK: TimeDelta = TimeDelta::minutes(30);
+/// The step of a rehearsal that goes back.
+const WAY_BACK: &str = "way-back";
+/// How long that takes where nobody measured it: the plan document allows a minute for the traffic.
+const WAY_BACK_PLANNED: TimeDelta = TimeDelta::minutes(1);
+/// How long people need to hear of it before they come to work.
+const TELL_PEOPLE: TimeDelta = TimeDelta::minutes(30);
 /// The step with which the team comes to work.
 const MONDAY: &str = "team-signs-in";
 
@@ -140,7 +147,8 @@ pub fn forecast(
             latest,
         }));
     }
-    Forecast { prospects, last_safe_abort: monday(runbook, weekend) - WAY_BACK }
+    let way_back = measured.seconds(WAY_BACK, 95).map_or(WAY_BACK_PLANNED, TimeDelta::seconds);
+    Forecast { prospects, last_safe_abort: monday(runbook, weekend) - TELL_PEOPLE - way_back }
 }
 
 fn monday(runbook: &Runbook, weekend: &Weekend) -> DateTime<Utc> {
@@ -196,6 +204,22 @@ mod tests {
         let late = |id: &str| ahead.prospects.iter().find(|prospect| prospect.step == id).unwrap().is_late();
         assert!(late("snapshot") && late("freeze") && late("dry-run"));
         assert!(!late("migrate"), "there is a night between them");
-        assert_eq!(ahead.last_safe_abort, at("2026-11-30T07:30:00Z"));
+        assert_eq!(ahead.last_safe_abort, at("2026-11-30T07:29:00Z"));
+    }
+
+    #[test]
+    fn the_last_safe_moment_goes_by_the_worst_way_back_that_was_rehearsed() {
+        let runbook = Runbook::default();
+        let weekend = Weekend { friday: "2026-11-27".parse().unwrap(), offset: 0, rehearsal: false };
+        let mut measured = Measured::default();
+        for (began, ended) in [("10:00:00", "10:00:20"), ("11:00:00", "11:05:00")] {
+            measured.add(&[
+                event("way-back", Said::Started, &format!("2026-11-20T{began}Z")),
+                event("way-back", Said::Done, &format!("2026-11-20T{ended}Z")),
+            ]);
+        }
+        let progress = Progress::after(&runbook, &[]);
+        let ahead = forecast(&runbook, &weekend, &progress, &measured, at("2026-11-27T12:00:00Z"));
+        assert_eq!(ahead.last_safe_abort, at("2026-11-30T07:25:00Z"));
     }
 }

@@ -2,13 +2,21 @@
 //! evidence allows to go live. Files and times alone: the program runs commands, this crate says which.
 
 mod checklist;
+mod due;
 mod forecast;
 mod gate;
+mod notice;
 mod progress;
 mod runbook;
+mod severity;
+mod traffic;
 
-pub use checklist::render as checklist;
+pub use checklist::{Checklist, Day, Item, checklist};
+pub use due::{Due, due};
 pub use forecast::{Forecast, Measured, Prospect, forecast};
 pub use gate::{Decision, Evidence, Finding, Thresholds, Verdict, judge};
+pub use notice::notice;
 pub use progress::{Event, Illegal, Progress, Said, State};
 pub use runbook::{Error, Kind, Runbook, Step, Weekend};
+pub use severity::{Answer, MATRIX, Severity, matrix};
+pub use traffic::{Move, Moved, Rollback, live_since};

@@ -38,7 +38,8 @@ pub struct Step {
     pub owner: String,
     /// Who can tell that it is done.
     pub kind: Kind,
-    /// The words after `landfall`; `{run}` stands for the run of the cutover, `{planned}` for the latest with a plan.
+    /// The words after `landfall`; `{run}` stands for the run of the cutover, `{id}` for its id, `{planned}` for the latest with a plan since
+    /// it began.
     #[serde(default)]
     pub command: Vec<String>,
     /// Exit codes of the command that count as done.
@@ -55,6 +56,9 @@ pub struct Step {
     /// Left out of a rehearsal: it cannot be taken back, or reaches people.
     #[serde(default)]
     pub weekend_only: bool,
+    /// Only in a rehearsal: what on the weekend itself is hoped not to be needed.
+    #[serde(default)]
+    pub rehearsal_only: bool,
 }
 
 /// Who can tell that a step is done.
@@ -150,16 +154,15 @@ impl Runbook {
         Ok(())
     }
 
-    /// The steps of a weekend: in a rehearsal without those that count only on the weekend, and what waited for them waits for
+    /// The steps of a weekend, or of a rehearsal of it: each without those that belong to the other alone, and what waited for them waits for
     /// nothing in their place.
     #[must_use]
     pub fn of(mut self, weekend: &Weekend) -> Self {
-        if weekend.rehearsal {
-            let left: BTreeSet<String> =
-                self.steps.iter().filter(|step| step.weekend_only).map(|step| step.id.clone()).collect();
-            self.steps.retain(|step| !step.weekend_only);
-            self.steps.iter_mut().for_each(|step| step.after.retain(|after| !left.contains(after)));
-        }
+        let is_other = |step: &Step| if weekend.rehearsal { step.weekend_only } else { step.rehearsal_only };
+        let left: BTreeSet<String> =
+            self.steps.iter().filter(|step| is_other(step)).map(|step| step.id.clone()).collect();
+        self.steps.retain(|step| !is_other(step));
+        self.steps.iter_mut().for_each(|step| step.after.retain(|after| !left.contains(after)));
         self
     }
 }

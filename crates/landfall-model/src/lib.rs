@@ -5,6 +5,7 @@
 pub mod attachment;
 pub mod berth_status;
 pub mod cell;
+pub mod change;
 pub mod cluster;
 pub mod decision;
 pub mod delta;

@@ -22,7 +22,7 @@ pub use document::MigrationReport;
 pub use facts::Facts;
 use landfall_model::rundir::{self, Error};
 pub use mask::Mask;
-pub use page::render as page;
+pub use page::{checklist, render as page};
 pub use text::render as text;
 pub use trace::{Key, Trace, index, trace};
 
@@ -50,6 +50,16 @@ pub fn write(facts: &Facts, root: &Path, mask: Mask) -> Result<(), Error> {
     create(root, JSON, &document.map_err(failed(root, "write"))?)?;
     create(root, PAGE, page(facts, mask).as_bytes())?;
     create(root, TEXT, text(facts).as_bytes())
+}
+
+/// A CSV file for people, with this heading: a cell that a spreadsheet would execute is told to be text.
+///
+/// # Errors
+/// Never for want of memory alone: a row with another number of cells.
+pub fn table<const N: usize>(heads: &[&str; N], rows: &[[String; N]]) -> Result<Vec<u8>, Error> {
+    let mut table = csv::Table::new("table", heads);
+    rows.iter().for_each(|row| table.push(row.clone()));
+    table.bytes()
 }
 
 /// Under its name once it is whole.

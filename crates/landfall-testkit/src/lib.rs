@@ -16,11 +16,13 @@
 //!
 //! `cargo xtask install` brings the servers into a cache folder; see [`install`].
 
+mod backend;
 mod bases;
 mod browser;
 mod garage;
 pub mod install;
 mod moto;
+mod nginx;
 mod nocodb;
 mod pooler;
 mod postgres;
@@ -29,9 +31,11 @@ pub mod trap;
 mod unruly;
 mod version;
 
+pub use backend::Backend;
 pub use browser::in_browser;
 pub use garage::Garage;
 pub use moto::Moto;
+pub use nginx::Nginx;
 pub use nocodb::{NocoDb, Source, renumbered};
 pub use pooler::Pooler;
 pub use postgres::{Authority, Database, Identity, Postgres, Sort, connect, tls};

@@ -95,6 +95,21 @@ impl Catalog {
         Ok(Column { sql: quoted(name), class: *class })
     }
 
+    /// All live columns of a table under the names that the stand-in schema gives them, sorted.
+    pub fn columns(&self, table: &str) -> Vec<(String, Column)> {
+        let ours = |live: &String| {
+            let renamed = self.mapping.rename.iter().find(|(path, name)| {
+                *name == live && path.strip_prefix(table).is_some_and(|rest| rest.starts_with('.'))
+            });
+            renamed.map_or_else(|| live.clone(), |(path, _)| path[table.len() + 1..].to_owned())
+        };
+        let live = self.tables.get(table).into_iter().flat_map(|live| &live.columns);
+        let mut columns: Vec<(String, Column)> =
+            live.map(|(name, class)| (ours(name), Column { sql: quoted(name), class: *class })).collect();
+        columns.sort_by(|a, b| a.0.cmp(&b.0));
+        columns
+    }
+
     /// Fills a query's places: `{clients}` with the table's name, `{clients.full_name}` with the column's.
     pub fn fill(&self, template: &str) -> Result<String, Absent> {
         let mut sql = String::with_capacity(template.len());

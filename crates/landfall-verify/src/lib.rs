@@ -5,8 +5,10 @@
 //! with the loader, so that a mistake of the loader does not hide either. What is found is told, never mended.
 
 mod addresses;
+mod audit_trail;
 mod catalog;
 mod cells;
+mod changes;
 mod checks;
 mod compare;
 mod edits;
@@ -36,6 +38,8 @@ use landfall_model::{
 };
 use landfall_store::Reader;
 
+pub use audit_trail::{Entry, audit_trail};
+pub use changes::changes;
 pub use error::Error;
 
 use crate::{evidence::Evidence, raw::Raw, session::Session, target::Target};

@@ -3,18 +3,19 @@
 
 mod support;
 
-use std::fs;
+use std::{fs, thread};
 
 use landfall_model::rundir::RunDir;
 use landfall_testkit::{Database, Postgres, Trap};
 use serde_json::Value;
-use support::{Desk, json};
+use support::{Desk, json, traffic::Traffic};
 
 /// A desk with everything that a weekend needs.
 struct Weekend {
     desk: Desk,
     _trap: Trap,
     _database: Database<'static>,
+    _traffic: Traffic,
 }
 
 impl Weekend {
@@ -27,9 +28,8 @@ impl Weekend {
         desk.set("NOCODB_URL", trap.url());
         desk.set("NOCODB_TOKEN", trap.token());
         desk.set("DATABASE_URL", database.url());
-        desk.set("USER", "anna");
-        desk.set("PATH", std::env::var("PATH").unwrap());
-        Self { desk, _trap: trap, _database: database }
+        let traffic = Traffic::of(&mut desk);
+        Self { desk, _trap: trap, _database: database, _traffic: traffic }
     }
 
     fn cutover(&self, words: &[&str]) -> support::Outcome {
@@ -82,6 +82,7 @@ async fn a_rehearsal_is_walked_to_its_end_measured_and_judged() {
     assert!(backup["entries"].as_u64().unwrap() > 50, "{backup}");
     let plan = weekend.cutover(&["plan"]).exits(0);
     plan.prints(&["# Rehearsal of 2026-11-27", "measured 1 times"]);
+    what_a_rehearsal_leaves(&weekend, &run);
 
     // A backup that was changed is no backup.
     fs::write(run.join("cutover/backup.dump"), "something else").unwrap();
@@ -93,6 +94,80 @@ async fn a_rehearsal_is_walked_to_its_end_measured_and_judged() {
     weekend.cutover(&["decide", "no-go", "--who", "Ben"]).exits(0).prints(&["NO-GO", "The way back"]);
     let decisions = fs::read_to_string(run.join("cutover/gate.jsonl")).unwrap();
     assert_eq!(decisions.lines().count(), 3);
+}
+
+/// The way back was gone once and timed, files and audit trail lie there, and the checklist is a page to print.
+fn what_a_rehearsal_leaves(weekend: &Weekend, run: &std::path::Path) {
+    let way_back = |line: &&str| line.contains("(`way-back`");
+    let plan = weekend.cutover(&["plan"]).exits(0).stdout;
+    assert!(plan.lines().find(way_back).unwrap().contains("measured 1 times"), "{plan}");
+    let moves = fs::read_to_string(run.join("cutover/switch.jsonl")).unwrap();
+    let said: Vec<String> = moves
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap())
+        .map(|one| format!("{} {}", one["to"].as_str().unwrap(), one["said"].as_str().unwrap()))
+        .collect();
+    assert_eq!(said, ["crm began", "crm switched", "old began", "old switched"]);
+    assert!(run.join("cutover/reentry-1/README.txt").is_file() && run.join("cutover/notice-1.txt").is_file());
+    let inventory = fs::read_to_string(run.join("cutover/final-file-inventory.csv")).unwrap();
+    let objects = fs::read_to_string(run.join("raw/objects.jsonl")).unwrap();
+    assert_eq!(inventory.lines().count(), objects.lines().count() + 1);
+    weekend.cutover(&["plan", "--format", "html", "--output", "list.html"]).exits(0);
+    let page = fs::read_to_string(weekend.desk.folder.join("list.html")).unwrap();
+    assert!(page.starts_with("<!DOCTYPE html>") && page.contains("measured 1 times"), "{page}");
+    the_audit_trail_is_exported(weekend, run);
+}
+
+fn the_audit_trail_is_exported(weekend: &Weekend, run: &std::path::Path) {
+    weekend.cutover(&["audit", run.to_str().unwrap()]).exits(0).prints(&["entries of the audit trail"]);
+    let files = fs::read_dir(run.join("cutover")).unwrap().map(|file| file.unwrap().path());
+    let mut trail: Vec<_> = files.filter(|file| file.to_string_lossy().contains("/audit-")).collect();
+    trail.sort();
+    assert_eq!(trail.len(), 2);
+    let [table, lines] = [0, 1].map(|n| fs::read_to_string(&trail[n]).unwrap());
+    assert!(table.starts_with("created_at,user_id,action,"), "{}", &table[..80]);
+    assert!(lines.lines().count() > 1_000);
+    let first: Value = serde_json::from_str(lines.lines().next().unwrap()).unwrap();
+    assert_eq!((&first["user_id"], &first["action"]), (&"system-migration".into(), &"create".into()));
+    weekend
+        .cutover(&["audit", run.to_str().unwrap(), "--since", "2099-01-01"])
+        .exits(0)
+        .prints(&["0 entries"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_operators_who_act_at_once_one_does() {
+    let weekend = Weekend::new("race").await;
+    weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
+    let run = weekend.desk.run();
+    let outcomes: Vec<support::Outcome> = thread::scope(|scope| {
+        let say = |_| scope.spawn(|| weekend.cutover(&["done", "announce-freeze", "17:00"]));
+        let all: Vec<_> = (0..8).map(say).collect();
+        all.into_iter().map(|one| one.join().unwrap()).collect()
+    });
+    let (did, refused): (Vec<_>, Vec<_>) = outcomes.into_iter().partition(|outcome| outcome.code == 0);
+    assert_eq!(did.len(), 1);
+    for outcome in refused {
+        let held = outcome.exits(6);
+        assert!(held.stderr.contains("is held") || held.stderr.contains("was done at"), "{}", held.stderr);
+    }
+    assert_eq!(fs::read_to_string(run.join("cutover/steps.jsonl")).unwrap().lines().count(), 1);
+
+    // While one is at it, whatever it is, the other is told who, and nothing is noted.
+    let _at_work = RunDir::open(&run).unwrap().lock_cutover("2026-11-27T18:00:00Z").unwrap();
+    weekend.cutover(&["next"]).exits(6).says(&["2026-11-27T18:00:00Z"]);
+    weekend.cutover(&["status"]).exits(0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn traffic_goes_by_the_runbook_and_what_is_due_by_the_calendar() {
+    let weekend = Weekend::new("due").await;
+    weekend.cutover(&["start", "--friday", "2099-01-02"]).exits(0);
+    weekend.cutover(&["due"]).exits(0).prints(&["next", "announce-freeze", "snapshot"]);
+    let refused = weekend.desk.landfall(&["switch", "to", "crm"]).exits(6);
+    refused.says(&["traffic stays where it is: \"switch\" waits for website", "legal now: announce-freeze"]);
+    weekend.cutover(&["start", "--friday", "2020-01-03"]).exits(0);
+    weekend.cutover(&["due"]).exits(3).prints(&["overdue", "audit-export", "day-30"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use super::{finding::Finding, source::Source, tree::Text};
 
 /// A crate, what it must not depend on (directly or through another crate of the workspace), and why.
-const EDGES: [(&str, &[&str], &str); 8] = [
+const EDGES: [(&str, &[&str], &str); 10] = [
     (
         "landfall-model",
         &["tokio", "hyper", "tokio-postgres", "aws-"],
@@ -39,6 +39,34 @@ const EDGES: [(&str, &[&str], &str); 8] = [
         &["tokio", "hyper", "tokio-postgres", "aws-", "landfall-plan", "landfall-load", "landfall-verify"],
         "it tells what the files of a run say: no async, network, SQL, and nothing that decides",
     ),
+    (
+        "landfall-switch",
+        &[
+            "tokio-postgres",
+            "aws-",
+            "landfall-postgres",
+            "landfall-store",
+            "landfall-snapshot",
+            "landfall-plan",
+            "landfall-load",
+            "landfall-verify",
+        ],
+        "it moves traffic and looks at it: no database, bucket or source, and it does not say who may",
+    ),
+    (
+        "landfall-reentry",
+        &[
+            "tokio",
+            "hyper",
+            "tokio-postgres",
+            "aws-",
+            "landfall-snapshot",
+            "landfall-load",
+            "landfall-verify",
+            "landfall-store",
+        ],
+        "what is to be entered in the old system is laid out for people: nothing is ever written there",
+    ),
     ("landfall-load", &["landfall-snapshot"], "the loader takes a plan and never reaches the source"),
 ];
 
@@ -46,7 +74,7 @@ const REMOVERS: &[&str] = &["Remover", "remover"];
 const WHY_NOT_REMOVE: &str = "objects are removed by the stage cleanup alone";
 
 /// A crate's source folder, words that must not stand there outside tests, and why.
-const WORDS: [(&str, &[&str], &str); 8] = [
+const WORDS: [(&str, &[&str], &str); 10] = [
     (
         "crates/landfall-plan/src/",
         &["std::fs", "std::net", "std::process", "SystemTime", "Instant", "rand::"],
@@ -78,6 +106,16 @@ const WORDS: [(&str, &[&str], &str); 8] = [
     ),
     ("crates/landfall-snapshot/src/", REMOVERS, WHY_NOT_REMOVE),
     ("crates/landfall-verify/src/", REMOVERS, WHY_NOT_REMOVE),
+    (
+        "crates/landfall-verify/src/",
+        &["INSERT INTO", "UPDATE", "DELETE FROM", "TRUNCATE", "copy_in"],
+        "the session reads: what users entered, and whether all is as planned",
+    ),
+    (
+        "crates/landfall-switch/src/",
+        &["POST", "PUT", "PATCH", "DELETE"],
+        "the prober looks, and changes nothing",
+    ),
     ("crates/landfall-load/src/files/", REMOVERS, WHY_NOT_REMOVE),
     ("crates/landfall/src/commands/", REMOVERS, WHY_NOT_REMOVE),
 ];

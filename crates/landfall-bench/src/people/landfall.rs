@@ -22,7 +22,8 @@ pub fn score(records: &[Record], fields: &str) -> (Vec<Scored>, f64) {
     (scored, began.elapsed().as_secs_f64())
 }
 
-fn profile<'r>(record: &'r Record, fields: &str) -> Profile<'r> {
+/// A record with the fields that are compared.
+pub fn profile<'r>(record: &'r Record, fields: &str) -> Profile<'r> {
     let filled = |text: &'r str, wanted: bool| Some(text).filter(|text| wanted && !text.is_empty());
     Profile {
         names: filled(&record.key, true).map(Name::of).into_iter().collect(),

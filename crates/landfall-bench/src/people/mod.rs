@@ -10,6 +10,7 @@ mod names;
 mod peers;
 mod quality;
 mod speed;
+mod weights;
 
 use anyhow::Result;
 use landfall_model::mapping::Mapping;
@@ -64,6 +65,12 @@ pub fn bench(names: &[usize], report: &mut Report) -> Result<()> {
     }
     report.add(speed::near_names(names));
     Ok(())
+}
+
+/// Measures what the levels of the comparison are worth.
+pub fn weights(report: &mut Report) -> Result<()> {
+    landfall_testkit::install::people_peers(&|line| println!("{line}"))?;
+    weights::measure(&peers::sets()?, report)
 }
 
 impl Line {

@@ -102,6 +102,12 @@ pub const CUTOVER: &str = "cutover/weekend.json";
 pub const STEPS: &str = "cutover/steps.jsonl";
 /// Decisions to go live or not, append-only.
 pub const GATE: &str = "cutover/gate.jsonl";
+/// Where traffic was pointed, by whom and when, append-only.
+pub const SWITCHES: &str = "cutover/switch.jsonl";
+/// Going back to the old system, append-only.
+pub const ROLLBACKS: &str = "cutover/rollback.jsonl";
+/// The objects of the source buckets at the freeze, for people.
+pub const INVENTORY: &str = "cutover/final-file-inventory.csv";
 /// The backup of the target before the load.
 pub const BACKUP_DUMP: &str = "cutover/backup.dump";
 /// What the backup is.
@@ -147,6 +153,11 @@ pub fn report(name: &str) -> String {
 /// `cutover/reading-<process>`: the folder through which one reading of the freeze sentinel passes.
 pub fn freeze_reading(process: u32) -> String {
     format!("{FREEZE_READING}{process}")
+}
+
+/// `cutover/reentry-<number>`: the folder of a re-entry pack.
+pub fn reentry(number: u32) -> String {
+    format!("{CUTOVER_FOLDER}/reentry-{number}")
 }
 
 /// A run directory, or a snapshot taken by `landfall snapshot --output`.

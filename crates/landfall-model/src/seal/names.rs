@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use crate::rundir::{self, Error, RunDir};
 
 /// Files that grow line by line: what is sealed of them is their beginning.
-const APPENDED: [&str; 10] = [
+const APPENDED: &[&str] = &[
     rundir::JOURNAL,
     rundir::DECISIONS,
     rundir::LOAD_GROUPS,
@@ -16,6 +16,8 @@ const APPENDED: [&str; 10] = [
     rundir::VIOLATIONS,
     rundir::STEPS,
     rundir::GATE,
+    rundir::SWITCHES,
+    rundir::ROLLBACKS,
 ];
 
 /// Reports that a stage writes in one go, each whole as soon as it has its name.

@@ -8,7 +8,7 @@ use std::{
 use crate::quick::Quick;
 
 /// A set as a sorted list. One client has one value of most things: a tree for each would take a hundred times the room.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Few<T> {
     values: Values<T>,
     /// One bit for each value: sets without a bit in common share nothing, and most are told apart so.
@@ -16,7 +16,7 @@ pub struct Few<T> {
 }
 
 /// Where a single value is, it lies with its owner, and nothing is fetched from elsewhere.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Values<T> {
     None,
     One(T),
@@ -27,6 +27,15 @@ impl<T: Ord> Few<T> {
     /// True where both have a value in common.
     pub fn share(&self, other: &Self) -> bool {
         self.bits & other.bits != 0 && self.iter().any(|value| other.binary_search(value).is_ok())
+    }
+
+    /// How many values both have in common.
+    pub fn in_common(&self, other: &Self) -> usize {
+        if self.bits & other.bits == 0 {
+            0
+        } else {
+            self.iter().filter(|value| other.binary_search(value).is_ok()).count()
+        }
     }
 
     /// True where both say something, and nothing that is the same.
@@ -100,5 +109,6 @@ mod tests {
         assert!(odd.share(&Few::from([3, 4])) && !odd.differ(&Few::from([3, 4])));
         assert!(!odd.share(&even) && odd.differ(&even));
         assert!(!odd.share(&none) && !odd.differ(&none));
+        assert_eq!([&odd, &even, &none].map(|other| odd.in_common(other)), [2, 0, 0]);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::hash::{Hash, Hasher};
 
-use super::{dice::Pairs, near::letters};
+use super::{dice::Pairs, few::Few, near::letters};
 use crate::{normalise::name, quick::Quick};
 
 /// A folded name in its words.
@@ -40,12 +40,15 @@ pub struct Address {
     pub text: String,
     /// Its neighbouring letters.
     pub pairs: Pairs,
+    /// The numbers in it, of house, flat and post code: `0832` is `832`, since spreadsheets lose such zeros.
+    pub numbers: Few<u32>,
 }
 
 impl Address {
     /// Prepares a folded address.
     pub fn of(text: String) -> Self {
-        Self { pairs: Pairs::of(&text), text }
+        let numbers = text.split_whitespace().filter_map(|word| word.parse().ok()).collect();
+        Self { pairs: Pairs::of(&text), numbers, text }
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod bars;
 mod cells;
+mod checklist;
 mod checks;
 mod durations;
 mod files;
@@ -12,6 +13,7 @@ mod sheet;
 mod summary;
 mod words;
 
+pub use checklist::render as checklist;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::{facts::Facts, mask::Mask};

@@ -5,6 +5,7 @@ mod cache;
 pub(crate) mod chromium;
 pub(crate) mod garage;
 pub(crate) mod moto;
+pub(crate) mod nginx;
 pub(crate) mod nocodb;
 mod peers;
 mod people;
@@ -30,6 +31,7 @@ pub type Say<'s> = &'s (dyn Fn(&str) + Sync);
 pub fn all(say: Say) -> Result<()> {
     postgres::install(say)?;
     pgbouncer::install(say)?;
+    nginx::install(say)?;
     moto::install(say)?;
     chromium::install(say)?;
     thread::scope(|scope| {

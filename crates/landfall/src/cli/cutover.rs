@@ -1,9 +1,14 @@
 //! Arguments of `cutover`.
 
-use chrono::NaiveDate;
+use std::path::PathBuf;
+
+use chrono::{DateTime, NaiveDate, Utc};
 use clap::Subcommand;
 
-use super::{OnRun, values::offset};
+use super::{
+    OnRun,
+    values::{moment, offset},
+};
 
 #[derive(Debug, Subcommand)]
 pub enum CutoverAction {
@@ -70,8 +75,29 @@ pub enum CutoverAction {
     },
     /// Back the target database up with pg_dump, and check the backup with pg_restore
     Backup(OnRun),
-    /// Print the operator's checklist (Markdown), with the times that rehearsals measured
-    Plan(OnRun),
+    /// What is due today, overdue, and next; exit 3 while something is due
+    Due(OnRun),
+    /// Write the list of all files of the source with their sizes, from the listing of the snapshot
+    Inventory(OnRun),
+    /// Write the CRM's audit trail as CSV and JSON lines: what the migration wrote and what users did
+    Audit {
+        #[command(flatten)]
+        run: OnRun,
+        /// Only what happened since, as 2026-11-30
+        #[arg(long, value_name = "TIME", value_parser = moment)]
+        since: Option<DateTime<Utc>>,
+    },
+    /// The operator's checklist, with the times that rehearsals measured
+    Plan {
+        #[command(flatten)]
+        run: OnRun,
+        /// markdown, or html: one page to print
+        #[arg(long, default_value = "markdown", value_parser = ["markdown", "html"])]
+        format: String,
+        /// Write it into this file instead of printing it
+        #[arg(long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
     /// Print the runbook in force, with its comments
     Runbook,
 }

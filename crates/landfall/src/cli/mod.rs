@@ -3,6 +3,8 @@
 mod cutover;
 mod migrate;
 mod review;
+mod rollback;
+mod switch;
 mod values;
 
 use std::{path::PathBuf, time::Duration};
@@ -13,6 +15,9 @@ pub use self::{
     cutover::CutoverAction,
     migrate::{Load, Migrate},
     review::ReviewAction,
+    rollback::Rollback,
+    switch::SwitchAction,
+    values::duration,
 };
 use crate::exit;
 
@@ -31,6 +36,10 @@ const ENVIRONMENT: &str = "Environment (a .env file in the working directory is 
   LANDFALL_PORT                 slug of the port (default port-nimara)
   LANDFALL_OUTPUT               where run directories go (default output/)
   LANDFALL_MAPPING              a mapping file instead of the one compiled in
+  LANDFALL_SWITCH_INCLUDE, _CRM, _OLD, _PROBE
+                                nginx's upstream include, where it reaches both systems, and the public page that shows whether the CRM is well
+  LANDFALL_SWITCH_PROBE_OLD, _UPSTREAM (crm), _DEADLINE (30s), _HOOK, LANDFALL_NGINX (or none), LANDFALL_NGINX_CONFIG
+                                the old system's page, the upstream's name, how long the new side is watched, a program for other proxies and DNS
   LANDFALL_RUNBOOK, LANDFALL_GATE
                                 a runbook, and thresholds for going live, instead of those compiled in";
 
@@ -141,6 +150,13 @@ pub enum Command {
     Cutover {
         #[command(subcommand)]
         action: CutoverAction,
+    },
+    /// The way back to the old system: the decision matrix; traffic, a notice for the team, and what has to be entered there
+    Rollback(Rollback),
+    /// Traffic: where it goes, and moving it between the old system and the CRM
+    Switch {
+        #[command(subcommand)]
+        action: SwitchAction,
     },
     /// The mapping file
     Mapping {

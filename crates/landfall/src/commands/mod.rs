@@ -14,8 +14,10 @@ mod repair;
 mod report;
 mod reset;
 mod review;
+mod rollback;
 mod seal;
 mod snapshot;
+mod switch;
 mod trace;
 mod verify;
 
@@ -58,6 +60,8 @@ pub async fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit> {
         Command::Review { action } => review::run(&given, action),
         Command::Reset { run, confirm } => reset::run(&given, run, confirm.as_deref()).await,
         Command::Cutover { action } => cutover::run(&given, action).await,
+        Command::Rollback(options) => rollback::run(&given, options).await,
+        Command::Switch { action } => switch::run(&given, action).await,
         Command::Mapping { action } => mapping::run(&given, action),
     }
 }

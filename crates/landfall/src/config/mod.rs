@@ -5,6 +5,7 @@ mod database;
 mod environment;
 mod source;
 mod store;
+mod switch;
 
 use std::path::PathBuf;
 
@@ -104,6 +105,16 @@ impl Settings {
     /// The text of the thresholds for going live (`LANDFALL_GATE`); empty for those compiled in.
     pub fn gate_text(&self) -> Result<String> {
         self.environment.text_of("LANDFALL_GATE", "")
+    }
+
+    /// The switch.
+    pub fn switch(&self) -> Result<landfall_switch::Config> {
+        all_or_problems(|problems| switch::resolve(&self.environment, problems))
+    }
+
+    /// True where a switch is set up at all.
+    pub fn has_switch(&self) -> bool {
+        switch::is_set(&self.environment)
     }
 
     /// The source.

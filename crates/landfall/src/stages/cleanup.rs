@@ -39,17 +39,30 @@ fn day(at: DateTime<Utc>) -> String {
 }
 
 /// The moment of the last decision for GO where a weekend was led, else the end of the last load: what was loaded again is young again. None
-/// where that decision is out, was NO-GO, or was a rehearsal's.
+/// where that decision is out, was NO-GO, was a rehearsal's, or traffic went back: then the originals are the old system's.
 fn went_live(run: &RunDir) -> Result<Option<DateTime<Utc>>> {
-    if run.has(rundir::CUTOVER) {
-        let weekend: Weekend = run.read_json(rundir::CUTOVER)?;
-        let decisions: Vec<Decision> = run.read_appended(rundir::GATE)?;
-        let last = decisions.last().filter(|decision| decision.go && !weekend.rehearsal);
+    if let Some(led) = led_by(run)? {
+        let weekend: Weekend = led.read_json(rundir::CUTOVER)?;
+        let decisions: Vec<Decision> = led.read_appended(rundir::GATE)?;
+        let went_back = led.has(rundir::ROLLBACKS);
+        let last = decisions.last().filter(|decision| decision.go && !weekend.rehearsal && !went_back);
         return Ok(last.map(|decision| decision.at));
     }
     let entries: Vec<Entry> = run.read_appended(rundir::JOURNAL)?;
     let ended = entries.iter().filter(|entry| entry.stage == LOAD && entry.event == "finished");
     Ok(ended.filter_map(|entry| entry.at.parse::<DateTime<Utc>>().ok()).max())
+}
+
+/// The weekend that a run belongs to: itself, or the latest beside it that began before it did.
+fn led_by(run: &RunDir) -> Result<Option<RunDir>> {
+    let Some(beside) = run.root().parent() else { return Ok(None) };
+    let started = run.info()?.started;
+    let leads =
+        |other: &RunDir| other.has(rundir::CUTOVER) && other.info().is_ok_and(|info| info.started <= started);
+    if leads(run) {
+        return Ok(Some(run.clone()));
+    }
+    Ok(RunDir::latest(beside, leads).ok())
 }
 
 /// Refuses a run of which rows of files are still withheld: nothing in the CRM leads to their copies.

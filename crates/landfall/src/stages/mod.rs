@@ -6,6 +6,7 @@ pub mod files;
 mod job;
 pub mod load;
 pub mod plan;
+pub mod reentry;
 pub mod report;
 pub mod snapshot;
 pub mod verify;

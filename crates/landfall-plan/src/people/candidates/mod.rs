@@ -8,6 +8,7 @@ mod sharing;
 
 use super::{near, profile::Profile, sets::Sets};
 use rules::RULES;
+pub(super) use rules::is_long_enough;
 use sharing::{Shared, sharing};
 
 /// More clients than this with one value are a crowd: up to here a value gives 2,016 pairs at most.

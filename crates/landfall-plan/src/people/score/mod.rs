@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use landfall_model::finding::Reason;
 use weights::Level;
 
-use super::{few::Few, number::Number, profile::Profile};
+use super::{candidates::is_long_enough, few::Few, number::Number, profile::Profile};
 
 /// What comparisons are measured by: the mapping's edit distance for names, and how common each surname is in this snapshot.
 #[derive(Debug)]
@@ -59,7 +59,8 @@ impl<'p> Yardstick<'p> {
         let likeness = pairs.map(|(one, other)| names::likeness(one, other, self.distance));
         let name = likeness.max_by_key(|level| (level.points, level.text));
         let is_alike = name.is_some_and(|level| level.points > weights::SAME_WORD.points);
-        let is_other_name = name.is_some_and(|level| level.points < 0);
+        let is_other_name =
+            name.is_some_and(|level| [weights::OTHER_NAME, weights::OTHER_GIVEN_NAME].contains(&level));
         let levels = contacts(a, b, is_other_name).chain(name).chain(places(a, b));
         let common = is_alike.then(|| self.common(a, b)).flatten();
         Verdict { reasons: levels.map(reason).chain(common).collect() }
@@ -82,18 +83,20 @@ fn reason(level: Level) -> Reason {
     Reason { text: level.text.into(), points: level.points }
 }
 
-/// Numbers two digits apart of people with other names are two extensions of one office, or neighbours': they do not count.
+/// Numbers one or two digits apart of people with other names are two extensions of one office, or neighbours': they do not count.
 fn contacts(a: &Profile<'_>, b: &Profile<'_>, is_other_name: bool) -> impl Iterator<Item = Level> {
     let (email, phone) = (a.emails.share(&b.emails), a.phones.share(&b.phones));
-    let digits = if phone { None } else { digits_apart(&a.phones, &b.phones) };
-    let (near_phone, two_digits) = (digits == Some(1), digits == Some(2) && !is_other_name);
+    let digits = if phone || is_other_name { None } else { digits_apart(&a.phones, &b.phones) };
+    let (near_phone, two_digits) = (digits == Some(1), digits == Some(2));
     let local = !email && a.local_parts.share(&b.local_parts);
-    let found = email || phone || near_phone || two_digits || local;
+    let near_local = !email && !local && !is_other_name && are_near(&a.local_parts, &b.local_parts);
+    let found = email || phone || near_phone || two_digits || local || near_local;
     // Evidence against only where both could have shared a contact: who has none says nothing.
     let none = !found && (a.emails.differ(&b.emails) || a.phones.differ(&b.phones));
     let levels = [
         (email, weights::SAME_EMAIL),
         (local, weights::SAME_LOCAL_PART),
+        (near_local, weights::NEAR_LOCAL_PART),
         (phone, weights::SAME_PHONE),
         (near_phone, weights::NEAR_PHONE),
         (two_digits, weights::TWO_DIGITS),
@@ -101,6 +104,17 @@ fn contacts(a: &Profile<'_>, b: &Profile<'_>, is_other_name: bool) -> impl Itera
         (none, weights::NO_SHARED_CONTACT),
     ];
     levels.into_iter().filter(|(holds, _)| *holds).map(|(_, level)| level)
+}
+
+/// One letter mistyped, missing or swapped with its neighbour, in parts that are long enough to tell people apart.
+fn are_near(a: &[&str], b: &[&str]) -> bool {
+    let near = |one: &str, other: &str| {
+        one.len().abs_diff(other.len()) <= 4
+            && is_long_enough(one)
+            && is_long_enough(other)
+            && strsim::osa_distance(one, other) == 1
+    };
+    a.iter().any(|one| b.iter().any(|other| near(one, other)))
 }
 
 /// How many digits the nearest two numbers are apart.
@@ -117,7 +131,7 @@ fn are_of_other_countries(a: &[Number<'_>], b: &[Number<'_>]) -> bool {
 fn places(a: &Profile<'_>, b: &Profile<'_>) -> impl Iterator<Item = Level> {
     let address = address(a, b);
     let company = a.companies.share(&b.companies).then_some(weights::SAME_COMPANY);
-    [residence(a, b, address), company, address].into_iter().flatten()
+    [residence(a, b, address), company, address, numbers(a, b, address)].into_iter().flatten()
 }
 
 /// Like addresses have the residence in them: it does not count twice.
@@ -132,14 +146,32 @@ fn residence(a: &Profile<'_>, b: &Profile<'_>, address: Option<Level>) -> Option
 fn address(a: &Profile<'_>, b: &Profile<'_>) -> Option<Level> {
     let pairs =
         a.addresses.iter().flat_map(|one| b.addresses.iter().map(|other| one.pairs.percent(&other.pairs)));
-    match pairs.max()? {
-        85.. => Some(weights::SAME_ADDRESS),
-        70.. => Some(weights::LIKE_ADDRESS),
-        60.. => Some(weights::MOSTLY_ADDRESS),
-        50.. => Some(weights::PARTLY_ADDRESS),
-        42.. => Some(weights::HARDLY_ADDRESS),
-        30.. => None,
-        _ => Some(weights::OTHER_ADDRESS),
+    Some(match pairs.max()? {
+        85.. => weights::SAME_ADDRESS,
+        70.. => weights::LIKE_ADDRESS,
+        60.. => weights::MOSTLY_ADDRESS,
+        50.. => weights::PARTLY_ADDRESS,
+        42.. => weights::HARDLY_ADDRESS,
+        30.. => weights::UNLIKE_ADDRESS,
+        _ => weights::OTHER_ADDRESS,
+    })
+}
+
+/// House number and post code, where the words around them are written otherwise; like addresses have them already. Numbers of which none
+/// is the same tell neighbours apart, whatever the addresses are like.
+fn numbers(a: &Profile<'_>, b: &Profile<'_>, address: Option<Level>) -> Option<Level> {
+    let numbers = |profile: &'_ Profile<'_>| -> bool {
+        profile.addresses.iter().any(|address| !address.numbers.is_empty())
+    };
+    let in_common = a
+        .addresses
+        .iter()
+        .flat_map(|one| b.addresses.iter().map(|other| one.numbers.in_common(&other.numbers)));
+    let says_more = address.is_some_and(|address| address.points < weights::LIKE_ADDRESS.points);
+    match in_common.max()? {
+        0 => (numbers(a) && numbers(b)).then_some(weights::NO_NUMBER),
+        1 => None,
+        _ => says_more.then_some(weights::TWO_NUMBERS),
     }
 }
 

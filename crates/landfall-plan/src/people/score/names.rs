@@ -8,7 +8,7 @@ pub fn likeness(a: &Name<'_>, b: &Name<'_>, distance: usize) -> Level {
     // The same whichever comes first.
     let (a, b) = if a.key <= b.key { (a, b) } else { (b, a) };
     if a.key == b.key {
-        return weights::SAME_NAME;
+        return if a.given().is_empty() { weights::SAME_ONE_WORD } else { weights::SAME_NAME };
     }
     if a.letters == b.letters && are_the_same(a, b, |word| word.text) {
         return weights::OTHER_ORDER;

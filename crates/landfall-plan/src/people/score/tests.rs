@@ -64,7 +64,7 @@ fn the_score_is_the_sum_of_its_reasons() {
         (
             profile(&[], &[paris], &["jo doe"], &[]),
             profile(&[], &["+33612345687"], &["jo doe"], &[]),
-            vec![35, 20],
+            vec![25, 20],
         ),
         (
             profile(&[], &[paris], &["jo doe"], &[]),
@@ -72,7 +72,7 @@ fn the_score_is_the_sum_of_its_reasons() {
             vec![-20, 20],
         ),
         (profile(&[], &[], &["jon doe"], &["FR"]), profile(&[], &[], &["john doe"], &["FR"]), vec![15, 10]),
-        (profile(&[], &[], &["jon doe"], &["FR"]), profile(&[], &[], &["jon doy"], &["MC"]), vec![12, -5]),
+        (profile(&[], &[], &["jon doe"], &["FR"]), profile(&[], &[], &["jon doy"], &["MC"]), vec![15, -5]),
         (
             profile(&[mail], &[paris], &["jo doe"], &["FR"]),
             profile(&[mail], &[paris], &["jo doe"], &["FR"]),
@@ -98,7 +98,9 @@ fn what_neighbours_and_colleagues_share_is_not_counted_twice_or_for_them() {
         [-20, -20, 40],
         "nothing for the number, and no residence beside the address"
     );
-    assert_eq!(points(&ann, &at_home("anne lee", "+61291234589")), [20, 15, 40]);
+    assert_eq!(points(&ann, &at_home("anne lee", "+61291234589")), [15, 15, 40]);
+    let next_door = at_home("bob stone", "+61291234579");
+    assert_eq!(points(&ann, &next_door), [-20, -20, 40], "one digit apart, and another name");
 }
 
 #[test]
@@ -108,14 +110,15 @@ fn names_are_compared_level_by_level() {
         ("ann lee", "lee ann", 20),
         ("anna lee", "ann lee", 15),
         ("a lee", "ann lee", 12),
-        ("ann stonefield", "ann stonefeld", 12),
-        ("ann stonefield", "amn stonfield", 10),
-        ("katherine philips", "catherine filipps", 8),
-        ("ann maria stonefield", "ann stonefild", 8),
-        ("ann marie stone field", "annmarie stonefeeld", 8),
-        ("lee", "ann lee", 4),
-        ("ann lee", "robert lee", -10),
-        ("ann lee", "ann stone", 4),
+        ("ann stonefield", "ann stonefeld", 15),
+        ("ann stonefield", "amn stonfield", 12),
+        ("katherine philips", "catherine filipps", 9),
+        ("ann maria stonefield", "ann stonefild", 13),
+        ("ann marie stone field", "annmarie stonefeeld", 2),
+        ("lee", "lee", 13),
+        ("lee", "ann lee", 2),
+        ("ann lee", "robert lee", -5),
+        ("ann lee", "ann stone", -5),
         ("ann lee", "bob stone", -20),
         ("li", "wu", -20),
     ];
@@ -134,16 +137,30 @@ fn addresses_and_companies_count_as_far_as_they_are_alike() {
         companies: ["blue ocean".to_owned()].into(),
         ..Profile::default()
     };
-    let cases = [
-        ("7 wallaby place delmar 2119", "delmar 7 wallabyplace 2119", 40),
-        ("7 wallaby place delmar 2119", "12 wallaby place delmar 2991", 34),
-        ("7 wallaby place delmar 2119", "12 wallaby place nice 2119", 28),
-        ("7 wallaby place delmar 2119", "12 wallaby road 2119", 6),
-        ("7 wallaby place delmar 2119", "quai des etats unis nice", -15),
+    let cases: [(&str, &str, &[i32]); 8] = [
+        ("7 wallaby place delmar 2119", "delmar 7 wallabyplace 2119", &[40]),
+        ("7 wallaby place delmar 2119", "9 wallaby place delmar 2991", &[34, -10]),
+        ("7 wallaby place delmar 2119", "12 wallaby place delmar 2119", &[40]),
+        ("7 wallaby place delmar 2119", "12 wallaby place nice 2119", &[26]),
+        ("7 wallaby place delmar 2119", "7 hill top delmar 2119", &[14, 20]),
+        ("7 wallaby place delmar 2119", "12 wallaby road 2119", &[6]),
+        ("7 wallaby place delmar 0832", "7 quai nice 832", &[-20, 20]),
+        ("7 wallaby place delmar 2119", "quai des etats unis nice", &[-20]),
     ];
     for (a, b, expected) in cases {
-        assert_eq!(points(&at(a), &at(b)), [10, expected], "{a} {b}");
+        assert_eq!(points(&at(a), &at(b)), [&[10], expected].concat(), "{a} {b}");
     }
+}
+
+#[test]
+fn e_mail_addresses_one_letter_apart_are_a_slip_where_the_names_are_no_others() {
+    let mail = |email: &'static str, name: &'static str| profile(&[email], &[], &[name], &[]);
+    let ann = mail("annlee@x.com", "ann lee");
+    for slip in ["anlee@x.com", "annelee@y.com", "anmlee@x.com", "anlnee@y.com"] {
+        let expected: &[i32] = if slip.starts_with("anlee") { &[-20, 20] } else { &[15, 20] };
+        assert_eq!(points(&ann, &mail(slip, "ann lee")), expected, "{slip}");
+    }
+    assert_eq!(points(&ann, &mail("anylee@x.com", "bob stone")), [-20, -20]);
 }
 
 #[test]

@@ -32,13 +32,13 @@ fn likely_duplicates_are_listed_with_reasons_and_asked_about_and_never_merged() 
     let found: Vec<_> =
         plan.candidates.iter().map(|c| (&c.interests_a[..], &c.interests_b[..], c.score)).collect();
     let expected: [(&[i64], &[i64], i32); 4] =
-        [(&[1], &[2], 70), (&[3], &[4], 20), (&[3], &[5], 10), (&[4], &[5], 5)];
+        [(&[1], &[2], 70), (&[3], &[4], 22), (&[3], &[5], 10), (&[4], &[5], 7)];
     assert_eq!(found, expected);
     assert!(plan.questions.iter().all(|question| question.kind == QuestionKind::Duplicate));
     assert!(!plan.questions[0].text.contains("Ann"), "a question names records, not people");
     assert_eq!(
         plan.candidates[1].sum(),
-        "3 and 4: 20 points: names few letters apart (+10), same residence (+10)"
+        "3 and 4: 22 points: names few letters apart (+12), same residence (+10)"
     );
 }
 
@@ -48,7 +48,7 @@ fn what_hangs_together_is_one_question_with_its_weak_pairs_and_its_clients_side_
     assert_eq!(asked(&plan), [vec![1, 2], vec![3, 4, 5]]);
     let all = Cluster::all(&plan.candidates, &plan.members);
     let chain = &all[&plan.questions[1].id];
-    assert_eq!(chain.pairs.len(), 3, "the weakest, of 5 points, would not be asked about alone");
+    assert_eq!(chain.pairs.len(), 3, "the weakest, of 7 points, would not be asked about alone");
     let residences: Vec<&[String]> =
         chain.members.iter().map(|member| member.values("Place of Residence")).collect();
     assert_eq!(residences, [["FR"], ["FR"], ["MC"]]);
@@ -89,7 +89,7 @@ fn an_answer_merges_keeps_apart_or_tells_who_of_them_is_one_and_other_questions_
 fn weak_pairs_are_listed_and_not_asked_about_and_an_answer_by_hand_merges_them_all_the_same() {
     let context = Context { port: "port".to_owned(), ..Context::default() };
     let mut mapping = Mapping::default();
-    mapping.dedup.ask_from = 21;
+    mapping.dedup.ask_from = 23;
     let plan = twins().plan(&mapping, &context);
     assert_eq!((plan.candidates.len(), plan.questions.len()), (4, 1));
     let weak = plan.candidates[1].clone();

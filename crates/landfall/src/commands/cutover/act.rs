@@ -17,6 +17,7 @@ use crate::{
 
 /// Runs the first legal step that is a command of landfall; where none is, shows what a person has to do.
 pub async fn next(given: &Given<'_>, book: &Book) -> Result<Exit> {
+    book.refuse_if_over()?;
     let progress = book.progress();
     let legal = progress.legal();
     let Some(step) = legal.iter().find(|step| step.kind == StepKind::Command) else {
@@ -36,15 +37,18 @@ pub async fn next(given: &Given<'_>, book: &Book) -> Result<Exit> {
 
 /// The step's command as a process of its own, with the operator's terminal.
 async fn carry_out(given: &Given<'_>, book: &Book, step: &Step) -> Result<i32> {
-    let run = book.run.root().display().to_string();
+    let (run, id) = (book.run.root().display().to_string(), book.run.info()?.id);
     // Where nothing is planned yet the run itself is as good: the command says what is missing.
-    let latest = stages::find(&given.settings, None, |run| run.has(rundir::PLAN));
+    let latest = stages::find(&given.settings, None, |run| run.has(rundir::PLAN) && book.is_since(run));
     let planned = latest.map_or_else(|_| run.clone(), |latest| latest.root().display().to_string());
     let failed = |error: std::io::Error| {
         Failure::new(Kind::State, format!("{}: cannot run landfall: {error}", step.id))
     };
     let mut command = Command::new(std::env::current_exe().map_err(failed)?);
-    let words = step.command.iter().map(|word| word.replace("{run}", &run).replace("{planned}", &planned));
+    let words = step
+        .command
+        .iter()
+        .map(|word| word.replace("{run}", &run).replace("{id}", &id).replace("{planned}", &planned));
     command.args(words).stdin(Stdio::null());
     command.args(given.arguments.json.then_some("--json"));
     let status = command.status().await.map_err(failed)?;

@@ -1,6 +1,7 @@
 //! A weekend that was begun: its runbook, what was done of it, and what rehearsals measured.
 
-use landfall_cutover::{Event, Measured, Progress, Runbook, Weekend};
+use chrono::{DateTime, FixedOffset, Utc};
+use landfall_cutover::{Event, Measured, Progress, Rollback, Runbook, Weekend};
 use landfall_model::{
     kind::Kind,
     rundir::{self, Lock, RunDir},
@@ -58,6 +59,32 @@ impl Book {
             run,
             _lock: lock,
         })
+    }
+
+    /// True for a run that began since this weekend did: what an earlier one planned or verified is no longer true of the source.
+    pub fn is_since(&self, run: &RunDir) -> bool {
+        let began = |run: &RunDir| run.info().map(|info| info.started).unwrap_or_default();
+        began(run) >= began(&self.run)
+    }
+
+    /// Refuses a weekend that ended with going back to the old system.
+    pub fn refuse_if_over(&self) -> Result<()> {
+        // A rehearsal goes back in order to go on.
+        if self.weekend.rehearsal {
+            return Ok(());
+        }
+        let Some(back) = self.run.read_appended::<Rollback>(rundir::ROLLBACKS)?.pop() else { return Ok(()) };
+        let sentence =
+            format!("{} went back to the old system {}", self.run.root().display(), self.local(back.at));
+        Err(Failure::new(Kind::State, sentence).hint(
+            "A second cutover starts from a fresh snapshot: `landfall cutover start --friday DATE` begins it.",
+        ))
+    }
+
+    /// As the clock on the marina's wall: `Fri 27 18:15`.
+    pub fn local(&self, at: DateTime<Utc>) -> String {
+        let zone = FixedOffset::east_opt(self.weekend.offset);
+        zone.map_or_else(|| at.to_string(), |zone| at.with_timezone(&zone).format("%a %d %H:%M").to_string())
     }
 
     /// How far it is.

@@ -21,7 +21,9 @@ pub fn collect(given: &Given<'_>, book: &Book) -> Result<Evidence> {
         open: before_gate.filter(|(_, state)| is_open(state)).map(|(step, _)| step.id.clone()).collect(),
         ..Evidence::default()
     };
-    if let Ok(run) = stages::find(&given.settings, None, |run| run.has(rundir::VALIDATION)) {
+    if let Ok(run) =
+        stages::find(&given.settings, None, |run| run.has(rundir::VALIDATION) && book.is_since(run))
+    {
         look(&run, &mut evidence)?;
     }
     Ok(evidence)

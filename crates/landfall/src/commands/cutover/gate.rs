@@ -36,6 +36,9 @@ pub fn show(given: &Given<'_>, book: &Book) -> Result<Exit> {
 
 /// Records a decision with its evidence. A GO through a closed gate needs a reason; a NO-GO needs nothing.
 pub fn decide(given: &Given<'_>, book: &Book, wish: &Wish<'_>) -> Result<Exit> {
+    if wish.go {
+        book.refuse_if_over()?;
+    }
     let progress = book.progress();
     let gate = book.runbook.steps.iter().find(|step| step.kind == StepKind::Gate);
     let (evidence, verdict) = judged(given, book)?;
@@ -63,7 +66,7 @@ pub fn decide(given: &Given<'_>, book: &Book, wish: &Wish<'_>) -> Result<Exit> {
     let next = if wish.go {
         ""
     } else {
-        "\n\nThe way back: point traffic at the old system, which was never turned off."
+        "\n\nThe way back: `landfall rollback` shows it. The old system was never turned off."
     };
     given.terminal.result(&format!("{words}, decided by {}{next}", wish.who), &decision);
     Ok(Exit::Done)

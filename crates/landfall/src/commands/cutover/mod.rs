@@ -1,18 +1,23 @@
 //! `landfall cutover`: leads the operator through the weekend, does what a machine can do, and records what only a person can.
 
 mod act;
+mod audit;
 mod backup;
 mod book;
+mod due;
 mod evidence;
 mod gate;
+mod inventory;
+mod print;
 mod status;
 
-use landfall_cutover::{Runbook, Said, Weekend, checklist};
+pub use act::illegal;
+pub use book::Book;
+use landfall_cutover::{Runbook, Said, Weekend};
 use landfall_model::{exit::Exit, rundir};
 
 use super::Given;
 use crate::{cli::CutoverAction, fail::Result, stages::Job};
-use book::Book;
 
 /// Runs the action.
 pub async fn run(given: &Given<'_>, action: &CutoverAction) -> Result<Exit> {
@@ -37,10 +42,11 @@ pub async fn run(given: &Given<'_>, action: &CutoverAction) -> Result<Exit> {
             gate::decide(given, &Book::hold(given, run)?, &wish)
         }
         CutoverAction::Backup(on) => backup::run(given, &Book::open(given, on)?).await,
-        CutoverAction::Plan(on) => {
-            let book = Book::open(given, on)?;
-            given.terminal.page(&checklist(&book.runbook, &book.weekend, &book.measured));
-            Ok(Exit::Done)
+        CutoverAction::Due(on) => due::show(given, &Book::open(given, on)?),
+        CutoverAction::Inventory(on) => inventory::write(given, &Book::open(given, on)?),
+        CutoverAction::Audit { run, since } => audit::export(given, &Book::open(given, run)?, *since).await,
+        CutoverAction::Plan { run, format, output } => {
+            print::checklist(given, &Book::open(given, run)?, format, output.as_deref())
         }
         CutoverAction::Runbook => {
             given.terminal.page(given.settings.runbook_text()?.trim_end());

@@ -1,8 +1,8 @@
 //! Where the weekend stands.
 
-use chrono::{DateTime, FixedOffset, Utc};
-use landfall_cutover::{Forecast, Kind as StepKind, Prospect, State, Step, forecast};
-use landfall_model::exit::Exit;
+use chrono::{DateTime, Utc};
+use landfall_cutover::{Forecast, Kind as StepKind, Move, Moved, Prospect, Rollback, State, Step, forecast};
+use landfall_model::{exit::Exit, rundir};
 use serde_json::{Value, json};
 
 use super::book::Book;
@@ -15,7 +15,8 @@ pub fn show(given: &Given<'_>, book: &Book) -> Result<Exit> {
     let steps: Vec<(&Step, State, &str)> =
         progress.steps().map(|(step, state)| (step, state, progress.note(step))).collect();
     let lines: Vec<String> = steps.iter().map(|(step, state, note)| line(book, step, state, note)).collect();
-    let text = format!("{}\n\n{}", lines.join("\n"), outlook(book, &ahead));
+    let traffic = traffic(book)?;
+    let text = format!("{}\n\n{}{traffic}", lines.join("\n"), outlook(book, &ahead));
     let document: Vec<Value> =
         steps.iter().map(|(step, state, note)| entry(book, step, state, note)).collect();
     let document = json!({
@@ -26,6 +27,26 @@ pub fn show(given: &Given<'_>, book: &Book) -> Result<Exit> {
     });
     given.terminal.result(&text, &document);
     Ok(Exit::Done)
+}
+
+/// Who pointed traffic where, and whether the weekend is over; empty before the first switch.
+fn traffic(book: &Book) -> Result<String> {
+    let moves: Vec<Move> = book.run.read_appended(rundir::SWITCHES)?;
+    let backs: Vec<Rollback> = book.run.read_appended(rundir::ROLLBACKS)?;
+    let moved = moves.iter().rfind(|one| one.said != Moved::Refused).map(|one| {
+        let at = book.local(one.at);
+        format!("\ntraffic: to {}, {} {at} by {}", one.to, one.said.word(), one.who)
+    });
+    let back = backs.last().map(|one| {
+        let pack = if one.pack.is_empty() { "nothing to enter there" } else { &one.pack };
+        format!(
+            "\nwent back to the old system {} ({}) by {}: {pack}",
+            book.local(one.at),
+            one.severity,
+            one.who
+        )
+    });
+    Ok(moved.into_iter().chain(back).collect())
 }
 
 /// What a person has to do; nothing where all is done.
@@ -52,25 +73,25 @@ fn line(book: &Book, step: &Step, state: &State, note: &str) -> String {
     let (mark, words) = match state {
         State::Waiting(open) => ("·", format!("waits for {}", open.join(", "))),
         State::Ready => ("→", "can begin".to_owned()),
-        State::Running(since) => ("…", format!("since {}", local(book, *since))),
+        State::Running(since) => ("…", format!("since {}", book.local(*since))),
         State::Done { at, began } => ("✓", done(book, *at, *began)),
-        State::Failed(at) => ("✗", format!("failed {}", local(book, *at))),
+        State::Failed(at) => ("✗", format!("failed {}", book.local(*at))),
         State::Skipped => ("–", "skipped".to_owned()),
     };
     let note = if note.is_empty() { String::new() } else { format!(": {note}") };
-    format!("{mark} {}  {:<20} {words}{note}", local(book, book.weekend.begins(step)), step.id)
+    format!("{mark} {}  {:<20} {words}{note}", book.local(book.weekend.begins(step)), step.id)
 }
 
 fn done(book: &Book, at: DateTime<Utc>, began: Option<DateTime<Utc>>) -> String {
     let took = began.map(|began| format!(", took {} s", (at - began).num_seconds())).unwrap_or_default();
-    format!("done {}{took}", local(book, at))
+    format!("done {}{took}", book.local(at))
 }
 
 fn outlook(book: &Book, ahead: &Forecast) -> String {
     let mut lines = Vec::new();
     let late: Vec<&Prospect> = ahead.prospects.iter().filter(|step| step.is_late()).collect();
     for step in late.iter().take(5) {
-        let [planned, likely, latest] = [step.planned, step.likely, step.latest].map(|at| local(book, at));
+        let [planned, likely, latest] = [step.planned, step.likely, step.latest].map(|at| book.local(at));
         lines.push(format!("late: {} ends {likely}, at worst {latest}, planned {planned}", step.step));
     }
     if late.len() > 5 {
@@ -79,11 +100,11 @@ fn outlook(book: &Book, ahead: &Forecast) -> String {
     if let Some(last) = ahead.prospects.last() {
         lines.push(format!(
             "the last step ends {}, at worst {}",
-            local(book, last.likely),
-            local(book, last.latest)
+            book.local(last.likely),
+            book.local(last.latest)
         ));
     }
-    lines.push(format!("last safe moment to go back: {}", local(book, ahead.last_safe_abort)));
+    lines.push(format!("last safe moment to go back: {}", book.local(ahead.last_safe_abort)));
     lines.join("\n")
 }
 
@@ -97,10 +118,4 @@ fn entry(book: &Book, step: &Step, state: &State, note: &str) -> Value {
         State::Skipped => "skipped",
     };
     json!({ "step": step.id, "planned": book.weekend.begins(step), "state": state, "note": note })
-}
-
-/// As the clock on the marina's wall: `Fri 18:15`.
-fn local(book: &Book, at: DateTime<Utc>) -> String {
-    let zone = FixedOffset::east_opt(book.weekend.offset);
-    zone.map_or_else(|| at.to_string(), |zone| at.with_timezone(&zone).format("%a %d %H:%M").to_string())
 }

@@ -1,0 +1,37 @@
+//! What the team is told when traffic went back. Written for a person to send; no name of anybody is in it.
+
+use chrono::{DateTime, FixedOffset, Utc};
+
+use crate::{runbook::Weekend, severity::Severity};
+
+/// Subject, an empty line, and the text.
+pub fn notice(weekend: &Weekend, severity: Severity, at: DateTime<Utc>, rows: u64) -> String {
+    let zone = FixedOffset::east_opt(weekend.offset);
+    let local =
+        zone.map_or_else(String::new, |zone| at.with_timezone(&zone).format("%A, %-d %B, %H:%M").to_string());
+    let entered = match rows {
+        0 => "Nothing was entered in the new CRM.".to_owned(),
+        n => format!(
+            "What was entered in the new CRM until then ({n} rows) is on a list and will be entered in the old system; please enter nothing twice."
+        ),
+    };
+    format!(
+        "Subject: Please use the old system until further notice\n\nUse the old system until further notice. Do NOT use the new CRM.\n\nSince {local} the usual address leads to the old system again. It was never turned off and holds everything up to the freeze on Friday evening.\n{entered}\n\nWhy: {}. You will hear from us when the move is tried again.\n",
+        severity.word(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::notice;
+    use crate::{runbook::Weekend, severity::Severity};
+
+    #[test]
+    fn the_team_is_told_what_to_do_in_its_first_sentence_and_by_its_own_clock() {
+        let weekend = Weekend { friday: "2026-11-27".parse().unwrap(), offset: -4 * 3600, rehearsal: false };
+        let text = notice(&weekend, Severity::DataLoss, "2026-11-30T13:05:00Z".parse().unwrap(), 3);
+        assert!(text.starts_with("Subject: Please use the old system"));
+        assert!(text.contains("\n\nUse the old system until further notice. Do NOT use the new CRM."));
+        assert!(text.contains("Monday, 30 November, 09:05") && text.contains("(3 rows)"), "{text}");
+    }
+}

@@ -1,0 +1,37 @@
+//! The re-entry pack: what users entered and changed in the CRM, in the old system's columns, for people to type and for NocoDB to import.
+//!
+//! It is the mapping, read backwards. Files and values alone: this crate reaches nothing, so that nothing can ever be written to the old
+//! system by it.
+
+mod cells;
+mod marina;
+mod money;
+mod notes;
+mod pack;
+mod people;
+mod record;
+mod sheet;
+mod told;
+mod words;
+mod world;
+
+use landfall_model::{
+    change::Change,
+    mapping::Mapping,
+    rundir::{Error, RunDir},
+    snapshot::Snapshot,
+};
+
+pub use pack::{Pack, PackFile};
+
+use crate::world::World;
+
+/// The pack of these changes to what `run` loaded.
+///
+/// # Errors
+/// Where the run's snapshot or plan cannot be read.
+pub fn pack(run: &RunDir, mapping: &Mapping, changes: &[Change]) -> Result<Pack, Error> {
+    let snapshot = Snapshot::read(run)?;
+    let world = World::read(run, changes)?;
+    Ok(pack::make(&snapshot, mapping, &world, changes))
+}

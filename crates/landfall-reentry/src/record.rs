@@ -1,0 +1,110 @@
+//! One record of the old system that users touched: as it would be there before, and as it should be now.
+
+use std::collections::BTreeSet;
+
+use landfall_model::{
+    change::{Change, What},
+    mapping::Mapping,
+    source::SourceTable,
+    target::Table,
+};
+
+use crate::{
+    cells::Cells,
+    marina, money, notes, people,
+    sheet::Sheet,
+    world::{Tables, World, source_of},
+};
+
+/// A record.
+#[derive(Debug)]
+pub(crate) struct Record {
+    pub source: SourceTable,
+    pub table: Table,
+    pub key: String,
+    /// Its `Id` in the old system; none for what is new there.
+    pub id: Option<i64>,
+    pub before: Cells,
+    pub now: Cells,
+    /// What is to stand below its comments.
+    pub notes: Option<String>,
+    /// True where the CRM has it no more, or put it aside.
+    pub left: Option<&'static str>,
+    /// Roles in which it differs.
+    pub differs: Vec<&'static str>,
+}
+
+/// All records that the changes show in.
+pub(crate) fn records(
+    world: &World,
+    sheets: &[Sheet<'_>],
+    mapping: &Mapping,
+    changes: &[Change],
+) -> Vec<Record> {
+    let places: BTreeSet<(Table, String)> =
+        changes.iter().flat_map(|change| world.shows_in(change)).collect();
+    places
+        .into_iter()
+        .filter_map(|(table, key)| record(world, sheets, mapping, changes, (table, key)))
+        .collect()
+}
+
+fn record(
+    world: &World,
+    sheets: &[Sheet<'_>],
+    mapping: &Mapping,
+    changes: &[Change],
+    (table, key): (Table, String),
+) -> Option<Record> {
+    let source = source_of(table)?;
+    let sheet = sheets.iter().find(|sheet| sheet.table == source)?;
+    let cells = |state: &Tables| match table {
+        Table::Interests => people::interest(state, &key, sheet, mapping),
+        Table::Clients => people::person(state, &key, sheet, mapping),
+        Table::Berths => marina::berth(state, &key, sheet, mapping),
+        Table::Expenses => money::expense(state, &key, sheet, mapping),
+        Table::Invoices => money::invoice(state, world, &key, sheet, mapping),
+        _ => None,
+    };
+    let (before, now) = (cells(&world.before), cells(&world.now));
+    let is_here = now.is_some();
+    let (before, now) = (before.unwrap_or_default(), now.unwrap_or_default());
+    // A person without a deal was made of a record whose deal is gone, or is new.
+    let id = if table == Table::Clients { None } else { world.record(table, &key) };
+    let shows = |change: &&Change| world.shows_in(change).contains(&(table, key.clone()));
+    let added: Vec<String> = changes.iter().filter(shows).filter_map(notes::added).collect();
+    let archived = changes.iter().any(|change| {
+        change.table == table
+            && change.key == key
+            && change.columns.iter().any(|column| column == "archived_at")
+    });
+    let left = match (is_here, archived) {
+        (false, _) => Some(What::Gone.word()),
+        (true, true) if id.is_some() => Some("archived"),
+        _ => None,
+    };
+    let differs = if is_here { before.differ(&now) } else { Vec::new() };
+    let notes = (!added.is_empty()).then(|| added.join("\n"));
+    Some(Record { source, table, key, id, before, now, notes, left, differs })
+}
+
+impl Record {
+    /// What a person recognises it by.
+    pub fn name(&self) -> &str {
+        let cells = if self.left == Some(What::Gone.word()) { &self.before } else { &self.now };
+        match self.source {
+            SourceTable::Interests => cells.get("full_name"),
+            SourceTable::Berths => cells.get("mooring_number"),
+            SourceTable::Expenses => cells.get("establishment_name"),
+            SourceTable::Invoices => cells.get("invoice_number"),
+        }
+    }
+
+    /// How the pack names it.
+    pub fn title(&self) -> String {
+        match self.id {
+            Some(id) => format!("{} {id}", self.source),
+            None => format!("{} (new) {}", self.source, self.name()),
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! A table of the old system as it is to be filled: which columns, in which order, and what its selects offer.
+
+use landfall_model::{
+    mapping::{Mapping, TableMapping},
+    snapshot::Snapshot,
+    source::{Column, SourceTable},
+};
+
+/// Types of columns that no cell can be typed into, or imported: links and files are made by hand.
+const NOT_TYPED: [&str; 12] = [
+    "ID",
+    "Links",
+    "LinkToAnotherRecord",
+    "Lookup",
+    "Rollup",
+    "Formula",
+    "Attachment",
+    "CreatedTime",
+    "LastModifiedTime",
+    "CreatedBy",
+    "LastModifiedBy",
+    "Button",
+];
+/// Roles that the old system fills by itself.
+const BY_ITSELF: [&str; 2] = ["created_at", "updated_at"];
+
+/// A table.
+#[derive(Debug)]
+pub(crate) struct Sheet<'a> {
+    pub table: SourceTable,
+    mapping: &'a TableMapping,
+    columns: &'a [Column],
+}
+
+impl<'a> Sheet<'a> {
+    /// As the snapshot saw it and the mapping names it.
+    pub fn of(snapshot: &'a Snapshot, mapping: &'a Mapping, table: SourceTable) -> Self {
+        let columns = snapshot.columns_of(table).map_or(&[][..], |columns| &columns.columns);
+        Self { table, mapping: mapping.table(table), columns }
+    }
+
+    /// Role and title of every column that can be filled in, in the old system's order.
+    pub fn fields(&self) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let typed = |column: &&Column| !column.system && !NOT_TYPED.contains(&column.uidt.as_str());
+        self.columns
+            .iter()
+            .filter(typed)
+            .filter_map(|column| Some((self.role(&column.title)?, column.title.as_str())))
+    }
+
+    /// The title of a role that can be filled in.
+    pub fn title(&self, role: &str) -> Option<&'a str> {
+        self.fields().find(|(other, _)| *other == role).map(|(_, title)| title)
+    }
+
+    /// What the select column of a role offers; empty where it is no select.
+    pub fn options(&self, role: &str) -> &'a [String] {
+        let title = self.mapping.title_of(role);
+        let column = self.columns.iter().find(|column| Some(column.title.as_str()) == title);
+        column.map_or(&[], |column| &column.options)
+    }
+
+    fn role(&self, title: &str) -> Option<&'a str> {
+        let mut roles = self.mapping.columns.iter().filter(|(role, _)| !BY_ITSELF.contains(&role.as_str()));
+        roles.find(|(_, other)| *other == title).map(|(role, _)| role.as_str())
+    }
+}

@@ -1,0 +1,157 @@
+//! Both states of the CRM, by table and key: as it was loaded, and as it is.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use landfall_model::{
+    change::{Change, What},
+    rundir::{Error, RunDir, normalized_table},
+    source::{SourceRef, SourceTable},
+    target::{Planned, Table},
+};
+use serde_json::{Map, Value};
+
+/// A row by column.
+pub(crate) type Row = Map<String, Value>;
+
+/// One state.
+#[derive(Debug, Default)]
+pub(crate) struct Tables(BTreeMap<Table, BTreeMap<String, Row>>);
+
+/// Both.
+#[derive(Debug, Default)]
+pub(crate) struct World {
+    pub before: Tables,
+    pub now: Tables,
+    /// The record that a row of a main table stands for.
+    records: BTreeMap<(Table, String), i64>,
+}
+
+impl World {
+    /// Reads what was loaded, and lays the changes over it.
+    pub fn read(run: &RunDir, changes: &[Change]) -> Result<Self, Error> {
+        let mut world = Self::default();
+        for table in Table::ALL.into_iter().filter(|table| *table != Table::AuditLogs) {
+            for line in run.lines::<Planned<Row>>(&normalized_table(table))? {
+                let Planned { from, row } = line?;
+                world.plan(table, &from, row);
+            }
+        }
+        changes.iter().for_each(|change| world.change(change));
+        Ok(world)
+    }
+
+    fn plan(&mut self, table: Table, from: &[SourceRef], row: Row) {
+        let key = key(table, &row);
+        if let (Some(source), Some(first)) =
+            (source_of(table), from.iter().find(|at| Some(at.table) == source_of(table)))
+        {
+            debug_assert_eq!(first.table, source);
+            self.records.insert((table, key.clone()), first.id);
+        }
+        self.now.put(table, key.clone(), row.clone());
+        self.before.put(table, key, row);
+    }
+
+    fn change(&mut self, change: &Change) {
+        match change.what {
+            What::New | What::Changed => self.now.put(change.table, change.key.clone(), change.now.clone()),
+            What::Gone => drop(self.now.0.entry(change.table).or_default().remove(&change.key)),
+        }
+    }
+
+    /// The old system's `Id` of a row of a main table; none for what users entered.
+    pub fn record(&self, table: Table, key: &str) -> Option<i64> {
+        self.records.get(&(table, key.to_owned())).copied()
+    }
+
+    /// The rows of a main table that a changed row shows in: the interests of a client, the berth of a map.
+    pub fn shows_in(&self, change: &Change) -> BTreeSet<(Table, String)> {
+        [&change.before, &change.now]
+            .into_iter()
+            .flat_map(|row| self.owners(change.table, &change.key, row))
+            .collect()
+    }
+
+    fn owners(&self, table: Table, key: &str, row: &Row) -> Vec<(Table, String)> {
+        let column = |name: &str| row.get(name).and_then(Value::as_str).map(str::to_owned);
+        match table {
+            Table::Clients => self.deals_of(key),
+            Table::ClientContacts => {
+                column("client_id").map(|client| self.deals_of(&client)).unwrap_or_default()
+            }
+            // A note on a person is told once, with the first deal of that person.
+            Table::ClientNotes => column("client_id")
+                .map(|client| self.deals_of(&client))
+                .unwrap_or_default()
+                .into_iter()
+                .take(1)
+                .collect(),
+            Table::InterestNotes | Table::Documents => {
+                column("interest_id").map(|id| (Table::Interests, id)).into_iter().collect()
+            }
+            Table::BerthMapData => column("berth_id").map(|id| (Table::Berths, id)).into_iter().collect(),
+            Table::InvoiceLineItems | Table::InvoiceExpenses => {
+                column("invoice_id").map(|id| (Table::Invoices, id)).into_iter().collect()
+            }
+            Table::Interests | Table::Berths | Table::Expenses | Table::Invoices => {
+                vec![(table, key.to_owned())]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The deals of a client, loaded or entered; the client itself where there is none, for the old system has no other place for a person.
+    fn deals_of(&self, client: &str) -> Vec<(Table, String)> {
+        let mut deals: Vec<(Option<i64>, String)> = [&self.before, &self.now]
+            .into_iter()
+            .flat_map(|state| state.children(Table::Interests, "client_id", client))
+            .map(|(key, _)| (self.record(Table::Interests, key), key.clone()))
+            .collect();
+        // Records of the old system first, the smallest in front.
+        deals.sort_by_key(|(record, key)| (record.unwrap_or(i64::MAX), key.clone()));
+        deals.dedup();
+        if deals.is_empty() {
+            return vec![(Table::Clients, client.to_owned())];
+        }
+        deals.into_iter().map(|(_, key)| (Table::Interests, key)).collect()
+    }
+}
+
+impl Tables {
+    fn put(&mut self, table: Table, key: String, row: Row) {
+        self.0.entry(table).or_default().insert(key, row);
+    }
+
+    /// A row.
+    pub fn row(&self, table: Table, key: &str) -> Option<&Row> {
+        self.0.get(&table)?.get(key)
+    }
+
+    /// Rows whose column names this key, by key.
+    pub fn children<'t>(
+        &'t self,
+        table: Table,
+        column: &'t str,
+        key: &'t str,
+    ) -> impl Iterator<Item = (&'t String, &'t Row)> {
+        let rows = self.0.get(&table).into_iter().flatten();
+        rows.filter(move |(_, row)| row.get(column).and_then(Value::as_str) == Some(key))
+    }
+}
+
+/// The table of the old system in which a row of a main table has its record.
+pub(crate) const fn source_of(table: Table) -> Option<SourceTable> {
+    match table {
+        Table::Interests | Table::Clients => Some(SourceTable::Interests),
+        Table::Berths => Some(SourceTable::Berths),
+        Table::Expenses => Some(SourceTable::Expenses),
+        Table::Invoices => Some(SourceTable::Invoices),
+        _ => None,
+    }
+}
+
+fn key(table: Table, row: &Row) -> String {
+    let parts: Vec<&str> =
+        table.key_columns().iter().filter_map(|column| row.get(*column).and_then(Value::as_str)).collect();
+    parts.join(",")
+}

@@ -1,0 +1,151 @@
+//! The mapping, read backwards over a planned practice world: what has a cell goes there, and what has none is listed.
+#![allow(clippy::unwrap_used, reason = "an unwrap in a test is an assertion")]
+
+use std::{env, fs, path::PathBuf, process};
+
+use landfall_model::{
+    change::{Change, What},
+    mapping::Mapping,
+    plan::{Origin, Plan},
+    rundir::{FORMAT, RunDir, RunInfo},
+    source::SourceRef,
+    target::{Planned, Table, TargetRow},
+};
+use landfall_plan::Context;
+use landfall_practice::{Size, world_of};
+use landfall_reentry::{Pack, pack};
+use serde_json::{Map, Value, json};
+
+struct World {
+    run: RunDir,
+    plan: Plan,
+    folder: PathBuf,
+}
+
+impl World {
+    fn new(name: &str) -> Self {
+        let snapshot = world_of(Size::SMALLEST, 7).snapshot;
+        let folder = env::temp_dir().join(format!("landfall-reentry-{name}-{}", process::id()));
+        let info = RunInfo {
+            format: FORMAT,
+            id: name.to_owned(),
+            mode: "full".to_owned(),
+            parent: None,
+            tool: "test".to_owned(),
+            started: "2026-01-01T00:00:00Z".to_owned(),
+            port: "port-nimara".to_owned(),
+        };
+        let run = RunDir::create_at(&folder, &info).unwrap();
+        snapshot.write(&run).unwrap();
+        let context =
+            Context { port: "port-nimara".to_owned(), target_bucket: "crm-files".to_owned(), parent: None };
+        let plan = landfall_plan::plan(&snapshot, &Mapping::default(), &[], &context);
+        plan.write(&run, &Origin::default()).unwrap();
+        Self { run, plan, folder }
+    }
+
+    fn pack(&self, changes: &[Change]) -> Pack {
+        pack(&self.run, &Mapping::default(), changes).unwrap()
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+fn changed<R: TargetRow>(row: &Planned<R>, column: &str, value: Value) -> Change {
+    let Value::Object(before) = serde_json::to_value(&row.row).unwrap() else { panic!("a row is an object") };
+    let mut now = before.clone();
+    now.insert(column.to_owned(), value);
+    Change {
+        table: R::TABLE,
+        key: before["id"].as_str().unwrap().to_owned(),
+        what: What::Changed,
+        from: row.from.clone(),
+        columns: vec![column.to_owned()],
+        before,
+        now,
+    }
+}
+
+/// The lines of a file without its heading; none where the pack has no such file.
+fn lines(pack: &Pack, name: &str) -> Vec<String> {
+    let file = pack.files.iter().find(|file| file.name == name);
+    file.map(|file| file.text.lines().skip(1).map(str::to_owned).collect()).unwrap_or_default()
+}
+
+fn names(pack: &Pack) -> Vec<&str> {
+    pack.files.iter().map(|file| file.name.as_str()).collect()
+}
+
+#[test]
+fn a_client_of_several_records_is_changed_in_each_of_them() {
+    let world = World::new("several");
+    let client = world.plan.clients.iter().find(|client| client.from.len() > 1).unwrap();
+    let pack = world.pack(&[changed(client, "full_name", json!("Nova Lind"))]);
+    assert_eq!(names(&pack), ["interests-changed.csv", "README.txt"]);
+    let found = lines(&pack, "interests-changed.csv");
+    assert_eq!(found.len(), client.from.len());
+    for SourceRef { id, .. } in &client.from {
+        let line = found.iter().find(|line| line.starts_with(&format!("{id},Nova Lind,Full Name,"))).unwrap();
+        assert!(line.ends_with(",Nova Lind"), "{line}");
+    }
+}
+
+#[test]
+fn a_stage_that_the_old_system_has_no_word_for_is_listed_and_no_cell_is_emptied() {
+    let world = World::new("unsayable");
+    let interest = &world.plan.interests[0];
+    let pack = world.pack(&[changed(interest, "pipeline_stage", json!("visited"))]);
+    assert_eq!(names(&pack), ["other.csv", "README.txt"]);
+    let found = lines(&pack, "other.csv");
+    assert_eq!(found.len(), 1);
+    assert!(found[0].contains(&format!("interests {},pipeline_stage,", interest.from[0].id)), "{found:?}");
+    assert!(found[0].ends_with(",visited"), "{found:?}");
+}
+
+#[test]
+fn what_was_archived_is_told_beside_its_other_changes() {
+    let world = World::new("archived");
+    let expense = &world.plan.expenses[0];
+    let mut change = changed(expense, "archived_at", json!("2026-11-30 10:00:00+00"));
+    change.columns.push("payer".to_owned());
+    change.now.insert("payer".to_owned(), json!("Somebody new"));
+    let pack = world.pack(&[change]);
+    let found = lines(&pack, "expenses-changed.csv");
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(
+        found[0].ends_with(",Somebody new") && found[1].ends_with("(the whole record),,archived"),
+        "{found:?}"
+    );
+    assert_eq!(names(&pack), ["expenses-changed.csv", "README.txt"]);
+}
+
+#[test]
+fn a_file_that_was_uploaded_is_one_thing_to_do() {
+    let world = World::new("file");
+    let client = world.plan.clients[0].row.id;
+    let row = json!({"id": "00000000-0000-0000-0000-0000000000f1", "client_id": client, "filename": "eoi.pdf", "category": "eoi"});
+    let Value::Object(now) = row else { panic!("a row is an object") };
+    let change = Change {
+        table: Table::Files,
+        key: "00000000-0000-0000-0000-0000000000f1".to_owned(),
+        what: What::New,
+        from: Vec::new(),
+        columns: vec!["filename".to_owned(), "category".to_owned()],
+        before: Map::new(),
+        now,
+    };
+    let pack = world.pack(&[change]);
+    assert_eq!((pack.new, pack.changed, pack.other), (0, 0, 1));
+    assert!(lines(&pack, "other.csv")[0].contains("filename: eoi.pdf; category: eoi"));
+}
+
+#[test]
+fn nothing_changed_is_a_pack_that_says_so() {
+    let pack = World::new("nothing").pack(&[]);
+    assert_eq!(names(&pack), ["README.txt"]);
+    assert!(pack.files[0].text.contains("Nothing was entered or changed in the CRM."));
+}

@@ -1,0 +1,106 @@
+//! The include: an upstream, and a mark that tells which include an answer went by. It is replaced by a rename, so that the proxy never reads
+//! half of it.
+
+use std::{
+    fs::{self, File, OpenOptions},
+    io::{self, Write},
+    path::{Path, PathBuf},
+    time::SystemTime,
+};
+
+use crate::{
+    config::{Config, Side},
+    error::Error,
+};
+
+/// The first line of an include of ours, before side and number.
+const OURS: &str = "# landfall switch: ";
+
+/// The include, held by this process.
+#[derive(Debug)]
+pub(crate) struct Include {
+    path: PathBuf,
+    /// What it says now; none where there is none yet.
+    pub text: Option<String>,
+    _lock: File,
+}
+
+impl Include {
+    /// Takes the include up. A second switch, of whatever run, is refused.
+    pub fn hold(config: &Config) -> Result<Self, Error> {
+        let path = config.proxy.include.clone();
+        let failed = |action| {
+            let path = path.clone();
+            move |source| Error::Include { action, path, source }
+        };
+        let lock = OpenOptions::new().create(true).append(true).open(beside(&path, "lock"));
+        let lock = lock.map_err(failed("lock"))?;
+        lock.try_lock().map_err(|_| Error::Held(path.clone()))?;
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => Some(text),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(error) => return Err(failed("read")(error)),
+        };
+        Ok(Self { path, text, _lock: lock })
+    }
+
+    /// Puts a text in its place, in one step.
+    pub fn write(&self, text: &str) -> Result<(), Error> {
+        replace(&self.path, text).map_err(|source| Error::Include {
+            action: "write",
+            path: self.path.clone(),
+            source,
+        })
+    }
+}
+
+fn replace(path: &Path, text: &str) -> io::Result<()> {
+    let new = beside(path, "new");
+    let mut file = File::create(&new)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()?;
+    if let Ok(before) = fs::metadata(path) {
+        fs::set_permissions(&new, before.permissions())?;
+    }
+    fs::rename(&new, path)?;
+    path.parent().map_or(Ok(()), |folder| File::open(folder)?.sync_all())
+}
+
+/// Not `.conf`: a proxy that includes a whole folder must not read it.
+fn beside(path: &Path, what: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(format!(".landfall-{what}"));
+    name.into()
+}
+
+/// The text that sends traffic to a side.
+pub(crate) fn text(config: &Config, side: Side, mark: &str) -> String {
+    let servers: String =
+        config.addresses(side).iter().map(|address| format!("    server {address};\n")).collect();
+    let upstream = &config.proxy.upstream;
+    format!(
+        "{OURS}{mark}\n# Replaced by `landfall switch to crm|old`; do not edit.\nupstream {upstream} {{\n{servers}}}\nmap \"\" $landfall_side {{ default {mark}; }}\n"
+    )
+}
+
+/// A mark that no include had before: `crm-1764250000000`.
+pub(crate) fn mark(side: Side) -> String {
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    format!("{}-{}", side.word(), now.as_millis())
+}
+
+/// The mark of an include of ours.
+pub(crate) fn mark_of(text: &str) -> Option<String> {
+    text.lines().next()?.strip_prefix(OURS).map(str::to_owned)
+}
+
+/// The side of a mark.
+pub(crate) fn side_of(mark: &str) -> Option<Side> {
+    mark.split_once('-')?.0.parse().ok()
+}
+
+/// Side and mark of the include as it lies there.
+pub(crate) fn read(config: &Config) -> (Option<Side>, Option<String>) {
+    let mark = fs::read_to_string(&config.proxy.include).ok().as_deref().and_then(mark_of);
+    (mark.as_deref().and_then(side_of), mark)
+}

@@ -1,0 +1,45 @@
+//! Traffic: which of two systems answers at the public address. The proxy's include is replaced in one step, the proxy is asked whether it
+//! likes it, a prober looks all the while, and what does not answer well goes back by itself.
+//!
+//! What is not here: whether anybody may switch. That is decided in `landfall-cutover`, and noted by the program.
+
+mod config;
+mod error;
+mod include;
+mod probe;
+mod prober;
+mod proxy;
+mod report;
+mod turn;
+
+use landfall_model::monitor::Monitor;
+
+pub use config::{Config, Proxy, Side};
+pub use error::Error;
+pub use report::{Report, Standing};
+
+use crate::{include::Include, probe::Probe, turn::Turn};
+
+/// Points traffic at a side: asks that side itself first, replaces the include, reloads, proves by answers on fresh connections that the
+/// new side serves, and watches it until the deadline. Where it is sick for a second, or is not seen in time, traffic goes back.
+///
+/// # Errors
+/// [`Error`] where nothing was changed: the side does not answer, the proxy refuses the include, another switch is at work. And
+/// [`Error::Stuck`] where the way back failed too, which is the one case that needs a hand at once.
+pub async fn to(config: &Config, side: Side, monitor: &dyn Monitor) -> Result<Report, Error> {
+    let include = Include::hold(config)?;
+    let probe = Probe::new(config)?;
+    probe.ask_itself(config, side).await?;
+    Turn::begin(config, &include, &probe, side).await?.carry_out(monitor).await
+}
+
+/// Where traffic goes now: by the include, and by what the public address answers.
+///
+/// # Errors
+/// [`Error`] where the settings cannot be meant.
+pub async fn standing(config: &Config) -> Result<Standing, Error> {
+    let (side, mark) = include::read(config);
+    let seen = Probe::new(config)?.public(side.unwrap_or(Side::Old)).await;
+    let answers = mark.is_some() && seen.mark == mark;
+    Ok(Standing { include: side, healthy: seen.healthy(), proven: answers, words: seen.words })
+}

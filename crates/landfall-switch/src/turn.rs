@@ -1,0 +1,261 @@
+//! One switch, from the first look to the last.
+
+use std::time::{Duration, Instant};
+
+use landfall_model::monitor::{Level, Monitor};
+use tokio::time::{sleep, timeout};
+
+use crate::{
+    config::{Config, Side},
+    error::Error,
+    include::{self, Include},
+    probe::{Probe, Seen},
+    prober::{Looks, PACE, prober},
+    proxy,
+    report::Report,
+};
+
+/// So many good answers of the new side in a row prove that it serves.
+const PROOF: u32 = 3;
+/// Where the proxy does not tell which side answers, as many are asked for as outlast the moment in which both sides serve.
+const PROOF_UNMARKED: u32 = 25;
+/// A side without a good answer for so long is sick. Shorter would go back for a hiccup; longer would make people wait.
+const SICK: Duration = Duration::from_secs(1);
+/// How long the prober looks before anything is changed.
+const BEFORE: Duration = Duration::from_millis(200);
+
+/// A switch under way.
+pub(crate) struct Turn<'a> {
+    config: &'a Config,
+    include: &'a Include,
+    probe: &'a Probe,
+    to: Side,
+    /// The include to go by, and the one to go back to.
+    new: Text,
+    before: Text,
+    report: Report,
+}
+
+struct Text {
+    text: String,
+    mark: Option<String>,
+    side: Side,
+}
+
+/// How a wait ended.
+enum Found {
+    Well,
+    Sick(String),
+}
+
+impl<'a> Turn<'a> {
+    /// Nothing is changed yet.
+    pub async fn begin(
+        config: &'a Config,
+        include: &'a Include,
+        probe: &'a Probe,
+        to: Side,
+    ) -> Result<Self, Error> {
+        let mark = include::mark(to);
+        let new = Text { text: include::text(config, to, &mark), mark: Some(mark), side: to };
+        let before = before(config, include, to);
+        let from = include.text.as_deref().and_then(include::mark_of).as_deref().and_then(include::side_of);
+        let report = Report {
+            from,
+            to,
+            went_back: None,
+            first_answer_ms: None,
+            last_of_before_ms: None,
+            back_ms: None,
+            proven: false,
+            looks: 0,
+            failed: 0,
+            slowest_ms: 0,
+        };
+        Ok(Self { config, include, probe, to, new, before, report })
+    }
+
+    /// The prober looks on as long as the switch is at work.
+    pub async fn carry_out(mut self, monitor: &dyn Monitor) -> Result<Report, Error> {
+        let (mut looks, looking) = prober(self.probe, self.to);
+        let done = tokio::select! {
+            done = self.steps(&mut looks, monitor) => done,
+            never = looking => match never {},
+        };
+        for seen in looks.waiting() {
+            self.count(&seen);
+        }
+        done.map(|()| self.report)
+    }
+
+    async fn steps(&mut self, looks: &mut Looks, monitor: &dyn Monitor) -> Result<(), Error> {
+        self.look_before(looks, monitor).await;
+        if monitor.stop_requested() {
+            return Err(Error::Interrupted);
+        }
+        self.put_in_place().await?;
+        let began = Instant::now();
+        if let Err(words) = proxy::reload(self.config, self.to).await {
+            return self.go_back(looks, monitor, words).await;
+        }
+        let seen = self.until_seen(looks, began).await;
+        let found = match seen {
+            Found::Well => {
+                monitor.remark(Level::Info, &format!("{} answers; watching it", self.to));
+                self.watch(looks, monitor, began).await
+            }
+            sick @ Found::Sick(_) => sick,
+        };
+        match found {
+            Found::Well => Ok(()),
+            Found::Sick(why) => self.go_back(looks, monitor, why).await,
+        }
+    }
+
+    /// What the public address answers before; that it is not well is a reason to switch, not one against it.
+    async fn look_before(&mut self, looks: &mut Looks, monitor: &dyn Monitor) {
+        sleep(BEFORE).await;
+        let Some(first) = looks.next().await else { return };
+        for seen in looks.waiting().into_iter().chain([first.clone()]) {
+            self.report.proven |= seen.mark.is_some();
+        }
+        if !first.healthy() {
+            monitor.remark(
+                Level::Warning,
+                &format!("before the switch the public address is not well: {}", first.words),
+            );
+        }
+    }
+
+    /// The include in its place, if the proxy takes it; the one before otherwise.
+    async fn put_in_place(&self) -> Result<(), Error> {
+        self.include.write(&self.new.text)?;
+        let Err(words) = proxy::test(&self.config.proxy).await else { return Ok(()) };
+        self.include.write(self.include.text.as_deref().unwrap_or(&self.before.text))?;
+        Err(Error::Refused(words))
+    }
+
+    /// Until the new side is seen, or is sick, or the deadline is over.
+    async fn until_seen(&mut self, looks: &mut Looks, began: Instant) -> Found {
+        let (mut good, mut well) = (0, began);
+        while let Some(seen) = self.next(looks, began).await {
+            let is_new = self.is_by(&seen, &self.new);
+            if seen.healthy() && is_new {
+                self.report.first_answer_ms.get_or_insert(millis(began, &seen));
+                good += 1;
+            } else if seen.healthy() {
+                self.report.last_of_before_ms = Some(millis_asked(began, &seen));
+                good = 0;
+            }
+            let wanted = if self.report.proven { PROOF } else { PROOF_UNMARKED };
+            if good >= wanted {
+                return Found::Well;
+            }
+            if seen.healthy() {
+                well = seen.asked;
+            } else if seen.asked.saturating_duration_since(well) + seen.took >= SICK {
+                return Found::Sick(seen.words);
+            }
+        }
+        Found::Sick(format!("it was not seen within {} s", self.config.deadline.as_secs()))
+    }
+
+    /// Until the deadline. Whoever asks to stop stays where traffic is.
+    async fn watch(&mut self, looks: &mut Looks, monitor: &dyn Monitor, began: Instant) -> Found {
+        let mut well = Instant::now();
+        while let Some(seen) = self.next(looks, began).await {
+            if seen.healthy() {
+                well = seen.asked;
+                if !self.is_by(&seen, &self.new) {
+                    self.report.last_of_before_ms = Some(millis_asked(began, &seen));
+                }
+            } else if seen.asked.saturating_duration_since(well) + seen.took >= SICK {
+                return Found::Sick(seen.words);
+            }
+            if monitor.stop_requested() {
+                monitor.remark(Level::Warning, "no longer watched; traffic stays where it is");
+                break;
+            }
+        }
+        Found::Well
+    }
+
+    /// The include before is in its place again, and answers by it are seen.
+    async fn go_back(&mut self, looks: &mut Looks, monitor: &dyn Monitor, why: String) -> Result<(), Error> {
+        monitor.remark(Level::Warning, &format!("{} is not well ({why}): going back", self.to));
+        let decided = Instant::now();
+        let stuck = |back: String| Error::Stuck { side: self.to, why: why.clone(), back };
+        self.include.write(&self.before.text).map_err(|error| stuck(error.to_string()))?;
+        proxy::test(&self.config.proxy).await.map_err(stuck)?;
+        proxy::reload(self.config, self.before.side).await.map_err(stuck)?;
+        looks.waiting();
+        let back = timeout(self.config.deadline, self.seen_before()).await;
+        let back = back.map_err(|_| stuck(format!("{} is not seen", self.before.side)))?;
+        self.report.back_ms = Some(millis(decided, &back));
+        self.report.went_back = Some(why);
+        Ok(())
+    }
+
+    /// The side before has its own page: the prober looks at another one.
+    async fn seen_before(&self) -> Seen {
+        loop {
+            let seen = self.probe.public(self.before.side).await;
+            if seen.healthy() && self.is_by(&seen, &self.before) {
+                return seen;
+            }
+            sleep(PACE).await;
+        }
+    }
+
+    /// True where the answer went by this include, or nobody can tell.
+    fn is_by(&self, seen: &Seen, text: &Text) -> bool {
+        match (&seen.mark, &text.mark) {
+            (Some(seen), Some(mark)) => seen == mark,
+            // An include that was written by hand has no mark: what does not go by the new one goes by it.
+            (Some(seen), None) => Some(seen) != self.new.mark.as_ref(),
+            (None, _) => true,
+        }
+    }
+
+    /// The next look before the deadline.
+    async fn next(&mut self, looks: &mut Looks, began: Instant) -> Option<Seen> {
+        let left = self.config.deadline.checked_sub(began.elapsed())?;
+        let seen = timeout(left, looks.next()).await.ok()??;
+        self.report.proven |= seen.mark.is_some();
+        self.count(&seen);
+        Some(seen)
+    }
+
+    fn count(&mut self, seen: &Seen) {
+        self.report.looks += 1;
+        if seen.healthy() {
+            self.report.slowest_ms =
+                self.report.slowest_ms.max(seen.took.as_millis().try_into().unwrap_or(u64::MAX));
+        } else {
+            self.report.failed += 1;
+        }
+    }
+}
+
+/// What to go back to: the include as it is. Where it names the same side already (a switch that was cut off), or there is none, the other side.
+fn before(config: &Config, include: &Include, to: Side) -> Text {
+    let mark = include.text.as_deref().and_then(include::mark_of);
+    let side = mark.as_deref().and_then(include::side_of).unwrap_or(to.other());
+    match &include.text {
+        Some(text) if side != to => Text { text: text.clone(), mark, side },
+        _ => {
+            let mark = include::mark(to.other());
+            Text { text: include::text(config, to.other(), &mark), mark: Some(mark), side: to.other() }
+        }
+    }
+}
+
+/// From a moment to the end of an answer.
+fn millis(from: Instant, seen: &Seen) -> u64 {
+    (seen.asked.saturating_duration_since(from) + seen.took).as_millis().try_into().unwrap_or(u64::MAX)
+}
+
+/// From a moment to the asking.
+fn millis_asked(from: Instant, seen: &Seen) -> u64 {
+    seen.asked.saturating_duration_since(from).as_millis().try_into().unwrap_or(u64::MAX)
+}

@@ -1,0 +1,97 @@
+//! A private nginx before two systems: an upstream in an include, as the operator's configuration has it.
+
+use std::{
+    fs,
+    net::{Ipv4Addr, TcpStream},
+    path::PathBuf,
+};
+
+use anyhow::Result;
+
+use crate::{
+    install,
+    postgres::{give_to_postgres, unprivileged},
+    server::{Folder, Server, free_ports, start_with_retries},
+};
+
+/// A running nginx on a free port of 127.0.0.1, as an unprivileged user, in a folder of its own.
+#[derive(Debug)]
+pub struct Nginx {
+    server: Server,
+    port: u16,
+}
+
+impl Nginx {
+    /// Passes everything on to this port of 127.0.0.1, by an include that was written by hand.
+    ///
+    /// # Errors
+    /// Where nginx is not installed (the message says how) or does not start.
+    pub fn before(port: u16) -> Result<Self> {
+        let program = install::nginx::program()?;
+        start_with_retries(|| {
+            let folder = Folder::new("nginx")?;
+            let [own] = free_ports()?;
+            let at = |name: &str| folder.path().join(name);
+            fs::write(at("upstream.conf"), by_hand(port))?;
+            fs::write(at("nginx.conf"), text(own, &folder.path().display().to_string()))?;
+            give_to_postgres(&folder)?;
+            let mut command = unprivileged(&program);
+            command.arg("-c").arg(at("nginx.conf"));
+            let answers = || TcpStream::connect((Ipv4Addr::LOCALHOST, own)).is_ok();
+            Ok(Self { server: Server::start(&command, folder, "TERM", answers)?, port: own })
+        })
+    }
+
+    /// `http://127.0.0.1:port`.
+    pub fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// The port on 127.0.0.1.
+    pub const fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// The include with the upstream.
+    pub fn include(&self) -> PathBuf {
+        self.server.folder().path().join("upstream.conf")
+    }
+
+    /// Its configuration.
+    pub fn config(&self) -> PathBuf {
+        self.server.folder().path().join("nginx.conf")
+    }
+}
+
+/// What an operator has before the first switch.
+fn by_hand(port: u16) -> String {
+    format!("upstream crm {{ server 127.0.0.1:{port}; }}\nmap \"\" $landfall_side {{ default by-hand; }}\n")
+}
+
+fn text(port: u16, folder: &str) -> String {
+    format!(
+        "daemon off;
+worker_processes 2;
+pid {folder}/nginx.pid;
+error_log {folder}/error.log warn;
+events {{ worker_connections 4096; }}
+http {{
+    access_log off;
+    client_body_temp_path {folder}/body;
+    proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi;
+    scgi_temp_path {folder}/scgi;
+    include {folder}/upstream.conf;
+    server {{
+        listen 127.0.0.1:{port} backlog=4096;
+        location / {{
+            proxy_pass http://crm;
+            proxy_set_header Host $host;
+            add_header X-Landfall-Side $landfall_side always;
+        }}
+    }}
+}}
+"
+    )
+}

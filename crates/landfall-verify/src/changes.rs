@@ -1,0 +1,195 @@
+//! What users made of the target since it was loaded: every row of the port against the plan that is in, by content. No time is believed, so that
+//! what was entered during a switch is found like everything else.
+
+use std::collections::HashMap;
+
+use landfall_model::{
+    cell,
+    change::{Change, What},
+    monitor::Monitor,
+    target::Table,
+};
+use serde_json::{Map, Value};
+use tokio_postgres::Row;
+use uuid::Uuid;
+
+use crate::{
+    Input,
+    catalog::{Absent, Column},
+    compare::{Class, same},
+    error::Error,
+    evidence::Evidence,
+    expect::Rule,
+    key::Key,
+    lineage::parent,
+    plan_lines::{Batches, PlannedRow},
+    session::Session,
+    target::Target,
+};
+
+/// The task's name for the monitor.
+const TASK: &str = "what users changed";
+/// Columns that move with every touch, and the one that landfall computes.
+const NOT_CONTENT: [&str; 4] = ["created_at", "updated_at", "search_vector", "port_id"];
+
+/// Everything that is otherwise than the load left it, in load order and by key. The audit trail is no content: [`crate::audit_trail`] tells it.
+///
+/// # Errors
+/// As [`crate::verify`].
+pub async fn changes(input: &Input<'_>, monitor: &dyn Monitor) -> Result<Vec<Change>, Error> {
+    let evidence = Evidence::read(input.run)?;
+    let session = Session::open(input.database_url).await?;
+    let found = find(input, &evidence, &session, monitor).await;
+    session.close().await;
+    found
+}
+
+async fn find(
+    input: &Input<'_>,
+    evidence: &Evidence<'_>,
+    session: &Session,
+    monitor: &dyn Monitor,
+) -> Result<Vec<Change>, Error> {
+    let target = Target::find(session, &evidence.header.target, input.port, None).await?;
+    monitor.start(TASK, None);
+    let mut changes = Vec::new();
+    for table in Table::ALL.into_iter().filter(|table| *table != Table::AuditLogs) {
+        if monitor.stop_requested() {
+            return Err(Error::Interrupted);
+        }
+        changes.extend(of_table(&target, evidence, table).await?);
+    }
+    monitor.finish(TASK, &format!("{} rows are not as they were loaded", changes.len()));
+    Ok(changes)
+}
+
+async fn of_table(target: &Target<'_>, evidence: &Evidence<'_>, table: Table) -> Result<Vec<Change>, Error> {
+    let mut planned = planned(evidence, table)?;
+    let columns = target.catalog.columns(table.name());
+    let sql = rows_of_port(target, table, &columns).map_err(Absent::into_error)?;
+    let mut rows = target.session.stream(&format!("rows of {table}"), &sql, &[&target.port]).await?;
+    let mut changes = Vec::new();
+    while let Some(row) = rows.next().await? {
+        let key = key(table, &row);
+        let live = Live { columns: &columns, row: &row, skip: table.key_columns().len() };
+        match planned.remove(&key) {
+            Some(before) => changes.extend(live.changed(evidence, table, before)),
+            None => changes.push(live.entered(table, key)),
+        }
+    }
+    let is_awaited = |row: &PlannedRow| {
+        !evidence.is_rejected(table, row.key) && (table != Table::Files || evidence.is_copied(row.key.first))
+    };
+    changes.extend(planned.into_values().filter(is_awaited).map(|row| gone(table, row)));
+    changes.sort_by(|a, b| a.key.cmp(&b.key));
+    Ok(changes)
+}
+
+fn planned(evidence: &Evidence<'_>, table: Table) -> Result<HashMap<Key, PlannedRow>, Error> {
+    let mut batches = Batches::of(evidence.run, table)?;
+    let mut rows = HashMap::new();
+    loop {
+        let batch = batches.next()?;
+        if batch.is_empty() {
+            return Ok(rows);
+        }
+        rows.extend(batch.into_iter().map(|row| (row.key, row)));
+    }
+}
+
+/// Keys and all columns of the port's rows. A row that hangs on nothing belongs to no port, and is nobody's work.
+fn rows_of_port(target: &Target<'_>, table: Table, columns: &[(String, Column)]) -> Result<String, Absent> {
+    let keys: Vec<String> =
+        table.key_columns().iter().map(|column| format!("t.{{{table}.{column}}}")).collect();
+    let of_port = match parent(table) {
+        None => format!("WHERE t.{{{table}.port_id}} = $1"),
+        Some((column, parent)) => format!(
+            "JOIN {{{parent}}} p ON p.{{{parent}.id}} = t.{{{table}.{column}}} WHERE p.{{{parent}.port_id}} = $1"
+        ),
+    };
+    let filled = target.catalog.fill(&format!("FROM {{{table}}} t {of_port}"))?;
+    let keys = target.catalog.fill(&keys.join(", "))?;
+    let texts: String = columns.iter().map(|(_, column)| format!(", {}", column.text())).collect();
+    Ok(format!("SELECT {keys}{texts} {filled}"))
+}
+
+fn key(table: Table, row: &Row) -> Key {
+    let second = if table.key_columns().len() > 1 { row.get::<_, Option<Uuid>>(1) } else { None };
+    Key { first: row.get(0), second }
+}
+
+fn gone(table: Table, row: PlannedRow) -> Change {
+    Change {
+        table,
+        key: row.key.to_string(),
+        what: What::Gone,
+        from: row.from,
+        columns: Vec::new(),
+        before: row.row,
+        now: Map::new(),
+    }
+}
+
+/// A row of the target.
+struct Live<'a> {
+    columns: &'a [(String, Column)],
+    row: &'a Row,
+    /// Values before those of the columns.
+    skip: usize,
+}
+
+impl Live<'_> {
+    fn values(&self) -> impl Iterator<Item = (&str, Class, Option<&str>)> {
+        self.columns
+            .iter()
+            .enumerate()
+            .map(|(place, (name, column))| (name.as_str(), column.class, self.row.get(place + self.skip)))
+    }
+
+    /// What differs of a planned row; none where nothing does.
+    fn changed(&self, evidence: &Evidence<'_>, table: Table, planned: PlannedRow) -> Option<Change> {
+        let (mut columns, mut now) = (Vec::new(), planned.row.clone());
+        for (name, class, actual) in self.values() {
+            let Some(value) = planned.row.get(name) else { continue };
+            let expected = Rule::of(table, name).expected(evidence, planned.key, value);
+            if same(class, &expected, actual) {
+                continue;
+            }
+            now.insert(name.to_owned(), value_of(class, actual));
+            if !NOT_CONTENT.contains(&name) {
+                columns.push(name.to_owned());
+            }
+        }
+        let (key, from) = (planned.key.to_string(), planned.from);
+        let change = || Change {
+            table,
+            key,
+            what: What::Changed,
+            from,
+            columns: columns.clone(),
+            before: planned.row,
+            now,
+        };
+        (!columns.is_empty()).then(change)
+    }
+
+    fn entered(&self, table: Table, key: Key) -> Change {
+        let now: Map<String, Value> =
+            self.values().map(|(name, class, value)| (name.to_owned(), value_of(class, value))).collect();
+        let is_key = |name: &&String| table.key_columns().contains(&name.as_str());
+        let holds =
+            |name: &&String| !cell::is_empty(&now[name.as_str()]) && !NOT_CONTENT.contains(&name.as_str());
+        let columns = now.keys().filter(holds).filter(|name| !is_key(name)).cloned().collect();
+        let (from, before) = (Vec::new(), Map::new());
+        Change { table, key: key.to_string(), what: What::New, from, columns, before, now }
+    }
+}
+
+fn value_of(class: Class, text: Option<&str>) -> Value {
+    match (class, text) {
+        (_, None) => Value::Null,
+        (Class::Json, Some(text)) => serde_json::from_str(text).unwrap_or_else(|_| text.into()),
+        (Class::Padded, Some(text)) => text.trim_end_matches(' ').into(),
+        (_, Some(text)) => text.into(),
+    }
+}

@@ -1,0 +1,79 @@
+//! The audit trail as files: one for machines, one for people.
+
+use chrono::{DateTime, Utc};
+use landfall_model::{exit::Exit, redact, rundir};
+use landfall_verify::{Entry, Input};
+use secrecy::ExposeSecret;
+use serde_json::{Value, json};
+
+use super::book::Book;
+use crate::{clock, commands::Given, fail::Result, stages};
+
+/// Columns of the CSV, in the order in which they are read.
+const COLUMNS: [&str; 12] = [
+    "created_at",
+    "user_id",
+    "action",
+    "entity_type",
+    "entity_id",
+    "field_changed",
+    "old_value",
+    "new_value",
+    "ip_address",
+    "user_agent",
+    "metadata",
+    "id",
+];
+/// Columns that hold what people entered.
+const PERSONAL: [&str; 3] = ["old_value", "new_value", "ip_address"];
+
+/// Writes every entry since a moment, or all; values of people are masked unless asked for.
+pub async fn export(given: &Given<'_>, book: &Book, since: Option<DateTime<Utc>>) -> Result<Exit> {
+    let loaded = stages::find(&given.settings, None, |run| run.has(rundir::LOAD_GROUPS))?;
+    let database_url = given.settings.database()?;
+    let input = Input {
+        database_url: database_url.expose_secret(),
+        run: &loaded,
+        mapping: &given.settings.mapping,
+        store: None,
+        port: &given.settings.port,
+    };
+    let name = unused(book);
+    let (mut lines, mut table) = (book.run.create_jsonl(&format!("{name}.jsonl"))?, Vec::new());
+    let shown = given.arguments.show_personal_data;
+    let take = |entry: &Entry| {
+        let entry = if shown { entry.clone() } else { masked(entry) };
+        table.push(COLUMNS.map(|column| text(entry.get(column))));
+        Ok(lines.push(&entry)?)
+    };
+    let since = since.map(clock::stamp);
+    let count =
+        landfall_verify::audit_trail(&input, since.as_deref(), take, &*given.terminal.monitor).await?;
+    lines.finish()?;
+    book.run.write_bytes(&format!("{name}.csv"), landfall_report::table(&COLUMNS, &table)?.as_slice())?;
+    let path = book.run.path(&name);
+    let text = format!("{count} entries of the audit trail in {0}.csv and {0}.jsonl", path.display());
+    given.terminal.result(&text, &json!({ "entries": count, "csv": format!("{}.csv", path.display()) }));
+    Ok(Exit::Done)
+}
+
+/// `cutover/audit-TIME`, or `-2` and so on within the same second.
+fn unused(book: &Book) -> String {
+    let name = format!("{}/audit-{}", rundir::CUTOVER_FOLDER, clock::run_id(clock::now()));
+    let names = std::iter::once(name.clone()).chain((2..100).map(|n| format!("{name}-{n}")));
+    names.into_iter().find(|name| !book.run.has(&format!("{name}.jsonl"))).unwrap_or(name)
+}
+
+fn masked(entry: &Entry) -> Entry {
+    let mut entry = entry.clone();
+    for column in PERSONAL {
+        if let Some(Value::String(value)) = entry.get_mut(column) {
+            *value = redact::any(value);
+        }
+    }
+    entry
+}
+
+fn text(value: Option<&Value>) -> String {
+    value.and_then(landfall_model::cell::text).unwrap_or_default()
+}

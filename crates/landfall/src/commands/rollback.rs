@@ -1,0 +1,157 @@
+//! `landfall rollback RUN`: the way back. Traffic first, then what people must know, then what must be entered in the old system.
+
+use landfall_cutover::{Answer, Severity, matrix, notice};
+use landfall_model::{
+    kind::Kind,
+    monitor::{Level, Monitor},
+    rundir,
+};
+use landfall_switch::Side;
+use serde_json::json;
+
+use super::{Given, cutover::Book, switch};
+use crate::{
+    cli::Rollback,
+    clock,
+    exit::Exit,
+    fail::{Failure, Result},
+    stages::{self, reentry::Written},
+};
+
+/// Shows the matrix; with `--confirm RUN-ID` goes back.
+pub async fn run(given: &Given<'_>, options: &Rollback) -> Result<Exit> {
+    let book = Book::open(given, &options.run)?;
+    let id = book.run.info()?.id;
+    match (options.severity, &options.confirm) {
+        (Some(severity), Some(confirmed)) => {
+            may(severity, confirmed, &id)?;
+            go_back(given, &book, severity, options.why.as_deref().unwrap_or_default()).await
+        }
+        (severity, _) => {
+            show(given, &book, severity, &id);
+            Ok(Exit::Done)
+        }
+    }
+}
+
+fn show(given: &Given<'_>, book: &Book, severity: Option<Severity>, id: &str) {
+    let run = book.run.root().display();
+    let next = match severity {
+        None => format!("`landfall rollback {run} --severity SEVERITY` says what follows."),
+        Some(severity) if severity.answer() == Answer::Mend => {
+            format!("{}: {}.", severity.word(), severity.answer())
+        }
+        Some(severity) => format!(
+            "{}: {}. To go back: landfall rollback {run} --severity {} --why WHY --confirm {id}",
+            severity.word(),
+            severity.answer(),
+            severity.word()
+        ),
+    };
+    let document = json!({ "severity": severity.map(Severity::word), "run": book.run.root() });
+    given.terminal.result(&format!("{}\n\n{next}", matrix(severity)), &document);
+}
+
+fn may(severity: Severity, confirmed: &str, id: &str) -> Result<()> {
+    if confirmed != id {
+        return Err(Failure::new(Kind::Config, format!("--confirm names another run than {id}")));
+    }
+    if severity.answer() == Answer::Mend {
+        let sentence = format!("\"{}\" is no reason to go back: {}", severity.word(), severity.answer());
+        return Err(Failure::new(Kind::State, sentence)
+            .hint("Mend it, or name the severity that it has: `landfall rollback` shows them all."));
+    }
+    Ok(())
+}
+
+/// Each part is done whatever became of the one before: in the night that this is needed half of it is better than nothing.
+async fn go_back(given: &Given<'_>, book: &Book, severity: Severity, why: &str) -> Result<Exit> {
+    let traffic = move_traffic(given, book).await;
+    let pack = write_pack(given, book).await;
+    let rows = pack.as_ref().map_or(0, |pack| pack.as_ref().map_or(0, |pack| pack.rows));
+    let at = clock::now();
+    let letter = unused(book);
+    book.run.write_bytes(&letter, notice(&book.weekend, severity, at, rows).as_bytes())?;
+    let (moved, words) = match &traffic {
+        Ok(words) => (true, words.clone()),
+        Err(failure) => (false, failure.to_string()),
+    };
+    let line = landfall_cutover::Rollback {
+        at,
+        who: given.settings.operator().to_owned(),
+        severity: severity.word().to_owned(),
+        why: why.to_owned(),
+        traffic: words.clone(),
+        pack: pack
+            .as_ref()
+            .ok()
+            .and_then(Option::as_ref)
+            .map_or_else(String::new, |pack| pack.folder.clone()),
+        rows,
+    };
+    book.run.append(rundir::ROLLBACKS, &line)?;
+    let lines = [
+        words,
+        told(book, &pack),
+        format!("notice for the team, to be sent by hand: {}", book.run.path(&letter).display()),
+        AFTERWARDS.to_owned(),
+    ];
+    given.terminal.result(&lines.join("\n"), &line);
+    traffic.and(pack)?;
+    Ok(if moved && given.settings.has_switch() { Exit::Done } else { Exit::NeedsEyes })
+}
+
+const AFTERWARDS: &str = "\nThe CRM still runs: look for the cause there. A second cutover starts from a fresh snapshot, and from an empty CRM (restore cutover/backup.dump): `landfall cutover start --friday DATE`.";
+
+async fn move_traffic(given: &Given<'_>, book: &Book) -> Result<String> {
+    if !given.settings.has_switch() {
+        return Ok("traffic was not moved: LANDFALL_SWITCH_INCLUDE is not set, so point the proxy or the DNS at the old system by hand, now".to_owned());
+    }
+    let config = given.settings.switch()?;
+    let report = switch::to(given, book, &config, Side::Old).await?;
+    match report.went_back {
+        None => Ok(switch::told(&report)),
+        Some(_) => Err(Failure::new(Kind::Target, switch::told(&report))
+            .hint("The old system does not answer either: bring it up, then `landfall switch to old`.")),
+    }
+}
+
+/// None where nothing was loaded.
+async fn write_pack(given: &Given<'_>, book: &Book) -> Result<Option<Written>> {
+    let Ok(loaded) = stages::find(&given.settings, None, |run| run.has(rundir::LOAD_GROUPS)) else {
+        return Ok(None);
+    };
+    let monitor = &*given.terminal.monitor;
+    let written = stages::reentry::write(&given.settings, monitor, &loaded, &book.run).await;
+    if let Err(failure) = &written {
+        monitor.remark(Level::Warning, &format!("no re-entry pack: {failure}"));
+    }
+    Ok(Some(written?))
+}
+
+fn told(book: &Book, pack: &Result<Option<Written>>) -> String {
+    match pack {
+        Ok(Some(Written { folder, pack, rows })) => {
+            let names: Vec<String> =
+                pack.files.iter().map(|file| format!("  {} ({} lines)", file.name, file.lines)).collect();
+            format!(
+                "to be entered in the old system ({rows} rows of the CRM): {} new records, {} to change, {} other things\n{}\n{}",
+                pack.new,
+                pack.changed,
+                pack.other,
+                book.run.path(folder).display(),
+                names.join("\n")
+            )
+        }
+        Ok(None) => "nothing was loaded, so nothing was entered in the CRM".to_owned(),
+        Err(failure) => {
+            format!("NO re-entry pack ({failure}): repeat the command when the CRM's database answers")
+        }
+    }
+}
+
+/// Each way back has its letter.
+fn unused(book: &Book) -> String {
+    let names = (1..).map(|number| format!("{}/notice-{number}.txt", rundir::CUTOVER_FOLDER));
+    names.into_iter().find(|name| !book.run.has(name)).unwrap_or_default()
+}

@@ -1,0 +1,147 @@
+//! `landfall switch to crm|old`: moves traffic, watched, and notes who did it and what was measured.
+
+use landfall_cutover::{Illegal, Move, Moved, State, Step};
+use landfall_model::{exit::Exit, kind::Kind, rundir};
+use landfall_switch::{Config, Error, Report, Side};
+use serde_json::{Value, json};
+
+use super::{
+    Given,
+    cutover::{Book, illegal},
+};
+use crate::{
+    cli::SwitchAction,
+    clock,
+    fail::{Failure, Result},
+};
+
+/// Moves traffic, or says where it goes.
+pub async fn run(given: &Given<'_>, action: &SwitchAction) -> Result<Exit> {
+    let config = given.settings.switch()?;
+    match action {
+        SwitchAction::To { side, run } => {
+            let book = Book::open(given, run)?;
+            let side = side.parse().map_err(|wrong: String| Failure::new(Kind::Config, wrong))?;
+            may(&book, side)?;
+            let report = to(given, &book, &config, side).await?;
+            given.terminal.result(&told(&report), &report);
+            Ok(if report.went_back.is_some() { Exit::Failed } else { Exit::Done })
+        }
+        SwitchAction::Status(on) => status(given, &Book::open(given, on)?, &config).await,
+    }
+}
+
+/// The way to the CRM goes by the runbook; the way back is always open.
+fn may(book: &Book, side: Side) -> Result<()> {
+    if side == Side::Old {
+        return Ok(());
+    }
+    book.refuse_if_over()?;
+    let progress = book.progress();
+    let is_switch =
+        |step: &Step| step.command.starts_with(&["switch".to_owned(), "to".to_owned(), "crm".to_owned()]);
+    match progress.steps().find(|(step, _)| is_switch(step)) {
+        Some((step, State::Waiting(open))) => Err(illegal(&Illegal {
+            what: format!("traffic stays where it is: \"{}\" waits for {}", step.id, open.join(", ")),
+            legal: progress.legal().into_iter().map(|step| step.id.clone()).collect(),
+        })),
+        _ => Ok(()),
+    }
+}
+
+/// Moves traffic; before and after, the run is told. What went back by itself is in the report.
+pub async fn to(given: &Given<'_>, book: &Book, config: &Config, side: Side) -> Result<Report> {
+    note(given, book, side, Moved::Began, "", Value::Null)?;
+    match landfall_switch::to(config, side, &*given.terminal.monitor).await {
+        Ok(report) => {
+            let said = if report.went_back.is_some() { Moved::WentBack } else { Moved::Switched };
+            note(given, book, side, said, &told(&report), json!(report))?;
+            Ok(report)
+        }
+        Err(error) => {
+            let said = if matches!(error, Error::Stuck { .. }) { Moved::Stuck } else { Moved::Refused };
+            note(given, book, side, said, &error.to_string(), Value::Null)?;
+            Err(failure(error))
+        }
+    }
+}
+
+fn failure(error: Error) -> Failure {
+    let hint = match &error {
+        Error::Stuck { .. } => {
+            "At once: write the include by hand so that it names a side that answers, `nginx -t`, `nginx -s reload`."
+        }
+        Error::Refused(_) | Error::Include { .. } => {
+            "`nginx -t` says the same; LANDFALL_NGINX_CONFIG and LANDFALL_SWITCH_INCLUDE name the files. Traffic was not moved."
+        }
+        Error::Sick { .. } => {
+            "Mend that side, or set LANDFALL_SWITCH_PROBE to the page that it answers when it is well."
+        }
+        Error::Held(_) => "Wait for it; `landfall switch status` shows where traffic goes.",
+        Error::Config(_) | Error::Interrupted => return error.into(),
+    };
+    Failure::from(error).hint(hint)
+}
+
+fn note(given: &Given<'_>, book: &Book, to: Side, said: Moved, note: &str, figures: Value) -> Result<()> {
+    let line = Move {
+        at: clock::now(),
+        who: given.settings.operator().to_owned(),
+        to: to.word().to_owned(),
+        said,
+        note: note.to_owned(),
+        figures,
+    };
+    Ok(book.run.append(rundir::SWITCHES, &line)?)
+}
+
+/// A switch in words and figures.
+pub fn told(report: &Report) -> String {
+    let mut lines = Vec::new();
+    match (&report.went_back, report.back_ms) {
+        (Some(why), back) => {
+            let back = back.map_or_else(String::new, |ms| format!(" {ms} ms after that was decided"));
+            lines.push(format!(
+                "traffic went back by itself: {} was not well ({why}); {} answers again{back}",
+                report.to,
+                report.to.other()
+            ));
+        }
+        (None, _) => {
+            let first = report.first_answer_ms.unwrap_or_default();
+            let last = report.last_of_before_ms.unwrap_or_default();
+            lines.push(format!("traffic goes to {}: it answered {first} ms after the reload, the side before was last asked after {last} ms", report.to));
+        }
+    }
+    lines.push(format!(
+        "{} looks, {} without a good answer, the slowest good one {} ms",
+        report.looks, report.failed, report.slowest_ms
+    ));
+    if !report.proven {
+        lines.push("the proxy does not tell which side answers: add `add_header X-Landfall-Side $landfall_side always;` where it passes on to the upstream".to_owned());
+    }
+    lines.join("\n")
+}
+
+async fn status(given: &Given<'_>, book: &Book, config: &Config) -> Result<Exit> {
+    let moves: Vec<Move> = book.run.read_appended(rundir::SWITCHES)?;
+    let standing = landfall_switch::standing(config).await?;
+    let side = standing.include.map_or_else(
+        || "the include is not of landfall".to_owned(),
+        |side| format!("traffic goes to {side}"),
+    );
+    let proof = if standing.proven { ", proven by the answer" } else { "" };
+    let mut lines = vec![format!("{side}; the public address answers: {}{proof}", standing.words)];
+    lines.extend(moves.iter().map(|one| line(book, one)));
+    if moves.last().is_some_and(|last| last.said == Moved::Began) {
+        lines.push("the last switch was cut off: repeat it, or `landfall switch to old`".to_owned());
+    }
+    given.terminal.result(&lines.join("\n"), &json!({ "standing": standing, "moves": moves }));
+    Ok(if standing.healthy { Exit::Done } else { Exit::Failed })
+}
+
+fn line(book: &Book, one: &Move) -> String {
+    let note = one.note.lines().next().unwrap_or_default();
+    let note = if note.is_empty() { String::new() } else { format!(": {note}") };
+    format!("{}  to {}, {} by {}{note}", book.local(one.at), one.to, one.said.word(), one.who)
+}

@@ -1,0 +1,52 @@
+//! The re-entry pack: reads what users made of the target (a session that cannot write), and lays it out for the old system as files of the
+//! cutover's run. Nothing reaches the old system.
+
+use landfall_model::rundir::{self, RunDir};
+use landfall_reentry::Pack;
+use landfall_verify::Input;
+use secrecy::ExposeSecret;
+
+use crate::{config::Settings, fail::Result, terminal::Progress};
+
+/// A pack that was written.
+pub struct Written {
+    /// Its folder within the run.
+    pub folder: String,
+    /// Rows of the target that are not as they were loaded.
+    pub rows: u64,
+    /// What it holds.
+    pub pack: Pack,
+}
+
+/// Writes the pack of what `loaded` loaded into the run of the cutover.
+pub async fn write(
+    settings: &Settings,
+    monitor: &Progress,
+    loaded: &RunDir,
+    run: &RunDir,
+) -> Result<Written> {
+    let database_url = settings.database()?;
+    let input = Input {
+        database_url: database_url.expose_secret(),
+        run: loaded,
+        mapping: &settings.mapping,
+        store: None,
+        port: &settings.port,
+    };
+    let changes = landfall_verify::changes(&input, monitor).await?;
+    let pack = landfall_reentry::pack(loaded, &settings.mapping, &changes)?;
+    let folder = rundir::reentry(free(run));
+    run.ensure_folder(rundir::CUTOVER_FOLDER)?;
+    run.ensure_folder(&folder)?;
+    run.write_jsonl(&format!("{folder}/changes.jsonl"), &changes)?;
+    // The page that explains them is the last one: a folder without it is of a pack that was cut off.
+    for file in &pack.files {
+        run.write_bytes(&format!("{folder}/{}", file.name), file.text.as_bytes())?;
+    }
+    Ok(Written { folder, rows: changes.len() as u64, pack })
+}
+
+/// Packs are numbered: what is entered in the last requests is in the next one.
+fn free(run: &RunDir) -> u32 {
+    (1..).find(|number| !run.path(&rundir::reentry(*number)).exists()).unwrap_or(u32::MAX)
+}

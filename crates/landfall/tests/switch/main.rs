@@ -1,0 +1,165 @@
+//! Traffic between two systems behind a real nginx: under load, with a side that falls ill, with a configuration that is broken.
+#![allow(clippy::unwrap_used, reason = "an unwrap in a test is an assertion")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod load;
+
+use std::{fs, thread, time::Duration};
+
+use landfall_testkit::{Backend, Nginx};
+use load::Load;
+use serde_json::Value;
+use support::{
+    Desk, Outcome,
+    traffic::{ONE_STEP, Traffic},
+};
+
+/// A weekend whose traffic goes through a real nginx.
+struct Marina {
+    desk: Desk,
+    nginx: Nginx,
+    old: Backend,
+    crm: Backend,
+}
+
+impl Marina {
+    fn new(name: &str) -> Self {
+        let mut desk = Desk::new(name);
+        let Traffic { nginx, old, crm } = Traffic::of(&mut desk);
+        let runbook = desk.folder.join("runbook.toml");
+        fs::write(&runbook, ONE_STEP).unwrap();
+        desk.set("LANDFALL_RUNBOOK", runbook.display().to_string());
+        desk.landfall(&["cutover", "start", "--friday", "2026-11-27"]).exits(0);
+        Self { desk, nginx, old, crm }
+    }
+
+    fn switch(&self, side: &str) -> Outcome {
+        self.desk.landfall(&["--json", "switch", "to", side])
+    }
+
+    fn include(&self) -> String {
+        fs::read_to_string(self.nginx.include()).unwrap()
+    }
+
+    fn answer(&self) -> String {
+        load::ask(self.nginx.port()).unwrap()
+    }
+}
+
+fn figures(outcome: &Outcome) -> Value {
+    let last: Value = serde_json::from_str(outcome.stdout.lines().last().unwrap()).unwrap();
+    last["result"].clone()
+}
+
+#[test]
+fn no_request_of_fifty_thousand_fails_while_traffic_goes_there_and_back() {
+    let marina = Marina::new("switch-load");
+    let load = Load::start(marina.nginx.port());
+    load.wait_for(10_000);
+    let there = figures(&marina.switch("crm").exits(0));
+    load.wait_for(30_000);
+    let back = figures(&marina.switch("old").exits(0));
+    load.wait_for(60_000);
+    let seen = load.stop();
+
+    println!("there: {there}\nback: {back}\nload: {seen:?}");
+    assert_eq!(seen.failed, 0, "{seen:?}");
+    assert!(seen.old > 0 && seen.crm > 0 && seen.old + seen.crm >= 50_000, "{seen:?}");
+    for figures in [&there, &back] {
+        assert_eq!((&figures["failed"], &figures["wentBack"]), (&0.into(), &Value::Null));
+        assert_eq!(figures["proven"], true);
+    }
+    let (first, last) = (there["firstAnswerMs"].as_u64(), back["firstAnswerMs"].as_u64());
+    assert!(first.is_some() && last.is_some(), "both were measured");
+}
+
+#[test]
+fn a_side_that_falls_ill_after_the_switch_loses_its_traffic_again() {
+    let mut marina = Marina::new("switch-ill");
+    marina.desk.set("LANDFALL_SWITCH_DEADLINE", "20s");
+    let before = marina.include();
+    let outcome = thread::scope(|scope| {
+        let switch = scope.spawn(|| marina.desk.landfall(&["switch", "to", "crm"]));
+        while marina.answer() != "crm" {
+            thread::sleep(Duration::from_millis(5));
+        }
+        marina.crm.answers(500);
+        switch.join().unwrap()
+    });
+    outcome.exits(1).prints(&[
+        "traffic went back by itself: the CRM was not well (status 500); the old system answers again",
+    ]);
+    assert_eq!(marina.answer(), "old");
+    assert_eq!(marina.include(), before, "the operator's own include is in its place again");
+    let status = marina.desk.landfall(&["switch", "status"]).exits(0);
+    status.prints(&["to crm, began by anna", "to crm, went back by itself by anna"]);
+}
+
+#[test]
+fn a_side_that_is_ill_already_is_not_switched_to() {
+    let marina = Marina::new("switch-sick");
+    let before = marina.include();
+    marina.crm.answers(503);
+    marina
+        .desk
+        .landfall(&["switch", "to", "crm"])
+        .exits(1)
+        .says(&["the CRM at 127.0.0.1", "is not well, so traffic stays where it is: status 503"]);
+    assert_eq!((marina.include(), marina.answer()), (before, "old".to_owned()));
+    assert!(marina.old.answered() > 0);
+}
+
+#[test]
+fn a_configuration_that_nginx_refuses_leaves_the_include_as_it_was() {
+    let marina = Marina::new("switch-broken");
+    let (before, config) = (marina.include(), fs::read_to_string(marina.nginx.config()).unwrap());
+    fs::write(marina.nginx.config(), config.replace("access_log off;", "access_log of")).unwrap();
+    let outcome = marina.desk.landfall(&["switch", "to", "crm"]).exits(1);
+    outcome.says(&["the proxy refuses, and its include is as it was", "[emerg]", "nginx.conf"]);
+    assert_eq!((marina.include(), marina.answer()), (before, "old".to_owned()));
+
+    // Mended, the runbook's own step does it.
+    fs::write(marina.nginx.config(), config).unwrap();
+    marina.desk.landfall(&["cutover", "next"]).exits(0).prints(&["switch: done (exit 0)"]);
+    assert_eq!(marina.answer(), "crm");
+    marina
+        .desk
+        .landfall(&["switch", "status"])
+        .exits(0)
+        .prints(&["traffic goes to the CRM", "proven by the answer"]);
+}
+
+#[test]
+fn a_hook_moves_traffic_where_there_is_no_nginx_and_moves_it_back_where_it_fails() {
+    let mut marina = Marina::new("switch-hook");
+    let hook = marina.desk.folder.join("hook.sh");
+    let told = marina.desk.folder.join("told");
+    let script = format!("#!/bin/sh\necho \"$@\" >>{}\n[ \"$1\" = old ]\n", told.display());
+    fs::write(&hook, script).unwrap();
+    fs::set_permissions(&hook, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    marina.desk.set("LANDFALL_SWITCH_HOOK", hook.display().to_string());
+    marina.desk.set("LANDFALL_NGINX", "none");
+    marina
+        .desk
+        .landfall(&["switch", "to", "crm"])
+        .exits(1)
+        .prints(&["traffic went back by itself", "hook.sh"]);
+    let crm = format!("crm 127.0.0.1:{}", marina.crm.port());
+    let old = format!("old 127.0.0.1:{}", marina.old.port());
+    assert_eq!(fs::read_to_string(told).unwrap().lines().collect::<Vec<_>>(), [crm, old]);
+}
+
+#[test]
+fn two_switches_at_once_are_one_switch() {
+    let marina = Marina::new("switch-twice");
+    let outcomes: Vec<Outcome> = thread::scope(|scope| {
+        let switches: Vec<_> =
+            (0..2).map(|_| scope.spawn(|| marina.desk.landfall(&["switch", "to", "crm"]))).collect();
+        switches.into_iter().map(|switch| switch.join().unwrap()).collect()
+    });
+    let mut codes: Vec<i32> = outcomes.iter().map(|outcome| outcome.code).collect();
+    codes.sort_unstable();
+    assert_eq!(codes, [0, 6], "{outcomes:?}");
+}
