@@ -20,6 +20,7 @@ pub mod monitor;
 pub mod outcome;
 pub mod partition;
 pub mod plan;
+pub mod raw;
 pub mod redact;
 pub mod rundir;
 pub mod seal;

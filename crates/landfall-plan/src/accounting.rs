@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use landfall_model::{
     plan::{Accounting, copy::Origin, id_text},
-    snapshot::Snapshot,
+    raw::Raw,
     source::{SourceRef, SourceTable},
     target::{Planned, Table, TargetRow},
 };
@@ -13,9 +13,9 @@ use uuid::Uuid;
 use crate::{attachments::Attachments, draft::Draft};
 
 /// Writes the accounts and the id maps of everything that is planned.
-pub fn settle(snapshot: &Snapshot, attachments: &Attachments, draft: &mut Draft) {
+pub fn settle(raw: &Raw, attachments: &Attachments, draft: &mut Draft) {
     let plan = &draft.plan;
-    let read = |table| snapshot.rows(table).len() as u64;
+    let read = |table| raw.rows(table).len() as u64;
     let records = |source, target, rows: BTreeMap<SourceRef, Uuid>| {
         let mut account = Accounting::of(source, target, read(source));
         account.planned = rows.keys().copied().map(id_text).collect();
@@ -42,7 +42,7 @@ pub fn settle(snapshot: &Snapshot, attachments: &Attachments, draft: &mut Draft)
         records(SourceTable::Berths, Table::Berths, berths),
         records(SourceTable::Expenses, Table::Expenses, expenses),
         records(SourceTable::Invoices, Table::Invoices, invoices),
-        objects(draft, snapshot.objects.len() as u64),
+        objects(draft, raw.objects.len() as u64),
         stored(draft, attachments.stored.len() as u64),
     ];
     draft.plan.id_maps = id_maps;

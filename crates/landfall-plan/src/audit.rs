@@ -7,9 +7,8 @@
 use chrono::{DateTime, Utc};
 use landfall_model::{
     source::SourceRef,
-    target::{AuditLog, Planned, Table},
+    target::{AuditLog, Planned, Provenance, Table},
 };
-use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::{draft::Draft, inputs::Inputs};
@@ -36,7 +35,7 @@ pub fn plan(inputs: &Inputs<'_>, draft: &mut Draft) {
 /// One entry. Placeholders for address and program are the plan document's.
 pub fn entry(
     inputs: &Inputs<'_>,
-    entity_type: &str,
+    entity_type: &'static str,
     entity_id: Uuid,
     from: &[SourceRef],
     created_at: DateTime<Utc>,
@@ -44,29 +43,28 @@ pub fn entry(
     let row = AuditLog {
         id: inputs.id(Table::AuditLogs, &format!("{entity_type}/{entity_id}")),
         user_id: inputs.mapping.fallback.author.clone(),
-        action: "create".to_owned(),
-        entity_type: entity_type.to_owned(),
+        action: "create".into(),
+        entity_type: entity_type.into(),
         entity_id,
         field_changed: None,
         old_value: None,
         new_value: None,
-        ip_address: "0.0.0.0".to_owned(),
-        user_agent: Some("migration-script/1.0".to_owned()),
-        metadata: Some(metadata(from)),
+        ip_address: "0.0.0.0".into(),
+        user_agent: Some("migration-script/1.0".into()),
+        metadata: Some(provenance(from)),
         created_at,
     };
     Planned { from: from.to_vec(), row }
 }
 
 /// `nocodb_id` is the smallest id; a client made of several rows names them all.
-fn metadata(from: &[SourceRef]) -> Value {
-    let Some(first) = from.first() else {
-        return json!({"source": "nocodb_migration"});
-    };
-    let mut metadata =
-        json!({"source": "nocodb_migration", "nocodb_table": first.table.name(), "nocodb_id": first.id});
-    if from.len() > 1 {
-        metadata["nocodb_ids"] = from.iter().map(|at| at.id).collect();
+fn provenance(from: &[SourceRef]) -> Provenance {
+    let first = from.first();
+    Provenance {
+        source: "nocodb_migration".into(),
+        nocodb_table: first.map(|at| at.table),
+        nocodb_id: first.map(|at| at.id),
+        nocodb_ids: if from.len() > 1 { from.iter().map(|at| at.id).collect() } else { Vec::new() },
+        ..Provenance::default()
     }
-    metadata
 }

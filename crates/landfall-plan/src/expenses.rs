@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use landfall_model::{
-    cell,
     finding::Code,
     source::SourceTable,
     target::{Expense, Planned, Table},
@@ -36,7 +35,7 @@ pub fn plan(inputs: &Inputs<'_>, attachments: &Attachments, draft: &mut Draft) -
         let receipts = attachments.files(inputs, Slot::Receipt, row.id);
         let mut record = Record::open(inputs, sheet, row, draft);
         let at = record.at();
-        let (price, column) = (cell::text(record.cell("price")).unwrap_or_default(), record.title("price"));
+        let (price, column) = (record.cell("price").text().unwrap_or_default(), record.title("price"));
         match expense(&mut record, &mut selects, receipts) {
             Some(mut row) => {
                 row.description = description(record, attachments);
@@ -47,7 +46,7 @@ pub fn plan(inputs: &Inputs<'_>, attachments: &Attachments, draft: &mut Draft) -
                 let message =
                     format!("column {column} holds no readable amount, and an expense must have one");
                 let hint = "correct the amount in the source, and plan again";
-                let fault = Fault::of("amount", &price, &message, hint);
+                let fault = Fault::of("amount", price, &message, hint);
                 expenses.held_back.insert(at.id);
                 let key = inputs.id(Table::Expenses, &at.id.to_string());
                 draft.quarantine(Table::Expenses, key.to_string(), vec![at], fault);

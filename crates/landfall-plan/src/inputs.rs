@@ -8,7 +8,7 @@ use landfall_model::{
     ids,
     mapping::Mapping,
     plan::Parent,
-    snapshot::Snapshot,
+    raw::Raw,
     source::{Link, Object, SourceRef, SourceTable},
     target::Table,
 };
@@ -61,18 +61,18 @@ pub struct Inputs<'a> {
 impl<'a> Inputs<'a> {
     /// Sorts the snapshot and resolves the columns. Warns of rows without a readable creation time.
     pub fn new(
-        snapshot: &'a Snapshot,
+        raw: &'a Raw,
         mapping: &'a Mapping,
         decisions: &'a [Decision],
         context: &'a Context,
         draft: &mut Draft,
     ) -> Self {
         let placeholders = Placeholders::new(&mapping.placeholders);
-        let (sheets, earliest) = sheets(snapshot, mapping, &placeholders, draft);
-        let mut links = snapshot.links.clone();
+        let (sheets, earliest) = sheets(raw, mapping, &placeholders, draft);
+        let mut links = raw.links.clone();
         links.sort_unstable();
         links.dedup();
-        let mut objects: Vec<&Object> = snapshot.objects.iter().collect();
+        let mut objects: Vec<&Object> = raw.objects.iter().collect();
         objects.sort_unstable_by_key(|object| (&object.bucket, &object.key));
         objects.dedup_by_key(|object| (&object.bucket, &object.key));
         let last: HashMap<Uuid, &Decision> =

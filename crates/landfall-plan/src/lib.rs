@@ -21,6 +21,7 @@ mod lint;
 pub mod normalise;
 pub mod people;
 mod questions;
+mod quick;
 mod read;
 mod roles;
 mod sheet;
@@ -30,15 +31,20 @@ mod testing;
 
 pub use dropped::{Fate, Unmapped, fates, unmapped};
 pub use inputs::Context;
-use landfall_model::{decision::Decision, mapping::Mapping, plan::Plan, snapshot::Snapshot};
+use landfall_model::{decision::Decision, mapping::Mapping, plan::Plan, raw::Raw, snapshot::Snapshot};
 pub use lint::lint;
 
 use crate::{documents::Papers, draft::Draft, inputs::Inputs};
 
 /// Plans the migration of a snapshot. Bad data never fails: it is kept aside, warned of, asked about or held back, and the plan says so.
 pub fn plan(snapshot: &Snapshot, mapping: &Mapping, decisions: &[Decision], context: &Context) -> Plan {
+    plan_raw(&Raw::from(snapshot), mapping, decisions, context)
+}
+
+/// The same of a snapshot that is held in little room.
+pub fn plan_raw(raw: &Raw, mapping: &Mapping, decisions: &[Decision], context: &Context) -> Plan {
     let mut draft = Draft::default();
-    let inputs = Inputs::new(snapshot, mapping, decisions, context, &mut draft);
+    let inputs = Inputs::new(raw, mapping, decisions, context, &mut draft);
 
     let attachments = attachments::join(&inputs, &mut draft);
     let people = people::plan(&inputs, &mut draft);
@@ -54,8 +60,8 @@ pub fn plan(snapshot: &Snapshot, mapping: &Mapping, decisions: &[Decision], cont
     tags::plan(&inputs, &people, &mut draft);
     audit::plan(&inputs, &mut draft);
     berth_status::note(&inputs, &mut draft);
-    dropped::list(snapshot, mapping, &mut draft);
-    accounting::settle(snapshot, &attachments, &mut draft);
+    dropped::list(raw, mapping, &mut draft);
+    accounting::settle(raw, &attachments, &mut draft);
     carried::keep(&inputs, &mut draft);
     files::keep(&mut draft);
     draft.plan

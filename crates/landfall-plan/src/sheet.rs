@@ -2,16 +2,14 @@
 
 use chrono::{DateTime, Utc};
 use landfall_model::{
-    cell,
     finding::Code,
     mapping::{Mapping, TableMapping},
-    snapshot::Snapshot,
-    source::{SourceRef, SourceRow, SourceTable},
+    raw::{Cell, Raw, Rows},
+    source::{SourceRef, SourceTable},
 };
-use serde_json::Value;
 
 use crate::{
-    columns::{Cells, Columns},
+    columns::Columns,
     draft::Draft,
     normalise::{date, text::Placeholders},
 };
@@ -22,17 +20,17 @@ pub struct Sheet<'a> {
     /// Which.
     pub table: SourceTable,
     /// Its rows, sorted by id. Rows without an integer id are not here: the snapshot refuses them, and the accounts would not add up.
-    pub rows: Vec<Row<'a>>,
+    pub rows: Vec<Row>,
     columns: Columns<'a>,
 }
 
 /// One row.
 #[derive(Debug)]
-pub struct Row<'a> {
+pub struct Row {
     /// The record's id.
     pub id: i64,
-    /// Its cells.
-    cells: Cells<'a>,
+    /// Its index in the file.
+    at: usize,
     /// Creation; for a row without one, what stands in its place.
     pub created_at: DateTime<Utc>,
     /// Last change; creation where the source shows none (never-updated rows have none, NOCODB 4).
@@ -45,9 +43,9 @@ impl<'a> Sheet<'a> {
         self.columns.title(role)
     }
 
-    /// The cell of a row in this role, null where it has none.
-    pub fn cell(&self, row: &Row<'a>, role: &'static str) -> &'a Value {
-        self.columns.cell(&row.cells, role)
+    /// The cell of a row in this role, nothing where it has none.
+    pub fn cell(&self, row: &Row, role: &'static str) -> Cell<'a> {
+        self.columns.cell(row.at, role)
     }
 
     /// The index of the row with this id.
@@ -56,20 +54,20 @@ impl<'a> Sheet<'a> {
     }
 
     /// The reference to a row.
-    pub const fn at(&self, row: &Row<'_>) -> SourceRef {
+    pub const fn at(&self, row: &Row) -> SourceRef {
         SourceRef::new(self.table, row.id)
     }
 }
 
 /// All four tables, and the earliest creation among their rows (the Unix epoch where nothing has one).
 pub fn sheets<'a>(
-    snapshot: &'a Snapshot,
+    raw: &'a Raw,
     mapping: &'a Mapping,
     placeholders: &Placeholders,
     draft: &mut Draft,
 ) -> ([Sheet<'a>; 4], DateTime<Utc>) {
     let unfilled = SourceTable::ALL
-        .map(|table| Unfilled::read(table, snapshot.rows(table), mapping.table(table), placeholders));
+        .map(|table| Unfilled::read(table, raw.rows(table), mapping.table(table), placeholders));
     let created = unfilled.iter().flat_map(|sheet| sheet.rows.iter().filter_map(|row| row.created));
     let earliest = created.min().unwrap_or_default();
     (unfilled.map(|sheet| sheet.fill(earliest, placeholders, draft)), earliest)
@@ -80,12 +78,12 @@ struct Unfilled<'a> {
     table: SourceTable,
     columns: Columns<'a>,
     times: Times<'a>,
-    rows: Vec<UnfilledRow<'a>>,
+    rows: Vec<UnfilledRow>,
 }
 
-struct UnfilledRow<'a> {
+struct UnfilledRow {
     id: i64,
-    cells: Cells<'a>,
+    at: usize,
     created: Option<DateTime<Utc>>,
 }
 
@@ -100,20 +98,18 @@ struct Times<'a> {
 impl<'a> Unfilled<'a> {
     fn read(
         table: SourceTable,
-        rows: &'a [SourceRow],
+        rows: &'a Rows,
         mapping: &'a TableMapping,
         placeholders: &Placeholders,
     ) -> Self {
-        let columns = Columns::new(table, mapping);
+        let columns = Columns::new(table, rows, mapping);
         let [created, updated, added] =
             ["created_at", "updated_at", "date_added"].map(|role| mapping.title_of(role));
-        let mut finder = columns.finder();
-        let with_id = rows.iter().filter_map(|row| Some((row.id()?, row)));
+        let with_id = (0..rows.len()).filter_map(|at| Some((rows.id(at)?, at)));
         let mut rows: Vec<_> = with_id
-            .map(|(id, row)| {
-                let cells = finder.cells(row);
-                let created = created.and_then(|_| moment(columns.cell(&cells, "created_at"), placeholders));
-                UnfilledRow { id, cells, created }
+            .map(|(id, at)| {
+                let created = created.and_then(|_| moment(columns.cell(at, "created_at"), placeholders));
+                UnfilledRow { id, at, created }
             })
             .collect();
         rows.sort_by_key(|row| row.id);
@@ -123,16 +119,16 @@ impl<'a> Unfilled<'a> {
 
     fn fill(self, earliest: DateTime<Utc>, placeholders: &Placeholders, draft: &mut Draft) -> Sheet<'a> {
         let Self { table, columns, times, rows } = self;
-        let filled = rows.into_iter().map(|UnfilledRow { id, cells, created }| {
-            let at = SourceRef::new(table, id);
-            let cell = |role| columns.cell(&cells, role);
+        let filled = rows.into_iter().map(|UnfilledRow { id, at, created }| {
+            let record = SourceRef::new(table, id);
+            let cell = |role| columns.cell(at, role);
             let created_at =
-                created.unwrap_or_else(|| stand_in(at, cell, times, earliest, placeholders, draft));
+                created.unwrap_or_else(|| stand_in(record, cell, times, earliest, placeholders, draft));
             let updated = times.updated.and_then(|_| moment(cell("updated_at"), placeholders));
             if let Some(title) = times.updated.filter(|_| updated.is_none()) {
-                drop_unreadable(at, cell("updated_at"), title, "read as the time of creation", draft);
+                drop_unreadable(record, cell("updated_at"), title, "read as the time of creation", draft);
             }
-            Row { id, cells, created_at, updated_at: updated.unwrap_or(created_at) }
+            Row { id, at, created_at, updated_at: updated.unwrap_or(created_at) }
         });
         let rows = filled.collect();
         Sheet { table, rows, columns }
@@ -143,7 +139,7 @@ impl<'a> Unfilled<'a> {
 /// earliest creation of the whole snapshot. Never the clock: a plan made again tomorrow is the same plan.
 fn stand_in<'a>(
     at: SourceRef,
-    cell: impl Fn(&'static str) -> &'a Value,
+    cell: impl Fn(&'static str) -> Cell<'a>,
     times: Times<'_>,
     earliest: DateTime<Utc>,
     placeholders: &Placeholders,
@@ -155,17 +151,17 @@ fn stand_in<'a>(
     let added = times.added.and_then(|_| moment(cell("date_added"), placeholders));
     let source = if added.is_some() { "the day it was added" } else { "the earliest of the whole source" };
     let message = format!("the row has no readable time of creation: {source} was taken");
-    let value = times.created.and_then(|_| cell::text(cell("created_at"))).unwrap_or_default();
+    let value = times.created.and_then(|_| cell("created_at").text()).unwrap_or_default().to_owned();
     draft.warn(Code::DefaultTaken, at, times.created.unwrap_or("created_at"), value, message);
     added.unwrap_or(earliest)
 }
 
-fn drop_unreadable(at: SourceRef, cell: &Value, title: &str, what: &str, draft: &mut Draft) {
-    if let Some(value) = cell::text(cell) {
-        draft.drop_cell(at, title, value, format!("not readable as a time: {what}"));
+fn drop_unreadable(at: SourceRef, cell: Cell<'_>, title: &str, what: &str, draft: &mut Draft) {
+    if let Some(value) = cell.text() {
+        draft.drop_cell(at, title, value.to_owned(), format!("not readable as a time: {what}"));
     }
 }
 
-fn moment(cell: &Value, placeholders: &Placeholders) -> Option<DateTime<Utc>> {
-    date::read(cell, placeholders).value
+fn moment(cell: Cell<'_>, placeholders: &Placeholders) -> Option<DateTime<Utc>> {
+    date::read(&cell.value(), placeholders).value
 }

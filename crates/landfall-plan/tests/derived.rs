@@ -4,6 +4,7 @@ use landfall_model::{
     finding::{Code, QuestionKind},
     mapping::Mapping,
     plan::Plan,
+    raw::Raw,
     snapshot::Snapshot,
     source::{Column, SourceRow, SourceTable, TableColumns},
 };
@@ -49,7 +50,7 @@ fn every_record_has_one_audit_entry_that_names_its_source() {
     let entries: Vec<_> = plan
         .audit_logs
         .iter()
-        .map(|entry| (&*entry.row.entity_type, entry.row.metadata.clone().unwrap_or_default().to_string()))
+        .map(|entry| (&*entry.row.entity_type, serde_json::to_string(&entry.row.metadata).unwrap()))
         .collect();
     let interest =
         |id: i64| format!(r#"{{"source":"nocodb_migration","nocodb_table":"interests","nocodb_id":{id}}}"#);
@@ -111,7 +112,10 @@ fn a_column_that_no_rule_maps_is_counted_warned_of_and_listed_cell_by_cell() {
         title: title.to_owned(),
         non_empty,
     };
-    assert_eq!(unmapped(&snapshot, &mapping), [expected("Hat Size", 0), expected("Shoe Size", 1)]);
+    assert_eq!(
+        unmapped(&Raw::from(&snapshot), &mapping),
+        [expected("Hat Size", 0), expected("Shoe Size", 1)]
+    );
     let plan = planned(&snapshot, &mapping);
     assert_eq!(plan.warnings.iter().filter(|warning| warning.code == Code::ColumnUnmapped).count(), 2);
     let dropped: Vec<_> =
@@ -137,7 +141,7 @@ fn a_column_mapped_to_a_role_that_nobody_reads_counts_as_unmapped() {
     let interests = mapping.source.tables.get_mut(&SourceTable::Interests).unwrap();
     let title = interests.columns.remove("lead_category").unwrap();
     interests.columns.insert("leed_category".to_owned(), title);
-    let found = unmapped(&people(), &mapping);
+    let found = unmapped(&Raw::from(&people()), &mapping);
     assert_eq!(
         found.iter().map(|column| (&*column.title, column.non_empty)).collect::<Vec<_>>(),
         [("Lead Category", 2)]

@@ -4,6 +4,7 @@ use landfall_model::{
     cell,
     mapping::Mapping,
     plan::Plan,
+    raw::Raw,
     snapshot::Snapshot,
     source::{SourceRef, SourceTable},
 };
@@ -77,9 +78,10 @@ fn the_plan_does_not_depend_on_the_order_of_anything() {
 fn every_filled_cell_is_read_the_systems_own_or_listed_as_dropped() {
     let snapshot = world().snapshot;
     let mapping = Mapping::default();
-    assert_eq!(unmapped(&snapshot, &mapping), []);
+    let raw = Raw::from(&snapshot);
+    assert_eq!(unmapped(&raw, &mapping), []);
     for table in SourceTable::ALL {
-        let fates = fates(&snapshot, &mapping, table);
+        let fates = fates(&raw, &mapping, table);
         for row in snapshot.rows(table) {
             for (title, value) in row.cells.iter().filter(|(_, value)| !cell::is_empty(value)) {
                 let fate = fates[title.as_str()];

@@ -63,9 +63,9 @@ impl Batch {
         self.rows.len() >= ROWS || self.bytes.len() >= BYTES
     }
 
-    /// Sends all rows and empties the batch. Rows that COPY itself refuses are rejected one by one: the error names the line, all
+    /// Sends all rows. Rows that COPY itself refuses are rejected one by one: the error names the line, all
     /// before it are good. The number of rows sent together shrinks while errors come, and grows again.
-    pub async fn send(&mut self, client: &Client, layout: &Layout) -> Result<Vec<Reject>, Error> {
+    pub async fn send(self, client: &Client, layout: &Layout) -> Result<Vec<Reject>, Error> {
         let mut rejects = Vec::new();
         let (mut next, mut size) = (0, self.rows.len());
         while next < self.rows.len() {
@@ -88,8 +88,6 @@ impl Batch {
                 }
             }
         }
-        self.bytes.clear();
-        self.rows.clear();
         Ok(rejects)
     }
 

@@ -4,6 +4,7 @@ mod budget;
 mod complete;
 mod copy;
 mod exchange;
+mod feed;
 mod files;
 mod group;
 mod insert;

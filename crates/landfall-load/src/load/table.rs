@@ -1,19 +1,17 @@
 //! One table of a group: stage, reject, insert.
 
-use landfall_model::{
-    finding::Quarantined as Entry, outcome::LoadResult, rundir::normalized_table, target::Group,
-};
-use serde_json::Value;
+use futures::future::join;
+use landfall_model::{finding::Quarantined as Entry, outcome::LoadResult, target::Group};
 use tokio_postgres::Client;
 
 use super::{
     Job,
     budget::Tally,
     copy::Batch,
+    feed::{Feed, Portion},
     files::Admission,
-    plan::Row,
     publish::{describe, reason},
-    relations::{Quarantined, audit_of_quarantined, foreign_keys, orphans},
+    relations::{Quarantined, foreign_keys, orphans},
     shape::{misfits, unchecked},
     stage,
 };
@@ -84,28 +82,21 @@ impl TableLoad<'_> {
         admission: &Admission<'_>,
         quarantined: &Quarantined,
     ) -> Result<(u64, u64), Error> {
-        let port = Value::String(self.job.target.port.to_string());
-        let mut batch = Batch::default();
-        let (mut total, mut withheld) = (0, 0);
-        for line in self.job.run.lines::<Row>(&normalized_table(self.layout.table))? {
-            let mut row = line?.row;
-            if !admission.admits(&mut row) {
-                withheld += 1;
-            } else if let Some(reject) = audit_of_quarantined(self.layout.table, total, &row, quarantined)
-                .or_else(|| batch.push(total, &row, &port, self.layout))
-            {
-                self.reject(vec![reject]).await?;
+        let mut feed = Feed::open(self.job, self.layout, admission, quarantined)?;
+        let mut portion = feed.next().await?;
+        loop {
+            let Portion { batch, rejects } = portion;
+            self.reject(rejects).await?;
+            if batch.len() == 0 {
+                return Ok((feed.total.cast_unsigned(), feed.withheld));
             }
-            total += 1;
-            if batch.is_full() {
-                self.send(&mut batch).await?;
-            }
+            let (sent, next) = join(self.send(batch), feed.next()).await;
+            sent?;
+            portion = next?;
         }
-        self.send(&mut batch).await?;
-        Ok((total.cast_unsigned(), withheld))
     }
 
-    async fn send(&mut self, batch: &mut Batch) -> Result<(), Error> {
+    async fn send(&mut self, batch: Batch) -> Result<(), Error> {
         if self.job.monitor.stop_requested() {
             return Err(Error::Interrupted);
         }

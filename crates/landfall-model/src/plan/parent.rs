@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 
 use super::{IdMaps, Plan};
 use crate::{
+    raw::Raw,
     rundir::{self, Error, RunDir},
-    snapshot::Snapshot,
     source::{SourceRef, SourceTable},
     target::Table,
 };
@@ -25,7 +25,7 @@ pub struct Parent {
 
 impl Parent {
     /// Of a run, for the plan of `now`, which was seen at `noticed`.
-    pub fn read(run: &RunDir, now: &Snapshot, noticed: DateTime<Utc>) -> Result<Self, Error> {
+    pub fn read(run: &RunDir, now: &Raw, noticed: DateTime<Utc>) -> Result<Self, Error> {
         let there: HashSet<SourceRef> =
             SourceTable::ALL.into_iter().flat_map(|table| records(now, table)).collect();
         let is_gone = |from: &[SourceRef]| !from.is_empty() && !from.iter().any(|at| there.contains(at));
@@ -34,8 +34,8 @@ impl Parent {
     }
 }
 
-fn records(now: &Snapshot, table: SourceTable) -> impl Iterator<Item = SourceRef> {
-    now.rows(table).iter().filter_map(move |row| Some(SourceRef::new(table, row.id()?)))
+fn records(now: &Raw, table: SourceTable) -> impl Iterator<Item = SourceRef> {
+    now.rows(table).ids().map(move |id| SourceRef::new(table, id))
 }
 
 /// Every id map that the run has.

@@ -220,6 +220,28 @@ impl RunDir {
         lines(&self.path(name))
     }
 
+    /// Hands over the lines of a file, one after the other; what `take` cannot read is damage.
+    pub fn each_line(
+        &self,
+        name: &str,
+        mut take: impl FnMut(&str) -> serde_json::Result<()>,
+    ) -> Result<(), Error> {
+        let path = self.path(name);
+        let mut reader =
+            BufReader::with_capacity(BUFFER, File::open(&path).map_err(Error::io("read", &path))?);
+        let (mut line, mut number) = (String::new(), 0);
+        while reader.read_line(&mut line).map_err(Error::io("read", &path))? > 0 {
+            number += 1;
+            take(&line).map_err(|source| Error::Damaged {
+                path: path.clone(),
+                line: Some(number),
+                source,
+            })?;
+            line.clear();
+        }
+        Ok(())
+    }
+
     /// All items of a file.
     pub fn read_jsonl<T: DeserializeOwned>(&self, name: &str) -> Result<Vec<T>, Error> {
         self.lines(name)?.collect()

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::source::SourceRef;
 
 pub use deals::{Interest, InterestNote};
-pub use labels::{AuditLog, ClientTag, InterestTag, Tag};
+pub use labels::{AuditLog, ClientTag, InterestTag, Provenance, Tag};
 pub use marina::{Berth, BerthMapData};
 pub use money::{Expense, Invoice, InvoiceExpense, InvoiceLineItem};
 pub use papers::{Document, DocumentSigner, File};

@@ -8,6 +8,7 @@ use landfall_model::{
     cell,
     finding::Code,
     plan::copy::Origin,
+    raw::Cell,
     source::{Object, SourceRef, SourceTable},
 };
 use serde_json::Value;
@@ -164,16 +165,18 @@ pub fn join(inputs: &Inputs<'_>, draft: &mut Draft) -> Attachments {
 /// The items of the cell: a list, or a list written as text. Anything else is one item that points at nothing.
 fn items(record: &mut Record<'_, '_>, slot: Slot) -> Vec<Value> {
     match record.cell(slot.role()) {
-        Value::Array(items) => items.clone(),
-        Value::String(_) => {
+        Cell::Nothing => Vec::new(),
+        Cell::Text(_) => {
             let Some(text) = record.text(slot.role()) else { return Vec::new() };
             match serde_json::from_str(&text) {
                 Ok(Value::Array(items)) => items,
                 _ => vec![Value::String(text)],
             }
         }
-        Value::Null => Vec::new(),
-        other => vec![other.clone()],
+        other @ Cell::Json(_) => match other.value() {
+            Value::Array(items) => items,
+            other => vec![other],
+        },
     }
 }
 

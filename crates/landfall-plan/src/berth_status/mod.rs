@@ -11,7 +11,6 @@ use landfall_model::{
     source::{SourceRef, SourceTable},
     target::{Planned, Table},
 };
-use serde_json::json;
 
 use crate::{audit, draft::Draft, inputs::Inputs, interests::Wanted, questions};
 use judged::{Judged, Marina};
@@ -94,14 +93,14 @@ pub fn note(inputs: &Inputs<'_>, draft: &mut Draft) {
             let decision = inputs.decision(line.question)?;
             let mut entry = audit::entry(inputs, "berth", line.berth, &[line.record], decision.at);
             entry.row.id = inputs.id(Table::AuditLogs, &format!("berth/{}/status", line.berth));
-            "update".clone_into(&mut entry.row.action);
+            entry.row.action = "update".into();
             entry.row.field_changed = Some("status".to_owned());
             entry.row.old_value = Some(line.status.clone());
             entry.row.new_value = Some(line.planned.clone());
             let metadata = entry.row.metadata.get_or_insert_default();
-            metadata["decision"] = json!(line.question);
-            metadata["decided_by"] = json!(decision.who);
-            metadata["answer"] = json!(decision.answer);
+            metadata.decision = Some(line.question);
+            metadata.decided_by = Some(decision.who.clone());
+            metadata.answer = Some(decision.answer.clone());
             Some(entry)
         })
         .collect();

@@ -68,7 +68,7 @@ fn what_is_accepted_is_planned_with_the_old_status_in_the_audit_trail() {
         (entry.row.old_value.as_deref(), entry.row.new_value.as_deref()),
         (Some("available"), Some("sold"))
     );
-    assert_eq!(entry.row.metadata.as_ref().unwrap()["decision"], json!(question));
+    assert_eq!(entry.row.metadata.as_ref().unwrap().decision, Some(question));
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! Map data of a berth: the source's JSON as it is.
 
 use landfall_model::{
-    cell,
     finding::Code,
+    raw::Cell,
     target::{BerthMapData, Table},
 };
 use serde_json::Value;
@@ -13,15 +13,15 @@ use crate::read::Record;
 /// The payload of the map, unchanged. A source on SQLite answers JSON as text (NOCODB 4): it is JSON again in the target.
 pub fn map_data(row: &mut Record<'_, '_>, berth: Uuid) -> Option<BerthMapData> {
     let mut map_data = match row.cell("map_data") {
-        cell if cell::is_empty(cell) => return None,
-        Value::String(_) => {
+        cell if cell.is_empty() => return None,
+        Cell::Text(_) => {
             let text = row.verbatim("map_data")?;
             serde_json::from_str(&text).unwrap_or_else(|_| {
                 row.warn(Code::ValueUnknown, "map_data", "no JSON: carried as a text, which no map can draw");
                 Value::String(text)
             })
         }
-        other => other.clone(),
+        other => other.value(),
     };
     if without_nul(&mut map_data) {
         row.warn(Code::TextMended, "map_data", "U+0000 was taken out: PostgreSQL cannot hold it");

@@ -5,11 +5,10 @@ mod omitted;
 use std::collections::{BTreeMap, BTreeSet};
 
 use landfall_model::{
-    cell,
     finding::Code,
     mapping::Mapping,
-    snapshot::Snapshot,
-    source::{SourceRef, SourceRow, SourceTable},
+    raw::Raw,
+    source::{SourceRef, SourceTable},
 };
 
 use crate::{draft::Draft, roles};
@@ -39,12 +38,8 @@ pub struct Unmapped {
 }
 
 /// Every column of the table, whether the description knows it or only a row, and what becomes of its cells.
-pub fn fates<'a>(
-    snapshot: &'a Snapshot,
-    mapping: &'a Mapping,
-    table: SourceTable,
-) -> BTreeMap<&'a str, Fate<'a>> {
-    let columns = snapshot.columns_of(table).map_or(&[][..], |described| &described.columns);
+pub fn fates<'a>(raw: &'a Raw, mapping: &'a Mapping, table: SourceTable) -> BTreeMap<&'a str, Fate<'a>> {
+    let columns = raw.columns_of(table).map_or(&[][..], |described| &described.columns);
     let system: BTreeSet<&str> =
         columns.iter().filter(|column| column.system).map(|column| column.title.as_str()).collect();
     let entry = mapping.table(table);
@@ -56,21 +51,8 @@ pub fn fates<'a>(
         None => Fate::Unmapped,
     };
     let described = columns.iter().map(|column| column.title.as_str());
-    described.chain(held(snapshot.rows(table))).map(|title| (title, fate(title))).collect()
-}
-
-/// The titles that the rows hold. Nearly all rows hold the same ones in the same order, so a row is only looked at where it differs from
-/// the one before.
-fn held(rows: &[SourceRow]) -> BTreeSet<&str> {
-    let mut titles = BTreeSet::new();
-    let mut before: Option<&SourceRow> = None;
-    for row in rows {
-        if !before.is_some_and(|before| before.cells.keys().eq(row.cells.keys())) {
-            titles.extend(row.cells.keys().map(String::as_str));
-        }
-        before = Some(row);
-    }
-    titles
+    let held = raw.rows(table).titles().iter().map(String::as_str);
+    described.chain(held).map(|title| (title, fate(title))).collect()
 }
 
 /// Hidden lists of a many-to-many link, which v1 and v2 answer beside the columns (NOCODB 4).
@@ -79,35 +61,37 @@ fn is_link_list(title: &str) -> bool {
 }
 
 /// The columns that no rule maps, with the number of rows that hold something there.
-pub fn unmapped(snapshot: &Snapshot, mapping: &Mapping) -> Vec<Unmapped> {
-    let of_table = |table| count(snapshot, table, &fates(snapshot, mapping, table));
+pub fn unmapped(raw: &Raw, mapping: &Mapping) -> Vec<Unmapped> {
+    let of_table = |table| count(raw, table, &fates(raw, mapping, table));
     SourceTable::ALL.into_iter().flat_map(of_table).collect()
 }
 
-fn count(snapshot: &Snapshot, table: SourceTable, fates: &BTreeMap<&str, Fate<'_>>) -> Vec<Unmapped> {
-    let is_filled = |row: &&SourceRow, title| row.cell(title).is_some_and(|value| !cell::is_empty(value));
+fn count(raw: &Raw, table: SourceTable, fates: &BTreeMap<&str, Fate<'_>>) -> Vec<Unmapped> {
+    let rows = raw.rows(table);
+    let is_filled = |row: &usize, column| !rows.cell(*row, column).is_empty();
+    let filled = |column| (0..rows.len()).filter(|row| is_filled(row, column)).count();
     let titles = fates.iter().filter(|(_, fate)| **fate == Fate::Unmapped).map(|(title, _)| *title);
     titles
         .map(|title| Unmapped {
             table,
             title: title.to_owned(),
-            non_empty: snapshot.rows(table).iter().filter(|row| is_filled(row, title)).count() as u64,
+            non_empty: rows.column(title).map_or(0, filled) as u64,
         })
         .collect()
 }
 
 /// Warns of unmapped columns, and lists every cell that goes nowhere because of its column.
-pub fn list(snapshot: &Snapshot, mapping: &Mapping, draft: &mut Draft) {
+pub fn list(raw: &Raw, mapping: &Mapping, draft: &mut Draft) {
     for table in SourceTable::ALL {
-        let fates = fates(snapshot, mapping, table);
-        for column in count(snapshot, table, &fates) {
+        let fates = fates(raw, mapping, table);
+        for column in count(raw, table, &fates) {
             let message = format!(
                 "no rule maps this column of the {table}, and {} rows hold something there: map it, or drop it with a reason, in the mapping file",
                 column.non_empty
             );
             draft.warn_of(Code::ColumnUnmapped, &column.title, String::new(), message);
         }
-        list_cells(snapshot, table, &fates, draft);
+        list_cells(raw, table, &fates, draft);
     }
     omitted::list(mapping, draft);
     let count = draft.plan.dropped_cells.len();
@@ -115,23 +99,24 @@ pub fn list(snapshot: &Snapshot, mapping: &Mapping, draft: &mut Draft) {
     draft.step("dropped cells", did);
 }
 
-fn list_cells(snapshot: &Snapshot, table: SourceTable, fates: &BTreeMap<&str, Fate<'_>>, draft: &mut Draft) {
+fn list_cells(raw: &Raw, table: SourceTable, fates: &BTreeMap<&str, Fate<'_>>, draft: &mut Draft) {
     let reason = |fate: &Fate<'_>| match fate {
         Fate::Dropped(reason) => Some((*reason).to_owned()),
         Fate::Unmapped => Some("no rule maps this column".to_owned()),
         Fate::Read | Fate::System => None,
     };
-    let reasons: Vec<(&str, String)> =
-        fates.iter().filter_map(|(title, fate)| Some((*title, reason(fate)?))).collect();
+    let rows = raw.rows(table);
+    let reasons: Vec<(usize, &str, String)> =
+        fates.iter().filter_map(|(title, fate)| Some((rows.column(title)?, *title, reason(fate)?))).collect();
     if reasons.is_empty() {
         return;
     }
-    let mut rows: Vec<_> = snapshot.rows(table).iter().filter_map(|row| Some((row.id()?, row))).collect();
-    rows.sort_by_key(|(id, _)| *id);
-    for (id, row) in rows {
-        for (title, reason) in &reasons {
-            if let Some(value) = row.cell(title).and_then(cell::text) {
-                draft.drop_cell(SourceRef::new(table, id), title, value, reason.as_str());
+    let mut ids: Vec<_> = (0..rows.len()).filter_map(|row| Some((rows.id(row)?, row))).collect();
+    ids.sort_by_key(|(id, _)| *id);
+    for (id, row) in ids {
+        for (column, title, reason) in &reasons {
+            if let Some(value) = rows.cell(row, *column).text() {
+                draft.drop_cell(SourceRef::new(table, id), title, value.to_owned(), reason.as_str());
             }
         }
     }

@@ -42,15 +42,21 @@ pub struct Index<'r> {
 }
 
 impl<'r> Index<'r> {
-    /// Everybody; `wanted` holds the berths of each interest.
-    pub fn new(inputs: &Inputs<'_>, people: &People, wanted: &'r [Wanted], draft: &mut Draft) -> Self {
+    /// Everybody whom one of the keys may name; `wanted` holds the berths of each interest.
+    pub fn new<'k>(
+        keys: impl Iterator<Item = &'k str>,
+        inputs: &Inputs<'_>,
+        people: &People,
+        wanted: &'r [Wanted],
+        draft: &mut Draft,
+    ) -> Self {
         let sheet = inputs.sheet(SourceTable::Interests);
         let mut index = Self::default();
+        keys.flat_map(words).for_each(|word| index.lexicon.learn(&word));
         for (row, person) in people.rows.iter().enumerate() {
             index.add_person(person, people.client_of(row));
-            if let Some(surname) =
-                name::surname_of_key(&person.key).map(|surname| index.lexicon.learn(surname))
-            {
+            let surname = name::surname_of_key(&person.key).map(|surname| index.lexicon.number(surname));
+            if let Some(surname) = surname.filter(|surname| *surname != UNKNOWN) {
                 for mooring in wanted[row].iter() {
                     index.deals.entry(mooring).or_default().entry(surname).or_default().push(row);
                 }
@@ -74,33 +80,42 @@ impl<'r> Index<'r> {
         }
         self.add_name(&folded, client);
         for address in &person.emails {
-            let tokens = self.lexicon.learn_all(&words(address));
-            self.emails.add(&tokens, client);
+            if let Some(tokens) = self.lexicon.known(&words(address)) {
+                self.emails.add(&tokens, client);
+            }
         }
     }
 
     /// The ways in which file names spell a name: the whole, family name first, first and last word only, all in one word.
     fn add_name(&mut self, name: &[String], client: usize) {
-        let tokens = self.lexicon.learn_all(name);
+        if name.len() > 1
+            && let Some(joined) = self.lexicon.known(&[name.concat()])
+        {
+            self.names.add(&joined, client);
+        }
+        let ends = |first: &String, last: &String| self.lexicon.known(&[first.clone(), last.clone()]);
+        let short = match name {
+            [first, _, .., last] => ends(first, last),
+            _ => None,
+        };
+        if let Some(short) = short {
+            self.names.add(&short, client);
+        }
+        let Some(tokens) = self.lexicon.known(name) else { return };
         match tokens.as_slice() {
             [] => {}
             [_] if name[0].chars().count() < LEAST_LONE_WORD => {}
             [_] => self.names.add(&tokens, client),
-            [first, .., last] => {
+            [first, ..] => {
                 self.names.add(&tokens, client);
                 self.names.add(&[&tokens[1..], &[*first]].concat(), client);
-                let joined = self.lexicon.learn(&name.concat());
-                self.names.add(&[joined], client);
-                if tokens.len() > 2 {
-                    self.names.add(&[*first, *last], client);
-                }
             }
         }
     }
 
     fn add_reference(&mut self, reference: &str, row: usize) {
-        let tokens = self.lexicon.learn_all(&words(reference));
-        if !tokens.is_empty() {
+        let words = words(reference);
+        if let Some(tokens) = self.lexicon.known(&words).filter(|tokens| !tokens.is_empty()) {
             self.referred.add(&tokens, row);
         }
         self.references.entry(reference.to_lowercase()).or_default().push(row);

@@ -34,7 +34,8 @@ pub fn plan(
     attachments: &Attachments,
     draft: &mut Draft,
 ) -> Vec<Option<Filed>> {
-    let rules = Rules::new(inputs, people, berths, wanted, draft);
+    let keys = attachments.objects(inputs).map(|object| object.key.as_str());
+    let rules = Rules::new(keys, inputs, people, berths, wanted, draft);
     let filing = Filing { inputs, people, rules };
     let mut ledger = Ledger::default();
     let objects = attachments.objects(inputs).enumerate();

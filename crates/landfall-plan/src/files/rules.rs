@@ -37,15 +37,16 @@ pub struct Case<'c> {
 }
 
 impl<'r, 'a> Rules<'r, 'a> {
-    /// Prepares the look-ups, once for all files; `wanted` holds the berths of each interest.
-    pub fn new(
+    /// Prepares the look-ups, once for all files with these keys; `wanted` holds the berths of each interest.
+    pub fn new<'k>(
+        keys: impl Iterator<Item = &'k str>,
         inputs: &'r Inputs<'a>,
         people: &'r People,
         berths: &'r Berths,
         wanted: &'r [Wanted],
         draft: &mut Draft,
     ) -> Self {
-        Self { inputs, people, berths, index: Index::new(inputs, people, wanted, draft) }
+        Self { inputs, people, berths, index: Index::new(keys, inputs, people, wanted, draft) }
     }
 
     /// The owners of a file; none where no rule names anybody.

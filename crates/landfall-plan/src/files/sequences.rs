@@ -3,15 +3,16 @@
 //!
 //! The sequences are a tree of words, so that a key costs as much as it holds matches, however many sequences there are.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, hash::BuildHasherDefault};
 
 use super::tokens::Token;
+use crate::quick::Quick;
 
 /// Word sequences, each with those it stands for.
 #[derive(Debug)]
 pub struct Sequences<T> {
     /// Where a word leads from a node; every sequence begins at node 0.
-    steps: HashMap<(u32, Token), u32>,
+    steps: HashMap<(u32, Token), u32, BuildHasherDefault<Quick>>,
     /// Those for whom a sequence ends at a node.
     ends: Vec<Vec<T>>,
 }
@@ -34,7 +35,7 @@ impl<T> Found<'_, T> {
 
 impl<T> Default for Sequences<T> {
     fn default() -> Self {
-        Self { steps: HashMap::new(), ends: vec![Vec::new()] }
+        Self { steps: HashMap::default(), ends: vec![Vec::new()] }
     }
 }
 
@@ -100,7 +101,9 @@ mod tests {
         for (whom, name) in
             [(1, "Ann Lee"), (2, "Ann Lee Carter"), (3, "Bob Stone"), (4, "Carter Bob"), (5, "Lee")]
         {
-            sequences.add(&lexicon.learn_all(&words(name)), whom);
+            let words = words(name);
+            words.iter().for_each(|word| lexicon.learn(word));
+            sequences.add(&lexicon.known(&words).unwrap(), whom);
         }
         sequences.settle();
         let cases = [

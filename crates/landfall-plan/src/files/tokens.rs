@@ -52,26 +52,24 @@ pub type Token = u32;
 /// What a word is that the lexicon does not hold.
 pub const UNKNOWN: Token = Token::MAX;
 
-/// The words that anybody is known by, numbered.
+/// The words of all keys, numbered: of the words that people are known by only those count.
 #[derive(Debug, Default)]
 pub struct Lexicon {
     numbers: HashMap<String, Token>,
 }
 
 impl Lexicon {
-    /// The word's number, a new one where the word is new.
-    pub fn learn(&mut self, word: &str) -> Token {
-        if let Some(&number) = self.numbers.get(word) {
-            return number;
+    /// Gives the word a number where it is new.
+    pub fn learn(&mut self, word: &str) {
+        if !self.numbers.contains_key(word) {
+            let number = Token::try_from(self.numbers.len()).unwrap_or(UNKNOWN);
+            self.numbers.insert(word.to_owned(), number);
         }
-        let number = Token::try_from(self.numbers.len()).unwrap_or(UNKNOWN);
-        self.numbers.insert(word.to_owned(), number);
-        number
     }
 
-    /// The numbers of the words, in their order.
-    pub fn learn_all(&mut self, words: &[String]) -> Vec<Token> {
-        words.iter().map(|word| self.learn(word)).collect()
+    /// The numbers of the words, in their order; none where no key can hold them all.
+    pub fn known(&self, words: &[String]) -> Option<Vec<Token>> {
+        words.iter().map(|word| self.numbers.get(word).copied()).collect()
     }
 
     /// The word's number, or [`UNKNOWN`].

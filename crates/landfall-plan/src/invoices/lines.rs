@@ -3,6 +3,7 @@
 use landfall_model::{
     cell,
     finding::Code,
+    raw::Cell,
     target::{InvoiceLineItem, Table},
 };
 use rust_decimal::{Decimal, RoundingStrategy};
@@ -49,11 +50,11 @@ fn plan(row: &Record<'_, '_>, invoice_id: Uuid, sort_order: i32, line: Line) -> 
 
 fn items(row: &mut Record<'_, '_>) -> Vec<Value> {
     let parsed = match row.cell("line_items") {
-        Value::String(_) => {
+        Cell::Text(_) => {
             row.original("line_items").map(|text| serde_json::from_str(&text).unwrap_or(Value::String(text)))
         }
-        Value::Null => None,
-        other => Some(other.clone()),
+        Cell::Nothing => None,
+        other @ Cell::Json(_) => Some(other.value()),
     };
     match parsed {
         None => Vec::new(),

@@ -4,6 +4,7 @@
 
 mod numbering;
 mod pieces;
+mod plans;
 
 use landfall_model::finding::Code;
 use serde_json::Value;

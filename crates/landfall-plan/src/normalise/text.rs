@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use landfall_model::{cell, finding::Code};
+use landfall_model::{cell, finding::Code, raw::Cell};
 use serde_json::Value;
 
 use super::Reading;
@@ -36,6 +36,14 @@ pub fn read(cell: &Value, placeholders: &Placeholders) -> Reading<Option<String>
     match cell {
         Value::String(text) => parse(text, placeholders),
         other => cell::text(other).map_or_else(Reading::default, |text| parse(&text, placeholders)),
+    }
+}
+
+/// The same of a cell as it is held.
+pub fn of(cell: Cell<'_>, placeholders: &Placeholders) -> Reading<Option<String>> {
+    match cell {
+        Cell::Text(text) => parse(text, placeholders),
+        other => other.text().map_or_else(Reading::default, |text| parse(text, placeholders)),
     }
 }
 

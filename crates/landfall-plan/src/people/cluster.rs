@@ -1,7 +1,5 @@
 //! Dedup, pass 1: rows with exactly the same e-mail address are one person, except in a shared inbox.
 
-use std::collections::BTreeMap;
-
 use landfall_model::{
     finding::{Code, Question, QuestionKind},
     partition::KEEP_APART,
@@ -24,7 +22,7 @@ pub struct Groups {
 pub fn by_email(inputs: &Inputs<'_>, people: &[Person], draft: &mut Draft) -> Groups {
     let mut sets = Sets::new(people.len());
     let (mut shared, mut apart) = (0, 0);
-    for (address, rows) in addresses(people).into_iter().filter(|(_, rows)| rows.len() > 1) {
+    for (address, rows) in held_by_several(people) {
         let members: Vec<&Person> = rows.iter().map(|&row| &people[row]).collect();
         if is_shared_inbox(inputs, address, &members, draft) {
             shared += 1;
@@ -65,14 +63,16 @@ fn sane(inputs: &Inputs<'_>, people: &[Person], found: Vec<Vec<usize>>, draft: &
     Groups { groups, apart }
 }
 
-fn addresses(people: &[Person]) -> BTreeMap<&str, Vec<usize>> {
-    let mut rows: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (row, person) in people.iter().enumerate() {
-        for address in &person.emails {
-            rows.entry(address).or_default().push(row);
-        }
-    }
-    rows
+/// The addresses that several rows hold, in their order, each with the rows.
+fn held_by_several(people: &[Person]) -> Vec<(&str, Vec<usize>)> {
+    let mut held: Vec<(&str, usize)> = people
+        .iter()
+        .enumerate()
+        .flat_map(|(row, person)| person.emails.iter().map(move |address| (address.as_str(), row)))
+        .collect();
+    held.sort_unstable();
+    let runs = held.chunk_by(|a, b| a.0 == b.0).filter(|run| run.len() > 1);
+    runs.map(|run| (run[0].0, run.iter().map(|(_, row)| *row).collect())).collect()
 }
 
 /// The guard. A decision settles it either way; while there is none, the rows stay apart and the question is asked.

@@ -1,9 +1,11 @@
 //! A set of few values.
 
 use std::{
-    hash::{DefaultHasher, Hash, Hasher},
+    hash::{Hash, Hasher},
     ops::Deref,
 };
+
+use crate::quick::Quick;
 
 /// A set as a sorted list. One client has one value of most things: a tree for each would take a hundred times the room.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -87,7 +89,7 @@ impl<T: Ord + Hash, const N: usize> From<[T; N]> for Few<T> {
 }
 
 fn bit<T: Hash>(value: &T) -> u64 {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = Quick::default();
     value.hash(&mut hasher);
     1 << (hasher.finish() % 64)
 }

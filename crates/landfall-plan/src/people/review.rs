@@ -78,8 +78,9 @@ type Scored = ((usize, usize), Verdict);
 
 /// The pairs with more for than against them. The others are counted and not listed: nobody would read them.
 fn scored(yardstick: &Yardstick<'_>, profiles: &[Profile<'_>], pairs: &[(usize, usize)]) -> Vec<Scored> {
-    let verdicts = pairs.iter().map(|&(a, b)| ((a, b), yardstick.compare(&profiles[a], &profiles[b])));
-    verdicts.filter(|(_, verdict)| verdict.score() > 0).collect()
+    let in_favour =
+        |&(a, b): &(usize, usize)| Some(((a, b), yardstick.in_favour(&profiles[a], &profiles[b])?));
+    pairs.iter().filter_map(in_favour).collect()
 }
 
 /// What decisions merged, without the suspect clients that a later decision takes apart again.

@@ -1,9 +1,9 @@
 //! Names and addresses prepared for comparison: what is asked of each for every other is found out once.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 
 use super::{dice::Pairs, few::Few, near::letters};
-use crate::normalise::name;
+use crate::{normalise::name, quick::Quick};
 
 /// A folded name in its words.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -116,7 +116,7 @@ impl Hash for Address {
 }
 
 fn hash(text: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = Quick::default();
     text.hash(&mut hasher);
     hasher.finish()
 }

@@ -1,6 +1,6 @@
 //! One row being read: cells by role, remarks into warnings, originals that are not carried kept aside.
 
-use landfall_model::{cell, finding::Code, source::SourceRef};
+use landfall_model::{finding::Code, raw::Cell, source::SourceRef};
 use serde_json::Value;
 
 use super::Kept;
@@ -20,7 +20,7 @@ pub struct Record<'r, 'a> {
     /// Mapping, decisions, context.
     pub inputs: &'r Inputs<'a>,
     /// The row.
-    pub row: &'r Row<'a>,
+    pub row: &'r Row,
     /// Where warnings go.
     pub draft: &'r mut Draft,
     sheet: &'r Sheet<'a>,
@@ -50,7 +50,7 @@ impl<'r, 'a> Record<'r, 'a> {
     pub const fn open(
         inputs: &'r Inputs<'a>,
         sheet: &'r Sheet<'a>,
-        row: &'r Row<'a>,
+        row: &'r Row,
         draft: &'r mut Draft,
     ) -> Self {
         Self { inputs, row, draft, sheet, kept: Vec::new() }
@@ -66,8 +66,8 @@ impl<'r, 'a> Record<'r, 'a> {
         self.sheet.title(role)
     }
 
-    /// The cell in this role, null where the row has none.
-    pub fn cell(&self, role: &'static str) -> &'a Value {
+    /// The cell in this role, nothing where the row has none.
+    pub fn cell(&self, role: &'static str) -> Cell<'a> {
         self.sheet.cell(self.row, role)
     }
 
@@ -78,11 +78,20 @@ impl<'r, 'a> Record<'r, 'a> {
         role: &'static str,
         normalise: impl FnOnce(&Value, &Placeholders) -> Reading<T>,
     ) -> T {
-        let value = self.cell(role);
-        if cell::is_empty(value) {
+        self.take(role, |cell, placeholders| normalise(&cell.value(), placeholders))
+    }
+
+    /// The same by what reads the cell as it is held.
+    pub fn take<T: Content>(
+        &mut self,
+        role: &'static str,
+        read: impl FnOnce(Cell<'a>, &Placeholders) -> Reading<T>,
+    ) -> T {
+        let cell = self.cell(role);
+        if cell.is_empty() {
             return T::default();
         }
-        let reading = normalise(value, &self.inputs.placeholders);
+        let reading = read(cell, &self.inputs.placeholders);
         if reading.remarks.is_empty() && !reading.value.is_nothing() {
             return reading.value;
         }
@@ -92,22 +101,22 @@ impl<'r, 'a> Record<'r, 'a> {
 
     /// The cell as trimmed text; placeholders count as empty.
     pub fn text(&mut self, role: &'static str) -> Option<String> {
-        self.read(role, text::read)
+        self.take(role, text::of)
     }
 
     /// The cell as trimmed text with every word in it: for notes, where a lone `x` may be a remark.
     pub fn verbatim(&mut self, role: &'static str) -> Option<String> {
-        self.read(role, |value, _| text::read(value, &Placeholders::default()))
+        self.take(role, |cell, _| text::of(cell, &Placeholders::default()))
     }
 
     /// The cell's trimmed text beside what was read from it; none where it is empty or a placeholder. Warns of nothing.
     pub fn original(&self, role: &'static str) -> Option<String> {
-        text::read(self.cell(role), &self.inputs.placeholders).value
+        text::of(self.cell(role), &self.inputs.placeholders).value
     }
 
     /// Warns of the cell in this role.
     pub fn warn(&mut self, code: Code, role: &'static str, message: impl Into<String>) {
-        let value = cell::text(self.cell(role)).unwrap_or_default();
+        let value = self.cell(role).text().unwrap_or_default().to_owned();
         self.draft.warn(code, self.at(), self.sheet.title(role), value, message);
     }
 
@@ -128,8 +137,8 @@ impl<'r, 'a> Record<'r, 'a> {
 
     /// Lists the cell as going nowhere.
     pub fn drop(&mut self, role: &'static str, reason: &str) {
-        if let Some(value) = cell::text(self.cell(role)) {
-            self.draft.drop_cell(self.at(), self.sheet.title(role), value, reason);
+        if let Some(value) = self.cell(role).text() {
+            self.draft.drop_cell(self.at(), self.sheet.title(role), value.to_owned(), reason);
         }
     }
 
@@ -153,7 +162,7 @@ impl<'r, 'a> Record<'r, 'a> {
     }
 
     fn keep_original(&mut self, role: &'static str, carried: bool) {
-        if let Some(text) = text::read(self.cell(role), &Placeholders::default()).value {
+        if let Some(text) = text::of(self.cell(role), &Placeholders::default()).value {
             self.push(Kept { carried, ..Kept::new(self.title(role), text) });
         }
     }

@@ -2,8 +2,7 @@
 
 use std::collections::HashMap;
 
-use landfall_model::{cell, finding::Code, mapping::Vocabulary};
-use serde_json::Value;
+use landfall_model::{finding::Code, mapping::Vocabulary, raw::Cell};
 use uuid::Uuid;
 
 use super::Record;
@@ -79,8 +78,8 @@ impl<'a> Select<'a> {
         choice
     }
 
-    fn look_up(&self, record: &Record<'_, 'a>, cell: &Value) -> Choice {
-        let reading = select::read(cell, &record.inputs.placeholders, self.vocabulary);
+    fn look_up(&self, record: &Record<'_, 'a>, cell: Cell<'_>) -> Choice {
+        let reading = select::read(&cell.value(), &record.inputs.placeholders, self.vocabulary);
         if reading.remarks.iter().all(|remark| remark.code != Code::ValueUnknown) {
             return Choice { reading, question: None };
         }
@@ -93,8 +92,8 @@ impl<'a> Select<'a> {
     }
 
     /// The question does not depend on the rows that hold the value, or its answer would be lost with the next row.
-    fn question(&self, record: &Record<'_, 'a>, cell: &Value) -> Uuid {
-        let text = cell::text(cell).unwrap_or_default();
+    fn question(&self, record: &Record<'_, 'a>, cell: Cell<'_>) -> Uuid {
+        let text = cell.text().unwrap_or_default();
         let folded = text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
         record.inputs.question_id("unknown-value", &format!("{}/{}/{folded}", record.at().table, self.role))
     }
@@ -105,7 +104,7 @@ impl<'a> Select<'a> {
         let unknown = || UnknownValue {
             table: at.table,
             column: column.to_owned(),
-            value: cell::text(value).unwrap_or_default(),
+            value: value.text().unwrap_or_default().to_owned(),
             options: self.options.clone(),
             records: Vec::new(),
         };

@@ -9,6 +9,7 @@ use landfall_model::{
     kind::Kind,
     monitor::{Level, Monitor},
     plan::{Parent, PlanHeader},
+    raw::Raw,
     rundir::{self, RunDir},
     snapshot::Snapshot,
 };
@@ -125,7 +126,7 @@ fn parent_run(job: &Job<'_>) -> Result<RunDir> {
 }
 
 /// What the planner keeps of the parent; none for a run that follows no other.
-pub fn parent(job: &Job<'_>, now: &Snapshot) -> Result<Option<Parent>> {
+pub fn parent(job: &Job<'_>, now: &Raw) -> Result<Option<Parent>> {
     let Some(parent) = job.parent()? else { return Ok(None) };
     let noticed = job.run.info()?.started.parse().unwrap_or_default();
     Ok(Some(Parent::read(&parent, now, noticed)?))

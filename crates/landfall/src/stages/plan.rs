@@ -7,8 +7,8 @@ use landfall_model::{
     monitor::{Level, Monitor},
     outcome::Finding,
     plan::{Origin, Plan, snapshot_hash},
+    raw::Raw,
     redact, rundir,
-    snapshot::Snapshot,
 };
 use landfall_plan::Context;
 
@@ -31,7 +31,7 @@ fn make(job: &Job<'_>) -> Result<()> {
         );
     }
     job.monitor.start("plan", None);
-    let source = Snapshot::read(&job.run)?;
+    let source = Raw::read(&job.run)?;
     let decisions: Vec<Decision> = job.run.read_appended(rundir::DECISIONS)?;
     let mapping = &job.settings.mapping;
     let context = Context {
@@ -39,7 +39,7 @@ fn make(job: &Job<'_>) -> Result<()> {
         target_bucket: mapping.files.target_bucket.clone(),
         parent: delta::parent(job, &source)?,
     };
-    let plan = landfall_plan::plan(&source, mapping, &decisions, &context);
+    let plan = landfall_plan::plan_raw(&source, mapping, &decisions, &context);
     lint(&plan)?;
     plan.write(&job.run, &origin(job, &decisions)?)?;
     tell(&plan, &*job.monitor);

@@ -17,6 +17,7 @@ use landfall_model::{
     monitor::Silent,
     outcome::{Changed, Conflict},
     plan::{Carried, Origin, Parent, Plan, PlanHeader, id_maps, snapshot_hash},
+    raw::Raw,
     rundir::{self, FORMAT, RunDir, RunInfo},
     snapshot::Snapshot,
 };
@@ -111,7 +112,7 @@ impl Chain {
         taken.await.unwrap();
         let now = Snapshot::read(&run).unwrap();
         let noticed: DateTime<Utc> = run.info().unwrap().started.parse().unwrap();
-        let known = parent.map(|parent| Parent::read(parent, &now, noticed).unwrap());
+        let known = parent.map(|parent| Parent::read(parent, &Raw::from(&now), noticed).unwrap());
         let plan = self.planned(&now, known);
         let header = parent.map(|parent| parent.read_json::<PlanHeader>(rundir::PLAN).unwrap());
         let origin = Origin { parent: header.map(|header| header.hash), ..self.origin(&run) };

@@ -99,7 +99,7 @@ impl Base {
                 staged.rows.insert(line, BaseRow { key, from, wanted, unique: row });
             }
             if batch.is_full() {
-                batch.send(job.client, layout).await?;
+                std::mem::take(&mut batch).send(job.client, layout).await?;
             }
         }
         batch.send(job.client, layout).await?;

@@ -4,12 +4,11 @@
 //! (`+7 800 555 35 35` becomes +7005553535), for its data has lost the lengths it would decide by. Here a number is what the
 //! country's general pattern matches, as it stands or without its trunk prefix.
 
-use std::{ops::RangeInclusive, sync::LazyLock};
+use std::ops::RangeInclusive;
 
-use phonenumber::{
-    Metadata, Mode, country,
-    metadata::{DATABASE, Database, Descriptor},
-};
+use phonenumber::{Mode, country};
+
+use super::plans::Plan;
 
 /// E.164 allows 15 digits; shorter than 7 is no international number.
 const DIGITS: RangeInclusive<usize> = 7..=15;
@@ -17,22 +16,6 @@ const DIGITS: RangeInclusive<usize> = 7..=15;
 const DIALLED: RangeInclusive<usize> = 7..=17;
 /// Country codes have one to three digits.
 const CODE: RangeInclusive<usize> = 1..=3;
-
-/// Patterns that are kept compiled: ten or so for each country, and people come from many. The crate keeps a hundred, and where a list asks
-/// for more it compiles one for nearly every number.
-const PATTERNS: usize = 1_000;
-
-/// The numbering plans of all countries.
-static PLANS: LazyLock<&'static Database> = LazyLock::new(|| {
-    if let Ok(mut patterns) = DATABASE.cache().lock() {
-        patterns.set_capacity(PATTERNS);
-    }
-    &DATABASE
-});
-
-/// The plans of each country code.
-static BY_CODE: LazyLock<Vec<Vec<&'static Metadata>>> =
-    LazyLock::new(|| (0..1_000).map(|code| PLANS.by_code(&code).unwrap_or_default()).collect());
 
 /// A number of some country.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,7 +45,7 @@ impl Number {
             without_trunk: significant.len() < national.len(),
             is_assigned: plans
                 .iter()
-                .any(|plan| is_possible(plan, significant) && is_in_use(plan, significant)),
+                .any(|plan| plan.is_possible(significant) && plan.is_in_use(significant)),
         };
         DIGITS.contains(&(number.e164.len() - 1)).then_some(number)
     }
@@ -70,9 +53,9 @@ impl Number {
     /// A number as it is dialled within a country (ISO 3166-1 alpha-2), digits alone. It must be in use: the country is an assumption
     /// already, and a number of another country often has the right form in this one.
     pub fn national(digits: &str, country: &str) -> Option<Self> {
-        let plan = PLANS.by_id(country)?;
+        let plan = Plan::of_country(country)?;
         let number = match significant(plan, digits) {
-            Some(significant) => Self::international(&format!("{}{significant}", plan.country_code())),
+            Some(significant) => Self::international(&format!("{}{significant}", plan.code())),
             None => Self::dialled(digits, country),
         };
         number.filter(|number| number.is_assigned)
@@ -94,9 +77,9 @@ impl Number {
 
 /// The country code that digits begin with, and the plans of those who share it. No code is the beginning of another one, so the first
 /// that exists is the one.
-fn country_of(digits: &str) -> Option<(&str, &'static [&'static Metadata])> {
+fn country_of(digits: &str) -> Option<(&str, &'static [Plan])> {
     let codes = CODE.filter_map(|at| digits.get(..at));
-    let plans = |code: &str| Some(BY_CODE.get(code.parse::<usize>().ok()?)?.as_slice());
+    let plans = |code: &str| Plan::of_code(code.parse().ok()?);
     let mut known = codes.filter_map(|code| Some((code, plans(code)?)));
     known.find(|(_, plans)| !plans.is_empty())
 }
@@ -107,43 +90,13 @@ pub fn calling_code(e164: &str) -> Option<u16> {
 }
 
 /// The number without its trunk prefix; none where the country has no such number. Where it has both, the one in use counts.
-fn significant<'n>(plan: &Metadata, national: &'n str) -> Option<&'n str> {
-    let whole = Some(national).filter(|number| is_possible(plan, number));
-    let without_trunk = plan.national_prefix().and_then(|prefix| national.strip_prefix(prefix));
-    match (whole, without_trunk.filter(|number| is_possible(plan, number))) {
-        (Some(whole), Some(stripped)) if !is_in_use(plan, whole) && is_in_use(plan, stripped) => {
-            Some(stripped)
-        }
+fn significant<'n>(plan: &Plan, national: &'n str) -> Option<&'n str> {
+    let whole = Some(national).filter(|number| plan.is_possible(number));
+    let without_trunk = plan.trunk_prefix().and_then(|prefix| national.strip_prefix(prefix));
+    match (whole, without_trunk.filter(|number| plan.is_possible(number))) {
+        (Some(whole), Some(stripped)) if !plan.is_in_use(whole) && plan.is_in_use(stripped) => Some(stripped),
         (whole, stripped) => whole.or(stripped),
     }
-}
-
-fn is_possible(plan: &Metadata, number: &str) -> bool {
-    plan.descriptors().general().is_match(number) && kinds(plan).any(|kind| has_length(kind, number))
-}
-
-fn is_in_use(plan: &Metadata, number: &str) -> bool {
-    kinds(plan).any(|kind| has_length(kind, number) && kind.is_match(number))
-}
-
-/// The kinds of number that a person can have. The general descriptor has lost its lengths and its `is_match` looks at the beginning
-/// alone, so the lengths come from these.
-fn kinds(plan: &Metadata) -> impl Iterator<Item = &Descriptor> {
-    let kinds = plan.descriptors();
-    let paid = [kinds.toll_free(), kinds.shared_cost(), kinds.premium_rate(), kinds.uan()];
-    let own = [
-        kinds.mobile(),
-        kinds.fixed_line(),
-        kinds.voip(),
-        kinds.personal_number(),
-        kinds.pager(),
-        kinds.voicemail(),
-    ];
-    own.into_iter().chain(paid).flatten()
-}
-
-fn has_length(kind: &Descriptor, number: &str) -> bool {
-    kind.possible_length().iter().any(|length| usize::from(*length) == number.len())
 }
 
 #[cfg(test)]

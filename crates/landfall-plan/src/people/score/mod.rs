@@ -43,6 +43,15 @@ impl<'p> Yardstick<'p> {
         Self { distance, surnames }
     }
 
+    /// The reasons, where those for it are more than those against; none for most pairs, and without a look at their names: at best they are
+    /// the same.
+    pub fn in_favour(&self, a: &Profile<'_>, b: &Profile<'_>) -> Option<Verdict> {
+        let points = |levels: &mut dyn Iterator<Item = Level>| levels.map(|level| level.points).sum::<i32>();
+        let but_names = points(&mut contacts(a, b, false)) + points(&mut places(a, b));
+        let may_be = but_names + weights::SAME_NAME.points > 0;
+        may_be.then(|| self.compare(a, b)).filter(|verdict| verdict.score() > 0)
+    }
+
     /// The reasons for and against two clients being one person.
     pub fn compare(&self, a: &Profile<'_>, b: &Profile<'_>) -> Verdict {
         // The closest likeness among all names of both.

@@ -182,9 +182,15 @@ fn profiles() -> impl Strategy<Value = Vec<Profile<'static>>> {
     const KEYS: &[&str] = &["ann lee", "anne lee", "lee ann", "a lee", "bob stone", "王 小明", "lee"];
     const PHONES: &[&str] = &["+33612345678", "+33612345687", "+393123456789"];
     const EMAILS: &[&str] = &["ann@x.com", "ann@y.com", "bob@x.com"];
-    let one =
-        (btree_set(select(KEYS), 0..3), btree_set(select(PHONES), 0..3), btree_set(select(EMAILS), 0..3));
-    let one = one.prop_map(|(keys, phones, emails)| Profile {
+    const ADDRESSES: &[&str] = &["1 quay street nice", "quay st 1 nice", "7 hill road"];
+    let one = (
+        btree_set(select(KEYS), 0..3),
+        btree_set(select(PHONES), 0..3),
+        btree_set(select(EMAILS), 0..3),
+        btree_set(select(ADDRESSES), 0..2),
+    );
+    let one = one.prop_map(|(keys, phones, emails, addresses)| Profile {
+        addresses: addresses.into_iter().map(|text| Address::of(text.to_owned())).collect(),
         names: keys.into_iter().map(Name::of).collect(),
         phones: phones.into_iter().map(Number::of).collect(),
         local_parts: emails.iter().copied().map(local_part).collect(),
@@ -195,6 +201,17 @@ fn profiles() -> impl Strategy<Value = Vec<Profile<'static>>> {
 }
 
 proptest! {
+    #[test]
+    fn what_is_in_favour_is_what_scores_more_than_nothing(profiles in profiles()) {
+        let yardstick = Yardstick::new(&profiles, 2);
+        for a in &profiles {
+            for b in &profiles {
+                let verdict = Some(yardstick.compare(a, b)).filter(|verdict| verdict.score() > 0);
+                prop_assert_eq!(yardstick.in_favour(a, b), verdict);
+            }
+        }
+    }
+
     #[test]
     fn a_score_does_not_depend_on_the_order_of_anything(profiles in profiles()) {
         let reversed: Vec<Profile<'_>> = profiles.iter().rev().cloned().collect();

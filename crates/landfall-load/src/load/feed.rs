@@ -1,0 +1,77 @@
+//! The rows of a table's file on their way into batches. While the server takes one batch, the next is read and encoded: both cost about the
+//! same, and neither waits for the other. It is one task on one connection; every few rows it looks whether the server has answered.
+
+use landfall_model::rundir::{Lines, normalized_table};
+use serde_json::Value;
+
+use super::{
+    Job,
+    copy::Batch,
+    files::Admission,
+    plan::Row,
+    relations::{Quarantined, audit_of_quarantined},
+};
+use crate::{error::Error, layout::Layout, reject::Reject};
+
+/// Rows between two looks at the connection: some tenths of a millisecond.
+const STRIDE: usize = 64;
+
+/// A file that is being read.
+pub struct Feed<'f> {
+    layout: &'f Layout,
+    admission: &'f Admission<'f>,
+    quarantined: &'f Quarantined,
+    port: Value,
+    lines: Lines<Row>,
+    /// Rows so far.
+    pub total: i64,
+    /// Rows so far that wait for their copy.
+    pub withheld: u64,
+}
+
+/// Rows that go together, and those before and between them that cannot be written.
+#[derive(Default)]
+pub struct Portion {
+    /// To send; empty at the end of the file.
+    pub batch: Batch,
+    /// Not to send.
+    pub rejects: Vec<Reject>,
+}
+
+impl<'f> Feed<'f> {
+    /// Begins with the table's file.
+    pub fn open(
+        job: &'f Job<'_>,
+        layout: &'f Layout,
+        admission: &'f Admission<'f>,
+        quarantined: &'f Quarantined,
+    ) -> Result<Self, Error> {
+        let port = Value::String(job.target.port.to_string());
+        let lines = job.run.lines::<Row>(&normalized_table(layout.table))?;
+        Ok(Self { layout, admission, quarantined, port, lines, total: 0, withheld: 0 })
+    }
+
+    /// The next batch. Gives way every few rows.
+    pub async fn next(&mut self) -> Result<Portion, Error> {
+        let mut portion = Portion::default();
+        while !portion.batch.is_full() {
+            for _ in 0..STRIDE {
+                let Some(row) = self.lines.next() else { return Ok(portion) };
+                self.add(row?, &mut portion);
+            }
+            tokio::task::yield_now().await;
+        }
+        Ok(portion)
+    }
+
+    fn add(&mut self, Row { mut row }: Row, portion: &mut Portion) {
+        if self.admission.admits(&mut row) {
+            let reject = audit_of_quarantined(self.layout.table, self.total, &row, self.quarantined)
+                .or_else(|| portion.batch.push(self.total, &row, &self.port, self.layout));
+            portion.rejects.extend(reject);
+        } else {
+            self.withheld += 1;
+        }
+        self.total += 1;
+    }
+}
