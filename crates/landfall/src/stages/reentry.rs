@@ -3,7 +3,7 @@
 
 use landfall_model::rundir::{self, RunDir};
 use landfall_reentry::Pack;
-use landfall_verify::Input;
+use landfall_verify::{Input, Objects};
 use secrecy::ExposeSecret;
 
 use crate::{config::Settings, fail::Result, terminal::Progress};
@@ -31,6 +31,7 @@ pub async fn write(
         run: loaded,
         mapping: &settings.mapping,
         store: None,
+        objects: Objects::default(),
         port: &settings.port,
     };
     let changes = landfall_verify::changes(&input, monitor).await?;

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use landfall_model::{exit::Exit, redact, rundir};
-use landfall_verify::{Entry, Input};
+use landfall_verify::{Entry, Input, Objects};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
@@ -36,6 +36,7 @@ pub async fn export(given: &Given<'_>, book: &Book, since: Option<DateTime<Utc>>
         run: &loaded,
         mapping: &given.settings.mapping,
         store: None,
+        objects: Objects::default(),
         port: &given.settings.port,
     };
     let name = unused(book);
