@@ -10,6 +10,8 @@ use std::path::PathBuf;
 use anyhow::Result;
 use landfall_testkit::{Garage, install};
 
+use rclone::Proof;
+
 use crate::{
     folder::Folder,
     job::{Job, Store},
@@ -62,12 +64,15 @@ pub async fn bench(report: &mut Report) -> Result<()> {
         objects::put(&site.store, source).await?;
     }
     let [mut bare, mut checked, mut plain, mut few, mut many] = [const { Vec::new() }; 5];
+    let [mut hashes, mut bytes] = [const { Vec::new() }; 2];
     for _ in 0..ROUNDS {
         bare.push(site.bare().await?);
         checked.push(site.landfall(Source::Checked).await?);
         plain.push(site.landfall(Source::Plain).await?);
-        few.extend(site.rclone(4)?);
-        many.extend(site.rclone(PARALLEL)?);
+        few.extend(site.rclone(4, Proof::None)?);
+        many.extend(site.rclone(PARALLEL, Proof::None)?);
+        hashes.extend(site.rclone(PARALLEL, Proof::Hashes)?);
+        bytes.extend(site.rclone(PARALLEL, Proof::Bytes)?);
     }
     let title = format!(
         "files: {} objects of 20 kB and {} of 20 MB from bucket to bucket of garage",
@@ -81,6 +86,8 @@ pub async fn bench(report: &mut Report) -> Result<()> {
     if !few.is_empty() {
         sheet.add("rclone copy --checksum", median(few)?);
         sheet.add("rclone copy --checksum --transfers 16 --checkers 16", median(many)?);
+        sheet.add("the same, then rclone check", median(hashes)?);
+        sheet.add("the same, then rclone check --download", median(bytes)?);
     }
     report.add(sheet);
     Ok(())
@@ -112,8 +119,8 @@ impl Site {
         Ok(path)
     }
 
-    fn rclone(&mut self, parallel: usize) -> Result<Option<Measured>> {
+    fn rclone(&mut self, parallel: usize, proof: Proof) -> Result<Option<Measured>> {
         let target = self.target()?;
-        rclone::copy(&self.store, Source::Checked.bucket(), &target, parallel)
+        rclone::copy(&self.store, Source::Checked.bucket(), &target, parallel, proof)
     }
 }

@@ -58,6 +58,25 @@ impl Api {
         self.call(Method::POST, path, Some(body)).await
     }
 
+    /// Puts a file into the server's own storage, and answers what an attachment cell takes.
+    pub async fn upload(&self, name: &str, content_type: &str, bytes: &[u8]) -> Result<Value> {
+        const BOUNDARY: &str = "landfall-boundary";
+        let head = format!(
+            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: {content_type}\r\n\r\n"
+        );
+        let body = [head.as_bytes(), bytes, format!("\r\n--{BOUNDARY}--\r\n").as_bytes()].concat();
+        let request = Request::post(format!("{}/api/v2/storage/upload", self.url))
+            .header("xc-auth", self.session())
+            .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={BOUNDARY}"));
+        let answer = self.client.request(request.body(Full::from(body))?).await.context("upload")?;
+        let status = answer.status();
+        let body = answer.into_body().collect().await?.to_bytes();
+        if !status.is_success() {
+            bail!("upload: {status}: {}", String::from_utf8_lossy(&body));
+        }
+        serde_json::from_slice(&body).context("upload")
+    }
+
     /// Any method. An answer that is not a success is an error that holds it.
     pub async fn call(&self, method: Method, path: &str, body: Option<&Value>) -> Result<Value> {
         let what = format!("{method} {path}");

@@ -80,6 +80,14 @@ impl Source {
         Ok(())
     }
 
+    /// Puts a file into NocoDB's own storage, and answers what an attachment cell takes.
+    ///
+    /// # Errors
+    /// The server's answer where it refuses the file.
+    pub async fn upload(&self, name: &str, content_type: &str, bytes: &[u8]) -> Result<Value> {
+        self.admin.upload(name, content_type, bytes).await
+    }
+
     /// Changes cells of rows, each an object with `Id` and the new cells.
     ///
     /// # Errors
