@@ -19,6 +19,7 @@ pub mod outcome;
 pub mod partition;
 pub mod plan;
 pub mod redact;
+pub mod review;
 pub mod rundir;
 pub mod seal;
 pub mod snapshot;

@@ -2,13 +2,14 @@
 
 use landfall_model::{
     cluster::{Cluster, Member},
-    decision::{Stale, last_word, stale},
+    decision::Stale,
     finding::Question,
     redact,
+    review::{Book, answers},
 };
 use serde::Serialize;
 
-use super::{Book, Clusters, answers, next, side_by_side};
+use super::{next, side_by_side};
 use crate::{commands::Given, exit::Exit};
 
 /// A question as `--json` tells it.
@@ -22,26 +23,26 @@ struct Listed {
 
 /// Prints the open questions.
 pub fn list(given: &Given<'_>, book: &Book) -> Exit {
-    let (open, clusters) = (book.open_questions(), book.clusters());
+    let open = book.open_questions();
     let unmasked = given.arguments.show_personal_data;
-    let mut lines: Vec<String> =
-        open.iter().map(|question| describe(book, &clusters, question, unmasked)).collect();
-    let answered = book.questions.len() - open.len();
+    let mut lines: Vec<String> = open.iter().map(|question| describe(book, question, unmasked)).collect();
+    let answered = book.questions().len() - open.len();
     lines.push(format!("{} open", open.len()));
     if answered > 0 {
-        lines.push(format!("{answered} answered since this plan. {}", next(&book.run)));
+        lines.push(format!("{answered} answered since this plan. {}", next(book.run())));
     }
     let listed = |question: &&Question| Listed {
         question: Question { text: shown(&question.text, unmasked), ..(*question).clone() },
-        pairs: clusters.get(&question.id).map(Cluster::sums).unwrap_or_default(),
+        pairs: book.cluster(question.id).as_ref().map(Cluster::sums).unwrap_or_default(),
     };
     let listed: Vec<Listed> = open.iter().map(listed).collect();
     given.terminal.result(&lines.join("\n\n"), &listed);
     if open.is_empty() { Exit::Done } else { Exit::NeedsEyes }
 }
 
-fn describe(book: &Book, clusters: &Clusters<'_>, question: &Question, unmasked: bool) -> String {
-    let cluster = clusters.get(&question.id);
+fn describe(book: &Book, question: &Question, unmasked: bool) -> String {
+    let cluster = book.cluster(question.id);
+    let cluster = cluster.as_ref();
     let records: Vec<String> = question.records.iter().map(ToString::to_string).collect();
     let mut lines = vec![
         format!(
@@ -56,11 +57,11 @@ fn describe(book: &Book, clusters: &Clusters<'_>, question: &Question, unmasked:
     lines.extend(beside.into_iter().map(|line| format!("    {line}")));
     lines.push(format!("  answers: {}", answers(question, cluster)));
     lines.push(format!("  until then: {}", question.meanwhile));
-    if let Some(last) = last_word(&book.decisions, question.id) {
+    if let Some(last) = book.last_word(question.id) {
         let (day, why) = (last.at.date_naive(), because(&last.why));
         lines.push(format!("  {}: {} on {day}{why}", last.answer, last.who));
     }
-    if let Some(Stale { decision: old, changed }) = stale(&book.decisions, question, cluster) {
+    if let Some(Stale { decision: old, changed }) = book.stale(question) {
         let (day, why) = (old.at.date_naive(), because(&old.why));
         lines.push(format!("  stale: {} answered \"{}\" on {day}{why}, when it was:", old.who, old.answer));
         lines.push(format!("    {}", shown(&old.judged, unmasked)));
