@@ -116,5 +116,6 @@ pub(super) fn unasked(id: Uuid, cluster: &Cluster<'_>) -> Question {
         options: [MERGE, KEEP_APART].map(str::to_owned).to_vec(),
         meanwhile: "both are clients of their own".to_owned(),
         blocking: false,
+        alike: String::new(),
     }
 }

@@ -27,6 +27,7 @@ fn question(id: Uuid, file: &UnmatchedFile) -> Question {
         options: file.candidates.iter().cloned().chain([MISCELLANEOUS.to_owned()]).collect(),
         meanwhile: file.outcome.clone(),
         blocking: false,
+        alike: String::new(),
     }
 }
 

@@ -67,6 +67,7 @@ fn run(name: &str) -> Run {
         options: ["merge", "keep apart"].map(str::to_owned).to_vec(),
         meanwhile: String::new(),
         blocking: false,
+        alike: String::new(),
     };
     let file = UnmatchedFile {
         bucket: "b".to_owned(),

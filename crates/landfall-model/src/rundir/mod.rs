@@ -64,6 +64,8 @@ pub const DROPPED_CELLS: &str = "normalized/dropped-cells.jsonl";
 pub const CARRIED: &str = "normalized/carried.jsonl";
 /// Every object, attachment and document reference, and what became of it.
 pub const FILE_LEDGER: &str = "normalized/file-ledger.jsonl";
+/// Berths whose status does not fit their interests, one line each.
+pub const BERTH_STATUS: &str = "normalized/berth-status.jsonl";
 /// Groups that are in.
 pub const LOAD_GROUPS: &str = "load/groups.jsonl";
 /// Rows that the target rejected.
