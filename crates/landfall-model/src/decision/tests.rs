@@ -149,6 +149,6 @@ fn a_decision_on_a_berth_is_stale_when_its_interests_or_its_status_are_others() 
     };
     let interest = SourceRef::new(SourceTable::Interests, 5);
     for (records, expected) in [(vec![berth(7)], true), (vec![berth(8)], false), (vec![interest], false)] {
-        assert_eq!(stale(&[judged(&records)], &now, None).is_some(), expected, "{records:?}");
+        assert_eq!(stale(&[&judged(&records)], &now, None).is_some(), expected, "{records:?}");
     }
 }

@@ -1,0 +1,272 @@
+//! The marina: every berth where the map has it, or in a grid by area; those whose status does not fit are marked, with both readings.
+
+use std::collections::{BTreeMap, HashMap};
+
+use landfall_model::{
+    berth_status::StatusLine,
+    outcome::{BerthMismatch, Validation},
+    rundir::{self, Error, RunDir},
+    target::{Berth, BerthMapData, Planned, Table},
+};
+use maud::{Markup, html};
+use uuid::Uuid;
+
+use super::{
+    frame,
+    question::noted,
+    queue,
+    words::{count, number},
+};
+use crate::{
+    address,
+    desk::Desk,
+    stock::{Group, Stock},
+};
+
+/// The berths of a plan, and what is said against their statuses.
+struct Marina {
+    berths: Vec<Planned<Berth>>,
+    /// Where the map draws a berth.
+    spots: HashMap<Uuid, Spot>,
+    /// What does not fit, by berth.
+    wrong: HashMap<Uuid, Vec<Reading>>,
+}
+
+/// Where a berth is on the map.
+#[derive(Debug, Clone, PartialEq)]
+struct Spot {
+    x: f64,
+    y: f64,
+}
+
+/// What one reading of the rules says of a berth.
+struct Reading {
+    rule: String,
+    expected: String,
+    reason: String,
+    question: Option<Uuid>,
+}
+
+/// The page.
+pub(super) fn page(desk: &Desk<'_>) -> Markup {
+    let marina = Marina::read(&desk.site.lent.run, &desk.site.lent.plan_run);
+    let questions = desk.site.with_stock(|stock| {
+        html! { (noted(desk, stock)) (together(desk, stock)) (queue::list(desk, stock, Group::Berths)) }
+    });
+    let noted = desk.request.query.number("together", 0);
+    let content = html! {
+        h1 { "Berths" }
+        p.lead { (Group::Berths.explained()) }
+        @if noted > 0 { p.notice.good role="status" { "Noted for " (count(noted, "berth")) "." } }
+        @match marina {
+            Ok(Some(marina)) => {
+                (marina.drawn())
+                (marina.mismatches(desk))
+            }
+            Ok(None) => p { "There is no plan yet, and so no berth." },
+            Err(error) => p.notice.bad role="alert" { (error) },
+        }
+        h2 { "Questions" }
+        @match questions {
+            Ok(Some(list)) => (list),
+            Ok(None) => p { "They come with the plan." },
+            Err(error) => p.notice.bad role="alert" { (error) },
+        }
+    };
+    frame::page(desk, Group::Berths.name(), "Berths", &content)
+}
+
+impl Marina {
+    fn read(run: &RunDir, plan_run: &RunDir) -> Result<Option<Self>, Error> {
+        if !plan_run.has(rundir::PLAN) {
+            return Ok(None);
+        }
+        let berths: Vec<Planned<Berth>> = plan_run.read_jsonl(&rundir::normalized_table(Table::Berths))?;
+        let maps: Vec<Planned<BerthMapData>> =
+            plan_run.read_jsonl(&rundir::normalized_table(Table::BerthMapData))?;
+        let spots =
+            maps.iter().filter_map(|map| Some((map.row.berth_id, spot(&map.row.map_data)?))).collect();
+        Ok(Some(Self { berths, spots, wrong: wrong(run, plan_run)? }))
+    }
+
+    /// The map where every berth has a place on it, else the grid.
+    fn drawn(&self) -> Markup {
+        let mapped = self.berths.iter().filter(|berth| self.spots.contains_key(&berth.row.id)).count();
+        html! {
+            p.legend {
+                @for status in statuses(&self.berths) { span.berth class=(status) {} (status.replace('_', " ")) " " }
+                span.berth.wrong {} "does not fit"
+            }
+            @if mapped > 0 { (self.map()) }
+            @if mapped < self.berths.len() { (self.grid(mapped > 0)) }
+        }
+    }
+
+    fn map(&self) -> Markup {
+        let spots: Vec<&Spot> = self.spots.values().collect();
+        let bound = |of: fn(&Spot) -> f64, pick: fn(f64, f64) -> f64, begin: f64| {
+            spots.iter().map(|spot| of(spot)).fold(begin, pick)
+        };
+        let (left, top) = (bound(|s| s.x, f64::min, f64::MAX), bound(|s| s.y, f64::min, f64::MAX));
+        let (right, bottom) = (bound(|s| s.x, f64::max, f64::MIN), bound(|s| s.y, f64::max, f64::MIN));
+        let view = format!("{} {} {} {}", left - 40.0, top - 16.0, right - left + 80.0, bottom - top + 32.0);
+        html! {
+            div.scroll.map tabindex="0" role="region" aria-label="Map of the berths" {
+                svg viewBox=(view) role="img" aria-label={ "Map of " (self.spots.len()) " berths; the list below names those that do not fit" } {
+                    @for berth in &self.berths { @if let Some(spot) = self.spots.get(&berth.row.id) { (self.on_map(berth, spot)) } }
+                }
+            }
+        }
+    }
+
+    fn on_map(&self, berth: &Planned<Berth>, spot: &Spot) -> Markup {
+        let is_wrong = self.wrong.contains_key(&berth.row.id);
+        html! {
+            g.spot class={ (berth.row.status) @if is_wrong { " wrong" } } {
+                title { (berth.row.mooring_number) ", " (berth.row.status.replace('_', " ")) }
+                rect x=(spot.x - 26.0) y=(spot.y - 6.0) width="52" height="12" rx="2" {}
+                text x=(spot.x) y=(spot.y + 3.0) text-anchor="middle" { (berth.row.mooring_number) }
+            }
+        }
+    }
+
+    /// Berths by area; only those without a place on the map where there is one.
+    fn grid(&self, has_map: bool) -> Markup {
+        let mut areas: BTreeMap<&str, Vec<&Planned<Berth>>> = BTreeMap::new();
+        let shown = self.berths.iter().filter(|berth| !(has_map && self.spots.contains_key(&berth.row.id)));
+        for berth in shown {
+            areas.entry(berth.row.area.as_deref().unwrap_or("without an area")).or_default().push(berth);
+        }
+        html! {
+            @for (area, berths) in areas {
+                h3 { (area) " " span.count { (number(berths.len())) } }
+                ul.grid { @for berth in berths { (self.cell(berth)) } }
+            }
+        }
+    }
+
+    fn cell(&self, berth: &Planned<Berth>) -> Markup {
+        let is_wrong = self.wrong.contains_key(&berth.row.id);
+        html! {
+            li.berth class={ (berth.row.status) @if is_wrong { " wrong" } } {
+                (berth.row.mooring_number) span.hidden { ", " (berth.row.status.replace('_', " ")) @if is_wrong { ", does not fit" } }
+            }
+        }
+    }
+
+    /// Every berth that does not fit, with what each reading expects.
+    fn mismatches(&self, desk: &Desk<'_>) -> Markup {
+        let wrong: Vec<(&Planned<Berth>, &Vec<Reading>)> =
+            self.berths.iter().filter_map(|berth| Some((berth, self.wrong.get(&berth.row.id)?))).collect();
+        html! {
+            h2 { "Statuses that do not fit " span.count { (number(wrong.len())) } }
+            @if wrong.is_empty() { p { "None is known in this run. Where nothing was verified yet, nothing is known." } }
+            @else {
+                div.scroll tabindex="0" role="region" aria-label="Statuses that do not fit" {
+                    table {
+                        thead { tr { @for title in ["Berth", "Is", "Plan document expects", "BR-001 expects", "Why", ""] { th scope="col" { @if title.is_empty() { span.hidden { "Question" } } @else { (title) } } } } }
+                        tbody { @for (berth, readings) in wrong { (line(desk, berth, readings)) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn line(desk: &Desk<'_>, berth: &Planned<Berth>, readings: &[Reading]) -> Markup {
+    let expects = |rule: &str| {
+        readings.iter().find(|reading| reading.rule == rule).map(|reading| reading.expected.as_str())
+    };
+    html! {
+        tr {
+            th scope="row" { (berth.row.mooring_number) " " @for at in &berth.from { span.soft { (desk.record(*at)) } } }
+            td { (berth.row.status.replace('_', " ")) }
+            @for rule in ["plan", "br-001"] { td { (expects(rule).unwrap_or("no objection").replace('_', " ")) } }
+            td { (readings.first().map_or("", |reading| &reading.reason)) }
+            td { @if let Some(id) = readings.iter().find_map(|reading| reading.question) { a href=(address::question(id, None)) { "Decide" span.hidden { " on " (berth.row.mooring_number) } } } }
+        }
+    }
+}
+
+fn statuses(berths: &[Planned<Berth>]) -> Vec<&str> {
+    let mut statuses: Vec<&str> = berths.iter().map(|berth| berth.row.status.as_str()).collect();
+    statuses.sort_unstable();
+    statuses.dedup();
+    statuses
+}
+
+/// What the plan asks about; where it asks nothing, what the verification found.
+fn wrong(run: &RunDir, plan_run: &RunDir) -> Result<HashMap<Uuid, Vec<Reading>>, Error> {
+    let mut wrong: HashMap<Uuid, Vec<Reading>> = HashMap::new();
+    if plan_run.has(rundir::BERTH_STATUS) {
+        for line in plan_run.read_jsonl::<StatusLine>(rundir::BERTH_STATUS)? {
+            wrong.insert(line.berth, readings(&line));
+        }
+    } else if run.has(rundir::VALIDATION) {
+        let found: Validation = run.read_json(rundir::VALIDATION)?;
+        for mismatch in found.status_reconciliation.mismatches {
+            let BerthMismatch { berth_id, expected_status: expected, rule, reason, .. } = mismatch;
+            wrong.entry(berth_id).or_default().push(Reading { rule, expected, reason, question: None });
+        }
+    }
+    Ok(wrong)
+}
+
+fn readings(line: &StatusLine) -> Vec<Reading> {
+    let reason = landfall_model::berth_status::reason(line.stage.as_deref());
+    let reading = |expected: &landfall_model::berth_status::Expectation<String>| Reading {
+        rule: expected.rule.to_string(),
+        expected: expected.status.clone(),
+        reason: reason.clone(),
+        question: Some(line.question),
+    };
+    line.expected.iter().map(reading).collect()
+}
+
+/// Figures of the map data, whether they are numbers or texts.
+fn spot(data: &serde_json::Value) -> Option<Spot> {
+    let figure = |name: &str| {
+        let value = data.get(name)?;
+        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        text.parse::<f64>().ok().filter(|figure| figure.is_finite())
+    };
+    Some(Spot { x: figure("x")?, y: figure("y")? })
+}
+
+/// Questions that are alike, to be answered at once.
+fn together(desk: &Desk<'_>, stock: &Stock) -> Markup {
+    let mut groups: BTreeMap<String, (usize, Vec<String>)> = BTreeMap::new();
+    let open = stock.book.open_questions().into_iter();
+    for question in
+        open.filter(|question| !question.alike.is_empty() && Group::of(question.kind) == Group::Berths)
+    {
+        groups.entry(question.alike.clone()).or_insert_with(|| (0, question.options.clone())).0 += 1;
+    }
+    html! {
+        @for (alike, (many, options)) in groups.iter().filter(|(_, (many, _))| *many > 1) {
+            form.together method="post" action="/together" {
+                (desk.token())
+                input type="hidden" name="alike" value=(alike);
+                p { strong { (number(*many)) } " alike: " (alike) }
+                div.buttons { @for option in options { button type="submit" name="answer" value=(option) { (option.replace('_', " ")) " for all " (number(*many)) } } }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{Spot, spot};
+
+    #[test]
+    fn a_place_on_the_map_is_read_from_numbers_and_texts_and_never_guessed() {
+        assert_eq!(spot(&json!({"x": "1.5", "y": 2})), Some(Spot { x: 1.5, y: 2.0 }));
+        for data in
+            [json!({"x": 1}), json!({"x": "left", "y": 1}), json!("M 0 0"), json!({"x": "NaN", "y": 1})]
+        {
+            assert_eq!(spot(&data), None, "{data}");
+        }
+    }
+}
