@@ -94,7 +94,7 @@ impl Marina {
         let mapped = self.berths.iter().filter(|berth| self.spots.contains_key(&berth.row.id)).count();
         html! {
             p.legend {
-                @for status in statuses(&self.berths) { span.berth class=(status) {} (status.replace('_', " ")) " " }
+                @for status in statuses(&self.berths) { span.berth.(status) {} (status.replace('_', " ")) " " }
                 span.berth.wrong {} "does not fit"
             }
             @if mapped > 0 { (self.map()) }
@@ -122,7 +122,7 @@ impl Marina {
     fn on_map(&self, berth: &Planned<Berth>, spot: &Spot) -> Markup {
         let is_wrong = self.wrong.contains_key(&berth.row.id);
         html! {
-            g.spot class={ (berth.row.status) @if is_wrong { " wrong" } } {
+            g.spot.(berth.row.status).wrong[is_wrong] {
                 title { (berth.row.mooring_number) ", " (berth.row.status.replace('_', " ")) }
                 rect x=(spot.x - 26.0) y=(spot.y - 6.0) width="52" height="12" rx="2" {}
                 text x=(spot.x) y=(spot.y + 3.0) text-anchor="middle" { (berth.row.mooring_number) }
@@ -130,12 +130,17 @@ impl Marina {
         }
     }
 
-    /// Berths by area; only those without a place on the map where there is one.
+    /// Berths by area; where there is a map, those that have no place on it.
     fn grid(&self, has_map: bool) -> Markup {
         let mut areas: BTreeMap<&str, Vec<&Planned<Berth>>> = BTreeMap::new();
         let shown = self.berths.iter().filter(|berth| !(has_map && self.spots.contains_key(&berth.row.id)));
         for berth in shown {
-            areas.entry(berth.row.area.as_deref().unwrap_or("without an area")).or_default().push(berth);
+            let area = if has_map {
+                "Not on the map"
+            } else {
+                berth.row.area.as_deref().unwrap_or("Without an area")
+            };
+            areas.entry(area).or_default().push(berth);
         }
         html! {
             @for (area, berths) in areas {
@@ -148,7 +153,7 @@ impl Marina {
     fn cell(&self, berth: &Planned<Berth>) -> Markup {
         let is_wrong = self.wrong.contains_key(&berth.row.id);
         html! {
-            li.berth class={ (berth.row.status) @if is_wrong { " wrong" } } {
+            li.berth.(berth.row.status).wrong[is_wrong] {
                 (berth.row.mooring_number) span.hidden { ", " (berth.row.status.replace('_', " ")) @if is_wrong { ", does not fit" } }
             }
         }

@@ -1,5 +1,6 @@
 //! The overview: where the run stands, what runs, and what waits for a person.
 
+use landfall_model::{plan::PlanHeader, rundir};
 use maud::{Markup, html};
 
 use super::{
@@ -12,6 +13,7 @@ use crate::{address, desk::Desk, stock::Group};
 pub(super) fn page(desk: &Desk<'_>) -> Markup {
     let content = html! {
         h1 { (heading(desk)) }
+        (figures(desk))
         section aria-labelledby="waits" data-live="waits" {
             h2 id="waits" { "What waits for you" }
             (waits(desk))
@@ -34,6 +36,27 @@ fn heading(desk: &Desk<'_>) -> String {
         |error| error.to_string(),
         |info| format!("Port {}, {} of {}", info.port, info.mode, info.id),
     )
+}
+
+/// What the plan holds, in four figures; nothing where there is no plan that can be read: the questions below say why.
+fn figures(desk: &Desk<'_>) -> Markup {
+    let run = &desk.site.lent.plan_run;
+    let header: Option<PlanHeader> =
+        if run.has(rundir::PLAN) { run.read_json(rundir::PLAN).ok() } else { None };
+    let Some(header) = header else { return html! {} };
+    let read: u64 = header.accounting.iter().map(|account| account.read).sum();
+    let rows: u64 = header.tables.iter().map(|table| table.rows).sum();
+    let shown = [
+        (read, "records read"),
+        (rows, "rows planned"),
+        (header.copies, "files to copy"),
+        (header.questions, "questions asked"),
+    ];
+    html! {
+        dl.figures {
+            @for (figure, what) in shown { div { dt { (what) } dd { (number(usize::try_from(figure).unwrap_or_default())) } } }
+        }
+    }
 }
 
 fn waits(desk: &Desk<'_>) -> Markup {

@@ -1,5 +1,6 @@
 //! Stages of a run: what began, what ended, what runs, and how far it is.
 
+use chrono::DateTime;
 use landfall_model::{
     journal::Entry,
     outcome::{CopyOutcome, GroupOutcome},
@@ -58,19 +59,25 @@ fn detail(run: &RunDir) -> Result<Detail, Error> {
 fn table(stages: &[Entry], detail: &Detail) -> Markup {
     html! {
         table.stages {
-            thead { tr { th scope="col" { "Stage" } th scope="col" { "State" } th scope="col" { "Began or ended" } th.number scope="col" { "Took" } } }
+            thead { tr { th scope="col" { "Stage" } th scope="col" { "State" } th scope="col" { "Began or ended (UTC)" } th.number scope="col" { "Took" } } }
             tbody {
                 @for stage in stages {
                     tr {
                         th scope="row" { (stage.stage) }
                         td { (state(stage)) (far(stage, detail)) }
-                        td { time { (stage.at) } }
+                        td { time datetime=(stage.at) { (moment(&stage.at)) } }
                         td.number { @if stage.event == "finished" { (time(stage.seconds.round() as i64)) } }
                     }
                 }
             }
         }
     }
+}
+
+/// `27 Nov 08:25:26`; as it is written where it cannot be read.
+fn moment(at: &str) -> String {
+    let parsed = DateTime::parse_from_rfc3339(at);
+    parsed.map_or_else(|_| at.to_owned(), |at| at.to_utc().format("%-d %b %H:%M:%S").to_string())
 }
 
 fn state(stage: &Entry) -> Markup {

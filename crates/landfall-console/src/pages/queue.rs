@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use uuid::Uuid;
 
 use super::{
-    frame,
+    frame, names,
     question::noted,
     words::{count, number, short},
 };
@@ -17,11 +17,14 @@ use crate::{
 
 /// Questions of a page.
 const ON_A_PAGE: usize = 50;
+/// Characters of a title.
+const LONGEST: usize = 160;
 
 /// One line of the list.
 struct Line {
     id: Uuid,
     title: String,
+    beside: String,
     blocking: bool,
     said: Option<String>,
 }
@@ -76,7 +79,13 @@ pub(super) fn list(desk: &Desk<'_>, stock: &Stock, group: Group) -> Markup {
 fn line(desk: &Desk<'_>, stock: &Stock, id: Uuid) -> Option<Line> {
     let question = stock.book.question(id)?;
     let said = stock.book.last_word(id).map(|last: &Decision| format!("{}, {}", last.answer, last.who));
-    Some(Line { id, title: title(desk, stock, &question), blocking: question.blocking, said })
+    Some(Line {
+        id,
+        title: title(desk, stock, &question),
+        beside: beside(stock, &question),
+        blocking: question.blocking,
+        said,
+    })
 }
 
 /// What a question is called in a list: the people or the file that it is about.
@@ -84,18 +93,31 @@ fn title(desk: &Desk<'_>, stock: &Stock, question: &Question) -> String {
     if let Some(file) = stock.book.file(question.id) {
         return format!("{}/{}", file.bucket, desk.mask().key(&file.key));
     }
-    let Some(cluster) = stock.book.cluster(question.id) else {
-        return short(&desk.mask().sentence(&question.text), 160);
-    };
-    let strongest = cluster.pairs.iter().map(|pair| pair.score).max().unwrap_or_default();
-    let names = cluster.pairs.iter().flat_map(|pair| [&pair.name_a, &pair.name_b]);
-    let mut unique: Vec<String> = Vec::new();
-    for name in names.map(|name| desk.mask().value(name)) {
-        if !unique.contains(&name) {
-            unique.push(name);
+    let Some(cluster) = stock.book.cluster(question.id) else { return of_records(desk, question) };
+    let mut names: Vec<String> = Vec::new();
+    for name in cluster.pairs.iter().flat_map(|pair| [&pair.name_a, &pair.name_b]) {
+        let name = desk.mask().value(name);
+        if !names.contains(&name) {
+            names.push(name);
         }
     }
-    short(&format!("{} · {} clients, {strongest} points", unique.join(" · "), cluster.members.len()), 160)
+    short(&names.join(" · "), LONGEST)
+}
+
+/// Records by their names; questions of values and berths say it better in their own words.
+fn of_records(desk: &Desk<'_>, question: &Question) -> String {
+    if Group::of(question.kind) != Group::People {
+        return short(&desk.mask().sentence(&question.text), LONGEST);
+    }
+    let names = question.records.iter().take(4).map(|at| desk.mask().value(&names::of(desk, *at)));
+    short(&names.collect::<Vec<_>>().join(" / "), LONGEST)
+}
+
+/// What is said beside it: how many clients, and how much speaks for it.
+fn beside(stock: &Stock, question: &Question) -> String {
+    let Some(cluster) = stock.book.cluster(question.id) else { return String::new() };
+    let strongest = cluster.pairs.iter().map(|pair| pair.score).max().unwrap_or_default();
+    format!("{} clients, {strongest} points", cluster.members.len())
 }
 
 fn table(lines: &[Line]) -> Markup {
@@ -106,7 +128,7 @@ fn table(lines: &[Line]) -> Markup {
                     li {
                         a href=(address::question(line.id, None)) { (line.title) }
                         @if line.blocking { " " span.badge.warn { "holds the load" } }
-                        @if let Some(said) = &line.said { " " span.soft { (said) } }
+                        span.soft { (line.beside) @if let Some(said) = &line.said { " " b { (said) } } }
                     }
                 }
             }

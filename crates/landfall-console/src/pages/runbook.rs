@@ -54,7 +54,7 @@ fn line(desk: &Desk<'_>, book: &Book, step: &Step, state: &State, note: &str, ah
     let at = |moment| local(book.weekend.offset, moment);
     let prospect = ahead.prospects.iter().find(|prospect| prospect.step == step.id);
     html! {
-        li.step id=(step.id) class=(class(state)) {
+        li.step.(class(state)) id=(step.id) {
             div.when { time { (at(book.weekend.begins(step))) } " " span.soft { (step.minutes) " min" } }
             div {
                 h2 { (step.title) }

@@ -16,7 +16,7 @@ use crate::desk::Desk;
 
 /// Records, and files, that are shown.
 const MOST: usize = 100;
-const LONGEST: usize = 160;
+const LONGEST: usize = 120;
 
 /// The page.
 pub(super) fn page(desk: &Desk<'_>) -> Markup {
@@ -34,7 +34,7 @@ fn found(desk: &Desk<'_>, words: &str) -> Markup {
     match (search(run, words, &SourceTable::ALL, MOST), files(desk, words)) {
         (Ok(hits), Ok(files)) => html! {
             p.soft role="status" { (count(hits.hits.len(), "record")) @if hits.is_cut { " and more" } ", " (count(files.len(), "file")) }
-            ul.list { @for hit in &hits.hits { (record(desk, hit)) } }
+            ul.list { @for hit in &hits.hits { (record(desk, hit, words)) } }
             @if !files.is_empty() {
                 h2 { "Files" }
                 ul.list { @for file in &files { (stored(desk, file)) } }
@@ -44,14 +44,26 @@ fn found(desk: &Desk<'_>, words: &str) -> Markup {
     }
 }
 
-fn record(desk: &Desk<'_>, hit: &Hit) -> Markup {
+fn record(desk: &Desk<'_>, hit: &Hit, words: &str) -> Markup {
     let mask = desk.mask();
+    let (first, rest) = hit.name.split_first().map_or(("", &[][..]), |(first, rest)| (first.as_str(), rest));
+    let elsewhere = hit.cells.iter().filter(|(_, value)| !hit.name.contains(value));
     html! {
         li {
-            (desk.record(hit.at)) " " strong { (mask.value(&hit.name.join(" "))) }
-            @for (column, value) in &hit.cells { " " span.soft { (column) ": " (short(&mask.value(value), LONGEST)) } }
+            (desk.record(hit.at)) " " strong { (mask.value(first)) }
+            @for more in rest { " " (mask.value(&short(more, LONGEST))) }
+            @for (column, value) in elsewhere { " " span.soft { (column) ": " (mask.value(&around(value, words))) } }
         }
     }
+}
+
+/// The part of a long value in which the first of the words stands.
+fn around(value: &str, words: &str) -> String {
+    let first = words.split_whitespace().next().unwrap_or_default().to_lowercase();
+    let at = value.to_lowercase().find(&first).unwrap_or_default();
+    let chars = value.get(..at).map_or(0, |before| before.chars().count()).saturating_sub(LONGEST / 4);
+    let part: String = value.chars().skip(chars).collect();
+    format!("{}{}", if chars > 0 { "…" } else { "" }, short(&part, LONGEST))
 }
 
 fn stored(desk: &Desk<'_>, file: &FileLine) -> Markup {

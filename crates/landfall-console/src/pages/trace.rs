@@ -102,7 +102,7 @@ fn table(title: &str, columns: &[&str; 4], lines: impl Iterator<Item = [String; 
     html! {
         @if !lines.is_empty() {
             h3 { (title) }
-            div.scroll tabindex="0" role="region" aria-label=(title) {
+            div.scroll.told tabindex="0" role="region" aria-label=(title) {
                 table {
                     thead { tr { @for column in &columns[..many] { th scope="col" { (column) } } } }
                     tbody { @for line in &lines { tr { @for cell in &line[..many] { td { (short(cell, LONGEST)) } } } } }

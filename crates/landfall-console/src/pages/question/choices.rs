@@ -87,7 +87,7 @@ fn chosen(option: &str, names: &[i64], digits: &mut impl Iterator<Item = String>
         MERGE if names.len() > 2 => ("m".to_owned(), "Merge all".to_owned(), "main"),
         MERGE => ("m".to_owned(), "Merge".to_owned(), "main"),
         KEEP_APART => ("k".to_owned(), "Keep apart".to_owned(), "main other"),
-        other => (digits.next().unwrap_or_default(), capital(other), "main"),
+        other => (digits.next().unwrap_or_default(), other.replace('_', " "), ""),
     };
     Choice { key, title, answer: option.to_owned(), class }
 }
@@ -96,11 +96,6 @@ fn left_out(name: i64, names: &[i64], key: String) -> Choice {
     let others = names.iter().copied().filter(|other| *other != name).collect();
     let answer = Partition::new(vec![others], names).to_string();
     Choice { key, title: format!("All but {name}"), answer, class: "" }
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 fn button(choice: &Choice) -> Markup {

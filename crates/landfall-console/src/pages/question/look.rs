@@ -13,7 +13,7 @@ pub(super) fn preview(id: Uuid, mask: Mask) -> Markup {
             @if mask == Mask::On {
                 p.soft { "The content is hidden while personal data is masked." }
             } @else {
-                iframe src=(address::preview(id)) title="Content of the file" loading="eager" {}
+                iframe src={ (address::preview(id)) "#navpanes=0&view=FitH" } title="Content of the file" loading="eager" {}
                 p { a href=(address::preview(id)) target="_blank" rel="noopener" data-key="o" aria-keyshortcuts="o" { "Open by itself" } " " kbd aria-hidden="true" { "o" } }
             }
         }

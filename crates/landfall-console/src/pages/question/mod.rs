@@ -86,7 +86,7 @@ fn heading(desk: &Desk<'_>, stock: &Stock, question: &Question) -> Markup {
             div {
                 p.soft data-live="left" { (number(stock.open(group))) " left · " (kind(question.kind))
                     @if question.blocking { " · " span.badge.warn { "holds the load" } } }
-                h1 { (desk.mask().sentence(&question.text)) }
+                h1 { (asked(desk, stock, question)) }
                 p.soft { "Until it is answered: " (question.meanwhile) }
             }
             nav.around aria-label="Other questions" {
@@ -97,6 +97,19 @@ fn heading(desk: &Desk<'_>, stock: &Stock, question: &Question) -> Markup {
                 }
             }
         }
+    }
+}
+
+/// The question, shorter than its own words where the page shows what they name.
+fn asked(desk: &Desk<'_>, stock: &Stock, question: &Question) -> String {
+    if let Some(file) = stock.book.file(question.id) {
+        let name = file.key.rsplit('/').find(|part| !part.is_empty()).unwrap_or(&file.key);
+        return format!("Whose is {}?", desk.mask().key(name));
+    }
+    match stock.book.cluster(question.id).map(|cluster| cluster.members.len()) {
+        Some(2) => "Are these two one person?".to_owned(),
+        Some(many) => format!("Are these {many} one person, or which of them are?"),
+        None => desk.mask().sentence(&question.text),
     }
 }
 

@@ -10,7 +10,11 @@ use landfall_report::{Hit, Key, search};
 use maud::{Markup, html};
 
 use super::said;
-use crate::{desk::Desk, pages::words::number, stock::Stock};
+use crate::{
+    desk::Desk,
+    pages::{names, words::number},
+    stock::Stock,
+};
 
 /// Owners that a search shows: as many as there are digits.
 const FOUND: usize = 9;
@@ -29,7 +33,8 @@ pub(super) fn panel(desk: &Desk<'_>, stock: &Stock, question: &Question, file: &
     let (found, more) = found(desk, words);
     html! {
         div.owners {
-            p.soft { (number(usize::try_from(file.size).unwrap_or_default())) " bytes in " code { (file.bucket) } " · " (file.reason) }
+            p { code { (file.bucket) "/" (desk.mask().key(&file.key)) } }
+            p.soft { (number(usize::try_from(file.size).unwrap_or_default())) " bytes · " (file.reason) }
             @if stock.book.is_settled(question.id) {
                 (said::settled(desk, &stock.book, question))
             } @else {
@@ -95,16 +100,7 @@ fn suggested(desk: &Desk<'_>, words: &str) -> Owner {
         // A client is named by one of its interests.
         _ => Some(SourceRef::new(SourceTable::Interests, id.parse().ok()?)),
     });
-    Owner { answer: words.to_owned(), at, name: at.map(|at| name(desk, at)).unwrap_or_default() }
-}
-
-/// What a record is called: its first cells that are no figures. A record that cannot be read has no name here; its page says why.
-fn name(desk: &Desk<'_>, at: SourceRef) -> String {
-    let lent = &desk.site.lent;
-    let cells = landfall_report::cells(&lent.plan_run, at, &lent.mapping).unwrap_or_default();
-    let roles = ["full_name", "mooring_number", "email", "establishment", "invoice_number", "client_name"];
-    let named = roles.iter().filter_map(|role| cells.iter().find(|cell| cell.role == *role));
-    named.take(2).map(|cell| cell.value.as_str()).collect::<Vec<_>>().join(" · ")
+    Owner { answer: words.to_owned(), at, name: at.map(|at| names::of(desk, at)).unwrap_or_default() }
 }
 
 fn found(desk: &Desk<'_>, words: &str) -> (Vec<Owner>, bool) {

@@ -72,7 +72,7 @@ pub(super) fn table(desk: &Desk<'_>, sides: &[Side], numbered: bool) -> Markup {
                     tr {
                         th scope="col" { span.hidden { "Column" } }
                         @for (n, side) in sides.iter().enumerate() {
-                            th scope="col" {
+                            th.(if numbered { "numbered" } else { "plain" }) scope="col" {
                                 @if numbered && n < 9 { kbd aria-hidden="true" { (n + 1) } " " }
                                 @if let [at] = side.at[..] { (desk.record(at)) } @else {
                                     "client " (side.title) " " span.soft { "of " @for (n, at) in side.at.iter().enumerate() { @if n > 0 { ", " } (desk.record(*at)) } }
@@ -109,29 +109,33 @@ fn row(desk: &Desk<'_>, sides: &[Side], column: &str, agreement: Agreement) -> M
             th scope="row" { span.sign aria-hidden="true" { (agreement.sign()) } (column) span.hidden { " " (words) } }
             @for (n, side) in sides.iter().enumerate() {
                 td {
-                    @for value in side.values(column) {
-                        div { (shown(desk, value, reference(sides, n, column).filter(|_| agreement == Agreement::Different))) }
-                    }
+                    @for value in side.values(column) { div { (shown(desk, value, &others(sides, n, column))) } }
                 }
             }
         }
     }
 }
 
-/// What a side is held against: the first other one that says anything.
-fn reference<'s>(sides: &'s [Side], n: usize, column: &str) -> Option<&'s [String]> {
+/// What the others say.
+fn others<'s>(sides: &'s [Side], n: usize, column: &str) -> Vec<&'s str> {
     let others = sides.iter().enumerate().filter(|(other, _)| *other != n);
-    others.map(|(_, side)| side.values(column)).find(|values| !values.is_empty())
+    others.flat_map(|(_, side)| side.values(column)).map(String::as_str).collect()
 }
 
-fn shown(desk: &Desk<'_>, value: &str, reference: Option<&[String]>) -> Markup {
+/// A value, with what sets it apart from the one that is most like it marked. Where little is alike, everything would be marked: then nothing is.
+fn shown(desk: &Desk<'_>, value: &str, others: &[&str]) -> Markup {
     let mask = desk.mask();
     let text = short(&mask.value(value), LONGEST);
-    let Some(other) = reference.filter(|all| mask == Mask::Off && !all.iter().any(|one| one == value)) else {
+    if mask == Mask::On || others.contains(&value) {
         return html! { (text) };
-    };
-    let (before, middle, after) = apart(&text, other.first().map_or("", String::as_str));
-    html! { (before) @if !middle.is_empty() { mark { (middle) } } (after) }
+    }
+    let nearest = others.iter().map(|other| apart(&text, other)).min_by_key(|(_, middle, _)| middle.len());
+    match nearest {
+        Some((before, middle, after)) if middle.len() * 2 <= text.len() => {
+            html! { (before) @if !middle.is_empty() { mark { (middle) } } (after) }
+        }
+        _ => html! { (text) },
+    }
 }
 
 /// A text in three: what it begins like the other, where it differs, and what it ends like the other.
