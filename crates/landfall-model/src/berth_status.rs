@@ -129,7 +129,7 @@ fn rank(stage: &str) -> usize {
 /// Why a berth does not fit, in words: the same for all berths that are alike.
 pub fn reason(furthest: Option<&str>) -> String {
     furthest.map_or_else(
-        || "no active interest".to_owned(),
+        || "it has no active interest".to_owned(),
         |stage| format!("the furthest active interest is at stage {stage}"),
     )
 }

@@ -2,7 +2,7 @@
 
 use hyper::StatusCode;
 use landfall_model::{
-    decision::{Decision, UNDO},
+    decision::UNDO,
     review::{By, Refusal},
 };
 use uuid::Uuid;
@@ -53,23 +53,14 @@ fn refused(desk: &Desk<'_>, id: Uuid, refusal: &Refusal) -> Option<Answer> {
 }
 
 /// One answer to all open questions that are alike.
-pub(super) fn together(desk: &Desk<'_>) -> Option<Answer> {
-    let form = &desk.request.form;
-    let (alike, answer, who) = (form.get("alike"), form.get("answer"), desk.session.who());
-    let by = |decision: Decision| decision.by(&who, (desk.site.lent.now)(), form.get("why").trim());
-    if alike.is_empty() {
-        return None;
-    }
-    let noted = desk.site.with_stock(|stock| {
-        let alike = stock.book.open_questions().into_iter().filter(|question| question.alike == alike);
-        let ids: Vec<Uuid> = alike.map(|question| question.id).collect();
-        let seen = |id: &Uuid| Ok((by(stock.book.decide(*id, answer)?), stock.book.times_spoken(*id)));
-        let decisions: Vec<(Decision, usize)> = ids.iter().map(seen).collect::<Result<_, Refusal>>()?;
-        stock.book.note(&decisions).map(|()| decisions.len())
-    });
+pub(super) fn together(desk: &Desk<'_>, id: Uuid) -> Option<Answer> {
+    let (form, who) = (&desk.request.form, desk.session.who());
+    let by = By { who: &who, at: (desk.site.lent.now)(), why: form.get("why").trim() };
+    let noted = desk.site.with_stock(|stock| stock.book.answer_alike(id, form.get("answer"), by));
     match noted {
-        Ok(Some(Ok(count))) => {
-            Some(Answer::elsewhere(&address::list(Group::Berths.name(), &[("together", &count.to_string())])))
+        Ok(Some(Ok(decisions))) => {
+            let many = decisions.len().to_string();
+            Some(Answer::elsewhere(&address::list(Group::Berths.name(), &[("together", &many)])))
         }
         Ok(Some(Err(refusal))) => Some(not_done(desk, "Not noted", &refusal.to_string())),
         Ok(None) => None,

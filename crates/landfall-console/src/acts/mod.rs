@@ -12,7 +12,7 @@ use crate::{desk::Desk, http::Answer, pages};
 pub(crate) fn act(desk: &Desk<'_>) -> Option<Answer> {
     match desk.request.segments().as_slice() {
         ["question", id] => answer::one(desk, id.parse().ok()?),
-        ["together"] => answer::together(desk),
+        ["together", id] => answer::together(desk, id.parse().ok()?),
         ["runbook", step] => Some(step::note(desk, step)),
         ["mask"] => {
             desk.session.mask(desk.mask() == Mask::Off);

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use landfall_model::{
     berth_status::StatusLine,
+    finding::Question,
     outcome::{BerthMismatch, Validation},
     rundir::{self, Error, RunDir},
     target::{Berth, BerthMapData, Planned, Table},
@@ -240,20 +241,24 @@ fn spot(data: &serde_json::Value) -> Option<Spot> {
 
 /// Questions that are alike, to be answered at once.
 fn together(desk: &Desk<'_>, stock: &Stock) -> Markup {
-    let mut groups: BTreeMap<String, (usize, Vec<String>)> = BTreeMap::new();
-    let open = stock.book.open_questions().into_iter();
-    for question in
-        open.filter(|question| !question.alike.is_empty() && Group::of(question.kind) == Group::Berths)
-    {
-        groups.entry(question.alike.clone()).or_insert_with(|| (0, question.options.clone())).0 += 1;
+    let mut groups: BTreeMap<&str, Vec<&Question>> = BTreeMap::new();
+    let berths =
+        |question: &&Question| Group::of(question.kind) == Group::Berths && !question.alike.is_empty();
+    for question in stock.book.open_questions().into_iter().filter(berths) {
+        groups.entry(&question.alike).or_default().push(question);
     }
+    groups.retain(|_, questions| questions.len() > 1);
     html! {
-        @for (alike, (many, options)) in groups.iter().filter(|(_, (many, _))| *many > 1) {
-            form.together method="post" action="/together" {
+        @if !groups.is_empty() { h2 { "Many at once" } }
+        @for (alike, questions) in groups {
+            form.together method="post" action={ "/together/" (questions[0].id) } {
                 (desk.token())
-                input type="hidden" name="alike" value=(alike);
-                p { strong { (number(*many)) } " alike: " (alike) }
-                div.buttons { @for option in options { button type="submit" name="answer" value=(option) { (option.replace('_', " ")) " for all " (number(*many)) } } }
+                p { strong { (number(questions.len())) } " alike: " (alike) }
+                div.buttons {
+                    @for option in &questions[0].options {
+                        button type="submit" name="answer" value=(option) { (option.replace('_', " ")) ", all " (number(questions.len())) span.hidden { ": " (alike) } }
+                    }
+                }
             }
         }
     }

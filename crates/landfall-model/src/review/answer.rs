@@ -77,6 +77,24 @@ impl Book {
         }
     }
 
+    /// The same answer to an open question of the plan and all that are alike: noted for all of them, or for none.
+    ///
+    /// # Errors
+    /// A [`Refusal`].
+    pub fn answer_alike(&mut self, id: Uuid, answer: &str, by: By<'_>) -> Result<Vec<Decision>, Refusal> {
+        self.catch_up()?;
+        let first = self.question(id).ok_or(Refusal::Gone(id))?;
+        let ids: Vec<Uuid> = self.alike(&first).iter().map(|question| question.id).collect();
+        let decide = |id: &Uuid| Ok(self.decide(*id, answer)?.by(by.who, by.at, by.why));
+        let decisions = ids.iter().map(decide).collect::<Result<Vec<Decision>, Refusal>>()?;
+        let seen: Vec<(Decision, usize)> = decisions
+            .iter()
+            .map(|decision| (decision.clone(), self.times_spoken(decision.question)))
+            .collect();
+        self.note(&seen)?;
+        if decisions.is_empty() { Err(Refusal::Settled(id)) } else { Ok(decisions) }
+    }
+
     /// Decides and notes at once: what a person says to a question that they saw.
     ///
     /// # Errors

@@ -103,6 +103,15 @@ impl Book {
         self.questions().iter().filter(|question| !self.is_settled(question.id)).collect()
     }
 
+    /// The open questions that may be answered together with this one, itself among them.
+    pub fn alike(&self, question: &Question) -> Vec<&Question> {
+        let is_alike = |other: &&Question| {
+            other.id == question.id
+                || !other.alike.is_empty() && (other.kind, &other.alike) == (question.kind, &question.alike)
+        };
+        self.open_questions().into_iter().filter(is_alike).collect()
+    }
+
     /// Everything that may be answered: open questions, files without an owner, and pairs that are too weak to be asked about. Whoever knows
     /// better may answer these by hand.
     pub fn answerable(&self) -> Vec<Uuid> {

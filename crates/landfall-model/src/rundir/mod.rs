@@ -72,6 +72,8 @@ pub const LOAD_GROUPS: &str = "load/groups.jsonl";
 pub const LOAD_QUARANTINE: &str = "load/quarantine.jsonl";
 /// Rows that somebody changed in the CRM since the parent run loaded them.
 pub const LOAD_CONFLICTS: &str = "load/conflicts.jsonl";
+/// Single rows that were put back as planned.
+pub const LOAD_REPAIRS: &str = "load/repairs.jsonl";
 /// Copies that ended.
 pub const LOAD_COPIES: &str = "load/copies.jsonl";
 /// What became of the originals.

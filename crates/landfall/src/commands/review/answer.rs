@@ -22,6 +22,17 @@ pub fn answer(given: &Given<'_>, book: &mut Book, id: &str, answer: &str, why: &
     note(given, book, id, answer, why)
 }
 
+/// Notes the same answer to all open questions that are alike.
+pub fn alike(given: &Given<'_>, book: &mut Book, id: &str, answer: &str, why: &str) -> Result<Exit> {
+    let open = book.open_questions().into_iter().map(|question| question.id).collect();
+    let by = By { who: given.settings.operator(), at: clock::now(), why };
+    let decisions = book.answer_alike(one(open, id, "open question")?, answer, by)?;
+    let text = format!("{} answers noted: {}\n\n{}", decisions.len(), decisions[0].answer, next(book.run()));
+    let told: Vec<Decision> = decisions.iter().map(|decision| shown(given, decision)).collect();
+    given.terminal.result(&text, &told);
+    Ok(Exit::Done)
+}
+
 /// Takes the last answer to a question back: the next plan is as if it had never been given.
 pub fn undo(given: &Given<'_>, book: &mut Book, id: &str, why: &str) -> Result<Exit> {
     let id = one(book.answered(), id, "answered question")?;

@@ -26,6 +26,9 @@ pub fn run(given: &Given<'_>, action: &ReviewAction) -> Result<Exit> {
     let mut book = Book::open(stages::find(&given.settings, run, |run| run.has(rundir::PLAN))?)?;
     match action {
         ReviewAction::List(_) => Ok(list::list(given, &book)),
+        ReviewAction::Answer { question, answer, why, alike: true, .. } => {
+            answer::alike(given, &mut book, question, answer, why)
+        }
         ReviewAction::Answer { question, answer, why, .. } => {
             answer::answer(given, &mut book, question, answer, why)
         }
