@@ -145,7 +145,7 @@ impl Marina {
         }
         html! {
             @for (area, berths) in areas {
-                h3 { (area) " " span.count { (number(berths.len())) } }
+                h2 { (area) " " span.count { (number(berths.len())) } }
                 ul.grid { @for berth in berths { (self.cell(berth)) } }
             }
         }

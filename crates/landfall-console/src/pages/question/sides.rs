@@ -32,7 +32,12 @@ impl Side {
 pub(super) fn of(desk: &Desk<'_>, question: &Question, cluster: Option<&Cluster<'_>>) -> Vec<Side> {
     match cluster {
         Some(cluster) => cluster.members.iter().map(|member| client(member)).collect(),
-        None => question.records.iter().take(ABREAST).map(|at| record(desk, *at)).collect(),
+        None => {
+            // What the others are about comes first: a berth before its interests.
+            let (berths, others): (Vec<SourceRef>, Vec<SourceRef>) =
+                question.records.iter().partition(|at| at.table == SourceTable::Berths);
+            berths.into_iter().chain(others).take(ABREAST).map(|at| record(desk, at)).collect()
+        }
     }
 }
 
