@@ -48,7 +48,11 @@ impl Console {
         let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await?;
         let port = listener.local_addr()?.port();
         let sessions = Sessions::new(&lent.operator, port).map_err(io::Error::other)?;
-        Ok(Self { listener, site: Arc::new(Site::new(lent, sessions, port)) })
+        let site = Site::new(lent, sessions, port);
+        // A plan of a hundred thousand questions takes its time to be read: before the address is told, not under the first click. Where it
+        // cannot be read, the pages say so.
+        let _ = site.with_stock(|_| ());
+        Ok(Self { listener, site: Arc::new(site) })
     }
 
     /// The address that lets one browser in.
