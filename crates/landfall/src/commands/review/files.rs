@@ -1,9 +1,9 @@
-//! Owners of files, read back from `unmatched-files.csv` of the reports: its column `owner` is filled in by hand.
+//! Files without an owner: listed, and their owners read back from `unmatched-files.csv` of the reports: its column `owner` is filled in by hand.
 
 use std::{fs, path::Path};
 
 use csv::{Reader, StringRecord};
-use landfall_model::{decision::Decision, kind::Kind, review::Book};
+use landfall_model::{decision::Decision, finding::UnmatchedFile, kind::Kind, redact, review::Book};
 use uuid::Uuid;
 
 use super::{next, sheet::note};
@@ -26,6 +26,26 @@ struct Line {
     question: String,
     owner: String,
     why: String,
+}
+
+/// Prints the files without an owner of which nothing is asked, with what is known of each.
+pub fn list(given: &Given<'_>, book: &Book) -> Exit {
+    let key = |key: &str| {
+        if given.arguments.show_personal_data { key.to_owned() } else { redact::object_key(key) }
+    };
+    let open = book.strays().iter().filter(|question| !book.is_settled(question.id));
+    let files: Vec<UnmatchedFile> = open
+        .filter_map(|question| book.file(question.id))
+        .map(|file| UnmatchedFile { key: key(&file.key), ..file.clone() })
+        .collect();
+    let line = |file: &UnmatchedFile| {
+        let id = file.question.unwrap_or_default();
+        format!("{id}  {}/{}  {} bytes\n  {}", file.bucket, file.key, file.size, file.reason)
+    };
+    let mut lines: Vec<String> = files.iter().map(line).collect();
+    lines.push(format!("{} without an owner", files.len()));
+    given.terminal.result(&lines.join("\n"), &files);
+    Exit::Done
 }
 
 /// True where the file has the columns of `unmatched-files.csv`.

@@ -1,7 +1,8 @@
-//! `landfall review list|answer|undo|export|import`: questions and answers, in the terminal or in a spreadsheet.
+//! `landfall review list|files|find|answer|undo|export|import`: questions and answers, in the terminal or in a spreadsheet.
 
 mod answer;
 mod files;
+mod find;
 mod lines;
 mod list;
 mod sheet;
@@ -18,14 +19,19 @@ use crate::{cli::ReviewAction, exit::Exit, fail::Result, stages};
 /// Lists what is open, notes answers, or carries both through a file.
 pub fn run(given: &Given<'_>, action: &ReviewAction) -> Result<Exit> {
     let run = match action {
-        ReviewAction::List(on) | ReviewAction::Export { run: on, .. } => on.run.as_deref(),
+        ReviewAction::List(on) | ReviewAction::Files(on) | ReviewAction::Export { run: on, .. } => {
+            on.run.as_deref()
+        }
         ReviewAction::Answer { run, .. }
+        | ReviewAction::Find { run, .. }
         | ReviewAction::Undo { run, .. }
         | ReviewAction::Import { run, .. } => run.as_deref(),
     };
     let mut book = Book::open(stages::find(&given.settings, run, |run| run.has(rundir::PLAN))?)?;
     match action {
         ReviewAction::List(_) => Ok(list::list(given, &book)),
+        ReviewAction::Files(_) => Ok(files::list(given, &book)),
+        ReviewAction::Find { words, .. } => find::find(given, &book, words),
         ReviewAction::Answer { question, answer, why, alike: true, .. } => {
             answer::alike(given, &mut book, question, answer, why)
         }
