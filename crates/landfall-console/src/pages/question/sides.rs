@@ -2,7 +2,7 @@
 
 use landfall_model::{
     cluster::{Agreement, Cluster, Member},
-    finding::Question,
+    finding::{Question, QuestionKind},
     source::{SourceRef, SourceTable},
 };
 use landfall_report::Mask;
@@ -36,7 +36,7 @@ pub(super) fn of(desk: &Desk<'_>, question: &Question, cluster: Option<&Cluster<
             // What the others are about comes first: a berth before its interests.
             let (berths, others): (Vec<SourceRef>, Vec<SourceRef>) =
                 question.records.iter().partition(|at| at.table == SourceTable::Berths);
-            berths.into_iter().chain(others).take(ABREAST).map(|at| record(desk, at)).collect()
+            berths.into_iter().chain(others).take(ABREAST).map(|at| record(desk, at, question.kind)).collect()
         }
     }
 }
@@ -50,17 +50,35 @@ fn client(member: &Member) -> Side {
 }
 
 /// A record whose file cannot be read says so in its place: the question can still be answered.
-fn record(desk: &Desk<'_>, at: SourceRef) -> Side {
+fn record(desk: &Desk<'_>, at: SourceRef, kind: QuestionKind) -> Side {
     let lent = &desk.site.lent;
     let says = match landfall_report::cells(&lent.plan_run, at, &lent.mapping) {
         Ok(cells) => cells
             .into_iter()
-            .filter(|cell| !cell.role.is_empty())
+            .filter(|cell| tells(kind, &cell.role))
             .map(|cell| (cell.column, vec![cell.value]))
             .collect(),
         Err(error) => vec![("Unreadable".to_owned(), vec![error.to_string()])],
     };
     Side { title: at.to_string(), at: vec![at], says }
+}
+
+/// Of a berth and its interests only what bears on the status is compared; the record's own page has the rest.
+fn tells(kind: QuestionKind, role: &str) -> bool {
+    const OF_STATUS: [&str; 11] = [
+        "mooring_number",
+        "area",
+        "status",
+        "status_override_mode",
+        "full_name",
+        "berth_number",
+        "stage",
+        "lead_category",
+        "eoi_status",
+        "contract_status",
+        "updated_at",
+    ];
+    if kind == QuestionKind::BerthStatus { OF_STATUS.contains(&role) } else { !role.is_empty() }
 }
 
 /// The table. `numbered` shows the digit that leaves a side out.
