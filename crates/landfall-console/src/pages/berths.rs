@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::{
     frame,
+    map::{self, Spot},
     question::noted,
     queue,
     words::{count, number},
@@ -31,13 +32,6 @@ struct Marina {
     spots: HashMap<Uuid, Spot>,
     /// What does not fit, by berth.
     wrong: HashMap<Uuid, Vec<Reading>>,
-}
-
-/// Where a berth is on the map.
-#[derive(Debug, Clone, PartialEq)]
-struct Spot {
-    x: f64,
-    y: f64,
 }
 
 /// What one reading of the rules says of a berth.
@@ -86,7 +80,7 @@ impl Marina {
         let maps: Vec<Planned<BerthMapData>> =
             plan_run.read_jsonl(&rundir::normalized_table(Table::BerthMapData))?;
         let spots =
-            maps.iter().filter_map(|map| Some((map.row.berth_id, spot(&map.row.map_data)?))).collect();
+            maps.iter().filter_map(|map| Some((map.row.berth_id, Spot::of(&map.row.map_data)?))).collect();
         Ok(Some(Self { berths, spots, wrong: wrong(run, plan_run)? }))
     }
 
@@ -104,16 +98,9 @@ impl Marina {
     }
 
     fn map(&self) -> Markup {
-        let spots: Vec<&Spot> = self.spots.values().collect();
-        let bound = |of: fn(&Spot) -> f64, pick: fn(f64, f64) -> f64, begin: f64| {
-            spots.iter().map(|spot| of(spot)).fold(begin, pick)
-        };
-        let (left, top) = (bound(|s| s.x, f64::min, f64::MAX), bound(|s| s.y, f64::min, f64::MAX));
-        let (right, bottom) = (bound(|s| s.x, f64::max, f64::MIN), bound(|s| s.y, f64::max, f64::MIN));
-        let view = format!("{} {} {} {}", left - 40.0, top - 16.0, right - left + 80.0, bottom - top + 32.0);
         html! {
             div.scroll.map tabindex="0" role="region" aria-label="Map of the berths" {
-                svg viewBox=(view) role="img" aria-label={ "Map of " (self.spots.len()) " berths; the list below names those that do not fit" } {
+                svg viewBox=(map::view(&self.spots.values())) role="img" aria-label={ "Map of " (self.spots.len()) " berths; the list below names those that do not fit" } {
                     @for berth in &self.berths { @if let Some(spot) = self.spots.get(&berth.row.id) { (self.on_map(berth, spot)) } }
                 }
             }
@@ -125,8 +112,7 @@ impl Marina {
         html! {
             g.spot.(berth.row.status).wrong[is_wrong] {
                 title { (berth.row.mooring_number) ", " (berth.row.status.replace('_', " ")) }
-                rect x=(spot.x - 26.0) y=(spot.y - 6.0) width="52" height="12" rx="2" {}
-                text x=(spot.x) y=(spot.y + 3.0) text-anchor="middle" { (berth.row.mooring_number) }
+                (spot.drawn(&berth.row.mooring_number))
             }
         }
     }
@@ -229,16 +215,6 @@ fn readings(line: &StatusLine) -> Vec<Reading> {
     line.expected.iter().map(reading).collect()
 }
 
-/// Figures of the map data, whether they are numbers or texts.
-fn spot(data: &serde_json::Value) -> Option<Spot> {
-    let figure = |name: &str| {
-        let value = data.get(name)?;
-        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        text.parse::<f64>().ok().filter(|figure| figure.is_finite())
-    };
-    Some(Spot { x: figure("x")?, y: figure("y")? })
-}
-
 /// Questions that are alike, to be answered at once.
 fn together(desk: &Desk<'_>, stock: &Stock) -> Markup {
     let mut groups: BTreeMap<&str, Vec<&Question>> = BTreeMap::new();
@@ -260,23 +236,6 @@ fn together(desk: &Desk<'_>, stock: &Stock) -> Markup {
                     }
                 }
             }
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::{Spot, spot};
-
-    #[test]
-    fn a_place_on_the_map_is_read_from_numbers_and_texts_and_never_guessed() {
-        assert_eq!(spot(&json!({"x": "1.5", "y": 2})), Some(Spot { x: 1.5, y: 2.0 }));
-        for data in
-            [json!({"x": 1}), json!({"x": "left", "y": 1}), json!("M 0 0"), json!({"x": "NaN", "y": 1})]
-        {
-            assert_eq!(spot(&data), None, "{data}");
         }
     }
 }

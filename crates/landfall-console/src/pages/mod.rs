@@ -4,6 +4,7 @@ mod berths;
 mod findings;
 mod frame;
 mod gate;
+mod map;
 mod names;
 mod notice;
 mod overview;
