@@ -1,7 +1,5 @@
 //! One request at work: the site, who asks, and what.
 
-use std::sync::Arc;
-
 use landfall_model::source::SourceRef;
 use landfall_report::Mask;
 use maud::{Markup, html};
@@ -15,7 +13,7 @@ use crate::{
 /// What a page is made from.
 pub(crate) struct Desk<'d> {
     pub site: &'d Site,
-    pub session: &'d Arc<Session>,
+    pub session: &'d Session,
     pub request: &'d Request,
 }
 
