@@ -15,9 +15,10 @@ use landfall_model::{
     decision::Decision,
     finding::{Question, QuestionKind, UnmatchedFile},
     journal::Entry,
-    review::Book,
+    review::{Book, By},
     rundir::{self, RunDir},
 };
+use landfall_practice::Size;
 use support::Here;
 use uuid::Uuid;
 
@@ -121,4 +122,40 @@ async fn a_stage_that_begins_is_told_to_the_pages_that_are_open() {
     assert!(lines.any(|line| line == "event: changed"));
     let page = here.ask("GET", "/", &[("Cookie", &cookie)], "").body;
     assert!(page.contains("verify") && page.contains("running"), "{page}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_terminal_answers_is_on_the_page_and_berths_that_are_alike_are_answered_together() {
+    let here = Here::sized("together", Size::PLAN, |_| {}).await;
+    let (cookie, token) = here.enter(&here.address());
+    let headers = [("Cookie", cookie.as_str()), ("Origin", &here.origin())];
+    let path = format!("/question/{}", question(&here.run, QuestionKind::Duplicate).id);
+    let by = By { who: "ben", at: DateTime::UNIX_EPOCH, why: "the same yacht" };
+    let mut terminal = Book::open(here.run.clone()).unwrap();
+    terminal.answer(question(&here.run, QuestionKind::Duplicate).id, "merge", 0, by).unwrap();
+    let page = here.ask("GET", &path, &headers, "").body;
+    assert!(page.contains("Answered: merge") && page.contains("the same yacht"), "{page}");
+    let second = here.ask("POST", &path, &headers, &format!("token={token}&answer=keep+apart&seen=0"));
+    assert!(
+        second.status == 409 && second.body.contains("ben said &quot;merge&quot; meanwhile"),
+        "{}",
+        second.body
+    );
+    let wrong = here.ask("POST", &path, &headers, &format!("token={token}&answer=undo&seen=7"));
+    assert_eq!(wrong.status, 409, "what was not seen is not taken back");
+
+    let berths: Vec<Question> = here.run.read_jsonl::<Question>(rundir::QUESTIONS).unwrap();
+    let berths: Vec<Question> = berths.into_iter().filter(|question| !question.alike.is_empty()).collect();
+    let alike = |first: &Question| berths.iter().filter(|other| other.alike == first.alike).count();
+    let first = berths.iter().find(|first| alike(first) > 1).unwrap();
+    let shown = here.ask("GET", "/berths", &headers, "").body;
+    assert!(shown.contains(&format!("/together/{}", first.id)), "{shown}");
+    let form = format!("token={token}&answer=perhaps");
+    assert_eq!(here.ask("POST", &format!("/together/{}", first.id), &headers, &form).status, 409);
+    let form = format!("token={token}&answer=keep");
+    let noted = here.ask("POST", &format!("/together/{}", first.id), &headers, &form);
+    assert_eq!(noted.header("location"), format!("/berths?together={}", alike(first)));
+    let decisions: Vec<Decision> = here.run.read_appended(rundir::DECISIONS).unwrap();
+    assert_eq!(decisions.len(), 1 + alike(first));
+    assert!(decisions[1..].iter().all(|said| said.answer == "keep" && said.who == "anna"));
 }

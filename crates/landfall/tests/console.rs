@@ -71,6 +71,7 @@ async fn questions_are_answered_by_keyboard_alone_thirty_a_minute_and_more() {
     let console = Console::new("console-keys").await;
     let seen = console.look(include_str!("console/keys.js"));
     let (count, seconds) = (seen["decided"].as_u64().unwrap(), seen["seconds"].as_f64().unwrap());
+    println!("{count} decisions in {seconds} s");
     // The measure that was asked for; what it takes is a few seconds, so that a busy machine does not fail it.
     assert!(count >= 40 && count as f64 / seconds * 60.0 >= 30.0, "{seen:#}");
     let decisions = console.decisions();
@@ -96,7 +97,7 @@ async fn pages_read_well_to_everybody_in_the_light_in_the_dark_and_enlarged() {
     assert_eq!(seen["violations"], json!([]), "{seen:#}");
     assert_eq!(seen["sideways"], json!([]), "pages that scroll to the side at 200 %: {seen:#}");
     assert_eq!(seen["elsewhere"], json!([]), "something came from another address: {seen:#}");
-    assert!(seen["pages"].as_u64().unwrap() >= 17, "{seen:#}");
+    assert!(seen["pages"].as_u64().unwrap() >= 22, "{seen:#}");
 }
 
 #[tokio::test]

@@ -20,6 +20,7 @@ use landfall_model::{
     snapshot::Snapshot,
 };
 use landfall_plan::Context;
+use landfall_practice::Size;
 use landfall_store::StoreConfig;
 
 /// A console that answers in the background until the test ends.
@@ -53,8 +54,13 @@ impl Here {
 
     /// A console on a plan that `change` was at before anybody read it.
     pub async fn of(name: &str, change: impl FnOnce(&RunDir)) -> Self {
+        Self::sized(name, Size::SMALLEST, change).await
+    }
+
+    /// The same of a world of this size.
+    pub async fn sized(name: &str, size: Size, change: impl FnOnce(&RunDir)) -> Self {
         let folder = env::temp_dir().join(format!("landfall-{name}-{}", process::id()));
-        let mut snapshot = landfall_practice::world_of(landfall_practice::Size::SMALLEST, 1).snapshot;
+        let mut snapshot = landfall_practice::world_of(size, 1).snapshot;
         // An empty ETag stands for any version: the tests put objects of their own in the place of those that are listed.
         snapshot.objects.iter_mut().for_each(|object| object.etag.clear());
         let run = planned(&folder, &snapshot);
