@@ -78,6 +78,39 @@ impl Member {
     }
 }
 
+/// Whether several say the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Agreement {
+    /// Two or more say something, and all of them the same.
+    Same,
+    /// Two of them say different things.
+    Different,
+    /// Nobody can disagree: at most one says anything.
+    Alone,
+}
+
+impl Agreement {
+    /// Of these, each with all that it says; who says nothing disagrees with nobody.
+    pub fn of<'v>(all: impl Iterator<Item = &'v [String]>) -> Self {
+        let said: Vec<&[String]> = all.filter(|values| !values.is_empty()).collect();
+        let different: BTreeSet<&[String]> = said.iter().copied().collect();
+        match (said.len(), different.len()) {
+            (2.., 1) => Self::Same,
+            (2.., _) => Self::Different,
+            _ => Self::Alone,
+        }
+    }
+
+    /// `=`, `≠` or a blank.
+    pub const fn sign(self) -> char {
+        match self {
+            Self::Same => '=',
+            Self::Different => '≠',
+            Self::Alone => ' ',
+        }
+    }
+}
+
 /// What one question about clients is about.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Cluster<'f> {

@@ -22,6 +22,7 @@ pub mod partition;
 pub mod plan;
 pub mod raw;
 pub mod redact;
+pub mod review;
 pub mod rundir;
 pub mod seal;
 pub mod snapshot;

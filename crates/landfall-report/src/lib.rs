@@ -12,6 +12,7 @@ mod key;
 mod ledger;
 mod mask;
 mod page;
+mod search;
 mod text;
 mod trace;
 
@@ -23,8 +24,9 @@ pub use facts::Facts;
 use landfall_model::rundir::{self, Error};
 pub use mask::Mask;
 pub use page::{checklist, render as page};
+pub use search::{Hit, Hits, search};
 pub use text::render as text;
-pub use trace::{Key, Trace, index, trace};
+pub use trace::{Cell, Key, Trace, cells, index, trace};
 
 /// The summary for people.
 pub const TEXT: &str = "migration-report.txt";

@@ -2,7 +2,7 @@
 
 use std::{error::Error, fmt, io};
 
-use landfall_model::{kind::Kind, mapping, rundir};
+use landfall_model::{kind::Kind, mapping, review, rundir};
 
 use crate::exit::Exit;
 
@@ -110,6 +110,7 @@ macro_rules! from_errors {
 from_errors!(
     rundir::Error,
     mapping::Error,
+    review::Refusal,
     landfall_snapshot::Error,
     landfall_store::Error,
     landfall_switch::Error,

@@ -60,7 +60,7 @@ mod tests {
             let before = question(1, text(key, etag));
             let decision = Decision::on(&before, None, "interests 3".to_owned());
             let decisions = [decision.by("anna", DateTime::UNIX_EPOCH, "")];
-            assert_eq!(stale(&decisions, &now, None).is_some(), expected, "{}", before.text);
+            assert_eq!(stale(&[&decisions[0]], &now, None).is_some(), expected, "{}", before.text);
         }
         assert_eq!(judged_file("Are they one person?"), None);
     }

@@ -1,6 +1,10 @@
 //! Answers that no longer apply, since who they judged says something else now.
 
-use super::{Decision, judged_file, last_word};
+use std::collections::HashMap;
+
+use uuid::Uuid;
+
+use super::{Decision, judged_file};
 use crate::{
     cluster::{Cluster, Member},
     finding::{Question, QuestionKind},
@@ -17,16 +21,18 @@ pub struct Stale<'d> {
 }
 
 /// The latest answer that judged what this open question is about when it said something else: the person who decided should see what
-/// changed.
+/// changed. `decisions` are those that may have judged it, in the order in which they were given, each with all that was said to its question.
 pub fn stale<'d>(
-    decisions: &'d [Decision],
+    decisions: &[&'d Decision],
     question: &Question,
     cluster: Option<&Cluster<'_>>,
 ) -> Option<Stale<'d>> {
+    let last: HashMap<Uuid, &Decision> =
+        decisions.iter().map(|decision| (decision.question, *decision)).collect();
     let is_standing = |decision: &&Decision| {
-        decision.settles() && last_word(decisions, decision.question).is_some_and(|last| last == *decision)
+        decision.settles() && last.get(&decision.question).is_some_and(|last| last == decision)
     };
-    let others = decisions.iter().rev().filter(|decision| decision.question != question.id);
+    let others = decisions.iter().rev().copied().filter(|decision| decision.question != question.id);
     others.filter(is_standing).find_map(|decision| match cluster {
         Some(cluster) => among_clients(decision, cluster),
         None => among_records(decision, question),

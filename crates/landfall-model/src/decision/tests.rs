@@ -61,12 +61,13 @@ fn a_decision_on_the_same_records_that_said_something_else_is_stale() {
         ),
     ];
     for (decisions, expected) in cases {
-        let found = stale(&decisions, &now, None).map(|stale| stale.decision.answer.as_str());
+        let found = stale(&decisions.iter().collect::<Vec<_>>(), &now, None)
+            .map(|stale| stale.decision.answer.as_str());
         assert_eq!(found, expected, "{decisions:?}");
     }
     let of_another_kind =
         Decision { kind: Some(QuestionKind::UnknownValue), ..decision(1, "open", &[5, 7], "then") };
-    assert_eq!(stale(&[of_another_kind], &now, None), None);
+    assert_eq!(stale(&[&of_another_kind], &now, None), None);
 }
 
 /// A client of these interests; `content` stands for all that they say.
@@ -96,7 +97,7 @@ fn a_decision_on_clients_is_stale_when_one_of_two_that_it_judged_says_something_
     let cluster = Cluster { members: now.iter().collect(), pairs: Vec::new() };
     for (decision, expected) in cases {
         let decisions = [decision];
-        let found = stale(&decisions, &question(9, &[5, 6, 7], "now"), Some(&cluster));
+        let found = stale(&[&decisions[0]], &question(9, &[5, 6, 7], "now"), Some(&cluster));
         let changed = found.map(|stale| stale.changed[0].1.name());
         assert_eq!(changed, expected, "{decisions:?}");
     }
@@ -148,6 +149,6 @@ fn a_decision_on_a_berth_is_stale_when_its_interests_or_its_status_are_others() 
     };
     let interest = SourceRef::new(SourceTable::Interests, 5);
     for (records, expected) in [(vec![berth(7)], true), (vec![berth(8)], false), (vec![interest], false)] {
-        assert_eq!(stale(&[judged(&records)], &now, None).is_some(), expected, "{records:?}");
+        assert_eq!(stale(&[&judged(&records)], &now, None).is_some(), expected, "{records:?}");
     }
 }

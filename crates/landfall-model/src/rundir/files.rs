@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, DirBuilder, File, OpenOptions},
-    io::{BufRead, BufReader, BufWriter, ErrorKind, Read, Seek, SeekFrom, Write},
+    io::{BufRead, BufReader, BufWriter, ErrorKind, Seek, SeekFrom, Write},
     marker::PhantomData,
     os::unix::fs::{DirBuilderExt, OpenOptionsExt},
     path::{Path, PathBuf},
@@ -16,24 +16,6 @@ use crate::hash;
 /// Creates a folder that only its owner can enter, with its parents.
 pub(super) fn create_private_dir(path: &Path) -> Result<(), Error> {
     DirBuilder::new().recursive(true).mode(0o700).create(path).map_err(Error::io("create", path))
-}
-
-/// Removes a last line without its end, cut off by a kill or a full disk: the next one would become part of it.
-fn cut_torn_line(file: &mut File) -> std::io::Result<()> {
-    let length = file.seek(SeekFrom::End(0))?;
-    let mut last = [b'\n'];
-    if length > 0 {
-        file.seek(SeekFrom::End(-1))?;
-        file.read_exact(&mut last)?;
-    }
-    if last == [b'\n'] {
-        return Ok(());
-    }
-    let mut bytes = Vec::new();
-    file.rewind()?;
-    file.read_to_end(&mut bytes)?;
-    let whole = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
-    file.set_len(whole as u64)
 }
 
 /// A file of JSON lines that is being written. It takes its name only with [`Jsonl::finish`]; until then it is `<name>.partial`.
@@ -247,39 +229,6 @@ impl RunDir {
         self.lines(name)?.collect()
     }
 
-    /// Adds one line to an append-only file and flushes it: what was done is known even if the next moment is the last.
-    pub fn append<T: Serialize>(&self, name: &str, item: &T) -> Result<(), Error> {
-        let path = self.path(name);
-        let mut line = serde_json::to_vec(item).map_err(|source| Error::Damaged {
-            path: path.clone(),
-            line: None,
-            source,
-        })?;
-        line.push(b'\n');
-        let file = OpenOptions::new().create(true).read(true).append(true).mode(0o600).open(&path);
-        let written = file.and_then(|mut file| cut_torn_line(&mut file).and_then(|()| file.write_all(&line)));
-        written.map_err(Error::io("write", &path))
-    }
-
-    /// The items of an append-only file; none where it was never begun. A last line without its end, cut off by a kill, is left out.
-    pub fn read_appended<T: DeserializeOwned>(&self, name: &str) -> Result<Vec<T>, Error> {
-        let path = self.path(name);
-        let text = match fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
-            Err(error) => return Err(Error::io("read", &path)(error)),
-        };
-        let whole = text.rfind('\n').map_or("", |end| &text[..end]);
-        let parse = |(index, line)| {
-            serde_json::from_str(line).map_err(|source| Error::Damaged {
-                path: path.clone(),
-                line: Some(index + 1),
-                source,
-            })
-        };
-        whole.lines().enumerate().map(parse).collect()
-    }
-
     /// Writes a JSON document, indented: people read these.
     pub fn write_json<T: Serialize + ?Sized>(&self, name: &str, value: &T) -> Result<(), Error> {
         let path = self.path(name);
@@ -323,7 +272,7 @@ mod tests {
         process,
     };
 
-    use super::{File, Jsonl, RunDir, Write, cut_torn_line};
+    use super::{Jsonl, RunDir};
 
     fn folder(name: &str) -> PathBuf {
         let path = env::temp_dir().join(format!("landfall-{name}-{}", process::id()));
@@ -338,19 +287,6 @@ mod tests {
     fn add(mut file: Jsonl, item: u32) {
         file.push(&item).unwrap();
         file.finish().unwrap();
-    }
-
-    #[test]
-    fn only_a_line_without_its_end_is_cut() {
-        let root = folder("torn");
-        let path = root.join("a");
-        for (before, after) in [("", ""), ("1\n", "1\n"), ("1\n2\n3", "1\n2\n"), ("1", "")] {
-            fs::write(&path, before).unwrap();
-            let mut file = File::options().read(true).append(true).open(&path).unwrap();
-            cut_torn_line(&mut file).and_then(|()| file.write_all(b"4\n")).unwrap();
-            assert_eq!(fs::read_to_string(&path).unwrap(), format!("{after}4\n"), "{before:?}");
-        }
-        fs::remove_dir_all(root).unwrap();
     }
 
     #[test]

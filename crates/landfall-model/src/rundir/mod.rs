@@ -4,6 +4,7 @@
 //! whole, so a name that exists is a file that is complete. Directories are private (0700), files too (0600).
 
 mod files;
+mod held;
 mod lock;
 
 use std::{
@@ -12,6 +13,7 @@ use std::{
 };
 
 pub use files::{Jsonl, Lines};
+pub use held::Held;
 pub use lock::{Holder, Lock, host};
 use serde::{Deserialize, Serialize};
 

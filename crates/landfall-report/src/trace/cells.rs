@@ -29,8 +29,11 @@ pub struct Cell {
     pub rule: String,
 }
 
-/// The filled cells of a record; none where the snapshot does not hold it.
-pub(super) fn of(run: &RunDir, at: SourceRef, mapping: &Mapping) -> Result<Vec<Cell>, Error> {
+/// The filled cells of a record with their rules, as they are; none where the snapshot does not hold it.
+///
+/// # Errors
+/// A file of the run cannot be read, or is damaged.
+pub fn of(run: &RunDir, at: SourceRef, mapping: &Mapping) -> Result<Vec<Cell>, Error> {
     let rows: Vec<Value> = index::lines(run, Source::Raw(at.table), &Key::Record(at))?;
     let Some(Value::Object(row)) = rows.into_iter().next() else { return Ok(Vec::new()) };
     Ok(filled(&row, mapping.table(at.table)))

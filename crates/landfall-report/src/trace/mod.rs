@@ -29,7 +29,7 @@ pub use keys::Key;
 use source::Source;
 
 use crate::mask::Mask;
-pub use cells::Cell;
+pub use cells::{Cell, of as cells};
 
 /// Everything that a run tells of a record or a row.
 #[derive(Debug, Clone, Serialize)]
@@ -232,7 +232,7 @@ impl Found<'_> {
             };
             Ok(Record {
                 at,
-                cells: cells::of(self.run, at, mapping)?,
+                cells: cells(self.run, at, mapping)?,
                 links,
                 warnings: self.of_records(Source::Warnings, &[at])?,
                 dropped: self.of_records(Source::Dropped, &[at])?,

@@ -141,6 +141,8 @@ pub enum Command {
         #[command(subcommand)]
         action: ReviewAction,
     },
+    /// The same questions as a local web page, with files, berths, warnings, runbook, gate and report beside them
+    Console(ConsoleOptions),
     /// The way back: remove what a run loaded, restore what a delta changed; rows that users touched since are left and named
     Reset {
         #[command(flatten)]
@@ -174,6 +176,15 @@ pub struct OnRun {
     /// Run directory (default: the latest under LANDFALL_OUTPUT)
     #[arg(value_name = "RUN")]
     pub run: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct ConsoleOptions {
+    #[command(flatten)]
+    pub run: OnRun,
+    /// Port of 127.0.0.1; 0 takes a free one
+    #[arg(long, value_name = "PORT", default_value_t = 0)]
+    pub port: u16,
 }
 
 #[derive(Debug, Subcommand)]

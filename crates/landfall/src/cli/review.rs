@@ -10,11 +10,23 @@ use super::OnRun;
 pub enum ReviewAction {
     /// List the open questions
     List(OnRun),
+    /// List the files without an owner of which nothing is asked; `answer ID "clients 12"` says whose one is
+    Files(OnRun),
+    /// Find records by words in their cells: whose a file is, who somebody is
+    Find {
+        /// Words that must all be there, in any cell
+        #[arg(required = true)]
+        words: Vec<String>,
+        /// Run directory (default: the latest under LANDFALL_OUTPUT)
+        #[arg(long, value_name = "RUN")]
+        run: Option<PathBuf>,
+    },
     /// Answer a question; the answer is applied by the next plan
     Answer {
         /// The question's id, or its first characters
         question: String,
-        /// One of its options (its first word, where that is enough), `later`, or who of its clients is one person: "merge 12, 15 | 40"
+        /// One of its options (its first word, where that is enough), `later`, who of its clients is one person: "merge 12, 15 | 40", or whose a
+        /// file is: "clients 12"
         answer: String,
         /// Why, in your words
         #[arg(long, default_value = "")]

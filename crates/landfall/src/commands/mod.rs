@@ -2,6 +2,7 @@
 
 mod check;
 mod cleanup;
+mod console;
 mod cutover;
 mod demo;
 mod files;
@@ -58,6 +59,7 @@ pub async fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit> {
         Command::Report { run, format, output, .. } => report::run(&given, run, format, output.as_deref()),
         Command::Trace { words } => trace::run(&given, words),
         Command::Review { action } => review::run(&given, action),
+        Command::Console(options) => console::run(&given, options).await,
         Command::Reset { run, confirm } => reset::run(&given, run, confirm.as_deref()).await,
         Command::Cutover { action } => cutover::run(&given, action).await,
         Command::Rollback(options) => rollback::run(&given, options).await,

@@ -7,6 +7,7 @@ use landfall_model::kind::Kind;
 use crate::fail::{Failure, Result};
 
 /// All variables, those of `.env` included (the environment wins). Shows names only: values may be secrets.
+#[derive(Clone)]
 pub struct Environment(BTreeMap<String, String>);
 
 impl Environment {

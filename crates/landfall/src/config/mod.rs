@@ -23,7 +23,7 @@ use self::environment::Environment;
 use crate::fail::{Failure, Result};
 
 /// Settings that no command does without.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Settings {
     environment: Environment,
     /// Slug of the port (`LANDFALL_PORT`).

@@ -65,6 +65,22 @@ impl Terminal {
         }
     }
 
+    /// Prints results of a command that goes on, from wherever it is: `told` makes text and document of what there is to tell.
+    pub fn teller<T: Serialize>(
+        &self,
+        told: impl Fn(&str) -> (String, T) + Send + Sync + 'static,
+    ) -> impl Fn(&str) + Send + Sync + 'static {
+        let json = self.json;
+        move |what| {
+            let (text, document) = told(what);
+            if json {
+                print(&serde_json::json!({ "event": "told", "told": document }).to_string());
+            } else {
+                print(&text);
+            }
+        }
+    }
+
     /// A document alone, indented.
     pub fn document(&self, document: &impl Serialize) {
         match serde_json::to_string_pretty(document) {

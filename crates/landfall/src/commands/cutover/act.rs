@@ -23,11 +23,11 @@ pub async fn next(given: &Given<'_>, book: &Book) -> Result<Exit> {
     let Some(step) = legal.iter().find(|step| step.kind == StepKind::Command) else {
         return status::waiting(given, &legal);
     };
-    append(given, book, step, Said::Started, "")?;
+    append(given.settings.operator(), book, step, Said::Started, "")?;
     let code = carry_out(given, book, step).await?;
     let done = step.accept.contains(&code);
     let note = format!("exit {code}");
-    append(given, book, step, if done { Said::Done } else { Said::Failed }, &note)?;
+    append(given.settings.operator(), book, step, if done { Said::Done } else { Said::Failed }, &note)?;
     let words =
         if done { "done" } else { "failed; the step can be tried again with `landfall cutover next`" };
     let text = format!("{}: {words} ({note})", step.id);
@@ -57,6 +57,15 @@ async fn carry_out(given: &Given<'_>, book: &Book, step: &Step) -> Result<i32> {
 
 /// Notes that a step is done, left out or taken back, where that is legal.
 pub fn note(given: &Given<'_>, book: &Book, id: &str, said: Said, words: &str) -> Result<Exit> {
+    let step = noted(book, given.settings.operator(), id, said, words)?;
+    given
+        .terminal
+        .result(&format!("noted: {id}\n\nWay back: {}", step.undo), &json!({ "step": id, "said": said }));
+    Ok(Exit::Done)
+}
+
+/// The same, for whoever has no terminal: the step.
+pub fn noted<'b>(book: &'b Book, who: &str, id: &str, said: Said, words: &str) -> Result<&'b Step> {
     let step = book.progress().check(id, said).map_err(|error| illegal(&error))?;
     if step.kind == StepKind::Gate && said == Said::Done {
         let sentence = format!("\"{id}\" is a decision");
@@ -64,22 +73,14 @@ pub fn note(given: &Given<'_>, book: &Book, id: &str, said: Said, words: &str) -
             Failure::new(Kind::State, sentence).hint("`landfall cutover decide go --who NAME` makes it.")
         );
     }
-    append(given, book, step, said, words)?;
-    given
-        .terminal
-        .result(&format!("noted: {id}\n\nWay back: {}", step.undo), &json!({ "step": id, "said": said }));
-    Ok(Exit::Done)
+    append(who, book, step, said, words)?;
+    Ok(step)
 }
 
 /// One line of the weekend.
-pub fn append(given: &Given<'_>, book: &Book, step: &Step, said: Said, note: &str) -> Result<()> {
-    let event = Event {
-        at: clock::now(),
-        step: step.id.clone(),
-        said,
-        who: given.settings.operator().to_owned(),
-        note: note.to_owned(),
-    };
+pub fn append(who: &str, book: &Book, step: &Step, said: Said, note: &str) -> Result<()> {
+    let event =
+        Event { at: clock::now(), step: step.id.clone(), said, who: who.to_owned(), note: note.to_owned() };
     Ok(book.run.append(rundir::STEPS, &event)?)
 }
 

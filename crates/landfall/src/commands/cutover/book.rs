@@ -1,5 +1,7 @@
 //! A weekend that was begun: its runbook, what was done of it, and what rehearsals measured.
 
+use std::path::Path;
+
 use chrono::{DateTime, FixedOffset, Utc};
 use landfall_cutover::{Event, Measured, Progress, Rollback, Runbook, Weekend};
 use landfall_model::{
@@ -11,6 +13,7 @@ use crate::{
     cli::OnRun,
     clock,
     commands::Given,
+    config::Settings,
     fail::{Failure, Result},
     stages,
 };
@@ -33,28 +36,37 @@ pub struct Book {
 impl Book {
     /// Opens the weekend of a run, or the latest one, to look at.
     pub fn open(given: &Given<'_>, on: &OnRun) -> Result<Self> {
-        let run = stages::find(&given.settings, on.run.as_deref(), |run| run.has(rundir::CUTOVER))?;
+        Self::find(&given.settings, on.run.as_deref())
+    }
+
+    /// The same for whoever has the settings alone.
+    pub fn find(settings: &Settings, path: Option<&Path>) -> Result<Self> {
+        let run = stages::find(settings, path, |run| run.has(rundir::CUTOVER))?;
         if !run.has(rundir::CUTOVER) {
             let sentence = format!("{} is no cutover", run.root().display());
             return Err(Failure::new(Kind::Config, sentence)
                 .hint("`landfall cutover start --friday DATE` begins one."));
         }
-        Self::read(given, run, None)
+        Self::read(settings, run, None)
     }
 
     /// Opens it to act: one operator at a time, whatever the step.
     pub fn hold(given: &Given<'_>, on: &OnRun) -> Result<Self> {
-        let run = Self::open(given, on)?.run;
-        let lock = run.lock_cutover(&clock::stamp(clock::now()))?;
-        Self::read(given, run, Some(lock))
+        Self::find(&given.settings, on.run.as_deref())?.held(&given.settings)
     }
 
-    fn read(given: &Given<'_>, run: RunDir, lock: Option<Lock>) -> Result<Self> {
+    /// The same weekend, held, as it is now.
+    pub fn held(self, settings: &Settings) -> Result<Self> {
+        let lock = self.run.lock_cutover(&clock::stamp(clock::now()))?;
+        Self::read(settings, self.run, Some(lock))
+    }
+
+    fn read(settings: &Settings, run: RunDir, lock: Option<Lock>) -> Result<Self> {
         let weekend: Weekend = run.read_json(rundir::CUTOVER)?;
         Ok(Self {
-            runbook: runbook(given)?.of(&weekend),
+            runbook: runbook(settings)?.of(&weekend),
             events: run.read_appended(rundir::STEPS)?,
-            measured: measured(given),
+            measured: measured(settings),
             weekend,
             run,
             _lock: lock,
@@ -94,18 +106,18 @@ impl Book {
 }
 
 /// The runbook in force.
-pub fn runbook(given: &Given<'_>) -> Result<Runbook> {
+pub fn runbook(settings: &Settings) -> Result<Runbook> {
     let failed = |error: landfall_cutover::Error| {
         Failure::new(Kind::Config, error.to_string())
             .hint("`landfall cutover runbook` prints the one in force.")
     };
-    Runbook::parse(&given.settings.runbook_text()?).map_err(failed)
+    Runbook::parse(&settings.runbook_text()?).map_err(failed)
 }
 
 /// Runs that cannot be read are not of this program, or of another version: they measured nothing for us.
-fn measured(given: &Given<'_>) -> Measured {
+fn measured(settings: &Settings) -> Measured {
     let mut measured = Measured::default();
-    let folders = std::fs::read_dir(&given.settings.output).into_iter().flatten().flatten();
+    let folders = std::fs::read_dir(&settings.output).into_iter().flatten().flatten();
     let runs = folders.filter_map(|folder| RunDir::open(&folder.path()).ok());
     for events in runs.filter_map(|run| run.read_appended(rundir::STEPS).ok()) {
         measured.add(&events);

@@ -6,10 +6,10 @@ use landfall_report::Facts;
 use serde_json::Value;
 
 use super::book::Book;
-use crate::{commands::Given, fail::Result, stages};
+use crate::{config::Settings, fail::Result, stages};
 
 /// What the latest verification, the freeze, the backup and the runbook tell.
-pub fn collect(given: &Given<'_>, book: &Book) -> Result<Evidence> {
+pub fn collect(settings: &Settings, book: &Book) -> Result<Evidence> {
     let progress = book.progress();
     let is_open = |state: &State| !matches!(state, State::Done { .. } | State::Skipped);
     let before_gate = progress.steps().take_while(|(step, _)| step.kind != StepKind::Gate);
@@ -21,9 +21,7 @@ pub fn collect(given: &Given<'_>, book: &Book) -> Result<Evidence> {
         open: before_gate.filter(|(_, state)| is_open(state)).map(|(step, _)| step.id.clone()).collect(),
         ..Evidence::default()
     };
-    if let Ok(run) =
-        stages::find(&given.settings, None, |run| run.has(rundir::VALIDATION) && book.is_since(run))
-    {
+    if let Ok(run) = stages::find(settings, None, |run| run.has(rundir::VALIDATION) && book.is_since(run)) {
         look(&run, &mut evidence)?;
     }
     Ok(evidence)

@@ -7,6 +7,7 @@ use super::{act, book::Book, evidence};
 use crate::{
     clock,
     commands::Given,
+    config::Settings,
     fail::{Failure, Result},
 };
 
@@ -22,7 +23,7 @@ pub struct Wish<'w> {
 
 /// Shows every gate; exit 5 while one is closed.
 pub fn show(given: &Given<'_>, book: &Book) -> Result<Exit> {
-    let (_, verdict) = judged(given, book)?;
+    let (_, verdict) = judged(&given.settings, book)?;
     let lines: Vec<String> = verdict
         .findings
         .iter()
@@ -41,7 +42,7 @@ pub fn decide(given: &Given<'_>, book: &Book, wish: &Wish<'_>) -> Result<Exit> {
     }
     let progress = book.progress();
     let gate = book.runbook.steps.iter().find(|step| step.kind == StepKind::Gate);
-    let (evidence, verdict) = judged(given, book)?;
+    let (evidence, verdict) = judged(&given.settings, book)?;
     if wish.go && !verdict.allows() && wish.overridden.is_none() {
         let sentence = format!("GO is refused: {}", verdict.closed().join(", "));
         return Err(Failure::new(Kind::Gate, sentence)
@@ -60,7 +61,7 @@ pub fn decide(given: &Given<'_>, book: &Book, wish: &Wish<'_>) -> Result<Exit> {
     };
     book.run.append(rundir::GATE, &decision)?;
     if let (true, Some(step)) = (wish.go, gate) {
-        act::append(given, book, step, Said::Done, &format!("GO by {}", wish.who))?;
+        act::append(given.settings.operator(), book, step, Said::Done, &format!("GO by {}", wish.who))?;
     }
     let words = if wish.go { "GO" } else { "NO-GO" };
     let next = if wish.go {
@@ -72,11 +73,12 @@ pub fn decide(given: &Given<'_>, book: &Book, wish: &Wish<'_>) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
-fn judged(given: &Given<'_>, book: &Book) -> Result<(Evidence, Verdict)> {
-    let text = given.settings.gate_text()?;
+/// The evidence, and what it says against the thresholds in force.
+pub fn judged(settings: &Settings, book: &Book) -> Result<(Evidence, Verdict)> {
+    let text = settings.gate_text()?;
     let thresholds = Thresholds::parse(&text)
         .map_err(|error| Failure::new(Kind::Config, format!("LANDFALL_GATE cannot be read: {error}")))?;
-    let evidence = evidence::collect(given, book)?;
+    let evidence = evidence::collect(settings, book)?;
     let verdict = judge(&evidence, &thresholds);
     Ok((evidence, verdict))
 }

@@ -8,6 +8,7 @@ mod due;
 mod evidence;
 mod gate;
 mod inventory;
+mod lent;
 mod print;
 mod status;
 
@@ -18,6 +19,7 @@ use landfall_model::{exit::Exit, rundir};
 
 use super::Given;
 use crate::{cli::CutoverAction, fail::Result, stages::Job};
+pub use lent::Lent;
 
 /// Runs the action.
 pub async fn run(given: &Given<'_>, action: &CutoverAction) -> Result<Exit> {
@@ -57,7 +59,7 @@ pub async fn run(given: &Given<'_>, action: &CutoverAction) -> Result<Exit> {
 
 /// A new run, and which weekend it is of. The runbook is read first: one that cannot be followed begins nothing.
 fn start(given: &Given<'_>, weekend: Weekend) -> Result<Exit> {
-    let runbook: Runbook = book::runbook(given)?.of(&weekend);
+    let runbook: Runbook = book::runbook(&given.settings)?.of(&weekend);
     let mode = if weekend.rehearsal { "rehearsal" } else { "cutover" };
     let job = Job::begin(&given.settings, given.terminal.monitor.clone(), mode, None, None)?;
     job.run.ensure_folder(rundir::CUTOVER_FOLDER)?;

@@ -4,13 +4,14 @@ use std::collections::HashMap;
 
 use landfall_model::{
     cluster::{Cluster, Member},
-    decision::{Stale, last_word, stale},
+    decision::Stale,
     finding::Question,
     redact,
+    review::{Book, answers},
 };
 use serde::Serialize;
 
-use super::{Book, Clusters, answers, next, side_by_side};
+use super::{next, side_by_side};
 use crate::{commands::Given, exit::Exit};
 
 /// A question as `--json` tells it.
@@ -24,21 +25,21 @@ struct Listed {
 
 /// Prints the open questions.
 pub fn list(given: &Given<'_>, book: &Book) -> Exit {
-    let (open, clusters) = (book.open_questions(), book.clusters());
+    let open = book.open_questions();
     let unmasked = given.arguments.show_personal_data;
     let shown_together = together(&open).into_iter().map(|questions| match questions[..] {
-        [one] => describe(book, &clusters, one, unmasked),
+        [one] => describe(book, one, unmasked),
         _ => describe_all(book, &questions, unmasked),
     });
     let mut lines: Vec<String> = shown_together.collect();
-    let answered = book.questions.len() - open.len();
+    let answered = book.questions().len() - open.len();
     lines.push(format!("{} open", open.len()));
     if answered > 0 {
-        lines.push(format!("{answered} answered since this plan. {}", next(&book.run)));
+        lines.push(format!("{answered} answered since this plan. {}", next(book.run())));
     }
     let listed = |question: &&Question| Listed {
         question: Question { text: shown(&question.text, unmasked), ..(*question).clone() },
-        pairs: clusters.get(&question.id).map(Cluster::sums).unwrap_or_default(),
+        pairs: book.cluster(question.id).as_ref().map(Cluster::sums).unwrap_or_default(),
     };
     let listed: Vec<Listed> = open.iter().map(listed).collect();
     given.terminal.result(&lines.join("\n\n"), &listed);
@@ -65,7 +66,7 @@ fn together<'q>(open: &[&'q Question]) -> Vec<Vec<&'q Question>> {
 /// Questions that are alike: what they have in common once, and a line for each.
 fn describe_all(book: &Book, questions: &[&Question], unmasked: bool) -> String {
     let first = questions[0];
-    let (id, run) = (first.id, book.run.root().display());
+    let (id, run) = (first.id, book.run().root().display());
     let mut lines = vec![
         format!("{} alike: {}", questions.len(), shown(&first.alike, unmasked)),
         format!("  answers: {}", answers(first, None)),
@@ -75,15 +76,14 @@ fn describe_all(book: &Book, questions: &[&Question], unmasked: bool) -> String 
     for question in questions {
         let text = shown(&question.text, unmasked);
         lines.push(format!("    {}{}  {text}", question.id, blocking(question)));
-        lines.extend(
-            said_before(book, question, None, unmasked).into_iter().map(|line| format!("    {line}")),
-        );
+        lines.extend(said_before(book, question, unmasked).into_iter().map(|line| format!("    {line}")));
     }
     lines.join("\n")
 }
 
-fn describe(book: &Book, clusters: &Clusters<'_>, question: &Question, unmasked: bool) -> String {
-    let cluster = clusters.get(&question.id);
+fn describe(book: &Book, question: &Question, unmasked: bool) -> String {
+    let cluster = book.cluster(question.id);
+    let cluster = cluster.as_ref();
     let records: Vec<String> = question.records.iter().map(ToString::to_string).collect();
     let mut lines = vec![
         format!("{}{}  {}", question.id, blocking(question), records.join(", ")),
@@ -93,7 +93,7 @@ fn describe(book: &Book, clusters: &Clusters<'_>, question: &Question, unmasked:
     lines.extend(beside.into_iter().map(|line| format!("    {line}")));
     lines.push(format!("  answers: {}", answers(question, cluster)));
     lines.push(format!("  until then: {}", question.meanwhile));
-    lines.extend(said_before(book, question, cluster, unmasked));
+    lines.extend(said_before(book, question, unmasked));
     lines.join("\n")
 }
 
@@ -102,18 +102,13 @@ const fn blocking(question: &Question) -> &'static str {
 }
 
 /// The last word on the question, and an answer that has lapsed.
-fn said_before(
-    book: &Book,
-    question: &Question,
-    cluster: Option<&Cluster<'_>>,
-    unmasked: bool,
-) -> Vec<String> {
+fn said_before(book: &Book, question: &Question, unmasked: bool) -> Vec<String> {
     let mut lines = Vec::new();
-    if let Some(last) = last_word(&book.decisions, question.id) {
+    if let Some(last) = book.last_word(question.id) {
         let (day, why) = (last.at.date_naive(), because(&last.why));
         lines.push(format!("  {}: {} on {day}{why}", last.answer, last.who));
     }
-    if let Some(Stale { decision: old, changed }) = stale(&book.decisions, question, cluster) {
+    if let Some(Stale { decision: old, changed }) = book.stale(question) {
         let (day, why) = (old.at.date_naive(), because(&old.why));
         lines.push(format!("  stale: {} answered \"{}\" on {day}{why}, when it was:", old.who, old.answer));
         lines.push(format!("    {}", shown(&old.judged, unmasked)));

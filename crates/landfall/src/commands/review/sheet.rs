@@ -3,25 +3,31 @@
 //! `dedup-candidates.csv` of the reports has the same three columns that are read here, and can be filled in as well (`lines`).
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::HashMap,
     fs::{self, OpenOptions},
     os::unix::fs::OpenOptionsExt,
     path::Path,
 };
 
 use csv::{Reader, StringRecord, Writer};
-use landfall_model::{cluster::Cluster, decision::Decision, finding::Question, kind::Kind, redact, rundir};
+use landfall_model::{
+    cluster::Cluster,
+    decision::Decision,
+    finding::Question,
+    kind::Kind,
+    redact,
+    review::{Book, answers},
+};
 use serde_json::json;
 use uuid::Uuid;
 
 use super::{
-    Book, Clusters,
-    answer::{decision, gone, shown},
-    answers,
+    answer::shown,
     lines::{self, Line},
     next,
 };
 use crate::{
+    clock,
     commands::Given,
     exit::Exit,
     fail::{Failure, Result},
@@ -32,16 +38,16 @@ const HEADER: [&str; 9] =
 
 /// Writes the open questions into a new file, private to its owner.
 pub fn export(given: &Given<'_>, book: &Book, output: &Path) -> Result<Exit> {
-    let (open, clusters) = (book.open_questions(), book.clusters());
+    let open = book.open_questions();
     let unmasked = given.arguments.show_personal_data;
     let file = OpenOptions::new().create_new(true).write(true).mode(0o600).open(output);
     let file = file.map_err(|error| failed(output, &error))?;
     let mut writer = Writer::from_writer(file);
-    let rows = open.iter().map(|question| row(question, clusters.get(&question.id), unmasked));
+    let rows = open.iter().map(|question| row(question, book.cluster(question.id).as_ref(), unmasked));
     let written =
         std::iter::once(HEADER.map(str::to_owned)).chain(rows).try_for_each(|row| writer.write_record(row));
     written.and_then(|()| Ok(writer.flush()?)).map_err(|error| failed(output, &error))?;
-    let (count, file, run) = (open.len(), output.display(), book.run.root().display());
+    let (count, file, run) = (open.len(), output.display(), book.run().root().display());
     let text = format!(
         "{count} questions in {file}\n\nFill in the column \"answer\", then: landfall review import {file} --run {run}"
     );
@@ -67,13 +73,24 @@ fn row(question: &Question, cluster: Option<&Cluster<'_>>, unmasked: bool) -> [S
 }
 
 /// Reads answers back. All of them are understood, or none is noted.
-pub fn import(given: &Given<'_>, book: &Book, file: &Path) -> Result<Exit> {
-    let clusters = book.clusters();
-    let desk = Desk { given, book, clusters: &clusters, open: book.answerable(&clusters) };
+pub fn import(given: &Given<'_>, book: &mut Book, file: &Path) -> Result<Exit> {
+    let found = by_question(entries(file)?).into_iter().map(|lines| decision(given, book, &lines)).collect();
+    let decisions = note(book, file, found)?;
+    let text = format!("{} answers noted\n\n{}", decisions.len(), next(book.run()));
+    let told: Vec<Decision> = decisions.iter().map(|decision| shown(given, decision)).collect();
+    given.terminal.result(&text, &told);
+    Ok(Exit::Done)
+}
+
+/// What the lines of a file say; nothing where they say nothing, and a sentence where they cannot be understood.
+type Found = std::result::Result<Option<Decision>, String>;
+
+/// Notes what was found, where all of it was understood.
+pub fn note(book: &mut Book, file: &Path, found: Vec<Found>) -> Result<Vec<Decision>> {
     let (mut decisions, mut wrong) = (Vec::new(), Vec::new());
-    for lines in by_question(entries(file)?) {
-        match desk.decision(&lines) {
-            Ok(found) => decisions.extend(found),
+    for found in found {
+        match found {
+            Ok(decision) => decisions.extend(decision),
             Err(why) => wrong.push(format!("  {why}")),
         }
     }
@@ -83,11 +100,10 @@ pub fn import(given: &Given<'_>, book: &Book, file: &Path) -> Result<Exit> {
             Failure::new(Kind::Config, sentence).hint("Correct these lines, and import the file again.")
         );
     }
-    decisions.iter().try_for_each(|decision| book.run.append(rundir::DECISIONS, decision))?;
-    let text = format!("{} answers noted\n\n{}", decisions.len(), next(&book.run));
-    let told: Vec<Decision> = decisions.iter().map(|decision| shown(given, decision)).collect();
-    given.terminal.result(&text, &told);
-    Ok(Exit::Done)
+    let seen: Vec<(Decision, usize)> =
+        decisions.iter().map(|decision| (decision.clone(), book.times_spoken(decision.question))).collect();
+    book.note(&seen)?;
+    Ok(decisions)
 }
 
 /// The lines of each question together, in the order of the file.
@@ -104,35 +120,22 @@ fn by_question(lines: Vec<Line>) -> Vec<Vec<Line>> {
     questions
 }
 
-/// What can be answered.
-struct Desk<'d> {
-    given: &'d Given<'d>,
-    book: &'d Book,
-    clusters: &'d Clusters<'d>,
-    open: HashSet<Uuid>,
-}
-
-impl Desk<'_> {
-    /// The decision of the lines of one question; none where they are empty.
-    fn decision(&self, lines: &[Line]) -> std::result::Result<Option<Decision>, String> {
-        let Some(first) = lines.iter().find(|line| !line.answer.is_empty()) else { return Ok(None) };
-        let place = |why: String| format!("line {}: {why}", first.number);
-        let id: Uuid =
-            first.question.parse().map_err(|_| place(format!("\"{}\" is no question", first.question)))?;
-        let question = Some(id).filter(|id| self.open.contains(id));
-        let question = question.and_then(|id| self.book.question(id, self.clusters));
-        let question = question.ok_or_else(|| place(gone(id).to_string()))?;
-        let cluster = self.clusters.get(&id);
-        let answer = match cluster.filter(|_| first.pair.is_some()) {
-            Some(cluster) => lines::answer(lines, cluster)?,
-            None => Some(first.answer.clone()),
-        };
-        let mut whys: Vec<&str> = lines.iter().map(|line| line.why.as_str()).collect();
-        whys.retain(|why| !why.is_empty());
-        whys.dedup();
-        let noted = |answer: String| decision(self.given, &question, cluster, &answer, &whys.join("; "));
-        answer.map(noted).transpose().map_err(|error| place(error.to_string()))
-    }
+/// The decision of the lines of one question; none where they are empty.
+fn decision(given: &Given<'_>, book: &Book, lines: &[Line]) -> Found {
+    let Some(first) = lines.iter().find(|line| !line.answer.is_empty()) else { return Ok(None) };
+    let place = |why: String| format!("line {}: {why}", first.number);
+    let id: Uuid =
+        first.question.parse().map_err(|_| place(format!("\"{}\" is no question", first.question)))?;
+    let answer = match book.cluster(id).filter(|_| first.pair.is_some()) {
+        Some(cluster) => lines::answer(lines, &cluster)?,
+        None => Some(first.answer.clone()),
+    };
+    let mut whys: Vec<&str> = lines.iter().map(|line| line.why.as_str()).collect();
+    whys.retain(|why| !why.is_empty());
+    whys.dedup();
+    let by = |decision: Decision| decision.by(given.settings.operator(), clock::now(), &whys.join("; "));
+    let noted = |answer: String| book.decide(id, &answer).map(by);
+    answer.map(noted).transpose().map_err(|error| place(error.to_string()))
 }
 
 fn entries(file: &Path) -> Result<Vec<Line>> {

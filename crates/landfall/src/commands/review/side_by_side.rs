@@ -1,9 +1,7 @@
 //! The clients of a question beside each other: a line for each thing that they say, and what speaks for every pair.
 
-use std::collections::BTreeSet;
-
 use landfall_model::{
-    cluster::{Cluster, Member},
+    cluster::{Agreement, Cluster, Member},
     redact,
 };
 
@@ -52,14 +50,7 @@ fn columns<'m>(members: &[&'m Member]) -> Vec<&'m str> {
 }
 
 fn agreement(members: &[&Member], column: &str) -> char {
-    let said = members.iter().map(|member| member.values(column)).filter(|values| !values.is_empty());
-    let said: Vec<&[String]> = said.collect();
-    let different: BTreeSet<&[String]> = said.iter().copied().collect();
-    match (said.len(), different.len()) {
-        (2.., 1) => '=',
-        (2.., _) => '≠',
-        _ => ' ',
-    }
+    Agreement::of(members.iter().map(|member| member.values(column))).sign()
 }
 
 fn cell(values: &[String], unmasked: bool) -> String {

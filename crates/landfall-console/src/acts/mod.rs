@@ -1,0 +1,43 @@
+//! What a form can do: answer, take back, say of a step that it is done, mask, and say who sits here. There is nothing else.
+
+mod answer;
+mod step;
+
+use hyper::StatusCode;
+use landfall_report::Mask;
+
+use crate::{desk::Desk, http::Answer, pages};
+
+/// Does what a form says; nothing where there is no such form.
+pub(crate) fn act(desk: &Desk<'_>) -> Option<Answer> {
+    match desk.request.segments().as_slice() {
+        ["question", id] => answer::one(desk, id.parse().ok()?),
+        ["together", id] => answer::together(desk, id.parse().ok()?),
+        ["runbook", step] => Some(step::note(desk, step)),
+        ["mask"] => {
+            desk.session.mask(desk.mask() == Mask::Off);
+            Some(back(desk))
+        }
+        ["who"] => {
+            let name = desk.request.form.get("who").trim();
+            if !name.is_empty() {
+                desk.session.is_now(name);
+            }
+            Some(back(desk))
+        }
+        _ => None,
+    }
+}
+
+/// To the page on which the form stood: an address of ours, never of somebody else.
+fn back(desk: &Desk<'_>) -> Answer {
+    let wanted = desk.request.form.get("back");
+    let is_ours =
+        wanted.starts_with('/') && !wanted.starts_with("//") && !wanted.contains(['\\', '\r', '\n']);
+    Answer::elsewhere(if is_ours { wanted } else { "/" })
+}
+
+/// The same page again, with why nothing was done.
+fn not_done(desk: &Desk<'_>, title: &str, sentence: &str) -> Answer {
+    Answer::refused(StatusCode::CONFLICT, pages::not_done(desk, title, sentence))
+}

@@ -1,0 +1,31 @@
+//! The addresses of pages, written in one place.
+
+use landfall_model::source::SourceRef;
+use uuid::Uuid;
+
+use crate::http::query;
+
+/// Where previews are.
+pub(crate) const PREVIEW: &str = "preview";
+/// Where events come from.
+pub(crate) const EVENTS: &str = "events";
+
+/// A question; after an answer with the id of what was answered, to say so and to take it back.
+pub(crate) fn question(id: Uuid, noted: Option<Uuid>) -> String {
+    format!("/question/{id}{}", query(&[("noted", &noted.map(|id| id.to_string()).unwrap_or_default())]))
+}
+
+/// A page of a list.
+pub(crate) fn list(path: &str, pairs: &[(&str, &str)]) -> String {
+    format!("/{path}{}", query(pairs))
+}
+
+/// The content of a stray file.
+pub(crate) fn preview(id: Uuid) -> String {
+    format!("/{PREVIEW}/{id}")
+}
+
+/// All that is known of a record.
+pub(crate) fn record(at: SourceRef) -> String {
+    format!("/trace/{}/{}", at.table, at.id)
+}

@@ -1,0 +1,61 @@
+// Keys and what is live. Everything that can be decided can be decided without this.
+'use strict';
+
+// One key, one thing: the element that says so is pressed, followed or given the focus.
+const isWriting = (target) => target.closest('input:not([type=hidden]), textarea, select, [contenteditable]');
+let isLeaving = false;
+
+document.addEventListener('keydown', (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (isWriting(event.target)) {
+    if (event.key === 'Escape') event.target.blur();
+    return;
+  }
+  // Enter on something that has the focus is its own.
+  if (event.key === 'Enter' && event.target.closest('a, button, summary')) return;
+  const named = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+  if (!named) return;
+  event.preventDefault();
+  if (named.matches('input')) {
+    named.focus();
+    named.select();
+  } else if (!event.repeat && !isLeaving) {
+    named.click();
+  }
+});
+
+// A key that is pressed twice answers one question, not two.
+document.addEventListener('submit', (event) => {
+  if (isLeaving) event.preventDefault();
+  isLeaving = true;
+});
+window.addEventListener('pageshow', () => { isLeaving = false; });
+
+const onward = document.querySelector('[data-onward]');
+if (onward) location.replace(onward.href);
+
+// Parts of the page that change by themselves are fetched anew when a file of the run grew.
+const live = () => [...document.querySelectorAll('[data-live]')];
+let isFetching = false;
+
+async function renew() {
+  if (isFetching || live().some((part) => part.contains(document.activeElement) && isWriting(document.activeElement))) return;
+  isFetching = true;
+  try {
+    const answer = await fetch(location.href, { headers: { Accept: 'text/html' } });
+    if (!answer.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    for (const part of live()) {
+      const fresh = page.querySelector(`[data-live="${CSS.escape(part.dataset.live)}"]`);
+      if (fresh && fresh.innerHTML !== part.innerHTML && !part.contains(document.activeElement)) part.replaceWith(document.importNode(fresh, true));
+    }
+  } finally {
+    isFetching = false;
+  }
+}
+
+if (live().length > 0 && !onward) {
+  const events = new EventSource('/events');
+  events.addEventListener('changed', renew);
+  window.addEventListener('pagehide', () => events.close());
+}

@@ -1,0 +1,44 @@
+//! The pages, one file each.
+
+mod berths;
+mod findings;
+mod frame;
+mod gate;
+mod map;
+mod names;
+mod notice;
+mod overview;
+mod plain;
+mod progress;
+mod question;
+mod queue;
+mod report;
+mod runbook;
+mod search;
+mod trace;
+mod words;
+
+pub(crate) use notice::{not_done, refusal, text, welcome};
+pub(crate) use question::refused as question_refused;
+
+use crate::{desk::Desk, http::Answer, stock::Group};
+
+/// The page of an address; nothing where there is none.
+pub(crate) fn show(desk: &Desk<'_>) -> Option<Answer> {
+    let page = match desk.request.segments().as_slice() {
+        [] => overview::page(desk),
+        ["question", id] => question::page(desk, id.parse().ok()?)?,
+        ["berths"] => berths::page(desk),
+        ["findings"] => findings::page(desk),
+        ["findings", list, kind] => findings::list(desk, list, kind)?,
+        ["trace", table, id] => trace::page(desk, table, id),
+        ["search"] => search::page(desk),
+        ["runbook"] => runbook::page(desk),
+        ["gate"] => gate::page(desk),
+        ["report"] => report::page(desk),
+        ["report", "whole"] => return Some(report::whole(desk)),
+        [group] => queue::page(desk, Group::named(group)?),
+        _ => return None,
+    };
+    Some(Answer::page(page))
+}

@@ -1,0 +1,24 @@
+//! What every page has, whoever looks at it: head, style and script.
+
+use maud::{DOCTYPE, Markup, html};
+
+use crate::assets::{SCRIPT, STYLE};
+
+/// A document.
+pub(super) fn document(title: &str, body: &Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { (title) }
+                link rel="icon" href="/icon.svg";
+                link rel="stylesheet" href={ "/" (STYLE) };
+                script src={ "/" (SCRIPT) } defer {}
+            }
+            body { (body) }
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! One question: who or what it is about, what speaks for which answer, and a key for each.
+
+mod choices;
+mod look;
+mod owners;
+mod said;
+mod sides;
+mod sums;
+
+use landfall_model::finding::{Question, QuestionKind};
+use maud::{Markup, html};
+use uuid::Uuid;
+
+pub(super) use said::noted;
+
+use super::{frame, words::number};
+use crate::{
+    address,
+    desk::Desk,
+    stock::{Group, Stock},
+};
+use choices::Choices;
+
+/// The page of a question; none where the plan has no such question.
+pub(super) fn page(desk: &Desk<'_>, id: Uuid) -> Option<Markup> {
+    whole(desk, id, None)
+}
+
+/// The same page after an answer that was not noted.
+pub(crate) fn refused(desk: &Desk<'_>, id: Uuid, why: &str) -> Option<Markup> {
+    whole(desk, id, Some(why))
+}
+
+fn whole(desk: &Desk<'_>, id: Uuid, refused: Option<&str>) -> Option<Markup> {
+    let shown = desk.site.with_stock(|stock| {
+        let question = stock.book.question(id)?;
+        let group = Group::of(question.kind);
+        Some((group, title(stock, &question), content(desk, stock, &question, refused)))
+    });
+    match shown {
+        Ok(found) => {
+            let (group, title, content) = found??;
+            Some(frame::page(desk, group.name(), &title, &content))
+        }
+        Err(error) => Some(super::not_done(desk, "This question cannot be shown", &error.to_string())),
+    }
+}
+
+/// What a screen reader says first: how many are left.
+fn title(stock: &Stock, question: &Question) -> String {
+    let group = Group::of(question.kind);
+    match stock.place(question.id) {
+        Some(_) => format!("{}: {} left", group.title(), number(stock.open(group))),
+        None => format!("{}: a weak pair", group.title()),
+    }
+}
+
+fn content(desk: &Desk<'_>, stock: &Stock, question: &Question, refused: Option<&str>) -> Markup {
+    let book = &stock.book;
+    let cluster = book.cluster(question.id);
+    let choices = Choices::of(question, cluster.as_ref());
+    let sides = sides::of(desk, question, cluster.as_ref());
+    html! {
+        (noted(desk, stock))
+        @if let Some(why) = refused { p.notice.bad role="alert" { (why) } }
+        (heading(desk, stock, question))
+        (said::before(desk, book, question))
+        @if let Some(file) = book.file(question.id) {
+            div.split {
+                (look::preview(question.id, desk.mask()))
+                (owners::panel(desk, stock, question, file))
+            }
+        } @else {
+            (sides::table(desk, &sides, cluster.is_some() && choices.leave_out()))
+            @if let Some(cluster) = &cluster { (sums::all(cluster)) }
+            @if book.is_settled(question.id) { (said::settled(desk, book, question)) } @else { (choices.form(desk, stock, question)) }
+        }
+    }
+}
+
+fn heading(desk: &Desk<'_>, stock: &Stock, question: &Question) -> Markup {
+    let group = Group::of(question.kind);
+    let others = [("p", "Before", stock.open_before(question)), ("n", "Skip", stock.next_open(question))];
+    html! {
+        div.heading {
+            div {
+                p.soft data-live="left" { (number(stock.open(group))) " left · " (kind(question.kind))
+                    @if question.blocking { " · " span.badge.warn { "holds the load" } } }
+                h1 { (asked(desk, stock, question)) }
+                p.soft { "Until it is answered: " (question.meanwhile) }
+            }
+            nav.around aria-label="Other questions" {
+                @for (key, title, other) in others {
+                    @if let Some(other) = other {
+                        a.button.quiet href=(address::question(other, None)) data-key=(key) aria-keyshortcuts=(key) { (title) kbd aria-hidden="true" { (key) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The question, shorter than its own words where the page shows what they name.
+fn asked(desk: &Desk<'_>, stock: &Stock, question: &Question) -> String {
+    if let Some(file) = stock.book.file(question.id) {
+        let name = file.key.rsplit('/').find(|part| !part.is_empty()).unwrap_or(&file.key);
+        return format!("Whose is {}?", desk.mask().key(name));
+    }
+    match stock.book.cluster(question.id).map(|cluster| cluster.members.len()) {
+        Some(2) => "Are these two one person?".to_owned(),
+        Some(many) => format!("Are these {many} one person, or which of them are?"),
+        None => desk.mask().sentence(&question.text),
+    }
+}
+
+const fn kind(kind: QuestionKind) -> &'static str {
+    match kind {
+        QuestionKind::Duplicate => "may be one person",
+        QuestionKind::SharedInbox => "one address, several names",
+        QuestionKind::SuspectCluster => "merged, and perhaps wrongly",
+        QuestionKind::FileOwner => "a file without an owner",
+        QuestionKind::BerthStatus => "a status that does not fit",
+        QuestionKind::UnknownValue => "a word that the mapping does not know",
+    }
+}

@@ -1,0 +1,77 @@
+//! What was said to a question: just now, before, and when it was another.
+
+use landfall_model::{
+    cluster::Member,
+    decision::{Decision, LATER, Stale, UNDO},
+    finding::Question,
+    review::Book,
+};
+use maud::{Markup, html};
+
+use crate::{desk::Desk, stock::Stock};
+
+/// What was noted a moment ago, with the way back. The answer is read from the book: what is not there was not noted.
+pub(in crate::pages) fn noted(desk: &Desk<'_>, stock: &Stock) -> Markup {
+    let id = desk.request.query.get("noted").parse().ok();
+    let last = id.and_then(|id| Some((id, stock.book.last_word(id)?)));
+    let Some((id, last)) = last else { return html! {} };
+    html! {
+        form.notice.good.noted method="post" action={ "/question/" (id) } {
+            (desk.token())
+            input type="hidden" name="seen" value=(stock.book.times_spoken(id));
+            span role="status" { (told(last)) }
+            @if last.settles() {
+                " " button.quiet type="submit" name="answer" value=(UNDO) data-key="u" aria-keyshortcuts="u" { "Undo" kbd aria-hidden="true" { "u" } }
+            }
+        }
+    }
+}
+
+fn told(last: &Decision) -> String {
+    match last.answer.as_str() {
+        UNDO => "Taken back: it is open again.".to_owned(),
+        LATER => "Left for later.".to_owned(),
+        answer => format!("Noted: {answer}."),
+    }
+}
+
+/// The last word on an open question, and an answer that has lapsed.
+pub(super) fn before(desk: &Desk<'_>, book: &Book, question: &Question) -> Markup {
+    let last = book.last_word(question.id).filter(|last| !last.settles());
+    html! {
+        @if let Some(last) = last { p.soft { (words(last)) } }
+        @if let Some(stale) = book.stale(question) { (lapsed(desk, &stale)) }
+    }
+}
+
+fn words(last: &Decision) -> String {
+    let why = if last.why.is_empty() { String::new() } else { format!(": {}", last.why) };
+    format!("{}, {} on {}{why}", last.answer, last.who, last.at.format("%-d %B at %H:%M UTC"))
+}
+
+fn lapsed(desk: &Desk<'_>, stale: &Stale<'_>) -> Markup {
+    let mask = desk.mask();
+    let changes = |before: &Member, now: &Member| now.changes(before, |value| mask.value(value)).join("; ");
+    html! {
+        div.notice.warn {
+            p { strong { "An answer went stale." } " " (stale.decision.who) " answered \u{201c}" (stale.decision.answer) "\u{201d} on "
+                (stale.decision.at.format("%-d %B")) ", when it was: " (mask.sentence(&stale.decision.judged)) }
+            @for (before, now) in &stale.changed { p { "Since then, the client of interest " (now.name()) ": " (changes(before, now)) } }
+        }
+    }
+}
+
+/// A question that has its answer: who gave it, and the way back.
+pub(super) fn settled(desk: &Desk<'_>, book: &Book, question: &Question) -> Markup {
+    let Some(last) = book.last_word(question.id) else { return html! {} };
+    html! {
+        form.decide method="post" action={ "/question/" (question.id) } aria-label="The answer" {
+            (desk.token())
+            input type="hidden" name="seen" value=(book.times_spoken(question.id));
+            p { strong { "Answered: " (last.answer) } " " span.soft { (words(last)) } }
+            div.buttons {
+                button type="submit" name="answer" value=(UNDO) data-key="b" aria-keyshortcuts="b" { "Take it back" kbd aria-hidden="true" { "b" } }
+            }
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! Clients or records side by side: a line for each column, differences marked down to the characters.
+
+use landfall_model::{
+    cluster::{Agreement, Cluster, Member},
+    finding::{Question, QuestionKind},
+    source::{SourceRef, SourceTable},
+};
+use landfall_report::Mask;
+use maud::{Markup, html};
+
+use crate::{desk::Desk, pages::words::short};
+
+/// More records than these are not shown beside each other; the question names them all.
+const ABREAST: usize = 8;
+/// A value in a table is cut after so many characters.
+const LONGEST: usize = 400;
+
+/// One of those that are compared.
+pub(super) struct Side {
+    title: String,
+    at: Vec<SourceRef>,
+    says: Vec<(String, Vec<String>)>,
+}
+
+impl Side {
+    fn values(&self, column: &str) -> &[String] {
+        self.says.iter().find(|(title, _)| title == column).map_or(&[], |(_, values)| values)
+    }
+}
+
+/// What a question compares: its clients, or else its records as the source has them.
+pub(super) fn of(desk: &Desk<'_>, question: &Question, cluster: Option<&Cluster<'_>>) -> Vec<Side> {
+    match cluster {
+        Some(cluster) => cluster.members.iter().map(|member| client(member)).collect(),
+        None => {
+            // What the others are about comes first: a berth before its interests.
+            let (berths, others): (Vec<SourceRef>, Vec<SourceRef>) =
+                question.records.iter().partition(|at| at.table == SourceTable::Berths);
+            berths.into_iter().chain(others).take(ABREAST).map(|at| record(desk, at, question.kind)).collect()
+        }
+    }
+}
+
+fn client(member: &Member) -> Side {
+    Side {
+        title: member.name().to_string(),
+        at: member.interests.iter().map(|id| SourceRef::new(SourceTable::Interests, *id)).collect(),
+        says: member.says.iter().map(|said| (said.column.clone(), said.values.clone())).collect(),
+    }
+}
+
+/// A record whose file cannot be read says so in its place: the question can still be answered.
+fn record(desk: &Desk<'_>, at: SourceRef, kind: QuestionKind) -> Side {
+    let lent = &desk.site.lent;
+    let says = match landfall_report::cells(&lent.plan_run, at, &lent.mapping) {
+        Ok(cells) => cells
+            .into_iter()
+            .filter(|cell| tells(kind, &cell.role))
+            .map(|cell| (cell.column, vec![cell.value]))
+            .collect(),
+        Err(error) => vec![("Unreadable".to_owned(), vec![error.to_string()])],
+    };
+    Side { title: at.to_string(), at: vec![at], says }
+}
+
+/// Of a berth and its interests only what bears on the status is compared; the record's own page has the rest.
+fn tells(kind: QuestionKind, role: &str) -> bool {
+    const OF_STATUS: [&str; 11] = [
+        "mooring_number",
+        "area",
+        "status",
+        "status_override_mode",
+        "full_name",
+        "berth_number",
+        "stage",
+        "lead_category",
+        "eoi_status",
+        "contract_status",
+        "updated_at",
+    ];
+    if kind == QuestionKind::BerthStatus { OF_STATUS.contains(&role) } else { !role.is_empty() }
+}
+
+/// The table. `numbered` shows the digit that leaves a side out.
+pub(super) fn table(desk: &Desk<'_>, sides: &[Side], numbered: bool) -> Markup {
+    let rows: Vec<(&str, Agreement)> = columns(sides)
+        .into_iter()
+        .map(|column| (column, Agreement::of(sides.iter().map(|side| side.values(column)))))
+        .collect();
+    html! {
+        div.scroll tabindex="0" role="region" aria-label="Side by side" {
+            table.sides {
+                caption.hidden { "Side by side, a line for each column" }
+                thead {
+                    tr {
+                        th scope="col" { span.hidden { "Column" } }
+                        @for (n, side) in sides.iter().enumerate() {
+                            th.(if numbered { "numbered" } else { "plain" }) scope="col" {
+                                @if numbered && n < 9 { kbd aria-hidden="true" { (n + 1) } " " }
+                                @if let [at] = side.at[..] { (desk.record(at)) } @else {
+                                    "client " (side.title) " " span.soft { "of " @for (n, at) in side.at.iter().enumerate() { @if n > 0 { ", " } (desk.record(*at)) } }
+                                }
+                            }
+                        }
+                    }
+                }
+                tbody { @for (column, agreement) in rows { (row(desk, sides, column, agreement)) } }
+            }
+        }
+    }
+}
+
+/// All columns of which somebody says something, in the order in which they first come.
+fn columns(sides: &[Side]) -> Vec<&str> {
+    let mut columns: Vec<&str> = Vec::new();
+    for (title, values) in sides.iter().flat_map(|side| &side.says) {
+        if !values.is_empty() && !columns.contains(&title.as_str()) {
+            columns.push(title);
+        }
+    }
+    columns
+}
+
+fn row(desk: &Desk<'_>, sides: &[Side], column: &str, agreement: Agreement) -> Markup {
+    let (class, words) = match agreement {
+        Agreement::Same => ("same", "the same"),
+        Agreement::Different => ("different", "different"),
+        Agreement::Alone => ("alone", ""),
+    };
+    html! {
+        tr class=(class) {
+            th scope="row" { span.sign aria-hidden="true" { (agreement.sign()) } (column) span.hidden { " " (words) } }
+            @for (n, side) in sides.iter().enumerate() {
+                td {
+                    @for value in side.values(column) { div { (shown(desk, value, &others(sides, n, column))) } }
+                }
+            }
+        }
+    }
+}
+
+/// What the others say.
+fn others<'s>(sides: &'s [Side], n: usize, column: &str) -> Vec<&'s str> {
+    let others = sides.iter().enumerate().filter(|(other, _)| *other != n);
+    others.flat_map(|(_, side)| side.values(column)).map(String::as_str).collect()
+}
+
+/// A value, with what sets it apart from the one that is most like it marked. Where little is alike, everything would be marked: then nothing is.
+fn shown(desk: &Desk<'_>, value: &str, others: &[&str]) -> Markup {
+    let mask = desk.mask();
+    let text = short(&mask.value(value), LONGEST);
+    if mask == Mask::On || others.contains(&value) {
+        return html! { (text) };
+    }
+    let nearest = others.iter().map(|other| apart(&text, other)).min_by_key(|(_, middle, _)| middle.len());
+    match nearest {
+        Some((before, middle, after)) if middle.len() * 2 <= text.len() => {
+            html! { (before) @if !middle.is_empty() { mark { (middle) } } (after) }
+        }
+        _ => html! { (text) },
+    }
+}
+
+/// A text in three: what it begins like the other, where it differs, and what it ends like the other.
+fn apart<'t>(text: &'t str, other: &str) -> (&'t str, &'t str, &'t str) {
+    let begins = text.char_indices().zip(other.chars()).find(|((_, a), b)| a != b).map(|((at, _), _)| at);
+    let begins = begins.unwrap_or_else(|| text.len().min(common(text, other)));
+    let (same, rest) = text.split_at(begins);
+    let of_other = other.get(begins..).unwrap_or_default();
+    let ends: usize = rest
+        .chars()
+        .rev()
+        .zip(of_other.chars().rev())
+        .take_while(|(a, b)| a == b)
+        .map(|(a, _)| a.len_utf8())
+        .sum();
+    let (middle, end) = rest.split_at(rest.len() - ends);
+    (same, middle, end)
+}
+
+/// Bytes of the beginning that both have.
+fn common(text: &str, other: &str) -> usize {
+    text.chars().zip(other.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::apart;
+
+    #[test]
+    fn what_differs_is_marked_between_what_is_common() {
+        let cases = [
+            ("Jon Smith", "John Smith", ("Jo", "", "n Smith")),
+            ("John Smith", "Jon Smith", ("Jo", "h", "n Smith")),
+            ("Ann", "Bob", ("", "Ann", "")),
+            ("Ann Lee", "Ann", ("Ann", " Lee", "")),
+            ("Ann", "Ann Lee", ("Ann", "", "")),
+            ("Zoë", "Zoé", ("Zo", "ë", "")),
+            ("+33 1", "+33 2", ("+33 ", "1", "")),
+        ];
+        for (text, other, expected) in cases {
+            assert_eq!(apart(text, other), expected, "{text} {other}");
+        }
+    }
+}

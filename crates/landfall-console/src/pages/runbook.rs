@@ -1,0 +1,128 @@
+//! The weekend: every step with its planned and its actual time, what comes next, and what a person says of it.
+
+use landfall_cutover::{Forecast, Kind, Prospect, State, Step, forecast};
+use maud::{Markup, html};
+
+use super::{
+    frame,
+    words::{local, time},
+};
+use crate::{desk::Desk, lent::Book};
+
+/// The page.
+pub(super) fn page(desk: &Desk<'_>) -> Markup {
+    let content = match desk.site.lent.cutover.open() {
+        Ok(Some(book)) => html! { div data-live="runbook" { (steps(desk, &book)) } },
+        Ok(None) => {
+            html! { p { "No weekend was begun: " code { "landfall cutover start --friday DATE" } " begins one." } }
+        }
+        Err(sentence) => html! { p.notice.bad role="alert" { (sentence) } },
+    };
+    frame::page(desk, "runbook", "Runbook", &html! { h1 { "Runbook" } (content) })
+}
+
+fn steps(desk: &Desk<'_>, book: &Book) -> Markup {
+    let progress = book.progress();
+    let ahead = forecast(&book.runbook, &book.weekend, &progress, &book.measured, (desk.site.lent.now)());
+    let all: Vec<(&Step, State)> = progress.steps().collect();
+    let done = all.iter().filter(|(_, state)| matches!(state, State::Done { .. } | State::Skipped)).count();
+    html! {
+        p.lead { @if book.weekend.rehearsal { "Rehearsal of " } @else { "Weekend of " } (book.weekend.friday) ": " (done) " of " (all.len()) " steps are behind you." }
+        (outlook(book, &ahead))
+        ol.steps {
+            @for (step, state) in &all { (line(desk, book, step, state, progress.note(step), &ahead)) }
+        }
+    }
+}
+
+fn outlook(book: &Book, ahead: &Forecast) -> Markup {
+    let at = |moment| local(book.weekend.offset, moment);
+    let late: Vec<&Prospect> = ahead.prospects.iter().filter(|step| step.is_late()).collect();
+    html! {
+        dl.figures {
+            @if let Some(last) = ahead.prospects.last() {
+                div { dt { "the last step ends" } dd { (at(last.likely)) } }
+                div { dt { "at worst" } dd { (at(last.latest)) } }
+            }
+            div { dt { "last safe moment to go back" } dd { (at(ahead.last_safe_abort)) } }
+            div { dt { "steps that will be late" } dd { (late.len()) } }
+        }
+    }
+}
+
+fn line(desk: &Desk<'_>, book: &Book, step: &Step, state: &State, note: &str, ahead: &Forecast) -> Markup {
+    let at = |moment| local(book.weekend.offset, moment);
+    let prospect = ahead.prospects.iter().find(|prospect| prospect.step == step.id);
+    html! {
+        li.step.(class(state)) id=(step.id) {
+            div.when { time { (at(book.weekend.begins(step))) } " " span.soft { (step.minutes) " min" } }
+            div {
+                h2 { (step.title) }
+                p.soft { (step.owner) " · " code { (step.id) } " · " (stands(book, state))
+                    @if let Some(prospect) = prospect { " · " span class=[prospect.is_late().then_some("warn")] { "likely done " (at(prospect.likely)) ", at worst " (at(prospect.latest)) } } }
+                @if !note.is_empty() { p.note { (note) } }
+                (what_to_do(desk, step, state))
+            }
+        }
+    }
+}
+
+const fn class(state: &State) -> &'static str {
+    match state {
+        State::Waiting(_) => "waiting",
+        State::Ready => "ready",
+        State::Running(_) => "running",
+        State::Done { .. } => "done",
+        State::Failed(_) => "failed",
+        State::Skipped => "skipped",
+    }
+}
+
+fn stands(book: &Book, state: &State) -> String {
+    let at = |moment| local(book.weekend.offset, moment);
+    match state {
+        State::Waiting(open) => format!("waits for {}", open.join(", ")),
+        State::Ready => "can begin".to_owned(),
+        State::Running(since) => format!("running since {}", at(*since)),
+        State::Done { at: ended, began: Some(began) } => {
+            format!("done {}, took {}", at(*ended), time((*ended - *began).num_seconds()))
+        }
+        State::Done { at: ended, began: None } => format!("done {}", at(*ended)),
+        State::Failed(when) => format!("failed {}, and can be tried again", at(*when)),
+        State::Skipped => "skipped".to_owned(),
+    }
+}
+
+fn what_to_do(desk: &Desk<'_>, step: &Step, state: &State) -> Markup {
+    match (state, step.kind) {
+        (State::Waiting(_), _) => html! {},
+        (State::Done { .. } | State::Skipped, _) => {
+            form(desk, step, "Why is it taken back?", &[("undone", "Take back")])
+        }
+        (_, Kind::Gate) => {
+            html! { p { a href="/gate" { "See the gate" } ", then decide: " code { "landfall cutover decide go --who NAME" } } }
+        }
+        (_, Kind::Command) => html! {
+            p { "In the terminal: " code { "landfall cutover next" } " runs " code { "landfall " (step.command.join(" ").replace("{run}", "RUN").replace("{planned}", "RUN").replace("{id}", "RUN-ID")) } }
+            (form(desk, step, "Evidence, or why it is skipped", &[("done", "Done"), ("skipped", "Skip")]))
+        },
+        (_, Kind::Question) => form(desk, step, &step.evidence, &[("done", "Done"), ("skipped", "Skip")]),
+    }
+}
+
+/// A field for the words, folded away until it is wanted where the step is behind.
+fn form(desk: &Desk<'_>, step: &Step, asks: &str, buttons: &[(&str, &str)]) -> Markup {
+    let field = format!("words-{}", step.id);
+    let asked = html! {
+        form.line method="post" action={ "/runbook/" (step.id) } {
+            (desk.token())
+            label for=(field) { (asks) }
+            input id=(field) name="words" required autocomplete="off";
+            @for (said, title) in buttons { button type="submit" name="said" value=(said) { (title) span.hidden { ": " (step.title) } } }
+        }
+    };
+    html! {
+        @if buttons.len() == 1 { details { summary { "Take back" span.hidden { ": " (step.title) } } (asked) } } @else { (asked) }
+        p.soft { "Way back: " (step.undo) }
+    }
+}

@@ -1,0 +1,114 @@
+//! Everything that happened to one record or row.
+
+use landfall_report::{Key, Trace};
+use maud::{Markup, html};
+
+use super::{frame, words::short};
+use crate::desk::Desk;
+
+const LONGEST: usize = 2_000;
+
+/// The page of a record or row.
+pub(super) fn page(desk: &Desk<'_>, table: &str, id: &str) -> Markup {
+    let lent = &desk.site.lent;
+    let title = format!("{table} {id}");
+    let found = Key::parse(table, id).and_then(|key| {
+        let trace = landfall_report::trace(&lent.run, &lent.plan_run, &key, &lent.mapping, desk.mask());
+        trace.map_err(|error| error.to_string())
+    });
+    let content = match found {
+        Ok(Some(trace)) => shown(desk, &trace),
+        Ok(None) => html! { p { "Neither the snapshot nor the plan of this run knows it." } },
+        Err(sentence) => html! { p.notice.bad role="alert" { (sentence) } },
+    };
+    frame::page(desk, "trace", &title, &html! { h1 { (title) } (content) })
+}
+
+fn shown(desk: &Desk<'_>, trace: &Trace) -> Markup {
+    html! {
+        @for record in &trace.records {
+            section {
+                h2 { "In the source: " (desk.record(record.at)) }
+                @if record.cells.is_empty() { p { "It is not in the snapshot: gone from the source." } }
+                (table("Cells", &record.at.to_string(), &["Column", "Value", "Goes to", "By the rule"], record.cells.iter().map(|cell|
+                    [cell.column.clone(), cell.value.clone(), cell.target.clone(), cell.rule.clone()])))
+                @for link in &record.links { p { "Linked: interest " (link.interest) " and berth " (link.berth) } }
+                (table("Warnings", &record.at.to_string(), &["Warning", "Column", "Value", "What was done"], record.warnings.iter().map(|found|
+                    [found.code.to_string(), found.column.clone(), found.value.clone(), desk.mask().sentence(&found.message)])))
+                (table("Goes nowhere", &record.at.to_string(), &["Column", "Value", "Why", ""], record.dropped.iter().map(|cell|
+                    [cell.column.clone(), cell.value.clone(), cell.reason.clone(), String::new()])))
+            }
+        }
+        (people(trace))
+        (rows(trace))
+        (files(trace))
+        (table("Quarantine", "", &["Row", "Column", "Message", "What to do"], trace.quarantined.iter().map(|row|
+            [format!("{} {}", row.table, row.key), row.column.clone(), desk.mask().sentence(&row.message), row.hint.clone()])))
+        (table("Checks that failed", "", &["Check", "Expected", "Found", "Details"], trace.checks.iter().map(|check|
+            [check.name.clone(), check.expected.clone(), check.actual.clone(), check.details.join("; ")])))
+    }
+}
+
+fn people(trace: &Trace) -> Markup {
+    html! {
+        @if !trace.questions.is_empty() {
+            h2 { "Asked" }
+            ul { @for question in &trace.questions { li { a href=(crate::address::question(question.id, None)) { (question.text) } } } }
+        }
+        (table("Decided", "", &["Answer", "Who", "When", "Judged"], trace.decisions.iter().map(|said|
+            [said.answer.clone(), said.who.clone(), said.at.format("%Y-%m-%d %H:%M").to_string(), said.judged.clone()])))
+        @if !trace.candidates.is_empty() {
+            h2 { "May be the same person" }
+            ul { @for pair in &trace.candidates { li { a href=(crate::address::question(pair.question, None)) { (pair.sum()) } } } }
+        }
+    }
+}
+
+fn rows(trace: &Trace) -> Markup {
+    html! {
+        @if !trace.rows.is_empty() {
+            h2 { "Became" }
+            @for row in &trace.rows {
+                details {
+                    summary { (row.table) " " code { (row.key) } @if row.carried { " kept though its record is gone" } }
+                    (table("Row", &row.key, &["Column", "Value", "", ""], row.columns.iter().filter(|(_, value)| !value.is_null()).map(|(column, value)|
+                        [column.clone(), value.as_str().map_or_else(|| value.to_string(), str::to_owned), String::new(), String::new()])))
+                }
+            }
+        }
+    }
+}
+
+fn files(trace: &Trace) -> Markup {
+    table(
+        "Files",
+        "",
+        &["From", "To", "State", "SHA-256"],
+        trace.files.iter().map(|file| {
+            let (state, hash) = match &file.ended {
+                None => ("not copied yet".to_owned(), String::new()),
+                Some(ended) if ended.error.is_empty() => ("proven".to_owned(), ended.target_sha256.clone()),
+                Some(ended) => (ended.error.clone(), String::new()),
+            };
+            let to = format!("{}/{}", file.planned.target_bucket, file.planned.target_key);
+            [file.planned.origin.place(), to, state, hash]
+        }),
+    )
+}
+
+/// A table with a heading, of whom its name says more; nothing where there are no lines. A column without a title is left out.
+fn table(title: &str, of: &str, columns: &[&str; 4], lines: impl Iterator<Item = [String; 4]>) -> Markup {
+    let lines: Vec<[String; 4]> = lines.collect();
+    let many = columns.iter().filter(|column| !column.is_empty()).count();
+    html! {
+        @if !lines.is_empty() {
+            h3 { (title) }
+            div.scroll.told tabindex="0" role="region" aria-label={ (title) " " (of) } {
+                table {
+                    thead { tr { @for column in &columns[..many] { th scope="col" { (column) } } } }
+                    tbody { @for line in &lines { tr { @for cell in &line[..many] { td { (short(cell, LONGEST)) } } } } }
+                }
+            }
+        }
+    }
+}

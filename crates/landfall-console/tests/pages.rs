@@ -1,0 +1,161 @@
+//! What pages say of answers that went stale, of stray files, and of what happens meanwhile.
+#![allow(clippy::unwrap_used, reason = "an unwrap in a test is an assertion")]
+
+mod support;
+
+use std::{
+    fs,
+    io::{BufRead, BufReader, Write},
+    net::TcpStream,
+    time::Duration,
+};
+
+use chrono::DateTime;
+use landfall_model::{
+    decision::Decision,
+    finding::{Question, QuestionKind, UnmatchedFile},
+    journal::Entry,
+    review::{Book, By},
+    rundir::{self, RunDir},
+};
+use landfall_practice::Size;
+use support::Here;
+use uuid::Uuid;
+
+fn question(run: &RunDir, kind: QuestionKind) -> Question {
+    let mut all = run.read_jsonl::<Question>(rundir::QUESTIONS).unwrap().into_iter();
+    all.find(|question| question.kind == kind).unwrap()
+}
+
+/// Somebody decided about the same clients when one of them had another number.
+fn decided_before(run: &RunDir) {
+    let question = question(run, QuestionKind::Duplicate);
+    let book = Book::open(run.clone()).unwrap();
+    let mut before = Decision::on(&question, book.cluster(question.id).as_ref(), "keep apart".to_owned());
+    before.question = Uuid::from_u128(1);
+    before.members[0].content = Uuid::from_u128(2);
+    before.members[0].says[0].values = vec!["Somebody Else".to_owned()];
+    run.append(rundir::DECISIONS, &before.by("ben", DateTime::UNIX_EPOCH, "")).unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_went_stale_is_told_with_what_changed_and_masked_where_that_is_wished() {
+    let here = Here::of("stale", decided_before).await;
+    let (cookie, token) = here.enter(&here.address());
+    let path = format!("/question/{}", question(&here.run, QuestionKind::Duplicate).id);
+    let page = here.ask("GET", &path, &[("Cookie", &cookie)], "").body;
+    for words in
+        ["An answer went stale.", "ben answered \u{201c}keep apart\u{201d}", "was Somebody Else, is "]
+    {
+        assert!(page.contains(words), "{words} is not in {page}");
+    }
+    let headers = [("Cookie", cookie.as_str()), ("Origin", &here.origin())];
+    here.ask("POST", "/mask", &headers, &format!("token={token}&back=/"));
+    let page = here.ask("GET", &path, &[("Cookie", &cookie)], "").body;
+    assert!(page.contains("was S••• E•••") && !page.contains("Somebody Else"), "{page}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stray_file_is_shown_as_what_it_is_and_a_page_in_it_is_only_text() {
+    let here = Here::new("preview").await;
+    let (cookie, _) = here.enter(&here.address());
+    let files = here.run.read_jsonl::<UnmatchedFile>(rundir::UNMATCHED_FILES).unwrap();
+    let plain = |key: &str| {
+        key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/_.-".contains(&byte)) && !key.contains("//")
+    };
+    let file = files
+        .into_iter()
+        .find(|file| file.question.is_some() && plain(&file.key) && !file.key.starts_with('/'))
+        .unwrap();
+    let path = here.buckets().join(&file.bucket).join(&file.key);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    let show = |bytes: &[u8]| {
+        fs::write(&path, bytes).unwrap();
+        here.ask("GET", &format!("/preview/{}", file.question.unwrap()), &[("Cookie", &cookie)], "")
+    };
+    let answer = show(b"<html><script>alert(1)</script></html>");
+    assert!(answer.header("content-security-policy").ends_with("sandbox"));
+    assert!(
+        answer.body.contains("&lt;script&gt;alert(1)") && !answer.body.contains("<script"),
+        "{}",
+        answer.body
+    );
+    let svg = show(b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>");
+    assert_eq!(svg.header("content-type"), "text/html; charset=utf-8");
+    assert!(svg.body.contains("&lt;svg"));
+    for (bytes, kind, is_sandboxed) in [
+        (&b"\x89PNG\r\n\x1a\n0"[..], "image/png", true),
+        (b"%PDF-1.4 0", "application/pdf", false),
+        (b"PK\x03\x04\x00\x00", "text/html; charset=utf-8", true),
+    ] {
+        let answer = show(bytes);
+        assert_eq!(answer.header("content-type"), kind);
+        assert_eq!(answer.header("content-security-policy").ends_with("sandbox"), is_sandboxed, "{kind}");
+        assert_eq!(answer.header("x-content-type-options"), "nosniff");
+    }
+    fs::remove_file(&path).unwrap();
+    let gone = here.ask("GET", &format!("/preview/{}", file.question.unwrap()), &[("Cookie", &cookie)], "");
+    assert!(gone.body.contains("<pre>"), "why it cannot be shown is said: {}", gone.body);
+    let other = here.ask("GET", &format!("/preview/{}", Uuid::from_u128(7)), &[("Cookie", &cookie)], "");
+    assert_eq!(other.status, 404, "only stray files of the plan are looked into");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stage_that_begins_is_told_to_the_pages_that_are_open() {
+    let here = Here::new("events").await;
+    let (cookie, _) = here.enter(&here.address());
+    let mut stream = TcpStream::connect(("127.0.0.1", here.port)).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    write!(stream, "GET /events HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nCookie: {cookie}\r\n\r\n", here.port)
+        .unwrap();
+    let mut lines = BufReader::new(stream).lines().map(Result::unwrap);
+    assert!(lines.any(|line| line == "content-type: text/event-stream"));
+    assert!(lines.any(|line| line.is_empty()));
+    let entry = Entry {
+        at: "2026-11-27T08:00:00Z".to_owned(),
+        stage: "verify".to_owned(),
+        event: "started".to_owned(),
+        seconds: 0.0,
+        note: String::new(),
+    };
+    here.run.append(rundir::JOURNAL, &entry).unwrap();
+    assert!(lines.any(|line| line == "event: changed"));
+    let page = here.ask("GET", "/", &[("Cookie", &cookie)], "").body;
+    assert!(page.contains("verify") && page.contains("running"), "{page}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_terminal_answers_is_on_the_page_and_berths_that_are_alike_are_answered_together() {
+    let here = Here::sized("together", Size::PLAN, |_| {}).await;
+    let (cookie, token) = here.enter(&here.address());
+    let headers = [("Cookie", cookie.as_str()), ("Origin", &here.origin())];
+    let path = format!("/question/{}", question(&here.run, QuestionKind::Duplicate).id);
+    let by = By { who: "ben", at: DateTime::UNIX_EPOCH, why: "the same yacht" };
+    let mut terminal = Book::open(here.run.clone()).unwrap();
+    terminal.answer(question(&here.run, QuestionKind::Duplicate).id, "merge", 0, by).unwrap();
+    let page = here.ask("GET", &path, &headers, "").body;
+    assert!(page.contains("Answered: merge") && page.contains("the same yacht"), "{page}");
+    let second = here.ask("POST", &path, &headers, &format!("token={token}&answer=keep+apart&seen=0"));
+    assert!(
+        second.status == 409 && second.body.contains("ben said &quot;merge&quot; meanwhile"),
+        "{}",
+        second.body
+    );
+    let wrong = here.ask("POST", &path, &headers, &format!("token={token}&answer=undo&seen=7"));
+    assert_eq!(wrong.status, 409, "what was not seen is not taken back");
+
+    let berths: Vec<Question> = here.run.read_jsonl::<Question>(rundir::QUESTIONS).unwrap();
+    let berths: Vec<Question> = berths.into_iter().filter(|question| !question.alike.is_empty()).collect();
+    let alike = |first: &Question| berths.iter().filter(|other| other.alike == first.alike).count();
+    let first = berths.iter().find(|first| alike(first) > 1).unwrap();
+    let shown = here.ask("GET", "/berths", &headers, "").body;
+    assert!(shown.contains(&format!("/together/{}", first.id)), "{shown}");
+    let form = format!("token={token}&answer=perhaps");
+    assert_eq!(here.ask("POST", &format!("/together/{}", first.id), &headers, &form).status, 409);
+    let form = format!("token={token}&answer=keep");
+    let noted = here.ask("POST", &format!("/together/{}", first.id), &headers, &form);
+    assert_eq!(noted.header("location"), format!("/berths?together={}", alike(first)));
+    let decisions: Vec<Decision> = here.run.read_appended(rundir::DECISIONS).unwrap();
+    assert_eq!(decisions.len(), 1 + alike(first));
+    assert!(decisions[1..].iter().all(|said| said.answer == "keep" && said.who == "anna"));
+}

@@ -1,0 +1,177 @@
+//! A console in this process on a plan of the practice world, and a browser that can be as rude as it likes.
+#![allow(dead_code, reason = "each test file uses its own part")]
+
+use std::{
+    env, fs,
+    io::{Read, Write},
+    net::TcpStream,
+    path::PathBuf,
+    process,
+    sync::{Arc, Mutex},
+};
+
+use chrono::Utc;
+use landfall_console::{Book, Console, Cutover, Lent};
+use landfall_cutover::{Said, Verdict};
+use landfall_model::{
+    mapping::Mapping,
+    plan::Origin,
+    rundir::{FORMAT, RunDir, RunInfo},
+    snapshot::Snapshot,
+};
+use landfall_plan::Context;
+use landfall_practice::Size;
+use landfall_store::StoreConfig;
+
+/// A console that answers in the background until the test ends.
+pub struct Here {
+    pub run: RunDir,
+    pub port: u16,
+    /// Addresses that let a browser in, as they were told.
+    pub told: Arc<Mutex<Vec<String>>>,
+    folder: PathBuf,
+}
+
+/// No weekend was begun.
+struct NoWeekend;
+
+impl Cutover for NoWeekend {
+    fn open(&self) -> Result<Option<Book>, String> {
+        Ok(None)
+    }
+    fn gate(&self) -> Result<Verdict, String> {
+        Err("no weekend was begun".to_owned())
+    }
+    fn note(&self, _: &str, _: Said, _: &str, _: &str) -> Result<(), String> {
+        Err("no weekend was begun".to_owned())
+    }
+}
+
+impl Here {
+    pub async fn new(name: &str) -> Self {
+        Self::of(name, |_| {}).await
+    }
+
+    /// A console on a plan that `change` was at before anybody read it.
+    pub async fn of(name: &str, change: impl FnOnce(&RunDir)) -> Self {
+        Self::sized(name, Size::SMALLEST, change).await
+    }
+
+    /// The same of a world of this size.
+    pub async fn sized(name: &str, size: Size, change: impl FnOnce(&RunDir)) -> Self {
+        let folder = env::temp_dir().join(format!("landfall-{name}-{}", process::id()));
+        let mut snapshot = landfall_practice::world_of(size, 1).snapshot;
+        // An empty ETag stands for any version: the tests put objects of their own in the place of those that are listed.
+        snapshot.objects.iter_mut().for_each(|object| object.etag.clear());
+        let run = planned(&folder, &snapshot);
+        change(&run);
+        let told: Arc<Mutex<Vec<String>>> = Arc::default();
+        let tell = Arc::clone(&told);
+        let lent = Lent {
+            run: run.clone(),
+            plan_run: run.clone(),
+            mapping: Mapping::default(),
+            operator: "anna".to_owned(),
+            store: Some(landfall_store::reader(&StoreConfig::Folder(folder.join("buckets")))),
+            cutover: Box::new(NoWeekend),
+            now: Utc::now,
+            tell: Box::new(move |address| tell.lock().unwrap().push(address.to_owned())),
+        };
+        let console = Console::listen(lent, 0).await.unwrap();
+        let port = console.address().split([':', '/']).nth(4).unwrap().parse().unwrap();
+        told.lock().unwrap().push(console.address());
+        tokio::spawn(console.serve());
+        Self { run, port, told, folder }
+    }
+
+    /// The latest address that was told.
+    pub fn address(&self) -> String {
+        self.told.lock().unwrap().last().unwrap().clone()
+    }
+
+    /// Lets a browser in: its cookie, and the token that its forms carry.
+    pub fn enter(&self, address: &str) -> (String, String) {
+        let path = &address[address.find("/enter").unwrap()..];
+        let answer = self.ask("GET", path, &[], "");
+        let cookie = answer.header("set-cookie").split(';').next().unwrap().to_owned();
+        let page = self.ask("GET", "/", &[("Cookie", &cookie)], "").body;
+        let token = page.split("name=\"token\" value=\"").nth(1).unwrap()[..64].to_owned();
+        (cookie, token)
+    }
+
+    /// Asks as a browser does, from our own host unless a header says otherwise.
+    pub fn ask(&self, verb: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        stream.set_read_timeout(Some(std::time::Duration::from_secs(60))).unwrap();
+        let mut text = format!("{verb} {path} HTTP/1.1\r\nConnection: close\r\n");
+        if !headers.iter().any(|(name, _)| *name == "Host") {
+            text += &format!("Host: 127.0.0.1:{}\r\n", self.port);
+        }
+        for (name, value) in headers.iter().filter(|(_, value)| !value.is_empty()) {
+            text += &format!("{name}: {value}\r\n");
+        }
+        text += &format!("Content-Length: {}\r\n\r\n{body}", body.len());
+        stream.write_all(text.as_bytes()).unwrap();
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).unwrap();
+        Answer::read(&String::from_utf8_lossy(&bytes))
+    }
+
+    /// Where the buckets are.
+    pub fn buckets(&self) -> PathBuf {
+        self.folder.join("buckets")
+    }
+
+    pub fn origin(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+}
+
+impl Drop for Here {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// An answer, taken apart.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: Vec<(String, String)>,
+    pub body: String,
+}
+
+impl Answer {
+    fn read(text: &str) -> Self {
+        let (head, body) = text.split_once("\r\n\r\n").unwrap_or((text, ""));
+        let mut lines = head.lines();
+        let status =
+            lines.next().and_then(|line| line.split(' ').nth(1)).map_or(0, |code| code.parse().unwrap());
+        let headers = lines.filter_map(|line| line.split_once(": "));
+        let headers = headers.map(|(name, value)| (name.to_lowercase(), value.to_owned()));
+        Self { status, headers: headers.collect(), body: body.to_owned() }
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+    }
+}
+
+fn planned(folder: &std::path::Path, snapshot: &Snapshot) -> RunDir {
+    let info = RunInfo {
+        format: FORMAT,
+        id: "20260101-000000".to_owned(),
+        mode: "dry-run".to_owned(),
+        parent: None,
+        tool: "test".to_owned(),
+        started: "2026-01-01T00:00:00Z".to_owned(),
+        port: "port-nimara".to_owned(),
+    };
+    let run = RunDir::create_at(&folder.join("run"), &info).unwrap();
+    snapshot.write(&run).unwrap();
+    let context =
+        Context { port: "port-nimara".to_owned(), target_bucket: "crm-files".to_owned(), parent: None };
+    let plan = landfall_plan::plan(snapshot, &Mapping::default(), &[], &context);
+    plan.write(&run, &Origin::default()).unwrap();
+    run
+}

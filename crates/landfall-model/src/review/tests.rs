@@ -1,0 +1,147 @@
+//! What the desk lets through, and what it says to the second of two.
+
+use std::{env, fs, path::PathBuf, process};
+
+use chrono::DateTime;
+use uuid::Uuid;
+
+use super::{Book, By, Refusal};
+use crate::{
+    cluster::Member,
+    decision::{LATER, UNDO},
+    finding::{Candidate, Question, QuestionKind, UnmatchedFile},
+    rundir::{self, FORMAT, RunDir, RunInfo},
+    source::{SourceRef, SourceTable},
+};
+
+const ANNA: By<'_> = By { who: "anna", at: DateTime::UNIX_EPOCH, why: "" };
+
+struct Run(RunDir);
+
+impl Drop for Run {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(self.0.root());
+    }
+}
+
+fn member(n: u128) -> Member {
+    let id = i64::try_from(n).unwrap();
+    let (client, content) = (Uuid::from_u128(100 + n), Uuid::from_u128(200 + n));
+    Member { client, interests: vec![id], content, made_of: Vec::new(), says: Vec::new() }
+}
+
+fn pair(question: u128, a: u128, b: u128) -> Candidate {
+    let id = |n: u128| vec![i64::try_from(n).unwrap()];
+    Candidate {
+        question: Uuid::from_u128(question),
+        client_a: Uuid::from_u128(100 + a),
+        client_b: Uuid::from_u128(100 + b),
+        name_a: String::new(),
+        name_b: String::new(),
+        interests_a: id(a),
+        interests_b: id(b),
+        score: 70,
+        reasons: Vec::new(),
+    }
+}
+
+/// A plan that asks whether 1 and 2 are one person, thinks little of 2 and 3, and has a file of nobody.
+fn run(name: &str) -> Run {
+    let root: PathBuf = env::temp_dir().join(format!("landfall-desk-{name}-{}", process::id()));
+    let info = RunInfo {
+        format: FORMAT,
+        id: name.to_owned(),
+        mode: "dry-run".to_owned(),
+        parent: None,
+        tool: String::new(),
+        started: String::new(),
+        port: String::new(),
+    };
+    let run = RunDir::create_at(&root, &info).unwrap();
+    let records = [1, 2].map(|id| SourceRef::new(SourceTable::Interests, id)).to_vec();
+    let question = Question {
+        id: Uuid::from_u128(1),
+        kind: QuestionKind::Duplicate,
+        records,
+        text: "one person?".to_owned(),
+        options: ["merge", "keep apart"].map(str::to_owned).to_vec(),
+        meanwhile: String::new(),
+        blocking: false,
+        alike: String::new(),
+    };
+    let file = UnmatchedFile {
+        bucket: "b".to_owned(),
+        key: "k.pdf".to_owned(),
+        size: 7,
+        etag: String::new(),
+        reason: "no rule names an owner".to_owned(),
+        outcome: "loaded without an owner".to_owned(),
+        candidates: Vec::new(),
+        question: Some(Uuid::from_u128(3)),
+    };
+    run.write_jsonl(rundir::QUESTIONS, [&question]).unwrap();
+    run.write_jsonl(rundir::CANDIDATES, [&pair(1, 1, 2), &pair(2, 2, 3)]).unwrap();
+    run.write_jsonl(rundir::MEMBERS, [&member(1), &member(2), &member(3)]).unwrap();
+    run.write_jsonl(rundir::UNMATCHED_FILES, [&file]).unwrap();
+    for table in SourceTable::ALL {
+        let ids: &[(&str, Uuid)] = if table == SourceTable::Interests { &[("2", Uuid::nil())] } else { &[] };
+        let map: std::collections::BTreeMap<_, _> = ids.iter().copied().collect();
+        run.write_json(&rundir::id_map(table.name()), &map).unwrap();
+    }
+    Run(run)
+}
+
+#[test]
+fn of_two_who_answer_at_once_the_second_is_told_and_nothing_of_hers_is_noted() {
+    let run = run("two");
+    let id = Uuid::from_u128(1);
+    let mut first = Book::open(run.0.clone()).unwrap();
+    let mut second = Book::open(run.0.clone()).unwrap();
+    let seen = second.times_spoken(id);
+    first.answer(id, "merge", 0, ANNA).unwrap();
+    let refused = second.answer(id, "keep apart", seen, By { who: "ben", ..ANNA }).unwrap_err();
+    assert!(refused.to_string().starts_with("anna said \"merge\" meanwhile"), "{refused}");
+    assert_eq!(second.decisions().len(), 1);
+    assert!(matches!(second.answer(id, "keep apart", 1, ANNA), Err(Refusal::Settled(_))));
+    second.answer(id, UNDO, 1, ANNA).unwrap();
+    second.answer(id, "keep apart", 2, ANNA).unwrap();
+    let answers: Vec<String> = run
+        .0
+        .read_appended(rundir::DECISIONS)
+        .unwrap()
+        .into_iter()
+        .map(|said: crate::decision::Decision| said.answer)
+        .collect();
+    assert_eq!(answers, ["merge", "undo", "keep apart"]);
+}
+
+#[test]
+fn several_are_noted_together_or_not_at_all() {
+    let run = run("several");
+    let mut book = Book::open(run.0.clone()).unwrap();
+    let decisions: Vec<_> = [1, 2].map(|id| (book.decide(Uuid::from_u128(id), "merge").unwrap(), 0)).to_vec();
+    Book::open(run.0.clone()).unwrap().answer(Uuid::from_u128(2), LATER, 0, ANNA).unwrap();
+    assert!(matches!(book.note(&decisions), Err(Refusal::Meanwhile(_))));
+    assert_eq!(run.0.read_appended::<serde_json::Value>(rundir::DECISIONS).unwrap().len(), 1);
+}
+
+#[test]
+fn weak_pairs_and_files_of_nobody_can_be_answered_and_only_with_what_there_is() {
+    let run = run("weak");
+    let mut book = Book::open(run.0.clone()).unwrap();
+    assert_eq!((book.questions().len(), book.strays().len()), (1, 1));
+    let mut answerable: Vec<u128> = book.answerable().iter().map(Uuid::as_u128).collect();
+    answerable.sort_unstable();
+    assert_eq!(answerable, [1, 2, 3]);
+    let file = Uuid::from_u128(3);
+    let refused = |book: &mut Book, words: &str| book.answer(file, words, 0, ANNA).unwrap_err().to_string();
+    assert!(refused(&mut book, "clients 9").contains("no record 9 in interests"));
+    assert!(refused(&mut book, "people 2").contains("berths ID | clients ID"));
+    let noted = book.answer(file, "Clients 2", 0, ANNA).unwrap();
+    assert_eq!((noted.answer.as_str(), noted.records[0].id), ("clients 2", 2));
+    assert!(noted.judged.starts_with("Whose file is \"b/k.pdf\""));
+    let noted = book.answer(Uuid::from_u128(2), "merge", 0, ANNA).unwrap();
+    assert_eq!(noted.members, [member(2), member(3)]);
+    assert_eq!(book.answered(), [file, Uuid::from_u128(2)]);
+    assert!(matches!(book.answer(Uuid::from_u128(9), "merge", 0, ANNA), Err(Refusal::Gone(_))));
+}

@@ -1,0 +1,172 @@
+//! Append-only files: read as far as they are whole, and held by one writer at a time, whoever else writes into them.
+
+use std::{
+    fs::{File, OpenOptions},
+    io::{self, ErrorKind, Read, Seek, SeekFrom, Write},
+    os::unix::fs::OpenOptionsExt,
+    path::PathBuf,
+};
+
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::{Error, RunDir};
+
+/// An append-only file that nobody else adds to until this is dropped: what was read of it last is all that there is.
+#[derive(Debug)]
+pub struct Held {
+    file: File,
+    path: PathBuf,
+}
+
+impl Held {
+    /// The items from an offset on that an earlier reading answered, and the offset after them.
+    pub fn read_from<T: DeserializeOwned>(&mut self, offset: u64) -> Result<(Vec<T>, u64), Error> {
+        let text = whole_lines(&mut self.file, offset).map_err(Error::io("read", &self.path))?;
+        Ok((items(&self.path, &text)?, offset + text.len() as u64))
+    }
+
+    /// Adds one line and flushes it: what was done is known even if the next moment is the last.
+    pub fn push<T: Serialize>(&mut self, item: &T) -> Result<(), Error> {
+        let damaged = |source| Error::Damaged { path: self.path.clone(), line: None, source };
+        let mut line = serde_json::to_vec(item).map_err(damaged)?;
+        line.push(b'\n');
+        self.file.write_all(&line).map_err(Error::io("write", &self.path))
+    }
+}
+
+impl RunDir {
+    /// Takes an append-only file for this writer; others wait. It is begun where there is none.
+    pub fn hold_appended(&self, name: &str) -> Result<Held, Error> {
+        let path = self.path(name);
+        let open = || {
+            let mut options = OpenOptions::new();
+            let mut file = options.create(true).read(true).append(true).mode(0o600).open(&path)?;
+            file.lock()?;
+            cut_torn_line(&mut file)?;
+            Ok(file)
+        };
+        let file = open().map_err(Error::io("write", &path))?;
+        Ok(Held { file, path })
+    }
+
+    /// Adds one line to an append-only file and flushes it.
+    pub fn append<T: Serialize>(&self, name: &str, item: &T) -> Result<(), Error> {
+        self.hold_appended(name)?.push(item)
+    }
+
+    /// The items of an append-only file; none where it was never begun. A last line without its end, cut off by a kill, is left out.
+    pub fn read_appended<T: DeserializeOwned>(&self, name: &str) -> Result<Vec<T>, Error> {
+        Ok(self.read_appended_from(name, 0)?.0)
+    }
+
+    /// The same from an offset on that an earlier reading answered, and the offset after them. A file that did not grow costs no reading.
+    pub fn read_appended_from<T: DeserializeOwned>(
+        &self,
+        name: &str,
+        offset: u64,
+    ) -> Result<(Vec<T>, u64), Error> {
+        let path = self.path(name);
+        let mut file = match File::open(&path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok((Vec::new(), 0)),
+            Err(error) => return Err(Error::io("read", &path)(error)),
+        };
+        let text = whole_lines(&mut file, offset).map_err(Error::io("read", &path))?;
+        Ok((items(&path, &text)?, offset + text.len() as u64))
+    }
+}
+
+/// The text from an offset to the end of the last line that has one.
+fn whole_lines(file: &mut File, offset: u64) -> io::Result<String> {
+    file.seek(SeekFrom::Start(offset))?;
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes)?;
+    bytes.truncate(bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1));
+    String::from_utf8(bytes).map_err(|error| io::Error::new(ErrorKind::InvalidData, error))
+}
+
+fn items<T: DeserializeOwned>(path: &std::path::Path, text: &str) -> Result<Vec<T>, Error> {
+    let parse = |(index, line)| {
+        let damaged = |source| Error::Damaged { path: path.to_owned(), line: Some(index + 1), source };
+        serde_json::from_str(line).map_err(damaged)
+    };
+    text.lines().enumerate().map(parse).collect()
+}
+
+/// Removes a last line without its end, cut off by a kill or a full disk: the next one would become part of it.
+fn cut_torn_line(file: &mut File) -> std::io::Result<()> {
+    let length = file.seek(SeekFrom::End(0))?;
+    let mut last = [b'\n'];
+    if length > 0 {
+        file.seek(SeekFrom::End(-1))?;
+        file.read_exact(&mut last)?;
+    }
+    if last == [b'\n'] {
+        return Ok(());
+    }
+    let mut bytes = Vec::new();
+    file.rewind()?;
+    file.read_to_end(&mut bytes)?;
+    let whole = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+    file.set_len(whole as u64)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{env, fs, io::Write, path::PathBuf, process, thread};
+
+    use super::{File, RunDir, cut_torn_line};
+
+    fn folder(name: &str) -> PathBuf {
+        let path = env::temp_dir().join(format!("landfall-held-{name}-{}", process::id()));
+        fs::create_dir_all(&path).unwrap();
+        path
+    }
+
+    #[test]
+    fn only_a_line_without_its_end_is_cut() {
+        let root = folder("torn");
+        let path = root.join("a");
+        for (before, after) in [("", ""), ("1\n", "1\n"), ("1\n2\n3", "1\n2\n"), ("1", "")] {
+            fs::write(&path, before).unwrap();
+            let mut file = File::options().read(true).append(true).open(&path).unwrap();
+            cut_torn_line(&mut file).and_then(|()| file.write_all(b"4\n")).unwrap();
+            assert_eq!(fs::read_to_string(&path).unwrap(), format!("{after}4\n"), "{before:?}");
+        }
+        fs::remove_dir_all(root).unwrap();
+    }
+
+    #[test]
+    fn what_was_added_since_is_read_alone_and_a_torn_line_waits_for_its_end() {
+        let root = folder("since");
+        let run = RunDir { root: root.clone() };
+        assert_eq!(run.read_appended_from::<u32>("a", 0).unwrap(), (vec![], 0));
+        run.append("a", &7).unwrap();
+        let (items, offset) = run.read_appended_from::<u32>("a", 0).unwrap();
+        assert_eq!(items, [7]);
+        File::options().append(true).open(root.join("a")).unwrap().write_all(b"8").unwrap();
+        assert_eq!(run.read_appended_from::<u32>("a", offset).unwrap(), (vec![], offset));
+        run.append("a", &9).unwrap();
+        assert_eq!(run.read_appended_from::<u32>("a", offset).unwrap(), (vec![9], offset + 2));
+        fs::remove_dir_all(root).unwrap();
+    }
+
+    #[test]
+    fn who_counts_on_what_was_read_holds_the_file_and_no_line_is_lost() {
+        let root = folder("held");
+        let run = RunDir { root: root.clone() };
+        thread::scope(|threads| {
+            for _ in 0..4 {
+                threads.spawn(|| {
+                    for _ in 0..50 {
+                        let mut held = run.hold_appended("a").unwrap();
+                        let (all, _) = held.read_from::<usize>(0).unwrap();
+                        held.push(&all.len()).unwrap();
+                    }
+                });
+            }
+        });
+        assert_eq!(run.read_appended::<usize>("a").unwrap(), (0..200).collect::<Vec<_>>());
+        fs::remove_dir_all(root).unwrap();
+    }
+}

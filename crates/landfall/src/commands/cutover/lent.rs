@@ -1,0 +1,54 @@
+//! The weekend as the console is lent it: the same book, the same gate, and the same rule for what may be said of a step.
+
+use landfall_console::Cutover;
+use landfall_cutover::{Said, Verdict};
+use landfall_model::{
+    kind::Kind,
+    rundir::{self, RunDir},
+};
+
+use super::{act, book::Book, gate};
+use crate::{
+    config::Settings,
+    fail::{Failure, Result},
+};
+
+/// The latest weekend under `LANDFALL_OUTPUT`.
+pub struct Lent(pub Settings);
+
+impl Lent {
+    /// None where none was begun.
+    fn find(&self) -> Result<Option<Book>> {
+        match RunDir::latest(&self.0.output, |run| run.has(rundir::CUTOVER)) {
+            Ok(run) => Book::find(&self.0, Some(run.root())).map(Some),
+            Err(rundir::Error::NoRun(_)) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn need(&self) -> Result<Book> {
+        let none = || Failure::new(Kind::State, "no weekend was begun: `landfall cutover start` begins one");
+        self.find()?.ok_or_else(none)
+    }
+}
+
+impl Cutover for Lent {
+    fn open(&self) -> std::result::Result<Option<landfall_console::Book>, String> {
+        let lent = |book: Book| {
+            let Book { run, weekend, runbook, events, measured, .. } = book;
+            landfall_console::Book { run, weekend, runbook, events, measured }
+        };
+        self.find().map(|book| book.map(lent)).map_err(|failure| failure.to_string())
+    }
+
+    fn gate(&self) -> std::result::Result<Verdict, String> {
+        let judged = self.need().and_then(|book| gate::judged(&self.0, &book));
+        judged.map(|(_, verdict)| verdict).map_err(|failure| failure.to_string())
+    }
+
+    fn note(&self, step: &str, said: Said, words: &str, who: &str) -> std::result::Result<(), String> {
+        let book = self.need().and_then(|book| book.held(&self.0));
+        let noted = book.and_then(|book| act::noted(&book, who, step, said, words).map(drop));
+        noted.map_err(|failure| failure.to_string())
+    }
+}

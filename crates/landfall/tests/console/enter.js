@@ -1,0 +1,12 @@
+// Before every script: lets this browser in, and notes whatever goes wrong on a page.
+const seen = { problems: [] };
+const watch = (watched) => {
+  watched.on('pageerror', (error) => seen.problems.push(String(error)));
+  watched.on('console', (message) => { if (message.type() === 'error' && !message.text().includes('409')) seen.problems.push(message.text()); });
+};
+const enter = async () => {
+  watch(page);
+  await page.goto(given.url);
+  await page.waitForURL(`${given.base}/`);
+};
+const status = (shown) => shown.locator('[role=status]').first().innerText();

@@ -1,0 +1,29 @@
+// Without script first; then two tabs on one question, and a third that only watches.
+await enter();
+const cookies = await page.context().cookies();
+const plain = await page.context().browser().newContext({ javaScriptEnabled: false });
+await plain.addCookies(cookies);
+const without = await plain.newPage();
+await without.goto(`${given.base}/people`);
+await without.getByRole('link', { name: /Begin with the first/ }).click();
+await without.getByRole('button', { name: 'Keep apart' }).click();
+seen.withoutScript = [await status(without)];
+await without.getByRole('button', { name: 'Undo' }).click();
+seen.withoutScript.push(await status(without));
+const question = without.url().split('?')[0];
+
+await page.goto(`${given.base}/`);
+const second = await page.context().newPage();
+watch(second);
+const first = await page.context().newPage();
+await first.goto(question);
+await second.goto(question);
+await first.keyboard.press('m');
+await first.waitForURL((url) => url.href !== question);
+await second.keyboard.press('k');
+seen.second = await second.locator('[role=alert]').innerText();
+
+// The overview learns of it by itself.
+await page.locator('nav a', { hasText: /^Duplicates 54/ }).waitFor();
+seen.live = await page.locator('nav a', { hasText: 'Duplicates' }).innerText();
+return seen;
