@@ -38,7 +38,8 @@ pub struct Step {
     pub owner: String,
     /// Who can tell that it is done.
     pub kind: Kind,
-    /// The words after `landfall`; `{run}` stands for the run of the cutover, `{planned}` for the latest with a plan.
+    /// The words after `landfall`; `{run}` stands for the run of the cutover, `{planned}` for the latest with a plan,
+    /// `{loaded}` for the latest that was loaded, `{loaded-id}` for that one's id.
     #[serde(default)]
     pub command: Vec<String>,
     /// Exit codes of the command that count as done.

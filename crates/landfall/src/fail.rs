@@ -112,6 +112,7 @@ from_errors!(
     mapping::Error,
     landfall_snapshot::Error,
     landfall_store::Error,
+    landfall_golive::Error,
     landfall_load::Error,
     landfall_load::files::Error,
     landfall_verify::Error,

@@ -102,6 +102,8 @@ pub const GATE: &str = "cutover/gate.jsonl";
 pub const BACKUP_DUMP: &str = "cutover/backup.dump";
 /// What the backup is.
 pub const BACKUP: &str = "cutover/backup.json";
+/// Settings of the CRM that were applied, row by row, append-only.
+pub const SETTINGS: &str = "cutover/settings.jsonl";
 /// The folder of the weekend.
 pub const CUTOVER_FOLDER: &str = "cutover";
 /// The folder of the snapshot.

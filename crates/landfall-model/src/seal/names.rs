@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use crate::rundir::{self, Error, RunDir};
 
 /// Files that grow line by line: what is sealed of them is their beginning.
-const APPENDED: [&str; 9] = [
+const APPENDED: [&str; 10] = [
     rundir::JOURNAL,
     rundir::DECISIONS,
     rundir::LOAD_GROUPS,
@@ -15,6 +15,7 @@ const APPENDED: [&str; 9] = [
     rundir::VIOLATIONS,
     rundir::STEPS,
     rundir::GATE,
+    rundir::SETTINGS,
 ];
 
 /// Reports that a stage writes in one go, each whole as soon as it has its name.

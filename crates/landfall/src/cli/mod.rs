@@ -1,6 +1,7 @@
 //! What was typed: arguments and flags, before anything is resolved. Nothing here touches the world.
 
 mod cutover;
+mod golive;
 mod migrate;
 mod review;
 mod values;
@@ -11,6 +12,7 @@ use clap::{Args, Parser, Subcommand};
 
 pub use self::{
     cutover::CutoverAction,
+    golive::SettingsAction,
     migrate::{Load, Migrate},
     review::ReviewAction,
 };
@@ -32,7 +34,8 @@ const ENVIRONMENT: &str = "Environment (a .env file in the working directory is 
   LANDFALL_OUTPUT               where run directories go (default output/)
   LANDFALL_MAPPING              a mapping file instead of the one compiled in
   LANDFALL_RUNBOOK, LANDFALL_GATE
-                                a runbook, and thresholds for going live, instead of those compiled in";
+                                a runbook, and thresholds for going live, instead of those compiled in
+  LANDFALL_SETTINGS             what the CRM is set to, instead of what is compiled in";
 
 /// Carries a marina CRM out of NocoDB and MinIO into PostgreSQL, and proves that nothing was lost.
 ///
@@ -141,6 +144,11 @@ pub enum Command {
     Cutover {
         #[command(subcommand)]
         action: CutoverAction,
+    },
+    /// What the CRM is set to: berth-status rules, currency rates and other settings, from a file
+    Settings {
+        #[command(subcommand)]
+        action: SettingsAction,
     },
     /// The mapping file
     Mapping {

@@ -14,6 +14,7 @@ mod report;
 mod reset;
 mod review;
 mod seal;
+mod settings;
 mod snapshot;
 mod trace;
 mod verify;
@@ -57,6 +58,7 @@ pub async fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit> {
         Command::Review { action } => review::run(&given, action),
         Command::Reset { run, confirm } => reset::run(&given, run, confirm.as_deref()).await,
         Command::Cutover { action } => cutover::run(&given, action).await,
+        Command::Settings { action } => settings::run(&given, action).await,
         Command::Mapping { action } => mapping::run(&given, action),
     }
 }

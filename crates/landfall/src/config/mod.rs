@@ -106,6 +106,11 @@ impl Settings {
         self.environment.text_of("LANDFALL_GATE", "")
     }
 
+    /// The text of what the CRM is set to (`LANDFALL_SETTINGS`).
+    pub fn crm_settings_text(&self) -> Result<String> {
+        self.environment.text_of("LANDFALL_SETTINGS", landfall_golive::settings::DEFAULT)
+    }
+
     /// The source.
     pub fn source(&self) -> Result<SourceConfig> {
         all_or_problems(|problems| source::resolve(&self.environment, problems))

@@ -7,6 +7,7 @@ mod job;
 pub mod load;
 pub mod plan;
 pub mod report;
+pub mod settings;
 pub mod snapshot;
 pub mod verify;
 

@@ -37,14 +37,23 @@ pub async fn next(given: &Given<'_>, book: &Book) -> Result<Exit> {
 /// The step's command as a process of its own, with the operator's terminal.
 async fn carry_out(given: &Given<'_>, book: &Book, step: &Step) -> Result<i32> {
     let run = book.run.root().display().to_string();
-    // Where nothing is planned yet the run itself is as good: the command says what is missing.
-    let latest = stages::find(&given.settings, None, |run| run.has(rundir::PLAN));
-    let planned = latest.map_or_else(|_| run.clone(), |latest| latest.root().display().to_string());
+    // Where nothing is planned or loaded yet the run itself is as good: the command says what is missing.
+    let latest = |file: &'static str| {
+        let latest = stages::find(&given.settings, None, |run| run.has(file));
+        latest.map_or_else(|_| run.clone(), |latest| latest.root().display().to_string())
+    };
+    let (planned, loaded) = (latest(rundir::PLAN), latest(rundir::LOAD_GROUPS));
+    let loaded_id = loaded.rsplit('/').next().unwrap_or_default();
+    let places =
+        [("{run}", &*run), ("{planned}", &planned), ("{loaded}", &loaded), ("{loaded-id}", loaded_id)];
     let failed = |error: std::io::Error| {
         Failure::new(Kind::State, format!("{}: cannot run landfall: {error}", step.id))
     };
     let mut command = Command::new(std::env::current_exe().map_err(failed)?);
-    let words = step.command.iter().map(|word| word.replace("{run}", &run).replace("{planned}", &planned));
+    let words = step
+        .command
+        .iter()
+        .map(|word| places.iter().fold(word.clone(), |word, (place, value)| word.replace(place, value)));
     command.args(words).stdin(Stdio::null());
     command.args(given.arguments.json.then_some("--json"));
     let status = command.status().await.map_err(failed)?;

@@ -1,0 +1,12 @@
+//! What stands between loaded and live: the CRM's settings, its accounts, and the smoke tests. It writes rows that no plan knows, and
+//! none that a plan loads.
+//!
+//! 1. [`connect`]: one connection to the target.
+//! 2. [`settings`]: a file held against the target; what differs is shown, applied in one transaction, noted in the run, and undone from there.
+
+mod error;
+pub mod settings;
+mod target;
+
+pub use error::Error;
+pub use target::{Session, connect};
