@@ -36,6 +36,22 @@ pub enum Error {
         /// What is wrong with it.
         wrong: Vec<String>,
     },
+    /// The mail server cannot be used.
+    #[error("no mail can be sent through {host}: {what}")]
+    Mail {
+        /// Its host.
+        host: String,
+        /// What is wrong.
+        what: String,
+    },
+    /// The CRM does not take a link of ours.
+    #[error("the CRM at {url} does not take the link of a mail: {what}; no mail was sent")]
+    Link {
+        /// `APP_URL`.
+        url: String,
+        /// What it answered.
+        what: String,
+    },
     /// A file of the run.
     #[error(transparent)]
     Run(#[from] rundir::Error),
@@ -47,8 +63,8 @@ impl Error {
         match self {
             Self::Connect(error) => error.kind(),
             Self::Server { .. } | Self::Lost { .. } => Kind::Target,
-            Self::NotAsExpected(_) => Kind::Mismatch,
-            Self::File { .. } => Kind::Config,
+            Self::NotAsExpected(_) | Self::Link { .. } => Kind::Mismatch,
+            Self::File { .. } | Self::Mail { .. } => Kind::Config,
             Self::Run(error) => error.kind(),
         }
     }

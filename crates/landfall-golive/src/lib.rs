@@ -3,8 +3,13 @@
 //!
 //! 1. [`connect`]: one connection to the target.
 //! 2. [`settings`]: a file held against the target; what differs is shown, applied in one transaction, noted in the run, and undone from there.
+//! 3. [`accounts`]: users as Better Auth makes them, their roles and ports, and mails with a link to set a password.
 
+pub mod accounts;
+mod audit;
 mod error;
+mod http;
+pub mod mail;
 pub mod settings;
 mod target;
 

@@ -18,6 +18,7 @@
 
 mod bases;
 mod browser;
+mod crm;
 mod garage;
 pub mod install;
 mod moto;
@@ -30,6 +31,7 @@ mod unruly;
 mod version;
 
 pub use browser::in_browser;
+pub use crm::{Crm, Mail, MailSink};
 pub use garage::Garage;
 pub use moto::Moto;
 pub use nocodb::{NocoDb, Source, renumbered};

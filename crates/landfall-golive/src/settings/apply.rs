@@ -2,16 +2,17 @@
 
 use chrono::{DateTime, Utc};
 use landfall_model::rundir::RunDir;
+use serde_json::{Map, Value};
 use tokio_postgres::Client;
 
 use super::{
-    audit::{self, Author},
     difference::{Difference, Fate},
     file::{File, Setting},
     journal::{self, Entry},
     wish::{self, NEEDS},
 };
 use crate::{
+    audit::{self, Act, Author},
     error::{Error, While},
     target::{self, Live, Session, Wish, in_transaction},
 };
@@ -39,7 +40,7 @@ pub async fn diff(session: &Session, file: &File, slug: &str) -> Result<Vec<Diff
     let client = session.client();
     in_transaction(client, "reading the settings", async || {
         let (_, wishes) = wishes(client, file, slug).await?;
-        Ok(held(client, &wishes).await?.into_iter().map(|(difference, _)| difference).collect())
+        Ok(held(client, &wishes, false).await?.into_iter().map(|(difference, _)| difference).collect())
     })
     .await
 }
@@ -61,17 +62,32 @@ pub async fn apply(
         let (port, wishes) = wishes(client, file, slug).await?;
         let author =
             Author { slug, port: &port, name: by.author, operator: by.operator, run: by.id, at: &at };
-        let held = held(client, &wishes).await?;
+        let held = held(client, &wishes, true).await?;
         for (wish, (difference, live)) in wishes.iter().zip(&held) {
             if difference.fate != Fate::Same {
                 let after = write(client, wish, live.as_ref(), by, &at).await?;
-                let audit = audit::entry(&author, wish, live.as_ref(), &after);
-                write(client, &audit, None, by, &at).await?;
+                let entry = audit::entry(&author, &act(wish, live.as_ref(), &after), &wish.what);
+                write(client, &entry, None, by, &at).await?;
             }
         }
         Ok(held.into_iter().map(|(difference, _)| difference).collect())
     })
     .await
+}
+
+/// The last column of a wish is what it is about.
+fn act<'a>(wish: &'a Wish, before: Option<&Live>, after: &Live) -> Act<'a> {
+    let field = wish.columns.keys().next_back().cloned().unwrap_or_default();
+    let value = |row: &Value| row[&field].as_str().map_or_else(|| row[&field].to_string(), str::to_owned);
+    Act {
+        action: if before.is_some() { "update" } else { "create" },
+        entity: wish.table.trim_end_matches('s'),
+        id: after.id.parse().unwrap_or_default(),
+        old: before.map(|live| value(&live.row)),
+        new: Some(value(&after.row)),
+        field: Some(field),
+        more: Map::new(),
+    }
 }
 
 async fn write(
@@ -109,10 +125,14 @@ async fn wishes(client: &Client, file: &File, slug: &str) -> Result<(String, Vec
     Ok((port, wishes))
 }
 
-async fn held(client: &Client, wishes: &[Wish]) -> Result<Vec<(Difference, Option<Live>)>, Error> {
+async fn held(
+    client: &Client,
+    wishes: &[Wish],
+    hold: bool,
+) -> Result<Vec<(Difference, Option<Live>)>, Error> {
     let mut held = Vec::new();
     for wish in wishes {
-        let live = target::live(client, wish).await?;
+        let live = target::live(client, wish, hold).await?;
         held.push((Difference::of(wish, live.as_ref()), live));
     }
     Ok(held)

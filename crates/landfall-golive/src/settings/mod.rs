@@ -2,7 +2,6 @@
 //! row by row in the run, from where it is taken back.
 
 mod apply;
-mod audit;
 mod difference;
 mod file;
 mod journal;

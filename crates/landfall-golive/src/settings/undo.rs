@@ -8,12 +8,9 @@ use tokio_postgres::{
     types::{Json, Type},
 };
 
-use super::{
-    audit,
-    journal::{self, Entry},
-    wish::AUDIT,
-};
+use super::journal::{self, Entry};
 use crate::{
+    audit,
     error::{Error, While},
     target::{self, Session, in_transaction},
 };
@@ -57,14 +54,14 @@ pub async fn undo(
 /// Rows first: the audit of one that stays stays with it.
 async fn all(client: &Client, entries: &[Entry], overrule: bool) -> Result<Undone, Error> {
     let (audits, rows): (Vec<&Entry>, Vec<&Entry>) =
-        entries.iter().partition(|entry| entry.table == AUDIT.table);
+        entries.iter().partition(|entry| entry.table == audit::TABLE);
     let mut undone = Undone::default();
     for entry in rows.into_iter().chain(audits) {
         if undone.left.iter().any(|left| audit::of(left) == entry.what) {
             continue;
         }
         match take_back(client, entry, overrule).await? {
-            Some(true) => undone.restored += u64::from(entry.table != AUDIT.table),
+            Some(true) => undone.restored += u64::from(entry.table != audit::TABLE),
             Some(false) if !undone.left.contains(&entry.what) => undone.left.push(entry.what.clone()),
             _ => {}
         }

@@ -4,7 +4,10 @@ use landfall_model::ids;
 use serde_json::{Map, Value, json};
 
 use super::file::{File, Rate, Scope, Setting};
-use crate::target::{Need, Wish};
+use crate::{
+    audit,
+    target::{Need, Wish},
+};
 
 /// What is read and written.
 pub const NEEDS: [Need; 4] = [
@@ -32,29 +35,8 @@ pub const NEEDS: [Need; 4] = [
         columns: &["id", "key", "port_id", "value", "created_at", "updated_at"],
         rights: "SELECT, INSERT, UPDATE, DELETE",
     },
-    AUDIT,
+    audit::need("SELECT, INSERT, DELETE"),
 ];
-
-/// What is written of the audit log.
-pub const AUDIT: Need = Need {
-    table: "audit_logs",
-    columns: &[
-        "id",
-        "port_id",
-        "user_id",
-        "action",
-        "entity_type",
-        "entity_id",
-        "field_changed",
-        "old_value",
-        "new_value",
-        "ip_address",
-        "user_agent",
-        "metadata",
-        "created_at",
-    ],
-    rights: "SELECT, INSERT, DELETE",
-};
 
 /// The rows of a file, for the port of this slug and id.
 pub fn wishes(file: &File, slug: &str, port: &str) -> Vec<Wish> {
@@ -86,7 +68,7 @@ fn rate(rate: &Rate, slug: &str) -> Wish {
         values: vec![base.clone(), target.clone()],
         id: ids::derive(slug, "currency_rates", &format!("{base}/{target}")),
         columns: object(json!({
-            "base_currency": base, "target_currency": target, "rate": number, "source": rate.source,
+            "base_currency": base, "target_currency": target, "source": rate.source, "rate": number,
         })),
         written: &["updated_at", "fetched_at"],
         made: &["created_at"],

@@ -43,18 +43,21 @@ pub struct Live {
     pub same: bool,
 }
 
-/// The row of a wish; none where there is none. Within a transaction it is held until that ends.
+/// The row of a wish; none where there is none. With `hold` nobody else changes it until the transaction ends, which asks for the right to
+/// update.
 ///
 /// # Errors
 /// The server fails.
-pub async fn live(client: &Client, wish: &Wish) -> Result<Option<Live>, Error> {
+pub async fn live(client: &Client, wish: &Wish, hold: bool) -> Result<Option<Live>, Error> {
     let wished = Json(&wish.columns);
     let n = wish.values.len() + 1;
     let sql = format!(
         "SELECT t.id::text, to_jsonb(t),
             (SELECT coalesce(bool_and(to_jsonb(t) -> w.key IS NOT DISTINCT FROM w.value), true) FROM jsonb_each(${n}) w)
-        FROM \"{}\" t WHERE {} FOR UPDATE",
-        wish.table, wish.condition
+        FROM \"{}\" t WHERE {}{}",
+        wish.table,
+        wish.condition,
+        if hold { " FOR UPDATE" } else { "" }
     );
     let texts = wish.values.iter().map(|value| (value as &(dyn ToSql + Sync), Type::TEXT));
     let values: Vec<_> = texts.chain([(&wished as _, Type::JSONB)]).collect();

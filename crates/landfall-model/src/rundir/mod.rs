@@ -104,6 +104,10 @@ pub const BACKUP_DUMP: &str = "cutover/backup.dump";
 pub const BACKUP: &str = "cutover/backup.json";
 /// Settings of the CRM that were applied, row by row, append-only.
 pub const SETTINGS: &str = "cutover/settings.jsonl";
+/// Accounts that were made and mails that left, append-only.
+pub const ACCOUNTS: &str = "cutover/accounts.jsonl";
+/// The folder of mails that did not leave.
+pub const MAILS: &str = "cutover/mails";
 /// The folder of the weekend.
 pub const CUTOVER_FOLDER: &str = "cutover";
 /// The folder of the snapshot.
@@ -135,6 +139,11 @@ pub fn id_map(entity: &str) -> String {
 /// `index/<file>.idx`: where in a file of the run the lines of a record begin.
 pub fn index(file: &str) -> String {
     format!("{INDEX}/{}.idx", file.replace('/', "-"))
+}
+
+/// `cutover/mails/<user>.txt`: a mail that did not leave.
+pub fn mail(user: &str) -> String {
+    format!("{MAILS}/{user}.txt")
 }
 
 /// `reports/<name>`.

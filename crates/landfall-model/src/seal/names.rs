@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use crate::rundir::{self, Error, RunDir};
 
 /// Files that grow line by line: what is sealed of them is their beginning.
-const APPENDED: [&str; 10] = [
+const APPENDED: [&str; 11] = [
     rundir::JOURNAL,
     rundir::DECISIONS,
     rundir::LOAD_GROUPS,
@@ -16,6 +16,7 @@ const APPENDED: [&str; 10] = [
     rundir::STEPS,
     rundir::GATE,
     rundir::SETTINGS,
+    rundir::ACCOUNTS,
 ];
 
 /// Reports that a stage writes in one go, each whole as soon as it has its name.

@@ -12,7 +12,7 @@ use clap::{Args, Parser, Subcommand};
 
 pub use self::{
     cutover::CutoverAction,
-    golive::SettingsAction,
+    golive::{Mails, SettingsAction, UsersAction},
     migrate::{Load, Migrate},
     review::ReviewAction,
 };
@@ -35,7 +35,11 @@ const ENVIRONMENT: &str = "Environment (a .env file in the working directory is 
   LANDFALL_MAPPING              a mapping file instead of the one compiled in
   LANDFALL_RUNBOOK, LANDFALL_GATE
                                 a runbook, and thresholds for going live, instead of those compiled in
-  LANDFALL_SETTINGS             what the CRM is set to, instead of what is compiled in";
+  LANDFALL_SETTINGS             what the CRM is set to, instead of what is compiled in
+  APP_URL                       the CRM; LANDFALL_PASSWORD_PAGE is its page to set a password (default /auth/set-password)
+  SMTP_HOST, SMTP_PORT, SMTP_USER, SMTP_PASSWORD, SMTP_FROM, SMTP_ROOT_CERT
+                                the mail server, by STARTTLS (port 587) or TLS (465); SMTP_ROOT_CERT=FILE is trusted in place of this machine's authorities
+  LANDFALL_MAIL                 live: mails reach people; an address: it takes them all; not set: they are written into the run";
 
 /// Carries a marina CRM out of NocoDB and MinIO into PostgreSQL, and proves that nothing was lost.
 ///
@@ -149,6 +153,11 @@ pub enum Command {
     Settings {
         #[command(subcommand)]
         action: SettingsAction,
+    },
+    /// Accounts of the CRM: users, roles and ports from a file, and mails to set a password
+    Users {
+        #[command(subcommand)]
+        action: UsersAction,
     },
     /// The mapping file
     Mapping {

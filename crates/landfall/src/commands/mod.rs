@@ -17,6 +17,7 @@ mod seal;
 mod settings;
 mod snapshot;
 mod trace;
+mod users;
 mod verify;
 
 use crate::{
@@ -59,6 +60,7 @@ pub async fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit> {
         Command::Reset { run, confirm } => reset::run(&given, run, confirm.as_deref()).await,
         Command::Cutover { action } => cutover::run(&given, action).await,
         Command::Settings { action } => settings::run(&given, action).await,
+        Command::Users { action } => users::run(&given, action).await,
         Command::Mapping { action } => mapping::run(&given, action),
     }
 }

@@ -3,12 +3,17 @@
 
 mod database;
 mod environment;
+mod mail;
 mod source;
 mod store;
 
 use std::path::PathBuf;
 
 use landfall_cutover::Runbook;
+use landfall_golive::{
+    accounts::Place,
+    mail::{Mode, Server},
+};
 use landfall_model::{
     hash,
     kind::Kind,
@@ -109,6 +114,24 @@ impl Settings {
     /// The text of what the CRM is set to (`LANDFALL_SETTINGS`).
     pub fn crm_settings_text(&self) -> Result<String> {
         self.environment.text_of("LANDFALL_SETTINGS", landfall_golive::settings::DEFAULT)
+    }
+
+    /// Where mails go (`LANDFALL_MAIL`), where their links lead, and the mail server; none where nothing leaves.
+    pub fn mail(&self) -> Result<(Mode, Place, Option<Server>)> {
+        all_or_problems(|problems| {
+            let mode = mail::mode(&self.environment, problems);
+            let place = mail::place(&self.environment, problems);
+            let server = match &mode {
+                None | Some(Mode::Written) => None,
+                Some(_) => mail::server(&self.environment, problems),
+            };
+            Some((mode?, place?, server))
+        })
+    }
+
+    /// Where mails go (`LANDFALL_MAIL`).
+    pub fn mail_mode(&self) -> Result<Mode> {
+        all_or_problems(|problems| mail::mode(&self.environment, problems))
     }
 
     /// The source.

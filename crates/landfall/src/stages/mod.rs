@@ -9,6 +9,7 @@ pub mod plan;
 pub mod report;
 pub mod settings;
 pub mod snapshot;
+pub mod users;
 pub mod verify;
 
 use chrono::{DateTime, Utc};
