@@ -4,6 +4,7 @@
 //! 1. [`connect`]: one connection to the target.
 //! 2. [`settings`]: a file held against the target; what differs is shown, applied in one transaction, noted in the run, and undone from there.
 //! 3. [`accounts`]: users as Better Auth makes them, their roles and ports, and mails with a link to set a password.
+//! 4. [`smoke`]: the smoke tests, as data: calls to the CRM, and statements in a session that cannot write.
 
 pub mod accounts;
 mod audit;
@@ -11,6 +12,7 @@ mod error;
 mod http;
 pub mod mail;
 pub mod settings;
+pub mod smoke;
 mod target;
 
 pub use error::Error;

@@ -8,4 +8,4 @@ mod session;
 pub use catalogue::{Need, check};
 pub use port::port;
 pub use row::{Live, Wish, live, restore, write};
-pub use session::{Session, connect, in_transaction};
+pub use session::{Session, connect, in_transaction, read_only};

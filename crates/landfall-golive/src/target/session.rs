@@ -35,13 +35,35 @@ const BEGIN: &str = "
     SET LOCAL TimeZone = 'UTC';
     SELECT set_config('lock_timeout', '30s', true) WHERE current_setting('lock_timeout') = '0'";
 
+/// Times of a read-only transaction are spelled alike too.
+const BEGIN_READING: &str =
+    "BEGIN READ ONLY; SET LOCAL TimeZone = 'UTC'; SET LOCAL statement_timeout = '60s'";
+
+/// Runs `work` in one transaction that cannot write.
+pub async fn read_only<T>(
+    client: &Client,
+    doing: &'static str,
+    work: impl AsyncFnOnce() -> Result<T, Error>,
+) -> Result<T, Error> {
+    within(client, BEGIN_READING, doing, work).await
+}
+
 /// Runs `work` in one transaction: committed where it succeeds, rolled back where it fails.
 pub async fn in_transaction<T>(
     client: &Client,
     doing: &'static str,
     work: impl AsyncFnOnce() -> Result<T, Error>,
 ) -> Result<T, Error> {
-    client.batch_execute(BEGIN).await.while_doing(doing)?;
+    within(client, BEGIN, doing, work).await
+}
+
+async fn within<T>(
+    client: &Client,
+    begin: &str,
+    doing: &'static str,
+    work: impl AsyncFnOnce() -> Result<T, Error>,
+) -> Result<T, Error> {
+    client.batch_execute(begin).await.while_doing(doing)?;
     let done = work().await;
     // Where even the way back fails the connection is gone, and the server goes it by itself; the first error tells more.
     let end = if done.is_ok() { "COMMIT" } else { "ROLLBACK" };

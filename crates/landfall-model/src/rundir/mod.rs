@@ -146,6 +146,15 @@ pub fn mail(user: &str) -> String {
     format!("{MAILS}/{user}.txt")
 }
 
+/// `cutover/smoke-test.json`, and `smoke-test-2.json` and so on where they are run again.
+pub fn smoke_test(number: u32) -> String {
+    if number == 1 {
+        "cutover/smoke-test.json".to_owned()
+    } else {
+        format!("cutover/smoke-test-{number}.json")
+    }
+}
+
 /// `reports/<name>`.
 pub fn report(name: &str) -> String {
     format!("{REPORTS}/{name}")

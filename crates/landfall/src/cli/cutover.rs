@@ -70,6 +70,14 @@ pub enum CutoverAction {
     },
     /// Back the target database up with pg_dump, and check the backup with pg_restore
     Backup(OnRun),
+    /// Run the smoke tests against the CRM (APP_URL), and write what they found into the run; exit 4 where one failed
+    Smoke {
+        #[command(flatten)]
+        run: OnRun,
+        /// Print the tests in force, with their comments, and run none
+        #[arg(long)]
+        show: bool,
+    },
     /// Print the operator's checklist (Markdown), with the times that rehearsals measured
     Plan(OnRun),
     /// Print the runbook in force, with its comments

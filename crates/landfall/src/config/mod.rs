@@ -22,6 +22,7 @@ use landfall_model::{
 use landfall_snapshot::SourceConfig;
 use landfall_store::StoreConfig;
 use secrecy::SecretString;
+use serde_json::{Map, Value};
 
 use self::environment::Environment;
 use crate::fail::{Failure, Result};
@@ -129,6 +130,24 @@ impl Settings {
         })
     }
 
+    /// The CRM's address (`APP_URL`).
+    pub fn app_url(&self) -> Result<String> {
+        all_or_problems(|problems| mail::app_url(&self.environment, problems))
+    }
+
+    /// The text of the smoke tests (`LANDFALL_SMOKE`).
+    pub fn smoke_text(&self) -> Result<String> {
+        self.environment.text_of("LANDFALL_SMOKE", landfall_golive::smoke::DEFAULT)
+    }
+
+    /// What the smoke tests may name: `SMOKE_USER`, `SMOKE_PASSWORD`, `SMOKE_MAIL_TO`, `DOCUMENSO_API_URL` without its version, `DOCUMENSO_API_KEY`.
+    pub fn smoke_environment(&self) -> Map<String, Value> {
+        const NAMES: [&str; 5] =
+            ["SMOKE_USER", "SMOKE_PASSWORD", "SMOKE_MAIL_TO", "DOCUMENSO_API_URL", "DOCUMENSO_API_KEY"];
+        let value = |name: &str| self.environment.get(name).map(|value| without_version(value).to_owned());
+        NAMES.iter().filter_map(|name| Some(((*name).to_owned(), Value::from(value(name)?)))).collect()
+    }
+
     /// Where mails go (`LANDFALL_MAIL`).
     pub fn mail_mode(&self) -> Result<Mode> {
         all_or_problems(|problems| mail::mode(&self.environment, problems))
@@ -170,6 +189,12 @@ impl Settings {
             (source && database && has_store).then_some(())
         })
     }
+}
+
+/// The base of an API without `/api/v1`: its health is beside that.
+fn without_version(url: &str) -> &str {
+    let url = if url.contains("://") { url.trim_end_matches('/') } else { url };
+    url.strip_suffix("/api/v1").unwrap_or(url)
 }
 
 fn all_or_problems<T>(resolve: impl FnOnce(&mut Vec<String>) -> Option<T>) -> Result<T> {

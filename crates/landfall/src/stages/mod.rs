@@ -8,6 +8,7 @@ pub mod load;
 pub mod plan;
 pub mod report;
 pub mod settings;
+pub mod smoke;
 pub mod snapshot;
 pub mod users;
 pub mod verify;

@@ -5,6 +5,7 @@ mod backup;
 mod book;
 mod evidence;
 mod gate;
+mod smoke;
 mod status;
 
 use landfall_cutover::{Runbook, Said, Weekend, checklist};
@@ -37,6 +38,11 @@ pub async fn run(given: &Given<'_>, action: &CutoverAction) -> Result<Exit> {
             gate::decide(given, &Book::hold(given, run)?, &wish)
         }
         CutoverAction::Backup(on) => backup::run(given, &Book::open(given, on)?).await,
+        CutoverAction::Smoke { show: true, .. } => {
+            given.terminal.page(given.settings.smoke_text()?.trim_end());
+            Ok(Exit::Done)
+        }
+        CutoverAction::Smoke { run, .. } => smoke::run(given, &Book::open(given, run)?).await,
         CutoverAction::Plan(on) => {
             let book = Book::open(given, on)?;
             given.terminal.page(&checklist(&book.runbook, &book.weekend, &book.measured));
