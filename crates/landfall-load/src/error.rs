@@ -2,7 +2,7 @@
 
 use std::{error::Error as StdError, io};
 
-use landfall_model::{kind::Kind, outcome::Mismatch, rundir};
+use landfall_model::{kind::Kind, outcome::Mismatch, rundir, target::Table};
 use landfall_postgres::{Reason, ServerSays};
 use tokio_postgres::error::SqlState;
 
@@ -156,6 +156,38 @@ pub enum Error {
         /// The one that is, where there is one.
         loaded: Option<String>,
     },
+    /// A row that is to be repaired is not in the plan.
+    #[error(
+        "run {run} plans no row {key} in {table}: a key is a uuid, or two joined by a comma, as verification prints it"
+    )]
+    NotPlanned {
+        /// The run.
+        run: String,
+        /// The table.
+        table: Table,
+        /// The key.
+        key: String,
+    },
+    /// A row that is to be repaired was changed by users.
+    #[error(
+        "{row} was changed by users since it was loaded ({entries} entries in the audit trail or of a delta); nothing was repaired. To put it back as planned all the same: {command}"
+    )]
+    Touched {
+        /// The row.
+        row: String,
+        /// How many entries there are.
+        entries: u64,
+        /// The command that overrules them.
+        command: String,
+    },
+    /// A row that cannot be put back.
+    #[error("{row} cannot be put back as planned, and nothing was repaired: {why}")]
+    NotRepaired {
+        /// The row.
+        row: String,
+        /// Why.
+        why: String,
+    },
     /// Rows stayed although they were deleted.
     #[error(
         "nothing was removed: the target keeps {rows} rows of {table} (a trigger or rule of it prevents deletion)"
@@ -185,7 +217,10 @@ impl Error {
             | Self::Busy { .. }
             | Self::TakenOver { .. }
             | Self::NotLoaded { .. }
+            | Self::Touched { .. }
+            | Self::NotRepaired { .. }
             | Self::Kept { .. } => Kind::State,
+            Self::NotPlanned { .. } => Kind::Config,
             Self::Changed { .. } => Kind::Data,
             Self::Run(error) => error.kind(),
             Self::Interrupted => Kind::Interrupted,

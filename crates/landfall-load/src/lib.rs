@@ -7,6 +7,7 @@
 //!    set-based rejects, one INSERT; what the server still refuses is found by bisection. Rejects are quarantined, everything else is in.
 //! 5. [`index_search`]: search vectors, which need rows of several tables.
 //!
+//! Single rows are put back as planned by [`repair`].
 //! A plan that follows another takes its place: [`load`] applies the difference, and leaves alone what users changed since.
 //! 6. [`reset`]: the way back, but for what users touched.
 //! 7. [`cleanup`]: the originals of files, long after, each proven once more.
@@ -35,7 +36,7 @@ mod sql;
 pub use connect::{Session, connect};
 pub use error::Error;
 pub use live::live;
-pub use load::{Budget, Loaded, Options, Undone, UndoneTable, Withheld, load, retry_quarantine};
+pub use load::{Budget, Loaded, Options, Undone, UndoneTable, Withheld, load, repair, retry_quarantine};
 pub use marker::LiveRun;
 pub use preflight::{Words, preflight};
 pub use reset::reset;

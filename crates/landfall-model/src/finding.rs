@@ -143,6 +143,10 @@ pub struct Question {
     pub meanwhile: String,
     /// True where the load waits for the answer (exit 5).
     pub blocking: bool,
+    /// What questions have in common that may be answered together, in words without a record or a name; empty where each is a matter of
+    /// its own.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub alike: String,
 }
 
 /// Two clients that may be one person, explained as a sum of named reasons. One line of `dedup-candidates.csv`. The candidates with one

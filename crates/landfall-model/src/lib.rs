@@ -3,6 +3,7 @@
 //! No async, no network and no SQL may enter this crate; every other crate depends on it.
 
 pub mod attachment;
+pub mod berth_status;
 pub mod cell;
 pub mod cluster;
 pub mod decision;

@@ -93,6 +93,23 @@ pub struct Conflict {
     pub wish: Wish,
 }
 
+/// One line of `load/repairs.jsonl`: a planned row that was put back as planned.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Repaired {
+    /// Its table.
+    pub table: Table,
+    /// Its primary key; the parts of a junction's key are joined by a comma.
+    pub key: String,
+    /// The source records that it was made of.
+    pub from: Vec<SourceRef>,
+    /// How it was found: changed (perhaps in no column), or not there.
+    pub found: Found,
+    /// Live columns that were not as planned.
+    pub columns: Vec<String>,
+    /// Entries of users about it, which the operator overruled.
+    pub users: u64,
+}
+
 /// What became of a loaded row in the CRM.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -258,6 +275,12 @@ pub struct BerthMismatch {
     pub rule: String,
     /// Why.
     pub reason: String,
+    /// The question of the plan that asks about it; none where berth or interests were changed since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub question: Option<Uuid>,
+    /// What was answered before this plan; none where the question is open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<String>,
 }
 
 /// The plan document's `ReconcileReport`: reported, never fixed.

@@ -33,8 +33,8 @@ pub fn plan(inputs: &Inputs<'_>, draft: &mut Draft) {
     draft.step("audit trail", format!("{count} entries."));
 }
 
-/// Placeholders for address and program are the plan document's.
-fn entry(
+/// One entry. Placeholders for address and program are the plan document's.
+pub fn entry(
     inputs: &Inputs<'_>,
     entity_type: &str,
     entity_id: Uuid,

@@ -125,6 +125,11 @@ impl<'a> Inputs<'a> {
             .map(|decision| decision.answer.as_str())
     }
 
+    /// The last word on a question, with who gave it and when.
+    pub fn decision(&self, question: Uuid) -> Option<&'a Decision> {
+        self.decisions.get(&question).copied()
+    }
+
     /// The answer to a question, where it is one of its options; an answer that the question does not know leaves it open.
     pub fn answer<'o>(&self, question: Uuid, options: &'o [String]) -> Option<&'o str> {
         let answer = &self.decisions.get(&question)?.answer;

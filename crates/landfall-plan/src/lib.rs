@@ -4,6 +4,7 @@
 mod accounting;
 mod attachments;
 mod audit;
+mod berth_status;
 mod berths;
 mod carried;
 mod columns;
@@ -43,6 +44,7 @@ pub fn plan(snapshot: &Snapshot, mapping: &Mapping, decisions: &[Decision], cont
     let people = people::plan(&inputs, &mut draft);
     let berths = berths::plan(&inputs, &mut draft);
     let wanted = interests::plan(&inputs, &people, &berths, &attachments, &mut draft);
+    berth_status::ask(&inputs, &wanted, &mut draft);
     let filed = files::plan(&inputs, &people, &berths, &wanted, &attachments, &mut draft);
     documents::plan(&inputs, &people, &Papers::new(&filed, &attachments), &mut draft);
     let expenses = expenses::plan(&inputs, &attachments, &mut draft);
@@ -51,6 +53,7 @@ pub fn plan(snapshot: &Snapshot, mapping: &Mapping, decisions: &[Decision], cont
     questions::collect(mapping, &mut draft);
     tags::plan(&inputs, &people, &mut draft);
     audit::plan(&inputs, &mut draft);
+    berth_status::note(&inputs, &mut draft);
     dropped::list(snapshot, mapping, &mut draft);
     accounting::settle(snapshot, &attachments, &mut draft);
     carried::keep(&inputs, &mut draft);

@@ -34,6 +34,7 @@ pub fn collect(mapping: &Mapping, draft: &mut Draft) {
                 "the value is kept in a note; a column that must be filled gets the mapping's fallback"
                     .to_owned(),
             blocking: blocks(mapping, QuestionKind::UnknownValue),
+            alike: String::new(),
         });
     }
     draft

@@ -6,7 +6,7 @@ use landfall_model::{
     source::SourceRef,
 };
 
-use crate::{facts::Facts, mask::Mask};
+use crate::{berths, facts::Facts, mask::Mask};
 
 /// One CSV file in the making.
 pub struct Table {
@@ -175,18 +175,37 @@ fn quarantine(facts: &Facts, mask: Mask) -> Table {
     table
 }
 
+/// The columns question, answer and why are read back by `landfall review import`.
 fn berths(facts: &Facts) -> Table {
-    let header = ["berth", "mooring_number", "current_status", "expected_status", "rule", "reason"];
+    let header = [
+        "berth",
+        "mooring_number",
+        "source_status",
+        "planned_status",
+        "target_status",
+        "plan_expects",
+        "br_001_expects",
+        "reason",
+        "answered",
+        "question",
+        "answers",
+        "answer",
+        "why",
+    ];
     let mut table = Table::new("berth-status.csv", &header);
-    for berth in facts.validation.iter().flat_map(|validation| &validation.status_reconciliation.mismatches) {
-        table.push([
-            berth.berth_id.to_string(),
-            berth.mooring_number.clone(),
-            berth.current_status.clone(),
-            berth.expected_status.clone(),
-            berth.rule.clone(),
-            berth.reason.clone(),
+    for berth in berths::all(facts) {
+        let is_open = berth.planned.filter(|line| line.answer.is_none());
+        let question = is_open.and_then(|line| facts.questions.iter().find(|of| of.id == line.question));
+        let texts = [berth.mooring_number].into_iter().chain(berth.statuses()).chain(berth.expected);
+        let mut row = vec![berth.id.to_string()];
+        row.extend(texts.map(str::to_owned));
+        row.extend([berth.reason.clone(), berth.answer().to_owned()]);
+        row.extend([
+            question.map_or_else(String::new, |question| question.id.to_string()),
+            question.map_or_else(String::new, |question| question.options.join(" | ")),
         ]);
+        row.extend([String::new(), String::new()]);
+        table.push(row);
     }
     table
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use landfall_model::{
+    berth_status::StatusLine,
     delta::SourceChanges,
     exit::Exit,
     finding::{Candidate, DroppedCell, Quarantined, Question, UnmatchedFile, Warning},
@@ -52,6 +53,8 @@ pub struct Facts {
     pub warnings: Vec<Warning>,
     /// Questions.
     pub questions: Vec<Question>,
+    /// Berths whose status does not fit, and what was said to it.
+    pub berth_status: Vec<StatusLine>,
     /// Clients that may be one person.
     pub candidates: Vec<Candidate>,
     /// Files without an owner.
@@ -92,6 +95,7 @@ impl Facts {
             rejected: plan_run.read_appended(rundir::LOAD_QUARANTINE)?,
             warnings: plan_run.read_jsonl(rundir::WARNINGS)?,
             questions: plan_run.read_jsonl(rundir::QUESTIONS)?,
+            berth_status: plan_run.read_appended(rundir::BERTH_STATUS)?,
             candidates: plan_run.read_jsonl(rundir::CANDIDATES)?,
             unmatched: plan_run.read_jsonl(rundir::UNMATCHED_FILES)?,
             file_ledger: plan_run.read_jsonl(rundir::FILE_LEDGER)?,

@@ -2,6 +2,7 @@
 //! alone, so that everything can be made again, elsewhere and unmasked.
 
 mod against;
+mod berths;
 mod compare;
 mod csv;
 mod document;

@@ -8,7 +8,7 @@ use landfall_model::{
     target::Table,
 };
 
-use crate::{facts::Facts, ledger::Sums};
+use crate::{berths, facts::Facts, ledger::Sums};
 
 const HEADER: [&str; 9] =
     ["table", "read", "planned", "loaded", "merged", "quarantined", "failed", "withheld", "seconds"];
@@ -108,19 +108,23 @@ fn copies(facts: &Facts) -> Vec<String> {
 }
 
 fn verification(facts: &Facts) -> Vec<String> {
-    let Some(validation) = &facts.validation else {
+    if facts.validation.is_none() {
         return vec!["verification  not run: nothing was loaded".to_owned()];
-    };
+    }
     let checks: Vec<&ValidationCheck> = facts.checks().collect();
     let passed = checks.iter().filter(|check| check.passed).count();
     let mut lines = vec![format!("verification  {passed} of {} checks passed", checks.len())];
     for check in checks.iter().filter(|check| !check.passed) {
         lines.push(format!("  ✗ {}: expected {}, found {}", check.name, check.expected, check.actual));
-        lines.extend(check.details.iter().take(3).map(|detail| format!("      {detail}")));
+        lines.extend(first_and_next(check).map(|detail| format!("      {detail}")));
     }
-    let berths = validation.status_reconciliation.mismatches.len();
-    lines.push(format!("berth status  {berths} findings in berth-status.csv; nothing was changed"));
     lines
+}
+
+/// The first details of a check, and the next step, which is its last line.
+fn first_and_next(check: &ValidationCheck) -> impl Iterator<Item = &String> {
+    let (first, rest) = check.details.split_at(check.details.len().min(3));
+    first.iter().chain(rest.last())
 }
 
 fn eyes(facts: &Facts) -> Vec<String> {
@@ -130,6 +134,7 @@ fn eyes(facts: &Facts) -> Vec<String> {
         format!("questions     {} open, {} of them blocking", facts.header.questions, facts.header.blocking),
         format!("duplicates    {} candidate pairs in dedup-candidates.csv", facts.candidates.len()),
         format!("stray files   {} in unmatched-files.csv", facts.unmatched.len()),
+        format!("berth status  {}", berths::sum(facts)),
         format!("dropped       {} cells in dropped-cells.csv", facts.dropped.len()),
         format!("warnings      {} in migration-warnings.csv{}", facts.warnings.len(), most_frequent(facts)),
     ]

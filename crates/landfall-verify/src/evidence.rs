@@ -4,8 +4,9 @@
 use std::collections::{HashMap, HashSet};
 
 use landfall_model::{
+    berth_status::{self, StatusLine},
     decision::Decision,
-    finding::{Quarantined, Question},
+    finding::{Quarantined, Question, QuestionKind},
     outcome::{Conflict, CopyOutcome, CopyState},
     plan::{self, Accounting, Carried, Copy, IdMaps, PlanHeader},
     rundir::{self, RunDir},
@@ -28,6 +29,10 @@ pub(crate) struct Evidence<'r> {
     pub held_back: HashSet<SourceRef>,
     /// Records about which a person decided: their values need not follow the mapping.
     pub decided: HashSet<SourceRef>,
+    /// Berths whose status did not fit when they were planned, by their rows.
+    pub statuses: HashMap<Uuid, StatusLine>,
+    /// Statuses that a person accepted in place of the source's, by the berth's record.
+    pub accepted: HashMap<SourceRef, String>,
     /// Rows that users changed since the parent run loaded them, as the delta found them.
     pub conflicts: Vec<Conflict>,
     /// When the load ended last; none where the run does not tell.
@@ -48,6 +53,7 @@ impl<'r> Evidence<'r> {
         let copied: Vec<CopyOutcome> = run.read_appended(rundir::LOAD_COPIES)?;
         let conflicts: Vec<Conflict> = run.read_appended(rundir::LOAD_CONFLICTS)?;
         let carried: Vec<Carried> = run.read_appended(rundir::CARRIED)?;
+        let statuses: Vec<StatusLine> = run.read_appended(rundir::BERTH_STATUS)?;
         let planned = |account: &Accounting| {
             account.planned.iter().map(|id| (account.target, id.clone())).collect::<Vec<_>>()
         };
@@ -62,6 +68,8 @@ impl<'r> Evidence<'r> {
             id_maps: plan::id_maps(run)?,
             held_back: held_back.into_iter().flat_map(|row| row.from).collect(),
             decided: decided(run)?,
+            accepted: accepted(run, &statuses)?,
+            statuses: statuses.into_iter().map(|line| (line.berth, line)).collect(),
             left_alone: conflicts.iter().filter_map(|row| Some((row.table, Key::parse(&row.key)?))).collect(),
             conflicts,
             carried: carried.iter().filter_map(|row| Some((row.table, Key::parse(&row.key)?))).collect(),
@@ -116,14 +124,10 @@ impl<'r> Evidence<'r> {
         format!("next: landfall trace {} {table} {key}", self.run.root().display())
     }
 
-    /// The commands that tell everything about a row, and that write it again as it was planned.
+    /// The commands that tell everything about a row, and that put it back as it was planned.
     pub fn repair(&self, table: Table, key: Key) -> String {
-        let (run, root) =
-            (self.run.info().map(|info| info.id).unwrap_or_default(), self.run.root().display());
-        let trace = self.trace(table, key);
-        format!(
-            "{trace}; to write it as planned: landfall reset {root} --confirm {run}, then landfall load {root}"
-        )
+        let (trace, run) = (self.trace(table, key), self.run.root().display());
+        format!("{trace}; to put it back as planned: landfall load {run} --repair {table} {key}")
     }
 
     /// The command that begins the load anew.
@@ -158,9 +162,26 @@ fn decided(run: &RunDir) -> Result<HashSet<SourceRef>, Error> {
     let mut records = HashSet::new();
     for question in run.lines::<Question>(rundir::QUESTIONS)? {
         let question = question?;
-        if answered.contains(&question.id) {
+        // What is accepted of a berth says nothing of its interests, and its status is looked at by itself.
+        if answered.contains(&question.id) && question.kind != QuestionKind::BerthStatus {
             records.extend(question.records);
         }
     }
     Ok(records)
+}
+
+/// Statuses that the plan says were accepted, where a decision of that berth says so too: the plan alone could have made it up. Any word
+/// counts, not the last one, which may have been given since.
+fn accepted(run: &RunDir, statuses: &[StatusLine]) -> Result<HashMap<SourceRef, String>, Error> {
+    let decisions: Vec<Decision> = run.read_appended(rundir::DECISIONS)?;
+    let says = |line: &&StatusLine| {
+        decisions.iter().any(|decision| {
+            decision.question == line.question
+                && Some(&decision.answer) == line.answer.as_ref()
+                && decision.records.contains(&line.record)
+        })
+    };
+    let status = |line: &StatusLine| berth_status::accepted(line.answer.as_deref()?).map(str::to_owned);
+    let decided = statuses.iter().filter(says);
+    Ok(decided.filter_map(|line| Some((line.record, status(line)?))).collect())
 }

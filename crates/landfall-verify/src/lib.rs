@@ -109,10 +109,10 @@ async fn examine(
     integrity.extend(rules);
     integrity.extend(checks::ought::check(&target, mapping, &ruled).await?);
     integrity.extend(checks::search::check(&target, &mapping.search).await?);
-    integrity.extend(checks::audit::check(&target, evidence, &survey).await?);
+    integrity.extend(checks::audit::check(&target, &survey).await?);
     integrity.extend(checks::spot::check(&target, evidence, mapping).await?);
 
-    let status_reconciliation = checks::berth_status::check(&target).await?;
+    let status_reconciliation = checks::berth_status::check(&target, evidence).await?;
     let (files, file_integrity) = checks::files::check(evidence, input.store, monitor).await?;
     integrity.extend(files);
 

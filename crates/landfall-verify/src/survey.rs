@@ -43,6 +43,8 @@ pub(crate) struct TableSurvey {
     pub early: u64,
     /// Which rows are lost or early.
     pub amiss: Details,
+    /// The first row that is lost.
+    pub first_lost: Option<Key>,
     /// Rows that users changed or deleted since the load.
     pub edited: Details,
     /// The source records of these rows.
@@ -140,6 +142,7 @@ impl TableSurvey {
             self.edited.push(|| format!("{} was {what} by users", row.name(table)));
             self.edited_records.extend(&row.from);
         } else if fate == Fate::Lost {
+            self.first_lost.get_or_insert(row.key);
             self.amiss.push(|| format!("{} is planned, but not in the target", row.name(table)));
         } else if present && waits {
             self.early += 1;

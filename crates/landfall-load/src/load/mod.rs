@@ -11,6 +11,7 @@ mod judge;
 mod plan;
 mod publish;
 mod relations;
+mod repair;
 mod rounds;
 mod shape;
 mod stage;
@@ -33,6 +34,7 @@ use crate::{
 pub use budget::Budget;
 pub use exchange::{Undone, UndoneTable};
 pub use files::Withheld;
+pub use repair::repair;
 pub(crate) use {exchange::undo, publish::set_aside};
 
 /// What the operator chose.

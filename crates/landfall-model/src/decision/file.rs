@@ -47,6 +47,7 @@ mod tests {
             options: Vec::new(),
             meanwhile: String::new(),
             blocking: false,
+            alike: String::new(),
         }
     }
 

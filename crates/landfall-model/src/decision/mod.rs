@@ -81,10 +81,14 @@ impl Decision {
     }
 }
 
-/// The answer in the words in which it is noted.
+/// The answer in the words in which it is noted. Of an option its first words are enough where no other begins with them: `accept`.
 pub fn understood(question: &Question, cluster: Option<&Cluster<'_>>, answer: &str) -> Result<String, Wrong> {
     if answer == LATER || question.options.iter().any(|option| option == answer) {
         return Ok(answer.to_owned());
+    }
+    let begins = |option: &&String| option.strip_prefix(answer).is_some_and(|rest| rest.starts_with(' '));
+    if let [option] = question.options.iter().filter(begins).collect::<Vec<_>>()[..] {
+        return Ok(option.clone());
     }
     let cluster = cluster.ok_or_else(|| Wrong::NoAnswer(answer.to_owned()))?;
     Partition::parse(answer, &cluster.names()).map(|partition| partition.to_string())

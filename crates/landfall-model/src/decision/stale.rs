@@ -3,7 +3,8 @@
 use super::{Decision, judged_file, last_word};
 use crate::{
     cluster::{Cluster, Member},
-    finding::Question,
+    finding::{Question, QuestionKind},
+    source::SourceTable,
 };
 
 /// An answer that has lapsed, and why.
@@ -43,13 +44,15 @@ fn among_clients<'d>(decision: &'d Decision, cluster: &Cluster<'_>) -> Option<St
     (both.len() > 1 && !changed.is_empty()).then_some(Stale { decision, changed })
 }
 
-/// Questions that are about records or a file, not about clients side by side: an answer to one of the same kind and on two of the records, or on
-/// the same file.
+/// Questions that are about records or a file, not about clients side by side: an answer to one of the same kind and on two of the records, on
+/// the same berth, or on the same file.
 fn among_records<'d>(decision: &'d Decision, question: &Question) -> Option<Stale<'d>> {
-    let shared = decision.records.iter().filter(|at| question.records.contains(at)).count();
+    let shared = decision.records.iter().filter(|at| question.records.contains(at));
+    let is_of_berth = question.kind == QuestionKind::BerthStatus
+        && shared.clone().any(|at| at.table == SourceTable::Berths);
     let file = judged_file(&question.text);
     let is_of_file = file.is_some() && judged_file(&decision.judged) == file;
-    let is_of_these = decision.kind == Some(question.kind) && shared > 1;
+    let is_of_these = decision.kind == Some(question.kind) && (shared.count() > 1 || is_of_berth);
     let is_stale = (is_of_these || is_of_file) && decision.judged != question.text;
     is_stale.then_some(Stale { decision, changed: Vec::new() })
 }

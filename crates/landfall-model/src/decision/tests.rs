@@ -33,6 +33,7 @@ fn question(id: u128, records: &[i64], text: &str) -> Question {
         options: Vec::new(),
         meanwhile: String::new(),
         blocking: false,
+        alike: String::new(),
     }
 }
 
@@ -111,4 +112,42 @@ fn an_answer_is_noted_in_its_own_words_with_whom_it_judged() {
     assert_eq!((decision.answer.as_str(), decision.members.as_slice()), ("merge", &members[..]));
     assert!(understood(&question, None, "merge").is_err());
     assert_eq!(understood(&question, None, LATER), Ok(LATER.to_owned()));
+}
+
+#[test]
+fn the_first_words_of_one_option_are_enough() {
+    let options = |options: &[&str]| Question {
+        options: options.iter().map(|option| (*option).to_owned()).collect(),
+        ..question(1, &[5], "")
+    };
+    let cases: [(&[&str], &str, Option<&str>); 5] = [
+        (&["accept sold", "keep"], "accept", Some("accept sold")),
+        (&["accept sold", "keep"], "keep", Some("keep")),
+        (&["accept sold", "accept under_offer", "keep"], "accept", None),
+        (&["accept sold", "keep"], "acc", None),
+        (&["accept sold", "keep"], "", None),
+    ];
+    for (known, answer, expected) in cases {
+        let found = understood(&options(known), None, answer).ok();
+        assert_eq!(found.as_deref(), expected, "{known:?}: {answer}");
+    }
+}
+
+#[test]
+fn a_decision_on_a_berth_is_stale_when_its_interests_or_its_status_are_others() {
+    let berth = |id| SourceRef::new(SourceTable::Berths, id);
+    let now = Question {
+        kind: QuestionKind::BerthStatus,
+        records: vec![SourceRef::new(SourceTable::Interests, 5), berth(7)],
+        ..question(9, &[], "now")
+    };
+    let judged = |records: &[SourceRef]| Decision {
+        kind: Some(QuestionKind::BerthStatus),
+        records: records.to_vec(),
+        ..decision(1, "keep", &[], "then")
+    };
+    let interest = SourceRef::new(SourceTable::Interests, 5);
+    for (records, expected) in [(vec![berth(7)], true), (vec![berth(8)], false), (vec![interest], false)] {
+        assert_eq!(stale(&[judged(&records)], &now, None).is_some(), expected, "{records:?}");
+    }
 }

@@ -50,6 +50,7 @@ impl Plan {
         run.write_jsonl(rundir::DROPPED_CELLS, &self.dropped_cells)?;
         run.write_jsonl(rundir::CARRIED, &self.carried)?;
         run.write_jsonl(rundir::FILE_LEDGER, &self.file_ledger)?;
+        run.write_jsonl(rundir::BERTH_STATUS, &self.berth_status)?;
         for (entity, ids) in &self.id_maps {
             run.write_json(&rundir::id_map(entity), ids)?;
         }

@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
+    berth_status::StatusLine,
     cluster::Member,
     finding::{Candidate, DroppedCell, Quarantined, Question, UnmatchedFile, Warning},
     mapping::TargetMapping,
@@ -93,6 +94,8 @@ pub struct Plan {
     pub carried: Vec<Carried>,
     /// Every object, attachment and document reference, and what became of it.
     pub file_ledger: Vec<FileLine>,
+    /// Berths whose status does not fit their interests, in the order of the berths.
+    pub berth_status: Vec<StatusLine>,
 }
 
 /// A planned row whose source is gone: it stays in the target (DESIGN decision 6), and no account of the snapshot knows it. One line of

@@ -62,12 +62,16 @@ pub const DROPPED_CELLS: &str = "normalized/dropped-cells.jsonl";
 pub const CARRIED: &str = "normalized/carried.jsonl";
 /// Every object, attachment and document reference, and what became of it.
 pub const FILE_LEDGER: &str = "normalized/file-ledger.jsonl";
+/// Berths whose status does not fit their interests, one line each.
+pub const BERTH_STATUS: &str = "normalized/berth-status.jsonl";
 /// Groups that are in.
 pub const LOAD_GROUPS: &str = "load/groups.jsonl";
 /// Rows that the target rejected.
 pub const LOAD_QUARANTINE: &str = "load/quarantine.jsonl";
 /// Rows that somebody changed in the CRM since the parent run loaded them.
 pub const LOAD_CONFLICTS: &str = "load/conflicts.jsonl";
+/// Single rows that were put back as planned.
+pub const LOAD_REPAIRS: &str = "load/repairs.jsonl";
 /// Copies that ended.
 pub const LOAD_COPIES: &str = "load/copies.jsonl";
 /// What became of the originals.

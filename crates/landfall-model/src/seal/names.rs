@@ -5,13 +5,14 @@ use std::{fs, path::Path};
 use crate::rundir::{self, Error, RunDir};
 
 /// Files that grow line by line: what is sealed of them is their beginning.
-const APPENDED: [&str; 11] = [
+const APPENDED: [&str; 12] = [
     rundir::JOURNAL,
     rundir::DECISIONS,
     rundir::LOAD_GROUPS,
     rundir::LOAD_QUARANTINE,
     rundir::LOAD_CONFLICTS,
     rundir::LOAD_COPIES,
+    rundir::LOAD_REPAIRS,
     rundir::VIOLATIONS,
     rundir::STEPS,
     rundir::GATE,

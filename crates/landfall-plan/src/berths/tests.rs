@@ -1,6 +1,9 @@
 //! Rules of the berths, each with a world of its own.
 
-use landfall_model::{finding::Code, target::Table};
+use landfall_model::{
+    finding::{Code, QuestionKind},
+    target::Table,
+};
 use serde_json::json;
 
 use crate::testing::{World, warnings};
@@ -103,5 +106,6 @@ fn an_unknown_status_gets_the_fallback_is_listed_and_asked_about() {
     assert!(question.options.contains(&"under_offer".to_owned()));
     let plan = world.with(question.id, "under_offer").planned();
     assert_eq!(plan.berths[0].row.status, "under_offer");
-    assert!(plan.questions.is_empty() && plan.dropped_cells.is_empty());
+    assert!(plan.dropped_cells.is_empty());
+    assert!(plan.questions.iter().all(|question| question.kind == QuestionKind::BerthStatus));
 }

@@ -143,6 +143,7 @@ impl Chooser<'_, '_> {
             options: open.candidates.iter().cloned().chain([MISCELLANEOUS.to_owned()]).collect(),
             meanwhile: "it is loaded without an owner".to_owned(),
             blocking: questions::blocks(self.inputs.mapping, QuestionKind::FileOwner),
+            alike: String::new(),
         }
     }
 }

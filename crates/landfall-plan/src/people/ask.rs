@@ -104,5 +104,6 @@ fn question(
         options: questions::merge_or_not(),
         meanwhile: meanwhile.to_owned(),
         blocking: questions::blocks(inputs.mapping, QuestionKind::Duplicate),
+        alike: String::new(),
     }
 }

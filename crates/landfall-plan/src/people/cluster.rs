@@ -108,5 +108,6 @@ fn question(inputs: &Inputs<'_>, address: &str, members: &[&Person], why: &str) 
         options: questions::merge_or_not(),
         meanwhile: "each row is a client of its own".to_owned(),
         blocking: questions::blocks(inputs.mapping, QuestionKind::SharedInbox),
+        alike: String::new(),
     }
 }

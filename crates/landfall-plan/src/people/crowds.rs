@@ -59,5 +59,6 @@ fn question(inputs: &Inputs<'_>, people: &[Person], groups: &[Vec<usize>], crowd
             "each is a client of its own, and pairs are asked about where they have something else in common"
                 .to_owned(),
         blocking: questions::blocks(inputs.mapping, QuestionKind::Duplicate),
+        alike: String::new(),
     }
 }

@@ -84,5 +84,6 @@ fn question(inputs: &Inputs<'_>, members: &[&Person], why: &[String]) -> Questio
         options: questions::merge_or_not(),
         meanwhile: "they are one client".to_owned(),
         blocking: questions::blocks(inputs.mapping, QuestionKind::SuspectCluster),
+        alike: String::new(),
     }
 }

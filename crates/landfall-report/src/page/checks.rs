@@ -27,14 +27,20 @@ pub(super) fn list(facts: &Facts) -> Markup {
 }
 
 fn failure(check: &ValidationCheck) -> Markup {
+    let (first, rest) = check.details.split_at(check.details.len().min(DETAILS));
     html! {
         article.failure {
             h3 { "✗ " (check.name) }
             p { "expected " code { (short(&check.expected)) } ", found " code { (short(&check.actual)) } }
-            ul { @for detail in check.details.iter().take(DETAILS) { li { (short(detail)) } } }
-            @if check.details.len() > DETAILS { p { "More in validation-report.json." } }
+            ul { @for detail in first { li { (shown(detail)) } } }
+            @if let Some(next) = rest.last() { p { "More in validation-report.json." } p { (shown(next)) } }
         }
     }
+}
+
+/// A command is of no use without its end.
+fn shown(detail: &str) -> String {
+    if detail.starts_with("next: ") { detail.to_owned() } else { short(detail) }
 }
 
 fn table(passed: &[&ValidationCheck]) -> Markup {

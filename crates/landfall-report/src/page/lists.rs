@@ -7,7 +7,7 @@ use landfall_model::{
 use maud::{Markup, html};
 
 use super::words::{FIRST, number, rest, short};
-use crate::{facts::Facts, mask::Mask};
+use crate::{berths, facts::Facts, mask::Mask};
 
 /// A list in the making.
 struct List {
@@ -148,26 +148,31 @@ fn unmatched(facts: &Facts, mask: Mask) -> List {
 }
 
 fn berths(facts: &Facts) -> List {
-    let mismatches =
-        facts.validation.as_ref().map_or(&[][..], |validation| &validation.status_reconciliation.mismatches);
+    let all = berths::all(facts);
+    let row = |berth: &berths::Berth<'_>| {
+        let [source, planned, target] = berth.statuses();
+        let [plan, br_001] = berth.expected;
+        let answer = berth.answer();
+        let said = if answer.is_empty() && berth.planned.is_some() { "open" } else { answer };
+        [berth.mooring_number, source, planned, target, plan, br_001, &berth.reason, said]
+            .map(str::to_owned)
+            .to_vec()
+    };
     List {
         title: "Berths whose status does not fit",
         file: "berth-status.csv",
-        all: mismatches.len(),
-        header: &["berth", "status", "expected", "rule", "reason"],
-        rows: (mismatches.iter().take(FIRST))
-            .map(|berth| {
-                [
-                    &berth.mooring_number,
-                    &berth.current_status,
-                    &berth.expected_status,
-                    &berth.rule,
-                    &berth.reason,
-                ]
-                .map(Clone::clone)
-                .to_vec()
-            })
-            .collect(),
+        all: all.len(),
+        header: &[
+            "berth",
+            "source",
+            "planned",
+            "target",
+            "plan expects",
+            "br-001 expects",
+            "reason",
+            "answer",
+        ],
+        rows: all.iter().take(FIRST).map(row).collect(),
     }
 }
 

@@ -3,7 +3,11 @@
 use std::fmt::{self, Write};
 
 use landfall_model::{
-    decision::Decision, finding::Reason, plan::copy::Origin, source::SourceRef, target::Table,
+    decision::Decision,
+    finding::{QuestionKind, Reason},
+    plan::copy::Origin,
+    source::SourceRef,
+    target::Table,
 };
 use serde_json::Value;
 use uuid::Uuid;
@@ -11,8 +15,9 @@ use uuid::Uuid;
 use super::{FileEvidence, Record, Row, Trace};
 use crate::mask::Mask;
 
-/// Columns whose words are those of the mapping file, never of a person.
-const PLAIN: [&str; 18] = [
+/// Columns whose words are those of the mapping file, never of a person. The planned entries of the audit trail name values of a berth's status
+/// alone.
+const PLAIN: [&str; 21] = [
     "action",
     "area",
     "bucket",
@@ -22,9 +27,12 @@ const PLAIN: [&str; 18] = [
     "document_type",
     "entity_type",
     "eoi_status",
+    "field_changed",
     "lead_category",
     "mime_type",
     "mooring_number",
+    "new_value",
+    "old_value",
     "pipeline_stage",
     "price_currency",
     "sha256",
@@ -210,11 +218,17 @@ fn show_row(
 }
 
 /// Rows are merged by the same e-mail address, or because somebody said so.
-const fn reason(decisions: &[Decision]) -> &'static str {
-    if decisions.is_empty() {
-        "the same e-mail address"
-    } else {
+fn reason(decisions: &[Decision]) -> &'static str {
+    let is_of_people = |decision: &Decision| {
+        !matches!(
+            decision.kind,
+            Some(QuestionKind::BerthStatus | QuestionKind::FileOwner | QuestionKind::UnknownValue)
+        )
+    };
+    if decisions.iter().any(is_of_people) {
         "what was decided, or the same e-mail address"
+    } else {
+        "the same e-mail address"
     }
 }
 

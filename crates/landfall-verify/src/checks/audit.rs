@@ -4,7 +4,6 @@ use landfall_model::{outcome::ValidationCheck, target::Table};
 
 use crate::{
     error::Error,
-    evidence::Evidence,
     outcome::{Details, equal, not_made},
     survey::Survey,
     target::{Answer, Target},
@@ -20,22 +19,20 @@ const ENTITIES: [(Table, &str); 6] = [
     (Table::Documents, "document"),
 ];
 
+const NEXT: &str =
+    "next: the checks of audit_logs name what is missing or changed there, and the command that puts it back";
+
 /// `clients: without audit entry`, for the entities that come from a row of the source.
-pub(crate) async fn check(
-    target: &Target<'_>,
-    evidence: &Evidence<'_>,
-    survey: &Survey,
-) -> Result<Vec<ValidationCheck>, Error> {
+pub(crate) async fn check(target: &Target<'_>, survey: &Survey) -> Result<Vec<ValidationCheck>, Error> {
     let mut checks = Vec::new();
     for (table, word) in ENTITIES {
-        checks.push(one(target, evidence, survey, table, word).await?);
+        checks.push(one(target, survey, table, word).await?);
     }
     Ok(checks)
 }
 
 async fn one(
     target: &Target<'_>,
-    evidence: &Evidence<'_>,
     survey: &Survey,
     table: Table,
     word: &str,
@@ -60,5 +57,5 @@ async fn one(
             details.push(|| format!("{table} {id}"));
         }
     }
-    Ok(equal(name, 0, details.total(), details.finish(|| evidence.reset())))
+    Ok(equal(name, 0, details.total(), details.finish(|| NEXT.to_owned())))
 }

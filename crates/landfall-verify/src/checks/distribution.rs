@@ -1,5 +1,5 @@
 //! Interests per stage and berths per status: the source's words through the mapping's vocabulary, against what the target holds.
-//! Words that the mapping does not know, and records about which a person decided, are listed and left out on both sides.
+//! A berth's status is the one that a person accepted, where somebody did. Words that the mapping does not know, and records about which a person decided, are listed and left out on both sides.
 
 use std::{collections::BTreeMap, fmt};
 
@@ -81,8 +81,10 @@ fn compare(
         let row = evidence.own_row(state.table, *id);
         let Some([value]) = row.and_then(|row| values.get(&row)) else { continue };
         let value = value.as_deref().unwrap_or("nothing");
-        let decided = evidence.decided.contains(&SourceRef::new(state.source, *id));
-        let Some(word) = state.read(cells.state.as_deref()).filter(|_| !decided) else {
+        let at = SourceRef::new(state.source, *id);
+        let accepted = evidence.accepted.get(&at).map(String::as_str);
+        let says = state.read(cells.state.as_deref()).filter(|_| !evidence.decided.contains(&at));
+        let Some(word) = accepted.or(says) else {
             sides.left_out.push(*id);
             continue;
         };
@@ -92,12 +94,21 @@ fn compare(
             sides.differ.push(|| format!("{} {id}: source {word}, target {value}", state.source));
         }
     }
-    sides.check(
+    let accepted = evidence.accepted.keys().filter(|at| at.table == state.source).count();
+    let mut check = sides.check(
         name,
         state.source,
         "not in the mapping or decided by a person",
         "next: landfall mapping show",
-    )
+    );
+    if accepted > 0 {
+        let what = format!(
+            "{accepted} {} count with the word that a person accepted in place of the source's",
+            state.source
+        );
+        check.details.push(what);
+    }
+    check
 }
 
 impl<'m> State<'m> {

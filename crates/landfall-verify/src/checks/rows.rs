@@ -23,7 +23,8 @@ fn planned(evidence: &Evidence<'_>, table: Table, survey: &TableSurvey) -> Valid
         + survey.count(Fate::LeftAlone)
         + survey.early;
     let expected = survey.rows.len() as u64 - explained;
-    let details = survey.amiss.finish(|| evidence.reset());
+    let next = || survey.first_lost.map_or_else(|| evidence.reset(), |key| evidence.repair(table, key));
+    let details = survey.amiss.finish(next);
     equal(format!("{table}: rows"), expected, survey.count(Fate::Present), details)
 }
 

@@ -9,3 +9,4 @@ mod practice;
 mod refusals;
 mod sabotage;
 mod silence;
+mod statuses;

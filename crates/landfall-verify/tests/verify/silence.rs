@@ -11,13 +11,13 @@ use landfall_verify::failures;
 
 use crate::kit::{Files, Marina, id};
 
-fn assert_silent(validation: &Validation) {
+pub fn assert_silent(validation: &Validation) {
     let failures: Vec<_> = failures(validation).collect();
     assert!(failures.is_empty(), "{failures:#?}");
     assert!(validation.all_passed);
 }
 
-fn details(validation: &Validation, name: &str) -> (String, Vec<String>) {
+pub fn details(validation: &Validation, name: &str) -> (String, Vec<String>) {
     let mut checks = validation.count_checks.iter().chain(&validation.integrity_checks);
     let check = checks.find(|check| check.name == name).unwrap();
     (check.actual.clone(), check.details.clone())
@@ -78,7 +78,7 @@ async fn berths_that_do_not_fit_are_reported_in_both_readings_and_fail_nothing()
             ("B3", "under_offer", "available", "br-001"),
         ]
     );
-    assert_eq!(report.mismatches[1].reason, "no active interest; the status was set by hand");
+    assert_eq!(report.mismatches[1].reason, "it has no active interest; the status was set by hand");
     assert!(!report.auto_fix_applied && validation.all_passed);
 }
 

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
-use clap::{ArgGroup, Args};
+use clap::{ArgAction, ArgGroup, Args};
 
 use super::{
     OnRun,
@@ -50,6 +50,12 @@ pub struct Load {
     /// answered, `migrate --delta --from RUN` plans anew and brings in what that changes
     #[arg(long)]
     pub retry_quarantine: bool,
+    /// Put one planned row back as planned, and nothing else: its table and its key, as `verify` prints them; may be given several times
+    #[arg(long, num_args = 2, value_names = ["TABLE", "KEY"], action = ArgAction::Append, conflicts_with = "retry_quarantine")]
+    pub repair: Vec<String>,
+    /// With --repair, the run's id: puts back what users changed, too (what destroys must be named)
+    #[arg(long, value_name = "RUN-ID", requires = "repair")]
+    pub confirm: Option<String>,
     #[command(flatten)]
     pub budget: Budget,
 }

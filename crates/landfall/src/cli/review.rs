@@ -14,11 +14,14 @@ pub enum ReviewAction {
     Answer {
         /// The question's id, or its first characters
         question: String,
-        /// One of its options, `later`, or who of its clients is one person: "merge 12, 15 | 40"
+        /// One of its options (its first word, where that is enough), `later`, or who of its clients is one person: "merge 12, 15 | 40"
         answer: String,
         /// Why, in your words
         #[arg(long, default_value = "")]
         why: String,
+        /// Give this answer to all open questions that are alike: `review list` shows them together
+        #[arg(long)]
+        alike: bool,
         /// Run directory (default: the latest under LANDFALL_OUTPUT)
         #[arg(long, value_name = "RUN")]
         run: Option<PathBuf>,

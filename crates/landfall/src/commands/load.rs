@@ -1,6 +1,6 @@
 //! `landfall load RUN`: the target, and its search index.
 
-use super::Given;
+use super::{Given, repair};
 use crate::{
     cli::Load,
     exit::Exit,
@@ -10,6 +10,9 @@ use crate::{
 
 /// Loads what is not in yet.
 pub async fn run(given: &Given<'_>, options: &Load) -> Result<Exit> {
+    if !options.repair.is_empty() {
+        return repair::run(given, options).await;
+    }
     given.settings.demand(false, true, false)?;
     let job = Job::resume(&given.settings, given.terminal.monitor.clone(), options.run.run.as_deref())?;
     stages::gate(&job)?;

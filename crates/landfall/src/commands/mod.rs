@@ -10,6 +10,7 @@ mod load;
 mod mapping;
 mod migrate;
 mod plan;
+mod repair;
 mod report;
 mod reset;
 mod review;

@@ -3,7 +3,11 @@
 use std::collections::HashMap;
 
 use landfall_load::{Budget, LiveRun, Options, Session, Undone, Words};
-use landfall_model::{kind::Kind, outcome::Mismatch};
+use landfall_model::{
+    kind::Kind,
+    outcome::{Mismatch, Repaired},
+    target::Table,
+};
 use secrecy::ExposeSecret;
 
 use super::{Job, Wishes, delta};
@@ -62,9 +66,31 @@ async fn write(job: &Job<'_>, session: &Session, options: &Options<'_>, retry: b
     } else {
         landfall_load::load(session, &job.run, options, &*job.monitor).await?
     };
+    index(job, session).await?;
+    Ok(loaded.groups.iter().flat_map(|group| &group.results).map(|result| result.failed).sum())
+}
+
+/// Puts single rows back as planned, and the search index with them; `overrule` counts for rows that users changed.
+pub async fn repair(job: &Job<'_>, rows: &[(Table, String)], overrule: bool) -> Result<Vec<Repaired>> {
+    job.stage("repair", async {
+        let verified: HashMap<_, _> = landfall_load::files::verified(&job.run)?.into_iter().collect();
+        let session = connect(job).await?;
+        let options = Options { budget: Budget::default(), verified: &verified };
+        let done = landfall_load::repair(&session, &job.run, rows, overrule, &options, &*job.monitor).await;
+        let indexed = match done {
+            Ok(done) => index(job, &session).await.map(|()| done),
+            Err(error) => Err(error.into()),
+        };
+        session.close().await;
+        indexed
+    })
+    .await
+}
+
+async fn index(job: &Job<'_>, session: &Session) -> Result<()> {
     let (port, mapping) = (&job.settings.port, &job.settings.mapping);
     landfall_load::index_search(session, port, &mapping.search, &mapping.target, &*job.monitor).await?;
-    Ok(loaded.groups.iter().flat_map(|group| &group.results).map(|result| result.failed).sum())
+    Ok(())
 }
 
 /// Undoes what the run loaded; `overrule` takes back what users changed too.

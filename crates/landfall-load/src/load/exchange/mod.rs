@@ -49,9 +49,11 @@ use crate::{
 
 use base::Base;
 use changes::Changes;
+pub use compare::{differing, same_key};
 pub use follow::follow;
 pub use retry::retry;
 pub use undo::{Undone, UndoneTable, undo};
+pub use update::update;
 
 const DOING: &str = "putting one plan in the place of another";
 

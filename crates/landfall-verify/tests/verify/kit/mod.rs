@@ -82,6 +82,13 @@ impl Marina {
         Self::of(&source::snapshot(), plan::plan(), rejected(), mapping, files).await
     }
 
+    /// The same by a plan that differs.
+    pub async fn planned(change: impl FnOnce(&mut Plan)) -> Self {
+        let mut plan = plan::plan();
+        change(&mut plan);
+        Self::of(&source::snapshot(), plan, rejected(), Mapping::default(), Files::Copied).await
+    }
+
     /// Any snapshot with its plan, loaded.
     pub async fn of(
         snapshot: &Snapshot,

@@ -125,6 +125,7 @@ pub fn plan() -> Plan {
         options: Vec::new(),
         meanwhile: String::new(),
         blocking: false,
+        alike: String::new(),
     }];
     plan.accounting = accounting();
     plan.id_maps = id_maps();

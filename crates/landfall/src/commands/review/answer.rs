@@ -28,6 +28,19 @@ pub fn answer(given: &Given<'_>, book: &Book, id: &str, answer: &str, why: &str)
     note(given, book, &decision)
 }
 
+/// Notes the same answer to all open questions that are alike.
+pub fn alike(given: &Given<'_>, book: &Book, id: &str, answer: &str, why: &str) -> Result<Exit> {
+    let first = *one(&book.open_questions(), |question| question.id, id, "open question")?;
+    let (all, clusters) = (book.alike(first), book.clusters());
+    let decide = |question: &&Question| decision(given, question, clusters.get(&question.id), answer, why);
+    let decisions = all.iter().map(decide).collect::<Result<Vec<_>>>()?;
+    decisions.iter().try_for_each(|decision| book.run.append(rundir::DECISIONS, decision))?;
+    let text = format!("{} answers noted: {}\n\n{}", all.len(), decisions[0].answer, next(&book.run));
+    let told: Vec<Decision> = decisions.iter().map(|decision| shown(given, decision)).collect();
+    given.terminal.result(&text, &told);
+    Ok(Exit::Done)
+}
+
 /// Takes the last answer to a question back: the next plan is as if it had never been given.
 pub fn undo(given: &Given<'_>, book: &Book, id: &str, why: &str) -> Result<Exit> {
     let mut standing: Vec<&Decision> = book

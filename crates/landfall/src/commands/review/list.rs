@@ -1,5 +1,7 @@
 //! What is open, with what was said of it before.
 
+use std::collections::HashMap;
+
 use landfall_model::{
     cluster::{Cluster, Member},
     decision::{Stale, last_word, stale},
@@ -24,8 +26,11 @@ struct Listed {
 pub fn list(given: &Given<'_>, book: &Book) -> Exit {
     let (open, clusters) = (book.open_questions(), book.clusters());
     let unmasked = given.arguments.show_personal_data;
-    let mut lines: Vec<String> =
-        open.iter().map(|question| describe(book, &clusters, question, unmasked)).collect();
+    let shown_together = together(&open).into_iter().map(|questions| match questions[..] {
+        [one] => describe(book, &clusters, one, unmasked),
+        _ => describe_all(book, &questions, unmasked),
+    });
+    let mut lines: Vec<String> = shown_together.collect();
     let answered = book.questions.len() - open.len();
     lines.push(format!("{} open", open.len()));
     if answered > 0 {
@@ -40,22 +45,70 @@ pub fn list(given: &Given<'_>, book: &Book) -> Exit {
     if open.is_empty() { Exit::Done } else { Exit::NeedsEyes }
 }
 
+/// The questions in their order, those that are alike behind the first of them.
+fn together<'q>(open: &[&'q Question]) -> Vec<Vec<&'q Question>> {
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    let mut groups: Vec<Vec<&Question>> = Vec::new();
+    for question in open {
+        let place = match question.alike.as_str() {
+            "" => groups.len(),
+            alike => *places.entry(alike).or_insert(groups.len()),
+        };
+        if place == groups.len() {
+            groups.push(Vec::new());
+        }
+        groups[place].push(question);
+    }
+    groups
+}
+
+/// Questions that are alike: what they have in common once, and a line for each.
+fn describe_all(book: &Book, questions: &[&Question], unmasked: bool) -> String {
+    let first = questions[0];
+    let (id, run) = (first.id, book.run.root().display());
+    let mut lines = vec![
+        format!("{} alike: {}", questions.len(), shown(&first.alike, unmasked)),
+        format!("  answers: {}", answers(first, None)),
+        format!("  until then: {}", first.meanwhile),
+        format!("  all at once: landfall review answer {id} ANSWER --alike --run {run}"),
+    ];
+    for question in questions {
+        let text = shown(&question.text, unmasked);
+        lines.push(format!("    {}{}  {text}", question.id, blocking(question)));
+        lines.extend(
+            said_before(book, question, None, unmasked).into_iter().map(|line| format!("    {line}")),
+        );
+    }
+    lines.join("\n")
+}
+
 fn describe(book: &Book, clusters: &Clusters<'_>, question: &Question, unmasked: bool) -> String {
     let cluster = clusters.get(&question.id);
     let records: Vec<String> = question.records.iter().map(ToString::to_string).collect();
     let mut lines = vec![
-        format!(
-            "{}{}  {}",
-            question.id,
-            if question.blocking { " (blocking)" } else { "" },
-            records.join(", ")
-        ),
+        format!("{}{}  {}", question.id, blocking(question), records.join(", ")),
         format!("  {}", shown(&question.text, unmasked)),
     ];
     let beside = cluster.map(|cluster| side_by_side::lines(cluster, unmasked)).unwrap_or_default();
     lines.extend(beside.into_iter().map(|line| format!("    {line}")));
     lines.push(format!("  answers: {}", answers(question, cluster)));
     lines.push(format!("  until then: {}", question.meanwhile));
+    lines.extend(said_before(book, question, cluster, unmasked));
+    lines.join("\n")
+}
+
+const fn blocking(question: &Question) -> &'static str {
+    if question.blocking { " (blocking)" } else { "" }
+}
+
+/// The last word on the question, and an answer that has lapsed.
+fn said_before(
+    book: &Book,
+    question: &Question,
+    cluster: Option<&Cluster<'_>>,
+    unmasked: bool,
+) -> Vec<String> {
+    let mut lines = Vec::new();
     if let Some(last) = last_word(&book.decisions, question.id) {
         let (day, why) = (last.at.date_naive(), because(&last.why));
         lines.push(format!("  {}: {} on {day}{why}", last.answer, last.who));
@@ -66,7 +119,7 @@ fn describe(book: &Book, clusters: &Clusters<'_>, question: &Question, unmasked:
         lines.push(format!("    {}", shown(&old.judged, unmasked)));
         lines.extend(changed.iter().map(|(before, now)| since_then(before, now, unmasked)));
     }
-    lines.join("\n")
+    lines
 }
 
 fn shown(text: &str, unmasked: bool) -> String {

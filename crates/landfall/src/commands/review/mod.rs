@@ -33,6 +33,9 @@ pub fn run(given: &Given<'_>, action: &ReviewAction) -> Result<Exit> {
     let book = Book::open(stages::find(&given.settings, run, |run| run.has(rundir::PLAN))?)?;
     match action {
         ReviewAction::List(_) => Ok(list::list(given, &book)),
+        ReviewAction::Answer { question, answer, why, alike: true, .. } => {
+            answer::alike(given, &book, question, answer, why)
+        }
         ReviewAction::Answer { question, answer, why, .. } => {
             answer::answer(given, &book, question, answer, why)
         }
@@ -84,6 +87,15 @@ impl Book {
         self.questions.iter().filter(|question| !self.settled.contains(&question.id)).collect()
     }
 
+    /// The open questions that may be answered together with this one, itself among them.
+    fn alike(&self, question: &Question) -> Vec<&Question> {
+        let is_alike = |other: &&Question| {
+            other.id == question.id
+                || !other.alike.is_empty() && (other.kind, &other.alike) == (question.kind, &question.alike)
+        };
+        self.open_questions().into_iter().filter(is_alike).collect()
+    }
+
     /// Everything that may be answered: open questions, and pairs that are too weak to be asked about. Whoever knows better may answer these
     /// by hand.
     fn answerable(&self, clusters: &Clusters<'_>) -> HashSet<Uuid> {
@@ -111,6 +123,7 @@ fn unasked(id: Uuid, cluster: &Cluster<'_>) -> Question {
         options: [MERGE, KEEP_APART].map(str::to_owned).to_vec(),
         meanwhile: "both are clients of their own".to_owned(),
         blocking: false,
+        alike: String::new(),
     }
 }
 

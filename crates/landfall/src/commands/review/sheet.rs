@@ -27,7 +27,8 @@ use crate::{
     fail::{Failure, Result},
 };
 
-const HEADER: [&str; 8] = ["question", "kind", "blocking", "records", "text", "answers", "answer", "why"];
+const HEADER: [&str; 9] =
+    ["question", "kind", "blocking", "records", "text", "alike", "answers", "answer", "why"];
 
 /// Writes the open questions into a new file, private to its owner.
 pub fn export(given: &Given<'_>, book: &Book, output: &Path) -> Result<Exit> {
@@ -48,7 +49,7 @@ pub fn export(given: &Given<'_>, book: &Book, output: &Path) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
-fn row(question: &Question, cluster: Option<&Cluster<'_>>, unmasked: bool) -> [String; 8] {
+fn row(question: &Question, cluster: Option<&Cluster<'_>>, unmasked: bool) -> [String; 9] {
     let sums = cluster.map_or_else(String::new, |cluster| format!(" {}.", cluster.sums().join("; ")));
     let records: Vec<String> = question.records.iter().map(ToString::to_string).collect();
     let kind = serde_json::to_value(question.kind).ok();
@@ -58,6 +59,7 @@ fn row(question: &Question, cluster: Option<&Cluster<'_>>, unmasked: bool) -> [S
         if question.blocking { "yes" } else { "no" }.to_owned(),
         records.join("; "),
         if unmasked { question.text.clone() } else { redact::quoted(&question.text) } + &sums,
+        question.alike.clone(),
         answers(question, cluster),
         String::new(),
         String::new(),

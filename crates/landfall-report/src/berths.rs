@@ -1,0 +1,98 @@
+//! Berths whose status does not fit their interests: one row each, from the plan that asks about them, beside what verification found in the
+//! target.
+
+use std::collections::{BTreeMap, HashSet};
+
+use landfall_model::{
+    berth_status::{Reading, StatusLine, reason},
+    outcome::BerthMismatch,
+};
+use uuid::Uuid;
+
+use crate::facts::Facts;
+
+/// One berth.
+pub(super) struct Berth<'f> {
+    pub id: Uuid,
+    pub mooring_number: &'f str,
+    /// What the plan says; none where berth or interests were changed in the CRM since, or the plan is of an older version.
+    pub planned: Option<&'f StatusLine>,
+    /// Its status in the target, where that does not fit; empty where it fits, or nothing was verified.
+    pub in_target: &'f str,
+    /// What each reading expects; empty where the status fits it.
+    pub expected: [&'f str; 2],
+    pub reason: String,
+}
+
+/// All of them: those that the plan knows in the order of the plan, then the others.
+pub(super) fn all(facts: &Facts) -> Vec<Berth<'_>> {
+    let found = facts.validation.iter().flat_map(|found| &found.status_reconciliation.mismatches);
+    let mut there: BTreeMap<Uuid, Vec<&BerthMismatch>> = BTreeMap::new();
+    for mismatch in found {
+        there.entry(mismatch.berth_id).or_default().push(mismatch);
+    }
+    let known: HashSet<Uuid> = facts.berth_status.iter().map(|line| line.berth).collect();
+    let asked = facts.berth_status.iter().map(|line| of_plan(line, there.get(&line.berth)));
+    let others = there.iter().filter(|(id, _)| !known.contains(id));
+    asked.chain(others.filter_map(|(id, of)| of_target(*id, of))).collect()
+}
+
+fn of_plan<'f>(line: &'f StatusLine, there: Option<&Vec<&'f BerthMismatch>>) -> Berth<'f> {
+    let expects = |rule: Reading| {
+        let expected = line.expected.iter().find(|expected| expected.rule == rule);
+        expected.map_or("", |expected| expected.status.as_str())
+    };
+    Berth {
+        id: line.berth,
+        mooring_number: &line.mooring_number,
+        planned: Some(line),
+        in_target: there.and_then(|of| of.first()).map_or("", |of| of.current_status.as_str()),
+        expected: Reading::ALL.map(expects),
+        reason: reason(line.stage.as_deref()),
+    }
+}
+
+fn of_target<'f>(id: Uuid, mismatches: &[&'f BerthMismatch]) -> Option<Berth<'f>> {
+    let first = mismatches.first()?;
+    let expects = |rule: Reading| {
+        let expected = mismatches.iter().find(|of| of.rule == rule.to_string());
+        expected.map_or("", |of| of.expected_status.as_str())
+    };
+    Some(Berth {
+        id,
+        mooring_number: &first.mooring_number,
+        planned: None,
+        in_target: &first.current_status,
+        expected: Reading::ALL.map(expects),
+        reason: first.reason.clone(),
+    })
+}
+
+impl<'f> Berth<'f> {
+    /// Source, plan, target: what is known of its status.
+    pub fn statuses(&self) -> [&'f str; 3] {
+        let (source, planned) = self.planned.map_or(("", ""), |line| (&*line.status, &*line.planned));
+        [source, planned, self.in_target]
+    }
+
+    /// The answer that the plan applied; empty while the question is open.
+    pub fn answer(&self) -> &'f str {
+        self.planned.and_then(|line| line.answer.as_deref()).unwrap_or_default()
+    }
+}
+
+/// In one line: how many do not fit, and what was said to them.
+pub(super) fn sum(facts: &Facts) -> String {
+    let all = all(facts);
+    let asked = || all.iter().filter_map(|berth| berth.planned);
+    let changed = asked().filter(|line| line.planned != line.status).count();
+    let kept = asked().filter(|line| line.answer.is_some()).count() - changed;
+    let open = asked().filter(|line| line.answer.is_none()).count();
+    let since = match all.len() - asked().count() {
+        0 => String::new(),
+        since => format!(", {since} since the plan"),
+    };
+    format!(
+        "{open} do not fit their interests{since}, {kept} were left so, {changed} changed as accepted: berth-status.csv"
+    )
+}

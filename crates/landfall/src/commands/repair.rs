@@ -1,0 +1,49 @@
+//! `landfall load RUN --repair TABLE KEY`: single rows put back as planned.
+
+use landfall_model::{
+    kind::Kind,
+    outcome::{Found, Repaired},
+    target::Table,
+};
+
+use super::Given;
+use crate::{
+    cli::Load,
+    exit::Exit,
+    fail::{Failure, Result},
+    stages::{self, Job},
+};
+
+/// Repairs the named rows, all or none. What users changed is put back only where the run was named.
+pub async fn run(given: &Given<'_>, options: &Load) -> Result<Exit> {
+    given.settings.demand(false, true, false)?;
+    let rows = options.repair.chunks_exact(2).map(row).collect::<Result<Vec<_>>>()?;
+    let job = Job::resume(&given.settings, given.terminal.monitor.clone(), options.run.run.as_deref())?;
+    let id = job.run.info()?.id;
+    if options.confirm.as_ref().is_some_and(|named| *named != id) {
+        let sentence = format!("--confirm names another run than {}", job.run.root().display());
+        return Err(Failure::new(Kind::Config, sentence)
+            .hint(format!("What users changed is put back with --confirm {id}.")));
+    }
+    let repaired = stages::load::repair(&job, &rows, options.confirm.is_some()).await?;
+    let mut lines: Vec<String> = repaired.iter().map(told).collect();
+    lines.push(format!("\nGo on with `landfall verify {}`.", job.run.root().display()));
+    given.terminal.result(&lines.join("\n"), &repaired);
+    Ok(Exit::Done)
+}
+
+fn row(words: &[String]) -> Result<(Table, String)> {
+    let table = Table::ALL.into_iter().find(|table| table.name() == words[0]);
+    let names = || Table::ALL.map(Table::name).join(", ");
+    let unknown = || Failure::new(Kind::Config, format!("\"{}\" is no table: {}", words[0], names()));
+    Ok((table.ok_or_else(unknown)?, words[1].to_lowercase()))
+}
+
+fn told(row: &Repaired) -> String {
+    let what = match (row.found, row.columns.as_slice()) {
+        (Found::Deleted, _) => "was missing, and is there again as planned".to_owned(),
+        (_, []) => "was as planned already".to_owned(),
+        (_, columns) => format!("is as planned again in {}", columns.join(", ")),
+    };
+    format!("{} {} {what}", row.table, row.key)
+}
