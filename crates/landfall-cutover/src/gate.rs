@@ -20,6 +20,8 @@ pub struct Thresholds {
     pub skipped_steps: u64,
     /// Whether a backup must be there.
     pub backup: bool,
+    /// Smoke tests that may fail. They must have been run in any case.
+    pub failed_smoke_tests: u64,
 }
 
 impl Thresholds {
@@ -41,6 +43,7 @@ impl Default for Thresholds {
             unproven_files: 0,
             skipped_steps: 0,
             backup: true,
+            failed_smoke_tests: 0,
         }
     }
 }
@@ -66,6 +69,9 @@ pub struct Evidence {
     pub frozen: bool,
     /// SHA-256 of the backup; none where there is none.
     pub backup: Option<String>,
+    /// Names of the smoke tests that failed when they were run last; none where none were run.
+    #[serde(default)]
+    pub failed_smoke_tests: Option<Vec<String>>,
     /// Steps that were skipped.
     pub skipped: Vec<String>,
     /// Steps before the gate that are open.
@@ -129,6 +135,17 @@ pub fn judge(evidence: &Evidence, thresholds: &Thresholds) -> Verdict {
     let names = |steps: &[String]| if steps.is_empty() { "none".to_owned() } else { steps.join(", ") };
     let backup = evidence.backup.as_ref().map_or_else(|| "none".to_owned(), |hash| format!("SHA-256 {hash}"));
     let frozen = if evidence.frozen { "" } else { "no freeze was recorded; " };
+    let smoke = match &evidence.failed_smoke_tests {
+        None => ("none were run".to_owned(), false),
+        Some(failed) => (
+            if failed.is_empty() {
+                "all passed".to_owned()
+            } else {
+                format!("failed: {}", failed.join(", "))
+            },
+            failed.len() as u64 <= thresholds.failed_smoke_tests,
+        ),
+    };
     let gates = [
         ("verification", checks.0, checks.1),
         (
@@ -152,6 +169,7 @@ pub fn judge(evidence: &Evidence, thresholds: &Thresholds) -> Verdict {
             format!("{frozen}{} violations", evidence.freeze_violations),
             evidence.frozen && evidence.freeze_violations == 0,
         ),
+        ("smoke tests", smoke.0, smoke.1),
         ("backup", backup, !thresholds.backup || evidence.backup.is_some()),
         (
             "skipped steps",
@@ -174,6 +192,7 @@ mod tests {
             planned: 1_000,
             quarantined: 10,
             frozen: true,
+            failed_smoke_tests: Some(Vec::new()),
             backup: Some("abc".to_owned()),
             ..Evidence::default()
         }
@@ -196,6 +215,8 @@ mod tests {
             (Evidence { unproven_files: 1, ..sound() }, "files without proof"),
             (Evidence { freeze_violations: 1, ..sound() }, "freeze"),
             (Evidence { frozen: false, ..sound() }, "freeze"),
+            (Evidence { failed_smoke_tests: None, ..sound() }, "smoke tests"),
+            (Evidence { failed_smoke_tests: Some(vec!["mail".to_owned()]), ..sound() }, "smoke tests"),
             (Evidence { backup: None, ..sound() }, "backup"),
             (Evidence { skipped: vec!["mail".to_owned()], ..sound() }, "skipped steps"),
             (Evidence { open: vec!["switch".to_owned()], ..sound() }, "open steps"),

@@ -38,8 +38,8 @@ pub struct Step {
     pub owner: String,
     /// Who can tell that it is done.
     pub kind: Kind,
-    /// The words after `landfall`; `{run}` stands for the run of the cutover, `{id}` for its id, `{planned}` for the latest with a plan since
-    /// it began.
+    /// The words after `landfall`; `{run}` stands for the run of the cutover, `{id}` for its id; of the runs since it began `{planned}` is the
+    /// latest with a plan, `{loaded}` the latest that was loaded, `{loaded-id}` that one's id.
     #[serde(default)]
     pub command: Vec<String>,
     /// Exit codes of the command that count as done.

@@ -19,6 +19,7 @@
 mod backend;
 mod bases;
 mod browser;
+mod crm;
 mod garage;
 pub mod install;
 mod moto;
@@ -33,6 +34,7 @@ mod version;
 
 pub use backend::Backend;
 pub use browser::in_browser;
+pub use crm::{Crm, Mail, MailSink};
 pub use garage::Garage;
 pub use moto::Moto;
 pub use nginx::Nginx;

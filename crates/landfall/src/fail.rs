@@ -114,6 +114,7 @@ from_errors!(
     landfall_snapshot::Error,
     landfall_store::Error,
     landfall_switch::Error,
+    landfall_golive::Error,
     landfall_load::Error,
     landfall_load::files::Error,
     landfall_verify::Error,

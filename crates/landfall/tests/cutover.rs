@@ -8,11 +8,12 @@ use std::{fs, thread};
 use landfall_model::rundir::RunDir;
 use landfall_testkit::{Database, Postgres, Trap};
 use serde_json::Value;
-use support::{Desk, json, traffic::Traffic};
+use support::{Desk, json, live::Live, traffic::Traffic};
 
 /// A desk with everything that a weekend needs.
 struct Weekend {
     desk: Desk,
+    live: Live,
     _trap: Trap,
     _database: Database<'static>,
     _traffic: Traffic,
@@ -28,8 +29,11 @@ impl Weekend {
         desk.set("NOCODB_URL", trap.url());
         desk.set("NOCODB_TOKEN", trap.token());
         desk.set("DATABASE_URL", database.url());
+        desk.set("USER", "anna");
+        desk.set("PATH", std::env::var("PATH").unwrap());
+        let live = Live::start(&mut desk, &database);
         let traffic = Traffic::of(&mut desk);
-        Self { desk, _trap: trap, _database: database, _traffic: traffic }
+        Self { desk, live, _trap: trap, _database: database, _traffic: traffic }
     }
 
     fn cutover(&self, words: &[&str]) -> support::Outcome {
@@ -66,7 +70,12 @@ async fn a_rehearsal_is_walked_to_its_end_measured_and_judged() {
     let weekend = Weekend::new("rehearsal").await;
     weekend.cutover(&["start", "--friday", "2026-11-27", "--offset", "-04:00", "--rehearsal"]).exits(0);
     let run = weekend.desk.run();
-    weekend.cutover(&["gate"]).exits(5).prints(&["✗ verification", "nothing was verified", "✗ backup"]);
+    weekend.cutover(&["gate"]).exits(5).prints(&[
+        "✗ verification",
+        "nothing was verified",
+        "✗ smoke tests",
+        "✗ backup",
+    ]);
     weekend
         .cutover(&["done", "migrate", "it is"])
         .exits(6)
@@ -78,6 +87,10 @@ async fn a_rehearsal_is_walked_to_its_end_measured_and_judged() {
 
     weekend.cutover(&["gate"]).exits(0).prints(&["every gate is open", "0 failed"]);
     weekend.cutover(&["decide", "go", "--who", "Anna"]).exits(0).prints(&["GO, decided by Anna"]);
+    let smoke = json(&run.join("cutover/smoke-test.json"));
+    assert_eq!(smoke["tests"].as_array().unwrap().len(), 10, "{smoke}");
+    let reached: Vec<String> = weekend.live.sink.mails().unwrap().into_iter().map(|mail| mail.to).collect();
+    assert_eq!(reached, ["operator@example.com"], "a rehearsal reaches nobody but for the test mail");
     let backup = json(&run.join("cutover/backup.json"));
     assert!(backup["entries"].as_u64().unwrap() > 50, "{backup}");
     let plan = weekend.cutover(&["plan"]).exits(0);

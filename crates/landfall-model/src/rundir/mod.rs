@@ -116,6 +116,12 @@ pub const INVENTORY: &str = "cutover/final-file-inventory.csv";
 pub const BACKUP_DUMP: &str = "cutover/backup.dump";
 /// What the backup is.
 pub const BACKUP: &str = "cutover/backup.json";
+/// Settings of the CRM that were applied, row by row, append-only.
+pub const SETTINGS: &str = "cutover/settings.jsonl";
+/// Accounts that were made and mails that left, append-only.
+pub const ACCOUNTS: &str = "cutover/accounts.jsonl";
+/// The folder of mails that did not leave.
+pub const MAILS: &str = "cutover/mails";
 /// The folder of the weekend.
 pub const CUTOVER_FOLDER: &str = "cutover";
 /// The folder of the snapshot.
@@ -147,6 +153,20 @@ pub fn id_map(entity: &str) -> String {
 /// `index/<file>.idx`: where in a file of the run the lines of a record begin.
 pub fn index(file: &str) -> String {
     format!("{INDEX}/{}.idx", file.replace('/', "-"))
+}
+
+/// `cutover/mails/<user>.txt`: a mail that did not leave.
+pub fn mail(user: &str) -> String {
+    format!("{MAILS}/{user}.txt")
+}
+
+/// `cutover/smoke-test.json`, and `smoke-test-2.json` and so on where they are run again.
+pub fn smoke_test(number: u32) -> String {
+    if number == 1 {
+        "cutover/smoke-test.json".to_owned()
+    } else {
+        format!("cutover/smoke-test-{number}.json")
+    }
 }
 
 /// `reports/<name>`.

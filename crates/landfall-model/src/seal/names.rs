@@ -18,6 +18,8 @@ const APPENDED: &[&str] = &[
     rundir::GATE,
     rundir::SWITCHES,
     rundir::ROLLBACKS,
+    rundir::SETTINGS,
+    rundir::ACCOUNTS,
 ];
 
 /// Reports that a stage writes in one go, each whole as soon as it has its name.

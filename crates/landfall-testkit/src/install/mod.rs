@@ -3,6 +3,7 @@
 
 mod cache;
 pub(crate) mod chromium;
+pub(crate) mod crm;
 pub(crate) mod garage;
 pub(crate) mod moto;
 pub(crate) mod nginx;
@@ -34,6 +35,7 @@ pub fn all(say: Say) -> Result<()> {
     nginx::install(say)?;
     moto::install(say)?;
     chromium::install(say)?;
+    crm::install(say)?;
     thread::scope(|scope| {
         let garage = scope.spawn(|| garage::install(say));
         let nocodb = nocodb::install(say);

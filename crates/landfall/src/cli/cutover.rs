@@ -75,6 +75,14 @@ pub enum CutoverAction {
     },
     /// Back the target database up with pg_dump, and check the backup with pg_restore
     Backup(OnRun),
+    /// Run the smoke tests against the CRM (APP_URL), and write what they found into the run; exit 4 where one failed
+    Smoke {
+        #[command(flatten)]
+        run: OnRun,
+        /// Print the tests in force, with their comments, and run none
+        #[arg(long)]
+        show: bool,
+    },
     /// What is due today, overdue, and next; exit 3 while something is due
     Due(OnRun),
     /// Write the list of all files of the source with their sizes, from the listing of the snapshot

@@ -1,6 +1,7 @@
 //! What was typed: arguments and flags, before anything is resolved. Nothing here touches the world.
 
 mod cutover;
+mod golive;
 mod migrate;
 mod review;
 mod rollback;
@@ -13,6 +14,7 @@ use clap::{Args, Parser, Subcommand};
 
 pub use self::{
     cutover::CutoverAction,
+    golive::{Mails, SettingsAction, UsersAction},
     migrate::{Load, Migrate},
     review::ReviewAction,
     rollback::Rollback,
@@ -41,7 +43,13 @@ const ENVIRONMENT: &str = "Environment (a .env file in the working directory is 
   LANDFALL_SWITCH_PROBE_OLD, _UPSTREAM (crm), _DEADLINE (30s), _HOOK, LANDFALL_NGINX (or none), LANDFALL_NGINX_CONFIG
                                 the old system's page, the upstream's name, how long the new side is watched, a program for other proxies and DNS
   LANDFALL_RUNBOOK, LANDFALL_GATE
-                                a runbook, and thresholds for going live, instead of those compiled in";
+                                a runbook, and thresholds for going live, instead of those compiled in
+  LANDFALL_SETTINGS             what the CRM is set to, instead of what is compiled in
+  APP_URL                       the CRM; LANDFALL_PASSWORD_PAGE is its page to set a password (default /auth/set-password)
+  SMTP_HOST, SMTP_PORT, SMTP_USER, SMTP_PASSWORD, SMTP_FROM, SMTP_ROOT_CERT
+                                the mail server, by STARTTLS (port 587) or TLS (465); SMTP_ROOT_CERT=FILE is trusted in place of this machine's authorities
+  LANDFALL_SMOKE                smoke tests instead of those compiled in; they are told SMOKE_USER, SMOKE_PASSWORD, SMOKE_MAIL_TO, DOCUMENSO_API_URL, DOCUMENSO_API_KEY
+  LANDFALL_MAIL                 live: mails reach people; an address: it takes them all; not set: they are written into the run";
 
 /// Carries a marina CRM out of NocoDB and MinIO into PostgreSQL, and proves that nothing was lost.
 ///
@@ -162,6 +170,16 @@ pub enum Command {
     Switch {
         #[command(subcommand)]
         action: SwitchAction,
+    },
+    /// What the CRM is set to: berth-status rules, currency rates and other settings, from a file
+    Settings {
+        #[command(subcommand)]
+        action: SettingsAction,
+    },
+    /// Accounts of the CRM: users, roles and ports from a file, and mails to set a password
+    Users {
+        #[command(subcommand)]
+        action: UsersAction,
     },
     /// The mapping file
     Mapping {

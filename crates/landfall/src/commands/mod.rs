@@ -17,9 +17,11 @@ mod reset;
 mod review;
 mod rollback;
 mod seal;
+mod settings;
 mod snapshot;
 mod switch;
 mod trace;
+mod users;
 mod verify;
 
 use crate::{
@@ -64,6 +66,8 @@ pub async fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit> {
         Command::Cutover { action } => cutover::run(&given, action).await,
         Command::Rollback(options) => rollback::run(&given, options).await,
         Command::Switch { action } => switch::run(&given, action).await,
+        Command::Settings { action } => settings::run(&given, action).await,
+        Command::Users { action } => users::run(&given, action).await,
         Command::Mapping { action } => mapping::run(&given, action),
     }
 }

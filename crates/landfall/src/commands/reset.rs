@@ -1,5 +1,6 @@
 //! `landfall reset RUN`: the way back from a load or a delta; with `--confirm RUN-ID` from what users changed since, too.
 
+use landfall_golive::settings;
 use landfall_load::{Undone, UndoneTable};
 use landfall_model::{
     kind::Kind,
@@ -37,11 +38,29 @@ pub async fn run(given: &Given<'_>, on: &OnRun, confirm: Option<&str>) -> Result
         )));
     }
     let job = Job::resume(&given.settings, given.terminal.monitor.clone(), Some(run.root()))?;
+    let settings = stages::settings::reset(&job, confirm.is_some()).await?;
     let undone = stages::load::reset(&job, confirm.is_some()).await?;
     let (removed, restored) = (sum(&undone, |table| table.removed), sum(&undone, |table| table.restored));
-    let document = json!({ "removed": removed, "restored": restored, "left": undone.left });
-    given.terminal.result(&told(&job, &info, &undone, confirm.is_some()), &document);
-    Ok(if undone.left.is_empty() { Exit::Done } else { Exit::NeedsEyes })
+    let document = json!({
+        "removed": removed, "restored": restored, "left": undone.left,
+        "settings": { "restored": settings.restored, "left": settings.left },
+    });
+    let text = format!("{}{}", told(&job, &info, &undone, confirm.is_some()), of_settings(&settings));
+    given.terminal.result(&text, &document);
+    Ok(if undone.left.is_empty() && settings.left.is_empty() { Exit::Done } else { Exit::NeedsEyes })
+}
+
+/// Nothing where no settings were applied in the run.
+fn of_settings(undone: &settings::Undone) -> String {
+    let restored = if undone.restored == 0 {
+        String::new()
+    } else {
+        format!("\n{} settings are as they were before", undone.restored)
+    };
+    if undone.left.is_empty() {
+        return restored;
+    }
+    format!("{restored}\nleft, since somebody changed them: {}", undone.left.join(", "))
 }
 
 fn sum(undone: &Undone, count: fn(&UndoneTable) -> u64) -> u64 {

@@ -3,6 +3,7 @@
 
 mod database;
 mod environment;
+mod mail;
 mod source;
 mod store;
 mod switch;
@@ -10,6 +11,10 @@ mod switch;
 use std::path::PathBuf;
 
 use landfall_cutover::Runbook;
+use landfall_golive::{
+    accounts::Place,
+    mail::{Mode, Server},
+};
 use landfall_model::{
     hash,
     kind::Kind,
@@ -18,6 +23,7 @@ use landfall_model::{
 use landfall_snapshot::SourceConfig;
 use landfall_store::StoreConfig;
 use secrecy::SecretString;
+use serde_json::{Map, Value};
 
 use self::environment::Environment;
 use crate::fail::{Failure, Result};
@@ -117,6 +123,47 @@ impl Settings {
         switch::is_set(&self.environment)
     }
 
+    /// The text of what the CRM is set to (`LANDFALL_SETTINGS`).
+    pub fn crm_settings_text(&self) -> Result<String> {
+        self.environment.text_of("LANDFALL_SETTINGS", landfall_golive::settings::DEFAULT)
+    }
+
+    /// Where mails go (`LANDFALL_MAIL`), where their links lead, and the mail server; none where nothing leaves.
+    pub fn mail(&self) -> Result<(Mode, Place, Option<Server>)> {
+        all_or_problems(|problems| {
+            let mode = mail::mode(&self.environment, problems);
+            let place = mail::place(&self.environment, problems);
+            let server = match &mode {
+                None | Some(Mode::Written) => None,
+                Some(_) => mail::server(&self.environment, problems),
+            };
+            Some((mode?, place?, server))
+        })
+    }
+
+    /// The CRM's address (`APP_URL`).
+    pub fn app_url(&self) -> Result<String> {
+        all_or_problems(|problems| mail::app_url(&self.environment, problems))
+    }
+
+    /// The text of the smoke tests (`LANDFALL_SMOKE`).
+    pub fn smoke_text(&self) -> Result<String> {
+        self.environment.text_of("LANDFALL_SMOKE", landfall_golive::smoke::DEFAULT)
+    }
+
+    /// What the smoke tests may name: `SMOKE_USER`, `SMOKE_PASSWORD`, `SMOKE_MAIL_TO`, `DOCUMENSO_API_URL` without its version, `DOCUMENSO_API_KEY`.
+    pub fn smoke_environment(&self) -> Map<String, Value> {
+        const NAMES: [&str; 5] =
+            ["SMOKE_USER", "SMOKE_PASSWORD", "SMOKE_MAIL_TO", "DOCUMENSO_API_URL", "DOCUMENSO_API_KEY"];
+        let value = |name: &str| self.environment.get(name).map(|value| without_version(value).to_owned());
+        NAMES.iter().filter_map(|name| Some(((*name).to_owned(), Value::from(value(name)?)))).collect()
+    }
+
+    /// Where mails go (`LANDFALL_MAIL`).
+    pub fn mail_mode(&self) -> Result<Mode> {
+        all_or_problems(|problems| mail::mode(&self.environment, problems))
+    }
+
     /// The source.
     pub fn source(&self) -> Result<SourceConfig> {
         all_or_problems(|problems| source::resolve(&self.environment, problems))
@@ -153,6 +200,12 @@ impl Settings {
             (source && database && has_store).then_some(())
         })
     }
+}
+
+/// The base of an API without `/api/v1`: its health is beside that.
+fn without_version(url: &str) -> &str {
+    let url = if url.contains("://") { url.trim_end_matches('/') } else { url };
+    url.strip_suffix("/api/v1").unwrap_or(url)
 }
 
 fn all_or_problems<T>(resolve: impl FnOnce(&mut Vec<String>) -> Option<T>) -> Result<T> {

@@ -8,7 +8,10 @@ pub mod load;
 pub mod plan;
 pub mod reentry;
 pub mod report;
+pub mod settings;
+pub mod smoke;
 pub mod snapshot;
+pub mod users;
 pub mod verify;
 
 use chrono::{DateTime, Utc};

@@ -1,6 +1,7 @@
 //! Running the program as a user does: arguments and environment in, exit code and both outputs back.
 #![allow(dead_code, reason = "each test file uses its own part")]
 
+pub mod live;
 pub mod traffic;
 
 use std::{

@@ -38,9 +38,20 @@ pub async fn next(given: &Given<'_>, book: &Book) -> Result<Exit> {
 /// The step's command as a process of its own, with the operator's terminal.
 async fn carry_out(given: &Given<'_>, book: &Book, step: &Step) -> Result<i32> {
     let (run, id) = (book.run.root().display().to_string(), book.run.info()?.id);
-    // Where nothing is planned yet the run itself is as good: the command says what is missing.
-    let latest = stages::find(&given.settings, None, |run| run.has(rundir::PLAN) && book.is_since(run));
-    let planned = latest.map_or_else(|_| run.clone(), |latest| latest.root().display().to_string());
+    // Where nothing is planned or loaded yet the run itself is as good: the command says what is missing.
+    let latest = |file: &'static str| {
+        let latest = stages::find(&given.settings, None, |run| run.has(file) && book.is_since(run));
+        latest.map_or_else(|_| run.clone(), |latest| latest.root().display().to_string())
+    };
+    let (planned, loaded) = (latest(rundir::PLAN), latest(rundir::LOAD_GROUPS));
+    let loaded_id = loaded.rsplit('/').next().unwrap_or_default();
+    let places = [
+        ("{run}", &*run),
+        ("{id}", &id),
+        ("{planned}", &planned),
+        ("{loaded}", &loaded),
+        ("{loaded-id}", loaded_id),
+    ];
     let failed = |error: std::io::Error| {
         Failure::new(Kind::State, format!("{}: cannot run landfall: {error}", step.id))
     };
@@ -48,7 +59,7 @@ async fn carry_out(given: &Given<'_>, book: &Book, step: &Step) -> Result<i32> {
     let words = step
         .command
         .iter()
-        .map(|word| word.replace("{run}", &run).replace("{id}", &id).replace("{planned}", &planned));
+        .map(|word| places.iter().fold(word.clone(), |word, (place, value)| word.replace(place, value)));
     command.args(words).stdin(Stdio::null());
     command.args(given.arguments.json.then_some("--json"));
     let status = command.status().await.map_err(failed)?;

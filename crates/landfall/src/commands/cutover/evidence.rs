@@ -16,6 +16,7 @@ pub fn collect(settings: &Settings, book: &Book) -> Result<Evidence> {
     let mut evidence = Evidence {
         frozen: book.run.has(rundir::FREEZE),
         freeze_violations: book.run.read_appended::<Value>(rundir::VIOLATIONS)?.len() as u64,
+        failed_smoke_tests: stages::smoke::latest(&book.run)?.map(|outcome| outcome.failed),
         backup: backup(&book.run)?,
         skipped: progress.skipped().into_iter().map(|step| step.id.clone()).collect(),
         open: before_gate.filter(|(_, state)| is_open(state)).map(|(step, _)| step.id.clone()).collect(),

@@ -10,6 +10,7 @@ mod gate;
 mod inventory;
 mod lent;
 mod print;
+mod smoke;
 mod status;
 
 pub use act::illegal;
@@ -47,6 +48,11 @@ pub async fn run(given: &Given<'_>, action: &CutoverAction) -> Result<Exit> {
         CutoverAction::Due(on) => due::show(given, &Book::open(given, on)?),
         CutoverAction::Inventory(on) => inventory::write(given, &Book::open(given, on)?),
         CutoverAction::Audit { run, since } => audit::export(given, &Book::open(given, run)?, *since).await,
+        CutoverAction::Smoke { show: true, .. } => {
+            given.terminal.page(given.settings.smoke_text()?.trim_end());
+            Ok(Exit::Done)
+        }
+        CutoverAction::Smoke { run, .. } => smoke::run(given, &Book::open(given, run)?).await,
         CutoverAction::Plan { run, format, output } => {
             print::checklist(given, &Book::open(given, run)?, format, output.as_deref())
         }

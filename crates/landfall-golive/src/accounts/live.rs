@@ -1,0 +1,131 @@
+//! What the CRM holds: roles, ports, and of each person the account, its roles, and whether a mail has left.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use landfall_model::ids;
+use tokio_postgres::{Client, types::Type};
+use uuid::Uuid;
+
+use super::sheet::Person;
+use crate::{
+    audit,
+    error::{Error, While},
+    target::{self, Need},
+};
+
+const DOING: &str = "reading the accounts";
+/// The audit log's word for a mail with a link.
+pub const MAILED: &str = "set_password_mail";
+
+/// Better Auth's tables as it makes them itself, and the CRM's of roles. A password is only asked whether it is there.
+const NEEDS: [Need; 7] = [
+    Need {
+        table: "user",
+        columns: &["id", "name", "email", "emailVerified", "image", "createdAt", "updatedAt"],
+        rights: "SELECT, INSERT",
+    },
+    Need { table: "account", columns: &["userId", "providerId", "password"], rights: "SELECT" },
+    Need {
+        table: "verification",
+        columns: &["id", "identifier", "value", "expiresAt", "createdAt", "updatedAt"],
+        rights: "SELECT, INSERT, DELETE",
+    },
+    Need { table: "roles", columns: &["id", "name"], rights: "SELECT" },
+    Need { table: "ports", columns: &["id", "slug", "is_active"], rights: "SELECT" },
+    Need {
+        table: "user_port_roles",
+        columns: &["id", "user_id", "port_id", "role_id", "assigned_by", "created_at", "updated_at"],
+        rights: "SELECT, INSERT, UPDATE",
+    },
+    audit::need("SELECT, INSERT"),
+];
+
+/// Roles and ports, name to id.
+#[derive(Debug)]
+pub struct Names {
+    /// Roles.
+    pub roles: BTreeMap<String, String>,
+    /// Active ports.
+    pub ports: BTreeMap<String, String>,
+}
+
+/// What there is of a person.
+#[derive(Debug, Clone)]
+pub struct Account {
+    /// The user's id; of one who is not there, the id that it gets.
+    pub user: String,
+    /// False where there is no user yet.
+    pub is_there: bool,
+    /// True where a password is set.
+    pub has_password: bool,
+    /// Port to role.
+    pub roles: BTreeMap<String, String>,
+    /// When the last mail left to the person, and to anybody in the person's place.
+    pub mailed: [Option<DateTime<Utc>>; 2],
+}
+
+impl Account {
+    /// The id under which the audit log knows the user: Better Auth's own ids are no UUIDs.
+    pub fn entity(&self) -> Uuid {
+        self.user.parse().unwrap_or_else(|_| ids::derive("", "user", &self.user))
+    }
+}
+
+/// Roles and ports of a target that is able to hold accounts.
+///
+/// # Errors
+/// It is not: every difference with its remedy.
+pub async fn names(client: &Client) -> Result<Names, Error> {
+    let wrong = target::check(client, &NEEDS).await?;
+    if !wrong.is_empty() {
+        return Err(Error::NotAsExpected(wrong));
+    }
+    let roles = pairs(client, "SELECT name, id::text FROM roles").await?;
+    Ok(Names { roles, ports: pairs(client, "SELECT slug, id::text FROM ports WHERE is_active").await? })
+}
+
+async fn pairs(client: &Client, sql: &str) -> Result<BTreeMap<String, String>, Error> {
+    let rows = client.query_typed(sql, &[]).await.while_doing(DOING)?;
+    Ok(rows.iter().map(|row| (row.get(0), row.get(1))).collect())
+}
+
+/// What there is of a person.
+///
+/// # Errors
+/// The server fails.
+pub async fn account(client: &Client, person: &Person) -> Result<Account, Error> {
+    const USER: &str = "
+        SELECT u.id::text, EXISTS (SELECT FROM account a WHERE a.\"userId\" = u.id AND a.\"providerId\" = 'credential' AND a.password IS NOT NULL)
+        FROM \"user\" u WHERE lower(u.email) = $1";
+    let found = client.query_typed_opt(USER, &[(&person.email, Type::TEXT)]).await.while_doing(DOING)?;
+    let derived = || ids::derive("", "user", &person.email).to_string();
+    let mut account = Account {
+        user: found.as_ref().map_or_else(derived, |row| row.get(0)),
+        is_there: found.is_some(),
+        has_password: found.is_some_and(|row| row.get(1)),
+        roles: BTreeMap::new(),
+        mailed: [None, None],
+    };
+    account.roles = roles(client, &account.user).await?;
+    account.mailed = mailed(client, account.entity()).await?;
+    Ok(account)
+}
+
+async fn roles(client: &Client, user: &str) -> Result<BTreeMap<String, String>, Error> {
+    const SQL: &str = "
+        SELECT p.slug, r.name FROM user_port_roles u JOIN ports p ON p.id = u.port_id JOIN roles r ON r.id = u.role_id
+        WHERE u.user_id = $1";
+    let rows = client.query_typed(SQL, &[(&user, Type::TEXT)]).await.while_doing(DOING)?;
+    Ok(rows.iter().map(|row| (row.get(0), row.get(1))).collect())
+}
+
+async fn mailed(client: &Client, entity: Uuid) -> Result<[Option<DateTime<Utc>>; 2], Error> {
+    const SQL: &str = "
+        SELECT max(created_at) FILTER (WHERE metadata ->> 'mode' = 'live'), max(created_at)
+        FROM audit_logs WHERE action = $1 AND entity_id::text = $2";
+    let entity = entity.to_string();
+    let values = [(&MAILED as _, Type::TEXT), (&entity as _, Type::TEXT)];
+    let row = client.query_typed_one(SQL, &values).await.while_doing(DOING)?;
+    Ok([row.get(0), row.get(1)])
+}

@@ -1,0 +1,120 @@
+//! `users.csv`: who is to have an account, with which role at which ports.
+
+use std::collections::BTreeSet;
+
+use serde::Deserialize;
+
+use crate::{error::Error, mail};
+
+/// A line of the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// The line in the file, the heading being the first.
+    pub line: usize,
+    /// Name.
+    pub name: String,
+    /// E-mail address in lower case: Better Auth finds no other.
+    pub email: String,
+    /// Name of a role of the CRM.
+    pub role: String,
+    /// Slugs of ports.
+    pub ports: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Line {
+    name: String,
+    email: String,
+    role: String,
+    #[serde(default)]
+    ports: String,
+}
+
+/// Reads the file: columns `name`, `email`, `role` and `ports` (separated by blanks or semicolons; empty for `port`).
+///
+/// # Errors
+/// Everything that is wrong with it, by line; nobody is named.
+pub fn parse(text: &str, port: &str) -> Result<Vec<Person>, Error> {
+    let mut reader = csv::ReaderBuilder::new()
+        .trim(csv::Trim::All)
+        .from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let (mut people, mut wrong) = (Vec::new(), Vec::new());
+    let mut seen = BTreeSet::new();
+    for (n, line) in reader.deserialize::<Line>().enumerate() {
+        let number = n + 2;
+        let person = line.map_err(|error| told(&error)).and_then(|line| person(number, line, port));
+        match person {
+            Ok(person) if !seen.insert(person.email.clone()) => {
+                wrong.push(format!("line {number}: this address stands in the file before"));
+            }
+            Ok(person) => people.push(person),
+            Err(why) => wrong.push(format!("line {number}: {why}")),
+        }
+    }
+    if wrong.is_empty() && people.is_empty() {
+        wrong.push("it names nobody: columns name, email, role and ports".to_owned());
+    }
+    if wrong.is_empty() {
+        Ok(people)
+    } else {
+        Err(Error::File { file: "the file of users".to_owned(), wrong })
+    }
+}
+
+fn person(line: usize, read: Line, port: &str) -> Result<Person, String> {
+    let email = read.email.to_lowercase();
+    if read.name.is_empty() || read.role.is_empty() {
+        return Err("name and role are needed".to_owned());
+    }
+    if !mail::is_address(&email) {
+        return Err("the e-mail address is none".to_owned());
+    }
+    let ports = read.ports.split([' ', ';']).filter(|slug| !slug.is_empty());
+    let ports: BTreeSet<String> = ports.map(str::to_owned).collect();
+    let ports = if ports.is_empty() { vec![port.to_owned()] } else { ports.into_iter().collect() };
+    Ok(Person { line, name: read.name, email, role: read.role, ports })
+}
+
+/// The parser's own words may quote a cell.
+fn told(error: &csv::Error) -> String {
+    match error.kind() {
+        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+            format!("it has {len} cells, the heading {expected_len}")
+        }
+        _ => "it does not fit the columns name, email, role and ports".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse;
+
+    #[test]
+    fn addresses_are_lowered_and_ports_are_the_own_one_unless_named() {
+        let text = "\u{feff}email,name,role,ports\n Anna@Example.COM , Anna ,director,\nben@example.com,Ben,sales_agent,b; a\n";
+        let people = parse(text, "port-nimara").unwrap();
+        assert_eq!((people[0].email.as_str(), people[0].name.as_str()), ("anna@example.com", "Anna"));
+        assert_eq!(people[0].ports, ["port-nimara"]);
+        assert_eq!((people[1].line, people[1].ports.join(",")), (3, "a,b".to_owned()));
+        assert_eq!(parse("name,email,role\nA,a@b.c,x\n", "p").unwrap()[0].ports, ["p"]);
+    }
+
+    #[test]
+    fn every_line_that_is_wrong_is_named_by_its_number_and_nobody_by_name() {
+        let text = "name,email,role,ports\nAnna,anna,director,\n,b@example.com,director,\nCarl,c@example.com,,\nDora,d@example.com,director\nEve,e@example.com,x,\nEva,E@example.com,x,\n";
+        let error = parse(text, "p").unwrap_err().to_string();
+        for part in [
+            "line 2: the e-mail address is none",
+            "line 3: name and role",
+            "line 4: name and role",
+            "line 5: it has 3 cells",
+            "line 7: this address",
+        ] {
+            assert!(error.contains(part), "{part}: {error}");
+        }
+        assert!(!error.contains("Anna") && !error.contains("example"), "{error}");
+        assert!(parse("name,email,role,ports\n", "p").unwrap_err().to_string().contains("nobody"));
+        assert!(parse("name,mail\nAnna,a@b.c\n", "p").unwrap_err().to_string().contains("columns name"));
+    }
+}

@@ -1,0 +1,90 @@
+//! What can go wrong between loaded and live, each with its own sentence and what to do next.
+
+use landfall_model::{kind::Kind, rundir};
+use landfall_postgres::{Reason, ServerSays};
+
+/// A failure.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// There is no connection.
+    #[error(transparent)]
+    Connect(#[from] landfall_postgres::Error),
+    /// The server refuses a statement; its transaction is rolled back.
+    #[error("the database failed while {doing}; nothing of it was kept")]
+    Server {
+        /// What was under way.
+        doing: &'static str,
+        /// The server's words.
+        source: ServerSays,
+    },
+    /// The connection broke, or driver and server misunderstood each other.
+    #[error("the connection to the database was lost while {doing}; nothing of it was kept")]
+    Lost {
+        /// What was under way.
+        doing: &'static str,
+        /// The driver's reason.
+        source: Reason,
+    },
+    /// The target is not as expected: each difference with its remedy.
+    #[error("the target is not as expected; nothing was written:{}", list(.0))]
+    NotAsExpected(Vec<String>),
+    /// What was read from a file of the operator's is wrong: each place with its reason.
+    #[error("{file} cannot be used:{}", list(.wrong))]
+    File {
+        /// Which file.
+        file: String,
+        /// What is wrong with it.
+        wrong: Vec<String>,
+    },
+    /// The mail server cannot be used.
+    #[error("no mail can be sent through {host}: {what}")]
+    Mail {
+        /// Its host.
+        host: String,
+        /// What is wrong.
+        what: String,
+    },
+    /// The CRM does not take a link of ours.
+    #[error("the CRM at {url} does not take the link of a mail: {what}; no mail was sent")]
+    Link {
+        /// `APP_URL`.
+        url: String,
+        /// What it answered.
+        what: String,
+    },
+    /// A file of the run.
+    #[error(transparent)]
+    Run(#[from] rundir::Error),
+}
+
+impl Error {
+    /// The kind, for the exit code.
+    pub const fn kind(&self) -> Kind {
+        match self {
+            Self::Connect(error) => error.kind(),
+            Self::Server { .. } | Self::Lost { .. } => Kind::Target,
+            Self::NotAsExpected(_) | Self::Link { .. } => Kind::Mismatch,
+            Self::File { .. } | Self::Mail { .. } => Kind::Config,
+            Self::Run(error) => error.kind(),
+        }
+    }
+}
+
+fn list(lines: &[String]) -> String {
+    lines.iter().map(|line| format!("\n  {line}")).collect()
+}
+
+/// Names what was under way when a statement failed.
+pub(crate) trait While<T> {
+    /// Turns the driver's error into one that says what was being done: `reading the settings`.
+    fn while_doing(self, doing: &'static str) -> Result<T, Error>;
+}
+
+impl<T> While<T> for Result<T, tokio_postgres::Error> {
+    fn while_doing(self, doing: &'static str) -> Result<T, Error> {
+        self.map_err(|error| match error.as_db_error() {
+            Some(said) => Error::Server { doing, source: said.into() },
+            None => Error::Lost { doing, source: error.into() },
+        })
+    }
+}

@@ -1,0 +1,169 @@
+//! Mails over SMTP: STARTTLS (or TLS from the start on port 465), never without, with a login; and what happens to a mail that must not
+//! reach its person.
+
+use std::{path::PathBuf, time::Duration};
+
+use lettre::{
+    Address, Message, SmtpTransport, Transport,
+    message::{Mailbox, header::ContentType},
+    transport::smtp::{
+        Error as SmtpError,
+        authentication::Credentials,
+        client::{Certificate, CertificateStore, Tls, TlsParameters},
+    },
+};
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::error::Error;
+
+/// A server that does not answer is given up after this time.
+const PATIENCE: Duration = Duration::from_secs(30);
+const TLS_FROM_THE_START: u16 = 465;
+
+/// Where mails go.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Mode {
+    /// Into the run, without a link that works.
+    #[default]
+    Written,
+    /// To this address, whoever they are for.
+    Redirected(String),
+    /// To the people.
+    Live,
+}
+
+/// The mail server.
+#[derive(Debug, Clone)]
+pub struct Server {
+    /// Its host, for which its certificate must be issued.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+    /// The login.
+    pub user: String,
+    /// Its password.
+    pub password: SecretString,
+    /// Whom the mails are from: `CRM <crm@example.com>`.
+    pub from: String,
+    /// A PEM file with the one authority that is trusted; none for those of this machine.
+    pub authority: Option<PathBuf>,
+}
+
+/// A mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Letter {
+    /// The person's name.
+    pub name: String,
+    /// The address.
+    pub to: String,
+    /// The subject.
+    pub subject: String,
+    /// The text.
+    pub text: String,
+}
+
+/// Why a mail did not leave.
+#[derive(Debug, thiserror::Error)]
+pub enum Refused {
+    /// This mail was refused; another may pass. The server's words are left out: they quote the address.
+    #[error("the mail server refuses this address (SMTP {0})")]
+    Letter(String),
+    /// No mail passes.
+    #[error("{0}")]
+    Server(String),
+}
+
+/// An open way to the mail server.
+#[derive(Debug, Clone)]
+pub struct Post {
+    transport: SmtpTransport,
+    from: Mailbox,
+    host: String,
+}
+
+impl Post {
+    /// Makes the way, and tries it as far as the login; no mail is sent.
+    ///
+    /// # Errors
+    /// A sender that is no address, a file that holds no certificate, a server that does not answer, does not prove who it is, does not
+    /// speak TLS, or refuses the login.
+    pub async fn open(server: &Server) -> Result<Self, Error> {
+        let wrong = |what: String| Error::Mail { host: server.host.clone(), what };
+        let from = server.from.parse().map_err(|_| wrong("SMTP_FROM is no address".to_owned()))?;
+        let tls = parameters(server)?;
+        let tls = if server.port == TLS_FROM_THE_START { Tls::Wrapper(tls) } else { Tls::Required(tls) };
+        let login = Credentials::new(server.user.clone(), server.password.expose_secret().to_owned());
+        let transport = SmtpTransport::builder_dangerous(server.host.as_str());
+        let transport =
+            transport.port(server.port).tls(tls).credentials(login).timeout(Some(PATIENCE)).build();
+        let post = Self { transport, from, host: format!("{}:{}", server.host, server.port) };
+        let tried = post.clone();
+        match blocking(move || tried.transport.test_connection()).await {
+            Ok(true) => Ok(post),
+            Ok(false) => Err(wrong("it does not answer as a mail server does".to_owned())),
+            Err(error) => Err(wrong(told(&error))),
+        }
+    }
+
+    /// Sends one mail; it has left once this answers.
+    ///
+    /// # Errors
+    /// [`Refused`], which says whether it is of this mail alone.
+    pub async fn send(&self, letter: &Letter) -> Result<(), Refused> {
+        let message =
+            self.message(letter).map_err(|()| Refused::Letter("not sent: no address".to_owned()))?;
+        let transport = self.transport.clone();
+        match blocking(move || transport.send(&message)).await {
+            Ok(_) => Ok(()),
+            Err(error) if error.is_permanent() => {
+                Err(Refused::Letter(error.status().map_or_else(String::new, |code| code.to_string())))
+            }
+            Err(error) => Err(Refused::Server(format!("the mail server {}: {}", self.host, told(&error)))),
+        }
+    }
+
+    fn message(&self, letter: &Letter) -> Result<Message, ()> {
+        let to = Mailbox::new(Some(letter.name.clone()), letter.to.parse::<Address>().map_err(drop)?);
+        let message = Message::builder().from(self.from.clone()).to(to).subject(&letter.subject);
+        message.header(ContentType::TEXT_PLAIN).body(letter.text.clone()).map_err(drop)
+    }
+}
+
+/// True for an address that a mail can be sent to.
+pub fn is_address(text: &str) -> bool {
+    text.parse::<Address>().is_ok()
+}
+
+fn parameters(server: &Server) -> Result<TlsParameters, Error> {
+    let wrong = |what: String| Error::Mail { host: server.host.clone(), what };
+    let mut builder = TlsParameters::builder(server.host.clone());
+    if let Some(path) = &server.authority {
+        let unusable = |why: String| wrong(format!("SMTP_ROOT_CERT={} {why}", path.display()));
+        let pem = std::fs::read(path).map_err(|error| unusable(format!("cannot be read: {error}")))?;
+        let certificate =
+            Certificate::from_pem(&pem).map_err(|_| unusable("holds no certificate".to_owned()))?;
+        builder = builder.certificate_store(CertificateStore::None).add_root_certificate(certificate);
+    }
+    builder.build_rustls().map_err(|error| wrong(told(&error)))
+}
+
+/// The reason at the bottom of the chain says most. What a server answers to a mail may quote an address, what it answers before does not.
+fn told(error: &SmtpError) -> String {
+    let mut deepest: &dyn std::error::Error = error;
+    while let Some(next) = deepest.source() {
+        deepest = next;
+    }
+    let status = error.status().map(|code| format!("SMTP {code}: ")).unwrap_or_default();
+    if error.is_timeout() {
+        format!("no answer within {} s", PATIENCE.as_secs())
+    } else {
+        format!("{status}{deepest}")
+    }
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, SmtpError> + Send + 'static,
+) -> Result<T, SmtpError> {
+    // It only panics where the work does, and then so may we.
+    tokio::task::spawn_blocking(work).await.expect("sending a mail does not panic")
+}

@@ -1,0 +1,96 @@
+//! The way back: every row that was written is as it was before, but for those that somebody touched since.
+
+use chrono::{DateTime, Utc};
+use landfall_model::rundir::RunDir;
+use serde_json::Value;
+use tokio_postgres::{
+    Client,
+    types::{Json, Type},
+};
+
+use super::journal::{self, Entry};
+use crate::{
+    audit,
+    error::{Error, While},
+    target::{self, Session, in_transaction},
+};
+
+const DOING: &str = "taking the settings back";
+
+/// What was taken back.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Undone {
+    /// Rows that are as they were before.
+    pub restored: u64,
+    /// Rows that somebody touched since: what they are. They are as they were found.
+    pub left: Vec<String>,
+}
+
+/// Takes back what was applied in this run, in one transaction. `overrule` takes back what users changed since as well. Nothing where
+/// nothing was applied.
+///
+/// # Errors
+/// The target fails; then nothing is taken back.
+pub async fn undo(
+    session: &Session,
+    run: &RunDir,
+    overrule: bool,
+    at: DateTime<Utc>,
+) -> Result<Undone, Error> {
+    let entries = journal::open(run)?;
+    let client = session.client();
+    if entries.is_empty() {
+        return Ok(Undone::default());
+    }
+    let undone = in_transaction(client, DOING, async || all(client, &entries, overrule).await).await?;
+    // What was left can be asked for again, with `overrule`: only where all is done the matter is closed.
+    if undone.left.is_empty() {
+        let (table, id, what) = (String::new(), String::new(), "all above was taken back".to_owned());
+        journal::note(run, &Entry { at, table, id, what, before: None, after: None })?;
+    }
+    Ok(undone)
+}
+
+/// Rows first: the audit of one that stays stays with it.
+async fn all(client: &Client, entries: &[Entry], overrule: bool) -> Result<Undone, Error> {
+    let (audits, rows): (Vec<&Entry>, Vec<&Entry>) =
+        entries.iter().partition(|entry| entry.table == audit::TABLE);
+    let mut undone = Undone::default();
+    for entry in rows.into_iter().chain(audits) {
+        if undone.left.iter().any(|left| audit::of(left) == entry.what) {
+            continue;
+        }
+        match take_back(client, entry, overrule).await? {
+            Some(true) => undone.restored += u64::from(entry.table != audit::TABLE),
+            Some(false) if !undone.left.contains(&entry.what) => undone.left.push(entry.what.clone()),
+            _ => {}
+        }
+    }
+    Ok(undone)
+}
+
+/// Some(true) where it was taken back, Some(false) where somebody touched it, none where there is nothing to take back.
+async fn take_back(client: &Client, entry: &Entry, overrule: bool) -> Result<Option<bool>, Error> {
+    // Who may add to a table and delete from it needs no right to change it.
+    let hold = if entry.before.is_some() { " FOR UPDATE" } else { "" };
+    let sql = format!("SELECT to_jsonb(t) FROM \"{}\" t WHERE t.id::text = $1{hold}", entry.table);
+    let row = client.query_typed_opt(&sql, &[(&entry.id, Type::TEXT)]).await.while_doing(DOING)?;
+    let live = row.map(|row| row.get::<_, Json<Value>>(0).0);
+    if live == entry.before {
+        // Its transaction was never committed, or it was taken back before.
+        return Ok(None);
+    }
+    if live != entry.after && !(overrule && live.is_some()) {
+        return Ok(Some(false));
+    }
+    match entry.before.as_ref().and_then(Value::as_object) {
+        Some(old) => target::restore(client, &entry.table, &entry.id, old).await?,
+        None => remove(client, entry).await?,
+    }
+    Ok(Some(true))
+}
+
+async fn remove(client: &Client, entry: &Entry) -> Result<(), Error> {
+    let sql = format!("DELETE FROM \"{}\" t WHERE t.id::text = $1", entry.table);
+    client.execute_typed(&sql, &[(&entry.id, Type::TEXT)]).await.while_doing(DOING).map(|_| ())
+}

@@ -1,0 +1,110 @@
+//! Rows as JSON: what is wished of a row, what is there, and both ways between them. Values pass through the server's own reading of
+//! JSON, so that a number or a time is spelled as its column spells it.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use tokio_postgres::{
+    Client,
+    types::{Json, ToSql, Type},
+};
+use uuid::Uuid;
+
+use crate::error::{Error, While};
+
+/// A row that is to be there, with these values.
+#[derive(Debug, Clone)]
+pub struct Wish {
+    /// Its table.
+    pub table: &'static str,
+    /// What it is, for people: `setting berth_status_rules`.
+    pub what: String,
+    /// Which row: a condition on `$1`, `$2`, ... as texts.
+    pub condition: &'static str,
+    /// The texts.
+    pub values: Vec<String>,
+    /// Its id, where it is new.
+    pub id: Uuid,
+    /// What is wished.
+    pub columns: Map<String, Value>,
+    /// Columns that say when it was written.
+    pub written: &'static [&'static str],
+    /// Columns that say when it was made.
+    pub made: &'static [&'static str],
+}
+
+/// A row that is there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Live {
+    /// Its id.
+    pub id: String,
+    /// All of it.
+    pub row: Value,
+    /// True where it is as wished.
+    pub same: bool,
+}
+
+/// The row of a wish; none where there is none. With `hold` nobody else changes it until the transaction ends, which asks for the right to
+/// update.
+///
+/// # Errors
+/// The server fails.
+pub async fn live(client: &Client, wish: &Wish, hold: bool) -> Result<Option<Live>, Error> {
+    let wished = Json(&wish.columns);
+    let n = wish.values.len() + 1;
+    let sql = format!(
+        "SELECT t.id::text, to_jsonb(t),
+            (SELECT coalesce(bool_and(to_jsonb(t) -> w.key IS NOT DISTINCT FROM w.value), true) FROM jsonb_each(${n}) w)
+        FROM \"{}\" t WHERE {}{}",
+        wish.table,
+        wish.condition,
+        if hold { " FOR UPDATE" } else { "" }
+    );
+    let texts = wish.values.iter().map(|value| (value as &(dyn ToSql + Sync), Type::TEXT));
+    let values: Vec<_> = texts.chain([(&wished as _, Type::JSONB)]).collect();
+    let row = client.query_typed_opt(&sql, &values).await.while_doing("reading what is there")?;
+    Ok(row.map(|row| Live { id: row.get(0), row: row.get::<_, Json<Value>>(1).0, same: row.get(2) }))
+}
+
+/// Writes a wish over the row that is there, or as a new one, at this moment; answers the row as it is then.
+///
+/// # Errors
+/// The server refuses it.
+pub async fn write(client: &Client, wish: &Wish, before: Option<&Live>, at: &str) -> Result<Live, Error> {
+    let mut columns = wish.columns.clone();
+    let times = wish.written.iter().chain(wish.made.iter().filter(|_| before.is_none()));
+    columns.extend(times.map(|name| ((*name).to_owned(), Value::from(at))));
+    if before.is_none() {
+        columns.insert("id".to_owned(), Value::from(wish.id.to_string()));
+    }
+    let id = before.map_or_else(|| wish.id.to_string(), |before| before.id.clone());
+    let row = put(client, wish.table, &id, &columns, before.is_some()).await?;
+    Ok(Live { id, row, same: true })
+}
+
+/// Writes an old row's columns back.
+///
+/// # Errors
+/// The server refuses it.
+pub async fn restore(client: &Client, table: &str, id: &str, old: &Map<String, Value>) -> Result<(), Error> {
+    put(client, table, id, old, true).await.map(|_| ())
+}
+
+async fn put(
+    client: &Client,
+    table: &str,
+    id: &str,
+    columns: &Map<String, Value>,
+    is_there: bool,
+) -> Result<Value, Error> {
+    let names: Vec<String> = columns.keys().map(|name| format!("\"{name}\"")).collect();
+    let names = names.join(", ");
+    let source = format!("SELECT {names} FROM jsonb_populate_record(NULL::\"{table}\", $1)");
+    let sql = if is_there {
+        format!("UPDATE \"{table}\" t SET ({names}) = ({source}) WHERE t.id::text = $2 RETURNING to_jsonb(t)")
+    } else {
+        format!("INSERT INTO \"{table}\" AS t ({names}) {source} WHERE $2 <> '' RETURNING to_jsonb(t)")
+    };
+    let values = [(&Json(columns) as &(dyn ToSql + Sync), Type::JSONB), (&id as _, Type::TEXT)];
+    let row = client.query_typed_one(&sql, &values).await.while_doing("writing a row")?;
+    Ok(row.get::<_, Json<Value>>(0).0)
+}

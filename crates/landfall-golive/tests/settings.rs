@@ -1,0 +1,154 @@
+//! Settings applied to a real PostgreSQL, applied again, touched, and taken back.
+#![allow(clippy::unwrap_used, reason = "an unwrap in a test is an assertion")]
+
+mod support;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use landfall_golive::{
+    Error, Session, connect,
+    settings::{By, DEFAULT, Difference, Fate, File, apply, diff, undo},
+};
+use landfall_model::rundir;
+use landfall_testkit::{Database, Postgres};
+use support::{Run, one};
+
+const PORT: &str = "port-nimara";
+/// Everything that settings may touch, as one text.
+const STATE: &str = "SELECT jsonb_build_array(
+    (SELECT jsonb_agg(to_jsonb(p)) FROM ports p), (SELECT jsonb_agg(to_jsonb(r) ORDER BY r.id) FROM currency_rates r),
+    (SELECT jsonb_agg(to_jsonb(s) ORDER BY s.id) FROM system_settings s), (SELECT count(*) FROM audit_logs))";
+/// A CRM in use: an old rate beside a newer one, and rules of somebody's own.
+const IN_USE: &str = "
+    UPDATE ports SET default_currency = 'EUR';
+    INSERT INTO currency_rates SELECT gen_random_uuid(), 'USD', 'XCD', rate, 'frankfurter', at::timestamptz, now(), now()
+        FROM (VALUES (2.6, '2026-01-01'), (2.69, '2026-02-01')) v(rate, at);
+    INSERT INTO system_settings SELECT gen_random_uuid(), 'berth_status_rules', id, '[]', now(), now() FROM ports";
+
+struct Crm {
+    run: Run,
+    database: Database<'static>,
+    session: Session,
+    at: DateTime<Utc>,
+}
+
+impl Crm {
+    async fn new(name: &str) -> Self {
+        let database = Postgres::shared().unwrap().fresh_database().unwrap();
+        let session = connect(database.url()).await.unwrap();
+        Self { run: Run::new(name), database, session, at: "2026-11-28T19:30:00Z".parse().unwrap() }
+    }
+
+    async fn apply(&self, text: &str) -> Result<Vec<Difference>, Error> {
+        let by =
+            By { run: &self.run.run, id: "run", author: "system-migration", operator: "anna", at: self.at };
+        apply(&self.session, &File::parse(text).unwrap(), PORT, &by).await
+    }
+
+    async fn undo(&self, overrule: bool) -> (u64, Vec<String>) {
+        let undone = undo(&self.session, &self.run.run, overrule, self.at).await.unwrap();
+        (undone.restored, undone.left)
+    }
+
+    async fn state(&self) -> String {
+        one(&self.database, STATE).await
+    }
+}
+
+fn fates(differences: &[Difference]) -> Vec<Fate> {
+    differences.iter().map(|difference| difference.fate).collect()
+}
+
+#[tokio::test]
+async fn an_empty_crm_is_set_as_the_plan_says_once_and_taken_back_exactly() {
+    let crm = Crm::new("empty").await;
+    let before = crm.state().await;
+    let shown = diff(&crm.session, &File::parse(DEFAULT).unwrap(), PORT).await.unwrap();
+    assert_eq!(fates(&shown), [Fate::Same, Fate::New, Fate::New]);
+    assert!(shown[1].lines().contains(&"    + rate: 2.70".to_owned()), "{:?}", shown[1].lines());
+    assert_eq!(crm.state().await, before, "a diff writes nothing");
+
+    crm.apply(DEFAULT).await.unwrap();
+    let rate =
+        "SELECT rate || source FROM currency_rates WHERE base_currency = 'USD' AND target_currency = 'XCD'";
+    assert_eq!(one(&crm.database, rate).await, "2.70000000pegged");
+    let rules = "SELECT jsonb_array_length(value) FROM system_settings s JOIN ports p ON p.id = s.port_id";
+    assert_eq!(one(&crm.database, rules).await, "7");
+    let audit = "SELECT string_agg(action || entity_type || (metadata ->> 'operator'), ',' ORDER BY entity_type) FROM audit_logs";
+    assert_eq!(one(&crm.database, audit).await, "createcurrency_rateanna,createsystem_settinganna");
+
+    let applied = crm.state().await;
+    assert_eq!(fates(&crm.apply(DEFAULT).await.unwrap()), [Fate::Same, Fate::Same, Fate::Same]);
+    assert_eq!(crm.state().await, applied, "applying again changes nothing");
+    assert_eq!(crm.undo(false).await, (2, vec![]));
+    assert_eq!(crm.state().await, before);
+    assert_eq!(crm.undo(false).await, (0, vec![]), "there is nothing left to take back");
+}
+
+#[tokio::test]
+async fn a_crm_in_use_is_changed_where_it_differs_and_restored_after_two_files() {
+    let mut crm = Crm::new("in-use").await;
+    crm.database.run(IN_USE).unwrap();
+    let before = crm.state().await;
+    assert_eq!(fates(&crm.apply(DEFAULT).await.unwrap()), [Fate::Changed, Fate::Changed, Fate::Changed]);
+    let rates = "SELECT string_agg(rate || source, ' ' ORDER BY rate) FROM currency_rates";
+    assert_eq!(one(&crm.database, rates).await, "2.60000000frankfurter 2.70000000pegged");
+    crm.at += TimeDelta::minutes(5);
+    let second = DEFAULT.replace("\"2.70\"", "\"2.7169\"");
+    assert_eq!(fates(&crm.apply(&second).await.unwrap()), [Fate::Same, Fate::Changed, Fate::Same]);
+    assert_eq!(one(&crm.database, "SELECT count(*) FROM audit_logs").await, "4");
+    assert_eq!(crm.undo(false).await, (4, vec![]));
+    assert_eq!(crm.state().await, before);
+}
+
+#[tokio::test]
+async fn what_somebody_touched_since_is_left_and_named_until_it_is_overruled() {
+    let crm = Crm::new("touched").await;
+    let before = crm.state().await;
+    crm.apply(DEFAULT).await.unwrap();
+    crm.database.run("UPDATE currency_rates SET rate = 2.71").unwrap();
+    assert_eq!(crm.undo(false).await, (1, vec!["rate USD to XCD".to_owned()]));
+    assert_eq!(one(&crm.database, "SELECT rate FROM currency_rates").await, "2.71000000");
+    assert_eq!(one(&crm.database, "SELECT count(*) FROM audit_logs").await, "1", "its audit stays with it");
+    assert_eq!(crm.undo(true).await, (1, vec![]));
+    assert_eq!(crm.state().await, before);
+}
+
+#[tokio::test]
+async fn what_was_noted_and_never_committed_is_told_by_the_row() {
+    let crm = Crm::new("never").await;
+    let before = crm.state().await;
+    crm.database
+        .run(
+            "CREATE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no'; END $$;
+        CREATE TRIGGER no BEFORE INSERT ON system_settings FOR EACH ROW EXECUTE FUNCTION no()",
+        )
+        .unwrap();
+    let error = crm.apply(DEFAULT).await.unwrap_err();
+    assert!(error.to_string().contains("applying") || error.to_string().contains("writing a row"), "{error}");
+    assert!(crm.run.run.has(rundir::SETTINGS));
+    assert_eq!(crm.state().await, before);
+    assert_eq!(crm.undo(false).await, (0, vec![]));
+    crm.database.run("DROP TRIGGER no ON system_settings").unwrap();
+    crm.apply(DEFAULT).await.unwrap();
+    assert_eq!(crm.undo(false).await, (2, vec![]));
+    assert_eq!(crm.state().await, before);
+}
+
+#[tokio::test]
+async fn a_crm_that_cannot_hold_the_settings_is_refused_with_every_difference() {
+    let crm = Crm::new("refused").await;
+    crm.database
+        .run("DROP TABLE currency_rates; ALTER TABLE system_settings ADD updated_by text NOT NULL")
+        .unwrap();
+    let error = crm.apply(DEFAULT).await.unwrap_err().to_string();
+    assert!(error.contains("the table currency_rates is missing"), "{error}");
+    assert!(error.contains("system_settings.updated_by must be given"), "{error}");
+    let crm = Crm::new("status").await;
+    let wrong = DEFAULT.replacen("target_status = \"sold\"", "target_status = \"gone\"", 1);
+    let error = crm.apply(&wrong).await.unwrap_err().to_string();
+    assert!(error.contains("no berth may have the status gone"), "{error}");
+    let url = crm.database.role("reader", &["SELECT ON ALL TABLES IN SCHEMA public"]).unwrap();
+    let session = connect(&url).await.unwrap();
+    let error = diff(&session, &File::parse(DEFAULT).unwrap(), PORT).await.unwrap_err().to_string();
+    assert!(error.contains("lacks INSERT, UPDATE, DELETE on currency_rates: GRANT INSERT"), "{error}");
+}

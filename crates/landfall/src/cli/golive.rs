@@ -1,0 +1,54 @@
+//! Arguments of what stands between loaded and live: `settings` and `users`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+use super::OnRun;
+
+#[derive(Debug, Subcommand)]
+pub enum SettingsAction {
+    /// Print the settings in force, with their comments
+    Show,
+    /// Show what differs from the target; with --confirm apply it, audited and noted in the run, so that `reset` takes it back
+    Apply {
+        #[command(flatten)]
+        run: OnRun,
+        /// The run's id: writes; without it, only what would change is shown
+        #[arg(long, value_name = "RUN-ID")]
+        confirm: Option<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum UsersAction {
+    /// Show what would be done for each person of a CSV file with the columns name, email, role and ports; nothing is written, nothing sent
+    Plan {
+        /// The file
+        file: PathBuf,
+        #[command(flatten)]
+        mails: Mails,
+    },
+    /// Make the users, give the roles, and send mails with a link to set a password (LANDFALL_MAIL=live; else nobody is reached); what is
+    /// done already is left alone
+    Apply {
+        /// The file
+        file: PathBuf,
+        /// The run in which it is noted (default: the latest under LANDFALL_OUTPUT)
+        #[arg(long, value_name = "RUN")]
+        run: Option<PathBuf>,
+        #[command(flatten)]
+        mails: Mails,
+    },
+}
+
+/// To whom mails go, and for how long.
+#[derive(Debug, Args)]
+pub struct Mails {
+    /// Send this person another mail; the link of the one before is void. Can be given several times
+    #[arg(long, value_name = "E-MAIL")]
+    pub resend: Vec<String>,
+    /// So many hours a link works
+    #[arg(long, value_name = "HOURS", default_value_t = 48, value_parser = clap::value_parser!(u32).range(1..=720))]
+    pub hours: u32,
+}

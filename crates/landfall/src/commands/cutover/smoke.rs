@@ -1,0 +1,45 @@
+//! The smoke tests: run, told, and written into the run as evidence for the gate.
+
+use landfall_golive::smoke::{Outcome, Tested};
+use landfall_model::exit::Exit;
+
+use super::book::Book;
+use crate::{commands::Given, fail::Result, stages};
+
+/// Runs all tests.
+pub async fn run(given: &Given<'_>, book: &Book) -> Result<Exit> {
+    given.settings.demand(false, true, false)?;
+    let (outcome, name) = stages::smoke::run(&given.settings, &given.terminal.monitor, &book.run).await?;
+    let text = format!(
+        "{}\n\n{}",
+        lines(&outcome).join("\n"),
+        end(&outcome, &book.run.path(&name).display().to_string())
+    );
+    given.terminal.result(&text, &outcome);
+    Ok(if outcome.failed.is_empty() { Exit::Done } else { Exit::Differences })
+}
+
+fn lines(outcome: &Outcome) -> Vec<String> {
+    outcome.tests.iter().flat_map(of_test).collect()
+}
+
+/// A test that passed is one line; of one that failed each check is told as far as it failed.
+fn of_test(test: &Tested) -> Vec<String> {
+    let mark = match (test.passed, test.checks.is_empty()) {
+        (_, true) => "?",
+        (true, _) => "✓",
+        (false, _) => "✗",
+    };
+    let failed = test.checks.iter().filter(|check| !check.passed);
+    let failed = failed.map(|check| format!("    ✗ {} ({}): {}", check.says, check.asked, check.why));
+    let asked = test.ask.iter().map(|question| format!("    ? {question}"));
+    std::iter::once(format!("{mark} {}", test.title)).chain(failed).chain(asked).collect()
+}
+
+fn end(outcome: &Outcome, path: &str) -> String {
+    let count = match outcome.failed.len() {
+        0 => "every check passed; what is marked ? only a person can see".to_owned(),
+        n => format!("{n} of {} tests failed", outcome.tests.len()),
+    };
+    format!("{count}. The evidence is in {path}")
+}

@@ -1,0 +1,71 @@
+//! `landfall settings show|apply`: what the CRM is set to; shown as a diff, and with `--confirm RUN-ID` applied.
+
+use landfall_golive::settings::{Difference, Fate, File};
+use landfall_model::{kind::Kind, rundir};
+
+use super::Given;
+use crate::{
+    cli::SettingsAction,
+    exit::Exit,
+    fail::{Failure, Result},
+    stages::{self, Job},
+};
+
+/// Runs the action.
+pub async fn run(given: &Given<'_>, action: &SettingsAction) -> Result<Exit> {
+    let text = given.settings.crm_settings_text()?;
+    match action {
+        SettingsAction::Show => {
+            File::parse(&text)?;
+            given.terminal.page(text.trim_end());
+            Ok(Exit::Done)
+        }
+        SettingsAction::Apply { run, confirm } => {
+            given.settings.demand(false, true, false)?;
+            let file = File::parse(&text)?;
+            let run = stages::find(&given.settings, run.run.as_deref(), |run| run.has(rundir::LOAD_GROUPS))?;
+            let id = run.info()?.id;
+            let root = run.root().display();
+            let how = format!("landfall settings apply {root} --confirm {id}");
+            match confirm {
+                None => show(given, &stages::settings::differences(&given.settings, &file).await?, &how),
+                Some(confirmed) if *confirmed != id => {
+                    let sentence = format!("--confirm names another run than {root}");
+                    Err(Failure::new(Kind::Config, sentence).hint(format!("To apply: {how}")))
+                }
+                Some(_) => {
+                    let job = Job::resume(&given.settings, given.terminal.monitor.clone(), Some(run.root()))?;
+                    applied(given, &stages::settings::run(&job, &file).await?, &id)
+                }
+            }
+        }
+    }
+}
+
+fn show(given: &Given<'_>, differences: &[Difference], how: &str) -> Result<Exit> {
+    let open = open(differences);
+    let end = if open == 0 {
+        "the target is set as the file says".to_owned()
+    } else {
+        format!("{open} would change. Nothing was written; to apply: {how}")
+    };
+    given.terminal.result(&format!("{}\n\n{end}", lines(differences)), &differences);
+    Ok(Exit::Done)
+}
+
+fn applied(given: &Given<'_>, differences: &[Difference], id: &str) -> Result<Exit> {
+    let end = match open(differences) {
+        0 => "nothing to change: the target is set as the file says".to_owned(),
+        n => format!("{n} changed, audited, and noted in run {id}: `landfall reset` takes them back with it"),
+    };
+    given.terminal.result(&format!("{}\n\n{end}", lines(differences)), &differences);
+    Ok(Exit::Done)
+}
+
+fn open(differences: &[Difference]) -> usize {
+    differences.iter().filter(|difference| difference.fate != Fate::Same).count()
+}
+
+fn lines(differences: &[Difference]) -> String {
+    differences.iter().flat_map(Difference::lines).collect::<Vec<_>>().join("\n")
+}

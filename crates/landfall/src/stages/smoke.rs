@@ -1,0 +1,68 @@
+//! The smoke tests: what they are told of plan and settings, and what they found, in the run.
+
+use std::collections::{BTreeMap, HashSet};
+
+use landfall_golive::{
+    connect,
+    smoke::{Book, Given, Outcome, run as run_tests},
+};
+use landfall_model::{
+    finding::Quarantined,
+    monitor::Monitor,
+    rundir::{self, RunDir},
+    target::{Interest, Planned, Table},
+};
+use secrecy::ExposeSecret;
+use serde_json::{Map, Value, json};
+
+use super::find;
+use crate::{clock, config::Settings, fail::Result, terminal::Progress};
+
+/// Runs all tests and writes what they found into the run of the weekend.
+pub async fn run(settings: &Settings, monitor: &Progress, weekend: &RunDir) -> Result<(Outcome, String)> {
+    let text = settings.smoke_text()?;
+    let book = Book::parse(&text)?;
+    let app_url = settings.app_url()?;
+    let given = Given {
+        app_url: &app_url,
+        environment: settings.smoke_environment(),
+        plan: plan(settings)?,
+        who: settings.operator(),
+        at: clock::now(),
+    };
+    let session = connect(settings.database()?.expose_secret()).await?;
+    let outcome = run_tests(&session, &book, &text, &given, monitor as &dyn Monitor).await;
+    session.close().await;
+    let outcome = outcome?;
+    let name = next_name(weekend);
+    weekend.ensure_folder(rundir::CUTOVER_FOLDER)?;
+    weekend.write_json(&name, &outcome)?;
+    Ok((outcome, name))
+}
+
+/// What the latest smoke tests of a weekend found; none where none were run.
+pub fn latest(weekend: &RunDir) -> Result<Option<Outcome>> {
+    let names = (1..).map(rundir::smoke_test).take_while(|name| weekend.has(name));
+    Ok(names.last().map(|name| weekend.read_json(&name)).transpose()?)
+}
+
+fn next_name(weekend: &RunDir) -> String {
+    let mut names = (1..).map(rundir::smoke_test);
+    names.find(|name| !weekend.has(name)).unwrap_or_else(|| rundir::smoke_test(1))
+}
+
+/// Interests of each stage in the plan that was loaded, without those that the target rejected and those that are archived. Nothing where nothing
+/// was loaded: the check that asks for it says so.
+fn plan(settings: &Settings) -> Result<Map<String, Value>> {
+    let Ok(run) = find(settings, None, |run| run.has(rundir::LOAD_GROUPS)) else { return Ok(Map::new()) };
+    let mut stages: BTreeMap<String, u64> = BTreeMap::new();
+    let lost = run.read_appended::<Quarantined>(rundir::LOAD_QUARANTINE)?.into_iter();
+    let lost: HashSet<String> = lost.filter(|row| row.table == Table::Interests).map(|row| row.key).collect();
+    for line in run.lines::<Planned<Interest>>(&rundir::normalized_table(Table::Interests))? {
+        let row = line?.row;
+        if row.archived_at.is_none() && !lost.contains(&row.id.to_string()) {
+            *stages.entry(row.pipeline_stage).or_default() += 1;
+        }
+    }
+    Ok(Map::from_iter([("stages".to_owned(), json!(stages))]))
+}

@@ -1,0 +1,210 @@
+//! Between loaded and live, as the operator walks it: settings shown, applied and taken back with the load.
+#![allow(clippy::unwrap_used, reason = "an unwrap in a test is an assertion")]
+
+mod support;
+
+use std::fs;
+
+use landfall_testkit::{Database, Postgres};
+use serde_json::Value;
+use support::{Desk, json, live::Live};
+
+/// A loaded CRM that runs, and a weekend that was begun.
+struct Loaded {
+    desk: Desk,
+    live: Live,
+    database: Database<'static>,
+}
+
+impl Loaded {
+    async fn new(name: &str) -> Self {
+        let mut desk = Desk::new(name);
+        let snapshot = desk.lay_out(&landfall_practice::world()).await;
+        let database = Postgres::shared().unwrap().fresh_database().unwrap();
+        desk.set("DATABASE_URL", database.url());
+        let live = Live::start(&mut desk, &database);
+        desk.landfall(&["migrate", "--full", "--from", snapshot.to_str().unwrap()]).exits(3);
+        desk.landfall(&["cutover", "start", "--friday", "2026-11-27"]).exits(0);
+        Self { desk, live, database }
+    }
+
+    /// The smoke tests with another patience and another measure of slowness.
+    fn hurry(&mut self, patience: &str, slow: &str) {
+        let text = landfall_golive::smoke::DEFAULT
+            .replace("patience_seconds = 15", &format!("patience_seconds = {patience}"))
+            .replace("slow_seconds = 3", &format!("slow_seconds = {slow}"));
+        let path = self.desk.folder.join("smoke.toml");
+        fs::write(&path, text).unwrap();
+        self.desk.set("LANDFALL_SMOKE", path.display().to_string());
+    }
+
+    async fn count(&self, sql: &str) -> i64 {
+        self.database.client().await.unwrap().query_one(sql, &[]).await.unwrap().get(0)
+    }
+}
+
+/// Everything that a smoke test may touch.
+const RECORDS: &str = "SELECT (SELECT count(*) FROM clients) + (SELECT count(*) FROM interests)";
+
+#[tokio::test]
+async fn settings_are_shown_applied_with_the_runs_name_and_taken_back_by_reset() {
+    let mut desk = Desk::new("settings");
+    let snapshot = desk.lay_out(&landfall_practice::world()).await;
+    let database = Postgres::shared().unwrap().fresh_database().unwrap();
+    let client = database.client().await.unwrap();
+    let count = async |table: &str| -> i64 {
+        client.query_one(&format!("SELECT count(*) FROM {table}"), &[]).await.unwrap().get(0)
+    };
+    desk.set("DATABASE_URL", database.url());
+    desk.landfall(&["settings", "show"]).exits(0).prints(&["berth_status_rules", "rate = \"2.70\""]);
+    desk.landfall(&["settings", "apply"]).exits(2);
+    desk.landfall(&["migrate", "--full", "--from", snapshot.to_str().unwrap(), "--skip-files"]).exits(3);
+    let run = desk.run();
+    let (path, id) = (run.to_str().unwrap(), run.file_name().unwrap().to_str().unwrap());
+
+    let shown = desk.landfall(&["settings", "apply", path]).exits(0);
+    shown.prints(&[
+        "+ rate USD to XCD",
+        "    + rate: 2.70",
+        "Nothing was written",
+        &format!("--confirm {id}"),
+    ]);
+    assert_eq!(count("currency_rates").await, 0);
+    desk.landfall(&["settings", "apply", path, "--confirm", "another"]).exits(2).says(&["another run"]);
+    desk.landfall(&["settings", "apply", path, "--confirm", id]).exits(0).prints(&["2 changed, audited"]);
+    desk.landfall(&["settings", "apply", path, "--confirm", id]).exits(0).prints(&["nothing to change"]);
+    assert_eq!((count("currency_rates").await, count("system_settings").await), (1, 1));
+    desk.landfall(&["verify", "--seal", path]).exits(0);
+
+    client.execute("UPDATE system_settings SET value = '[]'", &[]).await.unwrap();
+    let left = desk.landfall(&["reset", path]).exits(3);
+    left.prints(&["1 settings are as they were before", "somebody changed them: setting berth_status_rules"]);
+    assert_eq!((count("currency_rates").await, count("system_settings").await), (0, 1));
+    assert_eq!((count("clients").await, count("audit_logs").await), (0, 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_smoke_tests_pass_on_a_sound_crm_leave_no_record_and_tell_nobody_a_secret() {
+    let mut loaded = Loaded::new("smoke").await;
+    loaded.hurry("60", "60");
+    let before = loaded.count(RECORDS).await;
+    loaded.desk.landfall(&["cutover", "smoke", "--show"]).exits(0).prints(&["[[test.check]]"]);
+    loaded.desk.landfall(&["cutover", "gate"]).exits(5).prints(&["✗ smoke tests", "none were run"]);
+    let outcome = loaded.desk.landfall(&["cutover", "smoke"]).exits(0);
+    outcome.prints(&["✓ 1 Sign in", "✓ 8 Search", "? 9 A reminder", "every check passed", "smoke-test.json"]);
+    assert_eq!(loaded.count(RECORDS).await, before);
+    let mails = loaded.live.sink.mails().unwrap();
+    assert_eq!((mails.len(), mails[0].to.as_str()), (1, "operator@example.com"));
+    let path = loaded.desk.run().join("cutover/smoke-test.json");
+    let text = fs::read_to_string(&path).unwrap();
+    for secret in ["horse", "smoke@example", "api_test", "session_token", "signature="] {
+        assert!(!text.contains(secret), "{secret}");
+    }
+    let pipeline = &json(&path)["tests"][0]["checks"][3];
+    assert!(pipeline["found"][0].as_str().unwrap().contains("\"open\":"), "{pipeline}");
+    loaded.desk.landfall(&["cutover", "gate"]).exits(5).prints(&["✓ smoke tests", "all passed"]);
+
+    loaded.desk.set("SMOKE_PASSWORD", "wrong");
+    loaded.desk.environment.remove("SMOKE_MAIL_TO");
+    let outcome = loaded.desk.landfall(&["cutover", "smoke"]).exits(4);
+    outcome.prints(&[
+        "✗ 1 Sign in",
+        "it answers 401 Unauthorized, 200 was expected",
+        "✗ 7 The CRM",
+        "SMOKE_MAIL_TO is not set",
+    ]);
+    loaded.desk.landfall(&["cutover", "gate"]).exits(5).prints(&["✗ smoke tests", "failed: dashboard"]);
+    assert!(loaded.desk.run().join("cutover/smoke-test-2.json").is_file());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_way_to_fail_is_a_sentence_and_what_was_created_is_deleted_all_the_same() {
+    let mut loaded = Loaded::new("unwell").await;
+    let before = loaded.count(RECORDS).await;
+    loaded.hurry("4", "60");
+    let whims = [
+        ("/api/interests/", "silent"),
+        ("/api/berths/", "shape"),
+        ("/api/expenses", "page"),
+        ("/api/audit-logs", "500"),
+        ("/api/email", "500"),
+    ];
+    let sentences = [
+        "an interest has its stage, berth and documents (GET /api/interests/{interest.id}): no answer within 4 s",
+        "it is of another shape: it has no /mooringNumber",
+        "it is of another shape: it answers with a web page",
+        "it answers 500 Internal Server Error, 200 was expected",
+    ];
+    loaded.live.crm.misbehave(&whims).unwrap();
+    let outcome = loaded.desk.landfall(&["cutover", "smoke"]).exits(4).prints(&sentences);
+    assert!(!outcome.stdout.contains("Dijk"), "what an answer held is not told");
+    outcome.prints(&["✗ nothing is left of both (a statement): /found is 2, 0 was expected"]);
+    assert_eq!(loaded.count(RECORDS).await, before + 2, "an interest that could not be deleted is told");
+
+    // What an earlier one left is told by the next; deleted by hand, a test that fails in its middle leaves nothing.
+    loaded.live.crm.misbehave(&[("/api/audit-logs", "500")]).unwrap();
+    let outcome = loaded.desk.landfall(&["cutover", "smoke"]).exits(4);
+    outcome.prints(&["no earlier smoke test left a client (a statement): /found is 1, 0 was expected"]);
+    let sql = "DELETE FROM interests WHERE client_id IN (SELECT id FROM clients WHERE full_name = 'Landfall smoke test');
+        DELETE FROM clients WHERE full_name = 'Landfall smoke test'";
+    loaded.database.run(sql).unwrap();
+    let outcome = loaded.desk.landfall(&["cutover", "smoke"]).exits(4);
+    outcome.prints(&[
+        "✗ 6 A record",
+        "the audit log tells of it (GET /api/audit-logs?entityId={kept.client}): it answers 500",
+    ]);
+    assert_eq!(loaded.count(RECORDS).await, before);
+
+    loaded.hurry("60", "1");
+    loaded.live.crm.misbehave(&[("/api/search", "slow")]).unwrap();
+    let outcome = loaded.desk.landfall(&["cutover", "smoke"]).exits(4);
+    outcome.prints(&["✗ 8 Search", "it is slow: ", "1 s are allowed"]);
+
+    loaded.live.crm.misbehave(&[]).unwrap();
+    loaded.database.run("UPDATE berths SET archived_at = now() WHERE mooring_number = (SELECT max(mooring_number) FROM berths)").unwrap();
+    loaded.desk.set("APP_URL", "http://127.0.0.1:9");
+    let outcome = loaded.desk.landfall(&["cutover", "smoke"]).exits(4);
+    outcome.prints(&["nobody answers there"]);
+    loaded.desk.set("APP_URL", "crm.example.com");
+    loaded.desk.landfall(&["cutover", "smoke"]).exits(2).says(&["APP_URL=crm.example.com must begin with"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn users_are_planned_made_and_mailed_only_where_that_is_said() {
+    let mut loaded = Loaded::new("users").await;
+    let users = "SELECT count(*) FROM \"user\"";
+    loaded.desk.landfall(&["users", "plan", "none.csv"]).exits(2).says(&["none.csv cannot be read"]);
+    let planned = loaded.desk.landfall(&["users", "plan", "users.csv"]).exits(0);
+    planned.prints(&[
+        "line 2 a•••@e•••.com: new; sales_manager at port-nimara",
+        "To be done for 2 of 2",
+        "reach nobody",
+    ]);
+    assert_eq!(loaded.count(users).await, 1);
+    loaded.desk.landfall(&["users", "apply", "users.csv"]).exits(0).prints(&["2 written", "reach nobody"]);
+    assert_eq!(loaded.count(users).await, 3);
+    assert_eq!(fs::read_dir(loaded.desk.run().join("cutover/mails")).unwrap().count(), 2);
+
+    loaded.desk.set("LANDFALL_MAIL", "everybody");
+    loaded.desk.landfall(&["users", "apply", "users.csv"]).exits(2).says(&["LANDFALL_MAIL=everybody"]);
+    loaded.desk.set("LANDFALL_MAIL", "live");
+    let sent = loaded.desk.landfall(&["--json", "users", "apply", "users.csv"]).exits(0);
+    let last: Value = serde_json::from_str(sent.stdout.lines().last().unwrap()).unwrap();
+    assert_eq!(last["result"][1]["mail"], "sent", "{last}");
+    loaded
+        .desk
+        .landfall(&["users", "apply", "users.csv"])
+        .exits(0)
+        .prints(&["0 of 2 were not done yet", "0 sent"]);
+    assert_eq!(loaded.live.sink.mails().unwrap().len(), 2);
+    loaded.desk.landfall(&["users", "apply", "users.csv", "--resend", "x@example.com"]).exits(2);
+    loaded
+        .desk
+        .landfall(&["users", "apply", "users.csv", "--resend", "Anna@example.com"])
+        .exits(0)
+        .prints(&["1 sent"]);
+    let text = loaded.live.sink.mails().unwrap().pop().unwrap().text;
+    let token = text.split("/reset-password/").nth(1).unwrap().split('?').next().unwrap().to_owned();
+    let notes = fs::read_to_string(loaded.desk.run().join("cutover/accounts.jsonl")).unwrap();
+    assert!(!notes.contains(&token) && !sent.stdout.contains("reset-password"), "no token is noted");
+}
