@@ -1,6 +1,11 @@
 //! Everything that a command of the document may need: a source, a database, buckets, a proxy before two systems.
 
-use std::{collections::BTreeSet, fs};
+use std::{
+    collections::BTreeSet,
+    fs,
+    io::{BufRead, BufReader},
+    process::Stdio,
+};
 
 use landfall_model::rundir::{LOAD_GROUPS, RunDir};
 use landfall_testkit::{Database, Postgres, Trap};
@@ -9,6 +14,7 @@ use crate::{
     document,
     support::{
         Desk, Outcome,
+        live::Live,
         traffic::{ONE_STEP, Traffic},
     },
 };
@@ -47,6 +53,24 @@ impl Stage {
             fs::write(self.desk.folder.join(file), &outcome.stdout).unwrap();
         }
         outcome
+    }
+
+    /// Runs a command that stays until it is ended, and ends it after its first line.
+    pub fn opens(&mut self, command: &str, fill: &[(&str, &str)]) -> String {
+        self.ran.insert(command.to_owned());
+        let (words, _) = document::words(command, fill);
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let mut running = self.desk.command(&words).stdout(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(running.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        running.kill().unwrap();
+        running.wait().unwrap();
+        line
+    }
+
+    /// The CRM on the database that was loaded last.
+    pub fn live(&mut self) -> Live {
+        Live::start(&mut self.desk, self.databases.last().unwrap())
     }
 
     /// The same once more.
