@@ -127,6 +127,7 @@ fn the_load(stage: &mut Stage) {
     stage.run("landfall files verify RUN", &at_run).exits(0);
     stage.run("landfall migrate --validate-only", &[]).exits(3);
     stage.run("landfall verify RUN", &at_run).exits(3);
+    stage.run("landfall verify RUN --read-objects", &at_run).exits(3);
     stage.run("landfall verify --seal RUN", &at_run).exits(0);
     stage.run("landfall load RUN --retry-quarantine", &at_run).exits(0);
     let clients: Value = support::json(&std::path::Path::new(&run).join(id_map("clients")));
