@@ -1,7 +1,7 @@
 //! What the program lends to the console: runs to read, a store to look into, and the weekend as its own commands know it.
 
 use chrono::{DateTime, Utc};
-use landfall_cutover::{Event, Measured, Progress, Runbook, Said, Verdict, Weekend};
+use landfall_cutover::{Book, Said, Verdict};
 use landfall_model::{mapping::Mapping, rundir::RunDir};
 use landfall_store::Reader;
 
@@ -33,25 +33,4 @@ pub trait Cutover: Send + Sync {
     fn gate(&self) -> Result<Verdict, String>;
     /// Notes what a person says of a step, where that is legal.
     fn note(&self, step: &str, said: Said, words: &str, who: &str) -> Result<(), String>;
-}
-
-/// A weekend that was begun.
-pub struct Book {
-    /// Its run.
-    pub run: RunDir,
-    /// Which weekend.
-    pub weekend: Weekend,
-    /// The steps.
-    pub runbook: Runbook,
-    /// What was done.
-    pub events: Vec<Event>,
-    /// How long steps took, as far as anybody measured it.
-    pub measured: Measured,
-}
-
-impl Book {
-    /// How far it is.
-    pub fn progress(&self) -> Progress<'_> {
-        Progress::after(&self.runbook, &self.events)
-    }
 }

@@ -30,7 +30,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 
 use guard::Sessions;
-pub use lent::{Book, Cutover, Lent};
+pub use lent::{Cutover, Lent};
 use site::Site;
 
 /// A console that listens, and has not answered yet.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use chrono::{FixedOffset, TimeDelta};
+use chrono::TimeDelta;
 
 use crate::{
     forecast::Measured,
@@ -65,9 +65,7 @@ pub fn checklist(runbook: &Runbook, weekend: &Weekend, measured: &Measured) -> C
 }
 
 fn day(weekend: &Weekend, step: &Step) -> String {
-    let zone = FixedOffset::east_opt(weekend.offset);
-    let date = zone.map(|zone| weekend.begins(step).with_timezone(&zone).format("%A, %-d %B %Y").to_string());
-    date.unwrap_or_default()
+    weekend.local(weekend.begins(step)).format("%A, %-d %B %Y").to_string()
 }
 
 fn item(step: &Step, measured: &Measured) -> Item {

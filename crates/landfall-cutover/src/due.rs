@@ -1,6 +1,6 @@
 //! What is due: the checks of the days after going live, with what was forgotten.
 
-use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 
 use crate::{
     progress::{Progress, State},
@@ -20,13 +20,14 @@ pub struct Due<'r> {
 
 /// Sorts what is open by the marina's calendar.
 pub fn due<'r>(weekend: &Weekend, progress: &Progress<'r>, now: DateTime<Utc>) -> Due<'r> {
-    let today = day(weekend, now);
+    let day = |at| weekend.local(at).date_naive();
+    let today = day(now);
     let mut due = Due::default();
     for (step, state) in progress.steps() {
         if matches!(state, State::Done { .. } | State::Skipped) {
             continue;
         }
-        match day(weekend, weekend.begins(step)) {
+        match day(weekend.begins(step)) {
             planned if planned < today => due.overdue.push(step),
             planned if planned == today => due.today.push(step),
             _ => due.next.push(step),
@@ -40,11 +41,6 @@ impl Due<'_> {
     pub fn is_nothing(&self) -> bool {
         self.overdue.is_empty() && self.today.is_empty()
     }
-}
-
-fn day(weekend: &Weekend, at: DateTime<Utc>) -> NaiveDate {
-    FixedOffset::east_opt(weekend.offset)
-        .map_or_else(|| at.date_naive(), |zone| at.with_timezone(&zone).date_naive())
 }
 
 #[cfg(test)]

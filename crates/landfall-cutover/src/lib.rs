@@ -1,6 +1,7 @@
 //! The weekend: what is to be done, by whom and when, what was done, what is legal next, how long the rest will take, and whether the
 //! evidence allows to go live. Files and times alone: the program runs commands, this crate says which.
 
+mod book;
 mod checklist;
 mod due;
 mod forecast;
@@ -11,6 +12,7 @@ mod runbook;
 mod severity;
 mod traffic;
 
+pub use book::Book;
 pub use checklist::{Checklist, Day, Item, checklist};
 pub use due::{Due, due};
 pub use forecast::{Forecast, Measured, Prospect, forecast};
@@ -19,4 +21,4 @@ pub use notice::notice;
 pub use progress::{Event, Illegal, Progress, Said, State};
 pub use runbook::{Error, Kind, Runbook, Step, Weekend};
 pub use severity::{Answer, MATRIX, Severity, matrix};
-pub use traffic::{Move, Moved, Rollback, live_since};
+pub use traffic::{Move, Moved, Rollback};

@@ -1,14 +1,12 @@
 //! What the team is told when traffic went back. Written for a person to send; no name of anybody is in it.
 
-use chrono::{DateTime, FixedOffset, Utc};
+use chrono::{DateTime, Utc};
 
 use crate::{runbook::Weekend, severity::Severity};
 
 /// Subject, an empty line, and the text.
 pub fn notice(weekend: &Weekend, severity: Severity, at: DateTime<Utc>, rows: u64) -> String {
-    let zone = FixedOffset::east_opt(weekend.offset);
-    let local =
-        zone.map_or_else(String::new, |zone| at.with_timezone(&zone).format("%A, %-d %B, %H:%M").to_string());
+    let local = weekend.local(at).format("%A, %-d %B, %H:%M");
     let entered = match rows {
         0 => "Nothing was entered in the new CRM.".to_owned(),
         n => format!(

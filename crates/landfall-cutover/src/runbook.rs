@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveTime, Offset, TimeDelta, TimeZone, Utc};
 use serde::{Deserialize, Serialize};
 
 /// The default, with its comments.
@@ -179,9 +179,17 @@ impl Weekend {
     pub fn begins(&self, step: &Step) -> DateTime<Utc> {
         let day = self.friday.checked_add_days(Days::new(step.day)).unwrap_or(self.friday);
         let local = day.and_time(step.time);
-        FixedOffset::east_opt(self.offset)
-            .and_then(|zone| zone.from_local_datetime(&local).single())
-            .map_or_else(|| local.and_utc(), |at| at.to_utc())
+        self.zone().from_local_datetime(&local).single().map_or_else(|| local.and_utc(), |at| at.to_utc())
+    }
+
+    /// A moment as the clock on the marina's wall shows it.
+    pub fn local(&self, at: DateTime<Utc>) -> DateTime<FixedOffset> {
+        at.with_timezone(&self.zone())
+    }
+
+    /// UTC where the offset is none, which the arguments do not let in.
+    fn zone(&self) -> FixedOffset {
+        FixedOffset::east_opt(self.offset).unwrap_or_else(|| Utc.fix())
     }
 
     /// When it is planned to end.

@@ -4,9 +4,6 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// The word for the new system in [`Move::to`].
-pub const CRM: &str = "crm";
-
 /// One line of `cutover/switch.jsonl`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Move {
@@ -70,49 +67,4 @@ pub struct Rollback {
     pub pack: String,
     /// Rows in it.
     pub rows: u64,
-}
-
-/// Since when users may have worked in the CRM: the beginning of the first switch to it that was made. Requests of the moments in which both sides
-/// serve are after this.
-pub fn live_since(moves: &[Move]) -> Option<DateTime<Utc>> {
-    let made = |at: usize| {
-        moves[at..]
-            .iter()
-            .skip(1)
-            .take_while(|next| next.said != Moved::Began)
-            .all(|next| next.said != Moved::Refused)
-    };
-    let to_crm = |(at, one): &(usize, &Move)| one.to == CRM && one.said == Moved::Began && made(*at);
-    moves.iter().enumerate().find(to_crm).map(|(_, one)| one.at)
-}
-
-#[cfg(test)]
-mod tests {
-    use chrono::DateTime;
-
-    use super::{Move, Moved, live_since};
-
-    #[test]
-    fn the_crm_is_live_from_the_beginning_of_the_first_switch_that_was_not_refused() {
-        let line = |at, to: &str, said| Move {
-            at: DateTime::from_timestamp(at, 0).unwrap(),
-            who: "anna".to_owned(),
-            to: to.to_owned(),
-            said,
-            note: String::new(),
-            figures: serde_json::Value::Null,
-        };
-        let mut moves = vec![line(1, "old", Moved::Began), line(2, "old", Moved::Switched)];
-        assert_eq!(live_since(&moves), None);
-        moves.extend([line(3, "crm", Moved::Began), line(4, "crm", Moved::Refused)]);
-        assert_eq!(live_since(&moves), None);
-        moves.push(line(5, "crm", Moved::Began));
-        assert_eq!(live_since(&moves).unwrap().timestamp(), 5, "cut off: users may have been there");
-        moves.extend([
-            line(6, "crm", Moved::WentBack),
-            line(7, "crm", Moved::Began),
-            line(8, "crm", Moved::Switched),
-        ]);
-        assert_eq!(live_since(&moves).unwrap().timestamp(), 5);
-    }
 }

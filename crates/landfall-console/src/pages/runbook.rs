@@ -1,13 +1,13 @@
 //! The weekend: every step with its planned and its actual time, what comes next, and what a person says of it.
 
-use landfall_cutover::{Forecast, Kind, Prospect, State, Step, forecast};
+use landfall_cutover::{Book, Forecast, Kind, Prospect, State, Step, forecast};
 use maud::{Markup, html};
 
 use super::{
     frame,
     words::{local, time},
 };
-use crate::{desk::Desk, lent::Book};
+use crate::desk::Desk;
 
 /// The page.
 pub(super) fn page(desk: &Desk<'_>) -> Markup {
@@ -36,7 +36,7 @@ fn steps(desk: &Desk<'_>, book: &Book) -> Markup {
 }
 
 fn outlook(book: &Book, ahead: &Forecast) -> Markup {
-    let at = |moment| local(book.weekend.offset, moment);
+    let at = |moment| local(&book.weekend, moment);
     let late: Vec<&Prospect> = ahead.prospects.iter().filter(|step| step.is_late()).collect();
     html! {
         dl.figures {
@@ -51,7 +51,7 @@ fn outlook(book: &Book, ahead: &Forecast) -> Markup {
 }
 
 fn line(desk: &Desk<'_>, book: &Book, step: &Step, state: &State, note: &str, ahead: &Forecast) -> Markup {
-    let at = |moment| local(book.weekend.offset, moment);
+    let at = |moment| local(&book.weekend, moment);
     let prospect = ahead.prospects.iter().find(|prospect| prospect.step == step.id);
     html! {
         li.step.(class(state)) id=(step.id) {
@@ -79,7 +79,7 @@ const fn class(state: &State) -> &'static str {
 }
 
 fn stands(book: &Book, state: &State) -> String {
-    let at = |moment| local(book.weekend.offset, moment);
+    let at = |moment| local(&book.weekend, moment);
     match state {
         State::Waiting(open) => format!("waits for {}", open.join(", ")),
         State::Ready => "can begin".to_owned(),

@@ -1,6 +1,7 @@
 //! Figures, moments and states as pages write them.
 
-use chrono::{DateTime, FixedOffset, Utc};
+use chrono::{DateTime, Utc};
+use landfall_cutover::Weekend;
 
 /// A number with thin spaces between its thousands.
 pub(super) fn number(value: usize) -> String {
@@ -24,9 +25,8 @@ pub(super) fn time(seconds: i64) -> String {
 }
 
 /// As the clock on the marina's wall: `Fri 18:15`.
-pub(super) fn local(offset: i32, at: DateTime<Utc>) -> String {
-    let zone = FixedOffset::east_opt(offset);
-    zone.map_or_else(|| at.to_string(), |zone| at.with_timezone(&zone).format("%a %H:%M").to_string())
+pub(super) fn local(weekend: &Weekend, at: DateTime<Utc>) -> String {
+    weekend.local(at).format("%a %H:%M").to_string()
 }
 
 /// A text, cut where it is very long: a note of a source row can have a hundred thousand characters.

@@ -11,8 +11,8 @@ use std::{
 };
 
 use chrono::Utc;
-use landfall_console::{Book, Console, Cutover, Lent};
-use landfall_cutover::{Said, Verdict};
+use landfall_console::{Console, Cutover, Lent};
+use landfall_cutover::{Book, Said, Verdict};
 use landfall_model::{
     mapping::Mapping,
     plan::Origin,

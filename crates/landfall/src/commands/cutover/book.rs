@@ -1,9 +1,9 @@
-//! A weekend that was begun: its runbook, what was done of it, and what rehearsals measured.
+//! A weekend that was begun, found among the runs; held where somebody acts on it.
 
-use std::path::Path;
+use std::{ops::Deref, path::Path};
 
-use chrono::{DateTime, FixedOffset, Utc};
-use landfall_cutover::{Event, Measured, Progress, Rollback, Runbook, Weekend};
+use chrono::{DateTime, Utc};
+use landfall_cutover::{Measured, Rollback, Runbook, Weekend};
 use landfall_model::{
     kind::Kind,
     rundir::{self, Lock, RunDir},
@@ -18,19 +18,18 @@ use crate::{
     stages,
 };
 
-/// A weekend.
+/// A weekend, and the lock of whoever acts on it.
 pub struct Book {
-    /// Its run.
-    pub run: RunDir,
-    /// Which weekend.
-    pub weekend: Weekend,
-    /// The steps.
-    pub runbook: Runbook,
-    /// What was done.
-    pub events: Vec<Event>,
-    /// How long steps took, in this and all other weekends and rehearsals under `LANDFALL_OUTPUT`.
-    pub measured: Measured,
+    book: landfall_cutover::Book,
     _lock: Option<Lock>,
+}
+
+impl Deref for Book {
+    type Target = landfall_cutover::Book;
+
+    fn deref(&self) -> &Self::Target {
+        &self.book
+    }
 }
 
 impl Book {
@@ -58,19 +57,24 @@ impl Book {
     /// The same weekend, held, as it is now.
     pub fn held(self, settings: &Settings) -> Result<Self> {
         let lock = self.run.lock_cutover(&clock::stamp(clock::now()))?;
-        Self::read(settings, self.run, Some(lock))
+        Self::read(settings, self.book.run, Some(lock))
     }
 
     fn read(settings: &Settings, run: RunDir, lock: Option<Lock>) -> Result<Self> {
         let weekend: Weekend = run.read_json(rundir::CUTOVER)?;
-        Ok(Self {
+        let book = landfall_cutover::Book {
             runbook: runbook(settings)?.of(&weekend),
             events: run.read_appended(rundir::STEPS)?,
             measured: measured(settings),
             weekend,
             run,
-            _lock: lock,
-        })
+        };
+        Ok(Self { book, _lock: lock })
+    }
+
+    /// The weekend alone: whoever has it cannot act.
+    pub fn into_inner(self) -> landfall_cutover::Book {
+        self.book
     }
 
     /// True for a run that began since this weekend did: what an earlier one planned or verified is no longer true of the source.
@@ -95,13 +99,7 @@ impl Book {
 
     /// As the clock on the marina's wall: `Fri 27 18:15`.
     pub fn local(&self, at: DateTime<Utc>) -> String {
-        let zone = FixedOffset::east_opt(self.weekend.offset);
-        zone.map_or_else(|| at.to_string(), |zone| at.with_timezone(&zone).format("%a %d %H:%M").to_string())
-    }
-
-    /// How far it is.
-    pub fn progress(&self) -> Progress<'_> {
-        Progress::after(&self.runbook, &self.events)
+        self.weekend.local(at).format("%a %d %H:%M").to_string()
     }
 }
 

@@ -33,12 +33,8 @@ impl Lent {
 }
 
 impl Cutover for Lent {
-    fn open(&self) -> std::result::Result<Option<landfall_console::Book>, String> {
-        let lent = |book: Book| {
-            let Book { run, weekend, runbook, events, measured, .. } = book;
-            landfall_console::Book { run, weekend, runbook, events, measured }
-        };
-        self.find().map(|book| book.map(lent)).map_err(|failure| failure.to_string())
+    fn open(&self) -> std::result::Result<Option<landfall_cutover::Book>, String> {
+        self.find().map(|book| book.map(Book::into_inner)).map_err(|failure| failure.to_string())
     }
 
     fn gate(&self) -> std::result::Result<Verdict, String> {
