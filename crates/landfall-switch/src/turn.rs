@@ -151,9 +151,11 @@ impl<'a> Turn<'a> {
             if good >= wanted {
                 return Found::Well;
             }
+            // How long a look took does not count here: one that was asked before the reload, or of a process that the reload ended, says
+            // something of the side before, and that one may answer nothing.
             if seen.healthy() {
                 well = seen.asked;
-            } else if seen.asked.saturating_duration_since(well) + seen.took >= SICK {
+            } else if seen.asked.saturating_duration_since(well) >= SICK {
                 return Found::Sick(seen.words);
             }
         }

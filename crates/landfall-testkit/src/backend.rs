@@ -14,6 +14,8 @@ use anyhow::{Context, Result};
 
 /// So many requests are answered at once.
 const THREADS: usize = 8;
+/// In place of a status: no answer.
+const SILENT: u16 = 0;
 
 /// A system on a free port. Its threads end with the process.
 #[derive(Debug)]
@@ -39,9 +41,15 @@ impl Backend {
             let listener = listener.try_clone()?;
             let (status, answered) = (Arc::clone(&backend.status), Arc::clone(&backend.answered));
             thread::spawn(move || {
+                let mut waiting = Vec::new();
                 for client in listener.incoming().flatten() {
+                    let status = status.load(Ordering::Relaxed);
+                    if status == SILENT {
+                        waiting.push(client);
+                        continue;
+                    }
                     // A client that goes away misses its answer.
-                    let _ = answer(client, name, status.load(Ordering::Relaxed));
+                    let _ = answer(client, name, status);
                     answered.fetch_add(1, Ordering::Relaxed);
                 }
             });
@@ -57,6 +65,11 @@ impl Backend {
     /// From now on it answers with this status.
     pub fn answers(&self, status: u16) {
         self.status.store(status, Ordering::Relaxed);
+    }
+
+    /// From now on it takes every request and answers none.
+    pub fn falls_silent(&self) {
+        self.answers(SILENT);
     }
 
     /// How many requests it answered.

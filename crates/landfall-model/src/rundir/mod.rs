@@ -162,11 +162,17 @@ pub fn mail(user: &str) -> String {
 
 /// `cutover/smoke-test.json`, and `smoke-test-2.json` and so on where they are run again.
 pub fn smoke_test(number: u32) -> String {
-    if number == 1 {
-        "cutover/smoke-test.json".to_owned()
-    } else {
-        format!("cutover/smoke-test-{number}.json")
-    }
+    format!("{CUTOVER_FOLDER}/smoke-test{}.json", again(number))
+}
+
+/// `cutover/audit-TIME` without its end, and `audit-TIME-2` and so on where it is written again within the same second.
+pub fn audit_trail(time: &str, number: u32) -> String {
+    format!("{CUTOVER_FOLDER}/audit-{time}{}", again(number))
+}
+
+/// Nothing for the first of a name, then `-2`, `-3`, ….
+fn again(number: u32) -> String {
+    if number == 1 { String::new() } else { format!("-{number}") }
 }
 
 /// `reports/<name>`.
@@ -350,11 +356,20 @@ impl RunDir {
     /// Puts a file aside as `<name>.1`, `<name>.2`, …: what it tells no longer holds, since the target was reset. Nothing where there is none.
     pub fn set_aside(&self, name: &str) -> Result<(), Error> {
         let path = self.path(name);
-        let free = (1..).map(|n| self.path(&format!("{name}.{n}"))).find(|aside| !aside.exists());
-        match free {
-            Some(aside) if path.is_file() => fs::rename(&path, aside).map_err(Error::io("put aside", &path)),
-            _ => Ok(()),
+        if !path.is_file() {
+            return Ok(());
         }
+        let aside = self.path(&self.unused(|n| format!("{name}.{n}")));
+        fs::rename(&path, aside).map_err(Error::io("put aside", &path))
+    }
+
+    /// The first of the numbered names, from 1 on, that no file or folder of the run has: a file of a run is never written twice.
+    pub fn unused(&self, name: impl Fn(u32) -> String) -> String {
+        let mut number = 1;
+        while self.path(&name(number)).exists() {
+            number += 1;
+        }
+        name(number)
     }
 
     /// Removes the whole files of a folder whose last one was never written: an attempt was cut off, and they are of no use without the rest.

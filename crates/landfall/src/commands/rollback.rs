@@ -70,7 +70,7 @@ async fn go_back(given: &Given<'_>, book: &Book, severity: Severity, why: &str) 
     let pack = write_pack(given, book).await;
     let rows = pack.as_ref().map_or(0, |pack| pack.as_ref().map_or(0, |pack| pack.rows));
     let at = clock::now();
-    let letter = unused(book);
+    let letter = book.run.unused(|number| format!("{}/notice-{number}.txt", rundir::CUTOVER_FOLDER));
     book.run.write_bytes(&letter, notice(&book.weekend, severity, at, rows).as_bytes())?;
     let (moved, words) = match &traffic {
         Ok(words) => (true, words.clone()),
@@ -148,10 +148,4 @@ fn told(book: &Book, pack: &Result<Option<Written>>) -> String {
             format!("NO re-entry pack ({failure}): repeat the command when the CRM's database answers")
         }
     }
-}
-
-/// Each way back has its letter.
-fn unused(book: &Book) -> String {
-    let names = (1..).map(|number| format!("{}/notice-{number}.txt", rundir::CUTOVER_FOLDER));
-    names.into_iter().find(|name| !book.run.has(name)).unwrap_or_default()
 }

@@ -36,7 +36,8 @@ pub async fn write(
     };
     let changes = landfall_verify::changes(&input, monitor).await?;
     let pack = landfall_reentry::pack(loaded, &settings.mapping, &changes)?;
-    let folder = rundir::reentry(free(run));
+    // Packs are numbered: what is entered in the last requests is in the next one.
+    let folder = run.unused(rundir::reentry);
     run.ensure_folder(rundir::CUTOVER_FOLDER)?;
     run.ensure_folder(&folder)?;
     run.write_jsonl(&format!("{folder}/changes.jsonl"), &changes)?;
@@ -45,9 +46,4 @@ pub async fn write(
         run.write_bytes(&format!("{folder}/{}", file.name), file.text.as_bytes())?;
     }
     Ok(Written { folder, rows: changes.len() as u64, pack })
-}
-
-/// Packs are numbered: what is entered in the last requests is in the next one.
-fn free(run: &RunDir) -> u32 {
-    (1..).find(|number| !run.path(&rundir::reentry(*number)).exists()).unwrap_or(u32::MAX)
 }

@@ -34,7 +34,7 @@ pub async fn run(settings: &Settings, monitor: &Progress, weekend: &RunDir) -> R
     let outcome = run_tests(&session, &book, &text, &given, monitor as &dyn Monitor).await;
     session.close().await;
     let outcome = outcome?;
-    let name = next_name(weekend);
+    let name = weekend.unused(rundir::smoke_test);
     weekend.ensure_folder(rundir::CUTOVER_FOLDER)?;
     weekend.write_json(&name, &outcome)?;
     Ok((outcome, name))
@@ -44,11 +44,6 @@ pub async fn run(settings: &Settings, monitor: &Progress, weekend: &RunDir) -> R
 pub fn latest(weekend: &RunDir) -> Result<Option<Outcome>> {
     let names = (1..).map(rundir::smoke_test).take_while(|name| weekend.has(name));
     Ok(names.last().map(|name| weekend.read_json(&name)).transpose()?)
-}
-
-fn next_name(weekend: &RunDir) -> String {
-    let mut names = (1..).map(rundir::smoke_test);
-    names.find(|name| !weekend.has(name)).unwrap_or_else(|| rundir::smoke_test(1))
 }
 
 /// Interests of each stage in the plan that was loaded, without those that the target rejected and those that are archived. Nothing where nothing

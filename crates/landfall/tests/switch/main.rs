@@ -98,6 +98,20 @@ fn a_side_that_falls_ill_after_the_switch_loses_its_traffic_again() {
 }
 
 #[test]
+fn a_side_that_answers_nothing_any_more_is_left_for_the_old_one() {
+    let marina = Marina::new("switch-silent");
+    marina.switch("crm").exits(0);
+    marina.crm.falls_silent();
+    let back = figures(&marina.switch("old").exits(0));
+    assert_eq!(
+        back["wentBack"],
+        Value::Null,
+        "looks through the silent side say nothing of the old one: {back}"
+    );
+    assert_eq!(marina.answer(), "old");
+}
+
+#[test]
 fn a_side_that_is_ill_already_is_not_switched_to() {
     let marina = Marina::new("switch-sick");
     let before = marina.include();

@@ -39,8 +39,10 @@ pub async fn export(given: &Given<'_>, book: &Book, since: Option<DateTime<Utc>>
         objects: Objects::default(),
         port: &given.settings.port,
     };
-    let name = unused(book);
-    let (mut lines, mut table) = (book.run.create_jsonl(&format!("{name}.jsonl"))?, Vec::new());
+    let began = clock::run_id(clock::now());
+    let jsonl = book.run.unused(|number| format!("{}.jsonl", rundir::audit_trail(&began, number)));
+    let name = jsonl.trim_end_matches(".jsonl");
+    let (mut lines, mut table) = (book.run.create_jsonl(&jsonl)?, Vec::new());
     let shown = given.arguments.show_personal_data;
     let take = |entry: &Entry| {
         let entry = if shown { entry.clone() } else { masked(entry) };
@@ -52,17 +54,10 @@ pub async fn export(given: &Given<'_>, book: &Book, since: Option<DateTime<Utc>>
         landfall_verify::audit_trail(&input, since.as_deref(), take, &*given.terminal.monitor).await?;
     lines.finish()?;
     book.run.write_bytes(&format!("{name}.csv"), landfall_report::table(&COLUMNS, &table)?.as_slice())?;
-    let path = book.run.path(&name);
+    let path = book.run.path(name);
     let text = format!("{count} entries of the audit trail in {0}.csv and {0}.jsonl", path.display());
     given.terminal.result(&text, &json!({ "entries": count, "csv": format!("{}.csv", path.display()) }));
     Ok(Exit::Done)
-}
-
-/// `cutover/audit-TIME`, or `-2` and so on within the same second.
-fn unused(book: &Book) -> String {
-    let name = format!("{}/audit-{}", rundir::CUTOVER_FOLDER, clock::run_id(clock::now()));
-    let names = std::iter::once(name.clone()).chain((2..100).map(|n| format!("{name}-{n}")));
-    names.into_iter().find(|name| !book.run.has(&format!("{name}.jsonl"))).unwrap_or(name)
 }
 
 fn masked(entry: &Entry) -> Entry {
