@@ -68,38 +68,36 @@ fn may(severity: Severity, confirmed: &str, id: &str) -> Result<()> {
 async fn go_back(given: &Given<'_>, book: &Book, severity: Severity, why: &str) -> Result<Exit> {
     let traffic = move_traffic(given, book).await;
     let pack = write_pack(given, book).await;
-    let rows = pack.as_ref().map_or(0, |pack| pack.as_ref().map_or(0, |pack| pack.rows));
-    let at = clock::now();
-    let letter = book.run.unused(|number| format!("{}/notice-{number}.txt", rundir::CUTOVER_FOLDER));
-    book.run.write_bytes(&letter, notice(&book.weekend, severity, at, rows).as_bytes())?;
-    let (moved, words) = match &traffic {
-        Ok(words) => (true, words.clone()),
-        Err(failure) => (false, failure.to_string()),
-    };
+    let written = pack.as_ref().ok().and_then(Option::as_ref);
     let line = landfall_cutover::Rollback {
-        at,
+        at: clock::now(),
         who: given.settings.operator().to_owned(),
         severity: severity.word().to_owned(),
         why: why.to_owned(),
-        traffic: words.clone(),
-        pack: pack
-            .as_ref()
-            .ok()
-            .and_then(Option::as_ref)
-            .map_or_else(String::new, |pack| pack.folder.clone()),
-        rows,
+        traffic: traffic.as_ref().map_or_else(ToString::to_string, Clone::clone),
+        pack: written.map_or_else(String::new, |pack| pack.folder.clone()),
+        rows: written.map_or(0, |pack| pack.rows),
     };
-    book.run.append(rundir::ROLLBACKS, &line)?;
-    let lines = [
-        words,
-        told(book, &pack),
-        format!("notice for the team, to be sent by hand: {}", book.run.path(&letter).display()),
-        AFTERWARDS.to_owned(),
-    ];
+    let letter = match &traffic {
+        Ok(_) => went_back(book, severity, &line)?,
+        Err(_) => STILL_THERE.to_owned(),
+    };
+    let lines = [line.traffic.clone(), told(book, &pack), letter, AFTERWARDS.to_owned()];
     given.terminal.result(&lines.join("\n"), &line);
     traffic.and(pack)?;
-    Ok(if moved && given.settings.has_switch() { Exit::Done } else { Exit::NeedsEyes })
+    Ok(if given.settings.has_switch() { Exit::Done } else { Exit::NeedsEyes })
 }
+
+/// From here on the weekend is over, which the team is told. Not where traffic is where it was: the command is repeated then.
+fn went_back(book: &Book, severity: Severity, line: &landfall_cutover::Rollback) -> Result<String> {
+    book.run.append(rundir::ROLLBACKS, line)?;
+    let letter = book.run.unused(|number| format!("{}/notice-{number}.txt", rundir::CUTOVER_FOLDER));
+    book.run.write_bytes(&letter, notice(&book.weekend, severity, line.at, line.rows).as_bytes())?;
+    Ok(format!("notice for the team, to be sent by hand: {}", book.run.path(&letter).display()))
+}
+
+const STILL_THERE: &str =
+    "no notice: traffic is where it was, and the weekend is not over; mend that and repeat the command";
 
 const AFTERWARDS: &str = "\nThe CRM still runs: look for the cause there. A second cutover starts from a fresh snapshot, and from an empty CRM (restore cutover/backup.dump): `landfall cutover start --friday DATE`.";
 

@@ -259,6 +259,17 @@ async fn the_matrix_is_shown_and_only_what_is_named_goes_back() {
     let backs: Vec<Value> = run.read_appended(landfall_model::rundir::ROLLBACKS).unwrap();
     assert_eq!(backs.iter().map(|back| back["rows"].clone()).collect::<Vec<_>>(), [json!(0), json!(0)]);
 
+    // Traffic that does not move is no way back: nothing is noted, nobody is told that it moved.
+    let traffic = support::traffic::Traffic::of(&mut marina.desk);
+    marina.desk.landfall(&["switch", "status"]).exits(0);
+    traffic.old.answers(503);
+    marina.go_back().exits(1).prints(&["no notice: traffic is where it was"]);
+    let noted = || run.read_appended::<Value>(landfall_model::rundir::ROLLBACKS).unwrap().len();
+    assert_eq!((noted(), marina.run.join("cutover/notice-3.txt").exists()), (2, false));
+    traffic.old.answers(200);
+    marina.go_back().exits(1).prints(&["NO re-entry pack", "notice-3.txt"]);
+    assert_eq!(noted(), 3);
+
     // The files of a weekend that went back are the old system's: they are never cleaned up.
     marina.desk.landfall(&["cleanup"]).exits(6).says(&["never went live"]);
 }
