@@ -215,10 +215,14 @@ async fn applying_again_changes_nothing_sends_nothing_and_no_secret_is_noted() {
     assert_eq!(world.set_password(&token, "correct horse battery"), 200);
     assert_eq!(world.sent().await, [Sent::NotNeeded, Sent::NotNeeded], "who has a password needs no mail");
 
-    // Another role in the file is given, and told.
+    // Another role in the file is given, and told of the row that has it: this one was made by the CRM.
+    let made = "UPDATE user_port_roles SET id = gen_random_uuid() WHERE role_id = (SELECT id FROM roles WHERE name = 'sales_manager')";
+    world.database.run(made).unwrap();
     world.people = parse(&PEOPLE.replace("sales_manager", "sales_agent"), PORT).unwrap();
     let done = world.apply().await.unwrap();
     assert!(done[0].planned.sentence().contains("sales_manager → sales_agent at port-nimara"));
+    let told = "SELECT count(*)::text FROM audit_logs a JOIN user_port_roles r ON r.id = a.entity_id WHERE a.action = 'update'";
+    assert_eq!(one(&world.database, told).await, "1");
     world.people = parse(&PEOPLE.replace(";port-amador", ""), PORT).unwrap();
     let planned = plan(&world.session, &world.people, &world.wishes, world.at).await.unwrap();
     assert!(planned[1].sentence().contains("stays director at port-amador"), "{}", planned[1].sentence());

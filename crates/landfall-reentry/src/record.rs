@@ -1,6 +1,6 @@
 //! One record of the old system that users touched: as it would be there before, and as it should be now.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use landfall_model::{
     change::{Change, What},
@@ -41,11 +41,15 @@ pub(crate) fn records(
     mapping: &Mapping,
     changes: &[Change],
 ) -> Vec<Record> {
-    let places: BTreeSet<(Table, String)> =
-        changes.iter().flat_map(|change| world.shows_in(change)).collect();
+    let mut places: BTreeMap<(Table, String), Vec<&Change>> = BTreeMap::new();
+    for change in changes {
+        for place in world.shows_in(change) {
+            places.entry(place).or_default().push(change);
+        }
+    }
     places
         .into_iter()
-        .filter_map(|(table, key)| record(world, sheets, mapping, changes, (table, key)))
+        .filter_map(|(place, changes)| record(world, sheets, mapping, &changes, place))
         .collect()
 }
 
@@ -53,7 +57,7 @@ fn record(
     world: &World,
     sheets: &[Sheet<'_>],
     mapping: &Mapping,
-    changes: &[Change],
+    changes: &[&Change],
     (table, key): (Table, String),
 ) -> Option<Record> {
     let source = source_of(table)?;
@@ -71,12 +75,12 @@ fn record(
     let (before, now) = (before.unwrap_or_default(), now.unwrap_or_default());
     // A person without a deal was made of a record whose deal is gone, or is new.
     let id = if table == Table::Clients { None } else { world.record(table, &key) };
-    let shows = |change: &&Change| world.shows_in(change).contains(&(table, key.clone()));
-    let added: Vec<String> = changes.iter().filter(shows).filter_map(notes::added).collect();
+    let added: Vec<String> = changes.iter().filter_map(|change| notes::added(change)).collect();
     let archived = changes.iter().any(|change| {
         change.table == table
             && change.key == key
             && change.columns.iter().any(|column| column == "archived_at")
+            && change.now.get("archived_at").is_some_and(|at| !at.is_null())
     });
     let left = match (is_here, archived) {
         (false, _) => Some(What::Gone.word()),

@@ -124,6 +124,18 @@ fn what_was_archived_is_told_beside_its_other_changes() {
 }
 
 #[test]
+fn what_was_taken_out_of_the_archive_is_not_told_as_put_there() {
+    let world = World::new("unarchived");
+    let expense = &world.plan.expenses[0];
+    let mut change = changed(expense, "archived_at", Value::Null);
+    change.before.insert("archived_at".to_owned(), json!("2026-11-20 10:00:00+00"));
+    let pack = world.pack(&[change]);
+    assert_eq!(names(&pack), ["other.csv", "README.txt"]);
+    let found = lines(&pack, "other.csv");
+    assert!(found[0].contains(",archived_at,") && !found[0].contains("whole record"), "{found:?}");
+}
+
+#[test]
 fn a_file_that_was_uploaded_is_one_thing_to_do() {
     let world = World::new("file");
     let client = world.plan.clients[0].row.id;

@@ -167,7 +167,7 @@ async fn make(client: &Client, person: &Person, account: &Account, office: &Offi
         new: who,
         ..Act::default()
     };
-    put(client, &wish, &act, office).await?;
+    put(client, &wish, act, office).await?;
     office.note(&account.user, "created", "")
 }
 
@@ -200,14 +200,16 @@ async fn give(
         new: Some(role.to_owned()),
         more: object(json!({ "port": port, "user": account.user })),
     };
-    put(client, &wish, &act, office).await?;
+    put(client, &wish, act, office).await?;
     office.note(&account.user, "granted", &format!("{role} at {port}"))
 }
 
-async fn put(client: &Client, wish: &Wish, act: &Act<'_>, office: &Office<'_>) -> Result<(), Error> {
+/// The row, and its audit under the id that it has: one that the CRM made keeps the CRM's.
+async fn put(client: &Client, wish: &Wish, act: Act<'_>, office: &Office<'_>) -> Result<(), Error> {
     let before = target::live(client, wish, false).await?;
-    target::write(client, wish, before.as_ref(), office.author.at).await?;
-    let entry = audit::entry(office.author, act, &wish.what);
+    let after = target::write(client, wish, before.as_ref(), office.author.at).await?;
+    let act = Act { id: after.id.parse().unwrap_or(act.id), ..act };
+    let entry = audit::entry(office.author, &act, &wish.what);
     target::write(client, &entry, None, office.author.at).await.map(|_| ())
 }
 

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use landfall_model::rundir::RunDir;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use tokio_postgres::{
     Client,
     types::{Json, Type},
@@ -84,10 +84,19 @@ async fn take_back(client: &Client, entry: &Entry, overrule: bool) -> Result<Opt
         return Ok(Some(false));
     }
     match entry.before.as_ref().and_then(Value::as_object) {
-        Some(old) => target::restore(client, &entry.table, &entry.id, old).await?,
+        Some(old) => target::restore(client, &entry.table, &entry.id, &written(old, entry)).await?,
         None => remove(client, entry).await?,
     }
     Ok(Some(true))
+}
+
+/// The old values of what was written. Of the row's other columns nothing is known but that they are somebody else's.
+fn written(old: &Map<String, Value>, entry: &Entry) -> Map<String, Value> {
+    let after = |name: &str| entry.after.as_ref().and_then(|after| after.get(name));
+    old.iter()
+        .filter(|(name, value)| after(name) != Some(*value))
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect()
 }
 
 async fn remove(client: &Client, entry: &Entry) -> Result<(), Error> {
