@@ -1,6 +1,9 @@
 //! The smoke tests as data: `smoke.toml`, compiled in and replaced by a file where the CRM's addresses or answers are others.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -136,7 +139,8 @@ impl Book {
     fn wrong(&self) -> Vec<String> {
         let format =
             (self.format != 1).then(|| format!("it has format {}; this program reads format 1", self.format));
-        let times = (self.slow_seconds <= 0.0 || self.patience_seconds <= 0.0)
+        let is_time = |seconds: f64| seconds > 0.0 && Duration::try_from_secs_f64(seconds).is_ok();
+        let times = (!is_time(self.slow_seconds) || !is_time(self.patience_seconds))
             .then(|| "slow_seconds and patience_seconds must be above nothing".to_owned());
         let mut seen = BTreeSet::new();
         let again = self.tests.iter().filter(|test| !seen.insert(&test.id));
@@ -197,6 +201,7 @@ mod tests {
         let cases = [
             ("format = 1", "format = 2", "format 2"),
             ("slow_seconds = 3", "slow_seconds = 0", "must be above nothing"),
+            ("patience_seconds = 15", "patience_seconds = inf", "must be above nothing"),
             ("id = \"client\"\ntitle", "id = \"dashboard\"\ntitle", "two tests are called \"dashboard\""),
             ("\"GET /api/clients\"", "\"/api/clients\"", "no verb of HTTP"),
             ("call = \"GET /api/clients\"\n", "", "needs a call or a statement"),

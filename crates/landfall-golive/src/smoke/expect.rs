@@ -93,9 +93,18 @@ fn number(value: &Value) -> Option<f64> {
     value.as_f64().or_else(|| value.as_str()?.parse().ok())
 }
 
+/// True for a count or an amount. A telephone number can be read as a number too, but begins with a plus or with zeros.
+fn is_figure(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let is_amount = digits == "0"
+        || digits.starts_with("0.")
+        || digits.starts_with(|first: char| ('1'..='9').contains(&first));
+    is_amount && digits.len() <= 16 && text.parse::<f64>().is_ok()
+}
+
 fn shown(value: &Value) -> String {
     match value {
-        Value::String(text) if text.parse::<f64>().is_ok() => text.clone(),
+        Value::String(text) if is_figure(text) => text.clone(),
         Value::String(_) => "a text".to_owned(),
         Value::Array(entries) => format!("a list of {}", entries.len()),
         Value::Object(fields) if fields.values().any(|value| number(value).is_none()) => {
@@ -116,6 +125,21 @@ mod tests {
         let mut values = Values::default();
         values.put("plan", json!({ "stages": { "open": 2, "contract": 1 } }));
         met(&expectation, document, &values)
+    }
+
+    #[test]
+    fn amounts_are_told_and_numbers_of_people_are_not() {
+        for (text, told) in [
+            ("12.50", "12.50"),
+            ("-3", "-3"),
+            ("0", "0"),
+            ("0.5", "0.5"),
+            ("+49171234567", "a text"),
+            ("0049171234567", "a text"),
+            ("Anna", "a text"),
+        ] {
+            assert_eq!(super::shown(&json!(text)), told, "{text}");
+        }
     }
 
     #[test]

@@ -14,8 +14,7 @@ use crate::{error::Error, target::Session};
 
 const TASK: &str = "smoke tests";
 
-/// What the tests are run with.
-#[derive(Debug)]
+/// What the tests are run with: a password is in it, so that it cannot be printed.
 pub struct Given<'a> {
     /// The CRM's address, without a slash at its end.
     pub app_url: &'a str,

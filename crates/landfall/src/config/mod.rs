@@ -153,10 +153,12 @@ impl Settings {
 
     /// What the smoke tests may name: `SMOKE_USER`, `SMOKE_PASSWORD`, `SMOKE_MAIL_TO`, `DOCUMENSO_API_URL` without its version, `DOCUMENSO_API_KEY`.
     pub fn smoke_environment(&self) -> Map<String, Value> {
-        const NAMES: [&str; 5] =
-            ["SMOKE_USER", "SMOKE_PASSWORD", "SMOKE_MAIL_TO", "DOCUMENSO_API_URL", "DOCUMENSO_API_KEY"];
-        let value = |name: &str| self.environment.get(name).map(|value| without_version(value).to_owned());
-        NAMES.iter().filter_map(|name| Some(((*name).to_owned(), Value::from(value(name)?)))).collect()
+        const DOCUMENSO: &str = "DOCUMENSO_API_URL";
+        let named = ["SMOKE_USER", "SMOKE_PASSWORD", "SMOKE_MAIL_TO", "DOCUMENSO_API_KEY"]
+            .map(|name| (name, self.environment.get(name)));
+        let documenso = (DOCUMENSO, self.environment.get(DOCUMENSO).map(without_version));
+        let set = named.into_iter().chain([documenso]);
+        set.filter_map(|(name, value)| Some((name.to_owned(), Value::from(value?)))).collect()
     }
 
     /// Where mails go (`LANDFALL_MAIL`).
@@ -204,7 +206,7 @@ impl Settings {
 
 /// The base of an API without `/api/v1`: its health is beside that.
 fn without_version(url: &str) -> &str {
-    let url = if url.contains("://") { url.trim_end_matches('/') } else { url };
+    let url = url.trim_end_matches('/');
     url.strip_suffix("/api/v1").unwrap_or(url)
 }
 
