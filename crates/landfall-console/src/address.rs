@@ -3,7 +3,7 @@
 use landfall_model::source::SourceRef;
 use uuid::Uuid;
 
-use crate::http::query;
+use crate::http::{query, segment};
 
 /// Where previews are.
 pub(crate) const PREVIEW: &str = "preview";
@@ -25,7 +25,26 @@ pub(crate) fn preview(id: Uuid) -> String {
     format!("/{PREVIEW}/{id}")
 }
 
+/// The findings of one kind, without the slash at its beginning.
+pub(crate) fn findings(list: &str, kind: &str) -> String {
+    format!("findings/{list}/{}", segment(kind))
+}
+
 /// All that is known of a record.
 pub(crate) fn record(at: SourceRef) -> String {
     format!("/trace/{}/{}", at.table, at.id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::findings;
+
+    #[test]
+    fn a_title_of_the_source_is_one_part_of_the_path_whatever_it_holds() {
+        let kind = "interests: Länge / Breite? #1";
+        assert_eq!(
+            findings("dropped", kind),
+            "findings/dropped/interests%3A%20L%C3%A4nge%20%2F%20Breite%3F%20%231"
+        );
+    }
 }

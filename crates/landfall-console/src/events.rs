@@ -1,6 +1,6 @@
 //! What happens while a page is open, told to the browser as it happens: which files of the run grew.
 
-use std::{convert::Infallible, sync::Arc, time::Duration};
+use std::{convert::Infallible, path::PathBuf, time::Duration};
 
 use bytes::Bytes;
 use futures::stream;
@@ -24,23 +24,28 @@ const WATCHED: [&str; 6] = [
 ];
 
 /// Server-sent events without end: `changed` whenever one of the files is another.
-pub(crate) fn stream(site: Arc<Site>) -> Answer {
-    let first = sizes(&site);
-    let frames = stream::unfold((site, first), |(site, before)| async move {
+pub(crate) fn stream(site: &Site) -> Answer {
+    let files = watched(site);
+    let first = sizes(&files);
+    let frames = stream::unfold((files, first), |(files, before)| async move {
         loop {
             tokio::time::sleep(EVERY).await;
-            let now = sizes(&site);
+            let now = sizes(&files);
             if now != before {
                 let frame = Frame::data(Bytes::from_static(b"event: changed\ndata: \n\n"));
-                return Some((Ok::<_, Infallible>(frame), (site, now)));
+                return Some((Ok::<_, Infallible>(frame), (files, now)));
             }
         }
     });
     Answer::stream("text/event-stream", StreamBody::new(frames).boxed_unsync())
 }
 
-fn sizes(site: &Site) -> Vec<u64> {
-    let runs = [&site.lent.run, &site.lent.plan_run];
-    let files = runs.iter().flat_map(|run| WATCHED.map(|name| run.path(name)));
-    files.map(|path| std::fs::metadata(path).map_or(0, |file| file.len())).collect()
+/// Of the run, of the one whose plan it goes by, and of the weekend, which has a run of its own.
+fn watched(site: &Site) -> Vec<PathBuf> {
+    let runs = [site.lent.run.clone(), site.lent.plan_run.clone()].into_iter().chain(site.lent.cutover.run());
+    runs.flat_map(|run| WATCHED.map(|name| run.path(name))).collect()
+}
+
+fn sizes(files: &[PathBuf]) -> Vec<u64> {
+    files.iter().map(|path| std::fs::metadata(path).map_or(0, |file| file.len())).collect()
 }

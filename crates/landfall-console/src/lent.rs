@@ -29,6 +29,8 @@ pub struct Lent {
 pub trait Cutover: Send + Sync {
     /// The latest one; none where none was begun.
     fn open(&self) -> Result<Option<Book>, String>;
+    /// The run of the latest one; none where none was begun. Asked for as often as somebody opens a page.
+    fn run(&self) -> Option<RunDir>;
     /// What speaks for and against going live.
     fn gate(&self) -> Result<Verdict, String>;
     /// Notes what a person says of a step, where that is legal.

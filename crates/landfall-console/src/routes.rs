@@ -72,7 +72,7 @@ async fn shown_or_done(site: &Arc<Site>, session: Arc<Session>, request: Request
         };
     }
     if let (Asked::ToShow, [address::EVENTS]) = (request.asked, request.segments().as_slice()) {
-        return events::stream(Arc::clone(site));
+        return events::stream(site);
     }
     let site = Arc::clone(site);
     let work = move || {

@@ -119,6 +119,21 @@ fn clock<'de, D: serde::Deserializer<'de>>(text: D) -> Result<NaiveTime, D::Erro
         .map_err(|_| serde::de::Error::custom(format!("\"{text}\" is no time such as 18:15")))
 }
 
+impl Step {
+    /// Its command as the documents write it: `RUN` and `RUN-ID` stand for what is known when it is run.
+    pub fn in_words(&self) -> String {
+        let places = [
+            ("{run}", "RUN"),
+            ("{planned}", "RUN"),
+            ("{loaded}", "RUN"),
+            ("{id}", "RUN-ID"),
+            ("{loaded-id}", "RUN-ID"),
+        ];
+        let command = format!("landfall {}", self.command.join(" "));
+        places.iter().fold(command, |command, (place, word)| command.replace(place, word))
+    }
+}
+
 impl Runbook {
     /// Reads and checks a runbook.
     ///

@@ -5,5 +5,5 @@ mod pairs;
 mod request;
 
 pub(crate) use answer::{Answer, Body, Policy};
-pub(crate) use pairs::{Pairs, query};
+pub(crate) use pairs::{Pairs, query, segment};
 pub(crate) use request::{Asked, Request, read};

@@ -29,6 +29,11 @@ impl Pairs {
     }
 }
 
+/// One part of a path, escaped: a title of the source may hold anything.
+pub(crate) fn segment(text: &str) -> String {
+    utf8_percent_encode(text, ESCAPED).to_string()
+}
+
 /// `?a=1&b=2`, escaped; without the values that are empty.
 pub(crate) fn query(pairs: &[(&str, &str)]) -> String {
     let filled = pairs.iter().filter(|(_, value)| !value.is_empty());

@@ -27,6 +27,8 @@ pub(crate) struct Request {
     pub asked: Asked,
     /// The address below the host, segment by segment.
     pub path: Vec<String>,
+    /// The path and the query as they were sent, to come back to.
+    pub address: String,
     /// What the address asks for beside its path.
     pub query: Pairs,
     /// The fields of the form.
@@ -47,7 +49,7 @@ impl Request {
         pairs.find(|(known, _)| *known == name).map_or("", |(_, value)| value)
     }
 
-    /// The path and the query, to come back to.
+    /// The path, segment by segment.
     pub fn segments(&self) -> Vec<&str> {
         self.path.iter().map(String::as_str).collect()
     }
@@ -66,6 +68,7 @@ pub(crate) async fn read(request: hyper::Request<Incoming>) -> Option<Request> {
     let path = segments.map(|segment| percent_decode_str(segment).decode_utf8_lossy().into_owned());
     Some(Request {
         asked,
+        address: parts.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
         path: path.collect(),
         query: Pairs::read(parts.uri.query().unwrap_or_default()),
         form: Pairs::read(std::str::from_utf8(&bytes).unwrap_or_default()),

@@ -68,7 +68,7 @@ fn summary(desk: &Desk<'_>, list: &str, title: &str) -> Markup {
                 tbody {
                     @for (kind, many) in kinds {
                         tr {
-                            th scope="row" { a href={ "/findings/" (list) "/" (kind) } { (kind) } }
+                            th scope="row" { a href={ "/" (address::findings(list, kind)) } { (kind) } }
                             td.number { (number(many)) }
                         }
                     }
@@ -91,7 +91,7 @@ pub(super) fn list(desk: &Desk<'_>, list: &str, kind: &str) -> Option<Markup> {
                 h1 { (kind) " " span.count { (number(many)) } }
                 p.lead { (title) " · " a href="/findings" { "all findings" } }
                 (table(desk, &some.collect::<Vec<_>>()))
-                (pages(&format!("findings/{list}/{kind}"), "", page, many))
+                (pages(&address::findings(list, kind), "", page, many))
             }
         }
         Err(error) => html! { h1 { (kind) } p.notice.bad role="alert" { (error) } },

@@ -4,7 +4,7 @@ use landfall_report::Mask;
 use maud::{Markup, html};
 
 use super::{plain, words::number};
-use crate::{desk::Desk, http::query, stock::Group};
+use crate::{desk::Desk, stock::Group};
 
 /// Pages beside those of the groups: address and title.
 const OTHERS: [(&str, &str); 4] =
@@ -67,12 +67,10 @@ fn search(desk: &Desk<'_>) -> Markup {
 
 fn mask(desk: &Desk<'_>) -> Markup {
     let is_masked = desk.mask() == Mask::On;
-    let pairs = [("q", desk.request.query.get("q")), ("page", desk.request.query.get("page"))];
-    let here = format!("/{}{}", desk.request.path.join("/"), query(&pairs));
     html! {
         form method="post" action="/mask" {
             (desk.token())
-            input type="hidden" name="back" value=(here);
+            input type="hidden" name="back" value=(desk.request.address);
             button.quiet type="submit" aria-pressed=(is_masked.to_string()) title="For screen sharing" {
                 @if is_masked { "Masked" } @else { "Mask" } span.hidden { " personal data" }
             }

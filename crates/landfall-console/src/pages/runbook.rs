@@ -103,7 +103,7 @@ fn what_to_do(desk: &Desk<'_>, step: &Step, state: &State) -> Markup {
             html! { p { a href="/gate" { "See the gate" } ", then decide: " code { "landfall cutover decide go --who NAME" } } }
         }
         (_, Kind::Command) => html! {
-            p { "In the terminal: " code { "landfall cutover next" } " runs " code { "landfall " (step.command.join(" ").replace("{run}", "RUN").replace("{planned}", "RUN").replace("{id}", "RUN-ID")) } }
+            p { "In the terminal: " code { "landfall cutover next" } " runs " code { (step.in_words()) } }
             (form(desk, step, "Evidence, or why it is skipped", &[("done", "Done"), ("skipped", "Skip")]))
         },
         (_, Kind::Question) => form(desk, step, &step.evidence, &[("done", "Done"), ("skipped", "Skip")]),

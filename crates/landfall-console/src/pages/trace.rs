@@ -34,7 +34,7 @@ fn shown(desk: &Desk<'_>, trace: &Trace) -> Markup {
                     [cell.column.clone(), cell.value.clone(), cell.target.clone(), cell.rule.clone()])))
                 @for link in &record.links { p { "Linked: interest " (link.interest) " and berth " (link.berth) } }
                 (table("Warnings", &record.at.to_string(), &["Warning", "Column", "Value", "What was done"], record.warnings.iter().map(|found|
-                    [found.code.to_string(), found.column.clone(), found.value.clone(), desk.mask().sentence(&found.message)])))
+                    [found.code.to_string(), found.column.clone(), found.value.clone(), found.message.clone()])))
                 (table("Goes nowhere", &record.at.to_string(), &["Column", "Value", "Why", ""], record.dropped.iter().map(|cell|
                     [cell.column.clone(), cell.value.clone(), cell.reason.clone(), String::new()])))
             }
@@ -43,7 +43,9 @@ fn shown(desk: &Desk<'_>, trace: &Trace) -> Markup {
         (rows(trace))
         (files(trace))
         (table("Quarantine", "", &["Row", "Column", "Message", "What to do"], trace.quarantined.iter().map(|row|
-            [format!("{} {}", row.table, row.key), row.column.clone(), desk.mask().sentence(&row.message), row.hint.clone()])))
+            [format!("{} {}", row.table, row.key), row.column.clone(), row.message.clone(), row.hint.clone()])))
+        (table("Changed in the CRM", "", &["Row", "What was found", "", ""], trace.conflicts.iter().map(|row|
+            [format!("{} {}", row.table, row.key), row.sentence(), String::new(), String::new()])))
         (table("Checks that failed", "", &["Check", "Expected", "Found", "Details"], trace.checks.iter().map(|check|
             [check.name.clone(), check.expected.clone(), check.actual.clone(), check.details.join("; ")])))
     }

@@ -27,17 +27,22 @@ use landfall_store::StoreConfig;
 pub struct Here {
     pub run: RunDir,
     pub port: u16,
+    /// The run of a weekend, which is another one.
+    pub weekend: RunDir,
     /// Addresses that let a browser in, as they were told.
     pub told: Arc<Mutex<Vec<String>>>,
     folder: PathBuf,
 }
 
-/// No weekend was begun.
-struct NoWeekend;
+/// No weekend was begun; where one would be is known.
+struct NoWeekend(RunDir);
 
 impl Cutover for NoWeekend {
     fn open(&self) -> Result<Option<Book>, String> {
         Ok(None)
+    }
+    fn run(&self) -> Option<RunDir> {
+        Some(self.0.clone())
     }
     fn gate(&self) -> Result<Verdict, String> {
         Err("no weekend was begun".to_owned())
@@ -65,6 +70,7 @@ impl Here {
         snapshot.objects.iter_mut().for_each(|object| object.etag.clear());
         let run = planned(&folder, &snapshot);
         change(&run);
+        let weekend = RunDir::create_at(&folder.join("weekend"), &run.info().unwrap()).unwrap();
         let told: Arc<Mutex<Vec<String>>> = Arc::default();
         let tell = Arc::clone(&told);
         let lent = Lent {
@@ -73,7 +79,7 @@ impl Here {
             mapping: Mapping::default(),
             operator: "anna".to_owned(),
             store: Some(landfall_store::reader(&StoreConfig::Folder(folder.join("buckets")))),
-            cutover: Box::new(NoWeekend),
+            cutover: Box::new(NoWeekend(weekend.clone())),
             now: Utc::now,
             tell: Box::new(move |address| tell.lock().unwrap().push(address.to_owned())),
         };
@@ -81,7 +87,7 @@ impl Here {
         let port = console.address().split([':', '/']).nth(4).unwrap().parse().unwrap();
         told.lock().unwrap().push(console.address());
         tokio::spawn(console.serve());
-        Self { run, port, told, folder }
+        Self { run, weekend, port, told, folder }
     }
 
     /// The latest address that was told.

@@ -64,7 +64,7 @@ impl Book {
         let (new, read) = held.read_from(self.said.read)?;
         self.said.take(new, read);
         decisions.iter().try_for_each(|(decision, seen)| self.is_as_seen(decision.question, *seen))?;
-        decisions.iter().try_for_each(|(decision, _)| held.push(decision))?;
+        held.push_all(decisions.iter().map(|(decision, _)| decision))?;
         let (new, read) = held.read_from(self.said.read)?;
         self.said.take(new, read);
         Ok(())

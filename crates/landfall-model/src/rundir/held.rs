@@ -27,10 +27,27 @@ impl Held {
 
     /// Adds one line and flushes it: what was done is known even if the next moment is the last.
     pub fn push<T: Serialize>(&mut self, item: &T) -> Result<(), Error> {
+        self.push_all([item])
+    }
+
+    /// Adds lines and flushes them: all of them, or none where they do not fit on the disk.
+    pub fn push_all<'i, T: Serialize + 'i>(
+        &mut self,
+        items: impl IntoIterator<Item = &'i T>,
+    ) -> Result<(), Error> {
         let damaged = |source| Error::Damaged { path: self.path.clone(), line: None, source };
-        let mut line = serde_json::to_vec(item).map_err(damaged)?;
-        line.push(b'\n');
-        self.file.write_all(&line).map_err(Error::io("write", &self.path))
+        let mut lines = Vec::new();
+        for item in items {
+            serde_json::to_writer(&mut lines, item).map_err(damaged)?;
+            lines.push(b'\n');
+        }
+        let before = self.file.metadata().map_err(Error::io("write", &self.path))?.len();
+        let written = self.file.write_all(&lines);
+        if written.is_err() {
+            // The reason is told by the first error; where this fails too, the next writer cuts the torn line at least.
+            let _ = self.file.set_len(before);
+        }
+        written.map_err(Error::io("write", &self.path))
     }
 }
 
@@ -148,6 +165,23 @@ mod tests {
         assert_eq!(run.read_appended_from::<u32>("a", offset).unwrap(), (vec![], offset));
         run.append("a", &9).unwrap();
         assert_eq!(run.read_appended_from::<u32>("a", offset).unwrap(), (vec![9], offset + 2));
+        fs::remove_dir_all(root).unwrap();
+    }
+
+    #[test]
+    fn of_lines_that_belong_together_none_is_there_where_one_cannot_be_written() {
+        struct Unwritable(bool);
+        impl serde::Serialize for Unwritable {
+            fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                if self.0 { Err(serde::ser::Error::custom("no")) } else { to.serialize_u8(1) }
+            }
+        }
+        let root = folder("together");
+        let run = RunDir { root: root.clone() };
+        let mut held = run.hold_appended("a").unwrap();
+        held.push_all(&[Unwritable(false), Unwritable(true)]).unwrap_err();
+        held.push_all(&[7, 8]).unwrap();
+        assert_eq!(run.read_appended::<u32>("a").unwrap(), [7, 8]);
         fs::remove_dir_all(root).unwrap();
     }
 

@@ -46,7 +46,10 @@ impl Trace {
     pub(super) fn masked(mut self, mask: Mask) -> Self {
         for record in &mut self.records {
             record.cells.iter_mut().for_each(|cell| cell.value = masked_cell(&cell.value, mask));
-            record.warnings.iter_mut().for_each(|warning| warning.value = mask.value(&warning.value));
+            for warning in &mut record.warnings {
+                warning.value = mask.value(&warning.value);
+                warning.message = mask.sentence(&warning.message);
+            }
             record.dropped.iter_mut().for_each(|cell| cell.value = mask.value(&cell.value));
         }
         for row in &mut self.rows {
@@ -66,7 +69,10 @@ impl Trace {
         let judged = self.decisions.iter_mut().flat_map(|decision| &mut decision.members);
         let said = judged.flat_map(|member| &mut member.says).flat_map(|said| &mut said.values);
         said.for_each(|value| *value = mask.value(value));
-        self.quarantined.iter_mut().for_each(|row| row.value = mask.value(&row.value));
+        for row in &mut self.quarantined {
+            row.value = mask.value(&row.value);
+            row.message = mask.sentence(&row.message);
+        }
         self
     }
 }

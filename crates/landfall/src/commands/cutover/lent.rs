@@ -37,6 +37,10 @@ impl Cutover for Lent {
         self.find().map(|book| book.map(Book::into_inner)).map_err(|failure| failure.to_string())
     }
 
+    fn run(&self) -> Option<RunDir> {
+        RunDir::latest(&self.0.output, |run| run.has(rundir::CUTOVER)).ok()
+    }
+
     fn gate(&self) -> std::result::Result<Verdict, String> {
         let judged = self.need().and_then(|book| gate::judged(&self.0, &book));
         judged.map(|(_, verdict)| verdict).map_err(|failure| failure.to_string())
