@@ -17,8 +17,9 @@ use crate::{
 
 /// So many good answers of the new side in a row prove that it serves.
 const PROOF: u32 = 3;
-/// Where the proxy does not tell which side answers, as many are asked for as outlast the moment in which both sides serve.
-const PROOF_UNMARKED: u32 = 25;
+/// So many in a row outlast the moment in which both sides serve: asked for where the proxy does not tell which side answers, and where nobody
+/// watches on afterwards.
+const PROOF_OF_LAST: u32 = 25;
 /// A side without a good answer for so long is sick. Shorter would go back for a hiccup; longer would make people wait.
 const SICK: Duration = Duration::from_secs(1);
 /// How long the prober looks before anything is changed.
@@ -147,7 +148,7 @@ impl<'a> Turn<'a> {
                 self.report.last_of_before_ms = Some(millis_asked(began, &seen));
                 good = 0;
             }
-            let wanted = if self.report.proven { PROOF } else { PROOF_UNMARKED };
+            let wanted = if self.report.proven { PROOF } else { PROOF_OF_LAST };
             if good >= wanted {
                 return Found::Well;
             }
@@ -198,12 +199,20 @@ impl<'a> Turn<'a> {
         Ok(())
     }
 
-    /// The side before has its own page: the prober looks at another one.
+    /// The first of so many good answers of the side before in a row that no process of the sick side can still be taking requests: one answer
+    /// alone may come while both sides serve. That side has its own page: the prober looks at another one.
     async fn seen_before(&self) -> Seen {
+        let (mut first, mut good) = (None, 0);
         loop {
             let seen = self.probe.public(self.before.side).await;
             if seen.healthy() && self.is_by(&seen, &self.before) {
-                return seen;
+                good += 1;
+                let first = first.get_or_insert(seen);
+                if good == PROOF_OF_LAST {
+                    return first.clone();
+                }
+            } else {
+                (first, good) = (None, 0);
             }
             sleep(PACE).await;
         }

@@ -12,6 +12,9 @@ use std::{
     time::Duration,
 };
 
+/// So long a server that was asked may say nothing.
+const SILENCE: Duration = Duration::from_secs(5);
+
 /// Where the door closes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stop {
@@ -118,8 +121,9 @@ impl Passage {
             self.is_mute.store(true, Ordering::SeqCst);
             self.server.write_all(message)?;
             if b"pQS".contains(&kind) {
-                // The server has answered, or is gone.
-                let _ = self.answered.recv();
+                // The server has answered, or is gone; or it has nothing to say to a Sync that came while it waits for the rows of a COPY,
+                // whose answer was out before.
+                let _ = self.answered.recv_timeout(SILENCE);
             }
         }
         Ok(())
