@@ -47,7 +47,7 @@ impl<'p> Yardstick<'p> {
     /// the same.
     pub fn in_favour(&self, a: &Profile<'_>, b: &Profile<'_>) -> Option<Verdict> {
         let points = |levels: &mut dyn Iterator<Item = Level>| levels.map(|level| level.points).sum::<i32>();
-        let but_names = points(&mut contacts(a, b, false)) + points(&mut places(a, b));
+        let but_names = points(&mut contacts(a, b, false)) + points(&mut places(a, b, false));
         let may_be = but_names + weights::SAME_NAME.points > 0;
         may_be.then(|| self.compare(a, b)).filter(|verdict| verdict.score() > 0)
     }
@@ -61,7 +61,7 @@ impl<'p> Yardstick<'p> {
         let is_alike = name.is_some_and(|level| level.points > weights::SAME_WORD.points);
         let is_other_name =
             name.is_some_and(|level| [weights::OTHER_NAME, weights::OTHER_GIVEN_NAME].contains(&level));
-        let levels = contacts(a, b, is_other_name).chain(name).chain(places(a, b));
+        let levels = contacts(a, b, is_other_name).chain(name).chain(places(a, b, is_other_name));
         let common = is_alike.then(|| self.common(a, b)).flatten();
         Verdict { reasons: levels.map(reason).chain(common).collect() }
     }
@@ -128,10 +128,14 @@ fn are_of_other_countries(a: &[Number<'_>], b: &[Number<'_>]) -> bool {
     both.peek().is_some() && !both.any(|same| same)
 }
 
-fn places(a: &Profile<'_>, b: &Profile<'_>) -> impl Iterator<Item = Level> {
-    let address = address(a, b);
+/// Streets and towns of people with other names and other numbers are neighbours': they do not count.
+fn places(a: &Profile<'_>, b: &Profile<'_>, is_other_name: bool) -> impl Iterator<Item = Level> {
+    let in_common = numbers_in_common(a, b);
+    let address = address(a, b, in_common);
+    let are_neighbours = is_other_name && in_common == Some(0);
     let company = a.companies.share(&b.companies).then_some(weights::SAME_COMPANY);
-    [residence(a, b, address), company, address, numbers(a, b, address)].into_iter().flatten()
+    let counted = address.filter(|address| address.points < 0 || !are_neighbours);
+    [residence(a, b, address), company, counted, numbers(in_common, counted)].into_iter().flatten()
 }
 
 /// Like addresses have the residence in them: it does not count twice.
@@ -143,10 +147,11 @@ fn residence(a: &Profile<'_>, b: &Profile<'_>, address: Option<Level>) -> Option
     (says_more && a.residences.share(&b.residences)).then_some(weights::SAME_RESIDENCE)
 }
 
-fn address(a: &Profile<'_>, b: &Profile<'_>) -> Option<Level> {
+fn address(a: &Profile<'_>, b: &Profile<'_>, numbers: Option<usize>) -> Option<Level> {
     let pairs =
         a.addresses.iter().flat_map(|one| b.addresses.iter().map(|other| one.pairs.percent(&other.pairs)));
     Some(match pairs.max()? {
+        85.. if numbers == Some(0) => weights::SAME_STREET,
         85.. => weights::SAME_ADDRESS,
         70.. => weights::LIKE_ADDRESS,
         60.. => weights::MOSTLY_ADDRESS,
@@ -159,20 +164,24 @@ fn address(a: &Profile<'_>, b: &Profile<'_>) -> Option<Level> {
 
 /// House number and post code, where the words around them are written otherwise; like addresses have them already. Numbers of which none
 /// is the same tell neighbours apart, whatever the addresses are like.
-fn numbers(a: &Profile<'_>, b: &Profile<'_>, address: Option<Level>) -> Option<Level> {
-    let numbers = |profile: &'_ Profile<'_>| -> bool {
-        profile.addresses.iter().any(|address| !address.numbers.is_empty())
-    };
-    let in_common = a
-        .addresses
-        .iter()
-        .flat_map(|one| b.addresses.iter().map(|other| one.numbers.in_common(&other.numbers)));
+fn numbers(in_common: Option<usize>, address: Option<Level>) -> Option<Level> {
     let says_more = address.is_some_and(|address| address.points < weights::LIKE_ADDRESS.points);
-    match in_common.max()? {
-        0 => (numbers(a) && numbers(b)).then_some(weights::NO_NUMBER),
+    match in_common? {
+        0 => (address != Some(weights::SAME_STREET)).then_some(weights::NO_NUMBER),
         1 => None,
         _ => says_more.then_some(weights::TWO_NUMBERS),
     }
+}
+
+/// How many numbers of an address both have; none where one of them has no number at all.
+fn numbers_in_common(a: &Profile<'_>, b: &Profile<'_>) -> Option<usize> {
+    let has_number =
+        |profile: &Profile<'_>| profile.addresses.iter().any(|address| !address.numbers.is_empty());
+    let pairs = a
+        .addresses
+        .iter()
+        .flat_map(|one| b.addresses.iter().map(|other| one.numbers.in_common(&other.numbers)));
+    pairs.max().filter(|_| has_number(a) && has_number(b))
 }
 
 #[cfg(test)]

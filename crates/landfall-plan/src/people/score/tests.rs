@@ -101,6 +101,9 @@ fn what_neighbours_and_colleagues_share_is_not_counted_twice_or_for_them() {
     assert_eq!(points(&ann, &at_home("anne lee", "+61291234589")), [15, 15, 40]);
     let next_door = at_home("bob stone", "+61291234579");
     assert_eq!(points(&ann, &next_door), [-20, -20, 40], "one digit apart, and another name");
+    let across =
+        Profile { addresses: [Address::of("12 wallaby place delmar".to_owned())].into(), ..next_door };
+    assert_eq!(points(&ann, &across), [-20, -20, -10], "another house, and another name");
 }
 
 #[test]
@@ -137,9 +140,10 @@ fn addresses_and_companies_count_as_far_as_they_are_alike() {
         companies: ["blue ocean".to_owned()].into(),
         ..Profile::default()
     };
-    let cases: [(&str, &str, &[i32]); 8] = [
+    let cases: [(&str, &str, &[i32]); 9] = [
         ("7 wallaby place delmar 2119", "delmar 7 wallabyplace 2119", &[40]),
         ("7 wallaby place delmar 2119", "9 wallaby place delmar 2991", &[34, -10]),
+        ("7 wallaby place delmar", "9 wallaby place delmar", &[30]),
         ("7 wallaby place delmar 2119", "12 wallaby place delmar 2119", &[40]),
         ("7 wallaby place delmar 2119", "12 wallaby place nice 2119", &[26]),
         ("7 wallaby place delmar 2119", "7 hill top delmar 2119", &[14, 20]),

@@ -4,7 +4,8 @@
 //! labelled FEBRL sets 1 and 4, two points a bit; names have 11 less than measured, since the CRM gives 20 to the same name and not 31, and of
 //! two names there is always one level. Sets 2 and 3 had no part in it. Declared otherwise than measured, and why:
 //!
-//! - addresses and near numbers are worth less: in the sets nobody has a wife at home or a colleague on the next extension;
+//! - addresses and near numbers are worth less, and where the names are others a street without the house counts for nothing: in the sets
+//!   nobody has a wife at home, a neighbour or a colleague on the next extension;
 //! - where measured points would put a level above one that says more (one letter apart above a given name's letter), it has as many.
 //!
 //! What these sets do not have (e-mail addresses, companies, residences, initials but for few) is set by hand.
@@ -53,6 +54,8 @@ pub const SAME_RESIDENCE: Level = level(10, "same residence");
 pub const OTHER_RESIDENCE: Level = level(-5, "different residences");
 pub const SAME_COMPANY: Level = level(10, "same company");
 pub const SAME_ADDRESS: Level = level(40, "same address");
+/// As the same address with no number in common.
+pub const SAME_STREET: Level = level(30, "same street and town, another number");
 pub const LIKE_ADDRESS: Level = level(34, "like addresses");
 pub const MOSTLY_ADDRESS: Level = level(26, "addresses mostly alike");
 pub const PARTLY_ADDRESS: Level = level(14, "addresses partly alike");
