@@ -129,6 +129,8 @@ fn no_run_and_no_snapshot_are_sentences() {
     desk.landfall(&["migrate", "--dry-run", "--from", empty.to_str().unwrap()])
         .exits(2)
         .says(&["holds no snapshot"]);
+    desk.landfall(&["migrate", "--dry-run", "--from", "empty"]).exits(2).says(&["holds no snapshot"]);
+    desk.landfall(&["plan", "no-such-id"]).exits(2).says(&["there is no run in", "output/no-such-id"]);
     desk.landfall(&["plan", empty.to_str().unwrap()]).exits(6).says(&["no snapshot to plan from"]);
 }
 

@@ -140,7 +140,7 @@ pub enum Command {
     },
     /// Everything that happened to one record, from either end: `trace interests 412`, or a table of the target and a uuid
     Trace {
-        /// Run directory (default: the latest that has a plan), table, and the record's Id or the row's uuid
+        /// Run, by its id or folder (default: the latest that has a plan), table, and the record's Id or the row's uuid
         #[arg(num_args = 2..=3, value_names = ["[RUN]", "TABLE", "ID"], required = true)]
         words: Vec<String>,
     },
@@ -191,7 +191,7 @@ pub enum Command {
 /// A command on a run that exists.
 #[derive(Debug, Args)]
 pub struct OnRun {
-    /// Run directory (default: the latest under LANDFALL_OUTPUT)
+    /// Run, by its id or folder (default: the latest under LANDFALL_OUTPUT)
     #[arg(value_name = "RUN")]
     pub run: Option<PathBuf>,
 }

@@ -17,7 +17,7 @@ pub enum ReviewAction {
         /// Words that must all be there, in any cell
         #[arg(required = true)]
         words: Vec<String>,
-        /// Run directory (default: the latest under LANDFALL_OUTPUT)
+        /// Run, by its id or folder (default: the latest under LANDFALL_OUTPUT)
         #[arg(long, value_name = "RUN")]
         run: Option<PathBuf>,
     },
@@ -34,7 +34,7 @@ pub enum ReviewAction {
         /// Give this answer to all open questions that are alike: `review list` shows them together
         #[arg(long)]
         alike: bool,
-        /// Run directory (default: the latest under LANDFALL_OUTPUT)
+        /// Run, by its id or folder (default: the latest under LANDFALL_OUTPUT)
         #[arg(long, value_name = "RUN")]
         run: Option<PathBuf>,
     },
@@ -45,7 +45,7 @@ pub enum ReviewAction {
         /// Why, in your words
         #[arg(long, default_value = "")]
         why: String,
-        /// Run directory (default: the latest under LANDFALL_OUTPUT)
+        /// Run, by its id or folder (default: the latest under LANDFALL_OUTPUT)
         #[arg(long, value_name = "RUN")]
         run: Option<PathBuf>,
     },
@@ -61,7 +61,7 @@ pub enum ReviewAction {
     Import {
         /// The file, filled in by hand
         file: PathBuf,
-        /// Run directory (default: the latest under LANDFALL_OUTPUT)
+        /// Run, by its id or folder (default: the latest under LANDFALL_OUTPUT)
         #[arg(long, value_name = "RUN")]
         run: Option<PathBuf>,
     },

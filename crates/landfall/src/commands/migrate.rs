@@ -47,15 +47,23 @@ pub async fn validate(given: &Given<'_>, run: Option<&Path>, read_objects: bool)
 
 async fn begin<'a>(given: &'a Given<'_>, options: &Migrate) -> Result<Job<'a>> {
     let monitor = given.terminal.monitor.clone();
+    let from = options.from.as_deref().map(|from| stages::find(&given.settings, Some(from), |_| true));
+    let from = from.transpose()?;
     let job = match &options.run {
         Some(run) => resume(given, options, run)?,
         None if options.delta => stages::delta::begin(&given.settings, monitor).await?,
         None => {
             let mode = if options.dry_run { "dry-run" } else { "full" };
-            Job::begin(&given.settings, monitor, mode, None, options.from.clone())?
+            Job::begin(
+                &given.settings,
+                monitor,
+                mode,
+                None,
+                from.as_ref().map(|from| from.root().to_owned()),
+            )?
         }
     };
-    if let Some(from) = &options.from {
+    if let Some(from) = &from {
         match options.since {
             Some(_) => stages::snapshot::adopt(&stages::delta::whole(&job)?, from)?,
             None => stages::snapshot::adopt(&job.run, from)?,

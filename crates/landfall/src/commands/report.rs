@@ -6,10 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use landfall_model::{
-    kind::Kind,
-    rundir::{self, RunDir},
-};
+use landfall_model::{kind::Kind, rundir};
 use landfall_report::{Facts, Mask, MigrationReport};
 
 use super::Given;
@@ -43,7 +40,7 @@ pub fn run(given: &Given<'_>, on: &OnRun, format: &str, output: Option<&Path>) -
 
 /// Prints how the second run differs from the first.
 pub fn compare(given: &Given<'_>, runs: &[PathBuf]) -> Result<Exit> {
-    let planned = |path: &Path| stages::plan_run(&RunDir::open(path)?);
+    let planned = |run: &Path| stages::plan_run(&stages::find(&given.settings, Some(run), |_| true)?);
     let [before, after] = runs else {
         return Err(Failure::new(
             Kind::Config,

@@ -149,10 +149,12 @@ fn unused(root: &Path, id: &str) -> PathBuf {
     names.map(|name| root.join(name)).find(|path| !path.exists()).unwrap_or_else(|| root.join(id))
 }
 
-/// The run at `path`, or the latest one under `LANDFALL_OUTPUT` that is `wanted`.
+/// The run at `path` or with this id, or the latest one under `LANDFALL_OUTPUT` that is `wanted`.
 pub fn find(settings: &Settings, path: Option<&Path>, wanted: impl Fn(&RunDir) -> bool) -> Result<RunDir> {
     Ok(match path {
-        Some(path) => RunDir::open(path)?,
+        Some(path) if path.exists() => RunDir::open(path)?,
+        // An id is the folder's name. What is neither is not found there, and the error says where a run was looked for.
+        Some(id) => RunDir::open(&settings.output.join(id))?,
         None => RunDir::latest(&settings.output, wanted)?,
     })
 }

@@ -1,6 +1,6 @@
 //! Stage snapshot: reads the source, or takes over a snapshot that was taken earlier.
 
-use std::{fs, path::Path};
+use std::fs;
 
 use landfall_model::{
     decision::{Decision, last_word},
@@ -66,20 +66,19 @@ pub fn known(settings: &Settings, source: &SourceConfig, but: Option<&RunDir>) -
 
 /// Takes over `raw/`, the proof of reading and the decisions of an earlier run or snapshot. The files are linked, not copied,
 /// where the file system can: both runs are immutable. A run that follows another has its decisions already.
-pub fn adopt(run: &RunDir, from: &Path) -> Result<()> {
-    let from = RunDir::open(from)?;
+pub fn adopt(run: &RunDir, from: &RunDir) -> Result<()> {
     if from.has(rundir::RAW_READING) && !from.has(rundir::EXTRACT_COUNTS) {
         let sentence = format!("the snapshot of {} was interrupted", from.root().display());
         let hint = format!("`landfall snapshot --run {}` goes on with it.", from.root().display());
         return Err(Failure::new(Kind::State, sentence).hint(hint));
     }
     for name in names() {
-        take_over(&from, run, &name)?;
+        take_over(from, run, &name)?;
     }
     if from.has(rundir::EXTRACT_COUNTS) && !run.has(rundir::EXTRACT_COUNTS) {
-        copy(&from, run, rundir::EXTRACT_COUNTS)?;
+        copy(from, run, rundir::EXTRACT_COUNTS)?;
     }
-    take_decisions(&from, run)
+    take_decisions(from, run)
 }
 
 /// Adds the answers that were given in another run. A delta has those of the run that it follows already: of two answers to one question the
