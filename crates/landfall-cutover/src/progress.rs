@@ -151,7 +151,7 @@ impl<'r> Progress<'r> {
             }
             (_, State::Waiting(open)) => Err(self.illegal(format!("\"{id}\" waits for {}", open.join(", ")))),
             (_, State::Done { at, .. }) => {
-                Err(self.illegal(format!("\"{id}\" was done at {}", at.to_rfc3339())))
+                Err(self.illegal(format!("\"{id}\" was done at {}", at.format("%Y-%m-%d %H:%M:%S UTC"))))
             }
             (_, State::Skipped) => Err(self.illegal(format!("\"{id}\" was skipped; undo that first"))),
             _ => Ok(step),

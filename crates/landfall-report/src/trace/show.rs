@@ -125,7 +125,7 @@ impl Trace {
                 "  {} by {} on {}: {}",
                 decision.answer,
                 decision.who,
-                decision.at.to_rfc3339(),
+                decision.at.format("%Y-%m-%d %H:%M:%S UTC"),
                 decision.judged
             )?;
             if decision.why.is_empty() { Ok(()) } else { writeln!(f, "    because: {}", decision.why) }
