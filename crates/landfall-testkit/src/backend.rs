@@ -5,7 +5,7 @@ use std::{
     net::{Ipv4Addr, TcpListener, TcpStream},
     sync::{
         Arc,
-        atomic::{AtomicU16, AtomicU64, Ordering},
+        atomic::{AtomicU16, Ordering},
     },
     thread,
 };
@@ -22,7 +22,6 @@ const SILENT: u16 = 0;
 pub struct Backend {
     port: u16,
     status: Arc<AtomicU16>,
-    answered: Arc<AtomicU64>,
 }
 
 impl Backend {
@@ -32,14 +31,11 @@ impl Backend {
     /// Where no port is free.
     pub fn start(name: &'static str) -> Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context("no free port on 127.0.0.1")?;
-        let backend = Self {
-            port: listener.local_addr()?.port(),
-            status: Arc::new(AtomicU16::new(200)),
-            answered: Arc::default(),
-        };
+        let port = listener.local_addr()?.port();
+        let backend = Self { port, status: Arc::new(AtomicU16::new(200)) };
         for _ in 0..THREADS {
             let listener = listener.try_clone()?;
-            let (status, answered) = (Arc::clone(&backend.status), Arc::clone(&backend.answered));
+            let status = Arc::clone(&backend.status);
             thread::spawn(move || {
                 let mut waiting = Vec::new();
                 for client in listener.incoming().flatten() {
@@ -50,7 +46,6 @@ impl Backend {
                     }
                     // A client that goes away misses its answer.
                     let _ = answer(client, name, status);
-                    answered.fetch_add(1, Ordering::Relaxed);
                 }
             });
         }
@@ -70,11 +65,6 @@ impl Backend {
     /// From now on it takes every request and answers none.
     pub fn falls_silent(&self) {
         self.answers(SILENT);
-    }
-
-    /// How many requests it answered.
-    pub fn answered(&self) -> u64 {
-        self.answered.load(Ordering::Relaxed)
     }
 }
 

@@ -122,7 +122,6 @@ fn a_side_that_is_ill_already_is_not_switched_to() {
         .exits(1)
         .says(&["the CRM at 127.0.0.1", "is not well, so traffic stays where it is: status 503"]);
     assert_eq!((marina.include(), marina.answer()), (before, "old".to_owned()));
-    assert!(marina.old.answered() > 0);
 }
 
 #[test]
