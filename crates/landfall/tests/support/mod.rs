@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test file uses its own part")]
 
 pub mod live;
+pub mod s3;
 pub mod traffic;
 
 use std::{
@@ -74,6 +75,17 @@ impl Desk {
     /// Lays out a world: its snapshot in `snapshot/`, with answers to what would hold the load, its objects in a folder store with an empty
     /// target bucket.
     pub async fn lay_out(&mut self, world: &World) -> PathBuf {
+        let snapshot = self.lay_out_snapshot(world);
+        let buckets = self.folder.join("buckets");
+        for bucket in ["client-portal", "signatures", "crm-files"] {
+            fs::create_dir_all(buckets.join(bucket)).unwrap();
+        }
+        fill(&StoreConfig::Folder(buckets.clone()), world).await;
+        self.set("LANDFALL_STORE", format!("file://{}", buckets.display()));
+        snapshot
+    }
+
+    fn lay_out_snapshot(&self, world: &World) -> PathBuf {
         let snapshot = self.folder.join("snapshot");
         let mut source = world.snapshot.clone();
         // An empty ETag stands for any version: the listing of the practice world has those of a server.
@@ -81,15 +93,6 @@ impl Desk {
         let run = RunDir::create_at(&snapshot, &info("snapshot", "port-nimara")).unwrap();
         source.write(&run).unwrap();
         open_the_gate(&source, &run);
-        let buckets = self.folder.join("buckets");
-        for bucket in ["client-portal", "signatures", "crm-files"] {
-            fs::create_dir_all(buckets.join(bucket)).unwrap();
-        }
-        let store = landfall_store::writer(&StoreConfig::Folder(buckets.clone()));
-        for object in &world.objects {
-            store.put(&object.bucket, &object.key, object.bytes.clone(), &object.content_type).await.unwrap();
-        }
-        self.set("LANDFALL_STORE", format!("file://{}", buckets.display()));
         snapshot
     }
 
@@ -137,6 +140,14 @@ impl Outcome {
             assert!(self.stdout.contains(part), "\"{part}\" is not in:\n{}", self.stdout);
         }
         self
+    }
+}
+
+/// Puts a world's objects into their buckets.
+pub async fn fill(buckets: &StoreConfig, world: &World) {
+    let store = landfall_store::writer(buckets);
+    for object in &world.objects {
+        store.put(&object.bucket, &object.key, object.bytes.clone(), &object.content_type).await.unwrap();
     }
 }
 
