@@ -16,6 +16,7 @@ use std::{
 use chrono::DateTime;
 use landfall_model::{
     decision::Decision,
+    finding::Question,
     mapping::Mapping,
     rundir::{self, FORMAT, RunDir, RunInfo},
     snapshot::Snapshot,
@@ -154,8 +155,17 @@ pub async fn fill(buckets: &StoreConfig, world: &World) {
 /// Answers what holds the load: who was merged by address is one person.
 pub fn open_the_gate(source: &Snapshot, run: &RunDir) {
     let context = Context { port: "port-nimara".to_owned(), ..Context::default() };
-    let plan = landfall_plan::plan(source, &Mapping::default(), &[], &context);
-    for question in plan.questions.iter().filter(|question| question.blocking) {
+    answer(run, &landfall_plan::plan(source, &Mapping::default(), &[], &context).questions);
+}
+
+/// The same for a run that has its plan: the next one from it is not held.
+pub fn answer_the_gate(run: &Path) {
+    let run = RunDir::open(run).unwrap();
+    answer(&run, &run.read_jsonl::<Question>(rundir::QUESTIONS).unwrap());
+}
+
+fn answer(run: &RunDir, questions: &[Question]) {
+    for question in questions.iter().filter(|question| question.blocking) {
         let decision = Decision::on(question, None, "merge".to_owned()).by("test", DateTime::UNIX_EPOCH, "");
         run.append(rundir::DECISIONS, &decision).unwrap();
     }
