@@ -9,7 +9,7 @@ use landfall_model::{
 use landfall_switch::Side;
 use serde_json::json;
 
-use super::{Given, cutover::Book, switch};
+use super::{Given, confirm::confirmed, cutover::Book, switch};
 use crate::{
     cli::Rollback,
     clock,
@@ -22,9 +22,11 @@ use crate::{
 pub async fn run(given: &Given<'_>, options: &Rollback) -> Result<Exit> {
     let book = Book::open(given, &options.run)?;
     let id = book.run.info()?.id;
-    match (options.severity, &options.confirm) {
-        (Some(severity), Some(confirmed)) => {
-            may(severity, confirmed, &id)?;
+    let command =
+        format!("To go back: landfall rollback {} --severity SEVERITY --why WHY", book.run.root().display());
+    match (options.severity, confirmed(options.confirm.as_deref(), &book.run, &command)?) {
+        (Some(severity), true) => {
+            may(severity)?;
             go_back(given, &book, severity, options.why.as_deref().unwrap_or_default()).await
         }
         (severity, _) => {
@@ -52,10 +54,7 @@ fn show(given: &Given<'_>, book: &Book, severity: Option<Severity>, id: &str) {
     given.terminal.result(&format!("{}\n\n{next}", matrix(severity)), &document);
 }
 
-fn may(severity: Severity, confirmed: &str, id: &str) -> Result<()> {
-    if confirmed != id {
-        return Err(Failure::new(Kind::Config, format!("--confirm names another run than {id}")));
-    }
+fn may(severity: Severity) -> Result<()> {
     if severity.answer() == Answer::Mend {
         let sentence = format!("\"{}\" is no reason to go back: {}", severity.word(), severity.answer());
         return Err(Failure::new(Kind::State, sentence)
