@@ -40,6 +40,7 @@ const ENVIRONMENT: &str = "Environment (a .env file in the working directory is 
   LANDFALL_MAPPING              a mapping file instead of the one compiled in
   LANDFALL_SWITCH_INCLUDE, _CRM, _OLD, _PROBE
                                 nginx's upstream include, where it reaches both systems, and the public page that shows whether the CRM is well
+  LANDFALL_SWITCH_REHEARSAL     yes: these are a rehearsal's proxy and pages; without it a rehearsal moves no traffic
   LANDFALL_SWITCH_PROBE_OLD, _UPSTREAM (crm), _DEADLINE (30s), _HOOK, LANDFALL_NGINX (or none), LANDFALL_NGINX_CONFIG
                                 the old system's page, the upstream's name, how long the new side is watched, a program for other proxies and DNS
   LANDFALL_RUNBOOK, LANDFALL_GATE

@@ -98,13 +98,13 @@ fn went_back(book: &Book, severity: Severity, line: &landfall_cutover::Rollback)
 const STILL_THERE: &str =
     "no notice: traffic is where it was, and the weekend is not over; mend that and repeat the command";
 
-const AFTERWARDS: &str = "\nThe CRM still runs: look for the cause there. A second cutover starts from a fresh snapshot, and from an empty CRM (restore cutover/backup.dump): `landfall cutover start --friday DATE`.";
+const AFTERWARDS: &str = "\nThe CRM still runs: look for the cause there. A second cutover starts from a fresh snapshot, and from the CRM as it was (restore cutover/backup.dump into a new database): `landfall cutover start --friday DATE`.";
 
 async fn move_traffic(given: &Given<'_>, book: &Book) -> Result<String> {
     if !given.settings.has_switch() {
         return Ok("traffic was not moved: LANDFALL_SWITCH_INCLUDE is not set, so point the proxy or the DNS at the old system by hand, now".to_owned());
     }
-    let config = given.settings.switch()?;
+    let config = given.settings.switch_of(&book.weekend)?;
     let report = switch::to(given, book, &config, Side::Old).await?;
     match report.went_back {
         None => Ok(switch::told(&report)),
