@@ -26,7 +26,14 @@ impl Desk {
     pub async fn lay_out_on(&mut self, garage: &Garage, world: &World) -> PathBuf {
         fill(&buckets(garage), world).await;
         self.use_server(garage);
-        self.lay_out_snapshot(world)
+        let mut listed = world.clone();
+        // garage drops the slash at the beginning of a key.
+        listed
+            .snapshot
+            .objects
+            .iter_mut()
+            .for_each(|one| one.key = one.key.trim_start_matches('/').to_owned());
+        self.lay_out_snapshot(&listed)
     }
 }
 
