@@ -10,7 +10,6 @@ mod group;
 mod insert;
 mod judge;
 mod others;
-mod plan;
 mod publish;
 mod relations;
 mod repair;
@@ -29,7 +28,7 @@ use crate::{
     connect::Session,
     error::Error,
     lock::Lock,
-    marker,
+    marker, plan,
     preflight::{self, Target},
 };
 
