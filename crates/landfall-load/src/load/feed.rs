@@ -1,5 +1,5 @@
-//! The rows of a table's file on their way into batches. While the server takes one batch, the next is read and encoded: both cost about the
-//! same, and neither waits for the other. It is one task on one connection; every few rows it looks whether the server has answered.
+//! The rows of a table's file on their way into batches. While the server takes one batch, the next is read and encoded, so that
+//! it need not wait. It is one task on one connection; every few rows it looks whether the server has answered.
 
 use landfall_model::rundir::{Lines, normalized_table};
 use serde_json::Value;

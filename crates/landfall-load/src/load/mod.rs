@@ -7,6 +7,7 @@ mod exchange;
 mod feed;
 mod files;
 mod group;
+mod halves;
 mod insert;
 mod judge;
 mod others;
