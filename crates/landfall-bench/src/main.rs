@@ -28,6 +28,7 @@ cargo xtask bench source [--rows N]                reads a real NocoDB of two ve
 cargo xtask bench people [--names N]               candidates for duplicates on FEBRL 1 to 4 beside recordlinkage and splink; near names among N (a million)
 cargo xtask bench people --weights                what each level of the comparison is worth on sets 1 and 4, beside what is declared
 cargo xtask bench load [--full] [--interests N]    plans, and loads up to 100,000 interests; --full: a million too; --interests: N alone
+cargo xtask bench load --interests N --no-planning loads N interests, and plans nothing
 cargo xtask bench files                            copies 5,000 small and 20 large objects within a real S3 server
 cargo xtask bench verify [--full] [--interests N]  loads up to 100,000 interests and verifies them; --full: a million too; --interests: N alone";
 
@@ -48,6 +49,9 @@ async fn main() -> Result<()> {
         ["load"] => load(&load::SIZES).await,
         ["load", "--full"] => load(&[load::SIZES.as_slice(), &[1_000_000]].concat()).await,
         ["load", "--interests", interests] => load(&[interests.parse()?]).await,
+        ["load", "--interests", interests, "--no-planning"] => {
+            loading(&[interests.parse()?], Report::new("load")).await
+        }
         ["files"] => files().await,
         ["verify"] => verify(&verifying::SIZES).await,
         ["verify", "--full"] => verify(&[verifying::SIZES.as_slice(), &[1_000_000]].concat()).await,
@@ -77,6 +81,10 @@ fn weights() -> Result<()> {
 async fn load(interests: &[u64]) -> Result<()> {
     let mut report = Report::new("load");
     planning::bench(interests, &mut report)?;
+    loading(interests, report).await
+}
+
+async fn loading(interests: &[u64], mut report: Report) -> Result<()> {
     load::bench(interests, &mut report).await?;
     report.write(target())
 }

@@ -1,6 +1,6 @@
 //! HTTP to the CRM and what belongs to it: one call, no redirection followed, within a time.
 
-use std::{error::Error as StdError, sync::Arc, time::Duration};
+use std::{error::Error as StdError, io, sync::Arc, time::Duration};
 
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::{HeaderMap, Request, StatusCode, body::Bytes};
@@ -14,6 +14,9 @@ use tokio::time::{Instant, timeout};
 
 /// Larger answers are not read.
 const BOUND: usize = 64 << 20;
+
+/// What to do about an authority of one's own.
+const TRUST: &str = "Where the authority is your own, SSL_CERT_FILE names a file with its certificate.";
 
 /// A pool of connections.
 #[derive(Debug, Clone)]
@@ -75,8 +78,12 @@ impl Http {
         request: Request<Full<Bytes>>,
     ) -> Result<(StatusCode, HeaderMap, Bytes), NoAnswer> {
         let response = self.0.request(request).await.map_err(|error| {
-            let what = if error.is_connect() { "nobody answers there" } else { "the connection was closed" };
-            NoAnswer(format!("{what}{}", innermost(&error)))
+            let what = match innermost(&error).and_then(not_trusted) {
+                Some(why) => return NoAnswer(format!("its certificate is not trusted: {why}. {TRUST}")),
+                None if error.is_connect() => "nobody answers there",
+                None => "the connection was closed",
+            };
+            NoAnswer(innermost(&error).map_or(what.to_owned(), |why| format!("{what} ({why})")))
         })?;
         let (head, body) = response.into_parts();
         let body = Limited::new(body, BOUND).collect().await;
@@ -110,10 +117,14 @@ fn request(
         .map_err(|_| NoAnswer("its address or a header is invalid".to_owned()))
 }
 
-fn innermost(error: &dyn StdError) -> String {
-    let mut deepest = error.source();
-    while let Some(next) = deepest.and_then(StdError::source) {
-        deepest = Some(next);
+fn innermost(error: &dyn StdError) -> Option<&(dyn StdError + 'static)> {
+    std::iter::successors(error.source(), |error| (*error).source()).last()
+}
+
+/// What is wrong with the certificate, where that is why. I/O errors hide what they hold from `source`.
+fn not_trusted<'e>(error: &'e (dyn StdError + 'static)) -> Option<&'e rustls::Error> {
+    match error.downcast_ref::<io::Error>() {
+        Some(outer) => not_trusted(outer.get_ref()?),
+        None => error.downcast_ref().filter(|error| matches!(error, rustls::Error::InvalidCertificate(_))),
     }
-    deepest.map(|reason| format!(" ({reason})")).unwrap_or_default()
 }

@@ -13,7 +13,7 @@ use landfall_golive::{
     mail::{Mode, Post, Server},
 };
 use landfall_model::rundir;
-use landfall_testkit::{Crm, Database, MailSink, Postgres};
+use landfall_testkit::{Crm, Database, Files, MailSink, Postgres};
 use serde_json::{Value, json};
 use support::{Run, one};
 
@@ -55,7 +55,7 @@ impl World {
         let database = Postgres::shared().unwrap().fresh_database().unwrap();
         database.run(ROLES).unwrap();
         let sink = MailSink::start().unwrap();
-        let crm = Crm::start(&database, Path::new("/nowhere"), None).unwrap();
+        let crm = Crm::start(&database, Files::Folder(Path::new("/nowhere")), None).unwrap();
         let session = connect(&database.role("landfall", &RIGHTS).unwrap()).await.unwrap();
         let people = parse(PEOPLE, PORT).unwrap();
         let wishes = Wishes { mode: Mode::Live, valid: TimeDelta::hours(48), again: vec![] };
@@ -278,7 +278,7 @@ async fn what_is_wrong_is_told_before_anything_is_written() {
     // A CRM that keeps its accounts elsewhere, and one that is not there.
     world.people = parse(PEOPLE, PORT).unwrap();
     let elsewhere = Postgres::shared().unwrap().fresh_database().unwrap();
-    world.crm = Crm::start(&elsewhere, Path::new("/nowhere"), None).unwrap();
+    world.crm = Crm::start(&elsewhere, Files::Folder(Path::new("/nowhere")), None).unwrap();
     let error = world.apply().await.unwrap_err().to_string();
     assert!(error.contains("does not take the link of a mail: it answers 302 with INVALID_TOKEN"), "{error}");
     assert_eq!(one(&world.database, "SELECT count(*) FROM verification").await, "0");

@@ -3,8 +3,9 @@
 //! 1. [`connect`]: one connection, over which everything goes.
 //! 2. [`preflight`]: is the target as the plan needs it? Every difference with its remedy, nothing written.
 //! 3. [`files::copy`]: objects into the target bucket, before their rows.
-//! 4. [`load`]: group by group, each in one transaction with its marker. Within a group, table by table: binary COPY into a staging table,
-//!    set-based rejects, one INSERT; what the server still refuses is found by bisection. Rejects are quarantined, everything else is in.
+//! 4. [`load`]: group by group, each in one transaction with its marker. Within a group, table by table: binary COPY into the live table,
+//!    and from the first batch that it refuses on into a staging table, with set-based rejects and one INSERT; what the server still refuses is
+//!    found by bisection. Rejects are quarantined, everything else is in.
 //! 5. [`index_search`]: search vectors, which need rows of several tables.
 //!
 //! Single rows are put back as planned by [`repair`].

@@ -34,7 +34,7 @@ mod version;
 
 pub use backend::Backend;
 pub use browser::in_browser;
-pub use crm::{Crm, Mail, MailSink};
+pub use crm::{Crm, Files, Mail, MailSink};
 pub use garage::Garage;
 pub use moto::Moto;
 pub use nginx::Nginx;

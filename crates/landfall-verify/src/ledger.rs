@@ -15,6 +15,7 @@ use crate::{
     evidence::Evidence,
     outcome::Details,
     raw::{OBJECTS, Raw},
+    stored::ATTACHMENTS,
     survey::{Fate, Survey},
 };
 
@@ -106,10 +107,10 @@ impl fmt::Display for Ledger<'_> {
     }
 }
 
-/// A record as details name it. Keys of objects hold names of people.
+/// A record as details name it. Keys of objects and paths of files hold names of people.
 fn name(account: &Accounting, id: &str) -> String {
-    let is_object = account.source == OBJECTS;
-    format!("{} {}", account.source, if is_object { redact::object_key(id) } else { id.to_owned() })
+    let is_file = [OBJECTS, ATTACHMENTS].contains(&account.source.as_str());
+    format!("{} {}", account.source, if is_file { redact::object_key(id) } else { id.to_owned() })
 }
 
 /// The lists of an account.

@@ -27,6 +27,7 @@ mod plan_lines;
 mod raw;
 mod session;
 mod show;
+mod stored;
 mod survey;
 mod target;
 mod values;

@@ -1,7 +1,11 @@
 //! The second road: what `raw/` says, read without any of the planner's code. Only what the checks need is kept of each record, and of words that
 //! many records have, one.
 
-use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use landfall_model::{
     cell,
@@ -10,7 +14,11 @@ use landfall_model::{
     source::{Object, SourceRow, SourceTable},
 };
 
-use crate::{error::Error, words::Words};
+use crate::{
+    error::Error,
+    stored::{ATTACHMENTS, Candidates},
+    words::Words,
+};
 
 /// The name that accounting gives to the listing of the buckets.
 pub(crate) const OBJECTS: &str = "objects";
@@ -22,6 +30,8 @@ pub(crate) struct Raw<'r> {
     tables: BTreeMap<SourceTable, Vec<(i64, Cells)>>,
     /// `bucket/key` of every object listed, sorted.
     objects: Vec<String>,
+    /// `nocodb:/path` of every file that only NocoDB holds.
+    stored: BTreeSet<String>,
 }
 
 /// The few cells of a record that are checked against the target. Empty cells are none.
@@ -60,9 +70,9 @@ impl Cells {
 impl<'r> Raw<'r> {
     /// Reads the four tables and the listing.
     pub fn read(run: &'r RunDir, mapping: &'r Mapping) -> Result<Self, Error> {
-        let mut tables = BTreeMap::new();
+        let (mut tables, mut stored) = (BTreeMap::new(), Candidates::default());
         for table in SourceTable::ALL {
-            tables.insert(table, read_table(run, mapping, table)?);
+            tables.insert(table, read_table(run, mapping, table, &mut stored)?);
         }
         let mut objects = Vec::new();
         for object in run.lines::<Object>(rundir::RAW_OBJECTS)? {
@@ -70,7 +80,7 @@ impl<'r> Raw<'r> {
             objects.push(format!("{}/{}", object.bucket, object.key));
         }
         objects.sort_unstable();
-        Ok(Self { run, mapping, tables, objects })
+        Ok(Self { run, mapping, tables, objects, stored: stored.beside_listing(run)? })
     }
 
     /// The records of one table, by id.
@@ -80,23 +90,27 @@ impl<'r> Raw<'r> {
 
     /// The ids of one source as accounting writes them; none where there is no such source.
     pub fn ids(&self, source: &str) -> Box<dyn Iterator<Item = Cow<'_, str>> + '_> {
-        if source == OBJECTS {
-            return Box::new(self.objects.iter().map(|object| object.as_str().into()));
+        match source {
+            OBJECTS => Box::new(self.objects.iter().map(|object| object.as_str().into())),
+            ATTACHMENTS => Box::new(self.stored.iter().map(|file| file.as_str().into())),
+            _ => {
+                let records = table_of(source).map_or(&[][..], |table| self.records(table));
+                Box::new(records.iter().map(|(id, _)| id.to_string().into()))
+            }
         }
-        let records = table_of(source).map_or(&[][..], |table| self.records(table));
-        Box::new(records.iter().map(|(id, _)| id.to_string().into()))
     }
 
     /// True where the source has a record with this id, as accounting writes it.
     pub fn has(&self, source: &str, id: &str) -> bool {
-        if source == OBJECTS {
-            return self.objects.binary_search_by(|object| object.as_str().cmp(id)).is_ok();
-        }
         let place = |table| {
             let number: i64 = id.parse().ok()?;
             self.records(table).binary_search_by_key(&number, |(id, _)| *id).ok()
         };
-        table_of(source).and_then(place).is_some()
+        match source {
+            OBJECTS => self.objects.binary_search_by(|object| object.as_str().cmp(id)).is_ok(),
+            ATTACHMENTS => self.stored.contains(id),
+            _ => table_of(source).and_then(place).is_some(),
+        }
     }
 
     /// The cells with e-mail addresses of the interests, streamed: nothing of them is kept.
@@ -135,12 +149,19 @@ impl<'m> Titles<'m> {
     }
 }
 
-fn read_table(run: &RunDir, mapping: &Mapping, table: SourceTable) -> Result<Vec<(i64, Cells)>, Error> {
-    let titles = Titles::of(mapping.table(table), table);
+fn read_table(
+    run: &RunDir,
+    mapping: &Mapping,
+    table: SourceTable,
+    stored: &mut Candidates,
+) -> Result<Vec<(i64, Cells)>, Error> {
+    let columns = mapping.table(table);
+    let titles = Titles::of(columns, table);
     let mut words = Words::default();
     let mut records = Vec::new();
     for row in run.lines::<SourceRow>(&rundir::raw_table(table))? {
         let row = row?;
+        stored.note(&row, columns);
         let text = |title: Option<&str>| row.cell(title?).and_then(cell::text);
         let others = Others {
             amount: text(titles.amount),

@@ -67,7 +67,8 @@ impl Weekend {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_rehearsal_is_walked_to_its_end_measured_and_judged() {
-    let weekend = Weekend::new("rehearsal").await;
+    let mut weekend = Weekend::new("rehearsal").await;
+    weekend.desk.set("LANDFALL_SWITCH_REHEARSAL", "yes");
     weekend.cutover(&["start", "--friday", "2026-11-27", "--offset", "-04:00", "--rehearsal"]).exits(0);
     let run = weekend.desk.run();
     weekend.cutover(&["gate"]).exits(5).prints(&[

@@ -1,5 +1,5 @@
-//! `files copy` whose process is killed with SIGKILL at 200 random moments is finished by the same command: nothing is copied twice, and
-//! nobody can tell from target or manifest that it was ever disturbed.
+//! `files copy` whose process is killed with SIGKILL at random moments is finished by the same command: nothing is copied twice, and nobody
+//! can tell from target or manifest that it was ever disturbed. 200 times between folders, and again on a real S3 server.
 
 #![expect(clippy::unwrap_used, reason = "an unwrap in a test is an assertion")]
 
@@ -8,85 +8,109 @@ mod support;
 use std::{
     collections::BTreeMap,
     fs,
-    os::unix::fs::MetadataExt,
-    path::{Path, PathBuf},
+    path::Path,
     process::Stdio,
     thread,
     time::{Duration, Instant},
 };
 
 use landfall_model::{
-    hash,
     outcome::{CopyOutcome, CopyState},
     plan::Copy,
     rundir::{COPIES, LOAD_COPIES, RunDir},
+    source::Object,
 };
-use landfall_practice::{Size, world_of};
+use landfall_practice::{Size, World, world_of};
+use landfall_store::{Reader, StoreConfig};
+use landfall_testkit::Garage;
 use support::Desk;
-
-/// How often a process is killed while it copies.
-const KILLS: usize = 200;
 
 /// Objects to copy: enough that a kill finds some done, some under way and some not begun.
 const OBJECTS: usize = 40;
+
+const TARGET: &str = "crm-files";
 
 /// A run with planned copies, whose target can be emptied again.
 struct Site {
     desk: Desk,
     run: RunDir,
-    target: PathBuf,
+    store: StoreConfig,
 }
 
-/// What a copy leaves: SHA-256 of every file of the target, and how every planned copy ended.
-type State = (BTreeMap<PathBuf, String>, Vec<CopyOutcome>);
+/// What a copy leaves: SHA-256 of every object of the target, and how every planned copy ended.
+type State = (BTreeMap<String, String>, Vec<CopyOutcome>);
+
+/// The version that stands for each key.
+type Versions = BTreeMap<String, (String, String)>;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn copies_that_are_killed_200_times_are_finished_by_the_same_command_and_none_is_made_twice() {
-    let site = Site::new().await;
-    let began = Instant::now();
-    site.copy();
-    let (usual, expected) = (began.elapsed(), site.state());
-    let (mut killed, mut random) = (0, 7_u64);
-    while killed < KILLS {
-        site.empty();
-        let (mut made, mut twice) = (site.made(), 0);
-        // Now and then none of the attempts gets to the end: the last one is left alone.
-        for _ in 0..20 {
-            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            let moment = usual.mul_f64((random >> 40) as f64 / f64::from(1 << 24));
-            let was_at_work = site.kill_after(moment);
-            killed += usize::from(was_at_work);
-            twice += note(&mut made, site.made());
-            if !was_at_work {
-                break;
-            }
-        }
-        site.copy();
-        twice += note(&mut made, site.made());
-        assert_eq!(twice, 0, "after {killed} kills");
-        assert_eq!(site.state(), expected, "after {killed} kills");
-    }
+    let mut desk = Desk::new("files-killed");
+    let snapshot = desk.lay_out(&world()).await;
+    let store = StoreConfig::Folder(desk.folder.join("buckets"));
+    let twice = Site::new(desk, &snapshot, store).kill_and_finish(200).await;
+    assert_eq!(twice, 0);
 }
 
-/// Takes over which file stands for each object, and answers how many are other ones than before: each write makes a new file.
-fn note(made: &mut BTreeMap<PathBuf, u64>, now: BTreeMap<PathBuf, u64>) -> usize {
-    let again = now.iter().filter(|(path, inode)| made.get(*path).is_some_and(|before| before != *inode));
+/// A server may end a copy whose client is gone, and end it after that client's successor looked: one for each kill at most.
+#[tokio::test(flavor = "multi_thread")]
+async fn copies_within_a_real_s3_server_that_are_killed_60_times_are_finished_by_the_same_command() {
+    let garage = Garage::start(&["client-portal", "signatures", TARGET]).unwrap();
+    let mut desk = Desk::new("files-killed-s3");
+    let snapshot = desk.lay_out_on(&garage, &world()).await;
+    let store = support::s3::buckets(&garage);
+    let twice = Site::new(desk, &snapshot, store).kill_and_finish(60).await;
+    assert!(twice <= 60, "{twice} objects were copied twice");
+}
+
+fn world() -> World {
+    world_of(Size::SMALLEST, 7)
+}
+
+/// Takes over which version stands for each object, and answers how many are other ones than before.
+fn note(made: &mut Versions, now: Versions) -> usize {
+    let again = now.iter().filter(|(key, version)| made.get(*key).is_some_and(|before| before != *version));
     let again = again.count();
     made.extend(now);
     again
 }
 
 impl Site {
-    async fn new() -> Self {
-        let mut desk = Desk::new("files-killed");
-        let snapshot = desk.lay_out(&world_of(Size::SMALLEST, 7)).await;
+    fn new(desk: Desk, snapshot: &Path, store: StoreConfig) -> Self {
         desk.landfall(&["migrate", "--dry-run", "--from", snapshot.to_str().unwrap()]).exits(3);
         let run = RunDir::open(&desk.run()).unwrap();
         let planned: Vec<Copy> = run.read_jsonl(COPIES).unwrap();
         fs::remove_file(run.path(COPIES)).unwrap();
         run.write_jsonl(COPIES, &planned[..OBJECTS]).unwrap();
-        let target = desk.folder.join("buckets/crm-files");
-        Self { desk, run, target }
+        Self { desk, run, store }
+    }
+
+    /// Kills so often, and answers how many objects were made twice.
+    async fn kill_and_finish(self, kills: usize) -> usize {
+        let began = Instant::now();
+        self.copy();
+        let (usual, expected) = (began.elapsed(), self.state().await);
+        let (mut killed, mut twice, mut random) = (0, 0, 7_u64);
+        while killed < kills {
+            self.empty().await;
+            let mut made = Versions::new();
+            // Now and then none of the attempts gets to the end: the last one is left alone.
+            for _ in 0..20 {
+                random =
+                    random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                let moment = usual.mul_f64((random >> 40) as f64 / f64::from(1 << 24));
+                let was_at_work = self.kill_after(moment);
+                killed += usize::from(was_at_work);
+                twice += note(&mut made, self.made().await);
+                if !was_at_work {
+                    break;
+                }
+            }
+            self.copy();
+            twice += note(&mut made, self.made().await);
+            assert_eq!(self.state().await, expected, "after {killed} kills");
+        }
+        twice
     }
 
     fn words(&self) -> [&str; 3] {
@@ -110,23 +134,36 @@ impl Site {
         was_at_work
     }
 
-    fn empty(&self) {
-        fs::remove_dir_all(&self.target).unwrap();
-        fs::create_dir(&self.target).unwrap();
+    fn reader(&self) -> Box<dyn Reader> {
+        landfall_store::reader(&self.store)
+    }
+
+    async fn objects(&self) -> Vec<Object> {
+        let mut objects = Vec::new();
+        self.reader().list(TARGET, &mut |page| objects.extend(page)).await.unwrap();
+        objects
+    }
+
+    async fn empty(&self) {
+        let remover = landfall_store::remover(&self.store);
+        for object in self.objects().await {
+            remover.remove(TARGET, &object.key).await.unwrap();
+        }
         fs::remove_file(self.run.path(LOAD_COPIES)).unwrap();
     }
 
-    /// The inode of every object's file. What describes an object is written before it, and is none.
-    fn made(&self) -> BTreeMap<PathBuf, u64> {
-        let is_object = |file: &PathBuf| !file.file_name().unwrap().to_str().unwrap().starts_with(".%");
-        let files = files(&self.target).into_iter().filter(is_object);
-        files.map(|file| (file.clone(), fs::metadata(&file).unwrap().ino())).collect()
+    async fn made(&self) -> Versions {
+        let objects = self.objects().await.into_iter();
+        objects.map(|object| (object.key, (object.etag, object.modified))).collect()
     }
 
     /// The state; when it ended and which name the store gave to the version differ each time. The latest line of a file counts.
-    fn state(&self) -> State {
-        let hashes =
-            files(&self.target).into_iter().map(|file| (file.clone(), hash::of_file(&file).unwrap()));
+    async fn state(&self) -> State {
+        let mut hashes = BTreeMap::new();
+        for object in self.objects().await {
+            let hashed = self.reader().hash(TARGET, &object.key).await.unwrap();
+            hashes.insert(object.key, hashed.sha256);
+        }
         let outcomes: Vec<CopyOutcome> = self.run.read_appended(LOAD_COPIES).unwrap();
         let (at, target_etag) = (String::new(), String::new());
         let plain = |outcome| CopyOutcome { at: at.clone(), target_etag: target_etag.clone(), ..outcome };
@@ -135,15 +172,6 @@ impl Site {
         assert!(
             outcomes.len() == OBJECTS && outcomes.iter().all(|outcome| outcome.state == CopyState::Verified)
         );
-        (hashes.collect(), outcomes)
+        (hashes, outcomes)
     }
-}
-
-/// Every object's file; what an interrupted write left is none.
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let (folders, files): (Vec<_>, Vec<_>) = paths.partition(|path| path.is_dir());
-    let is_ours = |file: &PathBuf| file.file_name().unwrap().to_str().unwrap().starts_with(".%part.");
-    let below = folders.iter().flat_map(|folder| self::files(folder));
-    files.into_iter().filter(|file| !is_ours(file)).chain(below).collect()
 }

@@ -3,11 +3,11 @@
 
 mod support;
 
-use std::fs;
+use std::{fs, path::Path};
 
-use landfall_testkit::{Database, Postgres};
+use landfall_testkit::{Authority, Backend, Database, Files, Garage, Nginx, Postgres, Sort};
 use serde_json::Value;
-use support::{Desk, json, live::Live};
+use support::{Desk, json, live::Live, s3::buckets};
 
 /// A loaded CRM that runs, and a weekend that was begun.
 struct Loaded {
@@ -20,9 +20,14 @@ impl Loaded {
     async fn new(name: &str) -> Self {
         let mut desk = Desk::new(name);
         let snapshot = desk.lay_out(&landfall_practice::world()).await;
+        let files = desk.folder.join("buckets/crm-files");
+        Self::of(desk, &snapshot, Files::Folder(&files))
+    }
+
+    fn of(mut desk: Desk, snapshot: &Path, files: Files<'_>) -> Self {
         let database = Postgres::shared().unwrap().fresh_database().unwrap();
         desk.set("DATABASE_URL", database.url());
-        let live = Live::start(&mut desk, &database);
+        let live = Live::start_on(&mut desk, &database, files);
         desk.landfall(&["migrate", "--full", "--from", snapshot.to_str().unwrap()]).exits(3);
         desk.landfall(&["cutover", "start", "--friday", "2026-11-27"]).exits(0);
         Self { desk, live, database }
@@ -36,6 +41,13 @@ impl Loaded {
         let path = self.desk.folder.join("smoke.toml");
         fs::write(&path, text).unwrap();
         self.desk.set("LANDFALL_SMOKE", path.display().to_string());
+    }
+
+    /// The file that the smoke tests download, and other bytes of the same number.
+    async fn smallest_file(&self) -> (String, Vec<u8>) {
+        let sql = "SELECT storage_path, size_bytes FROM files WHERE sha256 IS NOT NULL AND size_bytes > 0 ORDER BY size_bytes, id LIMIT 1";
+        let row = self.database.client().await.unwrap().query_one(sql, &[]).await.unwrap();
+        (row.get(0), vec![b'?'; usize::try_from(row.get::<_, i64>(1)).unwrap()])
     }
 
     async fn count(&self, sql: &str) -> i64 {
@@ -118,6 +130,65 @@ async fn the_smoke_tests_pass_on_a_sound_crm_leave_no_record_and_tell_nobody_a_s
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_presigned_link_of_a_real_s3_server_is_followed_and_what_it_brings_is_compared() {
+    let garage = Garage::start(&["client-portal", "signatures", "crm-files"]).unwrap();
+    let mut desk = Desk::new("smoke-s3");
+    let snapshot = desk.lay_out_on(&garage, &landfall_practice::world()).await;
+    let mut loaded = Loaded::of(desk, &snapshot, Files::Bucket(&garage, "crm-files"));
+    loaded.hurry("60", "60");
+    loaded.desk.landfall(&["cutover", "smoke"]).exits(0).prints(&["every check passed"]);
+    let text = fs::read_to_string(loaded.desk.run().join("cutover/smoke-test.json")).unwrap();
+    assert!(text.contains("byte for byte") && !text.contains("X-Amz-Signature"), "{text}");
+
+    let (key, other) = loaded.smallest_file().await;
+    let store = landfall_store::writer(&buckets(&garage));
+    store.put("crm-files", &key, other, "application/pdf").await.unwrap();
+    let outcome = loaded.desk.landfall(&["cutover", "smoke"]).exits(4);
+    outcome.prints(&["the link downloads the file, byte for byte", "#sha256"]);
+    landfall_store::remover(&buckets(&garage)).remove("crm-files", &key).await.unwrap();
+    loaded.desk.landfall(&["cutover", "smoke"]).exits(4).prints(&["it answers 404 Not Found"]);
+}
+
+#[test]
+fn a_certificate_that_is_not_trusted_is_a_sentence_that_says_why() {
+    let (authority, crm) = (Authority::new().unwrap(), Backend::start("{\"status\":\"ok\"}").unwrap());
+    let database = Postgres::shared().unwrap().fresh_database().unwrap();
+    let mut desk = Desk::new("smoke-tls");
+    let health = desk.folder.join("smoke.toml");
+    fs::write(&health, HEALTH).unwrap();
+    desk.set("LANDFALL_SMOKE", health.display().to_string());
+    desk.set("DATABASE_URL", database.url());
+    desk.landfall(&["cutover", "start", "--friday", "2026-11-27"]).exits(0);
+    let cases: [(&str, Sort, bool, i32, &[&str]); 4] = [
+        ("localhost", Sort::Good, true, 0, &["every check passed"]),
+        ("localhost", Sort::Expired, true, 4, &["not trusted", "expired"]),
+        ("crm.example.com", Sort::Good, true, 4, &["not trusted", "not valid for name"]),
+        ("localhost", Sort::Good, false, 4, &["not trusted", "UnknownIssuer", "SSL_CERT_FILE names a file"]),
+    ];
+    for (host, sort, is_known, code, words) in cases {
+        let authority_file = if is_known { authority.certificate() } else { desk.folder.join("none.pem") };
+        desk.set("SSL_CERT_FILE", authority_file.display().to_string());
+        let nginx = Nginx::before_with_tls(crm.port(), &authority.issue(host, sort).unwrap()).unwrap();
+        desk.set("APP_URL", format!("https://localhost:{}", nginx.port()));
+        desk.landfall(&["cutover", "smoke"]).exits(code).prints(words);
+    }
+}
+
+/// One test that needs nothing but the CRM.
+const HEALTH: &str = r#"
+format = 1
+patience_seconds = 60
+slow_seconds = 60
+[[test]]
+id = "health"
+title = "Health"
+[[test.check]]
+says = "the CRM is well"
+call = "GET /api/public/health"
+expect = [{ at = "/status", is = "ok" }]
+"#;
+
+#[tokio::test(flavor = "multi_thread")]
 async fn every_way_to_fail_is_a_sentence_and_what_was_created_is_deleted_all_the_same() {
     let mut loaded = Loaded::new("unwell").await;
     let before = loaded.count(RECORDS).await;
@@ -184,6 +255,8 @@ async fn users_are_planned_made_and_mailed_only_where_that_is_said() {
     loaded.desk.landfall(&["users", "apply", "users.csv"]).exits(0).prints(&["2 written", "reach nobody"]);
     assert_eq!(loaded.count(users).await, 3);
     assert_eq!(fs::read_dir(loaded.desk.run().join("cutover/mails")).unwrap().count(), 2);
+    let again = loaded.desk.landfall(&["users", "apply", "users.csv"]).exits(0);
+    again.prints(&["0 of 2 were not done yet", "0 written", "reach nobody"]);
 
     loaded.desk.set("LANDFALL_MAIL", "everybody");
     loaded.desk.landfall(&["users", "apply", "users.csv"]).exits(2).says(&["LANDFALL_MAIL=everybody"]);

@@ -11,10 +11,9 @@ use std::{
 
 use landfall_model::source::SourceTable;
 use landfall_practice::World;
-use landfall_store::StoreConfig;
 use landfall_testkit::{Database, Garage, NocoDb, Postgres, Source};
 use serde_json::Value;
-use support::{Desk, json};
+use support::{Desk, fill, json, s3::buckets};
 
 /// Three servers and a desk that knows them.
 struct Rehearsal {
@@ -27,7 +26,7 @@ struct Rehearsal {
 impl Rehearsal {
     async fn prepare(world: &World) -> Self {
         let garage = Garage::start(&["client-portal", "signatures", "crm-files"]).unwrap();
-        fill(&garage, world).await;
+        fill(&buckets(&garage), world).await;
         let nocodb = NocoDb::with_storage(&garage, "client-portal").unwrap();
         let source = nocodb.seed(&world.snapshot).await.unwrap();
         let database = Postgres::shared().unwrap().fresh_database().unwrap();
@@ -36,35 +35,15 @@ impl Rehearsal {
             ("NOCODB_URL", source.url()),
             ("NOCODB_TOKEN", source.viewer_token()),
             ("DATABASE_URL", database.url()),
-            ("MINIO_ENDPOINT", garage.host()),
-            ("MINIO_PORT", &garage.port().to_string()),
-            ("MINIO_USE_SSL", "false"),
-            ("MINIO_ACCESS_KEY", garage.access_key()),
-            ("MINIO_SECRET_KEY", garage.secret_key()),
         ] {
             desk.set(name, value);
         }
+        desk.use_server(&garage);
         Self { desk, source, database, _servers: (nocodb, garage) }
     }
 
     async fn count(&self, sql: &str) -> i64 {
         self.database.client().await.unwrap().query_one(sql, &[]).await.unwrap().get(0)
-    }
-}
-
-fn buckets(garage: &Garage) -> StoreConfig {
-    StoreConfig::S3 {
-        endpoint: garage.endpoint(),
-        access_key: garage.access_key().to_owned(),
-        secret_key: garage.secret_key().to_owned().into(),
-        region: "us-east-1".to_owned(),
-    }
-}
-
-async fn fill(garage: &Garage, world: &World) {
-    let store = landfall_store::writer(&buckets(garage));
-    for object in &world.objects {
-        store.put(&object.bucket, &object.key, object.bytes.clone(), &object.content_type).await.unwrap();
     }
 }
 

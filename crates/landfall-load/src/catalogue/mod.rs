@@ -52,6 +52,8 @@ pub struct LiveTable {
     pub name: String,
     /// True where row-level security applies to this session.
     pub row_security: bool,
+    /// True where rows stay where they are put: no partitions, no rules.
+    pub is_plain: bool,
     /// True where the role is its owner, or belongs to the owner.
     pub owned: bool,
     /// Rights that are missing: `INSERT`, ....

@@ -92,7 +92,8 @@ async fn database(client: &Client) -> Result<Database, Error> {
 
 const TABLES: &str = "
     SELECT c.oid, c.relname::text AS name, quote_ident(n.nspname) || '.' || quote_ident(c.relname) AS quoted,
-           row_security_active(c.oid) AS row_security, pg_has_role(c.relowner, 'USAGE') AS owned,
+           row_security_active(c.oid) AS row_security, c.relkind = 'r' AND NOT c.relhasrules AS is_plain,
+           pg_has_role(c.relowner, 'USAGE') AS owned,
            ARRAY(SELECT r FROM unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) r
                  WHERE NOT has_table_privilege(c.oid, r)) AS missing_rights
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -108,6 +109,7 @@ fn table(row: &Row) -> LiveTable {
         oid: row.get("oid"),
         name: row.get("quoted"),
         row_security: row.get("row_security"),
+        is_plain: row.get("is_plain"),
         owned: row.get("owned"),
         missing_rights: row.get("missing_rights"),
         columns: Vec::new(),

@@ -10,12 +10,11 @@ const EPOCH_DAY: i32 = 730_120;
 
 /// Microseconds since 2000-01-01 UTC of an RFC 3339 time, or of a day's first moment in UTC.
 pub fn moment(text: &str) -> Result<i64, Unfit> {
-    if let Ok(day) = day(text) {
-        return Ok(i64::from(day) * 86_400_000_000);
+    if let Ok(time) = DateTime::parse_from_rfc3339(text) {
+        return Ok(time.timestamp_micros() - EPOCH_SECONDS * 1_000_000);
     }
-    let time = DateTime::parse_from_rfc3339(text)
-        .map_err(|_| Unfit::new(INVALID_DATE, "the value is not an RFC 3339 time"))?;
-    Ok(time.timestamp_micros() - EPOCH_SECONDS * 1_000_000)
+    let day = day(text).map_err(|_| Unfit::new(INVALID_DATE, "the value is not an RFC 3339 time"))?;
+    Ok(i64::from(day) * 86_400_000_000)
 }
 
 /// Days since 2000-01-01 of an ISO 8601 day.

@@ -5,7 +5,7 @@ mod fit;
 use landfall_model::{mapping::TargetMapping, outcome::Mismatch, target::Table};
 
 use crate::{
-    catalogue::{LiveColumn, LiveTable},
+    catalogue::{Events, LiveColumn, LiveTable},
     columns::{self, Kind},
     encode::Encoder,
     sql::quote,
@@ -111,6 +111,13 @@ impl Layout {
         keys.map(|field| quote(&field.column.name)).collect()
     }
 
+    /// True where a binary COPY into the live table does the same as an INSERT: nothing of the target's own (triggers, rules, partitions)
+    /// works per statement there, and every live type reads the bytes that are written for the staging table.
+    pub fn takes_copy(&self) -> bool {
+        let is_triggered = self.live.triggers.iter().any(|trigger| trigger.events.meets(Events::INSERT));
+        self.live.is_plain && !is_triggered && self.fields.iter().all(Field::is_staged_as_it_is)
+    }
+
     /// The live columns that are written, quoted and separated by commas.
     pub fn column_list(&self) -> String {
         self.fields.iter().map(|field| quote(&field.column.name)).collect::<Vec<_>>().join(", ")
@@ -135,6 +142,15 @@ impl Field {
         let limited = self.column.base == "numeric" && self.column.modifier >= 4;
         let packed = self.column.modifier - 4;
         limited.then(|| ((packed >> 16) & 0xffff, ((packed & 0x7ff) ^ 1024) - 1024))
+    }
+
+    /// True where the live type has the binary form of the staged one.
+    fn is_staged_as_it_is(&self) -> bool {
+        match self.encoder {
+            Encoder::Text => self.column.is_enum || fit::is_text(&self.column),
+            Encoder::Texts => self.column.base == "_text",
+            _ => true,
+        }
     }
 
     /// SQL for the staged value as the live table takes it. Texts are not cast: a cast to `varchar(n)` cuts them silently, while the

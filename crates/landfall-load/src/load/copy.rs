@@ -1,6 +1,6 @@
-//! Rows into the staging table: encoded in batches, sent by binary COPY.
+//! Rows in batches, encoded for binary COPY: into the live table where it takes them all, else into the staging table.
 
-use std::{io::Cursor, pin::pin};
+use std::{io::Cursor, ops::Range, pin::pin};
 
 use futures::SinkExt;
 use serde_json::{Map, Value};
@@ -21,6 +21,7 @@ const BYTES: usize = 4 << 20;
 /// Encoded rows on their way to the server, kept until it has taken them.
 #[derive(Debug, Default)]
 pub struct Batch {
+    /// The fields of all rows.
     bytes: Vec<u8>,
     /// The line of each row, and where its bytes end.
     rows: Vec<(i64, usize)>,
@@ -36,11 +37,6 @@ impl Batch {
         layout: &Layout,
     ) -> Option<Reject> {
         let start = self.bytes.len();
-        // The number of fields: ours, and the line.
-        let count = i16::try_from(layout.fields.len() + 1).unwrap_or(i16::MAX);
-        self.bytes.extend(count.to_be_bytes());
-        self.bytes.extend(8_i32.to_be_bytes());
-        self.bytes.extend(line.to_be_bytes());
         for field in &layout.fields {
             let value =
                 if field.planned == PORT_ID { port } else { row.get(field.planned).unwrap_or(&Value::Null) };
@@ -63,15 +59,25 @@ impl Batch {
         self.rows.len() >= ROWS || self.bytes.len() >= BYTES
     }
 
-    /// Sends all rows. Rows that COPY itself refuses are rejected one by one: the error names the line, all
+    /// Copies all rows into the live table and answers how many went in; none where it refuses a row: then none is in.
+    pub async fn send_live(&self, client: &Client, layout: &Layout) -> Result<Option<u64>, Error> {
+        let to = format!("{} ({})", layout.live.name, layout.column_list());
+        let stream = self.stream(0..self.rows.len(), layout, Target::Live);
+        let doing = format!("copying into {}", layout.table);
+        let copied = attempt(client, &doing, async || copy(client, &to, stream).await).await?;
+        Ok(copied.ok())
+    }
+
+    /// Copies all rows into the staging table. Rows that COPY itself refuses are rejected one by one: the error names the line, all
     /// before it are good. The number of rows sent together shrinks while errors come, and grows again.
-    pub async fn send(self, client: &Client, layout: &Layout) -> Result<Vec<Reject>, Error> {
+    pub async fn send_staged(&self, client: &Client, layout: &Layout) -> Result<Vec<Reject>, Error> {
         let mut rejects = Vec::new();
         let (mut next, mut size) = (0, self.rows.len());
         while next < self.rows.len() {
             let end = (next + size).min(self.rows.len());
-            let stream = self.stream(next, end);
-            let refusal = attempt(client, "copying rows", async || copy(client, stream).await).await?;
+            let stream = self.stream(next..end, layout, Target::Stage);
+            let refusal =
+                attempt(client, "copying rows", async || copy(client, stage::NAME, stream).await).await?;
             let Err(error) = refusal else {
                 (next, size) = (end, size.saturating_mul(2));
                 continue;
@@ -91,19 +97,40 @@ impl Batch {
         Ok(rejects)
     }
 
-    /// Rows `from..to` as one binary COPY stream.
-    fn stream(&self, from: usize, to: usize) -> Vec<u8> {
+    /// These rows as one binary COPY stream: each with the number of its fields, and for the staging table with its line before them.
+    fn stream(&self, rows: Range<usize>, layout: &Layout, target: Target) -> Vec<u8> {
         const HEADER: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
         const END: &[u8] = &[0xff, 0xff];
-        let start = if from == 0 { 0 } else { self.rows[from - 1].1 };
-        [HEADER, &self.bytes[start..self.rows[to - 1].1], END].concat()
+        let count = layout.fields.len() + usize::from(target == Target::Stage);
+        let count = i16::try_from(count).unwrap_or(i16::MAX).to_be_bytes();
+        let mut start = if rows.start == 0 { 0 } else { self.rows[rows.start - 1].1 };
+        let mut stream = Vec::with_capacity(self.bytes.len() - start + rows.len() * 14 + HEADER.len() + 2);
+        stream.extend(HEADER);
+        for &(line, end) in &self.rows[rows] {
+            stream.extend(count);
+            if target == Target::Stage {
+                stream.extend(8_i32.to_be_bytes());
+                stream.extend(line.to_be_bytes());
+            }
+            stream.extend(&self.bytes[start..end]);
+            start = end;
+        }
+        stream.extend(END);
+        stream
     }
+}
+
+/// What rows are copied into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Target {
+    Live,
+    Stage,
 }
 
 /// COPY is the one statement that the driver gives a name; it is closed again before the transaction ends, so that a pooler's next client
 /// does not meet it.
-async fn copy(client: &Client, stream: Vec<u8>) -> Result<u64, tokio_postgres::Error> {
-    let sql = format!("COPY {} FROM STDIN (FORMAT binary)", stage::NAME);
+async fn copy(client: &Client, to: &str, stream: Vec<u8>) -> Result<u64, tokio_postgres::Error> {
+    let sql = format!("COPY {to} FROM STDIN (FORMAT binary)");
     let sink: CopyInSink<Cursor<Vec<u8>>> = client.copy_in(&sql).await?;
     let mut sink = pin!(sink);
     sink.send(Cursor::new(stream)).await?;

@@ -17,20 +17,17 @@ use crate::{error::Error, layout::Layout, reject::Reject};
 /// Rejects as the quarantine lists them: with key, lineage and value, which stand in the plan's file. In the order of their lines.
 pub fn describe(run: &RunDir, layout: &Layout, rejects: &[Reject]) -> Result<Vec<Quarantined>, Error> {
     let mut wanted: BTreeMap<i64, &Reject> = rejects.iter().map(|reject| (reject.line, reject)).collect();
-    let mut entries = Vec::new();
-    let name = rundir::normalized_table(layout.table);
+    let (mut entries, mut line) = (Vec::new(), 0);
     if wanted.is_empty() {
         return Ok(entries);
     }
-    for (line, planned) in (0..).zip(run.lines::<Planned<Map<String, Value>>>(&name)?) {
-        let planned = planned?;
+    run.each_line(&rundir::normalized_table(layout.table), |text| {
         if let Some(reject) = wanted.remove(&line) {
-            entries.push(entry(layout, reject, &planned));
+            entries.push(entry(layout, reject, &serde_json::from_str(text)?));
         }
-        if wanted.is_empty() {
-            break;
-        }
-    }
+        line += 1;
+        Ok(())
+    })?;
     Ok(entries)
 }
 

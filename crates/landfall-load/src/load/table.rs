@@ -1,4 +1,9 @@
-//! One table of a group: stage, reject, insert.
+//! One table of a group: straight into the live table while that takes every row; from the first that it refuses on: stage, reject, insert.
+//!
+//! Staging judges all rows at once, which bisection would pay for row by row, but it writes every row twice and reads it several times. So it
+//! begins only with the batch that was refused. What went straight in stays: an earlier row goes before a later one in any case. Not
+//! taken: to stage that one batch alone; of a table with one bad row in a thousand nearly every batch would be copied twice, and its
+//! first half be left in the live table as dead rows.
 
 use futures::future::join;
 use landfall_model::{finding::Quarantined as Entry, outcome::LoadResult, target::Group};
@@ -24,6 +29,16 @@ pub struct TableLoad<'a> {
     pub(super) job: &'a Job<'a>,
     pub(super) tally: &'a mut Tally,
     pub(super) rejects: Vec<Reject>,
+    way: Way,
+    /// Rows that went straight into the live table.
+    straight: u64,
+}
+
+/// How rows go into the live table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Straight,
+    Staged,
 }
 
 /// How a table fared.
@@ -44,40 +59,68 @@ pub async fn load(
     tally: &mut Tally,
 ) -> Result<TableDone, Error> {
     let layout = &job.target.layouts[&admission.table];
-    let mut load = TableLoad { client: job.client, layout, job, tally, rejects: Vec::new() };
-    stage::create(job.client, layout).await?;
-    let (total, withheld) = load.stage_rows(admission, quarantined).await?;
-    let success = if load.staged(total, withheld) == 0 { 0 } else { load.bring_in(quarantined).await? };
-    stage::drop(job.client).await?;
+    let mut load = TableLoad::staged(job, layout, tally);
+    if may_go_straight(job, layout, quarantined) {
+        load.way = Way::Straight;
+    } else {
+        stage::create(job.client, layout).await?;
+    }
+    let (total, withheld) = load.take(admission, quarantined).await?;
+    let success = load.straight + load.bring_in(load.waiting(total, withheld), quarantined).await?;
     load.done(total, withheld, success)
 }
 
-impl TableLoad<'_> {
-    /// From the staging table into the live one, less what it would refuse; answers how many rows went in.
-    async fn bring_in(&mut self, quarantined: &Quarantined) -> Result<u64, Error> {
-        stage::analyze(self.client, stage::NAME, self.layout).await?;
-        self.reject_by_rule().await?;
-        self.reject_orphans(quarantined).await?;
-        self.insert_in_rounds().await
+/// True where COPY does to the live table what an INSERT of staged rows would, and nothing is known that it will refuse.
+fn may_go_straight(job: &Job<'_>, layout: &Layout, quarantined: &Quarantined) -> bool {
+    let lacks_rows = |oid| {
+        let parent = job.target.layouts.values().find(|layout| layout.live.oid == oid);
+        parent.is_some_and(|parent| quarantined.iter().any(|(table, _)| *table == parent.table))
+    };
+    layout.takes_copy() && !foreign_keys(layout).any(|key| lacks_rows(key.parent))
+}
+
+impl<'a> TableLoad<'a> {
+    /// A load of which every row is staged.
+    pub(super) const fn staged(job: &'a Job<'a>, layout: &'a Layout, tally: &'a mut Tally) -> Self {
+        Self { client: job.client, layout, job, tally, rejects: Vec::new(), way: Way::Staged, straight: 0 }
     }
 
-    const fn staged(&self, total: u64, withheld: u64) -> u64 {
-        total - withheld - self.rejects.len() as u64
+    /// From the staging table, where these rows wait, into the live one, less what it would refuse; answers how many rows went in.
+    async fn bring_in(&mut self, waiting: u64, quarantined: &Quarantined) -> Result<u64, Error> {
+        if self.way == Way::Straight {
+            return Ok(0);
+        }
+        let mut inserted = 0;
+        if waiting > 0 {
+            stage::analyze(self.client, stage::NAME, self.layout).await?;
+            self.reject_by_rule().await?;
+            self.reject_orphans(quarantined).await?;
+            inserted = self.insert_in_rounds().await?;
+        }
+        stage::drop(self.client).await?;
+        Ok(inserted)
     }
 
-    /// Notes rejects and takes them out of the staging table. The error comes with the row that exceeds the budget.
+    const fn waiting(&self, total: u64, withheld: u64) -> u64 {
+        total - withheld - self.straight - self.rejects.len() as u64
+    }
+
+    /// Notes rejects and takes them out of the staging table.
     pub(super) async fn reject(&mut self, found: Vec<Reject>) -> Result<(), Error> {
         let lines: Vec<i64> = found.iter().map(|reject| reject.line).collect();
-        let is_within = self.tally.count(&found);
-        self.rejects.extend(found);
-        if !is_within {
-            return Err(self.exceeded()?);
-        }
+        self.note(found)?;
         stage::remove(self.client, &lines).await
     }
 
-    /// Streams the plan's file into the staging table; answers its rows, and how many of them are withheld.
-    pub(super) async fn stage_rows(
+    /// Notes rejects that are not staged. The error comes with the row that exceeds the budget.
+    fn note(&mut self, found: Vec<Reject>) -> Result<(), Error> {
+        let is_within = self.tally.count(&found);
+        self.rejects.extend(found);
+        if is_within { Ok(()) } else { Err(self.exceeded()?) }
+    }
+
+    /// Streams the plan's file into the live table or the staging table; answers its rows, and how many of them are withheld.
+    pub(super) async fn take(
         &mut self,
         admission: &Admission<'_>,
         quarantined: &Quarantined,
@@ -86,7 +129,7 @@ impl TableLoad<'_> {
         let mut portion = feed.next().await?;
         loop {
             let Portion { batch, rejects } = portion;
-            self.reject(rejects).await?;
+            self.note(rejects)?;
             if batch.len() == 0 {
                 return Ok((feed.total.cast_unsigned(), feed.withheld));
             }
@@ -100,10 +143,26 @@ impl TableLoad<'_> {
         if self.job.monitor.stop_requested() {
             return Err(Error::Interrupted);
         }
-        let rows = batch.len();
-        let refused = batch.send(self.client, self.layout).await?;
-        self.job.monitor.advance(&task(self.tally.group), rows);
-        self.reject(refused).await
+        if !self.goes_straight(&batch).await? {
+            let refused = batch.send_staged(self.client, self.layout).await?;
+            self.note(refused)?;
+        }
+        self.job.monitor.advance(&task(self.tally.group), batch.len());
+        Ok(())
+    }
+
+    /// True where the batch is in the live table; from the first that is not on, all are staged.
+    async fn goes_straight(&mut self, batch: &Batch) -> Result<bool, Error> {
+        if self.way == Way::Staged {
+            return Ok(false);
+        }
+        if let Some(rows) = batch.send_live(self.client, self.layout).await? {
+            self.straight += rows;
+            return Ok(true);
+        }
+        self.way = Way::Staged;
+        stage::create(self.client, self.layout).await?;
+        Ok(false)
     }
 
     pub(super) async fn reject_by_rule(&mut self) -> Result<(), Error> {

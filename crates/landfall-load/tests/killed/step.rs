@@ -13,13 +13,12 @@ use landfall_model::{
     monitor::Silent,
     rundir::RunDir,
 };
-use landfall_store::{StoreConfig, writer};
 
 use super::sample::PORT;
 
 const STEP: &str = "LANDFALL_TEST_STEP";
 const RUN: &str = "LANDFALL_TEST_RUN";
-const PLACE: &str = "LANDFALL_TEST_PLACE";
+const URL: &str = "LANDFALL_TEST_URL";
 
 /// Steps of a cycle.
 pub const STEPS: usize = 6;
@@ -55,34 +54,19 @@ impl Step {
 
     /// Begins it in a process of its own, on a run and a database.
     pub fn start(self, run: &Path, url: &str) -> Child {
-        start(&format!("{self:?}"), run, url)
+        let mut command = Command::new(env::current_exe().unwrap());
+        command.env(STEP, format!("{self:?}")).env(RUN, run).env(URL, url);
+        command.stderr(Stdio::piped()).spawn().unwrap()
     }
-}
-
-/// Begins the copying of a run's files between buckets that are folders.
-pub fn start_copying(run: &Path, buckets: &Path) -> Child {
-    start("Copy", run, buckets.to_str().unwrap())
-}
-
-fn start(step: &str, run: &Path, place: &str) -> Child {
-    let mut command = Command::new(env::current_exe().unwrap());
-    command.env(STEP, step).env(RUN, run).env(PLACE, place).stderr(Stdio::piped()).spawn().unwrap()
 }
 
 /// Does what the environment asks for; none where it asks for nothing. The error is what the command ended with.
 pub async fn asked() -> Option<Result<(), String>> {
     let step = env::var(STEP).ok()?;
-    let (run, place) = (PathBuf::from(env::var_os(RUN)?), env::var(PLACE).ok()?);
+    let (run, url) = (PathBuf::from(env::var_os(RUN)?), env::var(URL).ok()?);
     let run = RunDir::open(&run).unwrap();
-    if step == "Copy" {
-        let store = writer(&StoreConfig::Folder(place.into()));
-        let copied =
-            files::copy(&run, &files::Sides::within(&*store), &files::Options::default(), &Silent::default())
-                .await;
-        return Some(copied.map(drop).map_err(|error| error.to_string()));
-    }
     let step = Step::ALL.into_iter().find(|one| format!("{one:?}") == step).unwrap();
-    Some(work(step, &run, &place).await.map_err(|error| format!("{error}: {error:?}")))
+    Some(work(step, &run, &url).await.map_err(|error| format!("{error}: {error:?}")))
 }
 
 async fn work(step: Step, run: &RunDir, url: &str) -> Result<(), Error> {

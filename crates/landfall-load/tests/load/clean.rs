@@ -114,18 +114,3 @@ async fn a_plan_whose_file_was_changed_is_refused() {
     assert!(matches!(&error, Error::Changed { file } if file == "normalized/tags.jsonl"), "{error}");
     assert_eq!(error.kind(), Kind::Data);
 }
-
-#[tokio::test]
-async fn more_rows_than_a_batch_holds_go_in() {
-    let mut plan = sample::plan();
-    let first = plan.client_notes[0].clone();
-    for n in 0..25_000 {
-        let mut note = first.clone();
-        note.row.id = landfall_model::ids::derive("test", "note", &n.to_string());
-        plan.client_notes.push(note);
-    }
-    let bench = Bench::new(&plan).await;
-    let loaded = bench.load().await.unwrap();
-    assert_eq!(result(&loaded, Table::ClientNotes).success, 25_004);
-    assert_eq!(bench.text("SELECT count(*) FROM client_notes").await, "25004");
-}

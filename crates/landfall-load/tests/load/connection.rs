@@ -205,7 +205,7 @@ async fn a_disk_that_is_full_has_its_own_sentence_and_the_load_goes_on_once_ther
     assert!(
         error
             .to_string()
-            .starts_with("the database server's disk is full (while inserting into tags): make room"),
+            .starts_with("the database server's disk is full (while copying into tags): make room"),
         "{error}"
     );
     assert_eq!(error.kind(), Kind::Target);

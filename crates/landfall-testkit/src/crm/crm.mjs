@@ -1,5 +1,6 @@
 // A small stand-in of the CRM: the real better-auth for accounts, the real tables out of PostgreSQL for everything else. Arguments: the folder
-// of the packages, a port, DATABASE_URL, the folder of the target bucket, and the mail server as JSON (or null).
+// of the packages, a port, DATABASE_URL, where the files lie (JSON: a folder, or the address of a bucket with its keys), and the mail server as JSON
+// (or null).
 //
 // It misbehaves on demand: PUT /__whims with a list of {path, how}, where `how` is silent, slow, 500, shape or wrong.
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
@@ -8,7 +9,7 @@ import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 
-const [packages, port, databaseUrl, bucket, mailServer] = process.argv.slice(2);
+const [packages, port, databaseUrl, files, mailServer] = process.argv.slice(2);
 const require = createRequire(`${packages}/`);
 const load = (name) => import(pathToFileURL(require.resolve(name)).href);
 const { betterAuth } = await load('better-auth');
@@ -31,6 +32,9 @@ const auth = betterAuth({
 await (await getMigrations(auth.options)).runMigrations();
 const authHandler = toNodeHandler(auth);
 const mail = JSON.parse(mailServer);
+const { folder, bucket, ...keys } = JSON.parse(files);
+const { AwsClient } = await load('aws4fetch');
+const s3 = bucket && new AwsClient({ ...keys, service: 's3', region: 'us-east-1' });
 
 const rows = async (sql, values = []) => (await pool.query(sql, values)).rows;
 const one = async (sql, values = []) => (await rows(sql, values))[0] ?? null;
@@ -42,6 +46,15 @@ const audit = (user, action, type, id, portId) =>
     );
 const thePort = async () => (await one(`SELECT id FROM ports WHERE slug = 'port-nimara'`)).id;
 const sign = (path) => createHmac('sha256', secret).update(path).digest('hex');
+
+// A link that leads to a file for five minutes.
+async function link(key) {
+    const path = `/blobs/${encodeURIComponent(key)}`;
+    if (!s3) return `${base}${path}?signature=${sign(path)}`;
+    const url = `${bucket}/${key.split('/').map(encodeURIComponent).join('/')}?X-Amz-Expires=300`;
+    return (await s3.sign(url, { aws: { signQuery: true } })).url;
+}
+
 const TITLES = { available: 'Available', under_offer: 'Under Offer', sold: 'Sold' };
 
 async function client(id) {
@@ -140,8 +153,7 @@ const routes = [
     ['GET', '/api/files/:id/download', async ({ id }) => {
         const file = await one('SELECT storage_path FROM files WHERE id = $1', [id]);
         if (!file) return [404, { error: 'not found' }];
-        const path = `/blobs/${encodeURIComponent(file.storage_path)}`;
-        return [200, { url: `${base}${path}?signature=${sign(path)}` }];
+        return [200, { url: await link(file.storage_path) }];
     }],
     ['POST', '/api/email/test', ({ body }) => sendTestMail(body.to)],
 ];
@@ -194,7 +206,7 @@ function blob(request, response) {
         response.writeHead(403).end();
         return;
     }
-    const file = createReadStream(`${bucket}/${decodeURIComponent(url.pathname.slice('/blobs/'.length))}`);
+    const file = createReadStream(`${folder}/${decodeURIComponent(url.pathname.slice('/blobs/'.length))}`);
     file.on('error', () => response.writeHead(404).end());
     file.pipe(response);
 }

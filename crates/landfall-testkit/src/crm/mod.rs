@@ -17,12 +17,34 @@ use serde_json::{Value, json};
 pub use mail::{Mail, MailSink};
 
 use crate::{
-    install,
+    Garage, install,
     postgres::Database,
     server::{Folder, Server, answers, free_ports, start_with_retries},
 };
 
 const SCRIPT: &str = include_str!("crm.mjs");
+
+/// Where the CRM's files lie.
+#[derive(Debug, Clone, Copy)]
+pub enum Files<'a> {
+    /// In a folder that stands for the target bucket: the stand-in serves them itself, by links that it signs.
+    Folder(&'a Path),
+    /// In a bucket of a real S3 server: links lead there, presigned.
+    Bucket(&'a Garage, &'a str),
+}
+
+impl Files<'_> {
+    fn described(self) -> Value {
+        match self {
+            Self::Folder(folder) => json!({ "folder": folder }),
+            Self::Bucket(garage, bucket) => json!({
+                "bucket": format!("{}/{bucket}", garage.endpoint()),
+                "accessKeyId": garage.access_key(),
+                "secretAccessKey": garage.secret_key(),
+            }),
+        }
+    }
+}
 
 /// A running stand-in. It makes better-auth's tables where they are missing.
 #[derive(Debug)]
@@ -32,12 +54,11 @@ pub struct Crm {
 }
 
 impl Crm {
-    /// Starts it on a database; `bucket` is the folder of the target bucket, `mail` the server to which it sends its own mails. Takes
-    /// about two seconds, and blocks.
+    /// Starts it on a database; `mail` is the server to which it sends its own mails. Takes about two seconds, and blocks.
     ///
     /// # Errors
     /// Where node or the packages are missing (the message says what to do), or it does not start.
-    pub fn start(database: &Database<'_>, bucket: &Path, mail: Option<&MailSink>) -> Result<Self> {
+    pub fn start(database: &Database<'_>, files: Files<'_>, mail: Option<&MailSink>) -> Result<Self> {
         let packages = install::crm::folder()?;
         let mail = match mail {
             None => Value::Null,
@@ -53,7 +74,7 @@ impl Crm {
             fs::write(&script, SCRIPT)?;
             let mut node = Command::new("node");
             node.arg(&script).arg(&packages).args([&port.to_string(), database.url()]);
-            node.arg(bucket).arg(mail.to_string());
+            node.arg(files.described().to_string()).arg(mail.to_string());
             let server = Server::start(&node, folder, "KILL", || answers(port, "/api/public/health"))?;
             Ok(Self { _server: server, port })
         })

@@ -6,7 +6,7 @@ mod database;
 mod psql;
 pub mod tls;
 
-use std::sync::OnceLock;
+use std::{path::Path, sync::OnceLock};
 
 use anyhow::{Result, anyhow};
 
@@ -98,6 +98,16 @@ impl Postgres {
     /// Where the server refuses, with its message.
     pub fn empty_database(&self) -> Result<Database<'_>> {
         Database::create(self, "template0")
+    }
+
+    /// A database with what a dump of `pg_dump` holds, and nothing else.
+    ///
+    /// # Errors
+    /// What `pg_restore` says of the first thing that it cannot restore.
+    pub fn restored_database(&self, dump: &Path) -> Result<Database<'_>> {
+        let database = self.empty_database()?;
+        psql::restore(database.url(), dump)?;
+        Ok(database)
     }
 
     /// The port on 127.0.0.1.

@@ -2,6 +2,7 @@
 
 use std::{
     io::Write,
+    path::Path,
     process::{Command, Stdio},
 };
 
@@ -40,6 +41,16 @@ pub fn run(port: u16, database: &str, script: &str) -> Result<()> {
     let output = psql.wait_with_output()?;
     if !output.status.success() {
         bail!("psql on database {database}: {}", String::from_utf8_lossy(&output.stderr).trim());
+    }
+    Ok(())
+}
+
+/// Restores a dump into a database, and stops at the first error.
+pub fn restore(url: &str, dump: &Path) -> Result<()> {
+    let mut restore = Command::new(crate::install::postgres::bin()?.join("pg_restore"));
+    let output = restore.args(["--exit-on-error", "--dbname", url]).arg(dump).output()?;
+    if !output.status.success() {
+        bail!("pg_restore of {}: {}", dump.display(), String::from_utf8_lossy(&output.stderr).trim());
     }
     Ok(())
 }

@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 
 use landfall_load::cleanup::{Candidate, Cleaned, State, cleaned};
-use landfall_model::{kind::Kind, redact, rundir};
+use landfall_model::{redact, rundir};
 use serde_json::json;
 
-use super::{Given, files::bytes};
+use super::{Given, confirm::confirmed, files::bytes};
 use crate::{
     cli::Cleanup,
     clock,
     exit::Exit,
-    fail::{Failure, Result},
+    fail::Result,
     stages::{self, Job},
 };
 
@@ -22,19 +22,15 @@ const NAMED: usize = 50;
 pub async fn run(given: &Given<'_>, options: &Cleanup) -> Result<Exit> {
     given.settings.demand(false, false, true)?;
     let run = stages::find(&given.settings, options.run.run.as_deref(), |run| run.has(rundir::LOAD_GROUPS))?;
-    let id = run.info()?.id;
-    if options.confirm.as_ref().is_some_and(|confirmed| *confirmed != id) {
-        let sentence = format!("--confirm names another run than {}", run.root().display());
-        let hint =
-            format!("To remove its originals: landfall cleanup {} --confirm {id}", run.root().display());
-        return Err(Failure::new(Kind::Config, sentence).hint(hint));
-    }
+    let command = format!("To remove its originals: landfall cleanup {}", run.root().display());
+    let may_remove = confirmed(options.confirm.as_deref(), &run, &command)?;
     stages::cleanup::is_due(&run, options.window, clock::now())?;
     let job = Job::resume(&given.settings, given.terminal.monitor.clone(), Some(run.root()))?;
     let candidates = stages::cleanup::candidates(&job)?;
-    match options.confirm {
-        None => show(given, &job, &candidates, &id),
-        Some(_) => remove(given, &job, &candidates).await,
+    if may_remove {
+        remove(given, &job, &candidates).await
+    } else {
+        show(given, &job, &candidates, &run.info()?.id)
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod check;
 mod cleanup;
+mod confirm;
 mod console;
 mod cutover;
 mod demo;

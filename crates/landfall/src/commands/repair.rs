@@ -6,7 +6,7 @@ use landfall_model::{
     target::Table,
 };
 
-use super::Given;
+use super::{Given, confirm::confirmed};
 use crate::{
     cli::Load,
     exit::Exit,
@@ -19,13 +19,12 @@ pub async fn run(given: &Given<'_>, options: &Load) -> Result<Exit> {
     given.settings.demand(false, true, false)?;
     let rows = options.repair.chunks_exact(2).map(row).collect::<Result<Vec<_>>>()?;
     let job = Job::resume(&given.settings, given.terminal.monitor.clone(), options.run.run.as_deref())?;
-    let id = job.run.info()?.id;
-    if options.confirm.as_ref().is_some_and(|named| *named != id) {
-        let sentence = format!("--confirm names another run than {}", job.run.root().display());
-        return Err(Failure::new(Kind::Config, sentence)
-            .hint(format!("What users changed is put back with --confirm {id}.")));
-    }
-    let repaired = stages::load::repair(&job, &rows, options.confirm.is_some()).await?;
+    let command = format!(
+        "To put back what users changed: landfall load {} --repair TABLE KEY",
+        job.run.root().display()
+    );
+    let overrule = confirmed(options.confirm.as_deref(), &job.run, &command)?;
+    let repaired = stages::load::repair(&job, &rows, overrule).await?;
     let mut lines: Vec<String> = repaired.iter().map(told).collect();
     lines.push(format!("\nGo on with `landfall verify {}`.", job.run.root().display()));
     given.terminal.result(&lines.join("\n"), &repaired);

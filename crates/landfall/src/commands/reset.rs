@@ -8,7 +8,7 @@ use landfall_model::{
 };
 use serde_json::json;
 
-use super::Given;
+use super::{Given, confirm::confirmed};
 use crate::{
     cli::OnRun,
     exit::Exit,
@@ -29,23 +29,18 @@ pub async fn run(given: &Given<'_>, on: &OnRun, confirm: Option<&str>) -> Result
         let hint = format!("To do so, name it: landfall reset {}", run.root().display());
         return Err(Failure::new(Kind::Config, sentence).hint(hint));
     }
-    if confirm.is_some_and(|id| id != info.id) {
-        let sentence = format!("--confirm names another run than {}", run.root().display());
-        return Err(Failure::new(Kind::Config, sentence).hint(format!(
-            "It takes back what users changed since as well. To do so: landfall reset {} --confirm {}",
-            run.root().display(),
-            info.id
-        )));
-    }
+    let command =
+        format!("To take back what users changed since as well: landfall reset {}", run.root().display());
+    let overrule = confirmed(confirm, &run, &command)?;
     let job = Job::resume(&given.settings, given.terminal.monitor.clone(), Some(run.root()))?;
-    let settings = stages::settings::reset(&job, confirm.is_some()).await?;
-    let undone = stages::load::reset(&job, confirm.is_some()).await?;
+    let settings = stages::settings::reset(&job, overrule).await?;
+    let undone = stages::load::reset(&job, overrule).await?;
     let (removed, restored) = (sum(&undone, |table| table.removed), sum(&undone, |table| table.restored));
     let document = json!({
         "removed": removed, "restored": restored, "left": undone.left,
         "settings": { "restored": settings.restored, "left": settings.left },
     });
-    let text = format!("{}{}", told(&job, &info, &undone, confirm.is_some()), of_settings(&settings));
+    let text = format!("{}{}", told(&job, &info, &undone, overrule), of_settings(&settings));
     given.terminal.result(&text, &document);
     Ok(if undone.left.is_empty() && settings.left.is_empty() { Exit::Done } else { Exit::NeedsEyes })
 }

@@ -9,7 +9,7 @@ use landfall_model::{
 use landfall_switch::Side;
 use serde_json::json;
 
-use super::{Given, cutover::Book, switch};
+use super::{Given, confirm::confirmed, cutover::Book, switch};
 use crate::{
     cli::Rollback,
     clock,
@@ -22,9 +22,11 @@ use crate::{
 pub async fn run(given: &Given<'_>, options: &Rollback) -> Result<Exit> {
     let book = Book::open(given, &options.run)?;
     let id = book.run.info()?.id;
-    match (options.severity, &options.confirm) {
-        (Some(severity), Some(confirmed)) => {
-            may(severity, confirmed, &id)?;
+    let command =
+        format!("To go back: landfall rollback {} --severity SEVERITY --why WHY", book.run.root().display());
+    match (options.severity, confirmed(options.confirm.as_deref(), &book.run, &command)?) {
+        (Some(severity), true) => {
+            may(severity)?;
             go_back(given, &book, severity, options.why.as_deref().unwrap_or_default()).await
         }
         (severity, _) => {
@@ -52,10 +54,7 @@ fn show(given: &Given<'_>, book: &Book, severity: Option<Severity>, id: &str) {
     given.terminal.result(&format!("{}\n\n{next}", matrix(severity)), &document);
 }
 
-fn may(severity: Severity, confirmed: &str, id: &str) -> Result<()> {
-    if confirmed != id {
-        return Err(Failure::new(Kind::Config, format!("--confirm names another run than {id}")));
-    }
+fn may(severity: Severity) -> Result<()> {
     if severity.answer() == Answer::Mend {
         let sentence = format!("\"{}\" is no reason to go back: {}", severity.word(), severity.answer());
         return Err(Failure::new(Kind::State, sentence)
@@ -99,13 +98,13 @@ fn went_back(book: &Book, severity: Severity, line: &landfall_cutover::Rollback)
 const STILL_THERE: &str =
     "no notice: traffic is where it was, and the weekend is not over; mend that and repeat the command";
 
-const AFTERWARDS: &str = "\nThe CRM still runs: look for the cause there. A second cutover starts from a fresh snapshot, and from an empty CRM (restore cutover/backup.dump): `landfall cutover start --friday DATE`.";
+const AFTERWARDS: &str = "\nThe CRM still runs: look for the cause there. A second cutover starts from a fresh snapshot, and from the CRM as it was (restore cutover/backup.dump into a new database): `landfall cutover start --friday DATE`.";
 
 async fn move_traffic(given: &Given<'_>, book: &Book) -> Result<String> {
     if !given.settings.has_switch() {
         return Ok("traffic was not moved: LANDFALL_SWITCH_INCLUDE is not set, so point the proxy or the DNS at the old system by hand, now".to_owned());
     }
-    let config = given.settings.switch()?;
+    let config = given.settings.switch_of(&book.weekend)?;
     let report = switch::to(given, book, &config, Side::Old).await?;
     match report.went_back {
         None => Ok(switch::told(&report)),

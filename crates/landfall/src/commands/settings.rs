@@ -1,13 +1,13 @@
 //! `landfall settings show|apply`: what the CRM is set to; shown as a diff, and with `--confirm RUN-ID` applied.
 
 use landfall_golive::settings::{Difference, Fate, File};
-use landfall_model::{kind::Kind, rundir};
+use landfall_model::rundir;
 
-use super::Given;
+use super::{Given, confirm::confirmed};
 use crate::{
     cli::SettingsAction,
     exit::Exit,
-    fail::{Failure, Result},
+    fail::Result,
     stages::{self, Job},
 };
 
@@ -25,29 +25,24 @@ pub async fn run(given: &Given<'_>, action: &SettingsAction) -> Result<Exit> {
             let file = File::parse(&text)?;
             let run = stages::find(&given.settings, run.run.as_deref(), |run| run.has(rundir::LOAD_GROUPS))?;
             let id = run.info()?.id;
-            let root = run.root().display();
-            let how = format!("landfall settings apply {root} --confirm {id}");
-            match confirm {
-                None => show(given, &stages::settings::differences(&given.settings, &file).await?, &how),
-                Some(confirmed) if *confirmed != id => {
-                    let sentence = format!("--confirm names another run than {root}");
-                    Err(Failure::new(Kind::Config, sentence).hint(format!("To apply: {how}")))
-                }
-                Some(_) => {
-                    let job = Job::resume(&given.settings, given.terminal.monitor.clone(), Some(run.root()))?;
-                    applied(given, &stages::settings::run(&job, &file).await?, &id)
-                }
+            let command = format!("To apply: landfall settings apply {}", run.root().display());
+            if confirmed(confirm.as_deref(), &run, &command)? {
+                let job = Job::resume(&given.settings, given.terminal.monitor.clone(), Some(run.root()))?;
+                applied(given, &stages::settings::run(&job, &file).await?, &id)
+            } else {
+                let differences = stages::settings::differences(&given.settings, &file).await?;
+                show(given, &differences, &format!("{command} --confirm {id}"))
             }
         }
     }
 }
 
-fn show(given: &Given<'_>, differences: &[Difference], how: &str) -> Result<Exit> {
+fn show(given: &Given<'_>, differences: &[Difference], command: &str) -> Result<Exit> {
     let open = open(differences);
     let end = if open == 0 {
         "the target is set as the file says".to_owned()
     } else {
-        format!("{open} would change. Nothing was written; to apply: {how}")
+        format!("{open} would change. Nothing was written. {command}")
     };
     given.terminal.result(&format!("{}\n\n{end}", lines(differences)), &differences);
     Ok(Exit::Done)

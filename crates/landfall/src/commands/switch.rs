@@ -17,17 +17,17 @@ use crate::{
 
 /// Moves traffic, or says where it goes.
 pub async fn run(given: &Given<'_>, action: &SwitchAction) -> Result<Exit> {
-    let config = given.settings.switch()?;
     match action {
         SwitchAction::To { side, run } => {
             let book = Book::open(given, run)?;
+            let config = given.settings.switch_of(&book.weekend)?;
             let side = side.parse().map_err(|wrong: String| Failure::new(Kind::Config, wrong))?;
             may(&book, side)?;
             let report = to(given, &book, &config, side).await?;
             given.terminal.result(&told(&report), &report);
             Ok(if report.went_back.is_some() { Exit::Failed } else { Exit::Done })
         }
-        SwitchAction::Status(on) => status(given, &Book::open(given, on)?, &config).await,
+        SwitchAction::Status(on) => status(given, &Book::open(given, on)?, &given.settings.switch()?).await,
     }
 }
 

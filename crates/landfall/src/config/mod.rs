@@ -10,7 +10,7 @@ mod switch;
 
 use std::path::PathBuf;
 
-use landfall_cutover::Runbook;
+use landfall_cutover::{Runbook, Weekend};
 use landfall_golive::{
     accounts::Place,
     mail::{Mode, Server},
@@ -113,9 +113,16 @@ impl Settings {
         self.environment.text_of("LANDFALL_GATE", "")
     }
 
-    /// The switch.
+    /// The switch, to look at.
     pub fn switch(&self) -> Result<landfall_switch::Config> {
         all_or_problems(|problems| switch::resolve(&self.environment, problems))
+    }
+
+    /// The switch, to move traffic in a weekend or a rehearsal; refused where it is set up for the other one.
+    pub fn switch_of(&self, weekend: &Weekend) -> Result<landfall_switch::Config> {
+        let config = self.switch()?;
+        switch::is_of(&self.environment, weekend.rehearsal)?;
+        Ok(config)
     }
 
     /// True where a switch is set up at all.

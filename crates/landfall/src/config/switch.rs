@@ -1,12 +1,13 @@
 //! The switch: `LANDFALL_SWITCH_INCLUDE`, `_CRM`, `_OLD`, `_PROBE`, and where these are not the usual ones `_PROBE_OLD`, `_UPSTREAM`,
-//! `_DEADLINE`, `_HOOK`, `LANDFALL_NGINX` and `LANDFALL_NGINX_CONFIG`.
+//! `_DEADLINE`, `_HOOK`, `LANDFALL_NGINX` and `LANDFALL_NGINX_CONFIG`. `_REHEARSAL=yes` says that all of them are of a rehearsal's own proxy.
 
 use std::{path::PathBuf, time::Duration};
 
+use landfall_model::kind::Kind;
 use landfall_switch::{Config, Proxy};
 
 use super::environment::Environment;
-use crate::cli::duration;
+use crate::{cli::duration, fail::Failure};
 
 /// As long as the plan document gives to the switch.
 const DEADLINE: Duration = Duration::from_secs(30);
@@ -14,6 +15,27 @@ const DEADLINE: Duration = Duration::from_secs(30);
 /// True where a switch is set up at all.
 pub fn is_set(environment: &Environment) -> bool {
     environment.get("LANDFALL_SWITCH_INCLUDE").is_some()
+}
+
+/// Whose proxy the settings name is said, not guessed: a rehearsal is often made with a copy of the weekend's settings, and everybody would see it
+/// move the users' traffic.
+///
+/// # Errors
+/// What to set, where the settings are of the other kind of weekend.
+pub fn is_of(environment: &Environment, rehearsal: bool) -> Result<(), Failure> {
+    let is_declared = environment.get("LANDFALL_SWITCH_REHEARSAL") == Some("yes");
+    let (sentence, hint) = match (rehearsal, is_declared) {
+        (true, false) => (
+            "this is a rehearsal, and the switch may be set up for the users' proxy: traffic stays where it is",
+            "Name a proxy of the rehearsal's own in LANDFALL_SWITCH_*, and set LANDFALL_SWITCH_REHEARSAL=yes to say so.",
+        ),
+        (false, true) => (
+            "this is no rehearsal, and the switch is set up for a rehearsal's proxy: traffic stays where it is",
+            "Name the users' proxy in LANDFALL_SWITCH_*, and take LANDFALL_SWITCH_REHEARSAL out.",
+        ),
+        _ => return Ok(()),
+    };
+    Err(Failure::new(Kind::Config, sentence).hint(hint))
 }
 
 /// Resolves the switch, or adds what is missing or wrong to `problems`.

@@ -48,6 +48,7 @@ impl Marina {
     fn cutover(&self, friday: &str) -> PathBuf {
         self.desk.landfall(&["cutover", "start", "--friday", friday]).exits(0);
         let run = self.desk.run();
+        self.desk.landfall(&["cutover", "backup"]).exits(0);
         let text = run.to_str().unwrap();
         self.desk.landfall(&["snapshot", "--run", text]).exits(0);
         self.desk.landfall(&["migrate", "--dry-run", "--from", text]).exits(3);
@@ -137,16 +138,22 @@ async fn what_users_entered_goes_into_nocodb_and_a_second_cutover_brings_it_back
     }
     marina.source.delete(SourceTable::Invoices, &writes.gone).await.unwrap();
 
-    // The weekend is over; the next one reads NocoDB anew, into an empty CRM.
+    // The weekend is over; the next one reads NocoDB anew, into the CRM as it was before the first: its backup, in a database of its own.
     marina
         .desk
         .landfall(&["cutover", "next", marina.run.to_str().unwrap()])
         .exits(6)
         .says(&["went back to the old system", "fresh snapshot"]);
     let mut marina = marina;
-    let fresh = Postgres::shared().unwrap().fresh_database().unwrap();
-    marina.desk.set("DATABASE_URL", fresh.url());
-    let first = std::mem::replace(&mut marina.database, fresh);
+    let backup = marina.run.join("cutover/backup.dump");
+    let before = Postgres::shared().unwrap().restored_database(&backup).unwrap();
+    marina.desk.set("DATABASE_URL", before.url());
+    let first = std::mem::replace(&mut marina.database, before);
+    assert_eq!(
+        marina.one("SELECT (SELECT count(*) FROM clients) || ' ' || (SELECT count(*) FROM ports)").await,
+        "0 1",
+        "what the backup holds is what was there before the load"
+    );
     let second = marina.cutover("2026-12-04");
     assert_ne!(second, marina.run);
     let nova = "SELECT count(*)::text FROM clients c JOIN interests i ON i.client_id = c.id JOIN berths b ON b.id = i.berth_id

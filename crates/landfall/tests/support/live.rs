@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use landfall_testkit::{Crm, Database, MailSink};
+use landfall_testkit::{Crm, Database, Files, MailSink};
 use serde_json::json;
 
 use super::Desk;
@@ -30,9 +30,15 @@ pub struct Live {
 impl Live {
     /// Starts both on a database, and sets what the program must know of them. Two people are in `users.csv`.
     pub fn start(desk: &mut Desk, database: &Database<'_>) -> Self {
+        let folder = desk.folder.join("buckets/crm-files");
+        Self::start_on(desk, database, Files::Folder(&folder))
+    }
+
+    /// The same with the CRM's files elsewhere.
+    pub fn start_on(desk: &mut Desk, database: &Database<'_>, files: Files<'_>) -> Self {
         database.run(ROLES).unwrap();
         let sink = MailSink::start().unwrap();
-        let crm = Crm::start(database, &desk.folder.join("buckets/crm-files"), Some(&sink)).unwrap();
+        let crm = Crm::start(database, files, Some(&sink)).unwrap();
         database.run(ACCOUNT).unwrap();
         let body = json!({ "token": "first", "newPassword": PASSWORD });
         assert_eq!(crm.call("POST", "/api/auth/reset-password", "", &body).unwrap().0, 200);

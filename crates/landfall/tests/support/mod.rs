@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test file uses its own part")]
 
 pub mod live;
+pub mod s3;
 pub mod traffic;
 
 use std::{
@@ -15,6 +16,7 @@ use std::{
 use chrono::DateTime;
 use landfall_model::{
     decision::Decision,
+    finding::Question,
     mapping::Mapping,
     rundir::{self, FORMAT, RunDir, RunInfo},
     snapshot::Snapshot,
@@ -74,6 +76,17 @@ impl Desk {
     /// Lays out a world: its snapshot in `snapshot/`, with answers to what would hold the load, its objects in a folder store with an empty
     /// target bucket.
     pub async fn lay_out(&mut self, world: &World) -> PathBuf {
+        let snapshot = self.lay_out_snapshot(world);
+        let buckets = self.folder.join("buckets");
+        for bucket in ["client-portal", "signatures", "crm-files"] {
+            fs::create_dir_all(buckets.join(bucket)).unwrap();
+        }
+        fill(&StoreConfig::Folder(buckets.clone()), world).await;
+        self.set("LANDFALL_STORE", format!("file://{}", buckets.display()));
+        snapshot
+    }
+
+    fn lay_out_snapshot(&self, world: &World) -> PathBuf {
         let snapshot = self.folder.join("snapshot");
         let mut source = world.snapshot.clone();
         // An empty ETag stands for any version: the listing of the practice world has those of a server.
@@ -81,15 +94,6 @@ impl Desk {
         let run = RunDir::create_at(&snapshot, &info("snapshot", "port-nimara")).unwrap();
         source.write(&run).unwrap();
         open_the_gate(&source, &run);
-        let buckets = self.folder.join("buckets");
-        for bucket in ["client-portal", "signatures", "crm-files"] {
-            fs::create_dir_all(buckets.join(bucket)).unwrap();
-        }
-        let store = landfall_store::writer(&StoreConfig::Folder(buckets.clone()));
-        for object in &world.objects {
-            store.put(&object.bucket, &object.key, object.bytes.clone(), &object.content_type).await.unwrap();
-        }
-        self.set("LANDFALL_STORE", format!("file://{}", buckets.display()));
         snapshot
     }
 
@@ -140,11 +144,28 @@ impl Outcome {
     }
 }
 
+/// Puts a world's objects into their buckets.
+pub async fn fill(buckets: &StoreConfig, world: &World) {
+    let store = landfall_store::writer(buckets);
+    for object in &world.objects {
+        store.put(&object.bucket, &object.key, object.bytes.clone(), &object.content_type).await.unwrap();
+    }
+}
+
 /// Answers what holds the load: who was merged by address is one person.
 pub fn open_the_gate(source: &Snapshot, run: &RunDir) {
     let context = Context { port: "port-nimara".to_owned(), ..Context::default() };
-    let plan = landfall_plan::plan(source, &Mapping::default(), &[], &context);
-    for question in plan.questions.iter().filter(|question| question.blocking) {
+    answer(run, &landfall_plan::plan(source, &Mapping::default(), &[], &context).questions);
+}
+
+/// The same for a run that has its plan: the next one from it is not held.
+pub fn answer_the_gate(run: &Path) {
+    let run = RunDir::open(run).unwrap();
+    answer(&run, &run.read_jsonl::<Question>(rundir::QUESTIONS).unwrap());
+}
+
+fn answer(run: &RunDir, questions: &[Question]) {
+    for question in questions.iter().filter(|question| question.blocking) {
         let decision = Decision::on(question, None, "merge".to_owned()).by("test", DateTime::UNIX_EPOCH, "");
         run.append(rundir::DECISIONS, &decision).unwrap();
     }

@@ -176,3 +176,21 @@ fn two_switches_at_once_are_one_switch() {
     codes.sort_unstable();
     assert_eq!(codes, [0, 6], "{outcomes:?}");
 }
+
+#[test]
+fn a_rehearsal_moves_no_traffic_but_its_own_and_a_weekend_none_of_a_rehearsal() {
+    let mut marina = Marina::new("switch-rehearsal");
+    marina.desk.set("LANDFALL_SWITCH_REHEARSAL", "yes");
+    let refused = marina.desk.landfall(&["switch", "to", "crm"]).exits(2);
+    refused.says(&["this is no rehearsal", "take LANDFALL_SWITCH_REHEARSAL out"]);
+    marina.desk.landfall(&["cutover", "start", "--friday", "2026-11-27", "--rehearsal"]).exits(0);
+    marina.switch("crm").exits(0);
+    marina.switch("old").exits(0);
+    let before = marina.include();
+    marina.desk.environment.remove("LANDFALL_SWITCH_REHEARSAL");
+    for side in ["crm", "old"] {
+        let refused = marina.desk.landfall(&["switch", "to", side]).exits(2);
+        refused.says(&["this is a rehearsal", "set LANDFALL_SWITCH_REHEARSAL=yes"]);
+    }
+    assert_eq!((marina.include(), marina.answer()), (before, "old".to_owned()));
+}

@@ -99,10 +99,10 @@ impl Base {
                 staged.rows.insert(line, BaseRow { key, from, wanted, unique: row });
             }
             if batch.is_full() {
-                std::mem::take(&mut batch).send(job.client, layout).await?;
+                std::mem::take(&mut batch).send_staged(job.client, layout).await?;
             }
         }
-        batch.send(job.client, layout).await?;
+        batch.send_staged(job.client, layout).await?;
         stage::set_as_base(job.client).await?;
         Ok(staged)
     }

@@ -38,7 +38,7 @@ impl Exchange<'_> {
         let keys = if self.wanted == Wanted::Plan { wanted_keys(job, table)? } else { HashSet::new() };
         let Staged { mut rows, rejected } = self.base.stage(job, layout, &keys).await?;
         stage::create(job.client, layout).await?;
-        let mut load = TableLoad { client: job.client, layout, job, tally, rejects: Vec::new() };
+        let mut load = TableLoad::staged(job, layout, tally);
         let (total, withheld) = self.stage_wanted(&mut load, progress).await?;
         stage::analyze(job.client, stage::NAME, layout).await?;
         stage::analyze(job.client, stage::BASE, layout).await?;
@@ -74,7 +74,7 @@ impl Exchange<'_> {
         }
         let (table, verified) = (load.layout.table, self.job.options.verified);
         let admission = Admission { table, files: &progress.files, verified, only: None };
-        load.stage_rows(&admission, &progress.quarantined).await
+        load.take(&admission, &progress.quarantined).await
     }
 }
 

@@ -121,7 +121,7 @@ impl Repair<'_> {
     async fn one(&self, table: Table, row: &Row, progress: &Progress) -> Result<Repaired, Error> {
         let (job, layout) = (self.job, &self.job.target.layouts[&table]);
         let mut tally = Tally::new(table.group(), 1, ANY);
-        let mut load = TableLoad { client: job.client, layout, job, tally: &mut tally, rejects: Vec::new() };
+        let mut load = TableLoad::staged(job, layout, &mut tally);
         stage::create(job.client, layout).await?;
         self.stage(&mut load, row, progress).await?;
         let columns = self.differing(layout).await?;
@@ -157,7 +157,7 @@ impl Repair<'_> {
         let port = self.job.target.port.to_string().into();
         let mut batch = Batch::default();
         let mut rejects: Vec<_> = batch.push(row.line, &values, &port, load.layout).into_iter().collect();
-        rejects.extend(batch.send(load.client, load.layout).await?);
+        rejects.extend(batch.send_staged(load.client, load.layout).await?);
         load.reject(rejects).await
     }
 

@@ -1,5 +1,6 @@
 //! Rows that the target does not take: everything good is in, everything bad is listed with its reason, and what depends on it too.
 
+mod batches;
 mod budget;
 mod crowd;
 mod kinds;

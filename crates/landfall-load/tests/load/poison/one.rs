@@ -174,6 +174,14 @@ pub const POISONS: &[Poison] = &[
         column: "",
     },
     Poison {
+        name: "a rule that drops the row without a word",
+        script: "CREATE RULE guard AS ON INSERT TO expenses WHERE NEW.payer = 'Mallory' DO INSTEAD NOTHING",
+        spoil: |plan| plan.expenses[1].row.payer = Some("Mallory".to_owned()),
+        table: Table::Expenses,
+        sqlstate: "",
+        column: "",
+    },
+    Poison {
         name: "an exclusion",
         script: "ALTER TABLE expenses ADD EXCLUDE (payer WITH =)",
         spoil: |plan| {
