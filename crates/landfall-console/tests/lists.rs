@@ -78,6 +78,12 @@ async fn a_search_that_finds_much_says_so_and_goes_on_page_by_page() {
     assert!(second.contains("records 51 to 100") && second.contains("Page 2"), "{second}");
     let record = |page: &str| between(page, "href=\"/trace/", "\"").to_owned();
     assert_ne!(record(&first), record(&second));
+    let nowhere = here.ask("GET", "/nowhere", &[("Cookie", &cookie)], "");
+    assert!(
+        nowhere.status == 404 && nowhere.body.contains("href=\"/people\""),
+        "and there is a way on: {}",
+        nowhere.body
+    );
     let narrow = show("/search?q=nobody-has-this");
     assert!(narrow.contains("0 records, 0 files") && !narrow.contains("Page "), "{narrow}");
 }
