@@ -17,6 +17,7 @@ use crate::{
 
 /// The address that lets a browser in.
 const ENTER: &str = "enter";
+const NOTHING: &str = "There is no such page in this run.";
 
 /// Answers a request.
 pub(crate) async fn answer(site: &Arc<Site>, request: hyper::Request<Incoming>) -> Response<Body> {
@@ -66,7 +67,7 @@ async fn shown_or_done(site: &Arc<Site>, session: Arc<Session>, request: Request
     if let (Asked::ToShow, [address::PREVIEW, id]) = (request.asked, request.segments().as_slice()) {
         return match id.parse::<Uuid>() {
             Ok(id) => preview::of(site, id, session.is_masked()).await,
-            Err(_) => nothing(),
+            Err(_) => Answer::refused(StatusCode::NOT_FOUND, pages::refusal(NOTHING)),
         };
     }
     let site = Arc::clone(site);
@@ -77,7 +78,9 @@ async fn shown_or_done(site: &Arc<Site>, session: Arc<Session>, request: Request
             (_, [address::EVENTS]) => Some(events::stream(&site)),
             _ => pages::show(&desk),
         }
-        .unwrap_or_else(nothing)
+        .unwrap_or_else(|| {
+            Answer::refused(StatusCode::NOT_FOUND, pages::not_done(&desk, "Not here", NOTHING))
+        })
     };
     tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| {
         Answer::refused(
@@ -85,8 +88,4 @@ async fn shown_or_done(site: &Arc<Site>, session: Arc<Session>, request: Request
             pages::refusal("This page failed. Please report it with its address; nothing was noted."),
         )
     })
-}
-
-fn nothing() -> Answer {
-    Answer::refused(StatusCode::NOT_FOUND, pages::refusal("There is no such page in this run."))
 }

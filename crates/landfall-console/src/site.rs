@@ -43,7 +43,7 @@ impl Site {
             *stock = Some(Stock::of(Book::open(self.lent.plan_run.clone())?));
         }
         let Some(stock) = stock.as_mut() else { return Ok(None) };
-        stock.book.catch_up()?;
+        stock.catch_up()?;
         Ok(Some(work(stock)))
     }
 

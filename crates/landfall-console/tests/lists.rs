@@ -78,6 +78,12 @@ async fn a_search_that_finds_much_says_so_and_goes_on_page_by_page() {
     assert!(second.contains("records 51 to 100") && second.contains("Page 2"), "{second}");
     let record = |page: &str| between(page, "href=\"/trace/", "\"").to_owned();
     assert_ne!(record(&first), record(&second));
+    let nowhere = here.ask("GET", "/nowhere", &[("Cookie", &cookie)], "");
+    assert!(
+        nowhere.status == 404 && nowhere.body.contains("href=\"/people\""),
+        "and there is a way on: {}",
+        nowhere.body
+    );
     let narrow = show("/search?q=nobody-has-this");
     assert!(narrow.contains("0 records, 0 files") && !narrow.contains("Page "), "{narrow}");
 }
@@ -206,4 +212,22 @@ async fn names_of_people_and_their_addresses_are_masked_each_by_itself() {
     let owner = owners.iter().find(|owner| with_mail(owner)).unwrap();
     let (name, mail) = owner.split_once(" · ").unwrap();
     assert!(name.contains("•••") && !name.contains('@') && mail.contains("•••@"), "{owner}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn people_are_compared_by_who_they_are_and_what_was_said_is_told_once() {
+    let here = Here::sized("compared", Size::PLAN, |_| {}).await;
+    let (cookie, token) = here.enter(&here.address());
+    let headers = [("Cookie", cookie.as_str()), ("Origin", &here.origin())];
+    let questions: Vec<Question> = here.run.read_jsonl(rundir::QUESTIONS).unwrap();
+    let inbox = questions.iter().find(|question| question.kind == QuestionKind::SharedInbox).unwrap();
+    let path = format!("/question/{}", inbox.id);
+    let page = here.ask("GET", &path, &headers, "").body;
+    assert!(page.contains("Full Name") && page.contains("Email Address"), "{page}");
+    assert!(!page.contains("CreatedAt") && !page.contains("Date Added"), "{page}");
+    let form = format!("token={token}&answer=keep+apart&why=three+agents&seen=0");
+    assert_eq!(here.ask("POST", &path, &headers, &form).status, 303);
+    let page = here.ask("GET", &path, &headers, "").body;
+    assert_eq!(page.matches("keep apart").count(), 1, "{page}");
+    assert!(page.contains("anna on ") && page.contains(": three agents"), "{page}");
 }

@@ -26,6 +26,7 @@ mod load;
 mod lock;
 mod marker;
 mod order;
+mod plan;
 mod preflight;
 mod process;
 mod quiet;

@@ -34,10 +34,10 @@ pub async fn audit_trail(
     monitor: &dyn Monitor,
 ) -> Result<u64, Error> {
     let evidence = Evidence::read(input.run)?;
-    let session = Session::open(input.database_url).await?;
-    let entries = read(input, &evidence, &session, since, &mut take, monitor).await;
-    session.close().await;
-    entries
+    Session::within(input.database_url, async |session| {
+        read(input, &evidence, session, since, &mut take, monitor).await
+    })
+    .await
 }
 
 async fn read(

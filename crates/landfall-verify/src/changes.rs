@@ -37,10 +37,7 @@ const NOT_CONTENT: [&str; 4] = ["created_at", "updated_at", "search_vector", "po
 /// As [`crate::verify`].
 pub async fn changes(input: &Input<'_>, monitor: &dyn Monitor) -> Result<Vec<Change>, Error> {
     let evidence = Evidence::read(input.run)?;
-    let session = Session::open(input.database_url).await?;
-    let found = find(input, &evidence, &session, monitor).await;
-    session.close().await;
-    found
+    Session::within(input.database_url, async |session| find(input, &evidence, session, monitor).await).await
 }
 
 async fn find(

@@ -72,10 +72,10 @@ pub async fn verify(input: &Input<'_>, monitor: &dyn Monitor) -> Result<Validati
         return Err(Error::OtherPort { plan: evidence.header.port, asked: input.port.to_owned() });
     }
     let raw = Raw::read(input.run, input.mapping)?;
-    let session = Session::open(input.database_url).await?;
-    let validation = examine(input, &evidence, &raw, &session, monitor).await;
-    session.close().await;
-    validation
+    Session::within(input.database_url, async |session| {
+        examine(input, &evidence, &raw, session, monitor).await
+    })
+    .await
 }
 
 async fn examine(

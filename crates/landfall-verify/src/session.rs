@@ -30,15 +30,26 @@ pub(crate) type Param<'a> = &'a (dyn ToSql + Sync);
 pub(crate) struct Session(Connection);
 
 impl Session {
+    /// Works in one session, and ends it however the work ends.
+    pub async fn within<T>(
+        database_url: &str,
+        work: impl AsyncFnOnce(&Self) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let session = Self::open(database_url).await?;
+        let done = work(&session).await;
+        session.close().await;
+        done
+    }
+
     /// Connects and begins the transaction.
-    pub async fn open(database_url: &str) -> Result<Self, Error> {
+    async fn open(database_url: &str) -> Result<Self, Error> {
         let connection = landfall_postgres::connect(database_url, "landfall verify").await?;
         connection.client().batch_execute(BEGIN).await.map_err(failed("begin of the transaction"))?;
         Ok(Self(connection))
     }
 
     /// Ends the session and waits until the server knows: an embedded server takes one connection at a time.
-    pub async fn close(self) {
+    async fn close(self) {
         // Nothing was written: where the connection is broken there is nothing to end either.
         let _ = self.0.client().batch_execute(END).await;
         self.0.close().await;

@@ -34,6 +34,7 @@ async fn the_page_opens_without_a_network_reads_well_and_hides_nothing() {
     assert!(seen["pictures"].as_u64().unwrap() > 5, "{seen:#}");
     assert_eq!(seen["sideways"], false, "a narrow window scrolls to the side");
     assert_eq!(seen["firstPrintedPage"], json!(["sheet"]), "page one is the sheet to sign, alone");
+    assert_eq!(seen["inks"]["light"], seen["inks"]["dark"], "paper is paper");
     for word in
         ["records read", "Where every record went", "checks passed", "signature", "filled cells", "seal"]
     {

@@ -205,7 +205,8 @@ fn together(desk: &Desk<'_>, stock: &Stock) -> Markup {
     let mut groups: BTreeMap<&str, Vec<&Question>> = BTreeMap::new();
     let berths =
         |question: &&Question| Group::of(question.kind) == Group::Berths && !question.alike.is_empty();
-    for question in stock.book.open_questions().into_iter().filter(berths) {
+    let open = |question: &&Question| !stock.book.is_settled(question.id);
+    for question in stock.book.questions().iter().filter(berths).filter(open) {
         groups.entry(&question.alike).or_default().push(question);
     }
     groups.retain(|_, questions| questions.len() > 1);

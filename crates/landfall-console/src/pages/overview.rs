@@ -57,10 +57,9 @@ fn figures(desk: &Desk<'_>) -> Markup {
 
 fn waits(desk: &Desk<'_>) -> Markup {
     let figures = desk.site.with_stock(|stock| {
-        let blocking = stock.book.open_questions().into_iter().filter(|question| question.blocking).count();
         let groups = Group::ALL
             .map(|group| (group, stock.open(group), stock.row(group).len(), stock.first_open(group)));
-        (blocking, groups)
+        (stock.blocking(), groups)
     });
     match figures {
         Ok(Some((blocking, groups))) => html! {

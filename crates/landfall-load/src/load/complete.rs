@@ -17,7 +17,6 @@ use super::{
     budget::Tally,
     files::{Files, ids, references, referring_tables},
     group::Progress,
-    plan::Row,
     table::TableDone,
 };
 use crate::{
@@ -26,6 +25,7 @@ use crate::{
     error::{Error, While},
     layout::Layout,
     marker,
+    plan::Row,
     quiet::without_triggers,
     sql::quote,
 };

@@ -1,5 +1,5 @@
-//! The rows of a table's file on their way into batches. While the server takes one batch, the next is read and encoded: both cost about the
-//! same, and neither waits for the other. It is one task on one connection; every few rows it looks whether the server has answered.
+//! The rows of a table's file on their way into batches. While the server takes one batch, the next is read and encoded, so that
+//! it need not wait. It is one task on one connection; every few rows it looks whether the server has answered.
 
 use landfall_model::rundir::{Lines, normalized_table};
 use serde_json::Value;
@@ -8,13 +8,16 @@ use super::{
     Job,
     copy::Batch,
     files::Admission,
-    plan::Row,
     relations::{Quarantined, audit_of_quarantined},
 };
-use crate::{error::Error, layout::Layout, reject::Reject};
+use crate::{error::Error, layout::Layout, plan::Row, reject::Reject};
 
 /// Rows between two looks at the connection: some tenths of a millisecond.
 const STRIDE: usize = 64;
+
+/// Rows of the first batch. Each may have twice as many as the one before: the server waits for the first, and a table of which every row
+/// would be refused shows itself soon.
+const FIRST: u64 = 1_000;
 
 /// A file that is being read.
 pub struct Feed<'f> {
@@ -23,6 +26,8 @@ pub struct Feed<'f> {
     quarantined: &'f Quarantined,
     port: Value,
     lines: Lines<Row>,
+    /// So many rows the next batch may have.
+    room: u64,
     /// Rows so far.
     pub total: i64,
     /// Rows so far that wait for their copy.
@@ -48,19 +53,20 @@ impl<'f> Feed<'f> {
     ) -> Result<Self, Error> {
         let port = Value::String(job.target.port.to_string());
         let lines = job.run.lines::<Row>(&normalized_table(layout.table))?;
-        Ok(Self { layout, admission, quarantined, port, lines, total: 0, withheld: 0 })
+        Ok(Self { layout, admission, quarantined, port, lines, room: FIRST, total: 0, withheld: 0 })
     }
 
     /// The next batch. Gives way every few rows.
     pub async fn next(&mut self) -> Result<Portion, Error> {
         let mut portion = Portion::default();
-        while !portion.batch.is_full() {
+        while !portion.batch.is_full() && portion.batch.len() < self.room {
             for _ in 0..STRIDE {
                 let Some(row) = self.lines.next() else { return Ok(portion) };
                 self.add(row?, &mut portion);
             }
             tokio::task::yield_now().await;
         }
+        self.room = self.room.saturating_mul(2);
         Ok(portion)
     }
 

@@ -11,12 +11,13 @@ use serde_json::{Map, Value};
 use tokio_postgres::types::Type;
 use uuid::Uuid;
 
-use super::{Job, plan::Row};
+use super::Job;
 use crate::{
     columns::{self, Kind},
     error::{Error, While},
     layout::PORT_ID,
     marker,
+    plan::Row,
     sql::quote,
 };
 

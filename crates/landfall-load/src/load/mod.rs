@@ -7,10 +7,10 @@ mod exchange;
 mod feed;
 mod files;
 mod group;
+mod halves;
 mod insert;
 mod judge;
 mod others;
-mod plan;
 mod publish;
 mod relations;
 mod repair;
@@ -29,7 +29,7 @@ use crate::{
     connect::Session,
     error::Error,
     lock::Lock,
-    marker,
+    marker, plan,
     preflight::{self, Target},
 };
 

@@ -12,7 +12,7 @@ use landfall_model::{
 };
 use serde_json::{Map, Value};
 
-use crate::{error::Error, layout::Layout, reject::Reject};
+use crate::{error::Error, layout::Layout, plan::key_of, reject::Reject};
 
 /// Rejects as the quarantine lists them: with key, lineage and value, which stand in the plan's file. In the order of their lines.
 pub fn describe(run: &RunDir, layout: &Layout, rejects: &[Reject]) -> Result<Vec<Quarantined>, Error> {
@@ -33,11 +33,10 @@ pub fn describe(run: &RunDir, layout: &Layout, rejects: &[Reject]) -> Result<Vec
 
 fn entry(layout: &Layout, reject: &Reject, planned: &Planned<Map<String, Value>>) -> Quarantined {
     let text = |column: &str| planned.row.get(column).and_then(cell::text).unwrap_or_default();
-    let key: Vec<String> = layout.table.key_columns().iter().map(|column| text(column)).collect();
     let value = layout.field_of(&reject.column).map(|field| text(field.planned)).unwrap_or_default();
     Quarantined {
         table: layout.table,
-        key: key.join(","),
+        key: key_of(layout.table, &planned.row).join(","),
         from: planned.from.clone(),
         column: reject.column.clone(),
         value,

@@ -68,11 +68,11 @@ impl TableLoad<'_> {
     }
 
     async fn insert_rows(&mut self) -> Result<u64, Error> {
-        let (inserted, taken) = insert(self).await?;
-        if inserted < taken {
+        let taken = insert(self).await?;
+        if taken.rows < taken.lines.len() as u64 {
             let found = vanished(self.client, self.layout).await?;
             self.reject(found).await?;
         }
-        Ok(inserted)
+        Ok(taken.rows)
     }
 }

@@ -8,8 +8,7 @@ use landfall_model::{
     rundir::{self, RunDir},
     target::Table,
 };
-use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use tokio_postgres::{Client, types::Type};
 
 use crate::{
@@ -17,6 +16,7 @@ use crate::{
     columns::{self, Kind},
     error::Error,
     layout::{Field, Layout},
+    plan::Row,
     sql::{attempt, quote},
 };
 
@@ -74,11 +74,6 @@ impl Words {
             self.0.entry((table, column.to_owned())).or_default().insert(word.to_owned());
         }
     }
-}
-
-#[derive(Deserialize)]
-struct Row {
-    row: Map<String, Value>,
 }
 
 /// Values that the target does not take.

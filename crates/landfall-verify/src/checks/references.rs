@@ -146,13 +146,16 @@ mod tests {
     #[tokio::test]
     async fn the_references_that_ought_to_hold_are_those_of_the_stand_in_schema() {
         let database = Postgres::shared().unwrap().fresh_database().unwrap();
-        let session = Session::open(database.url()).await.unwrap();
-        let target = Target::find(&session, &TargetMapping::default(), "port-nimara", None).await.unwrap();
-        let ours: BTreeSet<_> = ought_to_hold()
-            .map(|(child, column, parent)| named(&target, child, column, parent).unwrap().unwrap())
-            .collect();
-        let schema: BTreeSet<_> = live(&target).await.unwrap().into_keys().collect();
-        assert_eq!(ours, schema);
-        session.close().await;
+        Session::within(database.url(), async |session| {
+            let target = Target::find(session, &TargetMapping::default(), "port-nimara", None).await?;
+            let ours: BTreeSet<_> = ought_to_hold()
+                .map(|(child, column, parent)| named(&target, child, column, parent).unwrap().unwrap())
+                .collect();
+            let schema: BTreeSet<_> = live(&target).await?.into_keys().collect();
+            assert_eq!(ours, schema);
+            Ok(())
+        })
+        .await
+        .unwrap();
     }
 }

@@ -62,7 +62,8 @@ fn record(desk: &Desk<'_>, at: SourceRef, kind: QuestionKind) -> Side {
     Side { title: at.to_string(), at: vec![at], says }
 }
 
-/// Of a berth and its interests only what bears on the status is compared; the record's own page has the rest.
+/// Only what bears on the answer is compared: of a berth and its interests the status, of people who they are. The record's own page has the
+/// rest.
 fn tells(kind: QuestionKind, role: &str) -> bool {
     const OF_STATUS: [&str; 11] = [
         "mooring_number",
@@ -77,7 +78,25 @@ fn tells(kind: QuestionKind, role: &str) -> bool {
         "contract_status",
         "updated_at",
     ];
-    if kind == QuestionKind::BerthStatus { OF_STATUS.contains(&role) } else { !role.is_empty() }
+    const OF_PEOPLE: [&str; 10] = [
+        "full_name",
+        "email",
+        "phone",
+        "address",
+        "place_of_residence",
+        "company",
+        "yacht_name",
+        "berth_number",
+        "internal_notes",
+        "extra_comments",
+    ];
+    match kind {
+        QuestionKind::BerthStatus => OF_STATUS.contains(&role),
+        QuestionKind::Duplicate | QuestionKind::SharedInbox | QuestionKind::SuspectCluster => {
+            OF_PEOPLE.contains(&role)
+        }
+        QuestionKind::FileOwner | QuestionKind::UnknownValue => !role.is_empty(),
+    }
 }
 
 /// The table. `numbered` shows the digit that leaves a side out.

@@ -3,7 +3,6 @@
 use std::collections::{HashMap, HashSet};
 
 use landfall_model::{
-    cell,
     plan::PlanHeader,
     rundir::{RunDir, normalized_table},
     source::SourceRef,
@@ -16,12 +15,17 @@ use super::super::{
     Job,
     copy::Batch,
     files::{Admission, Files},
-    plan::{self, Row},
     stage,
 };
 use super::update::freed;
 
-use crate::{error::Error, files, layout::Layout, marker};
+use crate::{
+    error::Error,
+    files,
+    layout::Layout,
+    marker,
+    plan::{self, Row},
+};
 
 /// The plan that is in.
 pub struct Base {
@@ -87,7 +91,7 @@ impl Base {
         let lines = self.run.lines::<Planned<Map<String, Value>>>(&normalized_table(table))?;
         for (line, planned) in (0..).zip(lines) {
             let Planned { from, mut row } = planned?;
-            let key = key_of(table, &row);
+            let key = plan::key_of(table, &row);
             if rejected.contains(&line) {
                 staged.rejected.insert(key);
                 continue;
@@ -112,10 +116,5 @@ impl Base {
 /// wanted any more.
 pub fn wanted_keys(job: &Job<'_>, table: Table) -> Result<HashSet<Vec<String>>, Error> {
     let lines = job.run.lines::<Row>(&normalized_table(table))?;
-    lines.map(|line| Ok(key_of(table, &line?.row))).collect()
-}
-
-fn key_of(table: Table, row: &Map<String, Value>) -> Vec<String> {
-    let part = |column: &&str| row.get(*column).and_then(cell::text).unwrap_or_default();
-    table.key_columns().iter().map(part).collect()
+    lines.map(|line| Ok(plan::key_of(table, &line?.row))).collect()
 }

@@ -13,7 +13,7 @@ use tokio_postgres::Client;
 use uuid::Uuid;
 
 use super::{
-    super::{Job, Options, budget::Budget, plan},
+    super::{Job, Options, budget::Budget},
     Base, Changes, Exchange, Wanted,
 };
 use crate::{
@@ -21,7 +21,7 @@ use crate::{
     files,
     lock::Lock,
     marker::{self, LiveRun},
-    preflight,
+    plan, preflight,
 };
 
 /// What a reset did.

@@ -8,6 +8,7 @@ use tokio_postgres::{Client, types::Type};
 
 use super::{
     super::{
+        halves::by_halves,
         stage::{self, LINE},
         table::TableLoad,
     },
@@ -18,7 +19,6 @@ use crate::{
     catalogue::Unique,
     error::{Error, While},
     layout::{Field, Layout},
-    reject::Reject,
     sql::{attempt, quote},
 };
 
@@ -34,7 +34,11 @@ pub async fn update(load: &mut TableLoad<'_>) -> Result<u64, Error> {
         let freed =
             attempt(load.client, DOING, async || set_freed(load.client, load.layout, &lines).await).await?;
         if freed.is_err() {
-            return by_halves(load, lines).await;
+            let (client, layout) = (load.client, load.layout);
+            let in_part = async |lines: &[i64]| set(client, layout, lines).await;
+            let taken = by_halves(load, DOING, lines, in_part).await?;
+            stage::remove(client, &taken.lines).await?;
+            return Ok(taken.rows);
         }
     }
     stage::remove(load.client, &lines).await?;
@@ -50,27 +54,6 @@ async fn of_present(client: &Client, layout: &Layout) -> Result<Vec<i64>, Error>
     );
     let rows = client.query_typed(&sql, &[]).await.while_doing(DOING)?;
     Ok(rows.iter().map(|row| row.get(0)).collect())
-}
-
-async fn by_halves(load: &mut TableLoad<'_>, lines: Vec<i64>) -> Result<u64, Error> {
-    let (mut work, mut updated) = (vec![lines], 0);
-    while let Some(lines) = work.pop() {
-        match attempt(load.client, DOING, async || set(load.client, load.layout, &lines).await).await? {
-            Ok(rows) => {
-                updated += rows;
-                stage::remove(load.client, &lines).await?;
-            }
-            Err(error) if lines.len() == 1 => {
-                let reject = error.as_db_error().map(|said| Reject::of_server(lines[0], "", said));
-                load.reject(reject.into_iter().collect()).await?;
-            }
-            Err(_) => {
-                let (left, right) = lines.split_at(lines.len() / 2);
-                work.extend([right.to_vec(), left.to_vec()]);
-            }
-        }
-    }
-    Ok(updated)
 }
 
 /// All columns but the key's.

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, HashSet};
 
 use landfall_model::{
-    cell,
     rundir::normalized_table,
     source::SourceRef,
     target::{Planned, Table},
@@ -11,7 +10,7 @@ use landfall_model::{
 use serde_json::{Map, Value};
 
 use super::super::Job;
-use crate::{error::Error, marker};
+use crate::{error::Error, marker, plan::key_of};
 
 /// A planned row.
 pub struct Row {
@@ -55,8 +54,7 @@ fn of_table(job: &Job<'_>, table: Table, wanted: &mut HashSet<&str>) -> Result<V
     for (line, planned) in (0..).zip(job.run.lines::<Planned<Map<String, Value>>>(&normalized_table(table))?)
     {
         let Planned { from, row } = planned?;
-        let part = |column: &&str| row.get(*column).and_then(cell::text).unwrap_or_default();
-        let key = table.key_columns().iter().map(part).collect::<Vec<_>>().join(",");
+        let key = key_of(table, &row).join(",");
         if wanted.remove(key.as_str()) {
             rows.push(Row { line, key, from, row });
         }

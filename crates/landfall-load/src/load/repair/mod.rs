@@ -23,7 +23,6 @@ use super::{
     exchange::{differing, same_key, update},
     files::{Admission, Files},
     group::Progress,
-    plan,
     publish::{describe, reason},
     stage,
     table::TableLoad,
@@ -34,7 +33,7 @@ use crate::{
     error::{Error, While},
     layout::Layout,
     lock::Lock,
-    marker, preflight,
+    marker, plan, preflight,
     quiet::without_triggers,
 };
 

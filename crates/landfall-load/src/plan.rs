@@ -1,8 +1,10 @@
-//! Opening the plan: the header, and the proof that its files are still the ones that it was written with.
+//! Reading the plan: the header, with the proof that its files are still the ones that it was written with, and a row's cells.
 
 use landfall_model::{
+    cell,
     plan::PlanHeader,
     rundir::{self, RunDir},
+    target::Table,
 };
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -14,6 +16,12 @@ use crate::error::Error;
 pub struct Row {
     /// The row, by column.
     pub row: Map<String, Value>,
+}
+
+/// The primary key of a planned row, part by part, as text.
+pub fn key_of(table: Table, row: &Map<String, Value>) -> Vec<String> {
+    let part = |column: &&str| row.get(*column).and_then(cell::text).unwrap_or_default();
+    table.key_columns().iter().map(part).collect()
 }
 
 /// Reads `plan.json` and compares the SHA-256 of every table's file with it.
