@@ -1,6 +1,6 @@
 //! HTTP to the CRM and what belongs to it: one call, no redirection followed, within a time.
 
-use std::{error::Error as StdError, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::{HeaderMap, Request, StatusCode, body::Bytes};
@@ -9,6 +9,7 @@ use hyper_util::{
     client::legacy::{Client as Pool, connect::HttpConnector},
     rt::TokioExecutor,
 };
+use landfall_model::cause;
 use rustls::{ClientConfig, RootCertStore, crypto::aws_lc_rs};
 use tokio::time::{Instant, timeout};
 
@@ -76,7 +77,7 @@ impl Http {
     ) -> Result<(StatusCode, HeaderMap, Bytes), NoAnswer> {
         let response = self.0.request(request).await.map_err(|error| {
             let what = if error.is_connect() { "nobody answers there" } else { "the connection was closed" };
-            NoAnswer(format!("{what}{}", innermost(&error)))
+            NoAnswer(format!("{what} ({})", cause::innermost(&error)))
         })?;
         let (head, body) = response.into_parts();
         let body = Limited::new(body, BOUND).collect().await;
@@ -108,12 +109,4 @@ fn request(
     builder
         .body(Full::from(body.unwrap_or_default()))
         .map_err(|_| NoAnswer("its address or a header is invalid".to_owned()))
-}
-
-fn innermost(error: &dyn StdError) -> String {
-    let mut deepest = error.source();
-    while let Some(next) = deepest.and_then(StdError::source) {
-        deepest = Some(next);
-    }
-    deepest.map(|reason| format!(" ({reason})")).unwrap_or_default()
 }
