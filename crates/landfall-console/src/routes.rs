@@ -63,22 +63,18 @@ fn enter(site: &Site, request: &Request) -> Result<Answer, Refused> {
 
 /// Pages read files, which may take its time: not on the threads that answer others.
 async fn shown_or_done(site: &Arc<Site>, session: Arc<Session>, request: Request) -> Answer {
-    if let (Asked::ToShow, [first, id]) = (request.asked, request.segments().as_slice())
-        && *first == address::PREVIEW
-    {
+    if let (Asked::ToShow, [address::PREVIEW, id]) = (request.asked, request.segments().as_slice()) {
         return match id.parse::<Uuid>() {
             Ok(id) => preview::of(site, id, session.is_masked()).await,
             Err(_) => nothing(),
         };
     }
-    if let (Asked::ToShow, [address::EVENTS]) = (request.asked, request.segments().as_slice()) {
-        return events::stream(site);
-    }
     let site = Arc::clone(site);
     let work = move || {
         let desk = Desk { site: &site, session: &session, request: &request };
-        match request.asked {
-            Asked::ToAct => acts::act(&desk),
+        match (request.asked, request.segments().as_slice()) {
+            (Asked::ToAct, _) => acts::act(&desk),
+            (_, [address::EVENTS]) => Some(events::stream(&site)),
             _ => pages::show(&desk),
         }
         .unwrap_or_else(nothing)

@@ -70,7 +70,7 @@ fn day(weekend: &Weekend, step: &Step) -> String {
 
 fn item(step: &Step, measured: &Measured) -> Item {
     let command = match step.kind {
-        Kind::Command => format!("landfall {}", step.command.join(" ")),
+        Kind::Command => step.in_words(),
         Kind::Question => String::new(),
         Kind::Gate => "landfall cutover gate".to_owned(),
     };
@@ -149,6 +149,7 @@ mod tests {
             "{page}"
         );
         assert_eq!(page.matches("Way back:").count(), runbook.steps.len());
+        assert!(page.contains("`landfall snapshot --run RUN`") && !page.contains('{'), "{page}");
         let mut days: Vec<u64> = runbook.steps.iter().map(|step| step.day).collect();
         days.dedup();
         assert_eq!(page.matches("\n## ").count(), days.len());

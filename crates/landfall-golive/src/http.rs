@@ -1,6 +1,6 @@
 //! HTTP to the CRM and what belongs to it: one call, no redirection followed, within a time.
 
-use std::{sync::Arc, time::Duration};
+use std::{error::Error as StdError, io, sync::Arc, time::Duration};
 
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::{HeaderMap, Request, StatusCode, body::Bytes};
@@ -15,6 +15,9 @@ use tokio::time::{Instant, timeout};
 
 /// Larger answers are not read.
 const BOUND: usize = 64 << 20;
+
+/// What to do about an authority of one's own.
+const TRUST: &str = "Where the authority is your own, SSL_CERT_FILE names a file with its certificate.";
 
 /// A pool of connections.
 #[derive(Debug, Clone)]
@@ -76,8 +79,13 @@ impl Http {
         request: Request<Full<Bytes>>,
     ) -> Result<(StatusCode, HeaderMap, Bytes), NoAnswer> {
         let response = self.0.request(request).await.map_err(|error| {
-            let what = if error.is_connect() { "nobody answers there" } else { "the connection was closed" };
-            NoAnswer(format!("{what} ({})", cause::innermost(&error)))
+            let reason = cause::innermost(&error);
+            let what = match not_trusted(reason) {
+                Some(why) => return NoAnswer(format!("its certificate is not trusted: {why}. {TRUST}")),
+                None if error.is_connect() => "nobody answers there",
+                None => "the connection was closed",
+            };
+            NoAnswer(format!("{what} ({reason})"))
         })?;
         let (head, body) = response.into_parts();
         let body = Limited::new(body, BOUND).collect().await;
@@ -109,4 +117,12 @@ fn request(
     builder
         .body(Full::from(body.unwrap_or_default()))
         .map_err(|_| NoAnswer("its address or a header is invalid".to_owned()))
+}
+
+/// What is wrong with the certificate, where that is why. I/O errors hide what they hold from `source`.
+fn not_trusted<'e>(error: &'e (dyn StdError + 'static)) -> Option<&'e rustls::Error> {
+    match error.downcast_ref::<io::Error>() {
+        Some(outer) => not_trusted(outer.get_ref()?),
+        None => error.downcast_ref().filter(|error| matches!(error, rustls::Error::InvalidCertificate(_))),
+    }
 }

@@ -10,7 +10,7 @@ use anyhow::Result;
 
 use crate::{
     install,
-    postgres::{give_to_postgres, unprivileged},
+    postgres::{Identity, give_to_postgres, unprivileged},
     server::{Folder, Server, free_ports, start_with_retries},
 };
 
@@ -27,13 +27,33 @@ impl Nginx {
     /// # Errors
     /// Where nginx is not installed (the message says how) or does not start.
     pub fn before(port: u16) -> Result<Self> {
+        Self::start(port, None)
+    }
+
+    /// The same behind TLS, with this certificate.
+    ///
+    /// # Errors
+    /// As [`Nginx::before`].
+    pub fn before_with_tls(port: u16, identity: &Identity) -> Result<Self> {
+        Self::start(port, Some(identity))
+    }
+
+    fn start(port: u16, identity: Option<&Identity>) -> Result<Self> {
         let program = install::nginx::program()?;
         start_with_retries(|| {
             let folder = Folder::new("nginx")?;
             let [own] = free_ports()?;
             let at = |name: &str| folder.path().join(name);
             fs::write(at("upstream.conf"), by_hand(port))?;
-            fs::write(at("nginx.conf"), text(own, &folder.path().display().to_string()))?;
+            let tls = match identity {
+                None => "",
+                Some(identity) => {
+                    fs::copy(&identity.certificate, at("tls.crt"))?;
+                    fs::copy(&identity.key, at("tls.key"))?;
+                    TLS
+                }
+            };
+            fs::write(at("nginx.conf"), text(own, &folder.path().display().to_string(), tls))?;
             give_to_postgres(&folder)?;
             let mut command = unprivileged(&program);
             command.arg("-c").arg(at("nginx.conf"));
@@ -68,7 +88,10 @@ fn by_hand(port: u16) -> String {
     format!("upstream crm {{ server 127.0.0.1:{port}; }}\nmap \"\" $landfall_side {{ default by-hand; }}\n")
 }
 
-fn text(port: u16, folder: &str) -> String {
+/// Of a server with a certificate; the files lie beside the configuration.
+const TLS: &str = "ssl; ssl_certificate tls.crt; ssl_certificate_key tls.key";
+
+fn text(port: u16, folder: &str, tls: &str) -> String {
     format!(
         "daemon off;
 worker_processes 2;
@@ -84,7 +107,7 @@ http {{
     scgi_temp_path {folder}/scgi;
     include {folder}/upstream.conf;
     server {{
-        listen 127.0.0.1:{port} backlog=4096;
+        listen 127.0.0.1:{port} backlog=4096 {tls};
         location / {{
             proxy_pass http://crm;
             proxy_set_header Host $host;

@@ -5,7 +5,7 @@ mod support;
 
 use std::{fs, path::Path};
 
-use landfall_testkit::{Database, Files, Garage, Postgres};
+use landfall_testkit::{Authority, Backend, Database, Files, Garage, Nginx, Postgres, Sort};
 use serde_json::Value;
 use support::{Desk, json, live::Live, s3::buckets};
 
@@ -149,6 +149,45 @@ async fn a_presigned_link_of_a_real_s3_server_is_followed_and_what_it_brings_is_
     loaded.desk.landfall(&["cutover", "smoke"]).exits(4).prints(&["it answers 404 Not Found"]);
 }
 
+#[test]
+fn a_certificate_that_is_not_trusted_is_a_sentence_that_says_why() {
+    let (authority, crm) = (Authority::new().unwrap(), Backend::start("{\"status\":\"ok\"}").unwrap());
+    let database = Postgres::shared().unwrap().fresh_database().unwrap();
+    let mut desk = Desk::new("smoke-tls");
+    let health = desk.folder.join("smoke.toml");
+    fs::write(&health, HEALTH).unwrap();
+    desk.set("LANDFALL_SMOKE", health.display().to_string());
+    desk.set("DATABASE_URL", database.url());
+    desk.landfall(&["cutover", "start", "--friday", "2026-11-27"]).exits(0);
+    let cases: [(&str, Sort, bool, i32, &[&str]); 4] = [
+        ("localhost", Sort::Good, true, 0, &["every check passed"]),
+        ("localhost", Sort::Expired, true, 4, &["not trusted", "expired"]),
+        ("crm.example.com", Sort::Good, true, 4, &["not trusted", "not valid for name"]),
+        ("localhost", Sort::Good, false, 4, &["not trusted", "UnknownIssuer", "SSL_CERT_FILE names a file"]),
+    ];
+    for (host, sort, is_known, code, words) in cases {
+        let authority_file = if is_known { authority.certificate() } else { desk.folder.join("none.pem") };
+        desk.set("SSL_CERT_FILE", authority_file.display().to_string());
+        let nginx = Nginx::before_with_tls(crm.port(), &authority.issue(host, sort).unwrap()).unwrap();
+        desk.set("APP_URL", format!("https://localhost:{}", nginx.port()));
+        desk.landfall(&["cutover", "smoke"]).exits(code).prints(words);
+    }
+}
+
+/// One test that needs nothing but the CRM.
+const HEALTH: &str = r#"
+format = 1
+patience_seconds = 60
+slow_seconds = 60
+[[test]]
+id = "health"
+title = "Health"
+[[test.check]]
+says = "the CRM is well"
+call = "GET /api/public/health"
+expect = [{ at = "/status", is = "ok" }]
+"#;
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_way_to_fail_is_a_sentence_and_what_was_created_is_deleted_all_the_same() {
     let mut loaded = Loaded::new("unwell").await;
@@ -216,6 +255,8 @@ async fn users_are_planned_made_and_mailed_only_where_that_is_said() {
     loaded.desk.landfall(&["users", "apply", "users.csv"]).exits(0).prints(&["2 written", "reach nobody"]);
     assert_eq!(loaded.count(users).await, 3);
     assert_eq!(fs::read_dir(loaded.desk.run().join("cutover/mails")).unwrap().count(), 2);
+    let again = loaded.desk.landfall(&["users", "apply", "users.csv"]).exits(0);
+    again.prints(&["0 of 2 were not done yet", "0 written", "reach nobody"]);
 
     loaded.desk.set("LANDFALL_MAIL", "everybody");
     loaded.desk.landfall(&["users", "apply", "users.csv"]).exits(2).says(&["LANDFALL_MAIL=everybody"]);

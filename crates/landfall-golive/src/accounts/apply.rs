@@ -29,6 +29,13 @@ pub struct Done {
     pub mail: Sent,
 }
 
+impl Done {
+    /// True where something was done that was not done before. A mail that was written into the run and still waits there is no news.
+    pub fn is_news(&self) -> bool {
+        self.planned.is_new || !self.planned.roles.is_empty() || self.mail != Sent::NotNeeded
+    }
+}
+
 /// What would be done for each; nothing is written, nothing sent.
 ///
 /// # Errors

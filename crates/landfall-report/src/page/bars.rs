@@ -3,8 +3,8 @@
 use landfall_model::outcome::{Side, ValidationCheck};
 use maud::{Markup, html};
 
-use super::words::grouped;
 use crate::facts::Facts;
+use crate::words::grouped;
 
 /// Two pictures stand side by side: half as wide as the others, so that their letters are as large.
 const WIDTH: f64 = 430.0;

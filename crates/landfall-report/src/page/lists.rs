@@ -6,7 +6,7 @@ use landfall_model::{
 };
 use maud::{Markup, html};
 
-use super::words::{FIRST, number, rest, short};
+use crate::words::{FIRST, LONGEST, number, rest, short};
 use crate::{berths, facts::Facts, mask::Mask};
 
 /// A list in the making.
@@ -41,11 +41,11 @@ impl List {
             @if self.all == 0 { p.none { (self.title) ": none" } }
             @else {
                 details {
-                    summary { (self.title) " " span.count { (number(self.all as u64)) } }
+                    summary { (self.title) " " span.count { (number(self.all)) } }
                     div.scroll tabindex="0" role="region" aria-label=(self.title) {
                         table {
                             thead { tr { @for title in self.header { th scope="col" { (title) } } } }
-                            tbody { @for row in &self.rows { tr { @for cell in row { td { (short(cell)) } } } } }
+                            tbody { @for row in &self.rows { tr { @for cell in row { td { (short(cell, LONGEST)) } } } } }
                         }
                     }
                     @if let Some(rest) = rest(self.all, self.file) { p { (rest) } }
@@ -59,14 +59,14 @@ fn kinds(facts: &Facts) -> Markup {
     let kinds = facts.warnings_by_kind();
     let most = kinds.values().copied().max().unwrap_or(1);
     html! {
-        h3 { "Warnings by kind, " (number(facts.warnings.len() as u64)) " in migration-warnings.csv" }
+        h3 { "Warnings by kind, " (number(facts.warnings.len())) " in migration-warnings.csv" }
         table.kinds {
             thead { tr { th scope="col" { "kind" } th.number scope="col" { "warnings" } th scope="col" { "share" } } }
             tbody {
                 @for (kind, &count) in &kinds {
                     tr {
                         th scope="row" { (kind) }
-                        td.number { (number(count as u64)) }
+                        td.number { (number(count)) }
                         td { meter min="0" max=(most) value=(count) aria-label=(kind) {} }
                     }
                 }

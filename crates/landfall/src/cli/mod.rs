@@ -50,6 +50,7 @@ const ENVIRONMENT: &str = "Environment (a .env file in the working directory is 
   SMTP_HOST, SMTP_PORT, SMTP_USER, SMTP_PASSWORD, SMTP_FROM, SMTP_ROOT_CERT
                                 the mail server, by STARTTLS (port 587) or TLS (465); SMTP_ROOT_CERT=FILE is trusted in place of this machine's authorities
   LANDFALL_SMOKE                smoke tests instead of those compiled in; they are told SMOKE_USER, SMOKE_PASSWORD, SMOKE_MAIL_TO, DOCUMENSO_API_URL, DOCUMENSO_API_KEY
+  SSL_CERT_FILE                 authorities that https is trusted by, in place of this machine's
   LANDFALL_MAIL                 live: mails reach people; an address: it takes them all; not set: they are written into the run";
 
 /// Carries a marina CRM out of NocoDB and MinIO into PostgreSQL, and proves that nothing was lost.

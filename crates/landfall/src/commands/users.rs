@@ -54,18 +54,15 @@ fn planned(given: &Given<'_>, planned: &[Planned], mode: &Mode) -> Exit {
 }
 
 fn applied(given: &Given<'_>, done: &[Done], mode: &Mode) -> Exit {
-    let changed = done.iter().filter(|person| !person.planned.is_done()).count();
     let count = |wanted: Sent| done.iter().filter(|person| person.mail == wanted).count();
     let refused = done.iter().filter_map(|person| match &person.mail {
         Sent::Refused(why) => Some(format!("line {} {}: {why}", person.planned.line, person.planned.who)),
         _ => None,
     });
     let refused: Vec<String> = refused.collect();
-    let mut lines: Vec<String> = done
-        .iter()
-        .filter(|person| !person.planned.is_done())
-        .map(|person| person.planned.sentence())
-        .collect();
+    let news = done.iter().filter(|person| person.is_news());
+    let mut lines: Vec<String> = news.map(|person| person.planned.sentence()).collect();
+    let changed = lines.len();
     let (sent, redirected, written) = (count(Sent::Sent), count(Sent::Redirected), count(Sent::Written));
     lines.push(format!(
         "\n{changed} of {} were not done yet; mails: {sent} sent, {redirected} redirected, {written} written, {} refused. {}",

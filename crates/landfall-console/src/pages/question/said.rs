@@ -8,6 +8,7 @@ use landfall_model::{
 };
 use maud::{Markup, html};
 
+use super::form::{Choice, form};
 use crate::{desk::Desk, stock::Stock};
 
 /// What was noted a moment ago, with the way back. The answer is read from the book: what is not there was not noted.
@@ -15,16 +16,11 @@ pub(in crate::pages) fn noted(desk: &Desk<'_>, stock: &Stock) -> Markup {
     let id = desk.request.query.get("noted").parse().ok();
     let last = id.and_then(|id| Some((id, stock.book.last_word(id)?)));
     let Some((id, last)) = last else { return html! {} };
-    html! {
-        form.notice.good.noted method="post" action={ "/question/" (id) } {
-            (desk.token())
-            input type="hidden" name="seen" value=(stock.book.times_spoken(id));
-            span role="status" { (told(last)) }
-            @if last.settles() {
-                " " button.quiet type="submit" name="answer" value=(UNDO) data-key="u" aria-keyshortcuts="u" { "Undo" kbd aria-hidden="true" { "u" } }
-            }
-        }
-    }
+    let content = html! {
+        span role="status" { (told(last)) }
+        @if last.settles() { " " (Choice::new("u", UNDO, "Undo", "quiet").button()) }
+    };
+    form(desk, &stock.book, id, ("notice good noted", "What was noted"), &content)
 }
 
 fn told(last: &Decision) -> String {
@@ -64,14 +60,9 @@ fn lapsed(desk: &Desk<'_>, stale: &Stale<'_>) -> Markup {
 /// A question that has its answer: who gave it, and the way back.
 pub(super) fn settled(desk: &Desk<'_>, book: &Book, question: &Question) -> Markup {
     let Some(last) = book.last_word(question.id) else { return html! {} };
-    html! {
-        form.decide method="post" action={ "/question/" (question.id) } aria-label="The answer" {
-            (desk.token())
-            input type="hidden" name="seen" value=(book.times_spoken(question.id));
-            p { strong { "Answered: " (last.answer) } " " span.soft { (words(last)) } }
-            div.buttons {
-                button type="submit" name="answer" value=(UNDO) data-key="b" aria-keyshortcuts="b" { "Take it back" kbd aria-hidden="true" { "b" } }
-            }
-        }
-    }
+    let content = html! {
+        p { strong { "Answered: " (last.answer) } " " span.soft { (words(last)) } }
+        div.buttons { (Choice::new("b", UNDO, "Take it back", "").button()) }
+    };
+    form(desk, book, question.id, ("decide", "The answer"), &content)
 }

@@ -28,17 +28,16 @@ impl Side {
     }
 }
 
-/// What a question compares: its clients, or else its records as the source has them.
-pub(super) fn of(desk: &Desk<'_>, question: &Question, cluster: Option<&Cluster<'_>>) -> Vec<Side> {
-    match cluster {
-        Some(cluster) => cluster.members.iter().map(|member| client(member)).collect(),
-        None => {
-            // What the others are about comes first: a berth before its interests.
-            let (berths, others): (Vec<SourceRef>, Vec<SourceRef>) =
-                question.records.iter().partition(|at| at.table == SourceTable::Berths);
-            berths.into_iter().chain(others).take(ABREAST).map(|at| record(desk, at, question.kind)).collect()
-        }
-    }
+/// The clients of a question.
+pub(super) fn clients(cluster: &Cluster<'_>) -> Vec<Side> {
+    cluster.members.iter().map(|member| client(member)).collect()
+}
+
+/// The records of a question as the source has them. What the others are about comes first: a berth before its interests.
+pub(super) fn records(desk: &Desk<'_>, question: &Question) -> Vec<Side> {
+    let (berths, others): (Vec<SourceRef>, Vec<SourceRef>) =
+        question.records.iter().partition(|at| at.table == SourceTable::Berths);
+    berths.into_iter().chain(others).take(ABREAST).map(|at| record(desk, at, question.kind)).collect()
 }
 
 fn client(member: &Member) -> Side {
