@@ -28,6 +28,22 @@ impl Desk<'_> {
         html! { input type="hidden" name=(TOKEN) value=(self.session.token); }
     }
 
+    /// What a record is called. One that cannot be read has no name here; its own page says why.
+    pub fn name(&self, at: SourceRef) -> String {
+        let lent = &self.site.lent;
+        self.named(&landfall_report::names_of(&lent.plan_run, at, &lent.mapping).unwrap_or_default())
+    }
+
+    /// The first two of a record's names, each masked by itself where that is wished.
+    pub fn named(&self, names: &[String]) -> String {
+        names.iter().take(2).map(|name| self.mask().value(name)).collect::<Vec<_>>().join(" · ")
+    }
+
+    /// The page of a list that is asked for, from 1.
+    pub fn page(&self) -> usize {
+        self.request.query.number("page", 1).max(1)
+    }
+
     /// A record, to be looked at.
     pub fn record(&self, at: SourceRef) -> Markup {
         html! { a.record href=(crate::address::record(at)) { (at) } }

@@ -31,8 +31,8 @@ pub trait Cutover: Send + Sync {
     fn open(&self) -> Result<Option<Book>, String>;
     /// The run of the latest one; none where none was begun. Asked for as often as somebody opens a page.
     fn run(&self) -> Option<RunDir>;
-    /// What speaks for and against going live.
-    fn gate(&self) -> Result<Verdict, String>;
+    /// The latest one, and what speaks for and against going live.
+    fn gate(&self) -> Result<(Book, Verdict), String>;
     /// Notes what a person says of a step, where that is legal.
     fn note(&self, step: &str, said: Said, words: &str, who: &str) -> Result<(), String>;
 }

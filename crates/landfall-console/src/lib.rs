@@ -9,6 +9,7 @@ mod address;
 mod assets;
 mod desk;
 mod events;
+mod figures;
 mod guard;
 mod http;
 mod lent;

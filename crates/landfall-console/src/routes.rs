@@ -17,6 +17,7 @@ use crate::{
 
 /// The address that lets a browser in.
 const ENTER: &str = "enter";
+const NOTHING: &str = "There is no such page in this run.";
 
 /// Answers a request.
 pub(crate) async fn answer(site: &Arc<Site>, request: hyper::Request<Incoming>) -> Response<Body> {
@@ -63,25 +64,23 @@ fn enter(site: &Site, request: &Request) -> Result<Answer, Refused> {
 
 /// Pages read files, which may take its time: not on the threads that answer others.
 async fn shown_or_done(site: &Arc<Site>, session: Arc<Session>, request: Request) -> Answer {
-    if let (Asked::ToShow, [first, id]) = (request.asked, request.segments().as_slice())
-        && *first == address::PREVIEW
-    {
+    if let (Asked::ToShow, [address::PREVIEW, id]) = (request.asked, request.segments().as_slice()) {
         return match id.parse::<Uuid>() {
             Ok(id) => preview::of(site, id, session.is_masked()).await,
-            Err(_) => nothing(),
+            Err(_) => Answer::refused(StatusCode::NOT_FOUND, pages::refusal(NOTHING)),
         };
-    }
-    if let (Asked::ToShow, [address::EVENTS]) = (request.asked, request.segments().as_slice()) {
-        return events::stream(site);
     }
     let site = Arc::clone(site);
     let work = move || {
         let desk = Desk { site: &site, session: &session, request: &request };
-        match request.asked {
-            Asked::ToAct => acts::act(&desk),
+        match (request.asked, request.segments().as_slice()) {
+            (Asked::ToAct, _) => acts::act(&desk),
+            (_, [address::EVENTS]) => Some(events::stream(&site)),
             _ => pages::show(&desk),
         }
-        .unwrap_or_else(nothing)
+        .unwrap_or_else(|| {
+            Answer::refused(StatusCode::NOT_FOUND, pages::not_done(&desk, "Not here", NOTHING))
+        })
     };
     tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| {
         Answer::refused(
@@ -89,8 +88,4 @@ async fn shown_or_done(site: &Arc<Site>, session: Arc<Session>, request: Request
             pages::refusal("This page failed. Please report it with its address; nothing was noted."),
         )
     })
-}
-
-fn nothing() -> Answer {
-    Answer::refused(StatusCode::NOT_FOUND, pages::refusal("There is no such page in this run."))
 }

@@ -8,6 +8,7 @@ use landfall_model::{
 };
 
 use crate::{
+    figures::Figures,
     guard::Sessions,
     lent::Lent,
     stock::{Group, Stock},
@@ -18,15 +19,18 @@ pub(crate) struct Site {
     pub lent: Lent,
     pub sessions: Sessions,
     pub port: u16,
+    /// What pages show again and again.
+    pub figures: Figures,
     stock: Mutex<Option<Stock>>,
 }
 
 impl Site {
     pub fn new(lent: Lent, sessions: Sessions, port: u16) -> Self {
-        Self { lent, sessions, port, stock: Mutex::new(None) }
+        Self { lent, sessions, port, figures: Figures::default(), stock: Mutex::new(None) }
     }
 
-    /// Works with the questions of the plan as they stand now, what others answered a moment ago included. None where there is no plan yet.
+    /// Works with the questions of the plan as they stand now, what others answered a moment ago included. None where there is no plan yet. All
+    /// requests wait for each other here: whatever reads a file is done before or after.
     ///
     /// # Errors
     /// A file of the plan, or the decisions, cannot be read.
@@ -39,7 +43,7 @@ impl Site {
             *stock = Some(Stock::of(Book::open(self.lent.plan_run.clone())?));
         }
         let Some(stock) = stock.as_mut() else { return Ok(None) };
-        stock.book.catch_up()?;
+        stock.catch_up()?;
         Ok(Some(work(stock)))
     }
 

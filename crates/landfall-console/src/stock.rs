@@ -1,10 +1,11 @@
 //! The questions in the order in which a person goes through them, by what they are about.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use landfall_model::{
     finding::{Question, QuestionKind},
     review::Book,
+    rundir::Error,
 };
 use uuid::Uuid;
 
@@ -79,8 +80,11 @@ pub(crate) struct Stock {
     pub book: Book,
     /// Of each group its questions, those that hold the load first.
     rows: [Vec<Uuid>; 4],
-    /// Where in its row a question stands.
-    places: HashMap<Uuid, usize>,
+    /// In which row a question stands, and where.
+    places: HashMap<Uuid, (Group, usize)>,
+    /// Of each group how many are settled, after so many decisions: every page tells it, and a hundred thousand are not asked each time.
+    settled: [HashSet<Uuid>; 4],
+    counted: usize,
 }
 
 impl Stock {
@@ -92,8 +96,32 @@ impl Stock {
         for question in first.chain(then) {
             rows[Group::of(question.kind) as usize].push(question.id);
         }
-        let places = rows.iter().flat_map(|row| row.iter().enumerate()).map(|(at, id)| (*id, at)).collect();
-        Self { book, rows, places }
+        let place =
+            |group: Group| rows[group as usize].iter().enumerate().map(move |(at, id)| (*id, (group, at)));
+        let places = Group::ALL.into_iter().flat_map(place).collect();
+        let mut stock = Self { book, rows, places, settled: Default::default(), counted: 0 };
+        stock.count();
+        stock
+    }
+
+    /// Reads what others answered since.
+    pub fn catch_up(&mut self) -> Result<(), Error> {
+        self.book.catch_up()?;
+        self.count();
+        Ok(())
+    }
+
+    fn count(&mut self) {
+        for said in &self.book.decisions()[self.counted..] {
+            let Some((group, _)) = self.places.get(&said.question) else { continue };
+            let settled = &mut self.settled[*group as usize];
+            if said.settles() {
+                settled.insert(said.question);
+            } else {
+                settled.remove(&said.question);
+            }
+        }
+        self.counted = self.book.decisions().len();
     }
 
     /// All questions of a group.
@@ -103,7 +131,13 @@ impl Stock {
 
     /// How many of a group are open.
     pub fn open(&self, group: Group) -> usize {
-        self.row(group).iter().filter(|id| !self.book.is_settled(**id)).count()
+        self.row(group).len() - self.settled[group as usize].len()
+    }
+
+    /// How many open questions hold the load.
+    pub fn blocking(&self) -> usize {
+        let blocking = self.book.questions().iter().filter(|question| question.blocking);
+        blocking.filter(|question| !self.book.is_settled(question.id)).count()
     }
 
     /// The first open question.
@@ -132,6 +166,6 @@ impl Stock {
 
     /// Where in its group a question stands, from 0.
     pub fn place(&self, id: Uuid) -> Option<usize> {
-        self.places.get(&id).copied()
+        self.places.get(&id).map(|(_, at)| *at)
     }
 }

@@ -121,4 +121,6 @@ async fn a_hundred_thousand_questions_are_gone_through_page_by_page() {
     assert!(show("/people").contains("first of 99\u{202f}999 questions"));
     let noted: Vec<Decision> = here.run.read_appended(rundir::DECISIONS).unwrap();
     assert_eq!((noted.len(), noted[0].members.len()), (1, 2));
+    here.ask("POST", &path, &headers, &format!("token={token}&answer=undo&seen=1"));
+    assert!(show("/people").contains("first of 100\u{202f}000 questions"), "it is open again");
 }

@@ -83,14 +83,14 @@ async fn a_stray_file_is_shown_as_what_it_is_and_a_page_in_it_is_only_text() {
     let svg = show(b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>");
     assert_eq!(svg.header("content-type"), "text/html; charset=utf-8");
     assert!(svg.body.contains("&lt;svg"));
-    for (bytes, kind, is_sandboxed) in [
-        (&b"\x89PNG\r\n\x1a\n0"[..], "image/png", true),
-        (b"%PDF-1.4 0", "application/pdf", false),
-        (b"PK\x03\x04\x00\x00", "text/html; charset=utf-8", true),
+    for (bytes, kind) in [
+        (&b"\x89PNG\r\n\x1a\n0"[..], "image/png"),
+        (b"%PDF-1.4 0", "application/pdf"),
+        (b"PK\x03\x04\x00\x00", "text/html; charset=utf-8"),
     ] {
         let answer = show(bytes);
         assert_eq!(answer.header("content-type"), kind);
-        assert_eq!(answer.header("content-security-policy").ends_with("sandbox"), is_sandboxed, "{kind}");
+        assert!(answer.header("content-security-policy").ends_with("sandbox"), "{kind}");
         assert_eq!(answer.header("x-content-type-options"), "nosniff");
     }
     fs::remove_file(&path).unwrap();

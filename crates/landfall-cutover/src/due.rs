@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::{
-    progress::{Progress, State},
+    progress::Progress,
     runbook::{Step, Weekend},
 };
 
@@ -24,7 +24,7 @@ pub fn due<'r>(weekend: &Weekend, progress: &Progress<'r>, now: DateTime<Utc>) -
     let today = day(now);
     let mut due = Due::default();
     for (step, state) in progress.steps() {
-        if matches!(state, State::Done { .. } | State::Skipped) {
+        if state.is_settled() {
             continue;
         }
         match day(weekend.begins(step)) {

@@ -127,7 +127,7 @@ pub fn forecast(
     let mut ends: BTreeMap<&str, End> = BTreeMap::new();
     let mut prospects = Vec::new();
     for (step, state) in progress.steps() {
-        let is_open = !matches!(state, State::Done { .. } | State::Skipped);
+        let is_open = !state.is_settled();
         let end = match state {
             State::Done { at, .. } => End::at(at),
             State::Skipped => End::at(now),

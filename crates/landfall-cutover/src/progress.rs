@@ -60,6 +60,25 @@ pub enum State {
     Skipped,
 }
 
+impl State {
+    /// True where nothing is left to do: it is done, or was left out.
+    pub const fn is_settled(&self) -> bool {
+        matches!(self, Self::Done { .. } | Self::Skipped)
+    }
+
+    /// In one word, as programs and style sheets read it.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Waiting(_) => "waiting",
+            Self::Ready => "ready",
+            Self::Running(_) => "running",
+            Self::Done { .. } => "done",
+            Self::Failed(_) => "failed",
+            Self::Skipped => "skipped",
+        }
+    }
+}
+
 /// A step that is not legal now (exit 6), and what is.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{what}; legal now: {}", if legal.is_empty() { "nothing".to_owned() } else { legal.join(", ") })]
@@ -174,7 +193,7 @@ impl<'r> Progress<'r> {
 
     /// True where nothing of the runbook is open.
     pub fn is_over(&self) -> bool {
-        self.steps().all(|(_, state)| matches!(state, State::Done { .. } | State::Skipped))
+        self.steps().all(|(_, state)| state.is_settled())
     }
 
     /// Steps that were left out, but for those of a gate.
@@ -224,6 +243,9 @@ mod tests {
         let snapshot = &runbook.steps[1];
         let State::Done { began, at } = progress.state(snapshot) else { panic!("it is done") };
         assert_eq!((at - began.unwrap()).num_seconds(), 5);
+        let words: Vec<(&str, bool)> =
+            progress.steps().take(3).map(|(_, state)| (state.word(), state.is_settled())).collect();
+        assert_eq!(words, [("done", true), ("done", true), ("ready", false)]);
     }
 
     #[test]

@@ -325,6 +325,18 @@ pub struct Validation {
     pub all_passed: bool,
 }
 
+impl Validation {
+    /// All checks, in the order of the report.
+    pub fn checks(&self) -> impl Iterator<Item = &ValidationCheck> {
+        self.count_checks.iter().chain(&self.integrity_checks)
+    }
+
+    /// Those that did not pass, in the same order.
+    pub fn failures(&self) -> impl Iterator<Item = &ValidationCheck> {
+        self.checks().filter(|check| !check.passed)
+    }
+}
+
 /// Where the filled cells of one column of the source went: `filled = carried + normalised + dropped + unaccounted`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -7,7 +7,7 @@ use crate::facts::Facts;
 impl Facts {
     /// One sentence a reason, the gravest first; empty where nothing speaks against it.
     pub fn against(&self) -> Vec<String> {
-        let failed = self.checks().filter(|check| !check.passed).count();
+        let failed = self.failures().count();
         let unproven = self.copies.iter().filter(|copy| copy.state != CopyState::Verified).count();
         let mut reasons = Vec::new();
         if self.validation.is_none() {

@@ -5,15 +5,18 @@ use std::collections::{BTreeMap, HashSet};
 
 use landfall_model::{
     berth_status::{Reading, StatusLine, reason},
-    outcome::BerthMismatch,
+    outcome::{BerthMismatch, Validation},
 };
 use uuid::Uuid;
 
 use crate::facts::Facts;
 
 /// One berth.
-pub(super) struct Berth<'f> {
+#[derive(Debug)]
+pub struct Berth<'f> {
+    /// Its row.
     pub id: Uuid,
+    /// Its mooring number.
     pub mooring_number: &'f str,
     /// What the plan says; none where berth or interests were changed in the CRM since, or the plan is of an older version.
     pub planned: Option<&'f StatusLine>,
@@ -21,20 +24,28 @@ pub(super) struct Berth<'f> {
     pub in_target: &'f str,
     /// What each reading expects; empty where the status fits it.
     pub expected: [&'f str; 2],
+    /// Why it does not fit.
     pub reason: String,
+    /// The question that asks, or asked, about it; none where berth or interests were changed since.
+    pub question: Option<Uuid>,
 }
 
-/// All of them: those that the plan knows in the order of the plan, then the others.
-pub(super) fn all(facts: &Facts) -> Vec<Berth<'_>> {
-    let found = facts.validation.iter().flat_map(|found| &found.status_reconciliation.mismatches);
+/// All of them, from the plan's lines and from what verification found: those that the plan knows in the order of the plan, then the others.
+pub fn of<'f>(planned: &'f [StatusLine], found: Option<&'f Validation>) -> Vec<Berth<'f>> {
+    let found = found.iter().flat_map(|found| &found.status_reconciliation.mismatches);
     let mut there: BTreeMap<Uuid, Vec<&BerthMismatch>> = BTreeMap::new();
     for mismatch in found {
         there.entry(mismatch.berth_id).or_default().push(mismatch);
     }
-    let known: HashSet<Uuid> = facts.berth_status.iter().map(|line| line.berth).collect();
-    let asked = facts.berth_status.iter().map(|line| of_plan(line, there.get(&line.berth)));
+    let known: HashSet<Uuid> = planned.iter().map(|line| line.berth).collect();
+    let asked = planned.iter().map(|line| of_plan(line, there.get(&line.berth)));
     let others = there.iter().filter(|(id, _)| !known.contains(id));
     asked.chain(others.filter_map(|(id, of)| of_target(*id, of))).collect()
+}
+
+/// Those of a run.
+pub(super) fn all(facts: &Facts) -> Vec<Berth<'_>> {
+    of(&facts.berth_status, facts.validation.as_ref())
 }
 
 fn of_plan<'f>(line: &'f StatusLine, there: Option<&Vec<&'f BerthMismatch>>) -> Berth<'f> {
@@ -49,6 +60,7 @@ fn of_plan<'f>(line: &'f StatusLine, there: Option<&Vec<&'f BerthMismatch>>) -> 
         in_target: there.and_then(|of| of.first()).map_or("", |of| of.current_status.as_str()),
         expected: Reading::ALL.map(expects),
         reason: reason(line.stage.as_deref()),
+        question: Some(line.question),
     }
 }
 
@@ -65,10 +77,16 @@ fn of_target<'f>(id: Uuid, mismatches: &[&'f BerthMismatch]) -> Option<Berth<'f>
         in_target: &first.current_status,
         expected: Reading::ALL.map(expects),
         reason: first.reason.clone(),
+        question: first.question,
     })
 }
 
 impl<'f> Berth<'f> {
+    /// True while nobody answered: of what was answered nothing is left to say.
+    pub fn is_open(&self) -> bool {
+        self.answer().is_empty()
+    }
+
     /// Source, plan, target: what is known of its status.
     pub fn statuses(&self) -> [&'f str; 3] {
         let (source, planned) = self.planned.map_or(("", ""), |line| (&*line.status, &*line.planned));

@@ -150,12 +150,13 @@ impl MigrationReport {
 }
 
 fn extraction(facts: &Facts) -> Extraction {
+    let read = |source| facts.header.read_of(source);
     Extraction {
-        interests: facts.read_of(SourceTable::Interests),
-        berths: facts.read_of(SourceTable::Berths),
-        expenses: facts.read_of(SourceTable::Expenses),
-        invoices: facts.read_of(SourceTable::Invoices),
-        files: facts.objects(),
+        interests: read(SourceTable::Interests.name()),
+        berths: read(SourceTable::Berths.name()),
+        expenses: read(SourceTable::Expenses.name()),
+        invoices: read(SourceTable::Invoices.name()),
+        files: read("objects"),
     }
 }
 

@@ -14,7 +14,6 @@ use landfall_model::{
     plan::{self, Accounting, PlanHeader, ledger::FileLine},
     rundir::{self, Error, RunDir, RunInfo},
     seal,
-    source::SourceTable,
     target::Table,
 };
 use serde_json::Value;
@@ -142,15 +141,6 @@ impl Facts {
         accounts.map(|account| account.read).sum()
     }
 
-    /// Records that the snapshot holds of a source table.
-    pub fn read_of(&self, table: SourceTable) -> u64 {
-        self.header
-            .accounting
-            .iter()
-            .find(|account| account.source == table.name())
-            .map_or(0, |account| account.read)
-    }
-
     /// What a delta did in all tables; none where nothing was applied.
     pub fn changed(&self) -> Option<Changed> {
         let of_tables =
@@ -163,23 +153,14 @@ impl Facts {
         })
     }
 
-    /// Objects that the snapshot lists.
-    pub fn objects(&self) -> u64 {
-        self.header
-            .accounting
-            .iter()
-            .find(|account| account.source == "objects")
-            .map_or(0, |account| account.read)
-    }
-
-    /// Records that the snapshot holds, objects included.
-    pub fn records_read(&self) -> u64 {
-        SourceTable::ALL.into_iter().map(|table| self.read_of(table)).sum::<u64>() + self.objects()
-    }
-
     /// All checks of the verification, in the order of the report; none where nothing was verified.
     pub fn checks(&self) -> impl Iterator<Item = &ValidationCheck> {
-        self.validation.iter().flat_map(|found| found.count_checks.iter().chain(&found.integrity_checks))
+        self.validation.iter().flat_map(Validation::checks)
+    }
+
+    /// Those that did not pass.
+    pub fn failures(&self) -> impl Iterator<Item = &ValidationCheck> {
+        self.validation.iter().flat_map(Validation::failures)
     }
 
     /// Seconds that the load of a table's group took. A group loads in one transaction: its time stands beside its first table.

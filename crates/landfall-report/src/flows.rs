@@ -67,9 +67,10 @@ impl Flow {
 }
 
 impl Facts {
-    /// One flow an account of the plan.
+    /// One flow an account of the plan that has anything to account for.
     pub fn flows(&self) -> Vec<Flow> {
-        self.header.accounting.iter().map(|account| self.flow(account)).collect()
+        let accounts = self.header.accounting.iter().filter(|account| account.read > 0);
+        accounts.map(|account| self.flow(account)).collect()
     }
 
     fn flow(&self, account: &Accounting) -> Flow {

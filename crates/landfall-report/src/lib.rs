@@ -2,7 +2,7 @@
 //! alone, so that everything can be made again, elsewhere and unmasked.
 
 mod against;
-mod berths;
+pub mod berths;
 mod compare;
 mod csv;
 mod document;
@@ -11,10 +11,12 @@ mod flows;
 mod key;
 mod ledger;
 mod mask;
+mod naming;
 mod page;
 mod search;
 mod text;
 mod trace;
+pub mod words;
 
 use std::{fs, io::Write, os::unix::fs::OpenOptionsExt, path::Path};
 
@@ -23,8 +25,9 @@ pub use document::MigrationReport;
 pub use facts::Facts;
 use landfall_model::rundir::{self, Error};
 pub use mask::Mask;
+pub use naming::names_of;
 pub use page::{checklist, render as page};
-pub use search::{Hit, Hits, search};
+pub use search::{Hit, Part, Words, search};
 pub use text::render as text;
 pub use trace::{Cell, Key, Trace, cells, index, trace};
 

@@ -1,124 +1,170 @@
-//! Records in whose cells some words stand. The lines are read one by one and nothing is kept of those that do not fit, so that a large
-//! snapshot costs time and no memory.
+//! Records in whose cells some words stand. The lines are read one by one as somebody asks for the next, and nothing is kept of those that do
+//! not fit, so that a large snapshot costs time and no memory.
 
 use std::{
     fs::File,
-    io::{BufRead, BufReader, ErrorKind},
+    io::{self, BufRead, BufReader, ErrorKind},
+    path::PathBuf,
 };
 
 use landfall_model::{
-    cell,
+    attachment, cell,
+    mapping::{Mapping, TableMapping},
     rundir::{self, Error, RunDir},
     source::{SourceRef, SourceTable},
 };
 use serde_json::{Map, Value};
 
-/// Cells that say which record it is, whatever the words were found in; titles of the source as the default mapping has them.
-const NAMES: [&str; 8] = [
-    "Full Name",
-    "Email Address",
-    "Phone Number",
-    "Mooring Number",
-    "Establishment Name",
-    "Invoice Number",
-    "Client Name",
-    "Description",
-];
+use crate::naming;
 
 /// A record that has all the words, each in some cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hit {
     /// The record.
     pub at: SourceRef,
-    /// What it is called: the first cells of it that name anybody or anything.
+    /// What it is called: its cells that name anybody or anything, the most telling first.
     pub name: Vec<String>,
-    /// The cells in which words stand, column and value.
+    /// The other cells in which words stand: column, and value; of a list of files the names in which they stand.
     pub cells: Vec<(String, String)>,
 }
 
-/// What a search found.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Hits {
-    /// In the order of the tables, then of the ids.
-    pub hits: Vec<Hit>,
-    /// True where there are more than were asked for.
+/// A part of what there is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part<T> {
+    /// In the order in which they were found.
+    pub items: Vec<T>,
+    /// True where more follow.
     pub is_cut: bool,
 }
 
-/// The first `most` records of some tables that have all the words, whatever their capitals. No words find nothing.
-///
-/// # Errors
-/// A file of the snapshot cannot be read.
-pub fn search(run: &RunDir, words: &str, tables: &[SourceTable], most: usize) -> Result<Hits, Error> {
-    let words: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
-    let mut found = Hits::default();
-    if words.is_empty() {
-        return Ok(found);
+impl<T> Part<T> {
+    /// So many after those that are skipped; nothing behind them is looked for but whether there is anything.
+    ///
+    /// # Errors
+    /// The first of them that cannot be read.
+    pub fn of<E>(found: impl Iterator<Item = Result<T, E>>, skipped: usize, most: usize) -> Result<Self, E> {
+        let mut items = found.skip(skipped).take(most + 1).collect::<Result<Vec<T>, E>>()?;
+        let is_cut = items.len() > most;
+        items.truncate(most);
+        Ok(Self { items, is_cut })
     }
-    for &table in tables {
-        let path = run.path(&rundir::raw_table(table));
-        let file = match File::open(&path) {
-            Ok(file) => file,
-            Err(error) if error.kind() == ErrorKind::NotFound => continue,
-            Err(error) => return Err(Error::reading(&path, error)),
-        };
-        for line in BufReader::with_capacity(1 << 18, file).lines() {
-            let line = line.map_err(|error| Error::reading(&path, error))?;
-            let Some(hit) = hit(table, &line, &words) else { continue };
-            if found.hits.len() == most {
-                return Ok(Hits { is_cut: true, ..found });
-            }
-            found.hits.push(hit);
-        }
-    }
-    Ok(found)
 }
 
-fn hit(table: SourceTable, line: &str, words: &[String]) -> Option<Hit> {
-    // Most lines are done with here: what is in no line is in no cell of it.
-    let lower = line.to_lowercase();
-    let escaped = |word: &String| word.replace('\\', "\\\\").replace('"', "\\\"");
-    if !words.iter().all(|word| lower.contains(&escaped(word))) {
-        return None;
+/// Words that must all be there, whatever their capitals.
+#[derive(Debug, Clone)]
+pub struct Words(Vec<String>);
+
+impl Words {
+    /// The words of a text.
+    pub fn of(text: &str) -> Self {
+        Self(text.split_whitespace().map(str::to_lowercase).collect())
     }
+
+    /// True where all of them stand in a text. No words stand in none.
+    pub fn are_in(&self, text: &str) -> bool {
+        let text = text.to_lowercase();
+        !self.0.is_empty() && self.0.iter().all(|word| text.contains(word))
+    }
+
+    fn any_is_in(&self, text: &str) -> bool {
+        let text = text.to_lowercase();
+        self.0.iter().any(|word| text.contains(word))
+    }
+
+    /// As they stand in a line of JSON.
+    fn escaped(&self) -> Self {
+        Self(self.0.iter().map(|word| word.replace('\\', "\\\\").replace('"', "\\\"")).collect())
+    }
+}
+
+/// The records of a snapshot that have all the words, in the order of the tables, then of the ids.
+pub fn search<'r>(
+    run: &'r RunDir,
+    mapping: &'r Mapping,
+    words: &str,
+) -> impl Iterator<Item = Result<Hit, Error>> + 'r {
+    let words = Words::of(words);
+    SourceTable::ALL.into_iter().flat_map(move |table| {
+        let (words, in_line) = (words.clone(), words.escaped());
+        lines(run.path(&rundir::raw_table(table))).filter_map(move |line| match line {
+            // Most lines are done with here: what is in no line is in no cell of it.
+            Ok(line) if !in_line.are_in(&line) => None,
+            Ok(line) => hit(table, &line, &words, mapping.table(table)).map(Ok),
+            Err(error) => Some(Err(error)),
+        })
+    })
+}
+
+/// The lines of a file; none where there is no such file.
+fn lines(path: PathBuf) -> impl Iterator<Item = Result<String, Error>> {
+    let lines: Box<dyn Iterator<Item = io::Result<String>>> = match File::open(&path) {
+        Ok(file) => Box::new(BufReader::with_capacity(1 << 18, file).lines()),
+        Err(error) if error.kind() == ErrorKind::NotFound => Box::new(std::iter::empty()),
+        Err(error) => Box::new(std::iter::once(Err(error))),
+    };
+    lines.map(move |line| line.map_err(|error| Error::reading(&path, error)))
+}
+
+fn hit(table: SourceTable, line: &str, words: &Words, mapping: &TableMapping) -> Option<Hit> {
     let row: Map<String, Value> = serde_json::from_str(line).ok()?;
     let cells: Vec<(&String, String)> =
         row.iter().filter_map(|(title, value)| Some((title, cell::text(value)?))).collect();
-    let has = |value: &str, word: &String| value.to_lowercase().contains(word);
-    if !words.iter().all(|word| cells.iter().any(|(_, value)| has(value, word))) {
+    let stands = |word: &String| cells.iter().any(|(_, value)| value.to_lowercase().contains(word));
+    if !words.0.iter().all(stands) {
         return None;
     }
-    let name = NAMES.iter().filter_map(|name| cells.iter().find(|(title, _)| title == name));
-    Some(Hit {
-        at: SourceRef::new(table, row.get("Id")?.as_i64()?),
-        name: name.map(|(_, value)| value.clone()).collect(),
-        cells: cells
-            .iter()
-            .filter(|(_, value)| words.iter().any(|word| has(value, word)))
-            .map(|(title, value)| ((*title).clone(), value.clone()))
-            .collect(),
-    })
+    let name = naming::names(&row, mapping);
+    let others = cells.iter().filter(|(_, value)| !name.contains(value) && words.any_is_in(value));
+    let cells = others.map(|(title, value)| ((*title).clone(), plain(&row[*title], value, words))).collect();
+    Some(Hit { at: SourceRef::new(table, row.get("Id")?.as_i64()?), name, cells })
+}
+
+/// Of a list of files what a person would call them, in place of their JSON: of each the shortest text in which one of the words stands.
+fn plain(value: &Value, text: &str, words: &Words) -> String {
+    let items = attachment::items(value);
+    let told = items.iter().filter_map(Value::as_object).filter_map(|item| {
+        let texts = item.values().filter_map(Value::as_str).filter(|text| words.any_is_in(text));
+        texts.min_by_key(|text| text.len())
+    });
+    let told: Vec<&str> = told.collect();
+    if told.is_empty() { text.to_owned() } else { told.join(", ") }
 }
 
 #[cfg(test)]
 mod tests {
-    use landfall_model::source::SourceTable;
+    use landfall_model::{mapping::Mapping, source::SourceTable};
 
-    use super::hit;
+    use super::{Part, Words, hit};
+
+    fn found(line: &str, words: &str) -> Option<super::Hit> {
+        let mapping = Mapping::default();
+        hit(SourceTable::Interests, line, &Words::of(words), mapping.table(SourceTable::Interests))
+    }
 
     #[test]
     fn all_words_must_stand_in_cells_whatever_their_capitals_and_none_in_titles() {
         let line = r#"{"Id":7,"Full Name":"Ann \"Lee\" Österberg","Notes":"of Bern","Mooring Number":null}"#;
-        let found = |words: &[&str]| {
-            let words: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
-            hit(SourceTable::Interests, line, &words)
-        };
-        let hit = found(&["ÖSTERBERG", "bern"]).unwrap();
+        let hit = found(line, "ÖSTERBERG bern").unwrap();
         assert_eq!((hit.at.id, hit.name.as_slice()), (7, &["Ann \"Lee\" Österberg".to_owned()][..]));
-        assert_eq!(hit.cells.len(), 2);
-        assert!(found(&["\"lee\""]).is_some());
-        for words in [&["ann", "bob"][..], &["mooring"], &["full name"]] {
-            assert!(found(words).is_none(), "{words:?}");
+        assert_eq!(hit.cells, [("Notes".to_owned(), "of Bern".to_owned())], "the name is told already");
+        assert!(found(line, "\"lee\"").is_some() && Words::of("\"lee\"").escaped().are_in(line));
+        for words in ["ann bob", "mooring", "full name"] {
+            assert!(found(line, words).is_none(), "{words:?}");
         }
+        assert!(!Words::of(" ").are_in(line), "no words find nothing");
+    }
+
+    #[test]
+    fn of_an_attachment_its_name_is_told_and_not_its_json() {
+        let line = r#"{"Id":7,"EOI":[{"path":"a/b/eoi_ann.pdf","title":"eoi_ann.pdf","size":7}]}"#;
+        assert_eq!(found(line, "ann").unwrap().cells, [("EOI".to_owned(), "eoi_ann.pdf".to_owned())]);
+    }
+
+    #[test]
+    fn a_part_says_whether_more_follow_and_what_cannot_be_read_is_told() {
+        let all = || (1..=5).map(Ok::<_, ()>);
+        assert_eq!(Part::of(all(), 1, 2), Ok(Part { items: vec![2, 3], is_cut: true }));
+        assert_eq!(Part::of(all(), 3, 2), Ok(Part { items: vec![4, 5], is_cut: false }));
+        assert_eq!(Part::of(all().chain([Err(())]), 4, 2), Err(()));
     }
 }

@@ -111,10 +111,9 @@ fn verification(facts: &Facts) -> Vec<String> {
     if facts.validation.is_none() {
         return vec!["verification  not run: nothing was loaded".to_owned()];
     }
-    let checks: Vec<&ValidationCheck> = facts.checks().collect();
-    let passed = checks.iter().filter(|check| check.passed).count();
-    let mut lines = vec![format!("verification  {passed} of {} checks passed", checks.len())];
-    for check in checks.iter().filter(|check| !check.passed) {
+    let (all, failed) = (facts.checks().count(), facts.failures().count());
+    let mut lines = vec![format!("verification  {} of {all} checks passed", all - failed)];
+    for check in facts.failures() {
         lines.push(format!("  ✗ {}: expected {}, found {}", check.name, check.expected, check.actual));
         lines.extend(first_and_next(check).map(|detail| format!("      {detail}")));
     }

@@ -33,12 +33,7 @@ mod target;
 mod values;
 mod words;
 
-use landfall_model::{
-    mapping::Mapping,
-    monitor::Monitor,
-    outcome::{Validation, ValidationCheck},
-    rundir::RunDir,
-};
+use landfall_model::{mapping::Mapping, monitor::Monitor, outcome::Validation, rundir::RunDir};
 use landfall_store::Reader;
 
 pub use audit_trail::{Entry, audit_trail};
@@ -141,8 +136,3 @@ async fn examine(
 
 /// The task's name for the monitor.
 const CHECKS: &str = "verify checks";
-
-/// The checks that did not pass, in the order of the report.
-pub fn failures(validation: &Validation) -> impl Iterator<Item = &ValidationCheck> {
-    validation.count_checks.iter().chain(&validation.integrity_checks).filter(|check| !check.passed)
-}

@@ -107,7 +107,8 @@ async fn what_the_source_holds_is_text_and_never_runs_and_can_be_hidden() {
     assert!(seen["name"].as_str().unwrap().contains("<script>alert('berth')</script>"), "{seen:#}");
     assert_eq!(seen["dialogs"], 0);
     assert_eq!(seen["foreignScripts"], 0);
-    assert!(seen["sandbox"].as_str().unwrap().contains("sandbox"), "{seen:#}");
+    assert_eq!((&seen["type"], &seen["viewer"]), (&json!("application/pdf"), &json!(true)), "{seen:#}");
+    assert!(seen["sandbox"].as_str().unwrap().ends_with("sandbox"), "{seen:#}");
     assert_eq!(seen["masked"], true, "{seen:#}");
 }
 

@@ -21,6 +21,10 @@ async fn the_page_opens_without_a_network_reads_well_and_hides_nothing() {
     desk.landfall(&["migrate", "--full", "--from", snapshot.to_str().unwrap()]).exits(3);
     let page = desk.run().join("reports/migration-report.html");
 
+    assert!(
+        fs::read_to_string(&page).unwrap().contains("<p class=\"verdict warn\""),
+        "what wants eyes has its colour"
+    );
     let given = json!({ "url": format!("file://{}", page.display()) });
     let seen = in_browser(LOOK, &given, &desk.folder).unwrap();
     assert_eq!(seen["console"], json!([]), "{seen:#}");
@@ -30,6 +34,7 @@ async fn the_page_opens_without_a_network_reads_well_and_hides_nothing() {
     assert!(seen["pictures"].as_u64().unwrap() > 5, "{seen:#}");
     assert_eq!(seen["sideways"], false, "a narrow window scrolls to the side");
     assert_eq!(seen["firstPrintedPage"], json!(["sheet"]), "page one is the sheet to sign, alone");
+    assert_eq!(seen["inks"]["light"], seen["inks"]["dark"], "paper is paper");
     for word in
         ["records read", "Where every record went", "checks passed", "signature", "filled cells", "seal"]
     {

@@ -12,7 +12,7 @@ use landfall_model::{
     rundir::RunDir,
 };
 use landfall_testkit::Postgres;
-use landfall_verify::{Input, Objects, failures, verify};
+use landfall_verify::{Input, Objects, verify};
 
 use crate::{
     folder::{Folder, PORT},
@@ -66,7 +66,7 @@ pub async fn measure(database: &str, run: &Path) -> Result<Measured> {
     let seconds = clock.0.elapsed().as_secs_f64();
     let compared = validation.integrity_checks.iter().filter(|check| check.name.ends_with(": fields"));
     let fields = compared.filter_map(|check| check.expected.split(' ').nth(2)?.parse::<u64>().ok()).sum();
-    let failed = failures(&validation).map(|check| check.name.clone()).collect::<Vec<_>>().join("; ");
+    let failed = validation.failures().map(|check| check.name.clone()).collect::<Vec<_>>().join("; ");
     Ok(Measured::here(fields, seconds, failed))
 }
 

@@ -4,6 +4,7 @@ use hyper::StatusCode;
 use landfall_model::{
     decision::UNDO,
     review::{By, Refusal},
+    rundir::Error,
 };
 use uuid::Uuid;
 
@@ -27,12 +28,7 @@ pub(super) fn one(desk: &Desk<'_>, id: Uuid) -> Option<Answer> {
     let noted = desk
         .site
         .with_stock(|stock| stock.book.answer(id, answer, seen, by).map(|_| next(stock, id, answer)));
-    match noted {
-        Ok(Some(Ok(address))) => Some(Answer::elsewhere(&address)),
-        Ok(Some(Err(refusal))) => refused(desk, id, &refusal),
-        Ok(None) => None,
-        Err(error) => Some(not_done(desk, "Not noted", &error.to_string())),
-    }
+    answered(desk, noted, |refusal| refused(desk, id, &refusal))
 }
 
 /// Where to go on: at the next open question; at the same one where an answer was taken back; at the list where nothing is open.
@@ -56,14 +52,21 @@ fn refused(desk: &Desk<'_>, id: Uuid, refusal: &Refusal) -> Option<Answer> {
 pub(super) fn together(desk: &Desk<'_>, id: Uuid) -> Option<Answer> {
     let (form, who) = (&desk.request.form, desk.session.who());
     let by = By { who: &who, at: (desk.site.lent.now)(), why: form.get("why").trim() };
-    let noted = desk.site.with_stock(|stock| stock.book.answer_alike(id, form.get("answer"), by));
+    let noted = desk.site.with_stock(|stock| {
+        let decisions = stock.book.answer_alike(id, form.get("answer"), by)?;
+        Ok(address::list(Group::Berths.name(), &[("together", &decisions.len().to_string())]))
+    });
+    answered(desk, noted, |refusal| Some(not_done(desk, "Not noted", &refusal.to_string())))
+}
+
+/// On to the next page, or what was refused; nothing where there is no plan.
+fn answered(
+    desk: &Desk<'_>,
+    noted: Result<Option<Result<String, Refusal>>, Error>,
+    refused: impl FnOnce(Refusal) -> Option<Answer>,
+) -> Option<Answer> {
     match noted {
-        Ok(Some(Ok(decisions))) => {
-            let many = decisions.len().to_string();
-            Some(Answer::elsewhere(&address::list(Group::Berths.name(), &[("together", &many)])))
-        }
-        Ok(Some(Err(refusal))) => Some(not_done(desk, "Not noted", &refusal.to_string())),
-        Ok(None) => None,
+        Ok(noted) => noted?.map_or_else(refused, |address| Some(Answer::elsewhere(&address))),
         Err(error) => Some(not_done(desk, "Not noted", &error.to_string())),
     }
 }

@@ -18,10 +18,8 @@ pub(crate) type Body = UnsyncBoxBody<Bytes, Infallible>;
 pub(crate) enum Policy {
     /// A page of ours: style, script and pictures of this address alone, nothing inline, in nobody's frame.
     Page,
-    /// What belongs to somebody else (a picture, a text, the report): it may show itself inside a page of ours, and run or fetch nothing.
+    /// What belongs to somebody else (a picture, a PDF, a text, the report): it may show itself inside a page of ours, and run or fetch nothing.
     Foreign,
-    /// The same for a PDF: the browser's own viewer does not open in a sandbox.
-    Pdf,
 }
 
 impl Policy {
@@ -32,11 +30,8 @@ impl Policy {
                  form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
             }
             Self::Foreign => {
-                "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none'; form-action 'none'; \
+                "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; object-src 'self'; base-uri 'none'; form-action 'none'; \
                  frame-ancestors 'self'; sandbox"
-            }
-            Self::Pdf => {
-                "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
             }
         }
     }

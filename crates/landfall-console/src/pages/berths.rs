@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, HashMap};
 use landfall_model::{
     berth_status::StatusLine,
     finding::Question,
-    outcome::{BerthMismatch, Validation},
+    outcome::Validation,
     rundir::{self, Error, RunDir},
     target::{Berth, BerthMapData, Planned, Table},
 };
+use landfall_report::berths;
 use maud::{Markup, html};
 use uuid::Uuid;
 
@@ -16,7 +17,7 @@ use super::{
     frame,
     map::{self, Spot},
     question::noted,
-    queue,
+    queue::List,
     words::{count, number},
 };
 use crate::{
@@ -25,50 +26,52 @@ use crate::{
     stock::{Group, Stock},
 };
 
-/// The berths of a plan, and what is said against their statuses.
+/// The berths of a plan, as far as files tell.
 struct Marina {
     berths: Vec<Planned<Berth>>,
     /// Where the map draws a berth.
     spots: HashMap<Uuid, Spot>,
-    /// What does not fit, by berth.
-    wrong: HashMap<Uuid, Vec<Reading>>,
+    /// What the plan says of those that do not fit, and what verification found.
+    lines: Vec<StatusLine>,
+    found: Option<Validation>,
 }
 
-/// What one reading of the rules says of a berth.
-struct Reading {
-    rule: String,
-    expected: String,
-    reason: String,
-    question: Option<Uuid>,
-}
+/// Berths that do not fit, and that nobody answered yet.
+type Wrong<'m> = HashMap<Uuid, berths::Berth<'m>>;
 
 /// The page.
 pub(super) fn page(desk: &Desk<'_>) -> Markup {
-    let marina = Marina::read(&desk.site.lent.run, &desk.site.lent.plan_run);
-    let questions = desk.site.with_stock(|stock| {
-        html! { (noted(desk, stock)) (together(desk, stock)) (queue::list(desk, stock, Group::Berths)) }
-    });
-    let noted = desk.request.query.number("together", 0);
+    let together_noted = desk.request.query.number("together", 0);
     let content = html! {
         h1 { "Berths" }
         p.lead { (Group::Berths.explained()) }
-        @if noted > 0 { p.notice.good role="status" { "Noted for " (count(noted, "berth")) "." } }
-        @match marina {
-            Ok(Some(marina)) => {
-                (marina.drawn())
-                (marina.mismatches(desk))
-            }
+        @if together_noted > 0 { p.notice.good role="status" { "Noted for " (count(together_noted, "berth")) "." } }
+        @match Marina::read(&desk.site.lent.run, &desk.site.lent.plan_run).and_then(|marina| shown(desk, marina)) {
+            Ok(Some(shown)) => (shown),
             Ok(None) => p { "There is no plan yet, and so no berth." },
-            Err(error) => p.notice.bad role="alert" { (error) },
-        }
-        h2 { "Questions" }
-        @match questions {
-            Ok(Some(list)) => (list),
-            Ok(None) => p { "They come with the plan." },
             Err(error) => p.notice.bad role="alert" { (error) },
         }
     };
     frame::page(desk, Group::Berths.name(), "Berths", &content)
+}
+
+fn shown(desk: &Desk<'_>, marina: Option<Marina>) -> Result<Option<Markup>, Error> {
+    let Some(marina) = marina else { return Ok(None) };
+    let mut wrong = marina.wrong();
+    let asked = desk.site.with_stock(|stock| {
+        wrong.retain(|_, berth| berth.question.is_none_or(|id| !stock.book.is_settled(id)));
+        (noted(desk, stock), together(desk, stock), List::of(desk, stock, Group::Berths))
+    })?;
+    Ok(asked.map(|(noted, together, list)| {
+        html! {
+            (noted)
+            (marina.drawn(&wrong))
+            (marina.mismatches(desk, &wrong))
+            (together)
+            h2 { "Questions" }
+            (list.show(desk))
+        }
+    }))
 }
 
 impl Marina {
@@ -76,49 +79,47 @@ impl Marina {
         if !plan_run.has(rundir::PLAN) {
             return Ok(None);
         }
-        let berths: Vec<Planned<Berth>> = plan_run.read_jsonl(&rundir::normalized_table(Table::Berths))?;
         let maps: Vec<Planned<BerthMapData>> =
             plan_run.read_jsonl(&rundir::normalized_table(Table::BerthMapData))?;
-        let spots =
-            maps.iter().filter_map(|map| Some((map.row.berth_id, Spot::of(&map.row.map_data)?))).collect();
-        Ok(Some(Self { berths, spots, wrong: wrong(run, plan_run)? }))
+        let spots = maps.iter().filter_map(|map| Some((map.row.berth_id, Spot::of(&map.row.map_data)?)));
+        Ok(Some(Self {
+            berths: plan_run.read_jsonl(&rundir::normalized_table(Table::Berths))?,
+            spots: spots.collect(),
+            lines: plan_run.read_appended(rundir::BERTH_STATUS)?,
+            found: run.has(rundir::VALIDATION).then(|| run.read_json(rundir::VALIDATION)).transpose()?,
+        }))
+    }
+
+    fn wrong(&self) -> Wrong<'_> {
+        let all = berths::of(&self.lines, self.found.as_ref()).into_iter();
+        all.filter(berths::Berth::is_open).map(|berth| (berth.id, berth)).collect()
     }
 
     /// The map where every berth has a place on it, else the grid.
-    fn drawn(&self) -> Markup {
+    fn drawn(&self, wrong: &Wrong<'_>) -> Markup {
         let mapped = self.berths.iter().filter(|berth| self.spots.contains_key(&berth.row.id)).count();
         html! {
             p.legend {
-                @for status in statuses(&self.berths) { span.berth.(status) {} (status.replace('_', " ")) " " }
+                @for status in statuses(&self.berths) { span.berth.(status) {} (spaced(status)) " " }
                 span.berth.wrong {} "does not fit"
             }
-            @if mapped > 0 { (self.map()) }
-            @if mapped < self.berths.len() { (self.grid(mapped > 0)) }
+            @if mapped > 0 { (self.map(wrong)) }
+            @if mapped < self.berths.len() { (self.grid(mapped > 0, wrong)) }
         }
     }
 
-    fn map(&self) -> Markup {
+    fn map(&self, wrong: &Wrong<'_>) -> Markup {
         html! {
             div.scroll.map tabindex="0" role="region" aria-label="Map of the berths" {
                 svg viewBox=(map::view(&self.spots.values())) role="img" aria-label={ "Map of " (self.spots.len()) " berths; the list below names those that do not fit" } {
-                    @for berth in &self.berths { @if let Some(spot) = self.spots.get(&berth.row.id) { (self.on_map(berth, spot)) } }
+                    @for berth in &self.berths { @if let Some(spot) = self.spots.get(&berth.row.id) { (on_map(berth, spot, wrong)) } }
                 }
             }
         }
     }
 
-    fn on_map(&self, berth: &Planned<Berth>, spot: &Spot) -> Markup {
-        let is_wrong = self.wrong.contains_key(&berth.row.id);
-        html! {
-            g.spot.(berth.row.status).wrong[is_wrong] {
-                title { (berth.row.mooring_number) ", " (berth.row.status.replace('_', " ")) }
-                (spot.drawn(&berth.row.mooring_number))
-            }
-        }
-    }
-
     /// Berths by area; where there is a map, those that have no place on it.
-    fn grid(&self, has_map: bool) -> Markup {
+    fn grid(&self, has_map: bool, wrong: &Wrong<'_>) -> Markup {
         let mut areas: BTreeMap<&str, Vec<&Planned<Berth>>> = BTreeMap::new();
         let shown = self.berths.iter().filter(|berth| !(has_map && self.spots.contains_key(&berth.row.id)));
         for berth in shown {
@@ -132,24 +133,15 @@ impl Marina {
         html! {
             @for (area, berths) in areas {
                 h2 { (area) " " span.count { (number(berths.len())) } }
-                ul.grid { @for berth in berths { (self.cell(berth)) } }
-            }
-        }
-    }
-
-    fn cell(&self, berth: &Planned<Berth>) -> Markup {
-        let is_wrong = self.wrong.contains_key(&berth.row.id);
-        html! {
-            li.berth.(berth.row.status).wrong[is_wrong] {
-                (berth.row.mooring_number) span.hidden { ", " (berth.row.status.replace('_', " ")) @if is_wrong { ", does not fit" } }
+                ul.grid { @for berth in berths { (cell(berth, wrong)) } }
             }
         }
     }
 
     /// Every berth that does not fit, with what each reading expects.
-    fn mismatches(&self, desk: &Desk<'_>) -> Markup {
-        let wrong: Vec<(&Planned<Berth>, &Vec<Reading>)> =
-            self.berths.iter().filter_map(|berth| Some((berth, self.wrong.get(&berth.row.id)?))).collect();
+    fn mismatches(&self, desk: &Desk<'_>, wrong: &Wrong<'_>) -> Markup {
+        let wrong: Vec<_> =
+            self.berths.iter().filter_map(|berth| Some((berth, wrong.get(&berth.row.id)?))).collect();
         html! {
             h2 { "Statuses that do not fit " span.count { (number(wrong.len())) } }
             @if wrong.is_empty() { p { "None is known in this run. Where nothing was verified yet, nothing is known." } }
@@ -157,7 +149,7 @@ impl Marina {
                 div.scroll tabindex="0" role="region" aria-label="Statuses that do not fit" {
                     table {
                         thead { tr { @for title in ["Berth", "Is", "Plan document expects", "BR-001 expects", "Why", ""] { th scope="col" { @if title.is_empty() { span.hidden { "Question" } } @else { (title) } } } } }
-                        tbody { @for (berth, readings) in wrong { (line(desk, berth, readings)) } }
+                        tbody { @for (berth, wrong) in wrong { (line(desk, berth, wrong)) } }
                     }
                 }
             }
@@ -165,19 +157,40 @@ impl Marina {
     }
 }
 
-fn line(desk: &Desk<'_>, berth: &Planned<Berth>, readings: &[Reading]) -> Markup {
-    let expects = |rule: &str| {
-        readings.iter().find(|reading| reading.rule == rule).map(|reading| reading.expected.as_str())
-    };
+fn on_map(berth: &Planned<Berth>, spot: &Spot, wrong: &Wrong<'_>) -> Markup {
+    html! {
+        g.spot.(berth.row.status).wrong[wrong.contains_key(&berth.row.id)] {
+            title { (berth.row.mooring_number) ", " (spaced(&berth.row.status)) }
+            (spot.drawn(&berth.row.mooring_number))
+        }
+    }
+}
+
+fn cell(berth: &Planned<Berth>, wrong: &Wrong<'_>) -> Markup {
+    let is_wrong = wrong.contains_key(&berth.row.id);
+    html! {
+        li.berth.(berth.row.status).wrong[is_wrong] {
+            (berth.row.mooring_number) span.hidden { ", " (spaced(&berth.row.status)) @if is_wrong { ", does not fit" } }
+        }
+    }
+}
+
+fn line(desk: &Desk<'_>, berth: &Planned<Berth>, wrong: &berths::Berth<'_>) -> Markup {
+    let is = if wrong.in_target.is_empty() { &berth.row.status } else { wrong.in_target };
     html! {
         tr {
             th scope="row" { (berth.row.mooring_number) " " @for at in &berth.from { span.soft { (desk.record(*at)) } } }
-            td { (berth.row.status.replace('_', " ")) }
-            @for rule in ["plan", "br-001"] { td { (expects(rule).unwrap_or("no objection").replace('_', " ")) } }
-            td { (readings.first().map_or("", |reading| &reading.reason)) }
-            td { @if let Some(id) = readings.iter().find_map(|reading| reading.question) { a href=(address::question(id, None)) { "Decide" span.hidden { " on " (berth.row.mooring_number) } } } }
+            td { (spaced(is)) }
+            @for expected in wrong.expected { td { @if expected.is_empty() { "no objection" } @else { (spaced(expected)) } } }
+            td { (wrong.reason) }
+            td { @if let Some(id) = wrong.question { a href=(address::question(id, None)) { "Decide" span.hidden { " on " (berth.row.mooring_number) } } } }
         }
     }
+}
+
+/// `under offer`.
+fn spaced(word: &str) -> String {
+    word.replace('_', " ")
 }
 
 fn statuses(berths: &[Planned<Berth>]) -> Vec<&str> {
@@ -187,40 +200,13 @@ fn statuses(berths: &[Planned<Berth>]) -> Vec<&str> {
     statuses
 }
 
-/// What the plan asks about; where it asks nothing, what the verification found.
-fn wrong(run: &RunDir, plan_run: &RunDir) -> Result<HashMap<Uuid, Vec<Reading>>, Error> {
-    let mut wrong: HashMap<Uuid, Vec<Reading>> = HashMap::new();
-    if plan_run.has(rundir::BERTH_STATUS) {
-        for line in plan_run.read_jsonl::<StatusLine>(rundir::BERTH_STATUS)? {
-            wrong.insert(line.berth, readings(&line));
-        }
-    } else if run.has(rundir::VALIDATION) {
-        let found: Validation = run.read_json(rundir::VALIDATION)?;
-        for mismatch in found.status_reconciliation.mismatches {
-            let BerthMismatch { berth_id, expected_status: expected, rule, reason, .. } = mismatch;
-            wrong.entry(berth_id).or_default().push(Reading { rule, expected, reason, question: None });
-        }
-    }
-    Ok(wrong)
-}
-
-fn readings(line: &StatusLine) -> Vec<Reading> {
-    let reason = landfall_model::berth_status::reason(line.stage.as_deref());
-    let reading = |expected: &landfall_model::berth_status::Expectation<String>| Reading {
-        rule: expected.rule.to_string(),
-        expected: expected.status.clone(),
-        reason: reason.clone(),
-        question: Some(line.question),
-    };
-    line.expected.iter().map(reading).collect()
-}
-
 /// Questions that are alike, to be answered at once.
 fn together(desk: &Desk<'_>, stock: &Stock) -> Markup {
     let mut groups: BTreeMap<&str, Vec<&Question>> = BTreeMap::new();
     let berths =
         |question: &&Question| Group::of(question.kind) == Group::Berths && !question.alike.is_empty();
-    for question in stock.book.open_questions().into_iter().filter(berths) {
+    let open = |question: &&Question| !stock.book.is_settled(question.id);
+    for question in stock.book.questions().iter().filter(berths).filter(open) {
         groups.entry(&question.alike).or_default().push(question);
     }
     groups.retain(|_, questions| questions.len() > 1);
@@ -232,7 +218,7 @@ fn together(desk: &Desk<'_>, stock: &Stock) -> Markup {
                 p { strong { (number(questions.len())) } " alike: " (alike) }
                 div.buttons {
                     @for option in &questions[0].options {
-                        button type="submit" name="answer" value=(option) { (option.replace('_', " ")) ", all " (number(questions.len())) span.hidden { ": " (alike) } }
+                        button type="submit" name="answer" value=(option) { (spaced(option)) ", all " (number(questions.len())) span.hidden { ": " (alike) } }
                     }
                 }
             }

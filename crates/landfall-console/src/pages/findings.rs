@@ -1,36 +1,46 @@
 //! Warnings, rows that are held back, cells that go nowhere and checks that failed: by kind, each with the record behind it.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use landfall_model::{
     finding::{DroppedCell, Quarantined, Warning},
-    outcome::{Conflict, Validation},
+    outcome::{Conflict, Validation, ValidationCheck},
     rundir::{self, Error, RunDir},
     source::SourceRef,
 };
 use maud::{Markup, html};
+use serde::de::DeserializeOwned;
 
 use super::{
     frame,
-    queue::pages,
-    words::{number, short},
+    queue::{Length, ON_A_PAGE, pages},
+    words::{LONGEST, number, short},
 };
-use crate::{address, desk::Desk};
+use crate::{address, desk::Desk, figures::Kinds};
 
-/// Lines of a page.
-const ON_A_PAGE: usize = 50;
-const LONGEST: usize = 300;
+/// A list.
+struct List {
+    /// In addresses.
+    name: &'static str,
+    title: &'static str,
+    /// The files that it is read from.
+    files: &'static [&'static str],
+}
 
-/// A list: its name in addresses, and its title.
-const LISTS: [(&str, &str); 5] = [
-    ("quarantine", "Rows that are not in the target"),
-    ("warnings", "Warnings"),
-    ("checks", "Checks that failed"),
-    ("conflicts", "Rows that users changed in the CRM"),
-    ("dropped", "Cells that go nowhere"),
+const LISTS: [List; 5] = [
+    List {
+        name: "quarantine",
+        title: "Rows that are not in the target",
+        files: &[rundir::PLAN_QUARANTINE, rundir::LOAD_QUARANTINE],
+    },
+    List { name: "warnings", title: "Warnings", files: &[rundir::WARNINGS] },
+    List { name: "checks", title: "Checks that failed", files: &[rundir::VALIDATION] },
+    List { name: "conflicts", title: "Rows that users changed in the CRM", files: &[rundir::LOAD_CONFLICTS] },
+    List { name: "dropped", title: "Cells that go nowhere", files: &[rundir::DROPPED_CELLS] },
 ];
 
 /// One finding of any kind.
+#[derive(Default)]
 struct Line {
     kind: String,
     records: Vec<SourceRef>,
@@ -40,63 +50,99 @@ struct Line {
     message: String,
 }
 
+/// Findings, read one by one: there may be a million.
+type Lines = Box<dyn Iterator<Item = Result<Line, Error>>>;
+
 /// What there is, by kind.
 pub(super) fn page(desk: &Desk<'_>) -> Markup {
     let content = html! {
         h1 { "Findings" }
         p.lead { "What was changed, guessed, held back or left out. Each leads to its record." }
-        @for (list, title) in LISTS { (summary(desk, list, title)) }
+        @for list in &LISTS {
+            @match list.kinds(desk) {
+                Ok(kinds) => (list.summary(&kinds)),
+                Err(error) => { h2 { (list.title) } p.notice.bad role="alert" { (error) } },
+            }
+        }
     };
     frame::page(desk, "findings", "Findings", &content)
 }
 
-fn summary(desk: &Desk<'_>, list: &str, title: &str) -> Markup {
-    let lines = match lines(desk, list) {
-        Ok(lines) => lines,
-        Err(error) => return html! { h2 { (title) } p.notice.bad role="alert" { (error) } },
+/// The findings of one kind; none where there is no such list.
+pub(super) fn list(desk: &Desk<'_>, name: &str, kind: &str) -> Option<Markup> {
+    let list = LISTS.iter().find(|list| list.name == name)?;
+    let content = html! {
+        @match list.page(desk, kind) {
+            Ok((many, lines)) => {
+                h1 { (kind) " " span.count { (number(many)) } }
+                p.lead { (list.title) " · " a href="/findings" { "all findings" } }
+                (table(desk, &lines))
+                (pages(desk, &address::findings(name, kind), &[], &Length::Lines(many)))
+            },
+            Err(error) => { h1 { (kind) } p.notice.bad role="alert" { (error) } },
+        }
     };
-    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
-    for line in &lines {
-        *kinds.entry(&line.kind).or_default() += 1;
-    }
-    html! {
-        h2 { (title) " " span.count { (number(lines.len())) } }
-        @if lines.is_empty() { p.soft { "None." } }
-        @else {
-            table.kinds {
-                thead { tr { th scope="col" { "Kind" } th.number scope="col" { "How many" } } }
-                tbody {
-                    @for (kind, many) in kinds {
-                        tr {
-                            th scope="row" { a href={ "/" (address::findings(list, kind)) } { (kind) } }
-                            td.number { (number(many)) }
+    Some(frame::page(desk, "findings", kind, &content))
+}
+
+impl List {
+    fn summary(&self, kinds: &Kinds) -> Markup {
+        html! {
+            h2 { (self.title) " " span.count { (number(kinds.values().sum::<usize>())) } }
+            @if kinds.is_empty() { p.soft { "None." } }
+            @else {
+                table.kinds {
+                    thead { tr { th scope="col" { "Kind" } th.number scope="col" { "How many" } } }
+                    tbody {
+                        @for (kind, many) in kinds {
+                            tr {
+                                th scope="row" { a href={ "/" (address::findings(self.name, kind)) } { (kind) } }
+                                td.number { (number(many)) }
+                            }
                         }
                     }
                 }
             }
         }
     }
-}
 
-/// The findings of one kind; none where there is no such list.
-pub(super) fn list(desk: &Desk<'_>, list: &str, kind: &str) -> Option<Markup> {
-    let title = LISTS.iter().find(|(name, _)| *name == list)?.1;
-    let page = desk.request.query.number("page", 1).max(1);
-    let content = match lines(desk, list) {
-        Ok(mut lines) => {
-            lines.retain(|line| line.kind == kind);
-            let many = lines.len();
-            let some = lines.into_iter().skip((page - 1) * ON_A_PAGE).take(ON_A_PAGE);
-            html! {
-                h1 { (kind) " " span.count { (number(many)) } }
-                p.lead { (title) " · " a href="/findings" { "all findings" } }
-                (table(desk, &some.collect::<Vec<_>>()))
-                (pages(&address::findings(list, kind), "", page, many))
+    /// How many there are of each kind.
+    fn kinds(&self, desk: &Desk<'_>) -> Result<Arc<Kinds>, Error> {
+        let lent = &desk.site.lent;
+        let paths = self.files.iter().flat_map(|file| [lent.run.path(file), lent.plan_run.path(file)]);
+        let bytes = paths.filter_map(|path| Some(path.metadata().ok()?.len())).sum();
+        desk.site.figures.kinds(self.name, bytes, || {
+            let mut kinds = Kinds::new();
+            for line in self.lines(desk)? {
+                *kinds.entry(line?.kind).or_default() += 1;
             }
+            Ok(kinds)
+        })
+    }
+
+    /// How many there are of a kind, and those of the page.
+    fn page(&self, desk: &Desk<'_>, kind: &str) -> Result<(usize, Vec<Line>), Error> {
+        let many = self.kinds(desk)?.get(kind).copied().unwrap_or_default();
+        let of_kind = self.lines(desk)?.filter(|line| line.as_ref().map_or(true, |line| line.kind == kind));
+        let lines = of_kind.skip((desk.page() - 1) * ON_A_PAGE).take(ON_A_PAGE.min(many));
+        Ok((many, lines.collect::<Result<_, Error>>()?))
+    }
+
+    fn lines(&self, desk: &Desk<'_>) -> Result<Lines, Error> {
+        let run = &desk.site.lent.plan_run;
+        match self.name {
+            "warnings" => written(run, rundir::WARNINGS, warning),
+            "dropped" => written(run, rundir::DROPPED_CELLS, dropped),
+            "quarantine" => {
+                let held =
+                    written(run, rundir::PLAN_QUARANTINE, |row| quarantined("held back by the plan", row))?;
+                let rejected = |row| quarantined("rejected by the target", row);
+                Ok(Box::new(held.chain(grown(run, rundir::LOAD_QUARANTINE, rejected)?)))
+            }
+            "conflicts" => grown(run, rundir::LOAD_CONFLICTS, conflict),
+            _ => checks(&desk.site.lent.run),
         }
-        Err(error) => html! { h1 { (kind) } p.notice.bad role="alert" { (error) } },
-    };
-    Some(frame::page(desk, "findings", kind, &content))
+    }
 }
 
 fn table(desk: &Desk<'_>, lines: &[Line]) -> Markup {
@@ -108,7 +154,7 @@ fn table(desk: &Desk<'_>, lines: &[Line]) -> Markup {
                 tbody {
                     @for line in lines {
                         tr {
-                            td { @for at in &line.records { a.record href=(address::record(*at)) { (at) } " " } }
+                            td { @for at in &line.records { (desk.record(*at)) " " } }
                             td { (line.column) }
                             td { (short(&mask.value(&line.value), LONGEST)) }
                             td { (short(&mask.sentence(&line.message), LONGEST)) }
@@ -120,26 +166,42 @@ fn table(desk: &Desk<'_>, lines: &[Line]) -> Markup {
     }
 }
 
-fn lines(desk: &Desk<'_>, list: &str) -> Result<Vec<Line>, Error> {
-    let run = &desk.site.lent.plan_run;
-    Ok(match list {
-        "warnings" => whole::<Warning>(run, rundir::WARNINGS)?.into_iter().map(warning).collect(),
-        "dropped" => whole::<DroppedCell>(run, rundir::DROPPED_CELLS)?.into_iter().map(dropped).collect(),
-        "quarantine" => {
-            let held = whole::<Quarantined>(run, rundir::PLAN_QUARANTINE)?.into_iter();
-            let rejected = run.read_appended::<Quarantined>(rundir::LOAD_QUARANTINE)?.into_iter();
-            held.map(|row| quarantined("held back by the plan", row))
-                .chain(rejected.map(|row| quarantined("rejected by the target", row)))
-                .collect()
-        }
-        "conflicts" => run.read_appended::<Conflict>(rundir::LOAD_CONFLICTS)?.iter().map(conflict).collect(),
-        _ => checks(&desk.site.lent.run)?,
-    })
+/// The lines of a file that is written once; none where the plan is not written yet.
+fn written<T: DeserializeOwned + 'static>(
+    run: &RunDir,
+    name: &str,
+    line: fn(T) -> Line,
+) -> Result<Lines, Error> {
+    if !run.has(name) {
+        return Ok(Box::new(std::iter::empty()));
+    }
+    Ok(Box::new(run.lines::<T>(name)?.map(move |item| item.map(line))))
 }
 
-/// Nothing where the plan is not written yet.
-fn whole<T: serde::de::DeserializeOwned>(run: &RunDir, name: &str) -> Result<Vec<T>, Error> {
-    if run.has(name) { run.read_jsonl(name) } else { Ok(Vec::new()) }
+/// The lines of a file that grows.
+fn grown<T: DeserializeOwned + 'static>(
+    run: &RunDir,
+    name: &str,
+    line: fn(T) -> Line,
+) -> Result<Lines, Error> {
+    Ok(Box::new(run.read_appended::<T>(name)?.into_iter().map(move |item| Ok(line(item)))))
+}
+
+fn checks(run: &RunDir) -> Result<Lines, Error> {
+    if !run.has(rundir::VALIDATION) {
+        return Ok(Box::new(std::iter::empty()));
+    }
+    let found: Validation = run.read_json(rundir::VALIDATION)?;
+    let failed: Vec<Line> = found.failures().map(check).collect();
+    Ok(Box::new(failed.into_iter().map(Ok)))
+}
+
+fn check(check: &ValidationCheck) -> Line {
+    Line {
+        kind: check.name.clone(),
+        message: format!("expected {}, found {}. {}", check.expected, check.actual, check.details.join(" ")),
+        ..Line::default()
+    }
 }
 
 fn warning(found: Warning) -> Line {
@@ -173,28 +235,12 @@ fn quarantined(by: &str, row: Quarantined) -> Line {
     }
 }
 
-fn conflict(row: &Conflict) -> Line {
+fn conflict(row: Conflict) -> Line {
     Line {
         kind: row.table.to_string(),
-        records: row.from.clone(),
-        column: row.columns.join(", "),
-        value: String::new(),
         message: row.sentence(),
+        column: row.columns.join(", "),
+        records: row.from,
+        ..Line::default()
     }
-}
-
-fn checks(run: &RunDir) -> Result<Vec<Line>, Error> {
-    if !run.has(rundir::VALIDATION) {
-        return Ok(Vec::new());
-    }
-    let found: Validation = run.read_json(rundir::VALIDATION)?;
-    let failed = found.count_checks.into_iter().chain(found.integrity_checks).filter(|check| !check.passed);
-    let line = |check: landfall_model::outcome::ValidationCheck| Line {
-        kind: check.name,
-        records: Vec::new(),
-        column: String::new(),
-        value: String::new(),
-        message: format!("expected {}, found {}. {}", check.expected, check.actual, check.details.join(" ")),
-    };
-    Ok(failed.map(line).collect())
 }

@@ -1,6 +1,6 @@
 //! GO or NO-GO: what each gate found, where its evidence is, and what was decided.
 
-use landfall_cutover::{Decision, Finding};
+use landfall_cutover::{Book, Decision, Finding};
 use landfall_model::rundir;
 use maud::{Markup, html};
 
@@ -10,15 +10,16 @@ use crate::desk::Desk;
 /// The page.
 pub(super) fn page(desk: &Desk<'_>) -> Markup {
     let content = match desk.site.lent.cutover.gate() {
-        Ok(verdict) => html! {
+        Ok((book, verdict)) => html! {
             @if verdict.allows() { p.verdict.good { "Every gate is open." } }
             @else { p.verdict.warn { "GO is refused: " (verdict.closed().join(", ")) "." } }
             ul.gates { @for finding in &verdict.findings { (gate(finding)) } }
             p { "A person decides, in the terminal: " code { "landfall cutover decide go --who NAME" } }
+            (decisions(&book))
         },
         Err(sentence) => html! { p.notice.bad role="alert" { (sentence) } },
     };
-    frame::page(desk, "gate", "Gate", &html! { h1 { "Gate" } (content) (decisions(desk)) })
+    frame::page(desk, "gate", "Gate", &html! { h1 { "Gate" } (content) })
 }
 
 fn gate(finding: &Finding) -> Markup {
@@ -46,8 +47,7 @@ fn evidence(gate: &str) -> Option<(&'static str, &'static str)> {
     })
 }
 
-fn decisions(desk: &Desk<'_>) -> Markup {
-    let Ok(Some(book)) = desk.site.lent.cutover.open() else { return html! {} };
+fn decisions(book: &Book) -> Markup {
     let decided: Result<Vec<Decision>, _> = book.run.read_appended(rundir::GATE);
     match decided {
         Ok(decided) if decided.is_empty() => html! { p.soft { "Nothing was decided yet." } },

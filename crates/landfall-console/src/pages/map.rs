@@ -3,8 +3,8 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
-/// Room around the berths, and the box of one that has no outline.
-const MARGIN: f64 = 60.0;
+/// Room around the berths, which are wider than high, and the box of one that has no outline.
+const MARGIN: (f64, f64) = (60.0, 24.0);
 const BOX: (f64, f64) = (52.0, 12.0);
 
 /// A berth's place.
@@ -65,8 +65,9 @@ impl Spot {
 pub(super) fn view<'s>(spots: &(impl Iterator<Item = &'s Spot> + Clone)) -> String {
     let least = |of: fn(&Spot) -> f64| spots.clone().map(of).fold(f64::MAX, f64::min);
     let most = |of: fn(&Spot) -> f64| spots.clone().map(of).fold(f64::MIN, f64::max);
-    let (left, top) = (least(|spot| spot.x) - MARGIN, least(|spot| spot.y) - MARGIN);
-    format!("{left} {top} {} {}", most(|spot| spot.x) + MARGIN - left, most(|spot| spot.y) + MARGIN - top)
+    let (beside, above) = MARGIN;
+    let (left, top) = (least(|spot| spot.x) - beside, least(|spot| spot.y) - above);
+    format!("{left} {top} {} {}", most(|spot| spot.x) + beside - left, most(|spot| spot.y) + above - top)
 }
 
 #[cfg(test)]
@@ -102,6 +103,6 @@ mod tests {
     #[test]
     fn the_view_holds_every_place() {
         let spots = [(10.0, 20.0), (110.0, 40.0)].map(|(x, y)| Spot { x, y, outline: None });
-        assert_eq!(view(&spots.iter()), "-50 -40 220 140");
+        assert_eq!(view(&spots.iter()), "-50 -4 220 68");
     }
 }

@@ -5,7 +5,6 @@ mod findings;
 mod frame;
 mod gate;
 mod map;
-mod names;
 mod notice;
 mod overview;
 mod plain;

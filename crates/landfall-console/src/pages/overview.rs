@@ -1,6 +1,5 @@
 //! The overview: where the run stands, what runs, and what waits for a person.
 
-use landfall_model::{plan::PlanHeader, rundir};
 use maud::{Markup, html};
 
 use super::{
@@ -20,7 +19,7 @@ pub(super) fn page(desk: &Desk<'_>) -> Markup {
         }
         section aria-labelledby="stages" data-live="stages" {
             h2 id="stages" { "Stages" }
-            (progress::stages(&desk.site.lent.run, &desk.site.lent.plan_run))
+            (progress::stages(desk))
         }
         section aria-labelledby="who-title" {
             h2 id="who-title" { "Who sits here" }
@@ -34,37 +33,33 @@ fn heading(desk: &Desk<'_>) -> String {
     let info = desk.site.lent.run.info();
     info.map_or_else(
         |error| error.to_string(),
-        |info| format!("Port {}, {} of {}", info.port, info.mode, info.id),
+        |info| format!("{}, {} run {}", info.port, info.mode, info.id),
     )
 }
 
 /// What the plan holds, in four figures; nothing where there is no plan that can be read: the questions below say why.
 fn figures(desk: &Desk<'_>) -> Markup {
-    let run = &desk.site.lent.plan_run;
-    let header: Option<PlanHeader> =
-        if run.has(rundir::PLAN) { run.read_json(rundir::PLAN).ok() } else { None };
-    let Some(header) = header else { return html! {} };
-    let read: u64 = header.accounting.iter().map(|account| account.read).sum();
-    let rows: u64 = header.tables.iter().map(|table| table.rows).sum();
-    let shown = [
-        (read, "records read"),
-        (rows, "rows planned"),
-        (header.copies, "files to copy"),
-        (header.questions, "questions asked"),
-    ];
+    let planned = desk.site.figures.planned(&desk.site.lent.plan_run);
+    let shown = planned.map(|planned| {
+        [
+            (planned.records, "records read"),
+            (planned.rows, "rows planned"),
+            (planned.copies, "files to copy"),
+            (planned.questions, "questions asked"),
+        ]
+    });
     html! {
-        dl.figures {
-            @for (figure, what) in shown { div { dt { (what) } dd { (number(usize::try_from(figure).unwrap_or_default())) } } }
+        @if let Some(shown) = shown {
+            dl.figures { @for (figure, what) in shown { div { dt { (what) } dd { (number(figure)) } } } }
         }
     }
 }
 
 fn waits(desk: &Desk<'_>) -> Markup {
     let figures = desk.site.with_stock(|stock| {
-        let blocking = stock.book.open_questions().into_iter().filter(|question| question.blocking).count();
         let groups = Group::ALL
             .map(|group| (group, stock.open(group), stock.row(group).len(), stock.first_open(group)));
-        (blocking, groups)
+        (stock.blocking(), groups)
     });
     match figures {
         Ok(Some((blocking, groups))) => html! {

@@ -3,21 +3,20 @@
 use chrono::DateTime;
 use landfall_model::{
     journal::Entry,
-    outcome::{CopyOutcome, GroupOutcome},
-    plan::PlanHeader,
+    outcome::GroupOutcome,
     rundir::{self, Error, RunDir},
 };
 use maud::{Markup, html};
-use uuid::Uuid;
 
-use super::words::{number, time};
+use super::words::{count, number, time};
+use crate::desk::Desk;
 
 /// The stages as a table.
-pub(super) fn stages(run: &RunDir, plan_run: &RunDir) -> Markup {
-    match (last_of_each(run), detail(plan_run)) {
-        (Ok(stages), _) if stages.is_empty() => html! { p { "No stage began yet." } },
-        (Ok(stages), detail) => table(&stages, &detail.unwrap_or_default()),
-        (Err(error), _) => html! { p.notice.bad role="alert" { (error) } },
+pub(super) fn stages(desk: &Desk<'_>) -> Markup {
+    match last_of_each(&desk.site.lent.run) {
+        Ok(stages) if stages.is_empty() => html! { p { "No stage began yet." } },
+        Ok(stages) => table(desk, &stages),
+        Err(error) => html! { p.notice.bad role="alert" { (error) } },
     }
 }
 
@@ -33,30 +32,7 @@ fn last_of_each(run: &RunDir) -> Result<Vec<Entry>, Error> {
     Ok(stages)
 }
 
-/// How far the two stages are that tell it line by line.
-#[derive(Default)]
-struct Detail {
-    copied: usize,
-    copies: usize,
-    groups: usize,
-}
-
-fn detail(run: &RunDir) -> Result<Detail, Error> {
-    if !run.has(rundir::PLAN) {
-        return Ok(Detail::default());
-    }
-    let header: PlanHeader = run.read_json(rundir::PLAN)?;
-    let copied: std::collections::BTreeSet<Uuid> =
-        run.read_appended::<CopyOutcome>(rundir::LOAD_COPIES)?.iter().map(|copy| copy.file).collect();
-    let groups: Vec<GroupOutcome> = run.read_appended(rundir::LOAD_GROUPS)?;
-    Ok(Detail {
-        copied: copied.len(),
-        copies: usize::try_from(header.copies).unwrap_or_default(),
-        groups: groups.len(),
-    })
-}
-
-fn table(stages: &[Entry], detail: &Detail) -> Markup {
+fn table(desk: &Desk<'_>, stages: &[Entry]) -> Markup {
     html! {
         table.stages {
             thead { tr { th scope="col" { "Stage" } th scope="col" { "State" } th scope="col" { "Began or ended (UTC)" } th.number scope="col" { "Took" } } }
@@ -64,9 +40,9 @@ fn table(stages: &[Entry], detail: &Detail) -> Markup {
                 @for stage in stages {
                     tr {
                         th scope="row" { (stage.stage) }
-                        td { (state(stage)) (far(stage, detail)) }
+                        td { (state(stage)) @if stage.stage == "files" { (copied(desk, stage)) } @if stage.stage == "load" { (groups(desk)) } }
                         td { time datetime=(stage.at) { (moment(&stage.at)) } }
-                        td.number { @if stage.event == "finished" { (time(stage.seconds.round() as i64)) } }
+                        td.number { @if stage.event == "finished" { (time(stage.seconds)) } }
                     }
                 }
             }
@@ -88,12 +64,25 @@ fn state(stage: &Entry) -> Markup {
     }
 }
 
-fn far(stage: &Entry, detail: &Detail) -> Markup {
+/// How many copies are proven, as far as that can be read.
+fn copied(desk: &Desk<'_>, stage: &Entry) -> Markup {
+    let (figures, run) = (&desk.site.figures, &desk.site.lent.plan_run);
+    let Some((copies, copied)) =
+        figures.planned(run).and_then(|planned| Some((planned.copies, figures.copied(run).ok()?)))
+    else {
+        return html! {};
+    };
     html! {
-        @if stage.stage == "files" && detail.copies > 0 {
-            " " progress value=(detail.copied) max=(detail.copies) aria-label="files copied" {}
-            " " span.soft { (number(detail.copied)) " of " (number(detail.copies)) }
+        @if copies > 0 {
+            @if stage.event != "finished" { " " progress value=(copied) max=(copies) aria-label="files copied" {} }
+            " " span.soft { (number(copied)) " of " (number(copies)) " proven" }
         }
-        @if stage.stage == "load" && detail.groups > 0 { " " span.soft { (number(detail.groups)) " groups are in" } }
     }
+}
+
+/// How many groups are in: there are ten.
+fn groups(desk: &Desk<'_>) -> Markup {
+    let groups =
+        desk.site.lent.plan_run.read_appended::<GroupOutcome>(rundir::LOAD_GROUPS).unwrap_or_default();
+    html! { @if !groups.is_empty() { " " span.soft { (count(groups.len(), "group")) " in" } } }
 }

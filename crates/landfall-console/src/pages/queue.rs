@@ -1,11 +1,11 @@
 //! The questions of a group, page by page: what is open, or what was answered.
 
-use landfall_model::{decision::Decision, finding::Question};
+use landfall_model::{decision::Decision, finding::Question, source::SourceRef};
 use maud::{Markup, html};
 use uuid::Uuid;
 
 use super::{
-    frame, names,
+    frame,
     question::noted,
     words::{count, number, short},
 };
@@ -15,85 +15,135 @@ use crate::{
     stock::{Group, Stock},
 };
 
-/// Questions of a page.
-const ON_A_PAGE: usize = 50;
+/// Lines of a page of any list.
+pub(super) const ON_A_PAGE: usize = 50;
 /// Characters of a title.
 const LONGEST: usize = 160;
 
-/// One line of the list.
+/// A page of the list, with what is said above and below it.
+pub(super) struct List {
+    group: Group,
+    lines: Vec<Line>,
+    open: usize,
+    all: usize,
+    first_open: Option<Uuid>,
+}
+
 struct Line {
     id: Uuid,
-    title: String,
+    title: Title,
     beside: String,
     blocking: bool,
     said: Option<String>,
 }
 
+/// What a question is called in a list.
+enum Title {
+    /// The people, the file, or its own words.
+    Told(String),
+    /// Records, by their names: these are read where nobody waits for it.
+    Named(Vec<SourceRef>),
+}
+
 /// The list.
 pub(super) fn page(desk: &Desk<'_>, group: Group) -> Markup {
-    let listed = desk.site.with_stock(|stock| {
-        html! {
-            (noted(desk, stock))
-            (list(desk, stock, group))
-        }
-    });
-    let content = match listed {
-        Ok(Some(list)) => list,
-        Ok(None) => html! { p { "There is no plan in this run yet; its questions come with it." } },
-        Err(error) => html! { p.notice.bad role="alert" { (error) } },
-    };
+    let listed = desk.site.with_stock(|stock| (noted(desk, stock), List::of(desk, stock, group)));
     let content = html! {
         h1 { (group.title()) }
         p.lead { (group.explained()) }
-        (content)
+        @match listed {
+            Ok(Some((noted, list))) => { (noted) (list.show(desk)) },
+            Ok(None) => p { "There is no plan in this run yet; its questions come with it." },
+            Err(error) => p.notice.bad role="alert" { (error) },
+        }
     };
     frame::page(desk, group.name(), group.title(), &content)
 }
 
-/// The lines of a group that are shown, with where to begin.
-pub(super) fn list(desk: &Desk<'_>, stock: &Stock, group: Group) -> Markup {
-    let is_answered = desk.request.query.get("show") == "answered";
-    let page = desk.request.query.number("page", 1).max(1);
-    let (all, open) = (stock.row(group).len(), stock.open(group));
-    let wanted = stock.row(group).iter().filter(|id| stock.book.is_settled(**id) == is_answered);
-    let some = wanted.skip((page - 1) * ON_A_PAGE).take(ON_A_PAGE);
-    let lines: Vec<Line> = some.filter_map(|id| line(desk, stock, *id)).collect();
-    let many = if is_answered { all - open } else { open };
-    html! {
-        @if let Some(first) = stock.first_open(group) {
-            p { a.button.main href=(address::question(first, None)) data-key="Enter" { "Begin with the first of " (count(open, "question")) kbd aria-hidden="true" { "⏎" } } }
-        } @else if all > 0 {
-            p.notice.good { "Nothing is open here. Answers are applied by the next plan." }
-        } @else {
-            p { "This plan asks nothing of this kind." }
+fn is_answered(desk: &Desk<'_>) -> bool {
+    desk.request.query.get("show") == "answered"
+}
+
+impl List {
+    /// The lines of a group that are asked for.
+    pub fn of(desk: &Desk<'_>, stock: &Stock, group: Group) -> Self {
+        let wanted = stock.row(group).iter().filter(|id| stock.book.is_settled(**id) == is_answered(desk));
+        let some = wanted.skip((desk.page() - 1) * ON_A_PAGE).take(ON_A_PAGE);
+        Self {
+            group,
+            lines: some.filter_map(|id| Line::of(desk, stock, *id)).collect(),
+            open: stock.open(group),
+            all: stock.row(group).len(),
+            first_open: stock.first_open(group),
         }
-        p.tabs {
-            a href=(address::list(group.name(), &[])) aria-current=[(!is_answered).then_some("true")] { "Open " (number(open)) }
-            a href=(address::list(group.name(), &[("show", "answered")])) aria-current=[is_answered.then_some("true")] { "Answered " (number(all - open)) }
+    }
+
+    /// The lines, with where to begin.
+    pub fn show(&self, desk: &Desk<'_>) -> Markup {
+        let Self { group, lines, open, all, first_open } = self;
+        let (open, answered) = (*open, *all - *open);
+        let (many, show) = if is_answered(desk) { (answered, "answered") } else { (open, "") };
+        html! {
+            @if let Some(first) = first_open {
+                p { a.button.main href=(address::question(*first, None)) data-key="Enter" { "Begin with the first of " (count(open, "question")) kbd aria-hidden="true" { "⏎" } } }
+            } @else if answered > 0 {
+                p.notice.good { "Nothing is open here. Answers are applied by the next plan." }
+            } @else {
+                p { "This plan asks nothing of this kind." }
+            }
+            p.tabs {
+                @for (title, value, many) in [("Open", "", open), ("Answered", "answered", answered)] {
+                    a href=(address::list(group.name(), &[("show", value)])) aria-current=[(value == show).then_some("true")] { (title) " " (number(many)) }
+                }
+            }
+            @if !lines.is_empty() { ul.list { @for line in lines { (line.show(desk)) } } }
+            (pages(desk, group.name(), &[("show", show)], &Length::Lines(many)))
         }
-        (table(&lines))
-        (pages(group.name(), if is_answered { "answered" } else { "" }, page, many))
     }
 }
 
-fn line(desk: &Desk<'_>, stock: &Stock, id: Uuid) -> Option<Line> {
-    let question = stock.book.question(id)?;
-    let said = stock.book.last_word(id).map(|last: &Decision| format!("{}, {}", last.answer, last.who));
-    Some(Line {
-        id,
-        title: title(desk, stock, &question),
-        beside: beside(stock, &question),
-        blocking: question.blocking,
-        said,
-    })
+impl Line {
+    fn of(desk: &Desk<'_>, stock: &Stock, id: Uuid) -> Option<Self> {
+        let question = stock.book.question(id)?;
+        let said = stock.book.last_word(id).map(|last: &Decision| format!("{}, {}", last.answer, last.who));
+        Some(Self {
+            id,
+            title: title(desk, stock, &question),
+            beside: beside(stock, &question),
+            blocking: question.blocking,
+            said,
+        })
+    }
+
+    fn show(&self, desk: &Desk<'_>) -> Markup {
+        let title = match &self.title {
+            Title::Told(title) => title.clone(),
+            Title::Named(records) => {
+                let names = records.iter().map(|at| desk.name(*at));
+                names.collect::<Vec<_>>().join(" / ")
+            }
+        };
+        html! {
+            li {
+                a href=(address::question(self.id, None)) { (short(&title, LONGEST)) }
+                @if self.blocking { " " span.badge.warn { "holds the load" } }
+                span.soft { (self.beside) @if let Some(said) = &self.said { " " b { (said) } } }
+            }
+        }
+    }
 }
 
-/// What a question is called in a list: the people or the file that it is about.
-fn title(desk: &Desk<'_>, stock: &Stock, question: &Question) -> String {
+fn title(desk: &Desk<'_>, stock: &Stock, question: &Question) -> Title {
     if let Some(file) = stock.book.file(question.id) {
-        return format!("{}/{}", file.bucket, desk.mask().key(&file.key));
+        return Title::Told(format!("{}/{}", file.bucket, desk.mask().key(&file.key)));
     }
-    let Some(cluster) = stock.book.cluster(question.id) else { return of_records(desk, question) };
+    let Some(cluster) = stock.book.cluster(question.id) else {
+        // Questions of values and berths say it better in their own words.
+        return match Group::of(question.kind) {
+            Group::People => Title::Named(question.records.iter().copied().take(4).collect()),
+            _ => Title::Told(desk.mask().sentence(&question.text)),
+        };
+    };
     let mut names: Vec<String> = Vec::new();
     for name in cluster.pairs.iter().flat_map(|pair| [&pair.name_a, &pair.name_b]) {
         let name = desk.mask().value(name);
@@ -101,16 +151,7 @@ fn title(desk: &Desk<'_>, stock: &Stock, question: &Question) -> String {
             names.push(name);
         }
     }
-    short(&names.join(" · "), LONGEST)
-}
-
-/// Records by their names; questions of values and berths say it better in their own words.
-fn of_records(desk: &Desk<'_>, question: &Question) -> String {
-    if Group::of(question.kind) != Group::People {
-        return short(&desk.mask().sentence(&question.text), LONGEST);
-    }
-    let names = question.records.iter().take(4).map(|at| desk.mask().value(&names::of(desk, *at)));
-    short(&names.collect::<Vec<_>>().join(" / "), LONGEST)
+    Title::Told(names.join(" · "))
 }
 
 /// What is said beside it: how many clients, and how much speaks for it.
@@ -120,32 +161,31 @@ fn beside(stock: &Stock, question: &Question) -> String {
     format!("{} clients, {strongest} points", cluster.members.len())
 }
 
-fn table(lines: &[Line]) -> Markup {
-    html! {
-        @if !lines.is_empty() {
-            ul.list {
-                @for line in lines {
-                    li {
-                        a href=(address::question(line.id, None)) { (line.title) }
-                        @if line.blocking { " " span.badge.warn { "holds the load" } }
-                        span.soft { (line.beside) @if let Some(said) = &line.said { " " b { (said) } } }
-                    }
-                }
-            }
-        }
-    }
+/// How long a list is.
+pub(super) enum Length {
+    /// So many lines.
+    Lines(usize),
+    /// Nobody counted them; true where another page follows.
+    Unknown(bool),
 }
 
-/// Links to the pages around this one.
-pub(super) fn pages(path: &str, show: &str, page: usize, many: usize) -> Markup {
-    let last = many.div_ceil(ON_A_PAGE).max(1);
-    let link = |page: usize| address::list(path, &[("show", show), ("page", &page.to_string())]);
+/// Links to the pages around this one, with what their addresses say beside the page.
+pub(super) fn pages(desk: &Desk<'_>, path: &str, asked: &[(&str, &str)], length: &Length) -> Markup {
+    let page = desk.page();
+    let (of, more) = match length {
+        Length::Lines(many) => {
+            let last = many.div_ceil(ON_A_PAGE).max(1);
+            (format!(" of {}", number(last)), page < last)
+        }
+        Length::Unknown(more) => (String::new(), *more),
+    };
+    let link = |page: usize| address::list(path, &[asked, &[("page", &page.to_string())]].concat());
     html! {
-        @if last > 1 {
+        @if page > 1 || more {
             nav.pages aria-label="Pages of this list" {
                 @if page > 1 { a rel="prev" href=(link(page - 1)) { "Earlier" } }
-                span { "Page " (number(page)) " of " (number(last)) }
-                @if page < last { a rel="next" href=(link(page + 1)) { "Later" } }
+                span { "Page " (number(page)) (of) }
+                @if more { a rel="next" href=(link(page + 1)) { "Later" } }
             }
         }
     }

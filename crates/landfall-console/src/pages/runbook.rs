@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::{
     frame,
-    words::{local, time},
+    words::{in_code, local, time},
 };
 use crate::desk::Desk;
 
@@ -25,7 +25,7 @@ fn steps(desk: &Desk<'_>, book: &Book) -> Markup {
     let progress = book.progress();
     let ahead = forecast(&book.runbook, &book.weekend, &progress, &book.measured, (desk.site.lent.now)());
     let all: Vec<(&Step, State)> = progress.steps().collect();
-    let done = all.iter().filter(|(_, state)| matches!(state, State::Done { .. } | State::Skipped)).count();
+    let done = all.iter().filter(|(_, state)| state.is_settled()).count();
     html! {
         p.lead { @if book.weekend.rehearsal { "Rehearsal of " } @else { "Weekend of " } (book.weekend.friday) ": " (done) " of " (all.len()) " steps are behind you." }
         (outlook(book, &ahead))
@@ -54,27 +54,16 @@ fn line(desk: &Desk<'_>, book: &Book, step: &Step, state: &State, note: &str, ah
     let at = |moment| local(&book.weekend, moment);
     let prospect = ahead.prospects.iter().find(|prospect| prospect.step == step.id);
     html! {
-        li.step.(class(state)) id=(step.id) {
+        li.step.(state.word()) id=(step.id) {
             div.when { time { (at(book.weekend.begins(step))) } " " span.soft { (step.minutes) " min" } }
             div {
-                h2 { (step.title) }
+                h2 { (in_code(&step.title)) }
                 p.soft { (step.owner) " · " code { (step.id) } " · " (stands(book, state))
                     @if let Some(prospect) = prospect { " · " span class=[prospect.is_late().then_some("warn")] { "likely done " (at(prospect.likely)) ", at worst " (at(prospect.latest)) } } }
                 @if !note.is_empty() { p.note { (note) } }
                 (what_to_do(desk, step, state))
             }
         }
-    }
-}
-
-const fn class(state: &State) -> &'static str {
-    match state {
-        State::Waiting(_) => "waiting",
-        State::Ready => "ready",
-        State::Running(_) => "running",
-        State::Done { .. } => "done",
-        State::Failed(_) => "failed",
-        State::Skipped => "skipped",
     }
 }
 
@@ -85,7 +74,7 @@ fn stands(book: &Book, state: &State) -> String {
         State::Ready => "can begin".to_owned(),
         State::Running(since) => format!("running since {}", at(*since)),
         State::Done { at: ended, began: Some(began) } => {
-            format!("done {}, took {}", at(*ended), time((*ended - *began).num_seconds()))
+            format!("done {}, took {}", at(*ended), time((*ended - *began).as_seconds_f64()))
         }
         State::Done { at: ended, began: None } => format!("done {}", at(*ended)),
         State::Failed(when) => format!("failed {}, and can be tried again", at(*when)),
@@ -96,9 +85,7 @@ fn stands(book: &Book, state: &State) -> String {
 fn what_to_do(desk: &Desk<'_>, step: &Step, state: &State) -> Markup {
     match (state, step.kind) {
         (State::Waiting(_), _) => html! {},
-        (State::Done { .. } | State::Skipped, _) => {
-            form(desk, step, "Why is it taken back?", &[("undone", "Take back")])
-        }
+        _ if state.is_settled() => form(desk, step, "Why is it taken back?", &[("undone", "Take back")]),
         (_, Kind::Gate) => {
             html! { p { a href="/gate" { "See the gate" } ", then decide: " code { "landfall cutover decide go --who NAME" } } }
         }

@@ -1,21 +1,19 @@
-//! Everything in which some words stand: records, files and questions.
+//! Everything in which some words stand: records and files, page by page.
 
 use landfall_model::{
     plan::ledger::FileLine,
     rundir::{self, Error},
-    source::SourceTable,
 };
-use landfall_report::{Hit, search};
+use landfall_report::{Hit, Part, Words, search};
 use maud::{Markup, html};
 
 use super::{
     frame,
-    words::{count, short},
+    queue::{Length, ON_A_PAGE, pages},
+    words::{count, number, short},
 };
 use crate::desk::Desk;
 
-/// Records, and files, that are shown.
-const MOST: usize = 100;
 const LONGEST: usize = 120;
 
 /// The page.
@@ -24,35 +22,72 @@ pub(super) fn page(desk: &Desk<'_>) -> Markup {
     let content = html! {
         h1 { "Search" }
         @if words.trim().is_empty() { p { "Names, addresses, numbers, berths, files: whatever stands in the snapshot. Several words must all be there." } }
-        @else { (found(desk, words)) }
+        @else {
+            @match (records(desk, words), files(desk, words)) {
+                (Ok(records), Ok(files)) => (found(desk, words, &records, &files)),
+                (Err(error), _) | (_, Err(error)) => p.notice.bad role="alert" { (error) },
+            }
+        }
     };
     frame::page(desk, "search", "Search", &content)
 }
 
-fn found(desk: &Desk<'_>, words: &str) -> Markup {
-    let run = &desk.site.lent.plan_run;
-    match (search(run, words, &SourceTable::ALL, MOST), files(desk, words)) {
-        (Ok(hits), Ok(files)) => html! {
-            p.soft role="status" { (count(hits.hits.len(), "record")) @if hits.is_cut { " and more" } ", " (count(files.len(), "file")) }
-            ul.list { @for hit in &hits.hits { (record(desk, hit, words)) } }
-            @if !files.is_empty() {
-                h2 { "Files" }
-                ul.list { @for file in &files { (stored(desk, file)) } }
-            }
-        },
-        (Err(error), _) | (_, Err(error)) => html! { p.notice.bad role="alert" { (error) } },
+fn found(desk: &Desk<'_>, words: &str, records: &Part<Hit>, files: &Part<FileLine>) -> Markup {
+    let is_cut = records.is_cut || files.is_cut;
+    html! {
+        p.soft role="status" {
+            (told(desk, records, "record")) ", " (told(desk, files, "file"))
+            @if is_cut { ". There are more: see the next page, or add a word." }
+        }
+        @if !records.items.is_empty() { ul.list { @for hit in &records.items { (record(desk, hit, words)) } } }
+        @if !files.items.is_empty() {
+            h2 { "Files" }
+            ul.list { @for file in &files.items { (stored(desk, file)) } }
+        }
+        (pages(desk, "search", &[("q", words)], &Length::Unknown(is_cut)))
     }
+}
+
+/// `3 records`; of many, which: `records 51 to 100`.
+fn told<T>(desk: &Desk<'_>, part: &Part<T>, what: &str) -> String {
+    let before = skipped(desk);
+    if part.items.is_empty() && before > 0 {
+        return format!("no further {what}");
+    }
+    if before == 0 && !part.is_cut {
+        return count(part.items.len(), what);
+    }
+    format!("{what}s {} to {}", number(before + 1), number(before + part.items.len()))
+}
+
+fn skipped(desk: &Desk<'_>) -> usize {
+    (desk.page() - 1) * ON_A_PAGE
+}
+
+fn records(desk: &Desk<'_>, words: &str) -> Result<Part<Hit>, Error> {
+    let lent = &desk.site.lent;
+    Part::of(search(&lent.plan_run, &lent.mapping, words), skipped(desk), ON_A_PAGE)
+}
+
+/// Files in whose key all words stand.
+fn files(desk: &Desk<'_>, words: &str) -> Result<Part<FileLine>, Error> {
+    let run = &desk.site.lent.plan_run;
+    let words = Words::of(words);
+    let lines =
+        run.has(rundir::FILE_LEDGER).then(|| run.lines::<FileLine>(rundir::FILE_LEDGER)).transpose()?;
+    let fits = |line: &Result<FileLine, Error>| line.as_ref().map_or(true, |line| words.are_in(&line.key));
+    Part::of(lines.into_iter().flatten().filter(fits), skipped(desk), ON_A_PAGE)
 }
 
 fn record(desk: &Desk<'_>, hit: &Hit, words: &str) -> Markup {
     let mask = desk.mask();
-    let (first, rest) = hit.name.split_first().map_or(("", &[][..]), |(first, rest)| (first.as_str(), rest));
-    let elsewhere = hit.cells.iter().filter(|(_, value)| !hit.name.contains(value));
     html! {
         li {
-            (desk.record(hit.at)) " " strong { (mask.value(first)) }
-            @for more in rest { " " (mask.value(&short(more, LONGEST))) }
-            @for (column, value) in elsewhere { " " span.soft { (column) ": " (mask.value(&around(value, words))) } }
+            (desk.record(hit.at))
+            @for (n, name) in hit.name.iter().enumerate() {
+                " " @if n == 0 { strong { (mask.value(&short(name, LONGEST))) } } @else { (mask.value(&short(name, LONGEST))) }
+            }
+            @for (column, value) in &hit.cells { " " span.soft { (column) ": " (mask.value(&around(value, words))) } }
         }
     }
 }
@@ -72,19 +107,4 @@ fn stored(desk: &Desk<'_>, file: &FileLine) -> Markup {
             (file.bucket) "/" (desk.mask().key(&file.key)) " " span.soft { (file.fate) @if !file.owner.is_empty() { ", " (file.owner) } }
         }
     }
-}
-
-/// Files in whose key all words stand.
-fn files(desk: &Desk<'_>, words: &str) -> Result<Vec<FileLine>, Error> {
-    let run = &desk.site.lent.plan_run;
-    if !run.has(rundir::FILE_LEDGER) {
-        return Ok(Vec::new());
-    }
-    let words: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
-    let fits = |line: &FileLine| {
-        let key = line.key.to_lowercase();
-        words.iter().all(|word| key.contains(word))
-    };
-    let lines = run.lines::<FileLine>(rundir::FILE_LEDGER)?;
-    lines.filter(|line| line.as_ref().map_or(true, fits)).take(MOST).collect()
 }

@@ -44,7 +44,7 @@ impl Cutover for NoWeekend {
     fn run(&self) -> Option<RunDir> {
         Some(self.0.clone())
     }
-    fn gate(&self) -> Result<Verdict, String> {
+    fn gate(&self) -> Result<(Book, Verdict), String> {
         Err("no weekend was begun".to_owned())
     }
     fn note(&self, _: &str, _: Said, _: &str, _: &str) -> Result<(), String> {

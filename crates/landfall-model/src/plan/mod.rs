@@ -177,6 +177,25 @@ pub struct PlanHeader {
     pub hash: String,
 }
 
+impl PlanHeader {
+    /// Records that the snapshot holds of a source table; `objects` are those of the listings. Records of one table may stand for rows of
+    /// several: each of its accounts has read them all.
+    pub fn read_of(&self, source: &str) -> u64 {
+        self.accounting.iter().find(|account| account.source == source).map_or(0, |account| account.read)
+    }
+
+    /// Records that the snapshot holds, objects included.
+    pub fn records_read(&self) -> u64 {
+        let tables = SourceTable::ALL.into_iter().map(SourceTable::name);
+        tables.chain(["objects"]).map(|source| self.read_of(source)).sum()
+    }
+
+    /// Rows planned, of all tables.
+    pub fn rows(&self) -> u64 {
+        self.tables.iter().map(|table| table.rows).sum()
+    }
+}
+
 /// One file `normalized/<table>.jsonl`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TableFile {

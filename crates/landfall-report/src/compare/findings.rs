@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use landfall_model::{
     finding::{Candidate, DroppedCell, Quarantined, Question, UnmatchedFile, Warning},
-    outcome::{Validation, ValidationCheck},
+    outcome::Validation,
     redact,
     rundir::{self, Error, RunDir},
 };
@@ -107,6 +107,5 @@ fn failed_checks(run: &RunDir) -> Result<Findings, Error> {
         return Ok(Findings::new());
     }
     let found: Validation = run.read_json(rundir::VALIDATION)?;
-    let all = found.count_checks.into_iter().chain(found.integrity_checks);
-    Ok(all.filter(|check: &ValidationCheck| !check.passed).map(|check| plain(check.name)).collect())
+    Ok(found.failures().map(|check| plain(check.name.clone())).collect())
 }

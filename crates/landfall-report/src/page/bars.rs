@@ -3,13 +3,13 @@
 use landfall_model::outcome::{Side, ValidationCheck};
 use maud::{Markup, html};
 
-use super::words::grouped;
 use crate::facts::Facts;
+use crate::words::grouped;
 
 /// Two pictures stand side by side: half as wide as the others, so that their letters are as large.
 const WIDTH: f64 = 430.0;
-const LABEL: f64 = 125.0;
-const BAR: f64 = 190.0;
+const LABEL: f64 = 140.0;
+const BAR: f64 = 180.0;
 const ROW: f64 = 40.0;
 
 /// One picture for each check that compares by a value.

@@ -3,8 +3,8 @@
 use landfall_model::outcome::CellAccount;
 use maud::{Markup, html};
 
-use super::words::number;
 use crate::facts::Facts;
+use crate::words::number;
 
 const BAR: f64 = 160.0;
 
@@ -36,7 +36,7 @@ fn table(columns: &[CellAccount]) -> Markup {
     let name = columns.first().map_or("", |column| &column.table);
     html! {
         details {
-            summary { (name) " " span.count { (number(columns.len() as u64)) " columns" } }
+            summary { (name) " " span.count { (number(columns.len())) " columns" } }
             table {
                 thead {
                     tr {

@@ -3,8 +3,8 @@
 use landfall_model::outcome::ValidationCheck;
 use maud::{Markup, html};
 
-use super::words::{number, short};
 use crate::facts::Facts;
+use crate::words::{LONGEST, number, short};
 
 /// Details of one check; all of them are in `validation-report.json`.
 const DETAILS: usize = 10;
@@ -16,8 +16,8 @@ pub(super) fn list(facts: &Facts) -> Markup {
         @if facts.validation.is_none() { p { "Not run: nothing was loaded." } }
         @else {
             p {
-                strong { (number(passed.len() as u64)) } " checks passed, "
-                strong class=(if failed.is_empty() { "good" } else { "bad" }) { (number(failed.len() as u64)) }
+                strong { (number(passed.len())) } " checks passed, "
+                strong class=(if failed.is_empty() { "good" } else { "bad" }) { (number(failed.len())) }
                 " did not. Every field of every planned row was compared with the target."
             }
         }
@@ -31,7 +31,7 @@ fn failure(check: &ValidationCheck) -> Markup {
     html! {
         article.failure {
             h3 { "✗ " (check.name) }
-            p { "expected " code { (short(&check.expected)) } ", found " code { (short(&check.actual)) } }
+            p { "expected " code { (short(&check.expected, LONGEST)) } ", found " code { (short(&check.actual, LONGEST)) } }
             ul { @for detail in first { li { (shown(detail)) } } }
             @if let Some(next) = rest.last() { p { "More in validation-report.json." } p { (shown(next)) } }
         }
@@ -40,7 +40,7 @@ fn failure(check: &ValidationCheck) -> Markup {
 
 /// A command is of no use without its end.
 fn shown(detail: &str) -> String {
-    if detail.starts_with("next: ") { detail.to_owned() } else { short(detail) }
+    if detail.starts_with("next: ") { detail.to_owned() } else { short(detail, LONGEST) }
 }
 
 fn table(passed: &[&ValidationCheck]) -> Markup {
@@ -50,7 +50,7 @@ fn table(passed: &[&ValidationCheck]) -> Markup {
             table {
                 thead { tr { th scope="col" { "check" } th scope="col" { "found" } } }
                 tbody {
-                    @for check in passed { tr { th scope="row" { (check.name) } td { (short(&check.actual)) } } }
+                    @for check in passed { tr { th scope="row" { (check.name) } td { (short(&check.actual, LONGEST)) } } }
                 }
             }
         }

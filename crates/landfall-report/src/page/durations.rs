@@ -3,8 +3,8 @@
 use landfall_model::journal::Entry;
 use maud::{Markup, html};
 
-use super::words::time;
 use crate::facts::Facts;
+use crate::words::time;
 
 const WIDTH: f64 = 720.0;
 const LABEL: f64 = 120.0;

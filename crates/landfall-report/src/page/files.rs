@@ -3,7 +3,7 @@
 use landfall_model::outcome::{CopyOutcome, CopyState};
 use maud::{Markup, html};
 
-use super::words::{FIRST, bytes, number, rest, short};
+use crate::words::{FIRST, LONGEST, bytes, number, rest, short};
 use crate::{facts::Facts, mask::Mask};
 
 /// Sums, failures, examples.
@@ -13,9 +13,9 @@ pub(super) fn evidence(facts: &Facts, mask: Mask) -> Markup {
     let size = proven.iter().map(|copy| copy.size).sum();
     html! {
         p {
-            strong { (number(proven.len() as u64)) } " of " (number(facts.header.copies))
+            strong { (number(proven.len())) } " of " (number(facts.header.copies))
             " files copied, both sides hashed and alike: " (bytes(size)) ". "
-            (number(facts.withheld.len() as u64)) " are withheld: no row points to them."
+            (number(facts.withheld.len())) " are withheld: no row points to them."
         }
         @if !amiss.is_empty() { (failures(facts, &amiss, mask)) }
         @if !proven.is_empty() { (examples(&proven)) }
@@ -31,7 +31,7 @@ fn failures(facts: &Facts, amiss: &[&CopyOutcome], mask: Mask) -> Markup {
                 li {
                     code { (copy.file) } " "
                     @if let Some(planned) = key(copy) { (mask.key(planned.origin.key())) ": " }
-                    (short(&copy.error))
+                    (short(&copy.error, LONGEST))
                 }
             }
         }

@@ -4,7 +4,7 @@
 
 use maud::{Markup, html};
 
-use super::words::number;
+use crate::words::number;
 use crate::{
     facts::Facts,
     flows::{Fate, Flow},

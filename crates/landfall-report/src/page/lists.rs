@@ -6,7 +6,7 @@ use landfall_model::{
 };
 use maud::{Markup, html};
 
-use super::words::{FIRST, number, rest, short};
+use crate::words::{FIRST, LONGEST, number, rest, short};
 use crate::{berths, facts::Facts, mask::Mask};
 
 /// A list in the making.
@@ -41,11 +41,11 @@ impl List {
             @if self.all == 0 { p.none { (self.title) ": none" } }
             @else {
                 details {
-                    summary { (self.title) " " span.count { (number(self.all as u64)) } }
+                    summary { (self.title) " " span.count { (number(self.all)) } }
                     div.scroll tabindex="0" role="region" aria-label=(self.title) {
                         table {
                             thead { tr { @for title in self.header { th scope="col" { (title) } } } }
-                            tbody { @for row in &self.rows { tr { @for cell in row { td { (short(cell)) } } } } }
+                            tbody { @for row in &self.rows { tr { @for cell in row { td { (short(cell, LONGEST)) } } } } }
                         }
                     }
                     @if let Some(rest) = rest(self.all, self.file) { p { (rest) } }
@@ -59,14 +59,14 @@ fn kinds(facts: &Facts) -> Markup {
     let kinds = facts.warnings_by_kind();
     let most = kinds.values().copied().max().unwrap_or(1);
     html! {
-        h3 { "Warnings by kind, " (number(facts.warnings.len() as u64)) " in migration-warnings.csv" }
+        h3 { "Warnings by kind, " (number(facts.warnings.len())) " in migration-warnings.csv" }
         table.kinds {
             thead { tr { th scope="col" { "kind" } th.number scope="col" { "warnings" } th scope="col" { "share" } } }
             tbody {
                 @for (kind, &count) in &kinds {
                     tr {
                         th scope="row" { (kind) }
-                        td.number { (number(count as u64)) }
+                        td.number { (number(count)) }
                         td { meter min="0" max=(most) value=(count) aria-label=(kind) {} }
                     }
                 }
@@ -75,136 +75,74 @@ fn kinds(facts: &Facts) -> Markup {
     }
 }
 
+/// The first of them, a row each.
+fn list<T>(
+    (title, file): (&'static str, &'static str),
+    header: &'static [&'static str],
+    all: &[T],
+    row: impl Fn(&T) -> Vec<String>,
+) -> List {
+    List { title, file, all: all.len(), header, rows: all.iter().take(FIRST).map(row).collect() }
+}
+
 fn quarantine(facts: &Facts, mask: Mask) -> List {
-    let row = |row: &Quarantined| {
-        let value = mask.value(&row.value);
-        vec![
-            row.table.to_string(),
-            records(&row.from),
-            row.column.clone(),
-            value,
-            row.message.clone(),
-            row.hint.clone(),
-        ]
-    };
-    List {
-        title: "Quarantine",
-        file: "quarantine.csv",
-        all: facts.held_back.len() + facts.rejected.len(),
-        header: &["table", "records", "column", "value", "reason", "next"],
-        rows: facts.held_back.iter().chain(&facts.rejected).take(FIRST).map(row).collect(),
-    }
+    let all: Vec<&Quarantined> = facts.held_back.iter().chain(&facts.rejected).collect();
+    let header = &["table", "records", "column", "value", "reason", "next"];
+    list(("Quarantine", "quarantine.csv"), header, &all, |row| {
+        let (value, message) = (mask.value(&row.value), row.message.clone());
+        vec![row.table.to_string(), records(&row.from), row.column.clone(), value, message, row.hint.clone()]
+    })
 }
 
 fn questions(facts: &Facts, mask: Mask) -> List {
-    List {
-        title: "Questions",
-        file: "questions.csv",
-        all: facts.questions.len(),
-        header: &["question", "answers", "until then"],
-        rows: (facts.questions.iter().take(FIRST))
-            .map(|q| vec![mask.sentence(&q.text), q.options.join(", "), q.meanwhile.clone()])
-            .collect(),
-    }
+    let header = &["question", "answers", "until then"];
+    list(("Questions", "questions.csv"), header, &facts.questions, |question| {
+        vec![mask.sentence(&question.text), question.options.join(", "), question.meanwhile.clone()]
+    })
 }
 
 fn candidates(facts: &Facts, mask: Mask) -> List {
-    List {
-        title: "Pairs that may be one person",
-        file: "dedup-candidates.csv",
-        all: facts.candidates.len(),
-        header: &["points", "one", "other", "reasons"],
-        rows: (facts.candidates.iter().take(FIRST))
-            .map(|pair| {
-                let reasons: Vec<String> = pair.reasons.iter().map(Reason::told).collect();
-                vec![
-                    pair.score.to_string(),
-                    mask.value(&pair.name_a),
-                    mask.value(&pair.name_b),
-                    reasons.join(", "),
-                ]
-            })
-            .collect(),
-    }
+    let names = ("Pairs that may be one person", "dedup-candidates.csv");
+    list(names, &["points", "one", "other", "reasons"], &facts.candidates, |pair| {
+        let reasons: Vec<String> = pair.reasons.iter().map(Reason::told).collect();
+        let [one, other] = [&pair.name_a, &pair.name_b].map(|name| mask.value(name));
+        vec![pair.score.to_string(), one, other, reasons.join(", ")]
+    })
 }
 
 fn unmatched(facts: &Facts, mask: Mask) -> List {
-    List {
-        title: "Files without an owner",
-        file: "unmatched-files.csv",
-        all: facts.unmatched.len(),
-        header: &["bucket", "key", "reason", "outcome"],
-        rows: (facts.unmatched.iter().take(FIRST))
-            .map(|file| {
-                vec![
-                    file.bucket.clone(),
-                    mask.key(&file.key),
-                    mask.sentence(&file.reason),
-                    file.outcome.clone(),
-                ]
-            })
-            .collect(),
-    }
+    let names = ("Files without an owner", "unmatched-files.csv");
+    list(names, &["bucket", "key", "reason", "outcome"], &facts.unmatched, |file| {
+        vec![file.bucket.clone(), mask.key(&file.key), mask.sentence(&file.reason), file.outcome.clone()]
+    })
 }
 
 fn berths(facts: &Facts) -> List {
-    let all = berths::all(facts);
-    let row = |berth: &berths::Berth<'_>| {
+    let names = ("Berths whose status does not fit", "berth-status.csv");
+    let header =
+        &["berth", "source", "planned", "target", "plan expects", "br-001 expects", "reason", "answer"];
+    list(names, header, &berths::all(facts), |berth| {
         let [source, planned, target] = berth.statuses();
         let [plan, br_001] = berth.expected;
-        let answer = berth.answer();
-        let said = if answer.is_empty() && berth.planned.is_some() { "open" } else { answer };
+        let said = if berth.is_open() && berth.planned.is_some() { "open" } else { berth.answer() };
         [berth.mooring_number, source, planned, target, plan, br_001, &berth.reason, said]
             .map(str::to_owned)
             .to_vec()
-    };
-    List {
-        title: "Berths whose status does not fit",
-        file: "berth-status.csv",
-        all: all.len(),
-        header: &[
-            "berth",
-            "source",
-            "planned",
-            "target",
-            "plan expects",
-            "br-001 expects",
-            "reason",
-            "answer",
-        ],
-        rows: all.iter().take(FIRST).map(row).collect(),
-    }
+    })
 }
 
 fn conflicts(facts: &Facts) -> List {
-    List {
-        title: "Rows that users changed",
-        file: "conflicts.csv",
-        all: facts.conflicts.len(),
-        header: &["table", "key", "records", "what"],
-        rows: (facts.conflicts.iter().take(FIRST))
-            .map(|row| vec![row.table.to_string(), row.key.clone(), records(&row.from), row.sentence()])
-            .collect(),
-    }
+    let names = ("Rows that users changed", "conflicts.csv");
+    list(names, &["table", "key", "records", "what"], &facts.conflicts, |row| {
+        vec![row.table.to_string(), row.key.clone(), records(&row.from), row.sentence()]
+    })
 }
 
 fn dropped(facts: &Facts, mask: Mask) -> List {
-    List {
-        title: "Cells that go nowhere",
-        file: "dropped-cells.csv",
-        all: facts.dropped.len(),
-        header: &["record", "column", "value", "reason"],
-        rows: (facts.dropped.iter().take(FIRST))
-            .map(|cell| {
-                vec![
-                    cell.record.to_string(),
-                    cell.column.clone(),
-                    mask.value(&cell.value),
-                    cell.reason.clone(),
-                ]
-            })
-            .collect(),
-    }
+    let names = ("Cells that go nowhere", "dropped-cells.csv");
+    list(names, &["record", "column", "value", "reason"], &facts.dropped, |cell| {
+        vec![cell.record.to_string(), cell.column.clone(), mask.value(&cell.value), cell.reason.clone()]
+    })
 }
 
 fn records(from: &[SourceRef]) -> String {

@@ -11,7 +11,6 @@ mod flow;
 mod lists;
 mod sheet;
 mod summary;
-mod words;
 
 pub use checklist::render as checklist;
 use maud::{DOCTYPE, Markup, PreEscaped, html};

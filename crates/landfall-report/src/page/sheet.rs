@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 
-use super::words::{number, time};
 use crate::facts::Facts;
+use crate::words::{number, time};
 
 /// The sheet.
 pub(super) fn sign_off(facts: &Facts) -> Markup {
@@ -11,10 +11,10 @@ pub(super) fn sign_off(facts: &Facts) -> Markup {
     html! {
         header.sheet {
             p.kind { "Migration report · " (facts.info.mode) }
-            h1 { "Port " (facts.info.port) ", run " (facts.info.id) }
-            p.verdict class=(if against.is_empty() { "verdict good" } else { "verdict warn" }) role="status" {
+            h1 { (facts.info.port) ", run " (facts.info.id) }
+            p.verdict.(if against.is_empty() { "good" } else { "warn" }) role="status" {
                 @if against.is_empty() { "Nothing speaks against it." }
-                @else { (number(against.len() as u64)) " " (if against.len() == 1 { "thing speaks" } else { "things speak" }) " against it, or want eyes first." }
+                @else { (number(against.len())) " " (if against.len() == 1 { "thing speaks" } else { "things speak" }) " against it, or want eyes first." }
             }
             ul.against { @for reason in &against { li { (reason) } } }
             dl.figures { @for (figure, what) in figures(facts) { div { dt { (what) } dd { (figure) } } } }
@@ -25,7 +25,7 @@ pub(super) fn sign_off(facts: &Facts) -> Markup {
 }
 
 fn figures(facts: &Facts) -> [(String, &'static str); 6] {
-    let read: u64 = facts.records_read();
+    let read: u64 = facts.header.records_read();
     let loaded: u64 = facts.groups.iter().flat_map(|group| &group.results).map(|result| result.success).sum();
     let (passed, checks) =
         facts.checks().fold((0, 0), |(passed, all), check| (passed + u64::from(check.passed), all + 1));

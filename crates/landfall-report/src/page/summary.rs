@@ -3,8 +3,8 @@
 use landfall_model::target::Table;
 use maud::{Markup, html};
 
-use super::words::{number, time};
 use crate::facts::Facts;
+use crate::words::{number, time};
 
 /// One row a target table.
 pub(super) fn tables(facts: &Facts) -> Markup {

@@ -34,9 +34,12 @@ pub struct Cell {
 /// # Errors
 /// A file of the run cannot be read, or is damaged.
 pub fn of(run: &RunDir, at: SourceRef, mapping: &Mapping) -> Result<Vec<Cell>, Error> {
-    let rows: Vec<Value> = index::lines(run, Source::Raw(at.table), &Key::Record(at))?;
-    let Some(Value::Object(row)) = rows.into_iter().next() else { return Ok(Vec::new()) };
-    Ok(filled(&row, mapping.table(at.table)))
+    Ok(record(run, at)?.map(|row| filled(&row, mapping.table(at.table))).unwrap_or_default())
+}
+
+/// The row of a record; none where the snapshot does not hold it.
+pub(crate) fn record(run: &RunDir, at: SourceRef) -> Result<Option<Map<String, Value>>, Error> {
+    Ok(index::lines(run, Source::Raw(at.table), &Key::Record(at))?.into_iter().next())
 }
 
 fn filled(row: &Map<String, Value>, table: &TableMapping) -> Vec<Cell> {

@@ -29,6 +29,7 @@ pub use keys::Key;
 use source::Source;
 
 use crate::mask::Mask;
+pub(crate) use cells::record;
 pub use cells::{Cell, of as cells};
 
 /// Everything that a run tells of a record or a row.
@@ -256,8 +257,7 @@ fn checks(run: &RunDir, records: &[SourceRef], rows: &[Row]) -> Result<Vec<Valid
     let speaks_of = |detail: &String| {
         names.iter().any(|name| detail.match_indices(name).any(|(at, _)| is_whole(detail, at, name)))
     };
-    let failed = found.count_checks.into_iter().chain(found.integrity_checks).filter(|check| !check.passed);
-    let narrowed = failed.map(|mut check| {
+    let narrowed = found.failures().cloned().map(|mut check| {
         check.details.retain(speaks_of);
         check
     });

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use async_trait::async_trait;
 use landfall_model::{monitor::Silent, outcome::Validation, source::Object};
 use landfall_store::{Content, Error, Head, Names, Reader};
-use landfall_verify::{Objects, failures};
+use landfall_verify::Objects;
 
 use crate::{
     kit::Marina,
@@ -80,7 +80,7 @@ async fn what_a_store_lost_on_its_own_disk_is_found_by_reading_and_what_it_was_g
     marina.damage_object("corrupt").await;
     assert_silent(&store.verify(&marina, Objects::Checksums).await);
     let found = async |store: &Keeping, how| -> Vec<String> {
-        failures(&store.verify(&marina, how).await).map(|check| check.name.clone()).collect()
+        store.verify(&marina, how).await.failures().map(|check| check.name.clone()).collect()
     };
     assert_eq!(found(&store, Objects::Read).await, [CHECK]);
     // Whoever writes other bytes through the store changes the checksum that it keeps.

@@ -4,7 +4,6 @@
 use landfall_model::{mapping::Mapping, source::SourceTable};
 use landfall_plan::{Context, plan};
 use landfall_practice::world;
-use landfall_verify::failures;
 
 use crate::kit::{Files, Marina, PORT};
 
@@ -19,7 +18,7 @@ async fn the_practice_world_loaded_as_planned_passes_every_check() {
     let plan = plan(&world.snapshot, &mapping, &[], &context);
     let marina = Marina::of(&world.snapshot, plan, Vec::new(), mapping, Files::Copied).await;
     let validation = marina.verify().await.unwrap();
-    let failures: Vec<_> = failures(&validation).collect();
+    let failures: Vec<_> = validation.failures().collect();
     assert!(failures.is_empty(), "{failures:#?}");
     // Most records must be readable on the second road, or it proves nothing.
     for (table, name) in [

@@ -7,7 +7,6 @@ use landfall_model::{
     outcome::{Validation, ValidationCheck},
     seal,
 };
-use landfall_verify::failures;
 use serde::Deserialize;
 
 use crate::kit::{Marina, id};
@@ -73,11 +72,11 @@ impl Damage {
 
     /// What is wrong with how it was found; nothing where all is well.
     fn verdict(&self, validation: &Validation) -> String {
-        let mut found: Vec<&str> = failures(validation).map(|check| check.name.as_str()).collect();
+        let mut found: Vec<&str> = validation.failures().map(|check| check.name.as_str()).collect();
         let mut expected: Vec<&str> = self.found_by.iter().map(String::as_str).collect();
         found.sort_unstable();
         expected.sort_unstable();
-        let meant = failures(validation).find(|check| Some(&check.name) == self.found_by.first());
+        let meant = validation.failures().find(|check| Some(&check.name) == self.found_by.first());
         let printed = meant.map(printed).unwrap_or_default();
         let mut wrong = String::new();
         if found != expected {

@@ -7,12 +7,11 @@ use landfall_model::{
     rundir,
     source::SourceTable,
 };
-use landfall_verify::failures;
 
 use crate::kit::{Files, Marina, id};
 
 pub fn assert_silent(validation: &Validation) {
-    let failures: Vec<_> = failures(validation).collect();
+    let failures: Vec<_> = validation.failures().collect();
     assert!(failures.is_empty(), "{failures:#?}");
     assert!(validation.all_passed);
 }

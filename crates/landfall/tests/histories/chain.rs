@@ -260,7 +260,7 @@ impl Chain {
         let store = Some(&*store);
         let input = landfall_verify::Input { database_url, run, mapping, store, objects, port: PORT };
         let validation = landfall_verify::verify(&input, &silent).await.unwrap();
-        let failures: Vec<_> = landfall_verify::failures(&validation).collect();
+        let failures: Vec<_> = validation.failures().collect();
         assert!(failures.is_empty(), "{}\n{failures:#?}", self.told());
     }
 

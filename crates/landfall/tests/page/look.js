@@ -20,6 +20,14 @@ seen.firstPrintedPage = await page.evaluate(() => {
   const shown = [...document.body.children].slice(0, firstWithBreak + 1);
   return shown.filter((part) => getComputedStyle(part).display !== 'none').map((part) => part.className);
 });
+// On paper it is the same whoever prints it: a screen in the dark lends it no colour.
+const inks = () => page.evaluate(() => ['.verdict', '.kind', 'svg .target'].map((part) => {
+  const { color, fill } = getComputedStyle(document.querySelector(part));
+  return [color, fill];
+}));
+seen.inks = { light: await inks() };
+await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+seen.inks.dark = await inks();
 await page.emulateMedia({ media: 'screen', colorScheme: 'light' });
 
 const pictures = await page.evaluate(() => {

@@ -2,21 +2,13 @@
 
 use landfall_model::{
     cluster::Cluster,
-    decision::LATER,
     finding::Question,
     partition::{KEEP_APART, MERGE, Partition},
 };
 use maud::{Markup, html};
 
+use super::form::{Choice, form, why};
 use crate::{desk::Desk, stock::Stock};
-
-/// An answer.
-struct Choice {
-    key: String,
-    title: String,
-    answer: String,
-    class: &'static str,
-}
 
 /// All answers to a question.
 pub(super) struct Choices {
@@ -36,14 +28,9 @@ impl Choices {
             question.options.iter().map(|option| chosen(option, &names, &mut digits)).collect();
         let leave_out = names.len() > 2;
         if leave_out {
-            all.extend(names.iter().map(|name| left_out(*name, &names, digits.next().unwrap_or_default())));
+            all.extend(names.iter().map(|name| left_out(*name, &names, &digits.next().unwrap_or_default())));
         }
-        all.push(Choice {
-            key: "l".to_owned(),
-            title: "Later".to_owned(),
-            answer: LATER.to_owned(),
-            class: "quiet",
-        });
+        all.push(Choice::later());
         let parts = match names.as_slice() {
             [a, b, _, ..] => Some(Partition::new(vec![vec![*a, *b]], &names).to_string()),
             _ => None,
@@ -58,52 +45,34 @@ impl Choices {
 
     /// The buttons, the reason and, where there can be parts, a field for them.
     pub fn form(&self, desk: &Desk<'_>, stock: &Stock, question: &Question) -> Markup {
-        html! {
-            form.decide method="post" action={ "/question/" (question.id) } aria-label="Your answer" {
-                (desk.token())
-                input type="hidden" name="seen" value=(stock.book.times_spoken(question.id));
-                div.buttons { @for choice in &self.all { (button(choice)) } }
+        let content = html! {
+            div.buttons { @for choice in &self.all { (choice.button()) } }
+            (why())
+            @if let Some(parts) = &self.parts {
                 div.line {
-                    label for="why" { "Why " span.soft { "(optional)" } }
-                    input id="why" name="why" autocomplete="off" data-key="w" aria-keyshortcuts="w";
-                    kbd aria-hidden="true" { "w" }
-                }
-                @if let Some(parts) = &self.parts {
-                    div.line {
-                        label for="parts" { "In parts" }
-                        input id="parts" name="parts" value=(parts) autocomplete="off" data-key="t" aria-keyshortcuts="t";
-                        kbd aria-hidden="true" { "t" }
-                        button.quiet type="submit" name="answer" value="parts" { "Merge these parts" }
-                    }
+                    label for="parts" { "In parts" }
+                    input id="parts" name="parts" value=(parts) autocomplete="off" data-key="t" aria-keyshortcuts="t";
+                    kbd aria-hidden="true" { "t" }
+                    button.quiet type="submit" name="answer" value="parts" { "Merge these parts" }
                 }
             }
-        }
+        };
+        form(desk, &stock.book, question.id, ("decide", "Your answer"), &content)
     }
 }
 
 /// Merging and keeping apart have letters of their own, everywhere; other options are numbered.
 fn chosen(option: &str, names: &[i64], digits: &mut impl Iterator<Item = String>) -> Choice {
-    let (key, title, class) = match option {
-        MERGE if names.len() > 2 => ("m".to_owned(), "Merge all".to_owned(), "main"),
-        MERGE => ("m".to_owned(), "Merge".to_owned(), "main"),
-        KEEP_APART => ("k".to_owned(), "Keep apart".to_owned(), "main other"),
-        other => (digits.next().unwrap_or_default(), other.replace('_', " "), ""),
-    };
-    Choice { key, title, answer: option.to_owned(), class }
+    match option {
+        MERGE if names.len() > 2 => Choice::new("m", option, "Merge all", "main"),
+        MERGE => Choice::new("m", option, "Merge", "main"),
+        KEEP_APART => Choice::new("k", option, "Keep apart", "main other"),
+        other => Choice::new(&digits.next().unwrap_or_default(), option, &other.replace('_', " "), ""),
+    }
 }
 
-fn left_out(name: i64, names: &[i64], key: String) -> Choice {
+fn left_out(name: i64, names: &[i64], key: &str) -> Choice {
     let others = names.iter().copied().filter(|other| *other != name).collect();
     let answer = Partition::new(vec![others], names).to_string();
-    Choice { key, title: format!("All but {name}"), answer, class: "" }
-}
-
-fn button(choice: &Choice) -> Markup {
-    let Choice { key, title, answer, class } = choice;
-    let key = (!key.is_empty()).then_some(key);
-    html! {
-        button class=(class) type="submit" name="answer" value=(answer) data-key=[key] aria-keyshortcuts=[key] {
-            (title) @if let Some(key) = key { kbd aria-hidden="true" { (key) } }
-        }
-    }
+    Choice::new(key, &answer, &format!("All but {name}"), "")
 }

@@ -1,13 +1,17 @@
 //! One question: who or what it is about, what speaks for which answer, and a key for each.
 
 mod choices;
+mod form;
 mod look;
 mod owners;
 mod said;
 mod sides;
 mod sums;
 
-use landfall_model::finding::{Question, QuestionKind};
+use landfall_model::{
+    finding::{Question, QuestionKind},
+    rundir::Error,
+};
 use maud::{Markup, html};
 use uuid::Uuid;
 
@@ -20,6 +24,8 @@ use crate::{
     stock::{Group, Stock},
 };
 use choices::Choices;
+use owners::Owners;
+use sides::Side;
 
 /// The page of a question; none where the plan has no such question.
 pub(super) fn page(desk: &Desk<'_>, id: Uuid) -> Option<Markup> {
@@ -32,18 +38,38 @@ pub(crate) fn refused(desk: &Desk<'_>, id: Uuid, why: &str) -> Option<Markup> {
 }
 
 fn whole(desk: &Desk<'_>, id: Uuid, refused: Option<&str>) -> Option<Markup> {
-    let shown = desk.site.with_stock(|stock| {
-        let question = stock.book.question(id)?;
-        let group = Group::of(question.kind);
-        Some((group, title(stock, &question), content(desk, stock, &question, refused)))
-    });
-    match shown {
+    match shown(desk, id, refused) {
         Ok(found) => {
-            let (group, title, content) = found??;
+            let (group, title, content) = found?;
             Some(frame::page(desk, group.name(), &title, &content))
         }
         Err(error) => Some(super::not_done(desk, "This question cannot be shown", &error.to_string())),
     }
+}
+
+/// What files tell of a question.
+struct Told {
+    /// Who may own the file, where it is about one.
+    owners: Option<Owners>,
+    /// The records; none where it is about a file, or about clients, whom the plan has side by side.
+    records: Vec<Side>,
+}
+
+fn shown(desk: &Desk<'_>, id: Uuid, refused: Option<&str>) -> Result<Option<(Group, String, Markup)>, Error> {
+    // Files are read between two looks at the questions, for which everybody else would wait.
+    let look = |stock: &mut Stock| {
+        let book = &stock.book;
+        Some((book.question(id)?, book.file(id).cloned(), book.cluster(id).is_some(), book.is_settled(id)))
+    };
+    let Some((question, file, is_cluster, is_settled)) = desk.site.with_stock(look)?.flatten() else {
+        return Ok(None);
+    };
+    let records = if file.is_none() && !is_cluster { sides::records(desk, &question) } else { Vec::new() };
+    let told = Told { owners: file.map(|file| Owners::of(desk, file, is_settled)), records };
+    desk.site.with_stock(|stock| {
+        let content = content(desk, stock, &question, &told, refused);
+        (Group::of(question.kind), title(stock, &question), content)
+    })
 }
 
 /// What a screen reader says first: how many are left.
@@ -55,26 +81,38 @@ fn title(stock: &Stock, question: &Question) -> String {
     }
 }
 
-fn content(desk: &Desk<'_>, stock: &Stock, question: &Question, refused: Option<&str>) -> Markup {
-    let book = &stock.book;
-    let cluster = book.cluster(question.id);
-    let choices = Choices::of(question, cluster.as_ref());
-    let sides = sides::of(desk, question, cluster.as_ref());
+fn content(
+    desk: &Desk<'_>,
+    stock: &Stock,
+    question: &Question,
+    told: &Told,
+    refused: Option<&str>,
+) -> Markup {
     html! {
         (noted(desk, stock))
         @if let Some(why) = refused { p.notice.bad role="alert" { (why) } }
         (heading(desk, stock, question))
-        (said::before(desk, book, question))
-        @if let Some(file) = book.file(question.id) {
+        (said::before(desk, &stock.book, question))
+        @if let Some(owners) = &told.owners {
             div.split {
                 (look::preview(question.id, desk.mask()))
-                (owners::panel(desk, stock, question, file))
+                (owners.panel(desk, stock, question))
             }
         } @else {
-            (sides::table(desk, &sides, cluster.is_some() && choices.leave_out()))
-            @if let Some(cluster) = &cluster { (sums::all(cluster)) }
-            @if book.is_settled(question.id) { (said::settled(desk, book, question)) } @else { (choices.form(desk, stock, question)) }
+            (compared(desk, stock, question, &told.records))
         }
+    }
+}
+
+/// Those that a question compares, what speaks for which answer, and the answers.
+fn compared(desk: &Desk<'_>, stock: &Stock, question: &Question, records: &[Side]) -> Markup {
+    let cluster = stock.book.cluster(question.id);
+    let clients = cluster.as_ref().map(sides::clients);
+    let choices = Choices::of(question, cluster.as_ref());
+    html! {
+        (sides::table(desk, clients.as_deref().unwrap_or(records), choices.leave_out()))
+        @if let Some(cluster) = &cluster { (sums::all(cluster)) }
+        @if stock.book.is_settled(question.id) { (said::settled(desk, &stock.book, question)) } @else { (choices.form(desk, stock, question)) }
     }
 }
 

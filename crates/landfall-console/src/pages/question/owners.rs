@@ -1,20 +1,19 @@
 //! Whose a file may be: who is suggested, who is found by a search, or nobody.
 
 use landfall_model::{
-    decision::LATER,
     finding::{Question, UnmatchedFile},
     plan::ledger::MISCELLANEOUS,
+    rundir::Error,
     source::{SourceRef, SourceTable},
 };
-use landfall_report::{Hit, Key, search};
+use landfall_report::{Hit, Key, Part, search};
 use maud::{Markup, html};
 
-use super::said;
-use crate::{
-    desk::Desk,
-    pages::{names, words::number},
-    stock::Stock,
+use super::{
+    form::{Choice, form, why},
+    said,
 };
+use crate::{desk::Desk, pages::words::number, stock::Stock};
 
 /// Owners that a search shows: as many as there are digits.
 const FOUND: usize = 9;
@@ -23,62 +22,80 @@ const FOUND: usize = 9;
 struct Owner {
     answer: String,
     at: Option<SourceRef>,
+    /// As it is shown.
     name: String,
 }
 
-/// All there is to say of a file's owner.
-pub(super) fn panel(desk: &Desk<'_>, stock: &Stock, question: &Question, file: &UnmatchedFile) -> Markup {
-    let words = desk.request.query.get("q");
-    let suggested: Vec<Owner> = file.candidates.iter().map(|words| suggested(desk, words)).collect();
-    let (found, more) = found(desk, words);
-    html! {
-        div.owners {
-            p { code { (file.bucket) "/" (desk.mask().key(&file.key)) } }
-            p.soft { (number(usize::try_from(file.size).unwrap_or_default())) " bytes · " (file.reason) }
-            @if stock.book.is_settled(question.id) {
-                (said::settled(desk, &stock.book, question))
-            } @else {
-                form.decide method="post" action={ "/question/" (question.id) } aria-label="Whose it is" {
-                    (desk.token())
-                    input type="hidden" name="seen" value=(stock.book.times_spoken(question.id));
-                    (owners(desk, if words.is_empty() { "Suggested" } else { "Found" }, if words.is_empty() { &suggested } else { &found }))
-                    @if more { p.soft { "There are more: search for more words." } }
-                    div.buttons {
-                        (button("m", MISCELLANEOUS, "Nobody's: miscellaneous", "main other"))
-                        (button("l", LATER, "Later", "quiet"))
-                    }
-                    div.line {
-                        label for="why" { "Why " span.soft { "(optional)" } }
-                        input id="why" name="why" autocomplete="off" data-key="w" aria-keyshortcuts="w"; kbd aria-hidden="true" { "w" }
-                    }
-                }
-                (find(question, words))
-            }
-        }
-    }
+/// A file without an owner, and who may be one.
+pub(super) struct Owners {
+    file: UnmatchedFile,
+    /// Why these: they were suggested, or found.
+    title: &'static str,
+    all: Result<Part<Owner>, Error>,
 }
 
-fn owners(desk: &Desk<'_>, title: &str, owners: &[Owner]) -> Markup {
-    html! {
-        h2 { (title) }
-        @if owners.is_empty() { p.soft { "Nobody." } }
-        ol.choices {
-            @for (n, owner) in owners.iter().enumerate() {
-                li {
-                    (button(&if n < FOUND { (n + 1).to_string() } else { String::new() }, &owner.answer, &owner.answer, "main"))
-                    " " (desk.mask().value(&owner.name))
-                    @if let Some(at) = owner.at { " " span.soft { (desk.record(at)) } }
+impl Owners {
+    /// Of a file that somebody asks about: those that the plan suggests, or those that have the words that were searched for. The whole
+    /// snapshot is searched, so not where the answer is known already.
+    pub fn of(desk: &Desk<'_>, file: UnmatchedFile, is_settled: bool) -> Self {
+        let words = desk.request.query.get("q");
+        let lent = &desk.site.lent;
+        let (title, all) = if is_settled || words.is_empty() {
+            let items = file.candidates.iter().map(|words| suggested(desk, words)).collect();
+            ("Suggested", Ok(Part { items, is_cut: false }))
+        } else {
+            let found = search(&lent.plan_run, &lent.mapping, words).map(|hit| Ok(owner(desk, &hit?)));
+            ("Found", Part::of(found, 0, FOUND))
+        };
+        Self { file, title, all }
+    }
+
+    /// All there is to say of the file's owner.
+    pub fn panel(&self, desk: &Desk<'_>, stock: &Stock, question: &Question) -> Markup {
+        let Self { file, .. } = self;
+        html! {
+            div.owners {
+                p { code { (file.bucket) "/" (desk.mask().key(&file.key)) } }
+                p.soft { (number(file.size)) " bytes · " (file.reason) }
+                @if stock.book.is_settled(question.id) {
+                    (said::settled(desk, &stock.book, question))
+                } @else {
+                    (form(desk, &stock.book, question.id, ("decide", "Whose it is"), &self.choices(desk)))
+                    (find(question, desk.request.query.get("q")))
                 }
             }
         }
     }
+
+    fn choices(&self, desk: &Desk<'_>) -> Markup {
+        html! {
+            h2 { (self.title) }
+            @match &self.all {
+                Ok(owners) => {
+                    @if owners.items.is_empty() { p.soft { "Nobody." } }
+                    ol.choices { @for (n, owner) in owners.items.iter().enumerate() { (owner.choice(desk, n)) } }
+                    @if owners.is_cut { p.soft { "There are more: search for more words." } }
+                }
+                Err(error) => p.notice.bad role="alert" { (error) },
+            }
+            div.buttons {
+                (Choice::new("m", MISCELLANEOUS, "Nobody's: miscellaneous", "main other").button())
+                (Choice::later().button())
+            }
+            (why())
+        }
+    }
 }
 
-fn button(key: &str, answer: &str, title: &str, class: &str) -> Markup {
-    let key = (!key.is_empty()).then_some(key);
-    html! {
-        button class=(class) type="submit" name="answer" value=(answer) data-key=[key] aria-keyshortcuts=[key] {
-            (title) @if let Some(key) = key { kbd aria-hidden="true" { (key) } }
+impl Owner {
+    fn choice(&self, desk: &Desk<'_>, n: usize) -> Markup {
+        let key = if n < FOUND { (n + 1).to_string() } else { String::new() };
+        html! {
+            li {
+                (Choice::new(&key, &self.answer, &self.answer, "main").button())
+                " " (self.name)
+                @if let Some(at) = self.at { " " span.soft { (desk.record(at)) } }
+            }
         }
     }
 }
@@ -100,14 +117,9 @@ fn suggested(desk: &Desk<'_>, words: &str) -> Owner {
         // A client is named by one of its interests.
         _ => Some(SourceRef::new(SourceTable::Interests, id.parse().ok()?)),
     });
-    Owner { answer: words.to_owned(), at, name: at.map(|at| names::of(desk, at)).unwrap_or_default() }
+    Owner { answer: words.to_owned(), at, name: at.map(|at| desk.name(at)).unwrap_or_default() }
 }
 
-fn found(desk: &Desk<'_>, words: &str) -> (Vec<Owner>, bool) {
-    let hits = search(&desk.site.lent.plan_run, words, &SourceTable::ALL, FOUND).unwrap_or_default();
-    (hits.hits.iter().map(owner).collect(), hits.is_cut)
-}
-
-fn owner(hit: &Hit) -> Owner {
-    Owner { answer: hit.at.to_string(), at: Some(hit.at), name: hit.name.join(" · ") }
+fn owner(desk: &Desk<'_>, hit: &Hit) -> Owner {
+    Owner { answer: hit.at.to_string(), at: Some(hit.at), name: desk.named(&hit.name) }
 }

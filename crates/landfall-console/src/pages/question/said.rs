@@ -8,6 +8,7 @@ use landfall_model::{
 };
 use maud::{Markup, html};
 
+use super::form::{Choice, form};
 use crate::{desk::Desk, stock::Stock};
 
 /// What was noted a moment ago, with the way back. The answer is read from the book: what is not there was not noted.
@@ -15,16 +16,11 @@ pub(in crate::pages) fn noted(desk: &Desk<'_>, stock: &Stock) -> Markup {
     let id = desk.request.query.get("noted").parse().ok();
     let last = id.and_then(|id| Some((id, stock.book.last_word(id)?)));
     let Some((id, last)) = last else { return html! {} };
-    html! {
-        form.notice.good.noted method="post" action={ "/question/" (id) } {
-            (desk.token())
-            input type="hidden" name="seen" value=(stock.book.times_spoken(id));
-            span role="status" { (told(last)) }
-            @if last.settles() {
-                " " button.quiet type="submit" name="answer" value=(UNDO) data-key="u" aria-keyshortcuts="u" { "Undo" kbd aria-hidden="true" { "u" } }
-            }
-        }
-    }
+    let content = html! {
+        span role="status" { (told(last)) }
+        @if last.settles() { " " (Choice::new("u", UNDO, "Undo", "quiet").button()) }
+    };
+    form(desk, &stock.book, id, ("notice good noted", "What was noted"), &content)
 }
 
 fn told(last: &Decision) -> String {
@@ -39,14 +35,15 @@ fn told(last: &Decision) -> String {
 pub(super) fn before(desk: &Desk<'_>, book: &Book, question: &Question) -> Markup {
     let last = book.last_word(question.id).filter(|last| !last.settles());
     html! {
-        @if let Some(last) = last { p.soft { (words(last)) } }
+        @if let Some(last) = last { p.soft { (last.answer) ", " (by(last)) } }
         @if let Some(stale) = book.stale(question) { (lapsed(desk, &stale)) }
     }
 }
 
-fn words(last: &Decision) -> String {
+/// `anna on 27 November at 14:39 UTC: the same yacht`.
+fn by(last: &Decision) -> String {
     let why = if last.why.is_empty() { String::new() } else { format!(": {}", last.why) };
-    format!("{}, {} on {}{why}", last.answer, last.who, last.at.format("%-d %B at %H:%M UTC"))
+    format!("{} on {}{why}", last.who, last.at.format("%-d %B at %H:%M UTC"))
 }
 
 fn lapsed(desk: &Desk<'_>, stale: &Stale<'_>) -> Markup {
@@ -64,14 +61,9 @@ fn lapsed(desk: &Desk<'_>, stale: &Stale<'_>) -> Markup {
 /// A question that has its answer: who gave it, and the way back.
 pub(super) fn settled(desk: &Desk<'_>, book: &Book, question: &Question) -> Markup {
     let Some(last) = book.last_word(question.id) else { return html! {} };
-    html! {
-        form.decide method="post" action={ "/question/" (question.id) } aria-label="The answer" {
-            (desk.token())
-            input type="hidden" name="seen" value=(book.times_spoken(question.id));
-            p { strong { "Answered: " (last.answer) } " " span.soft { (words(last)) } }
-            div.buttons {
-                button type="submit" name="answer" value=(UNDO) data-key="b" aria-keyshortcuts="b" { "Take it back" kbd aria-hidden="true" { "b" } }
-            }
-        }
-    }
+    let content = html! {
+        p { strong { "Answered: " (last.answer) } " " span.soft { (by(last)) } }
+        div.buttons { (Choice::new("b", UNDO, "Take it back", "").button()) }
+    };
+    form(desk, book, question.id, ("decide", "The answer"), &content)
 }

@@ -28,17 +28,16 @@ impl Side {
     }
 }
 
-/// What a question compares: its clients, or else its records as the source has them.
-pub(super) fn of(desk: &Desk<'_>, question: &Question, cluster: Option<&Cluster<'_>>) -> Vec<Side> {
-    match cluster {
-        Some(cluster) => cluster.members.iter().map(|member| client(member)).collect(),
-        None => {
-            // What the others are about comes first: a berth before its interests.
-            let (berths, others): (Vec<SourceRef>, Vec<SourceRef>) =
-                question.records.iter().partition(|at| at.table == SourceTable::Berths);
-            berths.into_iter().chain(others).take(ABREAST).map(|at| record(desk, at, question.kind)).collect()
-        }
-    }
+/// The clients of a question.
+pub(super) fn clients(cluster: &Cluster<'_>) -> Vec<Side> {
+    cluster.members.iter().map(|member| client(member)).collect()
+}
+
+/// The records of a question as the source has them. What the others are about comes first: a berth before its interests.
+pub(super) fn records(desk: &Desk<'_>, question: &Question) -> Vec<Side> {
+    let (berths, others): (Vec<SourceRef>, Vec<SourceRef>) =
+        question.records.iter().partition(|at| at.table == SourceTable::Berths);
+    berths.into_iter().chain(others).take(ABREAST).map(|at| record(desk, at, question.kind)).collect()
 }
 
 fn client(member: &Member) -> Side {
@@ -63,7 +62,8 @@ fn record(desk: &Desk<'_>, at: SourceRef, kind: QuestionKind) -> Side {
     Side { title: at.to_string(), at: vec![at], says }
 }
 
-/// Of a berth and its interests only what bears on the status is compared; the record's own page has the rest.
+/// Only what bears on the answer is compared: of a berth and its interests the status, of people who they are. The record's own page has the
+/// rest.
 fn tells(kind: QuestionKind, role: &str) -> bool {
     const OF_STATUS: [&str; 11] = [
         "mooring_number",
@@ -78,7 +78,25 @@ fn tells(kind: QuestionKind, role: &str) -> bool {
         "contract_status",
         "updated_at",
     ];
-    if kind == QuestionKind::BerthStatus { OF_STATUS.contains(&role) } else { !role.is_empty() }
+    const OF_PEOPLE: [&str; 10] = [
+        "full_name",
+        "email",
+        "phone",
+        "address",
+        "place_of_residence",
+        "company",
+        "yacht_name",
+        "berth_number",
+        "internal_notes",
+        "extra_comments",
+    ];
+    match kind {
+        QuestionKind::BerthStatus => OF_STATUS.contains(&role),
+        QuestionKind::Duplicate | QuestionKind::SharedInbox | QuestionKind::SuspectCluster => {
+            OF_PEOPLE.contains(&role)
+        }
+        QuestionKind::FileOwner | QuestionKind::UnknownValue => !role.is_empty(),
+    }
 }
 
 /// The table. `numbered` shows the digit that leaves a side out.

@@ -21,7 +21,7 @@ use landfall_model::{
 };
 use landfall_store::{Reader, StoreConfig, Writer};
 use landfall_testkit::{Database, Postgres};
-use landfall_verify::{Error, Input, Objects, failures, verify};
+use landfall_verify::{Error, Input, Objects, verify};
 use tokio::sync::OnceCell;
 use uuid::Uuid;
 
@@ -150,7 +150,7 @@ impl Marina {
     /// Names of the checks that do not pass.
     pub async fn failures(&self) -> Vec<String> {
         let validation = self.verify().await.unwrap();
-        let names: Vec<String> = failures(&validation).map(|check| check.name.clone()).collect();
+        let names: Vec<String> = validation.failures().map(|check| check.name.clone()).collect();
         assert_eq!(validation.all_passed, names.is_empty());
         names
     }

@@ -1,6 +1,6 @@
 //! The evidence for going live, from the files of the runs: nothing is asked, everything is read.
 
-use landfall_cutover::{Evidence, Kind as StepKind, State};
+use landfall_cutover::{Evidence, Kind as StepKind};
 use landfall_model::rundir::{self, RunDir};
 use landfall_report::Facts;
 use serde_json::Value;
@@ -11,7 +11,6 @@ use crate::{config::Settings, fail::Result, stages};
 /// What the latest verification, the freeze, the backup and the runbook tell.
 pub fn collect(settings: &Settings, book: &Book) -> Result<Evidence> {
     let progress = book.progress();
-    let is_open = |state: &State| !matches!(state, State::Done { .. } | State::Skipped);
     let before_gate = progress.steps().take_while(|(step, _)| step.kind != StepKind::Gate);
     let mut evidence = Evidence {
         frozen: book.run.has(rundir::FREEZE),
@@ -19,7 +18,7 @@ pub fn collect(settings: &Settings, book: &Book) -> Result<Evidence> {
         failed_smoke_tests: stages::smoke::latest(&book.run)?.map(|outcome| outcome.failed),
         backup: backup(&book.run)?,
         skipped: progress.skipped().into_iter().map(|step| step.id.clone()).collect(),
-        open: before_gate.filter(|(_, state)| is_open(state)).map(|(step, _)| step.id.clone()).collect(),
+        open: before_gate.filter(|(_, state)| !state.is_settled()).map(|(step, _)| step.id.clone()).collect(),
         ..Evidence::default()
     };
     if let Ok(run) = stages::find(settings, None, |run| run.has(rundir::VALIDATION) && book.is_since(run)) {
@@ -30,8 +29,8 @@ pub fn collect(settings: &Settings, book: &Book) -> Result<Evidence> {
 
 fn look(run: &RunDir, evidence: &mut Evidence) -> Result<()> {
     let facts = Facts::read(run, &stages::plan_run(run)?)?;
-    evidence.failed_checks = Some(facts.checks().filter(|check| !check.passed).count() as u64);
-    evidence.planned = facts.header.tables.iter().map(|table| table.rows).sum();
+    evidence.failed_checks = Some(facts.failures().count() as u64);
+    evidence.planned = facts.header.rows();
     evidence.quarantined = (facts.held_back.len() + facts.rejected.len()) as u64;
     evidence.open_questions = facts.header.questions;
     evidence.blocking_questions = facts.header.blocking;

@@ -41,9 +41,12 @@ impl Cutover for Lent {
         RunDir::latest(&self.0.output, |run| run.has(rundir::CUTOVER)).ok()
     }
 
-    fn gate(&self) -> std::result::Result<Verdict, String> {
-        let judged = self.need().and_then(|book| gate::judged(&self.0, &book));
-        judged.map(|(_, verdict)| verdict).map_err(|failure| failure.to_string())
+    fn gate(&self) -> std::result::Result<(landfall_cutover::Book, Verdict), String> {
+        let judged = self.need().and_then(|book| {
+            let (_, verdict) = gate::judged(&self.0, &book)?;
+            Ok((book.into_inner(), verdict))
+        });
+        judged.map_err(|failure| failure.to_string())
     }
 
     fn note(&self, step: &str, said: Said, words: &str, who: &str) -> std::result::Result<(), String> {

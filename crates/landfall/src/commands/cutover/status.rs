@@ -109,13 +109,5 @@ fn outlook(book: &Book, ahead: &Forecast) -> String {
 }
 
 fn entry(book: &Book, step: &Step, state: &State, note: &str) -> Value {
-    let state = match state {
-        State::Waiting(_) => "waiting",
-        State::Ready => "ready",
-        State::Running(_) => "running",
-        State::Done { .. } => "done",
-        State::Failed(_) => "failed",
-        State::Skipped => "skipped",
-    };
-    json!({ "step": step.id, "planned": book.weekend.begins(step), "state": state, "note": note })
+    json!({ "step": step.id, "planned": book.weekend.begins(step), "state": state.word(), "note": note })
 }

@@ -1,7 +1,7 @@
 //! Records found by words in their cells: the terminal's way to learn whose a file is.
 
-use landfall_model::{exit::Exit, redact, review::Book, source::SourceTable};
-use landfall_report::{Hit, search};
+use landfall_model::{exit::Exit, redact, review::Book};
+use landfall_report::{Hit, Part, search};
 use serde_json::{Value, json};
 
 use crate::{commands::Given, fail::Result};
@@ -11,20 +11,21 @@ const MOST: usize = 50;
 
 /// Prints the records that have all the words.
 pub fn find(given: &Given<'_>, book: &Book, words: &[String]) -> Result<Exit> {
-    let found = search(book.run(), &words.join(" "), &SourceTable::ALL, MOST)?;
+    let mapping = &given.settings.mapping;
+    let found = Part::of(search(book.run(), mapping, &words.join(" ")), 0, MOST)?;
     let shown = |value: &String| {
         if given.arguments.show_personal_data { value.clone() } else { redact::any(value) }
     };
     let named = |hit: &Hit| hit.name.iter().map(shown).collect::<Vec<_>>();
     let mut lines: Vec<String> =
-        found.hits.iter().map(|hit| format!("{}  {}", hit.at, named(hit).join(", "))).collect();
+        found.items.iter().map(|hit| format!("{}  {}", hit.at, named(hit).join(", "))).collect();
     lines.push(format!(
         "{} found{}",
-        found.hits.len(),
+        found.items.len(),
         if found.is_cut { ", and there are more" } else { "" }
     ));
     let document: Vec<Value> =
-        found.hits.iter().map(|hit| json!({ "record": hit.at, "name": named(hit) })).collect();
+        found.items.iter().map(|hit| json!({ "record": hit.at, "name": named(hit) })).collect();
     given.terminal.result(&lines.join("\n"), &document);
     Ok(Exit::Done)
 }

@@ -1,17 +1,19 @@
-//! Figures and texts as the page writes them.
+//! Figures and texts as pages write them, this crate's and the console's.
+
+use std::fmt::Display;
 
 /// The first of every list; the lists themselves are in the CSV files.
-pub(super) const FIRST: usize = 25;
+pub(crate) const FIRST: usize = 25;
 /// Longer texts are cut: a note of a source row can have a hundred thousand characters.
-const LONGEST: usize = 300;
+pub const LONGEST: usize = 300;
 
 /// A number with thin spaces between its thousands: `1 000 000`.
-pub(super) fn number(value: u64) -> String {
+pub fn number(value: impl Display) -> String {
     grouped(&value.to_string())
 }
 
 /// A decimal number with thin spaces between the thousands of its whole part.
-pub(super) fn grouped(decimal: &str) -> String {
+pub fn grouped(decimal: &str) -> String {
     let (whole, fraction) = decimal.split_once('.').map_or((decimal, None), |(w, f)| (w, Some(f)));
     let digits: Vec<char> = whole.chars().collect();
     let groups: Vec<String> = digits.rchunks(3).rev().map(|group| group.iter().collect()).collect();
@@ -20,7 +22,7 @@ pub(super) fn grouped(decimal: &str) -> String {
 }
 
 /// Bytes in the largest unit that leaves a number before the point.
-pub(super) fn bytes(value: u64) -> String {
+pub fn bytes(value: u64) -> String {
     let units = ["bytes", "kB", "MB", "GB", "TB"];
     let mut size = value as f64;
     let mut unit = 0;
@@ -32,7 +34,7 @@ pub(super) fn bytes(value: u64) -> String {
 }
 
 /// Seconds as a person says them.
-pub(super) fn time(seconds: f64) -> String {
+pub fn time(seconds: f64) -> String {
     let whole = seconds.round() as u64;
     match whole {
         0..60 => format!("{seconds:.1} s"),
@@ -41,28 +43,34 @@ pub(super) fn time(seconds: f64) -> String {
     }
 }
 
-/// A text, cut where it is very long.
-pub(super) fn short(text: &str) -> String {
-    match text.char_indices().nth(LONGEST) {
+/// A text, cut between characters where it has more than `longest`.
+pub fn short(text: &str, longest: usize) -> String {
+    match text.char_indices().nth(longest) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
     }
 }
 
+/// `1 question`, `2 questions`.
+pub fn count(value: usize, what: &str) -> String {
+    format!("{} {what}{}", number(value), if value == 1 { "" } else { "s" })
+}
+
 /// `and 12 more in FILE`, where a list is longer than what is shown of it.
-pub(super) fn rest(all: usize, file: &str) -> Option<String> {
-    (all > FIRST).then(|| format!("and {} more in {file}", number((all - FIRST) as u64)))
+pub(crate) fn rest(all: usize, file: &str) -> Option<String> {
+    (all > FIRST).then(|| format!("and {} more in {file}", number(all - FIRST)))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{bytes, grouped, number, short, time};
+    use super::{LONGEST, bytes, count, grouped, number, short, time};
 
     #[test]
     fn figures_are_written_for_people() {
         assert_eq!(number(0), "0");
         assert_eq!(number(1_234_567), "1\u{202f}234\u{202f}567");
         assert_eq!(grouped("96737500.00"), "96\u{202f}737\u{202f}500.00");
+        assert_eq!((count(1, "row"), count(2, "row")), ("1 row".to_owned(), "2 rows".to_owned()));
         for (value, expected) in [(999, "999 bytes"), (1_500, "1.5 kB"), (2_000_000_000, "2.0 GB")] {
             assert_eq!(bytes(value), expected);
         }
@@ -74,7 +82,7 @@ mod tests {
     #[test]
     fn a_long_text_is_cut_between_characters() {
         let text = "é".repeat(1_000);
-        assert_eq!(short(&text).chars().count(), 301);
-        assert_eq!(short("short"), "short");
+        assert_eq!(short(&text, LONGEST).chars().count(), 301);
+        assert_eq!(short("short", LONGEST), "short");
     }
 }

@@ -1,0 +1,66 @@
+//! The form of an answer: its buttons, each with its key, and room for the reason.
+
+use landfall_model::{decision::LATER, review::Book};
+use maud::{Markup, html};
+use uuid::Uuid;
+
+use crate::desk::Desk;
+
+/// An answer that can be given.
+pub(super) struct Choice {
+    /// The key that gives it; empty where there are more answers than keys.
+    pub key: String,
+    pub answer: String,
+    pub title: String,
+    pub class: &'static str,
+}
+
+impl Choice {
+    pub fn new(key: &str, answer: &str, title: &str, class: &'static str) -> Self {
+        Self { key: key.to_owned(), answer: answer.to_owned(), title: title.to_owned(), class }
+    }
+
+    /// What every question can be answered with.
+    pub fn later() -> Self {
+        Self::new("l", LATER, "Later", "quiet")
+    }
+
+    /// Its button.
+    pub fn button(&self) -> Markup {
+        let Self { key, answer, title, class } = self;
+        let key = (!key.is_empty()).then_some(key);
+        html! {
+            button class=(class) type="submit" name="answer" value=(answer) data-key=[key] aria-keyshortcuts=[key] {
+                (title) @if let Some(key) = key { kbd aria-hidden="true" { (key) } }
+            }
+        }
+    }
+}
+
+/// A form that answers a question. It says how much of what others said was seen.
+pub(super) fn form(
+    desk: &Desk<'_>,
+    book: &Book,
+    id: Uuid,
+    (class, label): (&str, &str),
+    content: &Markup,
+) -> Markup {
+    html! {
+        form class=(class) method="post" action={ "/question/" (id) } aria-label=(label) {
+            (desk.token())
+            input type="hidden" name="seen" value=(book.times_spoken(id));
+            (content)
+        }
+    }
+}
+
+/// The reason, where somebody wants to give one.
+pub(super) fn why() -> Markup {
+    html! {
+        div.line {
+            label for="why" { "Why " span.soft { "(optional)" } }
+            input id="why" name="why" autocomplete="off" data-key="w" aria-keyshortcuts="w";
+            kbd aria-hidden="true" { "w" }
+        }
+    }
+}

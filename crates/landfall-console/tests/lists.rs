@@ -1,0 +1,233 @@
+//! Lists that are long, figures that grow, and what nobody has to wait for.
+#![allow(clippy::unwrap_used, reason = "an unwrap in a test is an assertion")]
+
+mod support;
+
+use std::{
+    fs::{self, OpenOptions},
+    io::Write,
+    process::Command,
+    thread,
+};
+
+use landfall_model::{
+    berth_status::StatusLine,
+    finding::{DroppedCell, Question, QuestionKind, UnmatchedFile},
+    journal::Entry,
+    outcome::{BerthMismatch, CopyOutcome, CopyState, Validation, ValidationCheck},
+    plan::PlanHeader,
+    rundir::{self, RunDir},
+    source::SourceTable,
+    target::{Berth, Planned, Table},
+};
+use landfall_practice::Size;
+use serde::Serialize;
+use support::Here;
+
+/// Puts other lines in the place of a file's.
+fn rewrite<T: Serialize>(run: &RunDir, name: &str, lines: &[T]) {
+    let lines: Vec<String> = lines.iter().map(|line| serde_json::to_string(line).unwrap() + "\n").collect();
+    let path = run.path(name);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, lines.concat()).unwrap();
+}
+
+/// The text between two others.
+fn between<'t>(text: &'t str, before: &str, after: &str) -> &'t str {
+    let (_, rest) = text.split_once(before).unwrap_or_else(|| panic!("{before} is not in {text}"));
+    rest.split(after).next().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_searches_the_snapshot_keeps_nobody_waiting_and_what_is_settled_is_not_searched_for() {
+    let here = Here::new("searching").await;
+    let (cookie, token) = here.enter(&here.address());
+    let headers = [("Cookie", cookie.as_str()), ("Origin", &here.origin())];
+    let files = here.run.read_jsonl::<UnmatchedFile>(rundir::UNMATCHED_FILES).unwrap();
+    let mut files = files.into_iter().filter_map(|file| file.question);
+    let (open, settled) = (files.next().unwrap(), files.next().unwrap());
+    let answer = format!("token={token}&answer=miscellaneous&seen=0");
+    assert_eq!(here.ask("POST", &format!("/question/{settled}"), &headers, &answer).status, 303);
+
+    // Whoever opens this snapshot waits until somebody writes it.
+    let raw = here.run.path(&rundir::raw_table(SourceTable::Interests));
+    fs::remove_file(&raw).unwrap();
+    assert!(Command::new("mkfifo").arg(&raw).status().unwrap().success());
+    let show = |path: &str| here.ask("GET", path, &headers, "");
+    assert_eq!(show(&format!("/question/{settled}?q=ann")).status, 200);
+    thread::scope(|scope| {
+        let searching = scope.spawn(|| show(&format!("/question/{open}?q=montgolfier")));
+        let mut pipe = OpenOptions::new().write(true).open(&raw).unwrap();
+        assert_eq!(show("/values").status, 200, "the search is on its way, and nobody waits for it");
+        writeln!(pipe, r#"{{"Id":7,"Full Name":"Ann Montgolfier"}}"#).unwrap();
+        drop(pipe);
+        let page = searching.join().unwrap().body;
+        assert!(page.contains("value=\"interests 7\"") && page.contains("Ann Montgolfier"), "{page}");
+    });
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_search_that_finds_much_says_so_and_goes_on_page_by_page() {
+    let here = Here::sized("much", Size::PLAN, |_| {}).await;
+    let (cookie, _) = here.enter(&here.address());
+    let show = |path: &str| here.ask("GET", path, &[("Cookie", &cookie)], "").body;
+    let first = show("/search?q=e");
+    assert!(first.contains("records 1 to 50, files 1 to 50. There are more"), "{first}");
+    assert!(first.contains("href=\"/search?q=e&amp;page=2\""), "{first}");
+    let second = show("/search?q=e&page=2");
+    assert!(second.contains("records 51 to 100") && second.contains("Page 2"), "{second}");
+    let record = |page: &str| between(page, "href=\"/trace/", "\"").to_owned();
+    assert_ne!(record(&first), record(&second));
+    let nowhere = here.ask("GET", "/nowhere", &[("Cookie", &cookie)], "");
+    assert!(
+        nowhere.status == 404 && nowhere.body.contains("href=\"/people\""),
+        "and there is a way on: {}",
+        nowhere.body
+    );
+    let narrow = show("/search?q=nobody-has-this");
+    assert!(narrow.contains("0 records, 0 files") && !narrow.contains("Page "), "{narrow}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn findings_are_counted_by_kind_and_gone_through_page_by_page() {
+    let dropped: Vec<DroppedCell> = (1..=120)
+        .map(|id| {
+            let record = serde_json::json!({ "table": "interests", "id": id });
+            let cell = serde_json::json!({ "record": record, "column": "Colour", "value": "red", "reason": "a test" });
+            serde_json::from_value(cell).unwrap()
+        })
+        .collect();
+    let here = Here::of("findings", |run| rewrite(run, rundir::DROPPED_CELLS, &dropped)).await;
+    let (cookie, _) = here.enter(&here.address());
+    let show = |path: &str| here.ask("GET", path, &[("Cookie", &cookie)], "").body;
+    let dropped_on = |page: &str| between(page, "Cells that go nowhere ", "</h2>").to_owned();
+    assert_eq!(dropped_on(&show("/findings")), "<span class=\"count\">120</span>");
+    let last = show("/findings/dropped/interests%3A%20Colour?page=3");
+    assert!(last.contains("Page 3 of 3") && last.matches("<tr>").count() == 21, "{last}");
+    assert!(last.contains("/trace/interests/120"), "{last}");
+    rewrite(&here.run, rundir::DROPPED_CELLS, &dropped[..7]);
+    assert_eq!(
+        dropped_on(&show("/findings")),
+        "<span class=\"count\">7</span>",
+        "another file is counted anew"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_overview_tells_what_the_report_tells_and_how_many_copies_are_proven() {
+    let here = Here::new("figures").await;
+    let (cookie, _) = here.enter(&here.address());
+    let header: PlanHeader = here.run.read_json(rundir::PLAN).unwrap();
+    let entry = Entry {
+        at: "2026-11-27T08:00:00Z".to_owned(),
+        stage: "files".to_owned(),
+        event: "started".to_owned(),
+        seconds: 0.0,
+        note: String::new(),
+    };
+    here.run.append(rundir::JOURNAL, &entry).unwrap();
+    here.run.ensure_folder("load").unwrap();
+    let outcome = |file: u128, state| CopyOutcome {
+        file: uuid::Uuid::from_u128(file),
+        state,
+        ..CopyOutcome::default()
+    };
+    let show = || here.ask("GET", "/", &[("Cookie", &cookie)], "").body;
+    assert!(show().contains(&format!("records read</dt><dd>{}</dd>", header.records_read())), "{}", show());
+    for (file, state, proven) in [
+        (1, CopyState::Verified, 1),
+        (2, CopyState::Failed, 1),
+        (2, CopyState::Verified, 2),
+        (1, CopyState::Mismatch, 1),
+    ] {
+        here.run.append(rundir::LOAD_COPIES, &outcome(file, state)).unwrap();
+        assert!(show().contains(&format!("{proven} of {} proven", header.copies)), "{}", show());
+    }
+}
+
+/// Verification found a berth that the plan knows nothing of, and a check that failed.
+fn verified(run: &RunDir) {
+    let berths: Vec<Planned<Berth>> = run.read_jsonl(&rundir::normalized_table(Table::Berths)).unwrap();
+    let asked: Vec<StatusLine> = run.read_appended(rundir::BERTH_STATUS).unwrap();
+    let berth = berths.iter().find(|berth| asked.iter().all(|line| line.berth != berth.row.id)).unwrap();
+    let mut found = Validation::default();
+    found.status_reconciliation.mismatches.push(BerthMismatch {
+        berth_id: berth.row.id,
+        mooring_number: berth.row.mooring_number.clone(),
+        current_status: "maintenance".to_owned(),
+        expected_status: "under_offer".to_owned(),
+        rule: "br-001".to_owned(),
+        reason: "somebody changed it since".to_owned(),
+        question: None,
+        answer: None,
+    });
+    found.count_checks.push(ValidationCheck {
+        name: "clients: rows".to_owned(),
+        expected: "2".to_owned(),
+        actual: "1".to_owned(),
+        passed: false,
+        details: Vec::new(),
+        sides: Vec::new(),
+    });
+    run.ensure_folder("reports").unwrap();
+    fs::write(run.path(rundir::VALIDATION), serde_json::to_vec(&found).unwrap()).unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn berths_that_do_not_fit_are_those_of_plan_and_verification_but_for_the_answered_ones() {
+    let here = Here::sized("fit", Size::PLAN, verified).await;
+    let (cookie, token) = here.enter(&here.address());
+    let headers = [("Cookie", cookie.as_str()), ("Origin", &here.origin())];
+    let planned = here.run.read_appended::<StatusLine>(rundir::BERTH_STATUS).unwrap().len();
+    let show = || here.ask("GET", "/berths", &headers, "").body;
+    let many = |page: &str| between(page, "Statuses that do not fit <span class=\"count\">", "<").to_owned();
+    let page = show();
+    assert!(
+        planned > 1 && page.contains("somebody changed it since") && page.contains("maintenance"),
+        "{page}"
+    );
+    assert_eq!(many(&page), (planned + 1).to_string());
+
+    let questions: Vec<Question> = here.run.read_jsonl(rundir::QUESTIONS).unwrap();
+    let asked = questions.iter().find(|question| question.kind == QuestionKind::BerthStatus).unwrap();
+    let form = format!("token={token}&answer=keep&seen=0");
+    assert_eq!(here.ask("POST", &format!("/question/{}", asked.id), &headers, &form).status, 303);
+    assert_eq!(many(&show()), planned.to_string());
+    assert!(here.ask("GET", "/findings", &headers, "").body.contains("clients: rows"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn names_of_people_and_their_addresses_are_masked_each_by_itself() {
+    let here = Here::sized("named", Size::PLAN, |_| {}).await;
+    let (cookie, token) = here.enter(&here.address());
+    let headers = [("Cookie", cookie.as_str()), ("Origin", &here.origin())];
+    here.ask("POST", "/mask", &headers, &format!("token={token}&back=/"));
+    let files = here.run.read_jsonl::<UnmatchedFile>(rundir::UNMATCHED_FILES).unwrap();
+    let asked = files.iter().filter(|file| !file.candidates.is_empty()).filter_map(|file| file.question);
+    let owners: Vec<String> = asked
+        .map(|id| here.ask("GET", &format!("/question/{id}"), &headers, "").body)
+        .flat_map(|page| page.split("</button> ").map(str::to_owned).collect::<Vec<_>>())
+        .collect();
+    let with_mail = |owner: &String| owner.split(" <span").next().unwrap().contains("•••@");
+    let owner = owners.iter().find(|owner| with_mail(owner)).unwrap();
+    let (name, mail) = owner.split_once(" · ").unwrap();
+    assert!(name.contains("•••") && !name.contains('@') && mail.contains("•••@"), "{owner}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn people_are_compared_by_who_they_are_and_what_was_said_is_told_once() {
+    let here = Here::sized("compared", Size::PLAN, |_| {}).await;
+    let (cookie, token) = here.enter(&here.address());
+    let headers = [("Cookie", cookie.as_str()), ("Origin", &here.origin())];
+    let questions: Vec<Question> = here.run.read_jsonl(rundir::QUESTIONS).unwrap();
+    let inbox = questions.iter().find(|question| question.kind == QuestionKind::SharedInbox).unwrap();
+    let path = format!("/question/{}", inbox.id);
+    let page = here.ask("GET", &path, &headers, "").body;
+    assert!(page.contains("Full Name") && page.contains("Email Address"), "{page}");
+    assert!(!page.contains("CreatedAt") && !page.contains("Date Added"), "{page}");
+    let form = format!("token={token}&answer=keep+apart&why=three+agents&seen=0");
+    assert_eq!(here.ask("POST", &path, &headers, &form).status, 303);
+    let page = here.ask("GET", &path, &headers, "").body;
+    assert_eq!(page.matches("keep apart").count(), 1, "{page}");
+    assert!(page.contains("anna on ") && page.contains(": three agents"), "{page}");
+}
