@@ -28,12 +28,15 @@ pub(super) fn new(endpoint: &str, access_key: &str, secret_key: &SecretString, r
         // Buckets as host names would need DNS entries that MinIO behind a proxy rarely has.
         .force_path_style(true)
         .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS))
-        .timeout_config(TimeoutConfig::builder().connect_timeout(CONNECT).read_timeout(ANSWER).build());
+        .timeout_config(timeouts(ANSWER));
     Client::from_conf(config.build())
 }
 
-/// What a copy changes of the above.
-pub(super) fn patient() -> Builder {
-    Builder::new()
-        .timeout_config(TimeoutConfig::builder().connect_timeout(CONNECT).read_timeout(COPY).build())
+/// The same for copies. A client of its own: settings that one request changes are put together anew for each.
+pub(super) fn patient(client: &Client) -> Client {
+    Client::from_conf(client.config().to_builder().timeout_config(timeouts(COPY)).build())
+}
+
+fn timeouts(answer: Duration) -> TimeoutConfig {
+    TimeoutConfig::builder().connect_timeout(CONNECT).read_timeout(answer).build()
 }

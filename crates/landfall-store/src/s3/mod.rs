@@ -26,6 +26,8 @@ use crate::{Error, Head, Names, Parts, Place, Reader, content::Content};
 /// A server that speaks S3.
 pub(crate) struct S3 {
     client: Client,
+    /// For what answers when the server has moved all bytes.
+    patient: Client,
     endpoint: String,
     parts: Parts,
 }
@@ -40,7 +42,7 @@ impl S3 {
         parts: Parts,
     ) -> Self {
         let client = client::new(endpoint, access_key, secret_key, region);
-        Self { client, endpoint: endpoint.to_owned(), parts }
+        Self { patient: client::patient(&client), client, endpoint: endpoint.to_owned(), parts }
     }
 
     fn request(&self, action: &'static str, at: Place) -> Request<'_> {

@@ -12,7 +12,7 @@ use aws_sdk_s3::{
 use bytes::{Bytes, BytesMut};
 use futures::{StreamExt, TryStreamExt, stream};
 
-use super::{S3, client, described::describe, text};
+use super::{S3, described::describe, text};
 use crate::{
     CopyRequest, Error, Hashed, Parts, Place, Properties, Reader,
     content::{Content, Hash},
@@ -55,13 +55,13 @@ impl S3 {
         let numbered = (1..).zip(starts);
         let copied = numbered.map(|(number, start)| async move {
             let end = size.min(start + part) - 1;
-            let copy = self.client.upload_part_copy().bucket(upload.bucket).key(upload.key);
+            let copy = self.patient.upload_part_copy().bucket(upload.bucket).key(upload.key);
             let copy = copy.upload_id(&upload.id).part_number(number);
             let copy = copy
                 .copy_source(text::copy_source(&request.source_bucket, &request.source_key))
                 .copy_source_range(format!("bytes={start}-{end}"))
                 .set_copy_source_if_match(text::condition(etag));
-            let sent = copy.customize().config_override(client::patient()).send().await;
+            let sent = copy.send().await;
             let at = || Place::object(&request.source_bucket, &request.source_key);
             let sent = sent.map_err(|error| self.request("copy", at()).error(error))?;
             let etag = sent.copy_part_result.and_then(|part| part.e_tag);
@@ -147,9 +147,8 @@ impl S3 {
     async fn complete(&self, upload: &Upload<'_>, parts: Vec<CompletedPart>) -> Result<(), Error> {
         let Upload { bucket, key, id } = upload;
         let parts = CompletedMultipartUpload::builder().set_parts(Some(parts)).build();
-        let complete = self.client.complete_multipart_upload().bucket(*bucket).key(*key).upload_id(id);
-        let complete = complete.multipart_upload(parts).customize();
-        let sent = complete.config_override(client::patient()).send().await;
+        let complete = self.patient.complete_multipart_upload().bucket(*bucket).key(*key).upload_id(id);
+        let sent = complete.multipart_upload(parts).send().await;
         let request = || self.request("write", Place::object(bucket, key));
         let sent = sent.map_err(|error| request().error(error))?;
         // Some servers answer 200 and tell the failure in the body.

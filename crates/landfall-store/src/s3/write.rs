@@ -7,7 +7,7 @@ use aws_sdk_s3::{
 };
 use bytes::Bytes;
 
-use super::{S3, client, described::describe, multipart::Pieces, text};
+use super::{S3, described::describe, multipart::Pieces, text};
 use crate::{CopyRequest, Error, Hashed, Parts, Place, Properties, Reader, Writer, content::Content, key};
 
 #[async_trait]
@@ -49,7 +49,7 @@ impl Writer for S3 {
 impl S3 {
     async fn copy_at_once(&self, request: &CopyRequest) -> Result<(), Error> {
         let sent = self
-            .client
+            .patient
             .copy_object()
             .copy_source(text::copy_source(&request.source_bucket, &request.source_key))
             .set_copy_source_if_match(text::condition(&request.source_etag))
@@ -58,8 +58,6 @@ impl S3 {
             .metadata_directive(MetadataDirective::Copy)
             .tagging_directive(TaggingDirective::Copy)
             .checksum_algorithm(ChecksumAlgorithm::Sha256)
-            .customize()
-            .config_override(client::patient())
             .send()
             .await;
         let at = || Place::object(&request.source_bucket, &request.source_key);
