@@ -128,10 +128,12 @@ impl Verdict {
 /// Holds the evidence against the thresholds.
 pub fn judge(evidence: &Evidence, thresholds: &Thresholds) -> Verdict {
     let percent = 100.0 * evidence.quarantined as f64 / evidence.planned.max(1) as f64;
-    let checks = match evidence.failed_checks {
-        None => ("nothing was verified".to_owned(), false),
-        Some(failed) => (format!("{failed} failed"), failed <= thresholds.failed_checks),
+    // What is counted by verification is not nothing where there was none.
+    let counted = |gate, found: String, open| match evidence.failed_checks {
+        None => (gate, "nothing was verified".to_owned(), false),
+        Some(_) => (gate, found, open),
     };
+    let failed = evidence.failed_checks.unwrap_or_default();
     let names = |steps: &[String]| if steps.is_empty() { "none".to_owned() } else { steps.join(", ") };
     let backup = evidence.backup.as_ref().map_or_else(|| "none".to_owned(), |hash| format!("SHA-256 {hash}"));
     let frozen = if evidence.frozen { "" } else { "no freeze was recorded; " };
@@ -147,19 +149,23 @@ pub fn judge(evidence: &Evidence, thresholds: &Thresholds) -> Verdict {
         ),
     };
     let gates = [
-        ("verification", checks.0, checks.1),
-        (
+        counted("verification", format!("{failed} failed"), failed <= thresholds.failed_checks),
+        counted(
             "quarantine",
             format!("{} rows, {percent:.2} % of what was planned", evidence.quarantined),
             percent <= thresholds.quarantined_percent,
         ),
-        ("blocking questions", evidence.blocking_questions.to_string(), evidence.blocking_questions == 0),
-        (
+        counted(
+            "blocking questions",
+            evidence.blocking_questions.to_string(),
+            evidence.blocking_questions == 0,
+        ),
+        counted(
             "open questions",
             evidence.open_questions.to_string(),
             evidence.open_questions <= thresholds.open_questions,
         ),
-        (
+        counted(
             "files without proof",
             evidence.unproven_files.to_string(),
             evidence.unproven_files <= thresholds.unproven_files,
@@ -205,9 +211,16 @@ mod tests {
     }
 
     #[test]
+    fn where_nothing_was_verified_nothing_that_it_counts_is_none() {
+        let verdict = judge(&Evidence { failed_checks: None, ..sound() }, &Thresholds::default());
+        let counted =
+            ["verification", "quarantine", "blocking questions", "open questions", "files without proof"];
+        assert_eq!(verdict.closed(), counted);
+    }
+
+    #[test]
     fn every_kind_of_bad_evidence_closes_its_own_gate_and_no_other() {
         let bad = [
-            (Evidence { failed_checks: None, ..sound() }, "verification"),
             (Evidence { failed_checks: Some(1), ..sound() }, "verification"),
             (Evidence { quarantined: 11, ..sound() }, "quarantine"),
             (Evidence { blocking_questions: 1, ..sound() }, "blocking questions"),

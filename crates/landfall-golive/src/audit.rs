@@ -1,10 +1,18 @@
-//! The audit log's row of a change: who, what, from what to what.
+//! The audit log: what is written in an author's name, and who did what, from what to what.
 
-use landfall_model::ids;
-use serde_json::{Map, Value, json};
+use chrono::{DateTime, Utc};
+use landfall_model::{
+    ids,
+    rundir::{self, RunDir},
+};
+use serde_json::{Map, Value};
+use tokio_postgres::Client;
 use uuid::Uuid;
 
-use crate::target::{Need, Wish};
+use crate::{
+    error::Error,
+    target::{self, Live, Need, Wish, Written, fields},
+};
 
 /// What is needed of the audit log. Who adds to it need not be able to change it; taking back deletes what was added.
 pub const COLUMNS: &[&str] = &[
@@ -31,21 +39,19 @@ pub const fn need(rights: &'static str) -> Need {
     Need { table: TABLE, columns: COLUMNS, rights }
 }
 
-/// Who writes, when, for which port and run.
+/// In whose name the CRM is changed, and where that is noted.
 #[derive(Debug, Clone, Copy)]
 pub struct Author<'a> {
-    /// The port's slug.
+    /// The run.
+    pub run: &'a RunDir,
+    /// The slug of the port whose audit log tells it.
     pub slug: &'a str,
-    /// The port's id.
-    pub port: &'a str,
     /// The name in the audit log: the mapping's.
     pub name: &'a str,
     /// Who runs the program.
     pub operator: &'a str,
-    /// The run's id.
-    pub run: &'a str,
-    /// When, as RFC 3339 spells it.
-    pub at: &'a str,
+    /// When.
+    pub at: DateTime<Utc>,
 }
 
 /// What was done to what. Values of people are masked before they come here.
@@ -55,8 +61,6 @@ pub struct Act<'a> {
     pub action: &'a str,
     /// `system_setting`, `user`, ...
     pub entity: &'a str,
-    /// The row's id.
-    pub id: Uuid,
     /// The column that tells the change.
     pub field: Option<String>,
     /// Its old value.
@@ -67,39 +71,81 @@ pub struct Act<'a> {
     pub more: Map<String, Value>,
 }
 
-/// The audit row of an act.
-pub fn entry(author: &Author<'_>, act: &Act<'_>, what: &str) -> Wish {
-    let Author { slug, port, name, operator, run, at } = author;
-    let key = format!("{}/{}/{}/{at}", act.entity, act.id, act.action);
-    let mut metadata = act.more.clone();
-    metadata.extend(
-        [("source", "landfall"), ("operator", operator), ("run", run)]
-            .map(|(name, value)| (name.to_owned(), Value::from(value))),
-    );
-    let columns = json!({
-        "port_id": port,
-        "user_id": name,
-        "action": act.action,
-        "entity_type": act.entity,
-        "entity_id": act.id,
-        "field_changed": act.field,
-        "old_value": act.old,
-        "new_value": act.new,
-        "ip_address": "0.0.0.0",
-        "user_agent": "landfall",
-        "metadata": metadata,
-        "created_at": at,
-    });
-    let id = ids::derive(slug, TABLE, &key);
-    Wish {
-        table: TABLE,
-        what: of(what),
-        condition: "t.id::text = $1",
-        values: vec![id.to_string()],
-        id,
-        columns: if let Value::Object(columns) = columns { columns } else { Map::new() },
-        written: &[],
-        made: &[],
+/// The log, open for an author.
+pub struct Log<'a> {
+    /// The author.
+    pub author: Author<'a>,
+    /// The port's id.
+    port: String,
+    /// The run's id.
+    run: String,
+}
+
+impl<'a> Log<'a> {
+    /// Of an author, and the id of the author's port.
+    ///
+    /// # Errors
+    /// The run cannot be read.
+    pub fn of(author: &Author<'a>, port: String) -> Result<Self, rundir::Error> {
+        Ok(Self { author: *author, port, run: author.run.info()?.id })
+    }
+
+    /// Writes a wish over the row that is there, or as a new one, and the audit of it: row and audit as they are then. The audit goes by the id
+    /// that the row has, so that one that the CRM made keeps the CRM's.
+    ///
+    /// # Errors
+    /// The server refuses one.
+    pub async fn write<'w>(
+        &self,
+        client: &Client,
+        wish: &'w Wish,
+        before: Option<&Live>,
+        act: impl FnOnce(&Written) -> Act<'w>,
+    ) -> Result<[Written; 2], Error> {
+        let row = target::write(client, wish, before, self.author.at).await?;
+        let action = if before.is_some() { "update" } else { "create" };
+        let act = Act { action, ..act(&row) };
+        let audit = self.note(client, row.id.parse().unwrap_or(wish.id), &act, &wish.what).await?;
+        Ok([row, audit])
+    }
+
+    /// Notes an act upon what has this id.
+    ///
+    /// # Errors
+    /// The server refuses it.
+    pub async fn note(&self, client: &Client, id: Uuid, act: &Act<'_>, what: &str) -> Result<Written, Error> {
+        target::write(client, &self.entry(id, act, what), None, self.author.at).await
+    }
+
+    fn entry(&self, entity: Uuid, act: &Act<'_>, what: &str) -> Wish {
+        let Author { slug, name, operator, .. } = self.author;
+        let at = self.author.at.to_rfc3339();
+        let id = ids::derive(slug, TABLE, &format!("{}/{entity}/{}/{at}", act.entity, act.action));
+        let mut metadata = act.more.clone();
+        metadata.extend(fields([("source", "landfall"), ("operator", operator), ("run", &self.run)]));
+        Wish {
+            table: TABLE,
+            what: of(what),
+            condition: "t.id::text = $1",
+            values: vec![id.to_string()],
+            id,
+            columns: fields([
+                ("port_id", Value::from(self.port.as_str())),
+                ("user_id", name.into()),
+                ("action", act.action.into()),
+                ("entity_type", act.entity.into()),
+                ("entity_id", entity.to_string().into()),
+                ("field_changed", act.field.clone().into()),
+                ("old_value", act.old.clone().into()),
+                ("new_value", act.new.clone().into()),
+                ("ip_address", "0.0.0.0".into()),
+                ("user_agent", "landfall".into()),
+                ("metadata", metadata.into()),
+                ("created_at", at.into()),
+            ]),
+            written: &[],
+            made: &[],
+        }
     }
 }
 

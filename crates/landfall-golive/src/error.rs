@@ -6,9 +6,6 @@ use landfall_postgres::{Reason, ServerSays};
 /// A failure.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// There is no connection.
-    #[error(transparent)]
-    Connect(#[from] landfall_postgres::Error),
     /// The server refuses a statement; its transaction is rolled back.
     #[error("the database failed while {doing}; nothing of it was kept")]
     Server {
@@ -37,10 +34,10 @@ pub enum Error {
         wrong: Vec<String>,
     },
     /// The mail server cannot be used.
-    #[error("no mail can be sent through {host}: {what}")]
+    #[error("no mail can be sent through {server}: {what}")]
     Mail {
-        /// Its host.
-        host: String,
+        /// Host and port.
+        server: String,
         /// What is wrong.
         what: String,
     },
@@ -58,10 +55,17 @@ pub enum Error {
 }
 
 impl Error {
+    /// Refuses a target of which something is wrong.
+    ///
+    /// # Errors
+    /// [`Error::NotAsExpected`] with all of it.
+    pub(crate) fn unless_expected(wrong: Vec<String>) -> Result<(), Self> {
+        if wrong.is_empty() { Ok(()) } else { Err(Self::NotAsExpected(wrong)) }
+    }
+
     /// The kind, for the exit code.
     pub const fn kind(&self) -> Kind {
         match self {
-            Self::Connect(error) => error.kind(),
             Self::Server { .. } | Self::Lost { .. } => Kind::Target,
             Self::NotAsExpected(_) | Self::Link { .. } => Kind::Mismatch,
             Self::File { .. } | Self::Mail { .. } => Kind::Config,

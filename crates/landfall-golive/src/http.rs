@@ -9,6 +9,7 @@ use hyper_util::{
     client::legacy::{Client as Pool, connect::HttpConnector},
     rt::TokioExecutor,
 };
+use landfall_model::cause;
 use rustls::{ClientConfig, RootCertStore, crypto::aws_lc_rs};
 use tokio::time::{Instant, timeout};
 
@@ -78,12 +79,13 @@ impl Http {
         request: Request<Full<Bytes>>,
     ) -> Result<(StatusCode, HeaderMap, Bytes), NoAnswer> {
         let response = self.0.request(request).await.map_err(|error| {
-            let what = match innermost(&error).and_then(not_trusted) {
+            let reason = cause::innermost(&error);
+            let what = match not_trusted(reason) {
                 Some(why) => return NoAnswer(format!("its certificate is not trusted: {why}. {TRUST}")),
                 None if error.is_connect() => "nobody answers there",
                 None => "the connection was closed",
             };
-            NoAnswer(innermost(&error).map_or(what.to_owned(), |why| format!("{what} ({why})")))
+            NoAnswer(format!("{what} ({reason})"))
         })?;
         let (head, body) = response.into_parts();
         let body = Limited::new(body, BOUND).collect().await;
@@ -115,10 +117,6 @@ fn request(
     builder
         .body(Full::from(body.unwrap_or_default()))
         .map_err(|_| NoAnswer("its address or a header is invalid".to_owned()))
-}
-
-fn innermost(error: &dyn StdError) -> Option<&(dyn StdError + 'static)> {
-    std::iter::successors(error.source(), |error| (*error).source()).last()
 }
 
 /// What is wrong with the certificate, where that is why. I/O errors hide what they hold from `source`.

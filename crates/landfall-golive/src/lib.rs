@@ -1,10 +1,9 @@
 //! What stands between loaded and live: the CRM's settings, its accounts, and the smoke tests. It writes rows that no plan knows, and
 //! none that a plan loads.
 //!
-//! 1. [`connect`]: one connection to the target.
-//! 2. [`settings`]: a file held against the target; what differs is shown, applied in one transaction, noted in the run, and undone from there.
-//! 3. [`accounts`]: users as Better Auth makes them, their roles and ports, and mails with a link to set a password.
-//! 4. [`smoke`]: the smoke tests, as data: calls to the CRM, and statements in a session that cannot write.
+//! 1. [`settings`]: a file held against the target; what differs is shown, applied in one transaction, noted in the run, and undone from there.
+//! 2. [`accounts`]: users as Better Auth makes them, their roles and ports, and mails with a link to set a password.
+//! 3. [`smoke`]: the smoke tests, as data: calls to the CRM, and statements in a session that cannot write.
 
 pub mod accounts;
 mod audit;
@@ -15,5 +14,5 @@ pub mod settings;
 pub mod smoke;
 mod target;
 
+pub use audit::Author;
 pub use error::Error;
-pub use target::{Session, connect};

@@ -3,6 +3,7 @@
 
 use std::{path::PathBuf, time::Duration};
 
+use landfall_model::cause;
 use lettre::{
     Address, Message, SmtpTransport, Transport,
     message::{Mailbox, header::ContentType},
@@ -69,8 +70,8 @@ pub enum Refused {
     #[error("the mail server refuses this address (SMTP {0})")]
     Letter(String),
     /// No mail passes.
-    #[error("{0}")]
-    Server(String),
+    #[error(transparent)]
+    Server(Error),
 }
 
 /// An open way to the mail server.
@@ -78,7 +79,8 @@ pub enum Refused {
 pub struct Post {
     transport: SmtpTransport,
     from: Mailbox,
-    host: String,
+    /// For messages.
+    server: String,
 }
 
 impl Post {
@@ -88,20 +90,17 @@ impl Post {
     /// A sender that is no address, a file that holds no certificate, a server that does not answer, does not prove who it is, does not
     /// speak TLS, or refuses the login.
     pub async fn open(server: &Server) -> Result<Self, Error> {
-        let wrong = |what: String| Error::Mail { host: server.host.clone(), what };
-        let from = server.from.parse().map_err(|_| wrong("SMTP_FROM is no address".to_owned()))?;
-        let tls = parameters(server)?;
-        let tls = if server.port == TLS_FROM_THE_START { Tls::Wrapper(tls) } else { Tls::Required(tls) };
+        let from = server.from.parse().map_err(|_| server.wrong("SMTP_FROM is no address"))?;
         let login = Credentials::new(server.user.clone(), server.password.expose_secret().to_owned());
         let transport = SmtpTransport::builder_dangerous(server.host.as_str());
         let transport =
-            transport.port(server.port).tls(tls).credentials(login).timeout(Some(PATIENCE)).build();
-        let post = Self { transport, from, host: format!("{}:{}", server.host, server.port) };
+            transport.port(server.port).tls(server.tls()?).credentials(login).timeout(Some(PATIENCE)).build();
+        let post = Self { transport, from, server: server.name() };
         let tried = post.clone();
         match blocking(move || tried.transport.test_connection()).await {
             Ok(true) => Ok(post),
-            Ok(false) => Err(wrong("it does not answer as a mail server does".to_owned())),
-            Err(error) => Err(wrong(told(&error))),
+            Ok(false) => Err(server.wrong("it does not answer as a mail server does")),
+            Err(error) => Err(server.wrong(told(&error))),
         }
     }
 
@@ -118,7 +117,9 @@ impl Post {
             Err(error) if error.is_permanent() => {
                 Err(Refused::Letter(error.status().map_or_else(String::new, |code| code.to_string())))
             }
-            Err(error) => Err(Refused::Server(format!("the mail server {}: {}", self.host, told(&error)))),
+            Err(error) => {
+                Err(Refused::Server(Error::Mail { server: self.server.clone(), what: told(&error) }))
+            }
         }
     }
 
@@ -134,30 +135,39 @@ pub fn is_address(text: &str) -> bool {
     text.parse::<Address>().is_ok()
 }
 
-fn parameters(server: &Server) -> Result<TlsParameters, Error> {
-    let wrong = |what: String| Error::Mail { host: server.host.clone(), what };
-    let mut builder = TlsParameters::builder(server.host.clone());
-    if let Some(path) = &server.authority {
-        let unusable = |why: String| wrong(format!("SMTP_ROOT_CERT={} {why}", path.display()));
-        let pem = std::fs::read(path).map_err(|error| unusable(format!("cannot be read: {error}")))?;
-        let certificate =
-            Certificate::from_pem(&pem).map_err(|_| unusable("holds no certificate".to_owned()))?;
-        builder = builder.certificate_store(CertificateStore::None).add_root_certificate(certificate);
+impl Server {
+    /// `host:port`, for messages.
+    fn name(&self) -> String {
+        format!("{}:{}", self.host, self.port)
     }
-    builder.build_rustls().map_err(|error| wrong(told(&error)))
+
+    fn wrong(&self, what: impl Into<String>) -> Error {
+        Error::Mail { server: self.name(), what: what.into() }
+    }
+
+    fn tls(&self) -> Result<Tls, Error> {
+        let mut builder = TlsParameters::builder(self.host.clone());
+        if let Some(path) = &self.authority {
+            let unusable = |why: &str| self.wrong(format!("SMTP_ROOT_CERT={} {why}", path.display()));
+            let pem = std::fs::read(path).map_err(|error| unusable(&format!("cannot be read: {error}")))?;
+            let certificate = Certificate::from_pem(&pem).map_err(|_| unusable("holds no certificate"))?;
+            builder = builder.certificate_store(CertificateStore::None).add_root_certificate(certificate);
+        }
+        let parameters = builder.build_rustls().map_err(|error| self.wrong(told(&error)))?;
+        Ok(match self.port {
+            TLS_FROM_THE_START => Tls::Wrapper(parameters),
+            _ => Tls::Required(parameters),
+        })
+    }
 }
 
-/// The reason at the bottom of the chain says most. What a server answers to a mail may quote an address, what it answers before does not.
+/// The innermost reason says most. What a server answers to a mail may quote an address, what it answers before does not.
 fn told(error: &SmtpError) -> String {
-    let mut deepest: &dyn std::error::Error = error;
-    while let Some(next) = deepest.source() {
-        deepest = next;
-    }
     let status = error.status().map(|code| format!("SMTP {code}: ")).unwrap_or_default();
     if error.is_timeout() {
         format!("no answer within {} s", PATIENCE.as_secs())
     } else {
-        format!("{status}{deepest}")
+        format!("{status}{}", cause::innermost(error))
     }
 }
 

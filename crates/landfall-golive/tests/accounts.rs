@@ -7,12 +7,12 @@ use std::{fs, path::Path};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use landfall_golive::{
-    Error, Session,
-    accounts::{By, Done, Need, Person, Place, Sent, Wishes, apply, parse, plan},
-    connect,
+    Error,
+    accounts::{Done, Need, Person, Place, Sent, Way, Wishes, apply, parse, plan},
     mail::{Mode, Post, Server},
 };
 use landfall_model::rundir;
+use landfall_postgres::{Session, connect};
 use landfall_testkit::{Crm, Database, Files, MailSink, Postgres};
 use serde_json::{Value, json};
 use support::{Run, one};
@@ -79,16 +79,13 @@ impl World {
             Mode::Written => None,
             _ => Some(Post::open(&self.server()).await?),
         };
-        let by = By {
-            run: &self.run.run,
-            id: "run",
-            slug: PORT,
-            author: "system-migration",
-            operator: "anna",
-            at: self.at,
-        };
+        self.apply_through(post.as_ref()).await
+    }
+
+    async fn apply_through(&self, post: Option<&Post>) -> Result<Vec<Done>, Error> {
         let place = Place { app_url: self.crm.url(), page: "/auth/set-password".to_owned() };
-        apply(&self.session, &self.people, &by, &self.wishes, (&place, post.as_ref())).await
+        let way = Way { place: &place, post };
+        apply(&self.session, &self.people, &self.run.author(self.at), &self.wishes, way).await
     }
 
     async fn sent(&self) -> Vec<Sent> {
@@ -310,4 +307,17 @@ async fn a_refused_address_is_told_the_others_leave_and_the_next_time_it_is_trie
     assert_eq!(one(&world.database, tokens).await, "1", "the token of a mail that did not leave is void");
     assert!(matches!(&world.sent().await[0], Sent::Refused(_)));
     assert_eq!(world.sink.mails().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_mail_server_that_goes_away_is_named_and_leaves_no_link_that_works() {
+    let mut world = World::new("gone").await;
+    let server = world.server();
+    let post = Post::open(&server).await.unwrap();
+    world.sink = MailSink::start().unwrap();
+    let error = world.apply_through(Some(&post)).await.unwrap_err().to_string();
+    let said = format!("no mail can be sent through localhost:{}: ", server.port);
+    assert!(error.starts_with(&said) && !error.contains("the mail server"), "{error}");
+    assert_eq!(one(&world.database, "SELECT count(*) FROM verification").await, "0");
+    assert_eq!(world.sent().await, [Sent::Sent, Sent::Sent], "the next time all leave");
 }

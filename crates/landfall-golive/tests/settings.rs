@@ -5,10 +5,11 @@ mod support;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use landfall_golive::{
-    Error, Session, connect,
-    settings::{By, DEFAULT, Difference, Fate, File, apply, diff, undo},
+    Error,
+    settings::{DEFAULT, Difference, Fate, File, apply, diff, undo},
 };
 use landfall_model::rundir;
+use landfall_postgres::{Session, connect};
 use landfall_testkit::{Database, Postgres};
 use support::{Run, one};
 
@@ -39,9 +40,7 @@ impl Crm {
     }
 
     async fn apply(&self, text: &str) -> Result<Vec<Difference>, Error> {
-        let by =
-            By { run: &self.run.run, id: "run", author: "system-migration", operator: "anna", at: self.at };
-        apply(&self.session, &File::parse(text).unwrap(), PORT, &by).await
+        apply(&self.session, &File::parse(text).unwrap(), &self.run.author(self.at)).await
     }
 
     async fn undo(&self, overrule: bool) -> (u64, Vec<String>) {

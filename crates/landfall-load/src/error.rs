@@ -9,9 +9,6 @@ use tokio_postgres::error::SqlState;
 /// A failure of the loader.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// There is no connection.
-    #[error(transparent)]
-    Connect(#[from] landfall_postgres::Error),
     /// The connection broke; an open transaction is rolled back by the server.
     #[error("the connection to the database was lost while {doing}; nothing of the open group was kept")]
     Lost {
@@ -210,7 +207,6 @@ impl Error {
     /// The kind, for the exit code.
     pub fn kind(&self) -> Kind {
         match self {
-            Self::Connect(error) => error.kind(),
             Self::NotAsExpected(_) => Kind::Mismatch,
             Self::OtherRunLive { .. }
             | Self::OtherParent { .. }

@@ -1,22 +1,20 @@
 //! Plan into PostgreSQL and bucket: the only writer. It makes no choice: ids, values, paths and order all stand in the plan.
 //!
-//! 1. [`connect`]: one connection, over which everything goes.
-//! 2. [`preflight`]: is the target as the plan needs it? Every difference with its remedy, nothing written.
-//! 3. [`files::copy`]: objects into the target bucket, before their rows.
-//! 4. [`load`]: group by group, each in one transaction with its marker. Within a group, table by table: binary COPY into the live table,
+//! 1. [`preflight`]: is the target as the plan needs it? Every difference with its remedy, nothing written.
+//! 2. [`files::copy`]: objects into the target bucket, before their rows.
+//! 3. [`load`]: group by group, each in one transaction with its marker. Within a group, table by table: binary COPY into the live table,
 //!    and from the first batch that it refuses on into a staging table, with set-based rejects and one INSERT; what the server still refuses is
 //!    found by bisection. Rejects are quarantined, everything else is in.
-//! 5. [`index_search`]: search vectors, which need rows of several tables.
+//! 4. [`index_search`]: search vectors, which need rows of several tables.
 //!
 //! Single rows are put back as planned by [`repair`].
 //! A plan that follows another takes its place: [`load`] applies the difference, and leaves alone what users changed since.
-//! 6. [`reset`]: the way back, but for what users touched.
-//! 7. [`cleanup`]: the originals of files, long after, each proven once more.
+//! 5. [`reset`]: the way back, but for what users touched.
+//! 6. [`cleanup`]: the originals of files, long after, each proven once more.
 
 mod catalogue;
 pub mod cleanup;
 mod columns;
-mod connect;
 mod encode;
 mod error;
 pub mod files;
@@ -35,7 +33,6 @@ mod reset;
 mod search;
 mod sql;
 
-pub use connect::{Session, connect};
 pub use error::Error;
 pub use live::live;
 pub use load::{Budget, Loaded, Options, Undone, UndoneTable, Withheld, load, repair, retry_quarantine};

@@ -1,7 +1,8 @@
 //! What is in the target now: the run that a delta follows.
 
+use landfall_postgres::Session;
+
 use crate::{
-    connect::Session,
     error::Error,
     marker::{self, LiveRun},
     preflight,

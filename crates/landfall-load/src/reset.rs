@@ -5,9 +5,9 @@ use landfall_model::{
     plan::PlanHeader,
     rundir::{self, RunDir},
 };
+use landfall_postgres::Session;
 
 use crate::{
-    connect::Session,
     error::Error,
     load::{Undone, set_aside, undo},
 };

@@ -9,6 +9,7 @@ use landfall_model::{
     outcome::Mismatch,
     target::Table,
 };
+use landfall_postgres::Session;
 use tokio_postgres::{
     Client,
     types::{ToSql, Type},
@@ -17,7 +18,6 @@ use uuid::Uuid;
 
 use crate::{
     catalogue::{Catalogue, Events},
-    connect::Session,
     error::{Error, While},
     layout::{PORT_ID, live_name},
     preflight,

@@ -18,13 +18,13 @@
 //! encrypted connection that fails is not tried again without encryption.
 
 mod address;
-mod connection;
 mod error;
 mod mode;
 mod refusal;
+mod session;
 mod tls;
 
 pub use address::Address;
-pub use connection::{Connection, connect};
 pub use error::{Error, Reason, ServerSays};
 pub use mode::Mode;
+pub use session::{Session, connect, connect_as};

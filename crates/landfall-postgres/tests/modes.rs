@@ -2,14 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "an `unwrap` in a test is an assertion")]
 
-use landfall_postgres::{Error, connect};
+use landfall_postgres::{Error, connect_as};
 use landfall_testkit::{
     Sort,
     tls::{Case, Servers},
 };
 
 async fn text(url: &str, sql: &str) -> Result<String, Error> {
-    let connection = connect(url, "landfall test").await?;
+    let connection = connect_as("landfall test", url).await?;
     let text = connection.client().query_one(sql, &[]).await.unwrap().get(0);
     connection.close().await;
     Ok(text)

@@ -4,6 +4,7 @@
 //! system by it.
 
 mod cells;
+mod fields;
 mod marina;
 mod money;
 mod notes;

@@ -5,8 +5,9 @@ use serde_json::{Value, json};
 
 use crate::{
     cells::Cells,
+    fields::fill,
     sheet::Sheet,
-    words::{amount, moment, number, old_word, text},
+    words::{amount, number, text},
     world::{Row, Tables, World},
 };
 
@@ -14,21 +15,7 @@ use crate::{
 pub(crate) fn expense(state: &Tables, key: &str, sheet: &Sheet<'_>, mapping: &Mapping) -> Option<Cells> {
     let row = state.row(Table::Expenses, key)?;
     let mut cells = Cells::default();
-    for (role, column) in [
-        ("establishment_name", "establishment_name"),
-        ("currency", "currency"),
-        ("payer", "payer"),
-        ("contents", "description"),
-    ] {
-        cells.set(role, text(row.get(column)));
-    }
-    cells.set("price", amount(row.get("amount")));
-    cells.set("time", moment(row.get("expense_date")));
-    let words = &mapping.vocabulary;
-    let category = |value: &str| old_word(&words.expense_category, sheet.options("category"), value);
-    cells.say("category", text(row.get("category")), category);
-    let method = |value: &str| old_word(&words.payment_method, sheet.options("payment_method"), value);
-    cells.say("payment_method", text(row.get("payment_method")), method);
+    fill(&mut cells, Table::Expenses, row, sheet, mapping);
     cells.set("paid", text(row.get("payment_status")).map(|status| (status == "paid").to_string()));
     Some(cells)
 }
@@ -43,24 +30,7 @@ pub(crate) fn invoice(
 ) -> Option<Cells> {
     let row = state.row(Table::Invoices, key)?;
     let mut cells = Cells::default();
-    for (role, column) in [
-        ("invoice_number", "invoice_number"),
-        ("client_name", "client_name"),
-        ("billing_email", "billing_email"),
-        ("payment_terms", "payment_terms"),
-        ("currency", "currency"),
-        ("notes", "notes"),
-    ] {
-        cells.set(role, text(row.get(column)));
-    }
-    for (role, column) in [("subtotal", "subtotal"), ("discount", "discount"), ("total", "total")] {
-        cells.set(role, amount(row.get(column)));
-    }
-    for (role, column) in [("issue_date", "issue_date"), ("due_date", "due_date")] {
-        cells.set(role, moment(row.get(column)));
-    }
-    let status = |value: &str| old_word(&mapping.vocabulary.invoice_status, sheet.options("status"), value);
-    cells.say("status", text(row.get("status")), status);
+    fill(&mut cells, Table::Invoices, row, sheet, mapping);
     cells.set("line_items", lines(state, key));
     billed(&mut cells, state, world, key);
     Some(cells)

@@ -42,10 +42,7 @@ impl World {
 
     fn plan(&mut self, table: Table, from: &[SourceRef], row: Row) {
         let key = key(table, &row);
-        if let (Some(source), Some(first)) =
-            (source_of(table), from.iter().find(|at| Some(at.table) == source_of(table)))
-        {
-            debug_assert_eq!(first.table, source);
+        if let Some(first) = from.iter().find(|at| Some(at.table) == source_of(table)) {
             self.records.insert((table, key.clone()), first.id);
         }
         self.now.put(table, key.clone(), row.clone());
@@ -73,26 +70,17 @@ impl World {
     }
 
     fn owners(&self, table: Table, key: &str, row: &Row) -> Vec<(Table, String)> {
-        let column = |name: &str| row.get(name).and_then(Value::as_str).map(str::to_owned);
+        let column = |name: &str| row.get(name).and_then(Value::as_str);
+        let named = |table, name| column(name).map(|id| (table, id.to_owned())).into_iter().collect();
+        let of_client = || column("client_id").map(|client| self.deals_of(client)).unwrap_or_default();
         match table {
             Table::Clients => self.deals_of(key),
-            Table::ClientContacts => {
-                column("client_id").map(|client| self.deals_of(&client)).unwrap_or_default()
-            }
+            Table::ClientContacts => of_client(),
             // A note on a person is told once, with the first deal of that person.
-            Table::ClientNotes => column("client_id")
-                .map(|client| self.deals_of(&client))
-                .unwrap_or_default()
-                .into_iter()
-                .take(1)
-                .collect(),
-            Table::InterestNotes | Table::Documents => {
-                column("interest_id").map(|id| (Table::Interests, id)).into_iter().collect()
-            }
-            Table::BerthMapData => column("berth_id").map(|id| (Table::Berths, id)).into_iter().collect(),
-            Table::InvoiceLineItems | Table::InvoiceExpenses => {
-                column("invoice_id").map(|id| (Table::Invoices, id)).into_iter().collect()
-            }
+            Table::ClientNotes => of_client().into_iter().take(1).collect(),
+            Table::InterestNotes | Table::Documents => named(Table::Interests, "interest_id"),
+            Table::BerthMapData => named(Table::Berths, "berth_id"),
+            Table::InvoiceLineItems | Table::InvoiceExpenses => named(Table::Invoices, "invoice_id"),
             Table::Interests | Table::Berths | Table::Expenses | Table::Invoices => {
                 vec![(table, key.to_owned())]
             }

@@ -89,18 +89,14 @@ pub(crate) fn mark(side: Side) -> String {
     format!("{}-{}", side.word(), now.as_millis())
 }
 
-/// The mark of an include of ours.
-pub(crate) fn mark_of(text: &str) -> Option<String> {
-    text.lines().next()?.strip_prefix(OURS).map(str::to_owned)
-}
-
-/// The side of a mark.
-pub(crate) fn side_of(mark: &str) -> Option<Side> {
-    mark.split_once('-')?.0.parse().ok()
+/// Side and mark of an include's text; none of one that is not ours.
+pub(crate) fn standing(text: Option<&str>) -> (Option<Side>, Option<String>) {
+    let mark = text.and_then(|text| text.lines().next()?.strip_prefix(OURS));
+    let side = mark.and_then(|mark| mark.split_once('-')?.0.parse().ok());
+    (side, mark.map(str::to_owned))
 }
 
 /// Side and mark of the include as it lies there.
 pub(crate) fn read(config: &Config) -> (Option<Side>, Option<String>) {
-    let mark = fs::read_to_string(&config.proxy.include).ok().as_deref().and_then(mark_of);
-    (mark.as_deref().and_then(side_of), mark)
+    standing(fs::read_to_string(&config.proxy.include).ok().as_deref())
 }

@@ -30,7 +30,7 @@ pub async fn to(config: &Config, side: Side, monitor: &dyn Monitor) -> Result<Re
     let include = Include::hold(config)?;
     let probe = Probe::new(config)?;
     probe.ask_itself(config, side).await?;
-    Turn::begin(config, &include, &probe, side).await?.carry_out(monitor).await
+    Turn::of(config, &include, &probe, side).carry_out(monitor).await
 }
 
 /// Where traffic goes now: by the include, and by what the public address answers.

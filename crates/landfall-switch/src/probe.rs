@@ -14,6 +14,7 @@ use hyper_util::{
     client::legacy::{Client, connect::HttpConnector},
     rt::TokioExecutor,
 };
+use landfall_model::cause;
 use tokio::time::timeout;
 
 use crate::{
@@ -52,6 +53,11 @@ impl Seen {
     /// True for success, and for a redirection: what an application answers at its door to somebody unknown.
     pub fn healthy(&self) -> bool {
         self.status.is_some_and(|status| (200..400).contains(&status))
+    }
+
+    /// From a moment to the end of the answer.
+    pub fn since(&self, moment: Instant) -> Duration {
+        self.asked.saturating_duration_since(moment) + self.took
     }
 }
 
@@ -133,7 +139,7 @@ impl Probe {
             Some(tls) if uri.scheme_str() == Some("https") => tls.request(request).await,
             _ => self.plain.request(request).await,
         }
-        .map_err(|error| innermost(&error))?;
+        .map_err(|error| cause::innermost(&error).to_string())?;
         let status = answer.status().as_u16();
         let mark = answer.headers().get(HEADER).and_then(|mark| mark.to_str().ok()).map(str::to_owned);
         let mut body = answer.into_body();
@@ -149,13 +155,4 @@ fn connector() -> Result<HttpsConnector<HttpConnector>, Error> {
         Error::Config(format!("the root certificates of this machine cannot be read: {error}"))
     })?;
     Ok(roots.https_or_http().enable_http1().build())
-}
-
-/// The reason at the bottom of the chain: hyper's own words are `client error (Connect)`.
-fn innermost(error: &dyn std::error::Error) -> String {
-    let mut deepest = error;
-    while let Some(next) = deepest.source() {
-        deepest = next;
-    }
-    deepest.to_string()
 }

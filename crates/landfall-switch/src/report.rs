@@ -30,6 +30,24 @@ pub struct Report {
     pub slowest_ms: u64,
 }
 
+impl Report {
+    /// Of a switch that nothing is known of yet.
+    pub(crate) const fn begun(from: Option<Side>, to: Side) -> Self {
+        Self {
+            from,
+            to,
+            went_back: None,
+            first_answer_ms: None,
+            last_of_before_ms: None,
+            back_ms: None,
+            proven: false,
+            looks: 0,
+            failed: 0,
+            slowest_ms: 0,
+        }
+    }
+}
+
 /// Where traffic goes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]

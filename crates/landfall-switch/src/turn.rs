@@ -43,37 +43,23 @@ struct Text {
     side: Side,
 }
 
-/// How a wait ended.
-enum Found {
-    Well,
-    Sick(String),
+impl Text {
+    /// A new one, with a mark of its own.
+    fn of(config: &Config, side: Side) -> Self {
+        let mark = include::mark(side);
+        Self { text: include::text(config, side, &mark), mark: Some(mark), side }
+    }
 }
+
+/// Why a side is not well.
+struct Sick(String);
 
 impl<'a> Turn<'a> {
     /// Nothing is changed yet.
-    pub async fn begin(
-        config: &'a Config,
-        include: &'a Include,
-        probe: &'a Probe,
-        to: Side,
-    ) -> Result<Self, Error> {
-        let mark = include::mark(to);
-        let new = Text { text: include::text(config, to, &mark), mark: Some(mark), side: to };
-        let before = before(config, include, to);
-        let from = include.text.as_deref().and_then(include::mark_of).as_deref().and_then(include::side_of);
-        let report = Report {
-            from,
-            to,
-            went_back: None,
-            first_answer_ms: None,
-            last_of_before_ms: None,
-            back_ms: None,
-            proven: false,
-            looks: 0,
-            failed: 0,
-            slowest_ms: 0,
-        };
-        Ok(Self { config, include, probe, to, new, before, report })
+    pub fn of(config: &'a Config, include: &'a Include, probe: &'a Probe, to: Side) -> Self {
+        let (new, before) = (Text::of(config, to), before(config, include, to));
+        let (from, _) = include::standing(include.text.as_deref());
+        Self { config, include, probe, to, new, before, report: Report::begun(from, to) }
     }
 
     /// The prober looks on as long as the switch is at work.
@@ -99,27 +85,29 @@ impl<'a> Turn<'a> {
         if let Err(words) = proxy::reload(self.config, self.to).await {
             return self.go_back(looks, monitor, words).await;
         }
-        let seen = self.until_seen(looks, began).await;
-        let found = match seen {
-            Found::Well => {
-                monitor.remark(Level::Info, &format!("{} answers; watching it", self.to));
-                self.watch(looks, monitor, began).await
-            }
-            sick @ Found::Sick(_) => sick,
-        };
-        match found {
-            Found::Well => Ok(()),
-            Found::Sick(why) => self.go_back(looks, monitor, why).await,
+        match self.stays_well(looks, monitor, began).await {
+            Ok(()) => Ok(()),
+            Err(Sick(why)) => self.go_back(looks, monitor, why).await,
         }
+    }
+
+    async fn stays_well(
+        &mut self,
+        looks: &mut Looks,
+        monitor: &dyn Monitor,
+        began: Instant,
+    ) -> Result<(), Sick> {
+        self.until_seen(looks, began).await?;
+        monitor.remark(Level::Info, &format!("{} answers; watching it", self.to));
+        self.watch(looks, monitor, began).await
     }
 
     /// What the public address answers before; that it is not well is a reason to switch, not one against it.
     async fn look_before(&mut self, looks: &mut Looks, monitor: &dyn Monitor) {
         sleep(BEFORE).await;
         let Some(first) = looks.next().await else { return };
-        for seen in looks.waiting().into_iter().chain([first.clone()]) {
-            self.report.proven |= seen.mark.is_some();
-        }
+        let waiting = looks.waiting();
+        self.report.proven |= waiting.iter().chain([&first]).any(|seen| seen.mark.is_some());
         if !first.healthy() {
             monitor.remark(
                 Level::Warning,
@@ -137,50 +125,50 @@ impl<'a> Turn<'a> {
     }
 
     /// Until the new side is seen, or is sick, or the deadline is over.
-    async fn until_seen(&mut self, looks: &mut Looks, began: Instant) -> Found {
+    async fn until_seen(&mut self, looks: &mut Looks, began: Instant) -> Result<(), Sick> {
         let (mut good, mut well) = (0, began);
         while let Some(seen) = self.next(looks, began).await {
             let is_new = self.is_by(&seen, &self.new);
             if seen.healthy() && is_new {
-                self.report.first_answer_ms.get_or_insert(millis(began, &seen));
+                self.report.first_answer_ms.get_or_insert(millis(seen.since(began)));
                 good += 1;
             } else if seen.healthy() {
-                self.report.last_of_before_ms = Some(millis_asked(began, &seen));
+                self.report.last_of_before_ms = Some(millis(seen.asked.saturating_duration_since(began)));
                 good = 0;
             }
             let wanted = if self.report.proven { PROOF } else { PROOF_OF_LAST };
             if good >= wanted {
-                return Found::Well;
+                return Ok(());
             }
             // How long a look took does not count here: one that was asked before the reload, or of a process that the reload ended, says
             // something of the side before, and that one may answer nothing.
             if seen.healthy() {
                 well = seen.asked;
             } else if seen.asked.saturating_duration_since(well) >= SICK {
-                return Found::Sick(seen.words);
+                return Err(Sick(seen.words));
             }
         }
-        Found::Sick(format!("it was not seen within {} s", self.config.deadline.as_secs()))
+        Err(Sick(format!("it was not seen within {} s", self.config.deadline.as_secs())))
     }
 
     /// Until the deadline. Whoever asks to stop stays where traffic is.
-    async fn watch(&mut self, looks: &mut Looks, monitor: &dyn Monitor, began: Instant) -> Found {
+    async fn watch(&mut self, looks: &mut Looks, monitor: &dyn Monitor, began: Instant) -> Result<(), Sick> {
         let mut well = Instant::now();
         while let Some(seen) = self.next(looks, began).await {
             if seen.healthy() {
                 well = seen.asked;
                 if !self.is_by(&seen, &self.new) {
-                    self.report.last_of_before_ms = Some(millis_asked(began, &seen));
+                    self.report.last_of_before_ms = Some(millis(seen.asked.saturating_duration_since(began)));
                 }
-            } else if seen.asked.saturating_duration_since(well) + seen.took >= SICK {
-                return Found::Sick(seen.words);
+            } else if seen.since(well) >= SICK {
+                return Err(Sick(seen.words));
             }
             if monitor.stop_requested() {
                 monitor.remark(Level::Warning, "no longer watched; traffic stays where it is");
                 break;
             }
         }
-        Found::Well
+        Ok(())
     }
 
     /// The include before is in its place again, and answers by it are seen.
@@ -194,7 +182,7 @@ impl<'a> Turn<'a> {
         looks.waiting();
         let back = timeout(self.config.deadline, self.seen_before()).await;
         let back = back.map_err(|_| stuck(format!("{} is not seen", self.before.side)))?;
-        self.report.back_ms = Some(millis(decided, &back));
+        self.report.back_ms = Some(millis(back.since(decided)));
         self.report.went_back = Some(why);
         Ok(())
     }
@@ -240,8 +228,7 @@ impl<'a> Turn<'a> {
     fn count(&mut self, seen: &Seen) {
         self.report.looks += 1;
         if seen.healthy() {
-            self.report.slowest_ms =
-                self.report.slowest_ms.max(seen.took.as_millis().try_into().unwrap_or(u64::MAX));
+            self.report.slowest_ms = self.report.slowest_ms.max(millis(seen.took));
         } else {
             self.report.failed += 1;
         }
@@ -250,23 +237,13 @@ impl<'a> Turn<'a> {
 
 /// What to go back to: the include as it is. Where it names the same side already (a switch that was cut off), or there is none, the other side.
 fn before(config: &Config, include: &Include, to: Side) -> Text {
-    let mark = include.text.as_deref().and_then(include::mark_of);
-    let side = mark.as_deref().and_then(include::side_of).unwrap_or(to.other());
+    let (side, mark) = include::standing(include.text.as_deref());
     match &include.text {
-        Some(text) if side != to => Text { text: text.clone(), mark, side },
-        _ => {
-            let mark = include::mark(to.other());
-            Text { text: include::text(config, to.other(), &mark), mark: Some(mark), side: to.other() }
-        }
+        Some(text) if side != Some(to) => Text { text: text.clone(), mark, side: to.other() },
+        _ => Text::of(config, to.other()),
     }
 }
 
-/// From a moment to the end of an answer.
-fn millis(from: Instant, seen: &Seen) -> u64 {
-    (seen.asked.saturating_duration_since(from) + seen.took).as_millis().try_into().unwrap_or(u64::MAX)
-}
-
-/// From a moment to the asking.
-fn millis_asked(from: Instant, seen: &Seen) -> u64 {
-    seen.asked.saturating_duration_since(from).as_millis().try_into().unwrap_or(u64::MAX)
+fn millis(time: Duration) -> u64 {
+    time.as_millis().try_into().unwrap_or(u64::MAX)
 }

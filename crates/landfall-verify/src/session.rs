@@ -1,7 +1,7 @@
 //! The one connection: a session that cannot write, and sees one moment of the target from its first question to its last.
 
 use futures::TryStreamExt;
-use landfall_postgres::Connection;
+use landfall_postgres::connect_as;
 use tokio_postgres::{
     Row, RowStream, Statement, ToStatement,
     error::SqlState,
@@ -27,7 +27,7 @@ const END: &str = "ROLLBACK";
 pub(crate) type Param<'a> = &'a (dyn ToSql + Sync);
 
 /// A read-only session on the target.
-pub(crate) struct Session(Connection);
+pub(crate) struct Session(landfall_postgres::Session);
 
 impl Session {
     /// Works in one session, and ends it however the work ends.
@@ -43,9 +43,9 @@ impl Session {
 
     /// Connects and begins the transaction.
     async fn open(database_url: &str) -> Result<Self, Error> {
-        let connection = landfall_postgres::connect(database_url, "landfall verify").await?;
-        connection.client().batch_execute(BEGIN).await.map_err(failed("begin of the transaction"))?;
-        Ok(Self(connection))
+        let session = connect_as("landfall verify", database_url).await?;
+        session.client().batch_execute(BEGIN).await.map_err(failed("begin of the transaction"))?;
+        Ok(Self(session))
     }
 
     /// Ends the session and waits until the server knows: an embedded server takes one connection at a time.

@@ -2,7 +2,7 @@
 
 use std::{error::Error, fmt, io};
 
-use landfall_model::{kind::Kind, mapping, review, rundir};
+use landfall_model::{cause, kind::Kind, mapping, review, rundir};
 
 use crate::exit::Exit;
 
@@ -72,27 +72,15 @@ impl Failure {
     }
 
     fn disk_is_full(&self) -> bool {
-        let mut next: Option<&(dyn Error + 'static)> = Some(&*self.error);
-        while let Some(error) = next {
-            if error.downcast_ref::<io::Error>().is_some_and(|io| io.kind() == io::ErrorKind::StorageFull) {
-                return true;
-            }
-            next = error.source();
-        }
-        false
+        let mut files = cause::chain(&*self.error).filter_map(<dyn Error>::downcast_ref::<io::Error>);
+        files.any(|error| error.kind() == io::ErrorKind::StorageFull)
     }
 }
 
 impl fmt::Display for Failure {
-    /// The sentence and its causes, each once.
+    /// The sentence and its causes.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.error)?;
-        let mut cause = self.error.source();
-        while let Some(error) = cause {
-            write!(f, ": {error}")?;
-            cause = error.source();
-        }
-        Ok(())
+        f.write_str(&cause::in_words(&*self.error))
     }
 }
 
@@ -115,6 +103,7 @@ from_errors!(
     landfall_store::Error,
     landfall_switch::Error,
     landfall_golive::Error,
+    landfall_postgres::Error,
     landfall_load::Error,
     landfall_load::files::Error,
     landfall_verify::Error,

@@ -94,8 +94,12 @@ const NAMED_STATEMENTS: &[&str] =
     &["query", "query_one", "query_opt", "query_raw", "execute", "execute_raw", "prepare", "prepare_typed"];
 const WHY_UNNAMED: &str = "a statement with a name belongs to one connection of the server, which a pooler changes: use `query_typed`";
 
+const STATEMENTS: &[&str] = &["query_typed", "execute_typed", "simple_query", "batch_execute", "copy_in"];
+const WHY_NO_STATEMENT: &str =
+    "the program lends its session to the stages' crates, and asks the target nothing itself";
+
 /// A crate's source folder, words that must not stand there outside tests, and why.
-const WORDS: [(&str, &[&str], &str); 14] = [
+const WORDS: [(&str, &[&str], &str); 16] = [
     (
         "crates/landfall-plan/src/",
         &["std::fs", "std::net", "std::process", "SystemTime", "Instant", "rand::"],
@@ -106,6 +110,8 @@ const WORDS: [(&str, &[&str], &str); 14] = [
         &["SELECT", "query", "query_typed", "simple_query", "execute", "batch_execute", "prepare", "copy_in"],
         "it connects and asks nothing: loader and verifier share no statement",
     ),
+    ("crates/landfall/src/stages/", STATEMENTS, WHY_NO_STATEMENT),
+    ("crates/landfall/src/commands/", STATEMENTS, WHY_NO_STATEMENT),
     ("crates/landfall-load/src/", NAMED_STATEMENTS, WHY_UNNAMED),
     ("crates/landfall-golive/src/", NAMED_STATEMENTS, WHY_UNNAMED),
     ("crates/landfall-golive/src/", REMOVERS, WHY_NOT_REMOVE),

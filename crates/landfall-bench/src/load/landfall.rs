@@ -3,8 +3,9 @@
 use std::{collections::HashMap, path::Path, time::Instant};
 
 use anyhow::Result;
-use landfall_load::{Budget, Options, connect};
+use landfall_load::{Budget, Options};
 use landfall_model::{monitor::Silent, rundir::RunDir};
+use landfall_postgres::connect;
 
 use crate::measured::Measured;
 

@@ -5,12 +5,13 @@ mod whole;
 use std::{collections::HashMap, path::Path, time::Instant};
 
 use anyhow::Result;
-use landfall_load::{Budget, Options, connect};
+use landfall_load::{Budget, Options};
 use landfall_model::{
     mapping::Mapping,
     monitor::{Level, Monitor, Silent},
     rundir::RunDir,
 };
+use landfall_postgres::connect;
 use landfall_testkit::Postgres;
 use landfall_verify::{Input, Objects, verify};
 

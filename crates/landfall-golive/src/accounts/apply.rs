@@ -1,45 +1,24 @@
 //! Planning and applying: users and roles in one transaction, then the mails.
 
 use chrono::{DateTime, Utc};
-use landfall_model::{
-    ids, redact,
-    rundir::{self, RunDir},
-};
+use landfall_model::{ids, redact, rundir};
+use landfall_postgres::Session;
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 use tokio_postgres::Client;
 
 use super::{
-    link::Place,
     live::{self, Account, Names},
     plan::{self, Need, Planned, Wishes},
-    post::{Office, Sent},
+    post::{Office, Sent, Way},
     sheet::Person,
 };
 use crate::{
-    audit::{self, Act, Author},
+    audit::{Act, Author, Log},
     error::Error,
     http::Http,
-    mail::Post,
-    target::{self, Session, Wish, in_transaction},
+    target::{self, Wish, fields, in_transaction},
 };
-
-/// In whose name accounts are made, and where that is noted.
-#[derive(Debug, Clone, Copy)]
-pub struct By<'a> {
-    /// The run.
-    pub run: &'a RunDir,
-    /// The run's id.
-    pub id: &'a str,
-    /// The port whose audit log tells it.
-    pub slug: &'a str,
-    /// The name in the audit log.
-    pub author: &'a str,
-    /// Who runs the program.
-    pub operator: &'a str,
-    /// When.
-    pub at: DateTime<Utc>,
-}
 
 /// What was done for a person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -104,21 +83,17 @@ pub async fn plan(
 pub async fn apply(
     session: &Session,
     people: &[Person],
-    by: &By<'_>,
+    author: &Author<'_>,
     wishes: &Wishes,
-    way: (&Place, Option<&Post>),
+    way: Way<'_>,
 ) -> Result<Vec<Done>, Error> {
-    let at = by.at.to_rfc3339();
-    by.run.ensure_folder(rundir::CUTOVER_FOLDER)?;
+    author.run.ensure_folder(rundir::CUTOVER_FOLDER)?;
     let client = session.client();
     let port =
-        in_transaction(client, "looking the port up", async || target::port(client, by.slug).await).await?;
-    let author =
-        Author { slug: by.slug, port: &port, name: by.author, operator: by.operator, run: by.id, at: &at };
-    let (place, post) = way;
-    let office =
-        Office { session, run: by.run, author: &author, place, wishes, post, http: &Http::new(), at: by.at };
-    let planned = enter(client, people, &office).await?;
+        in_transaction(client, "looking the port up", async || target::port(client, author.slug).await)
+            .await?;
+    let office = Office { client, log: Log::of(author, port)?, wishes, way, http: Http::new() };
+    let planned = enter(people, &office).await?;
     let mut done = Vec::new();
     let mut proven = false;
     for (person, (account, planned)) in people.iter().zip(planned) {
@@ -135,21 +110,18 @@ pub async fn apply(
 }
 
 /// Users and roles, all or none.
-async fn enter(
-    client: &Client,
-    people: &[Person],
-    office: &Office<'_>,
-) -> Result<Vec<(Account, Planned)>, Error> {
+async fn enter(people: &[Person], office: &Office<'_>) -> Result<Vec<(Account, Planned)>, Error> {
+    let client = office.client;
     in_transaction(client, "making the accounts", async || {
         let (names, found) = look(client, people).await?;
         let mut planned = Vec::new();
         for (person, account) in people.iter().zip(found) {
-            let step = plan::of(person, &account, office.wishes, office.at);
+            let step = plan::of(person, &account, office.wishes, office.log.author.at);
             if step.is_new {
-                make(client, person, &account, office).await?;
+                make(person, &account, office).await?;
             }
             for (port, was, role) in &step.roles {
-                give(client, &account, (port, was.as_deref(), role), &names, office).await?;
+                give(&account, (port, was.as_deref(), role), &names, office).await?;
             }
             planned.push((account, step));
         }
@@ -169,73 +141,62 @@ async fn look(client: &Client, people: &[Person]) -> Result<(Names, Vec<Account>
 }
 
 /// As Better Auth's own administration makes a user without a password: no row in `account` until one is set.
-async fn make(client: &Client, person: &Person, account: &Account, office: &Office<'_>) -> Result<(), Error> {
-    let columns = json!({ "name": person.name, "email": person.email, "emailVerified": false });
+async fn make(person: &Person, account: &Account, office: &Office<'_>) -> Result<(), Error> {
+    let (name, email) = (person.name.as_str(), person.email.as_str());
     let wish = Wish {
         table: "user",
         what: "user".to_owned(),
         condition: "t.id::text = $1",
         values: vec![account.user.clone()],
         id: account.entity(),
-        columns: object(columns),
+        columns: fields([
+            ("name", Value::from(name)),
+            ("email", email.into()),
+            ("emailVerified", false.into()),
+        ]),
         written: &["updatedAt"],
         made: &["createdAt"],
     };
-    let who = Some(redact::email(&person.email));
-    let act = Act {
-        action: "create",
-        entity: "user",
-        id: account.entity(),
-        field: Some("email".to_owned()),
-        new: who,
-        ..Act::default()
-    };
-    put(client, &wish, act, office).await?;
+    let (field, new) = (Some("email".to_owned()), Some(redact::email(email)));
+    put(&wish, Act { entity: "user", field, new, ..Act::default() }, office).await?;
     office.note(&account.user, "created", "")
 }
 
 async fn give(
-    client: &Client,
     account: &Account,
     (port, was, role): (&str, Option<&str>, &str),
     names: &Names,
     office: &Office<'_>,
 ) -> Result<(), Error> {
     let (port_id, role_id) = (&names.ports[port], &names.roles[role]);
-    let columns = json!({ "user_id": account.user, "port_id": port_id, "role_id": role_id, "assigned_by": office.author.name });
-    let id = ids::derive(port, "user_port_roles", &account.user);
     let wish = Wish {
         table: "user_port_roles",
         what: "role".to_owned(),
         condition: "t.user_id = $1 AND t.port_id::text = $2",
         values: vec![account.user.clone(), port_id.clone()],
-        id,
-        columns: object(columns),
+        id: ids::derive(port, "user_port_roles", &account.user),
+        columns: fields([
+            ("user_id", account.user.as_str()),
+            ("port_id", port_id),
+            ("role_id", role_id),
+            ("assigned_by", office.log.author.name),
+        ]),
         written: &["updated_at"],
         made: &["created_at"],
     };
     let act = Act {
-        action: if was.is_some() { "update" } else { "create" },
         entity: "user_port_role",
-        id,
         field: Some("role".to_owned()),
         old: was.map(str::to_owned),
         new: Some(role.to_owned()),
-        more: object(json!({ "port": port, "user": account.user })),
+        more: fields([("port", port), ("user", &account.user)]),
+        ..Act::default()
     };
-    put(client, &wish, act, office).await?;
+    put(&wish, act, office).await?;
     office.note(&account.user, "granted", &format!("{role} at {port}"))
 }
 
-/// The row, and its audit under the id that it has: one that the CRM made keeps the CRM's.
-async fn put(client: &Client, wish: &Wish, act: Act<'_>, office: &Office<'_>) -> Result<(), Error> {
-    let before = target::live(client, wish, false).await?;
-    let after = target::write(client, wish, before.as_ref(), office.author.at).await?;
-    let act = Act { id: after.id.parse().unwrap_or(act.id), ..act };
-    let entry = audit::entry(office.author, &act, &wish.what);
-    target::write(client, &entry, None, office.author.at).await.map(|_| ())
-}
-
-fn object(value: Value) -> Map<String, Value> {
-    if let Value::Object(fields) = value { fields } else { Map::new() }
+async fn put(wish: &Wish, act: Act<'_>, office: &Office<'_>) -> Result<(), Error> {
+    let before = target::live(office.client, wish, false).await?;
+    office.log.write(office.client, wish, before.as_ref(), |_| act).await.map(|_| ())
 }

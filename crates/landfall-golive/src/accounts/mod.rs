@@ -8,8 +8,8 @@ mod plan;
 mod post;
 mod sheet;
 
-pub use apply::{By, Done, apply, plan};
+pub use apply::{Done, apply, plan};
 pub use link::Place;
 pub use plan::{Need, Planned, Wishes};
-pub use post::{Entry, Sent};
+pub use post::{Entry, Sent, Way};
 pub use sheet::{Person, parse};

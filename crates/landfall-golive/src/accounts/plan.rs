@@ -72,7 +72,7 @@ pub fn check(people: &[Person], names: &Names) -> Result<(), Error> {
             wrong.push(known("active port", port, person.line, all));
         }
     }
-    if wrong.is_empty() { Ok(()) } else { Err(Error::NotAsExpected(wrong)) }
+    Error::unless_expected(wrong)
 }
 
 /// What is to be done for a person, at this moment.

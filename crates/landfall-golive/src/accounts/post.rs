@@ -1,12 +1,9 @@
 //! Mails with links: one after another, each noted when it has left.
 
 use chrono::{DateTime, Utc};
-use landfall_model::{
-    redact,
-    rundir::{self, RunDir},
-};
+use landfall_model::{redact, rundir};
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use tokio_postgres::Client;
 
 use super::{
     link::{self, Place},
@@ -15,11 +12,11 @@ use super::{
     sheet::Person,
 };
 use crate::{
-    audit::{self, Act, Author},
+    audit::{Act, Author, Log},
     error::Error,
     http::Http,
     mail::{Letter, Mode, Post, Refused},
-    target::{self, Session, in_transaction},
+    target::{fields, in_transaction},
 };
 
 const TEXT: &str = include_str!("mail.txt");
@@ -55,24 +52,27 @@ pub enum Sent {
     Refused(String),
 }
 
-/// All that sending takes.
+/// How mails leave.
+#[derive(Debug, Clone, Copy)]
+pub struct Way<'a> {
+    /// Where their links lead.
+    pub place: &'a Place,
+    /// The mail server; none where nothing leaves.
+    pub post: Option<&'a Post>,
+}
+
+/// All that making accounts and sending mails takes.
 pub struct Office<'a> {
     /// The connection.
-    pub session: &'a Session,
-    /// Where what was done is noted.
-    pub run: &'a RunDir,
-    /// In whose name.
-    pub author: &'a Author<'a>,
-    /// Where links lead.
-    pub place: &'a Place,
+    pub client: &'a Client,
+    /// In whose name, in which run, and when.
+    pub log: Log<'a>,
     /// What is wished.
     pub wishes: &'a Wishes,
-    /// The way to the mail server; none where nothing leaves.
-    pub post: Option<&'a Post>,
+    /// How mails leave.
+    pub way: Way<'a>,
     /// Asks the CRM whether it takes a link.
-    pub http: &'a Http,
-    /// When.
-    pub at: DateTime<Utc>,
+    pub http: Http,
 }
 
 impl Office<'_> {
@@ -81,8 +81,9 @@ impl Office<'_> {
     /// # Errors
     /// The run cannot be written.
     pub fn note(&self, user: &str, did: &str, note: &str) -> Result<(), Error> {
-        let entry = Entry { at: self.at, user: user.to_owned(), did: did.to_owned(), note: note.to_owned() };
-        Ok(self.run.append(rundir::ACCOUNTS, &entry)?)
+        let Author { run, at, .. } = self.log.author;
+        let entry = Entry { at, user: user.to_owned(), did: did.to_owned(), note: note.to_owned() };
+        Ok(run.append(rundir::ACCOUNTS, &entry)?)
     }
 
     /// Sends a person the mail. With `prove` the CRM is asked first whether it takes the link; where it does not, nothing leaves.
@@ -90,76 +91,78 @@ impl Office<'_> {
     /// # Errors
     /// The CRM takes no link, the database fails, or no mail passes the mail server: then none of the others will either.
     pub async fn send(&self, person: &Person, account: &Account, prove: bool) -> Result<Sent, Error> {
-        let Some(post) = self.post else { return self.write(person, account) };
-        let client = self.session.client();
+        let Some(post) = self.way.post else { return self.write(person, account) };
+        let client = self.client;
         let (user, valid) = (&account.user, self.wishes.valid);
         let token = in_transaction(client, DOING, async || link::issue(client, user, valid).await).await?;
-        if prove && let Err(error) = self.place.prove(self.http, &token).await {
+        if prove && let Err(error) = self.way.place.prove(&self.http, &token).await {
             self.revoke(user).await?;
             return Err(error);
         }
         // Noted before it leaves: where nothing follows this line, it may have left, and the next one makes its link void.
         self.note(user, "sending", "")?;
-        match post.send(&self.letter(person, &self.place.of(&token))).await {
+        match post.send(&self.letter(person, &self.way.place.of(&token))).await {
             Ok(()) => self.sent(account).await,
-            Err(Refused::Letter(code)) => {
+            Err(refused) => {
                 self.revoke(user).await?;
-                let why = Refused::Letter(code).to_string();
-                self.note(user, "refused", &why)?;
-                Ok(Sent::Refused(why))
-            }
-            Err(Refused::Server(what)) => {
-                self.revoke(user).await?;
-                self.note(user, "refused", "by the mail server")?;
-                Err(Error::Mail { host: String::from("the mail server"), what })
+                self.refused(user, refused)
             }
         }
     }
 
     async fn revoke(&self, user: &str) -> Result<(), Error> {
-        let client = self.session.client();
+        let client = self.client;
         in_transaction(client, DOING, async || link::revoke(client, user).await).await
     }
 
+    fn refused(&self, user: &str, refused: Refused) -> Result<Sent, Error> {
+        match refused {
+            Refused::Letter(_) => {
+                let why = refused.to_string();
+                self.note(user, "refused", &why)?;
+                Ok(Sent::Refused(why))
+            }
+            Refused::Server(error) => {
+                self.note(user, "refused", "by the mail server")?;
+                Err(error)
+            }
+        }
+    }
+
     async fn sent(&self, account: &Account) -> Result<Sent, Error> {
-        let (mode, did) = if self.wishes.mode == Mode::Live {
-            ("live", Sent::Sent)
-        } else {
-            ("redirected", Sent::Redirected)
+        let (mode, word, sent) = match self.wishes.mode {
+            Mode::Live => ("live", "sent", Sent::Sent),
+            _ => ("redirected", "redirected", Sent::Redirected),
         };
-        let more = Map::from_iter([("mode".to_owned(), Value::from(mode))]);
-        let act = Act { action: MAILED, entity: "user", id: account.entity(), more, ..Act::default() };
-        let entry = audit::entry(self.author, &act, "mail");
-        let client = self.session.client();
-        in_transaction(client, DOING, async || {
-            target::write(client, &entry, None, self.author.at).await.map(|_| ())
-        })
-        .await?;
-        self.note(&account.user, if mode == "live" { "sent" } else { mode }, "")?;
-        Ok(did)
+        let act = Act { action: MAILED, entity: "user", more: fields([("mode", mode)]), ..Act::default() };
+        let client = self.client;
+        in_transaction(client, DOING, async || self.log.note(client, account.entity(), &act, "mail").await)
+            .await?;
+        self.note(&account.user, word, "")?;
+        Ok(sent)
     }
 
     /// A link that works is a secret, and none is written: the file shows what the mail would be.
     fn write(&self, person: &Person, account: &Account) -> Result<Sent, Error> {
-        let name = rundir::mail(&account.user);
-        if self.run.has(&name) {
+        let (run, name) = (self.log.author.run, rundir::mail(&account.user));
+        if run.has(&name) {
             return Ok(Sent::NotNeeded);
         }
         let letter = self.letter(person, "(the link is made when the mail is sent: LANDFALL_MAIL=live)");
         let text = format!("To: {}\nSubject: {}\n\n{}", letter.to, letter.subject, letter.text);
-        self.run.ensure_folder(rundir::MAILS)?;
-        self.run.write_bytes(&name, text.as_bytes())?;
+        run.ensure_folder(rundir::MAILS)?;
+        run.write_bytes(&name, text.as_bytes())?;
         self.note(&account.user, "written", "")?;
         Ok(Sent::Written)
     }
 
     fn letter(&self, person: &Person, link: &str) -> Letter {
-        let until = (self.at + self.wishes.valid).format("%A %-d %B %Y, %H:%M UTC").to_string();
+        let until = (self.log.author.at + self.wishes.valid).format("%A %-d %B %Y, %H:%M UTC").to_string();
         let places = [
             ("{name}", person.name.as_str()),
             ("{link}", link),
             ("{until}", &until),
-            ("{app}", &self.place.app_url),
+            ("{app}", &self.way.place.app_url),
         ];
         let text = places.iter().fold(TEXT.to_owned(), |text, (place, value)| text.replace(place, value));
         let (to, subject) = match &self.wishes.mode {

@@ -1,36 +1,20 @@
 //! Showing and applying.
 
-use chrono::{DateTime, Utc};
-use landfall_model::rundir::RunDir;
-use serde_json::{Map, Value};
+use landfall_postgres::Session;
+use serde_json::Value;
 use tokio_postgres::Client;
 
 use super::{
     difference::{Difference, Fate},
     file::{File, Setting},
-    journal::{self, Entry},
+    journal,
     wish::{self, NEEDS},
 };
 use crate::{
-    audit::{self, Act, Author},
+    audit::{Act, Author, Log},
     error::{Error, While},
-    target::{self, Live, Session, Wish, in_transaction},
+    target::{self, Live, Wish, Written, in_transaction},
 };
-
-/// In whose name settings are applied, and where that is noted.
-#[derive(Debug, Clone, Copy)]
-pub struct By<'a> {
-    /// The run.
-    pub run: &'a RunDir,
-    /// The run's id.
-    pub id: &'a str,
-    /// The name in the audit log.
-    pub author: &'a str,
-    /// Who runs the program.
-    pub operator: &'a str,
-    /// When.
-    pub at: DateTime<Utc>,
-}
 
 /// What differs between the file and the target; nothing is written.
 ///
@@ -50,24 +34,17 @@ pub async fn diff(session: &Session, file: &File, slug: &str) -> Result<Vec<Diff
 ///
 /// # Errors
 /// The target is not as expected, or refuses a row: then nothing is written.
-pub async fn apply(
-    session: &Session,
-    file: &File,
-    slug: &str,
-    by: &By<'_>,
-) -> Result<Vec<Difference>, Error> {
+pub async fn apply(session: &Session, file: &File, author: &Author<'_>) -> Result<Vec<Difference>, Error> {
     let client = session.client();
-    let at = by.at.to_rfc3339();
     in_transaction(client, "applying the settings", async || {
-        let (port, wishes) = wishes(client, file, slug).await?;
-        let author =
-            Author { slug, port: &port, name: by.author, operator: by.operator, run: by.id, at: &at };
+        let (port, wishes) = wishes(client, file, author.slug).await?;
+        let log = Log::of(author, port)?;
         let held = held(client, &wishes, true).await?;
         for (wish, (difference, live)) in wishes.iter().zip(&held) {
             if difference.fate != Fate::Same {
-                let after = write(client, wish, live.as_ref(), by, &at).await?;
-                let entry = audit::entry(&author, &act(wish, live.as_ref(), &after), &wish.what);
-                write(client, &entry, None, by, &at).await?;
+                for row in log.write(client, wish, live.as_ref(), |row| act(wish, row)).await? {
+                    journal::note(author.run, author.at, row)?;
+                }
             }
         }
         Ok(held.into_iter().map(|(difference, _)| difference).collect())
@@ -76,50 +53,22 @@ pub async fn apply(
 }
 
 /// The last column of a wish is what it is about.
-fn act<'a>(wish: &'a Wish, before: Option<&Live>, after: &Live) -> Act<'a> {
+fn act(wish: &Wish, row: &Written) -> Act<'static> {
     let field = wish.columns.keys().next_back().cloned().unwrap_or_default();
     let value = |row: &Value| row[&field].as_str().map_or_else(|| row[&field].to_string(), str::to_owned);
     Act {
-        action: if before.is_some() { "update" } else { "create" },
         entity: wish.table.trim_end_matches('s'),
-        id: after.id.parse().unwrap_or_default(),
-        old: before.map(|live| value(&live.row)),
-        new: Some(value(&after.row)),
+        old: row.before.as_ref().map(value),
+        new: Some(value(&row.after)),
         field: Some(field),
-        more: Map::new(),
+        ..Act::default()
     }
-}
-
-async fn write(
-    client: &Client,
-    wish: &Wish,
-    before: Option<&Live>,
-    by: &By<'_>,
-    at: &str,
-) -> Result<Live, Error> {
-    let after = target::write(client, wish, before, at).await?;
-    let entry = Entry {
-        at: by.at,
-        table: wish.table.to_owned(),
-        id: after.id.clone(),
-        what: wish.what.clone(),
-        before: before.map(|live| live.row.clone()),
-        after: Some(after.row.clone()),
-    };
-    journal::note(by.run, &entry)?;
-    Ok(after)
 }
 
 /// The port's id, and what the file wants of the target, once that is known to be able to hold it.
 async fn wishes(client: &Client, file: &File, slug: &str) -> Result<(String, Vec<Wish>), Error> {
-    let wrong = target::check(client, &NEEDS).await?;
-    if !wrong.is_empty() {
-        return Err(Error::NotAsExpected(wrong));
-    }
-    let wrong = unknown_statuses(client, file).await?;
-    if !wrong.is_empty() {
-        return Err(Error::NotAsExpected(wrong));
-    }
+    target::check(client, &NEEDS).await?;
+    Error::unless_expected(unknown_statuses(client, file).await?)?;
     let port = target::port(client, slug).await?;
     let wishes = wish::wishes(file, slug, &port);
     Ok((port, wishes))

@@ -5,7 +5,7 @@ use landfall_model::rundir::{self, RunDir};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::error::Error;
+use crate::{error::Error, target::Written};
 
 /// One line of `cutover/settings.jsonl`. It is written before its transaction ends: whether that was committed is told by the row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,11 +33,25 @@ pub fn open(run: &RunDir) -> Result<Vec<Entry>, Error> {
     Ok(entries.into_iter().rev().take_while(|entry| entry.after.is_some()).collect())
 }
 
-/// Notes one row.
+/// Notes a row that was written.
 ///
 /// # Errors
 /// The file cannot be written.
-pub fn note(run: &RunDir, entry: &Entry) -> Result<(), Error> {
+pub fn note(run: &RunDir, at: DateTime<Utc>, row: Written) -> Result<(), Error> {
+    let Written { table, id, what, before, after } = row;
+    append(run, &Entry { at, table: table.to_owned(), id, what, before, after: Some(after) })
+}
+
+/// Notes that all above was taken back.
+///
+/// # Errors
+/// The file cannot be written.
+pub fn close(run: &RunDir, at: DateTime<Utc>) -> Result<(), Error> {
+    let (table, id, what) = (String::new(), String::new(), "all above was taken back".to_owned());
+    append(run, &Entry { at, table, id, what, before: None, after: None })
+}
+
+fn append(run: &RunDir, entry: &Entry) -> Result<(), Error> {
     run.ensure_folder(rundir::CUTOVER_FOLDER)?;
     Ok(run.append(rundir::SETTINGS, entry)?)
 }

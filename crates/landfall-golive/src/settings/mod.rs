@@ -8,7 +8,7 @@ mod journal;
 mod undo;
 mod wish;
 
-pub use apply::{By, apply, diff};
+pub use apply::{apply, diff};
 pub use difference::{Difference, Fate};
 pub use file::{DEFAULT, File};
 pub use undo::{Undone, undo};

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use landfall_model::rundir::RunDir;
+use landfall_postgres::Session;
 use serde_json::{Map, Value};
 use tokio_postgres::{
     Client,
@@ -12,7 +13,7 @@ use super::journal::{self, Entry};
 use crate::{
     audit,
     error::{Error, While},
-    target::{self, Session, in_transaction},
+    target::{self, in_transaction},
 };
 
 const DOING: &str = "taking the settings back";
@@ -45,8 +46,7 @@ pub async fn undo(
     let undone = in_transaction(client, DOING, async || all(client, &entries, overrule).await).await?;
     // What was left can be asked for again, with `overrule`: only where all is done the matter is closed.
     if undone.left.is_empty() {
-        let (table, id, what) = (String::new(), String::new(), "all above was taken back".to_owned());
-        journal::note(run, &Entry { at, table, id, what, before: None, after: None })?;
+        journal::close(run, at)?;
     }
     Ok(undone)
 }

@@ -1,12 +1,12 @@
 //! From the file to rows: which row each entry is, and what it is to hold. Pure.
 
 use landfall_model::ids;
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
 use super::file::{File, Rate, Scope, Setting};
 use crate::{
     audit,
-    target::{Need, Wish},
+    target::{Need, Wish, fields},
 };
 
 /// What is read and written.
@@ -46,7 +46,7 @@ pub fn wishes(file: &File, slug: &str, port: &str) -> Vec<Wish> {
         condition: "t.id::text = $1",
         values: vec![port.to_owned()],
         id: ids::derive(slug, "ports", slug),
-        columns: object(json!({ "default_currency": own.default_currency })),
+        columns: fields([("default_currency", own.default_currency.as_str())]),
         written: &["updated_at"],
         made: &[],
     });
@@ -67,9 +67,12 @@ fn rate(rate: &Rate, slug: &str) -> Wish {
             ORDER BY l.fetched_at DESC, l.id LIMIT 1)",
         values: vec![base.clone(), target.clone()],
         id: ids::derive(slug, "currency_rates", &format!("{base}/{target}")),
-        columns: object(json!({
-            "base_currency": base, "target_currency": target, "source": rate.source, "rate": number,
-        })),
+        columns: fields([
+            ("base_currency", base.as_str().into()),
+            ("target_currency", target.as_str().into()),
+            ("source", rate.source.as_str().into()),
+            ("rate", number),
+        ]),
         written: &["updated_at", "fetched_at"],
         made: &["created_at"],
     }
@@ -84,15 +87,8 @@ fn setting(setting: &Setting, slug: &str, port: &str) -> Wish {
         condition: "t.key = $1 AND t.port_id IS NOT DISTINCT FROM nullif($2, '')::uuid",
         values: vec![key.clone(), owner.as_str().unwrap_or_default().to_owned()],
         id: ids::derive(slug, "system_settings", &format!("{scope:?}/{key}")),
-        columns: object(json!({ "key": key, "port_id": owner, "value": value })),
+        columns: fields([("key", Value::from(key.as_str())), ("port_id", owner), ("value", value.clone())]),
         written: &["updated_at"],
         made: &["created_at"],
-    }
-}
-
-fn object(value: Value) -> Map<String, Value> {
-    match value {
-        Value::Object(fields) => fields,
-        _ => Map::new(),
     }
 }

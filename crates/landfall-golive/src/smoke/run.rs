@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use landfall_model::{hash, monitor::Monitor};
+use landfall_postgres::Session;
 use serde_json::{Map, Value};
 
 use super::{
@@ -10,7 +11,7 @@ use super::{
     outcome::{Checked, Outcome, Tested},
     values::Values,
 };
-use crate::{error::Error, target::Session};
+use crate::error::Error;
 
 const TASK: &str = "smoke tests";
 

@@ -19,11 +19,11 @@ pub struct Need {
     pub rights: &'static str,
 }
 
-/// Everything that stands in the way, each with its remedy.
+/// Refuses a target in which anything is missing.
 ///
 /// # Errors
-/// The server fails.
-pub async fn check(client: &Client, needs: &[Need]) -> Result<Vec<String>, Error> {
+/// Everything that stands in the way, each with its remedy; or the server fails.
+pub async fn check(client: &Client, needs: &[Need]) -> Result<(), Error> {
     let mut wrong = Vec::new();
     for need in needs {
         match columns(client, need.table).await? {
@@ -36,7 +36,7 @@ pub async fn check(client: &Client, needs: &[Need]) -> Result<Vec<String>, Error
             }
         }
     }
-    Ok(wrong)
+    Error::unless_expected(wrong)
 }
 
 /// Every column of a table, and whether a new row must name it; nothing where there is no such table.

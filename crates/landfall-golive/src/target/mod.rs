@@ -1,11 +1,11 @@
-//! The target as this crate needs it: a connection, transactions, the live catalogue, and rows as JSON.
+//! The target as this crate needs it: transactions, the live catalogue, and rows as JSON.
 
 mod catalogue;
 mod port;
 mod row;
-mod session;
+mod transaction;
 
 pub use catalogue::{Need, check};
 pub use port::port;
-pub use row::{Live, Wish, live, restore, write};
-pub use session::{Session, connect, in_transaction, read_only};
+pub use row::{Live, Wish, Written, fields, live, restore, write};
+pub use transaction::{in_transaction, read_only};

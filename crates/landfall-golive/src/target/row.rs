@@ -1,7 +1,7 @@
 //! Rows as JSON: what is wished of a row, what is there, and both ways between them. Values pass through the server's own reading of
 //! JSON, so that a number or a time is spelled as its column spells it.
 
-use serde::{Deserialize, Serialize};
+use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 use tokio_postgres::{
     Client,
@@ -33,7 +33,7 @@ pub struct Wish {
 }
 
 /// A row that is there.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Live {
     /// Its id.
     pub id: String,
@@ -41,6 +41,26 @@ pub struct Live {
     pub row: Value,
     /// True where it is as wished.
     pub same: bool,
+}
+
+/// A row that was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// Its table.
+    pub table: &'static str,
+    /// Its id.
+    pub id: String,
+    /// What it is, for people.
+    pub what: String,
+    /// All of it before; none where it is new.
+    pub before: Option<Value>,
+    /// All of it after.
+    pub after: Value,
+}
+
+/// Columns with their values.
+pub fn fields<V: Into<Value>, const N: usize>(fields: [(&str, V); N]) -> Map<String, Value> {
+    fields.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect()
 }
 
 /// The row of a wish; none where there is none. With `hold` nobody else changes it until the transaction ends, which asks for the right to
@@ -65,20 +85,27 @@ pub async fn live(client: &Client, wish: &Wish, hold: bool) -> Result<Option<Liv
     Ok(row.map(|row| Live { id: row.get(0), row: row.get::<_, Json<Value>>(1).0, same: row.get(2) }))
 }
 
-/// Writes a wish over the row that is there, or as a new one, at this moment; answers the row as it is then.
+/// Writes a wish over the row that is there, or as a new one, at this moment.
 ///
 /// # Errors
 /// The server refuses it.
-pub async fn write(client: &Client, wish: &Wish, before: Option<&Live>, at: &str) -> Result<Live, Error> {
+pub async fn write(
+    client: &Client,
+    wish: &Wish,
+    before: Option<&Live>,
+    at: DateTime<Utc>,
+) -> Result<Written, Error> {
+    let at = at.to_rfc3339();
     let mut columns = wish.columns.clone();
     let times = wish.written.iter().chain(wish.made.iter().filter(|_| before.is_none()));
-    columns.extend(times.map(|name| ((*name).to_owned(), Value::from(at))));
+    columns.extend(times.map(|name| ((*name).to_owned(), Value::from(at.as_str()))));
     if before.is_none() {
         columns.insert("id".to_owned(), Value::from(wish.id.to_string()));
     }
     let id = before.map_or_else(|| wish.id.to_string(), |before| before.id.clone());
-    let row = put(client, wish.table, &id, &columns, before.is_some()).await?;
-    Ok(Live { id, row, same: true })
+    let after = put(client, wish.table, &id, &columns, before.is_some()).await?;
+    let before = before.map(|before| before.row.clone());
+    Ok(Written { table: wish.table, id, what: wish.what.clone(), before, after })
 }
 
 /// Writes an old row's columns back.

@@ -7,6 +7,8 @@ use std::{
     sync::atomic::{AtomicU32, Ordering},
 };
 
+use chrono::{DateTime, Utc};
+use landfall_golive::Author;
 use landfall_model::rundir::{FORMAT, RunDir, RunInfo};
 use landfall_testkit::Database;
 
@@ -33,6 +35,11 @@ impl Run {
         };
         let run = RunDir::create_at(&folder, &info).unwrap();
         Self { folder, run }
+    }
+
+    /// Anna, who works on it at this moment.
+    pub fn author(&self, at: DateTime<Utc>) -> Author<'_> {
+        Author { run: &self.run, slug: "port-nimara", name: "system-migration", operator: "anna", at }
     }
 }
 

@@ -1,9 +1,10 @@
 //! One object: copied, compared, and tried again where the failure may pass.
 
-use std::{collections::hash_map::RandomState, error, hash::BuildHasher, iter, time::SystemTime};
+use std::{collections::hash_map::RandomState, hash::BuildHasher, time::SystemTime};
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use landfall_model::{
+    cause,
     monitor::{Level, Monitor},
     outcome::{CopyOutcome, CopyState},
     plan::Copy,
@@ -45,7 +46,8 @@ pub(super) async fn patiently<T>(
         if monitor.stop_requested() {
             return Err(error);
         }
-        monitor.remark(Level::Detail, &format!("file {}: {}; trying again", copy.file, in_words(&error)));
+        monitor
+            .remark(Level::Detail, &format!("file {}: {}; trying again", copy.file, cause::in_words(&error)));
         // Half to one and a half times the pause: those that failed together do not come back together.
         tokio::time::sleep(pause.mul_f64(0.5 + dice())).await;
         pause *= 2;
@@ -101,17 +103,11 @@ fn failed(copy: &Copy, error: &Error) -> CopyOutcome {
     CopyOutcome {
         file: copy.file,
         state: CopyState::Failed,
-        error: in_words(error),
+        error: cause::in_words(error),
         remedy: remedy::of(error).to_owned(),
         at: now(),
         ..CopyOutcome::default()
     }
-}
-
-/// An error and its reasons in one line.
-fn in_words(error: &Error) -> String {
-    let reasons = iter::successors(error::Error::source(error), |reason| reason.source());
-    reasons.fold(error.to_string(), |words, reason| format!("{words}: {reason}"))
 }
 
 fn now() -> String {

@@ -22,11 +22,11 @@ mod table;
 use std::collections::HashMap;
 
 use landfall_model::{monitor::Monitor, outcome::GroupOutcome, plan::PlanHeader, rundir::RunDir};
+use landfall_postgres::Session;
 use tokio_postgres::Client;
 use uuid::Uuid;
 
 use crate::{
-    connect::Session,
     error::Error,
     lock::Lock,
     marker, plan,

@@ -8,12 +8,12 @@ mod words;
 use std::collections::BTreeMap;
 
 use landfall_model::{mapping::TargetMapping, monitor::Monitor, outcome::Mismatch, target::Table};
+use landfall_postgres::Session;
 use tokio_postgres::Client;
 use uuid::Uuid;
 
 use crate::{
     catalogue::{self, Catalogue, Database, Elsewhere},
-    connect::Session,
     error::Error,
     layout::Layout,
     marker,

@@ -3,16 +3,18 @@
 use std::{
     collections::HashMap,
     env,
+    error::Error,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
 };
 
-use landfall_load::{Budget, Error, Options, connect, files, index_search, load, reset, retry_quarantine};
+use landfall_load::{Budget, Options, files, index_search, load, reset, retry_quarantine};
 use landfall_model::{
     mapping::{SearchMapping, TargetMapping},
     monitor::Silent,
     rundir::RunDir,
 };
+use landfall_postgres::connect;
 
 use super::sample::PORT;
 
@@ -69,7 +71,7 @@ pub async fn asked() -> Option<Result<(), String>> {
     Some(work(step, &run, &url).await.map_err(|error| format!("{error}: {error:?}")))
 }
 
-async fn work(step: Step, run: &RunDir, url: &str) -> Result<(), Error> {
+async fn work(step: Step, run: &RunDir, url: &str) -> Result<(), Box<dyn Error>> {
     let session = connect(url).await?;
     let silent = Silent::default();
     match step {

@@ -8,7 +8,7 @@ use std::{
 };
 
 use chrono::DateTime;
-use landfall_load::{Budget, Error, Loaded, Options, Session, Undone, connect, load, reset};
+use landfall_load::{Budget, Error, Loaded, Options, Undone, load, reset};
 use landfall_model::{
     finding::Quarantined,
     mapping::TargetMapping,
@@ -18,6 +18,7 @@ use landfall_model::{
     rundir::{self, FORMAT, RunDir, RunInfo},
     target::Table,
 };
+use landfall_postgres::{Session, connect};
 use landfall_testkit::{Database, Pooler, Postgres};
 use rust_decimal::Decimal;
 use serde_json::{Map, Value};

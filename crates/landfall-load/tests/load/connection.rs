@@ -1,84 +1,11 @@
-//! Connections that fail, and servers that fail on the way: each has its own sentence.
+//! Servers that fail on the way: each has its own sentence.
 
-use landfall_load::{Error, Session, connect};
+use landfall_load::Error;
 use landfall_model::{kind::Kind, mapping::TargetMapping, target::Table};
-use landfall_testkit::{
-    Postgres,
-    tls::{Case, Servers},
-};
+use landfall_postgres::connect;
+use landfall_testkit::Postgres;
 
 use super::{bench::Bench, sample};
-
-async fn refused(url: &str) -> Error {
-    connect(url).await.map(drop_session).unwrap_err()
-}
-
-fn drop_session(_: Session) {}
-
-#[tokio::test]
-async fn every_refusal_of_a_connection_has_its_own_sentence() {
-    let database = Postgres::shared().unwrap().fresh_database().unwrap();
-    let (url, name) = (database.url(), database.name());
-    let (user_and_password, server) = url.rsplit_once('@').unwrap();
-    let wrong_password = format!("{}:wrong@{server}", user_and_password.rsplit_once(':').unwrap().0);
-    let cases = [
-        ("not an address".to_owned(), "DATABASE_URL is not a PostgreSQL address", Kind::Config),
-        (
-            "postgres://u:p@127.0.0.1:1/x".to_owned(),
-            "no database server answers at 127.0.0.1:1",
-            Kind::Target,
-        ),
-        (wrong_password, "refuses the user and password of DATABASE_URL", Kind::Target),
-        (
-            url.replace(name, "nowhere"),
-            "the database of DATABASE_URL does not exist on 127.0.0.1",
-            Kind::Target,
-        ),
-    ];
-    for (url, sentence, kind) in cases {
-        let error = refused(&url).await;
-        assert!(error.to_string().contains(sentence), "{error}");
-        assert_eq!(error.kind(), kind, "{error}");
-        assert!(!format!("{error:?}").contains("password="), "{error:?}");
-    }
-}
-
-#[tokio::test]
-async fn a_full_server_says_that_it_is_full() {
-    let database = Postgres::shared().unwrap().fresh_database().unwrap();
-    let role = database.role("guest", &[]).unwrap();
-    database.run(&format!("ALTER ROLE {}_guest CONNECTION LIMIT 1", database.name())).unwrap();
-    let _first = connect(&role).await.unwrap();
-    let error = refused(&role).await;
-    assert!(matches!(error, Error::Connect(landfall_postgres::Error::TooManyConnections { .. })), "{error}");
-}
-
-#[tokio::test]
-async fn each_mode_of_tls_lets_in_whom_it_should() {
-    for Case { url, refusal } in Servers::shared().unwrap().cases() {
-        match (connect(&url).await, refusal) {
-            (Ok(session), None) => session.close().await,
-            (Err(error), Some(sentence)) => assert!(error.to_string().contains(sentence), "{url}: {error}"),
-            (connected, _) => panic!("{url}: {connected:?}, {refusal:?} was expected"),
-        }
-    }
-}
-
-#[tokio::test]
-async fn the_session_is_named_and_gone_when_it_is_closed() {
-    let database = Postgres::shared().unwrap().fresh_database().unwrap();
-    let client = database.client().await.unwrap();
-    let sessions = async || -> i64 {
-        let sql = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'landfall' AND datname = current_database()";
-        client.query_one(sql, &[]).await.unwrap().get(0)
-    };
-    let session = connect(database.url()).await.unwrap();
-    assert_eq!(sessions().await, 1);
-    session.close().await;
-    while sessions().await > 0 {
-        tokio::task::yield_now().await;
-    }
-}
 
 /// Loads while a trigger on `tags` does this.
 async fn load_while(statement: &str, setting: &str) -> (Bench, Error) {
@@ -171,9 +98,9 @@ fn own_server(postgres: Postgres) -> &'static Postgres {
 }
 
 /// What a server says that is about to come back.
-fn is_passing(error: &Error) -> bool {
+fn is_passing(error: &landfall_postgres::Error) -> bool {
     use landfall_postgres::Error::{NotReady, Unreachable};
-    matches!(error, Error::Connect(NotReady { .. } | Unreachable { .. }))
+    matches!(error, NotReady { .. } | Unreachable { .. })
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use landfall_load::{Words, connect, preflight};
+use landfall_load::{Words, preflight};
 use landfall_model::{
     kind::Kind,
     mapping::{Mapping, TargetMapping},
@@ -10,6 +10,7 @@ use landfall_model::{
     outcome::Mismatch,
     target::Table,
 };
+use landfall_postgres::connect;
 
 use super::{
     bench::Bench,

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use landfall_load::{Budget, Error, Options, connect, load};
+use landfall_load::{Budget, Error, Options, load};
 use landfall_model::{
     kind::Kind,
     mapping::TargetMapping,
@@ -11,6 +11,7 @@ use landfall_model::{
     rundir,
     target::{Group, Table},
 };
+use landfall_postgres::connect;
 
 use super::{
     bench::{Bench, all_files, result},

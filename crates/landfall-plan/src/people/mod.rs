@@ -29,6 +29,7 @@ mod profile;
 mod review;
 mod score;
 mod sets;
+mod slip;
 mod spelling;
 mod standing;
 mod survivor;

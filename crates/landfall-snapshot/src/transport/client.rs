@@ -12,6 +12,7 @@ use hyper_util::{
     client::legacy::{Client as Pool, connect::HttpConnector},
     rt::{TokioExecutor, TokioTimer},
 };
+use landfall_model::cause;
 
 use crate::{
     error::Error,
@@ -99,10 +100,10 @@ pub(super) async fn collect(body: Incoming, bound: usize) -> Result<Bytes, Failu
 
 fn not_sent(host: &str, error: &hyper_util::client::legacy::Error) -> Failure {
     let what = if error.is_connect() { "cannot be reached" } else { "closed the connection" };
-    let reason = innermost(error);
+    let reason = cause::innermost(error);
     Failure::new(
         Class::Connection,
-        format!("the source at {host} {what}{reason}"),
+        format!("the source at {host} {what} ({reason})"),
         "check NOCODB_URL and that NocoDB runs",
     )
 }
@@ -121,15 +122,6 @@ fn cut(error: Box<dyn StdError + Send + Sync>, bound: usize) -> Failure {
         "look into the log of the server or proxy",
     )
     .caused_by(error)
-}
-
-/// The reason at the bottom of the chain, which alone says something: hyper's own words are `client error (Connect)`.
-fn innermost(error: &dyn StdError) -> String {
-    let mut deepest = error.source();
-    while let Some(next) = deepest.and_then(StdError::source) {
-        deepest = Some(next);
-    }
-    deepest.map(|reason| format!(" ({reason})")).unwrap_or_default()
 }
 
 #[cfg(test)]

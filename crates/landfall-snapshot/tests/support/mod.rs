@@ -13,6 +13,7 @@ use std::{
 };
 
 use landfall_model::{
+    cause,
     mapping::Mapping,
     monitor::{Level, Monitor},
     rundir::{FORMAT, RunDir, RunInfo},
@@ -124,14 +125,8 @@ impl Taken {
 
     /// The error with all that is below it.
     pub fn failure(&self) -> String {
-        chain(self.result.as_ref().unwrap_err())
+        cause::in_words(self.result.as_ref().unwrap_err())
     }
-}
-
-/// An error with its sources, as the program prints it.
-pub fn chain(error: &dyn std::error::Error) -> String {
-    let below = std::iter::successors(error.source(), |error| error.source());
-    std::iter::once(error.to_string()).chain(below.map(ToString::to_string)).collect::<Vec<_>>().join(": ")
 }
 
 /// Takes a snapshot with the default mapping.

@@ -25,6 +25,9 @@ unique_subject = no
 commonName = supplied
 ";
 
+/// A key that every TLS library takes and that is made in a moment.
+const NEW_KEY: &[&str] = &["-nodes", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"];
+
 /// A certificate authority in a private folder, gone with the value.
 #[derive(Debug)]
 pub struct Authority {
@@ -78,17 +81,9 @@ impl Authority {
         let name = format!("{host}-{sort:?}");
         let [key, request, certificate] = ["key", "csr", "crt"].map(|end| format!("{name}.{end}"));
         self.openssl(&[
-            &[
-                "req",
-                "-new",
-                "-nodes",
-                "-newkey",
-                "ec",
-                "-pkeyopt",
-                "ec_paramgen_curve:prime256v1",
-                "-keyout",
-            ],
-            &[&key, "-out", &request, "-subj", &format!("/CN={host}")][..],
+            &["req", "-new"],
+            NEW_KEY,
+            &["-keyout", &key, "-out", &request, "-subj", &format!("/CN={host}")][..],
         ])?;
         let dates = if sort == Sort::Expired {
             ["20200101000000Z", "20210101000000Z"]
@@ -119,17 +114,9 @@ impl Authority {
         let host = host.map(|host| format!("subjectAltName=DNS:{host}"));
         let host: Vec<&str> = host.iter().flat_map(|host| ["-addext", host.as_str()]).collect();
         self.openssl(&[
-            &[
-                "req",
-                "-x509",
-                "-nodes",
-                "-newkey",
-                "ec",
-                "-pkeyopt",
-                "ec_paramgen_curve:prime256v1",
-                "-keyout",
-            ],
-            &[&key, "-out", &certificate, "-days", "36500", "-subj", &format!("/CN={subject}")][..],
+            &["req", "-x509"],
+            NEW_KEY,
+            &["-keyout", &key, "-out", &certificate, "-days", "36500", "-subj", &format!("/CN={subject}")][..],
             &host,
         ])?;
         Ok(Identity { certificate: self.path(&certificate), key: self.path(&key) })

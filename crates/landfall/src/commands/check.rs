@@ -1,11 +1,10 @@
 //! `landfall check`: source, buckets and target are looked at, and every finding is printed, not the first. Nothing is written.
 
 use landfall_load::{Words, files::check_buckets};
-use landfall_model::{mapping::Mapping, outcome::Finding};
-use secrecy::ExposeSecret;
+use landfall_model::outcome::Finding;
 
 use super::Given;
-use crate::{exit::Exit, fail::Result, stages};
+use crate::{config::End, exit::Exit, fail::Result, stages};
 
 /// Looks at everything that is configured.
 pub async fn run(given: &Given<'_>) -> Result<Exit> {
@@ -19,7 +18,7 @@ pub async fn run(given: &Given<'_>) -> Result<Exit> {
     Ok(match (wrong, differs) {
         (0, _) => Exit::Done,
         (_, true) => Exit::TargetMismatch,
-        _ if given.settings.demand(true, true, true).is_err() => Exit::Usage,
+        _ if given.settings.demand(&End::ALL).is_err() => Exit::Usage,
         _ => Exit::Failed,
     })
 }
@@ -48,25 +47,23 @@ async fn buckets(given: &Given<'_>) -> Vec<Finding> {
 
 /// The findings, and whether the target answers but differs.
 async fn target(given: &Given<'_>) -> (Vec<Finding>, bool) {
-    let database_url = match given.settings.database() {
-        Ok(url) => url,
-        Err(failure) => return (vec![unset("target", &failure.to_string())], false),
-    };
-    match differences(given, database_url.expose_secret()).await {
+    if let Err(failure) = given.settings.database() {
+        return (vec![unset("target", &failure.to_string())], false);
+    }
+    match differences(given).await {
         Ok(findings) if findings.is_empty() => (vec![fine("target", "is as expected")], false),
         Ok(findings) => (findings, true),
         Err(error) => (vec![wrong("target", &error.to_string(), error.next_step())], false),
     }
 }
 
-async fn differences(given: &Given<'_>, database_url: &str) -> Result<Vec<Finding>> {
-    let mapping: &Mapping = &given.settings.mapping;
+async fn differences(given: &Given<'_>) -> Result<Vec<Finding>> {
+    let (mapping, port) = (&given.settings.mapping, &given.settings.port);
     let (words, monitor) = (Words::of_mapping(mapping), &*given.terminal.monitor);
-    let session = landfall_load::connect(database_url).await?;
-    let found =
-        landfall_load::preflight(&session, &given.settings.port, &mapping.target, &words, &[], monitor).await;
-    session.close().await;
-    Ok(found?.iter().map(|difference| wrong("target", &difference.what, &difference.remedy)).collect())
+    let found = stages::on_target(&given.settings, async |session| {
+        landfall_load::preflight(session, port, &mapping.target, &words, &[], monitor).await
+    });
+    Ok(found.await?.iter().map(|difference| wrong("target", &difference.what, &difference.remedy)).collect())
 }
 
 fn line(finding: &Finding) -> String {

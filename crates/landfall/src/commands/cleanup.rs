@@ -10,6 +10,7 @@ use super::{Given, confirm::confirmed, files::bytes};
 use crate::{
     cli::Cleanup,
     clock,
+    config::End,
     exit::Exit,
     fail::Result,
     stages::{self, Job},
@@ -20,7 +21,7 @@ const NAMED: usize = 50;
 
 /// Shows or removes. Before the day neither.
 pub async fn run(given: &Given<'_>, options: &Cleanup) -> Result<Exit> {
-    given.settings.demand(false, false, true)?;
+    given.settings.demand(&[End::Buckets])?;
     let run = stages::find(&given.settings, options.run.run.as_deref(), |run| run.has(rundir::LOAD_GROUPS))?;
     let command = format!("To remove its originals: landfall cleanup {}", run.root().display());
     let may_remove = confirmed(options.confirm.as_deref(), &run, &command)?;

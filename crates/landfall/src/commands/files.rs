@@ -11,6 +11,7 @@ use super::Given;
 use crate::{
     cli::{FilesAction, OnRun},
     clock,
+    config::End,
     exit::Exit,
     fail::Result,
     stages::{self, Job},
@@ -40,7 +41,7 @@ pub async fn run(given: &Given<'_>, action: &FilesAction) -> Result<Exit> {
 }
 
 fn job<'g>(given: &'g Given<'_>, on: &OnRun) -> Result<Job<'g>> {
-    given.settings.demand(false, false, true)?;
+    given.settings.demand(&[End::Buckets])?;
     let job = Job::resume(&given.settings, given.terminal.monitor.clone(), on.run.as_deref())?;
     job.header()?;
     Ok(job)

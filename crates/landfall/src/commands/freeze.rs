@@ -22,6 +22,7 @@ use super::Given;
 use crate::{
     cli::{FreezeAction, OnRun},
     clock,
+    config::End,
     exit::Exit,
     fail::{Failure, Result},
     stages::{self, Job},
@@ -33,7 +34,7 @@ const NAP: Duration = Duration::from_millis(100);
 
 /// Freezes, checks or watches.
 pub async fn run(given: &Given<'_>, action: &FreezeAction) -> Result<Exit> {
-    given.settings.demand(true, false, true)?;
+    given.settings.demand(&[End::Source, End::Buckets])?;
     let source = Source::of(given)?;
     match action {
         FreezeAction::Start(on) => start(given, &source, on).await,

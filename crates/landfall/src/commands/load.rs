@@ -3,6 +3,7 @@
 use super::{Given, repair};
 use crate::{
     cli::Load,
+    config::End,
     exit::Exit,
     fail::Result,
     stages::{self, Job, Wishes},
@@ -13,7 +14,7 @@ pub async fn run(given: &Given<'_>, options: &Load) -> Result<Exit> {
     if !options.repair.is_empty() {
         return repair::run(given, options).await;
     }
-    given.settings.demand(false, true, false)?;
+    given.settings.demand(&[End::Target])?;
     let job = Job::resume(&given.settings, given.terminal.monitor.clone(), options.run.run.as_deref())?;
     stages::gate(&job)?;
     stages::load::preflight(&job).await?;

@@ -9,6 +9,7 @@ use landfall_verify::Objects;
 use super::Given;
 use crate::{
     cli::Migrate,
+    config::End,
     exit::Exit,
     fail::{Failure, Result},
     stages::{self, Job, Wishes},
@@ -19,8 +20,7 @@ pub async fn run(given: &Given<'_>, options: &Migrate) -> Result<Exit> {
     if options.validate_only {
         return validate(given, options.run.as_deref(), options.read_objects).await;
     }
-    let reads = options.from.is_none() && options.run.is_none();
-    given.settings.demand(reads, !options.dry_run, reads || !(options.dry_run || options.skip_files))?;
+    given.settings.demand(&ends(options))?;
     let job = begin(given, options).await?;
     let exit = if options.dry_run {
         stages::dry_run(&job).await?
@@ -35,7 +35,7 @@ pub async fn run(given: &Given<'_>, options: &Migrate) -> Result<Exit> {
 
 /// Verifies against a run that was loaded: a run of its own, since the files of the other are never rewritten.
 pub async fn validate(given: &Given<'_>, run: Option<&Path>, read_objects: bool) -> Result<Exit> {
-    given.settings.demand(false, true, false)?;
+    given.settings.demand(&[End::Target])?;
     let loaded = stages::find(&given.settings, run, |run| run.has(rundir::LOAD_GROUPS))?;
     let job = Job::validate(&given.settings, given.terminal.monitor.clone(), &loaded)?
         .unmasked(given.arguments.show_personal_data);
@@ -82,6 +82,17 @@ fn resume<'a>(given: &'a Given<'_>, options: &Migrate, run: &Path) -> Result<Job
     let sentence = format!("{} is {is}", job.run.root().display());
     Err(Failure::new(Kind::State, sentence)
         .hint(format!("Go on with `landfall migrate {word} --run {}`.", job.run.root().display())))
+}
+
+/// What the mode reaches: a run that was read before needs no source, and nobody who only looks needs a target.
+fn ends(options: &Migrate) -> Vec<End> {
+    let reads = options.from.is_none() && options.run.is_none();
+    let reached = |end: &End| match end {
+        End::Source => reads,
+        End::Target => !options.dry_run,
+        End::Buckets => reads || !(options.dry_run || options.skip_files),
+    };
+    End::ALL.into_iter().filter(reached).collect()
 }
 
 const fn wishes(options: &Migrate) -> Wishes {

@@ -9,6 +9,7 @@ use landfall_model::{
 use super::{Given, confirm::confirmed};
 use crate::{
     cli::Load,
+    config::End,
     exit::Exit,
     fail::{Failure, Result},
     stages::{self, Job},
@@ -16,7 +17,7 @@ use crate::{
 
 /// Repairs the named rows, all or none. What users changed is put back only where the run was named.
 pub async fn run(given: &Given<'_>, options: &Load) -> Result<Exit> {
-    given.settings.demand(false, true, false)?;
+    given.settings.demand(&[End::Target])?;
     let rows = options.repair.chunks_exact(2).map(row).collect::<Result<Vec<_>>>()?;
     let job = Job::resume(&given.settings, given.terminal.monitor.clone(), options.run.run.as_deref())?;
     let command = format!(

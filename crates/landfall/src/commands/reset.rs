@@ -11,6 +11,7 @@ use serde_json::json;
 use super::{Given, confirm::confirmed};
 use crate::{
     cli::OnRun,
+    config::End,
     exit::Exit,
     fail::{Failure, Result},
     stages::{self, Job},
@@ -21,7 +22,7 @@ const NAMED: usize = 20;
 
 /// Resets. What users touched is taken back only where the run was named.
 pub async fn run(given: &Given<'_>, on: &OnRun, confirm: Option<&str>) -> Result<Exit> {
-    given.settings.demand(false, true, false)?;
+    given.settings.demand(&[End::Target])?;
     let run = stages::find(&given.settings, on.run.as_deref(), |run| run.has(rundir::LOAD_GROUPS))?;
     let info = run.info()?;
     if on.run.is_none() && confirm.is_none() {

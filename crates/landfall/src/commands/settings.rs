@@ -6,6 +6,7 @@ use landfall_model::rundir;
 use super::{Given, confirm::confirmed};
 use crate::{
     cli::SettingsAction,
+    config::End,
     exit::Exit,
     fail::Result,
     stages::{self, Job},
@@ -21,7 +22,7 @@ pub async fn run(given: &Given<'_>, action: &SettingsAction) -> Result<Exit> {
             Ok(Exit::Done)
         }
         SettingsAction::Apply { run, confirm } => {
-            given.settings.demand(false, true, false)?;
+            given.settings.demand(&[End::Target])?;
             let file = File::parse(&text)?;
             let run = stages::find(&given.settings, run.run.as_deref(), |run| run.has(rundir::LOAD_GROUPS))?;
             let id = run.info()?.id;

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::Given;
 use crate::{
+    config::End,
     exit::Exit,
     fail::Result,
     stages::{self, Job},
@@ -11,7 +12,7 @@ use crate::{
 
 /// Takes a snapshot, or goes on with one that was interrupted, and says how to go on with it.
 pub async fn run(given: &Given<'_>, output: Option<&Path>, run: Option<&Path>) -> Result<Exit> {
-    given.settings.demand(true, false, true)?;
+    given.settings.demand(&[End::Source, End::Buckets])?;
     let monitor = given.terminal.monitor.clone();
     let job = match run {
         Some(run) => Job::resume(&given.settings, monitor, Some(run))?,

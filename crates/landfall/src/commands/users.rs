@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
+use chrono::TimeDelta;
 use landfall_golive::{
-    accounts::{Done, Person, Planned, Sent, parse},
+    accounts::{Done, Person, Planned, Sent, Wishes, parse},
     mail::Mode,
 };
 use landfall_model::kind::Kind;
@@ -11,6 +12,7 @@ use landfall_model::kind::Kind;
 use super::Given;
 use crate::{
     cli::{Mails, UsersAction},
+    config::End,
     exit::Exit,
     fail::{Failure, Result},
     stages::{self, Job},
@@ -18,29 +20,40 @@ use crate::{
 
 /// Runs the action.
 pub async fn run(given: &Given<'_>, action: &UsersAction) -> Result<Exit> {
-    given.settings.demand(false, true, false)?;
+    given.settings.demand(&[End::Target])?;
     match action {
-        UsersAction::Plan { file, mails } => plan(given, &read(given, file, mails)?, mails).await,
+        UsersAction::Plan { file, mails } => {
+            let wishes = wishes(mails, given.settings.mail_mode()?);
+            let people = read(given, file, &wishes)?;
+            let found = stages::users::planned(&given.settings, &people, &wishes).await?;
+            Ok(planned(given, &found, &wishes.mode))
+        }
         UsersAction::Apply { file, run, mails } => {
-            let people = read(given, file, mails)?;
-            given.settings.mail()?;
+            let mail = given.settings.mail()?;
+            let wishes = wishes(mails, mail.mode.clone());
+            let people = read(given, file, &wishes)?;
             let job = Job::resume(&given.settings, given.terminal.monitor.clone(), run.as_deref())?;
-            applied(given, &stages::users::run(&job, &people, mails).await?)
+            let done = stages::users::run(&job, &people, &wishes, &mail).await?;
+            Ok(applied(given, &done, &wishes.mode))
         }
     }
 }
 
-async fn plan(given: &Given<'_>, people: &[Person], mails: &Mails) -> Result<Exit> {
-    let planned = stages::users::planned(&given.settings, people, mails).await?;
+fn wishes(mails: &Mails, mode: Mode) -> Wishes {
+    let again = mails.resend.iter().map(|address| address.trim().to_lowercase()).collect();
+    Wishes { mode, valid: TimeDelta::hours(i64::from(mails.hours)), again }
+}
+
+fn planned(given: &Given<'_>, planned: &[Planned], mode: &Mode) -> Exit {
     let lines: Vec<String> = planned.iter().map(Planned::sentence).collect();
     let open = planned.iter().filter(|person| !person.is_done()).count();
     let text =
-        format!("{}\n\nTo be done for {open} of {}. {}", lines.join("\n"), planned.len(), whither(given)?);
+        format!("{}\n\nTo be done for {open} of {}. {}", lines.join("\n"), planned.len(), whither(mode));
     given.terminal.result(&text, &planned);
-    Ok(Exit::Done)
+    Exit::Done
 }
 
-fn applied(given: &Given<'_>, done: &[Done]) -> Result<Exit> {
+fn applied(given: &Given<'_>, done: &[Done], mode: &Mode) -> Exit {
     let count = |wanted: Sent| done.iter().filter(|person| person.mail == wanted).count();
     let refused = done.iter().filter_map(|person| match &person.mail {
         Sent::Refused(why) => Some(format!("line {} {}: {why}", person.planned.line, person.planned.who)),
@@ -55,30 +68,28 @@ fn applied(given: &Given<'_>, done: &[Done]) -> Result<Exit> {
         "\n{changed} of {} were not done yet; mails: {sent} sent, {redirected} redirected, {written} written, {} refused. {}",
         done.len(),
         refused.len(),
-        whither(given)?
+        whither(mode)
     ));
     lines.extend(refused.iter().cloned());
     given.terminal.result(&lines.join("\n"), &done);
-    Ok(if refused.is_empty() { Exit::Done } else { Exit::NeedsEyes })
+    if refused.is_empty() { Exit::Done } else { Exit::NeedsEyes }
 }
 
-fn whither(given: &Given<'_>) -> Result<String> {
-    Ok(match given.settings.mail_mode()? {
+fn whither(mode: &Mode) -> String {
+    match mode {
         Mode::Live => "Mails reach the people (LANDFALL_MAIL=live).".to_owned(),
         Mode::Redirected(address) => format!("Mails go to {address}, not to the people (LANDFALL_MAIL)."),
         Mode::Written => {
             "Mails reach nobody: they are written into the run (LANDFALL_MAIL=live sends them).".to_owned()
         }
-    })
+    }
 }
 
 /// Reads the file. Whoever is to get another mail must stand in it.
-fn read(given: &Given<'_>, file: &Path, mails: &Mails) -> Result<Vec<Person>> {
+fn read(given: &Given<'_>, file: &Path, wishes: &Wishes) -> Result<Vec<Person>> {
     let failed = |error| Failure::new(Kind::Config, format!("{} cannot be read: {error}", file.display()));
     let people = parse(&std::fs::read_to_string(file).map_err(failed)?, &given.settings.port)?;
-    let is_there =
-        |address: &String| people.iter().any(|person| person.email == address.trim().to_lowercase());
-    if mails.resend.iter().all(is_there) {
+    if wishes.again.iter().all(|address| people.iter().any(|person| person.email == *address)) {
         return Ok(people);
     }
     Err(Failure::new(Kind::Config, format!("--resend names somebody who is not in {}", file.display())))

@@ -1,7 +1,6 @@
 //! The target: `DATABASE_URL`.
 
-use std::error::Error as _;
-
+use landfall_model::cause;
 use landfall_postgres::Address;
 use secrecy::SecretString;
 
@@ -14,8 +13,7 @@ pub fn resolve(environment: &Environment, problems: &mut Vec<String>) -> Option<
     match Address::parse(url) {
         Ok(_) => Some(SecretString::from(url)),
         Err(error) => {
-            let cause = error.source().map(|cause| format!(": {cause}")).unwrap_or_default();
-            problems.push(format!("{error}{cause}"));
+            problems.push(cause::in_words(&error));
             None
         }
     }

@@ -62,6 +62,33 @@ impl Buckets {
     }
 }
 
+/// What a command reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// NocoDB.
+    Source,
+    /// The CRM's database.
+    Target,
+    /// The buckets of both.
+    Buckets,
+}
+
+impl End {
+    /// All that a migration reaches.
+    pub const ALL: [Self; 3] = [Self::Source, Self::Target, Self::Buckets];
+}
+
+/// Mails to people.
+#[derive(Debug)]
+pub struct Mail {
+    /// Where they go (`LANDFALL_MAIL`).
+    pub mode: Mode,
+    /// Where their links lead.
+    pub place: Place,
+    /// The mail server; none where nothing leaves.
+    pub server: Option<Server>,
+}
+
 impl Settings {
     /// Reads the environment, `.env` included.
     pub fn read() -> Result<Self> {
@@ -135,8 +162,8 @@ impl Settings {
         self.environment.text_of("LANDFALL_SETTINGS", landfall_golive::settings::DEFAULT)
     }
 
-    /// Where mails go (`LANDFALL_MAIL`), where their links lead, and the mail server; none where nothing leaves.
-    pub fn mail(&self) -> Result<(Mode, Place, Option<Server>)> {
+    /// All that mails take.
+    pub fn mail(&self) -> Result<Mail> {
         all_or_problems(|problems| {
             let mode = mail::mode(&self.environment, problems);
             let place = mail::place(&self.environment, problems);
@@ -144,7 +171,7 @@ impl Settings {
                 None | Some(Mode::Written) => None,
                 Some(_) => mail::server(&self.environment, problems),
             };
-            Some((mode?, place?, server))
+            Some(Mail { mode: mode?, place: place?, server })
         })
     }
 
@@ -196,17 +223,21 @@ impl Settings {
         Ok(Buckets { store, source_store, sources, target })
     }
 
-    /// Names every setting that is missing or wrong among those that a stage chain needs, before it begins.
-    pub fn demand(&self, source: bool, database: bool, buckets: bool) -> Result<()> {
+    /// Names every setting that is missing or wrong of these ends, before anything begins.
+    pub fn demand(&self, ends: &[End]) -> Result<()> {
         all_or_problems(|problems| {
-            let source = !source || source::resolve(&self.environment, problems).is_some();
-            let database = !database || database::resolve(&self.environment, problems).is_some();
-            let has_store = !buckets || store::resolve(&self.environment, problems).is_some();
-            if buckets {
-                // Its problems stop the command like all others; that there is none is fine.
-                store::resolve_source(&self.environment, problems);
+            // What cannot be resolved is among the problems.
+            for end in ends {
+                match end {
+                    End::Source => drop(source::resolve(&self.environment, problems)),
+                    End::Target => drop(database::resolve(&self.environment, problems)),
+                    End::Buckets => {
+                        drop(store::resolve(&self.environment, problems));
+                        drop(store::resolve_source(&self.environment, problems));
+                    }
+                }
             }
-            (source && database && has_store).then_some(())
+            Some(())
         })
     }
 }
@@ -231,7 +262,7 @@ fn list(text: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::Settings;
+    use super::{End, Settings};
 
     fn settings(pairs: &[(&str, &str)]) -> Settings {
         Settings::of(pairs).unwrap()
@@ -239,7 +270,7 @@ mod tests {
 
     #[test]
     fn every_missing_setting_is_named_in_one_answer() {
-        let message = settings(&[]).demand(true, true, true).unwrap_err().to_string();
+        let message = settings(&[]).demand(&End::ALL).unwrap_err().to_string();
         for variable in [
             "NOCODB_URL",
             "NOCODB_TOKEN",

@@ -6,6 +6,7 @@ use std::{
     time::Instant,
 };
 
+use landfall_golive::Author;
 use landfall_model::{
     journal::Entry,
     kind::Kind,
@@ -113,6 +114,17 @@ impl<'a> Job<'a> {
             );
         }
         Ok(self.plan_run.read_json(rundir::PLAN)?)
+    }
+
+    /// In whose name the CRM is changed from here on.
+    pub fn author(&self) -> Author<'_> {
+        Author {
+            run: &self.run,
+            slug: &self.settings.port,
+            name: &self.settings.mapping.fallback.author,
+            operator: self.settings.operator(),
+            at: clock::now(),
+        }
     }
 
     /// Runs a stage between two lines of the journal, and seals what it left. What a stage left that failed is sealed with the next one.

@@ -2,15 +2,15 @@
 
 use std::collections::HashMap;
 
-use landfall_load::{Budget, LiveRun, Options, Session, Undone, Words};
+use landfall_load::{Budget, LiveRun, Options, Undone, Words};
 use landfall_model::{
     kind::Kind,
     outcome::{Mismatch, Repaired},
     target::Table,
 };
-use secrecy::ExposeSecret;
+use landfall_postgres::Session;
 
-use super::{Job, Wishes, delta};
+use super::{Job, Wishes, delta, target::on_target};
 use crate::{
     config::Settings,
     fail::{Failure, Result},
@@ -21,14 +21,13 @@ pub async fn preflight(job: &Job<'_>) -> Result<()> {
     job.stage("preflight", async {
         let header = job.header()?;
         let words = Words::of_plan(&job.run)?;
-        let session = connect(job).await?;
         let plans: Vec<&str> =
             std::iter::once(&header.hash).chain(&header.parent).map(String::as_str).collect();
-        let found =
-            landfall_load::preflight(&session, &header.port, &header.target, &words, &plans, &*job.monitor)
-                .await;
-        session.close().await;
-        refuse(&found?)
+        let (port, target, monitor) = (&header.port, &header.target, &*job.monitor);
+        let found = on_target(job.settings, async |session| {
+            landfall_load::preflight(session, port, target, &words, &plans, monitor).await
+        });
+        refuse(&found.await?)
     })
     .await
 }
@@ -51,11 +50,9 @@ pub async fn run(job: &Job<'_>, wishes: Wishes) -> Result<u64> {
         delta::inherit_copies(job)?;
         let verified: HashMap<_, _> = landfall_load::files::verified(&job.run)?.into_iter().collect();
         let budget = Budget { percent: wishes.max_failures, ..Budget::default() };
-        let session = connect(job).await?;
-        let loaded =
-            write(job, &session, &Options { budget, verified: &verified }, wishes.retry_quarantine).await;
-        session.close().await;
-        loaded
+        let options = Options { budget, verified: &verified };
+        on_target(job.settings, async |session| write(job, session, &options, wishes.retry_quarantine).await)
+            .await
     })
     .await
 }
@@ -74,15 +71,13 @@ async fn write(job: &Job<'_>, session: &Session, options: &Options<'_>, retry: b
 pub async fn repair(job: &Job<'_>, rows: &[(Table, String)], overrule: bool) -> Result<Vec<Repaired>> {
     job.stage("repair", async {
         let verified: HashMap<_, _> = landfall_load::files::verified(&job.run)?.into_iter().collect();
-        let session = connect(job).await?;
         let options = Options { budget: Budget::default(), verified: &verified };
-        let done = landfall_load::repair(&session, &job.run, rows, overrule, &options, &*job.monitor).await;
-        let indexed = match done {
-            Ok(done) => index(job, &session).await.map(|()| done),
-            Err(error) => Err(error.into()),
-        };
-        session.close().await;
-        indexed
+        on_target(job.settings, async |session| {
+            let (run, monitor) = (&job.run, &*job.monitor);
+            let done = landfall_load::repair(session, run, rows, overrule, &options, monitor).await?;
+            index(job, session).await.map(|()| done)
+        })
+        .await
     })
     .await
 }
@@ -95,27 +90,13 @@ async fn index(job: &Job<'_>, session: &Session) -> Result<()> {
 
 /// Undoes what the run loaded; `overrule` takes back what users changed too.
 pub async fn reset(job: &Job<'_>, overrule: bool) -> Result<Undone> {
-    job.stage("reset", async {
-        let session = connect(job).await?;
-        let undone = landfall_load::reset(&session, &job.run, overrule, &*job.monitor).await;
-        session.close().await;
-        Ok(undone?)
-    })
-    .await
-}
-
-async fn connect(job: &Job<'_>) -> Result<Session> {
-    open(job.settings).await
+    let work = on_target(job.settings, async |session| {
+        landfall_load::reset(session, &job.run, overrule, &*job.monitor).await
+    });
+    job.stage("reset", work).await
 }
 
 /// The run that is loaded for the port; none where none is.
 pub async fn live(settings: &Settings) -> Result<Option<LiveRun>> {
-    let session = open(settings).await?;
-    let live = landfall_load::live(&session, &settings.port).await;
-    session.close().await;
-    Ok(live?)
-}
-
-async fn open(settings: &Settings) -> Result<Session> {
-    Ok(landfall_load::connect(settings.database()?.expose_secret()).await?)
+    on_target(settings, async |session| landfall_load::live(session, &settings.port).await).await
 }

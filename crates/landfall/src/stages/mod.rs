@@ -11,6 +11,7 @@ pub mod report;
 pub mod settings;
 pub mod smoke;
 pub mod snapshot;
+mod target;
 pub mod users;
 pub mod verify;
 
@@ -18,6 +19,7 @@ use chrono::{DateTime, Utc};
 pub use job::{Job, find, plan_run};
 use landfall_model::kind::Kind;
 use landfall_verify::Objects;
+pub use target::on_target;
 
 use crate::{
     exit::Exit,

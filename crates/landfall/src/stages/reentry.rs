@@ -3,9 +3,8 @@
 
 use landfall_model::rundir::{self, RunDir};
 use landfall_reentry::Pack;
-use landfall_verify::{Input, Objects};
-use secrecy::ExposeSecret;
 
+use super::verify;
 use crate::{config::Settings, fail::Result, terminal::Progress};
 
 /// A pack that was written.
@@ -26,14 +25,7 @@ pub async fn write(
     run: &RunDir,
 ) -> Result<Written> {
     let database_url = settings.database()?;
-    let input = Input {
-        database_url: database_url.expose_secret(),
-        run: loaded,
-        mapping: &settings.mapping,
-        store: None,
-        objects: Objects::default(),
-        port: &settings.port,
-    };
+    let input = verify::input(settings, &database_url, loaded);
     let changes = landfall_verify::changes(&input, monitor).await?;
     let pack = landfall_reentry::pack(loaded, &settings.mapping, &changes)?;
     // Packs are numbered: what is entered in the last requests is in the next one.

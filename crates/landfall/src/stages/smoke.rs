@@ -2,20 +2,15 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use landfall_golive::{
-    connect,
-    smoke::{Book, Given, Outcome, run as run_tests},
-};
+use landfall_golive::smoke::{Book, Given, Outcome, run as run_tests};
 use landfall_model::{
     finding::Quarantined,
-    monitor::Monitor,
     rundir::{self, RunDir},
     target::{Interest, Planned, Table},
 };
-use secrecy::ExposeSecret;
 use serde_json::{Map, Value, json};
 
-use super::find;
+use super::{find, target::on_target};
 use crate::{clock, config::Settings, fail::Result, terminal::Progress};
 
 /// Runs all tests and writes what they found into the run of the weekend.
@@ -30,10 +25,8 @@ pub async fn run(settings: &Settings, monitor: &Progress, weekend: &RunDir) -> R
         who: settings.operator(),
         at: clock::now(),
     };
-    let session = connect(settings.database()?.expose_secret()).await?;
-    let outcome = run_tests(&session, &book, &text, &given, monitor as &dyn Monitor).await;
-    session.close().await;
-    let outcome = outcome?;
+    let outcome =
+        on_target(settings, async |session| run_tests(session, &book, &text, &given, monitor).await).await?;
     let name = weekend.unused(rundir::smoke_test);
     weekend.ensure_folder(rundir::CUTOVER_FOLDER)?;
     weekend.write_json(&name, &outcome)?;

@@ -1,51 +1,32 @@
 //! Accounts of the CRM: planned, made, and mailed.
 
-use chrono::TimeDelta;
 use landfall_golive::{
-    accounts::{By, Done, Person, Planned, Wishes, apply, plan},
-    connect,
+    accounts::{Done, Person, Planned, Way, Wishes, apply, plan},
     mail::Post,
 };
-use secrecy::ExposeSecret;
 
-use super::Job;
-use crate::{cli::Mails, clock, config::Settings, fail::Result};
+use super::{Job, target::on_target};
+use crate::{
+    clock,
+    config::{Mail, Settings},
+    fail::Result,
+};
 
 /// What would be done for each.
-pub async fn planned(settings: &Settings, people: &[Person], mails: &Mails) -> Result<Vec<Planned>> {
-    let session = connect(settings.database()?.expose_secret()).await?;
-    let wishes = wishes(settings, mails)?;
-    let found = plan(&session, people, &wishes, clock::now()).await;
-    session.close().await;
-    Ok(found?)
+pub async fn planned(settings: &Settings, people: &[Person], wishes: &Wishes) -> Result<Vec<Planned>> {
+    on_target(settings, async |session| plan(session, people, wishes, clock::now()).await).await
 }
 
 /// Makes and mails. The mail server is tried first: one that cannot be used stops before anything is written.
-pub async fn run(job: &Job<'_>, people: &[Person], mails: &Mails) -> Result<Vec<Done>> {
+pub async fn run(job: &Job<'_>, people: &[Person], wishes: &Wishes, mail: &Mail) -> Result<Vec<Done>> {
+    let author = job.author();
     job.stage("users", async {
-        let (_, place, server) = job.settings.mail()?;
-        let post = match &server {
+        let post = match &mail.server {
             Some(server) => Some(Post::open(server).await?),
             None => None,
         };
-        let id = job.run.info()?.id;
-        let by = By {
-            run: &job.run,
-            id: &id,
-            slug: &job.settings.port,
-            author: &job.settings.mapping.fallback.author,
-            operator: job.settings.operator(),
-            at: clock::now(),
-        };
-        let session = connect(job.settings.database()?.expose_secret()).await?;
-        let done = apply(&session, people, &by, &wishes(job.settings, mails)?, (&place, post.as_ref())).await;
-        session.close().await;
-        Ok(done?)
+        let way = Way { place: &mail.place, post: post.as_ref() };
+        on_target(job.settings, async |session| apply(session, people, &author, wishes, way).await).await
     })
     .await
-}
-
-fn wishes(settings: &Settings, mails: &Mails) -> Result<Wishes> {
-    let again = mails.resend.iter().map(|address| address.trim().to_lowercase()).collect();
-    Ok(Wishes { mode: settings.mail_mode()?, valid: TimeDelta::hours(i64::from(mails.hours)), again })
 }

@@ -8,7 +8,7 @@ use std::{
 };
 
 use chrono::{DateTime, Utc};
-use landfall_load::{Budget, Options, Session, files};
+use landfall_load::{Budget, Options, files};
 use landfall_model::{
     cluster::{Cluster, Member},
     decision::{Decision, UNDO},
@@ -22,6 +22,7 @@ use landfall_model::{
     snapshot::Snapshot,
 };
 use landfall_plan::Context;
+use landfall_postgres::{Session, connect};
 use landfall_snapshot::{Api, Limits, SourceConfig};
 use landfall_store::StoreConfig;
 use landfall_testkit::{Database, Postgres};
@@ -95,7 +96,7 @@ impl Chain {
         self.before_the_last = tables::read(&self.database).await;
         let parent = self.runs.last().cloned();
         let run = self.plan(&format!("run-{}", self.runs.len()), parent.as_ref()).await;
-        let session = landfall_load::connect(self.database.url()).await.unwrap();
+        let session = connect(self.database.url()).await.unwrap();
         self.load(&session, &run).await;
         session.close().await;
         let conflicts: Vec<Conflict> = run.read_appended(rundir::LOAD_CONFLICTS).unwrap();
@@ -168,7 +169,7 @@ impl Chain {
         plan.write(&late, &self.origin(&late)).unwrap();
         self.copy(&late).await;
         let database = Postgres::shared().unwrap().fresh_database().unwrap();
-        let session = landfall_load::connect(database.url()).await.unwrap();
+        let session = connect(database.url()).await.unwrap();
         self.load(&session, &late).await;
         session.close().await;
 
@@ -215,7 +216,7 @@ impl Chain {
     /// The last delta undone leaves what was there before it, and done again what was there after it.
     pub async fn goes_back_and_forward_again(&self) {
         let after = tables::read(&self.database).await;
-        let session = landfall_load::connect(self.database.url()).await.unwrap();
+        let session = connect(self.database.url()).await.unwrap();
         let run = self.runs.last().unwrap();
         let undone = landfall_load::reset(&session, run, false, &Silent::default()).await.unwrap();
         assert!(undone.left.is_empty(), "{}\n{:#?}", self.told(), undone.left);
@@ -237,7 +238,7 @@ impl Chain {
         let before = tables::read(&self.database).await;
         let parent = self.runs.last().cloned();
         let run = self.plan("idle", parent.as_ref()).await;
-        let session = landfall_load::connect(self.database.url()).await.unwrap();
+        let session = connect(self.database.url()).await.unwrap();
         let changed = self.load(&session, &run).await;
         session.close().await;
         assert!(changed.iter().all(Changed::is_nothing), "{}\n{changed:?}", self.told());
@@ -251,7 +252,7 @@ impl Chain {
     /// The verifier, which shares no code with the loader, finds nothing amiss.
     pub async fn is_verified(&self) {
         let (mapping, silent) = (&self.mapping, Silent::default());
-        let session = landfall_load::connect(self.database.url()).await.unwrap();
+        let session = connect(self.database.url()).await.unwrap();
         landfall_load::index_search(&session, PORT, &mapping.search, &mapping.target, &silent).await.unwrap();
         session.close().await;
         let (database_url, store) = (self.database.url(), landfall_store::reader(&self.store()));

@@ -15,6 +15,7 @@ use landfall_model::{
     rundir::{self, RunDir},
     target::Table,
 };
+use landfall_postgres::Session;
 
 use super::{
     Job, Options,
@@ -29,7 +30,6 @@ use super::{
 };
 use crate::{
     catalogue::{Events, LiveTable},
-    connect::Session,
     error::{Error, While},
     layout::Layout,
     lock::Lock,

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use landfall_model::finding::Reason;
 use weights::Level;
 
-use super::{candidates::is_long_enough, few::Few, number::Number, profile::Profile};
+use super::{candidates::is_long_enough, few::Few, number::Number, profile::Profile, slip::is_one_slip};
 
 /// What comparisons are measured by: the mapping's edit distance for names, and how common each surname is in this snapshot.
 #[derive(Debug)]
@@ -108,12 +108,8 @@ fn contacts(a: &Profile<'_>, b: &Profile<'_>, is_other_name: bool) -> impl Itera
 
 /// One letter mistyped, missing or swapped with its neighbour, in parts that are long enough to tell people apart.
 fn are_near(a: &[&str], b: &[&str]) -> bool {
-    let near = |one: &str, other: &str| {
-        one.len().abs_diff(other.len()) <= 4
-            && is_long_enough(one)
-            && is_long_enough(other)
-            && strsim::osa_distance(one, other) == 1
-    };
+    let near =
+        |one: &str, other: &str| is_one_slip(one, other) && is_long_enough(one) && is_long_enough(other);
     a.iter().any(|one| b.iter().any(|other| near(one, other)))
 }
 

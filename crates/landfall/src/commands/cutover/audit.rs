@@ -2,8 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use landfall_model::{exit::Exit, redact, rundir};
-use landfall_verify::{Entry, Input, Objects};
-use secrecy::ExposeSecret;
+use landfall_verify::Entry;
 use serde_json::{Value, json};
 
 use super::book::Book;
@@ -31,14 +30,7 @@ const PERSONAL: [&str; 3] = ["old_value", "new_value", "ip_address"];
 pub async fn export(given: &Given<'_>, book: &Book, since: Option<DateTime<Utc>>) -> Result<Exit> {
     let loaded = stages::find(&given.settings, None, |run| run.has(rundir::LOAD_GROUPS))?;
     let database_url = given.settings.database()?;
-    let input = Input {
-        database_url: database_url.expose_secret(),
-        run: &loaded,
-        mapping: &given.settings.mapping,
-        store: None,
-        objects: Objects::default(),
-        port: &given.settings.port,
-    };
+    let input = stages::verify::input(&given.settings, &database_url, &loaded);
     let began = clock::run_id(clock::now());
     let jsonl = book.run.unused(|number| format!("{}.jsonl", rundir::audit_trail(&began, number)));
     let name = jsonl.trim_end_matches(".jsonl");

@@ -4,11 +4,11 @@ use landfall_golive::smoke::{Outcome, Tested};
 use landfall_model::exit::Exit;
 
 use super::book::Book;
-use crate::{commands::Given, fail::Result, stages};
+use crate::{commands::Given, config::End, fail::Result, stages};
 
 /// Runs all tests.
 pub async fn run(given: &Given<'_>, book: &Book) -> Result<Exit> {
-    given.settings.demand(false, true, false)?;
+    given.settings.demand(&[End::Target])?;
     let (outcome, name) = stages::smoke::run(&given.settings, &given.terminal.monitor, &book.run).await?;
     let text = format!(
         "{}\n\n{}",

@@ -1,33 +1,8 @@
-//! One connection, and transactions on it. No statement has a name: a pooler gives each transaction another connection of the server.
+//! Transactions on the one connection. No statement has a name: a pooler gives each transaction another connection of the server.
 
-use landfall_postgres::Connection;
 use tokio_postgres::Client;
 
 use crate::error::{Error, While};
-
-/// An open connection to the target.
-#[derive(Debug)]
-pub struct Session(Connection);
-
-impl Session {
-    /// The connection, for statements.
-    pub(crate) const fn client(&self) -> &Client {
-        self.0.client()
-    }
-
-    /// Ends the connection and waits until the server has let go of it.
-    pub async fn close(self) {
-        self.0.close().await;
-    }
-}
-
-/// Connects to `postgres://user:password@host:port/database`, as `landfall` in the server's list of sessions.
-///
-/// # Errors
-/// An address that is none, a server that does not answer, does not prove who it is, or does not let the user in.
-pub async fn connect(database_url: &str) -> Result<Session, Error> {
-    Ok(Session(landfall_postgres::connect(database_url, "landfall").await?))
-}
 
 /// Times are spelled in UTC, so that a row noted today and read tomorrow is spelled alike.
 const BEGIN: &str = "

@@ -1,4 +1,4 @@
-//! Making a connection, and ending it.
+//! Making a connection, and ending it: all work of a stage goes over one, since the demo's embedded server takes only one at a time.
 
 use std::time::Duration;
 
@@ -12,16 +12,24 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// An open connection.
 #[derive(Debug)]
-pub struct Connection {
+pub struct Session {
     client: Client,
     driver: JoinHandle<()>,
 }
 
-/// Connects, under this name in the server's list of sessions. Ten seconds are waited for an answer unless the address says otherwise.
+/// Connects, as `landfall` in the server's list of sessions. Ten seconds are waited for an answer unless the address says otherwise.
 ///
 /// # Errors
 /// An address that is none; a server that does not answer, that does not prove who it is, or that does not let the user in.
-pub async fn connect(database_url: &str, name: &str) -> Result<Connection, Error> {
+pub async fn connect(database_url: &str) -> Result<Session, Error> {
+    connect_as("landfall", database_url).await
+}
+
+/// The same under another name.
+///
+/// # Errors
+/// As [`connect`].
+pub async fn connect_as(name: &str, database_url: &str) -> Result<Session, Error> {
     let mut address = Address::parse(database_url)?;
     address.config.application_name(name);
     if address.config.get_connect_timeout().is_none() {
@@ -34,10 +42,10 @@ pub async fn connect(database_url: &str, name: &str) -> Result<Connection, Error
         // A broken connection shows as the error of the statement that was under way.
         let _ = connection.await;
     });
-    Ok(Connection { client, driver })
+    Ok(Session { client, driver })
 }
 
-impl Connection {
+impl Session {
     /// For statements.
     pub const fn client(&self) -> &Client {
         &self.client

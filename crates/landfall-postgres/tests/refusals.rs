@@ -1,0 +1,49 @@
+//! Who is not let in is told why, each with its own sentence.
+
+#![expect(clippy::unwrap_used, reason = "an `unwrap` in a test is an assertion")]
+
+use landfall_model::kind::Kind;
+use landfall_postgres::{Error, connect};
+use landfall_testkit::Postgres;
+
+async fn refused(url: &str) -> Error {
+    connect(url).await.map(drop).unwrap_err()
+}
+
+#[tokio::test]
+async fn every_refusal_of_a_connection_has_its_own_sentence() {
+    let database = Postgres::shared().unwrap().fresh_database().unwrap();
+    let (url, name) = (database.url(), database.name());
+    let (user_and_password, server) = url.rsplit_once('@').unwrap();
+    let wrong_password = format!("{}:wrong@{server}", user_and_password.rsplit_once(':').unwrap().0);
+    let cases = [
+        ("not an address".to_owned(), "DATABASE_URL is not a PostgreSQL address", Kind::Config),
+        (
+            "postgres://u:p@127.0.0.1:1/x".to_owned(),
+            "no database server answers at 127.0.0.1:1",
+            Kind::Target,
+        ),
+        (wrong_password, "refuses the user and password of DATABASE_URL", Kind::Target),
+        (
+            url.replace(name, "nowhere"),
+            "the database of DATABASE_URL does not exist on 127.0.0.1",
+            Kind::Target,
+        ),
+    ];
+    for (url, sentence, kind) in cases {
+        let error = refused(&url).await;
+        assert!(error.to_string().contains(sentence), "{error}");
+        assert_eq!(error.kind(), kind, "{error}");
+        assert!(!format!("{error:?}").contains("password="), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_full_server_says_that_it_is_full() {
+    let database = Postgres::shared().unwrap().fresh_database().unwrap();
+    let role = database.role("guest", &[]).unwrap();
+    database.run(&format!("ALTER ROLE {}_guest CONNECTION LIMIT 1", database.name())).unwrap();
+    let _first = connect(&role).await.unwrap();
+    let error = refused(&role).await;
+    assert!(matches!(error, Error::TooManyConnections { .. }), "{error}");
+}
