@@ -229,7 +229,10 @@ async fn applying_again_changes_nothing_sends_nothing_and_no_secret_is_noted() {
 async fn a_rehearsal_reaches_nobody_and_the_weekend_reaches_all() {
     let mut world = World::new("rehearsal").await;
     world.wishes.mode = Mode::Written;
-    assert_eq!(world.sent().await, [Sent::Written, Sent::Written]);
+    let done = world.apply().await.unwrap();
+    assert!(done.iter().all(|done| done.mail == Sent::Written), "{done:?}");
+    let told = done[0].sentence();
+    assert!(told.ends_with("; the mail was written to cutover/mails, not sent"), "{told}");
     assert_eq!(one(&world.database, "SELECT count(*) FROM verification").await, "0", "no link was made");
     assert_eq!(fs::read_dir(world.run.folder.join(rundir::MAILS)).unwrap().count(), 2);
     assert_eq!(world.sent().await, [Sent::NotNeeded, Sent::NotNeeded]);

@@ -252,7 +252,11 @@ async fn users_are_planned_made_and_mailed_only_where_that_is_said() {
         "reach nobody",
     ]);
     assert_eq!(loaded.count(users).await, 1);
-    loaded.desk.landfall(&["users", "apply", "users.csv"]).exits(0).prints(&["2 written", "reach nobody"]);
+    loaded.desk.landfall(&["users", "apply", "users.csv"]).exits(0).prints(&[
+        "sales_manager at port-nimara; the mail was written to cutover/mails, not sent",
+        "2 written",
+        "reach nobody",
+    ]);
     assert_eq!(loaded.count(users).await, 3);
     assert_eq!(fs::read_dir(loaded.desk.run().join("cutover/mails")).unwrap().count(), 2);
     let again = loaded.desk.landfall(&["users", "apply", "users.csv"]).exits(0);

@@ -34,6 +34,22 @@ impl Done {
     pub fn is_news(&self) -> bool {
         self.planned.is_new || !self.planned.roles.is_empty() || self.mail != Sent::NotNeeded
     }
+
+    /// One line for people: where a mail was needed, what became of it. One that went nowhere must not read as one that left.
+    pub fn sentence(&self) -> String {
+        let mails = rundir::MAILS;
+        let mail = match (&self.mail, &self.planned.mail) {
+            (Sent::Sent, _) => "the mail to set a password was sent".to_owned(),
+            (Sent::Redirected, _) => {
+                "the mail was sent to LANDFALL_MAIL's address, not to the person".to_owned()
+            }
+            (Sent::Written, _) => format!("the mail was written to {mails}, not sent"),
+            (Sent::Refused(_), _) => "the mail was refused and not sent".to_owned(),
+            (Sent::NotNeeded, Need::Mail) => format!("the mail lies in {mails} already, not sent"),
+            (Sent::NotNeeded, _) => return self.planned.sentence(),
+        };
+        self.planned.told(&mail)
+    }
 }
 
 /// What would be done for each; nothing is written, nothing sent.

@@ -111,6 +111,21 @@ impl Planned {
 
     /// One line for people.
     pub fn sentence(&self) -> String {
+        self.told(&match self.mail {
+            Need::Mail => "gets a mail to set a password".to_owned(),
+            Need::HasPassword => "has a password".to_owned(),
+            Need::Sent(at) => format!("was sent a mail at {}", at.format("%Y-%m-%d %H:%M UTC")),
+            Need::Expired(at) => {
+                format!(
+                    "was sent a mail at {}, whose link has expired: --resend",
+                    at.format("%Y-%m-%d %H:%M UTC")
+                )
+            }
+        })
+    }
+
+    /// The line with these words on the mail.
+    pub(super) fn told(&self, mail: &str) -> String {
         let mut parts = Vec::new();
         parts.extend(self.is_new.then(|| "new".to_owned()));
         parts.extend(self.roles.iter().map(|(port, was, role)| match was {
@@ -122,17 +137,7 @@ impl Planned {
                 .iter()
                 .map(|(port, role)| format!("stays {role} at {port}, which the file does not name")),
         );
-        parts.push(match self.mail {
-            Need::Mail => "gets a mail to set a password".to_owned(),
-            Need::HasPassword => "has a password".to_owned(),
-            Need::Sent(at) => format!("was sent a mail at {}", at.format("%Y-%m-%d %H:%M UTC")),
-            Need::Expired(at) => {
-                format!(
-                    "was sent a mail at {}, whose link has expired: --resend",
-                    at.format("%Y-%m-%d %H:%M UTC")
-                )
-            }
-        });
+        parts.push(mail.to_owned());
         format!("line {} {}: {}", self.line, self.who, parts.join("; "))
     }
 }

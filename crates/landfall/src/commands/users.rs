@@ -61,7 +61,7 @@ fn applied(given: &Given<'_>, done: &[Done], mode: &Mode) -> Exit {
     });
     let refused: Vec<String> = refused.collect();
     let news = done.iter().filter(|person| person.is_news());
-    let mut lines: Vec<String> = news.map(|person| person.planned.sentence()).collect();
+    let mut lines: Vec<String> = news.map(Done::sentence).collect();
     let changed = lines.len();
     let (sent, redirected, written) = (count(Sent::Sent), count(Sent::Redirected), count(Sent::Written));
     lines.push(format!(
