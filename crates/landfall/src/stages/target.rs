@@ -17,7 +17,8 @@ where
     Failure: From<E>,
 {
     let session = connect(settings.database()?.expose_secret()).await?;
-    let done = work(&session).await;
+    // On the heap: a stage within a mode within a command is deeper than the compiler follows a future.
+    let done = Box::pin(work(&session)).await;
     session.close().await;
     Ok(done?)
 }
