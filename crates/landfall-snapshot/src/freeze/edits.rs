@@ -10,10 +10,7 @@ use landfall_model::{
 use landfall_practice::{Size, world_of};
 use serde_json::{Value, json};
 
-use super::{
-    Fingerprint, Moved, Thing,
-    tests::{Dice, rows},
-};
+use super::{Fingerprint, Moved, Thing, tests::rows};
 
 /// Edits in all.
 const EDITS: usize = 10_000;
@@ -22,7 +19,19 @@ const BATCH: usize = 12;
 /// Looks between two that read the whole source again.
 const WHOLE: usize = 200;
 
+/// A small generator of numbers (splitmix64): the same seed, the same history.
+struct Dice(u64);
+
 impl Dice {
+    /// A number below `end`.
+    fn below(&mut self, end: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        usize::try_from((mixed ^ (mixed >> 31)) % end as u64).unwrap()
+    }
+
     fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
         &from[self.below(from.len())]
     }
