@@ -38,6 +38,7 @@ impl Marina {
         desk.set("NOCODB_TOKEN", source.viewer_token());
         desk.set("USER", "anna");
         let database = Postgres::shared().unwrap().fresh_database().unwrap();
+        database.run(BEFORE).unwrap();
         desk.set("DATABASE_URL", database.url());
         let mut marina = Self { run: PathBuf::new(), desk, source, database };
         marina.run = marina.cutover("2026-11-27");
@@ -75,6 +76,11 @@ impl Marina {
         self.database.client().await.unwrap().query_one(sql, &[]).await.unwrap().get(0)
     }
 }
+
+/// What is in the CRM before the weekend.
+const BEFORE: &str = "
+    INSERT INTO system_settings VALUES (gen_random_uuid(), 'greeting', NULL, '{\"é\": [1.50, null]}', '2026-01-02', '2026-01-02');
+    INSERT INTO currency_rates VALUES (gen_random_uuid(), 'USD', 'EUR', 0.91234567, 'bank', '2026-01-02', '2026-01-02', '2026-01-02')";
 
 /// What users do on the first day. The last record of each kind is theirs; the port is the only one.
 const FIRST_DAY: &str = "
@@ -148,11 +154,16 @@ async fn what_users_entered_goes_into_nocodb_and_a_second_cutover_brings_it_back
     let backup = marina.run.join("cutover/backup.dump");
     let before = Postgres::shared().unwrap().restored_database(&backup).unwrap();
     marina.desk.set("DATABASE_URL", before.url());
+    let held = "SELECT (SELECT count(*) FROM clients) || ' ' || (SELECT jsonb_agg(s) FROM system_settings s) || (SELECT jsonb_agg(r) FROM currency_rates r)
+        || (SELECT jsonb_agg(p) FROM ports p)";
+    let loaded = marina.one(held).await;
     let first = std::mem::replace(&mut marina.database, before);
+    let restored = marina.one(held).await;
+    assert!(restored.starts_with("0 ") && restored.contains("0.91234567"), "{restored}");
     assert_eq!(
-        marina.one("SELECT (SELECT count(*) FROM clients) || ' ' || (SELECT count(*) FROM ports)").await,
-        "0 1",
-        "what the backup holds is what was there before the load"
+        restored.split_once(' ').unwrap().1,
+        loaded.split_once(' ').unwrap().1,
+        "and nothing else differs"
     );
     let second = marina.cutover("2026-12-04");
     assert_ne!(second, marina.run);
