@@ -195,9 +195,9 @@ impl<'a> Turn<'a> {
             let seen = self.probe.public(self.before.side).await;
             if seen.healthy() && self.is_by(&seen, &self.before) {
                 good += 1;
-                let first = first.get_or_insert(seen);
+                let since = first.get_or_insert(seen);
                 if good == PROOF_OF_LAST {
-                    return first.clone();
+                    return since.clone();
                 }
             } else {
                 (first, good) = (None, 0);

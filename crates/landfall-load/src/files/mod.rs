@@ -133,20 +133,15 @@ async fn copy_all(
             let is_there = there.contains_key(&copy.file);
             (copy, attempt::carry(sides, copy, is_there, options, monitor).await)
         })
-        .buffer_unordered(options.parallel.max(1))
-        // Those that ended together are told by one write; nothing waits for others.
-        .ready_chunks(options.parallel.max(1));
-    while let Some(together) = endings.next().await {
-        let outcomes = together.iter().map(|(_, outcome)| outcome);
-        run.hold_appended(rundir::LOAD_COPIES)?.push_all::<CopyOutcome>(outcomes)?;
-        for (copy, outcome) in &together {
-            if !outcome.note.is_empty() {
-                monitor.remark(Level::Warning, &format!("{}: {}", copy.origin, outcome.note));
-            }
-            monitor.advance(OBJECTS, 1);
-            monitor.advance(BYTES, copy.size);
+        .buffer_unordered(options.parallel.max(1));
+    while let Some((copy, outcome)) = endings.next().await {
+        run.append::<CopyOutcome>(rundir::LOAD_COPIES, &outcome)?;
+        if !outcome.note.is_empty() {
+            monitor.remark(Level::Warning, &format!("{}: {}", copy.origin, outcome.note));
         }
-        ended += together.len();
+        monitor.advance(OBJECTS, 1);
+        monitor.advance(BYTES, copy.size);
+        ended += 1;
     }
     Ok(ended)
 }
