@@ -84,6 +84,8 @@ async fn a_search_that_finds_much_says_so_and_goes_on_page_by_page() {
         "and there is a way on: {}",
         nowhere.body
     );
+    let trace = show(&format!("/trace/{}", record(&first)));
+    assert!(trace.contains("Vocabulary <code>"), "a rule's names are set as code: {trace}");
     let narrow = show("/search?q=nobody-has-this");
     assert!(narrow.contains("0 records, 0 files") && !narrow.contains("Page "), "{narrow}");
 }

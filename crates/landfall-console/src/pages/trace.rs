@@ -1,9 +1,14 @@
 //! Everything that happened to one record or row.
 
+use std::fmt::Display;
+
 use landfall_report::{Key, Trace};
 use maud::{Markup, html};
 
-use super::{frame, words::short};
+use super::{
+    frame,
+    words::{in_code, short},
+};
 use crate::desk::Desk;
 
 const LONGEST: usize = 2_000;
@@ -30,24 +35,24 @@ fn shown(desk: &Desk<'_>, trace: &Trace) -> Markup {
             section {
                 h2 { "In the source: " (desk.record(record.at)) }
                 @if record.cells.is_empty() { p { "It is not in the snapshot: gone from the source." } }
-                (table("Cells", &record.at.to_string(), &["Column", "Value", "Goes to", "By the rule"], record.cells.iter().map(|cell|
-                    [cell.column.clone(), cell.value.clone(), cell.target.clone(), cell.rule.clone()])))
+                (table("Cells", &record.at.to_string(), ["Column", "Value", "Goes to", "By the rule"], record.cells.iter().map(|cell|
+                    [told(&cell.column), told(&cell.value), told(&cell.target), in_code(&cell.rule)])))
                 @for link in &record.links { p { "Linked: interest " (link.interest) " and berth " (link.berth) } }
-                (table("Warnings", &record.at.to_string(), &["Warning", "Column", "Value", "What was done"], record.warnings.iter().map(|found|
-                    [found.code.to_string(), found.column.clone(), found.value.clone(), found.message.clone()])))
-                (table("Goes nowhere", &record.at.to_string(), &["Column", "Value", "Why", ""], record.dropped.iter().map(|cell|
-                    [cell.column.clone(), cell.value.clone(), cell.reason.clone(), String::new()])))
+                (table("Warnings", &record.at.to_string(), ["Warning", "Column", "Value", "What was done"], record.warnings.iter().map(|found|
+                    [told(found.code), told(&found.column), told(&found.value), told(&found.message)])))
+                (table("Goes nowhere", &record.at.to_string(), ["Column", "Value", "Why"], record.dropped.iter().map(|cell|
+                    [told(&cell.column), told(&cell.value), told(&cell.reason)])))
             }
         }
         (people(trace))
         (rows(trace))
         (files(trace))
-        (table("Quarantine", "", &["Row", "Column", "Message", "What to do"], trace.quarantined.iter().map(|row|
-            [format!("{} {}", row.table, row.key), row.column.clone(), row.message.clone(), row.hint.clone()])))
-        (table("Changed in the CRM", "", &["Row", "What was found", "", ""], trace.conflicts.iter().map(|row|
-            [format!("{} {}", row.table, row.key), row.sentence(), String::new(), String::new()])))
-        (table("Checks that failed", "", &["Check", "Expected", "Found", "Details"], trace.checks.iter().map(|check|
-            [check.name.clone(), check.expected.clone(), check.actual.clone(), check.details.join("; ")])))
+        (table("Quarantine", "", ["Row", "Column", "Message", "What to do"], trace.quarantined.iter().map(|row|
+            [told(format!("{} {}", row.table, row.key)), told(&row.column), told(&row.message), told(&row.hint)])))
+        (table("Changed in the CRM", "", ["Row", "What was found"], trace.conflicts.iter().map(|row|
+            [told(format!("{} {}", row.table, row.key)), told(row.sentence())])))
+        (table("Checks that failed", "", ["Check", "Expected", "Found", "Details"], trace.checks.iter().map(|check|
+            [told(&check.name), told(&check.expected), told(&check.actual), told(check.details.join("; "))])))
     }
 }
 
@@ -57,8 +62,8 @@ fn people(trace: &Trace) -> Markup {
             h2 { "Asked" }
             ul { @for question in &trace.questions { li { a href=(crate::address::question(question.id, None)) { (question.text) } } } }
         }
-        (table("Decided", "", &["Answer", "Who", "When", "Judged"], trace.decisions.iter().map(|said|
-            [said.answer.clone(), said.who.clone(), said.at.format("%Y-%m-%d %H:%M").to_string(), said.judged.clone()])))
+        (table("Decided", "", ["Answer", "Who", "When", "Judged"], trace.decisions.iter().map(|said|
+            [told(&said.answer), told(&said.who), told(said.at.format("%Y-%m-%d %H:%M")), told(&said.judged)])))
         @if !trace.candidates.is_empty() {
             h2 { "May be the same person" }
             ul { @for pair in &trace.candidates { li { a href=(crate::address::question(pair.question, None)) { (pair.sum()) } } } }
@@ -73,8 +78,8 @@ fn rows(trace: &Trace) -> Markup {
             @for row in &trace.rows {
                 details {
                     summary { (row.table) " " code { (row.key) } @if row.carried { " kept though its record is gone" } }
-                    (table("Row", &row.key, &["Column", "Value", "", ""], row.columns.iter().filter(|(_, value)| !value.is_null()).map(|(column, value)|
-                        [column.clone(), value.as_str().map_or_else(|| value.to_string(), str::to_owned), String::new(), String::new()])))
+                    (table("Row", &row.key, ["Column", "Value"], row.columns.iter().filter(|(_, value)| !value.is_null()).map(|(column, value)|
+                        [told(column), value.as_str().map_or_else(|| told(value), told)])))
                 }
             }
         }
@@ -85,30 +90,39 @@ fn files(trace: &Trace) -> Markup {
     table(
         "Files",
         "",
-        &["From", "To", "State", "SHA-256"],
+        ["From", "To", "State", "SHA-256"],
         trace.files.iter().map(|file| {
             let (state, hash) = match &file.ended {
-                None => ("not copied yet".to_owned(), String::new()),
-                Some(ended) if ended.error.is_empty() => ("proven".to_owned(), ended.target_sha256.clone()),
-                Some(ended) => (ended.error.clone(), String::new()),
+                None => ("not copied yet", ""),
+                Some(ended) if ended.error.is_empty() => ("proven", &*ended.target_sha256),
+                Some(ended) => (&*ended.error, ""),
             };
             let to = format!("{}/{}", file.planned.target_bucket, file.planned.target_key);
-            [file.planned.origin.place(), to, state, hash]
+            [told(file.planned.origin.place()), told(to), told(state), told(hash)]
         }),
     )
 }
 
-/// A table with a heading, of whom its name says more; nothing where there are no lines. A column without a title is left out.
-fn table(title: &str, of: &str, columns: &[&str; 4], lines: impl Iterator<Item = [String; 4]>) -> Markup {
-    let lines: Vec<[String; 4]> = lines.collect();
-    let many = columns.iter().filter(|column| !column.is_empty()).count();
+/// What a file of the run holds, as it is; a very long one is cut.
+fn told(text: impl Display) -> Markup {
+    html! { (short(&text.to_string(), LONGEST)) }
+}
+
+/// A table with a heading, of whom its name says more; nothing where there are no lines.
+fn table<const N: usize>(
+    title: &str,
+    of: &str,
+    columns: [&str; N],
+    lines: impl Iterator<Item = [Markup; N]>,
+) -> Markup {
+    let mut lines = lines.peekable();
     html! {
-        @if !lines.is_empty() {
+        @if lines.peek().is_some() {
             h3 { (title) }
             div.scroll.told tabindex="0" role="region" aria-label={ (title) " " (of) } {
                 table {
-                    thead { tr { @for column in &columns[..many] { th scope="col" { (column) } } } }
-                    tbody { @for line in &lines { tr { @for cell in &line[..many] { td { (short(cell, LONGEST)) } } } } }
+                    thead { tr { @for column in columns { th scope="col" { (column) } } } }
+                    tbody { @for line in lines { tr { @for cell in line { td { (cell) } } } } }
                 }
             }
         }
