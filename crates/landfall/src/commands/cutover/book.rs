@@ -43,8 +43,11 @@ impl Book {
         let run = stages::find(settings, path, |run| run.has(rundir::CUTOVER))?;
         if !run.has(rundir::CUTOVER) {
             let sentence = format!("{} is no cutover", run.root().display());
-            return Err(Failure::new(Kind::Config, sentence)
-                .hint("`landfall cutover start --friday DATE` begins one."));
+            let hint = match RunDir::latest(&settings.output, |run| run.has(rundir::CUTOVER)) {
+                Ok(latest) => format!("The latest is {}; without RUN it is taken.", latest.root().display()),
+                Err(_) => "`landfall cutover start --friday DATE` begins one.".to_owned(),
+            };
+            return Err(Failure::new(Kind::Config, sentence).hint(hint));
         }
         Self::read(settings, run, None)
     }
