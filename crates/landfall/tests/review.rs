@@ -140,7 +140,7 @@ async fn the_lines_of_a_chain_in_the_list_of_candidates_are_one_answer_and_contr
         .exits(2)
         .says(&["line 4 keeps 2 and 3 apart, and lines 2 and 3 merge them", "nothing was noted"]);
     import("half.csv", &["merge", "", ""]).exits(2).says(&["line 3 says nothing of 1 and 3"]);
-    import("right.csv", &["merge", "keep apart", ""]).exits(0).prints(&["1 answers noted"]);
+    import("right.csv", &["merge", "keep apart", ""]).exits(0).prints(&["1 answer noted"]);
     desk.landfall(&["migrate", "--dry-run", "--from", &run]);
     assert_eq!(clients(&desk), [vec![1, 2], vec![3]]);
 }
@@ -155,7 +155,7 @@ async fn a_weak_pair_that_nobody_is_asked_about_can_be_merged_by_hand() {
     let mut answers = vec![""; pairs.len()];
     answers[weak] = "merge";
     let sheet = filled(&desk, &run, "weak.csv", &answers);
-    desk.landfall(&["review", "import", &sheet, "--run", &run]).exits(0).prints(&["1 answers noted"]);
+    desk.landfall(&["review", "import", &sheet, "--run", &run]).exits(0).prints(&["1 answer noted"]);
     desk.landfall(&["migrate", "--dry-run", "--from", &run]).exits(3);
     let both = [pairs[weak].interests_a.clone(), pairs[weak].interests_b.clone()].concat();
     assert!(clients(&desk).iter().any(|client| both.iter().all(|id| client.contains(id))), "{both:?}");
@@ -220,7 +220,7 @@ async fn answers_are_filled_in_by_hand_and_read_back_all_or_none() {
     let by_hand = filled(&desk, &run, "dedup-candidates.csv", &answers);
     let decisions = || fs::read_to_string(Path::new(&run).join("decisions.jsonl")).unwrap();
     let before = decisions().lines().count();
-    desk.landfall(&["review", "import", &by_hand, "--run", &run]).exits(0).prints(&["1 answers noted"]);
+    desk.landfall(&["review", "import", &by_hand, "--run", &run]).exits(0).prints(&["1 answer noted"]);
     let noted = decisions();
     assert_eq!(noted.lines().count(), before + 1);
     assert!(

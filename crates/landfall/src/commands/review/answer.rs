@@ -6,6 +6,7 @@ use landfall_model::{
     redact,
     review::{Book, By},
 };
+use landfall_report::words::count;
 use uuid::Uuid;
 
 use super::next;
@@ -27,7 +28,8 @@ pub fn alike(given: &Given<'_>, book: &mut Book, id: &str, answer: &str, why: &s
     let open = book.open_questions().into_iter().map(|question| question.id).collect();
     let by = By { who: given.settings.operator(), at: clock::now(), why };
     let decisions = book.answer_alike(one(open, id, "open question")?, answer, by)?;
-    let text = format!("{} answers noted: {}\n\n{}", decisions.len(), decisions[0].answer, next(book.run()));
+    let noted = count(decisions.len(), "answer");
+    let text = format!("{noted} noted: {}\n\n{}", decisions[0].answer, next(book.run()));
     let told: Vec<Decision> = decisions.iter().map(|decision| shown(given, decision)).collect();
     given.terminal.result(&text, &told);
     Ok(Exit::Done)

@@ -49,7 +49,6 @@ pub fn run(given: &Given<'_>, action: &ReviewAction) -> Result<Exit> {
 
 /// How answers come to be applied.
 fn next(run: &RunDir) -> String {
-    let (mode, folder) =
-        if run.has(rundir::LOAD_GROUPS) { ("--delta", run.root()) } else { ("--full", run.root()) };
-    format!("Answers are applied by the next plan: landfall migrate {mode} --from {}", folder.display())
+    let mode = if run.has(rundir::LOAD_GROUPS) { "--delta" } else { "--full" };
+    format!("Answers are applied by the next plan: landfall migrate {mode} --from {}", run.root().display())
 }

@@ -18,6 +18,7 @@ use landfall_model::{
     redact,
     review::{Book, answers},
 };
+use landfall_report::words::count;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -47,9 +48,10 @@ pub fn export(given: &Given<'_>, book: &Book, output: &Path) -> Result<Exit> {
     let written =
         std::iter::once(HEADER.map(str::to_owned)).chain(rows).try_for_each(|row| writer.write_record(row));
     written.and_then(|()| Ok(writer.flush()?)).map_err(|error| failed(output, &error))?;
-    let (count, file, run) = (open.len(), output.display(), book.run().root().display());
+    let (questions, file) = (count(open.len(), "question"), output.display());
+    let run = book.run().root().display();
     let text = format!(
-        "{count} questions in {file}\n\nFill in the column \"answer\", then: landfall review import {file} --run {run}"
+        "{questions} in {file}\n\nFill in the column \"answer\", then: landfall review import {file} --run {run}"
     );
     given.terminal.result(&text, &json!({ "questions": open.len(), "file": output }));
     Ok(Exit::Done)
@@ -76,7 +78,7 @@ fn row(question: &Question, cluster: Option<&Cluster<'_>>, unmasked: bool) -> [S
 pub fn import(given: &Given<'_>, book: &mut Book, file: &Path) -> Result<Exit> {
     let found = by_question(entries(file)?).into_iter().map(|lines| decision(given, book, &lines)).collect();
     let decisions = note(book, file, found)?;
-    let text = format!("{} answers noted\n\n{}", decisions.len(), next(book.run()));
+    let text = format!("{} noted\n\n{}", count(decisions.len(), "answer"), next(book.run()));
     let told: Vec<Decision> = decisions.iter().map(|decision| shown(given, decision)).collect();
     given.terminal.result(&text, &told);
     Ok(Exit::Done)
