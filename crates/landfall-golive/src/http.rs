@@ -16,9 +16,6 @@ use tokio::time::{Instant, timeout};
 /// Larger answers are not read.
 const BOUND: usize = 64 << 20;
 
-/// What to do about an authority of one's own.
-const TRUST: &str = "Where the authority is your own, SSL_CERT_FILE names a file with its certificate.";
-
 /// A pool of connections.
 #[derive(Debug, Clone)]
 pub struct Http(Pool<HttpsConnector<HttpConnector>, Full<Bytes>>);
@@ -79,13 +76,12 @@ impl Http {
         request: Request<Full<Bytes>>,
     ) -> Result<(StatusCode, HeaderMap, Bytes), NoAnswer> {
         let response = self.0.request(request).await.map_err(|error| {
-            let reason = cause::innermost(&error);
-            let what = match not_trusted(reason) {
-                Some(why) => return NoAnswer(format!("its certificate is not trusted: {why}. {TRUST}")),
-                None if error.is_connect() => "nobody answers there",
-                None => "the connection was closed",
+            let what = match error.is_connect() {
+                true if is_untrusted(cause::innermost(&error)) => "it is not trusted",
+                true => "nobody answers there",
+                false => "the connection was closed",
             };
-            NoAnswer(format!("{what} ({reason})"))
+            NoAnswer(format!("{what} ({})", cause::reason(&error, "SSL_CERT_FILE")))
         })?;
         let (head, body) = response.into_parts();
         let body = Limited::new(body, BOUND).collect().await;
@@ -119,10 +115,10 @@ fn request(
         .map_err(|_| NoAnswer("its address or a header is invalid".to_owned()))
 }
 
-/// What is wrong with the certificate, where that is why. I/O errors hide what they hold from `source`.
-fn not_trusted<'e>(error: &'e (dyn StdError + 'static)) -> Option<&'e rustls::Error> {
+/// True where the certificate is the reason. I/O errors hide what they hold from `source`.
+fn is_untrusted(error: &(dyn StdError + 'static)) -> bool {
     match error.downcast_ref::<io::Error>() {
-        Some(outer) => not_trusted(outer.get_ref()?),
-        None => error.downcast_ref().filter(|error| matches!(error, rustls::Error::InvalidCertificate(_))),
+        Some(outer) => outer.get_ref().is_some_and(|inner| is_untrusted(inner)),
+        None => matches!(error.downcast_ref(), Some(rustls::Error::InvalidCertificate(_))),
     }
 }

@@ -167,7 +167,7 @@ fn told(error: &SmtpError) -> String {
     if error.is_timeout() {
         format!("no answer within {} s", PATIENCE.as_secs())
     } else {
-        format!("{status}{}", cause::innermost(error))
+        format!("{status}{}", cause::reason(error, "SMTP_ROOT_CERT"))
     }
 }
 

@@ -262,7 +262,10 @@ async fn what_is_wrong_is_told_before_anything_is_written() {
 
     let servers = [
         (Server { password: "wrong".into(), ..world.server() }, "SMTP 535"),
-        (Server { authority: None, ..world.server() }, "UnknownIssuer"),
+        (
+            Server { authority: None, ..world.server() },
+            "signed by nobody whom this machine trusts; where the authority is your own, SMTP_ROOT_CERT",
+        ),
         (Server { port: 9, ..world.server() }, "refused"),
         (Server { from: "nobody".to_owned(), ..world.server() }, "SMTP_FROM is no address"),
         (

@@ -9,7 +9,28 @@ pub fn chain<'e>(error: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (
 
 /// The error and its reasons in one line.
 pub fn in_words(error: &(dyn Error + 'static)) -> String {
-    chain(error).map(ToString::to_string).collect::<Vec<_>>().join(": ")
+    chain(error).map(words).collect::<Vec<_>>().join(": ")
+}
+
+/// The innermost reason in words. Where it is a certificate that nobody known has signed, `trust` is named: the variable that names a file
+/// with an authority of one's own.
+pub fn reason(error: &(dyn Error + 'static), trust: &str) -> String {
+    let words = words(innermost(error));
+    if words == UNKNOWN_AUTHORITY {
+        format!("{words}; where the authority is your own, {trust} names a file with its certificate")
+    } else {
+        words
+    }
+}
+
+const UNKNOWN_AUTHORITY: &str = "its certificate is signed by nobody whom this machine trusts";
+
+/// rustls tells the commonest fault of a certificate by the name that it has in its code.
+fn words(error: &(dyn Error + 'static)) -> String {
+    match error.to_string() {
+        told if told == "invalid peer certificate: UnknownIssuer" => UNKNOWN_AUTHORITY.to_owned(),
+        told => told,
+    }
 }
 
 /// The reason at the bottom; the error itself where it has none. Often it alone says something: hyper's own words are `client error (Connect)`.
@@ -21,7 +42,7 @@ pub fn innermost<'e>(error: &'e (dyn Error + 'static)) -> &'e (dyn Error + 'stat
 mod tests {
     use std::num::ParseIntError;
 
-    use super::{chain, in_words, innermost};
+    use super::{chain, in_words, innermost, reason};
 
     #[derive(Debug, thiserror::Error)]
     #[error("no number")]
@@ -35,5 +56,15 @@ mod tests {
         assert_eq!(innermost(&outer).to_string(), inner.to_string());
         assert_eq!(innermost(&inner).to_string(), inner.to_string(), "it has no reason but itself");
         assert!(chain(&outer).any(<dyn std::error::Error>::is::<ParseIntError>));
+    }
+
+    #[test]
+    fn a_certificate_of_nobody_known_is_told_in_words_with_what_to_set() {
+        let unknown = std::io::Error::other("invalid peer certificate: UnknownIssuer");
+        let said = reason(&unknown, "SSL_CERT_FILE");
+        assert!(said.contains("signed by nobody") && said.contains("SSL_CERT_FILE names a file"), "{said}");
+        assert!(!in_words(&unknown).contains("UnknownIssuer"));
+        let expired = std::io::Error::other("invalid peer certificate: certificate expired");
+        assert_eq!(reason(&expired, "SSL_CERT_FILE"), expired.to_string());
     }
 }

@@ -139,7 +139,7 @@ impl Probe {
             Some(tls) if uri.scheme_str() == Some("https") => tls.request(request).await,
             _ => self.plain.request(request).await,
         }
-        .map_err(|error| cause::innermost(&error).to_string())?;
+        .map_err(|error| cause::reason(&error, "SSL_CERT_FILE"))?;
         let status = answer.status().as_u16();
         let mark = answer.headers().get(HEADER).and_then(|mark| mark.to_str().ok()).map(str::to_owned);
         let mut body = answer.into_body();

@@ -100,7 +100,7 @@ pub(super) async fn collect(body: Incoming, bound: usize) -> Result<Bytes, Failu
 
 fn not_sent(host: &str, error: &hyper_util::client::legacy::Error) -> Failure {
     let what = if error.is_connect() { "cannot be reached" } else { "closed the connection" };
-    let reason = cause::innermost(error);
+    let reason = cause::reason(error, "SSL_CERT_FILE");
     Failure::new(
         Class::Connection,
         format!("the source at {host} {what} ({reason})"),
