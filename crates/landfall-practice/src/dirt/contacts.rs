@@ -3,27 +3,26 @@
 use landfall_model::source::SourceTable::Interests;
 
 use super::{
-    Dirt,
-    How::{self, Change, Null, Put},
-    cell,
+    Column, Dirt,
+    How::{Change, Null, Put},
 };
 
-const fn email(name: &'static str, count: usize, how: How, what: &'static str) -> Dirt {
-    cell(Interests, "Email Address", name, count, how, what)
-}
-
-const fn phone(name: &'static str, count: usize, how: How, what: &'static str) -> Dirt {
-    cell(Interests, "Phone Number", name, count, how, what)
-}
-
-const fn home(name: &'static str, count: usize, how: How, what: &'static str) -> Dirt {
-    cell(Interests, "Place of Residence", name, count, how, what)
-}
+const EMAIL: Column = Column(Interests, "Email Address");
+const PHONE: Column = Column(Interests, "Phone Number");
+const ADDRESS: Column = Column(Interests, "Address");
+const HOME: Column = Column(Interests, "Place of Residence");
+const METHOD: Column = Column(Interests, "Contact Method Preferred");
+const COMPANY: Column = Column(Interests, "Company");
 
 pub(super) const DIRT: &[Dirt] = &[
-    email("email-upper-case", 6, Change(str::to_uppercase), "capitals"),
-    email("email-blanks", 4, Change(|email| format!(" {email}\r\n")), "a blank before, a line end after"),
-    email(
+    EMAIL.dirt("email-upper-case", 6, Change(str::to_uppercase), "capitals"),
+    EMAIL.dirt(
+        "email-blanks",
+        4,
+        Change(|email| format!(" {email}\r\n")),
+        "a blank before, a line end after",
+    ),
+    EMAIL.dirt(
         "email-invalid",
         5,
         Put(&[
@@ -35,78 +34,89 @@ pub(super) const DIRT: &[Dirt] = &[
         ]),
         "no e-mail address",
     ),
-    email("email-placeholder", 2, Put(&["n/a", "none"]), "a word that stands for nothing"),
-    email(
+    EMAIL.dirt("email-placeholder", 2, Put(&["n/a", "none"]), "a word that stands for nothing"),
+    EMAIL.dirt(
         "email-plus-alias",
         3,
         Change(|email| email.replacen('@', "+berth@", 1)),
         "a plus alias, which must stay",
     ),
-    email(
+    EMAIL.dirt(
         "email-several",
         2,
         Change(|email| format!("{email}; second.{email}")),
         "two addresses in one cell",
     ),
-    email("email-display-name", 1, Change(|email| format!("The Owner <{email}>")), "with a display name"),
-    phone("phone-apostrophe", 5, Change(|phone| format!("'{phone}")), "the apostrophe of a spreadsheet"),
-    phone("phone-carriage-return", 3, Change(|phone| format!("{phone}\r\n")), "a line end after the number"),
-    phone("phone-dots", 3, Change(|phone| phone.replace(' ', ".")), "dots between the groups"),
-    phone("phone-dashes", 3, Change(|phone| phone.replace(' ', "-")), "dashes between the groups"),
-    phone("phone-parentheses", 3, Change(parenthesise), "the area code in parentheses"),
-    phone("phone-double-zero", 4, Change(|phone| phone.replacen('+', "00", 1)), "00 instead of +"),
-    phone("phone-two-numbers", 4, Change(two_numbers), "two numbers in one cell, split by / or ;"),
-    phone(
+    EMAIL.dirt(
+        "email-display-name",
+        1,
+        Change(|email| format!("The Owner <{email}>")),
+        "with a display name",
+    ),
+    PHONE.dirt("phone-apostrophe", 5, Change(|phone| format!("'{phone}")), "the apostrophe of a spreadsheet"),
+    PHONE.dirt(
+        "phone-carriage-return",
+        3,
+        Change(|phone| format!("{phone}\r\n")),
+        "a line end after the number",
+    ),
+    PHONE.dirt("phone-dots", 3, Change(|phone| phone.replace(' ', ".")), "dots between the groups"),
+    PHONE.dirt("phone-dashes", 3, Change(|phone| phone.replace(' ', "-")), "dashes between the groups"),
+    PHONE.dirt("phone-parentheses", 3, Change(parenthesise), "the area code in parentheses"),
+    PHONE.dirt("phone-double-zero", 4, Change(|phone| phone.replacen('+', "00", 1)), "00 instead of +"),
+    PHONE.dirt("phone-two-numbers", 4, Change(two_numbers), "two numbers in one cell, split by / or ;"),
+    PHONE.dirt(
         "phone-placeholder",
         4,
         Put(&["+447000000000", "+10000000000", "00000000000", "0"]),
         "zeros that stand for nothing",
     ),
-    phone("phone-national", 3, Change(without_country), "no country code"),
-    phone("phone-extension", 1, Change(|phone| format!("{phone} ext. 12")), "an extension"),
-    phone("phone-exponent", 1, Put(&["4.42079E+11"]), "a number that a spreadsheet rounded"),
-    phone(
+    PHONE.dirt("phone-national", 3, Change(without_country), "no country code"),
+    PHONE.dirt("phone-extension", 1, Change(|phone| format!("{phone} ext. 12")), "an extension"),
+    PHONE.dirt("phone-exponent", 1, Put(&["4.42079E+11"]), "a number that a spreadsheet rounded"),
+    PHONE.dirt(
         "phone-unassigned",
         2,
         Put(&["+44 7700 900123", "+44 7700 900456"]),
         "of the right shape, but in a range that no network has",
     ),
-    phone("phone-unreadable", 2, Put(&["call the office", "ask Lena"]), "no number at all"),
-    cell(
-        Interests,
-        "Address",
+    PHONE.dirt("phone-unreadable", 2, Put(&["call the office", "ask Lena"]), "no number at all"),
+    ADDRESS.dirt(
         "address-several-lines",
         4,
         Change(|address| address.replace(", ", "\r\n")),
         "an address in several lines",
     ),
-    home(
+    HOME.dirt(
         "residence-alias",
         7,
         Put(&["UK", "USA", "U.A.E.", "Holland", "Deutschland", "The Netherlands", "England"]),
         "another name of the country",
     ),
-    home("residence-code", 3, Put(&["DE", "fr", "GBR"]), "a country code"),
-    home("residence-city", 5, Put(&["Monte Carlo", "Dubai", "London", "New York City", "Genève"]), "a city"),
-    home("residence-region", 4, Put(&["Tuscany", "Florida", "Balearic Islands", "Scotland"]), "a region"),
-    home(
+    HOME.dirt("residence-code", 3, Put(&["DE", "fr", "GBR"]), "a country code"),
+    HOME.dirt(
+        "residence-city",
+        5,
+        Put(&["Monte Carlo", "Dubai", "London", "New York City", "Genève"]),
+        "a city",
+    ),
+    HOME.dirt(
+        "residence-region",
+        4,
+        Put(&["Tuscany", "Florida", "Balearic Islands", "Scotland"]),
+        "a region",
+    ),
+    HOME.dirt(
         "residence-misspelt",
         4,
         Put(&["Untied Kingdom", "Switzerlnd", "Germnay", "Netherlnads"]),
         "a misspelt country",
     ),
-    home("residence-several", 2, Put(&["France / Monaco", "UK & Spain"]), "two countries"),
-    home("residence-unknown", 2, Put(&["The High Seas", "on board"]), "no country"),
-    home("residence-capitals", 2, Change(str::to_uppercase), "the country in capitals"),
-    cell(Interests, "Contact Method Preferred", "contact-method-missing", 2, Null, "no preferred method"),
-    cell(
-        Interests,
-        "Company",
-        "company-placeholder",
-        2,
-        Put(&["n/a", "-"]),
-        "a word that stands for nothing",
-    ),
+    HOME.dirt("residence-several", 2, Put(&["France / Monaco", "UK & Spain"]), "two countries"),
+    HOME.dirt("residence-unknown", 2, Put(&["The High Seas", "on board"]), "no country"),
+    HOME.dirt("residence-capitals", 2, Change(str::to_uppercase), "the country in capitals"),
+    METHOD.dirt("contact-method-missing", 2, Null, "no preferred method"),
+    COMPANY.dirt("company-placeholder", 2, Put(&["n/a", "-"]), "a word that stands for nothing"),
 ];
 
 /// `+44 20 7946 0123` becomes `+44 (20) 7946 0123`.

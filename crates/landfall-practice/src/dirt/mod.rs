@@ -72,14 +72,11 @@ pub fn kinds_of_dirt() -> impl Iterator<Item = &'static Dirt> {
     groups.into_iter().flatten()
 }
 
-/// A cell's dirt; the tables' files fill in their table.
-const fn cell(
-    table: SourceTable,
-    column: &'static str,
-    name: &'static str,
-    count: usize,
-    how: How,
-    what: &'static str,
-) -> Dirt {
-    Dirt { name, table: Some(table), column, what, count, how }
+/// A column whose cells have dirt.
+struct Column(SourceTable, &'static str);
+
+impl Column {
+    const fn dirt(&self, name: &'static str, count: usize, how: How, what: &'static str) -> Dirt {
+        Dirt { name, table: Some(self.0), column: self.1, what, count, how }
+    }
 }

@@ -3,19 +3,22 @@
 use landfall_model::source::SourceTable::Interests;
 
 use super::{
-    Dirt,
-    How::{self, Put, Write},
-    cell,
+    Column, Dirt,
+    How::{Put, Write},
 };
 
-const fn note(name: &'static str, count: usize, how: How, what: &'static str) -> Dirt {
-    cell(Interests, "Extra Comments", name, count, how, what)
-}
+const COMMENTS: Column = Column(Interests, "Extra Comments");
+const INTERNAL_NOTES: Column = Column(Interests, "Internal Notes");
 
 pub(super) const DIRT: &[Dirt] = &[
-    note("text-nul", 2, Put(&["Signed\u{0} and sent", "\u{0}"]), "U+0000, which PostgreSQL refuses"),
-    note("text-control", 1, Put(&["Bell\u{7}, escape \u{1b}[31m red\u{1b}[0m"]), "control characters"),
-    note(
+    COMMENTS.dirt("text-nul", 2, Put(&["Signed\u{0} and sent", "\u{0}"]), "U+0000, which PostgreSQL refuses"),
+    COMMENTS.dirt(
+        "text-control",
+        1,
+        Put(&["Bell\u{7}, escape \u{1b}[31m red\u{1b}[0m"]),
+        "control characters",
+    ),
+    COMMENTS.dirt(
         "text-emoji",
         2,
         Put(&[
@@ -24,43 +27,41 @@ pub(super) const DIRT: &[Dirt] = &[
         ]),
         "emoji",
     ),
-    note(
+    COMMENTS.dirt(
         "text-quotes",
         2,
         Put(&["He said \"never\", she said 'maybe'", "``` \"\"\" '''"]),
         "quotation marks",
     ),
-    note(
+    COMMENTS.dirt(
         "text-several-lines",
         3,
         Put(&["First line\nSecond line\r\nThird line", "\n\n- a\n- b\n", "One\u{2028}two"]),
         "several lines",
     ),
-    note("text-backslash", 2, Put(&["\\N", "C:\\boats\\new \\. end"]), "backslashes, and the NULL of COPY"),
-    note("text-separator", 2, Put(&["a,b;c\td|e", ",,,"]), "the separators of CSV"),
-    note(
+    COMMENTS.dirt(
+        "text-backslash",
+        2,
+        Put(&["\\N", "C:\\boats\\new \\. end"]),
+        "backslashes, and the NULL of COPY",
+    ),
+    COMMENTS.dirt("text-separator", 2, Put(&["a,b;c\td|e", ",,,"]), "the separators of CSV"),
+    COMMENTS.dirt(
         "text-formula",
         2,
         Put(&["=HYPERLINK(\"http://marina.test\",\"berth\")", "+1-1"]),
         "what a spreadsheet would run",
     ),
-    note("text-markup", 1, Put(&["<img src=x onerror=alert(1)> & <b>bold</b>"]), "markup"),
-    note("text-null-word", 1, Put(&["NULL"]), "the word NULL"),
-    note(
+    COMMENTS.dirt("text-markup", 1, Put(&["<img src=x onerror=alert(1)> & <b>bold</b>"]), "markup"),
+    COMMENTS.dirt("text-null-word", 1, Put(&["NULL"]), "the word NULL"),
+    COMMENTS.dirt(
         "text-right-to-left",
         1,
         Put(&["ملاحظة: يفضل الاتصال مساء \u{202e}abc"]),
         "right to left, with an override mark",
     ),
-    note("text-very-long", 1, Write(long), "a note of 40,000 characters"),
-    cell(
-        Interests,
-        "Internal Notes",
-        "note-copied",
-        2,
-        Put(&["Same note in two rows."]),
-        "one note in several rows",
-    ),
+    COMMENTS.dirt("text-very-long", 1, Write(long), "a note of 40,000 characters"),
+    INTERNAL_NOTES.dirt("note-copied", 2, Put(&["Same note in two rows."]), "one note in several rows"),
 ];
 
 fn long() -> String {
