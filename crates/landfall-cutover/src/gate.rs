@@ -89,6 +89,12 @@ pub struct Finding {
     pub open: bool,
 }
 
+impl Finding {
+    fn of(gate: &str, found: impl Into<String>, open: bool) -> Self {
+        Self { gate: gate.to_owned(), found: found.into(), open }
+    }
+}
+
 /// All gates.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Verdict {
@@ -127,65 +133,51 @@ impl Verdict {
 
 /// Holds the evidence against the thresholds.
 pub fn judge(evidence: &Evidence, thresholds: &Thresholds) -> Verdict {
-    let percent = 100.0 * evidence.quarantined as f64 / evidence.planned.max(1) as f64;
-    // What is counted by verification is not nothing where there was none.
-    let counted = |gate, found: String, open| match evidence.failed_checks {
-        None => (gate, "nothing was verified".to_owned(), false),
-        Some(_) => (gate, found, open),
+    let counted = counted(evidence, thresholds);
+    Verdict { findings: counted.into_iter().chain(noted(evidence, thresholds)).collect() }
+}
+
+/// What verification counted, which is not nothing where there was none.
+fn counted(evidence: &Evidence, thresholds: &Thresholds) -> [Finding; 5] {
+    let finding = |gate: &str, found: String, open: bool| match evidence.failed_checks {
+        None => Finding::of(gate, "nothing was verified", false),
+        Some(_) => Finding::of(gate, found, open),
     };
+    let at_most = |gate, found: u64, allowed| finding(gate, found.to_string(), found <= allowed);
     let failed = evidence.failed_checks.unwrap_or_default();
-    let names = |steps: &[String]| if steps.is_empty() { "none".to_owned() } else { steps.join(", ") };
-    let backup = evidence.backup.as_ref().map_or_else(|| "none".to_owned(), |hash| format!("SHA-256 {hash}"));
+    let percent = 100.0 * evidence.quarantined as f64 / evidence.planned.max(1) as f64;
+    let quarantine = format!("{} rows, {percent:.2} % of what was planned", evidence.quarantined);
+    [
+        finding("verification", format!("{failed} failed"), failed <= thresholds.failed_checks),
+        finding("quarantine", quarantine, percent <= thresholds.quarantined_percent),
+        at_most("blocking questions", evidence.blocking_questions, 0),
+        at_most("open questions", evidence.open_questions, thresholds.open_questions),
+        at_most("files without proof", evidence.unproven_files, thresholds.unproven_files),
+    ]
+}
+
+/// What freeze, smoke tests, backup and runbook left.
+fn noted(evidence: &Evidence, thresholds: &Thresholds) -> [Finding; 5] {
     let frozen = if evidence.frozen { "" } else { "no freeze was recorded; " };
-    let smoke = match &evidence.failed_smoke_tests {
+    let freeze = format!("{frozen}{} violations", evidence.freeze_violations);
+    let is_frozen = evidence.frozen && evidence.freeze_violations == 0;
+    let (smoke, passed) = match evidence.failed_smoke_tests.as_deref() {
         None => ("none were run".to_owned(), false),
-        Some(failed) => (
-            if failed.is_empty() {
-                "all passed".to_owned()
-            } else {
-                format!("failed: {}", failed.join(", "))
-            },
-            failed.len() as u64 <= thresholds.failed_smoke_tests,
-        ),
+        Some([]) => ("all passed".to_owned(), true),
+        Some(failed) => {
+            (format!("failed: {}", failed.join(", ")), failed.len() as u64 <= thresholds.failed_smoke_tests)
+        }
     };
-    let gates = [
-        counted("verification", format!("{failed} failed"), failed <= thresholds.failed_checks),
-        counted(
-            "quarantine",
-            format!("{} rows, {percent:.2} % of what was planned", evidence.quarantined),
-            percent <= thresholds.quarantined_percent,
-        ),
-        counted(
-            "blocking questions",
-            evidence.blocking_questions.to_string(),
-            evidence.blocking_questions == 0,
-        ),
-        counted(
-            "open questions",
-            evidence.open_questions.to_string(),
-            evidence.open_questions <= thresholds.open_questions,
-        ),
-        counted(
-            "files without proof",
-            evidence.unproven_files.to_string(),
-            evidence.unproven_files <= thresholds.unproven_files,
-        ),
-        (
-            "freeze",
-            format!("{frozen}{} violations", evidence.freeze_violations),
-            evidence.frozen && evidence.freeze_violations == 0,
-        ),
-        ("smoke tests", smoke.0, smoke.1),
-        ("backup", backup, !thresholds.backup || evidence.backup.is_some()),
-        (
-            "skipped steps",
-            names(&evidence.skipped),
-            evidence.skipped.len() as u64 <= thresholds.skipped_steps,
-        ),
-        ("open steps", names(&evidence.open), evidence.open.is_empty()),
-    ];
-    let finding = |(gate, found, open): (&str, String, bool)| Finding { gate: gate.to_owned(), found, open };
-    Verdict { findings: gates.into_iter().map(finding).collect() }
+    let backup = evidence.backup.as_ref().map_or_else(|| "none".to_owned(), |hash| format!("SHA-256 {hash}"));
+    let names = |steps: &[String]| if steps.is_empty() { "none".to_owned() } else { steps.join(", ") };
+    let skipped = evidence.skipped.len() as u64 <= thresholds.skipped_steps;
+    [
+        Finding::of("freeze", freeze, is_frozen),
+        Finding::of("smoke tests", smoke, passed),
+        Finding::of("backup", backup, !thresholds.backup || evidence.backup.is_some()),
+        Finding::of("skipped steps", names(&evidence.skipped), skipped),
+        Finding::of("open steps", names(&evidence.open), evidence.open.is_empty()),
+    ]
 }
 
 #[cfg(test)]
