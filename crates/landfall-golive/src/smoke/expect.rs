@@ -12,44 +12,61 @@ pub fn met(expectation: &Expectation, document: &Value, values: &Values) -> Resu
     let at = if expectation.at.is_empty() { "the answer" } else { expectation.at.as_str() };
     let part = document.pointer(&expectation.at).or_else(|| document.get(&expectation.at));
     let part = part.ok_or_else(|| format!("it is of another shape: it has no {at}"))?;
-    let expected = |template: &Value| values.value(template);
     let list = || part.as_array().ok_or_else(|| format!("it is of another shape: {at} is no list"));
     if let Some(is) = &expectation.is {
-        let is = expected(is)?;
-        let texts = part.is_string() && is.is_string();
-        let wrong = || match texts {
-            true => format!("{at} is not the text that was expected"),
-            false => format!("{at} is {}, {} was expected", shown(part), shown(&is)),
-        };
-        return alike(part, &is).then(|| format!("{at} is {}", shown(part))).ok_or_else(wrong);
+        return same(at, part, &values.value(is)?);
     }
     if let Some(count) = &expectation.count {
-        let (found, count) = (list()?.len(), expected(count)?);
-        let wrong = || format!("{at} has {found} entries, {} were expected", shown(&count));
-        return alike(&Value::from(found), &count)
-            .then(|| format!("{at} has {found} entries"))
-            .ok_or_else(wrong);
+        return counted(at, list()?.len(), &values.value(count)?);
     }
     if let Some(holds) = &expectation.holds {
-        let holds = expected(holds)?;
-        let found = list()?.iter().any(|entry| covers(entry, &holds));
-        let wrong =
-            || format!("{at} does not hold what was expected among {} entries", list().map_or(0, Vec::len));
-        return found.then(|| format!("{at} holds it")).ok_or_else(wrong);
+        return held(at, list()?, &values.value(holds)?);
     }
     if let Some(lists) = &expectation.lists {
-        return same_list(at, list()?, &expected(lists)?);
+        return same_list(at, list()?, &values.value(lists)?);
     }
-    let is_kind = match expectation.kind {
+    of_kind(at, part, expectation.kind)
+}
+
+fn same(at: &str, part: &Value, is: &Value) -> Result<String, String> {
+    if alike(part, is) {
+        Ok(format!("{at} is {}", shown(part)))
+    } else if part.is_string() && is.is_string() {
+        Err(format!("{at} is not the text that was expected"))
+    } else {
+        Err(format!("{at} is {}, {} was expected", shown(part), shown(is)))
+    }
+}
+
+fn counted(at: &str, found: usize, count: &Value) -> Result<String, String> {
+    if alike(&Value::from(found), count) {
+        Ok(format!("{at} has {found} entries"))
+    } else {
+        Err(format!("{at} has {found} entries, {} were expected", shown(count)))
+    }
+}
+
+fn held(at: &str, list: &[Value], holds: &Value) -> Result<String, String> {
+    if list.iter().any(|entry| covers(entry, holds)) {
+        Ok(format!("{at} holds it"))
+    } else {
+        Err(format!("{at} does not hold what was expected among {} entries", list.len()))
+    }
+}
+
+fn of_kind(at: &str, part: &Value, kind: Option<Kind>) -> Result<String, String> {
+    let is_kind = match kind {
         Some(Kind::Text) => part.is_string(),
         Some(Kind::Number) => part.is_number(),
         Some(Kind::List) => part.is_array(),
         Some(Kind::Object) => part.is_object(),
         None => true,
     };
-    is_kind
-        .then(|| format!("{at} is {}", shown(part)))
-        .ok_or_else(|| format!("it is of another shape: {at} is {}", shown(part)))
+    if is_kind {
+        Ok(format!("{at} is {}", shown(part)))
+    } else {
+        Err(format!("it is of another shape: {at} is {}", shown(part)))
+    }
 }
 
 fn same_list(at: &str, found: &[Value], expected: &Value) -> Result<String, String> {
