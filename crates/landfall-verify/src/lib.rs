@@ -33,7 +33,12 @@ mod target;
 mod values;
 mod words;
 
-use landfall_model::{mapping::Mapping, monitor::Monitor, outcome::Validation, rundir::RunDir};
+use landfall_model::{
+    mapping::Mapping,
+    monitor::Monitor,
+    outcome::{Validation, ValidationCheck},
+    rundir::RunDir,
+};
 use landfall_store::Reader;
 
 pub use audit_trail::{Entry, audit_trail};
@@ -41,7 +46,9 @@ pub use changes::changes;
 pub use checks::objects::Objects;
 pub use error::Error;
 
-use crate::{evidence::Evidence, raw::Raw, session::Session, target::Target};
+use crate::{
+    cells::TableCells, evidence::Evidence, raw::Raw, session::Session, survey::Survey, target::Target,
+};
 
 /// What a verification goes by. It has no `Debug`: the address holds a password.
 #[derive(Clone, Copy)]
@@ -85,39 +92,14 @@ async fn examine(
     session: &Session,
     monitor: &dyn Monitor,
 ) -> Result<Validation, Error> {
-    let mapping = input.mapping;
     let target =
         Target::find(session, &evidence.header.target, input.port, evidence.loaded.as_deref()).await?;
     let survey = survey::walk(&target, evidence, monitor).await?;
-    let ledgers = ledger::balance(evidence, raw, &survey);
 
     monitor.start(CHECKS, None);
-    let mut counts = checks::sealed::check(evidence)?;
-    counts.extend(checks::rows::check(evidence, &survey));
-    counts.extend(checks::left_alone::check(evidence));
-    counts.extend(checks::edited::check(&survey));
-    counts.extend(checks::accounting::check(evidence, &ledgers));
-    let cells = cells::account(evidence, mapping)?;
-    counts.extend(checks::cells::check(evidence, &cells));
-    counts.extend(checks::criteria::check(evidence, raw, &survey, &ledgers));
-    counts.extend(checks::identity::check(evidence, raw, &survey)?);
-    counts.extend(checks::sums::check(&target, evidence, raw, &survey, mapping).await?);
-    counts.extend(checks::distribution::check(&target, evidence, raw, &survey, mapping).await?);
-    counts.push(checks::emails::check(&target, evidence, raw, &survey).await?);
-    counts.push(checks::billed::check(&target, evidence, raw, &survey).await?);
-
-    let mut integrity = checks::fields::check(evidence, &survey);
-    integrity.extend(checks::references::check(&target).await?);
-    integrity.push(checks::ports::check(&target).await?);
-    integrity.push(checks::others::check(&target, evidence).await?);
-    integrity.extend(checks::unique::check(&target).await?);
-    let (rules, ruled) = checks::rules::check(&target).await?;
-    integrity.extend(rules);
-    integrity.extend(checks::ought::check(&target, mapping, &ruled).await?);
-    integrity.extend(checks::search::check(&target, &mapping.search).await?);
-    integrity.extend(checks::audit::check(&target, &survey).await?);
-    integrity.extend(checks::spot::check(&target, evidence, mapping).await?);
-
+    let cells = cells::account(evidence, input.mapping)?;
+    let counts = counts(input, &target, evidence, raw, &survey, &cells).await?;
+    let mut integrity = integrity(input, &target, evidence, &survey).await?;
     let status_reconciliation = checks::berth_status::check(&target, evidence).await?;
     let (files, file_integrity) = checks::files::check(evidence, input.store, input.objects, monitor).await?;
     integrity.extend(files);
@@ -132,6 +114,54 @@ async fn examine(
         cells: cells.into_iter().flat_map(|table| table.columns).collect(),
         all_passed: failed == 0,
     })
+}
+
+/// Is everything there? The source, the plan and the target, held against each other.
+async fn counts(
+    input: &Input<'_>,
+    target: &Target<'_>,
+    evidence: &Evidence<'_>,
+    raw: &Raw<'_>,
+    survey: &Survey,
+    cells: &[TableCells],
+) -> Result<Vec<ValidationCheck>, Error> {
+    let mapping = input.mapping;
+    let ledgers = ledger::balance(evidence, raw, survey);
+    let mut checks = checks::sealed::check(evidence)?;
+    checks.extend(checks::rows::check(evidence, survey));
+    checks.extend(checks::left_alone::check(evidence));
+    checks.extend(checks::edited::check(survey));
+    checks.extend(checks::accounting::check(evidence, &ledgers));
+    checks.extend(checks::cells::check(evidence, cells));
+    checks.extend(checks::criteria::check(evidence, raw, survey, &ledgers));
+    checks.extend(checks::identity::check(evidence, raw, survey)?);
+    checks.extend(checks::sums::check(target, evidence, raw, survey, mapping).await?);
+    checks.extend(checks::distribution::check(target, evidence, raw, survey, mapping).await?);
+    checks.push(checks::emails::check(target, evidence, raw, survey).await?);
+    checks.push(checks::billed::check(target, evidence, raw, survey).await?);
+    Ok(checks)
+}
+
+/// Is what is there right? The target, held against the plan and against its own rules.
+async fn integrity(
+    input: &Input<'_>,
+    target: &Target<'_>,
+    evidence: &Evidence<'_>,
+    survey: &Survey,
+) -> Result<Vec<ValidationCheck>, Error> {
+    let mapping = input.mapping;
+    let mut checks = checks::fields::check(evidence, survey);
+    checks.extend(checks::references::check(target).await?);
+    checks.push(checks::ports::check(target).await?);
+    checks.push(checks::others::check(target, evidence).await?);
+    checks.extend(checks::unique::check(target).await?);
+    let (rules, ruled) = checks::rules::check(target).await?;
+    checks.extend(rules);
+    checks.extend(checks::ought::check(target, mapping, &ruled).await?);
+    checks.extend(checks::search::check(target, &mapping.search).await?);
+    checks.extend(checks::audit::check(target, survey).await?);
+    checks.extend(checks::spot::check(target, evidence, mapping).await?);
+    Ok(checks)
 }
 
 /// The task's name for the monitor.

@@ -7,7 +7,7 @@ use std::{
 
 use landfall_model::{
     outcome::{Side, ValidationCheck},
-    source::SourceTable,
+    source::{SourceRef, SourceTable},
 };
 
 /// So many details are kept per check; the rest is counted.
@@ -76,19 +76,37 @@ pub(crate) fn equal(
 #[derive(Default)]
 pub(crate) struct BothSides<T> {
     /// What the source's records add up to.
-    pub source: T,
+    source: T,
     /// What their rows in the target add up to.
-    pub target: T,
+    target: T,
     /// Records that differ, which may add up all the same.
-    pub differ: Details,
+    differ: Details,
     /// Records that the source's own words do not settle: on neither side.
-    pub left_out: Vec<i64>,
+    left_out: Vec<i64>,
 }
 
 /// Counts or sums by a value, each in decimal digits.
 pub(crate) trait ByValue {
     /// They, in the order of the values.
     fn by_value(&self) -> BTreeMap<&str, String>;
+}
+
+impl<T> BothSides<T> {
+    /// Holds a record's value against that of its row; without one, the record is on neither side. `add` adds a value up.
+    pub fn compare<V: Display + PartialEq>(
+        &mut self,
+        at: SourceRef,
+        source: Option<V>,
+        target: &V,
+        add: impl Fn(&mut T, &V),
+    ) {
+        let Some(source) = source else { return self.left_out.push(at.id) };
+        add(&mut self.source, &source);
+        add(&mut self.target, target);
+        if source != *target {
+            self.differ.push(|| format!("{at}: source {source}, target {target}"));
+        }
+    }
 }
 
 impl<T: Display + ByValue> BothSides<T> {

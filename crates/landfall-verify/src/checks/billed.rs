@@ -47,15 +47,10 @@ pub(crate) async fn check(
             details.push(|| format!("invoices {invoice} names expense {expense}, and its row does not"));
         }
     }
-    let ours = |key: &&Key| {
-        let planned = survey.get(&table).is_some_and(|survey| survey.holds(**key));
-        // What users edited since says nothing of the cell any more.
-        let holds = |table, id: Uuid| survey.get(&table).is_some_and(|survey| survey.holds(id.into()));
-        let both = holds(Table::Invoices, key.first)
-            && key.second.is_some_and(|expense| holds(Table::Expenses, expense));
-        planned && both && !evidence.is_carried(table, **key) && !written.contains_key(key)
+    let unwritten = |key: &&Key| {
+        stands(survey, **key) && !evidence.is_carried(table, **key) && !written.contains_key(key)
     };
-    for key in there.iter().filter(ours) {
+    for key in there.iter().filter(unwritten) {
         details.push(|| format!("{table} {key}: no cell of the source names it"));
     }
     let found = written.keys().filter(|key| there.contains(key)).count();
@@ -63,6 +58,14 @@ pub(crate) async fn check(
     let mut check = equal(NAME, written.len(), found, details.finish(next));
     check.passed = details.total() == 0;
     Ok(check)
+}
+
+/// True for a planned link whose two rows are as planned: what users edited since says nothing of the cell any more.
+fn stands(survey: &Survey, link: Key) -> bool {
+    let holds = |table, key| survey.get(&table).is_some_and(|survey| survey.holds(key));
+    holds(Table::InvoiceExpenses, link)
+        && holds(Table::Invoices, link.first.into())
+        && link.second.is_some_and(|expense| holds(Table::Expenses, expense.into()))
 }
 
 /// What stands between two numbers of a list. A piece of anything else is no number that could be read in one way.

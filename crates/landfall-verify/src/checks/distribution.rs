@@ -80,19 +80,11 @@ fn compare(
     for (id, cells) in raw.records(state.source) {
         let row = evidence.own_row(state.table, *id);
         let Some([value]) = row.and_then(|row| values.get(row)) else { continue };
-        let value = value.as_deref().unwrap_or("nothing");
         let at = SourceRef::new(state.source, *id);
         let accepted = evidence.accepted.get(&at).map(String::as_str);
         let says = state.read(cells.state.as_deref()).filter(|_| !evidence.decided.contains(&at));
-        let Some(word) = accepted.or(says) else {
-            sides.left_out.push(*id);
-            continue;
-        };
-        sides.source.add(word);
-        sides.target.add(value);
-        if word != value {
-            sides.differ.push(|| format!("{} {id}: source {word}, target {value}", state.source));
-        }
+        let found = value.as_deref().unwrap_or("nothing");
+        sides.compare(at, accepted.or(says), &found, |counts, word| counts.add(word));
     }
     let accepted = evidence.accepted.keys().filter(|at| at.table == state.source).count();
     let mut check = sides.check(
@@ -101,13 +93,10 @@ fn compare(
         "not in the mapping or decided by a person",
         "next: landfall mapping show",
     );
-    if accepted > 0 {
-        let what = format!(
-            "{accepted} {} count with the word that a person accepted in place of the source's",
-            state.source
-        );
-        check.details.push(what);
-    }
+    let source = state.source;
+    check.details.extend((accepted > 0).then(|| {
+        format!("{accepted} {source} count with the word that a person accepted in place of the source's")
+    }));
     check
 }
 

@@ -56,12 +56,8 @@ pub(crate) async fn check(
         if known.is_none_or(|known| known.target_sha256 != hashed.sha256) {
             lost(summary, proven(evidence, copy));
             summary.checksum_mismatches += 1;
-            note(
-                summary,
-                &mut details,
-                copy,
-                format!("{} holds other bytes than were copied", copy.target_key),
-            );
+            let what = format!("{} holds other bytes than were copied", copy.target_key);
+            note(summary, &mut details, copy, what);
         }
         monitor.advance(TASK, 1);
     }

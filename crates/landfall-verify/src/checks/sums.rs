@@ -3,13 +3,13 @@
 //! The raw text is read by a reader of its own that takes only what can be read in one way; what it cannot read is listed and left
 //! out on both sides, so the two sums are over the same records and must be equal.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, fmt, sync::Arc};
 
 use landfall_model::{
     mapping::Mapping,
     outcome::ValidationCheck,
     rundir::normalized_table,
-    source::SourceTable,
+    source::{SourceRef, SourceTable},
     target::{Planned, Table},
 };
 use rust_decimal::Decimal;
@@ -68,6 +68,16 @@ pub(crate) async fn check(
 /// What the target holds: currency and amount by row. A number beyond 28 digits is no money; as zero it breaks the sum, as it should.
 type Amounts = HashMap<Uuid, (String, Decimal)>;
 
+/// An amount of a currency: `EUR 12.50`.
+#[derive(PartialEq)]
+struct Sum<'c>(&'c str, Decimal);
+
+impl fmt::Display for Sum<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.0, self.1)
+    }
+}
+
 fn amounts(values: &Values<2>) -> Amounts {
     let amount = |(id, [currency, amount]): &(Uuid, [Option<Arc<str>>; 2])| {
         let currency = currency.as_deref().unwrap_or_default().to_owned();
@@ -109,25 +119,18 @@ fn against_raw(
     for (id, cells) in raw.records(money.source) {
         let row = evidence.own_row(money.table, *id);
         let Some((currency, amount)) = row.and_then(|row| amounts.get(&row)) else { continue };
-        let Some((source_currency, source_amount)) = read(cells, &mapping.fallback.currency) else {
-            sides.left_out.push(*id);
-            continue;
-        };
-        sides.source.add(source_currency, source_amount);
-        sides.target.add(currency, *amount);
-        if (source_currency, source_amount) != (currency, *amount) {
-            let source = money.source;
-            sides.differ.push(|| {
-                format!("{source} {id}: source {source_currency} {source_amount}, target {currency} {amount}")
-            });
-        }
+        let at = SourceRef::new(money.source, *id);
+        let says = read(cells, &mapping.fallback.currency);
+        sides.compare(at, says, &Sum(currency, *amount), |sums, Sum(currency, amount)| {
+            sums.add(currency, *amount);
+        });
     }
     let name = format!("{name}, as the source writes them");
     sides.check(name, money.source, "not readable in one way", "next: compare with normalized/warnings.jsonl")
 }
 
 /// Currency and amount of a record, where both can be read in one way.
-fn read<'c>(cells: &Cells, fallback: &'c str) -> Option<(&'c str, Decimal)> {
+fn read<'c>(cells: &Cells, fallback: &'c str) -> Option<Sum<'c>> {
     let amount = money::amount(cells.amount()?)?;
     let named = match cells.currency() {
         Some(text) => Some(money::currency(text)?),
@@ -135,7 +138,7 @@ fn read<'c>(cells: &Cells, fallback: &'c str) -> Option<(&'c str, Decimal)> {
     };
     match (named, amount.currency) {
         (Some(cell), Some(sign)) if cell != sign => None,
-        (Some(code), _) | (None, Some(code)) => Some((code, amount.value)),
-        (None, None) => Some((fallback, amount.value)),
+        (Some(code), _) | (None, Some(code)) => Some(Sum(code, amount.value)),
+        (None, None) => Some(Sum(fallback, amount.value)),
     }
 }
