@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use landfall_load::cleanup::{Candidate, Cleaned, State, cleaned};
 use landfall_model::{redact, rundir};
 use serde_json::json;
+use uuid::Uuid;
 
 use super::{Given, confirm::confirmed, files::bytes};
 use crate::{
@@ -37,28 +38,22 @@ pub async fn run(given: &Given<'_>, options: &Cleanup) -> Result<Exit> {
 
 fn show(given: &Given<'_>, job: &Job<'_>, candidates: &[Candidate], id: &str) -> Result<Exit> {
     let gone = cleaned(&job.run)?;
-    let is_gone = |candidate: &&Candidate| {
-        gone.get(&candidate.place()).is_some_and(|line| line.state == State::Removed)
-    };
-    let removed = candidates.iter().filter(is_gone).count();
-    let open: Vec<&Candidate> = candidates.iter().filter(|candidate| !is_gone(candidate)).collect();
+    let is_gone = |one: &&Candidate| gone.get(&one.place()).is_some_and(|line| line.state == State::Removed);
+    let (removed, open): (Vec<&Candidate>, Vec<&Candidate>) = candidates.iter().partition(is_gone);
     let (kept, free): (Vec<&Candidate>, Vec<&Candidate>) =
-        open.into_iter().partition(|candidate| candidate.kept.is_some());
+        open.into_iter().partition(|one| one.kept.is_some());
     let mut lines = vec![format!("{} originals could be removed:", free.len())];
     lines.extend(by_bucket(&free));
     if given.arguments.verbose {
-        lines.extend(
-            free.iter().map(|candidate| format!("  {}", name(given, &candidate.bucket, &candidate.key))),
-        );
+        lines.extend(free.iter().map(|one| format!("  {}", name(given, &one.bucket, &one.key))));
     }
-    let reasons = kept.iter().filter_map(|one| one.kept.map(|why| forbidden(given, one, why)));
-    lines.extend(staying(&reasons.collect::<Vec<_>>()));
-    lines.extend((removed > 0).then(|| format!("{removed} are removed already")));
+    lines.extend(staying(&forbidden(given, kept.iter().copied())));
+    lines.extend((!removed.is_empty()).then(|| format!("{} are removed already", removed.len())));
     let run = job.run.root().display();
     lines.push(format!(
         "\nNothing was removed. `landfall cleanup {run} --confirm {id}` reads each of them and its copies once more, and removes those that agree."
     ));
-    let document = json!({ "removable": free.len(), "kept": kept.len(), "removed": removed });
+    let document = json!({ "removable": free.len(), "kept": kept.len(), "removed": removed.len() });
     given.terminal.result(&lines.join("\n"), &document);
     Ok(if kept.is_empty() { Exit::Done } else { Exit::NeedsEyes })
 }
@@ -78,27 +73,30 @@ async fn remove(given: &Given<'_>, job: &Job<'_>, candidates: &[Candidate]) -> R
     let told = stages::cleanup::run(job, candidates).await?;
     let (removed, stay): (Vec<&Cleaned>, Vec<&Cleaned>) =
         told.iter().partition(|line| line.state == State::Removed);
-    let size = removed.iter().map(|line| line.size).sum();
-    let unproven = stay.iter().map(|line| {
-        let files: Vec<String> = line.files.iter().map(ToString::to_string).collect();
-        format!("{} (file {}): {}", name(given, &line.bucket, &line.key), files.join(", "), line.why)
-    });
-    let kept = candidates.iter().filter_map(|one| one.kept.map(|why| forbidden(given, one, why)));
-    let reasons: Vec<String> = unproven.chain(kept).collect();
-    let stays = reasons.len();
+    let size: u64 = removed.iter().map(|line| line.size).sum();
+    let unproven = stay.iter().map(|line| stays(given, &line.bucket, &line.key, &line.files, &line.why));
+    let reasons: Vec<String> = unproven.chain(forbidden(given, candidates)).collect();
     let mut lines = vec![format!("{} originals removed, {}", removed.len(), bytes(size))];
     lines.extend(staying(&reasons));
     lines.push(format!("\nEach has its line in {}.", job.run.path(rundir::LOAD_CLEANUP).display()));
-    given
-        .terminal
-        .result(&lines.join("\n"), &json!({ "removed": removed.len(), "bytes": size, "kept": stays }));
-    Ok(if stays == 0 { Exit::Done } else { Exit::NeedsEyes })
+    let document = json!({ "removed": removed.len(), "bytes": size, "kept": reasons.len() });
+    given.terminal.result(&lines.join("\n"), &document);
+    Ok(if reasons.is_empty() { Exit::Done } else { Exit::NeedsEyes })
 }
 
-/// What stays whatever the stores say. Masked names look alike: the ids of its files lead to rows, id map and manifest.
-fn forbidden(given: &Given<'_>, candidate: &Candidate, why: &str) -> String {
-    let files: Vec<String> = candidate.copies.iter().map(|(copy, _)| copy.file.to_string()).collect();
-    format!("{} (file {}): {why}", name(given, &candidate.bucket, &candidate.key), files.join(", "))
+/// What stays whatever the stores say.
+fn forbidden<'c>(given: &Given<'_>, candidates: impl IntoIterator<Item = &'c Candidate>) -> Vec<String> {
+    let reason = |one: &Candidate| {
+        let files: Vec<Uuid> = one.copies.iter().map(|(copy, _)| copy.file).collect();
+        one.kept.map(|why| stays(given, &one.bucket, &one.key, &files, why))
+    };
+    candidates.into_iter().filter_map(reason).collect()
+}
+
+/// Masked names look alike: the ids of its files lead to rows, id map and manifest.
+fn stays(given: &Given<'_>, bucket: &str, key: &str, files: &[Uuid], why: &str) -> String {
+    let files: Vec<String> = files.iter().map(Uuid::to_string).collect();
+    format!("{} (file {}): {why}", name(given, bucket, key), files.join(", "))
 }
 
 fn staying(reasons: &[String]) -> Vec<String> {

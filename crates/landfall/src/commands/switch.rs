@@ -95,32 +95,36 @@ fn note(given: &Given<'_>, book: &Book, to: Side, said: Moved, note: &str, figur
     Ok(book.run.append(rundir::SWITCHES, &line)?)
 }
 
+/// What a proxy needs so that its answers prove which side gave them.
+const UNPROVEN: &str = "the proxy does not tell which side answers: add `add_header X-Landfall-Side $landfall_side always;` where it passes on to the upstream";
+
 /// A switch in words and figures.
 pub fn told(report: &Report) -> String {
-    let mut lines = Vec::new();
-    match (&report.went_back, report.back_ms) {
-        (Some(why), back) => {
-            let back = back.map_or_else(String::new, |ms| format!(" {ms} ms after that was decided"));
-            lines.push(format!(
-                "traffic went back by itself: {} was not well ({why}); {} answers again{back}",
-                report.to,
-                report.to.other()
-            ));
-        }
-        (None, _) => {
-            let first = report.first_answer_ms.unwrap_or_default();
-            let last = report.last_of_before_ms.unwrap_or_default();
-            lines.push(format!("traffic goes to {}: it answered {first} ms after the reload, the side before was last asked after {last} ms", report.to));
-        }
-    }
-    lines.push(format!(
+    let end = match &report.went_back {
+        Some(why) => went_back(report, why),
+        None => stays(report),
+    };
+    let looks = format!(
         "{} looks, {} without a good answer, the slowest good one {} ms",
         report.looks, report.failed, report.slowest_ms
-    ));
-    if !report.proven {
-        lines.push("the proxy does not tell which side answers: add `add_header X-Landfall-Side $landfall_side always;` where it passes on to the upstream".to_owned());
-    }
-    lines.join("\n")
+    );
+    let unproven = (!report.proven).then(|| UNPROVEN.to_owned());
+    [end, looks].into_iter().chain(unproven).collect::<Vec<_>>().join("\n")
+}
+
+fn stays(report: &Report) -> String {
+    let first = report.first_answer_ms.unwrap_or_default();
+    let last = report.last_of_before_ms.unwrap_or_default();
+    format!(
+        "traffic goes to {}: it answered {first} ms after the reload, the side before was last asked after {last} ms",
+        report.to
+    )
+}
+
+fn went_back(report: &Report, why: &str) -> String {
+    let (to, before) = (report.to, report.to.other());
+    let back = report.back_ms.map(|ms| format!(" {ms} ms after that was decided")).unwrap_or_default();
+    format!("traffic went back by itself: {to} was not well ({why}); {before} answers again{back}")
 }
 
 async fn status(given: &Given<'_>, book: &Book, config: &Config) -> Result<Exit> {

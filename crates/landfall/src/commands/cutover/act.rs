@@ -37,33 +37,34 @@ pub async fn next(given: &Given<'_>, book: &Book) -> Result<Exit> {
 
 /// The step's command as a process of its own, with the operator's terminal.
 async fn carry_out(given: &Given<'_>, book: &Book, step: &Step) -> Result<i32> {
-    let (run, id) = (book.run.root().display().to_string(), book.run.info()?.id);
+    let failed = |error: std::io::Error| {
+        Failure::new(Kind::State, format!("{}: cannot run landfall: {error}", step.id))
+    };
+    let mut command = Command::new(std::env::current_exe().map_err(failed)?);
+    command.args(words(given, book, step)?).args(given.arguments.json.then_some("--json"));
+    let status = command.stdin(Stdio::null()).status().await.map_err(failed)?;
+    Ok(status.code().unwrap_or(Exit::Interrupted as i32))
+}
+
+/// The words of the step's command, with the runs that they stand for.
+fn words(given: &Given<'_>, book: &Book, step: &Step) -> Result<Vec<String>> {
+    let run = book.run.root().display().to_string();
     // Where nothing is planned or loaded yet the run itself is as good: the command says what is missing.
     let latest = |file: &'static str| {
         let latest = stages::find(&given.settings, None, |run| run.has(file) && book.is_since(run));
         latest.map_or_else(|_| run.clone(), |latest| latest.root().display().to_string())
     };
     let (planned, loaded) = (latest(rundir::PLAN), latest(rundir::LOAD_GROUPS));
-    let loaded_id = loaded.rsplit('/').next().unwrap_or_default();
     let places = [
         ("{run}", &*run),
-        ("{id}", &id),
+        ("{id}", &book.run.info()?.id),
         ("{planned}", &planned),
         ("{loaded}", &loaded),
-        ("{loaded-id}", loaded_id),
+        ("{loaded-id}", loaded.rsplit('/').next().unwrap_or_default()),
     ];
-    let failed = |error: std::io::Error| {
-        Failure::new(Kind::State, format!("{}: cannot run landfall: {error}", step.id))
-    };
-    let mut command = Command::new(std::env::current_exe().map_err(failed)?);
-    let words = step
-        .command
-        .iter()
-        .map(|word| places.iter().fold(word.clone(), |word, (place, value)| word.replace(place, value)));
-    command.args(words).stdin(Stdio::null());
-    command.args(given.arguments.json.then_some("--json"));
-    let status = command.status().await.map_err(failed)?;
-    Ok(status.code().unwrap_or(Exit::Interrupted as i32))
+    let filled =
+        |word: &String| places.iter().fold(word.clone(), |word, (place, value)| word.replace(place, value));
+    Ok(step.command.iter().map(filled).collect())
 }
 
 /// Notes that a step is done, left out or taken back, where that is legal.

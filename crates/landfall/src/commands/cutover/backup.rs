@@ -1,9 +1,17 @@
 //! The backup before the load: PostgreSQL's own `pg_dump`, checked by `pg_restore`, with its hash in the run.
 
-use std::{path::PathBuf, process::Stdio};
+use std::{
+    path::{Path, PathBuf},
+    process::Stdio,
+};
 
 use chrono::{DateTime, Utc};
-use landfall_model::{exit::Exit, kind::Kind, monitor::Monitor, rundir};
+use landfall_model::{
+    exit::Exit,
+    kind::Kind,
+    monitor::Monitor,
+    rundir::{self, RunDir},
+};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use tokio::process::Command;
@@ -43,22 +51,35 @@ pub async fn run(given: &Given<'_>, book: &Book) -> Result<Exit> {
     let url = given.settings.database()?;
     let monitor = &*given.terminal.monitor;
     monitor.start(TASK, None);
-    let partial = run.path(&format!("{}.partial", rundir::BACKUP_DUMP));
+    let backup = take(run, &url).await?;
+    let Backup { bytes, entries, sha256, .. } = &backup;
+    monitor.finish(TASK, &format!("{bytes} bytes, {entries} entries"));
+    let path = run.path(rundir::BACKUP_DUMP);
+    let text = format!("{} ({bytes} bytes, {entries} entries, SHA-256 {sha256})", path.display());
+    given.terminal.result(&text, &backup);
+    Ok(Exit::Done)
+}
+
+/// Dumps into a file that has its name once it could be read back, and notes it.
+async fn take(run: &RunDir, url: &SecretString) -> Result<Backup> {
+    let (partial, path) =
+        (run.path(&format!("{}.partial", rundir::BACKUP_DUMP)), run.path(rundir::BACKUP_DUMP));
     let tool = output(Command::new(program("pg_dump")?).arg("--version")).await?;
-    output(dump(&url)?.arg("--file").arg(&partial)).await?;
-    let list = output(Command::new(program("pg_restore")?).arg("--list").arg(&partial)).await?;
-    let entries = list.lines().filter(|line| !line.starts_with(';') && !line.is_empty()).count() as u64;
+    output(dump(url)?.arg("--file").arg(&partial)).await?;
+    let entries = entries(&partial).await?;
     let failed = |error| rundir::Error::Io { action: "name", path: partial.clone(), source: error };
-    std::fs::rename(&partial, run.path(rundir::BACKUP_DUMP)).map_err(failed)?;
-    let bytes = std::fs::metadata(run.path(rundir::BACKUP_DUMP)).map_err(failed)?.len();
+    std::fs::rename(&partial, &path).map_err(failed)?;
+    let bytes = std::fs::metadata(&path).map_err(failed)?.len();
     let sha256 = run.hash(rundir::BACKUP_DUMP)?;
     let backup = Backup { at: clock::now(), tool: tool.trim().to_owned(), entries, bytes, sha256 };
     run.write_json(rundir::BACKUP, &backup)?;
-    monitor.finish(TASK, &format!("{bytes} bytes, {entries} entries"));
-    let path = run.path(rundir::BACKUP_DUMP);
-    let text = format!("{} ({bytes} bytes, {entries} entries, SHA-256 {})", path.display(), backup.sha256);
-    given.terminal.result(&text, &backup);
-    Ok(Exit::Done)
+    Ok(backup)
+}
+
+/// How many entries `pg_restore` finds in a dump: its list without the comments.
+async fn entries(dump: &Path) -> Result<u64> {
+    let list = output(Command::new(program("pg_restore")?).arg("--list").arg(dump)).await?;
+    Ok(list.lines().filter(|line| !line.starts_with(';') && !line.is_empty()).count() as u64)
 }
 
 /// `pg_dump` on the target. The password goes by the environment: arguments of a process are for everybody to read.
