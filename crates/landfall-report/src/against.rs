@@ -7,13 +7,17 @@ use crate::facts::Facts;
 impl Facts {
     /// One sentence a reason, the gravest first; empty where nothing speaks against it.
     pub fn against(&self) -> Vec<String> {
+        let unverified = self.validation.is_none().then(|| "Nothing was verified.".to_owned());
+        let counted = self.counted().into_iter().filter(|(count, ..)| *count > 0);
+        let sentence = |(count, one, many)| format!("{count} {}", if count == 1 { one } else { many });
+        unverified.into_iter().chain(counted.map(sentence)).collect()
+    }
+
+    /// How often each reason is there, with its sentence for one and for many.
+    fn counted(&self) -> [(u64, &'static str, &'static str); 8] {
         let failed = self.failures().count();
         let unproven = self.copies.iter().filter(|copy| copy.state != CopyState::Verified).count();
-        let mut reasons = Vec::new();
-        if self.validation.is_none() {
-            reasons.push("Nothing was verified.".to_owned());
-        }
-        let counted = [
+        [
             (
                 failed as u64,
                 "check of the verification did not pass.",
@@ -42,9 +46,6 @@ impl Facts {
                 "question is open; until it is answered, a declared fallback holds.",
                 "questions are open; until they are answered, declared fallbacks hold.",
             ),
-        ];
-        let sentence = |(count, one, many)| format!("{count} {}", if count == 1 { one } else { many });
-        reasons.extend(counted.into_iter().filter(|(count, ..)| *count > 0).map(sentence));
-        reasons
+        ]
     }
 }
