@@ -85,8 +85,16 @@ async fn originals_stay_until_the_window_is_over_and_then_go_once_they_are_named
     assert_eq!(loaded.originals(), before);
     assert!(!loaded.run.has(LOAD_CLEANUP));
 
-    loaded.cleanup(&["--confirm", &id]).exits(0).prints(&["originals removed"]);
+    // A second command adds to what the first one told, as one does that goes on: what was told grew, and was not changed.
+    let aside = loaded.desk.folder.join("aside");
+    fs::rename(&before[0], &aside).unwrap();
+    loaded.cleanup(&["--confirm", &id]).exits(3).prints(&["1 stay:"]);
+    fs::rename(&aside, &before[0]).unwrap();
+    loaded.cleanup(&["--confirm", &id]).exits(0).prints(&["1 originals removed"]);
     assert!(loaded.originals().is_empty());
+    let sealed = loaded.desk.landfall(&["verify", "--seal", loaded.run.root().to_str().unwrap()]);
+    let sealed = sealed.exits(4).prints(&["journal.jsonl, line 1"]);
+    assert!(!sealed.stdout.contains("cleanup.jsonl"), "only the journal was forged: {}", sealed.stdout);
     loaded.cleanup(&[]).exits(0).prints(&["0 originals could be removed", "are removed already"]);
     loaded
         .desk
