@@ -72,10 +72,10 @@ fn failure(error: Error) -> Failure {
             "At once: write the include by hand so that it names a side that answers, `nginx -t`, `nginx -s reload`."
         }
         Error::Refused(_) | Error::Include { .. } => {
-            "`nginx -t` says the same; LANDFALL_NGINX_CONFIG and LANDFALL_SWITCH_INCLUDE name the files. Traffic was not moved."
+            "`nginx -t` says the same; LANDFALL_NGINX, LANDFALL_NGINX_CONFIG and LANDFALL_SWITCH_INCLUDE name program and files. Traffic was not moved."
         }
         Error::Sick { .. } => {
-            "Mend that side, or set LANDFALL_SWITCH_PROBE to the page that it answers when it is well."
+            "Mend that side, or set LANDFALL_SWITCH_PROBE (of the old system: LANDFALL_SWITCH_PROBE_OLD) to the page that it answers when it is well."
         }
         Error::Held(_) => "Wait for it; `landfall switch status` shows where traffic goes.",
         Error::Config(_) | Error::Interrupted => return error.into(),

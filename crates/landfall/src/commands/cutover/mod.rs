@@ -13,20 +13,27 @@ mod print;
 mod smoke;
 mod status;
 
+use std::path::Path;
+
 pub use act::illegal;
 pub use book::Book;
 use landfall_cutover::{Runbook, Said, Weekend};
 use landfall_model::{exit::Exit, rundir};
 
 use super::Given;
-use crate::{cli::CutoverAction, fail::Result, stages::Job};
+use crate::{
+    cli::CutoverAction,
+    fail::Result,
+    stages::{self, Job},
+};
 pub use lent::Lent;
 
 /// Runs the action.
 pub async fn run(given: &Given<'_>, action: &CutoverAction) -> Result<Exit> {
     match action {
-        CutoverAction::Start { friday, offset, rehearsal } => {
-            start(given, Weekend { friday: *friday, offset: *offset, rehearsal: *rehearsal })
+        CutoverAction::Start { friday, offset, rehearsal, answers } => {
+            let weekend = Weekend { friday: *friday, offset: *offset, rehearsal: *rehearsal };
+            start(given, weekend, answers.as_deref())
         }
         CutoverAction::Status(on) => status::show(given, &Book::open(given, on)?),
         CutoverAction::Next(on) => act::next(given, &Book::hold(given, on)?).await,
@@ -63,16 +70,18 @@ pub async fn run(given: &Given<'_>, action: &CutoverAction) -> Result<Exit> {
     }
 }
 
-/// A new run, and which weekend it is of. The runbook is read first: one that cannot be followed begins nothing.
-fn start(given: &Given<'_>, weekend: Weekend) -> Result<Exit> {
+/// A new run, and which weekend it is of. The runbook is read first: one that cannot be followed begins nothing, nor does a run that is not there.
+fn start(given: &Given<'_>, weekend: Weekend, answers: Option<&Path>) -> Result<Exit> {
     let runbook: Runbook = book::runbook(&given.settings)?.of(&weekend);
+    let answers = answers.map(|run| stages::find(&given.settings, Some(run), |_| true)).transpose()?;
     let mode = if weekend.rehearsal { "rehearsal" } else { "cutover" };
     let job = Job::begin(&given.settings, given.terminal.monitor.clone(), mode, None, None)?;
     job.run.ensure_folder(rundir::CUTOVER_FOLDER)?;
     job.run.write_json(rundir::CUTOVER, &weekend)?;
+    let taken = answers.map_or(Ok(0), |from| stages::snapshot::take_decisions(&from, &job.run))?;
     let run = job.run.root().display();
     let text = format!(
-        "{} steps from Friday {} on, in {run}\n\nGo on with `landfall cutover status`, then `landfall cutover next`.",
+        "{} steps from Friday {} on, in {run}; {taken} answers taken over\n\nGo on with `landfall cutover status`, then `landfall cutover next`.",
         runbook.steps.len(),
         weekend.friday
     );
