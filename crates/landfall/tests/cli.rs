@@ -68,9 +68,15 @@ fn settings_are_read_from_a_dotenv_file_and_the_environment_wins() {
     desk.landfall(&["snapshot"]).exits(2).says(&["NOCODB_API", "\"v9\"", "NOCODB_TOKEN"]);
     desk.set("NOCODB_API", "v8");
     desk.landfall(&["snapshot"]).exits(2).says(&["\"v8\""]);
-    fs::write(desk.folder.join(".env"), "this is no setting with s3cr3t\n").unwrap();
-    let outcome = desk.landfall(&["snapshot"]).exits(2).says(&[".env"]);
-    assert!(!outcome.stderr.contains("s3cr3t"), "{}", outcome.stderr);
+    for line in ["this is no setting with s3cr3t", "B=s3cr3t word"] {
+        for (text, place) in
+            [(format!("{line}\n"), "at its first setting"), (format!("A_1=1\n{line}\n"), "after A_1:")]
+        {
+            fs::write(desk.folder.join(".env"), text).unwrap();
+            let outcome = desk.landfall(&["snapshot"]).exits(2).says(&[".env", place, "in single quotes"]);
+            assert!(!outcome.stderr.contains("s3cr3t"), "{}", outcome.stderr);
+        }
+    }
 }
 
 #[test]

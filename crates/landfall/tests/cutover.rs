@@ -6,7 +6,7 @@ mod support;
 use std::{
     fs,
     io::{BufRead, BufReader},
-    os::unix::process::CommandExt,
+    os::unix::{fs::PermissionsExt, process::CommandExt},
     process::{Command, Stdio},
     thread,
 };
@@ -100,6 +100,8 @@ async fn a_rehearsal_is_walked_to_its_end_measured_and_judged() {
     assert_eq!(reached, ["operator@example.com"], "a rehearsal reaches nobody but for the test mail");
     let backup = json(&run.join("cutover/backup.json"));
     assert!(backup["entries"].as_u64().unwrap() > 50, "{backup}");
+    let mode = fs::metadata(run.join("cutover/backup.dump")).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600, "it holds all that the CRM holds");
     let plan = weekend.cutover(&["plan"]).exits(0);
     plan.prints(&["# Rehearsal of 2026-11-27", "measured 1 times"]);
     what_a_rehearsal_leaves(&weekend, &run);

@@ -1,6 +1,11 @@
 //! The backup before the load: PostgreSQL's own `pg_dump`, checked by `pg_restore`, with its hash in the run.
 
-use std::{path::PathBuf, process::Stdio};
+use std::{
+    fs::OpenOptions,
+    os::unix::fs::OpenOptionsExt,
+    path::{Path, PathBuf},
+    process::Stdio,
+};
 
 use chrono::{DateTime, Utc};
 use landfall_model::{exit::Exit, kind::Kind, monitor::Monitor, rundir};
@@ -45,7 +50,7 @@ pub async fn run(given: &Given<'_>, book: &Book) -> Result<Exit> {
     monitor.start(TASK, None);
     let partial = run.path(&format!("{}.partial", rundir::BACKUP_DUMP));
     let tool = output(Command::new(program("pg_dump")?).arg("--version")).await?;
-    output(dump(&url)?.arg("--file").arg(&partial)).await?;
+    output(dump(&url)?.arg("--file").arg(private(&partial)?)).await?;
     let list = output(Command::new(program("pg_restore")?).arg("--list").arg(&partial)).await?;
     let entries = list.lines().filter(|line| !line.starts_with(';') && !line.is_empty()).count() as u64;
     let failed = |error| rundir::Error::Io { action: "name", path: partial.clone(), source: error };
@@ -61,9 +66,22 @@ pub async fn run(given: &Given<'_>, book: &Book) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
+/// The file is there before `pg_dump` writes it: else it would be made for everybody to read.
+fn private(path: &Path) -> Result<&Path> {
+    let opened = OpenOptions::new().create(true).write(true).truncate(true).mode(0o600).open(path);
+    opened.map_err(|source| rundir::Error::Io { action: "create", path: path.to_owned(), source })?;
+    Ok(path)
+}
+
 /// `pg_dump` on the target. The password goes by the environment: arguments of a process are for everybody to read.
 fn dump(url: &SecretString) -> Result<Command> {
     let (address, password) = without_password(url.expose_secret());
+    let is_parameter = |rest: &str| rest.trim_start().starts_with('=');
+    if address.split("password").skip(1).any(is_parameter) {
+        let sentence = "DATABASE_URL gives the password as a parameter, which pg_dump would be told for everybody to read";
+        return Err(Failure::new(Kind::Config, sentence)
+            .hint("Write it as postgres://user:password@host:5432/database."));
+    }
     let mut command = Command::new(program("pg_dump")?);
     command.args(["--format=custom", "--no-password", "--dbname"]).arg(address);
     if let Some(password) = password {
@@ -117,7 +135,19 @@ async fn output(command: &mut Command) -> Result<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::without_password;
+    use super::{dump, without_password};
+
+    #[test]
+    fn a_password_that_would_be_an_argument_is_refused_and_not_repeated() {
+        for url in [
+            "host=db user=anna password=s3cr3t",
+            "postgres://anna@db/crm?password=s3cr3t",
+            "host=db password = s3cr3t",
+        ] {
+            let sentence = dump(&url.into()).unwrap_err().to_string();
+            assert!(sentence.contains("as a parameter") && !sentence.contains("s3cr3t"), "{sentence}");
+        }
+    }
 
     #[test]
     fn the_password_is_taken_out_of_an_address_and_read() {
