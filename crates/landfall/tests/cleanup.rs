@@ -92,6 +92,8 @@ async fn originals_stay_until_the_window_is_over_and_then_go_once_they_are_named
     fs::rename(&aside, &before[0]).unwrap();
     loaded.cleanup(&["--confirm", &id]).exits(0).prints(&["1 originals removed"]);
     assert!(loaded.originals().is_empty());
+    loaded.desk.landfall(&["cutover", "start", "--friday", "2026-11-27"]).exits(0);
+    loaded.desk.landfall(&["rollback"]).exits(0).prints(&["originals were removed since", "cleanup.jsonl"]);
     let sealed = loaded.desk.landfall(&["verify", "--seal", loaded.run.root().to_str().unwrap()]);
     let sealed = sealed.exits(4).prints(&["journal.jsonl, line 1"]);
     assert!(!sealed.stdout.contains("cleanup.jsonl"), "only the journal was forged: {}", sealed.stdout);

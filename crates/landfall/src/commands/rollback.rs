@@ -1,6 +1,7 @@
 //! `landfall rollback RUN`: the way back. Traffic first, then what people must know, then what must be entered in the old system.
 
 use landfall_cutover::{Answer, Severity, matrix, notice};
+use landfall_load::cleanup::{State, cleaned};
 use landfall_model::{
     kind::Kind,
     monitor::{Level, Monitor},
@@ -51,7 +52,20 @@ fn show(given: &Given<'_>, book: &Book, severity: Option<Severity>, id: &str) {
         ),
     };
     let document = json!({ "severity": severity.map(Severity::word), "run": book.run.root() });
-    given.terminal.result(&format!("{}\n\n{next}", matrix(severity)), &document);
+    let lost = lost(given).map_or_else(String::new, |lost| format!("\n\n{lost}"));
+    given.terminal.result(&format!("{}{lost}\n\n{next}", matrix(severity)), &document);
+}
+
+/// What the old system lacks since the originals were cleaned up; none before.
+fn lost(given: &Given<'_>) -> Option<String> {
+    let loaded = stages::find(&given.settings, None, |run| run.has(rundir::LOAD_CLEANUP)).ok()?;
+    let removed = cleaned(&loaded).ok()?.into_values().filter(|line| line.state == State::Removed).count();
+    let words = format!(
+        "{removed} originals were removed since: the old system lacks these files until they are copied back. Each is named in {}, its copy in {}",
+        loaded.path(rundir::LOAD_CLEANUP).display(),
+        loaded.path(rundir::COPIES).display()
+    );
+    (removed > 0).then_some(words)
 }
 
 fn may(severity: Severity) -> Result<()> {
@@ -81,7 +95,9 @@ async fn go_back(given: &Given<'_>, book: &Book, severity: Severity, why: &str) 
         Ok(_) => went_back(book, severity, &line)?,
         Err(_) => STILL_THERE.to_owned(),
     };
-    let lines = [line.traffic.clone(), told(book, &pack), letter, AFTERWARDS.to_owned()];
+    let mut lines = vec![line.traffic.clone(), told(book, &pack), letter];
+    lines.extend(lost(given));
+    lines.push(AFTERWARDS.to_owned());
     given.terminal.result(&lines.join("\n"), &line);
     traffic.and(pack)?;
     Ok(if given.settings.has_switch() { Exit::Done } else { Exit::NeedsEyes })

@@ -154,6 +154,8 @@ async fn what_users_entered_goes_into_nocodb_and_a_second_cutover_brings_it_back
     let backup = marina.run.join("cutover/backup.dump");
     let before = Postgres::shared().unwrap().restored_database(&backup).unwrap();
     marina.desk.set("DATABASE_URL", before.url());
+    let elsewhere = marina.go_back().exits(1);
+    elsewhere.prints(&["NO re-entry pack", "it is another one, or it was emptied"]);
     let held = "SELECT (SELECT count(*) FROM clients) || ' ' || (SELECT jsonb_agg(s) FROM system_settings s) || (SELECT jsonb_agg(r) FROM currency_rates r)
         || (SELECT jsonb_agg(p) FROM ports p)";
     let loaded = marina.one(held).await;
