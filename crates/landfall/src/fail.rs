@@ -52,6 +52,9 @@ impl Failure {
         if self.disk_is_full() {
             return "The disk is full: free some space, then repeat the command; what is written so far is kept.";
         }
+        if self.is_held() {
+            return "Wait for it: one works on a run at a time. It can be looked at meanwhile, with `landfall cutover status` and `landfall files status`.";
+        }
         self.hint.as_deref().unwrap_or(match self.kind {
             Kind::Config => "`landfall --help` lists the settings, `landfall check` tries them.",
             Kind::Source | Kind::Store => {
@@ -69,6 +72,11 @@ impl Failure {
             Kind::Interrupted => "Repeat the command to go on: what is done is kept.",
             Kind::Bug => "Please report this with the command and the run directory's journal.jsonl.",
         })
+    }
+
+    fn is_held(&self) -> bool {
+        let mut errors = cause::chain(&*self.error).filter_map(<dyn Error>::downcast_ref::<rundir::Error>);
+        errors.any(|error| matches!(error, rundir::Error::Locked { .. }))
     }
 
     fn disk_is_full(&self) -> bool {

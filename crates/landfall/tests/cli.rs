@@ -111,7 +111,20 @@ fn a_run_that_another_process_holds_is_refused_with_its_holder() {
     let run = RunDir::create_at(&path, &info("full", "port-nimara")).unwrap();
     let _lock = run.lock("2026-01-01T08:00:00Z").unwrap();
     let holder = format!("process {}", std::process::id());
-    desk.landfall(&["plan", path.to_str().unwrap()]).exits(6).says(&[&holder, "2026-01-01T08:00:00Z"]);
+    let refused = desk.landfall(&["plan", path.to_str().unwrap()]).exits(6);
+    refused.says(&[&holder, "2026-01-01T08:00:00Z", "Wait for it"]);
+}
+
+#[test]
+fn who_reads_no_further_changes_no_exit_code() {
+    let desk = Desk::new("deaf");
+    for words in [&["snapshot"][..], &["--json", "snapshot"]] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command = desk.command(words);
+        let ended = command.stdout(writer.try_clone().unwrap()).stderr(writer).status().unwrap();
+        assert_eq!(ended.code(), Some(2), "{words:?}");
+    }
 }
 
 #[test]
