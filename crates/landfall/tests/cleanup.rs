@@ -65,7 +65,7 @@ impl Loaded {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn originals_stay_until_the_window_is_over_and_then_go_once_they_are_named_and_proven() {
-    let loaded = Loaded::new("cleanup", &[]).await;
+    let mut loaded = Loaded::new("cleanup", &[]).await;
     let (id, before) = (loaded.id(), loaded.originals());
     assert!(before.len() > 20, "{} originals", before.len());
     loaded.cleanup(&["--confirm", &id]).exits(6).says(&["its originals stay until", "(7 days)"]);
@@ -83,6 +83,10 @@ async fn originals_stay_until_the_window_is_over_and_then_go_once_they_are_named
     let shown = loaded.cleanup(&[]).exits(0).prints(&["originals could be removed", "Nothing was removed."]);
     assert!(!shown.stdout.contains(".pdf"), "{}", shown.stdout);
     assert_eq!(loaded.originals(), before);
+    let store = loaded.desk.environment["LANDFALL_STORE"].clone();
+    loaded.desk.set("LANDFALL_STORE", "file:///nowhere");
+    loaded.cleanup(&["--confirm", &id]).exits(2).says(&["client-portal"]);
+    loaded.desk.set("LANDFALL_STORE", store);
     assert!(!loaded.run.has(LOAD_CLEANUP));
 
     // A second command adds to what the first one told, as one does that goes on: what was told grew, and was not changed.
