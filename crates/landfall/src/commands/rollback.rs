@@ -92,7 +92,7 @@ async fn go_back(given: &Given<'_>, book: &Book, severity: Severity, why: &str) 
         rows: written.map_or(0, |pack| pack.rows),
     };
     let letter = match &traffic {
-        Ok(_) => went_back(book, severity, &line)?,
+        Ok(_) => went_back(book, severity, &line, pack.is_ok())?,
         Err(_) => STILL_THERE.to_owned(),
     };
     let mut lines = vec![line.traffic.clone(), told(book, &pack), letter];
@@ -104,10 +104,17 @@ async fn go_back(given: &Given<'_>, book: &Book, severity: Severity, why: &str) 
 }
 
 /// From here on the weekend is over, which the team is told. Not where traffic is where it was: the command is repeated then.
-fn went_back(book: &Book, severity: Severity, line: &landfall_cutover::Rollback) -> Result<String> {
+/// `known`: whether what was entered is.
+fn went_back(
+    book: &Book,
+    severity: Severity,
+    line: &landfall_cutover::Rollback,
+    known: bool,
+) -> Result<String> {
     book.run.append(rundir::ROLLBACKS, line)?;
     let letter = book.run.unused(|number| format!("{}/notice-{number}.txt", rundir::CUTOVER_FOLDER));
-    book.run.write_bytes(&letter, notice(&book.weekend, severity, line.at, line.rows).as_bytes())?;
+    let text = notice(&book.weekend, severity, line.at, known.then_some(line.rows));
+    book.run.write_bytes(&letter, text.as_bytes())?;
     Ok(format!("notice for the team, to be sent by hand: {}", book.run.path(&letter).display()))
 }
 

@@ -276,6 +276,8 @@ async fn the_matrix_is_shown_and_only_what_is_named_goes_back() {
     let mut marina = marina;
     marina.desk.set("DATABASE_URL", "postgres://nobody:x@127.0.0.1:1/none");
     marina.go_back().exits(1).prints(&["NO re-entry pack", "notice-2.txt"]);
+    let notice = std::fs::read_to_string(marina.run.join("cutover/notice-2.txt")).unwrap();
+    assert!(notice.contains("is being listed") && !notice.contains("Nothing was entered"), "{notice}");
     let backs: Vec<Value> = run.read_appended(landfall_model::rundir::ROLLBACKS).unwrap();
     assert_eq!(backs.iter().map(|back| back["rows"].clone()).collect::<Vec<_>>(), [json!(0), json!(0)]);
 
