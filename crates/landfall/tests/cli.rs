@@ -140,7 +140,7 @@ fn a_run_of_another_port_or_format_is_refused() {
 
 #[test]
 fn no_run_and_no_snapshot_are_sentences() {
-    let desk = Desk::new("norun");
+    let mut desk = Desk::new("norun");
     desk.landfall(&["report"]).exits(2).says(&["there is no run in"]);
     desk.landfall(&["migrate", "--dry-run", "--from", "/nowhere"]).exits(2).says(&["/nowhere"]);
     let empty = desk.folder.join("output/empty");
@@ -151,6 +151,8 @@ fn no_run_and_no_snapshot_are_sentences() {
     desk.landfall(&["migrate", "--dry-run", "--from", "empty"]).exits(2).says(&["holds no snapshot"]);
     desk.landfall(&["plan", "no-such-id"]).exits(2).says(&["there is no run in", "output/no-such-id"]);
     desk.landfall(&["plan", empty.to_str().unwrap()]).exits(6).says(&["no snapshot to plan from"]);
+    desk.set("LANDFALL_OUTPUT", empty.join("run.json").display().to_string());
+    desk.landfall(&["report"]).exits(1).says(&["cannot read", "run.json: Not a directory"]);
 }
 
 #[tokio::test]
