@@ -7,8 +7,8 @@ use proptest::{
     sample::select,
 };
 
-use super::{Number, Profile, Yardstick};
-use crate::people::{Address, Name, profile::local_part};
+use super::{Profile, Yardstick};
+use crate::people::{Address, Name, Number, profile::local_part};
 
 fn profile<'p>(
     emails: &[&'p str],
