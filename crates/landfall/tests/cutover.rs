@@ -75,7 +75,10 @@ impl Weekend {
 async fn a_rehearsal_is_walked_to_its_end_measured_and_judged() {
     let mut weekend = Weekend::new("rehearsal").await;
     weekend.desk.set("LANDFALL_SWITCH_REHEARSAL", "yes");
-    weekend.cutover(&["start", "--friday", "2026-11-27", "--offset", "-04:00", "--rehearsal"]).exits(0);
+    weekend
+        .cutover(&["start", "--friday", "2026-11-27", "--offset", "-04:00", "--rehearsal"])
+        .exits(0)
+        .prints(&["at UTC-04:00"]);
     let run = weekend.desk.run();
     weekend.cutover(&["gate"]).exits(5).prints(&[
         "✗ verification",
@@ -245,13 +248,16 @@ async fn answers_of_an_earlier_run_are_taken_over_where_that_is_said() {
     let weekend = Weekend::new("answers").await;
     weekend.cutover(&["start", "--friday", "2026-11-27", "--rehearsal"]).exits(0).prints(&["; 0 answers"]);
     let rehearsal = weekend.desk.run();
-    support::open_the_gate(&landfall_practice::world().snapshot, &RunDir::open(&rehearsal).unwrap());
+    // Questions are answered in the run that was planned, not in the one that leads.
+    let planned = rehearsal.with_file_name(format!("{}-2", rehearsal.file_name().unwrap().display()));
+    let run = RunDir::create_at(&planned, &support::info("dry-run", "port-nimara")).unwrap();
+    support::open_the_gate(&landfall_practice::world().snapshot, &run);
     let start = |answers: &str| weekend.cutover(&["start", "--friday", "2026-12-04", "--answers", answers]);
     start("2026").exits(2).says(&["there is no run in"]);
-    assert_eq!(weekend.desk.runs().len(), 1);
+    assert_eq!(weekend.desk.runs().len(), 2);
     start(rehearsal.to_str().unwrap()).exits(0).prints(&["; 2 answers taken over"]);
     let answers = |run: &std::path::Path| fs::read_to_string(run.join("decisions.jsonl")).unwrap();
-    assert_eq!(answers(&weekend.desk.run()), answers(&rehearsal));
+    assert_eq!(answers(&weekend.desk.run()), answers(&planned));
 }
 
 /// Nothing but what stays until Ctrl-C.

@@ -23,7 +23,7 @@ pub enum CutoverAction {
         /// Leave out what cannot be taken back or reaches people; the times are measured all the same
         #[arg(long)]
         rehearsal: bool,
-        /// Take over the answers that were given in this run, of a rehearsal for instance: each holds where what it judged is unchanged
+        /// Take over the answers that were given in this run, or in the runs of this rehearsal: each holds where what it judged is unchanged
         #[arg(long, value_name = "RUN")]
         answers: Option<PathBuf>,
     },
