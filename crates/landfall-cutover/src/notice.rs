@@ -4,12 +4,13 @@ use chrono::{DateTime, Utc};
 
 use crate::{runbook::Weekend, severity::Severity};
 
-/// Subject, an empty line, and the text.
-pub fn notice(weekend: &Weekend, severity: Severity, at: DateTime<Utc>, rows: u64) -> String {
+/// Subject, an empty line, and the text. `rows` are those of the re-entry pack; none where it could not be made, so that nobody knows yet.
+pub fn notice(weekend: &Weekend, severity: Severity, at: DateTime<Utc>, rows: Option<u64>) -> String {
     let local = weekend.local(at).format("%A, %-d %B, %H:%M");
     let entered = match rows {
-        0 => "Nothing was entered in the new CRM.".to_owned(),
-        n => format!(
+        Some(0) => "Nothing was entered in the new CRM.".to_owned(),
+        None => "What was entered in the new CRM until then is being listed and will be entered in the old system; please enter nothing twice.".to_owned(),
+        Some(n) => format!(
             "What was entered in the new CRM until then ({n} rows) is on a list and will be entered in the old system; please enter nothing twice."
         ),
     };
@@ -27,9 +28,12 @@ mod tests {
     #[test]
     fn the_team_is_told_what_to_do_in_its_first_sentence_and_by_its_own_clock() {
         let weekend = Weekend { friday: "2026-11-27".parse().unwrap(), offset: -4 * 3600, rehearsal: false };
-        let text = notice(&weekend, Severity::DataLoss, "2026-11-30T13:05:00Z".parse().unwrap(), 3);
+        let at = "2026-11-30T13:05:00Z".parse().unwrap();
+        let text = notice(&weekend, Severity::DataLoss, at, Some(3));
         assert!(text.starts_with("Subject: Please use the old system"));
         assert!(text.contains("\n\nUse the old system until further notice. Do NOT use the new CRM."));
         assert!(text.contains("Monday, 30 November, 09:05") && text.contains("(3 rows)"), "{text}");
+        let unknown = notice(&weekend, Severity::DataLoss, at, None);
+        assert!(unknown.contains("is being listed") && !unknown.contains("Nothing was entered"), "{unknown}");
     }
 }

@@ -215,6 +215,8 @@ impl Weekend {
 
 #[cfg(test)]
 mod tests {
+    use chrono::TimeDelta;
+
     use super::{DEFAULT, Runbook, Weekend};
 
     fn weekend(rehearsal: bool) -> Weekend {
@@ -228,6 +230,14 @@ mod tests {
         assert!(begins.is_sorted());
         assert_eq!(begins[0].to_rfc3339(), "2026-11-27T21:00:00+00:00");
         assert!(runbook.steps.iter().all(|step| !step.undo.is_empty()));
+    }
+
+    #[test]
+    fn originals_are_looked_at_when_a_week_has_passed_since_the_decision_to_go_live() {
+        let (runbook, weekend) = (Runbook::default(), weekend(false));
+        let step = |id: &str| runbook.steps.iter().find(|step| step.id == id).unwrap();
+        let week_later = weekend.ends(step("go-live")) + TimeDelta::days(7);
+        assert!(weekend.begins(step("cleanup-look")) >= week_later, "landfall cleanup would refuse");
     }
 
     #[test]

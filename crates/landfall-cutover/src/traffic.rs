@@ -21,6 +21,15 @@ pub struct Move {
     pub figures: Value,
 }
 
+impl Move {
+    /// The line that tells where traffic goes: the last that moved it, or one whose end is not known. A switch that was refused moved nothing.
+    pub fn standing(moves: &[Self]) -> Option<&Self> {
+        let was_cut_off = |one: &&Self| one.said == Moved::Began;
+        let moved = |one: &&Self| !matches!(one.said, Moved::Began | Moved::Refused);
+        moves.last().filter(was_cut_off).or_else(|| moves.iter().rfind(moved))
+    }
+}
+
 /// How far a switch was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -67,4 +76,31 @@ pub struct Rollback {
     pub pack: String,
     /// Rows in it.
     pub rows: u64,
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+    use serde_json::Value;
+
+    use super::{Move, Moved};
+
+    #[test]
+    fn traffic_stands_where_the_last_switch_that_moved_it_or_was_cut_off_says() {
+        let line = |to: &str, said| Move {
+            at: DateTime::UNIX_EPOCH,
+            who: String::new(),
+            to: to.to_owned(),
+            said,
+            note: String::new(),
+            figures: Value::Null,
+        };
+        let mut moves = vec![line("crm", Moved::Began), line("crm", Moved::Refused)];
+        let standing = |moves: &[Move]| Move::standing(moves).map(|one| (one.to.clone(), one.said));
+        assert_eq!(standing(&moves), None);
+        moves.extend([line("crm", Moved::Began), line("crm", Moved::Switched), line("old", Moved::Began)]);
+        assert_eq!(standing(&moves), Some(("old".to_owned(), Moved::Began)), "it was cut off");
+        moves.push(line("old", Moved::Refused));
+        assert_eq!(standing(&moves), Some(("crm".to_owned(), Moved::Switched)));
+    }
 }

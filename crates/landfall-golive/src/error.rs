@@ -49,6 +49,9 @@ pub enum Error {
         /// What it answered.
         what: String,
     },
+    /// The operator asked to stop.
+    #[error("stopped before every smoke test was run; nothing of them was noted")]
+    Interrupted,
     /// A file of the run.
     #[error(transparent)]
     Run(#[from] rundir::Error),
@@ -69,6 +72,7 @@ impl Error {
             Self::Server { .. } | Self::Lost { .. } => Kind::Target,
             Self::NotAsExpected(_) | Self::Link { .. } => Kind::Mismatch,
             Self::File { .. } | Self::Mail { .. } => Kind::Config,
+            Self::Interrupted => Kind::Interrupted,
             Self::Run(error) => error.kind(),
         }
     }

@@ -66,10 +66,14 @@ impl Probe {
     pub fn new(config: &Config) -> Result<Self, Error> {
         let page = |side| {
             let text = config.page(side);
-            let uri: Uri = text.parse().map_err(|_| Error::Config(format!("{text} is no address")))?;
+            let uri: Uri = text
+                .parse()
+                .map_err(|_| Error::Config(format!("the page of {side}, {text}, is no address")))?;
             match uri.scheme_str() {
                 Some("http" | "https") => Ok(uri),
-                _ => Err(Error::Config(format!("{text} does not begin with http:// or https://"))),
+                _ => Err(Error::Config(format!(
+                    "the page of {side}, {text}, does not begin with http:// or https://"
+                ))),
             }
         };
         let pages = [page(Side::Crm)?, page(Side::Old)?];

@@ -6,9 +6,12 @@ use tokio::process::Command;
 
 use crate::config::{Config, Proxy, Side};
 
-/// Tests the configuration as it lies there; nginx's words where it refuses.
+/// Tests the configuration as it lies there; nginx's words where it refuses. A hook that is not there would be missed only when traffic moves.
 pub(crate) async fn test(proxy: &Proxy) -> Result<(), String> {
-    nginx(proxy, &["-t"]).await
+    match proxy.hook.as_deref().filter(|hook| hook.components().count() > 1 && !hook.is_file()) {
+        Some(hook) => Err(format!("the hook {} is no file", hook.display())),
+        None => nginx(proxy, &["-t"]).await,
+    }
 }
 
 /// Has the proxy take up what it tested, then runs the hook.

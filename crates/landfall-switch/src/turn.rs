@@ -83,7 +83,7 @@ impl<'a> Turn<'a> {
         self.put_in_place().await?;
         let began = Instant::now();
         if let Err(words) = proxy::reload(self.config, self.to).await {
-            return self.go_back(looks, monitor, words).await;
+            return self.go_back(looks, monitor, format!("the proxy was not moved: {words}")).await;
         }
         match self.stays_well(looks, monitor, began).await {
             Ok(()) => Ok(()),

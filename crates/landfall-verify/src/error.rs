@@ -1,5 +1,7 @@
 //! What can go wrong while verifying. A difference between plan and target is no error: it is a check that did not pass.
 
+use std::path::PathBuf;
+
 use landfall_model::{kind::Kind, rundir};
 
 /// Why a verification could not be made.
@@ -32,6 +34,9 @@ pub enum Error {
     /// The port's seed row is missing.
     #[error("the target has no port \"{0}\": seed it, or set LANDFALL_PORT to the slug that the target has")]
     NoPort(String),
+    /// Nothing of what was loaded is there.
+    #[error("no row that {} loaded is in the database of DATABASE_URL: it is another one, or it was emptied", .0.display())]
+    Elsewhere(PathBuf),
     /// The run was planned for another port.
     #[error("the run was planned for port \"{plan}\", but LANDFALL_PORT is \"{asked}\"")]
     OtherPort {
@@ -67,7 +72,7 @@ impl Error {
         match self {
             Self::Connect(error) => error.kind(),
             Self::OtherPort { .. } => Kind::Config,
-            Self::Query { .. } => Kind::Target,
+            Self::Query { .. } | Self::Elsewhere(_) => Kind::Target,
             Self::MayNotRead { .. } | Self::Schema(_) | Self::NoPort(_) => Kind::Mismatch,
             Self::PlanLine { .. } => Kind::Data,
             Self::Run(error) => error.kind(),

@@ -52,6 +52,10 @@ impl Failure {
         if self.disk_is_full() {
             return "The disk is full: free some space, then repeat the command; what is written so far is kept.";
         }
+        let mut runs = cause::chain(&*self.error).filter_map(<dyn Error>::downcast_ref::<rundir::Error>);
+        if let Some(advice) = runs.find_map(advice) {
+            return advice;
+        }
         self.hint.as_deref().unwrap_or(match self.kind {
             Kind::Config => "`landfall --help` lists the settings, `landfall check` tries them.",
             Kind::Source | Kind::Store => {
@@ -74,6 +78,19 @@ impl Failure {
     fn disk_is_full(&self) -> bool {
         let mut files = cause::chain(&*self.error).filter_map(<dyn Error>::downcast_ref::<io::Error>);
         files.any(|error| error.kind() == io::ErrorKind::StorageFull)
+    }
+}
+
+/// What to do about a run directory that is sound, but not ours to use now.
+fn advice(error: &rundir::Error) -> Option<&'static str> {
+    match error {
+        rundir::Error::Io { source, .. } if source.kind() == io::ErrorKind::PermissionDenied => Some(
+            "Runs are private to the user who began them: work as that user, or let LANDFALL_OUTPUT name another folder.",
+        ),
+        rundir::Error::Locked { .. } => Some(
+            "Wait for it: one works on a run at a time. It can be looked at meanwhile, with `landfall cutover status` and `landfall files status`.",
+        ),
+        _ => None,
     }
 }
 
@@ -108,3 +125,20 @@ from_errors!(
     landfall_load::files::Error,
     landfall_verify::Error,
 );
+
+#[cfg(test)]
+mod tests {
+    use std::{io, path::Path};
+
+    use landfall_model::rundir;
+
+    use super::Failure;
+
+    #[test]
+    fn a_run_of_another_user_is_told_from_one_that_is_damaged() {
+        let failed = |kind: io::ErrorKind| rundir::Error::reading(Path::new("output"), kind.into());
+        let next = |kind| Failure::from(failed(kind)).next_step().to_owned();
+        assert!(next(io::ErrorKind::PermissionDenied).contains("work as that user"));
+        assert!(next(io::ErrorKind::InvalidData).contains("Begin a new run"));
+    }
+}

@@ -65,7 +65,7 @@ impl Loaded {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn originals_stay_until_the_window_is_over_and_then_go_once_they_are_named_and_proven() {
-    let loaded = Loaded::new("cleanup", &[]).await;
+    let mut loaded = Loaded::new("cleanup", &[]).await;
     let (id, before) = (loaded.id(), loaded.originals());
     assert!(before.len() > 20, "{} originals", before.len());
     loaded.cleanup(&["--confirm", &id]).exits(6).says(&["its originals stay until", "(7 days)"]);
@@ -83,10 +83,24 @@ async fn originals_stay_until_the_window_is_over_and_then_go_once_they_are_named
     let shown = loaded.cleanup(&[]).exits(0).prints(&["originals could be removed", "Nothing was removed."]);
     assert!(!shown.stdout.contains(".pdf"), "{}", shown.stdout);
     assert_eq!(loaded.originals(), before);
+    let store = loaded.desk.environment["LANDFALL_STORE"].clone();
+    loaded.desk.set("LANDFALL_STORE", "file:///nowhere");
+    loaded.cleanup(&["--confirm", &id]).exits(2).says(&["client-portal"]);
+    loaded.desk.set("LANDFALL_STORE", store);
     assert!(!loaded.run.has(LOAD_CLEANUP));
 
-    loaded.cleanup(&["--confirm", &id]).exits(0).prints(&["originals removed"]);
+    // A second command adds to what the first one told, as one does that goes on: what was told grew, and was not changed.
+    let aside = loaded.desk.folder.join("aside");
+    fs::rename(&before[0], &aside).unwrap();
+    loaded.cleanup(&["--confirm", &id]).exits(3).prints(&["1 stay:"]);
+    fs::rename(&aside, &before[0]).unwrap();
+    loaded.cleanup(&["--confirm", &id]).exits(0).prints(&["1 originals removed"]);
     assert!(loaded.originals().is_empty());
+    loaded.desk.landfall(&["cutover", "start", "--friday", "2026-11-27"]).exits(0);
+    loaded.desk.landfall(&["rollback"]).exits(0).prints(&["originals were removed since", "cleanup.jsonl"]);
+    let sealed = loaded.desk.landfall(&["verify", "--seal", loaded.run.root().to_str().unwrap()]);
+    let sealed = sealed.exits(4).prints(&["journal.jsonl, line 1"]);
+    assert!(!sealed.stdout.contains("cleanup.jsonl"), "only the journal was forged: {}", sealed.stdout);
     loaded.cleanup(&[]).exits(0).prints(&["0 originals could be removed", "are removed already"]);
     loaded
         .desk

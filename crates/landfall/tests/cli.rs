@@ -68,9 +68,15 @@ fn settings_are_read_from_a_dotenv_file_and_the_environment_wins() {
     desk.landfall(&["snapshot"]).exits(2).says(&["NOCODB_API", "\"v9\"", "NOCODB_TOKEN"]);
     desk.set("NOCODB_API", "v8");
     desk.landfall(&["snapshot"]).exits(2).says(&["\"v8\""]);
-    fs::write(desk.folder.join(".env"), "this is no setting with s3cr3t\n").unwrap();
-    let outcome = desk.landfall(&["snapshot"]).exits(2).says(&[".env"]);
-    assert!(!outcome.stderr.contains("s3cr3t"), "{}", outcome.stderr);
+    for line in ["this is no setting with s3cr3t", "B=s3cr3t word"] {
+        for (text, place) in
+            [(format!("{line}\n"), "at its first setting"), (format!("A_1=1\n{line}\n"), "after A_1:")]
+        {
+            fs::write(desk.folder.join(".env"), text).unwrap();
+            let outcome = desk.landfall(&["snapshot"]).exits(2).says(&[".env", place, "in single quotes"]);
+            assert!(!outcome.stderr.contains("s3cr3t"), "{}", outcome.stderr);
+        }
+    }
 }
 
 #[test]
@@ -105,7 +111,20 @@ fn a_run_that_another_process_holds_is_refused_with_its_holder() {
     let run = RunDir::create_at(&path, &info("full", "port-nimara")).unwrap();
     let _lock = run.lock("2026-01-01T08:00:00Z").unwrap();
     let holder = format!("process {}", std::process::id());
-    desk.landfall(&["plan", path.to_str().unwrap()]).exits(6).says(&[&holder, "2026-01-01T08:00:00Z"]);
+    let refused = desk.landfall(&["plan", path.to_str().unwrap()]).exits(6);
+    refused.says(&[&holder, "2026-01-01T08:00:00Z", "Wait for it"]);
+}
+
+#[test]
+fn who_reads_no_further_changes_no_exit_code() {
+    let desk = Desk::new("deaf");
+    for words in [&["snapshot"][..], &["--json", "snapshot"]] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command = desk.command(words);
+        let ended = command.stdout(writer.try_clone().unwrap()).stderr(writer).status().unwrap();
+        assert_eq!(ended.code(), Some(2), "{words:?}");
+    }
 }
 
 #[test]
@@ -121,7 +140,7 @@ fn a_run_of_another_port_or_format_is_refused() {
 
 #[test]
 fn no_run_and_no_snapshot_are_sentences() {
-    let desk = Desk::new("norun");
+    let mut desk = Desk::new("norun");
     desk.landfall(&["report"]).exits(2).says(&["there is no run in"]);
     desk.landfall(&["migrate", "--dry-run", "--from", "/nowhere"]).exits(2).says(&["/nowhere"]);
     let empty = desk.folder.join("output/empty");
@@ -132,6 +151,8 @@ fn no_run_and_no_snapshot_are_sentences() {
     desk.landfall(&["migrate", "--dry-run", "--from", "empty"]).exits(2).says(&["holds no snapshot"]);
     desk.landfall(&["plan", "no-such-id"]).exits(2).says(&["there is no run in", "output/no-such-id"]);
     desk.landfall(&["plan", empty.to_str().unwrap()]).exits(6).says(&["no snapshot to plan from"]);
+    desk.set("LANDFALL_OUTPUT", empty.join("run.json").display().to_string());
+    desk.landfall(&["report"]).exits(1).says(&["cannot read", "run.json: Not a directory"]);
 }
 
 #[tokio::test]

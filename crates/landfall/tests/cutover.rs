@@ -3,7 +3,13 @@
 
 mod support;
 
-use std::{fs, thread};
+use std::{
+    fs,
+    io::{BufRead, BufReader},
+    os::unix::{fs::PermissionsExt, process::CommandExt},
+    process::{Command, Stdio},
+    thread,
+};
 
 use landfall_model::rundir::RunDir;
 use landfall_testkit::{Database, Postgres, Trap};
@@ -69,7 +75,10 @@ impl Weekend {
 async fn a_rehearsal_is_walked_to_its_end_measured_and_judged() {
     let mut weekend = Weekend::new("rehearsal").await;
     weekend.desk.set("LANDFALL_SWITCH_REHEARSAL", "yes");
-    weekend.cutover(&["start", "--friday", "2026-11-27", "--offset", "-04:00", "--rehearsal"]).exits(0);
+    weekend
+        .cutover(&["start", "--friday", "2026-11-27", "--offset", "-04:00", "--rehearsal"])
+        .exits(0)
+        .prints(&["at UTC-04:00"]);
     let run = weekend.desk.run();
     weekend.cutover(&["gate"]).exits(5).prints(&[
         "✗ verification",
@@ -94,6 +103,8 @@ async fn a_rehearsal_is_walked_to_its_end_measured_and_judged() {
     assert_eq!(reached, ["operator@example.com"], "a rehearsal reaches nobody but for the test mail");
     let backup = json(&run.join("cutover/backup.json"));
     assert!(backup["entries"].as_u64().unwrap() > 50, "{backup}");
+    let mode = fs::metadata(run.join("cutover/backup.dump")).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600, "it holds all that the CRM holds");
     let plan = weekend.cutover(&["plan"]).exits(0);
     plan.prints(&["# Rehearsal of 2026-11-27", "measured 1 times"]);
     what_a_rehearsal_leaves(&weekend, &run);
@@ -187,9 +198,16 @@ async fn traffic_goes_by_the_runbook_and_what_is_due_by_the_calendar() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_step_that_fails_is_tried_again_and_only_what_is_legal_is_noted() {
     let mut weekend = Weekend::new("steps").await;
-    weekend.cutover(&["status"]).exits(2);
+    weekend.cutover(&["status"]).exits(2).says(&["cutover start --friday"]);
+    weekend
+        .cutover(&["start", "--friday", "2026-11-26"])
+        .exits(2)
+        .says(&["2026-11-26 is no Friday, but a Thu"]);
     weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
+    let id = weekend.desk.run().file_name().unwrap().to_string_lossy().into_owned();
+    weekend.cutover(&["status", "2026"]).exits(2).says(&["output/2026\n", &id]);
     weekend.cutover(&["next"]).exits(0).prints(&["cutover done announce-freeze"]);
+    weekend.cutover(&["done", "announce-freeze", " "]).exits(2).says(&["<EVIDENCE>", "say it in words"]);
     weekend.cutover(&["done", "announce-freeze", "17:00, to all"]).exits(0).prints(&["Way back"]);
     let token = weekend.desk.environment["NOCODB_TOKEN"].clone();
     weekend.desk.set("NOCODB_TOKEN", "wrong");
@@ -205,4 +223,76 @@ async fn a_step_that_fails_is_tried_again_and_only_what_is_legal_is_noted() {
     fs::write(&broken, "format = 1\nstep = [{ id = \"a\" }]").unwrap();
     weekend.desk.set("LANDFALL_RUNBOOK", broken.display().to_string());
     weekend.cutover(&["start", "--friday", "2026-12-04"]).exits(2).says(&["the runbook cannot be read"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_go_is_given_once_and_a_no_go_opens_the_decision_again() {
+    let weekend = Weekend::new("decide").await;
+    weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
+    let go = ["decide", "go", "--who", "Anna", "--override", "the weekend is led on paper"];
+    let decision = || weekend.steps().into_iter().find(|(step, _)| step == "go-live").unwrap().1;
+    weekend.cutover(&["decide", "go", "--who", " "]).exits(2).says(&["say it in words"]);
+    weekend.cutover(&go).exits(0);
+    weekend.cutover(&go).exits(6).says(&["\"go-live\" was done at"]);
+    weekend.cutover(&["undo", "go-live", "--why", "x"]).exits(6).says(&["decide no-go` takes it back"]);
+    assert_eq!(decision(), "done");
+    weekend.cutover(&["decide", "no-go", "--who", "Ben"]).exits(0);
+    assert_eq!(decision(), "waiting");
+    weekend.cutover(&go).exits(0);
+    let decisions = fs::read_to_string(weekend.desk.run().join("cutover/gate.jsonl")).unwrap();
+    assert_eq!(decisions.lines().count(), 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn answers_of_an_earlier_run_are_taken_over_where_that_is_said() {
+    let weekend = Weekend::new("answers").await;
+    weekend.cutover(&["start", "--friday", "2026-11-27", "--rehearsal"]).exits(0).prints(&["; 0 answers"]);
+    let rehearsal = weekend.desk.run();
+    // Questions are answered in the run that was planned, not in the one that leads.
+    let planned = rehearsal.with_file_name(format!("{}-2", rehearsal.file_name().unwrap().display()));
+    let run = RunDir::create_at(&planned, &support::info("dry-run", "port-nimara")).unwrap();
+    support::open_the_gate(&landfall_practice::world().snapshot, &run);
+    let start = |answers: &str| weekend.cutover(&["start", "--friday", "2026-12-04", "--answers", answers]);
+    start("2026").exits(2).says(&["there is no run in"]);
+    assert_eq!(weekend.desk.runs().len(), 2);
+    start(rehearsal.to_str().unwrap()).exits(0).prints(&["; 2 answers taken over"]);
+    let answers = |run: &std::path::Path| fs::read_to_string(run.join("decisions.jsonl")).unwrap();
+    assert_eq!(answers(&weekend.desk.run()), answers(&planned));
+}
+
+/// Nothing but what stays until Ctrl-C.
+const WATCH: &str = r#"
+format = 1
+[[step]]
+id = "watch"
+day = 0
+time = "19:00"
+minutes = 5
+title = "Watch"
+owner = "operator"
+kind = "command"
+command = ["freeze", "watch", "{run}", "--every", "1s"]
+undo = "none needed"
+"#;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_step_that_ctrl_c_ended_is_no_failure_and_can_go_on() {
+    let mut weekend = Weekend::new("ctrl-c").await;
+    let runbook = weekend.desk.folder.join("watch.toml");
+    fs::write(&runbook, WATCH).unwrap();
+    weekend.desk.set("LANDFALL_RUNBOOK", runbook.display().to_string());
+    weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
+    let run = weekend.desk.run().display().to_string();
+    weekend.desk.landfall(&["snapshot", "--run", &run]).exits(0);
+    weekend.desk.landfall(&["freeze", "start", &run]).exits(0);
+    // As a terminal does it: to the program and to the step at once.
+    let mut next = weekend.desk.command(&["cutover", "next"]);
+    let mut next = next.process_group(0).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut lines = BufReader::new(next.stdout.take().unwrap()).lines().map(Result::unwrap);
+    assert!(lines.next().unwrap().contains("unchanged since the freeze"));
+    let group = format!("-{}", next.id());
+    assert!(Command::new("kill").args(["-INT", "--", &group]).status().unwrap().success());
+    assert_eq!(next.wait().unwrap().code(), Some(130));
+    assert!(lines.last().unwrap().contains("watch: interrupted"));
+    weekend.cutover(&["status"]).exits(0).prints(&["failed", "exit 130"]);
 }

@@ -3,7 +3,12 @@
 
 mod support;
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    io::{BufRead, BufReader},
+    path::Path,
+    process::{Command, Stdio},
+};
 
 use landfall_testkit::{Authority, Backend, Database, Files, Garage, Nginx, Postgres, Sort};
 use serde_json::Value;
@@ -127,6 +132,20 @@ async fn the_smoke_tests_pass_on_a_sound_crm_leave_no_record_and_tell_nobody_a_s
     ]);
     loaded.desk.landfall(&["cutover", "gate"]).exits(5).prints(&["✗ smoke tests", "failed: dashboard"]);
     assert!(loaded.desk.run().join("cutover/smoke-test-2.json").is_file());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ctrl_c_ends_the_smoke_tests_after_the_one_at_work_and_nothing_is_noted_of_them() {
+    let mut loaded = Loaded::new("smoke-stop").await;
+    loaded.hurry("4", "60");
+    loaded.live.crm.misbehave(&[("/api/", "silent")]).unwrap();
+    let mut smoke = loaded.desk.command(&["--json", "cutover", "smoke"]);
+    let mut smoke = smoke.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut lines = BufReader::new(smoke.stdout.take().unwrap()).lines().map(Result::unwrap);
+    assert!(lines.next().unwrap().contains("smoke tests"));
+    assert!(Command::new("kill").args(["-INT", &smoke.id().to_string()]).status().unwrap().success());
+    assert_eq!(smoke.wait().unwrap().code(), Some(130));
+    assert!(!loaded.desk.run().join("cutover/smoke-test.json").exists());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -268,6 +287,9 @@ async fn users_are_planned_made_and_mailed_only_where_that_is_said() {
     let again = loaded.desk.landfall(&["users", "apply", "users.csv"]).exits(0);
     again.prints(&["0 of 2 were not done yet", "0 written", "reach nobody"]);
 
+    // Whatever was verified since, the weekend's run is where it is noted.
+    let weekend = loaded.desk.run();
+    loaded.desk.landfall(&["migrate", "--validate-only"]).exits(3);
     loaded.desk.set("LANDFALL_MAIL", "everybody");
     loaded.desk.landfall(&["users", "apply", "users.csv"]).exits(2).says(&["LANDFALL_MAIL=everybody"]);
     loaded.desk.set("LANDFALL_MAIL", "live");
@@ -288,6 +310,7 @@ async fn users_are_planned_made_and_mailed_only_where_that_is_said() {
         .prints(&["1 sent"]);
     let text = loaded.live.sink.mails().unwrap().pop().unwrap().text;
     let token = text.split("/reset-password/").nth(1).unwrap().split('?').next().unwrap().to_owned();
-    let notes = fs::read_to_string(loaded.desk.run().join("cutover/accounts.jsonl")).unwrap();
+    let notes = fs::read_to_string(weekend.join("cutover/accounts.jsonl")).unwrap();
+    assert_eq!(notes.matches("\"sent\"").count(), 3, "{notes}");
     assert!(!notes.contains(&token) && !sent.stdout.contains("reset-password"), "no token is noted");
 }

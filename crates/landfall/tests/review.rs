@@ -203,11 +203,11 @@ async fn answers_are_filled_in_by_hand_and_read_back_all_or_none() {
     };
     let wrong = written(
         "wrong.csv",
-        format!("question,answer\n{},merge\nnothing,merge\n{},perhaps\n", ids[0], ids[1]),
+        format!("question,answer\r\n{},merge\r\nnothing,merge\r\n{},perhaps\r\n", ids[0], ids[1]),
     );
     desk.landfall(&["review", "import", &wrong, "--run", &run]).exits(2).says(&[
-        "line 3",
-        "line 4",
+        "line 3: \"nothing\"",
+        "line 4: \"perhaps\"",
         "nothing was noted",
     ]);
     desk.landfall(&["review", "import", &written("other.csv", "a,b\n1,2\n".to_owned()), "--run", &run])
@@ -221,6 +221,9 @@ async fn answers_are_filled_in_by_hand_and_read_back_all_or_none() {
     let decisions = || fs::read_to_string(Path::new(&run).join("decisions.jsonl")).unwrap();
     let before = decisions().lines().count();
     desk.landfall(&["review", "import", &by_hand, "--run", &run]).exits(0).prints(&["1 answer noted"]);
+    desk.landfall(&["review", "import", &by_hand, "--run", &run]).exits(0).prints(&["0 answers noted"]);
+    let again = desk.landfall(&["review", "answer", &ids[0], "keep apart", "--run", &run]).exits(6);
+    again.says(&["is answered already", "review undo"]);
     let noted = decisions();
     assert_eq!(noted.lines().count(), before + 1);
     assert!(
@@ -267,8 +270,6 @@ async fn a_file_of_nobody_is_found_its_owner_and_named_from_the_terminal_as_on_t
         .exits(2)
         .says(&["is no owner: berths ID"]);
     desk.landfall(&["review", "answer", id, owner, "--run", &run]).exits(0).prints(&["noted: interests "]);
-    desk.landfall(&["review", "answer", id, owner, "--run", &run])
-        .exits(2)
-        .says(&["no open question begins with"]);
+    desk.landfall(&["review", "answer", id, owner, "--run", &run]).exits(6).says(&["is answered already"]);
     desk.landfall(&["review", "undo", id, "--run", &run]).exits(0);
 }

@@ -82,7 +82,7 @@ fn told(error: &csv::Error) -> String {
         csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
             format!("it has {len} cells, the heading {expected_len}")
         }
-        _ => "it does not fit the columns name, email, role and ports".to_owned(),
+        _ => "it does not fit the columns name, email, role and ports, separated by commas".to_owned(),
     }
 }
 

@@ -33,7 +33,7 @@ pub struct Given<'a> {
 /// up.
 ///
 /// # Errors
-/// The connection to the database is lost.
+/// The connection to the database is lost; [`Error::Interrupted`] where the operator asked to stop.
 pub async fn run(
     session: &Session,
     book: &Book,
@@ -54,6 +54,10 @@ pub async fn run(
     monitor.start(TASK, Some(book.tests.len() as u64));
     let mut tests = Vec::new();
     for test in &book.tests {
+        // Between two tests alone: each deletes what it created.
+        if monitor.stop_requested() {
+            return Err(Error::Interrupted);
+        }
         tests.push(tested(&mut asker, test, &mut values).await?);
         monitor.advance(TASK, 1);
     }

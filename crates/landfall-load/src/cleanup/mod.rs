@@ -8,6 +8,8 @@ mod candidates;
 mod prove;
 mod record;
 
+use std::collections::BTreeSet;
+
 pub use candidates::{Candidate, candidates};
 use futures::{StreamExt, future, stream};
 use landfall_model::{monitor::Monitor, rundir::RunDir};
@@ -33,7 +35,7 @@ pub struct Hands<'h> {
 /// Removes what is proven, and tells of each what became of it. One that stays never stops the rest.
 ///
 /// # Errors
-/// A run directory that cannot be read or written; [`Error::Interrupted`] where the operator asked to stop.
+/// A run directory that cannot be read or written; a bucket that does not answer at the beginning; [`Error::Interrupted`] where the operator asked to stop.
 pub async fn clean(
     run: &RunDir,
     hands: &Hands<'_>,
@@ -46,6 +48,7 @@ pub async fn clean(
             && before.get(&candidate.place()).is_none_or(|line| line.state != State::Removed)
     };
     let open: Vec<&Candidate> = candidates.iter().filter(is_open).collect();
+    reach(hands, &open).await?;
     monitor.start(TASK, Some(open.len() as u64));
     let (mut told, mut ended) = (Vec::new(), 0);
     let mut work = stream::iter(&open)
@@ -65,6 +68,20 @@ pub async fn clean(
     monitor.finish(TASK, &format!("{removed} removed, {} stay", told.len() - removed));
     let left = open.len() - ended;
     if left == 0 { Ok(told) } else { Err(Error::Interrupted { left }) }
+}
+
+/// Fails on the first bucket that does not answer: it says nothing of any one original, and each would have its line.
+async fn reach(hands: &Hands<'_>, open: &[&Candidate]) -> Result<(), Error> {
+    let sources: BTreeSet<&str> = open.iter().map(|candidate| candidate.bucket.as_str()).collect();
+    let copies = open.iter().flat_map(|candidate| &candidate.copies);
+    let targets: BTreeSet<&str> = copies.map(|(copy, _)| copy.target_bucket.as_str()).collect();
+    for bucket in sources {
+        hands.source.head_bucket(bucket).await?;
+    }
+    for bucket in targets {
+        hands.target.head_bucket(bucket).await?;
+    }
+    Ok(())
 }
 
 /// One original: proven, told, removed, told.

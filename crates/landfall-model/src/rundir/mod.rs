@@ -317,7 +317,11 @@ impl RunDir {
     /// The latest run under `root` that satisfies `wanted`, by name: names are timestamps.
     pub fn latest(root: &Path, wanted: impl Fn(&Self) -> bool) -> Result<Self, Error> {
         let none = || Error::NoRun(root.to_owned());
-        let entries = fs::read_dir(root).map_err(|_| none())?;
+        let entries = match fs::read_dir(root) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(none()),
+            // One that this user may not read may hold runs: it is not said to hold none.
+            entries => entries.map_err(Error::io("read", root))?,
+        };
         let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
         paths.sort();
         paths.iter().rev().filter_map(|path| Self::open(path).ok()).find(|run| wanted(run)).ok_or_else(none)

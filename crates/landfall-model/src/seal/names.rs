@@ -13,6 +13,7 @@ const APPENDED: &[&str] = &[
     rundir::LOAD_CONFLICTS,
     rundir::LOAD_COPIES,
     rundir::LOAD_REPAIRS,
+    rundir::LOAD_CLEANUP,
     rundir::VIOLATIONS,
     rundir::STEPS,
     rundir::GATE,

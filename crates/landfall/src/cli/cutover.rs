@@ -7,7 +7,7 @@ use clap::Subcommand;
 
 use super::{
     OnRun,
-    values::{moment, offset},
+    values::{friday, moment, offset, words},
 };
 
 #[derive(Debug, Subcommand)]
@@ -15,7 +15,7 @@ pub enum CutoverAction {
     /// Begin a weekend, or the rehearsal of one: a new run, which the steps of the runbook work on
     Start {
         /// The Friday of the weekend, as 2026-11-27
-        #[arg(long, value_name = "DATE")]
+        #[arg(long, value_name = "DATE", value_parser = friday)]
         friday: NaiveDate,
         /// The marina's distance from UTC, as -04:00
         #[arg(long, value_name = "HH:MM", default_value = "+00:00", allow_hyphen_values = true, value_parser = offset)]
@@ -23,6 +23,9 @@ pub enum CutoverAction {
         /// Leave out what cannot be taken back or reaches people; the times are measured all the same
         #[arg(long)]
         rehearsal: bool,
+        /// Take over the answers that were given in this run, or in the runs of this rehearsal: each holds where what it judged is unchanged
+        #[arg(long, value_name = "RUN")]
+        answers: Option<PathBuf>,
     },
     /// Where we stand, what is late, what waits, and the last safe moment to go back
     Status(OnRun),
@@ -33,6 +36,7 @@ pub enum CutoverAction {
         /// The step
         step: String,
         /// The evidence, in words
+        #[arg(value_parser = words)]
         evidence: String,
         #[command(flatten)]
         run: OnRun,
@@ -42,7 +46,7 @@ pub enum CutoverAction {
         /// The step
         step: String,
         /// Why
-        #[arg(long)]
+        #[arg(long, value_parser = words)]
         why: String,
         #[command(flatten)]
         run: OnRun,
@@ -52,7 +56,7 @@ pub enum CutoverAction {
         /// The step
         step: String,
         /// Why
-        #[arg(long)]
+        #[arg(long, value_parser = words)]
         why: String,
         #[command(flatten)]
         run: OnRun,
@@ -65,10 +69,10 @@ pub enum CutoverAction {
         #[arg(value_parser = ["go", "no-go"])]
         decision: String,
         /// Who decides
-        #[arg(long)]
+        #[arg(long, value_parser = words)]
         who: String,
         /// Go although a gate is closed, for this reason
-        #[arg(long, value_name = "WHY")]
+        #[arg(long, value_name = "WHY", value_parser = words)]
         r#override: Option<String>,
         #[command(flatten)]
         run: OnRun,

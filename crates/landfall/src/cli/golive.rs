@@ -34,7 +34,7 @@ pub enum UsersAction {
     Apply {
         /// The file
         file: PathBuf,
-        /// The run in which it is noted (default: the latest under LANDFALL_OUTPUT)
+        /// The run in which it is noted (default: the latest weekend under LANDFALL_OUTPUT, or run where none was begun)
         #[arg(long, value_name = "RUN")]
         run: Option<PathBuf>,
         #[command(flatten)]

@@ -3,7 +3,7 @@
 use clap::Args;
 use landfall_cutover::Severity;
 
-use super::OnRun;
+use super::{OnRun, values::words};
 
 #[derive(Debug, Args)]
 pub struct Rollback {
@@ -13,7 +13,7 @@ pub struct Rollback {
     #[arg(long)]
     pub severity: Option<Severity>,
     /// What happened, in words
-    #[arg(long, requires = "severity")]
+    #[arg(long, requires = "severity", value_parser = words)]
     pub why: Option<String>,
     /// The run's id: goes back (what switches must be named); without it, only the decision matrix is shown
     #[arg(long, value_name = "RUN-ID", requires_all = ["severity", "why"])]

@@ -1,8 +1,8 @@
-//! What an argument's text means: a share, a moment, a span of time, a distance from UTC, the head of a seal.
+//! What an argument's text means: a share, a day, a moment, a span of time, a distance from UTC, words, the head of a seal.
 
 use std::time::Duration;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc, Weekday};
 
 /// A share in percent, with or without its sign.
 pub fn percent(text: &str) -> Result<f64, String> {
@@ -34,6 +34,21 @@ pub fn offset(text: &str) -> Result<i32, String> {
     let wrong = || format!("\"{text}\" is no distance from UTC such as -04:00");
     let zone: chrono::FixedOffset = text.parse().map_err(|_| wrong())?;
     Ok(zone.local_minus_utc())
+}
+
+/// The day with which a weekend begins: on another one every step would be planned for the wrong day.
+pub fn friday(text: &str) -> Result<NaiveDate, String> {
+    let day: NaiveDate = text.parse().map_err(|_| format!("\"{text}\" is no day such as 2026-11-27"))?;
+    match day.weekday() {
+        Weekday::Fri => Ok(day),
+        other => Err(format!("{day} is no Friday, but a {other}")),
+    }
+}
+
+/// Evidence, a reason or a name: it is all that is left of a step on Monday.
+pub fn words(text: &str) -> Result<String, String> {
+    let words = text.trim();
+    (!words.is_empty()).then(|| words.to_owned()).ok_or_else(|| "say it in words".to_owned())
 }
 
 /// Seconds (`5s`, `90`) or minutes (`2m`), never nothing.

@@ -1,6 +1,7 @@
 //! `landfall rollback RUN`: the way back. Traffic first, then what people must know, then what must be entered in the old system.
 
 use landfall_cutover::{Answer, Severity, matrix, notice};
+use landfall_load::cleanup::{State, cleaned};
 use landfall_model::{
     kind::Kind,
     monitor::{Level, Monitor},
@@ -51,7 +52,20 @@ fn show(given: &Given<'_>, book: &Book, severity: Option<Severity>, id: &str) {
         ),
     };
     let document = json!({ "severity": severity.map(Severity::word), "run": book.run.root() });
-    given.terminal.result(&format!("{}\n\n{next}", matrix(severity)), &document);
+    let lost = lost(given).map_or_else(String::new, |lost| format!("\n\n{lost}"));
+    given.terminal.result(&format!("{}{lost}\n\n{next}", matrix(severity)), &document);
+}
+
+/// What the old system lacks since the originals were cleaned up; none before.
+fn lost(given: &Given<'_>) -> Option<String> {
+    let loaded = stages::find(&given.settings, None, |run| run.has(rundir::LOAD_CLEANUP)).ok()?;
+    let removed = cleaned(&loaded).ok()?.into_values().filter(|line| line.state == State::Removed).count();
+    let words = format!(
+        "{removed} originals were removed since: the old system lacks these files until they are copied back. Each is named in {}, its copy in {}",
+        loaded.path(rundir::LOAD_CLEANUP).display(),
+        loaded.path(rundir::COPIES).display()
+    );
+    (removed > 0).then_some(words)
 }
 
 fn may(severity: Severity) -> Result<()> {
@@ -78,20 +92,29 @@ async fn go_back(given: &Given<'_>, book: &Book, severity: Severity, why: &str) 
         rows: written.map_or(0, |pack| pack.rows),
     };
     let letter = match &traffic {
-        Ok(_) => went_back(book, severity, &line)?,
+        Ok(_) => went_back(book, severity, &line, pack.is_ok())?,
         Err(_) => STILL_THERE.to_owned(),
     };
-    let lines = [line.traffic.clone(), told(book, &pack), letter, AFTERWARDS.to_owned()];
+    let mut lines = vec![line.traffic.clone(), told(book, &pack), letter];
+    lines.extend(lost(given));
+    lines.push(AFTERWARDS.to_owned());
     given.terminal.result(&lines.join("\n"), &line);
     traffic.and(pack)?;
     Ok(if given.settings.has_switch() { Exit::Done } else { Exit::NeedsEyes })
 }
 
 /// From here on the weekend is over, which the team is told. Not where traffic is where it was: the command is repeated then.
-fn went_back(book: &Book, severity: Severity, line: &landfall_cutover::Rollback) -> Result<String> {
+/// `known`: whether what was entered is.
+fn went_back(
+    book: &Book,
+    severity: Severity,
+    line: &landfall_cutover::Rollback,
+    known: bool,
+) -> Result<String> {
     book.run.append(rundir::ROLLBACKS, line)?;
     let letter = book.run.unused(|number| format!("{}/notice-{number}.txt", rundir::CUTOVER_FOLDER));
-    book.run.write_bytes(&letter, notice(&book.weekend, severity, line.at, line.rows).as_bytes())?;
+    let text = notice(&book.weekend, severity, line.at, known.then_some(line.rows));
+    book.run.write_bytes(&letter, text.as_bytes())?;
     Ok(format!("notice for the team, to be sent by hand: {}", book.run.path(&letter).display()))
 }
 

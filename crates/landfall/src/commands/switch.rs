@@ -69,16 +69,17 @@ pub async fn to(given: &Given<'_>, book: &Book, config: &Config, side: Side) -> 
 fn failure(error: Error) -> Failure {
     let hint = match &error {
         Error::Stuck { .. } => {
-            "At once: write the include by hand so that it names a side that answers, `nginx -t`, `nginx -s reload`."
+            "At once, by hand: write the include so that it names a side that answers, then `nginx -t` and `nginx -s reload`, or move what LANDFALL_SWITCH_HOOK moves."
         }
         Error::Refused(_) | Error::Include { .. } => {
-            "`nginx -t` says the same; LANDFALL_NGINX_CONFIG and LANDFALL_SWITCH_INCLUDE name the files. Traffic was not moved."
+            "`nginx -t` says the same; LANDFALL_NGINX, LANDFALL_NGINX_CONFIG, LANDFALL_SWITCH_INCLUDE and LANDFALL_SWITCH_HOOK name programs and files. Traffic was not moved."
         }
         Error::Sick { .. } => {
-            "Mend that side, or set LANDFALL_SWITCH_PROBE to the page that it answers when it is well."
+            "Mend that side, or set LANDFALL_SWITCH_PROBE (of the old system: LANDFALL_SWITCH_PROBE_OLD) to the page that it answers when it is well."
         }
         Error::Held(_) => "Wait for it; `landfall switch status` shows where traffic goes.",
-        Error::Config(_) | Error::Interrupted => return error.into(),
+        Error::Config(_) => "LANDFALL_SWITCH_PROBE and LANDFALL_SWITCH_PROBE_OLD name the pages.",
+        Error::Interrupted => return error.into(),
     };
     Failure::from(error).hint(hint)
 }

@@ -7,7 +7,7 @@ use landfall_golive::{
     accounts::{Done, Person, Planned, Sent, Wishes, parse},
     mail::Mode,
 };
-use landfall_model::kind::Kind;
+use landfall_model::{kind::Kind, rundir};
 
 use super::Given;
 use crate::{
@@ -32,7 +32,10 @@ pub async fn run(given: &Given<'_>, action: &UsersAction) -> Result<Exit> {
             let mail = given.settings.mail()?;
             let wishes = wishes(mails, mail.mode.clone());
             let people = read(given, file, &wishes)?;
-            let job = Job::resume(&given.settings, given.terminal.monitor.clone(), run.as_deref())?;
+            // Where a weekend is led, its run is where mails and accounts are looked for, whatever was verified since.
+            let weekend = stages::find(&given.settings, None, |run| run.has(rundir::CUTOVER)).ok();
+            let run = run.as_deref().or_else(|| Some(weekend.as_ref()?.root()));
+            let job = Job::resume(&given.settings, given.terminal.monitor.clone(), run)?;
             let done = stages::users::run(&job, &people, &wishes, &mail).await?;
             Ok(applied(given, &done, &wishes.mode))
         }

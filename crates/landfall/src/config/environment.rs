@@ -16,13 +16,15 @@ impl Environment {
         let mut variables = BTreeMap::new();
         match dotenvy::dotenv_iter() {
             Ok(lines) => {
+                let mut before = String::new();
                 for line in lines {
-                    let (name, value) = line.map_err(|error| broken(&error))?;
+                    let (name, value) = line.map_err(|error| broken(&error, &before))?;
+                    before.clone_from(&name);
                     variables.insert(name, value);
                 }
             }
             Err(error) if error.not_found() => {}
-            Err(error) => return Err(broken(&error)),
+            Err(error) => return Err(broken(&error, "")),
         }
         variables.extend(std::env::vars());
         Ok(Self(variables))
@@ -63,11 +65,13 @@ impl fmt::Debug for Environment {
     }
 }
 
-fn broken(error: &dotenvy::Error) -> Failure {
-    // dotenvy's message quotes the line, which may hold a secret: only its place is told.
+/// Dotenvy's message quotes the line, which may hold a secret: only its place is told, by the name that was read before it.
+fn broken(error: &dotenvy::Error, before: &str) -> Failure {
     let place = match error {
-        dotenvy::Error::LineParse(_, position) => format!(" near character {position}"),
+        dotenvy::Error::LineParse(..) if before.is_empty() => " at its first setting".to_owned(),
+        dotenvy::Error::LineParse(..) => format!(" after {before}"),
         _ => String::new(),
     };
-    Failure::new(Kind::Config, format!("the .env file cannot be read{place}: each line must be NAME=value"))
+    let rule = "each line must be NAME=value, with a value that holds blanks or quotes in single quotes";
+    Failure::new(Kind::Config, format!("the .env file cannot be read{place}: {rule}"))
 }

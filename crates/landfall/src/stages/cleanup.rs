@@ -2,7 +2,10 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use landfall_cutover::{Decision, Weekend};
-use landfall_load::cleanup::{self, Candidate, Cleaned, Hands};
+use landfall_load::{
+    cleanup::{self, Candidate, Cleaned, Hands},
+    files,
+};
 use landfall_model::{
     journal::Entry,
     kind::Kind,
@@ -81,6 +84,16 @@ fn whole(run: &RunDir) -> Result<()> {
     }
 }
 
+/// The copier's words for where it stopped are not those of a removal.
+fn stopped(error: files::Error) -> Failure {
+    match error {
+        files::Error::Interrupted { left } => {
+            Failure::new(Kind::Interrupted, format!("stopped with {left} originals still to be read"))
+        }
+        other => other.into(),
+    }
+}
+
 /// What could be removed, by the run's files alone.
 pub fn candidates(job: &Job<'_>) -> Result<Vec<Candidate>> {
     Ok(cleanup::candidates(&job.run, &job.settings.buckets()?.sources)?)
@@ -94,7 +107,7 @@ pub async fn run(job: &Job<'_>, candidates: &[Candidate]) -> Result<Vec<Cleaned>
             (landfall_store::reader(buckets.source()), landfall_store::reader(&buckets.store));
         let remover = landfall_store::remover(buckets.source());
         let hands = Hands { source: &*source, target: &*target, remover: &*remover };
-        Ok(cleanup::clean(&job.run, &hands, candidates, &*job.monitor).await?)
+        cleanup::clean(&job.run, &hands, candidates, &*job.monitor).await.map_err(stopped)
     })
     .await
 }

@@ -37,6 +37,8 @@ pub struct Job<'a> {
     _lock: Lock,
 }
 
+/// So many runs are named where another one is not there.
+const LATEST: usize = 5;
 const VALIDATE_ONLY: &str = "validate-only";
 /// The mode of a run that follows a loaded one.
 pub const DELTA: &str = "delta";
@@ -163,12 +165,31 @@ fn unused(root: &Path, id: &str) -> PathBuf {
 
 /// The run at `path` or with this id, or the latest one under `LANDFALL_OUTPUT` that is `wanted`.
 pub fn find(settings: &Settings, path: Option<&Path>, wanted: impl Fn(&RunDir) -> bool) -> Result<RunDir> {
-    Ok(match path {
-        Some(path) if path.exists() => RunDir::open(path)?,
+    let found = match path {
+        Some(path) if path.exists() => RunDir::open(path),
         // An id is the folder's name. What is neither is not found there, and the error says where a run was looked for.
-        Some(id) => RunDir::open(&settings.output.join(id))?,
-        None => RunDir::latest(&settings.output, wanted)?,
+        Some(id) => RunDir::open(&settings.output.join(id)),
+        None => RunDir::latest(&settings.output, wanted),
+    };
+    found.map_err(|error| {
+        let is_absent = matches!(error, rundir::Error::NoRun(_));
+        let failure = Failure::from(error);
+        if is_absent { failure.hint(others(settings, path.is_some())) } else { failure }
     })
+}
+
+/// The latest runs that are there: a name may be misspelt, and where none was named, none of them is far enough.
+fn others(settings: &Settings, named: bool) -> String {
+    let folders = std::fs::read_dir(&settings.output).into_iter().flatten().flatten();
+    let runs = folders.filter(|folder| folder.path().join(rundir::RUN).is_file());
+    let mut names: Vec<String> = runs.map(|run| run.file_name().to_string_lossy().into_owned()).collect();
+    names.sort_unstable();
+    let (output, latest) = (settings.output.display(), names.split_off(names.len().saturating_sub(LATEST)));
+    match (latest.is_empty(), named) {
+        (true, _) => format!("{output} holds no run at all; LANDFALL_OUTPUT says where runs are."),
+        (_, true) => format!("The latest runs in {output} are {}.", latest.join(", ")),
+        (_, false) => format!("The runs in {output} are not far enough for this: {}.", latest.join(", ")),
+    }
 }
 
 /// The run whose plan this one goes by: its parent's where it only validates, else its own.

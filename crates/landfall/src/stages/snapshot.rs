@@ -78,22 +78,21 @@ pub fn adopt(run: &RunDir, from: &RunDir) -> Result<()> {
     if from.has(rundir::EXTRACT_COUNTS) && !run.has(rundir::EXTRACT_COUNTS) {
         copy(from, run, rundir::EXTRACT_COUNTS)?;
     }
-    take_decisions(from, run)
+    take_decisions(from, run).map(drop)
 }
 
 /// Adds the answers that were given in another run. A delta has those of the run that it follows already: of two answers to one question the
-/// later counts, whichever run it was given in.
-fn take_decisions(from: &RunDir, to: &RunDir) -> Result<()> {
+/// later counts, whichever run it was given in. Answers how many were new.
+pub fn take_decisions(from: &RunDir, to: &RunDir) -> Result<usize> {
     let known: Vec<Decision> = to.read_appended(rundir::DECISIONS)?;
     let is_news = |decision: &Decision| {
         !known.contains(decision)
             && last_word(&known, decision.question).is_none_or(|last| last.at <= decision.at)
     };
-    let given: Vec<Decision> = from.read_appended(rundir::DECISIONS)?;
-    for decision in given.iter().filter(|decision| is_news(decision)) {
-        to.append(rundir::DECISIONS, decision)?;
-    }
-    Ok(())
+    let mut given: Vec<Decision> = from.read_appended(rundir::DECISIONS)?;
+    given.retain(is_news);
+    given.iter().try_for_each(|decision| to.append(rundir::DECISIONS, decision))?;
+    Ok(given.len())
 }
 
 fn take_over(from: &RunDir, to: &RunDir, name: &str) -> Result<()> {

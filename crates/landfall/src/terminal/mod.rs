@@ -1,5 +1,4 @@
 //! Everything that reaches the operator's eyes: progress on standard error, results on standard output. The only place that prints.
-#![expect(clippy::print_stderr, reason = "the terminal is what this module is")]
 
 mod bars;
 mod json;
@@ -85,7 +84,7 @@ impl Terminal {
     pub fn document(&self, document: &impl Serialize) {
         match serde_json::to_string_pretty(document) {
             Ok(text) => print(&text),
-            Err(error) => eprintln!("error: {error}"),
+            Err(error) => complain(&format!("error: {error}")),
         }
     }
 
@@ -103,7 +102,7 @@ impl Terminal {
             });
             print(&document.to_string());
         } else {
-            eprintln!("error: {failure}\n\n{}", failure.next_step());
+            complain(&format!("error: {failure}\n\n{}", failure.next_step()));
         }
         exit
     }
@@ -132,6 +131,11 @@ impl Monitor for Progress {
 /// A line on standard output. Where nobody reads on (`landfall review list | head`), that is no failure of ours.
 fn print(line: &str) {
     let _ = writeln!(std::io::stdout(), "{line}");
+}
+
+/// The same on standard error. It ends no load either: `eprintln!` would panic where `tee` is gone.
+fn complain(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{line}");
 }
 
 /// Asks the stages to stop at the first Ctrl-C; a second one ends the process at once.

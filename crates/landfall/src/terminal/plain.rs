@@ -1,9 +1,8 @@
 //! Progress as plain lines, for logs: one when a task ends, and one every few seconds while it runs.
-#![expect(clippy::print_stderr, reason = "the terminal is what this module is")]
 
 use landfall_model::monitor::Level;
 
-use super::{Show, under_way::UnderWay};
+use super::{Show, complain, under_way::UnderWay};
 
 /// Tasks under way.
 #[derive(Default)]
@@ -16,19 +15,19 @@ impl Show for Lines {
 
     fn advance(&self, task: &str, n: u64) {
         if let Some(pace) = self.0.advance(task, n) {
-            eprintln!("{task}: {}", pace.in_words());
+            complain(&format!("{task}: {}", pace.in_words()));
         }
     }
 
     fn finish(&self, task: &str, result: &str) {
         self.0.finish(task);
-        eprintln!("{task}: {result}");
+        complain(&format!("{task}: {result}"));
     }
 
     fn remark(&self, level: Level, text: &str) {
         match level {
-            Level::Warning => eprintln!("warning: {text}"),
-            Level::Info | Level::Detail => eprintln!("{text}"),
+            Level::Warning => complain(&format!("warning: {text}")),
+            Level::Info | Level::Detail => complain(text),
         }
     }
 }

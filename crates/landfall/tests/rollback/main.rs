@@ -154,6 +154,8 @@ async fn what_users_entered_goes_into_nocodb_and_a_second_cutover_brings_it_back
     let backup = marina.run.join("cutover/backup.dump");
     let before = Postgres::shared().unwrap().restored_database(&backup).unwrap();
     marina.desk.set("DATABASE_URL", before.url());
+    let elsewhere = marina.go_back().exits(1);
+    elsewhere.prints(&["NO re-entry pack", "it is another one, or it was emptied"]);
     let held = "SELECT (SELECT count(*) FROM clients) || ' ' || (SELECT jsonb_agg(s) FROM system_settings s) || (SELECT jsonb_agg(r) FROM currency_rates r)
         || (SELECT jsonb_agg(p) FROM ports p)";
     let loaded = marina.one(held).await;
@@ -274,6 +276,8 @@ async fn the_matrix_is_shown_and_only_what_is_named_goes_back() {
     let mut marina = marina;
     marina.desk.set("DATABASE_URL", "postgres://nobody:x@127.0.0.1:1/none");
     marina.go_back().exits(1).prints(&["NO re-entry pack", "notice-2.txt"]);
+    let notice = std::fs::read_to_string(marina.run.join("cutover/notice-2.txt")).unwrap();
+    assert!(notice.contains("is being listed") && !notice.contains("Nothing was entered"), "{notice}");
     let backs: Vec<Value> = run.read_appended(landfall_model::rundir::ROLLBACKS).unwrap();
     assert_eq!(backs.iter().map(|back| back["rows"].clone()).collect::<Vec<_>>(), [json!(0), json!(0)]);
 

@@ -154,14 +154,23 @@ fn a_hook_moves_traffic_where_there_is_no_nginx_and_moves_it_back_where_it_fails
     fs::set_permissions(&hook, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
     marina.desk.set("LANDFALL_SWITCH_HOOK", hook.display().to_string());
     marina.desk.set("LANDFALL_NGINX", "none");
-    marina
-        .desk
-        .landfall(&["switch", "to", "crm"])
-        .exits(1)
-        .prints(&["traffic went back by itself", "hook.sh"]);
+    marina.desk.landfall(&["switch", "to", "crm"]).exits(1).prints(&[
+        "traffic went back by itself",
+        "the proxy was not moved: ",
+        "hook.sh",
+    ]);
     let crm = format!("crm 127.0.0.1:{}", marina.crm.port());
     let old = format!("old 127.0.0.1:{}", marina.old.port());
     assert_eq!(fs::read_to_string(told).unwrap().lines().collect::<Vec<_>>(), [crm, old]);
+
+    let before = marina.include();
+    marina.desk.set("LANDFALL_SWITCH_HOOK", "/nowhere/hook.sh");
+    let outcome = marina.desk.landfall(&["switch", "to", "crm"]).exits(1);
+    outcome.says(&["its include is as it was: the hook /nowhere/hook.sh is no file", "LANDFALL_SWITCH_HOOK"]);
+    assert_eq!(marina.include(), before);
+    marina.desk.set("LANDFALL_SWITCH_PROBE", "crm.example.com");
+    let outcome = marina.desk.landfall(&["switch", "to", "crm"]).exits(2);
+    outcome.says(&["the page of the CRM, crm.example.com, does not begin with", "LANDFALL_SWITCH_PROBE"]);
 }
 
 #[test]

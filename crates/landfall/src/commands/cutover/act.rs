@@ -15,6 +15,9 @@ use crate::{
     stages,
 };
 
+/// How a command ends that was asked to stop, or was killed.
+const INTERRUPTED: i32 = Exit::Interrupted as i32;
+
 /// Runs the first legal step that is a command of landfall; where none is, shows what a person has to do.
 pub async fn next(given: &Given<'_>, book: &Book) -> Result<Exit> {
     book.refuse_if_over()?;
@@ -28,11 +31,14 @@ pub async fn next(given: &Given<'_>, book: &Book) -> Result<Exit> {
     let done = step.accept.contains(&code);
     let note = format!("exit {code}");
     append(given.settings.operator(), book, step, if done { Said::Done } else { Said::Failed }, &note)?;
-    let words =
-        if done { "done" } else { "failed; the step can be tried again with `landfall cutover next`" };
+    let (words, exit) = match code {
+        _ if done => ("done", Exit::Done),
+        INTERRUPTED => ("interrupted; `landfall cutover next` goes on with the step", Exit::Interrupted),
+        _ => ("failed; the step can be tried again with `landfall cutover next`", Exit::Failed),
+    };
     let text = format!("{}: {words} ({note})", step.id);
     given.terminal.result(&text, &json!({ "step": step.id, "exit": code, "done": done }));
-    Ok(if done { Exit::Done } else { Exit::Failed })
+    Ok(exit)
 }
 
 /// The step's command as a process of its own, with the operator's terminal.
@@ -43,7 +49,7 @@ async fn carry_out(given: &Given<'_>, book: &Book, step: &Step) -> Result<i32> {
     let mut command = Command::new(std::env::current_exe().map_err(failed)?);
     command.args(words(given, book, step)?).args(given.arguments.json.then_some("--json"));
     let status = command.stdin(Stdio::null()).status().await.map_err(failed)?;
-    Ok(status.code().unwrap_or(Exit::Interrupted as i32))
+    Ok(status.code().unwrap_or(INTERRUPTED))
 }
 
 /// The words of the step's command, with the runs that they stand for.
@@ -79,11 +85,9 @@ pub fn note(given: &Given<'_>, book: &Book, id: &str, said: Said, words: &str) -
 /// The same, for whoever has no terminal: the step.
 pub fn noted<'b>(book: &'b Book, who: &str, id: &str, said: Said, words: &str) -> Result<&'b Step> {
     let step = book.progress().check(id, said).map_err(|error| illegal(&error))?;
-    if step.kind == StepKind::Gate && said == Said::Done {
-        let sentence = format!("\"{id}\" is a decision");
-        return Err(
-            Failure::new(Kind::State, sentence).hint("`landfall cutover decide go --who NAME` makes it.")
-        );
+    if step.kind == StepKind::Gate && said != Said::Skipped {
+        let hint = "`landfall cutover decide go --who NAME` makes it, `decide no-go` takes it back.";
+        return Err(Failure::new(Kind::State, format!("\"{id}\" is a decision")).hint(hint));
     }
     append(who, book, step, said, words)?;
     Ok(step)

@@ -1,6 +1,8 @@
 //! The backup before the load: PostgreSQL's own `pg_dump`, checked by `pg_restore`, with its hash in the run.
 
 use std::{
+    fs::OpenOptions,
+    os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
     process::Stdio,
 };
@@ -65,7 +67,7 @@ async fn take(run: &RunDir, url: &SecretString) -> Result<Backup> {
     let (partial, path) =
         (run.path(&format!("{}.partial", rundir::BACKUP_DUMP)), run.path(rundir::BACKUP_DUMP));
     let tool = output(Command::new(program("pg_dump")?).arg("--version")).await?;
-    output(dump(url)?.arg("--file").arg(&partial)).await?;
+    output(dump(url)?.arg("--file").arg(private(&partial)?)).await?;
     let entries = entries(&partial).await?;
     let failed = |error| rundir::Error::Io { action: "name", path: partial.clone(), source: error };
     std::fs::rename(&partial, &path).map_err(failed)?;
@@ -82,9 +84,22 @@ async fn entries(dump: &Path) -> Result<u64> {
     Ok(list.lines().filter(|line| !line.starts_with(';') && !line.is_empty()).count() as u64)
 }
 
+/// The file is there before `pg_dump` writes it: else it would be made for everybody to read.
+fn private(path: &Path) -> Result<&Path> {
+    let opened = OpenOptions::new().create(true).write(true).truncate(true).mode(0o600).open(path);
+    opened.map_err(|source| rundir::Error::Io { action: "create", path: path.to_owned(), source })?;
+    Ok(path)
+}
+
 /// `pg_dump` on the target. The password goes by the environment: arguments of a process are for everybody to read.
 fn dump(url: &SecretString) -> Result<Command> {
     let (address, password) = without_password(url.expose_secret());
+    let is_parameter = |rest: &str| rest.trim_start().starts_with('=');
+    if address.split("password").skip(1).any(is_parameter) {
+        let sentence = "DATABASE_URL gives the password as a parameter, which pg_dump would be told for everybody to read";
+        return Err(Failure::new(Kind::Config, sentence)
+            .hint("Write it as postgres://user:password@host:5432/database."));
+    }
     let mut command = Command::new(program("pg_dump")?);
     command.args(["--format=custom", "--no-password", "--dbname"]).arg(address);
     if let Some(password) = password {
@@ -138,7 +153,19 @@ async fn output(command: &mut Command) -> Result<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::without_password;
+    use super::{dump, without_password};
+
+    #[test]
+    fn a_password_that_would_be_an_argument_is_refused_and_not_repeated() {
+        for url in [
+            "host=db user=anna password=s3cr3t",
+            "postgres://anna@db/crm?password=s3cr3t",
+            "host=db password = s3cr3t",
+        ] {
+            let sentence = dump(&url.into()).unwrap_err().to_string();
+            assert!(sentence.contains("as a parameter") && !sentence.contains("s3cr3t"), "{sentence}");
+        }
+    }
 
     #[test]
     fn the_password_is_taken_out_of_an_address_and_read() {

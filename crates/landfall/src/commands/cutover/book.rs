@@ -18,6 +18,8 @@ use crate::{
     stages,
 };
 
+const BEGIN: &str = "`landfall cutover start --friday DATE` begins a weekend.";
+
 /// A weekend, and the lock of whoever acts on it.
 pub struct Book {
     book: landfall_cutover::Book,
@@ -40,12 +42,13 @@ impl Book {
 
     /// The same for whoever has the settings alone.
     pub fn find(settings: &Settings, path: Option<&Path>) -> Result<Self> {
-        let run = stages::find(settings, path, |run| run.has(rundir::CUTOVER))?;
+        let found = stages::find(settings, path, |run| run.has(rundir::CUTOVER));
+        let run = if path.is_some() { found? } else { found.map_err(|failure| failure.hint(BEGIN))? };
         if !run.has(rundir::CUTOVER) {
             let sentence = format!("{} is no cutover", run.root().display());
             let hint = match RunDir::latest(&settings.output, |run| run.has(rundir::CUTOVER)) {
                 Ok(latest) => format!("The latest is {}; without RUN it is taken.", latest.root().display()),
-                Err(_) => "`landfall cutover start --friday DATE` begins one.".to_owned(),
+                Err(_) => BEGIN.to_owned(),
             };
             return Err(Failure::new(Kind::Config, sentence).hint(hint));
         }
@@ -100,9 +103,9 @@ impl Book {
         ))
     }
 
-    /// As the clock on the marina's wall: `Fri 27 18:15`.
+    /// As calendar and clock on the marina's wall: `Fri 27 Nov 18:15`.
     pub fn local(&self, at: DateTime<Utc>) -> String {
-        self.weekend.local(at).format("%a %d %H:%M").to_string()
+        self.weekend.local(at).format("%a %d %b %H:%M").to_string()
     }
 }
 

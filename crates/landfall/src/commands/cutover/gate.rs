@@ -1,6 +1,6 @@
 //! GO or NO-GO: the gates as they stand, and the decision of a person.
 
-use landfall_cutover::{Decision, Evidence, Kind as StepKind, Said, Thresholds, Verdict, judge};
+use landfall_cutover::{Decision, Evidence, Kind as StepKind, Said, State, Thresholds, Verdict, judge};
 use landfall_model::{exit::Exit, kind::Kind, rundir};
 
 use super::{act, book::Book, evidence};
@@ -42,13 +42,15 @@ pub fn decide(given: &Given<'_>, book: &Book, wish: &Wish<'_>) -> Result<Exit> {
     }
     let progress = book.progress();
     let gate = book.runbook.steps.iter().find(|step| step.kind == StepKind::Gate);
+    let went = gate.is_some_and(|step| matches!(progress.state(step), State::Done { .. }));
     let (evidence, verdict) = judged(&given.settings, book)?;
     if wish.go && !verdict.allows() && wish.overridden.is_none() {
         let sentence = format!("GO is refused: {}", verdict.closed().join(", "));
         return Err(Failure::new(Kind::Gate, sentence)
             .hint("`landfall cutover gate` shows what was found; `--override WHY` goes on in your name."));
     }
-    if let (true, Some(step)) = (wish.go && wish.overridden.is_none(), gate) {
+    // For a reason steps may be open; but a second GO would begin the safety window anew.
+    if let (true, Some(step)) = (wish.go && (went || wish.overridden.is_none()), gate) {
         progress.check(&step.id, Said::Done).map_err(|error| act::illegal(&error))?;
     }
     let decision = Decision {
@@ -60,10 +62,10 @@ pub fn decide(given: &Given<'_>, book: &Book, wish: &Wish<'_>) -> Result<Exit> {
         verdict,
     };
     book.run.append(rundir::GATE, &decision)?;
-    if let (true, Some(step)) = (wish.go, gate) {
-        act::append(given.settings.operator(), book, step, Said::Done, &format!("GO by {}", wish.who))?;
+    let (words, said) = if wish.go { ("GO", Said::Done) } else { ("NO-GO", Said::Undone) };
+    if let Some(step) = gate.filter(|_| wish.go || went) {
+        act::append(given.settings.operator(), book, step, said, &format!("{words} by {}", wish.who))?;
     }
-    let words = if wish.go { "GO" } else { "NO-GO" };
     let next = if wish.go {
         ""
     } else {

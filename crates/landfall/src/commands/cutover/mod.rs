@@ -13,20 +13,31 @@ mod print;
 mod smoke;
 mod status;
 
+use std::path::Path;
+
 pub use act::illegal;
 pub use book::Book;
 use landfall_cutover::{Runbook, Said, Weekend};
-use landfall_model::{exit::Exit, rundir};
+use landfall_model::{
+    exit::Exit,
+    rundir::{self, RunDir},
+};
 
 use super::Given;
-use crate::{cli::CutoverAction, fail::Result, stages::Job};
+use crate::{
+    cli::CutoverAction,
+    clock,
+    fail::Result,
+    stages::{self, Job},
+};
 pub use lent::Lent;
 
 /// Runs the action.
 pub async fn run(given: &Given<'_>, action: &CutoverAction) -> Result<Exit> {
     match action {
-        CutoverAction::Start { friday, offset, rehearsal } => {
-            start(given, Weekend { friday: *friday, offset: *offset, rehearsal: *rehearsal })
+        CutoverAction::Start { friday, offset, rehearsal, answers } => {
+            let weekend = Weekend { friday: *friday, offset: *offset, rehearsal: *rehearsal };
+            start(given, weekend, answers.as_deref())
         }
         CutoverAction::Status(on) => status::show(given, &Book::open(given, on)?),
         CutoverAction::Next(on) => act::next(given, &Book::hold(given, on)?).await,
@@ -63,19 +74,34 @@ pub async fn run(given: &Given<'_>, action: &CutoverAction) -> Result<Exit> {
     }
 }
 
-/// A new run, and which weekend it is of. The runbook is read first: one that cannot be followed begins nothing.
-fn start(given: &Given<'_>, weekend: Weekend) -> Result<Exit> {
+/// A new run, and which weekend it is of. The runbook is read first: one that cannot be followed begins nothing, nor does a run that is not there.
+fn start(given: &Given<'_>, weekend: Weekend, answers: Option<&Path>) -> Result<Exit> {
     let runbook: Runbook = book::runbook(&given.settings)?.of(&weekend);
+    let answers = answers.map(|run| stages::find(&given.settings, Some(run), |_| true)).transpose()?;
     let mode = if weekend.rehearsal { "rehearsal" } else { "cutover" };
     let job = Job::begin(&given.settings, given.terminal.monitor.clone(), mode, None, None)?;
     job.run.ensure_folder(rundir::CUTOVER_FOLDER)?;
     job.run.write_json(rundir::CUTOVER, &weekend)?;
+    let taken = answers.map_or(Ok(0), |from| take_answers(&from, &job.run))?;
     let run = job.run.root().display();
     let text = format!(
-        "{} steps from Friday {} on, in {run}\n\nGo on with `landfall cutover status`, then `landfall cutover next`.",
+        "{} steps from Friday {} on, by a clock at UTC{}, in {run}; {taken} answers taken over\n\nGo on with `landfall cutover status`, then `landfall cutover next`.",
         runbook.steps.len(),
-        weekend.friday
+        weekend.friday,
+        weekend.local(clock::now()).offset()
     );
     given.terminal.result(&text, &serde_json::json!({ "run": job.run.root(), "steps": runbook.steps.len() }));
     Ok(Exit::Done)
+}
+
+/// Answers are given in the runs that the steps of a weekend begin: of a weekend those of all of them count, up to the next one.
+fn take_answers(from: &RunDir, to: &RunDir) -> Result<usize> {
+    let beside = from.root().parent().filter(|_| from.has(rundir::CUTOVER)).map(std::fs::read_dir);
+    let folders = beside.and_then(std::result::Result::ok).into_iter().flatten().flatten();
+    let mut later: Vec<_> =
+        folders.map(|folder| folder.path()).filter(|path| path.as_path() > from.root()).collect();
+    later.sort_unstable();
+    let runs = later.iter().filter_map(|path| RunDir::open(path).ok());
+    let steps = runs.take_while(|run| !run.has(rundir::CUTOVER));
+    std::iter::once(from.clone()).chain(steps).map(|run| stages::snapshot::take_decisions(&run, to)).sum()
 }

@@ -1,7 +1,7 @@
 //! Where the weekend stands.
 
 use chrono::{DateTime, Utc};
-use landfall_cutover::{Forecast, Kind as StepKind, Move, Moved, Prospect, Rollback, State, Step, forecast};
+use landfall_cutover::{Forecast, Kind as StepKind, Move, Prospect, Rollback, State, Step, forecast};
 use landfall_model::{exit::Exit, rundir};
 use serde_json::{Value, json};
 
@@ -33,7 +33,7 @@ pub fn show(given: &Given<'_>, book: &Book) -> Result<Exit> {
 fn traffic(book: &Book) -> Result<String> {
     let moves: Vec<Move> = book.run.read_appended(rundir::SWITCHES)?;
     let backs: Vec<Rollback> = book.run.read_appended(rundir::ROLLBACKS)?;
-    let moved = moves.iter().rfind(|one| one.said != Moved::Refused).map(|one| {
+    let moved = Move::standing(&moves).map(|one| {
         let at = book.local(one.at);
         format!("\ntraffic: to {}, {} {at} by {}", one.to, one.said.word(), one.who)
     });

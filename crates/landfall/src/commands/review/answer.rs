@@ -19,7 +19,9 @@ use crate::{
 
 /// Notes an answer to an open question, to a weak pair that nobody is asked about, or to whom a file without an owner belongs.
 pub fn answer(given: &Given<'_>, book: &mut Book, id: &str, answer: &str, why: &str) -> Result<Exit> {
-    let id = one(book.answerable(), id, "open question")?;
+    // One that is answered already is found as well: the desk says so, where "no such question" would not be true.
+    let open = one(book.answerable(), id, "open question");
+    let id = open.or_else(|none| one(book.answered(), id, "").map_err(|_| none))?;
     note(given, book, id, answer, why)
 }
 
@@ -43,7 +45,12 @@ pub fn undo(given: &Given<'_>, book: &mut Book, id: &str, why: &str) -> Result<E
 
 fn note(given: &Given<'_>, book: &mut Book, id: Uuid, answer: &str, why: &str) -> Result<Exit> {
     let by = By { who: given.settings.operator(), at: clock::now(), why };
-    let decision = book.answer(id, answer, book.times_spoken(id), by)?;
+    let told = |refusal| {
+        Failure::from(refusal).hint(
+            "`landfall review list` shows the questions, `landfall review undo ID` takes an answer back.",
+        )
+    };
+    let decision = book.answer(id, answer, book.times_spoken(id), by).map_err(told)?;
     let text = format!("noted: {}\n\n{}", decision.answer, next(book.run()));
     given.terminal.result(&text, &shown(given, &decision));
     Ok(Exit::Done)

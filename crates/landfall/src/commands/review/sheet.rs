@@ -97,7 +97,8 @@ pub fn note(book: &mut Book, file: &Path, found: Vec<Found>) -> Result<Vec<Decis
         }
     }
     if !wrong.is_empty() {
-        let sentence = format!("{} cannot be read; nothing was noted:\n{}", file.display(), wrong.join("\n"));
+        let sentence =
+            format!("nothing was noted, since not all of {} can be:\n{}", file.display(), wrong.join("\n"));
         return Err(
             Failure::new(Kind::Config, sentence).hint("Correct these lines, and import the file again.")
         );
@@ -136,6 +137,9 @@ fn decision(given: &Given<'_>, book: &Book, lines: &[Line]) -> Found {
     whys.retain(|why| !why.is_empty());
     whys.dedup();
     let by = |decision: Decision| decision.by(given.settings.operator(), clock::now(), &whys.join("; "));
+    // A sheet that is filled in bit by bit is read again and again.
+    let is_news = |answer: &String| book.last_word(id).is_none_or(|said| said.answer != *answer);
+    let answer = answer.filter(is_news);
     let noted = |answer: String| book.decide(id, &answer).map(by);
     answer.map(noted).transpose().map_err(|error| place(error.to_string()))
 }
@@ -155,15 +159,21 @@ fn entries(file: &Path) -> Result<Vec<Line>> {
     let (why, a, b) = (place("why"), place("interests_a"), place("interests_b"));
     let cell = |row: &StringRecord, at: usize| row.get(at).unwrap_or_default().trim().to_owned();
     let name = |row: &StringRecord, at: Option<usize>| cell(row, at?).split_whitespace().next()?.parse().ok();
-    let line = |row: StringRecord| Line {
-        number: row.position().map_or(0, |position| usize::try_from(position.line()).unwrap_or_default()),
+    // As a spreadsheet numbers them: the parser's own count depends on how lines end.
+    let line = |(number, row): (usize, StringRecord)| Line {
+        number,
         question: cell(&row, question),
         answer: cell(&row, answer),
         why: why.map(|at| cell(&row, at)).unwrap_or_default(),
         pair: name(&row, a).zip(name(&row, b)),
     };
     let rows: std::result::Result<Vec<StringRecord>, csv::Error> = reader.records().collect();
-    Ok(rows.map_err(|error| failed(file, &error))?.into_iter().map(line).collect())
+    Ok(rows
+        .map_err(|error| failed(file, &error))?
+        .into_iter()
+        .enumerate()
+        .map(|(at, row)| line((at + 2, row)))
+        .collect())
 }
 
 fn failed(file: &Path, error: &dyn std::error::Error) -> Failure {
