@@ -52,12 +52,15 @@ impl Jsonl {
         self.flush()?;
         let old = lines(&self.growing)?;
         let growing = beside(&self.partial, ".new");
-        Ok((old, Self { writer: BufWriter::with_capacity(BUFFER, begin(&growing)?), growing, ..self }))
+        Ok((
+            old,
+            Self { writer: BufWriter::with_capacity(BUFFER, create_private(&growing)?), growing, ..self },
+        ))
     }
 
     fn create(path: PathBuf) -> Result<Self, Error> {
         let partial = partial(&path);
-        let writer = BufWriter::with_capacity(BUFFER, begin(&partial)?);
+        let writer = BufWriter::with_capacity(BUFFER, create_private(&partial)?);
         Ok(Self { writer, growing: partial.clone(), partial, path })
     }
 
@@ -87,7 +90,8 @@ fn beside(path: &Path, ending: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-fn begin(path: &Path) -> Result<File, Error> {
+/// An empty file that only its owner may read: whatever writes it later finds it private.
+pub fn create_private(path: &Path) -> Result<File, Error> {
     let file = OpenOptions::new().create(true).write(true).truncate(true).mode(0o600).open(path);
     file.map_err(Error::io("create", path))
 }
@@ -245,7 +249,7 @@ impl RunDir {
             return Err(Error::Exists(path));
         }
         let partial = partial(&path);
-        let mut file = begin(&partial)?;
+        let mut file = create_private(&partial)?;
         file.write_all(bytes).and_then(|()| file.sync_all()).map_err(Error::io("write", &partial))?;
         fs::rename(&partial, &path).map_err(Error::io("name", &path))
     }

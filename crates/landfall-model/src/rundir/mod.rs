@@ -12,7 +12,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-pub use files::{Jsonl, Lines};
+pub use files::{Jsonl, Lines, create_private};
 pub use held::Held;
 pub use lock::{Holder, Lock, host};
 use serde::{Deserialize, Serialize};

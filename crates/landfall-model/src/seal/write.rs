@@ -2,9 +2,9 @@
 
 use std::{
     collections::BTreeSet,
-    fs::{self, DirBuilder, File, OpenOptions},
+    fs::{self, DirBuilder, File},
     io::{self, BufWriter, Write},
-    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
+    os::unix::fs::DirBuilderExt,
 };
 
 use sha2::{Digest, Sha256};
@@ -100,8 +100,7 @@ fn hash_all(run: &RunDir, sidecar: &str, due: &BTreeSet<String>) -> Result<(Vec<
     let created = DirBuilder::new().recursive(true).mode(0o700).create(&folder);
     created.map_err(Error::io("create", &folder))?;
     let (path, partial) = (run.path(sidecar), run.path(&format!("{sidecar}.partial")));
-    let file = OpenOptions::new().create(true).write(true).truncate(true).mode(0o600).open(&partial);
-    let mut shorts = Shorts::new(file.map_err(Error::io("create", &partial))?);
+    let mut shorts = Shorts::new(rundir::create_private(&partial)?);
     let mut files = Vec::with_capacity(due.len());
     for name in due {
         let path = run.path(name);

@@ -1,8 +1,6 @@
 //! The backup before the load: PostgreSQL's own `pg_dump`, checked by `pg_restore`, with its hash in the run.
 
 use std::{
-    fs::OpenOptions,
-    os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
     process::Stdio,
 };
@@ -67,7 +65,9 @@ async fn take(run: &RunDir, url: &SecretString) -> Result<Backup> {
     let (partial, path) =
         (run.path(&format!("{}.partial", rundir::BACKUP_DUMP)), run.path(rundir::BACKUP_DUMP));
     let tool = output(Command::new(program("pg_dump")?).arg("--version")).await?;
-    output(dump(url)?.arg("--file").arg(private(&partial)?)).await?;
+    // The file is there before `pg_dump` writes it: else it would be made for everybody to read.
+    rundir::create_private(&partial)?;
+    output(dump(url)?.arg("--file").arg(&partial)).await?;
     let entries = entries(&partial).await?;
     let failed = |error| rundir::Error::Io { action: "name", path: partial.clone(), source: error };
     std::fs::rename(&partial, &path).map_err(failed)?;
@@ -82,13 +82,6 @@ async fn take(run: &RunDir, url: &SecretString) -> Result<Backup> {
 async fn entries(dump: &Path) -> Result<u64> {
     let list = output(Command::new(program("pg_restore")?).arg("--list").arg(dump)).await?;
     Ok(list.lines().filter(|line| !line.starts_with(';') && !line.is_empty()).count() as u64)
-}
-
-/// The file is there before `pg_dump` writes it: else it would be made for everybody to read.
-fn private(path: &Path) -> Result<&Path> {
-    let opened = OpenOptions::new().create(true).write(true).truncate(true).mode(0o600).open(path);
-    opened.map_err(|source| rundir::Error::Io { action: "create", path: path.to_owned(), source })?;
-    Ok(path)
 }
 
 /// `pg_dump` on the target. The password goes by the environment: arguments of a process are for everybody to read.
