@@ -110,6 +110,8 @@ impl Program {
     }
 
     fn run(&self) -> Ran<'_> {
+        // Of one that hangs nothing else is seen.
+        println!("== {self} runs");
         let started = Instant::now();
         let mut command = Command::new(&self.file);
         command.current_dir(&self.folder).env("CARGO_MANIFEST_DIR", &self.folder);
