@@ -287,12 +287,14 @@ async fn a_step_that_ctrl_c_ended_is_no_failure_and_can_go_on() {
     weekend.desk.landfall(&["freeze", "start", &run]).exits(0);
     // As a terminal does it: to the program and to the step at once.
     let mut next = weekend.desk.command(&["cutover", "next"]);
-    let mut next = next.process_group(0).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut next = next.process_group(0).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut lines = BufReader::new(next.stdout.take().unwrap()).lines().map(Result::unwrap);
     assert!(lines.next().unwrap().contains("unchanged since the freeze"));
     let group = format!("-{}", next.id());
     assert!(Command::new("kill").args(["-INT", "--", &group]).status().unwrap().success());
     assert_eq!(next.wait().unwrap().code(), Some(130));
     assert!(lines.last().unwrap().contains("watch: interrupted"));
+    let told = std::io::read_to_string(next.stderr.take().unwrap()).unwrap();
+    assert_eq!(told.matches("stopping at the next safe point").count(), 1, "by the step alone: {told}");
     weekend.cutover(&["status"]).exits(0).prints(&["failed", "exit 130"]);
 }

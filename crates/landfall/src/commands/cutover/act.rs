@@ -48,6 +48,7 @@ async fn carry_out(given: &Given<'_>, book: &Book, step: &Step) -> Result<i32> {
     };
     let mut command = Command::new(std::env::current_exe().map_err(failed)?);
     command.args(words(given, book, step)?).args(given.arguments.json.then_some("--json"));
+    given.terminal.lend();
     let status = command.stdin(Stdio::null()).status().await.map_err(failed)?;
     Ok(status.code().unwrap_or(INTERRUPTED))
 }
