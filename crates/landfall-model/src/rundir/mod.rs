@@ -342,6 +342,14 @@ impl RunDir {
         self.root.join(name)
     }
 
+    /// Every run under `root`, the oldest first. What cannot be read is not of this program, or of another version of it, and is left out.
+    pub fn all(root: &Path) -> Vec<Self> {
+        let folders = fs::read_dir(root).into_iter().flatten().flatten();
+        let mut runs: Vec<Self> = folders.filter_map(|folder| Self::open(&folder.path()).ok()).collect();
+        runs.sort_by(|a, b| a.root.cmp(&b.root));
+        runs
+    }
+
     /// Makes sure that a folder of the run is there: runs of an earlier version lack the newer ones.
     pub fn ensure_folder(&self, folder: &str) -> Result<(), Error> {
         files::create_private_dir(&self.root.join(folder))
