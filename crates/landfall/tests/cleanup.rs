@@ -119,13 +119,14 @@ async fn originals_stay_until_the_window_is_over_and_then_go_once_they_are_named
     let sealed = loaded.desk.landfall(&["verify", "--seal", loaded.run.root().to_str().unwrap()]);
     let sealed = sealed.exits(4).prints(&["journal.jsonl, line 1"]);
     assert!(!sealed.stdout.contains("cleanup.jsonl"), "only the journal was forged: {}", sealed.stdout);
-    loaded.cleanup(&[]).exits(0).prints(&["0 originals could be removed", "are removed already"]);
+    let nothing = loaded.cleanup(&[]).exits(0).prints(&["Nothing is left to remove.", "are removed already"]);
+    assert!(!nothing.stdout.contains("--confirm"), "{}", nothing.stdout);
     loaded
         .desk
         .landfall(&["migrate", "--validate-only", "--run", loaded.run.root().to_str().unwrap()])
         .prints(&["checks passed"]);
-}
     loaded.the_next_weekend_is_told_of_originals_that_are_gone();
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_run_whose_rows_of_files_are_withheld_keeps_its_originals() {
