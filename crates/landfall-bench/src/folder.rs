@@ -8,7 +8,7 @@ use std::{
 };
 
 use anyhow::Result;
-use landfall_model::rundir::{FORMAT, RunDir, RunInfo};
+use landfall_model::rundir::{RunDir, RunInfo};
 
 /// The port of the test kit's databases.
 pub const PORT: &str = "port-nimara";
@@ -41,13 +41,8 @@ impl Drop for Folder {
 /// A new run at this path.
 pub fn new_run(path: &Path) -> Result<RunDir> {
     let info = RunInfo {
-        format: FORMAT,
-        id: "20260101-1200".to_owned(),
-        mode: "full".to_owned(),
-        parent: None,
         tool: "landfall-bench".to_owned(),
-        started: "2026-01-01T12:00:00Z".to_owned(),
-        port: PORT.to_owned(),
+        ..RunInfo::new("20260101-1200", "full", PORT, "2026-01-01T12:00:00Z")
     };
     Ok(RunDir::create_at(path, &info)?)
 }

@@ -63,6 +63,9 @@ pub struct Evidence {
     pub blocking_questions: u64,
     /// Planned files without proof.
     pub unproven_files: u64,
+    /// Originals that an earlier cleanup removed, and of which the plan has no file.
+    #[serde(default)]
+    pub lost_originals: u64,
     /// What moved in the source after the freeze, as `freeze watch` or `check` noted it.
     pub freeze_violations: u64,
     /// True where a freeze was recorded.
@@ -138,7 +141,7 @@ pub fn judge(evidence: &Evidence, thresholds: &Thresholds) -> Verdict {
 }
 
 /// What verification counted, which is not nothing where there was none.
-fn counted(evidence: &Evidence, thresholds: &Thresholds) -> [Finding; 5] {
+fn counted(evidence: &Evidence, thresholds: &Thresholds) -> [Finding; 6] {
     let finding = |gate: &str, found: String, open: bool| match evidence.failed_checks {
         None => Finding::of(gate, "nothing was verified", false),
         Some(_) => Finding::of(gate, found, open),
@@ -147,12 +150,17 @@ fn counted(evidence: &Evidence, thresholds: &Thresholds) -> [Finding; 5] {
     let failed = evidence.failed_checks.unwrap_or_default();
     let percent = 100.0 * evidence.quarantined as f64 / evidence.planned.max(1) as f64;
     let quarantine = format!("{} rows, {percent:.2} % of what was planned", evidence.quarantined);
+    let lost = match evidence.lost_originals {
+        0 => "none is missing".to_owned(),
+        n => format!("{n} are neither in the source nor in this plan: copy them back, then read anew"),
+    };
     [
         finding("verification", format!("{failed} failed"), failed <= thresholds.failed_checks),
         finding("quarantine", quarantine, percent <= thresholds.quarantined_percent),
         at_most("blocking questions", evidence.blocking_questions, 0),
         at_most("open questions", evidence.open_questions, thresholds.open_questions),
         at_most("files without proof", evidence.unproven_files, thresholds.unproven_files),
+        finding("removed originals", lost, evidence.lost_originals == 0),
     ]
 }
 
@@ -205,8 +213,14 @@ mod tests {
     #[test]
     fn where_nothing_was_verified_nothing_that_it_counts_is_none() {
         let verdict = judge(&Evidence { failed_checks: None, ..sound() }, &Thresholds::default());
-        let counted =
-            ["verification", "quarantine", "blocking questions", "open questions", "files without proof"];
+        let counted = [
+            "verification",
+            "quarantine",
+            "blocking questions",
+            "open questions",
+            "files without proof",
+            "removed originals",
+        ];
         assert_eq!(verdict.closed(), counted);
     }
 
@@ -218,6 +232,7 @@ mod tests {
             (Evidence { blocking_questions: 1, ..sound() }, "blocking questions"),
             (Evidence { open_questions: 201, ..sound() }, "open questions"),
             (Evidence { unproven_files: 1, ..sound() }, "files without proof"),
+            (Evidence { lost_originals: 1, ..sound() }, "removed originals"),
             (Evidence { freeze_violations: 1, ..sound() }, "freeze"),
             (Evidence { frozen: false, ..sound() }, "freeze"),
             (Evidence { failed_smoke_tests: None, ..sound() }, "smoke tests"),

@@ -42,6 +42,9 @@ pub struct Step {
     /// latest with a plan, `{loaded}` the latest that was loaded, `{loaded-id}` that one's id.
     #[serde(default)]
     pub command: Vec<String>,
+    /// The words in their place where `{planned}` is the run of an earlier attempt that goes on; empty where each attempt begins anew.
+    #[serde(default)]
+    pub again: Vec<String>,
     /// Exit codes of the command that count as done.
     #[serde(default = "done")]
     pub accept: Vec<i32>,

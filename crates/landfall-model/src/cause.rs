@@ -12,23 +12,30 @@ pub fn in_words(error: &(dyn Error + 'static)) -> String {
     chain(error).map(words).collect::<Vec<_>>().join(": ")
 }
 
-/// The innermost reason in words. Where it is a certificate that nobody known has signed, `trust` is named: the variable that names a file
-/// with an authority of one's own.
+/// The innermost reason in words. Where it is a certificate that no known authority has signed, or an authority's own, `trust` is named: the
+/// variable that names a file with an authority of one's own.
 pub fn reason(error: &(dyn Error + 'static), trust: &str) -> String {
     let words = words(innermost(error));
-    if words == UNKNOWN_AUTHORITY {
-        format!("{words}; where the authority is your own, {trust} names a file with its certificate")
-    } else {
-        words
+    match &*words {
+        UNKNOWN_AUTHORITY => {
+            format!("{words}; where the authority is your own, {trust} names a file with its certificate")
+        }
+        AUTHORITY_ITSELF => {
+            format!("{words}; let it sign one for the server, and {trust} name a file with the authority's")
+        }
+        _ => words,
     }
 }
 
 const UNKNOWN_AUTHORITY: &str = "its certificate is signed by nobody whom this machine trusts";
+const AUTHORITY_ITSELF: &str =
+    "its certificate is an authority's own, self-signed, which is not taken for a server's";
 
-/// rustls tells the commonest fault of a certificate by the name that it has in its code.
+/// rustls tells the commonest faults of a certificate by the names that they have in its code.
 fn words(error: &(dyn Error + 'static)) -> String {
     match error.to_string() {
         told if told == "invalid peer certificate: UnknownIssuer" => UNKNOWN_AUTHORITY.to_owned(),
+        told if told.contains("CaUsedAsEndEntity") => AUTHORITY_ITSELF.to_owned(),
         told => told,
     }
 }
@@ -64,6 +71,10 @@ mod tests {
         let said = reason(&unknown, "SSL_CERT_FILE");
         assert!(said.contains("signed by nobody") && said.contains("SSL_CERT_FILE names a file"), "{said}");
         assert!(!in_words(&unknown).contains("UnknownIssuer"));
+        let itself = std::io::Error::other("invalid peer certificate: Other(OtherError(CaUsedAsEndEntity))");
+        let said = reason(&itself, "SSL_CERT_FILE");
+        assert!(said.contains("an authority's own") && said.contains("SSL_CERT_FILE name a file"), "{said}");
+        assert!(!in_words(&itself).contains("CaUsedAsEndEntity"));
         let expired = std::io::Error::other("invalid peer certificate: certificate expired");
         assert_eq!(reason(&expired, "SSL_CERT_FILE"), expired.to_string());
     }

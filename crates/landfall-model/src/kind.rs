@@ -9,8 +9,10 @@ pub enum Kind {
     Source,
     /// A bucket or folder of files answered wrongly, or not at all (exit 1).
     Store,
-    /// The target database failed or refused the connection (exit 1).
+    /// The target database failed, or does not answer (exit 1).
     Target,
+    /// The target database answers and refuses the connection: it is of no use to wait (exit 1).
+    Refused,
     /// The target is there, but is not as expected (exit 8).
     Mismatch,
     /// A file of the run directory is missing, damaged or of another format (exit 1).

@@ -10,7 +10,7 @@ use std::{
 };
 
 use landfall_model::{
-    rundir::{self, FORMAT, RunDir, RunInfo},
+    rundir::{self, RunDir, RunInfo},
     seal::{self, Breach},
 };
 use serde_json::json;
@@ -70,15 +70,7 @@ impl Drop for Sealed {
 }
 
 fn info() -> RunInfo {
-    RunInfo {
-        format: FORMAT,
-        id: "run".to_owned(),
-        mode: "full".to_owned(),
-        parent: None,
-        tool: "test".to_owned(),
-        started: "2026-01-01T00:00:00Z".to_owned(),
-        port: "port-nimara".to_owned(),
-    }
+    RunInfo::new("run", "full", "port-nimara", "2026-01-01T00:00:00Z")
 }
 
 /// Every file below a folder.

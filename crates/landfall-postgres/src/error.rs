@@ -158,16 +158,18 @@ pub enum Error {
         source: io::Error,
     },
     /// The password is wrong, or the role is not there.
-    #[error("{server} refuses the user and password of DATABASE_URL")]
+    #[error(
+        "{server} refuses the user and password of DATABASE_URL: correct them there (of a password @ : / ? # % are written %40 %3A %2F %3F %23 %25), or give the role another password at the server"
+    )]
     Login {
         /// Host and port.
         server: String,
         /// The server's words.
         source: ServerSays,
     },
-    /// The server's rules keep the user out.
+    /// The server's rules keep the user out, or the database's rights.
     #[error(
-        "{server} does not let this user in: its pg_hba.conf has no entry for it that fits (one may ask for TLS: sslmode=require), or there is no such role"
+        "{server} does not let this user in: correct DATABASE_URL, or have a role made that may log in, with CONNECT on the database and an entry in pg_hba.conf that fits (one may ask for TLS: sslmode=require)"
     )]
     NotAdmitted {
         /// Host and port.
@@ -176,7 +178,9 @@ pub enum Error {
         source: ServerSays,
     },
     /// The database is not there.
-    #[error("the database of DATABASE_URL does not exist on {server}")]
+    #[error(
+        "the database of DATABASE_URL does not exist on {server}: name the one of the CRM there, landfall makes none"
+    )]
     NoDatabase {
         /// Host and port.
         server: String,
@@ -229,7 +233,7 @@ impl From<&DbError> for ServerSays {
 }
 
 impl Error {
-    /// The kind, for the exit code: what stands in the address is configuration, everything else is the target.
+    /// The kind, for the exit code: what stands in the address is configuration; a server that answers refuses, any other is a target that fails.
     pub const fn kind(&self) -> Kind {
         match self {
             Self::Url
@@ -243,7 +247,11 @@ impl Error {
             | Self::NoSystemRoots
             | Self::Identity(_) => Kind::Config,
             Self::Rustls(_) => Kind::Bug,
-            _ => Kind::Target,
+            Self::Unreachable { .. }
+            | Self::TooManyConnections { .. }
+            | Self::NotReady { .. }
+            | Self::Handshake { .. } => Kind::Target,
+            _ => Kind::Refused,
         }
     }
 }

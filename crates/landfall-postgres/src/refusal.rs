@@ -37,7 +37,9 @@ fn of_server(server: String, said: &DbError) -> Error {
     let source = ServerSays::from(said);
     match said.code() {
         &SqlState::INVALID_PASSWORD => Error::Login { server, source },
-        &SqlState::INVALID_AUTHORIZATION_SPECIFICATION => Error::NotAdmitted { server, source },
+        &SqlState::INVALID_AUTHORIZATION_SPECIFICATION | &SqlState::INSUFFICIENT_PRIVILEGE => {
+            Error::NotAdmitted { server, source }
+        }
         &SqlState::INVALID_CATALOG_NAME => Error::NoDatabase { server, source },
         &SqlState::TOO_MANY_CONNECTIONS => Error::TooManyConnections { server, source },
         &SqlState::CANNOT_CONNECT_NOW | &SqlState::ADMIN_SHUTDOWN => Error::NotReady { server, source },

@@ -16,6 +16,8 @@ async fn every_refusal_of_a_connection_has_its_own_sentence() {
     let (url, name) = (database.url(), database.name());
     let (user_and_password, server) = url.rsplit_once('@').unwrap();
     let wrong_password = format!("{}:wrong@{server}", user_and_password.rsplit_once(':').unwrap().0);
+    let shut_out = database.role("guest", &[]).unwrap();
+    database.run(&format!("REVOKE CONNECT ON DATABASE {name} FROM PUBLIC")).unwrap();
     let cases = [
         ("not an address".to_owned(), "DATABASE_URL is not a PostgreSQL address", Kind::Config),
         (
@@ -23,11 +25,12 @@ async fn every_refusal_of_a_connection_has_its_own_sentence() {
             "no database server answers at 127.0.0.1:1",
             Kind::Target,
         ),
-        (wrong_password, "refuses the user and password of DATABASE_URL", Kind::Target),
+        (wrong_password, "refuses the user and password of DATABASE_URL: correct", Kind::Refused),
+        (shut_out, "does not let this user in: correct", Kind::Refused),
         (
             url.replace(name, "nowhere"),
             "the database of DATABASE_URL does not exist on 127.0.0.1",
-            Kind::Target,
+            Kind::Refused,
         ),
     ];
     for (url, sentence, kind) in cases {

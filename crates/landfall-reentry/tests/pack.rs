@@ -7,7 +7,7 @@ use landfall_model::{
     change::{Change, What},
     mapping::Mapping,
     plan::{Origin, Plan},
-    rundir::{FORMAT, RunDir, RunInfo},
+    rundir::{RunDir, RunInfo},
     source::SourceRef,
     target::{Planned, Table, TargetRow},
 };
@@ -26,15 +26,7 @@ impl World {
     fn new(name: &str) -> Self {
         let snapshot = world_of(Size::SMALLEST, 7).snapshot;
         let folder = env::temp_dir().join(format!("landfall-reentry-{name}-{}", process::id()));
-        let info = RunInfo {
-            format: FORMAT,
-            id: name.to_owned(),
-            mode: "full".to_owned(),
-            parent: None,
-            tool: "test".to_owned(),
-            started: "2026-01-01T00:00:00Z".to_owned(),
-            port: "port-nimara".to_owned(),
-        };
+        let info = RunInfo::new(name, "full", "port-nimara", "2026-01-01T00:00:00Z");
         let run = RunDir::create_at(&folder, &info).unwrap();
         snapshot.write(&run).unwrap();
         let context =

@@ -38,7 +38,7 @@ impl Failure {
     pub const fn exit(&self) -> Exit {
         match self.kind {
             Kind::Config => Exit::Usage,
-            Kind::Source | Kind::Store | Kind::Target | Kind::Data => Exit::Failed,
+            Kind::Source | Kind::Store | Kind::Target | Kind::Refused | Kind::Data => Exit::Failed,
             Kind::Mismatch => Exit::TargetMismatch,
             Kind::State => Exit::IllegalState,
             Kind::Gate => Exit::GateClosed,
@@ -63,6 +63,9 @@ impl Failure {
             }
             Kind::Target => {
                 "When the database answers again, repeat the command: what is in stays in, the rest follows."
+            }
+            Kind::Refused => {
+                "Correct DATABASE_URL or the server, then repeat the command: what is in stays in. `landfall check` tries the connection."
             }
             Kind::Mismatch => "`landfall check` lists every difference with its remedy.",
             Kind::Data => "Begin a new run; the files of this one are left as they are.",

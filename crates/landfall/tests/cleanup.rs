@@ -11,6 +11,7 @@ use landfall_model::{
     journal::Entry,
     plan::Copy,
     rundir::{COPIES, CUTOVER, CUTOVER_FOLDER, JOURNAL, LOAD_CLEANUP, LOAD_COPIES, RunDir},
+    snapshot::Snapshot,
 };
 use landfall_practice::{Size, world_of};
 use landfall_testkit::{Database, Postgres};
@@ -61,6 +62,23 @@ impl Loaded {
         let paths = planned.iter().map(|copy| buckets.join(copy.origin.bucket()).join(copy.origin.key()));
         paths.filter(|path| path.is_file()).collect()
     }
+
+    /// Of the run that was cleaned up nothing is missing; a plan that is made of the source as it is now has no file any more.
+    fn the_next_weekend_is_told_of_originals_that_are_gone(&mut self) {
+        let Self { desk, .. } = self;
+        desk.landfall(&["cutover", "gate"]).exits(5).prints(&["✓ removed originals"]);
+        let path = desk.folder.join("later");
+        let mut source = Snapshot::read(&RunDir::open(&desk.folder.join("snapshot")).unwrap()).unwrap();
+        source.objects.clear();
+        let later = RunDir::create_at(&path, &support::info("snapshot", "port-nimara")).unwrap();
+        source.write(&later).unwrap();
+        support::open_the_gate(&source, &later);
+        let restored = Postgres::shared().unwrap().fresh_database().unwrap();
+        desk.set("DATABASE_URL", restored.url());
+        desk.landfall(&["migrate", "--full", "--from", path.to_str().unwrap()]).exits(3);
+        let gone = "are neither in the source nor in this plan";
+        desk.landfall(&["cutover", "gate"]).exits(5).prints(&["✗ removed originals", gone]);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -101,11 +119,13 @@ async fn originals_stay_until_the_window_is_over_and_then_go_once_they_are_named
     let sealed = loaded.desk.landfall(&["verify", "--seal", loaded.run.root().to_str().unwrap()]);
     let sealed = sealed.exits(4).prints(&["journal.jsonl, line 1"]);
     assert!(!sealed.stdout.contains("cleanup.jsonl"), "only the journal was forged: {}", sealed.stdout);
-    loaded.cleanup(&[]).exits(0).prints(&["0 originals could be removed", "are removed already"]);
+    let nothing = loaded.cleanup(&[]).exits(0).prints(&["Nothing is left to remove.", "are removed already"]);
+    assert!(!nothing.stdout.contains("--confirm"), "{}", nothing.stdout);
     loaded
         .desk
         .landfall(&["migrate", "--validate-only", "--run", loaded.run.root().to_str().unwrap()])
         .prints(&["checks passed"]);
+    loaded.the_next_weekend_is_told_of_originals_that_are_gone();
 }
 
 #[tokio::test(flavor = "multi_thread")]

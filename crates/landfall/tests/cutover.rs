@@ -7,11 +7,15 @@ use std::{
     fs,
     io::{BufRead, BufReader},
     os::unix::{fs::PermissionsExt, process::CommandExt},
+    path::Path,
     process::{Command, Stdio},
     thread,
 };
 
-use landfall_model::rundir::RunDir;
+use landfall_model::{
+    finding::{Question, QuestionKind},
+    rundir::{QUESTIONS, RunDir},
+};
 use landfall_testkit::{Database, Postgres, Trap};
 use serde_json::Value;
 use support::{Desk, json, live::Live, traffic::Traffic};
@@ -122,7 +126,7 @@ async fn a_rehearsal_is_walked_to_its_end_measured_and_judged() {
 }
 
 /// The way back was gone once and timed, files and audit trail lie there, and the checklist is a page to print.
-fn what_a_rehearsal_leaves(weekend: &Weekend, run: &std::path::Path) {
+fn what_a_rehearsal_leaves(weekend: &Weekend, run: &Path) {
     let way_back = |line: &&str| line.contains("(`way-back`");
     let plan = weekend.cutover(&["plan"]).exits(0).stdout;
     assert!(plan.lines().find(way_back).unwrap().contains("measured 1 times"), "{plan}");
@@ -143,7 +147,7 @@ fn what_a_rehearsal_leaves(weekend: &Weekend, run: &std::path::Path) {
     the_audit_trail_is_exported(weekend, run);
 }
 
-fn the_audit_trail_is_exported(weekend: &Weekend, run: &std::path::Path) {
+fn the_audit_trail_is_exported(weekend: &Weekend, run: &Path) {
     weekend.cutover(&["audit", run.to_str().unwrap()]).exits(0).prints(&["entries of the audit trail"]);
     let files = fs::read_dir(run.join("cutover")).unwrap().map(|file| file.unwrap().path());
     let mut trail: Vec<_> = files.filter(|file| file.to_string_lossy().contains("/audit-")).collect();
@@ -226,6 +230,53 @@ async fn a_step_that_fails_is_tried_again_and_only_what_is_legal_is_noted() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_migration_that_stopped_goes_on_in_its_run_until_an_answer_asks_for_another_plan() {
+    let mut weekend = Weekend::new("retry").await;
+    let skip = |weekend: &Weekend, steps: &[&str]| {
+        steps.iter().for_each(|step| drop(weekend.cutover(&["skip", step, "--why", "a test"]).exits(0)));
+    };
+    weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
+    skip(&weekend, &["announce-freeze"]);
+    weekend.cutover(&["next"]).exits(0).prints(&["snapshot: done"]);
+    skip(&weekend, &["freeze", "inventory", "backup"]);
+    weekend.cutover(&["next"]).exits(0).prints(&["dry-run: done"]);
+    support::answer_the_gate(&weekend.desk.run());
+    skip(&weekend, &["review-dry-run", "freeze-holds"]);
+
+    let database = weekend.desk.environment["DATABASE_URL"].clone();
+    weekend.desk.set("DATABASE_URL", "postgres://u:p@127.0.0.1:1/x");
+    weekend.cutover(&["next"]).exits(1).prints(&["migrate: failed"]);
+    let stopped = weekend.desk.runs();
+    weekend.cutover(&["next"]).exits(1).prints(&["migrate: failed"]);
+    assert_eq!(weekend.desk.runs(), stopped, "the second attempt goes on in the run of the first");
+
+    let (run, question) = (weekend.desk.run(), first_question(&weekend.desk.run()));
+    let answer = ["review", "answer", &question, "keep apart", "--run", run.to_str().unwrap()];
+    weekend.desk.landfall(&answer).exits(0);
+    weekend.cutover(&["next"]).exits(1).prints(&["migrate: failed"]);
+    let planned_anew = weekend.desk.runs();
+    assert_eq!(
+        planned_anew.len(),
+        stopped.len() + 1,
+        "a run keeps its plan, which knows nothing of the answer"
+    );
+    weekend.desk.set("DATABASE_URL", database);
+    weekend.cutover(&["next"]).exits(0).prints(&["checks passed", "migrate: done"]);
+    assert_eq!(weekend.desk.runs(), planned_anew);
+    // What has its report does not go on: the step begins another run, which finds the same plan in.
+    weekend.cutover(&["undo", "migrate", "--why", "a test"]).exits(0);
+    weekend.cutover(&["next"]).exits(0).prints(&["checks passed", "migrate: done"]);
+    assert_eq!(weekend.desk.runs().len(), planned_anew.len() + 1);
+}
+
+/// The id of a question about people that does not hold the load.
+fn first_question(run: &Path) -> String {
+    let questions: Vec<Question> = RunDir::open(run).unwrap().read_jsonl(QUESTIONS).unwrap();
+    let mut open = questions.iter().filter(|one| one.kind == QuestionKind::Duplicate && !one.blocking);
+    open.next().unwrap().id.to_string()
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_go_is_given_once_and_a_no_go_opens_the_decision_again() {
     let weekend = Weekend::new("decide").await;
     weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
@@ -256,7 +307,7 @@ async fn answers_of_an_earlier_run_are_taken_over_where_that_is_said() {
     start("2026").exits(2).says(&["there is no run in"]);
     assert_eq!(weekend.desk.runs().len(), 2);
     start(rehearsal.to_str().unwrap()).exits(0).prints(&["; 2 answers taken over"]);
-    let answers = |run: &std::path::Path| fs::read_to_string(run.join("decisions.jsonl")).unwrap();
+    let answers = |run: &Path| fs::read_to_string(run.join("decisions.jsonl")).unwrap();
     assert_eq!(answers(&weekend.desk.run()), answers(&planned));
 }
 
@@ -287,12 +338,14 @@ async fn a_step_that_ctrl_c_ended_is_no_failure_and_can_go_on() {
     weekend.desk.landfall(&["freeze", "start", &run]).exits(0);
     // As a terminal does it: to the program and to the step at once.
     let mut next = weekend.desk.command(&["cutover", "next"]);
-    let mut next = next.process_group(0).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut next = next.process_group(0).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut lines = BufReader::new(next.stdout.take().unwrap()).lines().map(Result::unwrap);
     assert!(lines.next().unwrap().contains("unchanged since the freeze"));
     let group = format!("-{}", next.id());
     assert!(Command::new("kill").args(["-INT", "--", &group]).status().unwrap().success());
     assert_eq!(next.wait().unwrap().code(), Some(130));
     assert!(lines.last().unwrap().contains("watch: interrupted"));
+    let told = std::io::read_to_string(next.stderr.take().unwrap()).unwrap();
+    assert_eq!(told.matches("stopping at the next safe point").count(), 1, "by the step alone: {told}");
     weekend.cutover(&["status"]).exits(0).prints(&["failed", "exit 130"]);
 }

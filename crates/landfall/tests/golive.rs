@@ -6,11 +6,11 @@ mod support;
 use std::{
     fs,
     io::{BufRead, BufReader},
-    path::Path,
+    path::{Path, PathBuf},
     process::{Command, Stdio},
 };
 
-use landfall_testkit::{Authority, Backend, Database, Files, Garage, Nginx, Postgres, Sort};
+use landfall_testkit::{Authority, Backend, Database, Files, Garage, Identity, Nginx, Postgres, Sort};
 use serde_json::Value;
 use support::{Desk, json, live::Live, s3::buckets};
 
@@ -190,13 +190,19 @@ fn a_certificate_that_is_not_trusted_is_a_sentence_that_says_why() {
             &["not trusted", "signed by nobody", "SSL_CERT_FILE names a file"],
         ),
     ];
-    for (host, sort, is_known, code, words) in cases {
-        let authority_file = if is_known { authority.certificate() } else { desk.folder.join("none.pem") };
-        desk.set("SSL_CERT_FILE", authority_file.display().to_string());
-        let nginx = Nginx::before_with_tls(crm.port(), &authority.issue(host, sort).unwrap()).unwrap();
+    let mut smoke = |identity: &Identity, trusted: PathBuf| {
+        desk.set("SSL_CERT_FILE", trusted.display().to_string());
+        let nginx = Nginx::before_with_tls(crm.port(), identity).unwrap();
         desk.set("APP_URL", format!("https://localhost:{}", nginx.port()));
-        desk.landfall(&["cutover", "smoke"]).exits(code).prints(words);
+        desk.landfall(&["cutover", "smoke"])
+    };
+    for (host, sort, is_known, code, words) in cases {
+        let trusted = if is_known { authority.certificate() } else { PathBuf::from("none.pem") };
+        smoke(&authority.issue(host, sort).unwrap(), trusted).exits(code).prints(words);
     }
+    let own = authority.own("localhost").unwrap();
+    let said = smoke(&own, own.certificate.clone()).exits(4);
+    said.prints(&["not trusted", "an authority's own, self-signed", "SSL_CERT_FILE name a file"]);
 }
 
 /// One test that needs nothing but the CRM.

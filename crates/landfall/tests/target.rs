@@ -150,9 +150,22 @@ async fn the_wrong_database_is_refused_and_an_absent_one_is_named() {
     desk.set("DATABASE_URL", empty.url());
     desk.landfall(&["migrate", "--full", "--from", &from]).exits(8).says(&["clients"]);
     desk.set("DATABASE_URL", empty.url().replace(empty.name(), "no_such_database"));
-    desk.landfall(&["migrate", "--full", "--from", &from]).exits(1).says(&["does not exist"]);
+    let correct = "Correct DATABASE_URL or the server";
+    desk.landfall(&["migrate", "--full", "--from", &from]).exits(1).says(&["does not exist", correct]);
+    desk.set("DATABASE_URL", empty.url().replace(":landfall@", ":wrong@"));
+    let wrong = &["refuses the user and password", correct];
+    assert!(
+        !desk
+            .landfall(&["migrate", "--full", "--from", &from])
+            .exits(1)
+            .says(wrong)
+            .stderr
+            .contains(":wrong")
+    );
+    desk.landfall(&["check"]).exits(2).prints(wrong);
     desk.set("DATABASE_URL", "postgres://landfall@127.0.0.1:9/crm");
-    desk.landfall(&["migrate", "--full", "--from", &from]).exits(1).says(&["127.0.0.1:9"]);
+    let absent = &["127.0.0.1:9", "When the database answers again"];
+    desk.landfall(&["migrate", "--full", "--from", &from]).exits(1).says(absent);
 }
 
 #[tokio::test]

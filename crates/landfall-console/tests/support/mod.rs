@@ -16,7 +16,7 @@ use landfall_cutover::{Book, Said, Verdict};
 use landfall_model::{
     mapping::Mapping,
     plan::Origin,
-    rundir::{FORMAT, RunDir, RunInfo},
+    rundir::{RunDir, RunInfo},
     snapshot::Snapshot,
 };
 use landfall_plan::Context;
@@ -164,15 +164,7 @@ impl Answer {
 }
 
 fn planned(folder: &std::path::Path, snapshot: &Snapshot) -> RunDir {
-    let info = RunInfo {
-        format: FORMAT,
-        id: "20260101-000000".to_owned(),
-        mode: "dry-run".to_owned(),
-        parent: None,
-        tool: "test".to_owned(),
-        started: "2026-01-01T00:00:00Z".to_owned(),
-        port: "port-nimara".to_owned(),
-    };
+    let info = RunInfo::new("20260101-000000", "dry-run", "port-nimara", "2026-01-01T00:00:00Z");
     let run = RunDir::create_at(&folder.join("run"), &info).unwrap();
     snapshot.write(&run).unwrap();
     let context =

@@ -9,7 +9,7 @@ use std::{
 
 use chrono::{DateTime, Utc};
 use landfall_golive::Author;
-use landfall_model::rundir::{FORMAT, RunDir, RunInfo};
+use landfall_model::rundir::{RunDir, RunInfo};
 use landfall_testkit::Database;
 
 /// A run that is removed at the end.
@@ -24,15 +24,7 @@ impl Run {
         let unique = NEXT.fetch_add(1, Ordering::Relaxed);
         let folder =
             std::env::temp_dir().join(format!("landfall-golive-{name}-{}-{unique}", std::process::id()));
-        let info = RunInfo {
-            format: FORMAT,
-            id: "20261127-180000".to_owned(),
-            mode: "full".to_owned(),
-            parent: None,
-            tool: "test".to_owned(),
-            started: "2026-11-27T18:00:00Z".to_owned(),
-            port: "port-nimara".to_owned(),
-        };
+        let info = RunInfo::new("20261127-180000", "full", "port-nimara", "2026-11-27T18:00:00Z");
         let run = RunDir::create_at(&folder, &info).unwrap();
         Self { folder, run }
     }

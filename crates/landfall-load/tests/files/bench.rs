@@ -173,13 +173,5 @@ async fn plan(store: &dyn Writer) -> Vec<Copy> {
 }
 
 pub fn info() -> RunInfo {
-    RunInfo {
-        format: rundir::FORMAT,
-        id: "run".to_owned(),
-        mode: "full".to_owned(),
-        parent: None,
-        tool: "test".to_owned(),
-        started: "2026-01-01T00:00:00Z".to_owned(),
-        port: "port-nimara".to_owned(),
-    }
+    RunInfo::new("run", "full", "port-nimara", "2026-01-01T00:00:00Z")
 }

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, env, fs, io::ErrorKind, path::PathBuf, process}
 use landfall_model::{
     outcome::{CopyOutcome, CopyState, GroupOutcome},
     plan::{Origin, Plan, PlanHeader},
-    rundir::{self, FORMAT, RunDir, RunInfo},
+    rundir::{self, RunDir, RunInfo},
     target::{Group, Table},
 };
 use landfall_testkit::{Database, Postgres};
@@ -117,13 +117,8 @@ impl Drop for Site<'_> {
 
 pub fn info(mode: &str, parent: Option<&RunDir>) -> RunInfo {
     RunInfo {
-        format: FORMAT,
-        id: format!("20260101-1200-{mode}"),
-        mode: mode.to_owned(),
         parent: parent.map(|parent| parent.root().to_owned()),
-        tool: "test".to_owned(),
-        started: "2026-01-01T12:00:00Z".to_owned(),
-        port: PORT.to_owned(),
+        ..RunInfo::new(&format!("20260101-1200-{mode}"), mode, PORT, "2026-01-01T12:00:00Z")
     }
 }
 

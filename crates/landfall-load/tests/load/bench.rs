@@ -15,7 +15,7 @@ use landfall_model::{
     monitor::{Monitor, Silent},
     outcome::{CopyOutcome, CopyState, LoadResult},
     plan::{Origin, Plan, PlanHeader},
-    rundir::{self, FORMAT, RunDir, RunInfo},
+    rundir::{self, RunDir, RunInfo},
     target::Table,
 };
 use landfall_postgres::{Session, connect};
@@ -195,15 +195,7 @@ fn run_of(mode: &str, parent: Option<PathBuf>) -> (RunDir, PathBuf) {
     let name = format!("landfall-load-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
     let folder = std::env::temp_dir().join(name);
     let _ = std::fs::remove_dir_all(&folder);
-    let info = RunInfo {
-        format: FORMAT,
-        id: "20260101-1200".to_owned(),
-        mode: mode.to_owned(),
-        parent,
-        tool: "test".to_owned(),
-        started: "2026-01-01T12:00:00Z".to_owned(),
-        port: PORT.to_owned(),
-    };
+    let info = RunInfo { parent, ..RunInfo::new("20260101-1200", mode, PORT, "2026-01-01T12:00:00Z") };
     (RunDir::create_at(&folder, &info).unwrap(), folder)
 }
 

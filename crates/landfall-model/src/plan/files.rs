@@ -129,15 +129,7 @@ mod tests {
     fn run(name: &str) -> RunDir {
         let path = std::env::temp_dir().join(format!("landfall-plan-{name}-{}", std::process::id()));
         let _ = std::fs::remove_dir_all(&path);
-        let info = RunInfo {
-            format: FORMAT,
-            id: name.to_owned(),
-            mode: "full".to_owned(),
-            parent: None,
-            tool: "test".to_owned(),
-            started: "2026-01-01T00:00:00Z".to_owned(),
-            port: "port-nimara".to_owned(),
-        };
+        let info = RunInfo::new(name, "full", "port-nimara", "2026-01-01T00:00:00Z");
         RunDir::create_at(&path, &info).unwrap()
     }
 

@@ -10,7 +10,7 @@ use crate::{
     cluster::Member,
     decision::{LATER, UNDO},
     finding::{Candidate, Question, QuestionKind, UnmatchedFile},
-    rundir::{self, FORMAT, RunDir, RunInfo},
+    rundir::{self, RunDir, RunInfo},
     source::{SourceRef, SourceTable},
 };
 
@@ -48,15 +48,7 @@ fn pair(question: u128, a: u128, b: u128) -> Candidate {
 /// A plan that asks whether 1 and 2 are one person, thinks little of 2 and 3, and has a file of nobody.
 fn run(name: &str) -> Run {
     let root: PathBuf = env::temp_dir().join(format!("landfall-desk-{name}-{}", process::id()));
-    let info = RunInfo {
-        format: FORMAT,
-        id: name.to_owned(),
-        mode: "dry-run".to_owned(),
-        parent: None,
-        tool: String::new(),
-        started: String::new(),
-        port: String::new(),
-    };
+    let info = RunInfo::new(name, "dry-run", "", "");
     let run = RunDir::create_at(&root, &info).unwrap();
     let records = [1, 2].map(|id| SourceRef::new(SourceTable::Interests, id)).to_vec();
     let question = Question {

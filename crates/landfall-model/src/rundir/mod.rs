@@ -215,6 +215,21 @@ pub struct RunInfo {
     pub port: String,
 }
 
+impl RunInfo {
+    /// A run of this program that follows no other.
+    pub fn new(id: &str, mode: &str, port: &str, started: &str) -> Self {
+        Self {
+            format: FORMAT,
+            id: id.to_owned(),
+            mode: mode.to_owned(),
+            parent: None,
+            tool: concat!("landfall ", env!("CARGO_PKG_VERSION")).to_owned(),
+            started: started.to_owned(),
+            port: port.to_owned(),
+        }
+    }
+}
+
 /// What can go wrong with a run directory.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -325,6 +340,14 @@ impl RunDir {
         let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
         paths.sort();
         paths.iter().rev().filter_map(|path| Self::open(path).ok()).find(|run| wanted(run)).ok_or_else(none)
+    }
+
+    /// Every run under `root`, the oldest first. What cannot be read is not of this program, or of another version of it, and is left out.
+    pub fn all(root: &Path) -> Vec<Self> {
+        let folders = fs::read_dir(root).into_iter().flatten().flatten();
+        let mut runs: Vec<Self> = folders.filter_map(|folder| Self::open(&folder.path()).ok()).collect();
+        runs.sort_by(|a, b| a.root.cmp(&b.root));
+        runs
     }
 
     /// The content of `run.json`.

@@ -7,7 +7,7 @@ use landfall_model::{
     decision::Decision,
     mapping::Mapping,
     plan::{Origin, Plan},
-    rundir::{FORMAT, RunDir, RunInfo},
+    rundir::{RunDir, RunInfo},
     snapshot::Snapshot,
 };
 use landfall_plan::Context;
@@ -27,15 +27,12 @@ impl Planned {
 
     pub fn of(name: &str, snapshot: Snapshot, decisions: &[Decision]) -> Self {
         let folder = env::temp_dir().join(format!("landfall-report-{name}-{}", process::id()));
-        let info = RunInfo {
-            format: FORMAT,
-            id: format!("20260101-000000-{name}"),
-            mode: "dry-run".to_owned(),
-            parent: None,
-            tool: "test".to_owned(),
-            started: "2026-01-01T00:00:00Z".to_owned(),
-            port: "port-nimara".to_owned(),
-        };
+        let info = RunInfo::new(
+            &format!("20260101-000000-{name}"),
+            "dry-run",
+            "port-nimara",
+            "2026-01-01T00:00:00Z",
+        );
         let run = RunDir::create_at(&folder, &info).unwrap();
         snapshot.write(&run).unwrap();
         let context =

@@ -55,7 +55,7 @@ impl Corrections {
 #[cfg(test)]
 mod tests {
     use landfall_model::{
-        rundir::{FORMAT, RunDir, RunInfo},
+        rundir::{RunDir, RunInfo},
         source::SourceRow,
     };
 
@@ -67,10 +67,7 @@ mod tests {
 
     fn corrected(name: &str, written: &[i64], put: &[i64], removed: &[i64]) -> String {
         let folder = std::env::temp_dir().join(format!("landfall-corrections-{}-{name}", std::process::id()));
-        let text = String::new;
-        let (id, tool, mode, started, port) = (text(), text(), text(), text(), text());
-        let info = RunInfo { format: FORMAT, id, mode, parent: None, tool, started, port };
-        let run = RunDir::create_at(&folder, &info).unwrap();
+        let run = RunDir::create_at(&folder, &RunInfo::new("", "", "", "")).unwrap();
         let mut file = run.create_jsonl("raw/berths.jsonl").unwrap();
         written.iter().for_each(|id| file.push(&row(&format!(r#"{{"Id":{id},"P":1.500}}"#))).unwrap());
         let mut corrections = Corrections::default();

@@ -9,7 +9,7 @@ use std::{
 use landfall_model::{
     mapping::Mapping,
     monitor::{Level, Monitor},
-    rundir::{FORMAT, RunDir, RunInfo},
+    rundir::{RunDir, RunInfo},
     snapshot::Snapshot,
     source::SourceTable,
 };
@@ -79,8 +79,7 @@ impl Bench {
 }
 
 fn info() -> RunInfo {
-    let (id, mode, port) = ("run".to_owned(), "snapshot".to_owned(), "port-nimara".to_owned());
-    RunInfo { format: FORMAT, id, mode, parent: None, tool: "test".to_owned(), started: String::new(), port }
+    RunInfo::new("run", "snapshot", "port-nimara", "")
 }
 
 /// Asks to stop after so many pages.

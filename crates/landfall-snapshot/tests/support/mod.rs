@@ -16,7 +16,7 @@ use landfall_model::{
     cause,
     mapping::Mapping,
     monitor::{Level, Monitor},
-    rundir::{FORMAT, RunDir, RunInfo},
+    rundir::{RunDir, RunInfo},
     snapshot::Snapshot,
 };
 use landfall_snapshot::{Api, Error, ExtractCounts, Limits, SourceConfig, take};
@@ -159,13 +159,5 @@ fn sent<F: Future + Send>(future: F) -> F {
 }
 
 fn info() -> RunInfo {
-    RunInfo {
-        format: FORMAT,
-        id: "run".to_owned(),
-        mode: "snapshot".to_owned(),
-        parent: None,
-        tool: "test".to_owned(),
-        started: String::new(),
-        port: "port-nimara".to_owned(),
-    }
+    RunInfo::new("run", "snapshot", "port-nimara", "")
 }

@@ -42,7 +42,10 @@ fn show(given: &Given<'_>, job: &Job<'_>, candidates: &[Candidate], id: &str) ->
     let (removed, open): (Vec<&Candidate>, Vec<&Candidate>) = candidates.iter().partition(is_gone);
     let (kept, free): (Vec<&Candidate>, Vec<&Candidate>) =
         open.into_iter().partition(|one| one.kept.is_some());
-    let mut lines = vec![format!("{} originals could be removed:", free.len())];
+    let mut lines = vec![match free.len() {
+        0 => "Nothing is left to remove.".to_owned(),
+        n => format!("{n} originals could be removed:"),
+    }];
     lines.extend(by_bucket(&free));
     if given.arguments.verbose {
         lines.extend(free.iter().map(|one| format!("  {}", name(given, &one.bucket, &one.key))));
@@ -50,9 +53,10 @@ fn show(given: &Given<'_>, job: &Job<'_>, candidates: &[Candidate], id: &str) ->
     lines.extend(staying(&forbidden(given, kept.iter().copied())));
     lines.extend((!removed.is_empty()).then(|| format!("{} are removed already", removed.len())));
     let run = job.run.root().display();
-    lines.push(format!(
+    let offer = format!(
         "\nNothing was removed. `landfall cleanup {run} --confirm {id}` reads each of them and its copies once more, and removes those that agree."
-    ));
+    );
+    lines.extend((!free.is_empty()).then_some(offer));
     let document = json!({ "removable": free.len(), "kept": kept.len(), "removed": removed.len() });
     given.terminal.result(&lines.join("\n"), &document);
     Ok(if kept.is_empty() { Exit::Done } else { Exit::NeedsEyes })

@@ -30,7 +30,7 @@ pub async fn run(given: &Given<'_>, dir: Option<&Path>) -> Result<Exit> {
     let rehearsed = begin(&given, "dry-run", &practice.snapshot())?;
     stages::dry_run(&rehearsed).await?;
     answer(&given, &rehearsed.run)?;
-    let job = begin(&given, "full", rehearsed.run.root())?;
+    let job = begin(&given, stages::FULL, rehearsed.run.root())?;
     let exit = stages::full(&job, Wishes { max_failures: 1.0, ..Wishes::default() }).await?;
     migrate::summarise(&given, &job)?;
     if exit == Exit::NeedsEyes {

@@ -53,7 +53,7 @@ async fn begin<'a>(given: &'a Given<'_>, options: &Migrate) -> Result<Job<'a>> {
         Some(run) => resume(given, options, run)?,
         None if options.delta => stages::delta::begin(&given.settings, monitor).await?,
         None => {
-            let mode = if options.dry_run { "dry-run" } else { "full" };
+            let mode = if options.dry_run { "dry-run" } else { stages::FULL };
             Job::begin(
                 &given.settings,
                 monitor,

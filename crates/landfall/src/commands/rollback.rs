@@ -1,7 +1,6 @@
 //! `landfall rollback RUN`: the way back. Traffic first, then what people must know, then what must be entered in the old system.
 
 use landfall_cutover::{Answer, Severity, matrix, notice};
-use landfall_load::cleanup::{State, cleaned};
 use landfall_model::{
     kind::Kind,
     monitor::{Level, Monitor},
@@ -59,7 +58,7 @@ fn show(given: &Given<'_>, book: &Book, severity: Option<Severity>, id: &str) {
 /// What the old system lacks since the originals were cleaned up; none before.
 fn lost(given: &Given<'_>) -> Option<String> {
     let loaded = stages::find(&given.settings, None, |run| run.has(rundir::LOAD_CLEANUP)).ok()?;
-    let removed = cleaned(&loaded).ok()?.into_values().filter(|line| line.state == State::Removed).count();
+    let removed = stages::cleanup::removed(&loaded).ok()?.len();
     let words = format!(
         "{removed} originals were removed since: the old system lacks these files until they are copied back. Each is named in {}, its copy in {}",
         loaded.path(rundir::LOAD_CLEANUP).display(),

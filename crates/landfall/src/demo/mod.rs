@@ -10,7 +10,7 @@ use std::{
 
 use landfall_model::{
     monitor::Monitor,
-    rundir::{self, FORMAT, RunDir, RunInfo},
+    rundir::{self, RunDir, RunInfo},
     source::Object,
 };
 use landfall_practice::World;
@@ -68,13 +68,8 @@ impl Practice {
 fn write_snapshot(folder: &Path, world: &World) -> Result<()> {
     let now = clock::now();
     let info = RunInfo {
-        format: FORMAT,
-        id: clock::run_id(now),
-        mode: "snapshot".to_owned(),
-        parent: None,
         tool: concat!("landfall ", env!("CARGO_PKG_VERSION"), " practice world").to_owned(),
-        started: clock::stamp(now),
-        port: "port-nimara".to_owned(),
+        ..RunInfo::new(&clock::run_id(now), "snapshot", "port-nimara", &clock::stamp(now))
     };
     Ok(world.snapshot.write(&RunDir::create_at(folder, &info)?)?)
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use landfall_cutover::{Decision, Weekend};
 use landfall_load::{
-    cleanup::{self, Candidate, Cleaned, Hands},
+    cleanup::{self, Candidate, Cleaned, Hands, State},
     files,
 };
 use landfall_model::{
@@ -97,6 +97,12 @@ fn stopped(error: files::Error) -> Failure {
 /// What could be removed, by the run's files alone.
 pub fn candidates(job: &Job<'_>) -> Result<Vec<Candidate>> {
     Ok(cleanup::candidates(&job.run, &job.settings.buckets()?.sources)?)
+}
+
+/// The originals that the cleanup of a run removed.
+pub fn removed(run: &RunDir) -> Result<Vec<Cleaned>> {
+    let told = cleanup::cleaned(run)?.into_values();
+    Ok(told.filter(|line| line.state == State::Removed).collect())
 }
 
 /// Removes what is proven.

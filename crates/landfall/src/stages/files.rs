@@ -1,7 +1,5 @@
 //! Stage files: the slowest one, additive and resumable, so it can run the night before.
 
-use std::fs;
-
 use landfall_load::files::{self, Options, Sides, Verified};
 use landfall_model::rundir::{self, RunDir};
 use landfall_snapshot::Attachments;
@@ -41,13 +39,12 @@ pub async fn verify(job: &Job<'_>) -> Result<Verified> {
 /// Other runs of this port that copied files, the latest first: what one of them copied the night before is there.
 fn earlier(job: &Job<'_>) -> Vec<RunDir> {
     let path = |run: &RunDir| run.root().canonicalize().ok();
-    let entries = fs::read_dir(&job.settings.output).into_iter().flatten().flatten();
-    let mut runs: Vec<RunDir> = entries.filter_map(|entry| RunDir::open(&entry.path()).ok()).collect();
+    let mut runs = RunDir::all(&job.settings.output);
     runs.retain(|run| {
         let own = run.info().is_ok_and(|info| info.port == job.settings.port);
         own && run.has(rundir::COPIES) && run.has(rundir::LOAD_COPIES) && path(run) != path(&job.run)
     });
-    runs.sort_by(|a, b| b.root().cmp(a.root()));
+    runs.reverse();
     runs
 }
 

@@ -11,7 +11,7 @@ use landfall_model::{
     journal::Entry,
     kind::Kind,
     plan::PlanHeader,
-    rundir::{self, FORMAT, Lock, RunDir, RunInfo},
+    rundir::{self, Lock, RunDir, RunInfo},
     seal,
 };
 
@@ -54,15 +54,8 @@ impl<'a> Job<'a> {
     ) -> Result<Self> {
         let now = clock::now();
         let path = path.map_or_else(|| unused(&settings.output, &clock::run_id(now)), Path::to_owned);
-        let info = RunInfo {
-            format: FORMAT,
-            id: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
-            mode: mode.to_owned(),
-            parent,
-            tool: concat!("landfall ", env!("CARGO_PKG_VERSION")).to_owned(),
-            started: clock::stamp(now),
-            port: settings.port.clone(),
-        };
+        let id = path.file_name().unwrap_or_default().to_string_lossy();
+        let info = RunInfo { parent, ..RunInfo::new(&id, mode, &settings.port, &clock::stamp(now)) };
         Self::hold(RunDir::create_at(&path, &info)?, settings, monitor)
     }
 

@@ -17,14 +17,21 @@ pub mod verify;
 
 use chrono::{DateTime, Utc};
 pub use job::{Job, find, plan_run};
-use landfall_model::kind::Kind;
+use landfall_model::{
+    kind::Kind,
+    rundir::{self, RunDir},
+};
 use landfall_verify::Objects;
 pub use target::on_target;
 
 use crate::{
+    config::Settings,
     exit::Exit,
     fail::{Failure, Result},
 };
+
+/// The mode of a run that carries everything over.
+pub const FULL: &str = "full";
 
 /// What a migration is asked to do, resolved.
 #[derive(Debug, Clone, Copy, Default)]
@@ -56,6 +63,14 @@ pub async fn delta(job: &Job<'_>, wishes: Wishes, since: Option<DateTime<Utc>>) 
     delta::read(job, since).await?;
     plan::run(job).await?;
     carry_out(job, wishes).await
+}
+
+/// True for a full run with a plan that did not come to its end, and may. It may not where a question was answered or the mapping mended since:
+/// the plan is made anew then, and a run keeps its plan. Nor does one go on that has its report: it tells what was verified before something
+/// was mended.
+pub fn goes_on(settings: &Settings, run: &RunDir) -> Result<bool> {
+    let has_stopped = run.info()?.mode == FULL && run.has(rundir::PLAN) && !run.has(rundir::REPORT_TEXT);
+    Ok(has_stopped && plan::is_current(settings, run)?)
 }
 
 /// From a plan to a report.

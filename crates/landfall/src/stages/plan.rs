@@ -6,14 +6,18 @@ use landfall_model::{
     kind::Kind,
     monitor::{Level, Monitor},
     outcome::Finding,
-    plan::{Origin, Plan, snapshot_hash},
+    plan::{Origin, Plan, PlanHeader, snapshot_hash},
     raw::Raw,
-    redact, rundir,
+    redact,
+    rundir::{self, RunDir},
 };
 use landfall_plan::Context;
 
 use super::{Job, delta, snapshot};
-use crate::fail::{Failure, Result};
+use crate::{
+    config::Settings,
+    fail::{Failure, Result},
+};
 
 /// Plans, lints and writes; a run that has its plan already keeps it.
 pub async fn run(job: &Job<'_>) -> Result<()> {
@@ -52,10 +56,21 @@ fn origin(job: &Job<'_>, decisions: &[Decision]) -> Result<Origin> {
         port: job.settings.port.clone(),
         snapshot: snapshot_hash(&job.run)?,
         mapping: job.settings.mapping_hash(),
-        decisions: hash::of_bytes(format!("{decisions:?}").as_bytes()),
+        decisions: hash_of(decisions),
         parent: delta::parent_plan(job)?,
         target: job.settings.mapping.target.clone(),
     })
+}
+
+fn hash_of(decisions: &[Decision]) -> String {
+    hash::of_bytes(format!("{decisions:?}").as_bytes())
+}
+
+/// True where the run's plan goes by the mapping and the answers of now: made anew it would be the same.
+pub fn is_current(settings: &Settings, run: &RunDir) -> Result<bool> {
+    let header: PlanHeader = run.read_json(rundir::PLAN)?;
+    let decisions: Vec<Decision> = run.read_appended(rundir::DECISIONS)?;
+    Ok(header.mapping == settings.mapping_hash() && header.decisions == hash_of(&decisions))
 }
 
 /// A plan with a lint finding is a mistake of the planner: it is not written, so nobody can load it.

@@ -120,7 +120,7 @@ mod tests {
     use chrono::DateTime;
     use landfall_model::{
         decision::{Decision, UNDO},
-        rundir::{self, FORMAT, RunDir, RunInfo},
+        rundir::{self, RunDir, RunInfo},
     };
     use uuid::Uuid;
 
@@ -128,15 +128,7 @@ mod tests {
 
     fn run(name: &str, decisions: &[Decision]) -> RunDir {
         let folder = std::env::temp_dir().join(format!("landfall-decisions-{name}-{}", std::process::id()));
-        let info = RunInfo {
-            format: FORMAT,
-            id: name.to_owned(),
-            mode: "delta".to_owned(),
-            parent: None,
-            tool: "test".to_owned(),
-            started: "2026-01-01T00:00:00Z".to_owned(),
-            port: "port-nimara".to_owned(),
-        };
+        let info = RunInfo::new(name, "delta", "port-nimara", "2026-01-01T00:00:00Z");
         let run = RunDir::create_at(&folder, &info).unwrap();
         decisions.iter().for_each(|decision| run.append(rundir::DECISIONS, decision).unwrap());
         run

@@ -31,6 +31,7 @@ pub struct Progress {
     show: Box<dyn Show>,
     verbose: bool,
     stop: AtomicBool,
+    lent: AtomicBool,
 }
 
 /// One way to show progress.
@@ -51,8 +52,18 @@ impl Terminal {
         } else {
             Box::new(plain::Lines::default())
         };
-        let monitor = Progress { show, verbose: arguments.verbose, stop: AtomicBool::new(false) };
+        let monitor = Progress {
+            show,
+            verbose: arguments.verbose,
+            stop: AtomicBool::default(),
+            lent: AtomicBool::default(),
+        };
         Self { monitor: Arc::new(monitor), json: arguments.json }
+    }
+
+    /// Lends the terminal to a command of ours that runs as a process of its own: Ctrl-C reaches it too, and it says itself what follows.
+    pub fn lend(&self) {
+        self.monitor.lent.store(true, Ordering::Relaxed);
     }
 
     /// The result of a command: `text` for people, `document` for machines.
@@ -142,11 +153,15 @@ fn complain(line: &str) {
 pub fn stop_on_ctrl_c(monitor: Arc<Progress>) {
     tokio::spawn(async move {
         while tokio::signal::ctrl_c().await.is_ok() {
-            if monitor.stop.swap(true, Ordering::Relaxed) {
+            if monitor.stop_requested() {
                 std::process::exit(Exit::Interrupted as i32);
             }
-            monitor
-                .remark(Level::Warning, "stopping at the next safe point; press Ctrl-C again to end at once");
+            // Said before it is asked for, after which the process may be gone.
+            if !monitor.lent.load(Ordering::Relaxed) {
+                let words = "stopping at the next safe point; press Ctrl-C again to end at once";
+                monitor.remark(Level::Warning, words);
+            }
+            monitor.stop.store(true, Ordering::Relaxed);
         }
     });
 }

@@ -18,7 +18,7 @@ use landfall_model::{
     outcome::{Changed, Conflict},
     plan::{Carried, Origin, Parent, Plan, PlanHeader, id_maps, snapshot_hash},
     raw::Raw,
-    rundir::{self, FORMAT, RunDir, RunInfo},
+    rundir::{self, RunDir, RunInfo},
     snapshot::Snapshot,
 };
 use landfall_plan::Context;
@@ -288,12 +288,7 @@ fn people(plan: &Plan) -> BTreeSet<Vec<i64>> {
 
 fn info(name: &str, parent: Option<&RunDir>) -> RunInfo {
     RunInfo {
-        format: FORMAT,
-        id: name.to_owned(),
-        mode: if parent.is_some() { "delta" } else { "full" }.to_owned(),
         parent: parent.map(|parent| parent.root().to_owned()),
-        tool: "test".to_owned(),
-        started: "2027-02-28T00:00:00Z".to_owned(),
-        port: PORT.to_owned(),
+        ..RunInfo::new(name, if parent.is_some() { "delta" } else { "full" }, PORT, "2027-02-28T00:00:00Z")
     }
 }

@@ -18,7 +18,7 @@ use landfall_model::{
     decision::Decision,
     finding::Question,
     mapping::Mapping,
-    rundir::{self, FORMAT, RunDir, RunInfo},
+    rundir::{self, RunDir, RunInfo},
     snapshot::Snapshot,
 };
 use landfall_plan::Context;
@@ -173,15 +173,7 @@ fn answer(run: &RunDir, questions: &[Question]) {
 
 /// A `run.json`.
 pub fn info(mode: &str, port: &str) -> RunInfo {
-    RunInfo {
-        format: FORMAT,
-        id: "20260101-000000".to_owned(),
-        mode: mode.to_owned(),
-        parent: None,
-        tool: "test".to_owned(),
-        started: "2026-01-01T00:00:00Z".to_owned(),
-        port: port.to_owned(),
-    }
+    RunInfo::new("20260101-000000", mode, port, "2026-01-01T00:00:00Z")
 }
 
 /// A JSON document of a run.

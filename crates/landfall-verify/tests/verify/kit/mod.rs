@@ -16,7 +16,7 @@ use landfall_model::{
     monitor::{Monitor, Silent},
     outcome::{CopyOutcome, CopyState, Validation},
     plan::{Copy, Origin, Plan, PlanHeader, snapshot_hash},
-    rundir::{self, FORMAT, RunDir, RunInfo},
+    rundir::{self, RunDir, RunInfo},
     snapshot::Snapshot,
 };
 use landfall_store::{Reader, StoreConfig, Writer};
@@ -306,13 +306,5 @@ fn read_folder(root: &Path, below: &Path) -> Vec<(PathBuf, Vec<u8>)> {
 }
 
 fn info() -> RunInfo {
-    RunInfo {
-        format: FORMAT,
-        id: "run".to_owned(),
-        mode: "full".to_owned(),
-        parent: None,
-        tool: "test".to_owned(),
-        started: "2026-01-01T00:00:00Z".to_owned(),
-        port: PORT.to_owned(),
-    }
+    RunInfo::new("run", "full", PORT, "2026-01-01T00:00:00Z")
 }

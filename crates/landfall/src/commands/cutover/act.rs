@@ -3,7 +3,11 @@
 use std::process::Stdio;
 
 use landfall_cutover::{Event, Illegal, Kind as StepKind, Said, Step};
-use landfall_model::{exit::Exit, kind::Kind, rundir};
+use landfall_model::{
+    exit::Exit,
+    kind::Kind,
+    rundir::{self, RunDir},
+};
 use serde_json::json;
 use tokio::process::Command;
 
@@ -48,21 +52,23 @@ async fn carry_out(given: &Given<'_>, book: &Book, step: &Step) -> Result<i32> {
     };
     let mut command = Command::new(std::env::current_exe().map_err(failed)?);
     command.args(words(given, book, step)?).args(given.arguments.json.then_some("--json"));
+    given.terminal.lend();
     let status = command.stdin(Stdio::null()).status().await.map_err(failed)?;
     Ok(status.code().unwrap_or(INTERRUPTED))
 }
 
 /// The words of the step's command, with the runs that they stand for.
 fn words(given: &Given<'_>, book: &Book, step: &Step) -> Result<Vec<String>> {
-    let run = book.run.root().display().to_string();
-    // Where nothing is planned or loaded yet the run itself is as good: the command says what is missing.
     let latest = |file: &'static str| {
-        let latest = stages::find(&given.settings, None, |run| run.has(file) && book.is_since(run));
-        latest.map_or_else(|_| run.clone(), |latest| latest.root().display().to_string())
+        stages::find(&given.settings, None, |run| run.has(file) && book.is_since(run)).ok()
     };
     let (planned, loaded) = (latest(rundir::PLAN), latest(rundir::LOAD_GROUPS));
+    let goes_on = planned.as_ref().map_or(Ok(false), |run| stages::goes_on(&given.settings, run))?;
+    // Where nothing is planned or loaded yet the run itself is as good: the command says what is missing.
+    let path = |run: Option<RunDir>| run.as_ref().unwrap_or(&book.run).root().display().to_string();
+    let (planned, loaded) = (path(planned), path(loaded));
     let places = [
-        ("{run}", &*run),
+        ("{run}", &*path(None)),
         ("{id}", &book.run.info()?.id),
         ("{planned}", &planned),
         ("{loaded}", &loaded),
@@ -70,7 +76,8 @@ fn words(given: &Given<'_>, book: &Book, step: &Step) -> Result<Vec<String>> {
     ];
     let filled =
         |word: &String| places.iter().fold(word.clone(), |word, (place, value)| word.replace(place, value));
-    Ok(step.command.iter().map(filled).collect())
+    let words = if goes_on && !step.again.is_empty() { &step.again } else { &step.command };
+    Ok(words.iter().map(filled).collect())
 }
 
 /// Notes that a step is done, left out or taken back, where that is legal.

@@ -12,6 +12,7 @@ use landfall_model::{
     monitor::Monitor,
     rundir::{self, RunDir},
 };
+use landfall_postgres::connect;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use tokio::process::Command;
@@ -65,6 +66,8 @@ async fn take(run: &RunDir, url: &SecretString) -> Result<Backup> {
     let (partial, path) =
         (run.path(&format!("{}.partial", rundir::BACKUP_DUMP)), run.path(rundir::BACKUP_DUMP));
     let tool = output(Command::new(program("pg_dump")?).arg("--version")).await?;
+    // Who is not let in is told why by words of ours, not by those of `pg_dump`.
+    connect(url.expose_secret()).await?.close().await;
     // The file is there before `pg_dump` writes it: else it would be made for everybody to read.
     rundir::create_private(&partial)?;
     output(dump(url)?.arg("--file").arg(&partial)).await?;

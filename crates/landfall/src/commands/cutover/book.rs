@@ -121,9 +121,8 @@ pub fn runbook(settings: &Settings) -> Result<Runbook> {
 /// Runs that cannot be read are not of this program, or of another version: they measured nothing for us.
 fn measured(settings: &Settings) -> Measured {
     let mut measured = Measured::default();
-    let folders = std::fs::read_dir(&settings.output).into_iter().flatten().flatten();
-    let runs = folders.filter_map(|folder| RunDir::open(&folder.path()).ok());
-    for events in runs.filter_map(|run| run.read_appended(rundir::STEPS).ok()) {
+    let runs = RunDir::all(&settings.output);
+    for events in runs.iter().filter_map(|run| run.read_appended(rundir::STEPS).ok()) {
         measured.add(&events);
     }
     measured

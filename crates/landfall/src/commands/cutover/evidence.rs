@@ -1,9 +1,12 @@
 //! The evidence for going live, from the files of the runs: nothing is asked, everything is read.
 
+use std::collections::{BTreeSet, HashSet};
+
 use landfall_cutover::{Evidence, Kind as StepKind};
 use landfall_model::rundir::{self, RunDir};
 use landfall_report::Facts;
 use serde_json::Value;
+use uuid::Uuid;
 
 use super::book::Book;
 use crate::{config::Settings, fail::Result, stages};
@@ -22,12 +25,12 @@ pub fn collect(settings: &Settings, book: &Book) -> Result<Evidence> {
         ..Evidence::default()
     };
     if let Ok(run) = stages::find(settings, None, |run| run.has(rundir::VALIDATION) && book.is_since(run)) {
-        look(&run, &mut evidence)?;
+        look(settings, &run, &mut evidence)?;
     }
     Ok(evidence)
 }
 
-fn look(run: &RunDir, evidence: &mut Evidence) -> Result<()> {
+fn look(settings: &Settings, run: &RunDir, evidence: &mut Evidence) -> Result<()> {
     let facts = Facts::read(run, &stages::plan_run(run)?)?;
     evidence.failed_checks = Some(facts.failures().count() as u64);
     evidence.planned = facts.header.rows();
@@ -36,7 +39,23 @@ fn look(run: &RunDir, evidence: &mut Evidence) -> Result<()> {
     evidence.blocking_questions = facts.header.blocking;
     let proven = facts.proven().count() as u64;
     evidence.unproven_files = facts.header.copies.saturating_sub(proven);
+    evidence.lost_originals = lost(settings, &facts)?;
     Ok(())
+}
+
+/// Originals that a cleanup removed, and of which the plan has no file: it was made of a source that no longer has them. A delta keeps their
+/// files, and of what was copied back they are planned under the same ids.
+fn lost(settings: &Settings, facts: &Facts) -> Result<u64> {
+    let planned: HashSet<Uuid> = facts.file_ledger.iter().filter_map(|line| line.file).collect();
+    let mut lost = BTreeSet::new();
+    for run in RunDir::all(&settings.output) {
+        if run.info()?.port == settings.port {
+            let removed = stages::cleanup::removed(&run)?.into_iter();
+            let unknown = removed.filter(|line| !line.files.iter().any(|file| planned.contains(file)));
+            lost.extend(unknown.map(|line| (line.bucket, line.key)));
+        }
+    }
+    Ok(lost.len() as u64)
 }
 
 /// SHA-256 of the backup as it is now: one that was changed since is none.
