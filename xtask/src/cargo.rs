@@ -1,7 +1,8 @@
-//! Running cargo on this workspace.
+//! Running cargo on this workspace, and what it built.
 
 use std::{
     env,
+    fmt::Display,
     io::{BufRead, BufReader},
     path::Path,
     process::{Command, ExitStatus, Stdio},
@@ -24,28 +25,30 @@ pub fn cargo(arguments: &[&str]) -> Command {
 
 /// Runs it, and fails where it fails.
 pub fn run(command: &mut Command) -> Result<()> {
-    let status = command.status().context("cannot run cargo")?;
-    check(status)
+    let status = command.status().with_context(|| format!("cannot run {}", name(command)))?;
+    check(command, status)
 }
 
-/// Runs it, showing its standard output and handing each line of it to `read`.
+/// Runs it, handing each line of its standard output to `read`.
 pub fn run_reading(command: &mut Command, mut read: impl FnMut(&str)) -> Result<()> {
-    let mut child = command.stdout(Stdio::piped()).spawn().context("cannot run cargo")?;
+    let child = command.stdout(Stdio::piped()).spawn();
+    let mut child = child.with_context(|| format!("cannot run {}", name(command)))?;
     if let Some(output) = child.stdout.take() {
         // A test may print anything, also what is no text.
         for line in BufReader::new(output).split(b'\n') {
-            let line = line?;
-            let line = String::from_utf8_lossy(&line);
-            println!("{line}");
-            read(&line);
+            read(&String::from_utf8_lossy(&line?));
         }
     }
-    check(child.wait()?)
+    check(command, child.wait()?)
 }
 
-fn check(status: ExitStatus) -> Result<()> {
+fn check(command: &Command, status: ExitStatus) -> Result<()> {
     if !status.success() {
-        bail!("cargo ended with {status}");
+        bail!("{} ended with {status}", name(command));
     }
     Ok(())
+}
+
+fn name(command: &Command) -> impl Display {
+    command.get_program().display()
 }

@@ -4,6 +4,7 @@
 
 mod bench;
 mod cargo;
+mod programs;
 mod test;
 mod tidy;
 mod totals;

@@ -1,14 +1,20 @@
 //! `cargo xtask test`: every check and every test, in the order in which they find faults soonest.
 
-use std::time::Instant;
+use std::{env, process::Command, time::Instant};
 
 use anyhow::{Context, Result, bail};
 
 use crate::{
     cargo::{self, cargo},
-    tidy,
+    programs, tidy,
     totals::Totals,
 };
+
+/// The program of the test kit, which cargo puts beside this one.
+const INSTALL: &str = "install-servers";
+/// There are none; but where they are asked for, cargo gives dependencies the features that they have for the tests. From a clean clone nothing is
+/// then built twice.
+const EXAMPLES: &str = "--examples";
 
 /// Runs all steps; the first that fails ends it. The last line printed is `N passed, N failed`.
 pub fn run() -> Result<()> {
@@ -19,9 +25,14 @@ pub fn run() -> Result<()> {
         cargo::run(&mut cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
     })?;
     step("doc", || {
-        cargo::run(cargo(&["doc", "--no-deps", "--workspace"]).env("RUSTDOCFLAGS", "-D warnings"))
+        cargo::run(
+            cargo(&["doc", "--no-deps", "--workspace", "--lib", "--bins", EXAMPLES])
+                .env("RUSTDOCFLAGS", "-D warnings"),
+        )
     })?;
-    let totals = step("tests", tests)?;
+    let programs = step("build", programs::build)?;
+    let totals = step("doc tests", doc_tests)?;
+    let totals = step("tests", || programs::run(&programs, totals))?;
     println!("{totals}");
     Ok(())
 }
@@ -29,7 +40,8 @@ pub fn run() -> Result<()> {
 /// Brings the servers of the tests into the cache folder. A program of the test kit does it, not this one: so that `cargo xtask`
 /// builds in a moment and works while the workspace is broken.
 pub fn install() -> Result<()> {
-    cargo::run(&mut cargo(&["run", "--quiet", "--package", "landfall-testkit", "--bin", "install-servers"]))
+    cargo::run(&mut cargo(&["build", "--quiet", "--workspace", "--bin", INSTALL, EXAMPLES]))?;
+    cargo::run(&mut Command::new(env::current_exe()?.with_file_name(INSTALL)))
 }
 
 fn step<T>(name: &str, action: impl FnOnce() -> Result<T>) -> Result<T> {
@@ -40,11 +52,15 @@ fn step<T>(name: &str, action: impl FnOnce() -> Result<T>) -> Result<T> {
     result.with_context(|| format!("step `{name}` failed"))
 }
 
-/// All tests, not only those before the first failure.
-fn tests() -> Result<Totals> {
+/// The examples of the documentation; they are few.
+fn doc_tests() -> Result<Totals> {
     let mut totals = Totals::default();
-    let test = &mut cargo(&["test", "--workspace", "--no-fail-fast"]);
-    match cargo::run_reading(test, |line| totals.add(line)) {
+    let test = &mut cargo(&["test", "--workspace", "--doc", "--no-fail-fast"]);
+    let read = |line: &str| {
+        println!("{line}");
+        totals.add(line);
+    };
+    match cargo::run_reading(test, read) {
         Ok(()) => Ok(totals),
         Err(error) => bail!("{error:#}\n{totals}"),
     }
