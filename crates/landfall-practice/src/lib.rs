@@ -26,12 +26,12 @@ use landfall_model::snapshot::Snapshot;
 pub use dirt::{Dirt, kinds_of_dirt};
 pub use files::StoredObject;
 pub use ledger::{Ledger, Place};
+pub use random::Rng;
 pub use size::Size;
 
 use census::Census;
 use draft::Draft;
 use people::Population;
-use random::Rng;
 
 /// A whole source: what the servers would answer, and what the buckets hold.
 #[derive(Debug, Clone, PartialEq)]

@@ -7,7 +7,7 @@ use landfall_model::{
     snapshot::Snapshot,
     source::{Link, Object, SourceRef, SourceRow, SourceTable},
 };
-use landfall_practice::{Size, world_of};
+use landfall_practice::{Rng, Size, world_of};
 use serde_json::{Value, json};
 
 use super::{Fingerprint, Moved, Thing, tests::rows};
@@ -18,24 +18,6 @@ const EDITS: usize = 10_000;
 const BATCH: usize = 12;
 /// Looks between two that read the whole source again.
 const WHOLE: usize = 200;
-
-/// A small generator of numbers (splitmix64): the same seed, the same history.
-struct Dice(u64);
-
-impl Dice {
-    /// A number below `end`.
-    fn below(&mut self, end: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        usize::try_from((mixed ^ (mixed >> 31)) % end as u64).unwrap()
-    }
-
-    fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
-        &from[self.below(from.len())]
-    }
-}
 
 #[derive(Debug, Clone, PartialEq)]
 enum Content {
@@ -66,7 +48,7 @@ struct Desk<'f> {
     frozen: &'f Things,
     /// None where the thing is gone.
     edited: BTreeMap<Thing, Option<Content>>,
-    dice: &'f mut Dice,
+    rng: &'f mut Rng,
     rows: &'f [SourceRef],
     links: &'f [Link],
     objects: &'f [Thing],
@@ -92,20 +74,20 @@ const KINDS: [Edit; 19] = [
     }),
     ("a row is deleted and its id given to another", |desk| desk.reuse()),
     ("a berth is linked", |desk| {
-        let link = Link { berth: 1_000_000 + i64::try_from(desk.n).unwrap(), ..*desk.dice.pick(desk.links) };
+        let link = Link { berth: 1_000_000 + i64::try_from(desk.n).unwrap(), ..*desk.rng.pick(desk.links) };
         desk.put(Thing::Link(link), Some(Content::Link));
     }),
     ("a berth is unlinked", |desk| {
-        let link = *desk.dice.pick(desk.links);
+        let link = *desk.rng.pick(desk.links);
         desk.put(Thing::Link(link), None);
     }),
     ("a berth is unlinked and another linked", |desk| {
-        let link = *desk.dice.pick(desk.links);
+        let link = *desk.rng.pick(desk.links);
         desk.put(Thing::Link(link), None);
         desk.put(Thing::Link(Link { berth: link.berth + 1_000_000, ..link }), Some(Content::Link));
     }),
     ("a berth is unlinked and linked again", |desk| {
-        let thing = Thing::Link(*desk.dice.pick(desk.links));
+        let thing = Thing::Link(*desk.rng.pick(desk.links));
         let before = desk.get(&thing);
         desk.put(thing.clone(), None);
         desk.put(thing, before);
@@ -127,7 +109,7 @@ const KINDS: [Edit; 19] = [
         desk.object(|object, n| object.modified = format!("at {n}"));
     }),
     ("an object is removed", |desk| {
-        let object = desk.dice.pick(desk.objects).clone();
+        let object = desk.rng.pick(desk.objects).clone();
         desk.put(object, None);
     }),
     ("columns are answered in another order", |desk| {
@@ -149,7 +131,7 @@ impl Desk<'_> {
     }
 
     fn some_row(&mut self) -> Thing {
-        Thing::Row(*self.dice.pick(self.rows))
+        Thing::Row(*self.rng.pick(self.rows))
     }
 
     /// Changes some row, unless it is gone.
@@ -166,7 +148,7 @@ impl Desk<'_> {
     }
 
     fn edit(&mut self, time_moves: bool) {
-        let at = self.dice.below(100);
+        let at = self.rng.below(100);
         self.row(|row, n| {
             other(row, n + at);
             if time_moves {
@@ -176,7 +158,7 @@ impl Desk<'_> {
     }
 
     fn insert(&mut self) {
-        let like = *self.dice.pick(self.rows);
+        let like = *self.rng.pick(self.rows);
         let new = SourceRef::new(like.table, 1_000_000 + i64::try_from(self.n).unwrap());
         if let Some(Content::Row(mut row)) = self.get(&Thing::Row(like)) {
             row.cells.insert("Id".to_owned(), json!(new.id));
@@ -204,7 +186,7 @@ impl Desk<'_> {
 
     /// Changes some object, or adds it as another, unless it is gone.
     fn object(&mut self, change: impl FnOnce(&mut Object, usize)) {
-        let thing = self.dice.pick(self.objects).clone();
+        let thing = self.rng.pick(self.objects).clone();
         if let Some(Content::Object(mut object)) = self.get(&thing) {
             change(&mut object, self.n);
             self.put(place(&object), Some(Content::Object(object)));
@@ -288,15 +270,15 @@ fn of_ten_thousand_edits_of_every_kind_none_is_missed_and_none_is_told_that_was_
     let objects: Vec<Thing> =
         frozen.keys().filter(|thing| matches!(thing, Thing::Object { .. })).cloned().collect();
     assert_eq!((records.len(), objects.len() >= 1000), (3200, true));
-    let (mut dice, mut edits, mut told, mut quiet) = (Dice(1), 0, 0, 0);
+    let (mut rng, mut edits, mut told, mut quiet) = (Rng::new(1, "edits"), 0, 0, 0);
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
     for look in 0.. {
-        let batch = 1 + dice.below(BATCH);
-        let kinds: Vec<Edit> = (0..batch).map(|_| *dice.pick(&KINDS)).collect();
+        let batch = 1 + rng.below(BATCH);
+        let kinds: Vec<Edit> = (0..batch).map(|_| *rng.pick(&KINDS)).collect();
         let mut desk = Desk {
             frozen: &frozen,
             edited: BTreeMap::new(),
-            dice: &mut dice,
+            rng: &mut rng,
             rows: &records,
             links: &source.links,
             objects: &objects,

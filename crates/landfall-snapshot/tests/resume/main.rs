@@ -12,6 +12,7 @@ use landfall_model::{
     snapshot::Snapshot,
     source::{SourceRow, SourceTable},
 };
+use landfall_practice::Rng;
 use landfall_snapshot::{EXTRACT_COUNTS, Error};
 use landfall_testkit::{Trap, trap::edit::rows_mut};
 use serde_json::json;
@@ -80,11 +81,11 @@ async fn whatever_is_edited_between_two_attempts_the_snapshot_holds_what_is_ther
         let (trap, folder) = (serve(world(40)), Folder::new());
         let bench = Bench::create(folder.path());
         let source = source(trap.url());
-        let mut dice = Dice(seed);
+        let mut rng = Rng::new(seed, "edits");
         for attempt in 0..4 {
-            let _ = bench.attempt(&source, &StopAfter::pages(1 + dice.roll(12))).await;
-            let edits = dice.roll(5);
-            (0..edits).for_each(|n| edit(&mut trap.world(), &mut dice, seed * 1000 + attempt * 10 + n));
+            let _ = bench.attempt(&source, &StopAfter::pages(1 + rng.below(12) as u64)).await;
+            let edits = rng.below(5) as u64;
+            (0..edits).for_each(|n| edit(&mut trap.world(), &mut rng, seed * 1000 + attempt * 10 + n));
         }
         if !bench.run.has(&format!("reports/{EXTRACT_COUNTS}")) {
             bench.attempt(&source, &Silent::default()).await.unwrap();
@@ -111,10 +112,10 @@ fn assert_same(bench: &Bench, world: &Snapshot, seed: u64) {
 }
 
 /// An edit of each kind that leaves its trace in another place.
-fn edit(world: &mut Snapshot, dice: &mut Dice, n: u64) {
+fn edit(world: &mut Snapshot, rng: &mut Rng, n: u64) {
     let ids = world.ids();
-    let any = ids[usize::try_from(dice.roll(ids.len() as u64)).unwrap()];
-    match dice.roll(4) {
+    let any = *rng.pick(&ids);
+    match rng.below(4) {
         0 if !ids.contains(&(any + 1)) => world.insert(any + 1),
         1 => world.delete(any),
         2 => reuse(world, any, n),
@@ -194,15 +195,5 @@ async fn a_torn_or_damaged_end_of_a_file_is_cut_off_and_read_again() {
         std::fs::write(&partial, text + tail).unwrap();
         bench.attempt(&source(trap.url()), &Silent::default()).await.unwrap();
         assert_same(&bench, &trap.world(), 0);
-    }
-}
-
-/// Numbers that look random and are the same in every run.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % sides
     }
 }

@@ -2,6 +2,7 @@
 
 use landfall_load::Budget;
 use landfall_model::{mapping::TargetMapping, plan::Plan};
+use landfall_practice::Rng;
 
 use super::{
     super::bench::{Bench, files},
@@ -38,10 +39,10 @@ async fn of_tables_of_nothing_but_bad_rows_exactly_what_is_left_is_in() {
 }
 
 /// Mixtures with so many bad rows in a thousand.
-async fn share(bad: u64) {
+async fn share(bad: usize) {
     for seed in 1..=SEEDS {
-        let mut dice = Dice(seed * 1_000_003 + bad);
-        let plan = mixture(&mut dice, bad);
+        let mut rng = Rng::new(seed, &format!("{bad} in a thousand"));
+        let plan = mixture(&mut rng, bad);
         let name = format!("{bad} in a thousand, seed {seed}");
         let (script, verified) = (script(), files(1..=PEOPLE));
         let bench = Bench::with(&plan, TargetMapping::default(), &script).await;
@@ -56,40 +57,24 @@ async fn share(bad: u64) {
 }
 
 /// A plan with bad rows in about half of the tables; where all rows of a table are bad, in one table of four. Some are bad in two ways.
-fn mixture(dice: &mut Dice, bad: u64) -> Plan {
+fn mixture(rng: &mut Rng, bad: usize) -> Plan {
     let chance = if bad == 1000 { 250 } else { 500 };
-    let tables: Vec<bool> = SPOTS.iter().map(|_| dice.says(chance)).collect();
+    let tables: Vec<bool> = SPOTS.iter().map(|_| says(rng, chance)).collect();
     let mut plan = crowd(PEOPLE);
     each(&mut plan, &mut |table, n, row| {
         let (place, spot) = SPOTS.iter().enumerate().find(|(_, spot)| spot.table == table).unwrap();
         make_good(spot, row, n);
-        if tables[place] && dice.says(bad) {
-            let times = if dice.says(300) { 2 } else { 1 };
+        if tables[place] && says(rng, bad) {
+            let times = if says(rng, 300) { 2 } else { 1 };
             for _ in 0..times {
-                while !Kind::ALL[dice.below(Kind::ALL.len())].spoil(spot, row, n) {}
+                while !Kind::ALL[rng.below(Kind::ALL.len())].spoil(spot, row, n) {}
             }
         }
     });
     plan
 }
 
-/// The same throws for the same seed (xorshift).
-struct Dice(u64);
-
-impl Dice {
-    fn next(&mut self) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0
-    }
-
-    fn below(&mut self, n: usize) -> usize {
-        (self.next() >> 11) as usize % n
-    }
-
-    /// True in so many of a thousand cases.
-    fn says(&mut self, in_a_thousand: u64) -> bool {
-        (self.below(1000) as u64) < in_a_thousand
-    }
+/// True in so many of a thousand cases.
+fn says(rng: &mut Rng, in_a_thousand: usize) -> bool {
+    rng.below(1000) < in_a_thousand
 }

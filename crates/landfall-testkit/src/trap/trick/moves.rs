@@ -4,6 +4,7 @@ use landfall_model::{
     snapshot::Snapshot,
     source::{SourceRow, SourceTable},
 };
+use landfall_practice::Rng;
 use serde_json::{Value, json};
 
 use crate::trap::{
@@ -17,21 +18,21 @@ pub(super) fn restless(
     seed: u64,
     moves: usize,
 ) -> impl FnMut(&Call, &mut Snapshot) -> Option<Reply> + Send {
-    let (mut dice, mut made) = (Dice(seed), 0);
+    let (mut rng, mut made) = (Rng::new(seed, "restless"), 0);
     move |call, world| {
         let id = world.columns_of(table).map(|table| table.table_id.clone()).unwrap_or_default();
         if made < moves && call.is_page(&id) {
             made += 1;
-            one_move(world, table, &mut dice, made);
+            one_move(world, table, &mut rng, made);
         }
         None
     }
 }
 
-fn one_move(world: &mut Snapshot, table: SourceTable, dice: &mut Dice, n: usize) {
+fn one_move(world: &mut Snapshot, table: SourceTable, rng: &mut Rng, n: usize) {
     let ids = edit::ids(world, table);
-    let Some(any) = dice.pick(&ids) else { return };
-    match dice.roll(3) {
+    let Some(any) = rng.any(&ids) else { return };
+    match rng.below(3) {
         0 if !ids.contains(&(any + 1)) => copy(world, table, any),
         1 => edit::delete(world, table, any),
         _ => change(world, table, any, n),
@@ -76,19 +77,5 @@ pub(super) fn sparse(step: i64) -> impl FnMut(&Call, &mut Snapshot) -> Option<Re
 fn spread(row: &mut SourceRow, step: i64) {
     if let Some(id) = row.id() {
         row.cells.insert("Id".to_owned(), Value::from(id * step));
-    }
-}
-
-/// Numbers that look random and are the same in every run.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % sides.max(1)
-    }
-
-    fn pick(&mut self, ids: &[i64]) -> Option<i64> {
-        ids.get(usize::try_from(self.roll(ids.len() as u64)).ok()?).copied()
     }
 }
