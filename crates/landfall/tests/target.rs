@@ -192,8 +192,7 @@ async fn an_interrupted_migration_goes_on_where_it_stopped() {
     let (desk, database, from) = desk("interrupt").await;
     let mut child = desk.command(&["migrate", "--full", "--from", &from]).spawn().unwrap();
     let began = std::time::Instant::now();
-    let in_the_middle =
-        || desk.folder.join("output").is_dir() && desk.run().join("load/copies.jsonl").is_file();
+    let in_the_middle = || desk.runs().last().is_some_and(|run| run.join("load/copies.jsonl").is_file());
     while !in_the_middle() && began.elapsed().as_secs() < 120 {
         std::thread::sleep(std::time::Duration::from_millis(5));
     }

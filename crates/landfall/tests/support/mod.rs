@@ -97,10 +97,10 @@ impl Desk {
         snapshot
     }
 
-    /// The run directories, oldest first.
+    /// The run directories, oldest first; none before the first.
     pub fn runs(&self) -> Vec<PathBuf> {
-        let mut runs: Vec<PathBuf> =
-            fs::read_dir(self.folder.join("output")).unwrap().map(|run| run.unwrap().path()).collect();
+        let folder = fs::read_dir(self.folder.join("output")).into_iter().flatten();
+        let mut runs: Vec<PathBuf> = folder.map(|run| run.unwrap().path()).collect();
         runs.sort();
         runs
     }
