@@ -19,8 +19,13 @@ use super::{
     world,
 };
 
-const TOLD: [&str; 4] =
-    [rundir::LOAD_GROUPS, rundir::LOAD_QUARANTINE, rundir::LOAD_CONFLICTS, rundir::LOAD_COPIES];
+const TOLD: [&str; 5] = [
+    rundir::LOAD_GROUPS,
+    rundir::LOAD_QUARANTINE,
+    rundir::LOAD_CONFLICTS,
+    rundir::LOAD_AGREED,
+    rundir::LOAD_COPIES,
+];
 
 /// What is noted in the target, without times.
 const NOTED: [(&str, &str); 3] = [

@@ -142,6 +142,32 @@ async fn what_users_changed_after_a_delta_stays_on_the_way_back_unless_overruled
 }
 
 #[tokio::test]
+async fn what_users_had_done_already_just_as_a_delta_wants_stays_on_the_way_back_unless_overruled() {
+    let bench = Bench::new(&sample::plan()).await;
+    bench.load().await.unwrap();
+    let before = bench.dump().await;
+    let mut later = sample::plan();
+    later.clients[0].row.full_name = "Renamed".to_owned();
+    let note = later.client_notes.remove(1).row.id;
+    let script = format!(
+        "UPDATE clients SET full_name = 'Renamed' WHERE id = '{}'; DELETE FROM client_notes WHERE id = '{note}'",
+        id(Table::Clients, 1)
+    );
+    bench.database.run(&script).unwrap();
+    let touched = bench.dump().await;
+    let run = bench.delta(&later);
+    bench.load_run(&run).await.unwrap();
+    assert_eq!(bench.dump().await, touched);
+    let undone = bench.reset_run(&run, false).await.unwrap();
+    let left: Vec<(Table, Found)> = undone.left.iter().map(|row| (row.table, row.found)).collect();
+    assert_eq!(left, [(Table::Clients, Found::Edited), (Table::ClientNotes, Found::Deleted)]);
+    assert_eq!(bench.dump().await, touched);
+    bench.load_run(&run).await.unwrap();
+    bench.reset_run(&run, true).await.unwrap();
+    assert_eq!(bench.dump().await, before);
+}
+
+#[tokio::test]
 async fn rows_that_are_gone_already_are_counted() {
     let bench = Bench::new(&sample::plan()).await;
     bench.load().await.unwrap();

@@ -72,6 +72,8 @@ pub const LOAD_GROUPS: &str = "load/groups.jsonl";
 pub const LOAD_QUARANTINE: &str = "load/quarantine.jsonl";
 /// Rows that somebody changed in the CRM since the parent run loaded them.
 pub const LOAD_CONFLICTS: &str = "load/conflicts.jsonl";
+/// Rows that somebody had made already in the CRM just what a delta wanted: going back leaves them.
+pub const LOAD_AGREED: &str = "load/agreed.jsonl";
 /// Rows of other ports, as they were before the load.
 pub const LOAD_OTHERS: &str = "load/other-ports.jsonl";
 /// Single rows that were put back as planned.

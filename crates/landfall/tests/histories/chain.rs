@@ -12,7 +12,7 @@ use landfall_load::{Budget, Options, files};
 use landfall_model::{
     cluster::{Cluster, Member},
     decision::{Decision, UNDO},
-    finding::{Candidate, Question},
+    finding::{Candidate, Quarantined, Question},
     mapping::Mapping,
     monitor::Silent,
     outcome::{Changed, Conflict},
@@ -29,7 +29,8 @@ use landfall_testkit::{Database, Postgres};
 
 use crate::{
     edits::Marina,
-    tables::{self, Rows},
+    tables::{self, Key, Rows},
+    users::Users,
 };
 
 const PORT: &str = "port-nimara";
@@ -81,6 +82,11 @@ impl Chain {
         chain
     }
 
+    /// The target.
+    pub fn database(&self) -> &Database<'static> {
+        &self.database
+    }
+
     /// The folder of the buckets.
     pub fn buckets(&self) -> PathBuf {
         self.folder.join("buckets")
@@ -91,17 +97,34 @@ impl Chain {
         self.story.push(what);
     }
 
-    /// Carries over what moved; the first time, everything.
+    /// Carries over what moved; the first time, everything. Nobody works in the target.
     pub async fn delta(&mut self) {
+        self.delta_beside_users().await;
+        let named = self.named();
+        assert!(named.is_empty(), "{}\nnobody changed the target, yet {named:#?}", self.told());
+    }
+
+    /// The same of a target that users may have changed.
+    pub async fn delta_beside_users(&mut self) {
+        self.note(format!("delta {}", self.runs.len()));
         self.before_the_last = tables::read(&self.database).await;
         let parent = self.runs.last().cloned();
         let run = self.plan(&format!("run-{}", self.runs.len()), parent.as_ref()).await;
         let session = connect(self.database.url()).await.unwrap();
         self.load(&session, &run).await;
         session.close().await;
-        let conflicts: Vec<Conflict> = run.read_appended(rundir::LOAD_CONFLICTS).unwrap();
-        assert!(conflicts.is_empty(), "{}\nnobody changed the target, yet {conflicts:#?}", self.told());
         self.runs.push(run);
+    }
+
+    /// Rows that any load so far found changed by others, or that the target refused.
+    pub fn named(&self) -> BTreeSet<Key> {
+        let of_run = |run: &RunDir| {
+            let conflicts: Vec<Conflict> = run.read_appended(rundir::LOAD_CONFLICTS).unwrap();
+            let refused: Vec<Quarantined> = run.read_appended(rundir::LOAD_QUARANTINE).unwrap();
+            let conflicts = conflicts.into_iter().map(|conflict| (conflict.table, conflict.key));
+            conflicts.chain(refused.into_iter().map(|entry| (entry.table, entry.key))).collect::<Vec<_>>()
+        };
+        self.runs.iter().flat_map(of_run).collect()
     }
 
     /// Snapshot, plan, lint and files.
@@ -148,15 +171,36 @@ impl Chain {
         let options = Options { budget: Budget::default(), verified: &verified };
         let loaded = landfall_load::load(session, run, &options, &Silent::default()).await;
         let loaded = loaded.unwrap_or_else(|error| panic!("{}\n{error}", self.told()));
-        let results: Vec<_> = loaded.groups.into_iter().flat_map(|group| group.results).collect();
-        let rejected: Vec<_> = results.iter().filter(|result| result.failed > 0).collect();
-        assert!(rejected.is_empty(), "{}\n{rejected:#?}", self.told());
-        results.into_iter().filter_map(|result| result.changed).collect()
+        let results = loaded.groups.into_iter().flat_map(|group| group.results);
+        results.filter_map(|result| result.changed).collect()
     }
 
-    /// Loads the source as it is now into another database, with the ids that the last delta met, and compares. Whom the machine takes
-    /// for one person does not depend on what was loaded before.
+    /// But for what is gone from the source, the target holds what one late full load leaves.
     pub async fn is_as_one_late_full_load(&self) {
+        let difference = tables::difference(&self.living().await, &self.late_full_load().await);
+        assert!(difference.is_empty(), "{}\ndeltas, then late load:\n{}", self.told(), difference.join("\n"));
+    }
+
+    /// The same where users changed the target: each row that differs is theirs, or was named.
+    pub async fn is_as_one_late_full_load_but_for_what_is_named(&self, users: &Users) {
+        let (rows, late) = (self.living().await, self.late_full_load().await);
+        let named = self.named();
+        let unnamed: Vec<_> = tables::differing(&rows, &late)
+            .filter(|key| !named.contains(key) && !users.left.contains_key(key))
+            .collect();
+        assert!(unnamed.is_empty(), "{}\nnobody told of {unnamed:#?}", self.told());
+    }
+
+    /// Everything that the target holds but for what is gone from the source.
+    async fn living(&self) -> Rows {
+        let (carried, mut rows) = (self.carried(), self.rows().await);
+        rows.retain(|key, _| !carried.contains(key));
+        rows
+    }
+
+    /// Loads the source as it is now into another database, with the ids that the last delta met. Whom the machine takes
+    /// for one person does not depend on what was loaded before.
+    async fn late_full_load(&self) -> Rows {
         let last = self.runs.last().unwrap();
         let now = Snapshot::read(last).unwrap();
         let before = id_maps(&self.runs[self.runs.len() - 2]).unwrap();
@@ -172,17 +216,23 @@ impl Chain {
         let session = connect(database.url()).await.unwrap();
         self.load(&session, &late).await;
         session.close().await;
+        tables::read(&database).await
+    }
 
-        let carried = tables::keys(&last.read_jsonl::<Carried>(rundir::CARRIED).unwrap());
-        let mut rows = tables::read(&self.database).await;
+    /// What is gone from the source is still in the target.
+    pub async fn keeps_what_is_gone(&self) {
+        let rows = self.rows().await;
         assert!(
-            carried.iter().all(|key| rows.contains_key(key)),
+            self.carried().iter().all(|key| rows.contains_key(key)),
             "{}\nsomething that is gone was deleted",
             self.told()
         );
-        rows.retain(|key, _| !carried.contains(key));
-        let difference = tables::difference(&rows, &tables::read(&database).await);
-        assert!(difference.is_empty(), "{}\ndeltas, then late load:\n{}", self.told(), difference.join("\n"));
+    }
+
+    /// The keys of rows that stay although their records are gone.
+    fn carried(&self) -> BTreeSet<Key> {
+        let carried: Vec<Carried> = self.runs.last().unwrap().read_jsonl(rundir::CARRIED).unwrap();
+        carried.into_iter().map(|row| (row.table, row.key)).collect()
     }
 
     /// Everything that the target holds.
@@ -213,13 +263,13 @@ impl Chain {
         self.decisions.extend(self.decisions.iter().map(back).collect::<Vec<_>>());
     }
 
-    /// The last delta undone leaves what was there before it, and done again what was there after it.
-    pub async fn goes_back_and_forward_again(&self) {
+    /// The last delta undone leaves what was there before it, and done again what was there after it. Answers the rows that going back left
+    /// alone.
+    pub async fn goes_back_and_forward_again(&self) -> Vec<Conflict> {
         let after = tables::read(&self.database).await;
         let session = connect(self.database.url()).await.unwrap();
         let run = self.runs.last().unwrap();
         let undone = landfall_load::reset(&session, run, false, &Silent::default()).await.unwrap();
-        assert!(undone.left.is_empty(), "{}\n{:#?}", self.told(), undone.left);
         let difference = tables::difference(&self.before_the_last, &tables::read(&self.database).await);
         assert!(
             difference.is_empty(),
@@ -231,6 +281,7 @@ impl Chain {
         session.close().await;
         let difference = tables::difference(&after, &tables::read(&self.database).await);
         assert!(difference.is_empty(), "{}\ndone, then done again:\n{}", self.told(), difference.join("\n"));
+        undone.left
     }
 
     /// A delta with nothing new writes nothing.
@@ -269,7 +320,7 @@ impl Chain {
         StoreConfig::Folder(self.folder.join("buckets"))
     }
 
-    fn told(&self) -> String {
+    pub fn told(&self) -> String {
         format!("history {}:\n  {}", self.number, self.story.join("\n  "))
     }
 }

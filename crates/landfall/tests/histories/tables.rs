@@ -2,11 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use landfall_model::{plan::Carried, target::Table};
+use landfall_model::target::Table;
 use landfall_testkit::Database;
 
-/// Rows as JSON by table and key.
-pub type Rows = BTreeMap<(Table, String), String>;
+/// Which row.
+pub type Key = (Table, String);
+
+/// Rows as JSON.
+pub type Rows = BTreeMap<Key, String>;
 
 /// Every row of every table as JSON, by its key. The search vectors are left out: they are computed from these rows.
 pub async fn read(database: &Database<'_>) -> Rows {
@@ -23,17 +26,16 @@ pub async fn read(database: &Database<'_>) -> Rows {
     rows
 }
 
-/// The keys of rows that stay although their records are gone.
-pub fn keys(carried: &[Carried]) -> BTreeSet<(Table, String)> {
-    carried.iter().map(|row| (row.table, row.key.clone())).collect()
+/// The rows in which two targets differ.
+pub fn differing<'r>(one: &'r Rows, other: &'r Rows) -> impl Iterator<Item = &'r Key> {
+    let keys: BTreeSet<&Key> = one.keys().chain(other.keys()).collect();
+    keys.into_iter().filter(|key| one.get(*key) != other.get(*key))
 }
 
 /// How two targets differ, in words; empty where they do not.
 pub fn difference(one: &Rows, other: &Rows) -> Vec<String> {
-    let keys: BTreeSet<_> = one.keys().chain(other.keys()).collect();
     let show = |row: Option<&String>| row.map_or_else(|| "nothing".to_owned(), Clone::clone);
-    let differing = keys.into_iter().filter(|key| one.get(key) != other.get(key));
-    differing
+    differing(one, other)
         .map(|key| format!("{} {}:\n  {}\n  {}", key.0, key.1, show(one.get(key)), show(other.get(key))))
         .collect()
 }

@@ -15,6 +15,8 @@ pub struct Changes {
     done: BTreeMap<Table, Changed>,
     /// Rows that were changed in the CRM since.
     pub conflicts: Vec<Conflict>,
+    /// Rows that were changed in the CRM just as is wanted.
+    pub agreed: Vec<Conflict>,
     /// Rows of the base that were gone already where they should have been removed.
     pub missing: BTreeMap<Table, u64>,
     /// Rows that other tables refer to and the plan wants no more: removed at the end, when nothing of the plan refers to them.

@@ -1,4 +1,5 @@
-//! Rows that are not as the parent run left them: somebody works in the CRM already. They stay as they are, whatever the plan wants.
+//! Rows that are not as the parent run left them: somebody works in the CRM already. They stay as they are, whatever the plan wants. Of those that
+//! are just as it wants, a delta keeps note: to them it did nothing, and its undoing must not do it.
 
 use std::collections::{HashMap, HashSet};
 
@@ -16,18 +17,27 @@ use crate::{
     layout::Layout,
 };
 
-/// Finds them, by the line of the base. A row that somebody changed into just what the plan wants is none, nor is one that somebody deleted
-/// and the plan wants no more.
+/// A row that is not as the base has it.
+pub struct Touched {
+    /// Its line of the base.
+    pub line: i64,
+    /// What it is.
+    pub row: Conflict,
+    /// True where it is no conflict: somebody changed it into just what the plan wants, or deleted it where the plan wants it no more.
+    pub agrees: bool,
+}
+
+/// Finds them all.
 pub async fn find(
     client: &Client,
     layout: &Layout,
     rows: &HashMap<i64, BaseRow>,
-) -> Result<Vec<(i64, Conflict)>, Error> {
+) -> Result<Vec<Touched>, Error> {
     let (is_live, is_staged) = (present(layout, "t"), present(layout, "s"));
     let sql = format!(
-        "SELECT b.{LINE}, {is_live}, {columns}, {is_staged}, {is_staged} AND {wants}
+        "SELECT b.{LINE}, {is_live}, {columns}, {is_staged}, {is_staged} AND {wants}, {is_live} AND {is_staged} AND NOT {off}
          FROM {base} b LEFT JOIN {live} t ON {b_is_t} LEFT JOIN {staged} s ON {b_is_s}
-         WHERE (NOT {is_live} OR {edited}) AND NOT ({is_live} AND {is_staged} AND NOT {undone})
+         WHERE NOT {is_live} OR {edited}
          ORDER BY b.{LINE}",
         columns = differing(layout, "b", "t"),
         wants = differs(layout, "b", "s"),
@@ -37,13 +47,13 @@ pub async fn find(
         staged = stage::candidates(layout),
         b_is_s = same_key(layout, "b", "s"),
         edited = differs(layout, "b", "t"),
-        undone = differs(layout, "s", "t"),
+        off = differs(layout, "s", "t"),
     );
     let found = client.query_typed(&sql, &[]).await.while_doing(DOING)?;
-    Ok(found.iter().filter_map(|row| conflict(layout, rows, row)).collect())
+    Ok(found.iter().filter_map(|row| touched(layout, rows, row)).collect())
 }
 
-fn conflict(layout: &Layout, rows: &HashMap<i64, BaseRow>, row: &Row) -> Option<(i64, Conflict)> {
+fn touched(layout: &Layout, rows: &HashMap<i64, BaseRow>, row: &Row) -> Option<Touched> {
     let (line, is_live): (i64, bool) = (row.get(0), row.get(1));
     let base = rows.get(&line)?;
     let wish = match (base.wanted, row.get::<_, bool>(4)) {
@@ -51,12 +61,10 @@ fn conflict(layout: &Layout, rows: &HashMap<i64, BaseRow>, row: &Row) -> Option<
         (true, true) => Wish::Update,
         (true, false) => Wish::Nothing,
     };
-    if !is_live && wish == Wish::Remove {
-        return None;
-    }
+    let agrees = row.get(5) || (!is_live && wish == Wish::Remove);
     let (found, columns) = if is_live { (Found::Edited, row.get(2)) } else { (Found::Deleted, Vec::new()) };
     let (table, key, from) = (layout.table, base.key.join(","), base.from.clone());
-    Some((line, Conflict { table, key, from, found, columns, wish }))
+    Some(Touched { line, row: Conflict { table, key, from, found, columns, wish }, agrees })
 }
 
 /// Takes their rows out of what is wanted.
@@ -68,6 +76,32 @@ pub async fn set_aside(client: &Client, layout: &Layout, lines: &[i64]) -> Resul
         same = same_key(layout, "s", "b"),
     );
     client.execute_typed(&sql, &[(&lines, Type::INT8_ARRAY)]).await.while_doing(DOING).map(|_| ())
+}
+
+/// Takes out of what is wanted the rows of which users had made already what the delta wanted that is undone: it did nothing to them, and what
+/// it found was theirs. Answers them as they are left now.
+pub async fn set_agreed_aside(
+    client: &Client,
+    layout: &Layout,
+    agreed: &[Conflict],
+) -> Result<Vec<Conflict>, Error> {
+    let of_table = agreed.iter().filter(|row| row.table == layout.table);
+    let agreed: HashMap<&str, &Conflict> = of_table.map(|row| (row.key.as_str(), row)).collect();
+    if agreed.is_empty() {
+        return Ok(Vec::new());
+    }
+    let keys = layout.key().iter().map(|key| format!("s.{key}::text")).collect::<Vec<_>>().join(", ");
+    let sql = format!(
+        "SELECT s.{LINE}, concat_ws(',', {keys}) FROM {} s WHERE concat_ws(',', {keys}) = ANY($1) ORDER BY 1",
+        stage::candidates(layout)
+    );
+    let wanted: Vec<&str> = agreed.keys().copied().collect();
+    let found = client.query_typed(&sql, &[(&wanted, Type::TEXT_ARRAY)]).await.while_doing(DOING)?;
+    let lines: Vec<i64> = found.iter().map(|row| row.get(0)).collect();
+    stage::remove(client, &lines).await?;
+    let left =
+        |row: &Row| Some(Conflict { wish: Wish::Update, ..(*agreed.get(row.get::<_, &str>(1))?).clone() });
+    Ok(found.iter().filter_map(left).collect())
 }
 
 /// Rows that are there although the base has none of them, and are not as the plan wants them: left behind by a reset, or somebody else's. Only

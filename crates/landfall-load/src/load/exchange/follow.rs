@@ -15,8 +15,8 @@ pub async fn follow(job: &Job<'_>) -> Result<(), Error> {
         return Ok(());
     }
     let parent = parent(job, live)?;
-    let exchange =
-        Exchange { job, base: Base::open(job, parent).await?, wanted: Wanted::Plan, overrule: false };
+    let base = Base::open(job, parent).await?;
+    let exchange = Exchange { job, base, wanted: Wanted::Plan, overrule: false, agreed: Vec::new() };
     job.monitor.start("apply the delta", Some(job.plan.tables.iter().map(|file| file.rows).sum()));
     let changes = exchange.make(async |changes| tell(job, changes)).await?;
     job.monitor.finish("apply the delta", &changes.to_string());
@@ -34,10 +34,13 @@ fn parent(job: &Job<'_>, live: Option<LiveRun>) -> Result<RunDir, Error> {
     Err(Error::OtherParent { run, parent, loaded: live.map(|live| live.run) })
 }
 
-/// What the run directory is to know of conflicts is written before the commit: a kill in between must not lose it, and an attempt that is
+/// What the run directory is to know of users' changes is written before the commit: a kill in between must not lose it, and an attempt that is
 /// rolled back is set aside by the next.
 fn tell(job: &Job<'_>, changes: &Changes) -> Result<(), Error> {
-    job.run.set_aside(rundir::LOAD_CONFLICTS)?;
-    changes.conflicts.iter().try_for_each(|conflict| job.run.append(rundir::LOAD_CONFLICTS, conflict))?;
+    for (name, rows) in [(rundir::LOAD_CONFLICTS, &changes.conflicts), (rundir::LOAD_AGREED, &changes.agreed)]
+    {
+        job.run.set_aside(name)?;
+        rows.iter().try_for_each(|row| job.run.append(name, row))?;
+    }
     super::super::set_aside(job.run)
 }

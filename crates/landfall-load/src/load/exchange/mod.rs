@@ -6,8 +6,8 @@
 //! | base | live | wanted | what is done |
 //! |---|---|---|---|
 //! | a | a | a | nothing |
-//! | a | a | b | updated |
-//! | – | – | b | inserted |
+//! | a | a | b | updated, unless a delta is undone that found it changed into a in the CRM |
+//! | – | – | b | inserted, unless a delta is undone that found it deleted in the CRM |
 //! | a | a | – | removed, unless rows that the CRM added refer to it |
 //! | a | c | any | left alone, and reported: somebody changed it in the CRM |
 //! | a | – | any | left alone, and reported: somebody deleted it in the CRM |
@@ -30,7 +30,7 @@ mod update;
 use std::collections::BTreeMap;
 
 use landfall_model::{
-    outcome::LoadResult,
+    outcome::{Conflict, LoadResult},
     target::{Group, Table},
 };
 
@@ -74,6 +74,8 @@ struct Exchange<'a> {
     wanted: Wanted,
     /// True where changes of users count for nothing.
     overrule: bool,
+    /// Where a delta is undone, rows that users had changed before it just as it wanted.
+    agreed: Vec<Conflict>,
 }
 
 impl Exchange<'_> {

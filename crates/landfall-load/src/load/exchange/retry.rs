@@ -16,7 +16,7 @@ pub async fn retry(job: &Job<'_>) -> Result<(), Error> {
     }
     let base = Base::open(job, job.run.clone()).await?;
     job.monitor.start(TASK, None);
-    let exchange = Exchange { job, base, wanted: Wanted::Plan, overrule: false };
+    let exchange = Exchange { job, base, wanted: Wanted::Plan, overrule: false, agreed: Vec::new() };
     let changes = exchange.make(async |_| super::super::set_aside(job.run)).await?;
     job.monitor.finish(TASK, &changes.to_string());
     Ok(())

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use landfall_model::{finding::Quarantined, outcome::Conflict, target::Table};
+use landfall_model::{finding::Quarantined, target::Table};
 use tokio_postgres::{Client, types::Type};
 
 use super::{
@@ -18,7 +18,8 @@ use super::{
     base::{BaseRow, Staged, wanted_keys},
     changes::Changes,
     compare::{differs, same_key},
-    conflicts, remove, update,
+    conflicts::{self, Touched},
+    remove, update,
 };
 use crate::{
     error::{Error, While},
@@ -44,10 +45,7 @@ impl Exchange<'_> {
         stage::analyze(job.client, stage::BASE, layout).await?;
 
         if !self.overrule {
-            for (line, conflict) in set_conflicts_aside(&load, &rows).await? {
-                rows.remove(&line);
-                changes.conflicts.push(conflict);
-            }
+            self.set_touched_aside(&load, &mut rows, changes).await?;
             changes.conflicts.extend(conflicts::set_strange_aside(job.client, layout, &rejected).await?);
         }
         drop_unchanged(job.client, layout).await?;
@@ -68,6 +66,29 @@ impl Exchange<'_> {
         load.done(total, withheld, success)
     }
 
+    /// Takes out of what is done what users changed since the base was loaded.
+    async fn set_touched_aside(
+        &self,
+        load: &TableLoad<'_>,
+        rows: &mut HashMap<i64, BaseRow>,
+        changes: &mut Changes,
+    ) -> Result<(), Error> {
+        let found = conflicts::find(load.client, load.layout, rows).await?;
+        let (agreed, conflicts): (Vec<Touched>, Vec<Touched>) =
+            found.into_iter().partition(|touched| touched.agrees);
+        changes.agreed.extend(agreed.into_iter().map(|touched| touched.row));
+        let lines: Vec<i64> = conflicts.iter().map(|touched| touched.line).collect();
+        if !lines.is_empty() {
+            conflicts::set_aside(load.client, load.layout, &lines).await?;
+        }
+        for line in &lines {
+            rows.remove(line);
+        }
+        changes.conflicts.extend(conflicts.into_iter().map(|touched| touched.row));
+        changes.conflicts.extend(conflicts::set_agreed_aside(load.client, load.layout, &self.agreed).await?);
+        Ok(())
+    }
+
     async fn stage_wanted(&self, load: &mut TableLoad<'_>, progress: &Progress) -> Result<(u64, u64), Error> {
         if self.wanted == Wanted::Nothing {
             return Ok((0, 0));
@@ -76,18 +97,6 @@ impl Exchange<'_> {
         let admission = Admission { table, files: &progress.files, verified, only: None };
         load.take(&admission, &progress.quarantined).await
     }
-}
-
-async fn set_conflicts_aside(
-    load: &TableLoad<'_>,
-    rows: &HashMap<i64, BaseRow>,
-) -> Result<Vec<(i64, Conflict)>, Error> {
-    let found = conflicts::find(load.client, load.layout, rows).await?;
-    let lines: Vec<i64> = found.iter().map(|(line, _)| *line).collect();
-    if !lines.is_empty() {
-        conflicts::set_aside(load.client, load.layout, &lines).await?;
-    }
-    Ok(found)
 }
 
 /// What is there already in every written column needs nothing.

@@ -91,7 +91,7 @@ async fn go_back(
         return undone_before(run, own, marker::live_run(job.client, job.target.port).await?, job.monitor);
     }
     let base = Base::open(job, run.clone()).await?;
-    let exchange = Exchange { job, base, wanted, overrule };
+    let exchange = Exchange { job, base, wanted, overrule, agreed: run.read_appended(rundir::LOAD_AGREED)? };
     job.monitor.start(TASK, None);
     let changes = exchange.make(async |changes| forget(job, wanted, changes).await).await?;
     job.monitor.finish(TASK, &changes.to_string());
