@@ -4,7 +4,6 @@
 
 mod bench;
 mod cargo;
-mod programs;
 mod test;
 mod tidy;
 mod totals;

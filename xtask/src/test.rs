@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::{
     cargo::{self, cargo},
-    programs, tidy,
+    tidy,
     totals::Totals,
 };
 
@@ -30,9 +30,8 @@ pub fn run() -> Result<()> {
                 .env("RUSTDOCFLAGS", "-D warnings"),
         )
     })?;
-    let programs = step("build", programs::build)?;
-    let totals = step("doc tests", doc_tests)?;
-    let totals = step("tests", || programs::run(&programs, totals))?;
+    step("build", || cargo::run(&mut cargo(&["test", "--workspace", "--no-run"])))?;
+    let totals = step("tests", tests)?;
     println!("{totals}");
     Ok(())
 }
@@ -52,15 +51,11 @@ fn step<T>(name: &str, action: impl FnOnce() -> Result<T>) -> Result<T> {
     result.with_context(|| format!("step `{name}` failed"))
 }
 
-/// The examples of the documentation; they are few.
-fn doc_tests() -> Result<Totals> {
+/// All tests, not only those before the first failure.
+fn tests() -> Result<Totals> {
     let mut totals = Totals::default();
-    let test = &mut cargo(&["test", "--workspace", "--doc", "--no-fail-fast"]);
-    let read = |line: &str| {
-        println!("{line}");
-        totals.add(line);
-    };
-    match cargo::run_reading(test, read) {
+    let test = &mut cargo(&["test", "--workspace", "--no-fail-fast"]);
+    match cargo::run_reading(test, |line| totals.add(line)) {
         Ok(()) => Ok(totals),
         Err(error) => bail!("{error:#}\n{totals}"),
     }
