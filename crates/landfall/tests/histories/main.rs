@@ -24,7 +24,7 @@ const DELTAS: u64 = 3;
 /// How many histories are played.
 const HISTORIES: u64 = 200;
 /// How many are played while users work in the target.
-const BESIDE_USERS: u64 = 60;
+const BESIDE_USERS: u64 = 40;
 /// Every so manieth goes back and forward again.
 const UNDONE: u64 = 3;
 /// Every so manieth is verified as a migration is.
