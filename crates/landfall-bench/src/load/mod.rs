@@ -26,10 +26,8 @@ use plan::Soundness;
 /// Interests of a usual run.
 pub const SIZES: [u64; 3] = [1_000, 10_000, 100_000];
 
-/// Up to so many interests the slow ones run as well: a row costs them the same at any size.
-const ROW_BY_ROW: u64 = 10_000;
-const PGLOADER: u64 = 100_000;
-/// Up to so many, each is measured three times, and the middle one counts.
+/// Up to so many interests each is measured three times, and the middle one counts; and the slow ones run as well, to which a row costs the
+/// same at any size.
 const QUICK: u64 = 100_000;
 
 /// Loads plans of these sizes.
@@ -64,7 +62,8 @@ impl Bench<'_> {
         psql::export_binary(self.postgres, &tables)?;
 
         let [mut text, mut binary, mut clean, mut dirty] = [const { Vec::new() }; 4];
-        for _ in 0..self.rounds() {
+        let rounds = if self.is_quick() { 3 } else { 1 };
+        for _ in 0..rounds {
             text.push(psql::copy(self.postgres, &tables, rows, psql::Format::Csv)?);
             clean.push(self.landfall(&sound)?);
             binary.push(psql::copy(self.postgres, &tables, rows, psql::Format::Binary)?);
@@ -80,23 +79,20 @@ impl Bench<'_> {
         sheet.add("psql \\copy, binary", median(binary)?);
         sheet.add("landfall", median(clean)?);
         sheet.add("landfall, 0.1 % bad rows", Measured { rows, ..median(dirty)? });
-        if self.interests <= ROW_BY_ROW {
+        if self.is_quick() {
             *script = Some(script::load(self.postgres, &sound, &port, rows)?);
+            if let Some(loaded) = pgloader::load(self.postgres, path, &tables, rows)? {
+                sheet.add("pgloader, CSV", loaded);
+            }
         }
         if let Some(measured) = script {
             sheet.add("script: node, awaited inserts", measured.reckoned_for(rows));
         }
-        if self.interests > PGLOADER {
-            return Ok(sheet);
-        }
-        if let Some(loaded) = pgloader::load(self.postgres, path, &tables, rows)? {
-            sheet.add("pgloader, CSV", loaded);
-        }
         Ok(sheet)
     }
 
-    const fn rounds(&self) -> usize {
-        if self.interests <= QUICK { 3 } else { 1 }
+    const fn is_quick(&self) -> bool {
+        self.interests <= QUICK
     }
 
     fn landfall(&self, run: &Path) -> Result<Measured> {
