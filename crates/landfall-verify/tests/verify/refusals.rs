@@ -25,10 +25,10 @@ async fn an_address_that_leads_nowhere_has_its_own_sentence_without_the_password
         (url.replace(&port, "1"), Kind::Target, "no database server answers at 127.0.0.1:1"),
         (
             url.replace("landfall:landfall@", "landfall:s3cret@"),
-            Kind::Target,
+            Kind::Refused,
             "refuses the user and password",
         ),
-        (format!("{url}_not"), Kind::Target, "the database of DATABASE_URL does not exist"),
+        (format!("{url}_not"), Kind::Refused, "the database of DATABASE_URL does not exist"),
     ];
     for (url, kind, sentence) in cases {
         let error = refused(&marina, &url).await;
