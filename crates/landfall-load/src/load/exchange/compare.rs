@@ -11,6 +11,11 @@ pub fn same_key(layout: &Layout, a: &str, b: &str) -> String {
     pairs.collect::<Vec<_>>().join(" AND ")
 }
 
+/// The parts of a row's primary key as texts, for a list or an array.
+pub fn key_texts(layout: &Layout, row: &str) -> String {
+    layout.key().iter().map(|key| format!("{row}.{key}::text")).collect::<Vec<_>>().join(", ")
+}
+
 /// A column of the key, which is NULL only where an outer join found nothing.
 pub fn present(layout: &Layout, row: &str) -> String {
     layout.key().first().map_or_else(|| "false".to_owned(), |key| format!("{row}.{key} IS NOT NULL"))

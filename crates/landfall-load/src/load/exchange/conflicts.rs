@@ -10,7 +10,7 @@ use super::{
     super::stage::{self, LINE, NAME},
     DOING,
     base::BaseRow,
-    compare::{differing, differs, present, same_key},
+    compare::{differing, differs, key_texts, present, same_key},
 };
 use crate::{
     error::{Error, While},
@@ -90,7 +90,7 @@ pub async fn set_agreed_aside(
     if agreed.is_empty() {
         return Ok(Vec::new());
     }
-    let keys = layout.key().iter().map(|key| format!("s.{key}::text")).collect::<Vec<_>>().join(", ");
+    let keys = key_texts(layout, "s");
     let sql = format!(
         "SELECT s.{LINE}, concat_ws(',', {keys}) FROM {} s WHERE concat_ws(',', {keys}) = ANY($1) ORDER BY 1",
         stage::candidates(layout)
@@ -111,7 +111,7 @@ pub async fn set_strange_aside(
     layout: &Layout,
     rejected: &HashSet<Vec<String>>,
 ) -> Result<Vec<Conflict>, Error> {
-    let keys = layout.key().iter().map(|key| format!("t.{key}::text")).collect::<Vec<_>>().join(", ");
+    let keys = key_texts(layout, "t");
     let sql = format!(
         "SELECT s.{LINE}, ARRAY[{keys}], {columns} FROM {staged} s JOIN {live} t ON {s_is_t}
          WHERE {differs} AND NOT EXISTS (SELECT FROM {base} b WHERE {b_is_s}) ORDER BY 1",

@@ -17,7 +17,7 @@ use super::{
     DOING, Exchange, Wanted,
     base::{BaseRow, Staged, wanted_keys},
     changes::Changes,
-    compare::{differs, same_key},
+    compare::{differs, key_texts, same_key},
     conflicts::{self, Touched},
     remove, update,
 };
@@ -129,7 +129,7 @@ pub async fn absent(
     entries: Vec<Quarantined>,
 ) -> Result<Vec<Quarantined>, Error> {
     let layout = &job.target.layouts[&table];
-    let key = layout.key().iter().map(|key| format!("t.{key}::text")).collect::<Vec<_>>().join(", ");
+    let key = key_texts(layout, "t");
     let sql = format!(
         "SELECT concat_ws(',', {key}) FROM {} t WHERE concat_ws(',', {key}) = ANY($1)",
         layout.live.name

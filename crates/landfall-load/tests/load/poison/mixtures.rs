@@ -67,7 +67,7 @@ fn mixture(rng: &mut Rng, bad: usize) -> Plan {
         if tables[place] && says(rng, bad) {
             let times = if says(rng, 300) { 2 } else { 1 };
             for _ in 0..times {
-                while !Kind::ALL[rng.below(Kind::ALL.len())].spoil(spot, row, n) {}
+                while !rng.pick(&Kind::ALL).spoil(spot, row, n) {}
             }
         }
     });
