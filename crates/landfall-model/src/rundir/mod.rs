@@ -5,6 +5,7 @@
 
 mod files;
 mod held;
+mod info;
 mod lock;
 
 use std::{
@@ -14,8 +15,8 @@ use std::{
 
 pub use files::{Jsonl, Lines, create_private};
 pub use held::Held;
+pub use info::RunInfo;
 pub use lock::{Holder, Lock, host};
-use serde::{Deserialize, Serialize};
 
 use crate::{kind::Kind, source::SourceTable, target::Table};
 
@@ -198,40 +199,6 @@ pub struct RunDir {
     root: PathBuf,
 }
 
-/// The content of `run.json`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RunInfo {
-    /// Version of the file formats.
-    pub format: u32,
-    /// The run's id: its folder's name.
-    pub id: String,
-    /// `snapshot`, `dry-run`, `full`, `delta`, `validate-only`.
-    pub mode: String,
-    /// Folder of the run whose plan or snapshot this one goes by; none where it has its own.
-    pub parent: Option<PathBuf>,
-    /// Program and version.
-    pub tool: String,
-    /// When it began, RFC 3339 in UTC.
-    pub started: String,
-    /// Slug of the port.
-    pub port: String,
-}
-
-impl RunInfo {
-    /// A run of this program that follows no other.
-    pub fn new(id: &str, mode: &str, port: &str, started: &str) -> Self {
-        Self {
-            format: FORMAT,
-            id: id.to_owned(),
-            mode: mode.to_owned(),
-            parent: None,
-            tool: concat!("landfall ", env!("CARGO_PKG_VERSION")).to_owned(),
-            started: started.to_owned(),
-            port: port.to_owned(),
-        }
-    }
-}
-
 /// What can go wrong with a run directory.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -334,22 +301,17 @@ impl RunDir {
     /// The latest run under `root` that satisfies `wanted`, by name: names are timestamps.
     pub fn latest(root: &Path, wanted: impl Fn(&Self) -> bool) -> Result<Self, Error> {
         let none = || Error::NoRun(root.to_owned());
-        let entries = match fs::read_dir(root) {
+        let folders = match folders(root) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(none()),
             // One that this user may not read may hold runs: it is not said to hold none.
-            entries => entries.map_err(Error::io("read", root))?,
+            folders => folders.map_err(Error::io("read", root))?,
         };
-        let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-        paths.sort();
-        paths.iter().rev().filter_map(|path| Self::open(path).ok()).find(|run| wanted(run)).ok_or_else(none)
+        folders.iter().rev().filter_map(|path| Self::open(path).ok()).find(|run| wanted(run)).ok_or_else(none)
     }
 
     /// Every run under `root`, the oldest first. What cannot be read is not of this program, or of another version of it, and is left out.
     pub fn all(root: &Path) -> Vec<Self> {
-        let folders = fs::read_dir(root).into_iter().flatten().flatten();
-        let mut runs: Vec<Self> = folders.filter_map(|folder| Self::open(&folder.path()).ok()).collect();
-        runs.sort_by(|a, b| a.root.cmp(&b.root));
-        runs
+        folders(root).into_iter().flatten().filter_map(|path| Self::open(&path).ok()).collect()
     }
 
     /// The content of `run.json`.
@@ -424,4 +386,11 @@ impl RunDir {
     pub fn lock(&self, now: &str) -> Result<Lock, Error> {
         lock::take(&self.root, now)
     }
+}
+
+/// What may be runs under `root`, in the order of their names.
+fn folders(root: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut paths: Vec<PathBuf> = fs::read_dir(root)?.flatten().map(|entry| entry.path()).collect();
+    paths.sort();
+    Ok(paths)
 }
