@@ -21,7 +21,12 @@ use anyhow::{Result, bail};
 
 use job::Job;
 use measured::Measured;
+use mimalloc::MiMalloc;
 use sheet::Report;
+
+/// The program's own, so that what is measured here is what the program does.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 const HELP: &str = "\
 cargo xtask bench source [--rows N]                reads a real NocoDB of two versions, and a made-up one of up to N rows (a million)

@@ -16,6 +16,11 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use landfall_model::exit;
+use mimalloc::MiMalloc;
+
+/// A plan is millions of small texts, and they are freed on threads that did not make them.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 #[tokio::main]
 async fn main() -> ExitCode {
