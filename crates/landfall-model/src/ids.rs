@@ -9,7 +9,7 @@ const NAMESPACE: Uuid = Uuid::from_u128(0x6d5f_2a0e_91c4_4b7d_8e53_0f7a_c2d1_96b
 /// for the interest 412 or `"412/email/jo@example.com"` for a contact of the client that interest 412 founded.
 pub fn derive(port: &str, table: &str, key: &str) -> Uuid {
     // U+001F separates the parts: no slug, table or key of ours holds it, so two different triples never join alike.
-    Uuid::new_v5(&NAMESPACE, format!("{port}\u{1f}{table}\u{1f}{key}").as_bytes())
+    Uuid::new_v5(&NAMESPACE, [port, table, key].join("\u{1f}").as_bytes())
 }
 
 #[cfg(test)]

@@ -12,20 +12,11 @@ pub fn words(text: &str) -> Vec<String> {
 
 /// What folding does to ASCII, without its cost: nearly all keys are plain.
 fn plain_words(text: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    let mut word = String::new();
-    let mut after_small = false;
-    for c in text.chars() {
-        if !word.is_empty() && (!c.is_ascii_alphanumeric() || (after_small && c.is_ascii_uppercase())) {
-            words.push(std::mem::take(&mut word));
-        }
-        if c.is_ascii_alphanumeric() {
-            word.push(c.to_ascii_lowercase());
-        }
-        after_small = c.is_ascii_lowercase();
-    }
-    words.extend(Some(word).filter(|word| !word.is_empty()));
-    words
+    let runs = text.split(|c: char| !c.is_ascii_alphanumeric());
+    let words = runs.flat_map(|run| {
+        run.as_bytes().chunk_by(|before, next| !(before.is_ascii_lowercase() && next.is_ascii_uppercase()))
+    });
+    words.map(|word| word.iter().map(|byte| char::from(byte.to_ascii_lowercase())).collect()).collect()
 }
 
 fn folded_words(text: &str) -> Vec<String> {

@@ -37,6 +37,7 @@ pub fn plan(
     let sheet = inputs.sheet(SourceTable::Interests);
     let mut selects = Selects::new(inputs);
     let mut all = Vec::with_capacity(sheet.rows.len());
+    draft.plan.interests.reserve(sheet.rows.len());
     for (n, row) in sheet.rows.iter().enumerate() {
         let client_id = draft.plan.clients[people.client_of(n)].row.id;
         let mut record = Record::open(inputs, sheet, row, draft);

@@ -180,8 +180,8 @@ fn number(word: &str) -> i32 {
 
 /// The place of a name in a list, by its first three letters or more: `Apr`, `Sept`, `April`.
 fn position(names: &[&str], word: &str) -> Option<u32> {
-    let word = word.to_ascii_lowercase();
-    (0_u32..).zip(names).find(|(_, name)| word.len() >= 3 && name.starts_with(&word)).map(|(place, _)| place)
+    let begins = |name: &str| name.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+    (0_u32..).zip(names).find(|(_, name)| word.len() >= 3 && begins(name)).map(|(place, _)| place)
 }
 
 #[cfg(test)]

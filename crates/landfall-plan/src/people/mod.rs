@@ -77,6 +77,7 @@ pub(crate) fn plan(inputs: &Inputs<'_>, draft: &mut Draft) -> People {
     let reviewed = review::review(inputs, &people, groups, draft);
     let clients = reviewed.clients.clone();
     let ids = identity::assign(inputs, &people, &clients);
+    draft.plan.clients.reserve(clients.len());
     for (rows, &id) in clients.iter().zip(&ids) {
         merge(inputs, &people, rows, id, draft);
     }

@@ -15,36 +15,38 @@ pub fn code(word: &str) -> String {
     if word.is_empty() || !word.bytes().all(|letter| letter.is_ascii_lowercase()) {
         return word.to_owned();
     }
-    let letters = inner_y_as_vowel(&respelled(word)).into_bytes();
-    let mut code = vec![letters[0]];
+    let letters = respelled(word.to_owned());
+    let mut code = String::with_capacity(letters.len());
+    code.push(char::from(letters[0]));
     let mut at = 1;
     let mut before = letters[0];
     while at < letters.len() {
         let (sound, taken) = sound(before, &letters[at..]);
         for &letter in sound {
-            if code.last() != Some(&letter) {
-                code.push(letter);
+            if code.as_bytes().last() != Some(&letter) {
+                code.push(char::from(letter));
             }
         }
         before = sound[sound.len() - 1];
         at += taken;
     }
-    let code: String = code.into_iter().map(char::from).collect();
-    without_end(&code).to_owned()
+    code.truncate(without_end(&code).len());
+    code
 }
 
-fn respelled(word: &str) -> String {
-    let begun = BEGINNINGS.iter().find_map(|(from, to)| Some(format!("{to}{}", word.strip_prefix(from)?)));
-    let begun = begun.unwrap_or_else(|| word.to_owned());
-    let ended = ENDS.iter().find_map(|(from, to)| Some(format!("{}{to}", begun.strip_suffix(from)?)));
-    ended.filter(|ended| ended.len() > 1).unwrap_or(begun)
-}
-
-fn inner_y_as_vowel(word: &str) -> String {
-    let last = word.len() - 1;
-    word.char_indices()
-        .map(|(at, letter)| if letter == 'y' && at > 0 && at < last { 'i' } else { letter })
-        .collect()
+/// The letters that are read: another beginning, another end, `y` inside as a vowel.
+fn respelled(mut word: String) -> Vec<u8> {
+    if let Some((from, to)) = BEGINNINGS.iter().find(|(from, _)| word.starts_with(from)) {
+        word.replace_range(..from.len(), to);
+    }
+    if let Some((from, to)) = ENDS.iter().find(|(from, _)| word.len() > from.len() && word.ends_with(from)) {
+        word.replace_range(word.len() - from.len().., to);
+    }
+    let mut letters = word.into_bytes();
+    if let [_, inner @ .., _] = letters.as_mut_slice() {
+        inner.iter_mut().filter(|letter| **letter == b'y').for_each(|letter| *letter = b'i');
+    }
+    letters
 }
 
 /// What stands at the beginning of `rest` sounds like, behind the letter `before`; and how many letters that took.

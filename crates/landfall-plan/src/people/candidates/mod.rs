@@ -48,9 +48,9 @@ pub struct Search<'m> {
 impl Search<'_> {
     /// All pairs by the rules, and by names within the distance.
     pub fn find(&self, profiles: &[Profile<'_>]) -> Found {
-        let mut found = Found::default();
+        let (mut found, mut held) = (Found::default(), Vec::new());
         for rule in RULES {
-            let Shared { few, crowds } = sharing(&rule, profiles, self.roles, self.crowd);
+            let Shared { few, crowds } = sharing(&rule, profiles, self.roles, self.crowd, &mut held);
             found.pairs.extend(few.iter().flat_map(|groups| each_with_each(groups)));
             if rule.names_crowds {
                 found.crowds.extend(crowds.into_iter().map(|groups| Crowd { what: rule.what, groups }));

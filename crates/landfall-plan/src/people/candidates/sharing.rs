@@ -16,8 +16,16 @@ pub struct Shared {
 ///
 /// Values are told apart by a fingerprint: it needs no room of its own, and is compared in one step. Of a thousand million values two
 /// have the same one with a chance of one in 10²⁰, and that would be a candidate more, never one less.
-pub fn sharing(rule: &Rule, profiles: &[Profile<'_>], roles: &[String], crowd: usize) -> Shared {
-    let mut held: Vec<(Fingerprint, u32)> = Vec::new();
+///
+/// `held` is room: each rule would else ask for as much anew.
+pub fn sharing(
+    rule: &Rule,
+    profiles: &[Profile<'_>],
+    roles: &[String],
+    crowd: usize,
+    held: &mut Vec<Held>,
+) -> Shared {
+    held.clear();
     for (group, profile) in (0..).zip(profiles) {
         (rule.values)(profile, roles, &mut |parts| held.push((fingerprint(parts), group)));
     }
@@ -25,7 +33,7 @@ pub fn sharing(rule: &Rule, profiles: &[Profile<'_>], roles: &[String], crowd: u
     held.dedup();
     let runs = held.chunk_by(|a, b| a.0 == b.0).filter(|run| run.len() > 1);
     let (few, crowds): (Vec<_>, Vec<_>) = runs.partition(|run| run.len() <= crowd);
-    let groups = |run: &[(Fingerprint, u32)]| run.iter().map(|(_, group)| *group as usize).collect();
+    let groups = |run: &[Held]| run.iter().map(|(_, group)| *group as usize).collect();
     let mut crowds: Vec<(String, Vec<usize>)> = crowds
         .into_iter()
         .map(|run| (text(rule, &profiles[run[0].1 as usize], roles, run[0].0), groups(run)))
@@ -36,6 +44,9 @@ pub fn sharing(rule: &Rule, profiles: &[Profile<'_>], roles: &[String], crowd: u
         crowds: crowds.into_iter().map(|(_, groups)| groups).collect(),
     }
 }
+
+/// A value and the group that holds it.
+pub type Held = (Fingerprint, u32);
 
 /// The value of a profile that has this fingerprint.
 fn text(rule: &Rule, profile: &Profile<'_>, roles: &[String], wanted: Fingerprint) -> String {
