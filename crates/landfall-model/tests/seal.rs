@@ -2,29 +2,26 @@
 
 #![expect(clippy::unwrap_used, reason = "an unwrap in a test and its helpers is an assertion")]
 
-use std::{
-    env, fs,
-    path::Path,
-    process,
-    sync::atomic::{AtomicU32, Ordering},
-};
+use std::{fs, path::Path};
 
 use landfall_model::{
     rundir::{self, RunDir, RunInfo},
     seal::{self, Breach},
 };
 use serde_json::json;
+use tempfile::{TempDir, tempdir};
 
-/// A run of four sealed stages, one of which put a file of the load aside; removed at the end.
-struct Sealed(RunDir);
+/// A run of four sealed stages, one of which put a file of the load aside.
+struct Sealed {
+    run: RunDir,
+    _folder: TempDir,
+}
 
 impl Sealed {
     fn new() -> Self {
-        static NEXT: AtomicU32 = AtomicU32::new(0);
-        let name = format!("landfall-seal-{}-{}", process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-        let path = env::temp_dir().join(name);
-        let _ = fs::remove_dir_all(&path);
-        let sealed = Self(RunDir::create_at(&path, &info()).unwrap());
+        let folder = tempdir().unwrap();
+        let info = RunInfo::new("run", "full", "port-nimara", "2026-01-01T00:00:00Z");
+        let sealed = Self { run: RunDir::create_at(folder.path(), &info).unwrap(), _folder: folder };
         sealed.stage("snapshot", |run| {
             let rows: Vec<_> =
                 (1..8).map(|id| json!({"Id": id, "Full Name": format!("Client {id}")})).collect();
@@ -47,30 +44,20 @@ impl Sealed {
 
     /// A stage as the program runs one.
     fn stage(&self, name: &str, work: impl FnOnce(&RunDir)) {
-        self.0.append(rundir::JOURNAL, &json!({"stage": name, "event": "started"})).unwrap();
-        work(&self.0);
-        self.0.append(rundir::JOURNAL, &json!({"stage": name, "event": "finished"})).unwrap();
-        seal::add(&self.0, name, "2026-01-01T00:00:00Z").unwrap();
+        self.run.append(rundir::JOURNAL, &json!({"stage": name, "event": "started"})).unwrap();
+        work(&self.run);
+        self.run.append(rundir::JOURNAL, &json!({"stage": name, "event": "finished"})).unwrap();
+        seal::add(&self.run, name, "2026-01-01T00:00:00Z").unwrap();
     }
 
     fn breaches(&self) -> Vec<String> {
-        seal::check(&self.0).unwrap().breaches.iter().map(ToString::to_string).collect()
+        seal::check(&self.run).unwrap().breaches.iter().map(ToString::to_string).collect()
     }
 
     fn edit(&self, name: &str, change: impl FnOnce(String) -> String) {
-        let path = self.0.path(name);
+        let path = self.run.path(name);
         fs::write(&path, change(fs::read_to_string(&path).unwrap())).unwrap();
     }
-}
-
-impl Drop for Sealed {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(self.0.root());
-    }
-}
-
-fn info() -> RunInfo {
-    RunInfo::new("run", "full", "port-nimara", "2026-01-01T00:00:00Z")
 }
 
 /// Every file below a folder.
@@ -86,13 +73,13 @@ fn files(root: &Path, below: &str) -> Vec<String> {
 #[test]
 fn a_run_as_its_stages_left_it_holds_whatever_was_appended_since() {
     let sealed = Sealed::new();
-    let checked = seal::check(&sealed.0).unwrap();
+    let checked = seal::check(&sealed.run).unwrap();
     assert_eq!((checked.breaches, checked.open), (Vec::new(), Vec::new()));
     let stages: Vec<&str> = checked.links.iter().map(|(stage, _)| stage.as_str()).collect();
     assert_eq!(stages, ["snapshot", "plan", "load", "reset"]);
-    sealed.0.append(rundir::LOAD_GROUPS, &"more").unwrap();
-    sealed.0.append(rundir::DECISIONS, &"an answer").unwrap();
-    let checked = seal::check(&sealed.0).unwrap();
+    sealed.run.append(rundir::LOAD_GROUPS, &"more").unwrap();
+    sealed.run.append(rundir::DECISIONS, &"an answer").unwrap();
+    let checked = seal::check(&sealed.run).unwrap();
     assert_eq!((checked.breaches, checked.open), (Vec::new(), vec![rundir::DECISIONS.to_owned()]));
 }
 
@@ -100,15 +87,15 @@ fn a_run_as_its_stages_left_it_holds_whatever_was_appended_since() {
 fn a_byte_that_is_changed_anywhere_in_any_file_is_found_with_its_file_and_line() {
     let sealed = Sealed::new();
     let mut changed = 0;
-    for name in files(sealed.0.root(), "") {
-        let path = sealed.0.path(&name);
+    for name in files(sealed.run.root(), "") {
+        let path = sealed.run.path(&name);
         let whole = fs::read(&path).unwrap();
         for place in (0..whole.len()).step_by(4) {
             let mut bytes = whole.clone();
             bytes[place] ^= 1;
             fs::write(&path, &bytes).unwrap();
             let line = whole[..place].iter().filter(|byte| **byte == b'\n').count() as u64 + 1;
-            let breaches = seal::check(&sealed.0).unwrap().breaches;
+            let breaches = seal::check(&sealed.run).unwrap().breaches;
             let named = |breach: &Breach| breach.file == name && breach.line == Some(line);
             assert!(breaches.iter().any(named), "{name}, byte {place}, line {line}: {breaches:?}");
             assert!(breaches.iter().all(|breach| breach.file == name), "{name}, byte {place}: {breaches:?}");
@@ -150,20 +137,20 @@ fn lines_that_were_cut_added_or_swapped_and_files_that_came_or_went_are_named() 
             "normalized/clients.jsonl, line 1: put into another order (lines 1, 2) since stage plan",
         ),
         (
-            |s| fs::remove_file(s.0.path("id-maps/clients.json")).unwrap(),
+            |s| fs::remove_file(s.run.path("id-maps/clients.json")).unwrap(),
             "id-maps/clients.json: it is gone; stage plan left it",
         ),
         (
-            |s| fs::write(s.0.path("raw/more.jsonl"), "").unwrap(),
+            |s| fs::write(s.run.path("raw/more.jsonl"), "").unwrap(),
             "raw/more.jsonl: no stage sealed it: somebody put it there",
         ),
         (
-            |s| fs::write(s.0.path("seals/0009.lines"), "").unwrap(),
+            |s| fs::write(s.run.path("seals/0009.lines"), "").unwrap(),
             "seals/0009.lines: no link of the seal belongs to it",
         ),
-        (|s| fs::remove_file(s.0.path("seals/0002.lines")).unwrap(), "seals/0002.lines: it is gone"),
+        (|s| fs::remove_file(s.run.path("seals/0002.lines")).unwrap(), "seals/0002.lines: it is gone"),
         (
-            |s| fs::remove_file(s.0.path("load/groups.jsonl.1")).unwrap(),
+            |s| fs::remove_file(s.run.path("load/groups.jsonl.1")).unwrap(),
             "load/groups.jsonl.1: it is gone; stage reset left it",
         ),
     ];
@@ -192,16 +179,16 @@ fn links_that_were_taken_out_or_swapped_are_named_by_their_line() {
 #[test]
 fn a_chain_that_is_computed_anew_has_another_head() {
     let sealed = Sealed::new();
-    let on_paper = seal::head(&sealed.0).unwrap();
-    fs::remove_file(sealed.0.path(rundir::SEAL)).unwrap();
-    fs::remove_dir_all(sealed.0.path(rundir::SEALS)).unwrap();
+    let on_paper = seal::head(&sealed.run).unwrap();
+    fs::remove_file(sealed.run.path(rundir::SEAL)).unwrap();
+    fs::remove_dir_all(sealed.run.path(rundir::SEALS)).unwrap();
     sealed.edit("raw/interests.jsonl", |text| text.replace("Client 3", "Client 4"));
-    assert_eq!(seal::head(&sealed.0).unwrap(), None);
+    assert_eq!(seal::head(&sealed.run).unwrap(), None);
     for stage in ["snapshot", "plan", "load", "reset"] {
-        seal::add(&sealed.0, stage, "2026-01-01T00:00:00Z").unwrap();
+        seal::add(&sealed.run, stage, "2026-01-01T00:00:00Z").unwrap();
     }
     assert_eq!(sealed.breaches(), Vec::<String>::new());
-    assert_ne!(seal::head(&sealed.0).unwrap(), on_paper);
+    assert_ne!(seal::head(&sealed.run).unwrap(), on_paper);
 }
 
 #[test]
@@ -220,12 +207,12 @@ fn a_file_that_was_changed_is_not_sealed_again_by_the_next_stage() {
 #[test]
 fn what_a_stage_wrote_that_was_cut_off_is_open_and_no_breach() {
     let sealed = Sealed::new();
-    sealed.0.append(rundir::JOURNAL, &json!({"stage": "verify", "event": "started"})).unwrap();
-    sealed.0.write_json(rundir::VALIDATION, &json!({})).unwrap();
-    sealed.0.write_bytes("reports/quarantine.csv.partial", b"").unwrap();
-    let checked = seal::check(&sealed.0).unwrap();
+    sealed.run.append(rundir::JOURNAL, &json!({"stage": "verify", "event": "started"})).unwrap();
+    sealed.run.write_json(rundir::VALIDATION, &json!({})).unwrap();
+    sealed.run.write_bytes("reports/quarantine.csv.partial", b"").unwrap();
+    let checked = seal::check(&sealed.run).unwrap();
     assert_eq!((checked.breaches, checked.open), (Vec::new(), vec![rundir::VALIDATION.to_owned()]));
     // The load sets its files aside before it writes anew; killed in between, the sealed one has another name.
-    sealed.0.set_aside(rundir::LOAD_GROUPS).unwrap();
+    sealed.run.set_aside(rundir::LOAD_GROUPS).unwrap();
     assert_eq!(sealed.breaches(), Vec::<String>::new());
 }

@@ -123,29 +123,31 @@ pub fn snapshot_hash(run: &RunDir) -> Result<String, Error> {
 
 #[cfg(test)]
 mod tests {
+    use tempfile::{TempDir, tempdir};
+
     use super::*;
     use crate::rundir::RunInfo;
 
-    fn run(name: &str) -> RunDir {
-        let path = std::env::temp_dir().join(format!("landfall-plan-{name}-{}", std::process::id()));
-        let _ = std::fs::remove_dir_all(&path);
-        let info = RunInfo::new(name, "full", "port-nimara", "2026-01-01T00:00:00Z");
-        RunDir::create_at(&path, &info).unwrap()
+    fn run() -> (TempDir, RunDir) {
+        let folder = tempdir().unwrap();
+        let info = RunInfo::new("run", "full", "port-nimara", "2026-01-01T00:00:00Z");
+        let run = RunDir::create_at(folder.path(), &info).unwrap();
+        (folder, run)
     }
 
     #[test]
     fn the_same_plan_has_the_same_hash_in_any_folder_and_another_origin_another() {
         let plan = Plan::default();
-        let first = plan.write(&run("one"), &Origin::default()).unwrap();
-        let second = plan.write(&run("two"), &Origin::default()).unwrap();
+        let first = plan.write(&run().1, &Origin::default()).unwrap();
+        let second = plan.write(&run().1, &Origin::default()).unwrap();
         assert_eq!(first, second);
         let other = Origin { port: "port-amador".to_owned(), ..Origin::default() };
-        assert_ne!(first.hash, plan.write(&run("three"), &other).unwrap().hash);
+        assert_ne!(first.hash, plan.write(&run().1, &other).unwrap().hash);
     }
 
     #[test]
     fn a_plan_that_was_cut_off_is_written_anew() {
-        let run = run("cut");
+        let (_folder, run) = run();
         run.write_bytes(rundir::CANDIDATES, b"torn").unwrap();
         run.write_bytes(&rundir::id_map("clients"), b"{}").unwrap();
         Plan::default().write(&run, &Origin::default()).unwrap();
@@ -155,7 +157,7 @@ mod tests {
 
     #[test]
     fn a_plan_is_never_written_over() {
-        let run = run("over");
+        let (_folder, run) = run();
         Plan::default().write(&run, &Origin::default()).unwrap();
         assert!(matches!(Plan::default().write(&run, &Origin::default()), Err(Error::Exists(_))));
     }

@@ -1,8 +1,7 @@
 //! What the desk lets through, and what it says to the second of two.
 
-use std::{env, fs, path::PathBuf, process};
-
 use chrono::DateTime;
+use tempfile::{TempDir, tempdir};
 use uuid::Uuid;
 
 use super::{Book, By, Refusal};
@@ -15,14 +14,6 @@ use crate::{
 };
 
 const ANNA: By<'_> = By { who: "anna", at: DateTime::UNIX_EPOCH, why: "" };
-
-struct Run(RunDir);
-
-impl Drop for Run {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(self.0.root());
-    }
-}
 
 fn member(n: u128) -> Member {
     let id = i64::try_from(n).unwrap();
@@ -46,10 +37,9 @@ fn pair(question: u128, a: u128, b: u128) -> Candidate {
 }
 
 /// A plan that asks whether 1 and 2 are one person, thinks little of 2 and 3, and has a file of nobody.
-fn run(name: &str) -> Run {
-    let root: PathBuf = env::temp_dir().join(format!("landfall-desk-{name}-{}", process::id()));
-    let info = RunInfo::new(name, "dry-run", "", "");
-    let run = RunDir::create_at(&root, &info).unwrap();
+fn run() -> (TempDir, RunDir) {
+    let folder = tempdir().unwrap();
+    let run = RunDir::create_at(folder.path(), &RunInfo::new("run", "dry-run", "", "")).unwrap();
     let records = [1, 2].map(|id| SourceRef::new(SourceTable::Interests, id)).to_vec();
     let question = Question {
         id: Uuid::from_u128(1),
@@ -80,15 +70,15 @@ fn run(name: &str) -> Run {
         let map: std::collections::BTreeMap<_, _> = ids.iter().copied().collect();
         run.write_json(&rundir::id_map(table.name()), &map).unwrap();
     }
-    Run(run)
+    (folder, run)
 }
 
 #[test]
 fn of_two_who_answer_at_once_the_second_is_told_and_nothing_of_hers_is_noted() {
-    let run = run("two");
+    let (_folder, run) = run();
     let id = Uuid::from_u128(1);
-    let mut first = Book::open(run.0.clone()).unwrap();
-    let mut second = Book::open(run.0.clone()).unwrap();
+    let mut first = Book::open(run.clone()).unwrap();
+    let mut second = Book::open(run.clone()).unwrap();
     let seen = second.times_spoken(id);
     first.answer(id, "merge", 0, ANNA).unwrap();
     let refused = second.answer(id, "keep apart", seen, By { who: "ben", ..ANNA }).unwrap_err();
@@ -98,7 +88,6 @@ fn of_two_who_answer_at_once_the_second_is_told_and_nothing_of_hers_is_noted() {
     second.answer(id, UNDO, 1, ANNA).unwrap();
     second.answer(id, "keep apart", 2, ANNA).unwrap();
     let answers: Vec<String> = run
-        .0
         .read_appended(rundir::DECISIONS)
         .unwrap()
         .into_iter()
@@ -109,18 +98,18 @@ fn of_two_who_answer_at_once_the_second_is_told_and_nothing_of_hers_is_noted() {
 
 #[test]
 fn several_are_noted_together_or_not_at_all() {
-    let run = run("several");
-    let mut book = Book::open(run.0.clone()).unwrap();
+    let (_folder, run) = run();
+    let mut book = Book::open(run.clone()).unwrap();
     let decisions: Vec<_> = [1, 2].map(|id| (book.decide(Uuid::from_u128(id), "merge").unwrap(), 0)).to_vec();
-    Book::open(run.0.clone()).unwrap().answer(Uuid::from_u128(2), LATER, 0, ANNA).unwrap();
+    Book::open(run.clone()).unwrap().answer(Uuid::from_u128(2), LATER, 0, ANNA).unwrap();
     assert!(matches!(book.note(&decisions), Err(Refusal::Meanwhile(_))));
-    assert_eq!(run.0.read_appended::<serde_json::Value>(rundir::DECISIONS).unwrap().len(), 1);
+    assert_eq!(run.read_appended::<serde_json::Value>(rundir::DECISIONS).unwrap().len(), 1);
 }
 
 #[test]
 fn weak_pairs_and_files_of_nobody_can_be_answered_and_only_with_what_there_is() {
-    let run = run("weak");
-    let mut book = Book::open(run.0.clone()).unwrap();
+    let (_folder, run) = run();
+    let mut book = Book::open(run.clone()).unwrap();
     assert_eq!((book.questions().len(), book.strays().len()), (1, 1));
     let mut answerable: Vec<u128> = book.answerable().iter().map(Uuid::as_u128).collect();
     answerable.sort_unstable();

@@ -270,22 +270,16 @@ impl RunDir {
 
 #[cfg(test)]
 mod tests {
-    use std::{
-        env, fs,
-        path::{Path, PathBuf},
-        process,
-    };
+    use std::fs;
+
+    use tempfile::{TempDir, tempdir};
 
     use super::{Jsonl, RunDir};
 
-    fn folder(name: &str) -> PathBuf {
-        let path = env::temp_dir().join(format!("landfall-{name}-{}", process::id()));
-        fs::create_dir_all(&path).unwrap();
-        path
-    }
-
-    fn run(root: &Path) -> RunDir {
-        RunDir { root: root.to_owned() }
+    fn run() -> (TempDir, RunDir) {
+        let folder = tempdir().unwrap();
+        let run = RunDir { root: folder.path().to_owned() };
+        (folder, run)
     }
 
     fn add(mut file: Jsonl, item: u32) {
@@ -303,27 +297,25 @@ mod tests {
             ("1\n\0\0\0", "1\n9\n", 1),
             ("1\n2\n100\n3\n", "1\n2\n9\n", 2),
         ];
-        let root = folder("continued");
+        let (_folder, run) = run();
         for (left, whole, taken) in cases {
-            fs::write(root.join("a.partial"), left).unwrap();
+            fs::write(run.path("a.partial"), left).unwrap();
             let mut kept = Vec::new();
             let keep = |item: u32| {
                 let wanted = item < 100;
                 kept.extend(wanted.then_some(item));
                 wanted
             };
-            add(run(&root).continue_jsonl("a", keep).unwrap().unwrap(), 9);
-            assert_eq!((fs::read_to_string(root.join("a")).unwrap().as_str(), kept.len()), (whole, taken));
-            fs::remove_file(root.join("a")).unwrap();
+            add(run.continue_jsonl("a", keep).unwrap().unwrap(), 9);
+            assert_eq!((fs::read_to_string(run.path("a")).unwrap().as_str(), kept.len()), (whole, taken));
+            fs::remove_file(run.path("a")).unwrap();
         }
-        assert!(run(&root).continue_jsonl("b", |_: u32| true).unwrap().is_none());
-        fs::remove_dir_all(root).unwrap();
+        assert!(run.continue_jsonl("b", |_: u32| true).unwrap().is_none());
     }
 
     #[test]
     fn a_whole_file_is_continued_only_once_its_name_was_taken_back() {
-        let root = folder("reopened");
-        let run = run(&root);
+        let (_folder, run) = run();
         add(run.create_jsonl("a").unwrap(), 1);
         assert!(run.continue_jsonl("a", |_: u32| true).is_err());
         run.reopen("a").unwrap();
@@ -331,23 +323,20 @@ mod tests {
         assert!(!run.has("a"));
         add(run.continue_jsonl("a", |_: u32| true).unwrap().unwrap(), 2);
         assert_eq!(run.read_jsonl::<u32>("a").unwrap(), [1, 2]);
-        fs::remove_dir_all(root).unwrap();
     }
 
     #[test]
     fn lines_that_are_written_again_keep_their_place_until_all_are() {
-        let root = folder("rewritten");
-        let run = run(&root);
+        let (_folder, run) = run();
         let mut file = run.create_jsonl("a").unwrap();
         file.push(&1).unwrap();
         let (old, mut new) = file.rewrite::<u32>().unwrap();
         new.push(&2).unwrap();
         new.flush().unwrap();
-        assert_eq!(fs::read_to_string(root.join("a.partial")).unwrap(), "1\n");
+        assert_eq!(fs::read_to_string(run.path("a.partial")).unwrap(), "1\n");
         old.for_each(|item| new.push(&item.unwrap()).unwrap());
         new.finish().unwrap();
         assert_eq!(run.read_jsonl::<u32>("a").unwrap(), [2, 1]);
-        assert_eq!(fs::read_dir(&root).unwrap().count(), 1);
-        fs::remove_dir_all(root).unwrap();
+        assert_eq!(fs::read_dir(run.root()).unwrap().count(), 1);
     }
 }

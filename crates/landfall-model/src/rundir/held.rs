@@ -130,42 +130,41 @@ fn cut_torn_line(file: &mut File) -> std::io::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use std::{env, fs, io::Write, path::PathBuf, process, thread};
+    use std::{fs, io::Write, thread};
+
+    use tempfile::{TempDir, tempdir};
 
     use super::{File, RunDir, cut_torn_line};
 
-    fn folder(name: &str) -> PathBuf {
-        let path = env::temp_dir().join(format!("landfall-held-{name}-{}", process::id()));
-        fs::create_dir_all(&path).unwrap();
-        path
+    fn run() -> (TempDir, RunDir) {
+        let folder = tempdir().unwrap();
+        let run = RunDir { root: folder.path().to_owned() };
+        (folder, run)
     }
 
     #[test]
     fn only_a_line_without_its_end_is_cut() {
-        let root = folder("torn");
-        let path = root.join("a");
+        let folder = tempdir().unwrap();
+        let path = folder.path().join("a");
         for (before, after) in [("", ""), ("1\n", "1\n"), ("1\n2\n3", "1\n2\n"), ("1", "")] {
             fs::write(&path, before).unwrap();
             let mut file = File::options().read(true).append(true).open(&path).unwrap();
             cut_torn_line(&mut file).and_then(|()| file.write_all(b"4\n")).unwrap();
             assert_eq!(fs::read_to_string(&path).unwrap(), format!("{after}4\n"), "{before:?}");
         }
-        fs::remove_dir_all(root).unwrap();
     }
 
     #[test]
     fn what_was_added_since_is_read_alone_and_a_torn_line_waits_for_its_end() {
-        let root = folder("since");
-        let run = RunDir { root: root.clone() };
+        let (folder, run) = run();
         assert_eq!(run.read_appended_from::<u32>("a", 0).unwrap(), (vec![], 0));
         run.append("a", &7).unwrap();
         let (items, offset) = run.read_appended_from::<u32>("a", 0).unwrap();
         assert_eq!(items, [7]);
-        File::options().append(true).open(root.join("a")).unwrap().write_all(b"8").unwrap();
+        File::options().append(true).open(folder.path().join("a")).unwrap().write_all(b"8").unwrap();
         assert_eq!(run.read_appended_from::<u32>("a", offset).unwrap(), (vec![], offset));
         run.append("a", &9).unwrap();
         assert_eq!(run.read_appended_from::<u32>("a", offset).unwrap(), (vec![9], offset + 2));
-        fs::remove_dir_all(root).unwrap();
     }
 
     #[test]
@@ -176,19 +175,16 @@ mod tests {
                 if self.0 { Err(serde::ser::Error::custom("no")) } else { to.serialize_u8(1) }
             }
         }
-        let root = folder("together");
-        let run = RunDir { root: root.clone() };
+        let (_folder, run) = run();
         let mut held = run.hold_appended("a").unwrap();
         held.push_all(&[Unwritable(false), Unwritable(true)]).unwrap_err();
         held.push_all(&[7, 8]).unwrap();
         assert_eq!(run.read_appended::<u32>("a").unwrap(), [7, 8]);
-        fs::remove_dir_all(root).unwrap();
     }
 
     #[test]
     fn who_counts_on_what_was_read_holds_the_file_and_no_line_is_lost() {
-        let root = folder("held");
-        let run = RunDir { root: root.clone() };
+        let (_folder, run) = run();
         thread::scope(|threads| {
             for _ in 0..4 {
                 threads.spawn(|| {
@@ -201,6 +197,5 @@ mod tests {
             }
         });
         assert_eq!(run.read_appended::<usize>("a").unwrap(), (0..200).collect::<Vec<_>>());
-        fs::remove_dir_all(root).unwrap();
     }
 }

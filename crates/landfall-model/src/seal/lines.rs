@@ -74,29 +74,31 @@ pub(super) fn holds(path: &Path, sealed: &SealedFile, grows: bool) -> io::Result
 
 #[cfg(test)]
 mod tests {
-    use std::{env, fs, process};
+    use std::fs;
+
+    use tempfile::NamedTempFile;
 
     use super::{holds, seal, shorts};
 
     #[test]
     fn a_file_that_grows_is_sealed_up_to_its_last_whole_line() {
-        let path = env::temp_dir().join(format!("landfall-seal-lines-{}", process::id()));
+        let file = NamedTempFile::new().unwrap();
+        let path = file.path();
         for (text, grows, bytes, lines) in
             [("", true, 0, 0), ("a\nb\n", true, 4, 2), ("a\nb", true, 2, 1), ("a\nb", false, 3, 2)]
         {
-            fs::write(&path, text).unwrap();
+            fs::write(path, text).unwrap();
             let mut seen = Vec::new();
-            let sealed = seal(&path, grows, |line| {
+            let sealed = seal(path, grows, |line| {
                 seen.push(line);
                 Ok(())
             });
             let sealed = sealed.unwrap();
             assert_eq!((sealed.bytes, sealed.lines), (bytes, lines), "{text:?}");
-            assert_eq!(seen, shorts(&path, Some(bytes)).unwrap());
-            assert!(holds(&path, &sealed, grows).unwrap());
-            fs::write(&path, format!("{text}\nmore\n")).unwrap();
-            assert_eq!(holds(&path, &sealed, grows).unwrap(), grows, "{text:?}");
+            assert_eq!(seen, shorts(path, Some(bytes)).unwrap());
+            assert!(holds(path, &sealed, grows).unwrap());
+            fs::write(path, format!("{text}\nmore\n")).unwrap();
+            assert_eq!(holds(path, &sealed, grows).unwrap(), grows, "{text:?}");
         }
-        fs::remove_file(path).unwrap();
     }
 }
