@@ -1,8 +1,6 @@
 //! The mapping, read backwards over a planned practice world: what has a cell goes there, and what has none is listed.
 #![allow(clippy::unwrap_used, reason = "an unwrap in a test is an assertion")]
 
-use std::{env, fs, path::PathBuf, process};
-
 use landfall_model::{
     change::{Change, What},
     mapping::Mapping,
@@ -15,35 +13,30 @@ use landfall_plan::Context;
 use landfall_practice::{Size, world_of};
 use landfall_reentry::{Pack, pack};
 use serde_json::{Map, Value, json};
+use tempfile::{TempDir, tempdir};
 
 struct World {
     run: RunDir,
     plan: Plan,
-    folder: PathBuf,
+    _folder: TempDir,
 }
 
 impl World {
-    fn new(name: &str) -> Self {
+    fn new() -> Self {
         let snapshot = world_of(Size::SMALLEST, 7).snapshot;
-        let folder = env::temp_dir().join(format!("landfall-reentry-{name}-{}", process::id()));
-        let info = RunInfo::new(name, "full", "port-nimara", "2026-01-01T00:00:00Z");
-        let run = RunDir::create_at(&folder, &info).unwrap();
+        let folder = tempdir().unwrap();
+        let info = RunInfo::new("run", "full", "port-nimara", "2026-01-01T00:00:00Z");
+        let run = RunDir::create_at(folder.path(), &info).unwrap();
         snapshot.write(&run).unwrap();
         let context =
             Context { port: "port-nimara".to_owned(), target_bucket: "crm-files".to_owned(), parent: None };
         let plan = landfall_plan::plan(&snapshot, &Mapping::default(), &[], &context);
         plan.write(&run, &Origin::default()).unwrap();
-        Self { run, plan, folder }
+        Self { run, plan, _folder: folder }
     }
 
     fn pack(&self, changes: &[Change]) -> Pack {
         pack(&self.run, &Mapping::default(), changes).unwrap()
-    }
-}
-
-impl Drop for World {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.folder);
     }
 }
 
@@ -74,7 +67,7 @@ fn names(pack: &Pack) -> Vec<&str> {
 
 #[test]
 fn a_client_of_several_records_is_changed_in_each_of_them() {
-    let world = World::new("several");
+    let world = World::new();
     let client = world.plan.clients.iter().find(|client| client.from.len() > 1).unwrap();
     let pack = world.pack(&[changed(client, "full_name", json!("Nova Lind"))]);
     assert_eq!(names(&pack), ["interests-changed.csv", "README.txt"]);
@@ -88,7 +81,7 @@ fn a_client_of_several_records_is_changed_in_each_of_them() {
 
 #[test]
 fn a_stage_that_the_old_system_has_no_word_for_is_listed_and_no_cell_is_emptied() {
-    let world = World::new("unsayable");
+    let world = World::new();
     let interest = &world.plan.interests[0];
     let pack = world.pack(&[changed(interest, "pipeline_stage", json!("visited"))]);
     assert_eq!(names(&pack), ["other.csv", "README.txt"]);
@@ -100,7 +93,7 @@ fn a_stage_that_the_old_system_has_no_word_for_is_listed_and_no_cell_is_emptied(
 
 #[test]
 fn what_was_archived_is_told_beside_its_other_changes() {
-    let world = World::new("archived");
+    let world = World::new();
     let expense = &world.plan.expenses[0];
     let mut change = changed(expense, "archived_at", json!("2026-11-30 10:00:00+00"));
     change.columns.push("payer".to_owned());
@@ -117,7 +110,7 @@ fn what_was_archived_is_told_beside_its_other_changes() {
 
 #[test]
 fn what_was_taken_out_of_the_archive_is_not_told_as_put_there() {
-    let world = World::new("unarchived");
+    let world = World::new();
     let expense = &world.plan.expenses[0];
     let mut change = changed(expense, "archived_at", Value::Null);
     change.before.insert("archived_at".to_owned(), json!("2026-11-20 10:00:00+00"));
@@ -129,7 +122,7 @@ fn what_was_taken_out_of_the_archive_is_not_told_as_put_there() {
 
 #[test]
 fn a_file_that_was_uploaded_is_one_thing_to_do() {
-    let world = World::new("file");
+    let world = World::new();
     let client = world.plan.clients[0].row.id;
     let row = json!({"id": "00000000-0000-0000-0000-0000000000f1", "client_id": client, "filename": "eoi.pdf", "category": "eoi"});
     let Value::Object(now) = row else { panic!("a row is an object") };
@@ -149,7 +142,7 @@ fn a_file_that_was_uploaded_is_one_thing_to_do() {
 
 #[test]
 fn nothing_changed_is_a_pack_that_says_so() {
-    let pack = World::new("nothing").pack(&[]);
+    let pack = World::new().pack(&[]);
     assert_eq!(names(&pack), ["README.txt"]);
     assert!(pack.files[0].text.contains("Nothing was entered or changed in the CRM."));
 }

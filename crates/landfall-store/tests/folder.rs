@@ -3,36 +3,30 @@
 #![expect(clippy::unwrap_used, reason = "an `unwrap` in a test is an assertion")]
 
 use std::{
-    env, fs,
+    fs,
     os::unix::fs::{PermissionsExt, symlink},
     path::{Path, PathBuf},
-    process,
 };
 
 use landfall_store::{Error, StoreConfig, Writer, writer};
+use tempfile::{TempDir, tempdir};
 
-struct Root(PathBuf);
+struct Root(TempDir);
 
 impl Root {
     /// A root with the empty bucket `b`, in a folder of its own: what leaves the root would be seen there.
-    fn new(test: &str) -> Self {
-        let root = Self(env::temp_dir().join(format!("landfall-folder-{}-{test}", process::id())));
+    fn new() -> Self {
+        let root = Self(tempdir().unwrap());
         fs::create_dir_all(root.bucket()).unwrap();
         root
     }
 
     fn store(&self) -> Box<dyn Writer> {
-        writer(&StoreConfig::Folder(self.0.join("root")))
+        writer(&StoreConfig::Folder(self.0.path().join("root")))
     }
 
     fn bucket(&self) -> PathBuf {
-        self.0.join("root/b")
-    }
-}
-
-impl Drop for Root {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
+        self.0.path().join("root/b")
     }
 }
 
@@ -51,7 +45,7 @@ async fn listed(store: &dyn Writer) -> Result<Vec<String>, Error> {
 
 #[tokio::test]
 async fn ordinary_keys_are_ordinary_paths() {
-    let root = Root::new("ordinary");
+    let root = Root::new();
     root.store().put("b", "EOIs/eoi_A12.pdf", b"content".to_vec(), "application/pdf").await.unwrap();
     assert_eq!(below(&root.bucket()), [root.bucket().join("EOIs"), root.bucket().join("EOIs/eoi_A12.pdf")]);
     assert_eq!(fs::read(root.bucket().join("EOIs/eoi_A12.pdf")).unwrap(), b"content");
@@ -59,7 +53,7 @@ async fn ordinary_keys_are_ordinary_paths() {
 
 #[tokio::test]
 async fn no_key_leads_out_of_its_bucket() {
-    let root = Root::new("escape");
+    let root = Root::new();
     let keys = [
         "../../x",
         "/../../x",
@@ -82,14 +76,16 @@ async fn no_key_leads_out_of_its_bucket() {
         assert_eq!(root.store().get("b", key).await.unwrap(), key.as_bytes(), "{key:?}");
     }
     assert!(
-        below(&root.0).iter().all(|path| path.starts_with(root.bucket()) || root.bucket().starts_with(path))
+        below(root.0.path())
+            .iter()
+            .all(|path| path.starts_with(root.bucket()) || root.bucket().starts_with(path))
     );
     assert!(!Path::new("/etc/landfall-test").exists());
 }
 
 #[tokio::test]
 async fn no_bucket_name_leads_out_of_the_root() {
-    let root = Root::new("buckets");
+    let root = Root::new();
     for name in ["..", ".", "", "../root/b", "b/../b", ".hidden", "/tmp"] {
         let refused = root.store().head_bucket(name).await.unwrap_err();
         assert!(matches!(refused, Error::Impossible { .. }), "{name}: {refused:?}");
@@ -98,7 +94,7 @@ async fn no_bucket_name_leads_out_of_the_root() {
 
 #[tokio::test]
 async fn objects_and_folders_are_for_their_owner_alone() {
-    let root = Root::new("modes");
+    let root = Root::new();
     root.store().put("b", "a/b.pdf", b"content".to_vec(), "text/odd").await.unwrap();
     for path in below(&root.bucket()) {
         let mode = fs::metadata(&path).unwrap().permissions().mode() & 0o777;
@@ -108,7 +104,7 @@ async fn objects_and_folders_are_for_their_owner_alone() {
 
 #[tokio::test]
 async fn what_an_interrupted_write_left_is_no_object() {
-    let root = Root::new("interrupted");
+    let root = Root::new();
     root.store().put("b", "a.pdf", b"whole".to_vec(), "application/pdf").await.unwrap();
     fs::write(root.bucket().join(".%part.1.0"), b"who").unwrap();
     assert_eq!(listed(&*root.store()).await.unwrap(), ["a.pdf"]);
@@ -116,7 +112,7 @@ async fn what_an_interrupted_write_left_is_no_object() {
 
 #[tokio::test]
 async fn a_write_that_fails_leaves_nothing() {
-    let root = Root::new("failed");
+    let root = Root::new();
     // A folder stands where the object's file would get its name.
     fs::create_dir_all(root.bucket().join("a.pdf/x")).unwrap();
     let failed = root.store().put("b", "a.pdf", b"content".to_vec(), "application/pdf").await.unwrap_err();
@@ -126,7 +122,7 @@ async fn a_write_that_fails_leaves_nothing() {
 
 #[tokio::test]
 async fn a_copied_in_tree_is_listed_where_its_names_are_those_of_keys() {
-    let root = Root::new("mirror");
+    let root = Root::new();
     fs::create_dir(root.bucket().join("EOIs")).unwrap();
     fs::write(root.bucket().join("EOIs/eoi A12.pdf"), b"content").unwrap();
     assert_eq!(listed(&*root.store()).await.unwrap(), ["EOIs/eoi A12.pdf"]);
@@ -136,7 +132,7 @@ async fn a_copied_in_tree_is_listed_where_its_names_are_those_of_keys() {
 #[tokio::test]
 async fn a_file_whose_key_is_not_certain_is_an_error_and_not_left_out() {
     for name in ["README", ".env", "50%.pdf"] {
-        let root = Root::new("foreign");
+        let root = Root::new();
         fs::write(root.bucket().join(name), b"content").unwrap();
         let refused = listed(&*root.store()).await.unwrap_err();
         assert!(matches!(&refused, Error::Foreign(path) if path.ends_with(name)), "{name}: {refused:?}");
@@ -145,8 +141,8 @@ async fn a_file_whose_key_is_not_certain_is_an_error_and_not_left_out() {
 
 #[tokio::test]
 async fn a_symbolic_link_is_not_followed_by_a_listing() {
-    let root = Root::new("link");
-    fs::write(root.0.join("outside.pdf"), b"secret").unwrap();
-    symlink(root.0.join("outside.pdf"), root.bucket().join("a.pdf")).unwrap();
+    let root = Root::new();
+    fs::write(root.0.path().join("outside.pdf"), b"secret").unwrap();
+    symlink(root.0.path().join("outside.pdf"), root.bucket().join("a.pdf")).unwrap();
     assert!(matches!(listed(&*root.store()).await, Err(Error::Foreign(_))));
 }

@@ -11,10 +11,11 @@ mod suite {
     pub mod streams;
 }
 
-use std::{any::Any, env, fs, ops::Deref, path::PathBuf, process, sync::Arc};
+use std::{any::Any, fs, ops::Deref, sync::Arc};
 
 use landfall_store::{Memory, Parts, Remover, StoreConfig, Writer, remover, writer, writer_in_parts};
 use landfall_testkit::{Garage, Moto};
+use tempfile::tempdir;
 
 /// What every store begins with: these buckets, empty, and none that is called `nowhere`.
 const BUCKETS: [&str; 2] = ["source", "target"];
@@ -57,14 +58,6 @@ impl Deref for Subject {
     }
 }
 
-struct TemporaryFolder(PathBuf);
-
-impl Drop for TemporaryFolder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
 fn subject(config: &StoreConfig, knows: Knows, server: impl Any + Send + Sync) -> Subject {
     let parts = Parts { single_copy: PART, copied: PART, uploaded: PART };
     Subject {
@@ -76,21 +69,21 @@ fn subject(config: &StoreConfig, knows: Knows, server: impl Any + Send + Sync) -
     }
 }
 
-fn folder(test: &str) -> Subject {
-    let root = TemporaryFolder(env::temp_dir().join(format!("landfall-store-{}-{test}", process::id())));
+fn folder() -> Subject {
+    let root = tempdir().unwrap();
     for bucket in BUCKETS {
-        fs::create_dir_all(root.0.join(bucket)).unwrap();
+        fs::create_dir(root.path().join(bucket)).unwrap();
     }
-    subject(&StoreConfig::Folder(root.0.clone()), Knows { checksums: false, ..EVERYTHING }, root)
+    subject(&StoreConfig::Folder(root.path().to_owned()), Knows { checksums: false, ..EVERYTHING }, root)
 }
 
-fn memory(_test: &str) -> Subject {
+fn memory() -> Subject {
     let memory = Memory::new(&BUCKETS);
     let boxed = || Box::new(memory.clone());
     Subject { store: boxed(), in_parts: boxed(), remover: boxed(), knows: EVERYTHING, _server: Box::new(()) }
 }
 
-fn garage(_test: &str) -> Subject {
+fn garage() -> Subject {
     let garage = Garage::start(&BUCKETS).unwrap();
     let config = s3(garage.endpoint(), garage.access_key(), garage.secret_key());
     subject(&config, Knows { tags: false, ..EVERYTHING }, garage)
@@ -128,7 +121,7 @@ macro_rules! every_store {
         mod $name {
             $(#[tokio::test(flavor = "multi_thread")]
             async fn $rule() {
-                super::suite::$group::$rule(&super::$start(stringify!($rule))).await;
+                super::suite::$group::$rule(&super::$start()).await;
             })*
         }
     };

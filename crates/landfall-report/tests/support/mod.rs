@@ -1,8 +1,6 @@
 //! A planned run of the practice world, in a folder of its own.
 #![allow(dead_code, reason = "each test file uses its own part")]
 
-use std::{env, fs, path::PathBuf, process};
-
 use landfall_model::{
     decision::Decision,
     mapping::Mapping,
@@ -12,12 +10,13 @@ use landfall_model::{
 };
 use landfall_plan::Context;
 use landfall_report::{Key, Mask, Trace};
+use tempfile::{TempDir, tempdir};
 
 pub struct Planned {
     pub run: RunDir,
     pub plan: Plan,
     pub snapshot: Snapshot,
-    folder: PathBuf,
+    _folder: TempDir,
 }
 
 impl Planned {
@@ -26,29 +25,23 @@ impl Planned {
     }
 
     pub fn of(name: &str, snapshot: Snapshot, decisions: &[Decision]) -> Self {
-        let folder = env::temp_dir().join(format!("landfall-report-{name}-{}", process::id()));
+        let folder = tempdir().unwrap();
         let info = RunInfo::new(
             &format!("20260101-000000-{name}"),
             "dry-run",
             "port-nimara",
             "2026-01-01T00:00:00Z",
         );
-        let run = RunDir::create_at(&folder, &info).unwrap();
+        let run = RunDir::create_at(folder.path(), &info).unwrap();
         snapshot.write(&run).unwrap();
         let context =
             Context { port: "port-nimara".to_owned(), target_bucket: "crm-files".to_owned(), parent: None };
         let plan = landfall_plan::plan(&snapshot, &Mapping::default(), decisions, &context);
         plan.write(&run, &Origin::default()).unwrap();
-        Self { run, plan, snapshot, folder }
+        Self { run, plan, snapshot, _folder: folder }
     }
 
     pub fn trace(&self, key: &Key, mask: Mask) -> Option<Trace> {
         landfall_report::trace(&self.run, &self.run, key, &Mapping::default(), mask).unwrap()
-    }
-}
-
-impl Drop for Planned {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.folder);
     }
 }
