@@ -51,7 +51,7 @@ struct World {
 }
 
 impl World {
-    async fn new(name: &str) -> Self {
+    async fn new() -> Self {
         let database = Postgres::shared().unwrap().fresh_database().unwrap();
         database.run(ROLES).unwrap();
         let sink = MailSink::start().unwrap();
@@ -59,7 +59,7 @@ impl World {
         let session = connect(&database.role("landfall", &RIGHTS).unwrap()).await.unwrap();
         let people = parse(PEOPLE, PORT).unwrap();
         let wishes = Wishes { mode: Mode::Live, valid: TimeDelta::hours(48), again: vec![] };
-        Self { run: Run::new(name), database, crm, sink, session, people, wishes, at: Utc::now() }
+        Self { run: Run::new(), database, crm, sink, session, people, wishes, at: Utc::now() }
     }
 
     fn server(&self) -> Server {
@@ -133,7 +133,7 @@ impl World {
 
     /// Everything that the run holds, as one text.
     fn written(&self) -> String {
-        let folder = self.run.folder.join(rundir::CUTOVER_FOLDER);
+        let folder = self.run.run.path(rundir::CUTOVER_FOLDER);
         let files = fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap().path());
         files.filter(|path| path.is_file()).map(|path| fs::read_to_string(path).unwrap()).collect()
     }
@@ -141,7 +141,7 @@ impl World {
 
 #[tokio::test]
 async fn a_person_sets_a_password_by_the_link_signs_in_and_has_the_role() {
-    let world = World::new("way").await;
+    let world = World::new().await;
     let planned = plan(&world.session, &world.people, &world.wishes, world.at).await.unwrap();
     assert_eq!(
         planned[0].sentence(),
@@ -182,7 +182,7 @@ async fn a_person_sets_a_password_by_the_link_signs_in_and_has_the_role() {
 
 #[tokio::test]
 async fn applying_again_changes_nothing_sends_nothing_and_no_secret_is_noted() {
-    let mut world = World::new("again").await;
+    let mut world = World::new().await;
     world.sent().await;
     let token = world.follow(&world.link(0)).unwrap();
     let (state, written) = (world.state().await, world.written());
@@ -227,14 +227,14 @@ async fn applying_again_changes_nothing_sends_nothing_and_no_secret_is_noted() {
 
 #[tokio::test]
 async fn a_rehearsal_reaches_nobody_and_the_weekend_reaches_all() {
-    let mut world = World::new("rehearsal").await;
+    let mut world = World::new().await;
     world.wishes.mode = Mode::Written;
     let done = world.apply().await.unwrap();
     assert!(done.iter().all(|done| done.mail == Sent::Written), "{done:?}");
     let told = done[0].sentence();
     assert!(told.ends_with("; the mail was written to cutover/mails, not sent"), "{told}");
     assert_eq!(one(&world.database, "SELECT count(*) FROM verification").await, "0", "no link was made");
-    assert_eq!(fs::read_dir(world.run.folder.join(rundir::MAILS)).unwrap().count(), 2);
+    assert_eq!(fs::read_dir(world.run.run.path(rundir::MAILS)).unwrap().count(), 2);
     assert_eq!(world.sent().await, [Sent::NotNeeded, Sent::NotNeeded]);
 
     world.wishes.mode = Mode::Redirected("operator@example.com".to_owned());
@@ -249,7 +249,7 @@ async fn a_rehearsal_reaches_nobody_and_the_weekend_reaches_all() {
 
 #[tokio::test]
 async fn what_is_wrong_is_told_before_anything_is_written() {
-    let mut world = World::new("wrong").await;
+    let mut world = World::new().await;
     world.people =
         parse("name,email,role,ports\nA,a@example.com,captain,\nB,b@example.com,director,port-x\n", PORT)
             .unwrap();
@@ -301,7 +301,7 @@ async fn what_is_wrong_is_told_before_anything_is_written() {
 
 #[tokio::test]
 async fn a_refused_address_is_told_the_others_leave_and_the_next_time_it_is_tried_again() {
-    let mut world = World::new("refused").await;
+    let mut world = World::new().await;
     world.people = parse(&PEOPLE.replace("Anna@", "nobody@"), PORT).unwrap();
     let sent = world.sent().await;
     assert!(matches!(&sent[0], Sent::Refused(why) if why.contains("550")), "{sent:?}");
@@ -314,7 +314,7 @@ async fn a_refused_address_is_told_the_others_leave_and_the_next_time_it_is_trie
 
 #[tokio::test]
 async fn a_mail_server_that_goes_away_is_named_and_leaves_no_link_that_works() {
-    let mut world = World::new("gone").await;
+    let mut world = World::new().await;
     let server = world.server();
     let post = Post::open(&server).await.unwrap();
     world.sink = MailSink::start().unwrap();

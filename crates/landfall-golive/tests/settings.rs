@@ -33,10 +33,10 @@ struct Crm {
 }
 
 impl Crm {
-    async fn new(name: &str) -> Self {
+    async fn new() -> Self {
         let database = Postgres::shared().unwrap().fresh_database().unwrap();
         let session = connect(database.url()).await.unwrap();
-        Self { run: Run::new(name), database, session, at: "2026-11-28T19:30:00Z".parse().unwrap() }
+        Self { run: Run::new(), database, session, at: "2026-11-28T19:30:00Z".parse().unwrap() }
     }
 
     async fn apply(&self, text: &str) -> Result<Vec<Difference>, Error> {
@@ -59,7 +59,7 @@ fn fates(differences: &[Difference]) -> Vec<Fate> {
 
 #[tokio::test]
 async fn an_empty_crm_is_set_as_the_plan_says_once_and_taken_back_exactly() {
-    let crm = Crm::new("empty").await;
+    let crm = Crm::new().await;
     let before = crm.state().await;
     let shown = diff(&crm.session, &File::parse(DEFAULT).unwrap(), PORT).await.unwrap();
     assert_eq!(fates(&shown), [Fate::Same, Fate::New, Fate::New]);
@@ -85,7 +85,7 @@ async fn an_empty_crm_is_set_as_the_plan_says_once_and_taken_back_exactly() {
 
 #[tokio::test]
 async fn a_crm_in_use_is_changed_where_it_differs_and_restored_after_two_files() {
-    let mut crm = Crm::new("in-use").await;
+    let mut crm = Crm::new().await;
     crm.database.run(IN_USE).unwrap();
     let before = crm.state().await;
     assert_eq!(fates(&crm.apply(DEFAULT).await.unwrap()), [Fate::Changed, Fate::Changed, Fate::Changed]);
@@ -101,7 +101,7 @@ async fn a_crm_in_use_is_changed_where_it_differs_and_restored_after_two_files()
 
 #[tokio::test]
 async fn what_somebody_touched_since_is_left_and_named_until_it_is_overruled() {
-    let crm = Crm::new("touched").await;
+    let crm = Crm::new().await;
     let before = crm.state().await;
     crm.apply(DEFAULT).await.unwrap();
     crm.database.run("UPDATE currency_rates SET rate = 2.71").unwrap();
@@ -114,7 +114,7 @@ async fn what_somebody_touched_since_is_left_and_named_until_it_is_overruled() {
 
 #[tokio::test]
 async fn what_was_noted_and_never_committed_is_told_by_the_row() {
-    let crm = Crm::new("never").await;
+    let crm = Crm::new().await;
     let before = crm.state().await;
     crm.database
         .run(
@@ -135,14 +135,14 @@ async fn what_was_noted_and_never_committed_is_told_by_the_row() {
 
 #[tokio::test]
 async fn a_crm_that_cannot_hold_the_settings_is_refused_with_every_difference() {
-    let crm = Crm::new("refused").await;
+    let crm = Crm::new().await;
     crm.database
         .run("DROP TABLE currency_rates; ALTER TABLE system_settings ADD updated_by text NOT NULL")
         .unwrap();
     let error = crm.apply(DEFAULT).await.unwrap_err().to_string();
     assert!(error.contains("the table currency_rates is missing"), "{error}");
     assert!(error.contains("system_settings.updated_by must be given"), "{error}");
-    let crm = Crm::new("status").await;
+    let crm = Crm::new().await;
     let wrong = DEFAULT.replacen("target_status = \"sold\"", "target_status = \"gone\"", 1);
     let error = crm.apply(&wrong).await.unwrap_err().to_string();
     assert!(error.contains("no berth may have the status gone"), "{error}");
