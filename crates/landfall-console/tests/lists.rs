@@ -40,7 +40,7 @@ fn between<'t>(text: &'t str, before: &str, after: &str) -> &'t str {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_searches_the_snapshot_keeps_nobody_waiting_and_what_is_settled_is_not_searched_for() {
-    let here = Here::new("searching").await;
+    let here = Here::new().await;
     let (cookie, token) = here.enter(&here.address());
     let headers = [("Cookie", cookie.as_str()), ("Origin", &here.origin())];
     let files = here.run.read_jsonl::<UnmatchedFile>(rundir::UNMATCHED_FILES).unwrap();
@@ -68,7 +68,7 @@ async fn who_searches_the_snapshot_keeps_nobody_waiting_and_what_is_settled_is_n
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_search_that_finds_much_says_so_and_goes_on_page_by_page() {
-    let here = Here::sized("much", Size::PLAN, |_| {}).await;
+    let here = Here::sized(Size::PLAN, |_| {}).await;
     let (cookie, _) = here.enter(&here.address());
     let show = |path: &str| here.ask("GET", path, &[("Cookie", &cookie)], "").body;
     let first = show("/search?q=e");
@@ -99,7 +99,7 @@ async fn findings_are_counted_by_kind_and_gone_through_page_by_page() {
             serde_json::from_value(cell).unwrap()
         })
         .collect();
-    let here = Here::of("findings", |run| rewrite(run, rundir::DROPPED_CELLS, &dropped)).await;
+    let here = Here::of(|run| rewrite(run, rundir::DROPPED_CELLS, &dropped)).await;
     let (cookie, _) = here.enter(&here.address());
     let show = |path: &str| here.ask("GET", path, &[("Cookie", &cookie)], "").body;
     let dropped_on = |page: &str| between(page, "Cells that go nowhere ", "</h2>").to_owned();
@@ -117,7 +117,7 @@ async fn findings_are_counted_by_kind_and_gone_through_page_by_page() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_overview_tells_what_the_report_tells_and_how_many_copies_are_proven() {
-    let here = Here::new("figures").await;
+    let here = Here::new().await;
     let (cookie, _) = here.enter(&here.address());
     let header: PlanHeader = here.run.read_json(rundir::PLAN).unwrap();
     let entry = Entry {
@@ -177,7 +177,7 @@ fn verified(run: &RunDir) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn berths_that_do_not_fit_are_those_of_plan_and_verification_but_for_the_answered_ones() {
-    let here = Here::sized("fit", Size::PLAN, verified).await;
+    let here = Here::sized(Size::PLAN, verified).await;
     let (cookie, token) = here.enter(&here.address());
     let headers = [("Cookie", cookie.as_str()), ("Origin", &here.origin())];
     let planned = here.run.read_appended::<StatusLine>(rundir::BERTH_STATUS).unwrap().len();
@@ -200,7 +200,7 @@ async fn berths_that_do_not_fit_are_those_of_plan_and_verification_but_for_the_a
 
 #[tokio::test(flavor = "multi_thread")]
 async fn names_of_people_and_their_addresses_are_masked_each_by_itself() {
-    let here = Here::sized("named", Size::PLAN, |_| {}).await;
+    let here = Here::sized(Size::PLAN, |_| {}).await;
     let (cookie, token) = here.enter(&here.address());
     let headers = [("Cookie", cookie.as_str()), ("Origin", &here.origin())];
     here.ask("POST", "/mask", &headers, &format!("token={token}&back=/"));
@@ -218,7 +218,7 @@ async fn names_of_people_and_their_addresses_are_masked_each_by_itself() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn people_are_compared_by_who_they_are_and_what_was_said_is_told_once() {
-    let here = Here::sized("compared", Size::PLAN, |_| {}).await;
+    let here = Here::sized(Size::PLAN, |_| {}).await;
     let (cookie, token) = here.enter(&here.address());
     let headers = [("Cookie", cookie.as_str()), ("Origin", &here.origin())];
     let questions: Vec<Question> = here.run.read_jsonl(rundir::QUESTIONS).unwrap();

@@ -88,7 +88,7 @@ fn member(n: u128) -> Member {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_hundred_thousand_questions_are_gone_through_page_by_page() {
-    let here = Here::of("many", ask_many).await;
+    let here = Here::of(ask_many).await;
     let (cookie, token) = here.enter(&here.address());
     let memory = fs::read_to_string("/proc/self/status").unwrap_or_default();
     println!("{:?}", memory.lines().find(|line| line.starts_with("VmHWM")));

@@ -40,7 +40,7 @@ fn decided_before(run: &RunDir) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_answer_that_went_stale_is_told_with_what_changed_and_masked_where_that_is_wished() {
-    let here = Here::of("stale", decided_before).await;
+    let here = Here::of(decided_before).await;
     let (cookie, token) = here.enter(&here.address());
     let path = format!("/question/{}", question(&here.run, QuestionKind::Duplicate).id);
     let page = here.ask("GET", &path, &[("Cookie", &cookie)], "").body;
@@ -57,7 +57,7 @@ async fn an_answer_that_went_stale_is_told_with_what_changed_and_masked_where_th
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stray_file_is_shown_as_what_it_is_and_a_page_in_it_is_only_text() {
-    let here = Here::new("preview").await;
+    let here = Here::new().await;
     let (cookie, _) = here.enter(&here.address());
     let files = here.run.read_jsonl::<UnmatchedFile>(rundir::UNMATCHED_FILES).unwrap();
     let plain = |key: &str| {
@@ -102,7 +102,7 @@ async fn a_stray_file_is_shown_as_what_it_is_and_a_page_in_it_is_only_text() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stage_that_begins_is_told_to_the_pages_that_are_open() {
-    let here = Here::new("events").await;
+    let here = Here::new().await;
     let (cookie, _) = here.enter(&here.address());
     let mut stream = TcpStream::connect(("127.0.0.1", here.port)).unwrap();
     stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
@@ -129,7 +129,7 @@ async fn a_stage_that_begins_is_told_to_the_pages_that_are_open() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_the_terminal_answers_is_on_the_page_and_berths_that_are_alike_are_answered_together() {
-    let here = Here::sized("together", Size::PLAN, |_| {}).await;
+    let here = Here::sized(Size::PLAN, |_| {}).await;
     let (cookie, token) = here.enter(&here.address());
     let headers = [("Cookie", cookie.as_str()), ("Origin", &here.origin())];
     let path = format!("/question/{}", question(&here.run, QuestionKind::Duplicate).id);

@@ -18,7 +18,7 @@ struct Caller {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_answer_is_noted_only_from_a_page_of_a_browser_that_was_let_in() {
-    let here = Here::new("refusals").await;
+    let here = Here::new().await;
     let (cookie, token) = here.enter(&here.address());
     let question = here.run.read_jsonl::<Question>(rundir::QUESTIONS).unwrap().remove(0);
     let ours = Caller {
@@ -78,7 +78,7 @@ async fn an_answer_is_noted_only_from_a_page_of_a_browser_that_was_let_in() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_address_lets_one_browser_in_and_nobody_sees_a_page_without_one() {
-    let here = Here::new("entry").await;
+    let here = Here::new().await;
     let first = here.address();
     let (cookie, token) = here.enter(&first);
     let again = here.ask("GET", &first[first.find("/enter").unwrap()..], &[], "");
@@ -130,7 +130,7 @@ async fn an_address_lets_one_browser_in_and_nobody_sees_a_page_without_one() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_answer_is_kept_guessed_at_or_framed_and_none_leads_away() {
-    let here = Here::new("headers").await;
+    let here = Here::new().await;
     let (cookie, token) = here.enter(&here.address());
     let file =
         here.run.read_jsonl::<landfall_model::finding::UnmatchedFile>(rundir::UNMATCHED_FILES).unwrap();

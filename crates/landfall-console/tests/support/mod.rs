@@ -2,11 +2,9 @@
 #![allow(dead_code, reason = "each test file uses its own part")]
 
 use std::{
-    env, fs,
     io::{Read, Write},
     net::TcpStream,
-    path::PathBuf,
-    process,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex},
 };
 
@@ -22,6 +20,7 @@ use landfall_model::{
 use landfall_plan::Context;
 use landfall_practice::Size;
 use landfall_store::StoreConfig;
+use tempfile::{TempDir, tempdir};
 
 /// A console that answers in the background until the test ends.
 pub struct Here {
@@ -31,7 +30,7 @@ pub struct Here {
     pub weekend: RunDir,
     /// Addresses that let a browser in, as they were told.
     pub told: Arc<Mutex<Vec<String>>>,
-    folder: PathBuf,
+    folder: TempDir,
 }
 
 /// No weekend was begun; where one would be is known.
@@ -53,24 +52,24 @@ impl Cutover for NoWeekend {
 }
 
 impl Here {
-    pub async fn new(name: &str) -> Self {
-        Self::of(name, |_| {}).await
+    pub async fn new() -> Self {
+        Self::of(|_| {}).await
     }
 
     /// A console on a plan that `change` was at before anybody read it.
-    pub async fn of(name: &str, change: impl FnOnce(&RunDir)) -> Self {
-        Self::sized(name, Size::SMALLEST, change).await
+    pub async fn of(change: impl FnOnce(&RunDir)) -> Self {
+        Self::sized(Size::SMALLEST, change).await
     }
 
     /// The same of a world of this size.
-    pub async fn sized(name: &str, size: Size, change: impl FnOnce(&RunDir)) -> Self {
-        let folder = env::temp_dir().join(format!("landfall-{name}-{}", process::id()));
+    pub async fn sized(size: Size, change: impl FnOnce(&RunDir)) -> Self {
+        let folder = tempdir().unwrap();
         let mut snapshot = landfall_practice::world_of(size, 1).snapshot;
         // An empty ETag stands for any version: the tests put objects of their own in the place of those that are listed.
         snapshot.objects.iter_mut().for_each(|object| object.etag.clear());
-        let run = planned(&folder, &snapshot);
+        let run = planned(folder.path(), &snapshot);
         change(&run);
-        let weekend = RunDir::create_at(&folder.join("weekend"), &run.info().unwrap()).unwrap();
+        let weekend = RunDir::create_at(&folder.path().join("weekend"), &run.info().unwrap()).unwrap();
         let told: Arc<Mutex<Vec<String>>> = Arc::default();
         let tell = Arc::clone(&told);
         let lent = Lent {
@@ -78,7 +77,7 @@ impl Here {
             plan_run: run.clone(),
             mapping: Mapping::default(),
             operator: "anna".to_owned(),
-            store: Some(landfall_store::reader(&StoreConfig::Folder(folder.join("buckets")))),
+            store: Some(landfall_store::reader(&StoreConfig::Folder(folder.path().join("buckets")))),
             cutover: Box::new(NoWeekend(weekend.clone())),
             now: Utc::now,
             tell: Box::new(move |address| tell.lock().unwrap().push(address.to_owned())),
@@ -125,17 +124,11 @@ impl Here {
 
     /// Where the buckets are.
     pub fn buckets(&self) -> PathBuf {
-        self.folder.join("buckets")
+        self.folder.path().join("buckets")
     }
 
     pub fn origin(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
-    }
-}
-
-impl Drop for Here {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.folder);
     }
 }
 
@@ -163,7 +156,7 @@ impl Answer {
     }
 }
 
-fn planned(folder: &std::path::Path, snapshot: &Snapshot) -> RunDir {
+fn planned(folder: &Path, snapshot: &Snapshot) -> RunDir {
     let info = RunInfo::new("20260101-000000", "dry-run", "port-nimara", "2026-01-01T00:00:00Z");
     let run = RunDir::create_at(&folder.join("run"), &info).unwrap();
     snapshot.write(&run).unwrap();
