@@ -61,28 +61,19 @@ fn check(tree: &Tree) -> Result<Vec<Finding>> {
 
 #[cfg(test)]
 mod tests {
-    use std::{env, fs, path::PathBuf, process};
+    use std::fs;
 
-    /// A small workspace in a folder of its own, which goes with it.
-    struct Workspace(PathBuf);
+    use tempfile::{TempDir, tempdir};
 
-    impl Workspace {
-        fn with(name: &str, files: &[(&str, &str)]) -> Self {
-            let root = env::temp_dir().join(format!("tidy-{name}-{}", process::id()));
-            for (path, text) in files {
-                let path = root.join(path);
-                fs::create_dir_all(path.parent().unwrap()).unwrap();
-                fs::write(path, text).unwrap();
-            }
-            Self(root)
+    /// A small workspace.
+    fn workspace(files: &[(&str, &str)]) -> TempDir {
+        let root = tempdir().unwrap();
+        for (path, text) in files {
+            let path = root.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
         }
-    }
-
-    impl Drop for Workspace {
-        fn drop(&mut self) {
-            // What is left behind in the folder for temporary files disturbs nobody.
-            let _ = fs::remove_dir_all(&self.0);
-        }
+        root
     }
 
     const TIDY: [(&str, &str); 4] = [
@@ -94,8 +85,7 @@ mod tests {
 
     #[test]
     fn a_tidy_workspace_passes() {
-        let workspace = Workspace::with("clean", &TIDY);
-        super::run(&workspace.0).unwrap();
+        super::run(workspace(&TIDY).path()).unwrap();
     }
 
     #[test]
@@ -106,8 +96,8 @@ mod tests {
             ("crates/a/src/b.rs", "fn b() {\n    todo!()\n}\n"),
             ("target/x.rs", "todo!()"),
         ];
-        let workspace = Workspace::with("dirty", &[TIDY.as_slice(), &bad].concat());
-        let text = super::run(&workspace.0).unwrap_err().to_string();
+        let workspace = workspace(&[TIDY.as_slice(), &bad].concat());
+        let text = super::run(workspace.path()).unwrap_err().to_string();
         let places: Vec<&str> = text.lines().map(|line| line.split(": ").next().unwrap_or(line)).collect();
         let expected = [
             "4 findings",
