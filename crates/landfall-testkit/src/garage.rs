@@ -1,12 +1,12 @@
 //! A private S3 server: garage, single node, SQLite.
 
-use std::{fs, process::Command};
+use std::{fs, path::Path, process::Command};
 
 use anyhow::{Context, Result, bail};
 
 use crate::{
     install,
-    server::{Folder, Server, answers, free_ports, start_with_retries},
+    server::{Server, answers, free_ports, private_folder, start_with_retries},
 };
 
 /// In the form that garage makes itself. Every server has the same: it listens on 127.0.0.1 alone.
@@ -77,8 +77,8 @@ impl Garage {
     }
 
     /// Where its configuration and data lie.
-    pub fn folder(&self) -> &std::path::Path {
-        self.server.folder().path()
+    pub fn folder(&self) -> &Path {
+        self.server.folder()
     }
 
     fn admin(&self, arguments: &[&str]) -> Result<()> {
@@ -97,10 +97,10 @@ impl Garage {
 
 fn start() -> Result<Garage> {
     let program = install::garage::program()?;
-    let folder = Folder::new("garage")?;
+    let folder = private_folder("garage")?;
     let [port, rpc, admin] = free_ports()?;
     let configuration = folder.path().join(CONFIGURATION);
-    fs::write(&configuration, configuration_text(&folder, port, rpc, admin))?;
+    fs::write(&configuration, configuration_text(folder.path(), port, rpc, admin))?;
     let mut command = Command::new(program);
     command.arg("-c").arg(configuration).args(["server", "--single-node", "--default-access-key"]);
     command.env("GARAGE_DEFAULT_ACCESS_KEY", ACCESS_KEY).env("GARAGE_DEFAULT_SECRET_KEY", SECRET_KEY);
@@ -110,8 +110,8 @@ fn start() -> Result<Garage> {
 }
 
 /// SQLite, not LMDB: LMDB answers 503 to keys longer than about 500 bytes.
-fn configuration_text(folder: &Folder, port: u16, rpc: u16, admin: u16) -> String {
-    let folder = folder.path().display();
+fn configuration_text(folder: &Path, port: u16, rpc: u16, admin: u16) -> String {
+    let folder = folder.display();
     format!(
         r#"
 metadata_dir = "{folder}/meta"

@@ -11,7 +11,7 @@ use anyhow::{Result, bail};
 
 use crate::{
     install,
-    server::{Folder, Server, answers, free_ports, start_with_retries},
+    server::{Server, answers, free_ports, private_folder, start_with_retries},
 };
 
 /// A running moto (path-style addresses, region `us-east-1`), empty but for the buckets that a test makes.
@@ -77,6 +77,6 @@ fn start() -> Result<Moto> {
     let [port] = free_ports()?;
     let mut command = Command::new(program);
     command.args(["--host", "127.0.0.1", "--port", &port.to_string()]);
-    let server = Server::start(&command, Folder::new("moto")?, "KILL", || answers(port, "/moto-api/"))?;
+    let server = Server::start(&command, private_folder("moto")?, "KILL", || answers(port, "/moto-api/"))?;
     Ok(Moto { _server: server, port })
 }

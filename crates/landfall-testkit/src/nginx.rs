@@ -11,7 +11,7 @@ use anyhow::Result;
 use crate::{
     install,
     postgres::{Identity, give_to_postgres, unprivileged},
-    server::{Folder, Server, free_ports, start_with_retries},
+    server::{Server, free_ports, private_folder, start_with_retries},
 };
 
 /// A running nginx on a free port of 127.0.0.1, as an unprivileged user, in a folder of its own.
@@ -41,7 +41,7 @@ impl Nginx {
     fn start(port: u16, identity: Option<&Identity>) -> Result<Self> {
         let program = install::nginx::program()?;
         start_with_retries(|| {
-            let folder = Folder::new("nginx")?;
+            let folder = private_folder("nginx")?;
             let [own] = free_ports()?;
             let at = |name: &str| folder.path().join(name);
             fs::write(at("upstream.conf"), by_hand(port))?;
@@ -54,7 +54,7 @@ impl Nginx {
                 }
             };
             fs::write(at("nginx.conf"), text(own, &folder.path().display().to_string(), tls))?;
-            give_to_postgres(&folder)?;
+            give_to_postgres(folder.path())?;
             let mut command = unprivileged(&program);
             command.arg("-c").arg(at("nginx.conf"));
             let answers = || TcpStream::connect((Ipv4Addr::LOCALHOST, own)).is_ok();
@@ -74,12 +74,12 @@ impl Nginx {
 
     /// The include with the upstream.
     pub fn include(&self) -> PathBuf {
-        self.server.folder().path().join("upstream.conf")
+        self.server.folder().join("upstream.conf")
     }
 
     /// Its configuration.
     pub fn config(&self) -> PathBuf {
-        self.server.folder().path().join("nginx.conf")
+        self.server.folder().join("nginx.conf")
     }
 }
 

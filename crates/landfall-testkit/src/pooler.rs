@@ -12,7 +12,7 @@ use anyhow::{Result, anyhow};
 use crate::{
     install,
     postgres::{Database, Postgres, give_to_postgres, unprivileged, user_and_password},
-    server::{Folder, Server, free_ports, start_with_retries},
+    server::{Server, free_ports, private_folder, start_with_retries},
 };
 
 /// A running pgbouncer on a free port of 127.0.0.1.
@@ -44,13 +44,13 @@ impl Pooler {
     pub fn start(postgres: &Postgres) -> Result<Self> {
         let program = install::pgbouncer::program()?;
         start_with_retries(|| {
-            let folder = Folder::new("pgbouncer")?;
+            let folder = private_folder("pgbouncer")?;
             let [port] = free_ports()?;
             let (user, password) = user_and_password();
             let (users, configuration) = (folder.path().join("users"), folder.path().join("pgbouncer.ini"));
             fs::write(&users, format!("\"{user}\" \"{password}\"\n"))?;
             fs::write(&configuration, text(port, postgres.port(), &users.display().to_string()))?;
-            give_to_postgres(&folder)?;
+            give_to_postgres(folder.path())?;
             let mut command: Command = unprivileged(&program);
             command.arg(&configuration);
             let answers = || TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok();
@@ -67,7 +67,7 @@ impl Pooler {
 
     /// Where its configuration lies.
     pub fn folder(&self) -> &std::path::Path {
-        self.server.folder().path()
+        self.server.folder()
     }
 
     /// The address of a database behind it.

@@ -33,7 +33,7 @@ impl Marina {
         // The newer server takes no half-written JSON, which berths and invoices of the practice world have.
         let accepted = Snapshot { berths: vec![], invoices: vec![], links: vec![], ..world.snapshot };
         world.snapshot = renumbered(accepted);
-        let mut desk = Desk::new("attachments");
+        let mut desk = Desk::new();
         let buckets = desk.folder.join("buckets");
         ["client-portal", "signatures", "crm-files"]
             .iter()

@@ -52,8 +52,8 @@ fn planned(desk: &Desk) -> Vec<String> {
     rows.iter().map(|line| line["row"]["status"].as_str().unwrap().to_owned()).collect()
 }
 
-async fn dry_run(name: &str) -> (Desk, String) {
-    let mut desk = Desk::new(name);
+async fn dry_run() -> (Desk, String) {
+    let mut desk = Desk::new();
     let snapshot = desk.lay_out(&marina()).await;
     desk.landfall(&["migrate", "--dry-run", "--from", snapshot.to_str().unwrap()]).exits(3);
     let run = desk.run().display().to_string();
@@ -62,7 +62,7 @@ async fn dry_run(name: &str) -> (Desk, String) {
 
 #[tokio::test]
 async fn berths_that_are_alike_are_listed_and_answered_together() {
-    let (desk, run) = dry_run("berths-alike").await;
+    let (desk, run) = dry_run().await;
     let asked = asked(&desk);
     let alike = "2 alike: sold, but it has no active interest: plan and br-001 expect available";
     let listed = desk.landfall(&["review", "list", &run]).exits(3);
@@ -95,7 +95,7 @@ fn asked_names(desk: &Desk) -> Vec<String> {
 
 #[tokio::test]
 async fn the_list_of_berths_is_filled_in_by_hand_and_read_back() {
-    let (desk, run) = dry_run("berths-sheet").await;
+    let (desk, run) = dry_run().await;
     let sheet = fs::read_to_string(desk.run().join("reports/berth-status.csv")).unwrap();
     let filled: Vec<String> = sheet
         .lines()
@@ -124,7 +124,7 @@ async fn the_list_of_berths_is_filled_in_by_hand_and_read_back() {
 
 #[tokio::test]
 async fn a_gate_that_waits_for_berths_opens_when_they_are_answered() {
-    let mut desk = Desk::new("berths-gate");
+    let mut desk = Desk::new();
     let snapshot = desk.lay_out(&marina()).await;
     let mapping = desk.folder.join("mapping.toml");
     let text = landfall_model::mapping::DEFAULT.replace("[\"suspect-cluster\"]", "[\"berth-status\"]");
@@ -146,7 +146,7 @@ async fn a_gate_that_waits_for_berths_opens_when_they_are_answered() {
 
 #[tokio::test]
 async fn a_status_that_is_accepted_after_the_load_goes_in_with_a_delta_and_out_again_when_it_is_taken_back() {
-    let mut desk = Desk::new("berths-delta");
+    let mut desk = Desk::new();
     let snapshot = desk.lay_out(&marina()).await;
     let database = Postgres::shared().unwrap().fresh_database().unwrap();
     desk.set("DATABASE_URL", database.url());

@@ -25,8 +25,8 @@ struct Loaded {
 }
 
 impl Loaded {
-    async fn new(name: &str, wishes: &[&str]) -> Self {
-        let mut desk = Desk::new(name);
+    async fn new(wishes: &[&str]) -> Self {
+        let mut desk = Desk::new();
         let snapshot = desk.lay_out(&world_of(Size::SMALLEST, 7)).await;
         let database = Postgres::shared().unwrap().fresh_database().unwrap();
         desk.set("DATABASE_URL", database.url());
@@ -83,7 +83,7 @@ impl Loaded {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn originals_stay_until_the_window_is_over_and_then_go_once_they_are_named_and_proven() {
-    let mut loaded = Loaded::new("cleanup", &[]).await;
+    let mut loaded = Loaded::new(&[]).await;
     let (id, before) = (loaded.id(), loaded.originals());
     assert!(before.len() > 20, "{} originals", before.len());
     loaded.cleanup(&["--confirm", &id]).exits(6).says(&["its originals stay until", "(7 days)"]);
@@ -130,7 +130,7 @@ async fn originals_stay_until_the_window_is_over_and_then_go_once_they_are_named
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_run_whose_rows_of_files_are_withheld_keeps_its_originals() {
-    let loaded = Loaded::new("cleanup-withheld", &["--skip-files"]).await;
+    let loaded = Loaded::new(&["--skip-files"]).await;
     loaded.went_live_days_ago(8);
     loaded.cleanup(&["--confirm", &loaded.id()]).exits(6).says(&["rows of files are not loaded"]);
     assert!(!loaded.run.has(LOAD_COPIES));

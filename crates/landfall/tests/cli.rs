@@ -10,7 +10,7 @@ use support::{Desk, info, json};
 
 #[test]
 fn modes_exclude_each_other_with_a_sentence() {
-    let desk = Desk::new("modes");
+    let desk = Desk::new();
     desk.landfall(&["migrate", "--full", "--dry-run"])
         .exits(2)
         .says(&["'--full' cannot be used with '--dry-run'"]);
@@ -19,7 +19,7 @@ fn modes_exclude_each_other_with_a_sentence() {
 
 #[test]
 fn since_belongs_to_a_delta_and_is_a_time() {
-    let desk = Desk::new("since");
+    let desk = Desk::new();
     desk.landfall(&["migrate", "--full", "--since", "2026-11-25"])
         .exits(2)
         .says(&["--since", "cannot be used with"]);
@@ -28,7 +28,7 @@ fn since_belongs_to_a_delta_and_is_a_time() {
 
 #[test]
 fn every_missing_setting_is_named_at_once_before_anything_is_created() {
-    let desk = Desk::new("settings");
+    let desk = Desk::new();
     desk.landfall(&["migrate", "--full"]).exits(2).says(&[
         "NOCODB_URL is not set",
         "NOCODB_TOKEN is not set",
@@ -42,7 +42,7 @@ fn every_missing_setting_is_named_at_once_before_anything_is_created() {
 
 #[test]
 fn a_setting_that_makes_no_sense_is_named_and_no_secret_is_repeated() {
-    let mut desk = Desk::new("sense");
+    let mut desk = Desk::new();
     for (name, value) in [
         ("NOCODB_URL", "nocodb.example.com"),
         ("NOCODB_TOKEN", "s3cr3t-token"),
@@ -63,7 +63,7 @@ fn a_setting_that_makes_no_sense_is_named_and_no_secret_is_repeated() {
 
 #[test]
 fn settings_are_read_from_a_dotenv_file_and_the_environment_wins() {
-    let mut desk = Desk::new("dotenv");
+    let mut desk = Desk::new();
     fs::write(desk.folder.join(".env"), "NOCODB_API=v9\nNOCODB_URL=http://127.0.0.1:9\n").unwrap();
     desk.landfall(&["snapshot"]).exits(2).says(&["NOCODB_API", "\"v9\"", "NOCODB_TOKEN"]);
     desk.set("NOCODB_API", "v8");
@@ -81,7 +81,7 @@ fn settings_are_read_from_a_dotenv_file_and_the_environment_wins() {
 
 #[test]
 fn a_source_that_does_not_answer_is_an_error_that_names_it() {
-    let mut desk = Desk::new("unreachable");
+    let mut desk = Desk::new();
     desk.set("NOCODB_URL", "http://127.0.0.1:9");
     desk.set("NOCODB_TOKEN", "s3cr3t-token");
     fs::create_dir_all(desk.folder.join("buckets/client-portal")).unwrap();
@@ -92,7 +92,7 @@ fn a_source_that_does_not_answer_is_an_error_that_names_it() {
 
 #[test]
 fn the_mapping_shown_is_the_mapping_that_can_be_used() {
-    let mut desk = Desk::new("mapping");
+    let mut desk = Desk::new();
     let shown = desk.landfall(&["mapping", "show"]).exits(0).prints(&["[source.tables.interests]"]).stdout;
     let path = desk.folder.join("mapping.toml");
     fs::write(&path, &shown).unwrap();
@@ -106,7 +106,7 @@ fn the_mapping_shown_is_the_mapping_that_can_be_used() {
 
 #[test]
 fn a_run_that_another_process_holds_is_refused_with_its_holder() {
-    let desk = Desk::new("locked");
+    let desk = Desk::new();
     let path = desk.folder.join("output/20260101-000000");
     let run = RunDir::create_at(&path, &info("full", "port-nimara")).unwrap();
     let _lock = run.lock("2026-01-01T08:00:00Z").unwrap();
@@ -117,7 +117,7 @@ fn a_run_that_another_process_holds_is_refused_with_its_holder() {
 
 #[test]
 fn who_reads_no_further_changes_no_exit_code() {
-    let desk = Desk::new("deaf");
+    let desk = Desk::new();
     for words in [&["snapshot"][..], &["--json", "snapshot"]] {
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);
@@ -129,7 +129,7 @@ fn who_reads_no_further_changes_no_exit_code() {
 
 #[test]
 fn a_run_of_another_port_or_format_is_refused() {
-    let desk = Desk::new("port");
+    let desk = Desk::new();
     let path = desk.folder.join("output/one");
     RunDir::create_at(&path, &info("full", "port-amador")).unwrap();
     desk.landfall(&["plan", path.to_str().unwrap()]).exits(2).says(&["port-amador", "LANDFALL_PORT"]);
@@ -140,7 +140,7 @@ fn a_run_of_another_port_or_format_is_refused() {
 
 #[test]
 fn no_run_and_no_snapshot_are_sentences() {
-    let mut desk = Desk::new("norun");
+    let mut desk = Desk::new();
     desk.landfall(&["report"]).exits(2).says(&["there is no run in"]);
     desk.landfall(&["migrate", "--dry-run", "--from", "/nowhere"]).exits(2).says(&["/nowhere"]);
     let empty = desk.folder.join("output/empty");
@@ -157,7 +157,7 @@ fn no_run_and_no_snapshot_are_sentences() {
 
 #[tokio::test]
 async fn a_dry_run_needs_no_target_and_plans_the_same_bytes_twice() {
-    let mut desk = Desk::new("dry");
+    let mut desk = Desk::new();
     let snapshot = desk.lay_out(&landfall_practice::world()).await;
     let from = snapshot.to_str().unwrap();
     let outcome = desk.landfall(&["migrate", "--dry-run", "--from", from]).exits(3).prints(&[
@@ -181,7 +181,7 @@ async fn a_dry_run_needs_no_target_and_plans_the_same_bytes_twice() {
 
 #[tokio::test]
 async fn a_run_is_private_and_its_reports_are_masked_unless_asked_for() {
-    let mut desk = Desk::new("masked");
+    let mut desk = Desk::new();
     let world = landfall_practice::world();
     let snapshot = desk.lay_out(&world).await;
     desk.landfall(&["migrate", "--dry-run", "--from", snapshot.to_str().unwrap()]).exits(3);
@@ -219,7 +219,7 @@ async fn a_run_is_private_and_its_reports_are_masked_unless_asked_for() {
 
 #[tokio::test]
 async fn a_full_disk_is_named_and_the_run_goes_on_when_there_is_space() {
-    let mut desk = Desk::new("full-disk");
+    let mut desk = Desk::new();
     let snapshot = desk.lay_out(&landfall_practice::world()).await;
     let run = desk.folder.join("output/20260101-000000");
     RunDir::create_at(&run, &info("dry-run", "port-nimara")).unwrap();
@@ -237,7 +237,7 @@ async fn a_full_disk_is_named_and_the_run_goes_on_when_there_is_space() {
 
 #[tokio::test]
 async fn json_output_is_one_document_a_line() {
-    let mut desk = Desk::new("json");
+    let mut desk = Desk::new();
     let snapshot = desk.lay_out(&landfall_practice::world()).await;
     let outcome =
         desk.landfall(&["--json", "migrate", "--dry-run", "--from", snapshot.to_str().unwrap()]).exits(3);
@@ -249,7 +249,7 @@ async fn json_output_is_one_document_a_line() {
 
 #[tokio::test]
 async fn verbose_tells_every_transformation_without_its_value() {
-    let mut desk = Desk::new("verbose");
+    let mut desk = Desk::new();
     let snapshot = desk.lay_out(&landfall_practice::world()).await;
     let words = ["--verbose", "migrate", "--dry-run", "--from", snapshot.to_str().unwrap()];
     let outcome = desk.landfall(&words).exits(3).says(&["interests", "Phone Number", "(phone-"]);
@@ -258,7 +258,7 @@ async fn verbose_tells_every_transformation_without_its_value() {
 
 #[tokio::test]
 async fn a_record_is_traced_from_either_end_and_two_runs_are_compared() {
-    let mut desk = Desk::new("trace");
+    let mut desk = Desk::new();
     let from = desk.lay_out(&landfall_practice::world()).await.display().to_string();
     for _ in 0..2 {
         desk.landfall(&["migrate", "--dry-run", "--from", &from]).exits(3);

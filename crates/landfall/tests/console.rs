@@ -22,8 +22,8 @@ struct Console {
 }
 
 impl Console {
-    async fn new(name: &str) -> Self {
-        let mut desk = Desk::new(name);
+    async fn new() -> Self {
+        let mut desk = Desk::new();
         desk.set("USER", "anna");
         let snapshot = desk.lay_out(&landfall_practice::world()).await;
         fs::remove_file(snapshot.join("decisions.jsonl")).unwrap();
@@ -68,7 +68,7 @@ impl Drop for Console {
 
 #[tokio::test]
 async fn questions_are_answered_by_keyboard_alone_thirty_a_minute_and_more() {
-    let console = Console::new("console-keys").await;
+    let console = Console::new().await;
     let seen = console.look(include_str!("console/keys.js"));
     let (count, seconds) = (seen["decided"].as_u64().unwrap(), seen["seconds"].as_f64().unwrap());
     println!("{count} decisions in {seconds} s");
@@ -92,7 +92,7 @@ async fn questions_are_answered_by_keyboard_alone_thirty_a_minute_and_more() {
 
 #[tokio::test]
 async fn pages_read_well_to_everybody_in_the_light_in_the_dark_and_enlarged() {
-    let console = Console::new("console-look").await;
+    let console = Console::new().await;
     let seen = console.look(include_str!("console/look.js"));
     assert_eq!(seen["violations"], json!([]), "{seen:#}");
     assert_eq!(seen["sideways"], json!([]), "pages that scroll to the side at 200 %: {seen:#}");
@@ -102,7 +102,7 @@ async fn pages_read_well_to_everybody_in_the_light_in_the_dark_and_enlarged() {
 
 #[tokio::test]
 async fn what_the_source_holds_is_text_and_never_runs_and_can_be_hidden() {
-    let console = Console::new("console-text").await;
+    let console = Console::new().await;
     let seen = console.look(include_str!("console/text.js"));
     assert!(seen["name"].as_str().unwrap().contains("<script>alert('berth')</script>"), "{seen:#}");
     assert_eq!(seen["dialogs"], 0);
@@ -114,7 +114,7 @@ async fn what_the_source_holds_is_text_and_never_runs_and_can_be_hidden() {
 
 #[tokio::test]
 async fn without_script_everything_can_be_decided_and_two_lose_nothing_of_each_other() {
-    let console = Console::new("console-two").await;
+    let console = Console::new().await;
     let seen = console.look(include_str!("console/two.js"));
     assert_eq!(
         seen["withoutScript"],

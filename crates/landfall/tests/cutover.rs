@@ -30,9 +30,9 @@ struct Weekend {
 }
 
 impl Weekend {
-    async fn new(name: &str) -> Self {
+    async fn new() -> Self {
         let world = landfall_practice::world();
-        let mut desk = Desk::new(name);
+        let mut desk = Desk::new();
         desk.lay_out(&world).await;
         let trap = Trap::start(world.snapshot).unwrap();
         let database = Postgres::shared().unwrap().fresh_database().unwrap();
@@ -77,7 +77,7 @@ impl Weekend {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_rehearsal_is_walked_to_its_end_measured_and_judged() {
-    let mut weekend = Weekend::new("rehearsal").await;
+    let mut weekend = Weekend::new().await;
     weekend.desk.set("LANDFALL_SWITCH_REHEARSAL", "yes");
     weekend
         .cutover(&["start", "--friday", "2026-11-27", "--offset", "-04:00", "--rehearsal"])
@@ -166,7 +166,7 @@ fn the_audit_trail_is_exported(weekend: &Weekend, run: &Path) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_two_operators_who_act_at_once_one_does() {
-    let weekend = Weekend::new("race").await;
+    let weekend = Weekend::new().await;
     weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
     let run = weekend.desk.run();
     let outcomes: Vec<support::Outcome> = thread::scope(|scope| {
@@ -190,7 +190,7 @@ async fn of_two_operators_who_act_at_once_one_does() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn traffic_goes_by_the_runbook_and_what_is_due_by_the_calendar() {
-    let weekend = Weekend::new("due").await;
+    let weekend = Weekend::new().await;
     weekend.cutover(&["start", "--friday", "2099-01-02"]).exits(0);
     weekend.cutover(&["due"]).exits(0).prints(&["next", "announce-freeze", "snapshot"]);
     let refused = weekend.desk.landfall(&["switch", "to", "crm"]).exits(6);
@@ -201,7 +201,7 @@ async fn traffic_goes_by_the_runbook_and_what_is_due_by_the_calendar() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_step_that_fails_is_tried_again_and_only_what_is_legal_is_noted() {
-    let mut weekend = Weekend::new("steps").await;
+    let mut weekend = Weekend::new().await;
     weekend.cutover(&["status"]).exits(2).says(&["cutover start --friday"]);
     weekend
         .cutover(&["start", "--friday", "2026-11-26"])
@@ -231,7 +231,7 @@ async fn a_step_that_fails_is_tried_again_and_only_what_is_legal_is_noted() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_migration_that_stopped_goes_on_in_its_run_until_an_answer_asks_for_another_plan() {
-    let mut weekend = Weekend::new("retry").await;
+    let mut weekend = Weekend::new().await;
     let skip = |weekend: &Weekend, steps: &[&str]| {
         steps.iter().for_each(|step| drop(weekend.cutover(&["skip", step, "--why", "a test"]).exits(0)));
     };
@@ -278,7 +278,7 @@ fn first_question(run: &Path) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_go_is_given_once_and_a_no_go_opens_the_decision_again() {
-    let weekend = Weekend::new("decide").await;
+    let weekend = Weekend::new().await;
     weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
     let go = ["decide", "go", "--who", "Anna", "--override", "the weekend is led on paper"];
     let decision = || weekend.steps().into_iter().find(|(step, _)| step == "go-live").unwrap().1;
@@ -296,7 +296,7 @@ async fn a_go_is_given_once_and_a_no_go_opens_the_decision_again() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn answers_of_an_earlier_run_are_taken_over_where_that_is_said() {
-    let weekend = Weekend::new("answers").await;
+    let weekend = Weekend::new().await;
     weekend.cutover(&["start", "--friday", "2026-11-27", "--rehearsal"]).exits(0).prints(&["; 0 answers"]);
     let rehearsal = weekend.desk.run();
     // Questions are answered in the run that was planned, not in the one that leads.
@@ -328,7 +328,7 @@ undo = "none needed"
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_step_that_ctrl_c_ended_is_no_failure_and_can_go_on() {
-    let mut weekend = Weekend::new("ctrl-c").await;
+    let mut weekend = Weekend::new().await;
     let runbook = weekend.desk.folder.join("watch.toml");
     fs::write(&runbook, WATCH).unwrap();
     weekend.desk.set("LANDFALL_RUNBOOK", runbook.display().to_string());

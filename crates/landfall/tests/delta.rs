@@ -20,8 +20,8 @@ struct Loaded {
 }
 
 impl Loaded {
-    async fn new(name: &str) -> Self {
-        let mut desk = Desk::new(name);
+    async fn new() -> Self {
+        let mut desk = Desk::new();
         let world = world_of(Size::SMALLEST, 7);
         let from = desk.lay_out(&world).await;
         let database = Postgres::shared().unwrap().fresh_database().unwrap();
@@ -71,7 +71,7 @@ fn set(row: &mut SourceRow, title: &str, value: Value) {
 
 #[tokio::test]
 async fn a_delta_carries_over_what_moved_archives_what_is_gone_and_verifies() {
-    let mut loaded = Loaded::new("delta").await;
+    let mut loaded = Loaded::new().await;
     let gone = loaded.snapshot.expenses.remove(0).id().unwrap();
     set(&mut loaded.snapshot.interests[0], "Full Name", json!("Zoltan Unmistakable"));
     let mut new = loaded.snapshot.interests[1].clone();
@@ -103,7 +103,7 @@ async fn a_delta_carries_over_what_moved_archives_what_is_gone_and_verifies() {
 
 #[tokio::test]
 async fn a_second_delta_with_nothing_new_changes_nothing_and_says_so() {
-    let mut loaded = Loaded::new("delta-idle").await;
+    let mut loaded = Loaded::new().await;
     let writes =
         "SELECT sum(n_tup_ins + n_tup_upd + n_tup_del) FROM pg_stat_user_tables WHERE schemaname = 'public'";
     for _ in 0..2 {
@@ -116,7 +116,7 @@ async fn a_second_delta_with_nothing_new_changes_nothing_and_says_so() {
 
 #[tokio::test]
 async fn rows_that_users_changed_are_reported_as_conflicts_and_left_alone() {
-    let mut loaded = Loaded::new("delta-conflict").await;
+    let mut loaded = Loaded::new().await;
     let id = loaded.text("SELECT min(id::text) FROM clients WHERE archived_at IS NULL").await;
     let edit = format!("UPDATE clients SET address = 'as the user wants it' WHERE id = '{id}'");
     loaded.database.run(&edit).unwrap();
@@ -142,7 +142,7 @@ async fn rows_that_users_changed_are_reported_as_conflicts_and_left_alone() {
 
 #[tokio::test]
 async fn with_since_only_what_times_show_is_taken_over_and_the_rest_is_named() {
-    let mut loaded = Loaded::new("delta-since").await;
+    let mut loaded = Loaded::new().await;
     set(&mut loaded.snapshot.interests[0], "Full Name", json!("Seen Since"));
     set(&mut loaded.snapshot.interests[0], "UpdatedAt", json!("2031-01-01 10:00:00+00:00"));
     set(&mut loaded.snapshot.interests[1], "Full Name", json!("Missed Altogether"));
@@ -158,7 +158,7 @@ async fn with_since_only_what_times_show_is_taken_over_and_the_rest_is_named() {
 
 #[tokio::test]
 async fn files_move_with_the_delta_and_copies_are_not_made_twice() {
-    let mut loaded = Loaded::new("delta-files").await;
+    let mut loaded = Loaded::new().await;
     let store =
         landfall_store::writer(&landfall_store::StoreConfig::Folder(loaded.desk.folder.join("buckets")));
     store.put("client-portal", "general/late.pdf", b"late".to_vec(), "application/pdf").await.unwrap();
@@ -178,7 +178,7 @@ async fn files_move_with_the_delta_and_copies_are_not_made_twice() {
 
 #[tokio::test]
 async fn without_a_loaded_run_there_is_nothing_to_follow() {
-    let mut desk = Desk::new("delta-none");
+    let mut desk = Desk::new();
     let from = desk.lay_out(&world_of(Size::SMALLEST, 7)).await;
     let database = Postgres::shared().unwrap().fresh_database().unwrap();
     desk.set("DATABASE_URL", database.url());

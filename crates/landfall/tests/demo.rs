@@ -7,7 +7,7 @@ use support::Desk;
 
 #[test]
 fn the_demo_runs_the_whole_chain_in_its_own_folder_and_prints_the_summary() {
-    let desk = Desk::new("demo");
+    let desk = Desk::new();
     let folder = desk.folder.join("practice");
     let outcome = desk.landfall(&["demo", "--dir", folder.to_str().unwrap()]).exits(0);
     outcome

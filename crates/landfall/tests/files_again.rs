@@ -54,7 +54,7 @@ fn made(folder: &Path) -> BTreeMap<PathBuf, u64> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_copies_of_the_night_before_are_topped_up_by_the_migration_of_the_morning() {
-    let mut desk = Desk::new("night");
+    let mut desk = Desk::new();
     let from = desk.lay_out(&world_of(Size::SMALLEST, 7)).await;
     let evening = listed(&desk, &from, "evening").await;
     desk.landfall(&["migrate", "--dry-run", "--from", evening.to_str().unwrap()]).exits(3);
@@ -86,7 +86,7 @@ async fn the_copies_of_the_night_before_are_topped_up_by_the_migration_of_the_mo
 
 #[tokio::test(flavor = "multi_thread")]
 async fn source_buckets_elsewhere_are_copied_through_the_program_and_proven() {
-    let mut desk = Desk::new("elsewhere");
+    let mut desk = Desk::new();
     let from = desk.lay_out(&world_of(Size::SMALLEST, 7)).await;
     fs::create_dir_all(desk.folder.join("new/crm-files")).unwrap();
     let folder = |name: &str| format!("file://{}", desk.folder.join(name).display());
@@ -121,7 +121,7 @@ async fn source_buckets_elsewhere_are_copied_through_the_program_and_proven() {
 
 #[test]
 fn a_source_server_that_is_named_in_part_is_refused_with_all_that_is_missing() {
-    let mut desk = Desk::new("half");
+    let mut desk = Desk::new();
     desk.set("LANDFALL_STORE", "file:///nowhere");
     desk.set("MINIO_SOURCE_ENDPOINT", "old.example.com");
     let missing = ["MINIO_SOURCE_ACCESS_KEY is not set", "MINIO_SOURCE_SECRET_KEY is not set"];

@@ -45,7 +45,7 @@ type Versions = BTreeMap<String, (String, String)>;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn copies_that_are_killed_200_times_are_finished_by_the_same_command_and_none_is_made_twice() {
-    let mut desk = Desk::new("files-killed");
+    let mut desk = Desk::new();
     let snapshot = desk.lay_out(&world()).await;
     let store = StoreConfig::Folder(desk.folder.join("buckets"));
     Site::new(desk, &snapshot, store).kill_and_finish(200, 0).await;
@@ -55,7 +55,7 @@ async fn copies_that_are_killed_200_times_are_finished_by_the_same_command_and_n
 #[tokio::test(flavor = "multi_thread")]
 async fn copies_within_a_real_s3_server_that_are_killed_60_times_are_finished_by_the_same_command() {
     let garage = Garage::start(&["client-portal", "signatures", TARGET]).unwrap();
-    let mut desk = Desk::new("files-killed-s3");
+    let mut desk = Desk::new();
     let snapshot = desk.lay_out_on(&garage, &world()).await;
     let store = support::s3::buckets(&garage);
     Site::new(desk, &snapshot, store).kill_and_finish(60, 1).await;

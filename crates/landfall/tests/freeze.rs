@@ -32,7 +32,7 @@ impl Weekend {
     async fn begin() -> Self {
         let world = world_of(Size::SMALLEST, 1);
         let source = NocoDb::shared(Version::V0262).unwrap().seed(&world.snapshot).await.unwrap();
-        let mut desk = Desk::new("freeze");
+        let mut desk = Desk::new();
         desk.lay_out(&world).await;
         desk.set("NOCODB_URL", source.url());
         desk.set("NOCODB_TOKEN", source.viewer_token());

@@ -22,8 +22,8 @@ struct Loaded {
 }
 
 impl Loaded {
-    async fn new(name: &str) -> Self {
-        let mut desk = Desk::new(name);
+    async fn new() -> Self {
+        let mut desk = Desk::new();
         let snapshot = desk.lay_out(&landfall_practice::world()).await;
         let files = desk.folder.join("buckets/crm-files");
         Self::of(desk, &snapshot, Files::Folder(&files))
@@ -65,7 +65,7 @@ const RECORDS: &str = "SELECT (SELECT count(*) FROM clients) + (SELECT count(*) 
 
 #[tokio::test]
 async fn settings_are_shown_applied_with_the_runs_name_and_taken_back_by_reset() {
-    let mut desk = Desk::new("settings");
+    let mut desk = Desk::new();
     let snapshot = desk.lay_out(&landfall_practice::world()).await;
     let database = Postgres::shared().unwrap().fresh_database().unwrap();
     let client = database.client().await.unwrap();
@@ -102,7 +102,7 @@ async fn settings_are_shown_applied_with_the_runs_name_and_taken_back_by_reset()
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_smoke_tests_pass_on_a_sound_crm_leave_no_record_and_tell_nobody_a_secret() {
-    let mut loaded = Loaded::new("smoke").await;
+    let mut loaded = Loaded::new().await;
     loaded.hurry("60", "60");
     let before = loaded.count(RECORDS).await;
     loaded.desk.landfall(&["cutover", "smoke", "--show"]).exits(0).prints(&["[[test.check]]"]);
@@ -136,7 +136,7 @@ async fn the_smoke_tests_pass_on_a_sound_crm_leave_no_record_and_tell_nobody_a_s
 
 #[tokio::test(flavor = "multi_thread")]
 async fn ctrl_c_ends_the_smoke_tests_after_the_one_at_work_and_nothing_is_noted_of_them() {
-    let mut loaded = Loaded::new("smoke-stop").await;
+    let mut loaded = Loaded::new().await;
     loaded.hurry("4", "60");
     loaded.live.crm.misbehave(&[("/api/", "silent")]).unwrap();
     let mut smoke = loaded.desk.command(&["--json", "cutover", "smoke"]);
@@ -151,7 +151,7 @@ async fn ctrl_c_ends_the_smoke_tests_after_the_one_at_work_and_nothing_is_noted_
 #[tokio::test(flavor = "multi_thread")]
 async fn a_presigned_link_of_a_real_s3_server_is_followed_and_what_it_brings_is_compared() {
     let garage = Garage::start(&["client-portal", "signatures", "crm-files"]).unwrap();
-    let mut desk = Desk::new("smoke-s3");
+    let mut desk = Desk::new();
     let snapshot = desk.lay_out_on(&garage, &landfall_practice::world()).await;
     let mut loaded = Loaded::of(desk, &snapshot, Files::Bucket(&garage, "crm-files"));
     loaded.hurry("60", "60");
@@ -170,9 +170,10 @@ async fn a_presigned_link_of_a_real_s3_server_is_followed_and_what_it_brings_is_
 
 #[test]
 fn a_certificate_that_is_not_trusted_is_a_sentence_that_says_why() {
-    let (authority, crm) = (Authority::new().unwrap(), Backend::start("{\"status\":\"ok\"}").unwrap());
+    let crm = Backend::start("{\"status\":\"ok\"}").unwrap();
     let database = Postgres::shared().unwrap().fresh_database().unwrap();
-    let mut desk = Desk::new("smoke-tls");
+    let mut desk = Desk::new();
+    let authority = Authority::new(desk.folder.join("authority")).unwrap();
     let health = desk.folder.join("smoke.toml");
     fs::write(&health, HEALTH).unwrap();
     desk.set("LANDFALL_SMOKE", health.display().to_string());
@@ -221,7 +222,7 @@ expect = [{ at = "/status", is = "ok" }]
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_way_to_fail_is_a_sentence_and_what_was_created_is_deleted_all_the_same() {
-    let mut loaded = Loaded::new("unwell").await;
+    let mut loaded = Loaded::new().await;
     let before = loaded.count(RECORDS).await;
     loaded.hurry("4", "60");
     let whims = [
@@ -273,7 +274,7 @@ async fn every_way_to_fail_is_a_sentence_and_what_was_created_is_deleted_all_the
 
 #[tokio::test(flavor = "multi_thread")]
 async fn users_are_planned_made_and_mailed_only_where_that_is_said() {
-    let mut loaded = Loaded::new("users").await;
+    let mut loaded = Loaded::new().await;
     let users = "SELECT count(*) FROM \"user\"";
     loaded.desk.landfall(&["users", "plan", "none.csv"]).exits(2).says(&["none.csv cannot be read"]);
     let planned = loaded.desk.landfall(&["users", "plan", "users.csv"]).exits(0);

@@ -51,7 +51,7 @@ const OF_DELTA: [Moment; 6] = [
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_load_and_a_delta_that_are_killed_again_and_again_end_as_if_nothing_had_happened() {
-    let (calm, rough) = (Place::new("calm").await, Place::new("rough").await);
+    let (calm, rough) = (Place::new().await, Place::new().await);
     calm.migrate("--full", &calm.from).exits(3);
     let killed = rough.kill_and_finish("--full", &rough.from, &OF_FULL).await;
     assert!(killed >= 4, "killed {killed} times");
@@ -71,8 +71,8 @@ fn same(found: &[String], expected: &[String]) {
 }
 
 impl Place {
-    async fn new(name: &str) -> Self {
-        let mut desk = Desk::new(name);
+    async fn new() -> Self {
+        let mut desk = Desk::new();
         let from = desk.lay_out(&world_of(Size::SMALLEST, 7)).await;
         let database = Postgres::shared().unwrap().fresh_database().unwrap();
         desk.set("DATABASE_URL", database.url());

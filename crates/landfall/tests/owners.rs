@@ -38,7 +38,7 @@ fn filled(desk: &Desk, run: &Path, owners: &[(&str, &str)]) -> String {
 #[tokio::test]
 async fn owners_filled_in_by_hand_are_read_back_and_planned() {
     let world = landfall_practice::world();
-    let mut desk = Desk::new("owners");
+    let mut desk = Desk::new();
     let snapshot = desk.lay_out(&world).await;
     desk.landfall(&["migrate", "--dry-run", "--from", snapshot.to_str().unwrap()])
         .exits(3)
@@ -90,7 +90,7 @@ async fn owners_filled_in_by_hand_are_read_back_and_planned() {
 #[tokio::test]
 async fn the_ledger_is_in_the_reports_masked_and_summed_up() {
     let world = landfall_practice::world();
-    let mut desk = Desk::new("ledger");
+    let mut desk = Desk::new();
     let snapshot = desk.lay_out(&world).await;
     desk.landfall(&["migrate", "--dry-run", "--from", snapshot.to_str().unwrap()]).exits(3);
     let run = desk.run();

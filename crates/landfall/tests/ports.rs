@@ -18,7 +18,7 @@ const NEIGHBOUR: &str = "
 
 #[tokio::test]
 async fn rows_of_another_port_are_as_they_were_or_named() {
-    let mut desk = Desk::new("ports");
+    let mut desk = Desk::new();
     let from = desk.lay_out(&world_of(Size::SMALLEST, 4)).await;
     let database = Postgres::shared().unwrap().fresh_database().unwrap();
     database.run(NEIGHBOUR).unwrap();

@@ -30,7 +30,7 @@ async fn desk(version: Version) -> (Desk, Source, Snapshot) {
     blank(&mut world.snapshot.berths, "Map Data");
     blank(&mut world.snapshot.invoices, "Line Items");
     let source = NocoDb::shared(version).unwrap().seed(&world.snapshot).await.unwrap();
-    let mut desk = Desk::new("reading");
+    let mut desk = Desk::new();
     desk.lay_out(&world).await;
     desk.set("NOCODB_URL", source.url());
     desk.set("NOCODB_TOKEN", source.viewer_token());
@@ -148,7 +148,7 @@ fn rename(source: &Source, column: &Value, title: &str) {
 async fn a_watch_over_a_source_of_the_plans_size_names_an_edit() {
     let world = world_of(Size::PLAN, 1);
     let source = NocoDb::shared(Version::V0262).unwrap().seed(&world.snapshot).await.unwrap();
-    let mut desk = Desk::new("volume");
+    let mut desk = Desk::new();
     desk.lay_out(&world).await;
     desk.set("NOCODB_URL", source.url());
     desk.set("NOCODB_TOKEN", source.viewer_token());

@@ -30,7 +30,7 @@ impl Rehearsal {
         let nocodb = NocoDb::with_storage(&garage, "client-portal").unwrap();
         let source = nocodb.seed(&world.snapshot).await.unwrap();
         let database = Postgres::shared().unwrap().fresh_database().unwrap();
-        let mut desk = Desk::new("rehearsal");
+        let mut desk = Desk::new();
         for (name, value) in [
             ("NOCODB_URL", source.url()),
             ("NOCODB_TOKEN", source.viewer_token()),

@@ -46,8 +46,8 @@ struct Loaded {
 }
 
 impl Loaded {
-    async fn new(name: &str) -> Self {
-        let mut desk = Desk::new(name);
+    async fn new() -> Self {
+        let mut desk = Desk::new();
         let from = desk.lay_out(&world_of(Size::SMALLEST, 3)).await;
         let database = Postgres::shared().unwrap().fresh_database().unwrap();
         desk.set("DATABASE_URL", database.url());
@@ -80,7 +80,7 @@ impl Loaded {
 
 #[tokio::test]
 async fn every_row_that_is_damaged_is_put_back_by_the_command_that_verification_prints() {
-    let loaded = Loaded::new("repair").await;
+    let loaded = Loaded::new().await;
     for (damage, put_back) in DAMAGE {
         loaded.execute(damage).await;
         let command = loaded.advice();
@@ -96,7 +96,7 @@ async fn every_row_that_is_damaged_is_put_back_by_the_command_that_verification_
 
 #[tokio::test]
 async fn several_rows_are_put_back_together_or_none() {
-    let loaded = Loaded::new("repair-many").await;
+    let loaded = Loaded::new().await;
     let client = loaded.database.client().await.unwrap();
     // A client with all that hangs on it, and nothing else refers to.
     let sql = "SELECT id::text FROM clients c WHERE NOT EXISTS (SELECT FROM files f WHERE f.client_id = c.id)
@@ -152,7 +152,7 @@ async fn several_rows_are_put_back_together_or_none() {
 
 #[tokio::test]
 async fn a_row_that_users_changed_is_theirs_unless_the_run_is_named() {
-    let loaded = Loaded::new("repair-users").await;
+    let loaded = Loaded::new().await;
     let client = loaded.database.client().await.unwrap();
     let sql = "SELECT id::text, full_name FROM clients ORDER BY 1 LIMIT 1";
     let row = client.query_one(sql, &[]).await.unwrap();
@@ -182,7 +182,7 @@ async fn a_row_that_users_changed_is_theirs_unless_the_run_is_named() {
 
 #[tokio::test]
 async fn what_is_not_planned_or_not_loaded_is_refused_by_its_name() {
-    let loaded = Loaded::new("repair-refused").await;
+    let loaded = Loaded::new().await;
     let nobody = "00000000-0000-0000-0000-000000000000";
     let repair =
         |table: &str, key: &str| loaded.desk.landfall(&["load", &loaded.run, "--repair", table, key]);

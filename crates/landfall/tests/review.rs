@@ -12,7 +12,7 @@ use support::{Desk, json};
 
 #[tokio::test]
 async fn a_question_is_listed_masked_and_its_answer_is_applied_by_the_next_plan() {
-    let mut desk = Desk::new("review");
+    let mut desk = Desk::new();
     let snapshot = desk.lay_out(&landfall_practice::world()).await;
     desk.landfall(&["migrate", "--dry-run", "--from", snapshot.to_str().unwrap()]).exits(3);
     let run = desk.run();
@@ -36,8 +36,8 @@ async fn a_question_is_listed_masked_and_its_answer_is_applied_by_the_next_plan(
 }
 
 /// A dry run of a world with its questions; the desk and the run's path.
-async fn dry_run(name: &str, world: &World) -> (Desk, String) {
-    let mut desk = Desk::new(name);
+async fn dry_run(world: &World) -> (Desk, String) {
+    let mut desk = Desk::new();
     let snapshot = desk.lay_out(world).await;
     desk.landfall(&["migrate", "--dry-run", "--from", snapshot.to_str().unwrap()]).exits(3);
     let run = desk.run().display().to_string();
@@ -50,8 +50,8 @@ fn read<T: serde::de::DeserializeOwned>(run: &str, file: &str) -> Vec<T> {
 }
 
 /// A dry run of the practice world; the desk, the run's path, and the ids of the questions about two clients.
-async fn questions(name: &str) -> (Desk, String, Vec<String>) {
-    let (desk, run) = dry_run(name, &landfall_practice::world()).await;
+async fn questions() -> (Desk, String, Vec<String>) {
+    let (desk, run) = dry_run(&landfall_practice::world()).await;
     let pairs = read::<Candidate>(&run, "candidates.jsonl");
     let alone = |question: &&Question| pairs.iter().filter(|pair| pair.question == question.id).count() == 1;
     let questions = read::<Question>(&run, "questions.jsonl");
@@ -91,7 +91,7 @@ fn clients(desk: &Desk) -> Vec<Vec<i64>> {
 
 #[tokio::test]
 async fn a_chain_is_one_question_side_by_side_and_its_answer_may_leave_one_out() {
-    let (desk, run) = dry_run("chain", &chain()).await;
+    let (desk, run) = dry_run(&chain()).await;
     let id = duplicate(&run);
     let listed = desk.landfall(&["review", "list", &run]).exits(3).prints(&[
         "Are the clients of interests 1; of interests 2; of interests 3 one person, or which of them are?",
@@ -132,7 +132,7 @@ fn filled(desk: &Desk, run: &str, name: &str, answers: &[&str]) -> String {
 
 #[tokio::test]
 async fn the_lines_of_a_chain_in_the_list_of_candidates_are_one_answer_and_contradictions_are_named() {
-    let (desk, run) = dry_run("chain-sheet", &chain()).await;
+    let (desk, run) = dry_run(&chain()).await;
     let import = |name: &str, answers: &[&str]| {
         desk.landfall(&["review", "import", &filled(&desk, &run, name, answers), "--run", &run])
     };
@@ -147,7 +147,7 @@ async fn the_lines_of_a_chain_in_the_list_of_candidates_are_one_answer_and_contr
 
 #[tokio::test]
 async fn a_weak_pair_that_nobody_is_asked_about_can_be_merged_by_hand() {
-    let (desk, run) = dry_run("weak", &landfall_practice::world()).await;
+    let (desk, run) = dry_run(&landfall_practice::world()).await;
     let questions = read::<Question>(&run, "questions.jsonl");
     let pairs = read::<Candidate>(&run, "candidates.jsonl");
     let weak =
@@ -163,7 +163,7 @@ async fn a_weak_pair_that_nobody_is_asked_about_can_be_merged_by_hand() {
 
 #[tokio::test]
 async fn an_answer_that_is_taken_back_leaves_the_plan_as_if_it_had_never_been_given() {
-    let (desk, run, ids) = questions("undo").await;
+    let (desk, run, ids) = questions().await;
     let hashes = |desk: &Desk| {
         let plan = json(&desk.run().join("normalized/plan.json"));
         plan["tables"].as_array().unwrap().iter().map(|table| table["sha256"].to_string()).collect::<Vec<_>>()
@@ -186,7 +186,7 @@ async fn an_answer_that_is_taken_back_leaves_the_plan_as_if_it_had_never_been_gi
 
 #[tokio::test]
 async fn answers_are_filled_in_by_hand_and_read_back_all_or_none() {
-    let (desk, run, ids) = questions("sheet").await;
+    let (desk, run, ids) = questions().await;
     let sheet = desk.folder.join("questions.csv").display().to_string();
     desk.landfall(&["review", "export", &run, "--output", &sheet]).exits(0).prints(&["review import"]);
     desk.landfall(&["review", "export", &run, "--output", &sheet]).exits(2).says(&["exists"]);
@@ -234,7 +234,7 @@ async fn answers_are_filled_in_by_hand_and_read_back_all_or_none() {
 
 #[tokio::test]
 async fn an_answer_about_somebody_who_says_something_else_now_is_shown_as_stale_with_what_changed() {
-    let (desk, run) = dry_run("stale", &chain()).await;
+    let (desk, run) = dry_run(&chain()).await;
     let id = duplicate(&run);
     let words = ["review", "answer", &id, "merge", "--run", &run, "--why", "her sister says so"];
     desk.landfall(&words).exits(0);
@@ -256,7 +256,7 @@ async fn an_answer_about_somebody_who_says_something_else_now_is_shown_as_stale_
 
 #[tokio::test]
 async fn a_file_of_nobody_is_found_its_owner_and_named_from_the_terminal_as_on_the_page() {
-    let (desk, run, _) = questions("stray").await;
+    let (desk, run, _) = questions().await;
     let listed = desk
         .landfall(&["review", "files", &run])
         .exits(0)

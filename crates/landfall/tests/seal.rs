@@ -12,8 +12,8 @@ use landfall_model::{
 use support::{Desk, info};
 
 /// A dry run of the practice world.
-async fn dry_run(name: &str) -> (Desk, RunDir) {
-    let mut desk = Desk::new(name);
+async fn dry_run() -> (Desk, RunDir) {
+    let mut desk = Desk::new();
     let snapshot = desk.lay_out(&landfall_practice::world()).await;
     desk.landfall(&["migrate", "--dry-run", "--from", snapshot.to_str().unwrap()]).exits(3);
     let run = RunDir::open(&desk.run()).unwrap();
@@ -22,7 +22,7 @@ async fn dry_run(name: &str) -> (Desk, RunDir) {
 
 #[tokio::test]
 async fn a_run_says_its_head_and_whoever_changes_a_file_is_found_by_file_and_line() {
-    let (desk, run) = dry_run("seal").await;
+    let (desk, run) = dry_run().await;
     let path = run.root().to_str().unwrap();
     let head = seal::head(&run).unwrap().unwrap();
     desk.landfall(&["verify", "--seal", path]).exits(0).prints(&[
@@ -50,7 +50,7 @@ async fn a_run_says_its_head_and_whoever_changes_a_file_is_found_by_file_and_lin
 
 #[tokio::test]
 async fn a_change_anywhere_in_a_real_run_is_found_by_file_and_line() {
-    let (_desk, run) = dry_run("seal-all").await;
+    let (_desk, run) = dry_run().await;
     let checked = seal::check(&run).unwrap();
     assert_eq!((checked.breaches, checked.open), (Vec::new(), Vec::new()));
     let sealed: Vec<String> = fs::read_to_string(run.path(rundir::SEAL))
@@ -81,7 +81,7 @@ async fn a_change_anywhere_in_a_real_run_is_found_by_file_and_line() {
 
 #[test]
 fn a_run_of_an_older_version_says_that_it_has_no_seal() {
-    let desk = Desk::new("unsealed");
+    let desk = Desk::new();
     let run = desk.folder.join("output/20260101-000000");
     RunDir::create_at(&run, &info("full", "port-nimara")).unwrap();
     desk.landfall(&["verify", "--seal", run.to_str().unwrap()]).exits(3).prints(&["has no seal"]);

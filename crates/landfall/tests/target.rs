@@ -9,8 +9,8 @@ use landfall_testkit::{Database, Pooler, Postgres, tls::Servers};
 use support::{Desk, json};
 
 /// A desk with the practice world laid out, and an empty CRM.
-async fn desk(name: &str) -> (Desk, Database<'static>, String) {
-    let mut desk = Desk::new(name);
+async fn desk() -> (Desk, Database<'static>, String) {
+    let mut desk = Desk::new();
     let snapshot = desk.lay_out(&landfall_practice::world()).await;
     let database = Postgres::shared().unwrap().fresh_database().unwrap();
     desk.set("DATABASE_URL", database.url());
@@ -23,7 +23,7 @@ async fn count(database: &Database<'_>, sql: &str) -> i64 {
 
 #[tokio::test]
 async fn a_full_migration_loads_verifies_and_reports() {
-    let (desk, database, from) = desk("full").await;
+    let (desk, database, from) = desk().await;
     let outcome = desk.landfall(&["migrate", "--full", "--from", &from]).exits(3);
     outcome.prints(&["clients", "audit_logs", "checks passed", "migration-report.txt"]);
     let report = json(&desk.run().join("reports/migration-report.json"));
@@ -57,7 +57,7 @@ async fn a_full_migration_loads_verifies_and_reports() {
 
 #[tokio::test]
 async fn the_same_plan_is_loaded_once_another_is_refused_until_a_reset() {
-    let (mut desk, database, from) = desk("again").await;
+    let (mut desk, database, from) = desk().await;
     let words = ["migrate", "--full", "--from", &from];
     desk.landfall(&words).exits(3);
     let run = desk.run();
@@ -94,7 +94,7 @@ async fn the_same_plan_is_loaded_once_another_is_refused_until_a_reset() {
 
 #[tokio::test]
 async fn files_that_were_skipped_are_withheld_and_completed_later() {
-    let (desk, database, from) = desk("skip").await;
+    let (desk, database, from) = desk().await;
     let outcome = desk.landfall(&["migrate", "--full", "--skip-files", "--from", &from]);
     assert!([0, 3].contains(&outcome.code), "{outcome:?}");
     assert_eq!(count(&database, "SELECT count(*) FROM files").await, 0);
@@ -114,7 +114,7 @@ async fn files_that_were_skipped_are_withheld_and_completed_later() {
 
 #[tokio::test]
 async fn validation_at_a_later_time_finds_what_was_damaged() {
-    let (desk, database, from) = desk("validate").await;
+    let (desk, database, from) = desk().await;
     desk.landfall(&["migrate", "--full", "--from", &from]).exits(3);
     desk.landfall(&["migrate", "--validate-only"]).exits(3);
     let client = database.client().await.unwrap();
@@ -127,7 +127,7 @@ async fn validation_at_a_later_time_finds_what_was_damaged() {
 
 #[tokio::test]
 async fn a_target_that_is_not_as_expected_is_refused_with_every_difference() {
-    let (desk, database, from) = desk("mismatch").await;
+    let (desk, database, from) = desk().await;
     let damage = "ALTER TABLE clients DROP COLUMN yacht_name; ALTER TABLE berths ADD COLUMN pier text NOT NULL; DELETE FROM ports;";
     database.client().await.unwrap().batch_execute(damage).await.unwrap();
     desk.landfall(&["migrate", "--full", "--from", &from]).exits(8).says(&[
@@ -145,7 +145,7 @@ async fn a_target_that_is_not_as_expected_is_refused_with_every_difference() {
 
 #[tokio::test]
 async fn the_wrong_database_is_refused_and_an_absent_one_is_named() {
-    let (mut desk, _database, from) = desk("wrong").await;
+    let (mut desk, _database, from) = desk().await;
     let empty = Postgres::shared().unwrap().empty_database().unwrap();
     desk.set("DATABASE_URL", empty.url());
     desk.landfall(&["migrate", "--full", "--from", &from]).exits(8).says(&["clients"]);
@@ -170,7 +170,7 @@ async fn the_wrong_database_is_refused_and_an_absent_one_is_named() {
 
 #[tokio::test]
 async fn a_missing_target_bucket_stops_the_run_before_anything_is_loaded() {
-    let (mut desk, database, from) = desk("bucket").await;
+    let (mut desk, database, from) = desk().await;
     desk.set("MINIO_BUCKET", "no-such-bucket");
     desk.landfall(&["migrate", "--full", "--from", &from]).exits(2).says(&["no-such-bucket"]);
     assert_eq!(count(&database, "SELECT count(*) FROM clients").await, 0);
@@ -178,7 +178,7 @@ async fn a_missing_target_bucket_stops_the_run_before_anything_is_loaded() {
 
 #[tokio::test]
 async fn a_blocking_question_closes_the_gate() {
-    let (mut desk, database, from) = desk("gate").await;
+    let (mut desk, database, from) = desk().await;
     let mapping = landfall_model::mapping::DEFAULT.replace("[\"suspect-cluster\"]", "[\"shared-inbox\"]");
     let path = desk.folder.join("mapping.toml");
     fs::write(&path, mapping).unwrap();
@@ -189,7 +189,7 @@ async fn a_blocking_question_closes_the_gate() {
 
 #[tokio::test]
 async fn an_interrupted_migration_goes_on_where_it_stopped() {
-    let (desk, database, from) = desk("interrupt").await;
+    let (desk, database, from) = desk().await;
     let mut child = desk.command(&["migrate", "--full", "--from", &from]).spawn().unwrap();
     let began = std::time::Instant::now();
     let in_the_middle = || desk.runs().last().is_some_and(|run| run.join("load/copies.jsonl").is_file());
@@ -206,7 +206,7 @@ async fn an_interrupted_migration_goes_on_where_it_stopped() {
 
 #[tokio::test]
 async fn the_chain_goes_through_a_pooler_in_transaction_mode() {
-    let (mut desk, database, from) = desk("pooler").await;
+    let (mut desk, database, from) = desk().await;
     desk.set("DATABASE_URL", Pooler::shared().unwrap().url(&database));
     desk.landfall(&["migrate", "--full", "--from", &from]).exits(3).prints(&["checks passed"]);
     let run = desk.run();
@@ -217,7 +217,7 @@ async fn the_chain_goes_through_a_pooler_in_transaction_mode() {
 
 #[tokio::test]
 async fn the_chain_goes_over_a_verified_connection_and_insists_on_it() {
-    let (mut desk, _, from) = desk("tls").await;
+    let (mut desk, _, from) = desk().await;
     let servers = Servers::shared().unwrap();
     let url = servers.good.url().replace("127.0.0.1", "localhost");
     let secure = |roots: &str| format!("{url}?sslmode=verify-full&sslrootcert={roots}");

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::{
     install,
     postgres::{Authority, Sort},
-    server::{Folder, Server, free_ports, start_with_retries},
+    server::{Server, free_ports, private_folder, start_with_retries},
 };
 
 const SCRIPT: &str = include_str!("smtp.mjs");
@@ -39,10 +39,10 @@ impl MailSink {
     /// Where node or the packages are missing, with what to do.
     pub fn start() -> Result<Self> {
         start_with_retries(|| {
-            let authority = Authority::new()?;
+            let folder = private_folder("mail")?;
+            let authority = Authority::new(folder.path().join("authority"))?;
             let identity = authority.issue("localhost", Sort::Good)?;
             let packages = install::crm::folder()?;
-            let folder = Folder::new("mail")?;
             let [port] = free_ports()?;
             let script = folder.path().join("smtp.mjs");
             fs::write(&script, SCRIPT)?;
@@ -75,9 +75,8 @@ impl MailSink {
     /// # Errors
     /// Where the folder cannot be read.
     pub fn mails(&self) -> Result<Vec<Mail>> {
-        let mut names: Vec<PathBuf> = fs::read_dir(self.server.folder().path())?
-            .map(|entry| Ok(entry?.path()))
-            .collect::<Result<_>>()?;
+        let mut names: Vec<PathBuf> =
+            fs::read_dir(self.server.folder())?.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
         names.retain(|name| name.extension().is_some_and(|end| end == "json"));
         names.sort();
         names.iter().map(|name| read(&fs::read(name)?)).collect()

@@ -19,7 +19,7 @@ pub use mail::{Mail, MailSink};
 use crate::{
     Garage, install,
     postgres::Database,
-    server::{Folder, Server, answers, free_ports, start_with_retries},
+    server::{Server, answers, free_ports, private_folder, start_with_retries},
 };
 
 const SCRIPT: &str = include_str!("crm.mjs");
@@ -68,7 +68,7 @@ impl Crm {
             }
         };
         start_with_retries(|| {
-            let folder = Folder::new("crm")?;
+            let folder = private_folder("crm")?;
             let [port] = free_ports()?;
             let script = folder.path().join("crm.mjs");
             fs::write(&script, SCRIPT)?;

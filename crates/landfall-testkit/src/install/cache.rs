@@ -102,13 +102,13 @@ mod tests {
     };
 
     use anyhow::bail;
+    use tempfile::tempdir;
 
     use super::once;
-    use crate::server::Folder;
 
     #[test]
     fn of_many_at_once_one_installs_and_the_others_wait_for_it() {
-        let cache = Folder::new("cache").unwrap();
+        let cache = tempdir().unwrap();
         let (folder, installations) = (cache.path().join("server-1.2.3"), AtomicU32::new(0));
         thread::scope(|scope| {
             for _ in 0..4 {
@@ -128,7 +128,7 @@ mod tests {
 
     #[test]
     fn an_installation_that_failed_starts_again_from_an_empty_folder() {
-        let cache = Folder::new("cache").unwrap();
+        let cache = tempdir().unwrap();
         let folder = cache.path().join("server-1.2.3");
         let failed = once(&folder, &|_| (), || {
             fs::write(folder.join("half"), "")?;

@@ -14,7 +14,7 @@ use landfall_model::snapshot::Snapshot;
 
 use crate::{
     Garage, install,
-    server::{Folder, Server, answers, free_ports, start_with_retries},
+    server::{Server, answers, free_ports, private_folder, start_with_retries},
     version::Version,
 };
 
@@ -83,7 +83,7 @@ impl NocoDb {
 
     /// Where its database and log lie.
     pub fn folder(&self) -> &std::path::Path {
-        self.server.folder().path()
+        self.server.folder()
     }
 
     /// Makes two bases, "Port Nimara" (interests, berths) and "Expenses" (expenses, invoices), with the tables and columns that
@@ -119,7 +119,7 @@ impl NocoDb {
 
 fn start(version: Version, storage: &[(&str, String)]) -> Result<NocoDb> {
     let project = install::nocodb::project(version)?;
-    let folder = Folder::new("nocodb")?;
+    let folder = private_folder("nocodb")?;
     let [port] = free_ports()?;
     let script = folder.path().join("start.js");
     fs::write(&script, include_str!("start.js"))?;

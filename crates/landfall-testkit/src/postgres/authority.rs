@@ -1,14 +1,8 @@
 //! A certificate authority of a test's own, by the command `openssl`, which Debian's PostgreSQL brings along.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::{fs, path::PathBuf, process::Command};
 
 use anyhow::{Context, Result, bail};
-
-use crate::server::Folder;
 
 /// What `openssl ca` insists on.
 const CONFIGURATION: &str = "
@@ -28,10 +22,10 @@ commonName = supplied
 /// A key that every TLS library takes and that is made in a moment.
 const NEW_KEY: &[&str] = &["-nodes", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"];
 
-/// A certificate authority in a private folder, gone with the value.
+/// A certificate authority, whose files go with the folder that they lie in.
 #[derive(Debug)]
 pub struct Authority {
-    folder: Folder,
+    folder: PathBuf,
 }
 
 /// A certificate with its key, both PEM files in the authority's folder.
@@ -55,12 +49,13 @@ pub enum Sort {
 }
 
 impl Authority {
-    /// A new authority.
+    /// A new authority in a new folder at this path.
     ///
     /// # Errors
-    /// Where `openssl` is not there or fails.
-    pub fn new() -> Result<Self> {
-        let authority = Self { folder: Folder::new("authority")? };
+    /// Where there is such a folder, and where `openssl` is not there or fails.
+    pub fn new(folder: PathBuf) -> Result<Self> {
+        fs::create_dir(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
+        let authority = Self { folder };
         fs::write(authority.path("ca.cnf"), CONFIGURATION)?;
         fs::write(authority.path("index"), "")?;
         fs::write(authority.path("serial"), "01\n")?;
@@ -124,7 +119,7 @@ impl Authority {
 
     fn openssl(&self, arguments: &[&[&str]]) -> Result<()> {
         let mut openssl = Command::new("openssl");
-        let output = openssl.args(arguments.concat()).current_dir(self.folder.path()).output();
+        let output = openssl.args(arguments.concat()).current_dir(&self.folder).output();
         let output = output.context("cannot run openssl: install Debian's package openssl")?;
         if !output.status.success() {
             bail!("openssl {}: {}", arguments[0][0], String::from_utf8_lossy(&output.stderr));
@@ -133,6 +128,6 @@ impl Authority {
     }
 
     fn path(&self, name: &str) -> PathBuf {
-        Path::join(self.folder.path(), name)
+        self.folder.join(name)
     }
 }

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     install::system::is_root,
-    server::{Folder, Server, free_ports},
+    server::{Server, free_ports, private_folder},
 };
 
 pub const ADMIN: &str = "landfall";
@@ -51,16 +51,16 @@ pub struct Manner<'a> {
 
 /// Starts a new cluster and answers its port.
 pub fn start(bin: &Path, manner: Manner<'_>) -> Result<(Server, u16)> {
-    let folder = Folder::new("postgres")?;
-    initialise(bin, &folder)?;
+    let folder = private_folder("postgres")?;
+    initialise(bin, folder.path())?;
     if manner.small_disk {
         fs::create_dir(folder.path().join(SMALL_DISK))?;
     }
     if let Some((identity, authority)) = manner.tls {
-        add_certificates(&folder, identity, authority)?;
+        add_certificates(folder.path(), identity, authority)?;
     }
     let [port] = free_ports()?;
-    let mut command = server_command(bin, &folder, port, manner);
+    let mut command = server_command(bin, folder.path(), port, manner);
     if manner.small_disk {
         command = with_small_disk(&command, &folder.path().join(SMALL_DISK))?;
     }
@@ -69,16 +69,16 @@ pub fn start(bin: &Path, manner: Manner<'_>) -> Result<(Server, u16)> {
     Ok((server, port))
 }
 
-fn initialise(bin: &Path, folder: &Folder) -> Result<()> {
-    let password_file = folder.path().join("password");
+fn initialise(bin: &Path, folder: &Path) -> Result<()> {
+    let password_file = folder.join("password");
     fs::write(&password_file, PASSWORD)?;
     give_to_postgres(folder)?;
     let output = unprivileged(&bin.join("initdb"))
         .args(["--username", ADMIN, "--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C.UTF-8"])
         .args(["--no-sync", "--pwfile"])
         .arg(&password_file)
-        .arg(folder.path().join(DATA))
-        .current_dir(folder.path())
+        .arg(folder.join(DATA))
+        .current_dir(folder)
         .output()
         .context("cannot run initdb")?;
     if !output.status.success() {
@@ -102,8 +102,8 @@ fn with_small_disk(command: &Command, folder: &Path) -> Result<Command> {
 }
 
 /// Under the names that the server looks for.
-fn add_certificates(folder: &Folder, identity: &Identity, authority: &Authority) -> Result<()> {
-    let data = folder.path().join(DATA);
+fn add_certificates(folder: &Path, identity: &Identity, authority: &Authority) -> Result<()> {
+    let data = folder.join(DATA);
     fs::copy(&identity.certificate, data.join("server.crt"))?;
     fs::copy(&identity.key, data.join("server.key"))?;
     fs::copy(authority.certificate(), data.join("root.crt"))?;
@@ -112,9 +112,9 @@ fn add_certificates(folder: &Folder, identity: &Identity, authority: &Authority)
     give_to_postgres(folder)
 }
 
-fn server_command(bin: &Path, folder: &Folder, port: u16, manner: Manner<'_>) -> Command {
+fn server_command(bin: &Path, folder: &Path, port: u16, manner: Manner<'_>) -> Command {
     let mut command = unprivileged(&bin.join("postgres"));
-    command.arg("-D").arg(folder.path().join(DATA));
+    command.arg("-D").arg(folder.join(DATA));
     command.args(["-h", "127.0.0.1", "-k", "", "-p", &port.to_string()]);
     if !manner.durable {
         command.args(["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]);
@@ -141,14 +141,13 @@ pub fn unprivileged(program: &Path) -> Command {
 }
 
 /// As root, a server's folder is the server's user's.
-pub fn give_to_postgres(folder: &Folder) -> Result<()> {
+pub fn give_to_postgres(folder: &Path) -> Result<()> {
     if !is_root() {
         return Ok(());
     }
-    let status =
-        Command::new("chown").args(["--recursive", "postgres:postgres"]).arg(folder.path()).status()?;
+    let status = Command::new("chown").args(["--recursive", "postgres:postgres"]).arg(folder).status()?;
     if !status.success() {
-        bail!("cannot give {} to the user postgres", folder.path().display());
+        bail!("cannot give {} to the user postgres", folder.display());
     }
     Ok(())
 }

@@ -60,7 +60,7 @@ impl Postgres {
     /// As [`Postgres::shared`], and where the user may mount nothing, not even in a namespace of his own.
     pub fn start_with_small_disk() -> Result<Self> {
         let postgres = Self::start_as(Manner { small_disk: true, ..Manner::default() })?;
-        let folder = postgres.server.folder().path().join(cluster::SMALL_DISK);
+        let folder = postgres.server.folder().join(cluster::SMALL_DISK);
         let sql = format!("CREATE TABLESPACE small LOCATION '{}'", folder.display());
         psql::run(postgres.port, "postgres", &sql)?;
         Ok(postgres)
@@ -117,7 +117,7 @@ impl Postgres {
 
     /// The data folder of the cluster.
     pub fn data_folder(&self) -> std::path::PathBuf {
-        self.server.folder().path().join(cluster::DATA)
+        self.server.folder().join(cluster::DATA)
     }
 }
 

@@ -40,7 +40,10 @@ impl Servers {
     }
 
     fn start() -> Result<Self> {
-        let (authority, stranger) = (Authority::new()?, Authority::new()?);
+        // In the folder of a server, whose guard removes it with the process.
+        let plain = Postgres::shared()?;
+        let new = |name| Authority::new(plain.server.folder().join(name));
+        let (authority, stranger) = (new("authority")?, new("stranger")?);
         let own = authority.own("localhost")?;
         let serve = |identity: &Identity| -> Result<Database<'static>> {
             // Never dropped, as everything in a static: the server's guard stops it with the process.
@@ -48,7 +51,7 @@ impl Servers {
         };
         let issued = |sort| serve(&authority.issue("localhost", sort)?);
         Ok(Self {
-            plain: Postgres::shared()?.fresh_database()?,
+            plain: plain.fresh_database()?,
             good: issued(Sort::Good)?,
             expired: issued(Sort::Expired)?,
             old: issued(Sort::Old)?,

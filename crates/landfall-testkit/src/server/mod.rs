@@ -1,20 +1,18 @@
 //! One server process: started on free ports with a private folder, gone with the value or with the test process.
 
-mod folder;
-
 use std::{
-    fs::{self, File},
-    io::{Read, Write},
+    fs::{self, File, Permissions},
+    io::{self, Read, Write},
     net::{Ipv4Addr, TcpListener, TcpStream},
-    os::unix::process::CommandExt,
+    os::unix::{fs::PermissionsExt, process::CommandExt},
+    path::Path,
     process::{Child, ChildStdin, Command, Stdio},
     thread,
     time::{Duration, Instant},
 };
 
 use anyhow::{Context, Result, bail};
-
-pub use folder::Folder;
+use tempfile::{Builder, TempDir};
 
 /// How long a server may take until it answers. A busy machine is slow; a broken server is noticed by its end, not by this.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -26,19 +24,19 @@ pub struct Server {
     guard: Child,
     /// Never written: its end is the guard's signal.
     pipe: Option<ChildStdin>,
-    folder: Folder,
+    folder: TempDir,
 }
 
 impl Server {
     /// Starts `command` and waits until `ready` says yes. `stop_signal` (`QUIT`, `KILL`) ends it; its data is thrown away.
     pub fn start(
         command: &Command,
-        folder: Folder,
+        folder: TempDir,
         stop_signal: &str,
         ready: impl Fn() -> bool,
     ) -> Result<Self> {
         let log = File::create(folder.path().join("log"))?;
-        let mut guard = guarded(command, &folder, stop_signal)
+        let mut guard = guarded(command, folder.path(), stop_signal)
             .stdin(Stdio::piped())
             .stdout(log.try_clone()?)
             .stderr(log)
@@ -51,7 +49,7 @@ impl Server {
 
     /// Sends the process a signal that ends it, starts it again on the same data, and waits until `ready` says yes.
     pub fn restart(&self, signal: &str, ready: impl Fn() -> bool) -> Result<()> {
-        let (wish, pid) = (self.folder.path().join("restart"), self.folder.path().join("pid"));
+        let (wish, pid) = (self.folder().join("restart"), self.folder().join("pid"));
         File::create(&wish)?;
         let status = Command::new("kill").args(["-s", signal, fs::read_to_string(pid)?.trim()]).status()?;
         if !status.success() {
@@ -62,14 +60,14 @@ impl Server {
     }
 
     /// Its private folder.
-    pub fn folder(&self) -> &Folder {
-        &self.folder
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     fn wait_until(&self, ready: impl Fn() -> bool) -> Result<()> {
         let started = Instant::now();
         while !ready() {
-            if self.folder.path().join("exit").exists() {
+            if self.folder().join("exit").exists() {
                 bail!("the server ended before it was ready:\n{}", self.log());
             }
             if started.elapsed() > PATIENCE {
@@ -81,7 +79,7 @@ impl Server {
     }
 
     fn log(&self) -> String {
-        fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
+        fs::read_to_string(self.folder().join("log")).unwrap_or_default()
     }
 }
 
@@ -94,14 +92,14 @@ impl Drop for Server {
 
 /// The same command under the guard, in a process group of its own: Ctrl-C in a terminal ends the test process,
 /// and must leave the guard alive to clean up after it.
-fn guarded(command: &Command, folder: &Folder, stop_signal: &str) -> Command {
+fn guarded(command: &Command, folder: &Path, stop_signal: &str) -> Command {
     let mut guard = Command::new("sh");
     guard
         .args(["-c", include_str!("guard.sh"), "guard", stop_signal])
-        .arg(folder.path())
+        .arg(folder)
         .arg(command.get_program())
         .args(command.get_args())
-        .current_dir(folder.path())
+        .current_dir(folder)
         .process_group(0);
     for (name, value) in command.get_envs() {
         match value {
@@ -110,6 +108,12 @@ fn guarded(command: &Command, folder: &Folder, stop_signal: &str) -> Command {
         };
     }
     guard
+}
+
+/// A new, empty folder for one server, for this user alone. Its name is short: it may hold sockets, whose paths have at most 107 bytes.
+pub fn private_folder(what: &str) -> io::Result<TempDir> {
+    let prefix = format!("landfall-{what}-");
+    Builder::new().prefix(&prefix).permissions(Permissions::from_mode(0o700)).tempdir()
 }
 
 /// Ports of the loopback address that were free a moment ago.
@@ -128,9 +132,10 @@ pub fn free_ports<const N: usize>() -> Result<[u16; N]> {
 pub fn start_with_retries<T>(start: impl Fn() -> Result<T>) -> Result<T> {
     start().or_else(|_| start()).or_else(|_| start())
 }
+
 /// True when `GET path` is answered with 200.
 pub fn answers(port: u16, path: &str) -> bool {
-    let ask = || -> std::io::Result<String> {
+    let ask = || -> io::Result<String> {
         let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port))?;
         stream.set_read_timeout(Some(Duration::from_secs(2)))?;
         write!(stream, "GET {path} HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n")?;

@@ -1,13 +1,10 @@
 //! The demo's own PostgreSQL: version 17 as WebAssembly in this process, one connection at a time, gone with the process.
 
-use std::{
-    fs::DirBuilder,
-    os::unix::fs::DirBuilderExt,
-    path::{Path, PathBuf},
-};
+use std::{env, fs::Permissions, os::unix::fs::PermissionsExt, path::Path};
 
 use landfall_model::{kind::Kind, rundir};
 use pglite_oxide::{PgliteServer, extensions};
+use tempfile::{Builder, TempDir};
 use tokio_postgres::NoTls;
 
 use crate::fail::{Failure, Result};
@@ -24,34 +21,15 @@ const SEED_PORT: &str =
 /// A running server. Dropping it stops it. The order of the fields counts: the server is told to stop over its socket, so that goes last.
 pub struct Server {
     _server: PgliteServer,
-    _socket: SocketFolder,
+    _socket: TempDir,
     url: String,
-}
-
-/// A private folder for the socket, removed when dropped. Not beside the data: a socket's path has at most 107 bytes. And a socket, not
-/// TCP: over TCP every small answer of this server waits some 40 ms for its acknowledgement, and a load is hundreds of small answers.
-struct SocketFolder(PathBuf);
-
-impl SocketFolder {
-    fn new() -> Result<Self> {
-        let folder = std::env::temp_dir().join(format!("landfall-demo-{}", std::process::id()));
-        let made = DirBuilder::new().mode(0o700).create(&folder);
-        made.map_err(|source| rundir::Error::Io { action: "create", path: folder.clone(), source })?;
-        Ok(Self(folder))
-    }
-}
-
-impl Drop for SocketFolder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
 }
 
 impl Server {
     /// Starts a server whose data lie in `folder`, and lays out the CRM's schema with one port.
     pub async fn start(folder: &Path) -> Result<Self> {
-        let socket = SocketFolder::new()?;
-        let builder = PgliteServer::builder().path(folder).unix(socket.0.join(".s.PGSQL.5432"));
+        let socket = socket_folder()?;
+        let builder = PgliteServer::builder().path(folder).unix(socket.path().join(".s.PGSQL.5432"));
         let started = tokio::task::spawn_blocking(|| builder.extension(extensions::PG_TRGM).start());
         let server = started.await.map_err(|error| failed(&error))?.map_err(|error| failed(&error))?;
         let url = server.database_url();
@@ -63,6 +41,13 @@ impl Server {
     pub fn url(&self) -> &str {
         &self.url
     }
+}
+
+/// A private folder for the socket. Not beside the data: a socket's path has at most 107 bytes. And a socket, not TCP: over TCP every small
+/// answer of this server waits some 40 ms for its acknowledgement, and a load is hundreds of small answers.
+fn socket_folder() -> Result<TempDir> {
+    let made = Builder::new().prefix("landfall-demo-").permissions(Permissions::from_mode(0o700)).tempdir();
+    Ok(made.map_err(|source| rundir::Error::Io { action: "create", path: env::temp_dir(), source })?)
 }
 
 async fn lay_out(url: &str) -> std::result::Result<(), tokio_postgres::Error> {

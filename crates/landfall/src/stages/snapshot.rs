@@ -122,16 +122,17 @@ mod tests {
         decision::{Decision, UNDO},
         rundir::{self, RunDir, RunInfo},
     };
+    use tempfile::{TempDir, tempdir};
     use uuid::Uuid;
 
     use super::take_decisions;
 
-    fn run(name: &str, decisions: &[Decision]) -> RunDir {
-        let folder = std::env::temp_dir().join(format!("landfall-decisions-{name}-{}", std::process::id()));
-        let info = RunInfo::new(name, "delta", "port-nimara", "2026-01-01T00:00:00Z");
-        let run = RunDir::create_at(&folder, &info).unwrap();
+    fn run(decisions: &[Decision]) -> (TempDir, RunDir) {
+        let folder = tempdir().unwrap();
+        let info = RunInfo::new("run", "delta", "port-nimara", "2026-01-01T00:00:00Z");
+        let run = RunDir::create_at(folder.path(), &info).unwrap();
         decisions.iter().for_each(|decision| run.append(rundir::DECISIONS, decision).unwrap());
-        run
+        (folder, run)
     }
 
     fn said(question: u128, answer: &str, at: i64) -> Decision {
@@ -152,13 +153,10 @@ mod tests {
     fn answers_of_two_runs_are_joined_and_the_later_one_to_a_question_counts() {
         let loaded = [said(1, "merge", 1), said(2, "merge", 1), said(2, UNDO, 9)];
         let held = [said(1, "merge", 1), said(2, "merge", 1), said(2, "keep apart", 5), said(3, "merge", 6)];
-        let (to, from) = (run("loaded", &loaded), run("held", &held));
+        let ((_to, to), (_from, from)) = (run(&loaded), run(&held));
         take_decisions(&from, &to).unwrap();
         take_decisions(&from, &to).unwrap();
         let joined: Vec<Decision> = to.read_appended(rundir::DECISIONS).unwrap();
         assert_eq!(joined, [&loaded[..], &held[3..]].concat());
-        for run in [to, from] {
-            std::fs::remove_dir_all(run.root()).unwrap();
-        }
     }
 }

@@ -29,9 +29,9 @@ struct Marina {
 }
 
 impl Marina {
-    async fn new(name: &str) -> Self {
+    async fn new() -> Self {
         let world = world_of(Size::SMALLEST, 7);
-        let mut desk = Desk::new(name);
+        let mut desk = Desk::new();
         desk.lay_out(&world).await;
         let source = NocoDb::shared(Version::V0262).unwrap().seed(&world.snapshot).await.unwrap();
         desk.set("NOCODB_URL", source.url());
@@ -107,7 +107,7 @@ const FIRST_DAY: &str = "
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_users_entered_goes_into_nocodb_and_a_second_cutover_brings_it_back() {
-    let marina = Marina::new("rollback").await;
+    let marina = Marina::new().await;
     let sold =
         "SELECT mooring_number FROM berths WHERE status = 'available' ORDER BY mooring_number DESC LIMIT 1";
     let sold = marina.one(sold).await;
@@ -245,7 +245,7 @@ fn the_pack_holds_exactly_that(pack: &Pack, sold: &str, gone: &str) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_matrix_is_shown_and_only_what_is_named_goes_back() {
-    let marina = Marina::new("matrix").await;
+    let marina = Marina::new().await;
     marina.rollback(&[]).exits(0).prints(&[
         "data-loss",
         "go back at once; look for the cause offline",

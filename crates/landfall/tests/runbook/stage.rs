@@ -31,7 +31,7 @@ pub struct Stage {
 impl Stage {
     pub async fn new() -> Self {
         let world = landfall_practice::world();
-        let mut desk = Desk::new("runbook");
+        let mut desk = Desk::new();
         desk.lay_out(&world).await;
         let trap = Trap::start(world.snapshot).unwrap();
         let database = Postgres::shared().unwrap().fresh_database().unwrap();

@@ -10,7 +10,6 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::Command,
-    sync::atomic::{AtomicU32, Ordering},
 };
 
 use chrono::DateTime;
@@ -25,11 +24,13 @@ use landfall_plan::Context;
 use landfall_practice::World;
 use landfall_store::StoreConfig;
 use serde_json::Value;
+use tempfile::{TempDir, tempdir};
 
-/// A private folder to work in, removed at the end.
+/// A private folder to work in.
 pub struct Desk {
     pub folder: PathBuf,
     pub environment: BTreeMap<String, String>,
+    _held: TempDir,
 }
 
 /// What a command did.
@@ -40,16 +41,12 @@ pub struct Outcome {
     pub stderr: String,
 }
 
-static NEXT: AtomicU32 = AtomicU32::new(0);
-
 impl Desk {
-    pub fn new(name: &str) -> Self {
-        let unique = NEXT.fetch_add(1, Ordering::Relaxed);
-        let folder = std::env::temp_dir().join(format!("landfall-{name}-{}-{unique}", std::process::id()));
-        fs::create_dir_all(&folder).unwrap();
-        let folder = folder.canonicalize().unwrap();
-        let environment = [("LANDFALL_OUTPUT", folder.join("output").display().to_string())];
-        Self { folder, environment: environment.map(|(name, value)| (name.to_owned(), value)).into() }
+    pub fn new() -> Self {
+        let held = tempdir().unwrap();
+        let folder = held.path().canonicalize().unwrap();
+        let output = folder.join("output").display().to_string();
+        Self { folder, environment: [("LANDFALL_OUTPUT".to_owned(), output)].into(), _held: held }
     }
 
     pub fn set(&mut self, name: &str, value: impl Into<String>) {
@@ -108,12 +105,6 @@ impl Desk {
     /// The latest run directory.
     pub fn run(&self) -> PathBuf {
         self.runs().pop().unwrap()
-    }
-}
-
-impl Drop for Desk {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.folder);
     }
 }
 

@@ -25,8 +25,8 @@ struct Marina {
 }
 
 impl Marina {
-    fn new(name: &str) -> Self {
-        let mut desk = Desk::new(name);
+    fn new() -> Self {
+        let mut desk = Desk::new();
         let Traffic { nginx, old, crm } = Traffic::of(&mut desk);
         let runbook = desk.folder.join("runbook.toml");
         fs::write(&runbook, ONE_STEP).unwrap();
@@ -55,7 +55,7 @@ fn figures(outcome: &Outcome) -> Value {
 
 #[test]
 fn no_request_of_fifty_thousand_fails_while_traffic_goes_there_and_back() {
-    let marina = Marina::new("switch-load");
+    let marina = Marina::new();
     let load = Load::start(marina.nginx.port());
     load.wait_for(10_000);
     let there = figures(&marina.switch("crm").exits(0));
@@ -77,7 +77,7 @@ fn no_request_of_fifty_thousand_fails_while_traffic_goes_there_and_back() {
 
 #[test]
 fn a_side_that_falls_ill_after_the_switch_loses_its_traffic_again() {
-    let mut marina = Marina::new("switch-ill");
+    let mut marina = Marina::new();
     marina.desk.set("LANDFALL_SWITCH_DEADLINE", "20s");
     let before = marina.include();
     let outcome = thread::scope(|scope| {
@@ -99,7 +99,7 @@ fn a_side_that_falls_ill_after_the_switch_loses_its_traffic_again() {
 
 #[test]
 fn a_side_that_answers_nothing_any_more_is_left_for_the_old_one() {
-    let marina = Marina::new("switch-silent");
+    let marina = Marina::new();
     marina.switch("crm").exits(0);
     marina.crm.falls_silent();
     let back = figures(&marina.switch("old").exits(0));
@@ -113,7 +113,7 @@ fn a_side_that_answers_nothing_any_more_is_left_for_the_old_one() {
 
 #[test]
 fn a_side_that_is_ill_already_is_not_switched_to() {
-    let marina = Marina::new("switch-sick");
+    let marina = Marina::new();
     let before = marina.include();
     marina.crm.answers(503);
     marina
@@ -126,7 +126,7 @@ fn a_side_that_is_ill_already_is_not_switched_to() {
 
 #[test]
 fn a_configuration_that_nginx_refuses_leaves_the_include_as_it_was() {
-    let marina = Marina::new("switch-broken");
+    let marina = Marina::new();
     let (before, config) = (marina.include(), fs::read_to_string(marina.nginx.config()).unwrap());
     fs::write(marina.nginx.config(), config.replace("access_log off;", "access_log of")).unwrap();
     let outcome = marina.desk.landfall(&["switch", "to", "crm"]).exits(1);
@@ -146,7 +146,7 @@ fn a_configuration_that_nginx_refuses_leaves_the_include_as_it_was() {
 
 #[test]
 fn a_hook_moves_traffic_where_there_is_no_nginx_and_moves_it_back_where_it_fails() {
-    let mut marina = Marina::new("switch-hook");
+    let mut marina = Marina::new();
     let hook = marina.desk.folder.join("hook.sh");
     let told = marina.desk.folder.join("told");
     let script = format!("#!/bin/sh\necho \"$@\" >>{}\n[ \"$1\" = old ]\n", told.display());
@@ -175,7 +175,7 @@ fn a_hook_moves_traffic_where_there_is_no_nginx_and_moves_it_back_where_it_fails
 
 #[test]
 fn two_switches_at_once_are_one_switch() {
-    let marina = Marina::new("switch-twice");
+    let marina = Marina::new();
     let outcomes: Vec<Outcome> = thread::scope(|scope| {
         let switches: Vec<_> =
             (0..2).map(|_| scope.spawn(|| marina.desk.landfall(&["switch", "to", "crm"]))).collect();
@@ -188,7 +188,7 @@ fn two_switches_at_once_are_one_switch() {
 
 #[test]
 fn a_rehearsal_moves_no_traffic_but_its_own_and_a_weekend_none_of_a_rehearsal() {
-    let mut marina = Marina::new("switch-rehearsal");
+    let mut marina = Marina::new();
     marina.desk.set("LANDFALL_SWITCH_REHEARSAL", "yes");
     let refused = marina.desk.landfall(&["switch", "to", "crm"]).exits(2);
     refused.says(&["this is no rehearsal", "take LANDFALL_SWITCH_REHEARSAL out"]);
