@@ -19,9 +19,10 @@ use landfall_testkit::Trap;
 use serde_json::{Value, json};
 use site::{Bench, retype};
 use support::{
-    Folder, snapshot, source,
+    snapshot, source,
     world::{serve, world},
 };
+use tempfile::tempdir;
 
 /// Three expenses, whose `Receipt` holds these cells.
 fn with_receipts(cells: [Value; 3]) -> Trap {
@@ -117,7 +118,7 @@ impl Reader for Late {
 #[tokio::test]
 async fn an_object_that_was_on_its_way_is_found_by_the_second_listing_which_is_the_one_that_is_kept() {
     let trap = with_receipts([json!([{"title": "late.pdf", "size": 7}]), Value::Null, Value::Null]);
-    let folder = Folder::new();
+    let folder = tempdir().unwrap();
     let (bench, store) = (Bench::create(folder.path()), Late::default());
     let (source, monitor) = (source(trap.url()), Silent::default());
     let counts = take(&source, &bench.mapping, &store, &bench.buckets, &bench.run, &monitor).await.unwrap();

@@ -58,6 +58,7 @@ mod tests {
         rundir::{RunDir, RunInfo},
         source::SourceRow,
     };
+    use tempfile::tempdir;
 
     use super::Corrections;
 
@@ -65,9 +66,9 @@ mod tests {
         serde_json::from_str(text).unwrap()
     }
 
-    fn corrected(name: &str, written: &[i64], put: &[i64], removed: &[i64]) -> String {
-        let folder = std::env::temp_dir().join(format!("landfall-corrections-{}-{name}", std::process::id()));
-        let run = RunDir::create_at(&folder, &RunInfo::new("", "", "", "")).unwrap();
+    fn corrected(written: &[i64], put: &[i64], removed: &[i64]) -> String {
+        let folder = tempdir().unwrap();
+        let run = RunDir::create_at(folder.path(), &RunInfo::new("", "", "", "")).unwrap();
         let mut file = run.create_jsonl("raw/berths.jsonl").unwrap();
         written.iter().for_each(|id| file.push(&row(&format!(r#"{{"Id":{id},"P":1.500}}"#))).unwrap());
         let mut corrections = Corrections::default();
@@ -76,7 +77,6 @@ mod tests {
         corrections.apply(file).unwrap().finish().unwrap();
         let text = std::fs::read_to_string(run.path("raw/berths.jsonl")).unwrap();
         assert!(!run.path("raw/berths.jsonl.partial").exists());
-        std::fs::remove_dir_all(folder).unwrap();
         text.replace(r#"{"Id":"#, "")
             .replace(r#","P":1.500}"#, " as before")
             .replace(r#","P":2.50}"#, " anew")
@@ -84,7 +84,7 @@ mod tests {
 
     #[test]
     fn rows_are_put_in_replaced_and_taken_out_in_the_order_of_ids_with_every_digit() {
-        let text = corrected("mixed", &[2, 4, 6, 8], &[1, 4, 7, 9], &[2, 3, 10]);
+        let text = corrected(&[2, 4, 6, 8], &[1, 4, 7, 9], &[2, 3, 10]);
         assert_eq!(
             text.lines().collect::<Vec<_>>(),
             ["1 anew", "4 anew", "6 as before", "7 anew", "8 as before", "9 anew"]
@@ -93,8 +93,8 @@ mod tests {
 
     #[test]
     fn without_corrections_the_file_stays_as_it_was() {
-        assert_eq!(corrected("none", &[1, 2], &[], &[]), "1 as before\n2 as before\n");
-        assert_eq!(corrected("all", &[1, 2], &[], &[1, 2]), "");
-        assert_eq!(corrected("empty", &[], &[5], &[]), "5 anew\n");
+        assert_eq!(corrected(&[1, 2], &[], &[]), "1 as before\n2 as before\n");
+        assert_eq!(corrected(&[1, 2], &[], &[1, 2]), "");
+        assert_eq!(corrected(&[], &[5], &[]), "5 anew\n");
     }
 }

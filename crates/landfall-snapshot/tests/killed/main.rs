@@ -22,9 +22,10 @@ use landfall_snapshot::EXTRACT_COUNTS;
 use landfall_testkit::{Trap, trap::Reply};
 use site::{Bench, pages};
 use support::{
-    Folder, source,
+    source,
     world::{serve_in_pages, world},
 };
+use tempfile::tempdir;
 use tokio::runtime::Runtime;
 
 const FOLDER: &str = "LANDFALL_TEST_FOLDER";
@@ -47,13 +48,13 @@ async fn read(bench: &Bench, url: &str) {
 }
 
 async fn a_reading_that_is_killed_at_any_moment_goes_on_and_loses_one_page_at_most() {
-    let (trap, folder) = (slow(), Folder::new());
+    let (trap, folder) = (slow(), tempdir().unwrap());
     let whole = Bench::create(folder.path());
     read(&whole, trap.url()).await;
     let (undisturbed, calls) = (pages(&trap), trap.calls().len());
     let mut killed = 0;
     for after in (10..calls).step_by(5) {
-        let (trap, folder) = (slow(), Folder::new());
+        let (trap, folder) = (slow(), tempdir().unwrap());
         let bench = Bench::create(folder.path());
         kill_after(after, &trap, &mut start(folder.path(), &trap));
         if bench.run.has(&format!("reports/{EXTRACT_COUNTS}")) {

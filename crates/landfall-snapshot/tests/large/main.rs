@@ -19,9 +19,10 @@ use landfall_model::{
 use landfall_testkit::Trap;
 use site::Bench;
 use support::{
-    Folder, source,
+    source,
     world::{row, world},
 };
+use tempfile::tempdir;
 
 const FOLDER: &str = "LANDFALL_TEST_FOLDER";
 const URL: &str = "LANDFALL_TEST_URL";
@@ -43,7 +44,7 @@ fn main() {
 
 fn a_large_table_takes_a_few_bytes_a_row(rows: i64) {
     let trap = serve(rows);
-    let folder = Folder::new();
+    let folder = tempdir().unwrap();
     Bench::create(folder.path());
     let mut reader = Command::new(env::current_exe().unwrap());
     let output =

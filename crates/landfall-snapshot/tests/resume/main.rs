@@ -18,9 +18,10 @@ use landfall_testkit::{Trap, trap::edit::rows_mut};
 use serde_json::json;
 use site::{Bench, StopAfter, pages, retyped};
 use support::{
-    Folder, source,
+    source,
     world::{Interests, serve_in_pages, world},
 };
+use tempfile::{TempDir, tempdir};
 
 const FILES: [&str; 6] =
     ["interests.jsonl", "berths.jsonl", "expenses.jsonl", "invoices.jsonl", "links.jsonl", "objects.jsonl"];
@@ -31,8 +32,8 @@ fn serve(world: Snapshot) -> Trap {
 }
 
 /// A source whose rows of interests are not known to be as they were, and a run in which their reading was interrupted.
-async fn interrupted(world: Snapshot) -> (Trap, Folder, Bench) {
-    let (trap, folder) = (serve(world), Folder::new());
+async fn interrupted(world: Snapshot) -> (Trap, TempDir, Bench) {
+    let (trap, folder) = (serve(world), tempdir().unwrap());
     let bench = Bench::create(folder.path());
     bench.attempt(&source(trap.url()), &StopAfter::pages(9)).await.unwrap_err();
     (trap, folder, bench)
@@ -40,12 +41,12 @@ async fn interrupted(world: Snapshot) -> (Trap, Folder, Bench) {
 
 #[tokio::test]
 async fn a_reading_that_is_stopped_after_any_page_goes_on_and_loses_one_page_at_most() {
-    let (trap, folder) = (serve(world(40)), Folder::new());
+    let (trap, folder) = (serve(world(40)), tempdir().unwrap());
     let whole = Bench::create(folder.path());
     whole.attempt(&source(trap.url()), &Silent::default()).await.unwrap();
     let undisturbed = pages(&trap);
     for stop_after in 1.. {
-        let (trap, folder) = (serve(world(40)), Folder::new());
+        let (trap, folder) = (serve(world(40)), tempdir().unwrap());
         let bench = Bench::create(folder.path());
         let source = source(trap.url());
         match bench.attempt(&source, &StopAfter::pages(stop_after)).await {
@@ -78,7 +79,7 @@ async fn a_reading_that_is_stopped_after_any_page_goes_on_and_loses_one_page_at_
 #[tokio::test]
 async fn whatever_is_edited_between_two_attempts_the_snapshot_holds_what_is_there_at_the_end() {
     for seed in 1..=30 {
-        let (trap, folder) = (serve(world(40)), Folder::new());
+        let (trap, folder) = (serve(world(40)), tempdir().unwrap());
         let bench = Bench::create(folder.path());
         let source = source(trap.url());
         let mut rng = Rng::new(seed, "edits");

@@ -2,11 +2,12 @@
 
 use landfall_model::{kind::Kind, monitor::Silent, source::SourceTable};
 use landfall_snapshot::{Api, Error, SourceConfig};
+use tempfile::tempdir;
 
 use crate::{
     interrupted, serve,
     site::{Bench, retype},
-    support::{Folder, source, world::world},
+    support::{source, world::world},
 };
 
 async fn refusal(bench: &Bench, source: &SourceConfig) -> String {
@@ -52,7 +53,7 @@ async fn columns_that_were_changed_meanwhile_are_refused_by_their_table() {
 
 #[tokio::test]
 async fn a_whole_snapshot_is_never_read_again() {
-    let (trap, folder) = (serve(world(40)), Folder::new());
+    let (trap, folder) = (serve(world(40)), tempdir().unwrap());
     let (here, bench) = (source(trap.url()), Bench::create(folder.path()));
     bench.attempt(&here, &Silent::default()).await.unwrap();
     let calls = trap.calls().len();

@@ -3,14 +3,7 @@
 
 pub mod world;
 
-use std::{
-    path::{Path, PathBuf},
-    sync::{
-        Mutex,
-        atomic::{AtomicU64, Ordering},
-    },
-    time::Duration,
-};
+use std::{sync::Mutex, time::Duration};
 
 use landfall_model::{
     cause,
@@ -22,32 +15,7 @@ use landfall_model::{
 use landfall_snapshot::{Api, Error, ExtractCounts, Limits, SourceConfig, take};
 use landfall_store::StoreConfig;
 use landfall_testkit::Trap;
-
-/// A folder of its own for each test, removed at its end.
-pub struct Folder(PathBuf);
-
-impl Folder {
-    /// An empty folder.
-    pub fn new() -> Self {
-        static NEXT: AtomicU64 = AtomicU64::new(0);
-        let name =
-            format!("landfall-snapshot-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-        let path = std::env::temp_dir().join(name);
-        std::fs::create_dir_all(&path).unwrap();
-        Self(path)
-    }
-
-    /// Its path.
-    pub fn path(&self) -> &Path {
-        &self.0
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
+use tempfile::{TempDir, tempdir};
 
 /// Short pauses, so that a test of retries takes milliseconds.
 pub fn hasty() -> Limits {
@@ -109,7 +77,7 @@ pub struct Taken {
     pub run: RunDir,
     /// What the monitor heard.
     pub heard: Vec<String>,
-    _folder: Folder,
+    _folder: TempDir,
 }
 
 impl Taken {
@@ -136,7 +104,7 @@ pub async fn snapshot(source: &SourceConfig) -> Taken {
 
 /// Takes a snapshot.
 pub async fn snapshot_with(source: &SourceConfig, mapping: &Mapping, ear: Ear, buckets: &[&str]) -> Taken {
-    let folder = Folder::new();
+    let folder = tempdir().unwrap();
     let store = StoreConfig::Folder(folder.path().join("buckets"));
     for bucket in ["client-portal", "signatures"] {
         std::fs::create_dir_all(folder.path().join("buckets").join(bucket)).unwrap();
