@@ -1,41 +1,17 @@
 //! Where a measurement keeps its files.
 
-use std::{
-    env, fs,
-    path::{Path, PathBuf},
-    process,
-    sync::atomic::{AtomicU32, Ordering},
-};
+use std::{io, path::Path};
 
 use anyhow::Result;
 use landfall_model::rundir::{RunDir, RunInfo};
+use tempfile::{Builder, TempDir};
 
 /// The port of the test kit's databases.
 pub const PORT: &str = "port-nimara";
 
-/// A folder of its own, removed with the value.
-#[derive(Debug)]
-pub struct Folder(PathBuf);
-
-impl Folder {
-    pub fn new() -> Result<Self> {
-        static NEXT: AtomicU32 = AtomicU32::new(0);
-        let name = format!("landfall-bench-{}-{}", process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-        let path = env::temp_dir().join(name);
-        fs::create_dir_all(&path)?;
-        Ok(Self(path))
-    }
-
-    pub fn path(&self) -> &Path {
-        &self.0
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        // What is left behind in the folder for temporary files disturbs nobody.
-        let _ = fs::remove_dir_all(&self.0);
-    }
+/// A folder of its own, removed with the value; one that a killed measurement leaves behind is large, and known by its name.
+pub fn new_folder() -> io::Result<TempDir> {
+    Builder::new().prefix("landfall-bench-").tempdir()
 }
 
 /// A new run at this path.

@@ -14,7 +14,7 @@ use landfall_plan::Context;
 use landfall_practice::{Size, World, populous_world_of, world_of};
 
 use crate::{
-    folder::{Folder, PORT, new_run},
+    folder::{PORT, new_folder, new_run},
     job::Job,
     measured::Measured,
     process::Usage,
@@ -36,7 +36,7 @@ pub fn bench(interests: &[u64], report: &mut Report) -> Result<()> {
             ),
             "interests",
         );
-        let folder = Folder::new()?;
+        let folder = new_folder()?;
         let interests = usize::try_from(interests)?;
         let size = Size { interests, berths: interests / TO_A_BERTH, ..Size::SMALLEST };
         let run = write(&populous_world_of(size, 1), &folder.path().join("census"))?;

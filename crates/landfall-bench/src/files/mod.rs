@@ -9,11 +9,12 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use landfall_testkit::{Garage, install};
+use tempfile::TempDir;
 
 use rclone::Proof;
 
 use crate::{
-    folder::Folder,
+    folder::new_folder,
     job::{Job, Store},
     measured::{Measured, median},
     sheet::{Report, Sheet},
@@ -46,7 +47,7 @@ impl Source {
 struct Site {
     garage: Garage,
     store: Store,
-    folder: Folder,
+    folder: TempDir,
     targets: usize,
 }
 
@@ -59,7 +60,7 @@ pub async fn bench(report: &mut Report) -> Result<()> {
         access_key: garage.access_key().to_owned(),
         secret_key: garage.secret_key().to_owned(),
     };
-    let mut site = Site { garage, store, folder: Folder::new()?, targets: 0 };
+    let mut site = Site { garage, store, folder: new_folder()?, targets: 0 };
     for source in [Source::Checked, Source::Plain] {
         objects::put(&site.store, source).await?;
     }

@@ -13,9 +13,10 @@ use std::path::Path;
 
 use anyhow::{Result, ensure};
 use landfall_testkit::Postgres;
+use tempfile::TempDir;
 
 use crate::{
-    folder::Folder,
+    folder::new_folder,
     job::Job,
     measured::{Measured, median},
     sheet::{Report, Sheet},
@@ -38,7 +39,7 @@ pub async fn bench(interests: &[u64], report: &mut Report) -> Result<()> {
     let people = People::of_the_practice_world();
     let mut script = None;
     for &interests in interests {
-        let bench = Bench { postgres: &postgres, folder: Folder::new()?, interests };
+        let bench = Bench { postgres: &postgres, folder: new_folder()?, interests };
         report.add(bench.run(&people, &mut script).await?);
     }
     Ok(())
@@ -47,7 +48,7 @@ pub async fn bench(interests: &[u64], report: &mut Report) -> Result<()> {
 /// One size.
 struct Bench<'b> {
     postgres: &'b Postgres,
-    folder: Folder,
+    folder: TempDir,
     interests: u64,
 }
 

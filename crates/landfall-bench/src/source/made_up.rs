@@ -13,7 +13,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
 use crate::{
-    folder::Folder,
+    folder::new_folder,
     job::{Job, Server},
     measured::Measured,
     sheet::Sheet,
@@ -37,7 +37,7 @@ pub async fn bench(most: u64) -> Result<Sheet> {
 
 fn read(rows: u64) -> Result<(Measured, Measured)> {
     let trap = serve(rows)?;
-    let folder = Folder::new()?;
+    let folder = new_folder()?;
     let server = Server { url: trap.url().to_owned(), token: trap.token().to_owned() };
     let landfall = Job::Snapshot { server: server.clone(), run: folder.path().join("run") }.measure()?;
     let calls = folder.path().join("calls");

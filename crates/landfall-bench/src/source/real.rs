@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use super::{ROUNDS, recorder::Recorder};
 use crate::{
-    folder::Folder,
+    folder::new_folder,
     job::{Job, Server},
     measured::{Measured, median},
     sheet::Sheet,
@@ -28,7 +28,7 @@ pub async fn bench(version: Version) -> Result<Sheet> {
     let source = nocodb.seed(&world()).await?;
     let token = source.viewer_token().to_owned();
     let server = Server { url: source.url().to_owned(), token };
-    let folder = Folder::new()?;
+    let folder = new_folder()?;
     let calls = folder.path().join("calls");
     record(&nocodb, &server, folder.path(), &calls)?;
 

@@ -16,7 +16,7 @@ use landfall_testkit::Postgres;
 use landfall_verify::{Input, Objects, verify};
 
 use crate::{
-    folder::{Folder, PORT},
+    folder::{PORT, new_folder},
     job::Job,
     load::{
         people::People,
@@ -34,7 +34,7 @@ pub async fn bench(interests: &[u64], report: &mut Report) -> Result<()> {
     let postgres = Postgres::start(true)?;
     let people = People::of_the_practice_world();
     for &interests in interests {
-        let folder = Folder::new()?;
+        let folder = new_folder()?;
         let run = folder.path().join("run");
         plan::write(&run, &people, interests, Soundness::Sound)?;
         whole::complete(&RunDir::open(&run)?, &people, interests)?;
