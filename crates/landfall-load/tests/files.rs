@@ -24,7 +24,7 @@ macro_rules! every_store {
         mod $name {
             $(#[tokio::test(flavor = "multi_thread")]
             async fn $rule() {
-                super::files::$group::$rule(super::files::bench::Bench::$start(stringify!($rule)).await).await;
+                super::files::$group::$rule(super::files::bench::Bench::$start().await).await;
             })*
         }
     };

@@ -1,6 +1,6 @@
 //! Copies between stores of two kinds, and attachments that lie in no bucket.
 
-use std::{collections::BTreeMap, env, fs, path::PathBuf, process};
+use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 use landfall_load::files::{Options, Sides, copy};
@@ -15,6 +15,7 @@ use landfall_store::{
     Content, Error, Fetch, Memory, Names, Place, Properties, Reader, StoreConfig, Writer, of_bytes, writer,
 };
 use landfall_testkit::Garage;
+use tempfile::{TempDir, tempdir};
 use uuid::Uuid;
 
 use super::bench::info;
@@ -32,20 +33,14 @@ impl Fetch for Attachments {
 
 struct Run {
     run: RunDir,
-    folder: PathBuf,
+    _folder: TempDir,
 }
 
-impl Drop for Run {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.folder);
-    }
-}
-
-fn run(test: &str, planned: &[Copy]) -> Run {
-    let folder = env::temp_dir().join(format!("landfall-across-{}-{test}", process::id()));
-    let run = RunDir::create_at(&folder, &info()).unwrap();
+fn run(planned: &[Copy]) -> Run {
+    let folder = tempdir().unwrap();
+    let run = RunDir::create_at(folder.path(), &info()).unwrap();
     run.write_jsonl(rundir::COPIES, planned).unwrap();
-    Run { run, folder }
+    Run { run, _folder: folder }
 }
 
 fn planned(n: u128, origin: Origin, size: u64) -> Copy {
@@ -87,7 +82,7 @@ async fn outcomes(run: &Run, sides: &Sides<'_>) -> Vec<CopyOutcome> {
 async fn what_describes_an_object_goes_from_store_to_store() {
     let (source, plan) = described().await;
     let target = Memory::new(&["crm-files"]);
-    let run = run("described", std::slice::from_ref(&plan));
+    let run = run(std::slice::from_ref(&plan));
     let outcome = outcomes(&run, &Sides { source: Some(&source), ..Sides::within(&target) }).await.remove(0);
     assert_eq!((outcome.state, outcome.note.as_str()), (CopyState::Verified, ""));
     assert_eq!(outcome.source_sha256, hash::of_bytes(b"deed"));
@@ -105,7 +100,7 @@ async fn tags_that_the_target_cannot_keep_are_told_and_stop_nothing() {
         secret_key: garage.secret_key().into(),
         region: "us-east-1".to_owned(),
     });
-    let run = run("tags", &[plan]);
+    let run = run(&[plan]);
     let outcome = outcomes(&run, &Sides { source: Some(&source), ..Sides::within(&*target) }).await.remove(0);
     assert_eq!(outcome.state, CopyState::Verified, "{outcome:?}");
     assert_eq!(outcome.note, "the target store keeps no tags: 1 of the source are lost");
@@ -122,7 +117,7 @@ async fn attachments_of_nocodb_are_fetched_and_proven() {
     let stored = [(paths[0], &b"receipt"[..]), (paths[1], b"log in")];
     let stored =
         Attachments(stored.map(|(path, bytes)| (path.to_owned(), bytes.to_vec())).into_iter().collect());
-    let run = run("attachments", &plan);
+    let run = run(&plan);
     let sides = Sides { attachments: Some(&stored), ..Sides::within(&target) };
     let mut found = outcomes(&run, &sides).await;
     found.sort_by_key(|outcome| outcome.file);
@@ -139,7 +134,7 @@ async fn attachments_of_nocodb_are_fetched_and_proven() {
 #[tokio::test]
 async fn an_attachment_without_a_way_to_nocodb_is_listed_with_what_to_set() {
     let target = Memory::new(&["crm-files"]);
-    let run = run("far", &[planned(1, Origin::Attachment { path: "download/a.pdf".to_owned() }, 7)]);
+    let run = run(&[planned(1, Origin::Attachment { path: "download/a.pdf".to_owned() }, 7)]);
     let outcome = outcomes(&run, &Sides::within(&target)).await.remove(0);
     assert_eq!(outcome.state, CopyState::Failed);
     assert!(outcome.error.contains("set NOCODB_URL and NOCODB_TOKEN"), "{}", outcome.error);

@@ -1,6 +1,6 @@
 //! A store with a hundred objects, a run with their planned copies, and a way to watch.
 
-use std::{collections::BTreeMap, env, fs, path::PathBuf, process, time::Duration};
+use std::{collections::BTreeMap, fs, time::Duration};
 
 use futures::{StreamExt, TryStreamExt, stream};
 use landfall_load::files::{Error, Options, Sides, copy};
@@ -13,6 +13,7 @@ use landfall_model::{
 };
 use landfall_store::{Reader, Remover, StoreConfig, Writer, remover, writer};
 use landfall_testkit::{Garage, Unruly};
+use tempfile::{TempDir, tempdir};
 use uuid::Uuid;
 
 use super::faults::{Fault, Faulty};
@@ -29,40 +30,35 @@ pub struct Bench {
     pub earlier: Vec<RunDir>,
     /// Source and target are taken for two stores: everything passes through this program.
     pub is_apart: bool,
-    folder: PathBuf,
+    folder: TempDir,
     garage: Option<Garage>,
 }
 
-impl Drop for Bench {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.folder);
-    }
-}
-
 impl Bench {
-    pub async fn on_folder(test: &str) -> Self {
-        let folder = folder("folder", test);
+    pub async fn on_folder() -> Self {
+        let folder = tempdir().unwrap();
+        let store = folder.path().join("store");
         for bucket in ["portal", "signatures", "crm-files"] {
-            fs::create_dir_all(folder.join("store").join(bucket)).unwrap();
+            fs::create_dir_all(store.join(bucket)).unwrap();
         }
-        let config = StoreConfig::Folder(folder.join("store"));
+        let config = StoreConfig::Folder(store);
         Self::new(folder, &config, None).await
     }
 
-    pub async fn on_garage(test: &str) -> Self {
+    pub async fn on_garage() -> Self {
         let garage = Garage::start(&["portal", "signatures", "crm-files"]).unwrap();
         let config = on(&garage, garage.endpoint());
-        Self::new(folder("garage", test), &config, Some(garage)).await
+        Self::new(tempdir().unwrap(), &config, Some(garage)).await
     }
 
     /// On garage, whose two sides are taken for two servers.
-    pub async fn apart(test: &str) -> Self {
-        let mut bench = Self::on_garage(&format!("apart-{test}")).await;
+    pub async fn apart() -> Self {
+        let mut bench = Self::on_garage().await;
         bench.is_apart = true;
         bench
     }
 
-    async fn new(folder: PathBuf, config: &StoreConfig, garage: Option<Garage>) -> Self {
+    async fn new(folder: TempDir, config: &StoreConfig, garage: Option<Garage>) -> Self {
         let store = writer(config);
         let names: Vec<_> = (0..FILES).map(|n| (n, format!("EOIs/eoi {n:03} Dœ.pdf"))).collect();
         let puts = stream::iter(&names).map(|(n, key)| {
@@ -71,7 +67,7 @@ impl Bench {
         });
         puts.buffer_unordered(16).try_collect::<()>().await.unwrap();
         let planned = plan(&*store).await;
-        let run = RunDir::create_at(&folder.join("run"), &info()).unwrap();
+        let run = RunDir::create_at(&folder.path().join("run"), &info()).unwrap();
         run.write_jsonl(rundir::COPIES, &planned).unwrap();
         Self {
             run,
@@ -112,7 +108,7 @@ impl Bench {
 
     /// The next run, which plans what the source holds now.
     pub async fn next_run(&mut self, name: &str) {
-        let run = RunDir::create_at(&self.folder.join(name), &info()).unwrap();
+        let run = RunDir::create_at(&self.folder.path().join(name), &info()).unwrap();
         self.planned = plan(&self.store).await;
         run.write_jsonl(rundir::COPIES, &self.planned).unwrap();
         self.earlier.insert(0, std::mem::replace(&mut self.run, run));
@@ -138,10 +134,6 @@ fn on(garage: &Garage, endpoint: String) -> StoreConfig {
         secret_key: garage.secret_key().into(),
         region: "us-east-1".to_owned(),
     }
-}
-
-fn folder(store: &str, test: &str) -> PathBuf {
-    env::temp_dir().join(format!("landfall-files-{}-{store}-{test}", process::id()))
 }
 
 /// Content of the n-th object; the empty one is among them.

@@ -30,7 +30,7 @@ fn of<'o>(outcomes: &'o [CopyOutcome], copy: &Copy) -> &'o CopyOutcome {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_server_refuses_for_a_while_is_copied_after_all() {
-    let bench = Bench::on_garage("unruly-while").await;
+    let bench = Bench::on_garage().await;
     let (door, store) = bench.unruly();
     let whims = [
         Whim::Error(503, "SlowDown"),
@@ -49,7 +49,7 @@ async fn what_a_server_refuses_for_a_while_is_copied_after_all() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_server_refuses_for_good_is_listed_and_the_rest_is_copied() {
-    let bench = Bench::on_garage("unruly-good").await;
+    let bench = Bench::on_garage().await;
     let (door, store) = bench.unruly();
     let whims = [
         (Whim::Error(403, "AccessDenied"), "is denied"),
@@ -71,7 +71,7 @@ async fn what_a_server_refuses_for_good_is_listed_and_the_rest_is_copied() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_copy_whose_answer_is_lost_is_found_made_and_not_made_again() {
-    let bench = Bench::on_garage("unruly-lost").await;
+    let bench = Bench::on_garage().await;
     let (door, store) = bench.unruly();
     // The copy goes through; looking at what came of it fails so often that the attempt is given up.
     let copied = &bench.planned[0];

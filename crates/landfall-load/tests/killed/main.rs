@@ -47,7 +47,7 @@ fn main() -> ExitCode {
 
 fn a_load_that_is_stopped_anywhere_is_finished_by_the_same_command() -> usize {
     let postgres = Postgres::start(true).unwrap();
-    let mut site = Site::new(&postgres, LANES);
+    let mut site = Site::new(&postgres);
     let expected = undisturbed(&site);
     let again = undisturbed(&site);
     for (state, same_state) in expected.states.iter().zip(&again.states) {
@@ -69,7 +69,7 @@ fn a_load_that_is_stopped_anywhere_is_finished_by_the_same_command() -> usize {
 
 /// Every other cycle of all.
 fn run_lane(lane: usize, postgres: &Postgres, expected: &Undisturbed) -> usize {
-    let mut site = Site::new(postgres, lane);
+    let mut site = Site::new(postgres);
     let points = everywhere(&expected.requests);
     let mine = points.into_iter().skip(lane).step_by(LANES);
     mine.map(|points| cycle(postgres, &mut site, expected, points)).sum()

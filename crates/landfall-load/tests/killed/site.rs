@@ -1,6 +1,6 @@
 //! A database with the runs of a cycle, and all that can be seen of them.
 
-use std::{collections::BTreeMap, env, fs, io::ErrorKind, path::PathBuf, process};
+use std::{collections::BTreeMap, fs, io::ErrorKind, path::Path};
 
 use landfall_model::{
     outcome::{CopyOutcome, CopyState, GroupOutcome},
@@ -10,6 +10,7 @@ use landfall_model::{
 };
 use landfall_testkit::{Database, Postgres};
 use serde_json::Value;
+use tempfile::{TempDir, tempdir};
 use tokio::runtime::Runtime;
 use tokio_postgres::Client;
 
@@ -43,19 +44,19 @@ pub struct Site<'a> {
     pub port: u16,
     runtime: Runtime,
     client: Client,
-    folder: PathBuf,
     runs: [RunDir; 2],
+    _folder: TempDir,
 }
 
 impl<'a> Site<'a> {
-    pub fn new(postgres: &'a Postgres, number: usize) -> Self {
+    pub fn new(postgres: &'a Postgres) -> Self {
         let runtime = Runtime::new().unwrap();
         let database = postgres.fresh_database().unwrap();
         let client = runtime.block_on(database.client()).unwrap();
-        let folder = env::temp_dir().join(format!("landfall-killed-{}-{number}", process::id()));
-        let full = run(&folder, "full", None, &world::first());
-        let delta = run(&folder, "delta", Some(&full), &world::second());
-        Self { database, port: postgres.port(), runtime, client, folder, runs: [full, delta] }
+        let folder = tempdir().unwrap();
+        let full = run(folder.path(), "full", None, &world::first());
+        let delta = run(folder.path(), "delta", Some(&full), &world::second());
+        Self { database, port: postgres.port(), runtime, client, runs: [full, delta], _folder: folder }
     }
 
     pub fn run(&self, step: Step) -> &RunDir {
@@ -114,12 +115,6 @@ impl<'a> Site<'a> {
     }
 }
 
-impl Drop for Site<'_> {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.folder);
-    }
-}
-
 pub fn info(mode: &str, parent: Option<&RunDir>) -> RunInfo {
     RunInfo {
         parent: parent.map(|parent| parent.root().to_owned()),
@@ -127,7 +122,7 @@ pub fn info(mode: &str, parent: Option<&RunDir>) -> RunInfo {
     }
 }
 
-fn run(folder: &std::path::Path, mode: &str, parent: Option<&RunDir>, plan: &Plan) -> RunDir {
+fn run(folder: &Path, mode: &str, parent: Option<&RunDir>, plan: &Plan) -> RunDir {
     let run = RunDir::create_at(&folder.join(mode), &info(mode, parent)).unwrap();
     let parent = parent.map(|parent| parent.read_json::<PlanHeader>(rundir::PLAN).unwrap().hash);
     plan.write(&run, &Origin { port: PORT.to_owned(), parent, ..Origin::default() }).unwrap();

@@ -3,8 +3,8 @@
 use std::{
     collections::{BTreeMap, HashMap},
     fmt::Write,
+    fs,
     path::PathBuf,
-    sync::atomic::{AtomicU32, Ordering},
 };
 
 use chrono::DateTime;
@@ -22,6 +22,7 @@ use landfall_postgres::{Session, connect};
 use landfall_testkit::{Database, Pooler, Postgres};
 use rust_decimal::Decimal;
 use serde_json::{Map, Value};
+use tempfile::{TempDir, tempdir};
 use tokio_postgres::Client;
 use uuid::Uuid;
 
@@ -39,7 +40,8 @@ pub struct Bench {
     /// A second connection, to look.
     pub client: Client,
     pub run: RunDir,
-    folder: PathBuf,
+    /// Of all runs.
+    folder: TempDir,
 }
 
 pub type Rows = BTreeMap<String, Map<String, Value>>;
@@ -62,7 +64,8 @@ impl Bench {
         let url = address(&database);
         let session = connect(&url).await.unwrap();
         let client = database.client().await.unwrap();
-        let (run, folder) = run();
+        let folder = tempdir().unwrap();
+        let run = run_in(&folder, "full", None);
         plan.write(&run, &origin(target)).unwrap();
         tell_copies(&run);
         Self { database, url, session, client, run, folder }
@@ -76,7 +79,7 @@ impl Bench {
     /// A run that follows another one.
     pub fn delta_of(&self, parent: &RunDir, plan: &Plan) -> RunDir {
         let header: PlanHeader = parent.read_json(rundir::PLAN).unwrap();
-        let (run, _) = run_of("delta", Some(parent.root().to_owned()));
+        let run = run_in(&self.folder, "delta", Some(parent.root().to_owned()));
         let origin = Origin { parent: Some(header.hash), ..origin(TargetMapping::default()) };
         plan.write(&run, &origin).unwrap();
         tell_copies(&run);
@@ -91,7 +94,7 @@ impl Bench {
 
     /// Another run with its own plan for the same database.
     pub fn another_run(&self, plan: &Plan) -> RunDir {
-        let (run, _) = run();
+        let run = run_in(&self.folder, "full", None);
         plan.write(&run, &Origin { snapshot: "another".to_owned(), ..origin(TargetMapping::default()) })
             .unwrap();
         run
@@ -162,12 +165,6 @@ impl Bench {
     }
 }
 
-impl Drop for Bench {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.folder);
-    }
-}
-
 fn address(database: &Database<'_>) -> String {
     if POOLED { Pooler::shared().unwrap().url(database) } else { database.url().to_owned() }
 }
@@ -186,17 +183,11 @@ fn tell_copies(run: &RunDir) {
     }
 }
 
-fn run() -> (RunDir, PathBuf) {
-    run_of("full", None)
-}
-
-fn run_of(mode: &str, parent: Option<PathBuf>) -> (RunDir, PathBuf) {
-    static NEXT: AtomicU32 = AtomicU32::new(1);
-    let name = format!("landfall-load-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-    let folder = std::env::temp_dir().join(name);
-    let _ = std::fs::remove_dir_all(&folder);
+/// A new run beside those that are there.
+fn run_in(folder: &TempDir, mode: &str, parent: Option<PathBuf>) -> RunDir {
+    let number = fs::read_dir(folder).unwrap().count();
     let info = RunInfo { parent, ..RunInfo::new("20260101-1200", mode, PORT, "2026-01-01T12:00:00Z") };
-    (RunDir::create_at(&folder, &info).unwrap(), folder)
+    RunDir::create_at(&folder.path().join(number.to_string()), &info).unwrap()
 }
 
 /// Every column of every table as the server writes it, to the letter.
