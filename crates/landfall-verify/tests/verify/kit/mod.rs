@@ -4,10 +4,7 @@ mod load;
 mod plan;
 mod source;
 
-use std::{
-    path::{Path, PathBuf},
-    sync::Mutex,
-};
+use std::path::{Path, PathBuf};
 
 use landfall_model::{
     finding::Quarantined,
@@ -22,6 +19,7 @@ use landfall_model::{
 use landfall_store::{Reader, StoreConfig, Writer};
 use landfall_testkit::{Database, Postgres};
 use landfall_verify::{Error, Input, Objects, verify};
+use tempfile::{TempDir, tempdir};
 use tokio::sync::OnceCell;
 use uuid::Uuid;
 
@@ -42,7 +40,7 @@ pub struct Marina {
     pub plan: Plan,
     /// What the target is said to have rejected.
     rejected: Vec<Quarantined>,
-    folder: PathBuf,
+    folder: TempDir,
 }
 
 /// How the run went.
@@ -58,15 +56,16 @@ impl Marina {
         static FILES: OnceCell<Vec<(PathBuf, Vec<u8>)>> = OnceCell::const_new();
         let first = async || {
             let marina = Self::with(Mapping::default(), Files::Copied).await;
-            read_folder(&marina.folder, Path::new(""))
+            read_folder(marina.folder.path(), Path::new(""))
         };
-        let folder = folder();
+        let folder = tempdir().unwrap();
         for (path, bytes) in FILES.get_or_init(first).await {
-            std::fs::create_dir_all(folder.join(path).parent().unwrap()).unwrap();
-            std::fs::write(folder.join(path), bytes).unwrap();
+            let path = folder.path().join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, bytes).unwrap();
         }
         let marina = Self {
-            run: RunDir::open(&folder.join("run")).unwrap(),
+            run: RunDir::open(&folder.path().join("run")).unwrap(),
             database: Postgres::shared().unwrap().fresh_database().unwrap(),
             mapping: Mapping::default(),
             plan: plan::plan(),
@@ -97,8 +96,8 @@ impl Marina {
         mapping: Mapping,
         files: Files,
     ) -> Self {
-        let folder = folder();
-        let run = RunDir::create_at(&folder.join("run"), &info()).unwrap();
+        let folder = tempdir().unwrap();
+        let run = RunDir::create_at(&folder.path().join("run"), &info()).unwrap();
         snapshot.write(&run).unwrap();
         let origin = Origin {
             port: PORT.to_owned(),
@@ -162,7 +161,7 @@ impl Marina {
 
     /// Notes the rows of other ports, as a load does before it begins.
     pub fn note_other_ports(&self, lines: &str) {
-        std::fs::create_dir_all(self.folder.join("run/load")).unwrap();
+        std::fs::create_dir_all(self.run.path("load")).unwrap();
         std::fs::write(self.run.path(rundir::LOAD_OTHERS), lines).unwrap();
     }
 
@@ -185,7 +184,7 @@ impl Marina {
     /// Deletes an object behind the store's back: the store itself cannot.
     pub fn remove_object(&self, copy: &Copy) {
         let name = copy.file.to_string();
-        let mut folders = vec![self.folder.join("store")];
+        let mut folders = vec![self.folder.path().join("store")];
         while let Some(folder) = folders.pop() {
             for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
                 if entry.file_type().unwrap().is_dir() {
@@ -256,8 +255,9 @@ impl Marina {
     }
 
     fn store(&self) -> StoreConfig {
-        std::fs::create_dir_all(self.folder.join("store/crm-files")).unwrap();
-        StoreConfig::Folder(self.folder.join("store"))
+        let store = self.folder.path().join("store");
+        std::fs::create_dir_all(store.join("crm-files")).unwrap();
+        StoreConfig::Folder(store)
     }
 
     pub fn writer(&self) -> Box<dyn Writer> {
@@ -269,26 +269,10 @@ impl Marina {
     }
 }
 
-impl Drop for Marina {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.folder);
-    }
-}
-
 /// The bytes of a file: others for every file, and as many as its source has.
 pub fn content(file: Uuid, size: u64) -> Vec<u8> {
     let text = file.simple().to_string();
     text.bytes().rev().cycle().take(usize::try_from(size).unwrap()).collect()
-}
-
-fn folder() -> PathBuf {
-    static NEXT: Mutex<u32> = Mutex::new(0);
-    let mut next = NEXT.lock().unwrap();
-    *next += 1;
-    let path = std::env::temp_dir().join(format!("landfall-verify-{}-{next}", std::process::id()));
-    let _ = std::fs::remove_dir_all(&path);
-    std::fs::create_dir_all(&path).unwrap();
-    path
 }
 
 /// All files below `root`, by their path from there.
