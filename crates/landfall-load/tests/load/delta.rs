@@ -222,6 +222,24 @@ async fn a_value_that_the_target_refuses_leaves_the_row_as_it_was_and_comes_in_o
 }
 
 #[tokio::test]
+async fn what_users_changed_in_a_row_of_which_a_change_was_refused_is_left_alone_too() {
+    let bench = loaded(&sample::plan()).await;
+    let mut plan = sample::plan();
+    plan.clients[0].row.nationality = Some("FRA".to_owned());
+    let poisoned = bench.delta(&plan);
+    bench.load_run(&poisoned).await.unwrap();
+    let client = id(Table::Clients, 1);
+    bench.database.run(&format!("UPDATE clients SET address = 'by a user' WHERE id = '{client}'")).unwrap();
+    let before = bench.everything().await;
+    plan.clients[0].row.nationality = Some("IT".to_owned());
+    let corrected = bench.delta_of(&poisoned, &plan);
+    bench.load_run(&corrected).await.unwrap();
+    assert_eq!(bench.everything().await, before);
+    let found = conflicts(&corrected);
+    assert_eq!(found.iter().map(|row| row.columns.join(",")).collect::<Vec<_>>(), ["address"]);
+}
+
+#[tokio::test]
 async fn a_row_that_was_rejected_at_first_comes_in_with_the_delta_that_mends_it() {
     let mut plan = sample::plan();
     plan.clients[1].row.nationality = Some("FRA".to_owned());

@@ -1,5 +1,5 @@
-//! What a run left of rows that the target had refused from it: their form of a run before, or none. To undo the delta after it is to put these
-//! back, and not what the run had planned.
+//! What a run left of rows that the target had refused from it: their form of a run before, or none. That is the base of the delta after it, and
+//! to undo that delta is to put these back, not what the run had planned.
 
 use std::collections::{HashMap, HashSet};
 
@@ -62,7 +62,12 @@ impl Formers {
         Ok(())
     }
 
-    /// True where the target has no form of this row.
+    /// The form in which a refused row is in the target; none where it is not.
+    pub fn row(&self, table: Table, key: &[String]) -> Option<&Map<String, Value>> {
+        self.0.get(&(table, key.join(",")))?.row.as_ref()
+    }
+
+    /// True for a refused row that is not in the target.
     pub fn lack(&self, table: Table, key: &[String]) -> bool {
         self.0.get(&(table, key.join(","))).is_some_and(|former| former.row.is_none())
     }

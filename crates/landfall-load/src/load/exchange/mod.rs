@@ -12,7 +12,7 @@
 //! | a | a | – | removed, unless rows that the CRM added refer to it |
 //! | a | c | any | left alone, and reported: somebody changed it in the CRM |
 //! | a | – | any | left alone, and reported: somebody deleted it in the CRM |
-//! | – | c | b | left alone, and reported, unless an older delta's change of it was rejected |
+//! | – | c | b | left alone, and reported |
 //!
 //! It is one transaction and not one for each group as a first load is: a person who becomes two moves rows between groups, and half of
 //! that would be a target that no plan describes.

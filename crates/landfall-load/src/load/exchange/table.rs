@@ -15,7 +15,7 @@ use super::{
         table::{TableDone, TableLoad},
     },
     DOING, Exchange, Wanted,
-    base::{BaseRow, Staged, wanted_keys},
+    base::{BaseRow, wanted_keys},
     changes::Changes,
     compare::{differs, key_texts, same_key},
     conflicts::{self, Touched},
@@ -38,7 +38,7 @@ impl Exchange<'_> {
         let (job, layout) = (self.job, &self.job.target.layouts[&table]);
         let mut keys = if self.wanted == Wanted::Plan { wanted_keys(job, table)? } else { HashSet::new() };
         keys.retain(|key| !self.before.formers.lack(table, key));
-        let Staged { mut rows, rejected } = self.base.stage(job, layout, &keys).await?;
+        let mut rows = self.base.stage(job, layout, &keys).await?;
         stage::create(job.client, layout).await?;
         let mut load = TableLoad::staged(job, layout, tally);
         let (total, withheld) = self.stage_wanted(&mut load, progress).await?;
@@ -48,7 +48,7 @@ impl Exchange<'_> {
 
         if !self.overrule {
             self.set_touched_aside(&load, &mut rows, changes).await?;
-            changes.conflicts.extend(conflicts::set_strange_aside(job.client, layout, &rejected).await?);
+            changes.conflicts.extend(conflicts::set_strange_aside(job.client, layout).await?);
         }
         drop_unchanged(job.client, layout).await?;
         let leaving: Vec<BaseRow> = rows.into_values().filter(|row| !row.wanted).collect();
