@@ -1,5 +1,6 @@
 //! A row that does not go into the target, and why.
 
+use landfall_model::finding::Quarantined;
 use serde::{Deserialize, Serialize};
 use tokio_postgres::error::DbError;
 
@@ -41,6 +42,12 @@ impl Reject {
             hint.clone_into(&mut reject.hint);
         }
         reject
+    }
+
+    /// A row that was refused before, for the reason that was told then.
+    pub fn again(line: i64, why: &Quarantined) -> Self {
+        let Quarantined { column, sqlstate, message, hint, cause, .. } = why.clone();
+        Self { line, column, sqlstate, message, hint, cause }
     }
 
     /// True where the row itself is at fault, not one that it depends on.

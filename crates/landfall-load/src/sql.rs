@@ -51,3 +51,18 @@ pub async fn attempt<T>(
     client.batch_execute(after).await.while_doing(doing)?;
     Ok(done)
 }
+
+/// Does `work` under a savepoint, and keeps what it did only where it answers true. Its error is the end of the transaction.
+pub async fn keep_if(
+    client: &Client,
+    doing: &str,
+    work: impl AsyncFnOnce() -> Result<bool, Error>,
+) -> Result<(), Error> {
+    client.batch_execute("SAVEPOINT landfall_kept").await.while_doing(doing)?;
+    let after = if work().await? {
+        "RELEASE SAVEPOINT landfall_kept"
+    } else {
+        "ROLLBACK TO SAVEPOINT landfall_kept; RELEASE SAVEPOINT landfall_kept"
+    };
+    client.batch_execute(after).await.while_doing(doing)
+}

@@ -25,7 +25,7 @@ struct Weekend {
     desk: Desk,
     live: Live,
     _trap: Trap,
-    _database: Database<'static>,
+    database: Database<'static>,
     _traffic: Traffic,
 }
 
@@ -43,7 +43,7 @@ impl Weekend {
         desk.set("PATH", std::env::var("PATH").unwrap());
         let live = Live::start(&mut desk, &database);
         let traffic = Traffic::of(&mut desk);
-        Self { desk, live, _trap: trap, _database: database, _traffic: traffic }
+        Self { desk, live, _trap: trap, database, _traffic: traffic }
     }
 
     fn cutover(&self, words: &[&str]) -> support::Outcome {
@@ -218,6 +218,10 @@ async fn a_step_that_fails_is_tried_again_and_only_what_is_legal_is_noted() {
     weekend.cutover(&["next"]).exits(1).prints(&["snapshot: failed"]);
     weekend.desk.set("NOCODB_TOKEN", token);
     weekend.cutover(&["next"]).exits(0).prints(&["snapshot: done"]);
+    let address = weekend.desk.environment["DATABASE_URL"].clone();
+    weekend.desk.set("DATABASE_URL", weekend.database.role("sees_nothing", &[]).unwrap());
+    weekend.cutover(&["backup"]).exits(1).says(&["permission denied", "there is no backup yet"]);
+    weekend.desk.set("DATABASE_URL", address);
     weekend.cutover(&["undo", "announce-freeze", "--why", "a test"]).exits(6).says(&["take that back first"]);
     weekend.cutover(&["skip", "freeze", "--why", "nobody works today"]).exits(0);
     weekend.cutover(&["done", "freeze", "x"]).exits(6).says(&["was skipped"]);

@@ -105,6 +105,13 @@ impl<'a> TableLoad<'a> {
         total - withheld - self.straight - self.rejects.len() as u64
     }
 
+    /// How many lines are rejects. Each counts once, also one that is refused in a former form too.
+    pub(super) fn refused(&mut self) -> u64 {
+        self.rejects.sort_by_key(|reject| reject.line);
+        self.rejects.dedup_by_key(|reject| reject.line);
+        self.rejects.len() as u64
+    }
+
     /// Notes rejects and takes them out of the staging table.
     pub(super) async fn reject(&mut self, found: Vec<Reject>) -> Result<(), Error> {
         let lines: Vec<i64> = found.iter().map(|reject| reject.line).collect();
@@ -183,10 +190,9 @@ impl<'a> TableLoad<'a> {
     }
 
     pub(super) fn done(mut self, total: u64, withheld: u64, success: u64) -> Result<TableDone, Error> {
-        self.rejects.sort_by_key(|reject| reject.line);
+        let failed = self.refused();
         let entries = describe(self.job.run, self.layout, &self.rejects)?;
         let errors = super::publish::errors(&self.rejects, &entries);
-        let failed = self.rejects.len() as u64;
         let entity = self.layout.table.name().to_owned();
         let result = LoadResult { entity, total, success, failed, withheld, errors, changed: None };
         Ok(TableDone { result, rejects: self.rejects, entries })

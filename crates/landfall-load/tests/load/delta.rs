@@ -112,6 +112,25 @@ async fn values_that_swap_between_rows_go_through_although_they_are_unique() {
 }
 
 #[tokio::test]
+async fn a_row_that_is_refused_keeps_no_others_from_swapping_their_values() {
+    let bench = loaded(&sample::plan()).await;
+    let theirs = "INSERT INTO berths (id, port_id, mooring_number, area, status, created_at, updated_at)
+        SELECT gen_random_uuid(), port_id, 'Z9', 'Z', 'available', now(), now() FROM berths LIMIT 1";
+    bench.database.run(theirs).unwrap();
+    let mut plan = sample::plan();
+    // A user has Z9 already, so berth 3 stays A3, and berth 4 cannot have that.
+    for (n, number) in ["A2", "A1", "Z9", "A3"].into_iter().enumerate() {
+        plan.berths[n].row.mooring_number = number.to_owned();
+    }
+    let run = bench.delta(&plan);
+    let done = bench.load_run(&run).await.unwrap();
+    let berths = bench.loaded(Table::Berths).await;
+    let number = |n| &berths[&id(Table::Berths, n).to_string()]["mooring_number"];
+    assert_eq!([1, 2, 3, 4].map(number), ["A2", "A1", "A3", "A4"]);
+    assert_eq!((changed(&done, Table::Berths), result(&done, Table::Berths).failed), ((0, 2, 0, 0), 2));
+}
+
+#[tokio::test]
 async fn a_client_that_is_merged_away_goes_when_its_interests_have_moved() {
     let bench = loaded(&sample::plan()).await;
     let mut plan = sample::plan();
@@ -200,6 +219,24 @@ async fn a_value_that_the_target_refuses_leaves_the_row_as_it_was_and_comes_in_o
     let corrected = bench.delta_of(&poisoned, &plan);
     bench.load_run(&corrected).await.unwrap();
     assert_eq!(bench.everything().await, alone(&plan).await);
+}
+
+#[tokio::test]
+async fn what_users_changed_in_a_row_of_which_a_change_was_refused_is_left_alone_too() {
+    let bench = loaded(&sample::plan()).await;
+    let mut plan = sample::plan();
+    plan.clients[0].row.nationality = Some("FRA".to_owned());
+    let poisoned = bench.delta(&plan);
+    bench.load_run(&poisoned).await.unwrap();
+    let client = id(Table::Clients, 1);
+    bench.database.run(&format!("UPDATE clients SET address = 'by a user' WHERE id = '{client}'")).unwrap();
+    let before = bench.everything().await;
+    plan.clients[0].row.nationality = Some("IT".to_owned());
+    let corrected = bench.delta_of(&poisoned, &plan);
+    bench.load_run(&corrected).await.unwrap();
+    assert_eq!(bench.everything().await, before);
+    let found = conflicts(&corrected);
+    assert_eq!(found.iter().map(|row| row.columns.join(",")).collect::<Vec<_>>(), ["address"]);
 }
 
 #[tokio::test]

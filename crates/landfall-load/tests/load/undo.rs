@@ -168,6 +168,30 @@ async fn what_users_had_done_already_just_as_a_delta_wants_stays_on_the_way_back
 }
 
 #[tokio::test]
+async fn of_a_row_that_the_run_before_could_not_bring_in_the_way_back_restores_what_was_there() {
+    let bench = Bench::new(&sample::plan()).await;
+    bench.load().await.unwrap();
+    let mut refused = sample::of(5);
+    refused.clients[0].row.nationality = Some("FRA".to_owned());
+    refused.clients[4].row.nationality = Some("FRA".to_owned());
+    let first = bench.delta(&refused);
+    bench.load_run(&first).await.unwrap();
+    let before = bench.dump().await;
+    let mut mended = sample::of(5);
+    mended.clients[0].row.full_name = "Renamed".to_owned();
+    let second = bench.delta_of(&first, &mended);
+    bench.load_run(&second).await.unwrap();
+    let after = bench.dump().await;
+    assert_eq!((bench.loaded(Table::Clients).await.len(), before == after), (5, false));
+    for _ in 0..2 {
+        bench.reset_run(&second, false).await.unwrap();
+        assert_eq!(bench.dump().await, before);
+        bench.load_run(&second).await.unwrap();
+        assert_eq!(bench.dump().await, after);
+    }
+}
+
+#[tokio::test]
 async fn rows_that_are_gone_already_are_counted() {
     let bench = Bench::new(&sample::plan()).await;
     bench.load().await.unwrap();

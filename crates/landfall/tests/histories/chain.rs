@@ -99,21 +99,36 @@ impl Chain {
 
     /// Carries over what moved; the first time, everything. Nobody works in the target.
     pub async fn delta(&mut self) {
-        self.delta_beside_users().await;
+        let run = self.plan_next().await;
+        self.bring_in(run).await;
         let named = self.named();
         assert!(named.is_empty(), "{}\nnobody changed the target, yet {named:#?}", self.told());
     }
 
-    /// The same of a target that users may have changed.
-    pub async fn delta_beside_users(&mut self) {
+    /// The next run, planned and not yet loaded.
+    pub async fn plan_next(&mut self) -> RunDir {
         self.note(format!("delta {}", self.runs.len()));
+        self.plan(&format!("run-{}", self.runs.len()), self.last()).await
+    }
+
+    /// The run that is in.
+    pub fn last(&self) -> Option<&RunDir> {
+        self.runs.last()
+    }
+
+    /// Loads the next run.
+    pub async fn bring_in(&mut self, run: RunDir) {
         self.before_the_last = tables::read(&self.database).await;
-        let parent = self.runs.last().cloned();
-        let run = self.plan(&format!("run-{}", self.runs.len()), parent.as_ref()).await;
         let session = connect(self.database.url()).await.unwrap();
         self.load(&session, &run).await;
         session.close().await;
         self.runs.push(run);
+    }
+
+    /// Rows that the last load found changed by others, just as it wanted.
+    pub fn agreed(&self) -> BTreeSet<Key> {
+        let agreed: Vec<Conflict> = self.last().unwrap().read_appended(rundir::LOAD_AGREED).unwrap();
+        agreed.into_iter().map(|row| (row.table, row.key)).collect()
     }
 
     /// Rows that any load so far found changed by others, or that the target refused.

@@ -17,6 +17,7 @@ use chain::{Chain, Reading};
 use edits::Marina;
 use landfall_practice::Rng;
 use landfall_testkit::{NocoDb, Trap, Version};
+use tables::Key;
 use users::Users;
 
 /// Deltas after the first load, each after several edits.
@@ -96,14 +97,19 @@ async fn play_beside_users(number: u64) {
         edit(&trap, &mut chain, &mut rng);
         let acts = users.work(1 + rng.below(4), chain.database(), &mut rng).await;
         acts.into_iter().for_each(|act| chain.note(act));
-        chain.delta_beside_users().await;
+        let run = chain.plan_next().await;
+        let ahead = users.work_ahead([chain.last().unwrap(), &run], chain.database(), &mut rng).await;
+        ahead.into_iter().for_each(|act| chain.note(act));
+        chain.bring_in(run).await;
         let lost = users.lost(&chain.rows().await);
         assert!(lost.is_empty(), "{}\nusers lost\n{}", chain.told(), lost.join("\n"));
+        users.hand_over(&chain.agreed());
     }
     chain.is_as_one_late_full_load_but_for_what_is_named(&users).await;
-    let named = chain.named();
+    let (named, agreed) = (chain.named(), chain.agreed());
+    let theirs = |key: &Key| named.contains(key) || agreed.contains(key) || users.left.contains_key(key);
     let left = chain.goes_back_and_forward_again().await.into_iter().map(|row| (row.table, row.key));
-    let strange: Vec<_> = left.filter(|key| !named.contains(key) && !users.left.contains_key(key)).collect();
+    let strange: Vec<_> = left.filter(|key| !theirs(key)).collect();
     assert!(strange.is_empty(), "{}\nnobody touched {strange:#?}", chain.told());
 }
 

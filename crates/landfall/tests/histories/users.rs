@@ -1,10 +1,14 @@
 //! What users do in the CRM while the old system is edited still, and what they must find afterwards.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use landfall_model::target::Table;
+use landfall_model::{
+    rundir::{RunDir, normalized_table},
+    target::{Planned, Table},
+};
 use landfall_practice::Rng;
 use landfall_testkit::Database;
+use serde_json::Value;
 use uuid::Uuid;
 
 use crate::tables::{self, Key, Rows};
@@ -57,6 +61,27 @@ impl Users {
         acts
     }
 
+    /// Some of what a plan is about to do, by hand: texts as it wants them, and rows deleted that it has no place for any more. The answer tells
+    /// what they did; what the target refused (a mooring number that another berth has still) they did not.
+    pub async fn work_ahead(
+        &mut self,
+        [before, next]: [&RunDir; 2],
+        database: &Database<'_>,
+        rng: &mut Rng,
+    ) -> Vec<String> {
+        let rows = tables::read(database).await;
+        let mut acts = texts(before, next);
+        acts.extend(deletions(before, next));
+        acts.retain(|act| rng.below(2) == 0 && database.run(act).is_ok());
+        self.note(&rows, &tables::read(database).await);
+        acts
+    }
+
+    /// What a delta found just as it wanted it is as planned from then on: whatever comes after may change it.
+    pub fn hand_over(&mut self, agreed: &BTreeSet<Key>) {
+        self.left.retain(|key, _| !agreed.contains(key));
+    }
+
     fn act(&mut self, rows: &Rows, rng: &mut Rng) -> Option<String> {
         self.acts += 1;
         let number = self.acts;
@@ -99,4 +124,36 @@ impl Users {
 fn any<'r>(rows: &'r Rows, table: Table, rng: &mut Rng) -> Option<&'r str> {
     let ids: Vec<&str> = rows.keys().filter(|key| key.0 == table).map(|key| key.1.as_str()).collect();
     rng.any(&ids)
+}
+
+/// Updates that bring texts of planned rows to what the next plan has.
+fn texts(before: &RunDir, next: &RunDir) -> Vec<String> {
+    let mut updates = Vec::new();
+    for (table, column) in EDITED {
+        let before = planned(before, table);
+        for (id, row) in planned(next, table) {
+            let Some(wanted) = row[column].as_str() else { continue };
+            if before.get(&id).is_some_and(|row| row[column] != wanted) {
+                let wanted = wanted.replace('\'', "''");
+                updates.push(format!("UPDATE {table} SET {column} = '{wanted}' WHERE id = '{id}'"));
+            }
+        }
+    }
+    updates
+}
+
+/// Deletions of planned rows that the next plan lacks.
+fn deletions(before: &RunDir, next: &RunDir) -> Vec<String> {
+    let gone = DELETED.into_iter().flat_map(|table| {
+        let next = planned(next, table);
+        let gone = planned(before, table).into_keys().filter(move |id| !next.contains_key(id));
+        gone.map(move |id| format!("DELETE FROM {table} WHERE id = '{id}'"))
+    });
+    gone.collect()
+}
+
+/// The rows that a plan has for a table, by id.
+fn planned(run: &RunDir, table: Table) -> BTreeMap<String, Value> {
+    let rows: Vec<Planned<Value>> = run.read_jsonl(&normalized_table(table)).unwrap();
+    rows.into_iter().map(|planned| (planned.row["id"].as_str().unwrap().to_owned(), planned.row)).collect()
 }

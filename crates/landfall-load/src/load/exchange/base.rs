@@ -1,4 +1,5 @@
-//! What the run that is in left in the target: its planned rows, less those that were rejected, with the references that were not withheld.
+//! What the run that is in left in the target: its planned rows, those that were rejected in their former form, with the references that were not
+//! withheld.
 
 use std::collections::{HashMap, HashSet};
 
@@ -17,7 +18,7 @@ use super::super::{
     files::{Admission, Files},
     stage,
 };
-use super::update::freed;
+use super::{former::Formers, update::freed};
 
 use crate::{
     error::Error,
@@ -36,14 +37,8 @@ pub struct Base {
     verified: HashMap<Uuid, String>,
     /// Lines that the target rejected then.
     rejected: HashMap<Table, HashSet<i64>>,
-}
-
-/// A table of the base, staged.
-pub struct Staged {
-    /// What was staged, by line.
-    pub rows: HashMap<i64, BaseRow>,
-    /// Keys of rows that were rejected then. An older form of them may be in the target.
-    pub rejected: HashSet<Vec<String>>,
+    /// What is in the target in their place.
+    formers: Formers,
 }
 
 /// A base row that was staged.
@@ -69,16 +64,17 @@ impl Base {
             let rejects = marker::of_table(job.client, &plan.hash, table).await?;
             rejected.insert(table, rejects.iter().map(|reject| reject.line).collect());
         }
-        Ok(Self { run, plan, files, verified, rejected })
+        let formers = Formers::of(&run)?;
+        Ok(Self { run, plan, files, verified, rejected, formers })
     }
 
-    /// Stages what is left of a table, as the base. The answer tells of each line that was staged.
+    /// Stages what is left of a table, as the base. Answers what was staged, by line.
     pub async fn stage(
         &self,
         job: &Job<'_>,
         layout: &Layout,
         wanted: &HashSet<Vec<String>>,
-    ) -> Result<Staged, Error> {
+    ) -> Result<HashMap<i64, BaseRow>, Error> {
         stage::create(job.client, layout).await?;
         let table = layout.table;
         let only = (table == Table::Files).then_some(&self.files.present);
@@ -86,21 +82,20 @@ impl Base {
         let rejected = &self.rejected[&table];
         let unique: Vec<&str> = freed(layout).iter().map(|freed| freed.field.planned).collect();
         let port = Value::String(job.target.port.to_string());
-        let mut staged = Staged { rows: HashMap::new(), rejected: HashSet::new() };
-        let mut batch = Batch::default();
+        let (mut staged, mut batch) = (HashMap::new(), Batch::default());
         let lines = self.run.lines::<Planned<Map<String, Value>>>(&normalized_table(table))?;
         for (line, planned) in (0..).zip(lines) {
             let Planned { from, mut row } = planned?;
             let key = plan::key_of(table, &row);
             if rejected.contains(&line) {
-                staged.rejected.insert(key);
-                continue;
+                let Some(former) = self.formers.row(table, &key) else { continue };
+                row = former.clone();
             }
             // A row that cannot be encoded was never in the target.
             if admission.admits(&mut row) && batch.push(line, &row, &port, layout).is_none() {
                 let wanted = wanted.contains(&key);
                 row.retain(|column, _| !wanted && unique.contains(&column.as_str()));
-                staged.rows.insert(line, BaseRow { key, from, wanted, unique: row });
+                staged.insert(line, BaseRow { key, from, wanted, unique: row });
             }
             if batch.is_full() {
                 std::mem::take(&mut batch).send_staged(job.client, layout).await?;

@@ -1,7 +1,7 @@
 //! Rows that are not as the parent run left them: somebody works in the CRM already. They stay as they are, whatever the plan wants. Of those that
 //! are just as it wants, a delta keeps note: to them it did nothing, and its undoing must not do it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use landfall_model::outcome::{Conflict, Found, Wish};
 use tokio_postgres::{Client, Row, types::Type};
@@ -104,16 +104,12 @@ pub async fn set_agreed_aside(
     Ok(found.iter().filter_map(left).collect())
 }
 
-/// Rows that are there although the base has none of them, and are not as the plan wants them: left behind by a reset, or somebody else's. Only
-/// one whose newer form was rejected is ours to change. Takes them out of what is wanted.
-pub async fn set_strange_aside(
-    client: &Client,
-    layout: &Layout,
-    rejected: &HashSet<Vec<String>>,
-) -> Result<Vec<Conflict>, Error> {
+/// Rows that are there although the base has none of them, and are not as the plan wants them: left behind by a reset, or somebody else's. Takes
+/// them out of what is wanted.
+pub async fn set_strange_aside(client: &Client, layout: &Layout) -> Result<Vec<Conflict>, Error> {
     let keys = key_texts(layout, "t");
     let sql = format!(
-        "SELECT s.{LINE}, ARRAY[{keys}], {columns} FROM {staged} s JOIN {live} t ON {s_is_t}
+        "SELECT s.{LINE}, concat_ws(',', {keys}), {columns} FROM {staged} s JOIN {live} t ON {s_is_t}
          WHERE {differs} AND NOT EXISTS (SELECT FROM {base} b WHERE {b_is_s}) ORDER BY 1",
         columns = differing(layout, "s", "t"),
         staged = stage::candidates(layout),
@@ -124,17 +120,15 @@ pub async fn set_strange_aside(
         b_is_s = same_key(layout, "b", "s"),
     );
     let found = client.query_typed(&sql, &[]).await.while_doing(DOING)?;
-    let strange: Vec<&Row> =
-        found.iter().filter(|row| !rejected.contains(&row.get::<_, Vec<String>>(1))).collect();
-    let lines: Vec<i64> = strange.iter().map(|row| row.get(0)).collect();
+    let lines: Vec<i64> = found.iter().map(|row| row.get(0)).collect();
     stage::remove(client, &lines).await?;
-    let conflict = |row: &&Row| Conflict {
+    let conflict = |row: &Row| Conflict {
         table: layout.table,
-        key: row.get::<_, Vec<String>>(1).join(","),
+        key: row.get(1),
         from: Vec::new(),
         found: Found::Edited,
         columns: row.get(2),
         wish: Wish::Update,
     };
-    Ok(strange.iter().map(conflict).collect())
+    Ok(found.iter().map(conflict).collect())
 }

@@ -1,5 +1,6 @@
 //! Exchange: one plan takes the place of another, in one transaction. A delta puts its plan in the place of the one that it follows; its undoing
-//! puts that one back; the undoing of a first load puts nothing in its place; a plan that takes its own place brings in what was quarantined.
+//! puts back what that one left, also of rows that the target had refused from it; the undoing of a first load puts nothing in its place; a
+//! plan that takes its own place brings in what was quarantined.
 //!
 //! Every row has three states: what the run that is in left (the base), what is there now (the live row), and what is wanted (the staged row).
 //!
@@ -11,7 +12,7 @@
 //! | a | a | – | removed, unless rows that the CRM added refer to it |
 //! | a | c | any | left alone, and reported: somebody changed it in the CRM |
 //! | a | – | any | left alone, and reported: somebody deleted it in the CRM |
-//! | – | c | b | left alone, and reported, unless an older delta's change of it was rejected |
+//! | – | c | b | left alone, and reported |
 //!
 //! It is one transaction and not one for each group as a first load is: a person who becomes two moves rows between groups, and half of
 //! that would be a target that no plan describes.
@@ -21,6 +22,7 @@ mod changes;
 mod compare;
 mod conflicts;
 mod follow;
+mod former;
 mod remove;
 mod retry;
 mod table;
@@ -51,6 +53,7 @@ use base::Base;
 use changes::Changes;
 pub use compare::{differing, same_key};
 pub use follow::follow;
+use former::Formers;
 pub use retry::retry;
 pub use undo::{Undone, UndoneTable, undo};
 pub use update::update;
@@ -74,8 +77,16 @@ struct Exchange<'a> {
     wanted: Wanted,
     /// True where changes of users count for nothing.
     overrule: bool,
-    /// Where a delta is undone, rows that users had changed before it just as it wanted.
+    before: Before,
+}
+
+/// Where a delta is undone, what no plan tells of the target before it.
+#[derive(Default)]
+struct Before {
+    /// Rows that users had changed just as the delta wanted.
     agreed: Vec<Conflict>,
+    /// Rows that the target had refused from the run before.
+    formers: Formers,
 }
 
 impl Exchange<'_> {

@@ -1,7 +1,7 @@
 //! What was quarantined, once more: the plan takes its own place. The base is what it left, which lacks the rejected rows; so these alone are
 //! brought in, with what depends on them, and rows that users changed meanwhile stay as they are.
 
-use super::{super::Job, Base, Exchange, Wanted};
+use super::{super::Job, Base, Before, Exchange, Wanted};
 use crate::{error::Error, marker};
 
 const TASK: &str = "retry the quarantine";
@@ -16,7 +16,7 @@ pub async fn retry(job: &Job<'_>) -> Result<(), Error> {
     }
     let base = Base::open(job, job.run.clone()).await?;
     job.monitor.start(TASK, None);
-    let exchange = Exchange { job, base, wanted: Wanted::Plan, overrule: false, agreed: Vec::new() };
+    let exchange = Exchange { job, base, wanted: Wanted::Plan, overrule: false, before: Before::default() };
     let changes = exchange.make(async |_| super::super::set_aside(job.run)).await?;
     job.monitor.finish(TASK, &changes.to_string());
     Ok(())

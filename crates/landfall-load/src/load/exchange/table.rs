@@ -15,7 +15,7 @@ use super::{
         table::{TableDone, TableLoad},
     },
     DOING, Exchange, Wanted,
-    base::{BaseRow, Staged, wanted_keys},
+    base::{BaseRow, wanted_keys},
     changes::Changes,
     compare::{differs, key_texts, same_key},
     conflicts::{self, Touched},
@@ -36,17 +36,19 @@ impl Exchange<'_> {
         changes: &mut Changes,
     ) -> Result<TableDone, Error> {
         let (job, layout) = (self.job, &self.job.target.layouts[&table]);
-        let keys = if self.wanted == Wanted::Plan { wanted_keys(job, table)? } else { HashSet::new() };
-        let Staged { mut rows, rejected } = self.base.stage(job, layout, &keys).await?;
+        let mut keys = if self.wanted == Wanted::Plan { wanted_keys(job, table)? } else { HashSet::new() };
+        keys.retain(|key| !self.before.formers.lack(table, key));
+        let mut rows = self.base.stage(job, layout, &keys).await?;
         stage::create(job.client, layout).await?;
         let mut load = TableLoad::staged(job, layout, tally);
         let (total, withheld) = self.stage_wanted(&mut load, progress).await?;
+        self.before.formers.stage(job, &mut load).await?;
         stage::analyze(job.client, stage::NAME, layout).await?;
         stage::analyze(job.client, stage::BASE, layout).await?;
 
         if !self.overrule {
             self.set_touched_aside(&load, &mut rows, changes).await?;
-            changes.conflicts.extend(conflicts::set_strange_aside(job.client, layout, &rejected).await?);
+            changes.conflicts.extend(conflicts::set_strange_aside(job.client, layout).await?);
         }
         drop_unchanged(job.client, layout).await?;
         let leaving: Vec<BaseRow> = rows.into_values().filter(|row| !row.wanted).collect();
@@ -62,7 +64,7 @@ impl Exchange<'_> {
 
         stage::drop(job.client).await?;
         stage::drop_base(job.client).await?;
-        let success = total - withheld - load.rejects.len() as u64;
+        let success = total - withheld - load.refused();
         load.done(total, withheld, success)
     }
 
@@ -85,7 +87,9 @@ impl Exchange<'_> {
             rows.remove(line);
         }
         changes.conflicts.extend(conflicts.into_iter().map(|touched| touched.row));
-        changes.conflicts.extend(conflicts::set_agreed_aside(load.client, load.layout, &self.agreed).await?);
+        changes
+            .conflicts
+            .extend(conflicts::set_agreed_aside(load.client, load.layout, &self.before.agreed).await?);
         Ok(())
     }
 

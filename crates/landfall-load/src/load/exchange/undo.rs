@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::{
     super::{Job, Options, budget::Budget},
-    Base, Changes, Exchange, Wanted,
+    Base, Before, Changes, Exchange, Formers, Wanted,
 };
 use crate::{
     error::Error,
@@ -91,7 +91,9 @@ async fn go_back(
         return undone_before(run, own, marker::live_run(job.client, job.target.port).await?, job.monitor);
     }
     let base = Base::open(job, run.clone()).await?;
-    let exchange = Exchange { job, base, wanted, overrule, agreed: run.read_appended(rundir::LOAD_AGREED)? };
+    let formers = if wanted == Wanted::Plan { Formers::of(job.run)? } else { Formers::default() };
+    let before = Before { agreed: run.read_appended(rundir::LOAD_AGREED)?, formers };
+    let exchange = Exchange { job, base, wanted, overrule, before };
     job.monitor.start(TASK, None);
     let changes = exchange.make(async |changes| forget(job, wanted, changes).await).await?;
     job.monitor.finish(TASK, &changes.to_string());

@@ -2,7 +2,9 @@
 //!
 //! The server checks uniqueness row by row, also where the statement as a whole would keep it: two berths that swap their numbers, a contact
 //! that becomes the primary one before the other ceases to be. So where one statement for all fails, the unique values of all rows are freed
-//! first; only what fails then too is found by halves, down to the row.
+//! first; only what fails then too is found by halves, down to the row, and left out when the others go together once more.
+
+use std::collections::HashSet;
 
 use tokio_postgres::{Client, types::Type};
 
@@ -19,30 +21,54 @@ use crate::{
     catalogue::Unique,
     error::{Error, While},
     layout::{Field, Layout},
-    sql::{attempt, quote},
+    sql::{attempt, keep_if, quote},
 };
 
 /// Updates, and takes what was updated out of the staging table. Answers how many rows there were; refused ones are rejects and stay
 /// as they were.
 pub async fn update(load: &mut TableLoad<'_>) -> Result<u64, Error> {
-    let lines = of_present(load.client, load.layout).await?;
-    if lines.is_empty() || assignments(load.layout, "s").is_empty() {
+    let (client, layout) = (load.client, load.layout);
+    let mut lines = of_present(client, layout).await?;
+    if assignments(layout, "s").is_empty() {
         return Ok(0);
     }
-    let at_once = attempt(load.client, DOING, async || set(load.client, load.layout, &lines).await).await?;
-    if at_once.is_err() {
-        let freed =
-            attempt(load.client, DOING, async || set_freed(load.client, load.layout, &lines).await).await?;
-        if freed.is_err() {
-            let (client, layout) = (load.client, load.layout);
-            let in_part = async |lines: &[i64]| set(client, layout, lines).await;
-            let taken = by_halves(load, DOING, lines, in_part).await?;
-            stage::remove(client, &taken.lines).await?;
-            return Ok(taken.rows);
+    while !lines.is_empty() && !go_together(client, layout, &lines).await? {
+        let refused = refuse(load, &lines).await?;
+        if refused.is_empty() {
+            break;
         }
+        lines.retain(|line| !refused.contains(line));
     }
-    stage::remove(load.client, &lines).await?;
+    stage::remove(client, &lines).await?;
     Ok(lines.len() as u64)
+}
+
+/// True where the server takes all of them, at once or with their unique values freed first.
+async fn go_together(client: &Client, layout: &Layout, lines: &[i64]) -> Result<bool, Error> {
+    let at_once = attempt(client, DOING, async || set(client, layout, lines).await).await?;
+    if at_once.is_ok() {
+        return Ok(true);
+    }
+    let work = async || {
+        free(client, layout, lines).await?;
+        set(client, layout, lines).await
+    };
+    Ok(attempt(client, DOING, work).await?.is_ok())
+}
+
+/// Rejects whom the server refuses although the others have made way; where it refuses nobody, all are updated. Else nobody is: who is refused
+/// stays as it was, and has made way too. So the others go together again, since they may be in the way of those that stay.
+async fn refuse(load: &mut TableLoad<'_>, lines: &[i64]) -> Result<HashSet<i64>, Error> {
+    let (client, layout, known) = (load.client, load.layout, load.rejects.len());
+    let by_halves = async || {
+        let _cannot = attempt(client, DOING, async || free(client, layout, lines).await).await?;
+        by_halves(load, DOING, lines.to_vec(), async |lines| set(client, layout, lines).await).await?;
+        Ok(load.rejects.len() == known)
+    };
+    keep_if(client, DOING, by_halves).await?;
+    let refused: Vec<i64> = load.rejects[known..].iter().map(|reject| reject.line).collect();
+    stage::remove(client, &refused).await?;
+    Ok(refused.into_iter().collect())
 }
 
 async fn of_present(client: &Client, layout: &Layout) -> Result<Vec<i64>, Error> {
@@ -75,7 +101,8 @@ async fn set(client: &Client, layout: &Layout, lines: &[i64]) -> Result<u64, tok
     client.execute_typed(&sql, &[(&lines, Type::INT8_ARRAY)]).await
 }
 
-async fn set_freed(client: &Client, layout: &Layout, lines: &[i64]) -> Result<u64, tokio_postgres::Error> {
+/// Takes the live rows out of their unique indexes, where a column lends itself to that.
+async fn free(client: &Client, layout: &Layout, lines: &[i64]) -> Result<(), tokio_postgres::Error> {
     for freed in freed(layout) {
         let sql = format!(
             "UPDATE {live} t SET {free} FROM {staged} s WHERE {same} AND s.{LINE} = ANY($1)",
@@ -86,7 +113,7 @@ async fn set_freed(client: &Client, layout: &Layout, lines: &[i64]) -> Result<u6
         );
         client.execute_typed(&sql, &[(&lines, Type::INT8_ARRAY)]).await?;
     }
-    set(client, layout, lines).await
+    Ok(())
 }
 
 /// What takes a row out of a unique index for a moment.

@@ -26,6 +26,9 @@ use crate::{
 
 const TASK: &str = "backup";
 
+/// What to do where the server lets us in, and its own programs fail all the same.
+const HINT: &str = "pg_dump must be as new as the server, DATABASE_URL's role be allowed to read every table, and the run's folder have room. Mend what it says, then repeat the command: there is no backup yet.";
+
 /// The content of `cutover/backup.json`.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Backup {
@@ -139,7 +142,7 @@ fn program(name: &str) -> Result<PathBuf> {
 /// What a program prints; its own words where it fails.
 async fn output(command: &mut Command) -> Result<String> {
     let name = command.as_std().get_program().to_string_lossy().into_owned();
-    let failed = |words: String| Failure::new(Kind::Target, format!("{name}: {words}"));
+    let failed = |words: String| Failure::new(Kind::Target, format!("{name}: {words}")).hint(HINT);
     let output = command.stdin(Stdio::null()).output().await.map_err(|error| failed(error.to_string()))?;
     if !output.status.success() {
         return Err(failed(String::from_utf8_lossy(&output.stderr).trim().to_owned()));
