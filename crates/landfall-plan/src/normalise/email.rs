@@ -23,19 +23,11 @@ pub fn read(cell: &Value, placeholders: &Placeholders) -> Reading<Vec<String>> {
 
 /// All addresses of a text. They may be separated by `;` `,` `/` `|` `&`, by `and` or `or`, or by blanks.
 pub fn parse(text: &str) -> Reading<Vec<String>> {
-    let pieces = split(text);
-    let mut reading = Reading::plain(Vec::new());
-    for (place, piece) in pieces.iter().enumerate() {
-        match address(piece) {
-            Ok(address) if reading.value.contains(&address) => {}
-            Ok(address) => reading.value.push(address),
-            Err(why) => {
-                let which = super::which(place, pieces.len());
-                reading =
-                    reading.remark(Code::EmailInvalid, format!("{which}{why}: no contact is made of it"));
-            }
-        }
-    }
+    let one = |piece: &str| match address(piece) {
+        Ok(address) => Reading::plain(Some(address)),
+        Err(why) => Reading::refused(Code::EmailInvalid, format!("{why}: no contact is made of it")),
+    };
+    let reading = Reading::of_pieces(&split(text), one, String::eq);
     match reading.value.len() {
         0 | 1 => reading,
         n => reading.remark(

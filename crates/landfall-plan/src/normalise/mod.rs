@@ -69,16 +69,33 @@ impl<T> Reading<Option<T>> {
     }
 }
 
+impl<T> Reading<Vec<T>> {
+    /// What the pieces of a cell hold, in their order, each once. A remark says which of several pieces it is about.
+    fn of_pieces(
+        pieces: &[String],
+        read: impl Fn(&str) -> Reading<Option<T>>,
+        is_same: impl Fn(&T, &T) -> bool,
+    ) -> Self {
+        let mut all = Self::plain(Vec::new());
+        for (place, piece) in (1..).zip(pieces) {
+            let Reading { value, remarks } = read(piece);
+            let of = pieces.len();
+            let which = if of > 1 { format!("value {place} of {of}: ") } else { String::new() };
+            for Remark { code, message } in remarks {
+                all = all.remark(code, which.clone() + &message);
+            }
+            let is_new = |value: &T| all.value.iter().all(|other| !is_same(value, other));
+            all.value.extend(value.filter(is_new));
+        }
+        all
+    }
+}
+
 impl<T: Default> Reading<T> {
     /// Nothing that can be carried, and why.
     pub fn refused(code: Code, message: impl Into<String>) -> Self {
         Self::default().remark(code, message)
     }
-}
-
-/// Says which of several values of a cell a remark is about; nothing where there is only one.
-fn which(place: usize, of: usize) -> String {
-    if of > 1 { format!("value {} of {of}: ", place + 1) } else { String::new() }
 }
 
 #[cfg(test)]

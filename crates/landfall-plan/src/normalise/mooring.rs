@@ -22,23 +22,16 @@ pub fn read(cell: &Value, placeholders: &Placeholders) -> Reading<Vec<String>> {
 /// All mooring numbers of a text, separated by `,` `;` `/` `&` `+`, by `and` or `or`, by line breaks or blanks.
 /// A range (`A1-A3`) is refused: which berths it means is known to people only.
 pub fn parse(text: &str) -> Reading<Vec<String>> {
-    let pieces = split(text);
-    let mut reading = Reading::plain(Vec::new());
-    for (place, piece) in pieces.iter().enumerate() {
-        match canonical(piece) {
-            Some(number) if reading.value.contains(&number) => {}
-            Some(number) => reading.value.push(number),
-            None => {
-                let why =
-                    if is_range(piece) { "a range of berths, not a berth" } else { "not a mooring number" };
-                let which = super::which(place, pieces.len());
-                let message =
-                    format!("{which}{why}: correct it in the source, one number each, as A1 or A1, A2");
-                reading = reading.remark(Code::BerthUnresolved, message);
-            }
-        }
+    Reading::of_pieces(&split(text), one, String::eq)
+}
+
+fn one(piece: &str) -> Reading<Option<String>> {
+    if let Some(number) = canonical(piece) {
+        return Reading::plain(Some(number));
     }
-    reading
+    let why = if is_range(piece) { "a range of berths, not a berth" } else { "not a mooring number" };
+    let message = format!("{why}: correct it in the source, one number each, as A1 or A1, A2");
+    Reading::refused(Code::BerthUnresolved, message)
 }
 
 /// One mooring number in canonical form: `A-01`, `a 1` and `Berth A1` are `A1`.

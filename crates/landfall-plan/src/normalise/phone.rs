@@ -70,18 +70,9 @@ pub fn parse(text: &str, country: Option<&str>) -> Reading<Vec<Phone>> {
     if let Some(phone) = clean(text) {
         return Reading::plain(vec![phone]);
     }
-    let pieces = pieces::split(text);
-    let mut reading = Reading::plain(Vec::<Phone>::new());
-    for (place, piece) in pieces.iter().enumerate() {
-        let one = number(piece, country);
-        let which = super::which(place, pieces.len());
-        for remark in one.remarks {
-            reading = reading.remark(remark.code, format!("{which}{}", remark.message));
-        }
-        if !reading.value.iter().any(|phone| phone.value == one.value.value) {
-            reading.value.push(one.value);
-        }
-    }
+    let one = |piece: &str| number(piece, country).map(Some);
+    let is_same = |a: &Phone, b: &Phone| a.value == b.value;
+    let reading = Reading::of_pieces(&pieces::split(text), one, is_same);
     match reading.value.len() {
         0 | 1 => reading,
         n => reading.remark(
