@@ -26,6 +26,7 @@ use landfall_postgres::{Session, connect};
 use landfall_snapshot::{Api, Limits, SourceConfig};
 use landfall_store::StoreConfig;
 use landfall_testkit::{Database, Postgres};
+use tempfile::{TempDir, tempdir};
 
 use crate::{
     edits::Marina,
@@ -52,7 +53,7 @@ pub struct Chain {
     number: u64,
     source: Reading,
     mapping: Mapping,
-    folder: PathBuf,
+    folder: TempDir,
     database: Database<'static>,
     runs: Vec<RunDir>,
     before_the_last: Rows,
@@ -64,10 +65,9 @@ pub struct Chain {
 impl Chain {
     /// Lays out the buckets and loads the source as it is.
     pub async fn begin(marina: &Marina, source: Reading, number: u64) -> Self {
-        let folder = std::env::temp_dir().join(format!("landfall-history-{}-{number}", std::process::id()));
-        let _ = fs::remove_dir_all(&folder);
+        let folder = tempdir().unwrap();
         for bucket in SOURCES.iter().chain([&TARGET]) {
-            fs::create_dir_all(folder.join("buckets").join(bucket)).unwrap();
+            fs::create_dir_all(folder.path().join("buckets").join(bucket)).unwrap();
         }
         let database = Postgres::shared().unwrap().fresh_database().unwrap();
         let (mapping, runs, story) = (Mapping::default(), Vec::new(), Vec::new());
@@ -89,7 +89,7 @@ impl Chain {
 
     /// The folder of the buckets.
     pub fn buckets(&self) -> PathBuf {
-        self.folder.join("buckets")
+        self.folder.path().join("buckets")
     }
 
     /// Tells what happened, for a failure's message.
@@ -144,7 +144,7 @@ impl Chain {
 
     /// Snapshot, plan, lint and files.
     async fn plan(&self, name: &str, parent: Option<&RunDir>) -> RunDir {
-        let run = RunDir::create_at(&self.folder.join(name), &info(name, parent)).unwrap();
+        let run = RunDir::create_at(&self.folder.path().join(name), &info(name, parent)).unwrap();
         let reader = landfall_store::reader(&self.store());
         let (sources, silent) = (SOURCES.map(str::to_owned), Silent::default());
         let taken = landfall_snapshot::take(&self.source.0, &self.mapping, &*reader, &sources, &run, &silent);
@@ -223,7 +223,7 @@ impl Chain {
         let plan = self.planned(&now, Some(known));
         assert_eq!(people(&plan), people(&self.planned(&now, None)), "{}", self.told());
 
-        let late = RunDir::create_at(&self.folder.join("late"), &info("late", None)).unwrap();
+        let late = RunDir::create_at(&self.folder.path().join("late"), &info("late", None)).unwrap();
         now.write(&late).unwrap();
         plan.write(&late, &self.origin(&late)).unwrap();
         self.copy(&late).await;
@@ -332,17 +332,11 @@ impl Chain {
     }
 
     fn store(&self) -> StoreConfig {
-        StoreConfig::Folder(self.folder.join("buckets"))
+        StoreConfig::Folder(self.folder.path().join("buckets"))
     }
 
     pub fn told(&self) -> String {
         format!("history {}:\n  {}", self.number, self.story.join("\n  "))
-    }
-}
-
-impl Drop for Chain {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.folder);
     }
 }
 

@@ -103,7 +103,7 @@ async fn play_beside_users(number: u64) {
         chain.bring_in(run).await;
         let lost = users.lost(&chain.rows().await);
         assert!(lost.is_empty(), "{}\nusers lost\n{}", chain.told(), lost.join("\n"));
-        users.hand_over(&chain.agreed());
+        users.hand_over(&chain.agreed(), chain.last().unwrap());
     }
     chain.is_as_one_late_full_load_but_for_what_is_named(&users).await;
     let (named, agreed) = (chain.named(), chain.agreed());

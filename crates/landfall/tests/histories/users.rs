@@ -77,9 +77,11 @@ impl Users {
         acts
     }
 
-    /// What a delta found just as it wanted it is as planned from then on: whatever comes after may change it.
-    pub fn hand_over(&mut self, agreed: &BTreeSet<Key>) {
-        self.left.retain(|key, _| !agreed.contains(key));
+    /// What a delta found just as it wanted it is as planned from then on: whatever comes after may change it. And what they deleted of which
+    /// the plan has nothing is nobody's: the source may bring it anew.
+    pub fn hand_over(&mut self, agreed: &BTreeSet<Key>, run: &RunDir) {
+        let is_planned = |(table, id): &Key| planned(run, *table).contains_key(id);
+        self.left.retain(|key, left| !agreed.contains(key) && (left.is_some() || is_planned(key)));
     }
 
     fn act(&mut self, rows: &Rows, rng: &mut Rng) -> Option<String> {
