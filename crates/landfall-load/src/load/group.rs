@@ -57,11 +57,10 @@ impl Progress {
         Ok(progress)
     }
 
-    /// A row whose id was there twice is in, once: nothing that depends on it is orphaned.
+    /// Notes rows that did not go in: what depends on them cannot either.
     pub fn add(&mut self, entries: &[Entry]) {
-        let is_out = |entry: &&Entry| entry.sqlstate != "23505" || entry.column != "id";
-        let keys = entries.iter().filter(is_out).map(|entry| (entry.table, entry.key.clone()));
-        self.quarantined.extend(keys);
+        let out = entries.iter().filter(|entry| is_out(entry));
+        self.quarantined.extend(out.map(|entry| (entry.table, entry.key.clone())));
     }
 
     /// Loads one table in the open transaction and notes its rejects; of `files`, `only` these rows where some are in already.
@@ -78,6 +77,11 @@ impl Progress {
         self.add(&done.entries);
         Ok(done)
     }
+}
+
+/// True where no row of this key went in. Of an id that is there twice one did: nothing that depends on it is orphaned.
+pub fn is_out(entry: &Entry) -> bool {
+    entry.sqlstate != "23505" || entry.column != "id"
 }
 
 /// Brings a group in, unless it is in already.

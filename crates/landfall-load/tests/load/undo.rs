@@ -192,6 +192,22 @@ async fn of_a_row_that_the_run_before_could_not_bring_in_the_way_back_restores_w
 }
 
 #[tokio::test]
+async fn a_row_that_the_run_before_had_twice_stays_once_on_the_way_back() {
+    let mut plan = sample::plan();
+    plan.client_notes.push(plan.client_notes[0].clone());
+    let bench = Bench::new(&plan).await;
+    bench.load().await.unwrap();
+    let before = bench.dump().await;
+    let mut later = sample::plan();
+    later.client_notes[0].row.content = "Rewritten".to_owned();
+    let run = bench.delta(&later);
+    bench.load_run(&run).await.unwrap();
+    assert_ne!(bench.dump().await, before);
+    bench.reset_run(&run, false).await.unwrap();
+    assert_eq!(bench.dump().await, before);
+}
+
+#[tokio::test]
 async fn rows_that_are_gone_already_are_counted() {
     let bench = Bench::new(&sample::plan()).await;
     bench.load().await.unwrap();

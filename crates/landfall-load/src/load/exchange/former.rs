@@ -10,7 +10,7 @@ use landfall_model::{
 };
 use serde_json::{Map, Value};
 
-use super::super::{Job, copy::Batch, table::TableLoad};
+use super::super::{Job, copy::Batch, group::is_out, table::TableLoad};
 use crate::{
     error::Error,
     plan::{self, Row},
@@ -86,7 +86,8 @@ impl Formers {
             rejects.push(Reject::again(line, why));
             row.iter().for_each(|row| drop(batch.push(line, row, &port, load.layout)));
         }
-        rejects.retain(|reject| load.rejects.iter().all(|other| other.line != reject.line));
+        let known: HashSet<i64> = load.rejects.iter().map(|reject| reject.line).collect();
+        rejects.retain(|reject| !known.contains(&reject.line));
         load.reject(rejects).await?;
         batch.send_staged(load.client, load.layout).await?;
         Ok(())
@@ -96,5 +97,5 @@ impl Formers {
 /// What the target refused of a run.
 fn refused(run: &RunDir) -> Result<HashMap<Key, Quarantined>, Error> {
     let entries: Vec<Quarantined> = run.read_appended(rundir::LOAD_QUARANTINE)?;
-    Ok(entries.into_iter().map(|entry| ((entry.table, entry.key.clone()), entry)).collect())
+    Ok(entries.into_iter().filter(is_out).map(|entry| ((entry.table, entry.key.clone()), entry)).collect())
 }
