@@ -203,13 +203,19 @@ async fn a_user_who_entered_the_same_change_is_no_conflict() {
     assert_eq!(bench.everything().await, alone(&later()).await);
 }
 
-#[tokio::test]
-async fn a_value_that_the_target_refuses_leaves_the_row_as_it_was_and_comes_in_once_corrected() {
+/// The sample, and a delta of which the target refuses the change of client 1.
+async fn with_a_refused_change() -> (Bench, Plan, RunDir, Loaded) {
     let bench = loaded(&sample::plan()).await;
     let mut plan = sample::plan();
     plan.clients[0].row.nationality = Some("FRA".to_owned());
     let poisoned = bench.delta(&plan);
     let done = bench.load_run(&poisoned).await.unwrap();
+    (bench, plan, poisoned, done)
+}
+
+#[tokio::test]
+async fn a_value_that_the_target_refuses_leaves_the_row_as_it_was_and_comes_in_once_corrected() {
+    let (bench, mut plan, poisoned, done) = with_a_refused_change().await;
     assert_eq!(result(&done, Table::Clients).failed, 1);
     assert_eq!(bench.everything().await, alone(&sample::plan()).await);
     let entries: Vec<landfall_model::finding::Quarantined> =
@@ -223,11 +229,7 @@ async fn a_value_that_the_target_refuses_leaves_the_row_as_it_was_and_comes_in_o
 
 #[tokio::test]
 async fn what_users_changed_in_a_row_of_which_a_change_was_refused_is_left_alone_too() {
-    let bench = loaded(&sample::plan()).await;
-    let mut plan = sample::plan();
-    plan.clients[0].row.nationality = Some("FRA".to_owned());
-    let poisoned = bench.delta(&plan);
-    bench.load_run(&poisoned).await.unwrap();
+    let (bench, mut plan, poisoned, _) = with_a_refused_change().await;
     let client = id(Table::Clients, 1);
     bench.database.run(&format!("UPDATE clients SET address = 'by a user' WHERE id = '{client}'")).unwrap();
     let before = bench.everything().await;

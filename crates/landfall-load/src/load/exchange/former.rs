@@ -67,9 +67,11 @@ impl Formers {
         self.0.get(&(table, key.join(",")))?.row.as_ref()
     }
 
-    /// True for a refused row that is not in the target.
-    pub fn lack(&self, table: Table, key: &[String]) -> bool {
-        self.0.get(&(table, key.join(","))).is_some_and(|former| former.row.is_none())
+    /// Takes refused rows that are not in the target out of the keys of what a table is to hold.
+    pub fn leave_out(&self, table: Table, keys: &mut HashSet<Vec<String>>) {
+        for ((_, key), _) in self.0.iter().filter(|(key, former)| key.0 == table && former.row.is_none()) {
+            keys.remove(&key.split(',').map(str::to_owned).collect::<Vec<_>>());
+        }
     }
 
     /// Stages the former rows of a table in the place of the planned ones, which are rejects as they were.

@@ -37,7 +37,7 @@ impl Exchange<'_> {
     ) -> Result<TableDone, Error> {
         let (job, layout) = (self.job, &self.job.target.layouts[&table]);
         let mut keys = if self.wanted == Wanted::Plan { wanted_keys(job, table)? } else { HashSet::new() };
-        keys.retain(|key| !self.before.formers.lack(table, key));
+        self.before.formers.leave_out(table, &mut keys);
         let mut rows = self.base.stage(job, layout, &keys).await?;
         stage::create(job.client, layout).await?;
         let mut load = TableLoad::staged(job, layout, tally);

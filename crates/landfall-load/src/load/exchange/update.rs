@@ -28,10 +28,10 @@ use crate::{
 /// as they were.
 pub async fn update(load: &mut TableLoad<'_>) -> Result<u64, Error> {
     let (client, layout) = (load.client, load.layout);
-    let mut lines = of_present(client, layout).await?;
     if assignments(layout, "s").is_empty() {
         return Ok(0);
     }
+    let mut lines = of_present(client, layout).await?;
     while !lines.is_empty() && !go_together(client, layout, &lines).await? {
         let refused = refuse(load, &lines).await?;
         if refused.is_empty() {
