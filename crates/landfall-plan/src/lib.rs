@@ -34,7 +34,7 @@ pub use inputs::Context;
 use landfall_model::{decision::Decision, mapping::Mapping, plan::Plan, raw::Raw, snapshot::Snapshot};
 pub use lint::lint;
 
-use crate::{documents::Papers, draft::Draft, inputs::Inputs};
+use crate::{attachments::Attachments, documents::Papers, draft::Draft, inputs::Inputs, people::ClientOf};
 
 /// Plans the migration of a snapshot. Bad data never fails: it is kept aside, warned of, asked about or held back, and the plan says so.
 pub fn plan(snapshot: &Snapshot, mapping: &Mapping, decisions: &[Decision], context: &Context) -> Plan {
@@ -47,17 +47,12 @@ pub fn plan_raw(raw: &Raw, mapping: &Mapping, decisions: &[Decision], context: &
     let inputs = Inputs::new(raw, mapping, decisions, context, &mut draft);
 
     let attachments = attachments::join(&inputs, &mut draft);
-    let people = people::plan(&inputs, &mut draft);
-    let berths = berths::plan(&inputs, &mut draft);
-    let wanted = interests::plan(&inputs, &people, &berths, &attachments, &mut draft);
-    berth_status::ask(&inputs, &wanted, &mut draft);
-    let filed = files::plan(&inputs, &people, &berths, &wanted, &attachments, &mut draft);
-    documents::plan(&inputs, &people, &Papers::new(&filed, &attachments), &mut draft);
+    let client_of = deals(&inputs, &attachments, &mut draft);
     let expenses = expenses::plan(&inputs, &attachments, &mut draft);
     invoices::plan(&inputs, &expenses, &attachments, &mut draft);
 
     questions::collect(mapping, &mut draft);
-    tags::plan(&inputs, &people, &mut draft);
+    tags::plan(&inputs, &client_of, &mut draft);
     audit::plan(&inputs, &mut draft);
     berth_status::note(&inputs, &mut draft);
     dropped::list(raw, mapping, &mut draft);
@@ -65,4 +60,16 @@ pub fn plan_raw(raw: &Raw, mapping: &Mapping, decisions: &[Decision], context: &
     carried::keep(&inputs, &mut draft);
     files::keep(&mut draft);
     draft.plan
+}
+
+/// People, berths, and what is between them; answers who is whose client. What was read of the people ends here: it takes as much room as the
+/// rows that are made of it.
+fn deals(inputs: &Inputs<'_>, attachments: &Attachments, draft: &mut Draft) -> ClientOf {
+    let people = people::plan(inputs, draft);
+    let berths = berths::plan(inputs, draft);
+    let wanted = interests::plan(inputs, &people, &berths, attachments, draft);
+    berth_status::ask(inputs, &wanted, draft);
+    let filed = files::plan(inputs, &people, &berths, &wanted, attachments, draft);
+    documents::plan(inputs, &people, &Papers::new(&filed, attachments), draft);
+    people.client_of
 }

@@ -9,12 +9,12 @@ use landfall_model::{
 };
 use uuid::Uuid;
 
-use crate::{draft::Draft, inputs::Inputs, people::People};
+use crate::{draft::Draft, inputs::Inputs, people::ClientOf};
 
 /// Plans `tags`, `client_tags` and `interest_tags`. A tag that nothing carries is not made.
-pub fn plan(inputs: &Inputs<'_>, people: &People, draft: &mut Draft) {
+pub fn plan(inputs: &Inputs<'_>, client_of: &ClientOf, draft: &mut Draft) {
     let names = &inputs.mapping.tags;
-    let review = to_review(inputs, people, draft);
+    let review = to_review(inputs, client_of, draft);
     let mut tags = Tags { inputs, used: BTreeMap::new() };
     for (client, planned) in draft.plan.clients.iter().enumerate() {
         let mut own = BTreeSet::from([tags.id(&names.migrated)]);
@@ -74,7 +74,7 @@ struct Review {
     interests: BTreeSet<usize>,
 }
 
-fn to_review(inputs: &Inputs<'_>, people: &People, draft: &Draft) -> Review {
+fn to_review(inputs: &Inputs<'_>, client_of: &ClientOf, draft: &Draft) -> Review {
     let sheet = inputs.sheet(SourceTable::Interests);
     let mut review = Review { clients: BTreeSet::new(), interests: BTreeSet::new() };
     for question in &draft.plan.questions {
@@ -82,7 +82,7 @@ fn to_review(inputs: &Inputs<'_>, people: &People, draft: &Draft) -> Review {
         let rows = interests.filter_map(|at: &SourceRef| sheet.index_of(at.id));
         match question.kind {
             QuestionKind::SharedInbox | QuestionKind::Duplicate | QuestionKind::SuspectCluster => {
-                review.clients.extend(rows.map(|row| people.client_of(row)));
+                review.clients.extend(rows.map(|row| client_of.row(row)));
             }
             QuestionKind::UnknownValue => review.interests.extend(rows),
             QuestionKind::FileOwner | QuestionKind::BerthStatus => {}

@@ -17,7 +17,7 @@ pub fn plan(inputs: &Inputs<'_>, people: &People, papers: &Papers<'_>, draft: &m
     let (mut documents, mut signers) = (Vec::new(), Vec::new());
     for (n, row) in sheet.rows.iter().enumerate() {
         let signing = Signing::read(&mut Record::open(inputs, sheet, row, draft));
-        let client = &draft.plan.clients[people.client_of(n)].row;
+        let client = &draft.plan.clients[people.client_of.row(n)].row;
         let interest = &draft.plan.interests[n].row;
         let deal = Deal { inputs, row: n, person: &people.rows[n], client, interest };
         if let Some(document) = deal.eoi(papers, &signing) {

@@ -54,7 +54,7 @@ impl<'r> Index<'r> {
         let mut index = Self::default();
         keys.flat_map(words).for_each(|word| index.lexicon.learn(&word));
         for (row, person) in people.rows.iter().enumerate() {
-            index.add_person(person, people.client_of(row));
+            index.add_person(person, people.client_of.row(row));
             let surname = name::surname_of_key(&person.key).map(|surname| index.lexicon.number(surname));
             if let Some(surname) = surname.filter(|surname| *surname != UNKNOWN) {
                 for mooring in wanted[row].iter() {

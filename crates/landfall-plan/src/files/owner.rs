@@ -64,7 +64,7 @@ impl Owner {
     pub fn client(self, people: &People, draft: &Draft) -> Option<Uuid> {
         let client = match self {
             Self::Client(client) => client,
-            Self::Interest(row) => people.client_of(row),
+            Self::Interest(row) => people.client_of.row(row),
             Self::Berth(_) | Self::Expense(_) | Self::Invoice(_) => return None,
         };
         Some(draft.plan.clients[client].row.id)
@@ -112,7 +112,7 @@ impl Said {
         let id: i64 = id.trim().parse().ok()?;
         let row = |table| inputs.sheet(table).index_of(id);
         let owner = match table {
-            "clients" => Owner::Client(people.client_of(row(SourceTable::Interests)?)),
+            "clients" => Owner::Client(people.client_of.row(row(SourceTable::Interests)?)),
             "interests" => Owner::Interest(row(SourceTable::Interests)?),
             "berths" => row(SourceTable::Berths).map(|_| Owner::Berth(id))?,
             "expenses" => row(SourceTable::Expenses).map(|_| Owner::Expense(id))?,

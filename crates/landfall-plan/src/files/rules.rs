@@ -144,7 +144,7 @@ impl<'r, 'a> Rules<'r, 'a> {
         let mut rows: Vec<(usize, u8)> = rows.collect();
         rows.sort_unstable_by_key(|&(row, score)| (row, std::cmp::Reverse(score)));
         rows.dedup_by_key(|(row, _)| *row);
-        let clients: BTreeSet<usize> = rows.iter().map(|&(row, _)| self.people.client_of(row)).collect();
+        let clients: BTreeSet<usize> = rows.iter().map(|&(row, _)| self.people.client_of.row(row)).collect();
         match (rows.len(), clients.first()) {
             (2.., Some(&client)) if clients.len() == 1 => {
                 let score = rows.iter().map(|&(_, score)| score).max().unwrap_or_default();

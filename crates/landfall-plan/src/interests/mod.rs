@@ -39,7 +39,7 @@ pub fn plan(
     let mut all = Vec::with_capacity(sheet.rows.len());
     draft.plan.interests.reserve(sheet.rows.len());
     for (n, row) in sheet.rows.iter().enumerate() {
-        let client_id = draft.plan.clients[people.client_of(n)].row.id;
+        let client_id = draft.plan.clients[people.client_of.row(n)].row.id;
         let mut record = Record::open(inputs, sheet, row, draft);
         let linked = links.get(&row.id).map_or(&[][..], Vec::as_slice);
         let wanted = berth::wanted(&mut record, linked, berths);

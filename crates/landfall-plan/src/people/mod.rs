@@ -59,14 +59,26 @@ pub struct People {
     pub rows: Vec<Person>,
     /// Rows (by index) of each client of the plan, in its order.
     pub members: Vec<Vec<usize>>,
-    /// Client (by index) of each row.
-    client_of: Vec<usize>,
+    /// Who is whose client.
+    pub client_of: ClientOf,
 }
 
-impl People {
-    /// The client (by index) of a row (by index).
-    pub fn client_of(&self, row: usize) -> usize {
-        self.client_of[row]
+/// The client (by index) of each row (by index).
+#[derive(Debug)]
+pub struct ClientOf(Vec<usize>);
+
+impl ClientOf {
+    fn of(clients: &[Vec<usize>], rows: usize) -> Self {
+        let mut client_of = vec![0; rows];
+        for (client, rows) in clients.iter().enumerate() {
+            rows.iter().for_each(|&row| client_of[row] = client);
+        }
+        Self(client_of)
+    }
+
+    /// The client of a row.
+    pub fn row(&self, row: usize) -> usize {
+        self.0[row]
     }
 }
 
@@ -83,10 +95,7 @@ pub(crate) fn plan(inputs: &Inputs<'_>, draft: &mut Draft) -> People {
     }
     ask::ask(inputs, &people, reviewed, draft);
     report(&clients, draft);
-    let mut client_of = vec![0; people.len()];
-    for (client, rows) in clients.iter().enumerate() {
-        rows.iter().for_each(|&row| client_of[row] = client);
-    }
+    let client_of = ClientOf::of(&clients, people.len());
     People { rows: people, members: clients, client_of }
 }
 
