@@ -92,6 +92,13 @@ impl<'r> Evidence<'r> {
         self.left_alone.contains(&(table, key))
     }
 
+    /// True where a delta left the row as it found it, and the run says why: users had changed it, or the target refused the change. What the
+    /// plan has of it says nothing of what it holds.
+    pub fn stays_as_it_was(&self, table: Table, key: Key) -> bool {
+        let is_delta = self.header.parent.is_some();
+        self.is_left_alone(table, key) || (is_delta && self.is_rejected(table, key))
+    }
+
     /// True where the row stands for records that are gone from the source.
     pub fn is_carried(&self, table: Table, key: Key) -> bool {
         self.carried.contains(&(table, key))

@@ -13,7 +13,8 @@ use crate::key::Key;
 pub(crate) enum Fate {
     /// In the target.
     Present,
-    /// Not in the target, and the run says why: the target rejected it.
+    /// Not in the target as it is planned, and the run says why: the target rejected it. Of a change that it refused in a delta the row stays
+    /// as it was.
     Rejected,
     /// Not in the target, and the run says why: a file whose copy is not verified.
     Withheld,

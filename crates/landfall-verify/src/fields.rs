@@ -92,8 +92,8 @@ impl<'a> FieldComparison<'a> {
         for row in rows {
             let place = usize::try_from(row.get::<_, i64>(0)).unwrap_or_default().saturating_sub(1);
             if let Some(planned) = batch.get(place) {
-                let left_alone = self.evidence.is_left_alone(self.table, planned.key);
-                held[place] = if left_alone { Held::AsPlanned } else { self.compare_row(planned, row) };
+                let stays = self.evidence.stays_as_it_was(self.table, planned.key);
+                held[place] = if stays { Held::AsPlanned } else { self.compare_row(planned, row) };
             }
         }
         held

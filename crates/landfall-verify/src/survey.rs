@@ -144,6 +144,7 @@ impl TableSurvey {
         let fate = match present {
             _ if evidence.is_left_alone(table, row.key) => Fate::LeftAlone,
             true if held == Held::Edited => Fate::LeftAlone,
+            true if evidence.stays_as_it_was(table, row.key) => Fate::Rejected,
             true => Fate::Present,
             false if evidence.is_rejected(table, row.key) => Fate::Rejected,
             false if waits => Fate::Withheld,

@@ -141,6 +141,20 @@ async fn rows_that_users_changed_are_reported_as_conflicts_and_left_alone() {
 }
 
 #[tokio::test]
+async fn a_change_that_the_target_refuses_is_in_quarantine_and_the_row_that_stays_is_no_damage() {
+    let mut loaded = Loaded::new().await;
+    loaded.database.run("ALTER TABLE clients ADD CHECK (char_length(full_name) < 100)").unwrap();
+    let long = "Refused Altogether".repeat(10);
+    set(&mut loaded.snapshot.interests[0], "Full Name", json!(long));
+    set(&mut loaded.snapshot.interests[1], "Full Name", json!("Taken Over"));
+    loaded.delta().exits(3).prints(&["checks passed"]);
+    let listed = std::fs::read_to_string(loaded.desk.run().join("reports/quarantine.csv")).unwrap();
+    assert!(listed.contains("load,clients,") && !listed.contains("Refused"), "{listed}");
+    assert_eq!(loaded.report()["validation"]["allPassed"], true, "{:#}", loaded.report()["validation"]);
+    assert_eq!(loaded.text("SELECT count(*) FROM clients WHERE full_name = 'Taken Over'").await, "1");
+}
+
+#[tokio::test]
 async fn with_since_only_what_times_show_is_taken_over_and_the_rest_is_named() {
     let mut loaded = Loaded::new().await;
     set(&mut loaded.snapshot.interests[0], "Full Name", json!("Seen Since"));
