@@ -43,6 +43,17 @@ impl Loaded {
         let text = landfall_golive::smoke::DEFAULT
             .replace("patience_seconds = 15", &format!("patience_seconds = {patience}"))
             .replace("slow_seconds = 3", &format!("slow_seconds = {slow}"));
+        self.smoke(&text);
+    }
+
+    /// The smoke tests, in no hurry, with other words in them.
+    fn tests(&mut self, from: &str, to: &str) {
+        self.hurry("60", "60");
+        let text = fs::read_to_string(self.desk.folder.join("smoke.toml")).unwrap();
+        self.smoke(&text.replace(from, to));
+    }
+
+    fn smoke(&mut self, text: &str) {
         let path = self.desk.folder.join("smoke.toml");
         fs::write(&path, text).unwrap();
         self.desk.set("LANDFALL_SMOKE", path.display().to_string());
@@ -132,6 +143,25 @@ async fn the_smoke_tests_pass_on_a_sound_crm_leave_no_record_and_tell_nobody_a_s
     ]);
     loaded.desk.landfall(&["cutover", "gate"]).exits(5).prints(&["✗ smoke tests", "failed: dashboard"]);
     assert!(loaded.desk.run().join("cutover/smoke-test-2.json").is_file());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_created_is_deleted_whatever_was_answered_and_what_is_not_is_named() {
+    let mut loaded = Loaded::new().await;
+    loaded.tests("status = 201", "status = 200");
+    let before = loaded.count(RECORDS).await;
+    loaded
+        .desk
+        .landfall(&["cutover", "smoke"])
+        .exits(4)
+        .prints(&["it answers 201 Created, 200 was expected"]);
+    assert_eq!(loaded.count(RECORDS).await, before);
+    loaded.tests("DELETE /api/clients/", "DELETE /api/nothing/");
+    loaded
+        .desk
+        .landfall(&["cutover", "smoke"])
+        .exits(4)
+        .prints(&["by hand what it left: DELETE /api/nothing/"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -54,7 +54,7 @@ impl<'a> Asker<'a> {
         };
         match document.and_then(|document| judge(check, &document, values, &mut checked.found)) {
             Ok(()) => checked.passed = true,
-            Err(why) => checked.why = why,
+            Err(why) => checked.why = why + &by_hand(check, values),
         }
         Ok(checked)
     }
@@ -79,7 +79,12 @@ impl<'a> Asker<'a> {
         }
     }
 
-    async fn call(&mut self, check: &Check, values: &Values, checked: &mut Checked) -> Result<Value, String> {
+    async fn call(
+        &mut self,
+        check: &Check,
+        values: &mut Values,
+        checked: &mut Checked,
+    ) -> Result<Value, String> {
         let call = check.call.as_deref().unwrap_or_default();
         let (verb, address) = call.split_once(' ').unwrap_or((call, ""));
         let address = values.text(address, true)?;
@@ -96,6 +101,11 @@ impl<'a> Asker<'a> {
         if self.is_the_crm(&url) {
             self.remember(&answer);
         }
+        let document = document(&answer, check);
+        if let Ok(document) = &document {
+            // Of any answer, late or of another status too: what was created is deleted later. What it lacks is told when it is judged.
+            let _lacks = keep(check, document, values);
+        }
         if answer.status.as_u16() != check.status {
             return Err(format!("it answers {}, {} was expected", answer.status, check.status));
         }
@@ -103,7 +113,7 @@ impl<'a> Asker<'a> {
         if answer.took.as_secs_f64() > slow {
             return Err(format!("it is slow: {:.1} s, {slow} s are allowed", answer.took.as_secs_f64()));
         }
-        document(&answer, check)
+        document
     }
 
     /// A session and the CRM's own address go to the CRM alone. Better Auth refuses what has no origin.
@@ -138,14 +148,29 @@ fn judge(
     values: &mut Values,
     found: &mut Vec<String>,
 ) -> Result<(), String> {
-    for (name, at) in &check.keep {
-        let part = document.pointer(at).ok_or_else(|| format!("it is of another shape: it has no {at}"))?;
-        values.add("kept", name, part.clone());
-    }
+    keep(check, document, values)?;
     for expectation in &check.expect {
         found.push(expect::met(expectation, document, values)?);
     }
     Ok(())
+}
+
+/// Makes parts of an answer known.
+fn keep(check: &Check, document: &Value, values: &mut Values) -> Result<(), String> {
+    for (name, at) in &check.keep {
+        let part = document.pointer(at).ok_or_else(|| format!("it is of another shape: it has no {at}"))?;
+        values.add("kept", name, part.clone());
+    }
+    Ok(())
+}
+
+/// What is left to do where cleaning up failed. An address is told only where all that is put into it is what the CRM called a test's own record.
+fn by_hand(check: &Check, values: &Values) -> String {
+    let call = check.call.as_deref().unwrap_or_default();
+    let kept = call.matches("{kept.").count();
+    let is_of_the_test = kept > 0 && call.matches('{').count() == kept;
+    let left = (check.always && is_of_the_test).then(|| values.text(call, true).ok()).flatten();
+    left.map_or_else(String::new, |call| format!("; take away by hand what it left: {call}"))
 }
 
 /// The answer as JSON. What is only weighed and hashed may be anything.
