@@ -37,7 +37,8 @@ pub(crate) struct Evidence<'r> {
     pub conflicts: Vec<Conflict>,
     /// When the load began first; none where the run does not tell.
     pub began: Option<String>,
-    /// When the load ended last; none where the run does not tell.
+    /// When the load first ended since the last reset: what users did since then is theirs, however often the run was loaded again. None where the
+    /// run does not tell.
     pub loaded: Option<String>,
     left_alone: HashSet<(Table, Key)>,
     carried: HashSet<(Table, Key)>,
@@ -60,8 +61,8 @@ impl<'r> Evidence<'r> {
             run,
             own_rows: own_rows(&header),
             header,
-            began: loads(run)?.into_iter().find(|entry| entry.event == "started").map(|entry| entry.at),
-            loaded: loads(run)?.into_iter().rfind(|entry| entry.event == "finished").map(|entry| entry.at),
+            began: journal(run)?.into_iter().find(|entry| entry.is("load", "started")).map(|entry| entry.at),
+            loaded: loaded(journal(run)?),
             excused: excused(&rejected, &conflicts),
             copies: run.read_jsonl(rundir::COPIES)?,
             copied: copied.into_iter().map(|outcome| (outcome.file, outcome)).collect(),
@@ -167,10 +168,19 @@ struct Entry {
     event: String,
 }
 
-/// What the journal tells of loads.
-fn loads(run: &RunDir) -> Result<Vec<Entry>, Error> {
-    let entries: Vec<Entry> = run.read_appended(rundir::JOURNAL)?;
-    Ok(entries.into_iter().filter(|entry| entry.stage == "load").collect())
+impl Entry {
+    fn is(&self, stage: &str, event: &str) -> bool {
+        self.stage == stage && self.event == event
+    }
+}
+
+fn journal(run: &RunDir) -> Result<Vec<Entry>, Error> {
+    Ok(run.read_appended(rundir::JOURNAL)?)
+}
+
+fn loaded(journal: Vec<Entry>) -> Option<String> {
+    let reset = journal.iter().rposition(|entry| entry.is("reset", "finished")).map_or(0, |at| at + 1);
+    journal.into_iter().skip(reset).find(|entry| entry.is("load", "finished")).map(|entry| entry.at)
 }
 
 fn excused(rejected: &[Quarantined], conflicts: &[Conflict]) -> HashSet<(Table, SourceRef)> {

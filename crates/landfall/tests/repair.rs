@@ -61,6 +61,21 @@ impl Loaded {
         assert_eq!(rows, 1, "{sql}");
     }
 
+    /// A client whom a user renames in the CRM, which notes it in its audit trail: id and name before.
+    async fn renamed(&self) -> (String, String) {
+        let client = self.database.client().await.unwrap();
+        let sql = "SELECT id::text, full_name FROM clients ORDER BY 1 LIMIT 1";
+        let row = client.query_one(sql, &[]).await.unwrap();
+        let (id, name): (String, String) = (row.get(0), row.get(1));
+        self.execute(&format!("UPDATE clients SET full_name = 'Renamed By Anna' WHERE id = '{id}'")).await;
+        self.execute(&format!(
+            "INSERT INTO audit_logs (id, port_id, user_id, action, entity_type, entity_id, field_changed, ip_address, created_at)
+             SELECT gen_random_uuid(), port_id, 'anna', 'update', 'client', id, 'full_name', '10.0.0.1', now() FROM clients WHERE id = '{id}'"
+        ))
+        .await;
+        (id, name)
+    }
+
     fn verify(&self) -> Outcome {
         self.desk.landfall(&["verify", &self.run])
     }
@@ -154,16 +169,7 @@ async fn several_rows_are_put_back_together_or_none() {
 async fn a_row_that_users_changed_is_theirs_unless_the_run_is_named() {
     let loaded = Loaded::new().await;
     let client = loaded.database.client().await.unwrap();
-    let sql = "SELECT id::text, full_name FROM clients ORDER BY 1 LIMIT 1";
-    let row = client.query_one(sql, &[]).await.unwrap();
-    let (id, name): (String, String) = (row.get(0), row.get(1));
-    loaded.execute(&format!("UPDATE clients SET full_name = 'Renamed By Anna' WHERE id = '{id}'")).await;
-    loaded
-        .execute(&format!(
-            "INSERT INTO audit_logs (id, port_id, user_id, action, entity_type, entity_id, field_changed, ip_address, created_at)
-             SELECT gen_random_uuid(), port_id, 'anna', 'update', 'client', id, 'full_name', '10.0.0.1', now() FROM clients WHERE id = '{id}'"
-        ))
-        .await;
+    let (id, name) = loaded.renamed().await;
     let words = ["load", &loaded.run, "--repair", "clients", &id];
     let refused = loaded.desk.landfall(&words).exits(6);
     let refused =
@@ -178,6 +184,17 @@ async fn a_row_that_users_changed_is_theirs_unless_the_run_is_named() {
     assert_eq!(now().await, "Renamed By Anna");
     loaded.desk.landfall(&[&words[..], &["--confirm", &run_id]].concat()).exits(0).prints(&["full_name"]);
     assert_eq!(now().await, name);
+}
+
+#[tokio::test]
+async fn what_users_changed_before_the_quarantine_was_tried_again_is_theirs_and_no_damage() {
+    let loaded = Loaded::new().await;
+    let (id, _) = loaded.renamed().await;
+    loaded.desk.landfall(&["load", &loaded.run, "--retry-quarantine"]).exits(0);
+    loaded.desk.landfall(&["load", &loaded.run]).exits(0);
+    let refused = loaded.desk.landfall(&["load", &loaded.run, "--repair", "clients", &id]).exits(6);
+    refused.says(&["was changed by users since it was loaded (1 entries", "nothing was repaired"]);
+    loaded.verify().exits(3);
 }
 
 #[tokio::test]

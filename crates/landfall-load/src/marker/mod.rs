@@ -169,6 +169,14 @@ pub async fn forget_groups(client: &Client, plan: &str) -> Result<(), Error> {
     client.execute_typed(SQL, &[(&plan, Type::TEXT)]).await.while_doing(DOING).map(|_| ())
 }
 
+/// Forgets how the groups and rows of a plan fared, to note it anew. That it is in stays noted, and since when: what users did since then is
+/// theirs.
+pub async fn forget_outcome(client: &Client, plan: &str) -> Result<(), Error> {
+    const SQL: &str = "DELETE FROM landfall.rejects WHERE plan_hash = $1";
+    forget_groups(client, plan).await?;
+    client.execute_typed(SQL, &[(&plan, Type::TEXT)]).await.while_doing(DOING).map(|_| ())
+}
+
 /// Forgets a plan.
 pub async fn forget(client: &Client, plan: &str) -> Result<(), Error> {
     const SQL: &str = "DELETE FROM landfall.runs WHERE plan_hash = $1";

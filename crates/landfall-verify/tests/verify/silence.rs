@@ -188,10 +188,8 @@ async fn what_users_changed_since_by_the_audit_trail_is_named_and_no_difference(
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_entry_from_before_the_load_explains_nothing() {
+async fn an_entry_since_the_load_explains_its_row_until_a_reset_and_one_from_before_it_nothing() {
     let marina = Marina::loaded().await;
-    let ended = serde_json::json!({"at": "2999-01-01T00:00:00Z", "stage": "load", "event": "finished"});
-    marina.run.append(rundir::JOURNAL, &ended).unwrap();
     let sql =
         EDITED.split(';').next_back().unwrap().replace("{expenses/1}", &id("expenses", "1").to_string());
     let sql = ["interests/2", "clients/1", "client_notes/1"].iter().fold(sql, |sql, name| {
@@ -199,8 +197,18 @@ async fn an_entry_from_before_the_load_explains_nothing() {
         sql.replace(&format!("{{{name}}}"), &id(table, key).to_string())
     });
     marina.database.run(&sql).unwrap();
-    marina.database.run("UPDATE expenses SET payer = 'Anna'").unwrap();
-    assert_eq!(marina.failures().await, ["expenses: fields"]);
+    let edit = format!("UPDATE expenses SET payer = 'Anna' WHERE id = '{}'", id("expenses", "1"));
+    marina.database.run(&edit).unwrap();
+    let ended = |stage: &str, at: &str| {
+        let entry = serde_json::json!({"at": at, "stage": stage, "event": "finished"});
+        marina.run.append(rundir::JOURNAL, &entry).unwrap();
+    };
+    ended("load", "2999-01-01T00:00:00Z");
+    assert_eq!(marina.failures().await, ["expenses: fields"], "the load was after the entry");
+    ended("reset", "2999-01-02T00:00:00Z");
+    ended("load", "2000-01-01T00:00:00Z");
+    ended("load", "2999-01-03T00:00:00Z");
+    assert_eq!(marina.failures().await, [""; 0], "it was loaded before the entry, and once more after it");
 }
 
 #[tokio::test(flavor = "multi_thread")]

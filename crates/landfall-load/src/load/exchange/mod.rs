@@ -111,10 +111,7 @@ impl Exchange<'_> {
         let job = self.job;
         let (mut changes, mut results) = (Changes::default(), BTreeMap::new());
         let mut progress = Progress::of_plan(job).await?;
-        if self.wanted == Wanted::Plan {
-            marker::forget(job.client, &self.base.plan.hash).await?;
-            marker::begin(job.client, &job.plan.hash, &job.run_id, job.target.port).await?;
-        }
+        self.note().await?;
         for step in job.target.order.iter().filter(|step| step.group != Group::Ports) {
             let mut tally = Tally::new(step.group, planned_rows(job, &step.tables), job.options.budget);
             for &table in &step.tables {
@@ -130,6 +127,19 @@ impl Exchange<'_> {
         remove::all(job, &mut changes).await?;
         self.record(results, &changes).await?;
         Ok(changes)
+    }
+
+    /// That the plan is the one that is in, before its groups and rejects are noted. Of one that takes its own place that is known.
+    async fn note(&self) -> Result<(), Error> {
+        let (job, base) = (self.job, &self.base.plan.hash);
+        match self.wanted {
+            Wanted::Nothing => Ok(()),
+            Wanted::Plan if *base == job.plan.hash => marker::forget_outcome(job.client, base).await,
+            Wanted::Plan => {
+                marker::forget(job.client, base).await?;
+                marker::begin(job.client, &job.plan.hash, &job.run_id, job.target.port).await.map(drop)
+            }
+        }
     }
 
     /// The marker: every group of the plan is in; where nothing is wanted, there is none to note.

@@ -53,7 +53,7 @@ fn sql(job: &Job<'_>) -> Option<String> {
     Some(format!(
         "SELECT count(*) FROM {table} a WHERE a.{port}::text = $1 AND a.{entity}::text = ANY($2)
             AND coalesce(a.{metadata}->>'source', '') <> 'nocodb_migration'
-            AND a.{at} >= (SELECT min(committed_at) FROM landfall.groups WHERE plan_hash = $3)",
+            AND a.{at} >= (SELECT started_at FROM landfall.runs WHERE plan_hash = $3)",
         table = layout.live.name,
         port = live(PORT_ID)?,
         entity = live("entity_id")?,
