@@ -59,7 +59,8 @@ pub async fn to(given: &Given<'_>, book: &Book, config: &Config, side: Side) -> 
             Ok(report)
         }
         Err(error) => {
-            let said = if matches!(error, Error::Stuck { .. }) { Moved::Stuck } else { Moved::Refused };
+            let needs_a_hand = matches!(error, Error::Stuck { .. } | Error::Left { .. });
+            let said = if needs_a_hand { Moved::Stuck } else { Moved::Refused };
             note(given, book, side, said, &error.to_string(), Value::Null)?;
             Err(failure(error))
         }
@@ -68,7 +69,7 @@ pub async fn to(given: &Given<'_>, book: &Book, config: &Config, side: Side) -> 
 
 fn failure(error: Error) -> Failure {
     let hint = match &error {
-        Error::Stuck { .. } => {
+        Error::Stuck { .. } | Error::Left { .. } => {
             "At once, by hand: write the include so that it names a side that answers, then `nginx -t` and `nginx -s reload`, or move what LANDFALL_SWITCH_HOOK moves."
         }
         Error::Refused(_) | Error::Include { .. } => {
