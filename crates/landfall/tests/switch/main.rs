@@ -8,6 +8,7 @@ mod load;
 
 use std::{fs, thread, time::Duration};
 
+use landfall_model::rundir;
 use landfall_testkit::{Backend, Nginx};
 use load::Load;
 use serde_json::Value;
@@ -172,6 +173,36 @@ fn an_include_that_is_named_without_a_folder_lies_in_the_working_directory() {
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         assert_eq!(marina.answer(), side);
     }
+}
+
+#[test]
+fn traffic_goes_back_where_nothing_can_be_noted_and_what_is_said_of_it_is_true() {
+    let marina = Marina::new();
+    let run = marina.desk.run();
+    // A folder in a file's place refuses what a full disk refuses.
+    fs::create_dir(run.join(rundir::SWITCHES)).unwrap();
+    marina
+        .desk
+        .landfall(&["switch", "to", "crm"])
+        .exits(0)
+        .says(&["NOT noted: to crm, began", "NOT noted: to crm, switched"]);
+    assert_eq!(marina.answer(), "crm");
+    marina.desk.landfall(&["switch", "to", "old"]).exits(0).says(&["NOT noted: to old, switched"]);
+    assert_eq!(marina.answer(), "old");
+
+    marina.desk.landfall(&["switch", "to", "crm"]).exits(0);
+    fs::create_dir(run.join(rundir::ROLLBACKS)).unwrap();
+    let id = run.file_name().unwrap().to_str().unwrap();
+    let words = ["rollback", "--severity", "critical", "--why", "the disk is full", "--confirm", id];
+    let back = marina.desk.landfall(&words).exits(2);
+    back.prints(&[
+        "traffic goes to the old system",
+        "what was entered is not known",
+        "notice-1.txt",
+        "NOT noted that the weekend is over",
+    ])
+    .says(&["DATABASE_URL"]);
+    assert_eq!(marina.answer(), "old");
 }
 
 /// A program that does this.
