@@ -42,7 +42,7 @@ pub enum Moved {
     WentBack,
     /// Nothing was changed.
     Refused,
-    /// The way back failed too.
+    /// The way back failed too, or the include before could not be put back.
     Stuck,
 }
 
@@ -74,8 +74,8 @@ pub struct Rollback {
     pub traffic: String,
     /// Folder of the re-entry pack.
     pub pack: String,
-    /// Rows in it.
-    pub rows: u64,
+    /// Rows in it; none where no pack could be made, so that nobody knows yet.
+    pub rows: Option<u64>,
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! What can go wrong with a switch. But for [`Error::Stuck`], traffic is where it was.
+//! What can go wrong with a switch. But for [`Error::Stuck`], traffic is where it was; after [`Error::Left`] not for long.
 
 use std::{io, path::PathBuf};
 
@@ -38,6 +38,16 @@ pub enum Error {
     /// The proxy does not take the include; the one before is in its place again.
     #[error("the proxy refuses, and its include is as it was: {0}")]
     Refused(String),
+    /// The proxy does not take the include, and the one before could not be put back: the proxy's next reload, whoever asks for it, may move traffic.
+    #[error("the proxy refuses ({words}), and its include still names {side}: {back}")]
+    Left {
+        /// The side that the include names.
+        side: Side,
+        /// Why the proxy refuses.
+        words: String,
+        /// Why the include before is not back.
+        back: String,
+    },
     /// The way back failed: traffic may be nowhere.
     #[error("{side} was not well ({why}), and the way back failed: {back}")]
     Stuck {
@@ -59,7 +69,7 @@ impl Error {
         match self {
             Self::Config(_) | Self::Include { .. } => Kind::Config,
             Self::Held(_) => Kind::State,
-            Self::Sick { .. } | Self::Refused(_) | Self::Stuck { .. } => Kind::Target,
+            Self::Sick { .. } | Self::Refused(_) | Self::Left { .. } | Self::Stuck { .. } => Kind::Target,
             Self::Interrupted => Kind::Interrupted,
         }
     }

@@ -8,6 +8,8 @@ use std::{
     time::SystemTime,
 };
 
+use landfall_model::monitor::{Level, Monitor};
+
 use crate::{
     config::{Config, Side},
     error::Error,
@@ -44,13 +46,17 @@ impl Include {
         Ok(Self { path, text, _lock: lock })
     }
 
-    /// Puts a text in its place, in one step.
-    pub fn write(&self, text: &str) -> Result<(), Error> {
-        replace(&self.path, text).map_err(|source| Error::Include {
-            action: "write",
-            path: self.path.clone(),
-            source,
-        })
+    /// Puts a text in its place, in one step: where this fails, the one before is there. That a power cut may undo the step is no failure of it, but
+    /// a warning: traffic waits for nothing that no answer depends on.
+    pub fn write(&self, text: &str, monitor: &dyn Monitor) -> Result<(), Error> {
+        let path = &self.path;
+        let failed = |source| Error::Include { action: "write", path: path.clone(), source };
+        replace(path, text).map_err(failed)?;
+        if let Err(error) = sync_folder(path) {
+            let text = format!("{} is written, but a power cut may undo that: {error}", path.display());
+            monitor.remark(Level::Warning, &text);
+        }
+        Ok(())
     }
 }
 
@@ -62,8 +68,14 @@ fn replace(path: &Path, text: &str) -> io::Result<()> {
     if let Ok(before) = fs::metadata(path) {
         fs::set_permissions(&new, before.permissions())?;
     }
-    fs::rename(&new, path)?;
-    path.parent().map_or(Ok(()), |folder| File::open(folder)?.sync_all())
+    fs::rename(&new, path)
+}
+
+/// What a rename needs to outlast the machine.
+fn sync_folder(path: &Path) -> io::Result<()> {
+    // A name alone has an empty parent, which is the working directory.
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
 }
 
 /// Not `.conf`: a proxy that includes a whole folder must not read it.

@@ -25,7 +25,7 @@ use crate::{include::Include, probe::Probe, turn::Turn};
 ///
 /// # Errors
 /// [`Error`] where nothing was changed: the side does not answer, the proxy refuses the include, another switch is at work. And
-/// [`Error::Stuck`] where the way back failed too, which is the one case that needs a hand at once.
+/// [`Error::Left`] and [`Error::Stuck`] where the way back failed too, which are the cases that need a hand at once.
 pub async fn to(config: &Config, side: Side, monitor: &dyn Monitor) -> Result<Report, Error> {
     let include = Include::hold(config)?;
     let probe = Probe::new(config)?;

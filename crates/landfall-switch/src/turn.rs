@@ -2,7 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use landfall_model::monitor::{Level, Monitor};
+use landfall_model::{
+    cause,
+    monitor::{Level, Monitor},
+};
 use tokio::time::{sleep, timeout};
 
 use crate::{
@@ -80,7 +83,7 @@ impl<'a> Turn<'a> {
         if monitor.stop_requested() {
             return Err(Error::Interrupted);
         }
-        self.put_in_place().await?;
+        self.put_in_place(monitor).await?;
         let began = Instant::now();
         if let Err(words) = proxy::reload(self.config, self.to).await {
             return self.go_back(looks, monitor, format!("the proxy was not moved: {words}")).await;
@@ -117,11 +120,14 @@ impl<'a> Turn<'a> {
     }
 
     /// The include in its place, if the proxy takes it; the one before otherwise.
-    async fn put_in_place(&self) -> Result<(), Error> {
-        self.include.write(&self.new.text)?;
+    async fn put_in_place(&self, monitor: &dyn Monitor) -> Result<(), Error> {
+        self.include.write(&self.new.text, monitor)?;
         let Err(words) = proxy::test(&self.config.proxy).await else { return Ok(()) };
-        self.include.write(self.include.text.as_deref().unwrap_or(&self.before.text))?;
-        Err(Error::Refused(words))
+        let before = self.include.text.as_deref().unwrap_or(&self.before.text);
+        match self.include.write(before, monitor) {
+            Ok(()) => Err(Error::Refused(words)),
+            Err(error) => Err(Error::Left { side: self.to, words, back: cause::in_words(&error) }),
+        }
     }
 
     /// Until the new side is seen, or is sick, or the deadline is over.
@@ -176,7 +182,7 @@ impl<'a> Turn<'a> {
         monitor.remark(Level::Warning, &format!("{} is not well ({why}): going back", self.to));
         let decided = Instant::now();
         let stuck = |back: String| Error::Stuck { side: self.to, why: why.clone(), back };
-        self.include.write(&self.before.text).map_err(|error| stuck(error.to_string()))?;
+        self.include.write(&self.before.text, monitor).map_err(|error| stuck(cause::in_words(&error)))?;
         proxy::test(&self.config.proxy).await.map_err(stuck)?;
         proxy::reload(self.config, self.before.side).await.map_err(stuck)?;
         looks.waiting();

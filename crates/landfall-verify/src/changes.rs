@@ -1,12 +1,14 @@
 //! What users made of the target since it was loaded: every row of the port against the plan that is in, by content. No time is believed, so that
 //! what was entered during a switch is found like everything else.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use landfall_model::{
     cell,
     change::{Change, What},
-    monitor::Monitor,
+    monitor::{Level, Monitor},
+    outcome::GroupOutcome,
+    rundir::{self, RunDir},
     target::Table,
 };
 use serde_json::{Map, Value};
@@ -48,12 +50,18 @@ async fn find(
 ) -> Result<Vec<Change>, Error> {
     let target = Target::find(session, &evidence.header.target, input.port, None).await?;
     monitor.start(TASK, None);
+    let loaded = loaded(evidence.run)?;
+    if loaded.is_empty() {
+        monitor.remark(Level::Warning, &format!("{} {UNTOLD}", evidence.run.root().display()));
+    }
     let (mut changes, mut met) = (Vec::new(), 0);
     for table in Table::ALL.into_iter().filter(|table| *table != Table::AuditLogs) {
         if monitor.stop_requested() {
             return Err(Error::Interrupted);
         }
-        changes.extend(of_table(&target, evidence, table, &mut met).await?);
+        let found = of_table(&target, evidence, table, &mut met).await?;
+        let counts = |change: &Change| change.what != What::Gone || loaded.contains(table.name());
+        changes.extend(found.into_iter().filter(counts));
     }
     // Users who deleted every single row are less likely than an address that leads elsewhere, and to say so costs no more than a look.
     if met == 0 && changes.iter().any(|change| change.what == What::Gone) {
@@ -61,6 +69,14 @@ async fn find(
     }
     monitor.finish(TASK, &format!("{} rows are not as they were loaded", changes.len()));
     Ok(changes)
+}
+
+const UNTOLD: &str = "was reset in part or its load was cut off, so rows that users deleted are not told from rows that are not loaded";
+
+/// The tables that the run tells are in. Of others a planned row that is not there was not deleted by users.
+fn loaded(run: &RunDir) -> Result<HashSet<String>, Error> {
+    let groups: Vec<GroupOutcome> = run.read_appended(rundir::LOAD_GROUPS)?;
+    Ok(groups.into_iter().flat_map(|group| group.results).map(|result| result.entity).collect())
 }
 
 /// `met` counts the planned rows that are there.

@@ -350,8 +350,13 @@ impl RunDir {
         if !path.is_file() {
             return Ok(());
         }
-        let aside = self.path(&self.unused(|n| format!("{name}.{n}")));
+        let aside = self.path(&self.unused(|number| aside(name, number)));
         fs::rename(&path, aside).map_err(Error::io("put aside", &path))
+    }
+
+    /// True where the file was put aside.
+    pub fn was_set_aside(&self, name: &str) -> bool {
+        self.has(&aside(name, 1))
     }
 
     /// The first of the numbered names, from 1 on, that no file or folder of the run has: a file of a run is never written twice.
@@ -386,6 +391,10 @@ impl RunDir {
     pub fn lock(&self, now: &str) -> Result<Lock, Error> {
         lock::take(&self.root, now)
     }
+}
+
+fn aside(name: &str, number: u32) -> String {
+    format!("{name}.{number}")
 }
 
 /// What may be runs under `root`, in the order of their names.

@@ -2,9 +2,10 @@
 
 use landfall_cutover::{Answer, Severity, matrix, notice};
 use landfall_model::{
+    cause,
     kind::Kind,
     monitor::{Level, Monitor},
-    rundir,
+    rundir::{self, RunDir},
 };
 use landfall_switch::Side;
 use serde_json::json;
@@ -80,45 +81,46 @@ fn may(severity: Severity) -> Result<()> {
 async fn go_back(given: &Given<'_>, book: &Book, severity: Severity, why: &str) -> Result<Exit> {
     let traffic = move_traffic(given, book).await;
     let pack = write_pack(given, book).await;
-    let written = pack.as_ref().ok().and_then(Option::as_ref);
+    let written = pack.as_ref().ok();
     let line = landfall_cutover::Rollback {
         at: clock::now(),
         who: given.settings.operator().to_owned(),
         severity: severity.word().to_owned(),
         why: why.to_owned(),
         traffic: traffic.as_ref().map_or_else(ToString::to_string, Clone::clone),
-        pack: written.map_or_else(String::new, |pack| pack.folder.clone()),
-        rows: written.map_or(0, |pack| pack.rows),
+        pack: written.and_then(Option::as_ref).map_or_else(String::new, |pack| pack.folder.clone()),
+        rows: written.map(|pack| pack.as_ref().map_or(0, |pack| pack.rows)),
     };
-    let letter = match &traffic {
-        Ok(_) => went_back(book, severity, &line, pack.is_ok())?,
-        Err(_) => STILL_THERE.to_owned(),
+    let (noted, letter) = match &traffic {
+        Ok(_) => {
+            (book.run.append(rundir::ROLLBACKS, &line).map_err(Failure::from), letter(book, severity, &line))
+        }
+        Err(_) => (Ok(()), NO_NOTICE.to_owned()),
     };
     let mut lines = vec![line.traffic.clone(), told(book, &pack), letter];
+    let not_noted = |failure: &Failure| format!("NOT noted that the weekend is over: {failure}");
+    lines.extend(noted.as_ref().err().map(not_noted));
     lines.extend(lost(given));
     lines.push(AFTERWARDS.to_owned());
     given.terminal.result(&lines.join("\n"), &line);
-    traffic.and(pack)?;
+    traffic.and(pack).and(noted)?;
     Ok(if given.settings.has_switch() { Exit::Done } else { Exit::NeedsEyes })
 }
 
-/// From here on the weekend is over, which the team is told. Not where traffic is where it was: the command is repeated then.
-/// `known`: whether what was entered is.
-fn went_back(
-    book: &Book,
-    severity: Severity,
-    line: &landfall_cutover::Rollback,
-    known: bool,
-) -> Result<String> {
-    book.run.append(rundir::ROLLBACKS, line)?;
-    let letter = book.run.unused(|number| format!("{}/notice-{number}.txt", rundir::CUTOVER_FOLDER));
-    let text = notice(&book.weekend, severity, line.at, known.then_some(line.rows));
-    book.run.write_bytes(&letter, text.as_bytes())?;
-    Ok(format!("notice for the team, to be sent by hand: {}", book.run.path(&letter).display()))
+/// What the team must read, as a file of the run; where that cannot be written (a full disk), the text itself.
+fn letter(book: &Book, severity: Severity, line: &landfall_cutover::Rollback) -> String {
+    let name = book.run.unused(|number| format!("{}/notice-{number}.txt", rundir::CUTOVER_FOLDER));
+    let text = notice(&book.weekend, severity, line.at, line.rows);
+    match book.run.write_bytes(&name, text.as_bytes()) {
+        Ok(()) => format!("notice for the team, to be sent by hand: {}", book.run.path(&name).display()),
+        Err(error) => {
+            format!("notice for the team, to be sent by hand ({}):\n\n{text}", cause::in_words(&error))
+        }
+    }
 }
 
-const STILL_THERE: &str =
-    "no notice: traffic is where it was, and the weekend is not over; mend that and repeat the command";
+/// Not where it is not known that traffic moved: the weekend is not over then.
+const NO_NOTICE: &str = "no notice: that traffic goes to the old system is not proven, and the weekend is not over; mend that and repeat the command";
 
 const AFTERWARDS: &str = "\nThe CRM still runs: look for the cause there. A second cutover starts from a fresh snapshot, and from the CRM as it was (restore cutover/backup.dump into a new database): `landfall cutover start --friday DATE`.";
 
@@ -135,17 +137,37 @@ async fn move_traffic(given: &Given<'_>, book: &Book) -> Result<String> {
     }
 }
 
-/// None where nothing was loaded.
+/// None where nothing was loaded. A failure says that nobody knows what was entered.
 async fn write_pack(given: &Given<'_>, book: &Book) -> Result<Option<Written>> {
-    let Ok(loaded) = stages::find(&given.settings, None, |run| run.has(rundir::LOAD_GROUPS)) else {
-        return Ok(None);
-    };
-    let monitor = &*given.terminal.monitor;
-    let written = stages::reentry::write(&given.settings, monitor, &loaded, &book.run).await;
+    let written = pack(given, book).await;
     if let Err(failure) = &written {
-        monitor.remark(Level::Warning, &format!("no re-entry pack: {failure}"));
+        given.terminal.monitor.remark(Level::Warning, &format!("no re-entry pack: {failure}"));
     }
-    Ok(Some(written?))
+    written
+}
+
+async fn pack(given: &Given<'_>, book: &Book) -> Result<Option<Written>> {
+    let Some(loaded) = stages::load::loaded(&given.settings).await? else {
+        return refuse_forgotten(given, book).map(|()| None);
+    };
+    let written =
+        stages::reentry::write(&given.settings, &given.terminal.monitor, &loaded, &book.run).await?;
+    Ok(Some(written))
+}
+
+/// Refuses to say that nothing was entered where a run of this weekend tells, or told until it was reset, that it was loaded.
+fn refuse_forgotten(given: &Given<'_>, book: &Book) -> Result<()> {
+    let told = |run: &RunDir| run.has(rundir::LOAD_GROUPS) || run.was_set_aside(rundir::LOAD_GROUPS);
+    let Ok(run) = stages::find(&given.settings, None, |run| told(run) && book.is_since(run)) else {
+        return Ok(());
+    };
+    let run = run.root().display();
+    let sentence = format!(
+        "{run} was loaded, and the database of DATABASE_URL knows of no load: it is another one, or it was emptied, or the run was reset, which leaves what users entered"
+    );
+    Err(Failure::new(Kind::Target, sentence).hint(
+        "Set DATABASE_URL to the CRM's database and repeat the command. After a reset all that the CRM's tables hold was entered by users: take it from there by hand.",
+    ))
 }
 
 fn told(book: &Book, pack: &Result<Option<Written>>) -> String {
@@ -164,7 +186,7 @@ fn told(book: &Book, pack: &Result<Option<Written>>) -> String {
         }
         Ok(None) => "nothing was loaded, so nothing was entered in the CRM".to_owned(),
         Err(failure) => {
-            format!("NO re-entry pack ({failure}): repeat the command when the CRM's database answers")
+            format!("NO re-entry pack, so what was entered is not known ({failure}). {}", failure.next_step())
         }
     }
 }

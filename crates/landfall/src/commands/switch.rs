@@ -1,7 +1,13 @@
 //! `landfall switch to crm|old`: moves traffic, watched, and notes who did it and what was measured.
 
 use landfall_cutover::{Illegal, Move, Moved, State, Step};
-use landfall_model::{exit::Exit, kind::Kind, rundir};
+use landfall_model::{
+    cause,
+    exit::Exit,
+    kind::Kind,
+    monitor::{Level, Monitor},
+    rundir,
+};
 use landfall_switch::{Config, Error, Report, Side};
 use serde_json::{Value, json};
 
@@ -51,16 +57,17 @@ fn may(book: &Book, side: Side) -> Result<()> {
 
 /// Moves traffic; before and after, the run is told. What went back by itself is in the report.
 pub async fn to(given: &Given<'_>, book: &Book, config: &Config, side: Side) -> Result<Report> {
-    note(given, book, side, Moved::Began, "", Value::Null)?;
+    note(given, book, side, Moved::Began, "", Value::Null);
     match landfall_switch::to(config, side, &*given.terminal.monitor).await {
         Ok(report) => {
             let said = if report.went_back.is_some() { Moved::WentBack } else { Moved::Switched };
-            note(given, book, side, said, &told(&report), json!(report))?;
+            note(given, book, side, said, &told(&report), json!(report));
             Ok(report)
         }
         Err(error) => {
-            let said = if matches!(error, Error::Stuck { .. }) { Moved::Stuck } else { Moved::Refused };
-            note(given, book, side, said, &error.to_string(), Value::Null)?;
+            let needs_a_hand = matches!(error, Error::Stuck { .. } | Error::Left { .. });
+            let said = if needs_a_hand { Moved::Stuck } else { Moved::Refused };
+            note(given, book, side, said, &error.to_string(), Value::Null);
             Err(failure(error))
         }
     }
@@ -68,7 +75,7 @@ pub async fn to(given: &Given<'_>, book: &Book, config: &Config, side: Side) -> 
 
 fn failure(error: Error) -> Failure {
     let hint = match &error {
-        Error::Stuck { .. } => {
+        Error::Stuck { .. } | Error::Left { .. } => {
             "At once, by hand: write the include so that it names a side that answers, then `nginx -t` and `nginx -s reload`, or move what LANDFALL_SWITCH_HOOK moves."
         }
         Error::Refused(_) | Error::Include { .. } => {
@@ -84,7 +91,8 @@ fn failure(error: Error) -> Failure {
     Failure::from(error).hint(hint)
 }
 
-fn note(given: &Given<'_>, book: &Book, to: Side, said: Moved, note: &str, figures: Value) -> Result<()> {
+/// Tells the run. Where it cannot be told (a full disk) that is said, and traffic moves all the same: users wait for it, above all on the way back.
+fn note(given: &Given<'_>, book: &Book, to: Side, said: Moved, note: &str, figures: Value) {
     let line = Move {
         at: clock::now(),
         who: given.settings.operator().to_owned(),
@@ -93,7 +101,15 @@ fn note(given: &Given<'_>, book: &Book, to: Side, said: Moved, note: &str, figur
         note: note.to_owned(),
         figures,
     };
-    Ok(book.run.append(rundir::SWITCHES, &line)?)
+    if let Err(error) = book.run.append(rundir::SWITCHES, &line) {
+        let text = format!(
+            "NOT noted: to {}, {} ({}). Write it down; `landfall switch status` shows where traffic goes",
+            line.to,
+            said.word(),
+            cause::in_words(&error)
+        );
+        given.terminal.monitor.remark(Level::Warning, &text);
+    }
 }
 
 /// What a proxy needs so that its answers prove which side gave them.

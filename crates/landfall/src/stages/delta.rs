@@ -23,36 +23,16 @@ use crate::{
 
 /// Begins a run that follows the one that is loaded, with the decisions that were made on it.
 pub async fn begin(settings: &Settings, monitor: Arc<Progress>) -> Result<Job<'_>> {
-    let parent = loaded(settings).await?;
+    let parent = load::loaded(settings).await?.ok_or_else(|| {
+        let sentence = format!("nothing is loaded for {}: there is nothing to follow", settings.port);
+        Failure::new(Kind::State, sentence).hint("Begin with `landfall migrate --full`.")
+    })?;
     let path = parent.root().canonicalize().unwrap_or_else(|_| parent.root().to_owned());
     let job = Job::begin(settings, monitor, DELTA, None, Some(path))?;
     if parent.has(rundir::DECISIONS) {
         snapshot::copy(&parent, &job.run, rundir::DECISIONS)?;
     }
     Ok(job)
-}
-
-/// The run that is loaded. The target knows which: the latest folder may be a run that was never loaded.
-async fn loaded(settings: &Settings) -> Result<RunDir> {
-    let Some(live) = load::live(settings).await? else {
-        let sentence = format!("nothing is loaded for {}: there is nothing to follow", settings.port);
-        return Err(Failure::new(Kind::State, sentence).hint("Begin with `landfall migrate --full`."));
-    };
-    let is_it =
-        |run: &RunDir| run.read_json::<PlanHeader>(rundir::PLAN).is_ok_and(|header| header.hash == live.plan);
-    RunDir::latest(&settings.output, |run| run.has(rundir::LOAD_GROUPS) && is_it(run))
-        .or_else(|_| RunDir::latest(&settings.output, is_it))
-        .map_err(|_| {
-            let sentence = format!(
-                "run {} is loaded since {}, but its folder is not in {}",
-                live.run,
-                live.since,
-                settings.output.display()
-            );
-            Failure::new(Kind::State, sentence).hint(
-                "Set LANDFALL_OUTPUT to the folder that holds it: a delta needs its snapshot and its plan.",
-            )
-        })
 }
 
 /// Reads the source and tells what moved; a run that has done so keeps it.

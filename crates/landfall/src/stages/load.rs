@@ -6,6 +6,8 @@ use landfall_load::{Budget, LiveRun, Options, Undone, Words};
 use landfall_model::{
     kind::Kind,
     outcome::{Mismatch, Repaired},
+    plan::PlanHeader,
+    rundir::{self, RunDir},
     target::Table,
 };
 use landfall_postgres::Session;
@@ -96,7 +98,27 @@ pub async fn reset(job: &Job<'_>, overrule: bool) -> Result<Undone> {
     job.stage("reset", work).await
 }
 
-/// The run that is loaded for the port; none where none is.
+/// The folder of the run that is loaded; none where none is. The target knows which: the latest folder may be of a run that was never loaded, or
+/// loaded elsewhere.
+pub async fn loaded(settings: &Settings) -> Result<Option<RunDir>> {
+    let Some(live) = live(settings).await? else { return Ok(None) };
+    let is_it =
+        |run: &RunDir| run.read_json::<PlanHeader>(rundir::PLAN).is_ok_and(|header| header.hash == live.plan);
+    let found = RunDir::latest(&settings.output, |run| run.has(rundir::LOAD_GROUPS) && is_it(run))
+        .or_else(|_| RunDir::latest(&settings.output, is_it));
+    found.map(Some).map_err(|_| {
+        let sentence = format!(
+            "run {} is loaded since {}, but its folder is not in {}",
+            live.run,
+            live.since,
+            settings.output.display()
+        );
+        Failure::new(Kind::State, sentence)
+            .hint("Set LANDFALL_OUTPUT to the folder that holds it: its snapshot and its plan are needed.")
+    })
+}
+
+/// What the target notes as loaded for the port; none where nothing is.
 pub async fn live(settings: &Settings) -> Result<Option<LiveRun>> {
     on_target(settings, async |session| landfall_load::live(session, &settings.port).await).await
 }

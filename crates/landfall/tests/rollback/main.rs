@@ -10,7 +10,7 @@ mod pack;
 use std::path::PathBuf;
 
 use landfall_model::{
-    rundir::{RunDir, SWITCHES},
+    rundir::{LOAD_GROUPS, RunDir, SWITCHES},
     snapshot::Snapshot,
     source::SourceTable,
 };
@@ -155,7 +155,11 @@ async fn what_users_entered_goes_into_nocodb_and_a_second_cutover_brings_it_back
     let before = Postgres::shared().unwrap().restored_database(&backup).unwrap();
     marina.desk.set("DATABASE_URL", before.url());
     let elsewhere = marina.go_back().exits(1);
-    elsewhere.prints(&["NO re-entry pack", "it is another one, or it was emptied"]);
+    elsewhere.prints(&[
+        "NO re-entry pack",
+        "it is another one, or it was emptied",
+        "Set DATABASE_URL to the CRM's",
+    ]);
     let held = "SELECT (SELECT count(*) FROM clients) || ' ' || (SELECT jsonb_agg(s) FROM system_settings s) || (SELECT jsonb_agg(r) FROM currency_rates r)
         || (SELECT jsonb_agg(p) FROM ports p)";
     let loaded = marina.one(held).await;
@@ -279,13 +283,15 @@ async fn the_matrix_is_shown_and_only_what_is_named_goes_back() {
     let notice = std::fs::read_to_string(marina.run.join("cutover/notice-2.txt")).unwrap();
     assert!(notice.contains("is being listed") && !notice.contains("Nothing was entered"), "{notice}");
     let backs: Vec<Value> = run.read_appended(landfall_model::rundir::ROLLBACKS).unwrap();
-    assert_eq!(backs.iter().map(|back| back["rows"].clone()).collect::<Vec<_>>(), [json!(0), json!(0)]);
+    assert_eq!(backs.iter().map(|back| back["rows"].clone()).collect::<Vec<_>>(), [json!(0), Value::Null]);
+    let status = marina.desk.landfall(&["cutover", "status", marina.run.to_str().unwrap()]).exits(0);
+    status.prints(&["what is to be entered there is not known yet"]);
 
     // Traffic that does not move is no way back: nothing is noted, nobody is told that it moved.
     let traffic = support::traffic::Traffic::of(&mut marina.desk);
     marina.desk.landfall(&["switch", "status"]).exits(0);
     traffic.old.answers(503);
-    marina.go_back().exits(1).prints(&["no notice: traffic is where it was"]);
+    marina.go_back().exits(1).prints(&["no notice: that traffic goes to the old system is not proven"]);
     let noted = || run.read_appended::<Value>(landfall_model::rundir::ROLLBACKS).unwrap().len();
     assert_eq!((noted(), marina.run.join("cutover/notice-3.txt").exists()), (2, false));
     traffic.old.answers(200);
@@ -294,4 +300,58 @@ async fn the_matrix_is_shown_and_only_what_is_named_goes_back() {
 
     // The files of a weekend that went back are the old system's: they are never cleaned up.
     marina.desk.landfall(&["cleanup"]).exits(6).says(&["never went live"]);
+}
+
+/// What users did beside what was loaded.
+const BESIDE: &str = "
+    INSERT INTO expenses (id, port_id, establishment_name, amount, currency, category, payment_method, expense_date, receipt_file_ids, payment_status, created_by, created_at, updated_at)
+        SELECT '00000000-0000-0000-0000-0000000000e1', id, 'Quay Café', 41.5, 'EUR', 'food_drinks', 'card', '2026-11-30', '{}', 'paid', 'anna', now(), now() FROM ports;
+    UPDATE berths SET price = 750000 WHERE id = (SELECT id FROM berths ORDER BY mooring_number LIMIT 1)";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_a_run_that_was_reset_or_cut_off_what_users_entered_is_in_the_pack_or_not_known() {
+    let marina = Marina::new().await;
+    marina.database.run(BESIDE).unwrap();
+    let loaded = marina.desk.run();
+    let beside = ["expenses-new.csv (1 lines)", "1 new records, 1 to change, 0 other things"];
+
+    // A retry of the quarantine puts the telling aside before it commits; there the connection is lost.
+    let run = RunDir::open(&loaded).unwrap();
+    run.set_aside(LOAD_GROUPS).unwrap();
+    marina.go_back().exits(3).prints(&beside).says(&["rows that users deleted are not told from"]);
+
+    // What a reset removed was not deleted by users; what they changed it left.
+    let reset = ["reset", loaded.to_str().unwrap()];
+    marina.desk.landfall(&reset).exits(3).prints(&["rows were left"]);
+    marina.go_back().exits(3).prints(&beside);
+
+    // Nothing of the run is left, and it is forgotten; what users entered is there.
+    marina
+        .desk
+        .landfall(&[&reset[..], &["--confirm", loaded.file_name().unwrap().to_str().unwrap()]].concat())
+        .exits(0);
+    assert_eq!(marina.one("SELECT establishment_name FROM expenses").await, "Quay Café");
+    marina
+        .go_back()
+        .exits(1)
+        .prints(&["NO re-entry pack, so what was entered is not known", "or the run was reset"]);
+    let notice = std::fs::read_to_string(marina.run.join("cutover/notice-3.txt")).unwrap();
+    assert!(notice.contains("is being listed") && !notice.contains("Nothing was entered"), "{notice}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_users_entered_is_told_by_the_plan_that_is_in_whatever_was_loaded_elsewhere_since() {
+    let mut marina = Marina::new().await;
+    marina.database.run(BESIDE).unwrap();
+    // The same folder holds a later load: of another plan, into a database for trying things out.
+    let one = json!({ "Establishment Name": "Chandler", "Price": "12.00" });
+    marina.source.insert(SourceTable::Expenses, &[one]).await.unwrap();
+    let elsewhere = Postgres::shared().unwrap().fresh_database().unwrap();
+    marina.desk.set("DATABASE_URL", elsewhere.url());
+    marina.cutover("2026-12-04");
+    marina.desk.set("DATABASE_URL", marina.database.url());
+    marina
+        .go_back()
+        .exits(3)
+        .prints(&["expenses-new.csv (1 lines)", "1 new records, 1 to change, 0 other things"]);
 }

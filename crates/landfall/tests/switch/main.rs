@@ -8,6 +8,7 @@ mod load;
 
 use std::{fs, thread, time::Duration};
 
+use landfall_model::rundir;
 use landfall_testkit::{Backend, Nginx};
 use load::Load;
 use serde_json::Value;
@@ -145,14 +146,79 @@ fn a_configuration_that_nginx_refuses_leaves_the_include_as_it_was() {
 }
 
 #[test]
+fn an_include_that_could_not_be_put_back_is_told_with_what_to_do_at_once() {
+    let mut marina = Marina::new();
+    let before = marina.include();
+    // Refuses what it is asked to test, and lets nothing be written beside the include from then on.
+    let nginx = script(
+        &marina,
+        "nginx.sh",
+        &format!("mkdir {}.landfall-new\nexit 1", marina.nginx.include().display()),
+    );
+    marina.desk.set("LANDFALL_NGINX", nginx);
+    let outcome = marina.desk.landfall(&["switch", "to", "crm"]).exits(1);
+    outcome.says(&["its include still names the CRM: cannot write", "At once, by hand"]);
+    assert_ne!(marina.include(), before);
+    marina.desk.landfall(&["switch", "status"]).exits(0).prints(&["to crm, stuck by anna"]);
+}
+
+#[test]
+fn an_include_that_is_named_without_a_folder_lies_in_the_working_directory() {
+    let mut marina = Marina::new();
+    let include = marina.nginx.include();
+    marina.desk.set("LANDFALL_SWITCH_INCLUDE", include.file_name().unwrap().to_str().unwrap());
+    for side in ["crm", "old"] {
+        let mut command = marina.desk.command(&["switch", "to", side]);
+        let output = command.current_dir(include.parent().unwrap()).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        assert_eq!(marina.answer(), side);
+    }
+}
+
+#[test]
+fn traffic_goes_back_where_nothing_can_be_noted_and_what_is_said_of_it_is_true() {
+    let marina = Marina::new();
+    let run = marina.desk.run();
+    // A folder in a file's place refuses what a full disk refuses.
+    fs::create_dir(run.join(rundir::SWITCHES)).unwrap();
+    marina
+        .desk
+        .landfall(&["switch", "to", "crm"])
+        .exits(0)
+        .says(&["NOT noted: to crm, began", "NOT noted: to crm, switched"]);
+    assert_eq!(marina.answer(), "crm");
+    marina.desk.landfall(&["switch", "to", "old"]).exits(0).says(&["NOT noted: to old, switched"]);
+    assert_eq!(marina.answer(), "old");
+
+    marina.desk.landfall(&["switch", "to", "crm"]).exits(0);
+    fs::create_dir(run.join(rundir::ROLLBACKS)).unwrap();
+    let id = run.file_name().unwrap().to_str().unwrap();
+    let words = ["rollback", "--severity", "critical", "--why", "the disk is full", "--confirm", id];
+    let back = marina.desk.landfall(&words).exits(2);
+    back.prints(&[
+        "traffic goes to the old system",
+        "what was entered is not known",
+        "notice-1.txt",
+        "NOT noted that the weekend is over",
+    ])
+    .says(&["DATABASE_URL"]);
+    assert_eq!(marina.answer(), "old");
+}
+
+/// A program that does this.
+fn script(marina: &Marina, name: &str, does: &str) -> String {
+    let path = marina.desk.folder.join(name);
+    fs::write(&path, format!("#!/bin/sh\n{does}\n")).unwrap();
+    fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    path.display().to_string()
+}
+
+#[test]
 fn a_hook_moves_traffic_where_there_is_no_nginx_and_moves_it_back_where_it_fails() {
     let mut marina = Marina::new();
-    let hook = marina.desk.folder.join("hook.sh");
     let told = marina.desk.folder.join("told");
-    let script = format!("#!/bin/sh\necho \"$@\" >>{}\n[ \"$1\" = old ]\n", told.display());
-    fs::write(&hook, script).unwrap();
-    fs::set_permissions(&hook, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
-    marina.desk.set("LANDFALL_SWITCH_HOOK", hook.display().to_string());
+    let hook = script(&marina, "hook.sh", &format!("echo \"$@\" >>{}\n[ \"$1\" = old ]", told.display()));
+    marina.desk.set("LANDFALL_SWITCH_HOOK", hook);
     marina.desk.set("LANDFALL_NGINX", "none");
     marina.desk.landfall(&["switch", "to", "crm"]).exits(1).prints(&[
         "traffic went back by itself",

@@ -38,7 +38,11 @@ fn traffic(book: &Book) -> Result<String> {
         format!("\ntraffic: to {}, {} {at} by {}", one.to, one.said.word(), one.who)
     });
     let back = backs.last().map(|one| {
-        let pack = if one.pack.is_empty() { "nothing to enter there" } else { &one.pack };
+        let pack = match one.rows {
+            None => "what is to be entered there is not known yet; repeat `landfall rollback`",
+            Some(_) if one.pack.is_empty() => "nothing to enter there",
+            Some(_) => &one.pack,
+        };
         format!(
             "\nwent back to the old system {} ({}) by {}: {pack}",
             book.local(one.at),
