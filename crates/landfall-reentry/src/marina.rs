@@ -18,7 +18,7 @@ pub(crate) fn berth(state: &Tables, key: &str, sheet: &Sheet<'_>, mapping: &Mapp
     let currency = text(row.get("price_currency")).filter(|currency| *currency != mapping.fallback.currency);
     let price = amount(row.get("price"));
     cells.set("price", price.map(|price| currency.into_iter().chain([price]).collect::<Vec<_>>().join(" ")));
-    let map = state.children(Table::BerthMapData, "berth_id", key).next();
+    let map = state.children(Table::BerthMapData, key).next();
     cells.set("map_data", map.and_then(|(_, map)| text(map.get("map_data"))));
     Some(cells)
 }

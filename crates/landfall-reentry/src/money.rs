@@ -39,7 +39,7 @@ pub(crate) fn invoice(
 /// As the portal writes them: a JSON list in one cell.
 fn lines(state: &Tables, invoice: &str) -> Option<String> {
     let mut lines: Vec<&Row> =
-        state.children(Table::InvoiceLineItems, "invoice_id", invoice).map(|(_, line)| line).collect();
+        state.children(Table::InvoiceLineItems, invoice).map(|(_, line)| line).collect();
     lines.sort_by_key(|line| text(line.get("sort_order")).and_then(|order| order.parse::<i64>().ok()));
     let line = |line: &&Row| {
         json!({
@@ -53,7 +53,7 @@ fn lines(state: &Tables, invoice: &str) -> Option<String> {
 
 /// An expense that users entered has no old id before it is entered there: then the cell is for a person to fill.
 fn billed(cells: &mut Cells, state: &Tables, world: &World, invoice: &str) {
-    let expenses = state.children(Table::InvoiceExpenses, "invoice_id", invoice);
+    let expenses = state.children(Table::InvoiceExpenses, invoice);
     let ids: Vec<Option<i64>> = expenses
         .filter_map(|(_, row)| text(row.get("expense_id")))
         .map(|expense| world.record(Table::Expenses, &expense))

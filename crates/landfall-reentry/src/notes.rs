@@ -8,6 +8,9 @@ use landfall_model::{
 };
 use serde_json::Value;
 
+/// Where notes go.
+pub(crate) const COMMENTS: &str = "extra_comments";
+
 /// Lines that a note has now and had not before; nothing for a note that is gone.
 pub(crate) fn added(change: &Change) -> Option<String> {
     if !matches!(change.table, Table::ClientNotes | Table::InterestNotes) || change.what == What::Gone {

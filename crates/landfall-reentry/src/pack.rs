@@ -1,6 +1,6 @@
 //! The files of the pack.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use landfall_model::{
     cell,
@@ -11,15 +11,12 @@ use landfall_model::{
 };
 
 use crate::{
-    notes::below,
+    notes::{COMMENTS, below},
     record::{Record, records},
     sheet::Sheet,
-    told::untold,
+    told::{Places, untold},
     world::World,
 };
-
-/// Where notes go.
-const COMMENTS: &str = "extra_comments";
 
 /// One file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,13 +61,15 @@ pub(crate) fn make(snapshot: &Snapshot, mapping: &Mapping, world: &World, change
             of_table.iter().filter(|record| is_new(record)).map(|record| new_row(record, sheet)).collect();
         let titles: Vec<&str> = sheet.fields().map(|(_, title)| title).collect();
         files.push(file(format!("{}-new.csv", sheet.table), NEW, &titles, &new));
-        let rows = snapshot.rows(sheet.table);
+        let rows = snapshot.rows(sheet.table).iter();
+        let rows: HashMap<i64, &SourceRow> = rows.filter_map(|row| Some((row.id()?, row))).collect();
         let changed: Vec<Vec<String>> =
-            of_table.iter().flat_map(|record| changed_cells(record, sheet, rows)).collect();
+            of_table.iter().flat_map(|record| changed_cells(record, sheet, &rows)).collect();
         let heads = ["Id", "Name", "Column", "In the old system", "In the CRM"];
         files.push(file(format!("{}-changed.csv", sheet.table), CHANGED, &heads, &changed));
     }
-    let other: Vec<Vec<String>> = changes.iter().flat_map(|change| other(world, &records, change)).collect();
+    let places = records.iter().map(|record| ((record.table, record.key.as_str()), record)).collect();
+    let other: Vec<Vec<String>> = changes.iter().flat_map(|change| other(world, &places, change)).collect();
     let heads = ["Table", "Key", "What", "Of", "Column", "Before", "Now"];
     files.push(file("other.csv".to_owned(), OTHER, &heads, &other));
     let changed = |record: &&Record| {
@@ -99,9 +98,9 @@ fn new_row(record: &Record, sheet: &Sheet<'_>) -> Vec<String> {
 }
 
 /// A line for each cell to change. What the old system has is shown as it stood there at the snapshot.
-fn changed_cells(record: &Record, sheet: &Sheet<'_>, rows: &[SourceRow]) -> Vec<Vec<String>> {
+fn changed_cells(record: &Record, sheet: &Sheet<'_>, rows: &HashMap<i64, &SourceRow>) -> Vec<Vec<String>> {
     let Some(id) = record.id else { return Vec::new() };
-    let row = rows.iter().find(|row| row.id() == Some(id));
+    let row = rows.get(&id);
     let stands = |title: &str| row.and_then(|row| row.cell(title)).and_then(cell::text).unwrap_or_default();
     let line = |title: &str, before: String, now: String| {
         vec![id.to_string(), record.name().to_owned(), title.to_owned(), before, now]
@@ -118,7 +117,7 @@ fn changed_cells(record: &Record, sheet: &Sheet<'_>, rows: &[SourceRow]) -> Vec<
     lines
 }
 
-fn other(world: &World, records: &[Record], change: &Change) -> Vec<Vec<String>> {
+fn other(world: &World, places: &Places<'_>, change: &Change) -> Vec<Vec<String>> {
     let line = |one: crate::told::Untold| {
         vec![
             one.table.to_string(),
@@ -130,7 +129,7 @@ fn other(world: &World, records: &[Record], change: &Change) -> Vec<Vec<String>>
             one.now,
         ]
     };
-    untold(world, records, change).into_iter().map(line).collect()
+    untold(world, places, change).into_iter().map(line).collect()
 }
 
 fn file(name: String, what: &'static str, heads: &[&str], rows: &[Vec<String>]) -> PackFile {

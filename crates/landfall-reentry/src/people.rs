@@ -18,7 +18,7 @@ pub(crate) fn interest(state: &Tables, key: &str, sheet: &Sheet<'_>, mapping: &M
     fill(&mut cells, Table::Interests, deal, sheet, mapping);
     let berth = text(deal.get("berth_id")).and_then(|berth| state.row(Table::Berths, &berth));
     cells.set("berth_number", berth.and_then(|berth| text(berth.get("mooring_number"))));
-    let papers = state.children(Table::Documents, "interest_id", key);
+    let papers = state.children(Table::Documents, key);
     cells.set("documenso_id", papers.filter_map(|(_, paper)| text(paper.get("documenso_id"))).next());
     Some(cells)
 }
@@ -40,7 +40,7 @@ pub(crate) fn person(state: &Tables, client: &str, sheet: &Sheet<'_>, mapping: &
 /// The primary contact of the first channel that has one, else any.
 fn contact(state: &Tables, client: &str, channels: &[&str]) -> Option<String> {
     let mut contacts: Vec<(bool, usize, String)> = state
-        .children(Table::ClientContacts, "client_id", client)
+        .children(Table::ClientContacts, client)
         .filter_map(|(_, row)| {
             let channel = text(row.get("channel"))?;
             let rank = channels.iter().position(|other| *other == channel)?;

@@ -87,8 +87,10 @@ fn record(
         (true, true) if id.is_some() => Some("archived"),
         _ => None,
     };
-    let differs = if is_here { before.differ(&now) } else { Vec::new() };
-    let notes = (!added.is_empty()).then(|| added.join("\n"));
+    // What no column takes is no difference that a cell could tell.
+    let takes = |role: &&'static str| sheet.title(role).is_some();
+    let differs = if is_here { before.differ(&now).into_iter().filter(takes).collect() } else { Vec::new() };
+    let notes = (!added.is_empty() && takes(&notes::COMMENTS)).then(|| added.join("\n"));
     Some(Record { source, table, key, id, before, now, notes, left, differs })
 }
 

@@ -1,5 +1,7 @@
 //! What the cells of a record tell, and what no column of the old system can: nothing that users entered is left out in silence.
 
+use std::collections::HashMap;
+
 use landfall_model::{
     change::{Change, What},
     target::Table,
@@ -34,11 +36,14 @@ pub(crate) struct Untold {
     pub now: String,
 }
 
+/// The records by table and key.
+pub(crate) type Places<'r> = HashMap<(Table, &'r str), &'r Record>;
+
 /// What no cell tells of a change.
-pub(crate) fn untold(world: &World, records: &[Record], change: &Change) -> Vec<Untold> {
-    let places = world.shows_in(change);
+pub(crate) fn untold(world: &World, places: &Places<'_>, change: &Change) -> Vec<Untold> {
+    let shown = world.shows_in(change);
     let shown: Vec<&Record> =
-        records.iter().filter(|record| places.contains(&(record.table, record.key.clone()))).collect();
+        shown.iter().filter_map(|(table, key)| places.get(&(*table, key.as_str())).copied()).collect();
     let of: Vec<String> = shown.iter().map(|record| record.title()).collect();
     let line = |column: &str| Untold {
         table: change.table,
@@ -49,7 +54,7 @@ pub(crate) fn untold(world: &World, records: &[Record], change: &Change) -> Vec<
         before: text(change.before.get(column)).unwrap_or_default(),
         now: text(change.now.get(column)).unwrap_or_default(),
     };
-    let left = shown.iter().any(|record| record.left == Some(What::Gone.word()));
+    let left = !shown.is_empty() && shown.iter().all(|record| record.left == Some(What::Gone.word()));
     match change.what {
         // With a record goes what hung on it.
         What::Gone if left || tells_any(&shown, change, "value") => Vec::new(),
@@ -90,7 +95,7 @@ fn tells(record: &Record, change: &Change, column: &str) -> bool {
     if column == "content"
         || NO_CONTENT.contains(&column) && matches!(change.table, Table::ClientNotes | Table::InterestNotes)
     {
-        return notes::only_grew(change);
+        return record.notes.is_some() && notes::only_grew(change);
     }
     let roles = roles(change.table, column);
     // Of a contact the cell shows one: it tells the change only if it shows this very value.

@@ -1,6 +1,6 @@
 //! Both states of the CRM, by table and key: as it was loaded, and as it is.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use landfall_model::{
     change::{Change, What},
@@ -15,7 +15,11 @@ pub(crate) type Row = Map<String, Value>;
 
 /// One state.
 #[derive(Debug, Default)]
-pub(crate) struct Tables(BTreeMap<Table, BTreeMap<String, Row>>);
+pub(crate) struct Tables {
+    rows: BTreeMap<Table, BTreeMap<String, Row>>,
+    /// Keys of the rows that hang on a row, by their table and its key.
+    children: HashMap<(Table, String), BTreeSet<String>>,
+}
 
 /// Both.
 #[derive(Debug, Default)]
@@ -52,7 +56,7 @@ impl World {
     fn change(&mut self, change: &Change) {
         match change.what {
             What::New | What::Changed => self.now.put(change.table, change.key.clone(), change.now.clone()),
-            What::Gone => drop(self.now.0.entry(change.table).or_default().remove(&change.key)),
+            What::Gone => self.now.remove(change.table, &change.key),
         }
     }
 
@@ -76,8 +80,7 @@ impl World {
         match table {
             Table::Clients => self.deals_of(key),
             Table::ClientContacts => of_client(),
-            // A note on a person is told once, with the first deal of that person.
-            Table::ClientNotes => of_client().into_iter().take(1).collect(),
+            Table::ClientNotes => self.first_that_stays(of_client()).into_iter().collect(),
             Table::InterestNotes | Table::Documents => named(Table::Interests, "interest_id"),
             Table::BerthMapData => named(Table::Berths, "berth_id"),
             Table::InvoiceLineItems | Table::InvoiceExpenses => named(Table::Invoices, "invoice_id"),
@@ -88,11 +91,17 @@ impl World {
         }
     }
 
+    /// A note on a person is told once, with the first deal of that person that is still there; with the first, where none is.
+    fn first_that_stays(&self, mut deals: Vec<(Table, String)>) -> Option<(Table, String)> {
+        let stays = deals.iter().position(|(table, key)| self.now.row(*table, key).is_some());
+        (!deals.is_empty()).then(|| deals.swap_remove(stays.unwrap_or_default()))
+    }
+
     /// The deals of a client, loaded or entered; the client itself where there is none, for the old system has no other place for a person.
     fn deals_of(&self, client: &str) -> Vec<(Table, String)> {
         let mut deals: Vec<(Option<i64>, String)> = [&self.before, &self.now]
             .into_iter()
-            .flat_map(|state| state.children(Table::Interests, "client_id", client))
+            .flat_map(|state| state.children(Table::Interests, client))
             .map(|(key, _)| (self.record(Table::Interests, key), key.clone()))
             .collect();
         // Records of the old system first, the smallest in front.
@@ -107,24 +116,43 @@ impl World {
 
 impl Tables {
     fn put(&mut self, table: Table, key: String, row: Row) {
-        self.0.entry(table).or_default().insert(key, row);
+        self.remove(table, &key);
+        if let Some(parent) = parent(table, &row) {
+            self.children.entry((table, parent)).or_default().insert(key.clone());
+        }
+        self.rows.entry(table).or_default().insert(key, row);
+    }
+
+    fn remove(&mut self, table: Table, key: &str) {
+        let row = self.rows.get_mut(&table).and_then(|rows| rows.remove(key));
+        let Some(parent) = row.and_then(|row| parent(table, &row)) else { return };
+        if let Some(siblings) = self.children.get_mut(&(table, parent)) {
+            siblings.remove(key);
+        }
     }
 
     /// A row.
     pub fn row(&self, table: Table, key: &str) -> Option<&Row> {
-        self.0.get(&table)?.get(key)
+        self.rows.get(&table)?.get(key)
     }
 
-    /// Rows whose column names this key, by key.
-    pub fn children<'t>(
-        &'t self,
-        table: Table,
-        column: &'t str,
-        key: &'t str,
-    ) -> impl Iterator<Item = (&'t String, &'t Row)> {
-        let rows = self.0.get(&table).into_iter().flatten();
-        rows.filter(move |(_, row)| row.get(column).and_then(Value::as_str) == Some(key))
+    /// Rows of a table that hang on the row of this key, by their keys.
+    pub fn children(&self, table: Table, key: &str) -> impl Iterator<Item = (&String, &Row)> {
+        let keys = self.children.get(&(table, key.to_owned())).into_iter().flatten();
+        keys.filter_map(move |key| Some((key, self.row(table, key)?)))
     }
+}
+
+/// The key of the row that a row hangs on, in the tables of which that is asked.
+fn parent(table: Table, row: &Row) -> Option<String> {
+    let column = match table {
+        Table::Interests | Table::ClientContacts => "client_id",
+        Table::Documents => "interest_id",
+        Table::BerthMapData => "berth_id",
+        Table::InvoiceLineItems | Table::InvoiceExpenses => "invoice_id",
+        _ => return None,
+    };
+    row.get(column).and_then(Value::as_str).map(str::to_owned)
 }
 
 /// The table of the old system in which a row of a main table has its record.

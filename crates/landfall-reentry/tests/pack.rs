@@ -6,8 +6,8 @@ use landfall_model::{
     mapping::Mapping,
     plan::{Origin, Plan},
     rundir::{RunDir, RunInfo},
-    source::SourceRef,
-    target::{Planned, Table, TargetRow},
+    source::{SourceRef, SourceTable},
+    target::{Client, Interest, Planned, Table, TargetRow},
 };
 use landfall_plan::Context;
 use landfall_practice::{Size, world_of};
@@ -38,10 +38,48 @@ impl World {
     fn pack(&self, changes: &[Change]) -> Pack {
         pack(&self.run, &Mapping::default(), changes).unwrap()
     }
+
+    /// The same where the mapping knows no such column of the interests.
+    fn pack_without(&self, role: &str, changes: &[Change]) -> Pack {
+        let mut mapping = Mapping::default();
+        mapping.source.tables.get_mut(&SourceTable::Interests).unwrap().columns.remove(role).unwrap();
+        pack(&self.run, &mapping, changes).unwrap()
+    }
+
+    /// A client with several deals, and the first and the others of these.
+    fn client_with_deals(&self) -> (&Planned<Client>, &Planned<Interest>, Vec<&Planned<Interest>>) {
+        let client = self.plan.clients.iter().find(|client| client.from.len() > 1).unwrap();
+        let mut deals = self.plan.interests.iter().filter(|deal| deal.row.client_id == client.row.id);
+        (client, deals.next().unwrap(), deals.collect())
+    }
+}
+
+fn object(row: Value) -> Map<String, Value> {
+    let Value::Object(row) = row else { panic!("a row is an object") };
+    row
+}
+
+fn gone<R: TargetRow>(row: &Planned<R>) -> Change {
+    let Change { table, key, from, before, .. } = changed(row, "id", Value::Null);
+    Change { table, key, what: What::Gone, from, columns: Vec::new(), before, now: Map::new() }
+}
+
+/// A note on a client that a user wrote.
+fn note(client: &Planned<Client>) -> Change {
+    let id = "00000000-0000-0000-0000-0000000000e1";
+    Change {
+        table: Table::ClientNotes,
+        key: id.to_owned(),
+        what: What::New,
+        from: Vec::new(),
+        columns: vec!["content".to_owned()],
+        before: Map::new(),
+        now: object(json!({"id": id, "client_id": client.row.id, "content": "calls on Monday"})),
+    }
 }
 
 fn changed<R: TargetRow>(row: &Planned<R>, column: &str, value: Value) -> Change {
-    let Value::Object(before) = serde_json::to_value(&row.row).unwrap() else { panic!("a row is an object") };
+    let before = object(serde_json::to_value(&row.row).unwrap());
     let mut now = before.clone();
     now.insert(column.to_owned(), value);
     Change {
@@ -125,7 +163,6 @@ fn a_file_that_was_uploaded_is_one_thing_to_do() {
     let world = World::new();
     let client = world.plan.clients[0].row.id;
     let row = json!({"id": "00000000-0000-0000-0000-0000000000f1", "client_id": client, "filename": "eoi.pdf", "category": "eoi"});
-    let Value::Object(now) = row else { panic!("a row is an object") };
     let change = Change {
         table: Table::Files,
         key: "00000000-0000-0000-0000-0000000000f1".to_owned(),
@@ -133,11 +170,44 @@ fn a_file_that_was_uploaded_is_one_thing_to_do() {
         from: Vec::new(),
         columns: vec!["filename".to_owned(), "category".to_owned()],
         before: Map::new(),
-        now,
+        now: object(row),
     };
     let pack = world.pack(&[change]);
     assert_eq!((pack.new, pack.changed, pack.other), (0, 0, 1));
     assert!(lines(&pack, "other.csv")[0].contains("filename: eoi.pdf; category: eoi"));
+}
+
+#[test]
+fn what_no_column_takes_is_listed_whether_a_cell_or_a_note() {
+    let world = World::new();
+    let (client, ..) = world.client_with_deals();
+    let told = |role: &str, change: Change| {
+        let pack = world.pack_without(role, &[change]);
+        assert_eq!((names(&pack), pack.changed), (vec!["other.csv", "README.txt"], 0), "{role}");
+        lines(&pack, "other.csv").remove(0)
+    };
+    assert!(told("yacht_name", changed(client, "yacht_name", json!("Nova"))).ends_with(",Nova"));
+    assert!(told("extra_comments", note(client)).ends_with(",calls on Monday"));
+}
+
+#[test]
+fn of_a_client_who_keeps_a_deal_a_contact_that_is_gone_is_told_and_a_note_goes_where_it_stays() {
+    let world = World::new();
+    let (client, first, others) = world.client_with_deals();
+    let note = world.pack(&[gone(first), note(client)]);
+    let found = lines(&note, "interests-changed.csv");
+    let stays = format!("{},", others[0].from[0].id);
+    assert!(
+        found.iter().any(|line| line.starts_with(&stays) && line.contains(",Extra Comments,")),
+        "{found:?}"
+    );
+    let id = "00000000-0000-0000-0000-0000000000c1";
+    let second =
+        json!({"id": id, "client_id": client.row.id, "channel": "email", "value": "second@example.com"});
+    let second =
+        Change { table: Table::ClientContacts, key: id.to_owned(), before: object(second), ..gone(first) };
+    let pack = world.pack(&[gone(first), second]);
+    assert!(lines(&pack, "other.csv")[0].contains("second@example.com"), "{pack:?}");
 }
 
 #[test]
