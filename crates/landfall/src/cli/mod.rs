@@ -231,7 +231,7 @@ pub struct Cleanup {
 
 #[derive(Debug, Subcommand)]
 pub enum FreezeAction {
-    /// Record the moment and a fingerprint of everything in the source
+    /// Record the moment and a fingerprint of everything in the source, unless something moved since the snapshot of the run
     Start(OnRun),
     /// Read again: unchanged, or what moved
     Check(OnRun),
