@@ -71,6 +71,7 @@ async fn the_sentinel_names_what_moved_in_a_real_source_and_nothing_else() {
     other_settings_are_refused_instead_of_compared(&mut weekend);
     a_watch_goes_on_until_ctrl_c(&weekend);
     let renamed = a_watch_ends_with_the_first_violation_and_writes_it_down(&weekend).await;
+    a_check_writes_down_what_no_look_before_found(&weekend, renamed).await;
     every_kind_of_edit_is_named(&weekend, renamed).await;
 }
 
@@ -135,17 +136,33 @@ async fn a_watch_ends_with_the_first_violation_and_writes_it_down(weekend: &Week
     let told: Vec<String> = lines.map(Result::unwrap).filter(|line| !line.contains("unchanged")).collect();
     assert_eq!(watch.wait().unwrap().code(), Some(7));
     assert_eq!(told.last().unwrap(), &format!("interests {id} was changed"));
-    let violations =
-        std::fs::read_to_string(Path::new(&weekend.run).join("cutover/violations.jsonl")).unwrap();
-    let violation: Value = serde_json::from_str(violations.trim_end()).unwrap();
     let row = json!({"row": {"table": "interests", "id": id}});
-    assert_eq!(violation["moved"], json!([{"thing": row, "moved": "changed"}]));
+    assert_eq!(violations(weekend), [json!([{"thing": row, "moved": "changed"}])]);
     id
+}
+
+/// What each violation names, in the order in which they were noted.
+fn violations(weekend: &Weekend) -> Vec<Value> {
+    let text = std::fs::read_to_string(Path::new(&weekend.run).join("cutover/violations.jsonl")).unwrap();
+    text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()["moved"].clone()).collect()
+}
+
+async fn a_check_writes_down_what_no_look_before_found(weekend: &Weekend, renamed: i64) {
+    let check = || weekend.desk.landfall(&["freeze", "check"]).exits(7);
+    check();
+    assert_eq!(violations(weekend).len(), 1, "the watch wrote it down");
+    let gone = weekend.id(SourceTable::Expenses, 5);
+    weekend.source.delete(SourceTable::Expenses, &[gone]).await.unwrap();
+    check();
+    check();
+    let moved =
+        |table: &str, id: i64, how: &str| json!({"thing": {"row": {"table": table, "id": id}}, "moved": how});
+    let both = json!([moved("interests", renamed, "changed"), moved("expenses", gone, "removed")]);
+    assert_eq!(violations(weekend)[1..], [both]);
 }
 
 async fn every_kind_of_edit_is_named(weekend: &Weekend, renamed: i64) {
     let gone = weekend.id(SourceTable::Expenses, 5);
-    weekend.source.delete(SourceTable::Expenses, &[gone]).await.unwrap();
     weekend.source.insert(SourceTable::Invoices, &[json!({"Id": NEW})]).await.unwrap();
     let mut portal = weekend.world.objects.iter().filter(|object| object.bucket == "client-portal");
     // garage drops the slash at the beginning of a key.

@@ -95,7 +95,9 @@ fn hold_against_snapshot(given: &Given<'_>, run: &RunDir, now: &Fingerprint) -> 
 async fn check(given: &Given<'_>, source: &Source<'_>, on: &OnRun) -> Result<Exit> {
     let frozen = Frozen::open(given, source, on.run.as_deref())?;
     let now = source.read(&frozen.run, &*given.terminal.monitor).await?;
-    Ok(frozen.answer(given, &frozen.fingerprint.moved(&now)))
+    let moved = frozen.fingerprint.moved(&now);
+    frozen.record(&moved)?;
+    Ok(frozen.answer(given, &moved))
 }
 
 /// A reading that failed is told and tried again: a server that is away for a minute has not moved. What no later reading can mend ends it.
@@ -182,13 +184,17 @@ impl Frozen {
         Ok(Self { run, freeze, fingerprint })
     }
 
-    /// Writes a violation into the run, for whoever gives GO.
+    /// Writes a violation into the run, for whoever gives GO. What the last line says already, by whomever it was seen, is none anew.
     fn record(&self, moved: &[Movement]) -> Result<()> {
         if moved.is_empty() {
             return Ok(());
         }
-        let violation = Violation { at: clock::stamp(clock::now()), moved: moved.to_vec() };
-        Ok(self.run.append(rundir::VIOLATIONS, &violation)?)
+        let mut violations = self.run.hold_appended(rundir::VIOLATIONS)?;
+        let (known, _) = violations.read_from::<Violation>(0)?;
+        if known.last().is_some_and(|last| last.moved == moved) {
+            return Ok(());
+        }
+        Ok(violations.push(&Violation { at: clock::stamp(clock::now()), moved: moved.to_vec() })?)
     }
 
     fn answer(&self, given: &Given<'_>, moved: &[Movement]) -> Exit {
