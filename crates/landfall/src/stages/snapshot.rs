@@ -64,21 +64,26 @@ pub fn known(settings: &Settings, source: &SourceConfig, but: Option<&RunDir>) -
     known(&RunDir::latest(&settings.output, wanted).ok()?)
 }
 
-/// Takes over `raw/`, the proof of reading and the decisions of an earlier run or snapshot. The files are linked, not copied,
-/// where the file system can: both runs are immutable. A run that follows another has its decisions already.
+/// Takes over `raw/` and the proof of reading of an earlier run or snapshot: of a run that narrowed its reading, the whole one. The files are
+/// linked, not copied, where the file system can: both runs are immutable.
 pub fn adopt(run: &RunDir, from: &RunDir) -> Result<()> {
+    let whole = RunDir::open(&from.path(rundir::WHOLE));
+    let from = whole.as_ref().unwrap_or(from);
     if from.has(rundir::RAW_READING) && !from.has(rundir::EXTRACT_COUNTS) {
         let sentence = format!("the snapshot of {} was interrupted", from.root().display());
         let hint = format!("`landfall snapshot --run {}` goes on with it.", from.root().display());
         return Err(Failure::new(Kind::State, sentence).hint(hint));
     }
-    for name in names() {
-        take_over(from, run, &name)?;
+    names().iter().try_for_each(|name| take_over(from, run, name))?;
+    copy_counts(from, run)
+}
+
+/// Takes over the proof of reading, where there is one.
+pub fn copy_counts(from: &RunDir, to: &RunDir) -> Result<()> {
+    if from.has(rundir::EXTRACT_COUNTS) && !to.has(rundir::EXTRACT_COUNTS) {
+        copy(from, to, rundir::EXTRACT_COUNTS)?;
     }
-    if from.has(rundir::EXTRACT_COUNTS) && !run.has(rundir::EXTRACT_COUNTS) {
-        copy(from, run, rundir::EXTRACT_COUNTS)?;
-    }
-    take_decisions(from, run).map(drop)
+    Ok(())
 }
 
 /// Adds the answers that were given in another run. A delta has those of the run that it follows already: of two answers to one question the
