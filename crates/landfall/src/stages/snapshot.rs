@@ -31,14 +31,20 @@ pub fn is_whole(run: &RunDir) -> bool {
     proven && names().iter().all(|name| run.has(name))
 }
 
+/// The columns first: a taking over that is cut off behind them is told from a reading, which has its basis beside them.
 fn names() -> Vec<String> {
     let tables = SourceTable::ALL.map(rundir::raw_table);
-    let rest = [rundir::RAW_LINKS, rundir::RAW_OBJECTS, rundir::RAW_COLUMNS].map(str::to_owned);
-    tables.into_iter().chain(rest).collect()
+    let rest = [rundir::RAW_LINKS, rundir::RAW_OBJECTS].map(str::to_owned);
+    std::iter::once(rundir::RAW_COLUMNS.to_owned()).chain(tables).chain(rest).collect()
 }
 
 /// Reads the source into `raw/` of `run`.
 pub async fn read(job: &Job<'_>, run: &RunDir) -> Result<()> {
+    if run.has(rundir::RAW_COLUMNS) && !run.has(rundir::RAW_READING) {
+        let sentence = format!("{} was cut off while it took over another snapshot", run.root().display());
+        return Err(Failure::new(Kind::State, sentence)
+            .hint("Begin a new run: the same command with --from, as it was begun, instead of --run."));
+    }
     let buckets = job.settings.buckets()?;
     let store = landfall_store::reader(buckets.source());
     let (mut source, mapping) = (job.settings.source()?, &job.settings.mapping);
