@@ -66,7 +66,7 @@ pub struct Evidence {
     /// Originals that an earlier cleanup removed, and of which the plan has no file.
     #[serde(default)]
     pub lost_originals: u64,
-    /// What moved in the source after the freeze, as `freeze watch` or `check` noted it.
+    /// How often `freeze check` or `watch` found that something else had moved in the source after the freeze.
     pub freeze_violations: u64,
     /// True where a freeze was recorded.
     pub frozen: bool,

@@ -28,6 +28,11 @@ impl Move {
         let moved = |one: &&Self| !matches!(one.said, Moved::Began | Moved::Refused);
         moves.last().filter(was_cut_off).or_else(|| moves.iter().rfind(moved))
     }
+
+    /// True where traffic goes to the CRM by this line. One that was cut off or is stuck proves that of no side.
+    pub fn leads_to_crm(&self) -> bool {
+        matches!((self.to.as_str(), self.said), ("crm", Moved::Switched) | ("old", Moved::WentBack))
+    }
 }
 
 /// How far a switch was.
@@ -85,16 +90,26 @@ mod tests {
 
     use super::{Move, Moved};
 
-    #[test]
-    fn traffic_stands_where_the_last_switch_that_moved_it_or_was_cut_off_says() {
-        let line = |to: &str, said| Move {
+    fn line(to: &str, said: Moved) -> Move {
+        Move {
             at: DateTime::UNIX_EPOCH,
             who: String::new(),
             to: to.to_owned(),
             said,
             note: String::new(),
             figures: Value::Null,
-        };
+        }
+    }
+
+    #[test]
+    fn only_a_switch_to_the_crm_or_one_that_came_back_to_it_leads_there() {
+        use Moved::{Began, Stuck, Switched, WentBack};
+        let leads = |to| [Switched, WentBack, Began, Stuck].map(|said| line(to, said).leads_to_crm());
+        assert_eq!((leads("crm"), leads("old")), ([true, false, false, false], [false, true, false, false]));
+    }
+
+    #[test]
+    fn traffic_stands_where_the_last_switch_that_moved_it_or_was_cut_off_says() {
         let mut moves = vec![line("crm", Moved::Began), line("crm", Moved::Refused)];
         let standing = |moves: &[Move]| Move::standing(moves).map(|one| (one.to.clone(), one.said));
         assert_eq!(standing(&moves), None);

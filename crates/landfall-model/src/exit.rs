@@ -19,7 +19,7 @@ pub enum Exit {
     GateClosed = 5,
     /// Not legal in this state.
     IllegalState = 6,
-    /// The source moved after the freeze.
+    /// The source moved after the freeze, or between snapshot and freeze.
     Moved = 7,
     /// The target is not as expected.
     TargetMismatch = 8,
@@ -57,7 +57,7 @@ impl Exit {
             Self::IllegalState => {
                 "not legal in this state: the run is held, loaded already, or not planned yet"
             }
-            Self::Moved => "the source moved after the freeze",
+            Self::Moved => "the source moved after the freeze, or between snapshot and freeze",
             Self::TargetMismatch => "the target is not as expected",
             Self::Bug => "a bug in landfall",
             Self::Interrupted => "interrupted; what is done is kept",

@@ -21,6 +21,8 @@ pub enum Kind {
     State,
     /// A gate is closed: a blocking question is open (exit 5).
     Gate,
+    /// The source is no longer as it was read (exit 7).
+    Moved,
     /// The operator interrupted the work; what is done is kept (exit 130).
     Interrupted,
     /// A mistake of this program (exit 70).

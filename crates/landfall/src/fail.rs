@@ -42,6 +42,7 @@ impl Failure {
             Kind::Mismatch => Exit::TargetMismatch,
             Kind::State => Exit::IllegalState,
             Kind::Gate => Exit::GateClosed,
+            Kind::Moved => Exit::Moved,
             Kind::Interrupted => Exit::Interrupted,
             Kind::Bug => Exit::Bug,
         }
@@ -73,6 +74,7 @@ impl Failure {
             Kind::Gate => {
                 "`landfall review list` shows the questions, `landfall review answer` answers them."
             }
+            Kind::Moved => "Stop whoever writes to the source, and take a new snapshot.",
             Kind::Interrupted => "Repeat the command to go on: what is done is kept.",
             Kind::Bug => "Please report this with the command and the run directory's journal.jsonl.",
         })

@@ -7,14 +7,16 @@ mod support;
 use std::{fs, path::PathBuf};
 
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use landfall_cutover::{Decision, Evidence, Move, Moved, Verdict};
 use landfall_model::{
     journal::Entry,
     plan::Copy,
-    rundir::{COPIES, CUTOVER, CUTOVER_FOLDER, JOURNAL, LOAD_CLEANUP, LOAD_COPIES, RunDir},
+    rundir::{COPIES, CUTOVER, CUTOVER_FOLDER, GATE, JOURNAL, LOAD_CLEANUP, LOAD_COPIES, RunDir, SWITCHES},
     snapshot::Snapshot,
 };
 use landfall_practice::{Size, world_of};
 use landfall_testkit::{Database, Postgres};
+use serde_json::Value;
 use support::Desk;
 
 /// A run that is loaded, its buckets, and its database.
@@ -126,6 +128,61 @@ async fn originals_stay_until_the_window_is_over_and_then_go_once_they_are_named
         .landfall(&["migrate", "--validate-only", "--run", loaded.run.root().to_str().unwrap()])
         .prints(&["checks passed"]);
     loaded.the_next_weekend_is_told_of_originals_that_are_gone();
+}
+
+/// A weekend in this run that went live eight days ago.
+fn lead(run: &RunDir) {
+    run.ensure_folder(CUTOVER_FOLDER).unwrap();
+    fs::write(run.path(CUTOVER), r#"{"friday":"2026-11-27","offset":0,"rehearsal":false}"#).unwrap();
+    let go = Decision {
+        at: days_ago(8),
+        who: "anna".to_owned(),
+        go: true,
+        overridden: String::new(),
+        evidence: Evidence::default(),
+        verdict: Verdict { findings: Vec::new() },
+    };
+    run.append(GATE, &go).unwrap();
+}
+
+fn days_ago(days: i64) -> DateTime<Utc> {
+    Utc::now() - TimeDelta::days(days)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn originals_stay_while_traffic_may_go_to_the_old_system_and_the_window_begins_when_it_came_back() {
+    let loaded = Loaded::new(&[]).await;
+    lead(&loaded.run);
+    let mut at = days_ago(10);
+    let mut moved = |to: &str, said| {
+        at += TimeDelta::hours(12);
+        let (to, who, note) = (to.to_owned(), "anna".to_owned(), String::new());
+        loaded.run.append(SWITCHES, &Move { at, who, to, said, note, figures: Value::Null }).unwrap();
+    };
+    moved("crm", Moved::Switched);
+    loaded.cleanup(&[]).exits(0).prints(&["originals could be removed"]);
+    for (to, said) in [
+        ("old", Moved::Began),
+        ("old", Moved::Switched),
+        ("crm", Moved::Began),
+        ("crm", Moved::WentBack),
+        ("crm", Moved::Stuck),
+    ] {
+        moved(to, said);
+        loaded.cleanup(&["--confirm", &loaded.id()]).exits(6).says(&["to the old system", "originals stay"]);
+    }
+    moved("crm", Moved::Switched);
+    loaded.cleanup(&[]).exits(6).says(&["its originals stay until", "(7 days)"]);
+    loaded.cleanup(&["--window", "6"]).exits(0).prints(&["originals could be removed"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_weekend_of_another_port_opens_no_window() {
+    let loaded = Loaded::new(&[]).await;
+    let beside = loaded.run.root().with_file_name("20260101-000000");
+    lead(&RunDir::create_at(&beside, &support::info("cutover", "port-elsewhere")).unwrap());
+    loaded.cleanup(&["--confirm", &loaded.id()]).exits(6).says(&["its originals stay until", "(7 days)"]);
+    assert!(!loaded.run.has(LOAD_CLEANUP));
 }
 
 #[tokio::test(flavor = "multi_thread")]

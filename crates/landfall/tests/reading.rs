@@ -126,6 +126,22 @@ fn column<'c>(columns: &'c Value, title: &str) -> &'c Value {
     interests.iter().find(|column| column["title"] == title).unwrap()
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_snapshot_that_was_half_taken_over_is_refused_and_the_other_run_stays_as_it_is() {
+    let (desk, ..) = desk(Version::V0262).await;
+    let theirs = desk.folder.join("snapshot/raw");
+    let before = fs::read(theirs.join("interests.jsonl")).unwrap();
+    fs::rename(theirs.join("objects.jsonl"), desk.folder.join("aside")).unwrap();
+    desk.landfall(&["migrate", "--dry-run", "--from", "snapshot"]).exits(2).says(&["holds no snapshot"]);
+    let half = desk.run();
+    assert!(half.join("raw/interests.jsonl").is_file() && !half.join("raw/objects.jsonl").exists());
+    let go_on = ["migrate", "--dry-run", "--run", half.to_str().unwrap()];
+    desk.landfall(&go_on).exits(6).says(&["cut off while it took over another snapshot", "with --from"]);
+    assert_eq!(fs::read(theirs.join("interests.jsonl")).unwrap(), before);
+    fs::rename(desk.folder.join("aside"), theirs.join("objects.jsonl")).unwrap();
+    desk.landfall(&["migrate", "--dry-run", "--from", "snapshot"]).exits(3);
+}
+
 /// Renames a column as a person does in NocoDB's window.
 fn rename(source: &Source, column: &Value, title: &str) {
     let id = column["id"].as_str().unwrap();

@@ -2,9 +2,9 @@
 
 use std::{
     fs::{self, DirBuilder, File, OpenOptions},
-    io::{BufRead, BufReader, BufWriter, ErrorKind, Seek, SeekFrom, Write},
+    io::{self, BufRead, BufReader, BufWriter, ErrorKind, Seek, SeekFrom, Write},
     marker::PhantomData,
-    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
+    os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt},
     path::{Path, PathBuf},
 };
 
@@ -96,6 +96,16 @@ pub fn create_private(path: &Path) -> Result<File, Error> {
     file.map_err(Error::io("create", path))
 }
 
+/// Puts a copy in the place of a file that has other names, too: whoever writes it changes it here alone.
+fn unlinked(path: &Path) -> io::Result<()> {
+    if !path.is_file() || fs::metadata(path)?.nlink() == 1 {
+        return Ok(());
+    }
+    let copy = beside(path, ".new");
+    fs::copy(path, &copy)?;
+    fs::rename(copy, path)
+}
+
 /// Bytes of the lines up to the first that is torn, unreadable or refused: what a kill or a failing disk left of a file. A line that is
 /// damaged ends it, whatever follows.
 fn taken<T: DeserializeOwned>(file: &File, mut keep: impl FnMut(T) -> bool) -> std::io::Result<u64> {
@@ -182,12 +192,12 @@ impl RunDir {
     }
 
     /// Takes the name from a file that was whole while what it belongs to was not: it is `<name>.partial` again. Nothing where there is none.
+    /// A file that is linked elsewhere, as into another run, stays as it is there: a copy goes on.
     pub fn reopen(&self, name: &str) -> Result<(), Error> {
         let path = self.path(name);
-        if !path.is_file() {
-            return Ok(());
-        }
-        fs::rename(&path, partial(&path)).map_err(Error::io("reopen", &path))
+        let partial = partial(&path);
+        let renamed = if path.is_file() { fs::rename(&path, &partial) } else { Ok(()) };
+        renamed.and_then(|()| unlinked(&partial)).map_err(Error::io("reopen", &path))
     }
 
     /// Writes a whole file of JSON lines.
@@ -323,6 +333,22 @@ mod tests {
         assert!(!run.has("a"));
         add(run.continue_jsonl("a", |_: u32| true).unwrap().unwrap(), 2);
         assert_eq!(run.read_jsonl::<u32>("a").unwrap(), [1, 2]);
+    }
+
+    #[test]
+    fn a_file_that_another_run_has_too_is_continued_as_a_copy() {
+        let (_folder, run) = run();
+        add(run.create_jsonl("theirs").unwrap(), 1);
+        fs::hard_link(run.path("theirs"), run.path("a")).unwrap();
+        run.reopen("a").unwrap();
+        // Also where the attempt before this one was cut off.
+        fs::hard_link(run.path("theirs"), run.path("b.partial")).unwrap();
+        run.reopen("b").unwrap();
+        for name in ["a", "b"] {
+            add(run.continue_jsonl(name, |_: u32| true).unwrap().unwrap(), 2);
+            assert_eq!(run.read_jsonl::<u32>(name).unwrap(), [1, 2]);
+        }
+        assert_eq!(run.read_jsonl::<u32>("theirs").unwrap(), [1]);
     }
 
     #[test]

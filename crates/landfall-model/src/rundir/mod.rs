@@ -113,7 +113,7 @@ pub const GATE: &str = "cutover/gate.jsonl";
 pub const SWITCHES: &str = "cutover/switch.jsonl";
 /// Going back to the old system, append-only.
 pub const ROLLBACKS: &str = "cutover/rollback.jsonl";
-/// The objects of the source buckets at the freeze, for people.
+/// The objects of the source buckets as the snapshot lists them, for people.
 pub const INVENTORY: &str = "cutover/final-file-inventory.csv";
 /// The backup of the target before the load.
 pub const BACKUP_DUMP: &str = "cutover/backup.dump";

@@ -29,7 +29,7 @@ struct Print {
 
 impl Fingerprint {
     /// Of the files in `raw/`, streamed.
-    pub(super) fn of(raw: &RunDir, mapping: &Mapping) -> Result<Self, Error> {
+    pub fn of(raw: &RunDir, mapping: &Mapping) -> Result<Self, Error> {
         let columns: Vec<TableColumns> = raw.read_json(RAW_COLUMNS)?;
         let mut all = Self::default();
         for table in SourceTable::ALL {

@@ -231,9 +231,9 @@ pub struct Cleanup {
 
 #[derive(Debug, Subcommand)]
 pub enum FreezeAction {
-    /// Record the moment and a fingerprint of everything in the source
+    /// Record the moment and a fingerprint of everything in the source, unless something moved since the snapshot of the run
     Start(OnRun),
-    /// Read again: unchanged, or what moved
+    /// Read again: unchanged, or what moved, which is written into the run
     Check(OnRun),
     /// Read again and again until something moved, which is written into the run, or until Ctrl-C
     Watch {

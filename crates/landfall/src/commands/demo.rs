@@ -48,7 +48,9 @@ pub async fn run(given: &Given<'_>, dir: Option<&Path>) -> Result<Exit> {
 
 fn begin<'g>(given: &'g Given<'_>, mode: &str, from: &Path) -> Result<Job<'g>> {
     let job = Job::begin(&given.settings, given.terminal.monitor.clone(), mode, None, Some(from.to_owned()))?;
-    stages::snapshot::adopt(&job.run, &RunDir::open(from)?)?;
+    let from = RunDir::open(from)?;
+    stages::snapshot::take_decisions(&from, &job.run)?;
+    stages::snapshot::adopt(&job.run, &from)?;
     Ok(job.unmasked(given.arguments.show_personal_data))
 }
 

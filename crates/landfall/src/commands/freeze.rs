@@ -52,7 +52,7 @@ async fn start(given: &Given<'_>, source: &Source<'_>, on: &OnRun) -> Result<Exi
             "`landfall freeze check RUN` says whether the source moved; a new freeze belongs to a new run.",
         ));
     }
-    let freeze = job.stage("freeze", record(source, &job)).await?;
+    let freeze = job.stage("freeze", record(given, source, &job)).await?;
     let text = format!(
         "frozen at {}: {} rows, {} links, {} objects\n\nGo on with `landfall freeze watch {}`.",
         freeze.frozen,
@@ -65,9 +65,10 @@ async fn start(given: &Given<'_>, source: &Source<'_>, on: &OnRun) -> Result<Exi
     Ok(Exit::Done)
 }
 
-async fn record(source: &Source<'_>, job: &Job<'_>) -> Result<Freeze> {
+async fn record(given: &Given<'_>, source: &Source<'_>, job: &Job<'_>) -> Result<Freeze> {
     let began = clock::stamp(clock::now());
     let fingerprint = source.read(&job.run, &*job.monitor).await?;
+    hold_against_snapshot(given, &job.run, &fingerprint)?;
     let [rows, links, objects] = fingerprint.counts();
     let frozen = clock::stamp(clock::now());
     let freeze = Freeze { began, frozen, settings: source.settings.clone(), rows, links, objects };
@@ -75,10 +76,28 @@ async fn record(source: &Source<'_>, job: &Job<'_>) -> Result<Freeze> {
     Ok(freeze)
 }
 
+/// A freeze of what the snapshot does not hold would find every later reading unchanged, and the load would carry the snapshot.
+fn hold_against_snapshot(given: &Given<'_>, run: &RunDir, now: &Fingerprint) -> Result<()> {
+    if !stages::snapshot::is_whole(run) {
+        return Ok(());
+    }
+    let moved = Fingerprint::of(run, &given.settings.mapping)?.moved(now);
+    if moved.is_empty() {
+        return Ok(());
+    }
+    let moved = shown(given, &moved);
+    given.terminal.result(&lines(&moved), &json!({ "moved": moved }));
+    let (run, n) = (run.root().display(), moved.len());
+    Err(Failure::new(Kind::Moved, format!("{n} moved since the snapshot of {run}: nothing was frozen"))
+        .hint("Stop whoever writes, and take a new snapshot to freeze: `landfall cutover start --friday DATE` begins the weekend anew, `landfall snapshot` a run without one."))
+}
+
 async fn check(given: &Given<'_>, source: &Source<'_>, on: &OnRun) -> Result<Exit> {
     let frozen = Frozen::open(given, source, on.run.as_deref())?;
     let now = source.read(&frozen.run, &*given.terminal.monitor).await?;
-    Ok(frozen.answer(given, &frozen.fingerprint.moved(&now)))
+    let moved = frozen.fingerprint.moved(&now);
+    frozen.record(&moved)?;
+    Ok(frozen.answer(given, &moved))
 }
 
 /// A reading that failed is told and tried again: a server that is away for a minute has not moved. What no later reading can mend ends it.
@@ -165,30 +184,43 @@ impl Frozen {
         Ok(Self { run, freeze, fingerprint })
     }
 
-    /// Writes a violation into the run, for whoever gives GO.
+    /// Writes a violation into the run, for whoever gives GO. What the last line says already, by whomever it was seen, is none anew.
     fn record(&self, moved: &[Movement]) -> Result<()> {
         if moved.is_empty() {
             return Ok(());
         }
-        let violation = Violation { at: clock::stamp(clock::now()), moved: moved.to_vec() };
-        Ok(self.run.append(rundir::VIOLATIONS, &violation)?)
+        let mut violations = self.run.hold_appended(rundir::VIOLATIONS)?;
+        let (known, _) = violations.read_from::<Violation>(0)?;
+        if known.last().is_some_and(|last| last.moved == moved) {
+            return Ok(());
+        }
+        Ok(violations.push(&Violation { at: clock::stamp(clock::now()), moved: moved.to_vec() })?)
     }
 
     fn answer(&self, given: &Given<'_>, moved: &[Movement]) -> Exit {
-        let shown = |one: &Movement| {
-            if given.arguments.show_personal_data { one.clone() } else { one.masked() }
-        };
-        let moved: Vec<Movement> = moved.iter().map(shown).collect();
+        let moved = shown(given, moved);
         let (at, frozen) = (clock::stamp(clock::now()), &self.freeze.frozen);
         let text = if moved.is_empty() {
             format!("{at}: unchanged since the freeze at {frozen}")
         } else {
-            let lines: Vec<String> = moved.iter().map(ToString::to_string).collect();
-            format!("{at}: {} moved since the freeze at {frozen}\n{}", lines.len(), lines.join("\n"))
+            format!("{at}: {} moved since the freeze at {frozen}\n{}", moved.len(), lines(&moved))
         };
         given.terminal.result(&text, &json!({ "at": at, "frozen": frozen, "moved": moved }));
         if moved.is_empty() { Exit::Done } else { Exit::Moved }
     }
+}
+
+/// What moved, without the names that keys of objects hold unless they are asked for.
+fn shown(given: &Given<'_>, moved: &[Movement]) -> Vec<Movement> {
+    let shown = |one: &Movement| {
+        if given.arguments.show_personal_data { one.clone() } else { one.masked() }
+    };
+    moved.iter().map(shown).collect()
+}
+
+fn lines(moved: &[Movement]) -> String {
+    let lines: Vec<String> = moved.iter().map(ToString::to_string).collect();
+    lines.join("\n")
 }
 
 /// Bars of a reading every few seconds would bury the answers.

@@ -2,7 +2,12 @@
 
 use std::path::Path;
 
-use landfall_model::{kind::Kind, rundir, seal};
+use chrono::{DateTime, Utc};
+use landfall_model::{
+    kind::Kind,
+    rundir::{self, RunDir},
+    seal,
+};
 use landfall_report::{Facts, MigrationReport};
 use landfall_verify::Objects;
 
@@ -21,11 +26,17 @@ pub async fn run(given: &Given<'_>, options: &Migrate) -> Result<Exit> {
         return validate(given, options.run.as_deref(), options.read_objects).await;
     }
     given.settings.demand(&ends(options))?;
-    let job = begin(given, options).await?;
+    let from = options.from.as_deref().map(|from| stages::find(&given.settings, Some(from), |_| true));
+    let from = from.transpose()?;
+    let since = since(options, from.as_ref())?;
+    let job = begin(given, options, from.as_ref()).await?;
+    if let Some(from) = &from {
+        take_over(&job, from, since.is_some())?;
+    }
     let exit = if options.dry_run {
         stages::dry_run(&job).await?
     } else if options.delta {
-        stages::delta(&job, wishes(options), options.since).await?
+        stages::delta(&job, wishes(options), since).await?
     } else {
         stages::full(&job, wishes(options)).await?
     };
@@ -45,31 +56,34 @@ pub async fn validate(given: &Given<'_>, run: Option<&Path>, read_objects: bool)
     Ok(exit)
 }
 
-async fn begin<'a>(given: &'a Given<'_>, options: &Migrate) -> Result<Job<'a>> {
+async fn begin<'a>(given: &'a Given<'_>, options: &Migrate, from: Option<&RunDir>) -> Result<Job<'a>> {
     let monitor = given.terminal.monitor.clone();
-    let from = options.from.as_deref().map(|from| stages::find(&given.settings, Some(from), |_| true));
-    let from = from.transpose()?;
     let job = match &options.run {
         Some(run) => resume(given, options, run)?,
         None if options.delta => stages::delta::begin(&given.settings, monitor).await?,
         None => {
             let mode = if options.dry_run { "dry-run" } else { stages::FULL };
-            Job::begin(
-                &given.settings,
-                monitor,
-                mode,
-                None,
-                from.as_ref().map(|from| from.root().to_owned()),
-            )?
+            Job::begin(&given.settings, monitor, mode, None, from.map(|from| from.root().to_owned()))?
         }
     };
-    if let Some(from) = &from {
-        match options.since {
-            Some(_) => stages::snapshot::adopt(&stages::delta::whole(&job)?, from)?,
-            None => stages::snapshot::adopt(&job.run, from)?,
-        }
-    }
     Ok(job.unmasked(given.arguments.show_personal_data))
+}
+
+/// The moment since when a delta takes rows over: the one that is asked for, else that of the run whose snapshot it takes.
+fn since(options: &Migrate, from: Option<&RunDir>) -> Result<Option<DateTime<Utc>>> {
+    match from {
+        Some(from) if options.delta && options.since.is_none() => stages::delta::moment(from, None),
+        _ => Ok(options.since),
+    }
+}
+
+/// Answers first: without them the plan of a run that is cut off here would be another one.
+fn take_over(job: &Job<'_>, from: &RunDir, narrows: bool) -> Result<()> {
+    stages::snapshot::take_decisions(from, &job.run)?;
+    if narrows {
+        return stages::snapshot::adopt(&stages::delta::whole(job)?, from);
+    }
+    stages::snapshot::adopt(&job.run, from)
 }
 
 /// A run goes on in the mode in which it began: a delta is no full load, and the other way round.

@@ -1,7 +1,7 @@
 //! Stage cleanup: originals that are no longer needed. The one place where a hand that removes is opened.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use landfall_cutover::{Decision, Weekend};
+use landfall_cutover::{Decision, Move, Weekend};
 use landfall_load::{
     cleanup::{self, Candidate, Cleaned, Hands, State},
     files,
@@ -10,7 +10,7 @@ use landfall_model::{
     journal::Entry,
     kind::Kind,
     outcome::GroupOutcome,
-    rundir::{self, RunDir},
+    rundir::{self, RunDir, RunInfo},
     target::Table,
 };
 
@@ -41,27 +41,46 @@ fn day(at: DateTime<Utc>) -> String {
     at.format("%Y-%m-%d").to_string()
 }
 
-/// The moment of the last decision for GO where a weekend was led, else the end of the last load: what was loaded again is young again. None
-/// where that decision is out, was NO-GO, was a rehearsal's, or traffic went back: then the originals are the old system's.
+/// The moment of the last decision for GO where a weekend was led, or of the switch to the CRM that came after it, else the end of the last
+/// load: what was loaded again is young again. None where that decision is out, was NO-GO, was a rehearsal's, or the weekend went back.
 fn went_live(run: &RunDir) -> Result<Option<DateTime<Utc>>> {
     if let Some(led) = led_by(run)? {
         let weekend: Weekend = led.read_json(rundir::CUTOVER)?;
         let decisions: Vec<Decision> = led.read_appended(rundir::GATE)?;
         let went_back = led.has(rundir::ROLLBACKS);
         let last = decisions.last().filter(|decision| decision.go && !weekend.rehearsal && !went_back);
-        return Ok(last.map(|decision| decision.at));
+        let Some(go) = last.map(|decision| decision.at) else { return Ok(None) };
+        return Ok(Some(came_to_crm(&led)?.map_or(go, |came| came.max(go))));
     }
     let entries: Vec<Entry> = run.read_appended(rundir::JOURNAL)?;
     let ended = entries.iter().filter(|entry| entry.stage == LOAD && entry.event == "finished");
     Ok(ended.filter_map(|entry| entry.at.parse::<DateTime<Utc>>().ok()).max())
 }
 
-/// The weekend that a run belongs to: itself, or the latest beside it that began before it did.
+/// When traffic came to the CRM; none where landfall did not move it. Refuses where it is, or may be, on the old side: there the originals are
+/// what users are served, whatever was decided.
+fn came_to_crm(led: &RunDir) -> Result<Option<DateTime<Utc>>> {
+    let moves: Vec<Move> = led.read_appended(rundir::SWITCHES)?;
+    match Move::standing(&moves) {
+        Some(one) if !one.leads_to_crm() => {
+            let (to, said, at) = (&one.to, one.said.word(), one.at.format("%Y-%m-%d %H:%M UTC"));
+            let sentence = format!(
+                "traffic goes, or may go, to the old system (to {to}, {said} {at}): its originals stay"
+            );
+            Err(Failure::new(Kind::State, sentence).hint(
+                "`landfall switch status` shows where it goes. The window begins when it goes to the CRM.",
+            ))
+        }
+        standing => Ok(standing.map(|one| one.at)),
+    }
+}
+
+/// The weekend that a run belongs to: itself, or the latest of its port beside it that began before it did.
 fn led_by(run: &RunDir) -> Result<Option<RunDir>> {
     let Some(beside) = run.root().parent() else { return Ok(None) };
-    let started = run.info()?.started;
-    let leads =
-        |other: &RunDir| other.has(rundir::CUTOVER) && other.info().is_ok_and(|info| info.started <= started);
+    let own = run.info()?;
+    let is_before = |info: RunInfo| info.port == own.port && info.started <= own.started;
+    let leads = |other: &RunDir| other.has(rundir::CUTOVER) && other.info().is_ok_and(is_before);
     if leads(run) {
         return Ok(Some(run.clone()));
     }

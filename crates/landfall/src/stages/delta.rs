@@ -37,14 +37,29 @@ pub async fn begin(settings: &Settings, monitor: Arc<Progress>) -> Result<Job<'_
 
 /// Reads the source and tells what moved; a run that has done so keeps it.
 pub async fn read(job: &Job<'_>, since: Option<DateTime<Utc>>) -> Result<()> {
-    match since {
-        Some(moment) if !snapshot::is_whole(&job.run) => read_since(job, moment).await?,
-        _ => snapshot::run(job).await?,
+    if let Some(moment) = moment(&job.run, since)? {
+        return read_since(job, moment).await;
     }
+    snapshot::run(job).await?;
     if !job.run.has(rundir::DELTA) {
         job.stage("compare", async { compare(job) }).await?;
     }
     Ok(())
+}
+
+/// The moment by which a run narrows what was read: what it told of itself, else what is asked for. None where it takes over everything.
+pub fn moment(run: &RunDir, asked: Option<DateTime<Utc>>) -> Result<Option<DateTime<Utc>>> {
+    if run.has(rundir::DELTA) {
+        return Ok(run.read_json::<SourceChanges>(rundir::DELTA)?.since);
+    }
+    if asked.is_none() && run.path(rundir::WHOLE).is_dir() {
+        let name = run.root().display();
+        let sentence = format!("{name} takes over rows since a moment, and was cut off before it told which");
+        return Err(Failure::new(Kind::State, sentence).hint(format!(
+            "`landfall migrate --delta --since TIME --run {name}` goes on with it; where it was begun with --from, begin it anew."
+        )));
+    }
+    Ok(asked)
 }
 
 /// Only what times show: the whole reading is kept beside it, since it says what was missed.
@@ -53,15 +68,27 @@ async fn read_since(job: &Job<'_>, moment: DateTime<Utc>) -> Result<()> {
     if !snapshot::is_whole(&whole) {
         job.stage("snapshot", snapshot::read(job, &whole)).await?;
     }
-    let (before, now) = (Snapshot::read(&parent_run(job)?)?, Snapshot::read(&whole)?);
-    let mapping = &job.settings.mapping;
-    let narrowed = landfall_plan::delta::since(&before, &now, mapping, moment);
-    let missed = landfall_plan::delta::changes(&narrowed, &now, mapping);
-    job.run.clear(rundir::RAW)?;
-    narrowed.write(&job.run)?;
-    if whole.has(rundir::EXTRACT_COUNTS) {
-        snapshot::copy(&whole, &job.run, rundir::EXTRACT_COUNTS)?;
+    if !(job.run.has(rundir::DELTA) && snapshot::is_whole(&job.run)) {
+        job.stage("compare", async { narrow(job, &whole, moment) }).await?;
     }
+    Ok(())
+}
+
+/// What is missed is told before `raw/` is there: a run that goes on from a narrowed snapshot knows that it is one.
+fn narrow(job: &Job<'_>, whole: &RunDir, moment: DateTime<Utc>) -> Result<()> {
+    let (before, now) = (Snapshot::read(&parent_run(job)?)?, Snapshot::read(whole)?);
+    let narrowed = landfall_plan::delta::since(&before, &now, &job.settings.mapping, moment);
+    job.run.clear(rundir::RAW)?;
+    if !job.run.has(rundir::DELTA) {
+        tell_since(job, moment, [&before, &narrowed, &now])?;
+    }
+    snapshot::copy_counts(whole, &job.run)?;
+    Ok(narrowed.write(&job.run)?)
+}
+
+fn tell_since(job: &Job<'_>, moment: DateTime<Utc>, [before, narrowed, now]: [&Snapshot; 3]) -> Result<()> {
+    let mapping = &job.settings.mapping;
+    let missed = landfall_plan::delta::changes(narrowed, now, mapping);
     if !missed.is_empty() {
         let text = format!("missed, since no time after {moment} shows it: {missed}");
         job.monitor.remark(Level::Warning, &text);
@@ -70,7 +97,7 @@ async fn read_since(job: &Job<'_>, moment: DateTime<Utc>) -> Result<()> {
         parent: parent_run(job)?.info()?.id,
         since: Some(moment),
         missed: Some(Box::new(missed)),
-        ..landfall_plan::delta::changes(&before, &narrowed, mapping)
+        ..landfall_plan::delta::changes(before, narrowed, mapping)
     };
     tell(job, &changes)
 }

@@ -31,14 +31,20 @@ pub fn is_whole(run: &RunDir) -> bool {
     proven && names().iter().all(|name| run.has(name))
 }
 
+/// The columns first: a taking over that is cut off behind them is told from a reading, which has its basis beside them.
 fn names() -> Vec<String> {
     let tables = SourceTable::ALL.map(rundir::raw_table);
-    let rest = [rundir::RAW_LINKS, rundir::RAW_OBJECTS, rundir::RAW_COLUMNS].map(str::to_owned);
-    tables.into_iter().chain(rest).collect()
+    let rest = [rundir::RAW_LINKS, rundir::RAW_OBJECTS].map(str::to_owned);
+    std::iter::once(rundir::RAW_COLUMNS.to_owned()).chain(tables).chain(rest).collect()
 }
 
 /// Reads the source into `raw/` of `run`.
 pub async fn read(job: &Job<'_>, run: &RunDir) -> Result<()> {
+    if run.has(rundir::RAW_COLUMNS) && !run.has(rundir::RAW_READING) {
+        let sentence = format!("{} was cut off while it took over another snapshot", run.root().display());
+        return Err(Failure::new(Kind::State, sentence)
+            .hint("Begin a new run: the same command with --from, as it was begun, instead of --run."));
+    }
     let buckets = job.settings.buckets()?;
     let store = landfall_store::reader(buckets.source());
     let (mut source, mapping) = (job.settings.source()?, &job.settings.mapping);
@@ -64,21 +70,26 @@ pub fn known(settings: &Settings, source: &SourceConfig, but: Option<&RunDir>) -
     known(&RunDir::latest(&settings.output, wanted).ok()?)
 }
 
-/// Takes over `raw/`, the proof of reading and the decisions of an earlier run or snapshot. The files are linked, not copied,
-/// where the file system can: both runs are immutable. A run that follows another has its decisions already.
+/// Takes over `raw/` and the proof of reading of an earlier run or snapshot: of a run that narrowed its reading, the whole one. The files are
+/// linked, not copied, where the file system can: both runs are immutable.
 pub fn adopt(run: &RunDir, from: &RunDir) -> Result<()> {
+    let whole = RunDir::open(&from.path(rundir::WHOLE));
+    let from = whole.as_ref().unwrap_or(from);
     if from.has(rundir::RAW_READING) && !from.has(rundir::EXTRACT_COUNTS) {
         let sentence = format!("the snapshot of {} was interrupted", from.root().display());
         let hint = format!("`landfall snapshot --run {}` goes on with it.", from.root().display());
         return Err(Failure::new(Kind::State, sentence).hint(hint));
     }
-    for name in names() {
-        take_over(from, run, &name)?;
+    names().iter().try_for_each(|name| take_over(from, run, name))?;
+    copy_counts(from, run)
+}
+
+/// Takes over the proof of reading, where there is one.
+pub fn copy_counts(from: &RunDir, to: &RunDir) -> Result<()> {
+    if from.has(rundir::EXTRACT_COUNTS) && !to.has(rundir::EXTRACT_COUNTS) {
+        copy(from, to, rundir::EXTRACT_COUNTS)?;
     }
-    if from.has(rundir::EXTRACT_COUNTS) && !run.has(rundir::EXTRACT_COUNTS) {
-        copy(from, run, rundir::EXTRACT_COUNTS)?;
-    }
-    take_decisions(from, run).map(drop)
+    Ok(())
 }
 
 /// Adds the answers that were given in another run. A delta has those of the run that it follows already: of two answers to one question the
