@@ -6,6 +6,7 @@ mod support;
 use std::{collections::BTreeMap, fs, path::Path};
 
 use landfall_model::{
+    finding::Quarantined,
     outcome::{CopyOutcome, CopyState},
     plan::Copy,
     rundir::{self, RunDir},
@@ -98,6 +99,29 @@ fn a_file_shows_how_its_copy_ended_though_that_came_after_the_index() {
     let trace = planned.trace(&key, Mask::Off).unwrap();
     assert_eq!(trace.files.len(), 1);
     assert_eq!(trace.files[0].ended.as_ref().unwrap().target_sha256, "abc");
+}
+
+#[test]
+fn a_row_that_a_second_load_rejected_is_found_though_the_index_was_of_the_first() {
+    let planned = Planned::new("rejected twice");
+    let rejected = |interest: usize| {
+        let row = &planned.plan.interests[interest];
+        let entry = Quarantined {
+            table: Table::Interests,
+            key: row.row.id.to_string(),
+            from: row.from.clone(),
+            message: "refused".to_owned(),
+            ..planned.plan.quarantined[0].clone()
+        };
+        planned.run.append(rundir::LOAD_QUARANTINE, &entry).unwrap();
+    };
+    (0..5).for_each(rejected);
+    landfall_report::index(&planned.run).unwrap();
+    planned.run.set_aside(rundir::LOAD_QUARANTINE).unwrap();
+    rejected(7);
+    let key = Key::Record(planned.plan.interests[7].from[0]);
+    let trace = planned.trace(&key, Mask::Off).unwrap();
+    assert!(trace.quarantined.iter().any(|row| row.message == "refused"));
 }
 
 #[test]

@@ -351,6 +351,13 @@ impl RunDir {
             return Ok(());
         }
         let aside = self.path(&self.unused(|number| aside(name, number)));
+        // An index of its lines says nothing of the next file of this name, and without one that is read.
+        match fs::remove_file(self.path(&index(name))) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(Error::io("remove the index of", &path)(error));
+            }
+            _ => {}
+        }
         fs::rename(&path, aside).map_err(Error::io("put aside", &path))
     }
 
