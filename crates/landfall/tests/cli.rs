@@ -3,7 +3,11 @@
 
 mod support;
 
-use std::{fs, os::unix::fs::PermissionsExt};
+use std::{
+    ffi::OsStr,
+    fs,
+    os::unix::{ffi::OsStrExt, fs::PermissionsExt},
+};
 
 use landfall_model::rundir::RunDir;
 use support::{Desk, info, json};
@@ -68,6 +72,13 @@ fn settings_are_read_from_a_dotenv_file_and_the_environment_wins() {
     desk.landfall(&["snapshot"]).exits(2).says(&["NOCODB_API", "\"v9\"", "NOCODB_TOKEN"]);
     desk.set("NOCODB_API", "v8");
     desk.landfall(&["snapshot"]).exits(2).says(&["\"v8\""]);
+    let below = desk.folder.join("rehearsal");
+    fs::create_dir(&below).unwrap();
+    let mut landfall = desk.command(&["snapshot"]);
+    let odd = OsStr::from_bytes(b"s3cr3t\xff");
+    let outcome = landfall.current_dir(below).env("NOCODB_API", "v7").env("ODD", odd).output().unwrap();
+    let said = String::from_utf8(outcome.stderr).unwrap();
+    assert!(said.contains("NOCODB_URL") && said.contains("\"v7\"") && !said.contains("s3cr3t"), "{said}");
     for line in ["this is no setting with s3cr3t", "B=s3cr3t word"] {
         for (text, place) in
             [(format!("{line}\n"), "at its first setting"), (format!("A_1=1\n{line}\n"), "after A_1:")]

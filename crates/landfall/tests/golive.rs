@@ -351,3 +351,14 @@ async fn users_are_planned_made_and_mailed_only_where_that_is_said() {
     assert_eq!(notes.matches("\"sent\"").count(), 3, "{notes}");
     assert!(!notes.contains(&token) && !sent.stdout.contains("reset-password"), "no token is noted");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rehearsal_with_the_weekends_settings_mails_nobody_and_makes_no_account() {
+    let mut loaded = Loaded::new().await;
+    loaded.desk.landfall(&["cutover", "start", "--rehearsal", "--friday", "2026-11-27"]).exits(0);
+    loaded.desk.set("LANDFALL_MAIL", "live");
+    let refused = loaded.desk.landfall(&["users", "apply", "users.csv"]).exits(2);
+    refused.says(&["this is a rehearsal", "nobody was mailed", "an address of your own"]);
+    assert_eq!(loaded.count("SELECT count(*) FROM \"user\"").await, 1);
+    assert!(loaded.live.sink.mails().unwrap().is_empty());
+}

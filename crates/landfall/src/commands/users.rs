@@ -3,11 +3,15 @@
 use std::path::Path;
 
 use chrono::TimeDelta;
+use landfall_cutover::Weekend;
 use landfall_golive::{
     accounts::{Done, Person, Planned, Sent, Wishes, parse},
     mail::Mode,
 };
-use landfall_model::{kind::Kind, rundir};
+use landfall_model::{
+    kind::Kind,
+    rundir::{self, RunDir},
+};
 
 use super::Given;
 use crate::{
@@ -36,10 +40,22 @@ pub async fn run(given: &Given<'_>, action: &UsersAction) -> Result<Exit> {
             let weekend = stages::find(&given.settings, None, |run| run.has(rundir::CUTOVER)).ok();
             let run = run.as_deref().or_else(|| Some(weekend.as_ref()?.root()));
             let job = Job::resume(&given.settings, given.terminal.monitor.clone(), run)?;
+            refuse_people_in_a_rehearsal(&job.run, &mail.mode)?;
             let done = stages::users::run(&job, &people, &wishes, &mail).await?;
             Ok(applied(given, &done, &wishes.mode))
         }
     }
+}
+
+/// A rehearsal is often made with a copy of the weekend's settings.
+fn refuse_people_in_a_rehearsal(run: &RunDir, mode: &Mode) -> Result<()> {
+    let is_rehearsal = run.has(rundir::CUTOVER) && run.read_json::<Weekend>(rundir::CUTOVER)?.rehearsal;
+    if !is_rehearsal || *mode != Mode::Live {
+        return Ok(());
+    }
+    let sentence = "this is a rehearsal, and LANDFALL_MAIL=live mails everybody in the file: nobody was mailed, and no account made";
+    let hint = "Set LANDFALL_MAIL to an address of your own, which takes all mails, or take it out: then they are written into the run.";
+    Err(Failure::new(Kind::Config, sentence).hint(hint))
 }
 
 fn wishes(mails: &Mails, mode: Mode) -> Wishes {

@@ -1,6 +1,6 @@
 //! The environment, read once: everything that the other files of this module name.
 
-use std::{collections::BTreeMap, fmt};
+use std::{collections::BTreeMap, ffi::OsString, fmt};
 
 use landfall_model::kind::Kind;
 
@@ -11,10 +11,11 @@ use crate::fail::{Failure, Result};
 pub struct Environment(BTreeMap<String, String>);
 
 impl Environment {
-    /// Reads process environment and `.env`.
+    /// Reads process environment and the working directory's `.env`: one in a folder above is another weekend's. A variable that is no UTF-8
+    /// text counts as not set.
     pub fn read() -> Result<Self> {
         let mut variables = BTreeMap::new();
-        match dotenvy::dotenv_iter() {
+        match dotenvy::from_path_iter(".env") {
             Ok(lines) => {
                 let mut before = String::new();
                 for line in lines {
@@ -26,7 +27,9 @@ impl Environment {
             Err(error) if error.not_found() => {}
             Err(error) => return Err(broken(&error, "")),
         }
-        variables.extend(std::env::vars());
+        let text =
+            |(name, value): (OsString, OsString)| Some((name.into_string().ok()?, value.into_string().ok()?));
+        variables.extend(std::env::vars_os().filter_map(text));
         Ok(Self(variables))
     }
 
