@@ -123,6 +123,14 @@ pub struct Decision {
 }
 
 impl Verdict {
+    /// The one gate of a verdict on evidence that could not be read.
+    pub const UNREAD: &str = "evidence";
+
+    /// The verdict where the evidence could not be read: closed.
+    pub fn unread(why: &str) -> Self {
+        Self { findings: vec![Finding::of(Self::UNREAD, format!("could not be read: {why}"), false)] }
+    }
+
     /// True where every gate is open.
     pub fn allows(&self) -> bool {
         self.findings.iter().all(|finding| finding.open)

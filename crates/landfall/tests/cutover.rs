@@ -299,6 +299,60 @@ async fn a_go_is_given_once_and_a_no_go_opens_the_decision_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn without_its_dump_a_backup_is_none_and_another_can_be_made() {
+    let weekend = Weekend::new().await;
+    weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
+    let dump = weekend.desk.run().join("cutover/backup.dump");
+    weekend.cutover(&["backup"]).exits(0);
+    weekend.cutover(&["backup"]).exits(0).prints(&["backed up already"]);
+    weekend.cutover(&["gate"]).exits(5).prints(&["✓ backup"]);
+    fs::rename(&dump, weekend.desk.folder.join("elsewhere.dump")).unwrap();
+    weekend.cutover(&["gate"]).exits(5).prints(&["✗ backup"]);
+    weekend.cutover(&["decide", "no-go", "--who", "Ben"]).exits(0).prints(&["NO-GO, decided by Ben"]);
+    weekend.cutover(&["backup"]).exits(0).prints(&["SHA-256"]);
+    weekend.cutover(&["gate"]).exits(5).prints(&["✓ backup"]);
+
+    fs::write(&dump, "something else").unwrap();
+    weekend.cutover(&["backup"]).exits(0).prints(&["SHA-256"]);
+    weekend.cutover(&["gate"]).exits(5).prints(&["✓ backup"]);
+    assert_eq!(fs::read_to_string(dump.with_extension("dump.1")).unwrap(), "something else");
+    assert!(dump.with_file_name("backup.json.2").is_file(), "what was noted of both is kept");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_no_go_is_noted_whatever_of_the_evidence_cannot_be_read() {
+    let mut weekend = Weekend::new().await;
+    weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
+    let run = weekend.desk.run();
+    let go = ["decide", "go", "--who", "Anna", "--override", "the weekend is led on paper"];
+    weekend.cutover(&go).exits(0);
+    weekend.desk.set("LANDFALL_GATE", weekend.desk.folder.join("nowhere.toml").display().to_string());
+    weekend.cutover(&go).exits(2);
+    weekend.cutover(&["decide", "no-go", "--who", "Ben"]).exits(0).prints(&[
+        "NO-GO, decided by Ben",
+        "could not be read",
+        "nowhere.toml",
+        "The way back",
+    ]);
+    let decided = || -> Value {
+        let decisions = fs::read_to_string(run.join("cutover/gate.jsonl")).unwrap();
+        serde_json::from_str(decisions.lines().last().unwrap()).unwrap()
+    };
+    assert_eq!(
+        (&decided()["go"], &decided()["verdict"]["findings"][0]["open"]),
+        (&false.into(), &false.into())
+    );
+    assert!(weekend.steps().contains(&("go-live".to_owned(), "waiting".to_owned())));
+
+    weekend.desk.environment.remove("LANDFALL_GATE");
+    fs::write(run.join("cutover/violations.jsonl"), "no line of ours\n{}\n").unwrap();
+    weekend
+        .cutover(&["decide", "no-go", "--who", "Ben"])
+        .exits(0)
+        .prints(&["could not be read", "violations.jsonl"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn answers_of_an_earlier_run_are_taken_over_where_that_is_said() {
     let weekend = Weekend::new().await;
     weekend.cutover(&["start", "--friday", "2026-11-27", "--rehearsal"]).exits(0).prints(&["; 0 answers"]);

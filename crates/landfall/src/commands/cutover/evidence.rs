@@ -8,7 +8,7 @@ use landfall_report::Facts;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::book::Book;
+use super::{backup, book::Book};
 use crate::{config::Settings, fail::Result, stages};
 
 /// What the latest verification, the freeze, the backup and the runbook tell.
@@ -19,7 +19,7 @@ pub fn collect(settings: &Settings, book: &Book) -> Result<Evidence> {
         frozen: book.run.has(rundir::FREEZE),
         freeze_violations: book.run.read_appended::<Value>(rundir::VIOLATIONS)?.len() as u64,
         failed_smoke_tests: stages::smoke::latest(&book.run)?.map(|outcome| outcome.failed),
-        backup: backup(&book.run)?,
+        backup: backup::kept(&book.run)?.map(|backup| backup.sha256),
         skipped: progress.skipped().into_iter().map(|step| step.id.clone()).collect(),
         open: before_gate.filter(|(_, state)| !state.is_settled()).map(|(step, _)| step.id.clone()).collect(),
         ..Evidence::default()
@@ -56,14 +56,4 @@ fn lost(settings: &Settings, facts: &Facts) -> Result<u64> {
         }
     }
     Ok(lost.len() as u64)
-}
-
-/// SHA-256 of the backup as it is now: one that was changed since is none.
-fn backup(run: &RunDir) -> Result<Option<String>> {
-    if !run.has(rundir::BACKUP) {
-        return Ok(None);
-    }
-    let noted: super::backup::Backup = run.read_json(rundir::BACKUP)?;
-    let now = run.hash(rundir::BACKUP_DUMP)?;
-    Ok((now == noted.sha256).then_some(now))
 }
