@@ -51,8 +51,11 @@ impl Default for Thresholds {
 /// What the run and the cutover tell.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {
-    /// Checks that failed; none where nothing was verified.
+    /// Checks that failed; none where nothing was verified, or not what is in the CRM.
     pub failed_checks: Option<u64>,
+    /// Why the latest verification does not count; empty where it does, and where there was none.
+    #[serde(default)]
+    pub outdated: String,
     /// Rows planned.
     pub planned: u64,
     /// Rows held back or rejected.
@@ -151,11 +154,15 @@ pub fn judge(evidence: &Evidence, thresholds: &Thresholds) -> Verdict {
 /// What verification counted, which is not nothing where there was none.
 fn counted(evidence: &Evidence, thresholds: &Thresholds) -> [Finding; 6] {
     let finding = |gate: &str, found: String, open: bool| match evidence.failed_checks {
-        None => Finding::of(gate, "nothing was verified", false),
+        None => Finding::of(gate, "waits for the verification", false),
         Some(_) => Finding::of(gate, found, open),
     };
     let at_most = |gate, found: u64, allowed| finding(gate, found.to_string(), found <= allowed);
-    let failed = evidence.failed_checks.unwrap_or_default();
+    let (verified, passed) = match evidence.failed_checks {
+        None if evidence.outdated.is_empty() => ("nothing was verified".to_owned(), false),
+        None => (evidence.outdated.clone(), false),
+        Some(failed) => (format!("{failed} failed"), failed <= thresholds.failed_checks),
+    };
     let percent = 100.0 * evidence.quarantined as f64 / evidence.planned.max(1) as f64;
     let quarantine = format!("{} rows, {percent:.2} % of what was planned", evidence.quarantined);
     let lost = match evidence.lost_originals {
@@ -163,7 +170,7 @@ fn counted(evidence: &Evidence, thresholds: &Thresholds) -> [Finding; 6] {
         n => format!("{n} are neither in the source nor in this plan: copy them back, then read anew"),
     };
     [
-        finding("verification", format!("{failed} failed"), failed <= thresholds.failed_checks),
+        Finding::of("verification", verified, passed),
         finding("quarantine", quarantine, percent <= thresholds.quarantined_percent),
         at_most("blocking questions", evidence.blocking_questions, 0),
         at_most("open questions", evidence.open_questions, thresholds.open_questions),
@@ -230,6 +237,15 @@ mod tests {
             "removed originals",
         ];
         assert_eq!(verdict.closed(), counted);
+    }
+
+    #[test]
+    fn a_verification_that_does_not_count_says_why() {
+        let outdated = "load of 7 came after the verification".to_owned();
+        let evidence = Evidence { failed_checks: None, outdated: outdated.clone(), ..sound() };
+        let found = judge(&evidence, &Thresholds::default()).findings;
+        let found: Vec<&str> = found.iter().take(2).map(|finding| finding.found.as_str()).collect();
+        assert_eq!(found, [&outdated, "waits for the verification"]);
     }
 
     #[test]

@@ -299,6 +299,57 @@ async fn a_go_is_given_once_and_a_no_go_opens_the_decision_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_verification_counts_until_something_is_written_to_the_crm() {
+    let weekend = Weekend::new().await;
+    let landfall = |words: &[&str], code: i32| weekend.desk.landfall(words).exits(code);
+    let is_outdated = |why: &str, next: &str| {
+        weekend.cutover(&["gate"]).exits(5).prints(&[
+            "✗ verification",
+            why,
+            next,
+            "waits for the verification",
+        ]);
+        weekend.cutover(&["decide", "go", "--who", "Anna"]).exits(5).says(&["verification"]);
+    };
+    let counts = || drop(weekend.cutover(&["gate"]).exits(5).prints(&["✓ verification         0 failed"]));
+    weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
+    landfall(&["migrate", "--dry-run"], 3);
+    let planned = weekend.desk.run();
+    support::answer_the_gate(&planned);
+    landfall(&["migrate", "--full", "--from", planned.to_str().unwrap()], 3);
+    let (path, full) = named(&weekend.desk.run());
+    counts();
+    landfall(&["load", &path, "--retry-quarantine"], 0);
+    is_outdated(&format!("load of {full} came after"), &format!("landfall verify {full}`"));
+    landfall(&["verify", &full], 3);
+    counts();
+
+    // As a delta leaves it that is killed between its load and its verification.
+    landfall(&["migrate", "--delta"], 3);
+    let (path, delta) = named(&weekend.desk.run());
+    counts();
+    let report = Path::new(&path).join("reports/validation-report.json");
+    let elsewhere = weekend.desk.folder.join("validation-report.json");
+    fs::rename(&report, &elsewhere).unwrap();
+    is_outdated(&format!("load of {delta} came after"), &format!("landfall verify {delta}`"));
+    fs::rename(&elsewhere, &report).unwrap();
+    landfall(&["verify", &delta], 3);
+    counts();
+    landfall(&["verify", &full], 3);
+    is_outdated(&format!("{full} was verified, but {delta} is in"), &format!("landfall verify {delta}`"));
+
+    landfall(&["reset", &path], 0);
+    is_outdated(&format!("reset of {delta} came after"), "landfall verify RUN`");
+    landfall(&["verify", &full], 3);
+    counts();
+}
+
+/// A run's folder, and its id.
+fn named(run: &Path) -> (String, String) {
+    (run.display().to_string(), run.file_name().unwrap().to_string_lossy().into_owned())
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn without_its_dump_a_backup_is_none_and_another_can_be_made() {
     let weekend = Weekend::new().await;
     weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);

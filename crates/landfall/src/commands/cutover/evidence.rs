@@ -8,7 +8,11 @@ use landfall_report::Facts;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{backup, book::Book};
+use super::{
+    backup,
+    book::Book,
+    outdated::{is_of_port, outdated},
+};
 use crate::{config::Settings, fail::Result, stages};
 
 /// What the latest verification, the freeze, the backup and the runbook tell.
@@ -24,14 +28,20 @@ pub fn collect(settings: &Settings, book: &Book) -> Result<Evidence> {
         open: before_gate.filter(|(_, state)| !state.is_settled()).map(|(step, _)| step.id.clone()).collect(),
         ..Evidence::default()
     };
-    if let Ok(run) = stages::find(settings, None, |run| run.has(rundir::VALIDATION) && book.is_since(run)) {
+    let wanted = |run: &RunDir| run.has(rundir::VALIDATION) && book.is_since(run);
+    if let Ok(run) = stages::find(settings, None, |run| wanted(run) && is_of_port(settings, run)) {
         look(settings, &run, &mut evidence)?;
     }
     Ok(evidence)
 }
 
 fn look(settings: &Settings, run: &RunDir, evidence: &mut Evidence) -> Result<()> {
-    let facts = Facts::read(run, &stages::plan_run(run)?)?;
+    let plan_run = stages::plan_run(run)?;
+    if let Some(why) = outdated(settings, run, &plan_run)? {
+        evidence.outdated = why;
+        return Ok(());
+    }
+    let facts = Facts::read(run, &plan_run)?;
     evidence.failed_checks = Some(facts.failures().count() as u64);
     evidence.planned = facts.header.rows();
     evidence.quarantined = (facts.held_back.len() + facts.rejected.len()) as u64;
