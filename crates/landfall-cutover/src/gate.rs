@@ -56,6 +56,9 @@ pub struct Evidence {
     /// Why the latest verification does not count; empty where it does, and where there was none.
     #[serde(default)]
     pub outdated: String,
+    /// Where the run that was verified, or the one with the verification, is not as it was sealed; none where there is no seal to look at.
+    #[serde(default)]
+    pub broken_seals: Option<Vec<String>>,
     /// Rows planned.
     pub planned: u64,
     /// Rows held back or rejected.
@@ -179,8 +182,19 @@ fn counted(evidence: &Evidence, thresholds: &Thresholds) -> [Finding; 6] {
     ]
 }
 
-/// What freeze, smoke tests, backup and runbook left.
-fn noted(evidence: &Evidence, thresholds: &Thresholds) -> [Finding; 5] {
+/// Whether what all this is read from is as the stages left it.
+fn sealed(evidence: &Evidence) -> Finding {
+    let (found, whole) = match evidence.broken_seals.as_deref() {
+        None => ("no verified run with a seal".to_owned(), false),
+        Some([]) => ("every file is as it was sealed".to_owned(), true),
+        Some([first]) => (first.clone(), false),
+        Some([first, more @ ..]) => (format!("{first}; and {} more", more.len()), false),
+    };
+    Finding::of("seal", found, whole)
+}
+
+/// What seal, freeze, smoke tests, backup and runbook left.
+fn noted(evidence: &Evidence, thresholds: &Thresholds) -> [Finding; 6] {
     let frozen = if evidence.frozen { "" } else { "no freeze was recorded; " };
     let freeze = format!("{frozen}{} violations", evidence.freeze_violations);
     let is_frozen = evidence.frozen && evidence.freeze_violations == 0;
@@ -195,6 +209,7 @@ fn noted(evidence: &Evidence, thresholds: &Thresholds) -> [Finding; 5] {
     let names = |steps: &[String]| if steps.is_empty() { "none".to_owned() } else { steps.join(", ") };
     let skipped = evidence.skipped.len() as u64 <= thresholds.skipped_steps;
     [
+        sealed(evidence),
         Finding::of("freeze", freeze, is_frozen),
         Finding::of("smoke tests", smoke, passed),
         Finding::of("backup", backup, !thresholds.backup || evidence.backup.is_some()),
@@ -210,6 +225,7 @@ mod tests {
     fn sound() -> Evidence {
         Evidence {
             failed_checks: Some(0),
+            broken_seals: Some(Vec::new()),
             planned: 1_000,
             quarantined: 10,
             frozen: true,
@@ -257,6 +273,8 @@ mod tests {
             (Evidence { open_questions: 201, ..sound() }, "open questions"),
             (Evidence { unproven_files: 1, ..sound() }, "files without proof"),
             (Evidence { lost_originals: 1, ..sound() }, "removed originals"),
+            (Evidence { broken_seals: None, ..sound() }, "seal"),
+            (Evidence { broken_seals: Some(vec!["plan.json: changed".to_owned()]), ..sound() }, "seal"),
             (Evidence { freeze_violations: 1, ..sound() }, "freeze"),
             (Evidence { frozen: false, ..sound() }, "freeze"),
             (Evidence { failed_smoke_tests: None, ..sound() }, "smoke tests"),

@@ -113,6 +113,8 @@ async fn a_rehearsal_is_walked_to_its_end_measured_and_judged() {
     plan.prints(&["# Rehearsal of 2026-11-27", "measured 1 times"]);
     what_a_rehearsal_leaves(&weekend, &run);
 
+    what_was_edited_after_it_was_sealed_opens_no_gate(&weekend);
+
     // A backup that was changed is no backup.
     fs::write(run.join("cutover/backup.dump"), "something else").unwrap();
     weekend.cutover(&["gate"]).exits(5).prints(&["✗ backup"]);
@@ -123,6 +125,22 @@ async fn a_rehearsal_is_walked_to_its_end_measured_and_judged() {
     weekend.cutover(&["decide", "no-go", "--who", "Ben"]).exits(0).prints(&["NO-GO", "The way back"]);
     let decisions = fs::read_to_string(run.join("cutover/gate.jsonl")).unwrap();
     assert_eq!(decisions.lines().count(), 3);
+}
+
+/// Of the verification that counts, and of the run that it verified.
+fn what_was_edited_after_it_was_sealed_opens_no_gate(weekend: &Weekend) {
+    let runs = weekend.desk.runs();
+    let has = |file: &'static str| runs.iter().rev().find(|run| run.join(file).is_file()).unwrap().join(file);
+    let (verified, loaded) = (has("reports/validation-report.json"), has("load/groups.jsonl"));
+    for path in [verified, loaded.with_file_name("copies.jsonl")] {
+        let file = path.file_name().unwrap().to_str().unwrap();
+        let sealed = fs::read_to_string(&path).unwrap();
+        fs::write(&path, sealed.replacen(':', ": ", 1)).unwrap();
+        weekend.cutover(&["gate"]).exits(5).prints(&["✗ seal", file, "landfall verify --seal"]);
+        weekend.cutover(&["decide", "go", "--who", "Anna"]).exits(5).says(&["GO is refused: seal"]);
+        fs::write(&path, sealed).unwrap();
+        weekend.cutover(&["gate"]).exits(0).prints(&["✓ seal"]);
+    }
 }
 
 /// The way back was gone once and timed, files and audit trail lie there, and the checklist is a page to print.

@@ -3,7 +3,10 @@
 use std::collections::{BTreeSet, HashSet};
 
 use landfall_cutover::{Evidence, Kind as StepKind};
-use landfall_model::rundir::{self, RunDir};
+use landfall_model::{
+    rundir::{self, RunDir},
+    seal,
+};
 use landfall_report::Facts;
 use serde_json::Value;
 use uuid::Uuid;
@@ -15,7 +18,7 @@ use super::{
 };
 use crate::{config::Settings, fail::Result, stages};
 
-/// What the latest verification, the freeze, the backup and the runbook tell.
+/// What the latest verification, its seal, the freeze, the backup and the runbook tell.
 pub fn collect(settings: &Settings, book: &Book) -> Result<Evidence> {
     let progress = book.progress();
     let before_gate = progress.steps().take_while(|(step, _)| step.kind != StepKind::Gate);
@@ -37,6 +40,7 @@ pub fn collect(settings: &Settings, book: &Book) -> Result<Evidence> {
 
 fn look(settings: &Settings, run: &RunDir, evidence: &mut Evidence) -> Result<()> {
     let plan_run = stages::plan_run(run)?;
+    evidence.broken_seals = broken_seals(run, &plan_run)?;
     if let Some(why) = outdated(settings, run, &plan_run)? {
         evidence.outdated = why;
         return Ok(());
@@ -51,6 +55,22 @@ fn look(settings: &Settings, run: &RunDir, evidence: &mut Evidence) -> Result<()
     evidence.unproven_files = facts.header.copies.saturating_sub(proven);
     evidence.lost_originals = lost(settings, &facts)?;
     Ok(())
+}
+
+/// Where the files of these runs are not as the stages left them. None where one of the runs has no seal.
+fn broken_seals(run: &RunDir, plan_run: &RunDir) -> Result<Option<Vec<String>>> {
+    let mut runs = vec![run, plan_run];
+    runs.dedup_by_key(|run| run.root());
+    let mut broken = Vec::new();
+    for run in runs {
+        let (checked, id) = (seal::check(run)?, run.info()?.id);
+        if checked.links.is_empty() {
+            return Ok(None);
+        }
+        let told = |breach| format!("{breach} (`landfall verify --seal {id}`)");
+        broken.extend(checked.breaches.iter().map(told));
+    }
+    Ok(Some(broken))
 }
 
 /// Originals that a cleanup removed, and of which the plan has no file: it was made of a source that no longer has them. A delta keeps their
