@@ -51,8 +51,14 @@ impl Default for Thresholds {
 /// What the run and the cutover tell.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {
-    /// Checks that failed; none where nothing was verified.
+    /// Checks that failed; none where nothing was verified, or not what is in the CRM.
     pub failed_checks: Option<u64>,
+    /// Why the latest verification does not count; empty where it does, and where there was none.
+    #[serde(default)]
+    pub outdated: String,
+    /// Where the run that was verified, or the one with the verification, is not as it was sealed; none where there is no seal to look at.
+    #[serde(default)]
+    pub broken_seals: Option<Vec<String>>,
     /// Rows planned.
     pub planned: u64,
     /// Rows held back or rejected.
@@ -123,6 +129,14 @@ pub struct Decision {
 }
 
 impl Verdict {
+    /// The one gate of a verdict on evidence that could not be read.
+    pub const UNREAD: &str = "evidence";
+
+    /// The verdict where the evidence could not be read: closed.
+    pub fn unread(why: &str) -> Self {
+        Self { findings: vec![Finding::of(Self::UNREAD, format!("could not be read: {why}"), false)] }
+    }
+
     /// True where every gate is open.
     pub fn allows(&self) -> bool {
         self.findings.iter().all(|finding| finding.open)
@@ -143,11 +157,15 @@ pub fn judge(evidence: &Evidence, thresholds: &Thresholds) -> Verdict {
 /// What verification counted, which is not nothing where there was none.
 fn counted(evidence: &Evidence, thresholds: &Thresholds) -> [Finding; 6] {
     let finding = |gate: &str, found: String, open: bool| match evidence.failed_checks {
-        None => Finding::of(gate, "nothing was verified", false),
+        None => Finding::of(gate, "waits for the verification", false),
         Some(_) => Finding::of(gate, found, open),
     };
     let at_most = |gate, found: u64, allowed| finding(gate, found.to_string(), found <= allowed);
-    let failed = evidence.failed_checks.unwrap_or_default();
+    let (verified, passed) = match evidence.failed_checks {
+        None if evidence.outdated.is_empty() => ("nothing was verified".to_owned(), false),
+        None => (evidence.outdated.clone(), false),
+        Some(failed) => (format!("{failed} failed"), failed <= thresholds.failed_checks),
+    };
     let percent = 100.0 * evidence.quarantined as f64 / evidence.planned.max(1) as f64;
     let quarantine = format!("{} rows, {percent:.2} % of what was planned", evidence.quarantined);
     let lost = match evidence.lost_originals {
@@ -155,7 +173,7 @@ fn counted(evidence: &Evidence, thresholds: &Thresholds) -> [Finding; 6] {
         n => format!("{n} are neither in the source nor in this plan: copy them back, then read anew"),
     };
     [
-        finding("verification", format!("{failed} failed"), failed <= thresholds.failed_checks),
+        Finding::of("verification", verified, passed),
         finding("quarantine", quarantine, percent <= thresholds.quarantined_percent),
         at_most("blocking questions", evidence.blocking_questions, 0),
         at_most("open questions", evidence.open_questions, thresholds.open_questions),
@@ -164,8 +182,19 @@ fn counted(evidence: &Evidence, thresholds: &Thresholds) -> [Finding; 6] {
     ]
 }
 
-/// What freeze, smoke tests, backup and runbook left.
-fn noted(evidence: &Evidence, thresholds: &Thresholds) -> [Finding; 5] {
+/// Whether what all this is read from is as the stages left it.
+fn sealed(evidence: &Evidence) -> Finding {
+    let (found, whole) = match evidence.broken_seals.as_deref() {
+        None => ("no verified run with a seal".to_owned(), false),
+        Some([]) => ("every file is as it was sealed".to_owned(), true),
+        Some([first]) => (first.clone(), false),
+        Some([first, more @ ..]) => (format!("{first}; and {} more", more.len()), false),
+    };
+    Finding::of("seal", found, whole)
+}
+
+/// What seal, freeze, smoke tests, backup and runbook left.
+fn noted(evidence: &Evidence, thresholds: &Thresholds) -> [Finding; 6] {
     let frozen = if evidence.frozen { "" } else { "no freeze was recorded; " };
     let freeze = format!("{frozen}{} violations", evidence.freeze_violations);
     let is_frozen = evidence.frozen && evidence.freeze_violations == 0;
@@ -180,6 +209,7 @@ fn noted(evidence: &Evidence, thresholds: &Thresholds) -> [Finding; 5] {
     let names = |steps: &[String]| if steps.is_empty() { "none".to_owned() } else { steps.join(", ") };
     let skipped = evidence.skipped.len() as u64 <= thresholds.skipped_steps;
     [
+        sealed(evidence),
         Finding::of("freeze", freeze, is_frozen),
         Finding::of("smoke tests", smoke, passed),
         Finding::of("backup", backup, !thresholds.backup || evidence.backup.is_some()),
@@ -195,6 +225,7 @@ mod tests {
     fn sound() -> Evidence {
         Evidence {
             failed_checks: Some(0),
+            broken_seals: Some(Vec::new()),
             planned: 1_000,
             quarantined: 10,
             frozen: true,
@@ -225,6 +256,15 @@ mod tests {
     }
 
     #[test]
+    fn a_verification_that_does_not_count_says_why() {
+        let outdated = "load of 7 came after the verification".to_owned();
+        let evidence = Evidence { failed_checks: None, outdated: outdated.clone(), ..sound() };
+        let found = judge(&evidence, &Thresholds::default()).findings;
+        let found: Vec<&str> = found.iter().take(2).map(|finding| finding.found.as_str()).collect();
+        assert_eq!(found, [&outdated, "waits for the verification"]);
+    }
+
+    #[test]
     fn every_kind_of_bad_evidence_closes_its_own_gate_and_no_other() {
         let bad = [
             (Evidence { failed_checks: Some(1), ..sound() }, "verification"),
@@ -233,6 +273,8 @@ mod tests {
             (Evidence { open_questions: 201, ..sound() }, "open questions"),
             (Evidence { unproven_files: 1, ..sound() }, "files without proof"),
             (Evidence { lost_originals: 1, ..sound() }, "removed originals"),
+            (Evidence { broken_seals: None, ..sound() }, "seal"),
+            (Evidence { broken_seals: Some(vec!["plan.json: changed".to_owned()]), ..sound() }, "seal"),
             (Evidence { freeze_violations: 1, ..sound() }, "freeze"),
             (Evidence { frozen: false, ..sound() }, "freeze"),
             (Evidence { failed_smoke_tests: None, ..sound() }, "smoke tests"),

@@ -44,11 +44,20 @@ pub struct Backup {
     pub sha256: String,
 }
 
-/// Dumps the target, unless the run has its backup already.
+/// The run's backup as it is now. None where there is none, and where the dump was changed since or is no longer there.
+pub fn kept(run: &RunDir) -> Result<Option<Backup>> {
+    if !run.has(rundir::BACKUP) || !run.has(rundir::BACKUP_DUMP) {
+        return Ok(None);
+    }
+    let noted: Backup = run.read_json(rundir::BACKUP)?;
+    let now = run.hash(rundir::BACKUP_DUMP)?;
+    Ok((now == noted.sha256).then_some(noted))
+}
+
+/// Dumps the target, unless the run has its backup already, and still.
 pub async fn run(given: &Given<'_>, book: &Book) -> Result<Exit> {
     let run = &book.run;
-    if run.has(rundir::BACKUP) {
-        let noted: Backup = run.read_json(rundir::BACKUP)?;
+    if let Some(noted) = kept(run)? {
         given.terminal.result(&format!("backed up already, at {}", noted.at), &noted);
         return Ok(Exit::Done);
     }
@@ -76,12 +85,22 @@ async fn take(run: &RunDir, url: &SecretString) -> Result<Backup> {
     output(dump(url)?.arg("--file").arg(&partial)).await?;
     let entries = entries(&partial).await?;
     let failed = |error| rundir::Error::Io { action: "name", path: partial.clone(), source: error };
+    put_aside(run)?;
     std::fs::rename(&partial, &path).map_err(failed)?;
     let bytes = std::fs::metadata(&path).map_err(failed)?.len();
     let sha256 = run.hash(rundir::BACKUP_DUMP)?;
     let backup = Backup { at: clock::now(), tool: tool.trim().to_owned(), entries, bytes, sha256 };
     run.write_json(rundir::BACKUP, &backup)?;
     Ok(backup)
+}
+
+/// Puts an earlier backup aside that is none any more: the dump first, so that what is noted of it is never taken for the next one.
+fn put_aside(run: &RunDir) -> Result<()> {
+    if run.has(rundir::BACKUP) {
+        run.set_aside(rundir::BACKUP_DUMP)?;
+        run.set_aside(rundir::BACKUP)?;
+    }
+    Ok(())
 }
 
 /// How many entries `pg_restore` finds in a dump: its list without the comments.

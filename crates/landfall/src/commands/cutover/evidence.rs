@@ -3,15 +3,22 @@
 use std::collections::{BTreeSet, HashSet};
 
 use landfall_cutover::{Evidence, Kind as StepKind};
-use landfall_model::rundir::{self, RunDir};
+use landfall_model::{
+    rundir::{self, RunDir},
+    seal,
+};
 use landfall_report::Facts;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::book::Book;
+use super::{
+    backup,
+    book::Book,
+    outdated::{is_of_port, outdated},
+};
 use crate::{config::Settings, fail::Result, stages};
 
-/// What the latest verification, the freeze, the backup and the runbook tell.
+/// What the latest verification, its seal, the freeze, the backup and the runbook tell.
 pub fn collect(settings: &Settings, book: &Book) -> Result<Evidence> {
     let progress = book.progress();
     let before_gate = progress.steps().take_while(|(step, _)| step.kind != StepKind::Gate);
@@ -19,19 +26,26 @@ pub fn collect(settings: &Settings, book: &Book) -> Result<Evidence> {
         frozen: book.run.has(rundir::FREEZE),
         freeze_violations: book.run.read_appended::<Value>(rundir::VIOLATIONS)?.len() as u64,
         failed_smoke_tests: stages::smoke::latest(&book.run)?.map(|outcome| outcome.failed),
-        backup: backup(&book.run)?,
+        backup: backup::kept(&book.run)?.map(|backup| backup.sha256),
         skipped: progress.skipped().into_iter().map(|step| step.id.clone()).collect(),
         open: before_gate.filter(|(_, state)| !state.is_settled()).map(|(step, _)| step.id.clone()).collect(),
         ..Evidence::default()
     };
-    if let Ok(run) = stages::find(settings, None, |run| run.has(rundir::VALIDATION) && book.is_since(run)) {
+    let wanted = |run: &RunDir| run.has(rundir::VALIDATION) && book.is_since(run);
+    if let Ok(run) = stages::find(settings, None, |run| wanted(run) && is_of_port(settings, run)) {
         look(settings, &run, &mut evidence)?;
     }
     Ok(evidence)
 }
 
 fn look(settings: &Settings, run: &RunDir, evidence: &mut Evidence) -> Result<()> {
-    let facts = Facts::read(run, &stages::plan_run(run)?)?;
+    let plan_run = stages::plan_run(run)?;
+    evidence.broken_seals = broken_seals(run, &plan_run)?;
+    if let Some(why) = outdated(settings, run, &plan_run)? {
+        evidence.outdated = why;
+        return Ok(());
+    }
+    let facts = Facts::read(run, &plan_run)?;
     evidence.failed_checks = Some(facts.failures().count() as u64);
     evidence.planned = facts.header.rows();
     evidence.quarantined = (facts.held_back.len() + facts.rejected.len()) as u64;
@@ -41,6 +55,22 @@ fn look(settings: &Settings, run: &RunDir, evidence: &mut Evidence) -> Result<()
     evidence.unproven_files = facts.header.copies.saturating_sub(proven);
     evidence.lost_originals = lost(settings, &facts)?;
     Ok(())
+}
+
+/// Where the files of these runs are not as the stages left them. None where one of the runs has no seal.
+fn broken_seals(run: &RunDir, plan_run: &RunDir) -> Result<Option<Vec<String>>> {
+    let mut runs = vec![run, plan_run];
+    runs.dedup_by_key(|run| run.root());
+    let mut broken = Vec::new();
+    for run in runs {
+        let (checked, id) = (seal::check(run)?, run.info()?.id);
+        if checked.links.is_empty() {
+            return Ok(None);
+        }
+        let told = |breach| format!("{breach} (`landfall verify --seal {id}`)");
+        broken.extend(checked.breaches.iter().map(told));
+    }
+    Ok(Some(broken))
 }
 
 /// Originals that a cleanup removed, and of which the plan has no file: it was made of a source that no longer has them. A delta keeps their
@@ -56,14 +86,4 @@ fn lost(settings: &Settings, facts: &Facts) -> Result<u64> {
         }
     }
     Ok(lost.len() as u64)
-}
-
-/// SHA-256 of the backup as it is now: one that was changed since is none.
-fn backup(run: &RunDir) -> Result<Option<String>> {
-    if !run.has(rundir::BACKUP) {
-        return Ok(None);
-    }
-    let noted: super::backup::Backup = run.read_json(rundir::BACKUP)?;
-    let now = run.hash(rundir::BACKUP_DUMP)?;
-    Ok((now == noted.sha256).then_some(now))
 }

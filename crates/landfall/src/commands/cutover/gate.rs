@@ -43,7 +43,11 @@ pub fn decide(given: &Given<'_>, book: &Book, wish: &Wish<'_>) -> Result<Exit> {
     let progress = book.progress();
     let gate = book.runbook.steps.iter().find(|step| step.kind == StepKind::Gate);
     let went = gate.is_some_and(|step| matches!(progress.state(step), State::Done { .. }));
-    let (evidence, verdict) = judged(&given.settings, book)?;
+    let (evidence, verdict) = match judged(&given.settings, book) {
+        // Nothing is asked of a NO-GO: what cannot be read is noted with it.
+        Err(failure) if !wish.go => (Evidence::default(), Verdict::unread(&failure.to_string())),
+        judged => judged?,
+    };
     if wish.go && !verdict.allows() && wish.overridden.is_none() {
         let sentence = format!("GO is refused: {}", verdict.closed().join(", "));
         return Err(Failure::new(Kind::Gate, sentence)
@@ -66,13 +70,20 @@ pub fn decide(given: &Given<'_>, book: &Book, wish: &Wish<'_>) -> Result<Exit> {
     if let Some(step) = gate.filter(|_| wish.go || went) {
         act::append(given.settings.operator(), book, step, said, &format!("{words} by {}", wish.who))?;
     }
-    let next = if wish.go {
-        ""
-    } else {
-        "\n\nThe way back: `landfall rollback` shows it. The old system was never turned off."
-    };
-    given.terminal.result(&format!("{words}, decided by {}{next}", wish.who), &decision);
+    let text = format!("{words}, decided by {}{}", wish.who, next(&decision));
+    given.terminal.result(&text, &decision);
     Ok(Exit::Done)
+}
+
+/// What is said after a decision: after a NO-GO the way back, and which evidence it was noted without.
+fn next(decision: &Decision) -> String {
+    if decision.go {
+        return String::new();
+    }
+    let unread = decision.verdict.findings.iter().filter(|finding| finding.gate == Verdict::UNREAD);
+    let unread: String =
+        unread.map(|finding| format!("\n\nNoted without evidence, which {}", finding.found)).collect();
+    format!("{unread}\n\nThe way back: `landfall rollback` shows it. The old system was never turned off.")
 }
 
 /// The evidence, and what it says against the thresholds in force.

@@ -9,6 +9,7 @@ mod evidence;
 mod gate;
 mod inventory;
 mod lent;
+mod outdated;
 mod print;
 mod smoke;
 mod status;

@@ -1,0 +1,66 @@
+//! Whether what was verified last is what is in the CRM now, by the journals of the runs.
+
+use landfall_model::{
+    journal::Entry,
+    rundir::{self, RunDir},
+};
+
+use crate::{config::Settings, fail::Result};
+
+const RESET: &str = "reset";
+/// Stages that write rows which a verification looks at.
+const WRITES: [&str; 3] = ["load", "repair", RESET];
+
+/// Why a verification says nothing of what is in the CRM now: something was written there since it began, or another run is in. None where it
+/// counts.
+pub fn outdated(settings: &Settings, validated: &RunDir, plan_run: &RunDir) -> Result<Option<String>> {
+    if let Some((_, stage, id)) = latest_write(settings, &began(validated)?)? {
+        let next = match &*stage {
+            RESET => "`landfall verify RUN` verifies the run that is in".to_owned(),
+            _ => format!("`landfall verify {id}` verifies anew"),
+        };
+        return Ok(Some(format!("{stage} of {id} came after the verification: {next}")));
+    }
+    let verified = plan_run.info()?.id;
+    let is_in = |run: &RunDir| run.has(rundir::LOAD_GROUPS) && is_of_port(settings, run);
+    Ok(match RunDir::latest(&settings.output, is_in) {
+        Ok(loaded) => another(&verified, &loaded.info()?.id),
+        Err(_) => Some(format!(
+            "{verified} is not loaded: `landfall load {verified}`, then `landfall verify {verified}`"
+        )),
+    })
+}
+
+fn another(verified: &str, loaded: &str) -> Option<String> {
+    let sentence =
+        || format!("{verified} was verified, but {loaded} is in: `landfall verify {loaded}` verifies it");
+    (verified != loaded).then(sentence)
+}
+
+/// The last time that a run of the port was written to the CRM, or taken out of it, after a moment: when, the stage, the run. Journals count in
+/// seconds: what ended in the very second of that moment, as a load right before its verification does, came before it.
+fn latest_write(settings: &Settings, moment: &str) -> Result<Option<(String, String, String)>> {
+    let mut latest = None;
+    for run in RunDir::all(&settings.output).into_iter().filter(|run| is_of_port(settings, run)) {
+        let (id, entries) = (run.info()?.id, run.read_appended::<Entry>(rundir::JOURNAL)?);
+        let writes =
+            entries.into_iter().filter(|entry| WRITES.contains(&&*entry.stage) && *entry.at > *moment);
+        latest = latest.max(writes.map(|entry| (entry.at, entry.stage, id.clone())).max());
+    }
+    Ok(latest)
+}
+
+/// When a run's verification began, as its journal spells it.
+fn began(validated: &RunDir) -> Result<String> {
+    let entries: Vec<Entry> = validated.read_appended(rundir::JOURNAL)?;
+    let began = entries.into_iter().rfind(|entry| entry.stage == "verify" && entry.event == "started");
+    Ok(match began {
+        Some(entry) => entry.at,
+        None => validated.info()?.started,
+    })
+}
+
+/// True for a run of the port that is settled on: another port's may lie beside it.
+pub fn is_of_port(settings: &Settings, run: &RunDir) -> bool {
+    run.info().is_ok_and(|info| info.port == settings.port)
+}
