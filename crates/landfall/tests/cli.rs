@@ -10,6 +10,7 @@ use std::{
 };
 
 use landfall_model::rundir::RunDir;
+use landfall_practice::{Size, world_of};
 use support::{Desk, info, json};
 
 #[test]
@@ -294,4 +295,21 @@ async fn a_record_is_traced_from_either_end_and_two_runs_are_compared() {
         .prints(&["rows", "findings", "seconds"]);
     assert!(!same.stdout.contains(" changed: "), "{}", same.stdout);
     desk.landfall(&["report", "--compare", &one]).exits(2).says(&["RUN_B"]);
+}
+
+#[tokio::test]
+async fn the_latest_run_is_that_of_the_port_and_no_snapshot_of_another_one_is_taken_over() {
+    let mut desk = Desk::new();
+    let from = desk.lay_out(&world_of(Size::SMALLEST, 5)).await;
+    let dry_run = ["migrate", "--dry-run", "--from", from.to_str().unwrap()];
+    desk.landfall(&dry_run).exits(3);
+    let own = desk.run();
+    let info = fs::read_to_string(from.join("run.json")).unwrap();
+    fs::write(from.join("run.json"), info.replace("port-nimara", "port-amador")).unwrap();
+    desk.landfall(&dry_run).exits(2).says(&["is of port port-amador", "LANDFALL_PORT says port-nimara"]);
+    desk.set("LANDFALL_PORT", "port-amador");
+    desk.landfall(&dry_run).exits(3);
+    assert_ne!(desk.run(), own);
+    desk.set("LANDFALL_PORT", "port-nimara");
+    desk.landfall(&["report"]).exits(3).prints(&[own.to_str().unwrap()]);
 }

@@ -28,6 +28,9 @@ pub async fn run(given: &Given<'_>, options: &Migrate) -> Result<Exit> {
     given.settings.demand(&ends(options))?;
     let from = options.from.as_deref().map(|from| stages::find(&given.settings, Some(from), |_| true));
     let from = from.transpose()?;
+    if let Some(from) = &from {
+        stages::refuse_other_port(&given.settings, from)?;
+    }
     let since = since(options, from.as_ref())?;
     let job = begin(given, options, from.as_ref()).await?;
     if let Some(from) = &from {

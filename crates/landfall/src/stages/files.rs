@@ -5,7 +5,7 @@ use landfall_model::rundir::{self, RunDir};
 use landfall_snapshot::Attachments;
 use landfall_store::{Fetch, Reader, Writer};
 
-use super::{Job, delta};
+use super::{Job, delta, is_of_port};
 use crate::fail::Result;
 
 /// The stores of both sides, open.
@@ -41,8 +41,8 @@ fn earlier(job: &Job<'_>) -> Vec<RunDir> {
     let path = |run: &RunDir| run.root().canonicalize().ok();
     let mut runs = RunDir::all(&job.settings.output);
     runs.retain(|run| {
-        let own = run.info().is_ok_and(|info| info.port == job.settings.port);
-        own && run.has(rundir::COPIES) && run.has(rundir::LOAD_COPIES) && path(run) != path(&job.run)
+        let copied = run.has(rundir::COPIES) && run.has(rundir::LOAD_COPIES);
+        copied && is_of_port(job.settings, run) && path(run) != path(&job.run)
     });
     runs.reverse();
     runs

@@ -79,16 +79,7 @@ impl<'a> Job<'a> {
 
     fn hold(run: RunDir, settings: &'a Settings, monitor: Arc<Progress>) -> Result<Self> {
         let lock = run.lock(&clock::stamp(clock::now()))?;
-        let info = run.info()?;
-        if info.port != settings.port {
-            let sentence = format!(
-                "{} is of port {}, but LANDFALL_PORT says {}",
-                run.root().display(),
-                info.port,
-                settings.port
-            );
-            return Err(Failure::new(Kind::Config, sentence));
-        }
+        refuse_other_port(settings, &run)?;
         let plan_run = plan_run(&run)?;
         Ok(Self { run, plan_run, settings, monitor, show_personal_data: false, _lock: lock })
     }
@@ -156,13 +147,36 @@ fn unused(root: &Path, id: &str) -> PathBuf {
     names.map(|name| root.join(name)).find(|path| !path.exists()).unwrap_or_else(|| root.join(id))
 }
 
-/// The run at `path` or with this id, or the latest one under `LANDFALL_OUTPUT` that is `wanted`.
+/// The latest run of the port under `LANDFALL_OUTPUT` that is `wanted`: one of another port says nothing of this one.
+pub fn latest(
+    settings: &Settings,
+    wanted: impl Fn(&RunDir) -> bool,
+) -> std::result::Result<RunDir, rundir::Error> {
+    RunDir::latest(&settings.output, |run| is_of_port(settings, run) && wanted(run))
+}
+
+/// True for a run of the port that the settings name.
+pub fn is_of_port(settings: &Settings, run: &RunDir) -> bool {
+    run.info().is_ok_and(|info| info.port == settings.port)
+}
+
+/// Refuses a run of another port.
+pub fn refuse_other_port(settings: &Settings, run: &RunDir) -> Result<()> {
+    if is_of_port(settings, run) {
+        return Ok(());
+    }
+    let (root, port) = (run.root().display(), run.info()?.port);
+    let sentence = format!("{root} is of port {port}, but LANDFALL_PORT says {}", settings.port);
+    Err(Failure::new(Kind::Config, sentence))
+}
+
+/// The run at `path` or with this id, or the latest one of the port under `LANDFALL_OUTPUT` that is `wanted`.
 pub fn find(settings: &Settings, path: Option<&Path>, wanted: impl Fn(&RunDir) -> bool) -> Result<RunDir> {
     let found = match path {
         Some(path) if path.exists() => RunDir::open(path),
         // An id is the folder's name. What is neither is not found there, and the error says where a run was looked for.
         Some(id) => RunDir::open(&settings.output.join(id)),
-        None => RunDir::latest(&settings.output, wanted),
+        None => latest(settings, wanted),
     };
     found.map_err(|error| {
         let is_absent = matches!(error, rundir::Error::NoRun(_));

@@ -11,7 +11,7 @@ use landfall_model::{
 
 use landfall_snapshot::{Error, SourceConfig, drift::Known};
 
-use super::Job;
+use super::{Job, latest};
 use crate::{
     config::Settings,
     fail::{Failure, Result},
@@ -64,10 +64,9 @@ pub async fn read(job: &Job<'_>, run: &RunDir) -> Result<()> {
 pub fn known(settings: &Settings, source: &SourceConfig, but: Option<&RunDir>) -> Option<Known> {
     let path = |run: &RunDir| run.root().canonicalize().ok();
     let other = |run: &RunDir| but.is_none_or(|but| path(but) != path(run));
-    let own = |run: &RunDir| run.info().is_ok_and(|info| info.port == settings.port);
     let known = |run: &RunDir| landfall_snapshot::known_columns(run, source);
-    let wanted = |run: &RunDir| other(run) && own(run) && known(run).is_some();
-    known(&RunDir::latest(&settings.output, wanted).ok()?)
+    let wanted = |run: &RunDir| other(run) && known(run).is_some();
+    known(&latest(settings, wanted).ok()?)
 }
 
 /// Takes over `raw/` and the proof of reading of an earlier run or snapshot: of a run that narrowed its reading, the whole one. The files are

@@ -46,7 +46,7 @@ impl Book {
         let run = if path.is_some() { found? } else { found.map_err(|failure| failure.hint(BEGIN))? };
         if !run.has(rundir::CUTOVER) {
             let sentence = format!("{} is no cutover", run.root().display());
-            let hint = match RunDir::latest(&settings.output, |run| run.has(rundir::CUTOVER)) {
+            let hint = match stages::latest(settings, |run| run.has(rundir::CUTOVER)) {
                 Ok(latest) => format!("The latest is {}; without RUN it is taken.", latest.root().display()),
                 Err(_) => BEGIN.to_owned(),
             };

@@ -11,11 +11,7 @@ use landfall_report::Facts;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{
-    backup,
-    book::Book,
-    outdated::{is_of_port, outdated},
-};
+use super::{backup, book::Book, outdated::outdated};
 use crate::{config::Settings, fail::Result, stages};
 
 /// What the latest verification, its seal, the freeze, the backup and the runbook tell.
@@ -32,7 +28,7 @@ pub fn collect(settings: &Settings, book: &Book) -> Result<Evidence> {
         ..Evidence::default()
     };
     let wanted = |run: &RunDir| run.has(rundir::VALIDATION) && book.is_since(run);
-    if let Ok(run) = stages::find(settings, None, |run| wanted(run) && is_of_port(settings, run)) {
+    if let Ok(run) = stages::find(settings, None, wanted) {
         look(settings, &run, &mut evidence)?;
     }
     Ok(evidence)

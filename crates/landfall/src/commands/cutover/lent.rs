@@ -11,6 +11,7 @@ use super::{act, book::Book, gate};
 use crate::{
     config::Settings,
     fail::{Failure, Result},
+    stages,
 };
 
 /// The latest weekend under `LANDFALL_OUTPUT`.
@@ -19,7 +20,7 @@ pub struct Lent(pub Settings);
 impl Lent {
     /// None where none was begun.
     fn find(&self) -> Result<Option<Book>> {
-        match RunDir::latest(&self.0.output, |run| run.has(rundir::CUTOVER)) {
+        match stages::latest(&self.0, |run| run.has(rundir::CUTOVER)) {
             Ok(run) => Book::find(&self.0, Some(run.root())).map(Some),
             Err(rundir::Error::NoRun(_)) => Ok(None),
             Err(error) => Err(error.into()),
@@ -38,7 +39,7 @@ impl Cutover for Lent {
     }
 
     fn run(&self) -> Option<RunDir> {
-        RunDir::latest(&self.0.output, |run| run.has(rundir::CUTOVER)).ok()
+        stages::latest(&self.0, |run| run.has(rundir::CUTOVER)).ok()
     }
 
     fn gate(&self) -> std::result::Result<(landfall_cutover::Book, Verdict), String> {

@@ -5,7 +5,7 @@ use landfall_model::{
     rundir::{self, RunDir},
 };
 
-use crate::{config::Settings, fail::Result};
+use crate::{config::Settings, fail::Result, stages};
 
 const RESET: &str = "reset";
 /// Stages that write rows which a verification looks at.
@@ -22,8 +22,7 @@ pub fn outdated(settings: &Settings, validated: &RunDir, plan_run: &RunDir) -> R
         return Ok(Some(format!("{stage} of {id} came after the verification: {next}")));
     }
     let verified = plan_run.info()?.id;
-    let is_in = |run: &RunDir| run.has(rundir::LOAD_GROUPS) && is_of_port(settings, run);
-    Ok(match RunDir::latest(&settings.output, is_in) {
+    Ok(match stages::latest(settings, |run| run.has(rundir::LOAD_GROUPS)) {
         Ok(loaded) => another(&verified, &loaded.info()?.id),
         Err(_) => Some(format!(
             "{verified} is not loaded: `landfall load {verified}`, then `landfall verify {verified}`"
@@ -41,7 +40,7 @@ fn another(verified: &str, loaded: &str) -> Option<String> {
 /// seconds: what ended in the very second of that moment, as a load right before its verification does, came before it.
 fn latest_write(settings: &Settings, moment: &str) -> Result<Option<(String, String, String)>> {
     let mut latest = None;
-    for run in RunDir::all(&settings.output).into_iter().filter(|run| is_of_port(settings, run)) {
+    for run in RunDir::all(&settings.output).into_iter().filter(|run| stages::is_of_port(settings, run)) {
         let (id, entries) = (run.info()?.id, run.read_appended::<Entry>(rundir::JOURNAL)?);
         let writes =
             entries.into_iter().filter(|entry| WRITES.contains(&&*entry.stage) && *entry.at > *moment);
@@ -58,9 +57,4 @@ fn began(validated: &RunDir) -> Result<String> {
         Some(entry) => entry.at,
         None => validated.info()?.started,
     })
-}
-
-/// True for a run of the port that is settled on: another port's may lie beside it.
-pub fn is_of_port(settings: &Settings, run: &RunDir) -> bool {
-    run.info().is_ok_and(|info| info.port == settings.port)
 }
