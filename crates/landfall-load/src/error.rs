@@ -153,6 +153,14 @@ pub enum Error {
         /// The one that is, where there is one.
         loaded: Option<String>,
     },
+    /// A run of which only some groups are in, where all must be.
+    #[error("run {run} is loaded in part, {group} is not in: finish it first, by `landfall load {run}`")]
+    InPart {
+        /// The run's folder.
+        run: String,
+        /// The first group that is missing.
+        group: &'static str,
+    },
     /// A row that is to be repaired is not in the plan.
     #[error(
         "run {run} plans no row {key} in {table}: a key is a uuid, or two joined by a comma, as verification prints it"
@@ -213,6 +221,7 @@ impl Error {
             | Self::Busy { .. }
             | Self::TakenOver { .. }
             | Self::NotLoaded { .. }
+            | Self::InPart { .. }
             | Self::Touched { .. }
             | Self::NotRepaired { .. }
             | Self::Kept { .. } => Kind::State,

@@ -158,6 +158,21 @@ async fn a_change_that_the_target_refuses_is_in_quarantine_and_the_row_that_stay
 }
 
 #[tokio::test]
+async fn a_delta_that_was_reset_is_found_by_no_search_and_the_run_that_is_loaded_is_the_latest_with_a_plan() {
+    let mut loaded = Loaded::new().await;
+    set(&mut loaded.snapshot.interests[0], "Full Name", json!("Zoltan Unmistakable"));
+    loaded.delta().exits(3);
+    let found = "SELECT count(*) FROM clients WHERE search_vector @@ to_tsquery('simple', 'unmistakable')";
+    assert_eq!(loaded.text(found).await, "1");
+    let delta = loaded.desk.run().display().to_string();
+    loaded.desk.landfall(&["reset", &delta]).exits(0);
+    assert_eq!(loaded.text(found).await, "0");
+    loaded.desk.landfall(&["load", &delta]).exits(0);
+    loaded.desk.landfall(&["migrate", "--validate-only"]).exits(3);
+    loaded.desk.landfall(&["load"]).exits(0).prints(&[&delta]);
+}
+
+#[tokio::test]
 async fn with_since_only_what_times_show_is_taken_over_and_the_rest_is_named() {
     let mut loaded = Loaded::new().await;
     set(&mut loaded.snapshot.interests[0], "Full Name", json!("Seen Since"));

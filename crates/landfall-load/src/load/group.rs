@@ -122,6 +122,7 @@ async fn commit(
         .transaction(&doing, async || {
             let (mut results, mut entries) = (Vec::new(), Vec::new());
             for &table in &step.tables {
+                marker::forget_rejects(job.client, &job.plan.hash, table).await?;
                 let done = progress.table(job, table, None, &mut tally).await?;
                 results.push(done.result);
                 entries.extend(done.entries);

@@ -17,7 +17,7 @@ use crate::{
     sql::attempt,
 };
 
-pub use rejects::{of_table, record_rejects};
+pub use rejects::{forget_rejects, of_table, record_rejects};
 
 const DOING: &str = "noting what is loaded";
 

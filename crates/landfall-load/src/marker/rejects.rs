@@ -38,6 +38,13 @@ pub async fn record_rejects(
     client.execute_typed(SQL, &values).await.while_doing(DOING).map(|_| ())
 }
 
+/// Forgets the rejected lines of a table that is loaded anew: after a reset that left rows of users they are still noted.
+pub async fn forget_rejects(client: &Client, plan: &str, table: Table) -> Result<(), Error> {
+    const SQL: &str = "DELETE FROM landfall.rejects WHERE plan_hash = $1 AND table_name = $2";
+    let values = [(&plan as _, Type::TEXT), (&table.name() as _, Type::TEXT)];
+    client.execute_typed(SQL, &values).await.while_doing(DOING).map(|_| ())
+}
+
 /// The rejected lines of a table, in their order.
 pub async fn of_table(client: &Client, plan: &str, table: Table) -> Result<Vec<Reject>, Error> {
     const SQL: &str =

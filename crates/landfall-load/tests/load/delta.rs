@@ -6,7 +6,7 @@ use landfall_model::{
     monitor::Silent,
     outcome::{Changed, Conflict, Found, Wish},
     plan::Plan,
-    rundir::{self, RunDir},
+    rundir::{self, RunDir, RunInfo},
     target::Table,
 };
 
@@ -282,6 +282,44 @@ async fn what_was_quarantined_comes_in_with_its_dependents_once_the_target_is_me
     bench.reset().await.unwrap();
     let error = retry_quarantine(&bench.session, &bench.run, &options, &Silent::default()).await.unwrap_err();
     assert_eq!(error.kind(), Kind::State);
+}
+
+#[tokio::test]
+async fn what_was_rejected_of_a_run_that_took_over_a_snapshot_was_nowhere_before() {
+    let mut plan = sample::plan();
+    plan.clients[1].row.nationality = Some("FRA".to_owned());
+    let bench = Bench::new(&plan).await;
+    let planned = bench.another_run(&sample::plan());
+    let info = RunInfo { parent: Some(planned.root().to_owned()), ..bench.run.info().unwrap() };
+    let path = bench.run.path(rundir::RUN);
+    std::fs::write(path, serde_json::to_vec(&info).unwrap()).unwrap();
+    bench.load().await.unwrap();
+    bench.database.run("ALTER TABLE clients ALTER nationality TYPE varchar(3)").unwrap();
+    let options = Options { budget: Budget::default(), verified: &all_files() };
+    let done = retry_quarantine(&bench.session, &bench.run, &options, &Silent::default()).await.unwrap();
+    assert_eq!(changed(&done, Table::Clients), (1, 0, 0, 0));
+    assert_eq!(bench.text("SELECT count(*) FROM clients").await, "4");
+    bench.reset().await.unwrap();
+    assert_eq!(bench.text("SELECT count(*) FROM clients").await, "0");
+}
+
+#[tokio::test]
+async fn from_a_run_that_is_loaded_in_part_neither_a_delta_nor_the_quarantine_goes_on() {
+    let mut plan = sample::plan();
+    plan.berths[3].row.price = Some("12345678901.00".parse().unwrap());
+    let bench = Bench::new(&plan).await;
+    let none = Budget { percent: 0.0, at_least: 0 };
+    bench.load_with(none, &all_files()).await.unwrap_err();
+    let before = bench.everything().await;
+    let options = Options { budget: Budget::default(), verified: &all_files() };
+    let retried = retry_quarantine(&bench.session, &bench.run, &options, &Silent::default()).await;
+    let followed = bench.load_run(&bench.delta(&later())).await;
+    for error in [retried.unwrap_err(), followed.unwrap_err()] {
+        assert!(matches!(&error, Error::InPart { group: "berths", .. }), "{error}");
+        assert_eq!(error.kind(), Kind::State);
+    }
+    assert_eq!(bench.everything().await, before);
+    assert_eq!(result(&bench.load().await.unwrap(), Table::Berths).failed, 1);
 }
 
 #[tokio::test]

@@ -262,3 +262,21 @@ async fn a_run_that_is_not_loaded_cannot_be_reset() {
     assert_eq!(error.kind(), Kind::State);
     assert!(error.to_string().starts_with("run 20260101-1200 is not loaded"), "{error}");
 }
+
+#[tokio::test]
+async fn a_run_of_which_users_kept_rows_is_loaded_again_once_these_are_gone() {
+    let mut plan = sample::plan();
+    plan.clients[1].row.nationality = Some("FRA".to_owned());
+    let bench = Bench::new(&plan).await;
+    bench.load().await.unwrap();
+    let expected = bench.everything().await;
+    let client = id(Table::Clients, 1);
+    let note = format!(
+        "INSERT INTO client_notes (id, client_id, author_id, content, created_at, updated_at) VALUES (gen_random_uuid(), '{client}', 'anna', 'calls', now(), now())"
+    );
+    bench.database.run(&note).unwrap();
+    assert!(!bench.reset().await.unwrap().left.is_empty());
+    bench.database.run("DELETE FROM client_notes; DELETE FROM clients").unwrap();
+    bench.load().await.unwrap();
+    assert_eq!(bench.everything().await, expected);
+}

@@ -1,5 +1,7 @@
 //! `landfall load RUN`: the target, and its search index.
 
+use landfall_model::rundir;
+
 use super::{Given, repair};
 use crate::{
     cli::Load,
@@ -15,7 +17,8 @@ pub async fn run(given: &Given<'_>, options: &Load) -> Result<Exit> {
         return repair::run(given, options).await;
     }
     given.settings.demand(&[End::Target])?;
-    let job = Job::resume(&given.settings, given.terminal.monitor.clone(), options.run.run.as_deref())?;
+    let run = stages::find(&given.settings, options.run.run.as_deref(), |run| run.has(rundir::PLAN))?;
+    let job = Job::resume(&given.settings, given.terminal.monitor.clone(), Some(run.root()))?;
     stages::gate(&job)?;
     stages::load::preflight(&job).await?;
     let wishes = Wishes {

@@ -93,7 +93,8 @@ async fn index(job: &Job<'_>, session: &Session) -> Result<()> {
 /// Undoes what the run loaded; `overrule` takes back what users changed too.
 pub async fn reset(job: &Job<'_>, overrule: bool) -> Result<Undone> {
     let work = on_target(job.settings, async |session| {
-        landfall_load::reset(session, &job.run, overrule, &*job.monitor).await
+        let undone = landfall_load::reset(session, &job.run, overrule, &*job.monitor).await?;
+        index(job, session).await.map(|()| undone)
     });
     job.stage("reset", work).await
 }

@@ -7,7 +7,7 @@ use landfall_model::{
     plan::PlanHeader,
     rundir::{RunDir, normalized_table},
     source::SourceRef,
-    target::{Planned, Table},
+    target::{Group, Planned, Table},
 };
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -54,6 +54,23 @@ pub struct BaseRow {
 }
 
 impl Base {
+    /// Opens the run that is in as a whole: what a group that is not in had planned would else count as taken out by users.
+    pub async fn open_whole(job: &Job<'_>, run: RunDir) -> Result<Self, Error> {
+        let base = Self::open(job, run).await?;
+        let is_in = marker::groups(job.client, &base.plan.hash).await?;
+        let missing = job
+            .target
+            .order
+            .iter()
+            .find(|step| step.group != Group::Ports && !is_in.contains_key(&step.group));
+        match missing {
+            Some(step) => {
+                Err(Error::InPart { run: base.run.root().display().to_string(), group: step.group.name() })
+            }
+            None => Ok(base),
+        }
+    }
+
     /// Opens the run that is in. What was rejected is read now: it is forgotten together with the plan.
     pub async fn open(job: &Job<'_>, run: RunDir) -> Result<Self, Error> {
         let plan = plan::open(&run)?;
@@ -64,7 +81,7 @@ impl Base {
             let rejects = marker::of_table(job.client, &plan.hash, table).await?;
             rejected.insert(table, rejects.iter().map(|reject| reject.line).collect());
         }
-        let formers = Formers::of(&run)?;
+        let formers = Formers::of(&run, &plan)?;
         Ok(Self { run, plan, files, verified, rejected, formers })
     }
 

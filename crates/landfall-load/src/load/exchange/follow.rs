@@ -15,7 +15,7 @@ pub async fn follow(job: &Job<'_>) -> Result<(), Error> {
         return Ok(());
     }
     let parent = parent(job, live)?;
-    let base = Base::open(job, parent).await?;
+    let base = Base::open_whole(job, parent).await?;
     let exchange = Exchange { job, base, wanted: Wanted::Plan, overrule: false, before: Before::default() };
     job.monitor.start("apply the delta", Some(job.plan.tables.iter().map(|file| file.rows).sum()));
     let changes = exchange.make(async |changes| tell(job, changes)).await?;

@@ -5,12 +5,16 @@ use std::collections::{HashMap, HashSet};
 
 use landfall_model::{
     finding::Quarantined,
+    plan::PlanHeader,
     rundir::{self, RunDir, normalized_table},
     target::Table,
 };
 use serde_json::{Map, Value};
 
-use super::super::{Job, copy::Batch, group::is_out, table::TableLoad};
+use super::{
+    super::{Job, copy::Batch, group::is_out, table::TableLoad},
+    undo,
+};
 use crate::{
     error::Error,
     plan::{self, Row},
@@ -33,13 +37,15 @@ pub struct Formers(HashMap<Key, Former>);
 
 impl Formers {
     /// Those of a run, and what the runs before it had left of them.
-    pub fn of(run: &RunDir) -> Result<Self, Error> {
+    pub fn of(run: &RunDir, plan: &PlanHeader) -> Result<Self, Error> {
         let former = |(key, why)| (key, Former { why, row: None });
         let mut formers = Self(refused(run)?.into_iter().map(former).collect());
         let mut sought: HashSet<Key> = formers.0.keys().cloned().collect();
-        let mut run = run.clone();
-        while let (false, Some(before)) = (sought.is_empty(), run.info()?.parent) {
-            run = RunDir::open(&before)?;
+        let (mut run, mut plan) = (run.clone(), plan.clone());
+        // By the plans: the folder that a run names is that of its snapshot, too, and nothing was loaded from there.
+        while !sought.is_empty() {
+            let Some(before) = undo::parent(&run, &plan)? else { break };
+            (run, plan) = before;
             let refused = refused(&run)?;
             formers.take(&run, |key| sought.contains(key) && !refused.contains_key(key))?;
             sought.retain(|key| refused.contains_key(key));

@@ -36,6 +36,8 @@ use landfall_model::{
     target::{Group, Table},
 };
 
+use tokio_postgres::Client;
+
 use super::{
     Job,
     budget::Tally,
@@ -44,7 +46,7 @@ use super::{
 };
 use crate::{
     catalogue::{Events, LiveTable},
-    error::Error,
+    error::{Error, While},
     marker,
     quiet::without_triggers,
 };
@@ -96,6 +98,7 @@ impl Exchange<'_> {
         self.job
             .lock
             .transaction(DOING, async || {
+                keep_users_out(self.job.client, &tables).await?;
                 let work = async || self.apply().await;
                 let changes =
                     without_triggers(self.job.client, &tables, Events::CHANGE, self.job.monitor, work)
@@ -156,4 +159,12 @@ impl Exchange<'_> {
         }
         Ok(())
     }
+}
+
+/// From here to the commit nobody else writes into these tables: what a user saves between the look for changes and the statement that goes by it
+/// would be lost. Reading goes on; who saves waits some seconds.
+async fn keep_users_out(client: &Client, tables: &[&LiveTable]) -> Result<(), Error> {
+    let names: Vec<&str> = tables.iter().map(|table| table.name.as_str()).collect();
+    let lock = format!("LOCK TABLE {} IN SHARE ROW EXCLUSIVE MODE", names.join(", "));
+    client.batch_execute(&lock).await.while_doing(DOING)
 }

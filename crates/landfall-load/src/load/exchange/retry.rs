@@ -14,7 +14,7 @@ pub async fn retry(job: &Job<'_>) -> Result<(), Error> {
         let live = live.filter(|_| !is_ours);
         return Err(Error::NotLoaded { run: job.run_id.clone(), loaded: live.map(|live| live.run) });
     }
-    let base = Base::open(job, job.run.clone()).await?;
+    let base = Base::open_whole(job, job.run.clone()).await?;
     job.monitor.start(TASK, None);
     let exchange = Exchange { job, base, wanted: Wanted::Plan, overrule: false, before: Before::default() };
     let changes = exchange.make(async |_| super::super::set_aside(job.run)).await?;

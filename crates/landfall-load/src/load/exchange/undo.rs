@@ -91,7 +91,7 @@ async fn go_back(
         return undone_before(run, own, marker::live_run(job.client, job.target.port).await?, job.monitor);
     }
     let base = Base::open(job, run.clone()).await?;
-    let formers = if wanted == Wanted::Plan { Formers::of(job.run)? } else { Formers::default() };
+    let formers = if wanted == Wanted::Plan { Formers::of(job.run, &job.plan)? } else { Formers::default() };
     let before = Before { agreed: run.read_appended(rundir::LOAD_AGREED)?, formers };
     let exchange = Exchange { job, base, wanted, overrule, before };
     job.monitor.start(TASK, None);
@@ -117,8 +117,8 @@ fn undone_before(
     Ok(Undone::default())
 }
 
-/// The run whose plan a delta replaced.
-fn parent(run: &RunDir, plan: &PlanHeader) -> Result<Option<(RunDir, PlanHeader)>, Error> {
+/// The run whose plan a delta replaced; none for a run of its own.
+pub fn parent(run: &RunDir, plan: &PlanHeader) -> Result<Option<(RunDir, PlanHeader)>, Error> {
     let Some(hash) = &plan.parent else { return Ok(None) };
     let parent = RunDir::open(&run.info()?.parent.unwrap_or_default())?;
     let plan = plan::open(&parent)?;
