@@ -1,4 +1,4 @@
-//! The run directory as a type: every path of it has its name here, and nobody else builds one (docs/FORMAT.md).
+//! The run directory: every path of it has its name here, and nobody else builds one (docs/FORMAT.md).
 //!
 //! Files are created new and never rewritten. A file that a stage writes in one go grows as `<name>.partial` and takes its name when it is
 //! whole, so a name that exists is a file that is complete. Directories are private (0700), files too (0600).
@@ -7,18 +7,15 @@ mod files;
 mod held;
 mod info;
 mod lock;
-
-use std::{
-    fs, io,
-    path::{Path, PathBuf},
-};
+mod run;
 
 pub use files::{Jsonl, Lines, create_private};
 pub use held::Held;
 pub use info::RunInfo;
 pub use lock::{Holder, Lock, host};
+pub use run::{Error, RunDir};
 
-use crate::{kind::Kind, source::SourceTable, target::Table};
+use crate::{source::SourceTable, target::Table};
 
 /// Version of the file formats; a run of another one is refused with a sentence.
 pub const FORMAT: u32 = 1;
@@ -191,222 +188,4 @@ pub fn freeze_reading(process: u32) -> String {
 /// `cutover/reentry-<number>`: the folder of a re-entry pack.
 pub fn reentry(number: u32) -> String {
     format!("{CUTOVER_FOLDER}/reentry-{number}")
-}
-
-/// A run directory, or a snapshot taken by `landfall snapshot --output`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RunDir {
-    root: PathBuf,
-}
-
-/// What can go wrong with a run directory.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// The folder or a file in it cannot be read or written.
-    #[error("cannot {action} {}", path.display())]
-    Io {
-        /// `read`, `create`, `write`, ...
-        action: &'static str,
-        /// The file.
-        path: PathBuf,
-        /// The system's reason.
-        source: io::Error,
-    },
-    /// A line or file is not what its name promises.
-    #[error("{}{} is damaged", path.display(), line.map(|n| format!(", line {n}")).unwrap_or_default())]
-    Damaged {
-        /// The file.
-        path: PathBuf,
-        /// The line, from 1.
-        line: Option<usize>,
-        /// What the parser says.
-        source: serde_json::Error,
-    },
-    /// The file is there already, and files are never rewritten.
-    #[error("{} exists already, and files of a run are never rewritten", .0.display())]
-    Exists(PathBuf),
-    /// No run where one was looked for.
-    #[error("there is no run in {}", .0.display())]
-    NoRun(PathBuf),
-    /// Another process holds the run.
-    #[error("{} is held by process {} on {} since {}", path.display(), holder.pid, holder.host, holder.since)]
-    Locked {
-        /// The run.
-        path: PathBuf,
-        /// Who holds it.
-        holder: Holder,
-    },
-    /// The run was written by a version with other file formats.
-    #[error("{} has format {found}; this program reads format {FORMAT}", path.display())]
-    Format {
-        /// The run.
-        path: PathBuf,
-        /// Its format.
-        found: u32,
-    },
-}
-
-impl Error {
-    /// The kind, for the exit code.
-    pub const fn kind(&self) -> Kind {
-        match self {
-            Self::Io { .. } | Self::Damaged { .. } | Self::Format { .. } => Kind::Data,
-            Self::Exists(_) | Self::Locked { .. } => Kind::State,
-            Self::NoRun(_) => Kind::Config,
-        }
-    }
-
-    /// A file could not be read.
-    pub fn reading(path: &Path, source: io::Error) -> Self {
-        Self::io("read", path)(source)
-    }
-
-    pub(crate) fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
-        let path = path.to_owned();
-        move |source| Self::Io { action, path, source }
-    }
-}
-
-impl RunDir {
-    /// Creates `root/<id>` with its folders and `run.json`. The id is taken as given; a run of that name is refused.
-    pub fn create(root: &Path, info: &RunInfo) -> Result<Self, Error> {
-        Self::create_at(&root.join(&info.id), info)
-    }
-
-    /// Creates the directory at exactly this path, for `snapshot --output`.
-    pub fn create_at(path: &Path, info: &RunInfo) -> Result<Self, Error> {
-        if path.join(RUN).exists() {
-            return Err(Error::Exists(path.to_owned()));
-        }
-        let run = Self { root: path.to_owned() };
-        for folder in [RAW, NORMALIZED, ID_MAPS, "load", REPORTS, INDEX] {
-            files::create_private_dir(&run.root.join(folder))?;
-        }
-        run.write_json(RUN, info)?;
-        Ok(run)
-    }
-
-    /// Opens a run that exists, and checks its format.
-    pub fn open(path: &Path) -> Result<Self, Error> {
-        if !path.join(RUN).is_file() {
-            return Err(Error::NoRun(path.to_owned()));
-        }
-        let run = Self { root: path.to_owned() };
-        match run.info()?.format {
-            FORMAT => Ok(run),
-            found => Err(Error::Format { path: path.to_owned(), found }),
-        }
-    }
-
-    /// The latest run under `root` that satisfies `wanted`, by name: names are timestamps.
-    pub fn latest(root: &Path, wanted: impl Fn(&Self) -> bool) -> Result<Self, Error> {
-        let none = || Error::NoRun(root.to_owned());
-        let folders = match folders(root) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(none()),
-            // One that this user may not read may hold runs: it is not said to hold none.
-            folders => folders.map_err(Error::io("read", root))?,
-        };
-        folders.iter().rev().filter_map(|path| Self::open(path).ok()).find(|run| wanted(run)).ok_or_else(none)
-    }
-
-    /// Every run under `root`, the oldest first. What cannot be read is not of this program, or of another version of it, and is left out.
-    pub fn all(root: &Path) -> Vec<Self> {
-        folders(root).into_iter().flatten().filter_map(|path| Self::open(&path).ok()).collect()
-    }
-
-    /// The content of `run.json`.
-    pub fn info(&self) -> Result<RunInfo, Error> {
-        self.read_json(RUN)
-    }
-
-    /// The folder.
-    pub fn root(&self) -> &Path {
-        &self.root
-    }
-
-    /// The path of one of the names in this module.
-    pub fn path(&self, name: &str) -> PathBuf {
-        self.root.join(name)
-    }
-
-    /// Makes sure that a folder of the run is there: runs of an earlier version lack the newer ones.
-    pub fn ensure_folder(&self, folder: &str) -> Result<(), Error> {
-        files::create_private_dir(&self.root.join(folder))
-    }
-
-    /// True where the file is there, which means that it is whole.
-    pub fn has(&self, name: &str) -> bool {
-        self.path(name).is_file()
-    }
-
-    /// True where an attempt to write the file was interrupted.
-    pub fn has_partial(&self, name: &str) -> bool {
-        self.path(&format!("{name}.partial")).is_file()
-    }
-
-    /// Puts a file aside as `<name>.1`, `<name>.2`, …: what it tells no longer holds, since the target was reset. Nothing where there is none.
-    pub fn set_aside(&self, name: &str) -> Result<(), Error> {
-        let path = self.path(name);
-        if !path.is_file() {
-            return Ok(());
-        }
-        let aside = self.path(&self.unused(|number| aside(name, number)));
-        // An index of its lines says nothing of the next file of this name, and without one that is read.
-        match fs::remove_file(self.path(&index(name))) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                return Err(Error::io("remove the index of", &path)(error));
-            }
-            _ => {}
-        }
-        fs::rename(&path, aside).map_err(Error::io("put aside", &path))
-    }
-
-    /// True where the file was put aside.
-    pub fn was_set_aside(&self, name: &str) -> bool {
-        self.has(&aside(name, 1))
-    }
-
-    /// The first of the numbered names, from 1 on, that no file or folder of the run has: a file of a run is never written twice.
-    pub fn unused(&self, name: impl Fn(u32) -> String) -> String {
-        let mut number = 1;
-        while self.path(&name(number)).exists() {
-            number += 1;
-        }
-        name(number)
-    }
-
-    /// Removes the whole files of a folder whose last one was never written: an attempt was cut off, and they are of no use without the rest.
-    /// What is not whole is begun anew in any case.
-    pub fn clear(&self, folder: &str) -> Result<(), Error> {
-        let path = self.path(folder);
-        for entry in fs::read_dir(&path).map_err(Error::io("read", &path))? {
-            let file = entry.map_err(Error::io("read", &path))?.path();
-            if file.extension().is_none_or(|ending| ending != "partial") {
-                fs::remove_file(&file).map_err(Error::io("remove", &file))?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Takes the weekend of the run for this process: commands that the runbook starts take the run itself meanwhile.
-    pub fn lock_cutover(&self, now: &str) -> Result<Lock, Error> {
-        self.ensure_folder(CUTOVER_FOLDER)?;
-        lock::take(&self.root.join(CUTOVER_FOLDER), now)
-    }
-
-    /// Takes the run for this process until the lock is dropped.
-    pub fn lock(&self, now: &str) -> Result<Lock, Error> {
-        lock::take(&self.root, now)
-    }
-}
-
-fn aside(name: &str, number: u32) -> String {
-    format!("{name}.{number}")
-}
-
-/// What may be runs under `root`, in the order of their names.
-fn folders(root: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut paths: Vec<PathBuf> = fs::read_dir(root)?.flatten().map(|entry| entry.path()).collect();
-    paths.sort();
-    Ok(paths)
 }
