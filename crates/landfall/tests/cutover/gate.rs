@@ -1,0 +1,130 @@
+//! The gate and its decision: what closes it, what a NO-GO needs, and what makes it right again.
+
+use std::{fs, path::Path};
+
+use serde_json::Value;
+
+use super::{Weekend, support};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_go_is_given_once_and_a_no_go_opens_the_decision_again() {
+    let weekend = Weekend::new().await;
+    weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
+    let go = ["decide", "go", "--who", "Anna", "--override", "the weekend is led on paper"];
+    let decision = || weekend.steps().into_iter().find(|(step, _)| step == "go-live").unwrap().1;
+    weekend.cutover(&["decide", "go", "--who", " "]).exits(2).says(&["say it in words"]);
+    weekend.cutover(&go).exits(0);
+    weekend.cutover(&go).exits(6).says(&["\"go-live\" was done at"]);
+    weekend.cutover(&["undo", "go-live", "--why", "x"]).exits(6).says(&["decide no-go` takes it back"]);
+    assert_eq!(decision(), "done");
+    weekend.cutover(&["decide", "no-go", "--who", "Ben"]).exits(0);
+    assert_eq!(decision(), "waiting");
+    weekend.cutover(&go).exits(0);
+    let decisions = fs::read_to_string(weekend.desk.run().join("cutover/gate.jsonl")).unwrap();
+    assert_eq!(decisions.lines().count(), 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_verification_counts_until_something_is_written_to_the_crm() {
+    let weekend = Weekend::new().await;
+    let landfall = |words: &[&str], code: i32| weekend.desk.landfall(words).exits(code);
+    let is_outdated = |why: &str, next: &str| {
+        weekend.cutover(&["gate"]).exits(5).prints(&[
+            "✗ verification",
+            why,
+            next,
+            "waits for the verification",
+        ]);
+        weekend.cutover(&["decide", "go", "--who", "Anna"]).exits(5).says(&["verification"]);
+    };
+    let counts = || drop(weekend.cutover(&["gate"]).exits(5).prints(&["✓ verification         0 failed"]));
+    weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
+    landfall(&["migrate", "--dry-run"], 3);
+    let planned = weekend.desk.run();
+    support::answer_the_gate(&planned);
+    landfall(&["migrate", "--full", "--from", planned.to_str().unwrap()], 3);
+    let (path, full) = named(&weekend.desk.run());
+    counts();
+    landfall(&["load", &path, "--retry-quarantine"], 0);
+    is_outdated(&format!("load of {full} came after"), &format!("landfall verify {full}`"));
+    landfall(&["verify", &full], 3);
+    counts();
+
+    // As a delta leaves it that is killed between its load and its verification.
+    landfall(&["migrate", "--delta"], 3);
+    let (path, delta) = named(&weekend.desk.run());
+    counts();
+    let report = Path::new(&path).join("reports/validation-report.json");
+    let elsewhere = weekend.desk.folder.join("validation-report.json");
+    fs::rename(&report, &elsewhere).unwrap();
+    is_outdated(&format!("load of {delta} came after"), &format!("landfall verify {delta}`"));
+    fs::rename(&elsewhere, &report).unwrap();
+    landfall(&["verify", &delta], 3);
+    counts();
+    landfall(&["verify", &full], 3);
+    is_outdated(&format!("{full} was verified, but {delta} is in"), &format!("landfall verify {delta}`"));
+
+    landfall(&["reset", &path], 0);
+    is_outdated(&format!("reset of {delta} came after"), "landfall verify RUN`");
+    landfall(&["verify", &full], 3);
+    counts();
+}
+
+/// A run's folder, and its id.
+fn named(run: &Path) -> (String, String) {
+    (run.display().to_string(), run.file_name().unwrap().to_string_lossy().into_owned())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_its_dump_a_backup_is_none_and_another_can_be_made() {
+    let weekend = Weekend::new().await;
+    weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
+    let dump = weekend.desk.run().join("cutover/backup.dump");
+    weekend.cutover(&["backup"]).exits(0);
+    weekend.cutover(&["backup"]).exits(0).prints(&["backed up already"]);
+    weekend.cutover(&["gate"]).exits(5).prints(&["✓ backup"]);
+    fs::rename(&dump, weekend.desk.folder.join("elsewhere.dump")).unwrap();
+    weekend.cutover(&["gate"]).exits(5).prints(&["✗ backup"]);
+    weekend.cutover(&["decide", "no-go", "--who", "Ben"]).exits(0).prints(&["NO-GO, decided by Ben"]);
+    weekend.cutover(&["backup"]).exits(0).prints(&["SHA-256"]);
+    weekend.cutover(&["gate"]).exits(5).prints(&["✓ backup"]);
+
+    fs::write(&dump, "something else").unwrap();
+    weekend.cutover(&["backup"]).exits(0).prints(&["SHA-256"]);
+    weekend.cutover(&["gate"]).exits(5).prints(&["✓ backup"]);
+    assert_eq!(fs::read_to_string(dump.with_extension("dump.1")).unwrap(), "something else");
+    assert!(dump.with_file_name("backup.json.2").is_file(), "what was noted of both is kept");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_no_go_is_noted_whatever_of_the_evidence_cannot_be_read() {
+    let mut weekend = Weekend::new().await;
+    weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
+    let run = weekend.desk.run();
+    let go = ["decide", "go", "--who", "Anna", "--override", "the weekend is led on paper"];
+    weekend.cutover(&go).exits(0);
+    weekend.desk.set("LANDFALL_GATE", weekend.desk.folder.join("nowhere.toml").display().to_string());
+    weekend.cutover(&go).exits(2);
+    weekend.cutover(&["decide", "no-go", "--who", "Ben"]).exits(0).prints(&[
+        "NO-GO, decided by Ben",
+        "could not be read",
+        "nowhere.toml",
+        "The way back",
+    ]);
+    let decided = || -> Value {
+        let decisions = fs::read_to_string(run.join("cutover/gate.jsonl")).unwrap();
+        serde_json::from_str(decisions.lines().last().unwrap()).unwrap()
+    };
+    assert_eq!(
+        (&decided()["go"], &decided()["verdict"]["findings"][0]["open"]),
+        (&false.into(), &false.into())
+    );
+    assert!(weekend.steps().contains(&("go-live".to_owned(), "waiting".to_owned())));
+
+    weekend.desk.environment.remove("LANDFALL_GATE");
+    fs::write(run.join("cutover/violations.jsonl"), "no line of ours\n{}\n").unwrap();
+    weekend
+        .cutover(&["decide", "no-go", "--who", "Ben"])
+        .exits(0)
+        .prints(&["could not be read", "violations.jsonl"]);
+}
