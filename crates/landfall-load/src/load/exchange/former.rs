@@ -11,10 +11,7 @@ use landfall_model::{
 };
 use serde_json::{Map, Value};
 
-use super::{
-    super::{Job, copy::Batch, group::is_out, table::TableLoad},
-    undo,
-};
+use super::super::{Job, copy::Batch, group::is_out, table::TableLoad};
 use crate::{
     error::Error,
     plan::{self, Row},
@@ -44,7 +41,7 @@ impl Formers {
         let (mut run, mut plan) = (run.clone(), plan.clone());
         // By the plans: the folder that a run names is that of its snapshot, too, and nothing was loaded from there.
         while !sought.is_empty() {
-            let Some(before) = undo::parent(&run, &plan)? else { break };
+            let Some(before) = plan::parent(&run, &plan)? else { break };
             (run, plan) = before;
             let refused = refused(&run)?;
             formers.take(&run, |key| sought.contains(key) && !refused.contains_key(key))?;

@@ -35,7 +35,6 @@ use landfall_model::{
     outcome::{Conflict, LoadResult},
     target::{Group, Table},
 };
-
 use tokio_postgres::Client;
 
 use super::{

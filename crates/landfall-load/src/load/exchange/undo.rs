@@ -60,7 +60,7 @@ pub async fn undo(
 ) -> Result<Undone, Error> {
     let target = preflight::target(client, &plan.port, &plan.target, monitor).await?;
     let own = Own { hash: plan.hash.clone(), parent: plan.parent.clone() };
-    let parent = parent(run, &plan)?;
+    let parent = plan::parent(run, &plan)?;
     let wanted = if parent.is_some() { Wanted::Plan } else { Wanted::Nothing };
     let (place, plan) = parent.unwrap_or_else(|| (run.clone(), plan));
     let verified: HashMap<Uuid, String> = files::verified(&place)?.into_iter().collect();
@@ -115,17 +115,6 @@ fn undone_before(
     let text = "an earlier reset, whose end was cut off, had undone everything; now the run tells so too";
     monitor.remark(Level::Info, text);
     Ok(Undone::default())
-}
-
-/// The run whose plan a delta replaced; none for a run of its own.
-pub fn parent(run: &RunDir, plan: &PlanHeader) -> Result<Option<(RunDir, PlanHeader)>, Error> {
-    let Some(hash) = &plan.parent else { return Ok(None) };
-    let parent = RunDir::open(&run.info()?.parent.unwrap_or_default())?;
-    let plan = plan::open(&parent)?;
-    if plan.hash != *hash {
-        return Err(Error::Changed { file: parent.root().display().to_string() });
-    }
-    Ok(Some((parent, plan)))
 }
 
 /// Where nothing is left of a first load, nothing is noted of it. Where something is, the run stays noted with its rejects, but without a
