@@ -116,16 +116,22 @@ impl World {
 
 impl Tables {
     fn put(&mut self, table: Table, key: String, row: Row) {
-        self.remove(table, &key);
-        if let Some(parent) = parent(table, &row) {
-            self.children.entry((table, parent)).or_default().insert(key.clone());
+        let parent = parent(table, &row);
+        let before = self.rows.entry(table).or_default().insert(key.clone(), row);
+        self.unhang(table, &key, before);
+        if let Some(parent) = parent {
+            self.children.entry((table, parent)).or_default().insert(key);
         }
-        self.rows.entry(table).or_default().insert(key, row);
     }
 
     fn remove(&mut self, table: Table, key: &str) {
-        let row = self.rows.get_mut(&table).and_then(|rows| rows.remove(key));
-        let Some(parent) = row.and_then(|row| parent(table, &row)) else { return };
+        let before = self.rows.get_mut(&table).and_then(|rows| rows.remove(key));
+        self.unhang(table, key, before);
+    }
+
+    /// Takes a row that is no longer there from its parent.
+    fn unhang(&mut self, table: Table, key: &str, before: Option<Row>) {
+        let Some(parent) = before.and_then(|row| parent(table, &row)) else { return };
         if let Some(siblings) = self.children.get_mut(&(table, parent)) {
             siblings.remove(key);
         }

@@ -57,12 +57,13 @@ impl<'r> Evidence<'r> {
         let conflicts: Vec<Conflict> = run.read_appended(rundir::LOAD_CONFLICTS)?;
         let carried: Vec<Carried> = run.read_appended(rundir::CARRIED)?;
         let statuses: Vec<StatusLine> = run.read_appended(rundir::BERTH_STATUS)?;
+        let journal: Vec<Entry> = run.read_appended(rundir::JOURNAL)?;
         Ok(Self {
             run,
             own_rows: own_rows(&header),
             header,
-            began: journal(run)?.into_iter().find(|entry| entry.is("load", "started")).map(|entry| entry.at),
-            loaded: loaded(journal(run)?),
+            began: began(&journal),
+            loaded: loaded(&journal),
             excused: excused(&rejected, &conflicts),
             copies: run.read_jsonl(rundir::COPIES)?,
             copied: copied.into_iter().map(|outcome| (outcome.file, outcome)).collect(),
@@ -174,13 +175,13 @@ impl Entry {
     }
 }
 
-fn journal(run: &RunDir) -> Result<Vec<Entry>, Error> {
-    Ok(run.read_appended(rundir::JOURNAL)?)
+fn began(journal: &[Entry]) -> Option<String> {
+    journal.iter().find(|entry| entry.is("load", "started")).map(|entry| entry.at.clone())
 }
 
-fn loaded(journal: Vec<Entry>) -> Option<String> {
+fn loaded(journal: &[Entry]) -> Option<String> {
     let reset = journal.iter().rposition(|entry| entry.is("reset", "finished")).map_or(0, |at| at + 1);
-    journal.into_iter().skip(reset).find(|entry| entry.is("load", "finished")).map(|entry| entry.at)
+    journal[reset..].iter().find(|entry| entry.is("load", "finished")).map(|entry| entry.at.clone())
 }
 
 fn excused(rejected: &[Quarantined], conflicts: &[Conflict]) -> HashSet<(Table, SourceRef)> {

@@ -1,7 +1,8 @@
 //! Where in a file the lines of a key begin: `index/FILE.idx` beside every file, numbers of keys and offsets, sorted.
 //!
-//! A file that only grows is indexed once as far as it went; what came later is read. With a file that is put aside its index goes. Nothing of an index is believed: a line that it names
-//! is looked at again, so that the worst that a damaged index can do is to hide a line, and deleting `index/` mends it.
+//! A file that only grows is indexed once as far as it went; what came later is read. With a file that is put aside its index goes. Nothing of
+//! an index is believed: a line that it names is looked at again, so that the worst that a damaged index can do is to hide a line, and deleting
+//! `index/` mends it.
 
 use std::{
     fs::File,
