@@ -5,7 +5,7 @@ use landfall_model::rundir::{self, RunDir};
 use landfall_snapshot::Attachments;
 use landfall_store::{Fetch, Reader, Writer};
 
-use super::{Job, delta, is_of_port};
+use super::{Job, all, delta};
 use crate::fail::Result;
 
 /// The stores of both sides, open.
@@ -39,11 +39,8 @@ pub async fn verify(job: &Job<'_>) -> Result<Verified> {
 /// Other runs of this port that copied files, the latest first: what one of them copied the night before is there.
 fn earlier(job: &Job<'_>) -> Vec<RunDir> {
     let path = |run: &RunDir| run.root().canonicalize().ok();
-    let mut runs = RunDir::all(&job.settings.output);
-    runs.retain(|run| {
-        let copied = run.has(rundir::COPIES) && run.has(rundir::LOAD_COPIES);
-        copied && is_of_port(job.settings, run) && path(run) != path(&job.run)
-    });
+    let mut runs = all(job.settings);
+    runs.retain(|run| run.has(rundir::COPIES) && run.has(rundir::LOAD_COPIES) && path(run) != path(&job.run));
     runs.reverse();
     runs
 }

@@ -155,8 +155,15 @@ pub fn latest(
     RunDir::latest(&settings.output, |run| is_of_port(settings, run) && wanted(run))
 }
 
+/// All runs of the port under `LANDFALL_OUTPUT`, the oldest first.
+pub fn all(settings: &Settings) -> Vec<RunDir> {
+    let mut runs = RunDir::all(&settings.output);
+    runs.retain(|run| is_of_port(settings, run));
+    runs
+}
+
 /// True for a run of the port that the settings name.
-pub fn is_of_port(settings: &Settings, run: &RunDir) -> bool {
+fn is_of_port(settings: &Settings, run: &RunDir) -> bool {
     run.info().is_ok_and(|info| info.port == settings.port)
 }
 

@@ -74,12 +74,10 @@ fn broken_seals(run: &RunDir, plan_run: &RunDir) -> Result<Option<Vec<String>>> 
 fn lost(settings: &Settings, facts: &Facts) -> Result<u64> {
     let planned: HashSet<Uuid> = facts.file_ledger.iter().filter_map(|line| line.file).collect();
     let mut lost = BTreeSet::new();
-    for run in RunDir::all(&settings.output) {
-        if run.info()?.port == settings.port {
-            let removed = stages::cleanup::removed(&run)?.into_iter();
-            let unknown = removed.filter(|line| !line.files.iter().any(|file| planned.contains(file)));
-            lost.extend(unknown.map(|line| (line.bucket, line.key)));
-        }
+    for run in stages::all(settings) {
+        let removed = stages::cleanup::removed(&run)?.into_iter();
+        let unknown = removed.filter(|line| !line.files.iter().any(|file| planned.contains(file)));
+        lost.extend(unknown.map(|line| (line.bucket, line.key)));
     }
     Ok(lost.len() as u64)
 }

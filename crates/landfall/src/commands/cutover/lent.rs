@@ -14,7 +14,7 @@ use crate::{
     stages,
 };
 
-/// The latest weekend under `LANDFALL_OUTPUT`.
+/// The latest weekend of the port under `LANDFALL_OUTPUT`.
 pub struct Lent(pub Settings);
 
 impl Lent {

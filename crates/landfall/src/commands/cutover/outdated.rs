@@ -40,7 +40,7 @@ fn another(verified: &str, loaded: &str) -> Option<String> {
 /// seconds: what ended in the very second of that moment, as a load right before its verification does, came before it.
 fn latest_write(settings: &Settings, moment: &str) -> Result<Option<(String, String, String)>> {
     let mut latest = None;
-    for run in RunDir::all(&settings.output).into_iter().filter(|run| stages::is_of_port(settings, run)) {
+    for run in stages::all(settings) {
         let (id, entries) = (run.info()?.id, run.read_appended::<Entry>(rundir::JOURNAL)?);
         let writes =
             entries.into_iter().filter(|entry| WRITES.contains(&&*entry.stage) && *entry.at > *moment);
