@@ -50,19 +50,13 @@ pub fn read_currency(cell: &Value, placeholders: &Placeholders) -> Reading<Optio
     })
 }
 
-/// No thousands here: in JSON `1.234` has three decimals.
 fn parse_number(json: &str) -> Reading<Option<Price>> {
     let (sign, digits) =
         json.strip_prefix('-').map_or((Decimal::ONE, json), |digits| (Decimal::NEGATIVE_ONE, digits));
-    let padded = if digits.contains(['e', 'E']) { digits.to_owned() } else { with_point(digits) };
-    match amount::parse(&padded) {
-        Some((number, _)) => priced(number * sign, None).map(Some),
+    match amount::exact(digits) {
+        Some(number) => priced(number * sign, None).map(Some),
         None => Reading::refused(Code::PriceInvalid, "larger than any amount of money: read as empty"),
     }
-}
-
-fn with_point(digits: &str) -> String {
-    if digits.contains('.') { format!("{digits}0") } else { digits.to_owned() }
 }
 
 /// A text taken apart around its digits.
@@ -291,7 +285,10 @@ mod tests {
         let cases = [
             ("1250000", "1250000.00", 0),
             ("12.5", "12.50", 0),
+            ("12.55", "12.55", 0),
+            ("999.99", "999.99", 0),
             ("1.234", "1.23", 1),
+            ("1234.567", "1234.57", 1),
             ("-5", "-5.00", 0),
             ("1e+21", "1000000000000000000000.00", 0),
             ("12345678901234567.12", "12345678901234567.12", 0),
@@ -345,6 +342,16 @@ mod tests {
                     prop_assert!(again.remarks.iter().all(|remark| remark.message == "a negative amount"));
                     prop_assert_eq!(again.value, Some(price));
                 }
+            }
+        }
+
+        #[test]
+        fn every_json_number_of_cents_is_read_as_itself(cents in -1_000_000_i64..1_000_000) {
+            let number = Decimal::new(cents, 2);
+            for json in [number.to_string(), number.normalize().to_string()] {
+                let reading = read(&serde_json::from_str(&json).unwrap(), &Placeholders::default());
+                prop_assert_eq!(reading.remarks, []);
+                prop_assert_eq!(reading.value.unwrap().amount, number);
             }
         }
 

@@ -2,11 +2,19 @@
 
 use rust_decimal::Decimal;
 
+/// A JSON number without its sign: exactly what it says, for its point never stands between thousands.
+pub fn exact(json: &str) -> Option<Decimal> {
+    match json.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => scientific(mantissa, exponent),
+        None => plain(json),
+    }
+}
+
 /// The number of a text that holds nothing else, and what was assumed to read it.
 pub fn parse(text: &str) -> Option<(Decimal, Option<&'static str>)> {
     let text: String = text.chars().map(unified).collect();
-    if let Some((mantissa, exponent)) = text.split_once(['e', 'E']) {
-        return scientific(mantissa, exponent).map(|number| (number, Some("an exponent: written out")));
+    if text.contains(['e', 'E']) {
+        return exact(&text).map(|number| (number, Some("an exponent: written out")));
     }
     let (point, assumed) = decimal_point(&text)?;
     let (whole, fraction) = point.and_then(|point| text.rsplit_once(point)).unwrap_or((&text, ""));
