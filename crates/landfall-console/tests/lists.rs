@@ -203,7 +203,7 @@ async fn names_of_people_and_their_addresses_are_masked_each_by_itself() {
     let here = Here::sized(Size::PLAN, |_| {}).await;
     let (cookie, token) = here.enter(&here.address());
     let headers = [("Cookie", cookie.as_str()), ("Origin", &here.origin())];
-    here.ask("POST", "/mask", &headers, &format!("token={token}&back=/"));
+    here.ask("POST", "/mask", &headers, &format!("token={token}&wanted=masked&back=/"));
     let files = here.run.read_jsonl::<UnmatchedFile>(rundir::UNMATCHED_FILES).unwrap();
     let asked = files.iter().filter(|file| !file.candidates.is_empty()).filter_map(|file| file.question);
     let owners: Vec<String> = asked

@@ -126,3 +126,10 @@ async fn without_script_everything_can_be_decided_and_two_lose_nothing_of_each_o
     let answers: Vec<String> = console.decisions().into_iter().map(|said| said.answer).collect();
     assert_eq!(answers, ["keep apart", "undo", "merge"]);
 }
+
+#[tokio::test]
+async fn more_tabs_than_a_browser_opens_connections_all_learn_of_an_answer() {
+    let console = Console::new().await;
+    let seen = console.look(include_str!("console/tabs.js"));
+    assert_eq!(seen["told"], 7, "{seen:#}");
+}

@@ -4,9 +4,11 @@ mod answer;
 mod step;
 
 use hyper::StatusCode;
-use landfall_report::Mask;
 
 use crate::{desk::Desk, http::Answer, pages};
+
+/// What the form of the mask wants, where it wants it on. It says so instead of asking for the other of now: a tab may be older than the last press.
+pub(crate) const MASKED: &str = "masked";
 
 /// Does what a form says; nothing where there is no such form.
 pub(crate) fn act(desk: &Desk<'_>) -> Option<Answer> {
@@ -15,7 +17,7 @@ pub(crate) fn act(desk: &Desk<'_>) -> Option<Answer> {
         ["together", id] => answer::together(desk, id.parse().ok()?),
         ["runbook", step] => Some(step::note(desk, step)),
         ["mask"] => {
-            desk.session.mask(desk.mask() == Mask::Off);
+            desk.session.mask(desk.request.form.get("wanted") == MASKED);
             Some(back(desk))
         }
         ["who"] => {

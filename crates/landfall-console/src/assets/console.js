@@ -54,8 +54,24 @@ async function renew() {
   }
 }
 
+// One tab listens for all of them, since a browser opens six connections to an address and each that listens keeps one; when it goes, another does.
+const others = new BroadcastChannel('changed');
+const changed = () => {
+  renew();
+  others.postMessage('');
+};
+const listen = (events) => {
+  events.addEventListener('changed', changed);
+  return new Promise(() => {});
+};
+// Who left may have left while something changed.
+const listenNext = (events) => {
+  events.addEventListener('open', changed, { once: true });
+  return listen(events);
+};
+
 if (live().length > 0 && !onward) {
-  const events = new EventSource('/events');
-  events.addEventListener('changed', renew);
-  window.addEventListener('pagehide', () => events.close());
+  others.addEventListener('message', renew);
+  navigator.locks.request('listens', { ifAvailable: true }, (free) => free && listen(new EventSource('/events')))
+    .then(() => navigator.locks.request('listens', () => listenNext(new EventSource('/events'))));
 }

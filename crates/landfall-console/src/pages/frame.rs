@@ -4,7 +4,7 @@ use landfall_report::Mask;
 use maud::{Markup, html};
 
 use super::{plain, words::number};
-use crate::{desk::Desk, stock::Group};
+use crate::{acts::MASKED, desk::Desk, stock::Group};
 
 /// Pages beside those of the groups: address and title.
 const OTHERS: [(&str, &str); 4] =
@@ -71,6 +71,7 @@ fn mask(desk: &Desk<'_>) -> Markup {
         form method="post" action="/mask" {
             (desk.token())
             input type="hidden" name="back" value=(desk.request.address);
+            input type="hidden" name="wanted" value=(if is_masked { "shown" } else { MASKED });
             button.quiet type="submit" aria-pressed=(is_masked.to_string()) title="For screen sharing" {
                 @if is_masked { "Masked" } @else { "Mask" } span.hidden { " personal data" }
             }
