@@ -10,6 +10,9 @@ use crate::{
     site::Site,
 };
 
+/// What the form of the mask wants, where it wants it on. It says so instead of asking for the other of now: a tab may be older than the last press.
+pub(crate) const MASKED: &str = "masked";
+
 /// What a page is made from.
 pub(crate) struct Desk<'d> {
     pub site: &'d Site,

@@ -5,10 +5,11 @@ mod step;
 
 use hyper::StatusCode;
 
-use crate::{desk::Desk, http::Answer, pages};
-
-/// What the form of the mask wants, where it wants it on. It says so instead of asking for the other of now: a tab may be older than the last press.
-pub(crate) const MASKED: &str = "masked";
+use crate::{
+    desk::{Desk, MASKED},
+    http::Answer,
+    pages,
+};
 
 /// Does what a form says; nothing where there is no such form.
 pub(crate) fn act(desk: &Desk<'_>) -> Option<Answer> {

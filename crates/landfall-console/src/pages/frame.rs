@@ -4,7 +4,10 @@ use landfall_report::Mask;
 use maud::{Markup, html};
 
 use super::{plain, words::number};
-use crate::{acts::MASKED, desk::Desk, stock::Group};
+use crate::{
+    desk::{Desk, MASKED},
+    stock::Group,
+};
 
 /// Pages beside those of the groups: address and title.
 const OTHERS: [(&str, &str); 4] =
