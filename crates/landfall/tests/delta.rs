@@ -268,6 +268,26 @@ async fn files_move_with_the_delta_and_copies_are_not_made_twice() {
 }
 
 #[tokio::test]
+async fn what_is_verified_is_the_run_that_the_database_says_is_loaded_not_the_latest_one() {
+    let mut loaded = Loaded::new().await;
+    let first = loaded.desk.run().display().to_string();
+    // A later run of the same folder went into a database for trying things out.
+    set(&mut loaded.snapshot.interests[0], "Full Name", json!("Somebody Else"));
+    let elsewhere = Postgres::shared().unwrap().fresh_database().unwrap();
+    loaded.desk.set("DATABASE_URL", elsewhere.url());
+    let from = loaded.write();
+    fs::copy(loaded.desk.run().join("decisions.jsonl"), from.join("decisions.jsonl")).unwrap();
+    loaded.desk.landfall(&["migrate", "--full", "--from", from.to_str().unwrap()]).exits(3);
+    loaded.desk.set("DATABASE_URL", loaded.database.url());
+
+    loaded.desk.landfall(&["migrate", "--validate-only"]).exits(3).prints(&["checks passed"]);
+    assert_eq!(document(&loaded.desk.run().join("run.json"))["parent"], first.as_str());
+    let empty = Postgres::shared().unwrap().fresh_database().unwrap();
+    loaded.desk.set("DATABASE_URL", empty.url());
+    loaded.desk.landfall(&["verify"]).exits(6).says(&["nothing is loaded for port-nimara", "can be named"]);
+}
+
+#[tokio::test]
 async fn without_a_loaded_run_there_is_nothing_to_follow() {
     let mut desk = Desk::new();
     let from = desk.lay_out(&world_of(Size::SMALLEST, 7)).await;

@@ -85,7 +85,7 @@ async fn settings_are_shown_applied_with_the_runs_name_and_taken_back_by_reset()
     };
     desk.set("DATABASE_URL", database.url());
     desk.landfall(&["settings", "show"]).exits(0).prints(&["berth_status_rules", "rate = \"2.70\""]);
-    desk.landfall(&["settings", "apply"]).exits(2);
+    desk.landfall(&["settings", "apply"]).exits(6).says(&["nothing is loaded for port-nimara"]);
     desk.landfall(&["migrate", "--full", "--from", snapshot.to_str().unwrap(), "--skip-files"]).exits(3);
     let run = desk.run();
     let (path, id) = (run.to_str().unwrap(), run.file_name().unwrap().to_str().unwrap());

@@ -31,7 +31,7 @@ pub struct Migrate {
     /// Take this snapshot (a run, or the folder of `snapshot --output`) instead of reading the source
     #[arg(long, value_name = "DIR", conflicts_with = "validate_only")]
     pub from: Option<PathBuf>,
-    /// Continue this run instead of beginning a new one; with --validate-only: the run to validate
+    /// Continue this run instead of beginning a new one; with --validate-only: the run to validate (default: the one that is loaded)
     #[arg(long, value_name = "RUN", conflicts_with = "from")]
     pub run: Option<PathBuf>,
     /// With --validate-only: read every object of the target bucket to its last byte; else the SHA-256 that the store keeps is taken, and only an

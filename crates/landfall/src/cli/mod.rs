@@ -193,7 +193,7 @@ pub enum Command {
 /// A command on a run that exists.
 #[derive(Debug, Args)]
 pub struct OnRun {
-    /// Run, by its id or folder (default: the latest under LANDFALL_OUTPUT)
+    /// Run, by its id or folder (default: the latest under LANDFALL_OUTPUT; to verify, repair or set, the one that is loaded)
     #[arg(value_name = "RUN")]
     pub run: Option<PathBuf>,
 }

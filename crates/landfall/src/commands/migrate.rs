@@ -3,11 +3,7 @@
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
-use landfall_model::{
-    kind::Kind,
-    rundir::{self, RunDir},
-    seal,
-};
+use landfall_model::{kind::Kind, rundir::RunDir, seal};
 use landfall_report::{Facts, MigrationReport};
 use landfall_verify::Objects;
 
@@ -50,7 +46,7 @@ pub async fn run(given: &Given<'_>, options: &Migrate) -> Result<Exit> {
 /// Verifies against a run that was loaded: a run of its own, since the files of the other are never rewritten.
 pub async fn validate(given: &Given<'_>, run: Option<&Path>, read_objects: bool) -> Result<Exit> {
     given.settings.demand(&[End::Target])?;
-    let loaded = stages::find(&given.settings, run, |run| run.has(rundir::LOAD_GROUPS))?;
+    let loaded = stages::load::named_or_loaded(&given.settings, run).await?;
     let job = Job::validate(&given.settings, given.terminal.monitor.clone(), &loaded)?
         .unmasked(given.arguments.show_personal_data);
     let exit =

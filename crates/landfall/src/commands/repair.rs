@@ -3,7 +3,6 @@
 use landfall_model::{
     kind::Kind,
     outcome::{Found, Repaired},
-    rundir,
     target::Table,
 };
 
@@ -20,7 +19,7 @@ use crate::{
 pub async fn run(given: &Given<'_>, options: &Load) -> Result<Exit> {
     given.settings.demand(&[End::Target])?;
     let rows = options.repair.chunks_exact(2).map(row).collect::<Result<Vec<_>>>()?;
-    let run = stages::find(&given.settings, options.run.run.as_deref(), |run| run.has(rundir::LOAD_GROUPS))?;
+    let run = stages::load::named_or_loaded(&given.settings, options.run.run.as_deref()).await?;
     let job = Job::resume(&given.settings, given.terminal.monitor.clone(), Some(run.root()))?;
     let command = format!(
         "To put back what users changed: landfall load {} --repair TABLE KEY",

@@ -1,7 +1,6 @@
 //! `landfall settings show|apply`: what the CRM is set to; shown as a diff, and with `--confirm RUN-ID` applied.
 
 use landfall_golive::settings::{Difference, Fate, File};
-use landfall_model::rundir;
 
 use super::{Given, confirm::confirmed};
 use crate::{
@@ -24,7 +23,7 @@ pub async fn run(given: &Given<'_>, action: &SettingsAction) -> Result<Exit> {
         SettingsAction::Apply { run, confirm } => {
             given.settings.demand(&[End::Target])?;
             let file = File::parse(&text)?;
-            let run = stages::find(&given.settings, run.run.as_deref(), |run| run.has(rundir::LOAD_GROUPS))?;
+            let run = stages::load::named_or_loaded(&given.settings, run.run.as_deref()).await?;
             let id = run.info()?.id;
             let command = format!("To apply: landfall settings apply {}", run.root().display());
             if confirmed(confirm.as_deref(), &run, &command)? {

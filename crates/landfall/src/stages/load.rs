@@ -1,6 +1,6 @@
 //! Stages preflight, load and search index; and the way back, reset. All over one connection at a time.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, path::Path};
 
 use landfall_load::{Budget, LiveRun, Options, Undone, Words};
 use landfall_model::{
@@ -12,7 +12,7 @@ use landfall_model::{
 };
 use landfall_postgres::Session;
 
-use super::{Job, Wishes, delta, target::on_target};
+use super::{Job, Wishes, delta, find, target::on_target};
 use crate::{
     config::Settings,
     fail::{Failure, Result},
@@ -116,6 +116,18 @@ pub async fn loaded(settings: &Settings) -> Result<Option<RunDir>> {
         );
         Failure::new(Kind::State, sentence)
             .hint("Set LANDFALL_OUTPUT to the folder that holds it: its snapshot and its plan are needed.")
+    })
+}
+
+/// The run that is named, else the one that is loaded.
+pub async fn named_or_loaded(settings: &Settings, named: Option<&Path>) -> Result<RunDir> {
+    if named.is_some() {
+        return find(settings, named, |_| true);
+    }
+    loaded(settings).await?.ok_or_else(|| {
+        let sentence = format!("nothing is loaded for {} in the database of DATABASE_URL", settings.port);
+        let again = "Another run can be named; where DATABASE_URL names the wrong database, set it right.";
+        Failure::new(Kind::State, sentence).hint(again)
     })
 }
 

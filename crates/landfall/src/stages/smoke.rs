@@ -10,7 +10,7 @@ use landfall_model::{
 };
 use serde_json::{Map, Value, json};
 
-use super::{find, target::on_target};
+use super::{load::loaded, target::on_target};
 use crate::{clock, config::Settings, fail::Result, terminal::Progress};
 
 /// Runs all tests and writes what they found into the run of the weekend.
@@ -21,7 +21,7 @@ pub async fn run(settings: &Settings, monitor: &Progress, weekend: &RunDir) -> R
     let given = Given {
         app_url: &app_url,
         environment: settings.smoke_environment(),
-        plan: plan(settings)?,
+        plan: plan(settings).await?,
         who: settings.operator(),
         at: clock::now(),
     };
@@ -41,8 +41,8 @@ pub fn latest(weekend: &RunDir) -> Result<Option<Outcome>> {
 
 /// Interests of each stage in the plan that was loaded, without those that the target rejected and those that are archived. Nothing where nothing
 /// was loaded: the check that asks for it says so.
-fn plan(settings: &Settings) -> Result<Map<String, Value>> {
-    let Ok(run) = find(settings, None, |run| run.has(rundir::LOAD_GROUPS)) else { return Ok(Map::new()) };
+async fn plan(settings: &Settings) -> Result<Map<String, Value>> {
+    let Some(run) = loaded(settings).await? else { return Ok(Map::new()) };
     let mut stages: BTreeMap<String, u64> = BTreeMap::new();
     let lost = run.read_appended::<Quarantined>(rundir::LOAD_QUARANTINE)?.into_iter();
     let lost: HashSet<String> = lost.filter(|row| row.table == Table::Interests).map(|row| row.key).collect();

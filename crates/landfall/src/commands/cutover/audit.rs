@@ -28,7 +28,7 @@ const PERSONAL: [&str; 3] = ["old_value", "new_value", "ip_address"];
 
 /// Writes every entry since a moment, or all; values of people are masked unless asked for.
 pub async fn export(given: &Given<'_>, book: &Book, since: Option<DateTime<Utc>>) -> Result<Exit> {
-    let loaded = stages::find(&given.settings, None, |run| run.has(rundir::LOAD_GROUPS))?;
+    let loaded = stages::load::named_or_loaded(&given.settings, None).await?;
     let database_url = given.settings.database()?;
     let input = stages::verify::input(&given.settings, &database_url, &loaded);
     let began = clock::run_id(clock::now());
