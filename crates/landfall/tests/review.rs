@@ -5,7 +5,10 @@ mod support;
 
 use std::{fs, path::Path};
 
-use landfall_model::finding::{Candidate, Question, QuestionKind};
+use landfall_model::{
+    finding::{Candidate, Question, QuestionKind},
+    source::SourceRow,
+};
 use landfall_practice::World;
 use serde_json::json as value;
 use support::{Desk, json};
@@ -21,7 +24,8 @@ async fn a_question_is_listed_masked_and_its_answer_is_applied_by_the_next_plan(
         questions.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let question = questions.iter().find(|question| question["kind"] == "shared-inbox").unwrap();
     let (id, path) = (question["id"].as_str().unwrap(), run.to_str().unwrap());
-    desk.landfall(&["review", "list", path]).exits(3).prints(&[id]);
+    let listed = desk.landfall(&["review", "list", path]).exits(3);
+    listed.prints(&[id, " open", "--show-personal-data"]);
     desk.landfall(&["review", "answer", id, "perhaps", "--run", path])
         .exits(2)
         .says(&["\"perhaps\" is no answer"]);
@@ -33,6 +37,28 @@ async fn a_question_is_listed_masked_and_its_answer_is_applied_by_the_next_plan(
         json(&run.join("normalized/plan.json"))["hash"],
         json(&desk.run().join("normalized/plan.json"))["hash"]
     );
+}
+
+#[tokio::test]
+async fn what_holds_the_load_is_listed_first_and_rows_that_may_be_one_person_by_who_they_are() {
+    let mut desk = Desk::new();
+    let snapshot = desk.lay_out(&landfall_practice::world()).await;
+    fs::remove_file(snapshot.join("decisions.jsonl")).unwrap();
+    desk.landfall(&["migrate", "--dry-run", "--from", snapshot.to_str().unwrap()]).exits(3);
+    let path = desk.run().display().to_string();
+    let mut held: Vec<Question> = read(&path, "questions.jsonl");
+    held.retain(|question| question.blocking);
+    let listed = desk.landfall(&["review", "list", &path, "--show-personal-data"]).exits(3);
+    let listed = listed.prints(&[&format!(" open; the load waits for the first {}", held.len())]);
+    let first: Vec<&str> = listed.stdout.split("\n\n").take(held.len()).collect();
+    assert!(!held.is_empty() && first.iter().all(|text| text.contains("(blocking)")), "{first:?}");
+    let rows: Vec<SourceRow> = read(&path, "../raw/interests.jsonl");
+    assert!(held[0].records.len() > 1, "{held:?}");
+    for at in &held[0].records {
+        let row = rows.iter().find(|row| row.id() == Some(at.id)).unwrap();
+        let name = format!("{at}  {}, ", row.cell("Full Name").unwrap().as_str().unwrap().trim());
+        assert!(first[0].contains(&name), "{name} is not in {}", first[0]);
+    }
 }
 
 /// A dry run of a world with its questions; the desk and the run's path.

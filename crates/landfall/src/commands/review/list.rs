@@ -11,8 +11,8 @@ use landfall_model::{
 };
 use serde::Serialize;
 
-use super::{next, side_by_side};
-use crate::{commands::Given, exit::Exit};
+use super::{named, next, side_by_side};
+use crate::{commands::Given, exit::Exit, fail::Result};
 
 /// A question as `--json` tells it.
 #[derive(Serialize)]
@@ -23,19 +23,25 @@ struct Listed {
     pairs: Vec<String>,
 }
 
-/// Prints the open questions.
-pub fn list(given: &Given<'_>, book: &Book) -> Exit {
-    let open = book.open_questions();
+/// Prints the open questions: first those for which the load waits.
+pub fn list(given: &Given<'_>, book: &Book) -> Result<Exit> {
+    let mut open = book.open_questions();
+    open.sort_by_key(|question| !question.blocking);
     let unmasked = given.arguments.show_personal_data;
-    let shown_together = together(&open).into_iter().map(|questions| match questions[..] {
-        [one] => describe(book, one, unmasked),
-        _ => describe_all(book, &questions, unmasked),
-    });
-    let mut lines: Vec<String> = shown_together.collect();
+    let mut lines = Vec::new();
+    for questions in together(&open) {
+        lines.push(match questions[..] {
+            [one] => describe(book, one, &named::lines(given, book, one)?, unmasked),
+            _ => describe_all(book, &questions, unmasked),
+        });
+    }
     let answered = book.questions().len() - open.len();
-    lines.push(format!("{} open", open.len()));
+    lines.push(counted(&open));
     if answered > 0 {
         lines.push(format!("{answered} answered since this plan. {}", next(book.run())));
+    }
+    if !unmasked && !open.is_empty() {
+        lines.push("Values are masked; --show-personal-data shows them.".to_owned());
     }
     let listed = |question: &&Question| Listed {
         question: Question { text: shown(&question.text, unmasked), ..(*question).clone() },
@@ -43,7 +49,14 @@ pub fn list(given: &Given<'_>, book: &Book) -> Exit {
     };
     let listed: Vec<Listed> = open.iter().map(listed).collect();
     given.terminal.result(&lines.join("\n\n"), &listed);
-    if open.is_empty() { Exit::Done } else { Exit::NeedsEyes }
+    Ok(if open.is_empty() { Exit::Done } else { Exit::NeedsEyes })
+}
+
+fn counted(open: &[&Question]) -> String {
+    match open.iter().filter(|question| question.blocking).count() {
+        0 => format!("{} open", open.len()),
+        blocking => format!("{} open; the load waits for the first {blocking}", open.len()),
+    }
 }
 
 /// The questions in their order, those that are alike behind the first of them.
@@ -81,7 +94,7 @@ fn describe_all(book: &Book, questions: &[&Question], unmasked: bool) -> String 
     lines.join("\n")
 }
 
-fn describe(book: &Book, question: &Question, unmasked: bool) -> String {
+fn describe(book: &Book, question: &Question, named: &[String], unmasked: bool) -> String {
     let cluster = book.cluster(question.id);
     let cluster = cluster.as_ref();
     let records: Vec<String> = question.records.iter().map(ToString::to_string).collect();
@@ -90,7 +103,7 @@ fn describe(book: &Book, question: &Question, unmasked: bool) -> String {
         format!("  {}", shown(&question.text, unmasked)),
     ];
     let beside = cluster.map(|cluster| side_by_side::lines(cluster, unmasked)).unwrap_or_default();
-    lines.extend(beside.into_iter().map(|line| format!("    {line}")));
+    lines.extend(beside.iter().chain(named).map(|line| format!("    {line}")));
     lines.push(format!("  answers: {}", answers(question, cluster)));
     lines.push(format!("  until then: {}", question.meanwhile));
     lines.extend(said_before(book, question, unmasked));

@@ -5,6 +5,7 @@ mod files;
 mod find;
 mod lines;
 mod list;
+mod named;
 mod sheet;
 mod side_by_side;
 
@@ -29,7 +30,7 @@ pub fn run(given: &Given<'_>, action: &ReviewAction) -> Result<Exit> {
     };
     let mut book = Book::open(stages::find(&given.settings, run, |run| run.has(rundir::PLAN))?)?;
     match action {
-        ReviewAction::List(_) => Ok(list::list(given, &book)),
+        ReviewAction::List(_) => list::list(given, &book),
         ReviewAction::Files(_) => Ok(files::list(given, &book)),
         ReviewAction::Find { words, .. } => find::find(given, &book, words),
         ReviewAction::Answer { question, answer, why, alike: true, .. } => {
