@@ -120,14 +120,18 @@ async fn commit(
     let doing = format!("loading {}", step.group.name());
     job.lock
         .transaction(&doing, async || {
-            let (mut results, mut entries) = (Vec::new(), Vec::new());
+            let (mut results, mut entries, mut waiting) = (Vec::new(), Vec::new(), Vec::new());
             for &table in &step.tables {
                 marker::forget_rejects(job.client, &job.plan.hash, table).await?;
                 let done = progress.table(job, table, None, &mut tally).await?;
                 results.push(done.result);
                 entries.extend(done.entries);
+                waiting.extend(done.withheld);
             }
             marker::record_group(job.client, &job.plan.hash, step.group, &results).await?;
+            if step.group == Group::Files {
+                marker::record_waiting(job.client, &job.plan.hash, &waiting).await?;
+            }
             Ok((results, entries))
         })
         .await

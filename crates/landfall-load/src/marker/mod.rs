@@ -2,6 +2,7 @@
 //! the two never disagree, whatever is killed when.
 
 mod rejects;
+mod waiting;
 
 use std::collections::BTreeMap;
 
@@ -18,6 +19,7 @@ use crate::{
 };
 
 pub use rejects::{forget_rejects, of_table, record_rejects};
+pub use waiting::{record_waiting, waiting};
 
 const DOING: &str = "noting what is loaded";
 
@@ -47,7 +49,8 @@ const SCHEMA: &str = "
         token text NOT NULL,
         holder text NOT NULL,
         since timestamptz NOT NULL DEFAULT now(),
-        process text NOT NULL DEFAULT '')";
+        process text NOT NULL DEFAULT '');
+    ALTER TABLE landfall.groups ADD COLUMN IF NOT EXISTS waiting uuid[]";
 
 /// Whoever makes the schema or takes it away is alone with that, on whatever port he works: `lands` in ASCII, less its first letter.
 const SCHEMA_LOCK: i64 = 0x616e_6473;
@@ -72,6 +75,13 @@ pub async fn has_locks(client: &Client) -> Result<bool, Error> {
     has(client, "landfall.locks").await
 }
 
+/// True where the schema has all that an older landfall made it without: the column came last.
+async fn is_complete(client: &Client) -> Result<bool, Error> {
+    const SQL: &str = "
+        SELECT EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass('landfall.groups') AND attname = 'waiting')";
+    client.query_typed_one(SQL, &[]).await.while_doing(DOING).map(|row| row.get(0))
+}
+
 async fn has(client: &Client, table: &str) -> Result<bool, Error> {
     const SQL: &str = "SELECT to_regclass($1) IS NOT NULL";
     let row = client.query_typed_one(SQL, &[(&table, Type::TEXT)]).await;
@@ -82,7 +92,7 @@ async fn has(client: &Client, table: &str) -> Result<bool, Error> {
 pub async fn create(client: &Client) -> Result<(), Error> {
     let lock = format!("SELECT pg_advisory_xact_lock({SCHEMA_LOCK})");
     client.batch_execute(&lock).await.while_doing(DOING)?;
-    if has_locks(client).await? {
+    if is_complete(client).await? {
         return Ok(());
     }
     client.batch_execute(SCHEMA).await.while_doing(DOING)

@@ -371,3 +371,24 @@ async fn a_number_of_a_row_that_leaves_is_free_for_another_and_given_back_where_
     let found = conflicts(&run);
     assert_eq!((found.len(), found[0].found, found[0].columns.len()), (1, Found::InUse, 0));
 }
+
+#[tokio::test]
+async fn a_file_that_a_user_deleted_does_not_come_back_with_a_delta_nor_with_its_undoing() {
+    let bench = loaded(&sample::plan()).await;
+    let (file, document) = (id(Table::Files, 1), id(Table::Documents, 1));
+    let script = format!("UPDATE documents SET file_id = NULL; DELETE FROM files WHERE id = '{file}'");
+    bench.database.run(&script).unwrap();
+    let first = bench.delta(&sample::of(5));
+    bench.load_run(&first).await.unwrap();
+    let second = bench.delta_of(&first, &sample::of(6));
+    bench.load_run(&second).await.unwrap();
+    for run in [&first, &second] {
+        let found: Vec<(String, Found)> =
+            conflicts(run).into_iter().map(|row| (row.key, row.found)).collect();
+        let expected = [(file.to_string(), Found::Deleted), (document.to_string(), Found::Edited)];
+        assert_eq!(found, expected);
+    }
+    bench.load_run(&second).await.unwrap();
+    bench.reset_run(&second, false).await.unwrap();
+    assert!(!bench.loaded(Table::Files).await.contains_key(&file.to_string()));
+}

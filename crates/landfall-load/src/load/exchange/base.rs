@@ -33,7 +33,8 @@ pub struct Base {
     run: RunDir,
     /// Its header.
     pub plan: PlanHeader,
-    files: Files,
+    /// Its files.
+    pub files: Files,
     verified: HashMap<Uuid, String>,
     /// Lines that the target rejected then.
     rejected: HashMap<Table, HashSet<i64>>,
@@ -93,8 +94,8 @@ impl Base {
         wanted: &HashSet<Vec<String>>,
     ) -> Result<HashMap<i64, BaseRow>, Error> {
         stage::create(job.client, layout).await?;
-        let table = layout.table;
-        let only = (table == Table::Files).then_some(&self.files.present);
+        let (table, admitted) = (layout.table, self.files.admitted());
+        let only = (table == Table::Files).then_some(&admitted);
         let admission = Admission { table, files: &self.files, verified: &self.verified, only };
         let rejected = &self.rejected[&table];
         let unique: Vec<&str> = freed(layout).iter().map(|freed| freed.field.planned).collect();
