@@ -86,14 +86,15 @@ pub fn is_out(entry: &Entry) -> bool {
 
 /// Brings a group in, unless it is in already.
 pub async fn load(job: &Job<'_>, step: &Step, progress: &mut Progress) -> Result<GroupOutcome, Error> {
-    if job.monitor.stop_requested() {
-        return Err(Error::Interrupted);
-    }
     if step.group == Group::Ports {
         return Ok(ports());
     }
+    // Told even to who asked to stop: right after a delta's commit all groups are in, and nothing was rolled back.
     if let Some(results) = progress.is_in.get(&step.group) {
         return found(job, step, results.clone(), progress).await;
+    }
+    if job.monitor.stop_requested() {
+        return Err(Error::Interrupted);
     }
     let begun = Instant::now();
     let rows = planned_rows(job, &step.tables);

@@ -228,6 +228,26 @@ async fn a_value_that_the_target_refuses_leaves_the_row_as_it_was_and_comes_in_o
 }
 
 #[tokio::test]
+async fn what_a_killed_delta_did_not_tell_of_a_refused_change_is_known_to_the_next_delta_and_to_a_retry() {
+    for is_mended in [false, true] {
+        let (bench, mut plan, poisoned, _) = with_a_refused_change().await;
+        // As if killed right after the commit.
+        for name in [rundir::LOAD_QUARANTINE, rundir::LOAD_GROUPS] {
+            std::fs::remove_file(poisoned.path(name)).unwrap();
+        }
+        let done = if is_mended {
+            bench.database.run("ALTER TABLE clients ALTER nationality TYPE varchar(3)").unwrap();
+            let options = Options { budget: Budget::default(), verified: &all_files() };
+            retry_quarantine(&bench.session, &poisoned, &options, &Silent::default()).await.unwrap()
+        } else {
+            plan.clients[0].row.nationality = Some("IT".to_owned());
+            bench.load_run(&bench.delta_of(&poisoned, &plan)).await.unwrap()
+        };
+        assert_eq!(changed(&done, Table::Clients), (0, 1, 0, 0));
+    }
+}
+
+#[tokio::test]
 async fn what_users_changed_in_a_row_of_which_a_change_was_refused_is_left_alone_too() {
     let (bench, mut plan, poisoned, _) = with_a_refused_change().await;
     let client = id(Table::Clients, 1);

@@ -16,6 +16,7 @@ use super::super::{
     Job,
     copy::Batch,
     files::{Admission, Files},
+    publish::describe,
     stage,
 };
 use super::{former::Formers, update::freed};
@@ -72,17 +73,19 @@ impl Base {
         }
     }
 
-    /// Opens the run that is in. What was rejected is read now: it is forgotten together with the plan.
+    /// Opens the run that is in. What was rejected is read now: it is forgotten together with the plan. It is read from the marker, since a load
+    /// that was killed right after its commit has told nothing.
     pub async fn open(job: &Job<'_>, run: RunDir) -> Result<Self, Error> {
         let plan = plan::open(&run)?;
         let files = Files::of_plan(job, &run, &plan.hash).await?;
         let verified = files::verified(&run)?.into_iter().collect();
-        let mut rejected = HashMap::new();
+        let (mut rejected, mut refused) = (HashMap::new(), Vec::new());
         for table in Table::ALL {
             let rejects = marker::of_table(job.client, &plan.hash, table).await?;
+            refused.extend(describe(&run, &job.target.layouts[&table], &rejects)?);
             rejected.insert(table, rejects.iter().map(|reject| reject.line).collect());
         }
-        let formers = Formers::of(&run, &plan)?;
+        let formers = Formers::of(&run, &plan, refused)?;
         Ok(Self { run, plan, files, verified, rejected, formers })
     }
 
