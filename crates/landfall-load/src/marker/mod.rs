@@ -62,7 +62,7 @@ pub struct LiveRun {
     pub run: String,
     /// The hash of its plan.
     pub plan: String,
-    /// When its load began, in UTC.
+    /// When its first group came in, or else when its load began, in UTC.
     pub since: String,
 }
 
@@ -116,8 +116,10 @@ pub async fn clear(client: &Client) -> Result<(), Error> {
 /// The run that is live for a port.
 pub async fn live_run(client: &Client, port: Uuid) -> Result<Option<LiveRun>, Error> {
     const SQL: &str = "
-        SELECT run_id, plan_hash, to_char(started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI \"UTC\"')
-        FROM landfall.runs WHERE port_id = $1";
+        SELECT run_id, plan_hash, to_char(coalesce(
+            (SELECT min(committed_at) FROM landfall.groups g WHERE g.plan_hash = r.plan_hash), started_at
+        ) AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI \"UTC\"')
+        FROM landfall.runs r WHERE port_id = $1";
     if !exists(client).await? {
         return Ok(None);
     }
@@ -179,9 +181,17 @@ pub async fn forget_groups(client: &Client, plan: &str) -> Result<(), Error> {
     client.execute_typed(SQL, &[(&plan, Type::TEXT)]).await.while_doing(DOING).map(|_| ())
 }
 
-/// Forgets how the groups and rows of a plan fared, to note it anew. That it is in stays noted, and since when: what users did since then is
-/// theirs.
-pub async fn forget_outcome(client: &Client, plan: &str) -> Result<(), Error> {
+/// Notes a plan in the place of another, or of itself, without how its groups and rows fared. When the first load of the chain began stays
+/// noted: what users did since then is theirs, whatever deltas came and went.
+pub async fn replace(client: &Client, base: &str, plan: &str, run: &str) -> Result<(), Error> {
+    const SQL: &str = "UPDATE landfall.runs SET plan_hash = $2, run_id = $3 WHERE plan_hash = $1";
+    forget_outcome(client, base).await?;
+    let values = [(&base as _, Type::TEXT), (&plan as _, Type::TEXT), (&run as _, Type::TEXT)];
+    client.execute_typed(SQL, &values).await.while_doing(DOING).map(|_| ())
+}
+
+/// Forgets how the groups and rows of a plan fared.
+async fn forget_outcome(client: &Client, plan: &str) -> Result<(), Error> {
     const SQL: &str = "DELETE FROM landfall.rejects WHERE plan_hash = $1";
     forget_groups(client, plan).await?;
     client.execute_typed(SQL, &[(&plan, Type::TEXT)]).await.while_doing(DOING).map(|_| ())

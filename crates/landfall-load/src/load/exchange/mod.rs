@@ -136,16 +136,12 @@ impl Exchange<'_> {
         Ok(changes)
     }
 
-    /// That the plan is the one that is in, before its groups and rejects are noted. Of one that takes its own place that is known.
+    /// That the plan is the one that is in, before its groups and rejects are noted.
     async fn note(&self) -> Result<(), Error> {
         let (job, base) = (self.job, &self.base.plan.hash);
         match self.wanted {
             Wanted::Nothing => Ok(()),
-            Wanted::Plan if *base == job.plan.hash => marker::forget_outcome(job.client, base).await,
-            Wanted::Plan => {
-                marker::forget(job.client, base).await?;
-                marker::begin(job.client, &job.plan.hash, &job.run_id, job.target.port).await.map(drop)
-            }
+            Wanted::Plan => marker::replace(job.client, base, &job.plan.hash, &job.run_id).await,
         }
     }
 
