@@ -1,14 +1,19 @@
 //! A plan in the place of the one before: afterwards the target is as if it had been loaded alone, but for what users did meanwhile.
 
+use std::time::Duration;
+
 use landfall_load::{Budget, Error, Loaded, Options, retry_quarantine};
 use landfall_model::{
     kind::Kind,
+    mapping::TargetMapping,
     monitor::Silent,
     outcome::{Changed, Conflict, Found, Wish},
     plan::Plan,
     rundir::{self, RunDir, RunInfo},
     target::Table,
 };
+
+use tokio_postgres::error::SqlState;
 
 use super::{
     bench::{Bench, all_files, result},
@@ -201,6 +206,48 @@ async fn a_user_who_entered_the_same_change_is_no_conflict() {
     bench.load_run(&run).await.unwrap();
     assert!(conflicts(&run).is_empty());
     assert_eq!(bench.everything().await, alone(&later()).await);
+}
+
+/// Whoever names a client `Renamed` waits here while somebody holds the lock.
+const GATE: &str = "
+    CREATE FUNCTION gate(name text) RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN
+        IF name = 'Renamed' THEN PERFORM pg_advisory_xact_lock(7); END IF;
+        RETURN true;
+    END $$;
+    ALTER TABLE clients ADD CHECK (gate(full_name))";
+const WAITS: &str = "
+    SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 7 AND objsubid = 1 AND NOT granted
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+
+#[tokio::test]
+async fn what_a_user_saves_after_a_delta_has_looked_for_changes_waits_and_is_not_overwritten() {
+    let bench = Bench::with(&sample::plan(), TargetMapping::default(), GATE).await;
+    bench.load().await.unwrap();
+    let run = bench.delta(&later());
+    let user = bench.database.client().await.unwrap();
+    user.batch_execute("SET lock_timeout = '200ms'").await.unwrap();
+    let client = id(Table::Clients, 1);
+    let save = format!("UPDATE clients SET address = 'by a user' WHERE id = '{client}'");
+    let row = format!("SELECT full_name || ', ' || address FROM clients WHERE id = '{client}'");
+
+    bench.client.batch_execute("SELECT pg_advisory_lock(7)").await.unwrap();
+    let meanwhile = async {
+        // The delta has found the row as it was loaded, and is about to write it.
+        while bench.text(WAITS).await == "0" {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        let refused = user.execute(&save, &[]).await.map_err(|error| error.code().cloned());
+        let read = user.query_one(&row, &[]).await.is_ok();
+        bench.client.batch_execute("SELECT pg_advisory_unlock(7)").await.unwrap();
+        (refused, read)
+    };
+    let both = async { tokio::join!(bench.load_run(&run), meanwhile) };
+    let (done, (refused, read)) = tokio::time::timeout(Duration::from_secs(60), both).await.unwrap();
+    assert_eq!(changed(&done.unwrap(), Table::Clients), (2, 1, 0, 0));
+    assert_eq!(refused, Err(Some(SqlState::LOCK_NOT_AVAILABLE)));
+    assert!(read, "reading goes on");
+    user.execute(&save, &[]).await.unwrap();
+    assert_eq!(bench.text(&row).await, "Renamed, by a user");
 }
 
 /// The sample, and a delta of which the target refuses the change of client 1.
