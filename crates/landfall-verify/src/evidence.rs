@@ -15,7 +15,7 @@ use landfall_model::{
 };
 use uuid::Uuid;
 
-use crate::{error::Error, ids::Ids, key::Key};
+use crate::{error::Error, ids::Ids, journal, key::Key};
 
 /// The evidence of a run.
 pub(crate) struct Evidence<'r> {
@@ -37,8 +37,8 @@ pub(crate) struct Evidence<'r> {
     pub conflicts: Vec<Conflict>,
     /// When the load began first; none where the run does not tell.
     pub began: Option<String>,
-    /// When the load first ended since the last reset: what users did since then is theirs, however often the run was loaded again. None where the
-    /// run does not tell.
+    /// When the load first ended since the last reset; of a delta, that of the first run of its chain: what users did since then is theirs, however
+    /// often the run was loaded again, and whatever deltas came. None where no run tells.
     pub loaded: Option<String>,
     left_alone: HashSet<(Table, Key)>,
     carried: HashSet<(Table, Key)>,
@@ -57,13 +57,12 @@ impl<'r> Evidence<'r> {
         let conflicts: Vec<Conflict> = run.read_appended(rundir::LOAD_CONFLICTS)?;
         let carried: Vec<Carried> = run.read_appended(rundir::CARRIED)?;
         let statuses: Vec<StatusLine> = run.read_appended(rundir::BERTH_STATUS)?;
-        let journal: Vec<Entry> = run.read_appended(rundir::JOURNAL)?;
         Ok(Self {
             run,
             own_rows: own_rows(&header),
+            began: journal::began(run)?,
+            loaded: journal::loaded(run, &header)?,
             header,
-            began: began(&journal),
-            loaded: loaded(&journal),
             excused: excused(&rejected, &conflicts),
             copies: run.read_jsonl(rundir::COPIES)?,
             copied: copied.into_iter().map(|outcome| (outcome.file, outcome)).collect(),
@@ -159,29 +158,6 @@ fn own_rows(header: &PlanHeader) -> HashMap<Table, Vec<i64>> {
     }
     own.values_mut().for_each(|ids| ids.sort_unstable());
     own
-}
-
-/// A line of the journal, as far as it is read.
-#[derive(serde::Deserialize)]
-struct Entry {
-    at: String,
-    stage: String,
-    event: String,
-}
-
-impl Entry {
-    fn is(&self, stage: &str, event: &str) -> bool {
-        self.stage == stage && self.event == event
-    }
-}
-
-fn began(journal: &[Entry]) -> Option<String> {
-    journal.iter().find(|entry| entry.is("load", "started")).map(|entry| entry.at.clone())
-}
-
-fn loaded(journal: &[Entry]) -> Option<String> {
-    let reset = journal.iter().rposition(|entry| entry.is("reset", "finished")).map_or(0, |at| at + 1);
-    journal[reset..].iter().find(|entry| entry.is("load", "finished")).map(|entry| entry.at.clone())
 }
 
 fn excused(rejected: &[Quarantined], conflicts: &[Conflict]) -> HashSet<(Table, SourceRef)> {

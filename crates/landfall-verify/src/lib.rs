@@ -19,6 +19,7 @@ mod extra;
 mod fates;
 mod fields;
 mod ids;
+mod journal;
 mod key;
 mod ledger;
 mod money;

@@ -144,6 +144,23 @@ async fn rows_that_users_changed_are_reported_as_conflicts_and_left_alone() {
 }
 
 #[tokio::test]
+async fn rows_that_users_entered_before_a_delta_are_no_rows_beyond_its_plan() {
+    let mut loaded = Loaded::new().await;
+    let enter = "
+        WITH new AS (
+            INSERT INTO clients (id, port_id, full_name, created_at, updated_at)
+            SELECT gen_random_uuid(), id, 'Entered By Anna', now(), now() FROM ports RETURNING id, port_id
+        )
+        INSERT INTO audit_logs (id, port_id, user_id, action, entity_type, entity_id, ip_address, created_at)
+        SELECT gen_random_uuid(), port_id, 'anna', 'create', 'client', id, '10.0.0.1', now() FROM new";
+    loaded.database.run(enter).unwrap();
+    for _ in 0..2 {
+        loaded.delta().exits(3).prints(&["checks passed"]);
+        assert_eq!(loaded.report()["validation"]["allPassed"], true, "{:#}", loaded.report()["validation"]);
+    }
+}
+
+#[tokio::test]
 async fn a_change_that_the_target_refuses_is_in_quarantine_and_the_row_that_stays_is_no_damage() {
     let mut loaded = Loaded::new().await;
     loaded.database.run("ALTER TABLE clients ADD CHECK (char_length(full_name) < 100)").unwrap();

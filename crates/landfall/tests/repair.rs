@@ -198,6 +198,20 @@ async fn what_users_changed_before_the_quarantine_was_tried_again_is_theirs_and_
 }
 
 #[tokio::test]
+async fn what_users_changed_before_a_delta_is_theirs_after_it_was_undone() {
+    let loaded = Loaded::new().await;
+    let (id, _) = loaded.renamed().await;
+    loaded.desk.landfall(&["migrate", "--delta", "--from", &loaded.run]).exits(3);
+    let delta = loaded.desk.run().display().to_string();
+    assert_ne!(delta, loaded.run);
+    let refused = ["was changed by users since it was loaded", "nothing was repaired"];
+    loaded.desk.landfall(&["load", &delta, "--repair", "clients", &id]).exits(6).says(&refused);
+    loaded.desk.landfall(&["reset", &delta]).exits(3);
+    loaded.desk.landfall(&["load", &loaded.run, "--repair", "clients", &id]).exits(6).says(&refused);
+    loaded.verify().exits(3);
+}
+
+#[tokio::test]
 async fn what_is_not_planned_or_not_loaded_is_refused_by_its_name() {
     let loaded = Loaded::new().await;
     let nobody = "00000000-0000-0000-0000-000000000000";

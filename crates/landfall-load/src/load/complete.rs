@@ -40,7 +40,9 @@ pub async fn complete(job: &Job<'_>, progress: &mut Progress) -> Result<(), Erro
         return Ok(());
     }
     let done = job.lock.transaction(DOING, async || {
-        let done = add_files(job, progress, &ready).await?;
+        let mut done = add_files(job, progress, &ready).await?;
+        done.withheld.retain(|file| progress.files.waits(*file));
+        marker::record_waiting(job.client, &job.plan.hash, &done.withheld).await?;
         let after = Files::read(job).await?;
         for table in referring_tables().filter(|table| progress.is_in.contains_key(&table.group())) {
             fill(job, table, &progress.files, &after).await?;
@@ -120,7 +122,7 @@ async fn fill_row(
 ) -> Result<(), Error> {
     let planned = row.get(column).map(ids).unwrap_or_default();
     let of = |files: &Files| -> Vec<String> {
-        planned.iter().filter(|file| files.present.contains(file)).map(ToString::to_string).collect()
+        planned.iter().filter(|file| files.brought_in.contains(file)).map(ToString::to_string).collect()
     };
     let (old, new) = (of(before), of(after));
     let key = row.get("id").and_then(Value::as_str).unwrap_or_default();

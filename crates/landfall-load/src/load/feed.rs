@@ -3,11 +3,12 @@
 
 use landfall_model::rundir::{Lines, normalized_table};
 use serde_json::Value;
+use uuid::Uuid;
 
 use super::{
     Job,
     copy::Batch,
-    files::Admission,
+    files::{self, Admission},
     relations::{Quarantined, audit_of_quarantined},
 };
 use crate::{error::Error, layout::Layout, plan::Row, reject::Reject};
@@ -30,8 +31,8 @@ pub struct Feed<'f> {
     room: u64,
     /// Rows so far.
     pub total: i64,
-    /// Rows so far that wait for their copy.
-    pub withheld: u64,
+    /// Files so far that wait for their copy.
+    pub withheld: Vec<Uuid>,
 }
 
 /// Rows that go together, and those before and between them that cannot be written.
@@ -53,7 +54,7 @@ impl<'f> Feed<'f> {
     ) -> Result<Self, Error> {
         let port = Value::String(job.target.port.to_string());
         let lines = job.run.lines::<Row>(&normalized_table(layout.table))?;
-        Ok(Self { layout, admission, quarantined, port, lines, room: FIRST, total: 0, withheld: 0 })
+        Ok(Self { layout, admission, quarantined, port, lines, room: FIRST, total: 0, withheld: Vec::new() })
     }
 
     /// The next batch. Gives way every few rows.
@@ -76,7 +77,7 @@ impl<'f> Feed<'f> {
                 .or_else(|| portion.batch.push(self.total, &row, &self.port, self.layout));
             portion.rejects.extend(reject);
         } else {
-            self.withheld += 1;
+            self.withheld.extend(row.get("id").and_then(files::id));
         }
         self.total += 1;
     }

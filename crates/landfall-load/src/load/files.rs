@@ -34,13 +34,14 @@ pub struct Withheld {
     pub file: Uuid,
 }
 
-/// Which planned files are in the target.
+/// Which planned files were brought in, and which wait.
 #[derive(Debug, Default)]
 pub struct Files {
     planned: HashSet<Uuid>,
-    rejected: HashSet<Uuid>,
-    /// In the target.
-    pub present: HashSet<Uuid>,
+    /// Withheld, and not in the target.
+    waiting: HashSet<Uuid>,
+    /// Brought in. One that users deleted since is among them: it does not wait for anything.
+    pub brought_in: HashSet<Uuid>,
 }
 
 /// The columns of a table that refer to files.
@@ -67,29 +68,33 @@ pub fn ids(value: &Value) -> Vec<Uuid> {
 }
 
 impl Files {
-    /// Reads which files are planned, which are in the target, and which it rejected.
+    /// Reads which files are planned, which of them were withheld, and which the target rejected.
     pub async fn read(job: &Job<'_>) -> Result<Self, Error> {
         Self::of_plan(job, job.run, &job.plan.hash).await
     }
 
     /// The same of another plan for this target.
     pub async fn of_plan(job: &Job<'_>, run: &RunDir, plan: &str) -> Result<Self, Error> {
-        let rejects = marker::of_table(job.client, plan, Table::Files).await?;
-        let lines: HashSet<i64> = rejects.iter().map(|reject| reject.line).collect();
-        let (mut planned, mut rejected) = (HashSet::new(), HashSet::new());
-        for (line, row) in (0..).zip(run.lines::<Row>(&normalized_table(Table::Files))?) {
-            let Some(id) = row?.row.get("id").and_then(id) else { continue };
-            planned.insert(id);
-            if lines.contains(&line) {
-                rejected.insert(id);
-            }
-        }
-        Ok(Self { planned, rejected, present: present(job).await? })
+        let (planned, rejected) = planned(job, run, plan).await?;
+        let (present, noted) = (present(job).await?, marker::waiting(job.client, plan).await?);
+        let is_in = |file: &Uuid| present.contains(file);
+        // Before the group is in every file waits. A group that an older landfall withheld files of does not tell which: there, too, what is
+        // missing counts as withheld, since a file that comes back is seen, and one that never comes is not.
+        let was_withheld = |file: &Uuid| noted.as_ref().is_none_or(|noted| noted.contains(file));
+        let missing = planned.difference(&rejected).copied().filter(|file| !is_in(file));
+        let (waiting, deleted): (HashSet<Uuid>, HashSet<Uuid>) = missing.partition(was_withheld);
+        let brought_in = planned.iter().copied().filter(is_in).chain(deleted).collect();
+        Ok(Self { planned, waiting, brought_in })
     }
 
-    /// Planned, neither in the target nor rejected by it: waiting.
+    /// Withheld, and not in the target yet.
     pub fn waits(&self, file: Uuid) -> bool {
-        self.planned.contains(&file) && !self.present.contains(&file) && !self.rejected.contains(&file)
+        self.waiting.contains(&file)
+    }
+
+    /// Planned files that do not wait: brought in, or rejected.
+    pub fn admitted(&self) -> HashSet<Uuid> {
+        self.planned.difference(&self.waiting).copied().collect()
     }
 
     /// Files that wait although their copy is verified.
@@ -100,7 +105,7 @@ impl Files {
     /// Everything that is withheld, in the order of the plan.
     pub fn withheld(&self, job: &Job<'_>) -> Result<Vec<Withheld>, Error> {
         let mut withheld = Vec::new();
-        if self.planned.iter().all(|file| self.present.contains(file)) {
+        if self.waiting.is_empty() {
             return Ok(withheld);
         }
         for table in [Table::Files].into_iter().chain(referring_tables()) {
@@ -126,6 +131,21 @@ impl Files {
             }));
         }
     }
+}
+
+/// The planned files of a plan, and those of them that the target rejected.
+async fn planned(job: &Job<'_>, run: &RunDir, plan: &str) -> Result<(HashSet<Uuid>, HashSet<Uuid>), Error> {
+    let rejects = marker::of_table(job.client, plan, Table::Files).await?;
+    let lines: HashSet<i64> = rejects.iter().map(|reject| reject.line).collect();
+    let (mut planned, mut rejected) = (HashSet::new(), HashSet::new());
+    for (line, row) in (0..).zip(run.lines::<Row>(&normalized_table(Table::Files))?) {
+        let Some(id) = row?.row.get("id").and_then(id) else { continue };
+        planned.insert(id);
+        if lines.contains(&line) {
+            rejected.insert(id);
+        }
+    }
+    Ok((planned, rejected))
 }
 
 async fn present(job: &Job<'_>) -> Result<HashSet<Uuid>, Error> {
@@ -171,7 +191,8 @@ impl Admission<'_> {
     }
 
     fn keeps(&self, item: &Value) -> bool {
-        id(item).is_none_or(|file| !self.files.planned.contains(&file) || self.files.present.contains(&file))
+        id(item)
+            .is_none_or(|file| !self.files.planned.contains(&file) || self.files.brought_in.contains(&file))
     }
 
     fn admits_file(&self, row: &mut Map<String, Value>) -> bool {

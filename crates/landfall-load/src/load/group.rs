@@ -86,14 +86,15 @@ pub fn is_out(entry: &Entry) -> bool {
 
 /// Brings a group in, unless it is in already.
 pub async fn load(job: &Job<'_>, step: &Step, progress: &mut Progress) -> Result<GroupOutcome, Error> {
-    if job.monitor.stop_requested() {
-        return Err(Error::Interrupted);
-    }
     if step.group == Group::Ports {
         return Ok(ports());
     }
+    // Told even to who asked to stop: right after a delta's commit all groups are in, and nothing was rolled back.
     if let Some(results) = progress.is_in.get(&step.group) {
         return found(job, step, results.clone(), progress).await;
+    }
+    if job.monitor.stop_requested() {
+        return Err(Error::Interrupted);
     }
     let begun = Instant::now();
     let rows = planned_rows(job, &step.tables);
@@ -120,14 +121,18 @@ async fn commit(
     let doing = format!("loading {}", step.group.name());
     job.lock
         .transaction(&doing, async || {
-            let (mut results, mut entries) = (Vec::new(), Vec::new());
+            let (mut results, mut entries, mut waiting) = (Vec::new(), Vec::new(), Vec::new());
             for &table in &step.tables {
                 marker::forget_rejects(job.client, &job.plan.hash, table).await?;
                 let done = progress.table(job, table, None, &mut tally).await?;
                 results.push(done.result);
                 entries.extend(done.entries);
+                waiting.extend(done.withheld);
             }
             marker::record_group(job.client, &job.plan.hash, step.group, &results).await?;
+            if step.group == Group::Files {
+                marker::record_waiting(job.client, &job.plan.hash, &waiting).await?;
+            }
             Ok((results, entries))
         })
         .await

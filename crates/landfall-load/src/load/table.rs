@@ -8,6 +8,7 @@
 use futures::future::join;
 use landfall_model::{finding::Quarantined as Entry, outcome::LoadResult, target::Group};
 use tokio_postgres::Client;
+use uuid::Uuid;
 
 use super::{
     Job,
@@ -49,6 +50,8 @@ pub struct TableDone {
     pub rejects: Vec<Reject>,
     /// For the quarantine.
     pub entries: Vec<Entry>,
+    /// Of `files`, those that wait for their copy.
+    pub withheld: Vec<Uuid>,
 }
 
 /// Loads one table in the open transaction: everything good is in, everything else is a reject with its reason.
@@ -66,7 +69,8 @@ pub async fn load(
         stage::create(job.client, layout).await?;
     }
     let (total, withheld) = load.take(admission, quarantined).await?;
-    let success = load.straight + load.bring_in(load.waiting(total, withheld), quarantined).await?;
+    let success =
+        load.straight + load.bring_in(load.waiting(total, withheld.len() as u64), quarantined).await?;
     load.done(total, withheld, success)
 }
 
@@ -126,12 +130,12 @@ impl<'a> TableLoad<'a> {
         if is_within { Ok(()) } else { Err(self.exceeded()?) }
     }
 
-    /// Streams the plan's file into the live table or the staging table; answers its rows, and how many of them are withheld.
+    /// Streams the plan's file into the live table or the staging table; answers how many rows it has, and the files that are withheld.
     pub(super) async fn take(
         &mut self,
         admission: &Admission<'_>,
         quarantined: &Quarantined,
-    ) -> Result<(u64, u64), Error> {
+    ) -> Result<(u64, Vec<Uuid>), Error> {
         let mut feed = Feed::open(self.job, self.layout, admission, quarantined)?;
         let mut portion = feed.next().await?;
         loop {
@@ -189,13 +193,21 @@ impl<'a> TableLoad<'a> {
         Ok(())
     }
 
-    pub(super) fn done(mut self, total: u64, withheld: u64, success: u64) -> Result<TableDone, Error> {
+    pub(super) fn done(mut self, total: u64, withheld: Vec<Uuid>, success: u64) -> Result<TableDone, Error> {
         let failed = self.refused();
         let entries = describe(self.job.run, self.layout, &self.rejects)?;
         let errors = super::publish::errors(&self.rejects, &entries);
         let entity = self.layout.table.name().to_owned();
-        let result = LoadResult { entity, total, success, failed, withheld, errors, changed: None };
-        Ok(TableDone { result, rejects: self.rejects, entries })
+        let result = LoadResult {
+            entity,
+            total,
+            success,
+            failed,
+            withheld: withheld.len() as u64,
+            errors,
+            changed: None,
+        };
+        Ok(TableDone { result, rejects: self.rejects, entries, withheld })
     }
 
     /// The error that says how the budget was used up, with the first few reasons.

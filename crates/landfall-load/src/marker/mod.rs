@@ -2,6 +2,7 @@
 //! the two never disagree, whatever is killed when.
 
 mod rejects;
+mod waiting;
 
 use std::collections::BTreeMap;
 
@@ -18,6 +19,7 @@ use crate::{
 };
 
 pub use rejects::{forget_rejects, of_table, record_rejects};
+pub use waiting::{record_waiting, waiting};
 
 const DOING: &str = "noting what is loaded";
 
@@ -47,7 +49,8 @@ const SCHEMA: &str = "
         token text NOT NULL,
         holder text NOT NULL,
         since timestamptz NOT NULL DEFAULT now(),
-        process text NOT NULL DEFAULT '')";
+        process text NOT NULL DEFAULT '');
+    ALTER TABLE landfall.groups ADD COLUMN IF NOT EXISTS waiting uuid[]";
 
 /// Whoever makes the schema or takes it away is alone with that, on whatever port he works: `lands` in ASCII, less its first letter.
 const SCHEMA_LOCK: i64 = 0x616e_6473;
@@ -59,7 +62,7 @@ pub struct LiveRun {
     pub run: String,
     /// The hash of its plan.
     pub plan: String,
-    /// When its load began, in UTC.
+    /// When its first group came in, or else when its load began, in UTC.
     pub since: String,
 }
 
@@ -72,6 +75,13 @@ pub async fn has_locks(client: &Client) -> Result<bool, Error> {
     has(client, "landfall.locks").await
 }
 
+/// True where the schema has all that an older landfall made it without: the column came last.
+async fn is_complete(client: &Client) -> Result<bool, Error> {
+    const SQL: &str = "
+        SELECT EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass('landfall.groups') AND attname = 'waiting')";
+    client.query_typed_one(SQL, &[]).await.while_doing(DOING).map(|row| row.get(0))
+}
+
 async fn has(client: &Client, table: &str) -> Result<bool, Error> {
     const SQL: &str = "SELECT to_regclass($1) IS NOT NULL";
     let row = client.query_typed_one(SQL, &[(&table, Type::TEXT)]).await;
@@ -82,7 +92,7 @@ async fn has(client: &Client, table: &str) -> Result<bool, Error> {
 pub async fn create(client: &Client) -> Result<(), Error> {
     let lock = format!("SELECT pg_advisory_xact_lock({SCHEMA_LOCK})");
     client.batch_execute(&lock).await.while_doing(DOING)?;
-    if has_locks(client).await? {
+    if is_complete(client).await? {
         return Ok(());
     }
     client.batch_execute(SCHEMA).await.while_doing(DOING)
@@ -106,8 +116,10 @@ pub async fn clear(client: &Client) -> Result<(), Error> {
 /// The run that is live for a port.
 pub async fn live_run(client: &Client, port: Uuid) -> Result<Option<LiveRun>, Error> {
     const SQL: &str = "
-        SELECT run_id, plan_hash, to_char(started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI \"UTC\"')
-        FROM landfall.runs WHERE port_id = $1";
+        SELECT run_id, plan_hash, to_char(coalesce(
+            (SELECT min(committed_at) FROM landfall.groups g WHERE g.plan_hash = r.plan_hash), started_at
+        ) AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI \"UTC\"')
+        FROM landfall.runs r WHERE port_id = $1";
     if !exists(client).await? {
         return Ok(None);
     }
@@ -169,9 +181,17 @@ pub async fn forget_groups(client: &Client, plan: &str) -> Result<(), Error> {
     client.execute_typed(SQL, &[(&plan, Type::TEXT)]).await.while_doing(DOING).map(|_| ())
 }
 
-/// Forgets how the groups and rows of a plan fared, to note it anew. That it is in stays noted, and since when: what users did since then is
-/// theirs.
-pub async fn forget_outcome(client: &Client, plan: &str) -> Result<(), Error> {
+/// Notes a plan in the place of another, or of itself, without how its groups and rows fared. When the first load of the chain began stays
+/// noted: what users did since then is theirs, whatever deltas came and went.
+pub async fn replace(client: &Client, base: &str, plan: &str, run: &str) -> Result<(), Error> {
+    const SQL: &str = "UPDATE landfall.runs SET plan_hash = $2, run_id = $3 WHERE plan_hash = $1";
+    forget_outcome(client, base).await?;
+    let values = [(&base as _, Type::TEXT), (&plan as _, Type::TEXT), (&run as _, Type::TEXT)];
+    client.execute_typed(SQL, &values).await.while_doing(DOING).map(|_| ())
+}
+
+/// Forgets how the groups and rows of a plan fared.
+async fn forget_outcome(client: &Client, plan: &str) -> Result<(), Error> {
     const SQL: &str = "DELETE FROM landfall.rejects WHERE plan_hash = $1";
     forget_groups(client, plan).await?;
     client.execute_typed(SQL, &[(&plan, Type::TEXT)]).await.while_doing(DOING).map(|_| ())

@@ -34,7 +34,7 @@ const NOTED: [(&str, &str); 3] = [
     ("rejects", "landfall.rejects"),
     (
         "groups",
-        "(SELECT plan_hash, group_name, row_count, (SELECT jsonb_agg(r - 'changed') FROM jsonb_array_elements(results) r)
+        "(SELECT plan_hash, group_name, row_count, waiting, (SELECT jsonb_agg(r - 'changed') FROM jsonb_array_elements(results) r)
           FROM landfall.groups)",
     ),
 ];

@@ -1,14 +1,19 @@
 //! A plan in the place of the one before: afterwards the target is as if it had been loaded alone, but for what users did meanwhile.
 
+use std::time::Duration;
+
 use landfall_load::{Budget, Error, Loaded, Options, retry_quarantine};
 use landfall_model::{
     kind::Kind,
+    mapping::TargetMapping,
     monitor::Silent,
     outcome::{Changed, Conflict, Found, Wish},
     plan::Plan,
     rundir::{self, RunDir, RunInfo},
     target::Table,
 };
+
+use tokio_postgres::error::SqlState;
 
 use super::{
     bench::{Bench, all_files, result},
@@ -203,6 +208,48 @@ async fn a_user_who_entered_the_same_change_is_no_conflict() {
     assert_eq!(bench.everything().await, alone(&later()).await);
 }
 
+/// Whoever names a client `Renamed` waits here while somebody holds the lock.
+const GATE: &str = "
+    CREATE FUNCTION gate(name text) RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN
+        IF name = 'Renamed' THEN PERFORM pg_advisory_xact_lock(7); END IF;
+        RETURN true;
+    END $$;
+    ALTER TABLE clients ADD CHECK (gate(full_name))";
+const WAITS: &str = "
+    SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 7 AND objsubid = 1 AND NOT granted
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+
+#[tokio::test]
+async fn what_a_user_saves_after_a_delta_has_looked_for_changes_waits_and_is_not_overwritten() {
+    let bench = Bench::with(&sample::plan(), TargetMapping::default(), GATE).await;
+    bench.load().await.unwrap();
+    let run = bench.delta(&later());
+    let user = bench.database.client().await.unwrap();
+    user.batch_execute("SET lock_timeout = '200ms'").await.unwrap();
+    let client = id(Table::Clients, 1);
+    let save = format!("UPDATE clients SET address = 'by a user' WHERE id = '{client}'");
+    let row = format!("SELECT full_name || ', ' || address FROM clients WHERE id = '{client}'");
+
+    bench.client.batch_execute("SELECT pg_advisory_lock(7)").await.unwrap();
+    let meanwhile = async {
+        // The delta has found the row as it was loaded, and is about to write it.
+        while bench.text(WAITS).await == "0" {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        let refused = user.execute(&save, &[]).await.map_err(|error| error.code().cloned());
+        let read = user.query_one(&row, &[]).await.is_ok();
+        bench.client.batch_execute("SELECT pg_advisory_unlock(7)").await.unwrap();
+        (refused, read)
+    };
+    let both = async { tokio::join!(bench.load_run(&run), meanwhile) };
+    let (done, (refused, read)) = tokio::time::timeout(Duration::from_secs(60), both).await.unwrap();
+    assert_eq!(changed(&done.unwrap(), Table::Clients), (2, 1, 0, 0));
+    assert_eq!(refused, Err(Some(SqlState::LOCK_NOT_AVAILABLE)));
+    assert!(read, "reading goes on");
+    user.execute(&save, &[]).await.unwrap();
+    assert_eq!(bench.text(&row).await, "Renamed, by a user");
+}
+
 /// The sample, and a delta of which the target refuses the change of client 1.
 async fn with_a_refused_change() -> (Bench, Plan, RunDir, Loaded) {
     let bench = loaded(&sample::plan()).await;
@@ -225,6 +272,26 @@ async fn a_value_that_the_target_refuses_leaves_the_row_as_it_was_and_comes_in_o
     let corrected = bench.delta_of(&poisoned, &plan);
     bench.load_run(&corrected).await.unwrap();
     assert_eq!(bench.everything().await, alone(&plan).await);
+}
+
+#[tokio::test]
+async fn what_a_killed_delta_did_not_tell_of_a_refused_change_is_known_to_the_next_delta_and_to_a_retry() {
+    for is_mended in [false, true] {
+        let (bench, mut plan, poisoned, _) = with_a_refused_change().await;
+        // As if killed right after the commit.
+        for name in [rundir::LOAD_QUARANTINE, rundir::LOAD_GROUPS] {
+            std::fs::remove_file(poisoned.path(name)).unwrap();
+        }
+        let done = if is_mended {
+            bench.database.run("ALTER TABLE clients ALTER nationality TYPE varchar(3)").unwrap();
+            let options = Options { budget: Budget::default(), verified: &all_files() };
+            retry_quarantine(&bench.session, &poisoned, &options, &Silent::default()).await.unwrap()
+        } else {
+            plan.clients[0].row.nationality = Some("IT".to_owned());
+            bench.load_run(&bench.delta_of(&poisoned, &plan)).await.unwrap()
+        };
+        assert_eq!(changed(&done, Table::Clients), (0, 1, 0, 0));
+    }
 }
 
 #[tokio::test]
@@ -370,4 +437,25 @@ async fn a_number_of_a_row_that_leaves_is_free_for_another_and_given_back_where_
     assert_eq!(berths, expected[&Table::Berths]);
     let found = conflicts(&run);
     assert_eq!((found.len(), found[0].found, found[0].columns.len()), (1, Found::InUse, 0));
+}
+
+#[tokio::test]
+async fn a_file_that_a_user_deleted_does_not_come_back_with_a_delta_nor_with_its_undoing() {
+    let bench = loaded(&sample::plan()).await;
+    let (file, document) = (id(Table::Files, 1), id(Table::Documents, 1));
+    let script = format!("UPDATE documents SET file_id = NULL; DELETE FROM files WHERE id = '{file}'");
+    bench.database.run(&script).unwrap();
+    let first = bench.delta(&sample::of(5));
+    bench.load_run(&first).await.unwrap();
+    let second = bench.delta_of(&first, &sample::of(6));
+    bench.load_run(&second).await.unwrap();
+    for run in [&first, &second] {
+        let found: Vec<(String, Found)> =
+            conflicts(run).into_iter().map(|row| (row.key, row.found)).collect();
+        let expected = [(file.to_string(), Found::Deleted), (document.to_string(), Found::Edited)];
+        assert_eq!(found, expected);
+    }
+    bench.load_run(&second).await.unwrap();
+    bench.reset_run(&second, false).await.unwrap();
+    assert!(!bench.loaded(Table::Files).await.contains_key(&file.to_string()));
 }

@@ -1,9 +1,10 @@
 //! Loading again: what is in stays, what is missing follows, and nobody loads beside another.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use landfall_load::{Budget, Error, Options, load};
+use landfall_load::{Budget, Error, Options, load, retry_quarantine};
 use landfall_model::{
+    finding::Quarantined,
     kind::Kind,
     mapping::TargetMapping,
     monitor::{Level, Monitor, Silent},
@@ -17,6 +18,47 @@ use super::{
     bench::{Bench, all_files, result},
     sample,
 };
+
+/// Asks to stop when this task is finished.
+struct StopAfterTask {
+    task: &'static str,
+    is_finished: AtomicBool,
+}
+
+impl Monitor for StopAfterTask {
+    fn start(&self, _: &str, _: Option<u64>) {}
+    fn advance(&self, _: &str, _: u64) {}
+    fn finish(&self, task: &str, _: &str) {
+        self.is_finished.fetch_or(task == self.task, Ordering::Relaxed);
+    }
+    fn remark(&self, _: Level, _: &str) {}
+    fn stop_requested(&self) -> bool {
+        self.is_finished.load(Ordering::Relaxed)
+    }
+}
+
+#[tokio::test]
+async fn who_asks_to_stop_right_after_the_commit_of_a_delta_or_a_retry_is_told_that_it_is_in() {
+    let bench = Bench::new(&sample::plan()).await;
+    bench.load().await.unwrap();
+    let mut plan = sample::plan();
+    plan.clients[1].row.nationality = Some("FRA".to_owned());
+    let run = bench.delta(&plan);
+    let options = Options { budget: Budget::default(), verified: &all_files() };
+    for task in ["apply the delta", "retry the quarantine"] {
+        let stop = StopAfterTask { task, is_finished: AtomicBool::new(false) };
+        let done = if task == "apply the delta" {
+            load(&bench.session, &run, &options, &stop).await
+        } else {
+            retry_quarantine(&bench.session, &run, &options, &stop).await
+        };
+        assert!(done.unwrap().groups.iter().all(|group| group.already_in), "{task}");
+        assert!(stop.stop_requested());
+        let told: Vec<GroupOutcome> = run.read_appended(rundir::LOAD_GROUPS).unwrap();
+        let refused: Vec<Quarantined> = run.read_appended(rundir::LOAD_QUARANTINE).unwrap();
+        assert_eq!((told.len(), refused.len()), (9, 1), "{task}");
+    }
+}
 
 /// Asks to stop once so many rows have been copied.
 struct StopAfter {

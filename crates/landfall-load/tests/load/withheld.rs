@@ -139,3 +139,47 @@ async fn a_completion_that_was_killed_before_it_could_tell_is_told_later() {
     assert_eq!(std::fs::read_to_string(&groups).unwrap(), told);
     assert_eq!(bench.quarantine(), quarantine);
 }
+
+/// What a user does who deletes a file.
+fn delete(n: i64) -> String {
+    let file = id(Table::Files, n);
+    format!(
+        "UPDATE documents SET file_id = NULL WHERE file_id = '{file}';
+         UPDATE expenses SET receipt_file_ids = array_remove(receipt_file_ids, '{file}');
+         DELETE FROM files WHERE id = '{file}'"
+    )
+}
+
+#[tokio::test]
+async fn a_file_that_a_user_deleted_does_not_wait_and_stays_deleted_while_others_are_completed() {
+    let bench = Bench::new(&sample::plan()).await;
+    bench.load_with(Budget::default(), &files([1, 3])).await.unwrap();
+    bench.database.run(&format!("{}; {}", delete(1), delete(3))).unwrap();
+    let before = bench.everything().await;
+    let loaded = bench.load_with(Budget::default(), &files([1, 3])).await.unwrap();
+    assert!(
+        loaded.withheld.iter().all(|row| row.file == id(Table::Files, 2) || row.file == id(Table::Files, 4))
+    );
+    assert_eq!(bench.everything().await, before);
+    let loaded = bench.load().await.unwrap();
+    assert!(loaded.withheld.is_empty());
+    let there = bench.loaded(Table::Files).await;
+    assert!((1..=4).all(|n| there.contains_key(&id(Table::Files, n).to_string()) == [2, 4].contains(&n)));
+    bench.reset_run(&bench.run, true).await.unwrap();
+    assert_eq!(bench.loaded(Table::Files).await.len(), 0);
+}
+
+#[tokio::test]
+async fn a_marker_that_does_not_tell_which_files_wait_is_believed_where_none_do() {
+    let bench = Bench::new(&sample::plan()).await;
+    bench.load().await.unwrap();
+    bench.database.run(&format!("{}; ALTER TABLE landfall.groups DROP COLUMN waiting", delete(3))).unwrap();
+    let before = bench.everything().await;
+    bench.load().await.unwrap();
+    assert_eq!(bench.everything().await, before);
+    let withheld = Bench::new(&sample::plan()).await;
+    withheld.load_with(Budget::default(), &files([1, 2])).await.unwrap();
+    withheld.database.run("ALTER TABLE landfall.groups DROP COLUMN waiting").unwrap();
+    withheld.load().await.unwrap();
+    assert_eq!(withheld.loaded(Table::Files).await.len(), 4);
+}

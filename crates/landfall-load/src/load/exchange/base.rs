@@ -16,6 +16,7 @@ use super::super::{
     Job,
     copy::Batch,
     files::{Admission, Files},
+    publish::describe,
     stage,
 };
 use super::{former::Formers, update::freed};
@@ -33,7 +34,8 @@ pub struct Base {
     run: RunDir,
     /// Its header.
     pub plan: PlanHeader,
-    files: Files,
+    /// Its files.
+    pub files: Files,
     verified: HashMap<Uuid, String>,
     /// Lines that the target rejected then.
     rejected: HashMap<Table, HashSet<i64>>,
@@ -71,17 +73,19 @@ impl Base {
         }
     }
 
-    /// Opens the run that is in. What was rejected is read now: it is forgotten together with the plan.
+    /// Opens the run that is in. What was rejected is read now: it is forgotten together with the plan. It is read from the marker, since a load
+    /// that was killed right after its commit has told nothing.
     pub async fn open(job: &Job<'_>, run: RunDir) -> Result<Self, Error> {
         let plan = plan::open(&run)?;
         let files = Files::of_plan(job, &run, &plan.hash).await?;
         let verified = files::verified(&run)?.into_iter().collect();
-        let mut rejected = HashMap::new();
+        let (mut rejected, mut refused) = (HashMap::new(), Vec::new());
         for table in Table::ALL {
             let rejects = marker::of_table(job.client, &plan.hash, table).await?;
+            refused.extend(describe(&run, &job.target.layouts[&table], &rejects)?);
             rejected.insert(table, rejects.iter().map(|reject| reject.line).collect());
         }
-        let formers = Formers::of(&run, &plan)?;
+        let formers = Formers::of(&run, &plan, refused)?;
         Ok(Self { run, plan, files, verified, rejected, formers })
     }
 
@@ -93,8 +97,8 @@ impl Base {
         wanted: &HashSet<Vec<String>>,
     ) -> Result<HashMap<i64, BaseRow>, Error> {
         stage::create(job.client, layout).await?;
-        let table = layout.table;
-        let only = (table == Table::Files).then_some(&self.files.present);
+        let (table, admitted) = (layout.table, self.files.admitted());
+        let only = (table == Table::Files).then_some(&admitted);
         let admission = Admission { table, files: &self.files, verified: &self.verified, only };
         let rejected = &self.rejected[&table];
         let unique: Vec<&str> = freed(layout).iter().map(|freed| freed.field.planned).collect();

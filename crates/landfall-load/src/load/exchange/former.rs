@@ -33,17 +33,23 @@ struct Former {
 pub struct Formers(HashMap<Key, Former>);
 
 impl Formers {
-    /// Those of a run, and what the runs before it had left of them.
-    pub fn of(run: &RunDir, plan: &PlanHeader) -> Result<Self, Error> {
+    /// Those that a run tells of, and what the runs before it had left of them.
+    pub fn told(run: &RunDir, plan: &PlanHeader) -> Result<Self, Error> {
+        Self::of(run, plan, run.read_appended(rundir::LOAD_QUARANTINE)?)
+    }
+
+    /// The same of these rows.
+    pub fn of(run: &RunDir, plan: &PlanHeader, refused: Vec<Quarantined>) -> Result<Self, Error> {
         let former = |(key, why)| (key, Former { why, row: None });
-        let mut formers = Self(refused(run)?.into_iter().map(former).collect());
+        let mut formers = Self(by_key(refused).map(former).collect());
         let mut sought: HashSet<Key> = formers.0.keys().cloned().collect();
         let (mut run, mut plan) = (run.clone(), plan.clone());
         // By the plans: the folder that a run names is that of its snapshot, too, and nothing was loaded from there.
         while !sought.is_empty() {
             let Some(before) = plan::parent(&run, &plan)? else { break };
             (run, plan) = before;
-            let refused = refused(&run)?;
+            let refused: HashMap<Key, Quarantined> =
+                by_key(run.read_appended(rundir::LOAD_QUARANTINE)?).collect();
             formers.take(&run, |key| sought.contains(key) && !refused.contains_key(key))?;
             sought.retain(|key| refused.contains_key(key));
         }
@@ -100,7 +106,6 @@ impl Formers {
 }
 
 /// What the target refused of a run.
-fn refused(run: &RunDir) -> Result<HashMap<Key, Quarantined>, Error> {
-    let entries: Vec<Quarantined> = run.read_appended(rundir::LOAD_QUARANTINE)?;
-    Ok(entries.into_iter().filter(is_out).map(|entry| ((entry.table, entry.key.clone()), entry)).collect())
+fn by_key(entries: Vec<Quarantined>) -> impl Iterator<Item = (Key, Quarantined)> {
+    entries.into_iter().filter(is_out).map(|entry| ((entry.table, entry.key.clone()), entry))
 }

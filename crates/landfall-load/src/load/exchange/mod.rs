@@ -36,12 +36,14 @@ use landfall_model::{
     target::{Group, Table},
 };
 use tokio_postgres::Client;
+use uuid::Uuid;
 
 use super::{
     Job,
     budget::Tally,
     files::Files,
     group::{Progress, planned_rows},
+    table::TableDone,
 };
 use crate::{
     catalogue::{Events, LiveTable},
@@ -118,6 +120,9 @@ impl Exchange<'_> {
             let mut tally = Tally::new(step.group, planned_rows(job, &step.tables), job.options.budget);
             for &table in &step.tables {
                 let done = self.table(table, &progress, &mut tally, &mut changes).await?;
+                if table == Table::Files {
+                    self.note_waiting(&done).await?;
+                }
                 marker::record_rejects(job.client, &job.plan.hash, table, &done.rejects).await?;
                 progress.add(&table::absent(job, table, done.entries).await?);
                 results.insert(table, done.result);
@@ -131,15 +136,26 @@ impl Exchange<'_> {
         Ok(changes)
     }
 
-    /// That the plan is the one that is in, before its groups and rejects are noted. Of one that takes its own place that is known.
+    /// That the plan is the one that is in, before its groups and rejects are noted.
     async fn note(&self) -> Result<(), Error> {
         let (job, base) = (self.job, &self.base.plan.hash);
         match self.wanted {
             Wanted::Nothing => Ok(()),
-            Wanted::Plan if *base == job.plan.hash => marker::forget_outcome(job.client, base).await,
+            Wanted::Plan => marker::replace(job.client, base, &job.plan.hash, &job.run_id).await,
+        }
+    }
+
+    /// Which files wait, before the tables that refer to them; those that the base brought in do not, whatever users did to them.
+    async fn note_waiting(&self, done: &TableDone) -> Result<(), Error> {
+        let job = self.job;
+        let is_new = |file: &Uuid| !self.base.files.brought_in.contains(file);
+        let waiting: Vec<Uuid> = done.withheld.iter().copied().filter(is_new).collect();
+        match self.wanted {
+            Wanted::Nothing => Ok(()),
             Wanted::Plan => {
-                marker::forget(job.client, base).await?;
-                marker::begin(job.client, &job.plan.hash, &job.run_id, job.target.port).await.map(drop)
+                let results = std::slice::from_ref(&done.result);
+                marker::record_group(job.client, &job.plan.hash, Group::Files, results).await?;
+                marker::record_waiting(job.client, &job.plan.hash, &waiting).await
             }
         }
     }

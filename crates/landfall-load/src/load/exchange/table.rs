@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use landfall_model::{finding::Quarantined, target::Table};
 use tokio_postgres::{Client, types::Type};
+use uuid::Uuid;
 
 use super::{
     super::{
@@ -64,7 +65,7 @@ impl Exchange<'_> {
 
         stage::drop(job.client).await?;
         stage::drop_base(job.client).await?;
-        let success = total - withheld - load.refused();
+        let success = total - withheld.len() as u64 - load.refused();
         load.done(total, withheld, success)
     }
 
@@ -93,9 +94,13 @@ impl Exchange<'_> {
         Ok(())
     }
 
-    async fn stage_wanted(&self, load: &mut TableLoad<'_>, progress: &Progress) -> Result<(u64, u64), Error> {
+    async fn stage_wanted(
+        &self,
+        load: &mut TableLoad<'_>,
+        progress: &Progress,
+    ) -> Result<(u64, Vec<Uuid>), Error> {
         if self.wanted == Wanted::Nothing {
-            return Ok((0, 0));
+            return Ok((0, Vec::new()));
         }
         let (table, verified) = (load.layout.table, self.job.options.verified);
         let admission = Admission { table, files: &progress.files, verified, only: None };

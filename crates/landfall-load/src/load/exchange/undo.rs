@@ -91,7 +91,8 @@ async fn go_back(
         return undone_before(run, own, marker::live_run(job.client, job.target.port).await?, job.monitor);
     }
     let base = Base::open(job, run.clone()).await?;
-    let formers = if wanted == Wanted::Plan { Formers::of(job.run, &job.plan)? } else { Formers::default() };
+    let formers =
+        if wanted == Wanted::Plan { Formers::told(job.run, &job.plan)? } else { Formers::default() };
     let before = Before { agreed: run.read_appended(rundir::LOAD_AGREED)?, formers };
     let exchange = Exchange { job, base, wanted, overrule, before };
     job.monitor.start(TASK, None);

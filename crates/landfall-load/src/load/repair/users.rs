@@ -33,7 +33,8 @@ impl Users {
         Ok(Self { sql, left_alone })
     }
 
-    /// How many entries of users there are on the row and on what it hangs on, since the plan came in.
+    /// How many entries of users there are on the row and on what it hangs on, since the first load of its chain began.
+    /// What users changed before a delta it has left alone.
     pub async fn entries(&self, job: &Job<'_>, table: Table, row: &Row) -> Result<u64, Error> {
         let left_alone = u64::from(self.left_alone.contains(&(table, row.key.clone())));
         let Some(sql) = &self.sql else { return Ok(left_alone) };
