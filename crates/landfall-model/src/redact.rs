@@ -1,6 +1,12 @@
 //! Masking of personal data for logs, terminal, reports and audit rows (DESIGN decision 15): enough stays to recognise one's own
 //! record beside its id, too little to learn who it is.
 
+/// The extensions that are shown: those of documents, pictures, mails and exports, and `bin`, which the plan gives to what has none.
+const EXTENSIONS: [&str; 28] = [
+    "pdf", "doc", "docx", "odt", "xls", "xlsx", "ods", "ppt", "pptx", "txt", "rtf", "csv", "json", "xml",
+    "html", "eml", "msg", "jpg", "jpeg", "png", "gif", "webp", "heic", "tif", "tiff", "svg", "zip", "bin",
+];
+
 /// A name, note or other text: the first character of each word, then dots. `Anna van Dijk` becomes `A••• v••• D•••`.
 pub fn text(value: &str) -> String {
     value.split_whitespace().map(word).collect::<Vec<_>>().join(" ")
@@ -36,20 +42,32 @@ pub fn any(value: &str) -> String {
     }
 }
 
-/// A key of an object: each segment by its first character and its extension, ids whole. `EOIs/eoi_A12_Doe.pdf` becomes `E•••/e•••.pdf`.
+/// A key of an object: each segment by its first character, ids whole, and of the file its extension where that is a known one.
+/// `EOIs/eoi_A12_Doe.pdf` becomes `E•••/e•••.pdf`.
 pub fn object_key(key: &str) -> String {
-    key.split('/').map(segment).collect::<Vec<_>>().join("/")
+    let (path, extension) = match key.rsplit_once('.') {
+        Some((path, end)) if is_extension(end) => (path, format!(".{end}")),
+        _ => (key, String::new()),
+    };
+    path.split('/').map(segment).collect::<Vec<_>>().join("/") + &extension
 }
 
+/// Anything else after a dot may be a name: `contract.smith`.
+fn is_extension(end: &str) -> bool {
+    EXTENSIONS.iter().any(|known| known.eq_ignore_ascii_case(end))
+}
+
+/// A file of ours is named by its id, with whatever the original had after its dot.
 fn segment(segment: &str) -> String {
-    // An extension is short and plain; after any other dot the name goes on.
-    let extension =
-        |end: &str| (1..=5).contains(&end.len()) && end.bytes().all(|b| b.is_ascii_alphanumeric());
-    let (stem, end) = match segment.rsplit_once('.') {
-        Some((stem, end)) if extension(end) => (stem, format!(".{end}")),
-        _ => (segment, String::new()),
-    };
-    if uuid::Uuid::parse_str(stem).is_ok() { segment.to_owned() } else { word(stem) + &end }
+    match segment.split_once('.') {
+        _ if is_id(segment) => segment.to_owned(),
+        Some((id, end)) if is_id(id) => format!("{id}.{}", word(end)),
+        _ => word(segment),
+    }
+}
+
+fn is_id(text: &str) -> bool {
+    uuid::Uuid::parse_str(text).is_ok()
 }
 
 /// A sentence of ours that quotes values in double quotes: only what is quoted is masked.
@@ -92,6 +110,14 @@ mod tests {
             (&format!("port/clients/{id}/{id}.pdf"), &format!("p•••/c•••/{id}/{id}.pdf")),
             ("a//Dr. Anna van Dijk/", "a•••//D•••/"),
             ("J.Doe-Smith", "J•••"),
+            ("EOIs/contract.smith", "E•••/c•••"),
+            ("Jo.Doe/scan.JPG", "J•••/s•••.JPG"),
+            ("Jo.pdf/scan", "J•••/s•••"),
+            ("Jo.Doe.pdf/", "J•••/"),
+            ("lease.pdf.Doe", "l•••"),
+            (".Doe", ".•••"),
+            (&format!("{id}.Smith"), &format!("{id}.S•••")),
+            (&format!("{id}.Doe.pdf"), &format!("{id}.D•••.pdf")),
         ];
         for (key, expected) in cases {
             assert_eq!(super::object_key(key), expected, "{key}");

@@ -216,3 +216,49 @@ fn what_a_stage_wrote_that_was_cut_off_is_open_and_no_breach() {
     sealed.run.set_aside(rundir::LOAD_GROUPS).unwrap();
     assert_eq!(sealed.breaches(), Vec::<String>::new());
 }
+
+#[test]
+fn a_link_that_a_kill_cut_off_is_told_and_no_breach_and_the_next_stage_seals_what_it_was_about() {
+    let whole = fs::read_to_string(Sealed::new().run.path(rundir::SEAL)).unwrap();
+    let (before, last) = whole.trim_end().rsplit_once('\n').unwrap();
+    // Nothing of the line, some of it, all of it but its end.
+    for length in (0..=last.len()).step_by(7).chain([last.len()]) {
+        let sealed = Sealed::new();
+        sealed.edit(rundir::SEAL, |_| format!("{before}\n{}", &last[..length]));
+        let cut = seal::check(&sealed.run).unwrap();
+        assert_eq!((cut.breaches, cut.links.len(), cut.cut_off), (Vec::new(), 3, true), "{length}");
+        assert_eq!(cut.open, [rundir::LOAD_GROUPS]);
+        sealed.stage("report", |_| ());
+        let healed = seal::check(&sealed.run).unwrap();
+        assert_eq!(
+            (healed.breaches, healed.open, healed.cut_off),
+            (Vec::new(), Vec::new(), false),
+            "{length}"
+        );
+        assert_eq!(healed.links.len(), 4);
+    }
+}
+
+#[test]
+fn a_stage_that_was_killed_while_its_files_were_hashed_is_told_and_no_breach() {
+    for name in ["seals/0005.lines", "seals/0005.lines.partial"] {
+        let sealed = Sealed::new();
+        sealed.run.write_json(rundir::VALIDATION, &json!({})).unwrap();
+        fs::write(sealed.run.path(name), "").unwrap();
+        let checked = seal::check(&sealed.run).unwrap();
+        assert_eq!((checked.breaches, checked.cut_off), (Vec::new(), true), "{name}");
+        assert_eq!(checked.open, [rundir::VALIDATION]);
+    }
+}
+
+#[test]
+fn a_last_line_without_its_end_that_is_no_beginning_of_a_link_was_edited() {
+    for (from, to) in [("}\n", "}\u{b}"), ("}\n", "}}"), ("{\"number\":4", "{number:4")] {
+        let sealed = Sealed::new();
+        sealed.edit(rundir::SEAL, |text| {
+            let place = text.rfind(from).unwrap();
+            format!("{}{to}{}", &text[..place], text[place + from.len()..].trim_end())
+        });
+        assert_eq!(sealed.breaches(), ["seal.jsonl, line 4: was edited"], "{to:?}");
+    }
+}

@@ -65,7 +65,7 @@ impl FromStr for Api {
 pub struct Limits {
     /// Rows asked for in one call. NocoDB gives 1000 at most and clips silently (NOCODB 3).
     pub page_rows: u32,
-    /// Time for one call, from connecting to the last byte.
+    /// Time for one call, from connecting to the last byte; of a file, which may be large, to its first byte and to each next piece.
     pub deadline: Duration,
     /// Size of one answer. A page of 1000 rows of 60 columns has 2 MB.
     pub answer_bytes: usize,

@@ -58,11 +58,11 @@ impl Fetch for Attachments {
         let opened = self.transport.open(&address).await;
         let body = opened.map_err(|failure| self.error(path, failure))?;
         let at = Place::object(STORAGE, path);
-        let broken = move |source: hyper::Error| StoreError::Failed {
+        let broken = move |failure: Failure| StoreError::Failed {
             action: "fetch",
             at: at.clone(),
             transient: true,
-            source: source.into(),
+            source: failure.into(),
         };
         Ok(body.map_err(broken).boxed())
     }

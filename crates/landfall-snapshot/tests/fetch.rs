@@ -4,16 +4,26 @@
 
 use std::{
     io::{BufRead, BufReader, Write},
-    net::TcpListener,
+    net::{TcpListener, TcpStream},
     sync::mpsc::{Receiver, channel},
     thread,
+    time::Duration,
 };
 
+use landfall_model::cause;
 use landfall_snapshot::{Api, Attachments, SourceConfig};
 use landfall_store::{Error, Fetch, hashed};
 
 /// A server that gives every request this one answer and hangs up; it tells the first lines of the requests.
 fn serve(answer: &'static str) -> (Attachments, Receiver<String>) {
+    serve_and(answer, drop)
+}
+
+/// A server that gives every request this one answer, does that with the connection, and tells the first lines of the requests.
+fn serve_and(
+    answer: &'static str,
+    mut then: impl FnMut(TcpStream) + Send + 'static,
+) -> (Attachments, Receiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/nocodb", listener.local_addr().unwrap());
     let (tell, told) = channel();
@@ -26,11 +36,14 @@ fn serve(answer: &'static str) -> (Attachments, Receiver<String>) {
                 .take_while(|line| !line.is_empty())
                 .collect();
             stream.write_all(answer.as_bytes()).unwrap();
+            then(stream);
             // Nobody need listen.
             let _ = tell.send(lines[0].clone());
         }
     });
-    (Attachments::of(&SourceConfig::new(url, "token".to_owned().into(), Api::V2)).unwrap(), told)
+    let mut source = SourceConfig::new(url, "token".to_owned().into(), Api::V2);
+    source.limits.deadline = Duration::from_millis(500);
+    (Attachments::of(&source).unwrap(), told)
 }
 
 #[tokio::test]
@@ -76,4 +89,28 @@ async fn a_file_that_breaks_off_and_a_server_that_is_gone_may_pass() {
     let source = SourceConfig::new(format!("http://{free}"), "token".to_owned().into(), Api::V2);
     let error = Attachments::of(&source).unwrap().fetch("Doe.pdf").await.err().unwrap();
     assert!(matches!(&error, Error::Unreachable { .. }), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_file_that_stalls_in_the_middle_is_given_up_and_may_pass() {
+    let mut held = Vec::new();
+    let answer = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nonly this";
+    let (storage, _told) = serve_and(answer, move |stream| held.push(stream));
+    let reading = hashed(storage.fetch("Doe.pdf").await.unwrap());
+    let error = tokio::time::timeout(Duration::from_secs(20), reading).await.unwrap().unwrap_err();
+    assert!(error.is_transient(), "{error:?}");
+    let told = "cannot fetch nocodb/D•••.pdf: the source's answer stopped in the middle: nothing more came for 0.5 seconds";
+    assert!(cause::in_words(&error).starts_with(told), "{}", cause::in_words(&error));
+}
+
+#[tokio::test]
+async fn a_large_file_may_take_longer_than_the_deadline_as_long_as_it_comes() {
+    let answer = "HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\n";
+    let (storage, _told) = serve_and(answer, |mut stream| {
+        for byte in b"receipts" {
+            thread::sleep(Duration::from_millis(100));
+            stream.write_all(&[*byte]).unwrap();
+        }
+    });
+    assert_eq!(hashed(storage.fetch("Doe.pdf").await.unwrap()).await.unwrap().size, 8);
 }

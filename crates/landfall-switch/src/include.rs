@@ -8,7 +8,10 @@ use std::{
     time::SystemTime,
 };
 
-use landfall_model::monitor::{Level, Monitor};
+use landfall_model::{
+    monitor::{Level, Monitor},
+    rundir,
+};
 
 use crate::{
     config::{Config, Side},
@@ -37,7 +40,9 @@ impl Include {
         };
         let lock = OpenOptions::new().create(true).append(true).open(beside(&path, "lock"));
         let lock = lock.map_err(failed("lock"))?;
-        lock.try_lock().map_err(|_| Error::Held(path.clone()))?;
+        if !rundir::is_free(lock.try_lock()).map_err(failed("lock"))? {
+            return Err(Error::Held(path));
+        }
         let text = match fs::read_to_string(&path) {
             Ok(text) => Some(text),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,

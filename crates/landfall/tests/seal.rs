@@ -79,6 +79,17 @@ async fn a_change_anywhere_in_a_real_run_is_found_by_file_and_line() {
     }
 }
 
+#[tokio::test]
+async fn a_link_that_a_kill_cut_off_is_told_as_such_and_not_as_a_change() {
+    let (desk, run) = dry_run().await;
+    let path = run.root().to_str().unwrap();
+    let chain = fs::read(run.path(rundir::SEAL)).unwrap();
+    fs::write(run.path(rundir::SEAL), &chain[..chain.len() - 9]).unwrap();
+    desk.landfall(&["verify", "--seal", path])
+        .exits(3)
+        .prints(&["files are as they were sealed", "the last link was cut off while it was written"]);
+}
+
 #[test]
 fn a_run_of_an_older_version_says_that_it_has_no_seal() {
     let desk = Desk::new();

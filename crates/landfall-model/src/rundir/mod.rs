@@ -12,7 +12,7 @@ mod run;
 pub use files::{Jsonl, Lines, create_private};
 pub use held::Held;
 pub use info::RunInfo;
-pub use lock::{Holder, Lock, host};
+pub use lock::{Holder, Lock, host, is_free};
 pub use run::{Error, RunDir};
 
 use crate::{source::SourceTable, target::Table};

@@ -47,12 +47,12 @@ pub enum Error {
     #[error("there is no run in {}", .0.display())]
     NoRun(PathBuf),
     /// Another process holds the run.
-    #[error("{} is held by process {} on {} since {}", path.display(), holder.pid, holder.host, holder.since)]
+    #[error("{} is held by {}", path.display(), holder.as_ref().map_or("another process".to_owned(), Holder::to_string))]
     Locked {
         /// The run.
         path: PathBuf,
-        /// Who holds it.
-        holder: Holder,
+        /// Who holds it, where the note of that can be read.
+        holder: Option<Holder>,
     },
     /// The run was written by a version with other file formats.
     #[error("{} has format {found}; this program reads format {FORMAT}", path.display())]

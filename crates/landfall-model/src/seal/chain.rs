@@ -2,7 +2,9 @@
 
 use std::{fs, io};
 
-use super::{Breach, Link, state::State};
+use serde::de::IgnoredAny;
+
+use super::{Breach, Link, names, state::State};
 use crate::{
     hash,
     rundir::{self, Error, RunDir},
@@ -17,6 +19,8 @@ pub(super) struct Chain {
     pub lines: usize,
     /// Where it was edited.
     pub breaches: Vec<Breach>,
+    /// True where a link was begun that is not there: whoever wrote it was killed, or is about to end it.
+    pub cut_off: bool,
 }
 
 impl Chain {
@@ -24,14 +28,20 @@ impl Chain {
     pub fn read(run: &RunDir) -> Result<Self, Error> {
         let path = run.path(rundir::SEAL);
         let text = match fs::read(&path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
             text => text.map_err(Error::io("read", &path))?,
         };
         let mut chain = Self::default();
         let mut previous = None;
         for line in text.split_inclusive(|byte| *byte == b'\n') {
-            previous = chain.take(line, previous);
+            chain.cut_off = is_torn(line);
+            if !chain.cut_off {
+                previous = chain.take(line, previous);
+            }
         }
+        // The short hashes are there before the link is.
+        let sidecar = names::sidecar(chain.next());
+        chain.cut_off |= run.has(&sidecar) || run.has_partial(&sidecar);
         Ok(chain)
     }
 
@@ -39,7 +49,7 @@ impl Chain {
     fn take(&mut self, line: &[u8], previous: Option<String>) -> Option<String> {
         self.lines += 1;
         let Some(link) = parse(line) else {
-            self.breach("was edited, or cut off while it was written");
+            self.breach("was edited");
             return None;
         };
         let seal = link.seal.clone();
@@ -78,6 +88,13 @@ impl Chain {
         self.links.iter().for_each(|link| state.follow(link));
         state
     }
+}
+
+/// The beginning of a last line, which a kill cut off: as in any file that grows, it does not count, and the next writer takes it off. What
+/// goes on as no link does was edited.
+fn is_torn(line: &[u8]) -> bool {
+    let parsed = serde_json::from_slice::<IgnoredAny>(line);
+    !line.ends_with(b"\n") && parsed.err().is_none_or(|error| error.is_eof())
 }
 
 /// A link, where the line is one and spelt as links are: a blank more would be an edit too.

@@ -7,6 +7,9 @@ use serde::Serialize;
 use super::{chain::Chain, differ, names, sidecars};
 use crate::rundir::{self, Error, RunDir};
 
+/// What is told of a seal whose last link is not whole. It is no breach: any of the files that grow may end so.
+pub const CUT_OFF: &str = "seal.jsonl: the last link was cut off while it was written, or is being written now; the next stage of the run that ends well seals what it was about";
+
 /// A place where a run is not as it was sealed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Breach {
@@ -38,6 +41,8 @@ pub struct Checked {
     pub breaches: Vec<Breach>,
     /// Files that no stage sealed yet, and need not be: the last stage is at work or was cut off, or a person answered a question since.
     pub open: Vec<String>,
+    /// True where the last link is not whole ([`CUT_OFF`]): what it was about is open.
+    pub cut_off: bool,
 }
 
 impl Checked {
@@ -71,8 +76,9 @@ pub fn check(run: &RunDir) -> Result<Checked, Error> {
         let what = "no stage sealed it: somebody put it there";
         breaches.extend(added.into_iter().map(|file| Breach { file, line: None, what: what.to_owned() }));
     }
+    let cut_off = chain.cut_off;
     let links = chain.links.into_iter().map(|link| (link.stage, link.seal)).collect();
-    Ok(Checked { links, files: state.0.len(), breaches, open })
+    Ok(Checked { links, files: state.0.len(), breaches, open, cut_off })
 }
 
 /// True for a file that nobody need have sealed yet. What a link says that was edited is not known.
@@ -80,6 +86,7 @@ fn may_be_open(run: &RunDir, chain: &Chain, name: &str) -> bool {
     names::is_between_stages(name)
         || !names::is_settled(run, name)
         || !chain.breaches.is_empty()
+        || chain.cut_off
         || is_at_work(run).unwrap_or(true)
 }
 

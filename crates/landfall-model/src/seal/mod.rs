@@ -13,7 +13,7 @@ mod sidecars;
 mod state;
 mod write;
 
-pub use check::{Breach, Checked, check};
+pub use check::{Breach, CUT_OFF, Checked, check};
 use serde::{Deserialize, Serialize};
 pub use write::{add, head};
 

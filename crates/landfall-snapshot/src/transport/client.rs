@@ -2,7 +2,11 @@
 
 use std::{error::Error as StdError, time::Duration};
 
-use http_body_util::{BodyExt, Empty, LengthLimitError, Limited};
+use futures::{
+    TryStreamExt,
+    stream::{self, BoxStream},
+};
+use http_body_util::{BodyDataStream, BodyExt, Empty, LengthLimitError, Limited};
 use hyper::{
     HeaderMap, Request, Response, StatusCode, Uri,
     body::{Bytes, Incoming},
@@ -13,6 +17,7 @@ use hyper_util::{
     rt::{TokioExecutor, TokioTimer},
 };
 use landfall_model::cause;
+use tokio::time::timeout;
 
 use crate::{
     error::Error,
@@ -22,6 +27,8 @@ use crate::{
 
 /// NocoDB drops a connection that idles for 5 s (NOCODB 3); ours are dropped before, so that a call rarely meets a dying one.
 const IDLE: Duration = Duration::from_secs(4);
+
+const LOG: &str = "look into the log of the server or proxy";
 
 /// A pool of connections. Plain HTTP has its own: it must work where no root certificates are installed.
 #[derive(Debug)]
@@ -98,6 +105,16 @@ pub(super) async fn collect(body: Incoming, bound: usize) -> Result<Bytes, Failu
     Ok(body.to_bytes())
 }
 
+/// The rest of an answer as it comes, as long as no piece is waited for longer than `patience`.
+pub(super) fn pieces(body: Incoming, patience: Duration) -> BoxStream<'static, Result<Bytes, Failure>> {
+    let body = BodyDataStream::new(body).map_err(|error| broke_off(error.into()));
+    let pieces = stream::try_unfold(body, move |mut body| async move {
+        let piece = timeout(patience, body.try_next()).await.map_err(|_| stalled(patience))??;
+        Ok(piece.map(|piece| (piece, body)))
+    });
+    Box::pin(pieces)
+}
+
 fn not_sent(host: &str, error: &hyper_util::client::legacy::Error) -> Failure {
     let what = if error.is_connect() { "cannot be reached" } else { "closed the connection" };
     let reason = cause::reason(error, "SSL_CERT_FILE");
@@ -116,12 +133,17 @@ fn cut(error: Box<dyn StdError + Send + Sync>, bound: usize) -> Failure {
             "",
         );
     }
-    Failure::new(
-        Class::Connection,
-        "the source's answer broke off",
-        "look into the log of the server or proxy",
-    )
-    .caused_by(error)
+    broke_off(error)
+}
+
+fn broke_off(error: Box<dyn StdError + Send + Sync>) -> Failure {
+    Failure::new(Class::Connection, "the source's answer broke off", LOG).caused_by(error)
+}
+
+fn stalled(patience: Duration) -> Failure {
+    let seconds = patience.as_secs_f32();
+    let what = format!("the source's answer stopped in the middle: nothing more came for {seconds} seconds");
+    Failure::new(Class::Deadline, what, LOG)
 }
 
 #[cfg(test)]

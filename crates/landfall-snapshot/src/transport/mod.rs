@@ -8,8 +8,8 @@ mod tally;
 use std::{collections::hash_map::RandomState, hash::BuildHasher};
 
 use client::Client;
-use http_body_util::BodyDataStream;
-use hyper::{HeaderMap, StatusCode, body::Incoming, header::HeaderValue};
+use futures::stream::BoxStream;
+use hyper::{HeaderMap, StatusCode, body::Bytes, header::HeaderValue};
 pub(crate) use retry::Patience;
 use secrecy::ExposeSecret;
 use serde::de::DeserializeOwned;
@@ -97,15 +97,16 @@ impl Transport {
         answer::read(status, &headers, &body)
     }
 
-    /// Opens one thing that is no JSON, once: whoever reads it decides whether to begin again. The deadline holds until the answer begins.
-    pub async fn open(&self, path: &str) -> Result<BodyDataStream<Incoming>, Failure> {
+    /// Opens one thing that is no JSON, once: whoever reads it decides whether to begin again. It may be large, so the deadline is not for
+    /// all of it: it holds until the answer begins, and from each piece to the next.
+    pub async fn open(&self, path: &str) -> Result<BoxStream<'static, Result<Bytes, Failure>>, Failure> {
         let _permit = self.permits.acquire().await;
         self.pace.turn(self.limits.calls_per_second).await;
         let request = self.client.request(&format!("{}{path}", self.root), &self.headers)?;
         let sent = timeout(self.limits.deadline, self.client.begin(request));
         let (head, body) = sent.await.map_err(|_| self.too_late())??.into_parts();
         if head.status.is_success() {
-            return Ok(BodyDataStream::new(body));
+            return Ok(client::pieces(body, self.limits.deadline));
         }
         let body = client::collect(body, self.limits.answer_bytes);
         let body = timeout(self.limits.deadline, body).await.map_err(|_| self.too_late())??;

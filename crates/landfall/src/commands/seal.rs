@@ -20,7 +20,7 @@ pub fn run(given: &Given<'_>, on: &OnRun, expect: Option<&str>) -> Result<Exit> 
     given.terminal.result(&lines.join("\n"), &checked);
     Ok(match &checked {
         checked if !checked.breaches.is_empty() || !same => Exit::Differences,
-        checked if checked.links.is_empty() => Exit::NeedsEyes,
+        checked if checked.links.is_empty() || checked.cut_off => Exit::NeedsEyes,
         _ => Exit::Done,
     })
 }
@@ -36,6 +36,7 @@ fn told(run: &RunDir, checked: &Checked) -> Vec<String> {
         lines.push(format!("{folder}: all {} files are as they were sealed", checked.files));
     }
     lines.extend(checked.open.iter().map(|name| format!("not sealed yet: {name}")));
+    lines.extend(checked.cut_off.then(|| seal::CUT_OFF.to_owned()));
     lines.push(String::new());
     lines.extend(checked.links.iter().map(|(stage, seal)| format!("{stage:<10} {seal}")));
     lines.push(format!("\nhead: {head}"));

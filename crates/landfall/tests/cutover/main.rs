@@ -144,6 +144,13 @@ fn what_was_edited_after_it_was_sealed_opens_no_gate(weekend: &Weekend) {
         fs::write(&path, sealed).unwrap();
         weekend.cutover(&["gate"]).exits(0).prints(&["✓ seal"]);
     }
+    // Nothing says whether what the last link was about was edited.
+    let chain = loaded.parent().unwrap().with_file_name("seal.jsonl");
+    let sealed = fs::read_to_string(&chain).unwrap();
+    fs::write(&chain, &sealed[..sealed.len() - 9]).unwrap();
+    weekend.cutover(&["gate"]).exits(5).prints(&["✗ seal", "cut off while it was written"]);
+    fs::write(&chain, sealed).unwrap();
+    weekend.cutover(&["gate"]).exits(0).prints(&["✓ seal"]);
 }
 
 /// The way back was gone once and timed, files and audit trail lie there, and the checklist is a page to print.

@@ -63,8 +63,10 @@ fn broken_seals(run: &RunDir, plan_run: &RunDir) -> Result<Option<Vec<String>>> 
         if checked.links.is_empty() {
             return Ok(None);
         }
-        let told = |breach| format!("{breach} (`landfall verify --seal {id}`)");
-        broken.extend(checked.breaches.iter().map(told));
+        let breaches = checked.breaches.iter().map(ToString::to_string);
+        // What its stage left may have been edited: nothing says otherwise.
+        let cut_off = checked.cut_off.then(|| seal::CUT_OFF.to_owned());
+        broken.extend(breaches.chain(cut_off).map(|what| format!("{what} (`landfall verify --seal {id}`)")));
     }
     Ok(Some(broken))
 }
