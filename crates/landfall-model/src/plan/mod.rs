@@ -1,5 +1,6 @@
 //! The plan as a value: everything that the loader, the copier and the verifier need, decided once (DESIGN decision 1).
 
+mod chain;
 pub mod copy;
 mod files;
 pub mod ledger;
