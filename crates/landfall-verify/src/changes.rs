@@ -52,8 +52,11 @@ async fn find(
     let target = Target::find(session, &evidence.header.target, input.port, None).await?;
     monitor.start(TASK, None);
     let (loaded, formers) = (loaded(evidence.run)?, Formers::of(evidence.run, &evidence.header)?);
-    if loaded.is_empty() {
-        monitor.remark(Level::Warning, &format!("{} {UNTOLD}", evidence.run.root().display()));
+    let missing = missing(evidence, &loaded);
+    if !missing.is_empty() {
+        let run = evidence.run.root().display();
+        let what = format!("{run} does not tell that {} are in: {UNTOLD}", missing.join(", "));
+        monitor.remark(Level::Warning, &what);
     }
     let (mut changes, mut met) = (Vec::new(), 0);
     for table in Table::ALL.into_iter().filter(|table| *table != Table::AuditLogs) {
@@ -72,12 +75,19 @@ async fn find(
     Ok(changes)
 }
 
-const UNTOLD: &str = "was reset in part or its load was cut off, so rows that users deleted are not told from rows that are not loaded";
+const UNTOLD: &str = "its load stopped half way, or it was reset in part, so there rows that users deleted are not told from rows that are not loaded";
 
 /// The tables that the run tells are in. Of others a planned row that is not there was not deleted by users.
 fn loaded(run: &RunDir) -> Result<HashSet<String>, Error> {
     let groups: Vec<GroupOutcome> = run.read_appended(rundir::LOAD_GROUPS)?;
     Ok(groups.into_iter().flat_map(|group| group.results).map(|result| result.entity).collect())
+}
+
+/// The tables with planned rows of which the run does not tell that they are in.
+fn missing(evidence: &Evidence<'_>, loaded: &HashSet<String>) -> Vec<&'static str> {
+    let planned =
+        evidence.header.tables.iter().filter(|file| file.rows > 0 && file.table != Table::AuditLogs);
+    planned.map(|file| file.table.name()).filter(|name| !loaded.contains(*name)).collect()
 }
 
 /// `met` counts the planned rows that are there.

@@ -51,6 +51,13 @@ impl Marina {
 
     /// From the start of a weekend to what is loaded; its run.
     fn cutover(&self, friday: &str) -> PathBuf {
+        let (run, load) = self.load(friday);
+        load.exits(3);
+        run
+    }
+
+    /// The same, however the load ends.
+    fn load(&self, friday: &str) -> (PathBuf, Outcome) {
         self.desk.landfall(&["cutover", "start", "--friday", friday]).exits(0);
         let run = self.desk.run();
         self.desk.landfall(&["cutover", "backup"]).exits(0);
@@ -60,8 +67,7 @@ impl Marina {
         let planned = self.desk.run();
         let seen = Snapshot::read(&RunDir::open(&planned).unwrap()).unwrap();
         support::open_the_gate(&seen, &RunDir::open(&planned).unwrap());
-        self.desk.landfall(&["migrate", "--full", "--from", planned.to_str().unwrap()]).exits(3);
-        run
+        (run, self.desk.landfall(&["migrate", "--full", "--from", planned.to_str().unwrap()]))
     }
 
     fn rollback(&self, words: &[&str]) -> Outcome {
@@ -276,6 +282,7 @@ async fn the_matrix_is_shown_and_only_what_is_named_goes_back() {
 
     // Nobody entered anything: the pack says so, and nothing else is in it. The notice is written, and sent by nobody.
     let outcome = marina.go_back().exits(3);
+    assert!(!outcome.stderr.contains("does not tell"), "{}", outcome.stderr);
     outcome.prints(&["0 new records, 0 to change, 0 other things"]);
     assert_eq!(Pack::read(&marina.run.join("cutover/reentry-1")).names(), ["README.txt", "changes.jsonl"]);
     let notice = std::fs::read_to_string(marina.run.join("cutover/notice-1.txt")).unwrap();
@@ -341,6 +348,20 @@ async fn of_a_run_that_was_reset_or_cut_off_what_users_entered_is_in_the_pack_or
         .prints(&["NO re-entry pack, so what was entered is not known", "or the run was reset"]);
     let notice = std::fs::read_to_string(marina.run.join("cutover/notice-3.txt")).unwrap();
     assert!(notice.contains("is being listed") && !notice.contains("Nothing was entered"), "{notice}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_a_load_that_stopped_half_way_nothing_is_called_gone_and_what_is_not_in_is_named() {
+    let mut marina = Marina::before_the_weekend().await;
+    marina.database.run("ALTER TABLE invoices ADD CHECK (false)").unwrap();
+    let (run, load) = marina.load("2026-11-27");
+    load.exits(1);
+    marina.run = run;
+    assert_eq!(marina.one("SELECT (count(*) > 0)::text FROM clients").await, "true");
+    marina.go_back().exits(3).prints(&["0 new records, 0 to change, 0 other things"]).says(&[
+        "invoices, invoice_line_items, invoice_expenses",
+        "rows that users deleted are not told from",
+    ]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
