@@ -3,6 +3,7 @@
 mod chain;
 pub mod copy;
 mod files;
+mod kept;
 pub mod ledger;
 mod parent;
 mod rows;
@@ -11,6 +12,7 @@ use std::collections::BTreeMap;
 
 pub use copy::Copy;
 pub use files::{Origin, snapshot_hash};
+pub use kept::kept_copies;
 pub use parent::{Parent, id_maps};
 
 use ledger::FileLine;
