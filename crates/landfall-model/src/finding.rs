@@ -260,3 +260,10 @@ pub struct Quarantined {
     /// The key of the quarantined row that this one depends on; empty where it is itself at fault.
     pub cause: String,
 }
+
+impl Quarantined {
+    /// True where no row of this key went in. Of an id that is there twice one did.
+    pub fn is_out(&self) -> bool {
+        self.sqlstate != "23505" || self.column != "id"
+    }
+}

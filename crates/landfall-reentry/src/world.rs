@@ -54,6 +54,10 @@ impl World {
     }
 
     fn change(&mut self, change: &Change) {
+        // What the load left is not what it planned, where a delta did not touch the row.
+        if change.what != What::New {
+            self.before.put(change.table, change.key.clone(), change.before.clone());
+        }
         match change.what {
             What::New | What::Changed => self.now.put(change.table, change.key.clone(), change.now.clone()),
             What::Gone => self.now.remove(change.table, &change.key),

@@ -211,6 +211,20 @@ fn of_a_client_who_keeps_a_deal_a_contact_that_is_gone_is_told_and_a_note_goes_w
 }
 
 #[test]
+fn what_the_load_left_in_a_former_state_is_no_change_of_a_user() {
+    let world = World::new();
+    let client = &world.plan.clients[0];
+    let mut change = changed(client, "address", json!("Quay 1"));
+    for row in [&mut change.before, &mut change.now] {
+        row.insert("company_name".to_owned(), json!("As it was called"));
+    }
+    let pack = world.pack(&[change]);
+    let found = lines(&pack, "interests-changed.csv");
+    assert_eq!(found.len(), client.from.len(), "{found:?}");
+    assert!(found.iter().all(|line| line.contains(",Address,") && line.ends_with(",Quay 1")), "{found:?}");
+}
+
+#[test]
 fn nothing_changed_is_a_pack_that_says_so() {
     let pack = World::new().pack(&[]);
     assert_eq!(names(&pack), ["README.txt"]);

@@ -175,6 +175,11 @@ impl Facts {
         self.copies.iter().filter(|copy| copy.state == CopyState::Verified)
     }
 
+    /// Copies that the run is to have: the planned ones, and those that a run before made of originals that are gone.
+    pub fn copies_due(&self) -> usize {
+        self.proven().count() + self.withheld.len()
+    }
+
     /// Seconds of all finished stages.
     pub fn seconds(&self) -> f64 {
         self.journal.iter().filter(|entry| entry.event == "finished").map(|entry| entry.seconds).sum()

@@ -98,10 +98,10 @@ fn files(facts: &Facts) -> Vec<String> {
 fn copies(facts: &Facts) -> Vec<String> {
     let (count, bytes) =
         facts.proven().fold((0_u64, 0_u64), |(count, bytes), copy| (count + 1, bytes + copy.size));
-    match facts.header.copies {
+    match facts.copies_due() {
         0 => Vec::new(),
-        planned => vec![
-            format!("files         {count} of {planned} copied and compared by SHA-256, {bytes} bytes"),
+        due => vec![
+            format!("files         {count} of {due} copied and compared by SHA-256, {bytes} bytes"),
             format!("withheld      {} files in withheld-files.csv", facts.withheld.len()),
         ],
     }

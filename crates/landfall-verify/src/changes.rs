@@ -1,5 +1,5 @@
-//! What users made of the target since it was loaded: every row of the port against the plan that is in, by content. No time is believed, so that
-//! what was entered during a switch is found like everything else.
+//! What users made of the target since it was loaded: every row of the port against what the load left of it, by content. No time is believed, so
+//! that what was entered during a switch is found like everything else.
 
 use std::collections::{HashMap, HashSet};
 
@@ -22,6 +22,7 @@ use crate::{
     error::Error,
     evidence::Evidence,
     expect::Rule,
+    former::Formers,
     key::Key,
     plan_lines::{Batches, PlannedRow},
     session::Session,
@@ -50,16 +51,19 @@ async fn find(
 ) -> Result<Vec<Change>, Error> {
     let target = Target::find(session, &evidence.header.target, input.port, None).await?;
     monitor.start(TASK, None);
-    let loaded = loaded(evidence.run)?;
-    if loaded.is_empty() {
-        monitor.remark(Level::Warning, &format!("{} {UNTOLD}", evidence.run.root().display()));
+    let (loaded, formers) = (loaded(evidence.run)?, Formers::of(evidence.run, &evidence.header)?);
+    let missing = missing(evidence, &loaded);
+    if !missing.is_empty() {
+        let run = evidence.run.root().display();
+        let what = format!("{run} does not tell that {} are in: {UNTOLD}", missing.join(", "));
+        monitor.remark(Level::Warning, &what);
     }
     let (mut changes, mut met) = (Vec::new(), 0);
     for table in Table::ALL.into_iter().filter(|table| *table != Table::AuditLogs) {
         if monitor.stop_requested() {
             return Err(Error::Interrupted);
         }
-        let found = of_table(&target, evidence, table, &mut met).await?;
+        let found = of_table(&target, evidence, &formers, table, &mut met).await?;
         let counts = |change: &Change| change.what != What::Gone || loaded.contains(table.name());
         changes.extend(found.into_iter().filter(counts));
     }
@@ -71,7 +75,7 @@ async fn find(
     Ok(changes)
 }
 
-const UNTOLD: &str = "was reset in part or its load was cut off, so rows that users deleted are not told from rows that are not loaded";
+const UNTOLD: &str = "its load stopped half way, or it was reset in part, so there rows that users deleted are not told from rows that are not loaded";
 
 /// The tables that the run tells are in. Of others a planned row that is not there was not deleted by users.
 fn loaded(run: &RunDir) -> Result<HashSet<String>, Error> {
@@ -79,14 +83,22 @@ fn loaded(run: &RunDir) -> Result<HashSet<String>, Error> {
     Ok(groups.into_iter().flat_map(|group| group.results).map(|result| result.entity).collect())
 }
 
+/// The tables with planned rows of which the run does not tell that they are in.
+fn missing(evidence: &Evidence<'_>, loaded: &HashSet<String>) -> Vec<&'static str> {
+    let planned =
+        evidence.header.tables.iter().filter(|file| file.rows > 0 && file.table != Table::AuditLogs);
+    planned.map(|file| file.table.name()).filter(|name| !loaded.contains(*name)).collect()
+}
+
 /// `met` counts the planned rows that are there.
 async fn of_table(
     target: &Target<'_>,
     evidence: &Evidence<'_>,
+    formers: &Formers,
     table: Table,
     met: &mut u64,
 ) -> Result<Vec<Change>, Error> {
-    let mut planned = planned(evidence, table)?;
+    let mut planned = planned(evidence, formers, table)?;
     let columns = target.catalog.columns(table.name());
     let sql = rows_of_port(target, table, &columns).map_err(Absent::into_error)?;
     let mut rows = target.session.stream(&format!("rows of {table}"), &sql, &[&target.port]).await?;
@@ -103,14 +115,20 @@ async fn of_table(
         }
     }
     let is_awaited = |row: &PlannedRow| {
-        !evidence.is_rejected(table, row.key) && (table != Table::Files || evidence.is_copied(row.key.first))
+        let never_came = evidence.is_rejected(table, row.key) && formers.row(table, row.key).is_none();
+        !never_came && (table != Table::Files || evidence.is_copied(row.key.first))
     };
     changes.extend(planned.into_values().filter(is_awaited).map(|row| gone(table, row)));
     changes.sort_by(|a, b| a.key.cmp(&b.key));
     Ok(changes)
 }
 
-fn planned(evidence: &Evidence<'_>, table: Table) -> Result<HashMap<Key, PlannedRow>, Error> {
+/// The planned rows, those that the load did not touch in their former form.
+fn planned(
+    evidence: &Evidence<'_>,
+    formers: &Formers,
+    table: Table,
+) -> Result<HashMap<Key, PlannedRow>, Error> {
     let mut batches = Batches::of(evidence.run, table)?;
     let mut rows = HashMap::new();
     loop {
@@ -118,7 +136,11 @@ fn planned(evidence: &Evidence<'_>, table: Table) -> Result<HashMap<Key, Planned
         if batch.is_empty() {
             return Ok(rows);
         }
-        rows.extend(batch.into_iter().map(|row| (row.key, row)));
+        let left = |row: PlannedRow| match formers.row(table, row.key) {
+            Some(former) => PlannedRow { row: former.clone(), ..row },
+            None => row,
+        };
+        rows.extend(batch.into_iter().map(|row| (row.key, left(row))));
     }
 }
 

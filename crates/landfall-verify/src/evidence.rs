@@ -8,7 +8,7 @@ use landfall_model::{
     decision::Decision,
     finding::{Quarantined, Question, QuestionKind},
     outcome::{Conflict, CopyOutcome, CopyState},
-    plan::{Carried, Copy, PlanHeader},
+    plan::{Carried, Copy, PlanHeader, kept_copies},
     rundir::{self, RunDir},
     source::SourceRef,
     target::Table,
@@ -21,6 +21,7 @@ use crate::{error::Error, ids::Ids, journal, key::Key};
 pub(crate) struct Evidence<'r> {
     pub run: &'r RunDir,
     pub header: PlanHeader,
+    /// The planned copies, and those that a run before made of originals that are gone.
     pub copies: Vec<Copy>,
     /// The last outcome of each copy, by the `files` row that waits for it.
     pub copied: HashMap<Uuid, CopyOutcome>,
@@ -53,7 +54,7 @@ impl<'r> Evidence<'r> {
         let header: PlanHeader = run.read_json(rundir::PLAN)?;
         let held_back: Vec<Quarantined> = run.read_jsonl(rundir::PLAN_QUARANTINE)?;
         let rejected: Vec<Quarantined> = run.read_appended(rundir::LOAD_QUARANTINE)?;
-        let copied: Vec<CopyOutcome> = run.read_appended(rundir::LOAD_COPIES)?;
+        let copied = copied(run)?;
         let conflicts: Vec<Conflict> = run.read_appended(rundir::LOAD_CONFLICTS)?;
         let carried: Vec<Carried> = run.read_appended(rundir::CARRIED)?;
         let statuses: Vec<StatusLine> = run.read_appended(rundir::BERTH_STATUS)?;
@@ -64,8 +65,8 @@ impl<'r> Evidence<'r> {
             loaded: journal::loaded(run, &header)?,
             header,
             excused: excused(&rejected, &conflicts),
-            copies: run.read_jsonl(rundir::COPIES)?,
-            copied: copied.into_iter().map(|outcome| (outcome.file, outcome)).collect(),
+            copies: copies(run, &copied)?,
+            copied,
             ids: Ids::read(run)?,
             held_back: held_back.into_iter().flat_map(|row| row.from).collect(),
             decided: decided(run)?,
@@ -147,6 +148,18 @@ impl<'r> Evidence<'r> {
         let run = self.run.root().display();
         format!("next: landfall reset {run}, then landfall load {run}")
     }
+}
+
+fn copied(run: &RunDir) -> Result<HashMap<Uuid, CopyOutcome>, Error> {
+    let copied: Vec<CopyOutcome> = run.read_appended(rundir::LOAD_COPIES)?;
+    Ok(copied.into_iter().map(|outcome| (outcome.file, outcome)).collect())
+}
+
+/// A copy that was not made before its original was gone is awaited by nobody: its row is withheld.
+fn copies(run: &RunDir, copied: &HashMap<Uuid, CopyOutcome>) -> Result<Vec<Copy>, Error> {
+    let mut copies: Vec<Copy> = run.read_jsonl(rundir::COPIES)?;
+    copies.extend(kept_copies(run)?.into_iter().filter(|copy| copied.contains_key(&copy.file)));
+    Ok(copies)
 }
 
 /// The records with a row of their own, by the table of that row.

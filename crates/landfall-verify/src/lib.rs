@@ -18,6 +18,7 @@ mod expect;
 mod extra;
 mod fates;
 mod fields;
+mod former;
 mod ids;
 mod journal;
 mod key;

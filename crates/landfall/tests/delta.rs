@@ -8,7 +8,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use landfall_model::{rundir::RunDir, snapshot::Snapshot, source::SourceRow};
+use landfall_model::{
+    plan::Copy,
+    rundir::{COPIES, RunDir},
+    snapshot::Snapshot,
+    source::SourceRow,
+};
 use landfall_practice::{Size, world_of};
 use landfall_testkit::{Database, Postgres};
 use serde_json::{Value, json};
@@ -302,6 +307,34 @@ async fn what_is_verified_is_the_run_that_the_database_says_is_loaded_not_the_la
     let empty = Postgres::shared().unwrap().fresh_database().unwrap();
     loaded.desk.set("DATABASE_URL", empty.url());
     loaded.desk.landfall(&["verify"]).exits(6).says(&["nothing is loaded for port-nimara", "can be named"]);
+}
+
+#[tokio::test]
+async fn the_copy_of_an_original_that_is_gone_is_looked_at_by_every_later_verification() {
+    let mut loaded = Loaded::new().await;
+    let copies: Vec<Copy> = RunDir::open(&loaded.desk.run()).unwrap().read_jsonl(COPIES).unwrap();
+    let buckets = loaded.desk.folder.join("buckets");
+    let originals = |copy: &Copy| buckets.join(copy.origin.bucket()).join(copy.origin.key());
+    let copy = copies.iter().find(|copy| copy.size > 0 && originals(copy).is_file()).unwrap();
+    fs::remove_file(originals(copy)).unwrap();
+    let is_there = |bucket: &str, key: &str| bucket != copy.origin.bucket() || key != copy.origin.key();
+    loaded.snapshot.objects.retain(|object| is_there(&object.bucket, &object.key));
+    loaded.delta().exits(3).prints(&["1 gone", "checks passed"]);
+    // The run before did not make it either.
+    let all = format!("files         {0} of {0} copied", copies.len());
+    loaded.delta().exits(3).prints(&["checks passed", &all]);
+    let run = loaded.desk.run();
+    let run = run.to_str().unwrap();
+
+    let place = buckets.join(&copy.target_bucket).join(&copy.target_key);
+    let whole = fs::read(&place).unwrap();
+    fs::write(&place, vec![b'x'; whole.len()]).unwrap();
+    let back = "put it back from a backup of the bucket";
+    loaded.desk.landfall(&["verify", run]).exits(4).prints(&["other bytes than were copied", back]);
+    fs::remove_file(&place).unwrap();
+    loaded.desk.landfall(&["verify", run]).exits(4).prints(&["is not in bucket", back]);
+    fs::write(&place, whole).unwrap();
+    loaded.desk.landfall(&["verify", run]).exits(3);
 }
 
 #[tokio::test]

@@ -54,6 +54,15 @@ impl Origin {
         Self::Object { bucket, key, etag }
     }
 
+    /// Of a name that [`Self::place`] gave: any version.
+    pub fn at(place: &str) -> Self {
+        let (bucket, key) = place.split_once('/').unwrap_or(("", place));
+        match bucket {
+            Self::ATTACHMENTS => Self::Attachment { path: key.to_owned() },
+            _ => Self::Object { bucket: bucket.to_owned(), key: key.to_owned(), etag: String::new() },
+        }
+    }
+
     /// The bucket; [`Self::ATTACHMENTS`] where there is none.
     pub fn bucket(&self) -> &str {
         match self {
@@ -111,7 +120,9 @@ mod tests {
             assert_eq!(serde_json::to_string(origin).unwrap(), written);
             assert_eq!(serde_json::from_str::<Origin>(written).unwrap(), *origin);
             assert_eq!(origin.to_string(), shown);
+            assert_eq!(Origin::at(&origin.place()).place(), origin.place());
         }
         assert_eq!(attachment.place(), "nocodb:/download/2026/receipt Doe.pdf");
+        assert_eq!(Origin::at(&attachment.place()), attachment);
     }
 }

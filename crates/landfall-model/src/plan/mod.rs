@@ -1,7 +1,9 @@
 //! The plan as a value: everything that the loader, the copier and the verifier need, decided once (DESIGN decision 1).
 
+mod chain;
 pub mod copy;
 mod files;
+mod kept;
 pub mod ledger;
 mod parent;
 mod rows;
@@ -10,6 +12,7 @@ use std::collections::BTreeMap;
 
 pub use copy::Copy;
 pub use files::{Origin, snapshot_hash};
+pub use kept::kept_copies;
 pub use parent::{Parent, id_maps};
 
 use ledger::FileLine;

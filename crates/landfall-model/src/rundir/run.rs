@@ -46,6 +46,9 @@ pub enum Error {
     /// No run where one was looked for.
     #[error("there is no run in {}", .0.display())]
     NoRun(PathBuf),
+    /// A run that another one follows was planned anew since.
+    #[error("the plan in {} is not the one that was followed: it was made anew since", .0.display())]
+    OtherPlan(PathBuf),
     /// Another process holds the run.
     #[error("{} is held by {}", path.display(), holder.as_ref().map_or("another process".to_owned(), Holder::to_string))]
     Locked {
@@ -68,7 +71,7 @@ impl Error {
     /// The kind, for the exit code.
     pub const fn kind(&self) -> Kind {
         match self {
-            Self::Io { .. } | Self::Damaged { .. } | Self::Format { .. } => Kind::Data,
+            Self::Io { .. } | Self::Damaged { .. } | Self::Format { .. } | Self::OtherPlan(_) => Kind::Data,
             Self::Exists(_) | Self::Locked { .. } => Kind::State,
             Self::NoRun(_) => Kind::Config,
         }

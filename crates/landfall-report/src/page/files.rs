@@ -13,7 +13,7 @@ pub(super) fn evidence(facts: &Facts, mask: Mask) -> Markup {
     let size = proven.iter().map(|copy| copy.size).sum();
     html! {
         p {
-            strong { (number(proven.len())) } " of " (number(facts.header.copies))
+            strong { (number(proven.len())) } " of " (number(facts.copies_due()))
             " files copied, both sides hashed and alike: " (bytes(size)) ". "
             (number(facts.withheld.len())) " are withheld: no row points to them."
         }

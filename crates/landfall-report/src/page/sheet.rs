@@ -34,7 +34,7 @@ fn figures(facts: &Facts) -> [(String, &'static str); 6] {
         (number(read), "records read"),
         (number(loaded), "rows in the target"),
         (format!("{} of {}", number(passed), number(checks)), "checks passed"),
-        (format!("{} of {}", number(proven), number(facts.header.copies)), "files proven"),
+        (format!("{} of {}", number(proven), number(facts.copies_due())), "files proven"),
         (number(facts.header.questions), "questions open"),
         (time(facts.seconds()), "in all"),
     ]

@@ -7,6 +7,7 @@ use landfall_model::{
     outcome::{CopyState, FileError, FileReorgResult, ValidationCheck},
     plan::Copy,
     source::Object,
+    target::Table,
 };
 use landfall_store::Reader;
 
@@ -19,6 +20,9 @@ use crate::{
 
 /// Size by bucket and key of the target; none where the bucket does not list the key.
 type Sizes<'c> = BTreeMap<&'c str, HashMap<&'c str, Option<u64>>>;
+
+/// What is to be done where nobody can copy anew.
+const GONE: &str = "; its original is gone: put it back from a backup of the bucket";
 
 /// The checks, and the plan document's summary of the copies.
 pub(crate) async fn check(
@@ -65,7 +69,7 @@ fn copies(evidence: &Evidence<'_>, summary: &mut FileReorgResult) -> ValidationC
             }
             None => "not copied yet".to_owned(),
         };
-        note(summary, &mut details, copy, error);
+        note(evidence, summary, &mut details, copy, error);
     }
     equal(
         name,
@@ -99,7 +103,7 @@ async fn present<'e>(
         };
         lost(summary, proven);
         summary.failed += 1;
-        note(summary, &mut details, copy, error);
+        note(evidence, summary, &mut details, copy, error);
     }
     let whole = |n: u64| format!("{n} of {} there in their size", verified.len());
     let next = || format!("next: landfall files copy {}", evidence.run.root().display());
@@ -144,7 +148,16 @@ async fn sizes<'c>(copies: &[&'c Copy], store: &dyn Reader) -> Result<Sizes<'c>,
 }
 
 /// Source keys hold names of people, target keys hold ids alone.
-pub(super) fn note(summary: &mut FileReorgResult, details: &mut Details, copy: &Copy, error: String) {
+pub(super) fn note(
+    evidence: &Evidence<'_>,
+    summary: &mut FileReorgResult,
+    details: &mut Details,
+    copy: &Copy,
+    mut error: String,
+) {
+    if evidence.is_carried(Table::Files, copy.file.into()) {
+        error += GONE;
+    }
     let file = copy.origin.to_string();
     details.push(|| format!("{file}: {error}"));
     summary.errors.push(FileError { file, error });

@@ -57,7 +57,7 @@ pub(crate) async fn check(
             lost(summary, proven(evidence, copy));
             summary.checksum_mismatches += 1;
             let what = format!("{} holds other bytes than were copied", copy.target_key);
-            note(summary, &mut details, copy, what);
+            note(evidence, summary, &mut details, copy, what);
         }
         monitor.advance(TASK, 1);
     }

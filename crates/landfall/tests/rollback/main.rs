@@ -30,6 +30,12 @@ struct Marina {
 
 impl Marina {
     async fn new() -> Self {
+        let mut marina = Self::before_the_weekend().await;
+        marina.run = marina.cutover("2026-11-27");
+        marina
+    }
+
+    async fn before_the_weekend() -> Self {
         let world = world_of(Size::SMALLEST, 7);
         let mut desk = Desk::new();
         desk.lay_out(&world).await;
@@ -40,13 +46,18 @@ impl Marina {
         let database = Postgres::shared().unwrap().fresh_database().unwrap();
         database.run(BEFORE).unwrap();
         desk.set("DATABASE_URL", database.url());
-        let mut marina = Self { run: PathBuf::new(), desk, source, database };
-        marina.run = marina.cutover("2026-11-27");
-        marina
+        Self { run: PathBuf::new(), desk, source, database }
     }
 
     /// From the start of a weekend to what is loaded; its run.
     fn cutover(&self, friday: &str) -> PathBuf {
+        let (run, load) = self.load(friday);
+        load.exits(3);
+        run
+    }
+
+    /// The same, however the load ends.
+    fn load(&self, friday: &str) -> (PathBuf, Outcome) {
         self.desk.landfall(&["cutover", "start", "--friday", friday]).exits(0);
         let run = self.desk.run();
         self.desk.landfall(&["cutover", "backup"]).exits(0);
@@ -56,8 +67,7 @@ impl Marina {
         let planned = self.desk.run();
         let seen = Snapshot::read(&RunDir::open(&planned).unwrap()).unwrap();
         support::open_the_gate(&seen, &RunDir::open(&planned).unwrap());
-        self.desk.landfall(&["migrate", "--full", "--from", planned.to_str().unwrap()]).exits(3);
-        run
+        (run, self.desk.landfall(&["migrate", "--full", "--from", planned.to_str().unwrap()]))
     }
 
     fn rollback(&self, words: &[&str]) -> Outcome {
@@ -272,6 +282,7 @@ async fn the_matrix_is_shown_and_only_what_is_named_goes_back() {
 
     // Nobody entered anything: the pack says so, and nothing else is in it. The notice is written, and sent by nobody.
     let outcome = marina.go_back().exits(3);
+    assert!(!outcome.stderr.contains("does not tell"), "{}", outcome.stderr);
     outcome.prints(&["0 new records, 0 to change, 0 other things"]);
     assert_eq!(Pack::read(&marina.run.join("cutover/reentry-1")).names(), ["README.txt", "changes.jsonl"]);
     let notice = std::fs::read_to_string(marina.run.join("cutover/notice-1.txt")).unwrap();
@@ -340,6 +351,20 @@ async fn of_a_run_that_was_reset_or_cut_off_what_users_entered_is_in_the_pack_or
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn of_a_load_that_stopped_half_way_nothing_is_called_gone_and_what_is_not_in_is_named() {
+    let mut marina = Marina::before_the_weekend().await;
+    marina.database.run("ALTER TABLE invoices ADD CHECK (false)").unwrap();
+    let (run, load) = marina.load("2026-11-27");
+    load.exits(1);
+    marina.run = run;
+    assert_eq!(marina.one("SELECT (count(*) > 0)::text FROM clients").await, "true");
+    marina.go_back().exits(3).prints(&["0 new records, 0 to change, 0 other things"]).says(&[
+        "invoices, invoice_line_items, invoice_expenses",
+        "rows that users deleted are not told from",
+    ]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_users_entered_is_told_by_the_plan_that_is_in_whatever_was_loaded_elsewhere_since() {
     let mut marina = Marina::new().await;
     marina.database.run(BESIDE).unwrap();
@@ -354,4 +379,87 @@ async fn what_users_entered_is_told_by_the_plan_that_is_in_whatever_was_loaded_e
         .go_back()
         .exits(3)
         .prints(&["expenses-new.csv (1 lines)", "1 new records, 1 to change, 0 other things"]);
+}
+
+/// Whom a delta does not touch: one edited before it, one of whom the target refuses what is newer, and such an expense.
+const UNTOUCHED: [(&str, &str); 3] = [
+    (
+        "clients",
+        "SELECT id::text FROM clients c WHERE (SELECT count(*) FROM interests WHERE client_id = c.id) = 1 ORDER BY id LIMIT 1",
+    ),
+    (
+        "clients",
+        "SELECT id::text FROM clients c WHERE (SELECT count(*) FROM interests WHERE client_id = c.id) = 1 ORDER BY id DESC LIMIT 1",
+    ),
+    (
+        "expenses",
+        "SELECT id::text FROM expenses WHERE id NOT IN (SELECT expense_id FROM invoice_expenses) ORDER BY id LIMIT 1",
+    ),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_rows_that_a_delta_left_as_they_were_only_what_users_changed_is_in_the_pack() {
+    let marina = Marina::new().await;
+    let loaded = RunDir::open(&marina.desk.run()).unwrap();
+    let mut rows = Vec::new();
+    for (table, sql) in UNTOUCHED {
+        let id = marina.one(sql).await;
+        let mut lines = loaded.read_jsonl::<Value>(&format!("normalized/{table}.jsonl")).unwrap().into_iter();
+        let planned = lines.find(|line| line["row"]["id"] == id.as_str()).unwrap();
+        rows.push((id, planned["from"][0]["id"].as_i64().unwrap()));
+    }
+    let [(edited, first), (refused, second), (expense, third)] = &rows[..] else { panic!("{rows:?}") };
+    marina
+        .database
+        .run(&format!(
+            "UPDATE clients SET address = 'Quay 1' WHERE id = '{edited}';
+             ALTER TABLE clients ADD CHECK (char_length(company_name) < 100);
+             ALTER TABLE expenses ADD CHECK (char_length(establishment_name) < 100)"
+        ))
+        .unwrap();
+    let long = "Longer than the CRM takes ".repeat(10);
+    let newer = [json!({"Id": first, "Company": "Newer"}), json!({"Id": second, "Company": long})];
+    marina.source.update(SourceTable::Interests, &newer).await.unwrap();
+    let newer = json!({"Id": third, "Establishment Name": long});
+    marina.source.update(SourceTable::Expenses, &[newer]).await.unwrap();
+    marina
+        .desk
+        .landfall(&["migrate", "--delta"])
+        .exits(3)
+        .prints(&["1 rows changed in the CRM and left alone"]);
+    marina
+        .database
+        .run(&format!(
+            "UPDATE clients SET address = 'Quay 2' WHERE id = '{refused}'; DELETE FROM expenses WHERE id = '{expense}'"
+        ))
+        .unwrap();
+
+    marina.go_back().exits(3).prints(&["0 new records, 3 to change, 0 other things"]);
+    let pack = Pack::read(&marina.run.join("cutover/reentry-1"));
+    let told = |name: &str| -> Vec<(i64, String, String)> {
+        let cell =
+            |row: &pack::Row| (row["Id"].parse().unwrap(), row["Column"].clone(), row["In the CRM"].clone());
+        pack.rows(name).iter().map(cell).collect()
+    };
+    let cell = |id: &i64, column: &str, now: &str| (*id, column.to_owned(), now.to_owned());
+    let mut clients = told("interests-changed.csv");
+    clients.sort_by(|a, b| a.2.cmp(&b.2));
+    assert_eq!(clients, [cell(first, "Address", "Quay 1"), cell(second, "Address", "Quay 2")]);
+    assert_eq!(told("expenses-changed.csv"), [cell(third, "(the whole record)", "gone")]);
+
+    // What was put back as the delta had planned it is nobody's edit.
+    let delta = marina.desk.run();
+    let (run, id) = (delta.to_str().unwrap(), delta.file_name().unwrap().to_str().unwrap());
+    marina.desk.landfall(&["load", run, "--repair", "clients", edited, "--confirm", id]).exits(0);
+    marina.go_back().exits(3).prints(&["0 new records, 2 to change, 0 other things"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_record_that_the_target_refused_from_the_first_load_is_not_called_gone() {
+    let mut marina = Marina::before_the_weekend().await;
+    let refused = json!({"Establishment Name": "Chandler", "Price": "12.00"});
+    marina.source.insert(SourceTable::Expenses, &[refused]).await.unwrap();
+    marina.database.run("ALTER TABLE expenses ADD CHECK (establishment_name <> 'Chandler')").unwrap();
+    marina.run = marina.cutover("2026-11-27");
+    marina.go_back().exits(3).prints(&["0 new records, 0 to change, 0 other things"]);
 }

@@ -1,0 +1,72 @@
+//! What a delta left of planned rows that it did not touch, since users had changed them or the target refused the change: their form of a run
+//! before. What users made of such a row is told against that form, for what the delta had planned was never in the target.
+
+use std::collections::{HashMap, HashSet};
+
+use landfall_model::{
+    finding::Quarantined,
+    outcome::{Conflict, Repaired},
+    plan::PlanHeader,
+    rundir::{self, RunDir},
+    target::Table,
+};
+use serde_json::{Map, Value};
+
+use crate::{error::Error, key::Key, plan_lines::Batches};
+
+/// A row of the target.
+type Place = (Table, Key);
+
+/// The rows in their former form. One that no run before has planned, or brought in, has none.
+#[derive(Default)]
+pub(crate) struct Formers(HashMap<Place, Map<String, Value>>);
+
+impl Formers {
+    /// Goes back along the plans that a run's plan follows, for each row to the last one that brought it in.
+    pub fn of(run: &RunDir, plan: &PlanHeader) -> Result<Self, Error> {
+        let mut formers = Self::default();
+        let (mut run, mut plan, mut sought) = (run.clone(), plan.clone(), untouched(run)?);
+        while !sought.is_empty() {
+            let Some(followed) = plan.followed(&run)? else { break };
+            (run, plan) = followed;
+            let untouched = untouched(&run)?;
+            let (further, here) = sought.into_iter().partition(|place| untouched.contains(place));
+            formers.take(&run, &here)?;
+            sought = further;
+        }
+        Ok(formers)
+    }
+
+    fn take(&mut self, run: &RunDir, wanted: &HashSet<Place>) -> Result<(), Error> {
+        let tables: HashSet<Table> = wanted.iter().map(|(table, _)| *table).collect();
+        for table in tables {
+            let mut batches = Batches::of(run, table)?;
+            loop {
+                let batch = batches.next()?;
+                if batch.is_empty() {
+                    break;
+                }
+                let rows = batch.into_iter().map(|row| ((table, row.key), row.row));
+                self.0.extend(rows.filter(|(place, _)| wanted.contains(place)));
+            }
+        }
+        Ok(())
+    }
+
+    /// The former form of a row.
+    pub fn row(&self, table: Table, key: Key) -> Option<&Map<String, Value>> {
+        self.0.get(&(table, key))
+    }
+}
+
+/// Rows that a run left as it found them. What was put back as planned since is as the run wants it.
+fn untouched(run: &RunDir) -> Result<HashSet<Place>, Error> {
+    let conflicts: Vec<Conflict> = run.read_appended(rundir::LOAD_CONFLICTS)?;
+    let refused: Vec<Quarantined> = run.read_appended(rundir::LOAD_QUARANTINE)?;
+    let repaired: Vec<Repaired> = run.read_appended(rundir::LOAD_REPAIRS)?;
+    let repaired: HashSet<(Table, String)> = repaired.into_iter().map(|row| (row.table, row.key)).collect();
+    let conflicts = conflicts.into_iter().map(|row| (row.table, row.key));
+    let refused = refused.into_iter().filter(Quarantined::is_out).map(|row| (row.table, row.key));
+    let left = conflicts.chain(refused).filter(|row| !repaired.contains(row));
+    Ok(left.filter_map(|(table, key)| Some((table, Key::parse(&key)?))).collect())
+}
