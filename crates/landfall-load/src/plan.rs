@@ -36,13 +36,9 @@ pub fn open(run: &RunDir) -> Result<PlanHeader, Error> {
     Ok(plan)
 }
 
-/// The run whose plan a delta replaced; none for a run of its own.
+/// The run whose plan a delta replaced, whole and unchanged; none for a run of its own.
 pub fn parent(run: &RunDir, plan: &PlanHeader) -> Result<Option<(RunDir, PlanHeader)>, Error> {
-    let Some(hash) = &plan.parent else { return Ok(None) };
-    let parent = RunDir::open(&run.info()?.parent.unwrap_or_default())?;
+    let Some((parent, _)) = plan.followed(run)? else { return Ok(None) };
     let plan = open(&parent)?;
-    if plan.hash != *hash {
-        return Err(Error::Changed { file: parent.root().display().to_string() });
-    }
     Ok(Some((parent, plan)))
 }

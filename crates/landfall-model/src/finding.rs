@@ -262,7 +262,7 @@ pub struct Quarantined {
 }
 
 impl Quarantined {
-    /// True where no row of this key went in. Of an id that is there twice one did.
+    /// True where no row of this key went in. Of an id that is there twice one did: nothing that depends on it is orphaned.
     pub fn is_out(&self) -> bool {
         self.sqlstate != "23505" || self.column != "id"
     }

@@ -30,11 +30,10 @@ pub(crate) fn began(run: &RunDir) -> Result<Option<String>, Error> {
 /// When the first load of the chain ended; of the runs whose folders are still there, the first that tells.
 pub(crate) fn loaded(run: &RunDir, header: &PlanHeader) -> Result<Option<String>, Error> {
     let mut loaded = ended(run)?;
-    let (mut run, mut follows) = (run.clone(), header.parent.clone());
-    while let Some(before) = parent(&run, follows.as_ref()) {
-        follows = before.read_json::<PlanHeader>(rundir::PLAN)?.parent;
+    let mut followed = header.followed(run).ok().flatten();
+    while let Some((before, header)) = followed {
         loaded = ended(&before)?.or(loaded);
-        run = before;
+        followed = header.followed(&before).ok().flatten();
     }
     Ok(loaded)
 }
@@ -44,11 +43,4 @@ fn ended(run: &RunDir) -> Result<Option<String>, Error> {
     let journal: Vec<Entry> = run.read_appended(rundir::JOURNAL)?;
     let reset = journal.iter().rposition(|entry| entry.is("reset", "finished")).map_or(0, |at| at + 1);
     Ok(journal.into_iter().skip(reset).find(|entry| entry.is("load", "finished")).map(|entry| entry.at))
-}
-
-/// The run whose plan has this hash, where it is still in its folder: verification needs nothing else of it.
-fn parent(run: &RunDir, hash: Option<&String>) -> Option<RunDir> {
-    let parent = RunDir::open(&run.info().ok()?.parent?).ok()?;
-    let header: PlanHeader = parent.read_json(rundir::PLAN).ok()?;
-    (Some(&header.hash) == hash).then_some(parent)
 }

@@ -59,7 +59,7 @@ impl Progress {
 
     /// Notes rows that did not go in: what depends on them cannot either.
     pub fn add(&mut self, entries: &[Entry]) {
-        let out = entries.iter().filter(|entry| is_out(entry));
+        let out = entries.iter().filter(|entry| entry.is_out());
         self.quarantined.extend(out.map(|entry| (entry.table, entry.key.clone())));
     }
 
@@ -77,11 +77,6 @@ impl Progress {
         self.add(&done.entries);
         Ok(done)
     }
-}
-
-/// True where no row of this key went in. Of an id that is there twice one did: nothing that depends on it is orphaned.
-pub fn is_out(entry: &Entry) -> bool {
-    entry.sqlstate != "23505" || entry.column != "id"
 }
 
 /// Brings a group in, unless it is in already.

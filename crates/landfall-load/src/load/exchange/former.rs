@@ -11,7 +11,7 @@ use landfall_model::{
 };
 use serde_json::{Map, Value};
 
-use super::super::{Job, copy::Batch, group::is_out, table::TableLoad};
+use super::super::{Job, copy::Batch, table::TableLoad};
 use crate::{
     error::Error,
     plan::{self, Row},
@@ -107,5 +107,5 @@ impl Formers {
 
 /// What the target refused of a run.
 fn by_key(entries: Vec<Quarantined>) -> impl Iterator<Item = (Key, Quarantined)> {
-    entries.into_iter().filter(is_out).map(|entry| ((entry.table, entry.key.clone()), entry))
+    entries.into_iter().filter(Quarantined::is_out).map(|entry| ((entry.table, entry.key.clone()), entry))
 }
