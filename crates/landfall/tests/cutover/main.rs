@@ -16,6 +16,7 @@ use std::{
 };
 
 use landfall_model::{
+    decision::Decision,
     finding::{Question, QuestionKind},
     rundir::{QUESTIONS, RunDir},
 };
@@ -311,18 +312,38 @@ fn first_question(run: &Path) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn answers_of_an_earlier_run_are_taken_over_where_that_is_said() {
     let weekend = Weekend::new().await;
-    weekend.cutover(&["start", "--friday", "2026-11-27", "--rehearsal"]).exits(0).prints(&["; 0 answers"]);
+    weekend
+        .cutover(&["start", "--friday", "2026-11-27", "--rehearsal"])
+        .exits(0)
+        .prints(&["; no answers yet"]);
     let rehearsal = weekend.desk.run();
     // Questions are answered in the run that was planned, not in the one that leads.
     let planned = rehearsal.with_file_name(format!("{}-2", rehearsal.file_name().unwrap().display()));
     let run = RunDir::create_at(&planned, &support::info("dry-run", "port-nimara")).unwrap();
     support::open_the_gate(&landfall_practice::world().snapshot, &run);
+    // Of another port in the same folder: not of this weekend, and not to be had.
+    let other = RunDir::create_at(
+        &rehearsal.with_file_name(format!("{}-3", rehearsal.file_name().unwrap().display())),
+        &support::info("dry-run", "port-amador"),
+    );
+    let other = other.unwrap();
+    other.append("decisions.jsonl", &planned_answer(&planned)).unwrap();
     let start = |answers: &str| weekend.cutover(&["start", "--friday", "2026-12-04", "--answers", answers]);
+    start(other.root().to_str().unwrap()).exits(2).says(&["is of port port-amador"]);
     start("2026").exits(2).says(&["there is no run in"]);
-    assert_eq!(weekend.desk.runs().len(), 2);
+    assert_eq!(weekend.desk.runs().len(), 3);
     start(rehearsal.to_str().unwrap()).exits(0).prints(&["; 2 answers taken over"]);
     let answers = |run: &Path| fs::read_to_string(run.join("decisions.jsonl")).unwrap();
-    assert_eq!(answers(&weekend.desk.run()), answers(&planned));
+    let taken = weekend.desk.run();
+    assert_eq!(answers(&taken), answers(&planned));
+    let again = format!("begin again with --answers {}", taken.display());
+    weekend.cutover(&["start", "--friday", "2026-12-04"]).exits(0).prints(&["no answers taken over", &again]);
+}
+
+/// An answer of a run as another person gives it.
+fn planned_answer(run: &Path) -> Decision {
+    let answers: Vec<Decision> = RunDir::open(run).unwrap().read_jsonl("decisions.jsonl").unwrap();
+    Decision { who: "somebody of another port".to_owned(), ..answers[0].clone() }
 }
 
 /// Nothing but what stays until Ctrl-C.

@@ -79,14 +79,25 @@ pub async fn run(given: &Given<'_>, action: &CutoverAction) -> Result<Exit> {
 fn start(given: &Given<'_>, weekend: Weekend, answers: Option<&Path>) -> Result<Exit> {
     let runbook: Runbook = book::runbook(&given.settings)?.of(&weekend);
     let answers = answers.map(|run| stages::find(&given.settings, Some(run), |_| true)).transpose()?;
+    if let Some(run) = &answers {
+        stages::refuse_other_port(&given.settings, run)?;
+    }
+    let left = stages::latest(&given.settings, |run| run.has(rundir::DECISIONS));
     let mode = if weekend.rehearsal { "rehearsal" } else { "cutover" };
     let job = Job::begin(&given.settings, given.terminal.monitor.clone(), mode, None, None)?;
     job.run.ensure_folder(rundir::CUTOVER_FOLDER)?;
     job.run.write_json(rundir::CUTOVER, &weekend)?;
-    let taken = answers.map_or(Ok(0), |from| take_answers(&from, &job.run))?;
+    let taken = match (&answers, left) {
+        (Some(from), _) => format!("{} answers taken over", take_answers(from, &job.run)?),
+        (None, Ok(run)) => {
+            let run = run.root().display();
+            format!("no answers taken over: those in {run} are, where you begin again with --answers {run}")
+        }
+        (None, Err(_)) => "no answers yet".to_owned(),
+    };
     let run = job.run.root().display();
     let text = format!(
-        "{} steps from Friday {} on, by a clock at UTC{}, in {run}; {taken} answers taken over\n\nGo on with `landfall cutover status`, then `landfall cutover next`.",
+        "{} steps from Friday {} on, by a clock at UTC{}, in {run}; {taken}\n\nGo on with `landfall cutover status`, then `landfall cutover next`.",
         runbook.steps.len(),
         weekend.friday,
         weekend.local(clock::now()).offset()
@@ -95,14 +106,12 @@ fn start(given: &Given<'_>, weekend: Weekend, answers: Option<&Path>) -> Result<
     Ok(Exit::Done)
 }
 
-/// Answers are given in the runs that the steps of a weekend begin: of a weekend those of all of them count, up to the next one.
+/// Answers are given in the runs that the steps of a weekend begin: of a weekend those of all of them count, up to the port's next one.
 fn take_answers(from: &RunDir, to: &RunDir) -> Result<usize> {
-    let beside = from.root().parent().filter(|_| from.has(rundir::CUTOVER)).map(std::fs::read_dir);
-    let folders = beside.and_then(std::result::Result::ok).into_iter().flatten().flatten();
-    let mut later: Vec<_> =
-        folders.map(|folder| folder.path()).filter(|path| path.as_path() > from.root()).collect();
-    later.sort_unstable();
-    let runs = later.iter().filter_map(|path| RunDir::open(path).ok());
-    let steps = runs.take_while(|run| !run.has(rundir::CUTOVER));
+    let port = to.info()?.port;
+    let beside = from.root().parent().filter(|_| from.has(rundir::CUTOVER)).map(RunDir::all);
+    let is_of_port = |run: &RunDir| run.info().is_ok_and(|info| info.port == port);
+    let later = beside.into_iter().flatten().filter(|run| run.root() > from.root() && is_of_port(run));
+    let steps = later.take_while(|run| !run.has(rundir::CUTOVER));
     std::iter::once(from.clone()).chain(steps).map(|run| stages::snapshot::take_decisions(&run, to)).sum()
 }
