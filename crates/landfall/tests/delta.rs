@@ -149,6 +149,28 @@ async fn rows_that_users_changed_are_reported_as_conflicts_and_left_alone() {
 }
 
 #[tokio::test]
+async fn rows_that_the_plan_of_a_delta_holds_back_leave_the_target_by_name_and_come_in_again_once_corrected()
+{
+    let mut loaded = Loaded::new().await;
+    let rows = "SELECT (SELECT count(*) FROM expenses) || ' ' || (SELECT count(*) FROM berths)";
+    let price = loaded.snapshot.expenses[0].cells["Price"].clone();
+    let before = loaded.text(rows).await;
+    set(&mut loaded.snapshot.expenses[0], "Price", json!("as agreed"));
+    let (expense, berth) =
+        (loaded.snapshot.expenses[0].id().unwrap(), loaded.snapshot.berths[0].id().unwrap());
+    let number = loaded.snapshot.berths[0].cells["Mooring Number"].clone();
+    set(&mut loaded.snapshot.berths[0], "Mooring Number", json!(""));
+    let named = format!("holds back what the run before loaded: berths {berth}, expenses {expense};");
+    loaded.delta().exits(3).says(&[&named, "quarantine.csv"]).prints(&["checks passed"]);
+    assert_ne!(loaded.text(rows).await, before);
+    set(&mut loaded.snapshot.expenses[0], "Price", price);
+    set(&mut loaded.snapshot.berths[0], "Mooring Number", number);
+    let outcome = loaded.delta().exits(3);
+    assert!(!outcome.stderr.contains("holds back"), "what was held back before is named once: {outcome:?}");
+    assert_eq!(loaded.text(rows).await, before);
+}
+
+#[tokio::test]
 async fn rows_that_users_entered_before_a_delta_are_no_rows_beyond_its_plan() {
     let mut loaded = Loaded::new().await;
     let enter = "

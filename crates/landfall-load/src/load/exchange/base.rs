@@ -89,6 +89,13 @@ impl Base {
         Ok(Self { run, plan, files, verified, rejected, formers })
     }
 
+    /// The keys of a table's planned rows that the target took.
+    pub fn keys(&self, table: Table) -> Result<HashSet<String>, Error> {
+        let lines = (0..).zip(self.run.lines::<Row>(&normalized_table(table))?);
+        let taken = lines.filter(|(line, _)| !self.rejected[&table].contains(line));
+        taken.map(|(_, row)| Ok(plan::key_of(table, &row?.row).join(","))).collect()
+    }
+
     /// Stages what is left of a table, as the base. Answers what was staged, by line.
     pub async fn stage(
         &self,

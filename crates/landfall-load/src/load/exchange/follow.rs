@@ -2,7 +2,7 @@
 
 use landfall_model::rundir::{self, RunDir};
 
-use super::{super::Job, Base, Before, Changes, Exchange, Wanted};
+use super::{super::Job, Base, Before, Changes, Exchange, Wanted, held};
 use crate::{
     error::Error,
     marker::{self, LiveRun},
@@ -16,6 +16,7 @@ pub async fn follow(job: &Job<'_>) -> Result<(), Error> {
     }
     let parent = parent(job, live)?;
     let base = Base::open_whole(job, parent).await?;
+    held::tell(job, &base)?;
     let exchange = Exchange { job, base, wanted: Wanted::Plan, overrule: false, before: Before::default() };
     job.monitor.start("apply the delta", Some(job.plan.tables.iter().map(|file| file.rows).sum()));
     let changes = exchange.make(async |changes| tell(job, changes)).await?;

@@ -23,6 +23,7 @@ mod compare;
 mod conflicts;
 mod follow;
 mod former;
+mod held;
 mod remove;
 mod retry;
 mod table;

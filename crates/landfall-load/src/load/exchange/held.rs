@@ -1,0 +1,38 @@
+//! Rows that the run before loaded and the plan of a delta holds back: they leave the target, since the plan has nothing for them. Who reads that
+//! some rows were removed would not look for them; so they are named.
+
+use std::collections::BTreeSet;
+
+use landfall_model::{finding::Quarantined, monitor::Level, rundir, target::Table};
+
+use super::{super::Job, Base};
+use crate::error::Error;
+
+/// So many records are named.
+const NAMED: usize = 5;
+
+/// Names the records whose rows leave; those that hang on them leave too.
+pub fn tell(job: &Job<'_>, base: &Base) -> Result<(), Error> {
+    let held: Vec<Quarantined> = job.run.read_appended(rundir::PLAN_QUARANTINE)?;
+    let roots: Vec<&Quarantined> = held.iter().filter(|row| row.cause.is_empty()).collect();
+    let mut records = BTreeSet::new();
+    for table in roots.iter().map(|row| row.table).collect::<BTreeSet<Table>>() {
+        let keys = base.keys(table)?;
+        let leaving = roots.iter().filter(|row| row.table == table && keys.contains(&row.key));
+        records.extend(leaving.flat_map(|row| row.from.iter().copied()));
+    }
+    if !records.is_empty() {
+        job.monitor.remark(Level::Warning, &sentence(&records));
+    }
+    Ok(())
+}
+
+fn sentence<R: ToString>(records: &BTreeSet<R>) -> String {
+    let mut names: Vec<String> = records.iter().take(NAMED).map(ToString::to_string).collect();
+    let more = records.len() - names.len();
+    names.extend((more > 0).then(|| format!("{more} more")));
+    format!(
+        "this plan holds back what the run before loaded: {}; their rows leave the target, unless users changed or built upon them. quarantine.csv says what to correct in the source; the next delta brings them in again",
+        names.join(", ")
+    )
+}
