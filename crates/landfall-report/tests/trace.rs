@@ -3,7 +3,11 @@
 
 mod support;
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
 
 use landfall_model::{
     finding::Quarantined,
@@ -101,27 +105,68 @@ fn a_file_shows_how_its_copy_ended_though_that_came_after_the_index() {
     assert_eq!(trace.files[0].ended.as_ref().unwrap().target_sha256, "abc");
 }
 
+/// The load rejects a row of this interest.
+fn reject(planned: &Planned, interest: usize) {
+    let row = &planned.plan.interests[interest];
+    let entry = Quarantined {
+        table: Table::Interests,
+        key: row.row.id.to_string(),
+        from: row.from.clone(),
+        message: "refused".to_owned(),
+        ..planned.plan.quarantined[0].clone()
+    };
+    planned.run.append(rundir::LOAD_QUARANTINE, &entry).unwrap();
+}
+
+fn is_rejected(planned: &Planned, interest: usize) -> bool {
+    let key = Key::Record(planned.plan.interests[interest].from[0]);
+    let trace = planned.trace(&key, Mask::Off).unwrap();
+    trace.quarantined.iter().any(|row| row.message == "refused")
+}
+
+/// Every index with its content.
+fn indexes(run: &RunDir) -> Vec<(PathBuf, Vec<u8>)> {
+    let files = fs::read_dir(run.path(rundir::INDEX)).unwrap().map(|entry| entry.unwrap().path());
+    files.map(|path| (path.clone(), fs::read(path).unwrap())).collect()
+}
+
 #[test]
 fn a_row_that_a_second_load_rejected_is_found_though_the_index_was_of_the_first() {
     let planned = Planned::new("rejected twice");
-    let rejected = |interest: usize| {
-        let row = &planned.plan.interests[interest];
-        let entry = Quarantined {
-            table: Table::Interests,
-            key: row.row.id.to_string(),
-            from: row.from.clone(),
-            message: "refused".to_owned(),
-            ..planned.plan.quarantined[0].clone()
-        };
-        planned.run.append(rundir::LOAD_QUARANTINE, &entry).unwrap();
-    };
-    (0..5).for_each(rejected);
+    (0..5).for_each(|interest| reject(&planned, interest));
     landfall_report::index(&planned.run).unwrap();
     planned.run.set_aside(rundir::LOAD_QUARANTINE).unwrap();
-    rejected(7);
-    let key = Key::Record(planned.plan.interests[7].from[0]);
-    let trace = planned.trace(&key, Mask::Off).unwrap();
-    assert!(trace.quarantined.iter().any(|row| row.message == "refused"));
+    reject(&planned, 7);
+    assert!(is_rejected(&planned, 7));
+}
+
+#[test]
+fn an_index_that_was_written_while_its_file_was_put_aside_hides_nothing_of_the_next_one() {
+    let planned = Planned::new("rejected meanwhile");
+    (0..5).for_each(|interest| reject(&planned, interest));
+    landfall_report::index(&planned.run).unwrap();
+    let made = indexes(&planned.run);
+    planned.run.set_aside(rundir::LOAD_QUARANTINE).unwrap();
+    made.iter().for_each(|(path, content)| fs::write(path, content).unwrap());
+    for interest in 5..15 {
+        reject(&planned, interest);
+        assert!(is_rejected(&planned, interest), "{interest}");
+    }
+    landfall_report::index(&planned.run).unwrap();
+    assert!((5..15).all(|interest| is_rejected(&planned, interest)));
+}
+
+#[test]
+fn a_line_in_the_place_of_one_that_a_kill_cut_off_is_found_though_the_index_came_between() {
+    let planned = Planned::new("torn");
+    reject(&planned, 0);
+    let path = planned.run.path(rundir::LOAD_QUARANTINE);
+    let whole = fs::read(&path).unwrap();
+    fs::write(&path, [&whole[..], &whole[..whole.len() - 2]].concat()).unwrap();
+    landfall_report::index(&planned.run).unwrap();
+    reject(&planned, 1);
+    reject(&planned, 2);
+    assert!((0..3).all(|interest| is_rejected(&planned, interest)));
 }
 
 #[test]

@@ -150,11 +150,6 @@ pub fn id_map(entity: &str) -> String {
     format!("id-maps/{entity}.json")
 }
 
-/// `index/<file>.idx`: where in a file of the run the lines of a record begin.
-pub fn index(file: &str) -> String {
-    format!("{INDEX}/{}.idx", file.replace('/', "-"))
-}
-
 /// `cutover/mails/<user>.txt`: a mail that did not leave.
 pub fn mail(user: &str) -> String {
     format!("{MAILS}/{user}.txt")

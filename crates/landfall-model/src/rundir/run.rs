@@ -6,8 +6,7 @@ use std::{
 };
 
 use super::{
-    CUTOVER_FOLDER, FORMAT, Holder, ID_MAPS, INDEX, Lock, NORMALIZED, RAW, REPORTS, RUN, RunInfo, files,
-    index, lock,
+    CUTOVER_FOLDER, FORMAT, Holder, ID_MAPS, INDEX, Lock, NORMALIZED, RAW, REPORTS, RUN, RunInfo, files, lock,
 };
 use crate::kind::Kind;
 
@@ -171,15 +170,17 @@ impl RunDir {
         if !path.is_file() {
             return Ok(());
         }
-        let aside = self.path(&self.unused(|number| aside(name, number)));
-        // An index of its lines says nothing of the next file of this name, and without one that is read.
-        match fs::remove_file(self.path(&index(name))) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                return Err(Error::io("remove the index of", &path)(error));
-            }
-            _ => {}
-        }
-        fs::rename(&path, aside).map_err(Error::io("put aside", &path))
+        fs::rename(&path, self.path(&self.next_aside(name))).map_err(Error::io("put aside", &path))
+    }
+
+    /// The index of a file's lines: where those of a record begin. It is named as the file will be once it is put aside, since it says nothing
+    /// of the next one, whenever it was made: `index/load-groups.jsonl.1.idx`.
+    pub fn index(&self, name: &str) -> String {
+        format!("{INDEX}/{}.idx", self.next_aside(name).replace('/', "-"))
+    }
+
+    fn next_aside(&self, name: &str) -> String {
+        self.unused(|number| aside(name, number))
     }
 
     /// True where the file was put aside.

@@ -1,7 +1,7 @@
-//! Where in a file the lines of a key begin: `index/FILE.idx` beside every file, numbers of keys and offsets, sorted.
+//! Where in a file the lines of a key begin: `index/FILE.1.idx` beside every file, numbers of keys and offsets, sorted.
 //!
-//! A file that only grows is indexed once as far as it went; what came later is read. With a file that is put aside its index goes. Nothing of
-//! an index is believed: a line that it names is looked at again, so that the worst that a damaged index can do is to hide a line, and deleting
+//! A file that only grows is indexed once as far as it went; what came later is read. The index of a file that was put aside is not that of the
+//! next one: that has another name. Nothing of an index is believed: a line that it names is looked at again, so that the worst that a damaged index can do is to hide a line, and deleting
 //! `index/` mends it.
 
 use std::{
@@ -27,7 +27,7 @@ const HEAD: u64 = 8;
 pub fn index(run: &RunDir) -> Result<(), Error> {
     run.ensure_folder(rundir::INDEX)?;
     for source in Source::all().filter(|source| run.has(&source.file())) {
-        if !run.has(&rundir::index(&source.file())) {
+        if !run.has(&run.index(&source.file())) {
             write(run, source)?;
         }
     }
@@ -61,17 +61,16 @@ pub(super) fn lines<T: DeserializeOwned>(run: &RunDir, source: Source, key: &Key
 
 /// Offsets of the lines that may speak of a key: those that the index names, and all that came after it was made.
 fn candidates(run: &RunDir, source: Source, key: &Key) -> Result<Vec<u64>, Error> {
-    let name = rundir::index(&source.file());
-    let path = run.path(&name);
+    let path = run.path(&run.index(&source.file()));
     let open = |path| File::open(path).map(Some);
     let index =
         open(&path).or_else(|error| if error.kind() == ErrorKind::NotFound { Ok(None) } else { Err(error) });
     let Some(index) = index.map_err(|error| Error::reading(&path, error))? else {
-        return entries(run, source, 0).map(|entries| of_key(&entries, key));
+        return entries(run, source, 0).map(|(entries, _)| of_key(&entries, key));
     };
     let named = named(&index, key.number()).map_err(|error| Error::reading(&path, error))?;
     let mut offsets = named.offsets;
-    offsets.extend(of_key(&entries(run, source, named.indexed)?, key));
+    offsets.extend(of_key(&entries(run, source, named.indexed)?.0, key));
     Ok(offsets)
 }
 
@@ -106,33 +105,29 @@ fn named(index: &File, number: u64) -> std::io::Result<Named> {
     Ok(Named { offsets, indexed: read(0)? })
 }
 
-/// Key numbers and offsets of the whole lines from an offset on, in the order of the file.
-fn entries(run: &RunDir, source: Source, from: u64) -> Result<Vec<(u64, u64)>, Error> {
+/// Key numbers and offsets of the whole lines from an offset on, in the order of the file, and the offset after them.
+fn entries(run: &RunDir, source: Source, from: u64) -> Result<(Vec<(u64, u64)>, u64), Error> {
     let path = run.path(&source.file());
     let walk = || {
         let mut file = File::open(&path)?;
         file.seek(SeekFrom::Start(from))?;
         let mut reader = BufReader::with_capacity(1 << 20, file);
         let (mut entries, mut offset, mut line) = (Vec::new(), from, Vec::new());
-        while reader.read_until(b'\n', &mut line)? > 0 {
-            // A line without its end was cut off by a kill, and does not count.
-            if line.ends_with(b"\n") {
-                entries.extend(source.keys(&line).iter().map(|key| (key.number(), offset)));
-            }
+        // A line without its end was cut off by a kill, and does not count: another one takes its place.
+        while reader.read_until(b'\n', &mut line)? > 0 && line.ends_with(b"\n") {
+            entries.extend(source.keys(&line).iter().map(|key| (key.number(), offset)));
             offset += line.len() as u64;
             line.clear();
         }
-        Ok(entries)
+        Ok((entries, offset))
     };
     walk().map_err(|error| Error::reading(&path, error))
 }
 
 fn write(run: &RunDir, source: Source) -> Result<(), Error> {
-    let path = run.path(&source.file());
-    // The length first: a line that is added while the file is read is found twice rather than never.
-    let indexed = std::fs::metadata(&path).map_err(|error| Error::reading(&path, error))?.len();
-    let mut entries = entries(run, source, 0)?;
-    entries.retain(|entry| entry.1 < indexed);
+    // The name first: should the file be put aside meanwhile, this is nobody's index.
+    let name = run.index(&source.file());
+    let (mut entries, indexed) = entries(run, source, 0)?;
     entries.sort_unstable();
     let mut bytes = Vec::with_capacity(entries.len() * 16 + 8);
     bytes.extend(indexed.to_be_bytes());
@@ -140,7 +135,7 @@ fn write(run: &RunDir, source: Source) -> Result<(), Error> {
         bytes.extend(number.to_be_bytes());
         bytes.extend(offset.to_be_bytes());
     }
-    match run.write_bytes(&rundir::index(&source.file()), &bytes) {
+    match run.write_bytes(&name, &bytes) {
         // Another trace of the same run was faster.
         Ok(()) | Err(Error::Exists(_)) => Ok(()),
         Err(error) => Err(error),

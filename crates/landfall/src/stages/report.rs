@@ -16,7 +16,7 @@ pub async fn run(job: &Job<'_>) -> Result<Exit> {
         .await?;
     }
     // Beside what the run itself made: a run that only validates has its parent's.
-    if job.run == job.plan_run && !job.run.has(&rundir::index(rundir::WARNINGS)) {
+    if job.run == job.plan_run && !job.run.has(&job.run.index(rundir::WARNINGS)) {
         job.stage("index", async { Ok(landfall_report::index(&job.run)?) }).await?;
     }
     Ok(facts.exit())

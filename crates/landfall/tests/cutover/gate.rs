@@ -128,3 +128,39 @@ async fn a_no_go_is_noted_whatever_of_the_evidence_cannot_be_read() {
         .exits(0)
         .prints(&["could not be read", "violations.jsonl"]);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_no_go_is_noted_also_where_runbook_or_steps_cannot_be_read() {
+    let mut weekend = Weekend::new().await;
+    weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
+    let run = weekend.desk.run();
+    let decisions = || fs::read_to_string(run.join("cutover/gate.jsonl")).unwrap().lines().count();
+    weekend.cutover(&["decide", "go", "--who", "Anna", "--override", "led on paper"]).exits(0);
+    let no_go = |weekend: &Weekend, unread: &str| {
+        weekend.cutover(&["decide", "no-go", "--who", "Ben"]).exits(0).prints(&[
+            "NO-GO, decided by Ben",
+            "could not be read",
+            unread,
+            "once more",
+        ]);
+    };
+    weekend.desk.set("LANDFALL_RUNBOOK", weekend.desk.folder.join("nowhere.toml").display().to_string());
+    weekend.cutover(&["decide", "go", "--who", "Anna", "--override", "led on paper"]).exits(2);
+    no_go(&weekend, "nowhere.toml");
+    weekend.desk.environment.remove("LANDFALL_RUNBOOK");
+
+    let (steps, kept) = (run.join("cutover/steps.jsonl"), fs::read(run.join("cutover/steps.jsonl")).unwrap());
+    fs::write(&steps, "no line of ours\n").unwrap();
+    no_go(&weekend, "steps.jsonl");
+    fs::write(&steps, kept).unwrap();
+    let (friday, kept) =
+        (run.join("cutover/weekend.json"), fs::read(run.join("cutover/weekend.json")).unwrap());
+    fs::write(&friday, "{").unwrap();
+    no_go(&weekend, "weekend.json");
+    fs::write(&friday, kept).unwrap();
+
+    assert_eq!(decisions(), 4);
+    assert!(weekend.steps().contains(&("go-live".to_owned(), "done".to_owned())));
+    weekend.cutover(&["decide", "no-go", "--who", "Ben"]).exits(0);
+    assert!(weekend.steps().contains(&("go-live".to_owned(), "waiting".to_owned())));
+}

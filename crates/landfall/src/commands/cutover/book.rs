@@ -42,31 +42,23 @@ impl Book {
 
     /// The same for whoever has the settings alone.
     pub fn find(settings: &Settings, path: Option<&Path>) -> Result<Self> {
-        let found = stages::find(settings, path, |run| run.has(rundir::CUTOVER));
-        let run = if path.is_some() { found? } else { found.map_err(|failure| failure.hint(BEGIN))? };
-        if !run.has(rundir::CUTOVER) {
-            let sentence = format!("{} is no cutover", run.root().display());
-            let hint = match stages::latest(settings, |run| run.has(rundir::CUTOVER)) {
-                Ok(latest) => format!("The latest is {}; without RUN it is taken.", latest.root().display()),
-                Err(_) => BEGIN.to_owned(),
-            };
-            return Err(Failure::new(Kind::Config, sentence).hint(hint));
-        }
-        Self::read(settings, run, None)
+        Self::read(settings, led(settings, path)?, None)
     }
 
     /// Opens it to act: one operator at a time, whatever the step.
     pub fn hold(given: &Given<'_>, on: &OnRun) -> Result<Self> {
-        Self::find(&given.settings, on.run.as_deref())?.held(&given.settings)
+        let (run, lock) = taken(&given.settings, on)?;
+        Self::read(&given.settings, run, Some(lock))
     }
 
     /// The same weekend, held, as it is now.
     pub fn held(self, settings: &Settings) -> Result<Self> {
-        let lock = self.run.lock_cutover(&clock::stamp(clock::now()))?;
+        let lock = lock(&self.run)?;
         Self::read(settings, self.book.run, Some(lock))
     }
 
-    fn read(settings: &Settings, run: RunDir, lock: Option<Lock>) -> Result<Self> {
+    /// What a run tells of its weekend, by the runbook in force.
+    pub fn read(settings: &Settings, run: RunDir, lock: Option<Lock>) -> Result<Self> {
         let weekend: Weekend = run.read_json(rundir::CUTOVER)?;
         let book = landfall_cutover::Book {
             runbook: runbook(settings)?.of(&weekend),
@@ -107,6 +99,32 @@ impl Book {
     pub fn local(&self, at: DateTime<Utc>) -> String {
         self.weekend.local(at).format("%a %d %b %H:%M").to_string()
     }
+}
+
+/// The run of a weekend, or of the latest one.
+fn led(settings: &Settings, path: Option<&Path>) -> Result<RunDir> {
+    let found = stages::find(settings, path, |run| run.has(rundir::CUTOVER));
+    let run = if path.is_some() { found? } else { found.map_err(|failure| failure.hint(BEGIN))? };
+    if run.has(rundir::CUTOVER) {
+        return Ok(run);
+    }
+    let sentence = format!("{} is no cutover", run.root().display());
+    let hint = match stages::latest(settings, |run| run.has(rundir::CUTOVER)) {
+        Ok(latest) => format!("The latest is {}; without RUN it is taken.", latest.root().display()),
+        Err(_) => BEGIN.to_owned(),
+    };
+    Err(Failure::new(Kind::Config, sentence).hint(hint))
+}
+
+/// The run of a weekend with the lock of whoever acts on it, though nothing of it may be readable.
+pub fn taken(settings: &Settings, on: &OnRun) -> Result<(RunDir, Lock)> {
+    let run = led(settings, on.run.as_deref())?;
+    let lock = lock(&run)?;
+    Ok((run, lock))
+}
+
+fn lock(run: &RunDir) -> Result<Lock> {
+    Ok(run.lock_cutover(&clock::stamp(clock::now()))?)
 }
 
 /// The runbook in force.

@@ -1,20 +1,27 @@
 //! GO or NO-GO: the gates as they stand, and the decision of a person.
 
-use landfall_cutover::{Decision, Evidence, Kind as StepKind, Said, State, Thresholds, Verdict, judge};
-use landfall_model::{exit::Exit, kind::Kind, rundir};
+use landfall_cutover::{Decision, Evidence, Kind as StepKind, Said, State, Step, Thresholds, Verdict, judge};
+use landfall_model::{
+    exit::Exit,
+    kind::Kind,
+    rundir::{self, RunDir},
+};
 
-use super::{act, book::Book, evidence};
+use super::{
+    act,
+    book::{self, Book},
+    evidence,
+};
 use crate::{
+    cli::OnRun,
     clock,
     commands::Given,
     config::Settings,
     fail::{Failure, Result},
 };
 
-/// What somebody wants to decide.
+/// What somebody says to a decision.
 pub struct Wish<'w> {
-    /// Go, or no-go.
-    pub go: bool,
     /// Who.
     pub who: &'w str,
     /// Why although a gate is closed.
@@ -35,55 +42,86 @@ pub fn show(given: &Given<'_>, book: &Book) -> Result<Exit> {
     Ok(if allows { Exit::Done } else { Exit::GateClosed })
 }
 
-/// Records a decision with its evidence. A GO through a closed gate needs a reason; a NO-GO needs nothing.
-pub fn decide(given: &Given<'_>, book: &Book, wish: &Wish<'_>) -> Result<Exit> {
-    if wish.go {
-        book.refuse_if_over()?;
-    }
-    let progress = book.progress();
-    let gate = book.runbook.steps.iter().find(|step| step.kind == StepKind::Gate);
-    let went = gate.is_some_and(|step| matches!(progress.state(step), State::Done { .. }));
-    let (evidence, verdict) = match judged(&given.settings, book) {
-        // Nothing is asked of a NO-GO: what cannot be read is noted with it.
-        Err(failure) if !wish.go => (Evidence::default(), Verdict::unread(&failure.to_string())),
-        judged => judged?,
-    };
-    if wish.go && !verdict.allows() && wish.overridden.is_none() {
+/// Records a GO with its evidence. Through a closed gate it needs a reason.
+pub fn go(given: &Given<'_>, book: &Book, wish: &Wish<'_>) -> Result<Exit> {
+    book.refuse_if_over()?;
+    let (evidence, verdict) = judged(&given.settings, book)?;
+    if !verdict.allows() && wish.overridden.is_none() {
         let sentence = format!("GO is refused: {}", verdict.closed().join(", "));
         return Err(Failure::new(Kind::Gate, sentence)
             .hint("`landfall cutover gate` shows what was found; `--override WHY` goes on in your name."));
     }
     // For a reason steps may be open; but a second GO would begin the safety window anew.
-    if let (true, Some(step)) = (wish.go && (went || wish.overridden.is_none()), gate) {
-        progress.check(&step.id, Said::Done).map_err(|error| act::illegal(&error))?;
+    if let Some(step) = gate(book).filter(|step| went(book, step) || wish.overridden.is_none()) {
+        book.progress().check(&step.id, Said::Done).map_err(|error| act::illegal(&error))?;
     }
-    let decision = Decision {
-        at: clock::now(),
-        who: wish.who.to_owned(),
-        go: wish.go,
-        overridden: wish.overridden.unwrap_or_default().to_owned(),
-        evidence,
-        verdict,
+    let decision = note(&book.run, true, wish, (evidence, verdict))?;
+    if let Some(step) = gate(book) {
+        act::append(given.settings.operator(), book, step, Said::Done, &format!("GO by {}", wish.who))?;
+    }
+    given.terminal.result(&format!("GO, decided by {}", wish.who), &decision);
+    Ok(Exit::Done)
+}
+
+/// Records a NO-GO, of which nothing is asked: what cannot be read, of the evidence or of the weekend itself, is noted with it.
+pub fn no_go(given: &Given<'_>, on: &OnRun, wish: &Wish<'_>) -> Result<Exit> {
+    let (run, lock) = book::taken(&given.settings, on)?;
+    let book = Book::read(&given.settings, run.clone(), Some(lock));
+    let judged = book
+        .as_ref()
+        .map_err(ToString::to_string)
+        .and_then(|book| judged(&given.settings, book).map_err(|failure| failure.to_string()));
+    let judged = judged.unwrap_or_else(|why| (Evidence::default(), Verdict::unread(&why)));
+    let decision = note(&run, false, wish, judged)?;
+    let left = match &book {
+        Ok(book) => take_back(given, book, wish.who).map(|()| "")?,
+        Err(_) => "\nThe step of the decision is as it was: decide NO-GO once more when this is mended.",
     };
-    book.run.append(rundir::GATE, &decision)?;
-    let (words, said) = if wish.go { ("GO", Said::Done) } else { ("NO-GO", Said::Undone) };
-    if let Some(step) = gate.filter(|_| wish.go || went) {
-        act::append(given.settings.operator(), book, step, said, &format!("{words} by {}", wish.who))?;
-    }
-    let text = format!("{words}, decided by {}{}", wish.who, next(&decision));
+    let text = format!(
+        "NO-GO, decided by {}{}{left}\n\nThe way back: `landfall rollback` shows it. The old system was never turned off.",
+        wish.who,
+        unread(&decision)
+    );
     given.terminal.result(&text, &decision);
     Ok(Exit::Done)
 }
 
-/// What is said after a decision: after a NO-GO the way back, and which evidence it was noted without.
-fn next(decision: &Decision) -> String {
-    if decision.go {
-        return String::new();
+/// The step that is the decision.
+fn gate(book: &Book) -> Option<&Step> {
+    book.runbook.steps.iter().find(|step| step.kind == StepKind::Gate)
+}
+
+fn went(book: &Book, step: &Step) -> bool {
+    matches!(book.progress().state(step), State::Done { .. })
+}
+
+/// One line of the decisions.
+fn note(
+    run: &RunDir,
+    go: bool,
+    wish: &Wish<'_>,
+    (evidence, verdict): (Evidence, Verdict),
+) -> Result<Decision> {
+    let (who, overridden) = (wish.who.to_owned(), wish.overridden.unwrap_or_default().to_owned());
+    let decision = Decision { at: clock::now(), who, go, overridden, evidence, verdict };
+    run.append(rundir::GATE, &decision)?;
+    Ok(decision)
+}
+
+/// After a GO the decision is open again.
+fn take_back(given: &Given<'_>, book: &Book, who: &str) -> Result<()> {
+    match gate(book).filter(|step| went(book, step)) {
+        Some(step) => {
+            act::append(given.settings.operator(), book, step, Said::Undone, &format!("NO-GO by {who}"))
+        }
+        None => Ok(()),
     }
+}
+
+/// Which evidence a NO-GO was noted without.
+fn unread(decision: &Decision) -> String {
     let unread = decision.verdict.findings.iter().filter(|finding| finding.gate == Verdict::UNREAD);
-    let unread: String =
-        unread.map(|finding| format!("\n\nNoted without evidence, which {}", finding.found)).collect();
-    format!("{unread}\n\nThe way back: `landfall rollback` shows it. The old system was never turned off.")
+    unread.map(|finding| format!("\n\nNoted without evidence, which {}", finding.found)).collect()
 }
 
 /// The evidence, and what it says against the thresholds in force.

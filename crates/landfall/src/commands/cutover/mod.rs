@@ -53,8 +53,12 @@ pub async fn run(given: &Given<'_>, action: &CutoverAction) -> Result<Exit> {
         }
         CutoverAction::Gate(on) => gate::show(given, &Book::open(given, on)?),
         CutoverAction::Decide { decision, who, r#override, run } => {
-            let wish = gate::Wish { go: decision == "go", who, overridden: r#override.as_deref() };
-            gate::decide(given, &Book::hold(given, run)?, &wish)
+            let wish = gate::Wish { who, overridden: r#override.as_deref() };
+            if decision == "go" {
+                gate::go(given, &Book::hold(given, run)?, &wish)
+            } else {
+                gate::no_go(given, run, &wish)
+            }
         }
         CutoverAction::Backup(on) => backup::run(given, &Book::open(given, on)?).await,
         CutoverAction::Due(on) => due::show(given, &Book::open(given, on)?),
