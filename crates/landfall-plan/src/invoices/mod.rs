@@ -3,6 +3,7 @@
 mod amounts;
 mod billed;
 mod hold;
+mod item;
 mod lines;
 #[cfg(test)]
 mod tests;

@@ -142,6 +142,47 @@ fn line_items_are_read_in_every_spelling_and_what_cannot_be_read_is_kept_in_the_
     }
 }
 
+/// What is said about the only line of an invoice, after the words that say which it is.
+fn said(line: &Value) -> Vec<String> {
+    let plan = invoice(json!({"Subtotal": "3", "Total": "3", "Line Items": [line]}));
+    let kept = plan.invoices[0].row.notes.is_some();
+    let warned = warnings(&plan, Code::LineItems);
+    assert_eq!(kept, !warned.is_empty(), "what is warned of is kept in the notes");
+    let ours = |message: &str| Some(message.strip_prefix("line 1: ")?.to_owned());
+    warned.iter().filter_map(|warning| ours(&warning.message)).collect()
+}
+
+#[test]
+fn what_was_assumed_or_refused_in_a_line_is_said_and_the_cell_is_kept() {
+    let cases = [
+        (json!({"text": "a", "qty": 1, "price": "1.234"}), "price: one separator with three digits"),
+        (json!({"text": "a", "qty": 1, "price": "1.5k"}), "price: a short form"),
+        (json!({"text": "a", "qty": 1, "price": 1.005}), "price: more than two decimals"),
+        (json!({"text": "a", "qty": 1, "price": "tbc"}), "price: a placeholder"),
+        (json!({"text": "a", "qty": 1, "price": "on request"}), "price: no amount"),
+        (json!({"text": "a", "qty": 1, "price": 1e12}), "price: out of the target's range"),
+        (json!({"text": "a", "qty": 1, "price": 3, "total": "3-4"}), "total: a range"),
+        (json!({"text": "a", "qty": 1, "price": 1234, "total": "1,234"}), "total: one separator"),
+        (json!({"text": "a\u{0}b", "qty": 1, "price": 3}), "description: U+0000 was taken out"),
+    ];
+    for (line, expected) in cases {
+        let said = said(&line);
+        assert!(said.iter().any(|message| message.starts_with(expected)), "{line}: {said:?}");
+    }
+    assert_eq!(said(&json!({"text": "x", "qty": 1, "price": "EUR 3.00", "total": 3})), [""; 0]);
+}
+
+#[test]
+fn of_two_fields_for_one_thing_the_plainer_name_counts_and_the_other_is_said_and_kept() {
+    let two =
+        json!({"item": "Berth A1", "description": "July", "qty": 1, "rate": 4, "unit_price": 3, "price": ""});
+    let plan = invoice(json!({"Subtotal": "3", "Total": "3", "Line Items": [two]}));
+    let line = &plan.invoice_line_items[0].row;
+    assert_eq!((&*line.description, line.total.to_string().as_str()), ("July", "3.00"));
+    assert_eq!(said(&two).len(), 2);
+    assert_eq!(said(&json!({"text": "a", "name": "a", "qty": 1, "quantity": 1, "price": 3})), [""; 0]);
+}
+
 #[test]
 fn an_expense_carries_every_column_and_its_receipts_in_order() {
     let receipts = json!([
