@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     normalise::{
-        Reading, price,
+        Reading, price, quantity,
         text::{self, Placeholders},
     },
     read::{MONEY_DIGITS, Record, fits},
@@ -63,14 +63,25 @@ impl<'i, 'r, 'a> Item<'i, 'r, 'a> {
         self.read(role, |value, _| text::read(value, &Placeholders::default()))
     }
 
-    /// A number that the target can hold as it is.
+    /// How many.
+    pub fn quantity(&mut self) -> Option<Decimal> {
+        let quantity = self.read(QUANTITY, quantity::read)?;
+        self.held(QUANTITY, quantity)
+    }
+
+    /// An amount of money.
     pub fn amount(&mut self, role: Role) -> Option<Decimal> {
-        let amount = self.read(role, price::read)?.amount;
-        if !fits(amount, MONEY_DIGITS) {
+        let price = self.read(role, price::read)?;
+        self.held(role, price.amount)
+    }
+
+    /// A number that the target can hold as it is.
+    fn held(&mut self, role: Role, number: Decimal) -> Option<Decimal> {
+        if !fits(number, MONEY_DIGITS) {
             self.refuse(&format!("{}: out of the target's range", role.word));
             return None;
         }
-        Some(amount)
+        Some(number)
     }
 
     fn read<T>(

@@ -88,7 +88,7 @@ fn line(row: &mut Record<'_, '_>, n: usize, item: &Value) -> Option<Line> {
 
 fn quantity(item: &mut Item<'_, '_, '_>) -> Option<Decimal> {
     if item.has(QUANTITY) {
-        return item.amount(QUANTITY);
+        return item.quantity();
     }
     item.refuse("no quantity, 1 was taken");
     Some(Decimal::ONE)

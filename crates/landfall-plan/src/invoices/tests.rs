@@ -142,6 +142,17 @@ fn line_items_are_read_in_every_spelling_and_what_cannot_be_read_is_kept_in_the_
     }
 }
 
+#[test]
+fn the_quantity_of_a_line_is_a_number_with_or_without_a_unit_and_never_money() {
+    for (quantity, planned) in [("2 pcs", Some("2")), ("12 m", Some("12")), ("$2", None), ("2k", None)] {
+        let line = json!({"description": "a", "quantity": quantity, "unit_price": 3});
+        let plan = invoice(json!({"Subtotal": "3", "Total": "3", "Line Items": [line.clone()]}));
+        let found = plan.invoice_line_items.first().map(|line| line.row.quantity.normalize().to_string());
+        assert_eq!(found.as_deref(), planned, "{quantity}");
+        assert!(!said(&line).is_empty(), "{quantity}");
+    }
+}
+
 /// What is said about the only line of an invoice, after the words that say which it is.
 fn said(line: &Value) -> Vec<String> {
     let plan = invoice(json!({"Subtotal": "3", "Total": "3", "Line Items": [line]}));
