@@ -1,5 +1,7 @@
 //! One line item: its fields in whatever spelling, read with every remark of reading told.
 
+use std::collections::BTreeSet;
+
 use landfall_model::{cell, finding::Code};
 use rust_decimal::Decimal;
 use serde_json::{Map, Value};
@@ -30,18 +32,22 @@ pub const UNIT_PRICE: Role = Role { word: "price", names: &["unitprice", "price"
 /// What all of them cost.
 pub const TOTAL: Role = Role { word: "total", names: &["total", "amount", "linetotal"] };
 
+const CURRENCY: Role = Role { word: "currency", names: &["currency", "currencycode"] };
+
 /// A line item being read.
 pub struct Item<'i, 'r, 'a> {
     row: &'i mut Record<'r, 'a>,
     /// Its place in the list, from 1.
     n: usize,
     fields: &'i Map<String, Value>,
+    /// The currencies beside its amounts.
+    currencies: BTreeSet<String>,
 }
 
 impl<'i, 'r, 'a> Item<'i, 'r, 'a> {
     /// Begins to read one; a filled field that no column takes is warned of.
     pub fn open(row: &'i mut Record<'r, 'a>, n: usize, fields: &'i Map<String, Value>) -> Self {
-        let mut item = Self { row, n, fields };
+        let mut item = Self { row, n, fields, currencies: BTreeSet::new() };
         if item.holds_more() {
             item.refuse("a field that the target has no column for");
         }
@@ -72,7 +78,15 @@ impl<'i, 'r, 'a> Item<'i, 'r, 'a> {
     /// An amount of money.
     pub fn amount(&mut self, role: Role) -> Option<Decimal> {
         let price = self.read(role, price::read)?;
+        self.currencies.extend(price.currency);
         self.held(role, price.amount)
+    }
+
+    /// The currencies that it names, each with the line's place, once its amounts are read.
+    pub fn currencies(mut self) -> BTreeSet<(usize, String)> {
+        let named = self.read(CURRENCY, price::read_currency);
+        self.currencies.extend(named);
+        self.currencies.into_iter().map(|currency| (self.n, currency)).collect()
     }
 
     /// A number that the target can hold as it is.
@@ -115,7 +129,7 @@ impl<'i, 'r, 'a> Item<'i, 'r, 'a> {
 
     /// True where a filled field is taken by no column. Ids of the line are the portal's own business.
     fn holds_more(&self) -> bool {
-        let known = [DESCRIPTION, QUANTITY, UNIT_PRICE, TOTAL].map(|role| role.names).concat();
+        let known = [DESCRIPTION, QUANTITY, UNIT_PRICE, TOTAL, CURRENCY].map(|role| role.names).concat();
         let carried = |name: &str| name == "id" || known.contains(&name);
         self.fields.iter().any(|(name, value)| !cell::is_empty(value) && !carried(&letters(name)))
     }

@@ -1,5 +1,7 @@
 //! Line items: a JSON list in one cell (a text on SQLite sources, NOCODB 4), written by a portal that checked nothing.
 
+use std::collections::BTreeSet;
+
 use landfall_model::{
     raw::Cell,
     target::{InvoiceLineItem, Table},
@@ -17,17 +19,47 @@ struct Line {
     quantity: Decimal,
     unit_price: Decimal,
     total: Decimal,
+    currencies: BTreeSet<(usize, String)>,
+}
+
+/// The lines of an invoice. They have no currency of their own in the target.
+pub struct Lines {
+    /// What is planned of them.
+    pub rows: Vec<InvoiceLineItem>,
+    /// The currencies that they name, each with the line's place from 1.
+    currencies: BTreeSet<(usize, String)>,
+}
+
+impl Lines {
+    /// The currency that the first line with one names.
+    pub fn currency(&self) -> Option<String> {
+        self.currencies.first().map(|(_, currency)| currency.clone())
+    }
+
+    /// Warns of the lines that name another currency than that of their invoice.
+    pub fn compare(&self, row: &mut Record<'_, '_>, currency: &str) {
+        for (n, other) in self.currencies.iter().filter(|(_, other)| other != currency) {
+            refuse(
+                row,
+                &format!(
+                    "line {n}: its amount names {other}, the invoice is in {currency}, it stands as it is"
+                ),
+            );
+        }
+    }
 }
 
 /// The lines. What cannot be read is warned of, and then the whole cell is kept in the notes.
-pub fn read(row: &mut Record<'_, '_>, invoice: Uuid) -> Vec<InvoiceLineItem> {
+pub fn read(row: &mut Record<'_, '_>, invoice: Uuid) -> Lines {
     let mut lines = Vec::new();
     for (n, item) in items(row).into_iter().enumerate() {
         if let Some(line) = line(row, n + 1, &item) {
             lines.push(line);
         }
     }
-    (0..).zip(lines).map(|(order, line)| plan(row, invoice, order, line)).collect()
+    let currencies = lines.iter().flat_map(|line| line.currencies.clone()).collect();
+    let rows = (0..).zip(lines).map(|(order, line)| plan(row, invoice, order, line)).collect();
+    Lines { rows, currencies }
 }
 
 fn plan(row: &Record<'_, '_>, invoice_id: Uuid, sort_order: i32, line: Line) -> InvoiceLineItem {
@@ -83,7 +115,8 @@ fn line(row: &mut Record<'_, '_>, n: usize, item: &Value) -> Option<Line> {
     if item.amount(TOTAL).is_some_and(|given| given != total) {
         item.refuse("quantity times price is not the total that it names");
     }
-    Some(Line { description: description(&mut item, n), quantity, unit_price, total })
+    let description = description(&mut item, n);
+    Some(Line { description, quantity, unit_price, total, currencies: item.currencies() })
 }
 
 fn quantity(item: &mut Item<'_, '_, '_>) -> Option<Decimal> {

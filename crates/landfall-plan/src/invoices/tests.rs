@@ -153,6 +153,26 @@ fn the_quantity_of_a_line_is_a_number_with_or_without_a_unit_and_never_money() {
     }
 }
 
+#[test]
+fn a_line_in_another_currency_than_its_invoice_is_said_and_kept() {
+    let in_euro = json!({"description": "a", "quantity": 1, "unit_price": "€3", "currency": "EUR"});
+    assert_eq!(said(&in_euro), [""; 0]);
+    for line in [
+        json!({"description": "a", "quantity": 1, "unit_price": "$3", "total": "$3"}),
+        json!({"description": "a", "quantity": 1, "unit_price": 3, "total": "USD 3"}),
+        json!({"description": "a", "quantity": 1, "unit_price": 3, "currency": "usd"}),
+    ] {
+        let said = said(&line);
+        assert!(
+            said.len() == 1 && said[0].starts_with("its amount names USD, the invoice is in EUR"),
+            "{said:?}"
+        );
+    }
+    let plan = invoice(json!({"Currency": null, "Total": "3", "Line Items": [in_euro]}));
+    assert_eq!(plan.invoices[0].row.currency, "EUR");
+    assert!(warnings(&plan, Code::CurrencyAssumed).is_empty());
+}
+
 /// What is said about the only line of an invoice, after the words that say which it is.
 fn said(line: &Value) -> Vec<String> {
     let plan = invoice(json!({"Subtotal": "3", "Total": "3", "Line Items": [line]}));
