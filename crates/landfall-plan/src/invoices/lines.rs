@@ -79,7 +79,7 @@ fn plan(row: &Record<'_, '_>, invoice_id: Uuid, sort_order: i32, line: Line) -> 
 fn items(row: &mut Record<'_, '_>) -> Vec<Value> {
     let parsed = match row.cell("line_items") {
         Cell::Text(_) => {
-            row.original("line_items").map(|text| serde_json::from_str(&text).unwrap_or(Value::String(text)))
+            row.text("line_items").map(|text| serde_json::from_str(&text).unwrap_or(Value::String(text)))
         }
         Cell::Nothing => None,
         other @ Cell::Json(_) => Some(other.value()),

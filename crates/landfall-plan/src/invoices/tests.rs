@@ -120,6 +120,16 @@ fn billed_expenses_are_linked_once_and_unknown_ones_are_warned_of() {
 }
 
 #[test]
+fn a_placeholder_for_billed_expenses_or_lines_is_warned_of_and_listed() {
+    let plan = invoice(json!({"Total": "30", "expense_ids": "n/a", "Line Items": "TBC"}));
+    let warned: Vec<&str> =
+        warnings(&plan, Code::Placeholder).iter().map(|warning| &*warning.column).collect();
+    let dropped: Vec<_> = plan.dropped_cells.iter().map(|cell| (&*cell.column, &*cell.value)).collect();
+    assert_eq!(warned, ["Line Items", "expense_ids"]);
+    assert_eq!(dropped, [("Line Items", "TBC"), ("expense_ids", "n/a")]);
+}
+
+#[test]
 fn line_items_are_read_in_every_spelling_and_what_cannot_be_read_is_kept_in_the_notes() {
     let cases = [
         (json!([{"Description": "a", "Quantity": "2", "Unit Price": "1.50"}]), 1, false),
