@@ -63,7 +63,7 @@ pub enum Code {
     LinkDangling,
     /// An invoice names an expense that does not exist.
     ExpenseUnresolved,
-    /// Line items that cannot be read, or whose sum is not the subtotal.
+    /// Line items that cannot be read, or not as they plainly stand, or whose sum is not the subtotal.
     LineItems,
     /// Two invoices with one number.
     InvoiceDuplicate,

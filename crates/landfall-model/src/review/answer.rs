@@ -80,10 +80,13 @@ impl Book {
     /// The same answer to an open question of the plan and all that are alike: noted for all of them, or for none.
     ///
     /// # Errors
-    /// A [`Refusal`].
+    /// A [`Refusal`]; [`Refusal::Meanwhile`] where the question itself has an answer by now: who chose it did not mean only the others.
     pub fn answer_alike(&mut self, id: Uuid, answer: &str, by: By<'_>) -> Result<Vec<Decision>, Refusal> {
         self.catch_up()?;
         let first = self.question(id).ok_or(Refusal::Gone(id))?;
+        if let Some(last) = self.last_word(id).filter(|last| last.settles()) {
+            return Err(Refusal::Meanwhile(Box::new(last.clone())));
+        }
         let ids: Vec<Uuid> = self.alike(&first).iter().map(|question| question.id).collect();
         let decide = |id: &Uuid| Ok(self.decide(*id, answer)?.by(by.who, by.at, by.why));
         let decisions = ids.iter().map(decide).collect::<Result<Vec<Decision>, Refusal>>()?;
@@ -92,7 +95,7 @@ impl Book {
             .map(|decision| (decision.clone(), self.times_spoken(decision.question)))
             .collect();
         self.note(&seen)?;
-        if decisions.is_empty() { Err(Refusal::Settled(id)) } else { Ok(decisions) }
+        if decisions.is_empty() { Err(Refusal::Gone(id)) } else { Ok(decisions) }
     }
 
     /// Decides and notes at once: what a person says to a question that they saw.

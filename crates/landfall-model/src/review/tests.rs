@@ -107,6 +107,33 @@ fn several_are_noted_together_or_not_at_all() {
 }
 
 #[test]
+fn all_alike_get_no_answer_where_the_one_that_was_chosen_has_one_meanwhile() {
+    let folder = tempdir().unwrap();
+    let run = RunDir::create_at(folder.path(), &RunInfo::new("run", "dry-run", "", "")).unwrap();
+    let alike = [11, 12].map(|id| Question {
+        id: Uuid::from_u128(id),
+        kind: QuestionKind::BerthStatus,
+        records: Vec::new(),
+        text: "sold?".to_owned(),
+        options: ["accept", "keep"].map(str::to_owned).to_vec(),
+        meanwhile: String::new(),
+        blocking: false,
+        alike: "sold, but nobody has it".to_owned(),
+    });
+    run.write_jsonl(rundir::QUESTIONS, &alike).unwrap();
+    for nothing in [rundir::CANDIDATES, rundir::MEMBERS, rundir::UNMATCHED_FILES] {
+        run.write_jsonl(nothing, &[(); 0]).unwrap();
+    }
+    let (mut first, mut second) = (Book::open(run.clone()).unwrap(), Book::open(run.clone()).unwrap());
+    first.answer(alike[0].id, "keep", 0, ANNA).unwrap();
+    let refused = second.answer_alike(alike[0].id, "accept", By { who: "ben", ..ANNA }).unwrap_err();
+    assert!(refused.to_string().starts_with("anna said \"keep\" meanwhile"), "{refused}");
+    assert!(second.last_word(alike[1].id).is_none());
+    let noted = second.answer_alike(alike[1].id, "accept", ANNA).unwrap();
+    assert_eq!(noted.iter().map(|decision| decision.question).collect::<Vec<_>>(), [alike[1].id]);
+}
+
+#[test]
 fn weak_pairs_and_files_of_nobody_can_be_answered_and_only_with_what_there_is() {
     let (_folder, run) = run();
     let mut book = Book::open(run.clone()).unwrap();

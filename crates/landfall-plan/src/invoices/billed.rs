@@ -17,7 +17,7 @@ use crate::{
 /// Source ids of the expenses in the cell, each once, in its order. What is no expense is warned of and listed as dropped: a source id has
 /// no place in the target.
 pub fn read(row: &mut Record<'_, '_>, expenses: &Expenses) -> Vec<i64> {
-    let Some(text) = row.original("expense_ids") else { return Vec::new() };
+    let Some(text) = row.text("expense_ids") else { return Vec::new() };
     let mut ids = Vec::new();
     for piece in text.split([',', ';', '[', ']', '"', ' ', '\n']).filter(|piece| !piece.is_empty()) {
         match piece.parse().ok().filter(|id| expenses.planned.contains(id) || expenses.held_back.contains(id))

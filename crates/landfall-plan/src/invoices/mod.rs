@@ -3,6 +3,7 @@
 mod amounts;
 mod billed;
 mod hold;
+mod item;
 mod lines;
 #[cfg(test)]
 mod tests;
@@ -15,6 +16,7 @@ use landfall_model::{
     source::SourceTable,
     target::{Invoice, InvoiceLineItem, Planned, Table},
 };
+use lines::Lines;
 use uuid::Uuid;
 
 use crate::{
@@ -81,7 +83,7 @@ fn read<'a>(
     let inputs = row.inputs;
     let id = inputs.id(Table::Invoices, &row.row.id.to_string());
     let lines = lines::read(row, id);
-    let found = amounts::read(row, &lines);
+    let found = amounts::read(row, &lines.rows);
     let has_amounts = found.is_some();
     let Amounts { subtotal, discount, total, currency } = found.unwrap_or_default();
     let invoice = Invoice {
@@ -92,7 +94,7 @@ fn read<'a>(
         issue_date: row.read("issue_date", date::read_day),
         due_date: row.read("due_date", date::read_day),
         payment_terms: row.text("payment_terms"),
-        currency: currency_of(row, currency),
+        currency: currency_of(row, currency, &lines),
         subtotal,
         discount,
         total,
@@ -103,7 +105,8 @@ fn read<'a>(
         created_at: row.row.created_at,
         updated_at: row.row.updated_at,
     };
-    Whole { invoice, has_amounts, lines, expenses: billed::read(row, expenses) }
+    lines.compare(row, &invoice.currency);
+    Whole { invoice, has_amounts, lines: lines.rows, expenses: billed::read(row, expenses) }
 }
 
 fn client_name(row: &mut Record<'_, '_>) -> String {
@@ -122,9 +125,12 @@ fn billing_email(row: &mut Record<'_, '_>) -> Option<String> {
     addresses.into_iter().next()
 }
 
-fn currency_of(row: &mut Record<'_, '_>, beside_amount: Option<String>) -> String {
+/// Where neither the column nor an amount of the invoice names one, its lines do.
+fn currency_of(row: &mut Record<'_, '_>, beside_amount: Option<String>, lines: &Lines) -> String {
     let column = row.read("currency", price::read_currency);
-    row.currency(column, beside_amount, "total")
+    let of_lines = || lines.currency().filter(|_| column.is_none());
+    let beside = beside_amount.or_else(of_lines);
+    row.currency(column, beside, "total")
 }
 
 /// The notes, and below them what no column takes.

@@ -120,6 +120,16 @@ fn billed_expenses_are_linked_once_and_unknown_ones_are_warned_of() {
 }
 
 #[test]
+fn a_placeholder_for_billed_expenses_or_lines_is_warned_of_and_listed() {
+    let plan = invoice(json!({"Total": "30", "expense_ids": "n/a", "Line Items": "TBC"}));
+    let warned: Vec<&str> =
+        warnings(&plan, Code::Placeholder).iter().map(|warning| &*warning.column).collect();
+    let dropped: Vec<_> = plan.dropped_cells.iter().map(|cell| (&*cell.column, &*cell.value)).collect();
+    assert_eq!(warned, ["Line Items", "expense_ids"]);
+    assert_eq!(dropped, [("Line Items", "TBC"), ("expense_ids", "n/a")]);
+}
+
+#[test]
 fn line_items_are_read_in_every_spelling_and_what_cannot_be_read_is_kept_in_the_notes() {
     let cases = [
         (json!([{"Description": "a", "Quantity": "2", "Unit Price": "1.50"}]), 1, false),
@@ -140,6 +150,78 @@ fn line_items_are_read_in_every_spelling_and_what_cannot_be_read_is_kept_in_the_
         assert_eq!(plan.invoices[0].row.notes.is_some(), kept, "{cell}");
         assert_eq!(warnings(&plan, Code::LineItems).is_empty(), !kept, "{cell}");
     }
+}
+
+#[test]
+fn the_quantity_of_a_line_is_a_number_with_or_without_a_unit_and_never_money() {
+    for (quantity, planned) in [("2 pcs", Some("2")), ("12 m", Some("12")), ("$2", None), ("2k", None)] {
+        let line = json!({"description": "a", "quantity": quantity, "unit_price": 3});
+        let plan = invoice(json!({"Subtotal": "3", "Total": "3", "Line Items": [line.clone()]}));
+        let found = plan.invoice_line_items.first().map(|line| line.row.quantity.normalize().to_string());
+        assert_eq!(found.as_deref(), planned, "{quantity}");
+        assert!(!said(&line).is_empty(), "{quantity}");
+    }
+}
+
+#[test]
+fn a_line_in_another_currency_than_its_invoice_is_said_and_kept() {
+    let in_euro = json!({"description": "a", "quantity": 1, "unit_price": "€3", "currency": "EUR"});
+    assert_eq!(said(&in_euro), [""; 0]);
+    for line in [
+        json!({"description": "a", "quantity": 1, "unit_price": "$3", "total": "$3"}),
+        json!({"description": "a", "quantity": 1, "unit_price": 3, "total": "USD 3"}),
+        json!({"description": "a", "quantity": 1, "unit_price": 3, "currency": "usd"}),
+    ] {
+        let said = said(&line);
+        assert!(
+            said.len() == 1 && said[0].starts_with("its amount names USD, the invoice is in EUR"),
+            "{said:?}"
+        );
+    }
+    let plan = invoice(json!({"Currency": null, "Total": "3", "Line Items": [in_euro]}));
+    assert_eq!(plan.invoices[0].row.currency, "EUR");
+    assert!(warnings(&plan, Code::CurrencyAssumed).is_empty());
+}
+
+/// What is said about the only line of an invoice, after the words that say which it is.
+fn said(line: &Value) -> Vec<String> {
+    let plan = invoice(json!({"Subtotal": "3", "Total": "3", "Line Items": [line]}));
+    let kept = plan.invoices[0].row.notes.is_some();
+    let warned = warnings(&plan, Code::LineItems);
+    assert_eq!(kept, !warned.is_empty(), "what is warned of is kept in the notes");
+    let ours = |message: &str| Some(message.strip_prefix("line 1: ")?.to_owned());
+    warned.iter().filter_map(|warning| ours(&warning.message)).collect()
+}
+
+#[test]
+fn what_was_assumed_or_refused_in_a_line_is_said_and_the_cell_is_kept() {
+    let cases = [
+        (json!({"text": "a", "qty": 1, "price": "1.234"}), "price: one separator with three digits"),
+        (json!({"text": "a", "qty": 1, "price": "1.5k"}), "price: a short form"),
+        (json!({"text": "a", "qty": 1, "price": 1.005}), "price: more than two decimals"),
+        (json!({"text": "a", "qty": 1, "price": "tbc"}), "price: a placeholder"),
+        (json!({"text": "a", "qty": 1, "price": "on request"}), "price: no amount"),
+        (json!({"text": "a", "qty": 1, "price": 1e12}), "price: out of the target's range"),
+        (json!({"text": "a", "qty": 1, "price": 3, "total": "3-4"}), "total: a range"),
+        (json!({"text": "a", "qty": 1, "price": 1234, "total": "1,234"}), "total: one separator"),
+        (json!({"text": "a\u{0}b", "qty": 1, "price": 3}), "description: U+0000 was taken out"),
+    ];
+    for (line, expected) in cases {
+        let said = said(&line);
+        assert!(said.iter().any(|message| message.starts_with(expected)), "{line}: {said:?}");
+    }
+    assert_eq!(said(&json!({"text": "x", "qty": 1, "price": "EUR 3.00", "total": 3})), [""; 0]);
+}
+
+#[test]
+fn of_two_fields_for_one_thing_the_plainer_name_counts_and_the_other_is_said_and_kept() {
+    let two =
+        json!({"item": "Berth A1", "description": "July", "qty": 1, "rate": 4, "unit_price": 3, "price": ""});
+    let plan = invoice(json!({"Subtotal": "3", "Total": "3", "Line Items": [two]}));
+    let line = &plan.invoice_line_items[0].row;
+    assert_eq!((&*line.description, line.total.to_string().as_str()), ("July", "3.00"));
+    assert_eq!(said(&two).len(), 2);
+    assert_eq!(said(&json!({"text": "a", "name": "a", "qty": 1, "quantity": 1, "price": 3})), [""; 0]);
 }
 
 #[test]

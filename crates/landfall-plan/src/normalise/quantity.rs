@@ -1,0 +1,87 @@
+//! Quantities: how many, as people write it, with or without a unit (`2`, `2,5`, `2 pcs`). Never money.
+
+use landfall_model::finding::Code;
+use rust_decimal::Decimal;
+use serde_json::Value;
+
+use super::{
+    Reading,
+    price::{self, Price},
+    text::{self, Placeholders},
+};
+
+/// Words behind a number that make it another number: `2k` is not two of anything.
+const FACTORS: [&str; 8] = ["k", "thousand", "mio", "mln", "mn", "million", "millions", "dozen"];
+
+/// The cell as a quantity of two decimals, as the target holds it.
+pub fn read(cell: &Value, placeholders: &Placeholders) -> Reading<Option<Decimal>> {
+    match cell {
+        Value::Number(_) => amount(price::read(cell, placeholders)),
+        _ => text::read(cell, placeholders).and_then(|text| parse(&text)),
+    }
+}
+
+/// A text as a quantity. A unit is left out with a remark; money, and anything else beside the number, is refused.
+pub fn parse(text: &str) -> Reading<Option<Decimal>> {
+    if price::parse(text).value.is_some_and(|price| price.currency.is_some()) {
+        return Reading::refused(Code::LineItems, "an amount of money, no quantity: read as empty");
+    }
+    let (number, unit) = text.split_at(text.find(char::is_alphabetic).unwrap_or(text.len()));
+    let number = amount(price::parse(number.trim()));
+    match unit.trim() {
+        "" => number,
+        unit if is_unit(unit) => number.and_then(without_unit),
+        _ => Reading::refused(Code::LineItems, "not one number with a unit: read as empty"),
+    }
+}
+
+fn amount(reading: Reading<Option<Price>>) -> Reading<Option<Decimal>> {
+    reading.map(|price| price.map(|price| price.amount))
+}
+
+fn without_unit(number: Decimal) -> Reading<Option<Decimal>> {
+    let message = "a unit, which the target has no column for: the number was taken";
+    Reading::plain(Some(number)).remark(Code::LineItems, message)
+}
+
+fn is_unit(text: &str) -> bool {
+    !text.contains(|c: char| c.is_ascii_digit()) && !FACTORS.contains(&text.to_lowercase().as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{super::text::Placeholders, read};
+
+    #[test]
+    fn a_quantity_is_a_number_whose_unit_is_left_out_and_said() {
+        let cases = [
+            (json!(2), "2.00", 0),
+            (json!(2.5), "2.50", 0),
+            (json!("2,5"), "2.50", 0),
+            (json!(" 2 "), "2.00", 0),
+            (json!("2 pcs"), "2.00", 1),
+            (json!("3 nights (low season)"), "3.00", 1),
+            (json!("12m"), "12.00", 1),
+            (json!("12 m²"), "12.00", 1),
+            (json!("1,234 kWh"), "1234.00", 2),
+            (json!(1.234), "1.23", 1),
+            (json!(-1), "-1.00", 0),
+        ];
+        for (cell, expected, remarks) in cases {
+            let reading = read(&cell, &Placeholders::default());
+            assert_eq!(reading.value.map(|number| number.to_string()).as_deref(), Some(expected), "{cell}");
+            assert_eq!(reading.remarks.len(), remarks, "{cell}: {:?}", reading.remarks);
+        }
+    }
+
+    #[test]
+    fn money_and_what_is_not_one_number_is_no_quantity() {
+        for text in ["$2", "2 EUR", "2 euros", "2k", "2 x 3", "2 of 3", "2-3", "10%", "a few", "two", "true"]
+        {
+            let reading = read(&json!(text), &Placeholders::default());
+            assert_eq!((reading.value, reading.remarks.len()), (None, 1), "{text}");
+        }
+    }
+}
