@@ -20,7 +20,7 @@ pub struct Columns<'a> {
 #[derive(Debug)]
 struct Column<'a> {
     title: &'a str,
-    /// Its place in the rows; none where no row has it.
+    /// Its place in the rows; none where no row has it, or the mapping leaves the role out: then a column of the role's name is not meant.
     place: Option<usize>,
 }
 
@@ -28,8 +28,8 @@ impl<'a> Columns<'a> {
     /// The roles that the planner reads of this table.
     pub fn new(table: SourceTable, rows: &'a Rows, mapping: &'a TableMapping) -> Self {
         let column = |role: &'static str| {
-            let title = mapping.title_of(role).unwrap_or(role);
-            (role, Column { title, place: rows.column(title) })
+            let title = mapping.title_of(role);
+            (role, Column { title: title.unwrap_or(role), place: title.and_then(|title| rows.column(title)) })
         };
         Self { rows, roles: roles::of(table).iter().copied().map(column).collect() }
     }

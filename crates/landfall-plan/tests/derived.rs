@@ -136,6 +136,25 @@ fn a_column_dropped_on_purpose_is_listed_with_the_reason_of_the_mapping() {
 }
 
 #[test]
+fn a_column_that_no_rule_maps_is_not_carried_because_it_is_called_like_a_role() {
+    let mut mapping = Mapping::default();
+    let interests = mapping.source.tables.get_mut(&SourceTable::Interests).unwrap();
+    interests.columns.remove("source");
+    let mut snapshot = people();
+    snapshot.interests[0].cells.insert("source".to_owned(), "walk-in".into());
+    for dropped in [false, true] {
+        let interests = mapping.source.tables.get_mut(&SourceTable::Interests).unwrap();
+        if dropped {
+            interests.drop.insert("source".to_owned(), "nobody keeps it up".to_owned());
+        }
+        let plan = planned(&snapshot, &mapping);
+        assert!(plan.dropped_cells.iter().any(|cell| cell.value == "walk-in"), "dropped: {dropped}");
+        assert!(plan.clients.iter().all(|client| client.row.source.is_none()), "dropped: {dropped}");
+        assert!(plan.interests.iter().all(|interest| interest.row.source.is_none()), "dropped: {dropped}");
+    }
+}
+
+#[test]
 fn a_column_mapped_to_a_role_that_nobody_reads_counts_as_unmapped() {
     let mut mapping = Mapping::default();
     let interests = mapping.source.tables.get_mut(&SourceTable::Interests).unwrap();

@@ -6,10 +6,11 @@ use landfall_model::{
     target::{Berth, BerthMapData, Planned, Table},
 };
 
-use super::Berths;
+use super::{Berths, looked_up};
 use crate::{
     draft::{Draft, Fault},
     inputs::Inputs,
+    normalise::mooring,
 };
 
 /// Adds a berth, or holds it back with its map. Of two berths with one mooring number the smaller id has it, and links to the other go
@@ -37,6 +38,9 @@ pub fn add(
             draft.quarantine(Table::BerthMapData, map.id.to_string(), from, dependent);
         }
         return;
+    }
+    if mooring::canonical(&row.mooring_number).is_none() {
+        berths.odd.entry(looked_up(&row.mooring_number)).or_insert_with(|| row.mooring_number.clone());
     }
     berths.planned.insert(row.mooring_number.clone(), (row.id, at.id));
     berths.moorings.insert(at.id, row.mooring_number.clone());

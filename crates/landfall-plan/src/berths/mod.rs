@@ -28,12 +28,19 @@ pub struct Berths {
     planned: BTreeMap<String, (Uuid, i64)>,
     /// Mooring number by source id, also of a second row with the same number.
     moorings: BTreeMap<i64, String>,
+    /// Mooring numbers of planned berths that have no canonical form, by their text as it is looked up.
+    odd: BTreeMap<String, String>,
 }
 
 impl Berths {
     /// The planned berth with this mooring number.
     pub fn by_mooring(&self, mooring: &str) -> Option<Uuid> {
         self.planned.get(mooring).map(|(id, _)| *id)
+    }
+
+    /// The mooring number without canonical form that this text is, whatever its capitals and blanks.
+    pub fn odd(&self, text: &str) -> Option<&str> {
+        self.odd.get(&looked_up(text)).map(String::as_str)
     }
 
     /// The mooring number of a source berth; a berth that was held back as a duplicate stands for the one that was planned.
@@ -45,6 +52,10 @@ impl Berths {
     pub fn source_of(&self, mooring: &str) -> Option<i64> {
         self.planned.get(mooring).map(|(_, source)| *source)
     }
+}
+
+fn looked_up(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 /// Plans `berths` and `berth_map_data`.

@@ -112,8 +112,9 @@ impl Chooser<'_, '_> {
         let words = self.inputs.said(question)?;
         let said = Said::read(words, self.inputs, self.people);
         if said.is_none() {
+            // Without the words: somebody typed them, and a sentence is shown as it is.
             let message =
-                format!("the decision \"{words}\" names no record of the source: it does not count");
+                "the owner that was decided on is no record of the source: the decision does not count";
             draft.warn_of(Code::OwnerUncertain, "", place(object), message);
         }
         said

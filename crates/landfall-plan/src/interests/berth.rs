@@ -52,7 +52,8 @@ pub fn wanted(row: &mut Record<'_, '_>, linked: &[i64], berths: &Berths) -> Want
 
 /// Mooring numbers of the text that a berth has, in the order of the text.
 fn named(row: &mut Record<'_, '_>, berths: &Berths) -> Vec<String> {
-    let named = row.read("berth_number", mooring::read);
+    let odd = |text: &str| berths.odd(text).map(str::to_owned);
+    let named = row.read("berth_number", |cell, words| mooring::read(cell, words, odd));
     let (known, unknown): (Vec<String>, Vec<String>) =
         named.into_iter().partition(|mooring| berths.by_mooring(mooring).is_some());
     if !unknown.is_empty() {

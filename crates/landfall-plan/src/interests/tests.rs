@@ -86,6 +86,23 @@ fn the_berth_is_the_one_that_the_text_names_else_the_first_in_the_marina() {
 }
 
 #[test]
+fn a_berth_under_an_odd_number_is_named_by_its_text() {
+    let marina = |text: &str| {
+        World::default()
+            .berth(1, json!({"Mooring Number": "Fuel  dock"}))
+            .berth(2, json!({"Mooring Number": "A1/2"}))
+            .berth(3, json!({"Mooring Number": "B1"}))
+            .interest(1, json!({"Berth Number": text}))
+    };
+    for (text, berth) in [("fuel dock", 1), (" FUEL DOCK; B1", 1), ("A1/2", 2), ("B1, Fuel dock", 3)] {
+        let plan = marina(text).planned();
+        let berth_id = plan.berths.iter().find(|found| found.from[0].id == berth).unwrap().row.id;
+        assert_eq!(plan.interests[0].row.berth_id, Some(berth_id), "{text}");
+        assert!(warnings(&plan, Code::BerthUnresolved).is_empty(), "{text}");
+    }
+}
+
+#[test]
 fn a_mooring_number_that_no_berth_has_leaves_the_interest_without_a_berth_and_is_kept() {
     let plan = marina().interest(1, json!({"Berth Number": "Z9"})).planned();
     assert_eq!(plan.interests[0].row.berth_id, None);

@@ -24,18 +24,18 @@ pub fn read(row: &mut Record<'_, '_>, expenses: &Expenses) -> Vec<i64> {
         {
             Some(id) if ids.contains(&id) => {}
             Some(id) => ids.push(id),
-            None => {
-                row.warn(
-                    Code::ExpenseUnresolved,
-                    "expense_ids",
-                    format!("no expense has the id {piece}: the link is not carried"),
-                );
-                let title = row.title("expense_ids");
-                row.draft.drop_cell(row.at(), title, piece.to_owned(), "no expense has this id");
-            }
+            None => unknown(row, piece),
         }
     }
     ids
+}
+
+/// The piece is the warning's value and no part of its sentence: it is whatever somebody wrote, and only values are masked.
+fn unknown(row: &mut Record<'_, '_>, piece: &str) {
+    let (at, title) = (row.at(), row.title("expense_ids"));
+    let message = "no expense has this id: the link is not carried";
+    row.draft.warn(Code::ExpenseUnresolved, at, title, piece.to_owned(), message);
+    row.draft.drop_cell(at, title, piece.to_owned(), "no expense has this id");
 }
 
 /// Plans the links; one to an expense that is held back is held back with it.

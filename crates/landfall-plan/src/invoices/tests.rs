@@ -111,12 +111,23 @@ fn billed_expenses_are_linked_once_and_unknown_ones_are_warned_of() {
         .planned();
     let linked: Vec<_> = plan.invoice_expenses.iter().map(|link| link.from[0].id).collect();
     assert_eq!(linked, [2, 1]);
-    assert_eq!(warnings(&plan, Code::ExpenseUnresolved).len(), 2);
+    let warned: Vec<&str> =
+        warnings(&plan, Code::ExpenseUnresolved).iter().map(|warning| &*warning.value).collect();
+    assert_eq!(warned, ["999", "x"]);
     let dropped: Vec<&str> = plan.dropped_cells.iter().map(|cell| &*cell.value).collect();
     assert_eq!(dropped, ["999", "x"]);
     let link = plan.quarantined.iter().find(|held| held.table == Table::InvoiceExpenses).unwrap();
     let expense = plan.quarantined.iter().find(|held| held.table == Table::Expenses).unwrap();
     assert_eq!(link.cause, expense.key);
+}
+
+#[test]
+fn what_somebody_wrote_is_in_no_sentence_about_billed_expenses_or_lines() {
+    let line = json!([{"description": "a", "quantity": 1, "unit_price": 3, "Smith": 1}, "Smith"]);
+    let plan = invoice(json!({"Total": "3", "expense_ids": "1,Smith", "Line Items": line}));
+    let sentences: Vec<&str> = plan.warnings.iter().map(|warning| &*warning.message).collect();
+    assert_eq!(warnings(&plan, Code::LineItems).len() + warnings(&plan, Code::ExpenseUnresolved).len(), 4);
+    assert!(sentences.iter().all(|sentence| !sentence.contains("Smith")), "{sentences:?}");
 }
 
 #[test]

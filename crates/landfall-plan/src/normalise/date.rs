@@ -144,6 +144,8 @@ fn words(text: &str) -> Option<(Vec<&str>, String)> {
     let mut words: Vec<&str> = Vec::new();
     let mut separators = String::new();
     let mut rest = text.trim_start_matches('\'').trim();
+    // Where ordinals take a point, so does the year: `3. 4. 2025.`
+    rest = rest.strip_suffix('.').unwrap_or(rest);
     while let Some(first) = rest.chars().next() {
         let same_kind = |c: char| c.is_ascii_digit() == first.is_ascii_digit() && c.is_ascii_alphanumeric();
         let end = if first.is_ascii_alphanumeric() {
@@ -230,6 +232,9 @@ mod tests {
             "Thursday 3 April 2025",
             "Thu. 3-Apr-2025",
             "03/04/2025,",
+            "03.04.2025.",
+            "3. 4. 2025.",
+            "3 Apr 2025.",
         ];
         for text in forms {
             assert_eq!(parse_day(text).value, NaiveDate::from_ymd_opt(2025, 4, 3), "{text:?}");
@@ -249,6 +254,7 @@ mod tests {
             ("2026-01-31T00:30:00+02:00", "2026-01-30T22:30:00Z"),
             ("2026-01-31 22:30:00-0400", "2026-02-01T02:30:00Z"),
             ("31/01/2026 12:05", "2026-01-31T12:05:00Z"),
+            ("31.01.2026. 12:05", "2026-01-31T12:05:00Z"),
             ("31-01-2026, 3:05 PM", "2026-01-31T15:05:00Z"),
             ("31 Jan 2026 12:05", "2026-01-31T12:05:00Z"),
             ("Wed Apr 02 2025 00:00:00 GMT+0000 (Coordinated Universal Time)", "2025-04-02T00:00:00Z"),
@@ -308,6 +314,7 @@ mod tests {
             ("03 04 2025", "not a date"),
             ("3/4/202", "not a date"),
             ("2025-4-3-1", "not a date"),
+            ("03-04-2025-", "not a date"),
             ("03/04/2025 (tbc)", "not a date"),
             ("03/04/0025", "a year before 1900"),
             ("03/04/2225", "a year before 1900 or after 2100"),

@@ -14,19 +14,27 @@ const LABELS: [&str; 8] = ["berth", "berths", "mooring", "moorings", "slip", "sl
 /// Characters that may stand between the letters and the digits.
 const JOINTS: [char; 8] = [' ', '-', '.', '_', '#', '\u{2010}', '\u{2011}', '\u{2013}'];
 
-/// All mooring numbers of the cell in canonical form, in their order, each once; what is none is left out with a remark.
-pub fn read(cell: &Value, placeholders: &Placeholders) -> Reading<Vec<String>> {
-    text::read(cell, placeholders).and_then(|text| parse(&text))
+/// All mooring numbers of the cell in canonical form, in their order, each once; what is none is left out with a remark. `odd` knows the
+/// numbers that have no canonical form, and that berths have nevertheless.
+pub fn read(
+    cell: &Value,
+    placeholders: &Placeholders,
+    odd: impl Fn(&str) -> Option<String>,
+) -> Reading<Vec<String>> {
+    text::read(cell, placeholders).and_then(|text| parse(&text, odd))
 }
 
-/// All mooring numbers of a text, separated by `,` `;` `/` `&` `+`, by `and` or `or`, by line breaks or blanks.
+/// All mooring numbers of a text, separated by `,` `;` `/` `&` `+`, by `and` or `or`, by line breaks or blanks; an odd one may hold these.
 /// A range (`A1-A3`) is refused: which berths it means is known to people only.
-pub fn parse(text: &str) -> Reading<Vec<String>> {
-    Reading::of_pieces(&split(text), one, String::eq)
+pub fn parse(text: &str, odd: impl Fn(&str) -> Option<String>) -> Reading<Vec<String>> {
+    if let Some(whole) = odd(text) {
+        return Reading::plain(vec![whole]);
+    }
+    Reading::of_pieces(&split(text), |piece| one(piece, &odd), String::eq)
 }
 
-fn one(piece: &str) -> Reading<Option<String>> {
-    if let Some(number) = canonical(piece) {
+fn one(piece: &str, odd: impl Fn(&str) -> Option<String>) -> Reading<Option<String>> {
+    if let Some(number) = canonical(piece).or_else(|| odd(piece)) {
         return Reading::plain(Some(number));
     }
     let why = if is_range(piece) { "a range of berths, not a berth" } else { "not a mooring number" };
@@ -166,7 +174,7 @@ mod tests {
             ("A1,", &["A1"]),
         ];
         for (text, expected) in cases {
-            let reading = parse(text);
+            let reading = parse(text, |_| None);
             assert_eq!(reading.value, expected, "{text:?}");
             assert_eq!(reading.remarks, [], "{text:?}");
         }
@@ -177,7 +185,7 @@ mod tests {
         for text in
             ["A1-A3", "A1 - A3", "A1\u{2013}A3", "A1 to A3", "a-01 - a-03", "A1-3", "A1..A3", "A1 through A3"]
         {
-            let reading = parse(text);
+            let reading = parse(text, |_| None);
             assert_eq!(reading.value, [""; 0], "{text:?}");
             assert_eq!(reading.remarks[0].code, Code::BerthUnresolved, "{text:?}");
             assert!(reading.remarks[0].message.starts_with("a range of berths"), "{text:?}");
@@ -186,7 +194,7 @@ mod tests {
 
     #[test]
     fn what_is_no_mooring_number_is_reported_by_its_place_and_the_rest_is_read() {
-        let reading = parse("A1, large one, B2");
+        let reading = parse("A1, large one, B2", |_| None);
         assert_eq!(reading.value, ["A1", "B2"]);
         assert!(reading.remarks[0].message.starts_with("value 2 of 3: not a mooring number"));
     }
@@ -200,7 +208,7 @@ mod tests {
             (json!(12), Some(Code::BerthUnresolved)),
         ];
         for (cell, code) in cases {
-            let reading = read(&cell, &placeholders);
+            let reading = read(&cell, &placeholders, |_| None);
             assert_eq!(reading.value, [""; 0], "{cell}");
             assert_eq!(reading.remarks.first().map(|remark| remark.code), code, "{cell}");
         }
@@ -209,7 +217,7 @@ mod tests {
     proptest! {
         #[test]
         fn canonical_numbers_are_canonical_and_read_as_themselves(text in any::<String>()) {
-            for number in parse(&text).value {
+            for number in parse(&text, |_| None).value {
                 prop_assert!(number.trim_start_matches(|c: char| c.is_ascii_uppercase()).chars().all(|c| c.is_ascii_digit()));
                 prop_assert_eq!(canonical(&number), Some(number));
             }
