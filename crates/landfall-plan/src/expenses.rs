@@ -109,7 +109,7 @@ fn establishment(row: &mut Record<'_, '_>) -> String {
 }
 
 fn day(row: &mut Record<'_, '_>) -> chrono::NaiveDate {
-    row.read("time", date::read_day).unwrap_or_else(|| {
+    row.day("time").unwrap_or_else(|| {
         row.warn(Code::DefaultTaken, "time", "no readable day: the day on which the row was made was taken");
         row.row.created_at.date_naive()
     })

@@ -276,6 +276,19 @@ fn an_expense_carries_every_column_and_its_receipts_in_order() {
 }
 
 #[test]
+fn a_time_of_day_beside_a_day_is_listed_as_dropped() {
+    let plan = World::default()
+        .expense(1, json!({"Price": "12", "Time": "03/04/2025 14:35"}))
+        .expense(2, json!({"Price": "12", "Time": "2025-04-03T00:00:00Z"}))
+        .expense(3, json!({"Price": "12", "Time": "03/04/2025"}))
+        .planned();
+    assert!(plan.expenses.iter().all(|expense| expense.row.expense_date.to_string() == "2025-04-03"));
+    let dropped: Vec<(i64, &str)> =
+        plan.dropped_cells.iter().map(|cell| (cell.record.id, cell.reason.as_str())).collect();
+    assert_eq!(dropped, [(1, "its time of day: the column holds a day")]);
+}
+
+#[test]
 fn an_expense_gets_defaults_with_a_warning_each_and_without_an_amount_is_held_back() {
     let plan = World::default()
         .expense(1, json!({"Price": "12.345", "Category": "Entertainment"}))

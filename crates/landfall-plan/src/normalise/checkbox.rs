@@ -10,26 +10,29 @@ use super::{
 
 /// The cell as a truth value; none where it is empty (rows inserted in bulk hold null, which is not `false`).
 pub fn read(cell: &Value, placeholders: &Placeholders) -> Reading<Option<bool>> {
-    text::read(cell, placeholders).and_then(|text| parse(&text))
+    // `x` is a tick here, though it stands for nothing elsewhere.
+    text::read(cell, &Placeholders::default()).and_then(|text| match parse(&text) {
+        Some(truth) => Reading::plain(Some(truth)),
+        None => text::parse(&text, placeholders).and_then(|_| unknown()),
+    })
 }
 
-/// The words that are understood, without regard to case; anything else is refused, never taken for `false`.
-pub fn parse(text: &str) -> Reading<Option<bool>> {
+/// The words that are understood, without regard to case; none for any other, which is never taken for `false`.
+fn parse(text: &str) -> Option<bool> {
     match text.trim().to_lowercase().as_str() {
-        "1" | "1.0" | "true" | "t" | "yes" | "y" | "on" | "checked" | "x" | "✓" | "✔" => {
-            Reading::plain(Some(true))
-        }
-        "0" | "0.0" | "false" | "f" | "no" | "n" | "off" | "unchecked" => Reading::plain(Some(false)),
-        _ => Reading::refused(
-            Code::ValueUnknown,
-            "neither yes nor no: read as empty; correct it in the source",
-        ),
+        "1" | "1.0" | "true" | "t" | "yes" | "y" | "on" | "checked" | "x" | "✓" | "✔" => Some(true),
+        "0" | "0.0" | "false" | "f" | "no" | "n" | "off" | "unchecked" => Some(false),
+        _ => None,
     }
+}
+
+fn unknown() -> Reading<Option<bool>> {
+    Reading::refused(Code::ValueUnknown, "neither yes nor no: read as empty; correct it in the source")
 }
 
 #[cfg(test)]
 mod tests {
-    use landfall_model::finding::Code;
+    use landfall_model::{finding::Code, mapping::Mapping};
     use serde_json::json;
 
     use super::{super::text::Placeholders, read};
@@ -52,7 +55,7 @@ mod tests {
             (json!(""), None),
         ];
         for (cell, expected) in cases {
-            let reading = read(&cell, &Placeholders::default());
+            let reading = read(&cell, &Placeholders::new(&Mapping::default().placeholders));
             assert_eq!(reading.value, expected, "{cell}");
             assert!(reading.remarks.is_empty(), "{cell}");
         }
@@ -65,5 +68,7 @@ mod tests {
             assert_eq!(reading.value, None, "{cell}");
             assert_eq!(reading.remarks[0].code, Code::ValueUnknown, "{cell}");
         }
+        let nothing = read(&json!("n/a"), &Placeholders::new(&Mapping::default().placeholders));
+        assert_eq!((nothing.value, nothing.remarks[0].code), (None, Code::Placeholder));
     }
 }

@@ -6,7 +6,7 @@ mod clock;
 
 use std::ops::RangeInclusive;
 
-use chrono::{DateTime, Datelike, NaiveDate, TimeZone, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeZone, Utc};
 use landfall_model::finding::Code;
 use serde_json::Value;
 
@@ -67,6 +67,11 @@ pub fn parse_day(text: &str) -> Reading<Option<NaiveDate>> {
         return parse(text).map(|_| None);
     }
     calendar_day(day)
+}
+
+/// True where a text names a time of day other than midnight, which [`read_day`] leaves out.
+pub fn has_time(text: &str) -> bool {
+    clock::parse(clock::split(text).1).is_some_and(|(time, _)| time != NaiveTime::MIN)
 }
 
 fn calendar_day(text: &str) -> Reading<Option<NaiveDate>> {

@@ -62,21 +62,28 @@ pub fn key(text: &str) -> String {
     key.strip_prefix("the ").unwrap_or(&key).to_owned()
 }
 
-/// A code, or a text that the tables know.
+/// A code, or a text that the tables know. `CA` is Canada, but only a guess: somebody may have meant California.
 pub fn look_up(text: &str) -> Option<Found> {
-    code(text).or_else(|| INDEX.get(&key(text)).copied())
+    match code(text) {
+        Some((country, _)) if is_state(text) => Some((country, Evidence::Place)),
+        code => code.or_else(|| INDEX.get(&key(text)).copied()),
+    }
 }
 
-/// The same for one of several parts of a text. Codes stand in capitals there, and `CA` may be California.
+/// The same for one of several parts of a text. Codes stand in capitals there, and `CA` is nothing to go by.
 pub fn look_up_part(text: &str) -> Option<Found> {
     let text = text.trim();
     let code = code(text).filter(|_| !text.contains(char::is_lowercase));
-    let is_state = STATES.split(' ').any(|state| state == text);
     match code {
-        Some(_) if is_state => None,
-        None if is_state => Some(("US", Evidence::Place)),
+        Some(_) if is_state(text) => None,
+        None if is_state(text) => Some(("US", Evidence::Place)),
         code => code.or_else(|| INDEX.get(&key(text)).copied()),
     }
+}
+
+/// True for the two letters of a state of the US, in capitals.
+fn is_state(text: &str) -> bool {
+    STATES.split(' ').any(|state| state == text.trim())
 }
 
 /// An alpha-2 or alpha-3 code, unless it is a word in small letters: `no` is an answer, `NO` is Norway.

@@ -18,12 +18,20 @@ pub struct Measure {
 pub enum Token {
     /// Without sign.
     Number(Decimal),
+    /// A part of one, written as such: `½`.
+    Fraction(Decimal),
+    /// Two digits right behind a metre: `12m50`.
+    Centimetres(Decimal),
     /// A unit, by its name or sign.
     Unit(Scale),
     /// Between two measures that may belong together: `/` `|` `=` `(` `)`.
     Divider,
     /// A dash.
     Dash,
+    /// A comma behind a unit: before the smaller unit of a length, or else between two lengths.
+    Comma,
+    /// What is measured: it changes nothing before a length or behind it.
+    Label,
     /// Anything else: letters, or one character.
     Word(String),
 }
@@ -38,23 +46,26 @@ pub enum Scale {
     Millimetre,
 }
 
-/// Names of what is measured: they change nothing.
+/// Names of what is measured.
 const LABELS: [&str; 11] =
     ["loa", "length", "beam", "width", "draft", "draught", "depth", "overall", "l", "o", "a"];
 
-/// The words of a text; blanks and labels are left out. None where a number has no one meaning (`1,234`).
+/// The words of a text; blanks are left out. None where a number has no one meaning (`1,234`).
 pub fn tokens(text: &str) -> Option<Vec<Token>> {
     let text = text.to_lowercase().replace("''", "\"").replace("\u{2032}\u{2032}", "\"");
     let mut tokens = Vec::new();
-    let mut rest = text.trim_start();
+    let (mut rest, mut before) = (text.trim_start(), None);
     while let Some(first) = rest.chars().next() {
         let end = match first {
+            // Also `.9`; the point of `ft.6` is the unit's.
+            '.' if !before.is_some_and(char::is_alphanumeric) => number_end(rest),
             c if c.is_ascii_digit() => number_end(rest),
             c if c.is_alphabetic() => rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len()),
             c => c.len_utf8(),
         };
         let (word, tail) = rest.split_at(end);
-        tokens.extend(token(word, tokens.last())?);
+        tokens.extend(token(word, tokens.last(), before)?);
+        before = word.chars().last().filter(|_| !tail.starts_with(char::is_whitespace));
         rest = tail.trim_start();
     }
     Some(with_fractions(&tokens))
@@ -65,28 +76,29 @@ fn number_end(text: &str) -> usize {
         c.is_ascii_digit()
             || (".,".contains(c) && text[at + 1..].starts_with(|next: char| next.is_ascii_digit()))
     };
-    text.char_indices().find(|&indexed| !is_more(indexed)).map_or(text.len(), |(at, _)| at)
+    text.char_indices().find(|&indexed| !is_more(indexed)).map_or(text.len(), |(at, _)| at.max(1))
 }
 
-/// The outer `None` is a number without one meaning, the inner one a word without any.
-fn token(word: &str, last: Option<&Token>) -> Option<Option<Token>> {
-    if word.starts_with(|c: char| c.is_ascii_digit()) {
-        return number(word).map(|number| Some(Token::Number(number)));
+/// The outer `None` is a number without one meaning, the inner one a word without any. `before` is the character that it follows without a blank.
+fn token(word: &str, last: Option<&Token>, before: Option<char>) -> Option<Option<Token>> {
+    if word.ends_with(|c: char| c.is_ascii_digit()) {
+        let is_part = last == Some(&Token::Unit(Scale::Metre)) && before.is_some() && word.len() == 2;
+        let kind = if is_part { Token::Centimetres } else { Token::Number };
+        return number(word).map(|number| Some(kind(number)));
     }
     let after_unit = matches!(last, Some(Token::Unit(_)));
     Some(match word {
-        "½" => Some(Token::Number(Decimal::new(5, 1))),
-        "¼" => Some(Token::Number(Decimal::new(25, 2))),
-        "¾" => Some(Token::Number(Decimal::new(75, 2))),
+        "½" => Some(Token::Fraction(Decimal::new(5, 1))),
+        "¼" => Some(Token::Fraction(Decimal::new(25, 2))),
+        "¾" => Some(Token::Fraction(Decimal::new(75, 2))),
         "/" | "|" | "=" | "(" | ")" => Some(Token::Divider),
         "-" | "\u{2010}" | "\u{2011}" | "\u{2012}" | "\u{2013}" | "\u{2014}" | "\u{2212}" => {
             Some(Token::Dash)
         }
-        // `45 ft.`, `L.O.A.`, `45 ft, 6 in`.
-        "." => None,
-        "," if after_unit => None,
-        ":" => None,
-        _ if LABELS.contains(&word) => None,
+        // `45 ft.`, `L.O.A.:`.
+        "." | ":" => None,
+        "," if after_unit => Some(Token::Comma),
+        _ if LABELS.contains(&word) => Some(Token::Label),
         _ => Some(scale(word).map_or_else(|| Token::Word(word.to_owned()), Token::Unit)),
     })
 }
@@ -124,14 +136,13 @@ fn with_fractions(tokens: &[Token]) -> Vec<Token> {
                 if is_fraction(*part, *of)
                     && (after_number || tail.first() == Some(&Token::Unit(Scale::Inch))) =>
             {
-                (Token::Number(part / of), tail)
+                (Token::Fraction(part / of), tail)
             }
             _ => (first.clone(), tail),
         };
         match (whole.last_mut(), token) {
-            (Some(Token::Number(number)), Token::Number(fraction)) if fraction < Decimal::ONE => {
-                *number += fraction;
-            }
+            (Some(Token::Number(number)), Token::Fraction(fraction)) => *number += fraction,
+            (_, Token::Fraction(alone)) => whole.push(Token::Number(alone)),
             (_, token) => whole.push(token),
         }
         rest = tail;
@@ -147,7 +158,8 @@ fn is_fraction(part: Decimal, of: Decimal) -> bool {
 /// One measure; otherwise why it is none.
 pub fn measure(tokens: &[Token]) -> Result<Measure, &'static str> {
     use Scale::{Centimetre, Foot, Inch, Metre, Millimetre};
-    use Token::{Dash, Number, Unit as Of};
+    use Token::{Centimetres, Comma, Dash, Number, Unit as Of};
+    let tokens = without_labels(tokens);
     let (value, unit) = match *tokens {
         [Number(n)] => (n, None),
         [Number(n), Of(Foot)] => (n, Some(Unit::Feet)),
@@ -157,12 +169,14 @@ pub fn measure(tokens: &[Token]) -> Result<Measure, &'static str> {
         [Number(n), Of(Millimetre)] => (n / Decimal::ONE_THOUSAND, Some(Unit::Metres)),
         [Number(ft), Of(Foot), Number(inches)]
         | [Number(ft), Of(Foot), Number(inches), Of(Inch)]
-        | [Number(ft), Of(Foot), Dash, Number(inches), Of(Inch)]
+        | [Number(ft), Of(Foot), Dash | Comma, Number(inches), Of(Inch)]
             if ft.is_integer() && inches < Decimal::from(12) =>
         {
             (ft + inches / Decimal::from(12), Some(Unit::Feet))
         }
-        [Number(m), Of(Metre), Number(cm)] | [Number(m), Of(Metre), Number(cm), Of(Centimetre)]
+        [Number(m), Of(Metre), Centimetres(cm)]
+        | [Number(m), Of(Metre), Number(cm) | Centimetres(cm), Of(Centimetre)]
+        | [Number(m), Of(Metre), Comma, Number(cm), Of(Centimetre)]
             if m.is_integer() && cm.is_integer() && cm < Decimal::ONE_HUNDRED =>
         {
             (m + cm / Decimal::ONE_HUNDRED, Some(Unit::Metres))
@@ -170,6 +184,14 @@ pub fn measure(tokens: &[Token]) -> Result<Measure, &'static str> {
         _ => return Err(why_not(tokens)),
     };
     Ok(Measure { value, unit })
+}
+
+/// Between two lengths a label tells them apart.
+fn without_labels(tokens: &[Token]) -> &[Token] {
+    let is_beside = |token: &Token| matches!(token, Token::Label | Token::Comma);
+    let start = tokens.iter().position(|token| *token != Token::Label).unwrap_or(tokens.len());
+    let end = tokens.iter().rposition(|token| !is_beside(token)).map_or(start, |last| last + 1);
+    &tokens[start..end.max(start)]
 }
 
 fn why_not(tokens: &[Token]) -> &'static str {
@@ -182,7 +204,9 @@ fn why_not(tokens: &[Token]) -> &'static str {
         _ if tokens.first() == Some(&Token::Dash) => "a negative length",
         1 => "not one definite length",
         _ if tokens.contains(&Token::Dash) || word(&["to", "~"]) => "a range, not one length",
-        _ if word(&["x", "\u{d7}", "*", "by"]) => "several measures, not one length",
+        _ if tokens.contains(&Token::Label) || word(&["x", "\u{d7}", "*", "by"]) => {
+            "several measures, not one length"
+        }
         _ => "not a length as people write it",
     }
 }
@@ -235,6 +259,13 @@ mod tests {
             ("45 ft LOA", "45", ft),
             ("L.O.A.: 45 ft", "45", ft),
             ("Draft: 2,1 m", "2.1", m),
+            (".9 m", "0.9", m),
+            ("Draft .75 ft", "0.75", ft),
+            ("Draft:.75 ft", "0.75", ft),
+            ("12m50cm", "12.5", m),
+            ("12m, 50cm", "12.5", m),
+            ("45 ft, LOA", "45", ft),
+            ("½ m", "0.5", m),
         ];
         for (text, value, unit) in cases {
             let measure =
@@ -269,6 +300,14 @@ mod tests {
             ("45.5' 6\"", "not a length"),
             ("45 46", "not a length"),
             ("45 ft 13.7 m", "not a length"),
+            ("12 000 mm", "not a length"),
+            ("1 000 cm", "not a length"),
+            ("12 .5 m", "not a length"),
+            ("LOA 12m Beam 4", "several measures"),
+            ("45 ft beam 6", "several measures"),
+            ("12m, 4", "not a length"),
+            ("12m 4", "not a length"),
+            ("45 ft, 6", "not a length"),
         ];
         for (text, why) in cases {
             let measure = measure(&tokens(text).unwrap_or_default());
