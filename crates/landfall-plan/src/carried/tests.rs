@@ -2,7 +2,7 @@
 
 use landfall_model::{
     mapping::Mapping,
-    plan::{Parent, Plan},
+    plan::{Parent, Plan, ledger::Fate},
     target::{Planned, Table, TargetRow},
 };
 use serde_json::json;
@@ -131,4 +131,29 @@ fn an_id_that_the_source_hands_out_again_is_not_the_archived_client() {
     let fourth = after(&third, &World::default().interest(5, named("Bob Stone", "b@x.com")));
     assert_eq!(fourth.clients.len(), 2);
     assert_ne!(by_record(&fourth.clients, 5).id, first.clients[0].row.id);
+}
+
+#[test]
+fn a_file_whose_record_is_gone_keeps_its_owner_and_its_place_unless_somebody_says_otherwise() {
+    let cell = json!([{"url": "https://x/client-portal/EOIs/a.pdf", "title": "Deal.pdf", "size": 7}]);
+    let whole = World::default().interest(1, json!({"Full Name": "Ann Lee", "EOI Document": cell})).object(
+        "client-portal",
+        "EOIs/a.pdf",
+        7,
+    );
+    let before = planned(&whole);
+    let left = World::default().object("client-portal", "EOIs/a.pdf", 7);
+    let plan = after(&before, &left);
+    assert!(before.files[0].row.client_id.is_some());
+    assert_eq!((&plan.files, &plan.copies), (&before.files, &before.copies));
+    assert_eq!((plan.file_ledger[0].fate, &*plan.file_ledger[0].owner), (Fate::Planned, "interests 1"));
+    assert!(plan.unmatched_files.is_empty());
+    assert_eq!(after(&plan, &left).files, before.files);
+
+    let other = World::default().object("client-portal", "EOIs/a.pdf", 8);
+    assert_eq!(after(&before, &other).files[0].row.client_id, None, "another content is another file");
+    let question = after(&before, &other).unmatched_files[0].question.unwrap();
+    let said = other.with_plan(&before, question, "miscellaneous");
+    let plan = after(&before, &said);
+    assert_eq!((plan.files[0].row.client_id, &*plan.file_ledger[0].rule), (None, "decision"));
 }
