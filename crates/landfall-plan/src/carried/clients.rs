@@ -27,21 +27,23 @@ pub(super) fn keep(keeping: &mut Keeping<'_, '_>) {
     keeping.add(contacts, |row| row.id.to_string(), |plan| &mut plan.client_contacts);
 }
 
-/// Contacts that their clients do not have anyway. One stays the primary of its channel only where no other is.
+/// Contacts that their clients do not have anyway. One is the primary of its channel only where no other is: one that was so before it,
+/// else any, since the one that was may have been changed in a record that is still there.
 fn beside(
     planned: &[Planned<ClientContact>],
-    kept: Vec<Planned<ClientContact>>,
+    mut kept: Vec<Planned<ClientContact>>,
 ) -> Vec<Planned<ClientContact>> {
     let place = |row: &ClientContact| (row.client_id, row.channel.clone());
     let mut known: HashSet<_> =
         planned.iter().map(|contact| (place(&contact.row), contact.row.value.clone())).collect();
     let mut led: HashSet<_> =
         planned.iter().filter(|contact| contact.row.is_primary).map(|contact| place(&contact.row)).collect();
+    kept.sort_by_key(|contact| !contact.row.is_primary);
     let mut beside = Vec::new();
     for mut contact in kept {
         let row = &mut contact.row;
         if known.insert((place(row), row.value.clone())) {
-            row.is_primary = row.is_primary && led.insert(place(row));
+            row.is_primary = led.insert(place(row));
             beside.push(contact);
         }
     }

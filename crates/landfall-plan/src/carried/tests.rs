@@ -7,7 +7,10 @@ use landfall_model::{
 };
 use serde_json::json;
 
-use crate::{Context, lint, testing::World};
+use crate::{
+    Context, lint,
+    testing::{World, and},
+};
 
 const NOTICED: &str = "2026-11-27T18:00:00Z";
 
@@ -92,6 +95,22 @@ fn a_client_with_an_interest_left_is_no_archived_one_and_keeps_the_number_that_o
     assert_eq!(values, ["a@example.com", "+33465710233"]);
     let interest = by_record(&plan.interests, 1);
     assert_eq!((interest.client_id, interest.archived_at), (plan.clients[0].row.id, NOTICED.parse().ok()));
+}
+
+#[test]
+fn a_number_of_a_row_that_is_gone_leads_where_the_primary_one_was_emptied_in_a_row_that_is_left() {
+    let ann = |phone: &str| json!({"Full Name": "Ann Lee", "Email Address": "a@example.com", "Phone Number": phone});
+    let recent = and(ann("+33465710233"), json!({"UpdatedAt": "2024-06-01 09:00:00+00:00"}));
+    let before = planned(&World::default().interest(1, recent).interest(2, ann("+33465710244")));
+    let phones = |plan: &Plan| -> Vec<(String, bool)> {
+        let phones = plan.client_contacts.iter().filter(|contact| contact.row.channel == "phone");
+        phones.map(|contact| (contact.row.value.clone(), contact.row.is_primary)).collect()
+    };
+    assert_eq!(phones(&before), [("+33465710233".to_owned(), true), ("+33465710244".to_owned(), false)]);
+    for changed in ["", "ask the captain"] {
+        let plan = after(&before, &World::default().interest(1, ann(changed)));
+        assert_eq!(phones(&plan), [("+33465710244".to_owned(), true)], "{changed}");
+    }
 }
 
 #[test]

@@ -2,10 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use landfall_model::{mapping::Mapping, plan::Parent};
+use landfall_model::{
+    mapping::Mapping,
+    plan::{Parent, Plan},
+};
 use serde_json::json;
 use uuid::Uuid;
 
+use super::clusters;
 use crate::{Context, testing::World};
 
 #[test]
@@ -26,6 +30,21 @@ fn a_client_keeps_the_id_that_it_has_in_the_parent_run_and_a_split_gives_the_sec
         .plan(&Mapping::default(), &context);
     let ids: Vec<Uuid> = plan.clients.iter().map(|client| client.row.id).collect();
     assert_eq!(ids, [old, landfall_model::ids::derive("port", "clients", "5"), other]);
+}
+
+#[test]
+fn a_part_that_joins_another_client_takes_that_ones_id() {
+    let named = |name: &str| json!({"Full Name": name, "Email Address": format!("{name}@example.com")});
+    let context = |parent| Context { port: "port".to_owned(), parent, ..Context::default() };
+    let world = |second: &str| {
+        World::default().interest(1, named("ann")).interest(2, named(second)).interest(3, named("bob"))
+    };
+    let before = world("ann").plan(&Mapping::default(), &context(None));
+    let parent = Parent { id_maps: before.id_maps.clone(), rows: before.clone(), ..Parent::default() };
+    let after = world("bob").plan(&Mapping::default(), &context(Some(parent)));
+    let ids = |plan: &Plan| plan.clients.iter().map(|client| client.row.id).collect::<Vec<_>>();
+    assert_eq!((clusters(&before), clusters(&after)), (vec![vec![1, 2], vec![3]], vec![vec![1], vec![2, 3]]));
+    assert_eq!(ids(&after), ids(&before));
 }
 
 #[test]
