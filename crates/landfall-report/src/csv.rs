@@ -81,7 +81,7 @@ fn warnings(facts: &Facts, mask: Mask) -> Table {
             id,
             warning.column.clone(),
             value,
-            warning.message.clone(),
+            mask.sentence(&warning.message),
         ]);
     }
     table

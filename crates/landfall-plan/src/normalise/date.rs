@@ -79,7 +79,7 @@ fn calendar_day(text: &str) -> Reading<Option<NaiveDate>> {
         // NocoDB on SQLite stores this text for what it could not read (NOCODB 4).
         return Reading::refused(
             Code::DateInvalid,
-            "the source itself holds \"Invalid Date\": what was entered is lost there",
+            "the source itself holds the words Invalid Date: what was entered is lost there",
         );
     }
     let Some((year, month, day)) = year_month_day(text) else {
