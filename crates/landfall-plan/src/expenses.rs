@@ -13,7 +13,7 @@ use crate::{
     attachments::{Attachments, Slot},
     draft::{Draft, Fault},
     inputs::Inputs,
-    normalise::{checkbox, date, price},
+    normalise::{checkbox, price},
     read::{Record, Select, section},
 };
 

@@ -24,7 +24,7 @@ use crate::{
     draft::Draft,
     expenses::Expenses,
     inputs::Inputs,
-    normalise::{date, email, price},
+    normalise::{email, price},
     read::{Record, Select, section},
 };
 
