@@ -24,9 +24,12 @@ pub fn collect(mapping: &Mapping, draft: &mut Draft) {
         draft.plan.questions.push(Question {
             id,
             kind: QuestionKind::UnknownValue,
+            // Quotes mark what is masked, so the value has none.
             text: format!(
                 "What does \"{}\" in column {} of the {} mean?",
-                unknown.value, unknown.column, unknown.table
+                unknown.value.replace('"', "'"),
+                unknown.column,
+                unknown.table
             ),
             records: unknown.records,
             options: unknown.options,

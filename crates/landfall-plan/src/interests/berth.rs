@@ -57,8 +57,8 @@ fn named(row: &mut Record<'_, '_>, berths: &Berths) -> Vec<String> {
     let (known, unknown): (Vec<String>, Vec<String>) =
         named.into_iter().partition(|mooring| berths.by_mooring(mooring).is_some());
     if !unknown.is_empty() {
-        let message =
-            format!("no berth has the mooring number {}: the text is kept in the note", unknown.join(", "));
+        // The value stands beside the message, where it is masked: what was read as a number may be a name.
+        let message = "no berth has a mooring number that stands here: the text is kept in the note";
         row.warn(Code::BerthUnresolved, "berth_number", message);
         row.keep("berth_number");
     }

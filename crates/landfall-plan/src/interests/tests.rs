@@ -1,6 +1,6 @@
 //! Rules of the interests, each with a world of its own.
 
-use landfall_model::finding::Code;
+use landfall_model::{finding::Code, redact};
 use serde_json::json;
 
 use crate::testing::{World, warnings};
@@ -108,6 +108,21 @@ fn a_mooring_number_that_no_berth_has_leaves_the_interest_without_a_berth_and_is
     assert_eq!(plan.interests[0].row.berth_id, None);
     assert_eq!(warnings(&plan, Code::BerthUnresolved).len(), 1);
     assert_eq!(plan.interest_notes[0].row.content, "As it stood in the old system:\nBerth Number: Z9");
+}
+
+#[test]
+fn a_mooring_number_that_no_berth_has_stands_in_no_message() {
+    let plan = marina().interest(1, json!({"Berth Number": "Smith 12"})).planned();
+    let [warning] = warnings(&plan, Code::BerthUnresolved)[..] else { panic!("{:?}", plan.warnings) };
+    assert_eq!(warning.value, "Smith 12");
+    assert!(!warning.message.to_lowercase().contains("smith"), "{}", warning.message);
+}
+
+#[test]
+fn a_value_with_quotes_is_one_quoted_value_in_its_question() {
+    let plan = World::default().interest(1, json!({"Lead Category": "friend of \"Ann Lee\""})).planned();
+    assert!(plan.questions[0].text.starts_with("What does \"friend of 'Ann Lee'\" in column"));
+    assert!(!redact::quoted(&plan.questions[0].text).contains("Ann"));
 }
 
 #[test]
