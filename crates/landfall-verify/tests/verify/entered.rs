@@ -1,0 +1,56 @@
+//! What users enter under rows that were migrated, and under rows of their own, is theirs where an entry of the audit trail tells of it, be it one of the
+//! row that it hangs on.
+
+use landfall_model::outcome::Validation;
+
+use crate::{
+    kit::Marina,
+    sabotage::with_ids,
+    silence::{assert_silent, details},
+};
+
+/// A label, a contact, a note of an interest, and a client who is entered whole with one entry.
+const ENTERED: &str = "
+    INSERT INTO client_tags VALUES ('<clients/8>', '<tags/Hot Lead>');
+    INSERT INTO client_contacts VALUES (gen_random_uuid(), '<clients/7>', 'email', 'will@example.com', NULL, true, NULL, now(), now());
+    INSERT INTO interest_notes VALUES (gen_random_uuid(), '<interests/8>', 'user-7', 'called', now(), now());
+    INSERT INTO clients (id, port_id, full_name, search_vector, created_at, updated_at)
+    SELECT '00000000-0000-4000-8000-000000000001', id, 'Dee Fox', to_tsvector('simple', 'Dee Fox'), now(), now() FROM ports;
+    INSERT INTO client_contacts VALUES
+        (gen_random_uuid(), '00000000-0000-4000-8000-000000000001', 'email', 'dee@example.com', NULL, true, NULL, now(), now()),
+        (gen_random_uuid(), '00000000-0000-4000-8000-000000000001', 'phone', '+33612345670', NULL, true, NULL, now(), now())";
+
+/// The entries of users: action, entity, row and field of each.
+fn entries(of: &str) -> String {
+    let sql = format!(
+        "INSERT INTO audit_logs (id, port_id, user_id, action, entity_type, entity_id, field_changed, ip_address, created_at)
+         SELECT gen_random_uuid(), ports.id, 'user-7', action, kind, row::uuid, field, '10.0.0.1', now()
+         FROM ports, (VALUES {of}) AS done (action, kind, row, field) WHERE slug = 'port-nimara'"
+    );
+    with_ids(&sql)
+}
+
+async fn verified(sql: &str, of: &str) -> Validation {
+    let marina = Marina::loaded().await;
+    marina.database.run(&with_ids(sql)).unwrap();
+    marina.database.run(&entries(of)).unwrap();
+    marina.verify().await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_users_entered_under_a_row_is_theirs_by_an_entry_of_that_row() {
+    let of = "('update', 'client', '<clients/8>', 'tags'), ('update', 'client', '<clients/7>', 'contacts'),
+              ('update', 'interest', '<interests/8>', NULL), ('create', 'client', '00000000-0000-4000-8000-000000000001', 'full_name')";
+    let validation = verified(ENTERED, of).await;
+    assert_silent(&validation);
+    let (actual, details) = details(&validation, "rows edited by users since the load");
+    assert_eq!((actual.as_str(), details.len()), ("6", 7), "{details:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_came_in_under_a_row_whose_entry_names_something_else_is_beyond_the_plan() {
+    let label = "INSERT INTO client_tags VALUES ('<clients/8>', '<tags/Hot Lead>')";
+    let validation = verified(label, "('update', 'client', '<clients/8>', 'full_name')").await;
+    let failures: Vec<&str> = validation.failures().map(|check| check.name.as_str()).collect();
+    assert_eq!(failures, ["client_tags: rows beyond the plan"]);
+}
