@@ -1,10 +1,14 @@
 //! What users enter under rows that were migrated, and under rows of their own, is theirs where an entry of the audit trail tells of it, be it one of the
 //! row that it hangs on.
 
-use landfall_model::outcome::Validation;
+use landfall_model::{
+    mapping::{Mapping, SpotCheck},
+    outcome::Validation,
+    source::SourceTable,
+};
 
 use crate::{
-    kit::Marina,
+    kit::{Files, Marina},
     sabotage::with_ids,
     silence::{assert_silent, details},
 };
@@ -53,4 +57,34 @@ async fn what_came_in_under_a_row_whose_entry_names_something_else_is_beyond_the
     let validation = verified(label, "('update', 'client', '<clients/8>', 'full_name')").await;
     let failures: Vec<&str> = validation.failures().map(|check| check.name.as_str()).collect();
     assert_eq!(failures, ["client_tags: rows beyond the plan"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_spot_check_says_nothing_of_a_row_that_users_changed_or_that_the_target_rejected() {
+    let spot = |id, stage: &str| SpotCheck {
+        table: SourceTable::Interests,
+        id,
+        expect: [("pipeline_stage".to_owned(), stage.to_owned())].into(),
+    };
+    let spot_check = vec![spot(2, "completed"), spot(8, "open"), spot(624, "deposit_10pct")];
+    let marina = Marina::with(Mapping { spot_check, ..Mapping::default() }, Files::Copied).await;
+    let moved =
+        "UPDATE interests SET pipeline_stage = 'contract' WHERE id IN ('<interests/2>', '<interests/8>')";
+    marina.database.run(&with_ids(moved)).unwrap();
+    marina.database.run(&entries("('update', 'interest', '<interests/2>', 'pipeline_stage')")).unwrap();
+    let validation = marina.verify().await.unwrap();
+    let spots: Vec<(&str, &str, bool)> = validation
+        .integrity_checks
+        .iter()
+        .filter(|check| check.name.starts_with("spot check"))
+        .map(|check| (check.name.as_str(), check.actual.as_str(), check.passed))
+        .collect();
+    assert_eq!(
+        spots,
+        [
+            ("spot check interests 2: pipeline_stage", "not checked: users changed the row", true),
+            ("spot check interests 8: pipeline_stage", "contract", false),
+            ("spot check interests 624: pipeline_stage", "not checked: the target rejected the row", true),
+        ]
+    );
 }
