@@ -27,6 +27,7 @@ mod money;
 mod outcome;
 mod plan_lines;
 mod raw;
+mod scope;
 mod session;
 mod show;
 mod stored;
