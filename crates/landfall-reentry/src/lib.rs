@@ -33,6 +33,6 @@ use crate::world::World;
 /// Where the run's snapshot or plan cannot be read.
 pub fn pack(run: &RunDir, mapping: &Mapping, changes: &[Change]) -> Result<Pack, Error> {
     let snapshot = Snapshot::read(run)?;
-    let world = World::read(run, changes)?;
+    let world = World::read(run, &snapshot, changes)?;
     Ok(pack::make(&snapshot, mapping, &world, changes))
 }

@@ -58,7 +58,7 @@ pub(crate) fn make(snapshot: &Snapshot, mapping: &Mapping, world: &World, change
     for sheet in &sheets {
         let of_table: Vec<&Record> = records.iter().filter(|record| record.source == sheet.table).collect();
         let new: Vec<Vec<String>> =
-            of_table.iter().filter(|record| is_new(record)).map(|record| new_row(record, sheet)).collect();
+            of_table.iter().filter(|record| record.is_new()).map(|record| new_row(record, sheet)).collect();
         let titles: Vec<&str> = sheet.fields().map(|(_, title)| title).collect();
         files.push(file(format!("{}-new.csv", sheet.table), NEW, &titles, &new));
         let rows = snapshot.rows(sheet.table).iter();
@@ -76,17 +76,12 @@ pub(crate) fn make(snapshot: &Snapshot, mapping: &Mapping, world: &World, change
         record.id.is_some() && (record.left.is_some() || !record.differs.is_empty() || record.notes.is_some())
     };
     let pack = Pack {
-        new: records.iter().filter(|record| is_new(record)).count() as u64,
+        new: records.iter().filter(|record| record.is_new()).count() as u64,
         changed: records.iter().filter(changed).count() as u64,
         other: other.len() as u64,
         files: files.into_iter().filter(|file| file.lines > 0).collect(),
     };
     explained(pack)
-}
-
-/// True for what the CRM has and the old system has not.
-fn is_new(record: &Record) -> bool {
-    record.id.is_none() && record.left.is_none() && record.before == crate::cells::Cells::default()
 }
 
 fn new_row(record: &Record, sheet: &Sheet<'_>) -> Vec<String> {

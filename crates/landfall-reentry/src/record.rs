@@ -73,8 +73,7 @@ fn record(
     let (before, now) = (cells(&world.before), cells(&world.now));
     let is_here = now.is_some();
     let (before, now) = (before.unwrap_or_default(), now.unwrap_or_default());
-    // A person without a deal was made of a record whose deal is gone, or is new.
-    let id = if table == Table::Clients { None } else { world.record(table, &key) };
+    let id = world.record(table, &key);
     let added: Vec<String> = changes.iter().filter_map(|change| notes::added(change)).collect();
     let archived = changes.iter().any(|change| {
         change.table == table
@@ -95,6 +94,11 @@ fn record(
 }
 
 impl Record {
+    /// True for what the CRM has and the old system has not.
+    pub fn is_new(&self) -> bool {
+        self.id.is_none() && self.left.is_none()
+    }
+
     /// What a person recognises it by.
     pub fn name(&self) -> &str {
         let cells = if self.left == Some(What::Gone.word()) { &self.before } else { &self.now };

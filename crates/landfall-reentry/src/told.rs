@@ -54,9 +54,10 @@ pub(crate) fn untold(world: &World, places: &Places<'_>, change: &Change) -> Vec
         before: text(change.before.get(column)).unwrap_or_default(),
         now: text(change.now.get(column)).unwrap_or_default(),
     };
-    let left = !shown.is_empty() && shown.iter().all(|record| record.left == Some(What::Gone.word()));
+    let left = !shown.is_empty()
+        && shown.iter().all(|record| record.is_new() || record.left == Some(What::Gone.word()));
     match change.what {
-        // With a record goes what hung on it.
+        // With a record goes what hung on it, and a new one is without it.
         What::Gone if left || tells_any(&shown, change, "value") => Vec::new(),
         What::Gone => vec![Untold { before: whole(&change.before), ..line("") }],
         What::New if is_told_whole(change.table) && tells_any(&shown, change, "value") => Vec::new(),

@@ -1,10 +1,11 @@
-//! Both states of the CRM, by table and key: as it was loaded, and as it is.
+//! Both states of the CRM, by table and key: as it was loaded, as far as the old system still has the records, and as it is.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use landfall_model::{
     change::{Change, What},
     rundir::{Error, RunDir, normalized_table},
+    snapshot::Snapshot,
     source::{SourceRef, SourceTable},
     target::{Planned, Table},
 };
@@ -28,34 +29,42 @@ pub(crate) struct World {
     pub now: Tables,
     /// The record that a row of a main table stands for.
     records: BTreeMap<(Table, String), i64>,
+    /// Rows of main tables that users touched, or something that hangs on them.
+    touched: HashSet<(Table, String)>,
 }
 
 impl World {
-    /// Reads what was loaded, and lays the changes over it.
-    pub fn read(run: &RunDir, changes: &[Change]) -> Result<Self, Error> {
+    /// Reads what was loaded, and lays the changes over it. What stands for records that the snapshot lacks is new to the old system.
+    pub fn read(run: &RunDir, snapshot: &Snapshot, changes: &[Change]) -> Result<Self, Error> {
         let mut world = Self::default();
+        let ids =
+            |table| snapshot.rows(table).iter().filter_map(move |row| Some(SourceRef::new(table, row.id()?)));
+        let there: HashSet<SourceRef> = SourceTable::ALL.into_iter().flat_map(ids).collect();
         for table in Table::ALL.into_iter().filter(|table| *table != Table::AuditLogs) {
             for line in run.lines::<Planned<Row>>(&normalized_table(table))? {
                 let Planned { from, row } = line?;
-                world.plan(table, &from, row);
+                let record = from.iter().find(|at| Some(at.table) == source_of(table) && there.contains(at));
+                world.plan(table, record, row);
             }
         }
         changes.iter().for_each(|change| world.change(change));
         Ok(world)
     }
 
-    fn plan(&mut self, table: Table, from: &[SourceRef], row: Row) {
+    fn plan(&mut self, table: Table, record: Option<&SourceRef>, row: Row) {
         let key = key(table, &row);
-        if let Some(first) = from.iter().find(|at| Some(at.table) == source_of(table)) {
-            self.records.insert((table, key.clone()), first.id);
-        }
+        self.records.extend(record.map(|record| ((table, key.clone()), record.id)));
         self.now.put(table, key.clone(), row.clone());
-        self.before.put(table, key, row);
+        if !self.is_unknown(table, &key) {
+            self.before.put(table, key, row);
+        }
     }
 
     fn change(&mut self, change: &Change) {
+        let rows = [&change.before, &change.now];
+        self.touched.extend(rows.into_iter().filter_map(|row| main_row(change.table, &change.key, row)));
         // What the load left is not what it planned, where a delta did not touch the row.
-        if change.what != What::New {
+        if change.what != What::New && !self.is_unknown(change.table, &change.key) {
             self.before.put(change.table, change.key.clone(), change.before.clone());
         }
         match change.what {
@@ -69,6 +78,11 @@ impl World {
         self.records.get(&(table, key.to_owned())).copied()
     }
 
+    /// True for a row of a main table of which the old system has no record: users entered it, or it is gone there.
+    fn is_unknown(&self, table: Table, key: &str) -> bool {
+        source_of(table).is_some() && self.record(table, key).is_none()
+    }
+
     /// The rows of a main table that a changed row shows in: the interests of a client, the berth of a map.
     pub fn shows_in(&self, change: &Change) -> BTreeSet<(Table, String)> {
         [&change.before, &change.now]
@@ -78,20 +92,12 @@ impl World {
     }
 
     fn owners(&self, table: Table, key: &str, row: &Row) -> Vec<(Table, String)> {
-        let column = |name: &str| row.get(name).and_then(Value::as_str);
-        let named = |table, name| column(name).map(|id| (table, id.to_owned())).into_iter().collect();
-        let of_client = || column("client_id").map(|client| self.deals_of(client)).unwrap_or_default();
+        let of_client = || column(row, "client_id").map(|client| self.deals_of(client)).unwrap_or_default();
         match table {
             Table::Clients => self.deals_of(key),
             Table::ClientContacts => of_client(),
             Table::ClientNotes => self.first_that_stays(of_client()).into_iter().collect(),
-            Table::InterestNotes | Table::Documents => named(Table::Interests, "interest_id"),
-            Table::BerthMapData => named(Table::Berths, "berth_id"),
-            Table::InvoiceLineItems | Table::InvoiceExpenses => named(Table::Invoices, "invoice_id"),
-            Table::Interests | Table::Berths | Table::Expenses | Table::Invoices => {
-                vec![(table, key.to_owned())]
-            }
-            _ => Vec::new(),
+            _ => main_row(table, key, row).into_iter().collect(),
         }
     }
 
@@ -101,11 +107,13 @@ impl World {
         (!deals.is_empty()).then(|| deals.swap_remove(stays.unwrap_or_default()))
     }
 
-    /// The deals of a client, loaded or entered; the client itself where there is none, for the old system has no other place for a person.
+    /// The deals of a client that the old system has or is to have; the client itself where there is none, for the old system has no other
+    /// place for a person. A deal that is gone there, and with which users did nothing, is none.
     fn deals_of(&self, client: &str) -> Vec<(Table, String)> {
         let mut deals: Vec<(Option<i64>, String)> = [&self.before, &self.now]
             .into_iter()
             .flat_map(|state| state.children(Table::Interests, client))
+            .filter(|(key, _)| self.is_told_of(key))
             .map(|(key, _)| (self.record(Table::Interests, key), key.clone()))
             .collect();
         // Records of the old system first, the smallest in front.
@@ -115,6 +123,11 @@ impl World {
             return vec![(Table::Clients, client.to_owned())];
         }
         deals.into_iter().map(|(_, key)| (Table::Interests, key)).collect()
+    }
+
+    fn is_told_of(&self, deal: &str) -> bool {
+        let deal = (Table::Interests, deal.to_owned());
+        self.records.contains_key(&deal) || self.touched.contains(&deal)
     }
 }
 
@@ -155,14 +168,30 @@ impl Tables {
 
 /// The key of the row that a row hangs on, in the tables of which that is asked.
 fn parent(table: Table, row: &Row) -> Option<String> {
-    let column = match table {
+    let name = match table {
         Table::Interests | Table::ClientContacts => "client_id",
         Table::Documents => "interest_id",
         Table::BerthMapData => "berth_id",
         Table::InvoiceLineItems | Table::InvoiceExpenses => "invoice_id",
         _ => return None,
     };
-    row.get(column).and_then(Value::as_str).map(str::to_owned)
+    column(row, name).map(str::to_owned)
+}
+
+/// The row of a main table that a row is, or hangs on.
+fn main_row(table: Table, key: &str, row: &Row) -> Option<(Table, String)> {
+    let named = |table, name| Some((table, column(row, name)?.to_owned()));
+    match table {
+        Table::InterestNotes | Table::Documents => named(Table::Interests, "interest_id"),
+        Table::BerthMapData => named(Table::Berths, "berth_id"),
+        Table::InvoiceLineItems | Table::InvoiceExpenses => named(Table::Invoices, "invoice_id"),
+        Table::Interests | Table::Berths | Table::Expenses | Table::Invoices => Some((table, key.to_owned())),
+        _ => None,
+    }
+}
+
+fn column<'r>(row: &'r Row, name: &str) -> Option<&'r str> {
+    row.get(name).and_then(Value::as_str)
 }
 
 /// The table of the old system in which a row of a main table has its record.
@@ -177,7 +206,6 @@ pub(crate) const fn source_of(table: Table) -> Option<SourceTable> {
 }
 
 fn key(table: Table, row: &Row) -> String {
-    let parts: Vec<&str> =
-        table.key_columns().iter().filter_map(|column| row.get(*column).and_then(Value::as_str)).collect();
+    let parts: Vec<&str> = table.key_columns().iter().filter_map(|name| column(row, name)).collect();
     parts.join(",")
 }

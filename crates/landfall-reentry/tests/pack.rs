@@ -6,7 +6,8 @@ use landfall_model::{
     mapping::Mapping,
     plan::{Origin, Plan},
     rundir::{RunDir, RunInfo},
-    source::{SourceRef, SourceTable},
+    snapshot::Snapshot,
+    source::{SourceRef, SourceRow, SourceTable},
     target::{Client, Interest, Planned, Table, TargetRow},
 };
 use landfall_plan::Context;
@@ -23,14 +24,20 @@ struct World {
 
 impl World {
     fn new() -> Self {
-        let snapshot = world_of(Size::SMALLEST, 7).snapshot;
+        Self::of(|_, _| ())
+    }
+
+    /// The same where the old system no longer has some records whose rows are still planned, as after a delta.
+    fn of(lose: impl FnOnce(&mut Snapshot, &Plan)) -> Self {
+        let mut snapshot = world_of(Size::SMALLEST, 7).snapshot;
         let folder = tempdir().unwrap();
         let info = RunInfo::new("run", "full", "port-nimara", "2026-01-01T00:00:00Z");
         let run = RunDir::create_at(folder.path(), &info).unwrap();
-        snapshot.write(&run).unwrap();
         let context =
             Context { port: "port-nimara".to_owned(), target_bucket: "crm-files".to_owned(), parent: None };
         let plan = landfall_plan::plan(&snapshot, &Mapping::default(), &[], &context);
+        lose(&mut snapshot, &plan);
+        snapshot.write(&run).unwrap();
         plan.write(&run, &Origin::default()).unwrap();
         Self { run, plan, _folder: folder }
     }
@@ -48,10 +55,20 @@ impl World {
 
     /// A client with several deals, and the first and the others of these.
     fn client_with_deals(&self) -> (&Planned<Client>, &Planned<Interest>, Vec<&Planned<Interest>>) {
-        let client = self.plan.clients.iter().find(|client| client.from.len() > 1).unwrap();
+        let client = of_several_records(&self.plan);
         let mut deals = self.plan.interests.iter().filter(|deal| deal.row.client_id == client.row.id);
         (client, deals.next().unwrap(), deals.collect())
     }
+}
+
+fn of_several_records(plan: &Plan) -> &Planned<Client> {
+    plan.clients.iter().find(|client| client.from.len() > 1).unwrap()
+}
+
+/// Takes records out of the old system.
+fn lose(snapshot: &mut Snapshot, records: &[SourceRef]) {
+    let is_lost = |row: &SourceRow| records.iter().any(|at| Some(at.id) == row.id());
+    snapshot.interests.retain(|row| !is_lost(row));
 }
 
 fn object(row: Value) -> Map<String, Value> {
@@ -229,4 +246,43 @@ fn nothing_changed_is_a_pack_that_says_so() {
     let pack = World::new().pack(&[]);
     assert_eq!(names(&pack), ["README.txt"]);
     assert!(pack.files[0].text.contains("Nothing was entered or changed in the CRM."));
+}
+
+#[test]
+fn of_a_client_whose_first_record_is_gone_only_those_that_the_old_system_has_are_told() {
+    let world = World::of(|snapshot, plan| lose(snapshot, &of_several_records(plan).from[..1]));
+    let (client, ..) = world.client_with_deals();
+    let pack = world.pack(&[changed(client, "full_name", json!("Nova Lind")), note(client)]);
+    assert_eq!((names(&pack), pack.new), (vec!["interests-changed.csv", "README.txt"], 0));
+    let found = lines(&pack, "interests-changed.csv").join("\n");
+    let gone = format!("{},", client.from[0].id);
+    assert!(!found.lines().any(|line| line.starts_with(&gone)), "{found}");
+    assert_eq!(found.matches(",Full Name,").count(), client.from.len() - 1, "{found}");
+    assert!(found.contains(&format!("{},Nova Lind,Extra Comments,", client.from[1].id)), "{found}");
+}
+
+#[test]
+fn a_client_whose_records_are_all_gone_is_new() {
+    let world = World::of(|snapshot, plan| lose(snapshot, &of_several_records(plan).from));
+    let (client, ..) = world.client_with_deals();
+    let pack = world.pack(&[changed(client, "full_name", json!("Nova Lind")), note(client)]);
+    assert_eq!(names(&pack), ["interests-new.csv", "README.txt"]);
+    let found = lines(&pack, "interests-new.csv").join("\n");
+    assert_eq!((pack.new, found.matches("Nova Lind").count()), (1, 1), "{found}");
+    assert!(found.contains("calls on Monday"), "{found}");
+}
+
+#[test]
+fn a_row_whose_record_is_gone_is_entered_anew_where_users_went_on_with_it() {
+    let world = World::of(|snapshot, plan| lose(snapshot, &of_several_records(plan).from));
+    let (client, first, _) = world.client_with_deals();
+    let pack = world.pack(&[
+        changed(first, "lead_category", json!("hot_lead")),
+        changed(client, "full_name", json!("Nova Lind")),
+    ]);
+    assert_eq!((names(&pack), pack.new), (vec!["interests-new.csv", "README.txt"], 1));
+    let found = lines(&pack, "interests-new.csv");
+    assert!(found[0].contains("Nova Lind") && found[0].contains("Hot Lead"), "{found:?}");
+    let gone = world.pack(&[gone(first)]);
+    assert_eq!(names(&gone), ["README.txt"], "neither side has it");
 }

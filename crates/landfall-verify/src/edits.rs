@@ -102,16 +102,22 @@ impl Edits {
         self.0.contains_key(&id)
     }
 
-    /// True where a user entered the row.
-    pub fn explains_extra(&self, id: Uuid) -> bool {
-        self.0.get(&id).is_some_and(|edit| edit.created)
+    /// True where a user entered the row, or entered or changed the entity that it hangs on.
+    pub fn explains_extra(&self, table: Table, id: Uuid, parent: Option<Uuid>) -> bool {
+        let created = |id| self.0.get(&id).is_some_and(|edit| edit.created);
+        created(id) || parent.is_some_and(|parent| created(parent) || self.of_entity(table, parent).is_some())
     }
 
     /// Contacts, notes and labels have no entries of their own in every CRM: an entry of what they hang on stands for them, unless it names a
     /// field that is none of them.
     fn of_parent(&self, table: Table, row: &Map<String, Value>) -> Option<&Edit> {
         let (column, _) = table.parent()?;
-        let edit = self.0.get(&row.get(column)?.as_str()?.parse().ok()?)?;
+        self.of_entity(table, row.get(column)?.as_str()?.parse().ok()?)
+    }
+
+    /// The entry of an entity that stands for the rows of a table that hang on it.
+    fn of_entity(&self, table: Table, id: Uuid) -> Option<&Edit> {
+        let edit = self.0.get(&id)?;
         let word = table.name().rsplit('_').next().unwrap_or_default().trim_end_matches('s');
         let names_it = edit.fields.iter().any(|field| field.to_lowercase().contains(word));
         (edit.any || names_it).then_some(edit)

@@ -43,7 +43,8 @@ pub(crate) async fn find(
         if planned.get(key).is_some() || evidence.is_left_alone(table, key) {
             continue;
         }
-        if target.edits.explains_extra(key.first) {
+        let parent = table.parent().and_then(|_| row.get(table.key_columns().len()));
+        if target.edits.explains_extra(table, key.first, parent) {
             extra.entered.push(|| format!("{table} {key} was entered by users"));
         } else {
             extra.details.push(|| format!("{table} {key} is in the target, but not in the plan"));
@@ -52,8 +53,8 @@ pub(crate) async fn find(
     Ok(extra)
 }
 
-/// The keys of a table's rows that belong to the port, by themselves or by the row that they hang on. A row that hangs on nothing
-/// belongs to no port, and is listed.
+/// The keys of a table's rows that belong to the port, by themselves or by the row that they hang on, which is named behind them. A row
+/// that hangs on nothing belongs to no port, and is listed.
 fn listing(table: Table) -> String {
     let keys: Vec<String> =
         table.key_columns().iter().map(|column| format!("t.{{{table}.{column}}}")).collect();
@@ -63,7 +64,8 @@ fn listing(table: Table) -> String {
         return format!("SELECT {keys} FROM {{{table}}} t WHERE t.{{{table}.port_id}} = $1 {ours}");
     };
     format!(
-        "SELECT {keys} FROM {{{table}}} t LEFT JOIN {{{parent}}} p ON p.{{{parent}.id}} = t.{{{table}.{column}}}
+        "SELECT {keys}, t.{{{table}.{column}}}
+         FROM {{{table}}} t LEFT JOIN {{{parent}}} p ON p.{{{parent}.id}} = t.{{{table}.{column}}}
          WHERE p.{{{parent}.port_id}} = $1 OR p.{{{parent}.id}} IS NULL"
     )
 }

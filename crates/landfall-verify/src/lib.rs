@@ -27,6 +27,7 @@ mod money;
 mod outcome;
 mod plan_lines;
 mod raw;
+mod scope;
 mod session;
 mod show;
 mod stored;
@@ -162,7 +163,7 @@ async fn integrity(
     checks.extend(checks::ought::check(target, mapping, &ruled).await?);
     checks.extend(checks::search::check(target, &mapping.search).await?);
     checks.extend(checks::audit::check(target, survey).await?);
-    checks.extend(checks::spot::check(target, evidence, mapping).await?);
+    checks.extend(checks::spot::check(target, evidence, survey, mapping).await?);
     Ok(checks)
 }
 

@@ -1,5 +1,5 @@
 //! What the CRM's schema asks of a value, whether or not a constraint of the live target guards it: that it is there, and that it is a word
-//! that the CRM knows. Read from the stand-in schema; a live rule on the same column takes the place of its words.
+//! that the CRM knows. Asked of the port's rows; read from the stand-in schema; a live rule on the same column takes the place of its words.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use landfall_model::{
     target::Table,
 };
 
-use crate::{catalog::Absent, error::Error, key::Key, target::Target};
+use crate::{catalog::Absent, error::Error, key::Key, scope, target::Target};
 
 const SCHEMA: &str = include_str!("../../../../schema/crm.sql");
 
@@ -69,9 +69,11 @@ async fn rows(
     let faults = format!("concat_ws(', ', {})", columns.join(", "));
     let key = target.catalog.fill(&Key::template(table, "t")).map_err(Absent::into_error)?;
     let live = target.catalog.table(table.name()).map_err(Absent::into_error)?;
-    let sql =
-        format!("SELECT '{table} ' || {key} || ' {fault} ' || {faults} FROM {live} t WHERE {faults} <> ''");
-    target.none_of(&format!("{table}: {what}"), &sql, &[], NEXT).await.map(Some)
+    let ours = scope::of_no_other(&target.catalog, table).map_err(Absent::into_error)?;
+    let sql = format!(
+        "SELECT '{table} ' || {key} || ' {fault} ' || {faults} FROM {live} t WHERE {faults} <> '' AND {ours}"
+    );
+    target.none_of(&format!("{table}: {what}"), &sql, &[&target.port], NEXT).await.map(Some)
 }
 
 fn not_in(words: &[String], also: &BTreeSet<&String>) -> String {

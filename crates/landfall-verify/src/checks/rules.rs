@@ -1,4 +1,4 @@
-//! The rules of the live schema (CHECK), asked row by row: one that was added without looking at what was there, or switched off for a
+//! The rules of the live schema (CHECK), asked of each row of the port: one that was added without looking at what was there, or switched off for a
 //! while, is no proof by itself. What is unique and what must not be null PostgreSQL guards at every moment; those that the live schema
 //! lacks are looked after by `unique` and `ought`.
 
@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use landfall_model::{outcome::ValidationCheck, target::Table};
 
-use crate::{catalog::Absent, error::Error, key::Key, target::Target};
+use crate::{catalog::Absent, error::Error, key::Key, scope, target::Target};
 
 const LIVE: &str = "
     SELECT n.name, c.conname::text, pg_get_expr(c.conbin, c.conrelid),
@@ -33,7 +33,7 @@ pub(crate) async fn check(
         }
         if !broken.is_empty() {
             let name = format!("{table}: rules of the live schema");
-            checks.push(target.none_of(&name, &broken.join(" UNION ALL "), &[], NEXT).await?);
+            checks.push(target.none_of(&name, &broken.join(" UNION ALL "), &[&target.port], NEXT).await?);
         }
     }
     Ok((checks, ruled))
@@ -43,5 +43,6 @@ fn rows_against(target: &Target<'_>, table: Table, name: &str, rule: &str) -> Re
     let key = target.catalog.fill(&Key::template(table, "t"))?;
     let name = name.replace('\'', "''");
     let live = target.catalog.table(table.name())?;
-    Ok(format!("SELECT '{table} ' || {key} || ' breaks {name}' FROM {live} t WHERE NOT ({rule})"))
+    let ours = scope::of_no_other(&target.catalog, table)?;
+    Ok(format!("SELECT '{table} ' || {key} || ' breaks {name}' FROM {live} t WHERE NOT ({rule}) AND {ours}"))
 }

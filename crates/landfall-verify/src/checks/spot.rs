@@ -18,6 +18,7 @@ use crate::{
     evidence::Evidence,
     outcome::{equal, not_made},
     show,
+    survey::{Fate, Survey},
     target::Target,
 };
 
@@ -25,12 +26,13 @@ use crate::{
 pub(crate) async fn check(
     target: &Target<'_>,
     evidence: &Evidence<'_>,
+    survey: &Survey,
     mapping: &Mapping,
 ) -> Result<Vec<ValidationCheck>, Error> {
     let mut checks = Vec::new();
     for spot in &mapping.spot_check {
         for (column, expected) in &spot.expect {
-            checks.push(one(target, evidence, spot, column, expected).await?);
+            checks.push(one(target, evidence, survey, spot, column, expected).await?);
         }
     }
     Ok(checks)
@@ -39,6 +41,7 @@ pub(crate) async fn check(
 async fn one(
     target: &Target<'_>,
     evidence: &Evidence<'_>,
+    survey: &Survey,
     spot: &SpotCheck,
     path: &str,
     expected: &str,
@@ -57,6 +60,9 @@ async fn one(
     let wanted = shown(Some(expected).filter(|text| !text.is_empty()));
     let table = Table::ALL.into_iter().find(|known| known.name() == table);
     let fed = table.and_then(|table| Some((table, evidence.target_of(table, &spot.id.to_string())?)));
+    if let Some(why) = fed.and_then(|(table, row)| excused(survey, table, row)) {
+        return Ok(equal(name, why, why, Vec::new()));
+    }
     let rows = match fed {
         Some((table, row)) => read(target, &name, table, &live, row).await?,
         None => Vec::new(),
@@ -68,6 +74,15 @@ async fn one(
     let mut check = equal(name, wanted, shown(actual), Vec::new());
     check.passed = same(live.class, &planned, actual);
     Ok(check)
+}
+
+/// Why a row need not be as it was configured. Each is named where its like are.
+fn excused(survey: &Survey, table: Table, row: Uuid) -> Option<&'static str> {
+    match survey.get(&table)?.rows.get(row.into())? {
+        Fate::LeftAlone => Some("not checked: users changed the row"),
+        Fate::Rejected => Some("not checked: the target rejected the row"),
+        Fate::Present | Fate::Withheld | Fate::Lost => None,
+    }
 }
 
 async fn read(

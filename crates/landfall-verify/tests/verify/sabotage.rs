@@ -90,7 +90,7 @@ impl Damage {
 }
 
 /// The text with `<clients/7>` replaced by the id of the client of interest 7.
-fn with_ids(text: &str) -> String {
+pub fn with_ids(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('<') {

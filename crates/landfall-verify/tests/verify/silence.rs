@@ -260,3 +260,21 @@ async fn what_users_of_other_ports_did_since_is_no_damage() {
     let (actual, _) = details(&validation, "rows of other ports, as before the load");
     assert_eq!(actual, "0 touched, 2 changed by users of these ports");
 }
+
+/// What nothing guards in this target, and what another port has had for long.
+const ODD: &str = "
+    DROP INDEX client_contacts_one_primary;
+    ALTER TABLE client_contacts DROP CONSTRAINT client_contacts_client_id_channel_value_key, DROP CONSTRAINT client_contacts_channel_check;
+    ALTER TABLE clients ALTER full_name DROP NOT NULL;
+    ALTER TABLE clients ADD CONSTRAINT no_otto CHECK (full_name <> 'Otto Amador') NOT VALID;
+    INSERT INTO client_contacts (id, client_id, channel, value, is_primary, created_at, updated_at)
+    SELECT gen_random_uuid(), client_id, channel, value, true, now(), now() FROM client_contacts WHERE value = 'nell@example.org';
+    UPDATE client_contacts SET channel = 'fax' WHERE value = 'nell@example.org';
+    UPDATE clients SET full_name = NULL WHERE full_name = 'Nell Amador'";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_odd_in_another_port_before_the_load_is_that_ports_affair() {
+    let marina = Marina::loaded().await;
+    marina.neighbour_who(ODD).await;
+    assert_silent(&marina.verify().await.unwrap());
+}

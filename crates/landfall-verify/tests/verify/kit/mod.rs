@@ -167,6 +167,11 @@ impl Marina {
 
     /// Another port with a client and what hangs on it, there before the load began.
     pub async fn neighbour(&self) {
+        self.neighbour_who("").await;
+    }
+
+    /// The same where something is odd about that port.
+    pub async fn neighbour_who(&self, odd: &str) {
         const LINES: &str = "
             SELECT json_build_object('table', 'clients', 'key', id, 'owner', NULL, 'hash', hashtextextended(t::text, 0))::text
             FROM clients t WHERE port_id = '00000000-0000-0000-0000-000000000002'
@@ -174,6 +179,7 @@ impl Marina {
             SELECT json_build_object('table', 'client_contacts', 'key', t.id, 'owner', c.id, 'hash', hashtextextended(t::text, 0))::text
             FROM client_contacts t JOIN clients c ON c.id = t.client_id WHERE port_id = '00000000-0000-0000-0000-000000000002'";
         self.database.run(include_str!("neighbour.sql")).unwrap();
+        self.database.run(odd).unwrap();
         let client = self.database.client().await.unwrap();
         client.batch_execute("SET TIME ZONE 'UTC'").await.unwrap();
         let lines: Vec<String> =

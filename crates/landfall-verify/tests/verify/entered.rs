@@ -1,0 +1,90 @@
+//! What users enter under rows that were migrated, and under rows of their own, is theirs where an entry of the audit trail tells of it, be it one of the
+//! row that it hangs on.
+
+use landfall_model::{
+    mapping::{Mapping, SpotCheck},
+    outcome::Validation,
+    source::SourceTable,
+};
+
+use crate::{
+    kit::{Files, Marina},
+    sabotage::with_ids,
+    silence::{assert_silent, details},
+};
+
+/// A label, a contact, a note of an interest, and a client who is entered whole with one entry.
+const ENTERED: &str = "
+    INSERT INTO client_tags VALUES ('<clients/8>', '<tags/Hot Lead>');
+    INSERT INTO client_contacts VALUES (gen_random_uuid(), '<clients/7>', 'email', 'will@example.com', NULL, true, NULL, now(), now());
+    INSERT INTO interest_notes VALUES (gen_random_uuid(), '<interests/8>', 'user-7', 'called', now(), now());
+    INSERT INTO clients (id, port_id, full_name, search_vector, created_at, updated_at)
+    SELECT '00000000-0000-4000-8000-000000000001', id, 'Dee Fox', to_tsvector('simple', 'Dee Fox'), now(), now() FROM ports;
+    INSERT INTO client_contacts VALUES
+        (gen_random_uuid(), '00000000-0000-4000-8000-000000000001', 'email', 'dee@example.com', NULL, true, NULL, now(), now()),
+        (gen_random_uuid(), '00000000-0000-4000-8000-000000000001', 'phone', '+33612345670', NULL, true, NULL, now(), now())";
+
+/// The entries of users: action, entity, row and field of each.
+fn entries(of: &str) -> String {
+    let sql = format!(
+        "INSERT INTO audit_logs (id, port_id, user_id, action, entity_type, entity_id, field_changed, ip_address, created_at)
+         SELECT gen_random_uuid(), ports.id, 'user-7', action, kind, row::uuid, field, '10.0.0.1', now()
+         FROM ports, (VALUES {of}) AS done (action, kind, row, field) WHERE slug = 'port-nimara'"
+    );
+    with_ids(&sql)
+}
+
+async fn verified(sql: &str, of: &str) -> Validation {
+    let marina = Marina::loaded().await;
+    marina.database.run(&with_ids(sql)).unwrap();
+    marina.database.run(&entries(of)).unwrap();
+    marina.verify().await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_users_entered_under_a_row_is_theirs_by_an_entry_of_that_row() {
+    let of = "('update', 'client', '<clients/8>', 'tags'), ('update', 'client', '<clients/7>', 'contacts'),
+              ('update', 'interest', '<interests/8>', NULL), ('create', 'client', '00000000-0000-4000-8000-000000000001', 'full_name')";
+    let validation = verified(ENTERED, of).await;
+    assert_silent(&validation);
+    let (actual, details) = details(&validation, "rows edited by users since the load");
+    assert_eq!((actual.as_str(), details.len()), ("6", 7), "{details:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_came_in_under_a_row_whose_entry_names_something_else_is_beyond_the_plan() {
+    let label = "INSERT INTO client_tags VALUES ('<clients/8>', '<tags/Hot Lead>')";
+    let validation = verified(label, "('update', 'client', '<clients/8>', 'full_name')").await;
+    let failures: Vec<&str> = validation.failures().map(|check| check.name.as_str()).collect();
+    assert_eq!(failures, ["client_tags: rows beyond the plan"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_spot_check_says_nothing_of_a_row_that_users_changed_or_that_the_target_rejected() {
+    let spot = |id, stage: &str| SpotCheck {
+        table: SourceTable::Interests,
+        id,
+        expect: [("pipeline_stage".to_owned(), stage.to_owned())].into(),
+    };
+    let spot_check = vec![spot(2, "completed"), spot(8, "open"), spot(624, "deposit_10pct")];
+    let marina = Marina::with(Mapping { spot_check, ..Mapping::default() }, Files::Copied).await;
+    let moved =
+        "UPDATE interests SET pipeline_stage = 'contract' WHERE id IN ('<interests/2>', '<interests/8>')";
+    marina.database.run(&with_ids(moved)).unwrap();
+    marina.database.run(&entries("('update', 'interest', '<interests/2>', 'pipeline_stage')")).unwrap();
+    let validation = marina.verify().await.unwrap();
+    let spots: Vec<(&str, &str, bool)> = validation
+        .integrity_checks
+        .iter()
+        .filter(|check| check.name.starts_with("spot check"))
+        .map(|check| (check.name.as_str(), check.actual.as_str(), check.passed))
+        .collect();
+    assert_eq!(
+        spots,
+        [
+            ("spot check interests 2: pipeline_stage", "not checked: users changed the row", true),
+            ("spot check interests 8: pipeline_stage", "contract", false),
+            ("spot check interests 624: pipeline_stage", "not checked: the target rejected the row", true),
+        ]
+    );
+}
