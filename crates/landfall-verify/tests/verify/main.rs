@@ -11,3 +11,4 @@ mod refusals;
 mod sabotage;
 mod silence;
 mod statuses;
+mod types;
