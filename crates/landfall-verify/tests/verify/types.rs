@@ -50,7 +50,8 @@ async fn columns_of_other_types_are_compared_by_what_they_hold_and_so_are_the_en
     assert_eq!(found.iter().map(|change| change.columns.join(",")).collect::<Vec<_>>(), ["payer"]);
     let mut of_users = Vec::new();
     let take = |entry: &landfall_verify::Entry| {
-        of_users.extend(entry["entity_id"].as_str().filter(|_| entry["user_id"] == "user-7").map(str::to_owned));
+        of_users
+            .extend(entry["entity_id"].as_str().filter(|_| entry["user_id"] == "user-7").map(str::to_owned));
         Ok(())
     };
     audit_trail(&input, None, take, &Silent::default()).await.unwrap();
