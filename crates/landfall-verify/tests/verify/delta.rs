@@ -85,3 +85,11 @@ async fn a_row_that_was_put_back_as_planned_since_is_compared_like_any_other() {
     marina.run.append(rundir::LOAD_REPAIRS, &repaired).unwrap();
     assert_eq!(marina.failures().await, ["client_notes: fields"]);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn references_to_a_file_whose_change_was_refused_are_sound() {
+    let marina = Marina::loaded().await;
+    let file = marina.plan.copies[0].file;
+    let marina = refused(Table::Files, file, None).await;
+    assert_silent(&marina.verify().await.unwrap());
+}
