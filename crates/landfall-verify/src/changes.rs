@@ -22,7 +22,6 @@ use crate::{
     error::Error,
     evidence::Evidence,
     expect::Rule,
-    former::Formers,
     key::Key,
     plan_lines::{Batches, PlannedRow},
     session::Session,
@@ -51,7 +50,7 @@ async fn find(
 ) -> Result<Vec<Change>, Error> {
     let target = Target::find(session, &evidence.header.target, input.port, None).await?;
     monitor.start(TASK, None);
-    let (loaded, formers) = (loaded(evidence.run)?, Formers::of(evidence.run, &evidence.header)?);
+    let loaded = loaded(evidence.run)?;
     let missing = missing(evidence, &loaded);
     if !missing.is_empty() {
         let run = evidence.run.root().display();
@@ -63,7 +62,7 @@ async fn find(
         if monitor.stop_requested() {
             return Err(Error::Interrupted);
         }
-        let found = of_table(&target, evidence, &formers, table, &mut met).await?;
+        let found = of_table(&target, evidence, table, &mut met).await?;
         let counts = |change: &Change| change.what != What::Gone || loaded.contains(table.name());
         changes.extend(found.into_iter().filter(counts));
     }
@@ -94,11 +93,10 @@ fn missing(evidence: &Evidence<'_>, loaded: &HashSet<String>) -> Vec<&'static st
 async fn of_table(
     target: &Target<'_>,
     evidence: &Evidence<'_>,
-    formers: &Formers,
     table: Table,
     met: &mut u64,
 ) -> Result<Vec<Change>, Error> {
-    let mut planned = planned(evidence, formers, table)?;
+    let mut planned = planned(evidence, table)?;
     let columns = target.catalog.columns(table.name());
     let sql = rows_of_port(target, table, &columns).map_err(Absent::into_error)?;
     let mut rows = target.session.stream(&format!("rows of {table}"), &sql, &[&target.port]).await?;
@@ -115,8 +113,7 @@ async fn of_table(
         }
     }
     let is_awaited = |row: &PlannedRow| {
-        let never_came = evidence.is_rejected(table, row.key) && formers.row(table, row.key).is_none();
-        !never_came && (table != Table::Files || evidence.is_copied(row.key.first))
+        !evidence.never_came(table, row.key) && (table != Table::Files || evidence.is_copied(row.key.first))
     };
     changes.extend(planned.into_values().filter(is_awaited).map(|row| gone(table, row)));
     changes.sort_by(|a, b| a.key.cmp(&b.key));
@@ -124,11 +121,7 @@ async fn of_table(
 }
 
 /// The planned rows, those that the load did not touch in their former form.
-fn planned(
-    evidence: &Evidence<'_>,
-    formers: &Formers,
-    table: Table,
-) -> Result<HashMap<Key, PlannedRow>, Error> {
+fn planned(evidence: &Evidence<'_>, table: Table) -> Result<HashMap<Key, PlannedRow>, Error> {
     let mut batches = Batches::of(evidence.run, table)?;
     let mut rows = HashMap::new();
     loop {
@@ -136,7 +129,7 @@ fn planned(
         if batch.is_empty() {
             return Ok(rows);
         }
-        let left = |row: PlannedRow| match formers.row(table, row.key) {
+        let left = |row: PlannedRow| match evidence.formers.row(table, row.key) {
             Some(former) => PlannedRow { row: former.clone(), ..row },
             None => row,
         };

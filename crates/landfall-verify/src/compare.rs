@@ -15,6 +15,8 @@ pub(crate) enum Class {
     Plain,
     /// By value, with any number of digits.
     Number,
+    /// An address of the network, where one host may be told with its mask (`0.0.0.0/32`) or without.
+    Address,
     /// Instants in UTC, to the microsecond.
     Instant,
     /// By structure. Arrays are read as JSON too.
@@ -30,6 +32,7 @@ impl Class {
             ("uuid" | "date" | "bool", _) => Self::Plain,
             ("bpchar", _) => Self::Padded,
             (_, 'N') => Self::Number,
+            (_, 'I') => Self::Address,
             _ => Self::Text,
         }
     }
@@ -57,8 +60,13 @@ fn same_text(class: Class, planned: &str, actual: &str) -> bool {
             Class::Number => same_number(planned, actual),
             Class::Instant => instant(planned).is_some_and(|planned| Some(planned) == instant(actual)),
             Class::Padded => planned.trim_end_matches(' ') == actual.trim_end_matches(' '),
+            Class::Address => host(planned) == host(actual),
             Class::Text | Class::Plain | Class::Json => false,
         }
+}
+
+fn host(address: &str) -> &str {
+    address.strip_suffix("/32").or_else(|| address.strip_suffix("/128")).unwrap_or(address)
 }
 
 fn same_number(a: &str, b: &str) -> bool {
@@ -146,6 +154,7 @@ mod tests {
                 (Class::Instant, json!("2024-04-03T02:30:00.25+02:30"), Some("2024-04-03 00:00:00.25+00")),
                 (Class::Instant, json!("2024-04-03T00:00:00Z"), Some("2024-04-03 00:00:00")),
                 (Class::Instant, json!("2024-04-03"), Some("2024-04-03 00:00:00+00")),
+                (Class::Address, json!("0.0.0.0"), Some("0.0.0.0/32")),
                 (Class::Json, json!({"a": 1.0, "b": [null]}), Some(r#"{"b":[null],"a":1.00}"#)),
                 (Class::Json, json!(["a", "b"]), Some(r#"["a","b"]"#)),
             ],
@@ -170,6 +179,7 @@ mod tests {
                 (Class::Number, json!("12.50"), Some("NaN")),
                 (Class::Instant, json!("2024-04-03T00:00:00Z"), Some("2024-04-03 00:00:01+00")),
                 (Class::Instant, json!("2024-04-03T00:00:00Z"), Some("infinity")),
+                (Class::Address, json!("0.0.0.0"), Some("0.0.0.0/8")),
                 (Class::Json, json!(["a", "b"]), Some(r#"["b","a"]"#)),
                 (Class::Json, json!({"a": 1}), Some(r#"{"a":1,"b":2}"#)),
             ],

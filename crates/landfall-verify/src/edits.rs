@@ -15,7 +15,7 @@ use crate::{
 
 /// Entries of users, since a moment where one is known.
 const ENTRIES: &str = "
-    SELECT {audit_logs.entity_id}, {audit_logs.field_changed}::text, lower({audit_logs.action}::text)
+    SELECT {audit_logs.entity_id}::text, {audit_logs.field_changed}::text, lower({audit_logs.action}::text)
     FROM {audit_logs}
     WHERE ({audit_logs.port_id} = $1) = $3 AND {audit_logs.created_at} >= coalesce($2::text::timestamptz, '-infinity')
       AND coalesce({audit_logs.metadata}->>'source', '') <> 'nocodb_migration'";
@@ -74,8 +74,10 @@ impl Edits {
         let mut rows = session.stream("the entries of users", &sql, &[&port, &since, &is_ours]).await?;
         let mut edits = Self::default();
         while let Some(row) = rows.next().await? {
-            let edit = edits.0.entry(row.get(0)).or_default();
-            let action: String = row.get(2);
+            // Where the column is text, the CRM may name there what is no row.
+            let Some(id) = row.get::<_, Option<&str>>(0).and_then(|id| id.parse().ok()) else { continue };
+            let edit = edits.0.entry(id).or_default();
+            let action = row.get::<_, Option<&str>>(2).unwrap_or_default();
             match row.get::<_, Option<String>>(1) {
                 Some(field) if !field.is_empty() => drop(edit.fields.insert(field)),
                 _ => edit.any = true,

@@ -7,15 +7,23 @@ use landfall_model::{
     berth_status::{self, StatusLine},
     decision::Decision,
     finding::{Quarantined, Question, QuestionKind},
-    outcome::{Conflict, CopyOutcome, CopyState},
+    outcome::{Conflict, CopyOutcome, CopyState, Found},
     plan::{Carried, Copy, PlanHeader, kept_copies},
     rundir::{self, RunDir},
     source::SourceRef,
     target::Table,
 };
+use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use crate::{error::Error, ids::Ids, journal, key::Key};
+use crate::{
+    error::Error,
+    former::{Formers, Place, repaired},
+    ids::Ids,
+    journal,
+    key::Key,
+    plan_lines::PlannedRow,
+};
 
 /// The evidence of a run.
 pub(crate) struct Evidence<'r> {
@@ -41,9 +49,11 @@ pub(crate) struct Evidence<'r> {
     /// When the load first ended since the last reset; of a delta, that of the first run of its chain: what users did since then is theirs, however
     /// often the run was loaded again, and whatever deltas came. None where no run tells.
     pub loaded: Option<String>,
-    left_alone: HashSet<(Table, Key)>,
-    carried: HashSet<(Table, Key)>,
-    rejected: HashSet<(Table, Key)>,
+    /// Rows that the load left as it found them, in their form of a run before.
+    pub formers: Formers,
+    left_alone: HashMap<Place, Found>,
+    carried: HashSet<Place>,
+    rejected: HashSet<Place>,
     excused: HashSet<(Table, SourceRef)>,
     own_rows: HashMap<Table, Vec<i64>>,
 }
@@ -58,11 +68,15 @@ impl<'r> Evidence<'r> {
         let conflicts: Vec<Conflict> = run.read_appended(rundir::LOAD_CONFLICTS)?;
         let carried: Vec<Carried> = run.read_appended(rundir::CARRIED)?;
         let statuses: Vec<StatusLine> = run.read_appended(rundir::BERTH_STATUS)?;
+        let repaired = repaired(run)?;
+        let place =
+            |table, key: &str| Some((table, Key::parse(key)?)).filter(|place| !repaired.contains(place));
         Ok(Self {
             run,
             own_rows: own_rows(&header),
             began: journal::began(run)?,
             loaded: journal::loaded(run, &header)?,
+            formers: Formers::of(run, &header)?,
             header,
             excused: excused(&rejected, &conflicts),
             copies: copies(run, &copied)?,
@@ -72,10 +86,13 @@ impl<'r> Evidence<'r> {
             decided: decided(run)?,
             accepted: accepted(run, &statuses)?,
             statuses: statuses.into_iter().map(|line| (line.berth, line)).collect(),
-            left_alone: conflicts.iter().filter_map(|row| Some((row.table, Key::parse(&row.key)?))).collect(),
+            left_alone: conflicts
+                .iter()
+                .filter_map(|row| Some((place(row.table, &row.key)?, row.found)))
+                .collect(),
             conflicts,
             carried: carried.iter().filter_map(|row| Some((row.table, Key::parse(&row.key)?))).collect(),
-            rejected: rejected.iter().filter_map(|row| Some((row.table, Key::parse(&row.key)?))).collect(),
+            rejected: rejected.iter().filter_map(|row| place(row.table, &row.key)).collect(),
         })
     }
 
@@ -91,14 +108,31 @@ impl<'r> Evidence<'r> {
 
     /// True where a delta left the row as users had made it, or deleted it: nothing can be said of what it ought to hold.
     pub fn is_left_alone(&self, table: Table, key: Key) -> bool {
-        self.left_alone.contains(&(table, key))
+        self.left_alone.contains_key(&(table, key))
     }
 
-    /// True where a delta left the row as it found it, and the run says why: users had changed it, or the target refused the change. What the
-    /// plan has of it says nothing of what it holds.
-    pub fn stays_as_it_was(&self, table: Table, key: Key) -> bool {
-        let is_delta = self.header.parent.is_some();
-        self.is_left_alone(table, key) || (is_delta && self.is_rejected(table, key))
+    /// As what a delta found the row that it left alone.
+    pub fn found(&self, table: Table, key: Key) -> Option<Found> {
+        self.left_alone.get(&(table, key)).copied()
+    }
+
+    /// True where a delta wanted to change the row, and the target refused that: it stays as it was.
+    pub fn is_change_refused(&self, table: Table, key: Key) -> bool {
+        self.header.parent.is_some() && self.is_rejected(table, key)
+    }
+
+    /// True where the target rejected the row, and holds no former form of it either.
+    pub fn never_came(&self, table: Table, key: Key) -> bool {
+        self.is_rejected(table, key) && self.formers.row(table, key).is_none()
+    }
+
+    /// What the load left of a planned row that is in the target; none where nothing can be said of it.
+    pub fn left<'v>(&'v self, table: Table, planned: &'v PlannedRow) -> Option<&'v Map<String, Value>> {
+        if self.is_left_alone(table, planned.key) {
+            return None;
+        }
+        let former = self.formers.row(table, planned.key);
+        former.or_else(|| (!self.is_change_refused(table, planned.key)).then_some(&planned.row))
     }
 
     /// True where the row stands for records that are gone from the source.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use landfall_model::target::Table;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use tokio_postgres::{Row, Statement};
 use uuid::Uuid;
 
@@ -19,6 +19,9 @@ use crate::{
     show,
     target::Target,
 };
+
+/// The column that no plan fills.
+const PORT_ID: &str = "port_id";
 
 /// The comparison of one table.
 pub(crate) struct FieldComparison<'a> {
@@ -37,7 +40,7 @@ pub(crate) struct FieldComparison<'a> {
 pub(crate) enum Held {
     /// Nothing.
     Not,
-    /// The row; where it differs, that is told.
+    /// The row; where it is not as the load left it, that is told.
     AsPlanned,
     /// The row, as users changed it since the load.
     Edited,
@@ -92,27 +95,30 @@ impl<'a> FieldComparison<'a> {
         for row in rows {
             let place = usize::try_from(row.get::<_, i64>(0)).unwrap_or_default().saturating_sub(1);
             if let Some(planned) = batch.get(place) {
-                let stays = self.evidence.stays_as_it_was(self.table, planned.key);
-                held[place] = if stays { Held::AsPlanned } else { self.compare_row(planned, row) };
+                let left = self.evidence.left(self.table, planned);
+                held[place] = left.map_or(Held::AsPlanned, |left| self.compare_row(planned, left, row));
             }
         }
         held
     }
 
-    fn compare_row(&mut self, planned: &PlannedRow, row: &Row) -> Held {
+    /// Compares with what the load left of a planned row.
+    fn compare_row(&mut self, planned: &PlannedRow, left: &Map<String, Value>, row: &Row) -> Held {
         let mut held = Held::AsPlanned;
         for (index, compared) in self.columns.iter().enumerate() {
             let actual: Option<&str> = row.get(index + 1);
-            let expected = match planned.row.get(&compared.name) {
+            let expected = match left.get(&compared.name) {
                 Some(value) => compared.rule.expected(self.evidence, planned.key, value),
-                None => Cow::Borrowed(&self.port),
+                None if compared.name == PORT_ID => Cow::Borrowed(&self.port),
+                // The run before did not plan this column.
+                None => continue,
             };
             self.found.compared += 1;
             if same(compared.column.class, &expected, actual) {
                 continue;
             }
             let edits = &self.target.edits;
-            if edits.explains(self.table, &planned.row, planned.key.first, &compared.name) {
+            if edits.explains(self.table, left, planned.key.first, &compared.name) {
                 held = Held::Edited;
             } else {
                 self.found.differing += 1;
@@ -130,7 +136,7 @@ impl<'a> FieldComparison<'a> {
 
 /// All planned columns that the mapping does not omit, and the port. All that are missing are named at once.
 fn compared_columns(target: &Target<'_>, table: Table, first: &PlannedRow) -> Result<Vec<Compared>, Error> {
-    let port = table.is_port_scoped().then(|| "port_id".to_owned());
+    let port = table.is_port_scoped().then(|| PORT_ID.to_owned());
     let (mut columns, mut missing) = (Vec::new(), Vec::new());
     for name in first.row.keys().cloned().chain(port) {
         match target.catalog.column(table.name(), &name) {

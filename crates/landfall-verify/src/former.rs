@@ -15,7 +15,7 @@ use serde_json::{Map, Value};
 use crate::{error::Error, key::Key, plan_lines::Batches};
 
 /// A row of the target.
-type Place = (Table, Key);
+pub(crate) type Place = (Table, Key);
 
 /// The rows in their former form. One that no run before has planned, or brought in, has none.
 #[derive(Default)]
@@ -63,10 +63,15 @@ impl Formers {
 fn untouched(run: &RunDir) -> Result<HashSet<Place>, Error> {
     let conflicts: Vec<Conflict> = run.read_appended(rundir::LOAD_CONFLICTS)?;
     let refused: Vec<Quarantined> = run.read_appended(rundir::LOAD_QUARANTINE)?;
-    let repaired: Vec<Repaired> = run.read_appended(rundir::LOAD_REPAIRS)?;
-    let repaired: HashSet<(Table, String)> = repaired.into_iter().map(|row| (row.table, row.key)).collect();
+    let repaired = repaired(run)?;
     let conflicts = conflicts.into_iter().map(|row| (row.table, row.key));
     let refused = refused.into_iter().filter(Quarantined::is_out).map(|row| (row.table, row.key));
-    let left = conflicts.chain(refused).filter(|row| !repaired.contains(row));
-    Ok(left.filter_map(|(table, key)| Some((table, Key::parse(&key)?))).collect())
+    let left = conflicts.chain(refused).filter_map(|(table, key)| Some((table, Key::parse(&key)?)));
+    Ok(left.filter(|place| !repaired.contains(place)).collect())
+}
+
+/// Rows that were put back as planned.
+pub(crate) fn repaired(run: &RunDir) -> Result<HashSet<Place>, Error> {
+    let repaired: Vec<Repaired> = run.read_appended(rundir::LOAD_REPAIRS)?;
+    Ok(repaired.into_iter().filter_map(|row| Some((row.table, Key::parse(&row.key)?))).collect())
 }

@@ -157,6 +157,7 @@ async fn integrity(
     checks.extend(checks::references::check(target).await?);
     checks.push(checks::ports::check(target).await?);
     checks.push(checks::others::check(target, evidence).await?);
+    checks.extend(checks::keys::check(target).await?);
     checks.extend(checks::unique::check(target).await?);
     let (rules, ruled) = checks::rules::check(target).await?;
     checks.extend(rules);

@@ -7,7 +7,7 @@ use futures::{
     future::{maybe_done, pending},
     poll,
 };
-use landfall_model::{monitor::Monitor, source::SourceRef, target::Table};
+use landfall_model::{monitor::Monitor, outcome::Found, source::SourceRef, target::Table};
 
 use crate::{
     error::Error,
@@ -141,24 +141,28 @@ impl TableSurvey {
     ) {
         let present = held != Held::Not;
         let waits = table == Table::Files && !evidence.is_copied(row.key.first);
+        let found = evidence.found(table, row.key);
+        if (present && found.is_some()) || found == Some(Found::Deleted) {
+            // As the delta found it, which is told by itself.
+            return self.rows.note(row.key, Fate::LeftAlone);
+        }
         let fate = match present {
-            _ if evidence.is_left_alone(table, row.key) => Fate::LeftAlone,
             true if held == Held::Edited => Fate::LeftAlone,
-            true if evidence.stays_as_it_was(table, row.key) => Fate::Rejected,
+            true if evidence.is_change_refused(table, row.key) => Fate::Rejected,
             true => Fate::Present,
-            false if evidence.is_rejected(table, row.key) => Fate::Rejected,
+            false if found.is_none() && evidence.never_came(table, row.key) => Fate::Rejected,
             false if waits => Fate::Withheld,
             false if target.edits.explains_loss(table, &row.row, row.key.first) => Fate::LeftAlone,
             false => Fate::Lost,
         };
-        if fate == Fate::LeftAlone && !evidence.is_left_alone(table, row.key) {
+        if fate == Fate::LeftAlone {
             let what = if present { "changed" } else { "deleted" };
             self.edited.push(|| format!("{} was {what} by users", row.name(table)));
             self.edited_records.extend(&row.from);
         } else if fate == Fate::Lost {
             self.first_lost.get_or_insert(row.key);
             self.amiss.push(|| format!("{} is planned, but not in the target", row.name(table)));
-        } else if present && waits {
+        } else if fate == Fate::Present && waits {
             self.early += 1;
             self.amiss.push(|| format!("{} is in the target, but its copy is not verified", row.name(table)));
         }

@@ -83,7 +83,7 @@ fn in_parts(text: &str) -> Vec<&'static str> {
 #[cfg(test)]
 mod tests {
     use landfall_model::finding::Code;
-    use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
+    use proptest::prelude::{any, prop_assert_eq, proptest};
     use serde_json::json;
 
     use super::{super::text::Placeholders, parse, read};

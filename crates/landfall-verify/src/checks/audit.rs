@@ -41,7 +41,7 @@ async fn one(
     let sql = format!(
         "SELECT t.{{{table}.id}} FROM {{{table}}} t WHERE t.{{{table}.port_id}} = $1 AND NOT EXISTS (
              SELECT 1 FROM {{audit_logs}} a
-             WHERE a.{{audit_logs.entity_id}} = t.{{{table}.id}} AND a.{{audit_logs.entity_type}}::text = $2
+             WHERE a.{{audit_logs.entity_id}}::text = t.{{{table}.id}}::text AND a.{{audit_logs.entity_type}}::text = $2
                AND a.{{audit_logs.action}}::text = 'create' AND a.{{audit_logs.metadata}}->>'source' = 'nocodb_migration')
          ORDER BY 1"
     );

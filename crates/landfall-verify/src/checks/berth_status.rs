@@ -29,7 +29,9 @@ pub(crate) async fn check(target: &Target<'_>, evidence: &Evidence<'_>) -> Resul
         return Ok(report);
     };
     while let Some(row) = rows.next().await? {
-        let (id, mooring, status): (Uuid, String, String) = (row.get(0), row.get(1), row.get(2));
+        let id: Uuid = row.get(0);
+        let text = |place| row.get::<_, Option<String>>(place).unwrap_or_default();
+        let (mooring, status) = (text(1), text(2));
         let by_hand = row.get::<_, Option<&str>>(3) == Some(BY_HAND);
         let stages: Vec<&str> = row.get(4);
         let stage = furthest(stages.iter().copied());

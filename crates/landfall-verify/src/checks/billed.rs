@@ -35,7 +35,7 @@ pub(crate) async fn check(
     };
     let mut there = HashSet::new();
     while let Some(row) = rows.next().await? {
-        there.insert(Key { first: row.get(0), second: Some(row.get(1)) });
+        there.insert(Key { first: row.get(0), second: row.get(1) });
     }
     let written = written(evidence, raw, survey);
     let table = Table::InvoiceExpenses;

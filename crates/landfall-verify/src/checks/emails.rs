@@ -75,7 +75,9 @@ async fn contacts(
         Answer::Omitted(column) => return Ok(Answer::Omitted(column)),
     };
     while let Some(row) = rows.next().await? {
-        let (id, client, address): (Uuid, Uuid, String) = (row.get(0), row.get(1), row.get(2));
+        // A contact without a value is named by the check of what must be there.
+        let Some(address) = row.get::<_, Option<String>>(2) else { continue };
+        let (id, client): (Uuid, Uuid) = (row.get(0), row.get(1));
         let table = Table::ClientContacts;
         let ours = survey.get(&table).is_some_and(|survey| survey.holds(id.into()));
         if ours && !evidence.is_carried(table, id.into()) && !known.contains(&hash(&address)) {

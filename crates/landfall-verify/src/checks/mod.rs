@@ -12,6 +12,7 @@ pub(crate) mod emails;
 pub(crate) mod fields;
 pub(crate) mod files;
 pub(crate) mod identity;
+pub(crate) mod keys;
 pub(crate) mod left_alone;
 pub(crate) mod objects;
 pub(crate) mod others;

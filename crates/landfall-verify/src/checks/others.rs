@@ -1,6 +1,7 @@
-//! Rows of other ports in the same tables: they are as they were before the load began, or the CRM's audit trail says who changed them.
+//! Rows of other ports in the same tables: they are as they were before the load began, or the CRM's audit trail says who changed them
+//! or that they came with a migration of their own port.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use landfall_model::{
     outcome::{OtherPortRow, ValidationCheck},
@@ -8,7 +9,10 @@ use landfall_model::{
     target::Table,
 };
 
+use uuid::Uuid;
+
 use crate::{
+    catalog::{Absent, quoted},
     edits::Edits,
     error::Error,
     evidence::Evidence,
@@ -20,13 +24,23 @@ use crate::{
 const NAME: &str = "rows of other ports, as before the load";
 const NEXT: &str = "next: no entry of the audit trail explains these: ask who works on those ports, then compare with the backup of before the load";
 
+/// So many noted rows of a table tell which columns it had then.
+const SAMPLE: usize = 100;
+
+const COLUMNS: &str = "
+    SELECT attname::text FROM pg_attribute WHERE attrelid = $1::text::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum";
+
+const MIGRATED: &str = "
+    SELECT t.{audit_logs.id}::text, t.{audit_logs.port_id}::text FROM {audit_logs} t
+    WHERE t.{audit_logs.port_id} <> $1 AND t.{audit_logs.metadata}->>'source' = 'nocodb_migration'";
+
 /// One check. A run of an older version did not note these rows, and says so.
 pub(crate) async fn check(target: &Target<'_>, evidence: &Evidence<'_>) -> Result<ValidationCheck, Error> {
     if !evidence.run.has(rundir::LOAD_OTHERS) {
         let none = "not checked: the run did not note them";
         return Ok(equal(NAME, none, none, Vec::new()));
     }
-    let mut before = HashMap::new();
+    let mut before = Noted::new();
     for row in evidence.run.lines::<OtherPortRow>(rundir::LOAD_OTHERS)? {
         let row = row?;
         before.insert((row.table, row.key.clone()), row);
@@ -34,53 +48,133 @@ pub(crate) async fn check(target: &Target<'_>, evidence: &Evidence<'_>) -> Resul
     let noted = before.len();
     let edits =
         Edits::of_others(target.session, &target.catalog, target.port, evidence.began.as_deref()).await?;
-    let mut details = Details::default();
-    let mut edited = 0_u64;
+    let migrated = migrated(target, &before).await?;
+    let mut found = Found { edits, migrated, ..Found::default() };
     for table in Table::ALL {
-        let mut rows = match target.ask(NAME, &rows(table), &[&target.port]).await? {
+        let text = noted_text(target, table, &before).await?;
+        let mut rows = match target.ask(NAME, &rows(table, &text), &[&target.port]).await? {
             Answer::Found(rows) => rows,
             Answer::Omitted(column) => return Ok(not_made(NAME, &column)),
         };
         while let Some(row) = rows.next().await? {
             let now = OtherPortRow { table, key: row.get(0), owner: row.get(1), hash: row.get(2) };
-            let what = match before.remove(&(table, now.key.clone())) {
-                Some(was) if was.hash == now.hash => continue,
-                Some(_) => "was changed",
+            match before.remove(&(table, now.key.clone())) {
+                Some(was) if was.hash == now.hash => {}
+                Some(_) => found.note(&now, "was changed"),
                 // The CRM's own trail of other ports grows with every login.
-                None if table == Table::AuditLogs => continue,
-                None => "came in",
-            };
-            note(&edits, &now, what, &mut details, &mut edited);
+                None if table == Table::AuditLogs => {}
+                None => found.came_in(&now, row.get(3)),
+            }
         }
     }
     let mut lost: Vec<OtherPortRow> = before.into_values().collect();
     lost.sort_by(|a, b| (a.table, &a.key).cmp(&(b.table, &b.key)));
-    lost.iter().for_each(|row| note(&edits, row, "is gone", &mut details, &mut edited));
-    let mut check = equal(NAME, 0, details.total(), details.finish(|| NEXT.to_owned()));
-    check.expected = format!("0 of {noted} touched");
-    check.actual = format!("{} touched, {edited} changed by users of these ports", details.total());
-    Ok(check)
+    lost.iter().for_each(|row| found.note(row, "is gone"));
+    Ok(found.check(noted))
 }
 
-fn note(edits: &Edits, row: &OtherPortRow, what: &str, details: &mut Details, edited: &mut u64) {
-    let ids = row.key.split(',').chain(row.owner.as_deref());
-    if ids.filter_map(|id| id.parse().ok()).any(|id| edits.touches(id)) {
-        *edited += 1;
-    } else {
-        details.push(|| format!("{} {} of another port {what}", row.table, row.key));
+/// The rows as they were before the load.
+type Noted = HashMap<(Table, String), OtherPortRow>;
+
+/// What is not as before.
+#[derive(Default)]
+struct Found {
+    edits: Edits,
+    /// Ports that were migrated after the load began.
+    migrated: HashSet<String>,
+    details: Details,
+    edited: u64,
+    brought_in: u64,
+}
+
+impl Found {
+    fn note(&mut self, row: &OtherPortRow, what: &str) {
+        let ids = row.key.split(',').chain(row.owner.as_deref());
+        if ids.filter_map(|id| id.parse().ok()).any(|id| self.edits.touches(id)) {
+            self.edited += 1;
+        } else {
+            self.details.push(|| format!("{} {} of another port {what}", row.table, row.key));
+        }
+    }
+
+    /// Files and tags have no entry of their own: a row with an id as landfall derives them, in a port that it has migrated since, came in with that.
+    fn came_in(&mut self, row: &OtherPortRow, port: &str) {
+        let is_derived = |id: &str| id.parse().is_ok_and(|id: Uuid| id.get_version_num() == 5);
+        if self.migrated.contains(port) && row.key.split(',').all(is_derived) {
+            self.brought_in += 1;
+        } else {
+            self.note(row, "came in");
+        }
+    }
+
+    fn check(&self, noted: usize) -> ValidationCheck {
+        let touched = self.details.total();
+        let mut check = equal(NAME, 0, touched, self.details.finish(|| NEXT.to_owned()));
+        check.expected = format!("0 of {noted} touched");
+        check.actual = format!("{touched} touched, {} changed by users of these ports", self.edited);
+        if self.brought_in > 0 {
+            check.actual += &format!(", {} brought in by their own migration", self.brought_in);
+        }
+        check
     }
 }
 
-/// Key, what it hangs on, and hash of a table's rows that belong to another port. The hash is that of `load/other-ports.jsonl`.
-fn rows(table: Table) -> String {
-    let (key, hash) = (Key::template(table, "t"), "hashtextextended(t::text, 0)");
+/// The other ports with entries of a migration that were not there before the load. Their times are those of the source's records, and tell nothing.
+async fn migrated(target: &Target<'_>, before: &Noted) -> Result<HashSet<String>, Error> {
+    let mut migrated = HashSet::new();
+    if let Answer::Found(mut rows) = target.ask(NAME, MIGRATED, &[&target.port]).await? {
+        while let Some(row) = rows.next().await? {
+            let (entry, port): (String, String) = (row.get(0), row.get(1));
+            if !before.contains_key(&(Table::AuditLogs, entry)) {
+                migrated.insert(port);
+            }
+        }
+    }
+    Ok(migrated)
+}
+
+/// The text of a row that its noted hash is of, as SQL. A release of the CRM may have added columns since: they stand at the end, and as many are left
+/// out as it takes for the hashes of noted rows to be theirs again. No change of a value can look like that.
+async fn noted_text(target: &Target<'_>, table: Table, before: &Noted) -> Result<String, Error> {
+    let whole = "t::text".to_owned();
+    let keys: Vec<&str> =
+        before.keys().filter(|(of, _)| *of == table).map(|(_, key)| key.as_str()).take(SAMPLE).collect();
+    if keys.is_empty() {
+        return Ok(whole);
+    }
+    let (live, key) = (target.catalog.table(table.name()), target.catalog.fill(&Key::template(table, "t")));
+    let (live, key) = (live.map_err(Absent::into_error)?, key.map_err(Absent::into_error)?);
+    let columns = target.session.rows(NAME, COLUMNS, &[&live]).await?;
+    let columns: Vec<String> = columns.iter().map(|row| format!("t.{}", quoted(row.get(0)))).collect();
+    let shorter = (1..columns.len()).rev().map(|n| format!("ROW({})::text", columns[..n].join(", ")));
+    let texts: Vec<String> = std::iter::once(whole).chain(shorter).collect();
+    let hashes: Vec<String> = texts.iter().map(|text| hash(text)).collect();
+    let sql = format!("SELECT {key}, ARRAY[{}] FROM {live} t WHERE {key} = ANY($1)", hashes.join(", "));
+    let mut right = vec![0; texts.len()];
+    for row in target.session.rows(NAME, &sql, &[&keys]).await? {
+        let (key, hashes): (String, Vec<i64>) = (row.get(0), row.get(1));
+        let noted = before.get(&(table, key)).map(|noted| noted.hash);
+        right.iter_mut().zip(hashes).for_each(|(n, hash)| *n += u32::from(Some(hash) == noted));
+    }
+    // The longest of those that fit most.
+    let best = (0..texts.len()).rev().max_by_key(|place| right[*place]).unwrap_or_default();
+    Ok(texts[best].clone())
+}
+
+/// Key, what it hangs on, hash and port of a table's rows that belong to another port. The hash is that of `load/other-ports.jsonl`.
+fn rows(table: Table, text: &str) -> String {
+    let (key, hash) = (Key::template(table, "t"), hash(text));
     let Some((column, parent)) = table.parent() else {
         return format!(
-            "SELECT {key}, NULL::text, {hash} FROM {{{table}}} t WHERE t.{{{table}.port_id}} <> $1"
+            "SELECT {key}, NULL::text, {hash}, t.{{{table}.port_id}}::text FROM {{{table}}} t WHERE t.{{{table}.port_id}} <> $1"
         );
     };
     format!(
-        "SELECT {key}, t.{{{table}.{column}}}::text, {hash} FROM {{{table}}} t
+        "SELECT {key}, t.{{{table}.{column}}}::text, {hash}, p.{{{parent}.port_id}}::text FROM {{{table}}} t
          JOIN {{{parent}}} p ON p.{{{parent}.id}} = t.{{{table}.{column}}} WHERE p.{{{parent}.port_id}} <> $1"
     )
+}
+
+fn hash(text: &str) -> String {
+    format!("hashtextextended({text}, 0)")
 }

@@ -42,7 +42,7 @@ const NEXT: &str = "next: landfall trace, with each of these ids, tells what was
 /// Elements of an array, which no constraint can guard.
 const RECEIPTS: &str = "
     SELECT concat_ws(' names ', c.{expenses.id}, r.id) FROM {expenses} c, unnest(c.{expenses.receipt_file_ids}) AS r (id)
-    WHERE NOT EXISTS (SELECT 1 FROM {files} f WHERE f.{files.id} = r.id)";
+    WHERE NOT EXISTS (SELECT 1 FROM {files} f WHERE f.{files.id}::text = r.id::text)";
 
 const LIVE: &str = "
     SELECT n.name, c.conrelid::regclass::text, c.confrelid::regclass::text,

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "an unwrap in a test and its helpers is an assertion")]
 
+mod delta;
 mod entered;
 mod evidence;
 mod kit;
@@ -12,3 +13,4 @@ mod refusals;
 mod sabotage;
 mod silence;
 mod statuses;
+mod types;

@@ -176,3 +176,24 @@ async fn verification_leaves_no_trace_in_the_target() {
     let reason = error.source().unwrap().source().unwrap().to_string();
     assert!(reason.contains("cannot execute INSERT in a read-only transaction"), "{reason}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn values_that_a_target_without_its_constraints_lacks_are_found_and_stop_nothing() {
+    let marina = Marina::loaded().await;
+    let bare = "
+        ALTER TABLE client_contacts ALTER value DROP NOT NULL;
+        ALTER TABLE berths ALTER mooring_number DROP NOT NULL, ALTER status DROP NOT NULL;
+        ALTER TABLE invoice_expenses DROP CONSTRAINT invoice_expenses_pkey;
+        ALTER TABLE invoice_expenses ALTER expense_id DROP NOT NULL;
+        ALTER TABLE audit_logs ALTER action DROP NOT NULL, ALTER entity_id DROP NOT NULL;
+        UPDATE client_contacts SET value = NULL WHERE channel = 'email';
+        UPDATE berths SET mooring_number = NULL, status = NULL;
+        INSERT INTO invoice_expenses SELECT invoice_id FROM invoice_expenses LIMIT 1;
+        INSERT INTO audit_logs (id, port_id, user_id, entity_type, ip_address, created_at)
+        SELECT gen_random_uuid(), id, 'user-7', 'session', '10.0.0.1', now() FROM ports";
+    marina.database.run(bare).unwrap();
+    let failures = marina.failures().await;
+    for table in ["client_contacts", "berths", "invoice_expenses", "audit_logs"] {
+        assert!(failures.contains(&format!("{table}: values that must be there")), "{table}: {failures:?}");
+    }
+}

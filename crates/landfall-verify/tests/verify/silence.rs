@@ -278,3 +278,61 @@ async fn what_was_odd_in_another_port_before_the_load_is_that_ports_affair() {
     marina.neighbour_who(ODD).await;
     assert_silent(&marina.verify().await.unwrap());
 }
+
+/// Port Amador, migrated as well: what landfall brings in there, with one entry, as old as its record.
+const MIGRATED: &str = "
+    INSERT INTO clients (id, port_id, full_name, created_at, updated_at) VALUES ('<clients/a>', '<port>', 'Olga', now(), now());
+    INSERT INTO client_contacts (id, client_id, channel, value, is_primary, created_at, updated_at)
+    VALUES ('<client_contacts/a>', '<clients/a>', 'email', 'olga@example.org', true, now(), now());
+    INSERT INTO tags (id, port_id, name, created_at, updated_at) VALUES ('<tags/a>', '<port>', 'Migrated', now(), now());
+    INSERT INTO client_tags VALUES ('<clients/a>', '<tags/a>');
+    INSERT INTO files (id, port_id, filename, original_name, mime_type, size_bytes, storage_bucket, storage_path, category, uploaded_by, created_at, updated_at)
+    VALUES ('<files/a>', '<port>', 'a', 'a', 'x/y', 1, 'b', 'a', 'misc', 'system-migration', now(), now())";
+
+const ENTRY: &str = "
+    INSERT INTO audit_logs (id, port_id, user_id, action, entity_type, entity_id, ip_address, created_at, metadata)
+    VALUES ('<audit_logs/a>', '<port>', 'system-migration', 'create', 'client', '<clients/a>', '0.0.0.0', '2001-01-01',
+            '{\"source\": \"nocodb_migration\"}')";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_that_came_with_the_migration_of_another_port_are_no_damage() {
+    const OTHERS: &str = "rows of other ports, as before the load";
+    let marina = Marina::loaded().await;
+    marina.neighbour().await;
+    let run = |sql: &str| {
+        let sql = sql.replace("<port>", "00000000-0000-0000-0000-000000000002");
+        let sql = ["clients", "client_contacts", "tags", "files", "audit_logs"]
+            .iter()
+            .fold(sql, |sql, table| sql.replace(&format!("<{table}/a>"), &id(table, "amador").to_string()));
+        marina.database.run(&sql).unwrap();
+    };
+    run(MIGRATED);
+    assert_eq!(marina.failures().await, [OTHERS], "nothing says where they come from");
+    run(ENTRY);
+    let validation = marina.verify().await.unwrap();
+    assert_silent(&validation);
+    assert_eq!(
+        details(&validation, OTHERS).0,
+        "0 touched, 0 changed by users of these ports, 5 brought in by their own migration"
+    );
+    run(
+        "INSERT INTO tags (id, port_id, name, created_at, updated_at) VALUES (gen_random_uuid(), '<port>', 'x', now(), now())",
+    );
+    assert_eq!(marina.failures().await, [OTHERS], "no migration derives such an id");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_column_that_the_crm_adds_changes_no_row_of_another_port() {
+    let marina = Marina::loaded().await;
+    marina.neighbour().await;
+    let added = "
+        ALTER TABLE clients ADD loyalty text DEFAULT 'gold', ADD score numeric;
+        ALTER TABLE client_contacts ADD verified boolean NOT NULL DEFAULT false";
+    marina.database.run(added).unwrap();
+    assert_silent(&marina.verify().await.unwrap());
+    marina
+        .database
+        .run("UPDATE clients SET full_name = 'Nell of Amador' WHERE full_name = 'Nell Amador'")
+        .unwrap();
+    assert_eq!(marina.failures().await, ["rows of other ports, as before the load"]);
+}

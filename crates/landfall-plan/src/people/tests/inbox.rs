@@ -66,10 +66,10 @@ fn who_was_merged_stays_so_when_a_row_joins_the_inbox_or_a_name_changes_and_the_
         (clusters(&plan), warnings(&plan, Code::SharedInbox).len(), plan.questions.len(), plan)
     };
     let three = ["Ann Lee", "Bob Stone", "Carla Weiss"];
-    let (clients, warned, asked, plan) = after(&three, &[merged.clone()]);
+    let (clients, warned, asked, plan) = after(&three, std::slice::from_ref(&merged));
     assert_eq!((clients, warned, asked), (vec![vec![1, 2], vec![3]], 1, 1));
     assert_eq!(plan.questions[0].records.len(), 3);
-    let (clients, warned, asked, _) = after(&["Ann Lee", "Rob Stone"], &[merged.clone()]);
+    let (clients, warned, asked, _) = after(&["Ann Lee", "Rob Stone"], std::slice::from_ref(&merged));
     assert_eq!((clients, warned, asked), (vec![vec![1, 2]], 0, 1));
 
     let apart = said(&plan, "keep apart");

@@ -223,6 +223,22 @@ impl Marina {
         std::fs::write(self.run.path(rundir::PLAN), serde_json::to_vec(&header).unwrap()).unwrap();
     }
 
+    /// Makes the run a delta that follows a run as it was until now, and changed nothing yet.
+    pub fn becomes_delta(&self) {
+        let before = self.folder.path().join("before");
+        for (path, bytes) in read_folder(self.run.root(), Path::new("")) {
+            let path = before.join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, bytes).unwrap();
+        }
+        let header: PlanHeader = self.run.read_json(rundir::PLAN).unwrap();
+        let followed =
+            PlanHeader { parent: Some(header.hash.clone()), hash: "of a delta".to_owned(), ..header };
+        std::fs::write(self.run.path(rundir::PLAN), serde_json::to_vec(&followed).unwrap()).unwrap();
+        let info = RunInfo { parent: Some(before), ..self.run.info().unwrap() };
+        std::fs::write(self.run.path(rundir::RUN), serde_json::to_vec(&info).unwrap()).unwrap();
+    }
+
     /// Damages the bucket: an object is `lost`, `short`, or `corrupt` in its size, or two of one size are put in each other's place (`swap`).
     pub async fn damage_object(&self, how: &str) {
         let [one, other] = [&self.plan.copies[2], &self.plan.copies[3]];

@@ -1,0 +1,95 @@
+//! After a delta: what the target refused stays as it was, what users had made stays where it is, and either is missed where it is not.
+
+use landfall_model::{
+    finding::Quarantined,
+    outcome::{Conflict, Found, Repaired, Wish},
+    rundir,
+    target::Table,
+};
+use uuid::Uuid;
+
+use crate::{
+    kit::{Marina, id, rejected},
+    silence::{assert_silent, details},
+};
+
+/// A delta whose change of a row the target refused.
+async fn refused(table: Table, row: Uuid, change: Option<(&str, &str)>) -> Marina {
+    let marina = Marina::loaded().await;
+    marina.becomes_delta();
+    if let Some((from, to)) = change {
+        marina.edit(&rundir::normalized_table(table), from, to);
+        marina.hash_plan_anew();
+    }
+    let entry = Quarantined { table, key: row.to_string(), ..rejected()[0].clone() };
+    marina.run.append(rundir::LOAD_QUARANTINE, &entry).unwrap();
+    marina
+}
+
+/// A delta that left the note of a client alone.
+async fn left_alone(found: Found) -> Marina {
+    let marina = Marina::loaded().await;
+    marina.becomes_delta();
+    let conflict = Conflict {
+        table: Table::ClientNotes,
+        key: id("client_notes", "1").to_string(),
+        from: Vec::new(),
+        found,
+        columns: Vec::new(),
+        wish: Wish::Nothing,
+    };
+    marina.run.append(rundir::LOAD_CONFLICTS, &conflict).unwrap();
+    marina
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_whose_change_was_refused_is_missed_where_it_is_not_as_it_was() {
+    let note = id("interest_notes", "1");
+    let marina = refused(Table::InterestNotes, note, Some(("Wants shore power", "Wants water"))).await;
+    assert_silent(&marina.verify().await.unwrap());
+    let run = |sql: &str| marina.database.run(&sql.replace("<note>", &note.to_string())).unwrap();
+    run("UPDATE interest_notes SET content = 'Wants water; calls back in June' WHERE id = '<note>'");
+    assert_eq!(marina.failures().await, ["interest_notes: fields"], "no load and no user made it so");
+    run("DELETE FROM interest_notes WHERE id = '<note>'");
+    assert_eq!(marina.failures().await, ["interest_notes: rows"]);
+    run("INSERT INTO audit_logs (id, port_id, user_id, action, entity_type, entity_id, ip_address, created_at)
+         SELECT gen_random_uuid(), id, 'user-7', 'delete', 'note', '<note>', '10.0.0.1', now() FROM ports");
+    let validation = marina.verify().await.unwrap();
+    assert_silent(&validation);
+    assert_eq!(details(&validation, "rows edited by users since the load").0, "1");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_that_users_had_edited_is_missed_where_it_is_gone_and_one_that_they_had_deleted_is_not() {
+    for (found, failures) in [(Found::Edited, &["client_notes: rows"][..]), (Found::Deleted, &[])] {
+        let marina = left_alone(found).await;
+        assert_eq!(marina.failures().await, [""; 0]);
+        marina.database.run("DELETE FROM client_notes").unwrap();
+        assert_eq!(marina.failures().await, failures, "{found:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_that_was_put_back_as_planned_since_is_compared_like_any_other() {
+    let marina = left_alone(Found::Edited).await;
+    marina.database.run("UPDATE client_notes SET content = 'users wrote this'").unwrap();
+    assert_eq!(marina.failures().await, [""; 0]);
+    let repaired = Repaired {
+        table: Table::ClientNotes,
+        key: id("client_notes", "1").to_string(),
+        from: Vec::new(),
+        found: Found::Edited,
+        columns: Vec::new(),
+        users: 0,
+    };
+    marina.run.append(rundir::LOAD_REPAIRS, &repaired).unwrap();
+    assert_eq!(marina.failures().await, ["client_notes: fields"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn references_to_a_file_whose_change_was_refused_are_sound() {
+    let marina = Marina::loaded().await;
+    let file = marina.plan.copies[0].file;
+    let marina = refused(Table::Files, file, None).await;
+    assert_silent(&marina.verify().await.unwrap());
+}

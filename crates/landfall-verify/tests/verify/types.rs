@@ -1,0 +1,62 @@
+//! Live columns of other types than the stand-in schema's, which the loader fills all the same.
+
+use landfall_model::monitor::Silent;
+use landfall_verify::{Input, Objects, audit_trail, changes};
+
+use crate::{
+    kit::{Marina, PORT, id},
+    silence::{assert_silent, details},
+};
+
+/// Those of the loader's own test.
+const OTHER_TYPES: &str = "
+    CREATE TYPE stage AS ENUM ('open', 'deposit_10pct', 'completed');
+    CREATE DOMAIN money2 AS numeric(12,2) CHECK (VALUE >= 0);
+    CREATE EXTENSION citext;
+    ALTER TABLE interests DROP CONSTRAINT interests_pipeline_stage_check, ALTER pipeline_stage TYPE stage USING pipeline_stage::stage,
+        ALTER date_first_contact TYPE timestamp;
+    ALTER TABLE client_contacts ALTER value TYPE citext, ADD port_id uuid REFERENCES ports;
+    ALTER TABLE audit_logs ALTER ip_address TYPE inet USING ip_address::inet, ALTER metadata TYPE json, ALTER entity_id TYPE varchar(40);
+    ALTER TABLE expenses ALTER amount TYPE money2, ALTER receipt_file_ids TYPE varchar(60)[], ALTER expense_date TYPE timestamptz;
+    ALTER TABLE clients ALTER full_name TYPE varchar(40), ALTER yacht_length_ft TYPE numeric;
+    ALTER TABLE invoice_line_items ALTER sort_order TYPE smallint";
+
+/// What a user did, as the CRM writes it where ids are text; and a login, which is about no row.
+const USED: &str = "
+    UPDATE expenses SET payer = 'Anna' WHERE id = '<expense>';
+    INSERT INTO audit_logs (id, port_id, user_id, action, entity_type, entity_id, ip_address, created_at)
+    SELECT gen_random_uuid(), ports.id, 'user-7', action, kind, row, '10.0.0.1', now()
+    FROM ports, (VALUES ('update', 'expense', '<expense>'), ('login', 'session', 'of user-7')) AS done (action, kind, row)";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn columns_of_other_types_are_compared_by_what_they_hold_and_so_are_the_entries_of_users() {
+    let marina = Marina::loaded().await;
+    marina.database.run(OTHER_TYPES).unwrap();
+    assert_silent(&marina.verify().await.unwrap());
+    marina.database.run(&USED.replace("<expense>", &id("expenses", "1").to_string())).unwrap();
+    let validation = marina.verify().await.unwrap();
+    assert_silent(&validation);
+    assert_eq!(details(&validation, "rows edited by users since the load").0, "1");
+
+    let input = Input {
+        database_url: marina.database.url(),
+        run: &marina.run,
+        mapping: &marina.mapping,
+        store: None,
+        objects: Objects::default(),
+        port: PORT,
+    };
+    let found = changes(&input, &Silent::default()).await.unwrap();
+    assert_eq!(found.iter().map(|change| change.columns.join(",")).collect::<Vec<_>>(), ["payer"]);
+    let mut of_users = Vec::new();
+    let take = |entry: &landfall_verify::Entry| {
+        of_users
+            .extend(entry["entity_id"].as_str().filter(|_| entry["user_id"] == "user-7").map(str::to_owned));
+        Ok(())
+    };
+    audit_trail(&input, None, take, &Silent::default()).await.unwrap();
+    of_users.sort();
+    let mut expected = [id("expenses", "1").to_string(), "of user-7".to_owned()];
+    expected.sort();
+    assert_eq!(of_users, expected);
+}
