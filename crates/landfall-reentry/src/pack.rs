@@ -1,14 +1,8 @@
 //! The files of the pack.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
-use landfall_model::{
-    cell,
-    change::Change,
-    mapping::Mapping,
-    snapshot::Snapshot,
-    source::{SourceRow, SourceTable},
-};
+use landfall_model::{change::Change, mapping::Mapping, snapshot::Snapshot, source::SourceTable};
 
 use crate::{
     notes::{COMMENTS, below},
@@ -61,10 +55,8 @@ pub(crate) fn make(snapshot: &Snapshot, mapping: &Mapping, world: &World, change
             of_table.iter().filter(|record| record.is_new()).map(|record| new_row(record, sheet)).collect();
         let titles: Vec<&str> = sheet.fields().map(|(_, title)| title).collect();
         files.push(file(format!("{}-new.csv", sheet.table), NEW, &titles, &new));
-        let rows = snapshot.rows(sheet.table).iter();
-        let rows: HashMap<i64, &SourceRow> = rows.filter_map(|row| Some((row.id()?, row))).collect();
         let changed: Vec<Vec<String>> =
-            of_table.iter().flat_map(|record| changed_cells(record, sheet, &rows)).collect();
+            of_table.iter().flat_map(|record| changed_cells(record, sheet)).collect();
         let heads = ["Id", "Name", "Column", "In the old system", "In the CRM"];
         files.push(file(format!("{}-changed.csv", sheet.table), CHANGED, &heads, &changed));
     }
@@ -93,10 +85,9 @@ fn new_row(record: &Record, sheet: &Sheet<'_>) -> Vec<String> {
 }
 
 /// A line for each cell to change. What the old system has is shown as it stood there at the snapshot.
-fn changed_cells(record: &Record, sheet: &Sheet<'_>, rows: &HashMap<i64, &SourceRow>) -> Vec<Vec<String>> {
+fn changed_cells(record: &Record, sheet: &Sheet<'_>) -> Vec<Vec<String>> {
     let Some(id) = record.id else { return Vec::new() };
-    let row = rows.get(&id);
-    let stands = |title: &str| row.and_then(|row| row.cell(title)).and_then(cell::text).unwrap_or_default();
+    let stands = |title: &str| sheet.stands(id, title);
     let line = |title: &str, before: String, now: String| {
         vec![id.to_string(), record.name().to_owned(), title.to_owned(), before, now]
     };
