@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use landfall_model::{change::Change, mapping::Mapping, snapshot::Snapshot, source::SourceTable};
+use landfall_model::{
+    change::Change, mapping::Mapping, snapshot::Snapshot, source::SourceTable, target::Table,
+};
 
 use crate::{
     notes::{COMMENTS, below},
@@ -137,12 +139,15 @@ fn explained(mut pack: Pack) -> Pack {
         .map(|(what, files)| format!("{}:\n{}", capital(what), files.join("\n")))
         .collect();
     let what = if parts.is_empty() {
-        "Nothing was entered or changed in the CRM.".to_owned()
+        "Nothing was entered or changed in what was looked at.".to_owned()
     } else {
         parts.join("\n\n")
     };
+    let tables: Vec<&str> =
+        Table::ALL.iter().filter(|table| **table != Table::AuditLogs).map(|table| table.name()).collect();
+    let looked_at = tables.join(", ");
     let text = format!(
-        "What was entered and changed in the CRM since it was loaded, for the old system.\n\n{what}\n\nlandfall writes nothing to the old system. The files hold personal data; open them as text, since a spreadsheet takes +44 for a formula.\n`changes.jsonl` beside them has every row as the CRM holds it.\n"
+        "What was entered and changed in the CRM since it was loaded, for the old system.\n\n{what}\n\nLooked at: the port's rows of the tables that landfall loads ({looked_at}); of rows that users entered every column, of rows that were loaded the columns that landfall fills.\nNot looked at: other columns of rows that were loaded, and other tables of the CRM. Ask who worked there; `landfall cutover audit` lists what the CRM's audit trail tells of it.\n\nlandfall writes nothing to the old system. The files hold personal data; open them as text, since a spreadsheet takes +44 for a formula.\n`changes.jsonl` beside them has every row as the CRM holds it.\n"
     );
     pack.files.push(PackFile { name: "README.txt".to_owned(), what: "what each file is", text, lines: 0 });
     pack

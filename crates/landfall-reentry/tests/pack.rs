@@ -256,10 +256,16 @@ fn what_the_load_left_in_a_former_state_is_no_change_of_a_user() {
 }
 
 #[test]
-fn nothing_changed_is_a_pack_that_says_so() {
+fn nothing_changed_is_a_pack_that_says_so_and_what_was_looked_at() {
     let pack = World::new().pack(&[]);
     assert_eq!(names(&pack), ["README.txt"]);
-    assert!(pack.files[0].text.contains("Nothing was entered or changed in the CRM."));
+    for words in [
+        "Nothing was entered or changed in what was looked at.",
+        "Looked at: the port's rows of the tables that landfall loads (clients, client_contacts, ",
+        "Not looked at: other columns of rows that were loaded, and other tables of the CRM.",
+    ] {
+        assert!(pack.files[0].text.contains(words), "{}", pack.files[0].text);
+    }
 }
 
 #[test]
