@@ -4,6 +4,7 @@
 //! system by it.
 
 mod cells;
+mod contacts;
 mod fields;
 mod marina;
 mod money;

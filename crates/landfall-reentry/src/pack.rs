@@ -1,13 +1,9 @@
 //! The files of the pack.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use landfall_model::{
-    cell,
-    change::Change,
-    mapping::Mapping,
-    snapshot::Snapshot,
-    source::{SourceRow, SourceTable},
+    change::Change, mapping::Mapping, snapshot::Snapshot, source::SourceTable, target::Table,
 };
 
 use crate::{
@@ -61,10 +57,8 @@ pub(crate) fn make(snapshot: &Snapshot, mapping: &Mapping, world: &World, change
             of_table.iter().filter(|record| record.is_new()).map(|record| new_row(record, sheet)).collect();
         let titles: Vec<&str> = sheet.fields().map(|(_, title)| title).collect();
         files.push(file(format!("{}-new.csv", sheet.table), NEW, &titles, &new));
-        let rows = snapshot.rows(sheet.table).iter();
-        let rows: HashMap<i64, &SourceRow> = rows.filter_map(|row| Some((row.id()?, row))).collect();
         let changed: Vec<Vec<String>> =
-            of_table.iter().flat_map(|record| changed_cells(record, sheet, &rows)).collect();
+            of_table.iter().flat_map(|record| changed_cells(record, sheet)).collect();
         let heads = ["Id", "Name", "Column", "In the old system", "In the CRM"];
         files.push(file(format!("{}-changed.csv", sheet.table), CHANGED, &heads, &changed));
     }
@@ -93,10 +87,9 @@ fn new_row(record: &Record, sheet: &Sheet<'_>) -> Vec<String> {
 }
 
 /// A line for each cell to change. What the old system has is shown as it stood there at the snapshot.
-fn changed_cells(record: &Record, sheet: &Sheet<'_>, rows: &HashMap<i64, &SourceRow>) -> Vec<Vec<String>> {
+fn changed_cells(record: &Record, sheet: &Sheet<'_>) -> Vec<Vec<String>> {
     let Some(id) = record.id else { return Vec::new() };
-    let row = rows.get(&id);
-    let stands = |title: &str| row.and_then(|row| row.cell(title)).and_then(cell::text).unwrap_or_default();
+    let stands = |title: &str| sheet.stands(id, title);
     let line = |title: &str, before: String, now: String| {
         vec![id.to_string(), record.name().to_owned(), title.to_owned(), before, now]
     };
@@ -146,12 +139,15 @@ fn explained(mut pack: Pack) -> Pack {
         .map(|(what, files)| format!("{}:\n{}", capital(what), files.join("\n")))
         .collect();
     let what = if parts.is_empty() {
-        "Nothing was entered or changed in the CRM.".to_owned()
+        "Nothing was entered or changed in what was looked at.".to_owned()
     } else {
         parts.join("\n\n")
     };
+    let tables: Vec<&str> =
+        Table::ALL.iter().filter(|table| **table != Table::AuditLogs).map(|table| table.name()).collect();
+    let looked_at = tables.join(", ");
     let text = format!(
-        "What was entered and changed in the CRM since it was loaded, for the old system.\n\n{what}\n\nlandfall writes nothing to the old system. The files hold personal data; open them as text, since a spreadsheet takes +44 for a formula.\n`changes.jsonl` beside them has every row as the CRM holds it.\n"
+        "What was entered and changed in the CRM since it was loaded, for the old system.\n\n{what}\n\nLooked at: the port's rows of the tables that landfall loads ({looked_at}); of rows that users entered every column, of rows that were loaded the columns that landfall fills.\nNot looked at: other columns of rows that were loaded, and other tables of the CRM. Ask who worked there; `landfall cutover audit` lists what the CRM's audit trail tells of it.\n\nlandfall writes nothing to the old system. The files hold personal data; open them as text, since a spreadsheet takes +44 for a formula.\n`changes.jsonl` beside them has every row as the CRM holds it.\n"
     );
     pack.files.push(PackFile { name: "README.txt".to_owned(), what: "what each file is", text, lines: 0 });
     pack

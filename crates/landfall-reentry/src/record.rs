@@ -1,6 +1,6 @@
 //! One record of the old system that users touched: as it would be there before, and as it should be now.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use landfall_model::{
     change::{Change, What},
@@ -11,7 +11,7 @@ use landfall_model::{
 
 use crate::{
     cells::Cells,
-    marina, money, notes, people,
+    contacts, marina, money, notes, people,
     sheet::Sheet,
     world::{Tables, World, source_of},
 };
@@ -32,6 +32,8 @@ pub(crate) struct Record {
     pub left: Option<&'static str>,
     /// Roles in which it differs.
     pub differs: Vec<&'static str>,
+    /// Changes of contacts that its cells tell.
+    pub contacts: BTreeSet<String>,
 }
 
 /// All records that the changes show in.
@@ -72,8 +74,18 @@ fn record(
     };
     let (before, now) = (cells(&world.before), cells(&world.now));
     let is_here = now.is_some();
-    let (before, now) = (before.unwrap_or_default(), now.unwrap_or_default());
+    let (mut before, mut now) = (before.unwrap_or_default(), now.unwrap_or_default());
     let id = world.record(table, &key);
+    // What no column takes is no difference that a cell could tell.
+    let takes = |role: &str| sheet.title(role).is_some();
+    // A deal that went to another person has that person's contact, whatever stood there.
+    let contacts = match id.filter(|_| is_here && source == SourceTable::Interests && !is_moved(changes)) {
+        Some(id) => {
+            let stands = |role: &str| sheet.title(role).map(|title| sheet.stands(id, title));
+            contacts::put_right(&mut before, &mut now, stands, changes)
+        }
+        None => contacts::shown(&before, &now, takes, changes),
+    };
     let added: Vec<String> = changes.iter().filter_map(|change| notes::added(change)).collect();
     let archived = changes.iter().any(|change| {
         change.table == table
@@ -86,11 +98,18 @@ fn record(
         (true, true) if id.is_some() => Some("archived"),
         _ => None,
     };
-    // What no column takes is no difference that a cell could tell.
-    let takes = |role: &&'static str| sheet.title(role).is_some();
-    let differs = if is_here { before.differ(&now).into_iter().filter(takes).collect() } else { Vec::new() };
-    let notes = (!added.is_empty() && takes(&notes::COMMENTS)).then(|| added.join("\n"));
-    Some(Record { source, table, key, id, before, now, notes, left, differs })
+    let differs = if is_here {
+        before.differ(&now).into_iter().filter(|role| takes(role)).collect()
+    } else {
+        Vec::new()
+    };
+    let notes = (!added.is_empty() && takes(notes::COMMENTS)).then(|| added.join("\n"));
+    Some(Record { source, table, key, id, before, now, notes, left, differs, contacts })
+}
+
+fn is_moved(changes: &[&Change]) -> bool {
+    let is_of = |change: &&&Change| change.table == Table::Interests && change.what == What::Changed;
+    changes.iter().filter(is_of).any(|change| change.columns.iter().any(|column| column == "client_id"))
 }
 
 impl Record {
@@ -101,13 +120,18 @@ impl Record {
 
     /// What a person recognises it by.
     pub fn name(&self) -> &str {
-        let cells = if self.left == Some(What::Gone.word()) { &self.before } else { &self.now };
+        let cells = if self.is_gone() { &self.before } else { &self.now };
         match self.source {
             SourceTable::Interests => cells.get("full_name"),
             SourceTable::Berths => cells.get("mooring_number"),
             SourceTable::Expenses => cells.get("establishment_name"),
             SourceTable::Invoices => cells.get("invoice_number"),
         }
+    }
+
+    /// True where nothing of it is to be seen to: the CRM has it no more.
+    pub fn is_gone(&self) -> bool {
+        self.left == Some(What::Gone.word())
     }
 
     /// How the pack names it.

@@ -1,9 +1,12 @@
 //! A table of the old system as it is to be filled: which columns, in which order, and what its selects offer.
 
+use std::collections::HashMap;
+
 use landfall_model::{
+    cell,
     mapping::{Mapping, TableMapping},
     snapshot::Snapshot,
-    source::{Column, SourceTable},
+    source::{Column, SourceRow, SourceTable},
 };
 
 /// Types of columns that no cell can be typed into, or imported: links and files are made by hand.
@@ -30,13 +33,20 @@ pub(crate) struct Sheet<'a> {
     pub table: SourceTable,
     mapping: &'a TableMapping,
     columns: &'a [Column],
+    rows: HashMap<i64, &'a SourceRow>,
 }
 
 impl<'a> Sheet<'a> {
     /// As the snapshot saw it and the mapping names it.
     pub fn of(snapshot: &'a Snapshot, mapping: &'a Mapping, table: SourceTable) -> Self {
         let columns = snapshot.columns_of(table).map_or(&[][..], |columns| &columns.columns);
-        Self { table, mapping: mapping.table(table), columns }
+        let rows = snapshot.rows(table).iter().filter_map(|row| Some((row.id()?, row))).collect();
+        Self { table, mapping: mapping.table(table), columns, rows }
+    }
+
+    /// What stands in a cell of a record.
+    pub fn stands(&self, id: i64, title: &str) -> String {
+        self.rows.get(&id).and_then(|row| row.cell(title)).and_then(cell::text).unwrap_or_default()
     }
 
     /// Role and title of every column that can be filled in, in the old system's order.

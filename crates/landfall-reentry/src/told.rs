@@ -44,29 +44,44 @@ pub(crate) fn untold(world: &World, places: &Places<'_>, change: &Change) -> Vec
     let shown = world.shows_in(change);
     let shown: Vec<&Record> =
         shown.iter().filter_map(|(table, key)| places.get(&(*table, key.as_str())).copied()).collect();
-    let of: Vec<String> = shown.iter().map(|record| record.title()).collect();
-    let line = |column: &str| Untold {
+    let line = |column: &str, of: &[&Record]| Untold {
         table: change.table,
         key: change.key.clone(),
         what: change.what,
-        of: of.join(", "),
+        of: of.iter().map(|record| record.title()).collect::<Vec<_>>().join(", "),
         column: column.to_owned(),
         before: text(change.before.get(column)).unwrap_or_default(),
         now: text(change.now.get(column)).unwrap_or_default(),
     };
-    let left = !shown.is_empty()
-        && shown.iter().all(|record| record.is_new() || record.left == Some(What::Gone.word()));
+    let left = !shown.is_empty() && shown.iter().all(|record| record.is_new() || record.is_gone());
+    let open = |column: &str| open(&shown, change, column);
+    let whole_row =
+        |of: Vec<&Record>| Untold { before: whole(&change.before), now: whole(&change.now), ..line("", &of) };
     match change.what {
         // With a record goes what hung on it, and a new one is without it.
-        What::Gone if left || tells_any(&shown, change, "value") => Vec::new(),
-        What::Gone => vec![Untold { before: whole(&change.before), ..line("") }],
-        What::New if is_told_whole(change.table) && tells_any(&shown, change, "value") => Vec::new(),
-        What::New if is_told_whole(change.table) => vec![Untold { now: whole(&change.now), ..line("") }],
+        What::Gone if left => Vec::new(),
+        What::Gone => open("value").map(whole_row).into_iter().collect(),
+        What::New if is_told_whole(change.table) => open("value").map(whole_row).into_iter().collect(),
         What::New | What::Changed => {
-            let columns = change.columns.iter().filter(|column| !tells_any(&shown, change, column));
-            columns.map(|column| line(column)).collect()
+            let columns = change.columns.iter().filter_map(|column| Some(line(column, &open(column)?)));
+            columns.collect()
         }
     }
+}
+
+/// The records in which something is still to be seen to; none where all is told. Of a contact each record has a cell of its own, of all else one
+/// telling is enough.
+fn open<'r>(shown: &[&'r Record], change: &Change, column: &str) -> Option<Vec<&'r Record>> {
+    let is_told = says_who(change, column) || shown.iter().any(|record| tells(record, change, column));
+    if change.table != Table::ClientContacts {
+        return (!is_told).then(|| shown.to_vec());
+    }
+    let is_open = |record: &&&Record| {
+        let is_idle = record.is_gone() || change.what == What::Gone && record.is_new();
+        !is_idle && !tells(record, change, column)
+    };
+    let open: Vec<&Record> = shown.iter().filter(is_open).copied().collect();
+    if open.is_empty() { (!is_told).then(|| shown.to_vec()) } else { Some(open) }
 }
 
 /// Tables whose new rows are one thing to enter: a cell shows them, or somebody reads the whole row.
@@ -83,9 +98,8 @@ const fn is_told_whole(table: Table) -> bool {
     )
 }
 
-fn tells_any(shown: &[&Record], change: &Change, column: &str) -> bool {
-    let says_who = change.what == What::New && NO_CONTENT.contains(&column);
-    says_who || shown.iter().any(|record| tells(record, change, column))
+fn says_who(change: &Change, column: &str) -> bool {
+    change.what == What::New && NO_CONTENT.contains(&column)
 }
 
 /// True where a cell of the record tells what became of this column.
@@ -98,16 +112,10 @@ fn tells(record: &Record, change: &Change, column: &str) -> bool {
     {
         return record.notes.is_some() && notes::only_grew(change);
     }
-    let roles = roles(change.table, column);
-    // Of a contact the cell shows one: it tells the change only if it shows this very value.
     if change.table == Table::ClientContacts {
-        let value = text(change.now.get("value").or_else(|| change.before.get("value"))).unwrap_or_default();
-        let differs = roles.iter().any(|role| record.differs.contains(role) && record.now.get(role) == value);
-        let went = change.what == What::Gone
-            && roles.iter().any(|role| record.before.get(role) == value && record.differs.contains(role));
-        return differs || went;
+        return record.contacts.contains(&change.key) && (column == "value" || change.what != What::Changed);
     }
-    roles.iter().any(|role| record.differs.contains(role))
+    roles(change.table, column).iter().any(|role| record.differs.contains(role))
 }
 
 /// A whole row in one cell: `filename: a.pdf; category: eoi`.

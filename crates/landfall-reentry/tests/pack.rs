@@ -8,7 +8,7 @@ use landfall_model::{
     rundir::{RunDir, RunInfo},
     snapshot::Snapshot,
     source::{SourceRef, SourceRow, SourceTable},
-    target::{Client, Interest, Planned, Table, TargetRow},
+    target::{Client, ClientContact, Interest, Planned, Table, TargetRow},
 };
 use landfall_plan::Context;
 use landfall_practice::{Size, world_of};
@@ -69,6 +69,20 @@ fn of_several_records(plan: &Plan) -> &Planned<Client> {
 fn lose(snapshot: &mut Snapshot, records: &[SourceRef]) {
     let is_lost = |row: &SourceRow| records.iter().any(|at| Some(at.id) == row.id());
     snapshot.interests.retain(|row| !is_lost(row));
+}
+
+/// The first e-mail address of that client.
+fn address(plan: &Plan) -> &Planned<ClientContact> {
+    let client = of_several_records(plan).row.id;
+    let is_address =
+        |contact: &&Planned<ClientContact>| contact.row.client_id == client && contact.row.channel == "email";
+    plan.client_contacts.iter().find(is_address).unwrap()
+}
+
+/// Writes into a cell of a record.
+fn write(snapshot: &mut Snapshot, record: SourceRef, title: &str, text: &str) {
+    let row = snapshot.interests.iter_mut().find(|row| row.id() == Some(record.id)).unwrap();
+    row.cells.insert(title.to_owned(), text.into());
 }
 
 fn object(row: Value) -> Map<String, Value> {
@@ -242,10 +256,16 @@ fn what_the_load_left_in_a_former_state_is_no_change_of_a_user() {
 }
 
 #[test]
-fn nothing_changed_is_a_pack_that_says_so() {
+fn nothing_changed_is_a_pack_that_says_so_and_what_was_looked_at() {
     let pack = World::new().pack(&[]);
     assert_eq!(names(&pack), ["README.txt"]);
-    assert!(pack.files[0].text.contains("Nothing was entered or changed in the CRM."));
+    for words in [
+        "Nothing was entered or changed in what was looked at.",
+        "Looked at: the port's rows of the tables that landfall loads (clients, client_contacts, ",
+        "Not looked at: other columns of rows that were loaded, and other tables of the CRM.",
+    ] {
+        assert!(pack.files[0].text.contains(words), "{}", pack.files[0].text);
+    }
 }
 
 #[test]
@@ -285,4 +305,53 @@ fn a_row_whose_record_is_gone_is_entered_anew_where_users_went_on_with_it() {
     assert!(found[0].contains("Nova Lind") && found[0].contains("Hot Lead"), "{found:?}");
     let gone = world.pack(&[gone(first)]);
     assert_eq!(names(&gone), ["README.txt"], "neither side has it");
+}
+
+/// The first record of the client holds its address beside another one, the second only that other one.
+fn of_two_addresses() -> World {
+    World::of(|snapshot, plan| {
+        let client = of_several_records(plan);
+        let both = format!("{}; both@example.com", address(plan).row.value.to_uppercase());
+        for (record, text) in client.from.iter().zip([both.as_str(), "both@example.com"]) {
+            write(snapshot, *record, "Email Address", text);
+        }
+    })
+}
+
+#[test]
+fn of_a_cell_with_two_addresses_the_other_one_stays_and_a_record_without_the_old_one_is_listed() {
+    let world = of_two_addresses();
+    let (client, old) = (of_several_records(&world.plan), address(&world.plan));
+    let pack = world.pack(&[changed(old, "value", json!("new@example.com"))]);
+    let found = lines(&pack, "interests-changed.csv");
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(
+        found[0].starts_with(&format!("{},", client.from[0].id))
+            && found[0].ends_with(",new@example.com; both@example.com"),
+        "{found:?}"
+    );
+    let other = lines(&pack, "other.csv");
+    let of = format!("changed,interests {},value,{},new@example.com", client.from[1].id, old.row.value);
+    assert!(other.len() == 1 && other[0].ends_with(&of), "{other:?}");
+}
+
+#[test]
+fn an_address_that_users_deleted_leaves_the_others_of_its_cell() {
+    let world = of_two_addresses();
+    let pack = world.pack(&[gone(address(&world.plan))]);
+    let found = lines(&pack, "interests-changed.csv");
+    assert!(found.len() == 1 && found[0].ends_with("; both@example.com,both@example.com"), "{found:?}");
+}
+
+#[test]
+fn a_new_primary_contact_takes_the_place_of_none() {
+    let world = of_two_addresses();
+    let mut contact = changed(address(&world.plan), "value", json!("new@example.com"));
+    contact.key = "00000000-0000-0000-0000-0000000000c9".to_owned();
+    contact.now.insert("id".to_owned(), contact.key.clone().into());
+    let contact = Change { what: What::New, from: Vec::new(), before: Map::new(), ..contact };
+    let former = changed(address(&world.plan), "is_primary", json!(false));
+    let pack = world.pack(&[contact, former]);
+    assert_eq!(names(&pack), ["other.csv", "README.txt"]);
+    assert!(lines(&pack, "other.csv").iter().any(|line| line.contains("value: new@example.com")));
 }
