@@ -98,3 +98,15 @@ pub async fn objects_that_nobody_planned_are_named(bench: Bench) {
     let found = verify(&bench.run, &bench.sides(), &bench.options(), &Silent::default()).await.unwrap();
     assert_eq!(found.unplanned, ["crm-files/port-nimara/clients/1/2.pdf"]);
 }
+
+pub async fn a_copy_that_is_not_there_any_more_is_made_again_by_what_its_remedy_says(bench: Bench) {
+    bench.copy().await.unwrap();
+    let lost = &bench.planned[50];
+    bench.remover.remove("crm-files", &lost.target_key).await.unwrap();
+    let look =
+        async || verify(&bench.run, &bench.sides(), &bench.options(), &Silent::default()).await.unwrap();
+    let broken = look().await.broken.remove(0);
+    assert_eq!((broken.file, broken.remedy.as_str()), (lost.file, "repeat `landfall files copy`"));
+    bench.copy().await.unwrap();
+    assert_eq!(look().await.broken, []);
+}
