@@ -6,6 +6,9 @@ use landfall_store::{Error, Place};
 /// Where the copy was made, and is not what it should be.
 pub(super) const DIFFERS: &str = "repeat `landfall files copy`; if it stays so, the store does not keep what it is given: look into its log";
 
+/// Where the copy is not what it was, and its original is gone.
+pub(super) const GONE: &str = "its original is gone: put it back from a backup of the bucket";
+
 /// What to do about an error of a copy.
 pub(super) fn of_copy(copy: &Copy, error: &Error) -> &'static str {
     match (error, &copy.origin) {
