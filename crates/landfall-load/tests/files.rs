@@ -51,6 +51,8 @@ every_store! {
     again::a_second_look_names_what_no_longer_holds_and_the_next_call_mends_it,
     again::copies_hold_when_their_originals_are_gone_or_replaced,
     again::objects_that_nobody_planned_are_named,
+    again::a_copy_that_is_not_there_any_more_is_made_again_by_what_its_remedy_says,
+    again::a_copy_whose_original_is_gone_is_looked_at_and_no_stranger,
     trouble::a_server_that_does_not_answer_for_a_while_is_waited_for,
     trouble::what_lasts_is_listed_each_with_its_remedy_and_stops_nothing,
     trouble::a_copy_with_another_content_type_is_a_mismatch,

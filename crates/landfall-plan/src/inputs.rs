@@ -7,7 +7,7 @@ use landfall_model::{
     decision::{Decision, judged_file},
     ids,
     mapping::Mapping,
-    plan::Parent,
+    plan::{Copy, Parent, copy::Origin},
     raw::Raw,
     source::{Link, Object, SourceRef, SourceTable},
     target::Table,
@@ -50,6 +50,8 @@ pub struct Inputs<'a> {
     /// Places of the files that standing decisions are about.
     pub judged_files: HashSet<&'a str>,
     sheets: [Sheet<'a>; 4],
+    /// The copies of the parent run, by file.
+    copied: HashMap<Uuid, &'a Copy>,
     /// Links between interests and berths, sorted, each once.
     pub links: Vec<Link>,
     /// Objects, sorted by bucket and key.
@@ -77,6 +79,7 @@ impl<'a> Inputs<'a> {
         objects.dedup_by_key(|object| (&object.bucket, &object.key));
         let last: HashMap<Uuid, &Decision> =
             decisions.iter().map(|decision| (decision.question, decision)).collect();
+        let copies = context.parent.iter().flat_map(|parent| &parent.rows.copies);
         let standing = decisions.iter().filter(|decision| last[&decision.question].settles());
         Self {
             mapping,
@@ -85,6 +88,7 @@ impl<'a> Inputs<'a> {
             judged_files: standing.filter_map(|decision| judged_file(&decision.judged)).collect(),
             decisions: last,
             sheets,
+            copied: copies.map(|copy| (copy.file, copy)).collect(),
             links,
             objects,
             earliest,
@@ -110,6 +114,21 @@ impl<'a> Inputs<'a> {
     /// The id of an object's `files` row.
     pub fn file_id(&self, object: &Object) -> Uuid {
         self.id(Table::Files, &place(object))
+    }
+
+    /// The uuid in an object's target key. Another content of the same place has another, so that no copy ever lies over one that rows of
+    /// the target refer to; where the store tells no version, that of the place.
+    pub fn content_id(&self, object: &Object) -> Uuid {
+        match object.etag.as_str() {
+            "" => self.file_id(object),
+            etag => self.id(Table::Files, &format!("{}\u{1f}{etag}", place(object))),
+        }
+    }
+
+    /// True where the parent run planned the copy of this very content, and there.
+    pub fn was_copied_to(&self, object: &Object, target_key: &str) -> bool {
+        let copy = self.copied.get(&self.file_id(object));
+        copy.is_some_and(|copy| copy.origin == Origin::of(object) && copy.target_key == target_key)
     }
 
     /// The id of the question of this kind about this content: the same question has the same id in every plan.

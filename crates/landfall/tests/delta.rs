@@ -15,6 +15,7 @@ use landfall_model::{
     source::SourceRow,
 };
 use landfall_practice::{Size, world_of};
+use landfall_store::Reader;
 use landfall_testkit::{Database, Postgres};
 use serde_json::{Value, json};
 use support::{Desk, info, json as document};
@@ -309,6 +310,47 @@ async fn files_move_with_the_delta_and_copies_are_not_made_twice() {
     loaded.delta().exits(3).prints(&["objects: 0 new, 0 replaced, 1 gone"]);
     assert_eq!(loaded.text("SELECT count(*) FROM files").await, (before + 1).to_string());
     assert_eq!(loaded.report()["validation"]["allPassed"], true);
+}
+
+/// Has the snapshot list the objects as the store does, with their versions.
+async fn list(loaded: &mut Loaded, store: &dyn Reader) {
+    loaded.snapshot.objects.clear();
+    for bucket in ["client-portal", "signatures"] {
+        store.list(bucket, &mut |page| loaded.snapshot.objects.extend(page)).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn what_was_replaced_goes_beside_the_copy_that_the_live_row_names_and_the_way_back_finds_it() {
+    let mut loaded = Loaded::new().await;
+    let buckets = loaded.desk.folder.join("buckets");
+    let store = landfall_store::writer(&landfall_store::StoreConfig::Folder(buckets.clone()));
+    list(&mut loaded, &*store).await;
+    loaded.delta().exits(3).prints(&["checks passed"]);
+    let copies: Vec<Copy> = RunDir::open(&loaded.desk.run()).unwrap().read_jsonl(COPIES).unwrap();
+    let originals = |copy: &Copy| buckets.join(copy.origin.bucket()).join(copy.origin.key());
+    let mut whole = copies.iter().filter(|copy| copy.size > 0 && originals(copy).is_file());
+    let (edited, plain) = (whole.next().unwrap(), whole.next().unwrap());
+    let place = |copy: &Copy| buckets.join("crm-files").join(&copy.target_key);
+    let was = [edited, plain].map(|copy| fs::read(place(copy)).unwrap());
+    for copy in [edited, plain] {
+        let (bucket, key) = (copy.origin.bucket(), copy.origin.key());
+        store.put(bucket, key, b"signed anew".to_vec(), "application/pdf").await.unwrap();
+    }
+    let rename = format!("UPDATE files SET original_name = 'mine.pdf' WHERE id = '{}'", edited.file);
+    loaded.database.client().await.unwrap().batch_execute(&rename).await.unwrap();
+
+    list(&mut loaded, &*store).await;
+    loaded.delta().exits(3).prints(&["objects: 0 new, 2 replaced, 0 gone", "checks passed"]);
+    assert_eq!([edited, plain].map(|copy| fs::read(place(copy)).unwrap()), was);
+    let path = |copy: &Copy| format!("SELECT storage_path FROM files WHERE id = '{}'", copy.file);
+    assert_eq!(loaded.text(&path(edited)).await, edited.target_key);
+    let new = loaded.text(&path(plain)).await;
+    assert_eq!(fs::read(buckets.join("crm-files").join(new)).unwrap(), b"signed anew");
+
+    loaded.desk.landfall(&["reset", loaded.desk.run().to_str().unwrap()]);
+    assert_eq!(loaded.text(&path(plain)).await, plain.target_key);
+    loaded.desk.landfall(&["migrate", "--validate-only"]).exits(3).prints(&["checks passed"]);
 }
 
 #[tokio::test]

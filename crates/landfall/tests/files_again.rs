@@ -80,7 +80,10 @@ async fn the_copies_of_the_night_before_are_topped_up_by_the_migration_of_the_mo
         .filter(|(path, inode)| before.get(path) != Some(inode))
         .map(|(path, _)| path)
         .collect();
-    assert_eq!(again, [target.join(&replaced.target_key)]);
+    let now: Vec<Copy> = RunDir::open(&desk.run()).unwrap().read_jsonl(COPIES).unwrap();
+    let now = now.iter().find(|copy| copy.file == replaced.file).unwrap();
+    assert_ne!(now.target_key, replaced.target_key);
+    assert_eq!(again, [target.join(&now.target_key)]);
     assert_eq!(fs::read(&again[0]).unwrap(), b"signed anew");
 }
 

@@ -68,17 +68,15 @@ async fn once(sides: &Sides<'_>, copy: &Copy, look: bool) -> Result<Proof, Error
     if look {
         match proof::compare(sides, copy, None).await {
             Ok(proof) if proof.difference.is_empty() => return Ok(proof),
-            Err(Error::NoObject(place)) if !is_target(copy, &place) => return Err(Error::NoObject(place)),
+            Err(Error::NoObject(place)) if !remedy::is_target(copy, &place) => {
+                return Err(Error::NoObject(place));
+            }
             Ok(_) | Err(Error::NoObject(_)) => {}
             Err(error) => return Err(error),
         }
     }
     let passed = sides.carry(copy).await?;
     proof::compare(sides, copy, passed).await
-}
-
-fn is_target(copy: &Copy, place: &landfall_store::Place) -> bool {
-    place.bucket == copy.target_bucket && place.key.as_deref() == Some(&copy.target_key)
 }
 
 /// How both sides stand.
@@ -104,7 +102,7 @@ fn failed(copy: &Copy, error: &Error) -> CopyOutcome {
         file: copy.file,
         state: CopyState::Failed,
         error: cause::in_words(error),
-        remedy: remedy::of(error).to_owned(),
+        remedy: remedy::of_copy(copy, error).to_owned(),
         at: now(),
         ..CopyOutcome::default()
     }

@@ -1,9 +1,29 @@
 //! What to do about a failure: by its kind, never by its words.
 
-use landfall_store::Error;
+use landfall_model::plan::{Copy, copy::Origin};
+use landfall_store::{Error, Place};
 
 /// Where the copy was made, and is not what it should be.
 pub(super) const DIFFERS: &str = "repeat `landfall files copy`; if it stays so, the store does not keep what it is given: look into its log";
+
+/// Where the copy is not what it was, and its original is gone.
+pub(super) const GONE: &str = "its original is gone: put it back from a backup of the bucket";
+
+/// What to do about an error of a copy.
+pub(super) fn of_copy(copy: &Copy, error: &Error) -> &'static str {
+    match (error, &copy.origin) {
+        (Error::NoObject(at), _) if is_target(copy, at) => "repeat `landfall files copy`",
+        (Error::NoObject(_), Origin::Attachment { .. }) => {
+            "it is lost in NocoDB's own storage, or NC_SECURE_ATTACHMENTS is on: switch that off for the copying, then repeat `landfall files copy`"
+        }
+        _ => of(error),
+    }
+}
+
+/// True where this is the place that the copy goes to.
+pub(super) fn is_target(copy: &Copy, at: &Place) -> bool {
+    at.bucket == copy.target_bucket && at.key.as_deref() == Some(&copy.target_key)
+}
 
 /// What to do about an error of a store.
 pub(super) fn of(error: &Error) -> &'static str {

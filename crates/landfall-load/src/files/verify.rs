@@ -6,13 +6,13 @@ use futures::{StreamExt, future, stream};
 use landfall_model::{
     monitor::Monitor,
     outcome::{CopyOutcome, CopyState},
-    plan::Copy,
+    plan::{Copy, kept_copies},
     rundir::{self, RunDir},
     source::Object,
 };
 use uuid::Uuid;
 
-use super::{Options, attempt, buckets, error::Error, proof, record::latest, sides::Sides};
+use super::{Options, attempt, buckets, error::Error, proof, record::latest, remedy, sides::Sides};
 
 const TASK: &str = "verify files";
 
@@ -28,8 +28,8 @@ pub struct Verified {
 }
 
 /// Compares both sides of every verified copy anew; where the source is gone or out of reach, the target with what was proven. One that no
-/// longer holds gets a new line in `load/copies.jsonl`, so that
-/// [`super::copy`] mends it. Nothing else is written.
+/// longer holds gets a new line in `load/copies.jsonl`, so that [`super::copy`] mends it, unless its original was gone when the run was planned:
+/// nobody can make that copy again. Nothing else is written.
 ///
 /// # Errors
 /// A bucket that is missing or refused; a run directory that cannot be read or written; [`Error::Interrupted`].
@@ -39,40 +39,52 @@ pub async fn verify(
     options: &Options,
     monitor: &dyn Monitor,
 ) -> Result<Verified, Error> {
-    let (planned, endings) = (run.read_jsonl::<Copy>(rundir::COPIES)?, latest(run)?);
-    let is_verified =
-        |copy: &&Copy| endings.get(&copy.file).is_some_and(|one| one.state == CopyState::Verified);
-    let copies: Vec<&Copy> = planned.iter().filter(is_verified).collect();
+    let (planned, kept) = (run.read_jsonl::<Copy>(rundir::COPIES)?, kept_copies(run)?);
     buckets::require(sides, &planned).await?;
+    let endings = latest(run)?;
+    let both = planned.iter().map(|copy| (copy, Road::Both));
+    let all = both.chain(kept.iter().map(|copy| (copy, Road::Target)));
+    let is_verified =
+        |copy: &Copy| endings.get(&copy.file).is_some_and(|one| one.state == CopyState::Verified);
+    let copies: Vec<(&Copy, Road)> = all.clone().filter(|(copy, _)| is_verified(copy)).collect();
     monitor.start(TASK, Some(copies.len() as u64));
     let mut verified = Verified::default();
     let mut looks = stream::iter(&copies)
         .take_while(|_| future::ready(!monitor.stop_requested()))
-        .map(|copy| look(sides, copy, &endings, options, monitor))
+        .map(|(copy, road)| look(sides, copy, *road, &endings, options, monitor))
         .buffer_unordered(options.parallel.max(1));
     while let Some(found) = looks.next().await {
         verified.looked_at += 1;
         monitor.advance(TASK, 1);
-        if let Some((broken, is_certain)) = found {
-            // A target that does not answer says nothing of what is in it.
-            if is_certain {
+        if let Some((broken, can_be_mended)) = found {
+            if can_be_mended {
                 run.append(rundir::LOAD_COPIES, &broken)?;
             }
             verified.broken.push(broken);
         }
     }
     drop(looks);
-    verified.unplanned = unplanned(sides, &planned, &run.info()?.port).await?;
+    verified.unplanned = unplanned(sides, all.map(|(copy, _)| copy), &run.info()?.port).await?;
     monitor
         .finish(TASK, &format!("{} looked at, {} no longer hold", verified.looked_at, verified.broken.len()));
     let left = copies.len() - verified.looked_at as usize;
     if left == 0 { Ok(verified) } else { Err(Error::Interrupted { left }) }
 }
 
-/// What is wrong with a copy, and whether that is certain; none where it holds.
+/// What a copy is compared with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Road {
+    /// Its original, and where that is not to be had, what was proven.
+    Both,
+    /// What was proven alone: its original was gone when the run was planned, and what lies there since is another.
+    Target,
+}
+
+/// What is wrong with a copy, and whether copying can mend it; none where it holds.
 async fn look(
     sides: &Sides<'_>,
     copy: &Copy,
+    road: Road,
     endings: &BTreeMap<Uuid, CopyOutcome>,
     options: &Options,
     monitor: &dyn Monitor,
@@ -80,25 +92,37 @@ async fn look(
     let was = endings.get(&copy.file)?;
     let compare = async |_| proof::compare(sides, copy, None).await;
     let still = async |_| proof::still(sides, copy, was).await;
-    let proof = match attempt::patiently(copy, options, monitor, compare).await {
-        // After the cleanup there is no source any more: the target must be what was proven.
-        Err(_) => attempt::patiently(copy, options, monitor, still).await,
-        proof => proof,
+    let compared = match road {
+        Road::Both => attempt::patiently(copy, options, monitor, compare).await.ok(),
+        Road::Target => None,
     };
+    let proof = match compared {
+        Some(proof) => Ok(proof),
+        // After the cleanup there is no source any more: the target must be what was proven.
+        None => attempt::patiently(copy, options, monitor, still).await,
+    };
+    // A target that does not answer says nothing of what is in it.
     let is_certain = matches!(&proof, Ok(_) | Err(landfall_store::Error::NoObject(_)));
     let mut found = attempt::ended(copy, proof);
     if found.state == CopyState::Verified && found.target_sha256 != was.target_sha256 {
         found.state = CopyState::Mismatch;
         found.error = "source and target were both replaced since the copy was verified".to_owned();
-        found.remedy = super::remedy::DIFFERS.to_owned();
+        found.remedy = remedy::DIFFERS.to_owned();
     }
-    (found.state != CopyState::Verified).then_some((found, is_certain))
+    if road == Road::Target && is_certain {
+        found.remedy = remedy::GONE.to_owned();
+    }
+    (found.state != CopyState::Verified).then_some((found, is_certain && road == Road::Both))
 }
 
-async fn unplanned(sides: &Sides<'_>, planned: &[Copy], port: &str) -> Result<Vec<String>, Error> {
-    let buckets: BTreeSet<&str> = planned.iter().map(|copy| copy.target_bucket.as_str()).collect();
+async fn unplanned<'c>(
+    sides: &Sides<'_>,
+    copies: impl Iterator<Item = &'c Copy>,
+    port: &str,
+) -> Result<Vec<String>, Error> {
     let known: BTreeSet<(&str, &str)> =
-        planned.iter().map(|copy| (copy.target_bucket.as_str(), copy.target_key.as_str())).collect();
+        copies.map(|copy| (copy.target_bucket.as_str(), copy.target_key.as_str())).collect();
+    let buckets: BTreeSet<&str> = known.iter().map(|(bucket, _)| *bucket).collect();
     let (prefix, mut unplanned) = (format!("{port}/"), Vec::new());
     for bucket in buckets {
         let is_stray = |object: &Object| {

@@ -1,4 +1,5 @@
-//! Files whose copy was verified after their group came in: their rows are added, and the references that were withheld are filled in.
+//! Files whose copy was verified after their group came in: their rows are added, and the references that were withheld are filled in; rows that a
+//! run before brought in are brought up to the plan.
 
 use std::collections::HashSet;
 
@@ -15,6 +16,7 @@ use uuid::Uuid;
 use super::{
     Job,
     budget::Tally,
+    exchange::{self, Formers},
     files::{Files, ids, references, referring_tables},
     group::Progress,
     table::TableDone,
@@ -36,10 +38,12 @@ const DOING: &str = "completing the files";
 pub async fn complete(job: &Job<'_>, progress: &mut Progress) -> Result<(), Error> {
     let ready = progress.files.ready(job.options.verified);
     let Some(results) = progress.is_in.get(&Group::Files).cloned() else { return Ok(()) };
-    if ready.is_empty() {
+    let behind = exchange::behind(job, &progress.files)?;
+    if ready.is_empty() && behind.files().is_empty() {
         return Ok(());
     }
     let done = job.lock.transaction(DOING, async || {
+        let results = renew(job, progress, &behind, &results).await?;
         let mut done = add_files(job, progress, &ready).await?;
         done.withheld.retain(|file| progress.files.waits(*file));
         marker::record_waiting(job.client, &job.plan.hash, &done.withheld).await?;
@@ -55,6 +59,23 @@ pub async fn complete(job: &Job<'_>, progress: &mut Progress) -> Result<(), Erro
     progress.files = after;
     progress.is_in.insert(Group::Files, results);
     Ok(())
+}
+
+/// Brings rows that are as a run before left them up to the plan; answers the group's results with them.
+async fn renew(
+    job: &Job<'_>,
+    progress: &Progress,
+    behind: &Formers,
+    results: &[LoadResult],
+) -> Result<Vec<LoadResult>, Error> {
+    if behind.files().is_empty() {
+        return Ok(results.to_vec());
+    }
+    let layout = &job.target.layouts[&Table::Files];
+    let work = async || exchange::renew(job, behind, progress).await;
+    let done = without_triggers(job.client, &[&layout.live], Events::UPDATE, job.monitor, work).await?;
+    marker::record_rejects(job.client, &job.plan.hash, Table::Files, &done.rejects).await?;
+    Ok(added(results, &done.result))
 }
 
 async fn add_files(

@@ -38,6 +38,9 @@ pub struct Withheld {
 #[derive(Debug, Default)]
 pub struct Files {
     planned: HashSet<Uuid>,
+    rejected: HashSet<Uuid>,
+    /// The SHA-256 of those that are there.
+    present: HashMap<Uuid, Option<String>>,
     /// Withheld, and not in the target.
     waiting: HashSet<Uuid>,
     /// Brought in. One that users deleted since is among them: it does not wait for anything.
@@ -77,14 +80,14 @@ impl Files {
     pub async fn of_plan(job: &Job<'_>, run: &RunDir, plan: &str) -> Result<Self, Error> {
         let (planned, rejected) = planned(job, run, plan).await?;
         let (present, noted) = (present(job).await?, marker::waiting(job.client, plan).await?);
-        let is_in = |file: &Uuid| present.contains(file);
+        let is_in = |file: &Uuid| present.contains_key(file);
         // Before the group is in every file waits. A group that an older landfall withheld files of does not tell which: there, too, what is
         // missing counts as withheld, since a file that comes back is seen, and one that never comes is not.
         let was_withheld = |file: &Uuid| noted.as_ref().is_none_or(|noted| noted.contains(file));
         let missing = planned.difference(&rejected).copied().filter(|file| !is_in(file));
         let (waiting, deleted): (HashSet<Uuid>, HashSet<Uuid>) = missing.partition(was_withheld);
         let brought_in = planned.iter().copied().filter(is_in).chain(deleted).collect();
-        Ok(Self { planned, waiting, brought_in })
+        Ok(Self { planned, rejected, present, waiting, brought_in })
     }
 
     /// Withheld, and not in the target yet.
@@ -100,6 +103,19 @@ impl Files {
     /// Files that wait although their copy is verified.
     pub fn ready(&self, verified: &HashMap<Uuid, String>) -> HashSet<Uuid> {
         verified.keys().copied().filter(|file| self.waits(*file)).collect()
+    }
+
+    /// Files that a run before brought in and that are as that left them: the copy of what is planned was not verified when the plan came in.
+    /// With the SHA-256 that they have; none for those that users deleted.
+    pub fn behind(&self, verified: &HashMap<Uuid, String>) -> HashMap<Uuid, Option<String>> {
+        let taken = self.brought_in.iter().filter(|file| !self.rejected.contains(file));
+        let with_hash = taken.map(|file| (*file, self.present.get(file).cloned().flatten()));
+        with_hash
+            .filter(|(file, sha256)| {
+                let planned = verified.get(file);
+                planned.is_none() || sha256.as_ref().is_some_and(|sha256| Some(sha256) != planned)
+            })
+            .collect()
     }
 
     /// Everything that is withheld, in the order of the plan.
@@ -148,15 +164,17 @@ async fn planned(job: &Job<'_>, run: &RunDir, plan: &str) -> Result<(HashSet<Uui
     Ok((planned, rejected))
 }
 
-async fn present(job: &Job<'_>) -> Result<HashSet<Uuid>, Error> {
+/// The files of the port that are there, each with its SHA-256 where the target has one.
+async fn present(job: &Job<'_>) -> Result<HashMap<Uuid, Option<String>>, Error> {
     let layout = &job.target.layouts[&Table::Files];
     let live =
         |planned| layout.field(planned).map_or_else(|| quote(planned), |field| quote(&field.column.name));
     let (key, port) = (live("id"), live(PORT_ID));
-    let sql = format!("SELECT {key}::text FROM {} WHERE {port}::text = $1", layout.live.name);
+    let sha256 = layout.field("sha256").map_or_else(|| "NULL".to_owned(), |field| quote(&field.column.name));
+    let sql = format!("SELECT {key}::text, {sha256}::text FROM {} WHERE {port}::text = $1", layout.live.name);
     let rows = job.client.query_typed(&sql, &[(&job.target.port.to_string(), Type::TEXT)]).await;
     let rows = rows.while_doing("reading which files are in")?;
-    Ok(rows.iter().filter_map(|row| Uuid::parse_str(row.get(0)).ok()).collect())
+    Ok(rows.iter().filter_map(|row| Some((Uuid::parse_str(row.get(0)).ok()?, row.get(1)))).collect())
 }
 
 /// Which rows of a table may go in, and with which references.
@@ -197,6 +215,10 @@ impl Admission<'_> {
 
     fn admits_file(&self, row: &mut Map<String, Value>) -> bool {
         let file = row.get("id").and_then(id).filter(|file| self.only.is_none_or(|only| only.contains(file)));
+        // As a run before left it: it brings the hash of what was copied then.
+        if file.is_some() && row.get("sha256").is_some_and(Value::is_string) {
+            return true;
+        }
         let Some(sha256) = file.and_then(|file| self.verified.get(&file)) else { return false };
         row.insert("sha256".to_owned(), Value::String(sha256.clone()));
         true

@@ -128,6 +128,7 @@ async fn attachments_of_nocodb_are_fetched_and_proven() {
     assert_eq!(found[0].target_sha256, hash::of_bytes(b"receipt"));
     assert_eq!(found[1].error, "6 bytes came, and its cell says 7");
     assert_eq!(found[2].error, "there is no object nocodb/d•••/c•••/g•••.pdf");
+    assert!(found[2].remedy.contains("NC_SECURE_ATTACHMENTS"), "{}", found[2].remedy);
     assert_eq!(target.head("crm-files", &plan[0].target_key).await.unwrap().content_type, "application/pdf");
 }
 

@@ -1,9 +1,16 @@
 //! What holds of a second look: after an interruption, on the next night, and at any time later.
 
-use std::fs;
+use std::{collections::BTreeMap, fs};
 
+use chrono::DateTime;
 use landfall_load::files::{self, verify};
-use landfall_model::{monitor::Silent, outcome::CopyState, plan::copy::Origin, rundir};
+use landfall_model::{
+    monitor::Silent,
+    outcome::CopyState,
+    plan::{Carried, Copy, copy::Origin},
+    rundir::{self, RunDir},
+    target::{File, Planned, Table},
+};
 use landfall_store::{Reader, Writer};
 
 use super::bench::{Bench, FILES};
@@ -97,4 +104,65 @@ pub async fn objects_that_nobody_planned_are_named(bench: Bench) {
     }
     let found = verify(&bench.run, &bench.sides(), &bench.options(), &Silent::default()).await.unwrap();
     assert_eq!(found.unplanned, ["crm-files/port-nimara/clients/1/2.pdf"]);
+}
+
+pub async fn a_copy_that_is_not_there_any_more_is_made_again_by_what_its_remedy_says(bench: Bench) {
+    bench.copy().await.unwrap();
+    let lost = &bench.planned[50];
+    bench.remover.remove("crm-files", &lost.target_key).await.unwrap();
+    let look =
+        async || verify(&bench.run, &bench.sides(), &bench.options(), &Silent::default()).await.unwrap();
+    let broken = look().await.broken.remove(0);
+    assert_eq!((broken.file, broken.remedy.as_str()), (lost.file, "repeat `landfall files copy`"));
+    bench.copy().await.unwrap();
+    assert_eq!(look().await.broken, []);
+}
+
+/// Has the run keep the row of a file that the run before copied and whose original is gone.
+fn keep(run: &RunDir, copy: &Copy) {
+    let id = copy.file;
+    let row = File {
+        id,
+        client_id: None,
+        filename: format!("{id}.pdf"),
+        original_name: "deed.pdf".to_owned(),
+        mime_type: copy.mime_type.clone(),
+        size_bytes: copy.size.cast_signed(),
+        storage_bucket: copy.target_bucket.clone(),
+        storage_path: copy.target_key.clone(),
+        category: "misc".to_owned(),
+        sha256: None,
+        uploaded_by: "migration".to_owned(),
+        created_at: DateTime::UNIX_EPOCH,
+        updated_at: DateTime::UNIX_EPOCH,
+    };
+    run.write_jsonl(&rundir::normalized_table(Table::Files), &[Planned { from: Vec::new(), row }]).unwrap();
+    let carried = Carried { table: Table::Files, key: id.to_string(), from: Vec::new() };
+    run.write_jsonl(rundir::CARRIED, &[carried]).unwrap();
+    let map = BTreeMap::from([(copy.origin.place(), id)]);
+    run.write_json(&rundir::id_map(Table::Files.name()), &map).unwrap();
+}
+
+pub async fn a_copy_whose_original_is_gone_is_looked_at_and_no_stranger(mut bench: Bench) {
+    bench.copy().await.unwrap();
+    let kept = bench.planned.last().unwrap().clone();
+    let (bucket, key) = source(&bench, FILES - 1);
+    bench.remover.remove(&bucket, &key).await.unwrap();
+    bench.next_run("delta").await;
+    keep(&bench.run, &kept);
+    files::inherit(&bench.run, &bench.earlier[0]).unwrap();
+    bench.copy().await.unwrap();
+    let look =
+        async || verify(&bench.run, &bench.sides(), &bench.options(), &Silent::default()).await.unwrap();
+    // What somebody puts in the place of the original is no original of the copy.
+    bench.store.put(&bucket, &key, b"another".to_vec(), "application/pdf").await.unwrap();
+    let found = look().await;
+    assert_eq!((found.looked_at, found.broken, found.unplanned), (FILES as u64, vec![], vec![]));
+
+    bench.store.put("crm-files", &kept.target_key, b"spoiled".to_vec(), "application/pdf").await.unwrap();
+    for _ in 0..2 {
+        let broken = look().await.broken;
+        assert_eq!(broken.iter().map(|outcome| outcome.file).collect::<Vec<_>>(), [kept.file]);
+        assert!(broken[0].remedy.contains("put it back from a backup"), "{}", broken[0].remedy);
+    }
 }

@@ -17,7 +17,7 @@ use crate::{
 pub struct Parent {
     /// Its id maps: clients keep the ids that they have in the target.
     pub id_maps: IdMaps,
-    /// Its rows of records that are gone from the source, and all its files and tags; nothing else is needed of it.
+    /// Its rows of records that are gone from the source, and all its files, their copies and tags; nothing else is needed of it.
     pub rows: Plan,
     /// When the source was seen without them: the time of their archiving. The planner has no clock.
     pub noticed: DateTime<Utc>,
@@ -30,7 +30,8 @@ impl Parent {
             SourceTable::ALL.into_iter().flat_map(|table| records(now, table)).collect();
         let is_gone = |from: &[SourceRef]| !from.is_empty() && !from.iter().any(|at| there.contains(at));
         let keep = |table, from: &[SourceRef]| matches!(table, Table::Files | Table::Tags) || is_gone(from);
-        Ok(Self { id_maps: id_maps(run)?, rows: Plan::read_rows(run, keep)?, noticed })
+        let rows = Plan { copies: run.read_jsonl(rundir::COPIES)?, ..Plan::read_rows(run, keep)? };
+        Ok(Self { id_maps: id_maps(run)?, rows, noticed })
     }
 }
 

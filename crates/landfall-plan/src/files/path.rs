@@ -56,9 +56,9 @@ fn extension(key: &str) -> Option<String> {
     (plausible && !stem.is_empty()).then(|| extension.to_ascii_lowercase())
 }
 
-/// The key in the target bucket. It ends in the file's own id, so two files never share one.
-pub fn target_key(port: &str, entity: &str, entity_id: Uuid, file: Uuid, extension: &str) -> String {
-    format!("{port}/{entity}/{entity_id}/{file}.{extension}")
+/// The key in the target bucket. It ends in the id of the content, so that neither two files nor two versions of one share it.
+pub fn target_key(port: &str, entity: &str, entity_id: Uuid, content: Uuid, extension: &str) -> String {
+    format!("{port}/{entity}/{entity_id}/{content}.{extension}")
 }
 
 #[cfg(test)]

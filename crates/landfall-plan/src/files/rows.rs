@@ -102,13 +102,13 @@ impl Filing<'_, '_> {
         let (extension, mime_type) = kind_of(object, claim);
         // A file without an owner stands for itself: the convention asks for an entity and its id.
         let (entity, entity_id) = owner.map_or(("unmatched", id), |owner| owner.place(inputs, draft));
-        let target_key = path::target_key(&inputs.context.port, entity, entity_id, id, &extension);
+        let target_key = self.target_key(object, (entity, entity_id), &extension);
         let title = claim.map(|claim| claim.title.as_str()).filter(|title| !title.is_empty());
         let created_at = uploaded(inputs, object, draft);
         let row = File {
             id,
             client_id: owner.and_then(|owner| owner.client(people, draft)),
-            filename: format!("{id}.{extension}"),
+            filename: base_name(&target_key).to_owned(),
             original_name: title.unwrap_or(base_name(&object.key)).replace('\0', ""),
             mime_type: mime_type.clone(),
             size_bytes: i64::try_from(object.size).unwrap_or(i64::MAX),
@@ -125,6 +125,14 @@ impl Filing<'_, '_> {
         from.sort_unstable();
         from.dedup();
         (Planned { from, row }, copy(inputs, object, id, target_key, mime_type))
+    }
+
+    /// Where the copy goes. An older landfall named it by the place alone: what its run copied there is not copied again.
+    fn target_key(&self, object: &Object, (entity, id): (&str, Uuid), extension: &str) -> String {
+        let key = |uuid| path::target_key(&self.inputs.context.port, entity, id, uuid, extension);
+        let older = key(self.inputs.file_id(object));
+        let stays = self.inputs.was_copied_to(object, &older);
+        if stays { older } else { key(self.inputs.content_id(object)) }
     }
 }
 

@@ -22,20 +22,26 @@ impl Account {
     pub fn of(links: &[Link], interests: &Ids, berths: &Ids, counted: &BTreeMap<i64, u64>) -> Self {
         let whole = |link: &Link| interests.contains(link.interest) && berths.contains(link.berth);
         let orphans = links.iter().copied().filter(|link| !whole(link)).collect();
-        let (gained, lost) = compare(links.iter().filter(|link| whole(link)), counted);
+        let known: BTreeMap<i64, u64> =
+            counted.iter().filter(|(id, _)| interests.contains(**id)).map(|(id, n)| (*id, *n)).collect();
+        // The source does not count orphans either (NOCODB 4); but a berth that came after the berths were read has links that it counts.
+        let gained =
+            differing(links.iter().filter(|link| whole(link)), &known, |read, counted| read > counted);
+        let lost = differing(links.iter(), &known, |read, counted| read < counted);
         Self { orphans, gained, lost }
     }
 }
 
-/// Interests that have more links than counted, and those that have fewer. The source does not count orphans either (NOCODB 4).
-fn compare<'l>(links: impl Iterator<Item = &'l Link>, counted: &BTreeMap<i64, u64>) -> (Vec<i64>, Vec<i64>) {
+/// Interests whose number of links differs so from what they count.
+fn differing<'l>(
+    links: impl Iterator<Item = &'l Link>,
+    counted: &BTreeMap<i64, u64>,
+    differs: fn(u64, u64) -> bool,
+) -> Vec<i64> {
     let mut read: BTreeMap<i64, u64> = BTreeMap::new();
     links.for_each(|link| *read.entry(link.interest).or_default() += 1);
     let of = |id: &i64| read.get(id).copied().unwrap_or(0);
-    let these = |differs: fn(u64, u64) -> bool| {
-        counted.iter().filter(|(id, count)| differs(of(id), **count)).map(|(id, _)| *id).collect()
-    };
-    (these(|read, counted| read > counted), these(|read, counted| read < counted))
+    counted.iter().filter(|(id, count)| differs(of(id), **count)).map(|(id, _)| *id).collect()
 }
 
 #[cfg(test)]
@@ -69,6 +75,13 @@ mod tests {
         assert_eq!(account.orphans, [(2, 99), (8, 10)].map(|(interest, berth)| Link { interest, berth }));
         assert_eq!(account.gained, [3]);
         assert_eq!(account.lost, [4]);
+    }
+
+    #[test]
+    fn what_is_linked_to_a_berth_that_came_later_is_not_lost_nor_what_an_interest_that_came_later_counts() {
+        let account = account(&[(1, 10), (1, 99)], &[(1, 2), (9, 1)]);
+        assert_eq!(account.orphans, [Link { interest: 1, berth: 99 }]);
+        assert_eq!((account.gained, account.lost), (vec![], vec![]));
     }
 
     #[test]

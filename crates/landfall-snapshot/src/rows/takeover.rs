@@ -71,7 +71,9 @@ impl<'f> Start<'f> {
 
     /// Without any row.
     pub fn anew(found: &'f FoundTable, run: &RunDir) -> Result<Self, Error> {
-        let witnesses: Vec<&str> = found.stamp().into_iter().collect();
+        let title = |title| found.fields.iter().map(|field| field.title.as_str()).find(|read| *read == title);
+        // SQLite gives the highest `Id` to the next row where its own was deleted, and that has no `UpdatedAt` either.
+        let witnesses: Vec<&str> = [UPDATED, CREATED].into_iter().filter_map(title).collect();
         let ids = Ids::stamped(found.table, witnesses.iter().copied());
         Ok(Self { witnesses, file: run.create_jsonl(&raw_table(found.table))?, ids, links: BTreeMap::new() })
     }

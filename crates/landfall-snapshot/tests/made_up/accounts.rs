@@ -5,7 +5,10 @@ use landfall_model::{
     snapshot::Snapshot,
     source::{Link, SourceTable},
 };
-use landfall_testkit::{Trap, trap::Reply};
+use landfall_testkit::{
+    Trap,
+    trap::{Reply, edit},
+};
 use serde_json::{Value, json};
 
 use crate::support::{
@@ -99,6 +102,25 @@ async fn orphan_links_are_kept_and_told() {
         "{:?}",
         taken.heard
     );
+}
+
+#[tokio::test]
+async fn a_berth_that_comes_after_the_berths_were_read_loses_no_link() {
+    let mut has_come = false;
+    let server = serve(world(5), move |call, world| {
+        if call.is_page(Trap::JUNCTION) && !std::mem::replace(&mut has_come, true) {
+            edit::insert(world, SourceTable::Berths, row(SourceTable::Berths, 99));
+            world.links.extend([Link { interest: 3, berth: 99 }, Link { interest: 15, berth: 99 }]);
+            world.links.sort_unstable();
+            // One more than was counted and one that was read and is gone: the rows are asked again.
+            world.links.retain(|link| link.interest != 6);
+        }
+        None
+    });
+    let taken = snapshot(&source(server.url())).await;
+    assert!(taken.result.is_ok(), "{}", taken.failure());
+    let orphans = [3, 15].map(|interest| Link { interest, berth: 99 });
+    assert_eq!(taken.counts().links.orphans, orphans);
 }
 
 #[tokio::test]

@@ -98,6 +98,28 @@ async fn a_row_in_the_place_of_another_is_found_although_the_count_stays() {
 }
 
 #[tokio::test]
+async fn another_row_with_the_id_of_one_that_was_deleted_is_found_although_neither_was_ever_edited() {
+    let never_edited = |world: &mut Snapshot, name: &str| {
+        let row = world.interests.last_mut().unwrap();
+        row.cells.insert("UpdatedAt".to_owned(), json!(null));
+        row.cells.insert("Full Name".to_owned(), json!(name));
+        row.cells.insert("CreatedAt".to_owned(), json!(format!("when {name} came")));
+    };
+    let mut start = world(20);
+    never_edited(&mut start, "The First");
+    let mut is_read = false;
+    let server = serve(start, move |call, world| {
+        if is_keys(call, "mi") && !std::mem::replace(&mut is_read, true) {
+            never_edited(world, "The Next");
+        }
+        None
+    });
+    let taken = snapshot(&source(server.url())).await;
+    assert_eq!(taken.snapshot().interests[19].cell("Full Name"), Some(&json!("The Next")));
+    assert_eq!(taken.counts().tables[0].read_again, 1);
+}
+
+#[tokio::test]
 async fn rows_that_come_to_rest_in_the_last_round_are_read_as_they_are_then() {
     let server = moving(4, |world, pass| world.edit(6, &format!("Name {pass}")));
     let taken = snapshot(&source(server.url())).await;

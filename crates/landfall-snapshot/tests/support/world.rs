@@ -148,7 +148,7 @@ pub fn is_keys(call: &Call, table: &str) -> bool {
 }
 
 /// What a pass over the keys asks for.
-const KEY: [&str; 2] = ["Id", "UpdatedAt"];
+const KEY: [&str; 3] = ["Id", "UpdatedAt", "CreatedAt"];
 
 /// The call's condition.
 pub fn after(call: &Call) -> Option<&str> {

@@ -12,8 +12,8 @@ use secrecy::{ExposeSecret, SecretString};
 const CONNECT: Duration = Duration::from_secs(5);
 /// Until the answer begins.
 const ANSWER: Duration = Duration::from_secs(60);
-/// A copy answers when it is done; 5 GiB took garage 12 s on a quick disk.
-const COPY: Duration = Duration::from_secs(900);
+/// A copy answers when it is done; 5 GiB took garage 12 s on a quick disk. An upload answers when all of it has come, over whatever line.
+const MOVED: Duration = Duration::from_secs(900);
 /// Attempts per request, with growing pauses between them.
 const ATTEMPTS: u32 = 4;
 
@@ -32,9 +32,14 @@ pub(super) fn new(endpoint: &str, access_key: &str, secret_key: &SecretString, r
     Client::from_conf(config.build())
 }
 
-/// The same for copies. A client of its own: settings that one request changes are put together anew for each.
+/// The same for copies and uploads. A client of its own: settings that one request changes are put together anew for each.
 pub(super) fn patient(client: &Client) -> Client {
-    Client::from_conf(client.config().to_builder().timeout_config(timeouts(COPY)).build())
+    waiting(client, MOVED)
+}
+
+/// The same that waits so long for an answer to begin.
+pub(super) fn waiting(client: &Client, answer: Duration) -> Client {
+    Client::from_conf(client.config().to_builder().timeout_config(timeouts(answer)).build())
 }
 
 fn timeouts(answer: Duration) -> TimeoutConfig {

@@ -105,7 +105,7 @@ impl S3 {
 
     async fn upload(&self, upload: &Upload<'_>, number: i32, piece: Bytes) -> Result<CompletedPart, Error> {
         let Upload { bucket, key, id } = upload;
-        let part = self.client.upload_part().bucket(*bucket).key(*key).upload_id(id).part_number(number);
+        let part = self.patient.upload_part().bucket(*bucket).key(*key).upload_id(id).part_number(number);
         let part = part.checksum_algorithm(ChecksumAlgorithm::Sha256).body(ByteStream::from(piece));
         let sent = part.send().await;
         let sent = sent.map_err(|error| self.request("write", Place::object(bucket, key)).error(error))?;

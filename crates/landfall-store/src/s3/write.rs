@@ -71,7 +71,7 @@ impl S3 {
         bytes: Bytes,
         properties: &Properties,
     ) -> Result<(), Error> {
-        let put = self.client.put_object().bucket(bucket).key(key).body(ByteStream::from(bytes));
+        let put = self.patient.put_object().bucket(bucket).key(key).body(ByteStream::from(bytes));
         let put = describe!(put, properties).checksum_algorithm(ChecksumAlgorithm::Sha256);
         let sent = put.send().await;
         sent.map(drop).map_err(|error| self.request("write", Place::object(bucket, key)).error(error))
@@ -93,5 +93,75 @@ impl S3 {
             Error::Full { source, .. } => Error::Full { at: target, source },
             other => other,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        io::{BufRead, BufReader, Read, Write},
+        net::{TcpListener, TcpStream},
+        thread,
+        time::Duration,
+    };
+
+    use super::{super::client, *};
+
+    /// Longer than what need not wait for bytes waits here.
+    const SLOW: Duration = Duration::from_millis(600);
+
+    /// Takes one request whole, slowly where it brings an object's bytes, and answers it.
+    fn answer(mut stream: TcpStream) -> std::io::Result<()> {
+        let mut reader = BufReader::new(stream.try_clone()?);
+        let (mut first, mut length) = (String::new(), 0);
+        reader.read_line(&mut first)?;
+        for line in reader.by_ref().lines() {
+            let line = line?.to_ascii_lowercase();
+            if let Some(value) = line.strip_prefix("content-length:") {
+                length = value.trim().parse().unwrap_or_default();
+            }
+            if line.is_empty() {
+                break;
+            }
+        }
+        if first.starts_with("PUT") {
+            thread::sleep(SLOW);
+        }
+        std::io::copy(&mut reader.take(length), &mut std::io::sink())?;
+        let body = match (first.starts_with("POST"), first.contains("uploads")) {
+            (false, _) => "",
+            (true, true) => {
+                "<InitiateMultipartUploadResult><UploadId>1</UploadId></InitiateMultipartUploadResult>"
+            }
+            (true, false) => {
+                "<CompleteMultipartUploadResult><ETag>\"1\"</ETag></CompleteMultipartUploadResult>"
+            }
+        };
+        let length = body.len();
+        write!(
+            stream,
+            "HTTP/1.1 200 OK\r\nETag: \"1\"\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n{body}"
+        )
+    }
+
+    /// A server that takes an object's bytes slowly, and a client that waits for nothing else so long.
+    fn slow() -> S3 {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let endpoint = format!("http://{}", listener.local_addr().unwrap());
+        thread::spawn(move || {
+            for stream in listener.incoming().map_while(Result::ok) {
+                thread::spawn(|| answer(stream));
+            }
+        });
+        let parts = Parts { uploaded: 8, ..Parts::default() };
+        let store = S3::new(&endpoint, "key", &"secret".into(), "us-east-1", parts);
+        S3 { client: client::waiting(&store.client, SLOW / 2), ..store }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn bytes_that_take_longer_than_an_answer_may_are_waited_for() {
+        let store = slow();
+        store.put("target", "small.pdf", b"content".to_vec(), "application/pdf").await.unwrap();
+        store.put("target", "large.pdf", b"content in two parts".to_vec(), "application/pdf").await.unwrap();
     }
 }

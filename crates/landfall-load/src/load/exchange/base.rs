@@ -1,5 +1,5 @@
-//! What the run that is in left in the target: its planned rows, those that were rejected in their former form, with the references that were not
-//! withheld.
+//! What the run that is in left in the target: its planned rows, with the references that were not withheld; those that were rejected, and files
+//! whose copy was not verified then, in their former form.
 
 use std::collections::{HashMap, HashSet};
 
@@ -39,7 +39,7 @@ pub struct Base {
     verified: HashMap<Uuid, String>,
     /// Lines that the target rejected then.
     rejected: HashMap<Table, HashSet<i64>>,
-    /// What is in the target in their place.
+    /// What is in the target in their place, and in that of files that were not copied then.
     formers: Formers,
 }
 
@@ -78,14 +78,14 @@ impl Base {
     pub async fn open(job: &Job<'_>, run: RunDir) -> Result<Self, Error> {
         let plan = plan::open(&run)?;
         let files = Files::of_plan(job, &run, &plan.hash).await?;
-        let verified = files::verified(&run)?.into_iter().collect();
+        let verified: HashMap<Uuid, String> = files::verified(&run)?.into_iter().collect();
         let (mut rejected, mut refused) = (HashMap::new(), Vec::new());
         for table in Table::ALL {
             let rejects = marker::of_table(job.client, &plan.hash, table).await?;
             refused.extend(describe(&run, &job.target.layouts[&table], &rejects)?);
             rejected.insert(table, rejects.iter().map(|reject| reject.line).collect());
         }
-        let formers = Formers::of(&run, &plan, refused)?;
+        let formers = Formers::of(&run, &plan, refused, &files.behind(&verified))?;
         Ok(Self { run, plan, files, verified, rejected, formers })
     }
 
@@ -115,9 +115,13 @@ impl Base {
         for (line, planned) in (0..).zip(lines) {
             let Planned { from, mut row } = planned?;
             let key = plan::key_of(table, &row);
-            if rejected.contains(&line) {
-                let Some(former) = self.formers.row(table, &key) else { continue };
-                row = former.clone();
+            let is_rejected = rejected.contains(&line);
+            if is_rejected || table == Table::Files {
+                match self.formers.row(table, &key) {
+                    Some(former) => row = former.clone(),
+                    None if is_rejected => continue,
+                    None => {}
+                }
             }
             // A row that cannot be encoded was never in the target.
             if admission.admits(&mut row) && batch.push(line, &row, &port, layout).is_none() {

@@ -5,11 +5,15 @@ mod ledger;
 
 use landfall_model::{
     finding::Code,
-    plan::{Plan, copy::Origin},
+    mapping::Mapping,
+    plan::{Parent, Plan, copy::Origin},
 };
 use serde_json::{Value, json};
 
-use crate::testing::{World, warnings};
+use crate::{
+    Context,
+    testing::{World, warnings},
+};
 
 fn attached(cell: &Value) -> World {
     World::default().interest(1, json!({"Full Name": "Ann Lee", "EOI Document": cell}))
@@ -238,13 +242,46 @@ fn row_and_copy_name_the_same_place_type_and_size() {
     let plan = attached(&cell).object("client-portal", "EOIs/photo", 7).planned();
     let (file, copy) = (&plan.files[0].row, &plan.copies[0]);
     let interest = plan.interests[0].row.id;
-    assert_eq!(file.storage_path, format!("port/interests/{interest}/{}.png", file.id));
+    assert_eq!(file.storage_path, format!("port/interests/{interest}/{}", file.filename));
     assert_eq!((&file.storage_path, &file.storage_bucket), (&copy.target_key, &copy.target_bucket));
     assert_eq!((&*file.original_name, &*file.mime_type, file.size_bytes), ("my photo", "image/png", 7));
-    assert_eq!(file.filename, format!("{}.png", file.id));
+    assert!(file.filename.ends_with(".png"));
     let etag = "etag of EOIs/photo".to_owned();
     let origin = Origin::Object { bucket: "client-portal".to_owned(), key: "EOIs/photo".to_owned(), etag };
     assert_eq!(copy.origin, origin);
     assert_eq!(file.created_at.to_rfc3339(), "2024-05-01T12:00:00+00:00");
     assert_eq!(plan.id_maps["files"]["client-portal/EOIs/photo"], file.id);
+}
+
+#[test]
+fn an_object_that_was_replaced_keeps_its_row_and_goes_beside_the_copy_of_what_it_was() {
+    let mut world = attached(&json!([])).object("client-portal", "EOIs/a.pdf", 7);
+    let before = world.planned();
+    world.snapshot.objects[0].etag = "another".to_owned();
+    let after = world.planned();
+    assert_eq!(after.files[0].row.id, before.files[0].row.id);
+    assert_ne!(after.copies[0].target_key, before.copies[0].target_key);
+    let folder = |plan: &Plan| plan.copies[0].target_key.rsplit_once('/').unwrap().0.to_owned();
+    assert_eq!(folder(&after), folder(&before));
+    // Without a version there is the place alone.
+    world.snapshot.objects[0].etag.clear();
+    let plan = world.planned();
+    assert_eq!(plan.files[0].row.filename, format!("{}.pdf", plan.files[0].row.id));
+}
+
+#[test]
+fn what_an_older_run_copied_under_the_name_of_its_place_stays_until_it_is_replaced() {
+    let mut world = attached(&json!([])).object("client-portal", "EOIs/a.pdf", 7);
+    let mut rows = world.planned();
+    let file = &mut rows.files[0].row;
+    file.storage_path = file.storage_path.replace(&file.filename, &format!("{}.pdf", file.id));
+    let older = file.storage_path.clone();
+    rows.copies[0].target_key.clone_from(&older);
+    let parent = Parent { rows, ..Parent::default() };
+    let context =
+        Context { port: "port".to_owned(), target_bucket: "crm-files".to_owned(), parent: Some(parent) };
+    let key = |world: &World| world.plan(&Mapping::default(), &context).copies[0].target_key.clone();
+    assert_eq!(key(&world), older);
+    world.snapshot.objects[0].etag = "another".to_owned();
+    assert_ne!(key(&world), older);
 }
