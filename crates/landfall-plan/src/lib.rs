@@ -14,6 +14,7 @@ mod draft;
 mod dropped;
 mod expenses;
 mod files;
+mod former;
 mod inputs;
 mod interests;
 mod invoices;
@@ -34,7 +35,10 @@ pub use inputs::Context;
 use landfall_model::{decision::Decision, mapping::Mapping, plan::Plan, raw::Raw, snapshot::Snapshot};
 pub use lint::lint;
 
-use crate::{attachments::Attachments, documents::Papers, draft::Draft, inputs::Inputs, people::ClientOf};
+use crate::{
+    attachments::Attachments, documents::Papers, draft::Draft, former::Former, inputs::Inputs,
+    people::ClientOf,
+};
 
 /// Plans the migration of a snapshot. Bad data never fails: it is kept aside, warned of, asked about or held back, and the plan says so.
 pub fn plan(snapshot: &Snapshot, mapping: &Mapping, decisions: &[Decision], context: &Context) -> Plan {
@@ -46,8 +50,9 @@ pub fn plan_raw(raw: &Raw, mapping: &Mapping, decisions: &[Decision], context: &
     let mut draft = Draft::default();
     let inputs = Inputs::new(raw, mapping, decisions, context, &mut draft);
 
+    let former = Former::of(&inputs, decisions);
     let attachments = attachments::join(&inputs, &mut draft);
-    let client_of = deals(&inputs, &attachments, &mut draft);
+    let client_of = deals(&inputs, &former, &attachments, &mut draft);
     let expenses = expenses::plan(&inputs, &attachments, &mut draft);
     invoices::plan(&inputs, &expenses, &attachments, &mut draft);
 
@@ -64,8 +69,8 @@ pub fn plan_raw(raw: &Raw, mapping: &Mapping, decisions: &[Decision], context: &
 
 /// People, berths, and what is between them; answers who is whose client. What was read of the people ends here: it takes as much room as the
 /// rows that are made of it.
-fn deals(inputs: &Inputs<'_>, attachments: &Attachments, draft: &mut Draft) -> ClientOf {
-    let people = people::plan(inputs, draft);
+fn deals(inputs: &Inputs<'_>, former: &Former<'_>, attachments: &Attachments, draft: &mut Draft) -> ClientOf {
+    let people = people::plan(inputs, former, draft);
     let berths = berths::plan(inputs, draft);
     let wanted = interests::plan(inputs, &people, &berths, attachments, draft);
     berth_status::ask(inputs, &wanted, draft);

@@ -2,12 +2,12 @@
 
 use landfall_model::{
     finding::{Code, Question, QuestionKind},
-    partition::KEEP_APART,
+    partition::MERGE,
     source::SourceTable,
 };
 
 use super::{gate, inbox, person::Person, sets::Sets, standing::Word};
-use crate::{draft::Draft, inputs::Inputs, questions};
+use crate::{draft::Draft, former::Former, inputs::Inputs, questions};
 
 /// Who is one person by address.
 #[derive(Debug)]
@@ -19,17 +19,14 @@ pub struct Groups {
 }
 
 /// Groups the rows.
-pub fn by_email(inputs: &Inputs<'_>, people: &[Person], draft: &mut Draft) -> Groups {
+pub fn by_email(inputs: &Inputs<'_>, former: &Former<'_>, people: &[Person], draft: &mut Draft) -> Groups {
     let mut sets = Sets::new(people.len());
     let (mut shared, mut apart) = (0, 0);
     for (address, rows) in held_by_several(people) {
-        let members: Vec<&Person> = rows.iter().map(|&row| &people[row]).collect();
-        if is_shared_inbox(inputs, address, &members, draft) {
-            shared += 1;
-            apart += rows.len();
-        } else {
-            rows.iter().for_each(|&row| sets.union(rows[0], row));
-        }
+        let one = one_person(inputs, former, people, (address, &rows), draft);
+        shared += usize::from(one.len() < rows.len());
+        apart += rows.len() - one.len();
+        one.iter().for_each(|&row| sets.union(one[0], row));
     }
     let sane = sane(inputs, people, sets.groups(), draft);
     let groups = &sane.groups;
@@ -75,25 +72,37 @@ fn held_by_several(people: &[Person]) -> Vec<(&str, Vec<usize>)> {
     runs.map(|run| (run[0].0, run.iter().map(|(_, row)| *row).collect())).collect()
 }
 
-/// The guard. A decision settles it either way; while there is none, the rows stay apart and the question is asked.
-fn is_shared_inbox(inputs: &Inputs<'_>, address: &str, members: &[&Person], draft: &mut Draft) -> bool {
-    let Some(why) = inbox::evidence(address, members, &inputs.mapping.dedup) else {
-        return false;
-    };
-    let question = question(inputs, address, members, &why);
+/// The rows of an address that are one person by it: all, unless it is a shared inbox. There a decision settles it either way; while there
+/// is none, the question is asked, and only those stay together whom an answer merged before another row came or a name was mended.
+fn one_person(
+    inputs: &Inputs<'_>,
+    former: &Former<'_>,
+    people: &[Person],
+    (address, rows): (&str, &[usize]),
+    draft: &mut Draft,
+) -> Vec<usize> {
+    let members: Vec<&Person> = rows.iter().map(|&row| &people[row]).collect();
+    let Some(why) = inbox::evidence(address, &members, &inputs.mapping.dedup) else { return rows.to_vec() };
+    let mut question = question(inputs, address, &members, &why);
     match inputs.answer(question.id, &question.options) {
-        Some(answer) => answer == KEEP_APART,
-        None => {
-            let title = inputs.sheet(SourceTable::Interests).title("email");
-            for member in members {
-                let message =
-                    format!("evidently a shared inbox ({why}): its rows became clients of their own");
-                draft.warn(Code::SharedInbox, member.at, title, address.to_owned(), message);
-            }
-            draft.plan.questions.push(question);
-            true
-        }
+        Some(MERGE) => return rows.to_vec(),
+        Some(_) => return Vec::new(),
+        None => {}
     }
+    let merged = former.on_records(&question).next().filter(|latest| latest.answer == MERGE);
+    let (one, apart): (Vec<usize>, Vec<usize>) =
+        rows.iter().partition(|&&row| merged.is_some_and(|before| before.records.contains(&people[row].at)));
+    let title = inputs.sheet(SourceTable::Interests).title("email");
+    for row in apart {
+        let message = format!("evidently a shared inbox ({why}): the row became a client of its own");
+        draft.warn(Code::SharedInbox, people[row].at, title, address.to_owned(), message);
+    }
+    if !one.is_empty() {
+        question.meanwhile =
+            "who was merged before is one client, and each other row a client of its own".to_owned();
+    }
+    draft.plan.questions.push(question);
+    one
 }
 
 /// The question is bound to what was judged: the address, the rows and their names. A further row, or another name, asks anew.

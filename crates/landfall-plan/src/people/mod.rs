@@ -50,7 +50,7 @@ pub use profile::Profile;
 pub use score::{Verdict, Yardstick};
 pub use spelling::{Address, Name};
 
-use crate::{draft::Draft, inputs::Inputs};
+use crate::{draft::Draft, former::Former, inputs::Inputs};
 
 /// The clients, for the steps that refer to them.
 #[derive(Debug)]
@@ -83,9 +83,9 @@ impl ClientOf {
 }
 
 /// Plans `clients`, `client_contacts` and `client_notes`.
-pub(crate) fn plan(inputs: &Inputs<'_>, draft: &mut Draft) -> People {
+pub(crate) fn plan(inputs: &Inputs<'_>, former: &Former<'_>, draft: &mut Draft) -> People {
     let people = person::read(inputs, draft);
-    let groups = cluster::by_email(inputs, &people, draft);
+    let groups = cluster::by_email(inputs, former, &people, draft);
     let reviewed = review::review(inputs, &people, groups, draft);
     let clients = reviewed.clients.clone();
     let ids = identity::assign(inputs, &people, &clients);

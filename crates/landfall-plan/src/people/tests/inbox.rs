@@ -1,6 +1,12 @@
 //! Shared inboxes.
 
-use landfall_model::finding::{Code, QuestionKind};
+use std::slice::from_ref;
+
+use landfall_model::{
+    decision::Decision,
+    finding::{Code, QuestionKind},
+    plan::Plan,
+};
 use serde_json::json;
 
 use super::clusters;
@@ -39,6 +45,43 @@ fn a_decision_on_a_shared_inbox_settles_it_either_way() {
     }
     let misunderstood = office().with(question, "perhaps").planned();
     assert_eq!(misunderstood.questions.len(), 1);
+}
+
+/// An office with these people.
+fn grown(names: &[&str]) -> World {
+    let row = |world: World, (id, name): (i64, &&str)| {
+        world.interest(id, json!({"Full Name": name, "Email Address": "info@example.com"}))
+    };
+    (1..).zip(names).fold(World::default(), row)
+}
+
+/// The answer to the first question of a plan, as it is noted.
+fn said(plan: &Plan, answer: &str) -> Decision {
+    Decision::on(&plan.questions[0], None, answer.to_owned())
+}
+
+#[test]
+fn who_was_merged_stays_so_when_a_row_joins_the_inbox_or_a_name_changes_and_the_rest_is_asked_about() {
+    let merged = said(&office().planned(), "merge");
+    let after = |names: &[&str], decisions: &[Decision]| {
+        let plan = World { decisions: decisions.to_vec(), ..grown(names) }.planned();
+        (clusters(&plan), warnings(&plan, Code::SharedInbox).len(), plan.questions.len(), plan)
+    };
+    let three = ["Ann Lee", "Bob Stone", "Carla Weiss"];
+    let (clients, warned, asked, plan) = after(&three, from_ref(&merged));
+    assert_eq!((clients, warned, asked), (vec![vec![1, 2], vec![3]], 1, 1));
+    assert_eq!(plan.questions[0].records.len(), 3);
+    let (clients, warned, asked, _) = after(&["Ann Lee", "Rob Stone"], from_ref(&merged));
+    assert_eq!((clients, warned, asked), (vec![vec![1, 2]], 0, 1));
+
+    let apart = said(&plan, "keep apart");
+    let four = [&three[..], &["Dan Holm"]].concat();
+    for names in [&three[..], &four] {
+        let (clients, ..) = after(names, &[merged.clone(), apart.clone()]);
+        assert_eq!(clients.len(), names.len(), "the latest word counts");
+    }
+    let undone = Decision { answer: "undo".to_owned(), ..merged.clone() };
+    assert_eq!(after(&three, &[merged, undone]).0.len(), 3, "what was taken back does not");
 }
 
 #[test]
