@@ -1,6 +1,9 @@
 //! Former answers: they stand, but what they judged has changed since, so that the question is another one now.
 
-use landfall_model::{decision::Decision, finding::Question};
+use landfall_model::{
+    decision::{Decision, judged_file},
+    finding::Question,
+};
 
 use crate::inputs::Inputs;
 
@@ -22,5 +25,11 @@ impl<'a> Former<'a> {
             let mut shared = question.records.iter().filter(|at| decision.records.contains(at));
             shared.nth(1).is_some()
         })
+    }
+
+    /// What was said last of the file at this place.
+    pub fn on_file(&self, place: &str) -> Option<&'a str> {
+        let decision = self.0.iter().find(|decision| judged_file(&decision.judged) == Some(place))?;
+        Some(&decision.answer)
     }
 }

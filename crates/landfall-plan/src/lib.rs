@@ -74,7 +74,7 @@ fn deals(inputs: &Inputs<'_>, former: &Former<'_>, attachments: &Attachments, dr
     let berths = berths::plan(inputs, draft);
     let wanted = interests::plan(inputs, &people, &berths, attachments, draft);
     berth_status::ask(inputs, &wanted, draft);
-    let filed = files::plan(inputs, &people, &berths, &wanted, attachments, draft);
+    let filed = files::plan(inputs, former, &people, &berths, &wanted, attachments, draft);
     documents::plan(inputs, &people, &Papers::new(&filed, attachments), draft);
     people.client_of
 }

@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     draft::Draft,
+    former::Former,
     inputs::{Inputs, place},
     people::People,
     questions,
@@ -44,16 +45,21 @@ pub struct Choice {
 pub struct Chooser<'c, 'a> {
     /// Mapping and decisions.
     pub inputs: &'c Inputs<'a>,
+    /// What was decided before something changed.
+    pub former: &'c Former<'a>,
     /// The clients.
     pub people: &'c People,
 }
 
 impl Chooser<'_, '_> {
-    /// The owner by a verdict, or by the person who was asked. Several owners are a question until it is answered.
+    /// The owner by a verdict, or by the person who was asked. Several owners are a question until it is answered, and so is one other
+    /// than a person named before.
     pub fn choose(&self, object: &Object, verdict: Option<Verdict>, draft: &mut Draft) -> Choice {
         let rule = verdict.as_ref().map_or("", |verdict| verdict.rule.words());
         let (matches, named) = verdict.map_or((Vec::new(), 0), |verdict| (verdict.matches, verdict.named));
-        if let [Match { owner, score }] = matches[..] {
+        if let [Match { owner, score }] = matches[..]
+            && !self.was_given_to_another(object, owner)
+        {
             let (fate, why) = (Fate::Planned, String::new());
             return Choice {
                 owner: Some(owner),
@@ -76,7 +82,7 @@ impl Chooser<'_, '_> {
             candidates,
             question: Some(id),
         };
-        let open = if self.was_judged_otherwise(object) {
+        let open = if self.word_before(object).is_some() {
             let before = "what was decided of it before was of another content or other candidates";
             Choice { why: format!("{}; {before}", open.why), ..open }
         } else {
@@ -119,9 +125,17 @@ impl Chooser<'_, '_> {
         said
     }
 
-    /// True where somebody decided on this place when it was not what it is now. Asked only of what no decision settles.
-    fn was_judged_otherwise(&self, object: &Object) -> bool {
-        judged_file(&about_file(object)).is_some_and(|place| self.inputs.judged_files.contains(place))
+    /// What somebody decided on this place when it was not what it is now. Asked only of what no decision settles.
+    fn word_before(&self, object: &Object) -> Option<&str> {
+        let about = about_file(object);
+        let place = judged_file(&about).filter(|place| self.inputs.judged_files.contains(place))?;
+        self.former.on_file(place)
+    }
+
+    /// True where somebody decided that it is not this owner's.
+    fn was_given_to_another(&self, object: &Object, owner: Owner) -> bool {
+        let said = |words| Said::read(words, self.inputs, self.people);
+        self.word_before(object).is_some_and(|words| said(words) != Some(Said::Owner(owner)))
     }
 
     fn question_id(&self, object: &Object, candidates: &[String]) -> Uuid {
@@ -134,12 +148,16 @@ impl Chooser<'_, '_> {
             matches.iter().flat_map(|found| found.owner.records(self.people)).collect();
         records.sort_unstable();
         records.dedup();
-        let (count, rule) = (matches.len(), open.rule);
+        let rule = open.rule;
+        let may_belong = match &open.candidates[..] {
+            [one] => format!("may belong to {one}, and somebody said otherwise before"),
+            several => format!("may belong to {} owners", several.len()),
+        };
         Question {
             id,
             kind: QuestionKind::FileOwner,
             records,
-            text: format!("{} By {rule} it may belong to {count} owners.", about_file(object)),
+            text: format!("{} By {rule} it {may_belong}.", about_file(object)),
             options: open.candidates.iter().cloned().chain([MISCELLANEOUS.to_owned()]).collect(),
             meanwhile: "it is loaded without an owner".to_owned(),
             blocking: questions::blocks(self.inputs.mapping, QuestionKind::FileOwner),
@@ -154,9 +172,10 @@ fn why(rule: &str, matches: &[Match], candidates: &[String], named: usize) -> St
         (0, _) => "no rule names an owner".to_owned(),
         (named, 0) => format!("{named} owners by {rule}: too many to ask about"),
         (named, _) => {
+            let owners = if named == 1 { "owner" } else { "owners" };
             let scored =
                 candidates.iter().zip(matches).map(|(words, found)| format!("{words} ({})", found.score));
-            format!("{named} owners by {rule}: {}", scored.collect::<Vec<_>>().join("; "))
+            format!("{named} {owners} by {rule}: {}", scored.collect::<Vec<_>>().join("; "))
         }
     }
 }

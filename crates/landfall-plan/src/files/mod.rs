@@ -22,12 +22,14 @@ use rows::Filing;
 use rules::Rules;
 
 use crate::{
-    attachments::Attachments, berths::Berths, draft::Draft, inputs::Inputs, interests::Wanted, people::People,
+    attachments::Attachments, berths::Berths, draft::Draft, former::Former, inputs::Inputs,
+    interests::Wanted, people::People,
 };
 
 /// Plans `files` and the copies, in the order of the target paths; returns what became of each object, by index.
 pub fn plan(
     inputs: &Inputs<'_>,
+    former: &Former<'_>,
     people: &People,
     berths: &Berths,
     wanted: &[Wanted],
@@ -36,7 +38,7 @@ pub fn plan(
 ) -> Vec<Option<Filed>> {
     let keys = attachments.objects(inputs).map(|object| object.key.as_str());
     let rules = Rules::new(keys, inputs, people, berths, wanted, draft);
-    let filing = Filing { inputs, people, rules };
+    let filing = Filing { inputs, former, people, rules };
     let mut ledger = Ledger::default();
     let objects = attachments.objects(inputs).enumerate();
     let filed =

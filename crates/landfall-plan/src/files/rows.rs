@@ -21,6 +21,7 @@ use super::{
 use crate::{
     attachments::{Claim, base_name, is_folder_marker, left_out},
     draft::Draft,
+    former::Former,
     inputs::{Inputs, place},
     people::People,
 };
@@ -43,6 +44,8 @@ pub struct Filed {
 pub struct Filing<'f, 'a> {
     /// Mapping, decisions, context.
     pub inputs: &'f Inputs<'a>,
+    /// What was decided before something changed.
+    pub former: &'f Former<'a>,
     /// The clients.
     pub people: &'f People,
     /// Who owns what.
@@ -71,7 +74,7 @@ impl Filing<'_, '_> {
         let slot = claims.first().map(|claim| claim.slot);
         let category = category::of(slot, &words, &files.category).to_owned();
         let case = Case { object, words: &words, claims, referring: &referring };
-        let chooser = Chooser { inputs: self.inputs, people: self.people };
+        let chooser = Chooser { inputs: self.inputs, former: self.former, people: self.people };
         let choice = chooser.choose(object, self.rules.judge(&case), draft);
         if choice.owner.is_none() {
             let outcome = format!("loaded without an owner as {category}");

@@ -1,6 +1,10 @@
 //! What people say of files, and when it no longer counts.
 
-use landfall_model::{decision::about_file, finding::Code, plan::ledger::Fate};
+use landfall_model::{
+    decision::{Decision, about_file},
+    finding::Code,
+    plan::ledger::Fate,
+};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -81,6 +85,32 @@ fn a_decision_binds_to_the_content_and_the_candidates_that_were_judged() {
     let crowded = decided.interest(8, json!({"Full Name": "Bob Stone"})).planned();
     assert_eq!(owner(&crowded, key).0, "unmatched", "there are others to choose from now");
     assert_eq!(crowded.questions.iter().filter(|question| question.text.starts_with("Whose")).count(), 1);
+}
+
+#[test]
+fn a_person_s_word_on_a_file_is_never_overridden_by_a_rule_without_a_question() {
+    let key = "general/Ann_Lee_and_Bob_Stone.pdf";
+    let tied = world().object("client-portal", key, 8);
+    let asked = tied.planned().questions[0].clone();
+    let said = |answer: &str| Decision::on(&asked, None, answer.to_owned());
+    let later = |answer: &str| {
+        let mut world = world().object("client-portal", key, 8);
+        world.snapshot.interests[2].cells.insert("Full Name".to_owned(), json!("Carla Weiss"));
+        World { decisions: vec![said(answer)], ..world }
+    };
+    let plan = later("clients 3").planned();
+    assert_eq!(owner(&plan, key).0, "unmatched");
+    let question = &plan.questions[0];
+    assert_eq!(question.options, ["clients 1", "miscellaneous"]);
+    assert!(
+        question.text.ends_with("By name it may belong to clients 1, and somebody said otherwise before.")
+    );
+    for (answer, expected) in [("clients 1", vec![1, 2]), ("clients 3", vec![3])] {
+        let answered = later("clients 3").with(question.id, answer).planned();
+        assert_eq!((owner(&answered, key).1, answered.questions.len()), (expected, 0), "{answer}");
+    }
+    let agreed = later("clients 2").planned();
+    assert_eq!((owner(&agreed, key).1, agreed.questions.len()), (vec![1, 2], 0), "both say the same");
 }
 
 #[test]
