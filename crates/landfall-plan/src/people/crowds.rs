@@ -4,12 +4,13 @@
 //! and settles no pair: those that have something else in common are asked about by that.
 
 use landfall_model::{
+    decision::Decision,
     finding::{Question, QuestionKind},
     partition::{KEEP_APART, MERGE},
 };
 
 use super::{candidates::Crowd, person::Person, standing::Word};
-use crate::{inputs::Inputs, questions};
+use crate::{former::Former, inputs::Inputs, questions};
 
 /// The answer that settles no pair.
 const NOT_ALL: &str = "not all";
@@ -22,37 +23,69 @@ pub struct Heard {
     pub open: Vec<Question>,
 }
 
-/// Looks the answers up.
-pub fn hear(inputs: &Inputs<'_>, people: &[Person], groups: &[Vec<usize>], crowds: Vec<Crowd>) -> Heard {
+/// Looks the answers up. Where there is none, since somebody joined the crowd or left it, the latest one holds among those it judged.
+pub fn hear(
+    inputs: &Inputs<'_>,
+    former: &Former<'_>,
+    people: &[Person],
+    groups: &[Vec<usize>],
+    crowds: Vec<Crowd>,
+) -> Heard {
     let mut heard = Heard { words: Vec::new(), open: Vec::new() };
-    for crowd in crowds {
-        let question = question(inputs, people, groups, &crowd);
-        match inputs.answer(question.id, &question.options) {
-            Some(MERGE) => heard.words.push(Word { parts: vec![crowd.groups] }),
-            Some(KEEP_APART) => {
-                heard.words.push(Word { parts: crowd.groups.into_iter().map(|group| vec![group]).collect() });
-            }
-            Some(_) => {}
-            None => heard.open.push(question),
+    for Crowd { what, groups: mut crowd } in crowds {
+        let mut question = question(inputs, people, groups, what, &crowd);
+        if let Some(answer) = inputs.answer(question.id, &question.options) {
+            heard.words.extend(word(answer, crowd));
+            continue;
         }
+        let said = before(former, &question, what).and_then(|before| {
+            let is_judged = |row: &usize| before.records.contains(&people[*row].at);
+            crowd.retain(|&group| groups[group].iter().any(is_judged));
+            word(&before.answer, crowd)
+        });
+        if let Some(word) = said {
+            heard.words.push(word);
+            question.meanwhile =
+                "what was said before holds, and each other one is a client of its own".to_owned();
+        }
+        heard.open.push(question);
     }
     heard
 }
 
+/// What an answer says of groups; nothing where it leaves them to other signs.
+fn word(answer: &str, groups: Vec<usize>) -> Option<Word> {
+    match answer {
+        MERGE => Some(Word { parts: vec![groups] }),
+        KEEP_APART => Some(Word { parts: groups.into_iter().map(|group| vec![group]).collect() }),
+        _ => None,
+    }
+}
+
+/// The latest answer on a crowd with the same in common; those on clients side by side are bound to their content (`answers`).
+fn before<'a>(former: &Former<'a>, question: &Question, what: &str) -> Option<&'a Decision> {
+    former.on_records(question).find(|decision| decision.members.is_empty() && decision.judged.contains(what))
+}
+
 /// The question is bound to what they share and to the rows: a further one asks anew.
-fn question(inputs: &Inputs<'_>, people: &[Person], groups: &[Vec<usize>], crowd: &Crowd) -> Question {
+fn question(
+    inputs: &Inputs<'_>,
+    people: &[Person],
+    groups: &[Vec<usize>],
+    what: &str,
+    crowd: &[usize],
+) -> Question {
     let mut records: Vec<_> =
-        crowd.groups.iter().flat_map(|&group| &groups[group]).map(|&row| people[row].at).collect();
+        crowd.iter().flat_map(|&group| &groups[group]).map(|&row| people[row].at).collect();
     records.sort_unstable();
     let ids: Vec<String> = records.iter().map(|at| at.id.to_string()).collect();
     Question {
-        id: inputs.question_id("crowd", &format!("{}/{}", crowd.what, ids.join(", "))),
+        id: inputs.question_id("crowd", &format!("{what}/{}", ids.join(", "))),
         kind: QuestionKind::Duplicate,
         records,
         text: format!(
-            "{} clients have in common: {}. Are they all one person, or all different people?",
-            crowd.groups.len(),
-            crowd.what
+            "{} clients have in common: {what}. Are they all one person, or all different people?",
+            crowd.len()
         ),
         options: [MERGE, KEEP_APART, NOT_ALL].map(str::to_owned).to_vec(),
         meanwhile:

@@ -86,7 +86,7 @@ impl ClientOf {
 pub(crate) fn plan(inputs: &Inputs<'_>, former: &Former<'_>, draft: &mut Draft) -> People {
     let people = person::read(inputs, draft);
     let groups = cluster::by_email(inputs, former, &people, draft);
-    let reviewed = review::review(inputs, &people, groups, draft);
+    let reviewed = review::review(inputs, former, &people, groups, draft);
     let clients = reviewed.clients.clone();
     let ids = identity::assign(inputs, &people, &clients);
     draft.plan.clients.reserve(clients.len());

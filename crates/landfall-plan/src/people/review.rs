@@ -14,7 +14,7 @@ use super::{
     score::{Verdict, Yardstick},
     standing::Standing,
 };
-use crate::{draft::Draft, inputs::Inputs};
+use crate::{draft::Draft, former::Former, inputs::Inputs};
 
 /// Two clients that may be one person.
 #[derive(Debug)]
@@ -37,7 +37,13 @@ pub struct Reviewed {
 }
 
 /// Finds the candidates among the groups of pass 1 and applies the decisions on them.
-pub fn review(inputs: &Inputs<'_>, people: &[Person], pass_1: Groups, draft: &mut Draft) -> Reviewed {
+pub fn review(
+    inputs: &Inputs<'_>,
+    former: &Former<'_>,
+    people: &[Person],
+    pass_1: Groups,
+    draft: &mut Draft,
+) -> Reviewed {
     let Groups { groups, apart } = pass_1;
     let groups = groups.as_slice();
     let dedup = &inputs.mapping.dedup;
@@ -48,7 +54,7 @@ pub fn review(inputs: &Inputs<'_>, people: &[Person], pass_1: Groups, draft: &mu
     let yardstick = Yardstick::new(&profiles, dedup.edit_distance);
     let scored = scored(&yardstick, &profiles, &found.pairs);
     let listed = scored.len();
-    let crowds = crowds::hear(inputs, people, groups, found.crowds);
+    let crowds = crowds::hear(inputs, former, people, groups, found.crowds);
     let mut applied = answers::apply(inputs, people, groups, &[apart, crowds.words].concat());
     through_the_gate(inputs, people, groups, &mut applied.standing, draft);
     let mut clients = Clients::of(groups, &mut applied);

@@ -1,5 +1,7 @@
 //! Shared inboxes.
 
+use std::slice::from_ref;
+
 use landfall_model::{
     decision::Decision,
     finding::{Code, QuestionKind},
@@ -45,7 +47,7 @@ fn a_decision_on_a_shared_inbox_settles_it_either_way() {
     assert_eq!(misunderstood.questions.len(), 1);
 }
 
-/// An office with these people, and one more.
+/// An office with these people.
 fn grown(names: &[&str]) -> World {
     let row = |world: World, (id, name): (i64, &&str)| {
         world.interest(id, json!({"Full Name": name, "Email Address": "info@example.com"}))
@@ -66,10 +68,10 @@ fn who_was_merged_stays_so_when_a_row_joins_the_inbox_or_a_name_changes_and_the_
         (clusters(&plan), warnings(&plan, Code::SharedInbox).len(), plan.questions.len(), plan)
     };
     let three = ["Ann Lee", "Bob Stone", "Carla Weiss"];
-    let (clients, warned, asked, plan) = after(&three, std::slice::from_ref(&merged));
+    let (clients, warned, asked, plan) = after(&three, from_ref(&merged));
     assert_eq!((clients, warned, asked), (vec![vec![1, 2], vec![3]], 1, 1));
     assert_eq!(plan.questions[0].records.len(), 3);
-    let (clients, warned, asked, _) = after(&["Ann Lee", "Rob Stone"], std::slice::from_ref(&merged));
+    let (clients, warned, asked, _) = after(&["Ann Lee", "Rob Stone"], from_ref(&merged));
     assert_eq!((clients, warned, asked), (vec![vec![1, 2]], 0, 1));
 
     let apart = said(&plan, "keep apart");

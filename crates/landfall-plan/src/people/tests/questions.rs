@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use landfall_model::{cluster::Cluster, finding::QuestionKind, mapping::Mapping, plan::Plan};
+use landfall_model::{
+    cluster::Cluster, decision::Decision, finding::QuestionKind, mapping::Mapping, plan::Plan,
+};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -124,6 +126,27 @@ fn a_crowd_of_one_name_is_one_question_and_its_answer_merges_all_of_them_none_or
     assert_eq!((some.clients.len(), some.questions.len()), (65, 1));
     assert_eq!(world.with(name, "not all").with(pair, "merge").planned().clients.len(), 64);
     assert_eq!(world.with(name, "keep apart").with(pair, "merge").planned().clients.len(), 65);
+}
+
+#[test]
+fn what_was_said_of_a_crowd_holds_among_those_it_judged_when_one_joins_them() {
+    let crowd = |ids: i64| {
+        let phone = |id| if id < 3 { "+33465710233" } else { "" };
+        let row = |world: World, id| {
+            world.interest(id, json!({"Full Name": "John Smith", "Phone Number": phone(id)}))
+        };
+        (1..=ids).fold(World::default(), row)
+    };
+    let by_name = &crowd(65).planned().questions[1];
+    let cases =
+        [("merge", 2, vec![66, 66]), ("keep apart", 66, vec![66, 66]), ("not all", 66, vec![2, 66, 66])];
+    for (answer, clients, asked) in cases {
+        let decisions = vec![Decision::on(by_name, None, answer.to_owned())];
+        let plan = World { decisions, ..crowd(66) }.planned();
+        let duplicates = plan.questions.iter().filter(|question| question.kind == QuestionKind::Duplicate);
+        let records: Vec<usize> = duplicates.map(|question| question.records.len()).collect();
+        assert_eq!((plan.clients.len(), records), (clients, asked), "{answer}");
+    }
 }
 
 #[test]
