@@ -11,7 +11,7 @@ use landfall_model::{
 };
 use landfall_store::{Hashed, Reader, hashed};
 
-use super::files::{lost, note, proven};
+use super::files::{copy_anew, lost, note, proven};
 use crate::{
     error::Error,
     evidence::Evidence,
@@ -64,7 +64,7 @@ pub(crate) async fn check(
     let (all, other) = (there.len() as u64, details.total());
     monitor.finish(TASK, &format!("{all} objects, {read} of them read, {other} with other bytes"));
     let same = |n: u64| format!("{n} of {all} have their hash");
-    let next = || format!("next: landfall files copy {}", evidence.run.root().display());
+    let next = || copy_anew(evidence);
     let mut check =
         equal("files: objects as they were copied", same(all), same(all - other), details.finish(next));
     if all > read {

@@ -87,3 +87,14 @@ async fn what_a_store_lost_on_its_own_disk_is_found_by_reading_and_what_it_was_g
     store.kept[2].1 = "0".repeat(64);
     assert_eq!(found(&store, Objects::Checksums).await, [CHECK]);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_mends_a_lost_or_altered_object_is_another_look_and_then_a_copy() {
+    for (damage, check) in [("lost", "files: objects in the bucket"), ("corrupt", CHECK)] {
+        let marina = Marina::loaded().await;
+        marina.damage_object(damage).await;
+        let (_, details) = details(&marina.verify().await.unwrap(), check);
+        let run = marina.run.root().display();
+        assert_eq!(details[1], format!("next: landfall files verify {run}, then landfall files copy {run}"));
+    }
+}
