@@ -84,7 +84,9 @@ fn failure(error: Error) -> Failure {
         Error::Sick { .. } => {
             "Mend that side, or set LANDFALL_SWITCH_PROBE (of the old system: LANDFALL_SWITCH_PROBE_OLD) to the page that it answers when it is well."
         }
-        Error::Held(_) => "Wait for it; `landfall switch status` shows where traffic goes.",
+        Error::Held { .. } => {
+            "Wait for it, or end that process, and what it runs ends with it; `landfall switch status` shows where traffic goes."
+        }
         Error::Config(_) => "LANDFALL_SWITCH_PROBE and LANDFALL_SWITCH_PROBE_OLD name the pages.",
         Error::Interrupted => return error.into(),
     };
