@@ -88,6 +88,15 @@ async fn smoke_tests_count_until_something_is_written_to_the_crm_and_say_where_t
     weekend.desk.landfall(&["load", &path, "--retry-quarantine"]).exits(0);
     let why = format!("load of {id} came after them: `landfall cutover smoke` runs them anew");
     gate().prints(&["✗ smoke tests", &why, &asked]);
+
+    // The proof of a copy whose original is gone, and which a delta inherits, is none of another's.
+    weekend.desk.landfall(&["verify", &id]).exits(3);
+    gate().prints(&["✓ files without proof  0"]);
+    let copies = Path::new(&path).join("load/copies.jsonl");
+    let told = fs::read_to_string(&copies).unwrap();
+    let file = told.split("\"file\":\"").nth(1).unwrap().split('"').next().unwrap();
+    fs::write(&copies, told.replace(file, "00000000-0000-0000-0000-00000000000f")).unwrap();
+    gate().prints(&["✗ files without proof  1"]);
 }
 
 /// A run's folder, and its id.

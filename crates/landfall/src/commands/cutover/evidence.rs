@@ -53,8 +53,7 @@ fn look(settings: &Settings, run: &RunDir, evidence: &mut Evidence) -> Result<()
     evidence.quarantined = (facts.held_back.len() + facts.rejected.len()) as u64;
     evidence.open_questions = facts.header.questions;
     evidence.blocking_questions = facts.header.blocking;
-    let proven = facts.proven().count() as u64;
-    evidence.unproven_files = facts.header.copies.saturating_sub(proven);
+    evidence.unproven_files = facts.withheld.len() as u64;
     evidence.lost_originals = lost(settings, &facts)?;
     Ok(())
 }
