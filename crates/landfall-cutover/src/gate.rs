@@ -78,13 +78,26 @@ pub struct Evidence {
     pub frozen: bool,
     /// SHA-256 of the backup; none where there is none.
     pub backup: Option<String>,
-    /// Names of the smoke tests that failed when they were run last; none where none were run.
+    /// The smoke tests as they were run last; none where none were run.
     #[serde(default)]
-    pub failed_smoke_tests: Option<Vec<String>>,
+    pub smoke_tests: Option<SmokeTests>,
     /// Steps that were skipped.
     pub skipped: Vec<String>,
     /// Steps before the gate that are open.
     pub open: Vec<String>,
+}
+
+/// Smoke tests that were run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SmokeTests {
+    /// When they began.
+    pub at: DateTime<Utc>,
+    /// The address at which the CRM was asked.
+    pub app_url: String,
+    /// Names of those that failed.
+    pub failed: Vec<String>,
+    /// Why they say nothing of what is in the CRM now; empty where they do.
+    pub outdated: String,
 }
 
 /// One gate.
@@ -193,25 +206,33 @@ fn sealed(evidence: &Evidence) -> Finding {
     Finding::of("seal", found, whole)
 }
 
+/// Which address was tested and when is for a person to judge: before the switch it is another one than users will call.
+fn smoke_tests(evidence: &Evidence, thresholds: &Thresholds) -> Finding {
+    let gate = "smoke tests";
+    let Some(SmokeTests { at, app_url, failed, outdated }) = &evidence.smoke_tests else {
+        return Finding::of(gate, "none were run", false);
+    };
+    let found = match (outdated.as_str(), failed.as_slice()) {
+        ("", []) => "all passed".to_owned(),
+        ("", failed) => format!("failed: {}", failed.join(", ")),
+        (why, _) => why.to_owned(),
+    };
+    let passed = outdated.is_empty() && failed.len() as u64 <= thresholds.failed_smoke_tests;
+    Finding::of(gate, format!("{found} (at {app_url}, {})", at.format("%Y-%m-%d %H:%M UTC")), passed)
+}
+
 /// What seal, freeze, smoke tests, backup and runbook left.
 fn noted(evidence: &Evidence, thresholds: &Thresholds) -> [Finding; 6] {
     let frozen = if evidence.frozen { "" } else { "no freeze was recorded; " };
     let freeze = format!("{frozen}{} violations", evidence.freeze_violations);
     let is_frozen = evidence.frozen && evidence.freeze_violations == 0;
-    let (smoke, passed) = match evidence.failed_smoke_tests.as_deref() {
-        None => ("none were run".to_owned(), false),
-        Some([]) => ("all passed".to_owned(), true),
-        Some(failed) => {
-            (format!("failed: {}", failed.join(", ")), failed.len() as u64 <= thresholds.failed_smoke_tests)
-        }
-    };
     let backup = evidence.backup.as_ref().map_or_else(|| "none".to_owned(), |hash| format!("SHA-256 {hash}"));
     let names = |steps: &[String]| if steps.is_empty() { "none".to_owned() } else { steps.join(", ") };
     let skipped = evidence.skipped.len() as u64 <= thresholds.skipped_steps;
     [
         sealed(evidence),
         Finding::of("freeze", freeze, is_frozen),
-        Finding::of("smoke tests", smoke, passed),
+        smoke_tests(evidence, thresholds),
         Finding::of("backup", backup, !thresholds.backup || evidence.backup.is_some()),
         Finding::of("skipped steps", names(&evidence.skipped), skipped),
         Finding::of("open steps", names(&evidence.open), evidence.open.is_empty()),
@@ -220,7 +241,9 @@ fn noted(evidence: &Evidence, thresholds: &Thresholds) -> [Finding; 6] {
 
 #[cfg(test)]
 mod tests {
-    use super::{Evidence, Thresholds, judge};
+    use chrono::DateTime;
+
+    use super::{Evidence, SmokeTests, Thresholds, judge};
 
     fn sound() -> Evidence {
         Evidence {
@@ -229,10 +252,35 @@ mod tests {
             planned: 1_000,
             quarantined: 10,
             frozen: true,
-            failed_smoke_tests: Some(Vec::new()),
+            smoke_tests: Some(smoke(&[], "")),
             backup: Some("abc".to_owned()),
             ..Evidence::default()
         }
+    }
+
+    fn smoke(failed: &[&str], outdated: &str) -> SmokeTests {
+        SmokeTests {
+            at: DateTime::UNIX_EPOCH,
+            app_url: "https://crm.example.com".to_owned(),
+            failed: failed.iter().map(|&test| test.to_owned()).collect(),
+            outdated: outdated.to_owned(),
+        }
+    }
+
+    #[test]
+    fn smoke_tests_say_where_and_when_they_were_run_and_count_until_something_is_written() {
+        let found = |smoke| {
+            let evidence = Evidence { smoke_tests: Some(smoke), ..sound() };
+            let findings = judge(&evidence, &Thresholds::default()).findings;
+            findings.into_iter().find(|finding| finding.gate == "smoke tests").unwrap()
+        };
+        let passed = found(smoke(&[], ""));
+        assert_eq!(passed.found, "all passed (at https://crm.example.com, 1970-01-01 00:00 UTC)");
+        let outdated = found(smoke(&[], "load of 7 came after them"));
+        assert!(
+            outdated.found.starts_with("load of 7 came after them (at ") && !outdated.open,
+            "{outdated:?}"
+        );
     }
 
     #[test]
@@ -277,8 +325,9 @@ mod tests {
             (Evidence { broken_seals: Some(vec!["plan.json: changed".to_owned()]), ..sound() }, "seal"),
             (Evidence { freeze_violations: 1, ..sound() }, "freeze"),
             (Evidence { frozen: false, ..sound() }, "freeze"),
-            (Evidence { failed_smoke_tests: None, ..sound() }, "smoke tests"),
-            (Evidence { failed_smoke_tests: Some(vec!["mail".to_owned()]), ..sound() }, "smoke tests"),
+            (Evidence { smoke_tests: None, ..sound() }, "smoke tests"),
+            (Evidence { smoke_tests: Some(smoke(&["mail"], "")), ..sound() }, "smoke tests"),
+            (Evidence { smoke_tests: Some(smoke(&[], "load of 7 came after")), ..sound() }, "smoke tests"),
             (Evidence { backup: None, ..sound() }, "backup"),
             (Evidence { skipped: vec!["mail".to_owned()], ..sound() }, "skipped steps"),
             (Evidence { open: vec!["switch".to_owned()], ..sound() }, "open steps"),

@@ -4,9 +4,20 @@ use chrono::{DateTime, Utc};
 
 use crate::{runbook::Weekend, severity::Severity};
 
-/// Subject, an empty line, and the text. `rows` are those of the re-entry pack; none where it could not be made, so that nobody knows yet.
-pub fn notice(weekend: &Weekend, severity: Severity, at: DateTime<Utc>, rows: Option<u64>) -> String {
-    let local = weekend.local(at).format("%A, %-d %B, %H:%M");
+/// Subject, an empty line, and the text. `moved` is when traffic moved; none where a person has yet to move it. `rows` are those of the re-entry
+/// pack; none where it could not be made, so that nobody knows yet.
+pub fn notice(
+    weekend: &Weekend,
+    severity: Severity,
+    moved: Option<DateTime<Utc>>,
+    rows: Option<u64>,
+) -> String {
+    let address = match moved.map(|at| weekend.local(at).format("%A, %-d %B, %H:%M")) {
+        Some(local) => format!("Since {local} the usual address leads to the old system again."),
+        None => {
+            "The usual address is being changed, and may still lead to the new CRM for a while.".to_owned()
+        }
+    };
     let entered = match rows {
         Some(0) => "Nothing was entered in the new CRM.".to_owned(),
         None => "What was entered in the new CRM until then is being listed and will be entered in the old system; please enter nothing twice.".to_owned(),
@@ -15,7 +26,7 @@ pub fn notice(weekend: &Weekend, severity: Severity, at: DateTime<Utc>, rows: Op
         ),
     };
     format!(
-        "Subject: Please use the old system until further notice\n\nUse the old system until further notice. Do NOT use the new CRM.\n\nSince {local} the usual address leads to the old system again. It was never turned off and holds everything up to the freeze on Friday evening.\n{entered}\n\nWhy: {}. You will hear from us when the move is tried again.\n",
+        "Subject: Please use the old system until further notice\n\nUse the old system until further notice. Do NOT use the new CRM.\n\n{address} The old system was never turned off and holds everything up to the freeze on Friday evening.\n{entered}\n\nWhy: {}. You will hear from us when the move is tried again.\n",
         severity.word(),
     )
 }
@@ -28,12 +39,17 @@ mod tests {
     #[test]
     fn the_team_is_told_what_to_do_in_its_first_sentence_and_by_its_own_clock() {
         let weekend = Weekend { friday: "2026-11-27".parse().unwrap(), offset: -4 * 3600, rehearsal: false };
-        let at = "2026-11-30T13:05:00Z".parse().unwrap();
+        let at = Some("2026-11-30T13:05:00Z".parse().unwrap());
         let text = notice(&weekend, Severity::DataLoss, at, Some(3));
         assert!(text.starts_with("Subject: Please use the old system"));
         assert!(text.contains("\n\nUse the old system until further notice. Do NOT use the new CRM."));
         assert!(text.contains("Monday, 30 November, 09:05") && text.contains("(3 rows)"), "{text}");
         let unknown = notice(&weekend, Severity::DataLoss, at, None);
         assert!(unknown.contains("is being listed") && !unknown.contains("Nothing was entered"), "{unknown}");
+        let by_hand = notice(&weekend, Severity::DataLoss, None, Some(0));
+        assert!(
+            by_hand.contains("may still lead to the new CRM")
+                && !by_hand.contains("leads to the old system again")
+        );
     }
 }

@@ -115,23 +115,20 @@ impl<'r> Progress<'r> {
         self.last.insert(event.step.clone(), (event, began));
     }
 
-    /// How a step stands.
+    /// How a step stands. What is not settled waits for what was taken back before it, however far it was.
     pub fn state(&self, step: &Step) -> State {
-        match self.last.get(&step.id) {
-            Some((event, began)) => match event.said {
-                Said::Started => State::Running(event.at),
-                Said::Done => State::Done { began: *began, at: event.at },
-                Said::Failed => State::Failed(event.at),
-                Said::Skipped => State::Skipped,
-                Said::Undone => self.untouched(step),
-            },
-            None => self.untouched(step),
-        }
-    }
-
-    fn untouched(&self, step: &Step) -> State {
         let open: Vec<String> = step.after.iter().filter(|after| !self.is_settled(after)).cloned().collect();
-        if open.is_empty() { State::Ready } else { State::Waiting(open) }
+        let Some((event, began)) = self.last.get(&step.id) else {
+            return if open.is_empty() { State::Ready } else { State::Waiting(open) };
+        };
+        match event.said {
+            Said::Done => State::Done { began: *began, at: event.at },
+            Said::Skipped => State::Skipped,
+            _ if !open.is_empty() => State::Waiting(open),
+            Said::Started => State::Running(event.at),
+            Said::Failed => State::Failed(event.at),
+            Said::Undone => State::Ready,
+        }
     }
 
     fn is_settled(&self, id: &str) -> bool {
@@ -258,10 +255,24 @@ mod tests {
         assert!(progress.check("freeze", Said::Undone).is_err());
     }
 
+    #[test]
+    fn a_step_that_failed_or_was_interrupted_waits_for_what_was_taken_back_before_it() {
+        let runbook = Runbook::default();
+        for said in [Said::Failed, Said::Started] {
+            let mut events = vec![event("announce-freeze", Said::Done, 1), event("snapshot", said, 2)];
+            assert!(Progress::after(&runbook, &events).check("snapshot", Said::Started).is_ok());
+            events.push(event("announce-freeze", Said::Undone, 3));
+            let progress = Progress::after(&runbook, &events);
+            let error = progress.check("snapshot", Said::Started).unwrap_err();
+            assert_eq!(error.what, "\"snapshot\" waits for announce-freeze");
+        }
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(200))]
 
-        /// Whoever only does what is legal never finds nothing to do before the end, and never repeats what is done.
+        /// Whoever only does what is legal never finds nothing to do before the end, never repeats what is done, and never does anything
+        /// before what it waits for, whatever failed or is taken back on the way.
         #[test]
         fn every_legal_walk_reaches_the_end(choices in collection::vec((any::<u8>(), any::<Index>()), 400)) {
             let runbook = Runbook::default();
@@ -273,10 +284,20 @@ mod tests {
                     prop_assert!(progress.is_over());
                     return Ok(());
                 }
+                for (step, state) in progress.steps() {
+                    let is_free = step.after.iter().all(|after| progress.is_settled(after));
+                    prop_assert!(is_free || matches!(state, State::Waiting(_)), "{}: {}", step.id, state.word());
+                }
+                let at = i64::try_from(n).unwrap();
+                if dice % 8 == 3 {
+                    let step = &index.get(&runbook.steps).id;
+                    events.extend(progress.check(step, Said::Undone).is_ok().then(|| event(step, Said::Undone, at)));
+                    continue;
+                }
                 let step = &index.get(&legal).id;
                 let said = match dice % 8 { 0 => Said::Failed, 1 => Said::Skipped, 2 => Said::Started, _ => Said::Done };
                 prop_assert_eq!(progress.check(step, said).map(|step| step.id.clone()), Ok(step.clone()));
-                events.push(event(step, said, i64::try_from(n).unwrap()));
+                events.push(event(step, said, at));
             }
         }
     }

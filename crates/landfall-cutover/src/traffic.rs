@@ -24,9 +24,13 @@ pub struct Move {
 impl Move {
     /// The line that tells where traffic goes: the last that moved it, or one whose end is not known. A switch that was refused moved nothing.
     pub fn standing(moves: &[Self]) -> Option<&Self> {
-        let was_cut_off = |one: &&Self| one.said == Moved::Began;
-        let moved = |one: &&Self| !matches!(one.said, Moved::Began | Moved::Refused);
-        moves.last().filter(was_cut_off).or_else(|| moves.iter().rfind(moved))
+        let tells = |(n, one): &(usize, &Self)| match one.said {
+            // Its end is the next line. Where that is another beginning, it was cut off: one that was refused since changed nothing of that.
+            Moved::Began => moves.get(n + 1).is_none_or(|next| next.said == Moved::Began),
+            Moved::Refused => false,
+            Moved::Switched | Moved::WentBack | Moved::Stuck => true,
+        };
+        moves.iter().enumerate().rfind(tells).map(|(_, one)| one)
     }
 
     /// True where traffic goes to the CRM by this line. One that was cut off or is stuck proves that of no side.
@@ -39,7 +43,7 @@ impl Move {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Moved {
-    /// It began. A last line that says this is of a switch that was cut off.
+    /// It began. A line of its end follows, unless it was cut off.
     Began,
     /// Traffic goes there.
     Switched,
@@ -116,6 +120,17 @@ mod tests {
         moves.extend([line("crm", Moved::Began), line("crm", Moved::Switched), line("old", Moved::Began)]);
         assert_eq!(standing(&moves), Some(("old".to_owned(), Moved::Began)), "it was cut off");
         moves.push(line("old", Moved::Refused));
+        assert_eq!(standing(&moves), Some(("crm".to_owned(), Moved::Switched)));
+    }
+
+    #[test]
+    fn a_switch_that_was_cut_off_is_not_forgotten_where_the_next_one_is_refused() {
+        let standing = |moves: &[Move]| Move::standing(moves).map(|one| (one.to.clone(), one.said));
+        let mut moves =
+            vec![line("crm", Moved::Began), line("crm", Moved::Switched), line("old", Moved::Began)];
+        moves.extend([line("crm", Moved::Began), line("crm", Moved::Refused)]);
+        assert_eq!(standing(&moves), Some(("old".to_owned(), Moved::Began)), "nobody knows how far it came");
+        moves.extend([line("crm", Moved::Began), line("crm", Moved::Switched)]);
         assert_eq!(standing(&moves), Some(("crm".to_owned(), Moved::Switched)));
     }
 }

@@ -20,6 +20,10 @@ use crate::error::Error;
 /// A server that does not answer is given up after this time.
 const PATIENCE: Duration = Duration::from_secs(30);
 const TLS_FROM_THE_START: u16 = 465;
+/// By this status a server takes leave.
+const CLOSING: &str = "421";
+/// What is heard where something else listens.
+const NO_MAIL_SERVER: &str = "it does not answer as a mail server does";
 
 /// Where mails go.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -69,6 +73,9 @@ pub enum Refused {
     /// This mail was refused; another may pass. The server's words are left out: they quote the address.
     #[error("the mail server refuses this address (SMTP {0})")]
     Letter(String),
+    /// This mail was not taken now, as a server does that does not know the sender yet; another may pass.
+    #[error("the mail server does not take this mail now (SMTP {0}): try again later")]
+    Later(String),
     /// No mail passes.
     #[error(transparent)]
     Server(Error),
@@ -99,7 +106,7 @@ impl Post {
         let tried = post.clone();
         match blocking(move || tried.transport.test_connection()).await {
             Ok(true) => Ok(post),
-            Ok(false) => Err(server.wrong("it does not answer as a mail server does")),
+            Ok(false) => Err(server.wrong(NO_MAIL_SERVER)),
             Err(error) => Err(server.wrong(told(&error))),
         }
     }
@@ -114,12 +121,20 @@ impl Post {
         let transport = self.transport.clone();
         match blocking(move || transport.send(&message)).await {
             Ok(_) => Ok(()),
-            Err(error) if error.is_permanent() => {
-                Err(Refused::Letter(error.status().map_or_else(String::new, |code| code.to_string())))
-            }
-            Err(error) => {
-                Err(Refused::Server(Error::Mail { server: self.server.clone(), what: told(&error) }))
-            }
+            Err(error) => Err(self.refused(&error)),
+        }
+    }
+
+    /// What of a mail's failure is its own, and what would be that of every other mail as well.
+    fn refused(&self, error: &SmtpError) -> Refused {
+        match error.status().map(|code| code.to_string()) {
+            Some(code) if code == CLOSING => Refused::Server(Error::Mail {
+                server: self.server.clone(),
+                what: format!("it takes no mails now (SMTP {code}); try again later"),
+            }),
+            Some(code) if error.is_permanent() => Refused::Letter(code),
+            Some(code) => Refused::Later(code),
+            None => Refused::Server(Error::Mail { server: self.server.clone(), what: told(error) }),
         }
     }
 
@@ -161,11 +176,14 @@ impl Server {
     }
 }
 
-/// The innermost reason says most. What a server answers to a mail may quote an address, what it answers before does not.
+/// The innermost reason says most. What a server answers to a mail may quote an address, what it answers before does not; the reason why an answer
+/// is not understood repeats it.
 fn told(error: &SmtpError) -> String {
     let status = error.status().map(|code| format!("SMTP {code}: ")).unwrap_or_default();
     if error.is_timeout() {
         format!("no answer within {} s", PATIENCE.as_secs())
+    } else if error.is_response() {
+        NO_MAIL_SERVER.to_owned()
     } else {
         format!("{status}{}", cause::reason(error, "SMTP_ROOT_CERT"))
     }

@@ -313,6 +313,21 @@ async fn a_refused_address_is_told_the_others_leave_and_the_next_time_it_is_trie
 }
 
 #[tokio::test]
+async fn an_address_that_is_not_taken_now_holds_nobody_up_and_no_word_of_the_server_is_repeated() {
+    let mut world = World::new().await;
+    world.people = parse(&PEOPLE.replace("Anna@", "later@"), PORT).unwrap();
+    let sent = world.sent().await;
+    let Sent::Refused(why) = &sent[0] else { panic!("{sent:?}") };
+    assert_eq!(why, "the mail server does not take this mail now (SMTP 450): try again later");
+    assert_eq!(sent[1], Sent::Sent);
+    assert_eq!(one(&world.database, "SELECT count(*) FROM verification").await, "1");
+
+    world.people = parse(&PEOPLE.replace("Anna@", "closing@"), PORT).unwrap();
+    let error = world.apply().await.unwrap_err().to_string();
+    assert!(error.ends_with(": it takes no mails now (SMTP 421); try again later"), "{error}");
+}
+
+#[tokio::test]
 async fn a_mail_server_that_goes_away_is_named_and_leaves_no_link_that_works() {
     let mut world = World::new().await;
     let server = world.server();

@@ -23,8 +23,13 @@ pub enum Error {
         source: io::Error,
     },
     /// Another switch is at work.
-    #[error("another switch is at work on {}", .0.display())]
-    Held(PathBuf),
+    #[error("another switch is at work on {}: {by}", include.display())]
+    Held {
+        /// The include.
+        include: PathBuf,
+        /// Who is at work: `process 4711 on quay`.
+        by: String,
+    },
     /// The side that traffic should go to does not answer well itself.
     #[error("{side} at {address} is not well, so traffic stays where it is: {words}")]
     Sick {
@@ -68,7 +73,7 @@ impl Error {
     pub const fn kind(&self) -> Kind {
         match self {
             Self::Config(_) | Self::Include { .. } => Kind::Config,
-            Self::Held(_) => Kind::State,
+            Self::Held { .. } => Kind::State,
             Self::Sick { .. } | Self::Refused(_) | Self::Left { .. } | Self::Stuck { .. } => Kind::Target,
             Self::Interrupted => Kind::Interrupted,
         }

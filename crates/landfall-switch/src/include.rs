@@ -3,7 +3,7 @@
 
 use std::{
     fs::{self, File, OpenOptions},
-    io::{self, Write},
+    io::{self, Read, Write},
     path::{Path, PathBuf},
     time::SystemTime,
 };
@@ -38,11 +38,13 @@ impl Include {
             let path = path.clone();
             move |source| Error::Include { action, path, source }
         };
-        let lock = OpenOptions::new().create(true).append(true).open(beside(&path, "lock"));
-        let lock = lock.map_err(failed("lock"))?;
+        let lock = OpenOptions::new().create(true).read(true).append(true).open(beside(&path, "lock"));
+        let mut lock = lock.map_err(failed("lock"))?;
         if !rundir::is_free(lock.try_lock()).map_err(failed("lock"))? {
-            return Err(Error::Held(path));
+            return Err(Error::Held { by: holder(&mut lock), include: path });
         }
+        // Traffic waits for no name: on a full disk nobody is told who is at work.
+        let _ = sign(&mut lock);
         let text = match fs::read_to_string(&path) {
             Ok(text) => Some(text),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
@@ -62,6 +64,21 @@ impl Include {
             monitor.remark(Level::Warning, &text);
         }
         Ok(())
+    }
+}
+
+/// Writes into the lock who has it.
+fn sign(lock: &mut File) -> io::Result<()> {
+    lock.set_len(0)?;
+    write!(lock, "process {} on {}", std::process::id(), rundir::host())
+}
+
+/// Who has the lock, where that can be read.
+fn holder(lock: &mut File) -> String {
+    let mut by = String::new();
+    match lock.read_to_string(&mut by) {
+        Ok(1..) => by,
+        _ => "another process".to_owned(),
     }
 }
 

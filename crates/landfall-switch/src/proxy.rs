@@ -1,40 +1,68 @@
 //! The proxy's own commands: nginx says whether it likes its configuration, and reloads it; a hook does the same for others.
 
-use std::process::Stdio;
+use std::{ffi::OsStr, path::Path, pin::pin, process::Stdio, time::Duration};
 
-use tokio::process::Command;
+use tokio::{process::Command, time::timeout};
 
-use crate::config::{Config, Proxy, Side};
+use crate::config::{Config, Side};
+
+/// Runs a command that ends, with all that it started, when standard input is closed, which the end of landfall does too, whatever ended it: what
+/// is still at work then might move traffic later.
+const LEASH: &str = r#"
+exec 3<&0
+{ read -r _ <&3; kill -KILL 0; } >/dev/null 2>&1 &
+"$@" </dev/null 3<&-
+status=$?
+kill $!
+exit $status
+"#;
+/// What was killed is gone after this time.
+const GONE: Duration = Duration::from_secs(1);
 
 /// Tests the configuration as it lies there; nginx's words where it refuses. A hook that is not there would be missed only when traffic moves.
-pub(crate) async fn test(proxy: &Proxy) -> Result<(), String> {
-    match proxy.hook.as_deref().filter(|hook| hook.components().count() > 1 && !hook.is_file()) {
+pub(crate) async fn test(config: &Config) -> Result<(), String> {
+    let hook = config.proxy.hook.as_deref();
+    match hook.filter(|hook| hook.components().count() > 1 && !hook.is_file()) {
         Some(hook) => Err(format!("the hook {} is no file", hook.display())),
-        None => nginx(proxy, &["-t"]).await,
+        None => nginx(config, &["-t"]).await,
     }
 }
 
 /// Has the proxy take up what it tested, then runs the hook.
 pub(crate) async fn reload(config: &Config, side: Side) -> Result<(), String> {
-    nginx(&config.proxy, &["-s", "reload"]).await?;
-    match &config.proxy.hook {
-        Some(hook) => run(Command::new(hook).arg(side.word()).args(config.addresses(side))).await,
-        None => Ok(()),
-    }
+    nginx(config, &["-s", "reload"]).await?;
+    let Some(hook) = &config.proxy.hook else { return Ok(()) };
+    let addresses = config.addresses(side).iter().map(String::as_str);
+    run(config, hook, [side.word()].into_iter().chain(addresses)).await
 }
 
-async fn nginx(proxy: &Proxy, words: &[&str]) -> Result<(), String> {
-    let Some(program) = &proxy.nginx else { return Ok(()) };
-    let mut command = Command::new(program);
-    if let Some(config) = &proxy.config {
-        command.arg("-c").arg(config);
-    }
-    run(command.args(words)).await
+async fn nginx(config: &Config, words: &[&str]) -> Result<(), String> {
+    let Some(program) = &config.proxy.nginx else { return Ok(()) };
+    let file = config.proxy.config.iter().flat_map(|file| [OsStr::new("-c"), file.as_os_str()]);
+    run(config, program, file.chain(words.iter().map(OsStr::new))).await
 }
 
-async fn run(command: &mut Command) -> Result<(), String> {
-    let name = command.as_std().get_program().to_string_lossy().into_owned();
-    let output = command.stdin(Stdio::null()).output().await.map_err(|error| format!("{name}: {error}"))?;
+/// Runs a program to its end, or ends it at the deadline: whoever waits for it holds the way back.
+async fn run(
+    config: &Config,
+    program: &Path,
+    words: impl IntoIterator<Item = impl AsRef<OsStr>>,
+) -> Result<(), String> {
+    let name = program.display();
+    let failed = |error| format!("{name}: {error}");
+    let mut command = Command::new("/bin/sh");
+    command.args(["-c", LEASH, "sh"]).arg(program).args(words).process_group(0);
+    command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
+    let mut running = command.spawn().map_err(failed)?;
+    let leash = running.stdin.take();
+    let mut end = pin!(running.wait_with_output());
+    let Ok(output) = timeout(config.deadline, &mut end).await else {
+        drop(leash);
+        // Not before it is gone may anything else be tried.
+        let _ = timeout(GONE, end).await;
+        return Err(format!("{name}: it did not end within {} s and was killed", config.deadline.as_secs()));
+    };
+    let output = output.map_err(failed)?;
     if output.status.success() {
         return Ok(());
     }

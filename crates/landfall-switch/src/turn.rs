@@ -122,7 +122,7 @@ impl<'a> Turn<'a> {
     /// The include in its place, if the proxy takes it; the one before otherwise.
     async fn put_in_place(&self, monitor: &dyn Monitor) -> Result<(), Error> {
         self.include.write(&self.new.text, monitor)?;
-        let Err(words) = proxy::test(&self.config.proxy).await else { return Ok(()) };
+        let Err(words) = proxy::test(self.config).await else { return Ok(()) };
         let before = self.include.text.as_deref().unwrap_or(&self.before.text);
         match self.include.write(before, monitor) {
             Ok(()) => Err(Error::Refused(words)),
@@ -183,7 +183,7 @@ impl<'a> Turn<'a> {
         let decided = Instant::now();
         let stuck = |back: String| Error::Stuck { side: self.to, why: why.clone(), back };
         self.include.write(&self.before.text, monitor).map_err(|error| stuck(cause::in_words(&error)))?;
-        proxy::test(&self.config.proxy).await.map_err(stuck)?;
+        proxy::test(self.config).await.map_err(stuck)?;
         proxy::reload(self.config, self.before.side).await.map_err(stuck)?;
         looks.waiting();
         let back = timeout(self.config.deadline, self.seen_before()).await;

@@ -11,7 +11,10 @@ use landfall_cutover::{Decision, Evidence, Move, Moved, Verdict};
 use landfall_model::{
     journal::Entry,
     plan::Copy,
-    rundir::{COPIES, CUTOVER, CUTOVER_FOLDER, GATE, JOURNAL, LOAD_CLEANUP, LOAD_COPIES, RunDir, SWITCHES},
+    rundir::{
+        COPIES, CUTOVER, CUTOVER_FOLDER, GATE, JOURNAL, LOAD_CLEANUP, LOAD_COPIES, ROLLBACKS, RunDir,
+        RunInfo, SWITCHES,
+    },
     snapshot::Snapshot,
 };
 use landfall_practice::{Size, world_of};
@@ -116,13 +119,13 @@ async fn originals_stay_until_the_window_is_over_and_then_go_once_they_are_named
     fs::rename(&aside, &before[0]).unwrap();
     loaded.cleanup(&["--confirm", &id]).exits(0).prints(&["1 originals removed"]);
     assert!(loaded.originals().is_empty());
-    loaded.desk.landfall(&["cutover", "start", "--friday", "2026-11-27"]).exits(0);
-    loaded.desk.landfall(&["rollback"]).exits(0).prints(&["originals were removed since", "cleanup.jsonl"]);
     let sealed = loaded.desk.landfall(&["verify", "--seal", loaded.run.root().to_str().unwrap()]);
     let sealed = sealed.exits(4).prints(&["journal.jsonl, line 1"]);
     assert!(!sealed.stdout.contains("cleanup.jsonl"), "only the journal was forged: {}", sealed.stdout);
     let nothing = loaded.cleanup(&[]).exits(0).prints(&["Nothing is left to remove.", "are removed already"]);
     assert!(!nothing.stdout.contains("--confirm"), "{}", nothing.stdout);
+    loaded.desk.landfall(&["cutover", "start", "--friday", "2026-11-27"]).exits(0);
+    loaded.desk.landfall(&["rollback"]).exits(0).prints(&["originals were removed since", "cleanup.jsonl"]);
     loaded
         .desk
         .landfall(&["migrate", "--validate-only", "--run", loaded.run.root().to_str().unwrap()])
@@ -134,8 +137,12 @@ async fn originals_stay_until_the_window_is_over_and_then_go_once_they_are_named
 fn lead(run: &RunDir) {
     run.ensure_folder(CUTOVER_FOLDER).unwrap();
     fs::write(run.path(CUTOVER), r#"{"friday":"2026-11-27","offset":0,"rehearsal":false}"#).unwrap();
+    decide(run, days_ago(8));
+}
+
+fn decide(run: &RunDir, at: DateTime<Utc>) {
     let go = Decision {
-        at: days_ago(8),
+        at,
         who: "anna".to_owned(),
         go: true,
         overridden: String::new(),
@@ -143,6 +150,11 @@ fn lead(run: &RunDir) {
         verdict: Verdict { findings: Vec::new() },
     };
     run.append(GATE, &go).unwrap();
+}
+
+fn move_traffic(run: &RunDir, at: DateTime<Utc>, to: &str, said: Moved) {
+    let (to, who, note) = (to.to_owned(), "anna".to_owned(), String::new());
+    run.append(SWITCHES, &Move { at, who, to, said, note, figures: Value::Null }).unwrap();
 }
 
 fn days_ago(days: i64) -> DateTime<Utc> {
@@ -156,8 +168,7 @@ async fn originals_stay_while_traffic_may_go_to_the_old_system_and_the_window_be
     let mut at = days_ago(10);
     let mut moved = |to: &str, said| {
         at += TimeDelta::hours(12);
-        let (to, who, note) = (to.to_owned(), "anna".to_owned(), String::new());
-        loaded.run.append(SWITCHES, &Move { at, who, to, said, note, figures: Value::Null }).unwrap();
+        move_traffic(&loaded.run, at, to, said);
     };
     moved("crm", Moved::Switched);
     loaded.cleanup(&[]).exits(0).prints(&["originals could be removed"]);
@@ -174,6 +185,43 @@ async fn originals_stay_while_traffic_may_go_to_the_old_system_and_the_window_be
     moved("crm", Moved::Switched);
     loaded.cleanup(&[]).exits(6).says(&["its originals stay until", "(7 days)"]);
     loaded.cleanup(&["--window", "6"]).exits(0).prints(&["originals could be removed"]);
+}
+
+/// A weekend beside the run that began at this moment, of which nothing is decided yet.
+fn begin(loaded: &Loaded, id: &str, started: &str, rehearsal: bool) -> RunDir {
+    let info = RunInfo::new(id, "cutover", "port-nimara", started);
+    let led = RunDir::create(loaded.run.root().parent().unwrap(), &info).unwrap();
+    led.ensure_folder(CUTOVER_FOLDER).unwrap();
+    let weekend = format!(r#"{{"friday":"2026-11-27","offset":0,"rehearsal":{rehearsal}}}"#);
+    fs::write(led.path(CUTOVER), weekend).unwrap();
+    led
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_loaded_as_a_trial_keeps_its_originals_until_every_later_weekend_is_live_and_over() {
+    let loaded = Loaded::new(&[]).await;
+    loaded.went_live_days_ago(8);
+    begin(&loaded, "29991101-000000", "2999-11-01T00:00:00Z", true);
+    loaded.cleanup(&[]).exits(0).prints(&["originals could be removed"]);
+    let led = begin(&loaded, "29991127-000000", "2999-11-27T00:00:00Z", false);
+    let refused = || loaded.cleanup(&["--confirm", &loaded.id()]).exits(6);
+    refused().says(&["29991127-000000 never went live"]);
+    // By its name alone, where it lies.
+    let mut by_name = loaded.desk.command(&["cleanup", &loaded.id(), "--confirm", &loaded.id()]);
+    let output = by_name.current_dir(loaded.run.root().parent().unwrap()).output().unwrap();
+    assert_eq!(output.status.code(), Some(6), "{output:?}");
+    decide(&led, days_ago(1));
+    refused().says(&["its originals stay until", "(7 days)"]);
+    fs::remove_file(led.path(GATE)).unwrap();
+    decide(&led, days_ago(8));
+    loaded.cleanup(&[]).exits(0).prints(&["originals could be removed"]);
+    move_traffic(&led, days_ago(8), "old", Moved::Switched);
+    refused().says(&["to the old system", "originals stay"]);
+    move_traffic(&led, days_ago(8), "crm", Moved::Switched);
+    loaded.cleanup(&[]).exits(0).prints(&["originals could be removed"]);
+    fs::write(led.path(ROLLBACKS), "").unwrap();
+    refused().says(&["29991127-000000 never went live"]);
+    assert!(!loaded.run.has(LOAD_CLEANUP));
 }
 
 #[tokio::test(flavor = "multi_thread")]

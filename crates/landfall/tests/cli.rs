@@ -46,6 +46,12 @@ fn every_missing_setting_is_named_at_once_before_anything_is_created() {
 }
 
 #[test]
+fn the_help_names_every_setting_of_the_buckets() {
+    let settings = ["_PORT", "_USE_SSL", "_REGION"].map(|name| format!("MINIO{name}"));
+    Desk::new().landfall(&["--help"]).exits(0).prints(&settings.each_ref().map(String::as_str));
+}
+
+#[test]
 fn a_setting_that_makes_no_sense_is_named_and_no_secret_is_repeated() {
     let mut desk = Desk::new();
     for (name, value) in [

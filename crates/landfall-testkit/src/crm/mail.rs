@@ -15,7 +15,8 @@ const SCRIPT: &str = include_str!("smtp.mjs");
 const USER: &str = "crm";
 const PASSWORD: &str = "s3cret/of+mail";
 
-/// A running mail server for `localhost`, with a certificate of an authority of its own. It refuses mails to `nobody@…`.
+/// A running mail server for `localhost`, with a certificate of an authority of its own. It refuses mails to `nobody@…` for good (550),
+/// to `later@…` for now (450), and to `closing@…` all there are (421), and quotes the address.
 #[derive(Debug)]
 pub struct MailSink {
     server: Server,

@@ -6,6 +6,8 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 const [packages, port, folder, key, cert, user, password] = process.argv.slice(2);
 const { SMTPServer } = createRequire(`${packages}/`)('smtp-server');
 let count = 0;
+// By the name before the `@`; as servers do it, the answer quotes the address.
+const refused = { nobody: 550, later: 450, closing: 421 };
 const server = new SMTPServer({
     key: readFileSync(key),
     cert: readFileSync(cert),
@@ -14,8 +16,10 @@ const server = new SMTPServer({
         auth.username === user && auth.password === password && session.secure
             ? done(null, { user })
             : done(new Error('the name or the password is wrong')),
-    onRcptTo: (address, session, done) =>
-        address.address.startsWith('nobody@') ? done(Object.assign(new Error('no such mailbox'), { responseCode: 550 })) : done(),
+    onRcptTo: ({ address }, session, done) => {
+        const responseCode = refused[address.split('@')[0]];
+        done(responseCode && Object.assign(new Error(`not for <${address}>`), { responseCode }));
+    },
     onData: (stream, session, done) => {
         const parts = [];
         stream.on('data', (part) => parts.push(part));

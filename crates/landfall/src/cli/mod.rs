@@ -29,7 +29,7 @@ const ENVIRONMENT: &str = "Environment (a .env file in the working directory is 
   NOCODB_CALLS_PER_SECOND       how often it is asked (default: freely, and 4 times once it refuses a call)
   DATABASE_URL                  the target: postgres://user:password@host:port/database, with sslmode=disable|prefer|require|verify-ca|verify-full and
                                 sslrootcert=FILE|system as libpq takes them
-  MINIO_ENDPOINT, MINIO_PORT, MINIO_USE_SSL, MINIO_ACCESS_KEY, MINIO_SECRET_KEY
+  MINIO_ENDPOINT, MINIO_PORT, MINIO_USE_SSL, MINIO_ACCESS_KEY, MINIO_SECRET_KEY, MINIO_REGION
                                 the buckets; LANDFALL_STORE=file:///folder takes their place
   MINIO_SOURCE_ENDPOINT, _PORT, _USE_SSL, _ACCESS_KEY, _SECRET_KEY, _REGION
                                 where the source buckets are, if elsewhere; LANDFALL_SOURCE_STORE=file:///folder takes their place

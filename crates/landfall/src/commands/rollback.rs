@@ -1,5 +1,6 @@
 //! `landfall rollback RUN`: the way back. Traffic first, then what people must know, then what must be entered in the old system.
 
+use chrono::{DateTime, Utc};
 use landfall_cutover::{Answer, Severity, matrix, notice};
 use landfall_model::{
     cause,
@@ -93,7 +94,9 @@ async fn go_back(given: &Given<'_>, book: &Book, severity: Severity, why: &str) 
     };
     let (noted, letter) = match &traffic {
         Ok(_) => {
-            (book.run.append(rundir::ROLLBACKS, &line).map_err(Failure::from), letter(book, severity, &line))
+            let moved = given.settings.has_switch().then_some(line.at);
+            let letter = letter(book, severity, &line, moved);
+            (book.run.append(rundir::ROLLBACKS, &line).map_err(Failure::from), letter)
         }
         Err(_) => (Ok(()), NO_NOTICE.to_owned()),
     };
@@ -108,9 +111,14 @@ async fn go_back(given: &Given<'_>, book: &Book, severity: Severity, why: &str) 
 }
 
 /// What the team must read, as a file of the run; where that cannot be written (a full disk), the text itself.
-fn letter(book: &Book, severity: Severity, line: &landfall_cutover::Rollback) -> String {
+fn letter(
+    book: &Book,
+    severity: Severity,
+    line: &landfall_cutover::Rollback,
+    moved: Option<DateTime<Utc>>,
+) -> String {
     let name = book.run.unused(|number| format!("{}/notice-{number}.txt", rundir::CUTOVER_FOLDER));
-    let text = notice(&book.weekend, severity, line.at, line.rows);
+    let text = notice(&book.weekend, severity, moved, line.rows);
     match book.run.write_bytes(&name, text.as_bytes()) {
         Ok(()) => format!("notice for the team, to be sent by hand: {}", book.run.path(&name).display()),
         Err(error) => {

@@ -84,7 +84,9 @@ fn failure(error: Error) -> Failure {
         Error::Sick { .. } => {
             "Mend that side, or set LANDFALL_SWITCH_PROBE (of the old system: LANDFALL_SWITCH_PROBE_OLD) to the page that it answers when it is well."
         }
-        Error::Held(_) => "Wait for it; `landfall switch status` shows where traffic goes.",
+        Error::Held { .. } => {
+            "Wait for it, or end that process, and what it runs ends with it; `landfall switch status` shows where traffic goes."
+        }
         Error::Config(_) => "LANDFALL_SWITCH_PROBE and LANDFALL_SWITCH_PROBE_OLD name the pages.",
         Error::Interrupted => return error.into(),
     };
@@ -154,8 +156,12 @@ async fn status(given: &Given<'_>, book: &Book, config: &Config) -> Result<Exit>
     let proof = if standing.proven { ", proven by the answer" } else { "" };
     let mut lines = vec![format!("{side}; the public address answers: {}{proof}", standing.words)];
     lines.extend(moves.iter().map(|one| line(book, one)));
-    if moves.last().is_some_and(|last| last.said == Moved::Began) {
-        lines.push("the last switch was cut off: repeat it, or `landfall switch to old`".to_owned());
+    if let Some(one) = Move::standing(&moves).filter(|one| one.said == Moved::Began) {
+        lines.push(format!(
+            "the switch to {} of {} was cut off: repeat it, or `landfall switch to old`",
+            one.to,
+            book.local(one.at)
+        ));
     }
     given.terminal.result(&lines.join("\n"), &json!({ "standing": standing, "moves": moves }));
     Ok(if standing.healthy { Exit::Done } else { Exit::Failed })

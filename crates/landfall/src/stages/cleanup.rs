@@ -22,11 +22,7 @@ const LOAD: &str = "load";
 
 /// Refuses before the day: until then the originals are the way back.
 pub fn is_due(run: &RunDir, days: u32, now: DateTime<Utc>) -> Result<()> {
-    let Some(live) = went_live(run)? else {
-        let sentence = format!("{} never went live: its originals stay", run.root().display());
-        return Err(Failure::new(Kind::State, sentence)
-            .hint("`landfall load RUN` loads it; `landfall cutover decide go` notes that it goes live."));
-    };
+    let live = went_live(run)?;
     let due = live + TimeDelta::days(i64::from(days));
     if now < due {
         let (name, live, due) = (run.root().display(), day(live), due.format("%Y-%m-%d %H:%M UTC"));
@@ -41,20 +37,36 @@ fn day(at: DateTime<Utc>) -> String {
     at.format("%Y-%m-%d").to_string()
 }
 
-/// The moment of the last decision for GO where a weekend was led, or of the switch to the CRM that came after it, else the end of the last
-/// load: what was loaded again is young again. None where that decision is out, was NO-GO, was a rehearsal's, or the weekend went back.
-fn went_live(run: &RunDir) -> Result<Option<DateTime<Utc>>> {
-    if let Some(led) = led_by(run)? {
-        let weekend: Weekend = led.read_json(rundir::CUTOVER)?;
-        let decisions: Vec<Decision> = led.read_appended(rundir::GATE)?;
-        let went_back = led.has(rundir::ROLLBACKS);
-        let last = decisions.last().filter(|decision| decision.go && !weekend.rehearsal && !went_back);
-        let Some(go) = last.map(|decision| decision.at) else { return Ok(None) };
-        return Ok(Some(came_to_crm(&led)?.map_or(go, |came| came.max(go))));
+/// When the last of the run's weekends went live, else the end of its last load: what was loaded again is young again.
+fn went_live(run: &RunDir) -> Result<DateTime<Utc>> {
+    let led = led_by(run)?.iter().map(by_weekend).collect::<Result<Vec<_>>>()?;
+    match led.into_iter().max() {
+        Some(live) => Ok(live),
+        None => loaded(run)?.ok_or_else(|| not_live(run)),
     }
+}
+
+/// The moment of a weekend's last decision for GO, or of the switch to the CRM that came after it. Refuses where that decision is out, was NO-GO,
+/// was a rehearsal's, or the weekend went back.
+fn by_weekend(led: &RunDir) -> Result<DateTime<Utc>> {
+    let weekend: Weekend = led.read_json(rundir::CUTOVER)?;
+    let decisions: Vec<Decision> = led.read_appended(rundir::GATE)?;
+    let went_back = led.has(rundir::ROLLBACKS);
+    let last = decisions.last().filter(|decision| decision.go && !weekend.rehearsal && !went_back);
+    let go = last.map(|decision| decision.at).ok_or_else(|| not_live(led))?;
+    Ok(came_to_crm(led)?.map_or(go, |came| came.max(go)))
+}
+
+fn loaded(run: &RunDir) -> Result<Option<DateTime<Utc>>> {
     let entries: Vec<Entry> = run.read_appended(rundir::JOURNAL)?;
     let ended = entries.iter().filter(|entry| entry.stage == LOAD && entry.event == "finished");
     Ok(ended.filter_map(|entry| entry.at.parse::<DateTime<Utc>>().ok()).max())
+}
+
+fn not_live(run: &RunDir) -> Failure {
+    let sentence = format!("{} never went live: the originals stay", run.root().display());
+    Failure::new(Kind::State, sentence)
+        .hint("`landfall load RUN` loads a run; `landfall cutover decide go` notes that a weekend goes live.")
 }
 
 /// When traffic came to the CRM; none where landfall did not move it. Refuses where it is, or may be, on the old side: there the originals are
@@ -75,16 +87,23 @@ fn came_to_crm(led: &RunDir) -> Result<Option<DateTime<Utc>>> {
     }
 }
 
-/// The weekend that a run belongs to: itself, or the latest of its port beside it that began before it did.
-fn led_by(run: &RunDir) -> Result<Option<RunDir>> {
-    let Some(beside) = run.root().parent() else { return Ok(None) };
+/// The weekends of its port that a run answers to: the one it belongs to, which is itself or the latest that began before it did, and every one
+/// that began since, but for rehearsals: what was loaded as a trial is live no sooner than they are.
+fn led_by(run: &RunDir) -> Result<Vec<RunDir>> {
+    // A name alone has no folder that could be looked into.
+    let own = run.root().canonicalize().map_err(|error| rundir::Error::reading(run.root(), error))?;
+    let Some(beside) = own.parent() else { return Ok(Vec::new()) };
     let own = run.info()?;
-    let is_before = |info: RunInfo| info.port == own.port && info.started <= own.started;
-    let leads = |other: &RunDir| other.has(rundir::CUTOVER) && other.info().is_ok_and(is_before);
-    if leads(run) {
-        return Ok(Some(run.clone()));
-    }
-    Ok(RunDir::latest(beside, leads).ok())
+    let began = |other: &RunDir, is: fn(&String, &String) -> bool| {
+        let is_meant = |info: RunInfo| info.port == own.port && is(&info.started, &own.started);
+        other.has(rundir::CUTOVER) && other.info().is_ok_and(is_meant)
+    };
+    let before = |other: &RunDir| began(other, PartialOrd::le);
+    let belongs = if before(run) { Some(run.clone()) } else { RunDir::latest(beside, before).ok() };
+    let is_rehearsal = |led: &RunDir| led.read_json::<Weekend>(rundir::CUTOVER).is_ok_and(|it| it.rehearsal);
+    let since = |other: &RunDir| began(other, PartialOrd::gt) && !is_rehearsal(other);
+    let later = RunDir::all(beside).into_iter().filter(since);
+    Ok(belongs.into_iter().chain(later).collect())
 }
 
 /// Refuses a run of which rows of files are still withheld: nothing in the CRM leads to their copies.

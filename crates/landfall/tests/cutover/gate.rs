@@ -1,6 +1,6 @@
 //! The gate and its decision: what closes it, what a NO-GO needs, and what makes it right again.
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, thread, time::Duration};
 
 use serde_json::Value;
 
@@ -68,6 +68,35 @@ async fn a_verification_counts_until_something_is_written_to_the_crm() {
     is_outdated(&format!("reset of {delta} came after"), "landfall verify RUN`");
     landfall(&["verify", &full], 3);
     counts();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn smoke_tests_count_until_something_is_written_to_the_crm_and_say_where_they_were_run() {
+    let weekend = Weekend::new().await;
+    weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
+    let led = weekend.desk.run();
+    weekend.desk.landfall(&["migrate", "--dry-run"]).exits(3);
+    let planned = weekend.desk.run();
+    support::answer_the_gate(&planned);
+    weekend.desk.landfall(&["migrate", "--full", "--from", planned.to_str().unwrap()]).exits(3);
+    let (path, id) = named(&weekend.desk.run());
+    weekend.cutover(&["smoke", led.to_str().unwrap()]);
+    let asked = format!("(at {}, 20", weekend.desk.environment["APP_URL"]);
+    let gate = || weekend.cutover(&["gate"]).exits(5);
+    gate().prints(&["smoke tests", &asked]);
+    thread::sleep(Duration::from_secs(1));
+    weekend.desk.landfall(&["load", &path, "--retry-quarantine"]).exits(0);
+    let why = format!("load of {id} came after them: `landfall cutover smoke` runs them anew");
+    gate().prints(&["✗ smoke tests", &why, &asked]);
+
+    // The proof of a copy whose original is gone, and which a delta inherits, is none of another's.
+    weekend.desk.landfall(&["verify", &id]).exits(3);
+    gate().prints(&["✓ files without proof  0"]);
+    let copies = Path::new(&path).join("load/copies.jsonl");
+    let told = fs::read_to_string(&copies).unwrap();
+    let file = told.split("\"file\":\"").nth(1).unwrap().split('"').next().unwrap();
+    fs::write(&copies, told.replace(file, "00000000-0000-0000-0000-00000000000f")).unwrap();
+    gate().prints(&["✗ files without proof  1"]);
 }
 
 /// A run's folder, and its id.

@@ -274,6 +274,9 @@ async fn a_migration_that_stopped_goes_on_in_its_run_until_an_answer_asks_for_an
     skip(&weekend, &["freeze", "inventory", "backup"]);
     weekend.cutover(&["next"]).exits(0).prints(&["dry-run: done"]);
     support::answer_the_gate(&weekend.desk.run());
+    // Once more, with the answers that the first one was given.
+    weekend.cutover(&["undo", "dry-run", "--why", "to see what the answers change"]).exits(0);
+    weekend.cutover(&["next"]).exits(0).prints(&["dry-run: done"]);
     skip(&weekend, &["review-dry-run", "freeze-holds"]);
 
     let database = weekend.desk.environment["DATABASE_URL"].clone();

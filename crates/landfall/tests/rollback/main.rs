@@ -287,6 +287,7 @@ async fn the_matrix_is_shown_and_only_what_is_named_goes_back() {
     assert_eq!(Pack::read(&marina.run.join("cutover/reentry-1")).names(), ["README.txt", "changes.jsonl"]);
     let notice = std::fs::read_to_string(marina.run.join("cutover/notice-1.txt")).unwrap();
     assert!(notice.contains("Do NOT use the new CRM") && notice.contains("Nothing was entered"), "{notice}");
+    assert!(notice.contains("may still lead to the new CRM"), "a person has yet to move traffic: {notice}");
     // Again, with a CRM that is gone: what can be done is done, and the pack is asked for again.
     let mut marina = marina;
     marina.desk.set("DATABASE_URL", "postgres://nobody:x@127.0.0.1:1/none");
@@ -307,6 +308,8 @@ async fn the_matrix_is_shown_and_only_what_is_named_goes_back() {
     assert_eq!((noted(), marina.run.join("cutover/notice-3.txt").exists()), (2, false));
     traffic.old.answers(200);
     marina.go_back().exits(1).prints(&["NO re-entry pack", "notice-3.txt"]);
+    let notice = std::fs::read_to_string(marina.run.join("cutover/notice-3.txt")).unwrap();
+    assert!(notice.contains("the usual address leads to the old system again"), "{notice}");
     assert_eq!(noted(), 3);
 
     // The files of a weekend that went back are the old system's: they are never cleaned up.

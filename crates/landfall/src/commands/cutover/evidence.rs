@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use landfall_cutover::{Evidence, Kind as StepKind};
+use landfall_cutover::{Evidence, Kind as StepKind, SmokeTests};
+use landfall_golive::smoke::Outcome;
 use landfall_model::{
     rundir::{self, RunDir},
     seal,
@@ -11,7 +12,7 @@ use landfall_report::Facts;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{backup, book::Book, outdated::outdated};
+use super::{backup, book::Book, outdated};
 use crate::{config::Settings, fail::Result, stages};
 
 /// What the latest verification, its seal, the freeze, the backup and the runbook tell.
@@ -21,7 +22,7 @@ pub fn collect(settings: &Settings, book: &Book) -> Result<Evidence> {
     let mut evidence = Evidence {
         frozen: book.run.has(rundir::FREEZE),
         freeze_violations: book.run.read_appended::<Value>(rundir::VIOLATIONS)?.len() as u64,
-        failed_smoke_tests: stages::smoke::latest(&book.run)?.map(|outcome| outcome.failed),
+        smoke_tests: smoke_tests(settings, &book.run)?,
         backup: backup::kept(&book.run)?.map(|backup| backup.sha256),
         skipped: progress.skipped().into_iter().map(|step| step.id.clone()).collect(),
         open: before_gate.filter(|(_, state)| !state.is_settled()).map(|(step, _)| step.id.clone()).collect(),
@@ -34,10 +35,15 @@ pub fn collect(settings: &Settings, book: &Book) -> Result<Evidence> {
     Ok(evidence)
 }
 
+fn smoke_tests(settings: &Settings, weekend: &RunDir) -> Result<Option<SmokeTests>> {
+    let Some(Outcome { at, app_url, failed, .. }) = stages::smoke::latest(weekend)? else { return Ok(None) };
+    Ok(Some(SmokeTests { at, app_url, failed, outdated: outdated::smoke_tests(settings, at)? }))
+}
+
 fn look(settings: &Settings, run: &RunDir, evidence: &mut Evidence) -> Result<()> {
     let plan_run = stages::plan_run(run)?;
     evidence.broken_seals = broken_seals(run, &plan_run)?;
-    if let Some(why) = outdated(settings, run, &plan_run)? {
+    if let Some(why) = outdated::verification(settings, run, &plan_run)? {
         evidence.outdated = why;
         return Ok(());
     }
@@ -47,8 +53,7 @@ fn look(settings: &Settings, run: &RunDir, evidence: &mut Evidence) -> Result<()
     evidence.quarantined = (facts.held_back.len() + facts.rejected.len()) as u64;
     evidence.open_questions = facts.header.questions;
     evidence.blocking_questions = facts.header.blocking;
-    let proven = facts.proven().count() as u64;
-    evidence.unproven_files = facts.header.copies.saturating_sub(proven);
+    evidence.unproven_files = facts.withheld.len() as u64;
     evidence.lost_originals = lost(settings, &facts)?;
     Ok(())
 }

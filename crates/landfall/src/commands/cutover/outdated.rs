@@ -1,11 +1,12 @@
-//! Whether what was verified last is what is in the CRM now, by the journals of the runs.
+//! Whether what was verified or tested last is what is in the CRM now, by the journals of the runs.
 
+use chrono::{DateTime, Utc};
 use landfall_model::{
     journal::Entry,
     rundir::{self, RunDir},
 };
 
-use crate::{config::Settings, fail::Result, stages};
+use crate::{clock, config::Settings, fail::Result, stages};
 
 const RESET: &str = "reset";
 /// Stages that write rows which a verification looks at.
@@ -13,7 +14,7 @@ const WRITES: [&str; 3] = ["load", "repair", RESET];
 
 /// Why a verification says nothing of what is in the CRM now: something was written there since it began, or another run is in. None where it
 /// counts.
-pub fn outdated(settings: &Settings, validated: &RunDir, plan_run: &RunDir) -> Result<Option<String>> {
+pub fn verification(settings: &Settings, validated: &RunDir, plan_run: &RunDir) -> Result<Option<String>> {
     if let Some((_, stage, id)) = latest_write(settings, &began(validated)?)? {
         let next = match &*stage {
             RESET => "`landfall verify RUN` verifies the run that is in".to_owned(),
@@ -28,6 +29,14 @@ pub fn outdated(settings: &Settings, validated: &RunDir, plan_run: &RunDir) -> R
             "{verified} is not loaded: `landfall load {verified}`, then `landfall verify {verified}`"
         )),
     })
+}
+
+/// The same for smoke tests that began at a moment; empty where they count.
+pub fn smoke_tests(settings: &Settings, at: DateTime<Utc>) -> Result<String> {
+    let since = latest_write(settings, &clock::stamp(at))?;
+    Ok(since.map_or_else(String::new, |(_, stage, id)| {
+        format!("{stage} of {id} came after them: `landfall cutover smoke` runs them anew")
+    }))
 }
 
 fn another(verified: &str, loaded: &str) -> Option<String> {
