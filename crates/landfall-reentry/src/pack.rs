@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use landfall_model::{
     change::Change, mapping::Mapping, snapshot::Snapshot, source::SourceTable, target::Table,
 };
+use rust_decimal::Decimal;
 
 use crate::{
     notes::{COMMENTS, below},
@@ -60,10 +61,10 @@ pub(crate) fn make(snapshot: &Snapshot, mapping: &Mapping, world: &World, change
         let changed: Vec<Vec<String>> =
             of_table.iter().flat_map(|record| changed_cells(record, sheet)).collect();
         let heads = ["Id", "Name", "Column", "In the old system", "In the CRM"];
-        files.push(file(format!("{}-changed.csv", sheet.table), CHANGED, &heads, &changed));
+        files.push(file(format!("{}-changed.csv", sheet.table), CHANGED, &heads, &to_read(changed)));
     }
     let places = records.iter().map(|record| ((record.table, record.key.as_str()), record)).collect();
-    let other: Vec<Vec<String>> = changes.iter().flat_map(|change| other(world, &places, change)).collect();
+    let other = to_read(changes.iter().flat_map(|change| other(world, &places, change)).collect());
     let heads = ["Table", "Key", "What", "Of", "Column", "Before", "Now"];
     files.push(file("other.csv".to_owned(), OTHER, &heads, &other));
     let changed = |record: &&Record| {
@@ -120,6 +121,17 @@ fn other(world: &World, places: &Places<'_>, change: &Change) -> Vec<Vec<String>
     untold(world, places, change).into_iter().map(line).collect()
 }
 
+/// Cells that people read and no program imports: an apostrophe stands before what a spreadsheet would take for a formula. A telephone number is
+/// nothing to count with, and keeps its plus by that.
+fn to_read(rows: Vec<Vec<String>>) -> Vec<Vec<String>> {
+    let harmless = |cell: String| {
+        let is_number = cell.starts_with('-') && cell.parse::<Decimal>().is_ok();
+        let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_number;
+        if is_formula { format!("'{cell}") } else { cell }
+    };
+    rows.into_iter().map(|row| row.into_iter().map(harmless).collect()).collect()
+}
+
 fn file(name: String, what: &'static str, heads: &[&str], rows: &[Vec<String>]) -> PackFile {
     let mut writer = csv::Writer::from_writer(Vec::new());
     // Writing into memory cannot fail.
@@ -147,7 +159,7 @@ fn explained(mut pack: Pack) -> Pack {
         Table::ALL.iter().filter(|table| **table != Table::AuditLogs).map(|table| table.name()).collect();
     let looked_at = tables.join(", ");
     let text = format!(
-        "What was entered and changed in the CRM since it was loaded, for the old system.\n\n{what}\n\nLooked at: the port's rows of the tables that landfall loads ({looked_at}); of rows that users entered every column, of rows that were loaded the columns that landfall fills.\nNot looked at: other columns of rows that were loaded, and other tables of the CRM. Ask who worked there; `landfall cutover audit` lists what the CRM's audit trail tells of it.\n\nlandfall writes nothing to the old system. The files hold personal data; open them as text, since a spreadsheet takes +44 for a formula.\n`changes.jsonl` beside them has every row as the CRM holds it.\n"
+        "What was entered and changed in the CRM since it was loaded, for the old system.\n\n{what}\n\nLooked at: the port's rows of the tables that landfall loads ({looked_at}); of rows that users entered every column, of rows that were loaded the columns that landfall fills.\nNot looked at: other columns of rows that were loaded, and other tables of the CRM. Ask who worked there; `landfall cutover audit` lists what the CRM's audit trail tells of it.\n\nlandfall writes nothing to the old system. The files hold personal data.\nIn `TABLE-changed.csv` and `other.csv` an apostrophe stands before what a spreadsheet would take for a formula (+44, =): type it without. `TABLE-new.csv` is for the import and has none: do not open it in a spreadsheet, or only as text.\n`changes.jsonl` beside them has every row as the CRM holds it.\n"
     );
     pack.files.push(PackFile { name: "README.txt".to_owned(), what: "what each file is", text, lines: 0 });
     pack

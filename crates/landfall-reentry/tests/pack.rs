@@ -355,3 +355,25 @@ fn a_new_primary_contact_takes_the_place_of_none() {
     assert_eq!(names(&pack), ["other.csv", "README.txt"]);
     assert!(lines(&pack, "other.csv").iter().any(|line| line.contains("value: new@example.com")));
 }
+
+#[test]
+fn a_formula_stays_text_where_people_read_and_as_it_is_where_nocodb_imports() {
+    let world = World::of(|snapshot, plan| lose(snapshot, &of_several_records(plan).from));
+    let (client, ..) = world.client_with_deals();
+    let (expense, berth) = (&world.plan.expenses[0], &world.plan.berths[0]);
+    let pack = world.pack(&[
+        changed(client, "full_name", json!("=1+1")),
+        changed(expense, "payer", json!("+33612345678")),
+        changed(&world.plan.expenses[1], "created_by", json!("@sum")),
+        changed(berth, "draft_ft", json!("-1.5")),
+    ]);
+    let ends = |name: &str, end: &str| {
+        let found = lines(&pack, name);
+        assert!(found.iter().any(|line| line.ends_with(end)), "{name}: {found:?}");
+    };
+    ends("expenses-changed.csv", ",'+33612345678");
+    ends("berths-changed.csv", ",-1.5");
+    ends("other.csv", ",'@sum");
+    let new = lines(&pack, "interests-new.csv").join("");
+    assert!(new.contains("=1+1") && !new.contains("'=1+1"), "{new}");
+}

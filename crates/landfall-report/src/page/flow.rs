@@ -13,7 +13,7 @@ use crate::{
 const WIDTH: f64 = 720.0;
 const ROW: f64 = 92.0;
 const HEIGHT: f64 = 52.0;
-const LEFT: f64 = 150.0;
+const LEFT: f64 = 175.0;
 const RIGHT: f64 = 470.0;
 /// A term that holds anything is never thinner than this.
 const THINNEST: f64 = 3.0;
