@@ -56,6 +56,21 @@ async fn a_full_migration_loads_verifies_and_reports() {
 }
 
 #[tokio::test]
+async fn verification_says_where_it_looks_at_no_object_and_takes_no_wrong_store_for_none() {
+    let (mut desk, _database, from) = desk().await;
+    desk.landfall(&["migrate", "--full", "--from", &from]).exits(3);
+    let run = desk.run().display().to_string();
+    desk.set("LANDFALL_STORE", "folder/of/buckets");
+    desk.landfall(&["verify", &run]).exits(2).says(&["LANDFALL_STORE=folder/of/buckets is not understood"]);
+    desk.set("LANDFALL_STORE", "");
+    desk.landfall(&["verify", &run, "--read-objects"]).exits(2).says(&["MINIO_ENDPOINT is not set"]);
+    let line = "files: objects in the bucket: not checked: no store is set";
+    desk.landfall(&["verify", &run]).exits(3).prints(&["checks passed"]).says(&[line]);
+    desk.set("MINIO_ENDPOINT", "files.example.com");
+    desk.landfall(&["verify", &run]).exits(2).says(&["MINIO_ACCESS_KEY is not set"]);
+}
+
+#[tokio::test]
 async fn the_same_plan_is_loaded_once_another_is_refused_until_a_reset() {
     let (mut desk, database, from) = desk().await;
     let words = ["migrate", "--full", "--from", &from];

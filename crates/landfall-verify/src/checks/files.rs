@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use landfall_model::{
-    monitor::Monitor,
+    monitor::{Level, Monitor},
     outcome::{CopyState, FileError, FileReorgResult, ValidationCheck},
     plan::Copy,
     source::Object,
@@ -21,6 +21,10 @@ use crate::{
 /// Size by bucket and key of the target; none where the bucket does not list the key.
 type Sizes<'c> = BTreeMap<&'c str, HashMap<&'c str, Option<u64>>>;
 
+const OBJECTS: &str = "files: objects in the bucket";
+
+const NO_STORE: &str = "not checked: no store is set (LANDFALL_STORE, or MINIO_ENDPOINT with its keys)";
+
 /// What is to be done where nobody can copy anew.
 const GONE: &str = "; its original is gone: put it back from a backup of the bucket";
 
@@ -37,6 +41,9 @@ pub(crate) async fn check(
         let (check, whole) = present(evidence, store, &mut summary).await?;
         checks.push(check);
         checks.push(objects::check(evidence, store, &whole, how, &mut summary, monitor).await?);
+    } else {
+        monitor.remark(Level::Warning, &format!("{OBJECTS}: {NO_STORE}"));
+        checks.push(equal(OBJECTS, NO_STORE, NO_STORE, Vec::new()));
     }
     Ok((checks, summary))
 }
@@ -108,12 +115,7 @@ async fn present<'e>(
     let whole = |n: u64| format!("{n} of {} there in their size", verified.len());
     let next = || copy_anew(evidence);
     let right = verified.len() as u64 - details.total();
-    let check = equal(
-        "files: objects in the bucket",
-        whole(verified.len() as u64),
-        whole(right),
-        details.finish(next),
-    );
+    let check = equal(OBJECTS, whole(verified.len() as u64), whole(right), details.finish(next));
     Ok((check, there))
 }
 

@@ -3,12 +3,15 @@
 use landfall_model::{
     decision::Decision,
     mapping::{Mapping, SpotCheck, TargetMapping},
+    monitor::Silent,
     outcome::Validation,
     rundir,
     source::SourceTable,
 };
 
-use crate::kit::{Files, Marina, id};
+use landfall_verify::{Input, Objects, verify};
+
+use crate::kit::{Files, Marina, PORT, id};
 
 pub fn assert_silent(validation: &Validation) {
     let failures: Vec<_> = validation.failures().collect();
@@ -79,6 +82,23 @@ async fn berths_that_do_not_fit_are_reported_in_both_readings_and_fail_nothing()
     );
     assert_eq!(report.mismatches[1].reason, "it has no active interest; the status was set by hand");
     assert!(!report.auto_fix_applied && validation.all_passed);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_store_all_else_is_verified_and_the_objects_are_said_to_be_not_checked() {
+    let marina = Marina::loaded().await;
+    let input = Input {
+        database_url: marina.database.url(),
+        run: &marina.run,
+        mapping: &marina.mapping,
+        store: None,
+        objects: Objects::default(),
+        port: PORT,
+    };
+    let validation = verify(&input, &Silent::default()).await.unwrap();
+    assert_silent(&validation);
+    let (actual, _) = details(&validation, "files: objects in the bucket");
+    assert_eq!(actual, "not checked: no store is set (LANDFALL_STORE, or MINIO_ENDPOINT with its keys)");
 }
 
 #[tokio::test(flavor = "multi_thread")]

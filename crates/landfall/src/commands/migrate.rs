@@ -45,7 +45,8 @@ pub async fn run(given: &Given<'_>, options: &Migrate) -> Result<Exit> {
 
 /// Verifies against a run that was loaded: a run of its own, since the files of the other are never rewritten.
 pub async fn validate(given: &Given<'_>, run: Option<&Path>, read_objects: bool) -> Result<Exit> {
-    given.settings.demand(&[End::Target])?;
+    let looks_at_objects = read_objects || given.settings.names_store();
+    given.settings.demand(if looks_at_objects { &[End::Target, End::Buckets] } else { &[End::Target] })?;
     let loaded = stages::load::named_or_loaded(&given.settings, run).await?;
     let job = Job::validate(&given.settings, given.terminal.monitor.clone(), &loaded)?
         .unmasked(given.arguments.show_personal_data);

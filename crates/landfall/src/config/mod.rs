@@ -223,6 +223,11 @@ impl Settings {
         Ok(Buckets { store, source_store, sources, target })
     }
 
+    /// True where a variable says anything of the target's store.
+    pub fn names_store(&self) -> bool {
+        store::is_named(&self.environment)
+    }
+
     /// Names every setting that is missing or wrong of these ends, before anything begins.
     pub fn demand(&self, ends: &[End]) -> Result<()> {
         all_or_problems(|problems| {

@@ -33,10 +33,17 @@ pub fn resolve(environment: &Environment, problems: &mut Vec<String>) -> Option<
 
 /// Resolves the store of the source buckets where it is another one; none where nothing names one.
 pub fn resolve_source(environment: &Environment, problems: &mut Vec<String>) -> Option<StoreConfig> {
-    let mut names = PARTS.iter().map(|part| format!("{}{part}", SOURCE.prefix));
-    let is_named =
-        environment.get(SOURCE.folder).is_some() || names.any(|name| environment.get(&name).is_some());
-    if is_named { of(&SOURCE, environment, problems) } else { None }
+    if are_set(&SOURCE, environment) { of(&SOURCE, environment, problems) } else { None }
+}
+
+/// True where a variable says anything of the store of the target bucket, right or wrong.
+pub fn is_named(environment: &Environment) -> bool {
+    are_set(&TARGET, environment)
+}
+
+fn are_set(names: &Names, environment: &Environment) -> bool {
+    let mut parts = PARTS.iter().map(|part| format!("{}{part}", names.prefix));
+    environment.get(names.folder).is_some() || parts.any(|name| environment.get(&name).is_some())
 }
 
 fn of(names: &Names, environment: &Environment, problems: &mut Vec<String>) -> Option<StoreConfig> {

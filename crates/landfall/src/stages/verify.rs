@@ -29,8 +29,9 @@ pub fn input<'a>(settings: &'a Settings, database_url: &'a SecretString, loaded:
 
 async fn look(job: &Job<'_>, objects: Objects) -> Result<()> {
     let database_url = job.settings.database()?;
-    // Without a store at hand the copies are believed as the run tells them: the database alone can be verified from anywhere.
-    let store = job.settings.buckets().ok().map(|buckets| landfall_store::reader(&buckets.store));
+    // Where none is set the copies are believed as the run tells them: the database alone can be verified from anywhere.
+    let buckets = job.settings.names_store().then(|| job.settings.buckets()).transpose()?;
+    let store = buckets.map(|buckets| landfall_store::reader(&buckets.store));
     let input = input(job.settings, &database_url, &job.plan_run);
     let input = Input { store: store.as_deref(), objects, ..input };
     let validation = landfall_verify::verify(&input, &*job.monitor).await?;
