@@ -13,6 +13,7 @@ mod load {
     mod order;
     mod poison;
     mod preflight;
+    mod replaced;
     mod resume;
     mod sample;
     mod search;

@@ -14,6 +14,7 @@ mod load {
     mod order;
     mod pooler;
     mod preflight;
+    mod replaced;
     mod resume;
     mod sample;
     mod search;

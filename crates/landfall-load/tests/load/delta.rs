@@ -7,7 +7,7 @@ use landfall_model::{
     kind::Kind,
     mapping::TargetMapping,
     monitor::Silent,
-    outcome::{Changed, Conflict, CopyOutcome, CopyState, Found, Wish},
+    outcome::{Changed, Conflict, Found, Wish},
     plan::Plan,
     rundir::{self, RunDir, RunInfo},
     target::Table,
@@ -21,24 +21,24 @@ use super::{
 };
 
 /// What a first load of this plan leaves.
-async fn alone(plan: &Plan) -> std::collections::BTreeMap<Table, super::bench::Rows> {
+pub async fn alone(plan: &Plan) -> std::collections::BTreeMap<Table, super::bench::Rows> {
     let bench = Bench::new(plan).await;
     bench.load().await.unwrap();
     bench.everything().await
 }
 
-async fn loaded(plan: &Plan) -> Bench {
+pub async fn loaded(plan: &Plan) -> Bench {
     let bench = Bench::new(plan).await;
     bench.load().await.unwrap();
     bench
 }
 
-fn changed(loaded: &Loaded, table: Table) -> (u64, u64, u64, u64) {
+pub fn changed(loaded: &Loaded, table: Table) -> (u64, u64, u64, u64) {
     let Changed { inserted, updated, removed, left_alone } = result(loaded, table).changed.unwrap();
     (inserted, updated, removed, left_alone)
 }
 
-fn conflicts(run: &RunDir) -> Vec<Conflict> {
+pub fn conflicts(run: &RunDir) -> Vec<Conflict> {
     run.read_appended(rundir::LOAD_CONFLICTS).unwrap()
 }
 
@@ -458,105 +458,4 @@ async fn a_file_that_a_user_deleted_does_not_come_back_with_a_delta_nor_with_its
     bench.load_run(&second).await.unwrap();
     bench.reset_run(&second, false).await.unwrap();
     assert!(!bench.loaded(Table::Files).await.contains_key(&file.to_string()));
-}
-
-/// The hash of what replaced file 1.
-const REPLACED: &str = "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff";
-
-fn tell_copy(run: &RunDir, state: CopyState, sha256: &str) {
-    let (file, target_sha256) = (id(Table::Files, 1), sha256.to_owned());
-    let outcome = CopyOutcome { file, state, target_sha256, ..CopyOutcome::default() };
-    run.append(rundir::LOAD_COPIES, &outcome).unwrap();
-}
-
-async fn load_copied(bench: &Bench, run: &RunDir) -> Loaded {
-    let verified = landfall_load::files::verified(run).unwrap().into_iter().collect();
-    let options = Options { budget: Budget::default(), verified: &verified };
-    landfall_load::load(&bench.session, run, &options, &Silent::default()).await.unwrap()
-}
-
-/// The sample, and a delta in which file 1 was replaced, and whose copy was not made when it came in.
-async fn with_a_copy_that_failed() -> (Bench, Plan, RunDir) {
-    let bench = loaded(&sample::plan()).await;
-    let mut plan = sample::plan();
-    let file = &mut plan.files[0].row;
-    (file.size_bytes, file.storage_path) = (4711, "port-nimara/replaced.pdf".to_owned());
-    let run = bench.delta(&plan);
-    tell_copy(&run, CopyState::Failed, "");
-    let done = load_copied(&bench, &run).await;
-    assert_eq!((result(&done, Table::Files).withheld, conflicts(&run)), (1, Vec::new()));
-    assert_eq!(bench.everything().await, alone(&sample::plan()).await);
-    (bench, plan, run)
-}
-
-/// What the target says of file 1.
-async fn file(bench: &Bench) -> String {
-    let sql = format!(
-        "SELECT concat_ws(' ', size_bytes, storage_path, left(sha256, 4)) FROM files WHERE id = '{}'",
-        id(Table::Files, 1)
-    );
-    bench.text(&sql).await
-}
-
-#[tokio::test]
-async fn a_replaced_file_whose_copy_is_verified_after_the_delta_is_brought_up_by_the_next_load() {
-    let (bench, _, run) = with_a_copy_that_failed().await;
-    tell_copy(&run, CopyState::Verified, REPLACED);
-    for _ in 0..2 {
-        let done = load_copied(&bench, &run).await;
-        assert_eq!(file(&bench).await, "4711 port-nimara/replaced.pdf ffff");
-        let files = result(&done, Table::Files);
-        assert_eq!((files.success, files.withheld, files.failed), (4, 0, 0));
-    }
-    bench.reset_run(&run, false).await.unwrap();
-    assert_eq!(bench.everything().await, alone(&sample::plan()).await);
-}
-
-#[tokio::test]
-async fn what_users_changed_of_a_replaced_file_before_its_copy_was_verified_stays() {
-    let (bench, _, run) = with_a_copy_that_failed().await;
-    let rename = format!("UPDATE files SET original_name = 'mine' WHERE id = '{}'", id(Table::Files, 1));
-    bench.database.run(&rename).unwrap();
-    let before = bench.everything().await;
-    tell_copy(&run, CopyState::Verified, REPLACED);
-    load_copied(&bench, &run).await;
-    assert_eq!(bench.everything().await, before);
-}
-
-#[tokio::test]
-async fn a_replaced_file_that_waited_for_its_copy_is_no_conflict_for_the_next_delta() {
-    for was_copied in [false, true] {
-        let (bench, plan, first) = with_a_copy_that_failed().await;
-        if was_copied {
-            tell_copy(&first, CopyState::Verified, REPLACED);
-        }
-        let before = bench.dump().await;
-        let second = bench.delta_of(&first, &plan);
-        tell_copy(&second, CopyState::Verified, REPLACED);
-        let done = load_copied(&bench, &second).await;
-        assert_eq!(file(&bench).await, "4711 port-nimara/replaced.pdf ffff");
-        assert_eq!((changed(&done, Table::Files), conflicts(&second)), ((0, 1, 0, 0), Vec::new()));
-        if !was_copied {
-            bench.reset_run(&second, false).await.unwrap();
-            assert_eq!(bench.dump().await, before);
-        }
-    }
-}
-
-#[tokio::test]
-async fn a_replaced_file_that_a_user_deleted_while_it_waited_for_its_copy_does_not_come_back() {
-    let (bench, plan, first) = with_a_copy_that_failed().await;
-    let script = format!(
-        "UPDATE documents SET file_id = NULL; DELETE FROM files WHERE id = '{}'",
-        id(Table::Files, 1)
-    );
-    bench.database.run(&script).unwrap();
-    let before = bench.loaded(Table::Files).await;
-    tell_copy(&first, CopyState::Verified, REPLACED);
-    load_copied(&bench, &first).await;
-    assert_eq!(bench.loaded(Table::Files).await, before);
-    let second = bench.delta_of(&first, &plan);
-    tell_copy(&second, CopyState::Verified, REPLACED);
-    load_copied(&bench, &second).await;
-    assert_eq!(bench.loaded(Table::Files).await, before);
 }
