@@ -20,6 +20,8 @@ use landfall_model::{
     raw::Raw,
     rundir::{self, RunDir, RunInfo},
     snapshot::Snapshot,
+    source::{SourceRef, SourceTable},
+    target::{File, Planned, Table},
 };
 use landfall_plan::Context;
 use landfall_postgres::{Session, connect};
@@ -192,13 +194,14 @@ impl Chain {
 
     /// But for what is gone from the source, the target holds what one late full load leaves.
     pub async fn is_as_one_late_full_load(&self) {
-        let difference = tables::difference(&self.living().await, &self.late_full_load().await);
+        let (rows, late) = self.living_and_late().await;
+        let difference = tables::difference(&rows, &late);
         assert!(difference.is_empty(), "{}\ndeltas, then late load:\n{}", self.told(), difference.join("\n"));
     }
 
     /// The same where users changed the target: each row that differs is theirs, or was named.
     pub async fn is_as_one_late_full_load_but_for_what_is_named(&self, users: &Users) {
-        let (rows, late) = (self.living().await, self.late_full_load().await);
+        let (rows, late) = self.living_and_late().await;
         let named = self.named();
         let unnamed: Vec<_> = tables::differing(&rows, &late)
             .filter(|key| !named.contains(key) && !users.left.contains_key(key))
@@ -206,11 +209,26 @@ impl Chain {
         assert!(unnamed.is_empty(), "{}\nnobody told of {unnamed:#?}", self.told());
     }
 
-    /// Everything that the target holds but for what is gone from the source.
-    async fn living(&self) -> Rows {
-        let (carried, mut rows) = (self.carried(), self.rows().await);
-        rows.retain(|key, _| !carried.contains(key));
-        rows
+    /// Everything that the target holds but for what is gone from the source, and what one late full load leaves.
+    async fn living_and_late(&self) -> (Rows, Rows) {
+        let (carried, left) = (self.carried(), self.left_behind());
+        let (mut rows, mut late) = (self.rows().await, self.late_full_load().await);
+        rows.retain(|key, _| !carried.contains(key) && !left.contains(key));
+        late.retain(|key, _| !left.contains(key));
+        (rows, late)
+    }
+
+    /// Files of records that are gone: while the object is there they stay whose and where they were, which no late load can know.
+    fn left_behind(&self) -> BTreeSet<Key> {
+        let run = self.runs.last().unwrap();
+        let now = Snapshot::read(run).unwrap();
+        let of_table =
+            |table| now.rows(table).iter().filter_map(move |row| Some(SourceRef::new(table, row.id()?)));
+        let known: BTreeSet<SourceRef> = SourceTable::ALL.into_iter().flat_map(of_table).collect();
+        let files: Vec<Planned<File>> = run.read_jsonl(&rundir::normalized_table(Table::Files)).unwrap();
+        let is_left =
+            |file: &Planned<File>| !file.from.is_empty() && file.from.iter().all(|at| !known.contains(at));
+        files.into_iter().filter(is_left).map(|file| (Table::Files, file.row.id.to_string())).collect()
     }
 
     /// Loads the source as it is now into another database, with the ids that the last delta met. Whom the machine takes
