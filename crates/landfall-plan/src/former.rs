@@ -1,5 +1,7 @@
 //! Former answers: they stand, but what they judged has changed since, so that the question is another one now.
 
+use std::collections::HashMap;
+
 use landfall_model::{
     decision::{Decision, judged_file},
     finding::Question,
@@ -7,20 +9,29 @@ use landfall_model::{
 
 use crate::inputs::Inputs;
 
-/// The answers that stand, the latest first.
+/// The answers that stand.
 #[derive(Debug)]
-pub struct Former<'a>(Vec<&'a Decision>);
+pub struct Former<'a> {
+    /// The latest first.
+    answers: Vec<&'a Decision>,
+    /// The last one on each file, by its place.
+    on_files: HashMap<&'a str, &'a str>,
+}
 
 impl<'a> Former<'a> {
     /// Those that nobody took back and no later one replaced.
     pub fn of(inputs: &Inputs<'a>, decisions: &'a [Decision]) -> Self {
         let is_last = |decision: &&Decision| inputs.decision(decision.question) == Some(*decision);
-        Self(decisions.iter().rev().filter(|decision| decision.settles()).filter(is_last).collect())
+        let answers: Vec<&Decision> =
+            decisions.iter().rev().filter(|decision| decision.settles()).filter(is_last).collect();
+        let on_file = |decision: &&'a Decision| Some((judged_file(&decision.judged)?, &*decision.answer));
+        let on_files = answers.iter().rev().filter_map(on_file).collect();
+        Self { answers, on_files }
     }
 
     /// The answers to questions of the same kind that judged two or more of the records of this one.
     pub fn on_records(&self, question: &Question) -> impl Iterator<Item = &'a Decision> {
-        let of_kind = self.0.iter().copied().filter(|decision| decision.kind == Some(question.kind));
+        let of_kind = self.answers.iter().copied().filter(|decision| decision.kind == Some(question.kind));
         of_kind.filter(|decision| {
             let mut shared = question.records.iter().filter(|at| decision.records.contains(at));
             shared.nth(1).is_some()
@@ -29,7 +40,6 @@ impl<'a> Former<'a> {
 
     /// What was said last of the file at this place.
     pub fn on_file(&self, place: &str) -> Option<&'a str> {
-        let decision = self.0.iter().find(|decision| judged_file(&decision.judged) == Some(place))?;
-        Some(&decision.answer)
+        self.on_files.get(place).copied()
     }
 }

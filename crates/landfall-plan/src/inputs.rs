@@ -1,10 +1,10 @@
 //! What the plan is made of, put in order once: rows sorted by id, columns resolved, placeholders and decisions ready to look up.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use landfall_model::{
-    decision::{Decision, judged_file},
+    decision::Decision,
     ids,
     mapping::Mapping,
     plan::{Copy, Parent, copy::Origin},
@@ -47,8 +47,6 @@ pub struct Inputs<'a> {
     pub placeholders: Placeholders,
     /// The last answer to each question.
     decisions: HashMap<Uuid, &'a Decision>,
-    /// Places of the files that standing decisions are about.
-    pub judged_files: HashSet<&'a str>,
     sheets: [Sheet<'a>; 4],
     /// The copies of the parent run, by file.
     copied: HashMap<Uuid, &'a Copy>,
@@ -80,12 +78,10 @@ impl<'a> Inputs<'a> {
         let last: HashMap<Uuid, &Decision> =
             decisions.iter().map(|decision| (decision.question, decision)).collect();
         let copies = context.parent.iter().flat_map(|parent| &parent.rows.copies);
-        let standing = decisions.iter().filter(|decision| last[&decision.question].settles());
         Self {
             mapping,
             context,
             placeholders,
-            judged_files: standing.filter_map(|decision| judged_file(&decision.judged)).collect(),
             decisions: last,
             sheets,
             copied: copies.map(|copy| (copy.file, copy)).collect(),

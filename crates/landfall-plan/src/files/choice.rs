@@ -129,8 +129,7 @@ impl Chooser<'_, '_> {
     /// What somebody decided on this place when it was not what it is now. Asked only of what no decision settles.
     fn word_before(&self, object: &Object) -> Option<&str> {
         let about = about_file(object);
-        let place = judged_file(&about).filter(|place| self.inputs.judged_files.contains(place))?;
-        self.former.on_file(place)
+        self.former.on_file(judged_file(&about)?)
     }
 
     /// True where somebody decided that it is not this owner's.
