@@ -322,7 +322,8 @@ pub fn look_up<'v>(vocabulary: &'v Vocabulary, value: &str) -> Option<&'v str> {
     vocabulary.iter().find(|(key, _)| fold(key) == folded).map(|(_, target)| target.as_str())
 }
 
-fn fold(value: &str) -> String {
+/// A text as it is looked up: in small letters, with one blank for each run of them.
+pub fn fold(value: &str) -> String {
     value.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 

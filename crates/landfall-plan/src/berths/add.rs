@@ -2,11 +2,12 @@
 
 use landfall_model::{
     finding::Code,
+    mapping::fold,
     source::{SourceRef, SourceTable},
     target::{Berth, BerthMapData, Planned, Table},
 };
 
-use super::{Berths, looked_up};
+use super::Berths;
 use crate::{
     draft::{Draft, Fault},
     inputs::Inputs,
@@ -40,7 +41,7 @@ pub fn add(
         return;
     }
     if mooring::canonical(&row.mooring_number).is_none() {
-        berths.odd.entry(looked_up(&row.mooring_number)).or_insert_with(|| row.mooring_number.clone());
+        berths.odd.entry(fold(&row.mooring_number)).or_insert_with(|| row.mooring_number.clone());
     }
     berths.planned.insert(row.mooring_number.clone(), (row.id, at.id));
     berths.moorings.insert(at.id, row.mooring_number.clone());

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use landfall_model::{
     finding::Code,
+    mapping::fold,
     source::SourceTable,
     target::{Berth, Table},
 };
@@ -40,7 +41,7 @@ impl Berths {
 
     /// The mooring number without canonical form that this text is, whatever its capitals and blanks.
     pub fn odd(&self, text: &str) -> Option<&str> {
-        self.odd.get(&looked_up(text)).map(String::as_str)
+        self.odd.get(&fold(text)).map(String::as_str)
     }
 
     /// The mooring number of a source berth; a berth that was held back as a duplicate stands for the one that was planned.
@@ -52,10 +53,6 @@ impl Berths {
     pub fn source_of(&self, mooring: &str) -> Option<i64> {
         self.planned.get(mooring).map(|(_, source)| *source)
     }
-}
-
-fn looked_up(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 /// Plans `berths` and `berth_map_data`.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use landfall_model::{cell, finding::Code, raw::Cell};
+use landfall_model::{cell, finding::Code, mapping::fold, raw::Cell};
 use serde_json::Value;
 
 use super::Reading;
@@ -68,10 +68,6 @@ pub fn parse(text: &str, placeholders: &Placeholders) -> Reading<Option<String>>
 
 fn visible(text: &str) -> impl Iterator<Item = char> {
     text.chars().filter(|c| !c.is_whitespace())
-}
-
-fn fold(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 #[cfg(test)]
