@@ -20,7 +20,7 @@ use crate::{
     error::Error,
     former::{Formers, Place, repaired},
     ids::Ids,
-    journal,
+    journal::Journal,
     key::Key,
     plan_lines::PlannedRow,
 };
@@ -68,14 +68,14 @@ impl<'r> Evidence<'r> {
         let conflicts: Vec<Conflict> = run.read_appended(rundir::LOAD_CONFLICTS)?;
         let carried: Vec<Carried> = run.read_appended(rundir::CARRIED)?;
         let statuses: Vec<StatusLine> = run.read_appended(rundir::BERTH_STATUS)?;
-        let repaired = repaired(run)?;
+        let (journal, repaired) = (Journal::read(run)?, repaired(run)?);
         let place =
             |table, key: &str| Some((table, Key::parse(key)?)).filter(|place| !repaired.contains(place));
         Ok(Self {
             run,
             own_rows: own_rows(&header),
-            began: journal::began(run)?,
-            loaded: journal::loaded(run, &header)?,
+            began: journal.began(),
+            loaded: journal.loaded(run, &header)?,
             formers: Formers::of(run, &header)?,
             header,
             excused: excused(&rejected, &conflicts),

@@ -21,26 +21,34 @@ impl Entry {
     }
 }
 
-/// When the load of a run began first.
-pub(crate) fn began(run: &RunDir) -> Result<Option<String>, Error> {
-    let journal: Vec<Entry> = run.read_appended(rundir::JOURNAL)?;
-    Ok(journal.into_iter().find(|entry| entry.is("load", "started")).map(|entry| entry.at))
-}
+/// The lines of a run's journal.
+pub(crate) struct Journal(Vec<Entry>);
 
-/// When the first load of the chain ended; of the runs whose folders are still there, the first that tells.
-pub(crate) fn loaded(run: &RunDir, header: &PlanHeader) -> Result<Option<String>, Error> {
-    let mut loaded = ended(run)?;
-    let mut followed = header.followed(run).ok().flatten();
-    while let Some((before, header)) = followed {
-        loaded = ended(&before)?.or(loaded);
-        followed = header.followed(&before).ok().flatten();
+impl Journal {
+    pub fn read(run: &RunDir) -> Result<Self, Error> {
+        Ok(Self(run.read_appended(rundir::JOURNAL)?))
     }
-    Ok(loaded)
-}
 
-/// When the load of a run first ended since its last reset.
-fn ended(run: &RunDir) -> Result<Option<String>, Error> {
-    let journal: Vec<Entry> = run.read_appended(rundir::JOURNAL)?;
-    let reset = journal.iter().rposition(|entry| entry.is("reset", "finished")).map_or(0, |at| at + 1);
-    Ok(journal.into_iter().skip(reset).find(|entry| entry.is("load", "finished")).map(|entry| entry.at))
+    /// When the load began first.
+    pub fn began(&self) -> Option<String> {
+        self.0.iter().find(|entry| entry.is("load", "started")).map(|entry| entry.at.clone())
+    }
+
+    /// When the load first ended since the last reset.
+    fn ended(&self) -> Option<String> {
+        let reset = self.0.iter().rposition(|entry| entry.is("reset", "finished")).map_or(0, |at| at + 1);
+        self.0.iter().skip(reset).find(|entry| entry.is("load", "finished")).map(|entry| entry.at.clone())
+    }
+
+    /// When the first load of the chain ended that leads to `run`, whose journal this is; of the runs whose folders are still there, the first that
+    /// tells.
+    pub fn loaded(&self, run: &RunDir, header: &PlanHeader) -> Result<Option<String>, Error> {
+        let mut loaded = self.ended();
+        let mut followed = header.followed(run).ok().flatten();
+        while let Some((before, header)) = followed {
+            loaded = Self::read(&before)?.ended().or(loaded);
+            followed = header.followed(&before).ok().flatten();
+        }
+        Ok(loaded)
+    }
 }
