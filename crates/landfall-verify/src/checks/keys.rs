@@ -2,9 +2,8 @@
 
 use landfall_model::{outcome::ValidationCheck, target::Table};
 
+use super::unique::NEXT;
 use crate::{error::Error, key::Key, target::Target};
-
-const NEXT: &str = "next: landfall check compares the target's constraints with those it ought to have";
 
 /// `clients: one row per key`, for every table.
 pub(crate) async fn check(target: &Target<'_>) -> Result<Vec<ValidationCheck>, Error> {

@@ -55,7 +55,9 @@ const RULES: [(&str, Table, &str); 7] = [
     ),
 ];
 
-const NEXT: &str = "next: landfall check compares the target's constraints with those it ought to have";
+/// What is to be done where a constraint is missing.
+pub(super) const NEXT: &str =
+    "next: landfall check compares the target's constraints with those it ought to have";
 
 /// One check per rule.
 pub(crate) async fn check(target: &Target<'_>) -> Result<Vec<ValidationCheck>, Error> {
