@@ -91,14 +91,7 @@ async fn a_target_that_is_not_as_expected_is_a_mismatch_that_names_what_is_missi
 #[tokio::test(flavor = "multi_thread")]
 async fn another_port_is_refused() {
     let marina = Marina::loaded().await;
-    let input = Input {
-        database_url: marina.database.url(),
-        run: &marina.run,
-        mapping: &marina.mapping,
-        store: None,
-        objects: landfall_verify::Objects::default(),
-        port: "port-amador",
-    };
+    let input = Input { port: "port-amador", ..marina.input() };
     let error = verify(&input, &Silent::default()).await.unwrap_err();
     assert!(matches!(error, Error::OtherPort { .. }) && error.kind() == Kind::Config, "{error}");
     marina.database.run(&format!("UPDATE ports SET slug = 'renamed' WHERE slug = '{PORT}'")).unwrap();

@@ -9,9 +9,9 @@ use landfall_model::{
     source::SourceTable,
 };
 
-use landfall_verify::{Input, Objects, verify};
+use landfall_verify::verify;
 
-use crate::kit::{Files, Marina, PORT, id};
+use crate::kit::{Files, Marina, id};
 
 pub fn assert_silent(validation: &Validation) {
     let failures: Vec<_> = validation.failures().collect();
@@ -87,15 +87,7 @@ async fn berths_that_do_not_fit_are_reported_in_both_readings_and_fail_nothing()
 #[tokio::test(flavor = "multi_thread")]
 async fn without_a_store_all_else_is_verified_and_the_objects_are_said_to_be_not_checked() {
     let marina = Marina::loaded().await;
-    let input = Input {
-        database_url: marina.database.url(),
-        run: &marina.run,
-        mapping: &marina.mapping,
-        store: None,
-        objects: Objects::default(),
-        port: PORT,
-    };
-    let validation = verify(&input, &Silent::default()).await.unwrap();
+    let validation = verify(&marina.input(), &Silent::default()).await.unwrap();
     assert_silent(&validation);
     let (actual, _) = details(&validation, "files: objects in the bucket");
     assert_eq!(actual, "not checked: no store is set (LANDFALL_STORE, or MINIO_ENDPOINT with its keys)");

@@ -1,10 +1,10 @@
 //! Live columns of other types than the stand-in schema's, which the loader fills all the same.
 
 use landfall_model::monitor::Silent;
-use landfall_verify::{Input, Objects, audit_trail, changes};
+use landfall_verify::{audit_trail, changes};
 
 use crate::{
-    kit::{Marina, PORT, id},
+    kit::{Marina, id},
     silence::{assert_silent, details},
 };
 
@@ -38,14 +38,7 @@ async fn columns_of_other_types_are_compared_by_what_they_hold_and_so_are_the_en
     assert_silent(&validation);
     assert_eq!(details(&validation, "rows edited by users since the load").0, "1");
 
-    let input = Input {
-        database_url: marina.database.url(),
-        run: &marina.run,
-        mapping: &marina.mapping,
-        store: None,
-        objects: Objects::default(),
-        port: PORT,
-    };
+    let input = marina.input();
     let found = changes(&input, &Silent::default()).await.unwrap();
     assert_eq!(found.iter().map(|change| change.columns.join(",")).collect::<Vec<_>>(), ["payer"]);
     let mut of_users = Vec::new();

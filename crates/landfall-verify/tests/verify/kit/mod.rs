@@ -135,15 +135,19 @@ impl Marina {
         objects: Objects,
         monitor: &dyn Monitor,
     ) -> Result<Validation, Error> {
-        let input = Input {
-            database_url: url,
+        verify(&Input { database_url: url, store: Some(store), objects, ..self.input() }, monitor).await
+    }
+
+    /// What a verification is of, without a store.
+    pub fn input(&self) -> Input<'_> {
+        Input {
+            database_url: self.database.url(),
             run: &self.run,
             mapping: &self.mapping,
-            store: Some(store),
-            objects,
+            store: None,
+            objects: Objects::default(),
             port: PORT,
-        };
-        verify(&input, monitor).await
+        }
     }
 
     /// Names of the checks that do not pass.
