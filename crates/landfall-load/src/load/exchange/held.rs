@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use landfall_model::{finding::Quarantined, monitor::Level, rundir, target::Table};
+use landfall_model::{finding::Quarantined, monitor::Level, rundir, source::SourceRef, target::Table};
 
 use super::{super::Job, Base};
 use crate::error::Error;
@@ -27,7 +27,7 @@ pub fn tell(job: &Job<'_>, base: &Base) -> Result<(), Error> {
     Ok(())
 }
 
-fn sentence<R: ToString>(records: &BTreeSet<R>) -> String {
+fn sentence(records: &BTreeSet<SourceRef>) -> String {
     let mut names: Vec<String> = records.iter().take(NAMED).map(ToString::to_string).collect();
     let more = records.len() - names.len();
     names.extend((more > 0).then(|| format!("{more} more")));

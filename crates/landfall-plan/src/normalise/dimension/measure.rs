@@ -191,7 +191,7 @@ fn without_labels(tokens: &[Token]) -> &[Token] {
     let is_beside = |token: &Token| matches!(token, Token::Label | Token::Comma);
     let start = tokens.iter().position(|token| *token != Token::Label).unwrap_or(tokens.len());
     let end = tokens.iter().rposition(|token| !is_beside(token)).map_or(start, |last| last + 1);
-    &tokens[start..end.max(start)]
+    &tokens[start..end]
 }
 
 fn why_not(tokens: &[Token]) -> &'static str {
