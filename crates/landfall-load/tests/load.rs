@@ -15,6 +15,7 @@ mod load {
     mod preflight;
     mod replaced;
     mod resume;
+    mod retry;
     mod sample;
     mod search;
     mod undo;

@@ -37,7 +37,7 @@ pub use budget::Budget;
 pub use exchange::{Undone, UndoneTable};
 pub use files::Withheld;
 pub use repair::repair;
-pub(crate) use {exchange::undo, publish::set_aside};
+pub(crate) use {exchange::undo, publish::set_all_aside};
 
 /// What the operator chose.
 #[derive(Debug, Clone, Copy)]
@@ -139,7 +139,7 @@ impl Job<'_> {
                 // Before the commit: a kill in between must not leave the old telling beside the new marker.
                 let is_new =
                     marker::begin(self.client, &self.plan.hash, &self.run_id, self.target.port).await?;
-                if is_new { set_aside(self.run) } else { Ok(()) }
+                if is_new { set_all_aside(self.run) } else { Ok(()) }
             })
             .await?;
         self.load_groups().await

@@ -2,7 +2,10 @@
 
 use landfall_model::rundir::{self, RunDir};
 
-use super::{super::Job, Base, Before, Changes, Exchange, Wanted, held};
+use super::{
+    super::{Job, publish::set_all_aside},
+    Base, Before, Changes, Exchange, Wanted, held,
+};
 use crate::{
     error::Error,
     marker::{self, LiveRun},
@@ -38,10 +41,7 @@ fn parent(job: &Job<'_>, live: Option<LiveRun>) -> Result<RunDir, Error> {
 /// What the run directory is to know of users' changes is written before the commit: a kill in between must not lose it, and an attempt that is
 /// rolled back is set aside by the next.
 fn tell(job: &Job<'_>, changes: &Changes) -> Result<(), Error> {
-    for (name, rows) in [(rundir::LOAD_CONFLICTS, &changes.conflicts), (rundir::LOAD_AGREED, &changes.agreed)]
-    {
-        job.run.set_aside(name)?;
-        rows.iter().try_for_each(|row| job.run.append(name, row))?;
-    }
-    super::super::set_aside(job.run)
+    set_all_aside(job.run)?;
+    changes.conflicts.iter().try_for_each(|row| job.run.append(rundir::LOAD_CONFLICTS, row))?;
+    Ok(changes.agreed.iter().try_for_each(|row| job.run.append(rundir::LOAD_AGREED, row))?)
 }
