@@ -6,6 +6,7 @@ mod load {
     /// Straight to the server.
     pub const POOLED: bool = false;
 
+    mod awaited;
     mod bench;
     mod clean;
     mod connection;

@@ -102,7 +102,7 @@ pub fn set_aside(run: &RunDir) -> Result<(), Error> {
 /// Puts aside all that was told of what is in the target: it was reset since, or is loaded anew. The groups go last, since by them a reset knows
 /// that the one before was cut off.
 pub fn set_all_aside(run: &RunDir) -> Result<(), Error> {
-    let of_rows = [rundir::LOAD_CONFLICTS, rundir::LOAD_AGREED, rundir::LOAD_REPAIRS];
+    let of_rows = [rundir::LOAD_CONFLICTS, rundir::LOAD_AGREED, rundir::LOAD_AWAITED, rundir::LOAD_REPAIRS];
     of_rows.into_iter().try_for_each(|name| run.set_aside(name))?;
     set_aside(run)
 }

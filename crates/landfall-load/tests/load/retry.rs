@@ -44,7 +44,7 @@ async fn what_users_changed_of_a_row_that_was_to_come_in_is_noted_beside_what_th
     let run = bench.delta(&plan);
     bench.load_run(&run).await.unwrap();
     let of_delta = (client(2), Found::Edited, Wish::Update);
-    assert_eq!(told(conflicts(&run)), [of_delta.clone()]);
+    assert_eq!(told(conflicts(&run)), std::slice::from_ref(&of_delta));
 
     bench.database.run(MENDED).unwrap();
     edit(&bench, 1, "address = 'by a user'").await;
