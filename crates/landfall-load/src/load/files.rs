@@ -140,6 +140,15 @@ impl Files {
             .collect()
     }
 
+    /// Those of them that are there, and whose copy is not verified, in the order of their ids.
+    pub fn stale(&self, verified: &HashMap<Uuid, String>) -> Vec<Uuid> {
+        let behind = self.behind(verified).into_keys();
+        let mut stale: Vec<Uuid> =
+            behind.filter(|file| self.present.contains_key(file) && !verified.contains_key(file)).collect();
+        stale.sort();
+        stale
+    }
+
     /// Everything that is withheld, in the order of the plan.
     pub fn withheld(&self, job: &Job<'_>) -> Result<Vec<Withheld>, Error> {
         let mut withheld = Vec::new();

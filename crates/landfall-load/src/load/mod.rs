@@ -17,6 +17,7 @@ mod repair;
 mod rounds;
 mod shape;
 mod stage;
+mod stale;
 mod table;
 
 use std::collections::HashMap;
@@ -151,6 +152,9 @@ impl Job<'_> {
         let mut groups = Vec::new();
         for step in &self.target.order {
             groups.push(group::load(self, step, &mut progress).await?);
+        }
+        if self.plan.parent.is_some() {
+            stale::tell(self, &progress.files)?;
         }
         Ok(Loaded { groups, withheld: progress.files.withheld(self)? })
     }

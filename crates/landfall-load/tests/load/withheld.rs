@@ -80,7 +80,7 @@ async fn a_completion_leaves_times_of_change_alone() {
 
 /// Keeps the remarks.
 #[derive(Default)]
-struct Remarks(std::sync::Mutex<Vec<String>>);
+pub struct Remarks(pub std::sync::Mutex<Vec<String>>);
 
 impl Monitor for Remarks {
     fn start(&self, _: &str, _: Option<u64>) {}
