@@ -42,8 +42,10 @@ impl Awaited {
         Ok(awaited.iter().try_for_each(|awaited| run.append(rundir::LOAD_AWAITED, awaited))?)
     }
 
-    /// True of one of them.
-    pub fn contains(&self, file: &Uuid) -> bool {
-        self.new.contains(file) || self.replaced.contains_key(file)
+    /// The verified copies without theirs: what was copied after the delta had come is brought in by the next load of the run before, as it would
+    /// have been without the delta.
+    pub fn without(&self, verified: &HashMap<Uuid, String>) -> HashSet<Uuid> {
+        let is_awaited = |file: &Uuid| self.new.contains(file) || self.replaced.contains_key(file);
+        verified.keys().copied().filter(|file| !is_awaited(file)).collect()
     }
 }

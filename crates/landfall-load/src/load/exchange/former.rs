@@ -51,9 +51,12 @@ impl Formers {
     ) -> Result<Self, Error> {
         let mut behind = Behind::new();
         for line in run.lines::<Row>(&normalized_table(Table::Files))? {
-            let file = id_of(&line?.row);
-            let file = file.filter(|file| !verified.contains_key(file) && !awaited.new.contains(file));
-            behind.extend(file.map(|file| (file, awaited.replaced.get(&file).cloned().flatten())));
+            let Some(file) = id_of(&line?.row) else { continue };
+            if awaited.replaced.contains_key(&file)
+                || !verified.contains_key(&file) && !awaited.new.contains(&file)
+            {
+                behind.insert(file, awaited.replaced.get(&file).cloned().flatten());
+            }
         }
         let mut formers = Self::of(run, plan, run.read_appended(rundir::LOAD_QUARANTINE)?, &behind)?;
         let nothing = |file: &Uuid| ((Table::Files, file.to_string()), Former { why: None, row: None });

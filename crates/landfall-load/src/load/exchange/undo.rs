@@ -59,48 +59,44 @@ pub async fn undo(
     monitor: &dyn Monitor,
 ) -> Result<Undone, Error> {
     let target = preflight::target(client, &plan.port, &plan.target, monitor).await?;
-    let own = Own { hash: plan.hash.clone(), parent: plan.parent.clone(), awaited: Awaited::read(run)? };
+    let own = Own { hash: plan.hash.clone(), parent: plan.parent.clone() };
     let parent = plan::parent(run, &plan)?;
     let wanted = if parent.is_some() { Wanted::Plan } else { Wanted::Nothing };
     let (place, plan) = parent.unwrap_or_else(|| (run.clone(), plan));
-    // What was copied after the delta had come is brought in by the next load of the run before, as it would have been without the delta.
-    let verified = files::verified(&place)?.into_iter().filter(|(file, _)| !own.awaited.contains(file));
-    let verified: HashMap<Uuid, String> = verified.collect();
+    let verified: HashMap<Uuid, String> = files::verified(&place)?.into_iter().collect();
     let options = Options { budget: ANY, verified: &verified };
     let run_id = place.info()?.id;
     let lock = Lock::take(client, &plan.port, monitor).await?;
     let job = Job { client, lock, run: &place, run_id, plan, target, options: &options, monitor };
-    let done = go_back(&job, run, own, wanted, overrule).await;
+    let done = go_back(&job, run, &own, wanted, overrule).await;
     job.lock.release().await;
     done
 }
 
-/// The plan that is to go.
+/// Hashes of the plan that is to go, and of the one that it followed.
 struct Own {
     hash: String,
-    /// The hash of the plan that it followed.
     parent: Option<String>,
-    /// Files that were not in when it came.
-    awaited: Awaited,
 }
 
 /// The way back proper, while the lock keeps everybody else away.
 async fn go_back(
     job: &Job<'_>,
     run: &RunDir,
-    own: Own,
+    own: &Own,
     wanted: Wanted,
     overrule: bool,
 ) -> Result<Undone, Error> {
     if !marker::is_noted(job.client, &own.hash).await? {
-        return undone_before(run, &own, marker::live_run(job.client, job.target.port).await?, job.monitor);
+        return undone_before(run, own, marker::live_run(job.client, job.target.port).await?, job.monitor);
     }
     let base = Base::open(job, run.clone()).await?;
+    let awaited = Awaited::read(run)?;
     let formers = match wanted {
-        Wanted::Plan => Formers::told(job.run, &job.plan, job.options.verified, &own.awaited)?,
+        Wanted::Plan => Formers::told(job.run, &job.plan, job.options.verified, &awaited)?,
         Wanted::Nothing => Formers::default(),
     };
-    let before = Before { agreed: run.read_appended(rundir::LOAD_AGREED)?, formers, awaited: own.awaited };
+    let before = Before { agreed: run.read_appended(rundir::LOAD_AGREED)?, formers, awaited };
     let exchange = Exchange { job, base, wanted, overrule, before };
     job.monitor.start(TASK, None);
     let changes = exchange.make(async |changes| forget(job, wanted, changes).await).await?;
