@@ -1,17 +1,11 @@
 //! What was quarantined, once more: the plan takes its own place. The base is what it left, which lacks the rejected rows; so these alone are
 //! brought in, with what depends on them, and rows that users changed meanwhile stay as they are.
 
-use std::collections::HashSet;
-
-use landfall_model::{
-    outcome::{Conflict, Wish},
-    rundir,
-    target::Table,
-};
+use landfall_model::{outcome::Wish, rundir};
 
 use super::{
     super::{Job, publish::set_aside},
-    Base, Before, Changes, Exchange, Wanted,
+    Base, Before, Changes, Exchange, Wanted, conflicts,
 };
 use crate::{error::Error, marker};
 
@@ -36,14 +30,8 @@ pub async fn retry(job: &Job<'_>) -> Result<(), Error> {
 /// What the run told of users' changes holds on, and the rest is added, each row once; before the commit, as a delta tells it. A row of which
 /// nothing was wanted is as it was before.
 fn tell(job: &Job<'_>, changes: &Changes) -> Result<(), Error> {
-    add(job, rundir::LOAD_CONFLICTS, changes.conflicts.iter().filter(|row| row.wish != Wish::Nothing))?;
-    add(job, rundir::LOAD_AGREED, changes.agreed.iter())?;
+    let conflicts = changes.conflicts.iter().filter(|row| row.wish != Wish::Nothing);
+    conflicts::note(job.run, rundir::LOAD_CONFLICTS, conflicts)?;
+    conflicts::note(job.run, rundir::LOAD_AGREED, changes.agreed.iter())?;
     set_aside(job.run)
-}
-
-fn add<'r>(job: &Job<'_>, name: &str, rows: impl Iterator<Item = &'r Conflict>) -> Result<(), Error> {
-    let told: Vec<Conflict> = job.run.read_appended(name)?;
-    let told: HashSet<(Table, &str)> = told.iter().map(|row| (row.table, row.key.as_str())).collect();
-    let is_new = |row: &&Conflict| !told.contains(&(row.table, row.key.as_str()));
-    Ok(rows.filter(is_new).try_for_each(|row| job.run.append(name, row))?)
 }
