@@ -9,7 +9,7 @@ use landfall_postgres::Session;
 
 use crate::{
     error::Error,
-    load::{Undone, set_aside, undo},
+    load::{Undone, set_all_aside, undo},
 };
 
 /// Undoes what a run loaded: afterwards the target is as it was before, and the run can be loaded again. Rows that users changed or built upon
@@ -27,6 +27,6 @@ pub async fn reset(
     let client = session.client();
     let plan: PlanHeader = run.read_json(rundir::PLAN)?;
     let undone = undo(client, run, plan, overrule, monitor).await?;
-    set_aside(run)?;
+    set_all_aside(run)?;
     Ok(undone)
 }

@@ -6,6 +6,7 @@ mod load {
     /// Straight to the server.
     pub const POOLED: bool = false;
 
+    mod awaited;
     mod bench;
     mod clean;
     mod connection;
@@ -15,6 +16,7 @@ mod load {
     mod preflight;
     mod replaced;
     mod resume;
+    mod retry;
     mod sample;
     mod search;
     mod undo;

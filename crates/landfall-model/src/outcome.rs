@@ -110,6 +110,17 @@ pub struct Repaired {
     pub users: u64,
 }
 
+/// One line of `load/awaited.jsonl`: a file of the run before a delta, whose planned copy was not in the target when the delta came.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AwaitedFile {
+    /// Its row.
+    pub file: Uuid,
+    /// True where a run before had brought it in: its row stood as that had left it. Else nothing stood there.
+    pub replaced: bool,
+    /// The SHA-256 of what stood there, where the target told it.
+    pub sha256: Option<String>,
+}
+
 /// One line of `load/other-ports.jsonl`: a row that belonged to another port before the load began.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OtherPortRow {

@@ -42,7 +42,7 @@ pub struct Files {
     /// The SHA-256 of those that are there.
     present: HashMap<Uuid, Option<String>>,
     /// Withheld, and not in the target.
-    waiting: HashSet<Uuid>,
+    pub waiting: HashSet<Uuid>,
     /// Brought in. One that users deleted since is among them: it does not wait for anything.
     pub brought_in: HashSet<Uuid>,
 }
@@ -78,12 +78,34 @@ impl Files {
 
     /// The same of another plan for this target.
     pub async fn of_plan(job: &Job<'_>, run: &RunDir, plan: &str) -> Result<Self, Error> {
-        let (planned, rejected) = planned(job, run, plan).await?;
-        let (present, noted) = (present(job).await?, marker::waiting(job.client, plan).await?);
+        let noted = marker::waiting(job.client, plan).await?;
+        Self::of_noted(job, run, plan, noted.as_ref()).await
+    }
+
+    /// In the midst of an exchange, when nothing is noted yet: these files wait, and of them these are there still, and about to be removed.
+    pub async fn in_exchange(
+        job: &Job<'_>,
+        waiting: &[Uuid],
+        leaving: &HashSet<Uuid>,
+    ) -> Result<Self, Error> {
+        let noted = waiting.iter().copied().collect();
+        let mut files = Self::of_noted(job, job.run, &job.plan.hash, Some(&noted)).await?;
+        files.brought_in.retain(|file| !leaving.contains(file));
+        files.waiting.extend(leaving);
+        Ok(files)
+    }
+
+    async fn of_noted(
+        job: &Job<'_>,
+        run: &RunDir,
+        plan: &str,
+        noted: Option<&HashSet<Uuid>>,
+    ) -> Result<Self, Error> {
+        let ((planned, rejected), present) = (planned(job, run, plan).await?, present(job).await?);
         let is_in = |file: &Uuid| present.contains_key(file);
         // Before the group is in every file waits. A group that an older landfall withheld files of does not tell which: there, too, what is
         // missing counts as withheld, since a file that comes back is seen, and one that never comes is not.
-        let was_withheld = |file: &Uuid| noted.as_ref().is_none_or(|noted| noted.contains(file));
+        let was_withheld = |file: &Uuid| noted.is_none_or(|noted| noted.contains(file));
         let missing = planned.difference(&rejected).copied().filter(|file| !is_in(file));
         let (waiting, deleted): (HashSet<Uuid>, HashSet<Uuid>) = missing.partition(was_withheld);
         let brought_in = planned.iter().copied().filter(is_in).chain(deleted).collect();
@@ -116,6 +138,15 @@ impl Files {
                 planned.is_none() || sha256.as_ref().is_some_and(|sha256| Some(sha256) != planned)
             })
             .collect()
+    }
+
+    /// Those of them that are there, and whose copy is not verified, in the order of their ids.
+    pub fn stale(&self, verified: &HashMap<Uuid, String>) -> Vec<Uuid> {
+        let behind = self.behind(verified).into_keys();
+        let mut stale: Vec<Uuid> =
+            behind.filter(|file| self.present.contains_key(file) && !verified.contains_key(file)).collect();
+        stale.sort();
+        stale
     }
 
     /// Everything that is withheld, in the order of the plan.

@@ -17,6 +17,7 @@ mod repair;
 mod rounds;
 mod shape;
 mod stage;
+mod stale;
 mod table;
 
 use std::collections::HashMap;
@@ -37,7 +38,7 @@ pub use budget::Budget;
 pub use exchange::{Undone, UndoneTable};
 pub use files::Withheld;
 pub use repair::repair;
-pub(crate) use {exchange::undo, publish::set_aside};
+pub(crate) use {exchange::undo, publish::set_all_aside};
 
 /// What the operator chose.
 #[derive(Debug, Clone, Copy)]
@@ -139,7 +140,7 @@ impl Job<'_> {
                 // Before the commit: a kill in between must not leave the old telling beside the new marker.
                 let is_new =
                     marker::begin(self.client, &self.plan.hash, &self.run_id, self.target.port).await?;
-                if is_new { set_aside(self.run) } else { Ok(()) }
+                if is_new { set_all_aside(self.run) } else { Ok(()) }
             })
             .await?;
         self.load_groups().await
@@ -151,6 +152,9 @@ impl Job<'_> {
         let mut groups = Vec::new();
         for step in &self.target.order {
             groups.push(group::load(self, step, &mut progress).await?);
+        }
+        if self.plan.parent.is_some() {
+            stale::tell(self, &progress.files)?;
         }
         Ok(Loaded { groups, withheld: progress.files.withheld(self)? })
     }

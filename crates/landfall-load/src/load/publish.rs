@@ -93,8 +93,16 @@ pub fn publish(
     Ok(run.append(rundir::LOAD_GROUPS, outcome)?)
 }
 
-/// Puts what an earlier load told aside: the target has been reset since.
+/// Puts aside how the groups fared: they are told anew.
 pub fn set_aside(run: &RunDir) -> Result<(), Error> {
     run.set_aside(rundir::LOAD_QUARANTINE)?;
     Ok(run.set_aside(rundir::LOAD_GROUPS)?)
+}
+
+/// Puts aside all that was told of what is in the target: it was reset since, or is loaded anew. The groups go last, since by them a reset knows
+/// that the one before was cut off.
+pub fn set_all_aside(run: &RunDir) -> Result<(), Error> {
+    let of_rows = [rundir::LOAD_CONFLICTS, rundir::LOAD_AGREED, rundir::LOAD_AWAITED, rundir::LOAD_REPAIRS];
+    of_rows.into_iter().try_for_each(|name| run.set_aside(name))?;
+    set_aside(run)
 }

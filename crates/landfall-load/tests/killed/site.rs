@@ -20,11 +20,12 @@ use super::{
     world,
 };
 
-const TOLD: [&str; 5] = [
+const TOLD: [&str; 6] = [
     rundir::LOAD_GROUPS,
     rundir::LOAD_QUARANTINE,
     rundir::LOAD_CONFLICTS,
     rundir::LOAD_AGREED,
+    rundir::LOAD_AWAITED,
     rundir::LOAD_COPIES,
 ];
 

@@ -251,7 +251,7 @@ async fn what_a_user_saves_after_a_delta_has_looked_for_changes_waits_and_is_not
 }
 
 /// The sample, and a delta of which the target refuses the change of client 1.
-async fn with_a_refused_change() -> (Bench, Plan, RunDir, Loaded) {
+pub async fn with_a_refused_change() -> (Bench, Plan, RunDir, Loaded) {
     let bench = loaded(&sample::plan()).await;
     let mut plan = sample::plan();
     plan.clients[0].row.nationality = Some("FRA".to_owned());

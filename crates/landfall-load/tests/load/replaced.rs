@@ -2,9 +2,9 @@
 
 use landfall_load::{Budget, Loaded, Options, files, load};
 use landfall_model::{
-    monitor::Silent,
-    outcome::{CopyOutcome, CopyState},
-    plan::Plan,
+    monitor::{Monitor, Silent},
+    outcome::{CopyOutcome, CopyState, Found, Wish},
+    plan::{Carried, Plan},
     rundir::{self, RunDir},
     target::Table,
 };
@@ -13,6 +13,7 @@ use super::{
     bench::{Bench, result},
     delta::{alone, changed, conflicts, loaded},
     sample::{self, id},
+    withheld::Remarks,
 };
 
 /// The hash of what replaced file 1.
@@ -25,9 +26,13 @@ fn tell_copy(run: &RunDir, state: CopyState, sha256: &str) {
 }
 
 async fn load_copied(bench: &Bench, run: &RunDir) -> Loaded {
+    load_watched(bench, run, &Silent::default()).await
+}
+
+async fn load_watched(bench: &Bench, run: &RunDir, monitor: &dyn Monitor) -> Loaded {
     let verified = files::verified(run).unwrap().into_iter().collect();
     let options = Options { budget: Budget::default(), verified: &verified };
-    load(&bench.session, run, &options, &Silent::default()).await.unwrap()
+    load(&bench.session, run, &options, monitor).await.unwrap()
 }
 
 /// The sample, and a delta in which file 1 was replaced, and whose copy was not made when it came in.
@@ -74,8 +79,13 @@ async fn what_users_changed_of_a_replaced_file_before_its_copy_was_verified_stay
     bench.database.run(&rename).unwrap();
     let before = bench.everything().await;
     tell_copy(&run, CopyState::Verified, REPLACED);
-    load_copied(&bench, &run).await;
-    assert_eq!(bench.everything().await, before);
+    for _ in 0..2 {
+        load_copied(&bench, &run).await;
+        assert_eq!(bench.everything().await, before);
+        let found: Vec<(String, Found, Wish)> =
+            conflicts(&run).into_iter().map(|row| (row.key, row.found, row.wish)).collect();
+        assert_eq!(found, [(id(Table::Files, 1).to_string(), Found::Edited, Wish::Update)]);
+    }
 }
 
 #[tokio::test]
@@ -91,9 +101,11 @@ async fn a_replaced_file_that_waited_for_its_copy_is_no_conflict_for_the_next_de
         let done = load_copied(&bench, &second).await;
         assert_eq!(file(&bench).await, "4711 port-nimara/replaced.pdf ffff");
         assert_eq!((changed(&done, Table::Files), conflicts(&second)), ((0, 1, 0, 0), Vec::new()));
-        if !was_copied {
-            bench.reset_run(&second, false).await.unwrap();
-            assert_eq!(bench.dump().await, before);
+        bench.reset_run(&second, false).await.unwrap();
+        assert_eq!(bench.dump().await, before);
+        if was_copied {
+            load_copied(&bench, &first).await;
+            assert_eq!(file(&bench).await, "4711 port-nimara/replaced.pdf ffff");
         }
     }
 }
@@ -114,4 +126,34 @@ async fn a_replaced_file_that_a_user_deleted_while_it_waited_for_its_copy_does_n
     tell_copy(&second, CopyState::Verified, REPLACED);
     load_copied(&bench, &second).await;
     assert_eq!(bench.loaded(Table::Files).await, before);
+}
+
+/// What a load says of files that stay as they were.
+async fn told(bench: &Bench, run: &RunDir) -> String {
+    let remarks = Remarks::default();
+    load_watched(bench, run, &remarks).await;
+    let mut remarks = remarks.0.into_inner().unwrap();
+    remarks.retain(|remark| remark.contains("stay as an earlier run left them"));
+    remarks.join("\n")
+}
+
+#[tokio::test]
+async fn a_replaced_file_that_is_behind_is_told_by_every_load_and_so_is_that_nobody_can_copy_it_any_more() {
+    let (bench, mut plan, first) = with_a_copy_that_failed().await;
+    let name = id(Table::Files, 1).to_string();
+    let remark = told(&bench, &first).await;
+    assert!(remark.contains(&name) && remark.contains("landfall files copy"), "{remark}");
+    plan.carried.push(Carried { table: Table::Files, key: name.clone(), from: Vec::new() });
+    let second = bench.delta_of(&first, &plan);
+    tell_copy(&second, CopyState::Failed, "");
+    for _ in 0..2 {
+        let remark = told(&bench, &second).await;
+        assert!(
+            remark.contains(&name) && remark.contains("gone from there before it was copied"),
+            "{remark}"
+        );
+    }
+    tell_copy(&first, CopyState::Verified, REPLACED);
+    bench.reset_run(&second, false).await.unwrap();
+    assert_eq!(told(&bench, &first).await, "");
 }

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use landfall_load::{Budget, Withheld};
+use landfall_load::{Budget, Options, Withheld, repair};
 use landfall_model::{
     mapping::TargetMapping,
-    monitor::{Level, Monitor},
+    monitor::{Level, Monitor, Silent},
     outcome::GroupOutcome,
     rundir,
     target::Table,
@@ -80,7 +80,7 @@ async fn a_completion_leaves_times_of_change_alone() {
 
 /// Keeps the remarks.
 #[derive(Default)]
-struct Remarks(std::sync::Mutex<Vec<String>>);
+pub struct Remarks(pub std::sync::Mutex<Vec<String>>);
 
 impl Monitor for Remarks {
     fn start(&self, _: &str, _: Option<u64>) {}
@@ -182,4 +182,20 @@ async fn a_marker_that_does_not_tell_which_files_wait_is_believed_where_none_do(
     withheld.database.run("ALTER TABLE landfall.groups DROP COLUMN waiting").unwrap();
     withheld.load().await.unwrap();
     assert_eq!(withheld.loaded(Table::Files).await.len(), 4);
+}
+
+#[tokio::test]
+async fn a_file_that_waits_is_not_repaired_but_loaded_with_the_references_to_it() {
+    let bench = Bench::new(&sample::plan()).await;
+    bench.load_with(Budget::default(), &files([2, 3, 4])).await.unwrap();
+    let verified = files(1..=4);
+    let options = Options { budget: Budget::default(), verified: &verified };
+    let file = [(Table::Files, id(Table::Files, 1).to_string())];
+    let silent = Silent::default();
+    let error = repair(&bench.session, &bench.run, &file, true, &options, &silent).await.unwrap_err();
+    assert!(error.to_string().contains("waits for its copy"), "{error}");
+    bench.load().await.unwrap();
+    let whole = Bench::new(&sample::plan()).await;
+    whole.load().await.unwrap();
+    assert_eq!(bench.everything().await, whole.everything().await);
 }

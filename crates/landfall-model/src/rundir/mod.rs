@@ -72,6 +72,8 @@ pub const LOAD_QUARANTINE: &str = "load/quarantine.jsonl";
 pub const LOAD_CONFLICTS: &str = "load/conflicts.jsonl";
 /// Rows that somebody had made already in the CRM just what a delta wanted: going back leaves them.
 pub const LOAD_AGREED: &str = "load/agreed.jsonl";
+/// Of a delta, the files that the run before it waited for.
+pub const LOAD_AWAITED: &str = "load/awaited.jsonl";
 /// Rows of other ports, as they were before the load.
 pub const LOAD_OTHERS: &str = "load/other-ports.jsonl";
 /// Single rows that were put back as planned.

@@ -12,6 +12,7 @@ const APPENDED: &[&str] = &[
     rundir::LOAD_QUARANTINE,
     rundir::LOAD_CONFLICTS,
     rundir::LOAD_AGREED,
+    rundir::LOAD_AWAITED,
     rundir::LOAD_COPIES,
     rundir::LOAD_REPAIRS,
     rundir::LOAD_CLEANUP,

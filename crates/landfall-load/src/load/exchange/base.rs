@@ -19,7 +19,7 @@ use super::super::{
     publish::describe,
     stage,
 };
-use super::{former::Formers, update::freed};
+use super::{awaited::Awaited, former::Formers, update::freed};
 
 use crate::{
     error::Error,
@@ -87,6 +87,11 @@ impl Base {
         }
         let formers = Formers::of(&run, &plan, refused, &files.behind(&verified))?;
         Ok(Self { run, plan, files, verified, rejected, formers })
+    }
+
+    /// The files whose planned copy is not in.
+    pub fn awaited(&self) -> Awaited {
+        Awaited { new: self.files.waiting.clone(), replaced: self.files.behind(&self.verified) }
     }
 
     /// The keys of a table's planned rows that the target took.

@@ -1,9 +1,13 @@
 //! Rows that are not as the parent run left them: somebody works in the CRM already. They stay as they are, whatever the plan wants. Of those that
 //! are just as it wants, a delta keeps note: to them it did nothing, and its undoing must not do it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use landfall_model::outcome::{Conflict, Found, Wish};
+use landfall_model::{
+    outcome::{Conflict, Found, Wish},
+    rundir::RunDir,
+    target::Table,
+};
 use tokio_postgres::{Client, Row, types::Type};
 
 use super::{
@@ -131,4 +135,13 @@ pub async fn set_strange_aside(client: &Client, layout: &Layout) -> Result<Vec<C
         wish: Wish::Update,
     };
     Ok(found.iter().map(conflict).collect())
+}
+
+/// Adds rows to those that a run tells of already, each once.
+pub fn note<'r>(run: &RunDir, name: &str, mut rows: impl Iterator<Item = &'r Conflict>) -> Result<(), Error> {
+    let told: Vec<Conflict> = run.read_appended(name)?;
+    let mut told: HashSet<(Table, &str)> = told.iter().map(|row| (row.table, row.key.as_str())).collect();
+    Ok(rows.try_for_each(
+        |row| if told.insert((row.table, &row.key)) { run.append(name, row) } else { Ok(()) },
+    )?)
 }

@@ -2,7 +2,10 @@
 
 use landfall_model::rundir::{self, RunDir};
 
-use super::{super::Job, Base, Before, Changes, Exchange, Wanted, held};
+use super::{
+    super::{Job, publish::set_all_aside},
+    Base, Before, Changes, Exchange, Wanted, held,
+};
 use crate::{
     error::Error,
     marker::{self, LiveRun},
@@ -19,7 +22,7 @@ pub async fn follow(job: &Job<'_>) -> Result<(), Error> {
     held::tell(job, &base)?;
     let exchange = Exchange { job, base, wanted: Wanted::Plan, overrule: false, before: Before::default() };
     job.monitor.start("apply the delta", Some(job.plan.tables.iter().map(|file| file.rows).sum()));
-    let changes = exchange.make(async |changes| tell(job, changes)).await?;
+    let changes = exchange.make(async |changes| tell(&exchange, changes)).await?;
     job.monitor.finish("apply the delta", &changes.to_string());
     Ok(())
 }
@@ -35,13 +38,12 @@ fn parent(job: &Job<'_>, live: Option<LiveRun>) -> Result<RunDir, Error> {
     Err(Error::OtherParent { run, parent, loaded: live.map(|live| live.run) })
 }
 
-/// What the run directory is to know of users' changes is written before the commit: a kill in between must not lose it, and an attempt that is
-/// rolled back is set aside by the next.
-fn tell(job: &Job<'_>, changes: &Changes) -> Result<(), Error> {
-    for (name, rows) in [(rundir::LOAD_CONFLICTS, &changes.conflicts), (rundir::LOAD_AGREED, &changes.agreed)]
-    {
-        job.run.set_aside(name)?;
-        rows.iter().try_for_each(|row| job.run.append(name, row))?;
-    }
-    super::super::set_aside(job.run)
+/// What the run directory is to know of users' changes, and of the files that the run before waited for, is written before the commit: a kill in
+/// between must not lose it, and an attempt that is rolled back is set aside by the next.
+fn tell(exchange: &Exchange<'_>, changes: &Changes) -> Result<(), Error> {
+    let run = exchange.job.run;
+    set_all_aside(run)?;
+    changes.conflicts.iter().try_for_each(|row| run.append(rundir::LOAD_CONFLICTS, row))?;
+    changes.agreed.iter().try_for_each(|row| run.append(rundir::LOAD_AGREED, row))?;
+    exchange.base.awaited().tell(run)
 }

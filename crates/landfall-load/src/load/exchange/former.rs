@@ -12,7 +12,10 @@ use landfall_model::{
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::super::{Job, copy::Batch, files::id, table::TableLoad};
+use super::{
+    super::{Job, copy::Batch, files::id, table::TableLoad},
+    awaited::Awaited,
+};
 use crate::{
     error::Error,
     files,
@@ -39,15 +42,26 @@ type Behind = HashMap<Uuid, Option<String>>;
 pub struct Formers(HashMap<Key, Former>);
 
 impl Formers {
-    /// Those that a run tells of, and what the runs before it had left of them.
-    pub fn told(run: &RunDir, plan: &PlanHeader) -> Result<Self, Error> {
-        let (verified, mut behind) = (files::verified(run)?, Behind::new());
+    /// Those that a run tells of, and what the runs before it had left of them, with these files and copies.
+    pub fn told(
+        run: &RunDir,
+        plan: &PlanHeader,
+        verified: &HashMap<Uuid, String>,
+        awaited: &Awaited,
+    ) -> Result<Self, Error> {
+        let mut behind = Behind::new();
         for line in run.lines::<Row>(&normalized_table(Table::Files))? {
-            behind.extend(
-                id_of(&line?.row).filter(|file| !verified.contains_key(file)).map(|file| (file, None)),
-            );
+            let Some(file) = id_of(&line?.row) else { continue };
+            if awaited.replaced.contains_key(&file)
+                || !verified.contains_key(&file) && !awaited.new.contains(&file)
+            {
+                behind.insert(file, awaited.replaced.get(&file).cloned().flatten());
+            }
         }
-        Self::of(run, plan, run.read_appended(rundir::LOAD_QUARANTINE)?, &behind)
+        let mut formers = Self::of(run, plan, run.read_appended(rundir::LOAD_QUARANTINE)?, &behind)?;
+        let nothing = |file: &Uuid| ((Table::Files, file.to_string()), Former { why: None, row: None });
+        formers.0.extend(awaited.new.iter().map(nothing));
+        Ok(formers)
     }
 
     /// The same of these rows.

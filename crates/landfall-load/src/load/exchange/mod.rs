@@ -17,6 +17,7 @@
 //! It is one transaction and not one for each group as a first load is: a person who becomes two moves rows between groups, and half of
 //! that would be a target that no plan describes.
 
+mod awaited;
 mod base;
 mod changes;
 mod compare;
@@ -31,7 +32,7 @@ mod table;
 mod undo;
 mod update;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use landfall_model::{
     outcome::{Conflict, LoadResult},
@@ -45,7 +46,6 @@ use super::{
     budget::Tally,
     files::Files,
     group::{Progress, planned_rows},
-    table::TableDone,
 };
 use crate::{
     catalogue::{Events, LiveTable},
@@ -54,6 +54,7 @@ use crate::{
     quiet::without_triggers,
 };
 
+use awaited::Awaited;
 use base::Base;
 use changes::Changes;
 pub use compare::{differing, same_key};
@@ -93,6 +94,8 @@ struct Before {
     agreed: Vec<Conflict>,
     /// Rows that the target had refused from the run before.
     formers: Formers,
+    /// Files whose copy had not been in.
+    awaited: Awaited,
 }
 
 impl Exchange<'_> {
@@ -116,26 +119,23 @@ impl Exchange<'_> {
     /// Rows, rejects and the marker together.
     async fn apply(&self) -> Result<Changes, Error> {
         let job = self.job;
-        let (mut changes, mut results) = (Changes::default(), BTreeMap::new());
+        let (mut changes, mut results, mut waiting) = (Changes::default(), BTreeMap::new(), Vec::new());
         let mut progress = Progress::of_plan(job).await?;
         self.note().await?;
         for step in job.target.order.iter().filter(|step| step.group != Group::Ports) {
             let mut tally = Tally::new(step.group, planned_rows(job, &step.tables), job.options.budget);
             for &table in &step.tables {
                 let done = self.table(table, &progress, &mut tally, &mut changes).await?;
-                if table == Table::Files {
-                    self.note_waiting(&done).await?;
-                }
                 marker::record_rejects(job.client, &job.plan.hash, table, &done.rejects).await?;
+                if table == Table::Files {
+                    (waiting, progress.files) = self.files(&done.withheld, &changes).await?;
+                }
                 progress.add(&table::absent(job, table, done.entries).await?);
                 results.insert(table, done.result);
             }
-            if step.group == Group::Files {
-                progress.files = Files::read(job).await?;
-            }
         }
         remove::all(job, &mut changes).await?;
-        self.record(results, &changes).await?;
+        self.record(results, &changes, &waiting).await?;
         Ok(changes)
     }
 
@@ -148,23 +148,29 @@ impl Exchange<'_> {
         }
     }
 
-    /// Which files wait, before the tables that refer to them; those that the base brought in do not, whatever users did to them.
-    async fn note_waiting(&self, done: &TableDone) -> Result<(), Error> {
-        let job = self.job;
-        let is_new = |file: &Uuid| !self.base.files.brought_in.contains(file);
-        let waiting: Vec<Uuid> = done.withheld.iter().copied().filter(is_new).collect();
-        match self.wanted {
-            Wanted::Nothing => Ok(()),
-            Wanted::Plan => {
-                let results = std::slice::from_ref(&done.result);
-                marker::record_group(job.client, &job.plan.hash, Group::Files, results).await?;
-                marker::record_waiting(job.client, &job.plan.hash, &waiting).await
-            }
-        }
+    /// Which files wait, for the marker and for the tables that refer to them. Those that the base brought in do not, whatever users did to them;
+    /// unless they had waited before it: then they go again, and wait, where nobody has touched them.
+    async fn files(&self, withheld: &[Uuid], changes: &Changes) -> Result<(Vec<Uuid>, Files), Error> {
+        let touched = changes.conflicts.iter().chain(&changes.agreed);
+        let touched = touched.filter(|row| row.table == Table::Files).map(|row| row.key.as_str());
+        let touched: HashSet<&str> = touched.collect();
+        let was_in = |file: &Uuid| self.base.files.brought_in.contains(file);
+        let goes =
+            |file: &Uuid| self.before.awaited.new.contains(file) && !touched.contains(&*file.to_string());
+        let waiting: Vec<Uuid> =
+            withheld.iter().copied().filter(|file| !was_in(file) || goes(file)).collect();
+        let leaving: HashSet<Uuid> = waiting.iter().copied().filter(was_in).collect();
+        let files = Files::in_exchange(self.job, &waiting, &leaving).await?;
+        Ok((waiting, files))
     }
 
     /// The marker: every group of the plan is in; where nothing is wanted, there is none to note.
-    async fn record(&self, mut results: BTreeMap<Table, LoadResult>, changes: &Changes) -> Result<(), Error> {
+    async fn record(
+        &self,
+        mut results: BTreeMap<Table, LoadResult>,
+        changes: &Changes,
+        waiting: &[Uuid],
+    ) -> Result<(), Error> {
         let job = self.job;
         let steps = job.target.order.iter().filter(|step| step.group != Group::Ports);
         for step in steps.filter(|_| self.wanted == Wanted::Plan) {
@@ -174,6 +180,9 @@ impl Exchange<'_> {
             };
             let results: Vec<LoadResult> = step.tables.iter().filter_map(of_table).collect();
             marker::record_group(job.client, &job.plan.hash, step.group, &results).await?;
+            if step.group == Group::Files {
+                marker::record_waiting(job.client, &job.plan.hash, waiting).await?;
+            }
         }
         Ok(())
     }

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 
 use landfall_model::{
     monitor::Level,
-    rundir::normalized_table,
+    outcome::Conflict,
+    rundir::{self, normalized_table},
     target::{Group, Planned, Table},
 };
 
@@ -77,14 +78,16 @@ async fn stage_former(
     Ok(rows)
 }
 
-/// Takes out of what is wanted what users changed, and says so.
+/// Takes out of what is wanted what users changed, and says so; the run is told before the commit, as by a delta.
 async fn leave_edited(job: &Job<'_>, layout: &Layout, rows: &HashMap<i64, BaseRow>) -> Result<(), Error> {
     let found = conflicts::find(job.client, layout, rows).await?;
-    let edited: Vec<i64> = found.iter().filter(|row| !row.agrees).map(|row| row.line).collect();
+    let (edited, touched): (Vec<i64>, Vec<Conflict>) =
+        found.into_iter().filter(|row| !row.agrees).map(|row| (row.line, row.row)).unzip();
     if edited.is_empty() {
         return Ok(());
     }
     conflicts::set_aside(job.client, layout, &edited).await?;
+    conflicts::note(job.run, rundir::LOAD_CONFLICTS, touched.iter())?;
     let text = format!(
         "{} files were changed in the CRM since they were loaded: left as they are, although the source has replaced them",
         edited.len()

@@ -1,7 +1,12 @@
 //! What was quarantined, once more: the plan takes its own place. The base is what it left, which lacks the rejected rows; so these alone are
 //! brought in, with what depends on them, and rows that users changed meanwhile stay as they are.
 
-use super::{super::Job, Base, Before, Exchange, Wanted};
+use landfall_model::{outcome::Wish, rundir};
+
+use super::{
+    super::{Job, publish::set_aside},
+    Base, Before, Changes, Exchange, Wanted, conflicts,
+};
 use crate::{error::Error, marker};
 
 const TASK: &str = "retry the quarantine";
@@ -17,7 +22,16 @@ pub async fn retry(job: &Job<'_>) -> Result<(), Error> {
     let base = Base::open_whole(job, job.run.clone()).await?;
     job.monitor.start(TASK, None);
     let exchange = Exchange { job, base, wanted: Wanted::Plan, overrule: false, before: Before::default() };
-    let changes = exchange.make(async |_| super::super::set_aside(job.run)).await?;
+    let changes = exchange.make(async |changes| tell(job, changes)).await?;
     job.monitor.finish(TASK, &changes.to_string());
     Ok(())
+}
+
+/// What the run told of users' changes holds on, and the rest is added, each row once; before the commit, as a delta tells it. A row of which
+/// nothing was wanted is as it was before.
+fn tell(job: &Job<'_>, changes: &Changes) -> Result<(), Error> {
+    let conflicts = changes.conflicts.iter().filter(|row| row.wish != Wish::Nothing);
+    conflicts::note(job.run, rundir::LOAD_CONFLICTS, conflicts)?;
+    conflicts::note(job.run, rundir::LOAD_AGREED, changes.agreed.iter())?;
+    set_aside(job.run)
 }

@@ -103,7 +103,8 @@ impl Exchange<'_> {
             return Ok((0, Vec::new()));
         }
         let (table, verified) = (load.layout.table, self.job.options.verified);
-        let admission = Admission { table, files: &progress.files, verified, only: None };
+        let only = (table == Table::Files).then(|| self.before.awaited.without(verified));
+        let admission = Admission { table, files: &progress.files, verified, only: only.as_ref() };
         load.take(&admission, &progress.quarantined).await
     }
 }

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::{
     super::{Job, Options, budget::Budget},
-    Base, Before, Changes, Exchange, Formers, Wanted,
+    Awaited, Base, Before, Changes, Exchange, Formers, Wanted,
 };
 use crate::{
     error::Error,
@@ -91,9 +91,12 @@ async fn go_back(
         return undone_before(run, own, marker::live_run(job.client, job.target.port).await?, job.monitor);
     }
     let base = Base::open(job, run.clone()).await?;
-    let formers =
-        if wanted == Wanted::Plan { Formers::told(job.run, &job.plan)? } else { Formers::default() };
-    let before = Before { agreed: run.read_appended(rundir::LOAD_AGREED)?, formers };
+    let awaited = Awaited::read(run)?;
+    let formers = match wanted {
+        Wanted::Plan => Formers::told(job.run, &job.plan, job.options.verified, &awaited)?,
+        Wanted::Nothing => Formers::default(),
+    };
+    let before = Before { agreed: run.read_appended(rundir::LOAD_AGREED)?, formers, awaited };
     let exchange = Exchange { job, base, wanted, overrule, before };
     job.monitor.start(TASK, None);
     let changes = exchange.make(async |changes| forget(job, wanted, changes).await).await?;

@@ -149,8 +149,10 @@ impl Repair<'_> {
         let admission =
             Admission { table, files: &progress.files, verified: self.job.options.verified, only: None };
         let mut values = row.row.clone();
-        if !admission.admits(&mut values) {
-            let why = "its copy is not verified: `landfall files copy`, then `landfall load`".to_owned();
+        // One that waits was never in: put in alone, it would be without the references to it.
+        let waits = table == Table::Files && row.key.parse().is_ok_and(|file| progress.files.waits(file));
+        if waits || !admission.admits(&mut values) {
+            let why = "it waits for its copy: `landfall files copy`, then `landfall load`".to_owned();
             return Err(Error::NotRepaired { row: row.name(table), why });
         }
         let port = self.job.target.port.to_string().into();
