@@ -43,9 +43,9 @@ pub(crate) async fn check(target: &Target<'_>, evidence: &Evidence<'_>) -> Resul
     let mut before = Noted::new();
     for row in evidence.run.lines::<OtherPortRow>(rundir::LOAD_OTHERS)? {
         let row = row?;
-        before.insert((row.table, row.key.clone()), row);
+        before.entry((row.table, row.key.clone())).or_default().push(row);
     }
-    let noted = before.len();
+    let noted = before.values().map(Vec::len).sum();
     let edits =
         Edits::of_others(target.session, &target.catalog, target.port, evidence.began.as_deref()).await?;
     let migrated = migrated(target, &before).await?;
@@ -58,23 +58,28 @@ pub(crate) async fn check(target: &Target<'_>, evidence: &Evidence<'_>) -> Resul
         };
         while let Some(row) = rows.next().await? {
             let now = OtherPortRow { table, key: row.get(0), owner: row.get(1), hash: row.get(2) };
-            match before.remove(&(table, now.key.clone())) {
-                Some(was) if was.hash == now.hash => {}
-                Some(_) => found.note(&now, "was changed"),
+            match before.get_mut(&(table, now.key.clone())) {
+                Some(were) if !were.is_empty() => {
+                    let same = were.iter().position(|was| was.hash == now.hash);
+                    were.swap_remove(same.unwrap_or_default());
+                    if same.is_none() {
+                        found.note(&now, "was changed");
+                    }
+                }
                 // The CRM's own trail of other ports grows with every login.
-                None if table == Table::AuditLogs => {}
-                None => found.came_in(&now, row.get(3)),
+                _ if table == Table::AuditLogs => {}
+                _ => found.came_in(&now, row.get(3)),
             }
         }
     }
-    let mut lost: Vec<OtherPortRow> = before.into_values().collect();
+    let mut lost: Vec<OtherPortRow> = before.into_values().flatten().collect();
     lost.sort_by(|a, b| (a.table, &a.key).cmp(&(b.table, &b.key)));
     lost.iter().for_each(|row| found.note(row, "is gone"));
     Ok(found.check(noted))
 }
 
-/// The rows as they were before the load.
-type Noted = HashMap<(Table, String), OtherPortRow>;
+/// The rows as they were before the load, by their keys. Of one that no constraint guarded there may be several.
+type Noted = HashMap<(Table, String), Vec<OtherPortRow>>;
 
 /// What is not as before.
 #[derive(Default)]
@@ -124,8 +129,8 @@ async fn migrated(target: &Target<'_>, before: &Noted) -> Result<HashSet<String>
     let mut migrated = HashSet::new();
     if let Answer::Found(mut rows) = target.ask(NAME, MIGRATED, &[&target.port]).await? {
         while let Some(row) = rows.next().await? {
-            let (entry, port): (String, String) = (row.get(0), row.get(1));
-            if !before.contains_key(&(Table::AuditLogs, entry)) {
+            let (entry, port): (Option<String>, String) = (row.get(0), row.get(1));
+            if entry.is_some_and(|entry| !before.contains_key(&(Table::AuditLogs, entry))) {
                 migrated.insert(port);
             }
         }
@@ -153,7 +158,7 @@ async fn noted_text(target: &Target<'_>, table: Table, before: &Noted) -> Result
     let mut right = vec![0; texts.len()];
     for row in target.session.rows(NAME, &sql, &[&keys]).await? {
         let (key, hashes): (String, Vec<i64>) = (row.get(0), row.get(1));
-        let noted = before.get(&(table, key)).map(|noted| noted.hash);
+        let noted = before.get(&(table, key)).and_then(|noted| noted.first()).map(|noted| noted.hash);
         right.iter_mut().zip(hashes).for_each(|(n, hash)| *n += u32::from(Some(hash) == noted));
     }
     // The longest of those that fit most.

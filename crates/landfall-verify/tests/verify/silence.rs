@@ -282,7 +282,9 @@ const ODD: &str = "
     INSERT INTO client_contacts (id, client_id, channel, value, is_primary, created_at, updated_at)
     SELECT gen_random_uuid(), client_id, channel, value, true, now(), now() FROM client_contacts WHERE value = 'nell@example.org';
     UPDATE client_contacts SET channel = 'fax' WHERE value = 'nell@example.org';
-    UPDATE clients SET full_name = NULL WHERE full_name = 'Nell Amador'";
+    UPDATE clients SET full_name = NULL WHERE full_name = 'Nell Amador';
+    ALTER TABLE client_contacts DROP CONSTRAINT client_contacts_pkey;
+    INSERT INTO client_contacts SELECT * FROM client_contacts WHERE value = 'nell@example.org'";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_odd_in_another_port_before_the_load_is_that_ports_affair() {
