@@ -10,6 +10,7 @@ use uuid::Uuid;
 use crate::{
     catalog::{Absent, Catalog},
     error::Error,
+    live_id::LiveId,
     session::Session,
 };
 
@@ -43,7 +44,7 @@ impl Edits {
     pub async fn read(
         session: &Session,
         catalog: &Catalog,
-        port: Uuid,
+        port: LiveId,
         since: Option<&str>,
     ) -> Result<Self, Error> {
         Self::of(session, catalog, port, true, since).await
@@ -53,7 +54,7 @@ impl Edits {
     pub async fn of_others(
         session: &Session,
         catalog: &Catalog,
-        port: Uuid,
+        port: LiveId,
         since: Option<&str>,
     ) -> Result<Self, Error> {
         Self::of(session, catalog, port, false, since).await
@@ -62,7 +63,7 @@ impl Edits {
     async fn of(
         session: &Session,
         catalog: &Catalog,
-        port: Uuid,
+        port: LiveId,
         is_ours: bool,
         since: Option<&str>,
     ) -> Result<Self, Error> {

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::{
     catalog::{Absent, Column},
-    compare::same,
+    compare::{Class, same},
     error::Error,
     evidence::Evidence,
     expect::Rule,
@@ -76,7 +76,7 @@ impl<'a> FieldComparison<'a> {
         let columns = compared_columns(target, table, first)?;
         let sql = look_up(target, table, &columns).map_err(Absent::into_error)?;
         let look_up = target.session.prepare(&format!("fields of {table}"), &sql).await?;
-        let port = target.port.to_string().into();
+        let port = target.port.0.to_string().into();
         Ok(Self { table, target, evidence, columns, look_up, port, found: Differences::default() })
     }
 
@@ -152,7 +152,9 @@ fn look_up(target: &Target<'_>, table: Table, columns: &[Compared]) -> Result<St
     let texts: String = columns.iter().map(|compared| format!(", {}", compared.column.text())).collect();
     let mut on = Vec::new();
     for (column, part) in table.key_columns().iter().zip(["k.first", "k.second"]) {
-        on.push(format!("t.{} = {part}", target.catalog.column(table.name(), column)?.sql));
+        let column = target.catalog.column(table.name(), column)?;
+        let cast = if column.class == Class::Plain { "" } else { "::text" };
+        on.push(format!("t.{} = {part}{cast}", column.sql));
     }
     Ok(format!(
         "SELECT k.place{texts} FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS k (first, second, place)

@@ -23,6 +23,7 @@ mod ids;
 mod journal;
 mod key;
 mod ledger;
+mod live_id;
 mod money;
 mod outcome;
 mod plan_lines;
