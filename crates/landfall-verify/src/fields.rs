@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use landfall_model::target::Table;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use tokio_postgres::{Row, Statement};
 use uuid::Uuid;
 
@@ -11,7 +11,7 @@ use crate::{
     catalog::{Absent, Column},
     compare::{Class, same},
     error::Error,
-    evidence::Evidence,
+    evidence::{Evidence, Left},
     expect::Rule,
     key::Key,
     outcome::Details,
@@ -57,6 +57,8 @@ pub(crate) struct Differences {
     pub details: Details,
     /// The first row that differs.
     pub first: Option<Key>,
+    /// Rows that users had changed before a delta came, compared in what they had not changed.
+    pub of_users: u64,
 }
 
 struct Compared {
@@ -103,11 +105,15 @@ impl<'a> FieldComparison<'a> {
     }
 
     /// Compares with what the load left of a planned row.
-    fn compare_row(&mut self, planned: &PlannedRow, left: &Map<String, Value>, row: &Row) -> Held {
+    fn compare_row(&mut self, planned: &PlannedRow, left: Left<'_>, row: &Row) -> Held {
         let mut held = Held::AsPlanned;
+        self.found.of_users += u64::from(left.is_of_users());
         for (index, compared) in self.columns.iter().enumerate() {
+            if !left.holds(&compared.name, &compared.column.sql, compared.rule) {
+                continue;
+            }
             let actual: Option<&str> = row.get(index + 1);
-            let expected = match left.get(&compared.name) {
+            let expected = match left.row.get(&compared.name) {
                 Some(value) => compared.rule.expected(self.evidence, planned.key, value),
                 None if compared.name == PORT_ID => Cow::Borrowed(&self.port),
                 // The run before did not plan this column.
@@ -118,7 +124,7 @@ impl<'a> FieldComparison<'a> {
                 continue;
             }
             let edits = &self.target.edits;
-            if edits.explains(self.table, left, planned.key.first, &compared.name) {
+            if edits.explains(self.table, left.row, planned.key.first, &compared.name) {
                 held = Held::Edited;
             } else {
                 self.found.differing += 1;

@@ -133,7 +133,7 @@ async fn counts(
     let ledgers = ledger::balance(evidence, raw, survey);
     let mut checks = checks::sealed::check(evidence)?;
     checks.extend(checks::rows::check(evidence, survey));
-    checks.extend(checks::left_alone::check(evidence));
+    checks.extend(checks::left_alone::check(evidence, survey));
     checks.extend(checks::edited::check(survey));
     checks.extend(checks::accounting::check(evidence, &ledgers));
     checks.extend(checks::cells::check(evidence, cells));
