@@ -163,7 +163,7 @@ async fn integrity(
     let (rules, ruled) = checks::rules::check(target).await?;
     checks.extend(rules);
     checks.extend(checks::ought::check(target, mapping, &ruled).await?);
-    checks.extend(checks::search::check(target, &mapping.search).await?);
+    checks.extend(checks::search::check(target, survey, &mapping.search).await?);
     checks.extend(checks::audit::check(target, survey).await?);
     checks.extend(checks::spot::check(target, evidence, survey, mapping).await?);
     Ok(checks)
