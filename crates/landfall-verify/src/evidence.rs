@@ -19,7 +19,6 @@ use uuid::Uuid;
 use crate::{
     catalog::quoted,
     error::Error,
-    expect::Rule,
     former::{Formers, Place, repaired},
     ids::Ids,
     journal::Journal,
@@ -71,12 +70,11 @@ pub(crate) struct Left<'v> {
 }
 
 impl Left<'_> {
-    /// True where the column has to be as the load left it: users had not changed it before the delta came, and neither plan wants it otherwise. A
-    /// file may have been copied since, which says nothing of a row that was left alone.
-    pub fn holds(&self, name: &str, live: &str, rule: Rule) -> bool {
+    /// True where the column has to be as the load left it: users had not changed it before the delta came, and neither plan wants it otherwise.
+    pub fn holds(&self, name: &str, live: &str) -> bool {
         let Some(found) = self.found else { return true };
         let changed = found.columns.iter().any(|column| quoted(column) == live);
-        !changed && rule == Rule::AsPlanned && self.row.get(name) == self.planned.get(name)
+        !changed && self.row.get(name) == self.planned.get(name)
     }
 
     /// True where users had changed the row before the delta came.
