@@ -1,17 +1,21 @@
 //! The live target's tables and columns, under the names that the schema of `DOMAIN.md` 7.2 gives them: the mapping's renames and
 //! omissions are applied here and nowhere else.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use landfall_model::{mapping::TargetMapping, target::Table};
 
 use crate::{compare::Class, error::Error, session::Session};
 
 const COLUMNS: &str = "
-    SELECT t.name, t.oid::regclass::text, a.attname::text, y.typname::text, y.typcategory
+    SELECT t.name, t.oid::regclass::text, a.attname::text, coalesce(b.typname, y.typname)::text, y.typcategory
     FROM (SELECT name, to_regclass(quote_ident(name))::oid AS oid FROM unnest($1::text[]) AS name) AS t
     JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
-    JOIN pg_type y ON y.oid = a.atttypid";
+    JOIN pg_type y ON y.oid = a.atttypid
+    LEFT JOIN pg_type b ON y.typtype = 'd' AND b.oid = y.typbasetype";
+
+/// Types that hold an id of landfall's.
+const OF_IDS: [&str; 5] = ["uuid", "text", "varchar", "bpchar", "citext"];
 
 /// A column of the live target.
 #[derive(Debug, Clone)]
@@ -60,11 +64,21 @@ impl Catalog {
     pub async fn read(session: &Session, mapping: &TargetMapping) -> Result<Self, Error> {
         let names: Vec<&str> = Table::ALL.iter().map(|table| table.name()).chain(["ports"]).collect();
         let mut tables: HashMap<String, LiveTable> = HashMap::new();
+        let (ids, mut odd) = (live_ids(mapping), Vec::new());
         for row in session.rows("the catalogue", COLUMNS, &[&names]).await? {
             let table = tables.entry(row.get(0)).or_default();
             table.sql = row.get(1);
+            let (path, name): (String, &str) =
+                (format!("{}.{}", row.get::<_, &str>(0), row.get::<_, &str>(2)), row.get(3));
+            if ids.contains(&path) && !OF_IDS.contains(&name) {
+                odd.push(format!("{path} as {name}"));
+            }
             let category: i8 = row.get(4);
-            table.columns.insert(row.get(2), Class::of(row.get(3), char::from(category.cast_unsigned())));
+            table.columns.insert(row.get(2), Class::of(name, char::from(category.cast_unsigned())));
+        }
+        if !odd.is_empty() {
+            odd.sort();
+            return Err(Error::IdType(odd));
         }
         let missing = |name: &&&str| !tables.contains_key(**name);
         let missing: Vec<String> = names.iter().filter(missing).map(|name| format!("table {name}")).collect();
@@ -125,6 +139,27 @@ impl Catalog {
         }
         Ok(sql + rest)
     }
+}
+
+/// The live columns that rows are told apart by, and that say whose they are: `table.column`.
+fn live_ids(mapping: &TargetMapping) -> HashSet<String> {
+    let of_table = |table: Table| {
+        let parent = table.parent().map(|(column, _)| column);
+        let port = table.is_port_scoped().then_some("port_id");
+        table
+            .key_columns()
+            .iter()
+            .copied()
+            .chain(parent)
+            .chain(port)
+            .map(move |column| (table.name(), column))
+    };
+    let all = Table::ALL.into_iter().flat_map(of_table).chain([("ports", "id")]);
+    let live = |(table, column): (&str, &str)| {
+        let name = mapping.rename.get(&format!("{table}.{column}")).map_or(column, String::as_str);
+        format!("{table}.{name}")
+    };
+    all.map(live).collect()
 }
 
 impl Absent {

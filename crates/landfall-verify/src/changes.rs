@@ -13,7 +13,6 @@ use landfall_model::{
 };
 use serde_json::{Map, Value};
 use tokio_postgres::Row;
-use uuid::Uuid;
 
 use crate::{
     Input,
@@ -102,7 +101,8 @@ async fn of_table(
     let mut rows = target.session.stream(&format!("rows of {table}"), &sql, &[&target.port]).await?;
     let mut changes = Vec::new();
     while let Some(row) = rows.next().await? {
-        let key = key(table, &row);
+        // A row without a key is told by verification: nobody could be told which it is.
+        let Some(key) = Key::of_row(table, &row) else { continue };
         let live = Live { columns: &columns, row: &row, skip: table.key_columns().len() };
         match planned.remove(&key) {
             Some(before) => {
@@ -151,11 +151,6 @@ fn rows_of_port(target: &Target<'_>, table: Table, columns: &[(String, Column)])
     let keys = target.catalog.fill(&keys.join(", "))?;
     let texts: String = columns.iter().map(|(_, column)| format!(", {}", column.text())).collect();
     Ok(format!("SELECT {keys}{texts} {filled}"))
-}
-
-fn key(table: Table, row: &Row) -> Key {
-    let second = if table.key_columns().len() > 1 { row.get::<_, Option<Uuid>>(1) } else { None };
-    Key { first: row.get(0), second }
 }
 
 fn gone(table: Table, row: PlannedRow) -> Change {

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use crate::{
     catalog::{Absent, Catalog},
     error::Error,
+    live_id::LiveId,
     session::Session,
 };
 
@@ -20,10 +21,11 @@ const ENTRIES: &str = "
     WHERE ({audit_logs.port_id} = $1) = $3 AND {audit_logs.created_at} >= coalesce($2::text::timestamptz, '-infinity')
       AND coalesce({audit_logs.metadata}->>'source', '') <> 'nocodb_migration'";
 
-/// Actions after which a row is there that was not.
-const CREATE: [&str; 3] = ["create", "insert", "add"];
-/// Actions after which it may be gone.
-const DELETE: [&str; 4] = ["delete", "remove", "merge", "unlink"];
+/// Actions after which a row is there that was not, with all that hangs on it.
+const CREATE: [&str; 9] =
+    ["create", "insert", "add", "upload", "import", "duplicate", "convert", "restore", "generate"];
+/// Actions after which it may be gone. Of any other it is not believed: a row that is lost is missed where users had only changed it.
+const DELETE: [&str; 7] = ["delete", "remove", "merge", "unlink", "purge", "destroy", "discard"];
 
 /// What users did to rows, by the id in the audit entry.
 #[derive(Debug, Default)]
@@ -43,7 +45,7 @@ impl Edits {
     pub async fn read(
         session: &Session,
         catalog: &Catalog,
-        port: Uuid,
+        port: LiveId,
         since: Option<&str>,
     ) -> Result<Self, Error> {
         Self::of(session, catalog, port, true, since).await
@@ -53,7 +55,7 @@ impl Edits {
     pub async fn of_others(
         session: &Session,
         catalog: &Catalog,
-        port: Uuid,
+        port: LiveId,
         since: Option<&str>,
     ) -> Result<Self, Error> {
         Self::of(session, catalog, port, false, since).await
@@ -62,7 +64,7 @@ impl Edits {
     async fn of(
         session: &Session,
         catalog: &Catalog,
-        port: Uuid,
+        port: LiveId,
         is_ours: bool,
         since: Option<&str>,
     ) -> Result<Self, Error> {
@@ -104,10 +106,13 @@ impl Edits {
         self.0.contains_key(&id)
     }
 
-    /// True where a user entered the row, or entered or changed the entity that it hangs on.
+    /// True where a user did anything to a row that no plan holds, or entered or changed the entity that it hangs on: whatever the CRM calls what
+    /// brought it there, landfall writes no entry about such a row.
     pub fn explains_extra(&self, table: Table, id: Uuid, parent: Option<Uuid>) -> bool {
         let created = |id| self.0.get(&id).is_some_and(|edit| edit.created);
-        created(id) || parent.is_some_and(|parent| created(parent) || self.of_entity(table, parent).is_some())
+        // The key of a label begins with that of what it hangs on.
+        let own = parent != Some(id) && self.touches(id);
+        own || parent.is_some_and(|parent| created(parent) || self.of_entity(table, parent).is_some())
     }
 
     /// Contacts, notes and labels have no entries of their own in every CRM: an entry of what they hang on stands for them, unless it names a

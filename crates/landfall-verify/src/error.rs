@@ -37,6 +37,14 @@ pub enum Error {
     /// Nothing of what was loaded is there.
     #[error("no row that {} loaded is in the database of DATABASE_URL: it is another one, or it was emptied", .0.display())]
     Elsewhere(PathBuf),
+    /// The port's seed row has no id that landfall could refer to.
+    #[error(
+        "ports.id of port \"{0}\" is no uuid: give the port one, and its rows, before anything is migrated"
+    )]
+    PortId(String),
+    /// Ids are of a type that holds no uuid.
+    #[error("the target keeps {}: landfall's ids are uuids, so that these columns have to be of type uuid or text", .0.join(", "))]
+    IdType(Vec<String>),
     /// The run was planned for another port.
     #[error("the run was planned for port \"{plan}\", but LANDFALL_PORT is \"{asked}\"")]
     OtherPort {
@@ -73,7 +81,11 @@ impl Error {
             Self::Connect(error) => error.kind(),
             Self::OtherPort { .. } => Kind::Config,
             Self::Query { .. } | Self::Elsewhere(_) => Kind::Target,
-            Self::MayNotRead { .. } | Self::Schema(_) | Self::NoPort(_) => Kind::Mismatch,
+            Self::MayNotRead { .. }
+            | Self::Schema(_)
+            | Self::NoPort(_)
+            | Self::PortId(_)
+            | Self::IdType(_) => Kind::Mismatch,
             Self::PlanLine { .. } => Kind::Data,
             Self::Run(error) => error.kind(),
             Self::Store(error) => error.kind(),

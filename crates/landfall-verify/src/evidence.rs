@@ -17,6 +17,7 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use crate::{
+    catalog::quoted,
     error::Error,
     former::{Formers, Place, repaired},
     ids::Ids,
@@ -51,11 +52,35 @@ pub(crate) struct Evidence<'r> {
     pub loaded: Option<String>,
     /// Rows that the load left as it found them, in their form of a run before.
     pub formers: Formers,
-    left_alone: HashMap<Place, Found>,
+    /// Rows that a delta left alone, by their place in `conflicts`.
+    left_alone: HashMap<Place, usize>,
     carried: HashSet<Place>,
     rejected: HashSet<Place>,
     excused: HashSet<(Table, SourceRef)>,
     own_rows: HashMap<Table, Vec<i64>>,
+}
+
+/// A row as the load left it.
+#[derive(Clone, Copy)]
+pub(crate) struct Left<'v> {
+    pub row: &'v Map<String, Value>,
+    planned: &'v Map<String, Value>,
+    /// As what a delta found it, where it left it alone.
+    found: Option<&'v Conflict>,
+}
+
+impl Left<'_> {
+    /// True where the column has to be as the load left it: users had not changed it before the delta came, and neither plan wants it otherwise.
+    pub fn holds(&self, name: &str, live: &str) -> bool {
+        let Some(found) = self.found else { return true };
+        let changed = found.columns.iter().any(|column| quoted(column) == live);
+        !changed && self.row.get(name) == self.planned.get(name)
+    }
+
+    /// True where users had changed the row before the delta came.
+    pub const fn is_of_users(&self) -> bool {
+        self.found.is_some()
+    }
 }
 
 impl<'r> Evidence<'r> {
@@ -88,7 +113,8 @@ impl<'r> Evidence<'r> {
             statuses: statuses.into_iter().map(|line| (line.berth, line)).collect(),
             left_alone: conflicts
                 .iter()
-                .filter_map(|row| Some((place(row.table, &row.key)?, row.found)))
+                .enumerate()
+                .filter_map(|(at, row)| Some((place(row.table, &row.key)?, at)))
                 .collect(),
             conflicts,
             carried: carried.iter().filter_map(|row| Some((row.table, Key::parse(&row.key)?))).collect(),
@@ -106,14 +132,23 @@ impl<'r> Evidence<'r> {
         self.excused.contains(&(table, record))
     }
 
-    /// True where a delta left the row as users had made it, or deleted it: nothing can be said of what it ought to hold.
+    /// True where a delta left the row as users had made it, or deleted it.
     pub fn is_left_alone(&self, table: Table, key: Key) -> bool {
         self.left_alone.contains_key(&(table, key))
     }
 
     /// As what a delta found the row that it left alone.
     pub fn found(&self, table: Table, key: Key) -> Option<Found> {
-        self.left_alone.get(&(table, key)).copied()
+        self.conflict(table, key).map(|conflict| conflict.found)
+    }
+
+    /// The rows that a delta left alone, without those that were put back as planned since.
+    pub fn left_alone(&self) -> impl Iterator<Item = &Conflict> {
+        self.left_alone.values().map(|at| &self.conflicts[*at])
+    }
+
+    fn conflict(&self, table: Table, key: Key) -> Option<&Conflict> {
+        self.left_alone.get(&(table, key)).map(|at| &self.conflicts[*at])
     }
 
     /// True where a delta wanted to change the row, and the target refused that: it stays as it was.
@@ -127,12 +162,12 @@ impl<'r> Evidence<'r> {
     }
 
     /// What the load left of a planned row that is in the target; none where nothing can be said of it.
-    pub fn left<'v>(&'v self, table: Table, planned: &'v PlannedRow) -> Option<&'v Map<String, Value>> {
-        if self.is_left_alone(table, planned.key) {
-            return None;
-        }
+    pub fn left<'v>(&'v self, table: Table, planned: &'v PlannedRow) -> Option<Left<'v>> {
         let former = self.formers.row(table, planned.key);
-        former.or_else(|| (!self.is_change_refused(table, planned.key)).then_some(&planned.row))
+        let found = self.conflict(table, planned.key);
+        let is_as_planned = found.is_none() && !self.is_change_refused(table, planned.key);
+        let row = former.or_else(|| is_as_planned.then_some(&planned.row))?;
+        Some(Left { row, planned: &planned.row, found })
     }
 
     /// True where the row stands for records that are gone from the source.

@@ -2,13 +2,13 @@
 //! trail.
 
 use landfall_model::target::Table;
-use uuid::Uuid;
 
 use crate::{
     error::Error,
     evidence::Evidence,
     fates::Fates,
     key::Key,
+    live_id::Read,
     outcome::Details,
     target::{Answer, Target},
 };
@@ -38,12 +38,17 @@ pub(crate) async fn find(
         Answer::Omitted(column) => return Ok(Extra { not_checked: Some(column), ..extra }),
     };
     while let Some(row) = rows.next().await? {
-        let second = if table.key_columns().len() > 1 { row.get::<_, Option<Uuid>>(1) } else { None };
-        let key = Key { first: row.get(0), second };
+        let Some(key) = Key::of_row(table, &row) else {
+            // Where ids are text, it may spell something else than a uuid.
+            let text = row.try_get::<_, Option<&str>>(0).ok().flatten();
+            let which = text.map_or_else(|| "without a key".to_owned(), |text| format!("with key {text}"));
+            extra.details.push(|| format!("{table}: a row {which} is in the target, but not in the plan"));
+            continue;
+        };
         if planned.get(key).is_some() || evidence.is_left_alone(table, key) {
             continue;
         }
-        let parent = table.parent().and_then(|_| row.get(table.key_columns().len()));
+        let parent = table.parent().and_then(|_| row.get::<_, Read>(table.key_columns().len()).0);
         if target.edits.explains_extra(table, key.first, parent) {
             extra.entered.push(|| format!("{table} {key} was entered by users"));
         } else {

@@ -4,7 +4,10 @@ use std::fmt;
 
 use landfall_model::target::Table;
 use serde_json::{Map, Value};
+use tokio_postgres::Row;
 use uuid::Uuid;
+
+use crate::live_id::Read;
 
 /// A row's primary key. Junction tables have two parts, all others one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -20,6 +23,13 @@ impl Key {
         let mut parts = table.key_columns().iter().map(part);
         let first = parts.next()??;
         Some(Self { first, second: parts.next().map(|second| second.ok_or(())).transpose().ok()? })
+    }
+
+    /// The key that a row of the target begins with; none where it is not whole, or no uuid.
+    pub fn of_row(table: Table, row: &Row) -> Option<Self> {
+        let part = |place| row.get::<_, Read>(place).0;
+        let second = if table.key_columns().len() > 1 { Some(part(1)?) } else { None };
+        Some(Self { first: part(0)?, second })
     }
 
     /// A template for the text of a row's key, in the form that [`fmt::Display`] writes.

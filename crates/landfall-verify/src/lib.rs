@@ -23,6 +23,7 @@ mod ids;
 mod journal;
 mod key;
 mod ledger;
+mod live_id;
 mod money;
 mod outcome;
 mod plan_lines;
@@ -132,7 +133,7 @@ async fn counts(
     let ledgers = ledger::balance(evidence, raw, survey);
     let mut checks = checks::sealed::check(evidence)?;
     checks.extend(checks::rows::check(evidence, survey));
-    checks.extend(checks::left_alone::check(evidence));
+    checks.extend(checks::left_alone::check(evidence, survey));
     checks.extend(checks::edited::check(survey));
     checks.extend(checks::accounting::check(evidence, &ledgers));
     checks.extend(checks::cells::check(evidence, cells));
@@ -162,7 +163,7 @@ async fn integrity(
     let (rules, ruled) = checks::rules::check(target).await?;
     checks.extend(rules);
     checks.extend(checks::ought::check(target, mapping, &ruled).await?);
-    checks.extend(checks::search::check(target, &mapping.search).await?);
+    checks.extend(checks::search::check(target, survey, &mapping.search).await?);
     checks.extend(checks::audit::check(target, survey).await?);
     checks.extend(checks::spot::check(target, evidence, survey, mapping).await?);
     Ok(checks)

@@ -1,12 +1,12 @@
 //! The target as the checks see it: the session, the live names, and the id of the port.
 
 use landfall_model::{mapping::TargetMapping, outcome::ValidationCheck};
-use uuid::Uuid;
 
 use crate::{
     catalog::{Absent, Catalog},
     edits::Edits,
     error::Error,
+    live_id::{LiveId, Read},
     outcome::{DETAILS, Details, equal, not_made},
     session::{Param, Rows, Session},
 };
@@ -16,7 +16,7 @@ pub(crate) struct Target<'s> {
     pub session: &'s Session,
     pub catalog: Catalog,
     /// Id of the port that the plan names by slug.
-    pub port: Uuid,
+    pub port: LiveId,
     /// What users did since the load.
     pub edits: Edits,
 }
@@ -42,7 +42,8 @@ impl<'s> Target<'s> {
             .fill("SELECT {ports.id} FROM {ports} WHERE {ports.slug} = $1")
             .map_err(Absent::into_error)?;
         let rows = session.rows("the port", &sql, &[&slug]).await?;
-        let port = rows.first().ok_or_else(|| Error::NoPort(slug.to_owned()))?.get(0);
+        let row = rows.first().ok_or_else(|| Error::NoPort(slug.to_owned()))?;
+        let port = row.get::<_, Read>(0).0.map(LiveId).ok_or_else(|| Error::PortId(slug.to_owned()))?;
         let edits = Edits::read(session, &catalog, port, loaded).await?;
         Ok(Self { session, catalog, port, edits })
     }

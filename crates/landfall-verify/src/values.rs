@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use crate::{
     error::Error,
+    live_id::Read,
     survey::TableSurvey,
     target::{Answer, Target},
     words::Words,
@@ -44,8 +45,8 @@ pub(crate) async fn by_row<const N: usize>(
         };
     let (mut values, mut words) = (Vec::new(), Words::default());
     while let Some(row) = rows.next().await? {
-        let id: Uuid = row.get(0);
-        if survey.holds(id.into()) {
+        let id = row.get::<_, Read>(0).0;
+        if let Some(id) = id.filter(|id| survey.holds((*id).into())) {
             let text = |place| row.get::<_, Option<&str>>(place + 1);
             values.push((id, std::array::from_fn(|place| text(place).map(|text| words.one(text)))));
         }
@@ -70,8 +71,8 @@ pub(crate) async fn ids_by_row(
     };
     let mut ids = Vec::new();
     while let Some(row) = rows.next().await? {
-        let (id, other): (Uuid, Option<Uuid>) = (row.get(0), row.get(1));
-        ids.extend(other.filter(|_| survey.holds(id.into())).map(|other| (id, other)));
+        let ids_of_row = row.get::<_, Read>(0).0.zip(row.get::<_, Read>(1).0);
+        ids.extend(ids_of_row.filter(|(id, _)| survey.holds((*id).into())));
     }
     ids.sort_unstable();
     Ok(Answer::Found(ids))

@@ -5,11 +5,11 @@ use landfall_model::{
     berth_status::{BY_HAND, StatusLine, expectations, furthest, reason},
     outcome::{BerthMismatch, ReconcileReport},
 };
-use uuid::Uuid;
 
 use crate::{
     error::Error,
     evidence::Evidence,
+    live_id::Read,
     target::{Answer, Target},
 };
 
@@ -29,7 +29,7 @@ pub(crate) async fn check(target: &Target<'_>, evidence: &Evidence<'_>) -> Resul
         return Ok(report);
     };
     while let Some(row) = rows.next().await? {
-        let id: Uuid = row.get(0);
+        let Some(id) = row.get::<_, Read>(0).0 else { continue };
         let text = |place| row.get::<_, Option<String>>(place).unwrap_or_default();
         let (mooring, status) = (text(1), text(2));
         let by_hand = row.get::<_, Option<&str>>(3) == Some(BY_HAND);

@@ -35,7 +35,7 @@ pub(crate) async fn check(
     };
     let mut there = HashSet::new();
     while let Some(row) = rows.next().await? {
-        there.insert(Key { first: row.get(0), second: row.get(1) });
+        there.extend(Key::of_row(Table::InvoiceExpenses, &row));
     }
     let written = written(evidence, raw, survey);
     let table = Table::InvoiceExpenses;

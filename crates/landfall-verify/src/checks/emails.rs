@@ -18,6 +18,7 @@ use crate::{
     addresses,
     error::Error,
     evidence::Evidence,
+    live_id::Read,
     outcome::{Details, equal, not_made},
     raw::Raw,
     survey::Survey,
@@ -77,7 +78,8 @@ async fn contacts(
     while let Some(row) = rows.next().await? {
         // A contact without a value is named by the check of what must be there.
         let Some(address) = row.get::<_, Option<String>>(2) else { continue };
-        let (id, client): (Uuid, Uuid) = (row.get(0), row.get(1));
+        let ids = row.get::<_, Read>(0).0.zip(row.get::<_, Read>(1).0);
+        let Some((id, client)) = ids else { continue };
         let table = Table::ClientContacts;
         let ours = survey.get(&table).is_some_and(|survey| survey.holds(id.into()));
         if ours && !evidence.is_carried(table, id.into()) && !known.contains(&hash(&address)) {

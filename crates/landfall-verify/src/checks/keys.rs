@@ -1,26 +1,36 @@
 //! A key leads to one row, whether or not a constraint guards that in the live target: of two rows with one key, the CRM shows and changes either.
+//! What another port has more than once, and this one not at all, is its own affair.
 
 use landfall_model::{outcome::ValidationCheck, target::Table};
 
 use super::unique::NEXT;
-use crate::{error::Error, key::Key, target::Target};
+use crate::{
+    catalog::{Absent, Catalog},
+    error::Error,
+    key::Key,
+    scope,
+    target::Target,
+};
 
 /// `clients: one row per key`, for every table.
 pub(crate) async fn check(target: &Target<'_>) -> Result<Vec<ValidationCheck>, Error> {
     let mut checks = Vec::new();
     for table in Table::ALL {
         let name = format!("{table}: one row per key");
-        checks.push(target.none(&name, &doubled(table), &[], NEXT).await?);
+        let doubled = doubled(&target.catalog, table).map_err(Absent::into_error)?;
+        checks.push(target.none_of(&name, &doubled, &[&target.port], NEXT).await?);
     }
     Ok(checks)
 }
 
-fn doubled(table: Table) -> String {
+/// Rows without a key are no doubles of each other: `ought` names them.
+fn doubled(catalog: &Catalog, table: Table) -> Result<String, Absent> {
     let columns: Vec<String> =
         table.key_columns().iter().map(|column| format!("t.{{{table}.{column}}}")).collect();
-    format!(
-        "SELECT concat_ws(' ', '{table}', {}, 'is there', count(*), 'times') FROM {{{table}}} t GROUP BY {} HAVING count(*) > 1",
-        Key::template(table, "t"),
-        columns.join(", ")
-    )
+    let (columns, key) = (columns.join(", "), Key::template(table, "t"));
+    let groups = catalog.fill(&format!(
+        "SELECT concat_ws(' ', '{table}', {key}, 'is there', count(*), 'times') FROM {{{table}}} t
+         WHERE ({columns}) IS NOT NULL GROUP BY {columns}"
+    ))?;
+    Ok(format!("{groups} HAVING count(*) > 1 AND bool_or({})", scope::of_no_other(catalog, table)?))
 }

@@ -30,6 +30,17 @@ const SAMPLE: usize = 100;
 const COLUMNS: &str = "
     SELECT attname::text FROM pg_attribute WHERE attrelid = $1::text::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum";
 
+/// The marks of the loader are there, and the user may read them.
+const MARKED: &str = "
+    SELECT count(*) = 2 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname = 'landfall' AND c.relname IN ('runs', 'groups')
+      AND has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')";
+
+/// Other ports of which a load, or a delta, ended since a moment.
+const LOADED: &str = "
+    SELECT DISTINCT r.port_id FROM landfall.runs r JOIN landfall.groups g USING (plan_hash)
+    WHERE r.port_id <> $1::text AND g.committed_at >= $2::text::timestamptz";
+
 const MIGRATED: &str = "
     SELECT t.{audit_logs.id}::text, t.{audit_logs.port_id}::text FROM {audit_logs} t
     WHERE t.{audit_logs.port_id} <> $1 AND t.{audit_logs.metadata}->>'source' = 'nocodb_migration'";
@@ -43,13 +54,15 @@ pub(crate) async fn check(target: &Target<'_>, evidence: &Evidence<'_>) -> Resul
     let mut before = Noted::new();
     for row in evidence.run.lines::<OtherPortRow>(rundir::LOAD_OTHERS)? {
         let row = row?;
-        before.insert((row.table, row.key.clone()), row);
+        before.entry((row.table, row.key.clone())).or_default().push(row);
     }
-    let noted = before.len();
+    let noted = before.values().map(Vec::len).sum();
     let edits =
         Edits::of_others(target.session, &target.catalog, target.port, evidence.began.as_deref()).await?;
-    let migrated = migrated(target, &before).await?;
-    let mut found = Found { edits, migrated, ..Found::default() };
+    let mut migrated = migrated(target, &before).await?;
+    let loaded = loaded(target, evidence.began.as_deref()).await?;
+    migrated.extend(loaded.iter().cloned());
+    let mut found = Found { edits, migrated, loaded, ..Found::default() };
     for table in Table::ALL {
         let text = noted_text(target, table, &before).await?;
         let mut rows = match target.ask(NAME, &rows(table, &text), &[&target.port]).await? {
@@ -58,23 +71,28 @@ pub(crate) async fn check(target: &Target<'_>, evidence: &Evidence<'_>) -> Resul
         };
         while let Some(row) = rows.next().await? {
             let now = OtherPortRow { table, key: row.get(0), owner: row.get(1), hash: row.get(2) };
-            match before.remove(&(table, now.key.clone())) {
-                Some(was) if was.hash == now.hash => {}
-                Some(_) => found.note(&now, "was changed"),
+            match before.get_mut(&(table, now.key.clone())) {
+                Some(were) if !were.is_empty() => {
+                    let same = were.iter().position(|was| was.hash == now.hash);
+                    were.swap_remove(same.unwrap_or_default());
+                    if same.is_none() {
+                        found.changed(&now, row.get(3));
+                    }
+                }
                 // The CRM's own trail of other ports grows with every login.
-                None if table == Table::AuditLogs => {}
-                None => found.came_in(&now, row.get(3)),
+                _ if table == Table::AuditLogs => {}
+                _ => found.came_in(&now, row.get(3)),
             }
         }
     }
-    let mut lost: Vec<OtherPortRow> = before.into_values().collect();
+    let mut lost: Vec<OtherPortRow> = before.into_values().flatten().collect();
     lost.sort_by(|a, b| (a.table, &a.key).cmp(&(b.table, &b.key)));
-    lost.iter().for_each(|row| found.note(row, "is gone"));
+    lost.iter().for_each(|row| found.lost(row));
     Ok(found.check(noted))
 }
 
-/// The rows as they were before the load.
-type Noted = HashMap<(Table, String), OtherPortRow>;
+/// The rows as they were before the load, by their keys. Of one that no constraint guarded there may be several.
+type Noted = HashMap<(Table, String), Vec<OtherPortRow>>;
 
 /// What is not as before.
 #[derive(Default)]
@@ -82,9 +100,12 @@ struct Found {
     edits: Edits,
     /// Ports that were migrated after the load began.
     migrated: HashSet<String>,
+    /// Those of them of which the target tells that a load or a delta ended since: it may have changed and removed what was migrated before.
+    loaded: HashSet<String>,
     details: Details,
     edited: u64,
     brought_in: u64,
+    carried_on: u64,
 }
 
 impl Found {
@@ -99,11 +120,28 @@ impl Found {
 
     /// Files and tags have no entry of their own: a row with an id as landfall derives them, in a port that it has migrated since, came in with that.
     fn came_in(&mut self, row: &OtherPortRow, port: &str) {
-        let is_derived = |id: &str| id.parse().is_ok_and(|id: Uuid| id.get_version_num() == 5);
-        if self.migrated.contains(port) && row.key.split(',').all(is_derived) {
+        if self.migrated.contains(port) && is_derived(row) {
             self.brought_in += 1;
         } else {
             self.note(row, "came in");
+        }
+    }
+
+    /// A delta writes no entry about what it changes.
+    fn changed(&mut self, row: &OtherPortRow, port: &str) {
+        if self.loaded.contains(port) && is_derived(row) {
+            self.carried_on += 1;
+        } else {
+            self.note(row, "was changed");
+        }
+    }
+
+    /// Of a row that is gone nothing tells any more which port had it.
+    fn lost(&mut self, row: &OtherPortRow) {
+        if !self.loaded.is_empty() && is_derived(row) {
+            self.carried_on += 1;
+        } else {
+            self.note(row, "is gone");
         }
     }
 
@@ -115,8 +153,28 @@ impl Found {
         if self.brought_in > 0 {
             check.actual += &format!(", {} brought in by their own migration", self.brought_in);
         }
+        if self.carried_on > 0 {
+            check.actual += &format!(", {} changed by later loads of their own port", self.carried_on);
+        }
         check
     }
+}
+
+/// True for an id as landfall derives them.
+fn is_derived(row: &OtherPortRow) -> bool {
+    row.key.split(',').all(|id| id.parse().is_ok_and(|id: Uuid| id.get_version_num() == 5))
+}
+
+/// The other ports that were loaded since, by the marks that the loader leaves in the target.
+async fn loaded(target: &Target<'_>, began: Option<&str>) -> Result<HashSet<String>, Error> {
+    let Some(began) = began else { return Ok(HashSet::new()) };
+    let marked = target.session.rows(NAME, MARKED, &[]).await?;
+    if !marked.iter().any(|row| row.get(0)) {
+        return Ok(HashSet::new());
+    }
+    let port = target.port.0.to_string();
+    let rows = target.session.rows(NAME, LOADED, &[&port, &began]).await?;
+    Ok(rows.iter().map(|row| row.get(0)).collect())
 }
 
 /// The other ports with entries of a migration that were not there before the load. Their times are those of the source's records, and tell nothing.
@@ -124,8 +182,8 @@ async fn migrated(target: &Target<'_>, before: &Noted) -> Result<HashSet<String>
     let mut migrated = HashSet::new();
     if let Answer::Found(mut rows) = target.ask(NAME, MIGRATED, &[&target.port]).await? {
         while let Some(row) = rows.next().await? {
-            let (entry, port): (String, String) = (row.get(0), row.get(1));
-            if !before.contains_key(&(Table::AuditLogs, entry)) {
+            let (entry, port): (Option<String>, String) = (row.get(0), row.get(1));
+            if entry.is_some_and(|entry| !before.contains_key(&(Table::AuditLogs, entry))) {
                 migrated.insert(port);
             }
         }
@@ -153,7 +211,7 @@ async fn noted_text(target: &Target<'_>, table: Table, before: &Noted) -> Result
     let mut right = vec![0; texts.len()];
     for row in target.session.rows(NAME, &sql, &[&keys]).await? {
         let (key, hashes): (String, Vec<i64>) = (row.get(0), row.get(1));
-        let noted = before.get(&(table, key)).map(|noted| noted.hash);
+        let noted = before.get(&(table, key)).and_then(|noted| noted.first()).map(|noted| noted.hash);
         right.iter_mut().zip(hashes).for_each(|(n, hash)| *n += u32::from(Some(hash) == noted));
     }
     // The longest of those that fit most.

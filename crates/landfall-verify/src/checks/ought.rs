@@ -9,7 +9,13 @@ use landfall_model::{
     target::Table,
 };
 
-use crate::{catalog::Absent, error::Error, key::Key, scope, target::Target};
+use crate::{
+    catalog::{Absent, Catalog},
+    error::Error,
+    key::Key,
+    scope,
+    target::Target,
+};
 
 const SCHEMA: &str = include_str!("../../../../schema/crm.sql");
 
@@ -67,13 +73,24 @@ async fn rows(
         return Ok(None);
     }
     let faults = format!("concat_ws(', ', {})", columns.join(", "));
-    let key = target.catalog.fill(&Key::template(table, "t")).map_err(Absent::into_error)?;
+    let named = named(&target.catalog, table).map_err(Absent::into_error)?;
     let live = target.catalog.table(table.name()).map_err(Absent::into_error)?;
     let ours = scope::of_no_other(&target.catalog, table).map_err(Absent::into_error)?;
     let sql = format!(
-        "SELECT '{table} ' || {key} || ' {fault} ' || {faults} FROM {live} t WHERE {faults} <> '' AND {ours}"
+        "SELECT '{table} ' || {named} || ' {fault} ' || {faults} FROM {live} t WHERE {faults} <> '' AND {ours}"
     );
     target.none_of(&format!("{table}: {what}"), &sql, &[&target.port], NEXT).await.map(Some)
+}
+
+/// A row's key; where that is not whole, the place in its table that `ctid` finds it by.
+fn named(catalog: &Catalog, table: Table) -> Result<String, Absent> {
+    let parts: Vec<String> =
+        table.key_columns().iter().map(|column| format!("t.{{{table}.{column}}}::text")).collect();
+    let key = Key::template(table, "t");
+    catalog.fill(&format!(
+        "coalesce({}, concat_ws(' ', nullif({key}, ''), 'at ctid ' || t.ctid))",
+        parts.join(" || ',' || ")
+    ))
 }
 
 fn not_in(words: &[String], also: &BTreeSet<&String>) -> String {
@@ -111,7 +128,7 @@ fn asked(schema: &str, table: Table) -> BTreeMap<&str, Asked> {
         let words =
             words.map_or("", |(words, _)| words).split(',').map(|word| word.trim().trim_matches('\''));
         let words = words.filter(|word| !word.is_empty()).map(str::to_owned).collect();
-        let is_needed = rest.contains("NOT NULL");
+        let is_needed = rest.contains("NOT NULL") || rest.contains("PRIMARY KEY");
         Some((name, Asked { is_needed, words }))
             .filter(|(name, _)| name.chars().all(|c| c.is_ascii_lowercase() || c == '_'))
     });

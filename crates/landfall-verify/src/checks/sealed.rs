@@ -36,12 +36,16 @@ pub(crate) fn check(evidence: &Evidence<'_>) -> Result<Vec<ValidationCheck>, Err
 fn sealed(evidence: &Evidence<'_>) -> Result<ValidationCheck, Error> {
     const NAME: &str = "seal: places changed since sealing";
     let checked = seal::check(evidence.run)?;
-    if checked.links.is_empty() && checked.breaches.is_empty() {
+    if checked.links.is_empty() && checked.breaches.is_empty() && !checked.cut_off {
         let none = "not checked: the run has no seal";
         return Ok(equal(NAME, none, none, Vec::new()));
     }
     let mut details = Details::default();
     checked.breaches.iter().for_each(|breach| details.push(|| breach.to_string()));
+    // What the last link was about may have been edited: nothing says otherwise.
+    if checked.cut_off {
+        details.push(|| seal::CUT_OFF.to_owned());
+    }
     let next = || format!("next: landfall verify --seal {}", evidence.run.root().display());
     Ok(equal(NAME, 0, details.total(), details.finish(next)))
 }

@@ -16,6 +16,7 @@ use crate::{
     compare::{Class, same},
     error::Error,
     evidence::Evidence,
+    live_id::LiveId,
     outcome::{equal, not_made},
     show,
     survey::{Fate, Survey},
@@ -94,7 +95,7 @@ async fn read(
 ) -> Result<Vec<Row>, Error> {
     let sql = format!("SELECT {} FROM {{{table}}} t WHERE t.{{{table}.id}} = $1", column.text());
     let sql = target.catalog.fill(&sql).map_err(Absent::into_error)?;
-    target.session.rows(doing, &sql, &[&row]).await
+    target.session.rows(doing, &sql, &[&LiveId(row)]).await
 }
 
 /// The configured text as a value: nothing where it is empty, JSON where the column is.

@@ -30,16 +30,20 @@ async fn refused(table: Table, row: Uuid, change: Option<(&str, &str)>) -> Marin
 async fn left_alone(found: Found) -> Marina {
     let marina = Marina::loaded().await;
     marina.becomes_delta();
+    note_conflict(&marina, found);
+    marina
+}
+
+fn note_conflict(marina: &Marina, found: Found) {
     let conflict = Conflict {
         table: Table::ClientNotes,
         key: id("client_notes", "1").to_string(),
         from: Vec::new(),
         found,
-        columns: Vec::new(),
+        columns: if found == Found::Edited { vec!["content".to_owned()] } else { Vec::new() },
         wish: Wish::Nothing,
     };
     marina.run.append(rundir::LOAD_CONFLICTS, &conflict).unwrap();
-    marina
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -92,4 +96,37 @@ async fn references_to_a_file_whose_change_was_refused_are_sound() {
     let file = marina.plan.copies[0].file;
     let marina = refused(Table::Files, file, None).await;
     assert_silent(&marina.verify().await.unwrap());
+}
+
+const LEFT_ALONE: &str = "rows changed in the CRM, left alone";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_users_had_left_of_a_row_that_they_had_edited_is_compared() {
+    let marina = left_alone(Found::Edited).await;
+    marina.database.run("UPDATE client_notes SET content = 'users wrote this'").unwrap();
+    let validation = marina.verify().await.unwrap();
+    assert_silent(&validation);
+    assert_eq!(details(&validation, LEFT_ALONE).0, "1");
+    marina.database.run("UPDATE client_notes SET author_id = 'nobody'").unwrap();
+    assert_eq!(marina.failures().await, ["client_notes: fields"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_neither_plan_agrees_on_of_a_row_that_users_had_edited_is_not_compared() {
+    let marina = left_alone(Found::Edited).await;
+    let note =
+        marina.run.lines::<serde_json::Value>(&rundir::normalized_table(Table::ClientNotes)).unwrap().next();
+    let author = note.unwrap().unwrap()["row"]["author_id"].as_str().unwrap().to_owned();
+    marina.edit(&rundir::normalized_table(Table::ClientNotes), &author, "somebody-else");
+    marina.hash_plan_anew();
+    assert_eq!(marina.failures().await, [""; 0]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_that_was_left_alone_and_that_no_run_brought_in_is_said_to_be_not_compared() {
+    let marina = Marina::loaded().await;
+    note_conflict(&marina, Found::Edited);
+    let validation = marina.verify().await.unwrap();
+    assert_silent(&validation);
+    assert_eq!(details(&validation, LEFT_ALONE).0, "1, 1 of them not compared");
 }

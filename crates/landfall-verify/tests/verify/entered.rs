@@ -13,13 +13,13 @@ use crate::{
     silence::{assert_silent, details},
 };
 
-/// A label, a contact, a note of an interest, and a client who is entered whole with one entry.
+/// A label, a contact, a note of an interest, and a client who is entered whole with one entry, and whom the CRM has yet to index.
 const ENTERED: &str = "
     INSERT INTO client_tags VALUES ('<clients/8>', '<tags/Hot Lead>');
     INSERT INTO client_contacts VALUES (gen_random_uuid(), '<clients/7>', 'email', 'will@example.com', NULL, true, NULL, now(), now());
     INSERT INTO interest_notes VALUES (gen_random_uuid(), '<interests/8>', 'user-7', 'called', now(), now());
-    INSERT INTO clients (id, port_id, full_name, search_vector, created_at, updated_at)
-    SELECT '00000000-0000-4000-8000-000000000001', id, 'Dee Fox', to_tsvector('simple', 'Dee Fox'), now(), now() FROM ports;
+    INSERT INTO clients (id, port_id, full_name, created_at, updated_at)
+    SELECT '00000000-0000-4000-8000-000000000001', id, 'Dee Fox', now(), now() FROM ports;
     INSERT INTO client_contacts VALUES
         (gen_random_uuid(), '00000000-0000-4000-8000-000000000001', 'email', 'dee@example.com', NULL, true, NULL, now(), now()),
         (gen_random_uuid(), '00000000-0000-4000-8000-000000000001', 'phone', '+33612345670', NULL, true, NULL, now(), now())";
@@ -87,4 +87,17 @@ async fn a_spot_check_says_nothing_of_a_row_that_users_changed_or_that_the_targe
             ("spot check interests 624: pipeline_stage", "not checked: the target rejected the row", true),
         ]
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_users_entered_is_theirs_whatever_the_crm_calls_what_they_did() {
+    const FILE: &str = "
+        INSERT INTO files (id, port_id, filename, original_name, mime_type, size_bytes, storage_bucket, storage_path, category, uploaded_by, created_at, updated_at)
+        SELECT '00000000-0000-4000-8000-00000000000f', id, 'a', 'a', 'x/y', 1, 'b', 'a', 'misc', 'user-7', now(), now() FROM ports";
+    for action in ["upload", "link", "merge", "restore", "sign"] {
+        let of = format!("('{action}', 'file', '00000000-0000-4000-8000-00000000000f', 'filename')");
+        let validation = verified(FILE, &of).await;
+        assert_silent(&validation);
+        assert_eq!(details(&validation, "rows edited by users since the load").0, "1", "{action}");
+    }
 }

@@ -140,3 +140,12 @@ async fn a_loss_that_the_quarantine_explains_is_no_loss() {
     marina.run.append(rundir::LOAD_QUARANTINE, &entry).unwrap();
     assert!(marina.failures().await.is_empty());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_seal_that_was_cut_off_is_found() {
+    let marina = Marina::loaded().await;
+    landfall_model::seal::add(&marina.run, "load", "2026-01-01T00:00:00Z").unwrap();
+    assert!(marina.failures().await.is_empty());
+    tamper(&marina.run, rundir::SEAL, |text| text[..text.len() / 2].to_owned());
+    assert_eq!(marina.failures().await, ["seal: places changed since sealing"]);
+}

@@ -190,3 +190,18 @@ async fn values_that_a_target_without_its_constraints_lacks_are_found_and_stop_n
         assert!(failures.contains(&format!("{table}: values that must be there")), "{table}: {failures:?}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ids_of_a_type_that_holds_no_uuid_are_named_with_what_to_do() {
+    let marina = Marina::loaded().await;
+    let retyped = "
+        ALTER TABLE client_notes DROP CONSTRAINT client_notes_pkey, ALTER id TYPE bigint USING 1;
+        ALTER TABLE berth_map_data DROP CONSTRAINT berth_map_data_berth_id_fkey, ALTER berth_id TYPE integer USING 1";
+    marina.database.run(retyped).unwrap();
+    let error = marina.verify().await.unwrap_err();
+    assert_eq!(error.kind(), Kind::Mismatch);
+    assert_eq!(
+        error.to_string(),
+        "the target keeps berth_map_data.berth_id as int4, client_notes.id as int8: landfall's ids are uuids, so that these columns have to be of type uuid or text"
+    );
+}

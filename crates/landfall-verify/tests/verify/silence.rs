@@ -11,7 +11,10 @@ use landfall_model::{
 
 use landfall_verify::verify;
 
-use crate::kit::{Files, Marina, id};
+use crate::{
+    kit::{Files, Marina, id},
+    sabotage::with_ids,
+};
 
 pub fn assert_silent(validation: &Validation) {
     let failures: Vec<_> = validation.failures().collect();
@@ -282,7 +285,9 @@ const ODD: &str = "
     INSERT INTO client_contacts (id, client_id, channel, value, is_primary, created_at, updated_at)
     SELECT gen_random_uuid(), client_id, channel, value, true, now(), now() FROM client_contacts WHERE value = 'nell@example.org';
     UPDATE client_contacts SET channel = 'fax' WHERE value = 'nell@example.org';
-    UPDATE clients SET full_name = NULL WHERE full_name = 'Nell Amador'";
+    UPDATE clients SET full_name = NULL WHERE full_name = 'Nell Amador';
+    ALTER TABLE client_contacts DROP CONSTRAINT client_contacts_pkey;
+    INSERT INTO client_contacts SELECT * FROM client_contacts WHERE value = 'nell@example.org'";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_odd_in_another_port_before_the_load_is_that_ports_affair() {
@@ -331,6 +336,46 @@ async fn rows_that_came_with_the_migration_of_another_port_are_no_damage() {
         "INSERT INTO tags (id, port_id, name, created_at, updated_at) VALUES (gen_random_uuid(), '<port>', 'x', now(), now())",
     );
     assert_eq!(marina.failures().await, [OTHERS], "no migration derives such an id");
+}
+
+/// The marks that the loader leaves in the target, of a delta of port Amador.
+const MARKS: &str = "
+    CREATE SCHEMA landfall;
+    CREATE TABLE landfall.runs (plan_hash text PRIMARY KEY, run_id text NOT NULL, port_id text NOT NULL, started_at timestamptz NOT NULL);
+    CREATE TABLE landfall.groups (plan_hash text NOT NULL, group_name text NOT NULL, committed_at timestamptz NOT NULL);
+    INSERT INTO landfall.runs VALUES ('d', 'delta', '00000000-0000-0000-0000-000000000002', '2001-01-01');
+    INSERT INTO landfall.groups VALUES ('d', 'clients', '<at>')";
+
+/// What it changed of the rows that were migrated there before, and what somebody else did to a row that was not.
+const DELTA: &str = "
+    UPDATE clients SET full_name = 'Olga of Amador' WHERE id = '<clients/amador>';
+    DELETE FROM client_contacts WHERE id = '<client_contacts/amador>'";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_later_delta_of_another_port_changed_there_is_no_damage() {
+    const OTHERS: &str = "rows of other ports, as before the load";
+    let marina = Marina::loaded().await;
+    let before = "
+        INSERT INTO clients (id, port_id, full_name, created_at, updated_at)
+        VALUES ('<clients/amador>', '00000000-0000-0000-0000-000000000002', 'Olga', now(), now());
+        INSERT INTO client_contacts (id, client_id, channel, value, is_primary, created_at, updated_at)
+        VALUES ('<client_contacts/amador>', '<clients/amador>', 'email', 'olga@example.org', true, now(), now())";
+    marina.neighbour_who(&with_ids(before)).await;
+    let began = serde_json::json!({"at": "2026-01-02T00:00:00Z", "stage": "load", "event": "started"});
+    marina.run.append(rundir::JOURNAL, &began).unwrap();
+    let run = |sql: &str| marina.database.run(&with_ids(sql)).unwrap();
+    run(&MARKS.replace("<at>", "2026-01-01"));
+    run(DELTA);
+    assert_eq!(marina.failures().await, [OTHERS], "that port was loaded before this load began");
+    run("UPDATE landfall.groups SET committed_at = '2026-01-03'");
+    let validation = marina.verify().await.unwrap();
+    assert_silent(&validation);
+    assert_eq!(
+        details(&validation, OTHERS).0,
+        "0 touched, 0 changed by users of these ports, 2 changed by later loads of their own port"
+    );
+    run("UPDATE clients SET full_name = 'Nell of Amador' WHERE full_name = 'Nell Amador'");
+    assert_eq!(marina.failures().await, [OTHERS], "no load ever wrote that row");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -53,3 +53,35 @@ async fn columns_of_other_types_are_compared_by_what_they_hold_and_so_are_the_en
     expected.sort();
     assert_eq!(of_users, expected);
 }
+
+/// Every id and every reference as text, as a CRM keeps them whose library makes its own.
+const IDS_AS_TEXT: &str = "
+    DO $$
+    DECLARE one record;
+    BEGIN
+        FOR one IN SELECT conrelid::regclass AS live, conname FROM pg_constraint WHERE contype = 'f' LOOP
+            EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', one.live, one.conname);
+        END LOOP;
+        FOR one IN SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public' AND udt_name = 'uuid' LOOP
+            EXECUTE format('ALTER TABLE %I ALTER %I TYPE text USING %2$I::text', one.table_name, one.column_name);
+        END LOOP;
+    END $$";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ids_kept_as_text_are_compared_by_what_they_hold() {
+    let marina = Marina::loaded().await;
+    marina.neighbour().await;
+    marina.database.run(IDS_AS_TEXT).unwrap();
+    assert_silent(&marina.verify().await.unwrap());
+    assert!(changes(&marina.input(), &Silent::default()).await.unwrap().is_empty());
+    let entered = "
+        INSERT INTO tags (id, port_id, name, created_at, updated_at)
+        SELECT 'ck-1', id, 'Entered', now(), now() FROM ports WHERE slug = 'port-nimara'";
+    marina.database.run(entered).unwrap();
+    let validation = marina.verify().await.unwrap();
+    let (actual, lines) = details(&validation, "tags: rows beyond the plan");
+    assert_eq!(
+        (actual.as_str(), lines[0].as_str()),
+        ("1", "tags: a row with key ck-1 is in the target, but not in the plan")
+    );
+}
