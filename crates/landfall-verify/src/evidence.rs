@@ -170,12 +170,12 @@ impl<'r> Evidence<'r> {
         Some(Left { row, planned: &planned.row, found })
     }
 
-    /// True where the row stands for records that are gone from the source.
+    /// True where the row stands for records that are gone from the source or held back: it is as a run before planned it.
     pub fn is_carried(&self, table: Table, key: Key) -> bool {
         self.carried.contains(&(table, key))
     }
 
-    /// The rows of a table that stand for records that are gone.
+    /// The rows of a table that stand for records that are gone or held back.
     pub fn carried(&self, table: Table) -> impl Iterator<Item = Key> {
         self.carried.iter().filter(move |row| row.0 == table).map(|row| row.1)
     }

@@ -77,7 +77,7 @@ fn rows(trace: &Trace) -> Markup {
             h2 { "Became" }
             @for row in &trace.rows {
                 details {
-                    summary { (row.table) " " code { (row.key) } @if row.carried { " kept though its record is gone" } }
+                    summary { (row.table) " " code { (row.key) } @if row.carried { " kept as the run before planned it" } }
                     (table("Row", &row.key, ["Column", "Value"], row.columns.iter().filter(|(_, value)| !value.is_null()).map(|(column, value)|
                         [told(column), value.as_str().map_or_else(|| told(value), told)])))
                 }

@@ -8,6 +8,7 @@ use std::{
 use landfall_model::{
     finding::Quarantined as Entry,
     outcome::{GroupOutcome, LoadResult},
+    plan::Carried,
     rundir,
     target::{Group, Table},
 };
@@ -53,7 +54,7 @@ impl Progress {
             quarantined: Quarantined::new(),
             told: BTreeMap::new(),
         };
-        progress.add(&job.run.read_appended::<Entry>(rundir::PLAN_QUARANTINE)?);
+        progress.add(&held_back(job)?);
         Ok(progress)
     }
 
@@ -77,6 +78,15 @@ impl Progress {
         self.add(&done.entries);
         Ok(done)
     }
+}
+
+/// What the plan holds back, but for rows that stay as the run before planned them: these are planned, and what depends on them can go in.
+pub fn held_back(job: &Job<'_>) -> Result<Vec<Entry>, Error> {
+    let carried: Vec<Carried> = job.run.read_appended(rundir::CARRIED)?;
+    let stay: HashSet<(Table, String)> = carried.into_iter().map(|row| (row.table, row.key)).collect();
+    let mut held_back: Vec<Entry> = job.run.read_appended(rundir::PLAN_QUARANTINE)?;
+    held_back.retain(|entry| !stay.contains(&(entry.table, entry.key.clone())));
+    Ok(held_back)
 }
 
 /// Brings a group in, unless it is in already.

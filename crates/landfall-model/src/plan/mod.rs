@@ -93,7 +93,7 @@ pub struct Plan {
     pub accounting: Vec<Accounting>,
     /// What each planning step did, held back, and why: the plan explains itself.
     pub steps: Vec<Step>,
-    /// Rows of source records that are gone, kept as the parent run planned them.
+    /// Rows of source records that are gone or held back, kept as the parent run planned them.
     pub carried: Vec<Carried>,
     /// Every object, attachment and document reference, and what became of it.
     pub file_ledger: Vec<FileLine>,
@@ -101,15 +101,15 @@ pub struct Plan {
     pub berth_status: Vec<StatusLine>,
 }
 
-/// A planned row whose source is gone: it stays in the target (DESIGN decision 6), and no account of the snapshot knows it. One line of
-/// `normalized/carried.jsonl`.
+/// A row that the parent planned, and whose source is gone or held back: it stays in the target (DESIGN decision 6), and no account of the
+/// snapshot has it as planned. One line of `normalized/carried.jsonl`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Carried {
     /// Its table.
     pub table: Table,
     /// Its primary key; the parts of a junction's key are joined by a comma.
     pub key: String,
-    /// The records that are gone; empty for files and tags.
+    /// The records that it was made of; empty for files and tags.
     pub from: Vec<SourceRef>,
 }
 

@@ -17,7 +17,8 @@ use crate::{
 pub struct Parent {
     /// Its id maps: clients keep the ids that they have in the target.
     pub id_maps: IdMaps,
-    /// Its rows of records that are gone from the source, and all its files, their copies and tags; nothing else is needed of it.
+    /// Its rows of records that are gone from the source or that a plan may hold back, and all its files, their copies and tags; nothing else is
+    /// needed of it.
     pub rows: Plan,
     /// When the source was seen without them: the time of their archiving. The planner has no clock.
     pub noticed: DateTime<Utc>,
@@ -29,10 +30,17 @@ impl Parent {
         let there: HashSet<SourceRef> =
             SourceTable::ALL.into_iter().flat_map(|table| records(now, table)).collect();
         let is_gone = |from: &[SourceRef]| !from.is_empty() && !from.iter().any(|at| there.contains(at));
-        let keep = |table, from: &[SourceRef]| matches!(table, Table::Files | Table::Tags) || is_gone(from);
+        let keep = |table, from: &[SourceRef]| {
+            matches!(table, Table::Files | Table::Tags) || is_gone(from) || may_be_held_back(from)
+        };
         let rows = Plan { copies: run.read_jsonl(rundir::COPIES)?, ..Plan::read_rows(run, keep)? };
         Ok(Self { id_maps: id_maps(run)?, rows, noticed })
     }
+}
+
+/// No plan holds back an interest: whatever its cells say, there is a row for it. Which of the others it holds back is known when it is made.
+fn may_be_held_back(from: &[SourceRef]) -> bool {
+    from.iter().any(|at| at.table != SourceTable::Interests)
 }
 
 fn records(now: &Raw, table: SourceTable) -> impl Iterator<Item = SourceRef> {

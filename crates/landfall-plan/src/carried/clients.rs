@@ -10,18 +10,18 @@ use super::{Keeping, ids};
 /// Keeps `clients`, `client_contacts` and `client_notes`.
 pub(super) fn keep(keeping: &mut Keeping<'_, '_>) {
     let rows = &keeping.parent.rows;
-    let mut clients = keeping.gone(&rows.clients, &keeping.plan.clients, |row| row.id);
+    let mut clients = keeping.left(&rows.clients, &keeping.plan.clients, |row| row.id);
     clients.iter_mut().for_each(|client| {
         client.row.archived_at.get_or_insert(keeping.parent.noticed);
     });
     keeping.add(clients, |row| row.id.to_string(), |plan| &mut plan.clients);
 
     let heirs = Heirs::of(keeping);
-    let mut notes = keeping.gone(&rows.client_notes, &keeping.plan.client_notes, |row| row.id);
+    let mut notes = keeping.left(&rows.client_notes, &keeping.plan.client_notes, |row| row.id);
     notes.retain_mut(|note| heirs.lead(&mut note.row.client_id));
     keeping.add(notes, |row| row.id.to_string(), |plan| &mut plan.client_notes);
 
-    let mut contacts = keeping.gone(&rows.client_contacts, &keeping.plan.client_contacts, |row| row.id);
+    let mut contacts = keeping.left(&rows.client_contacts, &keeping.plan.client_contacts, |row| row.id);
     contacts.retain_mut(|contact| heirs.lead(&mut contact.row.client_id));
     let contacts = beside(&keeping.plan.client_contacts, contacts);
     keeping.add(contacts, |row| row.id.to_string(), |plan| &mut plan.client_contacts);

@@ -9,7 +9,7 @@ use super::{Keeping, ids};
 /// Keeps `audit_logs` of kept rows, and the entries of the id maps that lead to them: a record that comes back meets its row.
 pub(super) fn keep(keeping: &mut Keeping<'_, '_>) {
     let known = known(keeping);
-    let mut entries = keeping.gone(&keeping.parent.rows.audit_logs, &keeping.plan.audit_logs, |row| row.id);
+    let mut entries = keeping.left(&keeping.parent.rows.audit_logs, &keeping.plan.audit_logs, |row| row.id);
     entries.retain(|entry| known.contains(&entry.row.entity_id));
     keeping.add(entries, |row| row.id.to_string(), |plan| &mut plan.audit_logs);
 

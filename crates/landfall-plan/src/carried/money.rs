@@ -1,49 +1,56 @@
-//! Expenses and invoices that are gone, with lines and links.
+//! Expenses and invoices that are gone or held back, with lines and links.
 
 use std::collections::HashSet;
 
-use super::{Keeping, archived_name, ids};
+use landfall_model::target::{InvoiceExpense, Planned, Table};
+use uuid::Uuid;
+
+use super::{Keeping, ids};
 
 /// Keeps `expenses`, `invoices`, `invoice_line_items` and `invoice_expenses`.
 pub(super) fn keep(keeping: &mut Keeping<'_, '_>) {
     let rows = &keeping.parent.rows;
     let files = ids(&keeping.plan.files, |row| row.id);
-    let mut expenses = keeping.gone(&rows.expenses, &keeping.plan.expenses, |row| row.id);
+    let mut expenses = keeping.left(&rows.expenses, &keeping.plan.expenses, |row| row.id);
     for expense in &mut expenses {
-        expense.row.archived_at.get_or_insert(keeping.parent.noticed);
+        keeping.archive(&expense.from, &mut expense.row.archived_at);
         expense.row.receipt_file_ids.retain(|file| files.contains(file));
     }
     keeping.add(expenses, |row| row.id.to_string(), |plan| &mut plan.expenses);
     invoices(keeping, &files);
 
     let known = ids(&keeping.plan.invoices, |row| row.id);
-    let mut lines = keeping.gone(&rows.invoice_line_items, &keeping.plan.invoice_line_items, |row| row.id);
+    let mut lines = keeping.left(&rows.invoice_line_items, &keeping.plan.invoice_line_items, |row| row.id);
     lines.retain(|line| known.contains(&line.row.invoice_id));
     keeping.add(lines, |row| row.id.to_string(), |plan| &mut plan.invoice_line_items);
-
-    let paid = ids(&keeping.plan.expenses, |row| row.id);
-    let key = |row: &landfall_model::target::InvoiceExpense| (row.invoice_id, row.expense_id);
-    let mut links = keeping.gone(&rows.invoice_expenses, &keeping.plan.invoice_expenses, key);
-    links.retain(|link| known.contains(&link.row.invoice_id) && paid.contains(&link.row.expense_id));
-    keeping.add(
-        links,
-        |row| format!("{},{}", row.invoice_id, row.expense_id),
-        |plan| &mut plan.invoice_expenses,
-    );
+    links(keeping, &known);
 }
 
-/// An invoice that was deleted and entered again has its number under a new id: the old row steps aside.
-fn invoices(keeping: &mut Keeping<'_, '_>, files: &HashSet<uuid::Uuid>) {
-    let mut invoices = keeping.gone(&keeping.parent.rows.invoices, &keeping.plan.invoices, |row| row.id);
-    let mut taken: HashSet<String> =
-        keeping.plan.invoices.iter().map(|invoice| invoice.row.invoice_number.clone()).collect();
+/// A link stays with its invoice; that of a planned one to an expense that is held back, where its cell names that still.
+fn links(keeping: &mut Keeping<'_, '_>, invoices: &HashSet<Uuid>) {
+    let plan = &*keeping.plan;
+    let paid = ids(&plan.expenses, |row| row.id);
+    let kept = plan.carried.iter().filter(|row| row.table == Table::Invoices).map(|row| &row.key);
+    let named = plan.quarantined.iter().filter(|row| row.table == Table::InvoiceExpenses).map(|row| &row.key);
+    let stay: HashSet<&String> = kept.chain(named).collect();
+    let key = |row: &InvoiceExpense| (row.invoice_id, row.expense_id);
+    let text = |row: &InvoiceExpense| format!("{},{}", row.invoice_id, row.expense_id);
+    let mut links = keeping.left(&keeping.parent.rows.invoice_expenses, &plan.invoice_expenses, key);
+    links.retain(|Planned { row, .. }| {
+        invoices.contains(&row.invoice_id)
+            && paid.contains(&row.expense_id)
+            && (stay.contains(&row.invoice_id.to_string()) || stay.contains(&text(row)))
+    });
+    keeping.add(links, text, |plan| &mut plan.invoice_expenses);
+}
+
+fn invoices(keeping: &mut Keeping<'_, '_>, files: &HashSet<Uuid>) {
+    let mut invoices = keeping.left(&keeping.parent.rows.invoices, &keeping.plan.invoices, |row| row.id);
+    let taken = keeping.plan.invoices.iter().map(|invoice| invoice.row.invoice_number.clone());
+    keeping.free_numbers(taken, &mut invoices, |row| &mut row.invoice_number);
     for invoice in &mut invoices {
-        let row = &mut invoice.row;
-        row.archived_at.get_or_insert(keeping.parent.noticed);
-        row.pdf_file_id = row.pdf_file_id.filter(|file| files.contains(file));
-        if !taken.insert(row.invoice_number.clone()) {
-            row.invoice_number = archived_name(&row.invoice_number, &invoice.from);
-        }
+        keeping.archive(&invoice.from, &mut invoice.row.archived_at);
+        invoice.row.pdf_file_id = invoice.row.pdf_file_id.filter(|file| files.contains(file));
     }
     keeping.add(invoices, |row| row.id.to_string(), |plan| &mut plan.invoices);
 }

@@ -27,7 +27,7 @@ pub(super) fn keep(keeping: &mut Keeping<'_, '_>) {
 
     let files = ids(&keeping.plan.files, |row| row.id);
     let interests = ids(&keeping.plan.interests, |row| row.id);
-    let mut documents = keeping.gone(&rows.documents, &keeping.plan.documents, |row| row.id);
+    let mut documents = keeping.left(&rows.documents, &keeping.plan.documents, |row| row.id);
     for document in &mut documents {
         let row = &mut document.row;
         heirs.lead_or_clear(&mut row.client_id);
@@ -38,7 +38,7 @@ pub(super) fn keep(keeping: &mut Keeping<'_, '_>) {
     keeping.add(documents, |row| row.id.to_string(), |plan| &mut plan.documents);
 
     let known = ids(&keeping.plan.documents, |row| row.id);
-    let mut signers = keeping.gone(&rows.document_signers, &keeping.plan.document_signers, |row| row.id);
+    let mut signers = keeping.left(&rows.document_signers, &keeping.plan.document_signers, |row| row.id);
     signers.retain(|signer| known.contains(&signer.row.document_id));
     keeping.add(signers, |row| row.id.to_string(), |plan| &mut plan.document_signers);
 }

@@ -140,6 +140,70 @@ fn a_number_that_a_new_record_has_taken_gets_a_word_beside_it() {
 }
 
 #[test]
+fn what_cannot_be_planned_any_more_stays_as_it_was_with_all_that_hangs_on_it_until_it_can() {
+    let berth = json!({"Mooring Number": "A1", "Map Data": {"path": "M0 0"}});
+    let invoice =
+        json!({"Invoice Number": "I-1", "Total": "10", "expense_ids": "1", "Line Items": "Fuel | 1 | 10"});
+    let world = |number: &str, price: &str, billed: &str| {
+        World::default()
+            .berth(1, and(berth.clone(), json!({"Mooring Number": number})))
+            .expense(1, json!({"Price": price}))
+            .invoice(1, and(invoice.clone(), json!({"Invoice Number": billed})))
+    };
+    let whole = world("A1", "10", "I-1");
+    let before = planned(&whole);
+    assert_eq!((before.invoice_expenses.len(), before.audit_logs.len()), (1, 3));
+    for broken in [world("", "as agreed", ""), world("A1", "as agreed", "I-1")] {
+        let plan = after(&before, &broken);
+        assert!(!plan.quarantined.is_empty());
+        assert_eq!((&plan.berths, &plan.berth_map_data), (&before.berths, &before.berth_map_data));
+        assert_eq!((&plan.expenses, &plan.invoices), (&before.expenses, &before.invoices));
+        assert_eq!(
+            (&plan.invoice_line_items, &plan.invoice_expenses),
+            (&before.invoice_line_items, &before.invoice_expenses)
+        );
+        assert_eq!((plan.audit_logs.len(), &plan.id_maps), (before.audit_logs.len(), &before.id_maps));
+        let again = after(&plan, &broken);
+        assert_eq!((&again.berths, &again.carried), (&before.berths, &plan.carried));
+        let held_back: usize = plan.accounting.iter().map(|account| account.quarantined.len()).sum();
+        assert_eq!(held_back, plan.quarantined.iter().filter(|held| held.cause.is_empty()).count());
+        let corrected = after(&again, &whole);
+        assert!(corrected.carried.is_empty());
+        assert_eq!(corrected.berths, before.berths);
+    }
+}
+
+#[test]
+fn a_link_to_an_expense_that_is_held_back_goes_where_no_cell_names_it_any_more() {
+    let invoice = |billed: &str| json!({"Invoice Number": "I-1", "Total": "10", "expense_ids": billed});
+    let before = planned(&World::default().expense(1, json!({"Price": "10"})).invoice(1, invoice("1")));
+    let plan = after(&before, &World::default().expense(1, json!({"Price": "?"})).invoice(1, invoice("")));
+    assert_eq!((plan.expenses.len(), plan.invoice_expenses.len()), (1, 0));
+}
+
+#[test]
+fn a_row_that_is_held_back_is_not_kept_where_its_number_is_anothers_now() {
+    let berth = |number: &str| json!({"Mooring Number": number});
+    let invoice = |number: &str| json!({"Invoice Number": number, "Total": "10"});
+    let world = |berths: [&str; 3], invoices: [&str; 3]| {
+        let rows = (1..).zip(berths.into_iter().zip(invoices));
+        rows.fold(World::default(), |world, (id, (number, billed))| {
+            world.berth(id, berth(number)).invoice(id, invoice(billed))
+        })
+    };
+    let before = planned(&world(["A1", "A2", "A3"], ["I-1", "I-2", "I-3"]));
+    let plan = after(&before, &world(["A1", "A1", "A3"], ["I-1", "I-1", "I-3"]));
+    assert_eq!((&plan.berths.len(), carried(&plan, Table::Berths)), (&3, 1));
+    assert_eq!(by_record(&plan.berths, 2).mooring_number, "A2");
+    assert_eq!(by_record(&plan.invoices, 2).invoice_number, "I-2");
+
+    let plan = after(&before, &world(["A2", "", "A3"], ["I-2", "", "I-3"]));
+    let moorings: Vec<&str> = plan.berths.iter().map(|berth| &*berth.row.mooring_number).collect();
+    assert_eq!(moorings, ["A2", "A3"]);
+    assert_eq!((plan.invoices.len(), plan.audit_logs.len(), plan.carried.len()), (2, 4, 0));
+}
+
+#[test]
 fn an_id_that_the_source_hands_out_again_is_not_the_archived_client() {
     let named = |name: &str, email: &str| json!({"Full Name": name, "Email Address": email});
     let two =

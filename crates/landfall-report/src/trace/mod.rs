@@ -84,7 +84,7 @@ pub struct Row {
     pub from: Vec<SourceRef>,
     /// Its columns.
     pub columns: Map<String, Value>,
-    /// True where the record is gone from the source, and the row was kept as a run before had planned it.
+    /// True where the record is gone from the source or held back, and the row was kept as a run before had planned it.
     pub carried: bool,
 }
 

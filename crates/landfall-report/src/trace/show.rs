@@ -213,7 +213,7 @@ fn show_row(
     if !others.is_empty() {
         write!(f, ", with {}", others.join(", "))?;
     }
-    writeln!(f, "{}", if row.carried { ", kept though its record is gone" } else { "" })?;
+    writeln!(f, "{}", if row.carried { ", kept as the run before planned it" } else { "" })?;
     let filled = row.columns.iter().filter(|(column, value)| !value.is_null() && *column != "id");
     let mut columns = String::new();
     for (column, value) in filled {

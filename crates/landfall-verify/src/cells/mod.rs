@@ -19,7 +19,7 @@ use landfall_model::{
 };
 use serde_json::{Map, Value};
 
-use crate::{error::Error, evidence::Evidence, outcome::Details};
+use crate::{error::Error, evidence::Evidence, key::Key, outcome::Details};
 use grid::{Grid, Place, hash, text};
 
 /// The account of one table.
@@ -50,10 +50,18 @@ pub(crate) fn account(evidence: &Evidence<'_>, mapping: &Mapping) -> Result<Vec<
 fn follow_rows(evidence: &Evidence<'_>, mapping: &Mapping, grids: &mut [Grid]) -> Result<(), Error> {
     for (table, fed) in fed(mapping, grids) {
         for row in evidence.run.lines::<Row>(&normalized_table(table))? {
-            follow_row(&row?, table, &fed, grids);
+            let row = row?;
+            if !is_of_before(evidence, table, &row) {
+                follow_row(&row, table, &fed, grids);
+            }
         }
     }
     Ok(())
+}
+
+/// True for a row that stays as a run before planned it: it answers for no cell of now. A file does, however long its object is gone.
+fn is_of_before(evidence: &Evidence<'_>, table: Table, row: &Row) -> bool {
+    table != Table::Files && Key::of(table, &row.row).is_some_and(|key| evidence.is_carried(table, key))
 }
 
 fn follow_row(row: &Row, table: Table, fed: &HashMap<&str, Vec<(usize, usize)>>, grids: &mut [Grid]) {

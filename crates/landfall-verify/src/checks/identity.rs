@@ -51,9 +51,10 @@ fn one(
             details.push(|| format!("{source} {id}: the id map leads to another row than {row}"));
         }
         match survey.rows.get(row.into()) {
-            Some(Fate::Present) => found += 1,
+            Some(Fate::Present) if !evidence.is_carried(table, row.into()) => found += 1,
+            Some(Fate::Present) if excused.contains(text.as_str()) => listed += 1,
             Some(Fate::Rejected | Fate::Withheld | Fate::LeftAlone) => listed += 1,
-            _ if excused.contains(text.as_str()) => listed += 1,
+            None | Some(Fate::Lost) if excused.contains(text.as_str()) => listed += 1,
             _ => details.push(|| format!("{source} {id} has no row in the target, and no list says why")),
         }
     }

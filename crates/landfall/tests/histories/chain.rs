@@ -192,7 +192,7 @@ impl Chain {
         results.filter_map(|result| result.changed).collect()
     }
 
-    /// But for what is gone from the source, the target holds what one late full load leaves.
+    /// But for what is gone from the source or held back, the target holds what one late full load leaves.
     pub async fn is_as_one_late_full_load(&self) {
         let (rows, late) = self.living_and_late().await;
         let difference = tables::difference(&rows, &late);
@@ -209,7 +209,7 @@ impl Chain {
         assert!(unnamed.is_empty(), "{}\nnobody told of {unnamed:#?}", self.told());
     }
 
-    /// Everything that the target holds but for what is gone from the source, and what one late full load leaves.
+    /// Everything that the target holds but for what is gone from the source or held back, and what one late full load leaves.
     async fn living_and_late(&self) -> (Rows, Rows) {
         let (carried, left) = (self.carried(), self.left_behind());
         let (mut rows, mut late) = (self.rows().await, self.late_full_load().await);
@@ -262,7 +262,7 @@ impl Chain {
         );
     }
 
-    /// The keys of rows that stay although their records are gone.
+    /// The keys of rows that stay although their records are gone or held back.
     fn carried(&self) -> BTreeSet<Key> {
         let carried: Vec<Carried> = self.runs.last().unwrap().read_jsonl(rundir::CARRIED).unwrap();
         carried.into_iter().map(|row| (row.table, row.key)).collect()

@@ -1,5 +1,5 @@
 //! Random histories of a source, carried over by a load and several deltas: afterwards every table is that of one late full load, row by
-//! row; and beside it, archived, what is gone from the source.
+//! row; and beside it what is gone from the source, archived, or cannot be planned any more.
 //!
 //! The source is the trap source, read over HTTP; the target a real PostgreSQL; the buckets are folders. A history is told by its number: the
 //! same number plays the same edits.

@@ -1,11 +1,14 @@
-//! Rows that the run before loaded and the plan of a delta holds back: they leave the target, since the plan has nothing for them. Who reads that
-//! some rows were removed would not look for them; so they are named.
+//! Rows that the run before loaded, that the plan of a delta holds back, and that cannot stay, since their number is another row's now: they leave the
+//! target. Who reads that some rows were removed would not look for them; so they are named.
 
 use std::collections::BTreeSet;
 
-use landfall_model::{finding::Quarantined, monitor::Level, rundir, source::SourceRef, target::Table};
+use landfall_model::{finding::Quarantined, monitor::Level, source::SourceRef, target::Table};
 
-use super::{super::Job, Base};
+use super::{
+    super::{Job, group::held_back},
+    Base,
+};
 use crate::error::Error;
 
 /// So many records are named.
@@ -13,7 +16,7 @@ const NAMED: usize = 5;
 
 /// Names the records whose rows leave; those that hang on them leave too.
 pub fn tell(job: &Job<'_>, base: &Base) -> Result<(), Error> {
-    let held: Vec<Quarantined> = job.run.read_appended(rundir::PLAN_QUARANTINE)?;
+    let held = held_back(job)?;
     let roots: Vec<&Quarantined> = held.iter().filter(|row| row.cause.is_empty()).collect();
     let mut records = BTreeSet::new();
     for table in roots.iter().map(|row| row.table).collect::<BTreeSet<Table>>() {
@@ -32,7 +35,7 @@ fn sentence(records: &BTreeSet<SourceRef>) -> String {
     let more = records.len() - names.len();
     names.extend((more > 0).then(|| format!("{more} more")));
     format!(
-        "this plan holds back what the run before loaded: {}; their rows leave the target, unless users changed or built upon them. quarantine.csv says what to correct in the source; the next delta brings them in again",
+        "this plan holds back what the run before loaded, and gives its number to another record: {}; their rows leave the target, unless users changed or built upon them. quarantine.csv says what to correct in the source; the next delta brings them in again",
         names.join(", ")
     )
 }
