@@ -11,6 +11,8 @@ pub struct Lent {
     pub run: RunDir,
     /// The run whose plan it goes by: its own, or its parent's.
     pub plan_run: RunDir,
+    /// Why answers that are given now reach no later step; none where they do. Asked for with every page.
+    pub unread: Box<dyn Fn() -> Option<String> + Send + Sync>,
     /// What columns mean.
     pub mapping: Mapping,
     /// In whose name answers are noted, until somebody says otherwise.

@@ -59,6 +59,23 @@ async fn an_answer_that_went_stale_is_told_with_what_changed_and_masked_where_th
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn every_page_says_as_soon_as_it_is_so_that_answers_are_not_read_any_more() {
+    let here = Here::new().await;
+    let (cookie, _) = here.enter(&here.address());
+    let says_so = |path: &str| {
+        let page = here.ask("GET", path, &[("Cookie", &cookie)], "").body;
+        page.contains("Answers given here are not read.") && page.contains("run 7 is newer")
+    };
+    let question = format!("/question/{}", question(&here.run, QuestionKind::Duplicate).id);
+    let pages = ["/", &question, "/findings", "/runbook", "/gate", "/report", "/berths"];
+    assert!(!pages.iter().any(|path| says_so(path)));
+    *here.unread.lock().unwrap() = Some("run 7 is newer".to_owned());
+    for path in pages {
+        assert!(says_so(path), "{path}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_stray_file_is_shown_as_what_it_is_and_a_page_in_it_is_only_text() {
     let here = Here::new().await;
     let (cookie, _) = here.enter(&here.address());

@@ -78,6 +78,9 @@ pub struct Evidence {
     pub frozen: bool,
     /// SHA-256 of the backup; none where there is none.
     pub backup: Option<String>,
+    /// Why the backup is not of the CRM before the load; empty where it is, and where there is none.
+    #[serde(default)]
+    pub late_backup: String,
     /// The smoke tests as they were run last; none where none were run.
     #[serde(default)]
     pub smoke_tests: Option<SmokeTests>,
@@ -98,6 +101,9 @@ pub struct SmokeTests {
     pub failed: Vec<String>,
     /// Why they say nothing of what is in the CRM now; empty where they do.
     pub outdated: String,
+    /// The public address, where they asked another one; empty where they asked that, and where it is not known or not to be asked.
+    #[serde(default)]
+    pub public: String,
 }
 
 /// One gate.
@@ -206,18 +212,22 @@ fn sealed(evidence: &Evidence) -> Finding {
     Finding::of("seal", found, whole)
 }
 
-/// Which address was tested and when is for a person to judge: before the switch it is another one than users will call.
+/// Before the switch another address is tested than users will call; before a GO it is to be theirs. Where that is not known, a person judges.
 fn smoke_tests(evidence: &Evidence, thresholds: &Thresholds) -> Finding {
     let gate = "smoke tests";
-    let Some(SmokeTests { at, app_url, failed, outdated }) = &evidence.smoke_tests else {
+    let Some(SmokeTests { at, app_url, failed, outdated, public }) = &evidence.smoke_tests else {
         return Finding::of(gate, "none were run", false);
     };
+    let elsewhere =
+        format!("not at {public}, which users reach: set APP_URL to it, then `landfall cutover smoke`");
     let found = match (outdated.as_str(), failed.as_slice()) {
+        ("", _) if !public.is_empty() => elsewhere,
         ("", []) => "all passed".to_owned(),
         ("", failed) => format!("failed: {}", failed.join(", ")),
         (why, _) => why.to_owned(),
     };
-    let passed = outdated.is_empty() && failed.len() as u64 <= thresholds.failed_smoke_tests;
+    let counts = outdated.is_empty() && public.is_empty();
+    let passed = counts && failed.len() as u64 <= thresholds.failed_smoke_tests;
     Finding::of(gate, format!("{found} (at {app_url}, {})", at.format("%Y-%m-%d %H:%M UTC")), passed)
 }
 
@@ -226,14 +236,18 @@ fn noted(evidence: &Evidence, thresholds: &Thresholds) -> [Finding; 6] {
     let frozen = if evidence.frozen { "" } else { "no freeze was recorded; " };
     let freeze = format!("{frozen}{} violations", evidence.freeze_violations);
     let is_frozen = evidence.frozen && evidence.freeze_violations == 0;
-    let backup = evidence.backup.as_ref().map_or_else(|| "none".to_owned(), |hash| format!("SHA-256 {hash}"));
+    let (backup, is_backed_up) = match &evidence.backup {
+        None => ("none".to_owned(), false),
+        Some(_) if !evidence.late_backup.is_empty() => (evidence.late_backup.clone(), false),
+        Some(hash) => (format!("SHA-256 {hash}"), true),
+    };
     let names = |steps: &[String]| if steps.is_empty() { "none".to_owned() } else { steps.join(", ") };
     let skipped = evidence.skipped.len() as u64 <= thresholds.skipped_steps;
     [
         sealed(evidence),
         Finding::of("freeze", freeze, is_frozen),
         smoke_tests(evidence, thresholds),
-        Finding::of("backup", backup, !thresholds.backup || evidence.backup.is_some()),
+        Finding::of("backup", backup, !thresholds.backup || is_backed_up),
         Finding::of("skipped steps", names(&evidence.skipped), skipped),
         Finding::of("open steps", names(&evidence.open), evidence.open.is_empty()),
     ]
@@ -264,6 +278,7 @@ mod tests {
             app_url: "https://crm.example.com".to_owned(),
             failed: failed.iter().map(|&test| test.to_owned()).collect(),
             outdated: outdated.to_owned(),
+            public: String::new(),
         }
     }
 
@@ -281,6 +296,20 @@ mod tests {
             outdated.found.starts_with("load of 7 came after them (at ") && !outdated.open,
             "{outdated:?}"
         );
+    }
+
+    #[test]
+    fn smoke_tests_of_another_address_than_the_public_one_open_no_gate() {
+        let elsewhere = SmokeTests { public: "https://crm.example.com".to_owned(), ..smoke(&[], "") };
+        let verdict = judge(&Evidence { smoke_tests: Some(elsewhere), ..sound() }, &Thresholds::default());
+        assert_eq!(verdict.closed(), ["smoke tests"]);
+    }
+
+    #[test]
+    fn a_backup_that_came_too_late_opens_no_gate() {
+        let evidence = Evidence { late_backup: "made after the load".to_owned(), ..sound() };
+        assert_eq!(judge(&evidence, &Thresholds::default()).closed(), ["backup"]);
+        assert!(judge(&evidence, &Thresholds { backup: false, ..Thresholds::default() }).allows());
     }
 
     #[test]

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::{runbook::Weekend, severity::Severity};
 
 /// Subject, an empty line, and the text. `moved` is when traffic moved; none where a person has yet to move it. `rows` are those of the re-entry
-/// pack; none where it could not be made, so that nobody knows yet.
+/// pack; none where it could not be made, so that nobody knows yet. It does not look at everything: no more is said than what it knows.
 pub fn notice(
     weekend: &Weekend,
     severity: Severity,
@@ -19,10 +19,10 @@ pub fn notice(
         }
     };
     let entered = match rows {
-        Some(0) => "Nothing was entered in the new CRM.".to_owned(),
+        Some(0) => "We know of nothing that was entered in the new CRM. If you entered something there, tell us.".to_owned(),
         None => "What was entered in the new CRM until then is being listed and will be entered in the old system; please enter nothing twice.".to_owned(),
         Some(n) => format!(
-            "What was entered in the new CRM until then ({n} rows) is on a list and will be entered in the old system; please enter nothing twice."
+            "What was entered in the new CRM until then ({n} rows that we know of) is on a list and will be entered in the old system; please enter nothing twice."
         ),
     };
     format!(
@@ -43,9 +43,15 @@ mod tests {
         let text = notice(&weekend, Severity::DataLoss, at, Some(3));
         assert!(text.starts_with("Subject: Please use the old system"));
         assert!(text.contains("\n\nUse the old system until further notice. Do NOT use the new CRM."));
-        assert!(text.contains("Monday, 30 November, 09:05") && text.contains("(3 rows)"), "{text}");
+        assert!(
+            text.contains("Monday, 30 November, 09:05") && text.contains("(3 rows that we know of)"),
+            "{text}"
+        );
+        let none = notice(&weekend, Severity::DataLoss, at, Some(0));
+        assert!(none.contains("We know of nothing that was entered"), "{none}");
+        assert!(!none.contains("Nothing was entered"), "the pack does not look at everything: {none}");
         let unknown = notice(&weekend, Severity::DataLoss, at, None);
-        assert!(unknown.contains("is being listed") && !unknown.contains("Nothing was entered"), "{unknown}");
+        assert!(unknown.contains("is being listed") && !unknown.contains("We know of nothing"), "{unknown}");
         let by_hand = notice(&weekend, Severity::DataLoss, None, Some(0));
         assert!(
             by_hand.contains("may still lead to the new CRM")

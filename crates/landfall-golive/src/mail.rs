@@ -22,6 +22,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const TLS_FROM_THE_START: u16 = 465;
 /// By this status a server takes leave.
 const CLOSING: &str = "421";
+/// What becomes of the others.
+const REST: &str = "the mails that are left were not sent, and leave when the command is repeated";
 /// What is heard where something else listens.
 const NO_MAIL_SERVER: &str = "it does not answer as a mail server does";
 
@@ -121,20 +123,26 @@ impl Post {
         let transport = self.transport.clone();
         match blocking(move || transport.send(&message)).await {
             Ok(_) => Ok(()),
-            Err(error) => Err(self.refused(&error)),
+            Err(error) => Err(self.refused(error).await),
         }
     }
 
-    /// What of a mail's failure is its own, and what would be that of every other mail as well.
-    fn refused(&self, error: &SmtpError) -> Refused {
-        match error.status().map(|code| code.to_string()) {
-            Some(code) if code == CLOSING => Refused::Server(Error::Mail {
-                server: self.server.clone(),
-                what: format!("it takes no mails now (SMTP {code}); try again later"),
-            }),
-            Some(code) if error.is_permanent() => Refused::Letter(code),
-            Some(code) => Refused::Later(code),
-            None => Refused::Server(Error::Mail { server: self.server.clone(), what: told(error) }),
+    /// What of a mail's failure is its own, and what would be that of every other mail as well. A status does not say whether it answers the
+    /// mail or the login before it, as 454 may be either: the way is tried once more without a mail.
+    async fn refused(&self, error: SmtpError) -> Refused {
+        let server = |what: String| Refused::Server(Error::Mail { server: self.server.clone(), what });
+        let code = match error.status().map(|code| code.to_string()) {
+            None => return server(told(&error)),
+            Some(code) if code == CLOSING => {
+                return server(format!("it takes no mails now (SMTP {code}); try again later"));
+            }
+            Some(code) => code,
+        };
+        let transport = self.transport.clone();
+        match blocking(move || transport.test_connection()).await {
+            Err(error) => server(format!("{}; {REST}", told(&error))),
+            Ok(_) if error.is_permanent() => Refused::Letter(code),
+            Ok(_) => Refused::Later(code),
         }
     }
 

@@ -328,6 +328,20 @@ async fn an_address_that_is_not_taken_now_holds_nobody_up_and_no_word_of_the_ser
 }
 
 #[tokio::test]
+async fn a_login_that_is_refused_in_the_midst_ends_the_sending_and_the_rest_leaves_the_next_time() {
+    let mut world = World::new().await;
+    world.people = parse(&PEOPLE.replace("Anna@", "locking@"), PORT).unwrap();
+    let error = world.apply().await.unwrap_err().to_string();
+    assert!(error.starts_with("no mail can be sent through localhost:"), "{error}");
+    assert!(error.contains("SMTP 535") && error.ends_with("leave when the command is repeated"), "{error}");
+    assert_eq!(world.sink.mails().unwrap().len(), 0);
+    assert_eq!(one(&world.database, "SELECT count(*) FROM verification").await, "0", "no link works");
+    world.sink = MailSink::start().unwrap();
+    world.people = parse(PEOPLE, PORT).unwrap();
+    assert_eq!(world.sent().await, [Sent::Sent, Sent::Sent]);
+}
+
+#[tokio::test]
 async fn a_mail_server_that_goes_away_is_named_and_leaves_no_link_that_works() {
     let mut world = World::new().await;
     let server = world.server();

@@ -31,6 +31,11 @@ async fn a_question_is_listed_masked_and_its_answer_is_applied_by_the_next_plan(
         .says(&["\"perhaps\" is no answer"]);
     desk.landfall(&["review", "answer", id, "merge", "--run", path, "--why", "one family office"]).exits(0);
     desk.landfall(&["migrate", "--dry-run", "--from", path]).exits(3);
+    let newer = desk.run().display().to_string();
+    let late = desk.landfall(&["review", "list", path]);
+    late.says(&["answers given here are not read", &format!("`landfall review list {newer}`")]);
+    let current = desk.landfall(&["review", "list", &newer]);
+    assert!(!current.stderr.contains("are not read"), "{}", current.stderr);
     let next = fs::read_to_string(desk.run().join("normalized/questions.jsonl")).unwrap();
     assert!(!next.contains(id), "the answered question is asked again");
     assert_ne!(

@@ -24,7 +24,12 @@ pub(super) fn page(desk: &Desk<'_>, here: &str, title: &str, content: &Markup) -
             (search(desk))
             (mask(desk))
         }
-        main id="main" tabindex="-1" { (content) }
+        main id="main" tabindex="-1" {
+            @if let Some(why) = (desk.site.lent.unread)() {
+                p.notice.bad role="alert" { strong { "Answers given here are not read." } " " (why) }
+            }
+            (content)
+        }
     };
     plain::document(&format!("{title} · landfall {run}"), &body)
 }

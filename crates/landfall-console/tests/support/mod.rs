@@ -30,6 +30,8 @@ pub struct Here {
     pub weekend: RunDir,
     /// Addresses that let a browser in, as they were told.
     pub told: Arc<Mutex<Vec<String>>>,
+    /// Why answers reach no later step.
+    pub unread: Arc<Mutex<Option<String>>>,
     folder: TempDir,
 }
 
@@ -72,9 +74,14 @@ impl Here {
         let weekend = RunDir::create_at(&folder.path().join("weekend"), &run.info().unwrap()).unwrap();
         let told: Arc<Mutex<Vec<String>>> = Arc::default();
         let tell = Arc::clone(&told);
+        let unread: Arc<Mutex<Option<String>>> = Arc::default();
         let lent = Lent {
             run: run.clone(),
             plan_run: run.clone(),
+            unread: Box::new({
+                let unread = Arc::clone(&unread);
+                move || unread.lock().unwrap().clone()
+            }),
             mapping: Mapping::default(),
             operator: "anna".to_owned(),
             store: Some(landfall_store::reader(&StoreConfig::Folder(folder.path().join("buckets")))),
@@ -86,7 +93,7 @@ impl Here {
         let port = console.address().split([':', '/']).nth(4).unwrap().parse().unwrap();
         told.lock().unwrap().push(console.address());
         tokio::spawn(console.serve());
-        Self { run, weekend, port, told, folder }
+        Self { run, weekend, port, told, unread, folder }
     }
 
     /// The latest address that was told.

@@ -6,18 +6,22 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 const [packages, port, folder, key, cert, user, password] = process.argv.slice(2);
 const { SMTPServer } = createRequire(`${packages}/`)('smtp-server');
 let count = 0;
+// After `locking@…`, who is refused for now, nobody is let in any more.
+let locked = false;
 // By the name before the `@`; as servers do it, the answer quotes the address.
-const refused = { nobody: 550, later: 450, closing: 421 };
+const refused = { nobody: 550, later: 450, closing: 421, locking: 450 };
 const server = new SMTPServer({
     key: readFileSync(key),
     cert: readFileSync(cert),
     authMethods: ['PLAIN', 'LOGIN'],
     onAuth: (auth, session, done) =>
-        auth.username === user && auth.password === password && session.secure
+        !locked && auth.username === user && auth.password === password && session.secure
             ? done(null, { user })
             : done(new Error('the name or the password is wrong')),
     onRcptTo: ({ address }, session, done) => {
-        const responseCode = refused[address.split('@')[0]];
+        const [name] = address.split('@');
+        const responseCode = refused[name];
+        locked ||= name === 'locking';
         done(responseCode && Object.assign(new Error(`not for <${address}>`), { responseCode }));
     },
     onData: (stream, session, done) => {

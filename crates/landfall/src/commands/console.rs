@@ -23,8 +23,13 @@ pub async fn run(given: &Given<'_>, options: &ConsoleOptions) -> Result<Exit> {
     let settings = given.settings.clone();
     // A run can be reviewed far from its buckets: only the previews need them.
     let store = settings.buckets().ok().map(|buckets| landfall_store::reader(buckets.source()));
+    let unread = {
+        let (settings, plan_run) = (settings.clone(), plan_run.clone());
+        Box::new(move || stages::plan::unread(&settings, &plan_run))
+    };
     let lent = Lent {
         run,
+        unread,
         plan_run,
         mapping: settings.mapping.clone(),
         operator: settings.operator().to_owned(),

@@ -8,6 +8,8 @@ mod source;
 mod store;
 mod switch;
 
+pub use switch::is_same_host;
+
 use std::path::PathBuf;
 
 use landfall_cutover::{Runbook, Weekend};
@@ -150,6 +152,11 @@ impl Settings {
         let config = self.switch()?;
         switch::is_of(&self.environment, weekend.rehearsal)?;
         Ok(config)
+    }
+
+    /// The address that users call, without a page, by the page that a switch asks there; none where no switch is set up.
+    pub fn public_address(&self) -> Option<String> {
+        switch::public_address(&self.environment)
     }
 
     /// True where a switch is set up at all.

@@ -38,6 +38,23 @@ pub fn is_of(environment: &Environment, rehearsal: bool) -> Result<(), Failure> 
     Err(Failure::new(Kind::Config, sentence).hint(hint))
 }
 
+/// The public address of `LANDFALL_SWITCH_PROBE`: `https://crm.example.com`.
+pub fn public_address(environment: &Environment) -> Option<String> {
+    let probe = environment.get("LANDFALL_SWITCH_PROBE").filter(|_| is_set(environment))?;
+    let (scheme, rest) = probe.split_once("://")?;
+    Some(format!("{scheme}://{}", rest.split(['/', '?']).next()?))
+}
+
+/// True for two addresses of one host and port. One may be plain, which the host then leads to the other.
+pub fn is_same_host(one: &str, other: &str) -> bool {
+    let host = |url: &str| {
+        let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+        let host = rest.split(['/', '?']).next().unwrap_or_default().to_lowercase();
+        host.strip_suffix(":443").or_else(|| host.strip_suffix(":80")).unwrap_or(&host).to_owned()
+    };
+    host(one) == host(other)
+}
+
 /// Resolves the switch, or adds what is missing or wrong to `problems`.
 pub fn resolve(environment: &Environment, problems: &mut Vec<String>) -> Option<Config> {
     let mut demand = |name: &str, what: &str| environment.demand(name, what, problems).map(str::to_owned);
@@ -97,7 +114,7 @@ fn deadline(environment: &Environment, problems: &mut Vec<String>) -> Option<Dur
 mod tests {
     use std::time::Duration;
 
-    use super::{Environment, resolve};
+    use super::{Environment, is_same_host, public_address, resolve};
 
     const SOUND: [(&str, &str); 4] = [
         ("LANDFALL_SWITCH_INCLUDE", "/etc/nginx/crm.conf"),
@@ -113,6 +130,15 @@ mod tests {
         assert_eq!(config.crm.len(), 2);
         assert_eq!((config.deadline, config.probe_old), (Duration::from_secs(30), config.probe_crm));
         assert!(config.proxy.nginx.is_some() && problems.is_empty());
+    }
+
+    #[test]
+    fn the_public_address_is_that_of_the_page_that_is_asked() {
+        assert_eq!(public_address(&Environment::of(&SOUND)).unwrap(), "https://crm.example.com");
+        assert_eq!(public_address(&Environment::of(&SOUND[3..])), None, "no switch leads anybody there");
+        let same = |other| is_same_host("https://crm.example.com", other);
+        assert!(same("https://CRM.example.com:443/") && same("http://crm.example.com"));
+        assert!(!same("https://crm.example.com:8443") && !same("http://10.0.0.2:3000"));
     }
 
     #[test]

@@ -13,7 +13,7 @@ use landfall_model::{
 };
 use landfall_plan::Context;
 
-use super::{Job, delta, snapshot};
+use super::{Job, delta, job, snapshot};
 use crate::{
     config::Settings,
     fail::{Failure, Result},
@@ -25,6 +25,20 @@ pub async fn run(job: &Job<'_>) -> Result<()> {
         return Ok(());
     }
     job.stage("plan", async { make(job) }).await
+}
+
+/// Why answers in a run with a plan reach no later step by themselves: the port has a newer plan, or a newer weekend that will make one. None
+/// where they do.
+pub fn unread(settings: &Settings, planned: &RunDir) -> Option<String> {
+    let is_newer = |run: &RunDir| run.has(rundir::PLAN) || run.has(rundir::CUTOVER);
+    let newer = job::latest(settings, is_newer).ok()?;
+    let (name, of) = (newer.root().file_name()?, planned.root().file_name()?);
+    (name > of).then(|| {
+        let (newer, old) = (newer.root().display(), planned.root().display());
+        format!(
+            "{newer} is newer, and what comes next goes by it. Answer there (`landfall console {newer}`, `landfall review list {newer}`); only `landfall migrate --dry-run --from {old}` would plan with what is answered here"
+        )
+    })
 }
 
 fn make(job: &Job<'_>) -> Result<()> {

@@ -2,6 +2,7 @@
 
 use std::{fs, path::Path, thread, time::Duration};
 
+use landfall_model::rundir::RunDir;
 use serde_json::Value;
 
 use super::{Weekend, support};
@@ -84,6 +85,16 @@ async fn smoke_tests_count_until_something_is_written_to_the_crm_and_say_where_t
     let asked = format!("(at {}, 20", weekend.desk.environment["APP_URL"]);
     let gate = || weekend.cutover(&["gate"]).exits(5);
     gate().prints(&["smoke tests", &asked]);
+    let elsewhere = "not at http://crm.invalid, which users reach: set APP_URL to it";
+    for (probe, is_told) in [
+        ("http://crm.invalid/health", true),
+        (&*format!("{}/health", weekend.desk.environment["APP_URL"]), false),
+    ] {
+        let mut desk = weekend.desk.command(&["cutover", "gate"]);
+        desk.env("LANDFALL_SWITCH_PROBE", probe);
+        let told = String::from_utf8(desk.output().unwrap().stdout).unwrap();
+        assert_eq!(told.contains(elsewhere), is_told, "{told}");
+    }
     thread::sleep(Duration::from_secs(1));
     weekend.desk.landfall(&["load", &path, "--retry-quarantine"]).exits(0);
     let why = format!("load of {id} came after them: `landfall cutover smoke` runs them anew");
@@ -123,6 +134,49 @@ async fn without_its_dump_a_backup_is_none_and_another_can_be_made() {
     weekend.cutover(&["gate"]).exits(5).prints(&["✓ backup"]);
     assert_eq!(fs::read_to_string(dump.with_extension("dump.1")).unwrap(), "something else");
     assert!(dump.with_file_name("backup.json.2").is_file(), "what was noted of both is kept");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_that_was_made_after_the_load_began_opens_no_gate_until_a_reset_made_way_for_another() {
+    let weekend = Weekend::new().await;
+    weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
+    weekend.desk.landfall(&["migrate", "--dry-run"]).exits(3);
+    let planned = weekend.desk.run();
+    support::answer_the_gate(&planned);
+    weekend.desk.landfall(&["migrate", "--full", "--from", planned.to_str().unwrap()]).exits(3);
+    let (path, id) = named(&weekend.desk.run());
+    thread::sleep(Duration::from_secs(1));
+    let why = format!("made after the load of {id} had begun");
+    let next = format!("`landfall reset {path}`, `landfall cutover backup`");
+    weekend.cutover(&["backup"]).exits(3).prints(&["Not the backup that the gate asks for", &why, &next]);
+    weekend.cutover(&["gate"]).exits(5).prints(&["✗ backup", &why, &next]);
+
+    weekend.desk.landfall(&["reset", &path]).exits(0);
+    thread::sleep(Duration::from_secs(1));
+    weekend.cutover(&["backup"]).exits(0).prints(&["SHA-256"]);
+    weekend.desk.landfall(&["migrate", "--full", "--from", &path]).exits(3);
+    weekend.cutover(&["gate"]).exits(5).prints(&["✓ backup"]);
+    weekend.cutover(&["backup"]).exits(0).prints(&["backed up already"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_no_go_is_noted_while_somebody_is_at_work() {
+    let weekend = Weekend::new().await;
+    weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
+    let run = weekend.desk.run();
+    let go = ["decide", "go", "--who", "Anna", "--override", "led on paper"];
+    let no_go = || weekend.cutover(&["decide", "no-go", "--who", "Ben"]).exits(0);
+    let decision = || weekend.steps().into_iter().find(|(step, _)| step == "go-live").unwrap().1;
+    weekend.cutover(&go).exits(0);
+    let at_work = RunDir::open(&run).unwrap().lock_cutover("2026-11-27T18:00:00Z").unwrap();
+    weekend.cutover(&go).exits(6);
+    no_go().prints(&["NO-GO, decided by Ben", "2026-11-27T18:00:00Z", "decide NO-GO once more"]);
+    assert_eq!(decision(), "done");
+    drop(at_work);
+    no_go();
+    assert_eq!(decision(), "waiting");
+    let decisions = fs::read_to_string(run.join("cutover/gate.jsonl")).unwrap();
+    assert_eq!(decisions.lines().count(), 3);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -286,14 +286,14 @@ async fn the_matrix_is_shown_and_only_what_is_named_goes_back() {
     outcome.prints(&["0 new records, 0 to change, 0 other things"]);
     assert_eq!(Pack::read(&marina.run.join("cutover/reentry-1")).names(), ["README.txt", "changes.jsonl"]);
     let notice = std::fs::read_to_string(marina.run.join("cutover/notice-1.txt")).unwrap();
-    assert!(notice.contains("Do NOT use the new CRM") && notice.contains("Nothing was entered"), "{notice}");
+    assert!(notice.contains("Do NOT use the new CRM") && notice.contains("We know of nothing"), "{notice}");
     assert!(notice.contains("may still lead to the new CRM"), "a person has yet to move traffic: {notice}");
     // Again, with a CRM that is gone: what can be done is done, and the pack is asked for again.
     let mut marina = marina;
     marina.desk.set("DATABASE_URL", "postgres://nobody:x@127.0.0.1:1/none");
     marina.go_back().exits(1).prints(&["NO re-entry pack", "notice-2.txt"]);
     let notice = std::fs::read_to_string(marina.run.join("cutover/notice-2.txt")).unwrap();
-    assert!(notice.contains("is being listed") && !notice.contains("Nothing was entered"), "{notice}");
+    assert!(notice.contains("is being listed") && !notice.contains("We know of nothing"), "{notice}");
     let backs: Vec<Value> = run.read_appended(landfall_model::rundir::ROLLBACKS).unwrap();
     assert_eq!(backs.iter().map(|back| back["rows"].clone()).collect::<Vec<_>>(), [json!(0), Value::Null]);
     let status = marina.desk.landfall(&["cutover", "status", marina.run.to_str().unwrap()]).exits(0);
@@ -350,7 +350,7 @@ async fn of_a_run_that_was_reset_or_cut_off_what_users_entered_is_in_the_pack_or
         .exits(1)
         .prints(&["NO re-entry pack, so what was entered is not known", "or the run was reset"]);
     let notice = std::fs::read_to_string(marina.run.join("cutover/notice-3.txt")).unwrap();
-    assert!(notice.contains("is being listed") && !notice.contains("Nothing was entered"), "{notice}");
+    assert!(notice.contains("is being listed") && !notice.contains("We know of nothing"), "{notice}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -17,7 +17,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use tokio::process::Command;
 
-use super::book::Book;
+use super::{book::Book, outdated};
 use crate::{
     clock,
     commands::Given,
@@ -54,10 +54,13 @@ pub fn kept(run: &RunDir) -> Result<Option<Backup>> {
     Ok((now == noted.sha256).then_some(noted))
 }
 
-/// Dumps the target, unless the run has its backup already, and still.
+/// Dumps the target, unless the run has its backup of before the load already, and still. One that comes too late is kept and said to be that.
 pub async fn run(given: &Given<'_>, book: &Book) -> Result<Exit> {
     let run = &book.run;
-    if let Some(noted) = kept(run)? {
+    let late = |backup: &Backup| outdated::backup(&given.settings, book, backup.at);
+    if let Some(noted) = kept(run)?
+        && late(&noted)?.is_empty()
+    {
         given.terminal.result(&format!("backed up already, at {}", noted.at), &noted);
         return Ok(Exit::Done);
     }
@@ -69,8 +72,14 @@ pub async fn run(given: &Given<'_>, book: &Book) -> Result<Exit> {
     monitor.finish(TASK, &format!("{bytes} bytes, {entries} entries"));
     let path = run.path(rundir::BACKUP_DUMP);
     let text = format!("{} ({bytes} bytes, {entries} entries, SHA-256 {sha256})", path.display());
-    given.terminal.result(&text, &backup);
-    Ok(Exit::Done)
+    let late = late(&backup)?;
+    let warning = if late.is_empty() {
+        late
+    } else {
+        format!("\n\nNot the backup that the gate asks for: it was {late}")
+    };
+    given.terminal.result(&format!("{text}{warning}"), &backup);
+    Ok(if warning.is_empty() { Exit::Done } else { Exit::NeedsEyes })
 }
 
 /// Dumps into a file that has its name once it could be read back, and notes it.

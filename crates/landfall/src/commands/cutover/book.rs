@@ -47,7 +47,8 @@ impl Book {
 
     /// Opens it to act: one operator at a time, whatever the step.
     pub fn hold(given: &Given<'_>, on: &OnRun) -> Result<Self> {
-        let (run, lock) = taken(&given.settings, on)?;
+        let run = led(&given.settings, on.run.as_deref())?;
+        let lock = lock(&run)?;
         Self::read(&given.settings, run, Some(lock))
     }
 
@@ -101,8 +102,8 @@ impl Book {
     }
 }
 
-/// The run of a weekend, or of the latest one.
-fn led(settings: &Settings, path: Option<&Path>) -> Result<RunDir> {
+/// The run of a weekend, or of the latest one, though nothing of it may be readable.
+pub fn led(settings: &Settings, path: Option<&Path>) -> Result<RunDir> {
     let found = stages::find(settings, path, |run| run.has(rundir::CUTOVER));
     let run = if path.is_some() { found? } else { found.map_err(|failure| failure.hint(BEGIN))? };
     if run.has(rundir::CUTOVER) {
@@ -116,14 +117,8 @@ fn led(settings: &Settings, path: Option<&Path>) -> Result<RunDir> {
     Err(Failure::new(Kind::Config, sentence).hint(hint))
 }
 
-/// The run of a weekend with the lock of whoever acts on it, though nothing of it may be readable.
-pub fn taken(settings: &Settings, on: &OnRun) -> Result<(RunDir, Lock)> {
-    let run = led(settings, on.run.as_deref())?;
-    let lock = lock(&run)?;
-    Ok((run, lock))
-}
-
-fn lock(run: &RunDir) -> Result<Lock> {
+/// The lock of whoever acts on it.
+pub fn lock(run: &RunDir) -> Result<Lock> {
     Ok(run.lock_cutover(&clock::stamp(clock::now()))?)
 }
 

@@ -13,7 +13,11 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::{backup, book::Book, outdated};
-use crate::{config::Settings, fail::Result, stages};
+use crate::{
+    config::{Settings, is_same_host},
+    fail::Result,
+    stages,
+};
 
 /// What the latest verification, its seal, the freeze, the backup and the runbook tell.
 pub fn collect(settings: &Settings, book: &Book) -> Result<Evidence> {
@@ -22,12 +26,15 @@ pub fn collect(settings: &Settings, book: &Book) -> Result<Evidence> {
     let mut evidence = Evidence {
         frozen: book.run.has(rundir::FREEZE),
         freeze_violations: book.run.read_appended::<Value>(rundir::VIOLATIONS)?.len() as u64,
-        smoke_tests: smoke_tests(settings, &book.run)?,
-        backup: backup::kept(&book.run)?.map(|backup| backup.sha256),
+        smoke_tests: smoke_tests(settings, book)?,
         skipped: progress.skipped().into_iter().map(|step| step.id.clone()).collect(),
         open: before_gate.filter(|(_, state)| !state.is_settled()).map(|(step, _)| step.id.clone()).collect(),
         ..Evidence::default()
     };
+    if let Some(backup) = backup::kept(&book.run)? {
+        evidence.late_backup = outdated::backup(settings, book, backup.at)?;
+        evidence.backup = Some(backup.sha256);
+    }
     let wanted = |run: &RunDir| run.has(rundir::VALIDATION) && book.is_since(run);
     if let Ok(run) = stages::find(settings, None, wanted) {
         look(settings, &run, &mut evidence)?;
@@ -35,9 +42,14 @@ pub fn collect(settings: &Settings, book: &Book) -> Result<Evidence> {
     Ok(evidence)
 }
 
-fn smoke_tests(settings: &Settings, weekend: &RunDir) -> Result<Option<SmokeTests>> {
-    let Some(Outcome { at, app_url, failed, .. }) = stages::smoke::latest(weekend)? else { return Ok(None) };
-    Ok(Some(SmokeTests { at, app_url, failed, outdated: outdated::smoke_tests(settings, at)? }))
+fn smoke_tests(settings: &Settings, book: &Book) -> Result<Option<SmokeTests>> {
+    let Some(Outcome { at, app_url, failed, .. }) = stages::smoke::latest(&book.run)? else {
+        return Ok(None);
+    };
+    // A rehearsal moves nobody: what its own proxy is asked says no more than the CRM beside it.
+    let public = if book.weekend.rehearsal { None } else { settings.public_address() };
+    let public = public.filter(|public| !is_same_host(public, &app_url)).unwrap_or_default();
+    Ok(Some(SmokeTests { at, app_url, failed, outdated: outdated::smoke_tests(settings, at)?, public }))
 }
 
 fn look(settings: &Settings, run: &RunDir, evidence: &mut Evidence) -> Result<()> {

@@ -63,19 +63,32 @@ pub fn go(given: &Given<'_>, book: &Book, wish: &Wish<'_>) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
-/// Records a NO-GO, of which nothing is asked: what cannot be read, of the evidence or of the weekend itself, is noted with it.
+/// Records a NO-GO, of which nothing is asked: what cannot be read, of the evidence or of the weekend itself, is noted with it, and somebody who
+/// is at work does not hold it up.
 pub fn no_go(given: &Given<'_>, on: &OnRun, wish: &Wish<'_>) -> Result<Exit> {
-    let (run, lock) = book::taken(&given.settings, on)?;
-    let book = Book::read(&given.settings, run.clone(), Some(lock));
+    let run = book::led(&given.settings, on.run.as_deref())?;
+    let (lock, held) = match book::lock(&run) {
+        Ok(lock) => (Some(lock), None),
+        Err(failure) => (None, Some(failure)),
+    };
+    let book = Book::read(&given.settings, run.clone(), lock);
     let judged = book
         .as_ref()
         .map_err(ToString::to_string)
         .and_then(|book| judged(&given.settings, book).map_err(|failure| failure.to_string()));
     let judged = judged.unwrap_or_else(|why| (Evidence::default(), Verdict::unread(&why)));
     let decision = note(&run, false, wish, judged)?;
-    let left = match &book {
-        Ok(book) => take_back(given, book, wish.who).map(|()| "")?,
-        Err(_) => "\nThe step of the decision is as it was: decide NO-GO once more when this is mended.",
+    let left = match (&book, held) {
+        (Err(_), _) => {
+            "\nThe step of the decision is as it was: decide NO-GO once more when this is mended.".to_owned()
+        }
+        (Ok(book), Some(held)) if gate(book).is_some_and(|step| went(book, step)) => {
+            format!(
+                "\nThe step of the decision is as it was ({held}): decide NO-GO once more when that has ended."
+            )
+        }
+        (Ok(_), Some(_)) => String::new(),
+        (Ok(book), None) => take_back(given, book, wish.who).map(|()| String::new())?,
     };
     let text = format!(
         "NO-GO, decided by {}{}{left}\n\nThe way back: `landfall rollback` shows it. The old system was never turned off.",

@@ -1,4 +1,4 @@
-//! Whether what was verified or tested last is what is in the CRM now, by the journals of the runs.
+//! Whether what was verified, tested or backed up last is of the CRM as it has to be, by the journals of the runs.
 
 use chrono::{DateTime, Utc};
 use landfall_model::{
@@ -6,6 +6,7 @@ use landfall_model::{
     rundir::{self, RunDir},
 };
 
+use super::book::Book;
 use crate::{clock, config::Settings, fail::Result, stages};
 
 const RESET: &str = "reset";
@@ -37,6 +38,24 @@ pub fn smoke_tests(settings: &Settings, at: DateTime<Utc>) -> Result<String> {
     Ok(since.map_or_else(String::new, |(_, stage, id)| {
         format!("{stage} of {id} came after them: `landfall cutover smoke` runs them anew")
     }))
+}
+
+/// Why a backup of this moment is not of the CRM before the load of the weekend; empty where it is. What a reset had taken out again by then
+/// was not in.
+pub fn backup(settings: &Settings, book: &Book, at: DateTime<Utc>) -> Result<String> {
+    let moment = clock::stamp(at);
+    let told = |run: &RunDir| run.has(rundir::LOAD_GROUPS) || run.was_set_aside(rundir::LOAD_GROUPS);
+    for run in stages::all(settings).into_iter().filter(|run| told(run) && book.is_since(run)) {
+        let mut entries = run.read_appended::<Entry>(rundir::JOURNAL)?.into_iter();
+        let last = entries.rfind(|entry| WRITES.contains(&&*entry.stage) && *entry.at < *moment);
+        if last.is_some_and(|entry| entry.stage != RESET) {
+            let (id, path) = (run.info()?.id, run.root().display().to_string());
+            return Ok(format!(
+                "made after the load of {id} had begun, so it holds what was loaded. A backup of before: `landfall reset {path}`, `landfall cutover backup`, `landfall migrate --full --from {path}`"
+            ));
+        }
+    }
+    Ok(String::new())
 }
 
 fn another(verified: &str, loaded: &str) -> Option<String> {

@@ -10,6 +10,7 @@ mod sheet;
 mod side_by_side;
 
 use landfall_model::{
+    monitor::{Level, Monitor},
     review::Book,
     rundir::{self, RunDir},
 };
@@ -29,6 +30,9 @@ pub fn run(given: &Given<'_>, action: &ReviewAction) -> Result<Exit> {
         | ReviewAction::Import { run, .. } => run.as_deref(),
     };
     let mut book = Book::open(stages::find(&given.settings, run, |run| run.has(rundir::PLAN))?)?;
+    if let Some(why) = stages::plan::unread(&given.settings, book.run()) {
+        given.terminal.monitor.remark(Level::Warning, &format!("answers given here are not read: {why}"));
+    }
     match action {
         ReviewAction::List(_) => list::list(given, &book),
         ReviewAction::Files(_) => Ok(files::list(given, &book)),
