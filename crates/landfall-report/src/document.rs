@@ -9,7 +9,7 @@ use landfall_model::{
 };
 use serde::Serialize;
 
-use crate::{facts::Facts, ledger::Sums};
+use crate::{facts::Facts, ledger::Sums, mask::Mask};
 
 /// `migration-report.json`.
 #[derive(Debug, Serialize)]
@@ -119,7 +119,7 @@ struct Stage {
 
 impl MigrationReport {
     /// The report of these facts.
-    pub fn of(facts: &Facts) -> Self {
+    pub fn of(facts: &Facts, mask: Mask) -> Self {
         Self {
             timestamp: facts.info.started.clone(),
             duration: format!("{:.1}s", facts.seconds()),
@@ -134,7 +134,7 @@ impl MigrationReport {
             port: facts.info.port.clone(),
             plan: facts.header.hash.clone(),
             exit: facts.exit() as u8,
-            accounting: facts.header.accounting.clone(),
+            accounting: accounting(&facts.header.accounting, mask),
             planning_steps: facts.header.steps.clone(),
             file_ledger: Sums::of(&facts.file_ledger),
             questions: Questions { open: facts.header.questions, blocking: facts.header.blocking },
@@ -147,6 +147,20 @@ impl MigrationReport {
             }),
         }
     }
+}
+
+/// Files are counted by bucket and key, and keys hold names of people; rows by their id, which has no slash.
+fn accounting(accounts: &[Accounting], mask: Mask) -> Vec<Accounting> {
+    let mut accounts = accounts.to_vec();
+    for account in &mut accounts {
+        let Accounting { planned, merged, quarantined, dropped, .. } = account;
+        for place in [planned, merged, quarantined, dropped].into_iter().flatten() {
+            if let Some((bucket, key)) = place.split_once('/') {
+                *place = format!("{bucket}/{}", mask.key(key));
+            }
+        }
+    }
+    accounts
 }
 
 fn extraction(facts: &Facts) -> Extraction {

@@ -51,7 +51,7 @@ pub fn write(facts: &Facts, root: &Path, mask: Mask) -> Result<(), Error> {
     for table in csv::tables(facts, mask).into_iter().chain([ledger::table(facts, mask)]) {
         create(root, table.name, &table.bytes()?)?;
     }
-    let document = serde_json::to_vec_pretty(&MigrationReport::of(facts)).map_err(std::io::Error::from);
+    let document = serde_json::to_vec_pretty(&MigrationReport::of(facts, mask)).map_err(std::io::Error::from);
     create(root, JSON, &document.map_err(failed(root, "write"))?)?;
     create(root, PAGE, page(facts, mask).as_bytes())?;
     create(root, TEXT, text(facts).as_bytes())

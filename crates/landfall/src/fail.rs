@@ -23,11 +23,31 @@ impl Failure {
         Self { kind, error: sentence.into().into(), hint: None }
     }
 
+    /// What was typed is wrong, and no setting: a word, or the name of a file.
+    pub fn typed(sentence: impl Into<String>) -> Self {
+        Self::new(Kind::Config, sentence)
+            .hint("Correct what was typed: the command's `--help` says what it takes.")
+    }
+
     /// Adds what to do next.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
+    }
+
+    /// Names the command that goes on with a run that was begun: the one that was typed may begin another.
+    #[must_use]
+    pub fn goes_on_with(self, command: &str) -> Self {
+        let hint = match self.kind {
+            _ if self.hint.is_some() => return self,
+            Kind::Interrupted => format!("Go on with `{command}`: what is done is kept."),
+            Kind::Source | Kind::Store | Kind::Target | Kind::Refused => {
+                format!("{} Go on with `{command}`.", self.next_step())
+            }
+            _ => return self,
+        };
+        self.hint(hint)
     }
 
     fn of(kind: Kind, error: impl Error + Send + Sync + 'static) -> Self {
@@ -92,6 +112,9 @@ fn advice(error: &rundir::Error) -> Option<&'static str> {
         rundir::Error::Io { source, .. } if source.kind() == io::ErrorKind::PermissionDenied => Some(
             "Runs are private to the user who began them: work as that user, or let LANDFALL_OUTPUT name another folder.",
         ),
+        rundir::Error::Io { source, .. } if source.kind() == io::ErrorKind::NotADirectory => {
+            Some("A file is where a folder should be: correct LANDFALL_OUTPUT, or the folder that was typed.")
+        }
         rundir::Error::Locked { .. } => Some(
             "Wait for it: one works on a run at a time. It can be looked at meanwhile, with `landfall cutover status` and `landfall files status`.",
         ),

@@ -28,7 +28,7 @@ async fn main() -> ExitCode {
     let terminal = terminal::Terminal::new(&arguments);
     terminal::stop_on_ctrl_c(terminal.monitor.clone());
     match commands::run(&arguments, &terminal).await {
-        Ok(exit) => exit.into(),
+        Ok(exit) => terminal.ended(exit).into(),
         Err(failure) => terminal.failed(&failure).into(),
     }
 }

@@ -146,6 +146,16 @@ fn who_reads_no_further_changes_no_exit_code() {
 }
 
 #[test]
+fn a_result_that_cannot_be_written_is_no_success() {
+    let desk = Desk::new();
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let ended = desk.command(&["mapping", "show"]).stdout(full).output().unwrap();
+    assert_eq!(ended.status.code(), Some(1));
+    let said = String::from_utf8(ended.stderr).unwrap();
+    assert!(said.contains("cannot be written to standard output: No space left"), "{said}");
+}
+
+#[test]
 fn a_run_of_another_port_or_format_is_refused() {
     let desk = Desk::new();
     let path = desk.folder.join("output/one");
@@ -170,7 +180,19 @@ fn no_run_and_no_snapshot_are_sentences() {
     desk.landfall(&["plan", "no-such-id"]).exits(2).says(&["there is no run in", "output/no-such-id"]);
     desk.landfall(&["plan", empty.to_str().unwrap()]).exits(6).says(&["no snapshot to plan from"]);
     desk.set("LANDFALL_OUTPUT", empty.join("run.json").display().to_string());
-    desk.landfall(&["report"]).exits(1).says(&["cannot read", "run.json: Not a directory"]);
+    desk.landfall(&["report"]).exits(1).says(&[
+        "cannot read",
+        "run.json: Not a directory",
+        "correct LANDFALL_OUTPUT",
+    ]);
+}
+
+#[test]
+fn who_mistypes_is_not_sent_to_the_settings() {
+    let desk = Desk::new();
+    for words in [&["trace", "people", "412"][..], &["trace", "clients", "412"]] {
+        desk.landfall(words).exits(2).says(&["has no table", "Correct what was typed"]);
+    }
 }
 
 #[tokio::test]
@@ -209,20 +231,29 @@ async fn a_run_is_private_and_its_reports_are_masked_unless_asked_for() {
         fs::metadata(run.join("normalized/clients.jsonl")).unwrap().permissions().mode() & 0o777,
         0o600
     );
-    let addresses: Vec<String> = world
+    let cells = world
         .snapshot
         .interests
         .iter()
-        .filter_map(|row| row.cell("Email Address")?.as_str().map(str::to_owned))
-        .collect();
+        .filter_map(|row| row.cell("Email Address")?.as_str().map(str::to_owned));
+    let addresses: Vec<String> = cells.filter(|cell| cell.contains('@')).collect();
+    // Each is named after who signed.
+    let keys: Vec<String> = world.objects.iter().map(|object| object.key.clone()).collect();
+    let keys: Vec<String> = keys.into_iter().filter(|key| key.starts_with("EOIs/")).collect();
+    let told = |all: &str| {
+        [&addresses, &keys].map(|values| values.iter().filter(|value| all.contains(value.as_str())).count())
+    };
     let leaks = |folder: &std::path::Path| {
         let texts = fs::read_dir(folder.join("reports"))
             .unwrap()
             .map(|file| fs::read_to_string(file.unwrap().path()).unwrap());
-        let all = texts.collect::<Vec<_>>().join("\n");
-        addresses.iter().filter(|address| address.contains('@') && all.contains(address.as_str())).count()
+        told(&texts.collect::<Vec<_>>().join("\n"))
     };
-    assert_eq!(leaks(&run), 0);
+    assert_eq!(leaks(&run), [0, 0]);
+    for format in ["text", "json", "html"] {
+        let printed = desk.landfall(&["report", run.to_str().unwrap(), "--format", format]).exits(3).stdout;
+        assert_eq!(told(&printed), [0, 0], "{format}");
+    }
     let open = desk.folder.join("open");
     desk.landfall(&[
         "report",
@@ -232,7 +263,7 @@ async fn a_run_is_private_and_its_reports_are_masked_unless_asked_for() {
         "--show-personal-data",
     ])
     .exits(3);
-    assert!(leaks(&open) > 0);
+    assert!(leaks(&open).iter().all(|leaks| *leaks > 0));
 }
 
 #[tokio::test]

@@ -380,11 +380,17 @@ async fn what_was_replaced_goes_beside_the_copy_that_the_live_row_names_and_the_
     let new = loaded.text(&path(plain)).await;
     assert_eq!(fs::read(buckets.join("crm-files").join(new)).unwrap(), b"signed anew");
 
-    loaded.desk.landfall(&["reset", loaded.desk.run().to_str().unwrap()]);
+    let delta = loaded.desk.run();
+    let before = document(&delta.join("run.json"))["parent"].as_str().unwrap().to_owned();
+    let repair = format!("landfall load {before} --repair TABLE KEY");
+    loaded.desk.landfall(&["reset", delta.to_str().unwrap()]).exits(3).prints(&["1 rows were left", &repair]);
     assert_eq!(loaded.text(&path(plain)).await, plain.target_key);
     // What the user made of the other row is all that is not as planned.
     let found = loaded.desk.landfall(&["migrate", "--validate-only"]).exits(4);
     found.says(&["0 with other bytes", "1 not passed"]).prints(&["original_name"]);
+    // And the reset told how that is put back, too.
+    loaded.desk.landfall(&["load", &before, "--repair", "files", &edited.file.to_string()]).exits(0);
+    loaded.desk.landfall(&["migrate", "--validate-only"]).exits(3).prints(&["checks passed"]);
 }
 
 #[tokio::test]

@@ -7,11 +7,14 @@ use support::Desk;
 
 #[test]
 fn the_demo_runs_the_whole_chain_in_its_own_folder_and_prints_the_summary() {
-    let desk = Desk::new();
+    let mut desk = Desk::new();
     let folder = desk.folder.join("practice");
     let outcome = desk.landfall(&["demo", "--dir", folder.to_str().unwrap()]).exits(0);
     outcome
         .prints(&["clients", "interests", "audit_logs", "checks passed", "migration-report.txt"])
-        .says(&["PostgreSQL"]);
+        .says(&["PostgreSQL", "`landfall trace interests 524`"]);
     assert!(!desk.folder.join("output").exists(), "the demo wrote outside its folder");
+    desk.set("LANDFALL_OUTPUT", folder.display().to_string());
+    desk.landfall(&["trace", "interests", "524"]).exits(0).prints(&["INTERESTS 524", "one client of"]);
+    desk.landfall(&["review", "list"]).exits(3);
 }

@@ -10,6 +10,7 @@ use landfall_model::{
     source::SourceRow,
 };
 use landfall_practice::World;
+use landfall_testkit::Trap;
 use serde_json::json as value;
 use support::{Desk, json};
 
@@ -42,6 +43,25 @@ async fn a_question_is_listed_masked_and_its_answer_is_applied_by_the_next_plan(
         json(&run.join("normalized/plan.json"))["hash"],
         json(&desk.run().join("normalized/plan.json"))["hash"]
     );
+}
+
+#[tokio::test]
+async fn who_reads_the_source_anew_is_told_where_answers_are_left() {
+    let mut desk = Desk::new();
+    let world = landfall_practice::world();
+    desk.lay_out(&world).await;
+    let trap = Trap::start(world.snapshot).unwrap();
+    desk.set("NOCODB_URL", trap.url());
+    desk.set("NOCODB_TOKEN", trap.token());
+    let first = desk.landfall(&["migrate", "--dry-run"]).exits(3);
+    assert!(!first.stderr.contains("do not count here"), "{}", first.stderr);
+    let run = desk.run().display().to_string();
+    let questions: Vec<Question> = read(&run, "questions.jsonl");
+    desk.landfall(&["review", "answer", &questions[0].id.to_string(), "later", "--run", &run]).exits(0);
+    let told = format!("`landfall migrate --dry-run --from {run}` applies them");
+    desk.landfall(&["migrate", "--dry-run"]).exits(3).says(&["do not count here", &told]);
+    let applied = desk.landfall(&["migrate", "--dry-run", "--from", &run]).exits(3);
+    assert!(!applied.stderr.contains("do not count here"), "{}", applied.stderr);
 }
 
 #[tokio::test]

@@ -205,15 +205,20 @@ async fn a_blocking_question_closes_the_gate() {
 #[tokio::test]
 async fn an_interrupted_migration_goes_on_where_it_stopped() {
     let (desk, database, from) = desk().await;
-    let mut child = desk.command(&["migrate", "--full", "--from", &from]).spawn().unwrap();
+    let mut command = desk.command(&["migrate", "--full", "--from", &from]);
+    let child = command.stderr(std::process::Stdio::piped()).spawn().unwrap();
     let began = std::time::Instant::now();
     let in_the_middle = || desk.runs().last().is_some_and(|run| run.join("load/copies.jsonl").is_file());
     while !in_the_middle() && began.elapsed().as_secs() < 120 {
         std::thread::sleep(std::time::Duration::from_millis(5));
     }
     std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
-    assert_eq!(child.wait().unwrap().code(), Some(130));
+    let ended = child.wait_with_output().unwrap();
+    assert_eq!(ended.status.code(), Some(130));
     let run = desk.run();
+    let said = String::from_utf8(ended.stderr).unwrap();
+    let goes_on = format!("Go on with `landfall migrate --full --run {}`", run.display());
+    assert!(said.contains(&goes_on), "{said}");
     desk.landfall(&["migrate", "--full", "--run", run.to_str().unwrap()]).exits(3).prints(&["checks passed"]);
     assert_eq!(json(&run.join("reports/migration-report.json"))["validation"]["allPassed"], true);
     assert_eq!(count(&database, "SELECT count(*) FROM interests").await, 500);

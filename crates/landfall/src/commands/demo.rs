@@ -19,12 +19,16 @@ use crate::{
     stages::{self, Job, Wishes},
 };
 
+/// An interest of the practice world that became one client with others.
+const SHOWN: i64 = 524;
+
 /// Lays out the practice world, starts its own PostgreSQL, and runs over both what an operator does: `migrate --dry-run`, `review answer` for
 /// what holds the load, `migrate --full --from` that run.
 pub async fn run(given: &Given<'_>, dir: Option<&Path>) -> Result<Exit> {
     let monitor = given.terminal.monitor.clone();
     let default = given.settings.output.join(format!("demo-{}", clock::run_id(clock::now())));
-    let practice = Practice::prepare(dir.unwrap_or(&default), &*monitor).await?;
+    let folder = dir.unwrap_or(&default);
+    let practice = Practice::prepare(folder, &*monitor).await?;
     let given =
         Given { arguments: given.arguments, settings: practice.settings()?, terminal: given.terminal };
     let rehearsed = begin(&given, "dry-run", &practice.snapshot())?;
@@ -39,6 +43,11 @@ pub async fn run(given: &Given<'_>, dir: Option<&Path>) -> Result<Exit> {
             "The practice world is dirty on purpose: what wants eyes is part of the show.",
         );
     }
+    let look = format!(
+        "Look around with LANDFALL_OUTPUT={}: `landfall review list`, `landfall console`, `landfall trace interests {SHOWN}`; its database ended with the demo.",
+        folder.display()
+    );
+    monitor.remark(Level::Info, &look);
     Ok(match exit {
         // A newcomer's first command succeeded; for the practice world, having questions is no failure.
         Exit::NeedsEyes => Exit::Done,

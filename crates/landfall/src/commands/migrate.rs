@@ -3,8 +3,13 @@
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
-use landfall_model::{kind::Kind, rundir::RunDir, seal};
-use landfall_report::{Facts, MigrationReport};
+use landfall_model::{
+    kind::Kind,
+    monitor::{Level, Monitor},
+    rundir::{self, RunDir},
+    seal,
+};
+use landfall_report::{Facts, Mask, MigrationReport};
 use landfall_verify::Objects;
 
 use super::Given;
@@ -32,13 +37,15 @@ pub async fn run(given: &Given<'_>, options: &Migrate) -> Result<Exit> {
     if let Some(from) = &from {
         take_over(&job, from, since.is_some())?;
     }
-    let exit = if options.dry_run {
-        stages::dry_run(&job).await?
+    let (mode, ended) = if options.dry_run {
+        ("--dry-run", stages::dry_run(&job).await)
     } else if options.delta {
-        stages::delta(&job, wishes(options), since).await?
+        ("--delta", stages::delta(&job, wishes(options), since).await)
     } else {
-        stages::full(&job, wishes(options)).await?
+        ("--full", stages::full(&job, wishes(options)).await)
     };
+    let goes_on = format!("landfall migrate {mode} --run {}", job.run.root().display());
+    let exit = ended.map_err(|failure| failure.goes_on_with(&goes_on))?;
     summarise(given, &job)?;
     Ok(exit)
 }
@@ -63,10 +70,25 @@ async fn begin<'a>(given: &'a Given<'_>, options: &Migrate, from: Option<&RunDir
         None if options.delta => stages::delta::begin(&given.settings, monitor).await?,
         None => {
             let mode = if options.dry_run { "dry-run" } else { stages::FULL };
+            if from.is_none() {
+                tell_of_answers(given, options);
+            }
             Job::begin(&given.settings, monitor, mode, None, from.map(|from| from.root().to_owned()))?
         }
     };
     Ok(job.unmasked(given.arguments.show_personal_data))
+}
+
+/// A snapshot of its own begins without answers: whoever gave some, and does not name their run, is told.
+fn tell_of_answers(given: &Given<'_>, options: &Migrate) {
+    let Ok(run) = stages::latest(&given.settings, |run| run.has(rundir::DECISIONS)) else {
+        return;
+    };
+    let (run, mode) = (run.root().display(), if options.dry_run { "--dry-run" } else { "--full" });
+    let told = format!(
+        "answers that were given in {run} do not count here: `landfall migrate {mode} --from {run}` applies them"
+    );
+    given.terminal.monitor.remark(Level::Warning, &told);
 }
 
 /// The moment since when a delta takes rows over: the one that is asked for, else that of the run whose snapshot it takes.
@@ -119,6 +141,7 @@ pub fn summarise(given: &Given<'_>, job: &Job<'_>) -> Result<()> {
     let facts = Facts::read(&job.run, &job.plan_run)?;
     let head = seal::head(&job.run)?.map_or_else(String::new, |head| format!("\nseal          {head}"));
     let text = format!("{}{head}", landfall_report::text(&facts).trim_end());
-    given.terminal.result(&text, &MigrationReport::of(&facts));
+    let mask = Mask::unless(given.arguments.show_personal_data);
+    given.terminal.result(&text, &MigrationReport::of(&facts, mask));
     Ok(())
 }

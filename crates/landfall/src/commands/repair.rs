@@ -1,7 +1,6 @@
 //! `landfall load RUN --repair TABLE KEY`: single rows put back as planned.
 
 use landfall_model::{
-    kind::Kind,
     outcome::{Found, Repaired},
     target::Table,
 };
@@ -36,7 +35,7 @@ pub async fn run(given: &Given<'_>, options: &Load) -> Result<Exit> {
 fn row(words: &[String]) -> Result<(Table, String)> {
     let table = Table::ALL.into_iter().find(|table| table.name() == words[0]);
     let names = || Table::ALL.map(Table::name).join(", ");
-    let unknown = || Failure::new(Kind::Config, format!("\"{}\" is no table: {}", words[0], names()));
+    let unknown = || Failure::typed(format!("\"{}\" is no table: {}", words[0], names()));
     Ok((table.ok_or_else(unknown)?, words[1].to_lowercase()))
 }
 

@@ -32,8 +32,8 @@ pub fn run(given: &Given<'_>, on: &OnRun, format: &str, output: Option<&Path>) -
     }
     match format {
         "html" => given.terminal.page(&landfall_report::page(&facts, mask)),
-        "json" => given.terminal.document(&MigrationReport::of(&facts)),
-        _ => given.terminal.result(&landfall_report::text(&facts), &MigrationReport::of(&facts)),
+        "json" => given.terminal.document(&MigrationReport::of(&facts, mask)),
+        _ => given.terminal.result(&landfall_report::text(&facts), &MigrationReport::of(&facts, mask)),
     }
     Ok(facts.exit())
 }

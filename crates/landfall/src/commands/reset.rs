@@ -41,7 +41,7 @@ pub async fn run(given: &Given<'_>, on: &OnRun, confirm: Option<&str>) -> Result
         "removed": removed, "restored": restored, "left": undone.left,
         "settings": { "restored": settings.restored, "left": settings.left },
     });
-    let text = format!("{}{}", told(&job, &info, &undone, overrule), of_settings(&settings));
+    let text = format!("{}{}", told(&job, &info, &undone, overrule)?, of_settings(&settings));
     given.terminal.result(&text, &document);
     Ok(if undone.left.is_empty() && settings.left.is_empty() { Exit::Done } else { Exit::NeedsEyes })
 }
@@ -63,11 +63,11 @@ fn sum(undone: &Undone, count: fn(&UndoneTable) -> u64) -> u64 {
     undone.tables.iter().map(count).sum()
 }
 
-fn told(job: &Job<'_>, info: &RunInfo, undone: &Undone, overruled: bool) -> String {
+fn told(job: &Job<'_>, info: &RunInfo, undone: &Undone, overruled: bool) -> Result<String> {
     let (removed, restored) = (sum(undone, |table| table.removed), sum(undone, |table| table.restored));
     let mut lines = vec![format!("{removed} rows removed, {restored} restored")];
     if undone.left.is_empty() {
-        return lines.remove(0);
+        return Ok(lines.remove(0));
     }
     lines.push(format!("{} rows were left, since users changed them or built upon them:", undone.left.len()));
     let named = undone.left.iter().take(NAMED);
@@ -77,7 +77,14 @@ fn told(job: &Job<'_>, info: &RunInfo, undone: &Undone, overruled: bool) -> Stri
     }
     let run = job.run.root().display();
     lines.push(String::new());
-    lines.push(if overruled {
+    let parent = job.parent()?;
+    lines.push(if let Some(parent) = parent.filter(|_| !overruled) {
+        // The run before is the one that is loaded now: another reset of this one has nothing to undo.
+        let (folder, id) = (parent.root().display(), parent.info()?.id);
+        format!(
+            "{folder} is loaded again. `landfall load {folder} --repair TABLE KEY` puts such a row back as it was planned there, with `--confirm {id}` one that the audit trail says users changed, too."
+        )
+    } else if overruled {
         "Rows that users entered refer to these: move or delete those by hand, then repeat the command."
             .to_owned()
     } else {
@@ -86,5 +93,5 @@ fn told(job: &Job<'_>, info: &RunInfo, undone: &Undone, overruled: bool) -> Stri
             info.id
         )
     });
-    lines.join("\n")
+    Ok(lines.join("\n"))
 }

@@ -17,13 +17,10 @@ pub fn run(given: &Given<'_>, words: &[String]) -> Result<Exit> {
         [run, table, id] => (Some(Path::new(run)), table, id),
         [table, id] => (None, table, id),
         _ => {
-            return Err(Failure::new(
-                Kind::Config,
-                "a table and an id are needed: `landfall trace interests 412`",
-            ));
+            return Err(Failure::typed("a table and an id are needed: `landfall trace interests 412`"));
         }
     };
-    let subject = Key::parse(table, id).map_err(|sentence| Failure::new(Kind::Config, sentence))?;
+    let subject = Key::parse(table, id).map_err(Failure::typed)?;
     let run = stages::find(&given.settings, path, |run| run.has(rundir::PLAN) || is_validation(run))?;
     let plan_run = stages::plan_run(&run)?;
     landfall_report::index(&plan_run)?;

@@ -106,10 +106,10 @@ fn whither(mode: &Mode) -> String {
 
 /// Reads the file. Whoever is to get another mail must stand in it.
 fn read(given: &Given<'_>, file: &Path, wishes: &Wishes) -> Result<Vec<Person>> {
-    let failed = |error| Failure::new(Kind::Config, format!("{} cannot be read: {error}", file.display()));
+    let failed = |error| Failure::typed(format!("{} cannot be read: {error}", file.display()));
     let people = parse(&std::fs::read_to_string(file).map_err(failed)?, &given.settings.port)?;
     if wishes.again.iter().all(|address| people.iter().any(|person| person.email == *address)) {
         return Ok(people);
     }
-    Err(Failure::new(Kind::Config, format!("--resend names somebody who is not in {}", file.display())))
+    Err(Failure::typed(format!("--resend names somebody who is not in {}", file.display())))
 }

@@ -7,9 +7,9 @@ mod plain;
 mod under_way;
 
 use std::{
-    io::{IsTerminal, Write},
+    io::{ErrorKind, IsTerminal, Write},
     sync::{
-        Arc,
+        Arc, OnceLock,
         atomic::{AtomicBool, Ordering},
     },
 };
@@ -104,6 +104,19 @@ impl Terminal {
         print(page);
     }
 
+    /// The exit code of a command that ended with `exit`: what it printed may not have arrived (`landfall mapping show > mapping.toml`).
+    pub fn ended(&self, exit: Exit) -> Exit {
+        match LOST.get() {
+            Some(why) if matches!(exit, Exit::Done | Exit::NeedsEyes) => {
+                complain(&format!(
+                    "error: the result cannot be written to standard output: {why}\n\nWhat the command did is done; only what it printed is lost."
+                ));
+                Exit::Failed
+            }
+            _ => exit,
+        }
+    }
+
     /// A failure: sentence, next step, and the exit code it means.
     pub fn failed(&self, failure: &Failure) -> Exit {
         let exit = failure.exit();
@@ -139,9 +152,16 @@ impl Monitor for Progress {
     }
 }
 
-/// A line on standard output. Where nobody reads on (`landfall review list | head`), that is no failure of ours.
+/// Why a line of a result was not written.
+static LOST: OnceLock<String> = OnceLock::new();
+
+/// A line on standard output. Where nobody reads on (`landfall review list | head`), that is no failure of ours; a full disk is told at the end.
 fn print(line: &str) {
-    let _ = writeln!(std::io::stdout(), "{line}");
+    let mut out = std::io::stdout();
+    match writeln!(out, "{line}").and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => drop(LOST.set(error.to_string())),
+        _ => {}
+    }
 }
 
 /// The same on standard error. It ends no load either: `eprintln!` would panic where `tee` is gone.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use landfall_model::{exit::Exit, kind::Kind};
+use landfall_model::exit::Exit;
 
 use super::book::Book;
 use crate::{
@@ -18,7 +18,7 @@ pub fn checklist(given: &Given<'_>, book: &Book, format: &str, output: Option<&P
         given.terminal.page(&page);
         return Ok(Exit::Done);
     };
-    let failed = |error| Failure::new(Kind::Config, format!("{} cannot be written: {error}", path.display()));
+    let failed = |error| Failure::typed(format!("{} cannot be written: {error}", path.display()));
     std::fs::write(path, page).map_err(failed)?;
     given.terminal.result(&format!("{}", path.display()), &serde_json::json!({ "file": path }));
     Ok(Exit::Done)

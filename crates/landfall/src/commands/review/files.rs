@@ -109,5 +109,5 @@ fn columns(header: &StringRecord) -> Option<Columns> {
 }
 
 fn failed(file: &Path, error: &dyn std::error::Error) -> Failure {
-    Failure::new(Kind::Config, format!("{}: {error}", file.display()))
+    Failure::typed(format!("{}: {error}", file.display()))
 }

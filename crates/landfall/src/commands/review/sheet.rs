@@ -177,5 +177,5 @@ fn entries(file: &Path) -> Result<Vec<Line>> {
 }
 
 fn failed(file: &Path, error: &dyn std::error::Error) -> Failure {
-    Failure::new(Kind::Config, format!("{}: {error}", file.display()))
+    Failure::typed(format!("{}: {error}", file.display()))
 }
