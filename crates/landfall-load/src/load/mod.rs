@@ -5,6 +5,7 @@ mod complete;
 mod copy;
 mod exchange;
 mod feed;
+mod few;
 mod files;
 mod group;
 mod halves;

@@ -6,11 +6,8 @@ use std::collections::HashSet;
 use landfall_model::{monitor::Level, plan::Carried, rundir, target::Table};
 use uuid::Uuid;
 
-use super::{Job, files::Files};
+use super::{Job, few::few, files::Files};
 use crate::error::Error;
-
-/// So many files are named.
-const NAMED: usize = 5;
 
 /// Names them.
 pub fn tell(job: &Job<'_>, files: &Files) -> Result<(), Error> {
@@ -40,11 +37,8 @@ pub fn tell(job: &Job<'_>, files: &Files) -> Result<(), Error> {
 }
 
 fn sentence(files: &[Uuid], what: &str, next: &str) -> String {
-    let mut names: Vec<String> = files.iter().take(NAMED).map(Uuid::to_string).collect();
-    let more = files.len() - names.len();
-    names.extend((more > 0).then(|| format!("{more} more")));
     format!(
         "each of these files {what}; their rows stay as an earlier run left them: {}; {next}",
-        names.join(", ")
+        few(files.iter())
     )
 }

@@ -6,13 +6,10 @@ use std::collections::BTreeSet;
 use landfall_model::{finding::Quarantined, monitor::Level, source::SourceRef, target::Table};
 
 use super::{
-    super::{Job, group::held_back},
+    super::{Job, few::few, group::held_back},
     Base,
 };
 use crate::error::Error;
-
-/// So many records are named.
-const NAMED: usize = 5;
 
 /// Names the records whose rows leave; those that hang on them leave too.
 pub fn tell(job: &Job<'_>, base: &Base) -> Result<(), Error> {
@@ -31,11 +28,8 @@ pub fn tell(job: &Job<'_>, base: &Base) -> Result<(), Error> {
 }
 
 fn sentence(records: &BTreeSet<SourceRef>) -> String {
-    let mut names: Vec<String> = records.iter().take(NAMED).map(ToString::to_string).collect();
-    let more = records.len() - names.len();
-    names.extend((more > 0).then(|| format!("{more} more")));
     format!(
         "this plan holds back what the run before loaded, and gives its number to another record: {}; their rows leave the target, unless users changed or built upon them. quarantine.csv says what to correct in the source; the next delta brings them in again",
-        names.join(", ")
+        few(records.iter())
     )
 }
