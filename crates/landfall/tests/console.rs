@@ -27,9 +27,9 @@ impl Console {
         desk.set("USER", "anna");
         let snapshot = desk.lay_out(&landfall_practice::world()).await;
         fs::remove_file(snapshot.join("decisions.jsonl")).unwrap();
+        desk.landfall(&["cutover", "start", "--friday", "2026-11-27", "--rehearsal"]).exits(0);
         desk.landfall(&["migrate", "--dry-run", "--from", snapshot.to_str().unwrap()]).exits(3);
         let run = desk.run();
-        desk.landfall(&["cutover", "start", "--friday", "2026-11-27", "--rehearsal"]).exits(0);
         let mut server =
             desk.command(&["console", run.to_str().unwrap()]).stdout(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(server.stdout.take().unwrap()).lines();
