@@ -147,12 +147,22 @@ from_errors!(
     landfall_snapshot::Error,
     landfall_store::Error,
     landfall_switch::Error,
-    landfall_golive::Error,
     landfall_postgres::Error,
     landfall_load::Error,
     landfall_load::files::Error,
     landfall_verify::Error,
 );
+
+impl From<landfall_golive::Error> for Failure {
+    /// `landfall check` knows nothing of the tables that go-live fills: the error itself names what is to be mended.
+    fn from(error: landfall_golive::Error) -> Self {
+        let failure = Self::of(error.kind(), error);
+        match failure.kind {
+            Kind::Mismatch => failure.hint("Mend what is named above, then repeat the command."),
+            _ => failure,
+        }
+    }
+}
 
 #[cfg(test)]
 mod tests {
@@ -168,5 +178,11 @@ mod tests {
         let next = |kind| Failure::from(failed(kind)).next_step().to_owned();
         assert!(next(io::ErrorKind::PermissionDenied).contains("work as that user"));
         assert!(next(io::ErrorKind::InvalidData).contains("Begin a new run"));
+    }
+
+    #[test]
+    fn nobody_is_sent_to_a_check_that_does_not_look_there() {
+        let missing = landfall_golive::Error::NotAsExpected(vec!["the table user is missing".to_owned()]);
+        assert!(!Failure::from(missing).next_step().contains("landfall check"));
     }
 }

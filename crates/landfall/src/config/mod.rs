@@ -144,7 +144,10 @@ impl Settings {
 
     /// The switch, to look at.
     pub fn switch(&self) -> Result<landfall_switch::Config> {
+        let hint =
+            "`landfall --help` lists the settings; once they are set, `landfall switch status` tries them.";
         all_or_problems(|problems| switch::resolve(&self.environment, problems))
+            .map_err(|failure| failure.hint(hint))
     }
 
     /// The switch, to move traffic in a weekend or a rehearsal; refused where it is set up for the other one.
