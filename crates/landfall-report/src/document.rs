@@ -155,9 +155,7 @@ fn accounting(accounts: &[Accounting], mask: Mask) -> Vec<Accounting> {
     for account in &mut accounts {
         let Accounting { planned, merged, quarantined, dropped, .. } = account;
         for place in [planned, merged, quarantined, dropped].into_iter().flatten() {
-            if let Some((bucket, key)) = place.split_once('/') {
-                *place = format!("{bucket}/{}", mask.key(key));
-            }
+            *place = mask.place(place);
         }
     }
     accounts

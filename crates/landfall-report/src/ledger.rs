@@ -44,7 +44,7 @@ pub fn table(facts: &Facts, mask: Mask) -> Table {
             line.rule.clone(),
             if line.score == 0 { String::new() } else { line.score.to_string() },
             line.file.map(|file| file.to_string()).unwrap_or_default(),
-            line.same_as.as_deref().map(|place| masked_place(place, mask)).unwrap_or_default(),
+            line.same_as.as_deref().map(|place| mask.place(place)).unwrap_or_default(),
             line.reason.clone(),
         ]);
     }
@@ -55,10 +55,6 @@ pub fn table(facts: &Facts, mask: Mask) -> Table {
 fn cell(named: &Named) -> String {
     let how = named.by.map(|how| format!(" ({})", word(&how))).unwrap_or_default();
     format!("{} {}{how}", named.at, named.column)
-}
-
-fn masked_place(place: &str, mask: Mask) -> String {
-    place.split_once('/').map_or_else(String::new, |(bucket, key)| format!("{bucket}/{}", mask.key(key)))
 }
 
 /// The one spelling that files have too.

@@ -27,6 +27,14 @@ impl Mask {
         self.by(key, redact::object_key)
     }
 
+    /// Where an object lies, `bucket/key`. What has no slash is no place, and names nobody.
+    pub fn place(self, place: &str) -> String {
+        match place.split_once('/') {
+            Some((bucket, key)) => format!("{bucket}/{}", self.key(key)),
+            None => place.to_owned(),
+        }
+    }
+
     /// A sentence of ours that quotes values.
     pub fn sentence(self, sentence: &str) -> String {
         self.by(sentence, redact::quoted)
