@@ -2,13 +2,8 @@
 
 use landfall_model::{outcome::ValidationCheck, target::Table};
 
-use crate::{
-    error::Error,
-    key::Key,
-    outcome::{Details, equal, not_made},
-    survey::Survey,
-    target::{Answer, Target},
-};
+use super::at_fault::{self, Question};
+use crate::{error::Error, key::Key, survey::Survey, target::Target};
 
 /// Table and the word for it in `audit_logs.entity_type`.
 const ENTITIES: [(Table, &str); 6] = [
@@ -39,26 +34,17 @@ async fn one(
     word: &str,
 ) -> Result<ValidationCheck, Error> {
     let name = format!("{table}: without audit entry");
-    // Not by NOT EXISTS: right after a load the server has no statistics, expects one entry to match three conditions, and would go through them all for each row.
-    let sql = format!(
+    // Not by NOT EXISTS: right after a load the server has no statistics, expects one entry to match three conditions, and would go through
+    // them all for each row.
+    let template = format!(
         "SELECT {} FROM {{{table}}} t WHERE t.{{{table}.port_id}} = $1
          EXCEPT SELECT a.{{audit_logs.entity_id}}::text FROM {{audit_logs}} a
              WHERE a.{{audit_logs.entity_type}}::text = $2 AND a.{{audit_logs.action}}::text = 'create'
-               AND a.{{audit_logs.metadata}}->>'source' = 'nocodb_migration'
-         ORDER BY 1",
+               AND a.{{audit_logs.metadata}}->>'source' = 'nocodb_migration'",
         Key::template(table, "t")
     );
-    let mut rows = match target.ask(&name, &sql, &[&target.port, &word]).await? {
-        Answer::Found(rows) => rows,
-        Answer::Omitted(column) => return Ok(not_made(name, &column)),
-    };
-    let mut details = Details::default();
-    while let Some(row) = rows.next().await? {
-        let id: &str = row.get(0);
-        // A row beyond the plan was not migrated: another check names it.
-        if Key::parse(id).zip(survey.get(&table)).is_some_and(|(key, survey)| survey.holds(key)) {
-            details.push(|| format!("{table} {id}"));
-        }
-    }
-    Ok(equal(name, 0, details.total(), details.finish(|| NEXT.to_owned())))
+    // A row beyond the plan was not migrated: another check names it.
+    let is_migrated = |key| survey.get(&table).is_some_and(|survey| survey.holds(key));
+    let question = Question { name: &name, table, template: &template, next: NEXT };
+    at_fault::none(target, question, &[&target.port, &word], is_migrated).await
 }

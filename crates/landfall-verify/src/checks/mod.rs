@@ -1,6 +1,7 @@
 //! The checks, one file per question. Each answers with what should be, what is, and where they part; none of them writes.
 
 pub(crate) mod accounting;
+mod at_fault;
 pub(crate) mod audit;
 pub(crate) mod berth_status;
 pub(crate) mod billed;

@@ -4,14 +4,8 @@
 
 use landfall_model::{mapping::SearchMapping, outcome::ValidationCheck, target::Table};
 
-use crate::{
-    error::Error,
-    key::Key,
-    outcome::{Details, equal, not_made},
-    session::Param,
-    survey::Survey,
-    target::{Answer, Target},
-};
+use super::at_fault::{self, Question};
+use crate::{error::Error, session::Param, survey::Survey, target::Target};
 
 /// A row whose vector was never computed.
 const FILLED: [(&str, Table, &str); 3] = [
@@ -75,34 +69,15 @@ pub(crate) async fn check(
     let Some(configuration) = configurations.iter().find(known).or(configurations.first()) else {
         return Ok(Vec::new());
     };
+    let filled: &[Param<'_>] = &[&target.port];
+    let found: &[Param<'_>] = &[&target.port, configuration];
     let mut checks = Vec::new();
-    for (name, table, template) in FILLED {
-        checks.push(none(target, survey, (name, table, template), &[&target.port]).await?);
-    }
-    for (name, table, template) in FOUND {
-        checks.push(none(target, survey, (name, table, template), &[&target.port, configuration]).await?);
+    for (rules, params) in [(FILLED, filled), (FOUND, found)] {
+        for (name, table, template) in rules {
+            let is_planned = |key| survey.get(&table).is_some_and(|survey| survey.rows.get(key).is_some());
+            let question = Question { name, table, template, next: NEXT };
+            checks.push(at_fault::none(target, question, params, is_planned).await?);
+        }
     }
     Ok(checks)
-}
-
-/// A check that passes where the template answers no planned row.
-async fn none(
-    target: &Target<'_>,
-    survey: &Survey,
-    (name, table, template): (&str, Table, &str),
-    params: &[Param<'_>],
-) -> Result<ValidationCheck, Error> {
-    let mut rows = match target.ask(name, template, params).await? {
-        Answer::Found(rows) => rows,
-        Answer::Omitted(column) => return Ok(not_made(name, &column)),
-    };
-    let is_planned = |key: Key| survey.get(&table).is_some_and(|survey| survey.rows.get(key).is_some());
-    let mut found = Vec::new();
-    while let Some(row) = rows.next().await? {
-        found.extend(Key::of_row(table, &row).filter(|key| is_planned(*key)));
-    }
-    found.sort_unstable();
-    let mut details = Details::default();
-    found.into_iter().for_each(|key| details.push(|| format!("{table} {key}")));
-    Ok(equal(name, 0, details.total(), details.finish(|| NEXT.to_owned())))
 }
