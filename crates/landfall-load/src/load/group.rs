@@ -83,9 +83,9 @@ impl Progress {
 /// What the plan holds back, but for rows that stay as the run before planned them: these are planned, and what depends on them can go in.
 pub fn held_back(job: &Job<'_>) -> Result<Vec<Entry>, Error> {
     let carried: Vec<Carried> = job.run.read_appended(rundir::CARRIED)?;
-    let stay: HashSet<(Table, String)> = carried.into_iter().map(|row| (row.table, row.key)).collect();
+    let stay: HashSet<(Table, &str)> = carried.iter().map(|row| (row.table, row.key.as_str())).collect();
     let mut held_back: Vec<Entry> = job.run.read_appended(rundir::PLAN_QUARANTINE)?;
-    held_back.retain(|entry| !stay.contains(&(entry.table, entry.key.clone())));
+    held_back.retain(|entry| !stay.contains(&(entry.table, entry.key.as_str())));
     Ok(held_back)
 }
 
