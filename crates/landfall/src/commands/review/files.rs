@@ -6,7 +6,10 @@ use csv::{Reader, StringRecord};
 use landfall_model::{decision::Decision, finding::UnmatchedFile, kind::Kind, redact, review::Book};
 use uuid::Uuid;
 
-use super::{next, sheet::note};
+use super::{
+    next,
+    sheet::{failed, note},
+};
 use crate::{
     clock,
     commands::Given,
@@ -106,8 +109,4 @@ fn content(bytes: &[u8]) -> &[u8] {
 fn columns(header: &StringRecord) -> Option<Columns> {
     let place = |title: &str| header.iter().position(|column| column.trim() == title);
     Some(Columns { question: place("question")?, owner: place("owner")?, why: place("why") })
-}
-
-fn failed(file: &Path, error: &dyn std::error::Error) -> Failure {
-    Failure::typed(format!("{}: {error}", file.display()))
 }

@@ -176,6 +176,6 @@ fn entries(file: &Path) -> Result<Vec<Line>> {
         .collect())
 }
 
-fn failed(file: &Path, error: &dyn std::error::Error) -> Failure {
+pub(super) fn failed(file: &Path, error: &dyn std::error::Error) -> Failure {
     Failure::typed(format!("{}: {error}", file.display()))
 }
