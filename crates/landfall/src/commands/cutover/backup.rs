@@ -72,14 +72,12 @@ pub async fn run(given: &Given<'_>, book: &Book) -> Result<Exit> {
     monitor.finish(TASK, &format!("{bytes} bytes, {entries} entries"));
     let path = run.path(rundir::BACKUP_DUMP);
     let text = format!("{} ({bytes} bytes, {entries} entries, SHA-256 {sha256})", path.display());
-    let late = late(&backup)?;
-    let warning = if late.is_empty() {
-        late
-    } else {
-        format!("\n\nNot the backup that the gate asks for: it was {late}")
+    let (warning, exit) = match late(&backup)?.as_str() {
+        "" => (String::new(), Exit::Done),
+        why => (format!("\n\nNot the backup that the gate asks for: it was {why}"), Exit::NeedsEyes),
     };
     given.terminal.result(&format!("{text}{warning}"), &backup);
-    Ok(if warning.is_empty() { Exit::Done } else { Exit::NeedsEyes })
+    Ok(exit)
 }
 
 /// Dumps into a file that has its name once it could be read back, and notes it.
