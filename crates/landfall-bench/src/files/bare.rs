@@ -8,6 +8,7 @@ use aws_sdk_s3::{
     config::{BehaviorVersion, Builder, Credentials, Region},
 };
 use futures::{StreamExt, TryStreamExt, stream};
+use landfall_load::files;
 use landfall_model::{
     plan::Copy,
     rundir::{self, RunDir},
@@ -16,16 +17,19 @@ use landfall_model::{
 use crate::{job::Store, measured::Measured};
 
 /// Makes all planned copies. The keys of the benchmark need no escape.
-pub async fn copy(store: &Store, run: &Path, parallel: usize) -> Result<Measured> {
+pub fn copy(store: &Store, run: &Path, parallel: usize) -> Result<Measured> {
     let copies: Vec<Copy> = RunDir::open(run)?.read_jsonl(rundir::COPIES)?;
-    let client = client(store);
     let began = Instant::now();
-    let sent = stream::iter(&copies).map(Ok).try_for_each_concurrent(parallel, |copy| {
-        let request = client.copy_object().copy_source(copy.origin.place());
-        let sent = request.bucket(&copy.target_bucket).key(&copy.target_key).send();
-        async { sent.await.map(drop) }
-    });
-    sent.await?;
+    // On one thread, as landfall copies.
+    files::on_one_thread(async || {
+        let client = client(store);
+        let sent = stream::iter(&copies).map(Ok).try_for_each_concurrent(parallel, |copy| {
+            let request = client.copy_object().copy_source(copy.origin.place());
+            let sent = request.bucket(&copy.target_bucket).key(&copy.target_key).send();
+            async { sent.await.map(drop) }
+        });
+        sent.await
+    })?;
     Ok(Measured::here(copies.len() as u64, began.elapsed().as_secs_f64(), ""))
 }
 

@@ -10,11 +10,13 @@ use landfall_store::StoreConfig;
 use crate::{job::Store, measured::Measured};
 
 /// Copies and proves.
-pub async fn copy(store: &Store, run: &Path) -> Result<Measured> {
-    let (run, store) = (RunDir::open(run)?, landfall_store::writer(&config(store)));
+pub fn copy(store: &Store, run: &Path) -> Result<Measured> {
+    let run = RunDir::open(run)?;
     let began = Instant::now();
-    let sides = Sides::within(&*store);
-    let result = files::copy(&run, &sides, &Options::default(), &Silent::default()).await?;
+    let result = files::on_one_thread(async || {
+        let store = landfall_store::writer(&config(store));
+        files::copy(&run, &Sides::within(&*store), &Options::default(), &Silent::default()).await
+    })?;
     let seconds = began.elapsed().as_secs_f64();
     if !result.errors.is_empty() {
         bail!("{} files were not copied: {}", result.errors.len(), result.errors[0].error);

@@ -10,6 +10,7 @@ mod attempt;
 mod buckets;
 mod error;
 mod inherit;
+mod one_thread;
 mod proof;
 mod record;
 mod remedy;
@@ -33,6 +34,7 @@ use landfall_model::{
     plan::Copy,
     rundir::{self, RunDir},
 };
+pub use one_thread::on_one_thread;
 pub(crate) use record::latest;
 pub use record::{summary, verified};
 pub use sides::Sides;

@@ -20,9 +20,11 @@ pub async fn run(job: &Job<'_>) -> Result<()> {
     job.stage("files", async {
         delta::inherit_copies(job)?;
         let options = Options { earlier: earlier(job), ..Options::default() };
-        let stores = Stores::open(job)?;
-        files::copy(&job.run, &stores.sides(), &options, &*job.monitor).await?;
-        Ok(())
+        files::on_one_thread(async || {
+            let stores = Stores::open(job)?;
+            files::copy(&job.run, &stores.sides(), &options, &*job.monitor).await?;
+            Ok(())
+        })
     })
     .await
 }
@@ -30,8 +32,10 @@ pub async fn run(job: &Job<'_>) -> Result<()> {
 /// Compares both sides of every copy anew.
 pub async fn verify(job: &Job<'_>) -> Result<Verified> {
     job.stage("verify files", async {
-        let stores = Stores::open(job)?;
-        Ok(files::verify(&job.run, &stores.sides(), &Options::default(), &*job.monitor).await?)
+        files::on_one_thread(async || {
+            let stores = Stores::open(job)?;
+            Ok(files::verify(&job.run, &stores.sides(), &Options::default(), &*job.monitor).await?)
+        })
     })
     .await
 }
