@@ -387,3 +387,15 @@ async fn a_step_that_ctrl_c_ended_is_no_failure_and_can_go_on() {
     assert_eq!(told.matches("stopping at the next safe point").count(), 1, "by the step alone: {told}");
     weekend.cutover(&["status"]).exits(0).prints(&["failed", "exit 130"]);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_checklist_is_written_for_its_owner_alone_and_over_no_other_file() {
+    let weekend = Weekend::new().await;
+    weekend.cutover(&["start", "--friday", "2026-11-27", "--offset", "-04:00", "--rehearsal"]).exits(0);
+    let list = weekend.desk.folder.join("list.md");
+    weekend.cutover(&["plan", "--output", "list.md"]).exits(0);
+    assert_eq!(fs::metadata(&list).unwrap().permissions().mode() & 0o777, 0o600);
+    fs::write(&list, "mine").unwrap();
+    weekend.cutover(&["plan", "--output", "list.md"]).exits(2).says(&["exists already", "--output"]);
+    assert_eq!(fs::read_to_string(&list).unwrap(), "mine");
+}
