@@ -1,7 +1,7 @@
 //! `landfall check`: source, buckets and target are looked at, and every finding is printed, not the first. Nothing is written.
 
 use landfall_load::{Words, files::check_buckets};
-use landfall_model::outcome::Finding;
+use landfall_model::{outcome::Finding, words::count};
 
 use super::Given;
 use crate::{config::End, exit::Exit, fail::Result, stages};
@@ -76,8 +76,7 @@ fn line(finding: &Finding) -> String {
 fn sum(wrong: usize) -> String {
     match wrong {
         0 => "all is well; go on with `landfall migrate --dry-run`".to_owned(),
-        1 => "1 finding".to_owned(),
-        n => format!("{n} findings"),
+        n => count(n, "finding"),
     }
 }
 

@@ -10,6 +10,7 @@ use landfall_model::{
     kind::Kind,
     monitor::{Level, Monitor},
     rundir::{self, RunDir},
+    words::count,
 };
 use landfall_snapshot::{
     Error, SourceConfig,
@@ -54,11 +55,11 @@ async fn start(given: &Given<'_>, source: &Source<'_>, on: &OnRun) -> Result<Exi
     }
     let freeze = job.stage("freeze", record(given, source, &job)).await?;
     let text = format!(
-        "frozen at {}: {} rows, {} links, {} objects\n\nGo on with `landfall freeze watch {}`.",
+        "frozen at {}: {}, {}, {}\n\nGo on with `landfall freeze watch {}`.",
         freeze.frozen,
-        freeze.rows,
-        freeze.links,
-        freeze.objects,
+        count(freeze.rows, "row"),
+        count(freeze.links, "link"),
+        count(freeze.objects, "object"),
         job.run.root().display()
     );
     given.terminal.result(&text, &freeze);
