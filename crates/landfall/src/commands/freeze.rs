@@ -170,7 +170,13 @@ struct Frozen {
 
 impl Frozen {
     fn open(given: &Given<'_>, source: &Source<'_>, path: Option<&Path>) -> Result<Self> {
-        let run = stages::find(&given.settings, path, |run| run.has(rundir::FREEZE))?;
+        let found = stages::find(&given.settings, path, |run| run.has(rundir::FREEZE));
+        let run = found.map_err(|failure| match stages::latest(&given.settings, |_| true) {
+            Ok(run) if path.is_none() => {
+                failure.hint(format!("`landfall freeze start {}` freezes the latest.", run.root().display()))
+            }
+            _ => failure,
+        })?;
         if !run.has(rundir::FREEZE) {
             let sentence = format!("{} is not frozen", run.root().display());
             return Err(Failure::new(Kind::State, sentence).hint("`landfall freeze start RUN` freezes it."));
