@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use chrono::TimeDelta;
+use landfall_model::words::count;
 
 use crate::{
     forecast::Measured,
@@ -117,7 +118,8 @@ fn duration(step: &Step, measured: &Measured) -> String {
     match measured.count(step) {
         0 => format!("planned {} min", step.minutes),
         n => format!(
-            "measured {n} times: {}, at worst {}",
+            "measured {}: {}, at worst {}",
+            count(n, "time"),
             minutes(measured.percentile(step, 50)),
             minutes(measured.percentile(step, 95))
         ),

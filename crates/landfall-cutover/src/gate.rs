@@ -2,6 +2,7 @@
 //! refuses a GO that the evidence forbids unless somebody puts a name and a reason to it.
 
 use chrono::{DateTime, Utc};
+use landfall_model::words::count;
 use serde::{Deserialize, Serialize};
 
 /// What is still acceptable: a TOML file of these names. The default is strict.
@@ -186,7 +187,7 @@ fn counted(evidence: &Evidence, thresholds: &Thresholds) -> [Finding; 6] {
         Some(failed) => (format!("{failed} failed"), failed <= thresholds.failed_checks),
     };
     let percent = 100.0 * evidence.quarantined as f64 / evidence.planned.max(1) as f64;
-    let quarantine = format!("{} rows, {percent:.2} % of what was planned", evidence.quarantined);
+    let quarantine = format!("{}, {percent:.2} % of what was planned", count(evidence.quarantined, "row"));
     let lost = match evidence.lost_originals {
         0 => "none is missing".to_owned(),
         n => format!("{n} are neither in the source nor in this plan: copy them back, then read anew"),

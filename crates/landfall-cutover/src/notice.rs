@@ -1,6 +1,7 @@
 //! What the team is told when traffic went back. Written for a person to send; no name of anybody is in it.
 
 use chrono::{DateTime, Utc};
+use landfall_model::words::count;
 
 use crate::{runbook::Weekend, severity::Severity};
 
@@ -22,7 +23,8 @@ pub fn notice(
         Some(0) => "We know of nothing that was entered in the new CRM. If you entered something there, tell us.".to_owned(),
         None => "What was entered in the new CRM until then is being listed and will be entered in the old system; please enter nothing twice.".to_owned(),
         Some(n) => format!(
-            "What was entered in the new CRM until then ({n} rows that we know of) is on a list and will be entered in the old system; please enter nothing twice."
+            "What was entered in the new CRM until then ({} that we know of) is on a list and will be entered in the old system; please enter nothing twice.",
+            count(n, "row")
         ),
     };
     format!(

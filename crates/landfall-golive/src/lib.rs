@@ -16,3 +16,17 @@ mod target;
 
 pub use audit::Author;
 pub use error::Error;
+use landfall_postgres::Session;
+
+/// What a target lacks to take settings and accounts, each with its remedy; nothing where it is able to.
+///
+/// # Errors
+/// The server fails.
+pub async fn check(session: &Session) -> Result<Vec<String>, Error> {
+    let mut lacks =
+        target::lacks(session.client(), &[&settings::NEEDS[..], &accounts::NEEDS].concat()).await?;
+    // Both write to the audit log.
+    lacks.sort();
+    lacks.dedup();
+    Ok(lacks)
+}

@@ -2,7 +2,7 @@
 
 use std::{error::Error as StdError, io};
 
-use landfall_model::{kind::Kind, outcome::Mismatch, rundir, target::Table};
+use landfall_model::{kind::Kind, outcome::Mismatch, rundir, target::Table, words::count};
 use landfall_postgres::{Reason, ServerSays};
 use tokio_postgres::error::SqlState;
 
@@ -119,7 +119,8 @@ pub enum Error {
     },
     /// The error budget of a group is used up.
     #[error(
-        "the group {group} was rolled back: the target rejects {failed} of its {rows} rows, {allowed} are allowed:{}\nCorrect the causes, or raise --max-failures; `landfall reset {run}` removes what the run loaded before",
+        "the group {group} was rolled back: the target rejects {failed} of its {}, allowed: {allowed}:{}\nCorrect the causes, or raise --max-failures; `landfall reset {run}` removes what the run loaded before",
+        count(*.rows, "row"),
         list(.reasons.iter().cloned())
     )]
     TooManyFailures {
@@ -175,7 +176,8 @@ pub enum Error {
     },
     /// A row that is to be repaired was changed by users.
     #[error(
-        "{row} was changed by users since it was loaded ({entries} entries in the audit trail or of a delta); nothing was repaired. To put it back as planned all the same: {command}"
+        "{row} was changed by users since it was loaded ({} in the audit trail or of a delta); nothing was repaired. To put it back as planned all the same: {command}",
+        count(*.entries, "entry")
     )]
     Touched {
         /// The row.
@@ -195,7 +197,8 @@ pub enum Error {
     },
     /// Rows stayed although they were deleted.
     #[error(
-        "nothing was removed: the target keeps {rows} rows of {table} (a trigger or rule of it prevents deletion)"
+        "nothing was removed: the target keeps {} of {table} (a trigger or rule of it prevents deletion)",
+        count(*.rows, "row")
     )]
     Kept {
         /// The table.

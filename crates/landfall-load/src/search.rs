@@ -8,6 +8,7 @@ use landfall_model::{
     monitor::Monitor,
     outcome::Mismatch,
     target::Table,
+    words::count,
 };
 use landfall_postgres::Session;
 use tokio_postgres::{
@@ -98,7 +99,7 @@ impl Index<'_> {
         let update = async || self.client.query_typed_one(&sql, &values).await.while_doing(DOING);
         let row = without_triggers(self.client, &[live], Events::UPDATE, monitor, update).await?;
         let filled = row.get::<_, i64>(0).cast_unsigned();
-        monitor.finish(&task, &format!("{filled} rows"));
+        monitor.finish(&task, &count(filled, "row"));
         Ok(Some(filled))
     }
 

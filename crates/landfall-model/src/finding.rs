@@ -5,7 +5,7 @@ use std::{borrow::Cow, fmt};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{source::SourceRef, target::Table};
+use crate::{source::SourceRef, target::Table, words::count};
 
 /// The kinds of warning, each one line of `migration-warnings.csv`. A warning never changes what is loaded without saying how.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -181,7 +181,7 @@ impl Candidate {
         let name = |interests: &[i64]| interests.first().copied().unwrap_or_default();
         let (a, b) = (name(&self.interests_a), name(&self.interests_b));
         let reasons: Vec<String> = self.reasons.iter().map(Reason::told).collect();
-        format!("{a} and {b}: {} points: {}", self.score, reasons.join(", "))
+        format!("{a} and {b}: {}: {}", count(self.score, "point"), reasons.join(", "))
     }
 }
 

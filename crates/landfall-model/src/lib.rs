@@ -29,3 +29,4 @@ pub mod seal;
 pub mod snapshot;
 pub mod source;
 pub mod target;
+pub mod words;

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use landfall_model::{
     source::SourceRef,
     target::{AuditLog, Planned, Provenance, Table},
+    words,
 };
 use uuid::Uuid;
 
@@ -29,7 +30,7 @@ pub fn plan(inputs: &Inputs<'_>, draft: &mut Draft) {
     let entries = clients.chain(interests).chain(berths).chain(expenses).chain(invoices).chain(documents);
     draft.plan.audit_logs = entries.collect();
     let count = draft.plan.audit_logs.len();
-    draft.step("audit trail", format!("{count} entries."));
+    draft.step("audit trail", format!("{}.", words::count(count, "entry")));
 }
 
 /// One entry. Placeholders for address and program are the plan document's.

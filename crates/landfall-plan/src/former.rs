@@ -29,9 +29,14 @@ impl<'a> Former<'a> {
         Self { answers, on_files }
     }
 
+    /// The answers that stand, the latest first.
+    pub fn answers(&self) -> impl Iterator<Item = &'a Decision> {
+        self.answers.iter().copied()
+    }
+
     /// The answers to questions of the same kind that judged two or more of the records of this one.
     pub fn on_records(&self, question: &Question) -> impl Iterator<Item = &'a Decision> {
-        let of_kind = self.answers.iter().copied().filter(|decision| decision.kind == Some(question.kind));
+        let of_kind = self.answers().filter(|decision| decision.kind == Some(question.kind));
         of_kind.filter(|decision| {
             let mut shared = question.records.iter().filter(|at| decision.records.contains(at));
             shared.nth(1).is_some()

@@ -103,6 +103,7 @@ impl World {
     pub fn with_plan(&self, plan: &Plan, question: Uuid, answer: &str) -> Self {
         let cluster = Cluster::all(&plan.candidates, &plan.members).remove(&question);
         let members = cluster.iter().flat_map(|cluster| &cluster.members);
+        let asked = plan.questions.iter().find(|asked| asked.id == question);
         let decision = Decision {
             question,
             kind: None,
@@ -110,7 +111,7 @@ impl World {
             who: "test".to_owned(),
             at: chrono::DateTime::UNIX_EPOCH,
             why: String::new(),
-            records: Vec::new(),
+            records: asked.map(|asked| asked.records.clone()).unwrap_or_default(),
             judged: String::new(),
             members: members.map(|member| (*member).clone()).collect(),
         };

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use landfall_model::{
-    change::Change, mapping::Mapping, snapshot::Snapshot, source::SourceTable, target::Table,
+    change::Change, mapping::Mapping, snapshot::Snapshot, source::SourceTable, target::Table, words::count,
 };
 use rust_decimal::Decimal;
 
@@ -144,7 +144,11 @@ fn file(name: String, what: &'static str, heads: &[&str], rows: &[Vec<String>]) 
 fn explained(mut pack: Pack) -> Pack {
     let mut by_what: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for file in &pack.files {
-        by_what.entry(file.what).or_default().push(format!("  {} ({} lines)", file.name, file.lines));
+        by_what.entry(file.what).or_default().push(format!(
+            "  {} ({})",
+            file.name,
+            count(file.lines, "line")
+        ));
     }
     let parts: Vec<String> = by_what
         .into_iter()

@@ -6,6 +6,7 @@ use landfall_model::{
     exit::Exit,
     outcome::{Changed, ValidationCheck},
     target::Table,
+    words::count,
 };
 
 use crate::{berths, facts::Facts, ledger::Sums};
@@ -79,12 +80,12 @@ fn delta(facts: &Facts) -> Vec<String> {
     lines.extend(facts.changed().map(|changed| match changed {
         changed if changed.is_nothing() => "target        nothing was changed".to_owned(),
         Changed { inserted, updated, removed, .. } => {
-            format!("target        {inserted} rows inserted, {updated} updated, {removed} removed")
+            format!("target        {} inserted, {updated} updated, {removed} removed", count(inserted, "row"))
         }
     }));
     if !facts.conflicts.is_empty() {
-        let rows = facts.conflicts.len();
-        lines.push(format!("conflicts     {rows} rows changed in the CRM and left alone, in conflicts.csv"));
+        let rows = count(facts.conflicts.len(), "row");
+        lines.push(format!("conflicts     {rows} changed in the CRM and left alone, in conflicts.csv"));
     }
     lines
 }
@@ -96,13 +97,13 @@ fn files(facts: &Facts) -> Vec<String> {
 }
 
 fn copies(facts: &Facts) -> Vec<String> {
-    let (count, bytes) =
-        facts.proven().fold((0_u64, 0_u64), |(count, bytes), copy| (count + 1, bytes + copy.size));
+    let (copied, bytes) =
+        facts.proven().fold((0_u64, 0_u64), |(copied, bytes), copy| (copied + 1, bytes + copy.size));
     match facts.copies_due() {
         0 => Vec::new(),
         due => vec![
-            format!("files         {count} of {due} copied and compared by SHA-256, {bytes} bytes"),
-            format!("withheld      {} files in withheld-files.csv", facts.withheld.len()),
+            format!("files         {copied} of {due} copied and compared by SHA-256, {bytes} bytes"),
+            format!("withheld      {} in withheld-files.csv", count(facts.withheld.len(), "file")),
         ],
     }
 }
@@ -112,7 +113,7 @@ fn verification(facts: &Facts) -> Vec<String> {
         return vec!["verification  not run: nothing was loaded".to_owned()];
     }
     let (all, failed) = (facts.checks().count(), facts.failures().count());
-    let mut lines = vec![format!("verification  {} of {all} checks passed", all - failed)];
+    let mut lines = vec![format!("verification  {} of {} passed", all - failed, count(all, "check"))];
     for check in facts.failures() {
         lines.push(format!("  ✗ {}: expected {}, found {}", check.name, check.expected, check.actual));
         lines.extend(first_and_next(check).map(|detail| format!("      {detail}")));
@@ -129,12 +130,12 @@ fn first_and_next(check: &ValidationCheck) -> impl Iterator<Item = &String> {
 fn eyes(facts: &Facts) -> Vec<String> {
     let (held_back, rejected) = (facts.held_back.len(), facts.rejected.len());
     vec![
-        format!("quarantine    {} rows in quarantine.csv", held_back + rejected),
+        format!("quarantine    {} in quarantine.csv", count(held_back + rejected, "row")),
         format!("questions     {} open, {} of them blocking", facts.header.questions, facts.header.blocking),
-        format!("duplicates    {} candidate pairs in dedup-candidates.csv", facts.candidates.len()),
+        format!("duplicates    {} in dedup-candidates.csv", count(facts.candidates.len(), "candidate pair")),
         format!("stray files   {} in unmatched-files.csv", facts.unmatched.len()),
         format!("berth status  {}", berths::sum(facts)),
-        format!("dropped       {} cells in dropped-cells.csv", facts.dropped.len()),
+        format!("dropped       {} in dropped-cells.csv", count(facts.dropped.len(), "cell")),
         format!("warnings      {} in migration-warnings.csv{}", facts.warnings.len(), most_frequent(facts)),
     ]
 }

@@ -2,6 +2,8 @@
 
 use std::fmt::Display;
 
+use landfall_model::words::plural;
+
 /// The first of every list; the lists themselves are in the CSV files.
 pub(crate) const FIRST: usize = 25;
 /// Longer texts are cut: a note of a source row can have a hundred thousand characters.
@@ -51,9 +53,9 @@ pub fn short(text: &str, longest: usize) -> String {
     }
 }
 
-/// `1 question`, `2 questions`.
+/// `1 question`, `2 questions`, `1 000 questions`.
 pub fn count(value: usize, what: &str) -> String {
-    format!("{} {what}{}", number(value), if value == 1 { "" } else { "s" })
+    format!("{} {}", number(value), plural(value, what))
 }
 
 /// `and 12 more in FILE`, where a list is longer than what is shown of it.

@@ -1,6 +1,6 @@
 //! Everything that would stop or spoil a snapshot, found before one is taken: every finding, not the first.
 
-use landfall_model::{cell, mapping::Mapping, outcome::Finding};
+use landfall_model::{cell, mapping::Mapping, outcome::Finding, words::count};
 use serde_json::Value;
 
 use crate::{
@@ -64,8 +64,10 @@ async fn rows(db: &NocoDb, table: &FoundTable) -> Result<Finding, Error> {
     let rows = db.count(&table.place, table.table.name()).await?;
     let columns = table.fields.len();
     Ok(fine(format!(
-        "table \"{}\" holds {rows} {}, {columns} columns to read",
-        table.meta.title, table.table
+        "table \"{}\" holds {rows} {}, {} to read",
+        table.meta.title,
+        table.table,
+        count(columns, "column")
     )))
 }
 
@@ -74,7 +76,7 @@ async fn links(db: &NocoDb, found: &Discovery) -> Option<Finding> {
     let counted = db.count(&junction.place, "the links between interests and berths").await;
     Some(counted.map_or_else(
         |error| error.finding(),
-        |links| fine(format!("{links} links lie between interests and berths")),
+        |links| fine(format!("{} between interests and berths", count(links, "link"))),
     ))
 }
 

@@ -1,6 +1,6 @@
 //! What can go wrong while the source is read. Each mistake of the configuration has its own variant, its own sentence and its remedy.
 
-use landfall_model::{kind::Kind, outcome::Finding, rundir, source::SourceTable};
+use landfall_model::{kind::Kind, outcome::Finding, rundir, source::SourceTable, words::count};
 
 use crate::{
     failure::{Class, Failure},
@@ -41,8 +41,9 @@ pub enum Error {
     Row(Problem),
     /// The source counts more rows than it handed out.
     #[error(
-        "{table}: the source counts {counted} rows and handed out {read}{}; nothing of it may be loaded: take the snapshot again, and if \
+        "{table}: the source counts {} and handed out {read}{}; nothing of it may be loaded: take the snapshot again, and if \
          it stays so, look into the server's log",
+        count(*.counted, "row"),
         naming("; missing are", .missing)
     )]
     Shortfall {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use landfall_model::{monitor::Monitor, source::Object};
+use landfall_model::{monitor::Monitor, source::Object, words};
 use landfall_store::Reader;
 
 use crate::{counts::BucketCounts, error::Error};
@@ -56,6 +56,6 @@ async fn one(store: &dyn Reader, bucket: &str, monitor: &dyn Monitor) -> Result<
     };
     store.list(bucket, &mut keep).await?;
     objects.sort_by(|a, b| a.key.cmp(&b.key));
-    monitor.finish(&task, &format!("{} objects", objects.len()));
+    monitor.finish(&task, &words::count(objects.len(), "object"));
     Ok(objects)
 }

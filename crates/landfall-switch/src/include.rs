@@ -82,6 +82,14 @@ fn holder(lock: &mut File) -> String {
     }
 }
 
+/// Whether a file can be put where the include's next text is written before it takes its place; nothing of it stays.
+pub(crate) fn check(config: &Config) -> Result<(), Error> {
+    let path = &config.proxy.include;
+    let trial = beside(path, "check");
+    let tried = File::create(&trial).and_then(|_| fs::remove_file(&trial));
+    tried.map_err(|source| Error::Include { action: "write", path: path.clone(), source })
+}
+
 fn replace(path: &Path, text: &str) -> io::Result<()> {
     let new = beside(path, "new");
     let mut file = File::create(&new)?;

@@ -1,6 +1,6 @@
 //! The audit trail of the port, for export: what the migration wrote and what users did, in the order in which it happened.
 
-use landfall_model::monitor::Monitor;
+use landfall_model::{monitor::Monitor, words};
 use serde_json::{Map, Value};
 
 use crate::{Input, catalog::Absent, error::Error, evidence::Evidence, session::Session, target::Target};
@@ -60,6 +60,6 @@ async fn read(
         count += 1;
         monitor.advance(TASK, 1);
     }
-    monitor.finish(TASK, &format!("{count} entries"));
+    monitor.finish(TASK, &words::count(count, "entry"));
     Ok(count)
 }

@@ -10,6 +10,7 @@ use landfall_model::{
     outcome::GroupOutcome,
     rundir::{self, RunDir},
     target::Table,
+    words::count,
 };
 use serde_json::{Map, Value};
 use tokio_postgres::Row;
@@ -69,7 +70,7 @@ async fn find(
     if met == 0 && changes.iter().any(|change| change.what == What::Gone) {
         return Err(Error::Elsewhere(evidence.run.root().to_owned()));
     }
-    monitor.finish(TASK, &format!("{} rows are not as they were loaded", changes.len()));
+    monitor.finish(TASK, &format!("not as it was loaded: {}", count(changes.len(), "row")));
     Ok(changes)
 }
 

@@ -42,6 +42,7 @@ use landfall_model::{
     monitor::Monitor,
     outcome::{Validation, ValidationCheck},
     rundir::RunDir,
+    words::count,
 };
 use landfall_store::Reader;
 
@@ -109,7 +110,8 @@ async fn examine(
     integrity.extend(files);
 
     let failed = counts.iter().chain(&integrity).filter(|check| !check.passed).count();
-    monitor.finish(CHECKS, &format!("{} checks, {failed} not passed", counts.len() + integrity.len()));
+    monitor
+        .finish(CHECKS, &format!("{}, {failed} not passed", count(counts.len() + integrity.len(), "check")));
     Ok(Validation {
         count_checks: counts,
         integrity_checks: integrity,

@@ -124,7 +124,7 @@ impl<T: Display + ByValue> BothSides<T> {
             let more = if self.left_out.len() > DETAILS { ", ..." } else { "" };
             let n = self.left_out.len();
             details.push(format!(
-                "left out on both sides, {why_left_out}: {n} {source}: {}{more}",
+                "left out on both sides, {why_left_out}: {n} of the {source}: {}{more}",
                 ids.join(", ")
             ));
         }

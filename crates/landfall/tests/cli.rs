@@ -169,7 +169,9 @@ fn a_run_of_another_port_or_format_is_refused() {
 #[test]
 fn no_run_and_no_snapshot_are_sentences() {
     let mut desk = Desk::new();
-    desk.landfall(&["report"]).exits(2).says(&["there is no run in"]);
+    desk.landfall(&["report"])
+        .exits(2)
+        .says(&["there is no run in", "`landfall migrate --dry-run` begins one"]);
     desk.landfall(&["migrate", "--dry-run", "--from", "/nowhere"]).exits(2).says(&["/nowhere"]);
     let empty = desk.folder.join("output/empty");
     RunDir::create_at(&empty, &info("full", "port-nimara")).unwrap();
@@ -179,6 +181,12 @@ fn no_run_and_no_snapshot_are_sentences() {
     desk.landfall(&["migrate", "--dry-run", "--from", "empty"]).exits(2).says(&["holds no snapshot"]);
     desk.landfall(&["plan", "no-such-id"]).exits(2).says(&["there is no run in", "output/no-such-id"]);
     desk.landfall(&["plan", empty.to_str().unwrap()]).exits(6).says(&["no snapshot to plan from"]);
+    desk.set("LANDFALL_STORE", format!("file://{}", desk.folder.display()));
+    desk.set("DATABASE_URL", "postgres://127.0.0.1:1/none");
+    let first = format!("`landfall snapshot --run {}` reads its snapshot", empty.display());
+    for needs_more in [&["report"][..], &["load"], &["reset"], &["review", "list"], &["files", "copy"]] {
+        desk.landfall(needs_more).says(&[&first]);
+    }
     desk.set("LANDFALL_OUTPUT", empty.join("run.json").display().to_string());
     desk.landfall(&["report"]).exits(1).says(&[
         "cannot read",

@@ -133,7 +133,7 @@ async fn rows_that_users_changed_are_reported_as_conflicts_and_left_alone() {
         set(interest, "Address", json!("moved in the source"));
     }
     loaded.delta().exits(3).prints(&[
-        "1 rows changed in the CRM and left alone",
+        "1 row changed in the CRM and left alone",
         "conflicts.csv",
         "checks passed",
     ]);
@@ -383,7 +383,7 @@ async fn what_was_replaced_goes_beside_the_copy_that_the_live_row_names_and_the_
     let delta = loaded.desk.run();
     let before = document(&delta.join("run.json"))["parent"].as_str().unwrap().to_owned();
     let repair = format!("landfall load {before} --repair TABLE KEY");
-    loaded.desk.landfall(&["reset", delta.to_str().unwrap()]).exits(3).prints(&["1 rows were left", &repair]);
+    loaded.desk.landfall(&["reset", delta.to_str().unwrap()]).exits(3).prints(&["1 row left", &repair]);
     assert_eq!(loaded.text(&path(plain)).await, plain.target_key);
     // What the user made of the other row is all that is not as planned.
     let found = loaded.desk.landfall(&["migrate", "--validate-only"]).exits(4);

@@ -71,7 +71,7 @@ async fn the_copies_of_the_night_before_are_topped_up_by_the_migration_of_the_mo
     let morning = listed(&desk, &from, "morning").await;
     let database = Postgres::shared().unwrap().fresh_database().unwrap();
     desk.set("DATABASE_URL", database.url());
-    let known = format!("{} files are in their places since an earlier run, unchanged", before.len() - 1);
+    let known = format!("in place since an earlier run, unchanged: {} files", before.len() - 1);
     let outcome = desk.landfall(&["migrate", "--full", "--from", morning.to_str().unwrap()]).exits(3);
     outcome.says(&[&known]).prints(&["checks passed"]);
 

@@ -353,6 +353,19 @@ async fn users_are_planned_made_and_mailed_only_where_that_is_said() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_check_looks_at_the_tables_of_settings_and_accounts_where_the_crm_is_named() {
+    let mut loaded = Loaded::new().await;
+    let fine = "\u{2713} settings and accounts: their tables can be written";
+    loaded.desk.landfall(&["check"]).prints(&[fine]);
+    loaded.database.run("ALTER TABLE verification RENAME TO elsewhere").unwrap();
+    let lacks = "settings and accounts: the table verification is missing: apply the CRM's migrations";
+    loaded.desk.landfall(&["check"]).prints(&[lacks, "`landfall users apply` change nothing"]);
+    loaded.desk.environment.remove("APP_URL");
+    let unnamed = loaded.desk.landfall(&["check"]);
+    assert!(!unnamed.stdout.contains("settings and accounts"), "{}", unnamed.stdout);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_rehearsal_with_the_weekends_settings_mails_nobody_and_makes_no_account() {
     let mut loaded = Loaded::new().await;
     loaded.desk.landfall(&["cutover", "start", "--rehearsal", "--friday", "2026-11-27"]).exits(0);

@@ -147,7 +147,7 @@ fn with_mapping(rehearsal: &mut Rehearsal, from: &str, to: &str, words: &[&str])
 /// Merges that may be mistakes hold the load until a person has looked at each.
 fn the_gate_is_closed_until_its_questions_are_answered(rehearsal: &Rehearsal) -> PathBuf {
     let desk = &rehearsal.desk;
-    desk.landfall(&["migrate", "--full"]).exits(5).says(&["blocking questions are open", "--full --from"]);
+    desk.landfall(&["migrate", "--full"]).exits(5).says(&["open and blocking: ", "--full --from"]);
     let run = desk.run();
     let questions = lines(&run.join("normalized/questions.jsonl"));
     for question in questions.iter().filter(|question| question["blocking"] == true) {
@@ -196,7 +196,7 @@ async fn a_delta_carries_over_what_users_did_meanwhile(rehearsal: &Rehearsal, wo
         "interests: 0 new, 1 changed",
         ", 1 gone",
         "objects: 1 new",
-        "1 rows changed in the CRM and left alone",
+        "1 row changed in the CRM and left alone",
         "checks passed",
     ]);
     let report = json(&desk.run().join("reports/migration-report.json"));

@@ -173,7 +173,7 @@ async fn a_row_that_users_changed_is_theirs_unless_the_run_is_named() {
     let words = ["load", &loaded.run, "--repair", "clients", &id];
     let refused = loaded.desk.landfall(&words).exits(6);
     let refused =
-        refused.says(&["was changed by users since it was loaded (1 entries", "nothing was repaired"]);
+        refused.says(&["was changed by users since it was loaded (1 entry", "nothing was repaired"]);
     let run_id = loaded.desk.runs()[0].file_name().unwrap().to_str().unwrap().to_owned();
     refused.says(&[&format!("--repair clients {id} --confirm {run_id}")]);
     loaded.desk.landfall(&[&words[..], &["--confirm", "another"]].concat()).exits(2).says(&["another run"]);
@@ -193,7 +193,7 @@ async fn what_users_changed_before_the_quarantine_was_tried_again_is_theirs_and_
     loaded.desk.landfall(&["load", &loaded.run, "--retry-quarantine"]).exits(0);
     loaded.desk.landfall(&["load", &loaded.run]).exits(0);
     let refused = loaded.desk.landfall(&["load", &loaded.run, "--repair", "clients", &id]).exits(6);
-    refused.says(&["was changed by users since it was loaded (1 entries", "nothing was repaired"]);
+    refused.says(&["was changed by users since it was loaded (1 entry", "nothing was repaired"]);
     loaded.verify().exits(3);
 }
 

@@ -87,7 +87,7 @@ async fn a_link_that_a_kill_cut_off_is_told_as_such_and_not_as_a_change() {
     fs::write(run.path(rundir::SEAL), &chain[..chain.len() - 9]).unwrap();
     desk.landfall(&["verify", "--seal", path])
         .exits(3)
-        .prints(&["files are as they were sealed", "the last link was cut off while it was written"]);
+        .prints(&["all as they were sealed", "the last link was cut off while it was written"]);
 }
 
 #[test]

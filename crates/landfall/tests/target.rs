@@ -94,12 +94,12 @@ async fn the_same_plan_is_loaded_once_another_is_refused_until_a_reset() {
         .run("UPDATE expenses SET payer = 'by a user' WHERE id = (SELECT id FROM expenses LIMIT 1)")
         .unwrap();
     desk.landfall(&["reset", path]).exits(3).prints(&[
-        "1 rows were left",
+        "1 row left",
         "changed in the CRM (payer)",
         "--confirm",
     ]);
     assert_eq!(count(&database, "SELECT count(*) FROM expenses").await, 1);
-    desk.landfall(&["reset", path, "--confirm", id]).exits(0).prints(&["1 rows removed, 0 restored"]);
+    desk.landfall(&["reset", path, "--confirm", id]).exits(0).prints(&["1 row removed, 0 restored"]);
     assert_eq!(count(&database, "SELECT count(*) FROM clients").await, 0);
     desk.landfall(&words).exits(3);
     assert_eq!(count(&database, "SELECT count(*) FROM clients").await, loaded);

@@ -19,7 +19,7 @@ const DOING: &str = "reading the accounts";
 pub const MAILED: &str = "set_password_mail";
 
 /// Better Auth's tables as it makes them itself, and the CRM's of roles. A password is only asked whether it is there.
-const NEEDS: [Need; 7] = [
+pub const NEEDS: [Need; 7] = [
     Need {
         table: "user",
         columns: &["id", "name", "email", "emailVerified", "image", "createdAt", "updatedAt"],

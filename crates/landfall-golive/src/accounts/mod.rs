@@ -10,6 +10,7 @@ mod sheet;
 
 pub use apply::{Done, apply, plan};
 pub use link::Place;
+pub(crate) use live::NEEDS;
 pub use plan::{Need, Planned, Wishes};
 pub use post::{Entry, Sent, Way};
 pub use sheet::{Person, parse};

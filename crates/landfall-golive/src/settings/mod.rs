@@ -12,3 +12,4 @@ pub use apply::{apply, diff};
 pub use difference::{Difference, Fate};
 pub use file::{DEFAULT, File};
 pub use undo::{Undone, undo};
+pub(crate) use wish::NEEDS;

@@ -1,5 +1,6 @@
 //! Is an answer as expected? Pure. Numbers are told, texts are not: they may be people's.
 
+use landfall_model::words;
 use serde_json::Value;
 
 use super::{
@@ -40,9 +41,9 @@ fn same(at: &str, part: &Value, is: &Value) -> Result<String, String> {
 
 fn counted(at: &str, found: usize, count: &Value) -> Result<String, String> {
     if alike(&Value::from(found), count) {
-        Ok(format!("{at} has {found} entries"))
+        Ok(format!("{at} has {}", words::count(found, "entry")))
     } else {
-        Err(format!("{at} has {found} entries, {} were expected", shown(count)))
+        Err(format!("{at} has {}, expected: {}", words::count(found, "entry"), shown(count)))
     }
 }
 
@@ -50,7 +51,7 @@ fn held(at: &str, list: &[Value], holds: &Value) -> Result<String, String> {
     if list.iter().any(|entry| covers(entry, holds)) {
         Ok(format!("{at} holds it"))
     } else {
-        Err(format!("{at} does not hold what was expected among {} entries", list.len()))
+        Err(format!("{at} does not hold what was expected among {}", words::count(list.len(), "entry")))
     }
 }
 
@@ -72,14 +73,14 @@ fn of_kind(at: &str, part: &Value, kind: Option<Kind>) -> Result<String, String>
 fn same_list(at: &str, found: &[Value], expected: &Value) -> Result<String, String> {
     let expected = expected.as_array().map_or(&[][..], Vec::as_slice);
     if found.len() != expected.len() {
-        return Err(format!("{at} has {} entries, {} were expected", found.len(), expected.len()));
+        return Err(format!("{at} has {}, expected: {}", words::count(found.len(), "entry"), expected.len()));
     }
     let missing = expected.iter().filter(|entry| !found.iter().any(|other| covers(other, entry))).count();
     let n = found.len();
     if missing == 0 {
-        Ok(format!("{at} has the {n} entries"))
+        Ok(format!("{at} has the {}", words::count(n, "entry")))
     } else {
-        Err(format!("{missing} of {n} entries of {at} are not as expected"))
+        Err(format!("not as expected in {at}: {missing} of {}", words::count(n, "entry")))
     }
 }
 
@@ -188,10 +189,10 @@ mod tests {
                 "at = '/stages'\nis = '{plan.stages}'",
                 "/stages is {\"open\":3}, {\"open\":2,\"contract\":1} was expected",
             ),
-            ("at = '/data'\ncount = 2", "/data has 1 entries, 2 were expected"),
+            ("at = '/data'\ncount = 2", "/data has 1 entry, expected: 2"),
             ("at = '/total'\ncount = 2", "it is of another shape: /total is no list"),
-            ("at = '/data'\nholds = { id = 'b' }", "/data does not hold what was expected among 1 entries"),
-            ("at = '/data'\nlists = [{ id = 'b' }]", "1 of 1 entries of /data are not as expected"),
+            ("at = '/data'\nholds = { id = 'b' }", "/data does not hold what was expected among 1 entry"),
+            ("at = '/data'\nlists = [{ id = 'b' }]", "not as expected in /data: 1 of 1 entry"),
             ("at = '/data'\nkind = 'text'", "it is of another shape: /data is a list of 1"),
             (
                 "at = '/total'\nis = '{berth.id}'",

@@ -24,6 +24,14 @@ pub struct Need {
 /// # Errors
 /// Everything that stands in the way, each with its remedy; or the server fails.
 pub async fn check(client: &Client, needs: &[Need]) -> Result<(), Error> {
+    Error::unless_expected(lacks(client, needs).await?)
+}
+
+/// Everything that is missing, each with its remedy; nothing where all is there.
+///
+/// # Errors
+/// The server fails.
+pub async fn lacks(client: &Client, needs: &[Need]) -> Result<Vec<String>, Error> {
     let mut wrong = Vec::new();
     for need in needs {
         match columns(client, need.table).await? {
@@ -36,7 +44,7 @@ pub async fn check(client: &Client, needs: &[Need]) -> Result<(), Error> {
             }
         }
     }
-    Error::unless_expected(wrong)
+    Ok(wrong)
 }
 
 /// Every column of a table, and whether a new row must name it; nothing where there is no such table.

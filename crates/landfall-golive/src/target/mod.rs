@@ -5,7 +5,7 @@ mod port;
 mod row;
 mod transaction;
 
-pub use catalogue::{Need, check};
+pub use catalogue::{Need, check, lacks};
 pub use port::port;
 pub use row::{Live, Wish, Written, fields, live, restore, write};
 pub use transaction::{in_transaction, read_only};

@@ -1,6 +1,6 @@
 //! What stops the copying of files as a whole. What befalls one object is an outcome, not an error.
 
-use landfall_model::{kind::Kind, rundir};
+use landfall_model::{kind::Kind, rundir, words::count};
 
 /// What stops the copying of files.
 #[derive(Debug, thiserror::Error)]
@@ -12,7 +12,7 @@ pub enum Error {
     #[error("the files cannot be copied")]
     Store(#[from] landfall_store::Error),
     /// The operator asked to stop.
-    #[error("stopped with {left} files to copy; the same command goes on from here")]
+    #[error("stopped with {} to copy; the same command goes on from here", count(*.left, "file"))]
     Interrupted {
         /// Planned copies that were not begun.
         left: usize,

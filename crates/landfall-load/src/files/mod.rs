@@ -33,6 +33,7 @@ use landfall_model::{
     outcome::{CopyOutcome, FileReorgResult},
     plan::Copy,
     rundir::{self, RunDir},
+    words::count,
 };
 pub use one_thread::on_one_thread;
 pub(crate) use record::latest;
@@ -112,7 +113,7 @@ fn take_over(
     let proven = there::proven(earlier, &waiting, there)?;
     if !proven.is_empty() {
         run.hold_appended(rundir::LOAD_COPIES)?.push_all(&proven)?;
-        let text = format!("{} files are in their places since an earlier run, unchanged", proven.len());
+        let text = format!("in place since an earlier run, unchanged: {}", count(proven.len(), "file"));
         monitor.remark(Level::Info, &text);
     }
     let done: BTreeSet<Uuid> = proven.into_iter().map(|outcome| outcome.file).collect();

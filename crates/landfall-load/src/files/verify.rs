@@ -9,6 +9,7 @@ use landfall_model::{
     plan::{Copy, kept_copies},
     rundir::{self, RunDir},
     source::Object,
+    words::count,
 };
 use uuid::Uuid;
 
@@ -65,8 +66,10 @@ pub async fn verify(
     }
     drop(looks);
     verified.unplanned = unplanned(sides, all.map(|(copy, _)| copy), &run.info()?.port).await?;
-    monitor
-        .finish(TASK, &format!("{} looked at, {} no longer hold", verified.looked_at, verified.broken.len()));
+    monitor.finish(
+        TASK,
+        &format!("{} looked at, {} no longer hold", count(verified.looked_at, "copy"), verified.broken.len()),
+    );
     let left = copies.len() - verified.looked_at as usize;
     if left == 0 { Ok(verified) } else { Err(Error::Interrupted { left }) }
 }

@@ -11,6 +11,7 @@ use landfall_model::{
     plan::Carried,
     rundir,
     target::{Group, Table},
+    words,
 };
 use uuid::Uuid;
 
@@ -188,7 +189,7 @@ pub fn planned_rows(job: &Job<'_>, tables: &[Table]) -> u64 {
 
 fn summary(outcome: &GroupOutcome) -> String {
     let sum = |count: fn(&LoadResult) -> u64| outcome.results.iter().map(count).sum::<u64>();
-    let mut words = format!("{} rows", sum(|result| result.success));
+    let mut words = words::count(sum(|result| result.success), "row");
     let rest = [(sum(|result| result.failed), "in quarantine"), (sum(|result| result.withheld), "withheld")];
     for (rows, what) in rest.into_iter().filter(|(rows, _)| *rows > 0) {
         words += &format!(", {rows} {what}");

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use landfall_model::{
     outcome::Mismatch,
     target::{Group, Table},
+    words::count,
 };
 use tokio_postgres::{Client, types::Type};
 use uuid::Uuid;
@@ -72,7 +73,7 @@ pub async fn strange(
 fn not_empty(table: Table, port: &str, rows: i64) -> Mismatch {
     Mismatch {
         table: Some(table),
-        what: format!("{table} holds {rows} rows of {port} that no run of landfall loaded"),
+        what: format!("{table} holds {} of {port} that no run of landfall loaded", count(rows, "row")),
         remedy: "load into an empty port; rows entered by hand are exported and deleted first".to_owned(),
     }
 }

@@ -107,7 +107,7 @@ async fn each_difference_is_named_with_its_remedy() {
         ),
         (
             "INSERT INTO tags SELECT gen_random_uuid(), id, 'VIP', NULL, now(), now() FROM ports",
-            "tags holds 1 rows of port-nimara that no run of landfall loaded",
+            "tags holds 1 row of port-nimara that no run of landfall loaded",
             "empty port",
         ),
         (
@@ -355,7 +355,7 @@ async fn the_loader_refuses_the_same_target_and_writes_nothing() {
 async fn the_loader_refuses_tables_with_strange_rows() {
     let script = "INSERT INTO clients (id, port_id, full_name, created_at, updated_at) SELECT gen_random_uuid(), id, 'X', now(), now() FROM ports";
     let bench = Bench::with(&sample::plan(), TargetMapping::default(), script).await;
-    assert!(bench.load().await.unwrap_err().to_string().contains("clients holds 1 rows of port-nimara"));
+    assert!(bench.load().await.unwrap_err().to_string().contains("clients holds 1 row of port-nimara"));
 }
 
 #[test]

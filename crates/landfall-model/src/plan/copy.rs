@@ -48,10 +48,13 @@ impl Origin {
     /// What stands for the bucket of an attachment, in places and reports. No bucket has a colon in its name.
     pub const ATTACHMENTS: &'static str = "nocodb:";
 
-    /// The origin of an object of a listing.
+    /// The origin of an object of a listing, or of what stands for a file in NocoDB's own storage.
     pub fn of(object: &Object) -> Self {
         let Object { bucket, key, etag, .. } = object.clone();
-        Self::Object { bucket, key, etag }
+        match bucket.as_str() {
+            Self::ATTACHMENTS => Self::Attachment { path: key },
+            _ => Self::Object { bucket, key, etag },
+        }
     }
 
     /// Of a name that [`Self::place`] gave: any version.

@@ -12,7 +12,10 @@ use super::{
     names,
     state::Known,
 };
-use crate::rundir::{Error, RunDir};
+use crate::{
+    rundir::{Error, RunDir},
+    words::count,
+};
 
 /// So many lines of one file are named.
 const NAMED: usize = 5;
@@ -50,10 +53,10 @@ fn difference(then: &[Short], now: &[Short], grows: bool) -> (Option<u64>, Strin
     let line = head as u64 + 1;
     let what = match (then, now) {
         ([], []) => return (None, "changed in bytes that no line shows".to_owned()),
-        ([], now) => format!("{} put in", lines_of(now.len())),
-        (then, []) => format!("{} taken out", lines_of(then.len())),
+        ([], now) => format!("{} put in", count(now.len(), "line")),
+        (then, []) => format!("{} taken out", count(then.len(), "line")),
         (then, now) if then.len() == now.len() => replaced(line, then, now),
-        (then, now) => format!("{} there instead of {}", lines_of(now.len()), then.len()),
+        (then, now) => format!("{} there instead of {}", count(now.len(), "line"), then.len()),
     };
     (Some(line), what)
 }
@@ -78,10 +81,6 @@ fn replaced(line: u64, then: &[Short], now: &[Short]) -> String {
         n if n <= NAMED => format!("{what} (lines {})", places.join(", ")),
         n => format!("{what} (lines {} and {} more)", places[..NAMED].join(", "), n - NAMED),
     }
-}
-
-fn lines_of(n: usize) -> String {
-    if n == 1 { "1 line".to_owned() } else { format!("{n} lines") }
 }
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ use landfall_model::{
     plan::{Carried, Parent, Plan},
     source::SourceRef,
     target::{Planned, TargetRow},
+    words::count,
 };
 use uuid::Uuid;
 
@@ -37,7 +38,8 @@ pub fn keep(inputs: &Inputs<'_>, draft: &mut Draft) {
     labels::keep(&mut keeping);
     entity::keep(&mut keeping);
     let kept = draft.plan.carried.len();
-    let did = format!("{kept} rows stay of records that are gone, archived, or held back, as they were.");
+    let did =
+        format!("kept of records that are gone, archived, or held back, as it was: {}.", count(kept, "row"));
     draft.step("kept of the run before", did);
 }
 

@@ -32,15 +32,48 @@ const TYPES: [(&str, &str); 24] = [
     ("mp4", "video/mp4"),
 ];
 
+/// Further extensions that are no word of somebody's; their files keep the type that nobody knows.
+const MORE: [&str; 19] = [
+    "7z", "bmp", "dwg", "dxf", "gz", "heif", "ics", "mov", "mp3", "msg", "odp", "ods", "odt", "p7m", "rar",
+    "rtf", "tar", "vcf", "wav",
+];
+
 /// What nobody knows the type of.
 const UNKNOWN: (&str, &str) = ("bin", "application/octet-stream");
 
 /// Extension and content type: the extension from the key, else from the title that the cell names, else from its type; the type from the
-/// cell, else from the extension.
+/// cell, else from the extension. What follows the last point of a name may be a surname, and keys are shown where names are not: it counts
+/// where it is known, or where the cell's type confirms it.
 pub fn kind(key: &str, title: &str, mime_type: &str) -> (String, String) {
-    let plain = mime_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let plain = plain(mime_type);
+    of_names(key, title, mime_type, |extension| is_known(extension) || confirms(&plain, extension))
+}
+
+/// The same as older versions told it: whatever followed the last point.
+pub fn kind_before(key: &str, title: &str, mime_type: &str) -> (String, String) {
+    of_names(key, title, mime_type, |_| true)
+}
+
+fn is_known(extension: &str) -> bool {
+    TYPES.iter().any(|(known, _)| *known == extension) || MORE.contains(&extension)
+}
+
+/// True where the subtype names the extension: `heif` of `image/heif`, `dwf` of `drawing/x-dwf`.
+fn confirms(plain: &str, extension: &str) -> bool {
+    let subtype = plain.split_once('/').map_or("", |(_, subtype)| subtype);
+    extension.len() <= 5 && subtype.split(['.', '-', '+']).any(|part| part == extension)
+}
+
+/// A content type without its parameters.
+fn plain(mime_type: &str) -> String {
+    mime_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+fn of_names(key: &str, title: &str, mime_type: &str, counts: impl Fn(&str) -> bool) -> (String, String) {
+    let plain = plain(mime_type);
     let by_type = TYPES.iter().find(|(_, known)| *known == plain).map(|(extension, _)| *extension);
-    let by_name = extension(key).or_else(|| extension(title));
+    let named = |name: &str| extension(name).filter(|extension| counts(extension));
+    let by_name = named(key).or_else(|| named(title));
     let extension = by_name.unwrap_or_else(|| by_type.unwrap_or(UNKNOWN.0).to_owned());
     let by_extension =
         TYPES.iter().find(|(known, _)| *known == extension).map_or(UNKNOWN.1, |(_, known)| known);
@@ -79,6 +112,11 @@ mod tests {
             ("a/x.tar.gz", "", "", ("gz", "application/octet-stream")),
             ("a/..", "", "", ("bin", "application/octet-stream")),
             ("a/b.p%64f", "", "", ("bin", "application/octet-stream")),
+            ("a/contract.smith", "", "", ("bin", "application/octet-stream")),
+            ("a/contract.Smith", "Contract Smith.pdf", "", ("pdf", "application/pdf")),
+            ("a/contract.smith", "", "application/pdf", ("pdf", "application/pdf")),
+            ("a/plan.dwf", "", "drawing/x-dwf", ("dwf", "drawing/x-dwf")),
+            ("a/plan.dwf", "", "", ("bin", "application/octet-stream")),
         ];
         for (key, title, mime, (extension, mime_type)) in cases {
             assert_eq!(kind(key, title, mime), (extension.to_owned(), mime_type.to_owned()), "{key}");

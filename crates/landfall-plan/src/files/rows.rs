@@ -99,10 +99,9 @@ impl Filing<'_, '_> {
     ) -> (Planned<File>, Copy) {
         let Self { inputs, people, .. } = self;
         let (id, claim) = (inputs.file_id(object), claims.first());
-        let (extension, mime_type) = kind_of(object, claim);
         // A file without an owner stands for itself: the convention asks for an entity and its id.
         let (entity, entity_id) = owner.map_or(("unmatched", id), |owner| owner.place(inputs, draft));
-        let target_key = self.target_key(object, (entity, entity_id), &extension);
+        let (target_key, mime_type) = self.target_key(object, claim, (entity, entity_id));
         let title = claim.map(|claim| claim.title.as_str()).filter(|title| !title.is_empty());
         let created_at = uploaded(inputs, object, draft);
         let row = File {
@@ -127,21 +126,26 @@ impl Filing<'_, '_> {
         (Planned { from, row }, copy(inputs, object, id, target_key, mime_type))
     }
 
-    /// Where the copy goes. An older landfall named it by the place alone: what its run copied there is not copied again.
-    fn target_key(&self, object: &Object, (entity, id): (&str, Uuid), extension: &str) -> String {
-        let key = |uuid| path::target_key(&self.inputs.context.port, entity, id, uuid, extension);
-        let older = key(self.inputs.file_id(object));
-        let stays = self.inputs.was_copied_to(object, &older);
-        if stays { older } else { key(self.inputs.content_id(object)) }
+    /// Where the copy goes, and its content type. An older landfall named it by the place alone, or by whatever followed the last point of
+    /// its name: what its run copied there stays there, of the type that it has, and is not copied again.
+    fn target_key(
+        &self,
+        object: &Object,
+        claim: Option<&Claim>,
+        (entity, id): (&str, Uuid),
+    ) -> (String, String) {
+        let (title, cell) = claim.map_or(("", ""), |claim| (&claim.title, &claim.mime_type));
+        let key =
+            |uuid, extension: &str| path::target_key(&self.inputs.context.port, entity, id, uuid, extension);
+        let (extension, mime_type) = path::kind_before(&object.key, title, cell);
+        let [place, content] = [self.inputs.file_id(object), self.inputs.content_id(object)];
+        let older = [place, content].map(|uuid| key(uuid, &extension));
+        if let Some(stays) = older.into_iter().find(|older| self.inputs.was_copied_to(object, older)) {
+            return (stays, mime_type);
+        }
+        let (extension, mime_type) = path::kind(&object.key, title, cell);
+        (key(content, &extension), mime_type)
     }
-}
-
-/// Extension and content type, by key and cell.
-fn kind_of(object: &Object, claim: Option<&Claim>) -> (String, String) {
-    claim.map_or_else(
-        || path::kind(&object.key, "", ""),
-        |claim| path::kind(&object.key, &claim.title, &claim.mime_type),
-    )
 }
 
 fn unmatched(object: &Object, choice: Option<&Choice>, reason: String, outcome: String, draft: &mut Draft) {
@@ -153,12 +157,8 @@ fn unmatched(object: &Object, choice: Option<&Choice>, reason: String, outcome: 
 }
 
 fn copy(inputs: &Inputs<'_>, object: &Object, file: Uuid, target_key: String, mime_type: String) -> Copy {
-    let origin = match object.bucket.as_str() {
-        Origin::ATTACHMENTS => Origin::Attachment { path: object.key.clone() },
-        _ => Origin::of(object),
-    };
     let target_bucket = inputs.context.target_bucket.clone();
-    Copy { file, origin, size: object.size, target_bucket, target_key, mime_type }
+    Copy { file, origin: Origin::of(object), size: object.size, target_bucket, target_key, mime_type }
 }
 
 /// The object's last modification: the source knows no other time of upload.

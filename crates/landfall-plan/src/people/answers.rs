@@ -97,10 +97,7 @@ impl Applied {
         let words: Vec<Word> = answers.iter().map(|answer| self.word(answer)).collect();
         self.standing.hear(&words);
         for answer in answers {
-            for part in parts(answer).iter().filter(|part| part.len() > 1) {
-                let members = answer.members.iter().filter(|member| part.contains(&member.name()));
-                self.lapsed.push(members.flat_map(|member| &member.interests).copied().collect());
-            }
+            self.lapsed.extend(merged(answer));
         }
     }
 }
@@ -109,6 +106,15 @@ impl Applied {
 fn parts(decision: &Decision) -> Vec<Vec<i64>> {
     let names: Vec<i64> = decision.members.iter().map(Member::name).collect();
     Partition::parse(&decision.answer, &names).map(|partition| partition.parts().to_vec()).unwrap_or_default()
+}
+
+/// The interests that an answer about clients side by side made one person of, for each person.
+pub fn merged(decision: &Decision) -> Vec<Vec<i64>> {
+    let interests = |part: &Vec<i64>| {
+        let members = decision.members.iter().filter(|member| part.contains(&member.name()));
+        members.flat_map(|member| &member.interests).copied().collect()
+    };
+    parts(decision).iter().filter(|part| part.len() > 1).map(interests).collect()
 }
 
 /// The rows of some groups, sorted.

@@ -28,7 +28,7 @@ pub fn by_email(inputs: &Inputs<'_>, former: &Former<'_>, people: &[Person], dra
         apart += rows.len() - one.len();
         one.iter().for_each(|&row| sets.union(one[0], row));
     }
-    let sane = sane(inputs, people, sets.groups(), draft);
+    let sane = sane(inputs, former, people, sets.groups(), draft);
     let groups = &sane.groups;
     let merged = groups.iter().filter(|group| group.len() > 1).count();
     draft.step(
@@ -43,10 +43,16 @@ pub fn by_email(inputs: &Inputs<'_>, former: &Former<'_>, people: &[Person], dra
 }
 
 /// The groups; suspect ones that are several people by decision come apart into their rows, and are not asked about pair by pair again.
-fn sane(inputs: &Inputs<'_>, people: &[Person], found: Vec<Vec<usize>>, draft: &mut Draft) -> Groups {
+fn sane(
+    inputs: &Inputs<'_>,
+    former: &Former<'_>,
+    people: &[Person],
+    found: Vec<Vec<usize>>,
+    draft: &mut Draft,
+) -> Groups {
     let (mut groups, mut apart) = (Vec::new(), Vec::new());
     for rows in found {
-        if rows.len() == 1 || gate::holds(inputs, people, &rows, draft) {
+        if rows.len() == 1 || gate::holds(inputs, former, people, &rows, draft) {
             groups.push(rows);
         } else {
             groups.extend(rows.iter().map(|&row| vec![row]));

@@ -3,25 +3,33 @@
 use std::collections::BTreeSet;
 
 use landfall_model::{
+    decision::Decision,
     finding::{Question, QuestionKind},
     partition::MERGE,
 };
 
-use super::{inbox, person::Person, profile::phone_countries};
-use crate::{draft::Draft, inputs::Inputs, questions};
+use super::{answers, inbox, person::Person, profile::phone_countries};
+use crate::{draft::Draft, former::Former, inputs::Inputs, questions};
 
 /// True where the rows of a cluster (by index, sorted) stay together: nothing is suspect, or nobody has said yet that they are several
 /// people.
-pub fn holds(inputs: &Inputs<'_>, people: &[Person], rows: &[usize], draft: &mut Draft) -> bool {
+pub fn holds(
+    inputs: &Inputs<'_>,
+    former: &Former<'_>,
+    people: &[Person],
+    rows: &[usize],
+    draft: &mut Draft,
+) -> bool {
     let members: Vec<&Person> = rows.iter().map(|&row| &people[row]).collect();
     let why = suspicions(inputs, &members);
     if why.is_empty() {
         return true;
     }
-    let question = question(inputs, &members, &why);
+    let mut question = question(inputs, &members, &why);
     match inputs.answer(question.id, &question.options) {
         Some(answer) => answer == MERGE,
         None => {
+            question.text += &answered(former, &members);
             draft.plan.questions.push(question);
             true
         }
@@ -61,6 +69,34 @@ fn has_two_countries(members: &[&Person]) -> bool {
         .filter(|of| !of.is_empty())
         .collect();
     countries.iter().any(|one| countries.iter().any(|other| one.is_disjoint(other)))
+}
+
+/// Which of the rows people have merged before, so that who merged them sees why they are asked again; nothing where nobody did.
+fn answered(former: &Former<'_>, members: &[&Person]) -> String {
+    let ids: BTreeSet<i64> = members.iter().map(|person| person.at.id).collect();
+    let here = |merged: Vec<i64>| merged.into_iter().filter(|id| ids.contains(id)).collect::<BTreeSet<i64>>();
+    let merged: BTreeSet<BTreeSet<i64>> =
+        former.answers().flat_map(merged).map(here).filter(|merged| merged.len() > 1).collect();
+    if merged.is_empty() {
+        return String::new();
+    }
+    let lists: Vec<String> = merged.iter().map(|ids| format!("interests {}", list(ids))).collect();
+    format!(
+        " Answers have merged {} before; it is asked again since the client as it is now is suspect.",
+        lists.join("; ")
+    )
+}
+
+fn list(ids: &BTreeSet<i64>) -> String {
+    ids.iter().map(i64::to_string).collect::<Vec<_>>().join(", ")
+}
+
+/// The interests that an answer made one person of, whatever kind of question about people it is to.
+fn merged(decision: &Decision) -> Vec<Vec<i64>> {
+    if decision.members.is_empty() && decision.answer == MERGE {
+        return vec![decision.records.iter().map(|at| at.id).collect()];
+    }
+    answers::merged(decision)
 }
 
 /// The question is bound to what was judged: the rows with their names and numbers, and the suspicions.

@@ -56,7 +56,7 @@ pub fn review(
     let listed = scored.len();
     let crowds = crowds::hear(inputs, former, people, groups, found.crowds);
     let mut applied = answers::apply(inputs, people, groups, &[apart, crowds.words].concat());
-    through_the_gate(inputs, people, groups, &mut applied.standing, draft);
+    through_the_gate(inputs, former, people, groups, &mut applied.standing, draft);
     let mut clients = Clients::of(groups, &mut applied);
     clients.open(scored, dedup.ask_from);
     clients.ask_again(people, &yardstick);
@@ -92,13 +92,14 @@ fn scored(yardstick: &Yardstick<'_>, profiles: &[Profile<'_>], pairs: &[(usize, 
 /// What decisions merged, without the suspect clients that a later decision takes apart again.
 fn through_the_gate(
     inputs: &Inputs<'_>,
+    former: &Former<'_>,
     people: &[Person],
     groups: &[Vec<usize>],
     standing: &mut Standing,
     draft: &mut Draft,
 ) {
     for client in standing.clients().into_iter().filter(|client| client.len() > 1) {
-        if !gate::holds(inputs, people, &answers::rows(groups, &client), draft) {
+        if !gate::holds(inputs, former, people, &answers::rows(groups, &client), draft) {
             standing.split(&client);
         }
     }

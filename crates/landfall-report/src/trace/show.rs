@@ -8,6 +8,7 @@ use landfall_model::{
     plan::copy::Origin,
     source::SourceRef,
     target::Table,
+    words::count,
 };
 use serde_json::Value;
 use uuid::Uuid;
@@ -143,8 +144,8 @@ impl Trace {
             let reasons: Vec<String> = pair.reasons.iter().map(Reason::told).collect();
             writeln!(
                 f,
-                "  {} points: interests {:?} and {:?}: {}",
-                pair.score,
+                "  {}: interests {:?} and {:?}: {}",
+                count(pair.score, "point"),
                 pair.interests_a,
                 pair.interests_b,
                 reasons.join(", ")

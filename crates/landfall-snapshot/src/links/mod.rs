@@ -11,6 +11,7 @@ use landfall_model::{
     monitor::{Level, Monitor},
     rundir::{RAW_LINKS, RunDir},
     source::{Link, SourceTable},
+    words::count,
 };
 use pairs::Pairs;
 
@@ -129,17 +130,19 @@ impl Reading<'_> {
 }
 
 fn told(counts: &LinkCounts, monitor: &dyn Monitor) {
-    monitor.finish(TASK, &format!("{} links", counts.read));
+    monitor.finish(TASK, &count(counts.read, "link"));
     if !counts.orphans.is_empty() {
         let orphans = counts.orphans.len();
         monitor.remark(
             Level::Warning,
-            &format!("{orphans} links lead to an interest or a berth that does not exist; they are kept"),
+            &format!("{} to an interest or a berth that does not exist, kept", count(orphans, "link")),
         );
     }
     if !counts.gained_while_read.is_empty() {
         let interests = counts.gained_while_read.len();
-        monitor
-            .remark(Level::Warning, &format!("{interests} interests gained links while the source was read"));
+        monitor.remark(
+            Level::Warning,
+            &format!("{} gained links while the source was read", count(interests, "interest")),
+        );
     }
 }

@@ -6,6 +6,7 @@ use landfall_model::{
     monitor::{Level, Monitor},
     rundir::{Jsonl, RunDir, raw_table},
     source::{SourceRow, SourceTable},
+    words::count,
 };
 
 use super::{
@@ -91,7 +92,10 @@ impl<'r> Reading<'r> {
         self.monitor.advance(&self.task, taken_over);
         self.monitor.remark(
             Level::Info,
-            &format!("{table}: {taken_over} rows are taken over from the reading that was interrupted"),
+            &format!(
+                "{table}: {} taken over from the reading that was interrupted",
+                count(taken_over, "row")
+            ),
         );
         self.counts.resumed = Some(Resumed { at: clock::now(), taken_over });
         self
@@ -232,12 +236,13 @@ impl<'r> Reading<'r> {
 }
 
 fn told(counts: &TableCounts, task: &str, monitor: &dyn Monitor) {
-    monitor.finish(task, &format!("{} rows, {} columns", counts.read, counts.columns));
+    monitor.finish(task, &format!("{}, {}", count(counts.read, "row"), count(counts.columns, "column")));
     let (again, gone) = (counts.read_again, counts.gone_while_read.len());
     if again > 0 || gone > 0 {
         let text = format!(
-            "{}: {again} rows moved while they were read and were read again, {gone} were deleted",
-            counts.table
+            "{}: {} moved while being read, and read again; deleted meanwhile: {gone}",
+            counts.table,
+            count(again, "row")
         );
         monitor.remark(Level::Warning, &text);
     }

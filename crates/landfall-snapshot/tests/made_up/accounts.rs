@@ -98,7 +98,7 @@ async fn orphan_links_are_kept_and_told() {
     assert_eq!(taken.counts().links.orphans, [orphan]);
     assert_eq!(taken.snapshot().links.last(), Some(&orphan));
     assert!(
-        taken.heard.iter().any(|line| line.starts_with("Warning: 1 links lead to an interest or a berth")),
+        taken.heard.iter().any(|line| line.starts_with("Warning: 1 link to an interest or a berth")),
         "{:?}",
         taken.heard
     );

@@ -76,7 +76,7 @@ async fn a_row_edited_while_it_is_read_is_in_the_snapshot_as_it_is_now() {
     assert_eq!(rows[1].cell("Full Name"), Some(&json!("Now")));
     assert_eq!(rows[2].cell("Full Name"), Some(&json!("Full Name 9")));
     assert!(
-        taken.heard.iter().any(|line| line.starts_with("Warning: interests: 1 rows moved")),
+        taken.heard.iter().any(|line| line.starts_with("Warning: interests: 1 row moved")),
         "{:?}",
         taken.heard
     );

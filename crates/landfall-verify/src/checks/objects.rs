@@ -8,6 +8,7 @@ use landfall_model::{
     monitor::Monitor,
     outcome::{FileReorgResult, ValidationCheck},
     plan::Copy,
+    words::count,
 };
 use landfall_store::{Hashed, Reader, hashed};
 
@@ -62,7 +63,7 @@ pub(crate) async fn check(
         monitor.advance(TASK, 1);
     }
     let (all, other) = (there.len() as u64, details.total());
-    monitor.finish(TASK, &format!("{all} objects, {read} of them read, {other} with other bytes"));
+    monitor.finish(TASK, &format!("{}, {read} of them read, {other} with other bytes", count(all, "object")));
     let same = |n: u64| format!("{n} of {all} have their hash");
     let next = || copy_anew(evidence);
     let mut check =

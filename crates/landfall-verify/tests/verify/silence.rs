@@ -43,12 +43,12 @@ async fn a_target_as_planned_passes_every_check_and_says_what_was_left_out() {
         (
             "expenses.amount: sums per currency, as the source writes them",
             "EUR 12.50 in 1, USD 100.00 in 1",
-            Some("left out on both sides, not readable in one way: 1 expenses: 3"),
+            Some("left out on both sides, not readable in one way: 1 of the expenses: 3"),
         ),
         (
             "interests per pipeline_stage, as the source says",
             "completed 1, open 2",
-            Some("left out on both sides, not in the mapping or decided by a person: 1 interests: 8"),
+            Some("left out on both sides, not in the mapping or decided by a person: 1 of the interests: 8"),
         ),
         ("files: objects in the bucket", "5 of 5 there in their size", None),
     ];

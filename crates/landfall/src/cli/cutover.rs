@@ -106,7 +106,7 @@ pub enum CutoverAction {
         /// markdown, or html: one page to print
         #[arg(long, default_value = "markdown", value_parser = ["markdown", "html"])]
         format: String,
-        /// Write it into this file instead of printing it
+        /// Write it into this file instead of printing it; it must not exist yet
         #[arg(long, value_name = "FILE")]
         output: Option<PathBuf>,
     },

@@ -1,17 +1,22 @@
-//! `landfall check`: source, buckets and target are looked at, and every finding is printed, not the first. Nothing is written.
+//! `landfall check`: source, buckets and target are looked at, and every finding is printed, not the first; what go-live and the
+//! switch need too, where they are set up. Nothing is written.
 
 use landfall_load::{Words, files::check_buckets};
-use landfall_model::outcome::Finding;
+use landfall_model::{outcome::Finding, words::count};
 
-use super::Given;
+use super::{Given, switch};
 use crate::{config::End, exit::Exit, fail::Result, stages};
+
+/// What is done between loaded and live.
+const GOLIVE: &str = "settings and accounts";
+const REFUSED: &str = "until then `landfall settings apply` and `landfall users apply` change nothing";
 
 /// Looks at everything that is configured.
 pub async fn run(given: &Given<'_>) -> Result<Exit> {
     let source = source(given).await;
     let buckets = buckets(given).await;
     let (target, differs) = target(given).await;
-    let findings = [source, buckets, target].concat();
+    let findings = [source, buckets, target, traffic(given).await].concat();
     let wrong = findings.iter().filter(|finding| !finding.ok).count();
     let lines: Vec<String> = findings.iter().map(line).collect();
     given.terminal.result(&format!("{}\n\n{}", lines.join("\n"), sum(wrong)), &findings);
@@ -51,19 +56,51 @@ async fn target(given: &Given<'_>) -> (Vec<Finding>, bool) {
         return (vec![unset("target", &failure.to_string())], false);
     }
     match differences(given).await {
-        Ok(findings) if findings.is_empty() => (vec![fine("target", "is as expected")], false),
-        Ok(findings) => (findings, true),
+        Ok(findings) => (findings.clone(), findings.iter().any(|finding| !finding.ok)),
         Err(error) => (vec![wrong("target", &error.to_string(), error.next_step())], false),
     }
 }
 
+/// What the load needs; and what settings and accounts do, where the CRM that they are of is named (`APP_URL`).
 async fn differences(given: &Given<'_>) -> Result<Vec<Finding>> {
     let (mapping, port) = (&given.settings.mapping, &given.settings.port);
     let (words, monitor) = (Words::of_mapping(mapping), &*given.terminal.monitor);
-    let found = stages::on_target(&given.settings, async |session| {
-        landfall_load::preflight(session, port, &mapping.target, &words, &[], monitor).await
+    let found = stages::on_target(&given.settings, async |session| -> Result<_> {
+        let load = landfall_load::preflight(session, port, &mapping.target, &words, &[], monitor).await?;
+        let is_named = given.settings.app_url().is_ok();
+        let golive = if is_named { Some(landfall_golive::check(session).await?) } else { None };
+        Ok((load, golive))
     });
-    Ok(found.await?.iter().map(|difference| wrong("target", &difference.what, &difference.remedy)).collect())
+    let (load, golive) = found.await?;
+    let load = load.iter().map(|difference| wrong("target", &difference.what, &difference.remedy)).collect();
+    let mut findings = or_fine(load, "target", "is as expected");
+    if let Some(lacks) = golive {
+        let lacks = lacks.iter().map(|what| wrong(GOLIVE, what, REFUSED)).collect();
+        findings.extend(or_fine(lacks, GOLIVE, "their tables can be written"));
+    }
+    Ok(findings)
+}
+
+/// Nothing where no switch is set up: not every weekend moves traffic by landfall.
+async fn traffic(given: &Given<'_>) -> Vec<Finding> {
+    if !given.settings.has_switch() {
+        return Vec::new();
+    }
+    let config = match given.settings.switch() {
+        Ok(config) => config,
+        Err(failure) => return vec![unset("switch", &failure.to_string())],
+    };
+    vec![match landfall_switch::check(&config).await {
+        Ok(()) => fine("switch", "the include can be replaced, and the proxy takes its configuration"),
+        Err(error) => {
+            let failure = switch::failure(error);
+            wrong("switch", &failure.to_string(), failure.next_step())
+        }
+    }]
+}
+
+fn or_fine(wrong: Vec<Finding>, place: &str, what: &str) -> Vec<Finding> {
+    if wrong.is_empty() { vec![fine(place, what)] } else { wrong }
 }
 
 fn line(finding: &Finding) -> String {
@@ -76,8 +113,7 @@ fn line(finding: &Finding) -> String {
 fn sum(wrong: usize) -> String {
     match wrong {
         0 => "all is well; go on with `landfall migrate --dry-run`".to_owned(),
-        1 => "1 finding".to_owned(),
-        n => format!("{n} findings"),
+        n => count(n, "finding"),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use landfall_load::cleanup::{Candidate, Cleaned, State, cleaned};
-use landfall_model::{redact, rundir};
+use landfall_model::{redact, rundir, words::count};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -44,7 +44,7 @@ fn show(given: &Given<'_>, job: &Job<'_>, candidates: &[Candidate], id: &str) ->
         open.into_iter().partition(|one| one.kept.is_some());
     let mut lines = vec![match free.len() {
         0 => "Nothing is left to remove.".to_owned(),
-        n => format!("{n} originals could be removed:"),
+        n => format!("{} could be removed:", count(n, "original")),
     }];
     lines.extend(by_bucket(&free));
     if given.arguments.verbose {
@@ -68,8 +68,9 @@ fn by_bucket(free: &[&Candidate]) -> Vec<String> {
         let (files, size) = buckets.entry(&candidate.bucket).or_default();
         (*files, *size) = (*files + 1, *size + candidate.size);
     }
-    let line =
-        |(bucket, (files, size)): (&str, (u64, u64))| format!("  {bucket}: {files} files, {}", bytes(size));
+    let line = |(bucket, (files, size)): (&str, (u64, u64))| {
+        format!("  {bucket}: {}, {}", count(files, "file"), bytes(size))
+    };
     buckets.into_iter().map(line).collect()
 }
 
@@ -80,7 +81,7 @@ async fn remove(given: &Given<'_>, job: &Job<'_>, candidates: &[Candidate]) -> R
     let size: u64 = removed.iter().map(|line| line.size).sum();
     let unproven = stay.iter().map(|line| stays(given, &line.bucket, &line.key, &line.files, &line.why));
     let reasons: Vec<String> = unproven.chain(forbidden(given, candidates)).collect();
-    let mut lines = vec![format!("{} originals removed, {}", removed.len(), bytes(size))];
+    let mut lines = vec![format!("{} removed, {}", count(removed.len(), "original"), bytes(size))];
     lines.extend(staying(&reasons));
     lines.push(format!("\nEach has its line in {}.", job.run.path(rundir::LOAD_CLEANUP).display()));
     let document = json!({ "removed": removed.len(), "bytes": size, "kept": reasons.len() });

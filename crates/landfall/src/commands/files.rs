@@ -4,6 +4,7 @@ use landfall_load::files::{self, Count, Status, Trouble, Verified};
 use landfall_model::{
     redact,
     rundir::{self, RunDir},
+    words::count,
 };
 use serde_json::json;
 
@@ -96,11 +97,11 @@ fn verified(given: &Given<'_>, run: &RunDir, found: &Verified) -> Exit {
     let name = |place: &String| if unmasked { place.clone() } else { redact::object_key(place) };
     let unplanned: Vec<String> = found.unplanned.iter().map(name).collect();
     let mut lines =
-        vec![format!("{} copies looked at, {} no longer hold", found.looked_at, found.broken.len())];
+        vec![format!("{} looked at, {} no longer hold", count(found.looked_at, "copy"), found.broken.len())];
     for broken in found.broken.iter().take(NAMED) {
         lines.push(format!("✗ file {}: {}\n    → {}", broken.file, broken.error, broken.remedy));
     }
-    lines.push(format!("{} objects in the target that this plan does not know", unplanned.len()));
+    lines.push(format!("{} in the target that this plan does not know", count(unplanned.len(), "object")));
     lines.extend(unplanned.iter().take(NAMED).map(|place| format!("  {place}")));
     if !found.broken.is_empty() {
         lines.push(format!(

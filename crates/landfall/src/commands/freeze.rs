@@ -10,6 +10,7 @@ use landfall_model::{
     kind::Kind,
     monitor::{Level, Monitor},
     rundir::{self, RunDir},
+    words::count,
 };
 use landfall_snapshot::{
     Error, SourceConfig,
@@ -54,11 +55,11 @@ async fn start(given: &Given<'_>, source: &Source<'_>, on: &OnRun) -> Result<Exi
     }
     let freeze = job.stage("freeze", record(given, source, &job)).await?;
     let text = format!(
-        "frozen at {}: {} rows, {} links, {} objects\n\nGo on with `landfall freeze watch {}`.",
+        "frozen at {}: {}, {}, {}\n\nGo on with `landfall freeze watch {}`.",
         freeze.frozen,
-        freeze.rows,
-        freeze.links,
-        freeze.objects,
+        count(freeze.rows, "row"),
+        count(freeze.links, "link"),
+        count(freeze.objects, "object"),
         job.run.root().display()
     );
     given.terminal.result(&text, &freeze);
@@ -169,7 +170,13 @@ struct Frozen {
 
 impl Frozen {
     fn open(given: &Given<'_>, source: &Source<'_>, path: Option<&Path>) -> Result<Self> {
-        let run = stages::find(&given.settings, path, |run| run.has(rundir::FREEZE))?;
+        let found = stages::find(&given.settings, path, |run| run.has(rundir::FREEZE));
+        let run = found.map_err(|failure| match stages::latest(&given.settings, |_| true) {
+            Ok(run) if path.is_none() => {
+                failure.hint(format!("`landfall freeze start {}` freezes the latest.", run.root().display()))
+            }
+            _ => failure,
+        })?;
         if !run.has(rundir::FREEZE) {
             let sentence = format!("{} is not frozen", run.root().display());
             return Err(Failure::new(Kind::State, sentence).hint("`landfall freeze start RUN` freezes it."));

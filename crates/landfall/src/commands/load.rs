@@ -1,6 +1,6 @@
 //! `landfall load RUN`: the target, and its search index.
 
-use landfall_model::rundir;
+use landfall_model::{rundir, words::count};
 
 use super::{Given, repair};
 use crate::{
@@ -28,7 +28,8 @@ pub async fn run(given: &Given<'_>, options: &Load) -> Result<Exit> {
     };
     let rejected = stages::load::run(&job, wishes).await?;
     let folder = job.run.root().display();
-    let held = if rejected > 0 { format!(", {rejected} rows are in quarantine") } else { String::new() };
+    let held =
+        if rejected > 0 { format!(", {} in quarantine", count(rejected, "row")) } else { String::new() };
     let text = format!("{folder} is loaded{held}\n\nGo on with `landfall verify {folder}`.");
     given.terminal.result(&text, &serde_json::json!({ "run": job.run.root(), "rejected": rejected }));
     Ok(if rejected > 0 { Exit::NeedsEyes } else { Exit::Done })

@@ -11,6 +11,7 @@ mod freeze;
 mod load;
 mod mapping;
 mod migrate;
+mod output;
 mod plan;
 mod repair;
 mod report;

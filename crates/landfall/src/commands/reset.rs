@@ -5,6 +5,7 @@ use landfall_load::{Undone, UndoneTable};
 use landfall_model::{
     kind::Kind,
     rundir::{self, RunInfo},
+    words,
 };
 use serde_json::json;
 
@@ -65,11 +66,14 @@ fn sum(undone: &Undone, count: fn(&UndoneTable) -> u64) -> u64 {
 
 fn told(job: &Job<'_>, info: &RunInfo, undone: &Undone, overruled: bool) -> Result<String> {
     let (removed, restored) = (sum(undone, |table| table.removed), sum(undone, |table| table.restored));
-    let mut lines = vec![format!("{removed} rows removed, {restored} restored")];
+    let mut lines = vec![format!("{} removed, {restored} restored", words::count(removed, "row"))];
     if undone.left.is_empty() {
         return Ok(lines.remove(0));
     }
-    lines.push(format!("{} rows were left, since users changed them or built upon them:", undone.left.len()));
+    lines.push(format!(
+        "{} left, since users changed them or built upon them:",
+        words::count(undone.left.len(), "row")
+    ));
     let named = undone.left.iter().take(NAMED);
     lines.extend(named.map(|row| format!("  {} {}: {}", row.table, row.key, row.found_in_words())));
     if undone.left.len() > NAMED {

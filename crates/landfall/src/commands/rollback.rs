@@ -7,6 +7,7 @@ use landfall_model::{
     kind::Kind,
     monitor::{Level, Monitor},
     rundir::{self, RunDir},
+    words::count,
 };
 use landfall_switch::Side;
 use serde_json::json;
@@ -62,7 +63,8 @@ fn lost(given: &Given<'_>) -> Option<String> {
     let loaded = stages::find(&given.settings, None, |run| run.has(rundir::LOAD_CLEANUP)).ok()?;
     let removed = stages::cleanup::removed(&loaded).ok()?.len();
     let words = format!(
-        "{removed} originals were removed since: the old system lacks these files until they are copied back. Each is named in {}, its copy in {}",
+        "{} removed since: the old system lacks the files until they are copied back. Each is named in {}, its copy in {}",
+        count(removed, "original"),
         loaded.path(rundir::LOAD_CLEANUP).display(),
         loaded.path(rundir::COPIES).display()
     );
@@ -181,13 +183,17 @@ fn refuse_forgotten(given: &Given<'_>, book: &Book) -> Result<()> {
 fn told(book: &Book, pack: &Result<Option<Written>>) -> String {
     match pack {
         Ok(Some(Written { folder, pack, rows })) => {
-            let names: Vec<String> =
-                pack.files.iter().map(|file| format!("  {} ({} lines)", file.name, file.lines)).collect();
+            let names: Vec<String> = pack
+                .files
+                .iter()
+                .map(|file| format!("  {} ({})", file.name, count(file.lines, "line")))
+                .collect();
             format!(
-                "to be entered in the old system ({rows} rows of the CRM): {} new records, {} to change, {} other things\n{}\n{}",
-                pack.new,
+                "to be entered in the old system ({} of the CRM): {}, {} to change, {}\n{}\n{}",
+                count(*rows, "row"),
+                count(pack.new, "new record"),
                 pack.changed,
-                pack.other,
+                count(pack.other, "other thing"),
                 book.run.path(folder).display(),
                 names.join("\n")
             )

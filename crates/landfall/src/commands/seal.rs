@@ -3,6 +3,7 @@
 use landfall_model::{
     rundir::RunDir,
     seal::{self, Checked},
+    words::count,
 };
 
 use super::Given;
@@ -33,7 +34,7 @@ fn told(run: &RunDir, checked: &Checked) -> Vec<String> {
     };
     let mut lines = breaches(checked);
     if lines.is_empty() {
-        lines.push(format!("{folder}: all {} files are as they were sealed", checked.files));
+        lines.push(format!("{folder}: {}, all as they were sealed", count(checked.files, "file")));
     }
     lines.extend(checked.open.iter().map(|name| format!("not sealed yet: {name}")));
     lines.extend(checked.cut_off.then(|| seal::CUT_OFF.to_owned()));

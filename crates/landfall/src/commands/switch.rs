@@ -73,7 +73,8 @@ pub async fn to(given: &Given<'_>, book: &Book, config: &Config, side: Side) -> 
     }
 }
 
-fn failure(error: Error) -> Failure {
+/// The failure, with what to do about it.
+pub fn failure(error: Error) -> Failure {
     let hint = match &error {
         Error::Stuck { .. } | Error::Left { .. } => {
             "At once, by hand: write the include so that it names a side that answers, then `nginx -t` and `nginx -s reload`, or move what LANDFALL_SWITCH_HOOK moves."

@@ -12,6 +12,7 @@ use landfall_model::{
     outcome::GroupOutcome,
     rundir::{self, RunDir, RunInfo},
     target::Table,
+    words::count,
 };
 
 use super::Job;
@@ -26,7 +27,8 @@ pub fn is_due(run: &RunDir, days: u32, now: DateTime<Utc>) -> Result<()> {
     let due = live + TimeDelta::days(i64::from(days));
     if now < due {
         let (name, live, due) = (run.root().display(), day(live), due.format("%Y-%m-%d %H:%M UTC"));
-        let sentence = format!("{name} went live on {live}: its originals stay until {due} ({days} days)");
+        let sentence =
+            format!("{name} went live on {live}: its originals stay until {due} ({})", count(days, "day"));
         return Err(Failure::new(Kind::State, sentence)
             .hint("Until then they are the way back. Repeat the command when the window is over."));
     }
@@ -114,8 +116,8 @@ fn whole(run: &RunDir) -> Result<()> {
     match results.next_back().map(|result| result.withheld) {
         Some(0) => Ok(()),
         found => {
-            let what = found.map_or_else(|| "all".to_owned(), |n| n.to_string());
-            let sentence = format!("{what} rows of files are not loaded in {}", run.root().display());
+            let what = found.map_or_else(|| "all rows".to_owned(), |n| count(n, "row"));
+            let sentence = format!("not loaded in {}: {what} of files", run.root().display());
             Err(Failure::new(Kind::State, sentence)
                 .hint("`landfall files copy RUN`, then `landfall load RUN` completes them."))
         }
@@ -125,9 +127,10 @@ fn whole(run: &RunDir) -> Result<()> {
 /// The copier's words for where it stopped are not those of a removal.
 fn stopped(error: files::Error) -> Failure {
     match error {
-        files::Error::Interrupted { left } => {
-            Failure::new(Kind::Interrupted, format!("stopped with {left} originals still to be read"))
-        }
+        files::Error::Interrupted { left } => Failure::new(
+            Kind::Interrupted,
+            format!("stopped with {} still to be read", count(left, "original")),
+        ),
         other => other.into(),
     }
 }

@@ -15,6 +15,7 @@ use landfall_model::{
     seal,
 };
 
+use super::snapshot;
 use crate::{
     clock,
     config::Settings,
@@ -40,6 +41,9 @@ pub struct Job<'a> {
 /// So many runs are named where another one is not there.
 const LATEST: usize = 5;
 const VALIDATE_ONLY: &str = "validate-only";
+/// What comes first where no run of the port is there.
+const BEGIN: &str =
+    "`landfall migrate --dry-run` begins one, `landfall cutover start --friday DATE` that of a weekend.";
 /// The mode of a run that follows a loaded one.
 pub const DELTA: &str = "delta";
 
@@ -95,9 +99,7 @@ impl<'a> Job<'a> {
     pub fn header(&self) -> Result<PlanHeader> {
         if !self.plan_run.has(rundir::PLAN) {
             let sentence = format!("{} has no plan yet", self.plan_run.root().display());
-            return Err(
-                Failure::new(Kind::State, sentence).hint("`landfall plan RUN` makes one from its snapshot.")
-            );
+            return Err(Failure::new(Kind::State, sentence).hint(next(&self.plan_run)));
         }
         Ok(self.plan_run.read_json(rundir::PLAN)?)
     }
@@ -200,9 +202,25 @@ fn others(settings: &Settings, named: bool) -> String {
     names.sort_unstable();
     let (output, latest) = (settings.output.display(), names.split_off(names.len().saturating_sub(LATEST)));
     match (latest.is_empty(), named) {
-        (true, _) => format!("{output} holds no run at all; LANDFALL_OUTPUT says where runs are."),
+        (true, _) => format!("{output} holds no run at all: {BEGIN} LANDFALL_OUTPUT says where runs are."),
         (_, true) => format!("The latest runs in {output} are {}.", latest.join(", ")),
-        (_, false) => format!("The runs in {output} are not far enough for this: {}.", latest.join(", ")),
+        (_, false) => {
+            let ours = self::latest(settings, |run| run.info().is_ok_and(|info| info.mode != VALIDATE_ONLY));
+            let next = ours.map_or_else(|_| BEGIN.to_owned(), |run| next(&run));
+            format!("The runs in {output} are not far enough for this: {}. {next}", latest.join(", "))
+        }
+    }
+}
+
+/// The command that comes next for a run, which needs nothing that the run has not.
+fn next(run: &RunDir) -> String {
+    let name = run.root().display();
+    if !snapshot::is_whole(run) {
+        format!("`landfall snapshot --run {name}` reads its snapshot to the end.")
+    } else if !run.has(rundir::PLAN) {
+        format!("`landfall plan {name}` makes the plan from its snapshot.")
+    } else {
+        format!("`landfall migrate --full --from {name}` does all that follows its plan.")
     }
 }
 

@@ -20,6 +20,7 @@ pub use job::{Job, all, find, latest, plan_run, refuse_other_port};
 use landfall_model::{
     kind::Kind,
     rundir::{self, RunDir},
+    words::count,
 };
 use landfall_verify::Objects;
 pub use target::on_target;
@@ -97,7 +98,7 @@ pub fn gate(job: &Job<'_>) -> Result<()> {
     let mode = if header.parent.is_some() { "--delta" } else { "--full" };
     match header.blocking {
         0 => Ok(()),
-        n => Err(Failure::new(Kind::Gate, format!("{n} blocking questions are open; nothing was loaded"))
+        n => Err(Failure::new(Kind::Gate, format!("open and blocking: {}; nothing was loaded", count(n, "question")))
             .hint(format!("`landfall review list {0}` shows them; after `landfall review answer`, go on with `landfall migrate {mode} --from {0}`.", job.run.root().display()))),
     }
 }

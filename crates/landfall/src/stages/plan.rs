@@ -10,6 +10,7 @@ use landfall_model::{
     raw::Raw,
     redact,
     rundir::{self, RunDir},
+    words::count,
 };
 use landfall_plan::Context;
 
@@ -113,14 +114,14 @@ fn tell(plan: &Plan, monitor: &dyn Monitor) {
 
 fn summary(plan: &Plan) -> String {
     format!(
-        "{} clients, {} interests, {} berths, {} expenses, {} invoices, {} files; {} warnings, {} questions",
-        plan.clients.len(),
-        plan.interests.len(),
-        plan.berths.len(),
-        plan.expenses.len(),
-        plan.invoices.len(),
-        plan.files.len(),
-        plan.warnings.len(),
-        plan.questions.len(),
+        "{}, {}, {}, {}, {}, {}; {}, {}",
+        count(plan.clients.len(), "client"),
+        count(plan.interests.len(), "interest"),
+        count(plan.berths.len(), "berth"),
+        count(plan.expenses.len(), "expense"),
+        count(plan.invoices.len(), "invoice"),
+        count(plan.files.len(), "file"),
+        count(plan.warnings.len(), "warning"),
+        count(plan.questions.len(), "question"),
     )
 }

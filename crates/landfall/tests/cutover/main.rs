@@ -114,7 +114,7 @@ async fn a_rehearsal_is_walked_to_its_end_measured_and_judged() {
     let mode = fs::metadata(run.join("cutover/backup.dump")).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600, "it holds all that the CRM holds");
     let plan = weekend.cutover(&["plan"]).exits(0);
-    plan.prints(&["# Rehearsal of 2026-11-27", "measured 1 times"]);
+    plan.prints(&["# Rehearsal of 2026-11-27", "measured 1 time"]);
     what_a_rehearsal_leaves(&weekend, &run);
 
     what_was_edited_after_it_was_sealed_opens_no_gate(&weekend);
@@ -158,7 +158,7 @@ fn what_was_edited_after_it_was_sealed_opens_no_gate(weekend: &Weekend) {
 fn what_a_rehearsal_leaves(weekend: &Weekend, run: &Path) {
     let way_back = |line: &&str| line.contains("(`way-back`");
     let plan = weekend.cutover(&["plan"]).exits(0).stdout;
-    assert!(plan.lines().find(way_back).unwrap().contains("measured 1 times"), "{plan}");
+    assert!(plan.lines().find(way_back).unwrap().contains("measured 1 time"), "{plan}");
     let moves = fs::read_to_string(run.join("cutover/switch.jsonl")).unwrap();
     let said: Vec<String> = moves
         .lines()
@@ -172,7 +172,7 @@ fn what_a_rehearsal_leaves(weekend: &Weekend, run: &Path) {
     assert_eq!(inventory.lines().count(), objects.lines().count() + 1);
     weekend.cutover(&["plan", "--format", "html", "--output", "list.html"]).exits(0);
     let page = fs::read_to_string(weekend.desk.folder.join("list.html")).unwrap();
-    assert!(page.starts_with("<!DOCTYPE html>") && page.contains("measured 1 times"), "{page}");
+    assert!(page.starts_with("<!DOCTYPE html>") && page.contains("measured 1 time"), "{page}");
     the_audit_trail_is_exported(weekend, run);
 }
 
@@ -386,4 +386,16 @@ async fn a_step_that_ctrl_c_ended_is_no_failure_and_can_go_on() {
     let told = std::io::read_to_string(next.stderr.take().unwrap()).unwrap();
     assert_eq!(told.matches("stopping at the next safe point").count(), 1, "by the step alone: {told}");
     weekend.cutover(&["status"]).exits(0).prints(&["failed", "exit 130"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_checklist_is_written_for_its_owner_alone_and_over_no_other_file() {
+    let weekend = Weekend::new().await;
+    weekend.cutover(&["start", "--friday", "2026-11-27", "--offset", "-04:00", "--rehearsal"]).exits(0);
+    let list = weekend.desk.folder.join("list.md");
+    weekend.cutover(&["plan", "--output", "list.md"]).exits(0);
+    assert_eq!(fs::metadata(&list).unwrap().permissions().mode() & 0o777, 0o600);
+    fs::write(&list, "mine").unwrap();
+    weekend.cutover(&["plan", "--output", "list.md"]).exits(2).says(&["exists already", "--output"]);
+    assert_eq!(fs::read_to_string(&list).unwrap(), "mine");
 }

@@ -127,7 +127,7 @@ async fn what_users_entered_goes_into_nocodb_and_a_second_cutover_brings_it_back
     let back = marina.go_back().exits(3);
     back.prints(&[
         "traffic was not moved",
-        "2 new records, 3 to change, 1 other things",
+        "2 new records, 3 to change, 1 other thing",
         "notice for the team",
     ]);
     let pack = Pack::read(&marina.run.join("cutover/reentry-1"));
@@ -327,7 +327,7 @@ async fn of_a_run_that_was_reset_or_cut_off_what_users_entered_is_in_the_pack_or
     let marina = Marina::new().await;
     marina.database.run(BESIDE).unwrap();
     let loaded = marina.desk.run();
-    let beside = ["expenses-new.csv (1 lines)", "1 new records, 1 to change, 0 other things"];
+    let beside = ["expenses-new.csv (1 line)", "1 new record, 1 to change, 0 other things"];
 
     // A retry of the quarantine puts the telling aside before it commits; there the connection is lost.
     let run = RunDir::open(&loaded).unwrap();
@@ -336,7 +336,7 @@ async fn of_a_run_that_was_reset_or_cut_off_what_users_entered_is_in_the_pack_or
 
     // What a reset removed was not deleted by users; what they changed it left.
     let reset = ["reset", loaded.to_str().unwrap()];
-    marina.desk.landfall(&reset).exits(3).prints(&["rows were left"]);
+    marina.desk.landfall(&reset).exits(3).prints(&["left, since users"]);
     marina.go_back().exits(3).prints(&beside);
 
     // Nothing of the run is left, and it is forgotten; what users entered is there.
@@ -381,7 +381,7 @@ async fn what_users_entered_is_told_by_the_plan_that_is_in_whatever_was_loaded_e
     marina
         .go_back()
         .exits(3)
-        .prints(&["expenses-new.csv (1 lines)", "1 new records, 1 to change, 0 other things"]);
+        .prints(&["expenses-new.csv (1 line)", "1 new record, 1 to change, 0 other things"]);
 }
 
 /// Whom a delta does not touch: one edited before it, one of whom the target refuses what is newer, and such an expense.
@@ -429,7 +429,7 @@ async fn of_rows_that_a_delta_left_as_they_were_only_what_users_changed_is_in_th
         .desk
         .landfall(&["migrate", "--delta"])
         .exits(3)
-        .prints(&["1 rows changed in the CRM and left alone"]);
+        .prints(&["1 row changed in the CRM and left alone"]);
     marina
         .database
         .run(&format!(

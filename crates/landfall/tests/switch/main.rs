@@ -152,6 +152,21 @@ fn a_configuration_that_nginx_refuses_leaves_the_include_as_it_was() {
 }
 
 #[test]
+fn the_check_says_whether_a_switch_could_be_made_and_leaves_the_include_as_it_is() {
+    let mut marina = Marina::new();
+    let before = marina.include();
+    let fine = "\u{2713} switch: the include can be replaced, and the proxy takes its configuration";
+    marina.desk.landfall(&["check"]).prints(&[fine]);
+    assert_eq!(marina.include(), before);
+    marina.desk.set("LANDFALL_NGINX", "/nowhere/nginx");
+    marina.desk.landfall(&["check"]).prints(&["\u{2717} switch: the proxy refuses", "/nowhere/nginx"]);
+    marina.desk.set("LANDFALL_SWITCH_INCLUDE", "/nowhere/crm.conf");
+    marina.desk.landfall(&["check"]).prints(&["\u{2717} switch: cannot write /nowhere/crm.conf"]);
+    marina.desk.environment.remove("LANDFALL_SWITCH_INCLUDE");
+    assert!(!marina.desk.landfall(&["check"]).stdout.contains("switch"));
+}
+
+#[test]
 fn an_include_that_could_not_be_put_back_is_told_with_what_to_do_at_once() {
     let mut marina = Marina::new();
     let before = marina.include();

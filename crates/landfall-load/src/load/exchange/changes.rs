@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, fmt};
 use landfall_model::{
     outcome::{Changed, Conflict},
     target::Table,
+    words,
 };
 
 use super::base::BaseRow;
@@ -50,7 +51,7 @@ impl fmt::Display for Changes {
         if (inserted, updated, removed) == (0, 0, 0) {
             f.write_str("nothing to change")?;
         } else {
-            write!(f, "{inserted} rows inserted, {updated} updated, {removed} removed")?;
+            write!(f, "{} inserted, {updated} updated, {removed} removed", words::count(inserted, "row"))?;
         }
         match self.conflicts.len() {
             0 => Ok(()),

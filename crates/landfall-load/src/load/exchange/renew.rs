@@ -8,6 +8,7 @@ use landfall_model::{
     outcome::Conflict,
     rundir::{self, normalized_table},
     target::{Group, Planned, Table},
+    words::count,
 };
 
 use serde_json::{Map, Value};
@@ -89,8 +90,8 @@ async fn leave_edited(job: &Job<'_>, layout: &Layout, rows: &HashMap<i64, BaseRo
     conflicts::set_aside(job.client, layout, &edited).await?;
     conflicts::note(job.run, rundir::LOAD_CONFLICTS, touched.iter())?;
     let text = format!(
-        "{} files were changed in the CRM since they were loaded: left as they are, although the source has replaced them",
-        edited.len()
+        "{} changed in the CRM since the load: left as users have them, although the source has replaced them",
+        count(edited.len(), "file")
     );
     job.monitor.remark(Level::Warning, &text);
     Ok(())

@@ -19,7 +19,7 @@ async fn more_failures_than_the_budget_roll_the_group_back_and_say_why() {
     let text = error.to_string();
     let reason = format!("\n  interests {} (interests 1), berth_id", id(Table::Interests, 1));
     for part in [
-        "the group interests was rolled back: the target rejects 2 of its 8 rows, 1 are allowed:",
+        "the group interests was rolled back: the target rejects 2 of its 8 rows, allowed: 1:",
         &reason,
         "landfall reset",
     ] {

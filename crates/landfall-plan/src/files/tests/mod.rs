@@ -270,6 +270,29 @@ fn an_object_that_was_replaced_keeps_its_row_and_goes_beside_the_copy_of_what_it
 }
 
 #[test]
+fn what_an_older_run_copied_with_a_surname_as_its_extension_stays_until_it_is_replaced() {
+    let stored = json!([{"path": "download/contract.smith", "title": "contract.smith", "size": 9}]);
+    let mut world = attached(&stored).object("client-portal", "general/contract.smith", 7);
+    let plan = world.planned();
+    let keys: Vec<&str> = plan.copies.iter().map(|copy| &*copy.target_key).collect();
+    assert_eq!(keys.len(), 2);
+    assert!(keys.iter().all(|key| key.ends_with(".bin")), "{keys:?}");
+    let mut rows = world.planned();
+    for (file, copy) in rows.files.iter_mut().zip(&mut rows.copies) {
+        copy.target_key = copy.target_key.replace(".bin", ".smith");
+        file.row.storage_path.clone_from(&copy.target_key);
+    }
+    let older = rows.copies.clone();
+    let parent = Parent { rows, ..Parent::default() };
+    let context =
+        Context { port: "port".to_owned(), target_bucket: "crm-files".to_owned(), parent: Some(parent) };
+    assert_eq!(world.plan(&Mapping::default(), &context).copies, older, "the delta moves nothing");
+    world.snapshot.objects[0].etag = "another".to_owned();
+    let replaced = world.plan(&Mapping::default(), &context).copies;
+    assert_eq!(replaced.iter().filter(|copy| copy.target_key.ends_with(".bin")).count(), 1);
+}
+
+#[test]
 fn what_an_older_run_copied_under_the_name_of_its_place_stays_until_it_is_replaced() {
     let mut world = attached(&json!([])).object("client-portal", "EOIs/a.pdf", 7);
     let mut rows = world.planned();

@@ -68,6 +68,26 @@ fn what_decisions_merge_goes_through_the_gate_too() {
     let plan = merged.planned();
     assert_eq!(clusters(&plan), [vec![1, 2, 3]]);
     assert_eq!(plan.questions[0].kind, QuestionKind::SuspectCluster);
+    assert_eq!(
+        plan.questions[0].text,
+        "3 interests were merged into one client, with telephone numbers of two countries: are they one person? Answers have merged interests 1, 2, 3 before; it is asked again since the client as it is now is suspect."
+    );
     let apart = merged.with(plan.questions[0].id, "keep apart").planned();
     assert_eq!((clusters(&apart), apart.questions.len()), (vec![vec![1], vec![2], vec![3]], 0));
+}
+
+#[test]
+fn a_suspect_cluster_that_has_grown_says_which_of_its_rows_an_answer_merged_before() {
+    let (ann, bob) = (json!({}), json!({"Full Name": "Bob Stone"}));
+    let two = household(&[ann.clone(), bob.clone()]);
+    let asked = two.planned().questions[0].clone();
+    assert!(!asked.text.contains("before"), "{}", asked.text);
+    let decisions = two.with(asked.id, "merge").decisions;
+    let three = World { decisions, ..household(&[ann, bob, json!({})]) }.planned();
+    assert!(three.questions[0].text.contains("Answers have merged interests 1, 2 before"), "{three:?}");
+    let undone = World {
+        decisions: two.with(asked.id, "keep apart").decisions,
+        ..household(&[json!({}), json!({"Full Name": "Bob Stone"}), json!({})])
+    };
+    assert!(!undone.planned().questions[0].text.contains("before"));
 }

@@ -1,7 +1,7 @@
 //! The audit trail as files: one for machines, one for people.
 
 use chrono::{DateTime, Utc};
-use landfall_model::{exit::Exit, redact, rundir};
+use landfall_model::{exit::Exit, redact, rundir, words};
 use landfall_verify::Entry;
 use serde_json::{Value, json};
 
@@ -47,7 +47,11 @@ pub async fn export(given: &Given<'_>, book: &Book, since: Option<DateTime<Utc>>
     lines.finish()?;
     book.run.write_bytes(&format!("{name}.csv"), landfall_report::table(&COLUMNS, &table)?.as_slice())?;
     let path = book.run.path(name);
-    let text = format!("{count} entries of the audit trail in {0}.csv and {0}.jsonl", path.display());
+    let text = format!(
+        "{1} of the audit trail in {0}.csv and {0}.jsonl",
+        path.display(),
+        words::count(count, "entry")
+    );
     given.terminal.result(&text, &json!({ "entries": count, "csv": format!("{}.csv", path.display()) }));
     Ok(Exit::Done)
 }

@@ -11,6 +11,7 @@ use landfall_model::{
     kind::Kind,
     monitor::Monitor,
     rundir::{self, RunDir},
+    words::count,
 };
 use landfall_postgres::connect;
 use secrecy::{ExposeSecret, SecretString};
@@ -69,9 +70,14 @@ pub async fn run(given: &Given<'_>, book: &Book) -> Result<Exit> {
     monitor.start(TASK, None);
     let backup = take(run, &url).await?;
     let Backup { bytes, entries, sha256, .. } = &backup;
-    monitor.finish(TASK, &format!("{bytes} bytes, {entries} entries"));
+    monitor.finish(TASK, &format!("{}, {}", count(*bytes, "byte"), count(*entries, "entry")));
     let path = run.path(rundir::BACKUP_DUMP);
-    let text = format!("{} ({bytes} bytes, {entries} entries, SHA-256 {sha256})", path.display());
+    let text = format!(
+        "{} ({}, {}, SHA-256 {sha256})",
+        path.display(),
+        count(*bytes, "byte"),
+        count(*entries, "entry")
+    );
     let (warning, exit) = match late(&backup)?.as_str() {
         "" => (String::new(), Exit::Done),
         why => (format!("\n\nNot the backup that the gate asks for: it was {why}"), Exit::NeedsEyes),

@@ -1,6 +1,6 @@
 //! The final inventory of the source's files, as the plan document wants it: every object with its size, from the listing of the snapshot.
 
-use landfall_model::{exit::Exit, kind::Kind, rundir, source::Object};
+use landfall_model::{exit::Exit, kind::Kind, rundir, source::Object, words::count};
 use serde_json::json;
 
 use super::book::Book;
@@ -34,7 +34,7 @@ pub fn write(given: &Given<'_>, book: &Book) -> Result<Exit> {
         run.write_bytes(rundir::INVENTORY, &table)?;
     }
     let path = run.path(rundir::INVENTORY);
-    let text = format!("{} objects, {bytes} bytes: {}", objects.len(), path.display());
+    let text = format!("{}, {}: {}", count(objects.len(), "object"), count(bytes, "byte"), path.display());
     given.terminal.result(&text, &json!({ "objects": objects.len(), "bytes": bytes, "file": path }));
     Ok(Exit::Done)
 }

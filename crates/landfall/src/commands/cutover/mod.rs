@@ -22,6 +22,7 @@ use landfall_cutover::{Runbook, Said, Weekend};
 use landfall_model::{
     exit::Exit,
     rundir::{self, RunDir},
+    words::count,
 };
 
 use super::Given;
@@ -92,7 +93,7 @@ fn start(given: &Given<'_>, weekend: Weekend, answers: Option<&Path>) -> Result<
     job.run.ensure_folder(rundir::CUTOVER_FOLDER)?;
     job.run.write_json(rundir::CUTOVER, &weekend)?;
     let taken = match (&answers, left) {
-        (Some(from), _) => format!("{} answers taken over", take_answers(from, &job.run)?),
+        (Some(from), _) => format!("{} taken over", count(take_answers(from, &job.run)?, "answer")),
         (None, Ok(run)) => {
             let run = run.root().display();
             format!("no answers taken over: those in {run} are, where you begin again with --answers {run}")
@@ -101,8 +102,8 @@ fn start(given: &Given<'_>, weekend: Weekend, answers: Option<&Path>) -> Result<
     };
     let run = job.run.root().display();
     let text = format!(
-        "{} steps from Friday {} on, by a clock at UTC{}, in {run}; {taken}\n\nGo on with `landfall cutover status`, then `landfall cutover next`.",
-        runbook.steps.len(),
+        "{} from Friday {} on, by a clock at UTC{}, in {run}; {taken}\n\nGo on with `landfall cutover status`, then `landfall cutover next`.",
+        count(runbook.steps.len(), "step"),
         weekend.friday,
         weekend.local(clock::now()).offset()
     );

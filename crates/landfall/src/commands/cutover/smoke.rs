@@ -1,7 +1,7 @@
 //! The smoke tests: run, told, and written into the run as evidence for the gate.
 
 use landfall_golive::smoke::{Outcome, Tested};
-use landfall_model::exit::Exit;
+use landfall_model::{exit::Exit, words};
 
 use super::book::Book;
 use crate::{commands::Given, config::End, fail::Result, stages};
@@ -39,7 +39,7 @@ fn of_test(test: &Tested) -> Vec<String> {
 fn end(outcome: &Outcome, path: &str) -> String {
     let count = match outcome.failed.len() {
         0 => "every check passed; what is marked ? only a person can see".to_owned(),
-        n => format!("{n} of {} tests failed", outcome.tests.len()),
+        n => format!("{n} of {} failed", words::count(outcome.tests.len(), "test")),
     };
     format!("{count}. The evidence is in {path}")
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use landfall_cutover::{Forecast, Kind as StepKind, Move, Prospect, Rollback, State, Step, forecast};
-use landfall_model::{exit::Exit, rundir};
+use landfall_model::{exit::Exit, rundir, words::count};
 use serde_json::{Value, json};
 
 use super::book::Book;
@@ -99,7 +99,7 @@ fn outlook(book: &Book, ahead: &Forecast) -> String {
         lines.push(format!("late: {} ends {likely}, at worst {latest}, planned {planned}", step.step));
     }
     if late.len() > 5 {
-        lines.push(format!("late: {} more steps", late.len() - 5));
+        lines.push(format!("late: {}", count(late.len() - 5, "more step")));
     }
     if let Some(last) = ahead.prospects.last() {
         lines.push(format!(

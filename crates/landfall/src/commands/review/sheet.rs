@@ -2,12 +2,7 @@
 //!
 //! `dedup-candidates.csv` of the reports has the same three columns that are read here, and can be filled in as well (`lines`).
 
-use std::{
-    collections::HashMap,
-    fs::{self, OpenOptions},
-    os::unix::fs::OpenOptionsExt,
-    path::Path,
-};
+use std::{collections::HashMap, fs, path::Path};
 
 use csv::{Reader, StringRecord, Writer};
 use landfall_model::{
@@ -29,7 +24,7 @@ use super::{
 };
 use crate::{
     clock,
-    commands::Given,
+    commands::{Given, output},
     exit::Exit,
     fail::{Failure, Result},
 };
@@ -38,22 +33,20 @@ const HEADER: [&str; 9] =
     ["question", "kind", "blocking", "records", "text", "alike", "answers", "answer", "why"];
 
 /// Writes the open questions into a new file, private to its owner.
-pub fn export(given: &Given<'_>, book: &Book, output: &Path) -> Result<Exit> {
+pub fn export(given: &Given<'_>, book: &Book, file: &Path) -> Result<Exit> {
     let open = book.open_questions();
     let unmasked = given.arguments.show_personal_data;
-    let file = OpenOptions::new().create_new(true).write(true).mode(0o600).open(output);
-    let file = file.map_err(|error| failed(output, &error))?;
-    let mut writer = Writer::from_writer(file);
+    let mut writer = Writer::from_writer(output::create(file)?);
     let rows = open.iter().map(|question| row(question, book.cluster(question.id).as_ref(), unmasked));
     let written =
         std::iter::once(HEADER.map(str::to_owned)).chain(rows).try_for_each(|row| writer.write_record(row));
-    written.and_then(|()| Ok(writer.flush()?)).map_err(|error| failed(output, &error))?;
-    let (questions, file) = (count(open.len(), "question"), output.display());
+    written.and_then(|()| Ok(writer.flush()?)).map_err(|error| failed(file, &error))?;
+    let (questions, name) = (count(open.len(), "question"), file.display());
     let run = book.run().root().display();
     let text = format!(
-        "{questions} in {file}\n\nFill in the column \"answer\", then: landfall review import {file} --run {run}"
+        "{questions} in {name}\n\nFill in the column \"answer\", then: landfall review import {name} --run {run}"
     );
-    given.terminal.result(&text, &json!({ "questions": open.len(), "file": output }));
+    given.terminal.result(&text, &json!({ "questions": open.len(), "file": file }));
     Ok(Exit::Done)
 }
 

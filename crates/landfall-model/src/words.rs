@@ -1,0 +1,30 @@
+//! Counts in words, for all that a person reads; machine formats have the bare number.
+
+use std::fmt::Display;
+
+/// `1 row`, `2 rows`, `0 entries`.
+pub fn count<N: Copy + Display + PartialEq + From<u8>>(n: N, what: &str) -> String {
+    format!("{n} {}", plural(n, what))
+}
+
+/// The word for so many: of one it is `what` itself.
+pub fn plural<N: Copy + PartialEq + From<u8>>(n: N, what: &str) -> String {
+    match what.strip_suffix('y') {
+        _ if n == N::from(1) => what.to_owned(),
+        Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{stem}ies"),
+        _ => format!("{what}s"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::count;
+
+    #[test]
+    fn one_thing_is_not_told_as_several() {
+        let told =
+            [count(0_usize, "entry"), count(1_u64, "entry"), count(2_i64, "entry"), count(1_u32, "row")];
+        assert_eq!(told, ["0 entries", "1 entry", "2 entries", "1 row"]);
+        assert_eq!([count(2_u64, "row"), count(3_u64, "day")], ["2 rows", "3 days"]);
+    }
+}
