@@ -1,5 +1,6 @@
 //! No orphans: every reference of the live catalogue, and every one that the stand-in schema has, whether or not a constraint guards it
-//! in the live target (the real one may lack them). Looked at in the whole target: an orphan belongs to no port.
+//! in the live target (the real one may lack them). Orphans of another port are its own affair; a row whose very port is not there is nobody's,
+//! and is looked at.
 
 use std::collections::BTreeMap;
 
@@ -9,6 +10,7 @@ use crate::{
     catalog::{Absent, quoted},
     error::Error,
     key::Key,
+    scope,
     target::Target,
 };
 
@@ -41,7 +43,7 @@ const NEXT: &str = "next: landfall trace, with each of these ids, tells what was
 
 /// Elements of an array, which no constraint can guard.
 const RECEIPTS: &str = "
-    SELECT concat_ws(' names ', c.{expenses.id}, r.id) FROM {expenses} c, unnest(c.{expenses.receipt_file_ids}) AS r (id)
+    SELECT concat_ws(' names ', t.{expenses.id}, r.id) FROM {expenses} t, unnest(t.{expenses.receipt_file_ids}) AS r (id)
     WHERE NOT EXISTS (SELECT 1 FROM {files} f WHERE f.{files.id}::text = r.id::text)";
 
 const LIVE: &str = "
@@ -73,7 +75,8 @@ pub(crate) async fn check(target: &Target<'_>) -> Result<Vec<ValidationCheck>, E
         checks.push(orphans(target, &reference, table).await?);
     }
     let name = "expenses.receipt_file_ids in files: orphans";
-    checks.push(target.none(name, RECEIPTS, &[], NEXT).await?);
+    let receipts = format!("{RECEIPTS} AND {}", ours(target, Table::Expenses)?);
+    checks.push(target.none(name, &receipts, &[&target.port], NEXT).await?);
     Ok(checks)
 }
 
@@ -121,16 +124,25 @@ fn named(target: &Target<'_>, child: Table, column: &str, parent: &str) -> Resul
 async fn orphans(target: &Target<'_>, reference: &Reference, table: Table) -> Result<ValidationCheck, Error> {
     let Reference { child, columns, parent, parent_columns } = reference;
     let pairs = columns.iter().zip(parent_columns);
-    let joined: Vec<String> = pairs.map(|(column, key)| format!("p.{key} = c.{column}")).collect();
-    let set: Vec<String> = columns.iter().map(|column| format!("c.{column} IS NOT NULL")).collect();
+    let joined: Vec<String> = pairs.map(|(column, key)| format!("p.{key} = t.{column}")).collect();
+    let set: Vec<String> = columns.iter().map(|column| format!("t.{column} IS NOT NULL")).collect();
     let sql = format!(
-        "SELECT {} FROM {child} c WHERE {} AND NOT EXISTS (SELECT 1 FROM {parent} p WHERE {})",
-        Key::template(table, "c"),
+        "SELECT {} FROM {child} t WHERE {} AND NOT EXISTS (SELECT 1 FROM {parent} p WHERE {})",
+        Key::template(table, "t"),
         set.join(" AND "),
         joined.join(" AND ")
     );
     let name = format!("{child}.{} in {parent}: orphans", columns.join(", ")).replace('"', "");
-    target.none(&name, &sql, &[], NEXT).await
+    if target.catalog.table("ports").map_err(Absent::into_error)? == parent {
+        return target.none(&name, &sql, &[], NEXT).await;
+    }
+    let sql = format!("{sql} AND {}", ours(target, table)?);
+    target.none(&name, &sql, &[&target.port], NEXT).await
+}
+
+/// The condition that the row `t` is no other port's.
+fn ours(target: &Target<'_>, table: Table) -> Result<String, Error> {
+    scope::of_no_other(&target.catalog, table).map_err(Absent::into_error)
 }
 
 #[cfg(test)]

@@ -287,7 +287,12 @@ const ODD: &str = "
     UPDATE client_contacts SET channel = 'fax' WHERE value = 'nell@example.org';
     UPDATE clients SET full_name = NULL WHERE full_name = 'Nell Amador';
     ALTER TABLE client_contacts DROP CONSTRAINT client_contacts_pkey;
-    INSERT INTO client_contacts SELECT * FROM client_contacts WHERE value = 'nell@example.org'";
+    INSERT INTO client_contacts SELECT * FROM client_contacts WHERE value = 'nell@example.org';
+    ALTER TABLE interests DROP CONSTRAINT interests_berth_id_fkey;
+    INSERT INTO interests SELECT (jsonb_populate_record(t, jsonb_build_object('id', gen_random_uuid(), 'berth_id', gen_random_uuid(),
+        'client_id', '00000000-0000-0000-0000-00000000000a', 'port_id', '00000000-0000-0000-0000-000000000002'))).* FROM interests t LIMIT 1;
+    INSERT INTO expenses SELECT (jsonb_populate_record(t, jsonb_build_object('id', gen_random_uuid(), 'receipt_file_ids',
+        jsonb_build_array(gen_random_uuid()), 'port_id', '00000000-0000-0000-0000-000000000002'))).* FROM expenses t LIMIT 1";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_odd_in_another_port_before_the_load_is_that_ports_affair() {

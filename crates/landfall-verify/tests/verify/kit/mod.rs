@@ -180,6 +180,12 @@ impl Marina {
             SELECT json_build_object('table', 'clients', 'key', id, 'owner', NULL, 'hash', hashtextextended(t::text, 0))::text
             FROM clients t WHERE port_id = '00000000-0000-0000-0000-000000000002'
             UNION ALL
+            SELECT json_build_object('table', 'interests', 'key', id, 'owner', NULL, 'hash', hashtextextended(t::text, 0))::text
+            FROM interests t WHERE port_id = '00000000-0000-0000-0000-000000000002'
+            UNION ALL
+            SELECT json_build_object('table', 'expenses', 'key', id, 'owner', NULL, 'hash', hashtextextended(t::text, 0))::text
+            FROM expenses t WHERE port_id = '00000000-0000-0000-0000-000000000002'
+            UNION ALL
             SELECT json_build_object('table', 'client_contacts', 'key', t.id, 'owner', c.id, 'hash', hashtextextended(t::text, 0))::text
             FROM client_contacts t JOIN clients c ON c.id = t.client_id WHERE port_id = '00000000-0000-0000-0000-000000000002'";
         self.database.run(include_str!("neighbour.sql")).unwrap();
