@@ -2,7 +2,6 @@
 
 use landfall_model::{
     finding::Code,
-    mapping::fold,
     source::{SourceRef, SourceTable},
     target::{Berth, BerthMapData, Planned, Table},
 };
@@ -11,7 +10,6 @@ use super::Berths;
 use crate::{
     draft::{Draft, Fault},
     inputs::Inputs,
-    normalise::mooring,
 };
 
 /// Adds a berth, or holds it back with its map. Of two berths with one mooring number the smaller id has it, and links to the other go
@@ -28,7 +26,7 @@ pub fn add(
     if let Some(fault) = fault(&row, berths) {
         if !row.mooring_number.is_empty() {
             let title = inputs.sheet(SourceTable::Berths).title("mooring_number");
-            let message = "another berth has this mooring number: links to this row go to that berth";
+            let message = "another berth has this mooring number: links to this row go to that berth, unless a row of its own stays of the run before";
             draft.warn(Code::BerthDuplicate, at, title, row.mooring_number.clone(), message);
             berths.moorings.insert(at.id, row.mooring_number);
         }
@@ -40,11 +38,7 @@ pub fn add(
         }
         return;
     }
-    if mooring::canonical(&row.mooring_number).is_none() {
-        berths.odd.entry(fold(&row.mooring_number)).or_insert_with(|| row.mooring_number.clone());
-    }
-    berths.planned.insert(row.mooring_number.clone(), (row.id, at.id));
-    berths.moorings.insert(at.id, row.mooring_number.clone());
+    berths.know(&row, at);
     draft.plan.berth_map_data.extend(map.map(|row| Planned { from: from.clone(), row }));
     draft.plan.berths.push(Planned { from, row });
 }

@@ -5,13 +5,13 @@ mod map;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use landfall_model::{
     finding::Code,
     mapping::fold,
-    source::SourceTable,
-    target::{Berth, Table},
+    source::{SourceRef, SourceTable},
+    target::{Berth, Planned, Table},
 };
 use uuid::Uuid;
 
@@ -53,6 +53,31 @@ impl Berths {
     pub fn source_of(&self, mooring: &str) -> Option<i64> {
         self.planned.get(mooring).map(|(_, source)| *source)
     }
+
+    /// Lets links and texts lead to a berth.
+    fn know(&mut self, berth: &Berth, at: SourceRef) {
+        let number = &berth.mooring_number;
+        if mooring::canonical(number).is_none() {
+            self.odd.entry(fold(number)).or_insert_with(|| number.clone());
+        }
+        self.planned.insert(number.clone(), (berth.id, at.id));
+        self.moorings.insert(at.id, number.clone());
+    }
+
+    /// Lets them lead to the berths that are held back too where their rows stay in the target as they were (see `carried`): an interest loses
+    /// no berth because that one's number is mistyped.
+    fn know_those_that_stay(&mut self, inputs: &Inputs<'_>, draft: &Draft) {
+        let quarantined = draft.plan.quarantined.iter().filter(|held| held.table == Table::Berths);
+        let held_back: HashSet<SourceRef> = quarantined.flat_map(|held| held.from.iter().copied()).collect();
+        let before = inputs.context.parent.iter().flat_map(|parent| &parent.rows.berths);
+        for Planned { from, row } in before {
+            if let Some(at) = from.iter().find(|at| held_back.contains(at))
+                && self.by_mooring(&row.mooring_number).is_none()
+            {
+                self.know(row, *at);
+            }
+        }
+    }
 }
 
 /// Plans `berths` and `berth_map_data`.
@@ -72,6 +97,7 @@ pub fn plan(inputs: &Inputs<'_>, draft: &mut Draft) -> Berths {
         }
         add::add(inputs, at, planned, map, &mut berths, draft);
     }
+    berths.know_those_that_stay(inputs, draft);
     let (planned, read) = (draft.plan.berths.len(), sheet.rows.len());
     draft.step(
         "berths",

@@ -174,6 +174,26 @@ fn what_cannot_be_planned_any_more_stays_as_it_was_with_all_that_hangs_on_it_unt
 }
 
 #[test]
+fn an_interest_keeps_its_berth_while_that_is_held_back() {
+    let world = |number: &str| {
+        let berths = World::default().berth(1, json!({"Mooring Number": "A1"}));
+        let deal = json!({"Full Name": "Ann Lee"});
+        let named = and(deal.clone(), json!({"Berth Number": "A2"}));
+        berths.berth(2, json!({"Mooring Number": number})).interest(1, deal).link(1, 2).interest(2, named)
+    };
+    let before = planned(&world("A2"));
+    let berth = by_record(&before.berths, 2).id;
+    for mistyped in ["", "A1"] {
+        let plan = after(&before, &world(mistyped));
+        assert_eq!(carried(&plan, Table::Berths), 1);
+        assert_eq!(by_record(&plan.interests, 1).berth_id, Some(berth), "{mistyped}");
+        assert_eq!(by_record(&plan.interests, 2).berth_id, Some(berth), "{mistyped}");
+    }
+    let alone = planned(&world(""));
+    assert!(alone.interests.iter().all(|interest| interest.row.berth_id.is_none()));
+}
+
+#[test]
 fn a_link_to_an_expense_that_is_held_back_goes_where_no_cell_names_it_any_more() {
     let invoice = |billed: &str| json!({"Invoice Number": "I-1", "Total": "10", "expense_ids": billed});
     let before = planned(&World::default().expense(1, json!({"Price": "10"})).invoice(1, invoice("1")));
