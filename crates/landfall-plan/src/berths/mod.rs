@@ -1,19 +1,19 @@
 //! Berths and the map of them: one row per berth, each mooring number once.
 
 mod add;
+mod index;
 mod map;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
+pub use index::Berths;
 use landfall_model::{
     finding::Code,
-    mapping::fold,
     source::{SourceRef, SourceTable},
-    target::{Berth, Planned, Table},
+    target::{Berth, BerthMapData, Planned, Table},
 };
-use uuid::Uuid;
 
 use crate::{
     draft::Draft,
@@ -22,69 +22,11 @@ use crate::{
     read::{Record, Select},
 };
 
-/// The berths, for the steps that refer to them.
-#[derive(Debug, Default)]
-pub struct Berths {
-    /// Planned berths by mooring number: their ids in the target and in the source.
-    planned: BTreeMap<String, (Uuid, i64)>,
-    /// Mooring number by source id, also of a second row with the same number.
-    moorings: BTreeMap<i64, String>,
-    /// Mooring numbers of planned berths that have no canonical form, by their text as it is looked up.
-    odd: BTreeMap<String, String>,
-}
-
-impl Berths {
-    /// The planned berth with this mooring number.
-    pub fn by_mooring(&self, mooring: &str) -> Option<Uuid> {
-        self.planned.get(mooring).map(|(id, _)| *id)
-    }
-
-    /// The mooring number without canonical form that this text is, whatever its capitals and blanks.
-    pub fn odd(&self, text: &str) -> Option<&str> {
-        self.odd.get(&fold(text)).map(String::as_str)
-    }
-
-    /// The mooring number of a source berth; a berth that was held back as a duplicate stands for the one that was planned.
-    pub fn mooring_of(&self, id: i64) -> Option<&str> {
-        self.moorings.get(&id).map(String::as_str)
-    }
-
-    /// The source id of the planned berth with this mooring number.
-    pub fn source_of(&self, mooring: &str) -> Option<i64> {
-        self.planned.get(mooring).map(|(_, source)| *source)
-    }
-
-    /// Lets links and texts lead to a berth.
-    fn know(&mut self, berth: &Berth, at: SourceRef) {
-        let number = &berth.mooring_number;
-        if mooring::canonical(number).is_none() {
-            self.odd.entry(fold(number)).or_insert_with(|| number.clone());
-        }
-        self.planned.insert(number.clone(), (berth.id, at.id));
-        self.moorings.insert(at.id, number.clone());
-    }
-
-    /// Lets them lead to the berths that are held back too where their rows stay in the target as they were (see `carried`): an interest loses
-    /// no berth because that one's number is mistyped.
-    fn know_those_that_stay(&mut self, inputs: &Inputs<'_>, draft: &Draft) {
-        let quarantined = draft.plan.quarantined.iter().filter(|held| held.table == Table::Berths);
-        let held_back: HashSet<SourceRef> = quarantined.flat_map(|held| held.from.iter().copied()).collect();
-        let before = inputs.context.parent.iter().flat_map(|parent| &parent.rows.berths);
-        for Planned { from, row } in before {
-            if let Some(at) = from.iter().find(|at| held_back.contains(at))
-                && self.by_mooring(&row.mooring_number).is_none()
-            {
-                self.know(row, *at);
-            }
-        }
-    }
-}
-
 /// Plans `berths` and `berth_map_data`.
 pub fn plan(inputs: &Inputs<'_>, draft: &mut Draft) -> Berths {
     let sheet = inputs.sheet(SourceTable::Berths);
     let mut selects = Selects::new(inputs);
-    let mut berths = Berths::default();
+    let (mut berths, mut read) = (Berths::default(), Vec::new());
     for row in &sheet.rows {
         let mut record = Record::open(inputs, sheet, row, draft);
         let planned = berth(&mut record, &mut selects);
@@ -95,8 +37,14 @@ pub fn plan(inputs: &Inputs<'_>, draft: &mut Draft) -> Berths {
             let reason = "the column of the target cannot take it, and a berth has no notes";
             draft.drop_cell(at, &kept.title, kept.text, reason);
         }
+        read.push((at, planned, map));
+    }
+    first_who_had_it(inputs, &mut read);
+    for (at, planned, map) in read {
         add::add(inputs, at, planned, map, &mut berths, draft);
     }
+    draft.plan.berths.sort_by_key(|berth| berth.from[0]);
+    draft.plan.berth_map_data.sort_by_key(|map| map.from[0]);
     berths.know_those_that_stay(inputs, draft);
     let (planned, read) = (draft.plan.berths.len(), sheet.rows.len());
     draft.step(
@@ -104,6 +52,15 @@ pub fn plan(inputs: &Inputs<'_>, draft: &mut Draft) -> Berths {
         format!("{planned} of {read} planned, {} with map data; the others have no mooring number or one that is taken.", draft.plan.berth_map_data.len()),
     );
     berths
+}
+
+/// The order in which mooring numbers are given out: by id, but in a delta first to who had the number before. It is who took it that was mistyped.
+fn first_who_had_it(inputs: &Inputs<'_>, read: &mut [(SourceRef, Berth, Option<BerthMapData>)]) {
+    let before = inputs.context.parent.iter().flat_map(|parent| &parent.rows.berths);
+    let had: HashSet<(SourceRef, &str)> = before
+        .flat_map(|Planned { from, row }| from.iter().map(|at| (*at, row.mooring_number.as_str())))
+        .collect();
+    read.sort_by_key(|(at, berth, _)| (!had.contains(&(*at, berth.mooring_number.as_str())), at.id));
 }
 
 struct Selects<'a> {

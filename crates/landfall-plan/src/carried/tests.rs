@@ -194,6 +194,25 @@ fn an_interest_keeps_its_berth_while_that_is_held_back() {
 }
 
 #[test]
+fn a_berth_keeps_its_number_where_another_is_mistyped_to_it() {
+    let world = |first: &str| {
+        let berths = World::default().berth(1, json!({"Mooring Number": first}));
+        berths
+            .berth(2, json!({"Mooring Number": "A2"}))
+            .interest(1, json!({"Full Name": "Ann Lee"}))
+            .link(1, 1)
+            .interest(2, json!({"Full Name": "Bob Stone", "Berth Number": "A2"}))
+    };
+    let before = planned(&world("A1"));
+    let plan = after(&before, &world("A2"));
+    assert_eq!((plan.quarantined[0].from[0].id, carried(&plan, Table::Berths)), (1, 1));
+    assert_eq!((&*by_record(&plan.berths, 1).mooring_number, plan.berths.len()), ("A1", 2));
+    for id in [1, 2] {
+        assert_eq!(by_record(&plan.interests, id).berth_id, by_record(&before.interests, id).berth_id);
+    }
+}
+
+#[test]
 fn a_link_to_an_expense_that_is_held_back_goes_where_no_cell_names_it_any_more() {
     let invoice = |billed: &str| json!({"Invoice Number": "I-1", "Total": "10", "expense_ids": billed});
     let before = planned(&World::default().expense(1, json!({"Price": "10"})).invoice(1, invoice("1")));
