@@ -33,9 +33,10 @@ const TYPES: [(&str, &str); 24] = [
 ];
 
 /// Further extensions that are no word of somebody's; their files keep the type that nobody knows.
-const MORE: [&str; 19] = [
-    "7z", "bmp", "dwg", "dxf", "gz", "heif", "ics", "mov", "mp3", "msg", "odp", "ods", "odt", "p7m", "rar",
-    "rtf", "tar", "vcf", "wav",
+const MORE: [&str; 32] = [
+    "7z", "asice", "avi", "bmp", "bz2", "docm", "dwf", "dwg", "dxf", "eps", "gz", "heif", "ics", "m4a",
+    "mov", "mp3", "msg", "odp", "ods", "odt", "p7m", "p7s", "psd", "rar", "rtf", "tar", "tgz", "vcf", "vsdx",
+    "wav", "xlsm", "xz",
 ];
 
 /// What nobody knows the type of.
@@ -58,7 +59,7 @@ fn is_known(extension: &str) -> bool {
     TYPES.iter().any(|(known, _)| *known == extension) || MORE.contains(&extension)
 }
 
-/// True where the subtype names the extension: `heif` of `image/heif`, `dwf` of `drawing/x-dwf`.
+/// True where the subtype names the extension: `heif` of `image/heif`, `mpp` of `application/x-mpp`.
 fn confirms(plain: &str, extension: &str) -> bool {
     let subtype = plain.split_once('/').map_or("", |(_, subtype)| subtype);
     extension.len() <= 5 && subtype.split(['.', '-', '+']).any(|part| part == extension)
@@ -115,8 +116,8 @@ mod tests {
             ("a/contract.smith", "", "", ("bin", "application/octet-stream")),
             ("a/contract.Smith", "Contract Smith.pdf", "", ("pdf", "application/pdf")),
             ("a/contract.smith", "", "application/pdf", ("pdf", "application/pdf")),
-            ("a/plan.dwf", "", "drawing/x-dwf", ("dwf", "drawing/x-dwf")),
-            ("a/plan.dwf", "", "", ("bin", "application/octet-stream")),
+            ("a/plan.mpp", "", "application/x-mpp", ("mpp", "application/x-mpp")),
+            ("a/plan.mpp", "", "", ("bin", "application/octet-stream")),
         ];
         for (key, title, mime, (extension, mime_type)) in cases {
             assert_eq!(kind(key, title, mime), (extension.to_owned(), mime_type.to_owned()), "{key}");
