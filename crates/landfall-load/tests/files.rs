@@ -62,4 +62,5 @@ every_store! {
     cleanup::an_original_of_several_copies_goes_only_when_all_are_proven,
     cleanup::an_interrupted_cleanup_is_finished_by_the_same_call,
     cleanup::what_fails_stays_and_stops_nothing,
+    cleanup::a_removal_whose_answer_is_lost_stays_open_until_the_store_tells_what_became_of_it,
 }

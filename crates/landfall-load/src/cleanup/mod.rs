@@ -14,6 +14,7 @@ pub use candidates::{Candidate, candidates};
 use futures::{StreamExt, future, stream};
 use landfall_model::{monitor::Monitor, rundir::RunDir};
 use landfall_store::{Error as StoreError, Reader, Remover};
+use prove::Doubt;
 pub use record::{Cleaned, State, cleaned};
 
 use crate::files::Error;
@@ -93,11 +94,7 @@ async fn one(
 ) -> Result<Cleaned, Error> {
     let proof = match prove::prove(hands, candidate).await {
         Ok(proof) => proof,
-        // The line that announces it is there, and so is its effect: what is missing is the line that tells of the end.
-        Err(prove::Doubt::Gone) if was_begun => {
-            return record::tell(run, Cleaned::of(candidate, State::Removed, ""));
-        }
-        Err(doubt) => return record::tell(run, Cleaned::of(candidate, State::Kept, &doubt.to_string())),
+        Err(doubt) => return record::tell(run, unproven(candidate, &doubt, was_begun)),
     };
     record::tell(
         run,
@@ -106,18 +103,33 @@ async fn one(
     let removed = remove(hands, candidate, &proof.etag).await;
     let line = match removed {
         Ok(()) => Cleaned::of(candidate, State::Removed, ""),
-        Err(error) => Cleaned::of(candidate, State::Kept, &error.to_string()),
+        Err(doubt @ Doubt::Unheard(_)) => Cleaned::of(candidate, State::Removing, &doubt.to_string()),
+        Err(doubt) => Cleaned::of(candidate, State::Kept, &doubt.to_string()),
     };
     record::tell(run, Cleaned { sha256: proof.sha256, ..line })
 }
 
-/// Removes the version that was proven: reading may have taken long.
-async fn remove(hands: &Hands<'_>, candidate: &Candidate, etag: &str) -> Result<(), prove::Doubt> {
-    let (bucket, key) = (&candidate.bucket, &candidate.key);
-    if hands.source.head(bucket, key).await.map_err(prove::Doubt::Store)?.etag != etag {
-        return Err(prove::Doubt::Replaced);
+/// The line of one that is not proven. Where its removal was begun, one that is gone is removed: what is missing is the line that tells of the
+/// end; and where the store does not say what became of it, that stays open.
+fn unproven(candidate: &Candidate, doubt: &Doubt, was_begun: bool) -> Cleaned {
+    match doubt {
+        Doubt::Gone if was_begun => Cleaned::of(candidate, State::Removed, ""),
+        Doubt::Store(_) if was_begun => Cleaned::of(candidate, State::Removing, &doubt.to_string()),
+        _ => Cleaned::of(candidate, State::Kept, &doubt.to_string()),
     }
-    hands.remover.remove(bucket, key).await.map_err(prove::Doubt::Store)
+}
+
+/// Removes the version that was proven: reading may have taken long.
+async fn remove(hands: &Hands<'_>, candidate: &Candidate, etag: &str) -> Result<(), Doubt> {
+    let (bucket, key) = (&candidate.bucket, &candidate.key);
+    if hands.source.head(bucket, key).await.map_err(Doubt::Store)?.etag != etag {
+        return Err(Doubt::Replaced);
+    }
+    hands.remover.remove(bucket, key).await.map_err(|error| match error {
+        StoreError::Denied { .. } => Doubt::Store(error),
+        // Any other may have come after the deed: the connection was lost, or the answer came too late.
+        _ => Doubt::Unheard(error),
+    })
 }
 
 /// True where the store says that the object is not there.

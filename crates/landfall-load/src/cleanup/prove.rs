@@ -13,7 +13,7 @@ pub(super) struct Proof {
     pub sha256: String,
 }
 
-/// Why an original stays.
+/// Why an original stays, or may.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Doubt {
     #[error("it is gone already")]
@@ -26,6 +26,8 @@ pub(super) enum Doubt {
     CopyDiffers,
     #[error("{0}")]
     Store(Error),
+    #[error("whether it is removed is not known ({0}): repeat the command")]
+    Unheard(Error),
 }
 
 /// Reads both sides again.

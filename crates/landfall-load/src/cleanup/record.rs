@@ -25,7 +25,7 @@ pub struct Cleaned {
     pub sha256: String,
     /// What became of it.
     pub state: State,
-    /// Why it stays; empty where it does not.
+    /// Why it stays, or may; empty where it does not.
     pub why: String,
     /// When, RFC 3339 in UTC.
     pub at: String,
@@ -35,7 +35,7 @@ pub struct Cleaned {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum State {
-    /// It is proven and is about to be removed.
+    /// It is proven and about to be removed. As the last line of one: whether it is removed is not known.
     Removing,
     /// It is removed.
     Removed,

@@ -13,9 +13,10 @@ use landfall_model::{
     monitor::Silent,
     plan::{Copy, copy::Origin},
     rundir,
+    source::Object,
     target::Table,
 };
-use landfall_store::{Error, Place, Reader, Remover, Writer};
+use landfall_store::{Content, Error, Head, Names, Place, Reader, Remover, Writer};
 use uuid::Uuid;
 
 use super::bench::{Bench, FILES};
@@ -27,7 +28,11 @@ fn buckets() -> Vec<String> {
 }
 
 async fn clean_with(bench: &Bench, remover: &dyn Remover) -> Vec<Cleaned> {
-    let hands = Hands { source: &bench.store, target: &bench.store, remover };
+    clean_from(bench, &bench.store, remover).await
+}
+
+async fn clean_from(bench: &Bench, source: &dyn Reader, remover: &dyn Remover) -> Vec<Cleaned> {
+    let hands = Hands { source, target: &bench.store, remover };
     let candidates = candidates(&bench.run, &buckets()).unwrap();
     clean(&bench.run, &hands, &candidates, &Silent::default()).await.unwrap()
 }
@@ -40,7 +45,7 @@ async fn clean_all(bench: &Bench) -> Vec<Cleaned> {
 async fn originals(bench: &Bench) -> BTreeSet<(String, String)> {
     let mut found = BTreeSet::new();
     for bucket in BUCKETS {
-        let mut keep = |page: Vec<landfall_model::source::Object>| {
+        let mut keep = |page: Vec<Object>| {
             found.extend(page.into_iter().map(|object| (object.bucket, object.key)));
         };
         bench.store.list(bucket, &mut keep).await.unwrap();
@@ -194,6 +199,66 @@ pub async fn what_fails_stays_and_stops_nothing(bench: Bench) {
     let told = clean_with(&bench, &Dying(&*bench.remover, AtomicUsize::new(0))).await;
     let (removed, kept): (Vec<_>, Vec<_>) = told.iter().partition(|line| line.state == State::Removed);
     assert_eq!((removed.len(), kept.len()), (30, FILES - 30));
-    assert!(kept.iter().all(|line| line.why.contains("is denied")), "{kept:?}");
+    let is_denied = |line: &&Cleaned| line.state == State::Kept && line.why.contains("is denied");
+    assert!(kept.iter().all(is_denied), "{kept:?}");
     assert_eq!(originals(&bench).await.len(), FILES - 30);
+}
+
+fn unreachable() -> Error {
+    Error::Unreachable { store: "the store".to_owned(), source: "timed out".into() }
+}
+
+/// Removes, and its answer is lost.
+struct Unheard<'u>(&'u dyn Remover);
+
+#[async_trait]
+impl Remover for Unheard<'_> {
+    async fn remove(&self, bucket: &str, key: &str) -> Result<(), Error> {
+        self.0.remove(bucket, key).await?;
+        Err(unreachable())
+    }
+}
+
+/// Shows that its buckets are there, and then answers no more.
+struct Mute;
+
+#[async_trait]
+impl Reader for Mute {
+    async fn head_bucket(&self, _: &str) -> Result<(), Error> {
+        Ok(())
+    }
+
+    async fn list(&self, _: &str, _: &mut (dyn FnMut(Vec<Object>) + Send)) -> Result<(), Error> {
+        Err(unreachable())
+    }
+
+    async fn head(&self, _: &str, _: &str) -> Result<Head, Error> {
+        Err(unreachable())
+    }
+
+    async fn tags(&self, _: &str, _: &str) -> Result<Option<Names>, Error> {
+        Err(unreachable())
+    }
+
+    async fn open(&self, _: &str, _: &str, _: &str) -> Result<Content, Error> {
+        Err(unreachable())
+    }
+}
+
+pub async fn a_removal_whose_answer_is_lost_stays_open_until_the_store_tells_what_became_of_it(bench: Bench) {
+    bench.copy().await.unwrap();
+    let all_are = |told: &[Cleaned], state, why: &str| {
+        let is = |line: &Cleaned| line.state == state && line.why == why;
+        assert!(told.len() == FILES && told.iter().all(is), "{told:?}");
+    };
+    let unheard = "whether it is removed is not known (the store cannot be reached): repeat the command";
+    all_are(&clean_with(&bench, &Unheard(&*bench.remover)).await, State::Removing, unheard);
+    assert_eq!(originals(&bench).await, BTreeSet::new());
+    all_are(
+        &clean_from(&bench, &Mute, &*bench.remover).await,
+        State::Removing,
+        "the store cannot be reached",
+    );
+    all_are(&clean_all(&bench).await, State::Removed, "");
+    assert_eq!(clean_all(&bench).await, []);
 }

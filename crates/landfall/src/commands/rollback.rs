@@ -1,5 +1,7 @@
 //! `landfall rollback RUN`: the way back. Traffic first, then what people must know, then what must be entered in the old system.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use landfall_cutover::{Answer, Severity, matrix, notice};
 use landfall_model::{
@@ -58,17 +60,37 @@ fn show(given: &Given<'_>, book: &Book, severity: Option<Severity>, id: &str) {
     given.terminal.result(&format!("{}{lost}\n\n{next}", matrix(severity)), &document);
 }
 
-/// What the old system lacks since the originals were cleaned up; none before.
+/// What the old system lacks since originals were cleaned up, of whichever runs; none before.
 fn lost(given: &Given<'_>) -> Option<String> {
-    let loaded = stages::find(&given.settings, None, |run| run.has(rundir::LOAD_CLEANUP)).ok()?;
-    let removed = stages::cleanup::removed(&loaded).ok()?.len();
+    let (mut lost, mut folders, mut unread) = (BTreeSet::new(), Vec::new(), Vec::new());
+    for run in stages::all(&given.settings) {
+        match stages::cleanup::removed(&run) {
+            Ok(removed) if removed.is_empty() => {}
+            Ok(removed) => {
+                folders.push(named(&run, removed.len()));
+                lost.extend(removed.into_iter().map(|line| (line.bucket, line.key)));
+            }
+            Err(failure) => unread.push(not_known(&run, &failure)),
+        }
+    }
     let words = format!(
-        "{} removed since: the old system lacks the files until they are copied back. Each is named in {}, its copy in {}",
-        count(removed, "original"),
-        loaded.path(rundir::LOAD_CLEANUP).display(),
-        loaded.path(rundir::COPIES).display()
+        "{} removed since, or may be (state \"removing\"): the old system lacks these files until they are copied back. Each is named in the first file, its copy in the second:",
+        count(lost.len(), "original")
     );
-    (removed > 0).then_some(words)
+    let lines = (!lost.is_empty()).then_some(words).into_iter().chain(folders).chain(unread);
+    Some(lines.collect::<Vec<_>>().join("\n")).filter(|lines| !lines.is_empty())
+}
+
+fn named(run: &RunDir, originals: usize) -> String {
+    let (cleanup, copies) = (run.path(rundir::LOAD_CLEANUP), run.path(rundir::COPIES));
+    format!("  {originals}: {}, {}", cleanup.display(), copies.display())
+}
+
+fn not_known(run: &RunDir, failure: &Failure) -> String {
+    let run = run.root().display();
+    format!(
+        "which originals the cleanup of {run} removed is NOT known, so the old system may lack these files, too: {failure}"
+    )
 }
 
 fn may(severity: Severity) -> Result<()> {

@@ -140,10 +140,10 @@ pub fn candidates(job: &Job<'_>) -> Result<Vec<Candidate>> {
     Ok(cleanup::candidates(&job.run, &job.settings.buckets()?.sources)?)
 }
 
-/// The originals that the cleanup of a run removed.
+/// The originals that the cleanup of a run removed, or may have: one whose removal was begun counts until it is seen again.
 pub fn removed(run: &RunDir) -> Result<Vec<Cleaned>> {
     let told = cleanup::cleaned(run)?.into_values();
-    Ok(told.filter(|line| line.state == State::Removed).collect())
+    Ok(told.filter(|line| line.state != State::Kept).collect())
 }
 
 /// Removes what is proven.

@@ -6,6 +6,7 @@
 mod support;
 
 mod pack;
+mod removed;
 
 use std::path::PathBuf;
 

@@ -1,0 +1,46 @@
+//! What people are told of originals that were cleaned up before they go back.
+
+use std::fs;
+
+use landfall_model::rundir::{LOAD_CLEANUP, RunDir};
+use serde_json::json;
+
+use super::support::{self, Desk};
+
+/// A run whose cleanup told of originals that these are the states of.
+fn cleaned(desk: &Desk, name: &str, states: &[&str]) -> RunDir {
+    let path = desk.folder.join("output").join(name);
+    let run = RunDir::create_at(&path, &support::info("full", "port-nimara")).unwrap();
+    for (index, state) in states.iter().enumerate() {
+        let key = format!("{name}-{index}.pdf");
+        let line = json!({
+            "bucket": "client-portal", "key": key, "files": [], "size": 1, "sha256": "", "state": state, "why": "", "at": "2026-01-02T00:00:00Z"
+        });
+        run.append(LOAD_CLEANUP, &line).unwrap();
+    }
+    run
+}
+
+#[test]
+fn originals_that_any_run_removed_or_may_have_are_told_each_with_its_folder() {
+    let desk = Desk::new();
+    desk.landfall(&["cutover", "start", "--friday", "2026-11-27"]).exits(0);
+    let weekend = desk.run();
+    let rollback = || desk.landfall(&["rollback", weekend.to_str().unwrap()]).exits(0);
+    assert!(!rollback().stdout.contains("originals"), "nothing was cleaned up");
+
+    let full = cleaned(&desk, "20260101-000001", &["removed", "removed", "removing", "kept"]);
+    let delta = cleaned(&desk, "20260101-000002", &["removed"]);
+    let nothing = cleaned(&desk, "20260101-000003", &["kept"]);
+    let shown = rollback().prints(&["4 originals were removed since, or may be"]);
+    let path = |run: &RunDir| run.path(LOAD_CLEANUP).display().to_string();
+    let shown = shown.prints(&[&format!("  3: {}", path(&full)), &format!("  1: {}", path(&delta))]);
+    assert!(!shown.stdout.contains(&path(&nothing)), "{}", shown.stdout);
+
+    fs::write(full.path(LOAD_CLEANUP), "no line\nof it\n").unwrap();
+    let root = full.root().display();
+    rollback().prints(&[
+        "1 originals were removed since",
+        &format!("which originals the cleanup of {root} removed is NOT known"),
+    ]);
+}
