@@ -344,6 +344,32 @@ fn the_currency_of_an_invoice_is_that_of_the_column_else_that_of_its_amounts() {
 }
 
 #[test]
+fn each_amount_of_an_invoice_in_another_currency_is_said_and_kept() {
+    let cases = [
+        (json!({"Currency": null, "Subtotal": "€9", "Total": "£9"}), "GBP", vec!["Subtotal: €9"]),
+        (json!({"Currency": "EUR", "Subtotal": "$100", "Total": "100"}), "EUR", vec!["Subtotal: $100"]),
+        (json!({"Currency": "EUR", "Subtotal": "$100", "Total": "€90"}), "EUR", vec!["Subtotal: $100"]),
+        (
+            json!({"Currency": "EUR", "Subtotal": "$9", "Discount": "£0", "Total": "$9"}),
+            "EUR",
+            vec!["Total: $9", "Subtotal: $9", "Discount: £0"],
+        ),
+        (json!({"Currency": "EUR", "Subtotal": "€9", "Total": "9"}), "EUR", vec![]),
+    ];
+    for (cells, currency, kept) in cases {
+        let plan = planned(&invoice(cells.clone()));
+        let row = &plan.invoices[0].row;
+        let notes = row.notes.as_deref().unwrap_or_default();
+        assert_eq!((&*row.currency, notes.lines().skip(1).collect()), (currency, kept.clone()), "{cells}");
+        for title in ["Total", "Subtotal", "Discount"] {
+            let named = kept.iter().filter(|cell| cell.starts_with(title)).count();
+            let said = codes(&plan, title).into_iter().filter(|code| *code == Code::CurrencyAssumed);
+            assert_eq!(said.count(), named, "{title} of {cells}");
+        }
+    }
+}
+
+#[test]
 fn a_file_without_a_time_takes_the_earliest_of_the_source() {
     let mut snapshot = interest(json!({"Full Name": "Ann Lee"}));
     snapshot.objects = vec![Object {

@@ -221,6 +221,19 @@ fn a_link_to_an_expense_that_is_held_back_goes_where_no_cell_names_it_any_more()
 }
 
 #[test]
+fn an_invoice_that_is_gone_keeps_its_links_to_expenses_that_are_still_there() {
+    let invoice = json!({"Invoice Number": "I-1", "Total": "10", "expense_ids": "1"});
+    let left = World::default().expense(1, json!({"Price": "10"}));
+    let before = planned(&World::default().expense(1, json!({"Price": "10"})).invoice(1, invoice));
+    let plan = after(&before, &left);
+    assert_eq!(plan.invoices[0].row.archived_at, NOTICED.parse().ok());
+    assert_eq!((plan.expenses[0].row.archived_at, carried(&plan, Table::Expenses)), (None, 0));
+    assert_eq!((plan.invoice_expenses.len(), carried(&plan, Table::InvoiceExpenses)), (1, 1));
+    assert_eq!(plan.invoice_expenses, before.invoice_expenses);
+    assert_eq!(after(&plan, &left).invoice_expenses, before.invoice_expenses);
+}
+
+#[test]
 fn a_row_that_is_held_back_is_not_kept_where_its_number_is_anothers_now() {
     let berth = |number: &str| json!({"Mooring Number": number});
     let invoice = |number: &str| json!({"Invoice Number": number, "Total": "10"});

@@ -3,7 +3,10 @@
 use landfall_model::{finding::Code, target::InvoiceLineItem};
 use rust_decimal::Decimal;
 
-use crate::read::{MONEY_DIGITS, Record, fits};
+use crate::{
+    normalise::price::Price,
+    read::{MONEY_DIGITS, Record, fits},
+};
 
 /// Subtotal less discount is total, except where the source says otherwise and is warned of.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -14,19 +17,22 @@ pub struct Amounts {
     pub discount: Decimal,
     /// To be paid.
     pub total: Decimal,
-    /// The currency that stood beside one of them.
-    pub currency: Option<String>,
+    /// The currencies that stood beside them, each with its role: that of the total first.
+    pub currencies: Vec<(&'static str, String)>,
 }
 
-/// None where neither subtotal nor total can be read and no line has an amount, or where a computed one is too large.
+/// None where neither subtotal nor total can be read and no line has an amount, where one would have to be computed with a discount that
+/// cannot be read, or where a computed one is too large.
 pub fn read(row: &mut Record<'_, '_>, lines: &[InvoiceLineItem]) -> Option<Amounts> {
-    let [subtotal, discount, total] = ["subtotal", "discount", "total"].map(|role| row.price(role));
-    let currency =
-        [&total, &subtotal, &discount].into_iter().flatten().find_map(|price| price.currency.clone());
-    let [subtotal, discount, total] =
-        [subtotal, discount, total].map(|price| price.map(|price| price.amount));
+    let prices = ["subtotal", "discount", "total"].map(|role| row.price(role));
+    let currencies = currencies(&prices);
+    let [subtotal, discount, total] = prices.map(|price| price.map(|price| price.amount));
     let sum: Option<Decimal> = (!lines.is_empty()).then(|| lines.iter().map(|line| line.total).sum());
 
+    let is_unread = discount.is_none() && row.original("discount").is_some();
+    if is_unread && (subtotal.is_none() || total.is_none()) {
+        return None;
+    }
     let less = discount.unwrap_or_default();
     let (subtotal, total) = match (subtotal, total) {
         (Some(subtotal), Some(total)) => (subtotal, total),
@@ -46,7 +52,12 @@ pub fn read(row: &mut Record<'_, '_>, lines: &[InvoiceLineItem]) -> Option<Amoun
         return None;
     }
     check(row, subtotal, discount, total, sum);
-    Some(Amounts { subtotal, discount, total, currency })
+    Some(Amounts { subtotal, discount, total, currencies })
+}
+
+fn currencies([subtotal, discount, total]: &[Option<Price>; 3]) -> Vec<(&'static str, String)> {
+    let named = [("total", total), ("subtotal", subtotal), ("discount", discount)];
+    named.into_iter().filter_map(|(role, price)| Some((role, price.as_ref()?.currency.clone()?))).collect()
 }
 
 fn computed(row: &mut Record<'_, '_>, role: &'static str, value: Decimal, from: &str) -> Decimal {

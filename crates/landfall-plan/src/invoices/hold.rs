@@ -22,8 +22,8 @@ pub fn fault(whole: &Whole, taken: &BTreeSet<String>) -> Option<Fault<'static>> 
         return Some(Fault::of("invoice_number", "", "the invoice has no number", hint));
     }
     if !whole.has_amounts {
-        let hint = "correct subtotal or total in the source, and plan again";
-        let message = "no amount can be read, and none computed from the line items";
+        let hint = "correct subtotal, discount or total in the source, and plan again";
+        let message = "the amounts can neither be read nor computed from each other and the line items";
         return Some(Fault::of("total", "", message, hint));
     }
     let hint = "correct the number of one of the two invoices in the source, and plan again";

@@ -85,7 +85,7 @@ fn read<'a>(
     let lines = lines::read(row, id);
     let found = amounts::read(row, &lines.rows);
     let has_amounts = found.is_some();
-    let Amounts { subtotal, discount, total, currency } = found.unwrap_or_default();
+    let Amounts { subtotal, discount, total, currencies } = found.unwrap_or_default();
     let invoice = Invoice {
         id,
         invoice_number: row.text("invoice_number").unwrap_or_default(),
@@ -94,7 +94,7 @@ fn read<'a>(
         issue_date: row.day("issue_date"),
         due_date: row.day("due_date"),
         payment_terms: row.text("payment_terms"),
-        currency: currency_of(row, currency, &lines),
+        currency: currency_of(row, &currencies, &lines),
         subtotal,
         discount,
         total,
@@ -125,12 +125,16 @@ fn billing_email(row: &mut Record<'_, '_>) -> Option<String> {
     addresses.into_iter().next()
 }
 
-/// Where neither the column nor an amount of the invoice names one, its lines do.
-fn currency_of(row: &mut Record<'_, '_>, beside_amount: Option<String>, lines: &Lines) -> String {
+/// That of the column, else the first beside an amount, else that of the lines. An amount that names another is said.
+fn currency_of(row: &mut Record<'_, '_>, beside: &[(&'static str, String)], lines: &Lines) -> String {
     let column = row.read("currency", price::read_currency);
-    let of_lines = || lines.currency().filter(|_| column.is_none());
-    let beside = beside_amount.or_else(of_lines);
-    row.currency(column, beside, "total")
+    let first = beside.first().map(|(_, currency)| currency.clone());
+    let named = column.or(first).or_else(|| lines.currency());
+    let currency = row.currency(named, None, "total");
+    for (role, other) in beside {
+        row.compare_currency(role, other, &currency);
+    }
+    currency
 }
 
 /// The notes, and below them what no column takes.

@@ -71,13 +71,37 @@ fn an_invoice_without_number_or_amount_is_held_back_with_its_lines() {
     let line = json!([{"description": "Fee", "quantity": 1, "unit_price": 30}]);
     let cases = [
         (json!({"Invoice Number": null, "Total": "1", "Line Items": line}), "the invoice has no number", 1),
-        (json!({"Total": "see PDF"}), "no amount can be read, and none computed from the line items", 0),
+        (
+            json!({"Total": "see PDF"}),
+            "the amounts can neither be read nor computed from each other and the line items",
+            0,
+        ),
     ];
     for (cells, message, lines) in cases {
         let plan = invoice(cells);
         assert_eq!(plan.quarantined[0].message, message);
         let dependents = plan.quarantined.iter().filter(|held| held.cause == plan.quarantined[0].key).count();
         assert_eq!((plan.invoices.len(), dependents), (0, lines));
+    }
+}
+
+#[test]
+fn an_invoice_whose_discount_cannot_be_read_is_held_back_where_an_amount_would_be_computed_with_it() {
+    let line = json!([{"description": "Fee", "quantity": 1, "unit_price": 1000}]);
+    let cases = [
+        (json!({"Subtotal": "1000", "Discount": "10%"}), 0),
+        (json!({"Total": "1000", "Discount": "10%"}), 0),
+        (json!({"Line Items": line, "Discount": "10%"}), 0),
+        (json!({"Subtotal": "1000", "Discount": "99999999999999"}), 0),
+        (json!({"Subtotal": "1000", "Total": "900", "Discount": "10%"}), 1),
+        (json!({"Subtotal": "1000", "Discount": "n/a"}), 1),
+    ];
+    for (cells, planned) in cases {
+        let plan = invoice(cells.clone());
+        assert_eq!(plan.invoices.len(), planned, "{cells}");
+        let held = plan.quarantined.iter().filter(|held| held.table == Table::Invoices);
+        assert!(held.clone().all(|held| held.hint.contains("discount")), "{cells}");
+        assert_eq!(held.count(), 1 - planned, "{cells}");
     }
 }
 

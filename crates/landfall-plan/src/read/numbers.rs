@@ -66,13 +66,8 @@ impl Record<'_, '_> {
         beside: Option<String>,
         amount: &'static str,
     ) -> String {
-        if let (Some(column), Some(beside)) = (&column, &beside)
-            && column != beside
-        {
-            let message =
-                format!("the amount names {beside}, the currency column {column}: the column counts");
-            self.warn(Code::CurrencyAssumed, amount, message);
-            self.keep_beside(amount);
+        if let (Some(column), Some(beside)) = (&column, &beside) {
+            self.compare_currency(amount, beside, column);
         }
         column.or(beside).unwrap_or_else(|| {
             let currency = self.inputs.mapping.fallback.currency.clone();
@@ -83,6 +78,15 @@ impl Record<'_, '_> {
             );
             currency
         })
+    }
+
+    /// Warns of an amount beside which another currency stands than the one that counts, and keeps its cell.
+    pub fn compare_currency(&mut self, amount: &'static str, beside: &str, counts: &str) {
+        if beside != counts {
+            let message = format!("the amount names {beside}, {counts} counts: the number stands as it is");
+            self.warn(Code::CurrencyAssumed, amount, message);
+            self.keep_beside(amount);
+        }
     }
 
     fn refuse(&mut self, role: &'static str, code: Code) {
