@@ -32,7 +32,7 @@ fn originals_that_any_run_removed_or_may_have_are_told_each_with_its_folder() {
     let full = cleaned(&desk, "20260101-000001", &["removed", "removed", "removing", "kept"]);
     let delta = cleaned(&desk, "20260101-000002", &["removed"]);
     let nothing = cleaned(&desk, "20260101-000003", &["kept"]);
-    let shown = rollback().prints(&["4 originals were removed since, or may be"]);
+    let shown = rollback().prints(&["4 originals removed since, or may be"]);
     let path = |run: &RunDir| run.path(LOAD_CLEANUP).display().to_string();
     let shown = shown.prints(&[&format!("  3: {}", path(&full)), &format!("  1: {}", path(&delta))]);
     assert!(!shown.stdout.contains(&path(&nothing)), "{}", shown.stdout);
@@ -40,7 +40,7 @@ fn originals_that_any_run_removed_or_may_have_are_told_each_with_its_folder() {
     fs::write(full.path(LOAD_CLEANUP), "no line\nof it\n").unwrap();
     let root = full.root().display();
     rollback().prints(&[
-        "1 originals were removed since",
+        "1 original removed since",
         &format!("which originals the cleanup of {root} removed is NOT known"),
     ]);
 }
