@@ -90,7 +90,7 @@ fn plain(json: &str) -> String {
 
 /// One measure, or two with a divider between them.
 fn written(text: &str) -> Result<Vec<Measure>, &'static str> {
-    let tokens = measure::tokens(text).ok_or("a number that can be read in two ways or in none")?;
+    let tokens = measure::tokens(text).ok_or(measure::TWO_WAYS)?;
     let sides: Vec<&[Token]> =
         tokens.split(|token| *token == Token::Divider).filter(|side| !side.is_empty()).collect();
     match sides.len() {
@@ -263,6 +263,8 @@ mod tests {
             ("99999999999999999999 ft", "longer than"),
             ("999999999999999999999 ft", "a number"),
             ("1,234 m", "a number"),
+            ("12.500 mm", "a number"),
+            ("41 ft / 12.500 mm", "a number"),
             ("large", "no length"),
             ("/", "no length"),
             ("45 yards", "not one definite length"),

@@ -147,7 +147,20 @@ fn without_post_nominal(name: &str) -> Option<&str> {
     (is_title && rest.contains(char::is_alphabetic)).then_some(rest)
 }
 
-/// `Dijk, Anna van` as `Anna van Dijk`, where one comma parts a few words without digits; `Smith, Jr.` and lists stay.
+/// Whether a name that was turned round may have been two people (`Anna Rossi, Marco Bianchi`): nothing tells it from
+/// `García López, María José`.
+pub fn may_be_two(written: &str, full: &str) -> bool {
+    let halves = written.split_once(',').filter(|_| !full.contains(','));
+    halves.is_some_and(|(one, other)| telling(one).count() > 1 && telling(other).count() > 1)
+}
+
+/// The words that are no particles, in small letters.
+fn telling(part: &str) -> impl Iterator<Item = String> {
+    part.split_whitespace().filter(|word| !words::is_particle(word)).map(str::to_lowercase)
+}
+
+/// `Dijk, Anna van` as `Anna van Dijk`, where one comma parts a few words without digits; `Smith, Jr.`, lists, and two people of one
+/// family (`Anna Rossi, Marco Rossi`) stay.
 fn given_first(name: &str) -> String {
     let Some((family, given)) = name.split_once(',').map(|(family, given)| (family.trim(), given.trim()))
     else {
@@ -158,7 +171,8 @@ fn given_first(name: &str) -> String {
             && part.split(' ').count() <= words
             && !part.contains(|c: char| c.is_ascii_digit() || "/|(),;&@".contains(c))
     };
-    if !is_plain(family, 4) || !is_plain(given, 3) || words::is_suffix(given) {
+    let is_shared = telling(family).any(|word| telling(given).any(|other| word == other));
+    if !is_plain(family, 4) || !is_plain(given, 3) || words::is_suffix(given) || is_shared {
         return name.to_owned();
     }
     match given.rsplit_once(' ').filter(|(_, last)| words::is_suffix(last)) {
@@ -203,6 +217,7 @@ mod tests {
             ("Dr", "Dr"),
             ("John Smith / Jane Smith", "John Smith / Jane Smith"),
             ("Smith, Jones, Brown", "Smith, Jones, Brown"),
+            ("Anna Rossi, Marco Rossi", "Anna Rossi, Marco Rossi"),
             ("Smith, 12 High Street", "Smith, 12 High Street"),
             ("ACME LLC", "ACME LLC"),
             ("BLUE OCEAN, LLC", "BLUE OCEAN, LLC"),
@@ -235,6 +250,7 @@ mod tests {
             ("John Smith, MBA, PhD", "John Smith", title),
             ("Dijk, Anna van", "Anna van Dijk", turned),
             ("van Dijk, Anna", "Anna van Dijk", turned),
+            ("García López, María José", "María José García López", turned),
             ("Smith, John Jr.", "John Smith Jr.", turned),
             ("Smith,John", "John Smith", turned),
         ];

@@ -88,6 +88,10 @@ impl<'t> Written<'t> {
             .ok_or("something beside the amount that is no currency")
             .and_then(|(one, other)| one.and(other).ok_or("two different currencies"))?;
         let (number, assumed) = amount::parse(self.digits).ok_or_else(|| self.not_one_number())?;
+        // Of `1.250m` the point is more likely a decimal one, and a wrong guess is a thousand times too much.
+        if factor != Decimal::ONE && assumed == Some(amount::THOUSANDS) {
+            return Err("thousands or decimals in a short form, which can be read in two ways");
+        }
         let number = number.checked_mul(factor).ok_or("larger than any amount of money")?;
         let mut reading = priced(if negative { -number } else { number }, mark.code());
         let short = (factor != Decimal::ONE).then_some("a short form of thousands or millions: written out");
@@ -223,6 +227,7 @@ mod tests {
             ("1.5m", "1500000.00", "a short form"),
             ("$1.5M", "1500000.00 USD", "a short form"),
             ("1.5 million USD", "1500000.00 USD", "a short form"),
+            ("1.25M", "1250000.00", "a short form"),
             ("250k", "250000.00", "a short form"),
             ("250 K €", "250000.00 EUR", "a short form"),
             ("1.2e3", "1200.00", "an exponent"),
@@ -265,6 +270,9 @@ mod tests {
             ("100 ¥", "something beside"),
             ("100-", "something beside"),
             ("$100 EUR", "two different currencies"),
+            ("1.250M", "thousands or decimals"),
+            ("1.250K", "thousands or decimals"),
+            ("$1,250m", "thousands or decimals"),
             ("1,25,000", "not a number"),
             ("12 50", "not a number"),
             ("1.2.3", "not a number"),

@@ -108,7 +108,8 @@ fn country<'a>(row: &mut Record<'_, 'a>, countries: &mut Countries<'a>) -> Optio
     country.map(str::to_owned)
 }
 
-/// The name. Titles and whatever else the normaliser left out are kept with the original; other capitals or another order are not worth it.
+/// The name. Titles and whatever else the normaliser left out are kept with the original, and so is a name that was turned round but may be
+/// two people's; other capitals or another order are not worth it.
 fn name(row: &mut Record<'_, '_>) -> Option<Name> {
     let name = row.read("full_name", name::read)?;
     let words = |text: &str| {
@@ -121,7 +122,9 @@ fn name(row: &mut Record<'_, '_>) -> Option<Name> {
         words.sort_unstable();
         words
     };
-    if row.original("full_name").is_some_and(|original| words(&original) != words(&name.full)) {
+    let is_kept =
+        |original: String| words(&original) != words(&name.full) || name::may_be_two(&original, &name.full);
+    if row.original("full_name").is_some_and(is_kept) {
         row.keep_beside("full_name");
     }
     Some(name)

@@ -46,6 +46,8 @@ pub enum Scale {
     Millimetre,
 }
 
+/// Why a number is none: its separator may stand for decimals or for thousands.
+pub const TWO_WAYS: &str = "a number that can be read in two ways or in none";
 /// Names of what is measured.
 const LABELS: [&str; 11] =
     ["loa", "length", "beam", "width", "draft", "draught", "depth", "overall", "l", "o", "a"];
@@ -165,6 +167,8 @@ pub fn measure(tokens: &[Token]) -> Result<Measure, &'static str> {
         [Number(n), Of(Foot)] => (n, Some(Unit::Feet)),
         [Number(n), Of(Inch)] => (n / Decimal::from(12), Some(Unit::Feet)),
         [Number(n), Of(Metre)] => (n, Some(Unit::Metres)),
+        // `12.500 mm` is 12.5 m on the papers of half of Europe: a yacht is not measured in micrometres.
+        [Number(n), Of(Centimetre | Millimetre)] if n.scale() == 3 => return Err(TWO_WAYS),
         [Number(n), Of(Centimetre)] => (n / Decimal::ONE_HUNDRED, Some(Unit::Metres)),
         [Number(n), Of(Millimetre)] => (n / Decimal::ONE_THOUSAND, Some(Unit::Metres)),
         [Number(ft), Of(Foot), Number(inches)]
@@ -255,6 +259,8 @@ mod tests {
             ("12 m 50 cm", "12.5", m),
             ("1250 cm", "12.5", m),
             ("12500mm", "12.5", m),
+            ("12.500 m", "12.5", m),
+            ("12.5 mm", "0.0125", m),
             ("LOA 45 ft", "45", ft),
             ("45 ft LOA", "45", ft),
             ("L.O.A.: 45 ft", "45", ft),
@@ -300,6 +306,8 @@ mod tests {
             ("45.5' 6\"", "not a length"),
             ("45 46", "not a length"),
             ("45 ft 13.7 m", "not a length"),
+            ("12.500 mm", "a number that can be read in two ways"),
+            ("1.250cm", "a number that can be read in two ways"),
             ("12 000 mm", "not a length"),
             ("1 000 cm", "not a length"),
             ("12 .5 m", "not a length"),

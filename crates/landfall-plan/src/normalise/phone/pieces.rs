@@ -51,12 +51,14 @@ fn ascii_digits(text: &str) -> String {
 }
 
 /// Cut before every separator, joining word and plus: the separator stays with what follows, for it may turn out to be none.
+/// A plus behind words alone cuts nothing: they stand before its number (`, wife +34 ..`).
 fn chunks(text: &str) -> Vec<String> {
     let mut chunks = vec![String::new()];
     for word in words(text) {
-        let begins = is_joint(word.trim()) || word.starts_with(['+', ';', ',', '/', '|', '\n', '\r']);
+        let begins = is_joint(word.trim()) || word.starts_with([';', ',', '/', '|', '\n', '\r']);
+        let is_plus = word.starts_with('+');
         match chunks.last_mut() {
-            Some(last) if !begins => last.push_str(&word),
+            Some(last) if !(begins || is_plus && count_digits(last) > 0) => last.push_str(&word),
             _ => chunks.push(word),
         }
     }
@@ -239,7 +241,7 @@ mod tests {
 
     #[test]
     fn a_cell_is_cut_where_two_numbers_meet() {
-        let cases: [(&str, &[&str]); 25] = [
+        let cases: [(&str, &[&str]); 31] = [
             ("+33 6 12 34 56 78", &["+33 6 12 34 56 78"]),
             ("0612345678/0712345678", &["0612345678", "0712345678"]),
             ("0612345678;0712345678", &["0612345678", "0712345678"]),
@@ -253,6 +255,12 @@ mod tests {
             ("+33612345678 +33712345678", &["+33612345678", "+33712345678"]),
             ("+33612345678+33712345678", &["+33612345678", "+33712345678"]),
             ("mobile 0612345678 / home 0712345678", &["mobile 0612345678", "home 0712345678"]),
+            ("+34 600123456, wife +34 600765432", &["+34 600123456", "wife +34 600765432"]),
+            ("mobile +33612345678 / home +33712345678", &["mobile +33612345678", "home +33712345678"]),
+            ("+33612345678\r\nhome: +33712345678", &["+33612345678", "home: +33712345678"]),
+            ("+33612345678 and wife +33712345678", &["+33612345678", "wife +33712345678"]),
+            ("+33612345678 (wife) +33712345678", &["+33612345678 (wife)", "+33712345678"]),
+            ("+33612345678, wife; +33712345678", &["+33612345678, wife", "+33712345678"]),
             ("0171/1234567", &["0171/1234567"]),
             ("+49 171/1234567", &["+49 171/1234567"]),
             ("12345678/79", &["12345678/79"]),

@@ -2,6 +2,9 @@
 
 use rust_decimal::Decimal;
 
+/// What is assumed of `1.234`.
+pub const THOUSANDS: &str = "one separator with three digits behind it: read as thousands, not as decimals";
+
 /// A JSON number without its sign: exactly what it says, for its point never stands between thousands.
 pub fn exact(json: &str) -> Option<Decimal> {
     match json.split_once(['e', 'E']) {
@@ -67,10 +70,7 @@ fn decimal_point(text: &str) -> Option<(Option<char>, Option<&'static str>)> {
 fn single(text: &str, separator: char) -> Option<(Option<char>, Option<&'static str>)> {
     let (before, after) = text.split_once(separator)?;
     if after.len() == 3 && (1..=3).contains(&before.len()) && !before.starts_with('0') {
-        return Some((
-            None,
-            Some("one separator with three digits behind it: read as thousands, not as decimals"),
-        ));
+        return Some((None, Some(THOUSANDS)));
     }
     let is_slip = separator == ',' && after.len() > 2 && before != "0";
     (!is_slip).then_some((Some(separator), None))

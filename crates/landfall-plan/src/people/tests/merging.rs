@@ -157,6 +157,22 @@ fn a_title_that_is_left_out_of_a_name_is_kept_in_the_note_and_capitals_are_not_w
 }
 
 #[test]
+fn a_name_turned_round_that_may_be_two_people_is_kept_in_the_note() {
+    let cases = [
+        ("Anna Rossi, Marco Bianchi", "Marco Bianchi Anna Rossi", true),
+        ("Garcia, Maria Jose", "Maria Jose Garcia", false),
+        ("van Dijk, Anna Maria", "Anna Maria van Dijk", false),
+        ("Anna Rossi, Marco Rossi", "Anna Rossi, Marco Rossi", false),
+    ];
+    for (written, name, noted) in cases {
+        let plan = World::default().interest(1, json!({"Full Name": written})).planned();
+        assert_eq!(plan.clients[0].row.full_name, name, "{written}");
+        let note = plan.client_notes.first().map(|note| note.row.content.contains(written));
+        assert_eq!(note, noted.then_some(true), "{written}");
+    }
+}
+
+#[test]
 fn words_and_extension_beside_a_number_are_its_label() {
     let plan = World::default()
         .interest(1, json!({"Full Name": "Ann Lee", "Phone Number": "+33 4 65 71 02 33 ext. 12"}))
