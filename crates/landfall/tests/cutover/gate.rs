@@ -160,6 +160,16 @@ async fn a_backup_that_was_made_after_the_load_began_opens_no_gate_until_a_reset
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_dump_that_was_not_noted_yet_is_put_aside() {
+    let weekend = Weekend::new().await;
+    weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
+    let dump = weekend.desk.run().join("cutover/backup.dump");
+    fs::write(&dump, "of before the load").unwrap();
+    weekend.cutover(&["backup"]).exits(0).prints(&["SHA-256"]);
+    assert_eq!(fs::read_to_string(dump.with_extension("dump.1")).unwrap(), "of before the load");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_no_go_is_noted_while_somebody_is_at_work() {
     let weekend = Weekend::new().await;
     weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
