@@ -13,6 +13,6 @@ pub struct Entry {
     pub event: String,
     /// How long it took; 0 where it only started.
     pub seconds: f64,
-    /// The failure in words; empty otherwise.
+    /// The failure in words, or what a stage that finished left undone; empty otherwise.
     pub note: String,
 }

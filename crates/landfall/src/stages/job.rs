@@ -117,11 +117,21 @@ impl<'a> Job<'a> {
 
     /// Runs a stage between two lines of the journal, and seals what it left. What a stage left that failed is sealed with the next one.
     pub async fn stage<T>(&self, name: &str, work: impl Future<Output = Result<T>>) -> Result<T> {
+        self.stage_that_tells(name, work, |_| String::new()).await
+    }
+
+    /// The same of a stage that may end without having done all of it: what it left is noted with its end.
+    pub async fn stage_that_tells<T>(
+        &self,
+        name: &str,
+        work: impl Future<Output = Result<T>>,
+        left: impl FnOnce(&T) -> String,
+    ) -> Result<T> {
         let began = Instant::now();
         self.note(name, "started", 0.0, "")?;
         let result = work.await;
         let (event, note) = match &result {
-            Ok(_) => ("finished", String::new()),
+            Ok(done) => ("finished", left(done)),
             Err(failure) => ("failed", failure.to_string()),
         };
         self.note(name, event, began.elapsed().as_secs_f64(), &note)?;

@@ -96,7 +96,11 @@ pub async fn reset(job: &Job<'_>, overrule: bool) -> Result<Undone> {
         let undone = landfall_load::reset(session, &job.run, overrule, &*job.monitor).await?;
         index(job, session).await.map(|()| undone)
     });
-    job.stage("reset", work).await
+    let left = |undone: &Undone| match undone.left.len() {
+        0 => String::new(),
+        n => format!("{n} rows were left"),
+    };
+    job.stage_that_tells("reset", work, left).await
 }
 
 /// The folder of the run that is loaded; none where none is. The target knows which: the latest folder may be of a run that was never loaded, or

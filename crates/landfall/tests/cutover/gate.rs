@@ -160,6 +160,73 @@ async fn a_backup_that_was_made_after_the_load_began_opens_no_gate_until_a_reset
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_reset_that_failed_or_left_rows_makes_no_way_for_a_backup() {
+    let weekend = Weekend::new().await;
+    weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
+    weekend.desk.landfall(&["migrate", "--dry-run"]).exits(3);
+    let planned = weekend.desk.run();
+    support::answer_the_gate(&planned);
+    weekend.desk.landfall(&["migrate", "--full", "--from", planned.to_str().unwrap()]).exits(3);
+    let (path, id) = named(&weekend.desk.run());
+    thread::sleep(Duration::from_secs(1));
+    let at = chrono::Utc::now().format("%Y-%m-%dT%H:%M:%SZ").to_string();
+    for event in ["started", "failed"] {
+        let entry = serde_json::json!({ "at": at, "stage": "reset", "event": event, "seconds": 0.0, "note": "refused" });
+        RunDir::open(Path::new(&path)).unwrap().append("journal.jsonl", &entry).unwrap();
+    }
+    thread::sleep(Duration::from_secs(1));
+    let is_late = || {
+        let why = format!("made after the load of {id} had begun");
+        weekend.cutover(&["backup"]).exits(3).prints(&["Not the backup that the gate asks for", &why]);
+    };
+    is_late();
+    let still_in = format!("reset of {id} came after the verification: `landfall verify {id}` verifies anew");
+    weekend.cutover(&["gate"]).exits(5).prints(&[&still_in]);
+
+    let edit = "UPDATE clients SET full_name = 'Renamed By Anna' WHERE id = (SELECT min(id::text)::uuid FROM clients)";
+    weekend.database.client().await.unwrap().batch_execute(edit).await.unwrap();
+    weekend.desk.landfall(&["reset", &path]).exits(3).prints(&["rows were left"]);
+    thread::sleep(Duration::from_secs(1));
+    is_late();
+    weekend.desk.landfall(&["reset", &path, "--confirm", &id]).exits(0);
+    thread::sleep(Duration::from_secs(1));
+    weekend.cutover(&["backup"]).exits(0).prints(&["SHA-256"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_from_before_the_weekend_is_neither_verified_nor_loaded_before_its_backup() {
+    let weekend = Weekend::new().await;
+    weekend.desk.landfall(&["migrate", "--dry-run"]).exits(3);
+    let planned = weekend.desk.run();
+    support::answer_the_gate(&planned);
+    weekend.desk.landfall(&["migrate", "--dry-run", "--from", planned.to_str().unwrap()]);
+    let (path, id) = named(&weekend.desk.run());
+    thread::sleep(Duration::from_secs(1));
+    weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
+    weekend.cutover(&["backup"]).exits(0);
+    let early = weekend.desk.folder.join("early.dump");
+    fs::rename(weekend.desk.runs().last().unwrap().join("cutover/backup.dump"), early).unwrap();
+    weekend.desk.landfall(&["load", &path]);
+    thread::sleep(Duration::from_secs(1));
+    let why = format!("made after the load of {id} had begun");
+    weekend.cutover(&["backup"]).exits(3).prints(&[&why]);
+    weekend.desk.landfall(&["verify", &path]);
+    let why = format!("{id} began before this weekend did");
+    weekend.cutover(&["gate"]).exits(5).prints(&["✗ verification", &why, "`landfall migrate --delta`"]);
+    weekend.cutover(&["decide", "go", "--who", "Anna"]).exits(5).says(&["verification"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dump_that_was_not_noted_yet_is_put_aside() {
+    let weekend = Weekend::new().await;
+    weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
+    let dump = weekend.desk.run().join("cutover/backup.dump");
+    fs::write(&dump, "of before the load").unwrap();
+    weekend.cutover(&["backup"]).exits(0).prints(&["SHA-256"]);
+    assert_eq!(fs::read_to_string(dump.with_extension("dump.1")).unwrap(), "of before the load");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_no_go_is_noted_while_somebody_is_at_work() {
     let weekend = Weekend::new().await;
     weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);

@@ -107,13 +107,11 @@ async fn take(run: &RunDir, url: &SecretString) -> Result<Backup> {
     Ok(backup)
 }
 
-/// Puts an earlier backup aside that is none any more: the dump first, so that what is noted of it is never taken for the next one.
+/// Puts an earlier backup aside that is none any more, also a dump that nothing was noted of yet: the dump first, so that what is noted of it is
+/// never taken for the next one.
 fn put_aside(run: &RunDir) -> Result<()> {
-    if run.has(rundir::BACKUP) {
-        run.set_aside(rundir::BACKUP_DUMP)?;
-        run.set_aside(rundir::BACKUP)?;
-    }
-    Ok(())
+    run.set_aside(rundir::BACKUP_DUMP)?;
+    Ok(run.set_aside(rundir::BACKUP)?)
 }
 
 /// How many entries `pg_restore` finds in a dump: its list without the comments.

@@ -37,7 +37,7 @@ pub fn collect(settings: &Settings, book: &Book) -> Result<Evidence> {
     }
     let wanted = |run: &RunDir| run.has(rundir::VALIDATION) && book.is_since(run);
     if let Ok(run) = stages::find(settings, None, wanted) {
-        look(settings, &run, &mut evidence)?;
+        look(settings, book, &run, &mut evidence)?;
     }
     Ok(evidence)
 }
@@ -52,10 +52,10 @@ fn smoke_tests(settings: &Settings, book: &Book) -> Result<Option<SmokeTests>> {
     Ok(Some(SmokeTests { at, app_url, failed, outdated: outdated::smoke_tests(settings, at)?, public }))
 }
 
-fn look(settings: &Settings, run: &RunDir, evidence: &mut Evidence) -> Result<()> {
+fn look(settings: &Settings, book: &Book, run: &RunDir, evidence: &mut Evidence) -> Result<()> {
     let plan_run = stages::plan_run(run)?;
     evidence.broken_seals = broken_seals(run, &plan_run)?;
-    if let Some(why) = outdated::verification(settings, run, &plan_run)? {
+    if let Some(why) = outdated::verification(settings, book, run, &plan_run)? {
         evidence.outdated = why;
         return Ok(());
     }

@@ -13,19 +13,28 @@ const RESET: &str = "reset";
 /// Stages that write rows which a verification looks at.
 const WRITES: [&str; 3] = ["load", "repair", RESET];
 
-/// Why a verification says nothing of what is in the CRM now: something was written there since it began, or another run is in. None where it
-/// counts.
-pub fn verification(settings: &Settings, validated: &RunDir, plan_run: &RunDir) -> Result<Option<String>> {
-    if let Some((_, stage, id)) = latest_write(settings, &began(validated)?)? {
-        let next = match &*stage {
-            RESET => "`landfall verify RUN` verifies the run that is in".to_owned(),
+/// Why a verification says nothing of what is in the CRM now, or of the source as it is: something was written since it began, another run is in,
+/// or that run began before the weekend did. None where it counts.
+pub fn verification(
+    settings: &Settings,
+    book: &Book,
+    validated: &RunDir,
+    plan_run: &RunDir,
+) -> Result<Option<String>> {
+    if let Some((write, run)) = latest_write(settings, &began(validated)?)? {
+        let id = run.info()?.id;
+        // A reset that failed took nothing out: its run is still in.
+        let next = match &*write.stage {
+            RESET if !run.has(rundir::LOAD_GROUPS) => {
+                "`landfall verify RUN` verifies the run that is in".to_owned()
+            }
             _ => format!("`landfall verify {id}` verifies anew"),
         };
-        return Ok(Some(format!("{stage} of {id} came after the verification: {next}")));
+        return Ok(Some(format!("{} of {id} came after the verification: {next}", write.stage)));
     }
     let verified = plan_run.info()?.id;
     Ok(match stages::latest(settings, |run| run.has(rundir::LOAD_GROUPS)) {
-        Ok(loaded) => another(&verified, &loaded.info()?.id),
+        Ok(loaded) => another(&verified, &loaded.info()?.id).or_else(|| earlier(book, plan_run, &verified)),
         Err(_) => Some(format!(
             "{verified} is not loaded: `landfall load {verified}`, then `landfall verify {verified}`"
         )),
@@ -35,19 +44,19 @@ pub fn verification(settings: &Settings, validated: &RunDir, plan_run: &RunDir) 
 /// The same for smoke tests that began at a moment; empty where they count.
 pub fn smoke_tests(settings: &Settings, at: DateTime<Utc>) -> Result<String> {
     let since = latest_write(settings, &clock::stamp(at))?;
-    Ok(since.map_or_else(String::new, |(_, stage, id)| {
-        format!("{stage} of {id} came after them: `landfall cutover smoke` runs them anew")
-    }))
+    let Some((write, run)) = since else { return Ok(String::new()) };
+    let (stage, id) = (write.stage, run.info()?.id);
+    Ok(format!("{stage} of {id} came after them: `landfall cutover smoke` runs them anew"))
 }
 
-/// Why a backup of this moment is not of the CRM before the load of the weekend; empty where it is. What a reset had taken out again by then
-/// was not in.
+/// Why a backup of this moment is not of the CRM before the load of the weekend, whenever the run began that was loaded; empty where it is.
+/// What a reset had taken out again by then was not in.
 pub fn backup(settings: &Settings, book: &Book, at: DateTime<Utc>) -> Result<String> {
-    let moment = clock::stamp(at);
+    let (weekend, moment) = (book.run.info()?.started, clock::stamp(at));
     let told = |run: &RunDir| run.has(rundir::LOAD_GROUPS) || run.was_set_aside(rundir::LOAD_GROUPS);
-    for run in stages::all(settings).into_iter().filter(|run| told(run) && book.is_since(run)) {
+    for run in stages::all(settings).into_iter().filter(told) {
         let mut entries = run.read_appended::<Entry>(rundir::JOURNAL)?.into_iter();
-        let last = entries.rfind(|entry| WRITES.contains(&&*entry.stage) && *entry.at < *moment);
+        let last = entries.rfind(|entry| settles(entry) && weekend <= entry.at && entry.at < moment);
         if last.is_some_and(|entry| entry.stage != RESET) {
             let (id, path) = (run.info()?.id, run.root().display().to_string());
             return Ok(format!(
@@ -58,21 +67,37 @@ pub fn backup(settings: &Settings, book: &Book, at: DateTime<Utc>) -> Result<Str
     Ok(String::new())
 }
 
+/// True where it is known afterwards whether anything of the run is in: not behind a reset that failed, was cut off, or left rows.
+fn settles(entry: &Entry) -> bool {
+    let took_all_out = entry.event == "finished" && entry.note.is_empty();
+    WRITES.contains(&&*entry.stage) && (entry.stage != RESET || took_all_out)
+}
+
+/// What a run from before the weekend read may have been edited since, up to the freeze.
+fn earlier(book: &Book, plan_run: &RunDir, verified: &str) -> Option<String> {
+    let sentence = || {
+        format!(
+            "{verified} began before this weekend did, and what was edited since is not in it: `landfall migrate --delta` brings it in"
+        )
+    };
+    (!book.is_since(plan_run)).then(sentence)
+}
+
 fn another(verified: &str, loaded: &str) -> Option<String> {
     let sentence =
         || format!("{verified} was verified, but {loaded} is in: `landfall verify {loaded}` verifies it");
     (verified != loaded).then(sentence)
 }
 
-/// The last time that a run of the port was written to the CRM, or taken out of it, after a moment: when, the stage, the run. Journals count in
-/// seconds: what ended in the very second of that moment, as a load right before its verification does, came before it.
-fn latest_write(settings: &Settings, moment: &str) -> Result<Option<(String, String, String)>> {
-    let mut latest = None;
+/// The last time that a run of the port was written to the CRM, or taken out of it, after a moment, and the run. Journals count in seconds: what
+/// ended in the very second of that moment, as a load right before its verification does, came before it.
+fn latest_write(settings: &Settings, moment: &str) -> Result<Option<(Entry, RunDir)>> {
+    let mut latest: Option<(Entry, RunDir)> = None;
     for run in stages::all(settings) {
-        let (id, entries) = (run.info()?.id, run.read_appended::<Entry>(rundir::JOURNAL)?);
-        let writes =
-            entries.into_iter().filter(|entry| WRITES.contains(&&*entry.stage) && *entry.at > *moment);
-        latest = latest.max(writes.map(|entry| (entry.at, entry.stage, id.clone())).max());
+        let mut entries = run.read_appended::<Entry>(rundir::JOURNAL)?.into_iter();
+        let write = entries.rfind(|entry| WRITES.contains(&&*entry.stage) && *entry.at > *moment);
+        let later = write.filter(|write| latest.as_ref().is_none_or(|(last, _)| last.at <= write.at));
+        latest = later.map(|write| (write, run)).or(latest);
     }
     Ok(latest)
 }
