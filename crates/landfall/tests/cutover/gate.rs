@@ -185,7 +185,7 @@ async fn a_reset_that_failed_or_left_rows_makes_no_way_for_a_backup() {
 
     let edit = "UPDATE clients SET full_name = 'Renamed By Anna' WHERE id = (SELECT min(id::text)::uuid FROM clients)";
     weekend.database.client().await.unwrap().batch_execute(edit).await.unwrap();
-    weekend.desk.landfall(&["reset", &path]).exits(3).prints(&["rows were left"]);
+    weekend.desk.landfall(&["reset", &path]).exits(3).prints(&["1 row left"]);
     thread::sleep(Duration::from_secs(1));
     is_late();
     weekend.desk.landfall(&["reset", &path, "--confirm", &id]).exits(0);
@@ -214,6 +214,28 @@ async fn a_run_from_before_the_weekend_is_neither_verified_nor_loaded_before_its
     let why = format!("{id} began before this weekend did");
     weekend.cutover(&["gate"]).exits(5).prints(&["✗ verification", &why, "`landfall migrate --delta`"]);
     weekend.cutover(&["decide", "go", "--who", "Anna"]).exits(5).says(&["verification"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_planned_of_another_source_than_the_frozen_one_opens_no_gate() {
+    let weekend = Weekend::new().await;
+    weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
+    let led = weekend.desk.run();
+    weekend.desk.landfall(&["migrate", "--dry-run"]).exits(3);
+    let planned = weekend.desk.run();
+    support::answer_the_gate(&planned);
+    weekend.desk.landfall(&["migrate", "--full", "--from", planned.to_str().unwrap()]).exits(3);
+    let (_, id) = named(&weekend.desk.run());
+    weekend.desk.landfall(&["freeze", "start", led.to_str().unwrap()]).exits(0);
+    weekend.cutover(&["gate"]).exits(5).prints(&["✓ verification         0 failed"]);
+
+    // As it is where one record was edited between the snapshot and the freeze.
+    let frozen = led.join("cutover/freeze-rows.jsonl");
+    let rows = fs::read_to_string(&frozen).unwrap();
+    let (other, hash) = rows.split_once("\"sha256\":\"").unwrap();
+    fs::write(&frozen, format!("{other}\"sha256\":\"{}{}", "0".repeat(64), &hash[64..])).unwrap();
+    let why = format!("{id} is of another source than was frozen in {}, 1 record otherwise", led.display());
+    weekend.cutover(&["gate"]).exits(5).prints(&["✗ verification", &why, "`landfall migrate --delta`"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -4,7 +4,9 @@ use chrono::{DateTime, Utc};
 use landfall_model::{
     journal::Entry,
     rundir::{self, RunDir},
+    words::count,
 };
+use landfall_snapshot::freeze::{Fingerprint, Freeze};
 
 use super::book::Book;
 use crate::{clock, config::Settings, fail::Result, stages};
@@ -33,12 +35,13 @@ pub fn verification(
         return Ok(Some(format!("{} of {id} came after the verification: {next}", write.stage)));
     }
     let verified = plan_run.info()?.id;
-    Ok(match stages::latest(settings, |run| run.has(rundir::LOAD_GROUPS)) {
-        Ok(loaded) => another(&verified, &loaded.info()?.id).or_else(|| earlier(book, plan_run, &verified)),
-        Err(_) => Some(format!(
+    let Ok(loaded) = stages::latest(settings, |run| run.has(rundir::LOAD_GROUPS)) else {
+        return Ok(Some(format!(
             "{verified} is not loaded: `landfall load {verified}`, then `landfall verify {verified}`"
-        )),
-    })
+        )));
+    };
+    let why = another(&verified, &loaded.info()?.id).or_else(|| earlier(book, plan_run, &verified));
+    if why.is_some() { Ok(why) } else { of_another_source(settings, book, plan_run, &verified) }
 }
 
 /// The same for smoke tests that began at a moment; empty where they count.
@@ -81,6 +84,29 @@ fn earlier(book: &Book, plan_run: &RunDir, verified: &str) -> Option<String> {
         )
     };
     (!book.is_since(plan_run)).then(sentence)
+}
+
+/// A run that began since may have taken over an older snapshot: what was edited between that and the freeze would be in no evidence. None where
+/// nothing is frozen.
+fn of_another_source(
+    settings: &Settings,
+    book: &Book,
+    plan_run: &RunDir,
+    verified: &str,
+) -> Result<Option<String>> {
+    let is_frozen = |run: &RunDir| run.has(rundir::FREEZE) && book.is_since(run);
+    let Ok(frozen) = stages::latest(settings, is_frozen) else { return Ok(None) };
+    let whole = RunDir::open(&plan_run.path(rundir::WHOLE));
+    let planned = Fingerprint::of(whole.as_ref().unwrap_or(plan_run), &settings.mapping)?;
+    let moved = planned.moved(&Freeze::read(&frozen)?.1).len();
+    let sentence = || {
+        format!(
+            "{verified} is of another source than was frozen in {}, {} otherwise: `landfall migrate --delta` brings them in",
+            frozen.root().display(),
+            count(moved, "record")
+        )
+    };
+    Ok((moved > 0).then(sentence))
 }
 
 fn another(verified: &str, loaded: &str) -> Option<String> {
