@@ -129,7 +129,7 @@ async fn originals_stay_until_the_window_is_over_and_then_go_once_they_are_named
         .desk
         .landfall(&["rollback"])
         .exits(0)
-        .prints(&[" removed since: the old system lacks", "cleanup.jsonl"]);
+        .prints(&[" removed since, or may be (state \"removing\"): the old system lacks", "cleanup.jsonl"]);
     loaded
         .desk
         .landfall(&["migrate", "--validate-only", "--run", loaded.run.root().to_str().unwrap()])

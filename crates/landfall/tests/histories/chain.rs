@@ -214,7 +214,7 @@ impl Chain {
         let (carried, left) = (self.carried(), self.left_behind());
         let (mut rows, mut late) = (self.rows().await, self.late_full_load().await);
         rows.retain(|key, _| !carried.contains(key) && !left.contains(key));
-        late.retain(|key, _| !left.contains(key));
+        late.retain(|key, _| !carried.contains(key) && !left.contains(key));
         (rows, late)
     }
 
@@ -231,13 +231,16 @@ impl Chain {
         files.into_iter().filter(is_left).map(|file| (Table::Files, file.row.id.to_string())).collect()
     }
 
-    /// Loads the source as it is now into another database, with the ids that the last delta met. Whom the machine takes
-    /// for one person does not depend on what was loaded before.
+    /// Loads the source as it is now into another database, with the ids that the last delta met and the berths: which of two had a number
+    /// decides whose it is, and what is linked to one that is held back leads to its row. Whom the machine takes for one person does not
+    /// depend on what was loaded before.
     async fn late_full_load(&self) -> Rows {
         let last = self.runs.last().unwrap();
         let now = Snapshot::read(last).unwrap();
-        let before = id_maps(&self.runs[self.runs.len() - 2]).unwrap();
-        let known = Parent { id_maps: before, ..Parent::default() };
+        let before = &self.runs[self.runs.len() - 2];
+        let berths = before.read_jsonl(&rundir::normalized_table(Table::Berths)).unwrap();
+        let rows = Plan { berths, ..Plan::default() };
+        let known = Parent { id_maps: id_maps(before).unwrap(), rows, ..Parent::default() };
         let plan = self.planned(&now, Some(known));
         assert_eq!(people(&plan), people(&self.planned(&now, None)), "{}", self.told());
 
