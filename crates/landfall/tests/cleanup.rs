@@ -70,7 +70,12 @@ impl Loaded {
 
     /// Of the run that was cleaned up nothing is missing; a plan that is made of the source as it is now has no file any more.
     fn the_next_weekend_is_told_of_originals_that_are_gone(&mut self) {
-        let Self { desk, .. } = self;
+        let Self { desk, run, .. } = self;
+        // As if the weekend had begun before the load: what is from before it counts for nothing.
+        let weekend = desk.runs().into_iter().find(|run| run.join(CUTOVER).is_file()).unwrap();
+        let mut info = RunDir::open(&weekend).unwrap().info().unwrap();
+        info.started = run.info().unwrap().started;
+        fs::write(weekend.join("run.json"), serde_json::to_vec(&info).unwrap()).unwrap();
         desk.landfall(&["cutover", "gate"]).exits(5).prints(&["✓ removed originals"]);
         let path = desk.folder.join("later");
         let mut source = Snapshot::read(&RunDir::open(&desk.folder.join("snapshot")).unwrap()).unwrap();
