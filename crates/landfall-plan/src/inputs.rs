@@ -121,10 +121,10 @@ impl<'a> Inputs<'a> {
         }
     }
 
-    /// True where the parent run planned the copy of this very content, and there.
-    pub fn was_copied_to(&self, object: &Object, target_key: &str) -> bool {
-        let copy = self.copied.get(&self.file_id(object));
-        copy.is_some_and(|copy| copy.origin == Origin::of(object) && copy.target_key == target_key)
+    /// Where the parent run planned the copy of this very content; none where it planned none.
+    pub fn copied_to(&self, object: &Object) -> Option<&'a str> {
+        let copy = self.copied.get(&self.file_id(object))?;
+        (copy.origin == Origin::of(object)).then_some(&copy.target_key)
     }
 
     /// The id of the question of this kind about this content: the same question has the same id in every plan.

@@ -26,7 +26,8 @@ pub(super) fn keep(keeping: &mut Keeping<'_, '_>) {
     links(keeping, &known);
 }
 
-/// A link stays with its invoice, also where only the invoice is gone; that of a planned one to an expense that is held back, where its cell names that still.
+/// A link stays with its invoice, also where only the invoice is gone; that of a planned one to an expense that is held back, where its cell
+/// names that still.
 fn links(keeping: &mut Keeping<'_, '_>, invoices: &HashSet<Uuid>) {
     let plan = &*keeping.plan;
     let paid = ids(&plan.expenses, |row| row.id);
@@ -34,14 +35,16 @@ fn links(keeping: &mut Keeping<'_, '_>, invoices: &HashSet<Uuid>) {
     let named = plan.quarantined.iter().filter(|row| row.table == Table::InvoiceExpenses).map(|row| &row.key);
     let stay: HashSet<&String> = kept.chain(named).collect();
     let text = |row: &InvoiceExpense| format!("{},{}", row.invoice_id, row.expense_id);
-    let planned: HashSet<String> = plan.invoice_expenses.iter().map(|link| text(&link.row)).collect();
-    let mut links = keeping.parent.rows.invoice_expenses.clone();
-    links.retain(|Planned { row, .. }| {
-        !planned.contains(&text(row))
+    let key = |row: &InvoiceExpense| (row.invoice_id, row.expense_id);
+    let planned: HashSet<_> = plan.invoice_expenses.iter().map(|link| key(&link.row)).collect();
+    let stays = |link: &&Planned<InvoiceExpense>| {
+        let row = &link.row;
+        !planned.contains(&key(row))
             && invoices.contains(&row.invoice_id)
             && paid.contains(&row.expense_id)
             && (stay.contains(&row.invoice_id.to_string()) || stay.contains(&text(row)))
-    });
+    };
+    let links = keeping.parent.rows.invoice_expenses.iter().filter(stays).cloned().collect();
     keeping.add(links, text, |plan| &mut plan.invoice_expenses);
 }
 

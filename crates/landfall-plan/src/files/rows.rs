@@ -137,11 +137,12 @@ impl Filing<'_, '_> {
         let (title, cell) = claim.map_or(("", ""), |claim| (&claim.title, &claim.mime_type));
         let key =
             |uuid, extension: &str| path::target_key(&self.inputs.context.port, entity, id, uuid, extension);
-        let (extension, mime_type) = path::kind_before(&object.key, title, cell);
-        let [place, content] = [self.inputs.file_id(object), self.inputs.content_id(object)];
-        let older = [place, content].map(|uuid| key(uuid, &extension));
-        if let Some(stays) = older.into_iter().find(|older| self.inputs.was_copied_to(object, older)) {
-            return (stays, mime_type);
+        let content = self.inputs.content_id(object);
+        if let Some(there) = self.inputs.copied_to(object) {
+            let (extension, mime_type) = path::kind_before(&object.key, title, cell);
+            if [self.inputs.file_id(object), content].into_iter().any(|uuid| key(uuid, &extension) == there) {
+                return (there.to_owned(), mime_type);
+            }
         }
         let (extension, mime_type) = path::kind(&object.key, title, cell);
         (key(content, &extension), mime_type)
