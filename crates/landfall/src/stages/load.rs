@@ -9,6 +9,7 @@ use landfall_model::{
     plan::PlanHeader,
     rundir::{self, RunDir},
     target::Table,
+    words::count,
 };
 use landfall_postgres::Session;
 
@@ -98,7 +99,7 @@ pub async fn reset(job: &Job<'_>, overrule: bool) -> Result<Undone> {
     });
     let left = |undone: &Undone| match undone.left.len() {
         0 => String::new(),
-        n => format!("{n} rows were left"),
+        n => format!("left: {}", count(n, "row")),
     };
     job.stage_that_tells("reset", work, left).await
 }

@@ -1,6 +1,11 @@
 //! The gate and its decision: what closes it, what a NO-GO needs, and what makes it right again.
 
-use std::{fs, path::Path, thread, time::Duration};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    thread,
+    time::Duration,
+};
 
 use landfall_model::rundir::RunDir;
 use serde_json::Value;
@@ -39,12 +44,7 @@ async fn a_verification_counts_until_something_is_written_to_the_crm() {
         weekend.cutover(&["decide", "go", "--who", "Anna"]).exits(5).says(&["verification"]);
     };
     let counts = || drop(weekend.cutover(&["gate"]).exits(5).prints(&["✓ verification         0 failed"]));
-    weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
-    landfall(&["migrate", "--dry-run"], 3);
-    let planned = weekend.desk.run();
-    support::answer_the_gate(&planned);
-    landfall(&["migrate", "--full", "--from", planned.to_str().unwrap()], 3);
-    let (path, full) = named(&weekend.desk.run());
+    let Loaded { path, id: full, .. } = loaded(&weekend);
     counts();
     landfall(&["load", &path, "--retry-quarantine"], 0);
     is_outdated(&format!("load of {full} came after"), &format!("landfall verify {full}`"));
@@ -74,13 +74,7 @@ async fn a_verification_counts_until_something_is_written_to_the_crm() {
 #[tokio::test(flavor = "multi_thread")]
 async fn smoke_tests_count_until_something_is_written_to_the_crm_and_say_where_they_were_run() {
     let weekend = Weekend::new().await;
-    weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
-    let led = weekend.desk.run();
-    weekend.desk.landfall(&["migrate", "--dry-run"]).exits(3);
-    let planned = weekend.desk.run();
-    support::answer_the_gate(&planned);
-    weekend.desk.landfall(&["migrate", "--full", "--from", planned.to_str().unwrap()]).exits(3);
-    let (path, id) = named(&weekend.desk.run());
+    let Loaded { led, path, id } = loaded(&weekend);
     weekend.cutover(&["smoke", led.to_str().unwrap()]);
     let asked = format!("(at {}, 20", weekend.desk.environment["APP_URL"]);
     let gate = || weekend.cutover(&["gate"]).exits(5);
@@ -108,6 +102,25 @@ async fn smoke_tests_count_until_something_is_written_to_the_crm_and_say_where_t
     let file = told.split("\"file\":\"").nth(1).unwrap().split('"').next().unwrap();
     fs::write(&copies, told.replace(file, "00000000-0000-0000-0000-00000000000f")).unwrap();
     gate().prints(&["✗ files without proof  1"]);
+}
+
+/// A weekend's run, and the run that was loaded in it.
+struct Loaded {
+    led: PathBuf,
+    path: String,
+    id: String,
+}
+
+/// Begins the weekend and loads, with the answers that a dry run asks for.
+fn loaded(weekend: &Weekend) -> Loaded {
+    weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
+    let led = weekend.desk.run();
+    weekend.desk.landfall(&["migrate", "--dry-run"]).exits(3);
+    let planned = weekend.desk.run();
+    support::answer_the_gate(&planned);
+    weekend.desk.landfall(&["migrate", "--full", "--from", planned.to_str().unwrap()]).exits(3);
+    let (path, id) = named(&weekend.desk.run());
+    Loaded { led, path, id }
 }
 
 /// A run's folder, and its id.
@@ -139,12 +152,7 @@ async fn without_its_dump_a_backup_is_none_and_another_can_be_made() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_backup_that_was_made_after_the_load_began_opens_no_gate_until_a_reset_made_way_for_another() {
     let weekend = Weekend::new().await;
-    weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
-    weekend.desk.landfall(&["migrate", "--dry-run"]).exits(3);
-    let planned = weekend.desk.run();
-    support::answer_the_gate(&planned);
-    weekend.desk.landfall(&["migrate", "--full", "--from", planned.to_str().unwrap()]).exits(3);
-    let (path, id) = named(&weekend.desk.run());
+    let Loaded { path, id, .. } = loaded(&weekend);
     thread::sleep(Duration::from_secs(1));
     let why = format!("made after the load of {id} had begun");
     let next = format!("`landfall reset {path}`, `landfall cutover backup`");
@@ -162,12 +170,7 @@ async fn a_backup_that_was_made_after_the_load_began_opens_no_gate_until_a_reset
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reset_that_failed_or_left_rows_makes_no_way_for_a_backup() {
     let weekend = Weekend::new().await;
-    weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
-    weekend.desk.landfall(&["migrate", "--dry-run"]).exits(3);
-    let planned = weekend.desk.run();
-    support::answer_the_gate(&planned);
-    weekend.desk.landfall(&["migrate", "--full", "--from", planned.to_str().unwrap()]).exits(3);
-    let (path, id) = named(&weekend.desk.run());
+    let Loaded { path, id, .. } = loaded(&weekend);
     thread::sleep(Duration::from_secs(1));
     let at = chrono::Utc::now().format("%Y-%m-%dT%H:%M:%SZ").to_string();
     for event in ["started", "failed"] {
@@ -219,13 +222,7 @@ async fn a_run_from_before_the_weekend_is_neither_verified_nor_loaded_before_its
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_planned_of_another_source_than_the_frozen_one_opens_no_gate() {
     let weekend = Weekend::new().await;
-    weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
-    let led = weekend.desk.run();
-    weekend.desk.landfall(&["migrate", "--dry-run"]).exits(3);
-    let planned = weekend.desk.run();
-    support::answer_the_gate(&planned);
-    weekend.desk.landfall(&["migrate", "--full", "--from", planned.to_str().unwrap()]).exits(3);
-    let (_, id) = named(&weekend.desk.run());
+    let Loaded { led, id, .. } = loaded(&weekend);
     weekend.desk.landfall(&["freeze", "start", led.to_str().unwrap()]).exits(0);
     weekend.cutover(&["gate"]).exits(5).prints(&["✓ verification         0 failed"]);
 

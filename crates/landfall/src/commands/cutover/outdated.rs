@@ -96,8 +96,7 @@ fn of_another_source(
 ) -> Result<Option<String>> {
     let is_frozen = |run: &RunDir| run.has(rundir::FREEZE) && book.is_since(run);
     let Ok(frozen) = stages::latest(settings, is_frozen) else { return Ok(None) };
-    let whole = RunDir::open(&plan_run.path(rundir::WHOLE));
-    let planned = Fingerprint::of(whole.as_ref().unwrap_or(plan_run), &settings.mapping)?;
+    let planned = Fingerprint::of(&stages::snapshot::whole(plan_run), &settings.mapping)?;
     let moved = planned.moved(&Freeze::read(&frozen)?.1).len();
     let sentence = || {
         format!(
