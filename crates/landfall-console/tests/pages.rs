@@ -121,6 +121,21 @@ async fn a_stray_file_is_shown_as_what_it_is_and_a_page_in_it_is_only_text() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_reason_that_ends_with_enter_gives_no_answer() {
+    let here = Here::new().await;
+    let (cookie, _) = here.enter(&here.address());
+    for kind in [QuestionKind::Duplicate, QuestionKind::FileOwner] {
+        let path = format!("/question/{}", question(&here.run, kind).id);
+        let page = here.ask("GET", &path, &[("Cookie", &cookie)], "").body;
+        let form = page.split("<form class=\"decide\"").nth(1).unwrap();
+        assert!(form.contains("name=\"why\""), "{form}");
+        // What Enter in a field would press is the form's first button.
+        let first = form.split("<button").nth(1).unwrap().split('>').next().unwrap();
+        assert!(first.contains(" disabled") && first.contains(" hidden"), "{kind:?}: {first}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_stage_that_begins_is_told_to_the_pages_that_are_open() {
     let here = Here::new().await;
     let (cookie, _) = here.enter(&here.address());

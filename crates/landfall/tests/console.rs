@@ -74,6 +74,7 @@ async fn questions_are_answered_by_keyboard_alone_thirty_a_minute_and_more() {
     println!("{count} decisions in {seconds} s");
     // The measure that was asked for; what it takes is a few seconds, so that a busy machine does not fail it.
     assert!(count >= 40 && count as f64 / seconds * 60.0 >= 30.0, "{seen:#}");
+    assert_eq!(seen["afterEnter"], true, "Enter after a reason answered: {seen:#}");
     let decisions = console.decisions();
     let people: Vec<&Decision> = decisions.iter().take(usize::try_from(count).unwrap()).collect();
     assert!(

@@ -22,3 +22,9 @@ pub(super) fn document(title: &str, body: &Markup) -> Markup {
         }
     }
 }
+
+/// First in a form that has a field and several buttons: Enter in the field would press the first of them, which nobody chose. One that is
+/// disabled presses nothing.
+pub(super) fn no_default() -> Markup {
+    html! { button type="submit" disabled hidden {} }
+}

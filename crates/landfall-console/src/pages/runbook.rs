@@ -5,6 +5,7 @@ use maud::{Markup, html};
 
 use super::{
     frame,
+    plain::no_default,
     words::{in_code, local, time},
 };
 use crate::desk::Desk;
@@ -103,6 +104,7 @@ fn form(desk: &Desk<'_>, step: &Step, asks: &str, buttons: &[(&str, &str)]) -> M
     let asked = html! {
         form.line method="post" action={ "/runbook/" (step.id) } {
             (desk.token())
+            @if buttons.len() > 1 { (no_default()) }
             label for=(field) { (asks) }
             input id=(field) name="words" required autocomplete="off";
             @for (said, title) in buttons { button type="submit" name="said" value=(said) { (title) span.hidden { ": " (step.title) } } }

@@ -20,6 +20,15 @@ await tabTo('Duplicates');
 await page.waitForURL('**/people');
 await press('Enter');
 
+// Enter after a reason chooses no answer.
+const asked = page.url();
+await page.keyboard.press('w');
+await page.keyboard.type('the same yacht');
+await page.keyboard.press('Enter');
+await page.waitForTimeout(300);
+seen.afterEnter = page.url() === asked;
+await page.keyboard.press('Escape');
+
 const began = Date.now();
 seen.decided = 0;
 const keys = ['m', 'k', 'k', 'l'];

@@ -4,7 +4,7 @@ use landfall_model::{decision::LATER, review::Book};
 use maud::{Markup, html};
 use uuid::Uuid;
 
-use crate::desk::Desk;
+use crate::{desk::Desk, pages::plain::no_default};
 
 /// An answer that can be given.
 pub(super) struct Choice {
@@ -48,6 +48,7 @@ pub(super) fn form(
     html! {
         form class=(class) method="post" action={ "/question/" (id) } aria-label=(label) {
             (desk.token())
+            (no_default())
             input type="hidden" name="seen" value=(book.times_spoken(id));
             (content)
         }
