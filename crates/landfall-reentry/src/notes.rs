@@ -1,6 +1,6 @@
 //! Notes: many in the CRM, one cell in the old system. What is new in them goes below what stands there.
 
-use std::collections::BTreeSet;
+use std::collections::HashMap;
 
 use landfall_model::{
     change::{Change, What},
@@ -16,15 +16,27 @@ pub(crate) fn added(change: &Change) -> Option<String> {
     if !matches!(change.table, Table::ClientNotes | Table::InterestNotes) || change.what == What::Gone {
         return None;
     }
-    let before: BTreeSet<&str> = content(&change.before).lines().collect();
-    let lines: Vec<&str> = content(&change.now).lines().filter(|line| !before.contains(line)).collect();
+    let lines = beyond(content(&change.now), content(&change.before));
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
 /// True where everything that changed in a note are lines that came: nothing was taken out of it.
 pub(crate) fn only_grew(change: &Change) -> bool {
-    let now: BTreeSet<&str> = content(&change.now).lines().collect();
-    change.what != What::Gone && content(&change.before).lines().all(|line| now.contains(line))
+    change.what != What::Gone && beyond(content(&change.before), content(&change.now)).is_empty()
+}
+
+/// Lines of a text that another lacks, each as often as it is missing there: who calls twice writes the same line twice.
+fn beyond<'t>(text: &'t str, other: &str) -> Vec<&'t str> {
+    let mut others: HashMap<&str, usize> = HashMap::new();
+    other.lines().for_each(|line| *others.entry(line).or_default() += 1);
+    let is_missing = |line: &&str| match others.get_mut(*line) {
+        Some(left @ 1..) => {
+            *left -= 1;
+            false
+        }
+        _ => true,
+    };
+    text.lines().filter(is_missing).collect()
 }
 
 /// Below what stands there.

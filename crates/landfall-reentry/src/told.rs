@@ -104,8 +104,9 @@ fn says_who(change: &Change, column: &str) -> bool {
 
 /// True where a cell of the record tells what became of this column.
 fn tells(record: &Record, change: &Change, column: &str) -> bool {
+    // That a deal left does not tell that its person did.
     if column == "archived_at" {
-        return record.left.is_some();
+        return record.left.is_some() && (record.table, &record.key) == (change.table, &change.key);
     }
     if column == "content"
         || NO_CONTENT.contains(&column) && matches!(change.table, Table::ClientNotes | Table::InterestNotes)

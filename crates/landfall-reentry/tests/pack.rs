@@ -178,6 +178,35 @@ fn what_was_archived_is_told_beside_its_other_changes() {
 }
 
 #[test]
+fn a_person_who_was_archived_is_listed_although_a_deal_was_archived_or_deleted_too() {
+    let world = World::new();
+    let (client, deal, _) = world.client_with_deals();
+    let archived = json!("2026-11-30 10:00:00+00");
+    for of_deal in [changed(deal, "archived_at", archived.clone()), gone(deal)] {
+        let pack = world.pack(&[changed(client, "archived_at", archived.clone()), of_deal]);
+        let found = lines(&pack, "other.csv");
+        assert!(found.len() == 1 && found[0].starts_with("clients,"), "{found:?}");
+        assert!(found[0].contains(",archived_at,"), "{found:?}");
+    }
+}
+
+#[test]
+fn a_line_that_a_note_has_once_more_is_told_beside_another_note() {
+    let world = World::new();
+    let (client, ..) = world.client_with_deals();
+    let mut again = note(client);
+    again.key = "00000000-0000-0000-0000-0000000000e2".to_owned();
+    again.what = What::Changed;
+    again.before = again.now.clone();
+    again.before.insert("content".to_owned(), "no answer".into());
+    again.now.insert("content".to_owned(), "no answer\nno answer".into());
+    let pack = world.pack(&[note(client), again]);
+    assert_eq!(names(&pack), ["interests-changed.csv", "README.txt"]);
+    let found = lines(&pack, "interests-changed.csv").join("\n");
+    assert!(found.contains("calls on Monday\nno answer"), "{found}");
+}
+
+#[test]
 fn what_was_taken_out_of_the_archive_is_not_told_as_put_there() {
     let world = World::new();
     let expense = &world.plan.expenses[0];
