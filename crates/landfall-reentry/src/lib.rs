@@ -11,6 +11,7 @@ mod money;
 mod notes;
 mod pack;
 mod people;
+mod reach;
 mod record;
 mod sheet;
 mod told;

@@ -11,6 +11,8 @@ use landfall_model::{
 };
 use serde_json::{Map, Value};
 
+use crate::reach::Reach;
+
 /// A row by column.
 pub(crate) type Row = Map<String, Value>;
 
@@ -22,7 +24,7 @@ pub(crate) struct Tables {
     children: HashMap<(Table, String), BTreeSet<String>>,
 }
 
-/// Both.
+/// Both, as far as the changes reach.
 #[derive(Debug, Default)]
 pub(crate) struct World {
     pub before: Tables,
@@ -37,6 +39,7 @@ impl World {
     /// Reads what was loaded, and lays the changes over it. What stands for records that the snapshot lacks is new to the old system.
     pub fn read(run: &RunDir, snapshot: &Snapshot, changes: &[Change]) -> Result<Self, Error> {
         let mut world = Self::default();
+        let reach = Reach::of(run, changes)?;
         let ids =
             |table| snapshot.rows(table).iter().filter_map(move |row| Some(SourceRef::new(table, row.id()?)));
         let there: HashSet<SourceRef> = SourceTable::ALL.into_iter().flat_map(ids).collect();
@@ -44,16 +47,19 @@ impl World {
             for line in run.lines::<Planned<Row>>(&normalized_table(table))? {
                 let Planned { from, row } = line?;
                 let record = from.iter().find(|at| Some(at.table) == source_of(table) && there.contains(at));
-                world.plan(table, record, row);
+                world.plan(table, record, row, &reach);
             }
         }
         changes.iter().for_each(|change| world.change(change));
         Ok(world)
     }
 
-    fn plan(&mut self, table: Table, record: Option<&SourceRef>, row: Row) {
+    fn plan(&mut self, table: Table, record: Option<&SourceRef>, row: Row, reach: &Reach) {
         let key = key(table, &row);
         self.records.extend(record.map(|record| ((table, key.clone()), record.id)));
+        if !reach.holds(table, &key, &row) {
+            return;
+        }
         self.now.put(table, key.clone(), row.clone());
         if !self.is_unknown(table, &key) {
             self.before.put(table, key, row);
@@ -133,7 +139,7 @@ impl World {
 
 impl Tables {
     fn put(&mut self, table: Table, key: String, row: Row) {
-        let parent = parent(table, &row);
+        let parent = parent_key(table, &row);
         let before = self.rows.entry(table).or_default().insert(key.clone(), row);
         self.unhang(table, &key, before);
         if let Some(parent) = parent {
@@ -148,7 +154,7 @@ impl Tables {
 
     /// Takes a row that is no longer there from its parent.
     fn unhang(&mut self, table: Table, key: &str, before: Option<Row>) {
-        let Some(parent) = before.and_then(|row| parent(table, &row)) else { return };
+        let Some(parent) = before.and_then(|row| parent_key(table, &row)) else { return };
         if let Some(siblings) = self.children.get_mut(&(table, parent)) {
             siblings.remove(key);
         }
@@ -166,16 +172,20 @@ impl Tables {
     }
 }
 
-/// The key of the row that a row hangs on, in the tables of which that is asked.
-fn parent(table: Table, row: &Row) -> Option<String> {
-    let name = match table {
-        Table::Interests | Table::ClientContacts => "client_id",
-        Table::Documents => "interest_id",
-        Table::BerthMapData => "berth_id",
-        Table::InvoiceLineItems | Table::InvoiceExpenses => "invoice_id",
+/// The row that a row hangs on, in the tables of which that is asked.
+pub(crate) fn parent(table: Table, row: &Row) -> Option<(Table, &str)> {
+    let (table, name) = match table {
+        Table::Interests | Table::ClientContacts => (Table::Clients, "client_id"),
+        Table::Documents => (Table::Interests, "interest_id"),
+        Table::BerthMapData => (Table::Berths, "berth_id"),
+        Table::InvoiceLineItems | Table::InvoiceExpenses => (Table::Invoices, "invoice_id"),
         _ => return None,
     };
-    column(row, name).map(str::to_owned)
+    Some((table, column(row, name)?))
+}
+
+fn parent_key(table: Table, row: &Row) -> Option<String> {
+    parent(table, row).map(|(_, key)| key.to_owned())
 }
 
 /// The row of a main table that a row is, or hangs on.
@@ -190,7 +200,7 @@ fn main_row(table: Table, key: &str, row: &Row) -> Option<(Table, String)> {
     }
 }
 
-fn column<'r>(row: &'r Row, name: &str) -> Option<&'r str> {
+pub(crate) fn column<'r>(row: &'r Row, name: &str) -> Option<&'r str> {
     row.get(name).and_then(Value::as_str)
 }
 
@@ -205,7 +215,56 @@ pub(crate) const fn source_of(table: Table) -> Option<SourceTable> {
     }
 }
 
-fn key(table: Table, row: &Row) -> String {
+pub(crate) fn key(table: Table, row: &Row) -> String {
     let parts: Vec<&str> = table.key_columns().iter().filter_map(|name| column(row, name)).collect();
     parts.join(",")
+}
+
+#[cfg(test)]
+mod tests {
+    use landfall_model::{
+        change::{Change, What},
+        mapping::Mapping,
+        plan::Origin,
+        rundir::{RunDir, RunInfo},
+        target::Table,
+    };
+    use landfall_plan::Context;
+    use landfall_practice::{Size, world_of};
+    use serde_json::Map;
+
+    use super::{Tables, World};
+
+    fn rows(state: &Tables) -> usize {
+        state.rows.values().map(std::collections::BTreeMap::len).sum()
+    }
+
+    #[test]
+    fn of_a_whole_target_only_what_a_change_reaches_is_held() {
+        let snapshot = world_of(Size::SMALLEST, 7).snapshot;
+        let folder = tempfile::tempdir().unwrap();
+        let info = RunInfo::new("run", "full", "port-nimara", "2026-01-01T00:00:00Z");
+        let run = RunDir::create_at(folder.path(), &info).unwrap();
+        let context =
+            Context { port: "port-nimara".to_owned(), target_bucket: "crm-files".to_owned(), parent: None };
+        let plan = landfall_plan::plan(&snapshot, &Mapping::default(), &[], &context);
+        plan.write(&run, &Origin::default()).unwrap();
+        let client = plan.clients.iter().find(|client| client.from.len() > 1).unwrap();
+        let change = Change {
+            table: Table::Clients,
+            key: client.row.id.to_string(),
+            what: What::Gone,
+            from: client.from.clone(),
+            columns: Vec::new(),
+            before: Map::new(),
+            now: Map::new(),
+        };
+        let world = World::read(&run, &snapshot, &[change]).unwrap();
+        assert_eq!(
+            world.now.children(Table::Interests, &client.row.id.to_string()).count(),
+            client.from.len()
+        );
+        assert!((1..30).contains(&rows(&world.before)), "{}", rows(&world.before));
+        assert_eq!(rows(&World::read(&run, &snapshot, &[]).unwrap().now), 0);
+    }
 }
