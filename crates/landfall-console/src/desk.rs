@@ -1,6 +1,6 @@
 //! One request at work: the site, who asks, and what.
 
-use landfall_model::source::SourceRef;
+use landfall_model::{rundir::RunDir, source::SourceRef};
 use landfall_report::Mask;
 use maud::{Markup, html};
 
@@ -12,6 +12,14 @@ use crate::{
 
 /// What the form of the mask wants, where it wants it on. It says so instead of asking for the other of now: a tab may be older than the last press.
 pub(crate) const MASKED: &str = "masked";
+
+/// The field of a step's form that says of which weekend it is: a rehearsal that is still open in a tab is not the weekend that was begun since.
+pub(crate) const WEEKEND: &str = "weekend";
+
+/// What a weekend is called there: the folder of its run.
+pub(crate) fn weekend(run: &RunDir) -> String {
+    run.root().file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
 
 /// What a page is made from.
 pub(crate) struct Desk<'d> {

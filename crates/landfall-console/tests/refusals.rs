@@ -129,6 +129,22 @@ async fn an_address_lets_one_browser_in_and_nobody_sees_a_page_without_one() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_step_is_noted_in_the_weekend_whose_page_was_seen_and_in_no_later_one() {
+    let here = Here::new().await;
+    let (cookie, token) = here.enter(&here.address());
+    let headers = [("Cookie", cookie.as_str()), ("Origin", &here.origin())];
+    let note = |weekend: &str| {
+        let form = format!("token={token}&weekend={weekend}&said=done&words=seen");
+        here.ask("POST", "/runbook/freeze", &headers, &form).body
+    };
+    for other in ["rehearsal", ""] {
+        assert!(note(other).contains("Another weekend was begun since this page was opened."), "{other}");
+    }
+    let asked = note("weekend");
+    assert!(asked.contains("no weekend was begun") && !asked.contains("Another weekend"), "{asked}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn no_answer_is_kept_guessed_at_or_framed_and_none_leads_away() {
     let here = Here::new().await;
     let (cookie, token) = here.enter(&here.address());

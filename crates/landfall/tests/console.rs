@@ -124,6 +124,8 @@ async fn without_script_everything_can_be_decided_and_two_lose_nothing_of_each_o
     );
     assert!(seen["second"].as_str().unwrap().contains("said \"merge\" meanwhile"), "{seen:#}");
     assert_eq!(seen["live"], 1, "one question less waits: {seen:#}");
+    assert!(seen["written"][0].as_u64() > Some(1), "the step that is noted is another one: {seen:#}");
+    assert_eq!(seen["written"][1], "seen by both of us", "{seen:#}");
     let answers: Vec<String> = console.decisions().into_iter().map(|said| said.answer).collect();
     assert_eq!(answers, ["keep apart", "undo", "merge"]);
 }

@@ -36,6 +36,8 @@ if (onward) location.replace(onward.href);
 
 // Parts of the page that change by themselves are fetched anew when a file of the run grew.
 const live = () => [...document.querySelectorAll('[data-live]')];
+// What somebody wrote and did not send yet is kept, wherever the focus went since.
+const holdsWords = (part) => [...part.querySelectorAll('input, textarea')].some((field) => field.value !== field.defaultValue);
 let isFetching = false;
 
 async function renew() {
@@ -47,7 +49,7 @@ async function renew() {
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
     for (const part of live()) {
       const fresh = page.querySelector(`[data-live="${CSS.escape(part.dataset.live)}"]`);
-      if (fresh && fresh.innerHTML !== part.innerHTML && !part.contains(document.activeElement)) part.replaceWith(document.importNode(fresh, true));
+      if (fresh && fresh.innerHTML !== part.innerHTML && !part.contains(document.activeElement) && !holdsWords(part)) part.replaceWith(document.importNode(fresh, true));
     }
   } finally {
     isFetching = false;

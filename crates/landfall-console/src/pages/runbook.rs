@@ -8,7 +8,7 @@ use super::{
     plain::no_default,
     words::{in_code, local, time},
 };
-use crate::desk::Desk;
+use crate::desk::{Desk, WEEKEND, weekend};
 
 /// The page.
 pub(super) fn page(desk: &Desk<'_>) -> Markup {
@@ -62,7 +62,7 @@ fn line(desk: &Desk<'_>, book: &Book, step: &Step, state: &State, note: &str, ah
                 p.soft { (step.owner) " · " code { (step.id) } " · " (stands(book, state))
                     @if let Some(prospect) = prospect { " · " span class=[prospect.is_late().then_some("warn")] { "likely done " (at(prospect.likely)) ", at worst " (at(prospect.latest)) } } }
                 @if !note.is_empty() { p.note { (note) } }
-                (what_to_do(desk, step, state))
+                (what_to_do(desk, book, step, state))
             }
         }
     }
@@ -83,27 +83,32 @@ fn stands(book: &Book, state: &State) -> String {
     }
 }
 
-fn what_to_do(desk: &Desk<'_>, step: &Step, state: &State) -> Markup {
+fn what_to_do(desk: &Desk<'_>, book: &Book, step: &Step, state: &State) -> Markup {
     match (state, step.kind) {
         (State::Waiting(_), _) => html! {},
-        _ if state.is_settled() => form(desk, step, "Why is it taken back?", &[("undone", "Take back")]),
+        _ if state.is_settled() => {
+            form(desk, book, step, "Why is it taken back?", &[("undone", "Take back")])
+        }
         (_, Kind::Gate) => {
             html! { p { a href="/gate" { "See the gate" } ", then decide: " code { "landfall cutover decide go --who NAME" } } }
         }
         (_, Kind::Command) => html! {
             p { "In the terminal: " code { "landfall cutover next" } " runs " code { (step.in_words()) } }
-            (form(desk, step, "Evidence, or why it is skipped", &[("done", "Done"), ("skipped", "Skip")]))
+            (form(desk, book, step, "Evidence, or why it is skipped", &[("done", "Done"), ("skipped", "Skip")]))
         },
-        (_, Kind::Question) => form(desk, step, &step.evidence, &[("done", "Done"), ("skipped", "Skip")]),
+        (_, Kind::Question) => {
+            form(desk, book, step, &step.evidence, &[("done", "Done"), ("skipped", "Skip")])
+        }
     }
 }
 
 /// A field for the words, folded away until it is wanted where the step is behind.
-fn form(desk: &Desk<'_>, step: &Step, asks: &str, buttons: &[(&str, &str)]) -> Markup {
+fn form(desk: &Desk<'_>, book: &Book, step: &Step, asks: &str, buttons: &[(&str, &str)]) -> Markup {
     let field = format!("words-{}", step.id);
     let asked = html! {
         form.line method="post" action={ "/runbook/" (step.id) } {
             (desk.token())
+            input type="hidden" name=(WEEKEND) value=(weekend(&book.run));
             @if buttons.len() > 1 { (no_default()) }
             label for=(field) { (asks) }
             input id=(field) name="words" required autocomplete="off";

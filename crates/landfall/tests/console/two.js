@@ -28,4 +28,22 @@ seen.second = await second.locator('[role=alert]').innerText();
 // The overview learns of it by itself.
 await page.locator('nav a', { hasText: new RegExp(`^Duplicates ${before - 1}\\b`) }).waitFor();
 seen.live = before - await waiting();
+
+// Evidence that somebody is writing stays while another step is noted, also where the field has lost the focus.
+const skipFirst = async () => {
+  await first.goto(`${given.base}/runbook`);
+  const form = first.locator('form:has(button[value=skipped])').first();
+  await form.locator('[name=words]').fill('rehearsed');
+  await form.getByRole('button', { name: 'Skip' }).click();
+  await first.waitForURL('**/runbook#*');
+};
+await skipFirst();
+await page.goto(`${given.base}/runbook`);
+const open = page.locator('form:has(button[value=skipped]) [name=words]');
+const written = open.last();
+await written.fill('seen by both of us');
+await written.blur();
+await skipFirst();
+await page.waitForTimeout(2000);
+seen.written = [await open.count(), await written.inputValue()];
 return seen;
