@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, ops::Range};
 
 use landfall_model::{change::Change, target::Table};
 
-use crate::{cells::Cells, words::text, world::Row};
+use crate::{cells::Cells, row::Row, words::text};
 
 /// Roles of the cells.
 const ROLES: [&str; 2] = ["email", "phone"];

@@ -8,9 +8,9 @@ use landfall_model::{
 
 use crate::{
     cells::Cells,
+    row::Row,
     sheet::Sheet,
     words::{amount, country, moment, number, old_word, text},
-    world::Row,
 };
 
 /// How a cell is made.

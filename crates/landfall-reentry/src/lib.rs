@@ -13,6 +13,7 @@ mod pack;
 mod people;
 mod reach;
 mod record;
+mod row;
 mod sheet;
 mod told;
 mod words;

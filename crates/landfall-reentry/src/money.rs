@@ -6,9 +6,10 @@ use serde_json::{Value, json};
 use crate::{
     cells::Cells,
     fields::fill,
+    row::Row,
     sheet::Sheet,
     words::{amount, number, text},
-    world::{Row, Tables, World},
+    world::{Tables, World},
 };
 
 /// An expense.

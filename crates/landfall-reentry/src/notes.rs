@@ -44,6 +44,6 @@ pub(crate) fn below(text: &str, more: &str) -> String {
     if text.trim().is_empty() { more.to_owned() } else { format!("{text}\n{more}") }
 }
 
-fn content(row: &crate::world::Row) -> &str {
+fn content(row: &crate::row::Row) -> &str {
     row.get("content").and_then(Value::as_str).unwrap_or_default()
 }

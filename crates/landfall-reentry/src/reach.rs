@@ -8,7 +8,7 @@ use landfall_model::{
     target::{Planned, Table},
 };
 
-use crate::world::{Row, column, key, parent};
+use crate::row::{Row, column, key, parent};
 
 /// Columns that name the row of a main table.
 const NAMES: [(&str, Table); 4] = [

@@ -120,7 +120,7 @@ fn tells(record: &Record, change: &Change, column: &str) -> bool {
 }
 
 /// A whole row in one cell: `filename: a.pdf; category: eoi`.
-fn whole(row: &crate::world::Row) -> String {
+fn whole(row: &crate::row::Row) -> String {
     let told = |(name, value): (&String, &Value)| {
         let value = text(Some(value))?;
         let idle = name == "id" || name.ends_with("_at") || name == "search_vector" || name == "port_id";

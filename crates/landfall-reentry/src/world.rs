@@ -2,6 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use crate::{
+    reach::Reach,
+    row::{Row, column, key, parent},
+};
 use landfall_model::{
     change::{Change, What},
     rundir::{Error, RunDir, normalized_table},
@@ -9,12 +13,6 @@ use landfall_model::{
     source::{SourceRef, SourceTable},
     target::{Planned, Table},
 };
-use serde_json::{Map, Value};
-
-use crate::reach::Reach;
-
-/// A row by column.
-pub(crate) type Row = Map<String, Value>;
 
 /// One state.
 #[derive(Debug, Default)]
@@ -172,18 +170,6 @@ impl Tables {
     }
 }
 
-/// The row that a row hangs on, in the tables of which that is asked.
-pub(crate) fn parent(table: Table, row: &Row) -> Option<(Table, &str)> {
-    let (table, name) = match table {
-        Table::Interests | Table::ClientContacts => (Table::Clients, "client_id"),
-        Table::Documents => (Table::Interests, "interest_id"),
-        Table::BerthMapData => (Table::Berths, "berth_id"),
-        Table::InvoiceLineItems | Table::InvoiceExpenses => (Table::Invoices, "invoice_id"),
-        _ => return None,
-    };
-    Some((table, column(row, name)?))
-}
-
 fn parent_key(table: Table, row: &Row) -> Option<String> {
     parent(table, row).map(|(_, key)| key.to_owned())
 }
@@ -200,10 +186,6 @@ fn main_row(table: Table, key: &str, row: &Row) -> Option<(Table, String)> {
     }
 }
 
-pub(crate) fn column<'r>(row: &'r Row, name: &str) -> Option<&'r str> {
-    row.get(name).and_then(Value::as_str)
-}
-
 /// The table of the old system in which a row of a main table has its record.
 pub(crate) const fn source_of(table: Table) -> Option<SourceTable> {
     match table {
@@ -213,11 +195,6 @@ pub(crate) const fn source_of(table: Table) -> Option<SourceTable> {
         Table::Invoices => Some(SourceTable::Invoices),
         _ => None,
     }
-}
-
-pub(crate) fn key(table: Table, row: &Row) -> String {
-    let parts: Vec<&str> = table.key_columns().iter().filter_map(|name| column(row, name)).collect();
-    parts.join(",")
 }
 
 #[cfg(test)]
