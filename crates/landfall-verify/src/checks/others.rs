@@ -17,6 +17,7 @@ use crate::{
     error::Error,
     evidence::Evidence,
     key::Key,
+    live_id::RowId,
     outcome::{Details, equal, not_made},
     target::{Answer, Target},
 };
@@ -111,7 +112,7 @@ struct Found {
 impl Found {
     fn note(&mut self, row: &OtherPortRow, what: &str) {
         let ids = row.key.split(',').chain(row.owner.as_deref());
-        if ids.filter_map(|id| id.parse().ok()).any(|id| self.edits.touches(id)) {
+        if ids.map(RowId::from).any(|id| self.edits.touches(&id)) {
             self.edited += 1;
         } else {
             self.details.push(|| format!("{} {} of another port {what}", row.table, row.key));
