@@ -8,6 +8,7 @@ pub mod cause;
 pub mod cell;
 pub mod change;
 pub mod cluster;
+pub mod currency;
 pub mod decision;
 pub mod delta;
 pub mod exit;

@@ -134,6 +134,25 @@ pub struct OtherPortRow {
     pub hash: i64,
 }
 
+/// One line of `load/other-ports-columns.jsonl`: the columns that those rows had in a table then, in their order, which their hashes are of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OtherPortColumns {
+    /// The table.
+    pub table: Table,
+    /// Its live columns.
+    pub columns: Vec<NotedColumn>,
+}
+
+/// A live column as it was when it was noted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotedColumn {
+    /// Its name.
+    pub name: String,
+    /// Its type as SQL spells it, with length or precision: `numeric(12,2)`.
+    #[serde(rename = "type")]
+    pub type_name: String,
+}
+
 /// What became of a loaded row in the CRM.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -102,15 +102,14 @@ async fn of_table(
     let mut rows = target.session.stream(&format!("rows of {table}"), &sql, &[&target.port]).await?;
     let mut changes = Vec::new();
     while let Some(row) = rows.next().await? {
-        // A row without a key is told by verification: nobody could be told which it is.
-        let Some(key) = Key::of_row(table, &row) else { continue };
         let live = Live { columns: &columns, row: &row, skip: table.key_columns().len() };
-        match planned.remove(&key) {
+        match Key::of_row(table, &row).and_then(|key| planned.remove(&key)) {
             Some(before) => {
                 *met += 1;
                 changes.extend(live.changed(evidence, table, before));
             }
-            None => changes.push(live.entered(table, key)),
+            // A row without a key is told by verification: nobody could be told which it is.
+            None => changes.extend(Key::text_of_row(table, &row).map(|key| live.entered(table, key))),
         }
     }
     let is_awaited = |row: &PlannedRow| {
@@ -209,7 +208,7 @@ impl Live<'_> {
         (!columns.is_empty()).then(change)
     }
 
-    fn entered(&self, table: Table, key: Key) -> Change {
+    fn entered(&self, table: Table, key: String) -> Change {
         let now: Map<String, Value> =
             self.values().map(|(name, class, value)| (name.to_owned(), value_of(class, value))).collect();
         let is_key = |name: &&String| table.key_columns().contains(&name.as_str());
@@ -217,7 +216,7 @@ impl Live<'_> {
             |name: &&String| !cell::is_empty(&now[name.as_str()]) && !NOT_CONTENT.contains(&name.as_str());
         let columns = now.keys().filter(holds).filter(|name| !is_key(name)).cloned().collect();
         let (from, before) = (Vec::new(), Map::new());
-        Change { table, key: key.to_string(), what: What::New, from, columns, before, now }
+        Change { table, key, what: What::New, from, columns, before, now }
     }
 }
 

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::{
     catalog::{Absent, Catalog},
     error::Error,
-    live_id::LiveId,
+    live_id::{LiveId, RowId},
     session::Session,
 };
 
@@ -29,7 +29,7 @@ const DELETE: [&str; 7] = ["delete", "remove", "merge", "unlink", "purge", "dest
 
 /// What users did to rows, by the id in the audit entry.
 #[derive(Debug, Default)]
-pub(crate) struct Edits(HashMap<Uuid, Edit>);
+pub(crate) struct Edits(HashMap<RowId, Edit>);
 
 #[derive(Debug, Default)]
 struct Edit {
@@ -76,8 +76,7 @@ impl Edits {
         let mut rows = session.stream("the entries of users", &sql, &[&port, &since, &is_ours]).await?;
         let mut edits = Self::default();
         while let Some(row) = rows.next().await? {
-            // Where the column is text, the CRM may name there what is no row.
-            let Some(id) = row.get::<_, Option<&str>>(0).and_then(|id| id.parse().ok()) else { continue };
+            let Some(id) = row.get::<_, Option<RowId>>(0) else { continue };
             let edit = edits.0.entry(id).or_default();
             let action = row.get::<_, Option<&str>>(2).unwrap_or_default();
             match row.get::<_, Option<String>>(1) {
@@ -92,24 +91,25 @@ impl Edits {
 
     /// True where a user changed this column of the row, or the entity that the row hangs on.
     pub fn explains(&self, table: Table, row: &Map<String, Value>, id: Uuid, column: &str) -> bool {
-        let own = self.0.get(&id).is_some_and(|edit| edit.any || edit.fields.contains(column));
-        own || column == "updated_at" && self.0.contains_key(&id) || self.of_parent(table, row).is_some()
+        let own = self.0.get(&id.into());
+        own.is_some_and(|edit| edit.any || edit.fields.contains(column) || column == "updated_at")
+            || self.of_parent(table, row).is_some()
     }
 
     /// True where a user deleted the row, or changed the entity that it hangs on.
     pub fn explains_loss(&self, table: Table, row: &Map<String, Value>, id: Uuid) -> bool {
-        self.0.get(&id).is_some_and(|edit| edit.deleted) || self.of_parent(table, row).is_some()
+        self.0.get(&id.into()).is_some_and(|edit| edit.deleted) || self.of_parent(table, row).is_some()
     }
 
     /// True where a user did anything to the row.
-    pub fn touches(&self, id: Uuid) -> bool {
-        self.0.contains_key(&id)
+    pub fn touches(&self, id: &RowId) -> bool {
+        self.0.contains_key(id)
     }
 
     /// True where a user did anything to a row that no plan holds, or entered or changed the entity that it hangs on: whatever the CRM calls what
     /// brought it there, landfall writes no entry about such a row.
-    pub fn explains_extra(&self, table: Table, id: Uuid, parent: Option<Uuid>) -> bool {
-        let created = |id| self.0.get(&id).is_some_and(|edit| edit.created);
+    pub fn explains_extra(&self, table: Table, id: &RowId, parent: Option<&RowId>) -> bool {
+        let created = |id| self.0.get(id).is_some_and(|edit| edit.created);
         // The key of a label begins with that of what it hangs on.
         let own = parent != Some(id) && self.touches(id);
         own || parent.is_some_and(|parent| created(parent) || self.of_entity(table, parent).is_some())
@@ -119,12 +119,12 @@ impl Edits {
     /// field that is none of them.
     fn of_parent(&self, table: Table, row: &Map<String, Value>) -> Option<&Edit> {
         let (column, _) = table.parent()?;
-        self.of_entity(table, row.get(column)?.as_str()?.parse().ok()?)
+        self.of_entity(table, &row.get(column)?.as_str()?.into())
     }
 
     /// The entry of an entity that stands for the rows of a table that hang on it.
-    fn of_entity(&self, table: Table, id: Uuid) -> Option<&Edit> {
-        let edit = self.0.get(&id)?;
+    fn of_entity(&self, table: Table, id: &RowId) -> Option<&Edit> {
+        let edit = self.0.get(id)?;
         let word = table.name().rsplit('_').next().unwrap_or_default().trim_end_matches('s');
         let names_it = edit.fields.iter().any(|field| field.to_lowercase().contains(word));
         (edit.any || names_it).then_some(edit)

@@ -209,7 +209,19 @@ impl<'r> Evidence<'r> {
     /// The commands that tell everything about a row, and that put it back as it was planned.
     pub fn repair(&self, table: Table, key: Key) -> String {
         let (trace, run) = (self.trace(table, key), self.run.root().display());
+        if table == Table::Files && !self.is_copied(key.first) {
+            return format!("{trace}; {}", self.copy(key));
+        }
         format!("{trace}; to put it back as planned: landfall load {run} --repair {table} {key}")
+    }
+
+    /// What brings up a `files` row whose copy is not verified: before that no repair takes it.
+    fn copy(&self, key: Key) -> String {
+        let run = self.run.root().display();
+        if self.is_carried(Table::Files, key) {
+            return "its original is gone from the source before it was copied: put that back and run landfall migrate --delta, or keep what is there".to_owned();
+        }
+        format!("to bring it up: landfall files copy {run}, then landfall load {run}")
     }
 
     /// The command that begins the load anew.

@@ -8,7 +8,7 @@ use crate::{
     evidence::Evidence,
     fates::Fates,
     key::Key,
-    live_id::Read,
+    live_id::RowId,
     outcome::Details,
     target::{Answer, Target},
 };
@@ -38,18 +38,18 @@ pub(crate) async fn find(
         Answer::Omitted(column) => return Ok(Extra { not_checked: Some(column), ..extra }),
     };
     while let Some(row) = rows.next().await? {
-        let Some(key) = Key::of_row(table, &row) else {
-            // Where ids are text, it may spell something else than a uuid.
-            let text = row.try_get::<_, Option<&str>>(0).ok().flatten();
-            let which = text.map_or_else(|| "without a key".to_owned(), |text| format!("with key {text}"));
-            extra.details.push(|| format!("{table}: a row {which} is in the target, but not in the plan"));
-            continue;
-        };
-        if planned.get(key).is_some() || evidence.is_left_alone(table, key) {
+        let is_known = |key| planned.get(key).is_some() || evidence.is_left_alone(table, key);
+        if Key::of_row(table, &row).is_some_and(is_known) {
             continue;
         }
-        let parent = table.parent().and_then(|_| row.get::<_, Read>(table.key_columns().len()).0);
-        if target.edits.explains_extra(table, key.first, parent) {
+        let (Some(id), Some(key)) = (row.get::<_, Option<RowId>>(0), Key::text_of_row(table, &row)) else {
+            extra
+                .details
+                .push(|| format!("{table}: a row without a key is in the target, but not in the plan"));
+            continue;
+        };
+        let parent = table.parent().and_then(|_| row.get::<_, Option<RowId>>(table.key_columns().len()));
+        if target.edits.explains_extra(table, &id, parent.as_ref()) {
             extra.entered.push(|| format!("{table} {key} was entered by users"));
         } else {
             extra.details.push(|| format!("{table} {key} is in the target, but not in the plan"));

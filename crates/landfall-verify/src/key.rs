@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
-use crate::live_id::Read;
+use crate::live_id::{Read, RowId};
 
 /// A row's primary key. Junction tables have two parts, all others one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -30,6 +30,14 @@ impl Key {
         let part = |place| row.get::<_, Read>(place).0;
         let second = if table.key_columns().len() > 1 { Some(part(1)?) } else { None };
         Some(Self { first: part(0)?, second })
+    }
+
+    /// The text of the key that a row of the target begins with, in the form that [`fmt::Display`] writes, whatever its ids spell; none where it
+    /// is not whole.
+    pub fn text_of_row(table: Table, row: &Row) -> Option<String> {
+        let part = |place| Some(row.get::<_, Option<RowId>>(place)?.to_string());
+        let parts: Option<Vec<String>> = (0..table.key_columns().len()).map(part).collect();
+        parts.map(|parts| parts.join(","))
     }
 
     /// A template for the text of a row's key, in the form that [`fmt::Display`] writes.

@@ -1,6 +1,6 @@
 //! An id as the live target keeps it: a uuid, or a text that spells one.
 
-use std::error::Error;
+use std::{error::Error, fmt};
 
 use bytes::BytesMut;
 use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
@@ -9,6 +9,50 @@ use uuid::Uuid;
 /// An id of the target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct LiveId(pub Uuid);
+
+/// The id of any row, of a plan or not: where ids are text, what users enter may have one that spells no uuid.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) enum RowId {
+    Uuid(Uuid),
+    Text(String),
+}
+
+impl From<Uuid> for RowId {
+    fn from(id: Uuid) -> Self {
+        Self::Uuid(id)
+    }
+}
+
+impl From<&str> for RowId {
+    fn from(text: &str) -> Self {
+        let text = text.trim_end();
+        text.parse().map_or_else(|_| Self::Text(text.to_owned()), Self::Uuid)
+    }
+}
+
+impl fmt::Display for RowId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Uuid(id) => id.fmt(f),
+            Self::Text(text) => f.write_str(text),
+        }
+    }
+}
+
+impl<'a> FromSql<'a> for RowId {
+    fn from_sql(ty: &Type, raw: &'a [u8]) -> Result<Self, Box<dyn Error + Sync + Send>> {
+        if *ty == Type::UUID {
+            Uuid::from_sql(ty, raw).map(Self::from)
+        } else {
+            <&str>::from_sql(ty, raw).map(Self::from)
+        }
+    }
+
+    /// As [`Read`] does.
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+}
 
 /// What stands where an id is expected; none where it is nothing, or spells no uuid. No such row is of a plan.
 #[derive(Debug, Clone, Copy)]

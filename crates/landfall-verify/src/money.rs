@@ -41,6 +41,17 @@ pub(crate) fn currency(text: &str) -> Option<&'static str> {
     CURRENCIES.into_iter().find(|(sign, _)| *sign == text).map(|(_, code)| code)
 }
 
+/// True where something beside its digits stands in an amount that is not read: it may be a currency, known here or not.
+pub(crate) fn has_words(text: &str) -> bool {
+    text.contains(|c: char| c.is_alphabetic() || c == '$' || !(c.is_ascii() || c.is_whitespace()))
+}
+
+/// True where a list of line items, whose descriptions are words, may name a currency: a sign, a code or the word itself stands in it.
+pub(crate) fn may_name_currency(text: &str) -> bool {
+    let text = text.to_uppercase();
+    text.contains("CURRENCY") || CURRENCIES.into_iter().any(|(sign, _)| text.contains(sign))
+}
+
 /// The text without the sign at its beginning or its end.
 fn without<'t>(text: &'t str, sign: &str) -> Option<&'t str> {
     let starts = text.get(..sign.len()).is_some_and(|start| start.eq_ignore_ascii_case(sign));

@@ -8,7 +8,7 @@ use std::{
 };
 
 use landfall_model::{
-    cell,
+    cell, currency,
     mapping::{Mapping, TableMapping},
     rundir::{self, RunDir},
     source::{Object, SourceRow, SourceTable},
@@ -16,6 +16,7 @@ use landfall_model::{
 
 use crate::{
     error::Error,
+    money,
     stored::{ATTACHMENTS, Candidates},
     words::Words,
 };
@@ -47,6 +48,10 @@ pub(crate) struct Cells {
 struct Others {
     amount: Option<String>,
     currency: Option<String>,
+    /// Of an invoice, the amounts beside its total, in the order of [`currency::BESIDE`].
+    beside: Vec<String>,
+    /// The line items of an invoice may name a currency.
+    lines_priced: bool,
     billed: Option<String>,
 }
 
@@ -59,6 +64,16 @@ impl Cells {
     /// Currency of an expense or invoice.
     pub fn currency(&self) -> Option<&str> {
         self.others.as_ref()?.currency.as_deref()
+    }
+
+    /// The other amounts of an invoice, in the order in which a currency beside them counts.
+    pub fn beside(&self) -> impl Iterator<Item = &str> {
+        self.others.iter().flat_map(|others| &others.beside).map(String::as_str)
+    }
+
+    /// True where the line items of an invoice may name a currency.
+    pub fn lines_name_currency(&self) -> bool {
+        self.others.as_ref().is_some_and(|others| others.lines_priced)
     }
 
     /// Numbers of the expenses that an invoice names.
@@ -133,6 +148,8 @@ struct Titles<'m> {
     amount: Option<&'m str>,
     currency: Option<&'m str>,
     state: Option<&'m str>,
+    beside: Vec<&'m str>,
+    lines: Option<&'m str>,
     billed: Option<&'m str>,
 }
 
@@ -144,8 +161,15 @@ impl<'m> Titles<'m> {
             SourceTable::Expenses => (columns.title_of("price"), None),
             SourceTable::Invoices => (columns.title_of("total"), None),
         };
-        let billed = (table == SourceTable::Invoices).then(|| columns.title_of("expense_ids")).flatten();
-        Self { amount, currency: columns.title_of("currency"), state, billed }
+        let of_invoice = |role| (table == SourceTable::Invoices).then(|| columns.title_of(role)).flatten();
+        Self {
+            amount,
+            currency: columns.title_of("currency"),
+            state,
+            beside: currency::BESIDE[1..].iter().filter_map(|role| of_invoice(role)).collect(),
+            lines: of_invoice("line_items"),
+            billed: of_invoice("expense_ids"),
+        }
     }
 }
 
@@ -166,6 +190,8 @@ fn read_table(
         let others = Others {
             amount: text(titles.amount),
             currency: text(titles.currency),
+            beside: titles.beside.iter().filter_map(|title| text(Some(title))).collect(),
+            lines_priced: text(titles.lines).is_some_and(|lines| money::may_name_currency(&lines)),
             billed: text(titles.billed),
         };
         let others = (others != Others::default()).then(|| Box::new(others));

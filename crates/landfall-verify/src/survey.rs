@@ -35,8 +35,8 @@ pub(crate) struct TableSurvey {
     pub early: u64,
     /// Which rows are lost or early.
     pub amiss: Details,
-    /// The first row that is lost.
-    pub first_lost: Option<Key>,
+    /// The first of them.
+    pub first_amiss: Option<Key>,
     /// Rows that users changed or deleted since the load.
     pub edited: Details,
     /// The source records of these rows.
@@ -160,10 +160,11 @@ impl TableSurvey {
             self.edited.push(|| format!("{} was {what} by users", row.name(table)));
             self.edited_records.extend(&row.from);
         } else if fate == Fate::Lost {
-            self.first_lost.get_or_insert(row.key);
+            self.first_amiss.get_or_insert(row.key);
             self.amiss.push(|| format!("{} is planned, but not in the target", row.name(table)));
         } else if fate == Fate::Present && waits {
             self.early += 1;
+            self.first_amiss.get_or_insert(row.key);
             self.amiss.push(|| format!("{} is in the target, but its copy is not verified", row.name(table)));
         }
         self.rows.note(row.key, fate);

@@ -1,6 +1,6 @@
 //! What a group did, told to the run directory after its commit: rejects to `load/quarantine.jsonl`, how it fared to `load/groups.jsonl`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use landfall_model::{
     cell,
@@ -8,7 +8,7 @@ use landfall_model::{
     outcome::{GroupOutcome, LoadError},
     redact,
     rundir::{self, RunDir},
-    target::Planned,
+    target::{Planned, Table},
 };
 use serde_json::{Map, Value};
 
@@ -16,19 +16,33 @@ use crate::{error::Error, layout::Layout, plan::key_of, reject::Reject};
 
 /// Rejects as the quarantine lists them: with key, lineage and value, which stand in the plan's file. In the order of their lines.
 pub fn describe(run: &RunDir, layout: &Layout, rejects: &[Reject]) -> Result<Vec<Quarantined>, Error> {
-    let mut wanted: BTreeMap<i64, &Reject> = rejects.iter().map(|reject| (reject.line, reject)).collect();
-    let (mut entries, mut line) = (Vec::new(), 0);
+    let wanted: BTreeMap<i64, &Reject> = rejects.iter().map(|reject| (reject.line, reject)).collect();
+    let mut entries = Vec::new();
+    at_lines(run, layout.table, wanted.keys().copied(), |line, planned| {
+        entries.push(entry(layout, wanted[&line], planned));
+    })?;
+    Ok(entries)
+}
+
+/// Hands over the planned rows at these lines of a table's file, in their order.
+pub fn at_lines(
+    run: &RunDir,
+    table: Table,
+    lines: impl Iterator<Item = i64>,
+    mut take: impl FnMut(i64, &Planned<Map<String, Value>>),
+) -> Result<(), Error> {
+    let (mut wanted, mut line): (BTreeSet<i64>, _) = (lines.collect(), 0);
     if wanted.is_empty() {
-        return Ok(entries);
+        return Ok(());
     }
-    run.each_line(&rundir::normalized_table(layout.table), |text| {
-        if let Some(reject) = wanted.remove(&line) {
-            entries.push(entry(layout, reject, &serde_json::from_str(text)?));
+    run.each_line(&rundir::normalized_table(table), |text| {
+        if wanted.remove(&line) {
+            take(line, &serde_json::from_str(text)?);
         }
         line += 1;
         Ok(())
     })?;
-    Ok(entries)
+    Ok(())
 }
 
 fn entry(layout: &Layout, reject: &Reject, planned: &Planned<Map<String, Value>>) -> Quarantined {

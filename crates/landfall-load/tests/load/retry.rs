@@ -82,7 +82,10 @@ async fn what_a_retry_and_a_repair_noted_of_a_first_load_is_put_aside_by_its_res
     );
     bench.database.run(&theirs).unwrap();
     retry(&bench, &bench.run).await;
-    assert_eq!(told(conflicts(&bench.run)), [(client(1), Found::Edited, Wish::Update)]);
+    let found = conflicts(&bench.run);
+    assert!(!found[0].from.is_empty(), "it names the records that the planned row was made of");
+    assert_eq!(found[0].from, plan.clients[0].from);
+    assert_eq!(told(found), [(client(1), Found::Edited, Wish::Update)]);
     repaired(&bench, &bench.run, 1).await;
     bench.reset_run(&bench.run, true).await.unwrap();
     for name in [rundir::LOAD_CONFLICTS, rundir::LOAD_REPAIRS] {

@@ -76,6 +76,8 @@ pub const LOAD_AGREED: &str = "load/agreed.jsonl";
 pub const LOAD_AWAITED: &str = "load/awaited.jsonl";
 /// Rows of other ports, as they were before the load.
 pub const LOAD_OTHERS: &str = "load/other-ports.jsonl";
+/// The columns that these rows had.
+pub const LOAD_OTHERS_COLUMNS: &str = "load/other-ports-columns.jsonl";
 /// Single rows that were put back as planned.
 pub const LOAD_REPAIRS: &str = "load/repairs.jsonl";
 /// Copies that ended.

@@ -1,6 +1,6 @@
 //! The three amounts of an invoice: as they stand, or one computed from the others, always said so.
 
-use landfall_model::{finding::Code, target::InvoiceLineItem};
+use landfall_model::{currency, finding::Code, target::InvoiceLineItem};
 use rust_decimal::Decimal;
 
 use crate::{
@@ -56,8 +56,8 @@ pub fn read(row: &mut Record<'_, '_>, lines: &[InvoiceLineItem]) -> Option<Amoun
 }
 
 fn currencies([subtotal, discount, total]: &[Option<Price>; 3]) -> Vec<(&'static str, String)> {
-    let named = [("total", total), ("subtotal", subtotal), ("discount", discount)];
-    named.into_iter().filter_map(|(role, price)| Some((role, price.as_ref()?.currency.clone()?))).collect()
+    let named = currency::BESIDE.into_iter().zip([total, subtotal, discount]);
+    named.filter_map(|(role, price)| Some((role, price.as_ref()?.currency.clone()?))).collect()
 }
 
 fn computed(row: &mut Record<'_, '_>, role: &'static str, value: Decimal, from: &str) -> Decimal {

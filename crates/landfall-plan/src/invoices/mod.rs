@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 
 use amounts::Amounts;
 use landfall_model::{
+    currency,
     finding::Code,
     source::SourceTable,
     target::{Invoice, InvoiceLineItem, Planned, Table},
@@ -125,11 +126,11 @@ fn billing_email(row: &mut Record<'_, '_>) -> Option<String> {
     addresses.into_iter().next()
 }
 
-/// That of the column, else the first beside an amount, else that of the lines. An amount that names another is said.
+/// The first by rank; an amount that names another is said.
 fn currency_of(row: &mut Record<'_, '_>, beside: &[(&'static str, String)], lines: &Lines) -> String {
     let column = row.read("currency", price::read_currency);
-    let first = beside.first().map(|(_, currency)| currency.clone());
-    let named = column.or(first).or_else(|| lines.currency());
+    let beside_amounts = beside.iter().map(|(_, currency)| currency.clone());
+    let named = currency::ranked(column, beside_amounts, || lines.currency());
     let currency = row.currency(named, None, "total");
     for (role, other) in beside {
         row.compare_currency(role, other, &currency);

@@ -1,22 +1,24 @@
 //! Rows of other ports in the same tables: they are as they were before the load began, or the CRM's audit trail says who changed them
 //! or that they came with a migration of their own port.
 
+mod columns;
+
 use std::collections::{HashMap, HashSet};
 
 use landfall_model::{
-    outcome::{OtherPortRow, ValidationCheck},
+    outcome::{OtherPortColumns, OtherPortRow, ValidationCheck},
     rundir,
     target::Table,
+    words::count,
 };
-
 use uuid::Uuid;
 
 use crate::{
-    catalog::{Absent, quoted},
     edits::Edits,
     error::Error,
     evidence::Evidence,
     key::Key,
+    live_id::RowId,
     outcome::{Details, equal, not_made},
     target::{Answer, Target},
 };
@@ -24,11 +26,9 @@ use crate::{
 const NAME: &str = "rows of other ports, as before the load";
 const NEXT: &str = "next: no entry of the audit trail explains these: ask who works on those ports, then compare with the backup of before the load";
 
-/// So many noted rows of a table tell which columns it had then.
-const SAMPLE: usize = 100;
-
-const COLUMNS: &str = "
-    SELECT attname::text FROM pg_attribute WHERE attrelid = $1::text::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum";
+/// Where the columns of a table are others by now.
+const COMPARE: &str =
+    "next: compare these rows with the backup of before the load, in the columns that both have";
 
 /// The marks of the loader are there, and the user may read them.
 const MARKED: &str = "
@@ -57,6 +57,8 @@ pub(crate) async fn check(target: &Target<'_>, evidence: &Evidence<'_>) -> Resul
         before.entry((row.table, row.key.clone())).or_default().push(row);
     }
     let noted = before.values().map(Vec::len).sum();
+    let columns: Vec<OtherPortColumns> = evidence.run.read_appended(rundir::LOAD_OTHERS_COLUMNS)?;
+    let columns: HashMap<_, _> = columns.into_iter().map(|of| (of.table, of.columns)).collect();
     let edits =
         Edits::of_others(target.session, &target.catalog, target.port, evidence.began.as_deref()).await?;
     let mut migrated = migrated(target, &before).await?;
@@ -64,8 +66,10 @@ pub(crate) async fn check(target: &Target<'_>, evidence: &Evidence<'_>) -> Resul
     migrated.extend(loaded.iter().cloned());
     let mut found = Found { edits, migrated, loaded, ..Found::default() };
     for table in Table::ALL {
-        let text = noted_text(target, table, &before).await?;
-        let mut rows = match target.ask(NAME, &rows(table, &text), &[&target.port]).await? {
+        let noted = columns.get(&table).map(Vec::as_slice);
+        let reading = columns::reading(target, table, noted, &before).await?;
+        let mut not_compared = 0;
+        let mut rows = match target.ask(NAME, &rows(table, &reading.text), &[&target.port]).await? {
             Answer::Found(rows) => rows,
             Answer::Omitted(column) => return Ok(not_made(NAME, &column)),
         };
@@ -75,8 +79,10 @@ pub(crate) async fn check(target: &Target<'_>, evidence: &Evidence<'_>) -> Resul
                 Some(were) if !were.is_empty() => {
                     let same = were.iter().position(|was| was.hash == now.hash);
                     were.swap_remove(same.unwrap_or_default());
-                    if same.is_none() {
-                        found.changed(&now, row.get(3));
+                    match (same, &reading.altered) {
+                        (Some(_), _) => {}
+                        (None, Some(_)) => not_compared += 1,
+                        (None, None) => found.changed(&now, row.get(3)),
                     }
                 }
                 // The CRM's own trail of other ports grows with every login.
@@ -84,6 +90,7 @@ pub(crate) async fn check(target: &Target<'_>, evidence: &Evidence<'_>) -> Resul
                 _ => found.came_in(&now, row.get(3)),
             }
         }
+        found.not_compared(table, reading.altered, not_compared);
     }
     let mut lost: Vec<OtherPortRow> = before.into_values().flatten().collect();
     lost.sort_by(|a, b| (a.table, &a.key).cmp(&(b.table, &b.key)));
@@ -103,6 +110,9 @@ struct Found {
     /// Those of them of which the target tells that a load or a delta ended since: it may have changed and removed what was migrated before.
     loaded: HashSet<String>,
     details: Details,
+    /// Tables whose columns are others than those that the hashes are of.
+    altered: Details,
+    not_compared: u64,
     edited: u64,
     brought_in: u64,
     carried_on: u64,
@@ -111,7 +121,7 @@ struct Found {
 impl Found {
     fn note(&mut self, row: &OtherPortRow, what: &str) {
         let ids = row.key.split(',').chain(row.owner.as_deref());
-        if ids.filter_map(|id| id.parse().ok()).any(|id| self.edits.touches(id)) {
+        if ids.map(RowId::from).any(|id| self.edits.touches(&id)) {
             self.edited += 1;
         } else {
             self.details.push(|| format!("{} {} of another port {what}", row.table, row.key));
@@ -145,11 +155,28 @@ impl Found {
         }
     }
 
+    /// Rows of which nothing can be said, since their table has other columns by now.
+    fn not_compared(&mut self, table: Table, altered: Option<String>, rows: u64) {
+        if let (Some(altered), 1..) = (altered, rows) {
+            self.not_compared += rows;
+            let rows = count(rows, "row");
+            self.altered.push(|| {
+                format!("{table}: {altered} since the load, so that {rows} of other ports cannot be compared")
+            });
+        }
+    }
+
     fn check(&self, noted: usize) -> ValidationCheck {
         let touched = self.details.total();
-        let mut check = equal(NAME, 0, touched, self.details.finish(|| NEXT.to_owned()));
+        let mut details = self.details.finish(|| NEXT.to_owned());
+        details.extend(self.altered.finish(|| COMPARE.to_owned()));
+        let mut check = equal(NAME, 0, touched, details);
+        check.passed &= self.not_compared == 0;
         check.expected = format!("0 of {noted} touched");
         check.actual = format!("{touched} touched, {} changed by users of these ports", self.edited);
+        if self.not_compared > 0 {
+            check.actual += &format!(", {} not compared", self.not_compared);
+        }
         if self.brought_in > 0 {
             check.actual += &format!(", {} brought in by their own migration", self.brought_in);
         }
@@ -189,34 +216,6 @@ async fn migrated(target: &Target<'_>, before: &Noted) -> Result<HashSet<String>
         }
     }
     Ok(migrated)
-}
-
-/// The text of a row that its noted hash is of, as SQL. A release of the CRM may have added columns since: they stand at the end, and as many are left
-/// out as it takes for the hashes of noted rows to be theirs again. No change of a value can look like that.
-async fn noted_text(target: &Target<'_>, table: Table, before: &Noted) -> Result<String, Error> {
-    let whole = "t::text".to_owned();
-    let keys: Vec<&str> =
-        before.keys().filter(|(of, _)| *of == table).map(|(_, key)| key.as_str()).take(SAMPLE).collect();
-    if keys.is_empty() {
-        return Ok(whole);
-    }
-    let (live, key) = (target.catalog.table(table.name()), target.catalog.fill(&Key::template(table, "t")));
-    let (live, key) = (live.map_err(Absent::into_error)?, key.map_err(Absent::into_error)?);
-    let columns = target.session.rows(NAME, COLUMNS, &[&live]).await?;
-    let columns: Vec<String> = columns.iter().map(|row| format!("t.{}", quoted(row.get(0)))).collect();
-    let shorter = (1..columns.len()).rev().map(|n| format!("ROW({})::text", columns[..n].join(", ")));
-    let texts: Vec<String> = std::iter::once(whole).chain(shorter).collect();
-    let hashes: Vec<String> = texts.iter().map(|text| hash(text)).collect();
-    let sql = format!("SELECT {key}, ARRAY[{}] FROM {live} t WHERE {key} = ANY($1)", hashes.join(", "));
-    let mut right = vec![0; texts.len()];
-    for row in target.session.rows(NAME, &sql, &[&keys]).await? {
-        let (key, hashes): (String, Vec<i64>) = (row.get(0), row.get(1));
-        let noted = before.get(&(table, key)).and_then(|noted| noted.first()).map(|noted| noted.hash);
-        right.iter_mut().zip(hashes).for_each(|(n, hash)| *n += u32::from(Some(hash) == noted));
-    }
-    // The longest of those that fit most.
-    let best = (0..texts.len()).rev().max_by_key(|place| right[*place]).unwrap_or_default();
-    Ok(texts[best].clone())
 }
 
 /// Key, what it hangs on, hash and port of a table's rows that belong to another port. The hash is that of `load/other-ports.jsonl`.

@@ -23,7 +23,7 @@ fn planned(evidence: &Evidence<'_>, table: Table, survey: &TableSurvey) -> Valid
         + survey.count(Fate::LeftAlone)
         + survey.early;
     let expected = survey.rows.len() - explained;
-    let next = || survey.first_lost.map_or_else(|| evidence.reset(), |key| evidence.repair(table, key));
+    let next = || survey.first_amiss.map_or_else(String::new, |key| evidence.repair(table, key));
     let details = survey.amiss.finish(next);
     equal(format!("{table}: rows"), expected, survey.count(Fate::Present), details)
 }

@@ -6,6 +6,7 @@
 use std::{collections::HashMap, fmt, sync::Arc};
 
 use landfall_model::{
+    currency::ranked,
     mapping::Mapping,
     outcome::ValidationCheck,
     rundir::normalized_table,
@@ -129,16 +130,23 @@ fn against_raw(
     sides.check(name, money.source, "not readable in one way", "next: compare with normalized/warnings.jsonl")
 }
 
-/// Currency and amount of a record, where both can be read in one way.
+/// Currency and amount of a record, where both can be read in one way. Which of the currencies counts is ranked as the plan ranks them.
 fn read<'c>(cells: &Cells, fallback: &'c str) -> Option<Sum<'c>> {
     let amount = money::amount(cells.amount()?)?;
-    let named = match cells.currency() {
-        Some(text) => Some(money::currency(text)?),
-        None => None,
-    };
-    match (named, amount.currency) {
-        (Some(cell), Some(sign)) if cell != sign => None,
-        (Some(code), _) | (None, Some(code)) => Some(Sum(code, amount.value)),
-        (None, None) => Some(Sum(fallback, amount.value)),
+    let column = cells.currency().map(money::currency);
+    if column.flatten().zip(amount.currency).is_some_and(|(cell, sign)| cell != sign) {
+        return None;
+    }
+    let beside = amount.currency.map(Some).into_iter().chain(cells.beside().filter_map(beside));
+    let lines = || cells.lines_name_currency().then_some(None);
+    let currency = ranked(column, beside, lines).unwrap_or(Some(fallback))?;
+    Some(Sum(currency, amount.value))
+}
+
+/// The currency beside an amount, where one stands there; none in that where it is not read.
+fn beside(text: &str) -> Option<Option<&'static str>> {
+    match money::amount(text) {
+        Some(amount) => amount.currency.map(Some),
+        None => money::has_words(text).then_some(None),
     }
 }

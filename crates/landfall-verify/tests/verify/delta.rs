@@ -2,7 +2,8 @@
 
 use landfall_model::{
     finding::Quarantined,
-    outcome::{Conflict, Found, Repaired, Wish},
+    outcome::{Conflict, CopyOutcome, Found, Repaired, Wish},
+    plan::Carried,
     rundir,
     target::Table,
 };
@@ -96,6 +97,33 @@ async fn references_to_a_file_whose_change_was_refused_are_sound() {
     let file = marina.plan.copies[0].file;
     let marina = refused(Table::Files, file, None).await;
     assert_silent(&marina.verify().await.unwrap());
+}
+
+/// What verification names as the next step for a `files` row that is there, and whose planned copy is not verified.
+async fn next_of_file(marina: &Marina, check: &str) -> String {
+    let validation = marina.verify().await.unwrap();
+    details(&validation, check).1.pop().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_whose_copy_never_came_is_brought_up_by_its_copy_and_no_repair_is_named() {
+    let marina = Marina::loaded().await;
+    marina.becomes_delta();
+    let file = marina.plan.copies[0].file;
+    marina.run.append(rundir::LOAD_COPIES, &CopyOutcome { file, ..CopyOutcome::default() }).unwrap();
+    let run = marina.run.root().display().to_string();
+    let copy = format!("to bring it up: landfall files copy {run}, then landfall load {run}");
+    for check in ["files: rows", "files: fields"] {
+        let next = next_of_file(&marina, check).await;
+        assert!(next.ends_with(&copy) && !next.contains("--repair"), "{next}");
+    }
+    let carried = Carried { table: Table::Files, key: file.to_string(), from: Vec::new() };
+    marina.run.append(rundir::CARRIED, &carried).unwrap();
+    for check in ["files: rows", "files: fields"] {
+        let next = next_of_file(&marina, check).await;
+        assert!(next.ends_with("run landfall migrate --delta, or keep what is there"), "{next}");
+        assert!(next.contains("its original is gone") && !next.contains("--repair"), "{next}");
+    }
 }
 
 const LEFT_ALONE: &str = "rows changed in the CRM, left alone";

@@ -82,6 +82,32 @@ async fn ids_kept_as_text_are_compared_by_what_they_hold() {
     let (actual, lines) = details(&validation, "tags: rows beyond the plan");
     assert_eq!(
         (actual.as_str(), lines[0].as_str()),
-        ("1", "tags: a row with key ck-1 is in the target, but not in the plan")
+        ("1", "tags ck-1 is in the target, but not in the plan")
     );
+}
+
+/// What a user enters where the CRM makes ids that are no uuids, each with the entry that it writes: a client with a contact and a label.
+const ENTERED: &str = "
+    INSERT INTO clients (id, port_id, full_name, created_at, updated_at)
+    SELECT 'ck-1', id, 'Dee Fox', now(), now() FROM ports WHERE slug = 'port-nimara';
+    INSERT INTO client_contacts VALUES ('ck-2', 'ck-1', 'email', 'dee@example.com', NULL, true, NULL, now(), now());
+    INSERT INTO tags (id, port_id, name, created_at, updated_at)
+    SELECT 'ck-3', id, 'Entered', now(), now() FROM ports WHERE slug = 'port-nimara';
+    INSERT INTO client_tags VALUES ('ck-1', 'ck-3');
+    INSERT INTO audit_logs (id, port_id, user_id, action, entity_type, entity_id, ip_address, created_at)
+    SELECT gen_random_uuid(), ports.id, 'user-7', 'create', kind, row, '10.0.0.1', now()
+    FROM ports, (VALUES ('client', 'ck-1'), ('tag', 'ck-3')) AS done (kind, row) WHERE slug = 'port-nimara'";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_users_entered_is_theirs_where_its_id_is_text_that_is_no_uuid() {
+    let marina = Marina::loaded().await;
+    marina.database.run(IDS_AS_TEXT).unwrap();
+    marina.database.run(ENTERED).unwrap();
+    let validation = marina.verify().await.unwrap();
+    assert_silent(&validation);
+    let (actual, lines) = details(&validation, "rows edited by users since the load");
+    assert_eq!((actual.as_str(), lines[0].as_str()), ("4", "clients ck-1 was entered by users"));
+    let found = changes(&marina.input(), &Silent::default()).await.unwrap();
+    let keys: Vec<&str> = found.iter().map(|change| change.key.as_str()).collect();
+    assert_eq!(keys, ["ck-1", "ck-2", "ck-3", "ck-1,ck-3"]);
 }

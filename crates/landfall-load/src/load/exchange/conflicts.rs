@@ -11,7 +11,11 @@ use landfall_model::{
 use tokio_postgres::{Client, Row, types::Type};
 
 use super::{
-    super::stage::{self, LINE, NAME},
+    super::{
+        Job,
+        publish::at_lines,
+        stage::{self, LINE, NAME},
+    },
     DOING,
     base::BaseRow,
     compare::{differing, differs, key_texts, present, same_key},
@@ -110,7 +114,7 @@ pub async fn set_agreed_aside(
 
 /// Rows that are there although the base has none of them, and are not as the plan wants them: left behind by a reset, or somebody else's. Takes
 /// them out of what is wanted.
-pub async fn set_strange_aside(client: &Client, layout: &Layout) -> Result<Vec<Conflict>, Error> {
+pub async fn set_strange_aside(job: &Job<'_>, layout: &Layout) -> Result<Vec<Conflict>, Error> {
     let keys = key_texts(layout, "t");
     let sql = format!(
         "SELECT s.{LINE}, concat_ws(',', {keys}), {columns} FROM {staged} s JOIN {live} t ON {s_is_t}
@@ -123,18 +127,22 @@ pub async fn set_strange_aside(client: &Client, layout: &Layout) -> Result<Vec<C
         base = stage::base(layout),
         b_is_s = same_key(layout, "b", "s"),
     );
-    let found = client.query_typed(&sql, &[]).await.while_doing(DOING)?;
+    let found = job.client.query_typed(&sql, &[]).await.while_doing(DOING)?;
     let lines: Vec<i64> = found.iter().map(|row| row.get(0)).collect();
-    stage::remove(client, &lines).await?;
-    let conflict = |row: &Row| Conflict {
+    stage::remove(job.client, &lines).await?;
+    let mut lineage = HashMap::new();
+    at_lines(job.run, layout.table, lines.into_iter(), |line, planned| {
+        lineage.insert(line, planned.from.clone());
+    })?;
+    let mut conflict = |row: &Row| Conflict {
         table: layout.table,
         key: row.get(1),
-        from: Vec::new(),
+        from: lineage.remove(&row.get(0)).unwrap_or_default(),
         found: Found::Edited,
         columns: row.get(2),
         wish: Wish::Update,
     };
-    Ok(found.iter().map(conflict).collect())
+    Ok(found.iter().map(&mut conflict).collect())
 }
 
 /// Adds rows to those that a run tells of already, each once.

@@ -49,7 +49,7 @@ impl Exchange<'_> {
 
         if !self.overrule {
             self.set_touched_aside(&load, &mut rows, changes).await?;
-            changes.conflicts.extend(conflicts::set_strange_aside(job.client, layout).await?);
+            changes.conflicts.extend(conflicts::set_strange_aside(job, layout).await?);
         }
         drop_unchanged(job.client, layout).await?;
         let leaving: Vec<BaseRow> = rows.into_values().filter(|row| !row.wanted).collect();
