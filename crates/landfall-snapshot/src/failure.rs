@@ -15,7 +15,7 @@ pub struct Failure {
     pub source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
-/// Classes of failure. Only the first five are ever tried again.
+/// Classes of failure. Only the first six are ever tried again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Class {
     /// No connection, or it broke before the answer was whole.
@@ -24,8 +24,11 @@ pub enum Class {
     Deadline,
     /// HTTP 429, with the pause that the server asked for.
     Blocked(Option<Duration>),
-    /// HTTP 5xx, or a 400 that tells of NocoDB's own database being away; with the pause that the server asked for.
+    /// HTTP 5xx, with the pause that the server asked for.
     Server(Option<Duration>),
+    /// A proxy's HTTP 502 or 503, or a 400 that tells of NocoDB's own database being away; with the pause that was asked for. What restarts
+    /// is back soon.
+    Away(Option<Duration>),
     /// JSON that ends in the middle.
     Truncated,
     /// An answer beyond the bound on size.
@@ -54,7 +57,7 @@ impl Failure {
 
     /// True where asking for fewer rows may help.
     pub fn may_be_size(&self) -> bool {
-        matches!(self.class, Class::Server(_) | Class::Deadline | Class::TooLarge)
+        matches!(self.class, Class::Server(_) | Class::Away(_) | Class::Deadline | Class::TooLarge)
     }
 }
 

@@ -44,7 +44,7 @@ impl Attachments {
                 StoreError::Unreachable { store: self.address.clone(), source: failure.into() }
             }
             class => {
-                let transient = matches!(class, Class::Blocked(_) | Class::Server(_));
+                let transient = matches!(class, Class::Blocked(_) | Class::Server(_) | Class::Away(_));
                 StoreError::Failed { action: "fetch", at, transient, source: failure.into() }
             }
         }

@@ -7,7 +7,7 @@ use std::{
     net::{TcpListener, TcpStream},
     sync::mpsc::{Receiver, channel},
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use landfall_model::cause;
@@ -78,6 +78,16 @@ async fn each_refusal_has_its_own_error() {
         assert!(error.to_string().starts_with(message), "{answer}: {error}");
         assert_eq!(error.is_transient(), transient, "{answer}");
     }
+}
+
+#[tokio::test]
+async fn a_server_that_blocks_is_left_alone_for_as_long_as_it_asks() {
+    let (storage, _told) = serve("HTTP/1.1 429 Slow\r\nRetry-After: 1\r\nContent-Length: 0\r\n\r\n");
+    let began = Instant::now();
+    for _ in 0..2 {
+        assert!(storage.fetch("Doe.pdf").await.err().unwrap().is_transient());
+    }
+    assert!(began.elapsed() >= Duration::from_secs(1), "{:?}", began.elapsed());
 }
 
 #[tokio::test]

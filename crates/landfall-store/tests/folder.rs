@@ -146,3 +146,13 @@ async fn a_symbolic_link_is_not_followed_by_a_listing() {
     symlink(root.0.path().join("outside.pdf"), root.bucket().join("a.pdf")).unwrap();
     assert!(matches!(listed(&*root.store()).await, Err(Error::Foreign(_))));
 }
+
+#[tokio::test]
+async fn what_a_killed_process_of_the_same_number_left_is_in_nobodys_way() {
+    let root = Root::new();
+    for n in 0..1000 {
+        fs::write(root.bucket().join(format!(".%part.{}.{n}", std::process::id())), "cut off").unwrap();
+    }
+    root.store().put("b", "a.pdf", b"whole".to_vec(), "application/pdf").await.unwrap();
+    assert_eq!(root.store().get("b", "a.pdf").await.unwrap(), b"whole");
+}

@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "an `unwrap` in a test is an assertion")]
 
 use std::{
-    io::{BufRead, BufReader, Write},
+    io::{BufRead, BufReader, Read, Write},
     net::TcpListener,
     thread,
 };
@@ -14,7 +14,7 @@ use aws_sdk_s3::{
     types::{ChecksumAlgorithm, CompletedMultipartUpload, CompletedPart},
 };
 use landfall_model::{hash, kind::Kind};
-use landfall_store::{CopyRequest, Error, StoreConfig, reader, writer};
+use landfall_store::{CopyRequest, Error, Parts, StoreConfig, reader, writer, writer_in_parts};
 use landfall_testkit::Garage;
 
 /// Bytes of a part of a multipart upload; S3 takes none that is smaller, but for the last.
@@ -94,15 +94,23 @@ async fn a_server_that_is_not_there_is_unreachable() {
 
 /// A server that gives every request this one answer and hangs up.
 fn stub(answer: String) -> StoreConfig {
+    stub_by(move |_| answer.clone())
+}
+
+/// A server that answers each request by its first line and hangs up.
+fn stub_by(answer: impl Fn(&str) -> String + Send + 'static) -> StoreConfig {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let endpoint = format!("http://{}", listener.local_addr().unwrap());
     thread::spawn(move || {
         for stream in listener.incoming() {
             let mut stream = stream.unwrap();
-            // The requests have no body: they end with the first empty line.
-            let lines = BufReader::new(&stream).lines().map_while(Result::ok);
-            lines.take_while(|line| !line.is_empty()).for_each(drop);
-            stream.write_all(answer.as_bytes()).unwrap();
+            let mut reader = BufReader::new(&stream);
+            let lines = reader.by_ref().lines().map_while(Result::ok);
+            let lines: Vec<String> = lines.take_while(|line| !line.is_empty()).collect();
+            let length = lines.iter().find_map(|line| line.strip_prefix("content-length: "));
+            let body = length.map_or(0, |length| length.parse().unwrap());
+            std::io::copy(&mut reader.take(body), &mut std::io::sink()).unwrap();
+            stream.write_all(answer(&lines[0]).as_bytes()).unwrap();
         }
     });
     StoreConfig::S3 {
@@ -132,6 +140,25 @@ async fn a_content_that_breaks_off_is_an_error_that_may_pass() {
         assert_eq!(error.to_string(), "cannot read source/a•••.pdf");
         assert!(error.is_transient(), "{error:?}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_upload_that_the_server_knows_no_more_is_no_missing_object_and_may_pass() {
+    let store = stub_by(|request| {
+        let (status, body) = match request {
+            _ if request.contains("?uploads") => (
+                "200 OK",
+                "<InitiateMultipartUploadResult><UploadId>u</UploadId></InitiateMultipartUploadResult>",
+            ),
+            _ if request.starts_with("POST") => ("404 Not Found", "<Error><Code>NoSuchUpload</Code></Error>"),
+            _ => ("200 OK", ""),
+        };
+        format!("HTTP/1.1 {status}\r\nETag: \"e\"\r\nContent-Length: {}\r\n\r\n{body}", body.len())
+    });
+    let store = writer_in_parts(&store, Parts { uploaded: 4, ..Parts::default() });
+    let lost = store.put("target", "a.pdf", b"content".to_vec(), "application/pdf").await.unwrap_err();
+    assert_eq!(lost.to_string(), "cannot write target/a•••.pdf");
+    assert!(lost.is_transient(), "{lost:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

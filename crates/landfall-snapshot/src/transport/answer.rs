@@ -73,18 +73,18 @@ pub(super) fn refusal(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> F
             "the source blocks further calls (HTTP 429)",
             "wait a minute, and let fewer programs read it at once",
         ),
-        500..=599 => Failure::new(
-            Class::Server(retry_after(headers)),
-            format!("the source fails (HTTP {code}: {said})"),
-            "",
-        ),
+        500..=599 => {
+            let asked = retry_after(headers);
+            let class = if matches!(code, 502 | 503) { Class::Away(asked) } else { Class::Server(asked) };
+            Failure::new(class, format!("the source fails (HTTP {code}: {said})"), "")
+        }
         400 if connection_code(body).is_some() => Failure::new(
-            Class::Server(retry_after(headers)),
+            Class::Away(retry_after(headers)),
             format!(
-                "the source has lost its own database (HTTP 400: {})",
+                "the source cannot reach its own database (HTTP 400: {})",
                 connection_code(body).unwrap_or_default()
             ),
-            "start the database of NocoDB, then try again",
+            "start the database of NocoDB, or end what holds it, then try again",
         ),
         _ => Failure::new(Class::Status(code), format!("the source answers HTTP {code}: {said}"), ""),
     }
@@ -100,9 +100,10 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     named.filter_map(|(_, value)| value.to_str().ok()?.trim().parse().ok()).max().map(Duration::from_secs)
 }
 
-/// The code of a broken connection in a body of either of the two shapes that are known (NOCODB 7).
+/// The code of a broken connection, or of a database file that another process holds, in a body of either of the two shapes that are known
+/// (NOCODB 7).
 fn connection_code(body: &[u8]) -> Option<String> {
-    const CODES: [&str; 8] = [
+    const CODES: [&str; 12] = [
         "ECONNREFUSED",
         "ECONNRESET",
         "ECONNABORTED",
@@ -111,6 +112,10 @@ fn connection_code(body: &[u8]) -> Option<String> {
         "EHOSTUNREACH",
         "ENOTFOUND",
         "EAI_AGAIN",
+        "EHOSTDOWN",
+        "ENETUNREACH",
+        "SQLITE_BUSY",
+        "SQLITE_LOCKED",
     ];
     let body: Value = serde_json::from_slice(body).ok()?;
     let code = body.get("code").or_else(|| body.pointer("/info/code"))?.as_str()?;
@@ -166,7 +171,7 @@ mod tests {
     #[test]
     fn every_refusal_has_its_class() {
         let secs = |n| Some(Duration::from_secs(n));
-        let cases: [(u16, Headers<'_>, &str, Class); 20] = [
+        let cases: [(u16, Headers<'_>, &str, Class); 23] = [
             (302, &[("location", "https://sso.example/login?state=s3cret")], "", Class::Redirected),
             (307, &[], "", Class::Redirected),
             (401, &[], r#"{"msg":"Invalid token"}"#, Class::Refused),
@@ -182,14 +187,17 @@ mod tests {
             ),
             (429, &[("retry-afterwards", "5")], "", Class::Blocked(None)),
             (500, &[], r#"{"msg":"Please check server log"}"#, Class::Server(None)),
-            (503, &[("retry-after", "3")], "<html>", Class::Server(secs(3))),
+            (502, &[], "<html>", Class::Away(None)),
+            (503, &[("retry-after", "3")], "<html>", Class::Away(secs(3))),
+            (504, &[], "<html>", Class::Server(None)),
             (
                 400,
                 &[],
                 r#"{"message":"The connection was refused.","info":{"code":"ECONNREFUSED"}}"#,
-                Class::Server(None),
+                Class::Away(None),
             ),
-            (400, &[], r#"{"error":"ERR_DATABASE_OP_FAILED","code":"ECONNRESET"}"#, Class::Server(None)),
+            (400, &[], r#"{"error":"ERR_DATABASE_OP_FAILED","code":"ECONNRESET"}"#, Class::Away(None)),
+            (400, &[], r#"{"error":"DATABASE_ERROR","message":"-","code":"SQLITE_BUSY"}"#, Class::Away(None)),
             (400, &[], r#"{"error":"ERR_DATABASE_OP_FAILED","code":"22P02"}"#, Class::Status(400)),
             (400, &[], r#"{"msg":"ECONNREFUSED"}"#, Class::Status(400)),
             (200, &[("content-type", "text/html; charset=utf-8")], "welcome", Class::Unreadable),

@@ -110,7 +110,12 @@ impl Transport {
         }
         let body = client::collect(body, self.limits.answer_bytes);
         let body = timeout(self.limits.deadline, body).await.map_err(|_| self.too_late())??;
-        Err(answer::refusal(head.status, &head.headers, &body))
+        let failure = answer::refusal(head.status, &head.headers, &body);
+        if let Class::Blocked(asked) = failure.class {
+            // Whoever begins again does so when the block is over.
+            self.pace.refused(asked.unwrap_or(self.limits.block).min(self.limits.longest_pause)).await;
+        }
+        Err(failure)
     }
 
     fn too_late(&self) -> Failure {

@@ -12,7 +12,8 @@ use crate::{
 pub(crate) enum Patience {
     /// The first call of all: a wrong address should be told at once, not after all tries.
     First,
-    /// A page that can be asked for in smaller parts: what its size may cause is tried only once more as it is.
+    /// A page that can be asked for in smaller parts: what its size may cause is tried only once more as it is. A server that is away gets all
+    /// tries first: smaller pages would not bring it back, and stay small.
     Divisible,
     /// All tries.
     Full,
@@ -33,7 +34,7 @@ pub(crate) fn pause(
     let backoff = limits.backoff.saturating_mul(1 << (tried - 1).min(16)).mul_f64(0.5 + dice / 2.0);
     let pause = match failure.class {
         Class::Blocked(asked) => asked.unwrap_or(limits.block),
-        Class::Server(asked) => asked.unwrap_or(backoff),
+        Class::Server(asked) | Class::Away(asked) => asked.unwrap_or(backoff),
         _ => backoff,
     };
     Some(pause.min(limits.longest_pause)).filter(|pause| since + *pause <= limits.retry_for)
@@ -76,6 +77,9 @@ mod tests {
             (Class::Server(None), 2, Patience::Full, Some(MS(1000))),
             (Class::Server(None), 2, Patience::Divisible, None),
             (Class::Server(asked), 1, Patience::Divisible, asked),
+            (Class::Away(None), 3, Patience::Divisible, Some(MS(2000))),
+            (Class::Away(asked), 5, Patience::Divisible, asked),
+            (Class::Away(None), 6, Patience::Divisible, None),
             (Class::Blocked(None), 2, Patience::First, Some(MS(30_000))),
             (Class::Blocked(asked), 5, Patience::Divisible, asked),
             (Class::Blocked(asked), 6, Patience::Full, None),

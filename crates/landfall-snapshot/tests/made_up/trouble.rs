@@ -88,6 +88,29 @@ async fn a_server_that_cannot_bear_large_pages_gets_smaller_ones() {
 }
 
 #[tokio::test]
+async fn a_server_that_was_away_is_asked_for_whole_pages_again() {
+    let lost = |code: &str| Reply::new(400, &format!(r#"{{"message":"-","code":"{code}"}}"#));
+    let away = [
+        Reply::new(502, "<html>bad gateway</html>").with("content-type", "text/html"),
+        Reply::new(503, ""),
+        lost("ECONNREFUSED"),
+        lost("SQLITE_BUSY"),
+    ];
+    for reply in away {
+        let (asked, answer) = (Arc::new(Mutex::new(Vec::new())), reply.clone());
+        let log = Arc::clone(&asked);
+        let server = serve(world(700), move |call, _| {
+            let limit: u32 = call.query("limit").filter(|_| is_whole(call, "mi"))?.parse().unwrap();
+            let mut asked = log.lock().unwrap();
+            asked.push(limit);
+            (asked.len() < 3).then(|| answer.clone())
+        });
+        assert_eq!(snapshot(&source(server.url())).await.counts().tables[0].read, 700, "{reply:?}");
+        assert_eq!(*asked.lock().unwrap(), [1000; 4], "{reply:?}");
+    }
+}
+
+#[tokio::test]
 async fn an_answer_beyond_the_bound_is_asked_for_in_parts() {
     let server = serve(world(400), |_, _| None);
     let mut config = source(server.url());
@@ -121,7 +144,7 @@ async fn trouble_that_stays_is_an_error_of_its_own() {
         (
             Reply::new(400, r#"{"error":"E","code":"ECONNREFUSED"}"#),
             Kind::Source,
-            "has lost its own database",
+            "cannot reach its own database",
         ),
         (
             Reply::new(200, "<html>log in</html>").with("content-type", "text/html"),

@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, DirBuilder, File, OpenOptions},
-    io,
+    io::{self, ErrorKind},
     os::unix::fs::{DirBuilderExt, OpenOptionsExt},
     path::{Path, PathBuf},
     process,
@@ -23,13 +23,23 @@ pub(super) struct Growing {
 impl Growing {
     /// Begins the file that will be `path`; makes the folders it needs.
     pub(super) fn begin(path: &Path) -> io::Result<Self> {
-        static COUNT: AtomicU64 = AtomicU64::new(0);
         let folder = path.parent().unwrap_or(path);
         DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
-        let temporary =
-            folder.join(format!("{OURS}part.{}.{}", process::id(), COUNT.fetch_add(1, Ordering::Relaxed)));
-        let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&temporary)?;
+        let (file, temporary) = Self::create(folder)?;
         Ok(Self { file, temporary, path: path.to_owned() })
+    }
+
+    /// A file under a name that none has. A process of the same number that was killed may have left some: in a container all have the same.
+    fn create(folder: &Path) -> io::Result<(File, PathBuf)> {
+        static COUNT: AtomicU64 = AtomicU64::new(0);
+        loop {
+            let number = COUNT.fetch_add(1, Ordering::Relaxed);
+            let temporary = folder.join(format!("{OURS}part.{}.{number}", process::id()));
+            match OpenOptions::new().write(true).create_new(true).mode(0o600).open(&temporary) {
+                Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+                file => return Ok((file?, temporary)),
+            }
+        }
     }
 
     /// What is written so far can be added to.

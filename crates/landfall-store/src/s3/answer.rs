@@ -74,6 +74,8 @@ impl Request<'_> {
     fn refused(self, answer: Answer) -> Error {
         match (answer.code.as_str(), answer.status) {
             ("NoSuchBucket", _) => Error::NoBucket { store: self.store.to_owned(), bucket: self.at.bucket },
+            // Ended by an earlier try whose answer was lost, or swept away: the object beside it may be there, and all can begin anew.
+            ("NoSuchUpload", _) => self.failed(true, answer.into()),
             ("NoSuchKey", _) | (_, 404) if self.at.key.is_some() => Error::NoObject(self.at),
             (_, 404) => Error::NoBucket { store: self.store.to_owned(), bucket: self.at.bucket },
             // The region in a signature that the server does not want is a 400.
