@@ -6,9 +6,8 @@ use landfall_model::{
     rundir::{self, RunDir},
     words::count,
 };
-use landfall_snapshot::freeze::{Fingerprint, Freeze};
 
-use super::book::Book;
+use super::{book::Book, frozen::Frozen};
 use crate::{clock, config::Settings, fail::Result, stages};
 
 const LOAD: &str = "load";
@@ -96,14 +95,12 @@ fn of_another_source(
     plan_run: &RunDir,
     verified: &str,
 ) -> Result<Option<String>> {
-    let is_frozen = |run: &RunDir| run.has(rundir::FREEZE) && book.is_since(run);
-    let Ok(frozen) = stages::latest(settings, is_frozen) else { return Ok(None) };
-    let planned = Fingerprint::of(&stages::snapshot::whole(plan_run), &settings.mapping)?;
-    let moved = planned.moved(&Freeze::read(&frozen)?.1).len();
+    let Some(frozen) = Frozen::of(settings, book) else { return Ok(None) };
+    let moved = frozen.moved(plan_run)?;
     let sentence = || {
         format!(
             "{verified} is of another source than was frozen in {}, {} otherwise: `landfall migrate --delta` brings them in",
-            frozen.root().display(),
+            frozen.run.root().display(),
             count(moved, "record")
         )
     };
