@@ -39,7 +39,7 @@ pub struct Step {
     /// Who can tell that it is done.
     pub kind: Kind,
     /// The words after `landfall`; `{run}` stands for the run of the cutover, `{id}` for its id; of the runs since it began `{planned}` is the
-    /// latest with a plan, `{loaded}` the latest that was loaded, `{loaded-id}` that one's id.
+    /// latest with a plan, of the snapshot that is frozen where there is one, `{loaded}` the latest that was loaded, `{loaded-id}` that one's id.
     #[serde(default)]
     pub command: Vec<String>,
     /// The words in their place where `{planned}` is the run of an earlier attempt that goes on; empty where each attempt begins anew.

@@ -4,6 +4,7 @@ use landfall_model::{
     finding::{Question, QuestionKind},
     mapping::Mapping,
     partition::{KEEP_APART, MERGE},
+    words::count,
 };
 
 use crate::draft::Draft;
@@ -48,5 +49,8 @@ pub fn collect(mapping: &Mapping, draft: &mut Draft) {
         draft.plan.questions.len(),
         draft.plan.questions.iter().filter(|question| question.blocking).count(),
     );
-    draft.step("questions", format!("{open} wait for a person; {blocking} of them hold the load."));
+    draft.step(
+        "questions",
+        format!("{} for a person; {blocking} of them holding the load.", count(open, "question")),
+    );
 }

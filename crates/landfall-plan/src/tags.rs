@@ -6,6 +6,7 @@ use landfall_model::{
     finding::QuestionKind,
     source::{SourceRef, SourceTable},
     target::{ClientTag, InterestTag, Planned, Table, Tag},
+    words::count,
 };
 use uuid::Uuid;
 
@@ -37,11 +38,16 @@ pub fn plan(inputs: &Inputs<'_>, client_of: &ClientOf, draft: &mut Draft) {
         draft.plan.interest_tags.extend(own.into_iter().map(tagged));
     }
     draft.plan.tags = tags.plan();
-    let (count, clients, interests) =
+    let (tags, clients, interests) =
         (draft.plan.tags.len(), draft.plan.client_tags.len(), draft.plan.interest_tags.len());
     draft.step(
         "tags",
-        format!("{count} tags, {clients} times on clients and {interests} times on interests."),
+        format!(
+            "{}, {} on clients and {} on interests.",
+            count(tags, "tag"),
+            count(clients, "time"),
+            count(interests, "time")
+        ),
     );
 }
 

@@ -9,6 +9,7 @@ use landfall_model::{
     source::{Column, SourceRow, SourceTable, TableColumns},
 };
 use landfall_plan::{Context, Unmapped, lint, plan, unmapped};
+use landfall_practice::{Size, world_of};
 use serde_json::{Value, json};
 
 fn row(cells: Value) -> SourceRow {
@@ -168,13 +169,26 @@ fn a_column_mapped_to_a_role_that_nobody_reads_counts_as_unmapped() {
 }
 
 #[test]
+fn no_step_of_a_plan_tells_one_thing_as_several() {
+    for snapshot in [people(), world_of(Size::SMALLEST, 7).snapshot] {
+        for step in planned(&snapshot, &Mapping::default()).steps {
+            let words: Vec<&str> = step.did.split_whitespace().collect();
+            let is_wrong = |pair: &[&str]| {
+                pair[0] == "1" && pair[1].trim_end_matches(['.', ',', ';', ':']).ends_with('s')
+            };
+            assert!(!words.windows(2).any(is_wrong), "{}: {}", step.name, step.did);
+        }
+    }
+}
+
+#[test]
 fn questions_of_a_blocking_kind_hold_the_load() {
     let mut snapshot = people();
     snapshot.interests[0].cells.insert("Sales Process Level".to_owned(), json!("Verbal"));
     let mapping = Mapping { blocking: vec![QuestionKind::UnknownValue], ..Mapping::default() };
     let plan = planned(&snapshot, &mapping);
     assert_eq!(plan.questions.iter().map(|question| question.blocking).collect::<Vec<_>>(), [true]);
-    assert!(plan.steps.iter().any(|step| step.did == "1 wait for a person; 1 of them hold the load."));
+    assert!(plan.steps.iter().any(|step| step.did == "1 question for a person; 1 of them holding the load."));
 }
 
 #[test]

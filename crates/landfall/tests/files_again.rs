@@ -101,9 +101,7 @@ async fn source_buckets_elsewhere_are_copied_through_the_program_and_proven() {
     let run = run.to_str().unwrap();
     desk.landfall(&["files", "copy", run]).exits(0);
     assert!(made(&desk.folder.join("buckets/crm-files")).is_empty(), "the target is the other store");
-    desk.landfall(&["files", "verify", run])
-        .exits(0)
-        .prints(&["0 no longer hold", "0 objects in the target"]);
+    desk.landfall(&["files", "verify", run]).exits(0).prints(&["0 broken", "0 objects in the target"]);
 
     let spoiled = made(&desk.folder.join("new/crm-files"))
         .into_keys()
@@ -111,9 +109,7 @@ async fn source_buckets_elsewhere_are_copied_through_the_program_and_proven() {
         .unwrap();
     let length = fs::metadata(&spoiled).unwrap().len();
     fs::write(&spoiled, vec![b'!'; usize::try_from(length).unwrap()]).unwrap();
-    desk.landfall(&["files", "verify", run])
-        .exits(4)
-        .prints(&["1 no longer hold", "differs from its source"]);
+    desk.landfall(&["files", "verify", run]).exits(4).prints(&["1 broken", "differs from its source"]);
     let status = desk.landfall(&["files", "status", run, "--json"]).exits(3);
     let document: Value = serde_json::from_str(status.stdout.trim()).unwrap();
     assert_eq!(document["result"]["mismatch"]["files"], 1, "{document}");

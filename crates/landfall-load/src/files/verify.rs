@@ -68,7 +68,7 @@ pub async fn verify(
     verified.unplanned = unplanned(sides, all.map(|(copy, _)| copy), &run.info()?.port).await?;
     monitor.finish(
         TASK,
-        &format!("{} looked at, {} no longer hold", count(verified.looked_at, "copy"), verified.broken.len()),
+        &format!("{} looked at, {} broken", count(verified.looked_at, "copy"), verified.broken.len()),
     );
     let left = copies.len() - verified.looked_at as usize;
     if left == 0 { Ok(verified) } else { Err(Error::Interrupted { left }) }

@@ -25,7 +25,7 @@ mod tests {
     use crate::{
         decision::{Decision, stale},
         finding::{Question, QuestionKind},
-        source::Object,
+        source::{Object, SourceRef, SourceTable},
     };
 
     fn text(key: &str, etag: &str) -> String {
@@ -42,7 +42,7 @@ mod tests {
         Question {
             id: Uuid::from_u128(id),
             kind: QuestionKind::FileOwner,
-            records: Vec::new(),
+            records: [1, 3].map(|id| SourceRef::new(SourceTable::Interests, id)).to_vec(),
             text,
             options: Vec::new(),
             meanwhile: String::new(),
@@ -52,12 +52,19 @@ mod tests {
     }
 
     #[test]
-    fn a_decision_on_another_content_of_the_file_is_stale() {
+    fn a_decision_on_another_content_or_other_candidates_of_the_file_is_stale() {
         let now = question(9, text("a \"x\".pdf", "e2"));
         assert_eq!(now.text, "Whose file is \"b/a 'x'.pdf\" (7 bytes, ETag e2)?");
-        let cases = [("a \"x\".pdf", "e1", true), ("a.pdf", "e1", false), ("a \"x\".pdf", "e2", false)];
-        for (key, etag, expected) in cases {
-            let before = question(1, text(key, etag));
+        // The same words of another question are about other candidates.
+        let cases = [
+            (1, "a \"x\".pdf", "e1", true),
+            // The same two may own another file.
+            (1, "a.pdf", "e1", false),
+            (1, "a \"x\".pdf", "e2", true),
+            (9, "a \"x\".pdf", "e2", false),
+        ];
+        for (id, key, etag, expected) in cases {
+            let before = question(id, text(key, etag));
             let decision = Decision::on(&before, None, "interests 3".to_owned());
             let decisions = [decision.by("anna", DateTime::UNIX_EPOCH, "")];
             assert_eq!(stale(&[&decisions[0]], &now, None).is_some(), expected, "{}", before.text);

@@ -50,15 +50,20 @@ fn among_clients<'d>(decision: &'d Decision, cluster: &Cluster<'_>) -> Option<St
     (both.len() > 1 && !changed.is_empty()).then_some(Stale { decision, changed })
 }
 
-/// Questions that are about records or a file, not about clients side by side: an answer to one of the same kind and on two of the records, on
-/// the same berth, or on the same file.
+/// Questions that are about records or a file, not about clients side by side: an answer to one on the same file, or to one of the same kind on two
+/// of the records, or on the same berth, which read otherwise. That about a file may read as it did: it does not tell which owners there are to
+/// choose from.
 fn among_records<'d>(decision: &'d Decision, question: &Question) -> Option<Stale<'d>> {
+    let is_stale = match judged_file(&question.text) {
+        Some(file) => judged_file(&decision.judged) == Some(file),
+        None => decision.judged != question.text && is_of_the_same(decision, question),
+    };
+    is_stale.then_some(Stale { decision, changed: Vec::new() })
+}
+
+fn is_of_the_same(decision: &Decision, question: &Question) -> bool {
     let shared = decision.records.iter().filter(|at| question.records.contains(at));
     let is_of_berth = question.kind == QuestionKind::BerthStatus
         && shared.clone().any(|at| at.table == SourceTable::Berths);
-    let file = judged_file(&question.text);
-    let is_of_file = file.is_some() && judged_file(&decision.judged) == file;
-    let is_of_these = decision.kind == Some(question.kind) && (shared.count() > 1 || is_of_berth);
-    let is_stale = (is_of_these || is_of_file) && decision.judged != question.text;
-    is_stale.then_some(Stale { decision, changed: Vec::new() })
+    decision.kind == Some(question.kind) && (shared.count() > 1 || is_of_berth)
 }

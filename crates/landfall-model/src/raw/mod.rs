@@ -3,10 +3,12 @@
 //! A row as a map of its cells takes eight times the room of its line and longer to make than to plan. All rows of a table have the same
 //! titles, so here a title stands once for all of them, and a cell is a piece of one long text.
 
+mod beside;
 mod cell;
 mod line;
 mod rows;
 
+pub use beside::Beside;
 pub use cell::Cell;
 pub use rows::Rows;
 

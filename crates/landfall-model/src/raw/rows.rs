@@ -90,15 +90,21 @@ impl Rows {
 
     /// A cell of a row.
     pub fn cell(&self, row: usize, column: usize) -> Cell<'_> {
+        self.held(row, column).unwrap_or_default()
+    }
+
+    /// The same; none where the row has no such column.
+    pub(super) fn held(&self, row: usize, column: usize) -> Option<Cell<'_>> {
         let ends = self.ends_of(row);
-        let Some(&end) = ends.get(column) else { return Cell::Nothing };
+        let &end = ends.get(column)?;
         let before = column.checked_sub(1).map_or(0, |before| ends[before] & END);
         let start = self.starts[row].text;
         let text = &self.text[start + before as usize..start + (end & END) as usize];
         match end >> KIND {
-            kind if kind == Kind::Text as u32 => Cell::Text(text),
-            kind if kind == Kind::Json as u32 => Cell::Json(text),
-            _ => Cell::Nothing,
+            kind if kind == Kind::Text as u32 => Some(Cell::Text(text)),
+            kind if kind == Kind::Json as u32 => Some(Cell::Json(text)),
+            kind if kind == Kind::Null as u32 => Some(Cell::Nothing),
+            _ => None,
         }
     }
 

@@ -15,7 +15,7 @@ mod write;
 
 pub use check::{Breach, CUT_OFF, Checked, check};
 use serde::{Deserialize, Serialize};
-pub use write::{add, head};
+pub use write::{add, head, links};
 
 /// One line of `seal.jsonl`: what a stage left, and the link before.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -53,6 +53,14 @@ pub fn head(run: &RunDir) -> Result<Option<String>, Error> {
     Ok(Chain::read(run)?.head().map(str::to_owned))
 }
 
+/// The links of the run's chain that hold, oldest first; none where the run has no seal.
+///
+/// # Errors
+/// The seal cannot be read.
+pub fn links(run: &RunDir) -> Result<Vec<Link>, Error> {
+    Ok(Chain::read(run)?.links)
+}
+
 /// What the next link is about.
 struct Due {
     names: BTreeSet<String>,

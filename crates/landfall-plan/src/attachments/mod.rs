@@ -10,6 +10,7 @@ use landfall_model::{
     plan::copy::Origin,
     raw::Cell,
     source::{Object, SourceRef, SourceTable},
+    words::count,
 };
 use serde_json::Value;
 use uuid::Uuid;
@@ -156,7 +157,8 @@ pub fn join(inputs: &Inputs<'_>, draft: &mut Draft) -> Attachments {
     let (stored, missing) = (all.stored.len(), all.lost.len());
     let found = cells - missing;
     let did = format!(
-        "{cells} in cells: {found} point at a file, {missing} at nothing; {stored} files lie in NocoDB's own storage."
+        "{cells} in cells: {found} of a file, {missing} of nothing; in NocoDB's own storage: {}.",
+        count(stored, "file")
     );
     draft.step("attachments", did);
     all

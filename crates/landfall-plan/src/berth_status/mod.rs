@@ -10,6 +10,7 @@ use landfall_model::{
     finding::{Question, QuestionKind},
     source::{SourceRef, SourceTable},
     target::{Planned, Table},
+    words::count,
 };
 
 use crate::{audit, draft::Draft, inputs::Inputs, interests::Wanted, questions};
@@ -28,7 +29,10 @@ pub fn ask(inputs: &Inputs<'_>, wanted: &[Wanted], draft: &mut Draft) {
     draft.plan.berth_status = lines.into_iter().map(|(_, line)| line).collect();
     draft.step(
         "berth statuses",
-        format!("{all} do not fit the interests, {answered} of them were decided on: {changed} changed."),
+        format!(
+            "{} not fitting the interests, {answered} of them decided on: {changed} changed.",
+            count(all, "berth")
+        ),
     );
 }
 

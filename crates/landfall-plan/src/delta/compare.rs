@@ -5,15 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use landfall_model::{
     delta::{ObjectChanges, SourceChanges, TableChanges},
     mapping::Mapping,
-    snapshot::Snapshot,
-    source::{Object, SourceRow, SourceTable},
+    raw::{Beside, Cell, Raw, Rows},
+    source::{Object, SourceTable},
 };
 
 /// What moved from one snapshot to a later one.
-pub fn changes(before: &Snapshot, now: &Snapshot, mapping: &Mapping) -> SourceChanges {
+pub fn changes(before: &Raw, now: &Raw, mapping: &Mapping) -> SourceChanges {
     let (old, new): (BTreeSet<_>, BTreeSet<_>) = (before.links.iter().collect(), now.links.iter().collect());
     SourceChanges {
-        tables: SourceTable::ALL.map(|table| of_table(table, before, now, mapping)).into(),
+        tables: SourceTable::ALL
+            .map(|table| of_table(table, before.rows(table), now.rows(table), mapping))
+            .into(),
         linked: new.difference(&old).map(|link| **link).collect(),
         unlinked: old.difference(&new).map(|link| **link).collect(),
         objects: objects(&before.objects, &now.objects),
@@ -21,18 +23,18 @@ pub fn changes(before: &Snapshot, now: &Snapshot, mapping: &Mapping) -> SourceCh
     }
 }
 
-fn of_table(table: SourceTable, before: &Snapshot, now: &Snapshot, mapping: &Mapping) -> TableChanges {
-    let (old, new) = (by_id(before.rows(table)), by_id(now.rows(table)));
+fn of_table(table: SourceTable, before: &Rows, now: &Rows, mapping: &Mapping) -> TableChanges {
+    let (old, new) = (by_id(before), by_id(now));
     let updated = mapping.table(table).title_of("updated_at");
+    let beside = Beside::new(before, now);
     let mut changes = TableChanges::none(table);
-    for (id, row) in &new {
-        match old.get(id) {
-            None => changes.new.push(*id),
-            Some(before) if before.cells != row.cells => {
-                changes.changed.push(*id);
-                let time = |row: &SourceRow| updated.and_then(|title| row.cell(title)).cloned();
-                if time(before) == time(row) {
-                    changes.changed_unseen_by_time.push(*id);
+    for (&id, &row) in &new {
+        match old.get(&id) {
+            None => changes.new.push(id),
+            Some(&was) if !beside.is_same(was, row) => {
+                changes.changed.push(id);
+                if cell(before, was, updated) == cell(now, row, updated) {
+                    changes.changed_unseen_by_time.push(id);
                 }
             }
             Some(_) => {}
@@ -42,8 +44,12 @@ fn of_table(table: SourceTable, before: &Snapshot, now: &Snapshot, mapping: &Map
     changes
 }
 
-fn by_id(rows: &[SourceRow]) -> BTreeMap<i64, &SourceRow> {
-    rows.iter().filter_map(|row| Some((row.id()?, row))).collect()
+fn cell<'r>(rows: &'r Rows, row: usize, title: Option<&str>) -> Cell<'r> {
+    title.and_then(|title| rows.column(title)).map_or(Cell::Nothing, |column| rows.cell(row, column))
+}
+
+fn by_id(rows: &Rows) -> BTreeMap<i64, usize> {
+    (0..rows.len()).filter_map(|row| Some((rows.id(row)?, row))).collect()
 }
 
 fn objects(before: &[Object], now: &[Object]) -> ObjectChanges {

@@ -3,6 +3,7 @@
 use landfall_model::{
     delta::SourceChanges,
     mapping::Mapping,
+    raw::Raw,
     source::{Link, SourceRow},
 };
 use serde_json::{Value, json};
@@ -45,7 +46,7 @@ fn later() -> World {
 }
 
 fn moved(before: &World, now: &World) -> SourceChanges {
-    changes(&before.snapshot, &now.snapshot, &Mapping::default())
+    changes(&Raw::from(&before.snapshot), &Raw::from(&now.snapshot), &Mapping::default())
 }
 
 #[test]
@@ -85,7 +86,7 @@ fn a_reading_by_time_takes_what_was_touched_and_misses_the_rest() {
     let ids: Vec<i64> = narrowed.interests.iter().filter_map(SourceRow::id).collect();
     assert_eq!(ids, [1, 2, 3, 4, 5]);
     assert_eq!(narrowed.links, []);
-    let missed = changes(&narrowed, &now, &mapping);
+    let missed = changes(&Raw::from(&narrowed), &Raw::from(&now), &mapping);
     let interests = &missed.tables[0];
     assert_eq!(
         (&interests.new[..], &interests.changed[..], &interests.gone[..]),

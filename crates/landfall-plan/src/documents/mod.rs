@@ -6,7 +6,7 @@ mod papers;
 mod tests;
 
 use deal::{Deal, Signing};
-use landfall_model::source::SourceTable;
+use landfall_model::{source::SourceTable, words::count};
 pub use papers::Papers;
 
 use crate::{draft::Draft, inputs::Inputs, people::People, read::Record};
@@ -27,7 +27,8 @@ pub fn plan(inputs: &Inputs<'_>, people: &People, papers: &Papers<'_>, draft: &m
         documents.extend(deal.contract(papers).map(|document| deal.planned(document)));
     }
     let with_file = documents.iter().filter(|document| document.row.file_id.is_some()).count();
-    let did = format!("{} planned, {with_file} with a file, and {} signers.", documents.len(), signers.len());
+    let signing = count(signers.len(), "signer");
+    let did = format!("{} planned, {with_file} with a file, and {signing}.", documents.len());
     draft.plan.documents = documents;
     draft.plan.document_signers = signers;
     draft.step("documents", did);

@@ -9,6 +9,7 @@ use landfall_model::{
     mapping::Mapping,
     raw::Raw,
     source::{SourceRef, SourceTable},
+    words,
 };
 
 use crate::{draft::Draft, roles};
@@ -86,16 +87,19 @@ pub fn list(raw: &Raw, mapping: &Mapping, draft: &mut Draft) {
         let fates = fates(raw, mapping, table);
         for column in count(raw, table, &fates) {
             let message = format!(
-                "no rule maps this column of the {table}, and {} rows hold something there: map it, or drop it with a reason, in the mapping file",
-                column.non_empty
+                "no rule maps this column of the {table}, and of {} it holds something: map it, or drop it with a reason, in the mapping file",
+                words::count(column.non_empty, "row")
             );
             draft.warn_of(Code::ColumnUnmapped, &column.title, String::new(), message);
         }
         list_cells(raw, table, &fates, draft);
     }
     omitted::list(mapping, draft);
-    let count = draft.plan.dropped_cells.len();
-    let did = format!("{count} cells, or parts of cells, go nowhere; each is listed with its reason.");
+    let dropped = draft.plan.dropped_cells.len();
+    let did = format!(
+        "{}, whole or in part, not carried over; each is listed with its reason.",
+        words::count(dropped, "cell")
+    );
     draft.step("dropped cells", did);
 }
 

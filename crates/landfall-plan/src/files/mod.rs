@@ -14,7 +14,7 @@ mod sequences;
 mod tests;
 mod tokens;
 
-use landfall_model::plan::ledger::Fate;
+use landfall_model::{plan::ledger::Fate, words};
 use ledger::Ledger;
 pub use ledger::keep;
 pub use rows::Filed;
@@ -57,7 +57,9 @@ fn summary(objects: usize, stored: usize, draft: &Draft) -> String {
     let parts: Vec<String> = fates.map(|fate| format!("{} {fate}", count(fate))).collect();
     let missing = count(Fate::Missing);
     format!(
-        "{objects} objects and {stored} files in NocoDB's own storage: {}. {missing} that are named lie nowhere.",
+        "{} and {} in NocoDB's own storage: {}. Named, and nowhere: {missing}.",
+        words::count(objects, "object"),
+        words::count(stored, "file"),
         parts.join(", ")
     )
 }

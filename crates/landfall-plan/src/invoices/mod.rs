@@ -16,6 +16,7 @@ use landfall_model::{
     finding::Code,
     source::SourceTable,
     target::{Invoice, InvoiceLineItem, Planned, Table},
+    words::count,
 };
 use lines::Lines;
 use uuid::Uuid;
@@ -67,10 +68,11 @@ pub fn plan(inputs: &Inputs<'_>, expenses: &Expenses, attachments: &Attachments,
 
 fn report(read: usize, draft: &mut Draft) {
     let plan = &draft.plan;
-    let (planned, lines, billed) =
-        (plan.invoices.len(), plan.invoice_line_items.len(), plan.invoice_expenses.len());
+    let planned = plan.invoices.len();
     let did = format!(
-        "{planned} of {read} planned, with {lines} lines and {billed} billed expenses; the others have no number, no amount, or a number that is taken."
+        "{planned} of {read} planned, with {} and {}; the others have no number, no amount, or a number that is taken.",
+        count(plan.invoice_line_items.len(), "line"),
+        count(plan.invoice_expenses.len(), "billed expense"),
     );
     draft.step("invoices", did);
 }

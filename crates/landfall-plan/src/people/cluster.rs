@@ -34,7 +34,7 @@ pub fn by_email(inputs: &Inputs<'_>, former: &Former<'_>, people: &[Person], dra
     draft.step(
         "dedup 1: exact e-mail",
         format!(
-            "{} rows are {} people: {merged} of them have several rows. {shared} addresses are evidently shared inboxes; their {apart} rows were not merged by them.",
+            "rows: {}, people: {}, of them with several rows: {merged}. Addresses that are evidently shared inboxes: {shared}; rows that were not merged by them: {apart}.",
             people.len(),
             groups.len()
         ),

@@ -6,6 +6,7 @@ use landfall_model::{
     decision::Decision,
     finding::{Question, QuestionKind},
     partition::MERGE,
+    words::count,
 };
 
 use super::{answers, inbox, person::Person, profile::phone_countries};
@@ -50,7 +51,7 @@ fn suspicions(inputs: &Inputs<'_>, members: &[&Person]) -> Vec<String> {
             && inbox::has_unlike_names(&users, dedup.edit_distance, 2)
     });
     let checks = [
-        (too_many, format!("more than {} rows", dedup.largest_cluster)),
+        (too_many, format!("more than {}", count(dedup.largest_cluster, "row"))),
         (has_two_countries(members), "telephone numbers of two countries".to_owned()),
         (unlike, "unlike names on one e-mail address".to_owned()),
     ];

@@ -40,6 +40,7 @@ use landfall_model::{
     finding::Code,
     source::{SourceRef, SourceTable},
     target::{Client, Planned},
+    words::count,
 };
 use uuid::Uuid;
 
@@ -156,9 +157,11 @@ fn report(clients: &[Vec<usize>], draft: &mut Draft) {
     draft.step(
         "dedup 2 and 4: clients",
         format!(
-            "{} clients with {} contacts: {merged} rows joined the client of another row, {alone} are clients of their own.",
-            clients.len(),
-            draft.plan.client_contacts.len()
+            "{} with {}; {} joined the client of another row; of one row alone: {}.",
+            count(clients.len(), "client"),
+            count(draft.plan.client_contacts.len(), "contact"),
+            count(merged, "row"),
+            count(alone, "client"),
         ),
     );
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use landfall_model::words::count;
 use uuid::Uuid;
 
 use super::{
@@ -65,14 +66,16 @@ pub fn review(
     draft.step(
         "dedup 3: candidates",
         format!(
-            "{candidates} pairs have something in common, {listed} of them with more for than against. {hold} answers hold: by them {} clients joined another one; {} merges were not done, since other answers keep the same clients apart; {} have lapsed. {} pairs are open, and {} of these, from {} points up, are asked about. {} crowds have one value in common and are asked about as a whole.",
-            standing.joined,
-            standing.refused,
+            "{} with something in common, {listed} of them with more for than against. {} in force: {} joined another one by them, {} not done, since other answers keep the same clients apart; lapsed: {}. Open: {}, of which {}, from {} up, asked about. {} with one value in common, asked about as a whole.",
+            count(candidates, "pair"),
+            count(hold, "answer"),
+            count(standing.joined, "client"),
+            count(standing.refused, "merge"),
             lapsed.len(),
-            reviewed.open.len(),
+            count(reviewed.open.len(), "pair"),
             reviewed.open.values().filter(|pair| pair.asked).count(),
-            dedup.ask_from,
-            crowds.open.len(),
+            count(dedup.ask_from, "point"),
+            count(crowds.open.len(), "crowd"),
         ),
     );
     draft.plan.questions.extend(crowds.open);

@@ -97,7 +97,7 @@ fn verified(given: &Given<'_>, run: &RunDir, found: &Verified) -> Exit {
     let name = |place: &String| if unmasked { place.clone() } else { redact::object_key(place) };
     let unplanned: Vec<String> = found.unplanned.iter().map(name).collect();
     let mut lines =
-        vec![format!("{} looked at, {} no longer hold", count(found.looked_at, "copy"), found.broken.len())];
+        vec![format!("{} looked at, {} broken", count(found.looked_at, "copy"), found.broken.len())];
     for broken in found.broken.iter().take(NAMED) {
         lines.push(format!("✗ file {}: {}\n    → {}", broken.file, broken.error, broken.remedy));
     }

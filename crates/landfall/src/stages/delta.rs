@@ -78,15 +78,17 @@ async fn read_since(job: &Job<'_>, moment: DateTime<Utc>) -> Result<()> {
 fn narrow(job: &Job<'_>, whole: &RunDir, moment: DateTime<Utc>) -> Result<()> {
     let (before, now) = (Snapshot::read(&parent_run(job)?)?, Snapshot::read(whole)?);
     let narrowed = landfall_plan::delta::since(&before, &now, &job.settings.mapping, moment);
+    let read = [&before, &narrowed, &now].map(Raw::from);
+    drop((before, now));
     job.run.clear(rundir::RAW)?;
     if !job.run.has(rundir::DELTA) {
-        tell_since(job, moment, [&before, &narrowed, &now])?;
+        tell_since(job, moment, &read)?;
     }
     snapshot::copy_counts(whole, &job.run)?;
     Ok(narrowed.write(&job.run)?)
 }
 
-fn tell_since(job: &Job<'_>, moment: DateTime<Utc>, [before, narrowed, now]: [&Snapshot; 3]) -> Result<()> {
+fn tell_since(job: &Job<'_>, moment: DateTime<Utc>, [before, narrowed, now]: &[Raw; 3]) -> Result<()> {
     let mapping = &job.settings.mapping;
     let missed = landfall_plan::delta::changes(narrowed, now, mapping);
     if !missed.is_empty() {
@@ -113,7 +115,7 @@ pub fn whole(job: &Job<'_>) -> Result<RunDir> {
 
 fn compare(job: &Job<'_>) -> Result<()> {
     let parent = parent_run(job)?;
-    let (before, now) = (Snapshot::read(&parent)?, Snapshot::read(&job.run)?);
+    let (before, now) = (Raw::read(&parent)?, Raw::read(&job.run)?);
     let changes = landfall_plan::delta::changes(&before, &now, &job.settings.mapping);
     tell(job, &SourceChanges { parent: parent.info()?.id, ..changes })
 }

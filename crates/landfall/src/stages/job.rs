@@ -90,9 +90,7 @@ impl<'a> Job<'a> {
 
     /// The run that this one follows; none where it is no delta.
     pub fn parent(&self) -> Result<Option<RunDir>> {
-        let info = self.run.info()?;
-        let parent = info.parent.filter(|_| info.mode == DELTA);
-        Ok(parent.map(|path| RunDir::open(&path)).transpose()?)
+        Ok(followed(&self.run)?.map(|path| RunDir::open(&path)).transpose()?)
     }
 
     /// The header of the plan in force.
@@ -232,6 +230,12 @@ fn next(run: &RunDir) -> String {
     } else {
         format!("`landfall migrate --full --from {name}` does all that follows its plan.")
     }
+}
+
+/// The folder of the run that this one follows; none where it is no delta.
+pub fn followed(run: &RunDir) -> Result<Option<PathBuf>> {
+    let info = run.info()?;
+    Ok(info.parent.filter(|_| info.mode == DELTA))
 }
 
 /// The run whose plan this one goes by: its parent's where it only validates, else its own.

@@ -31,8 +31,8 @@ pub fn is_whole(run: &RunDir) -> bool {
     proven && names().iter().all(|name| run.has(name))
 }
 
-/// The columns first: a taking over that is cut off behind them is told from a reading, which has its basis beside them.
-fn names() -> Vec<String> {
+/// The files of a snapshot. The columns first: a taking over that is cut off behind them is told from a reading, which has its basis beside them.
+pub fn names() -> Vec<String> {
     let tables = SourceTable::ALL.map(rundir::raw_table);
     let rest = [rundir::RAW_LINKS, rundir::RAW_OBJECTS].map(str::to_owned);
     std::iter::once(rundir::RAW_COLUMNS.to_owned()).chain(tables).chain(rest).collect()

@@ -7,7 +7,8 @@ use std::{
     time::Duration,
 };
 
-use landfall_model::rundir::RunDir;
+use landfall_model::{rundir::RunDir, source::SourceTable};
+use landfall_testkit::trap::edit;
 use serde_json::Value;
 
 use super::{Weekend, support};
@@ -63,7 +64,10 @@ async fn a_verification_counts_until_something_is_written_to_the_crm() {
     landfall(&["verify", &delta], 3);
     counts();
     landfall(&["verify", &full], 3);
-    is_outdated(&format!("{full} was verified, but {delta} is in"), &format!("landfall verify {delta}`"));
+    is_outdated(
+        &format!("{full} was verified, but the load of {delta} came later"),
+        &format!("landfall verify {delta}`"),
+    );
 
     landfall(&["reset", &path], 0);
     is_outdated(&format!("reset of {delta} came after"), "landfall verify RUN`");
@@ -183,8 +187,10 @@ async fn a_reset_that_failed_or_left_rows_makes_no_way_for_a_backup() {
         weekend.cutover(&["backup"]).exits(3).prints(&["Not the backup that the gate asks for", &why]);
     };
     is_late();
-    let still_in = format!("reset of {id} came after the verification: `landfall verify {id}` verifies anew");
-    weekend.cutover(&["gate"]).exits(5).prints(&[&still_in]);
+    let unended = format!(
+        "reset of {id} came after the verification: its reset did not come to its end: `landfall reset {path}` ends it; where the run is to stay in, `landfall verify {id}`"
+    );
+    weekend.cutover(&["gate"]).exits(5).prints(&[&unended]);
 
     let edit = "UPDATE clients SET full_name = 'Renamed By Anna' WHERE id = (SELECT min(id::text)::uuid FROM clients)";
     weekend.database.client().await.unwrap().batch_execute(edit).await.unwrap();
@@ -194,6 +200,71 @@ async fn a_reset_that_failed_or_left_rows_makes_no_way_for_a_backup() {
     weekend.desk.landfall(&["reset", &path, "--confirm", &id]).exits(0);
     thread::sleep(Duration::from_secs(1));
     weekend.cutover(&["backup"]).exits(0).prints(&["SHA-256"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn behind_the_reset_of_a_delta_a_backup_counts_whatever_users_made_of_its_rows() {
+    let weekend = Weekend::new().await;
+    weekend.desk.landfall(&["migrate", "--dry-run"]).exits(3);
+    let planned = weekend.desk.run();
+    support::answer_the_gate(&planned);
+    weekend.desk.landfall(&["migrate", "--full", "--from", planned.to_str().unwrap()]).exits(3);
+    let (full, full_id) = named(&weekend.desk.run());
+    thread::sleep(Duration::from_secs(1));
+    weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
+    weekend.desk.landfall(&["migrate", "--delta"]).exits(3);
+    let (path, id) = named(&weekend.desk.run());
+    let client = weekend.database.client().await.unwrap();
+    let edited: String = client.query_one("SELECT min(id::text) FROM clients", &[]).await.unwrap().get(0);
+    let edit = format!("UPDATE clients SET full_name = 'Renamed By Anna' WHERE id = '{edited}'");
+    client.batch_execute(&edit).await.unwrap();
+    thread::sleep(Duration::from_secs(1));
+    let next = format!(
+        "`landfall reset {path}`, `landfall cutover backup`, `landfall migrate --delta --from {path}`"
+    );
+    weekend.cutover(&["backup"]).exits(3).prints(&[&format!("the load of {id} had begun"), &next]);
+
+    weekend.desk.landfall(&["reset", &path]).exits(3).prints(&["1 row left"]);
+    weekend.desk.landfall(&["load", &full, "--repair", "clients", &edited, "--confirm", &full_id]).exits(0);
+    thread::sleep(Duration::from_secs(1));
+    weekend.cutover(&["backup"]).exits(0).prints(&["SHA-256"]);
+    weekend.desk.landfall(&["migrate", "--delta", "--from", &path]).exits(3);
+    weekend.cutover(&["gate"]).exits(5).prints(&["✓ backup"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reset_that_failed_behind_its_rows_is_named_and_not_the_verification_of_its_run() {
+    let weekend = Weekend::new().await;
+    let Loaded { path, id: full, .. } = loaded(&weekend);
+    weekend.desk.landfall(&["migrate", "--delta"]).exits(3);
+    let (path_of_delta, delta) = named(&weekend.desk.run());
+    thread::sleep(Duration::from_secs(1));
+    let folder = Path::new(&path_of_delta).join("load");
+    let told: Vec<PathBuf> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let elsewhere = weekend.desk.folder.join("load");
+    fs::create_dir(&elsewhere).unwrap();
+    let kept = |file: &Path| elsewhere.join(file.file_name().unwrap());
+    for file in &told {
+        fs::copy(file, kept(file)).unwrap();
+    }
+    weekend.desk.landfall(&["reset", &path_of_delta]).exits(0);
+    // As it is left where the rows are back, and the folder could not tell so.
+    for file in &told {
+        fs::copy(kept(file), file).unwrap();
+    }
+    let at = chrono::Utc::now().format("%Y-%m-%dT%H:%M:%SZ").to_string();
+    let entry = serde_json::json!({ "at": at, "stage": "reset", "event": "failed", "seconds": 0.0, "note": "no room" });
+    RunDir::open(Path::new(&path_of_delta)).unwrap().append("journal.jsonl", &entry).unwrap();
+    let next = format!("its reset did not come to its end: `landfall reset {path_of_delta}` ends it");
+    weekend.cutover(&["gate"]).exits(5).prints(&[&format!("reset of {delta} came after"), &next]);
+    thread::sleep(Duration::from_secs(1));
+    weekend.desk.landfall(&["verify", &full]).exits(3);
+    weekend.cutover(&["gate"]).exits(5).prints(&[&format!("{full} was verified, but"), &next]);
+
+    weekend.desk.landfall(&["reset", &path_of_delta]).exits(0);
+    thread::sleep(Duration::from_secs(1));
+    weekend.desk.landfall(&["verify", &path]).exits(3);
+    weekend.cutover(&["gate"]).exits(5).prints(&["✓ verification         0 failed"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -233,6 +304,64 @@ async fn what_was_planned_of_another_source_than_the_frozen_one_opens_no_gate() 
     fs::write(&frozen, format!("{other}\"sha256\":\"{}{}", "0".repeat(64), &hash[64..])).unwrap();
     let why = format!("{id} is of another source than was frozen in {}, 1 record otherwise", led.display());
     weekend.cutover(&["gate"]).exits(5).prints(&["✗ verification", &why, "`landfall migrate --delta`"]);
+}
+
+/// A weekend of one step, which goes on from what is planned.
+const PLAN_ON: &str = r#"format = 1
+[[step]]
+id = "plan"
+day = 0
+time = "19:15"
+minutes = 15
+title = "Plan"
+owner = "operator"
+kind = "command"
+command = ["migrate", "--dry-run", "--from", "{planned}"]
+accept = [0, 3]
+undo = "none needed"
+"#;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_step_goes_on_from_the_plan_of_the_frozen_snapshot_though_a_later_one_is_of_another() {
+    let mut weekend = Weekend::new().await;
+    let runbook = weekend.desk.folder.join("plan-on.toml");
+    fs::write(&runbook, PLAN_ON).unwrap();
+    weekend.desk.set("LANDFALL_RUNBOOK", runbook.display().to_string());
+    weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
+    let (led, _) = named(&weekend.desk.run());
+    weekend.desk.landfall(&["snapshot", "--run", &led]).exits(0);
+    weekend.desk.landfall(&["freeze", "start", &led]).exits(0);
+    weekend.desk.landfall(&["migrate", "--dry-run", "--from", &led]).exits(3);
+    let (frozen, _) = named(&weekend.desk.run());
+    edit_the_source(&weekend);
+    weekend.desk.landfall(&["migrate", "--dry-run"]).exits(3);
+    weekend.cutover(&["next"]).exits(0).prints(&["plan: done"]);
+    let parent = support::json(&weekend.desk.run().join("run.json"))["parent"].as_str().unwrap().to_owned();
+    assert_eq!(parent, frozen);
+}
+
+/// One record of the source, as somebody edits it.
+fn edit_the_source(weekend: &Weekend) {
+    let (table, when) = (SourceTable::Interests, "2026-11-28T09:00:00Z");
+    let id = edit::ids(&weekend.trap.world(), table)[0];
+    edit::edit(&mut weekend.trap.world(), table, id, "Full Name", "Somebody Else".into(), when);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_the_seals_say_that_the_frozen_snapshot_was_planned_neither_is_read_again() {
+    let weekend = Weekend::new().await;
+    weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
+    let (led, _) = named(&weekend.desk.run());
+    weekend.desk.landfall(&["snapshot", "--run", &led]).exits(0);
+    weekend.desk.landfall(&["freeze", "start", &led]).exits(0);
+    weekend.desk.landfall(&["migrate", "--dry-run", "--from", &led]).exits(3);
+    let planned = weekend.desk.run();
+    support::answer_the_gate(&planned);
+    weekend.desk.landfall(&["migrate", "--full", "--from", planned.to_str().unwrap()]).exits(3);
+    let raw = weekend.desk.run().join("raw/interests.jsonl");
+    fs::rename(raw, weekend.desk.folder.join("interests.jsonl")).unwrap();
+    // That it is gone is what the seal is asked about.
+    weekend.cutover(&["gate"]).exits(5).prints(&["✗ seal", "✓ verification         0 failed"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -28,7 +28,7 @@ use support::{Desk, json, live::Live, traffic::Traffic};
 struct Weekend {
     desk: Desk,
     live: Live,
-    _trap: Trap,
+    trap: Trap,
     database: Database<'static>,
     _traffic: Traffic,
 }
@@ -47,7 +47,7 @@ impl Weekend {
         desk.set("PATH", std::env::var("PATH").unwrap());
         let live = Live::start(&mut desk, &database);
         let traffic = Traffic::of(&mut desk);
-        Self { desk, live, _trap: trap, database, _traffic: traffic }
+        Self { desk, live, trap, database, _traffic: traffic }
     }
 
     fn cutover(&self, words: &[&str]) -> support::Outcome {

@@ -106,7 +106,7 @@ fn a_merge_that_another_answer_forbids_is_not_done() {
     assert_eq!(clusters(&plan), [vec![1, 2], vec![3]]);
     assert!(plan.questions.is_empty(), "the pair is kept apart by decision");
     let step = plan.steps.iter().find(|step| step.name == "dedup 3: candidates").unwrap();
-    assert!(step.did.contains("1 merges were not done"), "{}", step.did);
+    assert!(step.did.contains("1 merge not done"), "{}", step.did);
 }
 
 fn with(world: &World, decisions: Vec<Decision>) -> World {

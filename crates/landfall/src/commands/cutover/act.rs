@@ -11,10 +11,11 @@ use landfall_model::{
 use serde_json::json;
 use tokio::process::Command;
 
-use super::{book::Book, status};
+use super::{book::Book, frozen::Frozen, status};
 use crate::{
     clock,
     commands::Given,
+    config::Settings,
     fail::{Failure, Result},
     stages,
 };
@@ -59,10 +60,9 @@ async fn carry_out(given: &Given<'_>, book: &Book, step: &Step) -> Result<i32> {
 
 /// The words of the step's command, with the runs that they stand for.
 fn words(given: &Given<'_>, book: &Book, step: &Step) -> Result<Vec<String>> {
-    let latest = |file: &'static str| {
-        stages::find(&given.settings, None, |run| run.has(file) && book.is_since(run)).ok()
-    };
-    let (planned, loaded) = (latest(rundir::PLAN), latest(rundir::LOAD_GROUPS));
+    let is_loaded = |run: &RunDir| run.has(rundir::LOAD_GROUPS) && book.is_since(run);
+    let loaded = stages::latest(&given.settings, is_loaded).ok();
+    let planned = planned(&given.settings, book);
     let goes_on = planned.as_ref().map_or(Ok(false), |run| stages::goes_on(&given.settings, run))?;
     // Where nothing is planned or loaded yet the run itself is as good: the command says what is missing.
     let path = |run: Option<RunDir>| run.as_ref().unwrap_or(&book.run).root().display().to_string();
@@ -78,6 +78,16 @@ fn words(given: &Given<'_>, book: &Book, step: &Step) -> Result<Vec<String>> {
         |word: &String| places.iter().fold(word.clone(), |word, (place, value)| word.replace(place, value));
     let words = if goes_on && !step.again.is_empty() { &step.again } else { &step.command };
     Ok(words.iter().map(filled).collect())
+}
+
+/// The latest plan since the weekend began: of the snapshot that is frozen, where there is one. What was planned of another opens no gate.
+fn planned(settings: &Settings, book: &Book) -> Option<RunDir> {
+    let mut runs = stages::all(settings);
+    runs.retain(|run| run.has(rundir::PLAN) && book.is_since(run));
+    let frozen = Frozen::of(settings, book);
+    let is_of = |frozen: &Frozen<'_>, run: &RunDir| frozen.moved(run).is_ok_and(|moved| moved == 0);
+    let found = frozen.and_then(|frozen| runs.iter().rfind(|run| is_of(&frozen, run)).cloned());
+    found.or_else(|| runs.pop())
 }
 
 /// Notes that a step is done, left out or taken back, where that is legal.

@@ -6,6 +6,7 @@ mod backup;
 mod book;
 mod due;
 mod evidence;
+mod frozen;
 mod gate;
 mod inventory;
 mod lent;

@@ -124,7 +124,13 @@ fn said_before(book: &Book, question: &Question, unmasked: bool) -> Vec<String> 
     if let Some(Stale { decision: old, changed }) = book.stale(question) {
         let (day, why) = (old.at.date_naive(), because(&old.why));
         lines.push(format!("  stale: {} answered \"{}\" on {day}{why}, when it was:", old.who, old.answer));
-        lines.push(format!("    {}", shown(&old.judged, unmasked)));
+        let records: Vec<String> = old.records.iter().map(ToString::to_string).collect();
+        let of = if old.judged == question.text {
+            format!(" Then of {}.", records.join(", "))
+        } else {
+            String::new()
+        };
+        lines.push(format!("    {}{of}", shown(&old.judged, unmasked)));
         lines.extend(changed.iter().map(|(before, now)| since_then(before, now, unmasked)));
     }
     lines

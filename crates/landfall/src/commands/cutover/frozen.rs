@@ -1,0 +1,60 @@
+//! The source as a weekend froze it, and whether a plan is of it.
+
+use std::collections::HashMap;
+
+use landfall_model::{
+    mapping::Mapping,
+    rundir::{self, RunDir},
+    seal::{self, Link},
+};
+use landfall_snapshot::freeze::{Fingerprint, Freeze};
+
+use super::book::Book;
+use crate::{config::Settings, fail::Result, stages};
+
+/// The stage that held the snapshot of its run against the source.
+const FREEZE: &str = "freeze";
+
+/// The latest freeze since a weekend began.
+pub struct Frozen<'s> {
+    /// Its run.
+    pub run: RunDir,
+    mapping: &'s Mapping,
+}
+
+impl<'s> Frozen<'s> {
+    /// None where nothing is frozen.
+    pub fn of(settings: &'s Settings, book: &Book) -> Option<Self> {
+        let run = stages::latest(settings, |run| run.has(rundir::FREEZE) && book.is_since(run)).ok()?;
+        Some(Self { run, mapping: &settings.mapping })
+    }
+
+    /// How many records, links and objects are otherwise in what a plan was made of. Where the seals say that it is the very snapshot that was
+    /// frozen, neither is read again.
+    pub fn moved(&self, plan_run: &RunDir) -> Result<usize> {
+        let planned = stages::snapshot::whole(plan_run);
+        if self.is_snapshot_of(&planned)? {
+            return Ok(0);
+        }
+        let (_, frozen) = Freeze::read(&self.run)?;
+        Ok(Fingerprint::of(&planned, self.mapping)?.moved(&frozen).len())
+    }
+
+    /// What was read behind the freeze was not held against it.
+    fn is_snapshot_of(&self, planned: &RunDir) -> Result<bool> {
+        let mut links = seal::links(&self.run)?;
+        links.truncate(links.iter().position(|link| link.stage == FREEZE).unwrap_or_default());
+        let (frozen, planned) = (hashes(&links), seal::links(planned)?);
+        let planned = hashes(&planned);
+        let is_same = |name: &String| {
+            let hash = frozen.get(&**name);
+            hash.is_some() && hash == planned.get(&**name)
+        };
+        Ok(stages::snapshot::names().iter().all(is_same))
+    }
+}
+
+/// SHA-256 of each sealed file by its name, as it was sealed last.
+fn hashes(links: &[Link]) -> HashMap<&str, &str> {
+    links.iter().flat_map(|link| &link.files).map(|file| (&*file.name, &*file.sha256)).collect()
+}
