@@ -4,6 +4,7 @@
 
 mod bench;
 mod cargo;
+mod memory;
 mod test;
 mod tidy;
 mod totals;

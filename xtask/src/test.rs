@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::{
     cargo::{self, cargo},
-    tidy,
+    memory, tidy,
     totals::Totals,
 };
 
@@ -55,6 +55,9 @@ fn step<T>(name: &str, action: impl FnOnce() -> Result<T>) -> Result<T> {
 fn tests() -> Result<Totals> {
     let mut totals = Totals::default();
     let test = &mut cargo(&["test", "--workspace", "--no-fail-fast"]);
+    if let Some(folder) = memory::folder() {
+        test.env("TMPDIR", folder);
+    }
     match cargo::run_reading(test, |line| totals.add(line)) {
         Ok(()) => Ok(totals),
         Err(error) => bail!("{error:#}\n{totals}"),

@@ -182,7 +182,9 @@ fn counted(evidence: &Evidence, thresholds: &Thresholds) -> [Finding; 6] {
     };
     let at_most = |gate, found: u64, allowed| finding(gate, found.to_string(), found <= allowed);
     let (verified, passed) = match evidence.failed_checks {
-        None if evidence.outdated.is_empty() => ("nothing was verified".to_owned(), false),
+        None if evidence.outdated.is_empty() => {
+            ("nothing was verified since the weekend began".to_owned(), false)
+        }
         None => (evidence.outdated.clone(), false),
         Some(failed) => (format!("{failed} failed"), failed <= thresholds.failed_checks),
     };

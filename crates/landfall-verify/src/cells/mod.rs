@@ -137,7 +137,7 @@ fn left_out(evidence: &Evidence<'_>) -> impl Iterator<Item = SourceRef> {
     })
 }
 
-/// Texts that stand in a note as they stood in the source. Only what was found nowhere else is looked for, so that few texts are held.
+/// Texts that stand in a note under their titles as they stood in the source. Only what was found nowhere else is looked for, so that few texts are held.
 fn follow_notes(evidence: &Evidence<'_>, grids: &mut [Grid]) -> Result<(), Error> {
     let mut wanted: HashMap<SourceRef, Vec<(usize, String)>> = HashMap::new();
     for grid in &*grids {
@@ -158,14 +158,24 @@ fn follow_notes(evidence: &Evidence<'_>, grids: &mut [Grid]) -> Result<(), Error
             let row = row?;
             let note = row.row.get(column).and_then(Value::as_str).unwrap_or_default();
             for at in &row.from {
-                let held =
-                    wanted.get(at).into_iter().flatten().filter(|(_, text)| note.contains(text.as_str()));
                 let Some(grid) = grids.iter_mut().find(|grid| grid.table == at.table) else { continue };
-                held.for_each(|(column, _)| grid.found(at.id, *column, Place::Carried));
+                for (column, text) in wanted.get(at).into_iter().flatten() {
+                    if is_noted(note, &grid.titles[*column], text) {
+                        grid.found(at.id, *column, Place::Carried);
+                    }
+                }
             }
         }
     }
     Ok(())
+}
+
+/// True where a note has the whole text under the column's title: `Size: 12` is not told by another column's "12 May", nor by `Size: 120`.
+fn is_noted(note: &str, title: &str, text: &str) -> bool {
+    let is_titled =
+        |before: &str| before.trim_end().strip_suffix(':').is_some_and(|line| line.ends_with(title));
+    let ends = |after: &str| after.split('\n').next().is_none_or(|rest| rest.trim().is_empty());
+    note.match_indices(text).any(|(at, _)| is_titled(&note[..at]) && ends(&note[at + text.len()..]))
 }
 
 fn sum(grid: &Grid) -> TableCells {
@@ -198,4 +208,28 @@ fn sum(grid: &Grid) -> TableCells {
     });
     let columns = columns.collect();
     TableCells { table: grid.table, columns, lost }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_noted;
+
+    #[test]
+    fn a_note_tells_a_cell_only_whole_and_under_its_title() {
+        let note = "Comments:\nCalls on 12 May.\nSize: 9\n\nAs it stood in the old system:\nSize: 120 ft \nDepth:  7\nBeam: two\nlines";
+        let cases = [
+            ("Size", "120 ft", true),
+            ("Size", "120", false),
+            ("Size", "12", false),
+            ("Size", "Calls on 12 May.", false),
+            ("Depth", "7", true),
+            ("Beam", "two\nlines", true),
+            ("Beam", "two", true),
+            ("Comments", "Calls on 12 May.\nSize: 9", true),
+            ("Comments", "12 May.", false),
+        ];
+        for (title, text, expected) in cases {
+            assert_eq!(is_noted(note, title, text), expected, "{title}: {text}");
+        }
+    }
 }

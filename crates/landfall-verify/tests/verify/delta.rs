@@ -50,10 +50,10 @@ fn note_conflict(marina: &Marina, found: Found) {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_row_whose_change_was_refused_is_missed_where_it_is_not_as_it_was() {
     let note = id("interest_notes", "1");
-    let marina = refused(Table::InterestNotes, note, Some(("Wants shore power", "Wants water"))).await;
+    let marina = refused(Table::InterestNotes, note, Some(("berths: A2", "berths: B1"))).await;
     assert_silent(&marina.verify().await.unwrap());
     let run = |sql: &str| marina.database.run(&sql.replace("<note>", &note.to_string())).unwrap();
-    run("UPDATE interest_notes SET content = 'Wants water; calls back in June' WHERE id = '<note>'");
+    run("UPDATE interest_notes SET content = replace(content, 'A2', 'B1') WHERE id = '<note>'");
     assert_eq!(marina.failures().await, ["interest_notes: fields"], "no load and no user made it so");
     run("DELETE FROM interest_notes WHERE id = '<note>'");
     assert_eq!(marina.failures().await, ["interest_notes: rows"]);

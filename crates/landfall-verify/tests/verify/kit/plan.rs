@@ -57,7 +57,7 @@ pub fn plan() -> Plan {
         ],
         interest_notes: vec![dated(
             "1",
-            json!({"id": id("interest_notes", "1"), "interest_id": id("interests", "1"), "author_id": "system-migration", "content": "Wants shore power; calls back in June"}),
+            json!({"id": id("interest_notes", "1"), "interest_id": id("interests", "1"), "author_id": "system-migration", "content": "Internal Notes:\nJune\n\nExtra Comments:\nWants shore power; calls back in June\n\nFurther berths: A2"}),
         )],
         files: [
             "eois/eoi_anna.pdf",

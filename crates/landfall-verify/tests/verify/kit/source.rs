@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 pub fn snapshot() -> Snapshot {
     Snapshot {
         interests: rows(json!([
-            {"Id": 1, "Full Name": "Anna van Dijk", "Email Address": "anna@example.com", "Sales Process Level": "General Qualified Interest"},
+            {"Id": 1, "Full Name": "Anna van Dijk", "Email Address": "anna@example.com", "Sales Process Level": "General Qualified Interest",
+             "Internal Notes": "June", "Extra Comments": "Wants shore power; calls back in June"},
             {"Id": 2, "Full Name": "ANNA VAN DIJK", "Email Address": "Anna@Example.com ", "Sales Process Level": "Contract Signed"},
             {"Id": 7, "Full Name": "The Will", "Sales Process Level": null},
             {"Id": 8, "Full Name": "Bo Ek", "Sales Process Level": "Verbal"},
