@@ -46,13 +46,12 @@ const UNKNOWN: (&str, &str) = ("bin", "application/octet-stream");
 /// cell, else from the extension. What follows the last point of a name may be a surname, and keys are shown where names are not: it counts
 /// where it is known, or where the cell's type confirms it.
 pub fn kind(key: &str, title: &str, mime_type: &str) -> (String, String) {
-    let plain = plain(mime_type);
-    of_names(key, title, mime_type, |extension| is_known(extension) || confirms(&plain, extension))
+    of_names(key, title, mime_type, |plain, extension| is_known(extension) || confirms(plain, extension))
 }
 
 /// The same as older versions told it: whatever followed the last point.
 pub fn kind_before(key: &str, title: &str, mime_type: &str) -> (String, String) {
-    of_names(key, title, mime_type, |_| true)
+    of_names(key, title, mime_type, |_, _| true)
 }
 
 fn is_known(extension: &str) -> bool {
@@ -65,15 +64,16 @@ fn confirms(plain: &str, extension: &str) -> bool {
     extension.len() <= 5 && subtype.split(['.', '-', '+']).any(|part| part == extension)
 }
 
-/// A content type without its parameters.
-fn plain(mime_type: &str) -> String {
-    mime_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
-}
-
-fn of_names(key: &str, title: &str, mime_type: &str, counts: impl Fn(&str) -> bool) -> (String, String) {
-    let plain = plain(mime_type);
+/// `counts` is asked about the content type without its parameters, and the extension.
+fn of_names(
+    key: &str,
+    title: &str,
+    mime_type: &str,
+    counts: impl Fn(&str, &str) -> bool,
+) -> (String, String) {
+    let plain = mime_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let by_type = TYPES.iter().find(|(_, known)| *known == plain).map(|(extension, _)| *extension);
-    let named = |name: &str| extension(name).filter(|extension| counts(extension));
+    let named = |name: &str| extension(name).filter(|extension| counts(&plain, extension));
     let by_name = named(key).or_else(|| named(title));
     let extension = by_name.unwrap_or_else(|| by_type.unwrap_or(UNKNOWN.0).to_owned());
     let by_extension =

@@ -11,7 +11,7 @@ use super::{
     Reading,
     text::{self, Placeholders},
 };
-use currency::Mark;
+pub(super) use currency::Mark;
 
 /// The largest amount of the target's `numeric(12,2)` (DOMAIN 7.2), in both directions: 9,999,999,999.99.
 /// The normaliser reads beyond it; whether an amount fits is for the plan's lint to say.

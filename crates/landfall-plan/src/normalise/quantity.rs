@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{
     Reading,
-    price::{self, Price},
+    price::{self, Mark, Price},
     text::{self, Placeholders},
 };
 
@@ -23,12 +23,13 @@ pub fn read(cell: &Value, placeholders: &Placeholders) -> Reading<Option<Decimal
 
 /// A text as a quantity. A unit is left out with a remark; money, and anything else beside the number, is refused.
 pub fn parse(text: &str) -> Reading<Option<Decimal>> {
-    if price::parse(text).value.is_some_and(|price| price.currency.is_some()) {
+    let (number, unit) = text.split_at(text.find(char::is_alphabetic).unwrap_or(text.len()));
+    let (number, unit) = (price::parse(number.trim()), unit.trim());
+    if is_money(&price::parse(text)) || is_money(&number) || ends_in_currency(unit) {
         return Reading::refused(Code::LineItems, "an amount of money, no quantity: read as empty");
     }
-    let (number, unit) = text.split_at(text.find(char::is_alphabetic).unwrap_or(text.len()));
-    let number = amount(price::parse(number.trim()));
-    match unit.trim() {
+    let number = amount(number);
+    match unit {
         "" => number,
         unit if is_unit(unit) => number.and_then(without_unit),
         _ => Reading::refused(Code::LineItems, "not one number with a unit: read as empty"),
@@ -39,13 +40,23 @@ fn amount(reading: Reading<Option<Price>>) -> Reading<Option<Decimal>> {
     reading.map(|price| price.map(|price| price.amount))
 }
 
+fn is_money(reading: &Reading<Option<Price>>) -> bool {
+    reading.value.as_ref().is_some_and(|price| price.currency.is_some())
+}
+
+/// True for `m EUR`: money also where the number before it can be read in two ways, so that it is no price.
+fn ends_in_currency(unit: &str) -> bool {
+    unit.split_once(char::is_whitespace).is_some_and(|(_, rest)| Mark::parse(rest.trim()).is_some())
+}
+
 fn without_unit(number: Decimal) -> Reading<Option<Decimal>> {
     let message = "a unit, which the target has no column for: the number was taken";
     Reading::plain(Some(number)).remark(Code::LineItems, message)
 }
 
 fn is_unit(text: &str) -> bool {
-    !text.contains(|c: char| c.is_ascii_digit()) && !FACTORS.contains(&text.to_lowercase().as_str())
+    let first = text.split_whitespace().next().unwrap_or_default().to_lowercase();
+    !text.contains(|c: char| c.is_ascii_digit()) && !FACTORS.contains(&first.as_str())
 }
 
 #[cfg(test)]
@@ -78,8 +89,22 @@ mod tests {
 
     #[test]
     fn money_and_what_is_not_one_number_is_no_quantity() {
-        for text in ["$2", "2 EUR", "2 euros", "2k", "2 x 3", "2 of 3", "2-3", "10%", "a few", "two", "true"]
-        {
+        for text in [
+            "$2",
+            "2 EUR",
+            "1,250m EUR",
+            "€1,250m",
+            "2k pcs",
+            "2 euros",
+            "2k",
+            "2 x 3",
+            "2 of 3",
+            "2-3",
+            "10%",
+            "a few",
+            "two",
+            "true",
+        ] {
             let reading = read(&json!(text), &Placeholders::default());
             assert_eq!((reading.value, reading.remarks.len()), (None, 1), "{text}");
         }
