@@ -105,6 +105,9 @@ fn a_source_that_does_not_answer_is_an_error_that_names_it() {
     fs::create_dir_all(desk.folder.join("buckets/client-portal")).unwrap();
     desk.set("LANDFALL_STORE", format!("file://{}", desk.folder.join("buckets").display()));
     let outcome = desk.landfall(&["snapshot"]).exits(1).says(&["127.0.0.1:9"]);
+    // Where much was read already, the command that was typed would read it all again.
+    let goes_on = format!("Go on with `landfall snapshot --run {}`.", desk.run().display());
+    assert!(outcome.stderr.contains(&goes_on), "{}", outcome.stderr);
     assert!(!outcome.stderr.contains("s3cr3t"), "{}", outcome.stderr);
 }
 

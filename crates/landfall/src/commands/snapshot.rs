@@ -18,8 +18,9 @@ pub async fn run(given: &Given<'_>, output: Option<&Path>, run: Option<&Path>) -
         Some(run) => Job::resume(&given.settings, monitor, Some(run))?,
         None => Job::begin(&given.settings, monitor, "snapshot", output, None)?,
     };
-    stages::snapshot::run(&job).await?;
     let folder = job.run.root().display();
+    let goes_on = format!("landfall snapshot --run {folder}");
+    stages::snapshot::run(&job).await.map_err(|failure| failure.goes_on_with(&goes_on))?;
     let text = format!("snapshot in {folder}\n\nGo on with `landfall migrate --dry-run --from {folder}`.");
     given.terminal.result(&text, &serde_json::json!({ "snapshot": job.run.root() }));
     Ok(Exit::Done)

@@ -9,7 +9,7 @@ use landfall_model::{
     source::SourceTable,
 };
 
-use landfall_snapshot::{Error, SourceConfig, drift::Known};
+use landfall_snapshot::{SourceConfig, drift::Known};
 
 use super::{Job, latest};
 use crate::{
@@ -50,14 +50,8 @@ pub async fn read(job: &Job<'_>, run: &RunDir) -> Result<()> {
     let (mut source, mapping) = (job.settings.source()?, &job.settings.mapping);
     source.known = known(job.settings, &source, Some(&job.run));
     let taken = landfall_snapshot::take(&source, mapping, &*store, &buckets.sources, run, &*job.monitor);
-    match taken.await {
-        Ok(_) => Ok(()),
-        Err(error @ Error::Interrupted { .. }) => Err(Failure::from(error).hint(format!(
-            "The same command with `--run {}` goes on: what is read so far is kept.",
-            job.run.root().display()
-        ))),
-        Err(error) => Err(error.into()),
-    }
+    taken.await?;
+    Ok(())
 }
 
 /// The columns as the latest run of this source found them, `but` this one; none where there is none yet.
