@@ -1,5 +1,7 @@
 //! Shared inboxes: one address, evidently several people (DESIGN decision 9).
 
+use std::collections::BTreeSet;
+
 use landfall_model::mapping::Dedup;
 
 use super::person::Person;
@@ -17,27 +19,27 @@ pub fn evidence(address: &str, people: &[&Person], dedup: &Dedup) -> Option<Stri
 }
 
 /// True where so many names are unlike each other: further apart than the edit distance, and without a surname in common. Rows without a
-/// name say nothing. Each name is compared with those that were already counted, in alphabetical order, so that the answer does not
-/// depend on the order of the rows.
+/// name say nothing. Whoever is like two others does not make these two alike: beside Anna Rossi, Anna Russo and Marco Rossi are unlike.
 pub fn has_unlike_names(people: &[&Person], distance: usize, enough: usize) -> bool {
     let mut keys: Vec<&str> =
         people.iter().map(|person| person.key.as_str()).filter(|key| !key.is_empty()).collect();
     keys.sort_unstable();
     keys.dedup();
-    let mut counted: Vec<&str> = Vec::new();
-    for key in keys {
-        if counted.iter().all(|other| unlike(key, other, distance)) {
-            counted.push(key);
-        }
-        if counted.len() >= enough {
-            return true;
-        }
-    }
-    false
+    let names: Vec<(&str, &str)> =
+        keys.into_iter().filter_map(|key| Some((key, name::surname_of_key(key)?))).collect();
+    are_unlike(&names, distance, enough)
 }
 
-fn unlike(a: &str, b: &str, distance: usize) -> bool {
-    let same_surname =
-        || matches!((name::surname_token(a), name::surname_token(b)), (Some(a), Some(b)) if a == b);
-    strsim::levenshtein(a, b) > distance && !same_surname()
+/// The same of names with their surnames. As many surnames are needed, which ends most searches before they begin.
+fn are_unlike(names: &[(&str, &str)], distance: usize, enough: usize) -> bool {
+    let surnames: BTreeSet<&str> = names.iter().map(|(_, surname)| *surname).collect();
+    let with_others = |(n, name): (usize, &(&str, &str))| {
+        let others = names[n + 1..].iter().copied().filter(|other| unlike(*name, *other, distance));
+        are_unlike(&others.collect::<Vec<_>>(), distance, enough - 1)
+    };
+    enough == 0 || (surnames.len() >= enough && names.iter().enumerate().any(with_others))
+}
+
+fn unlike((a, surname): (&str, &str), (b, other): (&str, &str), distance: usize) -> bool {
+    surname != other && strsim::levenshtein(a, b) > distance
 }
