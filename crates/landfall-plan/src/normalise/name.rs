@@ -14,7 +14,7 @@ use super::{
     Reading,
     text::{self, Placeholders},
 };
-pub use key::{company_key, matching_key, surname_of_key, surname_token};
+pub use key::{company_key, family, matching_key, surname_of_key, surname_token};
 pub use sound::code as sound;
 
 /// What may hang on the ends of a name by mistake.

@@ -1,6 +1,6 @@
 //! Sanity gates: merged rows that may be several people after all. They stay merged and are asked about; by decision they come apart.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use landfall_model::{
     decision::Decision,
@@ -9,7 +9,7 @@ use landfall_model::{
     words::count,
 };
 
-use super::{answers, inbox, person::Person, profile::phone_countries};
+use super::{answers, inbox, person::Person, profile::phone_countries, sets::Sets};
 use crate::{draft::Draft, former::Former, inputs::Inputs, questions};
 
 /// True where the rows of a cluster (by index, sorted) stay together: nothing is suspect, or nobody has said yet that they are several
@@ -40,26 +40,43 @@ pub fn holds(
 fn suspicions(inputs: &Inputs<'_>, members: &[&Person]) -> Vec<String> {
     let dedup = &inputs.mapping.dedup;
     let too_many = members.len() > dedup.largest_cluster;
-    let unlike = addresses(members).into_iter().any(|address| {
-        let users: Vec<&Person> = members
-            .iter()
-            .copied()
-            .filter(|person| person.emails.iter().any(|email| email == address))
-            .collect();
-        // A shared inbox has a question of its own.
-        inbox::evidence(address, &users, dedup).is_none()
-            && inbox::has_unlike_names(&users, dedup.edit_distance, 2)
-    });
+    let is_unlike = |users: &Vec<&Person>| inbox::has_unlike_names(users, dedup.edit_distance, 2);
+    let users = users(inputs, members);
+    let on_one = users.iter().any(is_unlike);
     let checks = [
         (too_many, format!("more than {}", count(dedup.largest_cluster, "row"))),
         (has_two_countries(members), "telephone numbers of two countries".to_owned()),
-        (unlike, "unlike names on one e-mail address".to_owned()),
+        (on_one, "unlike names on one e-mail address".to_owned()),
+        // What is on one address is told so, and stays the question that it was.
+        (
+            !on_one && joined(&users).iter().any(is_unlike),
+            "unlike names on e-mail addresses that other rows join".to_owned(),
+        ),
     ];
     checks.into_iter().filter(|(holds, _)| *holds).map(|(_, why)| why).collect()
 }
 
-fn addresses<'p>(members: &[&'p Person]) -> BTreeSet<&'p str> {
-    members.iter().flat_map(|person| &person.emails).map(String::as_str).collect()
+/// The rows of each address. A shared inbox is left out: it has a question of its own.
+fn users<'p>(inputs: &Inputs<'_>, members: &[&'p Person]) -> Vec<Vec<&'p Person>> {
+    let addresses: BTreeSet<&str> =
+        members.iter().flat_map(|person| &person.emails).map(String::as_str).collect();
+    let used = addresses.into_iter().map(|address| {
+        let uses = |person: &&Person| person.emails.iter().any(|email| email == address);
+        (address, members.iter().copied().filter(uses).collect::<Vec<_>>())
+    });
+    used.filter(|(address, users)| inbox::evidence(address, users, &inputs.mapping.dedup).is_none())
+        .map(|(_, users)| users)
+        .collect()
+}
+
+/// The rows that addresses make one of, however many lie between: a row without a name may hold those of two people.
+fn joined<'p>(users: &[Vec<&'p Person>]) -> Vec<Vec<&'p Person>> {
+    let (mut sets, mut first_of) = (Sets::new(users.len()), BTreeMap::new());
+    for (n, users) in users.iter().enumerate() {
+        users.iter().for_each(|user| sets.union(*first_of.entry(user.at.id).or_insert(n), n));
+    }
+    let together = |group: Vec<usize>| group.into_iter().flat_map(|n| users[n].iter().copied()).collect();
+    sets.groups().into_iter().map(together).collect()
 }
 
 /// True where two rows have numbers, and none of one is of a country of the other. Numbers of two countries in one row are one person's.

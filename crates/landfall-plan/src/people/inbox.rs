@@ -1,5 +1,7 @@
 //! Shared inboxes: one address, evidently several people (DESIGN decision 9).
 
+use std::collections::BTreeSet;
+
 use landfall_model::mapping::Dedup;
 
 use super::person::Person;
@@ -16,28 +18,24 @@ pub fn evidence(address: &str, people: &[&Person], dedup: &Dedup) -> Option<Stri
         .then(|| format!("at least {enough} unlike names use it"))
 }
 
-/// True where so many names are unlike each other: further apart than the edit distance, and without a surname in common. Rows without a
-/// name say nothing. Each name is compared with those that were already counted, in alphabetical order, so that the answer does not
-/// depend on the order of the rows.
+/// True where so many names are unlike each other: further apart than the edit distance, and not of one family. Rows without a name say
+/// nothing. Whoever is like two others does not make these two alike: beside Anna Rossi, Anna Russo and Marco Rossi are unlike.
 pub fn has_unlike_names(people: &[&Person], distance: usize, enough: usize) -> bool {
-    let mut keys: Vec<&str> =
-        people.iter().map(|person| person.key.as_str()).filter(|key| !key.is_empty()).collect();
-    keys.sort_unstable();
-    keys.dedup();
-    let mut counted: Vec<&str> = Vec::new();
-    for key in keys {
-        if counted.iter().all(|other| unlike(key, other, distance)) {
-            counted.push(key);
-        }
-        if counted.len() >= enough {
-            return true;
-        }
-    }
-    false
+    let named = people.iter().filter(|person| !person.key.is_empty());
+    let names: BTreeSet<(&str, String)> =
+        named.filter_map(|person| Some((person.key.as_str(), name::family(person.full_name()?)?))).collect();
+    are_unlike(&names.iter().collect::<Vec<_>>(), distance, enough)
 }
 
-fn unlike(a: &str, b: &str, distance: usize) -> bool {
-    let same_surname =
-        || matches!((name::surname_token(a), name::surname_token(b)), (Some(a), Some(b)) if a == b);
-    strsim::levenshtein(a, b) > distance && !same_surname()
+/// The same of names with their families. As many families are needed, which ends most searches before they begin.
+fn are_unlike(names: &[&(&str, String)], distance: usize, enough: usize) -> bool {
+    let families: BTreeSet<&str> = names.iter().map(|(_, family)| family.as_str()).collect();
+    let with_others = |(n, (name, family)): (usize, &&(&str, String))| {
+        let is_unlike = |(other, others_family): &&&(&str, String)| {
+            family != others_family && strsim::levenshtein(name, other) > distance
+        };
+        let others: Vec<_> = names[n + 1..].iter().filter(is_unlike).copied().collect();
+        are_unlike(&others, distance, enough - 1)
+    };
+    enough == 0 || (families.len() >= enough && names.iter().enumerate().any(with_others))
 }

@@ -15,7 +15,13 @@ pub fn surname_token(name: &str) -> Option<String> {
     surname_of_key(&matching_key(name)).map(str::to_owned)
 }
 
-/// The same of a key that is known already, for comparisons in their thousands.
+/// What one family has in common: the surname token. A company has its whole name but for the legal form, which it shares with others.
+pub fn family(name: &str) -> Option<String> {
+    let person = person_part(name);
+    if words::has_legal_form(person) { Some(company_key(person)) } else { surname_token(person) }
+}
+
+/// The surname token of a key that is known already, for comparisons in their thousands.
 pub fn surname_of_key(key: &str) -> Option<&str> {
     let is_name = |word: &&str| !words::is_particle(word) && !words::is_suffix(word);
     let mut words = key.rsplit(' ').filter(|word| !word.is_empty());

@@ -98,4 +98,9 @@ fn unlike_names_make_an_inbox_shared_only_when_there_are_enough_of_them() {
     assert_eq!(names(&["Ann Lee", "Ann Leee", "Bob Stone"]), 1, "a typing error is no other person");
     assert_eq!(names(&["Ann Lee", "Robert Lee", "Bob Stone"]), 1, "a family is not unlike");
     assert_eq!(names(&["Ann Lee", "", "Bob Stone"]), 1, "no name says nothing");
+    let companies = ["Blue Anchor LLC", "Red Lantern LLC", "Green Harbour, L.L.C."];
+    assert_eq!(names(&companies), 3, "companies of one legal form are no family");
+    assert_eq!(names(&["Blue Anchor LLC", "Blue Anchor Ltd", "Blue Anchor, Inc."]), 1, "one has several");
+    let bridged = ["Anna Rossi", "Anna Russo", "Marco Rossi", "Bob Stone"];
+    assert_eq!(names(&bridged), 4, "who is like two others does not make these two alike");
 }
