@@ -75,7 +75,7 @@ fn record(
     let (before, now) = (cells(&world.before), cells(&world.now));
     let is_here = now.is_some();
     let (mut before, mut now) = (before.unwrap_or_default(), now.unwrap_or_default());
-    let id = world.record(table, &key);
+    let id = world.own_record(table, &key);
     // What no column takes is no difference that a cell could tell.
     let takes = |role: &str| sheet.title(role).is_some();
     // A deal that went to another person has that person's contact, whatever stood there.

@@ -82,6 +82,13 @@ impl World {
         self.records.get(&(table, key.to_owned())).copied()
     }
 
+    /// The record that is still this row's: that of a client's deal went with the deal to another person.
+    pub fn own_record(&self, table: Table, key: &str) -> Option<i64> {
+        let mut deals =
+            self.before.children(Table::Interests, key).map(|(deal, _)| self.record(Table::Interests, deal));
+        self.record(table, key).filter(|id| table != Table::Clients || !deals.any(|deal| deal == Some(*id)))
+    }
+
     /// True for a row of a main table of which the old system has no record: users entered it, or it is gone there.
     fn is_unknown(&self, table: Table, key: &str) -> bool {
         source_of(table).is_some() && self.record(table, key).is_none()
@@ -101,8 +108,18 @@ impl World {
             Table::Clients => self.deals_of(key),
             Table::ClientContacts => of_client(),
             Table::ClientNotes => self.first_that_stays(of_client()).into_iter().collect(),
+            Table::Interests => {
+                let left_without = column(row, "client_id").and_then(|client| self.without_record(client));
+                main_row(table, key, row).into_iter().chain(left_without).collect()
+            }
             _ => main_row(table, key, row).into_iter().collect(),
         }
+    }
+
+    /// A client whom the old system has, where every deal went to another person: no record there is this client's any more.
+    fn without_record(&self, client: &str) -> Option<(Table, String)> {
+        let place = (Table::Clients, client.to_owned());
+        (self.records.contains_key(&place) && self.deals_of(client).contains(&place)).then_some(place)
     }
 
     /// A note on a person is told once, with the first deal of that person that is still there; with the first, where none is.
@@ -112,11 +129,17 @@ impl World {
     }
 
     /// The deals of a client that the old system has or is to have; the client itself where there is none, for the old system has no other
-    /// place for a person. A deal that is gone there, and with which users did nothing, is none.
+    /// place for a person. A deal that is gone there, and with which users did nothing, is none; nor is one that went to another person, unless
+    /// the client is gone: what hung on it is told with the deal.
     fn deals_of(&self, client: &str) -> Vec<(Table, String)> {
-        let mut deals: Vec<(Option<i64>, String)> = [&self.before, &self.now]
-            .into_iter()
-            .flat_map(|state| state.children(Table::Interests, client))
+        let is_here = |table, key: &str| self.now.row(table, key).is_some();
+        let before = self.before.children(Table::Interests, client);
+        let former =
+            before.filter(|(key, _)| !is_here(Table::Interests, key) || !is_here(Table::Clients, client));
+        let mut deals: Vec<(Option<i64>, String)> = self
+            .now
+            .children(Table::Interests, client)
+            .chain(former)
             .filter(|(key, _)| self.is_told_of(key))
             .map(|(key, _)| (self.record(Table::Interests, key), key.clone()))
             .collect();

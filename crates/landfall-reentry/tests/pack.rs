@@ -406,3 +406,32 @@ fn a_formula_stays_text_where_people_read_and_as_it_is_where_nocodb_imports() {
     let new = lines(&pack, "interests-new.csv").join("");
     assert!(new.contains("=1+1") && !new.contains("'=1+1"), "{new}");
 }
+
+#[test]
+fn a_client_whose_only_deal_went_to_another_person_is_new_with_its_own_changes() {
+    let world = World::new();
+    let of_one_record = |client: &&Planned<Client>| {
+        let deals = world.plan.interests.iter().filter(|deal| deal.row.client_id == client.row.id);
+        client.from.len() == 1 && deals.count() == 1
+    };
+    let client = world.plan.clients.iter().find(of_one_record).unwrap();
+    let deal = world.plan.interests.iter().find(|deal| deal.row.client_id == client.row.id).unwrap();
+    let other = of_several_records(&world.plan);
+    let moved = changed(deal, "client_id", json!(other.row.id));
+    let alone = world.pack(std::slice::from_ref(&moved));
+    assert_eq!(alone.new, 1, "{alone:?}");
+    assert!(lines(&alone, "interests-new.csv")[0].contains(&client.row.full_name), "{alone:?}");
+    let merged = world.pack(&[moved.clone(), gone(client)]);
+    assert_eq!((merged.new, lines(&merged, "other.csv").len()), (0, 1), "{merged:?}");
+    let pack = world.pack(&[moved, changed(client, "address", json!("Quay 1")), note(client)]);
+    assert_eq!(names(&pack), ["interests-new.csv", "interests-changed.csv", "README.txt"]);
+    let new = lines(&pack, "interests-new.csv").join("\n");
+    for words in [&client.row.full_name, "Quay 1", "calls on Monday"] {
+        assert!(new.contains(words), "{words}: {new}");
+    }
+    let found = lines(&pack, "interests-changed.csv");
+    let of_record =
+        |line: &String| line.starts_with(&format!("{},{},", deal.from[0].id, other.row.full_name));
+    assert!(found.iter().all(of_record), "{found:?}");
+    assert!(!found.join("").contains("Quay 1") && !found.join("").contains("calls on Monday"), "{found:?}");
+}
