@@ -79,11 +79,13 @@ pub struct LiveColumn {
     pub name: String,
     /// Its type as SQL spells it, with length or precision: `character varying(40)`.
     pub type_name: String,
-    /// The type's own name, of a domain its base: `varchar`, `numeric`, `_uuid`.
+    /// The type's own name, of a domain that of the type below all domains: `varchar`, `numeric`, `_uuid`.
     pub base: String,
+    /// The same type as SQL spells it: the column's own, where that is no domain.
+    pub base_type: String,
     /// True for an enum, or a domain over one.
     pub is_enum: bool,
-    /// The type modifier (length or precision), of a domain its base's; -1 where there is none.
+    /// The base's type modifier (length or precision); -1 where there is none.
     pub modifier: i32,
     /// True where NULL is refused.
     pub not_null: bool,

@@ -108,7 +108,7 @@ pub async fn compare(
 async fn outside_enum(client: &Client, field: &Field, values: &[&String]) -> Result<Vec<String>, Error> {
     let sql = format!(
         "SELECT w FROM unnest($1::text[]) w WHERE w <> ALL (enum_range(NULL::{})::text[])",
-        field.column.type_name
+        field.column.base_type
     );
     denied(client, &sql, values).await
 }
