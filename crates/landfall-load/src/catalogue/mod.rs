@@ -60,7 +60,7 @@ pub struct LiveTable {
     pub missing_rights: Vec<String>,
     /// Columns in their order.
     pub columns: Vec<LiveColumn>,
-    /// CHECK constraints.
+    /// CHECK constraints, those of its columns' domains among them.
     pub checks: Vec<Check>,
     /// Unique indexes, the primary key among them.
     pub uniques: Vec<Unique>,

@@ -153,10 +153,22 @@ fn column(row: &Row) -> LiveColumn {
     }
 }
 
+/// A domain's expression reads `VALUE`, which is given to it as a column of that name.
 const CHECKS: &str = "
     SELECT k.conrelid AS oid, k.conname::text AS name, pg_get_expr(k.conbin, k.conrelid) AS expression,
            ARRAY(SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = k.conrelid AND a.attnum = ANY(k.conkey)) AS columns
-    FROM pg_constraint k WHERE k.contype = 'c' AND k.conrelid = ANY($1) ORDER BY k.conname";
+    FROM pg_constraint k WHERE k.contype = 'c' AND k.conrelid = ANY($1)
+    UNION ALL
+    SELECT a.attrelid, k.conname::text,
+           format('(SELECT %s FROM (SELECT %I AS value) landfall_domain)', pg_get_expr(k.conbin, 0), a.attname), ARRAY[a.attname::text]
+    FROM pg_attribute a CROSS JOIN LATERAL (
+             WITH RECURSIVE domains AS (
+                 SELECT t.oid, t.typbasetype FROM pg_type t WHERE t.oid = a.atttypid AND t.typtype = 'd'
+                 UNION ALL
+                 SELECT t.oid, t.typbasetype FROM domains d JOIN pg_type t ON t.oid = d.typbasetype AND t.typtype = 'd')
+             SELECT oid FROM domains) d
+         JOIN pg_constraint k ON k.contypid = d.oid AND k.contype = 'c'
+    WHERE a.attrelid = ANY($1) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY 2";
 
 fn check(row: &Row) -> Check {
     Check { name: row.get("name"), expression: row.get("expression"), columns: row.get("columns") }

@@ -112,6 +112,18 @@ async fn each_difference_is_named_with_its_remedy() {
             "under [vocabulary]",
         ),
         (
+            "CREATE DOMAIN stage AS text CONSTRAINT stages CHECK (VALUE IN ('new', 'won'));
+             ALTER TABLE interests DROP CONSTRAINT interests_pipeline_stage_check, ALTER pipeline_stage TYPE stage",
+            "interests.pipeline_stage does not take \"open\" (stages)",
+            "under [vocabulary]",
+        ),
+        (
+            "CREATE TYPE word AS ENUM ('open', 'new'); CREATE DOMAIN stage AS word CONSTRAINT stages CHECK (VALUE <> 'open'); CREATE DOMAIN outer_stage AS stage;
+             ALTER TABLE interests DROP CONSTRAINT interests_pipeline_stage_check, ALTER pipeline_stage TYPE outer_stage USING NULL",
+            "interests.pipeline_stage does not take \"open\" (stages)",
+            "under [vocabulary]",
+        ),
+        (
             "CREATE DOMAIN inner_text AS text NOT NULL; CREATE DOMAIN outer_text AS inner_text; ALTER TABLE clients ADD tenant outer_text",
             "clients.tenant must not be empty, and the plan has no value for it",
             "ALTER TABLE public.clients ALTER \"tenant\" SET DEFAULT",
