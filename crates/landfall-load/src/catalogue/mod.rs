@@ -60,7 +60,7 @@ pub struct LiveTable {
     pub missing_rights: Vec<String>,
     /// Columns in their order.
     pub columns: Vec<LiveColumn>,
-    /// CHECK constraints.
+    /// CHECK constraints, those of its columns' domains among them.
     pub checks: Vec<Check>,
     /// Unique indexes, the primary key among them.
     pub uniques: Vec<Unique>,
@@ -79,11 +79,13 @@ pub struct LiveColumn {
     pub name: String,
     /// Its type as SQL spells it, with length or precision: `character varying(40)`.
     pub type_name: String,
-    /// The type's own name, of a domain its base: `varchar`, `numeric`, `_uuid`.
+    /// The type's own name, of a domain that of the type below all domains: `varchar`, `numeric`, `_uuid`.
     pub base: String,
+    /// The same type as SQL spells it: the column's own, where that is no domain.
+    pub base_type: String,
     /// True for an enum, or a domain over one.
     pub is_enum: bool,
-    /// The type modifier (length or precision), of a domain its base's; -1 where there is none.
+    /// The base's type modifier (length or precision); -1 where there is none.
     pub modifier: i32,
     /// True where NULL is refused.
     pub not_null: bool,

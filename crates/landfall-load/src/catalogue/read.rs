@@ -121,15 +121,22 @@ fn table(row: &Row) -> LiveTable {
     }
 }
 
+/// A domain may be made of another one: NOT NULL holds from any of them, the modifier is that of the last. A default is the outermost one's
+/// alone, which takes over that of its base when it is made.
 const COLUMNS: &str = "
     SELECT a.attrelid AS oid, a.attname::text AS name, format_type(a.atttypid, a.atttypmod) AS type_name,
-           coalesce(b.typname, t.typname)::text AS base, coalesce(b.typtype, t.typtype) = 'e' AS is_enum,
-           CASE WHEN b.oid IS NULL THEN a.atttypmod ELSE t.typtypmod END AS modifier,
-           a.attnotnull OR t.typnotnull AS not_null,
+           b.typname::text AS base, format_type(b.oid, b.modifier) AS base_type, b.typtype = 'e' AS is_enum, b.modifier,
+           a.attnotnull OR b.not_null AS not_null,
            a.atthasdef OR a.attidentity <> '' OR t.typdefault IS NOT NULL AS has_default,
            a.attgenerated <> '' OR a.attidentity = 'a' AS generated
     FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
-         LEFT JOIN pg_type b ON t.typtype = 'd' AND b.oid = t.typbasetype
+         CROSS JOIN LATERAL (
+             WITH RECURSIVE layers AS (
+                 SELECT t.oid, t.typname, t.typtype, t.typbasetype, t.typtypmod, a.atttypmod AS modifier, t.typnotnull AS not_null
+                 UNION ALL
+                 SELECT n.oid, n.typname, n.typtype, n.typbasetype, n.typtypmod, l.typtypmod, l.not_null OR n.typnotnull
+                 FROM layers l JOIN pg_type n ON n.oid = l.typbasetype WHERE l.typtype = 'd')
+             SELECT * FROM layers WHERE typtype <> 'd') b
     WHERE a.attrelid = ANY($1) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attrelid, a.attnum";
 
 fn column(row: &Row) -> LiveColumn {
@@ -137,6 +144,7 @@ fn column(row: &Row) -> LiveColumn {
         name: row.get("name"),
         type_name: row.get("type_name"),
         base: row.get("base"),
+        base_type: row.get("base_type"),
         is_enum: row.get("is_enum"),
         modifier: row.get("modifier"),
         not_null: row.get("not_null"),
@@ -145,10 +153,22 @@ fn column(row: &Row) -> LiveColumn {
     }
 }
 
+/// A domain's expression reads `VALUE`, which is given to it as a column of that name.
 const CHECKS: &str = "
     SELECT k.conrelid AS oid, k.conname::text AS name, pg_get_expr(k.conbin, k.conrelid) AS expression,
            ARRAY(SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = k.conrelid AND a.attnum = ANY(k.conkey)) AS columns
-    FROM pg_constraint k WHERE k.contype = 'c' AND k.conrelid = ANY($1) ORDER BY k.conname";
+    FROM pg_constraint k WHERE k.contype = 'c' AND k.conrelid = ANY($1)
+    UNION ALL
+    SELECT a.attrelid, k.conname::text,
+           format('(SELECT %s FROM (SELECT %I AS value) landfall_domain)', pg_get_expr(k.conbin, 0), a.attname), ARRAY[a.attname::text]
+    FROM pg_attribute a CROSS JOIN LATERAL (
+             WITH RECURSIVE domains AS (
+                 SELECT t.oid, t.typbasetype FROM pg_type t WHERE t.oid = a.atttypid AND t.typtype = 'd'
+                 UNION ALL
+                 SELECT t.oid, t.typbasetype FROM domains d JOIN pg_type t ON t.oid = d.typbasetype AND t.typtype = 'd')
+             SELECT oid FROM domains) d
+         JOIN pg_constraint k ON k.contypid = d.oid AND k.contype = 'c'
+    WHERE a.attrelid = ANY($1) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY 2";
 
 fn check(row: &Row) -> Check {
     Check { name: row.get("name"), expression: row.get("expression"), columns: row.get("columns") }

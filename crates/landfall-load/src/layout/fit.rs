@@ -111,6 +111,7 @@ mod tests {
             name: "c".to_owned(),
             type_name: base.to_owned(),
             base: base.to_owned(),
+            base_type: base.to_owned(),
             is_enum,
             modifier: -1,
             not_null: false,

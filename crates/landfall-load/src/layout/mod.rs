@@ -154,7 +154,7 @@ impl Field {
     }
 
     /// SQL for the staged value as the live table takes it. Texts are not cast: a cast to `varchar(n)` cuts them silently, while the
-    /// assignment of an INSERT refuses what is too long.
+    /// assignment of an INSERT refuses what is too long. Nor is anything cast to a domain: one row that it refuses would fail them all.
     fn value(&self) -> String {
         let name = quote(&self.column.name);
         match self.encoder {
@@ -163,7 +163,7 @@ impl Field {
                 None => name,
             },
             Encoder::Text if fit::is_text(&self.column) => name,
-            Encoder::Text | Encoder::Texts => format!("{name}::{}", self.column.type_name),
+            Encoder::Text | Encoder::Texts => format!("{name}::{}", self.column.base_type),
             _ => name,
         }
     }

@@ -44,7 +44,7 @@ fn limits(field: &Field) -> Vec<Rule> {
         rules.push(rule(condition, "22003", format!("the number is too large for {type_name}")));
     }
     if field.column.is_enum {
-        let condition = format!("{name} <> ALL (enum_range(NULL::{type_name})::text[])");
+        let condition = format!("{name} <> ALL (enum_range(NULL::{})::text[])", field.column.base_type);
         rules.push(rule(condition, "22P02", format!("the value is no word of {type_name}")));
     }
     rules

@@ -108,7 +108,7 @@ pub async fn compare(
 async fn outside_enum(client: &Client, field: &Field, values: &[&String]) -> Result<Vec<String>, Error> {
     let sql = format!(
         "SELECT w FROM unnest($1::text[]) w WHERE w <> ALL (enum_range(NULL::{})::text[])",
-        field.column.type_name
+        field.column.base_type
     );
     denied(client, &sql, values).await
 }
@@ -119,10 +119,11 @@ async fn against_check(
     check: &Check,
     values: &[&String],
 ) -> Result<Vec<String>, Error> {
-    // An explicit cast, so that `char(n)` and enums are compared as the live column compares them.
+    // An explicit cast, so that `char(n)` and enums are compared as the live column compares them; not to a domain, which would refuse
+    // the word with an error instead of an answer.
     let sql = format!(
         "SELECT landfall_word FROM (SELECT w AS landfall_word, w::{} AS {} FROM unnest($1::text[]) w) v WHERE NOT ({})",
-        field.column.type_name,
+        field.column.base_type,
         quote(&field.column.name),
         check.expression
     );

@@ -76,12 +76,15 @@ async fn other_types_take_the_same_values() {
     let script = "
         CREATE TYPE stage AS ENUM ('open', 'contract');
         CREATE DOMAIN money2 AS numeric(12,2) CHECK (VALUE >= 0);
+        CREATE DOMAIN price AS money2;
+        CREATE DOMAIN moment AS timestamptz;
+        CREATE DOMAIN past AS moment;
         CREATE EXTENSION citext;
         ALTER TABLE interests DROP CONSTRAINT interests_pipeline_stage_check, ALTER pipeline_stage TYPE stage USING pipeline_stage::stage,
             ALTER date_first_contact TYPE timestamp;
         ALTER TABLE client_contacts ALTER value TYPE citext, ADD port_id uuid NOT NULL REFERENCES ports;
         ALTER TABLE audit_logs ALTER ip_address TYPE inet USING ip_address::inet, ALTER metadata TYPE json, ALTER entity_id TYPE varchar(40);
-        ALTER TABLE expenses ALTER amount TYPE money2, ALTER receipt_file_ids TYPE varchar(60)[], ALTER expense_date TYPE timestamptz;
+        ALTER TABLE expenses ALTER amount TYPE price, ALTER created_at TYPE past, ALTER receipt_file_ids TYPE varchar(60)[], ALTER expense_date TYPE timestamptz;
         ALTER TABLE clients ALTER full_name TYPE varchar(40), ALTER yacht_length_ft TYPE numeric;
         ALTER TABLE invoice_line_items ALTER sort_order TYPE smallint";
     let bench = Bench::with(&sample::plan(), TargetMapping::default(), script).await;

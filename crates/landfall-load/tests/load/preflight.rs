@@ -106,6 +106,29 @@ async fn each_difference_is_named_with_its_remedy() {
             "under [vocabulary]",
         ),
         (
+            "CREATE TYPE stage AS ENUM ('new'); CREATE DOMAIN inner_stage AS stage; CREATE DOMAIN outer_stage AS inner_stage NOT NULL;
+             ALTER TABLE interests DROP CONSTRAINT interests_pipeline_stage_check, ALTER pipeline_stage TYPE outer_stage USING 'new'",
+            "interests.pipeline_stage does not take \"open\" (outer_stage)",
+            "under [vocabulary]",
+        ),
+        (
+            "CREATE DOMAIN stage AS text CONSTRAINT stages CHECK (VALUE IN ('new', 'won'));
+             ALTER TABLE interests DROP CONSTRAINT interests_pipeline_stage_check, ALTER pipeline_stage TYPE stage",
+            "interests.pipeline_stage does not take \"open\" (stages)",
+            "under [vocabulary]",
+        ),
+        (
+            "CREATE TYPE word AS ENUM ('open', 'new'); CREATE DOMAIN stage AS word CONSTRAINT stages CHECK (VALUE <> 'open'); CREATE DOMAIN outer_stage AS stage;
+             ALTER TABLE interests DROP CONSTRAINT interests_pipeline_stage_check, ALTER pipeline_stage TYPE outer_stage USING NULL",
+            "interests.pipeline_stage does not take \"open\" (stages)",
+            "under [vocabulary]",
+        ),
+        (
+            "CREATE DOMAIN inner_text AS text NOT NULL; CREATE DOMAIN outer_text AS inner_text; ALTER TABLE clients ADD tenant outer_text",
+            "clients.tenant must not be empty, and the plan has no value for it",
+            "ALTER TABLE public.clients ALTER \"tenant\" SET DEFAULT",
+        ),
+        (
             "INSERT INTO tags SELECT gen_random_uuid(), id, 'VIP', NULL, now(), now() FROM ports",
             "tags holds 1 row of port-nimara that no run of landfall loaded",
             "empty port",

@@ -85,7 +85,16 @@ pub const POISONS: &[Poison] = &[
         spoil: |plan| plan.expenses[1].row.amount = "0".parse().unwrap(),
         table: Table::Expenses,
         sqlstate: "23514",
-        column: "",
+        column: "amount",
+    },
+    Poison {
+        name: "a domain over an enum",
+        script: "CREATE TYPE word AS ENUM ('web', 'letter'); CREATE DOMAIN source AS word CHECK (VALUE <> 'letter');
+            ALTER TABLE clients ALTER source TYPE source USING source::word",
+        spoil: |plan| plan.clients[1].row.source = Some("letter".to_owned()),
+        table: Table::Clients,
+        sqlstate: "23514",
+        column: "source",
     },
     Poison {
         name: "a word that an enum has not",
