@@ -116,7 +116,16 @@ fn tells(record: &Record, change: &Change, column: &str) -> bool {
     if change.table == Table::ClientContacts {
         return record.contacts.contains(&change.key) && (column == "value" || change.what != What::Changed);
     }
-    roles(change.table, column).iter().any(|role| record.differs.contains(role))
+    let shows = |role: &&&str| change.table != Table::Documents || shows(record, role, change, column);
+    roles(change.table, column).iter().filter(shows).any(|role| record.differs.contains(role))
+}
+
+/// True where the cell has the value of this row, or had it where the row has none now: of several papers of a deal it shows one.
+fn shows(record: &Record, role: &str, change: &Change, column: &str) -> bool {
+    match text(change.now.get(column)) {
+        Some(now) => record.now.get(role) == now,
+        None => text(change.before.get(column)).is_some_and(|before| record.before.get(role) == before),
+    }
 }
 
 /// A whole row in one cell: `filename: a.pdf; category: eoi`.

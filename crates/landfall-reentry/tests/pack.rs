@@ -8,7 +8,7 @@ use landfall_model::{
     rundir::{RunDir, RunInfo},
     snapshot::Snapshot,
     source::{SourceRef, SourceRow, SourceTable},
-    target::{Client, ClientContact, Interest, Planned, Table, TargetRow},
+    target::{Client, ClientContact, Document, Interest, Planned, Table, TargetRow},
 };
 use landfall_plan::Context;
 use landfall_practice::{Size, world_of};
@@ -204,6 +204,24 @@ fn a_line_that_a_note_has_once_more_is_told_beside_another_note() {
     assert_eq!(names(&pack), ["interests-changed.csv", "README.txt"]);
     let found = lines(&pack, "interests-changed.csv").join("\n");
     assert!(found.contains("calls on Monday\nno answer"), "{found}");
+}
+
+#[test]
+fn of_two_papers_of_a_deal_the_one_that_its_cell_does_not_show_is_listed() {
+    let world = World::new();
+    let papers = &world.plan.documents;
+    let of_one_deal = |paper: &&Planned<Document>| {
+        papers.iter().filter(|other| other.row.interest_id == paper.row.interest_id).count() > 1
+    };
+    let deal = papers.iter().find(of_one_deal).unwrap().row.interest_id;
+    let of_deal: Vec<_> = papers.iter().filter(|paper| paper.row.interest_id == deal).collect();
+    let number = |paper, number: &str| changed(paper, "documenso_id", number.into());
+    let pack = world.pack(&[number(of_deal[0], "90001"), number(of_deal[1], "90002")]);
+    let (cells, rest) =
+        (lines(&pack, "interests-changed.csv").join(" "), lines(&pack, "other.csv").join(" "));
+    let (shown, listed) = if cells.contains("90001") { ("90001", "90002") } else { ("90002", "90001") };
+    assert!(cells.contains(shown) && !cells.contains(listed), "{cells}");
+    assert!(rest.contains(listed) && !rest.contains(shown), "{rest}");
 }
 
 #[test]
