@@ -71,6 +71,18 @@ async fn what_is_new_changed_or_gone_is_brought_in_and_the_rest_is_not_touched()
 }
 
 #[tokio::test]
+async fn words_of_a_domain_over_an_enum_are_compared_too() {
+    let script = "CREATE TYPE word AS ENUM ('open', 'contract'); CREATE DOMAIN stage AS word;
+        ALTER TABLE interests DROP CONSTRAINT interests_pipeline_stage_check, ALTER pipeline_stage TYPE stage USING NULL";
+    let bench = Bench::with(&sample::plan(), TargetMapping::default(), script).await;
+    bench.load().await.unwrap();
+    let mut plan = sample::plan();
+    plan.interests[0].row.pipeline_stage = "contract".to_owned();
+    let done = bench.load_run(&bench.delta(&plan)).await.unwrap();
+    assert_eq!(changed(&done, Table::Interests), (0, 1, 0, 0));
+}
+
+#[tokio::test]
 async fn a_delta_with_nothing_new_changes_nothing_and_the_same_once_more_is_in_already() {
     let bench = loaded(&sample::plan()).await;
     let before = bench.everything().await;

@@ -37,9 +37,13 @@ pub fn differing(layout: &Layout, a: &str, b: &str) -> String {
     format!("array_remove(ARRAY[{}]::text[], NULL)", names.join(", "))
 }
 
-/// `json` has no equality of its own.
+/// `json` has no equality of its own, nor has a domain over an enum.
 fn distinct(field: &Field, a: &str, b: &str) -> String {
     let name = quote(&field.column.name);
-    let cast = if field.column.base == "json" { "::jsonb" } else { "" };
+    let cast = match field.column.base.as_str() {
+        "json" => "::jsonb",
+        _ if field.column.is_enum => "::text",
+        _ => "",
+    };
     format!("{a}.{name}{cast} IS DISTINCT FROM {b}.{name}{cast}")
 }
