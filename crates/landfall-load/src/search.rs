@@ -136,7 +136,7 @@ impl Index<'_> {
             "string_agg(concat_ws(' ', {value}, ltrim({value}, '+')), ' ' ORDER BY k.{})",
             self.column(Table::ClientContacts, "id")
         );
-        (parts, self.gathered(Table::ClientContacts, "client_id", &words, "contacts"))
+        (parts, self.gathered(Table::ClientContacts, (Table::Clients, "client_id"), &words, "contacts"))
     }
 
     /// `A12` is also found as `A-12` and `A 12`.
@@ -161,17 +161,17 @@ impl Index<'_> {
             self.column(notes, "content"),
             self.column(notes, "id")
         );
-        let notes = self.gathered(notes, "interest_id", &words, "notes");
+        let notes = self.gathered(notes, (Table::Interests, "interest_id"), &words, "notes");
         (parts, join(Table::Clients, "c", "client_id") + &join(Table::Berths, "b", "berth_id") + &notes)
     }
 
-    /// A join that gathers texts of a child table `k` as `alias.words`.
-    fn gathered(&self, child: Table, parent_id: &str, words: &str, alias: &str) -> String {
+    /// A join that gathers texts of a child table `k`, which refers to its parent by a column, as `alias.words`.
+    fn gathered(&self, child: Table, (parent, reference): (Table, &str), words: &str, alias: &str) -> String {
         format!(
             "LEFT JOIN LATERAL (SELECT {words} AS words FROM {} k WHERE k.{} = r.{}) {alias} ON true",
             self.live(child),
-            self.column(child, parent_id),
-            quote("id"),
+            self.column(child, reference),
+            self.column(parent, "id"),
         )
     }
 

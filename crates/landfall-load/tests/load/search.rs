@@ -154,6 +154,31 @@ async fn an_omitted_or_generated_vector_is_left_alone() {
 }
 
 #[tokio::test]
+async fn keys_and_references_of_other_names_are_followed() {
+    let renamed = [
+        ("clients.id", "client_key"),
+        ("client_contacts.client_id", "of_client"),
+        ("berths.id", "berth_key"),
+        ("interests.id", "deal_key"),
+        ("interests.client_id", "of_client"),
+        ("interest_notes.interest_id", "of_deal"),
+    ];
+    let script = renamed.map(|(place, name)| {
+        let (table, column) = place.split_once('.').unwrap();
+        format!("ALTER TABLE {table} RENAME {column} TO {name};")
+    });
+    let rename = renamed.map(|(place, name)| (place.to_owned(), name.to_owned())).into();
+    let target = TargetMapping { rename, ..TargetMapping::default() };
+    let bench = Bench::with(&world(), target.clone(), &script.concat()).await;
+    bench.load().await.unwrap();
+    index_search(&bench.session, sample::PORT, &both(), &target, &Silent::default()).await.unwrap();
+    let found = "SELECT string_agg(deal_key::text, ',') FROM interests WHERE search_vector @@ plainto_tsquery('english', 'shore power')";
+    assert_eq!(bench.text(found).await, id(Table::Interests, 3).to_string());
+    let found = "SELECT string_agg(client_key::text, ',') FROM clients WHERE search_vector @@ plainto_tsquery('simple', 'p3@example.com')";
+    assert_eq!(bench.text(found).await, id(Table::Clients, 3).to_string());
+}
+
+#[tokio::test]
 async fn a_second_index_writes_nothing() {
     let bench = indexed(&world(), "").await;
     let transactions = "SELECT max(xmin::text::bigint) FROM interests";
