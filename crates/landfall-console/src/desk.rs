@@ -21,6 +21,9 @@ pub(crate) fn weekend(run: &RunDir) -> String {
     run.root().file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
+/// No list has so many pages, and no number of its lines is beyond what can be counted.
+const LAST_PAGE: usize = u32::MAX as usize;
+
 /// What a page is made from.
 pub(crate) struct Desk<'d> {
     pub site: &'d Site,
@@ -50,9 +53,9 @@ impl Desk<'_> {
         names.iter().take(2).map(|name| self.mask().value(name)).collect::<Vec<_>>().join(" · ")
     }
 
-    /// The page of a list that is asked for, from 1.
+    /// The page of a list that is asked for, from 1 to more than any list has.
     pub fn page(&self) -> usize {
-        self.request.query.number("page", 1).max(1)
+        self.request.query.number("page", 1).clamp(1, LAST_PAGE)
     }
 
     /// A record, to be looked at.

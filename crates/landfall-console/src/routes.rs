@@ -23,7 +23,7 @@ const NOTHING: &str = "There is no such page in this run.";
 pub(crate) async fn answer(site: &Arc<Site>, request: hyper::Request<Incoming>) -> Response<Body> {
     let answer = match read(request).await {
         Some(request) => admitted(site, request).await.unwrap_or_else(refused),
-        None => refused(Refused::Form),
+        None => refused(Refused::Size),
     };
     answer.into_response()
 }
@@ -33,6 +33,7 @@ fn refused(why: Refused) -> Answer {
         Refused::Host => StatusCode::MISDIRECTED_REQUEST,
         Refused::Verb => StatusCode::METHOD_NOT_ALLOWED,
         Refused::Origin | Refused::Form => StatusCode::FORBIDDEN,
+        Refused::Size => StatusCode::PAYLOAD_TOO_LARGE,
         Refused::Stranger => StatusCode::UNAUTHORIZED,
     };
     Answer::refused(status, pages::refusal(why.sentence()))

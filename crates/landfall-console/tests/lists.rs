@@ -107,6 +107,8 @@ async fn findings_are_counted_by_kind_and_gone_through_page_by_page() {
     let last = show("/findings/dropped/interests%3A%20Colour?page=3");
     assert!(last.contains("Page 3 of 3") && last.matches("<tr>").count() == 21, "{last}");
     assert!(last.contains("/trace/interests/120"), "{last}");
+    let beyond = show(&format!("/findings/dropped/interests%3A%20Colour?page={}", usize::MAX));
+    assert!(beyond.contains("of 3") && !beyond.contains("/trace/interests/"), "{beyond}");
     rewrite(&here.run, rundir::DROPPED_CELLS, &dropped[..7]);
     assert_eq!(
         dropped_on(&show("/findings")),

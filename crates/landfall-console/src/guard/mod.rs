@@ -25,6 +25,8 @@ pub(crate) enum Refused {
     Stranger,
     /// From a form that was not on a page of this session.
     Form,
+    /// From a form that is larger than ours are, or that broke off.
+    Size,
     /// A verb that nothing here answers.
     Verb,
 }
@@ -39,6 +41,9 @@ impl Refused {
                 "This browser was not let in. Open the address that the terminal printed; each lets one browser in, and the next one is printed then."
             }
             Self::Form => "The form is from before this session began. Open the page anew and answer there.",
+            Self::Size => {
+                "What was sent is too long, or broke off. Go back, shorten the text, and send it again."
+            }
             Self::Verb => "There is nothing here for such a request.",
         }
     }
