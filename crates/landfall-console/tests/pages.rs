@@ -173,6 +173,11 @@ async fn what_the_terminal_answers_is_on_the_page_and_berths_that_are_alike_are_
     terminal.answer(question(&here.run, QuestionKind::Duplicate).id, "merge", 0, by).unwrap();
     let page = here.ask("GET", &path, &headers, "").body;
     assert!(page.contains("Answered: merge") && page.contains("the same yacht"), "{page}");
+    for (wanted, reason) in [("masked", "t••• s••• y•••"), ("shown", "the same yacht")] {
+        here.ask("POST", "/mask", &headers, &format!("token={token}&wanted={wanted}&back=/"));
+        let page = here.ask("GET", &path, &headers, "").body;
+        assert!(page.contains(reason), "{wanted}: {page}");
+    }
     let second = here.ask("POST", &path, &headers, &format!("token={token}&answer=keep+apart&seen=0"));
     assert!(
         second.status == 409 && second.body.contains("ben said &quot;merge&quot; meanwhile"),

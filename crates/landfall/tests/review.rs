@@ -39,6 +39,9 @@ async fn a_question_is_listed_masked_and_its_answer_is_applied_by_the_next_plan(
     assert!(!current.stderr.contains("are not read"), "{}", current.stderr);
     let next = fs::read_to_string(desk.run().join("normalized/questions.jsonl")).unwrap();
     assert!(!next.contains(id), "the answered question is asked again");
+    let record = question["records"][0]["id"].to_string();
+    let trace = ["trace", &newer, "interests", &record];
+    desk.landfall(&trace).exits(0).prints(&["because: o••• f••• o•••"]);
     assert_ne!(
         json(&run.join("normalized/plan.json"))["hash"],
         json(&desk.run().join("normalized/plan.json"))["hash"]
@@ -221,7 +224,8 @@ async fn an_answer_that_is_taken_back_leaves_the_plan_as_if_it_had_never_been_gi
     };
     let before = hashes(&desk);
     desk.landfall(&["review", "answer", &ids[0], "later", "--run", &run, "--why", "on holiday"]).exits(0);
-    desk.landfall(&["review", "list", &run]).exits(3).prints(&[&ids[0], "later:", "(on holiday)"]);
+    desk.landfall(&["review", "list", &run]).exits(3).prints(&[&ids[0], "later:", "(o••• h•••)"]);
+    desk.landfall(&["review", "list", &run, "--show-personal-data"]).exits(3).prints(&["(on holiday)"]);
     desk.landfall(&["review", "answer", &ids[0], "merge", "--run", &run]).exits(0);
     desk.landfall(&["review", "list", &run]).prints(&["1 answered since this plan", "--full --from"]);
     desk.landfall(&["migrate", "--dry-run", "--from", &run]).exits(3);
@@ -297,7 +301,7 @@ async fn an_answer_about_somebody_who_says_something_else_now_is_shown_as_stale_
     let listed = desk.landfall(&["review", "list"]).exits(3);
     for words in [
         "answered \"merge\" on ",
-        "(her sister says so), when it was:",
+        "(h••• s••• s••• s•••), when it was:",
         "1 and 2: 70 points",
         "since then, the client of interest 3: Phone Number was •••34, is •••99",
     ] {

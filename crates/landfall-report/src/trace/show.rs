@@ -66,7 +66,10 @@ impl Trace {
             pair.name_b = mask.value(&pair.name_b);
         }
         self.questions.iter_mut().for_each(|question| question.text = mask.sentence(&question.text));
-        self.decisions.iter_mut().for_each(|decision| decision.judged = mask.sentence(&decision.judged));
+        for decision in &mut self.decisions {
+            decision.judged = mask.sentence(&decision.judged);
+            decision.why = mask.value(&decision.why);
+        }
         let judged = self.decisions.iter_mut().flat_map(|decision| &mut decision.members);
         let said = judged.flat_map(|member| &mut member.says).flat_map(|said| &mut said.values);
         said.for_each(|value| *value = mask.value(value));

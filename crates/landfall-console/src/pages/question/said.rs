@@ -35,14 +35,14 @@ fn told(last: &Decision) -> String {
 pub(super) fn before(desk: &Desk<'_>, book: &Book, question: &Question) -> Markup {
     let last = book.last_word(question.id).filter(|last| !last.settles());
     html! {
-        @if let Some(last) = last { p.soft { (last.answer) ", " (by(last)) } }
+        @if let Some(last) = last { p.soft { (last.answer) ", " (by(desk, last)) } }
         @if let Some(stale) = book.stale(question) { (lapsed(desk, &stale)) }
     }
 }
 
-/// `anna on 27 November at 14:39 UTC: the same yacht`.
-fn by(last: &Decision) -> String {
-    let why = if last.why.is_empty() { String::new() } else { format!(": {}", last.why) };
+/// `anna on 27 November at 14:39 UTC: the same yacht`. A reason may name people.
+fn by(desk: &Desk<'_>, last: &Decision) -> String {
+    let why = if last.why.is_empty() { String::new() } else { format!(": {}", desk.mask().value(&last.why)) };
     format!("{} on {}{why}", last.who, last.at.format("%-d %B at %H:%M UTC"))
 }
 
@@ -62,7 +62,7 @@ fn lapsed(desk: &Desk<'_>, stale: &Stale<'_>) -> Markup {
 pub(super) fn settled(desk: &Desk<'_>, book: &Book, question: &Question) -> Markup {
     let Some(last) = book.last_word(question.id) else { return html! {} };
     let content = html! {
-        p { strong { "Answered: " (last.answer) } " " span.soft { (by(last)) } }
+        p { strong { "Answered: " (last.answer) } " " span.soft { (by(desk, last)) } }
         div.buttons { (Choice::new("b", UNDO, "Take it back", "").button()) }
     };
     form(desk, book, question.id, ("decide", "The answer"), &content)

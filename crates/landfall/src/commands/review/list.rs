@@ -118,11 +118,11 @@ const fn blocking(question: &Question) -> &'static str {
 fn said_before(book: &Book, question: &Question, unmasked: bool) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(last) = book.last_word(question.id) {
-        let (day, why) = (last.at.date_naive(), because(&last.why));
+        let (day, why) = (last.at.date_naive(), because(&last.why, unmasked));
         lines.push(format!("  {}: {} on {day}{why}", last.answer, last.who));
     }
     if let Some(Stale { decision: old, changed }) = book.stale(question) {
-        let (day, why) = (old.at.date_naive(), because(&old.why));
+        let (day, why) = (old.at.date_naive(), because(&old.why, unmasked));
         lines.push(format!("  stale: {} answered \"{}\" on {day}{why}, when it was:", old.who, old.answer));
         let records: Vec<String> = old.records.iter().map(ToString::to_string).collect();
         let of = if old.judged == question.text {
@@ -145,6 +145,11 @@ fn since_then(before: &Member, now: &Member, unmasked: bool) -> String {
     format!("    since then, the client of interest {}: {}", now.name(), now.changes(before, show).join("; "))
 }
 
-fn because(why: &str) -> String {
-    if why.is_empty() { String::new() } else { format!(" ({why})") }
+/// A reason may name people.
+fn because(why: &str, unmasked: bool) -> String {
+    match why {
+        "" => String::new(),
+        why if unmasked => format!(" ({why})"),
+        why => format!(" ({})", redact::text(why)),
+    }
 }
