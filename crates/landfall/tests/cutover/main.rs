@@ -4,7 +4,10 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod backup;
+mod frozen;
 mod gate;
+mod loaded;
 
 use std::{
     fs,

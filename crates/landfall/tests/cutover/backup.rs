@@ -1,0 +1,184 @@
+//! Which backup is one of before the load, and what makes way for another.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    thread,
+    time::Duration,
+};
+
+use landfall_model::rundir::RunDir;
+
+use super::{
+    Weekend,
+    loaded::{Loaded, loaded, named},
+    support,
+};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_its_dump_a_backup_is_none_and_another_can_be_made() {
+    let weekend = Weekend::new().await;
+    weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
+    let dump = weekend.desk.run().join("cutover/backup.dump");
+    weekend.cutover(&["backup"]).exits(0);
+    weekend.cutover(&["backup"]).exits(0).prints(&["backed up already"]);
+    weekend.cutover(&["gate"]).exits(5).prints(&["✓ backup"]);
+    fs::rename(&dump, weekend.desk.folder.join("elsewhere.dump")).unwrap();
+    weekend.cutover(&["gate"]).exits(5).prints(&["✗ backup"]);
+    weekend.cutover(&["decide", "no-go", "--who", "Ben"]).exits(0).prints(&["NO-GO, decided by Ben"]);
+    weekend.cutover(&["backup"]).exits(0).prints(&["SHA-256"]);
+    weekend.cutover(&["gate"]).exits(5).prints(&["✓ backup"]);
+
+    fs::write(&dump, "something else").unwrap();
+    weekend.cutover(&["backup"]).exits(0).prints(&["SHA-256"]);
+    weekend.cutover(&["gate"]).exits(5).prints(&["✓ backup"]);
+    assert_eq!(fs::read_to_string(dump.with_extension("dump.1")).unwrap(), "something else");
+    assert!(dump.with_file_name("backup.json.2").is_file(), "what was noted of both is kept");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_that_was_made_after_the_load_began_opens_no_gate_until_a_reset_made_way_for_another() {
+    let weekend = Weekend::new().await;
+    let Loaded { path, id, .. } = loaded(&weekend);
+    thread::sleep(Duration::from_secs(1));
+    let why = format!("made after the load of {id} had begun");
+    let next = format!("`landfall reset {path}`, `landfall cutover backup`");
+    weekend.cutover(&["backup"]).exits(3).prints(&["Not the backup that the gate asks for", &why, &next]);
+    weekend.cutover(&["gate"]).exits(5).prints(&["✗ backup", &why, &next]);
+
+    weekend.desk.landfall(&["reset", &path]).exits(0);
+    thread::sleep(Duration::from_secs(1));
+    weekend.cutover(&["backup"]).exits(0).prints(&["SHA-256"]);
+    weekend.desk.landfall(&["migrate", "--full", "--from", &path]).exits(3);
+    weekend.cutover(&["gate"]).exits(5).prints(&["✓ backup"]);
+    weekend.cutover(&["backup"]).exits(0).prints(&["backed up already"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reset_that_failed_or_left_rows_makes_no_way_for_a_backup() {
+    let weekend = Weekend::new().await;
+    let Loaded { path, id, .. } = loaded(&weekend);
+    thread::sleep(Duration::from_secs(1));
+    let at = chrono::Utc::now().format("%Y-%m-%dT%H:%M:%SZ").to_string();
+    for event in ["started", "failed"] {
+        let entry = serde_json::json!({ "at": at, "stage": "reset", "event": event, "seconds": 0.0, "note": "refused" });
+        RunDir::open(Path::new(&path)).unwrap().append("journal.jsonl", &entry).unwrap();
+    }
+    thread::sleep(Duration::from_secs(1));
+    let is_late = || {
+        let why = format!("made after the load of {id} had begun");
+        weekend.cutover(&["backup"]).exits(3).prints(&["Not the backup that the gate asks for", &why]);
+    };
+    is_late();
+    let unended = format!(
+        "reset of {id} came after the verification: its reset did not come to its end: `landfall reset {path}` ends it; where the run is to stay in, `landfall verify {id}`"
+    );
+    weekend.cutover(&["gate"]).exits(5).prints(&[&unended]);
+
+    let edit = "UPDATE clients SET full_name = 'Renamed By Anna' WHERE id = (SELECT min(id::text)::uuid FROM clients)";
+    weekend.database.client().await.unwrap().batch_execute(edit).await.unwrap();
+    weekend.desk.landfall(&["reset", &path]).exits(3).prints(&["1 row left"]);
+    thread::sleep(Duration::from_secs(1));
+    is_late();
+    weekend.desk.landfall(&["reset", &path, "--confirm", &id]).exits(0);
+    thread::sleep(Duration::from_secs(1));
+    weekend.cutover(&["backup"]).exits(0).prints(&["SHA-256"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn behind_the_reset_of_a_delta_a_backup_counts_whatever_users_made_of_its_rows() {
+    let weekend = Weekend::new().await;
+    weekend.desk.landfall(&["migrate", "--dry-run"]).exits(3);
+    let planned = weekend.desk.run();
+    support::answer_the_gate(&planned);
+    weekend.desk.landfall(&["migrate", "--full", "--from", planned.to_str().unwrap()]).exits(3);
+    let (full, full_id) = named(&weekend.desk.run());
+    thread::sleep(Duration::from_secs(1));
+    weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
+    weekend.desk.landfall(&["migrate", "--delta"]).exits(3);
+    let (path, id) = named(&weekend.desk.run());
+    let client = weekend.database.client().await.unwrap();
+    let edited: String = client.query_one("SELECT min(id::text) FROM clients", &[]).await.unwrap().get(0);
+    let edit = format!("UPDATE clients SET full_name = 'Renamed By Anna' WHERE id = '{edited}'");
+    client.batch_execute(&edit).await.unwrap();
+    thread::sleep(Duration::from_secs(1));
+    let next = format!(
+        "`landfall reset {path}`, `landfall cutover backup`, `landfall migrate --delta --from {path}`"
+    );
+    weekend.cutover(&["backup"]).exits(3).prints(&[&format!("the load of {id} had begun"), &next]);
+
+    weekend.desk.landfall(&["reset", &path]).exits(3).prints(&["1 row left"]);
+    weekend.desk.landfall(&["load", &full, "--repair", "clients", &edited, "--confirm", &full_id]).exits(0);
+    thread::sleep(Duration::from_secs(1));
+    weekend.cutover(&["backup"]).exits(0).prints(&["SHA-256"]);
+    weekend.desk.landfall(&["migrate", "--delta", "--from", &path]).exits(3);
+    weekend.cutover(&["gate"]).exits(5).prints(&["✓ backup"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reset_that_failed_behind_its_rows_is_named_and_not_the_verification_of_its_run() {
+    let weekend = Weekend::new().await;
+    let Loaded { path, id: full, .. } = loaded(&weekend);
+    weekend.desk.landfall(&["migrate", "--delta"]).exits(3);
+    let (path_of_delta, delta) = named(&weekend.desk.run());
+    thread::sleep(Duration::from_secs(1));
+    let folder = Path::new(&path_of_delta).join("load");
+    let told: Vec<PathBuf> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let elsewhere = weekend.desk.folder.join("load");
+    fs::create_dir(&elsewhere).unwrap();
+    let kept = |file: &Path| elsewhere.join(file.file_name().unwrap());
+    for file in &told {
+        fs::copy(file, kept(file)).unwrap();
+    }
+    weekend.desk.landfall(&["reset", &path_of_delta]).exits(0);
+    // As it is left where the rows are back, and the folder could not tell so.
+    for file in &told {
+        fs::copy(kept(file), file).unwrap();
+    }
+    let at = chrono::Utc::now().format("%Y-%m-%dT%H:%M:%SZ").to_string();
+    let entry = serde_json::json!({ "at": at, "stage": "reset", "event": "failed", "seconds": 0.0, "note": "no room" });
+    RunDir::open(Path::new(&path_of_delta)).unwrap().append("journal.jsonl", &entry).unwrap();
+    let next = format!("its reset did not come to its end: `landfall reset {path_of_delta}` ends it");
+    weekend.cutover(&["gate"]).exits(5).prints(&[&format!("reset of {delta} came after"), &next]);
+    thread::sleep(Duration::from_secs(1));
+    weekend.desk.landfall(&["verify", &full]).exits(3);
+    weekend.cutover(&["gate"]).exits(5).prints(&[&format!("{full} was verified, but"), &next]);
+
+    weekend.desk.landfall(&["reset", &path_of_delta]).exits(0);
+    thread::sleep(Duration::from_secs(1));
+    weekend.desk.landfall(&["verify", &path]).exits(3);
+    weekend.cutover(&["gate"]).exits(5).prints(&["✓ verification         0 failed"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_from_before_the_weekend_is_neither_verified_nor_loaded_before_its_backup() {
+    let weekend = Weekend::new().await;
+    weekend.desk.landfall(&["migrate", "--dry-run"]).exits(3);
+    let planned = weekend.desk.run();
+    support::answer_the_gate(&planned);
+    weekend.desk.landfall(&["migrate", "--dry-run", "--from", planned.to_str().unwrap()]);
+    let (path, id) = named(&weekend.desk.run());
+    thread::sleep(Duration::from_secs(1));
+    weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
+    weekend.cutover(&["backup"]).exits(0);
+    let early = weekend.desk.folder.join("early.dump");
+    fs::rename(weekend.desk.runs().last().unwrap().join("cutover/backup.dump"), early).unwrap();
+    weekend.desk.landfall(&["load", &path]);
+    thread::sleep(Duration::from_secs(1));
+    let why = format!("made after the load of {id} had begun");
+    weekend.cutover(&["backup"]).exits(3).prints(&[&why]);
+    weekend.desk.landfall(&["verify", &path]);
+    let why = format!("{id} began before this weekend did");
+    weekend.cutover(&["gate"]).exits(5).prints(&["✗ verification", &why, "`landfall migrate --delta`"]);
+    weekend.cutover(&["decide", "go", "--who", "Anna"]).exits(5).says(&["verification"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dump_that_was_not_noted_yet_is_put_aside() {
+    let weekend = Weekend::new().await;
+    weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
+    let dump = weekend.desk.run().join("cutover/backup.dump");
+    fs::write(&dump, "of before the load").unwrap();
+    weekend.cutover(&["backup"]).exits(0).prints(&["SHA-256"]);
+    assert_eq!(fs::read_to_string(dump.with_extension("dump.1")).unwrap(), "of before the load");
+}
