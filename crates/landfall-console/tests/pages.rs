@@ -136,6 +136,23 @@ async fn a_reason_that_ends_with_enter_gives_no_answer() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_was_typed_beside_an_answer_that_is_refused_stays_on_the_page() {
+    let here = Here::sized(Size::PLAN, |_| {}).await;
+    let (cookie, token) = here.enter(&here.address());
+    let headers = [("Cookie", cookie.as_str()), ("Origin", &here.origin())];
+    let questions = here.run.read_jsonl::<Question>(rundir::QUESTIONS).unwrap();
+    let is_of_three =
+        |question: &&Question| question.kind == QuestionKind::Duplicate && question.records.len() > 2;
+    let id = questions.iter().find(is_of_three).unwrap().id;
+    let form = format!("token={token}&seen=0&answer=parts&parts=merge+1%2C+x&why=the+same+yacht");
+    let refused = here.ask("POST", &format!("/question/{id}"), &headers, &form);
+    assert_eq!(refused.status, 409);
+    for typed in ["value=\"merge 1, x\"", "value=\"the same yacht\""] {
+        assert!(refused.body.contains(typed), "{typed}: {}", refused.body);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_stage_that_begins_is_told_to_the_pages_that_are_open() {
     let here = Here::new().await;
     let (cookie, _) = here.enter(&here.address());

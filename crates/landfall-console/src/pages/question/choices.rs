@@ -45,13 +45,14 @@ impl Choices {
 
     /// The buttons, the reason and, where there can be parts, a field for them.
     pub fn form(&self, desk: &Desk<'_>, stock: &Stock, question: &Question) -> Markup {
+        let typed = Some(desk.request.form.get("parts")).filter(|typed| !typed.is_empty());
         let content = html! {
             div.buttons { @for choice in &self.all { (choice.button()) } }
-            (why())
+            (why(desk))
             @if let Some(parts) = &self.parts {
                 div.line {
                     label for="parts" { "In parts" }
-                    input id="parts" name="parts" value=(parts) autocomplete="off" data-key="t" aria-keyshortcuts="t";
+                    input id="parts" name="parts" value=(typed.unwrap_or(parts)) autocomplete="off" data-key="t" aria-keyshortcuts="t";
                     kbd aria-hidden="true" { "t" }
                     button.quiet type="submit" name="answer" value="parts" { "Merge these parts" }
                 }

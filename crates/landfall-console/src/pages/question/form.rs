@@ -55,12 +55,12 @@ pub(super) fn form(
     }
 }
 
-/// The reason, where somebody wants to give one.
-pub(super) fn why() -> Markup {
+/// The reason, where somebody wants to give one. One that was typed stays where the answer beside it was refused.
+pub(super) fn why(desk: &Desk<'_>) -> Markup {
     html! {
         div.line {
             label for="why" { "Why " span.soft { "(optional)" } }
-            input id="why" name="why" autocomplete="off" data-key="w" aria-keyshortcuts="w";
+            input id="why" name="why" value=(desk.request.form.get("why")) autocomplete="off" data-key="w" aria-keyshortcuts="w";
             kbd aria-hidden="true" { "w" }
         }
     }

@@ -82,7 +82,7 @@ impl Owners {
                 (Choice::new("m", MISCELLANEOUS, "Nobody's: miscellaneous", "main other").button())
                 (Choice::later().button())
             }
-            (why())
+            (why(desk))
         }
     }
 }
