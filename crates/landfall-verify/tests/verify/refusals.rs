@@ -1,6 +1,6 @@
 //! What cannot be verified is an error with a kind and a sentence; and whatever is asked, nothing is written.
 
-use std::{error::Error as _, fs};
+use std::{error::Error as _, fs, time::Duration};
 
 use landfall_model::{kind::Kind, monitor::Silent, rundir};
 use landfall_testkit::{
@@ -135,8 +135,16 @@ async fn a_user_who_may_only_read_is_enough_and_one_connection_too() {
     let reader = marina.database.role("reader", &["SELECT ON ALL TABLES IN SCHEMA public"]).unwrap();
     marina.database.run(&format!("ALTER DATABASE {} CONNECTION LIMIT 1", marina.database.name())).unwrap();
     assert!(marina.verify_at(&reader, &Silent::default()).await.unwrap().all_passed);
-    // The first connection is closed by the time its verification ends.
-    assert!(marina.verify_at(&reader, &Silent::default()).await.unwrap().all_passed);
+    // The first connection is closed by the time its verification ends; the server may take a moment longer to count it no more.
+    let mut again = marina.verify_at(&reader, &Silent::default()).await;
+    for _ in 0..100 {
+        if !again.as_ref().is_err_and(|error| format!("{error:?}").contains("53300")) {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        again = marina.verify_at(&reader, &Silent::default()).await;
+    }
+    assert!(again.unwrap().all_passed);
 }
 
 #[tokio::test(flavor = "multi_thread")]
