@@ -2,16 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use crate::{
-    reach::Reach,
-    row::{Row, column, key, parent},
-};
 use landfall_model::{
     change::{Change, What},
     rundir::{Error, RunDir, normalized_table},
     snapshot::Snapshot,
     source::{SourceRef, SourceTable},
     target::{Planned, Table},
+};
+
+use crate::{
+    reach::Reach,
+    row::{Row, column, key, parent},
 };
 
 /// One state.

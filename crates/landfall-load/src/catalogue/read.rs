@@ -25,10 +25,10 @@ pub async fn read(client: &Client, names: &[&str]) -> Result<Catalogue, Error> {
         catalogue.elsewhere.insert(row.get("name"), elsewhere);
     }
     let oids: Vec<u32> = catalogue.tables.values().map(|table| table.oid).collect();
-    for row in ask(client, COLUMNS, &oids, Type::OID_ARRAY).await? {
+    for row in ask(client, &columns(), &oids, Type::OID_ARRAY).await? {
         of(&mut catalogue, &row, |table| table.columns.push(column(&row)));
     }
-    for row in ask(client, CHECKS, &oids, Type::OID_ARRAY).await? {
+    for row in ask(client, &checks(), &oids, Type::OID_ARRAY).await? {
         of(&mut catalogue, &row, |table| table.checks.push(check(&row)));
     }
     for row in ask(client, UNIQUES, &oids, Type::OID_ARRAY).await? {
@@ -121,23 +121,30 @@ fn table(row: &Row) -> LiveTable {
     }
 }
 
-/// A domain may be made of another one: NOT NULL holds from any of them, the modifier is that of the last. A default is the outermost one's
-/// alone, which takes over that of its base when it is made.
-const COLUMNS: &str = "
-    SELECT a.attrelid AS oid, a.attname::text AS name, format_type(a.atttypid, a.atttypmod) AS type_name,
-           b.typname::text AS base, format_type(b.oid, b.modifier) AS base_type, b.typtype = 'e' AS is_enum, b.modifier,
-           a.attnotnull OR b.not_null AS not_null,
-           a.atthasdef OR a.attidentity <> '' OR t.typdefault IS NOT NULL AS has_default,
-           a.attgenerated <> '' OR a.attidentity = 'a' AS generated
-    FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
+/// The layers of a column's type: its own, and while that is a domain the one that it is made of. NOT NULL holds from any of them, the modifier is
+/// that of the last.
+const LAYERS: &str = "
+    pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
          CROSS JOIN LATERAL (
              WITH RECURSIVE layers AS (
                  SELECT t.oid, t.typname, t.typtype, t.typbasetype, t.typtypmod, a.atttypmod AS modifier, t.typnotnull AS not_null
                  UNION ALL
                  SELECT n.oid, n.typname, n.typtype, n.typbasetype, n.typtypmod, l.typtypmod, l.not_null OR n.typnotnull
                  FROM layers l JOIN pg_type n ON n.oid = l.typbasetype WHERE l.typtype = 'd')
-             SELECT * FROM layers WHERE typtype <> 'd') b
-    WHERE a.attrelid = ANY($1) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attrelid, a.attnum";
+             SELECT * FROM layers) b";
+
+/// A default is the outermost domain's alone, which takes over that of its base when it is made.
+fn columns() -> String {
+    format!(
+        "SELECT a.attrelid AS oid, a.attname::text AS name, format_type(a.atttypid, a.atttypmod) AS type_name,
+                b.typname::text AS base, format_type(b.oid, b.modifier) AS base_type, b.typtype = 'e' AS is_enum, b.modifier,
+                a.attnotnull OR b.not_null AS not_null,
+                a.atthasdef OR a.attidentity <> '' OR t.typdefault IS NOT NULL AS has_default,
+                a.attgenerated <> '' OR a.attidentity = 'a' AS generated
+         FROM {LAYERS}
+         WHERE a.attrelid = ANY($1) AND a.attnum > 0 AND NOT a.attisdropped AND b.typtype <> 'd' ORDER BY a.attrelid, a.attnum"
+    )
+}
 
 fn column(row: &Row) -> LiveColumn {
     LiveColumn {
@@ -154,21 +161,18 @@ fn column(row: &Row) -> LiveColumn {
 }
 
 /// A domain's expression reads `VALUE`, which is given to it as a column of that name.
-const CHECKS: &str = "
-    SELECT k.conrelid AS oid, k.conname::text AS name, pg_get_expr(k.conbin, k.conrelid) AS expression,
-           ARRAY(SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = k.conrelid AND a.attnum = ANY(k.conkey)) AS columns
-    FROM pg_constraint k WHERE k.contype = 'c' AND k.conrelid = ANY($1)
-    UNION ALL
-    SELECT a.attrelid, k.conname::text,
-           format('(SELECT %s FROM (SELECT %I AS value) landfall_domain)', pg_get_expr(k.conbin, 0), a.attname), ARRAY[a.attname::text]
-    FROM pg_attribute a CROSS JOIN LATERAL (
-             WITH RECURSIVE domains AS (
-                 SELECT t.oid, t.typbasetype FROM pg_type t WHERE t.oid = a.atttypid AND t.typtype = 'd'
-                 UNION ALL
-                 SELECT t.oid, t.typbasetype FROM domains d JOIN pg_type t ON t.oid = d.typbasetype AND t.typtype = 'd')
-             SELECT oid FROM domains) d
-         JOIN pg_constraint k ON k.contypid = d.oid AND k.contype = 'c'
-    WHERE a.attrelid = ANY($1) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY 2";
+fn checks() -> String {
+    format!(
+        "SELECT k.conrelid AS oid, k.conname::text AS name, pg_get_expr(k.conbin, k.conrelid) AS expression,
+                ARRAY(SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = k.conrelid AND a.attnum = ANY(k.conkey)) AS columns
+         FROM pg_constraint k WHERE k.contype = 'c' AND k.conrelid = ANY($1)
+         UNION ALL
+         SELECT a.attrelid, k.conname::text,
+                format('(SELECT %s FROM (SELECT %I AS value) landfall_domain)', pg_get_expr(k.conbin, 0), a.attname), ARRAY[a.attname::text]
+         FROM {LAYERS} JOIN pg_constraint k ON k.contypid = b.oid AND k.contype = 'c'
+         WHERE a.attrelid = ANY($1) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY 2"
+    )
+}
 
 fn check(row: &Row) -> Check {
     Check { name: row.get("name"), expression: row.get("expression"), columns: row.get("columns") }
