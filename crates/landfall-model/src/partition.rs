@@ -1,6 +1,7 @@
 //! Who is one person, as an answer says it: `merge`, `keep apart`, or parts such as `merge 12, 15 | 40`.
 //!
-//! Clients are named by the smallest of their interests. A client that no part names is a part of its own: it is left out.
+//! Clients are named by the smallest of their interests, and the rows of a suspect client, which are parted in the same words, by their own
+//! ids. A client that no part names is a part of its own: it is left out.
 
 use std::{collections::BTreeSet, fmt};
 
@@ -23,13 +24,13 @@ pub enum Wrong {
     #[error("\"{0}\" is no number of an interest")]
     NoNumber(String),
     /// A number that names none of the clients.
-    #[error("{0} names none of these clients")]
+    #[error("{0} names none of these")]
     Unknown(i64),
     /// A client in two parts, or twice in one.
     #[error("{0} stands there twice")]
     Twice(i64),
     /// Parts of one client each.
-    #[error("no part joins two clients: that is \"keep apart\"")]
+    #[error("no part joins two: that is \"keep apart\"")]
     NothingJoined,
 }
 

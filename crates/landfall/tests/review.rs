@@ -115,12 +115,17 @@ async fn questions() -> (Desk, String, Vec<String>) {
 
 /// Three interests of one name: 1 and 2 of one number, 3 of another.
 fn chain() -> World {
+    let phones = ["+33465710233", "+33465710233", "+33465710234"];
+    interests(phones.map(|phone| value!({"Full Name": "Ottoline Vandermeer", "Phone Number": phone})))
+}
+
+/// A world of three interests.
+fn interests(cells: [serde_json::Value; 3]) -> World {
     let mut world = landfall_practice::world_of(landfall_practice::Size::SMALLEST, 1);
     let mut interests: Vec<_> = world.snapshot.interests.drain(..3).collect();
-    for (row, (id, phone)) in
-        interests.iter_mut().zip([(1, "+33465710233"), (2, "+33465710233"), (3, "+33465710234")])
-    {
-        let cells = value!({"Id": id, "Full Name": "Ottoline Vandermeer", "Phone Number": phone, "CreatedAt": "2024-01-01 09:00:00+00:00"});
+    for (id, (row, mut cells)) in (1..).zip(interests.iter_mut().zip(cells)) {
+        cells["Id"] = value!(id);
+        cells["CreatedAt"] = value!("2024-01-01 09:00:00+00:00");
         row.cells = cells.as_object().unwrap().clone();
     }
     world.snapshot.interests = interests;
@@ -161,7 +166,7 @@ async fn a_chain_is_one_question_side_by_side_and_its_answer_may_leave_one_out()
     };
     refused(
         "merge 1, 4",
-        &["\"merge 1, 4\" is no answer", "4 names none of these clients", "The clients are 1, 2, 3."],
+        &["\"merge 1, 4\" is no answer", "4 names none of these", "The clients are 1, 2, 3."],
     );
     refused("merge 1, 2 | 2", &["2 stands there twice"]);
     desk.landfall(&["review", "answer", &id[..8], "merge 2,1", "--run", &run])
@@ -169,6 +174,28 @@ async fn a_chain_is_one_question_side_by_side_and_its_answer_may_leave_one_out()
         .prints(&["noted: merge 1, 2 | 3"]);
     desk.landfall(&["migrate", "--dry-run", "--from", &run]);
     assert_eq!(clients(&desk), [vec![1, 2], vec![3]]);
+}
+
+#[tokio::test]
+async fn a_suspect_client_is_answered_in_parts_by_its_rows() {
+    let names = ["Ottoline Vandermeer", "Bob Stone", "Ottoline Vandermeer"];
+    let cells = names.map(|name| value!({"Full Name": name, "Email Address": "ottoline@example.com"}));
+    let (desk, run) = dry_run(&interests(cells)).await;
+    assert_eq!(clients(&desk), [vec![1, 2, 3]]);
+    let questions = read::<Question>(&run, "questions.jsonl");
+    let suspect = questions.iter().find(|question| question.kind == QuestionKind::SuspectCluster).unwrap();
+    desk.landfall(&["review", "list", &run])
+        .exits(3)
+        .prints(&["answers: merge | keep apart | later, or parts: merge 1, 2 | 3"]);
+    let id = suspect.id.to_string();
+    desk.landfall(&["review", "answer", &id, "merge 1, 4", "--run", &run])
+        .exits(2)
+        .says(&["4 names none of these", "The interests are 1, 2, 3."]);
+    desk.landfall(&["review", "answer", &id, "merge 3,1", "--run", &run])
+        .exits(0)
+        .prints(&["noted: merge 1, 3 | 2"]);
+    desk.landfall(&["migrate", "--dry-run", "--from", &run]);
+    assert_eq!(clients(&desk), [vec![1, 3], vec![2]]);
 }
 
 /// `dedup-candidates.csv` of a run with these answers, line by line.

@@ -90,8 +90,20 @@ pub fn understood(question: &Question, cluster: Option<&Cluster<'_>>, answer: &s
     if let [option] = question.options.iter().filter(begins).collect::<Vec<_>>()[..] {
         return Ok(option.clone());
     }
-    let cluster = cluster.ok_or_else(|| Wrong::NoAnswer(answer.to_owned()))?;
-    Partition::parse(answer, &cluster.names()).map(|partition| partition.to_string())
+    match names(question, cluster) {
+        names if names.is_empty() => Err(Wrong::NoAnswer(answer.to_owned())),
+        names => Partition::parse(answer, &names).map(|partition| partition.to_string()),
+    }
+}
+
+/// What an answer in parts names: clients side by side by their first interests, and the rows of one suspect client by their own ids. Empty
+/// where a question knows no parts.
+pub fn names(question: &Question, cluster: Option<&Cluster<'_>>) -> Vec<i64> {
+    match (cluster, question.kind) {
+        (Some(cluster), _) => cluster.names(),
+        (None, QuestionKind::SuspectCluster) => question.records.iter().map(|at| at.id).collect(),
+        (None, _) => Vec::new(),
+    }
 }
 
 /// The last word on a question; none where nobody spoke.

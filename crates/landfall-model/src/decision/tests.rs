@@ -7,6 +7,7 @@ use super::{Decision, LATER, UNDO, last_word, stale, understood};
 use crate::{
     cluster::{Cluster, Member},
     finding::{Question, QuestionKind},
+    partition::Wrong,
     source::{SourceRef, SourceTable},
 };
 
@@ -112,7 +113,10 @@ fn an_answer_is_noted_in_its_own_words_with_whom_it_judged() {
     let decision = Decision::on(&question, Some(&cluster), answer);
     assert_eq!((decision.answer.as_str(), decision.members.as_slice()), ("merge", &members[..]));
     assert!(understood(&question, None, "merge").is_err());
-    assert_eq!(understood(&question, None, LATER), Ok(LATER.to_owned()));
+    let suspect = Question { kind: QuestionKind::SuspectCluster, ..question };
+    assert_eq!(understood(&suspect, None, "merge 7 ,5").as_deref(), Ok("merge 5, 7 | 6"), "its rows");
+    assert_eq!(understood(&suspect, None, "merge 5, 8"), Err(Wrong::Unknown(8)));
+    assert_eq!(understood(&suspect, None, LATER), Ok(LATER.to_owned()));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::owner::owners;
 use crate::{
     cluster::{Cluster, Member},
-    decision::Decision,
+    decision::{Decision, names},
     finding::Question,
     kind::Kind,
     partition::{Partition, Wrong},
@@ -66,15 +66,18 @@ impl Refusal {
             Wrong::NoAnswer(_) => String::new(),
             other => format!("{other}. "),
         };
-        let clients =
-            cluster.map(|cluster| cluster.members.iter().map(|member| named(member)).collect::<Vec<_>>());
-        let clients = clients.map_or_else(String::new, |all| format!("The clients are {}. ", all.join(", ")));
-        let answers = answers(question, cluster);
-        Self::Wrong(format!(
-            "\"{answer}\" is no answer to {}: {said}{clients}Answers: {answers}",
-            question.id
-        ))
+        let (named, answers) = (all_named(question, cluster), answers(question, cluster));
+        Self::Wrong(format!("\"{answer}\" is no answer to {}: {said}{named}Answers: {answers}", question.id))
     }
+}
+
+/// All that an answer in parts can name, in a sentence; nothing where there are no parts.
+fn all_named(question: &Question, cluster: Option<&Cluster<'_>>) -> String {
+    let (what, all): (&str, Vec<String>) = match cluster {
+        Some(cluster) => ("clients", cluster.members.iter().map(|member| named(member)).collect()),
+        None => ("interests", names(question, None).iter().map(i64::to_string).collect()),
+    };
+    if all.is_empty() { String::new() } else { format!("The {what} are {}. ", all.join(", ")) }
 }
 
 fn named(member: &Member) -> String {
@@ -87,7 +90,7 @@ fn named(member: &Member) -> String {
 
 /// The answers that a question understands, in one line.
 pub fn answers(question: &Question, cluster: Option<&Cluster<'_>>) -> String {
-    let names = cluster.map(Cluster::names).unwrap_or_default();
+    let names = names(question, cluster);
     let parts = match names.as_slice() {
         [a, b, _, ..] => format!(", or parts: {}", Partition::new(vec![vec![*a, *b]], &names)),
         _ => String::new(),

@@ -1,5 +1,7 @@
 //! Dedup, pass 1: rows with exactly the same e-mail address are one person, except in a shared inbox.
 
+use std::collections::HashMap;
+
 use landfall_model::{
     finding::{Code, Question, QuestionKind},
     partition::MERGE,
@@ -10,12 +12,43 @@ use super::{gate, inbox, person::Person, sets::Sets, standing::Word};
 use crate::{draft::Draft, former::Former, inputs::Inputs, questions};
 
 /// Who is one person by address.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Groups {
     /// Rows (by index) that are one person, each group sorted, groups in the order of their first rows.
     pub groups: Vec<Vec<usize>>,
-    /// What took suspect groups apart again: no two of these groups (by index) are one person.
-    pub apart: Vec<Word>,
+    /// Suspect clients that are several people by decision: their rows in parts, each of which is one or more whole groups.
+    apart: Vec<Vec<Vec<usize>>>,
+}
+
+impl Groups {
+    /// Takes clients apart, given as their rows in parts. A group that a part cuts through comes apart too.
+    pub fn take_apart(&mut self, clients: Vec<Vec<Vec<usize>>>) {
+        if clients.is_empty() {
+            return;
+        }
+        let parts = clients.iter().flatten().enumerate();
+        let part_of: HashMap<usize, usize> =
+            parts.flat_map(|(part, rows)| rows.iter().map(move |&row| (row, part))).collect();
+        let mut groups = Vec::with_capacity(self.groups.len() + part_of.len());
+        for mut rows in std::mem::take(&mut self.groups) {
+            rows.sort_by_key(|row| part_of.get(row));
+            groups.extend(rows.chunk_by(|a, b| part_of.get(a) == part_of.get(b)).map(<[usize]>::to_vec));
+        }
+        groups.sort_unstable();
+        *self = Self { groups, apart: [std::mem::take(&mut self.apart), clients].concat() };
+    }
+
+    /// True where an answer that took a client apart says that these rows are one person.
+    pub fn are_one(&self, rows: &Vec<usize>) -> bool {
+        self.apart.iter().any(|client| client.contains(rows))
+    }
+
+    /// What was said of the clients that came apart, in groups: who was one of several people is not asked about pair by pair again.
+    pub fn words(&self) -> Vec<Word> {
+        let group = |row: &usize| self.groups.binary_search_by_key(row, |rows| rows[0]).ok();
+        let part = |rows: &Vec<usize>| rows.iter().filter_map(group).collect();
+        self.apart.iter().map(|client| Word { parts: client.iter().map(part).collect() }).collect()
+    }
 }
 
 /// Groups the rows.
@@ -28,8 +61,11 @@ pub fn by_email(inputs: &Inputs<'_>, former: &Former<'_>, people: &[Person], dra
         apart += rows.len() - one.len();
         one.iter().for_each(|&row| sets.union(one[0], row));
     }
-    let sane = sane(inputs, former, people, sets.groups(), draft);
-    let groups = &sane.groups;
+    let mut found = Groups { groups: sets.groups(), ..Groups::default() };
+    let judged = gate::judge(inputs, former, people, &found.groups);
+    draft.plan.questions.extend(judged.open);
+    found.take_apart(judged.apart);
+    let groups = &found.groups;
     let merged = groups.iter().filter(|group| group.len() > 1).count();
     draft.step(
         "dedup 1: exact e-mail",
@@ -39,31 +75,7 @@ pub fn by_email(inputs: &Inputs<'_>, former: &Former<'_>, people: &[Person], dra
             groups.len()
         ),
     );
-    sane
-}
-
-/// The groups; suspect ones that are several people by decision come apart into their rows, and are not asked about pair by pair again.
-fn sane(
-    inputs: &Inputs<'_>,
-    former: &Former<'_>,
-    people: &[Person],
-    found: Vec<Vec<usize>>,
-    draft: &mut Draft,
-) -> Groups {
-    let (mut groups, mut apart) = (Vec::new(), Vec::new());
-    for rows in found {
-        if rows.len() == 1 || gate::holds(inputs, former, people, &rows, draft) {
-            groups.push(rows);
-        } else {
-            groups.extend(rows.iter().map(|&row| vec![row]));
-            apart.push(rows);
-        }
-    }
-    groups.sort_unstable();
-    let group = |row: usize| groups.partition_point(|rows| rows[0] < row);
-    let word = |rows: Vec<usize>| Word { parts: rows.into_iter().map(|row| vec![group(row)]).collect() };
-    let apart = apart.into_iter().map(word).collect();
-    Groups { groups, apart }
+    found
 }
 
 /// The addresses that several rows hold, in their order, each with the rows.

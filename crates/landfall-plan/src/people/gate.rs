@@ -5,36 +5,55 @@ use std::collections::{BTreeMap, BTreeSet};
 use landfall_model::{
     decision::Decision,
     finding::{Question, QuestionKind},
-    partition::MERGE,
+    partition::Partition,
     words::count,
 };
 
 use super::{answers, inbox, person::Person, profile::phone_countries, sets::Sets};
-use crate::{draft::Draft, former::Former, inputs::Inputs, questions};
+use crate::{former::Former, inputs::Inputs, questions};
 
-/// True where the rows of a cluster (by index, sorted) stay together: nothing is suspect, or nobody has said yet that they are several
-/// people.
-pub fn holds(
-    inputs: &Inputs<'_>,
-    former: &Former<'_>,
-    people: &[Person],
-    rows: &[usize],
-    draft: &mut Draft,
-) -> bool {
-    let members: Vec<&Person> = rows.iter().map(|&row| &people[row]).collect();
-    let why = suspicions(inputs, &members);
-    if why.is_empty() {
-        return true;
-    }
-    let mut question = question(inputs, &members, &why);
-    match inputs.answer(question.id, &question.options) {
-        Some(answer) => answer == MERGE,
-        None => {
+/// What the gate makes of clients.
+#[derive(Debug, Default)]
+pub struct Judged {
+    /// Those that are several people by decision: their rows (by index) in parts, each of which is one person.
+    pub apart: Vec<Vec<Vec<usize>>>,
+    /// The questions about suspect ones that nobody has answered.
+    pub open: Vec<Question>,
+}
+
+/// Looks at clients, each given as its rows (by index, sorted).
+pub fn judge(inputs: &Inputs<'_>, former: &Former<'_>, people: &[Person], clients: &[Vec<usize>]) -> Judged {
+    let mut judged = Judged::default();
+    for rows in clients.iter().filter(|rows| rows.len() > 1) {
+        let members: Vec<&Person> = rows.iter().map(|&row| &people[row]).collect();
+        let why = suspicions(inputs, &members);
+        if why.is_empty() {
+            continue;
+        }
+        let mut question = question(inputs, &members, &why);
+        let said = inputs.decision(question.id).filter(|decision| decision.settles()).and_then(of_rows);
+        if let Some(partition) = said {
+            judged.apart.extend(in_parts(people, &partition));
+        } else {
             question.text += &answered(former, &members);
-            draft.plan.questions.push(question);
-            true
+            judged.open.push(question);
         }
     }
+    judged
+}
+
+/// An answer about rows, in their ids; none where it cannot be read.
+fn of_rows(decision: &Decision) -> Option<Partition> {
+    let ids: Vec<i64> = decision.records.iter().map(|at| at.id).collect();
+    Partition::parse(&decision.answer, &ids).ok()
+}
+
+/// The rows (by index) in parts; none where they are one person.
+fn in_parts(people: &[Person], partition: &Partition) -> Option<Vec<Vec<usize>>> {
+    let row = |id: &i64| people.binary_search_by_key(id, |person| person.at.id).ok();
+    let part = |ids: &Vec<i64>| ids.iter().filter_map(row).collect();
+    let parts = partition.parts();
+    (parts.len() > 1).then(|| parts.iter().map(part).collect())
 }
 
 fn suspicions(inputs: &Inputs<'_>, members: &[&Person]) -> Vec<String> {
@@ -111,10 +130,11 @@ fn list(ids: &BTreeSet<i64>) -> String {
 
 /// The interests that an answer made one person of, whatever kind of question about people it is to.
 fn merged(decision: &Decision) -> Vec<Vec<i64>> {
-    if decision.members.is_empty() && decision.answer == MERGE {
-        return vec![decision.records.iter().map(|at| at.id).collect()];
+    if !decision.members.is_empty() {
+        return answers::merged(decision);
     }
-    answers::merged(decision)
+    let parts = of_rows(decision).map(|partition| partition.parts().to_vec()).unwrap_or_default();
+    parts.into_iter().filter(|part| part.len() > 1).collect()
 }
 
 /// The question is bound to what was judged: the rows with their names and numbers, and the suspicions.

@@ -2,18 +2,18 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use landfall_model::words::count;
+use landfall_model::{finding::Question, words::count};
 use uuid::Uuid;
 
 use super::{
     answers::{self, Applied},
     candidates::{CROWD, Search},
     cluster::Groups,
-    crowds, gate,
+    crowds,
+    gate::{self, Judged},
     person::Person,
     profile::Profile,
     score::{Verdict, Yardstick},
-    standing::Standing,
 };
 use crate::{draft::Draft, former::Former, inputs::Inputs};
 
@@ -37,28 +37,27 @@ pub struct Reviewed {
     pub made_of: HashMap<usize, Vec<Uuid>>,
 }
 
-/// Finds the candidates among the groups of pass 1 and applies the decisions on them.
+/// Finds the candidates among the groups of pass 1 and applies the decisions on them. Where a decision takes apart what others merged, all
+/// is heard again with the groups as they are then: it may cut through one.
 pub fn review(
     inputs: &Inputs<'_>,
     former: &Former<'_>,
     people: &[Person],
-    pass_1: Groups,
+    mut groups: Groups,
     draft: &mut Draft,
 ) -> Reviewed {
-    let Groups { groups, apart } = pass_1;
-    let groups = groups.as_slice();
+    let mut round = Round::of(inputs, former, people, &groups);
+    while !round.gate.apart.is_empty() {
+        groups.take_apart(round.gate.apart);
+        round = Round::of(inputs, former, people, &groups);
+    }
+    let Round { profiles, pairs, crowds, mut applied, gate } = round;
+    draft.plan.questions.extend(gate.open);
     let dedup = &inputs.mapping.dedup;
-    let profiles: Vec<Profile<'_>> = groups.iter().map(|rows| Profile::of(people, rows)).collect();
-    let search = Search { distance: dedup.edit_distance, roles: &dedup.shared_inboxes, crowd: CROWD };
-    let found = search.find(&profiles);
-    let candidates = found.pairs.len();
     let yardstick = Yardstick::new(&profiles, dedup.edit_distance);
-    let scored = scored(&yardstick, &profiles, &found.pairs);
+    let scored = scored(&yardstick, &profiles, &pairs);
     let listed = scored.len();
-    let crowds = crowds::hear(inputs, former, people, groups, found.crowds);
-    let mut applied = answers::apply(inputs, people, groups, &[apart, crowds.words].concat());
-    through_the_gate(inputs, former, people, groups, &mut applied.standing, draft);
-    let mut clients = Clients::of(groups, &mut applied);
+    let mut clients = Clients::of(&groups.groups, &mut applied);
     clients.open(scored, dedup.ask_from);
     clients.ask_again(people, &yardstick);
     let reviewed = clients.reviewed;
@@ -67,7 +66,7 @@ pub fn review(
         "dedup 3: candidates",
         format!(
             "{} with something in common, {listed} of them with more for than against. {} in force: {} joined another one by them, {} not done, since other answers keep the same clients apart; lapsed: {}. Open: {}, of which {}, from {} up, asked about. {} with one value in common, asked about as a whole.",
-            count(candidates, "pair"),
+            count(pairs.len(), "pair"),
             count(hold, "answer"),
             count(standing.joined, "client"),
             count(standing.refused, "merge"),
@@ -75,11 +74,39 @@ pub fn review(
             count(reviewed.open.len(), "pair"),
             reviewed.open.values().filter(|pair| pair.asked).count(),
             count(dedup.ask_from, "point"),
-            count(crowds.open.len(), "crowd"),
+            count(crowds.len(), "crowd"),
         ),
     );
-    draft.plan.questions.extend(crowds.open);
+    draft.plan.questions.extend(crowds);
     reviewed
+}
+
+/// All that is found and heard of groups.
+struct Round<'p> {
+    profiles: Vec<Profile<'p>>,
+    /// Those with something in common.
+    pairs: Vec<(usize, usize)>,
+    /// Crowds that nobody has judged.
+    crowds: Vec<Question>,
+    applied: Applied,
+    gate: Judged,
+}
+
+impl<'p> Round<'p> {
+    fn of(inputs: &Inputs<'_>, former: &Former<'_>, people: &'p [Person], pass_1: &Groups) -> Self {
+        let (dedup, groups) = (&inputs.mapping.dedup, pass_1.groups.as_slice());
+        let profiles: Vec<Profile<'_>> = groups.iter().map(|rows| Profile::of(people, rows)).collect();
+        let search = Search { distance: dedup.edit_distance, roles: &dedup.shared_inboxes, crowd: CROWD };
+        let found = search.find(&profiles);
+        let crowds = crowds::hear(inputs, former, people, groups, found.crowds);
+        let mut applied = answers::apply(inputs, people, groups, &[pass_1.words(), crowds.words].concat());
+        // What passed the gate of pass 1, or is one person by an answer at the gate, is not looked at again.
+        let merged = applied.standing.clients().into_iter().filter(|client| client.len() > 1);
+        let merged = merged.map(|client| answers::rows(groups, &client));
+        let unjudged: Vec<Vec<usize>> = merged.filter(|rows| !pass_1.are_one(rows)).collect();
+        let gate = gate::judge(inputs, former, people, &unjudged);
+        Self { profiles, pairs: found.pairs, crowds: crowds.open, applied, gate }
+    }
 }
 
 /// Two groups with what speaks for and against their being one person.
@@ -90,22 +117,6 @@ fn scored(yardstick: &Yardstick<'_>, profiles: &[Profile<'_>], pairs: &[(usize, 
     let in_favour =
         |&(a, b): &(usize, usize)| Some(((a, b), yardstick.in_favour(&profiles[a], &profiles[b])?));
     pairs.iter().filter_map(in_favour).collect()
-}
-
-/// What decisions merged, without the suspect clients that a later decision takes apart again.
-fn through_the_gate(
-    inputs: &Inputs<'_>,
-    former: &Former<'_>,
-    people: &[Person],
-    groups: &[Vec<usize>],
-    standing: &mut Standing,
-    draft: &mut Draft,
-) {
-    for client in standing.clients().into_iter().filter(|client| client.len() > 1) {
-        if !gate::holds(inputs, former, people, &answers::rows(groups, &client), draft) {
-            standing.split(&client);
-        }
-    }
 }
 
 /// The clients that the answers made of the groups.

@@ -32,11 +32,6 @@ impl Sets {
         self.parent[a.max(b)] = a.min(b);
     }
 
-    /// Makes every member of a set stand alone again.
-    pub fn dissolve(&mut self, set: &[usize]) {
-        set.iter().for_each(|&i| self.parent[i] = i);
-    }
-
     /// All sets, each sorted, in the order of their smallest members.
     pub fn groups(&mut self) -> Vec<Vec<usize>> {
         let mut groups: Vec<Vec<usize>> = vec![Vec::new(); self.parent.len()];
@@ -64,7 +59,5 @@ mod tests {
         }
         assert_eq!(one.groups(), [vec![0, 3], vec![1], vec![2, 4, 5]]);
         assert_eq!(one.groups(), other.groups());
-        one.dissolve(&[2, 4, 5]);
-        assert_eq!(one.groups(), [vec![0, 3], vec![1], vec![2], vec![4], vec![5]]);
     }
 }

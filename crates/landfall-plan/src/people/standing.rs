@@ -17,8 +17,6 @@ pub struct Standing {
     sets: Sets,
     /// For each client, by its first group: the words that tell it from others, with the part that it is in.
     parts: Vec<BTreeMap<usize, usize>>,
-    /// The same for each group, as far as it was named itself.
-    own: Vec<BTreeMap<usize, usize>>,
     words: usize,
     /// How many clients became part of another one.
     pub joined: usize,
@@ -29,8 +27,13 @@ pub struct Standing {
 impl Standing {
     /// Every group alone.
     pub fn new(groups: usize) -> Self {
-        let (parts, own) = (vec![BTreeMap::new(); groups], vec![BTreeMap::new(); groups]);
-        Self { sets: Sets::new(groups), parts, own, words: 0, joined: 0, refused: 0 }
+        Self {
+            sets: Sets::new(groups),
+            parts: vec![BTreeMap::new(); groups],
+            words: 0,
+            joined: 0,
+            refused: 0,
+        }
     }
 
     /// Hears words together: first what they keep apart, then what they merge.
@@ -48,7 +51,6 @@ impl Standing {
             for &group in groups {
                 let client = self.sets.find(group);
                 self.parts[client].entry(number).or_insert(part);
-                self.own[group].insert(number, part);
             }
         }
     }
@@ -67,14 +69,6 @@ impl Standing {
         self.sets.union(a, b);
         let others = std::mem::take(&mut self.parts[a.max(b)]);
         self.parts[a.min(b)].extend(others);
-    }
-
-    /// Takes a client apart into its groups, which are kept apart from then on.
-    pub fn split(&mut self, client: &[usize]) {
-        self.sets.dissolve(client);
-        self.joined -= client.len() - 1;
-        client.iter().for_each(|&group| self.parts[group] = self.own[group].clone());
-        self.keep_apart(&Word { parts: client.iter().map(|&group| vec![group]).collect() });
     }
 
     /// The first group of the client that holds a group.
@@ -117,10 +111,6 @@ mod tests {
         assert_eq!(standing.clients(), [vec![0, 1], vec![2, 3]]);
         assert_eq!((standing.joined, standing.refused), (2, 1));
         assert!(standing.are_apart(1, 3) && !standing.are_apart(0, 1));
-        standing.split(&[0, 1]);
-        assert_eq!((standing.clients().len(), standing.joined), (3, 1));
-        assert!(standing.are_apart(0, 1) && standing.are_apart(0, 2), "as it was said");
-        assert!(!standing.are_apart(1, 2), "what held for the two together is no word on one of them");
     }
 
     const GROUPS: usize = 8;

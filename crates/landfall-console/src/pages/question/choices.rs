@@ -2,6 +2,7 @@
 
 use landfall_model::{
     cluster::Cluster,
+    decision::names,
     finding::Question,
     partition::{KEEP_APART, MERGE, Partition},
 };
@@ -9,6 +10,9 @@ use maud::{Markup, html};
 
 use super::form::{Choice, form, why};
 use crate::{desk::Desk, stock::Stock};
+
+/// A suspect client may have any number of rows. Nobody reads more buttons than these: parts are typed then.
+const MOST_BUTTONS: usize = 12;
 
 /// All answers to a question.
 pub(super) struct Choices {
@@ -20,15 +24,20 @@ pub(super) struct Choices {
 }
 
 impl Choices {
-    /// What its options say, what a cluster of three or more allows beside them, and to leave it for later.
+    /// What its options say, what three or more that can be parted allow beside them, and to leave it for later.
     pub fn of(question: &Question, cluster: Option<&Cluster<'_>>) -> Self {
-        let names = cluster.map(Cluster::names).unwrap_or_default();
+        let names = names(question, cluster);
         let mut digits = (1..=9).map(|digit: u8| digit.to_string());
         let mut all: Vec<Choice> =
             question.options.iter().map(|option| chosen(option, &names, &mut digits)).collect();
         let leave_out = names.len() > 2;
         if leave_out {
-            all.extend(names.iter().map(|name| left_out(*name, &names, &digits.next().unwrap_or_default())));
+            all.extend(
+                names
+                    .iter()
+                    .take(MOST_BUTTONS)
+                    .map(|name| left_out(*name, &names, &digits.next().unwrap_or_default())),
+            );
         }
         all.push(Choice::later());
         let parts = match names.as_slice() {

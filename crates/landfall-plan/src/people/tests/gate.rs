@@ -84,6 +84,47 @@ fn what_decisions_merge_goes_through_the_gate_too() {
 }
 
 #[test]
+fn a_suspect_cluster_comes_apart_in_the_parts_that_an_answer_names() {
+    let (ann, bob) = (json!({}), json!({"Full Name": "Bob Stone"}));
+    let world = household(&[ann.clone(), bob, ann]);
+    let question = world.planned().questions[0].id;
+    let plan = world.with(question, "merge 1, 3 | 2").planned();
+    assert_eq!((clusters(&plan), plan.questions.len()), (vec![vec![1, 3], vec![2]], 0));
+    for unreadable in ["merge 1, 4", "merge 1, 1", "not all"] {
+        let plan = world.with(question, unreadable).planned();
+        assert_eq!((clusters(&plan), plan.questions.len()), (vec![vec![1, 2, 3]], 1), "{unreadable}");
+    }
+}
+
+#[test]
+fn a_part_may_cut_through_rows_of_one_address_that_decisions_merged_with_others() {
+    let ann = |cells| crate::testing::and(json!({"Full Name": "Ann Lee"}), cells);
+    let world = World::default()
+        .interest(1, ann(json!({"Email Address": "ann@example.com", "Phone Number": "+33465710233"})))
+        .interest(2, ann(json!({"Email Address": "ann@example.com"})))
+        .interest(3, ann(json!({})))
+        .interest(4, ann(json!({"Phone Number": "+390612345678"})));
+    let merged = world.with(world.planned().questions[0].id, "merge");
+    let suspect = merged.planned().questions[0].clone();
+    assert_eq!((suspect.kind, suspect.records.len()), (QuestionKind::SuspectCluster, 4));
+    let cases: [(&str, &[&[i64]]); 5] = [
+        ("merge 1 | 2, 3, 4", &[&[1], &[2, 3, 4]]),
+        ("merge 1, 2 | 3, 4", &[&[1, 2], &[3, 4]]),
+        ("merge 1, 4 | 2, 3", &[&[1, 4], &[2, 3]]),
+        ("merge 2, 4", &[&[1], &[2, 4], &[3]]),
+        ("keep apart", &[&[1], &[2], &[3], &[4]]),
+    ];
+    for (answer, expected) in cases {
+        let plan = merged.with(suspect.id, answer).planned();
+        assert_eq!(
+            (clusters(&plan).as_slice(), plan.questions.len()),
+            (&expected.iter().map(|part| part.to_vec()).collect::<Vec<_>>()[..], 0),
+            "{answer}"
+        );
+    }
+}
+
+#[test]
 fn a_suspect_cluster_that_has_grown_says_which_of_its_rows_an_answer_merged_before() {
     let (ann, bob) = (json!({}), json!({"Full Name": "Bob Stone"}));
     let two = household(&[ann.clone(), bob.clone()]);
