@@ -59,7 +59,7 @@ fn row(facts: &Facts, table: Table) -> [String; 9] {
     let number = |value: Option<u64>| value.map_or_else(String::new, |value| value.to_string());
     [
         table.name().to_owned(),
-        number(account.map(|_| facts.read_for(table))),
+        number(facts.read_for(table)),
         facts.planned(table).to_string(),
         number(loaded.map(|result| result.success)),
         number(account.map(|account| account.merged.len() as u64).filter(|_| table == Table::Clients)),

@@ -1,0 +1,29 @@
+//! Summary, page, document and lists tell the same of a run.
+#![allow(clippy::unwrap_used, reason = "an unwrap in a test is an assertion")]
+
+mod support;
+
+use landfall_model::target::Table;
+use landfall_report::{Facts, Mask, words};
+use support::Planned;
+
+/// The texts of the cells of a table's row on the page.
+fn cells_of(page: &str, table: Table) -> Vec<String> {
+    let row = page.split_once(&format!("<th scope=\"row\">{table}</th>")).unwrap().1;
+    let row = row.split_once("</tr>").unwrap().0;
+    row.split("</td>").filter_map(|cell| Some(cell.rsplit_once('>')?.1.to_owned())).collect()
+}
+
+#[test]
+fn summary_and_page_count_the_same_files_read_those_of_nocodb_among_them() {
+    let planned = Planned::new("read");
+    let mut facts = Facts::read(&planned.run, &planned.run).unwrap();
+    let attachments = facts.header.accounting.iter_mut().find(|account| account.source == "attachments");
+    attachments.unwrap().read += 7;
+    let objects = facts.account(Table::Files).unwrap().read;
+    let text = landfall_report::text(&facts);
+    let summary = text.lines().find(|line| line.starts_with("files ")).unwrap();
+    assert_eq!(summary.split_whitespace().nth(1), Some(&*(objects + 7).to_string()));
+    let page = landfall_report::page(&facts, Mask::On);
+    assert_eq!(cells_of(&page, Table::Files)[0], words::number(objects + 7));
+}
