@@ -39,7 +39,7 @@ impl Table {
 
 /// All tables of a run.
 pub fn tables(facts: &Facts, mask: Mask) -> Vec<Table> {
-    let mut tables = vec![
+    vec![
         warnings(facts, mask),
         candidates(facts, mask),
         unmatched(facts, mask),
@@ -48,9 +48,8 @@ pub fn tables(facts: &Facts, mask: Mask) -> Vec<Table> {
         berths(facts),
         questions(facts),
         withheld(facts, mask),
-    ];
-    tables.extend(facts.moved.as_ref().map(|_| conflicts(facts)));
-    tables
+        conflicts(facts),
+    ]
 }
 
 /// Ids and names of columns: nothing of it is personal.

@@ -64,7 +64,7 @@ pub struct Facts {
     pub dropped: Vec<DroppedCell>,
     /// What moved in the source since the parent run; none where the run follows no other.
     pub moved: Option<SourceChanges>,
-    /// Rows that users changed since the parent run loaded them.
+    /// Rows that users changed before a delta, or another try of the quarantine, came to them.
     pub conflicts: Vec<Conflict>,
 }
 

@@ -3,7 +3,11 @@
 
 mod support;
 
-use landfall_model::target::Table;
+use landfall_model::{
+    outcome::{Conflict, Found, Wish},
+    rundir,
+    target::Table,
+};
 use landfall_report::{Facts, Mask, words};
 use support::Planned;
 
@@ -26,4 +30,26 @@ fn summary_and_page_count_the_same_files_read_those_of_nocodb_among_them() {
     assert_eq!(summary.split_whitespace().nth(1), Some(&*(objects + 7).to_string()));
     let page = landfall_report::page(&facts, Mask::On);
     assert_eq!(cells_of(&page, Table::Files)[0], words::number(objects + 7));
+}
+
+#[test]
+fn a_row_that_users_changed_before_the_quarantine_was_tried_again_is_in_every_report_though_no_delta_came() {
+    let planned = Planned::new("tried again");
+    let row = &planned.plan.interests[0];
+    let conflict = Conflict {
+        table: Table::Interests,
+        key: row.row.id.to_string(),
+        from: row.from.clone(),
+        found: Found::Edited,
+        columns: vec!["notes".to_owned()],
+        wish: Wish::Update,
+    };
+    planned.run.append(rundir::LOAD_CONFLICTS, &conflict).unwrap();
+    let facts = Facts::read(&planned.run, &planned.run).unwrap();
+    landfall_report::write(&facts, planned.run.root(), Mask::On).unwrap();
+    let report = |name| std::fs::read_to_string(planned.run.path(&rundir::report(name))).unwrap();
+    assert!(report("conflicts.csv").contains(&format!("interests,{},", conflict.key)));
+    assert!(report(landfall_report::TEXT).contains("1 row changed in the CRM"));
+    let document: serde_json::Value = serde_json::from_str(&report(landfall_report::JSON)).unwrap();
+    assert_eq!(document["conflicts"][0]["key"], conflict.key);
 }
