@@ -11,7 +11,7 @@ use std::{
 
 use landfall_model::{
     finding::Quarantined,
-    outcome::{CopyOutcome, CopyState},
+    outcome::{Conflict, CopyOutcome, CopyState, Found, Wish},
     plan::Copy,
     rundir::{self, RunDir},
     source::{SourceRef, SourceRow, SourceTable},
@@ -122,6 +122,44 @@ fn is_rejected(planned: &Planned, interest: usize) -> bool {
     let key = Key::Record(planned.plan.interests[interest].from[0]);
     let trace = planned.trace(&key, Mask::Off).unwrap();
     trace.quarantined.iter().any(|row| row.message == "refused")
+}
+
+#[test]
+fn a_row_that_the_plan_held_back_leads_to_its_record_and_to_the_reason() {
+    let planned = Planned::new("held back");
+    let held_back = &planned.plan.quarantined[0];
+    let trace = planned.trace(&Key::Row(held_back.table, held_back.key.clone()), Mask::Off).unwrap();
+    assert_eq!(trace.records.iter().map(|record| record.at).collect::<Vec<_>>(), held_back.from);
+    assert!(trace.quarantined.contains(held_back), "{trace}");
+}
+
+#[test]
+fn a_row_that_users_changed_is_found_by_its_key_though_the_plan_has_it_no_more() {
+    let planned = Planned::new("taken out");
+    let conflict = Conflict {
+        table: Table::ClientContacts,
+        key: "4e3d0d01-0000-5fe4-a305-0a0d5c060983".to_owned(),
+        from: planned.plan.interests[0].from.clone(),
+        found: Found::Edited,
+        columns: vec!["value".to_owned()],
+        wish: Wish::Remove,
+    };
+    planned.run.append(rundir::LOAD_CONFLICTS, &conflict).unwrap();
+    let trace = planned.trace(&Key::Row(conflict.table, conflict.key.clone()), Mask::Off).unwrap();
+    assert_eq!(trace.records[0].at, conflict.from[0]);
+    assert_eq!(trace.conflicts, [conflict]);
+}
+
+#[test]
+fn of_a_file_that_belongs_to_nobody_it_is_told_that_the_target_rejected_it() {
+    let planned = Planned::new("nobody's");
+    let file = planned.plan.files.iter().find(|file| file.from.is_empty()).unwrap();
+    let key = file.row.id.to_string();
+    let (table, from) = (Table::Files, Vec::new());
+    let entry = Quarantined { table, from, key: key.clone(), ..planned.plan.quarantined[0].clone() };
+    planned.run.append(rundir::LOAD_QUARANTINE, &entry).unwrap();
+    let trace = planned.trace(&Key::Row(table, key), Mask::Off).unwrap();
+    assert_eq!((trace.rows.len(), trace.quarantined), (1, vec![entry]));
 }
 
 /// Every index with its content.

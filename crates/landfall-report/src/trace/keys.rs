@@ -44,6 +44,14 @@ impl Key {
         Ok(Self::Row(target, id.to_lowercase()))
     }
 
+    /// The record that it is.
+    pub(super) const fn record(&self) -> Option<SourceRef> {
+        match self {
+            Self::Record(at) => Some(*at),
+            Self::Row(..) => None,
+        }
+    }
+
     /// A number that the index is sorted by. Two keys may share one: a line that is found is looked at again.
     pub(super) fn number(&self) -> u64 {
         // FNV-1a: short keys, and the same number from every version of the program.
