@@ -208,6 +208,24 @@ fn a_line_in_the_place_of_one_that_a_kill_cut_off_is_found_though_the_index_came
 }
 
 #[test]
+fn a_file_that_an_interrupted_reading_writes_anew_hides_nothing_though_somebody_looked_meanwhile() {
+    let planned = Planned::new("read on");
+    let plan = planned.run.path(rundir::PLAN);
+    let header = fs::read(&plan).unwrap();
+    fs::remove_file(&plan).unwrap();
+    landfall_report::index(&planned.run).unwrap();
+    let raw = planned.run.path(&rundir::raw_table(SourceTable::Interests));
+    let rows = fs::read_to_string(&raw).unwrap();
+    let changed: String = rows.lines().rev().map(|row| format!("{row}\n")).collect();
+    fs::write(&raw, changed).unwrap();
+    fs::write(&plan, header).unwrap();
+    landfall_report::index(&planned.run).unwrap();
+    let of = |row: &SourceRow| Key::Record(SourceRef::new(SourceTable::Interests, row.id().unwrap()));
+    let trace = planned.trace(&of(&planned.snapshot.interests[0]), Mask::Off).unwrap();
+    assert!(!trace.records[0].cells.is_empty(), "{trace}");
+}
+
+#[test]
 fn what_nobody_knows_has_no_trace() {
     let planned = Planned::new("unknown");
     landfall_report::index(&planned.run).unwrap();
