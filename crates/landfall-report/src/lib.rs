@@ -20,7 +20,7 @@ pub mod words;
 
 use std::{fs, io::Write, os::unix::fs::OpenOptionsExt, path::Path};
 
-pub use compare::{Comparison, FindingsChanged, RowsChanged, StageTimes, compare};
+pub use compare::{Compared, Comparison, FindingsChanged, RowsChanged, StageTimes, compare};
 pub use document::MigrationReport;
 pub use facts::Facts;
 use landfall_model::rundir::{self, Error};

@@ -3,8 +3,14 @@
 
 mod support;
 
-use landfall_model::{journal::Entry, rundir, source::SourceRow, target::Table};
-use landfall_report::{Comparison, RowsChanged, compare};
+use landfall_model::{
+    journal::Entry,
+    outcome::{Validation, ValidationCheck},
+    rundir::{self, RunDir, RunInfo},
+    source::SourceRow,
+    target::Table,
+};
+use landfall_report::{Compared, Comparison, RowsChanged, compare};
 use serde_json::json;
 use support::Planned;
 
@@ -22,7 +28,7 @@ fn ended(planned: &Planned, stage: &str, seconds: f64) {
 #[test]
 fn the_same_plan_differs_in_nothing() {
     let (one, other) = (Planned::new("one"), Planned::new("other"));
-    let comparison = compare(&one.run, &other.run).unwrap();
+    let comparison = compare(one.compared(), other.compared()).unwrap();
     assert!(comparison.tables.iter().all(RowsChanged::is_nothing));
     assert!(comparison.findings.iter().all(|kind| kind.new.count + kind.gone.count == 0));
     assert_eq!(of(&comparison, Table::Interests).same, one.plan.interests.len() as u64);
@@ -45,7 +51,7 @@ fn rows_findings_and_times_that_differ_are_named_without_their_values() {
     ended(&after, "plan", 0.5);
     ended(&after, "load", 3.0);
 
-    let comparison = compare(&before.run, &after.run).unwrap();
+    let comparison = compare(before.compared(), after.compared()).unwrap();
     let berths = of(&comparison, Table::Berths);
     assert_eq!((berths.new.count, berths.gone.count, berths.changed.count), (0, 0, 1));
     assert!(berths.changed.first[0].ends_with(&format!("(berths {berth}): area")), "{berths:?}");
@@ -57,4 +63,27 @@ fn rows_findings_and_times_that_differ_are_named_without_their_values() {
     assert_eq!(stages, [("plan", Some(1.5), Some(2.5)), ("load", None, Some(3.0))]);
     let words = comparison.to_string();
     assert!(words.contains("berths changed: 1") && !words.contains("Secret"), "{words}");
+}
+
+#[test]
+fn of_a_run_that_only_validates_its_own_checks_count_and_the_plan_is_that_of_the_other() {
+    let planned = Planned::new("loaded");
+    let folder = tempfile::tempdir().unwrap();
+    let info = RunInfo::new("validated", "validate-only", "port-nimara", "2026-01-02T00:00:00Z");
+    let run = RunDir::create_at(folder.path(), &info).unwrap();
+    let check = ValidationCheck {
+        name: "clients: rows".to_owned(),
+        expected: "405".to_owned(),
+        actual: "404".to_owned(),
+        passed: false,
+        details: Vec::new(),
+        sides: Vec::new(),
+    };
+    let found = Validation { count_checks: vec![check], ..Validation::default() };
+    run.write_json(rundir::VALIDATION, &found).unwrap();
+    let comparison = compare(planned.compared(), Compared { run: &run, plan_run: &planned.run }).unwrap();
+    assert_eq!(comparison.after, "validated");
+    assert!(comparison.tables.iter().all(RowsChanged::is_nothing));
+    let checks = comparison.findings.iter().find(|kind| kind.kind == "checks that failed").unwrap();
+    assert_eq!(checks.new.first, ["clients: rows"]);
 }

@@ -67,21 +67,31 @@ impl Named {
     }
 }
 
+/// One of the two.
+#[derive(Debug, Clone, Copy)]
+pub struct Compared<'r> {
+    /// The run, with its verification and its times.
+    pub run: &'r RunDir,
+    /// The run whose plan it goes by: itself, unless it only validates.
+    pub plan_run: &'r RunDir,
+}
+
 /// Compares the plans of two runs, and what was decided, found and needed. Rows are streamed: a hash a row is kept.
 ///
 /// # Errors
 /// A run has no plan, or a file of it cannot be read.
-pub fn compare(before: &RunDir, after: &RunDir) -> Result<Comparison, Error> {
+pub fn compare(before: Compared<'_>, after: Compared<'_>) -> Result<Comparison, Error> {
+    let (old, new) = (before.plan_run, after.plan_run);
     Ok(Comparison {
-        before: before.info()?.id,
-        after: after.info()?.id,
+        before: before.run.info()?.id,
+        after: after.run.info()?.id,
         tables: Table::ALL
             .into_iter()
-            .map(|table| rows::changed(before, after, table))
+            .map(|table| rows::changed(old, new, table))
             .collect::<Result<_, _>>()?,
-        decisions: findings::between("decisions", &decided(before)?, &decided(after)?),
+        decisions: findings::between("decisions", &decided(old)?, &decided(new)?),
         findings: findings::all(before, after)?,
-        stages: stages(before, after)?,
+        stages: stages(before.run, after.run)?,
     })
 }
 

@@ -7,7 +7,7 @@ use std::{
 };
 
 use landfall_model::{kind::Kind, rundir};
-use landfall_report::{Facts, Mask, MigrationReport};
+use landfall_report::{Compared, Facts, Mask, MigrationReport};
 
 use super::Given;
 use crate::{
@@ -40,14 +40,20 @@ pub fn run(given: &Given<'_>, on: &OnRun, format: &str, output: Option<&Path>) -
 
 /// Prints how the second run differs from the first.
 pub fn compare(given: &Given<'_>, runs: &[PathBuf]) -> Result<Exit> {
-    let planned = |run: &Path| stages::plan_run(&stages::find(&given.settings, Some(run), |_| true)?);
+    let opened = |run: &Path| {
+        let run = stages::find(&given.settings, Some(run), |_| true)?;
+        let plan_run = stages::plan_run(&run)?;
+        Ok::<_, Failure>((run, plan_run))
+    };
     let [before, after] = runs else {
         return Err(Failure::new(
             Kind::Config,
             "two runs are needed: `landfall report --compare RUN_A RUN_B`",
         ));
     };
-    let comparison = landfall_report::compare(&planned(before)?, &planned(after)?)?;
+    let (before, after) = (opened(before)?, opened(after)?);
+    let [before, after] = [&before, &after].map(|(run, plan_run)| Compared { run, plan_run });
+    let comparison = landfall_report::compare(before, after)?;
     given.terminal.result(&comparison.to_string(), &comparison);
     Ok(Exit::Done)
 }
