@@ -3,7 +3,9 @@
 
 mod support;
 
+use chrono::DateTime;
 use landfall_model::{
+    decision::{Decision, LATER, UNDO},
     journal::Entry,
     outcome::{Validation, ValidationCheck},
     rundir::{self, RunDir, RunInfo},
@@ -86,4 +88,30 @@ fn of_a_run_that_only_validates_its_own_checks_count_and_the_plan_is_that_of_the
     assert!(comparison.tables.iter().all(RowsChanged::is_nothing));
     let checks = comparison.findings.iter().find(|kind| kind.kind == "checks that failed").unwrap();
     assert_eq!(checks.new.first, ["clients: rows"]);
+}
+
+/// An answer by hand, or what takes it back.
+fn answered(planned: &Planned, answer: &str) -> Decision {
+    let question = planned.plan.questions.first().unwrap();
+    let decision = Decision::on(question, None, answer.to_owned()).by("anna", DateTime::UNIX_EPOCH, "");
+    planned.run.append(rundir::DECISIONS, &decision).unwrap();
+    decision
+}
+
+#[test]
+fn an_answer_that_was_taken_back_or_put_off_is_none() {
+    let (before, after) = (Planned::new("asked"), Planned::new("answered"));
+    let said = answered(&before, "merge");
+    for (answer, same, new, gone) in
+        [(LATER, 0, 0, 1), ("merge", 1, 0, 0), (UNDO, 0, 0, 1), ("keep", 0, 1, 1)]
+    {
+        answered(&after, answer);
+        let decisions = compare(before.compared(), after.compared()).unwrap().decisions;
+        assert_eq!(
+            (decisions.same, decisions.new.count, decisions.gone.count),
+            (same, new, gone),
+            "{answer}"
+        );
+        assert!(decisions.gone.first.iter().all(|name| name.contains(&said.records[0].to_string())));
+    }
 }

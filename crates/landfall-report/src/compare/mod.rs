@@ -14,6 +14,7 @@ use landfall_model::{
     target::Table,
 };
 use serde::Serialize;
+use uuid::Uuid;
 
 pub use findings::FindingsChanged;
 pub use rows::RowsChanged;
@@ -95,15 +96,17 @@ pub fn compare(before: Compared<'_>, after: Compared<'_>) -> Result<Comparison, 
     })
 }
 
-/// The last word on each question, and what it was about.
+/// The last word on each question where it settles it, and what it was about.
 fn decided(run: &RunDir) -> Result<BTreeMap<String, String>, Error> {
     let all: Vec<Decision> = run.read_appended(rundir::DECISIONS)?;
-    let name = |decision: Decision| {
+    let last: BTreeMap<Uuid, Decision> =
+        all.into_iter().map(|decision| (decision.question, decision)).collect();
+    let name = |decision: &Decision| {
         let records: Vec<String> = decision.records.iter().map(ToString::to_string).collect();
-        (decision.question.to_string(), format!("{}: {}", records.join(" and "), decision.answer))
+        let said = format!("{}: {}", records.join(" and "), decision.answer);
+        (format!("{} {said}", decision.question), said)
     };
-    let last: BTreeMap<String, String> = all.into_iter().map(name).collect();
-    Ok(last.into_iter().map(|(question, said)| (format!("{question} {said}"), said)).collect())
+    Ok(last.values().filter(|decision| decision.settles()).map(name).collect())
 }
 
 fn stages(before: &RunDir, after: &RunDir) -> Result<Vec<StageTimes>, Error> {
