@@ -10,6 +10,8 @@ mod removed;
 
 use std::path::PathBuf;
 
+use chrono::{DateTime, Utc};
+use landfall_cutover::Rollback;
 use landfall_model::{
     rundir::{LOAD_GROUPS, RunDir, SWITCHES},
     snapshot::Snapshot,
@@ -286,6 +288,10 @@ async fn the_matrix_is_shown_and_only_what_is_named_goes_back() {
     assert!(!outcome.stderr.contains("does not tell"), "{}", outcome.stderr);
     outcome.prints(&["0 new records, 0 to change, 0 other things"]);
     assert_eq!(Pack::read(&marina.run.join("cutover/reentry-1")).names(), ["README.txt", "changes.jsonl"]);
+    // The pack takes its time: that of the way back, which the team is told, is when traffic moved.
+    let back: Rollback = run.read_appended(landfall_model::rundir::ROLLBACKS).unwrap().remove(0);
+    let packed = std::fs::metadata(marina.run.join("cutover/reentry-1/changes.jsonl")).unwrap().modified();
+    assert!(back.at < DateTime::<Utc>::from(packed.unwrap()), "{back:?}");
     let notice = std::fs::read_to_string(marina.run.join("cutover/notice-1.txt")).unwrap();
     assert!(notice.contains("Do NOT use the new CRM") && notice.contains("We know of nothing"), "{notice}");
     assert!(notice.contains("may still lead to the new CRM"), "a person has yet to move traffic: {notice}");
