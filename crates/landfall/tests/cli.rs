@@ -275,6 +275,9 @@ async fn a_run_is_private_and_its_reports_are_masked_unless_asked_for() {
     ])
     .exits(3);
     assert!(leaks(&open).iter().all(|leaks| *leaks > 0));
+    let into = |folder: &str| desk.landfall(&["report", run.to_str().unwrap(), "--output", folder]).exits(2);
+    into(open.to_str().unwrap()).says(&["holds a report already", "--output"]);
+    into("/proc/none").says(&["/proc/none", "cannot be written", "Correct what was typed"]);
 }
 
 #[tokio::test]
@@ -343,6 +346,9 @@ async fn a_record_is_traced_from_either_end_and_two_runs_are_compared() {
         .prints(&["rows", "findings", "seconds"]);
     assert!(!same.stdout.contains(" changed: "), "{}", same.stdout);
     desk.landfall(&["report", "--compare", &one]).exits(2).says(&["RUN_B"]);
+    for words in [&["report", &from][..], &["report", "--compare", &one, &from]] {
+        desk.landfall(words).exits(6).says(&[&from, "has no plan yet", "`landfall plan "]);
+    }
 }
 
 #[tokio::test]
