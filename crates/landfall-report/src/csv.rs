@@ -1,10 +1,13 @@
 //! The tables for people: one CSV per thing to look at. Masked by default; a value can never be read as a formula by a spreadsheet.
 
+use std::collections::HashMap;
+
 use landfall_model::{
-    finding::{Quarantined, Reason},
+    finding::{Quarantined, Question, Reason},
     rundir,
     source::SourceRef,
 };
+use uuid::Uuid;
 
 use crate::{berths, facts::Facts, mask::Mask};
 
@@ -192,9 +195,11 @@ fn berths(facts: &Facts) -> Table {
         "why",
     ];
     let mut table = Table::new("berth-status.csv", &header);
+    let questions: HashMap<Uuid, &Question> =
+        facts.questions.iter().map(|question| (question.id, question)).collect();
     for berth in berths::all(facts) {
         let is_open = berth.planned.filter(|line| line.answer.is_none());
-        let question = is_open.and_then(|line| facts.questions.iter().find(|of| of.id == line.question));
+        let question = is_open.and_then(|line| questions.get(&line.question));
         let texts = [berth.mooring_number].into_iter().chain(berth.statuses()).chain(berth.expected);
         let mut row = vec![berth.id.to_string()];
         row.extend(texts.map(str::to_owned));

@@ -53,3 +53,14 @@ fn a_row_that_users_changed_before_the_quarantine_was_tried_again_is_in_every_re
     let document: serde_json::Value = serde_json::from_str(&report(landfall_report::JSON)).unwrap();
     assert_eq!(document["conflicts"][0]["key"], conflict.key);
 }
+
+#[test]
+fn figures_of_a_run_from_elsewhere_that_do_not_add_up_end_no_report() {
+    let planned = Planned::new("from elsewhere");
+    let mut facts = Facts::read(&planned.run, &planned.run).unwrap();
+    facts.header.blocking = facts.header.questions + 1;
+    let berth = &mut facts.berth_status[0];
+    "sold by nobody's answer".clone_into(&mut berth.planned);
+    assert!(landfall_report::text(&facts).contains("0 were left so, 1 changed as accepted"));
+    assert!(!landfall_report::page(&facts, Mask::On).contains("18\u{202f}446"));
+}
