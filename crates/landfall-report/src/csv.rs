@@ -256,10 +256,12 @@ fn ids(ids: &[i64]) -> String {
     ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
 }
 
-/// A cell that begins like a formula gets an apostrophe: the values are other people's, and spreadsheets execute them.
+/// A cell that begins like a formula gets an apostrophe: the values are other people's, and spreadsheets execute them. So does a telephone number,
+/// which would lose its plus.
 fn harmless(value: String) -> String {
-    let formula = value.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if formula && value.parse::<f64>().is_err() { format!("'{value}") } else { value }
+    let is_number = value.starts_with('-') && value.parse().is_ok_and(f64::is_finite);
+    let is_formula = value.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_number;
+    if is_formula { format!("'{value}") } else { value }
 }
 
 #[cfg(test)]
@@ -273,6 +275,8 @@ mod tests {
             ("@x", "'@x"),
             ("-12.50", "-12.50"),
             ("+33 6", "'+33 6"),
+            ("+33612345678", "'+33612345678"),
+            ("-inf", "'-inf"),
             ("Anna", "Anna"),
         ] {
             assert_eq!(harmless(value.to_owned()), expected);
