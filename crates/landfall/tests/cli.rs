@@ -352,6 +352,21 @@ async fn a_record_is_traced_from_either_end_and_two_runs_are_compared() {
 }
 
 #[tokio::test]
+async fn what_a_cell_would_tell_the_terminal_is_no_command_to_it() {
+    let mut desk = Desk::new();
+    let mut world = world_of(Size::SMALLEST, 5);
+    let row = &mut world.snapshot.interests[0];
+    let id = row.id().unwrap().to_string();
+    row.cells["Address"] = serde_json::json!("Quay\u{1b}[2J 1\u{9b}31m");
+    let from = desk.lay_out(&world).await;
+    desk.landfall(&["migrate", "--dry-run", "--from", from.to_str().unwrap()]).exits(3);
+    let told = desk.landfall(&["trace", "interests", &id, "--show-personal-data"]).exits(0);
+    let told = told.prints(&["Quay"]);
+    assert!(told.stdout.contains("Quay\u{fffd}[2J 1\u{fffd}31m"), "{:?}", told.stdout);
+    assert!(!told.stdout.contains(['\u{1b}', '\u{9b}']));
+}
+
+#[tokio::test]
 async fn the_latest_run_is_that_of_the_port_and_no_snapshot_of_another_one_is_taken_over() {
     let mut desk = Desk::new();
     let from = desk.lay_out(&world_of(Size::SMALLEST, 5)).await;
