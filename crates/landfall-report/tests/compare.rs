@@ -6,6 +6,7 @@ mod support;
 use chrono::DateTime;
 use landfall_model::{
     decision::{Decision, LATER, UNDO},
+    finding::Question,
     journal::Entry,
     outcome::{Validation, ValidationCheck},
     rundir::{self, RunDir, RunInfo},
@@ -114,4 +115,15 @@ fn an_answer_that_was_taken_back_or_put_off_is_none() {
         );
         assert!(decisions.gone.first.iter().all(|name| name.contains(&said.records[0].to_string())));
     }
+}
+
+#[test]
+fn a_decision_about_no_record_is_named_by_its_question() {
+    let (before, after) = (Planned::new("asked"), Planned::new("said nobody's"));
+    let question = after.plan.questions.first().unwrap();
+    let nobodys = Question { records: Vec::new(), ..question.clone() };
+    let decision = Decision::on(&nobodys, None, "miscellaneous".to_owned());
+    after.run.append(rundir::DECISIONS, &decision).unwrap();
+    let decisions = compare(before.compared(), after.compared()).unwrap().decisions;
+    assert_eq!(decisions.new.first, [format!("{}: miscellaneous", question.id)]);
 }

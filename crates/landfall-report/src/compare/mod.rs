@@ -102,9 +102,12 @@ fn decided(run: &RunDir) -> Result<BTreeMap<String, String>, Error> {
     let last: BTreeMap<Uuid, Decision> =
         all.into_iter().map(|decision| (decision.question, decision)).collect();
     let name = |decision: &Decision| {
-        let records: Vec<String> = decision.records.iter().map(ToString::to_string).collect();
-        let said = format!("{}: {}", records.join(" and "), decision.answer);
-        (format!("{} {said}", decision.question), said)
+        let (question, records) = (decision.question.to_string(), &decision.records);
+        let records: Vec<String> = records.iter().map(ToString::to_string).collect();
+        // Of a file that is nobody's there is none.
+        let about = if records.is_empty() { question.clone() } else { records.join(" and ") };
+        let said = format!("{about}: {}", decision.answer);
+        (format!("{question} {said}"), said)
     };
     Ok(last.values().filter(|decision| decision.settles()).map(name).collect())
 }
