@@ -11,7 +11,7 @@ use std::{
 
 use landfall_model::{
     finding::Quarantined,
-    outcome::{Conflict, CopyOutcome, CopyState, Found, Wish},
+    outcome::{Conflict, CopyOutcome, CopyState, Found, Validation, ValidationCheck, Wish},
     plan::Copy,
     rundir::{self, RunDir},
     source::{SourceRef, SourceRow, SourceTable},
@@ -223,6 +223,32 @@ fn a_file_that_an_interrupted_reading_writes_anew_hides_nothing_though_somebody_
     let of = |row: &SourceRow| Key::Record(SourceRef::new(SourceTable::Interests, row.id().unwrap()));
     let trace = planned.trace(&of(&planned.snapshot.interests[0]), Mask::Off).unwrap();
     assert!(!trace.records[0].cells.is_empty(), "{trace}");
+}
+
+#[test]
+fn a_failed_check_that_names_only_the_first_of_many_is_told_of_a_record_that_may_be_among_the_rest() {
+    let planned = Planned::new("checked");
+    let at = planned.plan.interests[0].from[0];
+    let check = |name: &str, details: &[&str]| ValidationCheck {
+        name: name.to_owned(),
+        expected: "0".to_owned(),
+        actual: "3".to_owned(),
+        passed: false,
+        details: details.iter().map(|detail| (*detail).to_owned()).collect(),
+        sides: Vec::new(),
+    };
+    let named = format!("{at}: notes differ");
+    let checks = [
+        check("named", &[&named, "interests 0: notes differ", "next: look"]),
+        check("others", &["interests 0: notes differ", "next: look"]),
+        check("cut off", &["interests 0: notes differ", "and 7 more", "next: look"]),
+    ];
+    let found = Validation { count_checks: checks.to_vec(), ..Validation::default() };
+    planned.run.write_json(rundir::VALIDATION, &found).unwrap();
+    let trace = planned.trace(&Key::Record(at), Mask::Off).unwrap();
+    let told = trace.checks.iter().map(|check| (check.name.as_str(), check.details.join("; ")));
+    let may_be = "and 7 more, not named: it may be among them".to_owned();
+    assert_eq!(told.collect::<Vec<_>>(), [("named", named), ("cut off", may_be)]);
 }
 
 #[test]

@@ -53,7 +53,7 @@ pub struct Trace {
     pub quarantined: Vec<Quarantined>,
     /// Rows that users changed before a delta.
     pub conflicts: Vec<Conflict>,
-    /// Checks of the verification that failed on the records or rows.
+    /// Checks of the verification that failed on the records or rows, or on more than they name.
     pub checks: Vec<ValidationCheck>,
 }
 
@@ -232,7 +232,7 @@ impl Found<'_> {
     }
 }
 
-/// The checks that failed and name one of the records or rows.
+/// The checks that failed and name one of the records or rows, or do not name all that they found.
 fn checks(run: &RunDir, records: &[SourceRef], rows: &[Row]) -> Result<Vec<ValidationCheck>, Error> {
     if !run.has(rundir::VALIDATION) {
         return Ok(Vec::new());
@@ -246,9 +246,16 @@ fn checks(run: &RunDir, records: &[SourceRef], rows: &[Row]) -> Result<Vec<Valid
     let speaks_of = |detail: &String| {
         names.iter().any(|name| detail.match_indices(name).any(|(at, _)| is_whole(detail, at, name)))
     };
-    let narrowed = found.failures().cloned().map(|mut check| {
-        check.details.retain(speaks_of);
-        check
+    let is_rest = |detail: &str| detail.starts_with("and ") && detail.ends_with(" more");
+    let told = |detail: String| {
+        if speaks_of(&detail) {
+            return Some(detail);
+        }
+        is_rest(&detail).then(|| format!("{detail}, not named: it may be among them"))
+    };
+    let narrowed = found.failures().cloned().map(|check| {
+        let details = check.details.into_iter().filter_map(told).collect();
+        ValidationCheck { details, ..check }
     });
     Ok(narrowed.filter(|check| !check.details.is_empty()).collect())
 }
