@@ -33,6 +33,16 @@ impl Move {
         moves.iter().enumerate().rfind(tells).map(|(_, one)| one)
     }
 
+    /// Since when traffic has gone to the old system, though it was pointed there again since; none where a line between leaves that open.
+    pub fn on_old_since(moves: &[Self]) -> Option<DateTime<Utc>> {
+        moves.iter().fold(None, |since, one| match (one.to.as_str(), one.said) {
+            ("old", Moved::Switched) => since.or(Some(one.at)),
+            ("crm", Moved::WentBack) => Some(one.at),
+            ("old", Moved::Began) | (_, Moved::Refused) => since,
+            _ => None,
+        })
+    }
+
     /// True where traffic goes to the CRM by this line. One that was cut off or is stuck proves that of no side.
     pub fn leads_to_crm(&self) -> bool {
         matches!((self.to.as_str(), self.said), ("crm", Moved::Switched) | ("old", Moved::WentBack))
@@ -110,6 +120,30 @@ mod tests {
         use Moved::{Began, Stuck, Switched, WentBack};
         let leads = |to| [Switched, WentBack, Began, Stuck].map(|said| line(to, said).leads_to_crm());
         assert_eq!((leads("crm"), leads("old")), ([true, false, false, false], [false, true, false, false]));
+    }
+
+    #[test]
+    fn traffic_goes_to_the_old_system_since_it_first_went_there_and_was_not_away() {
+        use Moved::{Began, Refused, Stuck, Switched, WentBack};
+        let at = |second| DateTime::from_timestamp(second, 0).unwrap();
+        let since = |moves: &[(&str, Moved)]| {
+            let lines =
+                (1..).zip(moves).map(|(second, (to, said))| Move { at: at(second), ..line(to, *said) });
+            Move::on_old_since(&lines.collect::<Vec<_>>())
+        };
+        let back = [("crm", Switched), ("old", Began), ("old", Switched)];
+        assert_eq!(since(&back), Some(at(3)));
+        let with = |more: &[(&str, Moved)]| since(&[&back, more].concat());
+        assert_eq!(with(&[("old", Began), ("old", Switched)]), Some(at(3)), "it was there already");
+        assert_eq!(with(&[("old", Began), ("old", Refused)]), Some(at(3)));
+        assert_eq!(with(&[("crm", Switched), ("old", Switched)]), Some(at(5)));
+        assert_eq!(with(&[("crm", Began), ("crm", WentBack), ("old", Switched)]), Some(at(5)));
+        assert_eq!(
+            with(&[("crm", Began), ("old", Switched)]),
+            Some(at(5)),
+            "one that was cut off may have moved it"
+        );
+        assert_eq!(with(&[("old", Stuck)]), None);
     }
 
     #[test]

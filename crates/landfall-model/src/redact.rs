@@ -12,15 +12,26 @@ pub fn text(value: &str) -> String {
     value.split_whitespace().map(word).collect::<Vec<_>>().join(" ")
 }
 
-/// An e-mail address: `j•••@d•••.com`. Anything without an `@` is masked as text.
+/// An e-mail address, alone or among words: `j•••@d•••.com`. Every other word is masked as in a text.
 pub fn email(value: &str) -> String {
-    let Some((local, domain)) = value.trim().rsplit_once('@') else {
-        return text(value);
+    value.split_whitespace().map(address).collect::<Vec<_>>().join(" ")
+}
+
+/// A word with an `@`. Only what can be the end of a domain is shown: anything else after the last point may be a name.
+fn address(value: &str) -> String {
+    let Some((local, domain)) = value.rsplit_once('@') else {
+        return word(value);
     };
     match domain.rsplit_once('.') {
-        Some((host, top)) => format!("{}@{}.{top}", word(local), word(host)),
-        None => format!("{}@{}", word(local), word(domain)),
+        Some((host, top)) if is_domain(host) && is_domain(top) => {
+            format!("{}@{}.{top}", word(local), word(host))
+        }
+        _ => format!("{}@{}", word(local), word(domain)),
     }
+}
+
+fn is_domain(text: &str) -> bool {
+    text.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '.'))
 }
 
 /// A telephone number: the last two digits. `+33 6 12 34 56 78` becomes `•••78`.
@@ -96,6 +107,10 @@ mod tests {
             ("+33 6 12 34 56 78", "•••78"),
             ("12345", "1•••"),
             ("", ""),
+            ("Wrote to ann@example.com. Then met John Doe", "W••• t••• a•••@e•••. T••• m••• J••• D•••"),
+            ("ann@example.com/John.Doe", "a•••@e•••"),
+            ("Ann Lee <ann@example.com>", "A••• L••• <•••@e•••"),
+            ("ann @ home", "a••• @ h•••"),
         ];
         for (value, expected) in cases {
             assert_eq!(super::any(value), expected, "{value}");

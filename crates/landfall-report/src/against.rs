@@ -42,7 +42,7 @@ impl Facts {
             (self.withheld.len() as u64, "file is withheld.", "files are withheld."),
             (self.conflicts.len() as u64, "row was changed in the CRM.", "rows were changed in the CRM."),
             (
-                self.header.questions - self.header.blocking,
+                self.header.questions.saturating_sub(self.header.blocking),
                 "question is open; until it is answered, a declared fallback holds.",
                 "questions are open; until they are answered, declared fallbacks hold.",
             ),

@@ -103,8 +103,9 @@ impl<'f> Berth<'f> {
 pub(super) fn sum(facts: &Facts) -> String {
     let all = all(facts);
     let asked = || all.iter().filter_map(|berth| berth.planned);
-    let changed = asked().filter(|line| line.planned != line.status).count();
-    let kept = asked().filter(|line| line.answer.is_some()).count() - changed;
+    let is_changed = |line: &StatusLine| line.planned != line.status;
+    let changed = asked().filter(|line| is_changed(line)).count();
+    let kept = asked().filter(|line| line.answer.is_some() && !is_changed(line)).count();
     let open = asked().filter(|line| line.answer.is_none()).count();
     let since = match all.len() - asked().count() {
         0 => String::new(),

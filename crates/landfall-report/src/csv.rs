@@ -1,10 +1,13 @@
 //! The tables for people: one CSV per thing to look at. Masked by default; a value can never be read as a formula by a spreadsheet.
 
+use std::collections::HashMap;
+
 use landfall_model::{
-    finding::{Quarantined, Reason},
+    finding::{Quarantined, Question, Reason},
     rundir,
     source::SourceRef,
 };
+use uuid::Uuid;
 
 use crate::{berths, facts::Facts, mask::Mask};
 
@@ -39,7 +42,7 @@ impl Table {
 
 /// All tables of a run.
 pub fn tables(facts: &Facts, mask: Mask) -> Vec<Table> {
-    let mut tables = vec![
+    vec![
         warnings(facts, mask),
         candidates(facts, mask),
         unmatched(facts, mask),
@@ -48,9 +51,8 @@ pub fn tables(facts: &Facts, mask: Mask) -> Vec<Table> {
         berths(facts),
         questions(facts),
         withheld(facts, mask),
-    ];
-    tables.extend(facts.moved.as_ref().map(|_| conflicts(facts)));
-    tables
+        conflicts(facts),
+    ]
 }
 
 /// Ids and names of columns: nothing of it is personal.
@@ -193,9 +195,11 @@ fn berths(facts: &Facts) -> Table {
         "why",
     ];
     let mut table = Table::new("berth-status.csv", &header);
+    let questions: HashMap<Uuid, &Question> =
+        facts.questions.iter().map(|question| (question.id, question)).collect();
     for berth in berths::all(facts) {
         let is_open = berth.planned.filter(|line| line.answer.is_none());
-        let question = is_open.and_then(|line| facts.questions.iter().find(|of| of.id == line.question));
+        let question = is_open.and_then(|line| questions.get(&line.question));
         let texts = [berth.mooring_number].into_iter().chain(berth.statuses()).chain(berth.expected);
         let mut row = vec![berth.id.to_string()];
         row.extend(texts.map(str::to_owned));
@@ -252,10 +256,12 @@ fn ids(ids: &[i64]) -> String {
     ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
 }
 
-/// A cell that begins like a formula gets an apostrophe: the values are other people's, and spreadsheets execute them.
+/// A cell that begins like a formula gets an apostrophe: the values are other people's, and spreadsheets execute them. So does a telephone number,
+/// which would lose its plus.
 fn harmless(value: String) -> String {
-    let formula = value.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if formula && value.parse::<f64>().is_err() { format!("'{value}") } else { value }
+    let is_number = value.starts_with('-') && value.parse().is_ok_and(f64::is_finite);
+    let is_formula = value.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_number;
+    if is_formula { format!("'{value}") } else { value }
 }
 
 #[cfg(test)]
@@ -269,6 +275,8 @@ mod tests {
             ("@x", "'@x"),
             ("-12.50", "-12.50"),
             ("+33 6", "'+33 6"),
+            ("+33612345678", "'+33612345678"),
+            ("-inf", "'-inf"),
             ("Anna", "Anna"),
         ] {
             assert_eq!(harmless(value.to_owned()), expected);

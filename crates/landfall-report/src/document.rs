@@ -34,6 +34,7 @@ pub struct MigrationReport {
     questions: Questions,
     stages: Vec<Stage>,
     extract_counts: serde_json::Value,
+    conflicts: Vec<Conflict>,
     #[serde(skip_serializing_if = "Option::is_none")]
     delta: Option<Delta>,
 }
@@ -43,7 +44,6 @@ pub struct MigrationReport {
 struct Delta {
     source: SourceChanges,
     target: Option<Changed>,
-    conflicts: Vec<Conflict>,
 }
 
 #[derive(Debug, Serialize)]
@@ -140,11 +140,8 @@ impl MigrationReport {
             questions: Questions { open: facts.header.questions, blocking: facts.header.blocking },
             stages: stages(facts),
             extract_counts: facts.extract.clone(),
-            delta: facts.moved.clone().map(|source| Delta {
-                source,
-                target: facts.changed(),
-                conflicts: facts.conflicts.clone(),
-            }),
+            conflicts: facts.conflicts.clone(),
+            delta: facts.moved.clone().map(|source| Delta { source, target: facts.changed() }),
         }
     }
 }

@@ -64,7 +64,7 @@ pub struct Facts {
     pub dropped: Vec<DroppedCell>,
     /// What moved in the source since the parent run; none where the run follows no other.
     pub moved: Option<SourceChanges>,
-    /// Rows that users changed since the parent run loaded them.
+    /// Rows that users changed before a delta, or another try of the quarantine, came to them.
     pub conflicts: Vec<Conflict>,
 }
 
@@ -135,10 +135,11 @@ impl Facts {
         self.header.accounting.iter().find(|account| account.target == table)
     }
 
-    /// Source records that a target table's rows stand for: for files objects, and what NocoDB's own storage holds.
-    pub fn read_for(&self, table: Table) -> u64 {
+    /// Source records that a target table's rows stand for: for files objects, and what NocoDB's own storage holds. None where they stand for
+    /// none.
+    pub fn read_for(&self, table: Table) -> Option<u64> {
         let accounts = self.header.accounting.iter().filter(|account| account.target == table);
-        accounts.map(|account| account.read).sum()
+        accounts.map(|account| account.read).reduce(|sum, read| sum + read)
     }
 
     /// What a delta did in all tables; none where nothing was applied.

@@ -18,9 +18,9 @@ mod text;
 mod trace;
 pub mod words;
 
-use std::{fs, io::Write, os::unix::fs::OpenOptionsExt, path::Path};
+use std::{fs, io::Write, path::Path};
 
-pub use compare::{Comparison, FindingsChanged, RowsChanged, StageTimes, compare};
+pub use compare::{Compared, Comparison, FindingsChanged, RowsChanged, StageTimes, compare};
 pub use document::MigrationReport;
 pub use facts::Facts;
 use landfall_model::rundir::{self, Error};
@@ -67,13 +67,12 @@ pub fn table<const N: usize>(heads: &[&str; N], rows: &[[String; N]]) -> Result<
     table.bytes()
 }
 
-/// Under its name once it is whole.
+/// Under its name once it is whole, and safe from a power cut: what has its name counts as complete.
 fn create(root: &Path, name: &str, bytes: &[u8]) -> Result<(), Error> {
     let path = root.join(rundir::report(name));
     let partial = root.join(rundir::report(&format!("{name}.partial")));
-    let mut options = fs::OpenOptions::new();
-    let file = options.create(true).truncate(true).write(true).mode(0o600).open(&partial);
-    file.and_then(|mut file| file.write_all(bytes)).map_err(failed(&path, "write"))?;
+    let mut file = rundir::create_private(&partial)?;
+    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(failed(&path, "write"))?;
     fs::rename(&partial, &path).map_err(failed(&path, "name"))
 }
 

@@ -28,7 +28,8 @@ pub fn render(facts: &Facts) -> String {
     );
     out.push_str(&table(facts));
     let _ = writeln!(out);
-    for line in [delta(facts), files(facts), verification(facts), eyes(facts), whereabouts(facts)].concat() {
+    let parts = [delta, conflicts, files, verification, eyes, whereabouts];
+    for line in parts.into_iter().flat_map(|part| part(facts)) {
         let _ = writeln!(out, "{line}");
     }
     out
@@ -59,7 +60,7 @@ fn row(facts: &Facts, table: Table) -> [String; 9] {
     let number = |value: Option<u64>| value.map_or_else(String::new, |value| value.to_string());
     [
         table.name().to_owned(),
-        number(account.map(|_| facts.read_for(table))),
+        number(facts.read_for(table)),
         facts.planned(table).to_string(),
         number(loaded.map(|result| result.success)),
         number(account.map(|account| account.merged.len() as u64).filter(|_| table == Table::Clients)),
@@ -83,11 +84,18 @@ fn delta(facts: &Facts) -> Vec<String> {
             format!("target        {} inserted, {updated} updated, {removed} removed", count(inserted, "row"))
         }
     }));
-    if !facts.conflicts.is_empty() {
-        let rows = count(facts.conflicts.len(), "row");
-        lines.push(format!("conflicts     {rows} changed in the CRM and left alone, in conflicts.csv"));
-    }
     lines
+}
+
+/// Of a run that follows no other, too: its quarantine may have been tried again since.
+fn conflicts(facts: &Facts) -> Vec<String> {
+    match facts.conflicts.len() {
+        0 => Vec::new(),
+        n => vec![format!(
+            "conflicts     {} changed in the CRM and left alone, in conflicts.csv",
+            count(n, "row")
+        )],
+    }
 }
 
 fn files(facts: &Facts) -> Vec<String> {

@@ -16,11 +16,11 @@ pub fn number(value: impl Display) -> String {
 
 /// A decimal number with thin spaces between the thousands of its whole part.
 pub fn grouped(decimal: &str) -> String {
-    let (whole, fraction) = decimal.split_once('.').map_or((decimal, None), |(w, f)| (w, Some(f)));
+    let (sign, decimal) = decimal.strip_prefix('-').map_or(("", decimal), |decimal| ("-", decimal));
+    let (whole, fraction) = decimal.split_at(decimal.find('.').unwrap_or(decimal.len()));
     let digits: Vec<char> = whole.chars().collect();
     let groups: Vec<String> = digits.rchunks(3).rev().map(|group| group.iter().collect()).collect();
-    let whole = groups.join("\u{202f}");
-    fraction.map_or_else(|| whole.clone(), |fraction| format!("{whole}.{fraction}"))
+    format!("{sign}{}{fraction}", groups.join("\u{202f}"))
 }
 
 /// Bytes in the largest unit that leaves a number before the point.
@@ -72,6 +72,7 @@ mod tests {
         assert_eq!(number(0), "0");
         assert_eq!(number(1_234_567), "1\u{202f}234\u{202f}567");
         assert_eq!(grouped("96737500.00"), "96\u{202f}737\u{202f}500.00");
+        assert_eq!(grouped("-123456.00"), "-123\u{202f}456.00");
         assert_eq!((count(1, "row"), count(2, "row")), ("1 row".to_owned(), "2 rows".to_owned()));
         for (value, expected) in [(999, "999 bytes"), (1_500, "1.5 kB"), (2_000_000_000, "2.0 GB")] {
             assert_eq!(bytes(value), expected);

@@ -11,7 +11,7 @@ use std::{
 
 use landfall_model::{
     finding::Quarantined,
-    outcome::{CopyOutcome, CopyState},
+    outcome::{Conflict, CopyOutcome, CopyState, Found, Validation, ValidationCheck, Wish},
     plan::Copy,
     rundir::{self, RunDir},
     source::{SourceRef, SourceRow, SourceTable},
@@ -124,6 +124,44 @@ fn is_rejected(planned: &Planned, interest: usize) -> bool {
     trace.quarantined.iter().any(|row| row.message == "refused")
 }
 
+#[test]
+fn a_row_that_the_plan_held_back_leads_to_its_record_and_to_the_reason() {
+    let planned = Planned::new("held back");
+    let held_back = &planned.plan.quarantined[0];
+    let trace = planned.trace(&Key::Row(held_back.table, held_back.key.clone()), Mask::Off).unwrap();
+    assert_eq!(trace.records.iter().map(|record| record.at).collect::<Vec<_>>(), held_back.from);
+    assert!(trace.quarantined.contains(held_back), "{trace}");
+}
+
+#[test]
+fn a_row_that_users_changed_is_found_by_its_key_though_the_plan_has_it_no_more() {
+    let planned = Planned::new("taken out");
+    let conflict = Conflict {
+        table: Table::ClientContacts,
+        key: "4e3d0d01-0000-5fe4-a305-0a0d5c060983".to_owned(),
+        from: planned.plan.interests[0].from.clone(),
+        found: Found::Edited,
+        columns: vec!["value".to_owned()],
+        wish: Wish::Remove,
+    };
+    planned.run.append(rundir::LOAD_CONFLICTS, &conflict).unwrap();
+    let trace = planned.trace(&Key::Row(conflict.table, conflict.key.clone()), Mask::Off).unwrap();
+    assert_eq!(trace.records[0].at, conflict.from[0]);
+    assert_eq!(trace.conflicts, [conflict]);
+}
+
+#[test]
+fn of_a_file_that_belongs_to_nobody_it_is_told_that_the_target_rejected_it() {
+    let planned = Planned::new("nobody's");
+    let file = planned.plan.files.iter().find(|file| file.from.is_empty()).unwrap();
+    let key = file.row.id.to_string();
+    let (table, from) = (Table::Files, Vec::new());
+    let entry = Quarantined { table, from, key: key.clone(), ..planned.plan.quarantined[0].clone() };
+    planned.run.append(rundir::LOAD_QUARANTINE, &entry).unwrap();
+    let trace = planned.trace(&Key::Row(table, key), Mask::Off).unwrap();
+    assert_eq!((trace.rows.len(), trace.quarantined), (1, vec![entry]));
+}
+
 /// Every index with its content.
 fn indexes(run: &RunDir) -> Vec<(PathBuf, Vec<u8>)> {
     let files = fs::read_dir(run.path(rundir::INDEX)).unwrap().map(|entry| entry.unwrap().path());
@@ -167,6 +205,50 @@ fn a_line_in_the_place_of_one_that_a_kill_cut_off_is_found_though_the_index_came
     reject(&planned, 1);
     reject(&planned, 2);
     assert!((0..3).all(|interest| is_rejected(&planned, interest)));
+}
+
+#[test]
+fn a_file_that_an_interrupted_reading_writes_anew_hides_nothing_though_somebody_looked_meanwhile() {
+    let planned = Planned::new("read on");
+    let plan = planned.run.path(rundir::PLAN);
+    let header = fs::read(&plan).unwrap();
+    fs::remove_file(&plan).unwrap();
+    landfall_report::index(&planned.run).unwrap();
+    let raw = planned.run.path(&rundir::raw_table(SourceTable::Interests));
+    let rows = fs::read_to_string(&raw).unwrap();
+    let changed: String = rows.lines().rev().map(|row| format!("{row}\n")).collect();
+    fs::write(&raw, changed).unwrap();
+    fs::write(&plan, header).unwrap();
+    landfall_report::index(&planned.run).unwrap();
+    let of = |row: &SourceRow| Key::Record(SourceRef::new(SourceTable::Interests, row.id().unwrap()));
+    let trace = planned.trace(&of(&planned.snapshot.interests[0]), Mask::Off).unwrap();
+    assert!(!trace.records[0].cells.is_empty(), "{trace}");
+}
+
+#[test]
+fn a_failed_check_that_names_only_the_first_of_many_is_told_of_a_record_that_may_be_among_the_rest() {
+    let planned = Planned::new("checked");
+    let at = planned.plan.interests[0].from[0];
+    let check = |name: &str, details: &[&str]| ValidationCheck {
+        name: name.to_owned(),
+        expected: "0".to_owned(),
+        actual: "3".to_owned(),
+        passed: false,
+        details: details.iter().map(|detail| (*detail).to_owned()).collect(),
+        sides: Vec::new(),
+    };
+    let named = format!("{at}: notes differ");
+    let checks = [
+        check("named", &[&named, "interests 0: notes differ", "next: look"]),
+        check("others", &["interests 0: notes differ", "next: look"]),
+        check("cut off", &["interests 0: notes differ", "and 7 more", "next: look"]),
+    ];
+    let found = Validation { count_checks: checks.to_vec(), ..Validation::default() };
+    planned.run.write_json(rundir::VALIDATION, &found).unwrap();
+    let trace = planned.trace(&Key::Record(at), Mask::Off).unwrap();
+    let told = trace.checks.iter().map(|check| (check.name.as_str(), check.details.join("; ")));
+    let may_be = "and 7 more, not named: it may be among them".to_owned();
+    assert_eq!(told.collect::<Vec<_>>(), [("named", named), ("cut off", may_be)]);
 }
 
 #[test]

@@ -275,6 +275,9 @@ async fn a_run_is_private_and_its_reports_are_masked_unless_asked_for() {
     ])
     .exits(3);
     assert!(leaks(&open).iter().all(|leaks| *leaks > 0));
+    let into = |folder: &str| desk.landfall(&["report", run.to_str().unwrap(), "--output", folder]).exits(2);
+    into(open.to_str().unwrap()).says(&["holds a report already", "--output"]);
+    into("/proc/none").says(&["/proc/none", "cannot be written", "Correct what was typed"]);
 }
 
 #[tokio::test]
@@ -343,6 +346,24 @@ async fn a_record_is_traced_from_either_end_and_two_runs_are_compared() {
         .prints(&["rows", "findings", "seconds"]);
     assert!(!same.stdout.contains(" changed: "), "{}", same.stdout);
     desk.landfall(&["report", "--compare", &one]).exits(2).says(&["RUN_B"]);
+    for words in [&["report", &from][..], &["report", "--compare", &one, &from]] {
+        desk.landfall(words).exits(6).says(&[&from, "has no plan yet", "`landfall plan "]);
+    }
+}
+
+#[tokio::test]
+async fn what_a_cell_would_tell_the_terminal_is_no_command_to_it() {
+    let mut desk = Desk::new();
+    let mut world = world_of(Size::SMALLEST, 5);
+    let row = &mut world.snapshot.interests[0];
+    let id = row.id().unwrap().to_string();
+    row.cells["Address"] = serde_json::json!("Quay\u{1b}[2J 1\u{9b}31m");
+    let from = desk.lay_out(&world).await;
+    desk.landfall(&["migrate", "--dry-run", "--from", from.to_str().unwrap()]).exits(3);
+    let told = desk.landfall(&["trace", "interests", &id, "--show-personal-data"]).exits(0);
+    let told = told.prints(&["Quay"]);
+    assert!(told.stdout.contains("Quay\u{fffd}[2J 1\u{fffd}31m"), "{:?}", told.stdout);
+    assert!(!told.stdout.contains(['\u{1b}', '\u{9b}']));
 }
 
 #[tokio::test]

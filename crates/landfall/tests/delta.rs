@@ -389,8 +389,12 @@ async fn what_was_replaced_goes_beside_the_copy_that_the_live_row_names_and_the_
     let found = loaded.desk.landfall(&["migrate", "--validate-only"]).exits(4);
     found.says(&["0 with other bytes", "1 not passed"]).prints(&["original_name"]);
     // And the reset told how that is put back, too.
+    let failed = loaded.desk.run().display().to_string();
     loaded.desk.landfall(&["load", &before, "--repair", "files", &edited.file.to_string()]).exits(0);
     loaded.desk.landfall(&["migrate", "--validate-only"]).exits(3).prints(&["checks passed"]);
+    let passed = loaded.desk.run().display().to_string();
+    let compared = loaded.desk.landfall(&["report", "--compare", &failed, &passed]).exits(0);
+    compared.prints(&["checks that failed gone: 1"]);
 }
 
 #[tokio::test]

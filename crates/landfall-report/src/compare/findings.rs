@@ -10,7 +10,7 @@ use landfall_model::{
 };
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::Named;
+use super::{Compared, Named};
 
 /// How the findings of a kind differ.
 #[derive(Debug, Serialize)]
@@ -29,18 +29,18 @@ pub struct FindingsChanged {
 type Findings = BTreeMap<String, String>;
 
 /// Reads the findings of one kind.
-type Read = fn(&RunDir) -> Result<Findings, Error>;
+type Read = fn(Compared<'_>) -> Result<Findings, Error>;
 
 /// All kinds.
-pub(super) fn all(before: &RunDir, after: &RunDir) -> Result<Vec<FindingsChanged>, Error> {
+pub(super) fn all(before: Compared<'_>, after: Compared<'_>) -> Result<Vec<FindingsChanged>, Error> {
     let kinds: [(&'static str, Read); 7] = [
-        ("warnings", |run| read(run, rundir::WARNINGS, warning)),
-        ("questions", |run| read(run, rundir::QUESTIONS, question)),
-        ("duplicate candidates", |run| read(run, rundir::CANDIDATES, candidate)),
-        ("files without an owner", |run| read(run, rundir::UNMATCHED_FILES, unmatched)),
-        ("dropped cells", |run| read(run, rundir::DROPPED_CELLS, dropped)),
-        ("quarantine", quarantine),
-        ("checks that failed", failed_checks),
+        ("warnings", |of| read(of.plan_run, rundir::WARNINGS, warning)),
+        ("questions", |of| read(of.plan_run, rundir::QUESTIONS, question)),
+        ("duplicate candidates", |of| read(of.plan_run, rundir::CANDIDATES, candidate)),
+        ("files without an owner", |of| read(of.plan_run, rundir::UNMATCHED_FILES, unmatched)),
+        ("dropped cells", |of| read(of.plan_run, rundir::DROPPED_CELLS, dropped)),
+        ("quarantine", |of| quarantine(of.plan_run)),
+        ("checks that failed", |of| failed_checks(of.run)),
     ];
     kinds.into_iter().map(|(kind, read)| Ok(between(kind, &read(before)?, &read(after)?))).collect()
 }

@@ -14,6 +14,7 @@ use landfall_model::{
     target::Table,
 };
 use serde::Serialize;
+use uuid::Uuid;
 
 pub use findings::FindingsChanged;
 pub use rows::RowsChanged;
@@ -67,33 +68,48 @@ impl Named {
     }
 }
 
+/// One of the two.
+#[derive(Debug, Clone, Copy)]
+pub struct Compared<'r> {
+    /// The run, with its verification and its times.
+    pub run: &'r RunDir,
+    /// The run whose plan it goes by: itself, unless it only validates.
+    pub plan_run: &'r RunDir,
+}
+
 /// Compares the plans of two runs, and what was decided, found and needed. Rows are streamed: a hash a row is kept.
 ///
 /// # Errors
 /// A run has no plan, or a file of it cannot be read.
-pub fn compare(before: &RunDir, after: &RunDir) -> Result<Comparison, Error> {
+pub fn compare(before: Compared<'_>, after: Compared<'_>) -> Result<Comparison, Error> {
+    let (old, new) = (before.plan_run, after.plan_run);
     Ok(Comparison {
-        before: before.info()?.id,
-        after: after.info()?.id,
+        before: before.run.info()?.id,
+        after: after.run.info()?.id,
         tables: Table::ALL
             .into_iter()
-            .map(|table| rows::changed(before, after, table))
+            .map(|table| rows::changed(old, new, table))
             .collect::<Result<_, _>>()?,
-        decisions: findings::between("decisions", &decided(before)?, &decided(after)?),
+        decisions: findings::between("decisions", &decided(old)?, &decided(new)?),
         findings: findings::all(before, after)?,
-        stages: stages(before, after)?,
+        stages: stages(before.run, after.run)?,
     })
 }
 
-/// The last word on each question, and what it was about.
+/// The last word on each question where it settles it, and what it was about.
 fn decided(run: &RunDir) -> Result<BTreeMap<String, String>, Error> {
     let all: Vec<Decision> = run.read_appended(rundir::DECISIONS)?;
-    let name = |decision: Decision| {
-        let records: Vec<String> = decision.records.iter().map(ToString::to_string).collect();
-        (decision.question.to_string(), format!("{}: {}", records.join(" and "), decision.answer))
+    let last: BTreeMap<Uuid, Decision> =
+        all.into_iter().map(|decision| (decision.question, decision)).collect();
+    let name = |decision: &Decision| {
+        let (question, records) = (decision.question.to_string(), &decision.records);
+        let records: Vec<String> = records.iter().map(ToString::to_string).collect();
+        // Of a file that is nobody's there is none.
+        let about = if records.is_empty() { question.clone() } else { records.join(" and ") };
+        let said = format!("{about}: {}", decision.answer);
+        (format!("{question} {said}"), said)
     };
-    let last: BTreeMap<String, String> = all.into_iter().map(name).collect();
-    Ok(last.into_iter().map(|(question, said)| (format!("{question} {said}"), said)).collect())
+    Ok(last.values().filter(|decision| decision.settles()).map(name).collect())
 }
 
 fn stages(before: &RunDir, after: &RunDir) -> Result<Vec<StageTimes>, Error> {

@@ -33,7 +33,7 @@ fn row(facts: &Facts, table: Table) -> Markup {
     html! {
         tr {
             th scope="row" { (table) }
-            (cell(account.map(|account| account.read), ""))
+            (cell(facts.read_for(table), ""))
             (cell(Some(facts.planned(table)), ""))
             (cell(loaded.map(|result| result.success), ""))
             (cell(merged, ""))

@@ -4,7 +4,7 @@ use landfall_model::{
     cell,
     mapping::{Mapping, TableMapping},
     rundir::{Error, RunDir},
-    source::SourceRef,
+    source::{SourceRef, SourceTable},
 };
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -34,7 +34,7 @@ pub struct Cell {
 /// # Errors
 /// A file of the run cannot be read, or is damaged.
 pub fn of(run: &RunDir, at: SourceRef, mapping: &Mapping) -> Result<Vec<Cell>, Error> {
-    Ok(record(run, at)?.map(|row| filled(&row, mapping.table(at.table))).unwrap_or_default())
+    Ok(record(run, at)?.map(|row| filled(&row, at.table, mapping)).unwrap_or_default())
 }
 
 /// The row of a record; none where the snapshot does not hold it.
@@ -42,13 +42,14 @@ pub(crate) fn record(run: &RunDir, at: SourceRef) -> Result<Option<Map<String, V
     Ok(index::lines(run, Source::Raw(at.table), &Key::Record(at))?.into_iter().next())
 }
 
-fn filled(row: &Map<String, Value>, table: &TableMapping) -> Vec<Cell> {
+fn filled(row: &Map<String, Value>, at: SourceTable, mapping: &Mapping) -> Vec<Cell> {
+    let table = mapping.table(at);
     let cells = row.iter().filter_map(|(title, value)| Some((title, cell::text(value)?)));
     cells
         .map(|(title, value)| {
             let role = table.columns.iter().find(|(_, named)| *named == title).map(|(role, _)| role.as_str());
             let (target, rule) = match role {
-                Some(role) => described(&table.title, role),
+                Some(role) => described(at, role),
                 None => (String::new(), unread(table, title)),
             };
             Cell { column: title.clone(), value, role: role.unwrap_or_default().to_owned(), target, rule }
@@ -61,10 +62,11 @@ fn unread(table: &TableMapping, title: &str) -> String {
     reason.unwrap_or_else(|| "the source's own, or not mapped".to_owned())
 }
 
-/// Target and rule of a role, from its row of the page.
-fn described(section: &str, role: &str) -> (String, String) {
-    let heading = format!("## {section}");
-    let section = PAGE.lines().skip_while(|line| *line != heading).skip(1);
+/// Target and rule of a role, from its row of the page, whose headings are ours: the source may call its tables otherwise.
+fn described(table: SourceTable, role: &str) -> (String, String) {
+    let is_heading =
+        |line: &&str| line.strip_prefix("## ").is_some_and(|title| title.eq_ignore_ascii_case(table.name()));
+    let section = PAGE.lines().skip_while(|line| !is_heading(line)).skip(1);
     let mut rows = section.take_while(|line| !line.starts_with("## ")).map(cells_of);
     let row = rows.find(|row| row.get(1).is_some_and(|cell| *cell == format!("`{role}`")));
     let cell = |row: &[&str], n: usize| row.get(n).copied().unwrap_or_default().to_owned();
@@ -85,18 +87,28 @@ mod tests {
     fn every_role_of_the_default_mapping_has_its_rule() {
         let mapping = Mapping::default();
         for table in SourceTable::ALL {
-            let table = mapping.table(table);
-            for role in table.columns.keys() {
-                let (target, rule) = described(&table.title, role);
-                assert!(!target.is_empty() && !rule.is_empty(), "{} {role}", table.title);
+            for role in mapping.table(table).columns.keys() {
+                let (target, rule) = described(table, role);
+                assert!(!target.is_empty() && !rule.is_empty(), "{table} {role}");
             }
         }
     }
 
     #[test]
+    fn a_table_of_another_title_is_read_by_the_same_rules() {
+        let row = serde_json::json!({ "Full Name": "Ann Lee" });
+        let mut mapping = Mapping::default();
+        let table = mapping.source.tables.get_mut(&SourceTable::Interests).unwrap();
+        "Demandes".clone_into(&mut table.title);
+        let cells = filled(row.as_object().unwrap(), SourceTable::Interests, &mapping);
+        assert_eq!(cells[0].target, "clients.full_name");
+        assert!(!cells[0].rule.is_empty());
+    }
+
+    #[test]
     fn an_empty_cell_is_left_out_and_one_that_nothing_reads_says_why() {
         let row = serde_json::json!({ "Id": 7, "Full Name": "Ann Lee", "Company": " ", "Colour": "red" });
-        let cells = filled(row.as_object().unwrap(), Mapping::default().table(SourceTable::Interests));
+        let cells = filled(row.as_object().unwrap(), SourceTable::Interests, &Mapping::default());
         let seen: Vec<(&str, &str)> =
             cells.iter().map(|cell| (cell.column.as_str(), cell.target.as_str())).collect();
         assert_eq!(seen, [("Id", ""), ("Full Name", "clients.full_name"), ("Colour", "")]);

@@ -20,11 +20,15 @@ const ENTRY: u64 = 16;
 /// Bytes before the entries: how far the file is indexed.
 const HEAD: u64 = 8;
 
-/// Makes the indexes of a run that are not there yet.
+/// Makes the indexes of a run that are not there yet. Before it has its plan a reading or planning that goes on may write its files anew, and an
+/// index of what they were would hide lines: until then they are read through.
 ///
 /// # Errors
 /// A file cannot be read, or an index not be written.
 pub fn index(run: &RunDir) -> Result<(), Error> {
+    if !run.has(rundir::PLAN) {
+        return Ok(());
+    }
     run.ensure_folder(rundir::INDEX)?;
     for source in Source::all().filter(|source| run.has(&source.file())) {
         if !run.has(&run.index(&source.file())) {

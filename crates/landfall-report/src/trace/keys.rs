@@ -33,15 +33,23 @@ impl Key {
         let target = Table::ALL.into_iter().find(|target| target.name() == table);
         let names = Table::ALL.map(Table::name).join(", ");
         let target = target.ok_or_else(|| format!("the target has no table \"{table}\": it has {names}"))?;
-        let parts: Vec<&str> = id.split(',').collect();
+        // In whatever form a uuid is typed, files have the one with hyphens.
+        let parts: Option<Vec<String>> =
+            id.split(',').map(|part| Some(Uuid::parse_str(part.trim()).ok()?.to_string())).collect();
         let wanted = target.key_columns();
-        if parts.len() != wanted.len() || !parts.iter().all(|part| Uuid::parse_str(part).is_ok()) {
-            return Err(format!(
-                "\"{id}\" is neither an Id of the source nor a key of {target} ({})",
-                wanted.join(",")
-            ));
+        let parts = parts.filter(|parts| parts.len() == wanted.len()).ok_or_else(|| {
+            let wanted = wanted.join(",");
+            format!("\"{id}\" is neither an Id of the source nor a key of {target} ({wanted})")
+        })?;
+        Ok(Self::Row(target, parts.join(",")))
+    }
+
+    /// The record that it is.
+    pub(super) const fn record(&self) -> Option<SourceRef> {
+        match self {
+            Self::Record(at) => Some(*at),
+            Self::Row(..) => None,
         }
-        Ok(Self::Row(target, id.to_lowercase()))
     }
 
     /// A number that the index is sorted by. Two keys may share one: a line that is found is looked at again.
@@ -79,6 +87,9 @@ mod tests {
             Ok(Key::Record(SourceRef::new(SourceTable::Interests, 412)))
         );
         assert_eq!(Key::parse("interests", id), Ok(Key::Row(Table::Interests, id.to_owned())));
+        for form in ["5F0C4A4E-6F5C-5D0E-9D6B-1F2A3B4C5D6E", "5f0c4a4e6f5c5d0e9d6b1f2a3b4c5d6e"] {
+            assert_eq!(Key::parse("interests", form), Ok(Key::Row(Table::Interests, id.to_owned())));
+        }
         let pair = format!("{id},{id}");
         assert_eq!(Key::parse("client_tags", &pair), Ok(Key::Row(Table::ClientTags, pair)));
         for (table, id, said) in [

@@ -18,7 +18,7 @@ use landfall_model::{
     outcome::{Conflict, CopyOutcome, Validation, ValidationCheck},
     plan::{Carried, Copy},
     rundir::{self, Error, RunDir},
-    source::{Link, SourceRef, SourceTable},
+    source::{Link, SourceRef},
     target::Table,
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -53,7 +53,7 @@ pub struct Trace {
     pub quarantined: Vec<Quarantined>,
     /// Rows that users changed before a delta.
     pub conflicts: Vec<Conflict>,
-    /// Checks of the verification that failed on the records or rows.
+    /// Checks of the verification that failed on the records or rows, or on more than they name.
     pub checks: Vec<ValidationCheck>,
 }
 
@@ -109,24 +109,31 @@ pub fn trace(
     mask: Mask,
 ) -> Result<Option<Trace>, Error> {
     let found = Found { run: plan_run };
-    let records = found.records(subject)?;
-    let rows = found.rows(subject, &records)?;
-    if rows.is_empty() && !found.knows(&records)? {
-        return Ok(None);
-    }
+    let keys = found.keys(subject)?;
+    let records: Vec<SourceRef> = keys.iter().filter_map(Key::record).collect();
+    let rows = found.rows(&keys)?;
     let trace = Trace {
         subject: subject.to_string(),
-        decisions: found.of_records(Source::Decisions, &records)?,
-        questions: found.of_records(Source::Questions, &records)?,
-        candidates: found.of_records(Source::Candidates, &records)?,
+        decisions: found.of(Source::Decisions, &keys)?,
+        questions: found.of(Source::Questions, &keys)?,
+        candidates: found.of(Source::Candidates, &keys)?,
         files: found.files(&rows)?,
-        quarantined: found.quarantined(&records)?,
-        conflicts: found.of_records(Source::Conflicts, &records)?,
+        quarantined: found.quarantined(&keys)?,
+        conflicts: found.of(Source::Conflicts, &keys)?,
         checks: checks(run, &records, &rows)?,
         records: found.in_full(&records, mapping)?,
         rows,
     };
-    Ok(Some(trace.masked(mask)))
+    Ok(trace.is_of_something().then(|| trace.masked(mask)))
+}
+
+impl Trace {
+    /// True where the snapshot holds a record of it, or plan or load speak of a row.
+    fn is_of_something(&self) -> bool {
+        let is_there = |record: &Record| !record.cells.is_empty();
+        let speaks = !(self.rows.is_empty() && self.quarantined.is_empty() && self.conflicts.is_empty());
+        speaks || self.records.iter().any(is_there)
+    }
 }
 
 /// What the index finds in a run.
@@ -135,27 +142,30 @@ struct Found<'r> {
 }
 
 impl Found<'_> {
-    /// The records behind the subject.
-    fn records(&self, subject: &Key) -> Result<Vec<SourceRef>, Error> {
-        match subject {
-            Key::Record(at) => Ok(vec![*at]),
-            Key::Row(table, _) => {
-                let rows: Vec<source::PlannedRow> = index::lines(self.run, Source::Rows(*table), subject)?;
-                Ok(rows.into_iter().flat_map(|row| row.from).collect())
+    /// The subject, and of a row the records behind it. One that was held back, rejected or taken out by the delta is in no file of planned rows.
+    fn keys(&self, subject: &Key) -> Result<Vec<Key>, Error> {
+        let mut keys = vec![subject.clone()];
+        if let Key::Row(table, _) = subject {
+            let sources =
+                [Source::Rows(*table), Source::PlanQuarantine, Source::LoadQuarantine, Source::Conflicts];
+            for source in sources {
+                let lines: Vec<source::Lineage> = index::lines(self.run, source, subject)?;
+                for key in lines.into_iter().flat_map(|line| line.from).map(Key::Record) {
+                    if !keys.contains(&key) {
+                        keys.push(key);
+                    }
+                }
             }
         }
+        Ok(keys)
     }
 
-    /// The rows of the records, and the subject itself where it is a row without a record.
-    fn rows(&self, subject: &Key, records: &[SourceRef]) -> Result<Vec<Row>, Error> {
-        let mut keys: Vec<Key> = records.iter().copied().map(Key::Record).collect();
-        if records.is_empty() {
-            keys.push(subject.clone());
-        }
+    /// The rows of the records, and the subject itself where it is a row.
+    fn rows(&self, keys: &[Key]) -> Result<Vec<Row>, Error> {
         let mut rows = Vec::new();
         for table in Table::ALL {
             let mut seen = BTreeSet::new();
-            for key in &keys {
+            for key in keys {
                 let planned: Vec<source::PlannedRow> = index::lines(self.run, Source::Rows(table), key)?;
                 for row in planned.into_iter().map(|row| row.of(table)) {
                     if seen.insert(row.key.clone()) {
@@ -176,27 +186,11 @@ impl Found<'_> {
         Ok(())
     }
 
-    /// True where the snapshot has one of the records, or the plan speaks of one.
-    fn knows(&self, records: &[SourceRef]) -> Result<bool, Error> {
-        for &at in records {
-            let key = Key::Record(at);
-            let raw: Vec<Value> = index::lines(self.run, Source::Raw(at.table), &key)?;
-            let held_back: Vec<Value> = index::lines(self.run, Source::PlanQuarantine, &key)?;
-            if !(raw.is_empty() && held_back.is_empty()) {
-                return Ok(true);
-            }
-        }
-        Ok(false)
-    }
-
-    fn of_records<T: DeserializeOwned + PartialEq>(
-        &self,
-        source: Source,
-        records: &[SourceRef],
-    ) -> Result<Vec<T>, Error> {
+    /// The lines of a file that speak of any of the keys, each once.
+    fn of<T: DeserializeOwned + PartialEq>(&self, source: Source, keys: &[Key]) -> Result<Vec<T>, Error> {
         let mut found = Vec::new();
-        for &at in records {
-            for line in index::lines::<T>(self.run, source, &Key::Record(at))? {
+        for key in keys {
+            for line in index::lines::<T>(self.run, source, key)? {
                 if !found.contains(&line) {
                     found.push(line);
                 }
@@ -205,9 +199,9 @@ impl Found<'_> {
         Ok(found)
     }
 
-    fn quarantined(&self, records: &[SourceRef]) -> Result<Vec<Quarantined>, Error> {
-        let mut rows = self.of_records(Source::PlanQuarantine, records)?;
-        rows.extend(self.of_records(Source::LoadQuarantine, records)?);
+    fn quarantined(&self, keys: &[Key]) -> Result<Vec<Quarantined>, Error> {
+        let mut rows = self.of(Source::PlanQuarantine, keys)?;
+        rows.extend(self.of(Source::LoadQuarantine, keys)?);
         Ok(rows)
     }
 
@@ -225,25 +219,20 @@ impl Found<'_> {
 
     fn in_full(&self, records: &[SourceRef], mapping: &Mapping) -> Result<Vec<Record>, Error> {
         let record = |&at: &SourceRef| {
-            let links = match at.table {
-                SourceTable::Interests | SourceTable::Berths => {
-                    index::lines(self.run, Source::Links, &Key::Record(at))?
-                }
-                SourceTable::Expenses | SourceTable::Invoices => Vec::new(),
-            };
+            let key = Key::Record(at);
             Ok(Record {
                 at,
                 cells: cells(self.run, at, mapping)?,
-                links,
-                warnings: self.of_records(Source::Warnings, &[at])?,
-                dropped: self.of_records(Source::Dropped, &[at])?,
+                links: index::lines(self.run, Source::Links, &key)?,
+                warnings: self.of(Source::Warnings, std::slice::from_ref(&key))?,
+                dropped: self.of(Source::Dropped, &[key])?,
             })
         };
         records.iter().map(record).collect()
     }
 }
 
-/// The checks that failed and name one of the records or rows.
+/// The checks that failed and name one of the records or rows, or do not name all that they found.
 fn checks(run: &RunDir, records: &[SourceRef], rows: &[Row]) -> Result<Vec<ValidationCheck>, Error> {
     if !run.has(rundir::VALIDATION) {
         return Ok(Vec::new());
@@ -257,9 +246,16 @@ fn checks(run: &RunDir, records: &[SourceRef], rows: &[Row]) -> Result<Vec<Valid
     let speaks_of = |detail: &String| {
         names.iter().any(|name| detail.match_indices(name).any(|(at, _)| is_whole(detail, at, name)))
     };
-    let narrowed = found.failures().cloned().map(|mut check| {
-        check.details.retain(speaks_of);
-        check
+    let is_rest = |detail: &str| detail.starts_with("and ") && detail.ends_with(" more");
+    let told = |detail: String| {
+        if speaks_of(&detail) {
+            return Some(detail);
+        }
+        is_rest(&detail).then(|| format!("{detail}, not named: it may be among them"))
+    };
+    let narrowed = found.failures().cloned().map(|check| {
+        let details = check.details.into_iter().filter_map(told).collect();
+        ValidationCheck { details, ..check }
     });
     Ok(narrowed.filter(|check| !check.details.is_empty()).collect())
 }

@@ -81,10 +81,17 @@ impl Trace {
     }
 }
 
-/// Numbers, moments and ids belong to nobody; a telephone number is no number.
+/// Figures, moments and ids belong to nobody.
 fn masked_cell(value: &str, mask: Mask) -> String {
-    let is_number = value.parse::<f64>().is_ok() && (value.contains('.') || value.len() < 7);
-    if is_number || is_id_or_moment(value) { value.to_owned() } else { mask.value(value) }
+    if is_figure(value) || is_id_or_moment(value) { value.to_owned() } else { mask.value(value) }
+}
+
+/// A telephone number is none: it is long and whole, or begins with a plus or a nought. Nor are the names Nan and Inf, which can be read as numbers.
+fn is_figure(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let begins = digits.starts_with(|first: char| first.is_ascii_digit())
+        && !digits.strip_prefix('0').is_some_and(|rest| rest.starts_with(|next: char| next.is_ascii_digit()));
+    begins && text.parse::<f64>().is_ok() && (text.contains('.') || text.len() < 7)
 }
 
 fn is_id_or_moment(text: &str) -> bool {
@@ -279,6 +286,12 @@ mod tests {
             ("+302105550011", "•••11"),
             ("302105550011", "•••11"),
             ("Ann Lee", "A••• L•••"),
+            ("-4.57", "-4.57"),
+            ("0.5", "0.5"),
+            ("+1.4155550123", "•••23"),
+            ("0612.345678", "•••78"),
+            ("Nan", "N•••"),
+            ("Inf", "I•••"),
         ];
         for (value, expected) in cases {
             assert_eq!(masked_cell(value, Mask::On), expected);

@@ -121,7 +121,7 @@ impl Line for RawRow {
 /// A planned row, of any table.
 #[derive(Debug, Deserialize)]
 pub(super) struct PlannedRow {
-    pub from: Vec<SourceRef>,
+    from: Vec<SourceRef>,
     row: Map<String, Value>,
 }
 
@@ -130,6 +130,12 @@ impl PlannedRow {
     pub fn of(self, table: Table) -> Row {
         Row { table, key: row_key(table, &self.row), from: self.from, columns: self.row, carried: false }
     }
+}
+
+/// A line that names the records behind a row.
+#[derive(Debug, Deserialize)]
+pub(super) struct Lineage {
+    pub from: Vec<SourceRef>,
 }
 
 /// A planned row without the columns that no key has: an index reads millions of them.

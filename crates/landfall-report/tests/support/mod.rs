@@ -9,7 +9,7 @@ use landfall_model::{
     snapshot::Snapshot,
 };
 use landfall_plan::Context;
-use landfall_report::{Key, Mask, Trace};
+use landfall_report::{Compared, Key, Mask, Trace};
 use tempfile::{TempDir, tempdir};
 
 pub struct Planned {
@@ -39,6 +39,10 @@ impl Planned {
         let plan = landfall_plan::plan(&snapshot, &Mapping::default(), decisions, &context);
         plan.write(&run, &Origin::default()).unwrap();
         Self { run, plan, snapshot, _folder: folder }
+    }
+
+    pub fn compared(&self) -> Compared<'_> {
+        Compared { run: &self.run, plan_run: &self.run }
     }
 
     pub fn trace(&self, key: &Key, mask: Mask) -> Option<Trace> {

@@ -7,9 +7,9 @@ use std::{
 };
 
 use landfall_model::{kind::Kind, rundir};
-use landfall_report::{Facts, Mask, MigrationReport};
+use landfall_report::{Compared, Facts, Mask, MigrationReport};
 
-use super::Given;
+use super::{Given, output};
 use crate::{
     cli::OnRun,
     exit::Exit,
@@ -17,18 +17,15 @@ use crate::{
     stages,
 };
 
-/// Prints, or writes to `output`.
-pub fn run(given: &Given<'_>, on: &OnRun, format: &str, output: Option<&Path>) -> Result<Exit> {
+/// Prints, and writes into the folder, where one is named.
+pub fn run(given: &Given<'_>, on: &OnRun, format: &str, folder: Option<&Path>) -> Result<Exit> {
     let run = stages::find(&given.settings, on.run.as_deref(), |run| {
         run.has(&rundir::report(landfall_report::TEXT))
     })?;
-    let facts = Facts::read(&run, &stages::plan_run(&run)?)?;
+    let facts = Facts::read(&run, &stages::planned(&run)?)?;
     let mask = Mask::unless(given.arguments.show_personal_data);
-    if let Some(folder) = output {
-        let reports = folder.join(rundir::REPORTS);
-        let failed = |source| rundir::Error::Io { action: "create", path: reports.clone(), source };
-        DirBuilder::new().recursive(true).mode(0o700).create(&reports).map_err(failed)?;
-        landfall_report::write(&facts, folder, mask)?;
+    if let Some(folder) = folder {
+        write(&facts, folder, mask)?;
     }
     match format {
         "html" => given.terminal.page(&landfall_report::page(&facts, mask)),
@@ -38,16 +35,35 @@ pub fn run(given: &Given<'_>, on: &OnRun, format: &str, output: Option<&Path>) -
     Ok(facts.exit())
 }
 
+/// Writes all reports into a folder that holds none.
+fn write(facts: &Facts, folder: &Path, mask: Mask) -> Result<()> {
+    let reports = folder.join(rundir::REPORTS);
+    DirBuilder::new().recursive(true).mode(0o700).create(&reports).map_err(output::failed(&reports))?;
+    landfall_report::write(facts, folder, mask).map_err(|error| match error {
+        rundir::Error::Exists(_) => {
+            Failure::typed(format!("{} holds a report already, which is not overwritten", folder.display()))
+                .hint("Name a folder with --output that holds none, or move this one away.")
+        }
+        error => error.into(),
+    })
+}
+
 /// Prints how the second run differs from the first.
 pub fn compare(given: &Given<'_>, runs: &[PathBuf]) -> Result<Exit> {
-    let planned = |run: &Path| stages::plan_run(&stages::find(&given.settings, Some(run), |_| true)?);
+    let opened = |run: &Path| {
+        let run = stages::find(&given.settings, Some(run), |_| true)?;
+        let plan_run = stages::planned(&run)?;
+        Ok::<_, Failure>((run, plan_run))
+    };
     let [before, after] = runs else {
         return Err(Failure::new(
             Kind::Config,
             "two runs are needed: `landfall report --compare RUN_A RUN_B`",
         ));
     };
-    let comparison = landfall_report::compare(&planned(before)?, &planned(after)?)?;
+    let (before, after) = (opened(before)?, opened(after)?);
+    let [before, after] = [&before, &after].map(|(run, plan_run)| Compared { run, plan_run });
+    let comparison = landfall_report::compare(before, after)?;
     given.terminal.result(&comparison.to_string(), &comparison);
     Ok(Exit::Done)
 }

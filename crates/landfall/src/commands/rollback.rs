@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use landfall_cutover::{Answer, Severity, matrix, notice};
+use landfall_cutover::{Answer, Move, Severity, matrix, notice};
 use landfall_model::{
     cause,
     kind::Kind,
@@ -105,10 +105,12 @@ fn may(severity: Severity) -> Result<()> {
 /// Each part is done whatever became of the one before: in the night that this is needed half of it is better than nothing.
 async fn go_back(given: &Given<'_>, book: &Book, severity: Severity, why: &str) -> Result<Exit> {
     let traffic = move_traffic(given, book).await;
+    // Before the pack, which takes its time: the team is told when traffic moved.
+    let at = clock::now();
     let pack = write_pack(given, book).await;
     let written = pack.as_ref().ok();
     let line = landfall_cutover::Rollback {
-        at: clock::now(),
+        at,
         who: given.settings.operator().to_owned(),
         severity: severity.word().to_owned(),
         why: why.to_owned(),
@@ -118,7 +120,7 @@ async fn go_back(given: &Given<'_>, book: &Book, severity: Severity, why: &str) 
     };
     let (noted, letter) = match &traffic {
         Ok(_) => {
-            let moved = given.settings.has_switch().then_some(line.at);
+            let moved = given.settings.has_switch().then(|| since(book).unwrap_or(at));
             let letter = letter(book, severity, &line, moved);
             (book.run.append(rundir::ROLLBACKS, &line).map_err(Failure::from), letter)
         }
@@ -132,6 +134,12 @@ async fn go_back(given: &Given<'_>, book: &Book, severity: Severity, why: &str) 
     given.terminal.result(&lines.join("\n"), &line);
     traffic.and(pack).and(noted)?;
     Ok(if given.settings.has_switch() { Exit::Done } else { Exit::NeedsEyes })
+}
+
+/// Since when traffic has gone to the old system, as far as the run tells: of a way back that is repeated, since the first.
+fn since(book: &Book) -> Option<DateTime<Utc>> {
+    let moves: Vec<Move> = book.run.read_appended(rundir::SWITCHES).ok()?;
+    Move::on_old_since(&moves)
 }
 
 /// What the team must read, as a file of the run; where that cannot be written (a full disk), the text itself.

@@ -95,10 +95,7 @@ impl<'a> Job<'a> {
 
     /// The header of the plan in force.
     pub fn header(&self) -> Result<PlanHeader> {
-        if !self.plan_run.has(rundir::PLAN) {
-            let sentence = format!("{} has no plan yet", self.plan_run.root().display());
-            return Err(Failure::new(Kind::State, sentence).hint(next(&self.plan_run)));
-        }
+        refuse_unplanned(&self.plan_run)?;
         Ok(self.plan_run.read_json(rundir::PLAN)?)
     }
 
@@ -245,4 +242,19 @@ pub fn plan_run(run: &RunDir) -> Result<RunDir> {
         Some(parent) if info.mode == VALIDATE_ONLY => RunDir::open(&parent)?,
         _ => run.clone(),
     })
+}
+
+/// The same where it has its plan.
+pub fn planned(run: &RunDir) -> Result<RunDir> {
+    let run = plan_run(run)?;
+    refuse_unplanned(&run)?;
+    Ok(run)
+}
+
+fn refuse_unplanned(run: &RunDir) -> Result<()> {
+    if run.has(rundir::PLAN) {
+        return Ok(());
+    }
+    let sentence = format!("{} has no plan yet", run.root().display());
+    Err(Failure::new(Kind::State, sentence).hint(next(run)))
 }

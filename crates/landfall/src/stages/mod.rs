@@ -16,7 +16,7 @@ pub mod users;
 pub mod verify;
 
 use chrono::{DateTime, Utc};
-pub use job::{Job, all, find, followed, latest, plan_run, refuse_other_port};
+pub use job::{Job, all, find, followed, latest, plan_run, planned, refuse_other_port};
 use landfall_model::{
     kind::Kind,
     rundir::{self, RunDir},

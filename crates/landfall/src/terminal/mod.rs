@@ -71,7 +71,7 @@ impl Terminal {
         if self.json {
             print(&serde_json::json!({ "event": "result", "result": document }).to_string());
         } else {
-            print(text.trim_end());
+            print(&harmless(text.trim_end()));
         }
     }
 
@@ -164,6 +164,13 @@ fn print(line: &str) {
     }
 }
 
+/// Without what a terminal obeys in place of showing it: cells and keys are other people's. Ends of lines stay as a file has them.
+fn harmless(text: &str) -> String {
+    let is_command = |letter: char| letter.is_control() && !matches!(letter, '\n' | '\t');
+    let lines = text.split("\r\n").map(|line| line.replace(is_command, "\u{fffd}"));
+    lines.collect::<Vec<_>>().join("\r\n")
+}
+
 /// The same on standard error. It ends no load either: `eprintln!` would panic where `tee` is gone.
 fn complain(line: &str) {
     let _ = writeln!(std::io::stderr(), "{line}");
@@ -184,4 +191,15 @@ pub fn stop_on_ctrl_c(monitor: Arc<Progress>) {
             monitor.stop.store(true, Ordering::Relaxed);
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_terminal_is_given_no_commands_and_every_end_of_line_as_it_is() {
+        assert_eq!(
+            super::harmless("a\u{1b}[2J\r\tb\r\n\u{9b}c\nd"),
+            "a\u{fffd}[2J\u{fffd}\tb\r\n\u{fffd}c\nd"
+        );
+    }
 }

@@ -10,6 +10,8 @@ mod removed;
 
 use std::path::PathBuf;
 
+use chrono::{DateTime, TimeDelta, Utc};
+use landfall_cutover::{Move, Moved, Rollback, Weekend};
 use landfall_model::{
     rundir::{LOAD_GROUPS, RunDir, SWITCHES},
     snapshot::Snapshot,
@@ -286,6 +288,10 @@ async fn the_matrix_is_shown_and_only_what_is_named_goes_back() {
     assert!(!outcome.stderr.contains("does not tell"), "{}", outcome.stderr);
     outcome.prints(&["0 new records, 0 to change, 0 other things"]);
     assert_eq!(Pack::read(&marina.run.join("cutover/reentry-1")).names(), ["README.txt", "changes.jsonl"]);
+    // The pack takes its time: that of the way back, which the team is told, is when traffic moved.
+    let back: Rollback = run.read_appended(landfall_model::rundir::ROLLBACKS).unwrap().remove(0);
+    let packed = std::fs::metadata(marina.run.join("cutover/reentry-1/changes.jsonl")).unwrap().modified();
+    assert!(back.at < DateTime::<Utc>::from(packed.unwrap()), "{back:?}");
     let notice = std::fs::read_to_string(marina.run.join("cutover/notice-1.txt")).unwrap();
     assert!(notice.contains("Do NOT use the new CRM") && notice.contains("We know of nothing"), "{notice}");
     assert!(notice.contains("may still lead to the new CRM"), "a person has yet to move traffic: {notice}");
@@ -308,9 +314,18 @@ async fn the_matrix_is_shown_and_only_what_is_named_goes_back() {
     let noted = || run.read_appended::<Value>(landfall_model::rundir::ROLLBACKS).unwrap().len();
     assert_eq!((noted(), marina.run.join("cutover/notice-3.txt").exists()), (2, false));
     traffic.old.answers(200);
+    // Traffic had moved an hour before: a way back that is repeated, for the next pack, tells the team no later time.
+    let since = Utc::now() - TimeDelta::hours(1);
+    let (who, to, note) = ("anna".to_owned(), "old".to_owned(), String::new());
+    let moved = Move { at: since, who, to, said: Moved::Switched, note, figures: Value::Null };
+    run.append(SWITCHES, &moved).unwrap();
     marina.go_back().exits(1).prints(&["NO re-entry pack", "notice-3.txt"]);
     let notice = std::fs::read_to_string(marina.run.join("cutover/notice-3.txt")).unwrap();
-    assert!(notice.contains("the usual address leads to the old system again"), "{notice}");
+    let weekend: Weekend = run.read_json(landfall_model::rundir::CUTOVER).unwrap();
+    let since = weekend
+        .local(since)
+        .format("Since %A, %-d %B, %H:%M the usual address leads to the old system again");
+    assert!(notice.contains(&since.to_string()), "{notice}");
     assert_eq!(noted(), 3);
 
     // The files of a weekend that went back are the old system's: they are never cleaned up.

@@ -1,0 +1,66 @@
+//! Summary, page, document and lists tell the same of a run.
+#![allow(clippy::unwrap_used, reason = "an unwrap in a test is an assertion")]
+
+mod support;
+
+use landfall_model::{
+    outcome::{Conflict, Found, Wish},
+    rundir,
+    target::Table,
+};
+use landfall_report::{Facts, Mask, words};
+use support::Planned;
+
+/// The texts of the cells of a table's row on the page.
+fn cells_of(page: &str, table: Table) -> Vec<String> {
+    let row = page.split_once(&format!("<th scope=\"row\">{table}</th>")).unwrap().1;
+    let row = row.split_once("</tr>").unwrap().0;
+    row.split("</td>").filter_map(|cell| Some(cell.rsplit_once('>')?.1.to_owned())).collect()
+}
+
+#[test]
+fn summary_and_page_count_the_same_files_read_those_of_nocodb_among_them() {
+    let planned = Planned::new("read");
+    let mut facts = Facts::read(&planned.run, &planned.run).unwrap();
+    let attachments = facts.header.accounting.iter_mut().find(|account| account.source == "attachments");
+    attachments.unwrap().read += 7;
+    let objects = facts.account(Table::Files).unwrap().read;
+    let text = landfall_report::text(&facts);
+    let summary = text.lines().find(|line| line.starts_with("files ")).unwrap();
+    assert_eq!(summary.split_whitespace().nth(1), Some(&*(objects + 7).to_string()));
+    let page = landfall_report::page(&facts, Mask::On);
+    assert_eq!(cells_of(&page, Table::Files)[0], words::number(objects + 7));
+}
+
+#[test]
+fn a_row_that_users_changed_before_the_quarantine_was_tried_again_is_in_every_report_though_no_delta_came() {
+    let planned = Planned::new("tried again");
+    let row = &planned.plan.interests[0];
+    let conflict = Conflict {
+        table: Table::Interests,
+        key: row.row.id.to_string(),
+        from: row.from.clone(),
+        found: Found::Edited,
+        columns: vec!["notes".to_owned()],
+        wish: Wish::Update,
+    };
+    planned.run.append(rundir::LOAD_CONFLICTS, &conflict).unwrap();
+    let facts = Facts::read(&planned.run, &planned.run).unwrap();
+    landfall_report::write(&facts, planned.run.root(), Mask::On).unwrap();
+    let report = |name| std::fs::read_to_string(planned.run.path(&rundir::report(name))).unwrap();
+    assert!(report("conflicts.csv").contains(&format!("interests,{},", conflict.key)));
+    assert!(report(landfall_report::TEXT).contains("1 row changed in the CRM"));
+    let document: serde_json::Value = serde_json::from_str(&report(landfall_report::JSON)).unwrap();
+    assert_eq!(document["conflicts"][0]["key"], conflict.key);
+}
+
+#[test]
+fn figures_of_a_run_from_elsewhere_that_do_not_add_up_end_no_report() {
+    let planned = Planned::new("from elsewhere");
+    let mut facts = Facts::read(&planned.run, &planned.run).unwrap();
+    facts.header.blocking = facts.header.questions + 1;
+    let berth = &mut facts.berth_status[0];
+    "sold by nobody's answer".clone_into(&mut berth.planned);
+    assert!(landfall_report::text(&facts).contains("0 were left so, 1 changed as accepted"));
+    assert!(!landfall_report::page(&facts, Mask::On).contains("18\u{202f}446"));
+}
