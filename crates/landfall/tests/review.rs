@@ -180,7 +180,11 @@ async fn a_chain_is_one_question_side_by_side_and_its_answer_may_leave_one_out()
 async fn a_suspect_client_is_answered_in_parts_by_its_rows() {
     let names = ["Ottoline Vandermeer", "Bob Stone", "Ottoline Vandermeer"];
     let cells = names.map(|name| value!({"Full Name": name, "Email Address": "ottoline@example.com"}));
-    let (desk, run) = dry_run(&interests(cells)).await;
+    let mut desk = Desk::new();
+    let snapshot = desk.lay_out(&interests(cells)).await;
+    fs::remove_file(snapshot.join("decisions.jsonl")).unwrap();
+    desk.landfall(&["migrate", "--dry-run", "--from", snapshot.to_str().unwrap()]).exits(3);
+    let run = desk.run().display().to_string();
     assert_eq!(clients(&desk), [vec![1, 2, 3]]);
     let questions = read::<Question>(&run, "questions.jsonl");
     let suspect = questions.iter().find(|question| question.kind == QuestionKind::SuspectCluster).unwrap();
