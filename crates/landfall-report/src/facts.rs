@@ -107,7 +107,9 @@ impl Facts {
     /// How the run ended, from what it found.
     pub fn exit(&self) -> Exit {
         let differs = self.validation.as_ref().is_some_and(|validation| !validation.all_passed);
-        let files = self.copies.iter().any(|copy| copy.state != CopyState::Verified);
+        let mut results = self.groups.iter().flat_map(|outcome| &outcome.results);
+        let files = self.copies.iter().any(|copy| copy.state != CopyState::Verified)
+            || results.any(|result| result.withheld > 0);
         let lists_are_empty = self.held_back.is_empty()
             && self.rejected.is_empty()
             && self.questions.is_empty()

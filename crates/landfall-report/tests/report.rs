@@ -4,9 +4,10 @@
 mod support;
 
 use landfall_model::{
-    outcome::{Conflict, Found, Wish},
+    exit::Exit,
+    outcome::{Conflict, Found, GroupOutcome, LoadResult, Wish},
     rundir,
-    target::Table,
+    target::{Group, Table},
 };
 use landfall_report::{Facts, Mask, words};
 use support::Planned;
@@ -52,6 +53,27 @@ fn a_row_that_users_changed_before_the_quarantine_was_tried_again_is_in_every_re
     assert!(report(landfall_report::TEXT).contains("1 row changed in the CRM"));
     let document: serde_json::Value = serde_json::from_str(&report(landfall_report::JSON)).unwrap();
     assert_eq!(document["conflicts"][0]["key"], conflict.key);
+}
+
+#[test]
+fn a_load_that_withheld_files_wants_eyes_though_nothing_was_to_be_copied() {
+    let planned = Planned::new("withheld");
+    let mut facts = Facts::read(&planned.run, &planned.run).unwrap();
+    facts.questions.clear();
+    facts.held_back.clear();
+    assert_eq!(facts.exit(), Exit::Done);
+    let withheld = LoadResult {
+        entity: Table::Files.name().to_owned(),
+        total: 1,
+        success: 0,
+        failed: 0,
+        withheld: 1,
+        errors: Vec::new(),
+        changed: None,
+    };
+    let results = vec![withheld];
+    facts.groups.push(GroupOutcome { group: Group::Files, results, seconds: 0.0, already_in: false });
+    assert_eq!(facts.exit(), Exit::NeedsEyes);
 }
 
 #[test]
