@@ -9,6 +9,7 @@ use std::{
     io::{BufRead, BufReader},
     path::Path,
     process::{Child, Command, Stdio},
+    time::Duration,
 };
 
 use landfall_model::source::SourceTable;
@@ -70,6 +71,7 @@ async fn the_sentinel_names_what_moved_in_a_real_source_and_nothing_else() {
     a_freeze_is_begun_once(&weekend);
     other_settings_are_refused_instead_of_compared(&mut weekend);
     a_watch_goes_on_until_ctrl_c(&weekend);
+    what_a_killed_watch_left_goes_with_the_next_reading(&weekend);
     let renamed = a_watch_ends_with_the_first_violation_and_writes_it_down(&weekend).await;
     a_check_writes_down_what_no_look_before_found(&weekend, renamed).await;
     every_kind_of_edit_is_named(&weekend, renamed).await;
@@ -126,6 +128,31 @@ fn a_watch_goes_on_until_ctrl_c(weekend: &Weekend) {
     assert_eq!(watch.wait().unwrap().code(), Some(130));
     let run = Path::new(&weekend.run);
     assert!(!rests(run) && !run.join("cutover/violations.jsonl").exists());
+}
+
+fn what_a_killed_watch_left_goes_with_the_next_reading(weekend: &Weekend) {
+    let mut watch = weekend.watch();
+    let run = Path::new(&weekend.run);
+    wait_for_a_reading(run);
+    weekend.desk.landfall(&["freeze", "check"]).exits(0);
+    assert!(watch.try_wait().unwrap().is_none(), "another reading takes nothing away from one that goes on");
+    wait_for_a_reading(run);
+    watch.kill().unwrap();
+    watch.wait().unwrap();
+    assert!(rests(run), "killed before it could remove anything");
+    weekend.desk.landfall(&["freeze", "check"]).exits(0);
+    assert!(!rests(run));
+}
+
+/// Until one has begun and is held.
+fn wait_for_a_reading(run: &Path) {
+    let is_held = || {
+        let entries = std::fs::read_dir(run.join("cutover")).unwrap().map(|entry| entry.unwrap().path());
+        entries.into_iter().any(|path| path.join("lock.json").metadata().is_ok_and(|note| note.len() > 0))
+    };
+    while !is_held() {
+        std::thread::sleep(Duration::from_millis(1));
+    }
 }
 
 async fn a_watch_ends_with_the_first_violation_and_writes_it_down(weekend: &Weekend) -> i64 {

@@ -1,11 +1,11 @@
 //! The source, read once more.
 
-use std::fs;
+use std::{ffi::OsStr, fs, path::Path};
 
 use landfall_model::{
     mapping::Mapping,
     monitor::Monitor,
-    rundir::{RunDir, freeze_reading},
+    rundir::{self, Lock, RunDir, freeze_reading},
 };
 use landfall_store::Reader;
 
@@ -27,15 +27,16 @@ pub async fn read(
     Ok(Fingerprint::of(&folder.0, mapping)?)
 }
 
-/// A folder for one reading, removed with it.
-struct Passing(RunDir);
+/// A folder for one reading, removed with it, and held while it is there: what a killed process left is held by nobody.
+struct Passing(RunDir, #[expect(dead_code, reason = "its drop frees the folder")] Lock);
 
 impl Passing {
     fn new(run: &RunDir) -> Result<Self, Error> {
+        remove_abandoned(run);
         let path = run.path(&freeze_reading(std::process::id()));
-        // The rest of a process of the same number that was killed; where it cannot be removed, the next line says so.
-        let _ = fs::remove_dir_all(&path);
-        Ok(Self(RunDir::create_at(&path, &run.info()?)?))
+        let folder = RunDir::create_at(&path, &run.info()?)?;
+        let held = folder.lock(&run.info()?.started)?;
+        Ok(Self(folder, held))
     }
 }
 
@@ -43,4 +44,23 @@ impl Drop for Passing {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(self.0.root());
     }
+}
+
+/// Removes the folders of readings whose process was killed: each holds the whole source. What cannot be removed is in nobody's way, unless
+/// it has this process's number, and then the next step says so.
+fn remove_abandoned(run: &RunDir) {
+    let entries = fs::read_dir(run.path(rundir::CUTOVER_FOLDER)).into_iter().flatten().flatten();
+    for path in entries.map(|entry| entry.path()).filter(|path| is_reading(path)) {
+        // One that has no lock yet is just being begun.
+        let Ok(folder) = RunDir::open(&path) else { continue };
+        if folder.has(rundir::LOCK) && folder.lock("").is_ok() {
+            let _ = fs::remove_dir_all(&path);
+        }
+    }
+}
+
+fn is_reading(path: &Path) -> bool {
+    let begins = Path::new(rundir::FREEZE_READING).file_name().and_then(OsStr::to_str);
+    let name = path.file_name().and_then(OsStr::to_str);
+    name.zip(begins).is_some_and(|(name, begins)| name.starts_with(begins))
 }
