@@ -20,5 +20,6 @@ mod load {
     mod sample;
     mod search;
     mod undo;
+    mod unique;
     mod withheld;
 }

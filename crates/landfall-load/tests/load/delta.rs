@@ -416,42 +416,6 @@ async fn a_delta_of_a_run_that_is_not_in_is_refused_and_writes_nothing() {
 }
 
 #[tokio::test]
-async fn a_number_of_a_row_that_leaves_is_free_for_another_and_given_back_where_the_row_stays() {
-    let bench = loaded(&sample::plan()).await;
-    let mut plan = sample::plan();
-    let without = |plan: &mut Plan, n: i64| {
-        let berth = id(Table::Berths, n);
-        plan.berths.retain(|row| row.row.id != berth);
-        plan.berth_map_data.retain(|row| row.row.berth_id != berth);
-        plan.interests
-            .iter_mut()
-            .filter(|row| row.row.berth_id == Some(berth))
-            .for_each(|row| row.row.berth_id = None);
-    };
-    without(&mut plan, 1);
-    without(&mut plan, 2);
-    plan.berths.iter_mut().find(|row| row.row.id == id(Table::Berths, 3)).unwrap().row.mooring_number =
-        "A1".to_owned();
-    let expected = alone(&plan).await;
-    // Somebody builds upon berth 2, whose number nobody else wants.
-    let script = format!(
-        "INSERT INTO interests (id, port_id, client_id, berth_id, pipeline_stage, created_at, updated_at)
-             SELECT gen_random_uuid(), port_id, id, '{}', 'open', now(), now() FROM clients WHERE id = '{}'",
-        id(Table::Berths, 2),
-        id(Table::Clients, 1)
-    );
-    bench.database.run(&script).unwrap();
-    let run = bench.delta(&plan);
-    bench.load_run(&run).await.unwrap();
-    let mut berths = bench.loaded(Table::Berths).await;
-    let kept = berths.remove(&id(Table::Berths, 2).to_string()).unwrap();
-    assert_eq!(kept["mooring_number"], "A2");
-    assert_eq!(berths, expected[&Table::Berths]);
-    let found = conflicts(&run);
-    assert_eq!((found.len(), found[0].found, found[0].columns.len()), (1, Found::InUse, 0));
-}
-
-#[tokio::test]
 async fn a_file_that_a_user_deleted_does_not_come_back_with_a_delta_nor_with_its_undoing() {
     let bench = loaded(&sample::plan()).await;
     let (file, document) = (id(Table::Files, 1), id(Table::Documents, 1));

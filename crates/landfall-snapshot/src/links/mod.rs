@@ -120,6 +120,9 @@ impl Reading<'_> {
         let mut keyset = Keyset::new(self.db, self.place, vec![ID.to_owned(), title.clone()]);
         let mut counted = BTreeMap::new();
         loop {
+            if self.monitor.stop_requested() {
+                return Err(Error::Interrupted { what: "links".to_owned() });
+            }
             let rows = keyset.next().await?;
             if rows.is_empty() {
                 return Ok(counted);

@@ -1,10 +1,17 @@
 //! Rows and links that are lost, repeated or moved while they are read.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, AtomicU64, Ordering},
+};
+
 use landfall_model::{
     kind::Kind,
+    mapping::Mapping,
     snapshot::Snapshot,
     source::{Link, SourceTable},
 };
+use landfall_snapshot::Error;
 use landfall_testkit::{
     Trap,
     trap::{Reply, edit},
@@ -12,7 +19,7 @@ use landfall_testkit::{
 use serde_json::{Value, json};
 
 use crate::support::{
-    snapshot, source,
+    Ear, snapshot, snapshot_with, source,
     world::{after, is_whole, list, row, serve, serve_in_pages, world},
 };
 
@@ -147,4 +154,26 @@ async fn a_lost_link_is_an_error() {
         failure.contains("links: the source counts 4 and handed out 4; too few at the interests 6;"),
         "{failure}"
     );
+}
+
+#[tokio::test]
+async fn links_that_are_counted_again_are_no_reason_to_read_on_where_the_operator_wants_to_stop() {
+    let mut lost = world(5);
+    let link = lost.links.remove(1);
+    let (stop, counted_again) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)));
+    let (asked, again, mut has_begun) = (Arc::clone(&stop), Arc::clone(&counted_again), false);
+    let server = serve(lost, move |call, world| {
+        has_begun |= call.is_page(Trap::JUNCTION);
+        if has_begun && call.is_page("mi") {
+            asked.store(true, Ordering::Relaxed);
+            again.fetch_add(1, Ordering::Relaxed);
+        }
+        let mut before = world.clone();
+        before.links.push(link);
+        call.is_page("mi").then(|| call.answer(&mut before))
+    });
+    let ear = Ear { stop, ..Ear::default() };
+    let taken = snapshot_with(&source(server.url()), &Mapping::default(), ear, &[]).await;
+    assert!(matches!(taken.result, Err(Error::Interrupted { .. })), "{}", taken.failure());
+    assert_eq!(counted_again.load(Ordering::Relaxed), 1, "a page that was asked for already, and no other");
 }

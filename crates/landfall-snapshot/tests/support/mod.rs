@@ -3,7 +3,13 @@
 
 pub mod world;
 
-use std::{sync::Mutex, time::Duration};
+use std::{
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use landfall_model::{
     cause,
@@ -41,6 +47,8 @@ pub struct Ear {
     pub heard: Mutex<Vec<String>>,
     /// Asks to stop as soon as this task advances.
     pub stop_at: Option<&'static str>,
+    /// Asks to stop as soon as this is true.
+    pub stop: Arc<AtomicBool>,
 }
 
 impl Ear {
@@ -65,7 +73,7 @@ impl Monitor for Ear {
     fn stop_requested(&self) -> bool {
         let at =
             |task| self.heard.lock().unwrap().iter().any(|line| line.starts_with(&format!("advance {task}")));
-        self.stop_at.is_some_and(at)
+        self.stop.load(Ordering::Relaxed) || self.stop_at.is_some_and(at)
     }
 }
 

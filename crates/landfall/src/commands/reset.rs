@@ -18,9 +18,6 @@ use crate::{
     stages::{self, Job},
 };
 
-/// So many rows that were left are named; the rest is counted.
-const NAMED: usize = 20;
-
 /// Resets. What users touched is taken back only where the run was named.
 pub async fn run(given: &Given<'_>, on: &OnRun, confirm: Option<&str>) -> Result<Exit> {
     given.settings.demand(&[End::Target])?;
@@ -70,15 +67,7 @@ fn told(job: &Job<'_>, info: &RunInfo, undone: &Undone, overruled: bool) -> Resu
     if undone.left.is_empty() {
         return Ok(lines.remove(0));
     }
-    lines.push(format!(
-        "{} left, since users changed them or built upon them:",
-        words::count(undone.left.len(), "row")
-    ));
-    let named = undone.left.iter().take(NAMED);
-    lines.extend(named.map(|row| format!("  {} {}: {}", row.table, row.key, row.found_in_words())));
-    if undone.left.len() > NAMED {
-        lines.push(format!("  and {} more (--json names all)", undone.left.len() - NAMED));
-    }
+    lines.extend(stages::load::left(undone));
     let run = job.run.root().display();
     lines.push(String::new());
     let parent = job.parent()?;

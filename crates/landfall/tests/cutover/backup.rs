@@ -116,6 +116,36 @@ async fn behind_the_reset_of_a_delta_a_backup_counts_whatever_users_made_of_its_
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_reset_whose_search_index_failed_names_what_it_left_and_is_ended_by_the_same_command() {
+    let weekend = Weekend::new().await;
+    weekend.desk.landfall(&["migrate", "--dry-run"]).exits(3);
+    let planned = weekend.desk.run();
+    support::answer_the_gate(&planned);
+    weekend.desk.landfall(&["migrate", "--full", "--from", planned.to_str().unwrap()]).exits(3);
+    thread::sleep(Duration::from_secs(1));
+    weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
+    weekend.desk.landfall(&["migrate", "--delta"]).exits(3);
+    let (path, _) = named(&weekend.desk.run());
+    let client = weekend.database.client().await.unwrap();
+    let touched: String = client.query_one("SELECT min(id::text) FROM clients", &[]).await.unwrap().get(0);
+    let script = format!(
+        "UPDATE clients SET address = 'by a user', search_vector = NULL WHERE id = '{touched}';
+         ALTER TABLE clients ADD CONSTRAINT unindexed CHECK (id <> '{touched}' OR search_vector IS NULL)"
+    );
+    client.batch_execute(&script).await.unwrap();
+    let next = format!("`landfall reset {path}` once more");
+    let row = format!("clients {touched}: changed in the CRM (address)");
+    weekend.desk.landfall(&["reset", &path]).exits(1).says(&["unindexed", "1 row left", &row, &next]);
+
+    client.batch_execute("ALTER TABLE clients DROP CONSTRAINT unindexed").await.unwrap();
+    weekend.desk.landfall(&["reset", &path]).exits(0).prints(&["0 rows removed, 0 restored"]);
+    let filled = format!("SELECT search_vector IS NOT NULL FROM clients WHERE id = '{touched}'");
+    assert!(client.query_one(&filled, &[]).await.unwrap().get::<_, bool>(0));
+    thread::sleep(Duration::from_secs(1));
+    weekend.cutover(&["backup"]).exits(0).prints(&["SHA-256"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_reset_that_failed_behind_its_rows_is_named_and_not_the_verification_of_its_run() {
     let weekend = Weekend::new().await;
     let Loaded { path, id: full, .. } = loaded(&weekend);

@@ -104,19 +104,20 @@ async fn go_back(
     Ok(undone(job, changes))
 }
 
-/// A run that is not loaded: where it tells of a load all the same, and what was before it is in, an earlier reset was cut off between its commit
-/// and its end. Then nothing is left to do but to put aside what the run tells.
+/// A run that is not loaded: where it tells of a load all the same, or did once, and what was before it is in, an earlier reset had undone it, and
+/// may have ended before its time. Then nothing is left to do here but to put aside what the run tells.
 fn undone_before(
     run: &RunDir,
     own: &Own,
     live: Option<LiveRun>,
     monitor: &dyn Monitor,
 ) -> Result<Undone, Error> {
-    let tells = run.has(rundir::LOAD_GROUPS) || run.has(rundir::LOAD_QUARANTINE);
-    if !tells || live.as_ref().map(|live| &live.plan) != own.parent.as_ref() {
+    let told = [rundir::LOAD_GROUPS, rundir::LOAD_QUARANTINE];
+    let told = told.into_iter().any(|name| run.has(name) || run.was_set_aside(name));
+    if !told || live.as_ref().map(|live| &live.plan) != own.parent.as_ref() {
         return Err(Error::NotLoaded { run: run.info()?.id, loaded: live.map(|live| live.run) });
     }
-    let text = "an earlier reset, whose end was cut off, had undone everything; now the run tells so too";
+    let text = "an earlier reset had undone everything: nothing of the run is in";
     monitor.remark(Level::Info, text);
     Ok(Undone::default())
 }
