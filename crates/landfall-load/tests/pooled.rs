@@ -19,5 +19,6 @@ mod load {
     mod sample;
     mod search;
     mod undo;
+    mod unique;
     mod withheld;
 }
