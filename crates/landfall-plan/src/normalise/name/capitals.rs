@@ -17,8 +17,10 @@ pub fn set_right(name: &str) -> String {
     // Somebody who writes one word as people do means the small letters of the others: `john Smith` stays.
     let is_careless = words.iter().all(|word| !is_latin(word) || is_small(word) || is_large(word));
     let last = words.len() - 1;
+    let is_company = words::ends_in_capital_form(name);
     let set = words.iter().enumerate().map(|(place, word)| {
-        let is_shouted = is_large(word) && letters(word).count() > 1 && !is_kept(word, place, last);
+        let is_kept = is_kept(word, place, last) || (is_company && place == last);
+        let is_shouted = is_large(word) && letters(word).count() > 1 && !is_kept;
         if is_latin(word) && (is_shouted || (is_careless && is_small(word))) {
             recased(word, place > 0 && place < last)
         } else {
@@ -146,6 +148,8 @@ mod tests {
             ("Anna Van Dijk", "Anna Van Dijk"),
             ("VAN DIJK", "Van Dijk"),
             ("John SMITH", "John Smith"),
+            ("Nautica SA", "Nautica SA"),
+            ("NAUTICA SA", "Nautica Sa"),
             ("john Smith", "john Smith"),
             ("john SMITH", "John Smith"),
             ("wendelin VON DER GEEST", "Wendelin von der Geest"),

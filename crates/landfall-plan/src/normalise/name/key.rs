@@ -18,7 +18,8 @@ pub fn surname_token(name: &str) -> Option<String> {
 /// What one family has in common: the surname token. A company has its whole name but for the legal form, which it shares with others.
 pub fn family(name: &str) -> Option<String> {
     let person = person_part(name);
-    if words::has_legal_form(person) { Some(company_key(person)) } else { surname_token(person) }
+    let is_company = words::has_legal_form(person) || words::ends_in_capital_form(person);
+    if is_company { Some(company_key(person)) } else { surname_token(person) }
 }
 
 /// The surname token of a key that is known already, for comparisons in their thousands.

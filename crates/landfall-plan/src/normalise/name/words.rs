@@ -98,6 +98,13 @@ pub fn has_legal_form(name: &str) -> bool {
     name.split([' ', ',']).any(|word| listed(List::LegalForms, &bare(word)))
 }
 
+/// True where a name ends in a short legal form that is told from a name by its capitals: `Nautica SA`, where `Maria Sa` is a person.
+pub fn ends_in_capital_form(name: &str) -> bool {
+    let Some((before, form)) = name.rsplit_once(' ') else { return false };
+    let is_capital = !form.contains(char::is_lowercase) && before.contains(char::is_lowercase);
+    is_capital && listed(List::ShortLegalForms, &bare(form))
+}
+
 /// True where a part of a cell, cut off by a separator, reads like a company.
 pub fn is_company(part: &str) -> bool {
     let is_word = |word: &str| listed(List::ShortLegalForms, word) || listed(List::CompanyWords, word);
@@ -136,7 +143,8 @@ fn small(word: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::{
-        has_legal_form, is_company, is_honorific, is_legal_form, is_particle, is_post_nominal, is_suffix,
+        ends_in_capital_form, has_legal_form, is_company, is_honorific, is_legal_form, is_particle,
+        is_post_nominal, is_suffix,
     };
 
     #[test]
@@ -174,6 +182,10 @@ mod tests {
         }
         for name in ["Anna van Dijk", "Maria Incarna", "Corporan"] {
             assert!(!is_company(name), "{name}");
+        }
+        assert!(ends_in_capital_form("Nautica SA") && ends_in_capital_form("Blue Anchor BV"));
+        for name in ["Maria Sa", "MARIA SA", "SA", "Anna Lee", "Sea SA Group", ""] {
+            assert!(!ends_in_capital_form(name), "{name}");
         }
         assert!(is_legal_form("LLC") && is_legal_form("Pty Ltd.") && is_legal_form("SA"));
         assert!(!is_legal_form("Sea Group") && !is_legal_form(""));

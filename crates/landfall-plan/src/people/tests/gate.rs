@@ -24,14 +24,16 @@ fn a_suspect_cluster_stays_one_client_and_is_asked_about_with_every_suspicion() 
     let nameless = json!({"Full Name": "", "Email Address": "ann@example.com; marco@example.com"});
     let marco = json!({"Full Name": "Marco Stone", "Email Address": "marco@example.com"});
     let companies = ["Blue Anchor LLC", "Red Lantern LLC"].map(|name| json!({"Full Name": name}));
+    let short = ["Blue Anchor BV", "Red Lantern BV"].map(|name| json!({"Full Name": name}));
     let rossi = ["Anna Rossi", "Anna Russo", "Marco Rossi"].map(|name| json!({"Full Name": name}));
-    let cases: [(Vec<serde_json::Value>, &[&str]); 8] = [
+    let cases: [(Vec<serde_json::Value>, &[&str]); 9] = [
         (vec![none.clone(); 6], &[]),
         (vec![none.clone(); 7], &["more than 6 rows"]),
         (vec![paris.clone(), rome.clone()], &["telephone numbers of two countries"]),
         (vec![none.clone(), bob.clone()], &["unlike names on one e-mail address"]),
         (rossi.to_vec(), &["unlike names on one e-mail address"]),
         (companies.to_vec(), &["unlike names on one e-mail address"]),
+        (short.to_vec(), &["unlike names on one e-mail address"]),
         (vec![none.clone(), nameless, marco], &["unlike names on e-mail addresses that other rows join"]),
         (
             vec![json!({"Phone Number": "+33465710233 / +390612345678"}), paris, rome.clone()],
