@@ -7,7 +7,7 @@ use landfall_model::{
     berth_status::{self, StatusLine},
     decision::Decision,
     finding::{Quarantined, Question, QuestionKind},
-    outcome::{Conflict, CopyOutcome, CopyState, Found},
+    outcome::{Conflict, Found},
     plan::{Carried, Copy, PlanHeader, kept_copies},
     rundir::{self, RunDir},
     source::SourceRef,
@@ -24,6 +24,7 @@ use crate::{
     journal::Journal,
     key::Key,
     plan_lines::PlannedRow,
+    waiting::{self, Copied, Waiting, is_verified},
 };
 
 /// The evidence of a run.
@@ -32,8 +33,9 @@ pub(crate) struct Evidence<'r> {
     pub header: PlanHeader,
     /// The planned copies, and those that a run before made of originals that are gone.
     pub copies: Vec<Copy>,
-    /// The last outcome of each copy, by the `files` row that waits for it.
-    pub copied: HashMap<Uuid, CopyOutcome>,
+    /// The last outcome of each copy.
+    pub copied: Copied,
+    waiting: Waiting,
     ids: Ids,
     /// Records that the plan holds back.
     pub held_back: HashSet<SourceRef>,
@@ -89,7 +91,9 @@ impl<'r> Evidence<'r> {
         let header: PlanHeader = run.read_json(rundir::PLAN)?;
         let held_back: Vec<Quarantined> = run.read_jsonl(rundir::PLAN_QUARANTINE)?;
         let rejected: Vec<Quarantined> = run.read_appended(rundir::LOAD_QUARANTINE)?;
-        let copied = copied(run)?;
+        let copied = waiting::copied(run)?;
+        let copies = copies(run, &copied)?;
+        let waiting = Waiting::of(run, &header, &copies, &copied)?;
         let conflicts: Vec<Conflict> = run.read_appended(rundir::LOAD_CONFLICTS)?;
         let carried: Vec<Carried> = run.read_appended(rundir::CARRIED)?;
         let statuses: Vec<StatusLine> = run.read_appended(rundir::BERTH_STATUS)?;
@@ -104,8 +108,9 @@ impl<'r> Evidence<'r> {
             formers: Formers::of(run, &header)?,
             header,
             excused: excused(&rejected, &conflicts),
-            copies: copies(run, &copied)?,
+            copies,
             copied,
+            waiting,
             ids: Ids::read(run)?,
             held_back: held_back.into_iter().flat_map(|row| row.from).collect(),
             decided: decided(run)?,
@@ -182,7 +187,14 @@ impl<'r> Evidence<'r> {
 
     /// True where a `files` row may be in the target: its copy is verified. Others are withheld, with the references to them.
     pub fn is_copied(&self, file: Uuid) -> bool {
-        self.copied.get(&file).is_some_and(|copy| copy.state == CopyState::Verified)
+        is_verified(&self.copied, file)
+    }
+
+    /// True where references to a file stand in the target: its row was brought in, by this run or by one before whose file waits to be
+    /// replaced.
+    pub fn is_referred_to(&self, file: Uuid) -> bool {
+        let is_in = self.is_copied(file) || self.waiting.is_replaced(file);
+        is_in && !self.never_came(Table::Files, file.into())
     }
 
     /// The target row of a source record: `table` is a target table, `id` as the id maps spell it.
@@ -212,6 +224,9 @@ impl<'r> Evidence<'r> {
         if table == Table::Files && !self.is_copied(key.first) {
             return format!("{trace}; {}", self.copy(key));
         }
+        if self.waiting.for_load && refers_to_files(table) {
+            return format!("{trace}; to bring in what was copied since the load: landfall load {run}");
+        }
         format!("{trace}; to put it back as planned: landfall load {run} --repair {table} {key}")
     }
 
@@ -231,13 +246,13 @@ impl<'r> Evidence<'r> {
     }
 }
 
-fn copied(run: &RunDir) -> Result<HashMap<Uuid, CopyOutcome>, Error> {
-    let copied: Vec<CopyOutcome> = run.read_appended(rundir::LOAD_COPIES)?;
-    Ok(copied.into_iter().map(|outcome| (outcome.file, outcome)).collect())
+/// True for the files, and for what refers to them.
+const fn refers_to_files(table: Table) -> bool {
+    matches!(table, Table::Files | Table::Documents | Table::Expenses | Table::Invoices)
 }
 
 /// A copy that was not made before its original was gone is awaited by nobody: its row is withheld.
-fn copies(run: &RunDir, copied: &HashMap<Uuid, CopyOutcome>) -> Result<Vec<Copy>, Error> {
+fn copies(run: &RunDir, copied: &Copied) -> Result<Vec<Copy>, Error> {
     let mut copies: Vec<Copy> = run.read_jsonl(rundir::COPIES)?;
     copies.extend(kept_copies(run)?.into_iter().filter(|copy| copied.contains_key(&copy.file)));
     Ok(copies)

@@ -51,8 +51,8 @@ impl Rule {
     }
 }
 
-/// True where a reference to this file stands in the target. One whose change was refused is there as it was.
+/// True where a reference to this file stands in the target.
 fn is_in(evidence: &Evidence<'_>, file: &Value) -> bool {
     let id: Option<Uuid> = file.as_str().and_then(|id| id.parse().ok());
-    id.is_some_and(|id| evidence.is_copied(id) && !evidence.never_came(Table::Files, id.into()))
+    id.is_some_and(|id| evidence.is_referred_to(id))
 }

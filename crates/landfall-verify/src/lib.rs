@@ -35,6 +35,7 @@ mod stored;
 mod survey;
 mod target;
 mod values;
+mod waiting;
 mod words;
 
 use landfall_model::{

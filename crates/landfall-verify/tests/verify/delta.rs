@@ -2,15 +2,16 @@
 
 use landfall_model::{
     finding::Quarantined,
-    outcome::{Conflict, CopyOutcome, Found, Repaired, Wish},
+    mapping::Mapping,
+    outcome::{Conflict, CopyOutcome, CopyState, Found, GroupOutcome, LoadResult, Repaired, Wish},
     plan::Carried,
     rundir,
-    target::Table,
+    target::{Group, Table},
 };
 use uuid::Uuid;
 
 use crate::{
-    kit::{Marina, id, rejected},
+    kit::{Files, Marina, id, rejected},
     silence::{assert_silent, details},
 };
 
@@ -111,6 +112,11 @@ async fn a_file_whose_copy_never_came_is_brought_up_by_its_copy_and_no_repair_is
     marina.becomes_delta();
     let file = marina.plan.copies[0].file;
     marina.run.append(rundir::LOAD_COPIES, &CopyOutcome { file, ..CopyOutcome::default() }).unwrap();
+    assert_eq!(
+        marina.failures().await,
+        ["files: rows", "files: fields", "files: copies verified"],
+        "references to the file stand as they did"
+    );
     let run = marina.run.root().display().to_string();
     let copy = format!("to bring it up: landfall files copy {run}, then landfall load {run}");
     for check in ["files: rows", "files: fields"] {
@@ -123,6 +129,35 @@ async fn a_file_whose_copy_never_came_is_brought_up_by_its_copy_and_no_repair_is
         let next = next_of_file(&marina, check).await;
         assert!(next.ends_with("run landfall migrate --delta, or keep what is there"), "{next}");
         assert!(next.contains("its original is gone") && !next.contains("--repair"), "{next}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_copied_since_the_load_is_brought_in_by_another_load_and_no_repair_is_named() {
+    let marina = Marina::with(Mapping::default(), Files::Skipped).await;
+    let files = marina.plan.copies.iter().map(|copy| copy.file);
+    let withheld = LoadResult {
+        entity: Table::Files.name().to_owned(),
+        total: marina.plan.copies.len() as u64,
+        success: 0,
+        failed: 0,
+        withheld: marina.plan.copies.len() as u64,
+        errors: Vec::new(),
+        changed: None,
+    };
+    let group =
+        GroupOutcome { group: Group::Files, results: vec![withheld], seconds: 0.0, already_in: false };
+    marina.run.append(rundir::LOAD_GROUPS, &group).unwrap();
+    assert_silent(&marina.verify().await.unwrap());
+    for file in files {
+        let verified = CopyOutcome { file, state: CopyState::Verified, ..CopyOutcome::default() };
+        marina.run.append(rundir::LOAD_COPIES, &verified).unwrap();
+    }
+    let load =
+        format!("to bring in what was copied since the load: landfall load {}", marina.run.root().display());
+    for check in ["files: rows", "documents: fields"] {
+        let next = next_of_file(&marina, check).await;
+        assert!(next.ends_with(&load), "{check}: {next}");
     }
 }
 
