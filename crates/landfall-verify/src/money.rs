@@ -46,10 +46,27 @@ pub(crate) fn has_words(text: &str) -> bool {
     text.contains(|c: char| c.is_alphabetic() || c == '$' || !(c.is_ascii() || c.is_whitespace()))
 }
 
-/// True where a list of line items, whose descriptions are words, may name a currency: a sign, a code or the word itself stands in it.
+/// True where a list of line items, whose descriptions are words, may name a currency: a sign, a code or the word itself stands in it, or beside
+/// digits what may be a code that is not known here.
 pub(crate) fn may_name_currency(text: &str) -> bool {
-    let text = text.to_uppercase();
-    text.contains("CURRENCY") || CURRENCIES.into_iter().any(|(sign, _)| text.contains(sign))
+    let large = text.to_uppercase();
+    large.contains("CURRENCY")
+        || CURRENCIES.into_iter().any(|(sign, _)| large.contains(sign))
+        || has_code_beside_digits(text)
+}
+
+/// True for `AED 500`, `500AED` and `"AED": 500`, and where a sign of a currency stands.
+fn has_code_beside_digits(text: &str) -> bool {
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric());
+    let runs = words
+        .flat_map(|word| word.as_bytes().chunk_by(|one, next| one.is_ascii_digit() == next.is_ascii_digit()));
+    let runs: Vec<&[u8]> = runs.collect();
+    let is_code = |run: &[u8]| run.len() == 3 && run.iter().all(u8::is_ascii_uppercase);
+    let is_number = |run: &[u8]| run[0].is_ascii_digit();
+    let is_pair =
+        |two: &[&[u8]]| (is_code(two[0]) && is_number(two[1])) || (is_number(two[0]) && is_code(two[1]));
+    runs.windows(2).any(is_pair)
+        || text.contains(|c| matches!(c, '\u{a2}'..='\u{a5}' | '\u{20a0}'..='\u{20cf}'))
 }
 
 /// The text without the sign at its beginning or its end.
@@ -125,7 +142,7 @@ impl std::fmt::Display for Sums {
 
 #[cfg(test)]
 mod tests {
-    use super::{Amount, amount, currency};
+    use super::{Amount, amount, currency, may_name_currency};
 
     #[test]
     fn an_amount_is_read_in_one_way_or_not_at_all() {
@@ -159,6 +176,18 @@ mod tests {
             let expected =
                 expected.map(|(value, currency)| Amount { value: value.parse().unwrap(), currency });
             assert_eq!(amount(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn lines_may_name_a_currency_that_is_not_known_here() {
+        for text in ["AED 500", "500AED", "500.00 AED", r#"{"currency": "x"}"#, "\u{20b9}500", "12 eur"] {
+            assert!(may_name_currency(text), "{text}");
+        }
+        for text in
+            [r#"[{"description": "Fee \u{2013} May 2024", "amount": 500}]"#, "VIP dinner: 500", "", "PO1234"]
+        {
+            assert!(!may_name_currency(text), "{text}");
         }
     }
 
