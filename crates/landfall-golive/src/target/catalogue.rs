@@ -71,7 +71,7 @@ fn differences(need: &Need, found: &BTreeMap<String, bool>) -> Vec<String> {
 
 async fn rights(client: &Client, need: &Need) -> Result<Option<String>, Error> {
     const SQL: &str = "
-        SELECT current_user::text, string_agg(r, ', ') FROM unnest(string_to_array($2, ', ')) r
+        SELECT quote_ident(current_user), string_agg(r, ', ') FROM unnest(string_to_array($2, ', ')) r
         WHERE NOT has_table_privilege(to_regclass(quote_ident($1)), r)";
     let values = [(&need.table as _, Type::TEXT), (&need.rights as _, Type::TEXT)];
     let row = client.query_typed_one(SQL, &values).await.while_doing(DOING)?;

@@ -31,9 +31,9 @@ pub struct Elsewhere {
 /// What the session may do in this database.
 #[derive(Debug, Clone, Default)]
 pub struct Database {
-    /// The role.
+    /// The role, as SQL takes it: remedies are pasted.
     pub role: String,
-    /// The database's name.
+    /// The database's name, as SQL takes it.
     pub name: String,
     /// True where it can be written at all: no standby, no read-only default.
     pub writable: bool,

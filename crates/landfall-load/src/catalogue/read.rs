@@ -68,7 +68,7 @@ fn add_foreign_key(catalogue: &mut Catalogue, key: &ForeignKey) {
 /// CREATE on the database is needed only while the marker schema is not there; CREATE on the schema only where it lacks a table, as one does
 /// that an older landfall made.
 const DATABASE: &str = "
-    SELECT current_user::text AS role, current_database()::text AS name,
+    SELECT quote_ident(current_user) AS role, quote_ident(current_database()) AS name,
            NOT pg_is_in_recovery() AND current_setting('transaction_read_only') = 'off' AS writable,
            has_database_privilege(current_database(), 'TEMPORARY') AS temporary,
            CASE WHEN to_regnamespace('landfall') IS NULL THEN has_database_privilege(current_database(), 'CREATE')

@@ -4,6 +4,7 @@ use landfall_model::outcome::Mismatch;
 use tokio_postgres::{Client, types::Type};
 use uuid::Uuid;
 
+use super::structure;
 use crate::{
     catalogue::Catalogue,
     error::{Error, While},
@@ -22,8 +23,8 @@ pub async fn find(
         let (what, remedy) = super::missing(TABLE, catalogue);
         return Ok(Err(difference(what, &remedy)));
     };
+    let role = &catalogue.database.role;
     if !ports.is_readable() {
-        let role = &catalogue.database.role;
         let what = format!("the role {role} lacks SELECT on ports");
         return Ok(Err(difference(what, &format!("GRANT SELECT ON {} TO {role}", ports.name))));
     }
@@ -31,9 +32,13 @@ pub async fn find(
         let what = "ports has no column id, slug or is_active".to_owned();
         return Ok(Err(difference(what, "apply the CRM's migrations")));
     }
-    let sql = format!("SELECT id::text, is_active FROM {} WHERE slug = $1", ports.name);
+    let sql = format!("SELECT id::text, is_active IS TRUE AS is_active FROM {} WHERE slug = $1", ports.name);
     let rows = client.query_typed(&sql, &[(&slug, Type::TEXT)]).await.while_doing("looking the port up")?;
     let found = match rows.as_slice() {
+        [] if ports.row_security => {
+            let (what, remedy) = structure::hidden(TABLE, role);
+            Err(difference(format!("{what}, and no port \"{slug}\" is among the others"), &remedy))
+        }
         [] => Err(difference(
             format!("there is no port \"{slug}\""),
             "seed it, or set LANDFALL_PORT to a slug of the table ports",

@@ -81,13 +81,18 @@ fn access(table: Table, live: &LiveTable, role: &str) -> Vec<Mismatch> {
         });
     }
     if live.row_security {
-        differences.push(Mismatch {
-            table: Some(table),
-            what: format!("row-level security on {table} hides rows from the role {role}"),
-            remedy: format!("ALTER ROLE {role} BYPASSRLS, or connect as the table's owner"),
-        });
+        let (what, remedy) = hidden(table.name(), role);
+        differences.push(Mismatch { table: Some(table), what, remedy });
     }
     differences
+}
+
+/// What and remedy for a table of which policies show the role less than is there.
+pub(super) fn hidden(table: &str, role: &str) -> (String, String) {
+    (
+        format!("row-level security on {table} hides rows from the role {role}"),
+        format!("ALTER ROLE {role} BYPASSRLS, or connect as the table's owner"),
+    )
 }
 
 fn search_vector(table: Table, live: &LiveTable, names: &TargetMapping) -> Option<Mismatch> {

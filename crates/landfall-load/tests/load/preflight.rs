@@ -232,6 +232,29 @@ async fn a_role_that_may_nothing_is_told_everything_at_once() {
 }
 
 #[tokio::test]
+async fn a_remedy_names_role_and_database_as_sql_takes_them() {
+    let bench = Bench::new(&sample::plan()).await;
+    let name = bench.database.name();
+    let url = bench.database.role("crm-app", &["ALL ON ALL TABLES IN SCHEMA public"]).unwrap();
+    let session = connect(&url).await.unwrap();
+    let (none, words) = (TargetMapping::default(), Words::default());
+    let find = async || preflight(&session, PORT, &none, &words, &[], &Silent::default()).await.unwrap();
+    let found = find().await;
+    let (grant, _) = found[0].remedy.split_once(';').unwrap();
+    assert_eq!(grant, format!("GRANT CREATE ON DATABASE {name} TO \"{name}_crm-app\""));
+    bench.database.run(grant).unwrap();
+    assert_eq!(find().await, []);
+}
+
+#[tokio::test]
+async fn a_port_of_which_nothing_says_that_it_is_active_is_not() {
+    let script = "ALTER TABLE ports ALTER is_active DROP NOT NULL; UPDATE ports SET is_active = NULL";
+    let found = differences(script, TargetMapping::default()).await;
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].what.ends_with("is not active"), "{found:?}");
+}
+
+#[tokio::test]
 async fn a_marker_schema_of_somebody_else_must_be_open_to_the_role() {
     let bench = Bench::new(&sample::plan()).await;
     bench.load().await.unwrap();
@@ -339,6 +362,17 @@ async fn row_level_security_that_hides_rows_is_a_difference() {
     assert_eq!(found[0].what, format!("row-level security on tags hides rows from the role {name}_clerk"));
     let owner = preflight(&bench.session, PORT, &none, &words, &[], &Silent::default()).await.unwrap();
     assert_eq!(owner, [], "it does not apply to the owner");
+    bench
+        .database
+        .run("ALTER TABLE tags DISABLE ROW LEVEL SECURITY; ALTER TABLE ports ENABLE ROW LEVEL SECURITY")
+        .unwrap();
+    let session = connect(&url).await.unwrap();
+    let found = preflight(&session, PORT, &none, &words, &[], &Silent::default()).await.unwrap();
+    let [port] = &found[..] else { panic!("{found:?}") };
+    assert!(
+        port.what.starts_with(&format!("row-level security on ports hides rows from the role {name}_clerk"))
+    );
+    assert!(port.remedy.contains("BYPASSRLS"), "{port:?}");
 }
 
 #[tokio::test]

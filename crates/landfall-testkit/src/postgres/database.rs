@@ -69,9 +69,9 @@ impl<'a> Database<'a> {
     /// The server's message where it refuses the role or a privilege.
     pub fn role(&self, name: &str, privileges: &[&str]) -> Result<String> {
         let role = format!("{}_{name}", self.name);
-        let mut script = format!("CREATE ROLE {role} LOGIN PASSWORD '{}';\n", super::cluster::PASSWORD);
+        let mut script = format!("CREATE ROLE \"{role}\" LOGIN PASSWORD '{}';\n", super::cluster::PASSWORD);
         for privilege in privileges {
-            script += &format!("GRANT {privilege} TO {role};\n");
+            script += &format!("GRANT {privilege} TO \"{role}\";\n");
         }
         self.run(&script)?;
         let url = psql::role_url(self.postgres.port(), &role, &self.name);
@@ -84,7 +84,7 @@ impl Drop for Database<'_> {
     fn drop(&mut self) {
         let mut script = format!("DROP DATABASE {} WITH (FORCE);\n", self.name);
         for role in self.roles.get_mut().unwrap_or_else(std::sync::PoisonError::into_inner) {
-            script += &format!("DROP ROLE {role};\n");
+            script += &format!("DROP ROLE \"{role}\";\n");
         }
         // A leftover goes with the cluster.
         let _ = psql::run(self.postgres.port(), "postgres", &script);
