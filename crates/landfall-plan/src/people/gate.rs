@@ -6,6 +6,7 @@ use landfall_model::{
     decision::Decision,
     finding::{Question, QuestionKind},
     partition::Partition,
+    source::SourceRef,
     words::count,
 };
 
@@ -31,7 +32,7 @@ pub fn judge(inputs: &Inputs<'_>, former: &Former<'_>, people: &[Person], client
             continue;
         }
         let mut question = question(inputs, &members, &why);
-        let said = inputs.decision(question.id).filter(|decision| decision.settles()).and_then(of_rows);
+        let said = inputs.said(question.id).and_then(|answer| of_rows(answer, &question.records));
         if let Some(partition) = said {
             judged.apart.extend(in_parts(people, &partition));
         } else {
@@ -43,9 +44,9 @@ pub fn judge(inputs: &Inputs<'_>, former: &Former<'_>, people: &[Person], client
 }
 
 /// An answer about rows, in their ids; none where it cannot be read.
-fn of_rows(decision: &Decision) -> Option<Partition> {
-    let ids: Vec<i64> = decision.records.iter().map(|at| at.id).collect();
-    Partition::parse(&decision.answer, &ids).ok()
+fn of_rows(answer: &str, records: &[SourceRef]) -> Option<Partition> {
+    let ids: Vec<i64> = records.iter().map(|at| at.id).collect();
+    Partition::parse(answer, &ids).ok()
 }
 
 /// The rows (by index) in parts; none where they are one person.
@@ -133,7 +134,9 @@ fn merged(decision: &Decision) -> Vec<Vec<i64>> {
     if !decision.members.is_empty() {
         return answers::merged(decision);
     }
-    let parts = of_rows(decision).map(|partition| partition.parts().to_vec()).unwrap_or_default();
+    let parts = of_rows(&decision.answer, &decision.records)
+        .map(|partition| partition.parts().to_vec())
+        .unwrap_or_default();
     parts.into_iter().filter(|part| part.len() > 1).collect()
 }
 

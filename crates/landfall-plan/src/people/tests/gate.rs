@@ -92,6 +92,9 @@ fn a_suspect_cluster_comes_apart_in_the_parts_that_an_answer_names() {
     let question = world.planned().questions[0].id;
     let plan = world.with(question, "merge 1, 3 | 2").planned();
     assert_eq!((clusters(&plan), plan.questions.len()), (vec![vec![1, 3], vec![2]], 0));
+    let mut early = world.with(question, "keep apart");
+    early.decisions[0].records.clear();
+    assert_eq!(clusters(&early.planned()), [[1], [2], [3]], "of a version that noted no records");
     for unreadable in ["merge 1, 4", "merge 1, 1", "not all"] {
         let plan = world.with(question, unreadable).planned();
         assert_eq!((clusters(&plan), plan.questions.len()), (vec![vec![1, 2, 3]], 1), "{unreadable}");
