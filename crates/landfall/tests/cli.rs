@@ -330,7 +330,14 @@ async fn a_record_is_traced_from_either_end_and_two_runs_are_compared() {
     let (one, other) = (one.display().to_string(), other.display().to_string());
 
     let there = desk.landfall(&["trace", "interests", "12"]).exits(0);
-    there.prints(&["INTERESTS 12", "→ clients.full_name", "BECAME", "audit_logs"]);
+    let there = there.prints(&["INTERESTS 12", "→ clients.full_name", "BECAME", "audit_logs"]);
+    let warned = "was planned by another mapping file";
+    assert!(!there.stderr.contains(warned), "{}", there.stderr);
+    let mapping = desk.folder.join("mapping.toml");
+    fs::write(&mapping, format!("{}\n# edited since", landfall_model::mapping::DEFAULT)).unwrap();
+    desk.set("LANDFALL_MAPPING", mapping.display().to_string());
+    desk.landfall(&["trace", "interests", "12"]).exits(0).says(&[warned, &other]);
+    desk.environment.remove("LANDFALL_MAPPING");
     let outcome = desk.landfall(&["--json", "trace", &one, "interests", "12"]).exits(0);
     let trace: serde_json::Value = serde_json::from_str(&outcome.stdout).unwrap();
     let client = trace["result"]["rows"][0]["key"].as_str().unwrap().to_owned();

@@ -88,6 +88,20 @@ pub fn is_current(settings: &Settings, run: &RunDir) -> Result<bool> {
     Ok(header.mapping == settings.mapping_hash() && header.decisions == hash_of(&decisions))
 }
 
+/// Warns where the run was planned by another mapping than that of now: who reads its cells reads them by the latter, and what differs for
+/// that is no fault of the target.
+pub fn mention_other_mapping(settings: &Settings, run: &RunDir, monitor: &dyn Monitor) -> Result<()> {
+    let header: PlanHeader = run.read_json(rundir::PLAN)?;
+    if header.mapping != settings.mapping_hash() {
+        let text = format!(
+            "{} was planned by another mapping file, or other buckets, than those of now, by which its cells are read here: set LANDFALL_MAPPING as it was, or what differs may only be that",
+            run.root().display()
+        );
+        monitor.remark(Level::Warning, &text);
+    }
+    Ok(())
+}
+
 /// A plan with a lint finding is a mistake of the planner: it is not written, so nobody can load it.
 fn lint(plan: &Plan) -> Result<()> {
     let findings: Vec<Finding> =

@@ -4,7 +4,7 @@
 use landfall_model::rundir::{self, RunDir};
 use landfall_reentry::Pack;
 
-use super::verify;
+use super::{plan, verify};
 use crate::{config::Settings, fail::Result, terminal::Progress};
 
 /// A pack that was written.
@@ -24,6 +24,7 @@ pub async fn write(
     loaded: &RunDir,
     run: &RunDir,
 ) -> Result<Written> {
+    plan::mention_other_mapping(settings, loaded, monitor)?;
     let database_url = settings.database()?;
     let input = verify::input(settings, &database_url, loaded);
     let changes = landfall_verify::changes(&input, monitor).await?;

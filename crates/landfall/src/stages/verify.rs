@@ -4,7 +4,7 @@ use landfall_model::rundir::{self, RunDir};
 use landfall_verify::{Input, Objects};
 use secrecy::{ExposeSecret, SecretString};
 
-use super::Job;
+use super::{Job, plan};
 use crate::{config::Settings, fail::Result};
 
 /// Verifies and writes what was found; a run that has its findings already keeps them.
@@ -28,6 +28,7 @@ pub fn input<'a>(settings: &'a Settings, database_url: &'a SecretString, loaded:
 }
 
 async fn look(job: &Job<'_>, objects: Objects) -> Result<()> {
+    plan::mention_other_mapping(job.settings, &job.plan_run, &*job.monitor)?;
     let database_url = job.settings.database()?;
     // Where none is set the copies are believed as the run tells them: the database alone can be verified from anywhere.
     let buckets = job.settings.names_store().then(|| job.settings.buckets()).transpose()?;
