@@ -19,7 +19,8 @@ use crate::{
 pub fn read(row: &mut Record<'_, '_>, expenses: &Expenses) -> Vec<i64> {
     let Some(text) = row.text("expense_ids") else { return Vec::new() };
     let mut ids = Vec::new();
-    for piece in text.split([',', ';', '[', ']', '"', ' ', '\n']).filter(|piece| !piece.is_empty()) {
+    let is_between = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '[' | ']' | '"');
+    for piece in text.split(is_between).filter(|piece| !piece.is_empty()) {
         match piece.parse().ok().filter(|id| expenses.planned.contains(id) || expenses.held_back.contains(id))
         {
             Some(id) if ids.contains(&id) => {}
