@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
+use serde_json::Value;
 
 use crate::outcome::ByValue;
 
@@ -46,27 +47,27 @@ pub(crate) fn has_words(text: &str) -> bool {
     text.contains(|c: char| c.is_alphabetic() || c == '$' || !(c.is_ascii() || c.is_whitespace()))
 }
 
-/// True where a list of line items, whose descriptions are words, may name a currency: a sign, a code or the word itself stands in it, or beside
-/// digits what may be a code that is not known here.
+/// True where a list of line items may name a currency: in a field of money there are words, or it is no list that can be read.
 pub(crate) fn may_name_currency(text: &str) -> bool {
-    let large = text.to_uppercase();
-    large.contains("CURRENCY")
-        || CURRENCIES.into_iter().any(|(sign, _)| large.contains(sign))
-        || has_code_beside_digits(text)
+    serde_json::from_str(text).map_or_else(|_| has_words(text), |lines: Value| is_priced_in_words(&lines))
 }
 
-/// True for `AED 500`, `500AED` and `"AED": 500`, and where a sign of a currency stands.
-fn has_code_beside_digits(text: &str) -> bool {
-    let words = text.split(|c: char| !c.is_ascii_alphanumeric());
-    let runs = words
-        .flat_map(|word| word.as_bytes().chunk_by(|one, next| one.is_ascii_digit() == next.is_ascii_digit()));
-    let runs: Vec<&[u8]> = runs.collect();
-    let is_code = |run: &[u8]| run.len() == 3 && run.iter().all(u8::is_ascii_uppercase);
-    let is_number = |run: &[u8]| run[0].is_ascii_digit();
-    let is_pair =
-        |two: &[&[u8]]| (is_code(two[0]) && is_number(two[1])) || (is_number(two[0]) && is_code(two[1]));
-    runs.windows(2).any(is_pair)
-        || text.contains(|c| matches!(c, '\u{a2}'..='\u{a5}' | '\u{20a0}'..='\u{20cf}'))
+/// Descriptions are words in any case, and do not count.
+fn is_priced_in_words(value: &Value) -> bool {
+    match value {
+        Value::Array(values) => values.iter().any(is_priced_in_words),
+        Value::Object(fields) => fields.iter().any(|(name, value)| match value {
+            Value::String(text) => is_of_money(name) && has_words(text),
+            other => is_priced_in_words(other),
+        }),
+        Value::String(text) => has_words(text),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+fn is_of_money(name: &str) -> bool {
+    let name = name.to_lowercase();
+    ["price", "rate", "total", "amount", "currency"].iter().any(|word| name.contains(word))
 }
 
 /// The text without the sign at its beginning or its end.
@@ -181,12 +182,13 @@ mod tests {
 
     #[test]
     fn lines_may_name_a_currency_that_is_not_known_here() {
-        for text in ["AED 500", "500AED", "500.00 AED", r#"{"currency": "x"}"#, "\u{20b9}500", "12 eur"] {
+        let line = |amount: &str| format!(r#"[{{"description": "Fee", "Unit Price": {amount}}}]"#);
+        for text in ["AED 500", "500 aed", "500 dhs", "500 pounds", "Fr. 500", "z\u{142} 500", "\u{e3f}500"] {
+            assert!(may_name_currency(&line(&format!("{text:?}"))), "{text}");
             assert!(may_name_currency(text), "{text}");
         }
-        for text in
-            [r#"[{"description": "Fee \u{2013} May 2024", "amount": 500}]"#, "VIP dinner: 500", "", "PO1234"]
-        {
+        assert!(may_name_currency(r#"{"currencyCode": "AED", "total": 5}"#));
+        for text in [&line("500"), &line(r#""1,500.00""#), "500", ""] {
             assert!(!may_name_currency(text), "{text}");
         }
     }
