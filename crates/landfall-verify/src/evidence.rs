@@ -224,10 +224,13 @@ impl<'r> Evidence<'r> {
         if table == Table::Files && !self.is_copied(key.first) {
             return format!("{trace}; {}", self.copy(key));
         }
+        let repair = format!("to put it back as planned: landfall load {run} --repair {table} {key}");
         if self.waiting.for_load && refers_to_files(table) {
-            return format!("{trace}; to bring in what was copied since the load: landfall load {run}");
+            return format!(
+                "{trace}; to bring in what was copied since the load: landfall load {run}; if it differs still, {repair}"
+            );
         }
-        format!("{trace}; to put it back as planned: landfall load {run} --repair {table} {key}")
+        format!("{trace}; {repair}")
     }
 
     /// What brings up a `files` row whose copy is not verified: before that no repair takes it.

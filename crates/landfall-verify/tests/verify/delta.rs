@@ -133,7 +133,7 @@ async fn a_file_whose_copy_never_came_is_brought_up_by_its_copy_and_no_repair_is
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_copied_since_the_load_is_brought_in_by_another_load_and_no_repair_is_named() {
+async fn what_was_copied_since_the_load_is_brought_in_by_another_load_before_any_repair() {
     let marina = Marina::with(Mapping::default(), Files::Skipped).await;
     let files = marina.plan.copies.iter().map(|copy| copy.file);
     let withheld = LoadResult {
@@ -157,7 +157,7 @@ async fn what_was_copied_since_the_load_is_brought_in_by_another_load_and_no_rep
         format!("to bring in what was copied since the load: landfall load {}", marina.run.root().display());
     for check in ["files: rows", "documents: fields"] {
         let next = next_of_file(&marina, check).await;
-        assert!(next.ends_with(&load), "{check}: {next}");
+        assert!(next.contains(&load), "{check}: {next}");
     }
 }
 
