@@ -59,7 +59,8 @@ fn brought_in_before(
     let mut found = HashSet::new();
     let (mut run, mut plan) = (run.clone(), plan.clone());
     while !open.is_empty() {
-        let Some(followed) = plan.followed(&run)? else { break };
+        // Of a run whose folder is elsewhere nothing is known.
+        let Some(followed) = plan.followed(&run).ok().flatten() else { break };
         (run, plan) = followed;
         let copied = copied(&run)?;
         let (before, rest) = open.into_iter().partition::<Vec<_>, _>(|file| is_verified(&copied, *file));
