@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// The plan document's `LoadResult`: how one entity fared.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LoadResult {
     /// The table.

@@ -62,15 +62,8 @@ fn a_load_that_withheld_files_wants_eyes_though_nothing_was_to_be_copied() {
     facts.questions.clear();
     facts.held_back.clear();
     assert_eq!(facts.exit(), Exit::Done);
-    let withheld = LoadResult {
-        entity: Table::Files.name().to_owned(),
-        total: 1,
-        success: 0,
-        failed: 0,
-        withheld: 1,
-        errors: Vec::new(),
-        changed: None,
-    };
+    let withheld =
+        LoadResult { entity: Table::Files.name().to_owned(), total: 1, withheld: 1, ..LoadResult::default() };
     let results = vec![withheld];
     facts.groups.push(GroupOutcome { group: Group::Files, results, seconds: 0.0, already_in: false });
     assert_eq!(facts.exit(), Exit::NeedsEyes);

@@ -170,15 +170,8 @@ async fn found(
 
 /// The port was found before anything began: the loader only looks at it.
 fn ports() -> GroupOutcome {
-    let result = LoadResult {
-        entity: Group::Ports.name().to_owned(),
-        total: 1,
-        success: 1,
-        failed: 0,
-        withheld: 0,
-        errors: Vec::new(),
-        changed: None,
-    };
+    let result =
+        LoadResult { entity: Group::Ports.name().to_owned(), total: 1, success: 1, ..LoadResult::default() };
     GroupOutcome { group: Group::Ports, results: vec![result], seconds: 0.0, already_in: true }
 }
 

@@ -35,7 +35,8 @@ impl Groups {
             groups.extend(rows.chunk_by(|a, b| part_of.get(a) == part_of.get(b)).map(<[usize]>::to_vec));
         }
         groups.sort_unstable();
-        *self = Self { groups, apart: [std::mem::take(&mut self.apart), clients].concat() };
+        self.groups = groups;
+        self.apart.extend(clients);
     }
 
     /// True where an answer that took a client apart says that these rows are one person.

@@ -1,6 +1,6 @@
 //! The source, read once more.
 
-use std::{ffi::OsStr, fs, path::Path};
+use std::fs;
 
 use landfall_model::{
     mapping::Mapping,
@@ -50,17 +50,13 @@ impl Drop for Passing {
 /// it has this process's number, and then the next step says so.
 fn remove_abandoned(run: &RunDir) {
     let entries = fs::read_dir(run.path(rundir::CUTOVER_FOLDER)).into_iter().flatten().flatten();
-    for path in entries.map(|entry| entry.path()).filter(|path| is_reading(path)) {
+    let names =
+        entries.map(|entry| format!("{}/{}", rundir::CUTOVER_FOLDER, entry.file_name().to_string_lossy()));
+    for path in names.filter(|name| name.starts_with(rundir::FREEZE_READING)).map(|name| run.path(&name)) {
         // One that has no lock yet is just being begun.
         let Ok(folder) = RunDir::open(&path) else { continue };
         if folder.has(rundir::LOCK) && folder.lock("").is_ok() {
             let _ = fs::remove_dir_all(&path);
         }
     }
-}
-
-fn is_reading(path: &Path) -> bool {
-    let begins = Path::new(rundir::FREEZE_READING).file_name().and_then(OsStr::to_str);
-    let name = path.file_name().and_then(OsStr::to_str);
-    name.zip(begins).is_some_and(|(name, begins)| name.starts_with(begins))
 }

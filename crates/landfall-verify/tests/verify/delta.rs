@@ -139,11 +139,8 @@ async fn what_was_copied_since_the_load_is_brought_in_by_another_load_before_any
     let withheld = LoadResult {
         entity: Table::Files.name().to_owned(),
         total: marina.plan.copies.len() as u64,
-        success: 0,
-        failed: 0,
         withheld: marina.plan.copies.len() as u64,
-        errors: Vec::new(),
-        changed: None,
+        ..LoadResult::default()
     };
     let group =
         GroupOutcome { group: Group::Files, results: vec![withheld], seconds: 0.0, already_in: false };

@@ -11,7 +11,7 @@ use landfall_model::rundir::RunDir;
 
 use super::{
     Weekend,
-    loaded::{Loaded, loaded, named},
+    loaded::{Loaded, load, loaded, named},
     support,
 };
 
@@ -85,18 +85,19 @@ async fn a_reset_that_failed_or_left_rows_makes_no_way_for_a_backup() {
     weekend.cutover(&["backup"]).exits(0).prints(&["SHA-256"]);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn behind_the_reset_of_a_delta_a_backup_counts_whatever_users_made_of_its_rows() {
-    let weekend = Weekend::new().await;
-    weekend.desk.landfall(&["migrate", "--dry-run"]).exits(3);
-    let planned = weekend.desk.run();
-    support::answer_the_gate(&planned);
-    weekend.desk.landfall(&["migrate", "--full", "--from", planned.to_str().unwrap()]).exits(3);
-    let (full, full_id) = named(&weekend.desk.run());
+/// Loads before the weekend, and in it the delta: paths and ids of both runs.
+fn followed_in_the_weekend(weekend: &Weekend) -> [(String, String); 2] {
+    let full = load(weekend);
     thread::sleep(Duration::from_secs(1));
     weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
     weekend.desk.landfall(&["migrate", "--delta"]).exits(3);
-    let (path, id) = named(&weekend.desk.run());
+    [full, named(&weekend.desk.run())]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn behind_the_reset_of_a_delta_a_backup_counts_whatever_users_made_of_its_rows() {
+    let weekend = Weekend::new().await;
+    let [(full, full_id), (path, id)] = followed_in_the_weekend(&weekend);
     let client = weekend.database.client().await.unwrap();
     let edited: String = client.query_one("SELECT min(id::text) FROM clients", &[]).await.unwrap().get(0);
     let edit = format!("UPDATE clients SET full_name = 'Renamed By Anna' WHERE id = '{edited}'");
@@ -118,14 +119,7 @@ async fn behind_the_reset_of_a_delta_a_backup_counts_whatever_users_made_of_its_
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reset_whose_search_index_failed_names_what_it_left_and_is_ended_by_the_same_command() {
     let weekend = Weekend::new().await;
-    weekend.desk.landfall(&["migrate", "--dry-run"]).exits(3);
-    let planned = weekend.desk.run();
-    support::answer_the_gate(&planned);
-    weekend.desk.landfall(&["migrate", "--full", "--from", planned.to_str().unwrap()]).exits(3);
-    thread::sleep(Duration::from_secs(1));
-    weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
-    weekend.desk.landfall(&["migrate", "--delta"]).exits(3);
-    let (path, _) = named(&weekend.desk.run());
+    let [_, (path, _)] = followed_in_the_weekend(&weekend);
     let client = weekend.database.client().await.unwrap();
     let touched: String = client.query_one("SELECT min(id::text) FROM clients", &[]).await.unwrap().get(0);
     let script = format!(

@@ -11,16 +11,21 @@ pub struct Loaded {
     pub id: String,
 }
 
-/// Begins the weekend and loads, with the answers that a dry run asks for.
+/// Begins the weekend and loads.
 pub fn loaded(weekend: &Weekend) -> Loaded {
     weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
     let led = weekend.desk.run();
+    let (path, id) = load(weekend);
+    Loaded { led, path, id }
+}
+
+/// Loads, with the answers that a dry run asks for; the run, as its commands name it.
+pub fn load(weekend: &Weekend) -> (String, String) {
     weekend.desk.landfall(&["migrate", "--dry-run"]).exits(3);
     let planned = weekend.desk.run();
     support::answer_the_gate(&planned);
     weekend.desk.landfall(&["migrate", "--full", "--from", planned.to_str().unwrap()]).exits(3);
-    let (path, id) = named(&weekend.desk.run());
-    Loaded { led, path, id }
+    named(&weekend.desk.run())
 }
 
 /// A run's folder, and its id.
