@@ -24,7 +24,7 @@ pub struct PackFile {
     pub what: &'static str,
     /// Its content.
     pub text: String,
-    /// Lines below the heading.
+    /// Lines below the heading; 0 for what explains the others.
     pub lines: u64,
 }
 

@@ -188,8 +188,9 @@ fn no_run_and_no_snapshot_are_sentences() {
     desk.set("DATABASE_URL", "postgres://127.0.0.1:1/none");
     let first = format!("`landfall snapshot --run {}` reads its snapshot", empty.display());
     for needs_more in [&["report"][..], &["load"], &["reset"], &["review", "list"], &["files", "copy"]] {
-        desk.landfall(needs_more).says(&[&first]);
+        desk.landfall(needs_more).says(&["is far enough for this", &first]);
     }
+    desk.landfall(&["cutover", "status"]).exits(2).says(&["there is no weekend in", "begins a weekend"]);
     desk.set("LANDFALL_OUTPUT", empty.join("run.json").display().to_string());
     desk.landfall(&["report"]).exits(1).says(&[
         "cannot read",

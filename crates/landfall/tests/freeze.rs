@@ -94,6 +94,9 @@ async fn what_moved_between_snapshot_and_freeze_is_named_and_nothing_is_frozen()
 fn a_freeze_is_begun_once(weekend: &Weekend) {
     let (desk, run) = (&weekend.desk, weekend.run.as_str());
     desk.landfall(&["freeze", "check", run]).exits(6).says(&["is not frozen", "landfall freeze start"]);
+    desk.landfall(&["freeze", "check"])
+        .exits(2)
+        .says(&["there is no frozen run in", "landfall freeze start"]);
     desk.landfall(&["freeze", "start", run]).exits(0).prints(&["frozen at", &counts(&weekend.world)]);
     desk.landfall(&["freeze", "start", run]).exits(6).says(&["is frozen since"]);
     desk.landfall(&["freeze", "check"]).exits(0).prints(&["unchanged since the freeze"]);

@@ -71,6 +71,35 @@ async fn verification_says_where_it_looks_at_no_object_and_takes_no_wrong_store_
 }
 
 #[tokio::test]
+async fn a_run_that_only_validates_stands_for_the_run_that_it_validates() {
+    let (mut desk, database, from) = desk().await;
+    desk.landfall(&["migrate", "--full", "--from", &from]).exits(3);
+    let loaded = desk.run();
+    desk.landfall(&["migrate", "--validate-only"]).exits(3);
+    let validated = desk.run();
+    let (loaded, run) = (loaded.to_str().unwrap(), validated.to_str().unwrap());
+    desk.landfall(&["files", "verify"]).exits(0).prints(&["0 broken"]);
+    for words in [&["files", "status"][..], &["files", "copy"], &["files", "verify"]] {
+        desk.landfall(&[words, &[run]].concat()).exits(0);
+    }
+    desk.landfall(&["review", "list", run]).exits(3).prints(&[loaded]);
+    desk.landfall(&["cleanup", run]).exits(6).says(&[loaded, "went live on"]);
+    desk.landfall(&["load", run]).exits(0).prints(&[loaded, "is loaded"]);
+    desk.landfall(&["verify", run]).exits(3);
+    assert_eq!(json(&desk.run().join("run.json"))["parent"], loaded);
+    desk.landfall(&["migrate", "--dry-run", "--from", run]).exits(3);
+    desk.set("NOCODB_URL", "http://127.0.0.1:1");
+    desk.set("NOCODB_TOKEN", "none");
+    for words in [&["migrate", "--full", "--run"][..], &["snapshot", "--run"]] {
+        let refused = desk.landfall(&[words, &[run]].concat()).exits(6);
+        refused.says(&["only validates", &format!("landfall migrate --validate-only --run {loaded}")]);
+    }
+    assert!(!validated.join("raw/interests.jsonl").exists(), "nothing was read into it");
+    desk.landfall(&["reset", run]).exits(0);
+    assert_eq!(count(&database, "SELECT count(*) FROM clients").await, 0);
+}
+
+#[tokio::test]
 async fn the_same_plan_is_loaded_once_another_is_refused_until_a_reset() {
     let (mut desk, database, from) = desk().await;
     let words = ["migrate", "--full", "--from", &from];

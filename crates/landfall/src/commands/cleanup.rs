@@ -23,16 +23,17 @@ const NAMED: usize = 50;
 /// Shows or removes. Before the day neither.
 pub async fn run(given: &Given<'_>, options: &Cleanup) -> Result<Exit> {
     given.settings.demand(&[End::Buckets])?;
-    let run = stages::find(&given.settings, options.run.run.as_deref(), |run| run.has(rundir::LOAD_GROUPS))?;
+    let run =
+        stages::take_up(&given.settings, options.run.run.as_deref(), |run| run.has(rundir::LOAD_GROUPS))?;
     let command = format!("To remove its originals: landfall cleanup {}", run.root().display());
     let may_remove = confirmed(options.confirm.as_deref(), &run, &command)?;
     stages::cleanup::is_due(&run, options.window, clock::now())?;
-    let job = Job::resume(&given.settings, given.terminal.monitor.clone(), Some(run.root()))?;
+    let job = Job::resume(&given.settings, given.terminal.monitor.clone(), run)?;
     let candidates = stages::cleanup::candidates(&job)?;
     if may_remove {
         remove(given, &job, &candidates).await
     } else {
-        show(given, &job, &candidates, &run.info()?.id)
+        show(given, &job, &candidates, &job.run.info()?.id)
     }
 }
 

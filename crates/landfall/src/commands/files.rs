@@ -29,10 +29,7 @@ pub async fn run(given: &Given<'_>, action: &FilesAction) -> Result<Exit> {
             stages::files::run(&job).await?;
             status(given, &job.run)
         }
-        FilesAction::Status(on) => {
-            let run = stages::find(&given.settings, on.run.as_deref(), |run| run.has(rundir::PLAN))?;
-            status(given, &run)
-        }
+        FilesAction::Status(on) => status(given, &planned(given, on)?),
         FilesAction::Verify(on) => {
             let job = job(given, on)?;
             let found = stages::files::verify(&job).await?;
@@ -43,9 +40,12 @@ pub async fn run(given: &Given<'_>, action: &FilesAction) -> Result<Exit> {
 
 fn job<'g>(given: &'g Given<'_>, on: &OnRun) -> Result<Job<'g>> {
     given.settings.demand(&[End::Buckets])?;
-    let job = Job::resume(&given.settings, given.terminal.monitor.clone(), on.run.as_deref())?;
-    job.header()?;
-    Ok(job)
+    Job::resume(&given.settings, given.terminal.monitor.clone(), planned(given, on)?)
+}
+
+/// The run whose files are planned.
+fn planned(given: &Given<'_>, on: &OnRun) -> Result<RunDir> {
+    stages::planned(&stages::find(&given.settings, on.run.as_deref(), |run| run.has(rundir::PLAN))?)
 }
 
 fn status(given: &Given<'_>, run: &RunDir) -> Result<Exit> {

@@ -45,7 +45,8 @@ pub async fn run(given: &Given<'_>, action: &FreezeAction) -> Result<Exit> {
 }
 
 async fn start(given: &Given<'_>, source: &Source<'_>, on: &OnRun) -> Result<Exit> {
-    let job = Job::resume(&given.settings, given.terminal.monitor.clone(), on.run.as_deref())?;
+    let run = stages::take_up(&given.settings, on.run.as_deref(), |_| true)?;
+    let job = Job::resume(&given.settings, given.terminal.monitor.clone(), run)?;
     if job.run.has(rundir::FREEZE) {
         let (freeze, _) = Freeze::read(&job.run)?;
         let sentence = format!("{} is frozen since {}", job.run.root().display(), freeze.frozen);
@@ -170,13 +171,10 @@ struct Frozen {
 
 impl Frozen {
     fn open(given: &Given<'_>, source: &Source<'_>, path: Option<&Path>) -> Result<Self> {
-        let found = stages::find(&given.settings, path, |run| run.has(rundir::FREEZE));
-        let run = found.map_err(|failure| match stages::latest(&given.settings, |_| true) {
-            Ok(run) if path.is_none() => {
-                failure.hint(format!("`landfall freeze start {}` freezes the latest.", run.root().display()))
-            }
-            _ => failure,
-        })?;
+        let run = match path {
+            Some(path) => stages::take_up(&given.settings, Some(path), |_| true)?,
+            None => latest(given)?,
+        };
         if !run.has(rundir::FREEZE) {
             let sentence = format!("{} is not frozen", run.root().display());
             return Err(Failure::new(Kind::State, sentence).hint("`landfall freeze start RUN` freezes it."));
@@ -215,6 +213,17 @@ impl Frozen {
         given.terminal.result(&text, &json!({ "at": at, "frozen": frozen, "moved": moved }));
         if moved.is_empty() { Exit::Done } else { Exit::Moved }
     }
+}
+
+/// The latest frozen run.
+fn latest(given: &Given<'_>) -> Result<RunDir> {
+    let found = stages::latest_called(&given.settings, "frozen run", |run| run.has(rundir::FREEZE));
+    found.map_err(|failure| match stages::take_up(&given.settings, None, |_| true) {
+        Ok(run) => {
+            failure.hint(format!("`landfall freeze start {}` freezes the latest.", run.root().display()))
+        }
+        Err(none) => none,
+    })
 }
 
 /// What moved, without the names that keys of objects hold unless they are asked for.

@@ -17,8 +17,8 @@ pub async fn run(given: &Given<'_>, options: &Load) -> Result<Exit> {
         return repair::run(given, options).await;
     }
     given.settings.demand(&[End::Target])?;
-    let run = stages::find(&given.settings, options.run.run.as_deref(), |run| run.has(rundir::PLAN))?;
-    let job = Job::resume(&given.settings, given.terminal.monitor.clone(), Some(run.root()))?;
+    let run = stages::take_up(&given.settings, options.run.run.as_deref(), |run| run.has(rundir::PLAN))?;
+    let job = Job::resume(&given.settings, given.terminal.monitor.clone(), run)?;
     stages::gate(&job)?;
     stages::load::preflight(&job).await?;
     let wishes = Wishes {

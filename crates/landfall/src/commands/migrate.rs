@@ -27,7 +27,7 @@ pub async fn run(given: &Given<'_>, options: &Migrate) -> Result<Exit> {
         return validate(given, options.run.as_deref(), options.read_objects).await;
     }
     given.settings.demand(&ends(options))?;
-    let from = options.from.as_deref().map(|from| stages::find(&given.settings, Some(from), |_| true));
+    let from = options.from.as_deref().map(|from| stages::take_up(&given.settings, Some(from), |_| true));
     let from = from.transpose()?;
     if let Some(from) = &from {
         stages::refuse_other_port(&given.settings, from)?;
@@ -110,7 +110,8 @@ fn take_over(job: &Job<'_>, from: &RunDir, narrows: bool) -> Result<()> {
 
 /// A run goes on in the mode in which it began: a delta is no full load, and the other way round.
 fn resume<'a>(given: &'a Given<'_>, options: &Migrate, run: &Path) -> Result<Job<'a>> {
-    let job = Job::resume(&given.settings, given.terminal.monitor.clone(), Some(run))?;
+    let run = stages::find(&given.settings, Some(run), |_| true)?;
+    let job = Job::resume(&given.settings, given.terminal.monitor.clone(), run)?;
     if options.delta == job.parent()?.is_some() {
         return Ok(job);
     }

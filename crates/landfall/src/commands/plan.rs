@@ -10,7 +10,8 @@ use crate::{
 
 /// Plans, and prints what each step did.
 pub async fn run(given: &Given<'_>, on: &OnRun) -> Result<Exit> {
-    let job = Job::resume(&given.settings, given.terminal.monitor.clone(), on.run.as_deref())?;
+    let run = stages::take_up(&given.settings, on.run.as_deref(), |_| true)?;
+    let job = Job::resume(&given.settings, given.terminal.monitor.clone(), run)?;
     stages::plan::run(&job).await?;
     let header = job.header()?;
     let steps: Vec<String> = header.steps.iter().map(|step| format!("{}: {}", step.name, step.did)).collect();

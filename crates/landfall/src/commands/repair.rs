@@ -19,7 +19,7 @@ pub async fn run(given: &Given<'_>, options: &Load) -> Result<Exit> {
     given.settings.demand(&[End::Target])?;
     let rows = options.repair.chunks_exact(2).map(row).collect::<Result<Vec<_>>>()?;
     let run = stages::load::named_or_loaded(&given.settings, options.run.run.as_deref()).await?;
-    let job = Job::resume(&given.settings, given.terminal.monitor.clone(), Some(run.root()))?;
+    let job = Job::resume(&given.settings, given.terminal.monitor.clone(), run)?;
     let command = format!(
         "To put back what users changed: landfall load {} --repair TABLE KEY",
         job.run.root().display()

@@ -21,7 +21,7 @@ use crate::{
 /// Resets. What users touched is taken back only where the run was named.
 pub async fn run(given: &Given<'_>, on: &OnRun, confirm: Option<&str>) -> Result<Exit> {
     given.settings.demand(&[End::Target])?;
-    let run = stages::find(&given.settings, on.run.as_deref(), |run| run.has(rundir::LOAD_GROUPS))?;
+    let run = stages::take_up(&given.settings, on.run.as_deref(), |run| run.has(rundir::LOAD_GROUPS))?;
     let info = run.info()?;
     if on.run.is_none() && confirm.is_none() {
         let sentence = format!("this takes out of the target what run {} brought in", info.id);
@@ -31,7 +31,7 @@ pub async fn run(given: &Given<'_>, on: &OnRun, confirm: Option<&str>) -> Result
     let command =
         format!("To take back what users changed since as well: landfall reset {}", run.root().display());
     let overrule = confirmed(confirm, &run, &command)?;
-    let job = Job::resume(&given.settings, given.terminal.monitor.clone(), Some(run.root()))?;
+    let job = Job::resume(&given.settings, given.terminal.monitor.clone(), run)?;
     let settings = stages::settings::reset(&job, overrule).await?;
     let undone = stages::load::reset(&job, overrule).await?;
     let (removed, restored) = (sum(&undone, |table| table.removed), sum(&undone, |table| table.restored));

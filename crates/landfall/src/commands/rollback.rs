@@ -11,6 +11,7 @@ use landfall_model::{
     rundir::{self, RunDir},
     words::count,
 };
+use landfall_reentry::PackFile;
 use landfall_switch::Side;
 use serde_json::json;
 
@@ -210,14 +211,18 @@ fn refuse_forgotten(given: &Given<'_>, book: &Book) -> Result<()> {
     ))
 }
 
+/// A file of the pack; a table with the number of its lines.
+fn name(file: &PackFile) -> String {
+    match file.lines {
+        0 => format!("  {}", file.name),
+        lines => format!("  {} ({})", file.name, count(lines, "line")),
+    }
+}
+
 fn told(book: &Book, pack: &Result<Option<Written>>) -> String {
     match pack {
         Ok(Some(Written { folder, pack, rows })) => {
-            let names: Vec<String> = pack
-                .files
-                .iter()
-                .map(|file| format!("  {} ({})", file.name, count(file.lines, "line")))
-                .collect();
+            let names: Vec<String> = pack.files.iter().map(name).collect();
             format!(
                 "to be entered in the old system ({} of the CRM): {}, {} to change, {}\n{}\n{}",
                 count(*rows, "row"),

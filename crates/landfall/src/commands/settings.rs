@@ -27,7 +27,7 @@ pub async fn run(given: &Given<'_>, action: &SettingsAction) -> Result<Exit> {
             let id = run.info()?.id;
             let command = format!("To apply: landfall settings apply {}", run.root().display());
             if confirmed(confirm.as_deref(), &run, &command)? {
-                let job = Job::resume(&given.settings, given.terminal.monitor.clone(), Some(run.root()))?;
+                let job = Job::resume(&given.settings, given.terminal.monitor.clone(), run)?;
                 applied(given, &stages::settings::run(&job, &file).await?, &id)
             } else {
                 let differences = stages::settings::differences(&given.settings, &file).await?;

@@ -15,7 +15,10 @@ pub async fn run(given: &Given<'_>, output: Option<&Path>, run: Option<&Path>) -
     given.settings.demand(&[End::Source, End::Buckets])?;
     let monitor = given.terminal.monitor.clone();
     let job = match run {
-        Some(run) => Job::resume(&given.settings, monitor, Some(run))?,
+        Some(run) => {
+            let run = stages::find(&given.settings, Some(run), |_| true)?;
+            Job::resume(&given.settings, monitor, run)?
+        }
         None => Job::begin(&given.settings, monitor, "snapshot", output, None)?,
     };
     let folder = job.run.root().display();

@@ -39,6 +39,7 @@ pub async fn run(given: &Given<'_>, action: &UsersAction) -> Result<Exit> {
             // Where a weekend is led, its run is where mails and accounts are looked for, whatever was verified since.
             let weekend = stages::find(&given.settings, None, |run| run.has(rundir::CUTOVER)).ok();
             let run = run.as_deref().or_else(|| Some(weekend.as_ref()?.root()));
+            let run = stages::take_up(&given.settings, run, |_| true)?;
             let job = Job::resume(&given.settings, given.terminal.monitor.clone(), run)?;
             refuse_people_in_a_rehearsal(&job.run, &mail.mode)?;
             let done = stages::users::run(&job, &people, &wishes, &mail).await?;

@@ -63,9 +63,10 @@ impl<'a> Job<'a> {
         Self::hold(RunDir::create_at(&path, &info)?, settings, monitor)
     }
 
-    /// Takes up a run that exists.
-    pub fn resume(settings: &'a Settings, monitor: Arc<Progress>, path: Option<&Path>) -> Result<Self> {
-        Self::hold(find(settings, path, |_| true)?, settings, monitor)
+    /// Goes on with a run that exists. Nothing goes on in one that only validates: another verification is a run of its own.
+    pub fn resume(settings: &'a Settings, monitor: Arc<Progress>, run: RunDir) -> Result<Self> {
+        refuse_validation(&run)?;
+        Self::hold(run, settings, monitor)
     }
 
     /// Begins a run that only validates what `loaded` loaded.
@@ -192,27 +193,46 @@ pub fn find(settings: &Settings, path: Option<&Path>, wanted: impl Fn(&RunDir) -
         Some(id) => RunDir::open(&settings.output.join(id)),
         None => latest(settings, wanted),
     };
-    found.map_err(|error| {
-        let is_absent = matches!(error, rundir::Error::NoRun(_));
-        let failure = Failure::from(error);
-        if is_absent { failure.hint(others(settings, path.is_some())) } else { failure }
+    found.map_err(|error| match error {
+        rundir::Error::NoRun(_) => absent(settings, path.is_some(), error),
+        error => error.into(),
     })
 }
 
-/// The latest runs that are there: a name may be misspelt, and where none was named, none of them is far enough.
-fn others(settings: &Settings, named: bool) -> String {
+/// The latest run of the port that is `wanted`; `what` is how the sentence calls it where there is none.
+pub fn latest_called(settings: &Settings, what: &str, wanted: impl Fn(&RunDir) -> bool) -> Result<RunDir> {
+    latest(settings, wanted).map_err(|error| match error {
+        rundir::Error::NoRun(_) => {
+            Failure::new(Kind::Config, format!("there is no {what} in {}", settings.output.display()))
+        }
+        error => error.into(),
+    })
+}
+
+/// The run that a command works on. One that only validates has no snapshot, plan or load of its own: whoever names it means the run that it
+/// validates.
+pub fn take_up(settings: &Settings, path: Option<&Path>, wanted: impl Fn(&RunDir) -> bool) -> Result<RunDir> {
+    plan_run(&find(settings, path, wanted)?)
+}
+
+/// The latest runs that are there are named: a name may be misspelt, and where none was named, none of them is far enough.
+fn absent(settings: &Settings, named: bool, error: rundir::Error) -> Failure {
     let folders = std::fs::read_dir(&settings.output).into_iter().flatten().flatten();
     let runs = folders.filter(|folder| folder.path().join(rundir::RUN).is_file());
     let mut names: Vec<String> = runs.map(|run| run.file_name().to_string_lossy().into_owned()).collect();
     names.sort_unstable();
     let (output, latest) = (settings.output.display(), names.split_off(names.len().saturating_sub(LATEST)));
     match (latest.is_empty(), named) {
-        (true, _) => format!("{output} holds no run at all: {BEGIN} LANDFALL_OUTPUT says where runs are."),
-        (_, true) => format!("The latest runs in {output} are {}.", latest.join(", ")),
+        (true, _) => Failure::from(error)
+            .hint(format!("{output} holds no run at all: {BEGIN} LANDFALL_OUTPUT says where runs are.")),
+        (_, true) => {
+            Failure::from(error).hint(format!("The latest runs in {output} are {}.", latest.join(", ")))
+        }
         (_, false) => {
             let ours = self::latest(settings, |run| run.info().is_ok_and(|info| info.mode != VALIDATE_ONLY));
             let next = ours.map_or_else(|_| BEGIN.to_owned(), |run| next(&run));
-            format!("The runs in {output} are not far enough for this: {}. {next}", latest.join(", "))
+            Failure::new(Kind::Config, format!("no run in {output} is far enough for this"))
+                .hint(format!("The latest are {}. {next}", latest.join(", ")))
         }
     }
 }
@@ -249,6 +269,17 @@ pub fn planned(run: &RunDir) -> Result<RunDir> {
     let run = plan_run(run)?;
     refuse_unplanned(&run)?;
     Ok(run)
+}
+
+fn refuse_validation(run: &RunDir) -> Result<()> {
+    let validated = plan_run(run)?;
+    if validated == *run {
+        return Ok(());
+    }
+    let (run, validated) = (run.root().display(), validated.root().display());
+    let sentence = format!("{run} only validates {validated}: there is nothing in it to go on with");
+    let hint = format!("`landfall migrate --validate-only --run {validated}` verifies it anew.");
+    Err(Failure::new(Kind::State, sentence).hint(hint))
 }
 
 fn refuse_unplanned(run: &RunDir) -> Result<()> {

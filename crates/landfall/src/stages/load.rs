@@ -14,7 +14,7 @@ use landfall_model::{
 };
 use landfall_postgres::Session;
 
-use super::{Job, Wishes, delta, find, target::on_target};
+use super::{Job, Wishes, delta, take_up, target::on_target};
 use crate::{
     config::Settings,
     fail::{Failure, Result},
@@ -159,7 +159,7 @@ pub async fn loaded(settings: &Settings) -> Result<Option<RunDir>> {
 /// The run that is named, else the one that is loaded.
 pub async fn named_or_loaded(settings: &Settings, named: Option<&Path>) -> Result<RunDir> {
     if named.is_some() {
-        return find(settings, named, |_| true);
+        return take_up(settings, named, |_| true);
     }
     loaded(settings).await?.ok_or_else(|| {
         let sentence = format!("nothing is loaded for {} in the database of DATABASE_URL", settings.port);

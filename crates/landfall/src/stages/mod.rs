@@ -16,7 +16,9 @@ pub mod users;
 pub mod verify;
 
 use chrono::{DateTime, Utc};
-pub use job::{Job, all, find, followed, latest, plan_run, planned, refuse_other_port};
+pub use job::{
+    Job, all, find, followed, latest, latest_called, plan_run, planned, refuse_other_port, take_up,
+};
 use landfall_model::{
     kind::Kind,
     rundir::{self, RunDir},

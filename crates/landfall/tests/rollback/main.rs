@@ -288,7 +288,7 @@ async fn the_matrix_is_shown_and_only_what_is_named_goes_back() {
     // Nobody entered anything: the pack says so, and nothing else is in it. The notice is written, and sent by nobody.
     let outcome = marina.go_back().exits(3);
     assert!(!outcome.stderr.contains("does not tell"), "{}", outcome.stderr);
-    outcome.prints(&["0 new records, 0 to change, 0 other things"]);
+    outcome.prints(&["0 new records, 0 to change, 0 other things", "  README.txt\n"]);
     assert_eq!(Pack::read(&marina.run.join("cutover/reentry-1")).names(), ["README.txt", "changes.jsonl"]);
     // The pack takes its time: that of the way back, which the team is told, is when traffic moved.
     let back: Rollback = run.read_appended(landfall_model::rundir::ROLLBACKS).unwrap().remove(0);

@@ -104,17 +104,22 @@ impl Book {
 
 /// The run of a weekend, or of the latest one, though nothing of it may be readable.
 pub fn led(settings: &Settings, path: Option<&Path>) -> Result<RunDir> {
-    let found = stages::find(settings, path, |run| run.has(rundir::CUTOVER));
-    let run = if path.is_some() { found? } else { found.map_err(|failure| failure.hint(BEGIN))? };
+    let Some(path) = path else { return latest(settings) };
+    let run = stages::find(settings, Some(path), |_| true)?;
     if run.has(rundir::CUTOVER) {
         return Ok(run);
     }
     let sentence = format!("{} is no cutover", run.root().display());
-    let hint = match stages::latest(settings, |run| run.has(rundir::CUTOVER)) {
+    let hint = match latest(settings) {
         Ok(latest) => format!("The latest is {}; without RUN it is taken.", latest.root().display()),
         Err(_) => BEGIN.to_owned(),
     };
     Err(Failure::new(Kind::Config, sentence).hint(hint))
+}
+
+fn latest(settings: &Settings) -> Result<RunDir> {
+    let found = stages::latest_called(settings, "weekend", |run| run.has(rundir::CUTOVER));
+    found.map_err(|failure| failure.hint(BEGIN))
 }
 
 /// The lock of whoever acts on it.

@@ -84,7 +84,7 @@ pub async fn run(given: &Given<'_>, action: &CutoverAction) -> Result<Exit> {
 /// A new run, and which weekend it is of. The runbook is read first: one that cannot be followed begins nothing, nor does a run that is not there.
 fn start(given: &Given<'_>, weekend: Weekend, answers: Option<&Path>) -> Result<Exit> {
     let runbook: Runbook = book::runbook(&given.settings)?.of(&weekend);
-    let answers = answers.map(|run| stages::find(&given.settings, Some(run), |_| true)).transpose()?;
+    let answers = answers.map(|run| stages::take_up(&given.settings, Some(run), |_| true)).transpose()?;
     if let Some(run) = &answers {
         stages::refuse_other_port(&given.settings, run)?;
     }

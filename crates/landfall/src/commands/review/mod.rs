@@ -29,7 +29,7 @@ pub fn run(given: &Given<'_>, action: &ReviewAction) -> Result<Exit> {
         | ReviewAction::Undo { run, .. }
         | ReviewAction::Import { run, .. } => run.as_deref(),
     };
-    let mut book = Book::open(stages::find(&given.settings, run, |run| run.has(rundir::PLAN))?)?;
+    let mut book = Book::open(stages::take_up(&given.settings, run, |run| run.has(rundir::PLAN))?)?;
     if let Some(why) = stages::plan::unread(&given.settings, book.run()) {
         given.terminal.monitor.remark(Level::Warning, &format!("answers given here are not read: {why}"));
     }
