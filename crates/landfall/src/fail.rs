@@ -115,6 +115,9 @@ fn advice(error: &rundir::Error) -> Option<&'static str> {
         rundir::Error::Io { source, .. } if source.kind() == io::ErrorKind::NotADirectory => {
             Some("A file is where a folder should be: correct LANDFALL_OUTPUT, or the folder that was typed.")
         }
+        rundir::Error::NoParent { .. } => {
+            Some("Runs belong together: put that folder back, or move it beside this one.")
+        }
         rundir::Error::Locked { .. } => Some(
             "Wait for it: one works on a run at a time. It can be looked at meanwhile, with `landfall cutover status` and `landfall files status`.",
         ),

@@ -95,7 +95,14 @@ async fn a_run_that_only_validates_stands_for_the_run_that_it_validates() {
         refused.says(&["only validates", &format!("landfall migrate --validate-only --run {loaded}")]);
     }
     assert!(!validated.join("raw/interests.jsonl").exists(), "nothing was read into it");
-    desk.landfall(&["reset", run]).exits(0);
+
+    // So does one that was moved together with it.
+    let moved = desk.folder.join("moved");
+    fs::rename(desk.folder.join("output"), &moved).unwrap();
+    desk.set("LANDFALL_OUTPUT", moved.display().to_string());
+    let id = validated.file_name().unwrap().to_str().unwrap();
+    desk.landfall(&["report", id]).exits(3).prints(&["checks passed"]);
+    desk.landfall(&["reset", id]).exits(0);
     assert_eq!(count(&database, "SELECT count(*) FROM clients").await, 0);
 }
 

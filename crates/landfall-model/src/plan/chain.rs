@@ -10,8 +10,7 @@ impl PlanHeader {
     /// # Errors
     /// A folder that is not where it was, or holds another plan by now.
     pub fn followed(&self, run: &RunDir) -> Result<Option<(RunDir, Self)>, Error> {
-        let Some(hash) = &self.parent else { return Ok(None) };
-        let parent = RunDir::open(&run.info()?.parent.unwrap_or_default())?;
+        let (Some(hash), Some(parent)) = (&self.parent, run.parent()?) else { return Ok(None) };
         let plan: Self = parent.read_json(rundir::PLAN)?;
         if plan.hash == *hash {
             Ok(Some((parent, plan)))

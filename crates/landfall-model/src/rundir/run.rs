@@ -45,6 +45,14 @@ pub enum Error {
     /// No run where one was looked for.
     #[error("there is no run in {}", .0.display())]
     NoRun(PathBuf),
+    /// The run that another one goes by is neither where it was nor beside it.
+    #[error("{} goes by the run in {}, which is not there any more", run.display(), parent.display())]
+    NoParent {
+        /// The one that goes by it.
+        run: PathBuf,
+        /// Where the other was when this one began.
+        parent: PathBuf,
+    },
     /// A run that another one follows was planned anew since.
     #[error("the plan in {} is not the one that was followed: it was made anew since", .0.display())]
     OtherPlan(PathBuf),
@@ -72,7 +80,7 @@ impl Error {
         match self {
             Self::Io { .. } | Self::Damaged { .. } | Self::Format { .. } | Self::OtherPlan(_) => Kind::Data,
             Self::Exists(_) | Self::Locked { .. } => Kind::State,
-            Self::NoRun(_) => Kind::Config,
+            Self::NoRun(_) | Self::NoParent { .. } => Kind::Config,
         }
     }
 
@@ -137,6 +145,25 @@ impl RunDir {
     /// The content of `run.json`.
     pub fn info(&self) -> Result<RunInfo, Error> {
         self.read_json(RUN)
+    }
+
+    /// The run whose plan or snapshot this one goes by; none where it has its own. Runs are moved and copied together: where the folder that was
+    /// noted is gone, the one of that name beside this run is meant.
+    pub fn parent(&self) -> Result<Option<Self>, Error> {
+        let Some(parent) = self.info()?.parent else { return Ok(None) };
+        let found = Self::open(&parent).or_else(|error| match error {
+            Error::NoRun(_) => Self::open(&self.beside(&parent)),
+            error => Err(error),
+        });
+        found.map(Some).map_err(|error| match error {
+            Error::NoRun(_) => Error::NoParent { run: self.root.clone(), parent },
+            error => error,
+        })
+    }
+
+    fn beside(&self, other: &Path) -> PathBuf {
+        let root = self.root.canonicalize().unwrap_or_else(|_| self.root.clone());
+        root.with_file_name(other.file_name().unwrap_or_default())
     }
 
     /// The folder.
@@ -231,4 +258,33 @@ fn folders(root: &Path) -> io::Result<Vec<PathBuf>> {
     let mut paths: Vec<PathBuf> = fs::read_dir(root)?.flatten().map(|entry| entry.path()).collect();
     paths.sort();
     Ok(paths)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::{Error, RunDir, RunInfo};
+
+    fn run(root: &std::path::Path, id: &str, parent: Option<&RunDir>) -> RunDir {
+        let parent = parent.map(|run| run.root().to_owned());
+        let info = RunInfo { parent, ..RunInfo::new(id, "delta", "port-nimara", "2026-01-01T00:00:00Z") };
+        RunDir::create(root, &info).unwrap()
+    }
+
+    #[test]
+    fn runs_that_were_moved_together_find_each_other_and_one_that_is_left_behind_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let [output, moved] = ["output", "moved"].map(|name| folder.path().join(name));
+        let first = run(&output, "first", None);
+        let second = run(&output, "second", Some(&first));
+        assert_eq!(first.parent().unwrap(), None);
+        assert_eq!(second.parent().unwrap(), Some(first.clone()));
+        fs::rename(&output, &moved).unwrap();
+        let second = RunDir::open(&moved.join("second")).unwrap();
+        assert_eq!(second.parent().unwrap().unwrap().root(), moved.canonicalize().unwrap().join("first"));
+        fs::rename(moved.join("first"), folder.path().join("elsewhere")).unwrap();
+        let missing = second.parent().unwrap_err();
+        assert!(matches!(missing, Error::NoParent { parent, .. } if parent == first.root()));
+    }
 }

@@ -91,7 +91,7 @@ impl<'a> Job<'a> {
 
     /// The run that this one follows; none where it is no delta.
     pub fn parent(&self) -> Result<Option<RunDir>> {
-        Ok(followed(&self.run)?.map(|path| RunDir::open(&path)).transpose()?)
+        if is_delta(&self.run)? { Ok(self.run.parent()?) } else { Ok(None) }
     }
 
     /// The header of the plan in force.
@@ -249,19 +249,15 @@ fn next(run: &RunDir) -> String {
     }
 }
 
-/// The folder of the run that this one follows; none where it is no delta.
-pub fn followed(run: &RunDir) -> Result<Option<PathBuf>> {
-    let info = run.info()?;
-    Ok(info.parent.filter(|_| info.mode == DELTA))
+/// True for a run that follows a loaded one.
+pub fn is_delta(run: &RunDir) -> Result<bool> {
+    Ok(run.info()?.mode == DELTA)
 }
 
 /// The run whose plan this one goes by: its parent's where it only validates, else its own.
 pub fn plan_run(run: &RunDir) -> Result<RunDir> {
-    let info = run.info()?;
-    Ok(match info.parent {
-        Some(parent) if info.mode == VALIDATE_ONLY => RunDir::open(&parent)?,
-        _ => run.clone(),
-    })
+    let validated = if run.info()?.mode == VALIDATE_ONLY { run.parent()? } else { None };
+    Ok(validated.unwrap_or_else(|| run.clone()))
 }
 
 /// The same where it has its plan.

@@ -29,11 +29,13 @@ pub async fn follow(job: &Job<'_>) -> Result<(), Error> {
 
 /// The parent run, where it is the one that is in.
 fn parent(job: &Job<'_>, live: Option<LiveRun>) -> Result<RunDir, Error> {
-    let parent = job.run.info()?.parent.unwrap_or_default();
     let is_parent = |live: &LiveRun| Some(&live.plan) == job.plan.parent.as_ref();
-    if live.as_ref().is_some_and(is_parent) {
-        return Ok(RunDir::open(&parent)?);
+    if live.as_ref().is_some_and(is_parent)
+        && let Some(parent) = job.run.parent()?
+    {
+        return Ok(parent);
     }
+    let parent = job.run.info()?.parent.unwrap_or_default();
     let (run, parent) = (job.run_id.clone(), parent.display().to_string());
     Err(Error::OtherParent { run, parent, loaded: live.map(|live| live.run) })
 }

@@ -52,7 +52,7 @@ pub fn backup(settings: &Settings, book: &Book, at: DateTime<Utc>) -> Result<Str
     let told = |run: &RunDir| run.has(rundir::LOAD_GROUPS) || run.was_set_aside(rundir::LOAD_GROUPS);
     for run in stages::all(settings).into_iter().filter(told) {
         let mut entries = run.read_appended::<Entry>(rundir::JOURNAL)?.into_iter();
-        let is_delta = stages::followed(&run)?.is_some();
+        let is_delta = stages::is_delta(&run)?;
         let last =
             entries.rfind(|entry| settles(entry, is_delta) && weekend <= entry.at && entry.at < moment);
         if last.is_some_and(|entry| entry.stage != RESET) {
