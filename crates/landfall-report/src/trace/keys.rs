@@ -26,9 +26,11 @@ impl Key {
         if let Ok(number) = id.parse::<i64>() {
             let source = SourceTable::ALL.into_iter().find(|source| source.name() == table);
             let names = SourceTable::ALL.map(SourceTable::name).join(", ");
-            return source
-                .map(|source| Self::Record(SourceRef::new(source, number)))
-                .ok_or_else(|| format!("the source has no table \"{table}\": it has {names}"));
+            return source.map(|source| Self::Record(SourceRef::new(source, number))).ok_or_else(|| {
+                format!(
+                    "the source has no table \"{table}\": it has {names}; a row of the target is named by its uuid"
+                )
+            });
         }
         let target = Table::ALL.into_iter().find(|target| target.name() == table);
         let names = Table::ALL.map(Table::name).join(", ");
@@ -96,7 +98,7 @@ mod tests {
             (
                 "clients",
                 "412",
-                "the source has no table \"clients\": it has interests, berths, expenses, invoices",
+                "the source has no table \"clients\": it has interests, berths, expenses, invoices; a row of the target is named by its uuid",
             ),
             ("people", id, "the target has no table \"people\""),
             ("clients", "Anna", "\"Anna\" is neither an Id of the source nor a key of clients (id)"),

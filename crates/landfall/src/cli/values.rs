@@ -39,10 +39,10 @@ pub fn offset(text: &str) -> Result<i32, String> {
 /// The day with which a weekend begins: on another one every step would be planned for the wrong day.
 pub fn friday(text: &str) -> Result<NaiveDate, String> {
     let day: NaiveDate = text.parse().map_err(|_| format!("\"{text}\" is no day such as 2026-11-27"))?;
-    match day.weekday() {
-        Weekday::Fri => Ok(day),
-        other => Err(format!("{day} is no Friday, but a {other}")),
+    if day.weekday() == Weekday::Fri {
+        return Ok(day);
     }
+    Err(format!("{day} is no Friday, but a {}", day.format("%A")))
 }
 
 /// Evidence, a reason or a name: it is all that is left of a step on Monday.

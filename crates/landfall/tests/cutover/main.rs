@@ -238,7 +238,7 @@ async fn a_step_that_fails_is_tried_again_and_only_what_is_legal_is_noted() {
     weekend
         .cutover(&["start", "--friday", "2026-11-26"])
         .exits(2)
-        .says(&["2026-11-26 is no Friday, but a Thu"]);
+        .says(&["2026-11-26 is no Friday, but a Thursday"]);
     weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
     let id = weekend.desk.run().file_name().unwrap().to_string_lossy().into_owned();
     weekend.cutover(&["status", "2026"]).exits(2).says(&["output/2026\n", &id]);
