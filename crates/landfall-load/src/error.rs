@@ -154,6 +154,16 @@ pub enum Error {
         /// The one that is, where there is one.
         loaded: Option<String>,
     },
+    /// A run that is to be undone, and is not in this database, but may be in another one.
+    #[error("nothing was undone: run {run} is not loaded in {here}; {why}")]
+    NotUndone {
+        /// The run.
+        run: String,
+        /// The database.
+        here: String,
+        /// Where it is, and what to do.
+        why: String,
+    },
     /// A run of which only some groups are in, where all must be.
     #[error("run {run} is loaded in part, {group} is not in: finish it first, by `landfall load {run}`")]
     InPart {
@@ -224,6 +234,7 @@ impl Error {
             | Self::Busy { .. }
             | Self::TakenOver { .. }
             | Self::NotLoaded { .. }
+            | Self::NotUndone { .. }
             | Self::InPart { .. }
             | Self::Touched { .. }
             | Self::NotRepaired { .. }

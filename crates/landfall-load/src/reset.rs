@@ -24,9 +24,8 @@ pub async fn reset(
     overrule: bool,
     monitor: &dyn Monitor,
 ) -> Result<Undone, Error> {
-    let client = session.client();
     let plan: PlanHeader = run.read_json(rundir::PLAN)?;
-    let undone = undo(client, run, plan, overrule, monitor).await?;
+    let undone = undo(session, run, plan, overrule, monitor).await?;
     set_all_aside(run)?;
     Ok(undone)
 }

@@ -11,6 +11,7 @@ mod load {
     mod bench;
     mod clean;
     mod delta;
+    mod elsewhere;
     mod order;
     mod pooler;
     mod preflight;

@@ -21,6 +21,7 @@ pub mod mapping;
 pub mod monitor;
 pub mod outcome;
 pub mod partition;
+pub mod place;
 pub mod plan;
 pub mod raw;
 pub mod redact;

@@ -14,6 +14,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 #[derive(Debug)]
 pub struct Session {
     client: Client,
+    server: String,
     driver: JoinHandle<()>,
 }
 
@@ -42,13 +43,18 @@ pub async fn connect_as(name: &str, database_url: &str) -> Result<Session, Error
         // A broken connection shows as the error of the statement that was under way.
         let _ = connection.await;
     });
-    Ok(Session { client, driver })
+    Ok(Session { client, server: address.server(), driver })
 }
 
 impl Session {
     /// For statements.
     pub const fn client(&self) -> &Client {
         &self.client
+    }
+
+    /// `host:port` of the address, for messages.
+    pub fn server(&self) -> &str {
+        &self.server
     }
 
     /// Ends the connection and waits until the server has let go of it, so that the next one finds a free place.

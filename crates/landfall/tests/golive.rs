@@ -111,6 +111,37 @@ async fn settings_are_shown_applied_with_the_runs_name_and_taken_back_by_reset()
     assert_eq!((count("clients").await, count("audit_logs").await), (0, 1));
 }
 
+#[tokio::test]
+async fn a_reset_of_the_wrong_database_is_refused_and_takes_neither_load_nor_settings_for_undone() {
+    let mut desk = Desk::new();
+    let snapshot = desk.lay_out(&landfall_practice::world()).await;
+    let [right, wrong] = [(); 2].map(|()| Postgres::shared().unwrap().fresh_database().unwrap());
+    desk.set("DATABASE_URL", right.url());
+    desk.landfall(&["migrate", "--full", "--from", snapshot.to_str().unwrap(), "--skip-files"]).exits(3);
+    let run = desk.run();
+    let (path, id) = (run.to_str().unwrap(), run.file_name().unwrap().to_str().unwrap());
+    desk.landfall(&["settings", "apply", path, "--confirm", id]).exits(0).prints(&["2 changed, audited"]);
+    desk.set("DATABASE_URL", wrong.url());
+    for words in [&["reset", path][..], &["reset", path, "--confirm", id]] {
+        desk.landfall(words).exits(6).says(&[
+            &format!("run {id} is not loaded in the database {} at 127.0.0.1:", wrong.name()),
+            &format!("it was loaded into the database {} at 127.0.0.1:", right.name()),
+            "does DATABASE_URL name the wrong one?",
+        ]);
+    }
+    assert!(run.join("load/groups.jsonl").is_file() && !run.join("load/groups.jsonl.1").exists());
+
+    desk.set("DATABASE_URL", right.url());
+    desk.landfall(&["reset", path]).exits(0).prints(&["2 settings are as they were before"]);
+    let client = right.client().await.unwrap();
+    let left = "SELECT (SELECT count(*) FROM clients) + (SELECT count(*) FROM currency_rates) + (SELECT count(*) FROM system_settings)";
+    assert_eq!(client.query_one(left, &[]).await.unwrap().get::<_, i64>(0), 0);
+    desk.landfall(&["reset", path]).exits(0).prints(&["0 rows removed, 0 restored"]);
+    desk.landfall(&["verify", "--seal", path]).exits(0);
+    desk.set("DATABASE_URL", wrong.url());
+    desk.landfall(&["reset", path]).exits(6).says(&["taken out again there: there is nothing to reset"]);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_smoke_tests_pass_on_a_sound_crm_leave_no_record_and_tell_nobody_a_secret() {
     let mut loaded = Loaded::new().await;

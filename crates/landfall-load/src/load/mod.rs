@@ -12,6 +12,7 @@ mod halves;
 mod insert;
 mod judge;
 mod others;
+mod place;
 mod publish;
 mod relations;
 mod repair;
@@ -23,7 +24,7 @@ mod table;
 
 use std::collections::HashMap;
 
-use landfall_model::{monitor::Monitor, outcome::GroupOutcome, plan::PlanHeader, rundir::RunDir};
+use landfall_model::{monitor::Monitor, outcome::GroupOutcome, place::Did, plan::PlanHeader, rundir::RunDir};
 use landfall_postgres::Session;
 use tokio_postgres::Client;
 use uuid::Uuid;
@@ -62,6 +63,8 @@ pub struct Loaded {
 /// What a load works with; nothing in it changes on the way.
 struct Job<'a> {
     client: &'a Client,
+    /// Host and port, for people.
+    server: &'a str,
     lock: Lock<'a>,
     run: &'a RunDir,
     run_id: String,
@@ -116,11 +119,11 @@ async fn alone(
     monitor: &dyn Monitor,
     quarantine: Quarantine,
 ) -> Result<Loaded, Error> {
-    let client = session.client();
+    let (client, server) = (session.client(), session.server());
     let (plan, run_id) = (plan::open(run)?, run.info()?.id);
     let target = preflight::target(client, &plan.port, &plan.target, monitor).await?;
     let lock = Lock::take(client, &plan.port, monitor).await?;
-    let job = Job { client, lock, run, run_id, plan, target, options, monitor };
+    let job = Job { client, server, lock, run, run_id, plan, target, options, monitor };
     let loaded = job.load(quarantine).await;
     job.lock.release().await;
     loaded
@@ -141,7 +144,11 @@ impl Job<'_> {
                 // Before the commit: a kill in between must not leave the old telling beside the new marker.
                 let is_new =
                     marker::begin(self.client, &self.plan.hash, &self.run_id, self.target.port).await?;
-                if is_new { set_all_aside(self.run) } else { Ok(()) }
+                if is_new {
+                    set_all_aside(self.run)?;
+                    place::tell(self, self.run, Did::Loading).await?;
+                }
+                Ok(())
             })
             .await?;
         self.load_groups().await

@@ -165,7 +165,8 @@ impl Bench {
     }
 }
 
-fn address(database: &Database<'_>) -> String {
+/// The server's, or the pooler's in front of it.
+pub fn address(database: &Database<'_>) -> String {
     if POOLED { Pooler::shared().unwrap().url(database) } else { database.url().to_owned() }
 }
 

@@ -64,6 +64,8 @@ pub const CARRIED: &str = "normalized/carried.jsonl";
 pub const FILE_LEDGER: &str = "normalized/file-ledger.jsonl";
 /// Berths whose status does not fit their interests, one line each.
 pub const BERTH_STATUS: &str = "normalized/berth-status.jsonl";
+/// Into which database the run went, and out of which it was taken.
+pub const LOAD_DATABASES: &str = "load/databases.jsonl";
 /// Groups that are in.
 pub const LOAD_GROUPS: &str = "load/groups.jsonl";
 /// Rows that the target rejected.

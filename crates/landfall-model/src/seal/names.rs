@@ -8,6 +8,7 @@ use crate::rundir::{self, Error, RunDir};
 const APPENDED: &[&str] = &[
     rundir::JOURNAL,
     rundir::DECISIONS,
+    rundir::LOAD_DATABASES,
     rundir::LOAD_GROUPS,
     rundir::LOAD_QUARANTINE,
     rundir::LOAD_CONFLICTS,

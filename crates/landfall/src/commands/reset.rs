@@ -32,8 +32,7 @@ pub async fn run(given: &Given<'_>, on: &OnRun, confirm: Option<&str>) -> Result
         format!("To take back what users changed since as well: landfall reset {}", run.root().display());
     let overrule = confirmed(confirm, &run, &command)?;
     let job = Job::resume(&given.settings, given.terminal.monitor.clone(), run)?;
-    let settings = stages::settings::reset(&job, overrule).await?;
-    let undone = stages::load::reset(&job, overrule).await?;
+    let (undone, settings) = stages::reset::run(&job, overrule).await?;
     let (removed, restored) = (sum(&undone, |table| table.removed), sum(&undone, |table| table.restored));
     let document = json!({
         "removed": removed, "restored": restored, "left": undone.left,
@@ -67,7 +66,7 @@ fn told(job: &Job<'_>, info: &RunInfo, undone: &Undone, overruled: bool) -> Resu
     if undone.left.is_empty() {
         return Ok(lines.remove(0));
     }
-    lines.extend(stages::load::left(undone));
+    lines.extend(stages::reset::left(undone));
     let run = job.run.root().display();
     lines.push(String::new());
     let parent = job.parent()?;

@@ -1,16 +1,14 @@
-//! Stages preflight, load and search index; and the way back, reset. All over one connection at a time.
+//! Stages preflight, load and search index. All over one connection at a time.
 
 use std::{collections::HashMap, path::Path};
 
-use landfall_load::{Budget, LiveRun, Options, Undone, Words};
+use landfall_load::{Budget, LiveRun, Options, Words};
 use landfall_model::{
     kind::Kind,
-    monitor::{Level, Monitor},
     outcome::{Mismatch, Repaired},
     plan::PlanHeader,
     rundir::{self, RunDir},
     target::Table,
-    words::count,
 };
 use landfall_postgres::Session;
 
@@ -19,9 +17,6 @@ use crate::{
     config::Settings,
     fail::{Failure, Result},
 };
-
-/// So many rows that a reset left are named; the rest is counted.
-const NAMED: usize = 20;
 
 /// Refuses a target that is not as expected, naming every difference, before a file is copied or a row written.
 pub async fn preflight(job: &Job<'_>) -> Result<()> {
@@ -89,51 +84,10 @@ pub async fn repair(job: &Job<'_>, rows: &[(Table, String)], overrule: bool) -> 
     .await
 }
 
-async fn index(job: &Job<'_>, session: &Session) -> Result<()> {
+pub(super) async fn index(job: &Job<'_>, session: &Session) -> Result<()> {
     let (port, mapping) = (&job.settings.port, &job.settings.mapping);
     landfall_load::index_search(session, port, &mapping.search, &mapping.target, &*job.monitor).await?;
     Ok(())
-}
-
-/// Undoes what the run loaded; `overrule` takes back what users changed too.
-pub async fn reset(job: &Job<'_>, overrule: bool) -> Result<Undone> {
-    let work = on_target(job.settings, async |session| {
-        let undone = landfall_load::reset(session, &job.run, overrule, &*job.monitor).await?;
-        let indexed = index(job, session).await;
-        indexed.map_err(|failure| unindexed(job, &undone, failure)).map(|()| undone)
-    });
-    let left = |undone: &Undone| match undone.left.len() {
-        0 => String::new(),
-        n => format!("left: {}", count(n, "row")),
-    };
-    job.stage_that_tells("reset", work, left).await
-}
-
-/// What a reset had done when the search index failed. What it left is told here, since the next one may find nothing to undo.
-fn unindexed(job: &Job<'_>, undone: &Undone, failure: Failure) -> Failure {
-    let (run, left) = (job.run.root().display(), left(undone));
-    if !left.is_empty() {
-        job.monitor.remark(Level::Warning, &left.join("\n"));
-    }
-    failure.hint(format!(
-        "The rows are dealt with, the search index is not filled. Mend what is named above, then `landfall reset {run}` once more does the rest."
-    ))
-}
-
-/// The rows that a reset left, in words; none where it left none.
-pub fn left(undone: &Undone) -> Vec<String> {
-    let rows = undone.left.len();
-    if rows == 0 {
-        return Vec::new();
-    }
-    let mut lines =
-        vec![format!("{} left, since users changed them or built upon them:", count(rows, "row"))];
-    let named = undone.left.iter().take(NAMED);
-    lines.extend(named.map(|row| format!("  {} {}: {}", row.table, row.key, row.found_in_words())));
-    if rows > NAMED {
-        lines.push(format!("  and {} more (--json names all)", rows - NAMED));
-    }
-    lines
 }
 
 /// The folder of the run that is loaded; none where none is. The target knows which: the latest folder may be of a run that was never loaded, or

@@ -8,6 +8,7 @@ pub mod load;
 pub mod plan;
 pub mod reentry;
 pub mod report;
+pub mod reset;
 pub mod settings;
 pub mod smoke;
 pub mod snapshot;

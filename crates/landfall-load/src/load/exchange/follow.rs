@@ -1,9 +1,12 @@
 //! A delta: the plan takes the place of the one that it follows.
 
-use landfall_model::rundir::{self, RunDir};
+use landfall_model::{
+    place::Did,
+    rundir::{self, RunDir},
+};
 
 use super::{
-    super::{Job, publish::set_all_aside},
+    super::{Job, place, publish::set_all_aside},
     Base, Before, Changes, Exchange, Wanted, held,
 };
 use crate::{
@@ -22,7 +25,7 @@ pub async fn follow(job: &Job<'_>) -> Result<(), Error> {
     held::tell(job, &base)?;
     let exchange = Exchange { job, base, wanted: Wanted::Plan, overrule: false, before: Before::default() };
     job.monitor.start("apply the delta", Some(job.plan.tables.iter().map(|file| file.rows).sum()));
-    let changes = exchange.make(async |changes| tell(&exchange, changes)).await?;
+    let changes = exchange.make(async |changes| tell(&exchange, changes).await).await?;
     job.monitor.finish("apply the delta", &changes.to_string());
     Ok(())
 }
@@ -42,10 +45,11 @@ fn parent(job: &Job<'_>, live: Option<LiveRun>) -> Result<RunDir, Error> {
 
 /// What the run directory is to know of users' changes, and of the files that the run before waited for, is written before the commit: a kill in
 /// between must not lose it, and an attempt that is rolled back is set aside by the next.
-fn tell(exchange: &Exchange<'_>, changes: &Changes) -> Result<(), Error> {
+async fn tell(exchange: &Exchange<'_>, changes: &Changes) -> Result<(), Error> {
     let run = exchange.job.run;
     set_all_aside(run)?;
     changes.conflicts.iter().try_for_each(|row| run.append(rundir::LOAD_CONFLICTS, row))?;
     changes.agreed.iter().try_for_each(|row| run.append(rundir::LOAD_AGREED, row))?;
-    exchange.base.awaited().tell(run)
+    exchange.base.awaited().tell(run)?;
+    place::tell(exchange.job, run, Did::Loading).await
 }

@@ -30,6 +30,7 @@ mod renew;
 mod retry;
 mod table;
 mod undo;
+mod undone;
 mod update;
 
 use std::collections::{BTreeMap, HashSet};

@@ -3,26 +3,22 @@
 use std::collections::HashMap;
 
 use landfall_model::{
-    monitor::{Level, Monitor},
+    monitor::Monitor,
     outcome::Conflict,
+    place::Did,
     plan::PlanHeader,
     rundir::{self, RunDir},
     target::Table,
 };
-use tokio_postgres::Client;
+use landfall_postgres::Session;
 use uuid::Uuid;
 
 use super::{
-    super::{Job, Options, budget::Budget},
+    super::{Job, Options, budget::Budget, place},
     Awaited, Base, Before, Changes, Exchange, Formers, Wanted,
+    undone::undone_before,
 };
-use crate::{
-    error::Error,
-    files,
-    lock::Lock,
-    marker::{self, LiveRun},
-    plan, preflight,
-};
+use crate::{error::Error, files, lock::Lock, marker, plan, preflight};
 
 /// What a reset did.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -52,12 +48,13 @@ const ANY: Budget = Budget { percent: 100.0, at_least: 0 };
 
 /// Undoes what a run loaded.
 pub async fn undo(
-    client: &Client,
+    session: &Session,
     run: &RunDir,
     plan: PlanHeader,
     overrule: bool,
     monitor: &dyn Monitor,
 ) -> Result<Undone, Error> {
+    let (client, server) = (session.client(), session.server());
     let target = preflight::target(client, &plan.port, &plan.target, monitor).await?;
     let own = Own { hash: plan.hash.clone(), parent: plan.parent.clone() };
     let parent = plan::parent(run, &plan)?;
@@ -67,16 +64,16 @@ pub async fn undo(
     let options = Options { budget: ANY, verified: &verified };
     let run_id = place.info()?.id;
     let lock = Lock::take(client, &plan.port, monitor).await?;
-    let job = Job { client, lock, run: &place, run_id, plan, target, options: &options, monitor };
+    let job = Job { client, server, lock, run: &place, run_id, plan, target, options: &options, monitor };
     let done = go_back(&job, run, &own, wanted, overrule).await;
     job.lock.release().await;
     done
 }
 
 /// Hashes of the plan that is to go, and of the one that it followed.
-struct Own {
+pub struct Own {
     hash: String,
-    parent: Option<String>,
+    pub parent: Option<String>,
 }
 
 /// The way back proper, while the lock keeps everybody else away.
@@ -88,7 +85,7 @@ async fn go_back(
     overrule: bool,
 ) -> Result<Undone, Error> {
     if !marker::is_noted(job.client, &own.hash).await? {
-        return undone_before(run, own, marker::live_run(job.client, job.target.port).await?, job.monitor);
+        return undone_before(job, run, own).await;
     }
     let base = Base::open(job, run.clone()).await?;
     let awaited = Awaited::read(run)?;
@@ -99,37 +96,21 @@ async fn go_back(
     let before = Before { agreed: run.read_appended(rundir::LOAD_AGREED)?, formers, awaited };
     let exchange = Exchange { job, base, wanted, overrule, before };
     job.monitor.start(TASK, None);
-    let changes = exchange.make(async |changes| forget(job, wanted, changes).await).await?;
+    let changes = exchange.make(async |changes| forget(job, run, wanted, changes).await).await?;
     job.monitor.finish(TASK, &changes.to_string());
     Ok(undone(job, changes))
 }
 
-/// A run that is not loaded: where it tells of a load all the same, or did once, and what was before it is in, an earlier reset had undone it, and
-/// may have ended before its time. Then nothing is left to do here but to put aside what the run tells.
-fn undone_before(
-    run: &RunDir,
-    own: &Own,
-    live: Option<LiveRun>,
-    monitor: &dyn Monitor,
-) -> Result<Undone, Error> {
-    let told = [rundir::LOAD_GROUPS, rundir::LOAD_QUARANTINE];
-    let told = told.into_iter().any(|name| run.has(name) || run.was_set_aside(name));
-    if !told || live.as_ref().map(|live| &live.plan) != own.parent.as_ref() {
-        return Err(Error::NotLoaded { run: run.info()?.id, loaded: live.map(|live| live.run) });
-    }
-    let text = "an earlier reset had undone everything: nothing of the run is in";
-    monitor.remark(Level::Info, text);
-    Ok(Undone::default())
-}
-
 /// Where nothing is left of a first load, nothing is noted of it. Where something is, the run stays noted with its rejects, but without a
-/// group: what is left can be told from rows of others by a later reset.
-async fn forget(job: &Job<'_>, wanted: Wanted, changes: &Changes) -> Result<(), Error> {
-    match wanted {
-        Wanted::Plan => Ok(()),
-        Wanted::Nothing if changes.conflicts.is_empty() => marker::forget(job.client, &job.plan.hash).await,
-        Wanted::Nothing => marker::forget_groups(job.client, &job.plan.hash).await,
+/// group: what is left can be told from rows of others by a later reset. A run that is out is noted as such in its own folder.
+async fn forget(job: &Job<'_>, run: &RunDir, wanted: Wanted, changes: &Changes) -> Result<(), Error> {
+    if wanted == Wanted::Nothing && !changes.conflicts.is_empty() {
+        return marker::forget_groups(job.client, &job.plan.hash).await;
     }
+    if wanted == Wanted::Nothing {
+        marker::forget(job.client, &job.plan.hash).await?;
+    }
+    place::tell(job, run, Did::Undone).await
 }
 
 fn undone(job: &Job<'_>, changes: Changes) -> Undone {

@@ -58,11 +58,11 @@ pub async fn repair(
     options: &Options<'_>,
     monitor: &dyn Monitor,
 ) -> Result<Vec<Repaired>, Error> {
-    let client = session.client();
+    let (client, server) = (session.client(), session.server());
     let (plan, run_id) = (plan::open(run)?, run.info()?.id);
     let target = preflight::target(client, &plan.port, &plan.target, monitor).await?;
     let lock = Lock::take(client, &plan.port, monitor).await?;
-    let job = Job { client, lock, run, run_id, plan, target, options, monitor };
+    let job = Job { client, server, lock, run, run_id, plan, target, options, monitor };
     let repaired = Repair { job: &job, overrule }.make(rows).await;
     job.lock.release().await;
     repaired

@@ -1,0 +1,47 @@
+//! Into which database a run goes, and out of which it was taken: noted in the run directory. After a whole reset nothing of the run is in the
+//! target any more, not even a marker, so that by itself a database that was reset looks like one that the run never was in.
+
+use landfall_model::{
+    place::{Did, Place, Visit},
+    rundir::{self, RunDir},
+};
+use tokio_postgres::Client;
+
+use super::Job;
+use crate::{
+    error::{Error, While},
+    sql::attempt,
+};
+
+const DOING: &str = "asking which database this is";
+
+/// The database that the job works on; in the open transaction.
+pub async fn here(job: &Job<'_>) -> Result<Place, Error> {
+    const SQL: &str = "SELECT datname::text, oid FROM pg_database WHERE datname = current_database()";
+    let row = job.client.query_typed_one(SQL, &[]).await.while_doing(DOING)?;
+    Ok(Place {
+        server: job.server.to_owned(),
+        database: row.get(0),
+        oid: row.get(1),
+        cluster: cluster(job.client).await?,
+        port: job.target.port,
+    })
+}
+
+/// None where the administrator lets nobody ask.
+async fn cluster(client: &Client) -> Result<Option<String>, Error> {
+    const SQL: &str = "SELECT system_identifier::text FROM pg_control_system()";
+    let asked = attempt(client, DOING, async || client.query_typed_one(SQL, &[]).await).await?;
+    Ok(asked.ok().map(|row| row.get(0)))
+}
+
+/// Notes what is about to be committed. A kill before the commit leaves a line of what was not done: the marker tells.
+pub async fn tell(job: &Job<'_>, run: &RunDir, did: Did) -> Result<(), Error> {
+    let place = here(job).await?;
+    Ok(run.append(rundir::LOAD_DATABASES, &Visit { did, place })?)
+}
+
+/// What was done last with a run; none where an older landfall did it, or nobody.
+pub fn last(run: &RunDir) -> Result<Option<Visit>, Error> {
+    Ok(run.read_appended::<Visit>(rundir::LOAD_DATABASES)?.pop())
+}

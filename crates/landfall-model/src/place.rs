@@ -1,0 +1,98 @@
+//! Where a run is in: a database, told from others of its name, and the port in it.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// A database with a port. Address and name are for people: both may be those of another one tomorrow.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// Host and port of the address by which it was reached, which may be a pooler's.
+    pub server: String,
+    /// The database's name.
+    pub database: String,
+    /// PostgreSQL's number of the database: one that is made anew under the same name has another.
+    pub oid: u32,
+    /// PostgreSQL's number of the cluster, which goes along when the server moves to another machine; none where the role may not ask.
+    pub cluster: Option<String>,
+    /// The port's id.
+    pub port: Uuid,
+}
+
+impl Place {
+    /// True where it is the same database, whatever it is called and however it was reached.
+    pub fn is(&self, other: &Self) -> bool {
+        let number = |place: &Self| (place.oid, place.cluster.clone(), place.port);
+        number(self) == number(other)
+    }
+
+    /// True where people would take it for the same: name and address are.
+    pub fn looks_like(&self, other: &Self) -> bool {
+        (&self.server, &self.database) == (&other.server, &other.database)
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the database {} at {}", self.database, self.server)
+    }
+}
+
+/// One line of `load/databases.jsonl`: it is written before what it tells is committed, so that only a marker in that database says whether it was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Visit {
+    /// What was about to be done.
+    pub did: Did,
+    /// Where.
+    #[serde(flatten)]
+    pub place: Place,
+}
+
+/// What is done to a database with a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Did {
+    /// The run is brought in.
+    Loading,
+    /// All of the run is taken out.
+    Undone,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Did, Place, Visit};
+
+    fn place() -> Place {
+        let (server, database) = ("db:5432".to_owned(), "crm".to_owned());
+        Place { server, database, oid: 16_384, cluster: Some("7".to_owned()), port: uuid::Uuid::nil() }
+    }
+
+    #[test]
+    fn a_database_is_the_same_by_its_numbers_alone() {
+        let place = place();
+        let moved =
+            Place { server: "pooler:6432".to_owned(), database: "crm_old".to_owned(), ..place.clone() };
+        assert!(moved.is(&place) && !moved.looks_like(&place));
+        let others = [
+            Place { oid: 16_385, ..place.clone() },
+            Place { cluster: Some("8".to_owned()), ..place.clone() },
+            Place { port: uuid::Uuid::max(), ..place.clone() },
+        ];
+        assert!(others.iter().all(|other| !other.is(&place) && other.looks_like(&place)));
+    }
+
+    #[test]
+    fn a_line_says_what_was_done_where() {
+        let visit = Visit { did: Did::Undone, place: place() };
+        let line = serde_json::to_string(&visit).unwrap();
+        let port = uuid::Uuid::nil();
+        assert_eq!(
+            line,
+            format!(
+                r#"{{"did":"undone","server":"db:5432","database":"crm","oid":16384,"cluster":"7","port":"{port}"}}"#
+            )
+        );
+        assert_eq!(serde_json::from_str::<Visit>(&line).unwrap(), visit);
+    }
+}

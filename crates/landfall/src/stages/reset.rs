@@ -1,0 +1,79 @@
+//! The way back: what the run loaded, the search index of what is left, and the settings that were applied in the run.
+
+use landfall_golive::settings;
+use landfall_load::Undone;
+use landfall_model::{
+    monitor::{Level, Monitor},
+    rundir::{self, RunDir},
+    words::count,
+};
+use landfall_postgres::Session;
+
+use super::{Job, load::index, settings::reset as take_back, target::on_target};
+use crate::fail::{Failure, Result};
+
+/// So many rows that a reset left are named; the rest is counted.
+const NAMED: usize = 20;
+
+/// Undoes what the run loaded, then the settings that were applied in it; `overrule` takes back what users changed too. Where the load is refused,
+/// as in a wrong database, the settings are still to be taken back in the right one.
+pub async fn run(job: &Job<'_>, overrule: bool) -> Result<(Undone, settings::Undone)> {
+    let work = async {
+        if !was_loaded(&job.run) {
+            // It may have settings all the same; that nothing else of it is in is said behind them.
+            take_back(job, overrule).await?;
+        }
+        let undone = on_target(job.settings, async |session| undo(job, session, overrule).await).await?;
+        match take_back(job, overrule).await {
+            Ok(settings) => Ok((undone, settings)),
+            Err(failure) => Err(unfinished(job, &undone, failure, "the settings are not taken back")),
+        }
+    };
+    let left = |(undone, _): &(Undone, _)| match undone.left.len() {
+        0 => String::new(),
+        n => format!("left: {}", count(n, "row")),
+    };
+    job.stage_that_tells("reset", work, left).await
+}
+
+/// The rows and their search index.
+async fn undo(job: &Job<'_>, session: &Session, overrule: bool) -> Result<Undone> {
+    let undone = landfall_load::reset(session, &job.run, overrule, &*job.monitor).await?;
+    match index(job, session).await {
+        Ok(()) => Ok(undone),
+        Err(failure) => Err(unfinished(job, &undone, failure, "the search index is not filled")),
+    }
+}
+
+/// True where the run tells of a load, or did once.
+fn was_loaded(run: &RunDir) -> bool {
+    let is_told = run.has(rundir::LOAD_DATABASES) || run.has(rundir::LOAD_GROUPS);
+    is_told || run.was_set_aside(rundir::LOAD_GROUPS)
+}
+
+/// What a reset had done when what comes behind the rows failed. What it left is told here, since the next one may find nothing to undo.
+fn unfinished(job: &Job<'_>, undone: &Undone, failure: Failure, what: &str) -> Failure {
+    let (run, left) = (job.run.root().display(), left(undone));
+    if !left.is_empty() {
+        job.monitor.remark(Level::Warning, &left.join("\n"));
+    }
+    failure.hint(format!(
+        "The rows are dealt with, {what}. Mend what is named above, then `landfall reset {run}` once more does the rest."
+    ))
+}
+
+/// The rows that a reset left, in words; none where it left none.
+pub fn left(undone: &Undone) -> Vec<String> {
+    let rows = undone.left.len();
+    if rows == 0 {
+        return Vec::new();
+    }
+    let mut lines =
+        vec![format!("{} left, since users changed them or built upon them:", count(rows, "row"))];
+    let named = undone.left.iter().take(NAMED);
+    lines.extend(named.map(|row| format!("  {} {}: {}", row.table, row.key, row.found_in_words())));
+    if rows > NAMED {
+        lines.push(format!("  and {} more (--json names all)", rows - NAMED));
+    }
+    lines
+}
