@@ -45,6 +45,7 @@ every_store! {
     rules::a_missing_bucket_stops_before_anything_is_copied,
     rules::every_bucket_has_a_finding,
     again::a_copy_that_nobody_told_of_is_proven_and_not_copied_again,
+    again::a_target_that_shows_no_copy_of_the_run_is_another_one_and_stays_as_it_is,
     again::what_lies_in_the_place_of_a_copy_and_is_another_is_replaced,
     again::the_night_before_is_topped_up_with_what_is_new_or_replaced,
     again::what_was_touched_since_the_night_before_is_not_believed,

@@ -61,6 +61,42 @@ pub enum Error {
         /// The answer.
         source: Source,
     },
+    /// The server sends whoever asks to another address: another region, or TLS.
+    #[error("{store} answers that {at} is elsewhere")]
+    Elsewhere {
+        /// The endpoint.
+        store: String,
+        /// What was asked for.
+        at: Place,
+        /// The answer.
+        source: Source,
+    },
+    /// The signature names a region that is not the server's.
+    #[error("{store} wants requests for {at} signed otherwise, as for another region")]
+    Region {
+        /// The endpoint.
+        store: String,
+        /// What was asked for.
+        at: Place,
+        /// The answer.
+        source: Source,
+    },
+    /// A signature holds for some minutes, and the clocks are further apart.
+    #[error("{store} takes no request of this time: its clock and that of this machine are minutes apart")]
+    Skewed {
+        /// The endpoint.
+        store: String,
+        /// The answer.
+        source: Source,
+    },
+    /// One request brought more than is taken.
+    #[error("{at} is larger than the server, or a proxy before it, takes in one request")]
+    TooLarge {
+        /// What was not written.
+        at: Place,
+        /// The answer.
+        source: Source,
+    },
     /// No answer, or none in time.
     #[error("{store} cannot be reached")]
     Unreachable {
@@ -109,7 +145,9 @@ impl Error {
     /// The kind, for the exit code.
     pub const fn kind(&self) -> Kind {
         match self {
-            Self::NoBucket { .. } | Self::Denied { .. } => Kind::Config,
+            Self::NoBucket { .. } | Self::Denied { .. } | Self::Elsewhere { .. } | Self::Region { .. } => {
+                Kind::Config
+            }
             _ => Kind::Store,
         }
     }

@@ -13,7 +13,7 @@ use aws_sdk_s3::{
     config::{BehaviorVersion, Credentials, Region},
     types::{ChecksumAlgorithm, CompletedMultipartUpload, CompletedPart},
 };
-use landfall_model::{hash, kind::Kind};
+use landfall_model::{cause, hash, kind::Kind};
 use landfall_store::{CopyRequest, Error, Parts, StoreConfig, reader, writer, writer_in_parts};
 use landfall_testkit::Garage;
 
@@ -41,26 +41,35 @@ fn copy_of(key: &str) -> CopyRequest {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn wrong_credentials_and_a_wrong_region_are_denied_and_not_tried_again() {
+async fn wrong_credentials_and_a_wrong_region_are_told_apart_and_not_tried_again() {
     let garage = Garage::start(&["source"]).unwrap();
     let (right_key, right_secret) = (garage.access_key(), garage.secret_key());
     let wrong_key = right_key.replace('3', "4");
     let cases = [
-        (right_key, "wrong", "us-east-1"),
-        (wrong_key.as_str(), right_secret, "us-east-1"),
-        (right_key, right_secret, "mars"),
+        (right_key, "wrong", "us-east-1", "Invalid signature"),
+        (wrong_key.as_str(), right_secret, "us-east-1", "No such key"),
+        (right_key, right_secret, "mars", "expected: '"),
     ];
-    for (access_key, secret_key, region) in cases {
+    for (access_key, secret_key, region, reason) in cases {
         let store = reader(&StoreConfig::S3 {
             endpoint: garage.endpoint(),
             access_key: access_key.to_owned(),
             secret_key: secret_key.into(),
             region: region.to_owned(),
         });
-        let denied = store.list("source", &mut |_| ()).await.unwrap_err();
-        assert!(matches!(&denied, Error::Denied { .. }), "{denied:?}");
-        assert_eq!((denied.kind(), denied.is_transient()), (Kind::Config, false));
-        assert!(!format!("{denied:?}").contains(right_secret));
+        // An answer to HEAD has no body, and is told with its reason all the same.
+        let answers = [
+            store.list("source", &mut |_| ()).await,
+            store.head_bucket("source").await,
+            store.head("source", "a.pdf").await.map(drop),
+        ];
+        for denied in answers.map(Result::unwrap_err) {
+            assert_eq!(matches!(&denied, Error::Region { .. }), region == "mars", "{denied:?}");
+            assert_eq!(matches!(&denied, Error::Denied { .. }), region != "mars", "{denied:?}");
+            assert_eq!((denied.kind(), denied.is_transient()), (Kind::Config, false));
+            assert!(cause::in_words(&denied).contains(reason), "{denied:?}");
+            assert!(!format!("{denied:?}").contains(right_secret));
+        }
     }
 }
 
@@ -119,6 +128,40 @@ fn stub_by(answer: impl Fn(&str) -> String + Send + 'static) -> StoreConfig {
         secret_key: "secret".into(),
         region: "us-east-1".to_owned(),
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_sends_elsewhere_or_has_another_time_says_so_where_heads_have_no_body() {
+    let skewed = "<Error><Code>RequestTimeTooSkewed</Code></Error>";
+    let cases = [
+        (
+            "301 Moved",
+            "Location: https://files.example.com/",
+            "",
+            "is elsewhere",
+            "https://files.example.com/",
+        ),
+        ("301 Moved", "x-amz-bucket-region: eu-west-1", "", "is elsewhere", "(eu-west-1)"),
+        ("403 Forbidden", "X-Any: 1", skewed, "its clock and that of this machine", "RequestTimeTooSkewed"),
+    ];
+    for (status, header, body, what, why) in cases {
+        let store = reader(&stub_by(move |request| {
+            let body = if request.starts_with("HEAD") { "" } else { body };
+            format!("HTTP/1.1 {status}\r\n{header}\r\nContent-Length: {}\r\n\r\n{body}", body.len())
+        }));
+        let bucket = store.head_bucket("source").await.unwrap_err();
+        let object = store.head("source", "a.pdf").await.unwrap_err();
+        for words in [bucket, object].map(|error| cause::in_words(&error)) {
+            assert!(words.contains(what) && words.contains(why), "{words}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_proxy_finds_too_large_is_told_as_that() {
+    let store = writer(&stub("HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n".to_owned()));
+    let refused = store.put("target", "a.pdf", b"content".to_vec(), "application/pdf").await.unwrap_err();
+    assert!(matches!(refused, Error::TooLarge { .. }), "{refused:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -249,3 +249,36 @@ async fn a_run_whose_rows_of_files_are_withheld_keeps_its_originals() {
     loaded.cleanup(&["--confirm", &loaded.id()]).exits(6).says(&["of files"]);
     assert!(!loaded.run.has(LOAD_COPIES));
 }
+
+/// Puts the source down anew without these many of its interests: whose files they were is another question then.
+fn without_interests(loaded: &Loaded, gone: usize) -> PathBuf {
+    let mut source = Snapshot::read(&RunDir::open(&loaded.desk.folder.join("snapshot")).unwrap()).unwrap();
+    source.interests.drain(..gone);
+    let path = loaded.desk.folder.join("moved");
+    let run = RunDir::create_at(&path, &support::info("snapshot", "port-nimara")).unwrap();
+    source.write(&run).unwrap();
+    support::open_the_gate(&source, &run);
+    path
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn originals_of_a_run_that_a_delta_follows_stay_since_the_delta_may_still_have_to_copy_them() {
+    let loaded = Loaded::new(&[]).await;
+    let before = loaded.originals();
+    let moved = without_interests(&loaded, 40);
+    let delta = ["migrate", "--delta", "--skip-files", "--from", moved.to_str().unwrap()];
+    loaded.desk.landfall(&delta).exits(4);
+    let delta = loaded.desk.run();
+    let delta = delta.to_str().unwrap();
+    let status = loaded.desk.landfall(&["files", "status", delta, "--json"]).exits(3);
+    let status: Value = serde_json::from_str(status.stdout.trim()).unwrap();
+    assert!(status["result"]["waiting"]["files"].as_u64() > Some(0), "{status}");
+
+    loaded.went_live_days_ago(8);
+    let refused = loaded.cleanup(&["--confirm", &loaded.id()]).exits(6);
+    refused.says(&["a delta follows", delta, "`landfall cleanup "]);
+    assert_eq!(loaded.originals(), before);
+    loaded.desk.landfall(&["files", "copy", delta]).exits(0);
+    loaded.desk.landfall(&["reset", delta]).exits(0);
+    loaded.cleanup(&[]).exits(0).prints(&["originals could be removed"]);
+}

@@ -118,6 +118,25 @@ async fn source_buckets_elsewhere_are_copied_through_the_program_and_proven() {
     desk.landfall(&["files", "verify", run]).exits(0);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn copies_that_were_made_on_another_server_are_not_told_as_copied() {
+    let mut desk = Desk::new();
+    let from = desk.lay_out(&world_of(Size::SMALLEST, 7)).await;
+    desk.landfall(&["migrate", "--dry-run", "--from", from.to_str().unwrap()]).exits(3);
+    let run = desk.run();
+    let run = run.to_str().unwrap();
+    desk.landfall(&["files", "copy", run]).exits(0);
+    let (old, new) = (desk.environment["LANDFALL_STORE"].clone(), desk.folder.join("new"));
+    fs::create_dir_all(new.join("crm-files")).unwrap();
+    desk.set("LANDFALL_SOURCE_STORE", old);
+    desk.set("LANDFALL_STORE", format!("file://{}", new.display()));
+    let other = desk.landfall(&["files", "copy", run]).exits(2);
+    other.says(&["none is in bucket crm-files", "nothing was copied", "`landfall files verify "]);
+    desk.landfall(&["files", "verify", run]).exits(4);
+    desk.landfall(&["files", "copy", run]).exits(0).prints(&["to do             0 files"]);
+    desk.landfall(&["files", "verify", run]).exits(0).prints(&["0 broken"]);
+}
+
 #[test]
 fn a_source_server_that_is_named_in_part_is_refused_with_all_that_is_missing() {
     let mut desk = Desk::new();

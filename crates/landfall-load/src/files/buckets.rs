@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use landfall_model::{outcome::Finding, plan::Copy};
+use landfall_model::{cause, outcome::Finding, plan::Copy};
 use landfall_store::{Error, Reader};
 
 use super::{
@@ -35,7 +35,7 @@ pub(super) async fn require(sides: &Sides<'_>, copies: &[Copy]) -> Result<(), Er
 fn finding(bucket: &str, error: Option<&Error>) -> Finding {
     Finding {
         place: format!("bucket {bucket}"),
-        what: error.map_or_else(|| "is there and may be read".to_owned(), ToString::to_string),
+        what: error.map_or_else(|| "is there and may be read".to_owned(), |error| cause::in_words(error)),
         remedy: error.map_or("", remedy::of).to_owned(),
         ok: error.is_none(),
         record: None,

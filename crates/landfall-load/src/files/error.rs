@@ -11,6 +11,17 @@ pub enum Error {
     /// A bucket is missing or refused, or the store does not answer.
     #[error("the files cannot be copied")]
     Store(#[from] landfall_store::Error),
+    /// The target that is set is not the one that the run copied to, or was emptied since.
+    #[error(
+        "of {} that this run has verified none is in bucket {bucket} as it is set now; nothing was copied",
+        count(*.copies, "copy")
+    )]
+    Elsewhere {
+        /// Copies that were verified.
+        copies: usize,
+        /// The target bucket.
+        bucket: String,
+    },
     /// The operator asked to stop.
     #[error("stopped with {} to copy; the same command goes on from here", count(*.left, "file"))]
     Interrupted {
@@ -25,6 +36,7 @@ impl Error {
         match self {
             Self::Run(error) => error.kind(),
             Self::Store(error) => error.kind(),
+            Self::Elsewhere { .. } => Kind::Config,
             Self::Interrupted { .. } => Kind::Interrupted,
         }
     }

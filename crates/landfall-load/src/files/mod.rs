@@ -2,7 +2,7 @@
 //! and each ending is one line of `load/copies.jsonl`, flushed at once. So a copy that was interrupted goes on where it stopped, and a
 //! `files` row is loaded only for an object that is in [`verified`].
 //!
-//! 1. What an earlier call told of is done.
+//! 1. What an earlier call told of is done, unless the target shows nothing of it at all: then it is another one, and nothing is done.
 //! 2. The target is listed: what lies there and an earlier run has proven is taken over; what nobody told of is proven, and not copied again.
 //! 3. The rest is copied, several at once, each on the condition that its source is the version that was planned.
 
@@ -70,17 +70,21 @@ impl Default for Options {
 /// result and in `load/copies.jsonl`, and the next call tries it again.
 ///
 /// # Errors
-/// A bucket that is missing or refused, before anything is copied; a run directory that cannot be read or written;
-/// [`Error::Interrupted`] where the operator asked to stop.
+/// A bucket that is missing or refused, before anything is copied; [`Error::Elsewhere`] where the target is not the one that the run copied to;
+/// a run directory that cannot be read or written; [`Error::Interrupted`] where the operator asked to stop.
 pub async fn copy(
     run: &RunDir,
     sides: &Sides<'_>,
     options: &Options,
     monitor: &dyn Monitor,
 ) -> Result<FileReorgResult, Error> {
-    let waiting = waiting(run)?;
+    let planned = run.read_jsonl::<Copy>(rundir::COPIES)?;
+    let done = verified(run)?;
+    let (done, waiting): (Vec<Copy>, Vec<Copy>) =
+        planned.into_iter().partition(|copy| done.contains_key(&copy.file));
     buckets::require(sides, &waiting).await?;
-    let there = there::look(sides.target, &waiting).await?;
+    let there = there::look(sides.target, done.iter().chain(&waiting)).await?;
+    there::expect(&done, &there)?;
     let waiting = take_over(run, &options.earlier, waiting, &there, monitor)?;
     monitor.start(OBJECTS, Some(waiting.len() as u64));
     monitor.start(BYTES, Some(waiting.iter().map(|copy| copy.size).sum()));
@@ -93,13 +97,6 @@ pub async fn copy(
     monitor.finish(OBJECTS, &words);
     monitor.finish(BYTES, &format!("{} verified", result.bytes));
     if left == 0 { Ok(result) } else { Err(Error::Interrupted { left }) }
-}
-
-/// The planned copies that no earlier call verified.
-fn waiting(run: &RunDir) -> Result<Vec<Copy>, Error> {
-    let done: BTreeSet<_> = verified(run)?.into_keys().collect();
-    let planned = run.read_jsonl::<Copy>(rundir::COPIES)?;
-    Ok(planned.into_iter().filter(|copy| !done.contains(&copy.file)).collect())
 }
 
 /// Notes as this run's what earlier runs have proven, and answers what is left to do.

@@ -35,10 +35,20 @@ pub(super) fn of(error: &Error) -> &'static str {
             "it was removed since it was listed: `landfall migrate --delta` plans without it, or put it back"
         }
         Error::Denied { .. } => {
-            "correct MINIO_ACCESS_KEY and MINIO_SECRET_KEY, or give this key rights on the bucket"
+            "correct MINIO_ACCESS_KEY and MINIO_SECRET_KEY, or give this key rights on the bucket; those of a source server of its own are MINIO_SOURCE_ACCESS_KEY and so on"
         }
         Error::Unreachable { .. } => {
-            "correct MINIO_ENDPOINT, MINIO_PORT and MINIO_USE_SSL, or start the server"
+            "correct MINIO_ENDPOINT, MINIO_PORT and MINIO_USE_SSL, or start the server; those of a source server of its own are MINIO_SOURCE_ENDPOINT and so on"
+        }
+        Error::Elsewhere { .. } => {
+            "let MINIO_ENDPOINT, MINIO_PORT and MINIO_USE_SSL name what answers without sending elsewhere (https, the region's own address), and MINIO_REGION its region; of a source server of its own MINIO_SOURCE_ENDPOINT and so on"
+        }
+        Error::Region { .. } => {
+            "set MINIO_REGION to what the answer names, or correct MINIO_ACCESS_KEY; of a source server of its own MINIO_SOURCE_REGION and so on"
+        }
+        Error::Skewed { .. } => "set both clocks by a time server (NTP), then repeat the command",
+        Error::TooLarge { .. } => {
+            "let the proxy before the server take bodies of any size (nginx: client_max_body_size 0), then repeat `landfall files copy`"
         }
         Error::Replaced(_) => "take a new snapshot: the next plan knows the new version, and copies it anew",
         Error::Full { .. } => "make room in the target store, then repeat `landfall files copy`",

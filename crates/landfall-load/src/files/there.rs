@@ -17,7 +17,10 @@ use super::{error::Error, record::latest};
 type Found = (u64, String);
 
 /// What the listings of the target buckets show in the places of these copies: a listing costs a thousandth of asking for each.
-pub(super) async fn look(target: &dyn Reader, copies: &[Copy]) -> Result<HashMap<Uuid, Found>, Error> {
+pub(super) async fn look<'c>(
+    target: &dyn Reader,
+    copies: impl Iterator<Item = &'c Copy>,
+) -> Result<HashMap<Uuid, Found>, Error> {
     let mut planned: HashMap<&str, HashMap<&str, Uuid>> = HashMap::new();
     for copy in copies {
         planned.entry(&copy.target_bucket).or_default().insert(&copy.target_key, copy.file);
@@ -34,6 +37,17 @@ pub(super) async fn look(target: &dyn Reader, copies: &[Copy]) -> Result<HashMap
         target.list(bucket, &mut on_page).await?;
     }
     Ok(found)
+}
+
+/// Refuses a target that shows not one of the copies that are done: another server, or another bucket's content. A single one that is missing may
+/// have been deleted by a user of the CRM, and is for [`super::verify`] to tell.
+pub(super) fn expect(done: &[Copy], found: &HashMap<Uuid, Found>) -> Result<(), Error> {
+    match done.first() {
+        Some(first) if !done.iter().any(|copy| found.contains_key(&copy.file)) => {
+            Err(Error::Elsewhere { copies: done.len(), bucket: first.target_bucket.clone() })
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Endings of earlier runs that still hold: the same copy was planned then, of the same version of its source, it was proven, and the

@@ -13,7 +13,10 @@ use landfall_model::{
 };
 use landfall_store::{Reader, Writer};
 
-use super::bench::{Bench, FILES};
+use super::{
+    bench::{Bench, FILES},
+    faults::Fault,
+};
 
 /// Whose source is this object.
 fn source(bench: &Bench, index: usize) -> (String, String) {
@@ -29,6 +32,37 @@ pub async fn a_copy_that_nobody_told_of_is_proven_and_not_copied_again(bench: Be
     bench.store.take_copies();
     assert_eq!(bench.copy().await.unwrap(), first);
     assert_eq!(bench.store.take_copies(), [""; 0]);
+}
+
+pub async fn a_target_that_shows_no_copy_of_the_run_is_another_one_and_stays_as_it_is(bench: Bench) {
+    bench.fault(7, Fault::Denied);
+    bench.copy().await.unwrap();
+    bench.store.heal();
+    bench.store.take_copies();
+    let (there, missing) = bench.planned.split_at(1);
+    for copy in missing {
+        bench.remover.remove(&copy.target_bucket, &copy.target_key).await.unwrap();
+    }
+    assert_eq!(
+        bench.copy().await.unwrap().copied,
+        FILES as u64,
+        "one that is there shows that it is the one"
+    );
+    assert_eq!(bench.store.take_copies(), [bench.planned[7].target_key.as_str()]);
+
+    for copy in [&there[0], &bench.planned[7]] {
+        bench.remover.remove(&copy.target_bucket, &copy.target_key).await.unwrap();
+    }
+    let other = bench.copy().await.unwrap_err();
+    assert_eq!(
+        other.to_string(),
+        "of 100 copies that this run has verified none is in bucket crm-files as it is set now; nothing was copied"
+    );
+    assert_eq!(bench.store.take_copies(), [""; 0]);
+    let looked = verify(&bench.run, &bench.sides(), &bench.options(), &Silent::default()).await.unwrap();
+    assert_eq!(looked.broken.len(), FILES);
+    assert_eq!(bench.copy().await.unwrap().copied, FILES as u64);
+    assert_eq!(bench.store.take_copies().len(), FILES);
 }
 
 pub async fn what_lies_in_the_place_of_a_copy_and_is_another_is_replaced(bench: Bench) {

@@ -1,6 +1,6 @@
 //! A real server that fails as servers do: what passes is waited for, what lasts is listed, and nothing stops the rest.
 
-use landfall_load::files::{Sides, copy};
+use landfall_load::files::{Sides, check_buckets, copy};
 use landfall_model::{
     monitor::Silent,
     outcome::{CopyOutcome, CopyState},
@@ -80,4 +80,22 @@ async fn a_copy_whose_answer_is_lost_is_found_made_and_not_made_again() {
     assert_eq!(of(&outcomes, copied).state, CopyState::Verified);
     assert_eq!(door.passed(&copying(copied)).len(), 1);
     assert!(bench.run.has(rundir::LOAD_COPIES));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_wrong_with_a_bucket_is_told_with_the_answer_and_the_setting_that_mends_it() {
+    let cases = [
+        (Whim::Error(403, "RequestTimeTooSkewed"), "403 RequestTimeTooSkewed", "NTP"),
+        (Whim::Error(301, "PermanentRedirect"), "301 PermanentRedirect", "MINIO_SOURCE_ENDPOINT"),
+        (Whim::Error(400, "AuthorizationHeaderMalformed"), "as you wish", "MINIO_REGION"),
+        (Whim::Error(403, "InvalidAccessKeyId"), "403 InvalidAccessKeyId", "MINIO_SOURCE_ACCESS_KEY"),
+    ];
+    let bench = Bench::on_garage().await;
+    for (whim, answer, remedy) in cases {
+        let (door, store) = bench.unruly();
+        door.answer(" /crm-files", whim, u32::MAX);
+        let finding = check_buckets(&*store, &["crm-files".to_owned()]).await.swap_remove(0);
+        assert!(!finding.ok && finding.what.contains(answer), "{finding:?}");
+        assert!(finding.remedy.contains(remedy), "{finding:?}");
+    }
 }

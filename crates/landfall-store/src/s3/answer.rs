@@ -11,6 +11,8 @@ use crate::{Error, Place};
 
 /// "Not implemented".
 const UNKNOWN_CALL: u16 = 501;
+/// Headers that say where else to ask.
+const ELSEWHERE: [&str; 2] = ["location", "x-amz-bucket-region"];
 
 /// What the server answered instead of what was asked for.
 #[derive(Debug)]
@@ -18,6 +20,8 @@ struct Answer {
     status: u16,
     code: String,
     message: String,
+    /// Where the server says to ask instead: addresses and regions.
+    elsewhere: Vec<String>,
 }
 
 impl fmt::Display for Answer {
@@ -25,6 +29,9 @@ impl fmt::Display for Answer {
         write!(f, "the server answered {}", self.status)?;
         if !self.code.is_empty() {
             write!(f, " {}", self.code)?;
+        }
+        if !self.elsewhere.is_empty() {
+            write!(f, " ({})", self.elsewhere.join(", "))?;
         }
         if self.message.is_empty() { Ok(()) } else { write!(f, ": {}", self.message) }
     }
@@ -50,9 +57,11 @@ impl Request<'_> {
     {
         match error {
             SdkError::ServiceError(service) => {
-                let metadata = service.err();
+                let (metadata, raw) = (service.err(), service.raw());
+                let elsewhere = ELSEWHERE.into_iter().filter_map(|name| raw.headers().get(name));
                 self.refused(Answer {
-                    status: service.raw().status().as_u16(),
+                    status: raw.status().as_u16(),
+                    elsewhere: elsewhere.map(str::to_owned).collect(),
                     code: metadata.code().unwrap_or_default().to_owned(),
                     message: metadata.message().unwrap_or_default().to_owned(),
                 })
@@ -78,10 +87,17 @@ impl Request<'_> {
             ("NoSuchUpload", _) => self.failed(true, answer.into()),
             ("NoSuchKey", _) | (_, 404) if self.at.key.is_some() => Error::NoObject(self.at),
             (_, 404) => Error::NoBucket { store: self.store.to_owned(), bucket: self.at.bucket },
-            // The region in a signature that the server does not want is a 400.
-            ("AuthorizationHeaderMalformed", _) | (_, 401 | 403) => {
-                Error::Denied { at: self.at, source: answer.into() }
+            ("AuthorizationHeaderMalformed", _) => {
+                Error::Region { store: self.store.to_owned(), at: self.at, source: answer.into() }
             }
+            ("RequestTimeTooSkewed", _) => {
+                Error::Skewed { store: self.store.to_owned(), source: answer.into() }
+            }
+            (_, 300..=399) => {
+                Error::Elsewhere { store: self.store.to_owned(), at: self.at, source: answer.into() }
+            }
+            (_, 401 | 403) => Error::Denied { at: self.at, source: answer.into() },
+            ("EntityTooLarge", _) | (_, 413) => Error::TooLarge { at: self.at, source: answer.into() },
             ("PreconditionFailed", _) | (_, 412) => Error::Replaced(self.at),
             ("XMinioStorageFull", _) | (_, 507) => Error::Full { at: self.at, source: answer.into() },
             // 501: the server will never know this call. A conflict (409) and a request that came too slowly (400) may pass.
@@ -95,6 +111,13 @@ impl Request<'_> {
     fn failed(self, transient: bool, source: Box<dyn error::Error + Send + Sync>) -> Error {
         Error::Failed { action: self.action, at: self.at, transient, source }
     }
+}
+
+/// True where the server refused and could not say why: an answer to HEAD has no body. What may pass needs no reason.
+pub(super) fn is_mute<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> bool {
+    let SdkError::ServiceError(service) = error else { return false };
+    let passes = matches!(service.raw().status().as_u16(), 408 | 409 | 429 | 500..);
+    !passes && service.err().code().is_none_or(|code| code.is_empty() || code == "NotFound")
 }
 
 /// True where the server does not have this call at all.
@@ -115,7 +138,12 @@ mod tests {
     use super::{Answer, Error, Place, Request};
 
     fn refused(at: Place, code: &str, status: u16) -> Error {
-        let answer = Answer { status, code: code.to_owned(), message: "as you wish".to_owned() };
+        let answer = Answer {
+            status,
+            code: code.to_owned(),
+            message: "as you wish".to_owned(),
+            elsewhere: Vec::new(),
+        };
         Request { store: "http://store", action: "copy", at }.refused(answer)
     }
 
@@ -135,6 +163,13 @@ mod tests {
                 false,
             ),
             (object(), "XMinioStorageFull", 507, "there is no room left to write b/D•••.pdf", false),
+            (
+                object(),
+                "EntityTooLarge",
+                400,
+                "b/D•••.pdf is larger than the server, or a proxy before it, takes in one request",
+                false,
+            ),
             (object(), "SlowDown", 503, "cannot copy b/D•••.pdf", true),
             (object(), "TooManyRequests", 429, "cannot copy b/D•••.pdf", true),
             (object(), "RequestTimeout", 400, "cannot copy b/D•••.pdf", true),

@@ -57,6 +57,12 @@ impl S3 {
         page.contents.unwrap_or_default().into_iter().map(object).collect()
     }
 
+    /// Why the server refuses the bucket, where it tells whoever lists it; none where it lets list.
+    async fn reason(&self, bucket: &str) -> Option<Error> {
+        let listed = self.client.list_objects_v2().bucket(bucket).max_keys(1).send().await;
+        listed.err().map(|error| self.request("look at", Place::bucket(bucket)).error(error))
+    }
+
     fn listing(&self, bucket: &str, wrong: &str) -> Error {
         Error::Failed { action: "list", at: Place::bucket(bucket), transient: false, source: wrong.into() }
     }
@@ -65,8 +71,13 @@ impl S3 {
 #[async_trait]
 impl Reader for S3 {
     async fn head_bucket(&self, bucket: &str) -> Result<(), Error> {
-        let sent = self.client.head_bucket().bucket(bucket).send().await;
-        sent.map(drop).map_err(|error| self.request("look at", Place::bucket(bucket)).error(error))
+        let Err(error) = self.client.head_bucket().bucket(bucket).send().await else { return Ok(()) };
+        let is_mute = answer::is_mute(&error);
+        match self.request("look at", Place::bucket(bucket)).error(error) {
+            missing @ Error::NoBucket { .. } => Err(missing),
+            refused if is_mute => Err(self.reason(bucket).await.unwrap_or(refused)),
+            refused => Err(refused),
+        }
     }
 
     async fn list(&self, bucket: &str, on_page: &mut (dyn FnMut(Vec<Object>) + Send)) -> Result<(), Error> {
@@ -96,14 +107,14 @@ impl Reader for S3 {
             .checksum_mode(ChecksumMode::Enabled)
             .send()
             .await;
-        let found =
-            match sent.map_err(|error| self.request("look at", Place::object(bucket, key)).error(error)) {
-                Ok(found) => found,
-                // An answer to HEAD has no body: whether bucket or object is missing takes a second question.
-                Err(missing @ Error::NoObject(_)) => return self.head_bucket(bucket).await.and(Err(missing)),
-                Err(error) => return Err(error),
-            };
-        Ok(described::head(&found))
+        let error = match sent {
+            Ok(found) => return Ok(described::head(&found)),
+            Err(error) => error,
+        };
+        let is_mute = answer::is_mute(&error);
+        let error = self.request("look at", Place::object(bucket, key)).error(error);
+        // Whether the object is meant or all of the bucket takes a second question.
+        if is_mute { self.head_bucket(bucket).await.and(Err(error)) } else { Err(error) }
     }
 
     async fn tags(&self, bucket: &str, key: &str) -> Result<Option<Names>, Error> {

@@ -1,5 +1,7 @@
 //! Stage cleanup: originals that are no longer needed. The one place where a hand that removes is opened.
 
+use std::path::{Path, PathBuf};
+
 use chrono::{DateTime, TimeDelta, Utc};
 use landfall_cutover::{Decision, Move, Weekend};
 use landfall_load::{
@@ -15,7 +17,7 @@ use landfall_model::{
     words::count,
 };
 
-use super::Job;
+use super::{Job, followed};
 use crate::fail::{Failure, Result};
 
 /// The stage of the journal that stands for going live where no weekend was led.
@@ -32,7 +34,29 @@ pub fn is_due(run: &RunDir, days: u32, now: DateTime<Utc>) -> Result<()> {
         return Err(Failure::new(Kind::State, sentence)
             .hint("Until then they are the way back. Repeat the command when the window is over."));
     }
+    refuse_followed(run)?;
     whole(run)
+}
+
+/// Refuses a run that a delta follows: the delta's plan copies the same originals, some of them to other places, and may still have to.
+fn refuse_followed(run: &RunDir) -> Result<()> {
+    let (own, Some(beside)) = home(run)? else { return Ok(()) };
+    let follows = |other: &RunDir| {
+        let parent = followed(other).ok().flatten().and_then(|parent| parent.canonicalize().ok());
+        other.has(rundir::LOAD_GROUPS) && parent.as_ref() == Some(&own)
+    };
+    let Some(delta) = RunDir::all(&beside).into_iter().rev().find(follows) else { return Ok(()) };
+    let (run, delta) = (run.root().display(), delta.root().display());
+    let sentence = format!("a delta follows {run}, which may still have files to copy: the originals stay");
+    Err(Failure::new(Kind::State, sentence)
+        .hint(format!("`landfall cleanup {delta}` goes by the plan that is in force.")))
+}
+
+/// Where a run is, and the folder of the runs beside it: a name alone has no folder that could be looked into.
+fn home(run: &RunDir) -> Result<(PathBuf, Option<PathBuf>)> {
+    let own = run.root().canonicalize().map_err(|error| rundir::Error::reading(run.root(), error))?;
+    let beside = own.parent().map(Path::to_owned);
+    Ok((own, beside))
 }
 
 fn day(at: DateTime<Utc>) -> String {
@@ -92,19 +116,17 @@ fn came_to_crm(led: &RunDir) -> Result<Option<DateTime<Utc>>> {
 /// The weekends of its port that a run answers to: the one it belongs to, which is itself or the latest that began before it did, and every one
 /// that began since, but for rehearsals: what was loaded as a trial is live no sooner than they are.
 fn led_by(run: &RunDir) -> Result<Vec<RunDir>> {
-    // A name alone has no folder that could be looked into.
-    let own = run.root().canonicalize().map_err(|error| rundir::Error::reading(run.root(), error))?;
-    let Some(beside) = own.parent() else { return Ok(Vec::new()) };
+    let (_, Some(beside)) = home(run)? else { return Ok(Vec::new()) };
     let own = run.info()?;
     let began = |other: &RunDir, is: fn(&String, &String) -> bool| {
         let is_meant = |info: RunInfo| info.port == own.port && is(&info.started, &own.started);
         other.has(rundir::CUTOVER) && other.info().is_ok_and(is_meant)
     };
     let before = |other: &RunDir| began(other, PartialOrd::le);
-    let belongs = if before(run) { Some(run.clone()) } else { RunDir::latest(beside, before).ok() };
+    let belongs = if before(run) { Some(run.clone()) } else { RunDir::latest(&beside, before).ok() };
     let is_rehearsal = |led: &RunDir| led.read_json::<Weekend>(rundir::CUTOVER).is_ok_and(|it| it.rehearsal);
     let since = |other: &RunDir| began(other, PartialOrd::gt) && !is_rehearsal(other);
-    let later = RunDir::all(beside).into_iter().filter(since);
+    let later = RunDir::all(&beside).into_iter().filter(since);
     Ok(belongs.into_iter().chain(later).collect())
 }
 

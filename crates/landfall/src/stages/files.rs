@@ -6,7 +6,7 @@ use landfall_snapshot::Attachments;
 use landfall_store::{Fetch, Reader, Writer};
 
 use super::{Job, all, delta};
-use crate::fail::Result;
+use crate::fail::{Failure, Result};
 
 /// The stores of both sides, open.
 struct Stores {
@@ -22,11 +22,23 @@ pub async fn run(job: &Job<'_>) -> Result<()> {
         let options = Options { earlier: earlier(job), ..Options::default() };
         files::on_one_thread(async || {
             let stores = Stores::open(job)?;
-            files::copy(&job.run, &stores.sides(), &options, &*job.monitor).await?;
-            Ok(())
+            let copied = files::copy(&job.run, &stores.sides(), &options, &*job.monitor).await;
+            copied.map(drop).map_err(|error| advised(job, error))
         })
     })
     .await
+}
+
+/// What to do where the target is another one than before, which only the operator knows.
+fn advised(job: &Job<'_>, error: files::Error) -> Failure {
+    let is_elsewhere = matches!(error, files::Error::Elsewhere { .. });
+    let (failure, run) = (Failure::from(error), job.run.root().display());
+    if !is_elsewhere {
+        return failure;
+    }
+    failure.hint(format!(
+        "Correct MINIO_ENDPOINT (or LANDFALL_STORE): it names another server, or the bucket was emptied. Where the files shall lie there from now on, `landfall files verify {run}` notes that they are missing, and `landfall files copy {run}` then copies all of them."
+    ))
 }
 
 /// Compares both sides of every copy anew.
