@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::{Context, plan};
 
 /// A snapshot being written, and the decisions on it.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct World {
     /// The snapshot.
     pub snapshot: Snapshot,
@@ -106,7 +106,7 @@ impl World {
         let asked = plan.questions.iter().find(|asked| asked.id == question);
         let decision = Decision {
             question,
-            kind: None,
+            kind: asked.map(|asked| asked.kind),
             answer: answer.to_owned(),
             who: "test".to_owned(),
             at: chrono::DateTime::UNIX_EPOCH,

@@ -192,6 +192,21 @@ async fn a_suspect_client_is_answered_in_parts_by_its_rows() {
         .exits(3)
         .prints(&["answers: merge | keep apart | later, or parts: merge 1, 2 | 3"]);
     let id = suspect.id.to_string();
+    let sheet = desk.folder.join("suspect.csv").display().to_string();
+    let import = |text: String| {
+        fs::write(&sheet, text).unwrap();
+        desk.landfall(&["review", "import", &sheet, "--run", &run])
+    };
+    import(format!("question,answer\n{id},merge\n{id},keep apart\n"))
+        .exits(2)
+        .says(&["line 2 says", "line 3 says"]);
+    import(format!("question,answer,why\n{id},merge 1 3, 2,no quotes\n"))
+        .exits(2)
+        .says(&["line 2", "more cells"]);
+    for noted in ["1 answer noted", "0 answers noted"] {
+        import(format!("question;answer;why\r\n{id};merge 3,1\r\n")).exits(0).prints(&[noted]);
+    }
+    desk.landfall(&["review", "undo", &id, "--run", &run]).exits(0);
     desk.landfall(&["review", "answer", &id, "merge 1, 4", "--run", &run])
         .exits(2)
         .says(&["4 names none of these", "The interests are 1, 2, 3."]);

@@ -75,6 +75,21 @@ impl Decision {
         Self { who: who.to_owned(), at, why: why.to_owned(), ..self }
     }
 
+    /// True where these words say the same again, in another order or in short.
+    pub fn is_in_words(&self, words: &str) -> bool {
+        let names: Vec<i64> = match self.members.as_slice() {
+            [] if self.kind == Some(QuestionKind::SuspectCluster) => {
+                self.records.iter().map(|at| at.id).collect()
+            }
+            members => members.iter().map(Member::name).collect(),
+        };
+        match Partition::parse(words, &names) {
+            _ if self.answer == words => true,
+            Ok(partition) if !names.is_empty() => self.answer == partition.to_string(),
+            _ => names.is_empty() && is_short(words, &self.answer),
+        }
+    }
+
     /// True where it settles its question.
     pub fn settles(&self) -> bool {
         self.answer != LATER && self.answer != UNDO
@@ -86,7 +101,7 @@ pub fn understood(question: &Question, cluster: Option<&Cluster<'_>>, answer: &s
     if answer == LATER || question.options.iter().any(|option| option == answer) {
         return Ok(answer.to_owned());
     }
-    let begins = |option: &&String| option.strip_prefix(answer).is_some_and(|rest| rest.starts_with(' '));
+    let begins = |option: &&String| is_short(answer, option);
     if let [option] = question.options.iter().filter(begins).collect::<Vec<_>>()[..] {
         return Ok(option.clone());
     }
@@ -94,6 +109,11 @@ pub fn understood(question: &Question, cluster: Option<&Cluster<'_>>, answer: &s
         names if names.is_empty() => Err(Wrong::NoAnswer(answer.to_owned())),
         names => Partition::parse(answer, &names).map(|partition| partition.to_string()),
     }
+}
+
+/// True where an option begins with these words.
+fn is_short(words: &str, option: &str) -> bool {
+    option.strip_prefix(words).is_some_and(|rest| rest.starts_with(' '))
 }
 
 /// What an answer in parts names: clients side by side by their first interests, and the rows of one suspect client by their own ids. Empty

@@ -156,3 +156,26 @@ fn a_decision_on_a_berth_is_stale_when_its_interests_or_its_status_are_others() 
         assert_eq!(stale(&[&judged(&records)], &now, None).is_some(), expected, "{records:?}");
     }
 }
+
+#[test]
+fn the_same_answer_is_known_in_other_words() {
+    let parts =
+        Decision { members: [5, 7, 9].map(|id| member(&[id], 50, &[])).to_vec(), ..decision(1, "", &[], "") };
+    let suspect = Decision { kind: Some(QuestionKind::SuspectCluster), ..decision(1, "", &[5, 7, 9], "") };
+    let berth = Decision { kind: Some(QuestionKind::BerthStatus), ..decision(1, "", &[5], "") };
+    let cases = [
+        (&parts, "merge 5, 7 | 9", "merge 7 5", true),
+        (&parts, "merge 5, 7 | 9", "merge", false),
+        (&parts, "merge", "merge 9,7,5", true),
+        (&suspect, "merge 5, 7 | 9", "merge 9 | 7,5", true),
+        (&suspect, "merge 5, 7 | 9", "merge 5, 9", false),
+        (&suspect, "undo", "merge 5, 9", false),
+        (&berth, "accept sold", "accept", true),
+        (&berth, "accept sold", "keep", false),
+        (&berth, "later", "later", true),
+    ];
+    for (decision, noted, words, expected) in cases {
+        let noted = Decision { answer: noted.to_owned(), ..decision.clone() };
+        assert_eq!(noted.is_in_words(words), expected, "{noted:?}: {words}");
+    }
+}

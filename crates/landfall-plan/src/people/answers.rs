@@ -108,13 +108,20 @@ fn parts(decision: &Decision) -> Vec<Vec<i64>> {
     Partition::parse(&decision.answer, &names).map(|partition| partition.parts().to_vec()).unwrap_or_default()
 }
 
-/// The interests that an answer about clients side by side made one person of, for each person.
-pub fn merged(decision: &Decision) -> Vec<Vec<i64>> {
-    let interests = |part: &Vec<i64>| {
-        let members = decision.members.iter().filter(|member| part.contains(&member.name()));
-        members.flat_map(|member| &member.interests).copied().collect()
-    };
-    parts(decision).iter().filter(|part| part.len() > 1).map(interests).collect()
+/// The interests of each part of an answer about clients side by side.
+pub fn interests(decision: &Decision) -> Vec<Vec<i64>> {
+    parts(decision).iter().map(|part| interests_of(decision, part)).collect()
+}
+
+/// The interests that it made one person of, for each person.
+fn merged(decision: &Decision) -> Vec<Vec<i64>> {
+    let joined = parts(decision).into_iter().filter(|part| part.len() > 1);
+    joined.map(|part| interests_of(decision, &part)).collect()
+}
+
+fn interests_of(decision: &Decision, part: &[i64]) -> Vec<i64> {
+    let members = decision.members.iter().filter(|member| part.contains(&member.name()));
+    members.flat_map(|member| &member.interests).copied().collect()
 }
 
 /// The rows of some groups, sorted.

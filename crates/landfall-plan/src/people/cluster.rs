@@ -8,7 +8,13 @@ use landfall_model::{
     source::SourceTable,
 };
 
-use super::{gate, inbox, person::Person, sets::Sets, standing::Word};
+use super::{
+    gate, inbox,
+    kept::{Kept, Parts},
+    person::Person,
+    sets::Sets,
+    standing::Word,
+};
 use crate::{draft::Draft, former::Former, inputs::Inputs, questions};
 
 /// Who is one person by address.
@@ -17,22 +23,24 @@ pub struct Groups {
     /// Rows (by index) that are one person, each group sorted, groups in the order of their first rows.
     pub groups: Vec<Vec<usize>>,
     /// Suspect clients that are several people by decision: their rows in parts, each of which is one or more whole groups.
-    apart: Vec<Vec<Vec<usize>>>,
+    apart: Vec<Parts>,
 }
 
 impl Groups {
-    /// Takes clients apart, given as their rows in parts. A group that a part cuts through comes apart too.
-    pub fn take_apart(&mut self, clients: Vec<Vec<Vec<usize>>>) {
+    /// Takes clients apart, given as their rows in parts, where several answers speak of one client by each of them. A group that a part
+    /// cuts through comes apart too.
+    pub fn take_apart(&mut self, clients: Vec<Parts>) {
         if clients.is_empty() {
             return;
         }
-        let parts = clients.iter().flatten().enumerate();
-        let part_of: HashMap<usize, usize> =
-            parts.flat_map(|(part, rows)| rows.iter().map(move |&row| (row, part))).collect();
-        let mut groups = Vec::with_capacity(self.groups.len() + part_of.len());
+        let mut parts_of: HashMap<usize, Vec<usize>> = HashMap::new();
+        for (part, rows) in clients.iter().flatten().enumerate() {
+            rows.iter().for_each(|&row| parts_of.entry(row).or_default().push(part));
+        }
+        let mut groups = Vec::with_capacity(self.groups.len() + parts_of.len());
         for mut rows in std::mem::take(&mut self.groups) {
-            rows.sort_by_key(|row| part_of.get(row));
-            groups.extend(rows.chunk_by(|a, b| part_of.get(a) == part_of.get(b)).map(<[usize]>::to_vec));
+            rows.sort_by_key(|row| parts_of.get(row));
+            groups.extend(rows.chunk_by(|a, b| parts_of.get(a) == parts_of.get(b)).map(<[usize]>::to_vec));
         }
         groups.sort_unstable();
         self.groups = groups;
@@ -53,7 +61,13 @@ impl Groups {
 }
 
 /// Groups the rows.
-pub fn by_email(inputs: &Inputs<'_>, former: &Former<'_>, people: &[Person], draft: &mut Draft) -> Groups {
+pub fn by_email(
+    inputs: &Inputs<'_>,
+    former: &Former<'_>,
+    answers: &Kept,
+    people: &[Person],
+    draft: &mut Draft,
+) -> Groups {
     let mut sets = Sets::new(people.len());
     let (mut shared, mut apart) = (0, 0);
     for (address, rows) in held_by_several(people) {
@@ -63,9 +77,9 @@ pub fn by_email(inputs: &Inputs<'_>, former: &Former<'_>, people: &[Person], dra
         one.iter().for_each(|&row| sets.union(one[0], row));
     }
     let mut found = Groups { groups: sets.groups(), ..Groups::default() };
-    let judged = gate::judge(inputs, former, people, &found.groups);
-    draft.plan.questions.extend(judged.open);
-    found.take_apart(judged.apart);
+    let judged = gate::judge(inputs, former, answers, people, &found.groups);
+    draft.plan.questions.extend(judged.open.into_iter().chain(judged.open_apart));
+    found.take_apart([answers.in_force(), judged.apart].concat());
     let groups = &found.groups;
     let merged = groups.iter().filter(|group| group.len() > 1).count();
     draft.step(

@@ -1,4 +1,5 @@
 //! Sanity gates: merged rows that may be several people after all. They stay merged and are asked about; by decision they come apart.
+//! Merged rows that an answer kept apart are no client before somebody has said so.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,38 +10,94 @@ use landfall_model::{
     source::SourceRef,
     words::count,
 };
+use uuid::Uuid;
 
-use super::{answers, inbox, person::Person, profile::phone_countries, sets::Sets};
+use super::{
+    answers, inbox,
+    kept::{Kept, Parts},
+    person::Person,
+    profile::phone_countries,
+    sets::Sets,
+};
 use crate::{former::Former, inputs::Inputs, questions};
+
+/// Why a client is suspect where nothing in its rows tells.
+const KEPT_APART: &str = "rows that an answer kept apart";
 
 /// What the gate makes of clients.
 #[derive(Debug, Default)]
 pub struct Judged {
     /// Those that are several people by decision: their rows (by index) in parts, each of which is one person.
-    pub apart: Vec<Vec<Vec<usize>>>,
-    /// The questions about suspect ones that nobody has answered.
+    pub apart: Vec<Parts>,
+    /// The questions about suspect ones that nobody has answered, and that stay one client until then.
     pub open: Vec<Question>,
+    /// The same of those that come apart until then, since an answer that stands kept some of their rows apart.
+    pub open_apart: Vec<Question>,
 }
 
 /// Looks at clients, each given as its rows (by index, sorted).
-pub fn judge(inputs: &Inputs<'_>, former: &Former<'_>, people: &[Person], clients: &[Vec<usize>]) -> Judged {
+pub fn judge(
+    inputs: &Inputs<'_>,
+    former: &Former<'_>,
+    answers: &Kept,
+    people: &[Person],
+    clients: &[Vec<usize>],
+) -> Judged {
     let mut judged = Judged::default();
     for rows in clients.iter().filter(|rows| rows.len() > 1) {
+        let kept = answers.apart(rows);
+        if answers.settles(rows) {
+            judged.apart.extend(kept);
+            continue;
+        }
         let members: Vec<&Person> = rows.iter().map(|&row| &people[row]).collect();
-        let why = suspicions(inputs, &members);
+        let mut why = suspicions(inputs, &members);
+        if why.is_empty() && !kept.is_empty() {
+            // Only where nothing else is suspect, so that what is stays the question that it was.
+            why.push(KEPT_APART.to_owned());
+        }
         if why.is_empty() {
             continue;
         }
-        let mut question = question(inputs, &members, &why);
-        let said = inputs.said(question.id).and_then(|answer| of_rows(answer, &question.records));
-        if let Some(partition) = said {
-            judged.apart.extend(in_parts(people, &partition));
+        let mut question = question(inputs, &members, &why, &kept);
+        if let Some(said) = inputs.said(question.id).and_then(|said| of_rows(said, &question.records)) {
+            judged.apart.extend(in_parts(people, &said));
         } else {
             question.text += &answered(former, &members);
-            judged.open.push(question);
+            judged.ask(question, people, kept);
         }
     }
     judged
+}
+
+impl Judged {
+    /// What was said before holds until it is answered.
+    fn ask(&mut self, mut asked: Question, people: &[Person], kept: Vec<Parts>) {
+        if kept.is_empty() {
+            self.open.push(asked);
+            return;
+        }
+        let ids = |part: &Vec<usize>| list(&part.iter().map(|&row| people[row].at.id).collect());
+        let lists: Vec<String> =
+            kept.iter().map(|parts| parts.iter().map(ids).collect::<Vec<_>>().join(" | ")).collect();
+        asked.text += &format!(" Answers have kept apart interests {} before.", lists.join("; "));
+        self.open_apart.push(asked);
+        self.apart.extend(kept);
+    }
+}
+
+/// True for an answer to a question about a suspect client whose rows are all there, and say what they said when it was asked.
+pub fn is_as_judged(inputs: &Inputs<'_>, decision: &Decision, people: &[Person]) -> bool {
+    let person = |at: &SourceRef| {
+        let row = people.binary_search_by_key(&at.id, |person| person.at.id).ok()?;
+        Some(&people[row])
+    };
+    let members: Option<Vec<&Person>> = decision.records.iter().map(person).collect();
+    let Some(members) = members.filter(|members| members.len() > 1 && decision.members.is_empty()) else {
+        return false;
+    };
+    let is_its = |why: &[String]| id(inputs, &members, why) == decision.question;
+    is_its(&suspicions(inputs, &members)) || is_its(&[KEPT_APART.to_owned()])
 }
 
 /// An answer about rows, in their ids; none where it cannot be read.
@@ -50,7 +107,7 @@ fn of_rows(answer: &str, records: &[SourceRef]) -> Option<Partition> {
 }
 
 /// The rows (by index) in parts; none where they are one person.
-fn in_parts(people: &[Person], partition: &Partition) -> Option<Vec<Vec<usize>>> {
+fn in_parts(people: &[Person], partition: &Partition) -> Option<Parts> {
     let row = |id: &i64| people.binary_search_by_key(id, |person| person.at.id).ok();
     let part = |ids: &Vec<i64>| ids.iter().filter_map(row).collect();
     let parts = partition.parts();
@@ -129,19 +186,23 @@ fn list(ids: &BTreeSet<i64>) -> String {
     ids.iter().map(i64::to_string).collect::<Vec<_>>().join(", ")
 }
 
-/// The interests that an answer made one person of, whatever kind of question about people it is to.
+/// The interests that an answer made one person of.
 fn merged(decision: &Decision) -> Vec<Vec<i64>> {
+    parts(decision).into_iter().filter(|part| part.len() > 1).collect()
+}
+
+/// What an answer says of interests, whatever kind of question about people it is to: each part is one person. None where it is no such answer.
+pub fn parts(decision: &Decision) -> Vec<Vec<i64>> {
     if !decision.members.is_empty() {
-        return answers::merged(decision);
+        return answers::interests(decision);
     }
-    let parts = of_rows(&decision.answer, &decision.records)
+    of_rows(&decision.answer, &decision.records)
         .map(|partition| partition.parts().to_vec())
-        .unwrap_or_default();
-    parts.into_iter().filter(|part| part.len() > 1).collect()
+        .unwrap_or_default()
 }
 
 /// The question is bound to what was judged: the rows with their names and numbers, and the suspicions.
-fn question(inputs: &Inputs<'_>, members: &[&Person], why: &[String]) -> Question {
+fn id(inputs: &Inputs<'_>, members: &[&Person], why: &[String]) -> Uuid {
     let judged: Vec<String> = members
         .iter()
         .map(|person| {
@@ -149,17 +210,26 @@ fn question(inputs: &Inputs<'_>, members: &[&Person], why: &[String]) -> Questio
             format!("{}:{}:{}", person.at.id, person.key, phones.join(","))
         })
         .collect();
-    let why = why.join(", ");
+    inputs.question_id("suspect-cluster", &format!("{}/{}", why.join(", "), judged.join("/")))
+}
+
+/// Whether they are one person; `kept` are the answers that keep some of them apart.
+fn question(inputs: &Inputs<'_>, members: &[&Person], why: &[String], kept: &[Parts]) -> Question {
+    let (merged, meanwhile) = match kept {
+        [] => ("were merged", "they are one client"),
+        _ => ("would be merged", "whom answers kept apart are clients of their own"),
+    };
     Question {
-        id: inputs.question_id("suspect-cluster", &format!("{why}/{}", judged.join("/"))),
+        id: id(inputs, members, why),
         kind: QuestionKind::SuspectCluster,
         records: members.iter().map(|person| person.at).collect(),
         text: format!(
-            "{} interests were merged into one client, with {why}: are they one person?",
-            members.len()
+            "{} interests {merged} into one client, with {}: are they one person?",
+            members.len(),
+            why.join(", ")
         ),
         options: questions::merge_or_not(),
-        meanwhile: "they are one client".to_owned(),
+        meanwhile: meanwhile.to_owned(),
         blocking: questions::blocks(inputs.mapping, QuestionKind::SuspectCluster),
         alike: String::new(),
     }

@@ -6,7 +6,7 @@
 //!    rest is listed and asked about, what hangs together in one question (`ask`, `links`, `dossier`, `crowds`).
 //! 4. All other rows are clients of their own.
 //!
-//! What passes 1 and 3 merged goes through the sanity gates (`gate`).
+//! What passes 1 and 3 merged goes through the sanity gates (`gate`), also for what answers kept apart before (`kept`).
 
 mod answers;
 mod ask;
@@ -20,6 +20,7 @@ mod few;
 mod gate;
 mod identity;
 mod inbox;
+mod kept;
 mod links;
 pub mod near;
 mod notes;
@@ -52,6 +53,7 @@ pub use score::{Verdict, Yardstick};
 pub use spelling::{Address, Name};
 
 use crate::{draft::Draft, former::Former, inputs::Inputs};
+use kept::Kept;
 
 /// The clients, for the steps that refer to them.
 #[derive(Debug)]
@@ -86,8 +88,9 @@ impl ClientOf {
 /// Plans `clients`, `client_contacts` and `client_notes`.
 pub(crate) fn plan(inputs: &Inputs<'_>, former: &Former<'_>, draft: &mut Draft) -> People {
     let people = person::read(inputs, draft);
-    let groups = cluster::by_email(inputs, former, &people, draft);
-    let reviewed = review::review(inputs, former, &people, groups, draft);
+    let answers = Kept::of(inputs, former, &people);
+    let groups = cluster::by_email(inputs, former, &answers, &people, draft);
+    let reviewed = review::review(inputs, former, &answers, &people, groups, draft);
     let clients = reviewed.clients.clone();
     let ids = identity::assign(inputs, &people, &clients);
     draft.plan.clients.reserve(clients.len());

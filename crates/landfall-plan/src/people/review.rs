@@ -11,6 +11,7 @@ use super::{
     cluster::Groups,
     crowds,
     gate::{self, Judged},
+    kept::Kept,
     person::Person,
     profile::Profile,
     score::{Verdict, Yardstick},
@@ -42,14 +43,17 @@ pub struct Reviewed {
 pub fn review(
     inputs: &Inputs<'_>,
     former: &Former<'_>,
+    kept: &Kept,
     people: &[Person],
     mut groups: Groups,
     draft: &mut Draft,
 ) -> Reviewed {
-    let mut round = Round::of(inputs, former, people, &groups);
+    let mut round = Round::of(inputs, former, kept, people, &groups);
     while !round.gate.apart.is_empty() {
+        // What stays one client is looked at again in the next round.
+        draft.plan.questions.extend(round.gate.open_apart);
         groups.take_apart(round.gate.apart);
-        round = Round::of(inputs, former, people, &groups);
+        round = Round::of(inputs, former, kept, people, &groups);
     }
     let Round { profiles, pairs, crowds, mut applied, gate } = round;
     draft.plan.questions.extend(gate.open);
@@ -93,7 +97,13 @@ struct Round<'p> {
 }
 
 impl<'p> Round<'p> {
-    fn of(inputs: &Inputs<'_>, former: &Former<'_>, people: &'p [Person], pass_1: &Groups) -> Self {
+    fn of(
+        inputs: &Inputs<'_>,
+        former: &Former<'_>,
+        kept: &Kept,
+        people: &'p [Person],
+        pass_1: &Groups,
+    ) -> Self {
         let (dedup, groups) = (&inputs.mapping.dedup, pass_1.groups.as_slice());
         let profiles: Vec<Profile<'_>> = groups.iter().map(|rows| Profile::of(people, rows)).collect();
         let search = Search { distance: dedup.edit_distance, roles: &dedup.shared_inboxes, crowd: CROWD };
@@ -104,7 +114,7 @@ impl<'p> Round<'p> {
         let merged = applied.standing.clients().into_iter().filter(|client| client.len() > 1);
         let merged = merged.map(|client| answers::rows(groups, &client));
         let unjudged: Vec<Vec<usize>> = merged.filter(|rows| !pass_1.are_one(rows)).collect();
-        let gate = gate::judge(inputs, former, people, &unjudged);
+        let gate = gate::judge(inputs, former, kept, people, &unjudged);
         Self { profiles, pairs: found.pairs, crowds: crowds.open, applied, gate }
     }
 }

@@ -1,6 +1,13 @@
 //! Sanity gates.
 
-use landfall_model::{finding::QuestionKind, mapping::Mapping};
+use landfall_model::{
+    decision::Decision, finding::QuestionKind, mapping::Mapping, partition::Partition, plan::Plan,
+};
+use proptest::{
+    collection::vec,
+    prelude::{Strategy, prop_assert_eq},
+    proptest,
+};
 use serde_json::json;
 
 use super::clusters;
@@ -143,4 +150,152 @@ fn a_suspect_cluster_that_has_grown_says_which_of_its_rows_an_answer_merged_befo
         ..household(&[json!({}), json!({"Full Name": "Bob Stone"}), json!({})])
     };
     assert!(!undone.planned().questions[0].text.contains("before"));
+}
+
+/// The answer to the question of a plan about a suspect client, as it is noted.
+fn said(plan: &Plan, answer: &str) -> Decision {
+    let suspect = plan.questions.iter().find(|asked| asked.kind == QuestionKind::SuspectCluster).unwrap();
+    Decision::on(suspect, None, answer.to_owned())
+}
+
+/// The same source with these answers.
+fn told(world: &World, decisions: &[Decision]) -> World {
+    World { snapshot: world.snapshot.clone(), decisions: decisions.to_vec() }
+}
+
+fn texts(plan: &Plan) -> Vec<&str> {
+    plan.questions.iter().map(|question| question.text.as_str()).collect()
+}
+
+#[test]
+fn who_was_kept_apart_at_the_gate_stays_so_when_a_row_is_gone_and_nothing_else_is_suspect_any_more() {
+    let mut world = household(&vec![json!({}); 7]);
+    let apart = said(&world.planned(), "merge 1, 2, 3, 4, 5, 6 | 7");
+    world.snapshot.interests.remove(0);
+    let world = told(&world, &[apart]);
+    let plan = world.planned();
+    assert_eq!(clusters(&plan), [vec![2, 3, 4, 5, 6], vec![7]]);
+    let [text] = texts(&plan)[..] else { panic!("{plan:?}") };
+    assert!(
+        text.starts_with("6 interests would be merged into one client, with rows that an answer kept"),
+        "{text}"
+    );
+    assert!(text.ends_with(" Answers have kept apart interests 2, 3, 4, 5, 6 | 7 before."), "{text}");
+    assert!(plan.questions[0].blocking);
+    let merged = told(&world, &[&world.decisions[..], &[said(&plan, "merge")]].concat()).planned();
+    assert_eq!((clusters(&merged), merged.questions.len()), (vec![vec![2, 3, 4, 5, 6, 7]], 0));
+    let again = told(&world, &[&world.decisions[..], &[said(&plan, "merge 2, 7")]].concat()).planned();
+    let expected = vec![vec![2, 7], vec![3], vec![4], vec![5], vec![6]];
+    assert_eq!((clusters(&again), again.questions.len()), (expected, 0));
+}
+
+#[test]
+fn an_answer_at_the_gate_holds_when_another_row_comes_or_a_name_changes_until_it_is_given_again() {
+    let (ann, bob) = (json!({}), json!({"Full Name": "Bob Stone"}));
+    let two = household(&[ann.clone(), bob.clone()]);
+    let apart = said(&two.planned(), "keep apart");
+    let cases: [(Vec<serde_json::Value>, &[&[i64]]); 3] = [
+        (vec![ann.clone(), bob, ann.clone()], &[&[1], &[2], &[3]]),
+        (vec![ann.clone(), json!({"Full Name": "Rob Stone"})], &[&[1], &[2]]),
+        (vec![ann.clone(), ann], &[&[1], &[2]]),
+    ];
+    for (rows, expected) in cases {
+        let world = told(&household(&rows), std::slice::from_ref(&apart));
+        let plan = world.planned();
+        assert_eq!(clusters(&plan), expected);
+        let merged = said(&plan, "merge");
+        assert_eq!(merged.records.len(), rows.len(), "all of them are asked about");
+        let merged = told(&world, &[apart.clone(), merged]).planned();
+        assert_eq!((merged.clients.len(), merged.questions.len()), (1, 0), "the latest word counts");
+    }
+}
+
+#[test]
+fn who_was_kept_apart_is_asked_about_when_an_address_makes_them_one() {
+    let row =
+        |email: &str| json!({"Full Name": "Ann Lee", "Phone Number": "+33465710233", "Email Address": email});
+    let pair = |email| World::default().interest(1, row("ann@example.com")).interest(2, row(email));
+    let two = pair("lee@example.com");
+    let asked = two.planned().questions[0].id;
+    let apart = told(&pair("ann@example.com"), &two.with(asked, "keep apart").decisions);
+    let plan = apart.planned();
+    assert_eq!((clusters(&plan), plan.questions.len()), (vec![vec![1], vec![2]], 1));
+    assert!(texts(&plan)[0].contains("Answers have kept apart interests 1 | 2 before"), "{:?}", texts(&plan));
+    let merged = told(&apart, &two.with(asked, "keep apart").with(asked, "merge").decisions).planned();
+    assert_eq!((clusters(&merged), merged.questions.len()), (vec![vec![1, 2]], 0), "nobody keeps them apart");
+}
+
+#[test]
+fn an_answer_in_parts_outlives_the_answer_that_merged_them() {
+    let ann = |cells| crate::testing::and(json!({"Full Name": "Ann Lee"}), cells);
+    let world = |address: &str| {
+        World::default()
+            .interest(1, ann(json!({"Email Address": "ann@example.com", "Phone Number": "+33465710233"})))
+            .interest(2, ann(json!({"Email Address": "ann@example.com"})))
+            .interest(3, ann(json!({"Address": address})))
+            .interest(4, ann(json!({"Phone Number": "+390612345678"})))
+    };
+    let merged = world("").with(world("").planned().questions[0].id, "merge");
+    let both = [&merged.decisions[..], &[said(&merged.planned(), "merge 1, 3, 4 | 2")]].concat();
+    let plan = told(&world(""), &both).planned();
+    assert_eq!((clusters(&plan), plan.questions.len()), (vec![vec![1, 3, 4], vec![2]], 0));
+    let undone = Decision { answer: "undo".to_owned(), ..both[0].clone() };
+    let undone = [&both[..], &[undone]].concat();
+    for (address, decisions) in [("1 rue du Port, Antibes", &both), ("", &undone)] {
+        let plan = told(&world(address), decisions).planned();
+        assert_eq!((clusters(&plan), plan.questions.len()), (vec![vec![1, 3, 4], vec![2]], 0), "{address}");
+    }
+    let mut gone = told(&world(""), &both);
+    gone.snapshot.interests.pop();
+    let plan = gone.planned();
+    assert_eq!(clusters(&plan), [[1], [2], [3]]);
+    assert!(texts(&plan).iter().any(|text| text.contains("kept apart interests 1 | 2 before")), "{plan:?}");
+}
+
+const ROWS: usize = 6;
+
+/// Any way to tell who of the first rows of a household is one person.
+fn partition(rows: usize) -> impl Strategy<Value = Vec<Vec<i64>>> {
+    vec(0..rows, rows).prop_map(move |part_of| {
+        let ids = |n| (1..).zip(&part_of).filter(|(_, part)| **part == n).map(|(id, _)| id).collect();
+        let ids: Vec<Vec<i64>> = (0..rows).map(ids).collect();
+        Partition::new(ids, &[]).parts().to_vec()
+    })
+}
+
+/// Rows of two people on one address.
+fn couple(rows: usize) -> World {
+    let names = ["Ann Lee", "Bob Stone"].map(|name| json!({"Full Name": name}));
+    household(&names.into_iter().cycle().take(rows).collect::<Vec<_>>())
+}
+
+/// The answer to the question about a whole household.
+fn answered(world: &World, parts: &[Vec<i64>]) -> Decision {
+    let ids: Vec<i64> = parts.concat();
+    said(&world.planned(), &Partition::new(parts.to_vec(), &ids).to_string())
+}
+
+proptest! {
+    #![proptest_config(proptest::test_runner::Config::with_cases(24))]
+
+    #[test]
+    fn the_last_answer_about_all_rows_is_what_they_are_also_when_one_goes_and_none_when_it_is_taken_back(
+        early in partition(ROWS - 1),
+        late in partition(ROWS),
+        gone in 0..ROWS,
+    ) {
+        let early = answered(&couple(ROWS - 1), &early);
+        let world = told(&couple(ROWS), std::slice::from_ref(&early));
+        let asked = world.planned();
+        let last = answered(&world, &late);
+        let mut both = told(&world, &[early.clone(), last.clone()]);
+        let plan = both.planned();
+        prop_assert_eq!((clusters(&plan), plan.questions.len()), (late.clone(), 0));
+        let undone = Decision { answer: "undo".to_owned(), ..last };
+        prop_assert_eq!(told(&both, &[&both.decisions[..], &[undone]].concat()).planned(), asked);
+        let id = both.snapshot.interests.remove(gone).id().unwrap();
+        let rest = late.iter().map(|part| part.iter().copied().filter(|other| *other != id).collect());
+        let rest = Partition::new(rest.collect(), &[]);
+        prop_assert_eq!(clusters(&both.planned()), rest.parts());
+    }
 }

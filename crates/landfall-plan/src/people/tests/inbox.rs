@@ -104,3 +104,45 @@ fn unlike_names_make_an_inbox_shared_only_when_there_are_enough_of_them() {
     let bridged = ["Anna Rossi", "Anna Russo", "Marco Rossi", "Bob Stone"];
     assert_eq!(names(&bridged), 4, "who is like two others does not make these two alike");
 }
+
+#[test]
+fn contrary_answers_about_two_mailboxes_of_the_same_rows_merge_nobody_and_are_asked_about() {
+    let both = "info@example.com; sales@example.com";
+    let world = World::default()
+        .interest(1, json!({"Full Name": "Ann Lee", "Email Address": both}))
+        .interest(2, json!({"Full Name": "Bob Stone", "Email Address": both}));
+    let plan = world.planned();
+    let on = |n: usize, answer: &str| Decision::on(&plan.questions[n], None, answer.to_owned());
+    for said in [["keep apart", "merge"], ["merge", "keep apart"]] {
+        for order in [[0, 1], [1, 0]] {
+            let decisions = order.map(|n| on(n, said[n])).to_vec();
+            let plan = World { decisions, ..world.clone() }.planned();
+            let kinds: Vec<_> = plan.questions.iter().map(|question| question.kind).collect();
+            assert_eq!(
+                (clusters(&plan), kinds),
+                (vec![vec![1], vec![2]], vec![QuestionKind::SuspectCluster])
+            );
+        }
+    }
+    let settled = |answer: &str| {
+        let decisions = vec![on(0, "keep apart"), on(1, "merge")];
+        let world = World { decisions, ..world.clone() };
+        let asked = said(&world.planned(), answer);
+        let plan = World { decisions: [&world.decisions[..], &[asked]].concat(), ..world }.planned();
+        (clusters(&plan), plan.questions.len())
+    };
+    assert_eq!(settled("merge"), (vec![vec![1, 2]], 0));
+    assert_eq!(settled("keep apart"), (vec![vec![1], vec![2]], 0));
+}
+
+#[test]
+fn a_mailbox_whose_rows_are_kept_apart_does_not_speak_of_two_of_them() {
+    let row = |name: &str, emails: &str| json!({"Full Name": name, "Email Address": emails});
+    let world = World::default()
+        .interest(1, row("Ann Lee", "ann@example.com; info@example.com"))
+        .interest(2, row("Ann Lee", "ann@example.com; info@example.com"))
+        .interest(3, row("Bob Stone", "info@example.com"));
+    let apart = said(&world.planned(), "keep apart");
+    let plan = World { decisions: vec![apart], ..world }.planned();
+    assert_eq!((clusters(&plan), plan.questions.len()), (vec![vec![1, 2], vec![3]], 0));
+}

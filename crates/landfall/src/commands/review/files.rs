@@ -1,14 +1,15 @@
 //! Files without an owner: listed, and their owners read back from `unmatched-files.csv` of the reports: its column `owner` is filled in by hand.
 
-use std::{fs, path::Path};
+use std::path::Path;
 
-use csv::{Reader, StringRecord};
+use csv::StringRecord;
 use landfall_model::{decision::Decision, finding::UnmatchedFile, kind::Kind, redact, review::Book};
 use uuid::Uuid;
 
 use super::{
+    cells::{Cells, cell},
     next,
-    sheet::{failed, note},
+    sheet::note,
 };
 use crate::{
     clock,
@@ -53,17 +54,20 @@ pub fn list(given: &Given<'_>, book: &Book) -> Exit {
 
 /// True where the file has the columns of `unmatched-files.csv`.
 pub fn is_sheet_of_files(file: &Path) -> Result<bool> {
-    let bytes = fs::read(file).map_err(|error| failed(file, &error))?;
-    let mut reader = Reader::from_reader(content(&bytes));
-    Ok(columns(reader.headers().map_err(|error| failed(file, &error))?).is_some())
+    Ok(columns(&Cells::read(file)?).is_some())
 }
 
 /// Reads the owners back. All of them are understood, or none is noted.
 pub fn import(given: &Given<'_>, book: &mut Book, file: &Path) -> Result<Exit> {
-    let numbered = (2..).zip(lines(file)?);
-    let found = numbered
-        .map(|(number, line)| decision(given, book, &line).map_err(|why| format!("line {number}: {why}")));
-    let found = found.collect();
+    let cells = Cells::read(file)?;
+    let Some(columns) = columns(&cells) else {
+        let sentence = format!("{} has no columns \"question\" and \"owner\"", file.display());
+        return Err(Failure::new(Kind::Config, sentence));
+    };
+    let found = lines(&cells, &columns)
+        .iter()
+        .map(|(number, line)| decision(given, book, line).map_err(|why| format!("line {number}: {why}")))
+        .collect();
     let decisions = note(book, file, found)?;
     let text = format!("{} owners noted\n\n{}", decisions.len(), next(book.run()));
     given.terminal.result(&text, &decisions);
@@ -83,30 +87,19 @@ fn decision(given: &Given<'_>, book: &Book, line: &Line) -> std::result::Result<
     Ok(Some(decision.by(given.settings.operator(), clock::now(), &line.why)))
 }
 
-fn lines(file: &Path) -> Result<Vec<Line>> {
-    let bytes = fs::read(file).map_err(|error| failed(file, &error))?;
-    let mut reader = Reader::from_reader(content(&bytes));
-    let header = reader.headers().map_err(|error| failed(file, &error))?.clone();
-    let Some(columns) = columns(&header) else {
-        let sentence = format!("{} has no columns \"question\" and \"owner\"", file.display());
-        return Err(Failure::new(Kind::Config, sentence));
+fn lines(cells: &Cells, columns: &Columns) -> Vec<(usize, Line)> {
+    let line = |(number, row): (usize, &StringRecord)| {
+        let line = Line {
+            question: cell(row, columns.question).to_owned(),
+            owner: cell(row, columns.owner).to_owned(),
+            why: columns.why.map(|at| cell(row, at).to_owned()).unwrap_or_default(),
+        };
+        (number, line)
     };
-    let cell = |row: &StringRecord, at: usize| row.get(at).unwrap_or_default().trim().to_owned();
-    let line = |row: StringRecord| Line {
-        question: cell(&row, columns.question),
-        owner: cell(&row, columns.owner),
-        why: columns.why.map(|at| cell(&row, at)).unwrap_or_default(),
-    };
-    let rows: std::result::Result<Vec<StringRecord>, csv::Error> = reader.records().collect();
-    Ok(rows.map_err(|error| failed(file, &error))?.into_iter().map(line).collect())
+    cells.lines().map(line).collect()
 }
 
-/// A spreadsheet may begin the file with a mark of its encoding.
-fn content(bytes: &[u8]) -> &[u8] {
-    bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes)
-}
-
-fn columns(header: &StringRecord) -> Option<Columns> {
-    let place = |title: &str| header.iter().position(|column| column.trim() == title);
-    Some(Columns { question: place("question")?, owner: place("owner")?, why: place("why") })
+fn columns(cells: &Cells) -> Option<Columns> {
+    let (question, owner) = (cells.column("question")?, cells.column("owner")?);
+    Some(Columns { question, owner, why: cells.column("why") })
 }

@@ -42,6 +42,16 @@ pub fn answer(lines: &[Line], cluster: &Cluster<'_>) -> Result<Option<String>, S
     Ok(Some(Partition::new(pairs.parts, &cluster.names()).to_string()))
 }
 
+/// What lines say that are each about the whole question.
+pub fn only(lines: &[Line]) -> Result<String, String> {
+    let mut filled = lines.iter().filter(|line| !line.answer.is_empty());
+    let Some(first) = filled.next() else { return Ok(String::new()) };
+    match filled.find(|line| line.answer != first.answer) {
+        Some(other) => Err(contradiction(first, other)),
+        None => Ok(first.answer.clone()),
+    }
+}
+
 fn contradiction(one: &Line, other: &Line) -> String {
     format!(
         "line {} says \"{}\" and line {} says \"{}\" of one question",

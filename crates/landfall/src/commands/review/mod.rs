@@ -1,6 +1,7 @@
 //! `landfall review list|files|find|answer|undo|export|import`: questions and answers, in the terminal or in a spreadsheet.
 
 mod answer;
+mod cells;
 mod files;
 mod find;
 mod lines;

@@ -2,14 +2,15 @@
 //!
 //! `dedup-candidates.csv` of the reports has the same three columns that are read here, and can be filled in as well (`lines`).
 
-use std::{collections::HashMap, fs, path::Path};
+use std::{collections::HashMap, path::Path};
 
-use csv::{Reader, StringRecord, Writer};
+use csv::{StringRecord, Writer};
 use landfall_model::{
     cluster::Cluster,
-    decision::Decision,
+    decision::{Decision, LATER},
     finding::Question,
     kind::Kind,
+    partition::{KEEP_APART, MERGE},
     redact,
     review::{Book, answers},
 };
@@ -19,6 +20,7 @@ use uuid::Uuid;
 
 use super::{
     answer::shown,
+    cells::{Cells, cell},
     lines::{self, Line},
     next,
 };
@@ -124,49 +126,42 @@ fn decision(given: &Given<'_>, book: &Book, lines: &[Line]) -> Found {
         first.question.parse().map_err(|_| place(format!("\"{}\" is no question", first.question)))?;
     let answer = match book.cluster(id).filter(|_| first.pair.is_some()) {
         Some(cluster) => lines::answer(lines, &cluster)?,
-        None => Some(first.answer.clone()),
+        None => Some(lines::only(lines)?),
     };
     let mut whys: Vec<&str> = lines.iter().map(|line| line.why.as_str()).collect();
     whys.retain(|why| !why.is_empty());
     whys.dedup();
     let by = |decision: Decision| decision.by(given.settings.operator(), clock::now(), &whys.join("; "));
     // A sheet that is filled in bit by bit is read again and again.
-    let is_news = |answer: &String| book.last_word(id).is_none_or(|said| said.answer != *answer);
+    let is_news = |answer: &String| book.last_word(id).is_none_or(|said| !said.is_in_words(answer));
     let answer = answer.filter(is_news);
     let noted = |answer: String| book.decide(id, &answer).map(by);
     answer.map(noted).transpose().map_err(|error| place(error.to_string()))
 }
 
 fn entries(file: &Path) -> Result<Vec<Line>> {
-    let bytes = fs::read(file).map_err(|error| failed(file, &error))?;
-    // A spreadsheet may begin the file with a mark of its encoding.
-    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes);
-    let mut reader = Reader::from_reader(bytes);
-    let header = reader.headers().map_err(|error| failed(file, &error))?.clone();
-    let place = |title: &str| header.iter().position(|column| column.trim() == title);
-    let (Some(question), Some(answer)) = (place("question"), place("answer")) else {
+    let cells = Cells::read(file)?;
+    let (Some(question), Some(answer)) = (cells.column("question"), cells.column("answer")) else {
         let sentence = format!("{} has no columns \"question\" and \"answer\"", file.display());
         return Err(Failure::new(Kind::Config, sentence)
-            .hint("`landfall review export` writes a file that has them; separate the columns by commas."));
+            .hint("`landfall review export` writes a file that has them; separate the columns by commas, semicolons or tabs."));
     };
-    let (why, a, b) = (place("why"), place("interests_a"), place("interests_b"));
-    let cell = |row: &StringRecord, at: usize| row.get(at).unwrap_or_default().trim().to_owned();
+    let (why, a, b) = (cells.column("why"), cells.column("interests_a"), cells.column("interests_b"));
     let name = |row: &StringRecord, at: Option<usize>| cell(row, at?).split_whitespace().next()?.parse().ok();
-    // As a spreadsheet numbers them: the parser's own count depends on how lines end.
-    let line = |(number, row): (usize, StringRecord)| Line {
+    let line = |(number, row): (usize, &StringRecord)| Line {
         number,
-        question: cell(&row, question),
-        answer: cell(&row, answer),
-        why: why.map(|at| cell(&row, at)).unwrap_or_default(),
-        pair: name(&row, a).zip(name(&row, b)),
+        question: cell(row, question).to_owned(),
+        answer: answered(cell(row, answer)),
+        why: why.map(|at| cell(row, at).to_owned()).unwrap_or_default(),
+        pair: name(row, a).zip(name(row, b)),
     };
-    let rows: std::result::Result<Vec<StringRecord>, csv::Error> = reader.records().collect();
-    Ok(rows
-        .map_err(|error| failed(file, &error))?
-        .into_iter()
-        .enumerate()
-        .map(|(at, row)| line((at + 2, row)))
-        .collect())
+    Ok(cells.lines().map(line).collect())
+}
+
+/// An answer without the capital that a spreadsheet gives to the first word of a cell.
+fn answered(text: &str) -> String {
+    let word = [MERGE, KEEP_APART, LATER].into_iter().find(|word| word.eq_ignore_ascii_case(text));
+    word.unwrap_or(text).to_owned()
 }
 
 pub(super) fn failed(file: &Path, error: &dyn std::error::Error) -> Failure {

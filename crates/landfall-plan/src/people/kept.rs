@@ -1,0 +1,142 @@
+//! Who is one person and who is not by the answers that stand, looked at row by row.
+//!
+//! An answer about a suspect client holds wherever its rows say the same as then. Where one of them is gone or says something else now, or
+//! another address joins whom an answer kept apart, one client may be made of them all the same, and nothing of it need be suspect any
+//! more: the gate asks about such a client, and until then the answer holds among those that it judged.
+
+use std::collections::{BTreeSet, HashMap};
+
+use landfall_model::{decision::Decision, finding::QuestionKind};
+
+use super::{gate, person::Person};
+use crate::{former::Former, inputs::Inputs};
+
+/// Rows (by index) in parts: each part is one person, and no two parts are.
+pub type Parts = Vec<Vec<usize>>;
+
+/// The answers about people that stand, the latest first.
+pub struct Kept {
+    said: Vec<Said>,
+    /// Which of them speak of a row (by index).
+    of_row: HashMap<usize, Vec<usize>>,
+}
+
+/// What one answer said.
+struct Said {
+    parts: Parts,
+    about: About,
+}
+
+/// What an answer was about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum About {
+    /// A suspect client that says what it said then.
+    AsJudged,
+    /// A suspect client of which something is otherwise now.
+    Changed,
+    /// A shared inbox: kept apart are all of its rows, not each from each other.
+    Inbox,
+    /// Clients side by side, or a crowd of them.
+    Clients,
+}
+
+impl Kept {
+    /// Looks through the answers.
+    pub fn of(inputs: &Inputs<'_>, former: &Former<'_>, people: &[Person]) -> Self {
+        let said = former.answers().filter_map(|decision| Said::of(inputs, decision, people));
+        let said: Vec<Said> = said.collect();
+        let mut of_row: HashMap<usize, Vec<usize>> = HashMap::new();
+        for (n, said) in said.iter().enumerate() {
+            said.parts.iter().flatten().for_each(|&row| of_row.entry(row).or_default().push(n));
+        }
+        Self { said, of_row }
+    }
+
+    /// The suspect clients that are several people by answers that hold: their rows in parts.
+    pub fn in_force(&self) -> Vec<Parts> {
+        let holding = self.said.iter().filter(|said| said.about == About::AsJudged);
+        let apart = holding.flat_map(|said| {
+            let mut rows = said.parts.concat();
+            rows.sort_unstable();
+            self.apart_by(&rows, |other| std::ptr::eq(said, other))
+        });
+        apart.collect()
+    }
+
+    /// True where somebody judged all of these rows (sorted) as one suspect client, and they say what they said then.
+    pub fn settles(&self, rows: &[usize]) -> bool {
+        let holding = |said: &&Said| said.about == About::AsJudged;
+        let holds_all = |said: &Said| rows.iter().all(|row| said.parts.iter().any(|part| part.contains(row)));
+        self.about(rows).filter(holding).any(holds_all)
+    }
+
+    /// The answers that keep some of these rows (sorted) apart, each as these rows in parts.
+    pub fn apart(&self, rows: &[usize]) -> Vec<Parts> {
+        self.apart_by(rows, |_| true)
+    }
+
+    /// The same of some answers. Who was made one person by a later answer, whichever, is in one part.
+    fn apart_by(&self, rows: &[usize], is_meant: impl Fn(&Said) -> bool) -> Vec<Parts> {
+        let (mut later, mut apart): (Vec<&Said>, _) = (Vec::new(), Vec::new());
+        for said in self.about(rows) {
+            let mut parts = said.among(rows);
+            let joined = later.iter().filter(|later| said.gives_way_to(later)).flat_map(|later| &later.parts);
+            joined.for_each(|joined| join(&mut parts, joined));
+            later.push(said);
+            if parts.len() > 1 && is_meant(said) {
+                apart.push(parts);
+            }
+        }
+        apart
+    }
+
+    /// The answers that speak of any of these rows, the latest first.
+    fn about(&self, rows: &[usize]) -> impl Iterator<Item = &Said> {
+        let of_rows = rows.iter().filter_map(|row| self.of_row.get(row)).flatten();
+        of_rows.copied().collect::<BTreeSet<usize>>().into_iter().map(|n| &self.said[n])
+    }
+}
+
+impl Said {
+    /// None where it says nothing of these people, or keeps a crowd apart: rows of one client may be in that.
+    fn of(inputs: &Inputs<'_>, decision: &Decision, people: &[Person]) -> Option<Self> {
+        let about = match decision.kind {
+            _ if gate::is_as_judged(inputs, decision, people) => About::AsJudged,
+            Some(QuestionKind::SuspectCluster) => About::Changed,
+            Some(QuestionKind::SharedInbox) => About::Inbox,
+            _ => About::Clients,
+        };
+        let row = |id: &i64| people.binary_search_by_key(id, |person| person.at.id).ok();
+        let rows = |part: Vec<i64>| part.iter().filter_map(row).collect();
+        let parts: Parts = gate::parts(decision).into_iter().map(rows).collect();
+        let is_crowd = about == About::Clients && decision.members.is_empty();
+        let says_nothing = parts.is_empty() || is_crowd && parts.len() > 1;
+        (!says_nothing).then_some(Self { parts, about })
+    }
+
+    /// The parts of these rows. That the rows of an inbox are not one person is said of all of them, and of none without the others.
+    fn among(&self, rows: &[usize]) -> Parts {
+        let is_here = |row: &usize| rows.binary_search(row).is_ok();
+        if self.about == About::Inbox && !self.parts.iter().flatten().all(is_here) {
+            return Vec::new();
+        }
+        let part = |part: &Vec<usize>| part.iter().copied().filter(is_here).collect::<Vec<_>>();
+        self.parts.iter().map(part).filter(|part| !part.is_empty()).collect()
+    }
+
+    /// Whose mailbox it is may be said of several, and two of its rows may be one person: only who judged the client itself has answered it.
+    fn gives_way_to(&self, later: &Self) -> bool {
+        self.about != About::Inbox || matches!(later.about, About::AsJudged | About::Changed)
+    }
+}
+
+/// Makes one part of all that hold one of these rows.
+fn join(parts: &mut Parts, rows: &[usize]) {
+    let holds = |part: &Vec<usize>| part.iter().any(|row| rows.contains(row));
+    let (joined, others): (Vec<_>, Vec<_>) = std::mem::take(parts).into_iter().partition(holds);
+    *parts = others;
+    let mut joined = joined.concat();
+    joined.sort_unstable();
+    parts.extend(Some(joined).filter(|joined| !joined.is_empty()));
+    parts.sort_unstable();
+}
