@@ -7,12 +7,17 @@ use landfall_model::{mapping::TargetMapping, target::Table};
 
 use crate::{compare::Class, error::Error, session::Session};
 
+/// A column's type is what lies below all its domains; the value of a column, and its text, are of that type.
 const COLUMNS: &str = "
-    SELECT t.name, t.oid::regclass::text, a.attname::text, coalesce(b.typname, y.typname)::text, y.typcategory
-    FROM (SELECT name, to_regclass(quote_ident(name))::oid AS oid FROM unnest($1::text[]) AS name) AS t
-    JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
-    JOIN pg_type y ON y.oid = a.atttypid
-    LEFT JOIN pg_type b ON y.typtype = 'd' AND b.oid = y.typbasetype";
+    WITH RECURSIVE layers AS (
+        SELECT t.name, t.oid::regclass::text AS live, a.attname, a.atttypid AS type
+        FROM (SELECT name, to_regclass(quote_ident(name))::oid AS oid FROM unnest($1::text[]) AS name) AS t
+        JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
+        UNION ALL
+        SELECT l.name, l.live, l.attname, y.typbasetype
+        FROM layers l JOIN pg_type y ON y.oid = l.type WHERE y.typtype = 'd')
+    SELECT l.name, l.live, l.attname::text, y.typname::text, y.typcategory
+    FROM layers l JOIN pg_type y ON y.oid = l.type WHERE y.typtype <> 'd'";
 
 /// Types that hold an id of landfall's.
 const OF_IDS: [&str; 5] = ["uuid", "text", "varchar", "bpchar", "citext"];

@@ -54,24 +54,27 @@ async fn columns_of_other_types_are_compared_by_what_they_hold_and_so_are_the_en
     assert_eq!(of_users, expected);
 }
 
-/// Every id and every reference as text, as a CRM keeps them whose library makes its own.
-const IDS_AS_TEXT: &str = "
-    DO $$
-    DECLARE one record;
-    BEGIN
-        FOR one IN SELECT conrelid::regclass AS live, conname FROM pg_constraint WHERE contype = 'f' LOOP
-            EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', one.live, one.conname);
-        END LOOP;
-        FOR one IN SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public' AND udt_name = 'uuid' LOOP
-            EXECUTE format('ALTER TABLE %I ALTER %I TYPE text USING %2$I::text', one.table_name, one.column_name);
-        END LOOP;
-    END $$";
+/// Every id and every reference of this type, as a CRM keeps them whose library makes its own.
+fn ids_as(type_name: &str) -> String {
+    format!(
+        "DO $$
+         DECLARE one record;
+         BEGIN
+             FOR one IN SELECT conrelid::regclass AS live, conname FROM pg_constraint WHERE contype = 'f' LOOP
+                 EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', one.live, one.conname);
+             END LOOP;
+             FOR one IN SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public' AND udt_name = 'uuid' LOOP
+                 EXECUTE format('ALTER TABLE %I ALTER %I TYPE {type_name} USING %2$I::{type_name}', one.table_name, one.column_name);
+             END LOOP;
+         END $$"
+    )
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn ids_kept_as_text_are_compared_by_what_they_hold() {
     let marina = Marina::loaded().await;
     marina.neighbour().await;
-    marina.database.run(IDS_AS_TEXT).unwrap();
+    marina.database.run(&ids_as("text")).unwrap();
     assert_silent(&marina.verify().await.unwrap());
     assert!(changes(&marina.input(), &Silent::default()).await.unwrap().is_empty());
     let entered = "
@@ -101,7 +104,7 @@ const ENTERED: &str = "
 #[tokio::test(flavor = "multi_thread")]
 async fn what_users_entered_is_theirs_where_its_id_is_text_that_is_no_uuid() {
     let marina = Marina::loaded().await;
-    marina.database.run(IDS_AS_TEXT).unwrap();
+    marina.database.run(&ids_as("text")).unwrap();
     marina.database.run(ENTERED).unwrap();
     let validation = marina.verify().await.unwrap();
     assert_silent(&validation);
@@ -110,4 +113,27 @@ async fn what_users_entered_is_theirs_where_its_id_is_text_that_is_no_uuid() {
     let found = changes(&marina.input(), &Silent::default()).await.unwrap();
     let keys: Vec<&str> = found.iter().map(|change| change.key.as_str()).collect();
     assert_eq!(keys, ["ck-1", "ck-2", "ck-3", "ck-1,ck-3"]);
+}
+
+/// Domains over domains, in place of each kind of type that is not compared character by character.
+const LAYERS: &str = "
+    CREATE DOMAIN inner_key AS uuid; CREATE DOMAIN middle_key AS inner_key; CREATE DOMAIN key AS middle_key;
+    CREATE DOMAIN inner_money AS numeric(14,3); CREATE DOMAIN money3 AS inner_money;
+    CREATE DOMAIN inner_moment AS timestamptz; CREATE DOMAIN moment AS inner_moment;
+    CREATE DOMAIN inner_keys AS uuid[]; CREATE DOMAIN keys AS inner_keys;
+    CREATE DOMAIN inner_json AS jsonb; CREATE DOMAIN json_object AS inner_json;
+    CREATE DOMAIN inner_code AS char(5); CREATE DOMAIN code AS inner_code;
+    CREATE DOMAIN inner_address AS inet; CREATE DOMAIN address AS inner_address;
+    ALTER TABLE expenses ALTER amount TYPE money3, ALTER receipt_file_ids TYPE keys, ALTER created_at TYPE moment;
+    ALTER TABLE clients ALTER nationality TYPE code;
+    ALTER TABLE audit_logs ALTER ip_address TYPE address USING ip_address::inet, ALTER metadata TYPE json_object";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_column_is_of_the_type_below_all_its_domains() {
+    let marina = Marina::loaded().await;
+    marina.neighbour().await;
+    marina.database.run(LAYERS).unwrap();
+    marina.database.run(&ids_as("key")).unwrap();
+    assert_silent(&marina.verify().await.unwrap());
+    assert!(changes(&marina.input(), &Silent::default()).await.unwrap().is_empty());
 }
