@@ -21,10 +21,11 @@ pub struct Place {
 }
 
 impl Place {
-    /// True where it is the same database, whatever it is called and however it was reached.
+    /// True where it is the same database, whatever it is called and however it was reached. A cluster that one of both could not ask for parts
+    /// nothing: the right to ask may have come or gone since.
     pub fn is(&self, other: &Self) -> bool {
-        let number = |place: &Self| (place.oid, place.cluster.clone(), place.port);
-        number(self) == number(other)
+        let parted = self.cluster.is_some() && other.cluster.is_some() && self.cluster != other.cluster;
+        (self.oid, self.port) == (other.oid, other.port) && !parted
     }
 
     /// True where people would take it for the same: name and address are.
@@ -79,6 +80,7 @@ mod tests {
             Place { cluster: Some("8".to_owned()), ..place.clone() },
             Place { port: uuid::Uuid::max(), ..place.clone() },
         ];
+        assert!(Place { cluster: None, ..place.clone() }.is(&place));
         assert!(others.iter().all(|other| !other.is(&place) && other.looks_like(&place)));
     }
 

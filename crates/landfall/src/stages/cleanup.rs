@@ -42,7 +42,7 @@ pub fn is_due(run: &RunDir, days: u32, now: DateTime<Utc>) -> Result<()> {
 fn refuse_followed(run: &RunDir) -> Result<()> {
     let (own, Some(beside)) = home(run)? else { return Ok(()) };
     let follows = |other: &RunDir| {
-        let parent = followed(other).ok().flatten().and_then(|parent| parent.canonicalize().ok());
+        let parent = followed(other).ok().flatten().and_then(|parent| parent.root().canonicalize().ok());
         other.has(rundir::LOAD_GROUPS) && parent.as_ref() == Some(&own)
     };
     let Some(delta) = RunDir::all(&beside).into_iter().rev().find(follows) else { return Ok(()) };

@@ -91,7 +91,7 @@ impl<'a> Job<'a> {
 
     /// The run that this one follows; none where it is no delta.
     pub fn parent(&self) -> Result<Option<RunDir>> {
-        if is_delta(&self.run)? { Ok(self.run.parent()?) } else { Ok(None) }
+        followed(&self.run)
     }
 
     /// The header of the plan in force.
@@ -247,6 +247,11 @@ fn next(run: &RunDir) -> String {
     } else {
         format!("`landfall migrate --full --from {name}` does all that follows its plan.")
     }
+}
+
+/// The run that this one follows; none where it is no delta.
+pub fn followed(run: &RunDir) -> Result<Option<RunDir>> {
+    if is_delta(run)? { Ok(run.parent()?) } else { Ok(None) }
 }
 
 /// True for a run that follows a loaded one.
