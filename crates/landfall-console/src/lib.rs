@@ -24,6 +24,7 @@ use std::{
     io,
     net::{Ipv4Addr, SocketAddr},
     sync::Arc,
+    time::Duration,
 };
 
 use hyper::{server::conn::http1, service::service_fn};
@@ -33,6 +34,9 @@ use tokio::net::{TcpListener, TcpStream};
 use guard::Sessions;
 pub use lent::{Cutover, Lent};
 use site::Site;
+
+/// Where no connection can be taken, asking again at once would keep a core busy.
+const PAUSE: Duration = Duration::from_millis(100);
 
 /// A console that listens, and has not answered yet.
 pub struct Console {
@@ -61,15 +65,14 @@ impl Console {
         self.site.address()
     }
 
-    /// Answers until it is dropped.
-    ///
-    /// # Errors
-    /// The system takes the port away.
-    pub async fn serve(self) -> io::Result<()> {
+    /// Answers until it is dropped. A connection that cannot be taken (the browser left, too many files are open) ends no other one.
+    pub async fn serve(self) -> Infallible {
         (self.site.lent.tell)(&self.address());
         loop {
-            let (stream, _) = self.listener.accept().await?;
-            tokio::spawn(connection(stream, Arc::clone(&self.site)));
+            match self.listener.accept().await {
+                Ok((stream, _)) => drop(tokio::spawn(connection(stream, Arc::clone(&self.site)))),
+                Err(_) => tokio::time::sleep(PAUSE).await,
+            }
         }
     }
 }

@@ -5,8 +5,11 @@ mod support;
 
 use std::{
     fs,
-    io::{BufRead, BufReader},
-    process::{Child, Stdio},
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
+    process::{Child, Command, Stdio},
+    thread,
+    time::Duration,
 };
 
 use landfall_model::decision::Decision;
@@ -57,6 +60,24 @@ impl Console {
         let text = fs::read_to_string(file).unwrap();
         text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
+}
+
+#[tokio::test]
+async fn a_console_that_cannot_take_a_connection_takes_the_next_ones() {
+    let mut console = Console::new().await;
+    let pid = console.server.id().to_string();
+    let host = console.address.strip_prefix("http://").unwrap().split('/').next().unwrap().to_owned();
+    // Some files are open already: forty connections are more than are left.
+    assert!(Command::new("prlimit").args(["--pid", &pid, "--nofile=32"]).status().unwrap().success());
+    let many: Vec<TcpStream> = (0..40).map(|_| TcpStream::connect(&host).unwrap()).collect();
+    thread::sleep(Duration::from_millis(300));
+    drop(many);
+    let mut stream = TcpStream::connect(&host).unwrap();
+    write!(stream, "GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 "), "{answer}");
+    assert!(console.server.try_wait().unwrap().is_none());
 }
 
 impl Drop for Console {

@@ -49,7 +49,7 @@ pub async fn run(given: &Given<'_>, options: &ConsoleOptions) -> Result<Exit> {
     };
     let console = Console::listen(lent, options.port).await.map_err(taken)?;
     tokio::select! {
-        served = console.serve() => served.map_err(taken)?,
+        never = console.serve() => match never {},
         _ = tokio::signal::ctrl_c() => {}
     }
     Ok(Exit::Done)
