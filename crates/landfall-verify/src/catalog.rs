@@ -10,13 +10,13 @@ use crate::{compare::Class, error::Error, session::Session};
 /// A column's type is what lies below all its domains; the value of a column, and its text, are of that type.
 const COLUMNS: &str = "
     WITH RECURSIVE layers AS (
-        SELECT t.name, t.oid::regclass::text AS live, a.attname, a.atttypid AS type
+        SELECT t.name, t.oid::regclass::text AS live, a.attname, a.atttypid AS type, a.atttypmod AS modifier
         FROM (SELECT name, to_regclass(quote_ident(name))::oid AS oid FROM unnest($1::text[]) AS name) AS t
         JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
         UNION ALL
-        SELECT l.name, l.live, l.attname, y.typbasetype
+        SELECT l.name, l.live, l.attname, y.typbasetype, y.typtypmod
         FROM layers l JOIN pg_type y ON y.oid = l.type WHERE y.typtype = 'd')
-    SELECT l.name, l.live, l.attname::text, y.typname::text, y.typcategory
+    SELECT l.name, l.live, l.attname::text, y.typname::text, y.typcategory, l.modifier
     FROM layers l JOIN pg_type y ON y.oid = l.type WHERE y.typtype <> 'd'";
 
 /// Types that hold an id of landfall's.
@@ -78,8 +78,8 @@ impl Catalog {
             if ids.contains(&path) && !OF_IDS.contains(&name) {
                 odd.push(format!("{path} as {name}"));
             }
-            let category: i8 = row.get(4);
-            table.columns.insert(row.get(2), Class::of(name, char::from(category.cast_unsigned())));
+            let category = char::from(row.get::<_, i8>(4).cast_unsigned());
+            table.columns.insert(row.get(2), Class::of(name, category, row.get(5)));
         }
         if !odd.is_empty() {
             odd.sort();

@@ -1,8 +1,9 @@
 //! Is a planned value the value in the target? Compared by meaning, per column type: 12.5 is 12.50, an instant is the same in any
 //! spelling, JSON is the same in any order of its keys, and `char(n)` ends in blanks that nobody wrote.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime};
 use serde_json::Value;
+
+use crate::instant::{Precision, instant};
 
 /// How the text of a column is compared and shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,18 +18,18 @@ pub(crate) enum Class {
     Number,
     /// An address of the network, where one host may be told with its mask (`0.0.0.0/32`) or without.
     Address,
-    /// Instants in UTC, to the microsecond.
-    Instant,
+    /// Instants in UTC, to the digits that the column keeps.
+    Instant(Precision),
     /// By structure. Arrays are read as JSON too.
     Json,
 }
 
 impl Class {
-    /// The class of a column, by the names that `pg_type` has for its type and category.
-    pub fn of(typname: &str, category: char) -> Self {
+    /// The class of a column, by the names that `pg_type` has for its type and category, and by the type's modifier.
+    pub fn of(typname: &str, category: char, modifier: i32) -> Self {
         match (typname, category) {
             ("json" | "jsonb", _) | (_, 'A') => Self::Json,
-            ("timestamptz" | "timestamp", _) => Self::Instant,
+            ("timestamptz" | "timestamp", _) => Self::Instant(Precision::of(modifier)),
             ("uuid" | "date" | "bool", _) => Self::Plain,
             ("bpchar", _) => Self::Padded,
             (_, 'N') => Self::Number,
@@ -58,7 +59,9 @@ fn same_text(class: Class, planned: &str, actual: &str) -> bool {
     planned == actual
         || match class {
             Class::Number => same_number(planned, actual),
-            Class::Instant => instant(planned).is_some_and(|planned| Some(planned) == instant(actual)),
+            Class::Instant(precision) => {
+                instant(planned).is_some_and(|planned| Some(precision.round(planned)) == instant(actual))
+            }
             Class::Padded => planned.trim_end_matches(' ') == actual.trim_end_matches(' '),
             Class::Address => host(planned) == host(actual),
             Class::Text | Class::Plain | Class::Json => false,
@@ -94,21 +97,6 @@ fn number(text: &str) -> Option<(bool, String, i64)> {
     }
 }
 
-/// Microseconds since 1970 of an RFC 3339 instant, of the target's spelling in UTC (`2024-04-03 00:00:00+00`), or of a bare date
-/// (midnight, as in a configured spot check).
-fn instant(text: &str) -> Option<i64> {
-    let text = text.strip_suffix("+00").unwrap_or(text);
-    let zoned = DateTime::parse_from_rfc3339(text).map(|instant| instant.timestamp_micros());
-    let bare =
-        |format| NaiveDateTime::parse_from_str(text, format).map(|time| time.and_utc().timestamp_micros());
-    let midnight =
-        || NaiveDate::parse_from_str(text, "%Y-%m-%d").map(|day| day.and_time(chrono::NaiveTime::MIN));
-    zoned
-        .or_else(|_| bare("%Y-%m-%d %H:%M:%S%.f"))
-        .or_else(|_| midnight().map(|time| time.and_utc().timestamp_micros()))
-        .ok()
-}
-
 fn same_json(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Number(a), Value::Number(b)) => same_number(&a.to_string(), &b.to_string()),
@@ -126,7 +114,9 @@ fn same_json(a: &Value, b: &Value) -> bool {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::{Class, same};
+    use super::{Class, Precision, same};
+
+    const INSTANT: Class = Class::Instant(Precision::ALL);
 
     fn check(cases: &[(Class, Value, Option<&str>)], expected: bool) {
         for (class, planned, actual) in cases {
@@ -150,10 +140,10 @@ mod tests {
                     json!("123456789012345678901234567890.10"),
                     Some("123456789012345678901234567890.1"),
                 ),
-                (Class::Instant, json!("2024-04-03T00:00:00Z"), Some("2024-04-03 00:00:00+00")),
-                (Class::Instant, json!("2024-04-03T02:30:00.25+02:30"), Some("2024-04-03 00:00:00.25+00")),
-                (Class::Instant, json!("2024-04-03T00:00:00Z"), Some("2024-04-03 00:00:00")),
-                (Class::Instant, json!("2024-04-03"), Some("2024-04-03 00:00:00+00")),
+                (INSTANT, json!("2024-04-03T00:00:00Z"), Some("2024-04-03 00:00:00+00")),
+                (INSTANT, json!("2024-04-03T02:30:00.25+02:30"), Some("2024-04-03 00:00:00.25+00")),
+                (INSTANT, json!("2024-04-03T00:00:00Z"), Some("2024-04-03 00:00:00")),
+                (INSTANT, json!("2024-04-03"), Some("2024-04-03 00:00:00+00")),
                 (Class::Address, json!("0.0.0.0"), Some("0.0.0.0/32")),
                 (Class::Json, json!({"a": 1.0, "b": [null]}), Some(r#"{"b":[null],"a":1.00}"#)),
                 (Class::Json, json!(["a", "b"]), Some(r#"["a","b"]"#)),
@@ -177,8 +167,8 @@ mod tests {
                 (Class::Number, json!("12.50"), Some("125")),
                 (Class::Number, json!("12.50"), Some("-12.50")),
                 (Class::Number, json!("12.50"), Some("NaN")),
-                (Class::Instant, json!("2024-04-03T00:00:00Z"), Some("2024-04-03 00:00:01+00")),
-                (Class::Instant, json!("2024-04-03T00:00:00Z"), Some("infinity")),
+                (INSTANT, json!("2024-04-03T00:00:00Z"), Some("2024-04-03 00:00:01+00")),
+                (INSTANT, json!("2024-04-03T00:00:00Z"), Some("infinity")),
                 (Class::Address, json!("0.0.0.0"), Some("0.0.0.0/8")),
                 (Class::Json, json!(["a", "b"]), Some(r#"["b","a"]"#)),
                 (Class::Json, json!({"a": 1}), Some(r#"{"a":1,"b":2}"#)),

@@ -20,6 +20,7 @@ mod fates;
 mod fields;
 mod former;
 mod ids;
+mod instant;
 mod journal;
 mod key;
 mod ledger;

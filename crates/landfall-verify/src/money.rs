@@ -21,6 +21,9 @@ const CURRENCIES: [(&str, &str); 10] = [
     ("£", "GBP"),
 ];
 
+/// The largest amount that the target holds, by its `numeric(12,2)`: 9,999,999,999.99. What is larger is kept as a text, and is in no sum.
+const LARGEST: Decimal = Decimal::from_parts(3_567_587_327, 232, 0, false, 2);
+
 /// An amount as a cell writes it: the number, and the currency where the cell names one.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Amount {
@@ -28,7 +31,8 @@ pub(crate) struct Amount {
     pub currency: Option<&'static str>,
 }
 
-/// Reads an amount. None where it is not a plain number with at most two decimals, or could be read in two ways (`1.250`).
+/// Reads an amount. None where it is not a plain number with at most two decimals, could be read in two ways (`1.250`), or is larger than the
+/// target holds.
 pub(crate) fn amount(text: &str) -> Option<Amount> {
     let text = text.trim();
     let named = CURRENCIES.into_iter().find_map(|(sign, code)| Some((without(text, sign)?, code)));
@@ -95,7 +99,7 @@ fn number(text: &str) -> Option<Decimal> {
     if fraction.len() > 2 || (decimal.is_some() && fraction.is_empty()) {
         return None;
     }
-    format!("{}.{fraction}0", ungrouped(whole)?).parse().ok()
+    format!("{}.{fraction}0", ungrouped(whole)?).parse().ok().filter(|value| *value <= LARGEST)
 }
 
 /// A whole number without its thousands' separators, which stand before every three digits or nowhere.
@@ -143,7 +147,12 @@ impl std::fmt::Display for Sums {
 
 #[cfg(test)]
 mod tests {
-    use super::{Amount, amount, currency, may_name_currency};
+    use super::{Amount, LARGEST, amount, currency, may_name_currency};
+
+    #[test]
+    fn the_plan_has_the_same_limit() {
+        assert_eq!(LARGEST, landfall_plan::normalise::price::LARGEST);
+    }
 
     #[test]
     fn an_amount_is_read_in_one_way_or_not_at_all() {
@@ -159,6 +168,10 @@ mod tests {
             ("12.50eur", Some(("12.50", Some("EUR")))),
             ("US$1,250.00", Some(("1250.00", Some("USD")))),
             ("EC$ 40", Some(("40.00", Some("XCD")))),
+            ("9999999999.99", Some(("9999999999.99", None))),
+            ("10000000000", None),
+            ("EUR 10,000,000,000.00", None),
+            ("99999999999999999999999999999999", None),
             ("1.250", None),
             ("1,250", None),
             ("12.505", None),

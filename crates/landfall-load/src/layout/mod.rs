@@ -163,8 +163,14 @@ impl Field {
                 None => name,
             },
             Encoder::Text if fit::is_text(&self.column) => name,
-            Encoder::Text | Encoder::Texts => format!("{name}::{}", self.column.base_type),
+            Encoder::Text | Encoder::Texts => self.cast(&name),
+            // The live type may keep fewer digits of a second: what it rounds is compared rounded.
+            Encoder::Moment | Encoder::LocalMoment if self.column.modifier >= 0 => self.cast(&name),
             _ => name,
         }
+    }
+
+    fn cast(&self, value: &str) -> String {
+        format!("{value}::{}", self.column.base_type)
     }
 }

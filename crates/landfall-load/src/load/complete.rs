@@ -39,11 +39,13 @@ pub async fn complete(job: &Job<'_>, progress: &mut Progress) -> Result<(), Erro
     let ready = progress.files.ready(job.options.verified);
     let Some(results) = progress.is_in.get(&Group::Files).cloned() else { return Ok(()) };
     let behind = exchange::behind(job, &progress.files)?;
-    if ready.is_empty() && behind.files().is_empty() {
+    let open = progress.files.open(job.options.verified);
+    let is_settled = results.iter().all(|result| result.withheld <= open);
+    if ready.is_empty() && behind.files().is_empty() && is_settled {
         return Ok(());
     }
     let done = job.lock.transaction(DOING, async || {
-        let results = renew(job, progress, &behind, &results).await?;
+        let refused = renew(job, progress, &behind).await?;
         let mut done = add_files(job, progress, &ready).await?;
         done.withheld.retain(|file| progress.files.waits(*file));
         marker::record_waiting(job.client, &job.plan.hash, &done.withheld).await?;
@@ -51,7 +53,7 @@ pub async fn complete(job: &Job<'_>, progress: &mut Progress) -> Result<(), Erro
         for table in referring_tables().filter(|table| progress.is_in.contains_key(&table.group())) {
             fill(job, table, &progress.files, &after).await?;
         }
-        let results = added(&results, &done.result);
+        let results = settled(&results, refused + done.result.failed, open);
         marker::record_group(job.client, &job.plan.hash, Group::Files, &results).await?;
         Ok((after, results))
     });
@@ -61,21 +63,16 @@ pub async fn complete(job: &Job<'_>, progress: &mut Progress) -> Result<(), Erro
     Ok(())
 }
 
-/// Brings rows that are as a run before left them up to the plan; answers the group's results with them.
-async fn renew(
-    job: &Job<'_>,
-    progress: &Progress,
-    behind: &Formers,
-    results: &[LoadResult],
-) -> Result<Vec<LoadResult>, Error> {
+/// Brings rows that are as a run before left them up to the plan; answers how many the target refused.
+async fn renew(job: &Job<'_>, progress: &Progress, behind: &Formers) -> Result<u64, Error> {
     if behind.files().is_empty() {
-        return Ok(results.to_vec());
+        return Ok(0);
     }
     let layout = &job.target.layouts[&Table::Files];
     let work = async || exchange::renew(job, behind, progress).await;
     let done = without_triggers(job.client, &[&layout.live], Events::UPDATE, job.monitor, work).await?;
     marker::record_rejects(job.client, &job.plan.hash, Table::Files, &done.rejects).await?;
-    Ok(added(results, &done.result))
+    Ok(done.result.failed)
 }
 
 async fn add_files(
@@ -87,15 +84,19 @@ async fn add_files(
     progress.table(job, Table::Files, Some(ready), &mut tally).await
 }
 
-/// The group's results with what was added.
-fn added(before: &[LoadResult], new: &LoadResult) -> Vec<LoadResult> {
-    let add = |result: &LoadResult| LoadResult {
-        success: result.success + new.success,
-        failed: result.failed + new.failed,
-        withheld: result.withheld.saturating_sub(new.success + new.failed),
-        ..result.clone()
+/// The group's results when so many rows were refused now, and so many are open still: no row whose copy is verified waits any more, whether it was
+/// brought in or stays as users have it. What was not withheld does not begin to wait, as where the files are skipped this time.
+fn settled(before: &[LoadResult], refused: u64, open: u64) -> Vec<LoadResult> {
+    let settle = |result: &LoadResult| {
+        let withheld = result.withheld.min(open);
+        LoadResult {
+            success: (result.success + result.withheld - withheld).saturating_sub(refused),
+            failed: result.failed + refused,
+            withheld,
+            ..result.clone()
+        }
     };
-    before.iter().map(add).collect()
+    before.iter().map(settle).collect()
 }
 
 /// Fills the references of one table that were withheld. A cell that is not as the load left it was changed by somebody: it stays, with a

@@ -38,6 +38,8 @@ pub struct Withheld {
 #[derive(Debug, Default)]
 pub struct Files {
     planned: HashSet<Uuid>,
+    /// Planned with the SHA-256 of what a run before copied: they wait for no copy.
+    hashed: HashSet<Uuid>,
     rejected: HashSet<Uuid>,
     /// The SHA-256 of those that are there.
     present: HashMap<Uuid, Option<String>>,
@@ -101,15 +103,16 @@ impl Files {
         plan: &str,
         noted: Option<&HashSet<Uuid>>,
     ) -> Result<Self, Error> {
-        let ((planned, rejected), present) = (planned(job, run, plan).await?, present(job).await?);
+        let (mut files, present) = (planned(job, run, plan).await?, present(job).await?);
         let is_in = |file: &Uuid| present.contains_key(file);
         // Before the group is in every file waits. A group that an older landfall withheld files of does not tell which: there, too, what is
         // missing counts as withheld, since a file that comes back is seen, and one that never comes is not.
         let was_withheld = |file: &Uuid| noted.is_none_or(|noted| noted.contains(file));
-        let missing = planned.difference(&rejected).copied().filter(|file| !is_in(file));
+        let missing = files.planned.difference(&files.rejected).copied().filter(|file| !is_in(file));
         let (waiting, deleted): (HashSet<Uuid>, HashSet<Uuid>) = missing.partition(was_withheld);
-        let brought_in = planned.iter().copied().filter(is_in).chain(deleted).collect();
-        Ok(Self { planned, rejected, present, waiting, brought_in })
+        files.brought_in = files.planned.iter().copied().filter(is_in).chain(deleted).collect();
+        (files.waiting, files.present) = (waiting, present);
+        Ok(files)
     }
 
     /// Withheld, and not in the target yet.
@@ -125,6 +128,12 @@ impl Files {
     /// Files that wait although their copy is verified.
     pub fn ready(&self, verified: &HashMap<Uuid, String>) -> HashSet<Uuid> {
         verified.keys().copied().filter(|file| self.waits(*file)).collect()
+    }
+
+    /// How many rows wait for a copy that is not verified. Any other is settled: brought in, refused, or left as users have it.
+    pub fn open(&self, verified: &HashMap<Uuid, String>) -> u64 {
+        let is_open = |file: &&Uuid| !self.hashed.contains(file) && !verified.contains_key(file);
+        self.planned.difference(&self.rejected).filter(is_open).count() as u64
     }
 
     /// Files that a run before brought in and that are as that left them: the copy of what is planned was not verified when the plan came in.
@@ -180,19 +189,23 @@ impl Files {
     }
 }
 
-/// The planned files of a plan, and those of them that the target rejected.
-async fn planned(job: &Job<'_>, run: &RunDir, plan: &str) -> Result<(HashSet<Uuid>, HashSet<Uuid>), Error> {
+/// The planned files of a plan, and those of them that the target rejected; nothing of what is in yet.
+async fn planned(job: &Job<'_>, run: &RunDir, plan: &str) -> Result<Files, Error> {
     let rejects = marker::of_table(job.client, plan, Table::Files).await?;
     let lines: HashSet<i64> = rejects.iter().map(|reject| reject.line).collect();
-    let (mut planned, mut rejected) = (HashSet::new(), HashSet::new());
+    let mut files = Files::default();
     for (line, row) in (0..).zip(run.lines::<Row>(&normalized_table(Table::Files))?) {
-        let Some(id) = row?.row.get("id").and_then(id) else { continue };
-        planned.insert(id);
+        let row = row?.row;
+        let Some(id) = row.get("id").and_then(id) else { continue };
+        files.planned.insert(id);
+        if row.get("sha256").is_some_and(Value::is_string) {
+            files.hashed.insert(id);
+        }
         if lines.contains(&line) {
-            rejected.insert(id);
+            files.rejected.insert(id);
         }
     }
-    Ok((planned, rejected))
+    Ok(files)
 }
 
 /// The files of the port that are there, each with its SHA-256 where the target has one.

@@ -83,6 +83,46 @@ async fn words_of_a_domain_over_an_enum_are_compared_too() {
 }
 
 #[tokio::test]
+async fn times_are_compared_to_the_digits_that_their_columns_keep() {
+    let script = "CREATE DOMAIN inner_moment AS timestamptz(3); CREATE DOMAIN moment AS inner_moment;
+        ALTER TABLE clients ALTER created_at TYPE timestamptz(0); ALTER TABLE berths ALTER created_at TYPE moment;
+        ALTER TABLE interests ALTER date_first_contact TYPE timestamp(0), ALTER created_at TYPE timestamp(4)";
+    let plan = at_odd_times();
+    let bench = Bench::with(&plan, TargetMapping::default(), script).await;
+    bench.load().await.unwrap();
+    let before = bench.dump().await;
+    let same = bench.delta(&plan);
+    let done = bench.load_run(&same).await.unwrap();
+    assert!(Table::ALL.iter().all(|table| changed(&done, *table) == (0, 0, 0, 0)), "{:?}", conflicts(&same));
+    assert_eq!(bench.dump().await, before);
+
+    let mut plan = at_odd_times();
+    plan.clients[0].row.created_at = "2024-03-01T10:20:32Z".parse().unwrap();
+    plan.clients[1].row.full_name = "Renamed".to_owned();
+    let later = bench.delta_of(&same, &plan);
+    let done = bench.load_run(&later).await.unwrap();
+    assert_eq!(changed(&done, Table::Clients), (0, 2, 0, 0));
+    assert!(conflicts(&later).is_empty());
+    bench.reset_run(&later, false).await.unwrap();
+    assert_eq!(bench.dump().await, before);
+}
+
+/// The sample, whose clients were made at times that no whole second holds, on both sides of the year 2000.
+fn at_odd_times() -> Plan {
+    const TIMES: [&str; 4] = [
+        "2024-03-01T10:20:30.5Z",
+        "1999-12-31T23:59:59.5Z",
+        "1985-06-15T12:00:00.500001Z",
+        "1969-12-31T23:59:59.499999Z",
+    ];
+    let mut plan = sample::plan();
+    for (client, time) in plan.clients.iter_mut().zip(TIMES) {
+        client.row.created_at = time.parse().unwrap();
+    }
+    plan
+}
+
+#[tokio::test]
 async fn a_delta_with_nothing_new_changes_nothing_and_the_same_once_more_is_in_already() {
     let bench = loaded(&sample::plan()).await;
     let before = bench.everything().await;

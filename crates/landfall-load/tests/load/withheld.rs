@@ -170,6 +170,18 @@ async fn a_file_that_a_user_deleted_does_not_wait_and_stays_deleted_while_others
 }
 
 #[tokio::test]
+async fn what_is_in_does_not_wait_where_the_files_are_skipped_by_a_later_load() {
+    let bench = Bench::new(&sample::plan()).await;
+    for (verified, expected) in
+        [(files([1, 3]), (2, 2)), (HashMap::new(), (2, 2)), (files([1, 3, 4]), (3, 1))]
+    {
+        let loaded = bench.load_with(Budget::default(), &verified).await.unwrap();
+        let files = result(&loaded, Table::Files);
+        assert_eq!((files.success, files.withheld), expected);
+    }
+}
+
+#[tokio::test]
 async fn a_marker_that_does_not_tell_which_files_wait_is_believed_where_none_do() {
     let bench = Bench::new(&sample::plan()).await;
     bench.load().await.unwrap();

@@ -137,3 +137,21 @@ async fn a_column_is_of_the_type_below_all_its_domains() {
     assert_silent(&marina.verify().await.unwrap());
     assert!(changes(&marina.input(), &Silent::default()).await.unwrap().is_empty());
 }
+
+/// Fewer digits of a second than the plan has, in either type, and below a domain.
+const FEWER_DIGITS: &str = "
+    CREATE DOMAIN inner_moment AS timestamptz(0); CREATE DOMAIN moment AS inner_moment;
+    ALTER TABLE clients ALTER created_at TYPE timestamptz(0);
+    ALTER TABLE expenses ALTER created_at TYPE moment;
+    ALTER TABLE interests ALTER created_at TYPE timestamp(1);
+    ALTER TABLE files ALTER created_at TYPE timestamp(3)";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_instant_is_compared_to_the_digits_that_its_column_keeps() {
+    let marina = Marina::loaded().await;
+    marina.database.run(FEWER_DIGITS).unwrap();
+    assert_silent(&marina.verify().await.unwrap());
+    assert!(changes(&marina.input(), &Silent::default()).await.unwrap().is_empty());
+    marina.database.run("UPDATE expenses SET created_at = created_at + interval '1 second'").unwrap();
+    assert_eq!(marina.failures().await, ["expenses: fields"]);
+}
