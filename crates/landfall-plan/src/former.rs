@@ -1,6 +1,6 @@
 //! Former answers: they stand, but what they judged has changed since, so that the question is another one now.
 
-use std::collections::HashMap;
+use std::{cmp::Reverse, collections::HashMap};
 
 use landfall_model::{
     decision::{Decision, judged_file},
@@ -22,8 +22,10 @@ impl<'a> Former<'a> {
     /// Those that nobody took back and no later one replaced.
     pub fn of(inputs: &Inputs<'a>, decisions: &'a [Decision]) -> Self {
         let is_last = |decision: &&Decision| inputs.decision(decision.question) == Some(*decision);
-        let answers: Vec<&Decision> =
+        let mut answers: Vec<&Decision> =
             decisions.iter().rev().filter(|decision| decision.settles()).filter(is_last).collect();
+        // Answers of another run are added behind those of this one, whenever they were given.
+        answers.sort_by_key(|decision| Reverse(decision.at));
         let on_file = |decision: &&'a Decision| Some((judged_file(&decision.judged)?, &*decision.answer));
         let on_files = answers.iter().rev().filter_map(on_file).collect();
         Self { answers, on_files }

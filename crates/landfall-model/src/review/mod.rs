@@ -130,6 +130,11 @@ impl Book {
         self.said.last_word(id)
     }
 
+    /// The answer to a question that was taken back last, where nobody has said anything since.
+    pub fn taken_back(&self, id: Uuid) -> Option<&Decision> {
+        self.said.taken_back(id)
+    }
+
     /// How often somebody spoke to a question: who answers says how much of it they had seen.
     pub fn times_spoken(&self, id: Uuid) -> usize {
         self.said.times_spoken(id)

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
 use crate::{
-    decision::{Decision, judged_file},
+    decision::{Decision, UNDO, judged_file},
     finding::Question,
     source::SourceRef,
 };
@@ -44,6 +44,13 @@ impl Said {
 
     pub(super) fn last_word(&self, id: Uuid) -> Option<&Decision> {
         self.by_question.get(&id)?.last().map(|&at| &self.all[at])
+    }
+
+    /// The answer that the last word on a question took back.
+    pub(super) fn taken_back(&self, id: Uuid) -> Option<&Decision> {
+        let (last, before) = self.by_question.get(&id)?.split_last()?;
+        let before = before.last().filter(|_| self.all[*last].answer == UNDO)?;
+        Some(&self.all[*before])
     }
 
     pub(super) fn times_spoken(&self, id: Uuid) -> usize {

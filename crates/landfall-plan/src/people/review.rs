@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::{
     answers::{self, Applied},
-    candidates::{CROWD, Search},
+    candidates::{CROWD, Search, each_with_each},
     cluster::Groups,
     crowds,
     gate::{self, Judged},
@@ -184,8 +184,9 @@ impl<'c> Clients<'c> {
             let mut groups: Vec<usize> = rows.map(|row| of_row[row]).collect();
             groups.sort_unstable();
             groups.dedup();
-            for pair in groups.windows(2) {
-                let Some((a, b)) = self.unsettled(pair[0], pair[1]) else { continue };
+            // Each with each: who is kept apart from one of them may still be one with another.
+            for (one, other) in each_with_each(&groups) {
+                let Some((a, b)) = self.unsettled(one, other) else { continue };
                 let [one, other] = [a, b].map(|client| Profile::of(people, &self.reviewed.clients[client]));
                 let open = self.reviewed.open.entry((a, b));
                 let verdict = || Open { verdict: yardstick.compare(&one, &other), asked: true };

@@ -105,7 +105,8 @@ impl<'p> Names<'p> {
     }
 }
 
-fn each_with_each(groups: &[usize]) -> impl Iterator<Item = (usize, usize)> {
+/// All pairs of some groups, smaller first where they are sorted.
+pub fn each_with_each(groups: &[usize]) -> impl Iterator<Item = (usize, usize)> {
     groups.iter().enumerate().flat_map(|(n, &a)| groups[n + 1..].iter().map(move |&b| (a, b)))
 }
 

@@ -1,7 +1,11 @@
 //! Sanity gates.
 
 use landfall_model::{
-    decision::Decision, finding::QuestionKind, mapping::Mapping, partition::Partition, plan::Plan,
+    decision::Decision,
+    finding::{Candidate, QuestionKind},
+    mapping::Mapping,
+    partition::Partition,
+    plan::Plan,
 };
 use proptest::{
     collection::vec,
@@ -250,6 +254,23 @@ fn an_answer_in_parts_outlives_the_answer_that_merged_them() {
     let plan = gone.planned();
     assert_eq!(clusters(&plan), [[1], [2], [3]]);
     assert!(texts(&plan).iter().any(|text| text.contains("kept apart interests 1 | 2 before")), "{plan:?}");
+}
+
+#[test]
+fn each_part_of_a_client_is_asked_about_with_whom_an_answer_had_joined_the_whole() {
+    let world = World::default()
+        .interest(1, json!({"Full Name": "Ann Lee", "Email Address": "lee@example.com"}))
+        .interest(2, json!({"Full Name": "Bob Stone", "Email Address": "lee@example.com", "Phone Number": "+33465710233"}))
+        .interest(3, json!({"Full Name": "Bob Stone", "Phone Number": "+33465710233"}));
+    let plan = world.planned();
+    let pair = plan.candidates.iter().find(|pair| pair.interests_a == [1, 2]).unwrap().question;
+    let joined = world.with(pair, "merge");
+    let plan = told(&world, &[joined.decisions, vec![said(&plan, "keep apart")]].concat()).planned();
+    assert_eq!(clusters(&plan), [[1], [2], [3]]);
+    let with_3 = plan.candidates.iter().filter(|pair| pair.interests_b == [3]);
+    let asked = |pair: &&Candidate| plan.questions.iter().any(|question| question.id == pair.question);
+    let asked: Vec<i64> = with_3.filter(asked).map(|pair| pair.interests_a[0]).collect();
+    assert_eq!(asked, [2, 1], "the strongest first");
 }
 
 const ROWS: usize = 6;

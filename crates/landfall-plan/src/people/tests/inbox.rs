@@ -80,6 +80,12 @@ fn who_was_merged_stays_so_when_a_row_joins_the_inbox_or_a_name_changes_and_the_
         let (clients, ..) = after(names, &[merged.clone(), apart.clone()]);
         assert_eq!(clients.len(), names.len(), "the latest word counts");
     }
+    let at = |decision: &Decision, second| {
+        let at = chrono::DateTime::from_timestamp(second, 0).unwrap();
+        Decision { at, ..decision.clone() }
+    };
+    let (clients, ..) = after(&four, &[at(&apart, 2), at(&merged, 1)]);
+    assert_eq!(clients.len(), 4, "also where the earlier one was added later, from another run");
     let undone = Decision { answer: "undo".to_owned(), ..merged.clone() };
     assert_eq!(after(&three, &[merged, undone]).0.len(), 3, "what was taken back does not");
 }

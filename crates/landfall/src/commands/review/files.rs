@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::{
     cells::{Cells, cell},
     next,
-    sheet::note,
+    sheet::{not_taken_back, note},
 };
 use crate::{
     clock,
@@ -83,6 +83,7 @@ fn decision(given: &Given<'_>, book: &Book, line: &Line) -> std::result::Result<
     if book.last_word(id).is_some_and(|last| last.answer.eq_ignore_ascii_case(&line.owner)) {
         return Ok(None);
     }
+    not_taken_back(book, id, &line.owner.to_lowercase())?;
     let decision = book.decide(id, &line.owner).map_err(|refused| refused.to_string())?;
     Ok(Some(decision.by(given.settings.operator(), clock::now(), &line.why)))
 }

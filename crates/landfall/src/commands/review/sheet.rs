@@ -135,8 +135,19 @@ fn decision(given: &Given<'_>, book: &Book, lines: &[Line]) -> Found {
     // A sheet that is filled in bit by bit is read again and again.
     let is_news = |answer: &String| book.last_word(id).is_none_or(|said| !said.is_in_words(answer));
     let answer = answer.filter(is_news);
+    answer.iter().try_for_each(|answer| not_taken_back(book, id, answer)).map_err(place)?;
     let noted = |answer: String| book.decide(id, &answer).map(by);
     answer.map(noted).transpose().map_err(|error| place(error.to_string()))
+}
+
+/// The same file may have been read before somebody took the answer back: whether it is meant again it does not tell.
+pub fn not_taken_back(book: &Book, id: Uuid, words: &str) -> std::result::Result<(), String> {
+    let undone = book.taken_back(id).filter(|before| before.is_in_words(words));
+    let Some((before, undo)) = undone.zip(book.last_word(id)) else { return Ok(()) };
+    let (answer, who, run) = (&before.answer, &undo.who, book.run().root().display());
+    Err(format!(
+        "{who} took \"{answer}\" back: empty this line, or give it again: landfall review answer {id} \"{answer}\" --run {run}"
+    ))
 }
 
 fn entries(file: &Path) -> Result<Vec<Line>> {
