@@ -6,7 +6,7 @@ mod support;
 use chrono::{DateTime, TimeDelta, Utc};
 use landfall_golive::{
     Error,
-    settings::{DEFAULT, Difference, Fate, File, apply, diff, undo},
+    settings::{DEFAULT, Difference, Fate, File, Undone, apply, diff, undo},
 };
 use landfall_model::rundir;
 use landfall_postgres::{Session, connect};
@@ -110,6 +110,45 @@ async fn what_somebody_touched_since_is_left_and_named_until_it_is_overruled() {
     assert_eq!(one(&crm.database, "SELECT count(*) FROM audit_logs").await, "1", "its audit stays with it");
     assert_eq!(crm.undo(true).await, (1, vec![]));
     assert_eq!(crm.state().await, before);
+}
+
+#[tokio::test]
+async fn settings_of_one_database_are_not_taken_back_in_another() {
+    let (crm, other) = (Crm::new().await, Crm::new().await);
+    let before = crm.state().await;
+    crm.apply(DEFAULT).await.unwrap();
+    let undo = async |session| undo(session, &crm.run.run, true, crm.at).await.unwrap();
+    let nothing = undo(&other.session).await;
+    let undone = undo(&crm.session).await;
+    assert_eq!((undone.restored, undone.elsewhere), (2, None));
+    assert_eq!(crm.state().await, before);
+    assert_eq!((nothing.restored, nothing.left.len()), (0, 0));
+    assert_eq!(nothing.elsewhere.unwrap().database, crm.database.name());
+
+    // In both, and taken back one after the other.
+    let file = File::parse(DEFAULT).unwrap();
+    for session in [&crm.session, &other.session] {
+        apply(session, &file, &crm.run.author(crm.at)).await.unwrap();
+    }
+    let undone = undo(&other.session).await;
+    assert_eq!((undone.restored, undone.elsewhere.unwrap().database), (2, crm.database.name().to_owned()));
+    let undone = undo(&crm.session).await;
+    assert_eq!((undone.restored, undone.elsewhere), (2, None));
+    assert_eq!((crm.state().await, undo(&other.session).await), (before, Undone::default()));
+}
+
+#[tokio::test]
+async fn settings_that_an_older_landfall_noted_are_taken_back_where_they_are_looked_for() {
+    let crm = Crm::new().await;
+    let before = crm.state().await;
+    crm.apply(DEFAULT).await.unwrap();
+    let path = crm.run.run.path(rundir::SETTINGS);
+    let cut = |line: &str| format!("{}}}\n", line.split(",\"place\"").next().unwrap());
+    let older: String = std::fs::read_to_string(&path).unwrap().lines().map(cut).collect();
+    std::fs::write(&path, older).unwrap();
+    assert_eq!(crm.undo(false).await, (2, vec![]));
+    assert_eq!(crm.state().await, before);
+    assert_eq!(crm.undo(false).await, (0, vec![]));
 }
 
 #[tokio::test]

@@ -138,8 +138,34 @@ async fn a_reset_of_the_wrong_database_is_refused_and_takes_neither_load_nor_set
     assert_eq!(client.query_one(left, &[]).await.unwrap().get::<_, i64>(0), 0);
     desk.landfall(&["reset", path]).exits(0).prints(&["0 rows removed, 0 restored"]);
     desk.landfall(&["verify", "--seal", path]).exits(0);
+
+    desk.landfall(&["settings", "apply", path, "--confirm", id]).exits(0).prints(&["2 changed, audited"]);
     desk.set("DATABASE_URL", wrong.url());
     desk.landfall(&["reset", path]).exits(6).says(&["taken out again there: there is nothing to reset"]);
+    desk.landfall(&["load", path]).exits(0);
+    let elsewhere = format!("not taken back: settings that were applied to the database {} at", right.name());
+    desk.landfall(&["reset", path]).exits(0).prints(&[&elsewhere]);
+}
+
+#[tokio::test]
+async fn settings_of_a_run_that_was_never_loaded_are_taken_back_in_their_database_alone() {
+    let mut desk = Desk::new();
+    let snapshot = desk.lay_out(&landfall_practice::world()).await;
+    let [right, wrong] = [(); 2].map(|()| Postgres::shared().unwrap().fresh_database().unwrap());
+    let client = right.client().await.unwrap();
+    let rates = async || -> i64 {
+        client.query_one("SELECT count(*) FROM currency_rates", &[]).await.unwrap().get(0)
+    };
+    desk.landfall(&["migrate", "--dry-run", "--from", snapshot.to_str().unwrap()]);
+    let run = desk.run();
+    let (path, id) = (run.to_str().unwrap(), run.file_name().unwrap().to_str().unwrap());
+    desk.set("DATABASE_URL", right.url());
+    desk.landfall(&["settings", "apply", path, "--confirm", id]).exits(0).prints(&["2 changed, audited"]);
+    for (database, left) in [(&wrong, 1), (&right, 0)] {
+        desk.set("DATABASE_URL", database.url());
+        desk.landfall(&["reset", path]).exits(6).says(&[&format!("run {id} is not loaded")]);
+        assert_eq!(rates().await, left);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -38,12 +38,13 @@ pub async fn apply(session: &Session, file: &File, author: &Author<'_>) -> Resul
     let client = session.client();
     in_transaction(client, "applying the settings", async || {
         let (port, wishes) = wishes(client, file, author.slug).await?;
+        let place = target::place(session, &port).await?;
         let log = Log::of(author, port)?;
         let held = held(client, &wishes, true).await?;
         for (wish, (difference, live)) in wishes.iter().zip(&held) {
             if difference.fate != Fate::Same {
                 for row in log.write(client, wish, live.as_ref(), |row| act(wish, row)).await? {
-                    journal::note(author.run, author.at, row)?;
+                    journal::note(author.run, author.at, &place, row)?;
                 }
             }
         }

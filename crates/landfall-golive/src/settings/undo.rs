@@ -1,7 +1,7 @@
 //! The way back: every row that was written is as it was before, but for those that somebody touched since.
 
 use chrono::{DateTime, Utc};
-use landfall_model::rundir::RunDir;
+use landfall_model::{place::Place, rundir::RunDir};
 use landfall_postgres::Session;
 use serde_json::{Map, Value};
 use tokio_postgres::{
@@ -25,10 +25,12 @@ pub struct Undone {
     pub restored: u64,
     /// Rows that somebody touched since: what they are. They are as they were found.
     pub left: Vec<String>,
+    /// Another database, in which settings of the run are still to be taken back.
+    pub elsewhere: Option<Place>,
 }
 
-/// Takes back what was applied in this run, in one transaction. `overrule` takes back what users changed since as well. Nothing where
-/// nothing was applied.
+/// Takes back what was applied to this database in this run, in one transaction. `overrule` takes back what users changed since as well. Nothing
+/// where nothing was applied.
 ///
 /// # Errors
 /// The target fails; then nothing is taken back.
@@ -38,23 +40,30 @@ pub async fn undo(
     overrule: bool,
     at: DateTime<Utc>,
 ) -> Result<Undone, Error> {
-    let entries = journal::open(run)?;
-    let client = session.client();
+    let entries = journal::read(run)?;
     if entries.is_empty() {
         return Ok(Undone::default());
     }
-    let undone = in_transaction(client, DOING, async || all(client, &entries, overrule).await).await?;
+    let (client, slug) = (session.client(), run.info()?.port);
+    let (undone, here) = in_transaction(client, DOING, async || {
+        let port = target::port(client, &slug).await?;
+        let here = target::place(session, &port).await?;
+        let undone = all(client, &journal::open(&entries, &here), overrule).await?;
+        Ok((undone, here))
+    })
+    .await?;
+    let elsewhere = journal::elsewhere(&entries, &here).cloned();
     // What was left can be asked for again, with `overrule`: only where all is done the matter is closed.
-    if undone.left.is_empty() {
-        journal::close(run, at)?;
+    if undone.left.is_empty() && !journal::open(&entries, &here).is_empty() {
+        journal::close(run, at, here)?;
     }
-    Ok(undone)
+    Ok(Undone { elsewhere, ..undone })
 }
 
 /// Rows first: the audit of one that stays stays with it.
-async fn all(client: &Client, entries: &[Entry], overrule: bool) -> Result<Undone, Error> {
+async fn all(client: &Client, entries: &[&Entry], overrule: bool) -> Result<Undone, Error> {
     let (audits, rows): (Vec<&Entry>, Vec<&Entry>) =
-        entries.iter().partition(|entry| entry.table == audit::TABLE);
+        entries.iter().copied().partition(|entry| entry.table == audit::TABLE);
     let mut undone = Undone::default();
     for entry in rows.into_iter().chain(audits) {
         if undone.left.iter().any(|left| audit::of(left) == entry.what) {

@@ -36,7 +36,7 @@ pub async fn run(given: &Given<'_>, on: &OnRun, confirm: Option<&str>) -> Result
     let (removed, restored) = (sum(&undone, |table| table.removed), sum(&undone, |table| table.restored));
     let document = json!({
         "removed": removed, "restored": restored, "left": undone.left,
-        "settings": { "restored": settings.restored, "left": settings.left },
+        "settings": { "restored": settings.restored, "left": settings.left, "elsewhere": settings.elsewhere },
     });
     let text = format!("{}{}", told(&job, &info, &undone, overrule)?, of_settings(&settings));
     given.terminal.result(&text, &document);
@@ -45,15 +45,17 @@ pub async fn run(given: &Given<'_>, on: &OnRun, confirm: Option<&str>) -> Result
 
 /// Nothing where no settings were applied in the run.
 fn of_settings(undone: &settings::Undone) -> String {
-    let restored = if undone.restored == 0 {
-        String::new()
-    } else {
-        format!("\n{} settings are as they were before", undone.restored)
-    };
-    if undone.left.is_empty() {
-        return restored;
+    let mut told = String::new();
+    if undone.restored > 0 {
+        told += &format!("\n{} settings are as they were before", undone.restored);
     }
-    format!("{restored}\nleft, since somebody changed them: {}", undone.left.join(", "))
+    if !undone.left.is_empty() {
+        told += &format!("\nleft, since somebody changed them: {}", undone.left.join(", "));
+    }
+    if let Some(place) = &undone.elsewhere {
+        told += &format!("\nnot taken back: settings that were applied to {place}");
+    }
+    told
 }
 
 fn sum(undone: &Undone, count: fn(&UndoneTable) -> u64) -> u64 {
