@@ -9,6 +9,7 @@ mod files {
     pub mod cleanup;
     pub mod faults;
     pub mod rules;
+    pub mod stopped;
     pub mod trouble;
     pub mod unruly;
 }

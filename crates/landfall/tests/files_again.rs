@@ -137,6 +137,18 @@ async fn copies_that_were_made_on_another_server_are_not_told_as_copied() {
     desk.landfall(&["files", "verify", run]).exits(0).prints(&["0 broken"]);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_target_bucket_among_the_source_buckets_is_refused_before_anything_is_read() {
+    let mut desk = Desk::new();
+    desk.lay_out(&world_of(Size::SMALLEST, 7)).await;
+    desk.set("LANDFALL_SOURCE_BUCKETS", "client-portal,crm-files");
+    desk.set("NOCODB_URL", "http://127.0.0.1:9");
+    desk.set("NOCODB_TOKEN", "token");
+    let both = ["bucket crm-files is the target (MINIO_BUCKET) and a source bucket", "for the CRM alone"];
+    desk.landfall(&["check"]).prints(&both);
+    desk.landfall(&["migrate", "--dry-run"]).exits(2).says(&both);
+}
+
 #[test]
 fn a_source_server_that_is_named_in_part_is_refused_with_all_that_is_missing() {
     let mut desk = Desk::new();

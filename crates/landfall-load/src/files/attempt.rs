@@ -15,18 +15,19 @@ use super::{
     Options, Sides,
     proof::{self, Proof},
     remedy,
+    stop::Stop,
 };
 
 /// Copies one object and tells how it ended. `is_there`: the target listing shows something in its place already.
 pub(super) async fn carry(
-    sides: &Sides<'_>,
+    on: (&Sides<'_>, &Stop),
     copy: &Copy,
     is_there: bool,
     options: &Options,
     monitor: &dyn Monitor,
 ) -> CopyOutcome {
     // A second attempt looks first: an answer that was lost may have been a success.
-    let attempt = async |attempt: u32| once(sides, copy, is_there || attempt > 1).await;
+    let attempt = async |attempt: u32| once(on, copy, is_there || attempt > 1).await;
     ended(copy, patiently(copy, options, monitor, attempt).await)
 }
 
@@ -64,9 +65,9 @@ pub(super) fn ended(copy: &Copy, proof: Result<Proof, Error>) -> CopyOutcome {
 }
 
 /// What an interrupted attempt has copied without telling is proven and not copied again.
-async fn once(sides: &Sides<'_>, copy: &Copy, look: bool) -> Result<Proof, Error> {
+async fn once((sides, stop): (&Sides<'_>, &Stop), copy: &Copy, look: bool) -> Result<Proof, Error> {
     if look {
-        match proof::compare(sides, copy, None).await {
+        match proof::compare((sides, stop), copy, None).await {
             Ok(proof) if proof.difference.is_empty() => return Ok(proof),
             Err(Error::NoObject(place)) if !remedy::is_target(copy, &place) => {
                 return Err(Error::NoObject(place));
@@ -75,8 +76,8 @@ async fn once(sides: &Sides<'_>, copy: &Copy, look: bool) -> Result<Proof, Error
             Err(error) => return Err(error),
         }
     }
-    let passed = sides.carry(copy).await?;
-    proof::compare(sides, copy, passed).await
+    let passed = sides.carry(copy, stop).await?;
+    proof::compare((sides, stop), copy, passed).await
 }
 
 /// How both sides stand.

@@ -16,6 +16,7 @@ mod record;
 mod remedy;
 mod sides;
 mod status;
+mod stop;
 mod there;
 mod verify;
 
@@ -30,7 +31,7 @@ use futures::{StreamExt, future, stream};
 pub use inherit::inherit;
 use landfall_model::{
     monitor::{Level, Monitor},
-    outcome::{CopyOutcome, FileReorgResult},
+    outcome::{CopyOutcome, CopyState, FileReorgResult},
     plan::Copy,
     rundir::{self, RunDir},
     words::count,
@@ -40,6 +41,7 @@ pub(crate) use record::latest;
 pub use record::{summary, verified};
 pub use sides::Sides;
 pub use status::{Count, Status, Trouble, status};
+use stop::Stop;
 use uuid::Uuid;
 pub use verify::{Verified, verify};
 
@@ -118,7 +120,8 @@ fn take_over(
     Ok(waiting)
 }
 
-/// Copies until all are done or a stop is requested, and tells how many ended. Those under way are waited for: each has its line.
+/// Copies until all are done or a stop is requested, and tells how many ended. Those under way are waited for, but for large ones that stream through
+/// this program: each has its line.
 async fn copy_all(
     run: &RunDir,
     sides: &Sides<'_>,
@@ -126,15 +129,30 @@ async fn copy_all(
     (waiting, there): (&[Copy], &HashMap<Uuid, (u64, String)>),
     monitor: &dyn Monitor,
 ) -> Result<usize, Error> {
+    let stop = Stop::default();
+    stop.heard_during(monitor, copy_until(run, sides, options, (waiting, there), (&stop, monitor))).await
+}
+
+async fn copy_until(
+    run: &RunDir,
+    sides: &Sides<'_>,
+    options: &Options,
+    (waiting, there): (&[Copy], &HashMap<Uuid, (u64, String)>),
+    (stop, monitor): (&Stop, &dyn Monitor),
+) -> Result<usize, Error> {
     let mut ended = 0;
     let mut endings = stream::iter(waiting)
         .take_while(|_| future::ready(!monitor.stop_requested()))
         .map(async |copy| {
             let is_there = there.contains_key(&copy.file);
-            (copy, attempt::carry(sides, copy, is_there, options, monitor).await)
+            (copy, attempt::carry((sides, stop), copy, is_there, options, monitor).await)
         })
         .buffer_unordered(options.parallel.max(1));
     while let Some((copy, outcome)) = endings.next().await {
+        // What fails while it is stopped is no failure: it is open, as what was not begun.
+        if stop.is_heard() && outcome.state == CopyState::Failed {
+            continue;
+        }
         run.append::<CopyOutcome>(rundir::LOAD_COPIES, &outcome)?;
         if !outcome.note.is_empty() {
             monitor.remark(Level::Warning, &format!("{}: {}", copy.origin, outcome.note));

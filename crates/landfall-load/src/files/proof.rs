@@ -2,9 +2,12 @@
 
 use futures::future;
 use landfall_model::{outcome::CopyOutcome, plan};
-use landfall_store::{Error, Hashed, Head, Place, Reader, hashed};
+use landfall_store::{Error, Hashed, Head, Place, hashed};
 
-use super::sides::{Sides, object, tags};
+use super::{
+    sides::{Sides, object, tags},
+    stop::Stop,
+};
 
 /// Both sides, compared.
 pub(super) struct Proof {
@@ -21,7 +24,7 @@ pub(super) struct Proof {
 ///
 /// A checksum that a store keeps is taken as it is; where it keeps none the bytes are read, of the very version that was described.
 pub(super) async fn compare(
-    sides: &Sides<'_>,
+    (sides, stop): (&Sides<'_>, &Stop),
     copy: &plan::Copy,
     passed: Option<Hashed>,
 ) -> Result<Proof, Error> {
@@ -31,8 +34,8 @@ pub(super) async fn compare(
     if let Some(found) = of_source.as_ref().filter(|head| head.size != of_target.size) {
         return Ok(other_size(found.size, of_target));
     }
-    let source = source_content(sides, copy, of_source.as_ref(), passed);
-    let target = content(sides.target, bucket, key, &of_target);
+    let source = source_content((sides, stop), copy, of_source.as_ref(), passed);
+    let target = content((sides, stop), copy, &of_target);
     let (source, target) = future::try_join(source, target).await?;
     let mut differences = Vec::new();
     let mut note = String::new();
@@ -52,7 +55,7 @@ pub(super) async fn still(sides: &Sides<'_>, copy: &plan::Copy, was: &CopyOutcom
     let (bucket, key) = (copy.target_bucket.as_str(), copy.target_key.as_str());
     let head = sides.target.head(bucket, key).await?;
     let source = Hashed { sha256: was.source_sha256.clone(), size: was.size };
-    let target = content(sides.target, bucket, key, &head).await?;
+    let target = content((sides, &Stop::default()), copy, &head).await?;
     let difference = if source == target { String::new() } else { bytes_differ(&source, &target) };
     Ok(Proof { source, target, target_etag: head.etag, difference, note: was.note.clone() })
 }
@@ -69,7 +72,7 @@ async fn source_head(sides: &Sides<'_>, copy: &plan::Copy) -> Result<Option<Head
 }
 
 async fn source_content(
-    sides: &Sides<'_>,
+    (sides, stop): (&Sides<'_>, &Stop),
     copy: &plan::Copy,
     head: Option<&Head>,
     passed: Option<Hashed>,
@@ -77,15 +80,23 @@ async fn source_content(
     match (passed, head.and_then(kept)) {
         (Some(passed), _) => Ok(passed),
         (None, Some(kept)) => Ok(kept),
-        (None, None) => hashed(sides.open(copy, head.map_or("", |head| &head.etag)).await?).await,
+        (None, None) => {
+            let content = sides.open(copy, head.map_or("", |head| &head.etag)).await?;
+            hashed(stop.ends(copy, content)).await
+        }
     }
 }
 
-async fn content(store: &dyn Reader, bucket: &str, key: &str, head: &Head) -> Result<Hashed, Error> {
-    match kept(head) {
-        Some(kept) => Ok(kept),
-        None => hashed(store.open(bucket, key, &head.etag).await?).await,
+async fn content(
+    (sides, stop): (&Sides<'_>, &Stop),
+    copy: &plan::Copy,
+    head: &Head,
+) -> Result<Hashed, Error> {
+    if let Some(kept) = kept(head) {
+        return Ok(kept);
     }
+    let content = sides.target.open(&copy.target_bucket, &copy.target_key, &head.etag).await?;
+    hashed(stop.ends(copy, content)).await
 }
 
 fn kept(head: &Head) -> Option<Hashed> {

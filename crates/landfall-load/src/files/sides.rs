@@ -1,5 +1,6 @@
 //! Where copies come from and where they go.
 
+use super::stop::Stop;
 use landfall_model::plan::{self, copy::Origin};
 use landfall_store::{
     Content, CopyRequest, Error, Fetch, Hashed, Head, Names, Place, Properties, Reader, Writer,
@@ -31,9 +32,10 @@ impl<'s> Sides<'s> {
     }
 
     /// Makes one copy, and answers what passed through this program; none where the store copied by itself.
-    pub(super) async fn carry(&self, copy: &plan::Copy) -> Result<Option<Hashed>, Error> {
+    pub(super) async fn carry(&self, copy: &plan::Copy, stop: &Stop) -> Result<Option<Hashed>, Error> {
         let Some((bucket, key, etag)) = object(copy) else {
-            return self.write(copy, copy.size, self.open(copy, "").await?, &by_plan(copy)).await.map(Some);
+            let content = stop.ends(copy, self.open(copy, "").await?);
+            return self.write(copy, copy.size, content, &by_plan(copy)).await.map(Some);
         };
         let Some(source) = self.source else {
             return self.target.copy(&request(copy, (bucket, key, etag))).await.map(|()| None);
@@ -41,7 +43,7 @@ impl<'s> Sides<'s> {
         let head = source.head(bucket, key).await?;
         let tags = tags(source, &head, bucket, key).await?.unwrap_or_default();
         // The version that was described, where the plan leaves it open.
-        let content = source.open(bucket, key, &head.etag).await?;
+        let content = stop.ends(copy, source.open(bucket, key, &head.etag).await?);
         if !etag.is_empty() && head.etag != etag {
             return Err(Error::Replaced(Place::object(bucket, key)));
         }

@@ -13,7 +13,9 @@ use landfall_model::{
 };
 use uuid::Uuid;
 
-use super::{Options, attempt, buckets, error::Error, proof, record::latest, remedy, sides::Sides};
+use super::{
+    Options, attempt, buckets, error::Error, proof, record::latest, remedy, sides::Sides, stop::Stop,
+};
 
 const TASK: &str = "verify files";
 
@@ -93,7 +95,7 @@ async fn look(
     monitor: &dyn Monitor,
 ) -> Option<(CopyOutcome, bool)> {
     let was = endings.get(&copy.file)?;
-    let compare = async |_| proof::compare(sides, copy, None).await;
+    let compare = async |_| proof::compare((sides, &Stop::default()), copy, None).await;
     let still = async |_| proof::still(sides, copy, was).await;
     let compared = match road {
         Road::Both => attempt::patiently(copy, options, monitor, compare).await.ok(),

@@ -43,8 +43,11 @@ async fn buckets(given: &Given<'_>) -> Vec<Finding> {
         Ok(buckets) => {
             let (source, target) =
                 (landfall_store::reader(buckets.source()), landfall_store::reader(&buckets.store));
+            let refused = buckets.refuse_one_for_both().err();
+            let refused = refused.map(|failure| wrong("buckets", &failure.to_string(), failure.next_step()));
             let sources = check_buckets(&*source, &buckets.sources).await;
-            [sources, check_buckets(&*target, &[buckets.target]).await].concat()
+            let found = [sources, check_buckets(&*target, &[buckets.target]).await].concat();
+            found.into_iter().chain(refused).collect()
         }
         Err(failure) => vec![unset("buckets", &failure.to_string())],
     }

@@ -146,6 +146,7 @@ struct Source<'a> {
 impl<'a> Source<'a> {
     fn of(given: &'a Given<'a>) -> Result<Self> {
         let (config, buckets) = (given.settings.source()?, given.settings.buckets()?);
+        buckets.refuse_one_for_both()?;
         let settings = format!("{}\u{1f}{}", config.url, given.settings.mapping_hash());
         Ok(Self {
             given,

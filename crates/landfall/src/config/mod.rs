@@ -62,6 +62,28 @@ impl Buckets {
     pub fn source(&self) -> &StoreConfig {
         self.source_store.as_ref().unwrap_or(&self.store)
     }
+
+    /// Refuses a target bucket that is read, too: what is copied into it would be an original to every later reading, and be copied once more.
+    pub fn refuse_one_for_both(&self) -> Result<()> {
+        if !self.sources.contains(&self.target) || !is_same_place(self.source(), &self.store) {
+            return Ok(());
+        }
+        let sentence = format!(
+            "bucket {} is the target (MINIO_BUCKET) and a source bucket (LANDFALL_SOURCE_BUCKETS) of one server: what is copied into it would be read as an original the next time",
+            self.target
+        );
+        Err(Failure::new(Kind::Config, sentence).hint(
+            "Let MINIO_BUCKET name a bucket that is for the CRM alone; where originals lie in that of now, copy them into a source bucket first. The mapping file may name the buckets, too.",
+        ))
+    }
+}
+
+fn is_same_place(one: &StoreConfig, other: &StoreConfig) -> bool {
+    match (one, other) {
+        (StoreConfig::S3 { endpoint: one, .. }, StoreConfig::S3 { endpoint: other, .. }) => one == other,
+        (StoreConfig::Folder(one), StoreConfig::Folder(other)) => one == other,
+        _ => false,
+    }
 }
 
 /// What a command reaches.
@@ -305,6 +327,18 @@ mod tests {
         assert_eq!(other.mapping.files.target_bucket, "new-files");
         assert_eq!(other.mapping.files.source_buckets, ["a", "b"]);
         assert_ne!(plain.mapping_hash(), other.mapping_hash());
+    }
+
+    #[test]
+    fn a_target_bucket_is_no_source_bucket_of_the_same_server() {
+        let refused = |more: &[(&str, &str)]| {
+            let base = [("LANDFALL_STORE", "file:///new"), ("LANDFALL_SOURCE_BUCKETS", "a,crm-files")];
+            settings(&[&base, more].concat()).buckets().unwrap().refuse_one_for_both().is_err()
+        };
+        assert!(refused(&[]));
+        assert!(refused(&[("LANDFALL_SOURCE_STORE", "file:///new")]));
+        assert!(!refused(&[("LANDFALL_SOURCE_STORE", "file:///old")]));
+        assert!(!refused(&[("MINIO_BUCKET", "b")]));
     }
 
     #[test]

@@ -46,6 +46,7 @@ pub async fn read(job: &Job<'_>, run: &RunDir) -> Result<()> {
             .hint("Begin a new run: the same command with --from, as it was begun, instead of --run."));
     }
     let buckets = job.settings.buckets()?;
+    buckets.refuse_one_for_both()?;
     let store = landfall_store::reader(buckets.source());
     let (mut source, mapping) = (job.settings.source()?, &job.settings.mapping);
     source.known = known(job.settings, &source, Some(&job.run));

@@ -1,0 +1,78 @@
+//! Ctrl-C in the middle of a large file.
+
+use std::{fs, time::Duration};
+
+use async_trait::async_trait;
+use futures::{StreamExt, stream};
+use landfall_load::files::{Error, Sides, copy, status};
+use landfall_model::{monitor::Silent, plan::Copy, rundir, source::Object};
+use landfall_store::{Content, Error as StoreError, Head, Names, Reader, of_bytes};
+
+use super::bench::Bench;
+
+/// Bytes of the large file, as it is planned.
+const LARGE: u64 = 10 << 30;
+/// A piece of it, which comes ten times a second: all of it would take half an hour.
+const PIECE: usize = 6 << 20;
+
+/// A store whose objects are large.
+struct Large<'s>(&'s dyn Reader);
+
+#[async_trait]
+impl Reader for Large<'_> {
+    async fn head_bucket(&self, bucket: &str) -> Result<(), StoreError> {
+        self.0.head_bucket(bucket).await
+    }
+
+    async fn list(
+        &self,
+        bucket: &str,
+        on_page: &mut (dyn FnMut(Vec<Object>) + Send),
+    ) -> Result<(), StoreError> {
+        self.0.list(bucket, on_page).await
+    }
+
+    async fn head(&self, bucket: &str, key: &str) -> Result<Head, StoreError> {
+        Ok(Head { size: LARGE, sha256: None, ..self.0.head(bucket, key).await? })
+    }
+
+    async fn tags(&self, bucket: &str, key: &str) -> Result<Option<Names>, StoreError> {
+        self.0.tags(bucket, key).await
+    }
+
+    async fn open(&self, _: &str, _: &str, _: &str) -> Result<Content, StoreError> {
+        let pieces = stream::repeat(()).then(async |()| {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            of_bytes(vec![b'x'; PIECE])
+        });
+        Ok(pieces.flatten().boxed())
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_large_file_is_not_waited_for_its_upload_is_taken_back_and_it_stays_open() {
+    let bench = Bench::on_garage().await;
+    let planned = [Copy { size: LARGE, ..bench.planned[0].clone() }];
+    fs::remove_file(bench.run.path(rundir::COPIES)).unwrap();
+    bench.run.write_jsonl(rundir::COPIES, &planned).unwrap();
+    let (door, target) = bench.unruly();
+    let source = Large(&bench.store);
+    let sides = Sides { source: Some(&source), ..Sides::within(&*target) };
+    let (monitor, options) = (Silent::default(), bench.options());
+    let copying = copy(&bench.run, &sides, &options, &monitor);
+    let stopping = async {
+        // Once parts of it are in the bucket.
+        while door.passed("partNumber=2").is_empty() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        monitor.request_stop();
+    };
+    let both = async { tokio::join!(copying, stopping).0 };
+    let stopped =
+        tokio::time::timeout(Duration::from_secs(60), both).await.expect("nobody waits for all of it");
+    assert!(matches!(stopped, Err(Error::Interrupted { left: 1 })), "{stopped:?}");
+    assert_eq!(door.passed("DELETE /crm-files/").len(), 1, "the upload is taken back");
+    assert!(!bench.run.has(rundir::LOAD_COPIES));
+    let status = status(&bench.run, chrono::DateTime::UNIX_EPOCH, false).unwrap();
+    assert_eq!(status.waiting.files, 1);
+}
