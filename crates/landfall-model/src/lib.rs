@@ -30,5 +30,6 @@ pub mod rundir;
 pub mod seal;
 pub mod snapshot;
 pub mod source;
+pub mod spreadsheet;
 pub mod target;
 pub mod words;

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use landfall_model::{
-    change::Change, mapping::Mapping, snapshot::Snapshot, source::SourceTable, target::Table, words::count,
+    change::Change, mapping::Mapping, snapshot::Snapshot, source::SourceTable, spreadsheet, target::Table,
+    words::count,
 };
-use rust_decimal::Decimal;
 
 use crate::{
     notes::{COMMENTS, below},
@@ -61,12 +61,17 @@ pub(crate) fn make(snapshot: &Snapshot, mapping: &Mapping, world: &World, change
         let changed: Vec<Vec<String>> =
             of_table.iter().flat_map(|record| changed_cells(record, sheet)).collect();
         let heads = ["Id", "Name", "Column", "In the old system", "In the CRM"];
-        files.push(file(format!("{}-changed.csv", sheet.table), CHANGED, &heads, &to_read(changed)));
+        files.push(to_read(file(
+            format!("{}-changed.csv", sheet.table),
+            CHANGED,
+            &heads,
+            &harmless(changed),
+        )));
     }
     let places = records.iter().map(|record| ((record.table, record.key.as_str()), record)).collect();
-    let other = to_read(changes.iter().flat_map(|change| other(world, &places, change)).collect());
+    let other = harmless(changes.iter().flat_map(|change| other(world, &places, change)).collect());
     let heads = ["Table", "Key", "What", "Of", "Column", "Before", "Now"];
-    files.push(file("other.csv".to_owned(), OTHER, &heads, &other));
+    files.push(to_read(file("other.csv".to_owned(), OTHER, &heads, &other)));
     let changed = |record: &&Record| {
         record.id.is_some() && (record.left.is_some() || !record.differs.is_empty() || record.notes.is_some())
     };
@@ -121,15 +126,14 @@ fn other(world: &World, places: &Places<'_>, change: &Change) -> Vec<Vec<String>
     untold(world, places, change).into_iter().map(line).collect()
 }
 
-/// Cells that people read and no program imports: an apostrophe stands before what a spreadsheet would take for a formula. A telephone number is
-/// nothing to count with, and keeps its plus by that.
-fn to_read(rows: Vec<Vec<String>>) -> Vec<Vec<String>> {
-    let harmless = |cell: String| {
-        let is_number = cell.starts_with('-') && cell.parse::<Decimal>().is_ok();
-        let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_number;
-        if is_formula { format!("'{cell}") } else { cell }
-    };
-    rows.into_iter().map(|row| row.into_iter().map(harmless).collect()).collect()
+/// Cells that people read and no program imports.
+fn harmless(rows: Vec<Vec<String>>) -> Vec<Vec<String>> {
+    rows.into_iter().map(|row| row.into_iter().map(spreadsheet::harmless).collect()).collect()
+}
+
+/// A file that people open in a spreadsheet.
+fn to_read(file: PackFile) -> PackFile {
+    PackFile { text: format!("{}{}", spreadsheet::MARK, file.text), ..file }
 }
 
 fn file(name: String, what: &'static str, heads: &[&str], rows: &[Vec<String>]) -> PackFile {

@@ -140,6 +140,7 @@ fn a_client_of_several_records_is_changed_in_each_of_them() {
     let client = world.plan.clients.iter().find(|client| client.from.len() > 1).unwrap();
     let pack = world.pack(&[changed(client, "full_name", json!("Nova Lind"))]);
     assert_eq!(names(&pack), ["interests-changed.csv", "README.txt"]);
+    assert!(pack.files[0].text.starts_with('\u{feff}'), "a spreadsheet takes it for UTF-8");
     let found = lines(&pack, "interests-changed.csv");
     assert_eq!(found.len(), client.from.len());
     for SourceRef { id, .. } in &client.from {

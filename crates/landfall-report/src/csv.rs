@@ -6,6 +6,7 @@ use landfall_model::{
     finding::{Quarantined, Question, Reason},
     rundir,
     source::SourceRef,
+    spreadsheet::{self, harmless},
 };
 use uuid::Uuid;
 
@@ -34,7 +35,7 @@ impl Table {
             path: self.name.into(),
             source: std::io::Error::other(error),
         };
-        let mut writer = ::csv::Writer::from_writer(Vec::new());
+        let mut writer = ::csv::Writer::from_writer(spreadsheet::MARK.as_bytes().to_vec());
         self.rows.iter().try_for_each(|row| writer.write_record(row)).map_err(failed)?;
         writer.into_inner().map_err(|error| failed(error.into_error().into()))
     }
@@ -254,32 +255,4 @@ fn place(record: Option<SourceRef>) -> (String, String) {
 
 fn ids(ids: &[i64]) -> String {
     ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
-}
-
-/// A cell that begins like a formula gets an apostrophe: the values are other people's, and spreadsheets execute them. So does a telephone number,
-/// which would lose its plus.
-fn harmless(value: String) -> String {
-    let is_number = value.starts_with('-') && value.parse().is_ok_and(f64::is_finite);
-    let is_formula = value.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_number;
-    if is_formula { format!("'{value}") } else { value }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::harmless;
-
-    #[test]
-    fn a_formula_in_a_name_stays_text() {
-        for (value, expected) in [
-            ("=cmd()", "'=cmd()"),
-            ("@x", "'@x"),
-            ("-12.50", "-12.50"),
-            ("+33 6", "'+33 6"),
-            ("+33612345678", "'+33612345678"),
-            ("-inf", "'-inf"),
-            ("Anna", "Anna"),
-        ] {
-            assert_eq!(harmless(value.to_owned()), expected);
-        }
-    }
 }

@@ -97,6 +97,7 @@ fn asked_names(desk: &Desk) -> Vec<String> {
 async fn the_list_of_berths_is_filled_in_by_hand_and_read_back() {
     let (desk, run) = dry_run().await;
     let sheet = fs::read_to_string(desk.run().join("reports/berth-status.csv")).unwrap();
+    assert!(sheet.starts_with('\u{feff}'), "a spreadsheet takes it for UTF-8");
     let filled: Vec<String> = sheet
         .lines()
         .map(|line| match line.strip_suffix(",,") {

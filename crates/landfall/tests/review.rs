@@ -294,6 +294,7 @@ async fn answers_are_filled_in_by_hand_and_read_back_all_or_none() {
     desk.landfall(&["review", "export", &run, "--output", &sheet]).exits(0).prints(&["review import"]);
     desk.landfall(&["review", "export", &run, "--output", &sheet]).exits(2).says(&["exists"]);
     let exported = fs::read_to_string(&sheet).unwrap();
+    assert!(exported.starts_with('\u{feff}'), "a spreadsheet takes it for UTF-8");
     // A reason may speak of "the @"; no address may.
     let mut words = exported.split_whitespace();
     let no_address = words.all(|word| !word.trim_matches(|sign: char| !sign.is_alphanumeric()).contains('@'));

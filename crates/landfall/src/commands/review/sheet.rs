@@ -2,7 +2,7 @@
 //!
 //! `dedup-candidates.csv` of the reports has the same three columns that are read here, and can be filled in as well (`lines`).
 
-use std::{collections::HashMap, path::Path};
+use std::{collections::HashMap, io::Write, path::Path};
 
 use csv::{StringRecord, Writer};
 use landfall_model::{
@@ -13,6 +13,7 @@ use landfall_model::{
     partition::{KEEP_APART, MERGE},
     redact,
     review::{Book, answers},
+    spreadsheet,
 };
 use landfall_report::words::count;
 use serde_json::json;
@@ -38,7 +39,9 @@ const HEADER: [&str; 9] =
 pub fn export(given: &Given<'_>, book: &Book, file: &Path) -> Result<Exit> {
     let open = book.open_questions();
     let unmasked = given.arguments.show_personal_data;
-    let mut writer = Writer::from_writer(output::create(file)?);
+    let mut sheet = output::create(file)?;
+    sheet.write_all(spreadsheet::MARK.as_bytes()).map_err(|error| failed(file, &error))?;
+    let mut writer = Writer::from_writer(sheet);
     let rows = open.iter().map(|question| row(question, book.cluster(question.id).as_ref(), unmasked));
     let written =
         std::iter::once(HEADER.map(str::to_owned)).chain(rows).try_for_each(|row| writer.write_record(row));
