@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use landfall_model::spreadsheet;
 use serde::Deserialize;
 
 use crate::{error::Error, mail};
@@ -36,9 +37,9 @@ struct Line {
 /// # Errors
 /// Everything that is wrong with it, by line; nobody is named.
 pub fn parse(text: &str, port: &str) -> Result<Vec<Person>, Error> {
-    let mut reader = csv::ReaderBuilder::new()
-        .trim(csv::Trim::All)
-        .from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let (separator, table) = spreadsheet::table(text);
+    let mut reader =
+        csv::ReaderBuilder::new().delimiter(separator).trim(csv::Trim::All).from_reader(table.as_bytes());
     let (mut people, mut wrong) = (Vec::new(), Vec::new());
     let mut seen = BTreeSet::new();
     for (n, line) in reader.deserialize::<Line>().enumerate() {
@@ -82,7 +83,10 @@ fn told(error: &csv::Error) -> String {
         csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
             format!("it has {len} cells, the heading {expected_len}")
         }
-        _ => "it does not fit the columns name, email, role and ports, separated by commas".to_owned(),
+        _ => {
+            "it does not fit the columns name, email, role and ports, separated by commas, semicolons or tabs"
+                .to_owned()
+        }
     }
 }
 
@@ -92,12 +96,14 @@ mod tests {
 
     #[test]
     fn addresses_are_lowered_and_ports_are_the_own_one_unless_named() {
-        let text = "\u{feff}email,name,role,ports\n Anna@Example.COM , Anna ,director,\nben@example.com,Ben,sales_agent,b; a\n";
+        let text = "email,name,role,ports\n Anna@Example.COM , Anna ,director,\nben@example.com,Ben,sales_agent,b; a\n";
         let people = parse(text, "port-nimara").unwrap();
         assert_eq!((people[0].email.as_str(), people[0].name.as_str()), ("anna@example.com", "Anna"));
         assert_eq!(people[0].ports, ["port-nimara"]);
         assert_eq!((people[1].line, people[1].ports.join(",")), (3, "a,b".to_owned()));
-        assert_eq!(parse("name,email,role\nA,a@b.c,x\n", "p").unwrap()[0].ports, ["p"]);
+        for text in ["name,email,role\nA,a@b.c,x\n", "name;email;role;ports\r\nA;a@b.c;x;\r\n"] {
+            assert_eq!(parse(text, "p").unwrap()[0].ports, ["p"]);
+        }
     }
 
     #[test]

@@ -11,6 +11,7 @@ use landfall_golive::{
 use landfall_model::{
     kind::Kind,
     rundir::{self, RunDir},
+    spreadsheet,
 };
 
 use super::Given;
@@ -108,7 +109,7 @@ fn whither(mode: &Mode) -> String {
 /// Reads the file. Whoever is to get another mail must stand in it.
 fn read(given: &Given<'_>, file: &Path, wishes: &Wishes) -> Result<Vec<Person>> {
     let failed = |error| Failure::typed(format!("{} cannot be read: {error}", file.display()));
-    let people = parse(&std::fs::read_to_string(file).map_err(failed)?, &given.settings.port)?;
+    let people = parse(&spreadsheet::text(&std::fs::read(file).map_err(failed)?), &given.settings.port)?;
     if wishes.again.iter().all(|address| people.iter().any(|person| person.email == *address)) {
         return Ok(people);
     }

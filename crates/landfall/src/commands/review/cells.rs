@@ -1,18 +1,15 @@
 //! A filled-in file as a spreadsheet saves it: in the encoding, with the separator and with as many cells in a line as it likes.
 
-use std::{borrow::Cow, fs, path::Path};
+use std::{fs, path::Path};
 
 use csv::{Reader, ReaderBuilder, StringRecord};
-use landfall_model::kind::Kind;
+use landfall_model::{
+    kind::Kind,
+    spreadsheet::{table, text},
+};
 
 use super::sheet::failed;
 use crate::fail::{Failure, Result};
-
-/// What Windows writes in place of the control characters from 0x80 on; blanks where it writes nothing.
-const WINDOWS_1252: [char; 32] = [
-    '€', ' ', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', ' ', 'Ž', ' ', ' ', '‘', '’', '“', '”',
-    '•', '–', '—', '˜', '™', 'š', '›', 'œ', ' ', 'ž', 'Ÿ',
-];
 
 /// A file: its titles, and its lines with their numbers as a spreadsheet shows them.
 pub struct Cells {
@@ -60,45 +57,17 @@ fn too_long(file: &Path, number: usize) -> Failure {
     Failure::new(Kind::Config, sentence).hint("An answer or a reason with a comma stands in double quotes.")
 }
 
-/// UTF-8 and UTF-16 by their mark or without one; what is neither was saved by an older Windows.
-fn text(bytes: &[u8]) -> Cow<'_, str> {
-    match bytes {
-        [0xef, 0xbb, 0xbf, rest @ ..] => text(rest),
-        [0xff, 0xfe, rest @ ..] => Cow::Owned(utf_16(rest, u16::from_le_bytes)),
-        [0xfe, 0xff, rest @ ..] => Cow::Owned(utf_16(rest, u16::from_be_bytes)),
-        _ => match std::str::from_utf8(bytes) {
-            Ok(text) => Cow::Borrowed(text),
-            Err(_) => Cow::Owned(bytes.iter().map(|byte| letter(*byte)).collect()),
-        },
-    }
-}
-
-fn utf_16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
-    let units: Vec<u16> = bytes.as_chunks::<2>().0.iter().map(|pair| unit(*pair)).collect();
-    String::from_utf16_lossy(&units)
-}
-
-fn letter(byte: u8) -> char {
-    let special = byte.checked_sub(0x80).and_then(|at| WINDOWS_1252.get(usize::from(at)));
-    special.copied().unwrap_or_else(|| char::from(byte))
-}
-
-/// The separator is the one of the titles, which hold none. A first line that only names it is no line of the table.
 fn reader(text: &str) -> Reader<std::io::Cursor<Vec<u8>>> {
-    let table = match text.split_once(['\r', '\n']) {
-        Some((first, rest)) if first.starts_with("sep=") => rest.trim_start_matches('\n'),
-        _ => text,
-    };
-    let titles = table.split(['\r', '\n']).next().unwrap_or_default();
-    let times = |separator: &u8| titles.bytes().filter(|byte| byte == separator).count();
-    let separator = [b'\t', b';', b','].into_iter().max_by_key(times).unwrap_or(b',');
+    let (separator, table) = table(text);
     let content = std::io::Cursor::new(table.as_bytes().to_vec());
     ReaderBuilder::new().delimiter(separator).flexible(true).from_reader(content)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{reader, text};
+    use landfall_model::spreadsheet::text;
+
+    use super::reader;
 
     fn read(bytes: &[u8]) -> Vec<Vec<String>> {
         let mut reader = reader(&text(bytes));

@@ -1,4 +1,8 @@
-//! CSV files that people open in a spreadsheet, as against those that a program imports.
+//! CSV files that people open in a spreadsheet or save from one, as against those that programs exchange.
+
+mod read;
+
+pub use read::{table, text};
 
 /// What such a file begins with. Excel takes a CSV file without it for one in the encoding of an older Windows, and shows `José` as `JosÃ©`.
 pub const MARK: &str = "\u{feff}";
