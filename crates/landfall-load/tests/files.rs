@@ -62,6 +62,7 @@ every_store! {
     cleanup::what_differs_anywhere_stays_with_its_reason,
     cleanup::what_the_files_of_the_run_forbid_is_no_candidate,
     cleanup::an_original_of_several_copies_goes_only_when_all_are_proven,
+    cleanup::what_lies_on_as_an_older_version_is_removed_and_told,
     cleanup::an_interrupted_cleanup_is_finished_by_the_same_call,
     cleanup::what_fails_stays_and_stops_nothing,
     cleanup::a_removal_whose_answer_is_lost_stays_open_until_the_store_tells_what_became_of_it,

@@ -71,7 +71,16 @@ pub trait Writer: Reader {
 #[async_trait]
 pub trait Remover: Send + Sync {
     /// Removes an object; fine where there is none.
-    async fn remove(&self, bucket: &str, key: &str) -> Result<(), Error>;
+    async fn remove(&self, bucket: &str, key: &str) -> Result<Removal, Error>;
+}
+
+/// What became of an object that was removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Removal {
+    /// Nothing of it is there any more.
+    Gone,
+    /// No listing shows it any more, but the bucket keeps versions, and it lies there on as an older one.
+    Hidden,
 }
 
 /// Files that lie in no bucket but in NocoDB's own storage. Who reads the source gives this to who copies, so that the copier never reaches it.

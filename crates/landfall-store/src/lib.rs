@@ -16,7 +16,7 @@ use std::path::PathBuf;
 
 pub use content::{Content, hashed, of_bytes};
 pub use error::{Error, Place};
-pub use interface::{Fetch, Reader, Remover, Writer};
+pub use interface::{Fetch, Reader, Removal, Remover, Writer};
 pub use memory::Memory;
 use secrecy::SecretString;
 pub use values::{CopyRequest, HEADERS, Hashed, Head, Names, Parts, Properties};

@@ -11,7 +11,7 @@ use futures::TryStreamExt;
 use landfall_model::{hash, source::Object};
 
 use crate::{
-    CopyRequest, Error, Hashed, Head, Place, Reader, Remover, Writer,
+    CopyRequest, Error, Hashed, Head, Place, Reader, Removal, Remover, Writer,
     content::{self, Content},
     key,
     values::{Names, Properties},
@@ -141,8 +141,8 @@ impl Writer for Memory {
 
 #[async_trait]
 impl Remover for Memory {
-    async fn remove(&self, bucket: &str, key: &str) -> Result<(), Error> {
+    async fn remove(&self, bucket: &str, key: &str) -> Result<Removal, Error> {
         self.state().bucket(bucket)?.remove(key);
-        Ok(())
+        Ok(Removal::Gone)
     }
 }

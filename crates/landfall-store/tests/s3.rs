@@ -11,11 +11,16 @@ use std::{
 use aws_sdk_s3::{
     Client,
     config::{BehaviorVersion, Credentials, Region},
-    types::{ChecksumAlgorithm, CompletedMultipartUpload, CompletedPart},
+    types::{
+        BucketVersioningStatus, ChecksumAlgorithm, CompletedMultipartUpload, CompletedPart,
+        VersioningConfiguration,
+    },
 };
 use landfall_model::{cause, hash, kind::Kind};
-use landfall_store::{CopyRequest, Error, Parts, StoreConfig, reader, writer, writer_in_parts};
-use landfall_testkit::Garage;
+use landfall_store::{
+    CopyRequest, Error, Parts, Removal, StoreConfig, reader, remover, writer, writer_in_parts,
+};
+use landfall_testkit::{Garage, Moto};
 
 /// Bytes of a part of a multipart upload; S3 takes none that is smaller, but for the last.
 const PART: usize = 5 << 20;
@@ -244,9 +249,13 @@ async fn the_checksum_of_a_multipart_upload_is_not_taken_for_that_of_the_content
 
 fn sdk(garage: &Garage) -> Client {
     let credentials = Credentials::new(garage.access_key(), garage.secret_key(), None, None, "test");
+    client_of(garage.endpoint(), credentials)
+}
+
+fn client_of(endpoint: String, credentials: Credentials) -> Client {
     let config =
         aws_sdk_s3::Config::builder().behavior_version(BehaviorVersion::latest()).force_path_style(true);
-    let config = config.endpoint_url(garage.endpoint()).region(Region::new("us-east-1"));
+    let config = config.endpoint_url(endpoint).region(Region::new("us-east-1"));
     Client::from_conf(config.credentials_provider(credentials).build())
 }
 
@@ -277,4 +286,25 @@ async fn multipart_upload(client: &Client, key: &str) -> Vec<u8> {
     let complete = client.complete_multipart_upload().bucket("source").key(key).upload_id(upload);
     complete.multipart_upload(parts.build()).send().await.unwrap();
     bytes
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_removed_from_a_bucket_that_keeps_versions_is_told_as_hidden() {
+    let moto = Moto::start(&["source", "kept"]).unwrap();
+    let config = StoreConfig::S3 {
+        endpoint: moto.endpoint(),
+        access_key: moto.access_key().to_owned(),
+        secret_key: moto.secret_key().into(),
+        region: "us-east-1".to_owned(),
+    };
+    let client = client_of(moto.endpoint(), Credentials::new("access", "secret", None, None, "test"));
+    let versions = VersioningConfiguration::builder().status(BucketVersioningStatus::Enabled).build();
+    client.put_bucket_versioning().bucket("kept").versioning_configuration(versions).send().await.unwrap();
+    for (bucket, expected) in [("source", Removal::Gone), ("kept", Removal::Hidden)] {
+        writer(&config).put(bucket, "a.pdf", b"bytes".to_vec(), "application/pdf").await.unwrap();
+        assert_eq!(remover(&config).remove(bucket, "a.pdf").await.unwrap(), expected, "{bucket}");
+        assert!(matches!(reader(&config).head(bucket, "a.pdf").await, Err(Error::NoObject(_))), "{bucket}");
+    }
+    let versions = client.list_object_versions().bucket("kept").send().await.unwrap();
+    assert_eq!(versions.versions().len(), 1, "the bytes are there");
 }

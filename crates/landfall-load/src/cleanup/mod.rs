@@ -13,13 +13,15 @@ use std::collections::BTreeSet;
 pub use candidates::{Candidate, candidates};
 use futures::{StreamExt, future, stream};
 use landfall_model::{monitor::Monitor, rundir::RunDir};
-use landfall_store::{Error as StoreError, Reader, Remover};
+use landfall_store::{Error as StoreError, Reader, Removal, Remover};
 use prove::Doubt;
 pub use record::{Cleaned, State, cleaned};
 
 use crate::files::Error;
 
 const TASK: &str = "remove originals";
+/// Of one that is removed, and not gone.
+const HIDDEN: &str = "its bucket keeps versions: it lies there on as an older one";
 /// Originals that are read at once.
 const PARALLEL: usize = 8;
 
@@ -102,7 +104,8 @@ async fn one(
     )?;
     let removed = remove(hands, candidate, &proof.etag).await;
     let line = match removed {
-        Ok(()) => Cleaned::of(candidate, State::Removed, ""),
+        Ok(Removal::Gone) => Cleaned::of(candidate, State::Removed, ""),
+        Ok(Removal::Hidden) => Cleaned::of(candidate, State::Removed, HIDDEN),
         Err(doubt @ Doubt::Unheard(_)) => Cleaned::of(candidate, State::Removing, &doubt.to_string()),
         Err(doubt) => Cleaned::of(candidate, State::Kept, &doubt.to_string()),
     };
@@ -120,7 +123,7 @@ fn unproven(candidate: &Candidate, doubt: &Doubt, was_begun: bool) -> Cleaned {
 }
 
 /// Removes the version that was proven: reading may have taken long.
-async fn remove(hands: &Hands<'_>, candidate: &Candidate, etag: &str) -> Result<(), Doubt> {
+async fn remove(hands: &Hands<'_>, candidate: &Candidate, etag: &str) -> Result<Removal, Doubt> {
     let (bucket, key) = (&candidate.bucket, &candidate.key);
     if hands.source.head(bucket, key).await.map_err(Doubt::Store)?.etag != etag {
         return Err(Doubt::Replaced);

@@ -25,7 +25,7 @@ pub struct Cleaned {
     pub sha256: String,
     /// What became of it.
     pub state: State,
-    /// Why it stays, or may; empty where it does not.
+    /// Why it stays, or may, or lies on though it is removed; empty where it is gone.
     pub why: String,
     /// When, RFC 3339 in UTC.
     pub at: String,

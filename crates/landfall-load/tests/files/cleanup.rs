@@ -16,7 +16,7 @@ use landfall_model::{
     source::Object,
     target::Table,
 };
-use landfall_store::{Content, Error, Head, Names, Place, Reader, Remover, Writer};
+use landfall_store::{Content, Error, Head, Names, Place, Reader, Removal, Remover, Writer};
 use uuid::Uuid;
 
 use super::bench::{Bench, FILES};
@@ -170,7 +170,7 @@ struct Dying<'d>(&'d dyn Remover, AtomicUsize);
 
 #[async_trait]
 impl Remover for Dying<'_> {
-    async fn remove(&self, bucket: &str, key: &str) -> Result<(), Error> {
+    async fn remove(&self, bucket: &str, key: &str) -> Result<Removal, Error> {
         let removed = self.1.fetch_add(1, Ordering::Relaxed);
         if removed >= 30 {
             let at = Place::object(bucket, key);
@@ -204,6 +204,26 @@ pub async fn what_fails_stays_and_stops_nothing(bench: Bench) {
     assert_eq!(originals(&bench).await.len(), FILES - 30);
 }
 
+/// Removes as from a bucket that keeps versions, which only moto has, and it judges nothing.
+struct Hiding<'h>(&'h dyn Remover);
+
+#[async_trait]
+impl Remover for Hiding<'_> {
+    async fn remove(&self, bucket: &str, key: &str) -> Result<Removal, Error> {
+        self.0.remove(bucket, key).await?;
+        Ok(Removal::Hidden)
+    }
+}
+
+pub async fn what_lies_on_as_an_older_version_is_removed_and_told(bench: Bench) {
+    bench.copy().await.unwrap();
+    let told = clean_with(&bench, &Hiding(&*bench.remover)).await;
+    let lies_on =
+        |line: &Cleaned| line.state == State::Removed && line.why.contains("lies there on as an older one");
+    assert!(told.len() == FILES && told.iter().all(lies_on), "{told:?}");
+    assert_eq!(clean_all(&bench).await, [], "nothing is left to do");
+}
+
 fn unreachable() -> Error {
     Error::Unreachable { store: "the store".to_owned(), source: "timed out".into() }
 }
@@ -213,7 +233,7 @@ struct Unheard<'u>(&'u dyn Remover);
 
 #[async_trait]
 impl Remover for Unheard<'_> {
-    async fn remove(&self, bucket: &str, key: &str) -> Result<(), Error> {
+    async fn remove(&self, bucket: &str, key: &str) -> Result<Removal, Error> {
         self.0.remove(bucket, key).await?;
         Err(unreachable())
     }

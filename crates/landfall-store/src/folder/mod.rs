@@ -17,7 +17,7 @@ use futures::StreamExt;
 use landfall_model::source::Object;
 
 use crate::{
-    CopyRequest, Error, Hashed, Head, Names, Place, Properties, Reader, Remover, Writer,
+    CopyRequest, Error, Hashed, Head, Names, Place, Properties, Reader, Removal, Remover, Writer,
     content::{Content, Hash},
 };
 
@@ -129,8 +129,9 @@ impl Writer for Folder {
 
 #[async_trait]
 impl Remover for Folder {
-    async fn remove(&self, bucket: &str, key: &str) -> Result<(), Error> {
+    async fn remove(&self, bucket: &str, key: &str) -> Result<Removal, Error> {
         let key = key.to_owned();
-        self.with(bucket, move |_, bucket| bucket.remove(&key)).await
+        self.with(bucket, move |_, bucket| bucket.remove(&key)).await?;
+        Ok(Removal::Gone)
     }
 }

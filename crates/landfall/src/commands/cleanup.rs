@@ -83,11 +83,21 @@ async fn remove(given: &Given<'_>, job: &Job<'_>, candidates: &[Candidate]) -> R
     let unproven = stay.iter().map(|line| stays(given, &line.bucket, &line.key, &line.files, &line.why));
     let reasons: Vec<String> = unproven.chain(forbidden(given, candidates)).collect();
     let mut lines = vec![format!("{} removed, {}", count(removed.len(), "original"), bytes(size))];
+    let hidden = removed.iter().filter(|line| !line.why.is_empty()).count();
+    lines.extend((hidden > 0).then(|| lie_on(hidden)));
     lines.extend(staying(&reasons));
     lines.push(format!("\nEach has its line in {}.", job.run.path(rundir::LOAD_CLEANUP).display()));
-    let document = json!({ "removed": removed.len(), "bytes": size, "kept": reasons.len() });
+    let document =
+        json!({ "removed": removed.len(), "bytes": size, "kept": reasons.len(), "hidden": hidden });
     given.terminal.result(&lines.join("\n"), &document);
-    Ok(if reasons.is_empty() { Exit::Done } else { Exit::NeedsEyes })
+    Ok(if reasons.is_empty() && hidden == 0 { Exit::Done } else { Exit::NeedsEyes })
+}
+
+/// What no listing shows is still personal data.
+fn lie_on(hidden: usize) -> String {
+    format!(
+        "{hidden} of them lie on as older versions, since their buckets keep versions: a lifecycle rule for noncurrent versions, or `mc rm --versions`, removes those too"
+    )
 }
 
 /// What stays whatever the stores say.
