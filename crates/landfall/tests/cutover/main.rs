@@ -186,7 +186,7 @@ fn the_audit_trail_is_exported(weekend: &Weekend, run: &Path) {
     trail.sort();
     assert_eq!(trail.len(), 2);
     let [table, lines] = [0, 1].map(|n| fs::read_to_string(&trail[n]).unwrap());
-    assert!(table.starts_with("created_at,user_id,action,"), "{}", &table[..80]);
+    assert!(table.starts_with("\u{feff}created_at,user_id,action,"), "{table:.80}");
     assert!(lines.lines().count() > 1_000);
     let first: Value = serde_json::from_str(lines.lines().next().unwrap()).unwrap();
     assert_eq!((&first["user_id"], &first["action"]), (&"system-migration".into(), &"create".into()));
