@@ -61,24 +61,21 @@ pub(crate) fn make(snapshot: &Snapshot, mapping: &Mapping, world: &World, change
         let changed: Vec<Vec<String>> =
             of_table.iter().flat_map(|record| changed_cells(record, sheet)).collect();
         let heads = ["Id", "Name", "Column", "In the old system", "In the CRM"];
-        files.push(to_read(file(
-            format!("{}-changed.csv", sheet.table),
-            CHANGED,
-            &heads,
-            &harmless(changed),
-        )));
+        files.push(to_read(format!("{}-changed.csv", sheet.table), CHANGED, &heads, changed));
     }
     let places = records.iter().map(|record| ((record.table, record.key.as_str()), record)).collect();
-    let other = harmless(changes.iter().flat_map(|change| other(world, &places, change)).collect());
+    let other = changes.iter().flat_map(|change| other(world, &places, change)).collect();
     let heads = ["Table", "Key", "What", "Of", "Column", "Before", "Now"];
-    files.push(to_read(file("other.csv".to_owned(), OTHER, &heads, &other)));
+    let other = to_read("other.csv".to_owned(), OTHER, &heads, other);
+    let other_lines = other.lines;
+    files.push(other);
     let changed = |record: &&Record| {
         record.id.is_some() && (record.left.is_some() || !record.differs.is_empty() || record.notes.is_some())
     };
     let pack = Pack {
         new: records.iter().filter(|record| record.is_new()).count() as u64,
         changed: records.iter().filter(changed).count() as u64,
-        other: other.len() as u64,
+        other: other_lines,
         files: files.into_iter().filter(|file| file.lines > 0).collect(),
     };
     explained(pack)
@@ -126,13 +123,10 @@ fn other(world: &World, places: &Places<'_>, change: &Change) -> Vec<Vec<String>
     untold(world, places, change).into_iter().map(line).collect()
 }
 
-/// Cells that people read and no program imports.
-fn harmless(rows: Vec<Vec<String>>) -> Vec<Vec<String>> {
-    rows.into_iter().map(|row| row.into_iter().map(spreadsheet::harmless).collect()).collect()
-}
-
-/// A file that people open in a spreadsheet.
-fn to_read(file: PackFile) -> PackFile {
+/// A file that people open in a spreadsheet, and no program imports.
+fn to_read(name: String, what: &'static str, heads: &[&str], rows: Vec<Vec<String>>) -> PackFile {
+    let harmless = |row: Vec<String>| row.into_iter().map(spreadsheet::harmless).collect();
+    let file = file(name, what, heads, &rows.into_iter().map(harmless).collect::<Vec<_>>());
     PackFile { text: format!("{}{}", spreadsheet::MARK, file.text), ..file }
 }
 

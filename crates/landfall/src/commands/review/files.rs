@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use csv::StringRecord;
-use landfall_model::{decision::Decision, finding::UnmatchedFile, kind::Kind, redact, review::Book};
+use landfall_model::{decision::Decision, finding::UnmatchedFile, redact, review::Book};
 use uuid::Uuid;
 
 use super::{
@@ -11,15 +11,10 @@ use super::{
     next,
     sheet::{not_taken_back, note},
 };
-use crate::{
-    clock,
-    commands::Given,
-    exit::Exit,
-    fail::{Failure, Result},
-};
+use crate::{clock, commands::Given, exit::Exit, fail::Result};
 
 /// The columns that are read.
-struct Columns {
+pub struct Columns {
     question: usize,
     owner: usize,
     why: Option<usize>,
@@ -52,19 +47,14 @@ pub fn list(given: &Given<'_>, book: &Book) -> Exit {
     Exit::Done
 }
 
-/// True where the file has the columns of `unmatched-files.csv`.
-pub fn is_sheet_of_files(file: &Path) -> Result<bool> {
-    Ok(columns(&Cells::read(file)?).is_some())
-}
-
-/// Reads the owners back. All of them are understood, or none is noted.
-pub fn import(given: &Given<'_>, book: &mut Book, file: &Path) -> Result<Exit> {
-    let cells = Cells::read(file)?;
-    let Some(columns) = columns(&cells) else {
-        let sentence = format!("{} has no columns \"question\" and \"owner\"", file.display());
-        return Err(Failure::new(Kind::Config, sentence));
-    };
-    let found = lines(&cells, &columns)
+/// Reads the owners back from the cells of `file`. All of them are understood, or none is noted.
+pub fn import(
+    given: &Given<'_>,
+    book: &mut Book,
+    file: &Path,
+    (cells, columns): (&Cells, &Columns),
+) -> Result<Exit> {
+    let found = lines(cells, columns)
         .iter()
         .map(|(number, line)| decision(given, book, line).map_err(|why| format!("line {number}: {why}")))
         .collect();
@@ -100,7 +90,8 @@ fn lines(cells: &Cells, columns: &Columns) -> Vec<(usize, Line)> {
     cells.lines().map(line).collect()
 }
 
-fn columns(cells: &Cells) -> Option<Columns> {
+/// The columns of `unmatched-files.csv`; none where it is another file.
+pub fn columns(cells: &Cells) -> Option<Columns> {
     let (question, owner) = (cells.column("question")?, cells.column("owner")?);
     Some(Columns { question, owner, why: cells.column("why") })
 }

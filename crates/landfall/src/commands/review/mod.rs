@@ -16,6 +16,8 @@ use landfall_model::{
     rundir::{self, RunDir},
 };
 
+use cells::Cells;
+
 use super::Given;
 use crate::{cli::ReviewAction, exit::Exit, fail::Result, stages};
 
@@ -46,10 +48,13 @@ pub fn run(given: &Given<'_>, action: &ReviewAction) -> Result<Exit> {
         }
         ReviewAction::Undo { question, why, .. } => answer::undo(given, &mut book, question, why),
         ReviewAction::Export { output, .. } => sheet::export(given, &book, output),
-        ReviewAction::Import { file, .. } if files::is_sheet_of_files(file)? => {
-            files::import(given, &mut book, file)
+        ReviewAction::Import { file, .. } => {
+            let cells = Cells::read(file)?;
+            match files::columns(&cells) {
+                Some(columns) => files::import(given, &mut book, file, (&cells, &columns)),
+                None => sheet::import(given, &mut book, file, &cells),
+            }
         }
-        ReviewAction::Import { file, .. } => sheet::import(given, &mut book, file),
     }
 }
 

@@ -72,9 +72,10 @@ fn row(question: &Question, cluster: Option<&Cluster<'_>>, unmasked: bool) -> [S
     ]
 }
 
-/// Reads answers back. All of them are understood, or none is noted.
-pub fn import(given: &Given<'_>, book: &mut Book, file: &Path) -> Result<Exit> {
-    let found = by_question(entries(file)?).into_iter().map(|lines| decision(given, book, &lines)).collect();
+/// Reads answers back from the cells of `file`. All of them are understood, or none is noted.
+pub fn import(given: &Given<'_>, book: &mut Book, file: &Path, cells: &Cells) -> Result<Exit> {
+    let found =
+        by_question(entries(file, cells)?).into_iter().map(|lines| decision(given, book, &lines)).collect();
     let decisions = note(book, file, found)?;
     let text = format!("{} noted\n\n{}", count(decisions.len(), "answer"), next(book.run()));
     let told: Vec<Decision> = decisions.iter().map(|decision| shown(given, decision)).collect();
@@ -153,8 +154,7 @@ pub fn not_taken_back(book: &Book, id: Uuid, words: &str) -> std::result::Result
     ))
 }
 
-fn entries(file: &Path) -> Result<Vec<Line>> {
-    let cells = Cells::read(file)?;
+fn entries(file: &Path, cells: &Cells) -> Result<Vec<Line>> {
     let (Some(question), Some(answer)) = (cells.column("question"), cells.column("answer")) else {
         let sentence = format!("{} has no columns \"question\" and \"answer\"", file.display());
         return Err(Failure::new(Kind::Config, sentence)
