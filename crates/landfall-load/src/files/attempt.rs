@@ -5,37 +5,29 @@ use std::{collections::hash_map::RandomState, hash::BuildHasher, time::SystemTim
 use chrono::{DateTime, SecondsFormat, Utc};
 use landfall_model::{
     cause,
-    monitor::{Level, Monitor},
+    monitor::Level,
     outcome::{CopyOutcome, CopyState},
     plan::Copy,
 };
 use landfall_store::Error;
 
 use super::{
-    Options, Sides,
     proof::{self, Proof},
     remedy,
-    stop::Stop,
+    work::Work,
 };
 
 /// Copies one object and tells how it ended. `is_there`: the target listing shows something in its place already.
-pub(super) async fn carry(
-    on: (&Sides<'_>, &Stop),
-    copy: &Copy,
-    is_there: bool,
-    options: &Options,
-    monitor: &dyn Monitor,
-) -> CopyOutcome {
+pub(super) async fn carry(work: Work<'_>, copy: &Copy, is_there: bool) -> CopyOutcome {
     // A second attempt looks first: an answer that was lost may have been a success.
-    let attempt = async |attempt: u32| once(on, copy, is_there || attempt > 1).await;
-    ended(copy, patiently(copy, options, monitor, attempt).await)
+    let attempt = async |attempt: u32| once(work, copy, is_there || attempt > 1).await;
+    ended(copy, patiently(work, copy, attempt).await)
 }
 
 /// Does work that may fail in a way that passes. The work is told which attempt it is.
 pub(super) async fn patiently<T>(
+    Work { options, monitor, .. }: Work<'_>,
     copy: &Copy,
-    options: &Options,
-    monitor: &dyn Monitor,
     work: impl AsyncFn(u32) -> Result<T, Error>,
 ) -> Result<T, Error> {
     let (mut pause, mut attempts) = (options.pause, 1);
@@ -65,9 +57,9 @@ pub(super) fn ended(copy: &Copy, proof: Result<Proof, Error>) -> CopyOutcome {
 }
 
 /// What an interrupted attempt has copied without telling is proven and not copied again.
-async fn once((sides, stop): (&Sides<'_>, &Stop), copy: &Copy, look: bool) -> Result<Proof, Error> {
+async fn once(work: Work<'_>, copy: &Copy, look: bool) -> Result<Proof, Error> {
     if look {
-        match proof::compare((sides, stop), copy, None).await {
+        match proof::compare(work, copy, None).await {
             Ok(proof) if proof.difference.is_empty() => return Ok(proof),
             Err(Error::NoObject(place)) if !remedy::is_target(copy, &place) => {
                 return Err(Error::NoObject(place));
@@ -76,8 +68,8 @@ async fn once((sides, stop): (&Sides<'_>, &Stop), copy: &Copy, look: bool) -> Re
             Err(error) => return Err(error),
         }
     }
-    let passed = sides.carry(copy, stop).await?;
-    proof::compare((sides, stop), copy, passed).await
+    let passed = work.sides.carry(copy, work.stop).await?;
+    proof::compare(work, copy, passed).await
 }
 
 /// How both sides stand.

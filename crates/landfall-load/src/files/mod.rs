@@ -19,6 +19,7 @@ mod status;
 mod stop;
 mod there;
 mod verify;
+mod work;
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -44,6 +45,7 @@ pub use status::{Count, Status, Trouble, status};
 use stop::Stop;
 use uuid::Uuid;
 pub use verify::{Verified, verify};
+use work::Work;
 
 const OBJECTS: &str = "copy files";
 const BYTES: &str = "copy files: bytes";
@@ -130,27 +132,26 @@ async fn copy_all(
     monitor: &dyn Monitor,
 ) -> Result<usize, Error> {
     let stop = Stop::default();
-    stop.heard_during(monitor, copy_until(run, sides, options, (waiting, there), (&stop, monitor))).await
+    let work = Work { sides, options, monitor, stop: &stop };
+    stop.heard_during(monitor, copy_until(run, work, (waiting, there))).await
 }
 
 async fn copy_until(
     run: &RunDir,
-    sides: &Sides<'_>,
-    options: &Options,
+    work: Work<'_>,
     (waiting, there): (&[Copy], &HashMap<Uuid, (u64, String)>),
-    (stop, monitor): (&Stop, &dyn Monitor),
 ) -> Result<usize, Error> {
-    let mut ended = 0;
+    let (monitor, mut ended) = (work.monitor, 0);
     let mut endings = stream::iter(waiting)
         .take_while(|_| future::ready(!monitor.stop_requested()))
         .map(async |copy| {
             let is_there = there.contains_key(&copy.file);
-            (copy, attempt::carry((sides, stop), copy, is_there, options, monitor).await)
+            (copy, attempt::carry(work, copy, is_there).await)
         })
-        .buffer_unordered(options.parallel.max(1));
+        .buffer_unordered(work.options.parallel.max(1));
     while let Some((copy, outcome)) = endings.next().await {
         // What fails while it is stopped is no failure: it is open, as what was not begun.
-        if stop.is_heard() && outcome.state == CopyState::Failed {
+        if work.stop.is_heard() && outcome.state == CopyState::Failed {
             continue;
         }
         run.append::<CopyOutcome>(rundir::LOAD_COPIES, &outcome)?;

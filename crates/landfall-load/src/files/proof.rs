@@ -6,7 +6,7 @@ use landfall_store::{Error, Hashed, Head, Place, hashed};
 
 use super::{
     sides::{Sides, object, tags},
-    stop::Stop,
+    work::Work,
 };
 
 /// Both sides, compared.
@@ -24,18 +24,19 @@ pub(super) struct Proof {
 ///
 /// A checksum that a store keeps is taken as it is; where it keeps none the bytes are read, of the very version that was described.
 pub(super) async fn compare(
-    (sides, stop): (&Sides<'_>, &Stop),
+    work: Work<'_>,
     copy: &plan::Copy,
     passed: Option<Hashed>,
 ) -> Result<Proof, Error> {
+    let sides = work.sides;
     let (bucket, key) = (copy.target_bucket.as_str(), copy.target_key.as_str());
     let of_target = sides.target.head(bucket, key);
     let (of_source, of_target) = future::try_join(source_head(sides, copy), of_target).await?;
     if let Some(found) = of_source.as_ref().filter(|head| head.size != of_target.size) {
         return Ok(other_size(found.size, of_target));
     }
-    let source = source_content((sides, stop), copy, of_source.as_ref(), passed);
-    let target = content((sides, stop), copy, &of_target);
+    let source = source_content(work, copy, of_source.as_ref(), passed);
+    let target = content(work, copy, &of_target);
     let (source, target) = future::try_join(source, target).await?;
     let mut differences = Vec::new();
     let mut note = String::new();
@@ -51,11 +52,11 @@ pub(super) async fn compare(
 }
 
 /// Compares the target alone with what was proven once: its source is gone, replaced, or out of reach.
-pub(super) async fn still(sides: &Sides<'_>, copy: &plan::Copy, was: &CopyOutcome) -> Result<Proof, Error> {
+pub(super) async fn still(work: Work<'_>, copy: &plan::Copy, was: &CopyOutcome) -> Result<Proof, Error> {
     let (bucket, key) = (copy.target_bucket.as_str(), copy.target_key.as_str());
-    let head = sides.target.head(bucket, key).await?;
+    let head = work.sides.target.head(bucket, key).await?;
     let source = Hashed { sha256: was.source_sha256.clone(), size: was.size };
-    let target = content((sides, &Stop::default()), copy, &head).await?;
+    let target = content(work, copy, &head).await?;
     let difference = if source == target { String::new() } else { bytes_differ(&source, &target) };
     Ok(Proof { source, target, target_etag: head.etag, difference, note: was.note.clone() })
 }
@@ -72,7 +73,7 @@ async fn source_head(sides: &Sides<'_>, copy: &plan::Copy) -> Result<Option<Head
 }
 
 async fn source_content(
-    (sides, stop): (&Sides<'_>, &Stop),
+    Work { sides, stop, .. }: Work<'_>,
     copy: &plan::Copy,
     head: Option<&Head>,
     passed: Option<Hashed>,
@@ -88,7 +89,7 @@ async fn source_content(
 }
 
 async fn content(
-    (sides, stop): (&Sides<'_>, &Stop),
+    Work { sides, stop, .. }: Work<'_>,
     copy: &plan::Copy,
     head: &Head,
 ) -> Result<Hashed, Error> {

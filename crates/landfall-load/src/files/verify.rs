@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use super::{
     Options, attempt, buckets, error::Error, proof, record::latest, remedy, sides::Sides, stop::Stop,
+    work::Work,
 };
 
 const TASK: &str = "verify files";
@@ -52,9 +53,11 @@ pub async fn verify(
     let copies: Vec<(&Copy, Road)> = all.clone().filter(|(copy, _)| is_verified(copy)).collect();
     monitor.start(TASK, Some(copies.len() as u64));
     let mut verified = Verified::default();
+    let stop = Stop::default();
+    let work = Work { sides, options, monitor, stop: &stop };
     let mut looks = stream::iter(&copies)
         .take_while(|_| future::ready(!monitor.stop_requested()))
-        .map(|(copy, road)| look(sides, copy, *road, &endings, options, monitor))
+        .map(|(copy, road)| look(work, copy, *road, &endings))
         .buffer_unordered(options.parallel.max(1));
     while let Some(found) = looks.next().await {
         verified.looked_at += 1;
@@ -87,24 +90,22 @@ enum Road {
 
 /// What is wrong with a copy, and whether copying can mend it; none where it holds.
 async fn look(
-    sides: &Sides<'_>,
+    work: Work<'_>,
     copy: &Copy,
     road: Road,
     endings: &BTreeMap<Uuid, CopyOutcome>,
-    options: &Options,
-    monitor: &dyn Monitor,
 ) -> Option<(CopyOutcome, bool)> {
     let was = endings.get(&copy.file)?;
-    let compare = async |_| proof::compare((sides, &Stop::default()), copy, None).await;
-    let still = async |_| proof::still(sides, copy, was).await;
+    let compare = async |_| proof::compare(work, copy, None).await;
+    let still = async |_| proof::still(work, copy, was).await;
     let compared = match road {
-        Road::Both => attempt::patiently(copy, options, monitor, compare).await.ok(),
+        Road::Both => attempt::patiently(work, copy, compare).await.ok(),
         Road::Target => None,
     };
     let proof = match compared {
         Some(proof) => Ok(proof),
         // After the cleanup there is no source any more: the target must be what was proven.
-        None => attempt::patiently(copy, options, monitor, still).await,
+        None => attempt::patiently(work, copy, still).await,
     };
     // A target that does not answer says nothing of what is in it.
     let is_certain = matches!(&proof, Ok(_) | Err(landfall_store::Error::NoObject(_)));

@@ -1,0 +1,14 @@
+//! What the work on every single copy needs.
+
+use landfall_model::monitor::Monitor;
+
+use super::{Options, Sides, stop::Stop};
+
+/// Stores, options, and the ear for the operator.
+#[derive(Clone, Copy)]
+pub(super) struct Work<'w> {
+    pub sides: &'w Sides<'w>,
+    pub options: &'w Options,
+    pub monitor: &'w dyn Monitor,
+    pub stop: &'w Stop,
+}
