@@ -224,7 +224,7 @@ pub struct CopyOutcome {
     /// What the target cannot keep of what describes the source; empty where it keeps all.
     #[serde(default)]
     pub note: String,
-    /// ETag of the target as it was proven: a listing shows whether it is still the same.
+    /// ETag of the target as the copy left it: a listing shows whether it is still the same. Empty where what lies there was only found.
     #[serde(default)]
     pub target_etag: String,
     /// When it ended, RFC 3339 in UTC.

@@ -12,15 +12,17 @@ use landfall_model::{
 use landfall_store::Error;
 
 use super::{
-    proof::{self, Proof},
+    proof::{self, Difference, Proof},
     remedy,
     work::Work,
+    written::{self, Written},
 };
 
-/// Copies one object and tells how it ended. `is_there`: the target listing shows something in its place already.
-pub(super) async fn carry(work: Work<'_>, copy: &Copy, is_there: bool) -> CopyOutcome {
+/// Copies one object and tells how it ended. `there`: the target listing shows something in its place already, where so much was written.
+pub(super) async fn carry(work: Work<'_>, copy: &Copy, there: Option<&Written>) -> CopyOutcome {
     // A second attempt looks first: an answer that was lost may have been a success.
-    let attempt = async |attempt: u32| once(work, copy, is_there || attempt > 1).await;
+    let own = Written::default();
+    let attempt = async |attempt: u32| once(work, copy, there.or((attempt > 1).then_some(&own))).await;
     ended(copy, patiently(work, copy, attempt).await)
 }
 
@@ -56,11 +58,12 @@ pub(super) fn ended(copy: &Copy, proof: Result<Proof, Error>) -> CopyOutcome {
     }
 }
 
-/// What an interrupted attempt has copied without telling is proven and not copied again.
-async fn once(work: Work<'_>, copy: &Copy, look: bool) -> Result<Proof, Error> {
-    if look {
+/// What an interrupted attempt has copied without telling is proven and not copied again, and what is another's stays.
+async fn once(work: Work<'_>, copy: &Copy, there: Option<&Written>) -> Result<Proof, Error> {
+    if let Some(written) = there {
         match proof::compare(work, copy, None).await {
-            Ok(proof) if proof.difference.is_empty() => return Ok(proof),
+            Ok(proof) if proof.difference.is_none() => return Ok(proof),
+            Ok(proof) if !written.includes(copy, &proof) => return Ok(written::anothers(copy, proof)),
             Err(Error::NoObject(place)) if !remedy::is_target(copy, &place) => {
                 return Err(Error::NoObject(place));
             }
@@ -74,12 +77,13 @@ async fn once(work: Work<'_>, copy: &Copy, look: bool) -> Result<Proof, Error> {
 
 /// How both sides stand.
 fn told(copy: &Copy, proof: Proof) -> CopyOutcome {
-    let alike = proof.difference.is_empty();
+    let state = if proof.difference.is_none() { CopyState::Verified } else { CopyState::Mismatch };
+    let Difference { words, remedy } = proof.difference.unwrap_or_default();
     CopyOutcome {
         file: copy.file,
-        state: if alike { CopyState::Verified } else { CopyState::Mismatch },
-        remedy: if alike { String::new() } else { remedy::DIFFERS.to_owned() },
-        error: proof.difference,
+        state,
+        remedy: remedy.to_owned(),
+        error: words,
         note: proof.note,
         size: proof.target.size,
         source_sha256: proof.source.sha256,

@@ -4,7 +4,8 @@
 //!
 //! 1. What an earlier call told of is done, unless the target shows nothing of it at all: then it is another one, and nothing is done.
 //! 2. The target is listed: what lies there and an earlier run has proven is taken over; what nobody told of is proven, and not copied again.
-//! 3. The rest is copied, several at once, each on the condition that its source is the version that was planned.
+//! 3. The rest is copied, several at once, each on the condition that its source is the version that was planned. In its place nothing is
+//!    replaced but a copy of our own; what another put there stays, and is told.
 
 mod attempt;
 mod buckets;
@@ -20,6 +21,7 @@ mod stop;
 mod there;
 mod verify;
 mod work;
+mod written;
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -46,6 +48,7 @@ use stop::Stop;
 use uuid::Uuid;
 pub use verify::{Verified, verify};
 use work::Work;
+use written::{Written, written};
 
 const OBJECTS: &str = "copy files";
 const BYTES: &str = "copy files: bytes";
@@ -92,6 +95,7 @@ pub async fn copy(
     let waiting = take_over(run, &options.earlier, waiting, &there, monitor)?;
     monitor.start(OBJECTS, Some(waiting.len() as u64));
     monitor.start(BYTES, Some(waiting.iter().map(|copy| copy.size).sum()));
+    let there = whose(run, &options.earlier, &waiting, &there)?;
     let left = waiting.len() - copy_all(run, sides, options, (&waiting, &there), monitor).await?;
     let result = summary(run)?;
     let words = format!(
@@ -122,13 +126,25 @@ fn take_over(
     Ok(waiting)
 }
 
+/// What was written into the places of these copies where something lies.
+fn whose(
+    run: &RunDir,
+    earlier: &[RunDir],
+    waiting: &[Copy],
+    there: &HashMap<Uuid, (u64, String)>,
+) -> Result<HashMap<Uuid, Written>, Error> {
+    let places: Vec<&Copy> = waiting.iter().filter(|copy| there.contains_key(&copy.file)).collect();
+    let mut written = written(run, earlier, &places)?;
+    Ok(places.iter().map(|copy| (copy.file, written.remove(&copy.file).unwrap_or_default())).collect())
+}
+
 /// Copies until all are done or a stop is requested, and tells how many ended. Those under way are waited for, but for large ones that stream through
 /// this program: each has its line.
 async fn copy_all(
     run: &RunDir,
     sides: &Sides<'_>,
     options: &Options,
-    (waiting, there): (&[Copy], &HashMap<Uuid, (u64, String)>),
+    (waiting, there): (&[Copy], &HashMap<Uuid, Written>),
     monitor: &dyn Monitor,
 ) -> Result<usize, Error> {
     let stop = Stop::default();
@@ -139,15 +155,12 @@ async fn copy_all(
 async fn copy_until(
     run: &RunDir,
     work: Work<'_>,
-    (waiting, there): (&[Copy], &HashMap<Uuid, (u64, String)>),
+    (waiting, there): (&[Copy], &HashMap<Uuid, Written>),
 ) -> Result<usize, Error> {
     let (monitor, mut ended) = (work.monitor, 0);
     let mut endings = stream::iter(waiting)
         .take_while(|_| future::ready(!monitor.stop_requested()))
-        .map(async |copy| {
-            let is_there = there.contains_key(&copy.file);
-            (copy, attempt::carry(work, copy, is_there).await)
-        })
+        .map(async |copy| (copy, attempt::carry(work, copy, there.get(&copy.file)).await))
         .buffer_unordered(work.options.parallel.max(1));
     while let Some((copy, outcome)) = endings.next().await {
         // What fails while it is stopped is no failure: it is open, as what was not begun.

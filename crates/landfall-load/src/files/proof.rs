@@ -5,6 +5,7 @@ use landfall_model::{outcome::CopyOutcome, plan};
 use landfall_store::{Error, Hashed, Head, Place, hashed};
 
 use super::{
+    remedy,
     sides::{Sides, object, tags},
     work::Work,
 };
@@ -13,11 +14,28 @@ use super::{
 pub(super) struct Proof {
     pub source: Hashed,
     pub target: Hashed,
+    /// What describes the source; none where it was not asked, or tells nothing.
+    pub of_source: Option<Head>,
+    pub of_target: Head,
+    /// ETag of the copy in the target; empty where what lies there is none.
     pub target_etag: String,
-    /// What differs, in words; empty where nothing does.
-    pub difference: String,
+    /// None where both are alike.
+    pub difference: Option<Difference>,
     /// What the target cannot keep, in words.
     pub note: String,
+}
+
+/// What differs, and what to do about it.
+#[derive(Default)]
+pub(super) struct Difference {
+    pub words: String,
+    pub remedy: &'static str,
+}
+
+impl Difference {
+    fn of_copy(words: String) -> Self {
+        Self { words, remedy: remedy::DIFFERS }
+    }
 }
 
 /// Compares both sides of a copy. `passed` is what streamed through this program: it need not be read again.
@@ -32,8 +50,8 @@ pub(super) async fn compare(
     let (bucket, key) = (copy.target_bucket.as_str(), copy.target_key.as_str());
     let of_target = sides.target.head(bucket, key);
     let (of_source, of_target) = future::try_join(source_head(sides, copy), of_target).await?;
-    if let Some(found) = of_source.as_ref().filter(|head| head.size != of_target.size) {
-        return Ok(other_size(found.size, of_target));
+    if of_source.as_ref().is_some_and(|head| head.size != of_target.size) {
+        return Ok(other_size(of_source, of_target));
     }
     let source = source_content(work, copy, of_source.as_ref(), passed);
     let target = content(work, copy, &of_target);
@@ -47,18 +65,19 @@ pub(super) async fn compare(
     } else if copy.size > 0 && copy.size != source.size {
         differences.push(format!("{} bytes came, and its cell says {}", source.size, copy.size));
     }
-    let difference = differences.join("; ");
-    Ok(Proof { source, target, target_etag: of_target.etag, difference, note })
+    let difference = (!differences.is_empty()).then(|| Difference::of_copy(differences.join("; ")));
+    Ok(Proof { source, target, target_etag: of_target.etag.clone(), of_source, of_target, difference, note })
 }
 
 /// Compares the target alone with what was proven once: its source is gone, replaced, or out of reach.
 pub(super) async fn still(work: Work<'_>, copy: &plan::Copy, was: &CopyOutcome) -> Result<Proof, Error> {
     let (bucket, key) = (copy.target_bucket.as_str(), copy.target_key.as_str());
-    let head = work.sides.target.head(bucket, key).await?;
+    let of_target = work.sides.target.head(bucket, key).await?;
     let source = Hashed { sha256: was.source_sha256.clone(), size: was.size };
-    let target = content(work, copy, &head).await?;
-    let difference = if source == target { String::new() } else { bytes_differ(&source, &target) };
-    Ok(Proof { source, target, target_etag: head.etag, difference, note: was.note.clone() })
+    let target = content(work, copy, &of_target).await?;
+    let difference = (source != target).then(|| Difference::of_copy(bytes_differ(&source, &target)));
+    let (target_etag, note) = (of_target.etag.clone(), was.note.clone());
+    Ok(Proof { source, target, of_source: None, of_target, target_etag, difference, note })
 }
 
 /// None for an attachment: NocoDB tells nothing but the content.
@@ -136,11 +155,19 @@ async fn described(
 }
 
 /// Neither side is read: no content of this size can be that one.
-fn other_size(size: u64, target: Head) -> Proof {
+fn other_size(of_source: Option<Head>, of_target: Head) -> Proof {
     let unread = |size| Hashed { sha256: String::new(), size };
-    let difference = format!("the copy differs from its source: {} bytes, not {size}", target.size);
-    let (source, note) = (unread(size), String::new());
-    Proof { source, target: unread(target.size), target_etag: target.etag, difference, note }
+    let [size, found] = [of_source.as_ref().map_or(0, |head| head.size), of_target.size];
+    let words = format!("the copy differs from its source: {found} bytes, not {size}");
+    Proof {
+        source: unread(size),
+        target: unread(found),
+        target_etag: of_target.etag.clone(),
+        of_source,
+        of_target,
+        difference: Some(Difference::of_copy(words)),
+        note: String::new(),
+    }
 }
 
 fn bytes_differ(source: &Hashed, target: &Hashed) -> String {

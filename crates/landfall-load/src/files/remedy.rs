@@ -9,6 +9,12 @@ pub(super) const DIFFERS: &str = "repeat `landfall files copy`; if it stays so, 
 /// Where the copy is not what it was, and its original is gone.
 pub(super) const GONE: &str = "its original is gone: put it back from a backup of the bucket";
 
+/// Where an object lies in the place of the copy that somebody else wrote.
+pub(super) const ANOTHERS: &str = "where the CRM is meant to hold it, leave it; where the copy is wanted, rename or remove that object, then repeat `landfall files copy`";
+
+/// Where the same holds, and the original is gone.
+pub(super) const ANOTHERS_GONE: &str = "where the CRM is meant to hold it, leave it; its original is gone: put it back from a backup of the bucket";
+
 /// What to do about an error of a copy.
 pub(super) fn of_copy(copy: &Copy, error: &Error) -> &'static str {
     match (error, &copy.origin) {

@@ -14,8 +14,15 @@ use landfall_model::{
 use uuid::Uuid;
 
 use super::{
-    Options, attempt, buckets, error::Error, proof, record::latest, remedy, sides::Sides, stop::Stop,
+    Options, attempt, buckets,
+    error::Error,
+    proof::{self, Proof},
+    record::latest,
+    remedy,
+    sides::Sides,
+    stop::Stop,
     work::Work,
+    written::{self, Written},
 };
 
 const TASK: &str = "verify files";
@@ -102,13 +109,18 @@ async fn look(
         Road::Both => attempt::patiently(work, copy, compare).await.ok(),
         Road::Target => None,
     };
-    let proof = match compared {
+    let mut proof = match compared {
         Some(proof) => Ok(proof),
         // After the cleanup there is no source any more: the target must be what was proven.
         None => attempt::patiently(work, copy, still).await,
     };
     // A target that does not answer says nothing of what is in it.
     let is_certain = matches!(&proof, Ok(_) | Err(landfall_store::Error::NoObject(_)));
+    let is_anothers = |proof: &Proof| proof.difference.is_some() && !Written::of(was).includes(copy, proof);
+    let is_anothers = proof.as_ref().is_ok_and(is_anothers);
+    if is_anothers {
+        proof = proof.map(|proof| written::anothers(copy, proof));
+    }
     let mut found = attempt::ended(copy, proof);
     if found.state == CopyState::Verified && found.target_sha256 != was.target_sha256 {
         found.state = CopyState::Mismatch;
@@ -116,8 +128,10 @@ async fn look(
         found.remedy = remedy::DIFFERS.to_owned();
     }
     if road == Road::Target && is_certain {
-        found.remedy = remedy::GONE.to_owned();
+        found.remedy = if is_anothers { remedy::ANOTHERS_GONE } else { remedy::GONE }.to_owned();
     }
+    // Found there, not left there.
+    found.target_etag.clear();
     (found.state != CopyState::Verified).then_some((found, is_certain && road == Road::Both))
 }
 

@@ -121,6 +121,43 @@ pub async fn a_second_look_names_what_no_longer_holds_and_the_next_call_mends_it
     assert_eq!(look().await.broken, []);
 }
 
+pub async fn what_another_put_in_the_place_of_a_copy_is_told_and_stays_until_it_is_moved_away(
+    mut bench: Bench,
+) {
+    bench.copy().await.unwrap();
+    let length = usize::try_from(bench.planned[51].size).unwrap();
+    let put = [
+        (bench.planned[50].clone(), b"the countersigned deed".to_vec(), "application/pdf"),
+        (bench.planned[51].clone(), vec![b'!'; length], "text/plain"),
+    ];
+    for (copy, bytes, kind) in &put {
+        bench.store.put("crm-files", &copy.target_key, bytes.clone(), kind).await.unwrap();
+    }
+    bench.store.take_copies();
+    let look = async |bench: &Bench| {
+        verify(&bench.run, &bench.sides(), &bench.options(), &Silent::default()).await.unwrap().broken
+    };
+    let told = look(&bench).await;
+    assert_eq!(told.len(), put.len());
+    assert!(told.iter().all(|outcome| outcome.remedy.contains("rename or remove that object")), "{told:?}");
+    for name in ["again", "delta"] {
+        let result = bench.copy().await.unwrap();
+        assert_eq!((result.copied, result.checksum_mismatches), (98, 2), "{name}");
+        for ((copy, bytes, _), error) in put.iter().zip(&result.errors) {
+            let place = format!("crm-files/{}, lies an object of {} bytes", copy.target_key, bytes.len());
+            assert!(error.error.contains(&place), "{error:?}");
+            assert!(bench.store.get("crm-files", &copy.target_key).await.unwrap() == *bytes, "{name}");
+        }
+        assert_eq!(bench.store.take_copies(), [""; 0], "{name}");
+        bench.next_run(name).await;
+    }
+    for (copy, _, _) in &put {
+        bench.remover.remove("crm-files", &copy.target_key).await.unwrap();
+    }
+    assert_eq!(bench.copy().await.unwrap().copied, FILES as u64);
+    assert_eq!((bench.store.take_copies().len(), look(&bench).await), (put.len(), Vec::new()));
+}
+
 pub async fn copies_hold_when_their_originals_are_gone_or_replaced(bench: Bench) {
     bench.copy().await.unwrap();
     let (bucket, key) = source(&bench, 40);
