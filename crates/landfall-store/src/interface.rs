@@ -46,7 +46,16 @@ pub trait Reader: Send + Sync {
 pub trait Writer: Reader {
     /// Copies within the store, with content type, headers, metadata and tags; the bytes do not pass through this program where the
     /// store can copy by itself.
-    async fn copy(&self, request: &CopyRequest) -> Result<(), Error>;
+    async fn copy(&self, request: &CopyRequest) -> Result<(), Error> {
+        self.copy_while(request, &|| true).await
+    }
+
+    /// The same as long as it is wanted. A copy that goes in parts is given up between two of them: its parts are taken away, and it fails.
+    async fn copy_while(
+        &self,
+        request: &CopyRequest,
+        is_wanted: &(dyn Fn() -> bool + Sync),
+    ) -> Result<(), Error>;
 
     /// Writes an object whole or not at all from content that streams in; one that is there already is replaced. `size` is what is
     /// expected of the content, and decides in how many parts it goes; what came is answered. Where the store keeps no tags they are lost.

@@ -117,7 +117,7 @@ impl Reader for Memory {
 
 #[async_trait]
 impl Writer for Memory {
-    async fn copy(&self, request: &CopyRequest) -> Result<(), Error> {
+    async fn copy_while(&self, request: &CopyRequest, _: &(dyn Fn() -> bool + Sync)) -> Result<(), Error> {
         let stored = self.version(&request.source_bucket, &request.source_key, &request.source_etag)?;
         self.state().keep(&request.target_bucket, &request.target_key, stored)
     }

@@ -5,6 +5,7 @@
 use std::{
     io::{BufRead, BufReader, Read, Write},
     net::TcpListener,
+    sync::atomic::{AtomicU64, Ordering},
     thread,
 };
 
@@ -245,6 +246,25 @@ async fn the_checksum_of_a_multipart_upload_is_not_taken_for_that_of_the_content
         "a checksum that is told is that of the content"
     );
     assert_eq!(store.hash("target", "big.pdf").await.unwrap().sha256, sha256);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copy_in_parts_that_is_not_wanted_any_more_is_given_up_and_leaves_no_part() {
+    let garage = Garage::start(&["source", "target"]).unwrap();
+    let part = PART as u64;
+    let parts = Parts { single_copy: part, copied: part, uploaded: part };
+    let store = writer_in_parts(&config(&garage), parts);
+    let size = multipart_upload(&sdk(&garage), "big.pdf").await.len() as u64;
+    let asked = AtomicU64::new(0);
+    let is_wanted = || asked.fetch_add(1, Ordering::Relaxed) == 0;
+    let request = CopyRequest { size, ..copy_of("big.pdf") };
+    let given_up = store.copy_while(&request, &is_wanted).await.unwrap_err();
+    assert!(!given_up.is_transient(), "{given_up:?}");
+    let uploads = sdk(&garage).list_multipart_uploads().bucket("target").send().await.unwrap();
+    assert_eq!(uploads.uploads().len(), 0, "{uploads:?}");
+    assert!(matches!(store.head("target", "big.pdf").await, Err(Error::NoObject(_))));
+    store.copy(&request).await.unwrap();
+    assert_eq!(store.head("target", "big.pdf").await.unwrap().size, size);
 }
 
 fn sdk(garage: &Garage) -> Client {

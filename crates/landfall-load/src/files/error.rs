@@ -23,9 +23,9 @@ pub enum Error {
         bucket: String,
     },
     /// The operator asked to stop.
-    #[error("stopped with {} to copy; the same command goes on from here", count(*.left, "file"))]
+    #[error("stopped with {} left; repeat the same command", count(*.left, "file"))]
     Interrupted {
-        /// Planned copies that were not begun.
+        /// Files that were not begun, or not ended.
         left: usize,
     },
 }

@@ -139,7 +139,7 @@ fn whose(
 }
 
 /// Copies until all are done or a stop is requested, and tells how many ended. Those under way are waited for, but for large ones that stream through
-/// this program: each has its line.
+/// this program or that the store copies in parts: each has its line.
 async fn copy_all(
     run: &RunDir,
     sides: &Sides<'_>,

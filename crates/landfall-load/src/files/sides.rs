@@ -38,7 +38,8 @@ impl<'s> Sides<'s> {
             return self.write(copy, copy.size, content, &by_plan(copy)).await.map(Some);
         };
         let Some(source) = self.source else {
-            return self.target.copy(&request(copy, (bucket, key, etag))).await.map(|()| None);
+            let (request, is_wanted) = (request(copy, (bucket, key, etag)), || !stop.is_heard());
+            return self.target.copy_while(&request, &is_wanted).await.map(|()| None);
         };
         let head = source.head(bucket, key).await?;
         let tags = tags(source, &head, bucket, key).await?.unwrap_or_default();

@@ -1,5 +1,5 @@
 //! The wish to stop, heard in the middle of a large file: at 10 MB a second ten gigabytes take a quarter of an hour, and who presses Ctrl-C once
-//! more for want of patience leaves the parts of an upload in the bucket, where no listing shows them.
+//! more for want of patience leaves the parts of an upload in the bucket, where no listing shows them. A look at a large file hears it, too.
 
 use std::{
     pin::pin,

@@ -59,14 +59,39 @@ pub async fn verify(
         |copy: &Copy| endings.get(&copy.file).is_some_and(|one| one.state == CopyState::Verified);
     let copies: Vec<(&Copy, Road)> = all.clone().filter(|(copy, _)| is_verified(copy)).collect();
     monitor.start(TASK, Some(copies.len() as u64));
-    let mut verified = Verified::default();
     let stop = Stop::default();
     let work = Work { sides, options, monitor, stop: &stop };
-    let mut looks = stream::iter(&copies)
+    let mut verified = stop.heard_during(monitor, look_at_all(run, work, &copies, &endings)).await?;
+    monitor.finish(
+        TASK,
+        &format!("{} looked at, {} broken", count(verified.looked_at, "copy"), verified.broken.len()),
+    );
+    let left = copies.len() - verified.looked_at as usize;
+    if left > 0 {
+        return Err(Error::Interrupted { left });
+    }
+    verified.unplanned = unplanned(sides, all.map(|(copy, _)| copy), &run.info()?.port).await?;
+    Ok(verified)
+}
+
+/// Looks until all are looked at or a stop is requested.
+async fn look_at_all(
+    run: &RunDir,
+    work: Work<'_>,
+    copies: &[(&Copy, Road)],
+    endings: &BTreeMap<Uuid, CopyOutcome>,
+) -> Result<Verified, Error> {
+    let (monitor, mut verified) = (work.monitor, Verified::default());
+    let mut looks = stream::iter(copies)
         .take_while(|_| future::ready(!monitor.stop_requested()))
-        .map(|(copy, road)| look(work, copy, *road, &endings))
-        .buffer_unordered(options.parallel.max(1));
+        .map(|(copy, road)| look(work, copy, *road, endings))
+        .buffer_unordered(work.options.parallel.max(1));
     while let Some(found) = looks.next().await {
+        // What fails while it is stopped tells nothing of the copy.
+        let has_failed = |(broken, _): &(CopyOutcome, bool)| broken.state == CopyState::Failed;
+        if work.stop.is_heard() && found.as_ref().is_some_and(has_failed) {
+            continue;
+        }
         verified.looked_at += 1;
         monitor.advance(TASK, 1);
         if let Some((broken, can_be_mended)) = found {
@@ -76,14 +101,7 @@ pub async fn verify(
             verified.broken.push(broken);
         }
     }
-    drop(looks);
-    verified.unplanned = unplanned(sides, all.map(|(copy, _)| copy), &run.info()?.port).await?;
-    monitor.finish(
-        TASK,
-        &format!("{} looked at, {} broken", count(verified.looked_at, "copy"), verified.broken.len()),
-    );
-    let left = copies.len() - verified.looked_at as usize;
-    if left == 0 { Ok(verified) } else { Err(Error::Interrupted { left }) }
+    Ok(verified)
 }
 
 /// What a copy is compared with.

@@ -1,6 +1,6 @@
 //! A store that records the copies it is asked for and lets chosen ones go wrong, around a real one.
 
-use std::{collections::BTreeMap, sync::Mutex};
+use std::{collections::BTreeMap, sync::Mutex, time::Duration};
 
 use async_trait::async_trait;
 use landfall_model::source::Object;
@@ -21,6 +21,8 @@ pub enum Fault {
     Denied,
     /// The target gets another content type.
     Redescribe,
+    /// The server copies part after part until that is not wanted any more.
+    Endless,
 }
 
 /// A real store with faults.
@@ -62,7 +64,11 @@ impl Faulty {
         match fault {
             Fault::Busy(0) | Fault::Silent(0) => return None,
             Fault::Busy(times) | Fault::Silent(times) => *times -= 1,
-            Fault::Corrupt | Fault::ReplaceAfterwards | Fault::Denied | Fault::Redescribe => {}
+            Fault::Corrupt
+            | Fault::ReplaceAfterwards
+            | Fault::Denied
+            | Fault::Redescribe
+            | Fault::Endless => {}
         }
         Some(now)
     }
@@ -97,10 +103,21 @@ impl Reader for Faulty {
 
 #[async_trait]
 impl Writer for Faulty {
-    async fn copy(&self, request: &CopyRequest) -> Result<(), Error> {
+    async fn copy_while(
+        &self,
+        request: &CopyRequest,
+        is_wanted: &(dyn Fn() -> bool + Sync),
+    ) -> Result<(), Error> {
         let target = (request.target_bucket.as_str(), request.target_key.as_str());
         let fault = self.begin(target)?;
-        self.inner.copy(request).await?;
+        if let Some(Fault::Endless) = fault {
+            while is_wanted() {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+            let at = Place::object(target.0, target.1);
+            return Err(Error::Failed { action: "copy", at, transient: false, source: "given up".into() });
+        }
+        self.inner.copy_while(request, is_wanted).await?;
         self.spoil(fault, target).await
     }
 

@@ -4,19 +4,23 @@ use std::{fs, time::Duration};
 
 use async_trait::async_trait;
 use futures::{StreamExt, stream};
-use landfall_load::files::{Error, Sides, copy, status};
+use landfall_load::files::{Error, Sides, copy, status, verify};
 use landfall_model::{monitor::Silent, plan::Copy, rundir, source::Object};
 use landfall_store::{Content, Error as StoreError, Head, Names, Reader, of_bytes};
 
-use super::bench::Bench;
+use super::{
+    bench::{Bench, FILES},
+    faults::Fault,
+    rules::outcomes,
+};
 
 /// Bytes of the large file, as it is planned.
 const LARGE: u64 = 10 << 30;
 /// A piece of it, which comes ten times a second: all of it would take half an hour.
 const PIECE: usize = 6 << 20;
 
-/// A store whose objects are large.
-struct Large<'s>(&'s dyn Reader);
+/// A store whose objects say that they are so large, and whose content has no end.
+struct Large<'s>(&'s dyn Reader, u64);
 
 #[async_trait]
 impl Reader for Large<'_> {
@@ -33,7 +37,7 @@ impl Reader for Large<'_> {
     }
 
     async fn head(&self, bucket: &str, key: &str) -> Result<Head, StoreError> {
-        Ok(Head { size: LARGE, sha256: None, ..self.0.head(bucket, key).await? })
+        Ok(Head { size: self.1, sha256: None, ..self.0.head(bucket, key).await? })
     }
 
     async fn tags(&self, bucket: &str, key: &str) -> Result<Option<Names>, StoreError> {
@@ -56,7 +60,7 @@ async fn a_large_file_is_not_waited_for_its_upload_is_taken_back_and_it_stays_op
     fs::remove_file(bench.run.path(rundir::COPIES)).unwrap();
     bench.run.write_jsonl(rundir::COPIES, &planned).unwrap();
     let (door, target) = bench.unruly();
-    let source = Large(&bench.store);
+    let source = Large(&bench.store, LARGE);
     let sides = Sides { source: Some(&source), ..Sides::within(&*target) };
     let (monitor, options) = (Silent::default(), bench.options());
     let copying = copy(&bench.run, &sides, &options, &monitor);
@@ -75,4 +79,40 @@ async fn a_large_file_is_not_waited_for_its_upload_is_taken_back_and_it_stays_op
     assert!(!bench.run.has(rundir::LOAD_COPIES));
     let status = status(&bench.run, chrono::DateTime::UNIX_EPOCH, false).unwrap();
     assert_eq!(status.waiting.files, 1);
+}
+
+/// Asks to stop after a moment, once the work is in the middle of its large file, and answers how the work ended.
+async fn stopped<T>(monitor: &Silent, work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+    let stopping = async {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        monitor.request_stop();
+    };
+    let both = async { tokio::join!(work, stopping).0 };
+    tokio::time::timeout(Duration::from_secs(60), both).await.expect("nobody waits for all of it")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copy_in_parts_within_the_store_is_not_waited_for_and_stays_open() {
+    let bench = Bench::on_folder().await;
+    let large = bench.fault(7, Fault::Endless).file;
+    let (sides, options, monitor) = (bench.sides(), bench.options(), Silent::default());
+    let ended = stopped(&monitor, copy(&bench.run, &sides, &options, &monitor)).await;
+    assert!(matches!(ended, Err(Error::Interrupted { left: 1 })), "{ended:?}");
+    let told = outcomes(&bench.run);
+    assert!(told.len() == FILES - 1 && told.iter().all(|outcome| outcome.file != large));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_look_at_a_large_file_is_not_waited_for_and_tells_nothing_of_it() {
+    let bench = Bench::on_folder().await;
+    bench.copy().await.unwrap();
+    let planned = [Copy { size: LARGE, ..bench.planned[0].clone() }];
+    fs::remove_file(bench.run.path(rundir::COPIES)).unwrap();
+    bench.run.write_jsonl(rundir::COPIES, &planned).unwrap();
+    let source = Large(&bench.store, bench.planned[0].size);
+    let sides = Sides { source: Some(&source), ..Sides::within(&bench.store) };
+    let (options, monitor) = (bench.options(), Silent::default());
+    let ended = stopped(&monitor, verify(&bench.run, &sides, &options, &monitor)).await;
+    assert!(matches!(ended, Err(Error::Interrupted { left: 1 })), "{ended:?}");
+    assert_eq!(outcomes(&bench.run).len(), FILES, "no line is added");
 }

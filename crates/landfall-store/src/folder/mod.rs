@@ -92,7 +92,7 @@ impl Reader for Folder {
 
 #[async_trait]
 impl Writer for Folder {
-    async fn copy(&self, request: &CopyRequest) -> Result<(), Error> {
+    async fn copy_while(&self, request: &CopyRequest, _: &(dyn Fn() -> bool + Sync)) -> Result<(), Error> {
         let request = request.clone();
         let source = request.source_bucket.clone();
         self.with(&source, move |root, source| {

@@ -10,11 +10,11 @@ use aws_sdk_s3::{
     types::{ChecksumAlgorithm, CompletedMultipartUpload, CompletedPart},
 };
 use bytes::{Bytes, BytesMut};
-use futures::{StreamExt, TryStreamExt, stream};
+use futures::{StreamExt, TryStreamExt, future, stream};
 
 use super::{S3, described::describe, text};
 use crate::{
-    CopyRequest, Error, Hashed, Parts, Place, Properties, Reader,
+    CopyRequest, Error, Hashed, Head, Parts, Place, Properties, Reader,
     content::{Content, Hash},
 };
 
@@ -29,8 +29,12 @@ struct Upload<'u> {
 }
 
 impl S3 {
-    /// Copies part by part. What describes the object does not come along by itself: it is read first.
-    pub(super) async fn copy_in_parts(&self, request: &CopyRequest) -> Result<(), Error> {
+    /// Copies part by part while it is wanted. What describes the object does not come along by itself: it is read first.
+    pub(super) async fn copy_in_parts(
+        &self,
+        request: &CopyRequest,
+        is_wanted: &(dyn Fn() -> bool + Sync),
+    ) -> Result<(), Error> {
         let (bucket, key) = (&request.source_bucket, &request.source_key);
         let head = self.head(bucket, key).await?;
         if !request.source_etag.is_empty() && head.etag != request.source_etag {
@@ -39,21 +43,22 @@ impl S3 {
         let tags = if head.tags > 0 { self.tags(bucket, key).await? } else { None };
         let properties = head.properties(tags.unwrap_or_default());
         let upload = self.begin(&request.target_bucket, &request.target_key, &properties, None).await?;
-        let parts = self.copied_parts(request, head.size, &head.etag, &upload).await;
+        let parts = self.copied_parts(request, &head, &upload, is_wanted).await;
         self.end(&upload, parts).await
     }
 
     async fn copied_parts(
         &self,
         request: &CopyRequest,
-        size: u64,
-        etag: &str,
+        Head { size, etag, .. }: &Head,
         upload: &Upload<'_>,
+        is_wanted: &(dyn Fn() -> bool + Sync),
     ) -> Result<Vec<CompletedPart>, Error> {
+        let size = *size;
         let part = Parts::of(self.parts.copied, size);
         let starts = (0..size).step_by(usize::try_from(part).unwrap_or(usize::MAX));
-        let numbered = (1..).zip(starts);
-        let copied = numbered.map(|(number, start)| async move {
+        let wanted = stream::iter((1..).zip(starts)).take_while(|_| future::ready(is_wanted()));
+        let copied = wanted.map(|(number, start)| async move {
             let end = size.min(start + part) - 1;
             let copy = self.patient.upload_part_copy().bucket(upload.bucket).key(upload.key);
             let copy = copy.upload_id(&upload.id).part_number(number);
@@ -67,7 +72,10 @@ impl S3 {
             let etag = sent.copy_part_result.and_then(|part| part.e_tag);
             Ok(CompletedPart::builder().part_number(number).set_e_tag(etag).build())
         });
-        stream::iter(copied).buffered(PARALLEL).try_collect().await
+        // Those under way are waited for: a part that the server ends after the upload was taken back would lie there unseen.
+        let parts: Vec<CompletedPart> = copied.buffered(PARALLEL).try_collect().await?;
+        let whole = size.div_ceil(part);
+        if parts.len() as u64 == whole { Ok(parts) } else { Err(given_up(request)) }
     }
 
     /// Uploads part by part; the first two are at hand already.
@@ -155,6 +163,11 @@ impl S3 {
         let failed = || CompleteMultipartUploadError::unhandled("the server did not put the parts together");
         sent.e_tag.map(drop).ok_or_else(|| request().broken(failed()))
     }
+}
+
+fn given_up(request: &CopyRequest) -> Error {
+    let at = Place::object(&request.source_bucket, &request.source_key);
+    Error::Failed { action: "copy", at, transient: false, source: "it is not wanted any more".into() }
 }
 
 /// Content in pieces of one size, the last one shorter; hashed as it passes.

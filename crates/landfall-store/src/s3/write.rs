@@ -12,10 +12,14 @@ use crate::{CopyRequest, Error, Hashed, Parts, Place, Properties, Reader, Writer
 
 #[async_trait]
 impl Writer for S3 {
-    async fn copy(&self, request: &CopyRequest) -> Result<(), Error> {
+    async fn copy_while(
+        &self,
+        request: &CopyRequest,
+        is_wanted: &(dyn Fn() -> bool + Sync),
+    ) -> Result<(), Error> {
         key::check(&request.target_bucket, &request.target_key)?;
         let copied = if request.size > self.parts.single_copy {
-            self.copy_in_parts(request).await
+            self.copy_in_parts(request, is_wanted).await
         } else {
             self.copy_at_once(request).await
         };
