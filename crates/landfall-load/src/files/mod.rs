@@ -9,6 +9,7 @@
 
 mod attempt;
 mod buckets;
+mod cell;
 mod error;
 mod inherit;
 mod one_thread;
@@ -148,12 +149,11 @@ async fn copy_all(
     monitor: &dyn Monitor,
 ) -> Result<usize, Error> {
     let stop = Stop::default();
-    let work = Work { sides, options, monitor, stop: &stop };
-    stop.heard_during(monitor, copy_until(run, work, (waiting, there))).await
+    let work = Work { run, sides, options, monitor, stop: &stop };
+    stop.heard_during(monitor, copy_until(work, (waiting, there))).await
 }
 
 async fn copy_until(
-    run: &RunDir,
     work: Work<'_>,
     (waiting, there): (&[Copy], &HashMap<Uuid, Written>),
 ) -> Result<usize, Error> {
@@ -167,7 +167,7 @@ async fn copy_until(
         if work.stop.is_heard() && outcome.state == CopyState::Failed {
             continue;
         }
-        run.append::<CopyOutcome>(rundir::LOAD_COPIES, &outcome)?;
+        work.run.append::<CopyOutcome>(rundir::LOAD_COPIES, &outcome)?;
         if !outcome.note.is_empty() {
             monitor.remark(Level::Warning, &format!("{}: {}", copy.origin, outcome.note));
         }

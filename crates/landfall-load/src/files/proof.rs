@@ -5,7 +5,7 @@ use landfall_model::{outcome::CopyOutcome, plan};
 use landfall_store::{Error, Hashed, Head, Place, hashed};
 
 use super::{
-    remedy,
+    cell, remedy,
     sides::{Sides, object, tags},
     work::Work,
 };
@@ -56,16 +56,14 @@ pub(super) async fn compare(
     let source = source_content(work, copy, of_source.as_ref(), passed);
     let target = content(work, copy, &of_target);
     let (source, target) = future::try_join(source, target).await?;
-    let mut differences = Vec::new();
-    let mut note = String::new();
+    let (mut difference, mut note) = (None, String::new());
     if source != target {
-        differences.push(bytes_differ(&source, &target));
+        difference = Some(Difference::of_copy(bytes_differ(&source, &target)));
     } else if let Some(of_source) = &of_source {
-        (differences, note) = described(sides, copy, of_source, &of_target).await?;
+        (difference, note) = described(sides, copy, of_source, &of_target).await?;
     } else if copy.size > 0 && copy.size != source.size {
-        differences.push(format!("{} bytes came, and its cell says {}", source.size, copy.size));
+        difference = Some(other_than_its_cell(work, copy, source.size));
     }
-    let difference = (!differences.is_empty()).then(|| Difference::of_copy(differences.join("; ")));
     Ok(Proof { source, target, target_etag: of_target.etag.clone(), of_source, of_target, difference, note })
 }
 
@@ -129,7 +127,7 @@ async fn described(
     copy: &plan::Copy,
     source: &Head,
     target: &Head,
-) -> Result<(Vec<String>, String), Error> {
+) -> Result<(Option<Difference>, String), Error> {
     let has_type = !source.content_type.is_empty();
     let mut differing = Vec::new();
     let parts = [
@@ -151,7 +149,17 @@ async fn described(
         }
     }
     let words = |names: Vec<&str>| format!("the copy differs from its source in {}", names.join(", "));
-    Ok((if differing.is_empty() { Vec::new() } else { vec![words(differing)] }, note))
+    Ok(((!differing.is_empty()).then(|| Difference::of_copy(words(differing))), note))
+}
+
+/// What NocoDB keeps is copied as it is, and its cell speaks of another size.
+fn other_than_its_cell(work: Work<'_>, copy: &plan::Copy, came: u64) -> Difference {
+    let words = format!(
+        "{came} bytes came out of NocoDB's own storage, and {} says {}",
+        cell::named(work.run, copy),
+        copy.size
+    );
+    Difference { words, remedy: remedy::OTHER_THAN_ITS_CELL }
 }
 
 /// Neither side is read: no content of this size can be that one.

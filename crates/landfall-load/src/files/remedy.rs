@@ -6,6 +6,9 @@ use landfall_store::{Error, Place};
 /// Where the copy was made, and is not what it should be.
 pub(super) const DIFFERS: &str = "repeat `landfall files copy`; if it stays so, the store does not keep what it is given: look into its log";
 
+/// Where an attachment has another size than its cell says.
+pub(super) const OTHER_THAN_ITS_CELL: &str = "open the file in NocoDB; attach it anew in that cell, whole, so that both agree, then `landfall migrate --delta` (`--full` where nothing is loaded yet) reads the cell anew";
+
 /// Where the copy is not what it was, and its original is gone.
 pub(super) const GONE: &str = "its original is gone: put it back from a backup of the bucket";
 

@@ -60,8 +60,8 @@ pub async fn verify(
     let copies: Vec<(&Copy, Road)> = all.clone().filter(|(copy, _)| is_verified(copy)).collect();
     monitor.start(TASK, Some(copies.len() as u64));
     let stop = Stop::default();
-    let work = Work { sides, options, monitor, stop: &stop };
-    let mut verified = stop.heard_during(monitor, look_at_all(run, work, &copies, &endings)).await?;
+    let work = Work { run, sides, options, monitor, stop: &stop };
+    let mut verified = stop.heard_during(monitor, look_at_all(work, &copies, &endings)).await?;
     monitor.finish(
         TASK,
         &format!("{} looked at, {} broken", count(verified.looked_at, "copy"), verified.broken.len()),
@@ -76,7 +76,6 @@ pub async fn verify(
 
 /// Looks until all are looked at or a stop is requested.
 async fn look_at_all(
-    run: &RunDir,
     work: Work<'_>,
     copies: &[(&Copy, Road)],
     endings: &BTreeMap<Uuid, CopyOutcome>,
@@ -96,7 +95,7 @@ async fn look_at_all(
         monitor.advance(TASK, 1);
         if let Some((broken, can_be_mended)) = found {
             if can_be_mended {
-                run.append(rundir::LOAD_COPIES, &broken)?;
+                work.run.append(rundir::LOAD_COPIES, &broken)?;
             }
             verified.broken.push(broken);
         }

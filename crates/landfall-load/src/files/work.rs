@@ -1,12 +1,13 @@
 //! What the work on every single copy needs.
 
-use landfall_model::monitor::Monitor;
+use landfall_model::{monitor::Monitor, rundir::RunDir};
 
 use super::{Options, Sides, stop::Stop};
 
-/// Stores, options, and the ear for the operator.
+/// Run, stores, options, and the ear for the operator.
 #[derive(Clone, Copy)]
 pub(super) struct Work<'w> {
+    pub run: &'w RunDir,
     pub sides: &'w Sides<'w>,
     pub options: &'w Options,
     pub monitor: &'w dyn Monitor,

@@ -8,8 +8,13 @@ use landfall_model::{
     hash,
     monitor::Silent,
     outcome::{CopyOutcome, CopyState},
-    plan::{Copy, copy::Origin},
+    plan::{
+        Copy,
+        copy::Origin,
+        ledger::{Fate, FileLine, Named, Thing},
+    },
     rundir::{self, RunDir},
+    source::{SourceRef, SourceTable},
 };
 use landfall_store::{
     Content, Error, Fetch, Memory, Names, Place, Properties, Reader, StoreConfig, Writer, of_bytes, writer,
@@ -106,6 +111,30 @@ async fn tags_that_the_target_cannot_keep_are_told_and_stop_nothing() {
     assert_eq!(outcome.note, "the target store keeps no tags: 1 of the source are lost");
 }
 
+/// The line of the ledger for a file that this expense's receipt is.
+fn stored_in_nocodb(copy: &Copy, expense: i64) -> FileLine {
+    FileLine {
+        thing: Thing::Attachment,
+        bucket: copy.origin.bucket().to_owned(),
+        key: copy.origin.key().to_owned(),
+        size: copy.size,
+        odd: Vec::new(),
+        cells: vec![Named {
+            at: SourceRef::new(SourceTable::Expenses, expense),
+            column: "Receipt".to_owned(),
+            by: None,
+        }],
+        references: Vec::new(),
+        fate: Fate::Planned,
+        owner: String::new(),
+        rule: String::new(),
+        score: 100,
+        file: Some(copy.file),
+        same_as: None,
+        reason: String::new(),
+    }
+}
+
 #[tokio::test]
 async fn attachments_of_nocodb_are_fetched_and_proven() {
     let target = Memory::new(&["crm-files"]);
@@ -118,6 +147,9 @@ async fn attachments_of_nocodb_are_fetched_and_proven() {
     let stored =
         Attachments(stored.map(|(path, bytes)| (path.to_owned(), bytes.to_vec())).into_iter().collect());
     let run = run(&plan);
+    run.run
+        .write_jsonl(rundir::FILE_LEDGER, &[stored_in_nocodb(&plan[0], 8), stored_in_nocodb(&plan[1], 9)])
+        .unwrap();
     let sides = Sides { attachments: Some(&stored), ..Sides::within(&target) };
     let mut found = outcomes(&run, &sides).await;
     found.sort_by_key(|outcome| outcome.file);
@@ -126,7 +158,11 @@ async fn attachments_of_nocodb_are_fetched_and_proven() {
         [CopyState::Verified, CopyState::Mismatch, CopyState::Failed]
     );
     assert_eq!(found[0].target_sha256, hash::of_bytes(b"receipt"));
-    assert_eq!(found[1].error, "6 bytes came, and its cell says 7");
+    assert_eq!(
+        found[1].error,
+        "6 bytes came out of NocoDB's own storage, and column Receipt of expenses 9 says 7"
+    );
+    assert!(found[1].remedy.contains("attach it anew in that cell"), "{}", found[1].remedy);
     assert_eq!(found[2].error, "there is no object nocodb/d•••/c•••/g•••.pdf");
     assert!(found[2].remedy.contains("NC_SECURE_ATTACHMENTS"), "{}", found[2].remedy);
     assert_eq!(target.head("crm-files", &plan[0].target_key).await.unwrap().content_type, "application/pdf");
