@@ -59,7 +59,7 @@ pub struct Trouble {
     pub remedy: String,
 }
 
-/// Reads how far the copies are. `now` decides whether somebody is at work; keys of sources hold names, and are masked unless `unmasked`.
+/// Reads how far the copies are. `now` decides what was lately; keys of sources hold names, and are masked unless `unmasked`.
 pub fn status(run: &RunDir, now: DateTime<Utc>, unmasked: bool) -> Result<Status, rundir::Error> {
     let endings = latest(run)?;
     let (mut status, mut lately) = (Status::default(), Lately::default());
@@ -72,7 +72,9 @@ pub fn status(run: &RunDir, now: DateTime<Utc>, unmasked: bool) -> Result<Status
         let source = if unmasked { copy.origin.place() } else { copy.origin.to_string() };
         status.note(source, ending);
     }
-    if let Some(rate) = lately.bytes_per_second(now) {
+    if let Some(rate) = lately.bytes_per_second(now)
+        && run.is_held()?
+    {
         status.bytes_per_second = Some(rate);
         status.seconds_left = (rate > 0).then(|| status.waiting.bytes.div_ceil(rate));
     }

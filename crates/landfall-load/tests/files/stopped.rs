@@ -100,6 +100,11 @@ async fn a_copy_in_parts_within_the_store_is_not_waited_for_and_stays_open() {
     assert!(matches!(ended, Err(Error::Interrupted { left: 1 })), "{ended:?}");
     let told = outcomes(&bench.run);
     assert!(told.len() == FILES - 1 && told.iter().all(|outcome| outcome.file != large));
+
+    let rate = || status(&bench.run, chrono::Utc::now(), false).unwrap().bytes_per_second;
+    assert_eq!(rate(), None, "nobody is at work any more");
+    let _at_work = bench.run.lock("2026-01-01T00:00:00Z").unwrap();
+    assert!(rate().is_some());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,7 +3,7 @@
 use std::{
     fmt,
     fs::{File, OpenOptions, TryLockError},
-    io::{self, Read, Seek, Write},
+    io::{self, ErrorKind, Read, Seek, Write},
     os::unix::fs::OpenOptionsExt,
     path::Path,
 };
@@ -53,6 +53,16 @@ pub(super) fn take(root: &Path, now: &str) -> Result<Lock, Error> {
     Ok(Lock { _file: file })
 }
 
+/// Whether a process holds `root/lock.json`, found by a lock that ends at once.
+pub(super) fn is_taken(root: &Path) -> Result<bool, Error> {
+    let path = root.join(LOCK);
+    match File::open(&path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(Error::io("open", &path)(error)),
+        Ok(file) => Ok(!is_free(file.try_lock_shared()).map_err(Error::io("lock", &path))?),
+    }
+}
+
 /// True where the attempt took the lock, false where another process has it.
 ///
 /// # Errors
@@ -94,11 +104,12 @@ mod tests {
 
     use tempfile::tempdir;
 
-    use super::{LOCK, is_free, take};
+    use super::{LOCK, is_free, is_taken, take};
 
     #[test]
     fn a_run_that_is_held_says_by_whom_where_the_note_can_be_read() {
         let folder = tempdir().unwrap();
+        assert!(!is_taken(folder.path()).unwrap());
         let held = take(folder.path(), "2026-01-01T00:00:00Z").unwrap();
         let told = || take(folder.path(), "").unwrap_err().to_string();
         let process = format!("is held by process {} on ", std::process::id());
@@ -107,7 +118,9 @@ mod tests {
             fs::write(folder.path().join(LOCK), note).unwrap();
             assert!(told().ends_with("is held by another process"), "{}", told());
         }
+        assert!(is_taken(folder.path()).unwrap());
         drop(held);
+        assert!(!is_taken(folder.path()).unwrap());
         take(folder.path(), "").unwrap();
     }
 

@@ -243,6 +243,11 @@ impl RunDir {
         lock::take(&self.root.join(CUTOVER_FOLDER), now)
     }
 
+    /// True while a process holds the run. Whoever begins in this very moment may be told that it is held: for a look, not before work.
+    pub fn is_held(&self) -> Result<bool, Error> {
+        lock::is_taken(&self.root)
+    }
+
     /// Takes the run for this process until the lock is dropped.
     pub fn lock(&self, now: &str) -> Result<Lock, Error> {
         lock::take(&self.root, now)
