@@ -67,8 +67,10 @@ pub async fn clean(
         ended += 1;
     }
     drop(work);
-    let removed = told.iter().filter(|line| line.state == State::Removed).count();
-    monitor.finish(TASK, &format!("{removed} removed, {} stay", told.len() - removed));
+    let [removed, gone] =
+        [State::Removed, State::Gone].map(|state| told.iter().filter(|line| line.state == state).count());
+    let stay = told.len() - removed - gone;
+    monitor.finish(TASK, &format!("{removed} removed, {gone} gone already, {stay} stay"));
     let left = open.len() - ended;
     if left == 0 { Ok(told) } else { Err(Error::Interrupted { left }) }
 }
@@ -117,6 +119,7 @@ async fn one(
 fn unproven(candidate: &Candidate, doubt: &Doubt, was_begun: bool) -> Cleaned {
     match doubt {
         Doubt::Gone if was_begun => Cleaned::of(candidate, State::Removed, ""),
+        Doubt::Gone => Cleaned::of(candidate, State::Gone, ""),
         Doubt::Store(_) if was_begun => Cleaned::of(candidate, State::Removing, &doubt.to_string()),
         _ => Cleaned::of(candidate, State::Kept, &doubt.to_string()),
     }

@@ -39,6 +39,8 @@ pub enum State {
     Removing,
     /// It is removed.
     Removed,
+    /// It was not there any more, and no command of this run had begun to remove it. Looked for again by the next one.
+    Gone,
     /// It stays.
     Kept,
 }

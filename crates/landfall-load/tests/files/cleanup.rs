@@ -106,13 +106,19 @@ pub async fn what_differs_anywhere_stays_with_its_reason(bench: Bench) {
         assert_eq!(line.state, State::Kept);
         line.why.clone()
     };
+    let gone = |told: &[Cleaned]| {
+        let gone = told.iter().filter(|line| line.state == State::Gone);
+        gone.map(|line| line.files[0]).collect::<Vec<_>>()
+    };
     assert_eq!(why(copy_spoiled), "a copy of it is no longer what was verified");
     assert_eq!(why(original_replaced), "it was replaced since it was copied");
     assert!(why(copy_missing).starts_with("there is no object crm-files/"), "{}", why(copy_missing));
-    assert_eq!(why(original_missing), "it is gone already");
+    assert_eq!(gone(&told), [original_missing.file], "one that is gone does not stay");
     assert_eq!(told.iter().filter(|line| line.state == State::Removed).count(), FILES - 4);
     let left = [copy_spoiled, original_replaced, copy_missing].map(place);
     assert_eq!(originals(&bench).await, left.into());
+    let again = clean_all(&bench).await;
+    assert_eq!((again.len(), gone(&again)), (4, vec![original_missing.file]));
 }
 
 pub async fn what_the_files_of_the_run_forbid_is_no_candidate(bench: Bench) {

@@ -38,9 +38,13 @@ pub async fn run(given: &Given<'_>, options: &Cleanup) -> Result<Exit> {
 }
 
 fn show(given: &Given<'_>, job: &Job<'_>, candidates: &[Candidate], id: &str) -> Result<Exit> {
-    let gone = cleaned(&job.run)?;
-    let is_gone = |one: &&Candidate| gone.get(&one.place()).is_some_and(|line| line.state == State::Removed);
-    let (removed, open): (Vec<&Candidate>, Vec<&Candidate>) = candidates.iter().partition(is_gone);
+    let told = cleaned(&job.run)?;
+    let is =
+        |one: &Candidate, state| told.get(&one.place()).is_some_and(|line: &Cleaned| line.state == state);
+    let (removed, open): (Vec<&Candidate>, Vec<&Candidate>) =
+        candidates.iter().partition(|one| is(one, State::Removed));
+    let (gone, open): (Vec<&Candidate>, Vec<&Candidate>) =
+        open.into_iter().partition(|one| is(one, State::Gone));
     let (kept, free): (Vec<&Candidate>, Vec<&Candidate>) =
         open.into_iter().partition(|one| one.kept.is_some());
     let mut lines = vec![match free.len() {
@@ -54,11 +58,16 @@ fn show(given: &Given<'_>, job: &Job<'_>, candidates: &[Candidate], id: &str) ->
     lines.extend(staying(&forbidden(given, kept.iter().copied())));
     lines.extend((!removed.is_empty()).then(|| format!("{} are removed already", removed.len())));
     let run = job.run.root().display();
+    let again = || {
+        format!("{}; `landfall cleanup {run} --confirm {id}` looks for them again", gone_already(gone.len()))
+    };
+    lines.extend((!gone.is_empty()).then(again));
     let offer = format!(
         "\nNothing was removed. `landfall cleanup {run} --confirm {id}` reads each of them and its copies once more, and removes those that agree."
     );
     lines.extend((!free.is_empty()).then_some(offer));
-    let document = json!({ "removable": free.len(), "kept": kept.len(), "removed": removed.len() });
+    let document =
+        json!({ "removable": free.len(), "kept": kept.len(), "removed": removed.len(), "gone": gone.len() });
     given.terminal.result(&lines.join("\n"), &document);
     Ok(if kept.is_empty() { Exit::Done } else { Exit::NeedsEyes })
 }
@@ -77,20 +86,27 @@ fn by_bucket(free: &[&Candidate]) -> Vec<String> {
 
 async fn remove(given: &Given<'_>, job: &Job<'_>, candidates: &[Candidate]) -> Result<Exit> {
     let told = stages::cleanup::run(job, candidates).await?;
-    let (removed, stay): (Vec<&Cleaned>, Vec<&Cleaned>) =
+    let (removed, rest): (Vec<&Cleaned>, Vec<&Cleaned>) =
         told.iter().partition(|line| line.state == State::Removed);
+    let (gone, stay): (Vec<&Cleaned>, Vec<&Cleaned>) =
+        rest.into_iter().partition(|line| line.state == State::Gone);
     let size: u64 = removed.iter().map(|line| line.size).sum();
     let unproven = stay.iter().map(|line| stays(given, &line.bucket, &line.key, &line.files, &line.why));
     let reasons: Vec<String> = unproven.chain(forbidden(given, candidates)).collect();
     let mut lines = vec![format!("{} removed, {}", count(removed.len(), "original"), bytes(size))];
     let hidden = removed.iter().filter(|line| !line.why.is_empty()).count();
     lines.extend((hidden > 0).then(|| lie_on(hidden)));
+    lines.extend((!gone.is_empty()).then(|| gone_already(gone.len())));
     lines.extend(staying(&reasons));
     lines.push(format!("\nEach has its line in {}.", job.run.path(rundir::LOAD_CLEANUP).display()));
-    let document =
-        json!({ "removed": removed.len(), "bytes": size, "kept": reasons.len(), "hidden": hidden });
+    let document = json!({ "removed": removed.len(), "bytes": size, "gone": gone.len(), "kept": reasons.len(), "hidden": hidden });
     given.terminal.result(&lines.join("\n"), &document);
     Ok(if reasons.is_empty() && hidden == 0 { Exit::Done } else { Exit::NeedsEyes })
+}
+
+/// No fault of theirs: whoever removed them did what was to be done, and their copies are verified.
+fn gone_already(gone: usize) -> String {
+    format!("gone before they were to be removed: {}", count(gone, "original"))
 }
 
 /// What no listing shows is still personal data.

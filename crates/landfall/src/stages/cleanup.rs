@@ -162,10 +162,11 @@ pub fn candidates(job: &Job<'_>) -> Result<Vec<Candidate>> {
     Ok(cleanup::candidates(&job.run, &job.settings.buckets()?.sources)?)
 }
 
-/// The originals that the cleanup of a run removed, or may have: one whose removal was begun counts until it is seen again.
+/// The originals that the cleanup of a run removed, or may have: one whose removal was begun counts until it is seen again. What others took
+/// away before is theirs to know of.
 pub fn removed(run: &RunDir) -> Result<Vec<Cleaned>> {
     let told = cleanup::cleaned(run)?.into_values();
-    Ok(told.filter(|line| line.state != State::Kept).collect())
+    Ok(told.filter(|line| matches!(line.state, State::Removed | State::Removing)).collect())
 }
 
 /// Removes what is proven.
