@@ -88,6 +88,29 @@ async fn owners_filled_in_by_hand_are_read_back_and_planned() {
 }
 
 #[tokio::test]
+async fn a_sheet_that_is_read_again_gives_no_owner_again_that_was_taken_back() {
+    let mut desk = Desk::new();
+    let world = landfall_practice::world();
+    let snapshot = desk.lay_out(&world).await;
+    desk.landfall(&["migrate", "--dry-run", "--from", snapshot.to_str().unwrap()]).exits(3);
+    let run = desk.run();
+    let strays = table(&run.join("reports/unmatched-files.csv"));
+    let question = strays.iter().map(|row| row["question"].as_str()).find(|id| !id.is_empty()).unwrap();
+    // The case of letters is the sheet's own.
+    let berth = world.snapshot.berths[2].id().unwrap();
+    let sheet = filled(&desk, &run, &[(question, &format!("Berths {berth}"))]);
+    let at = ["--run", run.to_str().unwrap()];
+    let review = |words: &[&str]| desk.landfall(&[&["review"], words, &at].concat());
+    review(&["import", &sheet]).exits(0).prints(&["1 owners noted"]);
+    review(&["undo", question]).exits(0);
+    let again = format!("landfall review answer {question} \"berths {berth}\"");
+    let back = format!("took \"berths {berth}\" back: empty this line");
+    review(&["import", &sheet]).exits(2).says(&[&back, &again, "nothing was noted"]);
+    review(&["answer", question, &format!("berths {berth}")]).exits(0);
+    review(&["import", &sheet]).exits(0).prints(&["0 owners noted"]);
+}
+
+#[tokio::test]
 async fn the_ledger_is_in_the_reports_masked_and_summed_up() {
     let world = landfall_practice::world();
     let mut desk = Desk::new();
