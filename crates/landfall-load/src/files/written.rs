@@ -74,7 +74,7 @@ pub(super) fn written(
 pub(super) fn anothers(copy: &Copy, found: Proof) -> Proof {
     let (bucket, key) = place(copy);
     let words = format!(
-        "in its place, {bucket}/{key}, lies an object of {} bytes that landfall did not write; it was left as it is",
+        "in its place, {bucket}/{key}, lies an object of {} bytes that is not what landfall wrote there; it was left as it is",
         found.of_target.size
     );
     let difference = Some(Difference { words, remedy: remedy::ANOTHERS });

@@ -105,7 +105,7 @@ fn verified(given: &Given<'_>, run: &RunDir, found: &Verified) -> Exit {
     lines.extend(unplanned.iter().take(NAMED).map(|place| format!("  {place}")));
     if !found.broken.is_empty() {
         lines.push(format!(
-            "\n`landfall files copy {}` copies anew what no longer holds, and leaves what landfall did not write.",
+            "\n`landfall files copy {}` copies anew what no longer holds, and leaves what others put in its place.",
             run.root().display()
         ));
     }
