@@ -248,6 +248,13 @@ impl Error {
         }
     }
 
+    /// True where nothing was changed in the target, neither by this attempt nor by a part of it: what failed on its way is none of these.
+    pub fn is_refusal(&self) -> bool {
+        let is_mismatch = matches!(self, Self::NotAsExpected(_) | Self::NotPlanned { .. });
+        // Who is taken over is so in the midst of it.
+        is_mismatch || self.kind() == Kind::State && !matches!(self, Self::TakenOver { .. } | Self::Run(_))
+    }
+
     /// A statement that failed while something was under way.
     pub(crate) fn of_statement(doing: &str, error: tokio_postgres::Error) -> Self {
         let doing = doing.to_owned();

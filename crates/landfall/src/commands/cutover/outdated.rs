@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use landfall_model::{
-    journal::Entry,
+    journal::{self, Entry},
     rundir::{self, RunDir},
     words::count,
 };
@@ -49,9 +49,9 @@ pub fn smoke_tests(settings: &Settings, at: DateTime<Utc>) -> Result<String> {
 /// What a reset had taken out again by then was not in; what users made of a delta's rows before its reset is theirs, as all else that they enter.
 pub fn backup(settings: &Settings, book: &Book, at: DateTime<Utc>) -> Result<String> {
     let (weekend, moment) = (book.run.info()?.started, clock::stamp(at));
-    let told = |run: &RunDir| run.has(rundir::LOAD_GROUPS) || run.was_set_aside(rundir::LOAD_GROUPS);
-    for run in stages::all(settings).into_iter().filter(told) {
-        let mut entries = run.read_appended::<Entry>(rundir::JOURNAL)?.into_iter();
+    let tells = |run: &RunDir| run.has(rundir::LOAD_GROUPS) || run.was_set_aside(rundir::LOAD_GROUPS);
+    for run in stages::all(settings).into_iter().filter(tells) {
+        let mut entries = told(&run)?.into_iter();
         let is_delta = stages::is_delta(&run)?;
         let last =
             entries.rfind(|entry| settles(entry, is_delta) && weekend <= entry.at && entry.at < moment);
@@ -112,7 +112,7 @@ fn another(verified: &str, loaded: &RunDir) -> Result<Option<String>> {
     if verified == id {
         return Ok(None);
     }
-    let mut entries = loaded.read_appended::<Entry>(rundir::JOURNAL)?.into_iter();
+    let mut entries = told(loaded)?.into_iter();
     let write = entries.rfind(|entry| WRITES.contains(&&*entry.stage));
     let next = verify(loaded, write.as_ref())?;
     Ok(Some(format!("{verified} was verified, but the load of {id} came later: {next}")))
@@ -137,12 +137,17 @@ fn verify(run: &RunDir, write: Option<&Entry>) -> Result<String> {
 fn latest_write(settings: &Settings, moment: &str) -> Result<Option<(Entry, RunDir)>> {
     let mut latest: Option<(Entry, RunDir)> = None;
     for run in stages::all(settings) {
-        let mut entries = run.read_appended::<Entry>(rundir::JOURNAL)?.into_iter();
+        let mut entries = told(&run)?.into_iter();
         let write = entries.rfind(|entry| WRITES.contains(&&*entry.stage) && *entry.at > *moment);
         let later = write.filter(|write| latest.as_ref().is_none_or(|(last, _)| last.at <= write.at));
         latest = later.map(|write| (write, run)).or(latest);
     }
     Ok(latest)
+}
+
+/// What a run's journal tells, but for what was refused: it left the CRM as it was.
+fn told(run: &RunDir) -> Result<Vec<Entry>> {
+    Ok(journal::without_refused(run.read_appended(rundir::JOURNAL)?))
 }
 
 /// When a run's verification began, as its journal spells it.
