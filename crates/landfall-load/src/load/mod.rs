@@ -39,6 +39,7 @@ use crate::{
 pub use budget::Budget;
 pub use exchange::{Undone, UndoneTable};
 pub use files::Withheld;
+pub use place::database;
 pub use repair::repair;
 pub(crate) use {exchange::undo, publish::set_all_aside};
 

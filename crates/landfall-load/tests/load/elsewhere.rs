@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use landfall_load::{Budget, Error, Options, Undone, load, reset};
+use landfall_load::{Budget, Error, Options, Undone, database, load, reset};
 use landfall_model::{
     kind::Kind,
     monitor::Silent,
@@ -145,6 +145,10 @@ async fn a_role_that_may_not_ask_which_server_it_is_loads_and_resets() {
     let create = format!("CREATE ON DATABASE {}", bench.database.name());
     let url = bench.database.role("clerk", &["ALL ON ALL TABLES IN SCHEMA public", &create]).unwrap();
     let mut clerk = Other { session: connect(&url).await.unwrap(), ..Other::new().await };
+    // The administrator may always ask, and knows it for the same.
+    let (asked, known) = (database(&clerk.session).await.unwrap(), database(&bench.session).await.unwrap());
+    assert_eq!((asked.cluster, asked.oid, &asked.name), (None, known.oid, &known.name));
+    assert!(known.cluster.is_some());
     clerk.load(&bench.run).await;
     assert!(!clerk.reset(&bench.run).await.unwrap().tables.is_empty());
     assert_eq!(clerk.reset(&bench.run).await.unwrap(), Undone::default());
