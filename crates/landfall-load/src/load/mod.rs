@@ -1,5 +1,6 @@
 //! The load: group by group, each in one transaction with its marker, in the order that the live foreign keys allow.
 
+mod absent;
 mod budget;
 mod complete;
 mod copy;
