@@ -373,3 +373,16 @@ async fn an_account_by_whose_capitals_nobody_can_sign_in_is_refused_before_a_mai
     assert_eq!(world.set_password(&token, "correct horse battery"), 200);
     world.sign_in("Anna@Example.com", "correct horse battery").unwrap();
 }
+
+#[tokio::test]
+async fn another_mail_that_is_refused_leaves_the_link_of_the_one_before() {
+    let mut world = World::new().await;
+    world.sent().await;
+    world.wishes.again = vec!["anna@example.com".to_owned()];
+    world.wishes.mode = Mode::Redirected("later@example.com".to_owned());
+    let sent = world.sent().await;
+    assert!(matches!(&sent[0], Sent::Refused(_)), "{sent:?}");
+    assert_eq!(one(&world.database, "SELECT count(*) FROM verification").await, "2", "its own link is void");
+    let token = world.follow(&world.link(0)).unwrap();
+    assert_eq!(world.set_password(&token, "correct horse battery"), 200);
+}
