@@ -167,6 +167,27 @@ fn the_check_says_whether_a_switch_could_be_made_and_leaves_the_include_as_it_is
 }
 
 #[test]
+fn an_include_that_nginx_does_not_read_is_told_and_nothing_is_taken_for_moved() {
+    let mut marina = Marina::new();
+    // A proxy that does not tell which side answers, before two systems that answer alike.
+    let config = fs::read_to_string(marina.nginx.config()).unwrap();
+    fs::write(marina.nginx.config(), config.replace("add_header X-Landfall-Side $landfall_side always;", ""))
+        .unwrap();
+    let elsewhere = marina.desk.folder.join("upstream.conf");
+    fs::copy(marina.nginx.include(), &elsewhere).unwrap();
+    fs::write(marina.nginx.include(), format!("{}\n# the one that is read\n", marina.include())).unwrap();
+    let before = fs::read_to_string(&elsewhere).unwrap();
+    let path = elsewhere.display().to_string();
+    marina.desk.set("LANDFALL_SWITCH_INCLUDE", &*path);
+    let said = format!("what nginx reads does not include {path}");
+    marina.desk.landfall(&["switch", "to", "crm"]).exits(1).says(&[&said, "LANDFALL_SWITCH_INCLUDE"]);
+    assert_eq!(fs::read_to_string(&elsewhere).unwrap(), before);
+    assert_eq!(marina.answer(), "old");
+    fs::write(&elsewhere, "# of an earlier trial\n").unwrap();
+    marina.desk.landfall(&["check"]).prints(&["\u{2717} switch: the proxy refuses", &said]);
+}
+
+#[test]
 fn an_include_that_could_not_be_put_back_is_told_with_what_to_do_at_once() {
     let mut marina = Marina::new();
     let before = marina.include();
