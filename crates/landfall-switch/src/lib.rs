@@ -54,6 +54,7 @@ pub async fn check(config: &Config) -> Result<(), Error> {
 pub async fn standing(config: &Config) -> Result<Standing, Error> {
     let (side, mark) = include::read(config);
     let seen = Probe::new(config)?.public(side.unwrap_or(Side::Old)).await;
-    let answers = mark.is_some() && seen.mark == mark;
-    Ok(Standing { include: side, healthy: seen.healthy(), proven: answers, words: seen.words })
+    let (healthy, proven) = (seen.healthy(), mark.is_some() && seen.mark == mark);
+    let unloaded = mark.is_some() && seen.mark.is_some() && !proven;
+    Ok(Standing { include: side, healthy, proven, unloaded, words: seen.words })
 }

@@ -331,6 +331,36 @@ fn a_switch_that_is_ended_at_once_ends_its_hook_and_a_second_one_is_told_who_is_
 }
 
 #[test]
+fn of_a_switch_that_was_killed_before_the_reload_no_status_says_that_traffic_has_moved() {
+    let mut marina = Marina::new();
+    let real = marina.desk.environment.get("LANDFALL_NGINX").cloned();
+    let told = marina.desk.folder.join("told");
+    let hangs = format!("case \"$*\" in *reload*) echo began >>{}; sleep 60;; esac", told.display());
+    let nginx = script(&marina, "nginx.sh", &hangs);
+    marina.desk.set("LANDFALL_NGINX", nginx);
+    let mut switch = marina.desk.command(&["switch", "to", "crm"]).spawn().unwrap();
+    wait_for_hook(&told);
+    switch.kill().unwrap();
+    switch.wait().unwrap();
+    assert!(marina.include().contains("# landfall switch: crm-") && marina.answer() == "old");
+    let status = marina.desk.landfall(&["switch", "status"]).exits(0);
+    let status = status
+        .prints(&["the include names the CRM, but the proxy has not loaded it", "was cut off: repeat it"]);
+    assert!(!status.stdout.contains("traffic goes to the CRM"), "{}", status.stdout);
+
+    match real {
+        Some(nginx) => marina.desk.set("LANDFALL_NGINX", nginx),
+        None => drop(marina.desk.environment.remove("LANDFALL_NGINX")),
+    }
+    marina.switch("crm").exits(0);
+    marina
+        .desk
+        .landfall(&["switch", "status"])
+        .exits(0)
+        .prints(&["traffic goes to the CRM", "proven by the answer"]);
+}
+
+#[test]
 fn two_switches_at_once_are_one_switch() {
     let marina = Marina::new();
     let outcomes: Vec<Outcome> = thread::scope(|scope| {
