@@ -353,3 +353,36 @@ async fn a_mail_server_that_goes_away_is_named_and_leaves_no_link_that_works() {
     assert_eq!(one(&world.database, "SELECT count(*) FROM verification").await, "0");
     assert_eq!(world.sent().await, [Sent::Sent, Sent::Sent], "the next time all leave");
 }
+
+#[tokio::test]
+async fn an_account_by_whose_capitals_nobody_can_sign_in_is_refused_before_a_mail_leaves() {
+    let world = World::new().await;
+    let there =
+        "INSERT INTO \"user\" (id, name, email, \"emailVerified\", \"createdAt\", \"updatedAt\") VALUES";
+    world.database.run(&format!("{there} ('u1', 'Anna', 'Anna@Example.com', false, now(), now())")).unwrap();
+    let error = world.apply().await.unwrap_err().to_string();
+    let said = "line 2: the CRM has this address with capital letters, by which nobody can sign in";
+    assert!(error.contains(said) && error.contains("where id is u1") && !error.contains("nna@"), "{error}");
+    assert_eq!(world.sink.mails().unwrap().len(), 0);
+    assert_eq!(one(&world.database, "SELECT count(*) FROM \"user\"").await, "1");
+
+    // Beside the one that is found, another that is not is no matter.
+    world.database.run(&format!("{there} ('u2', 'Anna', 'anna@example.com', false, now(), now())")).unwrap();
+    assert_eq!(world.sent().await, [Sent::Sent, Sent::Sent]);
+    let token = world.follow(&world.link(0)).unwrap();
+    assert_eq!(world.set_password(&token, "correct horse battery"), 200);
+    world.sign_in("Anna@Example.com", "correct horse battery").unwrap();
+}
+
+#[tokio::test]
+async fn another_mail_that_is_refused_leaves_the_link_of_the_one_before() {
+    let mut world = World::new().await;
+    world.sent().await;
+    world.wishes.again = vec!["anna@example.com".to_owned()];
+    world.wishes.mode = Mode::Redirected("later@example.com".to_owned());
+    let sent = world.sent().await;
+    assert!(matches!(&sent[0], Sent::Refused(_)), "{sent:?}");
+    assert_eq!(one(&world.database, "SELECT count(*) FROM verification").await, "2", "its own link is void");
+    let token = world.follow(&world.link(0)).unwrap();
+    assert_eq!(world.set_password(&token, "correct horse battery"), 200);
+}

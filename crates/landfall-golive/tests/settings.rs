@@ -8,7 +8,7 @@ use landfall_golive::{
     Error,
     settings::{DEFAULT, Difference, Fate, File, Undone, apply, diff, undo},
 };
-use landfall_model::rundir;
+use landfall_model::{place, rundir};
 use landfall_postgres::{Session, connect};
 use landfall_testkit::{Database, Postgres};
 use support::{Run, one};
@@ -29,6 +29,7 @@ struct Crm {
     run: Run,
     database: Database<'static>,
     session: Session,
+    here: place::Database,
     at: DateTime<Utc>,
 }
 
@@ -36,21 +37,29 @@ impl Crm {
     async fn new() -> Self {
         let database = Postgres::shared().unwrap().fresh_database().unwrap();
         let session = connect(database.url()).await.unwrap();
-        Self { run: Run::new(), database, session, at: "2026-11-28T19:30:00Z".parse().unwrap() }
+        let here = here(&database).await;
+        Self { run: Run::new(), database, session, here, at: "2026-11-28T19:30:00Z".parse().unwrap() }
     }
 
     async fn apply(&self, text: &str) -> Result<Vec<Difference>, Error> {
-        apply(&self.session, &File::parse(text).unwrap(), &self.run.author(self.at)).await
+        apply(&self.session, &self.here, &File::parse(text).unwrap(), &self.run.author(self.at)).await
     }
 
     async fn undo(&self, overrule: bool) -> (u64, Vec<String>) {
-        let undone = undo(&self.session, &self.run.run, overrule, self.at).await.unwrap();
+        let undone = undo(&self.session, &self.here, &self.run.run, overrule, self.at).await.unwrap();
         (undone.restored, undone.left)
     }
 
     async fn state(&self) -> String {
         one(&self.database, STATE).await
     }
+}
+
+/// Which database it is, as whoever opens the session knows it.
+async fn here(database: &Database<'_>) -> place::Database {
+    let oid = one(database, "SELECT oid FROM pg_database WHERE datname = current_database()").await;
+    let (server, name) = ("127.0.0.1".to_owned(), database.name().to_owned());
+    place::Database { server, name, oid: oid.parse().unwrap(), cluster: None }
 }
 
 fn fates(differences: &[Difference]) -> Vec<Fate> {
@@ -117,24 +126,27 @@ async fn settings_of_one_database_are_not_taken_back_in_another() {
     let (crm, other) = (Crm::new().await, Crm::new().await);
     let before = crm.state().await;
     crm.apply(DEFAULT).await.unwrap();
-    let undo = async |session| undo(session, &crm.run.run, true, crm.at).await.unwrap();
-    let nothing = undo(&other.session).await;
-    let undone = undo(&crm.session).await;
+    let undo = async |of: &Crm| undo(&of.session, &of.here, &crm.run.run, true, crm.at).await.unwrap();
+    let nothing = undo(&other).await;
+    let undone = undo(&crm).await;
     assert_eq!((undone.restored, undone.elsewhere), (2, None));
     assert_eq!(crm.state().await, before);
     assert_eq!((nothing.restored, nothing.left.len()), (0, 0));
-    assert_eq!(nothing.elsewhere.unwrap().database, crm.database.name());
+    assert_eq!(nothing.elsewhere.unwrap().database.name, crm.database.name());
 
     // In both, and taken back one after the other.
     let file = File::parse(DEFAULT).unwrap();
-    for session in [&crm.session, &other.session] {
-        apply(session, &file, &crm.run.author(crm.at)).await.unwrap();
+    for of in [&crm, &other] {
+        apply(&of.session, &of.here, &file, &crm.run.author(crm.at)).await.unwrap();
     }
-    let undone = undo(&other.session).await;
-    assert_eq!((undone.restored, undone.elsewhere.unwrap().database), (2, crm.database.name().to_owned()));
-    let undone = undo(&crm.session).await;
+    let undone = undo(&other).await;
+    assert_eq!(
+        (undone.restored, undone.elsewhere.unwrap().database.name),
+        (2, crm.database.name().to_owned())
+    );
+    let undone = undo(&crm).await;
     assert_eq!((undone.restored, undone.elsewhere), (2, None));
-    assert_eq!((crm.state().await, undo(&other.session).await), (before, Undone::default()));
+    assert_eq!((crm.state().await, undo(&other).await), (before, Undone::default()));
 }
 
 #[tokio::test]

@@ -144,15 +144,12 @@ pub enum Error {
         file: String,
     },
     /// The run is not in the target.
-    #[error(
-        "run {run} is not loaded in this database{}",
-        .loaded.as_ref().map_or_else(|| ": there is nothing to reset or to try again".to_owned(), |loaded| format!(", run {loaded} is: reset that one first"))
-    )]
+    #[error("run {run} is not loaded in this database{why}")]
     NotLoaded {
         /// The run.
         run: String,
-        /// The one that is, where there is one.
-        loaded: Option<String>,
+        /// What is in instead, or where the run is, and what to do.
+        why: String,
     },
     /// A run that is to be undone, and is not in this database, but may be in another one.
     #[error("nothing was undone: run {run} is not loaded in {here}; {why}")]
@@ -246,6 +243,13 @@ impl Error {
             Self::Driver { .. } => Kind::Bug,
             _ => Kind::Target,
         }
+    }
+
+    /// True where nothing was changed in the target, neither by this attempt nor by a part of it: what failed on its way is none of these.
+    pub fn is_refusal(&self) -> bool {
+        let is_mismatch = matches!(self, Self::NotAsExpected(_) | Self::NotPlanned { .. });
+        // Who is taken over is so in the midst of it.
+        is_mismatch || self.kind() == Kind::State && !matches!(self, Self::TakenOver { .. } | Self::Run(_))
     }
 
     /// A statement that failed while something was under way.

@@ -35,7 +35,9 @@ mod sql;
 
 pub use error::Error;
 pub use live::live;
-pub use load::{Budget, Loaded, Options, Undone, UndoneTable, Withheld, load, repair, retry_quarantine};
+pub use load::{
+    Budget, Loaded, Options, Undone, UndoneTable, Withheld, database, load, repair, retry_quarantine,
+};
 pub use marker::LiveRun;
 pub use preflight::{Words, preflight};
 pub use reset::reset;

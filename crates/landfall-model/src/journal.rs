@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+/// The event of a stage that was turned away before it changed anything.
+pub const REFUSED: &str = "refused";
+
 /// One line of `journal.jsonl`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Entry {
@@ -9,10 +12,44 @@ pub struct Entry {
     pub at: String,
     /// The stage.
     pub stage: String,
-    /// `started`, `finished` or `failed`.
+    /// `started`, `finished`, `failed` or `refused`.
     pub event: String,
     /// How long it took; 0 where it only started.
     pub seconds: f64,
     /// The failure in words, or what a stage that finished left undone; empty otherwise.
     pub note: String,
+}
+
+/// The lines without those of stages that were refused: nothing came of them, so that nothing goes by them.
+pub fn without_refused(entries: Vec<Entry>) -> Vec<Entry> {
+    let mut kept: Vec<Entry> = Vec::new();
+    for entry in entries {
+        if entry.event != REFUSED {
+            kept.push(entry);
+        } else if let Some(at) = kept.iter().rposition(|before| before.stage == entry.stage) {
+            // One that was cut off before it stays: only the start of the same attempt goes.
+            if kept[at].event == "started" {
+                kept.remove(at);
+            }
+        }
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Entry, without_refused};
+
+    #[test]
+    fn an_attempt_that_was_refused_leaves_those_before_it_as_they_were() {
+        let entry = |text: &str| {
+            let (stage, event) = text.split_once(' ').unwrap();
+            let [at, note] = [String::new(), String::new()];
+            Entry { at, stage: stage.to_owned(), event: event.to_owned(), seconds: 0.0, note }
+        };
+        let told = ["load started", "load finished", "reset started", "reset started", "reset refused"];
+        let kept = without_refused(told.map(entry).into());
+        let kept: Vec<String> = kept.iter().map(|entry| format!("{} {}", entry.stage, entry.event)).collect();
+        assert_eq!(kept, ["load started", "load finished", "reset started"]);
+    }
 }

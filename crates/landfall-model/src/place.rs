@@ -5,17 +5,26 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// A database with a port. Address and name are for people: both may be those of another one tomorrow.
+/// A database. Address and name are for people: both may be those of another one tomorrow.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Place {
+pub struct Database {
     /// Host and port of the address by which it was reached, which may be a pooler's.
     pub server: String,
-    /// The database's name.
-    pub database: String,
+    /// Its name.
+    #[serde(rename = "database")]
+    pub name: String,
     /// PostgreSQL's number of the database: one that is made anew under the same name has another.
     pub oid: u32,
     /// PostgreSQL's number of the cluster, which goes along when the server moves to another machine; none where the role may not ask.
     pub cluster: Option<String>,
+}
+
+/// A database with a port.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// The database.
+    #[serde(flatten)]
+    pub database: Database,
     /// The port's id.
     pub port: Uuid,
 }
@@ -24,19 +33,21 @@ impl Place {
     /// True where it is the same database, whatever it is called and however it was reached. A cluster that one of both could not ask for parts
     /// nothing: the right to ask may have come or gone since.
     pub fn is(&self, other: &Self) -> bool {
-        let parted = self.cluster.is_some() && other.cluster.is_some() && self.cluster != other.cluster;
-        (self.oid, self.port) == (other.oid, other.port) && !parted
+        let (ours, theirs) = (&self.database, &other.database);
+        let parted = ours.cluster.is_some() && theirs.cluster.is_some() && ours.cluster != theirs.cluster;
+        (ours.oid, self.port) == (theirs.oid, other.port) && !parted
     }
 
     /// True where people would take it for the same: name and address are.
     pub fn looks_like(&self, other: &Self) -> bool {
-        (&self.server, &self.database) == (&other.server, &other.database)
+        let (ours, theirs) = (&self.database, &other.database);
+        (&ours.server, &ours.name) == (&theirs.server, &theirs.name)
     }
 }
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the database {} at {}", self.database, self.server)
+        write!(f, "the database {} at {}", self.database.name, self.database.server)
     }
 }
 
@@ -62,25 +73,33 @@ pub enum Did {
 
 #[cfg(test)]
 mod tests {
-    use super::{Did, Place, Visit};
+    use super::{Database, Did, Place, Visit};
 
     fn place() -> Place {
-        let (server, database) = ("db:5432".to_owned(), "crm".to_owned());
-        Place { server, database, oid: 16_384, cluster: Some("7".to_owned()), port: uuid::Uuid::nil() }
+        let (server, name) = ("db:5432".to_owned(), "crm".to_owned());
+        let database = Database { server, name, oid: 16_384, cluster: Some("7".to_owned()) };
+        Place { database, port: uuid::Uuid::nil() }
     }
 
     #[test]
     fn a_database_is_the_same_by_its_numbers_alone() {
         let place = place();
-        let moved =
-            Place { server: "pooler:6432".to_owned(), database: "crm_old".to_owned(), ..place.clone() };
+        let at = |change: fn(&mut Database)| {
+            let mut place = place.clone();
+            change(&mut place.database);
+            place
+        };
+        let moved = at(|database| {
+            database.server = "pooler:6432".to_owned();
+            database.name = "crm_old".to_owned();
+        });
         assert!(moved.is(&place) && !moved.looks_like(&place));
         let others = [
-            Place { oid: 16_385, ..place.clone() },
-            Place { cluster: Some("8".to_owned()), ..place.clone() },
+            at(|database| database.oid = 16_385),
+            at(|database| database.cluster = Some("8".to_owned())),
             Place { port: uuid::Uuid::max(), ..place.clone() },
         ];
-        assert!(Place { cluster: None, ..place.clone() }.is(&place));
+        assert!(at(|database| database.cluster = None).is(&place));
         assert!(others.iter().all(|other| !other.is(&place) && other.looks_like(&place)));
     }
 

@@ -138,7 +138,12 @@ pub(crate) fn standing(text: Option<&str>) -> (Option<Side>, Option<String>) {
     (side, mark.map(str::to_owned))
 }
 
+/// The include's text as it lies there; none where it cannot be read, or is not there yet.
+pub(crate) fn lies(config: &Config) -> Option<String> {
+    fs::read_to_string(&config.proxy.include).ok()
+}
+
 /// Side and mark of the include as it lies there.
 pub(crate) fn read(config: &Config) -> (Option<Side>, Option<String>) {
-    standing(fs::read_to_string(&config.proxy.include).ok().as_deref())
+    standing(lies(config).as_deref())
 }

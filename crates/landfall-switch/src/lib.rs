@@ -33,13 +33,18 @@ pub async fn to(config: &Config, side: Side, monitor: &dyn Monitor) -> Result<Re
     Turn::of(config, &include, &probe, side).carry_out(monitor).await
 }
 
-/// Whether a switch could be made: the include can be replaced, and the proxy takes its configuration as it is. Nothing is changed.
+/// Whether a switch could be made: the include can be replaced, and the proxy takes its configuration as it is, with the include in it. Nothing
+/// is changed.
 ///
 /// # Errors
 /// [`Error`] says what stands in the way.
 pub async fn check(config: &Config) -> Result<(), Error> {
     include::check(config)?;
-    proxy::test(config).await.map_err(Error::Refused)
+    let tried = match include::lies(config) {
+        Some(text) => proxy::takes(config, &text).await,
+        None => proxy::test(config).await,
+    };
+    tried.map_err(Error::Refused)
 }
 
 /// Where traffic goes now: by the include, and by what the public address answers.
@@ -49,6 +54,7 @@ pub async fn check(config: &Config) -> Result<(), Error> {
 pub async fn standing(config: &Config) -> Result<Standing, Error> {
     let (side, mark) = include::read(config);
     let seen = Probe::new(config)?.public(side.unwrap_or(Side::Old)).await;
-    let answers = mark.is_some() && seen.mark == mark;
-    Ok(Standing { include: side, healthy: seen.healthy(), proven: answers, words: seen.words })
+    let (healthy, proven) = (seen.healthy(), mark.is_some() && seen.mark == mark);
+    let unloaded = mark.is_some() && seen.mark.is_some() && !proven;
+    Ok(Standing { include: side, healthy, proven, unloaded, words: seen.words })
 }

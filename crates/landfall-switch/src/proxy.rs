@@ -24,8 +24,21 @@ pub(crate) async fn test(config: &Config) -> Result<(), String> {
     let hook = config.proxy.hook.as_deref();
     match hook.filter(|hook| hook.components().count() > 1 && !hook.is_file()) {
         Some(hook) => Err(format!("the hook {} is no file", hook.display())),
-        None => nginx(config, &["-t"]).await,
+        None => nginx(config, &["-t"]).await.map(drop),
     }
+}
+
+/// The same, and whether what nginx read holds the include's text: it may well like a configuration that does not include it, and then a reload
+/// moves nothing. It is looked for by its words, since a proxy in a container knows the file by another path.
+pub(crate) async fn takes(config: &Config, text: &str) -> Result<(), String> {
+    test(config).await?;
+    let read = nginx(config, &["-T"]).await?;
+    // Some other program in nginx's place may have nothing to show.
+    if read.trim().is_empty() || read.contains(text.trim()) {
+        return Ok(());
+    }
+    let include = config.proxy.include.display();
+    Err(format!("what nginx reads does not include {include}, so that nothing would move"))
 }
 
 /// Has the proxy take up what it tested, then runs the hook.
@@ -33,13 +46,14 @@ pub(crate) async fn reload(config: &Config, side: Side) -> Result<(), String> {
     nginx(config, &["-s", "reload"]).await?;
     let Some(hook) = &config.proxy.hook else { return Ok(()) };
     let addresses = config.addresses(side).iter().map(String::as_str);
-    run(config, hook, [side.word()].into_iter().chain(addresses)).await
+    run(config, hook, [side.word()].into_iter().chain(addresses), Stdio::null()).await.map(drop)
 }
 
-async fn nginx(config: &Config, words: &[&str]) -> Result<(), String> {
-    let Some(program) = &config.proxy.nginx else { return Ok(()) };
+/// What nginx shows; nothing where there is none.
+async fn nginx(config: &Config, words: &[&str]) -> Result<String, String> {
+    let Some(program) = &config.proxy.nginx else { return Ok(String::new()) };
     let file = config.proxy.config.iter().flat_map(|file| [OsStr::new("-c"), file.as_os_str()]);
-    run(config, program, file.chain(words.iter().map(OsStr::new))).await
+    run(config, program, file.chain(words.iter().map(OsStr::new)), Stdio::piped()).await
 }
 
 /// Runs a program to its end, or ends it at the deadline: whoever waits for it holds the way back.
@@ -47,12 +61,13 @@ async fn run(
     config: &Config,
     program: &Path,
     words: impl IntoIterator<Item = impl AsRef<OsStr>>,
-) -> Result<(), String> {
+    shows: Stdio,
+) -> Result<String, String> {
     let name = program.display();
     let failed = |error| format!("{name}: {error}");
     let mut command = Command::new("/bin/sh");
     command.args(["-c", LEASH, "sh"]).arg(program).args(words).process_group(0);
-    command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
+    command.stdin(Stdio::piped()).stdout(shows).stderr(Stdio::piped());
     let mut running = command.spawn().map_err(failed)?;
     let leash = running.stdin.take();
     let mut end = pin!(running.wait_with_output());
@@ -64,7 +79,7 @@ async fn run(
     };
     let output = output.map_err(failed)?;
     if output.status.success() {
-        return Ok(());
+        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
     }
     let words = String::from_utf8_lossy(&output.stderr);
     // nginx's first lines may be remarks; what it refuses is `[emerg]`.

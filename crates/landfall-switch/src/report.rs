@@ -58,6 +58,8 @@ pub struct Standing {
     pub healthy: bool,
     /// True where the answer tells that it went by this very include.
     pub proven: bool,
+    /// True where it tells that it went by another one: this one lies there, and the proxy has not loaded it.
+    pub unloaded: bool,
     /// What it answered, in words.
     pub words: String,
 }

@@ -122,7 +122,7 @@ impl<'a> Turn<'a> {
     /// The include in its place, if the proxy takes it; the one before otherwise.
     async fn put_in_place(&self, monitor: &dyn Monitor) -> Result<(), Error> {
         self.include.write(&self.new.text, monitor)?;
-        let Err(words) = proxy::test(self.config).await else { return Ok(()) };
+        let Err(words) = proxy::takes(self.config, &self.new.text).await else { return Ok(()) };
         let before = self.include.text.as_deref().unwrap_or(&self.before.text);
         match self.include.write(before, monitor) {
             Ok(()) => Err(Error::Refused(words)),

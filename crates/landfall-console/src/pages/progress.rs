@@ -60,7 +60,7 @@ fn state(stage: &Entry) -> Markup {
     match stage.event.as_str() {
         "started" => html! { span.badge.running { "running" } },
         "finished" => html! { span.badge.good { "done" } },
-        _ => html! { span.badge.bad { "failed" } " " (stage.note) },
+        event => html! { span.badge.bad { (event) } " " (stage.note) },
     }
 }
 

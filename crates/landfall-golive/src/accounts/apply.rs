@@ -132,7 +132,9 @@ async fn enter(people: &[Person], office: &Office<'_>) -> Result<Vec<(Account, P
 
 async fn look(client: &Client, people: &[Person]) -> Result<(Names, Vec<Account>), Error> {
     let names = live::names(client).await?;
-    plan::check(people, &names)?;
+    let mut wrong = plan::unknown(people, &names);
+    wrong.extend(live::in_capitals(client, people).await?);
+    Error::unless_expected(wrong)?;
     let mut found = Vec::new();
     for person in people {
         found.push(live::account(client, person).await?);

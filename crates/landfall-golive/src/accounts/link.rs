@@ -49,7 +49,7 @@ impl Place {
     }
 }
 
-/// A new token of a user, in the open transaction; those from before are void.
+/// A new token of a user, in the open transaction, beside those from before: they hold until it has left.
 ///
 /// # Errors
 /// The server fails.
@@ -60,18 +60,28 @@ pub async fn issue(client: &Client, user: &str, valid: TimeDelta) -> Result<Stri
         INSERT INTO verification (id, identifier, value, \"expiresAt\", \"createdAt\", \"updatedAt\")
         SELECT gen_random_uuid()::text, 'reset-password:' || token, $1, now() + make_interval(secs => $2::float8), now(), now() FROM t
         RETURNING split_part(identifier, ':', 2)";
-    revoke(client, user).await?;
     let seconds = valid.num_seconds().to_string();
     let values = [(&user as _, Type::TEXT), (&seconds as _, Type::TEXT)];
     let row = client.query_typed_one(SQL, &values).await.while_doing(DOING)?;
     Ok(row.get(0))
 }
 
-/// Voids a user's tokens.
+/// Voids a token that did not leave.
 ///
 /// # Errors
 /// The server fails.
-pub async fn revoke(client: &Client, user: &str) -> Result<(), Error> {
-    const SQL: &str = "DELETE FROM verification WHERE value = $1 AND identifier LIKE 'reset-password:%'";
-    client.execute_typed(SQL, &[(&user, Type::TEXT)]).await.while_doing(DOING).map(|_| ())
+pub async fn revoke(client: &Client, token: &str) -> Result<(), Error> {
+    const SQL: &str = "DELETE FROM verification WHERE identifier = 'reset-password:' || $1";
+    client.execute_typed(SQL, &[(&token, Type::TEXT)]).await.while_doing(DOING).map(|_| ())
+}
+
+/// Voids every other token of a user whose newest one has left.
+///
+/// # Errors
+/// The server fails.
+pub async fn revoke_others(client: &Client, user: &str, token: &str) -> Result<(), Error> {
+    const SQL: &str = "
+        DELETE FROM verification WHERE value = $1 AND identifier LIKE 'reset-password:%' AND identifier <> 'reset-password:' || $2";
+    let values = [(&user as _, Type::TEXT), (&token as _, Type::TEXT)];
+    client.execute_typed(SQL, &values).await.while_doing(DOING).map(|_| ())
 }

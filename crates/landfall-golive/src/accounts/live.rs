@@ -94,7 +94,7 @@ async fn pairs(client: &Client, sql: &str) -> Result<BTreeMap<String, String>, E
 pub async fn account(client: &Client, person: &Person) -> Result<Account, Error> {
     const USER: &str = "
         SELECT u.id::text, EXISTS (SELECT FROM account a WHERE a.\"userId\" = u.id AND a.\"providerId\" = 'credential' AND a.password IS NOT NULL)
-        FROM \"user\" u WHERE lower(u.email) = $1";
+        FROM \"user\" u WHERE u.email = $1";
     let found = client.query_typed_opt(USER, &[(&person.email, Type::TEXT)]).await.while_doing(DOING)?;
     let derived = || ids::derive("", "user", &person.email).to_string();
     let mut account = Account {
@@ -107,6 +107,29 @@ pub async fn account(client: &Client, person: &Person) -> Result<Account, Error>
     account.roles = roles(client, &account.user).await?;
     account.mailed = mailed(client, account.entity()).await?;
     Ok(account)
+}
+
+/// Whose account is there with capitals in its address alone: Better Auth looks for small letters, so that its owner could set a password, and
+/// never sign in. By line; nobody is named.
+///
+/// # Errors
+/// The server fails.
+pub async fn in_capitals(client: &Client, people: &[Person]) -> Result<Vec<String>, Error> {
+    const SQL: &str = "
+        SELECT u.id::text FROM \"user\" u
+        WHERE lower(u.email) = $1 AND NOT EXISTS (SELECT FROM \"user\" o WHERE o.email = $1) ORDER BY u.id LIMIT 1";
+    let mut found = Vec::new();
+    for person in people {
+        let row = client.query_typed_opt(SQL, &[(&person.email, Type::TEXT)]).await.while_doing(DOING)?;
+        found.extend(row.map(|row| told(person.line, row.get(0))));
+    }
+    Ok(found)
+}
+
+fn told(line: usize, user: &str) -> String {
+    format!(
+        "line {line}: the CRM has this address with capital letters, by which nobody can sign in: in its table user, set email to lower(email) where id is {user}"
+    )
 }
 
 async fn roles(client: &Client, user: &str) -> Result<BTreeMap<String, String>, Error> {

@@ -8,7 +8,7 @@ use super::{
     live::{Account, Names},
     sheet::Person,
 };
-use crate::{error::Error, mail::Mode};
+use crate::mail::Mode;
 
 /// What is to be done for one person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -52,11 +52,8 @@ pub struct Wishes {
     pub again: Vec<String>,
 }
 
-/// Roles and ports that the CRM does not have.
-///
-/// # Errors
-/// Each with those that it has.
-pub fn check(people: &[Person], names: &Names) -> Result<(), Error> {
+/// Roles and ports that the CRM does not have, each with those that it has.
+pub fn unknown(people: &[Person], names: &Names) -> Vec<String> {
     let known = |what: &str, name: &str, line: usize, all: Vec<&str>| {
         let all = if all.is_empty() { "none".to_owned() } else { all.join(", ") };
         format!("line {line}: the CRM has no {what} \"{name}\"; it has {all}")
@@ -72,7 +69,7 @@ pub fn check(people: &[Person], names: &Names) -> Result<(), Error> {
             wrong.push(known("active port", port, person.line, all));
         }
     }
-    Error::unless_expected(wrong)
+    wrong
 }
 
 /// What is to be done for a person, at this moment.

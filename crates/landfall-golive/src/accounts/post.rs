@@ -96,23 +96,23 @@ impl Office<'_> {
         let (user, valid) = (&account.user, self.wishes.valid);
         let token = in_transaction(client, DOING, async || link::issue(client, user, valid).await).await?;
         if prove && let Err(error) = self.way.place.prove(&self.http, &token).await {
-            self.revoke(user).await?;
+            self.revoke(&token).await?;
             return Err(error);
         }
-        // Noted before it leaves: where nothing follows this line, it may have left, and the next one makes its link void.
+        // Noted before it leaves: where nothing follows this line, it may have left, and the next one that leaves makes its link void.
         self.note(user, "sending", "")?;
         match post.send(&self.letter(person, &self.way.place.of(&token))).await {
-            Ok(()) => self.sent(account).await,
+            Ok(()) => self.sent(account, &token).await,
             Err(refused) => {
-                self.revoke(user).await?;
+                self.revoke(&token).await?;
                 self.refused(user, refused)
             }
         }
     }
 
-    async fn revoke(&self, user: &str) -> Result<(), Error> {
+    async fn revoke(&self, token: &str) -> Result<(), Error> {
         let client = self.client;
-        in_transaction(client, DOING, async || link::revoke(client, user).await).await
+        in_transaction(client, DOING, async || link::revoke(client, token).await).await
     }
 
     fn refused(&self, user: &str, refused: Refused) -> Result<Sent, Error> {
@@ -129,15 +129,19 @@ impl Office<'_> {
         }
     }
 
-    async fn sent(&self, account: &Account) -> Result<Sent, Error> {
+    /// The link of an earlier mail holds until this one has left: a refused one must not take from a person what another mail gave.
+    async fn sent(&self, account: &Account, token: &str) -> Result<Sent, Error> {
         let (mode, word, sent) = match self.wishes.mode {
             Mode::Live => ("live", "sent", Sent::Sent),
             _ => ("redirected", "redirected", Sent::Redirected),
         };
         let act = Act { action: MAILED, entity: "user", more: fields([("mode", mode)]), ..Act::default() };
         let client = self.client;
-        in_transaction(client, DOING, async || self.log.note(client, account.entity(), &act, "mail").await)
-            .await?;
+        in_transaction(client, DOING, async || {
+            link::revoke_others(client, &account.user, token).await?;
+            self.log.note(client, account.entity(), &act, "mail").await
+        })
+        .await?;
         self.note(&account.user, word, "")?;
         Ok(sent)
     }

@@ -1,5 +1,6 @@
 //! Showing and applying.
 
+use landfall_model::place::Database;
 use landfall_postgres::Session;
 use serde_json::Value;
 use tokio_postgres::Client;
@@ -29,16 +30,21 @@ pub async fn diff(session: &Session, file: &File, slug: &str) -> Result<Vec<Diff
     .await
 }
 
-/// Applies the file in one transaction: every row that differs is written, audited, and noted in the run. What is as the file wants it is
+/// Applies the file in one transaction, to the database that the session is known to reach: every row that differs is written, audited, and noted in the run. What is as the file wants it is
 /// left alone, so that applying again changes nothing.
 ///
 /// # Errors
 /// The target is not as expected, or refuses a row: then nothing is written.
-pub async fn apply(session: &Session, file: &File, author: &Author<'_>) -> Result<Vec<Difference>, Error> {
+pub async fn apply(
+    session: &Session,
+    database: &Database,
+    file: &File,
+    author: &Author<'_>,
+) -> Result<Vec<Difference>, Error> {
     let client = session.client();
     in_transaction(client, "applying the settings", async || {
         let (port, wishes) = wishes(client, file, author.slug).await?;
-        let place = target::place(session, &port).await?;
+        let place = target::place(database, &port)?;
         let log = Log::of(author, port)?;
         let held = held(client, &wishes, true).await?;
         for (wish, (difference, live)) in wishes.iter().zip(&held) {

@@ -1,7 +1,10 @@
 //! The way back: every row that was written is as it was before, but for those that somebody touched since.
 
 use chrono::{DateTime, Utc};
-use landfall_model::{place::Place, rundir::RunDir};
+use landfall_model::{
+    place::{Database, Place},
+    rundir::RunDir,
+};
 use landfall_postgres::Session;
 use serde_json::{Map, Value};
 use tokio_postgres::{
@@ -29,13 +32,14 @@ pub struct Undone {
     pub elsewhere: Option<Place>,
 }
 
-/// Takes back what was applied to this database in this run, in one transaction. `overrule` takes back what users changed since as well. Nothing
+/// Takes back what was applied to this database, which the session is known to reach, in this run, in one transaction. `overrule` takes back what users changed since as well. Nothing
 /// where nothing was applied.
 ///
 /// # Errors
 /// The target fails; then nothing is taken back.
 pub async fn undo(
     session: &Session,
+    database: &Database,
     run: &RunDir,
     overrule: bool,
     at: DateTime<Utc>,
@@ -47,7 +51,7 @@ pub async fn undo(
     let (client, slug) = (session.client(), run.info()?.port);
     let (undone, here) = in_transaction(client, DOING, async || {
         let port = target::port(client, &slug).await?;
-        let here = target::place(session, &port).await?;
+        let here = target::place(database, &port)?;
         let undone = all(client, &journal::open(&entries, &here), overrule).await?;
         Ok((undone, here))
     })

@@ -1,6 +1,8 @@
 //! A port by its slug.
 
+use landfall_model::place::{Database, Place};
 use tokio_postgres::Client;
+use uuid::Uuid;
 
 use crate::error::{Error, While};
 
@@ -19,4 +21,15 @@ pub async fn port(client: &Client, slug: &str) -> Result<String, Error> {
             format!("there is no active port \"{slug}\": seed it, or name one of those there are: {there}");
         Error::NotAsExpected(vec![what])
     })
+}
+
+/// A database with the port of this id.
+///
+/// # Errors
+/// The id is no UUID.
+pub fn place(database: &Database, port: &str) -> Result<Place, Error> {
+    let port = Uuid::parse_str(port).map_err(|_| {
+        Error::NotAsExpected(vec!["ports.id is no UUID: landfall needs UUID keys".to_owned()])
+    })?;
+    Ok(Place { database: database.clone(), port })
 }

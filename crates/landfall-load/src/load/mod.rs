@@ -1,5 +1,6 @@
 //! The load: group by group, each in one transaction with its marker, in the order that the live foreign keys allow.
 
+mod absent;
 mod budget;
 mod complete;
 mod copy;
@@ -39,6 +40,7 @@ use crate::{
 pub use budget::Budget;
 pub use exchange::{Undone, UndoneTable};
 pub use files::Withheld;
+pub use place::database;
 pub use repair::repair;
 pub(crate) use {exchange::undo, publish::set_all_aside};
 

@@ -2,30 +2,39 @@
 //! target any more, not even a marker, so that by itself a database that was reset looks like one that the run never was in.
 
 use landfall_model::{
-    place::{Did, Place, Visit},
+    place::{Database, Did, Place, Visit},
     rundir::{self, RunDir},
 };
+use landfall_postgres::Session;
 use tokio_postgres::Client;
 
 use super::Job;
 use crate::{
     error::{Error, While},
-    sql::attempt,
+    sql::{attempt, in_transaction},
 };
 
 const DOING: &str = "asking which database this is";
 
 /// The database that the job works on; in the open transaction.
 pub async fn here(job: &Job<'_>) -> Result<Place, Error> {
+    Ok(Place { database: identity(job.client, job.server).await?, port: job.target.port })
+}
+
+/// The database of a session, told from others of its name.
+///
+/// # Errors
+/// The server fails. That the role may not ask for the cluster's number is none: then it is not known.
+pub async fn database(session: &Session) -> Result<Database, Error> {
+    let client = session.client();
+    in_transaction(client, DOING, async || identity(client, session.server()).await).await
+}
+
+async fn identity(client: &Client, server: &str) -> Result<Database, Error> {
     const SQL: &str = "SELECT datname::text, oid FROM pg_database WHERE datname = current_database()";
-    let row = job.client.query_typed_one(SQL, &[]).await.while_doing(DOING)?;
-    Ok(Place {
-        server: job.server.to_owned(),
-        database: row.get(0),
-        oid: row.get(1),
-        cluster: cluster(job.client).await?,
-        port: job.target.port,
-    })
+    let row = client.query_typed_one(SQL, &[]).await.while_doing(DOING)?;
+    let (server, cluster) = (server.to_owned(), cluster(client).await?);
+    Ok(Database { server, name: row.get(0), oid: row.get(1), cluster })
 }
 
 /// None where the administrator lets nobody ask.

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use landfall_load::{Budget, Error, Options, Undone, load, reset};
+use landfall_load::{Budget, Error, Options, Undone, database, load, repair, reset, retry_quarantine};
 use landfall_model::{
     kind::Kind,
     monitor::Silent,
     rundir::{self, RunDir},
+    target::Table,
 };
 use landfall_postgres::{Session, connect};
 use landfall_testkit::{Database, Postgres};
@@ -145,6 +146,10 @@ async fn a_role_that_may_not_ask_which_server_it_is_loads_and_resets() {
     let create = format!("CREATE ON DATABASE {}", bench.database.name());
     let url = bench.database.role("clerk", &["ALL ON ALL TABLES IN SCHEMA public", &create]).unwrap();
     let mut clerk = Other { session: connect(&url).await.unwrap(), ..Other::new().await };
+    // The administrator may always ask, and knows it for the same.
+    let (asked, known) = (database(&clerk.session).await.unwrap(), database(&bench.session).await.unwrap());
+    assert_eq!((asked.cluster, asked.oid, &asked.name), (None, known.oid, &known.name));
+    assert!(known.cluster.is_some());
     clerk.load(&bench.run).await;
     assert!(!clerk.reset(&bench.run).await.unwrap().tables.is_empty());
     assert_eq!(clerk.reset(&bench.run).await.unwrap(), Undone::default());
@@ -152,4 +157,32 @@ async fn a_role_that_may_not_ask_which_server_it_is_loads_and_resets() {
     clerk.refuses(&bench.run, &[bench.database.name()]).await;
     // Its own role has made the schema of the markers.
     assert_eq!(bench.text("SELECT to_regnamespace('landfall') IS NULL").await, "true");
+}
+
+#[tokio::test]
+async fn a_retry_or_repair_in_the_wrong_database_names_the_one_that_the_run_went_into() {
+    let (bench, other) = (Bench::new(&sample::plan()).await, Other::new().await);
+    let (files, monitor) = (all_files(), Silent::default());
+    let options = Options { budget: Budget::default(), verified: &files };
+    let rows = [(Table::Clients, landfall_model::ids::derive("", "clients", "1").to_string())];
+    let refused = async |session: &Session, parts: &[&str]| {
+        let retried = retry_quarantine(session, &bench.run, &options, &monitor).await.unwrap_err();
+        let repaired = repair(session, &bench.run, &rows, false, &options, &monitor).await.unwrap_err();
+        for error in [retried, repaired] {
+            let text = error.to_string();
+            assert!(parts.iter().all(|part| text.contains(part)), "{parts:?} are not in: {text}");
+        }
+    };
+    let load = "`landfall load 20260101-1200` brings it in";
+    refused(&other.session, &["there is nothing to reset"]).await;
+    bench.load().await.unwrap();
+    let into = format!("it was loaded into the database {} at ", bench.database.name());
+    refused(&other.session, &[&into, "Does DATABASE_URL name the wrong one?", load]).await;
+    // Whatever else is in here.
+    let strange = bench.another_run(&sample::of(6));
+    other.load(&strange).await;
+    refused(&other.session, &[&into]).await;
+    bench.reset().await.unwrap();
+    refused(&bench.session, &["a reset took it out", load]).await;
+    refused(&other.session, &[&into, "taken out again there"]).await;
 }

@@ -29,10 +29,10 @@ pub(super) fn stages(facts: &Facts) -> Markup {
 
 fn bar(entry: &Entry, top: f64, longest: f64) -> Markup {
     let length = (BAR * entry.seconds / longest).max(1.0);
-    let failed = entry.event == "failed";
+    let failed = entry.event != "finished";
     html! {
         text.name x="0" y=(top + 16.0) { (entry.stage) }
         rect class=(if failed { "failed" } else { "target" }) x=(LABEL) y=(top + 5.0) width=(format!("{length:.1}")) height="14" rx="2" {}
-        text.figure x=(LABEL + length + 8.0) y=(top + 16.0) { (time(entry.seconds)) @if failed { " (failed)" } }
+        text.figure x=(LABEL + length + 8.0) y=(top + 16.0) { (time(entry.seconds)) @if failed { " (" (entry.event) ")" } }
     }
 }

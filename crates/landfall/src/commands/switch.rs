@@ -150,10 +150,15 @@ fn went_back(report: &Report, why: &str) -> String {
 async fn status(given: &Given<'_>, book: &Book, config: &Config) -> Result<Exit> {
     let moves: Vec<Move> = book.run.read_appended(rundir::SWITCHES)?;
     let standing = landfall_switch::standing(config).await?;
-    let side = standing.include.map_or_else(
-        || "the include is not of landfall".to_owned(),
-        |side| format!("traffic goes to {side}"),
-    );
+    let side = match standing.include {
+        None => "the include is not of landfall".to_owned(),
+        Some(side) if standing.unloaded => {
+            format!(
+                "the include names {side}, but the proxy has not loaded it: traffic goes where it went before"
+            )
+        }
+        Some(side) => format!("traffic goes to {side}"),
+    };
     let proof = if standing.proven { ", proven by the answer" } else { "" };
     let mut lines = vec![format!("{side}; the public address answers: {}{proof}", standing.words)];
     lines.extend(moves.iter().map(|one| line(book, one)));

@@ -8,7 +8,7 @@ use std::{
 
 use landfall_golive::Author;
 use landfall_model::{
-    journal::Entry,
+    journal::{self, Entry},
     kind::Kind,
     plan::PlanHeader,
     rundir::{self, Lock, RunDir, RunInfo},
@@ -36,6 +36,34 @@ pub struct Job<'a> {
     /// True where reports are not masked.
     pub show_personal_data: bool,
     _lock: Lock,
+}
+
+/// Why a stage did not come to its end.
+pub enum Stop {
+    /// Nothing was changed in the target: it is as if the stage had not been begun.
+    Refused(Failure),
+    /// On its way, so that part of it may be done.
+    Failed(Failure),
+}
+
+impl From<Failure> for Stop {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
+    }
+}
+
+impl From<landfall_load::Error> for Stop {
+    fn from(error: landfall_load::Error) -> Self {
+        if error.is_refusal() { Self::Refused(error.into()) } else { Self::Failed(error.into()) }
+    }
+}
+
+impl From<Stop> for Failure {
+    fn from(stop: Stop) -> Self {
+        match stop {
+            Stop::Refused(failure) | Stop::Failed(failure) => failure,
+        }
+    }
 }
 
 /// So many runs are named where another one is not there.
@@ -113,14 +141,15 @@ impl<'a> Job<'a> {
 
     /// Runs a stage between two lines of the journal, and seals what it left. What a stage left that failed is sealed with the next one.
     pub async fn stage<T>(&self, name: &str, work: impl Future<Output = Result<T>>) -> Result<T> {
-        self.stage_that_tells(name, work, |_| String::new()).await
+        self.stage_on_target(name, async { Ok(work.await?) }, |_| String::new()).await
     }
 
-    /// The same of a stage that may end without having done all of it: what it left is noted with its end.
-    pub async fn stage_that_tells<T>(
+    /// The same of a stage that changes what is in the target, of which more is told: what one that ended left undone, and that another was
+    /// refused before it changed anything.
+    pub async fn stage_on_target<T>(
         &self,
         name: &str,
-        work: impl Future<Output = Result<T>>,
+        work: impl Future<Output = std::result::Result<T, Stop>>,
         left: impl FnOnce(&T) -> String,
     ) -> Result<T> {
         let began = Instant::now();
@@ -128,13 +157,14 @@ impl<'a> Job<'a> {
         let result = work.await;
         let (event, note) = match &result {
             Ok(done) => ("finished", left(done)),
-            Err(failure) => ("failed", failure.to_string()),
+            Err(Stop::Failed(failure)) => ("failed", failure.to_string()),
+            Err(Stop::Refused(failure)) => (journal::REFUSED, failure.to_string()),
         };
         self.note(name, event, began.elapsed().as_secs_f64(), &note)?;
         if result.is_ok() {
             seal::add(&self.run, name, &clock::stamp(clock::now()))?;
         }
-        result
+        Ok(result?)
     }
 
     fn note(&self, stage: &str, event: &str, seconds: f64, note: &str) -> Result<()> {

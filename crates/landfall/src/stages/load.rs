@@ -12,7 +12,12 @@ use landfall_model::{
 };
 use landfall_postgres::Session;
 
-use super::{Job, Wishes, delta, take_up, target::on_target};
+use super::{
+    Job, Wishes, delta,
+    job::Stop,
+    take_up,
+    target::{changing_target, on_target},
+};
 use crate::{
     config::Settings,
     fail::{Failure, Result},
@@ -48,18 +53,24 @@ fn refuse(differences: &[Mismatch]) -> Result<()> {
 
 /// Loads what is not in yet, and fills the search index. Answers how many rows the target rejected.
 pub async fn run(job: &Job<'_>, wishes: Wishes) -> Result<u64> {
-    job.stage("load", async {
+    let work = async {
         delta::inherit_copies(job)?;
-        let verified: HashMap<_, _> = landfall_load::files::verified(&job.run)?.into_iter().collect();
+        let verified = landfall_load::files::verified(&job.run).map_err(Failure::from)?;
+        let verified: HashMap<_, _> = verified.into_iter().collect();
         let budget = Budget { percent: wishes.max_failures, ..Budget::default() };
         let options = Options { budget, verified: &verified };
-        on_target(job.settings, async |session| write(job, session, &options, wishes.retry_quarantine).await)
-            .await
-    })
-    .await
+        let write = async |session: &Session| write(job, session, &options, wishes.retry_quarantine).await;
+        changing_target(job.settings, write).await
+    };
+    job.stage_on_target("load", work, |_| String::new()).await
 }
 
-async fn write(job: &Job<'_>, session: &Session, options: &Options<'_>, retry: bool) -> Result<u64> {
+async fn write(
+    job: &Job<'_>,
+    session: &Session,
+    options: &Options<'_>,
+    retry: bool,
+) -> std::result::Result<u64, Stop> {
     let loaded = if retry {
         landfall_load::retry_quarantine(session, &job.run, options, &*job.monitor).await?
     } else {
@@ -71,17 +82,18 @@ async fn write(job: &Job<'_>, session: &Session, options: &Options<'_>, retry: b
 
 /// Puts single rows back as planned, and the search index with them; `overrule` counts for rows that users changed.
 pub async fn repair(job: &Job<'_>, rows: &[(Table, String)], overrule: bool) -> Result<Vec<Repaired>> {
-    job.stage("repair", async {
-        let verified: HashMap<_, _> = landfall_load::files::verified(&job.run)?.into_iter().collect();
+    let work = async {
+        let verified = landfall_load::files::verified(&job.run).map_err(Failure::from)?;
+        let verified: HashMap<_, _> = verified.into_iter().collect();
         let options = Options { budget: Budget::default(), verified: &verified };
-        on_target(job.settings, async |session| {
+        changing_target(job.settings, async |session| {
             let (run, monitor) = (&job.run, &*job.monitor);
             let done = landfall_load::repair(session, run, rows, overrule, &options, monitor).await?;
-            index(job, session).await.map(|()| done)
+            Ok(index(job, session).await.map(|()| done)?)
         })
         .await
-    })
-    .await
+    };
+    job.stage_on_target("repair", work, |_| String::new()).await
 }
 
 pub(super) async fn index(job: &Job<'_>, session: &Session) -> Result<()> {

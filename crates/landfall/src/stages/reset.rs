@@ -9,7 +9,7 @@ use landfall_model::{
 };
 use landfall_postgres::Session;
 
-use super::{Job, load::index, settings::reset as take_back, target::on_target};
+use super::{Job, job::Stop, load::index, settings::reset as take_back, target::changing_target};
 use crate::fail::{Failure, Result};
 
 /// So many rows that a reset left are named; the rest is counted.
@@ -19,29 +19,31 @@ const NAMED: usize = 20;
 /// as in a wrong database, the settings are still to be taken back in the right one.
 pub async fn run(job: &Job<'_>, overrule: bool) -> Result<(Undone, settings::Undone)> {
     let work = async {
+        let mut restored = 0;
         if !was_loaded(&job.run) {
             // It may have settings all the same; that nothing else of it is in is said behind them.
-            take_back(job, overrule).await?;
+            restored = take_back(job, overrule).await.map_err(Stop::Refused)?.restored;
         }
-        let undone = on_target(job.settings, async |session| undo(job, session, overrule).await).await?;
+        let undone = changing_target(job.settings, async |session| undo(job, session, overrule).await).await;
+        let undone = undone.map_err(|stop| if restored == 0 { stop } else { Stop::Failed(stop.into()) })?;
         match take_back(job, overrule).await {
             Ok(settings) => Ok((undone, settings)),
-            Err(failure) => Err(unfinished(job, &undone, failure, "the settings are not taken back")),
+            Err(failure) => Err(unfinished(job, &undone, failure, "the settings are not taken back").into()),
         }
     };
     let left = |(undone, _): &(Undone, _)| match undone.left.len() {
         0 => String::new(),
         n => format!("left: {}", count(n, "row")),
     };
-    job.stage_that_tells("reset", work, left).await
+    job.stage_on_target("reset", work, left).await
 }
 
 /// The rows and their search index.
-async fn undo(job: &Job<'_>, session: &Session, overrule: bool) -> Result<Undone> {
+async fn undo(job: &Job<'_>, session: &Session, overrule: bool) -> std::result::Result<Undone, Stop> {
     let undone = landfall_load::reset(session, &job.run, overrule, &*job.monitor).await?;
     match index(job, session).await {
         Ok(()) => Ok(undone),
-        Err(failure) => Err(unfinished(job, &undone, failure, "the search index is not filled")),
+        Err(failure) => Err(unfinished(job, &undone, failure, "the search index is not filled").into()),
     }
 }
 

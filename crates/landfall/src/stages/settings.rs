@@ -3,7 +3,11 @@
 use landfall_golive::settings::{Difference, File, Undone, apply, diff, undo};
 
 use super::{Job, target::on_target};
-use crate::{clock, config::Settings, fail::Result};
+use crate::{
+    clock,
+    config::Settings,
+    fail::{Failure, Result},
+};
 
 /// What differs; nothing is written.
 pub async fn differences(settings: &Settings, file: &File) -> Result<Vec<Difference>> {
@@ -13,11 +17,18 @@ pub async fn differences(settings: &Settings, file: &File) -> Result<Vec<Differe
 /// Applies what differs.
 pub async fn run(job: &Job<'_>, file: &File) -> Result<Vec<Difference>> {
     let author = job.author();
-    let work = on_target(job.settings, async |session| apply(session, file, &author).await);
+    let work = on_target(job.settings, async |session| {
+        let database = landfall_load::database(session).await?;
+        Ok::<_, Failure>(apply(session, &database, file, &author).await?)
+    });
     job.stage("settings", work).await
 }
 
 /// Takes back what was applied in this run; `overrule` also what users changed since.
 pub async fn reset(job: &Job<'_>, overrule: bool) -> Result<Undone> {
-    on_target(job.settings, async |session| undo(session, &job.run, overrule, clock::now()).await).await
+    on_target(job.settings, async |session| {
+        let database = landfall_load::database(session).await?;
+        Ok::<_, Failure>(undo(session, &database, &job.run, overrule, clock::now()).await?)
+    })
+    .await
 }

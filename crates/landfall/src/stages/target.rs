@@ -3,6 +3,7 @@
 use landfall_postgres::{Session, connect};
 use secrecy::ExposeSecret;
 
+use super::job::Stop;
 use crate::{
     config::Settings,
     fail::{Failure, Result},
@@ -21,4 +22,12 @@ where
     let done = Box::pin(work(&session)).await;
     session.close().await;
     Ok(done?)
+}
+
+/// The same for a stage that changes what is in the target: without a session nothing of it is done.
+pub async fn changing_target<T>(
+    settings: &Settings,
+    work: impl AsyncFnOnce(&Session) -> std::result::Result<T, Stop>,
+) -> std::result::Result<T, Stop> {
+    on_target(settings, async |session| Ok::<_, Failure>(work(session).await)).await.map_err(Stop::Refused)?
 }

@@ -200,6 +200,39 @@ async fn a_run_from_before_the_weekend_is_neither_verified_nor_loaded_before_its
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_backup_that_holds_a_plan_from_before_the_weekend_which_its_migration_found_in_is_no_way_back() {
+    let mut weekend = Weekend::new().await;
+    let (early, early_id) = load(&weekend);
+    thread::sleep(Duration::from_secs(1));
+    weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
+    weekend.cutover(&["backup"]).exits(0);
+    weekend.cutover(&["gate"]).exits(5).prints(&["✓ backup"]);
+    thread::sleep(Duration::from_secs(1));
+    weekend.desk.landfall(&["migrate", "--full", "--from", &early]).exits(3);
+    let (path, id) = named(&weekend.desk.run());
+    let why = format!("made after the load of {early_id}, whose very plan {id} then found in");
+    let next = format!(
+        "`landfall reset {path}`, `landfall cutover backup`, `landfall migrate --full --from {path}`"
+    );
+    weekend.cutover(&["gate"]).exits(5).prints(&["✗ backup", &why, &next]);
+
+    weekend.desk.landfall(&["reset", &path]).exits(0);
+    thread::sleep(Duration::from_secs(1));
+    weekend.cutover(&["backup"]).exits(0).prints(&["SHA-256"]);
+    weekend.desk.landfall(&["migrate", "--full", "--from", &path]).exits(3);
+    weekend.cutover(&["gate"]).exits(5).prints(&["✓ backup"]);
+
+    // The same plan in another database, as of a rehearsal, was not in this one.
+    let other = landfall_testkit::Postgres::shared().unwrap().fresh_database().unwrap();
+    weekend.desk.set("DATABASE_URL", other.url());
+    weekend.cutover(&["start", "--friday", "2026-12-04"]).exits(0);
+    weekend.cutover(&["backup"]).exits(0);
+    thread::sleep(Duration::from_secs(1));
+    weekend.desk.landfall(&["migrate", "--full", "--from", &path]).exits(3);
+    weekend.cutover(&["gate"]).exits(5).prints(&["✓ backup"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_dump_that_was_not_noted_yet_is_put_aside() {
     let weekend = Weekend::new().await;
     weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);

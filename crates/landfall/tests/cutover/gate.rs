@@ -2,12 +2,12 @@
 
 use std::{fs, path::Path, thread, time::Duration};
 
-use landfall_model::rundir::RunDir;
+use landfall_model::{journal::Entry, rundir::RunDir};
 use serde_json::Value;
 
 use super::{
     Weekend,
-    loaded::{Loaded, loaded, named},
+    loaded::{Loaded, load, loaded, named},
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -70,6 +70,32 @@ async fn a_verification_counts_until_something_is_written_to_the_crm() {
     is_outdated(&format!("reset of {delta} came after"), "landfall verify RUN`");
     landfall(&["verify", &full], 3);
     counts();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_refused_before_it_changed_anything_leaves_the_verification_as_it_was() {
+    let mut weekend = Weekend::new().await;
+    let full = load(&weekend);
+    thread::sleep(Duration::from_secs(1));
+    weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
+    weekend.desk.landfall(&["migrate", "--delta"]).exits(3);
+    let (path, _) = named(&weekend.desk.run());
+    thread::sleep(Duration::from_secs(1));
+
+    let right = weekend.desk.environment["DATABASE_URL"].clone();
+    let other = landfall_testkit::Postgres::shared().unwrap().fresh_database().unwrap();
+    let nobody = "postgres://u:p@127.0.0.1:1/x";
+    for (wrong, code) in [(other.url(), 6), (nobody, 1)] {
+        weekend.desk.set("DATABASE_URL", wrong);
+        weekend.desk.landfall(&["reset", &path]).exits(code);
+        weekend.desk.landfall(&["load", &path]).exits(code);
+    }
+    weekend.desk.set("DATABASE_URL", right);
+    weekend.desk.landfall(&["load", &full.0]).exits(8).says(&["is loaded for"]);
+    weekend.cutover(&["gate"]).exits(5).prints(&["✓ verification         0 failed"]);
+    let journal: Vec<Entry> = RunDir::open(Path::new(&path)).unwrap().read_appended("journal.jsonl").unwrap();
+    let refused = journal.iter().filter(|entry| entry.event == "refused").map(|entry| &*entry.stage);
+    assert_eq!(Vec::from_iter(refused), ["reset", "load", "reset"], "{journal:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

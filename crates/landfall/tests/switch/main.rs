@@ -167,6 +167,27 @@ fn the_check_says_whether_a_switch_could_be_made_and_leaves_the_include_as_it_is
 }
 
 #[test]
+fn an_include_that_nginx_does_not_read_is_told_and_nothing_is_taken_for_moved() {
+    let mut marina = Marina::new();
+    // A proxy that does not tell which side answers, before two systems that answer alike.
+    let config = fs::read_to_string(marina.nginx.config()).unwrap();
+    fs::write(marina.nginx.config(), config.replace("add_header X-Landfall-Side $landfall_side always;", ""))
+        .unwrap();
+    let elsewhere = marina.desk.folder.join("upstream.conf");
+    fs::copy(marina.nginx.include(), &elsewhere).unwrap();
+    fs::write(marina.nginx.include(), format!("{}\n# the one that is read\n", marina.include())).unwrap();
+    let before = fs::read_to_string(&elsewhere).unwrap();
+    let path = elsewhere.display().to_string();
+    marina.desk.set("LANDFALL_SWITCH_INCLUDE", &*path);
+    let said = format!("what nginx reads does not include {path}");
+    marina.desk.landfall(&["switch", "to", "crm"]).exits(1).says(&[&said, "LANDFALL_SWITCH_INCLUDE"]);
+    assert_eq!(fs::read_to_string(&elsewhere).unwrap(), before);
+    assert_eq!(marina.answer(), "old");
+    fs::write(&elsewhere, "# of an earlier trial\n").unwrap();
+    marina.desk.landfall(&["check"]).prints(&["\u{2717} switch: the proxy refuses", &said]);
+}
+
+#[test]
 fn an_include_that_could_not_be_put_back_is_told_with_what_to_do_at_once() {
     let mut marina = Marina::new();
     let before = marina.include();
@@ -307,6 +328,36 @@ fn a_switch_that_is_ended_at_once_ends_its_hook_and_a_second_one_is_told_who_is_
     }
     thread::sleep(Duration::from_secs(6));
     assert_eq!(fs::read_to_string(told).unwrap(), "began\n", "nothing moves traffic later");
+}
+
+#[test]
+fn of_a_switch_that_was_killed_before_the_reload_no_status_says_that_traffic_has_moved() {
+    let mut marina = Marina::new();
+    let real = marina.desk.environment.get("LANDFALL_NGINX").cloned();
+    let told = marina.desk.folder.join("told");
+    let hangs = format!("case \"$*\" in *reload*) echo began >>{}; sleep 60;; esac", told.display());
+    let nginx = script(&marina, "nginx.sh", &hangs);
+    marina.desk.set("LANDFALL_NGINX", nginx);
+    let mut switch = marina.desk.command(&["switch", "to", "crm"]).spawn().unwrap();
+    wait_for_hook(&told);
+    switch.kill().unwrap();
+    switch.wait().unwrap();
+    assert!(marina.include().contains("# landfall switch: crm-") && marina.answer() == "old");
+    let status = marina.desk.landfall(&["switch", "status"]).exits(0);
+    let status = status
+        .prints(&["the include names the CRM, but the proxy has not loaded it", "was cut off: repeat it"]);
+    assert!(!status.stdout.contains("traffic goes to the CRM"), "{}", status.stdout);
+
+    match real {
+        Some(nginx) => marina.desk.set("LANDFALL_NGINX", nginx),
+        None => drop(marina.desk.environment.remove("LANDFALL_NGINX")),
+    }
+    marina.switch("crm").exits(0);
+    marina
+        .desk
+        .landfall(&["switch", "status"])
+        .exits(0)
+        .prints(&["traffic goes to the CRM", "proven by the answer"]);
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use landfall_model::{outcome::Wish, rundir};
 
 use super::{
-    super::{Job, publish::set_aside},
+    super::{Job, absent::absent, publish::set_aside},
     Base, Before, Changes, Exchange, Wanted, conflicts,
 };
 use crate::{error::Error, marker};
@@ -16,8 +16,7 @@ pub async fn retry(job: &Job<'_>) -> Result<(), Error> {
     let live = marker::live_run(job.client, job.target.port).await?;
     let is_ours = live.as_ref().is_some_and(|live| live.plan == job.plan.hash);
     if !is_ours || marker::groups(job.client, &job.plan.hash).await?.is_empty() {
-        let live = live.filter(|_| !is_ours);
-        return Err(Error::NotLoaded { run: job.run_id.clone(), loaded: live.map(|live| live.run) });
+        return Err(absent(job, live).await?);
     }
     let base = Base::open_whole(job, job.run.clone()).await?;
     job.monitor.start(TASK, None);

@@ -7,7 +7,7 @@ use landfall_model::{
 };
 
 use super::{
-    super::{Job, place},
+    super::{Job, absent, place},
     undo::{Own, Undone},
 };
 use crate::{
@@ -28,7 +28,7 @@ pub async fn undone_before(job: &Job<'_>, run: &RunDir, own: &Own) -> Result<Und
     match &last {
         Some(visit) if !visit.place.is(&here) => return not_undone(elsewhere(visit, &here, &id)),
         _ if is_other(live.as_ref(), own) || !is_told(run) => {
-            return Err(Error::NotLoaded { run: id, loaded: live.map(|live| live.run) });
+            return Err(absent::plain(&id, live));
         }
         Some(Visit { did: Did::Loading, .. }) => return not_undone(unmarked(&id)),
         // That the run before a delta is in says that this is the right one, as far as an older landfall can tell.

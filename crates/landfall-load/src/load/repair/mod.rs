@@ -19,6 +19,7 @@ use landfall_postgres::Session;
 
 use super::{
     Job, Options,
+    absent::absent,
     budget::{Budget, Tally},
     copy::Batch,
     exchange::{differing, same_key, update},
@@ -78,7 +79,7 @@ impl Repair<'_> {
         let job = self.job;
         let live = marker::live_run(job.client, job.target.port).await?;
         if live.as_ref().is_none_or(|live| live.plan != job.plan.hash) {
-            return Err(Error::NotLoaded { run: job.run_id.clone(), loaded: live.map(|live| live.run) });
+            return Err(absent(job, live).await?);
         }
         let rows = planned(job, rows)?;
         refuse_rejected(job, &rows).await?;

@@ -18,7 +18,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use tokio::process::Command;
 
-use super::{book::Book, outdated};
+use super::{before, book::Book};
 use crate::{
     clock,
     commands::Given,
@@ -58,7 +58,7 @@ pub fn kept(run: &RunDir) -> Result<Option<Backup>> {
 /// Dumps the target, unless the run has its backup of before the load already, and still. One that comes too late is kept and said to be that.
 pub async fn run(given: &Given<'_>, book: &Book) -> Result<Exit> {
     let run = &book.run;
-    let late = |backup: &Backup| outdated::backup(&given.settings, book, backup.at);
+    let late = |backup: &Backup| before::backup(&given.settings, book, backup.at);
     if let Some(noted) = kept(run)?
         && late(&noted)?.is_empty()
     {

@@ -12,7 +12,7 @@ use landfall_report::Facts;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{backup, book::Book, outdated};
+use super::{backup, before, book::Book, outdated};
 use crate::{
     config::{Settings, is_same_host},
     fail::Result,
@@ -32,7 +32,7 @@ pub fn collect(settings: &Settings, book: &Book) -> Result<Evidence> {
         ..Evidence::default()
     };
     if let Some(backup) = backup::kept(&book.run)? {
-        evidence.late_backup = outdated::backup(settings, book, backup.at)?;
+        evidence.late_backup = before::backup(settings, book, backup.at)?;
         evidence.backup = Some(backup.sha256);
     }
     let wanted = |run: &RunDir| run.has(rundir::VALIDATION) && book.is_since(run);

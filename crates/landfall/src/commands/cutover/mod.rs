@@ -3,6 +3,7 @@
 mod act;
 mod audit;
 mod backup;
+mod before;
 mod book;
 mod due;
 mod evidence;

@@ -1,8 +1,8 @@
-//! Whether what was verified, tested or backed up last is of the CRM as it has to be, by the journals of the runs.
+//! Whether what was verified or tested last is of the CRM as it has to be, by the journals of the runs.
 
 use chrono::{DateTime, Utc};
 use landfall_model::{
-    journal::Entry,
+    journal::{self, Entry},
     rundir::{self, RunDir},
     words::count,
 };
@@ -10,8 +10,10 @@ use landfall_model::{
 use super::{book::Book, frozen::Frozen};
 use crate::{clock, config::Settings, fail::Result, stages};
 
-const LOAD: &str = "load";
-const RESET: &str = "reset";
+/// The stage that brings a plan in.
+pub const LOAD: &str = "load";
+/// The stage that takes it out.
+pub const RESET: &str = "reset";
 /// Stages that write rows which a verification looks at.
 const WRITES: [&str; 3] = [LOAD, "repair", RESET];
 
@@ -43,38 +45,6 @@ pub fn smoke_tests(settings: &Settings, at: DateTime<Utc>) -> Result<String> {
     let Some((write, run)) = since else { return Ok(String::new()) };
     let (stage, id) = (write.stage, run.info()?.id);
     Ok(format!("{stage} of {id} came after them: `landfall cutover smoke` runs them anew"))
-}
-
-/// Why a backup of this moment is not of the CRM before the load of the weekend, whenever the run began that was loaded; empty where it is.
-/// What a reset had taken out again by then was not in; what users made of a delta's rows before its reset is theirs, as all else that they enter.
-pub fn backup(settings: &Settings, book: &Book, at: DateTime<Utc>) -> Result<String> {
-    let (weekend, moment) = (book.run.info()?.started, clock::stamp(at));
-    let told = |run: &RunDir| run.has(rundir::LOAD_GROUPS) || run.was_set_aside(rundir::LOAD_GROUPS);
-    for run in stages::all(settings).into_iter().filter(told) {
-        let mut entries = run.read_appended::<Entry>(rundir::JOURNAL)?.into_iter();
-        let is_delta = stages::is_delta(&run)?;
-        let last =
-            entries.rfind(|entry| settles(entry, is_delta) && weekend <= entry.at && entry.at < moment);
-        if last.is_some_and(|entry| entry.stage != RESET) {
-            let (id, path) = (run.info()?.id, run.root().display().to_string());
-            let mode = if is_delta { "--delta" } else { "--full" };
-            return Ok(format!(
-                "made after the load of {id} had begun, so it holds what was loaded. A backup of before: `landfall reset {path}`, `landfall cutover backup`, `landfall migrate {mode} --from {path}`"
-            ));
-        }
-    }
-    Ok(String::new())
-}
-
-/// True where it is known afterwards whether anything of the run is in that landfall could take out: not behind a reset that failed or was cut
-/// off, nor behind one of a first load that left rows, since another takes those out. A delta's is the last: the run before is in then. A repair
-/// brings in nothing that was not.
-fn settles(entry: &Entry, is_delta: bool) -> bool {
-    match &*entry.stage {
-        LOAD => true,
-        RESET => entry.event == "finished" && (is_delta || entry.note.is_empty()),
-        _ => false,
-    }
 }
 
 /// What a run from before the weekend read may have been edited since, up to the freeze.
@@ -112,7 +82,7 @@ fn another(verified: &str, loaded: &RunDir) -> Result<Option<String>> {
     if verified == id {
         return Ok(None);
     }
-    let mut entries = loaded.read_appended::<Entry>(rundir::JOURNAL)?.into_iter();
+    let mut entries = told(loaded)?.into_iter();
     let write = entries.rfind(|entry| WRITES.contains(&&*entry.stage));
     let next = verify(loaded, write.as_ref())?;
     Ok(Some(format!("{verified} was verified, but the load of {id} came later: {next}")))
@@ -137,12 +107,17 @@ fn verify(run: &RunDir, write: Option<&Entry>) -> Result<String> {
 fn latest_write(settings: &Settings, moment: &str) -> Result<Option<(Entry, RunDir)>> {
     let mut latest: Option<(Entry, RunDir)> = None;
     for run in stages::all(settings) {
-        let mut entries = run.read_appended::<Entry>(rundir::JOURNAL)?.into_iter();
+        let mut entries = told(&run)?.into_iter();
         let write = entries.rfind(|entry| WRITES.contains(&&*entry.stage) && *entry.at > *moment);
         let later = write.filter(|write| latest.as_ref().is_none_or(|(last, _)| last.at <= write.at));
         latest = later.map(|write| (write, run)).or(latest);
     }
     Ok(latest)
+}
+
+/// What a run's journal tells, but for what was refused: it left the CRM as it was.
+pub fn told(run: &RunDir) -> Result<Vec<Entry>> {
+    Ok(journal::without_refused(run.read_appended(rundir::JOURNAL)?))
 }
 
 /// When a run's verification began, as its journal spells it.

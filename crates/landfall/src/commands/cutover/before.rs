@@ -1,0 +1,126 @@
+//! Whether a backup is of the CRM before the load of the weekend, by the journals of the runs.
+//!
+//! A plan may be brought in by one run and found in by another: what became of it, the journals of all its runs tell together.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use landfall_model::{
+    journal::Entry,
+    place::{Place, Visit},
+    plan::PlanHeader,
+    rundir::{self, RunDir},
+};
+
+use super::{
+    book::Book,
+    outdated::{LOAD, RESET, told},
+};
+use crate::{clock, config::Settings, fail::Result, stages};
+
+/// Why a backup of this moment is not of the CRM before the load of the weekend, whenever the run began that was loaded; empty where it is.
+/// What a reset had taken out again by then was not in; what users made of a delta's rows before its reset is theirs, as all else that they enter.
+pub fn backup(settings: &Settings, book: &Book, at: DateTime<Utc>) -> Result<String> {
+    let (weekend, moment) = (book.run.info()?.started, clock::stamp(at));
+    for runs in of_each_plan(settings) {
+        let runs = Runs { book, runs };
+        let Some((began, loaded)) = runs.in_at(&moment)? else { continue };
+        let id = loaded.info()?.id;
+        if weekend <= began {
+            return late(loaded, &format!("made after the load of {id} had begun"));
+        }
+        if let Some(again) = runs.since()?.pop() {
+            let found = again.info()?.id;
+            return late(
+                again,
+                &format!("made after the load of {id}, whose very plan {found} then found in"),
+            );
+        }
+    }
+    Ok(String::new())
+}
+
+fn late(run: &RunDir, when: &str) -> Result<String> {
+    let path = run.root().display();
+    let mode = if stages::is_delta(run)? { "--delta" } else { "--full" };
+    Ok(format!(
+        "{when}, so it holds what was loaded. A backup of before: `landfall reset {path}`, `landfall cutover backup`, `landfall migrate {mode} --from {path}`"
+    ))
+}
+
+/// The runs that tell of a load, or did once, those of one plan together and the oldest first.
+fn of_each_plan(settings: &Settings) -> Vec<Vec<RunDir>> {
+    let tells = |run: &RunDir| run.has(rundir::LOAD_GROUPS) || run.was_set_aside(rundir::LOAD_GROUPS);
+    let mut plans: BTreeMap<String, Vec<RunDir>> = BTreeMap::new();
+    for run in stages::all(settings).into_iter().filter(tells) {
+        let plan = run.read_json::<PlanHeader>(rundir::PLAN).map(|header| header.hash);
+        // Of a run whose plan cannot be read any more, its load is known all the same.
+        plans.entry(plan.unwrap_or_else(|_| run.root().display().to_string())).or_default().push(run);
+    }
+    plans.into_values().collect()
+}
+
+/// The runs of one plan.
+struct Runs<'b> {
+    book: &'b Book,
+    runs: Vec<RunDir>,
+}
+
+impl Runs<'_> {
+    /// By which run the plan was in at a moment, and since when; none where it was not.
+    fn in_at(&self, moment: &str) -> Result<Option<(String, &RunDir)>> {
+        let mut entries = Vec::new();
+        for run in self.of_here()? {
+            let is_delta = stages::is_delta(run)?;
+            let settling = told(run)?.into_iter().filter(|entry| settles(entry, is_delta));
+            entries.extend(settling.map(|entry| (entry, run)));
+        }
+        entries.sort_by(|(one, _), (other, _)| one.at.cmp(&other.at));
+        let last = entries.into_iter().rfind(|(entry, _)| *entry.at < *moment);
+        Ok(last.filter(|(entry, _)| entry.stage != RESET).map(|(entry, run)| (entry.at, run)))
+    }
+
+    /// Those of the weekend in which the plan was loaded, be it that all of it was in already.
+    fn since(&self) -> Result<Vec<&RunDir>> {
+        let mut since = Vec::new();
+        for run in self.runs.iter().filter(|run| self.book.is_since(run)) {
+            if told(run)?.iter().any(|entry| entry.stage == LOAD) {
+                since.push(run);
+            }
+        }
+        Ok(since)
+    }
+
+    /// All of them but those from before the weekend that went into another database than the weekend's did: a rehearsal may have one of its own.
+    fn of_here(&self) -> Result<Vec<&RunDir>> {
+        let mut here: Option<Place> = None;
+        for run in self.since()? {
+            here = visited(run)?.pop().or(here);
+        }
+        let mut runs = Vec::new();
+        for run in &self.runs {
+            let is_here = |here| Ok::<_, rundir::Error>(visited(run)?.iter().any(|place| place.is(here)));
+            if self.book.is_since(run) || here.as_ref().map_or(Ok(true), is_here)? {
+                runs.push(run);
+            }
+        }
+        Ok(runs)
+    }
+}
+
+/// The databases that a run went into or was taken out of, the last one last; none where it found its plan in.
+fn visited(run: &RunDir) -> std::result::Result<Vec<Place>, rundir::Error> {
+    let visits: Vec<Visit> = run.read_appended(rundir::LOAD_DATABASES)?;
+    Ok(visits.into_iter().map(|visit| visit.place).collect())
+}
+
+/// True where it is known afterwards whether anything of the run is in that landfall could take out: not behind a reset that failed or was cut
+/// off, nor behind one of a first load that left rows, since another takes those out. A delta's is the last: the run before is in then. A repair
+/// brings in nothing that was not.
+fn settles(entry: &Entry, is_delta: bool) -> bool {
+    match &*entry.stage {
+        LOAD => true,
+        RESET => entry.event == "finished" && (is_delta || entry.note.is_empty()),
+        _ => false,
+    }
+}
