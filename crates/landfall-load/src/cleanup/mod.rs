@@ -8,7 +8,7 @@ mod candidates;
 mod prove;
 mod record;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use candidates::{Candidate, candidates};
 use futures::{StreamExt, future, stream};
@@ -17,7 +17,7 @@ use landfall_store::{Error as StoreError, Reader, Removal, Remover};
 use prove::Doubt;
 pub use record::{Cleaned, State, cleaned};
 
-use crate::files::Error;
+use crate::files::{Error, Stop};
 
 const TASK: &str = "remove originals";
 /// Of one that is removed, and not gone.
@@ -53,26 +53,38 @@ pub async fn clean(
     let open: Vec<&Candidate> = candidates.iter().filter(is_open).collect();
     reach(hands, &open).await?;
     monitor.start(TASK, Some(open.len() as u64));
-    let (mut told, mut ended) = (Vec::new(), 0);
-    let mut work = stream::iter(&open)
-        .take_while(|_| future::ready(!monitor.stop_requested()))
-        .map(async |candidate| {
-            let was_begun = before.get(&candidate.place()).is_some_and(|line| line.state == State::Removing);
-            one(run, hands, candidate, was_begun).await
-        })
-        .buffer_unordered(PARALLEL);
-    while let Some(line) = work.next().await {
-        told.push(line?);
-        monitor.advance(TASK, 1);
-        ended += 1;
-    }
-    drop(work);
+    let stop = Stop::default();
+    let told = stop.heard_during(monitor, clean_all(run, hands, &open, &before, (&stop, monitor))).await?;
     let [removed, gone] =
         [State::Removed, State::Gone].map(|state| told.iter().filter(|line| line.state == state).count());
     let stay = told.len() - removed - gone;
     monitor.finish(TASK, &format!("{removed} removed, {gone} gone already, {stay} stay"));
-    let left = open.len() - ended;
+    let left = open.len() - told.len();
     if left == 0 { Ok(told) } else { Err(Error::Interrupted { left }) }
+}
+
+/// Cleans up until all are done or a stop is requested.
+async fn clean_all(
+    run: &RunDir,
+    hands: &Hands<'_>,
+    open: &[&Candidate],
+    before: &BTreeMap<String, Cleaned>,
+    (stop, monitor): (&Stop, &dyn Monitor),
+) -> Result<Vec<Cleaned>, Error> {
+    let mut told = Vec::new();
+    let mut work = stream::iter(open)
+        .take_while(|_| future::ready(!monitor.stop_requested()))
+        .map(async |candidate| {
+            let was_begun = before.get(&candidate.place()).is_some_and(|line| line.state == State::Removing);
+            one(run, hands, candidate, (was_begun, stop)).await
+        })
+        .buffer_unordered(PARALLEL);
+    while let Some(line) = work.next().await {
+        let Some(line) = line? else { continue };
+        told.push(line);
+        monitor.advance(TASK, 1);
+    }
+    Ok(told)
 }
 
 /// Fails on the first bucket that does not answer: it says nothing of any one original, and each would have its line.
@@ -89,16 +101,17 @@ async fn reach(hands: &Hands<'_>, open: &[&Candidate]) -> Result<(), Error> {
     Ok(())
 }
 
-/// One original: proven, told, removed, told.
+/// One original: proven, told, removed, told. None where reading it was given up for a stop: nothing is known of it, and it stays open.
 async fn one(
     run: &RunDir,
     hands: &Hands<'_>,
     candidate: &Candidate,
-    was_begun: bool,
-) -> Result<Cleaned, Error> {
-    let proof = match prove::prove(hands, candidate).await {
+    (was_begun, stop): (bool, &Stop),
+) -> Result<Option<Cleaned>, Error> {
+    let proof = match prove::prove(hands, candidate, stop).await {
         Ok(proof) => proof,
-        Err(doubt) => return record::tell(run, unproven(candidate, &doubt, was_begun)),
+        Err(Doubt::Store(_)) if stop.is_heard() => return Ok(None),
+        Err(doubt) => return record::tell(run, unproven(candidate, &doubt, was_begun)).map(Some),
     };
     record::tell(
         run,
@@ -111,7 +124,7 @@ async fn one(
         Err(doubt @ Doubt::Unheard(_)) => Cleaned::of(candidate, State::Removing, &doubt.to_string()),
         Err(doubt) => Cleaned::of(candidate, State::Kept, &doubt.to_string()),
     };
-    record::tell(run, Cleaned { sha256: proof.sha256, ..line })
+    record::tell(run, Cleaned { sha256: proof.sha256, ..line }).map(Some)
 }
 
 /// The line of one that is not proven. Where its removal was begun, one that is gone is removed: what is missing is the line that tells of the

@@ -3,9 +3,10 @@
 
 use futures::{future, stream, stream::StreamExt, stream::TryStreamExt};
 use landfall_model::plan::Copy;
-use landfall_store::{Error, Hashed, Reader, hashed};
+use landfall_store::{Error, Hashed, Place, Reader, hashed};
 
 use super::{Candidate, Hands, is_missing};
+use crate::files::Stop;
 
 /// An original that may go, in this version.
 pub(super) struct Proof {
@@ -30,14 +31,19 @@ pub(super) enum Doubt {
     Unheard(Error),
 }
 
-/// Reads both sides again.
-pub(super) async fn prove(hands: &Hands<'_>, candidate: &Candidate) -> Result<Proof, Doubt> {
+/// Reads both sides again, while nobody asks to stop.
+pub(super) async fn prove(hands: &Hands<'_>, candidate: &Candidate, stop: &Stop) -> Result<Proof, Doubt> {
     let (bucket, key) = (&candidate.bucket, &candidate.key);
     let gone = |error: Error| if is_missing(&error) { Doubt::Gone } else { Doubt::Store(error) };
     let head = hands.source.head(bucket, key).await.map_err(gone)?;
     if !candidate.etag.is_empty() && head.etag != candidate.etag {
         return Err(Doubt::Replaced);
     }
+    let read = async |store: &dyn Reader, bucket: &str, key: &str, etag: &str| {
+        let content = store.open(bucket, key, etag).await.map_err(Doubt::Store)?;
+        let content = stop.ends_read(candidate.size, Place::object(bucket, key), content);
+        hashed(content).await.map_err(Doubt::Store)
+    };
     let source = read(hands.source, bucket, key, &head.etag).await?;
     let is_source = |(_, ending): &(Copy, _)| -> bool { is_same(ending, &source) };
     if !candidate.copies.iter().all(is_source) {
@@ -55,9 +61,4 @@ pub(super) async fn prove(hands: &Hands<'_>, candidate: &Candidate) -> Result<Pr
 
 fn is_same(ending: &landfall_model::outcome::CopyOutcome, source: &Hashed) -> bool {
     ending.source_sha256 == source.sha256 && ending.target_sha256 == source.sha256
-}
-
-async fn read(store: &dyn Reader, bucket: &str, key: &str, etag: &str) -> Result<Hashed, Doubt> {
-    let content = store.open(bucket, key, etag).await.map_err(Doubt::Store)?;
-    hashed(content).await.map_err(Doubt::Store)
 }

@@ -45,7 +45,7 @@ pub(crate) use record::latest;
 pub use record::{summary, verified};
 pub use sides::Sides;
 pub use status::{Count, Status, Trouble, status};
-use stop::Stop;
+pub(crate) use stop::Stop;
 use uuid::Uuid;
 pub use verify::{Verified, verify};
 use work::Work;

@@ -24,11 +24,11 @@ const PAUSE: Duration = Duration::from_millis(200);
 
 /// The wish to stop, where content that streams sees it.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Stop(Arc<AtomicBool>);
+pub(crate) struct Stop(Arc<AtomicBool>);
 
 impl Stop {
     /// Does work, and hears meanwhile whether the operator asks to stop.
-    pub(super) async fn heard_during<T>(&self, monitor: &dyn Monitor, work: impl Future<Output = T>) -> T {
+    pub(crate) async fn heard_during<T>(&self, monitor: &dyn Monitor, work: impl Future<Output = T>) -> T {
         let listening = async {
             loop {
                 self.0.store(monitor.stop_requested(), Ordering::Relaxed);
@@ -42,16 +42,21 @@ impl Stop {
     }
 
     /// True once it was heard.
-    pub(super) fn is_heard(&self) -> bool {
+    pub(crate) fn is_heard(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
 
     /// Content of a planned copy. That of a large one ends with an error once the wish is heard, so that an upload is taken back.
     pub(super) fn ends(&self, copy: &Copy, content: Content) -> Content {
-        if copy.size <= SMALL {
+        self.ends_read(copy.size, Place::object(copy.origin.bucket(), copy.origin.key()), content)
+    }
+
+    /// The same of an object of so many bytes.
+    pub(crate) fn ends_read(&self, size: u64, at: Place, content: Content) -> Content {
+        if size <= SMALL {
             return content;
         }
-        let (stop, at) = (self.clone(), Place::object(copy.origin.bucket(), copy.origin.key()));
+        let stop = self.clone();
         let piece = move |piece| if stop.is_heard() { Err(stopped(at.clone())) } else { piece };
         content.map(piece).boxed()
     }

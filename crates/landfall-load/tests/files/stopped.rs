@@ -4,7 +4,10 @@ use std::{fs, time::Duration};
 
 use async_trait::async_trait;
 use futures::{StreamExt, stream};
-use landfall_load::files::{Error, Sides, copy, status, verify};
+use landfall_load::{
+    cleanup::{Hands, candidates, clean},
+    files::{Error, Sides, copy, status, verify},
+};
 use landfall_model::{monitor::Silent, plan::Copy, rundir, source::Object};
 use landfall_store::{Content, Error as StoreError, Head, Names, Reader, of_bytes};
 
@@ -120,4 +123,21 @@ async fn a_second_look_at_a_large_file_is_not_waited_for_and_tells_nothing_of_it
     let ended = stopped(&monitor, verify(&bench.run, &sides, &options, &monitor)).await;
     assert!(matches!(ended, Err(Error::Interrupted { left: 1 })), "{ended:?}");
     assert_eq!(outcomes(&bench.run).len(), FILES, "no line is added");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cleanup_that_reads_a_large_original_is_not_waited_for_and_the_original_stays_open() {
+    let bench = Bench::on_folder().await;
+    bench.copy().await.unwrap();
+    let planned = [Copy { size: LARGE, ..bench.planned[0].clone() }];
+    fs::remove_file(bench.run.path(rundir::COPIES)).unwrap();
+    bench.run.write_jsonl(rundir::COPIES, &planned).unwrap();
+    let source = Large(&bench.store, bench.planned[0].size);
+    let hands = Hands { source: &source, target: &bench.store, remover: &*bench.remover };
+    let (monitor, originals) =
+        (Silent::default(), candidates(&bench.run, &[planned[0].origin.bucket().to_owned()]).unwrap());
+    let ended = stopped(&monitor, clean(&bench.run, &hands, &originals, &monitor)).await;
+    assert!(matches!(ended, Err(Error::Interrupted { left: 1 })), "{ended:?}");
+    assert!(!bench.run.has(rundir::LOAD_CLEANUP));
+    bench.store.head(planned[0].origin.bucket(), planned[0].origin.key()).await.unwrap();
 }
