@@ -203,6 +203,15 @@ async fn the_smoke_tests_pass_on_a_sound_crm_leave_no_record_and_tell_nobody_a_s
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_user_of_the_smoke_tests_may_be_typed_with_capitals_as_at_the_crms_own_door() {
+    let mut loaded = Loaded::new().await;
+    loaded.hurry("60", "60");
+    let typed = loaded.desk.environment["SMOKE_USER"].to_uppercase();
+    loaded.desk.set("SMOKE_USER", typed);
+    loaded.desk.landfall(&["cutover", "smoke"]).exits(0).prints(&["✓ 1 Sign in"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_was_created_is_deleted_whatever_was_answered_and_what_is_not_is_named() {
     let mut loaded = Loaded::new().await;
     loaded.tests("status = 201", "status = 200");

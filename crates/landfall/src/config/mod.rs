@@ -220,10 +220,13 @@ impl Settings {
     /// What the smoke tests may name: `SMOKE_USER`, `SMOKE_PASSWORD`, `SMOKE_MAIL_TO`, `DOCUMENSO_API_URL` without its version, `DOCUMENSO_API_KEY`.
     pub fn smoke_environment(&self) -> Map<String, Value> {
         const DOCUMENSO: &str = "DOCUMENSO_API_URL";
-        let named = ["SMOKE_USER", "SMOKE_PASSWORD", "SMOKE_MAIL_TO", "DOCUMENSO_API_KEY"]
-            .map(|name| (name, self.environment.get(name)));
-        let documenso = (DOCUMENSO, self.environment.get(DOCUMENSO).map(without_version));
-        let set = named.into_iter().chain([documenso]);
+        let get = |name| self.environment.get(name);
+        // By which Better Auth finds a user, however it is typed, and by which it answers.
+        let user = get("SMOKE_USER").map(str::to_lowercase);
+        let named = ["SMOKE_PASSWORD", "SMOKE_MAIL_TO", "DOCUMENSO_API_KEY"];
+        let named = named.map(|name| (name, get(name).map(str::to_owned)));
+        let documenso = (DOCUMENSO, get(DOCUMENSO).map(|url| without_version(url).to_owned()));
+        let set = named.into_iter().chain([("SMOKE_USER", user), documenso]);
         set.filter_map(|(name, value)| Some((name.to_owned(), Value::from(value?)))).collect()
     }
 
