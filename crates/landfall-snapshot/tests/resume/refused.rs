@@ -6,7 +6,7 @@ use tempfile::tempdir;
 
 use crate::{
     assert_same, interrupted, serve,
-    site::{Bench, retype},
+    site::{Bench, StopAfter, retype},
     support::{source, world::world},
 };
 
@@ -60,6 +60,18 @@ async fn a_whole_snapshot_is_never_read_again() {
     let error = bench.attempt(&here, &Silent::default()).await.unwrap_err();
     assert!(error.to_string().contains("extract-counts.json exists already"), "{error}");
     assert_eq!(trap.calls().len(), calls);
+}
+
+#[tokio::test]
+async fn a_table_that_got_another_title_meanwhile_is_the_same_table() {
+    let (trap, folder) = (serve(world(40)), tempdir().unwrap());
+    let (here, mut bench) = (source(trap.url()), Bench::create(folder.path()));
+    let interests = bench.mapping.source.tables.get_mut(&SourceTable::Interests).unwrap();
+    interests.id = Some("mi".to_owned());
+    bench.attempt(&here, &StopAfter::pages(9)).await.unwrap_err();
+    trap.world().columns[0].title = "Leads".to_owned();
+    let counts = bench.attempt(&here, &Silent::default()).await.unwrap();
+    assert!(counts.tables[0].resumed.as_ref().unwrap().taken_over > 0, "{counts:?}");
 }
 
 /// Gives one title to the other column, with all that stands under it.
