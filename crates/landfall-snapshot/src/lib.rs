@@ -71,9 +71,9 @@ pub async fn take(
     // After the rows: an attachment that a row names was uploaded before it, so its object is in the listing.
     let mut objects = objects::list(store, buckets, monitor).await?;
     let mut attachments = attachments::join(&found, &objects, buckets, run)?;
-    if attachments::any_missing(&attachments) {
-        // A row that was read last may name an object that was still on its way.
-        objects = objects::list(store, buckets, monitor).await?;
+    let missing = attachments::missing(&attachments);
+    if missing > 0 {
+        objects = objects::list_again(missing, store, buckets, monitor).await?;
         attachments = attachments::join(&found, &objects, buckets, run)?;
     }
     attachments::tell(&attachments, monitor);
