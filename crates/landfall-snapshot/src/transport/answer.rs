@@ -9,6 +9,7 @@ use hyper::{
 use serde::de::DeserializeOwned;
 use serde_json::{Value, error::Category};
 
+use super::halves;
 use crate::failure::{Class, Failure};
 
 const TOKEN: &str =
@@ -49,7 +50,15 @@ fn parse<T: DeserializeOwned>(headers: &HeaderMap, body: &[u8]) -> Result<T, Fai
         };
         Failure::new(class, what, remedy)
     };
-    serde_json::from_slice(body).map_err(unreadable)
+    json(body).map_err(unreadable)
+}
+
+/// The value; where a text in it holds half a character, the mark stands for that, else a whole page could not be read for one cell.
+fn json<T: DeserializeOwned>(body: &[u8]) -> serde_json::Result<T> {
+    serde_json::from_slice(body).or_else(|error| {
+        let marked = if error.is_syntax() { halves::marked(body) } else { None };
+        marked.map_or(Err(error), |marked| serde_json::from_slice(&marked))
+    })
 }
 
 /// How an answer failed that is no success.
