@@ -77,9 +77,9 @@ impl AttachmentCounts {
     }
 }
 
-/// True where an attachment points at nothing.
-pub(crate) fn any_missing(all: &[AttachmentCounts]) -> bool {
-    all.iter().any(|counts| !counts.missing.is_empty())
+/// How many attachments point at nothing.
+pub(crate) fn missing(all: &[AttachmentCounts]) -> usize {
+    all.iter().map(|counts| counts.missing.len()).sum()
 }
 
 /// One warning for each column with attachments that no listing shows: a dangling reference is a fact of the source, not a failure.

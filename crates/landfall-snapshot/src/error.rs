@@ -36,6 +36,9 @@ pub enum Error {
     /// A snapshot that was interrupted and that cannot be continued, since something is not as it was.
     #[error("{0}")]
     Changed(Problem),
+    /// Columns that were changed while rows were read: what came before the change and what came after do not belong together.
+    #[error("{0}")]
+    Altered(Problem),
     /// A row that cannot be accounted for: without an integer `Id`, out of order, or without a cell that was asked for.
     #[error("{0}")]
     Row(Problem),
@@ -106,6 +109,7 @@ impl Error {
             }
             Self::Request { source, .. } if source.class == Class::Refused => Kind::Config,
             Self::Request { .. }
+            | Self::Altered(_)
             | Self::Row(_)
             | Self::Shortfall { .. }
             | Self::Restless { .. }
@@ -131,6 +135,7 @@ impl Error {
             | Self::NoColumn(problem)
             | Self::NotALink(problem)
             | Self::Changed(problem)
+            | Self::Altered(problem)
             | Self::Row(problem) => problem.clone(),
             Self::Request { source, .. } => {
                 Problem::new(format!("{self}: {}", source.problem.what), source.problem.remedy.clone())

@@ -29,14 +29,14 @@ pub use config::{Api, Limits, SourceConfig};
 pub use counts::{
     AttachmentCounts, BucketCounts, EXTRACT_COUNTS, ExtractCounts, LinkCounts, Resumed, TableCounts, Unlisted,
 };
-use discover::discover;
+use discover::{discover, same_columns};
 pub use error::Error;
 pub use failure::{Class, Failure};
 pub use fetch::Attachments;
 use landfall_model::{
     mapping::Mapping,
     monitor::Monitor,
-    rundir::{self, RAW_OBJECTS, RunDir, report},
+    rundir::{self, RAW, RAW_OBJECTS, RunDir, SCHEMA_DRIFT, report},
 };
 use landfall_store::Reader;
 use nocodb::NocoDb;
@@ -67,12 +67,13 @@ pub async fn take(
     drift::report(source.known.as_ref(), &found.columns(), mapping, run, monitor)?;
     let tables = rows::read_all(&db, &found, run, monitor).await?;
     let links = links::read(&db, &found, &tables, run, monitor).await?;
+    same_columns(&db, &found, mapping).await.or_else(|error| Err(forgotten(error, run)?))?;
     // After the rows: an attachment that a row names was uploaded before it, so its object is in the listing.
     let mut objects = objects::list(store, buckets, monitor).await?;
     let mut attachments = attachments::join(&found, &objects, buckets, run)?;
-    if attachments::any_missing(&attachments) {
-        // A row that was read last may name an object that was still on its way.
-        objects = objects::list(store, buckets, monitor).await?;
+    let missing = attachments::missing(&attachments);
+    if missing > 0 {
+        objects = objects::list_again(missing, store, buckets, monitor).await?;
         attachments = attachments::join(&found, &objects, buckets, run)?;
     }
     attachments::tell(&attachments, monitor);
@@ -87,4 +88,13 @@ pub async fn take(
     };
     run.write_json(&report, &counts)?;
     Ok(counts)
+}
+
+/// Takes out of the run what was read where that cannot be gone on with, so that the next attempt in it begins anew, and answers why.
+fn forgotten(error: Error, run: &RunDir) -> Result<Error, rundir::Error> {
+    if matches!(error, Error::Altered(_)) {
+        run.clear(RAW)?;
+        run.set_aside(SCHEMA_DRIFT)?;
+    }
+    Ok(error)
 }

@@ -2,7 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use landfall_model::{monitor::Monitor, source::Object, words};
+use landfall_model::{
+    monitor::{Level, Monitor},
+    source::Object,
+    words,
+};
 use landfall_store::Reader;
 
 use crate::{counts::BucketCounts, error::Error};
@@ -22,12 +26,37 @@ pub(crate) async fn list(
     buckets: &[String],
     monitor: &dyn Monitor,
 ) -> Result<Vec<Object>, Error> {
+    list_as("", store, buckets, monitor).await
+}
+
+/// The same once more, for so many attachments that the first listing does not show: a row that was read last may name an object that was
+/// still on its way.
+pub(crate) async fn list_again(
+    missing: usize,
+    store: &dyn Reader,
+    buckets: &[String],
+    monitor: &dyn Monitor,
+) -> Result<Vec<Object>, Error> {
+    let missing = words::count(missing, "attachment");
+    monitor.remark(
+        Level::Info,
+        &format!("without an object in the listing: {missing}; the buckets are listed once more, since it may have been on its way"),
+    );
+    list_as(" once more", store, buckets, monitor).await
+}
+
+async fn list_as(
+    times: &str,
+    store: &dyn Reader,
+    buckets: &[String],
+    monitor: &dyn Monitor,
+) -> Result<Vec<Object>, Error> {
     let mut objects = Vec::new();
     for bucket in names(buckets) {
         if monitor.stop_requested() {
             return Err(Error::Interrupted { what: format!("bucket {bucket}") });
         }
-        objects.extend(one(store, bucket, monitor).await?);
+        objects.extend(one(&format!("list {bucket}{times}"), store, bucket, monitor).await?);
     }
     Ok(objects)
 }
@@ -46,16 +75,20 @@ fn names(buckets: &[String]) -> BTreeSet<&String> {
     buckets.iter().collect()
 }
 
-async fn one(store: &dyn Reader, bucket: &str, monitor: &dyn Monitor) -> Result<Vec<Object>, Error> {
-    let task = format!("list {bucket}");
-    monitor.start(&task, None);
+async fn one(
+    task: &str,
+    store: &dyn Reader,
+    bucket: &str,
+    monitor: &dyn Monitor,
+) -> Result<Vec<Object>, Error> {
+    monitor.start(task, None);
     let mut objects = Vec::new();
     let mut keep = |page: Vec<Object>| {
-        monitor.advance(&task, page.len() as u64);
+        monitor.advance(task, page.len() as u64);
         objects.extend(page);
     };
     store.list(bucket, &mut keep).await?;
     objects.sort_by(|a, b| a.key.cmp(&b.key));
-    monitor.finish(&task, &words::count(objects.len(), "object"));
+    monitor.finish(task, &words::count(objects.len(), "object"));
     Ok(objects)
 }

@@ -92,10 +92,12 @@ fn address(source: &SourceConfig) -> String {
 
 fn same_columns(columns: &[TableColumns], mapping: &Mapping, run: &RunDir) -> Result<(), Error> {
     let before: Vec<TableColumns> = run.read_json(RAW_COLUMNS)?;
-    let Some(table) = columns.iter().find(|table| !before.contains(table)) else { return Ok(()) };
-    let changes = drift::compare(&before, std::slice::from_ref(table), mapping);
-    let told: Vec<String> = changes.iter().map(ToString::to_string).collect();
-    Err(changed(&format!("the columns of {} were changed in NocoDB: {}", table.table, told.join("; "))))
+    let changes = drift::compare(&before, columns, mapping);
+    // One table is enough to tell; rows are asked for by its id: what it is called itself decides nothing.
+    let Some(table) = changes.first().map(|change| change.table) else { return Ok(()) };
+    let of_table = changes.iter().filter(|change| change.table == table);
+    let told: Vec<String> = of_table.map(ToString::to_string).collect();
+    Err(changed(&format!("the columns of {table} were changed in NocoDB: {}", told.join("; "))))
 }
 
 fn changed(why: &str) -> Error {

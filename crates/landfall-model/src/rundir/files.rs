@@ -60,6 +60,7 @@ impl Jsonl {
 
     fn create(path: PathBuf) -> Result<Self, Error> {
         let partial = partial(&path);
+        remove_rewriting(&partial);
         let writer = BufWriter::with_capacity(BUFFER, create_private(&partial)?);
         Ok(Self { writer, growing: partial.clone(), partial, path })
     }
@@ -82,6 +83,11 @@ const BUFFER: usize = 1 << 16;
 /// `<name>.partial`: where a file grows until it is whole.
 fn partial(path: &Path) -> PathBuf {
     beside(path, ".partial")
+}
+
+/// Removes what was being written again when an attempt ended: its old lines are in the partial file itself.
+fn remove_rewriting(partial: &Path) {
+    let _ = fs::remove_file(beside(partial, ".new"));
 }
 
 fn beside(path: &Path, ending: &str) -> PathBuf {
@@ -183,8 +189,7 @@ impl RunDir {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(Error::io("read", &partial)(error)),
         };
-        // What was being written again when the attempt ended; its old lines are in the file itself.
-        let _ = fs::remove_file(beside(&partial, ".new"));
+        remove_rewriting(&partial);
         let cut = taken(&file, keep).and_then(|whole| file.set_len(whole));
         cut.and_then(|()| file.seek(SeekFrom::End(0))).map_err(Error::io("cut", &partial))?;
         let writer = BufWriter::with_capacity(BUFFER, file);

@@ -1,10 +1,12 @@
 //! Finds bases, tables, columns and the junction table of the mapping in the live source, and everything that is not as the mapping says.
 
+mod again;
 mod closest;
 mod columns;
 mod junction;
 mod places;
 
+pub(crate) use again::same_columns;
 pub(crate) use columns::{CREATED, Field, ID, UPDATED};
 pub(crate) use junction::Junction;
 use landfall_model::{

@@ -9,6 +9,7 @@ use hyper::{
 use serde::de::DeserializeOwned;
 use serde_json::{Value, error::Category};
 
+use super::halves;
 use crate::failure::{Class, Failure};
 
 const TOKEN: &str =
@@ -49,7 +50,15 @@ fn parse<T: DeserializeOwned>(headers: &HeaderMap, body: &[u8]) -> Result<T, Fai
         };
         Failure::new(class, what, remedy)
     };
-    serde_json::from_slice(body).map_err(unreadable)
+    json(body).map_err(unreadable)
+}
+
+/// The value; where a text in it holds half a character, the mark stands for that, else a whole page could not be read for one cell.
+fn json<T: DeserializeOwned>(body: &[u8]) -> serde_json::Result<T> {
+    serde_json::from_slice(body).or_else(|error| {
+        let marked = if error.is_syntax() { halves::marked(body) } else { None };
+        marked.map_or(Err(error), |marked| serde_json::from_slice(&marked))
+    })
 }
 
 /// How an answer failed that is no success.
@@ -91,13 +100,14 @@ pub(super) fn refusal(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> F
 }
 
 /// `Retry-After`, or the `Retry-After-<name>` of a named limiter (NOCODB 7): the longest of them, in whole seconds. The form with a date is
-/// not read: the default pause stands in for it.
+/// not read, and 0 names no time, or all tries would be over at once: the default pause stands in for them.
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let named = headers.iter().filter(|(name, _)| {
         let rest = name.as_str().strip_prefix("retry-after");
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
     });
-    named.filter_map(|(_, value)| value.to_str().ok()?.trim().parse().ok()).max().map(Duration::from_secs)
+    let seconds = named.filter_map(|(_, value)| value.to_str().ok()?.trim().parse().ok()).max();
+    seconds.filter(|seconds| *seconds > 0).map(Duration::from_secs)
 }
 
 /// The code of a broken connection, or of a database file that another process holds, in a body of either of the two shapes that are known
@@ -171,7 +181,7 @@ mod tests {
     #[test]
     fn every_refusal_has_its_class() {
         let secs = |n| Some(Duration::from_secs(n));
-        let cases: [(u16, Headers<'_>, &str, Class); 23] = [
+        let cases: [(u16, Headers<'_>, &str, Class); 25] = [
             (302, &[("location", "https://sso.example/login?state=s3cret")], "", Class::Redirected),
             (307, &[], "", Class::Redirected),
             (401, &[], r#"{"msg":"Invalid token"}"#, Class::Refused),
@@ -186,6 +196,8 @@ mod tests {
                 Class::Blocked(None),
             ),
             (429, &[("retry-afterwards", "5")], "", Class::Blocked(None)),
+            (429, &[("retry-after", "0")], "", Class::Blocked(None)),
+            (503, &[("retry-after", "0")], "<html>", Class::Away(None)),
             (500, &[], r#"{"msg":"Please check server log"}"#, Class::Server(None)),
             (502, &[], "<html>", Class::Away(None)),
             (503, &[("retry-after", "3")], "<html>", Class::Away(secs(3))),

@@ -2,6 +2,7 @@
 
 mod answer;
 mod client;
+mod halves;
 mod retry;
 mod tally;
 

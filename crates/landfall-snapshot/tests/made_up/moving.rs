@@ -1,6 +1,10 @@
 //! Rows that are inserted, edited and deleted while they are read.
 
-use landfall_model::{kind::Kind, snapshot::Snapshot, source::SourceTable};
+use landfall_model::{
+    kind::Kind,
+    snapshot::Snapshot,
+    source::{Column, SourceTable},
+};
 use landfall_testkit::{
     Trap,
     trap::{Reply, Trick},
@@ -9,7 +13,7 @@ use serde_json::json;
 
 use crate::support::{
     Taken, snapshot, source,
-    world::{Interests, after, is_keys, is_whole, list, serve, serve_in_pages, world},
+    world::{Interests, after, column, is_keys, is_whole, list, serve, serve_in_pages, world},
 };
 
 /// A server of 20 interests that changes them with each of its first `times` passes over the keys.
@@ -193,4 +197,50 @@ async fn whatever_moves_while_it_is_read_the_snapshot_holds_what_is_there_at_the
         assert_eq!((counts.second_pass, counts.counted_after), (counts.read, counts.read), "seed {seed}");
         assert!(counts.gone_while_read.iter().all(|id| !ids(&taken).contains(id)), "seed {seed}");
     }
+}
+
+/// How the reading of a source ends whose columns of interests are changed between its first page and the rest.
+async fn with_columns_changed(change: impl Fn(&mut Vec<Column>) + Send + 'static) -> Taken {
+    let mut pages = 0;
+    let server = serve_in_pages(10, world(20), move |call, world| {
+        pages += usize::from(is_whole(call, "mi"));
+        if pages == 2 {
+            pages += 1;
+            change(&mut world.columns[0].columns);
+        }
+        None
+    });
+    snapshot(&source(server.url())).await
+}
+
+fn called<'c>(columns: &'c mut [Column], title: &str) -> &'c mut Column {
+    columns.iter_mut().find(|column| column.title == title).unwrap()
+}
+
+#[tokio::test]
+async fn a_title_that_passes_to_another_column_while_rows_are_read_ends_the_reading() {
+    let taken = with_columns_changed(|columns| {
+        // The rows read before have the old address under this title, those after it the new one, and no time tells of it.
+        called(columns, "Address").id = "Place of Residence".to_owned();
+        called(columns, "Place of Residence").id = "Address".to_owned();
+    })
+    .await;
+    let failure = taken.failure();
+    for part in [
+        "the columns of interests were changed in NocoDB while its rows were read",
+        "column \"Address\" (role address) is now called \"Place of Residence\"",
+        "nothing of it was kept",
+    ] {
+        assert!(failure.contains(part), "{part}: {failure}");
+    }
+    assert_eq!(taken.result.unwrap_err().kind(), Kind::Source);
+}
+
+#[tokio::test]
+async fn a_column_that_comes_while_rows_are_read_ends_the_reading_and_a_new_choice_does_not() {
+    let taken = with_columns_changed(|columns| columns.push(column("Notes", "LongText"))).await;
+    let failure = taken.failure();
+    assert!(failure.contains("interests: column \"Notes\" is new"), "{failure}");
+    let choice = |columns: &mut Vec<Column>| called(columns, "Source").options.push("Fair".to_owned());
+    assert_eq!(with_columns_changed(choice).await.counts().tables[0].read, 20);
 }

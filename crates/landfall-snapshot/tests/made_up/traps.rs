@@ -156,3 +156,18 @@ async fn trouble_in_the_second_pass_is_waited_for_too() {
         assert_eq!((interests.read, interests.second_pass, interests.requests), (60, 60, 7), "{name}");
     }
 }
+
+#[tokio::test]
+async fn a_name_that_was_cut_amid_a_character_is_read_with_the_mark_of_what_cannot_be_read() {
+    let server = serve(world(12), |call, world| {
+        // As 0.262.5 answers an attachment that was stored with such a title.
+        is_whole(call, "mi").then(|| {
+            let mut answer = call.answer(world);
+            answer.body = answer.body.replace("Full Name 6\"", r#"Full Name \ud83d""#);
+            answer
+        })
+    });
+    let taken = snapshot(&source(server.url())).await;
+    assert_eq!(taken.counts().tables[0].read, 12);
+    assert_eq!(taken.snapshot().interests[1].cell("Full Name"), Some(&json!("Full Name \u{fffd}")));
+}

@@ -198,3 +198,17 @@ async fn a_torn_or_damaged_end_of_a_file_is_cut_off_and_read_again() {
         assert_same(&bench, &trap.world(), 0);
     }
 }
+
+#[tokio::test]
+async fn what_a_kill_amid_corrections_left_is_removed_also_where_a_table_is_read_anew() {
+    for uidt in ["SingleLineText", "Lookup"] {
+        let (trap, _folder, bench) = interrupted(retyped(world(40), "Company", uidt)).await;
+        std::fs::write(bench.run.path("raw/interests.jsonl.partial.new"), "{\"Id\": 3, \"Full Name\"")
+            .unwrap();
+        bench.attempt(&source(trap.url()), &Silent::default()).await.unwrap();
+        let names = std::fs::read_dir(bench.run.path("raw")).unwrap();
+        let names: Vec<String> =
+            names.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        assert!(!names.iter().any(|name| name.contains(".partial")), "{uidt}: {names:?}");
+    }
+}

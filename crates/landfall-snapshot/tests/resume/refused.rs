@@ -1,12 +1,12 @@
 //! What is not as it was when a reading was interrupted, so that the next page would not stand beside the pages before.
 
-use landfall_model::{kind::Kind, monitor::Silent, source::SourceTable};
+use landfall_model::{kind::Kind, monitor::Silent, snapshot::Snapshot, source::SourceTable};
 use landfall_snapshot::{Api, Error, SourceConfig};
 use tempfile::tempdir;
 
 use crate::{
-    interrupted, serve,
-    site::{Bench, retype},
+    assert_same, interrupted, serve,
+    site::{Bench, StopAfter, retype},
     support::{source, world::world},
 };
 
@@ -60,4 +60,51 @@ async fn a_whole_snapshot_is_never_read_again() {
     let error = bench.attempt(&here, &Silent::default()).await.unwrap_err();
     assert!(error.to_string().contains("extract-counts.json exists already"), "{error}");
     assert_eq!(trap.calls().len(), calls);
+}
+
+#[tokio::test]
+async fn a_table_that_got_another_title_meanwhile_is_the_same_table() {
+    let (trap, folder) = (serve(world(40)), tempdir().unwrap());
+    let (here, mut bench) = (source(trap.url()), Bench::create(folder.path()));
+    let interests = bench.mapping.source.tables.get_mut(&SourceTable::Interests).unwrap();
+    interests.id = Some("mi".to_owned());
+    bench.attempt(&here, &StopAfter::pages(9)).await.unwrap_err();
+    trap.world().columns[0].title = "Leads".to_owned();
+    let counts = bench.attempt(&here, &Silent::default()).await.unwrap();
+    assert!(counts.tables[0].resumed.as_ref().unwrap().taken_over > 0, "{counts:?}");
+}
+
+/// Gives one title to the other column, with all that stands under it.
+fn exchange_titles(world: &mut Snapshot) {
+    const TITLES: [&str; 2] = ["Address", "Place of Residence"];
+    let columns = &mut world.columns[0].columns;
+    let [one, other] = TITLES.map(|title| columns.iter().position(|column| column.title == title).unwrap());
+    let id = std::mem::take(&mut columns[one].id);
+    columns[one].id = std::mem::replace(&mut columns[other].id, id);
+    for row in &mut world.interests {
+        let [one, other] = TITLES.map(|title| row.cells[title].clone());
+        row.cells.extend([(TITLES[0].to_owned(), other), (TITLES[1].to_owned(), one)]);
+    }
+}
+
+#[tokio::test]
+async fn rows_that_were_read_while_columns_were_changed_are_read_anew_also_where_they_were_set_back() {
+    let (trap, folder) = (serve(world(40)), tempdir().unwrap());
+    let (here, bench) = (source(trap.url()), Bench::create(folder.path()));
+    let mut calls = 0;
+    trap.hook(move |call, world| {
+        calls += usize::from(call.is_page("mi"));
+        if calls == 3 {
+            calls += 1;
+            exchange_titles(world);
+        }
+        None
+    });
+    let error = bench.attempt(&here, &Silent::default()).await.unwrap_err();
+    assert!(matches!(error, Error::Altered(_)), "{error}");
+    assert_eq!(error.kind(), Kind::Source);
+    exchange_titles(&mut trap.world());
+    let counts = bench.attempt(&here, &Silent::default()).await.unwrap();
+    assert_eq!(counts.tables[0].resumed, None);
+    assert_same(&bench, &trap.world(), 0);
 }

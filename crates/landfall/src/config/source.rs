@@ -15,8 +15,9 @@ pub fn resolve(environment: &Environment, problems: &mut Vec<String>) -> Option<
     let token = environment.demand("NOCODB_TOKEN", "an API token of a Viewer is enough", problems);
     let api = environment.get("NOCODB_API").unwrap_or("v2").parse::<Api>();
     let api = api.map_err(|error| problems.push(error.to_string())).ok();
-    if let Some(url) = url.filter(|url| !url.starts_with("http://") && !url.starts_with("https://")) {
-        problems.push(format!("NOCODB_URL={url} must begin with http:// or https://"));
+    if url.is_some_and(|url| !url.starts_with("http://") && !url.starts_with("https://")) {
+        // Not shown: it may hold a password, or be the token in the wrong line.
+        problems.push("NOCODB_URL must begin with http:// or https://".to_owned());
     }
     let pace = environment.get("NOCODB_CALLS_PER_SECOND").map(|text| pace(text, problems));
     let url = url?.trim_end_matches('/').to_owned();
@@ -58,6 +59,16 @@ mod tests {
             if let Some(expected) = expected {
                 assert_eq!(source.unwrap().limits.calls_per_second, expected, "{text:?}");
             }
+        }
+    }
+
+    #[test]
+    fn an_address_that_is_refused_is_not_shown_with_the_password_in_it() {
+        for url in ["joe:s3cret@nocodb.example.com", "ftp://joe:s3cret@x", "s3cret"] {
+            let mut problems = Vec::new();
+            resolve(&Environment::of(&[("NOCODB_URL", url), ("NOCODB_TOKEN", "t")]), &mut problems);
+            let told = problems.join("; ");
+            assert!(told.contains("NOCODB_URL") && !told.contains("s3cret"), "{told}");
         }
     }
 }
