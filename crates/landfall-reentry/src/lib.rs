@@ -35,7 +35,8 @@ use crate::world::World;
 /// # Errors
 /// Where the run's snapshot or plan cannot be read.
 pub fn pack(run: &RunDir, mapping: &Mapping, changes: &[Change]) -> Result<Pack, Error> {
-    let snapshot = Snapshot::read(run)?;
+    // Not what a delta since a moment took over of it: whoever types a cell anew would wipe out what was typed there without a trace.
+    let snapshot = Snapshot::read(&run.whole_reading())?;
     let world = World::read(run, &snapshot, changes)?;
     Ok(pack::make(&snapshot, mapping, &world, changes))
 }

@@ -5,7 +5,7 @@ use landfall_model::{
     change::{Change, What},
     mapping::Mapping,
     plan::{Origin, Plan},
-    rundir::{RunDir, RunInfo},
+    rundir::{RunDir, RunInfo, WHOLE},
     snapshot::Snapshot,
     source::{SourceRef, SourceRow, SourceTable},
     target::{Client, ClientContact, Document, Interest, Planned, Table, TargetRow},
@@ -353,6 +353,21 @@ fn a_row_whose_record_is_gone_is_entered_anew_where_users_went_on_with_it() {
     assert!(found[0].contains("Nova Lind") && found[0].contains("Hot Lead"), "{found:?}");
     let gone = world.pack(&[gone(first)]);
     assert_eq!(names(&gone), ["README.txt"], "neither side has it");
+}
+
+#[test]
+fn a_run_that_took_over_only_what_times_show_tells_what_stood_in_all_that_was_read() {
+    let world = World::new();
+    let (client, first, others) = world.client_with_deals();
+    let mut read = world_of(Size::SMALLEST, 7).snapshot;
+    write(&mut read, first.from[0], "Extra Comments", "typed without a trace");
+    lose(&mut read, &others[0].from);
+    let info = RunInfo::new("run", "delta", "port-nimara", "2026-01-01T00:00:00Z");
+    read.write(&RunDir::create_at(&world.run.path(WHOLE), &info).unwrap()).unwrap();
+    let pack = world.pack(&[note(client), changed(others[0], "lead_category", json!("hot_lead"))]);
+    let found = lines(&pack, "interests-changed.csv").join("\n");
+    assert!(found.contains(",\"typed without a trace\ncalls on Monday\""), "{found}");
+    assert_eq!((pack.new, pack.changed), (1, 1), "a record that is gone there has no cell to change");
 }
 
 /// The first record of the client holds its address beside another one, the second only that other one.

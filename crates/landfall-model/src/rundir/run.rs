@@ -6,7 +6,8 @@ use std::{
 };
 
 use super::{
-    CUTOVER_FOLDER, FORMAT, Holder, ID_MAPS, INDEX, Lock, NORMALIZED, RAW, REPORTS, RUN, RunInfo, files, lock,
+    CUTOVER_FOLDER, FORMAT, Holder, ID_MAPS, INDEX, Lock, NORMALIZED, RAW, REPORTS, RUN, RunInfo, WHOLE,
+    files, lock,
 };
 use crate::kind::Kind;
 
@@ -159,6 +160,12 @@ impl RunDir {
             Error::NoRun(_) => Error::NoParent { run: self.root.clone(), parent },
             error => error,
         })
+    }
+
+    /// Where all that this run read of the source is: of one that took over only what times show, the whole reading, else the run itself.
+    #[must_use]
+    pub fn whole_reading(&self) -> Self {
+        Self::open(&self.path(WHOLE)).unwrap_or_else(|_| self.clone())
     }
 
     fn beside(&self, other: &Path) -> PathBuf {

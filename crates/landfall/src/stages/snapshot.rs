@@ -64,15 +64,10 @@ pub fn known(settings: &Settings, source: &SourceConfig, but: Option<&RunDir>) -
     known(&latest(settings, wanted).ok()?)
 }
 
-/// Where all that a run read is: of one that narrowed its reading, the whole one, else the run itself.
-pub fn whole(run: &RunDir) -> RunDir {
-    RunDir::open(&run.path(rundir::WHOLE)).unwrap_or_else(|_| run.clone())
-}
-
 /// Takes over `raw/` and the proof of reading of an earlier run or snapshot: of a run that narrowed its reading, the whole one. The files are
 /// linked, not copied, where the file system can: both runs are immutable.
 pub fn adopt(run: &RunDir, from: &RunDir) -> Result<()> {
-    let from = &whole(from);
+    let from = &from.whole_reading();
     if from.has(rundir::RAW_READING) && !from.has(rundir::EXTRACT_COUNTS) {
         let sentence = format!("the snapshot of {} was interrupted", from.root().display());
         let hint = format!("`landfall snapshot --run {}` goes on with it.", from.root().display());

@@ -32,7 +32,7 @@ impl<'s> Frozen<'s> {
     /// How many records, links and objects are otherwise in what a plan was made of. Where the seals say that it is the very snapshot that was
     /// frozen, neither is read again.
     pub fn moved(&self, plan_run: &RunDir) -> Result<usize> {
-        let planned = stages::snapshot::whole(plan_run);
+        let planned = plan_run.whole_reading();
         if self.is_snapshot_of(&planned)? {
             return Ok(0);
         }
