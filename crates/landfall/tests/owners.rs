@@ -101,7 +101,7 @@ async fn a_sheet_that_is_read_again_gives_no_owner_again_that_was_taken_back() {
     let sheet = filled(&desk, &run, &[(question, &format!("Berths {berth}"))]);
     let at = ["--run", run.to_str().unwrap()];
     let review = |words: &[&str]| desk.landfall(&[&["review"], words, &at].concat());
-    review(&["import", &sheet]).exits(0).prints(&["1 owners noted"]);
+    review(&["import", &sheet]).exits(0).prints(&["1 owner noted"]);
     review(&["undo", question]).exits(0);
     let again = format!("landfall review answer {question} \"berths {berth}\"");
     let back = format!("took \"berths {berth}\" back: empty this line");

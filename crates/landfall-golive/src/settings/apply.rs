@@ -30,8 +30,8 @@ pub async fn diff(session: &Session, file: &File, slug: &str) -> Result<Vec<Diff
     .await
 }
 
-/// Applies the file in one transaction, to the database that the session is known to reach: every row that differs is written, audited, and noted in the run. What is as the file wants it is
-/// left alone, so that applying again changes nothing.
+/// Applies the file in one transaction, to the database that the session is known to reach: every row that differs is written, audited, and
+/// noted in the run. What is as the file wants it is left alone, so that applying again changes nothing.
 ///
 /// # Errors
 /// The target is not as expected, or refuses a row: then nothing is written.

@@ -32,8 +32,8 @@ pub struct Undone {
     pub elsewhere: Option<Place>,
 }
 
-/// Takes back what was applied to this database, which the session is known to reach, in this run, in one transaction. `overrule` takes back what users changed since as well. Nothing
-/// where nothing was applied.
+/// Takes back what was applied in this run to this database, which the session is known to reach, in one transaction. `overrule` takes back what
+/// users changed since as well. Nothing where nothing was applied.
 ///
 /// # Errors
 /// The target fails; then nothing is taken back.

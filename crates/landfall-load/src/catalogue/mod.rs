@@ -95,6 +95,20 @@ pub struct LiveColumn {
     pub generated: bool,
 }
 
+impl LiveColumn {
+    /// Precision and scale of a number, where the type has any (PostgreSQL 15 allows a negative scale).
+    pub fn numeric_limit(&self) -> Option<(i32, i32)> {
+        let limited = self.base == "numeric" && self.modifier >= 4;
+        let packed = self.modifier - 4;
+        limited.then(|| ((packed >> 16) & 0xffff, ((packed & 0x7ff) ^ 1024) - 1024))
+    }
+
+    /// True where a number keeps so many digits behind its point: PostgreSQL rounds away the others, and says nothing.
+    pub fn keeps(&self, digits: i32) -> bool {
+        self.numeric_limit().is_none_or(|(_, scale)| scale >= digits)
+    }
+}
+
 /// A CHECK constraint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Check {

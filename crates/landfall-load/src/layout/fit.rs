@@ -9,6 +9,9 @@ use crate::{
     encode::Encoder,
 };
 
+/// Amounts, lengths and quantities of the plan have two decimals.
+const DECIMALS: i32 = 2;
+
 /// Matches one planned column with the live column `name`.
 pub(super) fn field(
     planned: &'static str,
@@ -45,7 +48,8 @@ fn encoder(kind: Kind, column: &LiveColumn) -> Option<Encoder> {
         ("int2", Integer) => Encoder::Small,
         ("int4", Integer) => Encoder::Integer,
         ("int8", Integer) => Encoder::Big,
-        ("numeric", Decimal | Integer) => Encoder::Numeric,
+        ("numeric", Decimal) if column.keeps(DECIMALS) => Encoder::Numeric,
+        ("numeric", Integer) if column.keeps(0) => Encoder::Numeric,
         ("uuid", Uuid | File | Text | Word) => Encoder::Uuid,
         ("_uuid", Files) => Encoder::Uuids,
         ("_text" | "_varchar", Files) => Encoder::Texts,
@@ -93,7 +97,7 @@ const fn words(kind: Kind) -> &'static str {
         Kind::Text | Kind::Word => "text",
         Kind::Uuid | Kind::File => "a UUID",
         Kind::Files => "a list of UUIDs",
-        Kind::Decimal => "an exact decimal number",
+        Kind::Decimal => "a decimal number with two decimals, exactly",
         Kind::Integer => "a whole number",
         Kind::Boolean => "true and false",
         Kind::Timestamp => "a moment",
@@ -117,6 +121,27 @@ mod tests {
             not_null: false,
             has_default: false,
             generated: false,
+        }
+    }
+
+    /// `numeric(precision, scale)`
+    fn numeric(precision: i32, scale: i32) -> LiveColumn {
+        LiveColumn { modifier: ((precision << 16) | (scale & 0x7ff)) + 4, ..column("numeric", false) }
+    }
+
+    #[test]
+    fn a_number_goes_into_no_type_that_rounds_it() {
+        let cases = [
+            (Kind::Decimal, numeric(12, 2), true),
+            (Kind::Decimal, numeric(18, 8), true),
+            (Kind::Decimal, column("numeric", false), true),
+            (Kind::Decimal, numeric(10, 1), false),
+            (Kind::Decimal, numeric(12, 0), false),
+            (Kind::Integer, numeric(12, 0), true),
+            (Kind::Integer, numeric(6, -2), false),
+        ];
+        for (kind, column, expected) in cases {
+            assert_eq!(encoder(kind, &column).is_some(), expected, "{kind:?}, {:?}", column.numeric_limit());
         }
     }
 

@@ -137,13 +137,6 @@ impl Field {
         limited.then(|| self.column.modifier - 4)
     }
 
-    /// The live type's precision and scale, where it has any (PostgreSQL 15 allows a negative scale).
-    pub fn numeric_limit(&self) -> Option<(i32, i32)> {
-        let limited = self.column.base == "numeric" && self.column.modifier >= 4;
-        let packed = self.column.modifier - 4;
-        limited.then(|| ((packed >> 16) & 0xffff, ((packed & 0x7ff) ^ 1024) - 1024))
-    }
-
     /// True where the live type has the binary form of the staged one.
     fn is_staged_as_it_is(&self) -> bool {
         match self.encoder {
@@ -158,7 +151,7 @@ impl Field {
     fn value(&self) -> String {
         let name = quote(&self.column.name);
         match self.encoder {
-            Encoder::Numeric => match self.numeric_limit() {
+            Encoder::Numeric => match self.column.numeric_limit() {
                 Some((precision, scale)) => format!("{name}::numeric({precision}, {scale})"),
                 None => name,
             },

@@ -39,7 +39,7 @@ fn limits(field: &Field) -> Vec<Rule> {
         let condition = format!("char_length(rtrim({name}, ' ')) > {limit}");
         rules.push(rule(condition, "22001", format!("the value is too long for {type_name}")));
     }
-    if let Some((precision, scale)) = field.numeric_limit() {
+    if let Some((precision, scale)) = field.column.numeric_limit() {
         let condition = format!("abs(round({name}, {scale})) >= power(10::numeric, {})", precision - scale);
         rules.push(rule(condition, "22003", format!("the number is too large for {type_name}")));
     }

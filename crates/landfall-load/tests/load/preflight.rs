@@ -77,7 +77,12 @@ async fn each_difference_is_named_with_its_remedy() {
         ),
         (
             "ALTER TABLE expenses ALTER amount TYPE float8",
-            "expenses.amount is double precision, which cannot hold an exact decimal number",
+            "expenses.amount is double precision, which cannot hold a decimal number with two decimals, exactly",
+            "change its type",
+        ),
+        (
+            "ALTER TABLE invoices ALTER total TYPE numeric(12, 1)",
+            "invoices.total is numeric(12,1), which cannot hold a decimal number with two decimals, exactly",
             "change its type",
         ),
         (

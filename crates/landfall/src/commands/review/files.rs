@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use csv::StringRecord;
-use landfall_model::{decision::Decision, finding::UnmatchedFile, redact, review::Book};
+use landfall_model::{decision::Decision, finding::UnmatchedFile, redact, review::Book, words::count};
 use uuid::Uuid;
 
 use super::{
@@ -59,7 +59,7 @@ pub fn import(
         .map(|(number, line)| decision(given, book, line).map_err(|why| format!("line {number}: {why}")))
         .collect();
     let decisions = note(book, file, found)?;
-    let text = format!("{} owners noted\n\n{}", decisions.len(), next(book.run()));
+    let text = format!("{} noted\n\n{}", count(decisions.len(), "owner"), next(book.run()));
     given.terminal.result(&text, &decisions);
     Ok(Exit::Done)
 }
