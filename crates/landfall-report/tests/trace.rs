@@ -125,6 +125,24 @@ fn is_rejected(planned: &Planned, interest: usize) -> bool {
 }
 
 #[test]
+fn what_the_target_answered_is_shown_as_the_load_noted_it() {
+    let planned = Planned::new("answered");
+    let row = &planned.plan.interests[0];
+    let message = "insert violates foreign key constraint \"interests_berth_id_fkey\"";
+    let entry = Quarantined {
+        table: Table::Interests,
+        key: row.row.id.to_string(),
+        from: row.from.clone(),
+        sqlstate: "23503".to_owned(),
+        message: message.to_owned(),
+        ..planned.plan.quarantined[0].clone()
+    };
+    planned.run.append(rundir::LOAD_QUARANTINE, &entry).unwrap();
+    let trace = planned.trace(&Key::Record(row.from[0]), Mask::On).unwrap();
+    assert!(trace.to_string().contains(message), "{trace}");
+}
+
+#[test]
 fn a_row_that_the_plan_held_back_leads_to_its_record_and_to_the_reason() {
     let planned = Planned::new("held back");
     let held_back = &planned.plan.quarantined[0];

@@ -276,6 +276,11 @@ async fn a_run_is_private_and_its_reports_are_masked_unless_asked_for() {
     ])
     .exits(3);
     assert!(leaks(&open).iter().all(|leaks| *leaks > 0));
+    let written = open.join("reports");
+    let summary = fs::read_to_string(written.join("migration-report.txt")).unwrap();
+    assert!(summary.contains(&written.join("migration-report.txt").display().to_string()), "{summary}");
+    let document = fs::read_to_string(written.join("migration-report.json")).unwrap();
+    assert!(document.contains(&written.join("dedup-candidates.csv").display().to_string()), "{document}");
     let into = |folder: &str| desk.landfall(&["report", run.to_str().unwrap(), "--output", folder]).exits(2);
     into(open.to_str().unwrap()).says(&["holds a report already", "--output"]);
     into("/proc/none").says(&["/proc/none", "cannot be written", "Correct what was typed"]);

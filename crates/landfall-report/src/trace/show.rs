@@ -73,10 +73,8 @@ impl Trace {
         let judged = self.decisions.iter_mut().flat_map(|decision| &mut decision.members);
         let said = judged.flat_map(|member| &mut member.says).flat_map(|said| &mut said.values);
         said.for_each(|value| *value = mask.value(value));
-        for row in &mut self.quarantined {
-            row.value = mask.value(&row.value);
-            row.message = mask.sentence(&row.message);
-        }
+        // What it quotes of the row was masked when it was noted: what else stands in quotes names a constraint or a column of the target.
+        self.quarantined.iter_mut().for_each(|row| row.value = mask.value(&row.value));
         self
     }
 }

@@ -9,6 +9,7 @@ mod demo;
 mod files;
 mod freeze;
 mod load;
+mod lost;
 mod mapping;
 mod migrate;
 mod output;

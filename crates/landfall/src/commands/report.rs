@@ -22,9 +22,11 @@ pub fn run(given: &Given<'_>, on: &OnRun, format: &str, folder: Option<&Path>) -
     let run = stages::find(&given.settings, on.run.as_deref(), |run| {
         run.has(&rundir::report(landfall_report::TEXT))
     })?;
-    let facts = Facts::read(&run, &stages::planned(&run)?)?;
+    let mut facts = Facts::read(&run, &stages::planned(&run)?)?;
     let mask = Mask::unless(given.arguments.show_personal_data);
     if let Some(folder) = folder {
+        // The files that it names are those beside it: the run's own may be masked.
+        folder.clone_into(&mut facts.root);
         write(&facts, folder, mask)?;
     }
     match format {

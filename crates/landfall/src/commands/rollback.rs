@@ -1,7 +1,5 @@
 //! `landfall rollback RUN`: the way back. Traffic first, then what people must know, then what must be entered in the old system.
 
-use std::collections::BTreeSet;
-
 use chrono::{DateTime, Utc};
 use landfall_cutover::{Answer, Move, Severity, matrix, notice};
 use landfall_model::{
@@ -13,9 +11,10 @@ use landfall_model::{
 };
 use landfall_reentry::PackFile;
 use landfall_switch::Side;
+use serde::Serialize;
 use serde_json::json;
 
-use super::{Given, confirm::confirmed, cutover::Book, switch};
+use super::{Given, confirm::confirmed, cutover::Book, lost::Lost, switch};
 use crate::{
     cli::Rollback,
     clock,
@@ -56,42 +55,11 @@ fn show(given: &Given<'_>, book: &Book, severity: Option<Severity>, id: &str) {
             severity.word()
         ),
     };
-    let document = json!({ "severity": severity.map(Severity::word), "run": book.run.root() });
-    let lost = lost(given).map_or_else(String::new, |lost| format!("\n\n{lost}"));
+    let lost = Lost::of(&given.settings);
+    let document =
+        json!({ "severity": severity.map(Severity::word), "run": book.run.root(), "removed": lost });
+    let lost = lost.told().map_or_else(String::new, |lost| format!("\n\n{lost}"));
     given.terminal.result(&format!("{}{lost}\n\n{next}", matrix(severity)), &document);
-}
-
-/// What the old system lacks since originals were cleaned up, of whichever runs; none before.
-fn lost(given: &Given<'_>) -> Option<String> {
-    let (mut lost, mut folders, mut unread) = (BTreeSet::new(), Vec::new(), Vec::new());
-    for run in stages::all(&given.settings) {
-        match stages::cleanup::removed(&run) {
-            Ok(removed) if removed.is_empty() => {}
-            Ok(removed) => {
-                folders.push(named(&run, removed.len()));
-                lost.extend(removed.into_iter().map(|line| (line.bucket, line.key)));
-            }
-            Err(failure) => unread.push(not_known(&run, &failure)),
-        }
-    }
-    let words = format!(
-        "{} removed since, or may be (state \"removing\"): the old system lacks these files until they are copied back. Each is named in the first file, its copy in the second:",
-        count(lost.len(), "original")
-    );
-    let lines = (!lost.is_empty()).then_some(words).into_iter().chain(folders).chain(unread);
-    Some(lines.collect::<Vec<_>>().join("\n")).filter(|lines| !lines.is_empty())
-}
-
-fn named(run: &RunDir, originals: usize) -> String {
-    let (cleanup, copies) = (run.path(rundir::LOAD_CLEANUP), run.path(rundir::COPIES));
-    format!("  {originals}: {}, {}", cleanup.display(), copies.display())
-}
-
-fn not_known(run: &RunDir, failure: &Failure) -> String {
-    let run = run.root().display();
-    format!(
-        "which originals the cleanup of {run} removed is NOT known, so the old system may lack these files, too: {failure}"
-    )
 }
 
 fn may(severity: Severity) -> Result<()> {
@@ -101,6 +69,14 @@ fn may(severity: Severity) -> Result<()> {
             .hint("Mend it, or name the severity that it has: `landfall rollback` shows them all."));
     }
     Ok(())
+}
+
+/// The way back as it was noted, with what the old system lacks.
+#[derive(Serialize)]
+struct Ended<'a> {
+    #[serde(flatten)]
+    line: &'a landfall_cutover::Rollback,
+    removed: &'a Lost,
 }
 
 /// Each part is done whatever became of the one before: in the night that this is needed half of it is better than nothing.
@@ -130,9 +106,10 @@ async fn go_back(given: &Given<'_>, book: &Book, severity: Severity, why: &str) 
     let mut lines = vec![line.traffic.clone(), told(book, &pack), letter];
     let not_noted = |failure: &Failure| format!("NOT noted that the weekend is over: {failure}");
     lines.extend(noted.as_ref().err().map(not_noted));
-    lines.extend(lost(given));
+    let removed = Lost::of(&given.settings);
+    lines.extend(removed.told());
     lines.push(AFTERWARDS.to_owned());
-    given.terminal.result(&lines.join("\n"), &line);
+    given.terminal.result(&lines.join("\n"), &Ended { line: &line, removed: &removed });
     traffic.and(pack).and(noted)?;
     Ok(if given.settings.has_switch() { Exit::Done } else { Exit::NeedsEyes })
 }

@@ -3,7 +3,7 @@
 use std::fs;
 
 use landfall_model::rundir::{LOAD_CLEANUP, RunDir};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::support::{self, Desk};
 
@@ -36,6 +36,12 @@ fn originals_that_any_run_removed_or_may_have_are_told_each_with_its_folder() {
     let path = |run: &RunDir| run.path(LOAD_CLEANUP).display().to_string();
     let shown = shown.prints(&[&format!("  3: {}", path(&full)), &format!("  1: {}", path(&delta))]);
     assert!(!shown.stdout.contains(&path(&nothing)), "{}", shown.stdout);
+
+    let asked = ["--json", "rollback", weekend.to_str().unwrap()];
+    let told: Value = serde_json::from_str(desk.landfall(&asked).exits(0).stdout.trim()).unwrap();
+    let removed = &told["result"]["removed"];
+    assert_eq!((&removed["originals"], &removed["runs"][0]["originals"]), (&json!(4), &json!(3)), "{told}");
+    assert_eq!(removed["runs"][1]["cleanup"], path(&delta), "{told}");
 
     fs::write(full.path(LOAD_CLEANUP), "no line\nof it\n").unwrap();
     let root = full.root().display();
