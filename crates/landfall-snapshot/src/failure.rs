@@ -26,8 +26,8 @@ pub enum Class {
     Blocked(Option<Duration>),
     /// HTTP 5xx, with the pause that the server asked for.
     Server(Option<Duration>),
-    /// A proxy's HTTP 502 or 503, or a 400 that tells of NocoDB's own database being away; with the pause that was asked for. What restarts
-    /// is back soon.
+    /// A proxy's HTTP 502 or 503, a 400 that tells of NocoDB's own database being away, or a 404 while NocoDB starts; with the pause that was
+    /// asked for. What restarts is back soon.
     Away(Option<Duration>),
     /// JSON that ends in the middle.
     Truncated,

@@ -70,6 +70,11 @@ async fn each_refusal_has_its_own_error() {
             "cannot fetch nocodb/D•••.pdf",
             false,
         ),
+        (
+            "HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\nContent-Length: 24\r\n\r\n<pre>Cannot GET /x</pre>",
+            "cannot fetch nocodb/D•••.pdf",
+            true,
+        ),
         ("HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n", "cannot fetch nocodb/D•••.pdf", true),
         ("HTTP/1.1 429 Slow\r\nContent-Length: 0\r\n\r\n", "cannot fetch nocodb/D•••.pdf", true),
     ];

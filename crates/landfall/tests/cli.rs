@@ -55,7 +55,7 @@ fn the_help_names_every_setting_of_the_buckets() {
 fn a_setting_that_makes_no_sense_is_named_and_no_secret_is_repeated() {
     let mut desk = Desk::new();
     for (name, value) in [
-        ("NOCODB_URL", "nocodb.example.com"),
+        ("NOCODB_URL", "root:s3cr3t@nocodb.example.com"),
         ("NOCODB_TOKEN", "s3cr3t-token"),
         ("NOCODB_API", "v9"),
         ("DATABASE_URL", "mysql://root:s3cr3t@db/crm"),
@@ -64,7 +64,7 @@ fn a_setting_that_makes_no_sense_is_named_and_no_secret_is_repeated() {
         desk.set(name, value);
     }
     let outcome = desk.landfall(&["migrate", "--full"]).exits(2).says(&[
-        "NOCODB_URL=",
+        "NOCODB_URL must begin",
         "NOCODB_API",
         "DATABASE_URL",
         "LANDFALL_STORE=",

@@ -9,7 +9,7 @@ use hyper::{
 use serde::de::DeserializeOwned;
 use serde_json::{Value, error::Category};
 
-use super::halves;
+use super::{away, halves};
 use crate::failure::{Class, Failure};
 
 const TOKEN: &str =
@@ -87,13 +87,15 @@ pub(super) fn refusal(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> F
             let class = if matches!(code, 502 | 503) { Class::Away(asked) } else { Class::Server(asked) };
             Failure::new(class, format!("the source fails (HTTP {code}: {said})"), "")
         }
-        400 if connection_code(body).is_some() => Failure::new(
+        400 if let Some(why) = away::database(body) => Failure::new(
             Class::Away(retry_after(headers)),
-            format!(
-                "the source cannot reach its own database (HTTP 400: {})",
-                connection_code(body).unwrap_or_default()
-            ),
+            format!("the source cannot reach its own database (HTTP 400: {why})"),
             "start the database of NocoDB, or end what holds it, then try again",
+        ),
+        404 if is_html(headers, body) && away::is_starting(body) => Failure::new(
+            Class::Away(retry_after(headers)),
+            "the source is starting, or is not NocoDB (HTTP 404: a web page)",
+            "try again once NocoDB has started; if it has, set NOCODB_URL to the address at which it answers",
         ),
         _ => Failure::new(Class::Status(code), format!("the source answers HTTP {code}: {said}"), ""),
     }
@@ -108,28 +110,6 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     });
     let seconds = named.filter_map(|(_, value)| value.to_str().ok()?.trim().parse().ok()).max();
     seconds.filter(|seconds| *seconds > 0).map(Duration::from_secs)
-}
-
-/// The code of a broken connection, or of a database file that another process holds, in a body of either of the two shapes that are known
-/// (NOCODB 7).
-fn connection_code(body: &[u8]) -> Option<String> {
-    const CODES: [&str; 12] = [
-        "ECONNREFUSED",
-        "ECONNRESET",
-        "ECONNABORTED",
-        "ETIMEDOUT",
-        "EPIPE",
-        "EHOSTUNREACH",
-        "ENOTFOUND",
-        "EAI_AGAIN",
-        "EHOSTDOWN",
-        "ENETUNREACH",
-        "SQLITE_BUSY",
-        "SQLITE_LOCKED",
-    ];
-    let body: Value = serde_json::from_slice(body).ok()?;
-    let code = body.get("code").or_else(|| body.pointer("/info/code"))?.as_str()?;
-    CODES.contains(&code).then(|| code.to_owned())
 }
 
 /// What the server says of its refusal: `msg`, `message` or `error` of an object, or a bare JSON string; at most 200 characters.
@@ -181,7 +161,7 @@ mod tests {
     #[test]
     fn every_refusal_has_its_class() {
         let secs = |n| Some(Duration::from_secs(n));
-        let cases: [(u16, Headers<'_>, &str, Class); 25] = [
+        let cases: [(u16, Headers<'_>, &str, Class); 29] = [
             (302, &[("location", "https://sso.example/login?state=s3cret")], "", Class::Redirected),
             (307, &[], "", Class::Redirected),
             (401, &[], r#"{"msg":"Invalid token"}"#, Class::Refused),
@@ -210,6 +190,15 @@ mod tests {
             ),
             (400, &[], r#"{"error":"ERR_DATABASE_OP_FAILED","code":"ECONNRESET"}"#, Class::Away(None)),
             (400, &[], r#"{"error":"DATABASE_ERROR","message":"-","code":"SQLITE_BUSY"}"#, Class::Away(None)),
+            (400, &[], r#"{"msg":"the database system is starting up"}"#, Class::Away(None)),
+            (
+                400,
+                &[],
+                r#"{"msg":"select 1 - terminating connection due to administrator command"}"#,
+                Class::Away(None),
+            ),
+            (404, &[], "<html><body>\n<pre>Cannot GET /api/v2/meta/bases/</pre>", Class::Away(None)),
+            (404, &[], r#"{"msg":"Cannot GET /api/v3/data/p/m/count"}"#, Class::Status(404)),
             (400, &[], r#"{"error":"ERR_DATABASE_OP_FAILED","code":"22P02"}"#, Class::Status(400)),
             (400, &[], r#"{"msg":"ECONNREFUSED"}"#, Class::Status(400)),
             (200, &[("content-type", "text/html; charset=utf-8")], "welcome", Class::Unreadable),
@@ -238,6 +227,9 @@ mod tests {
             redirected.contains("https://sso.example/login") && !redirected.contains("s3cret"),
             "{redirected}"
         );
+        let restarted = failure(400, &[], r#"{"msg":"select secret - Connection terminated unexpectedly"}"#);
+        let told = restarted.to_string();
+        assert!(told.contains("(HTTP 400: Connection terminated unexpectedly)"), "{told}");
         let refused = failure(403, &[], r#"{"msg":"Unauthorized access"}"#).to_string();
         assert!(
             refused.contains("HTTP 403: Unauthorized access") && refused.contains("NOCODB_TOKEN"),

@@ -1,6 +1,7 @@
 //! The one way to the source: HTTP with GET and no other verb. Nothing in this crate can send a body or follow a redirection.
 
 mod answer;
+mod away;
 mod client;
 mod halves;
 mod retry;

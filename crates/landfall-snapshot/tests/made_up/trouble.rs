@@ -19,6 +19,8 @@ async fn trouble_that_passes_is_waited_for() {
         vec![
             ("500", Reply::new(500, r#"{"msg":"Please check server log for more details"}"#)),
             ("502 page", Reply::new(502, "<html>bad gateway</html>").with("content-type", "text/html")),
+            ("starting", Reply::new(404, "<pre>Cannot GET /api/v2</pre>").with("content-type", "text/html")),
+            ("starting database", Reply::new(400, r#"{"msg":"the database system is starting up"}"#)),
             ("lost database", Reply::new(400, r#"{"message":"refused","info":{"code":"ECONNREFUSED"}}"#)),
             ("cut by a proxy", Reply { cut: Some(9), ..Reply::new(200, r#"{"list":[{"Id":1}]}"#) }),
             ("closed", Reply { cut: Some(0), ..Reply::new(200, "{}") }),
