@@ -67,8 +67,18 @@ fn masked(message: &str, sqlstate: &str, row: &Map<String, Value>) -> String {
     if sqlstate.starts_with("23") {
         return message.to_owned();
     }
-    let texts = row.values().filter_map(Value::as_str).filter(|text| text.chars().count() > 2);
+    let texts = row.values().flat_map(texts).filter(|text| text.chars().count() > 2);
     texts.fold(message.to_owned(), |message, text| message.replace(text, &redact::any(text)))
+}
+
+/// Every text in a value: of a list and of JSON those of its items, which a trigger may quote alone.
+fn texts(value: &Value) -> Vec<&str> {
+    match value {
+        Value::String(text) => vec![text],
+        Value::Array(items) => items.iter().flat_map(texts).collect(),
+        Value::Object(fields) => fields.values().flat_map(texts).collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => Vec::new(),
+    }
 }
 
 /// The errors of a table's result; both lists are in the order of the lines.
@@ -119,4 +129,23 @@ pub fn set_all_aside(run: &RunDir) -> Result<(), Error> {
     let of_rows = [rundir::LOAD_CONFLICTS, rundir::LOAD_AGREED, rundir::LOAD_AWAITED, rundir::LOAD_REPAIRS];
     of_rows.into_iter().try_for_each(|name| run.set_aside(name))?;
     set_aside(run)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::masked;
+
+    #[test]
+    fn what_a_trigger_quotes_of_a_row_is_masked_and_the_name_of_a_constraint_is_not() {
+        let row = json!({ "full_name": "Ada Quay", "tags": ["owner of Mary"], "more": { "old": [{ "phone": "0041 44" }] } });
+        let row = row.as_object().unwrap();
+        for quoted in ["Ada Quay", "owner of Mary", "0041 44"] {
+            let message = masked(&format!("not allowed: {quoted}!"), "P0001", row);
+            assert!(!message.contains(quoted) && message.starts_with("not allowed: "), "{message}");
+        }
+        let message = "violates check constraint \"Ada Quay\"";
+        assert_eq!(masked(message, "23514", row), message);
+    }
 }
