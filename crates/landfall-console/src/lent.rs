@@ -31,7 +31,7 @@ pub struct Lent {
 pub trait Cutover: Send + Sync {
     /// The latest one; none where none was begun.
     fn open(&self) -> Result<Option<Book>, String>;
-    /// The run of the latest one; none where none was begun. Asked for as often as somebody opens a page.
+    /// The run of the latest one; none where none was begun. Asked for several times a second while a page is open.
     fn run(&self) -> Option<RunDir>;
     /// The latest one, and what speaks for and against going live.
     fn gate(&self) -> Result<(Book, Verdict), String>;

@@ -206,7 +206,10 @@ async fn a_stage_that_begins_is_told_to_the_pages_that_are_open() {
     assert!(page.contains("verify") && page.contains("running"), "{page}");
     here.weekend.ensure_folder(rundir::CUTOVER_FOLDER).unwrap();
     here.weekend.append(rundir::STEPS, &"a step of the weekend").unwrap();
-    assert!(lines.any(|line| line == "event: changed"), "the weekend has a run of its own");
+    assert!(
+        lines.any(|line| line == "event: changed"),
+        "a weekend that began meanwhile has a run of its own"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

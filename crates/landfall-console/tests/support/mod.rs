@@ -14,7 +14,7 @@ use landfall_cutover::{Book, Said, Verdict};
 use landfall_model::{
     mapping::Mapping,
     plan::Origin,
-    rundir::{RunDir, RunInfo},
+    rundir::{self, RunDir, RunInfo},
     snapshot::Snapshot,
 };
 use landfall_plan::Context;
@@ -43,7 +43,7 @@ impl Cutover for NoWeekend {
         Ok(None)
     }
     fn run(&self) -> Option<RunDir> {
-        Some(self.0.clone())
+        self.0.path(rundir::CUTOVER_FOLDER).is_dir().then(|| self.0.clone())
     }
     fn gate(&self) -> Result<(Book, Verdict), String> {
         Err("no weekend was begun".to_owned())
