@@ -56,12 +56,18 @@ impl Reader for Large<'_> {
     }
 }
 
+/// Plans the first copy alone, as one of a large file.
+fn plan_a_large_one(bench: &Bench) -> Copy {
+    let planned = Copy { size: LARGE, ..bench.planned[0].clone() };
+    fs::remove_file(bench.run.path(rundir::COPIES)).unwrap();
+    bench.run.write_jsonl(rundir::COPIES, [&planned]).unwrap();
+    planned
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_large_file_is_not_waited_for_its_upload_is_taken_back_and_it_stays_open() {
     let bench = Bench::on_garage().await;
-    let planned = [Copy { size: LARGE, ..bench.planned[0].clone() }];
-    fs::remove_file(bench.run.path(rundir::COPIES)).unwrap();
-    bench.run.write_jsonl(rundir::COPIES, &planned).unwrap();
+    plan_a_large_one(&bench);
     let (door, target) = bench.unruly();
     let source = Large(&bench.store, LARGE);
     let sides = Sides { source: Some(&source), ..Sides::within(&*target) };
@@ -114,9 +120,7 @@ async fn a_copy_in_parts_within_the_store_is_not_waited_for_and_stays_open() {
 async fn a_second_look_at_a_large_file_is_not_waited_for_and_tells_nothing_of_it() {
     let bench = Bench::on_folder().await;
     bench.copy().await.unwrap();
-    let planned = [Copy { size: LARGE, ..bench.planned[0].clone() }];
-    fs::remove_file(bench.run.path(rundir::COPIES)).unwrap();
-    bench.run.write_jsonl(rundir::COPIES, &planned).unwrap();
+    plan_a_large_one(&bench);
     let source = Large(&bench.store, bench.planned[0].size);
     let sides = Sides { source: Some(&source), ..Sides::within(&bench.store) };
     let (options, monitor) = (bench.options(), Silent::default());
@@ -129,15 +133,13 @@ async fn a_second_look_at_a_large_file_is_not_waited_for_and_tells_nothing_of_it
 async fn a_cleanup_that_reads_a_large_original_is_not_waited_for_and_the_original_stays_open() {
     let bench = Bench::on_folder().await;
     bench.copy().await.unwrap();
-    let planned = [Copy { size: LARGE, ..bench.planned[0].clone() }];
-    fs::remove_file(bench.run.path(rundir::COPIES)).unwrap();
-    bench.run.write_jsonl(rundir::COPIES, &planned).unwrap();
+    let planned = plan_a_large_one(&bench);
     let source = Large(&bench.store, bench.planned[0].size);
     let hands = Hands { source: &source, target: &bench.store, remover: &*bench.remover };
     let (monitor, originals) =
-        (Silent::default(), candidates(&bench.run, &[planned[0].origin.bucket().to_owned()]).unwrap());
+        (Silent::default(), candidates(&bench.run, &[planned.origin.bucket().to_owned()]).unwrap());
     let ended = stopped(&monitor, clean(&bench.run, &hands, &originals, &monitor)).await;
     assert!(matches!(ended, Err(Error::Interrupted { left: 1 })), "{ended:?}");
     assert!(!bench.run.has(rundir::LOAD_CLEANUP));
-    bench.store.head(planned[0].origin.bucket(), planned[0].origin.key()).await.unwrap();
+    bench.store.head(planned.origin.bucket(), planned.origin.key()).await.unwrap();
 }
