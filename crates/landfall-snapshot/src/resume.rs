@@ -97,12 +97,18 @@ fn same_columns(columns: &[TableColumns], mapping: &Mapping, run: &RunDir) -> Re
     let Some(table) = changes.first().map(|change| change.table) else { return Ok(()) };
     let of_table = changes.iter().filter(|change| change.table == table);
     let told: Vec<String> = of_table.map(ToString::to_string).collect();
-    Err(changed(&format!("the columns of {table} were changed in NocoDB: {}", told.join("; "))))
+    let why = format!("the columns of {table} were changed in NocoDB: {}", told.join("; "));
+    // Not to be set back: what was read may be from before the change, or from after it.
+    Err(refused(&why, ANEW))
 }
 
+const ANEW: &str = "begin a new run: the same command without --run";
+
+/// Of what the operator can set back.
 fn changed(why: &str) -> Error {
-    Error::Changed(Problem::new(
-        format!("the interrupted snapshot cannot be continued: {why}"),
-        "set it back, or begin a new run: the same command without --run",
-    ))
+    refused(why, &format!("set it back, or {ANEW}"))
+}
+
+fn refused(why: &str, remedy: &str) -> Error {
+    Error::Changed(Problem::new(format!("the interrupted snapshot cannot be continued: {why}"), remedy))
 }

@@ -49,6 +49,10 @@ async fn columns_that_were_changed_meanwhile_are_refused_by_their_table() {
     retype(&mut trap.world(), SourceTable::Berths, "Access", "LongText");
     let text = refusal(&bench, &source(trap.url())).await;
     assert!(text.contains("the columns of berths were changed in NocoDB: berths: column \"Access\" (role access) is now of type LongText"), "{text}");
+    assert!(
+        text.ends_with("; begin a new run: the same command without --run"),
+        "rows may be of either: {text}"
+    );
 }
 
 #[tokio::test]
