@@ -33,7 +33,7 @@ pub(crate) struct Include {
 impl Include {
     /// Takes the include up. A second switch, of whatever run, is refused.
     pub fn hold(config: &Config) -> Result<Self, Error> {
-        let path = config.proxy.include.clone();
+        let path = file(config);
         let failed = |action| {
             let path = path.clone();
             move |source| Error::Include { action, path, source }
@@ -67,6 +67,13 @@ impl Include {
     }
 }
 
+/// The file itself: where the include is a link, that stays, and whoever keeps the file elsewhere finds it there as it is.
+fn file(config: &Config) -> PathBuf {
+    let path = &config.proxy.include;
+    let led = path.is_symlink().then(|| fs::canonicalize(path).ok()).flatten();
+    led.unwrap_or_else(|| path.clone())
+}
+
 /// Writes into the lock who has it.
 fn sign(lock: &mut File) -> io::Result<()> {
     lock.set_len(0)?;
@@ -84,10 +91,10 @@ fn holder(lock: &mut File) -> String {
 
 /// Whether a file can be put where the include's next text is written before it takes its place; nothing of it stays.
 pub(crate) fn check(config: &Config) -> Result<(), Error> {
-    let path = &config.proxy.include;
-    let trial = beside(path, "check");
+    let path = file(config);
+    let trial = beside(&path, "check");
     let tried = File::create(&trial).and_then(|_| fs::remove_file(&trial));
-    tried.map_err(|source| Error::Include { action: "write", path: path.clone(), source })
+    tried.map_err(|source| Error::Include { action: "write", path, source })
 }
 
 fn replace(path: &Path, text: &str) -> io::Result<()> {

@@ -218,6 +218,18 @@ fn an_include_that_is_named_without_a_folder_lies_in_the_working_directory() {
 }
 
 #[test]
+fn an_include_that_is_a_link_stays_one_and_the_file_that_it_leads_to_is_replaced() {
+    let marina = Marina::new();
+    let (link, file) = (marina.nginx.include(), marina.desk.folder.join("kept-elsewhere.conf"));
+    fs::rename(&link, &file).unwrap();
+    std::os::unix::fs::symlink(&file, &link).unwrap();
+    marina.switch("crm").exits(0);
+    assert_eq!(marina.answer(), "crm");
+    assert!(link.is_symlink());
+    assert_eq!(fs::read_to_string(&file).unwrap(), marina.include());
+}
+
+#[test]
 fn traffic_goes_back_where_nothing_can_be_noted_and_what_is_said_of_it_is_true() {
     let marina = Marina::new();
     let run = marina.desk.run();
