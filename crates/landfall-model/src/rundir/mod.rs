@@ -181,9 +181,9 @@ pub fn report(name: &str) -> String {
     format!("{REPORTS}/{name}")
 }
 
-/// `cutover/reading-<process>`: the folder through which one reading of the freeze sentinel passes.
-pub fn freeze_reading(process: u32) -> String {
-    format!("{FREEZE_READING}{process}")
+/// `cutover/reading-<number>`: the folder through which one reading of the freeze sentinel passes.
+pub fn freeze_reading(number: u32) -> String {
+    format!("{FREEZE_READING}{number}")
 }
 
 /// `cutover/reentry-<number>`: the folder of a re-entry pack.

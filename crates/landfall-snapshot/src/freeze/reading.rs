@@ -33,9 +33,16 @@ struct Passing(RunDir, #[expect(dead_code, reason = "its drop frees the folder")
 impl Passing {
     fn new(run: &RunDir) -> Result<Self, Error> {
         remove_abandoned(run);
-        let path = run.path(&freeze_reading(std::process::id()));
-        let folder = RunDir::create_at(&path, &run.info()?)?;
-        let held = folder.lock(&run.info()?.started)?;
+        let info = run.info()?;
+        let mut number = std::process::id();
+        // Processes of several containers have one number, and what was killed before it held its folder leaves that.
+        let folder = loop {
+            match RunDir::create_at(&run.path(&freeze_reading(number)), &info) {
+                Err(rundir::Error::Exists(_)) => number = number.wrapping_add(1),
+                made => break made?,
+            }
+        };
+        let held = folder.lock(&info.started)?;
         Ok(Self(folder, held))
     }
 }
@@ -46,8 +53,8 @@ impl Drop for Passing {
     }
 }
 
-/// Removes the folders of readings whose process was killed: each holds the whole source. What cannot be removed is in nobody's way, unless
-/// it has this process's number, and then the next step says so.
+/// Removes the folders of readings whose process was killed: each holds the whole source. What cannot be removed is in nobody's
+/// way.
 fn remove_abandoned(run: &RunDir) {
     let entries = fs::read_dir(run.path(rundir::CUTOVER_FOLDER)).into_iter().flatten().flatten();
     let names =
@@ -58,5 +65,24 @@ fn remove_abandoned(run: &RunDir) {
         if folder.has(rundir::LOCK) && folder.lock("").is_ok() {
             let _ = fs::remove_dir_all(&path);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use landfall_model::rundir::{RunDir, RunInfo};
+    use tempfile::tempdir;
+
+    use super::Passing;
+
+    #[test]
+    fn two_readings_of_one_process_number_have_a_folder_each() {
+        let folder = tempdir().unwrap();
+        let run = RunDir::create_at(folder.path(), &RunInfo::new("", "", "", "")).unwrap();
+        let [one, other] = [Passing::new(&run).unwrap(), Passing::new(&run).unwrap()];
+        let [first, second] = [&one, &other].map(|passing| passing.0.root().to_owned());
+        assert_ne!(first, second);
+        drop(one);
+        assert!(!first.exists() && second.exists());
     }
 }
