@@ -88,7 +88,7 @@ fn told(copy: &Copy, proof: Proof) -> CopyOutcome {
         size: proof.target.size,
         source_sha256: proof.source.sha256,
         target_sha256: proof.target.sha256,
-        target_etag: proof.target_etag,
+        target_etag: proof.of_target.etag,
         at: now(),
     }
 }

@@ -30,6 +30,7 @@ use std::{
 };
 
 pub use buckets::check_buckets;
+use cell::Cells;
 pub use error::Error;
 use futures::{StreamExt, future, stream};
 pub use inherit::inherit;
@@ -149,7 +150,8 @@ async fn copy_all(
     monitor: &dyn Monitor,
 ) -> Result<usize, Error> {
     let stop = Stop::default();
-    let work = Work { run, sides, options, monitor, stop: &stop };
+    let cells = Cells::new(run);
+    let work = Work { run, cells: &cells, sides, options, monitor, stop: &stop };
     stop.heard_during(monitor, copy_until(work, (waiting, there))).await
 }
 

@@ -5,7 +5,7 @@ use landfall_model::{outcome::CopyOutcome, plan};
 use landfall_store::{Error, Hashed, Head, Place, hashed};
 
 use super::{
-    cell, remedy,
+    remedy,
     sides::{Sides, object, tags},
     work::Work,
 };
@@ -16,9 +16,8 @@ pub(super) struct Proof {
     pub target: Hashed,
     /// What describes the source; none where it was not asked, or tells nothing.
     pub of_source: Option<Head>,
+    /// What describes the copy in the target; without an ETag where what lies there is none.
     pub of_target: Head,
-    /// ETag of the copy in the target; empty where what lies there is none.
-    pub target_etag: String,
     /// None where both are alike.
     pub difference: Option<Difference>,
     /// What the target cannot keep, in words.
@@ -64,7 +63,7 @@ pub(super) async fn compare(
     } else if copy.size > 0 && copy.size != source.size {
         difference = Some(other_than_its_cell(work, copy, source.size));
     }
-    Ok(Proof { source, target, target_etag: of_target.etag.clone(), of_source, of_target, difference, note })
+    Ok(Proof { source, target, of_source, of_target, difference, note })
 }
 
 /// Compares the target alone with what was proven once: its source is gone, replaced, or out of reach.
@@ -74,8 +73,7 @@ pub(super) async fn still(work: Work<'_>, copy: &plan::Copy, was: &CopyOutcome) 
     let source = Hashed { sha256: was.source_sha256.clone(), size: was.size };
     let target = content(work, copy, &of_target).await?;
     let difference = (source != target).then(|| Difference::of_copy(bytes_differ(&source, &target)));
-    let (target_etag, note) = (of_target.etag.clone(), was.note.clone());
-    Ok(Proof { source, target, of_source: None, of_target, target_etag, difference, note })
+    Ok(Proof { source, target, of_source: None, of_target, difference, note: was.note.clone() })
 }
 
 /// None for an attachment: NocoDB tells nothing but the content.
@@ -156,7 +154,7 @@ async fn described(
 fn other_than_its_cell(work: Work<'_>, copy: &plan::Copy, came: u64) -> Difference {
     let words = format!(
         "{came} bytes came out of NocoDB's own storage, and {} says {}",
-        cell::named(work.run, copy),
+        work.cells.of(copy),
         copy.size
     );
     Difference { words, remedy: remedy::OTHER_THAN_ITS_CELL }
@@ -170,7 +168,6 @@ fn other_size(of_source: Option<Head>, of_target: Head) -> Proof {
     Proof {
         source: unread(size),
         target: unread(found),
-        target_etag: of_target.etag.clone(),
         of_source,
         of_target,
         difference: Some(Difference::of_copy(words)),

@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use super::{
     Options, attempt, buckets,
+    cell::Cells,
     error::Error,
     proof::{self, Proof},
     record::latest,
@@ -60,7 +61,8 @@ pub async fn verify(
     let copies: Vec<(&Copy, Road)> = all.clone().filter(|(copy, _)| is_verified(copy)).collect();
     monitor.start(TASK, Some(copies.len() as u64));
     let stop = Stop::default();
-    let work = Work { run, sides, options, monitor, stop: &stop };
+    let cells = Cells::new(run);
+    let work = Work { run, cells: &cells, sides, options, monitor, stop: &stop };
     let mut verified = stop.heard_during(monitor, look_at_all(work, &copies, &endings)).await?;
     monitor.finish(
         TASK,

@@ -2,12 +2,13 @@
 
 use landfall_model::{monitor::Monitor, rundir::RunDir};
 
-use super::{Options, Sides, stop::Stop};
+use super::{Options, Sides, cell::Cells, stop::Stop};
 
-/// Run, stores, options, and the ear for the operator.
+/// Run, its cells, stores, options, and the ear for the operator.
 #[derive(Clone, Copy)]
 pub(super) struct Work<'w> {
     pub run: &'w RunDir,
+    pub cells: &'w Cells<'w>,
     pub sides: &'w Sides<'w>,
     pub options: &'w Options,
     pub monitor: &'w dyn Monitor,

@@ -78,7 +78,8 @@ pub(super) fn anothers(copy: &Copy, found: Proof) -> Proof {
         found.of_target.size
     );
     let difference = Some(Difference { words, remedy: remedy::ANOTHERS });
-    Proof { difference, target_etag: String::new(), ..found }
+    let of_target = Head { etag: String::new(), ..found.of_target };
+    Proof { difference, of_target, ..found }
 }
 
 /// A target key holds ids alone.
