@@ -36,6 +36,15 @@ async fn without_its_dump_a_backup_is_none_and_another_can_be_made() {
     assert!(dump.with_file_name("backup.json.2").is_file(), "what was noted of both is kept");
 }
 
+/// Takes the run out, backs up, and brings it in again: the gate has its backup.
+fn a_reset_makes_way_for_another(weekend: &Weekend, path: &str) {
+    weekend.desk.landfall(&["reset", path]).exits(0);
+    thread::sleep(Duration::from_secs(1));
+    weekend.cutover(&["backup"]).exits(0).prints(&["SHA-256"]);
+    weekend.desk.landfall(&["migrate", "--full", "--from", path]).exits(3);
+    weekend.cutover(&["gate"]).exits(5).prints(&["✓ backup"]);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_backup_that_was_made_after_the_load_began_opens_no_gate_until_a_reset_made_way_for_another() {
     let weekend = Weekend::new().await;
@@ -46,11 +55,7 @@ async fn a_backup_that_was_made_after_the_load_began_opens_no_gate_until_a_reset
     weekend.cutover(&["backup"]).exits(3).prints(&["Not the backup that the gate asks for", &why, &next]);
     weekend.cutover(&["gate"]).exits(5).prints(&["✗ backup", &why, &next]);
 
-    weekend.desk.landfall(&["reset", &path]).exits(0);
-    thread::sleep(Duration::from_secs(1));
-    weekend.cutover(&["backup"]).exits(0).prints(&["SHA-256"]);
-    weekend.desk.landfall(&["migrate", "--full", "--from", &path]).exits(3);
-    weekend.cutover(&["gate"]).exits(5).prints(&["✓ backup"]);
+    a_reset_makes_way_for_another(&weekend, &path);
     weekend.cutover(&["backup"]).exits(0).prints(&["backed up already"]);
 }
 
@@ -216,11 +221,7 @@ async fn a_backup_that_holds_a_plan_from_before_the_weekend_which_its_migration_
     );
     weekend.cutover(&["gate"]).exits(5).prints(&["✗ backup", &why, &next]);
 
-    weekend.desk.landfall(&["reset", &path]).exits(0);
-    thread::sleep(Duration::from_secs(1));
-    weekend.cutover(&["backup"]).exits(0).prints(&["SHA-256"]);
-    weekend.desk.landfall(&["migrate", "--full", "--from", &path]).exits(3);
-    weekend.cutover(&["gate"]).exits(5).prints(&["✓ backup"]);
+    a_reset_makes_way_for_another(&weekend, &path);
 
     // The same plan in another database, as of a rehearsal, was not in this one.
     let other = landfall_testkit::Postgres::shared().unwrap().fresh_database().unwrap();
