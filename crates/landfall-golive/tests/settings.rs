@@ -122,6 +122,18 @@ async fn what_somebody_touched_since_is_left_and_named_until_it_is_overruled() {
 }
 
 #[tokio::test]
+async fn a_key_of_the_port_and_of_all_ports_is_two_settings_that_are_taken_back_each_by_itself() {
+    let crm = Crm::new().await;
+    let entry = |scope: &str| format!("[[setting]]\nkey = \"invoice\"\nscope = \"{scope}\"\nvalue = 1\n");
+    let both = ["format = 1\n", &entry("port"), &entry("global")].concat();
+    assert_eq!(fates(&crm.apply(&both).await.unwrap()), [Fate::New, Fate::New]);
+    crm.database.run("UPDATE system_settings SET value = '2' WHERE port_id IS NULL").unwrap();
+    assert_eq!(crm.undo(false).await, (1, vec!["setting invoice of all ports".to_owned()]));
+    let left = "SELECT string_agg(action || (metadata ->> 'operator'), ',') || (SELECT string_agg(value::text, ',') FROM system_settings) FROM audit_logs";
+    assert_eq!(one(&crm.database, left).await, "createanna2", "the audit of the other one went with it");
+}
+
+#[tokio::test]
 async fn settings_of_one_database_are_not_taken_back_in_another() {
     let (crm, other) = (Crm::new().await, Crm::new().await);
     let before = crm.state().await;

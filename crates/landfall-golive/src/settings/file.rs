@@ -98,7 +98,7 @@ impl File {
     }
 
     fn twice(&self) -> Vec<String> {
-        let settings = self.settings.iter().map(|setting| format!("the setting {}", setting.key));
+        let settings = self.settings.iter().map(|setting| format!("the {}", setting.name()));
         let rates = self.rates.iter().map(|rate| format!("the rate {} to {}", rate.base, rate.target));
         let mut seen = BTreeSet::new();
         let again = settings.chain(rates).filter(|name| !seen.insert(name.clone()));
@@ -134,6 +134,14 @@ impl Setting {
         rules.iter().enumerate().filter_map(|(n, rule)| rule_wrong(n + 1, rule)).collect()
     }
 
+    /// What it is, for people: a key may have one value of the port and one of all.
+    pub fn name(&self) -> String {
+        match self.scope {
+            Scope::Port => format!("setting {}", self.key),
+            Scope::Global => format!("setting {} of all ports", self.key),
+        }
+    }
+
     /// The berth statuses that its rules name; none for any other setting.
     pub fn statuses(&self) -> BTreeSet<&str> {
         let rules = self.value.as_array().filter(|_| self.key == BERTH_RULES);
@@ -153,7 +161,7 @@ fn rule_wrong(number: usize, rule: &Value) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{DEFAULT, File};
+    use super::{DEFAULT, File, Setting};
 
     #[test]
     fn the_default_names_what_the_plan_does() {
@@ -162,6 +170,18 @@ mod tests {
         assert_eq!((file.rates[0].target.as_str(), file.rates[0].rate.as_str()), ("XCD", "2.70"));
         assert_eq!(file.settings[0].value.as_array().unwrap().len(), 7);
         assert_eq!(Vec::from_iter(file.settings[0].statuses()), ["available", "sold", "under_offer"]);
+    }
+
+    #[test]
+    fn a_key_may_have_a_value_of_the_port_and_one_of_all_but_no_two_of_either() {
+        let entry = |key: &str, scope: &str| {
+            format!("[[setting]]\nkey = \"{key}\"\nscope = \"{scope}\"\nvalue = 1\n")
+        };
+        let both = ["format = 1\n", &entry("invoice", "port"), &entry("invoice", "global")].concat();
+        let names: Vec<String> = File::parse(&both).unwrap().settings.iter().map(Setting::name).collect();
+        assert_eq!(names, ["setting invoice", "setting invoice of all ports"]);
+        let error = File::parse(&(both + &entry("invoice", "global"))).unwrap_err().to_string();
+        assert!(error.contains("the setting invoice of all ports stands in it twice"), "{error}");
     }
 
     #[test]

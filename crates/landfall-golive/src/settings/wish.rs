@@ -78,12 +78,12 @@ fn rate(rate: &Rate, slug: &str) -> Wish {
     }
 }
 
-fn setting(setting: &Setting, slug: &str, port: &str) -> Wish {
-    let Setting { key, scope, value } = setting;
+fn setting(wanted: &Setting, slug: &str, port: &str) -> Wish {
+    let Setting { key, scope, value } = wanted;
     let owner = if *scope == Scope::Port { Value::from(port) } else { Value::Null };
     Wish {
         table: "system_settings",
-        what: format!("setting {key}"),
+        what: wanted.name(),
         condition: "t.key = $1 AND t.port_id IS NOT DISTINCT FROM nullif($2, '')::uuid",
         values: vec![key.clone(), owner.as_str().unwrap_or_default().to_owned()],
         id: ids::derive(slug, "system_settings", &format!("{scope:?}/{key}")),
