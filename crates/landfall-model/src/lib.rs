@@ -13,6 +13,7 @@ pub mod decision;
 pub mod delta;
 pub mod exit;
 pub mod finding;
+pub mod fold;
 pub mod hash;
 pub mod ids;
 pub mod journal;

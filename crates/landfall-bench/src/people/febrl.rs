@@ -3,7 +3,8 @@
 use std::{collections::BTreeMap, fs, path::Path};
 
 use anyhow::{Context, Result};
-use landfall_plan::normalise::{fold::folded, name};
+use landfall_model::fold::folded;
+use landfall_plan::normalise::name;
 
 /// The sets by name, with their files; the fourth comes in two halves.
 pub const SETS: [(&str, &[&str]); 4] = [

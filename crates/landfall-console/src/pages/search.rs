@@ -21,7 +21,7 @@ pub(super) fn page(desk: &Desk<'_>) -> Markup {
     let words = desk.request.query.get("q");
     let content = html! {
         h1 { "Search" }
-        @if words.trim().is_empty() { p { "Names, addresses, numbers, berths, files: whatever stands in the snapshot. Several words must all be there." } }
+        @if words.trim().is_empty() { p { "Names, addresses, numbers, berths, files: whatever stands in the snapshot, with or without its accents. Several words must all be there." } }
         @else {
             @match (records(desk, words), files(desk, words)) {
                 (Ok(records), Ok(files)) => (found(desk, words, &records, &files)),
@@ -94,9 +94,8 @@ fn record(desk: &Desk<'_>, hit: &Hit, words: &str) -> Markup {
 
 /// The part of a long value in which the first of the words stands.
 fn around(value: &str, words: &str) -> String {
-    let first = words.split_whitespace().next().unwrap_or_default().to_lowercase();
-    let at = value.to_lowercase().find(&first).unwrap_or_default();
-    let chars = value.get(..at).map_or(0, |before| before.chars().count()).saturating_sub(LONGEST / 4);
+    let end = Words::of(words).end_in(value).unwrap_or_default();
+    let chars = value.get(..end).map_or(0, |before| before.chars().count()).saturating_sub(LONGEST / 3);
     let part: String = value.chars().skip(chars).collect();
     format!("{}{}", if chars > 0 { "…" } else { "" }, short(&part, LONGEST))
 }

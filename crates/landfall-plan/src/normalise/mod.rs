@@ -10,7 +10,6 @@ pub mod country;
 pub mod date;
 pub mod dimension;
 pub mod email;
-pub mod fold;
 pub mod mooring;
 pub mod name;
 pub mod phone;

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use landfall_model::fold::folded;
+
 use super::{
     few::Few,
     number::Number,
     person::Person,
     spelling::{Address, Name},
 };
-use crate::normalise::{fold::folded, name, phone::calling_code};
+use crate::normalise::{name, phone::calling_code};
 
 /// A client for comparison. Every set is empty where the rows say nothing.
 #[derive(Debug, Default, Clone)]

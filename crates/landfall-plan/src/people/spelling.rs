@@ -36,7 +36,7 @@ pub struct Word<'n> {
 /// A folded address.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Address {
-    /// As [`crate::normalise::fold::folded`] folds it.
+    /// As [`landfall_model::fold::folded`] folds it.
     pub text: String,
     /// Its neighbouring letters.
     pub pairs: Pairs,

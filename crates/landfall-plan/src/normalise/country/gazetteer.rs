@@ -3,11 +3,9 @@
 use std::{collections::BTreeMap, sync::LazyLock};
 
 use isocountry::CountryCode;
+use landfall_model::fold::folded;
 
-use super::{
-    super::fold::folded,
-    places::{NAMES, PEOPLES, PLACES, STATES, WORDS},
-};
+use super::places::{NAMES, PEOPLES, PLACES, STATES, WORDS};
 
 /// What a text is of its country.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,8 @@
 //! Names folded for comparison: what two spellings of one name have in common. Never stored, never shown.
 
-use super::{super::fold::folded, person_part, without_titles, words};
+use landfall_model::fold::folded;
+
+use super::{person_part, without_titles, words};
 
 /// Small letters without accents, punctuation, honorifics and company; single blanks. `Dr. Zoë O'Brien-Smith` is `zoe obrien smith`.
 /// Empty for a text without a letter or digit.

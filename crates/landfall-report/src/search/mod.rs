@@ -1,7 +1,10 @@
 //! Records in whose cells some words stand. The lines are read one by one as somebody asks for the next, and nothing is kept of those that do
 //! not fit, so that a large snapshot costs time and no memory.
 
+mod words;
+
 use std::{
+    borrow::Cow,
     fs::File,
     io::{self, BufRead, BufReader, ErrorKind},
     path::PathBuf,
@@ -15,6 +18,8 @@ use landfall_model::{
 };
 use serde_json::{Map, Value};
 
+use self::words::Text;
+pub use self::words::Words;
 use crate::naming;
 
 /// A record that has all the words, each in some cell.
@@ -50,33 +55,6 @@ impl<T> Part<T> {
     }
 }
 
-/// Words that must all be there, whatever their capitals.
-#[derive(Debug, Clone)]
-pub struct Words(Vec<String>);
-
-impl Words {
-    /// The words of a text.
-    pub fn of(text: &str) -> Self {
-        Self(text.split_whitespace().map(str::to_lowercase).collect())
-    }
-
-    /// True where all of them stand in a text. No words stand in none.
-    pub fn are_in(&self, text: &str) -> bool {
-        let text = text.to_lowercase();
-        !self.0.is_empty() && self.0.iter().all(|word| text.contains(word))
-    }
-
-    fn any_is_in(&self, text: &str) -> bool {
-        let text = text.to_lowercase();
-        self.0.iter().any(|word| text.contains(word))
-    }
-
-    /// As they stand in a line of JSON.
-    fn escaped(&self) -> Self {
-        Self(self.0.iter().map(|word| word.replace('\\', "\\\\").replace('"', "\\\"")).collect())
-    }
-}
-
 /// The records of a snapshot that have all the words, in the order of the tables, then of the ids.
 pub fn search<'r>(
     run: &'r RunDir,
@@ -85,10 +63,10 @@ pub fn search<'r>(
 ) -> impl Iterator<Item = Result<Hit, Error>> + 'r {
     let words = Words::of(words);
     SourceTable::ALL.into_iter().flat_map(move |table| {
-        let (words, in_line) = (words.clone(), words.escaped());
+        let words = words.clone();
         lines(run.path(&rundir::raw_table(table))).filter_map(move |line| match line {
             // Most lines are done with here: what is in no line is in no cell of it.
-            Ok(line) if !in_line.are_in(&line) => None,
+            Ok(line) if !may_have(&line, &words) => None,
             Ok(line) => hit(table, &line, &words, mapping.table(table)).map(Ok),
             Err(error) => Some(Err(error)),
         })
@@ -105,17 +83,37 @@ fn lines(path: PathBuf) -> impl Iterator<Item = Result<String, Error>> {
     lines.map(move |line| line.map_err(|error| Error::reading(&path, error)))
 }
 
+/// False where no cell of a line has all the words. Characters that stand there as numbers are left to the parser.
+fn may_have(line: &str, words: &Words) -> bool {
+    line.contains("\\u") || words.are_in(&unescaped(line))
+}
+
+/// A line of JSON as its cells read: what breaks a line of them is no letter.
+fn unescaped(line: &str) -> Cow<'_, str> {
+    if !line.contains('\\') {
+        return Cow::Borrowed(line);
+    }
+    let mut chars = line.chars();
+    let next = || match chars.next()? {
+        '\\' => chars.next().map(|c| if matches!(c, 'n' | 'r' | 't' | 'b' | 'f') { ' ' } else { c }),
+        c => Some(c),
+    };
+    Cow::Owned(std::iter::from_fn(next).collect())
+}
+
 fn hit(table: SourceTable, line: &str, words: &Words, mapping: &TableMapping) -> Option<Hit> {
     let row: Map<String, Value> = serde_json::from_str(line).ok()?;
     let cells: Vec<(&String, String)> =
         row.iter().filter_map(|(title, value)| Some((title, cell::text(value)?))).collect();
-    let stands = |word: &String| cells.iter().any(|(_, value)| value.to_lowercase().contains(word));
-    if !words.0.iter().all(stands) {
+    let texts: Vec<Text> = cells.iter().map(|(_, value)| Text::of(value)).collect();
+    if !words.are_among(&texts) {
         return None;
     }
     let name = naming::names(&row, mapping);
-    let others = cells.iter().filter(|(_, value)| !name.contains(value) && words.any_is_in(value));
-    let cells = others.map(|(title, value)| ((*title).clone(), plain(&row[*title], value, words))).collect();
+    let others =
+        cells.iter().zip(&texts).filter(|((_, value), text)| !name.contains(value) && words.any_is_in(text));
+    let cells =
+        others.map(|((title, value), _)| ((*title).clone(), plain(&row[*title], value, words))).collect();
     Some(Hit { at: SourceRef::new(table, row.get("Id")?.as_i64()?), name, cells })
 }
 
@@ -123,7 +121,7 @@ fn hit(table: SourceTable, line: &str, words: &Words, mapping: &TableMapping) ->
 fn plain(value: &Value, text: &str, words: &Words) -> String {
     let items = attachment::items(value);
     let told = items.iter().filter_map(Value::as_object).filter_map(|item| {
-        let texts = item.values().filter_map(Value::as_str).filter(|text| words.any_is_in(text));
+        let texts = item.values().filter_map(Value::as_str).filter(|text| words.any_is_in(&Text::of(text)));
         texts.min_by_key(|text| text.len())
     });
     let told: Vec<&str> = told.collect();
@@ -134,7 +132,7 @@ fn plain(value: &Value, text: &str, words: &Words) -> String {
 mod tests {
     use landfall_model::{mapping::Mapping, source::SourceTable};
 
-    use super::{Part, Words, hit};
+    use super::{Part, Words, hit, may_have};
 
     fn found(line: &str, words: &str) -> Option<super::Hit> {
         let mapping = Mapping::default();
@@ -142,12 +140,15 @@ mod tests {
     }
 
     #[test]
-    fn all_words_must_stand_in_cells_whatever_their_capitals_and_none_in_titles() {
+    fn all_words_must_stand_in_cells_and_none_in_titles() {
         let line = r#"{"Id":7,"Full Name":"Ann \"Lee\" Österberg","Notes":"of Bern","Mooring Number":null}"#;
         let hit = found(line, "ÖSTERBERG bern").unwrap();
         assert_eq!((hit.at.id, hit.name.as_slice()), (7, &["Ann \"Lee\" Österberg".to_owned()][..]));
         assert_eq!(hit.cells, [("Notes".to_owned(), "of Bern".to_owned())], "the name is told already");
-        assert!(found(line, "\"lee\"").is_some() && Words::of("\"lee\"").escaped().are_in(line));
+        let line_break = r#"{"Id":7,"Notes":"Ann\n\"Lee\"\tO-\nster"}"#;
+        assert!(found(line_break, "o-ster \"lee\"").is_some());
+        assert!(may_have(line_break, &Words::of("o-ster \"lee\"")));
+        assert!(may_have(r#"{"Id":7,"Notes":"C:\\new\u000bo-\u000bster"}"#, &Words::of("new o-ster")));
         for words in ["ann bob", "mooring", "full name"] {
             assert!(found(line, words).is_none(), "{words:?}");
         }

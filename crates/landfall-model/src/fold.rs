@@ -1,4 +1,4 @@
-//! Folding for comparison: what two spellings of one word have in common. For looking up and matching only, never stored.
+//! Folding for comparison: what two spellings of one word have in common. For searching, looking up and matching only, never stored.
 
 use unicode_normalization::UnicodeNormalization;
 
