@@ -5,6 +5,7 @@
 mod delta;
 mod entered;
 mod evidence;
+mod followed;
 mod kit;
 mod names;
 mod objects;
