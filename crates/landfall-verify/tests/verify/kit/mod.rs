@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use landfall_model::{
     finding::Quarantined,
     hash,
+    journal::Entry,
     mapping::Mapping,
     monitor::{Monitor, Silent},
     outcome::{CopyOutcome, CopyState, Validation},
@@ -161,6 +162,13 @@ impl Marina {
     /// Puts the rows into the target that it is said to have rejected.
     pub async fn load_rejected(&self) {
         load::load(self, load::Which::Rejected, Files::Copied).await;
+    }
+
+    /// A line of the run's journal.
+    pub fn journal(&self, stage: &str, event: &str, at: &str) {
+        let [at, stage, event] = [at, stage, event].map(str::to_owned);
+        let entry = Entry { at, stage, event, seconds: 0.0, note: String::new() };
+        self.run.append(rundir::JOURNAL, &entry).unwrap();
     }
 
     /// Notes the rows of other ports, as a load does before it begins.
