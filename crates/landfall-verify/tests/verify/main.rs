@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "an unwrap in a test and its helpers is an assertion")]
 
+mod carried;
 mod delta;
 mod entered;
 mod evidence;
