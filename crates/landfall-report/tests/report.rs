@@ -5,7 +5,7 @@ mod support;
 
 use landfall_model::{
     exit::Exit,
-    outcome::{Conflict, Found, GroupOutcome, LoadResult, Wish},
+    outcome::{Conflict, Found, GroupOutcome, LoadResult, Validation, Wish},
     rundir,
     target::{Group, Table},
 };
@@ -78,4 +78,14 @@ fn figures_of_a_run_from_elsewhere_that_do_not_add_up_end_no_report() {
     "sold by nobody's answer".clone_into(&mut berth.planned);
     assert!(landfall_report::text(&facts).contains("0 were left so, 1 changed as accepted"));
     assert!(!landfall_report::page(&facts, Mask::On).contains("18\u{202f}446"));
+}
+
+#[test]
+fn the_page_claims_no_comparison_of_rows_that_are_not_in_the_target() {
+    let planned = Planned::new("claims");
+    let mut facts = Facts::read(&planned.run, &planned.run).unwrap();
+    facts.validation = Some(Validation::default());
+    let page = landfall_report::page(&facts, Mask::On);
+    assert!(!page.contains("Every field of every planned row"));
+    assert!(page.contains("of those that it holds every field was compared"));
 }

@@ -109,7 +109,10 @@ async fn of_table(
                 changes.extend(live.changed(evidence, table, before));
             }
             // A row without a key is told by verification: nobody could be told which it is.
-            None => changes.extend(Key::text_of_row(table, &row).map(|key| live.entered(table, key))),
+            None => {
+                let ids = Key::ids_of_row(table, &row);
+                changes.extend(ids.map(|ids| live.entered(table, Key::text(&ids))));
+            }
         }
     }
     let is_awaited = |row: &PlannedRow| {

@@ -9,7 +9,9 @@ use uuid::Uuid;
 
 use crate::{
     catalog::{Absent, Catalog},
+    compare::{Class, same},
     error::Error,
+    key::Key,
     live_id::{LiveId, RowId},
     session::Session,
 };
@@ -37,6 +39,7 @@ struct Edit {
     /// An entry that names no field stands for any.
     any: bool,
     created: bool,
+    /// An entry says so, and the row is gone.
     deleted: bool,
 }
 
@@ -48,7 +51,37 @@ impl Edits {
         port: LiveId,
         since: Option<&str>,
     ) -> Result<Self, Error> {
-        Self::of(session, catalog, port, true, since).await
+        let mut edits = Self::of(session, catalog, port, true, since).await?;
+        edits.believe_what_is_gone(session, catalog).await?;
+        Ok(edits)
+    }
+
+    /// A word such as `remove` may be about something of the row, or about a row that another one was merged into: what is still there was not
+    /// deleted.
+    async fn believe_what_is_gone(&mut self, session: &Session, catalog: &Catalog) -> Result<(), Error> {
+        let deleted = |(id, edit): (&RowId, &Edit)| match id {
+            RowId::Uuid(id) if edit.deleted => Some(*id),
+            _ => None,
+        };
+        let deleted: Vec<Uuid> = self.0.iter().filter_map(deleted).collect();
+        if deleted.is_empty() {
+            return Ok(());
+        }
+        for table in Table::ALL.into_iter().filter(|table| table.key_columns().len() == 1) {
+            let id = catalog.column(table.name(), table.key_columns()[0]).map_err(Absent::into_error)?;
+            let cast = if id.class == Class::Plain { "" } else { "::text" };
+            let live = catalog.table(table.name()).map_err(Absent::into_error)?;
+            let sql = format!(
+                "SELECT t.{} FROM unnest($1::uuid[]) AS k (id) JOIN {live} t ON t.{} = k.id{cast}",
+                id.sql, id.sql
+            );
+            for row in session.rows("what users deleted", &sql, &[&deleted]).await? {
+                if let Some(edit) = row.get::<_, Option<RowId>>(0).and_then(|id| self.0.get_mut(&id)) {
+                    edit.deleted = false;
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Reads the entries of users about rows of all other ports.
@@ -89,16 +122,46 @@ impl Edits {
         Ok(edits)
     }
 
-    /// True where a user changed this column of the row, or the entity that the row hangs on.
-    pub fn explains(&self, table: Table, row: &Map<String, Value>, id: Uuid, column: &str) -> bool {
+    /// True where a user changed this column of the row, or the entity that the row hangs on, or deleted what the column refers to. `now` is what
+    /// stands in it.
+    pub fn explains(
+        &self,
+        table: Table,
+        row: &Map<String, Value>,
+        id: Uuid,
+        column: &str,
+        now: Option<&str>,
+    ) -> bool {
         let own = self.0.get(&id.into());
         own.is_some_and(|edit| edit.any || edit.fields.contains(column) || column == "updated_at")
             || self.of_parent(table, row).is_some()
+            || row.get(column).is_some_and(|planned| self.takes_along(planned, now))
     }
 
-    /// True where a user deleted the row, or changed the entity that it hangs on.
-    pub fn explains_loss(&self, table: Table, row: &Map<String, Value>, id: Uuid) -> bool {
-        self.0.get(&id.into()).is_some_and(|edit| edit.deleted) || self.of_parent(table, row).is_some()
+    /// True where a user deleted the row, or changed the entity that it hangs on, or deleted the other one that it joins to that.
+    pub fn explains_loss(&self, table: Table, row: &Map<String, Value>, key: Key) -> bool {
+        let is_deleted = |id: Uuid| self.is_deleted(&id.into());
+        is_deleted(key.first) || key.second.is_some_and(is_deleted) || self.of_parent(table, row).is_some()
+    }
+
+    /// True for a reference to what users deleted or merged into another row: it cannot stay, and nothing tells whether it went or leads elsewhere. Of
+    /// a list all others have to be there still.
+    fn takes_along(&self, planned: &Value, now: Option<&str>) -> bool {
+        let is_deleted = |id: &Value| {
+            let id: Option<Uuid> = id.as_str().and_then(|id| id.parse().ok());
+            id.is_some_and(|id| self.is_deleted(&id.into()))
+        };
+        let Value::Array(ids) = planned else { return is_deleted(planned) };
+        let left: Vec<Value> = ids.iter().filter(|id| !is_deleted(id)).cloned().collect();
+        left.len() < ids.len() && same(Class::Json, &left.into(), now)
+    }
+
+    fn is_deleted(&self, id: &RowId) -> bool {
+        self.0.get(id).is_some_and(|edit| edit.deleted)
+    }
+
+    fn is_created(&self, id: &RowId) -> bool {
+        self.0.get(id).is_some_and(|edit| edit.created)
     }
 
     /// True where a user did anything to the row.
@@ -106,13 +169,13 @@ impl Edits {
         self.0.contains_key(id)
     }
 
-    /// True where a user did anything to a row that no plan holds, or entered or changed the entity that it hangs on: whatever the CRM calls what
-    /// brought it there, landfall writes no entry about such a row.
-    pub fn explains_extra(&self, table: Table, id: &RowId, parent: Option<&RowId>) -> bool {
-        let created = |id| self.0.get(id).is_some_and(|edit| edit.created);
+    /// True where a user did anything to a row that no plan holds, or entered or changed the entity that it hangs on, or entered the other one that
+    /// it joins to that: whatever the CRM calls what brought it there, landfall writes no entry about such a row.
+    pub fn explains_extra(&self, table: Table, ids: &[RowId], parent: Option<&RowId>) -> bool {
         // The key of a label begins with that of what it hangs on.
-        let own = parent != Some(id) && self.touches(id);
-        own || parent.is_some_and(|parent| created(parent) || self.of_entity(table, parent).is_some())
+        let own = ids.first().is_some_and(|id| parent != Some(id) && self.touches(id));
+        let entered = ids.iter().chain(parent).any(|id| self.is_created(id));
+        own || entered || parent.is_some_and(|parent| self.of_entity(table, parent).is_some())
     }
 
     /// Contacts, notes and labels have no entries of their own in every CRM: an entry of what they hang on stands for them, unless it names a

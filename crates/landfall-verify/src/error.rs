@@ -12,7 +12,7 @@ pub enum Error {
     Connect(#[from] landfall_postgres::Error),
     /// The user in `DATABASE_URL` lacks a right to read.
     #[error(
-        "the user in DATABASE_URL may not read all that verification looks at ({doing}): grant SELECT on the CRM's tables"
+        "the user in DATABASE_URL may not read all that verification looks at ({doing}): grant SELECT on the CRM's tables, and BYPASSRLS to the user where row-level security hides rows of them"
     )]
     MayNotRead {
         /// What was being looked at.

@@ -156,9 +156,10 @@ impl<'r> Evidence<'r> {
         self.left_alone.get(&(table, key)).map(|at| &self.conflicts[*at])
     }
 
-    /// True where a delta wanted to change the row, and the target refused that: it stays as it was.
+    /// True where a delta wanted to change the row, and the target refused that: it stays as it was. One that no run brought in is as planned where
+    /// it is there after all.
     pub fn is_change_refused(&self, table: Table, key: Key) -> bool {
-        self.header.parent.is_some() && self.is_rejected(table, key)
+        self.is_rejected(table, key) && self.formers.row(table, key).is_some()
     }
 
     /// True where the target rejected the row, and holds no former form of it either.

@@ -42,14 +42,15 @@ pub(crate) async fn find(
         if Key::of_row(table, &row).is_some_and(is_known) {
             continue;
         }
-        let (Some(id), Some(key)) = (row.get::<_, Option<RowId>>(0), Key::text_of_row(table, &row)) else {
+        let Some(ids) = Key::ids_of_row(table, &row) else {
             extra
                 .details
                 .push(|| format!("{table}: a row without a key is in the target, but not in the plan"));
             continue;
         };
+        let key = Key::text(&ids);
         let parent = table.parent().and_then(|_| row.get::<_, Option<RowId>>(table.key_columns().len()));
-        if target.edits.explains_extra(table, &id, parent.as_ref()) {
+        if target.edits.explains_extra(table, &ids, parent.as_ref()) {
             extra.entered.push(|| format!("{table} {key} was entered by users"));
         } else {
             extra.details.push(|| format!("{table} {key} is in the target, but not in the plan"));

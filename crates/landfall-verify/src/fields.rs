@@ -126,7 +126,7 @@ impl<'a> FieldComparison<'a> {
                 continue;
             }
             let edits = &self.target.edits;
-            if edits.explains(self.table, left.row, planned.key.first, &compared.name) {
+            if edits.explains(self.table, left.row, planned.key.first, &compared.name, actual) {
                 held = Held::Edited;
             } else {
                 self.found.differing += 1;

@@ -1,43 +1,35 @@
 //! When a run was loaded, as the journals tell.
 
 use landfall_model::{
+    journal::{Entry, without_refused},
     plan::PlanHeader,
     rundir::{self, RunDir},
 };
 
 use crate::error::Error;
 
-/// A line of the journal, as far as it is read.
-#[derive(serde::Deserialize)]
-struct Entry {
-    at: String,
-    stage: String,
-    event: String,
-}
-
-impl Entry {
-    fn is(&self, stage: &str, event: &str) -> bool {
-        self.stage == stage && self.event == event
-    }
-}
-
-/// The lines of a run's journal.
+/// The lines of a run's journal, but for attempts that were refused: nothing came of them.
 pub(crate) struct Journal(Vec<Entry>);
 
 impl Journal {
     pub fn read(run: &RunDir) -> Result<Self, Error> {
-        Ok(Self(run.read_appended(rundir::JOURNAL)?))
+        Ok(Self(without_refused(run.read_appended(rundir::JOURNAL)?)))
     }
 
-    /// When the load began first.
+    /// When the load first began since the last reset: then it noted what other ports have, and after a reset it notes that anew.
     pub fn began(&self) -> Option<String> {
-        self.0.iter().find(|entry| entry.is("load", "started")).map(|entry| entry.at.clone())
+        self.first("started")
     }
 
     /// When the load first ended since the last reset.
     fn ended(&self) -> Option<String> {
-        let reset = self.0.iter().rposition(|entry| entry.is("reset", "finished")).map_or(0, |at| at + 1);
-        self.0.iter().skip(reset).find(|entry| entry.is("load", "finished")).map(|entry| entry.at.clone())
+        self.first("finished")
+    }
+
+    fn first(&self, event: &str) -> Option<String> {
+        let is = |entry: &Entry, stage, event| entry.stage == stage && entry.event == event;
+        let reset = self.0.iter().rposition(|entry| is(entry, "reset", "finished")).map_or(0, |at| at + 1);
+        self.0[reset..].iter().find(|entry| is(entry, "load", event)).map(|entry| entry.at.clone())
     }
 
     /// When the first load of the chain ended that leads to `run`, whose journal this is; of the runs whose folders are still there, the first that

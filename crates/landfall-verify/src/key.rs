@@ -32,12 +32,15 @@ impl Key {
         Some(Self { first: part(0)?, second })
     }
 
-    /// The text of the key that a row of the target begins with, in the form that [`fmt::Display`] writes, whatever its ids spell; none where it
-    /// is not whole.
-    pub fn text_of_row(table: Table, row: &Row) -> Option<String> {
-        let part = |place| Some(row.get::<_, Option<RowId>>(place)?.to_string());
-        let parts: Option<Vec<String>> = (0..table.key_columns().len()).map(part).collect();
-        parts.map(|parts| parts.join(","))
+    /// The ids that a row of the target begins with, whatever they spell; none where its key is not whole.
+    pub fn ids_of_row(table: Table, row: &Row) -> Option<Vec<RowId>> {
+        (0..table.key_columns().len()).map(|place| row.get(place)).collect()
+    }
+
+    /// Such ids in the form that [`fmt::Display`] writes.
+    pub fn text(ids: &[RowId]) -> String {
+        let parts: Vec<String> = ids.iter().map(RowId::to_string).collect();
+        parts.join(",")
     }
 
     /// A template for the text of a row's key, in the form that [`fmt::Display`] writes.

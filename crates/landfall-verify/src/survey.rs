@@ -152,7 +152,7 @@ impl TableSurvey {
             true => Fate::Present,
             false if found.is_none() && evidence.never_came(table, row.key) => Fate::Rejected,
             false if waits => Fate::Withheld,
-            false if target.edits.explains_loss(table, &row.row, row.key.first) => Fate::LeftAlone,
+            false if target.edits.explains_loss(table, &row.row, row.key) => Fate::LeftAlone,
             false => Fate::Lost,
         };
         if fate == Fate::LeftAlone {

@@ -18,7 +18,9 @@ pub(super) fn list(facts: &Facts) -> Markup {
             p {
                 strong { (number(passed.len())) } " checks passed, "
                 strong class=(if failed.is_empty() { "good" } else { "bad" }) { (number(failed.len())) }
-                " did not. Every field of every planned row was compared with the target."
+                " did not. Every planned row was looked up in the target, and of those that it holds every field was compared, but for columns that the "
+                "mapping omits and for what users had changed before a delta came. Rows that wait for their file, that the target rejected, or that users "
+                "deleted are not there to be compared."
             }
         }
         @for check in &failed { (failure(check)) }

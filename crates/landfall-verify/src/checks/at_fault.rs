@@ -1,6 +1,7 @@
-//! Checks that ask the target for rows at fault, and count only those that the plan answers for.
+//! Checks that ask the target for rows at fault, and count only those that the load answers for.
 
 use landfall_model::{outcome::ValidationCheck, target::Table};
+use tokio_postgres::Row;
 
 use crate::{
     error::Error,
@@ -16,7 +17,7 @@ pub(super) struct Question<'q> {
     pub name: &'q str,
     /// Whose rows are at fault.
     pub table: Table,
-    /// Answers their keys.
+    /// Answers their keys, and what else `counts` goes by.
     pub template: &'q str,
     /// What to do about them.
     pub next: &'static str,
@@ -27,7 +28,7 @@ pub(super) async fn none(
     target: &Target<'_>,
     Question { name, table, template, next }: Question<'_>,
     params: &[Param<'_>],
-    counts: impl Fn(Key) -> bool,
+    counts: impl Fn(Key, &Row) -> bool,
 ) -> Result<ValidationCheck, Error> {
     let mut rows = match target.ask(name, template, params).await? {
         Answer::Found(rows) => rows,
@@ -35,7 +36,7 @@ pub(super) async fn none(
     };
     let mut found = Vec::new();
     while let Some(row) = rows.next().await? {
-        found.extend(Key::of_row(table, &row).filter(|key| counts(*key)));
+        found.extend(Key::of_row(table, &row).filter(|key| counts(*key, &row)));
     }
     found.sort_unstable();
     let mut details = Details::default();

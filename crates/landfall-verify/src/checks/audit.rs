@@ -1,6 +1,7 @@
 //! The audit trail: every migrated entity has the entry that says where it came from.
 
 use landfall_model::{outcome::ValidationCheck, target::Table};
+use tokio_postgres::Row;
 
 use super::at_fault::{self, Question};
 use crate::{error::Error, key::Key, survey::Survey, target::Target};
@@ -44,7 +45,7 @@ async fn one(
         Key::template(table, "t")
     );
     // A row beyond the plan was not migrated: another check names it.
-    let is_migrated = |key| survey.get(&table).is_some_and(|survey| survey.holds(key));
+    let is_migrated = |key, _: &Row| survey.get(&table).is_some_and(|survey| survey.holds(key));
     let question = Question { name: &name, table, template: &template, next: NEXT };
     at_fault::none(target, question, &[&target.port, &word], is_migrated).await
 }

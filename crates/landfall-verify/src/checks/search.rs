@@ -1,11 +1,19 @@
 //! Search: every vector is filled, and every client and interest is found by the client's own name, every berth by its mooring number.
 //! A filled vector proves little: one that was made before the last change is filled too. Asked of planned rows: those of rows that users enter are the
-//! CRM's affair.
+//! CRM's affair, and so is whether it finds by a name that users gave.
 
 use landfall_model::{mapping::SearchMapping, outcome::ValidationCheck, target::Table};
+use tokio_postgres::Row;
 
 use super::at_fault::{self, Question};
-use crate::{error::Error, session::Param, survey::Survey, target::Target};
+use crate::{
+    error::Error,
+    key::Key,
+    live_id::Read,
+    session::Param,
+    survey::{Fate, Survey},
+    target::Target,
+};
 
 /// A row whose vector was never computed.
 const FILLED: [(&str, Table, &str); 3] = [
@@ -29,7 +37,8 @@ const FILLED: [(&str, Table, &str); 3] = [
     ),
 ];
 
-/// A row that a look-up by its own words does not find. A name without a single word, such as `-`, cannot be looked up by anyone.
+/// A row that a look-up by its own words does not find, or by those of the client that it names as well. A name without a single word, such as `-`,
+/// cannot be looked up by anyone.
 const FOUND: [(&str, Table, &str); 3] = [
     (
         "clients: not found by own name",
@@ -46,7 +55,7 @@ const FOUND: [(&str, Table, &str); 3] = [
     (
         "interests: not found by the client's name",
         Table::Interests,
-        "SELECT t.{interests.id} FROM {interests} t JOIN {clients} c ON c.{clients.id} = t.{interests.client_id},
+        "SELECT t.{interests.id}, c.{clients.id} FROM {interests} t JOIN {clients} c ON c.{clients.id} = t.{interests.client_id},
                 plainto_tsquery($2::text::regconfig, c.{clients.full_name}) AS own
          WHERE t.{interests.port_id} = $1 AND numnode(own) > 0
            AND NOT coalesce(t.{interests.search_vector} @@ own, false)",
@@ -71,13 +80,21 @@ pub(crate) async fn check(
     };
     let filled: &[Param<'_>] = &[&target.port];
     let found: &[Param<'_>] = &[&target.port, configuration];
+    let fate = |table, key| survey.get(&table).and_then(|survey| survey.rows.get(key));
     let mut checks = Vec::new();
-    for (rules, params) in [(FILLED, filled), (FOUND, found)] {
-        for (name, table, template) in rules {
-            let is_planned = |key| survey.get(&table).is_some_and(|survey| survey.rows.get(key).is_some());
-            let question = Question { name, table, template, next: NEXT };
-            checks.push(at_fault::none(target, question, params, is_planned).await?);
-        }
+    for (name, table, template) in FILLED {
+        let is_planned = |key, _: &Row| fate(table, key).is_some();
+        let question = Question { name, table, template, next: NEXT };
+        checks.push(at_fault::none(target, question, filled, is_planned).await?);
+    }
+    for (name, table, template) in FOUND {
+        let is_as_loaded = |table, key| fate(table, key).is_some_and(|fate| fate != Fate::LeftAlone);
+        let client = |row: &Row| row.try_get::<_, Read>(1).ok().and_then(|id| id.0).map(Key::from);
+        let counts = |key, row: &Row| {
+            is_as_loaded(table, key) && client(row).is_none_or(|key| is_as_loaded(Table::Clients, key))
+        };
+        let question = Question { name, table, template, next: NEXT };
+        checks.push(at_fault::none(target, question, found, counts).await?);
     }
     Ok(checks)
 }

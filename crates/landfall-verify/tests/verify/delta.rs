@@ -158,6 +158,27 @@ async fn what_was_copied_since_the_load_is_brought_in_by_another_load_before_any
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_that_users_had_edited_and_that_the_delta_would_have_removed_is_not_beyond_the_plan() {
+    let marina = Marina::loaded().await;
+    let row = id("client_notes", "of a record that is gone");
+    let sql = format!(
+        "INSERT INTO client_notes SELECT '{row}', id, 'user-7', 'kept', now(), now() FROM clients WHERE full_name = 'Bo Ek'"
+    );
+    marina.database.run(&sql).unwrap();
+    assert_eq!(marina.failures().await, ["client_notes: rows beyond the plan"]);
+    let conflict = Conflict {
+        table: Table::ClientNotes,
+        key: row.to_string(),
+        from: Vec::new(),
+        found: Found::Edited,
+        columns: vec!["content".to_owned()],
+        wish: Wish::Remove,
+    };
+    marina.run.append(rundir::LOAD_CONFLICTS, &conflict).unwrap();
+    assert_silent(&marina.verify().await.unwrap());
+}
+
 const LEFT_ALONE: &str = "rows changed in the CRM, left alone";
 
 #[tokio::test(flavor = "multi_thread")]
@@ -180,6 +201,32 @@ async fn what_neither_plan_agrees_on_of_a_row_that_users_had_edited_is_not_compa
     marina.edit(&rundir::normalized_table(Table::ClientNotes), &author, "somebody-else");
     marina.hash_plan_anew();
     assert_eq!(marina.failures().await, [""; 0]);
+    marina.database.run("UPDATE client_notes SET author_id = 'somebody-else'").unwrap();
+    assert_eq!(marina.failures().await, [""; 0], "either is right");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_amount_whose_change_was_refused_is_in_no_sum_of_what_was_planned() {
+    let marina = refused(Table::Expenses, id("expenses", "3"), Some(("1250.00", "1255.00"))).await;
+    assert_silent(&marina.verify().await.unwrap());
+    marina.database.run("UPDATE expenses SET amount = 1255 WHERE establishment_name = 'Ferry'").unwrap();
+    assert_eq!(marina.failures().await, ["expenses: fields"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_that_every_run_of_the_chain_saw_rejected_is_compared_where_it_is_there_after_all() {
+    let marina = Marina::loaded().await;
+    marina.becomes_delta();
+    marina.load_rejected().await;
+    marina.database.run("UPDATE interests SET search_vector = to_tsvector('simple', 'Cy Dee') WHERE search_vector IS NULL").unwrap();
+    assert_silent(&marina.verify().await.unwrap());
+    let sql =
+        format!("UPDATE interests SET pipeline_stage = 'visited' WHERE id = '{}'", id("interests", "624"));
+    marina.database.run(&sql).unwrap();
+    assert_eq!(
+        marina.failures().await,
+        ["interests per pipeline_stage, as the source says", "interests: fields"]
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

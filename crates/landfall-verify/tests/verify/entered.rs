@@ -34,7 +34,7 @@ fn entries(of: &str) -> String {
     with_ids(&sql)
 }
 
-async fn verified(sql: &str, of: &str) -> Validation {
+pub async fn verified(sql: &str, of: &str) -> Validation {
     let marina = Marina::loaded().await;
     marina.database.run(&with_ids(sql)).unwrap();
     marina.database.run(&entries(of)).unwrap();

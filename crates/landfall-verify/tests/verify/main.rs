@@ -2,9 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "an unwrap in a test and its helpers is an assertion")]
 
+mod carried;
 mod delta;
 mod entered;
 mod evidence;
+mod followed;
 mod kit;
 mod names;
 mod objects;

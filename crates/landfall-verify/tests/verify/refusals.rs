@@ -157,6 +157,25 @@ async fn a_user_who_may_not_read_a_table_is_told_which() {
     assert!(reason.contains("permission denied for table client_contacts"), "{reason}");
 }
 
+/// A policy that shows a user everything but a row that nobody planned.
+const HIDDEN: &str = "
+    INSERT INTO tags SELECT gen_random_uuid(), id, 'Nobody planned this', NULL, now(), now() FROM ports;
+    ALTER TABLE tags ENABLE ROW LEVEL SECURITY;
+    CREATE POLICY most ON tags USING (name <> 'Nobody planned this')";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_user_from_whom_policies_hide_rows_proves_nothing_and_is_told_so() {
+    let marina = Marina::loaded().await;
+    let reader = marina.database.role("reader", &["SELECT ON ALL TABLES IN SCHEMA public"]).unwrap();
+    marina.database.run(HIDDEN).unwrap();
+    assert_eq!(marina.failures().await, ["tags: rows beyond the plan"], "the owner sees it");
+    let error = refused(&marina, &reader).await;
+    assert_eq!(error.kind(), Kind::Mismatch);
+    assert!(error.to_string().contains("BYPASSRLS"), "{error}");
+    let reason = error.source().unwrap().source().unwrap().to_string();
+    assert!(reason.contains("row-level security policy for table \"tags\""), "{reason}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn verification_leaves_no_trace_in_the_target() {
     let marina = Marina::loaded().await;

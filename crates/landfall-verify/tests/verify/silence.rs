@@ -214,10 +214,7 @@ async fn an_entry_since_the_load_explains_its_row_until_a_reset_and_one_from_bef
     marina.database.run(&sql).unwrap();
     let edit = format!("UPDATE expenses SET payer = 'Anna' WHERE id = '{}'", id("expenses", "1"));
     marina.database.run(&edit).unwrap();
-    let ended = |stage: &str, at: &str| {
-        let entry = serde_json::json!({"at": at, "stage": stage, "event": "finished"});
-        marina.run.append(rundir::JOURNAL, &entry).unwrap();
-    };
+    let ended = |stage: &str, at: &str| marina.journal(stage, "finished", at);
     ended("load", "2999-01-01T00:00:00Z");
     assert_eq!(marina.failures().await, ["expenses: fields"], "the load was after the entry");
     ended("reset", "2999-01-02T00:00:00Z");
@@ -274,6 +271,33 @@ async fn what_users_of_other_ports_did_since_is_no_damage() {
     assert_silent(&validation);
     let (actual, _) = details(&validation, "rows of other ports, as before the load");
     assert_eq!(actual, "0 touched, 2 changed by users of these ports");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_users_of_other_ports_did_before_the_load_noted_their_rows_explains_nothing() {
+    let attempts: [&[(&str, &str)]; 2] = [
+        &[("load", "started"), ("load", "refused")],
+        &[("load", "started"), ("load", "finished"), ("reset", "started"), ("reset", "finished")],
+    ];
+    for before in attempts {
+        let marina = Marina::loaded().await;
+        marina.neighbour().await;
+        for (stage, event) in before {
+            marina.journal(stage, event, "2026-01-01T00:00:00Z");
+        }
+        marina.journal("load", "started", "2026-01-03T00:00:00Z");
+        let sql = "
+            UPDATE clients SET full_name = 'Nell of Amador' WHERE full_name = 'Nell Amador';
+            INSERT INTO audit_logs (id, port_id, user_id, action, entity_type, entity_id, ip_address, created_at)
+            SELECT gen_random_uuid(), port_id, 'olga', 'update', 'client', id, '10.0.0.1', '2026-01-02' FROM clients WHERE full_name = 'Nell of Amador'";
+        marina.database.run(sql).unwrap();
+        assert_eq!(marina.failures().await, ["rows of other ports, as before the load"], "{before:?}");
+        marina
+            .database
+            .run("UPDATE audit_logs SET created_at = '2026-01-04' WHERE user_id = 'olga'")
+            .unwrap();
+        assert_silent(&marina.verify().await.unwrap());
+    }
 }
 
 /// What nothing guards in this target, and what another port has had for long.
@@ -366,8 +390,7 @@ async fn what_a_later_delta_of_another_port_changed_there_is_no_damage() {
         INSERT INTO client_contacts (id, client_id, channel, value, is_primary, created_at, updated_at)
         VALUES ('<client_contacts/amador>', '<clients/amador>', 'email', 'olga@example.org', true, now(), now())";
     marina.neighbour_who(&with_ids(before)).await;
-    let began = serde_json::json!({"at": "2026-01-02T00:00:00Z", "stage": "load", "event": "started"});
-    marina.run.append(rundir::JOURNAL, &began).unwrap();
+    marina.journal("load", "started", "2026-01-02T00:00:00Z");
     let run = |sql: &str| marina.database.run(&with_ids(sql)).unwrap();
     run(&MARKS.replace("<at>", "2026-01-01"));
     run(DELTA);

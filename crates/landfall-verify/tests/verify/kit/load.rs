@@ -51,7 +51,8 @@ pub async fn load(marina: &Marina, which: Which, files: Files) {
     marina.note_other_ports("");
 }
 
-fn key(table: Table, row: &Map<String, Value>) -> String {
+/// A planned row's key as the files of a run write it.
+pub fn key(table: Table, row: &Map<String, Value>) -> String {
     let parts: Vec<&str> = table.key_columns().iter().map(|column| row[*column].as_str().unwrap()).collect();
     parts.join(",")
 }

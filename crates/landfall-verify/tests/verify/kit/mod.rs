@@ -9,16 +9,20 @@ use std::path::{Path, PathBuf};
 use landfall_model::{
     finding::Quarantined,
     hash,
+    journal::Entry,
     mapping::Mapping,
     monitor::{Monitor, Silent},
     outcome::{CopyOutcome, CopyState, Validation},
-    plan::{Copy, Origin, Plan, PlanHeader, snapshot_hash},
+    plan::{Carried, Copy, Origin, Plan, PlanHeader, snapshot_hash},
     rundir::{self, RunDir, RunInfo},
     snapshot::Snapshot,
+    source::{SourceRef, SourceTable},
+    target::{Planned, Table},
 };
 use landfall_store::{Reader, StoreConfig, Writer};
 use landfall_testkit::{Database, Postgres};
 use landfall_verify::{Error, Input, Objects, verify};
+use serde_json::{Map, Value};
 use tempfile::{TempDir, tempdir};
 use tokio::sync::OnceCell;
 use uuid::Uuid;
@@ -86,6 +90,37 @@ impl Marina {
         let mut plan = plan::plan();
         change(&mut plan);
         Self::of(&source::snapshot(), plan, rejected(), Mapping::default(), Files::Copied).await
+    }
+
+    /// The same after records are gone from the source: their rows stay as a run before planned them.
+    pub async fn carrying(gone: &[SourceRef]) -> Self {
+        let (mut snapshot, mut plan) = (source::snapshot(), plan::plan());
+        for (table, rows) in [
+            (SourceTable::Interests, &mut snapshot.interests),
+            (SourceTable::Invoices, &mut snapshot.invoices),
+        ] {
+            rows.retain(|row| !gone.contains(&SourceRef::new(table, row.id().unwrap())));
+            let ids: Vec<String> =
+                gone.iter().filter(|at| at.table == table).map(|at| at.id.to_string()).collect();
+            for account in plan.accounting.iter_mut().filter(|account| account.source == table.name()) {
+                account.read = rows.len() as u64;
+                account.planned.retain(|id| !ids.contains(id));
+                account.merged.retain(|id| !ids.contains(id));
+            }
+        }
+        let marina = Self::of(&snapshot, plan, rejected(), Mapping::default(), Files::Copied).await;
+        for table in Table::ALL {
+            for line in
+                marina.run.lines::<Planned<Map<String, Value>>>(&rundir::normalized_table(table)).unwrap()
+            {
+                let Planned { from, row } = line.unwrap();
+                if !from.is_empty() && from.iter().all(|at| gone.contains(at)) {
+                    let key = load::key(table, &row);
+                    marina.run.append(rundir::CARRIED, &Carried { table, key, from }).unwrap();
+                }
+            }
+        }
+        marina
     }
 
     /// Any snapshot with its plan, loaded.
@@ -161,6 +196,13 @@ impl Marina {
     /// Puts the rows into the target that it is said to have rejected.
     pub async fn load_rejected(&self) {
         load::load(self, load::Which::Rejected, Files::Copied).await;
+    }
+
+    /// A line of the run's journal.
+    pub fn journal(&self, stage: &str, event: &str, at: &str) {
+        let [at, stage, event] = [at, stage, event].map(str::to_owned);
+        let entry = Entry { at, stage, event, seconds: 0.0, note: String::new() };
+        self.run.append(rundir::JOURNAL, &entry).unwrap();
     }
 
     /// Notes the rows of other ports, as a load does before it begins.
