@@ -12,7 +12,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::{
     Reading,
-    text::{self, Placeholders},
+    text::{self, Placeholders, is_invisible},
 };
 pub use key::{company_key, family, matching_key, surname_of_key, surname_token};
 pub use sound::code as sound;
@@ -84,11 +84,6 @@ fn tidy(text: &str) -> String {
     let joined = if has_loose_accents { visible.nfc().collect() } else { visible };
     let tidy = joined.split_whitespace().collect::<Vec<_>>().join(" ");
     tidy.trim_matches(EDGES).to_owned()
-}
-
-/// Characters without width, and marks of direction. Joiners stay: some scripts spell with them.
-const fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 /// Person and company of `John Smith / Blue Ocean LLC`, `John Smith (Blue Ocean LLC)` or `John Smith, Blue Ocean LLC`, in either order.
