@@ -25,7 +25,7 @@ pub fn parse(text: &str) -> Reading<Option<&'static str>> {
     if let Some((country, evidence)) = gazetteer::look_up(text) {
         return found(country, evidence);
     }
-    match in_parts(text).as_slice() {
+    match with_provinces(text).as_slice() {
         [] => {}
         [country] => return guessed(country, "read from a part of the text"),
         _ => {
@@ -54,6 +54,20 @@ fn found(country: &'static str, evidence: Evidence) -> Reading<Option<&'static s
 
 fn guessed(country: &'static str, how: &str) -> Reading<Option<&'static str>> {
     Reading::plain(Some(country)).remark(Code::CountryGuessed, how)
+}
+
+/// The countries that the parts of a text name. The code of a province behind a town of Italy names none; nor does one in brackets behind
+/// a town that nobody knows, for `Sanremo (IM)` is not on the Isle of Man.
+fn with_provinces(text: &str) -> Vec<&'static str> {
+    let plain = gazetteer::without_provinces(text);
+    if plain == text {
+        return in_parts(text);
+    }
+    match in_parts(&plain).as_slice() {
+        ["IT"] => vec!["IT"],
+        [] if text.contains('(') => Vec::new(),
+        _ => in_parts(text),
+    }
 }
 
 /// The countries that the parts of a text name. Names of countries count before places: `Paris, Canada` is in Canada.
@@ -172,6 +186,16 @@ mod tests {
             ("Vietnam", "VN"),
             ("Schweiz", "CH"),
             ("Republic of Ireland", "IE"),
+            ("Hrvatska", "HR"),
+            ("Alemania", "DE"),
+            ("Österreich", "AT"),
+            ("Ελλάδα", "GR"),
+            ("РОССИЯ", "RU"),
+            ("Российская Федерация", "RU"),
+            ("États-Unis", "US"),
+            ("TÜRKİYE", "TR"),
+            ("KSA", "SA"),
+            ("مصر", "EG"),
         ];
         for (text, country) in cases {
             check(text, Some(country), None);
@@ -239,6 +263,12 @@ mod tests {
             ("Untied States", "US"),
             ("Barbadoes", "BB"),
             ("Fort Lauderdal", "US"),
+            ("Genova (GE)", "IT"),
+            ("Genova GE", "IT"),
+            ("Milano MI", "IT"),
+            ("Venezia (VE), Italia", "IT"),
+            ("Lugano (CH)", "CH"),
+            ("Smalltown, FR", "FR"),
         ];
         for (text, country) in cases {
             check(text, Some(country), Some(Code::CountryGuessed));
@@ -267,6 +297,7 @@ mod tests {
             "123",
             "Smalltown, CA",
             "Wilmington, DE",
+            "Smalltown (IM)",
             "Irak",
             "Naples",
             "Atlanta, Georgia",

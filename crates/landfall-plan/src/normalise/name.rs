@@ -12,7 +12,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::{
     Reading,
-    text::{self, Placeholders},
+    text::{self, Placeholders, is_invisible},
 };
 pub use key::{company_key, family, matching_key, surname_of_key, surname_token};
 pub use sound::code as sound;
@@ -86,16 +86,13 @@ fn tidy(text: &str) -> String {
     tidy.trim_matches(EDGES).to_owned()
 }
 
-/// Characters without width, and marks of direction. Joiners stay: some scripts spell with them.
-const fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
-}
-
 /// Person and company of `John Smith / Blue Ocean LLC`, `John Smith (Blue Ocean LLC)` or `John Smith, Blue Ocean LLC`, in either order.
 /// None where no part reads like a company: two names with a slash between may be two people.
 fn person_and_company(name: &str) -> Option<(&str, &str)> {
-    let halves = name
-        .split_once(['/', '|'])
+    let care_of =
+        name.to_ascii_lowercase().find(" c/o ").map(|at| (&name[..at], &name[at + " c/o ".len()..]));
+    let halves = care_of
+        .or_else(|| at_slash(name))
         .or_else(|| name.strip_suffix(')')?.split_once('('))
         .or_else(|| name.split_once(','));
     let (first, second) = halves.map(|(first, second)| (first.trim(), second.trim()))?;
@@ -105,6 +102,11 @@ fn person_and_company(name: &str) -> Option<(&str, &str)> {
         (true, false) => Some((second, first)),
         _ => None,
     }
+}
+
+/// The halves around a slash that is not part of `M/Y Aurora`.
+fn at_slash(name: &str) -> Option<(&str, &str)> {
+    name.split_once(['/', '|']).filter(|(before, _)| !words::is_letter_alone(before))
 }
 
 /// The person of a "person / company"; else the whole.
@@ -130,9 +132,12 @@ fn without_titles(name: &str) -> &str {
 
 fn without_honorific(name: &str) -> Option<&str> {
     let blank = name.split_once(' ').filter(|(first, _)| words::is_honorific(first));
-    // `Dr.Smith`
-    let glued =
-        || name.find('.').map(|dot| name.split_at(dot + 1)).filter(|(first, _)| words::is_honorific(first));
+    // `Dr.Smith`; the end of `Sig.ra` is no name.
+    let glued = || {
+        let (first, rest) = name.split_at(name.find('.')? + 1);
+        let is_end = rest.split(' ').next().is_some_and(words::is_end_of_honorific);
+        (words::is_honorific(first) && !is_end).then_some((first, rest))
+    };
     let (_, rest) = blank.or_else(glued)?;
     let rest = rest.trim_start_matches(EDGES);
     let joins_another =
@@ -223,6 +228,9 @@ mod tests {
             ("BLUE OCEAN, LLC", "BLUE OCEAN, LLC"),
             ("NAUTICA, SA", "NAUTICA, SA"),
             ("Natasha", "Natasha"),
+            ("John Smith M/Y Aurora", "John Smith M/Y Aurora"),
+            ("Mario Rossi c/o Studio Bianchi", "Mario Rossi c/o Studio Bianchi"),
+            ("Rossi / Marina", "Rossi / Marina"),
         ];
         for (text, full) in cases {
             check(text, full, None);
@@ -243,6 +251,21 @@ mod tests {
             ("MRS Anna Smith", "Anna Smith", title),
             ("Dr. Sir John Smith", "John Smith", title),
             ("Dr.Smith", "Smith", title),
+            ("Sig.ra Anna Rossi", "Anna Rossi", title),
+            ("Dott.ssa ANNA Rossi", "Anna Rossi", "an honorific was left out; capitals were set right"),
+            ("Prof.ssa Anna Rossi", "Anna Rossi", title),
+            ("Sig.na Anna Rossi", "Anna Rossi", title),
+            ("Arch. Anna Rossi", "Anna Rossi", title),
+            ("Prof. Dr. med. Hans Müller", "Hans Müller", title),
+            ("Dipl.-Ing. Hans Müller", "Hans Müller", title),
+            (
+                "Capt John Smith (M/Y AURORA)",
+                "John Smith (M/Y Aurora)",
+                "an honorific was left out; capitals were set right",
+            ),
+            ("Rossi, Marina", "Marina Rossi", turned),
+            ("Sa, Maria", "Maria Sa", turned),
+            ("Bank, Tom", "Tom Bank", turned),
             ("Capt. John Smith", "John Smith", title),
             ("Col. John Smith", "John Smith", title),
             ("H.E. John Smith", "John Smith", title),
@@ -271,6 +294,8 @@ mod tests {
             ("John Smith (Blue Ocean Ltd)", "Blue Ocean Ltd"),
             ("John Smith, Blue Ocean Holdings", "Blue Ocean Holdings"),
             ("Blue Ocean Holdings, John Smith", "Blue Ocean Holdings"),
+            ("John Smith c/o Blue Ocean Yachts", "Blue Ocean Yachts"),
+            ("John Smith M/Y Aurora, Blue Ocean Ltd", "Blue Ocean Ltd"),
         ];
         for (text, company) in cases {
             check(text, text, Some("a person and a company: kept as it stands, the company taken beside it"));

@@ -193,6 +193,11 @@ mod tests {
             "+33\t612345678",
             "\u{ff0b}33612345678",
             "+33/612345678",
+            "\u{202a}+33 6 12 34 56 78\u{202c}",
+            "\u{200e}+33612345678",
+            "+33\u{200b}612345678\u{feff}",
+            "📞 +33 6 12 34 56 78",
+            "+33612345678 ☎\u{fe0f}",
         ];
         for text in cases {
             check(text, None, &["+33612345678"], &[]);
@@ -212,6 +217,7 @@ mod tests {
                 "a spreadsheet's apostrophe was taken off; the trunk prefix was left out; 00 was read as +",
             ),
             ("Tel. 0033612345678", "00 was read as +"),
+            ("+33612345678.0", "a spreadsheet's .0 was taken off"),
         ];
         for (text, message) in cases {
             check(text, None, &["+33612345678"], &[Code::PhoneNormalised]);
@@ -260,6 +266,48 @@ mod tests {
         check("+33612345678 / 0712345678", None, &["+33612345678", "0712345678"], &codes);
         let message = &parse("+33612345678 / 0712345678", None).remarks[0].message;
         assert!(message.starts_with("value 2 of 2: not readable as E.164 (no country code"), "{message}");
+    }
+
+    #[test]
+    fn words_between_two_numbers_belong_to_one_of_them() {
+        let cases = [
+            ("Tel 0612345678 Cell 0698765432", [None, Some("Cell")]),
+            ("(Ann) +33612345678 (Bob) +33698765432", [Some("Ann"), Some("Bob")]),
+            ("0612345678 (Ann) 0698765432 (Bob)", [Some("Ann"), Some("Bob")]),
+            ("0612345678 oppure 0698765432", [None, None]),
+            ("0612345678 Bob 0698765432", [Some("Bob"), None]),
+        ];
+        for (text, labels) in cases {
+            let phones = parse(text, Some("FR")).value;
+            let found: Vec<_> = phones.iter().map(|phone| (&*phone.value, phone.label.as_deref())).collect();
+            assert_eq!(found, [("+33612345678", labels[0]), ("+33698765432", labels[1])], "{text:?}");
+        }
+    }
+
+    #[test]
+    fn digits_of_a_remark_never_become_digits_of_the_number() {
+        let cases = [
+            ("+39 335 1234567 (2)", "2"),
+            ("+39 335 1234567 (dopo le 18)", "dopo le 18"),
+            ("+39 335 1234567 (after 6pm)", "after 6pm"),
+            ("+39 335 1234567 2nd phone", "2nd phone"),
+            ("+39 335 1234567 chiamare dopo le 18:00", "chiamare dopo le 18:00"),
+            ("Ann +39 335 1234567 [room 12]", "Ann room 12"),
+        ];
+        for (text, label) in cases {
+            check(text, None, &["+393351234567"], &[Code::PhoneNormalised]);
+            assert_eq!(parse(text, None).value[0].label.as_deref(), Some(label), "{text:?}");
+        }
+        check("335 (mobile) 12345", None, &["335 (mobile) 12345"], &[Code::PhoneInvalid]);
+        for (text, e164) in [
+            ("+39 010 2345678 int. 12", "+390102345678"),
+            ("+90 212 123 45 67 dahili 12", "+902121234567"),
+            ("+7 916 123-45-67 доб. 12", "+79161234567"),
+            ("+49 89 123456 Durchwahl 12", "+4989123456"),
+        ] {
+            let phone = parse(text, None).value.remove(0);
+            assert_eq!((&*phone.value, phone.extension.as_deref()), (e164, Some("12")), "{text:?}");
+        }
     }
 
     #[test]
@@ -321,6 +369,11 @@ mod tests {
     fn cells_may_be_numbers_placeholders_or_empty() {
         let placeholders = Placeholders::new(&["tbc"]);
         assert_eq!(read(&json!(612_345_678), &placeholders, Some("FR")).value[0].value, "+33612345678");
+        assert_eq!(
+            read(&json!(393_351_234_567_u64), &placeholders, Some("IT")).value[0].value,
+            "+393351234567"
+        );
+        assert_eq!(read(&json!(3_351_234_567.0), &placeholders, Some("IT")).value[0].value, "+393351234567");
         assert_eq!(read(&json!("TBC"), &placeholders, None).remarks[0].code, Code::Placeholder);
         assert_eq!(read(&json!(null), &placeholders, None).remarks, []);
         assert_eq!(read(&json!(" / "), &placeholders, None).value, []);

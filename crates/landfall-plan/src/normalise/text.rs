@@ -66,6 +66,11 @@ pub fn parse(text: &str, placeholders: &Placeholders) -> Reading<Option<String>>
     reading
 }
 
+/// Characters without width, and marks of direction. Joiners stay: some scripts spell with them.
+pub const fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
 fn visible(text: &str) -> impl Iterator<Item = char> {
     text.chars().filter(|c| !c.is_whitespace())
 }

@@ -18,8 +18,8 @@ pub fn evidence(address: &str, people: &[&Person], dedup: &Dedup) -> Option<Stri
         .then(|| format!("at least {enough} unlike names use it"))
 }
 
-/// True where so many names are unlike each other: further apart than the edit distance, and not of one family. Rows without a name say
-/// nothing. Whoever is like two others does not make these two alike: beside Anna Rossi, Anna Russo and Marco Rossi are unlike.
+/// True where so many names are unlike each other: further apart than the edit distance, not of one family, and not the same words in
+/// another order (`ROSSI Mario`, `Rossi M.`). Rows without a name say nothing. Whoever is like two others does not make these two alike: beside Anna Rossi, Anna Russo and Marco Rossi are unlike.
 pub fn has_unlike_names(people: &[&Person], distance: usize, enough: usize) -> bool {
     let named = people.iter().filter(|person| !person.key.is_empty());
     let names: BTreeSet<(&str, String)> =
@@ -32,10 +32,56 @@ fn are_unlike(names: &[&(&str, String)], distance: usize, enough: usize) -> bool
     let families: BTreeSet<&str> = names.iter().map(|(_, family)| family.as_str()).collect();
     let with_others = |(n, (name, family)): (usize, &&(&str, String))| {
         let is_unlike = |(other, others_family): &&&(&str, String)| {
-            family != others_family && strsim::levenshtein(name, other) > distance
+            family != others_family
+                && strsim::levenshtein(name, other) > distance
+                && !are_the_same_words(name, other)
         };
         let others: Vec<_> = names[n + 1..].iter().filter(is_unlike).copied().collect();
         are_unlike(&others, distance, enough - 1)
     };
     enough == 0 || (families.len() >= enough && names.iter().enumerate().any(with_others))
+}
+
+/// True where both have as many words, and each word of one is in the other, or is the initial of one there; one of them is not an initial.
+fn are_the_same_words(one: &str, other: &str) -> bool {
+    let mut left: Vec<&str> = other.split(' ').collect();
+    let mut take = |is_it: &dyn Fn(&str) -> bool| {
+        let at = left.iter().position(|word| is_it(word));
+        at.map(|at| left.swap_remove(at)).is_some()
+    };
+    let is_long = |word: &str| word.chars().nth(1).is_some();
+    let (same, others): (Vec<&str>, Vec<&str>) =
+        one.split(' ').partition(|word| is_long(word) && take(&|other| other == *word));
+    let is_initial = |short: &str, long: &str| !is_long(short) && long.starts_with(short);
+    let are_initials =
+        others.iter().all(|word| take(&|other| is_initial(word, other) || is_initial(other, word)));
+    !same.is_empty() && are_initials && left.is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::are_the_same_words;
+
+    #[test]
+    fn a_name_is_the_same_in_any_order_and_with_initials() {
+        for (one, other) in [
+            ("rossi mario", "mario rossi"),
+            ("rossi m", "mario rossi"),
+            ("m rossi", "rossi mario"),
+            ("иванов иван", "иван иванов"),
+        ] {
+            assert!(are_the_same_words(one, other), "{one}, {other}");
+            assert!(are_the_same_words(other, one), "{other}, {one}");
+        }
+        for (one, other) in [
+            ("mario rossi", "anna mario"),
+            ("rossi a", "mario rossi"),
+            ("rossi", "mario rossi"),
+            ("m r", "mario rossi"),
+            ("rossi rossi", "mario rossi"),
+        ] {
+            assert!(!are_the_same_words(one, other), "{one}, {other}");
+            assert!(!are_the_same_words(other, one), "{other}, {one}");
+        }
+    }
 }

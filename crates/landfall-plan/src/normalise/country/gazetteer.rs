@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::LazyLock};
 use isocountry::CountryCode;
 use landfall_model::fold::folded;
 
-use super::places::{NAMES, PEOPLES, PLACES, STATES, WORDS};
+use super::places::{NAMES, PEOPLES, PLACES, PROVINCES, STATES, WORDS};
 
 /// What a text is of its country.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,6 +82,17 @@ pub fn look_up_part(text: &str) -> Option<Found> {
 /// True for the two letters of a state of the US, in capitals.
 fn is_state(text: &str) -> bool {
     STATES.split(' ').any(|state| state == text.trim())
+}
+
+/// The text without the codes of Italian provinces: `Genova (GE)` is not in Georgia.
+pub fn without_provinces(text: &str) -> String {
+    let is_province = |word: &str| PROVINCES.split(' ').any(|province| province == word);
+    let words = text.split_inclusive(|c: char| !c.is_alphanumeric());
+    let without = words.map(|word| {
+        let end = word.find(|c: char| !c.is_alphanumeric()).unwrap_or(word.len());
+        if is_province(&word[..end]) { &word[end..] } else { word }
+    });
+    without.collect()
 }
 
 /// An alpha-2 or alpha-3 code, unless it is a word in small letters: `no` is an answer, `NO` is Norway.

@@ -2,9 +2,11 @@
 
 /// Other names of countries and territories. `saint` stands for `st`, and a leading `the` is dropped before looking up.
 pub const NAMES: &str = "
-AE uae, u a e, emirates
+AE uae, u a e, emirates, emirati arabi, emirati arabi uniti, emirats arabes unis, vereinigte arabische emirate, birlesik arap emirlikleri, оаэ, الإمارات
 AG antigua, barbuda, antigua barbuda
+AT osterreich, oesterreich, autriche, avusturya, австрия, αυστρια
 BA bosnia
+BE belgio, belgique, belgien, belgie, belgica
 BL saint barts, saint barths, saint barth, saint bart
 BN brunei
 BO bolivia
@@ -12,45 +14,68 @@ BQ bonaire
 CC cocos islands
 CD democratic republic of the congo, democratic republic of congo, dr congo, drc
 CG congo brazzaville, republic of the congo
-CH suisse, schweiz, svizzera
+CH suisse, schweiz, svizzera, suiza, isvicre, svicarska, швеицария, ελβετια
 CI ivory coast, cote d ivoire
 CN prc, peoples republic of china, mainland china
 CV cape verde
+CY cipro, chypre, zypern, kibris, κυπρος, кипр
 CZ czech republic
-DE deutschland
-ES espana
+DE deutschland, germania, allemagne, alemania, almanya, njemacka, германия, γερμανια
+DK danimarca, danmark, danemark
+EG egitto, egypte, agypten, مصر
+ES espana, spagna, espagne, spanien, ispanya, испания, ισπανια
+FI finlandia, finlande, finnland, suomi
 FK falkland islands, falklands
 FM micronesia
-GB uk, u k, united kingdom, great britain, britain
-GR hellas
+FR francia, frankreich, fransa, francuska, франция, γαλλια
+GB uk, u k, united kingdom, great britain, britain, gran bretagna, regno unito, grande bretagne, royaume uni, grossbritannien, vereinigtes konigreich, reino unido, birlesik krallik, великобритания
+GR hellas, grecia, grece, griechenland, yunanistan, grcka, греция, ελλαδα, ellada
 HK hong kong sar, hong kong china
-IE republic of ireland, eire
+HR hrvatska, croazia, croatie, kroatien, hirvatistan, хорватия, κροατια
+HU ungheria, hongrie, ungarn
+IE republic of ireland, eire, irlanda, irlande, irland
+IL israele
 IR iran
-IT italia
+IT italia, italie, italien, italya, italija, италия, ιταλια
 KN saint kitts, nevis, saint kitts nevis, saint kitts and nevis
 KP north korea
 KR south korea, republic of korea
 KY cayman, caymans, cayman islands
 LA laos
+LB libano, liban
+LU lussemburgo, luxemburg
+MA marocco, maroc, marruecos
+MC principato di monaco, principaute de monaco, монако
 MD moldova
+ME crna gora, karadag, черногория
 MF saint martin
 MK macedonia, north macedonia
 MM burma
 MO macau
-NL holland, nederland
+MT malte
+NL holland, nederland, olanda, paesi bassi, pays bas, niederlande, hollanda, paises bajos
+NO norvegia, norvege, norwegen, norge
+PL polonia, pologne, polen, polska
 PS palestine
-RU russia
+PT portogallo
+RS srbija
+RU russia, russland, russie, rusija, rusya, россия, россииская федерация, рф, ρωσια
+SA ksa, k s a, arabia saudita, arabie saoudite, السعودية
+SE svezia, suede, schweden, sverige
 SH saint helena
+SI slovenija, slowenien, slovenie
 SX saint maarten, sint maarten
 SY syria
 SZ eswatini
 TC turks and caicos, turks caicos, caicos
 TL east timor
-TR turkiye
+TN tunisie, tunesien
+TR turkiye, turchia, turquie, turkei, tuerkei, turska, турция, τουρκια
 TT trinidad, tobago, trinidad tobago
 TW taiwan
 TZ tanzania
-US usa, u s a, us, u s, united states, america
+UA ucraina, ukraina, украина
+US usa, u s a, us, u s, united states, america, stati uniti, stati uniti damerica, etats unis, estados unidos, vereinigte staaten, amerika, abd, сша, ηπα
 VA vatican, vatican city
 VC saint vincent, saint vincent and grenadines, grenadines
 VE venezuela
@@ -63,7 +88,7 @@ ZA rsa
 /// Cities, islands, regions and states. Names that several countries share are left out (`Naples`, `Cartagena`, `Hamilton`),
 /// but for those where one is meant nearly always (`London`, `Paris`).
 pub const PLACES: &str = "
-AE dubai, abu dhabi, sharjah, ajman, ras al khaimah, fujairah
+AE dubai, abu dhabi, sharjah, ajman, ras al khaimah, fujairah, دبي
 AG saint johns, english harbour, falmouth harbour, jolly harbour
 AI blowing point, sandy ground, meads bay
 AR buenos aires
@@ -84,7 +109,7 @@ CU havana
 CW willemstad
 CY limassol, nicosia, larnaca, paphos
 CZ prague
-DE berlin, munich, munchen, hamburg, frankfurt, cologne, koln, dusseldorf, stuttgart, bavaria
+DE berlin, munich, munchen, hamburg, frankfurt, cologne, koln, dusseldorf, stuttgart, bavaria, monaco di baviera
 DK copenhagen
 DM roseau
 DO santo domingo, punta cana
@@ -92,19 +117,19 @@ EG cairo
 ES madrid, barcelona, valencia, malaga, marbella, seville, granada, palma, palma de mallorca, mallorca, majorca, ibiza, menorca, tenerife, canary islands, balearic islands
 FI helsinki
 FR paris, nice, cannes, antibes, marseille, lyon, bordeaux, toulouse, toulon, strasbourg, menton, saint tropez, corsica, provence, cote dazur, french riviera, brittany, normandy
-GB london, manchester, birmingham, liverpool, leeds, bristol, southampton, portsmouth, edinburgh, glasgow, belfast, cardiff, cowes, isle of wight, england, scotland, wales, northern ireland, cornwall, devon, surrey, kent, essex
+GB london, manchester, birmingham, liverpool, leeds, bristol, southampton, portsmouth, edinburgh, glasgow, belfast, cardiff, cowes, isle of wight, england, scotland, wales, northern ireland, cornwall, devon, surrey, kent, essex, inghilterra, angleterre, inglaterra, ingiltere, engleska, англия, αγγλια
 GD saint georges
 GE georgia
 GG saint peter port
 GP pointe a pitre
-GR athens, piraeus, mykonos, santorini, corfu, crete, rhodes, thessaloniki
+GR athens, piraeus, mykonos, santorini, corfu, crete, rhodes, thessaloniki, patras, volos, kalamata, lefkada, paros, chania, heraklion, αθηνα, πειραιας, θεσσαλονικη
 HK kowloon
-HR zagreb, split, dubrovnik
+HR zagreb, split, dubrovnik, zadar, rijeka, pula, sibenik, trogir, opatija, rovinj, porec
 HU budapest
 IE dublin, cork, galway
 IL tel aviv, jerusalem, herzliya
 IN mumbai, delhi, new delhi, bangalore
-IT rome, roma, milan, milano, venice, venezia, florence, firenze, genoa, genova, turin, torino, napoli, sardinia, sardegna, sicily, tuscany, portofino, porto cervo
+IT rome, roma, milan, milano, venice, venezia, florence, firenze, genoa, genova, turin, torino, napoli, sardinia, sardegna, sicily, tuscany, portofino, porto cervo, savona, sanremo, san remo, la spezia, livorno, viareggio, palermo, bari, olbia, cagliari, trieste, verona, bologna, rapallo, santa margherita ligure, chiavari, lavagna, loano, varazze, salerno, capri, ischia, bergamo, brescia, padova, modena, rimini, ancona, pescara, messina, catania, lecce, brindisi, taranto, liguria, lombardia, toscana, sicilia, puglia, veneto, piemonte
 JE saint helier
 JM kingston, montego bay
 JP tokyo, osaka
@@ -130,13 +155,13 @@ PL warsaw, krakow
 PR san juan
 PT lisbon, lisboa, porto, cascais, algarve, madeira, azores
 QA doha
-RU moscow, saint petersburg
+RU moscow, saint petersburg, moskva, москва, санкт петербург
 SA riyadh, jeddah
 SE stockholm, gothenburg
 SX philipsburg, simpson bay
 TC providenciales, grand turk
 TH bangkok, phuket
-TR istanbul, ankara, antalya, bodrum
+TR istanbul, ankara, antalya, bodrum, izmir, marmaris, gocek, fethiye, mugla, cesme, kusadasi
 TT port of spain
 UA kyiv, kiev, odessa
 US new york, new york city, nyc, manhattan, brooklyn, miami, miami beach, fort lauderdale, ft lauderdale, palm beach, west palm beach, tampa, orlando, key west, boston, chicago, los angeles, san francisco, san diego, seattle, houston, dallas, atlanta, philadelphia, washington, washington dc, las vegas, denver, annapolis, newport beach
@@ -223,6 +248,11 @@ ZA south african
 /// Postal codes of the states of the US. Half of them are also codes of countries (`CA`, `DE`): those tell nothing behind a city.
 pub const STATES: &str = "AL AK AZ AR CA CO CT DC DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND \
     OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY";
+
+/// Codes of Italian provinces, which stand behind the name of a town: most are codes of countries or of states of the US too.
+pub const PROVINCES: &str = "AG AL AN AO AP AQ AR AT AV BA BG BI BL BN BO BR BS BT BZ CA CB CE CH CL CN CO CR CS CT CZ EN FC FE FG FI \
+    FM FR GE GO GR IM IS KR LC LE LI LO LT LU MB MC ME MI MN MO MS MT NA NO NU OR PA PC PD PE PG PI PN PO PR PT PU PV PZ RA RC RE \
+    RG RI RM RN RO SA SI SO SP SR SS SU SV TA TE TN TO TP TR TS TV UD VA VB VC VE VI VR VT VV";
 
 /// Codes that are words in small letters.
 pub const WORDS: &str = "am and are as at be by can do in is it la ma me my na no per so to";

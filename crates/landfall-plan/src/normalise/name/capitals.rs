@@ -53,11 +53,12 @@ fn is_initials(word: &str) -> bool {
     word.contains('.') && word.split('.').all(|part| part.chars().count() <= 1)
 }
 
-/// Capitals that mean something: `J.P.`, `Henry VIII`, and `JP Morgan`, whose first word has no vowel to be a name.
+/// Capitals that mean something: `J.P.`, `M/Y`, `Henry VIII`, and `JP Morgan`, whose first word has no vowel to be a name.
 fn is_kept(word: &str, place: usize, last: usize) -> bool {
+    let is_vessel = word.contains('/') && word.split('/').all(|part| letters(part).count() == 1);
     let is_numeral = place > 0 && place == last && ROMAN.contains(&word);
     let is_pair = word.chars().count() == 2 && !word.contains(['A', 'E', 'I', 'O', 'U', 'Y']);
-    is_initials(word) || is_numeral || (is_pair && word.is_ascii() && place < last)
+    is_initials(word) || is_vessel || is_numeral || (is_pair && word.is_ascii() && place < last)
 }
 
 /// `JEAN-LUC`, `O'BRIEN`, `AL-MAKTOUM`; inner words that are particles become small.
@@ -191,6 +192,8 @@ mod tests {
             ("J.P. MORGAN", "J.P. Morgan"),
             ("J. P. MORGAN", "J. P. Morgan"),
             ("J P MORGAN", "J P Morgan"),
+            ("JOHN SMITH (M/Y AURORA)", "John Smith (M/Y Aurora)"),
+            ("S/Y AURORA", "S/Y Aurora"),
             ("ED LI", "Ed Li"),
             ("Wei NG", "Wei Ng"),
             ("DeVries", "DeVries"),

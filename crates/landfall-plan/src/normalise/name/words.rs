@@ -8,11 +8,14 @@ const PARTICLES: &str = "af al av ben bin bint da dal dalla dalle das de degli d
 
 /// Honorifics, with or without a dot.
 const HONORIFICS: &str = "mr mrs ms miss mx messrs dr prof professor sir madam dame lord lady hrh capt captain cpt rev \
-    reverend herr frau madame monsieur mme mlle señor señora signor signora";
+    reverend herr frau madame monsieur mme mlle señor señora signor signora signore signorina dottor dottore dottoressa \
+    sig.ra sig.na dott.ssa prof.ssa avv.ssa";
+/// What may follow the point of an honorific: `Sig.ra`.
+const ENDS_OF_HONORIFICS: [&str; 4] = ["ra", "na", "ri", "ssa"];
 
 /// Honorifics with a dot only: without one they are names (`Hon`, `Ing`, `Gen`).
-const DOTTED_HONORIFICS: &str =
-    "adm avv cdr cmdr col dipl dott gen h.e h.h hon ing lt mag maj sgt sig sr sra srta";
+const DOTTED_HONORIFICS: &str = "adm arch avv cav cdr cmdr col dipl dipl.-ing dott fr gen geom h.e h.h hon hr ing lt \
+    mag maj med rag sgt sig sn sr sra srta";
 
 /// Titles behind a name.
 const POST_NOMINALS: &str = "esq esquire phd ph.d obe mbe cbe kbe";
@@ -82,6 +85,16 @@ pub fn is_honorific(word: &str) -> bool {
     listed(List::Honorifics, &bare) || (word.ends_with('.') && listed(List::DottedHonorifics, &bare))
 }
 
+/// True for what follows the point of `Sig.ra` and `Dott.ssa`.
+pub fn is_end_of_honorific(word: &str) -> bool {
+    ENDS_OF_HONORIFICS.contains(&&*bare(word))
+}
+
+/// True where the last word is a letter alone, as in `M/Y`, `S/Y`, `c/o`.
+pub fn is_letter_alone(text: &str) -> bool {
+    text.rsplit(|c: char| !c.is_alphanumeric()).next().is_some_and(|word| word.chars().count() == 1)
+}
+
 /// True for a title behind a name; more of them are known behind a comma.
 pub fn is_post_nominal(word: &str, behind_comma: bool) -> bool {
     let bare = bare(word);
@@ -105,10 +118,12 @@ pub fn ends_in_capital_form(name: &str) -> bool {
     is_capital && listed(List::ShortLegalForms, &bare(form))
 }
 
-/// True where a part of a cell, cut off by a separator, reads like a company.
+/// True where a part of a cell, cut off by a separator, reads like a company. One word alone is a name: `Rossi, Marina`, `Bank, Tom`.
 pub fn is_company(part: &str) -> bool {
     let is_word = |word: &str| listed(List::ShortLegalForms, word) || listed(List::CompanyWords, word);
-    has_legal_form(part) || part.split([' ', ',']).any(|word| is_word(&bare(word)))
+    let mut words = part.split([' ', ',']).filter(|word| !word.is_empty());
+    let has_word = || words.clone().any(|word| is_word(&bare(word)));
+    has_legal_form(part) || has_word() && words.nth(1).is_some()
 }
 
 /// True where nothing but a legal form stands there: the second half of `Blue Ocean, LLC`.

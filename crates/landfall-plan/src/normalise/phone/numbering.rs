@@ -58,6 +58,13 @@ impl Number {
             Some(significant) => Self::international(&format!("{}{significant}", plan.code())),
             None => Self::dialled(digits, country),
         };
+        number.filter(|number| number.is_assigned).or_else(|| Self::without_plus(digits, plan))
+    }
+
+    /// `393351234567`: the number with its country code, of which a spreadsheet has taken the plus.
+    fn without_plus(digits: &str, plan: &Plan) -> Option<Self> {
+        let national = digits.strip_prefix(&plan.code().to_string())?;
+        let number = plan.is_in_use(national).then(|| Self::international(digits))?;
         number.filter(|number| number.is_assigned)
     }
 
@@ -179,6 +186,9 @@ mod tests {
             ("88005553535", "RU", Some("+78005553535")),
             ("0612345678", "IT", Some("+390612345678")),
             ("06301234567", "HU", Some("+36301234567")),
+            ("393351234567", "IT", Some("+393351234567")),
+            ("3933512345", "IT", Some("+393933512345")),
+            ("393351234567", "FR", None),
             ("01115", "AR", None),
             ("0111523456789", "AR", Some("+5491123456789")),
             ("0612345678", "US", None),

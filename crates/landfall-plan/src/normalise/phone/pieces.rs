@@ -2,13 +2,30 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::normalise::text::is_invisible;
+
 /// Fewer digits on either side of a separator do not make two numbers of one: `0171/1234567` is one number.
 const ENOUGH_DIGITS: usize = 7;
-const JOINING_WORDS: [&str; 7] = ["or", "and", "&", "et", "ou", "und", "-"];
+const JOINING_WORDS: [&str; 15] =
+    ["or", "and", "&", "et", "ou", "und", "-", "e", "o", "oppure", "y", "veya", "ili", "или", "και"];
 /// Words that say no more than that a number follows.
 const IDLE_WORDS: [&str; 12] =
     ["tel", "tél", "telephone", "telefon", "phone", "ph", "number", "no", "nr", "t", "p", "call"];
-const EXTENSIONS: [&str; 6] = ["ext", "extn", "extension", "x", "#", "poste"];
+const EXTENSIONS: [&str; 13] = [
+    "ext",
+    "extn",
+    "extension",
+    "x",
+    "#",
+    "poste",
+    "int",
+    "interno",
+    "durchwahl",
+    "dahili",
+    "доб",
+    "εσωτ",
+    "lokal",
+];
 const APOSTROPHES: [char; 4] = ['\'', '\u{2018}', '\u{2019}', '`'];
 
 /// One number, taken apart.
@@ -40,29 +57,54 @@ pub fn split(text: &str) -> Vec<String> {
     numbers.iter().map(|number| tidy(number)).filter(|number| !number.is_empty()).collect()
 }
 
-/// Full-width, Arabic and Persian digits as ASCII; all else as it is.
+/// Full-width, Arabic and Persian digits as ASCII, pictures as blanks; all else as it is, but for what is invisible: address books put
+/// marks of direction around their numbers.
 fn ascii_digits(text: &str) -> String {
     let ascii = |c: char| match c {
         '\u{660}'..='\u{669}' => char::from_u32(u32::from(c) - 0x660 + 0x30).unwrap_or(c),
         '\u{6f0}'..='\u{6f9}' => char::from_u32(u32::from(c) - 0x6f0 + 0x30).unwrap_or(c),
+        '\u{2190}'..='\u{2bff}' | '\u{fe0f}' | '\u{1f000}'..='\u{1faff}' => ' ',
         c => c,
     };
-    text.nfkc().map(ascii).collect()
+    text.nfkc().filter(|c| !is_invisible(*c)).map(ascii).collect()
 }
 
-/// Cut before every separator, joining word and plus: the separator stays with what follows, for it may turn out to be none.
-/// A plus behind words alone cuts nothing: they stand before its number (`, wife +34 ..`).
+/// Cut before every separator, joining word and plus, and between a number with words behind it and the next: the separator stays with
+/// what follows, for it may turn out to be none. A plus behind words alone cuts nothing: they stand before its number (`, wife +34 ..`).
 fn chunks(text: &str) -> Vec<String> {
+    let names_first =
+        text.trim_start_matches(|c: char| !c.is_alphanumeric()).starts_with(char::is_alphabetic);
     let mut chunks = vec![String::new()];
     for word in words(text) {
         let begins = is_joint(word.trim()) || word.starts_with([';', ',', '/', '|', '\n', '\r']);
-        let is_plus = word.starts_with('+');
         match chunks.last_mut() {
-            Some(last) if !(begins || is_plus && count_digits(last) > 0) => last.push_str(&word),
+            Some(last) if !begins && begins_number(&word, last) => {
+                let named = if names_first { name_behind(last) } else { String::new() };
+                chunks.push(named + &word);
+            }
+            Some(last) if !begins => last.push_str(&word),
             _ => chunks.push(word),
         }
     }
     chunks
+}
+
+/// True for a plus behind a number, and for digits behind the words that follow a number.
+fn begins_number(word: &str, before: &str) -> bool {
+    let has_words = || behind_digits(before).contains(char::is_alphabetic);
+    let is_digits = || word.starts_with(|c: char| c == '(' || c.is_ascii_digit());
+    count_digits(before) > 0 && (word.starts_with('+') || is_digits() && has_words())
+}
+
+/// Takes the words behind a number: where the first number has its words before it, they belong to the next one.
+fn name_behind(number: &mut String) -> String {
+    let words = behind_digits(number);
+    let at = words.find(|c: char| c == '(' || c.is_alphabetic()).unwrap_or(words.len());
+    number.split_off(number.len() - words.len() + at)
+}
+
+fn behind_digits(text: &str) -> &str {
+    text.rfind(|c: char| c.is_ascii_digit()).map_or(text, |last| &text[last + 1..])
 }
 
 /// Runs of non-blanks, blanks, and separators, which together are the text.
@@ -116,8 +158,10 @@ impl Parts {
         if is_rounded(rest) {
             return Err("a spreadsheet has rounded it");
         }
+        let rest = parts.take_decimals(rest);
         let rest = parts.take_extension(rest);
-        let rest = parts.take_words(&rest)?;
+        let rest = if has_other_digits(&rest) { parts.take_remark(&rest)? } else { &rest };
+        let rest = parts.take_words(rest)?;
         if has_short_ending(&rest) {
             return Err("another ending stands behind the number");
         }
@@ -131,6 +175,14 @@ impl Parts {
             self.notes.push("a spreadsheet's apostrophe was taken off");
         }
         rest.trim_end_matches(APOSTROPHES)
+    }
+
+    /// `3351234567.0`: a number that a spreadsheet took for an amount.
+    fn take_decimals<'n>(&mut self, number: &'n str) -> &'n str {
+        let is_plain = |rest: &&str| rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'+');
+        let Some(rest) = number.strip_suffix(".0").filter(is_plain) else { return number };
+        self.notes.push("a spreadsheet's .0 was taken off");
+        rest
     }
 
     /// The last digits, where `ext` or the like stands before them; words may follow (`ext. 12 (office)`).
@@ -150,6 +202,14 @@ impl Parts {
         format!("{}{tail}", rest.trim_end_matches([' ', ',', ';']))
     }
 
+    /// What stands behind the number, from the first word or bracket on: a label with digits in it.
+    fn take_remark<'n>(&mut self, number: &'n str) -> Result<&'n str, &'static str> {
+        let (head, tail) = before_remark(number).ok_or("digits beside it that are no part of the number")?;
+        let label = tail.trim_matches(|c: char| !c.is_alphanumeric());
+        self.label = Some(label.to_owned());
+        Ok(head)
+    }
+
     /// Takes out words, with the brackets and colons around them.
     fn take_words(&mut self, number: &str) -> Result<String, &'static str> {
         let words: Vec<&str> = number
@@ -161,8 +221,10 @@ impl Parts {
             .copied()
             .filter(|word| !IDLE_WORDS.contains(&word.to_lowercase().as_str()))
             .collect();
-        if !telling.is_empty() {
-            self.label = Some(telling.join(" "));
+        let remark = self.label.take();
+        let label: Vec<&str> = telling.into_iter().chain(remark.as_deref()).collect();
+        if !label.is_empty() {
+            self.label = Some(label.join(" "));
             self.notes.push("the words beside it became its label");
         }
         let rest: String =
@@ -226,6 +288,33 @@ fn is_rounded(number: &str) -> bool {
         .to_ascii_uppercase()
         .split_once("E+")
         .is_some_and(|(head, tail)| is_digits(head) && is_digits(tail))
+}
+
+/// `335 1234567 (2)`, `.. after 6pm`, `.. 2nd phone`, `.. App. 12`: digits behind the number, its words or a bracket, that would lengthen it.
+fn has_other_digits(number: &str) -> bool {
+    let in_brackets = |text: &str| {
+        let inner = text.trim_end().strip_suffix([')', ']']).and_then(|head| head.rsplit_once(['(', '[']));
+        inner.is_some_and(|(head, inner)| count_digits(head) >= ENOUGH_DIGITS && count_digits(inner) > 0)
+    };
+    let begins_word = |word: &str| {
+        let letters = word.trim_start_matches(|c: char| c.is_ascii_digit());
+        (1..=2).contains(&(word.len() - letters.len())) && letters.starts_with(char::is_alphabetic)
+    };
+    let mut runs = number.split(char::is_alphabetic).filter(|run| count_digits(run) > 0);
+    let words = number.split(|c: char| c.is_whitespace() || "([])".contains(c));
+    runs.nth(1).is_some() || in_brackets(number) || words.skip(1).any(begins_word)
+}
+
+/// The text before and from the first word or bracket behind a number.
+fn before_remark(number: &str) -> Option<(&str, &str)> {
+    let begins = |at: usize| number[..at].is_empty() || number[..at].ends_with([' ', '(', '[']);
+    let is_remark = |text: &str| {
+        let word = text.split([' ', ')', ']']).next().unwrap_or_default();
+        word.starts_with(['(', '[']) || word.contains(char::is_alphabetic)
+    };
+    let mut starts = number.char_indices().map(|(at, _)| at).filter(|&at| begins(at));
+    let at = starts.find(|&at| count_digits(&number[..at]) >= ENOUGH_DIGITS && is_remark(&number[at..]))?;
+    Some(number.split_at(at))
 }
 
 /// `12345678/79`: a second number that shares the beginning of the first.
