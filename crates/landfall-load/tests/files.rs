@@ -51,6 +51,8 @@ every_store! {
     again::the_night_before_is_topped_up_with_what_is_new_or_replaced,
     again::what_was_touched_since_the_night_before_is_not_believed,
     again::a_second_look_names_what_no_longer_holds_and_the_next_call_mends_it,
+    again::what_may_be_a_users_is_put_aside_whole_and_told_with_both_keys,
+    again::what_cannot_be_put_aside_stays_in_its_place,
     again::what_another_put_in_the_place_of_a_copy_is_told_and_stays_until_it_is_moved_away,
     again::copies_hold_when_their_originals_are_gone_or_replaced,
     again::objects_that_nobody_planned_are_named,

@@ -95,6 +95,7 @@ fn a_file_shows_how_its_copy_ended_though_that_came_after_the_index() {
         remedy: String::new(),
         note: String::new(),
         target_etag: String::new(),
+        put_aside: String::new(),
         at: String::new(),
     };
     planned.run.append(rundir::LOAD_COPIES, &outcome(CopyState::Failed, "")).unwrap();

@@ -12,16 +12,17 @@ use landfall_model::{
 use landfall_store::Error;
 
 use super::{
+    aside,
     proof::{self, Difference, Proof},
     remedy,
     work::Work,
-    written::{self, Written},
+    written::{self, Whose, Written},
 };
 
 /// Copies one object and tells how it ended. `there`: the target listing shows something in its place already, where so much was written.
 pub(super) async fn carry(work: Work<'_>, copy: &Copy, there: Option<&Written>) -> CopyOutcome {
     // A second attempt looks first: an answer that was lost may have been a success.
-    let own = Written::default();
+    let own = Written::Now;
     let attempt = async |attempt: u32| once(work, copy, there.or((attempt > 1).then_some(&own))).await;
     ended(copy, patiently(work, copy, attempt).await)
 }
@@ -58,16 +59,20 @@ pub(super) fn ended(copy: &Copy, proof: Result<Proof, Error>) -> CopyOutcome {
     }
 }
 
-/// What an interrupted attempt has copied without telling is proven and not copied again, and what is another's stays.
+/// What an interrupted attempt has copied without telling is proven and not copied again; what is another's stays, and what may be is put aside.
 async fn once(work: Work<'_>, copy: &Copy, there: Option<&Written>) -> Result<Proof, Error> {
     if let Some(written) = there {
         match proof::compare(work, copy, None).await {
             Ok(proof) if proof.difference.is_none() => return Ok(proof),
-            Ok(proof) if !written.includes(copy, &proof) => return Ok(written::anothers(copy, proof)),
+            Ok(proof) => match written.whose(copy, &proof) {
+                Whose::Ours => {}
+                Whose::Unknown => aside::put(work, copy, &proof).await?,
+                Whose::Anothers => return Ok(written::anothers(copy, proof)),
+            },
             Err(Error::NoObject(place)) if !remedy::is_target(copy, &place) => {
                 return Err(Error::NoObject(place));
             }
-            Ok(_) | Err(Error::NoObject(_)) => {}
+            Err(Error::NoObject(_)) => {}
             Err(error) => return Err(error),
         }
     }
@@ -89,6 +94,7 @@ fn told(copy: &Copy, proof: Proof) -> CopyOutcome {
         source_sha256: proof.source.sha256,
         target_sha256: proof.target.sha256,
         target_etag: proof.of_target.etag,
+        put_aside: String::new(),
         at: now(),
     }
 }
@@ -105,7 +111,8 @@ fn failed(copy: &Copy, error: &Error) -> CopyOutcome {
     }
 }
 
-fn now() -> String {
+/// This moment, as the manifest writes it.
+pub(super) fn now() -> String {
     DateTime::<Utc>::from(SystemTime::now()).to_rfc3339_opts(SecondsFormat::Millis, true)
 }
 

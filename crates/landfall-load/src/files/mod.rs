@@ -5,8 +5,9 @@
 //! 1. What an earlier call told of is done, unless the target shows nothing of it at all: then it is another one, and nothing is done.
 //! 2. The target is listed: what lies there and an earlier run has proven is taken over; what nobody told of is proven, and not copied again.
 //! 3. The rest is copied, several at once, each on the condition that its source is the version that was planned. In its place nothing is
-//!    replaced but a copy of our own; what another put there stays, and is told.
+//!    replaced but a copy of our own; what another put there stays, and is told; what may be either is put aside first, and told.
 
+mod aside;
 mod attempt;
 mod buckets;
 mod cell;
@@ -136,8 +137,7 @@ fn whose(
     there: &HashMap<Uuid, (u64, String)>,
 ) -> Result<HashMap<Uuid, Written>, Error> {
     let places: Vec<&Copy> = waiting.iter().filter(|copy| there.contains_key(&copy.file)).collect();
-    let mut written = written(run, earlier, &places)?;
-    Ok(places.iter().map(|copy| (copy.file, written.remove(&copy.file).unwrap_or_default())).collect())
+    Ok(written(run, earlier, &places)?)
 }
 
 /// Copies until all are done or a stop is requested, and tells how many ended. Those under way are waited for, but for large ones that stream through

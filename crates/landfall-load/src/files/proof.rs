@@ -103,7 +103,8 @@ async fn source_content(
     }
 }
 
-async fn content(
+/// The content of what a place in the target bucket holds, of the version that was described.
+pub(super) async fn content(
     Work { sides, stop, .. }: Work<'_>,
     copy: &plan::Copy,
     head: &Head,

@@ -42,6 +42,19 @@ fn count(result: &mut FileReorgResult, copy: &Copy, outcome: CopyOutcome) {
     result.errors.push(FileError { file, error: outcome.error });
 }
 
+/// The lines that tell what was put aside out of the place of each file, one of each new key.
+pub(super) fn put_aside(run: &RunDir) -> Result<BTreeMap<Uuid, Vec<CopyOutcome>>, rundir::Error> {
+    let mut told: BTreeMap<Uuid, Vec<CopyOutcome>> = BTreeMap::new();
+    let lines = run.read_appended::<CopyOutcome>(rundir::LOAD_COPIES)?.into_iter();
+    for line in lines.filter(|line| !line.put_aside.is_empty()) {
+        let known = told.entry(line.file).or_default();
+        if !known.iter().any(|one| one.put_aside == line.put_aside) {
+            known.push(line);
+        }
+    }
+    Ok(told)
+}
+
 /// The latest ending of each file.
 pub(crate) fn latest(run: &RunDir) -> Result<BTreeMap<Uuid, CopyOutcome>, rundir::Error> {
     let endings = run.read_appended::<CopyOutcome>(rundir::LOAD_COPIES)?;

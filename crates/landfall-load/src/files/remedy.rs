@@ -6,6 +6,12 @@ use landfall_store::{Error, Place};
 /// Where the copy was made, and is not what it should be.
 pub(super) const DIFFERS: &str = "repeat `landfall files copy`; if it stays so, the store does not keep what it is given: look into its log";
 
+/// Where it is not told whether what lies in the place of the copy is a damaged one.
+pub(super) const UNKNOWN: &str = "repeat `landfall files copy`: it puts aside in the bucket what lies there, which may be a user's, and makes the copy again";
+
+/// Where what lay in the place of a copy was put aside.
+pub(super) const PUT_ASIDE: &str = "look at what was put aside: a document that a user of the CRM wrote goes back to its user; a damaged copy may be removed";
+
 /// Where an attachment has another size than its cell says.
 pub(super) const OTHER_THAN_ITS_CELL: &str = "open the file in NocoDB; attach it anew in that cell, whole, so that both agree, then `landfall migrate --delta` (`--full` where nothing is loaded yet) reads the cell anew";
 

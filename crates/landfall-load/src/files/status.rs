@@ -9,7 +9,7 @@ use landfall_model::{
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::record::latest;
+use super::record::{latest, put_aside};
 
 /// The rate is that of so long.
 const LATELY: TimeDelta = TimeDelta::seconds(60);
@@ -40,6 +40,8 @@ pub struct Status {
     pub failures: Vec<Trouble>,
     /// Those of which the target cannot keep all that describes them.
     pub notes: Vec<Trouble>,
+    /// What lay in their places and was put aside before the copies were made again.
+    pub put_aside: Vec<Trouble>,
     /// Where a process is at work: bytes a second in the last minute.
     pub bytes_per_second: Option<u64>,
     /// Where a process is at work: what is left, at that rate.
@@ -61,7 +63,7 @@ pub struct Trouble {
 
 /// Reads how far the copies are. `now` decides what was lately; keys of sources hold names, and are masked unless `unmasked`.
 pub fn status(run: &RunDir, now: DateTime<Utc>, unmasked: bool) -> Result<Status, rundir::Error> {
-    let endings = latest(run)?;
+    let (endings, aside) = (latest(run)?, put_aside(run)?);
     let (mut status, mut lately) = (Status::default(), Lately::default());
     for copy in run.lines::<Copy>(rundir::COPIES)? {
         let copy = copy?;
@@ -70,6 +72,8 @@ pub fn status(run: &RunDir, now: DateTime<Utc>, unmasked: bool) -> Result<Status
         let Some(ending) = ending else { continue };
         lately.add(ending, now);
         let source = if unmasked { copy.origin.place() } else { copy.origin.to_string() };
+        let aside = aside.get(&copy.file).into_iter().flatten();
+        status.put_aside.extend(aside.map(|line| trouble(source.clone(), line)));
         status.note(source, ending);
     }
     if let Some(rate) = lately.bytes_per_second(now)
@@ -96,13 +100,18 @@ impl Status {
     }
 
     fn note(&mut self, source: String, ending: &CopyOutcome) {
-        let CopyOutcome { file, state, error, remedy, note, .. } = ending.clone();
-        if state != CopyState::Verified {
-            self.failures.push(Trouble { file, source, error, remedy });
-        } else if !note.is_empty() {
-            self.notes.push(Trouble { file, source, error: note, remedy: String::new() });
+        if ending.state != CopyState::Verified {
+            self.failures.push(trouble(source, ending));
+        } else if !ending.note.is_empty() {
+            let (file, error) = (ending.file, ending.note.clone());
+            self.notes.push(Trouble { file, source, error, remedy: String::new() });
         }
     }
+}
+
+fn trouble(source: String, ending: &CopyOutcome) -> Trouble {
+    let CopyOutcome { file, error, remedy, .. } = ending.clone();
+    Trouble { file, source, error, remedy }
 }
 
 /// What ended in the last minute.

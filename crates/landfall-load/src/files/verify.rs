@@ -14,16 +14,16 @@ use landfall_model::{
 use uuid::Uuid;
 
 use super::{
-    Options, attempt, buckets,
+    Options, aside, attempt, buckets,
     cell::Cells,
     error::Error,
-    proof::{self, Proof},
+    proof,
     record::latest,
     remedy,
     sides::Sides,
     stop::Stop,
     work::Work,
-    written::{self, Written},
+    written::{self, Whose, Written},
 };
 
 const TASK: &str = "verify files";
@@ -37,6 +37,8 @@ pub struct Verified {
     pub broken: Vec<CopyOutcome>,
     /// Objects below the port's prefix in the target buckets that this plan knows nothing of: `bucket/key`.
     pub unplanned: Vec<String>,
+    /// What copying put aside there out of the places of this plan: `bucket/key`.
+    pub put_aside: Vec<String>,
 }
 
 /// Compares both sides of every verified copy anew; where the source is gone or out of reach, the target with what was proven. One that no
@@ -72,7 +74,8 @@ pub async fn verify(
     if left > 0 {
         return Err(Error::Interrupted { left });
     }
-    verified.unplanned = unplanned(sides, all.map(|(copy, _)| copy), &run.info()?.port).await?;
+    let strays = strays(sides, all.map(|(copy, _)| copy), &run.info()?.port).await?;
+    (verified.put_aside, verified.unplanned) = strays;
     Ok(verified)
 }
 
@@ -135,18 +138,22 @@ async fn look(
     };
     // A target that does not answer says nothing of what is in it.
     let is_certain = matches!(&proof, Ok(_) | Err(landfall_store::Error::NoObject(_)));
-    let is_anothers = |proof: &Proof| proof.difference.is_some() && !Written::of(was).includes(copy, proof);
-    let is_anothers = proof.as_ref().is_ok_and(is_anothers);
-    if is_anothers {
+    let whose = proof.as_ref().ok().filter(|proof| proof.difference.is_some());
+    let whose = whose.map(|proof| Written::of(was).whose(copy, proof));
+    if whose == Some(Whose::Anothers) {
         proof = proof.map(|proof| written::anothers(copy, proof));
     }
     let mut found = attempt::ended(copy, proof);
+    if whose == Some(Whose::Unknown) {
+        found.remedy = remedy::UNKNOWN.to_owned();
+    }
     if found.state == CopyState::Verified && found.target_sha256 != was.target_sha256 {
         found.state = CopyState::Mismatch;
         found.error = "source and target were both replaced since the copy was verified".to_owned();
         found.remedy = remedy::DIFFERS.to_owned();
     }
     if road == Road::Target && is_certain {
+        let is_anothers = whose == Some(Whose::Anothers);
         found.remedy = if is_anothers { remedy::ANOTHERS_GONE } else { remedy::GONE }.to_owned();
     }
     // Found there, not left there.
@@ -154,24 +161,27 @@ async fn look(
     (found.state != CopyState::Verified).then_some((found, is_certain && road == Road::Both))
 }
 
-async fn unplanned<'c>(
+/// What lies below the port's prefix in no place of these copies: what was put aside out of one, and what nobody planned.
+async fn strays<'c>(
     sides: &Sides<'_>,
     copies: impl Iterator<Item = &'c Copy>,
     port: &str,
-) -> Result<Vec<String>, Error> {
+) -> Result<(Vec<String>, Vec<String>), Error> {
     let known: BTreeSet<(&str, &str)> =
         copies.map(|copy| (copy.target_bucket.as_str(), copy.target_key.as_str())).collect();
     let buckets: BTreeSet<&str> = known.iter().map(|(bucket, _)| *bucket).collect();
-    let (prefix, mut unplanned) = (format!("{port}/"), Vec::new());
+    let (prefix, mut put_aside, mut unplanned) = (format!("{port}/"), Vec::new(), Vec::new());
     for bucket in buckets {
-        let is_stray = |object: &Object| {
-            object.key.starts_with(&prefix) && !known.contains(&(bucket, object.key.as_str()))
-        };
+        let is_known = |key: &str| known.contains(&(bucket, key));
         let mut on_page = |page: Vec<Object>| {
-            let strays = page.into_iter().filter(is_stray);
-            unplanned.extend(strays.map(|object| format!("{bucket}/{}", object.key)));
+            let strays = page.into_iter().filter(|it| it.key.starts_with(&prefix) && !is_known(&it.key));
+            for Object { key, .. } in strays {
+                let is_aside = aside::place_of(&key).is_some_and(|place| is_known(&place));
+                let list = if is_aside { &mut put_aside } else { &mut unplanned };
+                list.push(format!("{bucket}/{key}"));
+            }
         };
         sides.target.list(bucket, &mut on_page).await?;
     }
-    Ok(unplanned)
+    Ok((put_aside, unplanned))
 }

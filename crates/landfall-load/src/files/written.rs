@@ -1,9 +1,9 @@
 //! Whose an object is that lies in the place of a copy and is not what its source is: nothing but a copy of this program's own is ever replaced.
 //! After go-live the CRM's users work on the bucket, too.
 //!
-//! Ours is what has the ETag of a copy that a manifest tells of, and what still has such a copy's size and description: damage leaves both as they
-//! were, and whoever puts another document there hardly hits upon both. Where no manifest tells of any copy in this place, what lies there is one of
-//! which an attempt that was killed could not tell: the key is made of ids, and nobody else can have thought of it.
+//! Ours is what has the ETag of a copy that a manifest tells of. What has another, and still such a copy's size and description, is mostly a damaged
+//! copy; yet a form that was filled in anew has both as well. Where no manifest tells of any copy in this place, what lies there is mostly one of which
+//! an attempt that was killed could not tell. Both are for [`super::aside`].
 
 use std::collections::{HashMap, HashSet};
 
@@ -20,24 +20,47 @@ use super::{
     remedy,
 };
 
-/// The copies that were left in one place, by size and ETag.
-#[derive(Debug, Default)]
-pub(super) struct Written(Vec<(u64, String)>);
+/// Whose an object is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Whose {
+    /// A copy of ours: it may be replaced.
+    Ours,
+    /// A damaged copy, or another's: it may be replaced once it is put aside.
+    Unknown,
+    /// Another's: it stays.
+    Anothers,
+}
+
+/// What is known to have been written in one place.
+#[derive(Debug)]
+pub(super) enum Written {
+    /// Nothing lay there but what this very attempt wrote.
+    Now,
+    /// The copies that were left there, by size and ETag.
+    Told(Vec<(u64, String)>),
+}
 
 impl Written {
     /// The one copy that this line tells of.
     pub(super) fn of(outcome: &CopyOutcome) -> Self {
-        Self(vec![(outcome.size, outcome.target_etag.clone())])
+        Self::Told(vec![(outcome.size, outcome.target_etag.clone())])
     }
 
-    /// True where what was found may be replaced.
-    pub(super) fn includes(&self, copy: &Copy, found: &Proof) -> bool {
+    /// Whose it is that was found there.
+    pub(super) fn whose(&self, copy: &Copy, found: &Proof) -> Whose {
+        let Self::Told(told) = self else { return Whose::Ours };
         let Proof { of_source, of_target, .. } = found;
-        let is_it = |(size, etag): &(u64, String)| {
-            let is_version = !etag.is_empty() && *etag == of_target.etag;
-            is_version || (*size == of_target.size && is_described(copy, of_source.as_ref(), of_target))
-        };
-        self.0.is_empty() || self.0.iter().any(is_it)
+        let is_version = |(_, etag): &(u64, String)| !etag.is_empty() && *etag == of_target.etag;
+        let is_size = |(size, _): &(u64, String)| *size == of_target.size;
+        if told.iter().any(is_version) {
+            Whose::Ours
+        } else if told.is_empty()
+            || told.iter().any(is_size) && is_described(copy, of_source.as_ref(), of_target)
+        {
+            Whose::Unknown
+        } else {
+            Whose::Anothers
+        }
     }
 }
 
@@ -47,9 +70,10 @@ pub(super) fn written(
     earlier: &[RunDir],
     copies: &[&Copy],
 ) -> Result<HashMap<Uuid, Written>, rundir::Error> {
-    let mut written: HashMap<Uuid, Written> = HashMap::new();
+    let mut told: HashMap<Uuid, Vec<(u64, String)>> =
+        copies.iter().map(|copy| (copy.file, Vec::new())).collect();
     if copies.is_empty() {
-        return Ok(written);
+        return Ok(HashMap::new());
     }
     let places: HashMap<Uuid, (&str, &str)> = copies.iter().map(|copy| (copy.file, place(copy))).collect();
     for run in std::iter::once(run).chain(earlier) {
@@ -62,12 +86,11 @@ pub(super) fn written(
         }
         for outcome in run.read_appended::<CopyOutcome>(rundir::LOAD_COPIES)? {
             if same.contains(&outcome.file) && is_of_a_copy(&outcome) {
-                let Written(known) = written.entry(outcome.file).or_default();
-                known.push((outcome.size, outcome.target_etag));
+                told.entry(outcome.file).or_default().push((outcome.size, outcome.target_etag));
             }
         }
     }
-    Ok(written)
+    Ok(told.into_iter().map(|(file, told)| (file, Written::Told(told))).collect())
 }
 
 /// As another's: what was found stays, and no later look takes it for a copy.

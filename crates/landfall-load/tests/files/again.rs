@@ -73,6 +73,8 @@ pub async fn what_lies_in_the_place_of_a_copy_and_is_another_is_replaced(bench: 
     let (bucket, key) = source(&bench, 30);
     let original = bench.store.get(&bucket, &key).await.unwrap();
     assert!(bench.store.get("crm-files", &copy.target_key).await.unwrap() == original);
+    let look = verify(&bench.run, &bench.sides(), &bench.options(), &Silent::default()).await.unwrap();
+    assert_eq!(look.put_aside.len(), 1, "and it is lost nowhere");
 }
 
 pub async fn the_night_before_is_topped_up_with_what_is_new_or_replaced(mut bench: Bench) {
@@ -102,7 +104,9 @@ pub async fn what_was_touched_since_the_night_before_is_not_believed(mut bench: 
 
     bench.next_run("morning").await;
     assert_eq!(bench.copy().await.unwrap().copied, FILES as u64);
-    assert_eq!(bench.store.take_copies(), [spoiled.target_key]);
+    let copies = bench.store.take_copies();
+    assert_eq!((copies.len(), &copies[0]), (2, &spoiled.target_key));
+    assert!(copies[1].contains("/put-aside/"), "what was found there goes first: {copies:?}");
 }
 
 pub async fn a_second_look_names_what_no_longer_holds_and_the_next_call_mends_it(bench: Bench) {
@@ -119,6 +123,49 @@ pub async fn a_second_look_names_what_no_longer_holds_and_the_next_call_mends_it
 
     bench.copy().await.unwrap();
     assert_eq!(look().await.broken, []);
+}
+
+/// Puts other content of the very size and type of a copy in its place, and answers it.
+async fn put_alike(bench: &Bench, copy: &Copy, byte: u8) -> Vec<u8> {
+    let other = vec![byte; usize::try_from(copy.size).unwrap()];
+    bench.store.put("crm-files", &copy.target_key, other.clone(), "application/pdf").await.unwrap();
+    other
+}
+
+pub async fn what_may_be_a_users_is_put_aside_whole_and_told_with_both_keys(bench: Bench) {
+    bench.copy().await.unwrap();
+    let copy = &bench.planned[50];
+    for byte in [b'!', b'?'] {
+        let other = put_alike(&bench, copy, byte).await;
+        let look = verify(&bench.run, &bench.sides(), &bench.options(), &Silent::default()).await.unwrap();
+        assert!(look.broken[0].remedy.contains("puts aside in the bucket"), "{look:?}");
+        assert_eq!(bench.copy().await.unwrap().copied, FILES as u64);
+
+        let told = files::status(&bench.run, DateTime::UNIX_EPOCH, false).unwrap().put_aside.pop().unwrap();
+        let look = verify(&bench.run, &bench.sides(), &bench.options(), &Silent::default()).await.unwrap();
+        let aside = look.put_aside.iter().find(|place| told.error.ends_with(*place)).unwrap();
+        assert!(told.error.contains(&format!("crm-files/{}", copy.target_key)), "{told:?}");
+        let key = aside.strip_prefix("crm-files/").unwrap();
+        assert!(bench.store.get("crm-files", key).await.unwrap() == other);
+        assert_eq!(bench.store.head("crm-files", key).await.unwrap().content_type, "application/pdf");
+        assert_eq!((look.broken, look.unplanned), (vec![], vec![]));
+    }
+    let status = files::status(&bench.run, DateTime::UNIX_EPOCH, false).unwrap();
+    assert_eq!((status.put_aside.len(), status.verified), (2, status.planned));
+}
+
+pub async fn what_cannot_be_put_aside_stays_in_its_place(bench: Bench) {
+    bench.copy().await.unwrap();
+    let copy = &bench.planned[50];
+    let other = put_alike(&bench, copy, b'!').await;
+    verify(&bench.run, &bench.sides(), &bench.options(), &Silent::default()).await.unwrap();
+    bench.store.fill_up();
+    assert_eq!(bench.copy().await.unwrap().failed, 1);
+    assert!(bench.store.get("crm-files", &copy.target_key).await.unwrap() == other);
+    bench.store.heal();
+    assert_eq!(bench.copy().await.unwrap().copied, FILES as u64);
+    let status = files::status(&bench.run, DateTime::UNIX_EPOCH, false).unwrap();
+    assert_eq!(status.put_aside.len(), 1, "the same key is told once");
 }
 
 pub async fn what_another_put_in_the_place_of_a_copy_is_told_and_stays_until_it_is_moved_away(

@@ -19,11 +19,16 @@ pub enum Fault {
     Silent(u32),
     /// The server refuses, for good.
     Denied,
+    /// The server has no room left.
+    Full,
     /// The target gets another content type.
     Redescribe,
     /// The server copies part after part until that is not wanted any more.
     Endless,
 }
+
+/// In the key of whatever is put aside.
+const ASIDE: &str = "/put-aside/";
 
 /// A real store with faults.
 pub struct Faulty {
@@ -49,6 +54,11 @@ impl Faulty {
         self.faults.lock().unwrap().clear();
     }
 
+    /// There is no room for anything that is put aside, until it is healed.
+    pub fn fill_up(&self) {
+        self.faults.lock().unwrap().insert(ASIDE.to_owned(), Fault::Full);
+    }
+
     /// Target keys of the copies that were asked for since the last call, sorted.
     pub fn take_copies(&self) -> Vec<String> {
         let mut copies = std::mem::take(&mut *self.copies.lock().unwrap());
@@ -59,6 +69,7 @@ impl Faulty {
     /// What goes wrong now with this target.
     fn fault(&self, target_key: &str) -> Option<Fault> {
         let mut faults = self.faults.lock().unwrap();
+        let target_key = if target_key.contains(ASIDE) { ASIDE } else { target_key };
         let fault = faults.get_mut(target_key)?;
         let now = *fault;
         match fault {
@@ -67,6 +78,7 @@ impl Faulty {
             Fault::Corrupt
             | Fault::ReplaceAfterwards
             | Fault::Denied
+            | Fault::Full
             | Fault::Redescribe
             | Fault::Endless => {}
         }
@@ -149,6 +161,7 @@ impl Faulty {
             Some(Fault::Silent(_)) => {
                 Err(Error::Unreachable { store: "the store".to_owned(), source: "timed out".into() })
             }
+            Some(Fault::Full) => Err(Error::Full { at, source: "507 XMinioStorageFull".into() }),
             Some(Fault::Denied) => Err(Error::Denied { at, source: "403 AccessDenied".into() }),
             fault => Ok(fault),
         }

@@ -27,6 +27,9 @@ pub struct CopyOutcome {
     /// ETag of the target as the copy left it: a listing shows whether it is still the same. Empty where what lies there was only found.
     #[serde(default)]
     pub target_etag: String,
+    /// Where what lay in its place was put aside, `bucket/key`, before this copy is made again; empty where nothing was.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub put_aside: String,
     /// When it ended, RFC 3339 in UTC.
     #[serde(default)]
     pub at: String,

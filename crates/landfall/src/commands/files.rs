@@ -71,6 +71,7 @@ fn table(run: &RunDir, status: &Status) -> String {
     }
     lines.extend(troubles("", &status.failures));
     lines.extend(troubles("what the target cannot keep:", &status.notes));
+    lines.extend(troubles("what was put aside in the target:", &status.put_aside));
     if status.verified != status.planned {
         lines.extend([String::new(), format!("Go on with `landfall files copy {}`.", run.root().display())]);
     }
@@ -103,13 +104,22 @@ fn verified(given: &Given<'_>, run: &RunDir, found: &Verified) -> Exit {
     }
     lines.push(format!("{} in the target that this plan does not know", count(unplanned.len(), "object")));
     lines.extend(unplanned.iter().take(NAMED).map(|place| format!("  {place}")));
+    // Ids alone.
+    let aside = &found.put_aside;
+    if !aside.is_empty() {
+        let what = count(aside.len(), "object");
+        lines.push(format!("{what} that lay in the place of a copy, put aside by `landfall files copy`"));
+        lines.extend(aside.iter().take(NAMED).map(|place| format!("  {place}")));
+    }
     if !found.broken.is_empty() {
         lines.push(format!(
-            "\n`landfall files copy {}` copies anew what no longer holds, and leaves what others put in its place.",
+            "\n`landfall files copy {}` copies anew what no longer holds, and leaves, or puts aside, what others put in its place.",
             run.root().display()
         ));
     }
-    let document = json!({ "looked_at": found.looked_at, "broken": found.broken, "unplanned": unplanned });
+    let document = json!({
+        "looked_at": found.looked_at, "broken": found.broken, "unplanned": unplanned, "put_aside": aside,
+    });
     given.terminal.result(&lines.join("\n"), &document);
     if found.broken.is_empty() { Exit::Done } else { Exit::Differences }
 }
