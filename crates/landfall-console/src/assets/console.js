@@ -38,23 +38,42 @@ if (onward) location.replace(onward.href);
 const live = () => [...document.querySelectorAll('[data-live]')];
 // What somebody wrote and did not send yet is kept, wherever the focus went since.
 const holdsWords = (part) => [...part.querySelectorAll('input, textarea')].some((field) => field.value !== field.defaultValue);
+// Somebody is at it, and would lose the place or the words.
+const isHeld = (part) => part.contains(document.activeElement) || holdsWords(part);
+const isWritingHere = () => live().some((part) => part.contains(document.activeElement) && isWriting(document.activeElement));
 let isFetching = false;
+// Something changed that the page does not show yet: it came while the page was fetched, or somebody is at the part that shows it.
+let isBehind = false;
 
 async function renew() {
-  if (isFetching || live().some((part) => part.contains(document.activeElement) && isWriting(document.activeElement))) return;
+  isBehind = true;
+  if (isFetching || isWritingHere()) return;
   isFetching = true;
+  let areHeld = false;
   try {
-    const answer = await fetch(location.href, { headers: { Accept: 'text/html' } });
-    if (!answer.ok) return;
-    const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
-    for (const part of live()) {
-      const fresh = page.querySelector(`[data-live="${CSS.escape(part.dataset.live)}"]`);
-      if (fresh && fresh.innerHTML !== part.innerHTML && !part.contains(document.activeElement) && !holdsWords(part)) part.replaceWith(document.importNode(fresh, true));
+    while (isBehind) {
+      isBehind = false;
+      areHeld = await fetchParts();
     }
   } finally {
     isFetching = false;
+    isBehind ||= areHeld;
   }
 }
+
+// True where a part could not be replaced.
+async function fetchParts() {
+  const answer = await fetch(location.href, { headers: { Accept: 'text/html' } });
+  if (!answer.ok) return false;
+  const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  const fresh = (part) => page.querySelector(`[data-live="${CSS.escape(part.dataset.live)}"]`);
+  const others = live().filter((part) => fresh(part) && fresh(part).innerHTML !== part.innerHTML);
+  for (const part of others) if (!isHeld(part)) part.replaceWith(document.importNode(fresh(part), true));
+  return others.some((part) => part.isConnected);
+}
+
+// Who leaves a part leaves it to be renewed; the focus is elsewhere only after the event.
+document.addEventListener('focusout', () => { if (isBehind) setTimeout(renew); });
 
 // One tab listens for all of them, since a browser opens six connections to an address and each that listens keeps one; when it goes, another does.
 const others = new BroadcastChannel('changed');
