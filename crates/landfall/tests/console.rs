@@ -156,4 +156,6 @@ async fn more_tabs_than_a_browser_opens_connections_all_learn_of_an_answer() {
     let console = Console::new().await;
     let seen = console.look(include_str!("console/tabs.js"));
     assert_eq!(seen["told"], 7, "{seen:#}");
+    assert!(seen["shown"].as_str().unwrap().contains("Ann"), "{seen:#}");
+    assert!(!seen["hidden"].as_str().unwrap().contains("Ann"), "another tab still shows it: {seen:#}");
 }

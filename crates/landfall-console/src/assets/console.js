@@ -96,3 +96,11 @@ if (live().length > 0 && !onward) {
   navigator.locks.request('listens', { ifAvailable: true }, (free) => free && listen(new EventSource('/events')))
     .then(() => navigator.locks.request('listens', () => listenNext(new EventSource('/events'))));
 }
+
+// Who masks in one tab shares the screen, and the other tabs are on it too: they come anew, masked.
+const mask = document.querySelector('form[action="/mask"] button');
+if (mask) {
+  const masked = new BroadcastChannel('masked');
+  if (mask.getAttribute('aria-pressed') === 'true') masked.postMessage('');
+  else masked.addEventListener('message', () => location.replace(location.pathname + location.search));
+}

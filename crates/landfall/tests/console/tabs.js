@@ -52,4 +52,12 @@ await answer(tabs.at(-1));
 await watching.waitForTimeout(1500);
 await watching.locator('.brand').focus();
 await learns(watching, before - 5);
+
+// Masked in one tab, no tab shows anybody.
+const [one, other] = tabs;
+await other.goto(`${given.base}/search?q=ann`);
+seen.shown = await other.locator('ul.list').first().innerText();
+await one.getByRole('button', { name: 'Mask personal data' }).click();
+for (const tab of tabs) await tab.getByRole('button', { name: 'Masked personal data' }).waitFor();
+seen.hidden = await other.locator('ul.list').first().innerText();
 return seen;
