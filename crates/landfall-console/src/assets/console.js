@@ -24,10 +24,16 @@ document.addEventListener('keydown', (event) => {
   }
 });
 
-// A key that is pressed twice answers one question, not two.
+// A key or button that is pressed twice answers one question, not two. The second press may come when the next question is there, which nobody
+// can have read by then.
+const UNREAD = 300;
+const cameAt = performance.now();
+const answers = (form) => form.matches('.decide, .noted, .together');
 document.addEventListener('submit', (event) => {
-  if (isLeaving) event.preventDefault();
-  isLeaving = true;
+  const isUnread = answers(event.target) && performance.now() - cameAt < UNREAD;
+  if (isLeaving || isUnread) event.preventDefault();
+  // A search that is stopped leaves the page as it was.
+  else isLeaving = event.target.method === 'post';
 });
 window.addEventListener('pageshow', () => { isLeaving = false; });
 

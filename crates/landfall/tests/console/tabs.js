@@ -13,6 +13,7 @@ const before = Number((await duplicates(page).innerText()).match(/\d+/)[0]);
 const answer = async (tab) => {
   await tab.goto(`${given.base}/people`);
   await tab.getByRole('link', { name: /Begin with the first/ }).click();
+  await read(tab);
   await tab.getByRole('button', { name: 'Keep apart' }).click();
   await status(tab);
 };
