@@ -157,6 +157,12 @@ async fn a_step_is_noted_in_the_weekend_whose_page_was_seen_and_in_no_later_one(
     }
     let asked = note("weekend");
     assert!(asked.contains("no weekend was begun") && !asked.contains("Another weekend"), "{asked}");
+    assert!(asked.contains("<h1>Runbook</h1>"), "the runbook is still there: {asked}");
+    assert!(asked.contains("You wrote: seen"), "and so is what was written: {asked}");
+    for path in ["/runbook/freeze", "/together/00000000-0000-0000-0000-000000000001"] {
+        let page = here.ask("GET", path, &headers, "");
+        assert_eq!(page.status, 200, "the address of a refused form, opened anew: {path}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
