@@ -139,6 +139,25 @@ async fn a_constraint_keeps_its_name_where_the_value_it_refused_is_masked() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_stage_that_left_something_undone_says_so_when_it_is_done() {
+    let here = Here::new().await;
+    let (cookie, _) = here.enter(&here.address());
+    for (stage, note) in [("load", ""), ("reset", "left: 3 rows")] {
+        let entry = Entry {
+            at: "2026-11-27T08:00:00Z".to_owned(),
+            stage: stage.to_owned(),
+            event: "finished".to_owned(),
+            seconds: 2.0,
+            note: note.to_owned(),
+        };
+        here.run.append(rundir::JOURNAL, &entry).unwrap();
+    }
+    let page = here.ask("GET", "/", &[("Cookie", &cookie)], "").body;
+    assert!(page.contains("<span class=\"badge good\">done</span></td>"), "{page}");
+    assert!(page.contains("<span class=\"badge warn\">done</span> left: 3 rows</td>"), "{page}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_overview_tells_what_the_report_tells_and_how_many_copies_are_proven() {
     let here = Here::new().await;
     let (cookie, _) = here.enter(&here.address());
