@@ -1,6 +1,7 @@
 //! Reading one cell as text, without guessing: how any JSON value of the source is shown, and when a cell is empty.
 
 use serde_json::Value;
+use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 /// The cell as text: strings as they are, numbers by their digits, booleans as `true`/`false`, lists and objects as JSON.
 /// `None` where the cell is empty (see [`is_empty`]).
@@ -22,6 +23,11 @@ pub fn is_empty(value: &Value) -> bool {
         Value::Object(fields) => fields.is_empty(),
         Value::Bool(_) | Value::Number(_) => false,
     }
+}
+
+/// A text in NFC. An accent is spelled in two ways: file names from a Mac have it as a character of its own, keyboards do not.
+pub fn composed(text: &str) -> String {
+    if is_nfc(text) { text.to_owned() } else { text.nfc().collect() }
 }
 
 #[cfg(test)]

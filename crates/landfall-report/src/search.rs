@@ -50,31 +50,43 @@ impl<T> Part<T> {
     }
 }
 
-/// Words that must all be there, whatever their capitals.
+/// Words that must all be there, whatever their capitals, and however their accents are spelled.
 #[derive(Debug, Clone)]
 pub struct Words(Vec<String>);
 
 impl Words {
     /// The words of a text.
     pub fn of(text: &str) -> Self {
-        Self(text.split_whitespace().map(str::to_lowercase).collect())
+        Self(text.split_whitespace().map(|word| cell::composed(&word.to_lowercase())).collect())
     }
 
     /// True where all of them stand in a text. No words stand in none.
     pub fn are_in(&self, text: &str) -> bool {
-        let text = text.to_lowercase();
-        !self.0.is_empty() && self.0.iter().all(|word| text.contains(word))
+        let texts = self.spelled(text);
+        !self.0.is_empty() && self.0.iter().all(|word| stands(word, &texts))
     }
 
     fn any_is_in(&self, text: &str) -> bool {
-        let text = text.to_lowercase();
-        self.0.iter().any(|word| text.contains(word))
+        let texts = self.spelled(text);
+        self.0.iter().any(|word| stands(word, &texts))
+    }
+
+    /// A text in small letters, as it is and, where that can make a difference, in the one spelling that the words have.
+    fn spelled(&self, text: &str) -> Vec<String> {
+        let plain = text.to_lowercase();
+        let composed =
+            (!plain.is_ascii() && !self.0.iter().all(|word| word.is_ascii())).then(|| cell::composed(&plain));
+        std::iter::once(plain).chain(composed).collect()
     }
 
     /// As they stand in a line of JSON.
     fn escaped(&self) -> Self {
         Self(self.0.iter().map(|word| word.replace('\\', "\\\\").replace('"', "\\\"")).collect())
     }
+}
+
+fn stands(word: &str, texts: &[String]) -> bool {
+    texts.iter().any(|text| text.contains(word))
 }
 
 /// The records of a snapshot that have all the words, in the order of the tables, then of the ids.
@@ -109,8 +121,8 @@ fn hit(table: SourceTable, line: &str, words: &Words, mapping: &TableMapping) ->
     let row: Map<String, Value> = serde_json::from_str(line).ok()?;
     let cells: Vec<(&String, String)> =
         row.iter().filter_map(|(title, value)| Some((title, cell::text(value)?))).collect();
-    let stands = |word: &String| cells.iter().any(|(_, value)| value.to_lowercase().contains(word));
-    if !words.0.iter().all(stands) {
+    let texts: Vec<String> = cells.iter().flat_map(|(_, value)| words.spelled(value)).collect();
+    if !words.0.iter().all(|word| stands(word, &texts)) {
         return None;
     }
     let name = naming::names(&row, mapping);
@@ -152,6 +164,17 @@ mod tests {
             assert!(found(line, words).is_none(), "{words:?}");
         }
         assert!(!Words::of(" ").are_in(line), "no words find nothing");
+    }
+
+    #[test]
+    fn an_accent_is_found_however_it_is_spelled() {
+        let (composed, apart) = ("qualit\u{e9}", "qualite\u{301}");
+        for (words, text) in [(composed, apart), (apart, composed), (composed, composed), (apart, apart)] {
+            assert!(Words::of(words).are_in(&format!("EOIs/{text}.PDF")), "{words:?} in {text:?}");
+            let line = format!(r#"{{"Id":7,"Full Name":"Ann","EOI":[{{"title":"{text}.pdf"}}]}}"#);
+            assert_eq!(found(&line, words).unwrap().cells.len(), 1, "{words:?} in {line}");
+        }
+        assert!(Words::of("qualite").are_in(apart), "without its accent as before");
     }
 
     #[test]

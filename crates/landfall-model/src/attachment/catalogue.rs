@@ -2,10 +2,8 @@
 
 use std::collections::HashMap;
 
-use unicode_normalization::{UnicodeNormalization, is_nfc};
-
 use super::How;
-use crate::{mapping::Ignore, source::Object};
+use crate::{cell::composed, mapping::Ignore, source::Object};
 
 /// Objects by index, in the order of bucket and key.
 #[derive(Debug, Default)]
@@ -77,11 +75,6 @@ impl<'a> Catalogue<'a> {
 
 fn only(found: Option<&Vec<usize>>) -> Option<usize> {
     found.filter(|all| all.len() == 1).map(|all| all[0])
-}
-
-/// In NFC.
-fn composed(text: &str) -> String {
-    if is_nfc(text) { text.to_owned() } else { text.nfc().collect() }
 }
 
 /// The path, and what remains of it after each `/`.
