@@ -57,7 +57,11 @@ async fn admitted(site: &Arc<Site>, request: Request) -> Result<Answer, Refused>
 }
 
 /// Turns the word of the printed address into a cookie. The page then goes on by itself: a link from elsewhere would not bring the cookie along.
+/// A browser that is in already stays who it is, masked or not, and takes no word that is for the next one.
 fn enter(site: &Site, request: &Request) -> Result<Answer, Refused> {
+    if site.sessions.of(request).is_some() {
+        return Ok(Answer::elsewhere("/"));
+    }
     let cookie = site.sessions.enter(request.query.get("word")).ok().flatten().ok_or(Refused::Stranger)?;
     (site.lent.tell)(&site.address());
     Ok(Answer::page(pages::welcome()).with(hyper::header::SET_COOKIE, &cookie))

@@ -117,6 +117,46 @@ async fn findings_are_counted_by_kind_and_gone_through_page_by_page() {
     );
 }
 
+/// A row that the target rejected, by a constraint that has a name.
+fn rejected(run: &RunDir) {
+    let row = serde_json::json!({ "table": "interests", "key": "7", "from": [{ "table": "interests", "id": 7 }], "column": "berth_id",
+        "value": "Ann Lee", "sqlstate": "23503", "message": "violates foreign key constraint \"interests_berth_id_fkey\"",
+        "hint": "Load the berth first.", "cause": "" });
+    run.ensure_folder("load").unwrap();
+    fs::write(run.path(rundir::LOAD_QUARANTINE), row.to_string() + "\n").unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_constraint_keeps_its_name_where_the_value_it_refused_is_masked() {
+    let here = Here::of(rejected).await;
+    let (cookie, token) = here.enter(&here.address());
+    let headers = [("Cookie", cookie.as_str()), ("Origin", &here.origin())];
+    here.ask("POST", "/mask", &headers, &format!("token={token}&wanted=masked&back=/"));
+    let path = "/findings/quarantine/rejected%20by%20the%20target%3A%20interests";
+    let page = here.ask("GET", path, &headers, "").body;
+    assert!(page.contains("&quot;interests_berth_id_fkey&quot; Load the berth first."), "{page}");
+    assert!(page.contains("A••• L•••") && !page.contains("Ann Lee"), "{page}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stage_that_left_something_undone_says_so_when_it_is_done() {
+    let here = Here::new().await;
+    let (cookie, _) = here.enter(&here.address());
+    for (stage, note) in [("load", ""), ("reset", "left: 3 rows")] {
+        let entry = Entry {
+            at: "2026-11-27T08:00:00Z".to_owned(),
+            stage: stage.to_owned(),
+            event: "finished".to_owned(),
+            seconds: 2.0,
+            note: note.to_owned(),
+        };
+        here.run.append(rundir::JOURNAL, &entry).unwrap();
+    }
+    let page = here.ask("GET", "/", &[("Cookie", &cookie)], "").body;
+    assert!(page.contains("<span class=\"badge good\">done</span></td>"), "{page}");
+    assert!(page.contains("<span class=\"badge warn\">done</span> left: 3 rows</td>"), "{page}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_overview_tells_what_the_report_tells_and_how_many_copies_are_proven() {
     let here = Here::new().await;

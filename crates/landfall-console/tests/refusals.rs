@@ -85,6 +85,21 @@ async fn an_address_lets_one_browser_in_and_nobody_sees_a_page_without_one() {
     assert_eq!((again.status, again.header("set-cookie")), (401, ""), "it is used up");
     let next = here.address();
     let (other_cookie, other_token) = here.enter(&next);
+    here.ask(
+        "POST",
+        "/mask",
+        &[("Cookie", &cookie), ("Origin", &here.origin())],
+        &format!("token={token}&wanted=masked"),
+    );
+    for address in [first, here.address()] {
+        let back = here.ask("GET", &address[address.find("/enter").unwrap()..], &[("Cookie", &cookie)], "");
+        let sent = (back.status, back.header("location"), back.header("set-cookie"));
+        assert_eq!(sent, (303, "/", ""), "who is in already stays who it is");
+    }
+    assert!(
+        here.ask("GET", "/", &[("Cookie", &cookie)], "").body.contains("aria-pressed=\"true\""),
+        "and masked"
+    );
     assert!(cookie != other_cookie && token != other_token);
 
     let question = here.run.read_jsonl::<Question>(rundir::QUESTIONS).unwrap().remove(0).id;
@@ -142,6 +157,12 @@ async fn a_step_is_noted_in_the_weekend_whose_page_was_seen_and_in_no_later_one(
     }
     let asked = note("weekend");
     assert!(asked.contains("no weekend was begun") && !asked.contains("Another weekend"), "{asked}");
+    assert!(asked.contains("<h1>Runbook</h1>"), "the runbook is still there: {asked}");
+    assert!(asked.contains("You wrote: seen"), "and so is what was written: {asked}");
+    for path in ["/runbook/freeze", "/together/00000000-0000-0000-0000-000000000001"] {
+        let page = here.ask("GET", path, &headers, "");
+        assert_eq!(page.status, 200, "the address of a refused form, opened anew: {path}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

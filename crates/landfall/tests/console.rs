@@ -148,7 +148,8 @@ async fn without_script_everything_can_be_decided_and_two_lose_nothing_of_each_o
     assert!(seen["written"][0].as_u64() > Some(1), "the step that is noted is another one: {seen:#}");
     assert_eq!(seen["written"][1], "seen by both of us", "{seen:#}");
     let answers: Vec<String> = console.decisions().into_iter().map(|said| said.answer).collect();
-    assert_eq!(answers, ["keep apart", "undo", "merge"]);
+    assert_eq!(seen["twice"], true, "a question that nobody read was answered: {seen:#}");
+    assert_eq!(answers, ["keep apart", "undo", "merge", "keep apart", "later"]);
 }
 
 #[tokio::test]
@@ -156,4 +157,6 @@ async fn more_tabs_than_a_browser_opens_connections_all_learn_of_an_answer() {
     let console = Console::new().await;
     let seen = console.look(include_str!("console/tabs.js"));
     assert_eq!(seen["told"], 7, "{seen:#}");
+    assert!(seen["shown"].as_str().unwrap().contains("Ann"), "{seen:#}");
+    assert!(!seen["hidden"].as_str().unwrap().contains("Ann"), "another tab still shows it: {seen:#}");
 }

@@ -24,10 +24,16 @@ document.addEventListener('keydown', (event) => {
   }
 });
 
-// A key that is pressed twice answers one question, not two.
+// A key or button that is pressed twice answers one question, not two. The second press may come when the next question is there, which nobody
+// can have read by then.
+const UNREAD = 300;
+const cameAt = performance.now();
+const answers = (form) => form.matches('.decide, .noted, .together');
 document.addEventListener('submit', (event) => {
-  if (isLeaving) event.preventDefault();
-  isLeaving = true;
+  const isUnread = answers(event.target) && performance.now() - cameAt < UNREAD;
+  if (isLeaving || isUnread) event.preventDefault();
+  // A search that is stopped leaves the page as it was.
+  else isLeaving = event.target.method === 'post';
 });
 window.addEventListener('pageshow', () => { isLeaving = false; });
 
@@ -38,23 +44,42 @@ if (onward) location.replace(onward.href);
 const live = () => [...document.querySelectorAll('[data-live]')];
 // What somebody wrote and did not send yet is kept, wherever the focus went since.
 const holdsWords = (part) => [...part.querySelectorAll('input, textarea')].some((field) => field.value !== field.defaultValue);
+// Somebody is at it, and would lose the place or the words.
+const isHeld = (part) => part.contains(document.activeElement) || holdsWords(part);
+const isWritingHere = () => live().some((part) => part.contains(document.activeElement) && isWriting(document.activeElement));
 let isFetching = false;
+// Something changed that the page does not show yet: it came while the page was fetched, or somebody is at the part that shows it.
+let isBehind = false;
 
 async function renew() {
-  if (isFetching || live().some((part) => part.contains(document.activeElement) && isWriting(document.activeElement))) return;
+  isBehind = true;
+  if (isFetching || isWritingHere()) return;
   isFetching = true;
+  let areHeld = false;
   try {
-    const answer = await fetch(location.href, { headers: { Accept: 'text/html' } });
-    if (!answer.ok) return;
-    const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
-    for (const part of live()) {
-      const fresh = page.querySelector(`[data-live="${CSS.escape(part.dataset.live)}"]`);
-      if (fresh && fresh.innerHTML !== part.innerHTML && !part.contains(document.activeElement) && !holdsWords(part)) part.replaceWith(document.importNode(fresh, true));
+    while (isBehind) {
+      isBehind = false;
+      areHeld = await fetchParts();
     }
   } finally {
     isFetching = false;
+    isBehind ||= areHeld;
   }
 }
+
+// True where a part could not be replaced.
+async function fetchParts() {
+  const answer = await fetch(location.href, { headers: { Accept: 'text/html' } });
+  if (!answer.ok) return false;
+  const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  const fresh = (part) => page.querySelector(`[data-live="${CSS.escape(part.dataset.live)}"]`);
+  const others = live().filter((part) => fresh(part) && fresh(part).innerHTML !== part.innerHTML);
+  for (const part of others) if (!isHeld(part)) part.replaceWith(document.importNode(fresh(part), true));
+  return others.some((part) => part.isConnected);
+}
+
+// Who leaves a part leaves it to be renewed; the focus is elsewhere only after the event.
+document.addEventListener('focusout', () => { if (isBehind) setTimeout(renew); });
 
 // One tab listens for all of them, since a browser opens six connections to an address and each that listens keeps one; when it goes, another does.
 const others = new BroadcastChannel('changed');
@@ -76,4 +101,12 @@ if (live().length > 0 && !onward) {
   others.addEventListener('message', renew);
   navigator.locks.request('listens', { ifAvailable: true }, (free) => free && listen(new EventSource('/events')))
     .then(() => navigator.locks.request('listens', () => listenNext(new EventSource('/events'))));
+}
+
+// Who masks in one tab shares the screen, and the other tabs are on it too: they come anew, masked.
+const mask = document.querySelector('form[action="/mask"] button');
+if (mask) {
+  const masked = new BroadcastChannel('masked');
+  if (mask.getAttribute('aria-pressed') === 'true') masked.postMessage('');
+  else masked.addEventListener('message', () => location.replace(location.pathname + location.search));
 }

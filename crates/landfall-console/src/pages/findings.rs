@@ -47,7 +47,10 @@ struct Line {
     /// Column and value, where there are any.
     column: String,
     value: String,
+    /// A sentence that quotes values.
     message: String,
+    /// One that quotes none: what stands in quotes is the name of a constraint or column.
+    plain: String,
 }
 
 /// Findings, read one by one: there may be a million.
@@ -157,7 +160,7 @@ fn table(desk: &Desk<'_>, lines: &[Line]) -> Markup {
                             td { @for at in &line.records { (desk.record(*at)) " " } }
                             td { (line.column) }
                             td { (short(&mask.value(&line.value), LONGEST)) }
-                            td { (short(&mask.sentence(&line.message), LONGEST)) }
+                            td { (short(&mask.sentence(&line.message), LONGEST)) (short(&line.plain, LONGEST)) }
                         }
                     }
                 }
@@ -211,6 +214,7 @@ fn warning(found: Warning) -> Line {
         column: found.column,
         value: found.value,
         message: found.message,
+        ..Line::default()
     }
 }
 
@@ -221,6 +225,7 @@ fn dropped(cell: DroppedCell) -> Line {
         column: cell.column,
         value: cell.value,
         message: cell.reason,
+        ..Line::default()
     }
 }
 
@@ -231,7 +236,9 @@ fn quarantined(by: &str, row: Quarantined) -> Line {
         records: row.from,
         column: row.column,
         value: row.value,
-        message: format!("{} {}{cause}", row.message, row.hint),
+        // What it quotes of the row was masked when it was noted.
+        plain: format!("{} {}{cause}", row.message, row.hint),
+        ..Line::default()
     }
 }
 

@@ -19,6 +19,7 @@ mod words;
 
 pub(crate) use notice::{not_done, refusal, text, welcome};
 pub(crate) use question::refused as question_refused;
+pub(crate) use runbook::refused as step_refused;
 
 use crate::{desk::Desk, http::Answer, stock::Group};
 
@@ -27,12 +28,13 @@ pub(crate) fn show(desk: &Desk<'_>) -> Option<Answer> {
     let page = match desk.request.segments().as_slice() {
         [] => overview::page(desk),
         ["question", id] => question::page(desk, id.parse().ok()?)?,
-        ["berths"] => berths::page(desk),
+        // What a form is sent to is also where its refusal stands, and may be opened anew.
+        ["berths"] | ["together", _] => berths::page(desk),
         ["findings"] => findings::page(desk),
         ["findings", list, kind] => findings::list(desk, list, kind)?,
         ["trace", table, id] => trace::page(desk, table, id),
         ["search"] => search::page(desk),
-        ["runbook"] => runbook::page(desk),
+        ["runbook"] | ["runbook", _] => runbook::page(desk),
         ["gate"] => gate::page(desk),
         ["report"] => report::page(desk),
         ["report", "whole"] => return Some(report::whole(desk)),

@@ -59,7 +59,8 @@ fn moment(at: &str) -> String {
 fn state(stage: &Entry) -> Markup {
     match stage.event.as_str() {
         "started" => html! { span.badge.running { "running" } },
-        "finished" => html! { span.badge.good { "done" } },
+        "finished" if stage.note.is_empty() => html! { span.badge.good { "done" } },
+        "finished" => html! { span.badge.warn { "done" } " " (stage.note) },
         event => html! { span.badge.bad { (event) } " " (stage.note) },
     }
 }

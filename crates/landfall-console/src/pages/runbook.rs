@@ -12,6 +12,21 @@ use crate::desk::{Desk, WEEKEND, weekend};
 
 /// The page.
 pub(super) fn page(desk: &Desk<'_>) -> Markup {
+    whole(desk, &html! {})
+}
+
+/// The same page after a word on a step that was not noted. What was written stands there to be taken from, and in no field: the step may be
+/// behind by now, or of another weekend.
+pub(crate) fn refused(desk: &Desk<'_>, why: &str) -> Markup {
+    let words = desk.request.form.get("words").trim();
+    let notice = html! {
+        p.notice.bad role="alert" { strong { "Not noted." } " " (why) }
+        @if !words.is_empty() { p.note { "You wrote: " (words) } }
+    };
+    whole(desk, &notice)
+}
+
+fn whole(desk: &Desk<'_>, notice: &Markup) -> Markup {
     let content = match desk.site.lent.cutover.open() {
         Ok(Some(book)) => html! { div data-live="runbook" { (steps(desk, &book)) } },
         Ok(None) => {
@@ -19,7 +34,7 @@ pub(super) fn page(desk: &Desk<'_>) -> Markup {
         }
         Err(sentence) => html! { p.notice.bad role="alert" { (sentence) } },
     };
-    frame::page(desk, "runbook", "Runbook", &html! { h1 { "Runbook" } (content) })
+    frame::page(desk, "runbook", "Runbook", &html! { h1 { "Runbook" } (notice) (content) })
 }
 
 fn steps(desk: &Desk<'_>, book: &Book) -> Markup {

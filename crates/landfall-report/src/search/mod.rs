@@ -156,6 +156,16 @@ mod tests {
     }
 
     #[test]
+    fn an_accent_is_found_however_it_is_spelled() {
+        let (composed, apart) = ("qualit\u{e9}", "qualite\u{301}");
+        for (words, text) in [(composed, apart), (apart, composed), (composed, composed), (apart, apart)] {
+            assert!(Words::of(words).are_in(&format!("EOIs/{text}.PDF")), "{words:?} in {text:?}");
+            let line = format!(r#"{{"Id":7,"Full Name":"Ann","EOI":[{{"title":"{text}.pdf"}}]}}"#);
+            assert_eq!(found(&line, words).unwrap().cells.len(), 1, "{words:?} in {line}");
+        }
+    }
+
+    #[test]
     fn of_an_attachment_its_name_is_told_and_not_its_json() {
         let line = r#"{"Id":7,"EOI":[{"path":"a/b/eoi_ann.pdf","title":"eoi_ann.pdf","size":7}]}"#;
         assert_eq!(found(line, "ann").unwrap().cells, [("EOI".to_owned(), "eoi_ann.pdf".to_owned())]);

@@ -10,3 +10,5 @@ const enter = async () => {
   await page.waitForURL(`${given.base}/`);
 };
 const status = (shown) => shown.locator('[role=status]').first().innerText();
+// What came a moment ago is not answered: a person reads it first.
+const read = (shown) => shown.waitForTimeout(400);

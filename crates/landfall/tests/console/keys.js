@@ -12,6 +12,7 @@ const press = async (key) => {
   const shown = await page.locator(`[data-key="${key}"] kbd, [data-key="${key}"] + kbd`).first().innerText();
   if (key !== 'Enter' && shown !== key) throw new Error(`the page shows ${shown} for ${key}`);
   const before = page.url();
+  await read(page);
   await page.keyboard.press(key);
   await page.waitForURL((url) => url.href !== before);
 };

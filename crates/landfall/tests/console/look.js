@@ -17,6 +17,7 @@ const pages = ['/', '/people', '/people?show=answered', '/files', '/berths', '/v
   '/trace/interests/12', '/search?q=ann', '/runbook', '/gate', '/report', '/no-such-page', people[0], people.at(10), files[0], files.at(-1), berths[0], values[0]];
 // And what is said after an answer: that it was noted, and the question that has it.
 await page.goto(given.base + people[1]);
+await read(page);
 await page.keyboard.press('k');
 await page.waitForURL('**noted=**');
 pages.push(page.url().slice(given.base.length), people[1]);

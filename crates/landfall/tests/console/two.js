@@ -20,6 +20,7 @@ watch(second);
 const first = await page.context().newPage();
 await first.goto(question);
 await second.goto(question);
+await read(second);
 await first.keyboard.press('m');
 await first.waitForURL((url) => url.href !== question);
 await second.keyboard.press('k');
@@ -46,4 +47,34 @@ await written.blur();
 await skipFirst();
 await page.waitForTimeout(2000);
 seen.written = [await open.count(), await written.inputValue()];
+
+// A key that is pressed twice: the second press comes when the next question is there. The clock stands still, however slow this machine is.
+const hasty = await page.context().browser().newContext();
+await hasty.addCookies(cookies);
+const twice = await hasty.newPage();
+watch(twice);
+await twice.clock.install();
+await twice.goto(`${given.base}/people`);
+await twice.getByRole('link', { name: /Begin with the first/ }).click();
+await twice.waitForURL('**/question/*');
+await twice.clock.pauseAt(Date.now() + 60000);
+const begun = twice.url();
+await twice.keyboard.press('k');
+await twice.waitForURL('**noted=**');
+const next = twice.url();
+await twice.keyboard.press('k');
+await twice.waitForTimeout(1000);
+seen.twice = begun !== next && twice.url() === next;
+
+// A search that is stopped leaves the page as it was, with its keys.
+await twice.clock.resume();
+await twice.route('**/search?**', (route) => route.abort('aborted'));
+await twice.keyboard.press('/');
+await twice.keyboard.type('ann');
+await twice.keyboard.press('Enter');
+await twice.waitForTimeout(500);
+await twice.keyboard.press('Escape');
+await twice.clock.fastForward(1000);
+await twice.keyboard.press('l');
+await twice.waitForURL((url) => url.href !== next);
 return seen;

@@ -4,6 +4,7 @@ mod choices;
 mod form;
 mod look;
 mod owners;
+mod records;
 mod said;
 mod sides;
 mod sums;
@@ -25,7 +26,7 @@ use crate::{
 };
 use choices::Choices;
 use owners::Owners;
-use sides::Side;
+use records::Records;
 
 /// The page of a question; none where the plan has no such question.
 pub(super) fn page(desk: &Desk<'_>, id: Uuid) -> Option<Markup> {
@@ -52,7 +53,7 @@ struct Told {
     /// Who may own the file, where it is about one.
     owners: Option<Owners>,
     /// The records; none where it is about a file, or about clients, whom the plan has side by side.
-    records: Vec<Side>,
+    records: Records,
 }
 
 fn shown(desk: &Desk<'_>, id: Uuid, refused: Option<&str>) -> Result<Option<(Group, String, Markup)>, Error> {
@@ -64,7 +65,8 @@ fn shown(desk: &Desk<'_>, id: Uuid, refused: Option<&str>) -> Result<Option<(Gro
     let Some((question, file, is_cluster, is_settled)) = desk.site.with_stock(look)?.flatten() else {
         return Ok(None);
     };
-    let records = if file.is_none() && !is_cluster { sides::records(desk, &question) } else { Vec::new() };
+    let records =
+        if file.is_none() && !is_cluster { Records::of(desk, &question) } else { Records::default() };
     let told = Told { owners: file.map(|file| Owners::of(desk, file, is_settled)), records };
     desk.site.with_stock(|stock| {
         let content = content(desk, stock, &question, &told, refused);
@@ -105,12 +107,13 @@ fn content(
 }
 
 /// Those that a question compares, what speaks for which answer, and the answers.
-fn compared(desk: &Desk<'_>, stock: &Stock, question: &Question, records: &[Side]) -> Markup {
+fn compared(desk: &Desk<'_>, stock: &Stock, question: &Question, records: &Records) -> Markup {
     let cluster = stock.book.cluster(question.id);
     let clients = cluster.as_ref().map(sides::clients);
     let choices = Choices::of(question, cluster.as_ref());
     html! {
-        (sides::table(desk, clients.as_deref().unwrap_or(records), choices.leave_out()))
+        (sides::table(desk, clients.as_deref().unwrap_or(&records.abreast), choices.leave_out()))
+        (records.rest(desk))
         @if let Some(cluster) = &cluster { (sums::all(cluster)) }
         @if stock.book.is_settled(question.id) { (said::settled(desk, &stock.book, question)) } @else { (choices.form(desk, stock, question)) }
     }

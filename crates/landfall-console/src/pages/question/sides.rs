@@ -2,7 +2,6 @@
 
 use landfall_model::{
     cluster::{Agreement, Cluster, Member},
-    finding::{Question, QuestionKind},
     source::{SourceRef, SourceTable},
 };
 use landfall_report::Mask;
@@ -10,16 +9,14 @@ use maud::{Markup, html};
 
 use crate::{desk::Desk, pages::words::short};
 
-/// More records than these are not shown beside each other; the question names them all.
-const ABREAST: usize = 8;
 /// A value in a table is cut after so many characters.
 const LONGEST: usize = 400;
 
 /// One of those that are compared.
 pub(super) struct Side {
-    title: String,
-    at: Vec<SourceRef>,
-    says: Vec<(String, Vec<String>)>,
+    pub title: String,
+    pub at: Vec<SourceRef>,
+    pub says: Vec<(String, Vec<String>)>,
 }
 
 impl Side {
@@ -33,69 +30,11 @@ pub(super) fn clients(cluster: &Cluster<'_>) -> Vec<Side> {
     cluster.members.iter().map(|member| client(member)).collect()
 }
 
-/// The records of a question as the source has them. What the others are about comes first: a berth before its interests.
-pub(super) fn records(desk: &Desk<'_>, question: &Question) -> Vec<Side> {
-    let (berths, others): (Vec<SourceRef>, Vec<SourceRef>) =
-        question.records.iter().partition(|at| at.table == SourceTable::Berths);
-    berths.into_iter().chain(others).take(ABREAST).map(|at| record(desk, at, question.kind)).collect()
-}
-
 fn client(member: &Member) -> Side {
     Side {
         title: member.name().to_string(),
         at: member.interests.iter().map(|id| SourceRef::new(SourceTable::Interests, *id)).collect(),
         says: member.says.iter().map(|said| (said.column.clone(), said.values.clone())).collect(),
-    }
-}
-
-/// A record whose file cannot be read says so in its place: the question can still be answered.
-fn record(desk: &Desk<'_>, at: SourceRef, kind: QuestionKind) -> Side {
-    let lent = &desk.site.lent;
-    let says = match landfall_report::cells(&lent.plan_run, at, &lent.mapping) {
-        Ok(cells) => cells
-            .into_iter()
-            .filter(|cell| tells(kind, &cell.role))
-            .map(|cell| (cell.column, vec![cell.value]))
-            .collect(),
-        Err(error) => vec![("Unreadable".to_owned(), vec![error.to_string()])],
-    };
-    Side { title: at.to_string(), at: vec![at], says }
-}
-
-/// Only what bears on the answer is compared: of a berth and its interests the status, of people who they are. The record's own page has the
-/// rest.
-fn tells(kind: QuestionKind, role: &str) -> bool {
-    const OF_STATUS: [&str; 11] = [
-        "mooring_number",
-        "area",
-        "status",
-        "status_override_mode",
-        "full_name",
-        "berth_number",
-        "stage",
-        "lead_category",
-        "eoi_status",
-        "contract_status",
-        "updated_at",
-    ];
-    const OF_PEOPLE: [&str; 10] = [
-        "full_name",
-        "email",
-        "phone",
-        "address",
-        "place_of_residence",
-        "company",
-        "yacht_name",
-        "berth_number",
-        "internal_notes",
-        "extra_comments",
-    ];
-    match kind {
-        QuestionKind::BerthStatus => OF_STATUS.contains(&role),
-        QuestionKind::Duplicate | QuestionKind::SharedInbox | QuestionKind::SuspectCluster => {
-            OF_PEOPLE.contains(&role)
-        }
-        QuestionKind::FileOwner | QuestionKind::UnknownValue => !role.is_empty(),
     }
 }
 
