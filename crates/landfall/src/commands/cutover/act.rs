@@ -85,7 +85,7 @@ fn planned(settings: &Settings, book: &Book) -> Option<RunDir> {
     let mut runs = stages::all(settings);
     runs.retain(|run| run.has(rundir::PLAN) && book.is_since(run));
     let frozen = Frozen::of(settings, book);
-    let is_of = |frozen: &Frozen<'_>, run: &RunDir| frozen.moved(run).is_ok_and(|moved| moved == 0);
+    let is_of = |frozen: &Frozen<'_>, run: &RunDir| frozen.moved(run).is_ok_and(|moved| moved.is_empty());
     let found = frozen.and_then(|frozen| runs.iter().rfind(|run| is_of(&frozen, run)).cloned());
     found.or_else(|| runs.pop())
 }
