@@ -190,7 +190,11 @@ fn no_run_and_no_snapshot_are_sentences() {
     for needs_more in [&["report"][..], &["load"], &["reset"], &["review", "list"], &["files", "copy"]] {
         desk.landfall(needs_more).says(&["is far enough for this", &first]);
     }
-    desk.landfall(&["cutover", "status"]).exits(2).says(&["there is no weekend in", "begins a weekend"]);
+    desk.landfall(&["cutover", "status"]).exits(2).says(&[
+        &format!("there is no weekend in {}", desk.folder.join("output").display()),
+        "where LANDFALL_OUTPUT names its runs",
+        "begins a weekend",
+    ]);
     desk.set("LANDFALL_OUTPUT", empty.join("run.json").display().to_string());
     desk.landfall(&["report"]).exits(1).says(&[
         "cannot read",
