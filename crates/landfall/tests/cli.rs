@@ -320,6 +320,17 @@ async fn json_output_is_one_document_a_line() {
     assert_eq!(lines.last().unwrap()["result"]["exit"], 3);
 }
 
+#[test]
+fn a_file_that_is_printed_to_be_edited_is_one_json_document_where_that_is_asked_for() {
+    let desk = Desk::new();
+    for words in [&["cutover", "runbook"][..], &["cutover", "smoke", "--show"], &["settings", "show"]] {
+        let text = desk.landfall(words).exits(0).stdout;
+        let told = desk.landfall(&[&["--json"], words].concat()).exits(0).stdout;
+        let document: serde_json::Value = serde_json::from_str(told.trim_end()).unwrap();
+        assert_eq!(document["result"]["text"].as_str().unwrap().trim_end(), text.trim_end(), "{words:?}");
+    }
+}
+
 #[tokio::test]
 async fn verbose_tells_every_transformation_without_its_value() {
     let mut desk = Desk::new();
