@@ -112,6 +112,15 @@ fn a_source_that_does_not_answer_is_an_error_that_names_it() {
 }
 
 #[test]
+fn a_setting_whose_name_is_misspelt_is_a_finding_of_the_check() {
+    let mut desk = Desk::new();
+    desk.set("LANDFALL_MAPING", "/nowhere/mapping.toml");
+    desk.set("LANDFALL_SWITCH_DEADLINE", "3s");
+    let found = desk.landfall(&["check"]).exits(2).prints(&["✗ settings: LANDFALL_MAPING is none"]);
+    assert_eq!(found.stdout.matches("✗ settings").count(), 1, "{}", found.stdout);
+}
+
+#[test]
 fn the_mapping_shown_is_the_mapping_that_can_be_used() {
     let mut desk = Desk::new();
     let shown = desk.landfall(&["mapping", "show"]).exits(0).prints(&["[source.tables.interests]"]).stdout;

@@ -52,6 +52,11 @@ impl Environment {
         value
     }
 
+    /// The names of all variables.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
     /// The text of the file that a variable names, or the one that is compiled in.
     pub fn text_of(&self, name: &str, compiled_in: &str) -> Result<String> {
         let Some(path) = self.get(name) else {

@@ -147,6 +147,11 @@ impl Settings {
         self.environment.get("USER").unwrap_or("operator")
     }
 
+    /// The variables that are named as settings of ours are.
+    pub fn own_names(&self) -> impl Iterator<Item = &str> {
+        self.environment.names().filter(|name| name.starts_with("LANDFALL_"))
+    }
+
     /// SHA-256 of the mapping in force: the file's text, and what the environment changed of it.
     pub fn mapping_hash(&self) -> String {
         let files = &self.mapping.files;
