@@ -98,6 +98,18 @@ fn settings_are_read_from_a_dotenv_file_and_the_environment_wins() {
 }
 
 #[test]
+fn a_dollar_that_would_cut_a_password_off_is_refused_by_the_name_of_its_setting() {
+    let desk = Desk::new();
+    let written = |line: &str| fs::write(desk.folder.join(".env"), line).unwrap();
+    written("NOCODB_API=v9\nDATABASE_URL=postgres://anna:pa$s3cr3t@h/d\n");
+    let refused = desk.landfall(&["snapshot"]).exits(2);
+    let refused = refused.says(&["DATABASE_URL in the .env file holds a $", "DATABASE_URL='...'"]);
+    assert!(!refused.stderr.contains("s3cr3t"), "{}", refused.stderr);
+    written("NOCODB_API=v9\nDATABASE_URL='postgres://anna:pa$s3cr3t@h/d'\n");
+    desk.landfall(&["snapshot"]).exits(2).says(&["\"v9\""]);
+}
+
+#[test]
 fn a_source_that_does_not_answer_is_an_error_that_names_it() {
     let mut desk = Desk::new();
     desk.set("NOCODB_URL", "http://127.0.0.1:9");

@@ -2,6 +2,7 @@
 //! each naming its variable; nobody else reads the environment.
 
 mod database;
+mod dollar;
 mod environment;
 mod mail;
 mod source;
