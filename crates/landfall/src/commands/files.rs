@@ -115,7 +115,9 @@ fn verified(given: &Given<'_>, run: &RunDir, found: &Verified) -> Result<Exit> {
     if not_copied > 0 {
         let planned = count(status.planned.files, "planned file");
         let run = run.root().display();
-        lines.push(format!("\n{not_copied} of {planned} not copied yet: `landfall files status {run}` says what to do"));
+        lines.push(format!(
+            "\n{not_copied} of {planned} not copied yet: `landfall files status {run}` says what to do"
+        ));
     }
     let document = json!({
         "looked_at": found.looked_at, "broken": found.broken, "unplanned": unplanned, "not_copied": not_copied
