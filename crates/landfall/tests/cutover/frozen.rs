@@ -104,3 +104,19 @@ async fn where_the_seals_say_that_the_frozen_snapshot_was_planned_neither_is_rea
     // That it is gone is what the seal is asked about.
     weekend.cutover(&["gate"]).exits(5).prints(&["✗ seal", "✓ verification         0 failed"]);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_freeze_that_was_begun_by_hand_is_noted_and_the_weekend_goes_on() {
+    let weekend = Weekend::new().await;
+    weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
+    let (led, _) = named(&weekend.desk.run());
+    weekend.cutover(&["done", "announce-freeze", "17:00, to all"]).exits(0);
+    weekend.cutover(&["next"]).exits(0).prints(&["snapshot: done"]);
+    weekend.desk.landfall(&["freeze", "start", &led]).exits(0);
+
+    let failed = weekend.cutover(&["next"]).exits(1).says(&["is frozen since"]);
+    failed
+        .prints(&["`landfall cutover done freeze EVIDENCE`", "`landfall cutover skip freeze --why REASON`"]);
+    weekend.cutover(&["done", "freeze", "begun by hand"]).exits(0);
+    weekend.cutover(&["next"]).exits(0).prints(&["inventory: done"]);
+}

@@ -39,13 +39,25 @@ pub async fn next(given: &Given<'_>, book: &Book) -> Result<Exit> {
     let note = format!("exit {code}");
     append(given.settings.operator(), book, step, if done { Said::Done } else { Said::Failed }, &note)?;
     let (words, exit, end) = match code {
-        _ if done => ("done", Exit::Done, GO_ON),
-        INTERRUPTED => ("interrupted; `landfall cutover next` goes on with the step", Exit::Interrupted, ""),
-        _ => ("failed; the step can be tried again with `landfall cutover next`", Exit::Failed, ""),
+        _ if done => ("done", Exit::Done, GO_ON.to_owned()),
+        INTERRUPTED => {
+            ("interrupted; `landfall cutover next` goes on with the step", Exit::Interrupted, String::new())
+        }
+        _ => {
+            ("failed; the step can be tried again with `landfall cutover next`", Exit::Failed, by_hand(step))
+        }
     };
     let text = format!("{}: {words} ({note}){end}", step.id);
     given.terminal.result(&text, &json!({ "step": step.id, "exit": code, "done": done }));
     Ok(exit)
+}
+
+/// What else there is where trying again cannot help.
+fn by_hand(step: &Step) -> String {
+    let id = &step.id;
+    format!(
+        "\n\nWhere it was done by hand already: `landfall cutover done {id} EVIDENCE`; to go on without it: `landfall cutover skip {id} --why REASON`, which the gate will tell."
+    )
 }
 
 /// The step's command as a process of its own, with the operator's terminal.
