@@ -159,9 +159,11 @@ from_errors!(
 impl From<landfall_golive::Error> for Failure {
     /// `landfall check` knows nothing of the tables that go-live fills: the error itself names what is to be mended.
     fn from(error: landfall_golive::Error) -> Self {
+        let is_file = matches!(error, landfall_golive::Error::File { .. });
         let failure = Self::of(error.kind(), error);
         match failure.kind {
             Kind::Mismatch => failure.hint("Mend what is named above, then repeat the command."),
+            Kind::Config if is_file => failure.hint("Correct the file, then repeat the command."),
             _ => failure,
         }
     }
@@ -186,6 +188,10 @@ mod tests {
     #[test]
     fn nobody_is_sent_to_a_check_that_does_not_look_there() {
         let missing = landfall_golive::Error::NotAsExpected(vec!["the table user is missing".to_owned()]);
-        assert!(!Failure::from(missing).next_step().contains("landfall check"));
+        let wrong = vec!["line 5: this address stands in the file before".to_owned()];
+        let file = landfall_golive::Error::File { file: "the file of users".to_owned(), wrong };
+        for error in [missing, file] {
+            assert!(!Failure::from(error).next_step().contains("landfall check"));
+        }
     }
 }

@@ -72,6 +72,9 @@ async fn berths_that_are_alike_are_listed_and_answered_together() {
     desk.landfall(&["review", "answer", &asked["A3"], "accept", "--run", &run])
         .exits(2)
         .says(&["accept under_offer | accept sold | keep"]);
+    desk.landfall(&["review", "answer", &asked["A1"], "yes", "--alike", "--run", &run])
+        .exits(2)
+        .says(&["is no answer to", "`landfall review list` shows the questions"]);
     desk.landfall(&["review", "answer", &asked["A1"], "accept", "--alike", "--run", &run])
         .exits(0)
         .prints(&["2 answers noted: accept available"]);

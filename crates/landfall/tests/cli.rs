@@ -98,6 +98,18 @@ fn settings_are_read_from_a_dotenv_file_and_the_environment_wins() {
 }
 
 #[test]
+fn a_dollar_that_would_cut_a_password_off_is_refused_by_the_name_of_its_setting() {
+    let desk = Desk::new();
+    let written = |line: &str| fs::write(desk.folder.join(".env"), line).unwrap();
+    written("NOCODB_API=v9\nDATABASE_URL=postgres://anna:pa$s3cr3t@h/d\n");
+    let refused = desk.landfall(&["snapshot"]).exits(2);
+    let refused = refused.says(&["DATABASE_URL in the .env file holds a $", "DATABASE_URL='...'"]);
+    assert!(!refused.stderr.contains("s3cr3t"), "{}", refused.stderr);
+    written("NOCODB_API=v9\nDATABASE_URL='postgres://anna:pa$s3cr3t@h/d'\n");
+    desk.landfall(&["snapshot"]).exits(2).says(&["\"v9\""]);
+}
+
+#[test]
 fn a_source_that_does_not_answer_is_an_error_that_names_it() {
     let mut desk = Desk::new();
     desk.set("NOCODB_URL", "http://127.0.0.1:9");
@@ -109,6 +121,15 @@ fn a_source_that_does_not_answer_is_an_error_that_names_it() {
     let goes_on = format!("Go on with `landfall snapshot --run {}`.", desk.run().display());
     assert!(outcome.stderr.contains(&goes_on), "{}", outcome.stderr);
     assert!(!outcome.stderr.contains("s3cr3t"), "{}", outcome.stderr);
+}
+
+#[test]
+fn a_setting_whose_name_is_misspelt_is_a_finding_of_the_check() {
+    let mut desk = Desk::new();
+    desk.set("LANDFALL_MAPING", "/nowhere/mapping.toml");
+    desk.set("LANDFALL_SWITCH_DEADLINE", "3s");
+    let found = desk.landfall(&["check"]).exits(2).prints(&["✗ settings: LANDFALL_MAPING is none"]);
+    assert_eq!(found.stdout.matches("✗ settings").count(), 1, "{}", found.stdout);
 }
 
 #[test]
@@ -190,7 +211,11 @@ fn no_run_and_no_snapshot_are_sentences() {
     for needs_more in [&["report"][..], &["load"], &["reset"], &["review", "list"], &["files", "copy"]] {
         desk.landfall(needs_more).says(&["is far enough for this", &first]);
     }
-    desk.landfall(&["cutover", "status"]).exits(2).says(&["there is no weekend in", "begins a weekend"]);
+    desk.landfall(&["cutover", "status"]).exits(2).says(&[
+        &format!("there is no weekend in {}", desk.folder.join("output").display()),
+        "where LANDFALL_OUTPUT names its runs",
+        "begins a weekend",
+    ]);
     desk.set("LANDFALL_OUTPUT", empty.join("run.json").display().to_string());
     desk.landfall(&["report"]).exits(1).says(&[
         "cannot read",
@@ -314,6 +339,17 @@ async fn json_output_is_one_document_a_line() {
         outcome.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(lines.last().unwrap()["event"], "result");
     assert_eq!(lines.last().unwrap()["result"]["exit"], 3);
+}
+
+#[test]
+fn a_file_that_is_printed_to_be_edited_is_one_json_document_where_that_is_asked_for() {
+    let desk = Desk::new();
+    for words in [&["cutover", "runbook"][..], &["cutover", "smoke", "--show"], &["settings", "show"]] {
+        let text = desk.landfall(words).exits(0).stdout;
+        let told = desk.landfall(&[&["--json"], words].concat()).exits(0).stdout;
+        let document: serde_json::Value = serde_json::from_str(told.trim_end()).unwrap();
+        assert_eq!(document["result"]["text"].as_str().unwrap().trim_end(), text.trim_end(), "{words:?}");
+    }
 }
 
 #[tokio::test]

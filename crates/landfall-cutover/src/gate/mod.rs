@@ -81,7 +81,7 @@ fn smoke_tests(evidence: &Evidence, thresholds: &Thresholds) -> Finding {
 /// What seal, freeze, smoke tests, backup and runbook left.
 fn noted(evidence: &Evidence, thresholds: &Thresholds) -> [Finding; 6] {
     let frozen = if evidence.frozen { "" } else { "no freeze was recorded; " };
-    let freeze = format!("{frozen}{} violations", evidence.freeze_violations);
+    let freeze = format!("{frozen}{}", count(evidence.freeze_violations, "violation"));
     let is_frozen = evidence.frozen && evidence.freeze_violations == 0;
     let (backup, is_backed_up) = match &evidence.backup {
         None => ("none".to_owned(), false),

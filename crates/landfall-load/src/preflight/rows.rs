@@ -29,7 +29,10 @@ pub async fn compare(
         Some(live) if !plans.contains(&live.plan.as_str()) => Ok(vec![Mismatch {
             table: None,
             what: format!("run {} is loaded for {port} since {}", live.run, live.since),
-            remedy: format!("`landfall reset {}` removes it", live.run),
+            remedy: format!(
+                "`landfall migrate --delta` goes on from it; only to load anew `landfall reset {}` removes it",
+                live.run
+            ),
         }]),
         Some(live) => strange(client, id, port, layouts, &live.plan).await,
         None => strange(client, id, port, layouts, "").await,

@@ -395,7 +395,10 @@ async fn a_run_that_is_live_is_a_difference_unless_it_is_this_one() {
             found[0].what.starts_with("run 20260101-1200 is loaded for port-nimara since 20"),
             "{found:?}"
         );
-        assert_eq!(found[0].remedy, "`landfall reset 20260101-1200` removes it");
+        assert_eq!(
+            found[0].remedy,
+            "`landfall migrate --delta` goes on from it; only to load anew `landfall reset 20260101-1200` removes it"
+        );
     }
     let own =
         preflight(&bench.session, PORT, &none, &words, &[&plan.hash], &Silent::default()).await.unwrap();

@@ -33,15 +33,16 @@ const ENVIRONMENT: &str = "Environment (a .env file in the working directory is 
                                 the buckets; LANDFALL_STORE=file:///folder takes their place
   MINIO_SOURCE_ENDPOINT, _PORT, _USE_SSL, _ACCESS_KEY, _SECRET_KEY, _REGION
                                 where the source buckets are, if elsewhere; LANDFALL_SOURCE_STORE=file:///folder takes their place
-  MINIO_BUCKET                  the target bucket
-  LANDFALL_SOURCE_BUCKETS       source buckets, separated by commas
+  MINIO_BUCKET                  the target bucket (default: that of the mapping, crm-files)
+  LANDFALL_SOURCE_BUCKETS       source buckets, separated by commas (default: those of the mapping, client-portal,signatures)
   LANDFALL_PORT                 slug of the port (default port-nimara)
   LANDFALL_OUTPUT               where run directories go (default output/)
   LANDFALL_MAPPING              a mapping file instead of the one compiled in
-  LANDFALL_SWITCH_INCLUDE, _CRM, _OLD, _PROBE
+  LANDFALL_SWITCH_INCLUDE, LANDFALL_SWITCH_CRM, LANDFALL_SWITCH_OLD, LANDFALL_SWITCH_PROBE
                                 nginx's upstream include, where it reaches both systems, and the public page that shows whether the CRM is well
   LANDFALL_SWITCH_REHEARSAL     yes: these are a rehearsal's proxy and pages; without it a rehearsal moves no traffic
-  LANDFALL_SWITCH_PROBE_OLD, _UPSTREAM (crm), _DEADLINE (30s), _HOOK, LANDFALL_NGINX (or none), LANDFALL_NGINX_CONFIG
+  LANDFALL_SWITCH_PROBE_OLD, LANDFALL_SWITCH_UPSTREAM (crm), LANDFALL_SWITCH_DEADLINE (30s), LANDFALL_SWITCH_HOOK,
+  LANDFALL_NGINX (or none), LANDFALL_NGINX_CONFIG
                                 the old system's page, the upstream's name, how long the new side is watched, a program for other proxies and DNS
   LANDFALL_RUNBOOK, LANDFALL_GATE
                                 a runbook, and thresholds for going live, instead of those compiled in
@@ -52,6 +53,12 @@ const ENVIRONMENT: &str = "Environment (a .env file in the working directory is 
   LANDFALL_SMOKE                smoke tests instead of those compiled in; they are told SMOKE_USER, SMOKE_PASSWORD, SMOKE_MAIL_TO, DOCUMENSO_API_URL, DOCUMENSO_API_KEY
   SSL_CERT_FILE                 authorities that https is trusted by, in place of this machine's
   LANDFALL_MAIL                 live: mails reach people; an address: it takes them all; not set: they are written into the run";
+
+/// True for a variable that the help names: nothing goes by another one.
+pub fn is_setting(name: &str) -> bool {
+    let is_part = |letter: char| letter.is_ascii_uppercase() || letter == '_';
+    ENVIRONMENT.split(|letter| !is_part(letter)).any(|word| word == name)
+}
 
 /// Carries a marina CRM out of NocoDB and MinIO into PostgreSQL, and proves that nothing was lost.
 ///
@@ -193,7 +200,8 @@ pub enum Command {
 /// A command on a run that exists.
 #[derive(Debug, Args)]
 pub struct OnRun {
-    /// Run, by its id or folder (default: the latest under LANDFALL_OUTPUT; to verify, repair or set, the one that is loaded)
+    /// Run, by its id or folder (default: the latest under LANDFALL_OUTPUT that is far enough, for the weekend that of the weekend; to verify, repair or
+    /// set, the one that is loaded; a reset has to name it)
     #[arg(value_name = "RUN")]
     pub run: Option<PathBuf>,
 }

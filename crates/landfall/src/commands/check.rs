@@ -5,7 +5,7 @@ use landfall_load::{Words, files::check_buckets};
 use landfall_model::{outcome::Finding, words::count};
 
 use super::{Given, switch};
-use crate::{config::End, exit::Exit, fail::Result, stages};
+use crate::{cli, config::End, exit::Exit, fail::Result, stages};
 
 /// What is done between loaded and live.
 const GOLIVE: &str = "settings and accounts";
@@ -16,14 +16,16 @@ pub async fn run(given: &Given<'_>) -> Result<Exit> {
     let source = source(given).await;
     let buckets = buckets(given).await;
     let (target, differs) = target(given).await;
-    let findings = [source, buckets, target, traffic(given).await].concat();
+    let strange = strange(given);
+    let is_set = strange.is_empty() && given.settings.demand(&End::ALL).is_ok();
+    let findings = [source, buckets, target, traffic(given).await, strange].concat();
     let wrong = findings.iter().filter(|finding| !finding.ok).count();
     let lines: Vec<String> = findings.iter().map(line).collect();
     given.terminal.result(&format!("{}\n\n{}", lines.join("\n"), sum(wrong)), &findings);
     Ok(match (wrong, differs) {
         (0, _) => Exit::Done,
         (_, true) => Exit::TargetMismatch,
-        _ if given.settings.demand(&End::ALL).is_err() => Exit::Usage,
+        _ if !is_set => Exit::Usage,
         _ => Exit::Failed,
     })
 }
@@ -100,6 +102,15 @@ async fn traffic(given: &Given<'_>) -> Vec<Finding> {
             wrong("switch", &failure.to_string(), failure.next_step())
         }
     }]
+}
+
+/// Variables with a misspelt name: what they should say goes by its default, and nothing else would tell.
+fn strange(given: &Given<'_>) -> Vec<Finding> {
+    let strange = given.settings.own_names().filter(|name| !cli::is_setting(name));
+    let remedy = "`landfall --help` lists all settings: correct its name, or take it out";
+    strange
+        .map(|name| wrong("settings", &format!("{name} is none, and nothing goes by it"), remedy))
+        .collect()
 }
 
 fn or_fine(wrong: Vec<Finding>, place: &str, what: &str) -> Vec<Finding> {

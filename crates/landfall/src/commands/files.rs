@@ -33,7 +33,7 @@ pub async fn run(given: &Given<'_>, action: &FilesAction) -> Result<Exit> {
         FilesAction::Verify(on) => {
             let job = job(given, on)?;
             let found = stages::files::verify(&job).await?;
-            Ok(verified(given, &job.run, &found))
+            verified(given, &job.run, &found)
         }
     }
 }
@@ -93,7 +93,10 @@ fn troubles(title: &str, troubles: &[Trouble]) -> Vec<String> {
     lines
 }
 
-fn verified(given: &Given<'_>, run: &RunDir, found: &Verified) -> Exit {
+fn verified(given: &Given<'_>, run: &RunDir, found: &Verified) -> Result<Exit> {
+    let status = files::status(run, clock::now(), false)?;
+    // Of a file that was never copied no copy was looked at: all that were may hold.
+    let not_copied = status.failed.files + status.waiting.files;
     let unmasked = given.arguments.show_personal_data;
     let name = |place: &String| if unmasked { place.clone() } else { redact::object_key(place) };
     let unplanned: Vec<String> = found.unplanned.iter().map(name).collect();
@@ -117,11 +120,23 @@ fn verified(given: &Given<'_>, run: &RunDir, found: &Verified) -> Exit {
             run.root().display()
         ));
     }
+    if not_copied > 0 {
+        let planned = count(status.planned.files, "planned file");
+        let run = run.root().display();
+        lines.push(format!(
+            "\n{not_copied} of {planned} not copied yet: `landfall files status {run}` says what to do"
+        ));
+    }
     let document = json!({
         "looked_at": found.looked_at, "broken": found.broken, "unplanned": unplanned, "put_aside": aside,
+        "not_copied": not_copied,
     });
     given.terminal.result(&lines.join("\n"), &document);
-    if found.broken.is_empty() { Exit::Done } else { Exit::Differences }
+    Ok(match (found.broken.is_empty(), not_copied) {
+        (false, _) => Exit::Differences,
+        (true, 0) => Exit::Done,
+        (true, _) => Exit::NeedsEyes,
+    })
 }
 
 /// Bytes as people read them.

@@ -33,6 +33,9 @@ use crate::{
 /// How long a wish to stop may wait between two readings.
 const NAP: Duration = Duration::from_millis(100);
 
+/// What to do where somebody wrote after the freeze.
+const BROKEN: &str = "Find out who writes, and stop it. What is named is not in the snapshot that was frozen: before the load, `landfall cutover start --friday DATE` begins the weekend anew; after it, `landfall migrate --delta` brings it in.";
+
 /// Freezes, checks or watches.
 pub async fn run(given: &Given<'_>, action: &FreezeAction) -> Result<Exit> {
     given.settings.demand(&[End::Source, End::Buckets])?;
@@ -209,7 +212,7 @@ impl Frozen {
         let text = if moved.is_empty() {
             format!("{at}: unchanged since the freeze at {frozen}")
         } else {
-            format!("{at}: {} moved since the freeze at {frozen}\n{}", moved.len(), lines(&moved))
+            format!("{at}: {} moved since the freeze at {frozen}\n{}\n\n{BROKEN}", moved.len(), lines(&moved))
         };
         given.terminal.result(&text, &json!({ "at": at, "frozen": frozen, "moved": moved }));
         if moved.is_empty() { Exit::Done } else { Exit::Moved }

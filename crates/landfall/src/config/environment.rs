@@ -1,9 +1,10 @@
 //! The environment, read once: everything that the other files of this module name.
 
-use std::{collections::BTreeMap, ffi::OsString, fmt};
+use std::{collections::BTreeMap, ffi::OsString, fmt, io::ErrorKind};
 
 use landfall_model::kind::Kind;
 
+use super::dollar;
 use crate::fail::{Failure, Result};
 
 /// All variables, those of `.env` included (the environment wins). Shows names only: values may be secrets.
@@ -15,17 +16,10 @@ impl Environment {
     /// text counts as not set.
     pub fn read() -> Result<Self> {
         let mut variables = BTreeMap::new();
-        match dotenvy::from_path_iter(".env") {
-            Ok(lines) => {
-                let mut before = String::new();
-                for line in lines {
-                    let (name, value) = line.map_err(|error| broken(&error, &before))?;
-                    before.clone_from(&name);
-                    variables.insert(name, value);
-                }
-            }
-            Err(error) if error.not_found() => {}
-            Err(error) => return Err(broken(&error, "")),
+        match std::fs::read_to_string(".env") {
+            Ok(text) => variables.extend(settings(&text)?),
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(error) => return Err(broken(&dotenvy::Error::Io(error), "")),
         }
         let text =
             |(name, value): (OsString, OsString)| Some((name.into_string().ok()?, value.into_string().ok()?));
@@ -52,6 +46,11 @@ impl Environment {
         value
     }
 
+    /// The names of all variables.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
     /// The text of the file that a variable names, or the one that is compiled in.
     pub fn text_of(&self, name: &str, compiled_in: &str) -> Result<String> {
         let Some(path) = self.get(name) else {
@@ -66,6 +65,23 @@ impl fmt::Debug for Environment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.0.keys()).finish()
     }
+}
+
+/// The lines of a `.env` file.
+fn settings(text: &str) -> Result<Vec<(String, String)>> {
+    let mut settings: Vec<(String, String)> = Vec::new();
+    for line in dotenvy::from_read_iter(text.as_bytes()) {
+        let before = settings.last().map_or("", |(name, _)| name);
+        let setting = line.map_err(|error| broken(&error, before))?;
+        settings.push(setting);
+    }
+    // What stands behind the sign may be of a password: it is not shown.
+    let Some(name) = dollar::loses(text, |name| std::env::var(name).is_ok()) else { return Ok(settings) };
+    let sentence = format!(
+        "{name} in the .env file holds a $ that stands for another variable, and there is none of that name"
+    );
+    Err(Failure::new(Kind::Config, sentence)
+        .hint(format!("Where the $ is meant as it is, put the value in single quotes: {name}='...'")))
 }
 
 /// Dotenvy's message quotes the line, which may hold a secret: only its place is told, by the name that was read before it.

@@ -2,6 +2,7 @@
 //! each naming its variable; nobody else reads the environment.
 
 mod database;
+mod dollar;
 mod environment;
 mod mail;
 mod source;
@@ -145,6 +146,11 @@ impl Settings {
     /// Who works here (`USER`): the name beside an answer.
     pub fn operator(&self) -> &str {
         self.environment.get("USER").unwrap_or("operator")
+    }
+
+    /// The variables that are named as settings of ours are.
+    pub fn own_names(&self) -> impl Iterator<Item = &str> {
+        self.environment.names().filter(|name| name.starts_with("LANDFALL_"))
     }
 
     /// SHA-256 of the mapping in force: the file's text, and what the environment changed of it.

@@ -233,7 +233,9 @@ pub fn find(settings: &Settings, path: Option<&Path>, wanted: impl Fn(&RunDir) -
 pub fn latest_called(settings: &Settings, what: &str, wanted: impl Fn(&RunDir) -> bool) -> Result<RunDir> {
     latest(settings, wanted).map_err(|error| match error {
         rundir::Error::NoRun(_) => {
-            Failure::new(Kind::Config, format!("there is no {what} in {}", settings.output.display()))
+            let output = std::path::absolute(&settings.output);
+            let output = output.unwrap_or_else(|_| settings.output.clone());
+            Failure::new(Kind::Config, format!("there is no {what} in {}", output.display()))
         }
         error => error.into(),
     })

@@ -99,9 +99,13 @@ impl Terminal {
         }
     }
 
-    /// A page, as it is.
+    /// A page, as it is; for machines the text of a document.
     pub fn page(&self, page: &str) {
-        print(page);
+        if self.json {
+            self.result("", &serde_json::json!({ "text": page }));
+        } else {
+            print(page);
+        }
     }
 
     /// The exit code of a command that ended with `exit`: what it printed may not have arrived (`landfall mapping show > mapping.toml`).

@@ -36,6 +36,23 @@ async fn without_its_dump_a_backup_is_none_and_another_can_be_made() {
     assert!(dump.with_file_name("backup.json.2").is_file(), "what was noted of both is kept");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_says_which_run_it_holds_and_is_made_anew_once_that_was_taken_out() {
+    let weekend = Weekend::new().await;
+    let (path, id) = load(&weekend);
+    thread::sleep(Duration::from_secs(1));
+    weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
+    let holds = format!("It holds what {id} brought in");
+    let next = format!("`landfall reset {id}`, then `landfall cutover backup` once more");
+    weekend.cutover(&["backup"]).exits(0).prints(&["SHA-256", &holds, &next]);
+    weekend.cutover(&["backup"]).exits(0).prints(&["backed up already", &holds]);
+
+    weekend.desk.landfall(&["reset", &path]).exits(0);
+    let again = weekend.cutover(&["backup"]).exits(0).prints(&["SHA-256"]);
+    assert!(!again.stdout.contains("It holds"), "{again:?}");
+    weekend.cutover(&["backup"]).exits(0).prints(&["backed up already"]);
+}
+
 /// Takes the run out, backs up, and brings it in again: the gate has its backup.
 fn a_reset_makes_way_for_another(weekend: &Weekend, path: &str) {
     weekend.desk.landfall(&["reset", path]).exits(0);

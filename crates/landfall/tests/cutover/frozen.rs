@@ -1,6 +1,6 @@
 //! The weekend goes on from the snapshot that was frozen, and from no other.
 
-use std::fs;
+use std::{fs, thread, time::Duration};
 
 use landfall_model::source::SourceTable;
 use landfall_testkit::trap::edit;
@@ -25,6 +25,26 @@ async fn what_was_planned_of_another_source_than_the_frozen_one_opens_no_gate() 
     fs::write(&frozen, format!("{other}\"sha256\":\"{}{}", "0".repeat(64), &hash[64..])).unwrap();
     let why = format!("{id} is of another source than was frozen in {}, 1 record otherwise", led.display());
     weekend.cutover(&["gate"]).exits(5).prints(&["✗ verification", &why, "`landfall migrate --delta`"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_delta_that_brought_in_what_broke_the_freeze_counts_as_verified_and_the_freeze_stays_broken() {
+    let weekend = Weekend::new().await;
+    let Loaded { led, .. } = loaded(&weekend);
+    let led = led.to_str().unwrap();
+    weekend.desk.landfall(&["freeze", "start", led]).exits(0);
+    thread::sleep(Duration::from_secs(1));
+    edit_the_source(&weekend);
+    weekend.desk.landfall(&["migrate", "--delta"]).exits(3);
+    let (_, id) = named(&weekend.desk.run());
+    let why = format!("{id} is of another source than was frozen in {led}, 1 record otherwise");
+    let next = format!("`landfall freeze check {led}` notes what moved since");
+    weekend.cutover(&["gate"]).exits(5).prints(&["✗ verification", &why, &next]);
+
+    let check = weekend.desk.landfall(&["freeze", "check", led]).exits(7);
+    check.prints(&["was changed", "Find out who writes", "`landfall migrate --delta`"]);
+    weekend.cutover(&["gate"]).exits(5).prints(&["✓ verification         0 failed", "1 violation\n"]);
+    weekend.cutover(&["decide", "go", "--who", "Anna"]).exits(5).says(&["freeze"]);
 }
 
 /// A weekend of one step, which goes on from what is planned.
@@ -83,4 +103,20 @@ async fn where_the_seals_say_that_the_frozen_snapshot_was_planned_neither_is_rea
     fs::rename(raw, weekend.desk.folder.join("interests.jsonl")).unwrap();
     // That it is gone is what the seal is asked about.
     weekend.cutover(&["gate"]).exits(5).prints(&["✗ seal", "✓ verification         0 failed"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_freeze_that_was_begun_by_hand_is_noted_and_the_weekend_goes_on() {
+    let weekend = Weekend::new().await;
+    weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
+    let (led, _) = named(&weekend.desk.run());
+    weekend.cutover(&["done", "announce-freeze", "17:00, to all"]).exits(0);
+    weekend.cutover(&["next"]).exits(0).prints(&["snapshot: done"]);
+    weekend.desk.landfall(&["freeze", "start", &led]).exits(0);
+
+    let failed = weekend.cutover(&["next"]).exits(1).says(&["is frozen since"]);
+    failed
+        .prints(&["`landfall cutover done freeze EVIDENCE`", "`landfall cutover skip freeze --why REASON`"]);
+    weekend.cutover(&["done", "freeze", "begun by hand"]).exits(0);
+    weekend.cutover(&["next"]).exits(0).prints(&["inventory: done"]);
 }

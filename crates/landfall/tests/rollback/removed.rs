@@ -50,3 +50,29 @@ fn originals_that_any_run_removed_or_may_have_are_told_each_with_its_folder() {
         &format!("which originals the cleanup of {root} removed is NOT known"),
     ]);
 }
+
+#[test]
+fn what_a_way_back_did_and_what_it_could_not_is_one_document_and_one_failure_for_machines() {
+    let desk = Desk::new();
+    desk.landfall(&["cutover", "start", "--friday", "2026-11-27"]).exits(0);
+    let weekend = desk.run();
+    cleaned(&desk, "20260101-000001", &["removed"]);
+    let (run, id) = (weekend.to_str().unwrap(), weekend.file_name().unwrap().to_str().unwrap());
+    let words =
+        ["--json", "rollback", run, "--severity", "data-loss", "--why", "amounts are wrong", "--confirm", id];
+    // No database is named, so that no pack can be made.
+    let outcome = desk.landfall(&words).exits(2);
+    let lines: Vec<Value> = outcome.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let [.., told, failed] = lines.as_slice() else { panic!("{outcome:?}") };
+    assert_eq!((&told["event"], &failed["event"]), (&json!("result"), &json!("failed")), "{outcome:?}");
+    assert!(failed["error"].as_str().unwrap().contains("DATABASE_URL is not set"), "{failed}");
+    let told = &told["result"];
+    assert_eq!(
+        (&told["severity"], &told["why"]),
+        (&json!("data-loss"), &json!("amounts are wrong")),
+        "{told}"
+    );
+    assert!(told["traffic"].as_str().unwrap().starts_with("traffic was not moved"), "{told}");
+    assert_eq!((&told["pack"], &told["rows"]), (&json!(""), &json!(null)), "{told}");
+    assert_eq!(told["removed"]["originals"], 1, "{told}");
+}

@@ -96,7 +96,10 @@ fn the_weekend(stage: &mut Stage) -> String {
             &[("STEP", "announce-freeze"), ("EVIDENCE", "17:00, to all")],
         )
         .exits(0);
-    stage.again("landfall cutover next").exits(0).prints(&["snapshot: done"]);
+    stage
+        .again("landfall cutover next")
+        .exits(0)
+        .prints(&["snapshot: done", "\n\nGo on with `landfall cutover next`."]);
     stage.run("landfall freeze start RUN", &[("RUN", &run)]).exits(0);
     stage
         .run("landfall cutover skip STEP --why REASON", &[("STEP", "freeze"), ("REASON", "done by hand")])

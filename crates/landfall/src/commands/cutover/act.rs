@@ -22,6 +22,8 @@ use crate::{
 
 /// How a command ends that was asked to stop, or was killed.
 const INTERRUPTED: i32 = Exit::Interrupted as i32;
+/// Said last: what a step's command says follows is so without a weekend, which has its own order.
+const GO_ON: &str = "\n\nGo on with `landfall cutover next`.";
 
 /// Runs the first legal step that is a command of landfall; where none is, shows what a person has to do.
 pub async fn next(given: &Given<'_>, book: &Book) -> Result<Exit> {
@@ -36,14 +38,26 @@ pub async fn next(given: &Given<'_>, book: &Book) -> Result<Exit> {
     let done = step.accept.contains(&code);
     let note = format!("exit {code}");
     append(given.settings.operator(), book, step, if done { Said::Done } else { Said::Failed }, &note)?;
-    let (words, exit) = match code {
-        _ if done => ("done", Exit::Done),
-        INTERRUPTED => ("interrupted; `landfall cutover next` goes on with the step", Exit::Interrupted),
-        _ => ("failed; the step can be tried again with `landfall cutover next`", Exit::Failed),
+    let (words, exit, end) = match code {
+        _ if done => ("done", Exit::Done, GO_ON.to_owned()),
+        INTERRUPTED => {
+            ("interrupted; `landfall cutover next` goes on with the step", Exit::Interrupted, String::new())
+        }
+        _ => {
+            ("failed; the step can be tried again with `landfall cutover next`", Exit::Failed, by_hand(step))
+        }
     };
-    let text = format!("{}: {words} ({note})", step.id);
+    let text = format!("{}: {words} ({note}){end}", step.id);
     given.terminal.result(&text, &json!({ "step": step.id, "exit": code, "done": done }));
     Ok(exit)
+}
+
+/// What else there is where trying again cannot help.
+fn by_hand(step: &Step) -> String {
+    let id = &step.id;
+    format!(
+        "\n\nWhere it was done by hand already: `landfall cutover done {id} EVIDENCE`; to go on without it: `landfall cutover skip {id} --why REASON`, which the gate will tell."
+    )
 }
 
 /// The step's command as a process of its own, with the operator's terminal.
@@ -85,7 +99,7 @@ fn planned(settings: &Settings, book: &Book) -> Option<RunDir> {
     let mut runs = stages::all(settings);
     runs.retain(|run| run.has(rundir::PLAN) && book.is_since(run));
     let frozen = Frozen::of(settings, book);
-    let is_of = |frozen: &Frozen<'_>, run: &RunDir| frozen.moved(run).is_ok_and(|moved| moved == 0);
+    let is_of = |frozen: &Frozen<'_>, run: &RunDir| frozen.moved(run).is_ok_and(|moved| moved.is_empty());
     let found = frozen.and_then(|frozen| runs.iter().rfind(|run| is_of(&frozen, run)).cloned());
     found.or_else(|| runs.pop())
 }
@@ -93,9 +107,10 @@ fn planned(settings: &Settings, book: &Book) -> Option<RunDir> {
 /// Notes that a step is done, left out or taken back, where that is legal.
 pub fn note(given: &Given<'_>, book: &Book, id: &str, said: Said, words: &str) -> Result<Exit> {
     let step = noted(book, given.settings.operator(), id, said, words)?;
-    given
-        .terminal
-        .result(&format!("noted: {id}\n\nWay back: {}", step.undo), &json!({ "step": id, "said": said }));
+    given.terminal.result(
+        &format!("noted: {id}\n\nWay back: {}{GO_ON}", step.undo),
+        &json!({ "step": id, "said": said }),
+    );
     Ok(Exit::Done)
 }
 

@@ -23,6 +23,7 @@ use crate::{
     clock,
     commands::Given,
     fail::{Failure, Result},
+    stages,
 };
 
 const TASK: &str = "backup";
@@ -43,6 +44,22 @@ pub struct Backup {
     pub bytes: u64,
     /// SHA-256 of the dump.
     pub sha256: String,
+    /// The run whose rows it holds, since they were in; empty where none was. Of an older version nothing is known.
+    #[serde(default)]
+    pub holds: String,
+}
+
+impl Backup {
+    /// What else it holds than users entered, and how one without is made; empty where no run was in.
+    fn remark(&self) -> String {
+        if self.holds.is_empty() {
+            return String::new();
+        }
+        let run = &self.holds;
+        format!(
+            "\n\nIt holds what {run} brought in. That is right where the weekend goes on from it (`landfall migrate --delta`); where it loads anew, as the step `migrate` of the runbook does: `landfall reset {run}`, then `landfall cutover backup` once more, before that"
+        )
+    }
 }
 
 /// The run's backup as it is now. None where there is none, and where the dump was changed since or is no longer there.
@@ -61,14 +78,16 @@ pub async fn run(given: &Given<'_>, book: &Book) -> Result<Exit> {
     let late = |backup: &Backup| before::backup(&given.settings, book, backup.at);
     if let Some(noted) = kept(run)?
         && late(&noted)?.is_empty()
+        && !was_taken_out(given, &noted).await
     {
-        given.terminal.result(&format!("backed up already, at {}", noted.at), &noted);
+        let text = format!("backed up already, at {}{}", noted.at, noted.remark());
+        given.terminal.result(&text, &noted);
         return Ok(Exit::Done);
     }
     let url = given.settings.database()?;
     let monitor = &*given.terminal.monitor;
     monitor.start(TASK, None);
-    let backup = take(run, &url).await?;
+    let backup = take(run, &url, loaded(given).await).await?;
     let Backup { bytes, entries, sha256, .. } = &backup;
     monitor.finish(TASK, &format!("{}, {}", count(*bytes, "byte"), count(*entries, "entry")));
     let path = run.path(rundir::BACKUP_DUMP);
@@ -79,15 +98,27 @@ pub async fn run(given: &Given<'_>, book: &Book) -> Result<Exit> {
         count(*entries, "entry")
     );
     let (warning, exit) = match late(&backup)?.as_str() {
-        "" => (String::new(), Exit::Done),
+        "" => (backup.remark(), Exit::Done),
         why => (format!("\n\nNot the backup that the gate asks for: it was {why}"), Exit::NeedsEyes),
     };
     given.terminal.result(&format!("{text}{warning}"), &backup);
     Ok(exit)
 }
 
-/// Dumps into a file that has its name once it could be read back, and notes it.
-async fn take(run: &RunDir, url: &SecretString) -> Result<Backup> {
+/// The run that is in; empty where none is, and where the target does not tell: it is backed up as it is.
+async fn loaded(given: &Given<'_>) -> String {
+    let live = stages::load::live(&given.settings).await;
+    live.ok().flatten().map(|live| live.run).unwrap_or_default()
+}
+
+/// True where the run that a backup holds was reset since, and no other is in yet: a backup of now is without it.
+async fn was_taken_out(given: &Given<'_>, noted: &Backup) -> bool {
+    let is_out = async || stages::load::live(&given.settings).await.is_ok_and(|live| live.is_none());
+    !noted.holds.is_empty() && is_out().await
+}
+
+/// Dumps into a file that has its name once it could be read back, and notes it with the run that is in.
+async fn take(run: &RunDir, url: &SecretString, holds: String) -> Result<Backup> {
     let (partial, path) =
         (run.path(&format!("{}.partial", rundir::BACKUP_DUMP)), run.path(rundir::BACKUP_DUMP));
     let tool = output(Command::new(program("pg_dump")?).arg("--version")).await?;
@@ -102,7 +133,7 @@ async fn take(run: &RunDir, url: &SecretString) -> Result<Backup> {
     std::fs::rename(&partial, &path).map_err(failed)?;
     let bytes = std::fs::metadata(&path).map_err(failed)?.len();
     let sha256 = run.hash(rundir::BACKUP_DUMP)?;
-    let backup = Backup { at: clock::now(), tool: tool.trim().to_owned(), entries, bytes, sha256 };
+    let backup = Backup { at: clock::now(), tool: tool.trim().to_owned(), entries, bytes, sha256, holds };
     run.write_json(rundir::BACKUP, &backup)?;
     Ok(backup)
 }

@@ -119,7 +119,9 @@ pub fn led(settings: &Settings, path: Option<&Path>) -> Result<RunDir> {
 
 fn latest(settings: &Settings) -> Result<RunDir> {
     let found = stages::latest_called(settings, "weekend", |run| run.has(rundir::CUTOVER));
-    found.map_err(|failure| failure.hint(BEGIN))
+    let elsewhere =
+        "One that was begun in another folder is found from there, or where LANDFALL_OUTPUT names its runs.";
+    found.map_err(|failure| failure.hint(format!("{elsewhere} {BEGIN}")))
 }
 
 /// The lock of whoever acts on it.

@@ -1,13 +1,13 @@
 //! The source as a weekend froze it, and whether a plan is of it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use landfall_model::{
     mapping::Mapping,
     rundir::{self, RunDir},
     seal::{self, Link},
 };
-use landfall_snapshot::freeze::{Fingerprint, Freeze};
+use landfall_snapshot::freeze::{Fingerprint, Freeze, Movement, Violation};
 
 use super::book::Book;
 use crate::{config::Settings, fail::Result, stages};
@@ -29,15 +29,22 @@ impl<'s> Frozen<'s> {
         Some(Self { run, mapping: &settings.mapping })
     }
 
-    /// How many records, links and objects are otherwise in what a plan was made of. Where the seals say that it is the very snapshot that was
+    /// Which records, links and objects are otherwise in what a plan was made of. Where the seals say that it is the very snapshot that was
     /// frozen, neither is read again.
-    pub fn moved(&self, plan_run: &RunDir) -> Result<usize> {
+    pub fn moved(&self, plan_run: &RunDir) -> Result<Vec<Movement>> {
         let planned = plan_run.whole_reading();
         if self.is_snapshot_of(&planned)? {
-            return Ok(0);
+            return Ok(Vec::new());
         }
         let (_, frozen) = Freeze::read(&self.run)?;
-        Ok(Fingerprint::of(&planned, self.mapping)?.moved(&frozen).len())
+        Ok(frozen.moved(&Fingerprint::of(&planned, self.mapping)?))
+    }
+
+    /// True where a plan was made of a reading that began after the freeze: it holds what was edited since.
+    pub fn is_before(&self, plan_run: &RunDir) -> Result<bool> {
+        let read_itself = plan_run.whole_reading().has(rundir::RAW_READING);
+        let (freeze, _) = Freeze::read(&self.run)?;
+        Ok(read_itself && plan_run.info()?.started > freeze.frozen)
     }
 
     /// What was read behind the freeze was not held against it.
@@ -52,6 +59,15 @@ impl<'s> Frozen<'s> {
         };
         Ok(stages::snapshot::names().iter().all(is_same))
     }
+}
+
+/// Leaves those out that a weekend's violations name: its gate of the freeze tells of them.
+pub fn unnoted(mut moved: Vec<Movement>, book: &Book) -> Result<Vec<Movement>> {
+    let violations: Vec<Violation> = book.run.read_appended(rundir::VIOLATIONS)?;
+    let noted: BTreeSet<_> =
+        violations.into_iter().flat_map(|violation| violation.moved).map(|one| one.thing).collect();
+    moved.retain(|one| !noted.contains(&one.thing));
+    Ok(moved)
 }
 
 /// SHA-256 of each sealed file by its name, as it was sealed last.

@@ -7,7 +7,10 @@ use landfall_model::{
     words::count,
 };
 
-use super::{book::Book, frozen::Frozen};
+use super::{
+    book::Book,
+    frozen::{Frozen, unnoted},
+};
 use crate::{clock, config::Settings, fail::Result, stages};
 
 /// The stage that brings a plan in.
@@ -57,8 +60,8 @@ fn earlier(book: &Book, plan_run: &RunDir, verified: &str) -> Option<String> {
     (!book.is_since(plan_run)).then(sentence)
 }
 
-/// A run that began since may have taken over an older snapshot: what was edited between that and the freeze would be in no evidence. None where
-/// nothing is frozen.
+/// A run that began since may have taken over an older snapshot: what was edited between that and the freeze would be in no evidence. What was
+/// read after the freeze holds the edits that broke it, which the gate of the freeze tells where they are noted. None where nothing is frozen.
 fn of_another_source(
     settings: &Settings,
     book: &Book,
@@ -66,15 +69,22 @@ fn of_another_source(
     verified: &str,
 ) -> Result<Option<String>> {
     let Some(frozen) = Frozen::of(settings, book) else { return Ok(None) };
+    let is_after = frozen.is_before(plan_run)?;
     let moved = frozen.moved(plan_run)?;
-    let sentence = || {
-        format!(
-            "{verified} is of another source than was frozen in {}, {} otherwise: `landfall migrate --delta` brings them in",
-            frozen.run.root().display(),
-            count(moved, "record")
-        )
+    let moved = if is_after { unnoted(moved, book)? } else { moved };
+    if moved.is_empty() {
+        return Ok(None);
+    }
+    let next = if is_after {
+        format!("`landfall freeze check {}` notes what moved since", book.run.root().display())
+    } else {
+        "`landfall migrate --delta` brings them in".to_owned()
     };
-    Ok((moved > 0).then(sentence))
+    Ok(Some(format!(
+        "{verified} is of another source than was frozen in {}, {} otherwise: {next}",
+        frozen.run.root().display(),
+        count(moved.len(), "record")
+    )))
 }
 
 fn another(verified: &str, loaded: &RunDir) -> Result<Option<String>> {

@@ -4,7 +4,7 @@ use landfall_model::{
     decision::{Decision, UNDO},
     kind::Kind,
     redact,
-    review::{Book, By},
+    review::{Book, By, Refusal},
 };
 use landfall_report::words::count;
 use uuid::Uuid;
@@ -29,7 +29,7 @@ pub fn answer(given: &Given<'_>, book: &mut Book, id: &str, answer: &str, why: &
 pub fn alike(given: &Given<'_>, book: &mut Book, id: &str, answer: &str, why: &str) -> Result<Exit> {
     let open = book.open_questions().into_iter().map(|question| question.id).collect();
     let by = By { who: given.settings.operator(), at: clock::now(), why };
-    let decisions = book.answer_alike(one(open, id, "open question")?, answer, by)?;
+    let decisions = book.answer_alike(one(open, id, "open question")?, answer, by).map_err(refused)?;
     let noted = count(decisions.len(), "answer");
     let text = format!("{noted} noted: {}\n\n{}", decisions[0].answer, next(book.run()));
     let told: Vec<Decision> = decisions.iter().map(|decision| shown(given, decision)).collect();
@@ -45,15 +45,15 @@ pub fn undo(given: &Given<'_>, book: &mut Book, id: &str, why: &str) -> Result<E
 
 fn note(given: &Given<'_>, book: &mut Book, id: Uuid, answer: &str, why: &str) -> Result<Exit> {
     let by = By { who: given.settings.operator(), at: clock::now(), why };
-    let told = |refusal| {
-        Failure::from(refusal).hint(
-            "`landfall review list` shows the questions, `landfall review undo ID` takes an answer back.",
-        )
-    };
-    let decision = book.answer(id, answer, book.times_spoken(id), by).map_err(told)?;
+    let decision = book.answer(id, answer, book.times_spoken(id), by).map_err(refused)?;
     let text = format!("noted: {}\n\n{}", decision.answer, next(book.run()));
     given.terminal.result(&text, &shown(given, &decision));
     Ok(Exit::Done)
+}
+
+fn refused(refusal: Refusal) -> Failure {
+    let next = "`landfall review list` shows the questions, `landfall review undo ID` takes an answer back.";
+    Failure::from(refusal).hint(next)
 }
 
 /// A decision as it is told: without whom it judged, unless that is asked for.
@@ -73,6 +73,7 @@ fn one(mut ids: Vec<Uuid>, id: &str, what: &str) -> Result<Uuid> {
         [found] => Ok(found),
         [] => Err(Failure::new(Kind::Config, format!("no {what} begins with {id}"))
             .hint("`landfall review list` shows the open ones, decisions.jsonl the answers.")),
-        _ => Err(Failure::new(Kind::Config, format!("{} of the {what}s begin with {id}", ids.len()))),
+        _ => Err(Failure::new(Kind::Config, format!("{} of the {what}s begin with {id}", ids.len()))
+            .hint("Type more of the id.")),
     }
 }
