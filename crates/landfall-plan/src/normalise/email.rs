@@ -71,7 +71,7 @@ fn around(piece: &str) -> Option<&str> {
     let address = address.rsplit_once(':').map_or(address, |(_, behind)| behind);
     let is_around = |c: char| c.is_whitespace() || AROUND.contains(&c);
     let address = address.trim_start_matches(is_around).trim_end_matches(|c| is_around(c) || c == '.');
-    (address.len() < piece.len()).then_some(address)
+    (address.len() < piece.len() && piece.matches('@').count() == 1).then_some(address)
 }
 
 /// Pieces that each should be an address. Blanks and slashes separate only where an `@` stands on both sides: `jane doe@x.org` has a
@@ -201,6 +201,7 @@ mod tests {
             "john@exam ple.com",
             "john(at)example.com",
             "john@example.com (?)",
+            "john@example.com (work) anna@example.com (home)",
             "john@example.com?",
             "john doe@example.com (work)",
             "John <john doe@example.com>",
