@@ -12,16 +12,26 @@ pub fn text(value: &Value) -> Option<String> {
     }
 }
 
-/// True for null, a blank string, an empty list and an empty object: such a cell holds nothing that could be lost.
+/// True for null, a string of nothing that can be seen, an empty list and an empty object: such a cell holds nothing that could be lost.
 /// `0` and `false` are values, not emptiness.
 pub fn is_empty(value: &Value) -> bool {
     match value {
         Value::Null => true,
-        Value::String(text) => text.trim().is_empty(),
+        Value::String(text) => is_blank(text),
         Value::Array(items) => items.is_empty(),
         Value::Object(fields) => fields.is_empty(),
         Value::Bool(_) | Value::Number(_) => false,
     }
+}
+
+/// True for a text of blanks and of what is invisible.
+pub fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || is_invisible(c))
+}
+
+/// Characters without width, and marks of direction, which come along when text is copied. Joiners are none: some scripts spell with them.
+pub const fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 #[cfg(test)]
@@ -35,6 +45,7 @@ mod tests {
         let cases = [
             (json!(null), None),
             (json!(" \t"), None),
+            (json!("\u{feff}\u{200e} "), None),
             (json!([]), None),
             (json!(" A1 "), Some(" A1 ")),
             (json!(12.50), Some("12.5")),

@@ -17,7 +17,7 @@ pub enum Code {
     NameMissing,
     /// An e-mail address that is none: no contact is made of it.
     EmailInvalid,
-    /// One cell held several e-mail addresses; each became a contact.
+    /// One cell held several e-mail addresses, or one with something around it; each became a contact.
     EmailSplit,
     /// A telephone number that cannot be read as E.164; it is kept as written, as a contact of channel `other`.
     PhoneInvalid,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{kind::Kind, source::SourceTable};
+use crate::{cell::is_invisible, kind::Kind, source::SourceTable};
 
 /// The default, with its comments.
 pub const DEFAULT: &str = include_str!("default-mapping.toml");
@@ -322,8 +322,11 @@ pub fn look_up<'v>(vocabulary: &'v Vocabulary, value: &str) -> Option<&'v str> {
     vocabulary.iter().find(|(key, _)| fold(key) == folded).map(|(_, target)| target.as_str())
 }
 
-/// A text as it is looked up: in small letters, with one blank for each run of them.
+/// A text as it is looked up: in small letters, with one blank for each run of them, without what is invisible.
 pub fn fold(value: &str) -> String {
+    if value.contains(is_invisible) {
+        return fold(&value.replace(is_invisible, ""));
+    }
     value.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
@@ -336,6 +339,10 @@ mod tests {
         let mapping = Mapping::default();
         assert_eq!(mapping.source.tables.len(), 4);
         assert_eq!(look_up(&mapping.vocabulary.stage, " made  RESERVATION "), Some("deposit_10pct"));
+        assert_eq!(
+            look_up(&mapping.vocabulary.stage, "\u{feff}Made Reservation\u{200b}"),
+            Some("deposit_10pct")
+        );
         assert_eq!(look_up(&mapping.vocabulary.stage, "Verbal"), None);
     }
 

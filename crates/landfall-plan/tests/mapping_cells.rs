@@ -254,6 +254,10 @@ fn an_invoice_without_a_client_says_so_and_takes_the_first_of_several_addresses(
     assert_eq!(codes(&plan, "Client Name"), [Code::DefaultTaken]);
     assert_eq!(codes(&plan, "Billing Email"), [Code::EmailSplit]);
     assert!(row.notes.as_deref().unwrap().contains("Billing Email: ann@example.com, lee@example.com"));
+    let named = planned(&invoice(json!({"Billing Email": "Ann Lee <ann@example.com>"})));
+    let row = &named.invoices[0].row;
+    assert_eq!(row.billing_email.as_deref(), Some("ann@example.com"));
+    assert!(row.notes.as_deref().unwrap().contains("Billing Email: Ann Lee <ann@example.com>"));
 }
 
 #[test]

@@ -1,19 +1,27 @@
 //! A second, small reader of e-mail addresses: it takes only what is plainly one, and shares nothing with the planner's.
 
+use landfall_model::cell::is_invisible;
+
+/// Signs that an address does not begin with: they stand before it, in a list or a formula.
+const SIGNS: [char; 3] = ['-', '+', '%'];
+
 /// The plain addresses of a cell, in lower case, in their order. What stands beside other words is none: `jane doe@example.com` may be one
 /// address with a blank too many.
 pub(crate) fn plain(cell: &str) -> Vec<String> {
     let parts = cell.split([',', ';']).filter(|part| part.split_whitespace().all(|word| word.contains('@')));
-    let words = parts.flat_map(str::split_whitespace).map(str::to_lowercase);
+    let words = parts.flat_map(str::split_whitespace).map(visible);
     words.filter(|word| is_plain(word)).collect()
 }
 
 /// Everything in a cell that could be an address, in lower case.
 pub(crate) fn words(cell: &str) -> impl Iterator<Item = String> {
-    let pieces =
-        cell.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|' | '/' | '<' | '>' | ':'));
-    let bare = pieces.map(|piece| piece.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase());
+    let pieces = cell.split(|c: char| c.is_whitespace() || ",;|/<>:()[]".contains(c));
+    let bare = pieces.map(|piece| visible(piece.trim_matches(|c: char| !c.is_alphanumeric() && c != '_')));
     bare.filter(|word| word.contains('@'))
+}
+
+fn visible(word: &str) -> String {
+    word.replace(is_invisible, "").to_lowercase()
 }
 
 fn is_plain(word: &str) -> bool {
@@ -25,19 +33,36 @@ fn is_plain(word: &str) -> bool {
     let labels: Vec<&str> = domain.split('.').collect();
     let label = |label: &&str| sound(label, "-") && !label.starts_with('-') && !label.ends_with('-');
     let top = labels.last().is_some_and(|top| top.len() > 1 && top.chars().all(|c| c.is_ascii_alphabetic()));
-    sound(local, "._%+-") && labels.len() > 1 && labels.iter().all(label) && top
+    sound(local, "._%+-") && !local.starts_with(SIGNS) && labels.len() > 1 && labels.iter().all(label) && top
 }
 
 #[cfg(test)]
 mod tests {
-    use super::plain;
+    use super::{plain, words};
+
+    #[test]
+    fn every_word_that_could_be_an_address_is_found_without_what_stands_around_it() {
+        for cell in [
+            "Jo Ek <jo@example.com>",
+            "mailto:Jo@example.com",
+            "-jo@example.com.",
+            "'jo@example.com'",
+            "jo@example.com(office)",
+            "\u{202a}jo@\u{200b}example.com",
+        ] {
+            assert_eq!(words(cell).collect::<Vec<_>>(), ["jo@example.com"], "{cell}");
+        }
+        assert_eq!(words("_jo@example.com").collect::<Vec<_>>(), ["_jo@example.com"]);
+    }
 
     #[test]
     fn only_what_is_plainly_an_address_is_read() {
-        let cases: [(&str, &[&str]); 10] = [
+        let cases: [(&str, &[&str]); 12] = [
             (" Jo@Example.com ", &["jo@example.com"]),
             ("jo@example.com; an+berth@mail.example.org", &["jo@example.com", "an+berth@mail.example.org"]),
             ("Jo Ek <jo@example.com>", &[]),
+            ("jo@example.com\u{200b}", &["jo@example.com"]),
+            ("-jo@example.com", &[]),
             ("jo ek@example.com, an@example.org", &["an@example.org"]),
             ("jo@example", &[]),
             ("jo@@example.com", &[]),

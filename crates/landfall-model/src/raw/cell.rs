@@ -19,7 +19,7 @@ impl<'r> Cell<'r> {
     pub fn is_empty(self) -> bool {
         match self {
             Self::Nothing => true,
-            Self::Text(text) => text.trim().is_empty(),
+            Self::Text(text) => crate::cell::is_blank(text),
             Self::Json(json) => matches!(json, "[]" | "{}"),
         }
     }

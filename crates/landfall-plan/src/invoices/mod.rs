@@ -119,10 +119,11 @@ fn client_name(row: &mut Record<'_, '_>) -> String {
     })
 }
 
-/// The target has room for one address; of several the first is taken and the cell is kept.
+/// The target has room for one address; of several the first is taken and the cell is kept, as it is where anything stands around it.
 fn billing_email(row: &mut Record<'_, '_>) -> Option<String> {
     let addresses = row.read("billing_email", email::read);
-    if addresses.len() > 1 {
+    let is_all = |text: String| addresses.len() == 1 && text.eq_ignore_ascii_case(&addresses[0]);
+    if !addresses.is_empty() && !row.original("billing_email").is_some_and(is_all) {
         row.keep_beside("billing_email");
     }
     addresses.into_iter().next()

@@ -48,7 +48,7 @@ pub fn read_day(cell: &Value, placeholders: &Placeholders) -> Reading<Option<Nai
 /// A text as a moment, see [`read`].
 pub fn parse(text: &str) -> Reading<Option<DateTime<Utc>>> {
     let (day, clock) = clock::split(text);
-    let Some((time, offset)) = clock::parse(clock) else {
+    let Some((time, offset)) = clock::parse(clock).filter(|_| !is_span(day, clock)) else {
         return Reading::refused(
             Code::DateInvalid,
             "no such time of day, or a time zone that is no offset: read as empty",
@@ -63,10 +63,17 @@ pub fn parse(text: &str) -> Reading<Option<DateTime<Utc>>> {
 /// A text as a day, see [`read_day`].
 pub fn parse_day(text: &str) -> Reading<Option<NaiveDate>> {
     let (day, clock) = clock::split(text);
-    if clock::parse(clock).is_none() {
+    if clock::parse(clock).is_none() || is_span(day, clock) {
         return parse(text).map(|_| None);
     }
     calendar_day(day)
+}
+
+/// `13/06/2025 10:00-12:00`: two times of day, which an offset looks like. Only dates that begin with their year have an offset to the west.
+fn is_span(day: &str, clock: &str) -> bool {
+    let has_year_first = day.find(|c: char| !c.is_ascii_digit()) == Some("2025".len());
+    let has_name = day.contains(|c: char| c.is_ascii_alphabetic());
+    !has_year_first && !has_name && clock.contains('-')
 }
 
 /// True where a text names a time of day other than midnight, which [`read_day`] leaves out.
@@ -161,7 +168,8 @@ fn words(text: &str) -> Option<(Vec<&str>, String)> {
         let (word, tail) = rest.split_at(end);
         match word {
             "-" | "/" | "." => separators.push_str(word),
-            " " | "," => {}
+            "," => {}
+            _ if first.is_whitespace() => {}
             "st" | "nd" | "rd" | "th" if words.last().is_some_and(|last| is_number(last, 1..=2)) => {}
             _ if words.is_empty() && position(&WEEKDAYS, word).is_some() => separators.clear(),
             _ if first.is_ascii_alphanumeric() => words.push(word),
@@ -240,6 +248,8 @@ mod tests {
             "03.04.2025.",
             "3. 4. 2025.",
             "3 Apr 2025.",
+            "3\u{a0}Apr\u{a0}2025",
+            "03/04/2025\u{202f}",
         ];
         for text in forms {
             assert_eq!(parse_day(text).value, NaiveDate::from_ymd_opt(2025, 4, 3), "{text:?}");
@@ -258,6 +268,8 @@ mod tests {
             ("2026-01-31T12:05", "2026-01-31T12:05:00Z"),
             ("2026-01-31T00:30:00+02:00", "2026-01-30T22:30:00Z"),
             ("2026-01-31 22:30:00-0400", "2026-02-01T02:30:00Z"),
+            ("Sat Jan 31 2026 22:30:00 GMT-0400", "2026-02-01T02:30:00Z"),
+            ("31/01/2026 12:05+02:00", "2026-01-31T10:05:00Z"),
             ("31/01/2026 12:05", "2026-01-31T12:05:00Z"),
             ("31.01.2026. 12:05", "2026-01-31T12:05:00Z"),
             ("31-01-2026, 3:05 PM", "2026-01-31T15:05:00Z"),
@@ -325,6 +337,8 @@ mod tests {
             ("03/04/2225", "a year before 1900 or after 2100"),
             ("2026-01-31 25:00", "no such time of day"),
             ("2026-01-31 12:00 EST", "no such time of day, or a time zone"),
+            ("13/06/2025 10:00-12:00", "no such time of day"),
+            ("13.6.2025 9:00-10:30", "no such time of day"),
             ("12:30", "not a date"),
             ("", "not a date"),
         ];

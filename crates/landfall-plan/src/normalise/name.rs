@@ -31,7 +31,10 @@ pub struct Name {
 
 /// The cell as a name; none where it is empty or a placeholder.
 pub fn read(cell: &Value, placeholders: &Placeholders) -> Reading<Option<Name>> {
-    text::read(cell, placeholders).and_then(|text| parse(&text))
+    // With what is invisible in it, of which the remark tells.
+    let text =
+        cell.as_str().map_or_else(|| text::read(cell, placeholders), |text| text::parse(text, placeholders));
+    text.and_then(|text| parse(&text))
 }
 
 /// A text as a name. Every change beyond blanks is remarked, in one remark.

@@ -83,6 +83,8 @@ impl<'t> Written<'t> {
     fn price(&self) -> Result<Reading<Price>, &'static str> {
         let (before, behind, negative) = self.without_sign();
         let (behind, factor) = multiplier(behind);
+        let (before, factor) =
+            if factor == Decimal::ONE { thousands_before(before) } else { (before, factor) };
         let mark = Mark::parse(before)
             .zip(Mark::parse(behind))
             .ok_or("something beside the amount that is no currency")
@@ -124,17 +126,25 @@ impl<'t> Written<'t> {
     }
 }
 
+/// `k€ 12` and `TEUR 12`: the factor stands before the currency.
+fn thousands_before(before: &str) -> (&str, Decimal) {
+    let before_sign = before.strip_prefix(['k', 'K']).filter(|mark| mark.starts_with(['€', '$', '£']));
+    let thousands = before_sign.or_else(|| before.strip_prefix('T').filter(|mark| *mark == "EUR"));
+    thousands.map_or((before, Decimal::ONE), |mark| (mark, Decimal::ONE_THOUSAND))
+}
+
 /// The factor of `1.5m` or `250 k`, and what stands behind it.
 fn multiplier(behind: &str) -> (&str, Decimal) {
     let end = behind.find(|c: char| !c.is_alphabetic()).unwrap_or(behind.len());
     let factor = match behind[..end].to_lowercase().as_str() {
-        "k" | "thousand" => Decimal::ONE_THOUSAND,
+        "k" | "thousand" | "tsd" | "mila" | "bin" | "тыс" => Decimal::ONE_THOUSAND,
         "m" | "mm" | "mn" | "mio" | "mln" | "million" | "millions" => {
             Decimal::from_parts(1_000_000, 0, 0, false, 0)
         }
         _ => return (behind, Decimal::ONE),
     };
-    (&behind[end..], factor)
+    // `1,2 Mio. €`
+    (behind[end..].trim_start_matches('.'), factor)
 }
 
 /// Rounded as PostgreSQL rounds `numeric` (half away from zero), so that the plan holds what the target will.
@@ -210,6 +220,10 @@ mod tests {
             ("$ .50", "0.50 USD"),
             ("12.", "12.00"),
             ("12 euros", "12.00 EUR"),
+            ("1200 TL", "1200.00 TRY"),
+            ("1.200,50 kn", "1200.50 HRK"),
+            ("1200 руб.", "1200.00 RUB"),
+            ("US $ 1200", "1200.00 USD"),
             (" 12.50\r\n", "12.50"),
             ("12.500.000,00", "12500000.00"),
         ];
@@ -230,6 +244,11 @@ mod tests {
             ("1.25M", "1250000.00", "a short form"),
             ("250k", "250000.00", "a short form"),
             ("250 K €", "250000.00 EUR", "a short form"),
+            ("k€ 12", "12000.00 EUR", "a short form"),
+            ("TEUR 12", "12000.00 EUR", "a short form"),
+            ("1,2 Mio. €", "1200000.00 EUR", "a short form"),
+            ("12 Tsd. EUR", "12000.00 EUR", "a short form"),
+            ("12 тыс. руб.", "12000.00 RUB", "a short form"),
             ("1.2e3", "1200.00", "an exponent"),
             ("-12.50", "-12.50", "a negative amount"),
             ("-$12.50", "-12.50 USD", "a negative amount"),

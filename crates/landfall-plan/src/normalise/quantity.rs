@@ -11,7 +11,8 @@ use super::{
 };
 
 /// Words behind a number that make it another number: `2k` is not two of anything.
-const FACTORS: [&str; 8] = ["k", "thousand", "mio", "mln", "mn", "million", "millions", "dozen"];
+const FACTORS: [&str; 10] =
+    ["k", "tsd", "mila", "thousand", "mio", "mln", "mn", "million", "millions", "dozen"];
 
 /// The cell as a quantity of two decimals, as the target holds it.
 pub fn read(cell: &Value, placeholders: &Placeholders) -> Reading<Option<Decimal>> {

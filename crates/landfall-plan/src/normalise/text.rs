@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+pub use landfall_model::cell::is_invisible;
 use landfall_model::{cell, finding::Code, mapping::fold, raw::Cell};
 use serde_json::Value;
 
@@ -31,15 +32,18 @@ impl Placeholders {
     }
 }
 
-/// The cell as text; none where it is empty or a placeholder (the latter with a remark).
+/// The cell as a text that says one thing, without what is invisible; none where it is empty or a placeholder (the latter with a remark).
 pub fn read(cell: &Value, placeholders: &Placeholders) -> Reading<Option<String>> {
     match cell {
+        Value::String(text) if text.contains(is_invisible) => {
+            parse(&text.replace(is_invisible, ""), placeholders)
+        }
         Value::String(text) => parse(text, placeholders),
         other => cell::text(other).map_or_else(Reading::default, |text| parse(&text, placeholders)),
     }
 }
 
-/// The same of a cell as it is held.
+/// The cell as any text, as it is held: what is invisible inside stays, for it may join what is visible.
 pub fn of(cell: Cell<'_>, placeholders: &Placeholders) -> Reading<Option<String>> {
     match cell {
         Cell::Text(text) => parse(text, placeholders),
@@ -51,7 +55,7 @@ pub fn of(cell: Cell<'_>, placeholders: &Placeholders) -> Reading<Option<String>
 pub fn parse(text: &str, placeholders: &Placeholders) -> Reading<Option<String>> {
     // U+0000 counts as a blank at the ends, or "\0 \0" would still begin with a blank when mended.
     let has_nul = text.contains('\0');
-    let trimmed = text.trim_matches(|c: char| c.is_whitespace() || c == '\0');
+    let trimmed = text.trim_matches(|c: char| c.is_whitespace() || c == '\0' || is_invisible(c));
     let clean = if has_nul { trimmed.replace('\0', "") } else { trimmed.to_owned() };
     let reading = if clean.is_empty() {
         Reading::plain(None)
@@ -64,11 +68,6 @@ pub fn parse(text: &str, placeholders: &Placeholders) -> Reading<Option<String>>
         return reading.remark(Code::TextMended, "U+0000 was taken out: PostgreSQL cannot hold it");
     }
     reading
-}
-
-/// Characters without width, and marks of direction. Joiners stay: some scripts spell with them.
-pub const fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 fn visible(text: &str) -> impl Iterator<Item = char> {
@@ -105,6 +104,9 @@ mod tests {
             (json!("N/A"), None, vec![Code::Placeholder]),
             (json!("-"), None, vec![Code::Placeholder]),
             (json!("Natasha"), Some("Natasha"), vec![]),
+            (json!("\u{200e}A\u{200b}1\u{feff}"), Some("A1"), vec![]),
+            (json!("\u{200b}"), None, vec![]),
+            (json!("TBC\u{200b}"), None, vec![Code::Placeholder]),
             (json!("a\0b"), Some("ab"), vec![Code::TextMended]),
             (json!("\0"), None, vec![Code::TextMended]),
             (json!("\0 \0"), None, vec![Code::TextMended]),
@@ -115,6 +117,16 @@ mod tests {
             assert_eq!(reading.value.as_deref(), expected, "{cell}");
             assert_eq!(reading.remarks.iter().map(|r| r.code).collect::<Vec<_>>(), codes, "{cell}");
         }
+    }
+
+    #[test]
+    fn what_is_invisible_inside_a_text_stays_and_at_its_ends_goes() {
+        let none = Placeholders::default();
+        assert_eq!(
+            parse("\u{feff} Sea\u{ad}Breeze\u{200b}", &none).value.as_deref(),
+            Some("Sea\u{ad}Breeze")
+        );
+        assert_eq!(parse("\u{200b} \u{200e}", &none).value, None);
     }
 
     proptest! {

@@ -49,8 +49,24 @@ pub enum Scale {
 /// Why a number is none: its separator may stand for decimals or for thousands.
 pub const TWO_WAYS: &str = "a number that can be read in two ways or in none";
 /// Names of what is measured.
-const LABELS: [&str; 11] =
-    ["loa", "length", "beam", "width", "draft", "draught", "depth", "overall", "l", "o", "a"];
+const LABELS: [&str; 16] = [
+    "loa",
+    "length",
+    "beam",
+    "width",
+    "draft",
+    "draught",
+    "depth",
+    "overall",
+    "l",
+    "o",
+    "a",
+    "lunghezza",
+    "larghezza",
+    "pescaggio",
+    "länge",
+    "breite",
+];
 
 /// The words of a text; blanks are left out. None where a number has no one meaning (`1,234`).
 pub fn tokens(text: &str) -> Option<Vec<Token>> {
@@ -116,11 +132,13 @@ fn number(word: &str) -> Option<Decimal> {
 
 fn scale(word: &str) -> Option<Scale> {
     Some(match word {
-        "ft" | "feet" | "foot" | "fts" | "'" | "\u{2032}" | "\u{2019}" | "\u{2018}" | "\u{b4}" | "`" => {
-            Scale::Foot
-        }
+        "ft" | "feet" | "foot" | "fts" | "'" | "\u{2032}" | "\u{2019}" | "\u{2018}" | "\u{b4}" | "`"
+        | "piedi" | "piede" | "pieds" | "pied" | "pies" | "fuß" | "fuss" | "ayak" | "фут" | "фута"
+        | "футов" | "stopa" | "stope" => Scale::Foot,
         "in" | "ins" | "inch" | "inches" | "\"" | "\u{2033}" | "\u{201d}" | "\u{201c}" => Scale::Inch,
-        "m" | "mt" | "mts" | "mtr" | "mtrs" | "meter" | "meters" | "metre" | "metres" => Scale::Metre,
+        "m" | "mt" | "mts" | "mtr" | "mtrs" | "meter" | "meters" | "metre" | "metres" | "metri" | "metro"
+        | "metros" | "mètre" | "mètres" | "metara" | "metar" | "м" | "метр" | "метра" | "метров" | "μ"
+        | "μέτρα" | "متر" => Scale::Metre,
         "cm" | "cms" => Scale::Centimetre,
         "mm" | "mms" => Scale::Millimetre,
         _ => return None,
@@ -166,7 +184,8 @@ pub fn measure(tokens: &[Token]) -> Result<Measure, &'static str> {
         [Number(n)] => (n, None),
         [Number(n), Of(Foot)] => (n, Some(Unit::Feet)),
         [Number(n), Of(Inch)] => (n / Decimal::from(12), Some(Unit::Feet)),
-        [Number(n), Of(Metre)] => (n, Some(Unit::Metres)),
+        // `mt. 24,50`, as Italians write it.
+        [Number(n), Of(Metre)] | [Of(Metre), Number(n)] => (n, Some(Unit::Metres)),
         // `12.500 mm` is 12.5 m on the papers of half of Europe: a yacht is not measured in micrometres.
         [Number(n), Of(Centimetre | Millimetre)] if n.scale() == 3 => return Err(TWO_WAYS),
         [Number(n), Of(Centimetre)] => (n / Decimal::ONE_HUNDRED, Some(Unit::Metres)),
@@ -255,6 +274,17 @@ mod tests {
             ("15 meters", "15", m),
             ("15 Metres.", "15", m),
             ("15 mtrs", "15", m),
+            ("24,5 metri", "24.5", m),
+            ("mt 24,5", "24.5", m),
+            ("mt. 24,50", "24.5", m),
+            ("24 метра", "24", m),
+            ("24 м.", "24", m),
+            ("24 μέτρα", "24", m),
+            ("24 mètres", "24", m),
+            ("lunghezza 24 m", "24", m),
+            ("80 Fuß", "80", ft),
+            ("80 piedi", "80", ft),
+            ("80 футов", "80", ft),
             ("12m50", "12.5", m),
             ("12 m 50 cm", "12.5", m),
             ("1250 cm", "12.5", m),

@@ -5,6 +5,10 @@ use rust_decimal::Decimal;
 /// What is assumed of `1.234`.
 pub const THOUSANDS: &str = "one separator with three digits behind it: read as thousands, not as decimals";
 
+/// What is assumed of `1.000,000`.
+pub const DECIMALS: &str =
+    "thousands, and three digits behind the other separator: read as decimals, not as thousands too";
+
 /// A JSON number without its sign: exactly what it says, for its point never stands between thousands.
 pub fn exact(json: &str) -> Option<Decimal> {
     match json.split_once(['e', 'E']) {
@@ -60,7 +64,9 @@ fn decimal_point(text: &str) -> Option<(Option<char>, Option<&'static str>)> {
         (_, 0) | (0, _) => Some((None, None)),
         (points, commas) => {
             let last = if text.rfind('.') > text.rfind(',') { '.' } else { ',' };
-            (points.min(commas) == 1 && count(last) == 1).then_some((Some(last), None))
+            let is_mixed = points.min(commas) == 1 && count(last) == 1;
+            let decimals = text.rsplit_once(last).map_or(0, |(_, decimals)| decimals.len());
+            is_mixed.then_some((Some(last), (decimals == 3).then_some(DECIMALS)))
         }
     }
 }
@@ -140,6 +146,19 @@ mod tests {
                 "{text:?}"
             );
         }
+    }
+
+    #[test]
+    fn three_digits_behind_both_separators_are_decimals_with_a_remark() {
+        for text in ["1.000,000", "1,000.000"] {
+            let (number, assumed) = parse(text).unwrap_or_else(|| panic!("{text:?}"));
+            assert_eq!(
+                (number.normalize().to_string().as_str(), assumed),
+                ("1000", Some(super::DECIMALS)),
+                "{text:?}"
+            );
+        }
+        assert_eq!(parse("1.000,00").map(|(_, assumed)| assumed), Some(None));
     }
 
     #[test]

@@ -9,7 +9,7 @@ const CODES: &str = "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD
     XCG XOF XPF YER ZAR ZMW ZWG";
 
 /// Other ways to write a currency, in upper case. `¥` and `KR` are left out: each means several.
-const ALIASES: [(&str, &str); 57] = [
+const ALIASES: [(&str, &str); 68] = [
     ("US$", "USD"),
     ("USD$", "USD"),
     ("$US", "USD"),
@@ -67,6 +67,17 @@ const ALIASES: [(&str, &str); 57] = [
     ("₴", "UAH"),
     ("ZŁ", "PLN"),
     ("฿", "THB"),
+    ("US $", "USD"),
+    ("$ US", "USD"),
+    ("TL", "TRY"),
+    ("TÜRK LIRASI", "TRY"),
+    ("KN", "HRK"),
+    ("KM", "BAM"),
+    ("KČ", "CZK"),
+    ("Р", "RUB"),
+    ("РУБ", "RUB"),
+    ("РУБЛЕЙ", "RUB"),
+    ("ЕВРО", "EUR"),
     ("₫", "VND"),
 ];
 
