@@ -58,6 +58,15 @@ async fn a_row_whose_change_was_refused_is_changed_where_it_is_not_as_it_was() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_row_that_was_only_touched_is_no_change() {
+    let marina = Marina::loaded().await;
+    marina.database.run("UPDATE expenses SET updated_at = now()").unwrap();
+    assert_eq!(found(&marina).await, []);
+    marina.database.run("UPDATE expenses SET payer = 'Anna' WHERE establishment_name = 'Ferry'").unwrap();
+    assert_eq!(found(&marina).await, [(Table::Expenses, What::Changed, "payer".to_owned())]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_target_without_any_row_of_the_run_is_another_one() {
     let marina = Marina::loaded().await;
     tell(&marina);

@@ -166,3 +166,17 @@ async fn a_link_that_the_target_rejected_is_listed_and_no_difference() {
     }
     assert_eq!(marina.failures().await, [""; 0]);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_planned_row_that_stands_for_no_record_of_the_source_is_found() {
+    let marina = Marina::planned(|plan| {
+        let mut invented = plan.expenses[2].clone();
+        invented.row.id = id("expenses", "99");
+        plan.expenses.push(invented);
+    })
+    .await;
+    let validation = marina.verify().await.unwrap();
+    let check = validation.failures().find(|check| check.name == "expenses: ids, as the source lists them");
+    let line = format!("expenses {} stands for no record of the source", id("expenses", "99"));
+    assert_eq!(check.unwrap().details[0], line);
+}
