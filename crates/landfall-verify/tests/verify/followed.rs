@@ -51,6 +51,12 @@ async fn what_referred_to_a_row_that_users_deleted_is_as_they_want_it() {
             "('update', 'invoice', '<invoices/1>', 'expenses')",
             1,
         ),
+        (
+            "taken off",
+            "DELETE FROM client_tags WHERE client_id = '<clients/7>'",
+            "('remove_label', 'client', '<clients/7>', 'labels')",
+            1,
+        ),
         ("berth", BERTH, "('delete', 'berth', '<berths/1>', NULL)", 3),
     ];
     for (what, sql, of, rows) in cases {
