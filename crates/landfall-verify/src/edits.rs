@@ -39,8 +39,10 @@ struct Edit {
     /// An entry that names no field stands for any.
     any: bool,
     created: bool,
-    /// An entry says so, and the row is gone.
+    /// An entry says so, of the row or of something of it.
     deleted: bool,
+    /// The row is there all the same.
+    is_there: bool,
 }
 
 impl Edits {
@@ -52,13 +54,13 @@ impl Edits {
         since: Option<&str>,
     ) -> Result<Self, Error> {
         let mut edits = Self::of(session, catalog, port, true, since).await?;
-        edits.believe_what_is_gone(session, catalog).await?;
+        edits.look_for_deleted(session, catalog).await?;
         Ok(edits)
     }
 
     /// A word such as `remove` may be about something of the row, or about a row that another one was merged into: what is still there was not
     /// deleted.
-    async fn believe_what_is_gone(&mut self, session: &Session, catalog: &Catalog) -> Result<(), Error> {
+    async fn look_for_deleted(&mut self, session: &Session, catalog: &Catalog) -> Result<(), Error> {
         let deleted = |(id, edit): (&RowId, &Edit)| match id {
             RowId::Uuid(id) if edit.deleted => Some(*id),
             _ => None,
@@ -77,7 +79,7 @@ impl Edits {
             );
             for row in session.rows("what users deleted", &sql, &[&deleted]).await? {
                 if let Some(edit) = row.get::<_, Option<RowId>>(0).and_then(|id| self.0.get_mut(&id)) {
-                    edit.deleted = false;
+                    edit.is_there = true;
                 }
             }
         }
@@ -138,10 +140,10 @@ impl Edits {
             || row.get(column).is_some_and(|planned| self.takes_along(planned, now))
     }
 
-    /// True where a user deleted the row, or changed the entity that it hangs on, or deleted the other one that it joins to that.
+    /// True where a user deleted the row, or changed the entity that it hangs on, or removed something from either that it joins.
     pub fn explains_loss(&self, table: Table, row: &Map<String, Value>, key: Key) -> bool {
-        let is_deleted = |id: Uuid| self.is_deleted(&id.into());
-        is_deleted(key.first) || key.second.is_some_and(is_deleted) || self.of_parent(table, row).is_some()
+        let is_told = |id: Uuid| self.0.get(&id.into()).is_some_and(|edit| edit.deleted);
+        is_told(key.first) || key.second.is_some_and(is_told) || self.of_parent(table, row).is_some()
     }
 
     /// True for a reference to what users deleted or merged into another row: it cannot stay, and nothing tells whether it went or leads elsewhere. Of
@@ -157,7 +159,7 @@ impl Edits {
     }
 
     fn is_deleted(&self, id: &RowId) -> bool {
-        self.0.get(id).is_some_and(|edit| edit.deleted)
+        self.0.get(id).is_some_and(|edit| edit.deleted && !edit.is_there)
     }
 
     fn is_created(&self, id: &RowId) -> bool {

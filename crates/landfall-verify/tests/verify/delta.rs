@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// A delta whose change of a row the target refused.
-async fn refused(table: Table, row: Uuid, change: Option<(&str, &str)>) -> Marina {
+pub async fn refused(table: Table, row: Uuid, change: Option<(&str, &str)>) -> Marina {
     let marina = Marina::loaded().await;
     marina.becomes_delta();
     if let Some((from, to)) = change {
@@ -176,6 +176,21 @@ async fn a_row_that_users_had_edited_and_that_the_delta_would_have_removed_is_no
         wish: Wish::Remove,
     };
     marina.run.append(rundir::LOAD_CONFLICTS, &conflict).unwrap();
+    assert_silent(&marina.verify().await.unwrap());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_users_did_since_the_first_load_of_the_chain_is_theirs_whatever_deltas_came() {
+    let marina = Marina::loaded().await;
+    marina.journal("load", "finished", "2000-01-01T00:00:00Z");
+    marina.becomes_delta();
+    std::fs::remove_file(marina.run.path(rundir::JOURNAL)).unwrap();
+    marina.journal("load", "finished", "2999-01-01T00:00:00Z");
+    let sql = "
+        UPDATE expenses SET payer = 'Anna' WHERE id = '<expense>';
+        INSERT INTO audit_logs (id, port_id, user_id, action, entity_type, entity_id, ip_address, created_at)
+        SELECT gen_random_uuid(), id, 'user-7', 'update', 'expense', '<expense>', '10.0.0.1', now() FROM ports";
+    marina.database.run(&sql.replace("<expense>", &id("expenses", "1").to_string())).unwrap();
     assert_silent(&marina.verify().await.unwrap());
 }
 

@@ -3,13 +3,15 @@
 use std::fs;
 
 use landfall_model::{
+    finding::Quarantined,
     outcome::{CopyOutcome, CopyState},
     rundir::{self, RunDir},
     seal,
+    target::Table,
 };
 use serde_json::Value;
 
-use crate::kit::{Marina, id};
+use crate::kit::{Marina, id, rejected};
 
 /// Changes one file of the run as text.
 fn tamper(run: &RunDir, name: &str, change: impl FnOnce(String) -> String) {
@@ -61,8 +63,9 @@ async fn a_record_slipped_into_the_snapshot_is_found() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_account_that_loses_repeats_or_invents_a_record_is_found() {
     type Change = fn(&mut Value);
-    let losses: [(&str, Change); 4] = [
+    let losses: [(&str, Change); 5] = [
         ("loses", |account| account["dropped"] = serde_json::json!([])),
+        ("says that fewer were read", |account| account["read"] = serde_json::json!(3)),
         ("repeats", |account| account["merged"] = serde_json::json!(["1"])),
         ("invents", |account| account["dropped"] = serde_json::json!(["4", "5"])),
         ("holds back without a reason", |account| {
@@ -148,4 +151,32 @@ async fn a_seal_that_was_cut_off_is_found() {
     assert!(marina.failures().await.is_empty());
     tamper(&marina.run, rundir::SEAL, |text| text[..text.len() / 2].to_owned());
     assert_eq!(marina.failures().await, ["seal: places changed since sealing"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_that_the_target_rejected_is_listed_and_no_difference() {
+    let marina = Marina::loaded().await;
+    marina.database.run("DELETE FROM invoice_expenses").unwrap();
+    let checks = ["invoice_expenses: rows", "invoice_expenses: links, as the source writes them"];
+    assert_eq!(marina.failures().await, checks);
+    for expense in ["1", "2"] {
+        let key = format!("{},{}", id("invoices", "1"), id("expenses", expense));
+        let entry = Quarantined { table: Table::InvoiceExpenses, key, ..rejected()[0].clone() };
+        marina.run.append(rundir::LOAD_QUARANTINE, &entry).unwrap();
+    }
+    assert_eq!(marina.failures().await, [""; 0]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_planned_row_that_stands_for_no_record_of_the_source_is_found() {
+    let marina = Marina::planned(|plan| {
+        let mut invented = plan.expenses[2].clone();
+        invented.row.id = id("expenses", "99");
+        plan.expenses.push(invented);
+    })
+    .await;
+    let validation = marina.verify().await.unwrap();
+    let check = validation.failures().find(|check| check.name == "expenses: ids, as the source lists them");
+    let line = format!("expenses {} stands for no record of the source", id("expenses", "99"));
+    assert_eq!(check.unwrap().details[0], line);
 }

@@ -45,6 +45,18 @@ async fn what_referred_to_a_row_that_users_deleted_is_as_they_want_it() {
             "('delete', 'file', '<files/client-portal/eois/eoi_anna_signed.pdf>', NULL), ('delete', 'file', '<files/client-portal/receipts/2.jpg>', NULL)",
             4,
         ),
+        (
+            "link",
+            "DELETE FROM invoice_expenses WHERE expense_id = '<expenses/2>'",
+            "('update', 'invoice', '<invoices/1>', 'expenses')",
+            1,
+        ),
+        (
+            "taken off",
+            "DELETE FROM client_tags WHERE client_id = '<clients/7>'",
+            "('remove_label', 'client', '<clients/7>', 'labels')",
+            1,
+        ),
         ("berth", BERTH, "('delete', 'berth', '<berths/1>', NULL)", 3),
     ];
     for (what, sql, of, rows) in cases {

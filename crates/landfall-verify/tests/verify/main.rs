@@ -3,11 +3,13 @@
 #![expect(clippy::unwrap_used, reason = "an unwrap in a test and its helpers is an assertion")]
 
 mod carried;
+mod changed;
 mod delta;
 mod entered;
 mod evidence;
 mod followed;
 mod kit;
+mod moment;
 mod names;
 mod objects;
 mod practice;

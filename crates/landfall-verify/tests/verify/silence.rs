@@ -59,6 +59,20 @@ async fn a_target_as_planned_passes_every_check_and_says_what_was_left_out() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_amount_whose_sign_is_of_another_currency_than_its_cell_is_left_out_on_both_sides() {
+    let marina = Marina::read(|source| {
+        source.expenses[0].cells.insert("Currency".to_owned(), "USD".into());
+    })
+    .await;
+    let validation = marina.verify().await.unwrap();
+    assert_silent(&validation);
+    let (actual, lines) =
+        details(&validation, "expenses.amount: sums per currency, as the source writes them");
+    assert_eq!(actual, "USD 100.00 in 1");
+    assert_eq!(lines, ["left out on both sides, not readable in one way: 2 of the expenses: 1, 3"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn berths_that_do_not_fit_are_reported_in_both_readings_and_fail_nothing() {
     let marina = Marina::loaded().await;
     let validation = marina.verify().await.unwrap();

@@ -49,8 +49,15 @@ async fn a_status_that_a_person_accepted_counts_and_one_that_the_plan_made_up_is
     assert_eq!(marina.failures().await, [PER_STATUS], "nobody said so");
     let decision = decision.unwrap();
     let of_another = Decision { records: Vec::new(), ..decision.clone() };
-    marina.run.append(rundir::DECISIONS, &of_another).unwrap();
-    assert_eq!(marina.failures().await, [PER_STATUS], "it was said of another berth");
+    let to_another = Decision { question: Uuid::from_u128(4), ..decision.clone() };
+    for other in [of_another, to_another] {
+        marina.run.append(rundir::DECISIONS, &other).unwrap();
+        assert_eq!(
+            marina.failures().await,
+            [PER_STATUS],
+            "it was said of another berth, or of something else"
+        );
+    }
     marina.run.append(rundir::DECISIONS, &decision).unwrap();
     let validation = marina.verify().await.unwrap();
     assert_silent(&validation);
@@ -60,6 +67,27 @@ async fn a_status_that_a_person_accepted_counts_and_one_that_the_plan_made_up_is
         details.last().unwrap(),
         "1 berths count with the word that a person accepted in place of the source's"
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_accepted_of_a_berth_says_nothing_of_the_interests_that_were_asked_about_with_it() {
+    let mut decision = None;
+    let misread = |plan: &mut Plan| {
+        decision = Some(accept(plan));
+        let interest = &mut plan.interests[1];
+        interest.row.pipeline_stage = "contract".to_owned();
+        let records = vec![plan.berths[2].from[0], interest.from[0]];
+        let asked = Question {
+            id: Uuid::from_u128(3),
+            kind: QuestionKind::BerthStatus,
+            records,
+            ..plan.questions[0].clone()
+        };
+        plan.questions.push(asked);
+    };
+    let marina = Marina::planned(misread).await;
+    marina.run.append(rundir::DECISIONS, &decision.unwrap()).unwrap();
+    assert_eq!(marina.failures().await, ["interests per pipeline_stage, as the source says"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

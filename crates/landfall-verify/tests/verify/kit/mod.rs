@@ -92,6 +92,13 @@ impl Marina {
         Self::of(&source::snapshot(), plan, rejected(), Mapping::default(), Files::Copied).await
     }
 
+    /// The same by a source that differs, of which the plan is the same.
+    pub async fn read(change: impl FnOnce(&mut Snapshot)) -> Self {
+        let mut snapshot = source::snapshot();
+        change(&mut snapshot);
+        Self::of(&snapshot, plan::plan(), rejected(), Mapping::default(), Files::Copied).await
+    }
+
     /// The same after records are gone from the source: their rows stay as a run before planned them.
     pub async fn carrying(gone: &[SourceRef]) -> Self {
         let (mut snapshot, mut plan) = (source::snapshot(), plan::plan());
