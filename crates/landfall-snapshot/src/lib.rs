@@ -62,7 +62,7 @@ pub async fn take(
     }
     let db = NocoDb::open(source)?;
     let found = discover(&db, mapping, source.known.as_ref()).await?.sound()?;
-    objects::all_there(store, buckets).await?;
+    objects::all_there(store, buckets, monitor).await?;
     Basis::of(source, mapping, buckets)?.begin(&found.columns(), mapping, run)?;
     drift::report(source.known.as_ref(), &found.columns(), mapping, run, monitor)?;
     let tables = rows::read_all(&db, &found, run, monitor).await?;

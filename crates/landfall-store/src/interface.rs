@@ -50,7 +50,8 @@ pub trait Writer: Reader {
         self.copy_while(request, &|| true).await
     }
 
-    /// The same as long as it is wanted. A copy that goes in parts is given up between two of them: its parts are taken away, and it fails.
+    /// The same as long as it is wanted, and a moment longer: then it fails. A copy that goes in parts is given up between two of them, and its parts
+    /// are taken away; one that was asked for in a single request may still be made by the server.
     async fn copy_while(
         &self,
         request: &CopyRequest,
@@ -66,6 +67,19 @@ pub trait Writer: Reader {
         size: u64,
         content: Content,
         properties: &Properties,
+    ) -> Result<Hashed, Error> {
+        self.write_while(bucket, key, size, content, properties, &|| true).await
+    }
+
+    /// The same as long as it is wanted, and a moment longer: then it fails, and what there is of an upload in parts is taken away.
+    async fn write_while(
+        &self,
+        bucket: &str,
+        key: &str,
+        size: u64,
+        content: Content,
+        properties: &Properties,
+        is_wanted: &(dyn Fn() -> bool + Sync),
     ) -> Result<Hashed, Error>;
 
     /// Writes an object whose content is in memory.

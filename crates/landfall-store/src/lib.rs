@@ -11,6 +11,7 @@ mod key;
 mod memory;
 mod s3;
 mod values;
+mod wanted;
 
 use std::path::PathBuf;
 
@@ -20,6 +21,7 @@ pub use interface::{Fetch, Reader, Removal, Remover, Writer};
 pub use memory::Memory;
 use secrecy::SecretString;
 pub use values::{CopyRequest, HEADERS, Hashed, Head, Names, Parts, Properties};
+pub use wanted::while_wanted;
 
 /// Where the buckets are.
 #[derive(Debug, Clone)]

@@ -122,13 +122,14 @@ impl Writer for Memory {
         self.state().keep(&request.target_bucket, &request.target_key, stored)
     }
 
-    async fn write(
+    async fn write_while(
         &self,
         bucket: &str,
         key: &str,
         _size: u64,
         content: Content,
         properties: &Properties,
+        _: &(dyn Fn() -> bool + Sync),
     ) -> Result<Hashed, Error> {
         let pieces: Vec<Bytes> = content.try_collect().await?;
         let bytes = Bytes::from(pieces.concat());

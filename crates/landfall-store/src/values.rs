@@ -97,7 +97,7 @@ const MOST_PARTS: u64 = 10_000;
 
 impl Default for Parts {
     fn default() -> Self {
-        Self { single_copy: 5 << 30, copied: 512 << 20, uploaded: 8 << 20 }
+        Self { single_copy: 5 << 30, copied: 64 << 20, uploaded: 8 << 20 }
     }
 }
 

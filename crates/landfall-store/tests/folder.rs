@@ -8,7 +8,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use landfall_store::{Error, StoreConfig, Writer, writer};
+use landfall_store::{CopyRequest, Error, StoreConfig, Writer, writer};
 use tempfile::{TempDir, tempdir};
 
 struct Root(TempDir);
@@ -155,4 +155,24 @@ async fn what_a_killed_process_of_the_same_number_left_is_in_nobodys_way() {
     }
     root.store().put("b", "a.pdf", b"whole".to_vec(), "application/pdf").await.unwrap();
     assert_eq!(root.store().get("b", "a.pdf").await.unwrap(), b"whole");
+}
+
+#[tokio::test]
+async fn a_copy_that_is_not_wanted_any_more_leaves_nothing() {
+    let root = Root::new();
+    let store = root.store();
+    store.put("b", "source", b"content".to_vec(), "text/plain").await.unwrap();
+    let request = CopyRequest {
+        source_bucket: "b".to_owned(),
+        source_key: "source".to_owned(),
+        source_etag: String::new(),
+        target_bucket: "b".to_owned(),
+        target_key: "target".to_owned(),
+        size: 7,
+    };
+    let refused = store.copy_while(&request, &|| false).await.unwrap_err();
+    assert!(matches!(refused, Error::Failed { action: "copy", transient: false, .. }), "{refused:?}");
+    assert_eq!(listed(&*store).await.unwrap(), ["source"]);
+    store.copy_while(&request, &|| true).await.unwrap();
+    assert_eq!(listed(&*store).await.unwrap(), ["source", "target"]);
 }

@@ -17,6 +17,8 @@ pub enum Whim {
     Error(u16, &'static str),
     /// Nothing: the connection ends.
     HangUp,
+    /// Nothing: the connection stands until the client ends it.
+    Silence,
 }
 
 /// A door on a free port. Its threads end with the process.
@@ -96,7 +98,9 @@ fn pass(client: &TcpStream, server: u16, state: &Mutex<State>) -> io::Result<()>
             return server.shutdown(std::net::Shutdown::Write);
         }
         let body = length(&head);
-        match lock(state).whim(&head) {
+        // Not in the head of the match: the lock would be held as long as the client is kept waiting.
+        let whim = lock(state).whim(&head);
+        match whim {
             None => {}
             Some(whim) => {
                 io::copy(&mut requests.by_ref().take(body), &mut io::sink())?;
@@ -126,6 +130,9 @@ fn length(head: &str) -> u64 {
 }
 
 fn refuse(mut client: &TcpStream, whim: Whim) -> io::Result<()> {
+    if whim == Whim::Silence {
+        io::copy(&mut client, &mut io::sink())?;
+    }
     if let Whim::Error(status, code) = whim {
         let body = format!("<Error><Code>{code}</Code><Message>as you wish</Message></Error>");
         let length = body.len();

@@ -13,11 +13,11 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use candidates::{Candidate, candidates};
 use futures::{StreamExt, future, stream};
 use landfall_model::{monitor::Monitor, rundir::RunDir};
-use landfall_store::{Error as StoreError, Reader, Removal, Remover};
+use landfall_store::{Error as StoreError, Place, Reader, Removal, Remover};
 use prove::Doubt;
 pub use record::{Cleaned, State, cleaned};
 
-use crate::files::{Error, Stop};
+use crate::files::{Error, Stop, stopped, unless_asked};
 
 const TASK: &str = "remove originals";
 /// Of one that is removed, and not gone.
@@ -51,7 +51,7 @@ pub async fn clean(
             && before.get(&candidate.place()).is_none_or(|line| line.state != State::Removed)
     };
     let open: Vec<&Candidate> = candidates.iter().filter(is_open).collect();
-    reach(hands, &open).await?;
+    unless_asked(monitor, open.len(), reach(hands, &open)).await?;
     monitor.start(TASK, Some(open.len() as u64));
     let stop = Stop::default();
     let told = stop.heard_during(monitor, clean_all(run, hands, &open, &before, (&stop, monitor))).await?;
@@ -88,7 +88,7 @@ async fn clean_all(
 }
 
 /// Fails on the first bucket that does not answer: it says nothing of any one original, and each would have its line.
-async fn reach(hands: &Hands<'_>, open: &[&Candidate]) -> Result<(), Error> {
+async fn reach(hands: &Hands<'_>, open: &[&Candidate]) -> Result<(), StoreError> {
     let sources: BTreeSet<&str> = open.iter().map(|candidate| candidate.bucket.as_str()).collect();
     let copies = open.iter().flat_map(|candidate| &candidate.copies);
     let targets: BTreeSet<&str> = copies.map(|(copy, _)| copy.target_bucket.as_str()).collect();
@@ -108,7 +108,9 @@ async fn one(
     candidate: &Candidate,
     (was_begun, stop): (bool, &Stop),
 ) -> Result<Option<Cleaned>, Error> {
-    let proof = match prove::prove(hands, candidate, stop).await {
+    let Some(proof) = stop.within(prove::prove(hands, candidate, stop)).await else { return Ok(None) };
+    let proof = match proof {
+        Ok(_) if stop.is_heard() => return Ok(None),
         Ok(proof) => proof,
         Err(Doubt::Store(_)) if stop.is_heard() => return Ok(None),
         Err(doubt) => return record::tell(run, unproven(candidate, &doubt, was_begun)).map(Some),
@@ -117,8 +119,9 @@ async fn one(
         run,
         Cleaned { sha256: proof.sha256.clone(), ..Cleaned::of(candidate, State::Removing, "") },
     )?;
-    let removed = remove(hands, candidate, &proof.etag).await;
-    let line = match removed {
+    let unheard = || Doubt::Unheard(stopped(Place::object(&candidate.bucket, &candidate.key)));
+    let removed = stop.within(remove(hands, candidate, &proof.etag)).await;
+    let line = match removed.unwrap_or_else(|| Err(unheard())) {
         Ok(Removal::Gone) => Cleaned::of(candidate, State::Removed, ""),
         Ok(Removal::Hidden) => Cleaned::of(candidate, State::Removed, HIDDEN),
         Err(doubt @ Doubt::Unheard(_)) => Cleaned::of(candidate, State::Removing, &doubt.to_string()),

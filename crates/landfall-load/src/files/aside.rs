@@ -26,7 +26,8 @@ const DIGITS: usize = 16;
 
 /// Puts aside, within the target bucket, what was found in the place of a copy. It lies there whole before this ends well.
 pub(super) async fn put(work: Work<'_>, copy: &Copy, found: &Proof) -> Result<(), Error> {
-    let content = proof::content(work, copy, &found.of_target).await.map_err(|error| moved(copy, error))?;
+    let content = work.stop.reading(copy, proof::content(work, copy, &found.of_target)).await;
+    let content = content.map_err(|error| moved(copy, error))?;
     let key = key(&copy.target_key, &content.sha256);
     let told = told(copy, found, &key);
     let at = || Place::object(&copy.target_bucket, &key);
@@ -91,6 +92,10 @@ fn request(copy: &Copy, found: &Proof, key: &str) -> CopyRequest {
 }
 
 async fn is_there(work: Work<'_>, copy: &Copy, key: &str, content: &Hashed) -> Result<bool, Error> {
+    work.stop.reading(copy, holds(work, copy, key, content)).await
+}
+
+async fn holds(work: Work<'_>, copy: &Copy, key: &str, content: &Hashed) -> Result<bool, Error> {
     let head = match work.sides.target.head(&copy.target_bucket, key).await {
         Ok(head) => head,
         Err(Error::NoObject(_)) => return Ok(false),

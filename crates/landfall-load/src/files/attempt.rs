@@ -15,6 +15,7 @@ use super::{
     aside,
     proof::{self, Difference, Proof},
     remedy,
+    stop::Stop,
     work::Work,
     written::{self, Whose, Written},
 };
@@ -29,7 +30,7 @@ pub(super) async fn carry(work: Work<'_>, copy: &Copy, there: Option<&Written>) 
 
 /// Does work that may fail in a way that passes. The work is told which attempt it is.
 pub(super) async fn patiently<T>(
-    Work { options, monitor, .. }: Work<'_>,
+    Work { options, monitor, stop, .. }: Work<'_>,
     copy: &Copy,
     work: impl AsyncFn(u32) -> Result<T, Error>,
 ) -> Result<T, Error> {
@@ -45,7 +46,10 @@ pub(super) async fn patiently<T>(
         monitor
             .remark(Level::Detail, &format!("file {}: {}; trying again", copy.file, cause::in_words(&error)));
         // Half to one and a half times the pause: those that failed together do not come back together.
-        tokio::time::sleep(pause.mul_f64(0.5 + dice())).await;
+        let pausing = tokio::time::sleep(pause.mul_f64(0.5 + dice()));
+        if stop.within(pausing).await.is_none() {
+            return Err(error);
+        }
         pause *= 2;
         attempts += 1;
     }
@@ -75,6 +79,9 @@ async fn once(work: Work<'_>, copy: &Copy, there: Option<&Written>) -> Result<Pr
             Err(Error::NoObject(_)) => {}
             Err(error) => return Err(error),
         }
+    }
+    if work.stop.is_heard() {
+        return Err(Stop::of(copy));
     }
     let passed = work.sides.carry(copy, work.stop).await?;
     proof::compare(work, copy, passed).await

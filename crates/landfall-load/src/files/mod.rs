@@ -47,7 +47,7 @@ pub(crate) use record::latest;
 pub use record::{summary, verified};
 pub use sides::Sides;
 pub use status::{Count, Status, Trouble, status};
-pub(crate) use stop::Stop;
+pub(crate) use stop::{Stop, stopped, unless_asked};
 use uuid::Uuid;
 pub use verify::{Verified, verify};
 use work::Work;
@@ -92,8 +92,11 @@ pub async fn copy(
     let done = verified(run)?;
     let (done, waiting): (Vec<Copy>, Vec<Copy>) =
         planned.into_iter().partition(|copy| done.contains_key(&copy.file));
-    buckets::require(sides, &waiting).await?;
-    let there = there::look(sides.target, done.iter().chain(&waiting)).await?;
+    let looking = async {
+        buckets::require(sides, &waiting).await?;
+        there::look(sides.target, done.iter().chain(&waiting)).await
+    };
+    let there = unless_asked(monitor, waiting.len(), looking).await?;
     there::expect(&done, &there)?;
     let waiting = take_over(run, &options.earlier, waiting, &there, monitor)?;
     monitor.start(OBJECTS, Some(waiting.len() as u64));
@@ -140,8 +143,8 @@ fn whose(
     Ok(written(run, earlier, &places)?)
 }
 
-/// Copies until all are done or a stop is requested, and tells how many ended. Those under way are waited for, but for large ones that stream through
-/// this program or that the store copies in parts: each has its line.
+/// Copies until all are done or a stop is requested, and tells how many ended. Those under way have a moment to end, but for large ones that stream
+/// through this program or that the store copies in parts: each that ends has its line.
 async fn copy_all(
     run: &RunDir,
     sides: &Sides<'_>,
@@ -159,9 +162,9 @@ async fn copy_until(
     work: Work<'_>,
     (waiting, there): (&[Copy], &HashMap<Uuid, Written>),
 ) -> Result<usize, Error> {
-    let (monitor, mut ended) = (work.monitor, 0);
+    let (monitor, mut ended, mut broken) = (work.monitor, 0, None);
     let mut endings = stream::iter(waiting)
-        .take_while(|_| future::ready(!monitor.stop_requested()))
+        .take_while(|_| future::ready(!monitor.stop_requested() && !work.stop.is_heard()))
         .map(async |copy| (copy, attempt::carry(work, copy, there.get(&copy.file)).await))
         .buffer_unordered(work.options.parallel.max(1));
     while let Some((copy, outcome)) = endings.next().await {
@@ -169,7 +172,15 @@ async fn copy_until(
         if work.stop.is_heard() && outcome.state == CopyState::Failed {
             continue;
         }
-        work.run.append::<CopyOutcome>(rundir::LOAD_COPIES, &outcome)?;
+        if broken.is_some() {
+            continue;
+        }
+        if let Err(error) = work.run.append::<CopyOutcome>(rundir::LOAD_COPIES, &outcome) {
+            // Those under way come to their end, too: an upload that is simply dropped leaves its parts in the bucket.
+            broken = Some(error);
+            work.stop.call();
+            continue;
+        }
         if !outcome.note.is_empty() {
             monitor.remark(Level::Warning, &format!("{}: {}", copy.origin, outcome.note));
         }
@@ -177,5 +188,5 @@ async fn copy_until(
         monitor.advance(BYTES, copy.size);
         ended += 1;
     }
-    Ok(ended)
+    broken.map_or(Ok(ended), |error| Err(error.into()))
 }

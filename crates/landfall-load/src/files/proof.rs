@@ -45,6 +45,10 @@ pub(super) async fn compare(
     copy: &plan::Copy,
     passed: Option<Hashed>,
 ) -> Result<Proof, Error> {
+    work.stop.reading(copy, both(work, copy, passed)).await
+}
+
+async fn both(work: Work<'_>, copy: &plan::Copy, passed: Option<Hashed>) -> Result<Proof, Error> {
     let sides = work.sides;
     let (bucket, key) = (copy.target_bucket.as_str(), copy.target_key.as_str());
     let of_target = sides.target.head(bucket, key);
@@ -68,6 +72,10 @@ pub(super) async fn compare(
 
 /// Compares the target alone with what was proven once: its source is gone, replaced, or out of reach.
 pub(super) async fn still(work: Work<'_>, copy: &plan::Copy, was: &CopyOutcome) -> Result<Proof, Error> {
+    work.stop.reading(copy, target_alone(work, copy, was)).await
+}
+
+async fn target_alone(work: Work<'_>, copy: &plan::Copy, was: &CopyOutcome) -> Result<Proof, Error> {
     let (bucket, key) = (copy.target_bucket.as_str(), copy.target_key.as_str());
     let of_target = work.sides.target.head(bucket, key).await?;
     let source = Hashed { sha256: was.source_sha256.clone(), size: was.size };

@@ -34,21 +34,25 @@ impl<'s> Sides<'s> {
     /// Makes one copy, and answers what passed through this program; none where the store copied by itself.
     pub(super) async fn carry(&self, copy: &plan::Copy, stop: &Stop) -> Result<Option<Hashed>, Error> {
         let Some((bucket, key, etag)) = object(copy) else {
-            let content = stop.ends(copy, self.open(copy, "").await?);
-            return self.write(copy, copy.size, content, &by_plan(copy)).await.map(Some);
+            let content = stop.ends(copy, stop.reading(copy, self.open(copy, "")).await?);
+            return self.write(copy, copy.size, content, (&by_plan(copy), stop)).await.map(Some);
         };
         let Some(source) = self.source else {
             let (request, is_wanted) = (request(copy, (bucket, key, etag)), || !stop.is_heard());
             return self.target.copy_while(&request, &is_wanted).await.map(|()| None);
         };
-        let head = source.head(bucket, key).await?;
-        let tags = tags(source, &head, bucket, key).await?.unwrap_or_default();
-        // The version that was described, where the plan leaves it open.
-        let content = stop.ends(copy, source.open(bucket, key, &head.etag).await?);
+        let opening = async {
+            let head = source.head(bucket, key).await?;
+            let tags = tags(source, &head, bucket, key).await?.unwrap_or_default();
+            // The version that was described, where the plan leaves it open.
+            Ok((source.open(bucket, key, &head.etag).await?, head, tags))
+        };
+        let (content, head, tags) = stop.reading(copy, opening).await?;
         if !etag.is_empty() && head.etag != etag {
             return Err(Error::Replaced(Place::object(bucket, key)));
         }
-        self.write(copy, head.size, content, &head.properties(tags)).await.map(Some)
+        let properties = head.properties(tags);
+        self.write(copy, head.size, stop.ends(copy, content), (&properties, stop)).await.map(Some)
     }
 
     /// The content of the source in this version; any where it is empty.
@@ -67,9 +71,10 @@ impl<'s> Sides<'s> {
         copy: &plan::Copy,
         size: u64,
         content: Content,
-        properties: &Properties,
+        (properties, stop): (&Properties, &Stop),
     ) -> Result<Hashed, Error> {
-        self.target.write(&copy.target_bucket, &copy.target_key, size, content, properties).await
+        let (bucket, key, is_wanted) = (&copy.target_bucket, &copy.target_key, || !stop.is_heard());
+        self.target.write_while(bucket, key, size, content, properties, &is_wanted).await
     }
 }
 

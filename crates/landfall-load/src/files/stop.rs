@@ -1,5 +1,6 @@
 //! The wish to stop, heard in the middle of a large file: at 10 MB a second ten gigabytes take a quarter of an hour, and who presses Ctrl-C once
-//! more for want of patience leaves the parts of an upload in the bucket, where no listing shows them. A look at a large file hears it, too.
+//! more for want of patience leaves the parts of an upload in the bucket, where no listing shows them. A look at a large file hears it, too, and so does
+//! whatever waits: for an answer that does not come, for a listing, for the next attempt.
 
 use std::{
     pin::pin,
@@ -15,7 +16,7 @@ use futures::{
     future::{self, Either},
 };
 use landfall_model::{monitor::Monitor, plan::Copy};
-use landfall_store::{Content, Error, Place};
+use landfall_store::{Content, Error, Place, while_wanted};
 
 /// Bytes of a file that is waited for in any case.
 const SMALL: u64 = 64 << 20;
@@ -31,7 +32,7 @@ impl Stop {
     pub(crate) async fn heard_during<T>(&self, monitor: &dyn Monitor, work: impl Future<Output = T>) -> T {
         let listening = async {
             loop {
-                self.0.store(monitor.stop_requested(), Ordering::Relaxed);
+                self.0.fetch_or(monitor.stop_requested(), Ordering::Relaxed);
                 tokio::time::sleep(PAUSE).await;
             }
         };
@@ -46,9 +47,33 @@ impl Stop {
         self.0.load(Ordering::Relaxed)
     }
 
+    /// Has all that is under way end as if the operator had asked for it.
+    pub(super) fn call(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// Does work that leaves nothing behind where it is given up, and that is, a moment after the wish is heard; none then.
+    pub(crate) async fn within<T>(&self, work: impl Future<Output = T>) -> Option<T> {
+        while_wanted(&|| !self.is_heard(), work).await
+    }
+
+    /// The same of a planned copy, where that is a failure.
+    pub(super) async fn reading<T>(
+        &self,
+        copy: &Copy,
+        work: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, Error> {
+        self.within(work).await.unwrap_or_else(|| Err(Self::of(copy)))
+    }
+
+    /// The failure of a copy that is not begun, or not waited for.
+    pub(super) fn of(copy: &Copy) -> Error {
+        stopped(place(copy))
+    }
+
     /// Content of a planned copy. That of a large one ends with an error once the wish is heard, so that an upload is taken back.
     pub(super) fn ends(&self, copy: &Copy, content: Content) -> Content {
-        self.ends_read(copy.size, Place::object(copy.origin.bucket(), copy.origin.key()), content)
+        self.ends_read(copy.size, place(copy), content)
     }
 
     /// The same of an object of so many bytes.
@@ -62,6 +87,21 @@ impl Stop {
     }
 }
 
-fn stopped(at: Place) -> Error {
+/// Does what comes before the work on any one file, of which so many are left; it is given up a moment after the operator asks to stop.
+pub(crate) async fn unless_asked<T>(
+    monitor: &dyn Monitor,
+    left: usize,
+    work: impl Future<Output = Result<T, Error>>,
+) -> Result<T, super::Error> {
+    let done = while_wanted(&|| !monitor.stop_requested(), work).await;
+    Ok(done.ok_or(super::Error::Interrupted { left })??)
+}
+
+fn place(copy: &Copy) -> Place {
+    Place::object(copy.origin.bucket(), copy.origin.key())
+}
+
+/// The failure of what was given up.
+pub(crate) fn stopped(at: Place) -> Error {
     Error::Failed { action: "copy", at, transient: false, source: "stopped by the operator".into() }
 }

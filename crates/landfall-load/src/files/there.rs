@@ -20,7 +20,7 @@ type Found = (u64, String);
 pub(super) async fn look<'c>(
     target: &dyn Reader,
     copies: impl Iterator<Item = &'c Copy>,
-) -> Result<HashMap<Uuid, Found>, Error> {
+) -> Result<HashMap<Uuid, Found>, landfall_store::Error> {
     let mut planned: HashMap<&str, HashMap<&str, Uuid>> = HashMap::new();
     for copy in copies {
         planned.entry(&copy.target_bucket).or_default().insert(&copy.target_key, copy.file);

@@ -21,7 +21,7 @@ use super::{
     record::latest,
     remedy,
     sides::Sides,
-    stop::Stop,
+    stop::{Stop, unless_asked},
     work::Work,
     written::{self, Whose, Written},
 };
@@ -54,13 +54,18 @@ pub async fn verify(
     monitor: &dyn Monitor,
 ) -> Result<Verified, Error> {
     let (planned, kept) = (run.read_jsonl::<Copy>(rundir::COPIES)?, kept_copies(run)?);
-    buckets::require(sides, &planned).await?;
     let endings = latest(run)?;
     let both = planned.iter().map(|copy| (copy, Road::Both));
     let all = both.chain(kept.iter().map(|copy| (copy, Road::Target)));
     let is_verified =
         |copy: &Copy| endings.get(&copy.file).is_some_and(|one| one.state == CopyState::Verified);
     let copies: Vec<(&Copy, Road)> = all.clone().filter(|(copy, _)| is_verified(copy)).collect();
+    let (planned, port) = (&planned, run.info()?.port);
+    let listing = async {
+        buckets::require(sides, planned).await?;
+        strays(sides, all.map(|(copy, _)| copy), &port).await
+    };
+    let strays = unless_asked(monitor, copies.len(), listing).await?;
     monitor.start(TASK, Some(copies.len() as u64));
     let stop = Stop::default();
     let cells = Cells::new(run);
@@ -74,7 +79,6 @@ pub async fn verify(
     if left > 0 {
         return Err(Error::Interrupted { left });
     }
-    let strays = strays(sides, all.map(|(copy, _)| copy), &run.info()?.port).await?;
     (verified.put_aside, verified.unplanned) = strays;
     Ok(verified)
 }
@@ -166,7 +170,7 @@ async fn strays<'c>(
     sides: &Sides<'_>,
     copies: impl Iterator<Item = &'c Copy>,
     port: &str,
-) -> Result<(Vec<String>, Vec<String>), Error> {
+) -> Result<(Vec<String>, Vec<String>), landfall_store::Error> {
     let known: BTreeSet<(&str, &str)> =
         copies.map(|copy| (copy.target_bucket.as_str(), copy.target_key.as_str())).collect();
     let buckets: BTreeSet<&str> = known.iter().map(|(bucket, _)| *bucket).collect();

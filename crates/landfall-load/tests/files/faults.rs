@@ -133,16 +133,17 @@ impl Writer for Faulty {
         self.spoil(fault, target).await
     }
 
-    async fn write(
+    async fn write_while(
         &self,
         bucket: &str,
         key: &str,
         size: u64,
         content: Content,
         properties: &Properties,
+        is_wanted: &(dyn Fn() -> bool + Sync),
     ) -> Result<Hashed, Error> {
         let fault = self.begin((bucket, key))?;
-        let hashed = self.inner.write(bucket, key, size, content, properties).await?;
+        let hashed = self.inner.write_while(bucket, key, size, content, properties, is_wanted).await?;
         self.spoil(fault, (bucket, key)).await?;
         Ok(hashed)
     }

@@ -2,9 +2,10 @@
 
 use std::{
     fs::{self, DirEntry, File, Metadata},
-    io::{self, ErrorKind},
+    io::{self, ErrorKind, Read},
     os::unix::fs::MetadataExt,
     path::{Path, PathBuf},
+    sync::atomic::{AtomicBool, Ordering},
 };
 
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -15,7 +16,10 @@ use super::{
     keys, properties,
     write::{self, Growing},
 };
-use crate::{CopyRequest, Error, Hashed, Head, Names, Place, Properties, key};
+use crate::{CopyRequest, Error, Hashed, Head, Names, Place, Properties, key, wanted};
+
+/// So many bytes are copied before it is asked again whether the copy is wanted.
+const PIECE: u64 = 16 << 20;
 
 /// A bucket that exists.
 #[derive(Debug, Clone)]
@@ -125,13 +129,26 @@ impl Bucket {
         Ok(file)
     }
 
-    /// Copies an object of this bucket into `target`.
-    pub(super) fn copy(&self, request: &CopyRequest, target: &Self) -> Result<(), Error> {
+    /// Copies an object of this bucket into `target`, piece by piece until it is given up.
+    pub(super) fn copy(
+        &self,
+        request: &CopyRequest,
+        target: &Self,
+        given_up: &AtomicBool,
+    ) -> Result<(), Error> {
         let key = &request.source_key;
         let mut source = self.version(key, &request.source_etag)?;
         let properties = self.properties(key, &self.path_of(key)?)?;
         let mut growing = target.begin(&request.target_key)?;
-        io::copy(&mut source, growing.file()).map_err(target.failed("copy to", &request.target_key))?;
+        loop {
+            if given_up.load(Ordering::Relaxed) {
+                return Err(wanted::given_up("copy", &self.name, key));
+            }
+            let copied = io::copy(&mut (&mut source).take(PIECE), growing.file());
+            if copied.map_err(target.failed("copy to", &request.target_key))? == 0 {
+                break;
+            }
+        }
         target.finish(&request.target_key, growing, &properties)
     }
 

@@ -9,16 +9,25 @@ mod write;
 use std::{
     io::Write,
     path::{Path, PathBuf},
+    pin::pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use async_trait::async_trait;
 use bucket::Bucket;
-use futures::StreamExt;
+use futures::{
+    StreamExt,
+    future::{self, Either},
+};
 use landfall_model::source::Object;
 
 use crate::{
     CopyRequest, Error, Hashed, Head, Names, Place, Properties, Reader, Removal, Remover, Writer,
     content::{Content, Hash},
+    wanted,
 };
 
 /// Objects per page, as S3 has it.
@@ -92,26 +101,43 @@ impl Reader for Folder {
 
 #[async_trait]
 impl Writer for Folder {
-    async fn copy_while(&self, request: &CopyRequest, _: &(dyn Fn() -> bool + Sync)) -> Result<(), Error> {
-        let request = request.clone();
-        let source = request.source_bucket.clone();
-        self.with(&source, move |root, source| {
-            source.copy(&request, &Bucket::open(root, &request.target_bucket)?)
-        })
-        .await
+    async fn copy_while(
+        &self,
+        request: &CopyRequest,
+        is_wanted: &(dyn Fn() -> bool + Sync),
+    ) -> Result<(), Error> {
+        let (request, source) = (request.clone(), request.source_bucket.clone());
+        let given_up = Arc::new(AtomicBool::new(!is_wanted()));
+        let heard = Arc::clone(&given_up);
+        let copying = self.with(&source, move |root, source| {
+            source.copy(&request, &Bucket::open(root, &request.target_bucket)?, &heard)
+        });
+        let listening = async {
+            loop {
+                tokio::time::sleep(wanted::PAUSE).await;
+                given_up.fetch_or(!is_wanted(), Ordering::Relaxed);
+            }
+        };
+        // The copying thread cannot be left: it is told, and ends by itself.
+        match future::select(pin!(copying), pin!(listening)).await {
+            Either::Left((copied, _)) => copied,
+            Either::Right((never, _)) => never,
+        }
     }
 
-    async fn write(
+    async fn write_while(
         &self,
         bucket: &str,
         key: &str,
         _size: u64,
         mut content: Content,
         properties: &Properties,
+        is_wanted: &(dyn Fn() -> bool + Sync),
     ) -> Result<Hashed, Error> {
         let (mut hash, name) = (Hash::default(), key.to_owned());
         let mut growing = self.with(bucket, move |_, bucket| bucket.begin(&name)).await?;
-        while let Some(piece) = content.next().await {
+        let given_up = || wanted::given_up("write", bucket, key);
+        while let Some(piece) = wanted::while_wanted(is_wanted, content.next()).await.ok_or_else(given_up)? {
             let (piece, key) = (piece?, key.to_owned());
             hash.add(&piece);
             growing = self

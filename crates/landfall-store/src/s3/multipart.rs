@@ -1,6 +1,8 @@
 //! Objects that go in parts: copies above what one request may copy, and uploads of which only a part is in memory at a time. An upload that
 //! fails is aborted: its parts would lie in the bucket, unseen by any listing.
 
+use std::time::Duration;
+
 use aws_sdk_s3::{
     operation::{
         complete_multipart_upload::CompleteMultipartUploadError,
@@ -16,16 +18,26 @@ use super::{S3, described::describe, text};
 use crate::{
     CopyRequest, Error, Hashed, Head, Parts, Place, Properties, Reader,
     content::{Content, Hash},
+    wanted,
 };
 
 /// Parts of one copy that the server makes at a time.
 const PARALLEL: usize = 4;
 
+/// Once an upload is not wanted any more, its last requests have so long: what they do not reach lies in the bucket unseen.
+const LAST: Duration = Duration::from_secs(5);
+
 /// An upload in parts that has begun.
-struct Upload<'u> {
+pub(super) struct Upload<'u> {
     bucket: &'u str,
     key: &'u str,
     id: String,
+}
+
+impl Upload<'_> {
+    fn given_up(&self) -> Error {
+        wanted::given_up("write", self.bucket, self.key)
+    }
 }
 
 impl S3 {
@@ -36,15 +48,22 @@ impl S3 {
         is_wanted: &(dyn Fn() -> bool + Sync),
     ) -> Result<(), Error> {
         let (bucket, key) = (&request.source_bucket, &request.source_key);
-        let head = self.head(bucket, key).await?;
+        let given_up = || wanted::given_up("copy", bucket, key);
+        let describing = async {
+            let head = self.head(bucket, key).await?;
+            let tags = if head.tags > 0 { self.tags(bucket, key).await? } else { None };
+            Ok((head, tags))
+        };
+        let described = wanted::while_wanted(is_wanted, describing).await.unwrap_or_else(|| Err(given_up()));
+        let (head, tags) = described?;
         if !request.source_etag.is_empty() && head.etag != request.source_etag {
             return Err(Error::Replaced(Place::object(bucket, key)));
         }
-        let tags = if head.tags > 0 { self.tags(bucket, key).await? } else { None };
         let properties = head.properties(tags.unwrap_or_default());
-        let upload = self.begin(&request.target_bucket, &request.target_key, &properties, None).await?;
+        let (bucket, key) = (&request.target_bucket, &request.target_key);
+        let upload = self.begin(bucket, key, &properties, None, is_wanted).await?;
         let parts = self.copied_parts(request, &head, &upload, is_wanted).await;
-        self.end(&upload, parts).await
+        self.end(&upload, parts, is_wanted).await
     }
 
     async fn copied_parts(
@@ -73,40 +92,41 @@ impl S3 {
             Ok(CompletedPart::builder().part_number(number).set_e_tag(etag).build())
         });
         // Those under way are waited for: a part that the server ends after the upload was taken back would lie there unseen.
-        let parts: Vec<CompletedPart> = copied.buffered(PARALLEL).try_collect().await?;
+        let copied = copied.buffered(PARALLEL).try_collect();
+        let given_up = || wanted::given_up("copy", &request.source_bucket, &request.source_key);
+        let parts: Option<Result<Vec<CompletedPart>, Error>> = wanted::within(LAST, is_wanted, copied).await;
+        let parts = parts.unwrap_or_else(|| Err(given_up()))?;
         let whole = size.div_ceil(part);
-        if parts.len() as u64 == whole { Ok(parts) } else { Err(given_up(request)) }
+        if parts.len() as u64 == whole { Ok(parts) } else { Err(given_up()) }
     }
 
-    /// Uploads part by part; the first two are at hand already.
-    pub(super) async fn put_in_parts(
-        &self,
-        bucket: &str,
-        key: &str,
-        at_hand: [Bytes; 2],
-        rest: &mut Pieces,
-        properties: &Properties,
-    ) -> Result<(), Error> {
-        let upload = self.begin(bucket, key, properties, Some(ChecksumAlgorithm::Sha256)).await?;
-        let parts = self.uploaded_parts(&upload, at_hand, rest).await;
-        self.end(&upload, parts).await
-    }
-
-    async fn uploaded_parts(
+    /// Uploads part by part while it is wanted; the first two are at hand already.
+    pub(super) async fn uploaded_parts(
         &self,
         upload: &Upload<'_>,
         at_hand: [Bytes; 2],
         rest: &mut Pieces,
+        is_wanted: &(dyn Fn() -> bool + Sync),
     ) -> Result<Vec<CompletedPart>, Error> {
         let mut parts = Vec::new();
         let mut at_hand = at_hand.into_iter();
         for number in 1.. {
-            let piece = match at_hand.next() {
-                Some(piece) => Some(piece),
-                None => rest.next().await?,
+            if !is_wanted() {
+                return Err(upload.given_up());
+            }
+            let part = async {
+                let piece = match at_hand.next() {
+                    Some(piece) => Some(piece),
+                    None => rest.next().await?,
+                };
+                match piece {
+                    Some(piece) => self.upload(upload, number, piece).await.map(Some),
+                    None => Ok(None),
+                }
             };
-            let Some(piece) = piece else { break };
-            parts.push(self.upload(upload, number, piece).await?);
+            let part = wanted::while_wanted(is_wanted, part).await.ok_or_else(|| upload.given_up())?;
+            let Some(part) = part? else { break };
+            parts.push(part);
         }
         Ok(parts)
     }
@@ -121,15 +141,18 @@ impl S3 {
         Ok(done.set_e_tag(sent.e_tag).set_checksum_sha256(sent.checksum_sha256).build())
     }
 
-    async fn begin<'u>(
+    pub(super) async fn begin<'u>(
         &self,
         bucket: &'u str,
         key: &'u str,
         properties: &Properties,
         checksum: Option<ChecksumAlgorithm>,
+        is_wanted: &(dyn Fn() -> bool + Sync),
     ) -> Result<Upload<'u>, Error> {
         let create = self.client.create_multipart_upload().bucket(bucket).key(key);
-        let sent = describe!(create, properties).set_checksum_algorithm(checksum).send().await;
+        let sending = describe!(create, properties).set_checksum_algorithm(checksum).send();
+        let sent = wanted::while_wanted(is_wanted, sending).await;
+        let sent = sent.ok_or_else(|| wanted::given_up("write", bucket, key))?;
         let request = || self.request("write", Place::object(bucket, key));
         let id = sent.map_err(|error| request().error(error))?.upload_id;
         let nameless = || CreateMultipartUploadError::unhandled("the server did not name the upload");
@@ -138,16 +161,25 @@ impl S3 {
     }
 
     /// Puts the parts together, or throws away what there is of them.
-    async fn end(&self, upload: &Upload<'_>, parts: Result<Vec<CompletedPart>, Error>) -> Result<(), Error> {
+    pub(super) async fn end(
+        &self,
+        upload: &Upload<'_>,
+        parts: Result<Vec<CompletedPart>, Error>,
+        is_wanted: &(dyn Fn() -> bool + Sync),
+    ) -> Result<(), Error> {
         let completed = match parts {
-            Ok(parts) => self.complete(upload, parts).await,
+            Ok(parts) => {
+                let completing = self.complete(upload, parts);
+                let completed = wanted::while_wanted(is_wanted, completing).await;
+                completed.unwrap_or_else(|| Err(upload.given_up()))
+            }
             Err(error) => Err(error),
         };
         if completed.is_err() {
             let Upload { bucket, key, id } = upload;
             let abort = self.client.abort_multipart_upload().bucket(*bucket).key(*key).upload_id(id);
             // That it failed is told by what failed first; servers drop uploads that nobody ends.
-            let _ = abort.send().await;
+            let _ = wanted::within(LAST, is_wanted, abort.send()).await;
         }
         completed
     }
@@ -163,11 +195,6 @@ impl S3 {
         let failed = || CompleteMultipartUploadError::unhandled("the server did not put the parts together");
         sent.e_tag.map(drop).ok_or_else(|| request().broken(failed()))
     }
-}
-
-fn given_up(request: &CopyRequest) -> Error {
-    let at = Place::object(&request.source_bucket, &request.source_key);
-    Error::Failed { action: "copy", at, transient: false, source: "it is not wanted any more".into() }
 }
 
 /// Content in pieces of one size, the last one shorter; hashed as it passes.

@@ -8,7 +8,9 @@ use aws_sdk_s3::{
 use bytes::Bytes;
 
 use super::{S3, described::describe, multipart::Pieces, text};
-use crate::{CopyRequest, Error, Hashed, Parts, Place, Properties, Reader, Writer, content::Content, key};
+use crate::{
+    CopyRequest, Error, Hashed, Parts, Place, Properties, Reader, Writer, content::Content, key, wanted,
+};
 
 #[async_trait]
 impl Writer for S3 {
@@ -21,7 +23,9 @@ impl Writer for S3 {
         let copied = if request.size > self.parts.single_copy {
             self.copy_in_parts(request, is_wanted).await
         } else {
-            self.copy_at_once(request).await
+            let given_up = || wanted::given_up("copy", &request.source_bucket, &request.source_key);
+            let copying = self.copy_at_once(request);
+            wanted::while_wanted(is_wanted, copying).await.unwrap_or_else(|| Err(given_up()))
         };
         match copied {
             Ok(()) => Ok(()),
@@ -29,22 +33,32 @@ impl Writer for S3 {
         }
     }
 
-    async fn write(
+    async fn write_while(
         &self,
         bucket: &str,
         key: &str,
         size: u64,
         content: Content,
         properties: &Properties,
+        is_wanted: &(dyn Fn() -> bool + Sync),
     ) -> Result<Hashed, Error> {
         key::check(bucket, key)?;
         let mut pieces = Pieces::new(content, Parts::of(self.parts.uploaded, size));
-        let first = pieces.next().await?.unwrap_or_default();
-        match pieces.next().await? {
-            None => self.put_at_once(bucket, key, first, properties).await?,
-            Some(second) => {
-                self.put_in_parts(bucket, key, [first, second], &mut pieces, properties).await?;
-            }
+        let putting = async {
+            let first = pieces.next().await?.unwrap_or_default();
+            let second = pieces.next().await?;
+            let Some(second) = second else {
+                return self.put_at_once(bucket, key, first, properties).await.map(|()| None);
+            };
+            Ok(Some([first, second]))
+        };
+        let given_up = || wanted::given_up("write", bucket, key);
+        let put = wanted::while_wanted(is_wanted, putting).await.unwrap_or_else(|| Err(given_up()));
+        if let Some(at_hand) = put? {
+            let upload =
+                self.begin(bucket, key, properties, Some(ChecksumAlgorithm::Sha256), is_wanted).await?;
+            let parts = self.uploaded_parts(&upload, at_hand, &mut pieces, is_wanted).await;
+            self.end(&upload, parts, is_wanted).await?;
         }
         Ok(pieces.hashed())
     }
