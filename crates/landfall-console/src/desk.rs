@@ -1,5 +1,7 @@
 //! One request at work: the site, who asks, and what.
 
+use std::ops::RangeInclusive;
+
 use landfall_model::{rundir::RunDir, source::SourceRef};
 use landfall_report::Mask;
 use maud::{Markup, html};
@@ -48,9 +50,14 @@ impl Desk<'_> {
         self.named(&landfall_report::names_of(&lent.plan_run, at, &lent.mapping).unwrap_or_default())
     }
 
-    /// The first two of a record's names, each masked by itself where that is wished.
+    /// The first two of a record's names.
     pub fn named(&self, names: &[String]) -> String {
-        names.iter().take(2).map(|name| self.mask().value(name)).collect::<Vec<_>>().join(" · ")
+        names.iter().take(2).map(|name| self.told(name)).collect::<Vec<_>>().join(" · ")
+    }
+
+    /// A name or number beside others, masked by itself where that is wished.
+    pub fn told(&self, value: &str) -> String {
+        apart(self.mask().value(value))
     }
 
     /// The page of a list that is asked for, from 1 to more than any list has.
@@ -61,5 +68,34 @@ impl Desk<'_> {
     /// A record, to be looked at.
     pub fn record(&self, at: SourceRef) -> Markup {
         html! { a.record href=(crate::address::record(at)) { (at) } }
+    }
+}
+
+/// A value in a direction of its own. Beside a name that is written from right to left the groups of a telephone number would change their order,
+/// and a figure that follows would be drawn before it.
+fn apart(value: String) -> String {
+    const FROM_RIGHT: [RangeInclusive<char>; 4] = [
+        '\u{590}'..='\u{8ff}',
+        // Marks that turn what follows them.
+        '\u{202a}'..='\u{202e}',
+        '\u{fb1d}'..='\u{fdff}',
+        '\u{fe70}'..='\u{fefc}',
+    ];
+    let turns = |letter: char| FROM_RIGHT.iter().any(|range| range.contains(&letter));
+    if value.contains(turns) { format!("\u{2068}{value}\u{2069}") } else { value }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::apart;
+
+    #[test]
+    fn what_is_written_from_right_to_left_turns_nothing_beside_it() {
+        for name in ["Ann Łee", "+33 6 12", "李"] {
+            assert_eq!(apart(name.to_owned()), name);
+        }
+        for name in ["خالد", "שירה", "\u{202e}nnA"] {
+            assert_eq!(apart(name.to_owned()), format!("\u{2068}{name}\u{2069}"));
+        }
     }
 }

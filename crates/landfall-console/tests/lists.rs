@@ -86,6 +86,11 @@ async fn a_search_that_finds_much_says_so_and_goes_on_page_by_page() {
     );
     let trace = show(&format!("/trace/{}", record(&first)));
     assert!(trace.contains("Vocabulary <code>"), "a rule's names are set as code: {trace}");
+    let from_right = show("/search?q=%D8%AE%D8%A7%D9%84%D8%AF");
+    assert!(
+        from_right.contains("\u{2068}خالد البحرياني\u{2069}"),
+        "a number beside it keeps its order: {from_right}"
+    );
     let narrow = show("/search?q=nobody-has-this");
     assert!(narrow.contains("0 records, 0 files") && !narrow.contains("Page "), "{narrow}");
 }

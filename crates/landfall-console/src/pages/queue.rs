@@ -146,7 +146,7 @@ fn title(desk: &Desk<'_>, stock: &Stock, question: &Question) -> Title {
     };
     let mut names: Vec<String> = Vec::new();
     for name in cluster.pairs.iter().flat_map(|pair| [&pair.name_a, &pair.name_b]) {
-        let name = desk.mask().value(name);
+        let name = desk.told(name);
         if !names.contains(&name) {
             names.push(name);
         }

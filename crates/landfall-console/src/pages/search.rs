@@ -85,7 +85,7 @@ fn record(desk: &Desk<'_>, hit: &Hit, words: &str) -> Markup {
         li {
             (desk.record(hit.at))
             @for (n, name) in hit.name.iter().enumerate() {
-                " " @if n == 0 { strong { (mask.value(&short(name, LONGEST))) } } @else { (mask.value(&short(name, LONGEST))) }
+                " " @if n == 0 { strong { (desk.told(&short(name, LONGEST))) } } @else { (desk.told(&short(name, LONGEST))) }
             }
             @for (column, value) in &hit.cells { " " span.soft { (column) ": " (mask.value(&around(value, words))) } }
         }
