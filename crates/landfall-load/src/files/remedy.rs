@@ -6,6 +6,9 @@ use landfall_store::{Error, Place};
 /// Where the copy was made, and is not what it should be.
 pub(super) const DIFFERS: &str = "repeat `landfall files copy`; if it stays so, the store does not keep what it is given: look into its log";
 
+/// Where a copy is not in its place. Who took it away is not known here.
+const MISSING: &str = "repeat `landfall files copy`, but not where a user of the CRM deleted it on purpose: that would bring it back";
+
 /// Where it is not told whether what lies in the place of the copy is a damaged one.
 pub(super) const UNKNOWN: &str = "repeat `landfall files copy`: it puts aside in the bucket what lies there, which may be a user's, and makes the copy again";
 
@@ -27,7 +30,7 @@ pub(super) const ANOTHERS_GONE: &str = "where the CRM is meant to hold it, leave
 /// What to do about an error of a copy.
 pub(super) fn of_copy(copy: &Copy, error: &Error) -> &'static str {
     match (error, &copy.origin) {
-        (Error::NoObject(at), _) if is_target(copy, at) => "repeat `landfall files copy`",
+        (Error::NoObject(at), _) if is_target(copy, at) => MISSING,
         (Error::NoObject(_), Origin::Attachment { .. }) => {
             "it is lost in NocoDB's own storage, or NC_SECURE_ATTACHMENTS is on: switch that off for the copying, then repeat `landfall files copy`"
         }
