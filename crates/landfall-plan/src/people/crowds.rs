@@ -3,6 +3,8 @@
 //! It has three answers: all are one person, no two of them are, or some may be. The last one is the common one, of all people called John Smith,
 //! and settles no pair: those that have something else in common are asked about by that.
 
+use std::collections::HashSet;
+
 use landfall_model::{
     decision::Decision,
     finding::{Question, QuestionKind},
@@ -12,6 +14,10 @@ use landfall_model::{
 use super::{candidates::Crowd, person::Person, standing::Word};
 use crate::{former::Former, inputs::Inputs, questions};
 
+/// How a question tells that each of its clients is one interest; one of an older version tells neither.
+const OF_ONE: &str = " Each is one interest.";
+/// How it tells those that are several.
+const OF_SEVERAL: &str = " Of several interests each: ";
 /// The answer that settles no pair.
 const NOT_ALL: &str = "not all";
 
@@ -84,8 +90,9 @@ fn question(
         kind: QuestionKind::Duplicate,
         records,
         text: format!(
-            "{} clients have in common: {what}. Are they all one person, or all different people?",
-            crowd.len()
+            "{} clients have in common: {what}. Are they all one person, or all different people?{}",
+            crowd.len(),
+            several(people, groups, crowd)
         ),
         options: [MERGE, KEEP_APART, NOT_ALL].map(str::to_owned).to_vec(),
         meanwhile:
@@ -94,4 +101,34 @@ fn question(
         blocking: questions::blocks(inputs.mapping, QuestionKind::Duplicate),
         alike: String::new(),
     }
+}
+
+/// Which interests are one client already: who was kept apart is known by it when another address joins them.
+fn several(people: &[Person], groups: &[Vec<usize>], crowd: &[usize]) -> String {
+    let ids = |rows: &Vec<usize>| {
+        rows.iter().map(|&row| people[row].at.id.to_string()).collect::<Vec<_>>().join(", ")
+    };
+    let of_several = crowd.iter().map(|&group| &groups[group]).filter(|rows| rows.len() > 1);
+    let lists: Vec<String> = of_several.map(ids).collect();
+    if lists.is_empty() { OF_ONE.to_owned() } else { format!("{OF_SEVERAL}{}.", lists.join(" | ")) }
+}
+
+/// The interests that an answer about a crowd kept apart, those of each client together. None where it is no such answer, or was given to a
+/// question that did not tell which interests were one client.
+pub fn kept_apart(decision: &Decision) -> Option<Vec<Vec<i64>>> {
+    if decision.answer != KEEP_APART || !decision.members.is_empty() {
+        return None;
+    }
+    let of_several: Vec<Vec<i64>> = match decision.judged.rsplit_once(OF_SEVERAL) {
+        Some((_, lists)) => lists.trim_end_matches('.').split(" | ").map(numbers).collect(),
+        None if decision.judged.ends_with(OF_ONE) => Vec::new(),
+        None => return None,
+    };
+    let named: HashSet<i64> = of_several.iter().flatten().copied().collect();
+    let alone = decision.records.iter().map(|at| at.id).filter(|id| !named.contains(id));
+    Some(of_several.into_iter().chain(alone.map(|id| vec![id])).collect())
+}
+
+fn numbers(list: &str) -> Vec<i64> {
+    list.split(", ").filter_map(|id| id.parse().ok()).collect()
 }

@@ -4,11 +4,11 @@
 //! another address joins whom an answer kept apart, one client may be made of them all the same, and nothing of it need be suspect any
 //! more: the gate asks about such a client, and until then the answer holds among those that it judged.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use landfall_model::{decision::Decision, finding::QuestionKind};
 
-use super::{gate, person::Person};
+use super::{crowds, gate, person::Person};
 use crate::{former::Former, inputs::Inputs};
 
 /// Rows (by index) in parts: each part is one person, and no two parts are.
@@ -24,6 +24,8 @@ pub struct Kept {
 /// What one answer said.
 struct Said {
     parts: Parts,
+    /// In which part a row is: a crowd has thousands.
+    part_of: HashMap<usize, usize>,
     about: About,
 }
 
@@ -81,7 +83,7 @@ impl Kept {
         for said in self.about(rows) {
             let mut parts = said.among(rows);
             let joined = later.iter().filter(|later| said.gives_way_to(later)).flat_map(|later| &later.parts);
-            joined.for_each(|joined| join(&mut parts, joined));
+            joined.filter(|joined| joined.len() > 1).for_each(|joined| join(&mut parts, joined));
             later.push(said);
             if parts.len() > 1 && is_meant(said) {
                 apart.push(parts);
@@ -98,7 +100,7 @@ impl Kept {
 }
 
 impl Said {
-    /// None where it says nothing of these people, or keeps a crowd apart: rows of one client may be in that.
+    /// None where it says nothing of these people, or kept a crowd apart of which it is not known which rows were one client.
     fn of(inputs: &Inputs<'_>, decision: &Decision, people: &[Person]) -> Option<Self> {
         let about = match decision.kind {
             _ if gate::is_as_judged(inputs, decision, people) => About::AsJudged,
@@ -108,20 +110,28 @@ impl Said {
         };
         let row = |id: &i64| people.binary_search_by_key(id, |person| person.at.id).ok();
         let rows = |part: Vec<i64>| part.iter().filter_map(row).collect();
-        let parts: Parts = gate::parts(decision).into_iter().map(rows).collect();
         let is_crowd = about == About::Clients && decision.members.is_empty();
-        let says_nothing = parts.is_empty() || is_crowd && parts.len() > 1;
-        (!says_nothing).then_some(Self { parts, about })
+        let of_crowd = || crowds::kept_apart(decision).unwrap_or_default();
+        let said = Some(gate::parts(decision)).filter(|parts| !is_crowd || parts.len() < 2);
+        let parts: Parts = said.unwrap_or_else(of_crowd).into_iter().map(rows).collect();
+        let part_of =
+            (0..).zip(&parts).flat_map(|(part, rows)| rows.iter().map(move |&row| (row, part))).collect();
+        (!parts.is_empty()).then_some(Self { parts, part_of, about })
     }
 
     /// The parts of these rows. That the rows of an inbox are not one person is said of all of them, and of none without the others.
     fn among(&self, rows: &[usize]) -> Parts {
-        let is_here = |row: &usize| rows.binary_search(row).is_ok();
-        if self.about == About::Inbox && !self.parts.iter().flatten().all(is_here) {
+        let mut among: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for row in rows {
+            if let Some(&part) = self.part_of.get(row) {
+                among.entry(part).or_default().push(*row);
+            }
+        }
+        let here: usize = among.values().map(Vec::len).sum();
+        if self.about == About::Inbox && here < self.part_of.len() {
             return Vec::new();
         }
-        let part = |part: &Vec<usize>| part.iter().copied().filter(is_here).collect::<Vec<_>>();
-        self.parts.iter().map(part).filter(|part| !part.is_empty()).collect()
+        among.into_values().collect()
     }
 
     /// Whose mailbox it is may be said of several, and two of its rows may be one person: only who judged the client itself has answered it.

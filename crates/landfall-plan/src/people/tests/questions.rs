@@ -150,6 +150,34 @@ fn what_was_said_of_a_crowd_holds_among_those_it_judged_when_one_joins_them() {
 }
 
 #[test]
+fn who_was_kept_apart_in_a_crowd_is_asked_about_when_an_address_makes_them_one() {
+    let crowd = |address: &str| {
+        let email = |id| match id {
+            1 | 2 => "john@example.com",
+            3 => "smith@example.com",
+            4 => address,
+            _ => "",
+        };
+        let row = |world: World, id| {
+            world.interest(id, json!({"Full Name": "John Smith", "Email Address": email(id)}))
+        };
+        (1..=67).fold(World::default(), row)
+    };
+    let before = crowd("js@example.com");
+    let by_name =
+        before.planned().questions.iter().find(|one| one.text.contains("one name,")).unwrap().clone();
+    assert!(by_name.text.ends_with("Of several interests each: 1, 2."), "{}", by_name.text);
+    let decisions = vec![Decision::on(&by_name, None, "keep apart".to_owned())];
+    let now = |address| World { decisions: decisions.clone(), ..crowd(address) }.planned();
+    let suspect =
+        |plan: &Plan| plan.questions.iter().filter(|one| one.kind == QuestionKind::SuspectCluster).count();
+    let plan = now("js@example.com");
+    assert_eq!((plan.clients.len(), suspect(&plan)), (66, 0), "1 and 2 were one client");
+    let plan = now("smith@example.com");
+    assert_eq!((plan.clients.len(), suspect(&plan)), (66, 1), "3 and 4 were kept apart");
+}
+
+#[test]
 fn many_who_hang_together_are_asked_about_in_questions_that_can_be_answered() {
     let mut world = World::default();
     for id in 1..=30 {
