@@ -34,7 +34,7 @@ use crate::{
 const NAP: Duration = Duration::from_millis(100);
 
 /// What to do where somebody wrote after the freeze.
-const BROKEN: &str = "Find out who writes, and stop it. What is named is not in the snapshot that was frozen: before the load, `landfall cutover start --friday DATE` begins the weekend anew; after it, `landfall migrate --delta` brings it in.";
+const BROKEN: &str = "Find out who writes, and stop it. The frozen snapshot has none of it: before the load, `landfall cutover start --friday DATE` begins the weekend anew; after it, `landfall migrate --delta` brings it in.";
 
 /// Freezes, checks or watches.
 pub async fn run(given: &Given<'_>, action: &FreezeAction) -> Result<Exit> {
