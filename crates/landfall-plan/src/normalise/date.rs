@@ -3,12 +3,14 @@
 //! reading would make every other date of the column doubtful.
 
 mod clock;
+mod names;
 
 use std::ops::RangeInclusive;
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeZone, Utc};
 use landfall_model::finding::Code;
 use serde_json::Value;
+use unicode_normalization::char::is_combining_mark;
 
 use super::{
     Reading,
@@ -19,21 +21,6 @@ use super::{
 const YEARS: RangeInclusive<i32> = 1900..=2100;
 /// Years of two digits from here on belong to the twentieth century (POSIX `strptime` has 69, so has chrono's `%y`).
 const PIVOT: i32 = 70;
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
 /// The cell as a moment in UTC. A date without a time is midnight, a time without a zone is UTC (DOMAIN 7.2).
 pub fn read(cell: &Value, placeholders: &Placeholders) -> Reading<Option<DateTime<Utc>>> {
@@ -72,7 +59,7 @@ pub fn parse_day(text: &str) -> Reading<Option<NaiveDate>> {
 /// `13/06/2025 10:00-12:00`: two times of day, which an offset looks like. Only dates that begin with their year have an offset to the west.
 fn is_span(day: &str, clock: &str) -> bool {
     let has_year_first = day.find(|c: char| !c.is_ascii_digit()) == Some("2025".len());
-    let has_name = day.contains(|c: char| c.is_ascii_alphabetic());
+    let has_name = day.contains(char::is_alphabetic);
     !has_year_first && !has_name && clock.contains('-')
 }
 
@@ -146,7 +133,7 @@ fn year_month_day(text: &str) -> Option<(&str, u32, &str)> {
 }
 
 fn named<'t>(day: &'t str, month: &str, year: &'t str) -> Option<(&'t str, u32, &'t str)> {
-    let month = position(&MONTHS, month)? + 1;
+    let month = names::month(month)?;
     (is_number(year, 4..=4) || is_number(year, 2..=2)).then_some((year, month, day))
 }
 
@@ -159,8 +146,9 @@ fn words(text: &str) -> Option<(Vec<&str>, String)> {
     // Where ordinals take a point, so does the year: `3. 4. 2025.`
     rest = rest.strip_suffix('.').unwrap_or(rest);
     while let Some(first) = rest.chars().next() {
-        let same_kind = |c: char| c.is_ascii_digit() == first.is_ascii_digit() && c.is_ascii_alphanumeric();
-        let end = if first.is_ascii_alphanumeric() {
+        let is_of_word = |c: char| c.is_ascii_digit() || c.is_alphabetic() || is_combining_mark(c);
+        let same_kind = |c: char| c.is_ascii_digit() == first.is_ascii_digit() && is_of_word(c);
+        let end = if is_of_word(first) {
             rest.find(|c| !same_kind(c)).unwrap_or(rest.len())
         } else {
             first.len_utf8()
@@ -170,9 +158,11 @@ fn words(text: &str) -> Option<(Vec<&str>, String)> {
             "-" | "/" | "." => separators.push_str(word),
             "," => {}
             _ if first.is_whitespace() => {}
-            "st" | "nd" | "rd" | "th" if words.last().is_some_and(|last| is_number(last, 1..=2)) => {}
-            _ if words.is_empty() && position(&WEEKDAYS, word).is_some() => separators.clear(),
-            _ if first.is_ascii_alphanumeric() => words.push(word),
+            "st" | "nd" | "rd" | "th" | "er" | "º"
+                if words.last().is_some_and(|last| is_number(last, 1..=2)) => {}
+            _ if words.is_empty() && names::is_weekday(word) => separators.clear(),
+            _ if !words.is_empty() && names::is_joint(word) => {}
+            _ if is_of_word(first) => words.push(word),
             _ => return None,
         }
         rest = tail;
@@ -191,12 +181,6 @@ fn is_number(word: &str, digits: RangeInclusive<usize>) -> bool {
 /// A word of up to four digits as a number.
 fn number(word: &str) -> i32 {
     word.bytes().fold(0, |sum, digit| sum * 10 + i32::from(digit - b'0'))
-}
-
-/// The place of a name in a list, by its first three letters or more: `Apr`, `Sept`, `April`.
-fn position(names: &[&str], word: &str) -> Option<u32> {
-    let begins = |name: &str| name.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
-    (0_u32..).zip(names).find(|(_, name)| word.len() >= 3 && begins(name)).map(|(place, _)| place)
 }
 
 #[cfg(test)]
@@ -249,6 +233,15 @@ mod tests {
             "3. 4. 2025.",
             "3 Apr 2025.",
             "3\u{a0}Apr\u{a0}2025",
+            "3 aprile 2025",
+            "3 AVR. 2025",
+            "3rd of April 2025",
+            "3 de abril de 2025",
+            "3. April 2025",
+            "3 Nisan 2025",
+            "3 апреля 2025",
+            "3 Απριλίου 2025",
+            "03/04/2025 00.00",
             "03/04/2025\u{202f}",
         ];
         for text in forms {

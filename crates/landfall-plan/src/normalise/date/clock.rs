@@ -2,10 +2,10 @@
 
 use chrono::{FixedOffset, NaiveTime, Offset, Utc};
 
-/// The text before the time of day, and the time with all that follows (empty where there is no colon and so no time).
+/// The text before the time of day, and the time with all that follows (empty where there is none).
 pub fn split(text: &str) -> (&str, &str) {
     let Some(colon) = text.find(':') else {
-        return (text.trim(), "");
+        return behind_year(text).unwrap_or((text.trim(), ""));
     };
     let hours = text[..colon].bytes().rev().take_while(u8::is_ascii_digit).count();
     let (day, clock) = text.split_at(colon - hours);
@@ -14,6 +14,18 @@ pub fn split(text: &str) -> (&str, &str) {
     let day =
         day.strip_suffix(['T', 't']).filter(|day| day.ends_with(|c: char| c.is_ascii_digit())).unwrap_or(day);
     (day.trim(), clock)
+}
+
+/// `13/06/2025 14.30`: a time with a point, as Italians and Germans write it. Only behind a whole year it can be nothing else.
+fn behind_year(text: &str) -> Option<(&str, &str)> {
+    let (day, clock) = text.trim().rsplit_once(' ')?;
+    let (hours, minutes) = clock.split_once('.')?;
+    let are_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_time =
+        matches!(hours.len(), 1 | 2) && minutes.len() == 2 && are_digits(hours) && are_digits(minutes);
+    let day = day.trim_end_matches([' ', ',']);
+    let year = day.bytes().rev().take_while(u8::is_ascii_digit).count();
+    (is_time && year == 4).then_some((day, clock))
 }
 
 /// `HH:MM[:SS[.fraction]] [am|pm] [zone]`; midnight UTC where the text is empty. None where there is no such time or zone.
@@ -33,7 +45,7 @@ pub fn parse(text: &str) -> Option<(NaiveTime, FixedOffset)> {
 
 fn time(clock: &str, half: Option<&str>) -> Option<NaiveTime> {
     let Some(half) = half else {
-        return ["%H:%M", "%H:%M:%S%.f"].into_iter().find_map(|form| parse_time(clock, form));
+        return ["%H:%M", "%H:%M:%S%.f", "%H.%M"].into_iter().find_map(|form| parse_time(clock, form));
     };
     let clock = format!("{clock} {half}");
     ["%I:%M %p", "%I:%M:%S %p"].into_iter().find_map(|form| parse_time(&clock, form))
@@ -83,6 +95,10 @@ mod tests {
             ("2025-04-02 03:04:05+00:00", ("2025-04-02", "03:04:05+00:00")),
             ("2 Apr 2025, 9:30 pm", ("2 Apr 2025", "9:30 pm")),
             ("9:30", ("", "9:30")),
+            ("13/06/2025 14.30", ("13/06/2025", "14.30")),
+            ("13.6.2025, 9.05", ("13.6.2025", "9.05")),
+            ("13 06.25", ("13 06.25", "")),
+            ("3. 4. 2025", ("3. 4. 2025", "")),
             (":", ("", ":")),
             ("é:é", ("é", ":é")),
         ];
@@ -114,6 +130,8 @@ mod tests {
             ("12:60", None),
             ("12:00:60", None),
             ("13:00 pm", None),
+            ("14.30", Some("14:30:00 +00:00")),
+            ("24.30", None),
             ("12", None),
             (":", None),
             ("03:04 EST", None),

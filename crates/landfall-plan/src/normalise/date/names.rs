@@ -1,0 +1,93 @@
+//! Names of months and days of the week.
+
+use std::collections::BTreeSet;
+
+use landfall_model::fold::folded;
+
+/// Each month in English, Italian, French, German, Spanish, Portuguese, Turkish, Russian and Greek, as a date has it, folded for comparison. Of
+/// the Slavic languages Russian alone has names that no other has for another month: `listopad` is October in Zagreb and November in Warsaw.
+const MONTHS: [&str; 12] = [
+    "january gennaio janvier januar janner enero janeiro ocak января ιανουαριου",
+    "february febbraio fevrier februar febrero fevereiro subat февраля φεβρουαριου",
+    "march marzo mars marz maerz marco mart марта μαρτιου",
+    "april aprile avril abril nisan апреля απριλιου",
+    "may maggio mai mayo maio mayis мая μαιου",
+    "june giugno juin juni junio junho haziran июня ιουνιου",
+    "july luglio juillet juli julio julho temmuz июля ιουλιου",
+    "august agosto aout agustos августа αυγουστου",
+    "september settembre septembre septiembre setembro eylul сентября σεπτεμβριου",
+    "october ottobre octobre oktober octubre outubro ekim октября οκτωβριου",
+    "november novembre noviembre novembro kasim ноября νοεμβριου",
+    "december dicembre decembre dezember diciembre dezembro aralik декабря δεκεμβριου",
+];
+const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+/// Words between a day and its month, and between that and the year: `3 de abril de 2025`.
+const JOINTS: [&str; 3] = ["of", "de", "di"];
+
+/// The month of a name, by its first three letters or more: `Apr`, `Sept`, `aprile`. None where they begin names of two: `jui`.
+pub fn month(word: &str) -> Option<u32> {
+    only(&MONTHS, word).map(|place| place + 1)
+}
+
+/// True for a day of the week, in full or in short.
+pub fn is_weekday(word: &str) -> bool {
+    only(&WEEKDAYS, word).is_some()
+}
+
+/// True for a word that only joins.
+pub fn is_joint(word: &str) -> bool {
+    JOINTS.contains(&word)
+}
+
+/// The one place whose names a word begins.
+fn only(places: &[&str], word: &str) -> Option<u32> {
+    let word = folded(word);
+    let begins = |names: &&str| names.split(' ').any(|name| name.starts_with(&word));
+    let found: BTreeSet<u32> =
+        (0..).zip(places).filter(|(_, names)| begins(names)).map(|(place, _)| place).collect();
+    found.first().copied().filter(|_| found.len() == 1 && word.chars().count() >= 3)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::month;
+
+    #[test]
+    fn a_month_is_known_by_three_letters_or_more_in_the_languages_of_the_coast() {
+        let cases = [
+            ("Apr", Some(4)),
+            ("Sept", Some(9)),
+            ("sett", Some(9)),
+            ("gen", Some(1)),
+            ("Février", Some(2)),
+            ("FE\u{301}V", Some(2)),
+            ("März", Some(3)),
+            ("Mrz", None),
+            ("août", Some(8)),
+            ("juin", Some(6)),
+            ("jui", None),
+            ("Ağustos", Some(8)),
+            ("ŞUBAT", Some(2)),
+            ("Kasım", Some(11)),
+            ("апр", Some(4)),
+            ("мая", Some(5)),
+            ("Ιουνίου", Some(6)),
+            ("ma", None),
+            ("", None),
+            ("listopad", None),
+        ];
+        for (word, expected) in cases {
+            assert_eq!(month(word), expected, "{word}");
+        }
+    }
+
+    #[test]
+    fn every_name_is_of_one_month_by_itself_and_by_its_first_four_letters_where_it_has_them() {
+        for (place, names) in (1..).zip(super::MONTHS) {
+            for name in names.split(' ') {
+                let short: String = name.chars().take(4).collect();
+                assert_eq!((month(name), month(&short)), (Some(place), Some(place)), "{name}");
+            }
+        }
+    }
+}
