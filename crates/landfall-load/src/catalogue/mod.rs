@@ -116,6 +116,8 @@ pub struct Check {
     pub name: String,
     /// The expression, as SQL over the table's columns.
     pub expression: String,
+    /// The same as whoever made it wrote it: that of a domain has `VALUE` in the place of the column.
+    pub written: String,
     /// Columns that it reads.
     pub columns: Vec<String>,
 }

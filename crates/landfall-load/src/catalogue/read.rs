@@ -164,18 +164,25 @@ fn column(row: &Row) -> LiveColumn {
 fn checks() -> String {
     format!(
         "SELECT k.conrelid AS oid, k.conname::text AS name, pg_get_expr(k.conbin, k.conrelid) AS expression,
+                pg_get_expr(k.conbin, k.conrelid) AS written,
                 ARRAY(SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = k.conrelid AND a.attnum = ANY(k.conkey)) AS columns
          FROM pg_constraint k WHERE k.contype = 'c' AND k.conrelid = ANY($1)
          UNION ALL
          SELECT a.attrelid, k.conname::text,
-                format('(SELECT %s FROM (SELECT %I AS value) landfall_domain)', pg_get_expr(k.conbin, 0), a.attname), ARRAY[a.attname::text]
+                format('(SELECT %s FROM (SELECT %I AS value) landfall_domain)', pg_get_expr(k.conbin, 0), a.attname),
+                pg_get_expr(k.conbin, 0), ARRAY[a.attname::text]
          FROM {LAYERS} JOIN pg_constraint k ON k.contypid = b.oid AND k.contype = 'c'
          WHERE a.attrelid = ANY($1) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY 2"
     )
 }
 
 fn check(row: &Row) -> Check {
-    Check { name: row.get("name"), expression: row.get("expression"), columns: row.get("columns") }
+    Check {
+        name: row.get("name"),
+        expression: row.get("expression"),
+        written: row.get("written"),
+        columns: row.get("columns"),
+    }
 }
 
 /// Columns of expressions and predicates stand only in `pg_depend`. `indnullsnotdistinct` came with PostgreSQL 15.

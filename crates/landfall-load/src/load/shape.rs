@@ -77,6 +77,6 @@ fn rule(check: &Check) -> Rule {
         condition: format!("NOT ({})", check.expression),
         column: if let [column] = check.columns.as_slice() { column.clone() } else { String::new() },
         sqlstate: "23514",
-        message: format!("the constraint {} refuses it: {}", check.name, check.expression),
+        message: format!("the constraint {} refuses it: {}", check.name, check.written),
     }
 }

@@ -29,6 +29,17 @@ async fn an_entry_names_record_column_value_and_what_to_do() {
 }
 
 #[tokio::test]
+async fn the_rule_of_a_domain_is_told_as_it_is_written() {
+    let script = "CREATE DOMAIN country AS char(2) CONSTRAINT known CHECK (VALUE <> 'FR'); ALTER TABLE clients ALTER nationality TYPE country";
+    let mut plan = sample::plan();
+    plan.clients[1].row.nationality = Some("FR".to_owned());
+    let bench = Bench::with(&plan, TargetMapping::default(), script).await;
+    bench.load_all().await;
+    let said = &bench.quarantine()[0].message;
+    assert_eq!(said, "the constraint known refuses it: (VALUE <> 'FR'::bpchar)");
+}
+
+#[tokio::test]
 async fn what_depends_on_a_bad_row_names_its_cause() {
     let mut plan = sample::plan();
     plan.clients[1].row.nationality = Some("FRA".to_owned());
