@@ -26,7 +26,7 @@ async fn a_question_is_listed_masked_and_its_answer_is_applied_by_the_next_plan(
     let question = questions.iter().find(|question| question["kind"] == "shared-inbox").unwrap();
     let (id, path) = (question["id"].as_str().unwrap(), run.to_str().unwrap());
     let listed = desk.landfall(&["review", "list", path]).exits(3);
-    listed.prints(&[id, " open", "--show-personal-data"]);
+    listed.prints(&[id, " open", "`landfall review answer ID ANSWER --run ", "--show-personal-data"]);
     desk.landfall(&["review", "answer", id, "perhaps", "--run", path])
         .exits(2)
         .says(&["\"perhaps\" is no answer"]);
@@ -171,7 +171,7 @@ async fn a_chain_is_one_question_side_by_side_and_its_answer_may_leave_one_out()
     refused("merge 1, 2 | 2", &["2 stands there twice"]);
     desk.landfall(&["review", "answer", &id[..8], "merge 2,1", "--run", &run])
         .exits(0)
-        .prints(&["noted: merge 1, 2 | 3"]);
+        .prints(&["noted: merge 1, 2 | 3", &format!("  {id}  ")]);
     desk.landfall(&["migrate", "--dry-run", "--from", &run]);
     assert_eq!(clients(&desk), [vec![1, 2], vec![3]]);
 }

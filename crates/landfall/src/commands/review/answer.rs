@@ -6,7 +6,7 @@ use landfall_model::{
     redact,
     review::{Book, By, Refusal},
 };
-use landfall_report::words::count;
+use landfall_report::words::{LONGEST, count, short};
 use uuid::Uuid;
 
 use super::next;
@@ -46,8 +46,10 @@ pub fn undo(given: &Given<'_>, book: &mut Book, id: &str, why: &str) -> Result<E
 fn note(given: &Given<'_>, book: &mut Book, id: Uuid, answer: &str, why: &str) -> Result<Exit> {
     let by = By { who: given.settings.operator(), at: clock::now(), why };
     let decision = book.answer(id, answer, book.times_spoken(id), by).map_err(refused)?;
-    let text = format!("noted: {}\n\n{}", decision.answer, next(book.run()));
-    given.terminal.result(&text, &shown(given, &decision));
+    let told = shown(given, &decision);
+    let question = short(&told.judged, LONGEST);
+    let text = format!("noted: {}\n  {id}  {question}\n\n{}", decision.answer, next(book.run()));
+    given.terminal.result(&text, &told);
     Ok(Exit::Done)
 }
 

@@ -37,6 +37,7 @@ pub fn list(given: &Given<'_>, book: &Book) -> Result<Exit> {
     }
     let answered = book.questions().len() - open.len();
     lines.push(counted(&open));
+    lines.extend((!open.is_empty()).then(|| how(book)));
     if answered > 0 {
         lines.push(format!("{answered} answered since this plan. {}", next(book.run())));
     }
@@ -50,6 +51,14 @@ pub fn list(given: &Given<'_>, book: &Book) -> Result<Exit> {
     let listed: Vec<Listed> = open.iter().map(listed).collect();
     given.terminal.result(&lines.join("\n\n"), &listed);
     Ok(if open.is_empty() { Exit::Done } else { Exit::NeedsEyes })
+}
+
+/// How one is answered: in the terminal, or where they are seen side by side.
+fn how(book: &Book) -> String {
+    let run = book.run().root().display();
+    format!(
+        "`landfall review answer ID ANSWER --run {run}` answers one, `landfall console {run}` shows them in the browser."
+    )
 }
 
 fn counted(open: &[&Question]) -> String {
