@@ -21,7 +21,16 @@ pub async fn while_wanted<T>(
     within(MOMENT, is_wanted, work).await
 }
 
-/// The same with another length of that moment.
+/// The same of work that can fail: to be given up is a failure, too.
+pub(crate) async fn or_fail<T>(
+    is_wanted: &(dyn Fn() -> bool + Sync),
+    work: impl Future<Output = Result<T, Error>>,
+    given_up: impl FnOnce() -> Error,
+) -> Result<T, Error> {
+    while_wanted(is_wanted, work).await.unwrap_or_else(|| Err(given_up()))
+}
+
+/// Work that may fail or not, with another length of that moment.
 pub(crate) async fn within<T>(
     moment: Duration,
     is_wanted: &(dyn Fn() -> bool + Sync),

@@ -54,8 +54,7 @@ impl S3 {
             let tags = if head.tags > 0 { self.tags(bucket, key).await? } else { None };
             Ok((head, tags))
         };
-        let described = wanted::while_wanted(is_wanted, describing).await.unwrap_or_else(|| Err(given_up()));
-        let (head, tags) = described?;
+        let (head, tags) = wanted::or_fail(is_wanted, describing, given_up).await?;
         if !request.source_etag.is_empty() && head.etag != request.source_etag {
             return Err(Error::Replaced(Place::object(bucket, key)));
         }
@@ -124,8 +123,8 @@ impl S3 {
                     None => Ok(None),
                 }
             };
-            let part = wanted::while_wanted(is_wanted, part).await.ok_or_else(|| upload.given_up())?;
-            let Some(part) = part? else { break };
+            let part = wanted::or_fail(is_wanted, part, || upload.given_up()).await?;
+            let Some(part) = part else { break };
             parts.push(part);
         }
         Ok(parts)
@@ -168,11 +167,7 @@ impl S3 {
         is_wanted: &(dyn Fn() -> bool + Sync),
     ) -> Result<(), Error> {
         let completed = match parts {
-            Ok(parts) => {
-                let completing = self.complete(upload, parts);
-                let completed = wanted::while_wanted(is_wanted, completing).await;
-                completed.unwrap_or_else(|| Err(upload.given_up()))
-            }
+            Ok(parts) => wanted::or_fail(is_wanted, self.complete(upload, parts), || upload.given_up()).await,
             Err(error) => Err(error),
         };
         if completed.is_err() {

@@ -24,8 +24,7 @@ impl Writer for S3 {
             self.copy_in_parts(request, is_wanted).await
         } else {
             let given_up = || wanted::given_up("copy", &request.source_bucket, &request.source_key);
-            let copying = self.copy_at_once(request);
-            wanted::while_wanted(is_wanted, copying).await.unwrap_or_else(|| Err(given_up()))
+            wanted::or_fail(is_wanted, self.copy_at_once(request), given_up).await
         };
         match copied {
             Ok(()) => Ok(()),
@@ -53,8 +52,7 @@ impl Writer for S3 {
             Ok(Some([first, second]))
         };
         let given_up = || wanted::given_up("write", bucket, key);
-        let put = wanted::while_wanted(is_wanted, putting).await.unwrap_or_else(|| Err(given_up()));
-        if let Some(at_hand) = put? {
+        if let Some(at_hand) = wanted::or_fail(is_wanted, putting, given_up).await? {
             let upload =
                 self.begin(bucket, key, properties, Some(ChecksumAlgorithm::Sha256), is_wanted).await?;
             let parts = self.uploaded_parts(&upload, at_hand, &mut pieces, is_wanted).await;
