@@ -1,5 +1,7 @@
 //! Reading one cell as text, without guessing: how any JSON value of the source is shown, and when a cell is empty.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 /// The cell as text: strings as they are, numbers by their digits, booleans as `true`/`false`, lists and objects as JSON.
@@ -27,6 +29,11 @@ pub fn is_empty(value: &Value) -> bool {
 /// True for a text of blanks and of what is invisible.
 pub fn is_blank(text: &str) -> bool {
     text.chars().all(|c| c.is_whitespace() || is_invisible(c))
+}
+
+/// A text without what is invisible in it.
+pub fn without_invisible(text: &str) -> Cow<'_, str> {
+    if text.contains(is_invisible) { text.replace(is_invisible, "").into() } else { text.into() }
 }
 
 /// Characters without width, and marks of direction, which come along when text is copied. Joiners are none: some scripts spell with them.

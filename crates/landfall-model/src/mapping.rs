@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{cell::is_invisible, kind::Kind, source::SourceTable};
+use crate::{cell::without_invisible, kind::Kind, source::SourceTable};
 
 /// The default, with its comments.
 pub const DEFAULT: &str = include_str!("default-mapping.toml");
@@ -324,10 +324,7 @@ pub fn look_up<'v>(vocabulary: &'v Vocabulary, value: &str) -> Option<&'v str> {
 
 /// A text as it is looked up: in small letters, with one blank for each run of them, without what is invisible.
 pub fn fold(value: &str) -> String {
-    if value.contains(is_invisible) {
-        return fold(&value.replace(is_invisible, ""));
-    }
-    value.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+    without_invisible(value).split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! A second, small reader of e-mail addresses: it takes only what is plainly one, and shares nothing with the planner's.
 
-use landfall_model::cell::is_invisible;
+use landfall_model::cell::without_invisible;
 
 /// Signs that an address does not begin with: they stand before it, in a list or a formula.
 const SIGNS: [char; 3] = ['-', '+', '%'];
@@ -21,7 +21,7 @@ pub(crate) fn words(cell: &str) -> impl Iterator<Item = String> {
 }
 
 fn visible(word: &str) -> String {
-    word.replace(is_invisible, "").to_lowercase()
+    without_invisible(word).to_lowercase()
 }
 
 fn is_plain(word: &str) -> bool {

@@ -2,12 +2,12 @@
 //! contact under a guessed address would reach a stranger, and it would merge two people by mistake (DESIGN decision 9). What stands around
 //! one is no part of it, where signs tell it apart: `Ann Lee <ann@x.org>`, `mailto:ann@x.org`, `ann@x.org (office)`.
 
-use landfall_model::finding::Code;
+use landfall_model::{cell::without_invisible, finding::Code};
 use serde_json::Value;
 
 use super::{
     Reading,
-    text::{self, Placeholders, is_invisible},
+    text::{self, Placeholders},
 };
 
 /// Longest address (RFC 5321, 4.5.3.1.3 less the angle brackets of the path; RFC 3696 erratum 1690).
@@ -33,8 +33,7 @@ pub fn read(cell: &Value, placeholders: &Placeholders) -> Reading<Vec<String>> {
 
 /// All addresses of a text. They may be separated by `;` `,` `/` `|` `&`, by `and` or `or`, or by blanks.
 pub fn parse(text: &str) -> Reading<Vec<String>> {
-    let visible: String = text.chars().filter(|c| !is_invisible(*c)).collect();
-    let reading = Reading::of_pieces(&split(&visible), one, String::eq);
+    let reading = Reading::of_pieces(&split(&without_invisible(text)), one, String::eq);
     match reading.value.len() {
         0 | 1 => reading,
         n => reading.remark(

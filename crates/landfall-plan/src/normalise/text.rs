@@ -35,10 +35,7 @@ impl Placeholders {
 /// The cell as a text that says one thing, without what is invisible; none where it is empty or a placeholder (the latter with a remark).
 pub fn read(cell: &Value, placeholders: &Placeholders) -> Reading<Option<String>> {
     match cell {
-        Value::String(text) if text.contains(is_invisible) => {
-            parse(&text.replace(is_invisible, ""), placeholders)
-        }
-        Value::String(text) => parse(text, placeholders),
+        Value::String(text) => parse(&cell::without_invisible(text), placeholders),
         other => cell::text(other).map_or_else(Reading::default, |text| parse(&text, placeholders)),
     }
 }
