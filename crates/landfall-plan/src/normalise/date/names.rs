@@ -1,7 +1,5 @@
 //! Names of months and days of the week.
 
-use std::collections::BTreeSet;
-
 use landfall_model::fold::folded;
 
 /// Each month in English, Italian, French, German, Spanish, Portuguese, Turkish, Russian and Greek, as a date has it, folded for comparison. Of
@@ -39,13 +37,13 @@ pub fn is_joint(word: &str) -> bool {
     JOINTS.contains(&word)
 }
 
-/// The one place whose names a word begins.
+/// The one place whose names a word begins. Most words of dates are numbers, and not looked up.
 fn only(places: &[&str], word: &str) -> Option<u32> {
-    let word = folded(word);
-    let begins = |names: &&str| names.split(' ').any(|name| name.starts_with(&word));
-    let found: BTreeSet<u32> =
-        (0..).zip(places).filter(|(_, names)| begins(names)).map(|(place, _)| place).collect();
-    found.first().copied().filter(|_| found.len() == 1 && word.chars().count() >= 3)
+    let word = Some(word).filter(|word| word.starts_with(char::is_alphabetic)).map(folded)?;
+    let begins = |names: &str| names.split(' ').any(|name| name.starts_with(&word));
+    let mut found = (0..).zip(places).filter(|(_, names)| begins(names)).map(|(place, _)| place);
+    let first = found.next()?;
+    (found.next().is_none() && word.chars().count() >= 3).then_some(first)
 }
 
 #[cfg(test)]
