@@ -26,8 +26,7 @@ const DIGITS: usize = 16;
 
 /// Puts aside, within the target bucket, what was found in the place of a copy. It lies there whole before this ends well.
 pub(super) async fn put(work: Work<'_>, copy: &Copy, found: &Proof) -> Result<(), Error> {
-    let content = work.stop.reading(copy, proof::content(work, copy, &found.of_target)).await;
-    let content = content.map_err(|error| moved(copy, error))?;
+    let content = content(work, copy, found).await.map_err(|error| moved(copy, error))?;
     let key = key(&copy.target_key, &content.sha256);
     let told = told(copy, found, &key);
     let at = || Place::object(&copy.target_bucket, &key);
@@ -43,6 +42,15 @@ pub(super) async fn put(work: Work<'_>, copy: &Copy, found: &Proof) -> Result<()
     }
     work.monitor.remark(Level::Warning, &format!("file {}: {}", copy.file, told.error));
     Ok(())
+}
+
+/// What lies there: known where it was compared byte by byte, and not read yet where another size told enough.
+async fn content(work: Work<'_>, copy: &Copy, found: &Proof) -> Result<Hashed, Error> {
+    if found.target.sha256.is_empty() {
+        work.stop.reading(copy, proof::content(work, copy, &found.of_target)).await
+    } else {
+        Ok(found.target.clone())
+    }
 }
 
 /// The key of what is put aside out of this place.
