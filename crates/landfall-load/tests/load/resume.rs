@@ -17,6 +17,7 @@ use landfall_postgres::connect;
 use super::{
     bench::{Bench, all_files, result},
     sample,
+    undo::OTHERS,
 };
 
 /// Asks to stop when this task is finished.
@@ -236,21 +237,15 @@ async fn a_holder_who_changes_while_he_is_watched_is_alive() {
     assert_eq!(follower.1.into_inner().unwrap(), 1, "it is told once");
 }
 
-/// Another port with a client, there before the load.
-const NEIGHBOUR: &str = "
-    INSERT INTO ports SELECT gen_random_uuid(), 'Amador', 'port-amador', 'USD', 'UTC', true, now(), now();
-    INSERT INTO clients (id, port_id, full_name, created_at, updated_at)
-    SELECT gen_random_uuid(), id, 'Nell Amador', now(), now() FROM ports WHERE slug = 'port-amador'";
-
 #[tokio::test]
 async fn rows_of_other_ports_are_noted_by_the_first_attempt_and_by_no_later_one() {
     let bench = Bench::new(&sample::plan()).await;
-    bench.database.run(NEIGHBOUR).unwrap();
+    bench.database.run(OTHERS).unwrap();
     bench.load_watched(&StopAfter { rows: 30, seen: AtomicU64::new(0) }).await.unwrap_err();
     let noted = || std::fs::read_to_string(bench.run.path(rundir::LOAD_OTHERS)).unwrap();
     let before = noted();
     assert_eq!(before.lines().count(), 1);
-    let touched = "UPDATE clients SET full_name = 'Nell of Amador' WHERE full_name = 'Nell Amador'";
+    let touched = "UPDATE clients SET full_name = 'Theirs, touched' WHERE full_name = 'Theirs'";
     bench.database.run(touched).unwrap();
     bench.load().await.unwrap();
     assert_eq!(noted(), before, "what an attempt may have damaged is not what was before");

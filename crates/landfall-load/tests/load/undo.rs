@@ -14,7 +14,8 @@ use super::{
     sample::{self, id},
 };
 
-const OTHERS: &str = "
+/// Another port with a client, there before the load.
+pub const OTHERS: &str = "
     INSERT INTO ports SELECT gen_random_uuid(), 'Other', 'other', 'USD', 'UTC', true, now(), now();
     INSERT INTO clients (id, port_id, full_name, created_at, updated_at)
         SELECT gen_random_uuid(), id, 'Theirs', now(), now() FROM ports WHERE slug = 'other'";
