@@ -23,36 +23,8 @@ pub use self::{
 };
 use crate::exit;
 
-const ENVIRONMENT: &str = "Environment (a .env file in the working directory is read too):
-  NOCODB_URL, NOCODB_TOKEN      the source; a Viewer's API token is enough
-  NOCODB_API                    v2 (default), v1 or v3
-  NOCODB_CALLS_PER_SECOND       how often it is asked (default: freely, and 4 times once it refuses a call)
-  DATABASE_URL                  the target: postgres://user:password@host:port/database, with sslmode=disable|prefer|require|verify-ca|verify-full and
-                                sslrootcert=FILE|system as libpq takes them
-  MINIO_ENDPOINT, MINIO_PORT, MINIO_USE_SSL, MINIO_ACCESS_KEY, MINIO_SECRET_KEY, MINIO_REGION
-                                the buckets; LANDFALL_STORE=file:///folder takes their place
-  MINIO_SOURCE_ENDPOINT, _PORT, _USE_SSL, _ACCESS_KEY, _SECRET_KEY, _REGION
-                                where the source buckets are, if elsewhere; LANDFALL_SOURCE_STORE=file:///folder takes their place
-  MINIO_BUCKET                  the target bucket (default: that of the mapping, crm-files)
-  LANDFALL_SOURCE_BUCKETS       source buckets, separated by commas (default: those of the mapping, client-portal,signatures)
-  LANDFALL_PORT                 slug of the port (default port-nimara)
-  LANDFALL_OUTPUT               where run directories go (default output/)
-  LANDFALL_MAPPING              a mapping file instead of the one compiled in
-  LANDFALL_SWITCH_INCLUDE, LANDFALL_SWITCH_CRM, LANDFALL_SWITCH_OLD, LANDFALL_SWITCH_PROBE
-                                nginx's upstream include, where it reaches both systems, and the public page that shows whether the CRM is well
-  LANDFALL_SWITCH_REHEARSAL     yes: these are a rehearsal's proxy and pages; without it a rehearsal moves no traffic
-  LANDFALL_SWITCH_PROBE_OLD, LANDFALL_SWITCH_UPSTREAM (crm), LANDFALL_SWITCH_DEADLINE (30s), LANDFALL_SWITCH_HOOK,
-  LANDFALL_NGINX (or none), LANDFALL_NGINX_CONFIG
-                                the old system's page, the upstream's name, how long the new side is watched, a program for other proxies and DNS
-  LANDFALL_RUNBOOK, LANDFALL_GATE
-                                a runbook, and thresholds for going live, instead of those compiled in
-  LANDFALL_SETTINGS             what the CRM is set to, instead of what is compiled in
-  APP_URL                       the CRM; LANDFALL_PASSWORD_PAGE is its page to set a password (default /auth/set-password)
-  SMTP_HOST, SMTP_PORT, SMTP_USER, SMTP_PASSWORD, SMTP_FROM, SMTP_ROOT_CERT
-                                the mail server, by STARTTLS (port 587) or TLS (465); SMTP_ROOT_CERT=FILE is trusted in place of this machine's authorities
-  LANDFALL_SMOKE                smoke tests instead of those compiled in; they are told SMOKE_USER, SMOKE_PASSWORD, SMOKE_MAIL_TO, DOCUMENSO_API_URL, DOCUMENSO_API_KEY
-  SSL_CERT_FILE                 authorities that https is trusted by, in place of this machine's
-  LANDFALL_MAIL                 live: mails reach people; an address: it takes them all; not set: they are written into the run";
+/// Every setting.
+const ENVIRONMENT: &str = include_str!("environment.txt");
 
 /// True for a variable that the help names: nothing goes by another one.
 pub fn is_setting(name: &str) -> bool {
@@ -64,7 +36,7 @@ pub fn is_setting(name: &str) -> bool {
 ///
 /// Begin with `landfall demo`. Then set the environment below, run `landfall check`, and `landfall migrate --dry-run`.
 #[derive(Debug, Parser)]
-#[command(name = "landfall", version, after_long_help = format!("{ENVIRONMENT}\n\n{}", exit::table()), after_help = exit::table())]
+#[command(name = "landfall", version, after_long_help = format!("{ENVIRONMENT}\n{}", exit::table()), after_help = exit::table())]
 pub struct Arguments {
     #[command(subcommand)]
     pub command: Command,
@@ -266,7 +238,12 @@ pub enum MappingAction {
 mod tests {
     use clap::{CommandFactory, Parser};
 
-    use super::Arguments;
+    use super::{Arguments, ENVIRONMENT};
+
+    #[test]
+    fn no_line_about_a_setting_is_broken_on_a_narrow_terminal() {
+        assert!(ENVIRONMENT.lines().all(|line| line.len() <= 80));
+    }
 
     #[test]
     fn the_arguments_are_consistent() {
