@@ -50,7 +50,7 @@ pub fn tables(facts: &Facts, mask: Mask) -> Vec<Table> {
         dropped(facts, mask),
         quarantine(facts, mask),
         berths(facts),
-        questions(facts),
+        questions(facts, mask),
         withheld(facts, mask),
         conflicts(facts),
     ]
@@ -215,19 +215,23 @@ fn berths(facts: &Facts) -> Table {
     table
 }
 
-fn questions(facts: &Facts) -> Table {
-    let mut table =
-        Table::new("questions.csv", &["id", "kind", "records", "blocking", "options", "meanwhile"]);
+/// With the columns that `landfall review import` reads: it can be filled in.
+fn questions(facts: &Facts, mask: Mask) -> Table {
+    let header = ["question", "kind", "blocking", "records", "text", "answers", "meanwhile", "answer", "why"];
+    let mut table = Table::new("questions.csv", &header);
     for question in &facts.questions {
         let records: Vec<String> = question.records.iter().map(ToString::to_string).collect();
         let kind = serde_json::to_value(question.kind).ok().and_then(|kind| kind.as_str().map(str::to_owned));
         table.push([
             question.id.to_string(),
             kind.unwrap_or_default(),
+            if question.blocking { "yes" } else { "no" }.to_owned(),
             records.join("; "),
-            question.blocking.to_string(),
+            mask.sentence(&question.text),
             question.options.join(" | "),
             question.meanwhile.clone(),
+            String::new(),
+            String::new(),
         ]);
     }
     table

@@ -377,3 +377,15 @@ async fn a_file_of_nobody_is_found_its_owner_and_named_from_the_terminal_as_on_t
     desk.landfall(&["review", "answer", id, owner, "--run", &run]).exits(6).says(&["is answered already"]);
     desk.landfall(&["review", "undo", id, "--run", &run]).exits(0);
 }
+
+#[tokio::test]
+async fn the_questions_of_the_reports_say_what_is_asked_and_can_be_filled_in() {
+    let (desk, run, ids) = questions().await;
+    let reported = fs::read_to_string(Path::new(&run).join("reports/questions.csv")).unwrap();
+    let line = reported.lines().find(|line| line.starts_with(&ids[0])).unwrap();
+    assert!(line.contains("one person"), "{line}");
+    let filled = desk.folder.join("filled.csv").display().to_string();
+    fs::write(&filled, reported.replace(line, &format!("{},merge,a brother", line.trim_end_matches(",,"))))
+        .unwrap();
+    desk.landfall(&["review", "import", &filled, "--run", &run]).exits(0).prints(&["1 answer noted"]);
+}
