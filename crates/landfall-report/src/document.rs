@@ -103,6 +103,9 @@ struct ReviewFiles {
     quarantine: String,
     dropped_cells: String,
     berth_status: String,
+    questions: String,
+    withheld_files: String,
+    conflicts: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -236,6 +239,9 @@ fn review_files(facts: &Facts) -> ReviewFiles {
         quarantine: path("quarantine.csv"),
         dropped_cells: path("dropped-cells.csv"),
         berth_status: path("berth-status.csv"),
+        questions: path("questions.csv"),
+        withheld_files: path("withheld-files.csv"),
+        conflicts: path("conflicts.csv"),
     }
 }
 

@@ -230,6 +230,9 @@ fn who_mistypes_is_not_sent_to_the_settings() {
     for words in [&["trace", "people", "412"][..], &["trace", "clients", "412"]] {
         desk.landfall(words).exits(2).says(&["has no table", "Correct what was typed"]);
     }
+    for words in [&["trace", "berths", "A12"][..], &["trace", "Lee"]] {
+        desk.landfall(words).exits(2).says(&["landfall review find WORDS"]);
+    }
 }
 
 #[tokio::test]

@@ -120,9 +120,10 @@ pub enum Command {
         output: Option<PathBuf>,
     },
     /// Everything that happened to one record, from either end: `trace interests 412`, or a table of the target and a uuid
+    #[command(override_usage = "landfall trace [OPTIONS] [RUN] TABLE ID")]
     Trace {
         /// Run, by its id or folder (default: the latest that has a plan), table, and the record's Id or the row's uuid
-        #[arg(num_args = 2..=3, value_names = ["[RUN]", "TABLE", "ID"], required = true)]
+        #[arg(num_args = 1..=3, value_name = "RUN TABLE ID", required = true)]
         words: Vec<String>,
     },
     /// Questions that only a person can answer

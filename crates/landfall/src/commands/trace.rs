@@ -16,11 +16,9 @@ pub fn run(given: &Given<'_>, words: &[String]) -> Result<Exit> {
     let (path, table, id) = match words {
         [run, table, id] => (Some(Path::new(run)), table, id),
         [table, id] => (None, table, id),
-        _ => {
-            return Err(Failure::typed("a table and an id are needed: `landfall trace interests 412`"));
-        }
+        _ => return Err(mistyped("a table and an id are needed: `landfall trace interests 412`")),
     };
-    let subject = Key::parse(table, id).map_err(Failure::typed)?;
+    let subject = Key::parse(table, id).map_err(mistyped)?;
     let run = stages::find(&given.settings, path, |run| run.has(rundir::PLAN) || is_validation(run))?;
     let plan_run = stages::plan_run(&run)?;
     stages::plan::mention_other_mapping(&given.settings, &plan_run, &*given.terminal.monitor)?;
@@ -30,6 +28,12 @@ pub fn run(given: &Given<'_>, words: &[String]) -> Result<Exit> {
     let trace = trace.ok_or_else(|| unknown(&subject, &plan_run))?;
     given.terminal.result(&trace.to_string(), &trace);
     Ok(Exit::Done)
+}
+
+/// Who knows no id knows a name.
+fn mistyped(sentence: impl Into<String>) -> Failure {
+    Failure::typed(sentence)
+        .hint("Correct what was typed. `landfall review find WORDS` finds a record by words of its cells.")
 }
 
 fn is_validation(run: &rundir::RunDir) -> bool {
