@@ -58,6 +58,14 @@ pub fn read_in(cell: &Value, placeholders: &Placeholders, unit: Unit) -> Reading
     reading
 }
 
+/// The unit that a text names; none where it names none, or both.
+pub fn named_unit(text: &str) -> Option<Unit> {
+    let measures = written(text).ok()?;
+    let mut units = measures.iter().filter_map(|measure| measure.unit);
+    let first = units.next()?;
+    units.all(|unit| unit == first).then_some(first)
+}
+
 /// A text as a length: `45'6"`, `45 ft`, `12,5 m`, `49`, or both values at once: `45 ft / 13.7 m`, which keeps both as they stand.
 pub fn parse(text: &str, unit: Unit) -> Reading<Option<Length>> {
     match written(text).and_then(|measures| length(&measures, unit)) {

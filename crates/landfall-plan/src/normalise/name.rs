@@ -3,6 +3,7 @@
 
 mod capitals;
 mod key;
+mod latin;
 mod sound;
 mod words;
 
@@ -15,6 +16,7 @@ use super::{
     text::{self, Placeholders, is_invisible},
 };
 pub use key::{company_key, family, matching_key, surname_of_key, surname_token};
+pub use latin::in_latin;
 pub use sound::code as sound;
 
 /// What may hang on the ends of a name by mistake.

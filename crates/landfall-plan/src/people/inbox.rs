@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use landfall_model::mapping::Dedup;
 
 use super::person::Person;
-use crate::normalise::name;
+use crate::normalise::name::{self, in_latin};
 
 /// Why an address that several rows hold is evidently a shared inbox; none where it is not.
 pub fn evidence(address: &str, people: &[&Person], dedup: &Dedup) -> Option<String> {
@@ -18,12 +18,13 @@ pub fn evidence(address: &str, people: &[&Person], dedup: &Dedup) -> Option<Stri
         .then(|| format!("at least {enough} unlike names use it"))
 }
 
-/// True where so many names are unlike each other: further apart than the edit distance, not of one family, and not the same words in
-/// another order (`ROSSI Mario`, `Rossi M.`). Rows without a name say nothing. Whoever is like two others does not make these two alike: beside Anna Rossi, Anna Russo and Marco Rossi are unlike.
+/// True where so many names are unlike each other, in whatever letters: further apart than the edit distance, not of one family, and none
+/// with all the words of the other (`ROSSI Mario`, `Rossi M.`, `Mario Rossi Bianchi`). Rows without a name say nothing. Whoever is like two others does not make these two alike: beside Anna Rossi, Anna Russo and Marco Rossi are unlike.
 pub fn has_unlike_names(people: &[&Person], distance: usize, enough: usize) -> bool {
     let named = people.iter().filter(|person| !person.key.is_empty());
+    let family = |person: &Person| name::family(&in_latin(person.full_name()?));
     let names: BTreeSet<(&str, String)> =
-        named.filter_map(|person| Some((person.key.as_str(), name::family(person.full_name()?)?))).collect();
+        named.filter_map(|person| Some((person.latin_key(), family(person)?))).collect();
     are_unlike(&names.iter().collect::<Vec<_>>(), distance, enough)
 }
 
@@ -34,7 +35,7 @@ fn are_unlike(names: &[&(&str, String)], distance: usize, enough: usize) -> bool
         let is_unlike = |(other, others_family): &&&(&str, String)| {
             family != others_family
                 && strsim::levenshtein(name, other) > distance
-                && !are_the_same_words(name, other)
+                && !has_all_words(name, other)
         };
         let others: Vec<_> = names[n + 1..].iter().filter(is_unlike).copied().collect();
         are_unlike(&others, distance, enough - 1)
@@ -42,46 +43,53 @@ fn are_unlike(names: &[&(&str, String)], distance: usize, enough: usize) -> bool
     enough == 0 || (families.len() >= enough && names.iter().enumerate().any(with_others))
 }
 
-/// True where both have as many words, and each word of one is in the other, or is the initial of one there; one of them is not an initial.
-fn are_the_same_words(one: &str, other: &str) -> bool {
-    let mut left: Vec<&str> = other.split(' ').collect();
+/// True where each word of the shorter name is in the longer one, or is the initial of one there: at least one that is no initial, and two
+/// where words are left.
+fn has_all_words(one: &str, other: &str) -> bool {
+    let (one, other): (Vec<&str>, Vec<&str>) = (one.split(' ').collect(), other.split(' ').collect());
+    let (short, mut left) = if one.len() <= other.len() { (one, other) } else { (other, one) };
     let mut take = |is_it: &dyn Fn(&str) -> bool| {
         let at = left.iter().position(|word| is_it(word));
         at.map(|at| left.swap_remove(at)).is_some()
     };
     let is_long = |word: &str| word.chars().nth(1).is_some();
     let (same, others): (Vec<&str>, Vec<&str>) =
-        one.split(' ').partition(|word| is_long(word) && take(&|other| other == *word));
+        short.iter().partition(|word| is_long(word) && take(&|other| other == **word));
     let is_initial = |short: &str, long: &str| !is_long(short) && long.starts_with(short);
     let are_initials =
         others.iter().all(|word| take(&|other| is_initial(word, other) || is_initial(other, word)));
-    !same.is_empty() && are_initials && left.is_empty()
+    same.len() > usize::from(!left.is_empty()) && are_initials
 }
 
 #[cfg(test)]
 mod tests {
-    use super::are_the_same_words;
+    use super::has_all_words;
 
     #[test]
-    fn a_name_is_the_same_in_any_order_and_with_initials() {
+    fn a_name_is_the_same_in_any_order_with_initials_and_with_more_words() {
         for (one, other) in [
             ("rossi mario", "mario rossi"),
             ("rossi m", "mario rossi"),
             ("m rossi", "rossi mario"),
             ("иванов иван", "иван иванов"),
+            ("carmen gonzalez", "maria del carmen gonzalez de la vega"),
+            ("wang wei", "wang wei david wang"),
+            ("m rossi bianchi", "mario rossi bianchi verdi"),
         ] {
-            assert!(are_the_same_words(one, other), "{one}, {other}");
-            assert!(are_the_same_words(other, one), "{other}, {one}");
+            assert!(has_all_words(one, other), "{one}, {other}");
+            assert!(has_all_words(other, one), "{other}, {one}");
         }
         for (one, other) in [
             ("mario rossi", "anna mario"),
             ("rossi a", "mario rossi"),
             ("rossi", "mario rossi"),
+            ("m rossi", "mario rossi bianchi"),
+            ("anna rossi", "mario rossi bianchi"),
             ("m r", "mario rossi"),
             ("rossi rossi", "mario rossi"),
         ] {
-            assert!(!are_the_same_words(one, other), "{one}, {other}");
-            assert!(!are_the_same_words(other, one), "{other}, {one}");
+            assert!(!has_all_words(one, other), "{one}, {other}");
+            assert!(!has_all_words(other, one), "{other}, {one}");
         }
     }
 }

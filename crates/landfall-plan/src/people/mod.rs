@@ -36,6 +36,7 @@ mod standing;
 mod survivor;
 #[cfg(test)]
 mod tests;
+mod vessel;
 
 use landfall_model::{
     finding::Code,

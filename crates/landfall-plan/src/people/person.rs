@@ -3,20 +3,23 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use landfall_model::source::{SourceRef, SourceTable};
+use landfall_model::{
+    fold::folded,
+    source::{SourceRef, SourceTable},
+};
 
 use crate::{
     draft::Draft,
     inputs::Inputs,
     normalise::{
-        Reading, country,
-        dimension::Length,
-        email,
-        name::{self, Name},
+        Reading, country, email,
+        name::{self, Name, in_latin},
         phone::{self, Kind, Phone},
     },
     read::{Kept, Record, Select},
 };
+
+use super::vessel::Vessel;
 
 /// A person as one row tells of them.
 #[derive(Debug)]
@@ -31,6 +34,8 @@ pub struct Person {
     pub name: Option<Name>,
     /// The name folded for comparison; empty where there is none.
     pub key: String,
+    /// The key in Latin letters; none where it has no others.
+    pub latin: Option<String>,
     /// Valid addresses, in the order of the cell.
     pub emails: Vec<String>,
     /// The cell that held them.
@@ -59,24 +64,16 @@ pub struct Person {
     pub kept: Vec<Kept>,
 }
 
-/// A vessel as one row tells of it.
-#[derive(Debug, Default)]
-pub struct Vessel {
-    /// Its name.
-    pub name: Option<String>,
-    /// Length over all.
-    pub length: Option<Length>,
-    /// Beam.
-    pub width: Option<Length>,
-    /// Draft (`Depth` in the source).
-    pub draft: Option<Length>,
-}
-
 impl Person {
     /// Numbers that may be used to match people: E.164 with at least eight digits, no placeholders (DOMAIN 2.4).
     pub fn matching_phones(&self) -> impl Iterator<Item = &str> {
         let readable = self.phones.iter().filter(|phone| phone.kind == Kind::E164);
         readable.map(|phone| phone.value.as_str()).filter(|value| value.len() > "+1234567".len())
+    }
+
+    /// The name as it is compared with others on one e-mail address: in Latin letters, whatever it is written in.
+    pub fn latin_key(&self) -> &str {
+        self.latin.as_deref().unwrap_or(&self.key)
     }
 
     /// The name for the target; none where the row has none.
@@ -140,11 +137,13 @@ fn person<'a>(
     let residence =
         country.clone().or_else(|| row.original("place_of_residence").map(|text| text.to_lowercase()));
     let company = row.text("company");
+    let key = name.as_ref().map(|name| name::matching_key(&name.full)).unwrap_or_default();
     Person {
         at: row.at(),
         created_at: row.row.created_at,
         updated_at: row.row.updated_at,
-        key: name.as_ref().map(|name| name::matching_key(&name.full)).unwrap_or_default(),
+        latin: Some(folded(&in_latin(&key))).filter(|latin| *latin != key),
+        key,
         emails: row.read("email", email::read),
         email_text: row.original("email").unwrap_or_default(),
         phones: row.read("phone", |cell, words| phone::read(cell, words, country.as_deref())),
@@ -155,12 +154,7 @@ fn person<'a>(
         residence,
         contact_method: contact_method.read(&mut row),
         source: row.text("source"),
-        vessel: Vessel {
-            name: row.text("yacht_name"),
-            length: row.length("length"),
-            width: row.length("width"),
-            draft: row.length("depth"),
-        },
+        vessel: Vessel::read(&mut row),
         berth_size: row.text("berth_size_desired"),
         name,
         kept: row.finish(),

@@ -3,7 +3,10 @@
 
 use landfall_model::{finding::Code, source::SourceTable};
 
-use super::person::{Person, Vessel};
+use super::{
+    person::Person,
+    vessel::{Vessel, is_one_name},
+};
 use crate::{draft::Draft, inputs::Inputs, normalise::dimension::Length, read::Kept};
 
 /// The single-valued fields of a client.
@@ -51,7 +54,7 @@ pub fn survive(inputs: &Inputs<'_>, members: &[&Person], draft: &mut Draft) -> S
     let name = choice.text("yacht_name", |person| person.vessel.name.as_ref());
     // Lengths of one vessel never stand beside the name of another: a row that names another vessel has no say in them.
     let same_vessel = |person: &Person| match (&person.vessel.name, &name) {
-        (Some(a), Some(b)) => a.eq_ignore_ascii_case(b),
+        (Some(one), Some(other)) => is_one_name(one, other),
         _ => true,
     };
     let length = choice.take("length", same_vessel, |person| person.vessel.length, shown);

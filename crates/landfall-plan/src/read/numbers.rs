@@ -20,11 +20,18 @@ pub fn fits(value: Decimal, digits: u32) -> bool {
 }
 
 impl Record<'_, '_> {
-    /// A length; feet are assumed, with a warning, where the cell names no unit. One that the target cannot hold is none, with a warning and
-    /// the original kept.
-    pub fn length(&mut self, role: &'static str) -> Option<Length> {
-        let length = self.read(role, |cell, words| dimension::read(cell, words, Unit::Feet));
-        self.held(role, length)
+    /// The lengths of one thing. Where a cell names no unit, metres are assumed if all that name one say metres, else feet, with a warning: who
+    /// writes 24,99 m writes 6,40 of the same boat in metres too. One that the target cannot hold is none, with a warning and the original
+    /// kept.
+    pub fn lengths<const N: usize>(&mut self, roles: [&'static str; N]) -> [Option<Length>; N] {
+        let named: Vec<Unit> =
+            roles.iter().filter_map(|role| dimension::named_unit(&self.original(role)?)).collect();
+        let is_metric = !named.is_empty() && named.iter().all(|unit| *unit == Unit::Metres);
+        let unit = if is_metric { Unit::Metres } else { Unit::Feet };
+        roles.map(|role| {
+            let length = self.read(role, |cell, words| dimension::read(cell, words, unit));
+            self.held(role, length)
+        })
     }
 
     /// One length out of an imperial and a metric column, each stating its unit; the missing one derived, drift warned of.

@@ -38,8 +38,12 @@ fn a_suspect_cluster_stays_one_client_and_is_asked_about_with_every_suspicion() 
     let short = ["Blue Anchor BV", "Red Lantern BV"].map(|name| json!({"Full Name": name}));
     let rossi = ["Anna Rossi", "Anna Russo", "Marco Rossi"].map(|name| json!({"Full Name": name}));
     let order = ["ROSSI Mario", "Mario Rossi", "Rossi M."].map(|name| json!({"Full Name": name}));
-    let cases: [(Vec<serde_json::Value>, &[&str]); 10] = [
+    let scripts = ["Дмитрий Волков", "Dmitry Volkov"].map(|name| json!({"Full Name": name}));
+    let more = ["Carmen Ruiz", "María del Carmen Ruiz de la Vega"].map(|name| json!({"Full Name": name}));
+    let cases: [(Vec<serde_json::Value>, &[&str]); 12] = [
         (order.to_vec(), &[]),
+        (scripts.to_vec(), &[]),
+        (more.to_vec(), &[]),
         (vec![none.clone(); 6], &[]),
         (vec![none.clone(); 7], &["more than 6 rows"]),
         (vec![paris.clone(), rome.clone()], &["telephone numbers of two countries"]),

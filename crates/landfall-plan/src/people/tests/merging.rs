@@ -179,3 +179,30 @@ fn words_and_extension_beside_a_number_are_its_label() {
         .planned();
     assert_eq!(plan.client_contacts[0].row.label.as_deref(), Some("ext. 12"));
 }
+
+#[test]
+fn the_lengths_of_a_vessel_stay_whichever_way_its_name_is_spelt() {
+    let row = |id: i64, day: &str| json!({"Full Name": "Carmen Ruiz", "Email Address": "c@example.com", "Id": id, "UpdatedAt": day});
+    let mut first = row(1, "2023-04-01 09:00:00+00:00");
+    first["Yacht Name"] = json!("M/Y \"Doña Carmen\"");
+    first["Length"] = json!("15 m");
+    let mut second = row(2, "2024-04-01 09:00:00+00:00");
+    second["Yacht Name"] = json!("Dona Carmen");
+    let plan = World::default().interest(1, first).interest(2, second).planned();
+    let client = &plan.clients[0].row;
+    assert_eq!(client.yacht_name.as_deref(), Some("Dona Carmen"));
+    assert_eq!(client.yacht_length_m.map(|m| m.to_string()).as_deref(), Some("15.00"));
+}
+
+#[test]
+fn a_length_without_a_unit_is_in_that_of_the_other_lengths_of_its_row() {
+    let metres = |length: &str, width: &str| {
+        let row = json!({"Full Name": "Ann Lee", "Length": length, "Width": width});
+        let plan = World::default().interest(1, row).planned();
+        plan.clients[0].row.yacht_width_m.map(|m| m.to_string()).unwrap()
+    };
+    assert_eq!(metres("24,99 m", "6,40"), "6.40");
+    assert_eq!(metres("82 ft", "21"), "6.40");
+    assert_eq!(metres("82", "21"), "6.40");
+    assert_eq!(metres("82 ft / 24.99 m", "21"), "6.40");
+}

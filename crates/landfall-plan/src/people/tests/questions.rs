@@ -191,3 +191,15 @@ fn many_who_hang_together_are_asked_about_in_questions_that_can_be_answered() {
     assert!(plan.candidates.iter().all(|pair| questions.contains(&pair.question)), "no pair is lost");
     assert!(asked.len() < plan.candidates.len() / 10, "{}", asked.len());
 }
+
+#[test]
+fn names_in_two_scripts_are_compared_in_the_letters_that_they_share() {
+    let plan = World::default()
+        .interest(1, json!({"Full Name": "Дмитрий Волков", "Place of Residence": "RU"}))
+        .interest(2, json!({"Full Name": "Dmitry Volkov", "Place of Residence": "RU"}))
+        .interest(3, json!({"Full Name": "Ольга Волкова", "Place of Residence": "RU"}))
+        .planned();
+    assert_eq!(asked(&plan)[0], [1, 2]);
+    let pair = &plan.candidates[0];
+    assert_eq!((&pair.interests_a[..], &pair.interests_b[..]), (&[1][..], &[2][..]), "{:?}", pair.reasons);
+}
