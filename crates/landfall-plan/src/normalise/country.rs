@@ -115,6 +115,12 @@ mod tests {
     #[test]
     fn names_codes_and_aliases_are_known_without_a_remark() {
         let cases = [
+            ("中国", "CN"),
+            ("قطر", "QA"),
+            ("ישראל", "IL"),
+            ("Казахстан", "KZ"),
+            ("B.V.I.", "VG"),
+            ("Laos", "LA"),
             ("France", "FR"),
             ("FRANCE", "FR"),
             (" france ", "FR"),
@@ -269,6 +275,15 @@ mod tests {
             ("Venezia (VE), Italia", "IT"),
             ("Lugano (CH)", "CH"),
             ("Smalltown, FR", "FR"),
+            ("LA", "US"),
+            ("N. Ireland", "GB"),
+            ("Panama City", "PA"),
+            ("98000 Monaco", "MC"),
+            ("MC 98000", "MC"),
+            ("London W1", "GB"),
+            ("SW1X 8PS London", "GB"),
+            ("Алматы", "KZ"),
+            ("北京", "CN"),
         ];
         for (text, country) in cases {
             check(text, Some(country), Some(Code::CountryGuessed));

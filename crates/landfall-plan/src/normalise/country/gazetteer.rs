@@ -104,10 +104,12 @@ fn code(text: &str) -> Option<Found> {
     (!is_word).then_some((country.alpha2(), Evidence::Name))
 }
 
-/// A text as the names in it, longest first, if it is nothing but names: `Miami Florida USA`, `Nice FR`.
+/// A text as the names in it, longest first, if it is nothing but names: `Miami Florida USA`, `Nice FR`. What has digits is a postal code:
+/// `98000 Monaco`, `London W1`.
 pub fn names_in(text: &str) -> Vec<Found> {
     const LONGEST: usize = 4;
-    let words: Vec<&str> = text.split_whitespace().collect();
+    let is_postal_code = |word: &&str| word.contains(|c: char| c.is_numeric());
+    let words: Vec<&str> = text.split_whitespace().filter(|word| !is_postal_code(word)).collect();
     let mut found = Vec::new();
     let mut rest = words.as_slice();
     while !rest.is_empty() {

@@ -7,16 +7,18 @@ AG antigua, barbuda, antigua barbuda
 AT osterreich, oesterreich, autriche, avusturya, австрия, αυστρια
 BA bosnia
 BE belgio, belgique, belgien, belgie, belgica
+BG българия, болгария, bulgarie, bulgarien
 BL saint barts, saint barths, saint barth, saint bart
 BN brunei
 BO bolivia
 BQ bonaire
+BY беларусь
 CC cocos islands
 CD democratic republic of the congo, democratic republic of congo, dr congo, drc
 CG congo brazzaville, republic of the congo
 CH suisse, schweiz, svizzera, suiza, isvicre, svicarska, швеицария, ελβετια
 CI ivory coast, cote d ivoire
-CN prc, peoples republic of china, mainland china
+CN prc, peoples republic of china, mainland china, 中国, 中國, cina, chine
 CV cape verde
 CY cipro, chypre, zypern, kibris, κυπρος, кипр
 CZ czech republic
@@ -30,24 +32,27 @@ FM micronesia
 FR francia, frankreich, fransa, francuska, франция, γαλλια
 GB uk, u k, united kingdom, great britain, britain, gran bretagna, regno unito, grande bretagne, royaume uni, grossbritannien, vereinigtes konigreich, reino unido, birlesik krallik, великобритания
 GR hellas, grecia, grece, griechenland, yunanistan, grcka, греция, ελλαδα, ellada
-HK hong kong sar, hong kong china
+HK hong kong sar, hong kong china, 香港
 HR hrvatska, croazia, croatie, kroatien, hirvatistan, хорватия, κροατια
 HU ungheria, hongrie, ungarn
 IE republic of ireland, eire, irlanda, irlande, irland
-IL israele
+IL israele, ישראל
 IR iran
 IT italia, italie, italien, italya, italija, италия, ιταλια
+JP 日本, giappone, japon
 KN saint kitts, nevis, saint kitts nevis, saint kitts and nevis
 KP north korea
-KR south korea, republic of korea
+KR south korea, republic of korea, 한국, 대한민국, 韩国
+KW الكويت
 KY cayman, caymans, cayman islands
+KZ казахстан
 LA laos
-LB libano, liban
+LB libano, liban, لبنان
 LU lussemburgo, luxemburg
 MA marocco, maroc, marruecos
 MC principato di monaco, principaute de monaco, монако
 MD moldova
-ME crna gora, karadag, черногория
+ME crna gora, karadag, черногория, црна гора
 MF saint martin
 MK macedonia, north macedonia
 MM burma
@@ -58,10 +63,12 @@ NO norvegia, norvege, norwegen, norge
 PL polonia, pologne, polen, polska
 PS palestine
 PT portogallo
-RS srbija
+QA قطر
+RS srbija, србија, сербия, serbie, serbien
 RU russia, russland, russie, rusija, rusya, россия, россииская федерация, рф, ρωσια
 SA ksa, k s a, arabia saudita, arabie saoudite, السعودية
 SE svezia, suede, schweden, sverige
+SG 新加坡, singapour, singapur
 SH saint helena
 SI slovenija, slowenien, slovenie
 SX saint maarten, sint maarten
@@ -72,14 +79,14 @@ TL east timor
 TN tunisie, tunesien
 TR turkiye, turchia, turquie, turkei, tuerkei, turska, турция, τουρκια
 TT trinidad, tobago, trinidad tobago
-TW taiwan
+TW taiwan, 台湾, 台灣
 TZ tanzania
 UA ucraina, ukraina, украина
 US usa, u s a, us, u s, united states, america, stati uniti, stati uniti damerica, etats unis, estados unidos, vereinigte staaten, amerika, abd, сша, ηπα
 VA vatican, vatican city
 VC saint vincent, saint vincent and grenadines, grenadines
 VE venezuela
-VG bvi, british virgin islands
+VG bvi, british virgin islands, b v i, brit virgin is, british virgin is
 VI usvi, us virgin islands, u s virgin islands
 VN vietnam
 ZA rsa
@@ -95,82 +102,110 @@ AR buenos aires
 AT vienna, wien, salzburg, kitzbuhel
 AU sydney, melbourne, brisbane, perth, queensland, new south wales
 AW oranjestad
+AZ baku, baki, баку
 BB bridgetown
 BE brussels, bruxelles, antwerp, antwerpen, knokke
+BG sofia, varna
 BH manama
 BL gustavia
 BR sao paulo, rio de janeiro
-BS nassau, freeport, exuma, abaco, grand bahama, paradise island
+BS nassau, freeport, exuma, abaco, grand bahama, paradise island, lyford cay
+BY minsk, минск
 CA toronto, vancouver, montreal, ottawa, calgary, quebec, ontario, british columbia, alberta, nova scotia
 CH zurich, geneva, geneve, basel, bern, lausanne, lugano, zug, gstaad, verbier, saint moritz
-CN shanghai, beijing, shenzhen
+CN shanghai, beijing, shenzhen, guangzhou, 上海, 北京, 深圳
 CO bogota, medellin
 CU havana
 CW willemstad
 CY limassol, nicosia, larnaca, paphos
-CZ prague
+CZ prague, praha
 DE berlin, munich, munchen, hamburg, frankfurt, cologne, koln, dusseldorf, stuttgart, bavaria, monaco di baviera
 DK copenhagen
 DM roseau
 DO santo domingo, punta cana
-EG cairo
-ES madrid, barcelona, valencia, malaga, marbella, seville, granada, palma, palma de mallorca, mallorca, majorca, ibiza, menorca, tenerife, canary islands, balearic islands
+DZ algiers
+EE tallinn
+EG cairo, hurghada, sharm el sheikh
+ES madrid, barcelona, valencia, malaga, marbella, seville, granada, palma, palma de mallorca, mallorca, majorca, ibiza, menorca, tenerife, canary islands, balearic islands, costa del sol, costa brava
 FI helsinki
 FR paris, nice, cannes, antibes, marseille, lyon, bordeaux, toulouse, toulon, strasbourg, menton, saint tropez, corsica, provence, cote dazur, french riviera, brittany, normandy
-GB london, manchester, birmingham, liverpool, leeds, bristol, southampton, portsmouth, edinburgh, glasgow, belfast, cardiff, cowes, isle of wight, england, scotland, wales, northern ireland, cornwall, devon, surrey, kent, essex, inghilterra, angleterre, inglaterra, ingiltere, engleska, англия, αγγλια
+GB london, manchester, birmingham, liverpool, leeds, bristol, southampton, portsmouth, edinburgh, glasgow, belfast, cardiff, cowes, isle of wight, england, scotland, wales, northern ireland, cornwall, devon, surrey, kent, essex, inghilterra, angleterre, inglaterra, ingiltere, engleska, англия, αγγλια, ecosse, pays de galles, n ireland
 GD saint georges
-GE georgia
+GE georgia, tbilisi, batumi
 GG saint peter port
+GH accra
 GP pointe a pitre
-GR athens, piraeus, mykonos, santorini, corfu, crete, rhodes, thessaloniki, patras, volos, kalamata, lefkada, paros, chania, heraklion, αθηνα, πειραιας, θεσσαλονικη
+GR athens, piraeus, mykonos, santorini, corfu, crete, rhodes, thessaloniki, patras, volos, kalamata, lefkada, paros, chania, heraklion, αθηνα, πειραιας, θεσσαλονικη, γλυφαδα
 HK kowloon
 HR zagreb, split, dubrovnik, zadar, rijeka, pula, sibenik, trogir, opatija, rovinj, porec
 HU budapest
+ID jakarta, bali
 IE dublin, cork, galway
 IL tel aviv, jerusalem, herzliya
-IN mumbai, delhi, new delhi, bangalore
+IM iom
+IN mumbai, delhi, new delhi, bangalore, bombay, chennai
+IS reykjavik
 IT rome, roma, milan, milano, venice, venezia, florence, firenze, genoa, genova, turin, torino, napoli, sardinia, sardegna, sicily, tuscany, portofino, porto cervo, savona, sanremo, san remo, la spezia, livorno, viareggio, palermo, bari, olbia, cagliari, trieste, verona, bologna, rapallo, santa margherita ligure, chiavari, lavagna, loano, varazze, salerno, capri, ischia, bergamo, brescia, padova, modena, rimini, ancona, pescara, messina, catania, lecce, brindisi, taranto, liguria, lombardia, toscana, sicilia, puglia, veneto, piemonte
 JE saint helier
 JM kingston, montego bay
+JO amman
 JP tokyo, osaka
-KE nairobi
+KE nairobi, mombasa
 KN basseterre, charlestown
+KR seoul
 KW kuwait city
 KY grand cayman
+KZ almaty, алматы, astana
 LB beirut
 LC castries, rodney bay
+LI vaduz
+LT vilnius
+LV riga, jurmala
 MA marrakech, marrakesh, casablanca, tangier
 MC monte carlo, montecarlo, fontvieille, la condamine
 ME porto montenegro, tivat, kotor
 MF marigot, grand case
 MQ fort de france
 MT valletta, sliema
-MX mexico city, cancun
+MX mexico city, cancun, cdmx, mexico df, ciudad de mexico, monterrey, puerto vallarta, cabo san lucas
+MY kuala lumpur, kl
 NG lagos, abuja
 NL amsterdam, rotterdam, hague, den haag, utrecht
 NO oslo, bergen
 NZ auckland, wellington
+OM muscat
+PA panama city
 PE lima
-PL warsaw, krakow
+PH manila
+PK karachi, lahore
+PL warsaw, krakow, warszawa, gdansk
 PR san juan
 PT lisbon, lisboa, porto, cascais, algarve, madeira, azores
 QA doha
-RU moscow, saint petersburg, moskva, москва, санкт петербург
+RO bucharest, bucuresti
+RS beograd, belgrade, београд
+RU moscow, saint petersburg, moskva, москва, санкт петербург, спб, сочи
 SA riyadh, jeddah
 SE stockholm, gothenburg
+SI ljubljana
+SK bratislava
+SN dakar
 SX philipsburg, simpson bay
 TC providenciales, grand turk
 TH bangkok, phuket
+TN tunis
 TR istanbul, ankara, antalya, bodrum, izmir, marmaris, gocek, fethiye, mugla, cesme, kusadasi
 TT port of spain
 UA kyiv, kiev, odessa
-US new york, new york city, nyc, manhattan, brooklyn, miami, miami beach, fort lauderdale, ft lauderdale, palm beach, west palm beach, tampa, orlando, key west, boston, chicago, los angeles, san francisco, san diego, seattle, houston, dallas, atlanta, philadelphia, washington, washington dc, las vegas, denver, annapolis, newport beach
+US new york, new york city, nyc, manhattan, brooklyn, miami, miami beach, fort lauderdale, ft lauderdale, palm beach, west palm beach, tampa, orlando, key west, boston, chicago, los angeles, san francisco, san diego, seattle, houston, dallas, atlanta, philadelphia, washington, washington dc, las vegas, denver, annapolis, newport beach, la, san fran, beverly hills
 US alabama, alaska, arizona, arkansas, california, colorado, connecticut, delaware, florida, hawaii, idaho, illinois, indiana, iowa, kansas, kentucky, louisiana, maine, maryland, massachusetts, michigan, minnesota, mississippi, missouri, montana, nebraska, nevada, new hampshire, new jersey, new mexico, new york state, north carolina, north dakota, ohio, oklahoma, oregon, pennsylvania, rhode island, south carolina, south dakota, tennessee, texas, utah, vermont, virginia, washington state, west virginia, wisconsin, wyoming
+UY montevideo, punta del este
 VC mustique, bequia, canouan, kingstown
 VE caracas
 VG tortola, virgin gorda, road town
 VI saint thomas, saint croix
-ZA cape town, johannesburg, durban
+VN ho chi minh city, hcmc, saigon, hanoi
+ZA cape town, johannesburg, durban, joburg
 ";
 
 /// What the people of a country are called.
@@ -254,5 +289,5 @@ pub const PROVINCES: &str = "AG AL AN AO AP AQ AR AT AV BA BG BI BL BN BO BR BS 
     FM FR GE GO GR IM IS KR LC LE LI LO LT LU MB MC ME MI MN MO MS MT NA NO NU OR PA PC PD PE PG PI PN PO PR PT PU PV PZ RA RC RE \
     RG RI RM RN RO SA SI SO SP SR SS SU SV TA TE TN TO TP TR TS TV UD VA VB VC VE VI VR VT VV";
 
-/// Codes that are words in small letters.
-pub const WORDS: &str = "am and are as at be by can do in is it la ma me my na no per so to";
+/// Codes that are words in small letters; and Los Angeles, which nobody means for Laos.
+pub const WORDS: &str = "LA am and are as at be by can do in is it la ma me my na no per so to";
