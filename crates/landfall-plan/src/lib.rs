@@ -21,6 +21,7 @@ mod invoices;
 mod lint;
 pub mod normalise;
 pub mod people;
+mod precedence;
 mod questions;
 mod quick;
 mod read;
