@@ -167,9 +167,12 @@ impl<'r> Index<'r> {
         surnames.into_iter().filter_map(move |surname| of_berth?.get(&surname)).flatten().copied()
     }
 
-    /// Clients whose name the key holds.
+    /// Clients whose name the key holds. The words of somebody's address are no name: `john.smith@example.com` may be another's than John Smith's.
     pub fn by_name(&self, tokens: &[Token]) -> Option<Verdict> {
-        verdict(Rule::Name, &self.names.find(tokens), Rule::of_name)
+        let addresses = self.emails.find(tokens);
+        let mut names = self.names.find(tokens);
+        names.retain(|name| !addresses.iter().any(|address| address.covers(name)));
+        verdict(Rule::Name, &names, Rule::of_name)
     }
 
     /// Clients whose e-mail address the key holds.

@@ -31,6 +31,11 @@ impl<T> Found<'_, T> {
     pub const fn words(&self) -> usize {
         self.end - self.start
     }
+
+    /// True where this one holds all words of the other.
+    pub const fn covers<U>(&self, other: &Found<'_, U>) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
 }
 
 impl<T> Default for Sequences<T> {
