@@ -25,7 +25,6 @@ mod precedence;
 mod questions;
 mod quick;
 mod read;
-mod roles;
 mod sheet;
 mod tags;
 #[cfg(test)]
