@@ -16,7 +16,7 @@ use landfall_model::{
 use crate::{
     draft::Draft,
     inputs::Inputs,
-    normalise::{checkbox, mooring},
+    normalise::{checkbox, mooring, text},
     precedence,
     read::{Record, Select},
 };
@@ -117,9 +117,10 @@ fn berth<'a>(row: &mut Record<'_, 'a>, selects: &mut Selects<'a>) -> Berth {
     }
 }
 
-/// The canonical form; the text as written where it has none, since a berth under an odd name is better than no berth.
+/// The canonical form; the text as written where it has none, since a berth under an odd name is better than no berth. What is invisible makes no
+/// other number of it.
 fn mooring_number(row: &mut Record<'_, '_>) -> Option<String> {
-    let text = row.text("mooring_number")?;
+    let text = row.read("mooring_number", text::read)?;
     let canonical = mooring::canonical(&text);
     if canonical.is_none() {
         row.warn(

@@ -26,7 +26,7 @@ use crate::{
     draft::Draft,
     expenses::Expenses,
     inputs::Inputs,
-    normalise::{email, price},
+    normalise::{email, price, text},
     precedence,
     read::{Record, Select, section},
 };
@@ -113,7 +113,7 @@ fn read<'a>(
     let Amounts { subtotal, discount, total, currencies } = found.unwrap_or_default();
     let invoice = Invoice {
         id,
-        invoice_number: row.text("invoice_number").unwrap_or_default(),
+        invoice_number: row.read("invoice_number", text::read).unwrap_or_default(),
         client_name: client_name(row),
         billing_email: billing_email(row),
         issue_date: row.day("issue_date"),
