@@ -71,6 +71,8 @@ pub enum Code {
     AttachmentMissing,
     /// A file whose owner is not certain.
     OwnerUncertain,
+    /// Two facts of the source that cannot both be true: they stand as they are.
+    Contradiction,
     /// Text was changed because the target cannot hold it (U+0000).
     TextMended,
     /// A required value was missing and a declared default stands in its place.

@@ -3,12 +3,12 @@
 use std::{collections::HashMap, hash::BuildHasherDefault};
 
 use landfall_model::{
-    mapping::TableMapping,
+    mapping::{TableMapping, roles},
     raw::{Cell, Rows},
     source::SourceTable,
 };
 
-use crate::{quick::Quick, roles};
+use crate::quick::Quick;
 
 /// The roles of a table, each with its column.
 #[derive(Debug)]

@@ -21,10 +21,10 @@ mod invoices;
 mod lint;
 pub mod normalise;
 pub mod people;
+mod precedence;
 mod questions;
 mod quick;
 mod read;
-mod roles;
 mod sheet;
 mod tags;
 #[cfg(test)]

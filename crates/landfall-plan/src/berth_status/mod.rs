@@ -4,6 +4,7 @@
 mod judged;
 #[cfg(test)]
 mod tests;
+mod twice;
 
 use landfall_model::{
     berth_status::{StatusLine, accepted},
@@ -16,8 +17,9 @@ use landfall_model::{
 use crate::{audit, draft::Draft, inputs::Inputs, interests::Wanted, questions};
 use judged::{Judged, Marina};
 
-/// Asks about berths, and applies the answers. `wanted` are the berths of each planned interest, in the order of the plan.
+/// Asks about berths, applies the answers, and warns of berths that were sold twice. `wanted` are the berths of each planned interest, in the order of the plan.
 pub fn ask(inputs: &Inputs<'_>, wanted: &[Wanted], draft: &mut Draft) {
+    twice::warn(inputs, draft);
     let lines = lines(inputs, wanted, draft);
     let berths = &mut draft.plan.berths;
     for (place, line) in &lines {

@@ -1,13 +1,16 @@
 //! Questions about berths: what is asked, what an answer does, and when it no longer holds.
 
 use landfall_model::{
-    finding::{Question, QuestionKind},
+    finding::{Code, Question, QuestionKind},
     mapping::Mapping,
     plan::Plan,
 };
 use serde_json::json;
 
-use crate::{Context, testing::World};
+use crate::{
+    Context,
+    testing::{World, warnings},
+};
 
 /// Berth 1 is available with a deal at the contract, berth 2 sold with none, berth 3 fits.
 fn marina() -> World {
@@ -51,6 +54,23 @@ fn a_berth_that_does_not_fit_is_asked_about_and_stays_as_the_source_says() {
     );
     assert_eq!(statuses(&plan), ["available", "sold", "under_offer"]);
     assert!(asked(&plan).iter().all(|question| !question.blocking));
+}
+
+#[test]
+fn a_berth_that_two_clients_have_completed_is_warned_of() {
+    let world = |stage: &str, name: &str| {
+        let done = |name: &str, stage: &str| json!({"Full Name": name, "Email Address": format!("{name}@example.com"), "Sales Process Level": stage});
+        let berth = World::default().berth(1, json!({"Mooring Number": "A1", "Status": "Sold"}));
+        berth.interest(5, done("ann", "Contract Signed")).interest(6, done(name, stage)).link(5, 1).link(6, 1)
+    };
+    let plan = world("Contract Signed", "bob").planned();
+    let told = warnings(&plan, Code::Contradiction);
+    assert_eq!((told[0].column.as_str(), told.len()), ("Mooring Number", 1));
+    assert!(told[0].message.contains("(5, 6)"), "{}", told[0].message);
+    assert!(plan.interests.iter().all(|interest| interest.row.berth_id == Some(plan.berths[0].row.id)));
+    for other in [world("Made Reservation", "bob"), world("Contract Signed", "ann")] {
+        assert!(warnings(&other.planned(), Code::Contradiction).is_empty());
+    }
 }
 
 #[test]

@@ -6,19 +6,18 @@ mod map;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashSet;
-
 pub use index::Berths;
 use landfall_model::{
     finding::Code,
-    source::{SourceRef, SourceTable},
-    target::{Berth, BerthMapData, Planned, Table},
+    source::SourceTable,
+    target::{Berth, Table},
 };
 
 use crate::{
     draft::Draft,
     inputs::Inputs,
-    normalise::{checkbox, mooring},
+    normalise::{checkbox, mooring, text},
+    precedence,
     read::{Record, Select},
 };
 
@@ -39,7 +38,13 @@ pub fn plan(inputs: &Inputs<'_>, draft: &mut Draft) -> Berths {
         }
         read.push((at, planned, map));
     }
-    first_who_had_it(inputs, &mut read);
+    let before = inputs.context.parent.as_ref().map_or(&[][..], |parent| &parent.rows.berths);
+    precedence::first_who_had_it(
+        before,
+        |berth| &berth.mooring_number,
+        &mut read,
+        |(at, berth, _)| (*at, &berth.mooring_number),
+    );
     for (at, planned, map) in read {
         add::add(inputs, at, planned, map, &mut berths, draft);
     }
@@ -52,15 +57,6 @@ pub fn plan(inputs: &Inputs<'_>, draft: &mut Draft) -> Berths {
         format!("{planned} of {read} planned, {} with map data; the others have no mooring number or one that is taken.", draft.plan.berth_map_data.len()),
     );
     berths
-}
-
-/// The order in which mooring numbers are given out: by id, but in a delta first to who had the number before. It is who took it that was mistyped.
-fn first_who_had_it(inputs: &Inputs<'_>, read: &mut [(SourceRef, Berth, Option<BerthMapData>)]) {
-    let before = inputs.context.parent.iter().flat_map(|parent| &parent.rows.berths);
-    let had: HashSet<(SourceRef, &str)> = before
-        .flat_map(|Planned { from, row }| from.iter().map(|at| (*at, row.mooring_number.as_str())))
-        .collect();
-    read.sort_by_key(|(at, berth, _)| (!had.contains(&(*at, berth.mooring_number.as_str())), at.id));
 }
 
 struct Selects<'a> {
@@ -121,9 +117,10 @@ fn berth<'a>(row: &mut Record<'_, 'a>, selects: &mut Selects<'a>) -> Berth {
     }
 }
 
-/// The canonical form; the text as written where it has none, since a berth under an odd name is better than no berth.
+/// The canonical form; the text as written where it has none, since a berth under an odd name is better than no berth. What is invisible makes no
+/// other number of it.
 fn mooring_number(row: &mut Record<'_, '_>) -> Option<String> {
-    let text = row.text("mooring_number")?;
+    let text = row.read("mooring_number", text::read)?;
     let canonical = mooring::canonical(&text);
     if canonical.is_none() {
         row.warn(

@@ -71,6 +71,21 @@ fn of_two_berths_with_one_mooring_number_the_second_is_held_back_with_its_map_an
 }
 
 #[test]
+fn what_is_invisible_makes_no_other_number() {
+    let plan = World::default()
+        .berth(1, json!({"Mooring Number": "A\u{200b}1"}))
+        .berth(2, json!({"Mooring Number": "A1"}))
+        .berth(3, json!({"Mooring Number": "fuel\u{ad} dock"}))
+        .invoice(1, json!({"Invoice Number": "I\u{2060}-1", "Total": "10"}))
+        .invoice(2, json!({"Invoice Number": "I-1", "Total": "10"}))
+        .planned();
+    let moorings: Vec<&str> = plan.berths.iter().map(|berth| &*berth.row.mooring_number).collect();
+    assert_eq!(moorings, ["A1", "fuel dock"]);
+    let numbers: Vec<&str> = plan.invoices.iter().map(|invoice| &*invoice.row.invoice_number).collect();
+    assert_eq!((numbers, plan.quarantined.len()), (vec!["I-1"], 2));
+}
+
+#[test]
 fn a_berth_without_a_mooring_number_is_held_back_and_an_odd_one_is_kept_as_written() {
     let plan = World::default()
         .berth(1, json!({"Mooring Number": " "}))

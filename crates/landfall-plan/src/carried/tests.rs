@@ -213,6 +213,23 @@ fn a_berth_keeps_its_number_where_another_is_mistyped_to_it() {
 }
 
 #[test]
+fn an_invoice_keeps_its_number_where_another_is_mistyped_to_it() {
+    let invoice =
+        |number: &str, total: &str| json!({"Invoice Number": number, "Total": total, "expense_ids": "1"});
+    let world = |first: &str| {
+        let invoices = World::default().expense(1, json!({"Price": "10"})).invoice(1, invoice(first, "10"));
+        invoices.invoice(2, invoice("I-2", "20"))
+    };
+    let before = planned(&world("I-1"));
+    let plan = after(&before, &world("I-2"));
+    assert_eq!((plan.quarantined[0].from[0].id, carried(&plan, Table::Invoices)), (1, 1));
+    for id in [1, 2] {
+        assert_eq!(by_record(&plan.invoices, id), by_record(&before.invoices, id));
+    }
+    assert_eq!((plan.invoices.len(), plan.invoice_expenses.len()), (2, 2));
+}
+
+#[test]
 fn a_link_to_an_expense_that_is_held_back_goes_where_no_cell_names_it_any_more() {
     let invoice = |billed: &str| json!({"Invoice Number": "I-1", "Total": "10", "expense_ids": billed});
     let before = planned(&World::default().expense(1, json!({"Price": "10"})).invoice(1, invoice("1")));

@@ -67,6 +67,12 @@ impl Deal<'_, '_> {
         }
     }
 
+    /// True where the status word holds an EOI back that is evidently signed: its signers would be reminded for nothing.
+    pub fn is_signed_after_all(&self, eoi: &Document) -> bool {
+        let is_signed = eoi.signed_file_id.is_some() || self.interest.date_eoi_signed.is_some();
+        is_signed && eoi.status != "completed"
+    }
+
     /// The contract, where there is an attachment, a status or a file. Its status word is about payment: `Complete` says that it is signed,
     /// the dates say the rest.
     pub fn contract(&self, papers: &Papers<'_>) -> Option<Document> {

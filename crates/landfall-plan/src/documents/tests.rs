@@ -1,9 +1,9 @@
 //! Rules of the documents, each with a world of its own.
 
-use landfall_model::plan::Plan;
+use landfall_model::{finding::Code, plan::Plan};
 use serde_json::{Value, json};
 
-use crate::testing::{World, and};
+use crate::testing::{World, and, warnings};
 
 fn of(cells: Value) -> Plan {
     let person = json!({"Full Name": "Ann Lee", "Email Address": "ann@example.com"});
@@ -28,6 +28,23 @@ fn an_eoi_is_planned_where_anything_shows_that_there_is_one() {
         let found: Vec<_> = plan.documents.iter().map(|d| (&*d.row.document_type, &*d.row.status)).collect();
         assert_eq!(found, [("eoi", status)], "{cells}");
         assert_eq!(plan.document_signers.len(), 3, "{cells}");
+    }
+}
+
+#[test]
+fn an_eoi_that_is_signed_while_its_status_says_otherwise_is_warned_of() {
+    let cases = [
+        (json!({"EOI Status": "Waiting for Signatures", "EOI Time Signed": "2024-05-01"}), 1),
+        (json!({"EOI Status": "Awaiting Further Details", "EOI Time Signed": "2024-05-01"}), 1),
+        (json!({"EOI Status": "Waiting for Signatures", "EOI Time Sent": "2024-05-01"}), 0),
+        (json!({"EOI Status": "Signed", "EOI Time Signed": "2024-05-01"}), 0),
+        (json!({"EOI Time Signed": "2024-05-01", "documensoID": "77"}), 0),
+    ];
+    for (cells, told) in cases {
+        let plan = of(cells.clone());
+        let found = warnings(&plan, Code::Contradiction);
+        assert_eq!(found.len(), told, "{cells}");
+        assert!(found.iter().all(|warning| warning.column == "EOI Status"), "{cells}");
     }
 }
 

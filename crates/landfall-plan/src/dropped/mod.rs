@@ -6,13 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use landfall_model::{
     finding::Code,
-    mapping::Mapping,
+    mapping::{Mapping, roles},
     raw::Raw,
     source::{SourceRef, SourceTable},
     words,
 };
 
-use crate::{draft::Draft, roles};
+use crate::draft::Draft;
 
 /// What becomes of the cells of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

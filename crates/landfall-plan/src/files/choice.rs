@@ -52,12 +52,13 @@ pub struct Chooser<'c, 'a> {
 }
 
 impl Chooser<'_, '_> {
-    /// The owner by a verdict, or by the person who was asked. Several owners are a question until it is answered, and so is one other
-    /// than a person named before.
+    /// The owner by a verdict, or by the person who was asked. Several owners are a question until it is answered, and so is one of whom there is
+    /// doubt, or another than a person named before.
     pub fn choose(&self, object: &Object, verdict: Option<Verdict>, draft: &mut Draft) -> Choice {
         let rule = verdict.as_ref().map_or("", |verdict| verdict.rule.words());
+        let only = verdict.as_ref().and_then(Verdict::only);
         let (matches, named) = verdict.map_or((Vec::new(), 0), |verdict| (verdict.matches, verdict.named));
-        if let [Match { owner, score }] = matches[..]
+        if let Some(Match { owner, score }) = only
             && !self.was_given_to_another(object, owner)
         {
             let (fate, why) = (Fate::Planned, String::new());
@@ -150,7 +151,12 @@ impl Chooser<'_, '_> {
         records.dedup();
         let rule = open.rule;
         let may_belong = match &open.candidates[..] {
-            [one] => format!("may belong to {one}, and somebody said otherwise before"),
+            [one] if matches.iter().all(|found| self.was_given_to_another(object, found.owner)) => {
+                format!("may belong to {one}, and somebody said otherwise before")
+            }
+            [one] => {
+                format!("may belong to {one}: a single word, which may stand for somebody or something else")
+            }
             several => format!("may belong to {} owners", several.len()),
         };
         Question {

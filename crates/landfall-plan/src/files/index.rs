@@ -1,6 +1,6 @@
 //! What the rules look up: everybody by name, address, reference and berth, built once for all files.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use landfall_model::source::SourceTable;
 
@@ -31,6 +31,8 @@ pub struct Index<'r> {
     lexicon: Lexicon,
     /// Clients by the words of their names.
     names: Sequences<usize>,
+    /// Names that are a single word.
+    lone: HashSet<Token>,
     /// Clients by the words of their addresses.
     emails: Sequences<usize>,
     /// Interests by the words of their document reference.
@@ -105,7 +107,10 @@ impl<'r> Index<'r> {
         match tokens.as_slice() {
             [] => {}
             [_] if name[0].chars().count() < LEAST_LONE_WORD => {}
-            [_] => self.names.add(&tokens, client),
+            [lone] => {
+                self.lone.insert(*lone);
+                self.names.add(&tokens, client);
+            }
             [first, ..] => {
                 self.names.add(&tokens, client);
                 self.names.add(&[&tokens[1..], &[*first]].concat(), client);
@@ -167,9 +172,17 @@ impl<'r> Index<'r> {
         surnames.into_iter().filter_map(move |surname| of_berth?.get(&surname)).flatten().copied()
     }
 
-    /// Clients whose name the key holds.
+    /// Clients whose name the key holds. The words of somebody's address are no name: `john.smith@example.com` may be another's than John Smith's.
     pub fn by_name(&self, tokens: &[Token]) -> Option<Verdict> {
-        verdict(Rule::Name, &self.names.find(tokens), Rule::of_name)
+        let addresses = self.emails.find(tokens);
+        let mut names = self.names.find(tokens);
+        names.retain(|name| !addresses.iter().any(|address| address.covers(name)));
+        // A whole name written as one word is as good as two.
+        let words = |found: &[Token]| match found {
+            [joined] if !self.lone.contains(joined) => 2,
+            words => words.len(),
+        };
+        verdict(Rule::Name, &names, |found| Rule::of_name(words(found.of(tokens))))
     }
 
     /// Clients whose e-mail address the key holds.
@@ -179,13 +192,17 @@ impl<'r> Index<'r> {
 }
 
 /// The clients of all matches. Where they are too many to choose from they are counted only: a name that a thousand share costs no more.
-fn verdict(rule: Rule, found: &[Found<'_, usize>], score: impl Fn(usize) -> u8) -> Option<Verdict> {
+fn verdict<'s>(
+    rule: Rule,
+    found: &[Found<'s, usize>],
+    score: impl Fn(&Found<'s, usize>) -> u8,
+) -> Option<Verdict> {
     let named: usize = found.iter().map(|found| found.whom.len()).sum();
     if named > Verdict::MOST * 4 {
         return Some(Verdict { rule, matches: Vec::new(), named });
     }
     let matches = found.iter().flat_map(|found| {
-        let score = score(found.words());
+        let score = score(found);
         found.whom.iter().map(move |&client| Match { owner: Owner::Client(client), score })
     });
     let matches: Vec<Match> = matches.collect();

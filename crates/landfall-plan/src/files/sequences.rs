@@ -27,9 +27,14 @@ pub struct Found<'s, T> {
 }
 
 impl<T> Found<'_, T> {
-    /// How many words it has.
-    pub const fn words(&self) -> usize {
-        self.end - self.start
+    /// Its words, of those that were looked through.
+    pub fn of<'w>(&self, words: &'w [Token]) -> &'w [Token] {
+        &words[self.start..self.end]
+    }
+
+    /// True where this one holds all words of the other.
+    pub const fn covers<U>(&self, other: &Found<'_, U>) -> bool {
+        self.start <= other.start && other.end <= self.end
     }
 }
 

@@ -22,7 +22,7 @@ pub struct Amounts {
 }
 
 /// None where neither subtotal nor total can be read and no line has an amount, where one would have to be computed with a discount that
-/// cannot be read, or where a computed one is too large.
+/// cannot be read or that has the other sign (`-10` may be a discount of 10 or a surcharge), or where a computed one is too large.
 pub fn read(row: &mut Record<'_, '_>, lines: &[InvoiceLineItem]) -> Option<Amounts> {
     let prices = ["subtotal", "discount", "total"].map(|role| row.price(role));
     let currencies = currencies(&prices);
@@ -30,7 +30,9 @@ pub fn read(row: &mut Record<'_, '_>, lines: &[InvoiceLineItem]) -> Option<Amoun
     let sum: Option<Decimal> = (!lines.is_empty()).then(|| lines.iter().map(|line| line.total).sum());
 
     let is_unread = discount.is_none() && row.original("discount").is_some();
-    if is_unread && (subtotal.is_none() || total.is_none()) {
+    let is_contrary =
+        discount.is_some_and(|less| less * subtotal.or(total).or(sum).unwrap_or_default() < Decimal::ZERO);
+    if (is_unread || is_contrary) && (subtotal.is_none() || total.is_none()) {
         return None;
     }
     let less = discount.unwrap_or_default();

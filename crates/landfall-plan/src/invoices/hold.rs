@@ -14,7 +14,7 @@ use crate::{
     inputs::Inputs,
 };
 
-/// Why an invoice cannot be loaded; none where it can. `taken` holds the numbers of those before it.
+/// Why an invoice cannot be loaded; none where it can. `taken` holds the numbers that are given out.
 pub fn fault(whole: &Whole, taken: &BTreeSet<String>) -> Option<Fault<'static>> {
     let number = &whole.invoice.invoice_number;
     if number.is_empty() {

@@ -14,7 +14,7 @@ use amounts::Amounts;
 use landfall_model::{
     currency,
     finding::Code,
-    source::SourceTable,
+    source::{SourceRef, SourceTable},
     target::{Invoice, InvoiceLineItem, Planned, Table},
     words::count,
 };
@@ -26,7 +26,8 @@ use crate::{
     draft::Draft,
     expenses::Expenses,
     inputs::Inputs,
-    normalise::{email, price},
+    normalise::{email, price, text},
+    precedence,
     read::{Record, Select, section},
 };
 
@@ -45,25 +46,46 @@ struct Whole {
 pub fn plan(inputs: &Inputs<'_>, expenses: &Expenses, attachments: &Attachments, draft: &mut Draft) {
     let sheet = inputs.sheet(SourceTable::Invoices);
     let mut status = Select::required("status", &inputs.mapping.vocabulary.invoice_status);
-    let mut taken = BTreeSet::new();
+    let mut invoices = Vec::with_capacity(sheet.rows.len());
     for row in &sheet.rows {
         let pdf = attachments.files(inputs, Slot::Pdf, row.id).first().copied();
         let mut record = Record::open(inputs, sheet, row, draft);
         let at = record.at();
         let mut whole = read(&mut record, &mut status, pdf, expenses);
         whole.invoice.notes = notes(record, attachments);
+        invoices.push((at, whole));
+    }
+    let before = inputs.context.parent.as_ref().map_or(&[][..], |parent| &parent.rows.invoices);
+    precedence::first_who_had_it(
+        before,
+        |invoice| &invoice.invoice_number,
+        &mut invoices,
+        |(at, whole)| (*at, &whole.invoice.invoice_number),
+    );
+    give_out(inputs, invoices, expenses, draft);
+    report(sheet.rows.len(), draft);
+}
+
+/// Plans the invoices in this order, each number once; the others are held back.
+fn give_out(inputs: &Inputs<'_>, invoices: Vec<(SourceRef, Whole)>, expenses: &Expenses, draft: &mut Draft) {
+    let mut taken = BTreeSet::new();
+    let mut planned = Vec::with_capacity(invoices.len());
+    for (at, whole) in invoices {
         match hold::fault(&whole, &taken) {
             Some(fault) => hold::back(inputs, at, &whole, fault, draft),
             None => {
                 taken.insert(whole.invoice.invoice_number.clone());
-                billed::plan(inputs, at, &whole, expenses, draft);
-                let planned = |row| Planned { from: vec![at], row };
-                draft.plan.invoice_line_items.extend(whole.lines.into_iter().map(planned));
-                draft.plan.invoices.push(Planned { from: vec![at], row: whole.invoice });
+                planned.push((at, whole));
             }
         }
     }
-    report(sheet.rows.len(), draft);
+    planned.sort_by_key(|(at, _)| *at);
+    for (at, whole) in planned {
+        billed::plan(inputs, at, &whole, expenses, draft);
+        let planned = |row| Planned { from: vec![at], row };
+        draft.plan.invoice_line_items.extend(whole.lines.into_iter().map(planned));
+        draft.plan.invoices.push(Planned { from: vec![at], row: whole.invoice });
+    }
 }
 
 fn report(read: usize, draft: &mut Draft) {
@@ -91,7 +113,7 @@ fn read<'a>(
     let Amounts { subtotal, discount, total, currencies } = found.unwrap_or_default();
     let invoice = Invoice {
         id,
-        invoice_number: row.text("invoice_number").unwrap_or_default(),
+        invoice_number: row.read("invoice_number", text::read).unwrap_or_default(),
         client_name: client_name(row),
         billing_email: billing_email(row),
         issue_date: row.day("issue_date"),

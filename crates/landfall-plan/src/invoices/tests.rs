@@ -95,6 +95,13 @@ fn an_invoice_whose_discount_cannot_be_read_is_held_back_where_an_amount_would_b
         (json!({"Subtotal": "1000", "Discount": "99999999999999"}), 0),
         (json!({"Subtotal": "1000", "Total": "900", "Discount": "10%"}), 1),
         (json!({"Subtotal": "1000", "Discount": "n/a"}), 1),
+        (json!({"Subtotal": "1000", "Discount": "-100"}), 0),
+        (json!({"Total": "900", "Discount": "(100)"}), 0),
+        (json!({"Line Items": line, "Discount": "-100"}), 0),
+        (json!({"Subtotal": "-1000", "Discount": "100"}), 0),
+        (json!({"Subtotal": "-1000", "Discount": "-100"}), 1),
+        (json!({"Subtotal": "1000", "Total": "900", "Discount": "-100"}), 1),
+        (json!({"Subtotal": "0", "Discount": "-100"}), 1),
     ];
     for (cells, planned) in cases {
         let plan = invoice(cells.clone());

@@ -1,6 +1,6 @@
 //! Checkboxes: `true`/`false` on PostgreSQL, `1`/`0` on SQLite sources, and any text where nobody checked (NOCODB 4).
 
-use landfall_model::finding::Code;
+use landfall_model::{finding::Code, mapping::fold};
 use serde_json::Value;
 
 use super::{
@@ -17,13 +17,41 @@ pub fn read(cell: &Value, placeholders: &Placeholders) -> Reading<Option<bool>> 
     })
 }
 
-/// The words that are understood, without regard to case; none for any other, which is never taken for `false`.
+/// Words for a box that is ticked: signs, what programs write, yes in the languages of the coast, and what the boxes themselves say.
+const YES: [&str; 25] = [
+    "1", "1.0", "true", "t", "yes", "y", "on", "checked", "x", "✓", "✔", "☑", "✅", "si", "sì", "sí", "oui",
+    "ja", "sim", "evet", "да", "ναι", "ναί", "paid", "approved",
+];
+/// Words for one that is not.
+const NO: [&str; 21] = [
+    "0",
+    "0.0",
+    "false",
+    "f",
+    "no",
+    "n",
+    "off",
+    "unchecked",
+    "☐",
+    "non",
+    "nein",
+    "não",
+    "nao",
+    "hayır",
+    "hayir",
+    "нет",
+    "όχι",
+    "οχι",
+    "unpaid",
+    "not paid",
+    "not approved",
+];
+
+/// The words that are understood, without regard to case and runs of blanks; none for any other, which is never taken for `false`.
 fn parse(text: &str) -> Option<bool> {
-    match text.trim().to_lowercase().as_str() {
-        "1" | "1.0" | "true" | "t" | "yes" | "y" | "on" | "checked" | "x" | "✓" | "✔" => Some(true),
-        "0" | "0.0" | "false" | "f" | "no" | "n" | "off" | "unchecked" => Some(false),
-        _ => None,
-    }
+    let word = fold(text);
+    let is = |words: &[&str]| words.contains(&word.as_str());
+    if is(&YES) { Some(true) } else { is(&NO).then_some(false) }
 }
 
 fn unknown() -> Reading<Option<bool>> {
@@ -51,6 +79,13 @@ mod tests {
             (json!(0), Some(false)),
             (json!("no"), Some(false)),
             (json!("False"), Some(false)),
+            (json!("Paid"), Some(true)),
+            (json!("not  paid"), Some(false)),
+            (json!("Unpaid"), Some(false)),
+            (json!("sì"), Some(true)),
+            (json!("Nein"), Some(false)),
+            (json!("☑"), Some(true)),
+            (json!("☐"), Some(false)),
             (json!(null), None),
             (json!(""), None),
         ];
@@ -63,7 +98,8 @@ mod tests {
 
     #[test]
     fn other_values_are_reported_and_never_taken_for_false() {
-        for cell in [json!("maybe"), json!(2), json!(-1), json!("25:00"), json!([true])] {
+        for cell in [json!("maybe"), json!("partly paid"), json!(2), json!(-1), json!("25:00"), json!([true])]
+        {
             let reading = read(&cell, &Placeholders::default());
             assert_eq!(reading.value, None, "{cell}");
             assert_eq!(reading.remarks[0].code, Code::ValueUnknown, "{cell}");

@@ -108,4 +108,13 @@ impl Verdict {
         }
         Self { rule, matches, named }
     }
+
+    /// The one owner that it names beyond doubt. A name of one word is a part of other people's names, a brand or a place as well.
+    pub fn only(&self) -> Option<Match> {
+        let is_lone = |found: &Match| self.rule == Rule::Name && found.score <= Rule::of_name(1);
+        match self.matches[..] {
+            [one] => Some(one).filter(|found| !is_lone(found)),
+            _ => None,
+        }
+    }
 }

@@ -47,6 +47,24 @@ fn a_file_that_no_rule_names_an_owner_for_takes_the_one_that_a_person_names() {
 }
 
 #[test]
+fn a_name_of_one_word_is_a_question_until_it_is_answered() {
+    let key = "EOIs/eoi_Maria_Gonzalez.pdf";
+    let world = World::default().interest(1, json!({"Full Name": "Maria"})).object("client-portal", key, 7);
+    let plan = world.planned();
+    assert_eq!(owner(&plan, key), ("unmatched".to_owned(), vec![]));
+    let asked = &plan.questions[0];
+    assert_eq!(asked.options, ["clients 1", "miscellaneous"]);
+    assert!(asked.text.contains("By name it may belong to clients 1: a single word"), "{}", asked.text);
+    let answered = world.with(asked.id, "clients 1").planned();
+    assert_eq!(owner(&answered, key), ("clients".to_owned(), vec![1]));
+    assert_eq!(answered.questions, []);
+
+    let other = World::default().interest(1, json!({"Full Name": "Ann Lee"}));
+    let plan = other.object("client-portal", "annlee.pdf", 7).planned();
+    assert_eq!(owner(&plan, "annlee.pdf"), ("clients".to_owned(), vec![1]));
+}
+
+#[test]
 fn a_decision_that_names_no_record_is_warned_of_and_does_not_count() {
     let question = question(&world());
     for said in ["interests 99", "berths 1", "boats 1", "interests", "expenses x", "interests 3 4"] {

@@ -143,6 +143,24 @@ fn owners_are_found_by_ordered_rules_and_whole_words() {
 }
 
 #[test]
+fn the_words_of_an_address_are_no_name() {
+    let world = World::default()
+        .interest(1, json!({"Full Name": "John Smith", "Email Address": "js@example.com"}))
+        .interest(2, json!({"Full Name": "J. A. Smith", "Email Address": "john.smith@example.com"}))
+        .interest(3, json!({"Full Name": "Bob Stone"}));
+    let cases = [
+        ("clients/john.smith@example.com/passport.pdf", 2),
+        ("clients/john.smith@example.net/passport.pdf", 1),
+        ("clients/john_smith/from john.smith@example.com.pdf", 1),
+        ("clients/bob_stone/from john.smith@example.com.pdf", 3),
+    ];
+    for (key, id) in cases {
+        let plan = world.clone().object("client-portal", key, 7).planned();
+        assert_eq!(owner(&plan, key), ("clients".to_owned(), vec![id]), "{key}");
+    }
+}
+
+#[test]
 fn a_document_reference_goes_before_a_cell_and_a_cell_tells_between_two() {
     let cell = json!([{"url": "https://x/signatures/4711/a.pdf"}]);
     let other = World::default()

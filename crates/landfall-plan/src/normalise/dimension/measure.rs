@@ -41,6 +41,8 @@ pub enum Token {
 pub enum Scale {
     Foot,
     Inch,
+    /// Inches by their sign, which is written for feet as well.
+    DoublePrime,
     Metre,
     Centimetre,
     Millimetre,
@@ -48,6 +50,8 @@ pub enum Scale {
 
 /// Why a number is none: its separator may stand for decimals or for thousands.
 pub const TWO_WAYS: &str = "a number that can be read in two ways or in none";
+/// Why a whole number of inches or feet is none: `80''` of a yacht is 80 feet, `66"` of its draft may be inches.
+const FEET_OR_INCHES: &str = "the sign of inches without feet before it, which is written for feet as well";
 /// Names of what is measured.
 const LABELS: [&str; 16] = [
     "loa",
@@ -135,7 +139,8 @@ fn scale(word: &str) -> Option<Scale> {
         "ft" | "feet" | "foot" | "fts" | "'" | "\u{2032}" | "\u{2019}" | "\u{2018}" | "\u{b4}" | "`"
         | "piedi" | "piede" | "pieds" | "pied" | "pies" | "fuß" | "fuss" | "ayak" | "фут" | "фута"
         | "футов" | "stopa" | "stope" => Scale::Foot,
-        "in" | "ins" | "inch" | "inches" | "\"" | "\u{2033}" | "\u{201d}" | "\u{201c}" => Scale::Inch,
+        "in" | "ins" | "inch" | "inches" => Scale::Inch,
+        "\"" | "\u{2033}" | "\u{201d}" | "\u{201c}" => Scale::DoublePrime,
         "m" | "mt" | "mts" | "mtr" | "mtrs" | "meter" | "meters" | "metre" | "metres" | "metri" | "metro"
         | "metros" | "mètre" | "mètres" | "metara" | "metar" | "м" | "метр" | "метра" | "метров" | "μ"
         | "μέτρα" | "متر" => Scale::Metre,
@@ -153,8 +158,7 @@ fn with_fractions(tokens: &[Token]) -> Vec<Token> {
         let after_number = matches!(whole.last(), Some(Token::Number(_)));
         let (token, tail) = match rest {
             [Token::Number(part), Token::Divider, Token::Number(of), tail @ ..]
-                if is_fraction(*part, *of)
-                    && (after_number || tail.first() == Some(&Token::Unit(Scale::Inch))) =>
+                if is_fraction(*part, *of) && (after_number || tail.first().is_some_and(is_inches)) =>
             {
                 (Token::Fraction(part / of), tail)
             }
@@ -170,6 +174,10 @@ fn with_fractions(tokens: &[Token]) -> Vec<Token> {
     whole
 }
 
+const fn is_inches(token: &Token) -> bool {
+    matches!(token, Token::Unit(Scale::Inch | Scale::DoublePrime))
+}
+
 fn is_fraction(part: Decimal, of: Decimal) -> bool {
     let halves = [2, 4, 8, 16].map(Decimal::from);
     part.is_integer() && part > Decimal::ZERO && part < of && halves.contains(&of)
@@ -177,13 +185,16 @@ fn is_fraction(part: Decimal, of: Decimal) -> bool {
 
 /// One measure; otherwise why it is none.
 pub fn measure(tokens: &[Token]) -> Result<Measure, &'static str> {
-    use Scale::{Centimetre, Foot, Inch, Metre, Millimetre};
+    use Scale::{Centimetre, DoublePrime, Foot, Inch, Metre, Millimetre};
     use Token::{Centimetres, Comma, Dash, Number, Unit as Of};
     let tokens = without_labels(tokens);
     let (value, unit) = match *tokens {
         [Number(n)] => (n, None),
         [Number(n), Of(Foot)] => (n, Some(Unit::Feet)),
-        [Number(n), Of(Inch)] => (n / Decimal::from(12), Some(Unit::Feet)),
+        [Number(n), Of(DoublePrime)] if n.is_integer() && n >= Decimal::from(12) => {
+            return Err(FEET_OR_INCHES);
+        }
+        [Number(n), Of(Inch | DoublePrime)] => (n / Decimal::from(12), Some(Unit::Feet)),
         // `mt. 24,50`, as Italians write it.
         [Number(n), Of(Metre)] | [Of(Metre), Number(n)] => (n, Some(Unit::Metres)),
         // `12.500 mm` is 12.5 m on the papers of half of Europe: a yacht is not measured in micrometres.
@@ -191,8 +202,8 @@ pub fn measure(tokens: &[Token]) -> Result<Measure, &'static str> {
         [Number(n), Of(Centimetre)] => (n / Decimal::ONE_HUNDRED, Some(Unit::Metres)),
         [Number(n), Of(Millimetre)] => (n / Decimal::ONE_THOUSAND, Some(Unit::Metres)),
         [Number(ft), Of(Foot), Number(inches)]
-        | [Number(ft), Of(Foot), Number(inches), Of(Inch)]
-        | [Number(ft), Of(Foot), Dash | Comma, Number(inches), Of(Inch)]
+        | [Number(ft), Of(Foot), Number(inches), Of(Inch | DoublePrime)]
+        | [Number(ft), Of(Foot), Dash | Comma, Number(inches), Of(Inch | DoublePrime)]
             if ft.is_integer() && inches < Decimal::from(12) =>
         {
             (ft + inches / Decimal::from(12), Some(Unit::Feet))
@@ -268,6 +279,9 @@ mod tests {
             ("45' 1 1/2\"", "45.125", ft),
             ("45' 1/2\"", "45.041666666666666666666666667", ft),
             ("6\"", "0.5", ft),
+            ("66 1/2\"", "5.5416666666666666666666666667", ft),
+            ("66 in", "5.5", ft),
+            ("80'0\"", "80", ft),
             ("6 1/2 ft", "6.5", ft),
             ("12.5m", "12.5", m),
             ("12,5 m", "12.5", m),
@@ -338,6 +352,9 @@ mod tests {
             ("45 ft 13.7 m", "not a length"),
             ("12.500 mm", "a number that can be read in two ways"),
             ("1.250cm", "a number that can be read in two ways"),
+            ("80\"", "the sign of inches without feet"),
+            ("80''", "the sign of inches without feet"),
+            ("LOA 80\u{201d}", "the sign of inches without feet"),
             ("12 000 mm", "not a length"),
             ("1 000 cm", "not a length"),
             ("12 .5 m", "not a length"),

@@ -1,6 +1,6 @@
-//! The roles that the planner reads. A column mapped to any other role would be read by nobody, so it counts as unmapped.
+//! The roles that the planner reads: a column mapped to any other would be read by nobody.
 
-use landfall_model::source::SourceTable;
+use crate::source::SourceTable;
 
 const INTERESTS: &[&str] = &[
     "full_name",
@@ -124,7 +124,7 @@ pub const fn of(table: SourceTable) -> &'static [&'static str] {
 
 #[cfg(test)]
 mod tests {
-    use landfall_model::{mapping::Mapping, source::SourceTable};
+    use crate::{mapping::Mapping, source::SourceTable};
 
     #[test]
     fn the_default_mapping_maps_every_role_and_no_other() {
