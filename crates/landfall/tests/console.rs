@@ -153,6 +153,16 @@ async fn without_script_everything_can_be_decided_and_two_lose_nothing_of_each_o
 }
 
 #[tokio::test]
+async fn an_answer_that_never_comes_is_told_and_the_keys_work_again() {
+    let console = Console::new().await;
+    let seen = console.look(include_str!("console/silence.js"));
+    assert!(seen["says"].as_str().unwrap().starts_with("There is no answer yet."), "{seen:#}");
+    assert_eq!(seen["sent"], 1, "pressed twice: {seen:#}");
+    assert_eq!(seen["noted"], "Noted: keep apart.", "{seen:#}");
+    assert_eq!(console.decisions().len(), 1);
+}
+
+#[tokio::test]
 async fn more_tabs_than_a_browser_opens_connections_all_learn_of_an_answer() {
     let console = Console::new().await;
     let seen = console.look(include_str!("console/tabs.js"));

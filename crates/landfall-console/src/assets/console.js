@@ -5,6 +5,29 @@
 const isWriting = (target) => target.closest('input:not([type=hidden]), textarea, select, [contenteditable]');
 let isLeaving = false;
 
+// What the page itself has to tell, one thing at a time.
+const say = (sentence) => {
+  unsay();
+  const said = Object.assign(document.createElement('p'), { className: 'notice warn said', role: 'alert', textContent: sentence });
+  document.body.append(said);
+};
+const unsay = () => document.querySelector('body > .said')?.remove();
+
+// An answer may never come: the disk hangs, or the browser was told to stop. The keys work again then, since the desk notes nothing twice.
+const PATIENCE = 5000;
+let waiting;
+const stay = () => {
+  clearTimeout(waiting);
+  isLeaving = false;
+};
+const leave = () => {
+  isLeaving = true;
+  waiting = setTimeout(() => {
+    stay();
+    say('There is no answer yet. It may still come. You can press again: what was noted meanwhile is told, and not noted twice.');
+  }, PATIENCE);
+};
+
 document.addEventListener('keydown', (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (isWriting(event.target)) {
@@ -33,9 +56,12 @@ document.addEventListener('submit', (event) => {
   const isUnread = answers(event.target) && performance.now() - cameAt < UNREAD;
   if (isLeaving || isUnread) event.preventDefault();
   // A search that is stopped leaves the page as it was.
-  else isLeaving = event.target.method === 'post';
+  else if (event.target.method === 'post') leave();
 });
-window.addEventListener('pageshow', () => { isLeaving = false; });
+window.addEventListener('pageshow', () => {
+  stay();
+  unsay();
+});
 
 const onward = document.querySelector('[data-onward]');
 if (onward) location.replace(onward.href);
