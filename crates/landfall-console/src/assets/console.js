@@ -72,14 +72,13 @@ const live = () => [...document.querySelectorAll('[data-live]')];
 const holdsWords = (part) => [...part.querySelectorAll('input, textarea')].some((field) => field.value !== field.defaultValue);
 // Somebody is at it, and would lose the place or the words.
 const isHeld = (part) => part.contains(document.activeElement) || holdsWords(part);
-const isWritingHere = () => live().some((part) => part.contains(document.activeElement) && isWriting(document.activeElement));
 let isFetching = false;
 // Something changed that the page does not show yet: it came while the page was fetched, or somebody is at the part that shows it.
 let isBehind = false;
 
 async function renew() {
   isBehind = true;
-  if (isFetching || isWritingHere()) return;
+  if (isFetching) return;
   isFetching = true;
   let areHeld = false;
   try {
@@ -93,15 +92,20 @@ async function renew() {
   }
 }
 
-// True where a part could not be replaced.
+// True where a part could not be replaced. What stands in it may be a part of its own, and that nobody is at.
 async function fetchParts() {
   const answer = await fetch(location.href, { headers: { Accept: 'text/html' } });
   if (!answer.ok) return false;
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
   const fresh = (part) => page.querySelector(`[data-live="${CSS.escape(part.dataset.live)}"]`);
-  const others = live().filter((part) => fresh(part) && fresh(part).innerHTML !== part.innerHTML);
-  for (const part of others) if (!isHeld(part)) part.replaceWith(document.importNode(fresh(part), true));
-  return others.some((part) => part.isConnected);
+  const isOld = (part) => part.isConnected && fresh(part) && fresh(part).innerHTML !== part.innerHTML;
+  let areHeld = false;
+  for (const part of live()) {
+    if (!isOld(part)) continue;
+    if (isHeld(part)) areHeld = true;
+    else part.replaceWith(document.importNode(fresh(part), true));
+  }
+  return areHeld;
 }
 
 // Who leaves a part leaves it to be renewed; the focus is elsewhere only after the event.
