@@ -7,6 +7,8 @@ use crate::http::{query, segment};
 
 /// Where previews are.
 pub(crate) const PREVIEW: &str = "preview";
+/// Where each is by itself.
+pub(crate) const LOOK: &str = "look";
 /// Where events come from.
 pub(crate) const EVENTS: &str = "events";
 
@@ -23,6 +25,11 @@ pub(crate) fn list(path: &str, pairs: &[(&str, &str)]) -> String {
 /// The content of a stray file.
 pub(crate) fn preview(id: Uuid) -> String {
     format!("/{PREVIEW}/{id}")
+}
+
+/// The same in a page by itself.
+pub(crate) fn look(id: Uuid) -> String {
+    format!("/{LOOK}/{id}")
 }
 
 /// The findings of one kind, without the slash at its beginning.

@@ -134,9 +134,8 @@ if (live().length > 0 && !onward) {
 }
 
 // Who masks in one tab shares the screen, and the other tabs are on it too: they come anew, masked.
+const masked = new BroadcastChannel('masked');
 const mask = document.querySelector('form[action="/mask"] button');
-if (mask) {
-  const masked = new BroadcastChannel('masked');
-  if (mask.getAttribute('aria-pressed') === 'true') masked.postMessage('');
-  else masked.addEventListener('message', () => location.replace(location.pathname + location.search));
-}
+const isShown = mask ? mask.getAttribute('aria-pressed') === 'false' : document.querySelector('[data-shown]');
+if (isShown) masked.addEventListener('message', () => location.replace(location.pathname + location.search));
+else if (mask) masked.postMessage('');

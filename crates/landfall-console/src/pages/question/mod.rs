@@ -16,6 +16,7 @@ use landfall_model::{
 use maud::{Markup, html};
 use uuid::Uuid;
 
+pub(super) use look::alone as look;
 pub(super) use said::noted;
 
 use super::{frame, words::number};
