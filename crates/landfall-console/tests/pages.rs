@@ -247,8 +247,24 @@ async fn what_the_terminal_answers_is_on_the_page_and_berths_that_are_alike_are_
     assert_eq!(here.ask("POST", &format!("/together/{}", first.id), &headers, &form).status, 409);
     let form = format!("token={token}&answer=keep");
     let noted = here.ask("POST", &format!("/together/{}", first.id), &headers, &form);
-    assert_eq!(noted.header("location"), format!("/berths?together={}", alike(first)));
+    assert_eq!(noted.header("location"), format!("/berths?together={}", first.id));
     let decisions: Vec<Decision> = here.run.read_appended(rundir::DECISIONS).unwrap();
     assert_eq!(decisions.len(), 1 + alike(first));
     assert!(decisions[1..].iter().all(|said| said.answer == "keep" && said.who == "anna"));
+
+    // And taken back at once: where that is said, and on the page of each.
+    let undo_all = format!("Undo all {}<kbd", alike(first));
+    let page = here.ask("GET", noted.header("location"), &headers, "").body;
+    assert!(page.contains(&format!("Noted for {} berths: keep.", alike(first))), "{page}");
+    assert!(page.contains(&undo_all), "{page}");
+    let page = here.ask("GET", &format!("/question/{}", first.id), &headers, "").body;
+    assert!(page.contains(&format!("Take all {} back<kbd", alike(first))), "{page}");
+    let form = format!("token={token}&answer=undo&seen=1");
+    let undone = here.ask("POST", &format!("/together/{}", first.id), &headers, &form);
+    assert_eq!(undone.header("location"), format!("/berths?together={}", first.id));
+    let page = here.ask("GET", undone.header("location"), &headers, "").body;
+    assert!(page.contains("Taken back: ") && !page.contains(&undo_all), "{page}");
+    let decisions: Vec<Decision> = here.run.read_appended(rundir::DECISIONS).unwrap();
+    assert!(decisions[1 + alike(first)..].iter().all(|said| said.answer == "undo"));
+    assert_eq!(decisions.len(), 1 + 2 * alike(first));
 }

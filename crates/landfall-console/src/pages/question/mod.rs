@@ -17,7 +17,7 @@ use maud::{Markup, html};
 use uuid::Uuid;
 
 pub(super) use look::alone as look;
-pub(super) use said::noted;
+pub(super) use said::{noted, noted_together};
 
 use super::{frame, words::number};
 use crate::{
