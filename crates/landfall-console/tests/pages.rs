@@ -59,6 +59,27 @@ async fn an_answer_that_went_stale_is_told_with_what_changed_and_masked_where_th
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_run_whose_folder_is_gone_tells_of_nothing_that_it_has_not_and_goes_on_when_it_is_back() {
+    let here = Here::new().await;
+    let (cookie, token) = here.enter(&here.address());
+    let headers = [("Cookie", cookie.as_str()), ("Origin", &here.origin())];
+    let path = format!("/question/{}", question(&here.run, QuestionKind::Duplicate).id);
+    let answer = |words: &str| here.ask("POST", &path, &headers, &format!("token={token}&{words}")).status;
+    assert_eq!(answer("answer=later&seen=0"), 303);
+    let away = here.run.root().with_extension("away");
+    fs::rename(here.run.root(), &away).unwrap();
+    let preview = format!("/preview/{}", Uuid::from_u128(7));
+    for path in ["/", &path, "/findings", "/berths", "/report", "/report/whole", "/search?q=ann", &preview] {
+        let page = here.ask("GET", path, &headers, "");
+        assert_eq!(page.status, 503, "{path}: {}", page.body);
+        assert!(page.body.contains("run.json") && !page.body.contains("None."), "{path}: {}", page.body);
+    }
+    assert_eq!(answer("answer=merge&seen=1"), 503);
+    fs::rename(&away, here.run.root()).unwrap();
+    assert_eq!(answer("answer=merge&seen=1"), 303, "what was seen before is still what was said");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn every_page_says_as_soon_as_it_is_so_that_answers_are_not_read_any_more() {
     let here = Here::new().await;
     let (cookie, _) = here.enter(&here.address());
