@@ -7,12 +7,22 @@ use crate::http::{query, segment};
 
 /// Where previews are.
 pub(crate) const PREVIEW: &str = "preview";
+/// Where each is by itself.
+pub(crate) const LOOK: &str = "look";
 /// Where events come from.
 pub(crate) const EVENTS: &str = "events";
+
+/// What is answered together with others: in paths, and in the query of the list that says so.
+pub(crate) const TOGETHER: &str = "together";
 
 /// A question; after an answer with the id of what was answered, to say so and to take it back.
 pub(crate) fn question(id: Uuid, noted: Option<Uuid>) -> String {
     format!("/question/{id}{}", query(&[("noted", &noted.map(|id| id.to_string()).unwrap_or_default())]))
+}
+
+/// Where one is answered together with all that are alike.
+pub(crate) fn together(id: Uuid) -> String {
+    format!("/{TOGETHER}/{id}")
 }
 
 /// A page of a list.
@@ -23,6 +33,11 @@ pub(crate) fn list(path: &str, pairs: &[(&str, &str)]) -> String {
 /// The content of a stray file.
 pub(crate) fn preview(id: Uuid) -> String {
     format!("/{PREVIEW}/{id}")
+}
+
+/// The same in a page by itself.
+pub(crate) fn look(id: Uuid) -> String {
+    format!("/{LOOK}/{id}")
 }
 
 /// The findings of one kind, without the slash at its beginning.

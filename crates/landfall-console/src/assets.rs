@@ -6,6 +6,8 @@ use crate::http::Answer;
 
 /// The style sheet.
 pub(crate) const STYLE: &str = "style.css";
+/// The style sheet of the report where it is a page of its own.
+pub(crate) const REPORT_STYLE: &str = "report.css";
 /// The script: keys and what is live. Nothing needs it but these.
 pub(crate) const SCRIPT: &str = "console.js";
 
@@ -13,6 +15,7 @@ pub(crate) const SCRIPT: &str = "console.js";
 pub(crate) fn find(name: &str) -> Option<Answer> {
     let (content_type, text) = match name {
         STYLE => ("text/css; charset=utf-8", include_str!("assets/style.css")),
+        REPORT_STYLE => ("text/css; charset=utf-8", landfall_report::PAGE_STYLE),
         SCRIPT => ("text/javascript; charset=utf-8", include_str!("assets/console.js")),
         "icon.svg" => ("image/svg+xml", include_str!("assets/icon.svg")),
         _ => return None,

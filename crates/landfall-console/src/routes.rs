@@ -69,6 +69,10 @@ fn enter(site: &Site, request: &Request) -> Result<Answer, Refused> {
 
 /// Pages read files, which may take its time: not on the threads that answer others.
 async fn shown_or_done(site: &Arc<Site>, session: Arc<Session>, request: Request) -> Answer {
+    let runs = Arc::clone(site);
+    if let Ok(Some(why)) = tokio::task::spawn_blocking(move || runs.unreadable()).await {
+        return Answer::refused(StatusCode::SERVICE_UNAVAILABLE, pages::unreadable(&why.to_string()));
+    }
     if let (Asked::ToShow, [address::PREVIEW, id]) = (request.asked, request.segments().as_slice()) {
         return match id.parse::<Uuid>() {
             Ok(id) => preview::of(site, id, session.is_masked()).await,

@@ -47,6 +47,12 @@ impl Site {
         Ok(Some(work(stock)))
     }
 
+    /// Why a run cannot be read any more. Its folder may have been moved, or its disk be gone, while this console runs: every file that is not
+    /// there would then be taken for one that was never begun, and the pages would tell of nothing that failed.
+    pub fn unreadable(&self) -> Option<Error> {
+        [&self.lent.run, &self.lent.plan_run].into_iter().find_map(|run| run.info().err())
+    }
+
     /// The address that lets one browser in.
     pub fn address(&self) -> String {
         format!("http://127.0.0.1:{}/enter?word={}", self.port, self.sessions.entry())

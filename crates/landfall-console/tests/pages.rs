@@ -59,6 +59,27 @@ async fn an_answer_that_went_stale_is_told_with_what_changed_and_masked_where_th
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_run_whose_folder_is_gone_tells_of_nothing_that_it_has_not_and_goes_on_when_it_is_back() {
+    let here = Here::new().await;
+    let (cookie, token) = here.enter(&here.address());
+    let headers = [("Cookie", cookie.as_str()), ("Origin", &here.origin())];
+    let path = format!("/question/{}", question(&here.run, QuestionKind::Duplicate).id);
+    let answer = |words: &str| here.ask("POST", &path, &headers, &format!("token={token}&{words}")).status;
+    assert_eq!(answer("answer=later&seen=0"), 303);
+    let away = here.run.root().with_extension("away");
+    fs::rename(here.run.root(), &away).unwrap();
+    let preview = format!("/preview/{}", Uuid::from_u128(7));
+    for path in ["/", &path, "/findings", "/berths", "/report", "/report/whole", "/search?q=ann", &preview] {
+        let page = here.ask("GET", path, &headers, "");
+        assert_eq!(page.status, 503, "{path}: {}", page.body);
+        assert!(page.body.contains("run.json") && !page.body.contains("None."), "{path}: {}", page.body);
+    }
+    assert_eq!(answer("answer=merge&seen=1"), 503);
+    fs::rename(&away, here.run.root()).unwrap();
+    assert_eq!(answer("answer=merge&seen=1"), 303, "what was seen before is still what was said");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn every_page_says_as_soon_as_it_is_so_that_answers_are_not_read_any_more() {
     let here = Here::new().await;
     let (cookie, _) = here.enter(&here.address());
@@ -247,8 +268,24 @@ async fn what_the_terminal_answers_is_on_the_page_and_berths_that_are_alike_are_
     assert_eq!(here.ask("POST", &format!("/together/{}", first.id), &headers, &form).status, 409);
     let form = format!("token={token}&answer=keep");
     let noted = here.ask("POST", &format!("/together/{}", first.id), &headers, &form);
-    assert_eq!(noted.header("location"), format!("/berths?together={}", alike(first)));
+    assert_eq!(noted.header("location"), format!("/berths?together={}", first.id));
     let decisions: Vec<Decision> = here.run.read_appended(rundir::DECISIONS).unwrap();
     assert_eq!(decisions.len(), 1 + alike(first));
     assert!(decisions[1..].iter().all(|said| said.answer == "keep" && said.who == "anna"));
+
+    // And taken back at once: where that is said, and on the page of each.
+    let undo_all = format!("Undo all {}<kbd", alike(first));
+    let page = here.ask("GET", noted.header("location"), &headers, "").body;
+    assert!(page.contains(&format!("Noted for {} berths: keep.", alike(first))), "{page}");
+    assert!(page.contains(&undo_all), "{page}");
+    let page = here.ask("GET", &format!("/question/{}", first.id), &headers, "").body;
+    assert!(page.contains(&format!("Take all {} back<kbd", alike(first))), "{page}");
+    let form = format!("token={token}&answer=undo&seen=1");
+    let undone = here.ask("POST", &format!("/together/{}", first.id), &headers, &form);
+    assert_eq!(undone.header("location"), format!("/berths?together={}", first.id));
+    let page = here.ask("GET", undone.header("location"), &headers, "").body;
+    assert!(page.contains("Taken back: ") && !page.contains(&undo_all), "{page}");
+    let decisions: Vec<Decision> = here.run.read_appended(rundir::DECISIONS).unwrap();
+    assert!(decisions[1 + alike(first)..].iter().all(|said| said.answer == "undo"));
+    assert_eq!(decisions.len(), 1 + 2 * alike(first));
 }

@@ -151,6 +151,14 @@ pub struct Question {
     pub alike: String,
 }
 
+impl Question {
+    /// True where both may be answered together, and of a question and itself.
+    pub fn is_alike(&self, other: &Self) -> bool {
+        self.id == other.id
+            || !self.alike.is_empty() && (self.kind, &self.alike) == (other.kind, &other.alike)
+    }
+}
+
 /// Two clients that may be one person, explained as a sum of named reasons. One line of `dedup-candidates.csv`. The candidates with one
 /// question are what it is about (`cluster::Cluster`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

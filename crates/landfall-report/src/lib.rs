@@ -26,7 +26,9 @@ pub use facts::Facts;
 use landfall_model::rundir::{self, Error};
 pub use mask::Mask;
 pub use naming::names_of;
-pub use page::{checklist, render as page};
+pub use page::{
+    STYLE as PAGE_STYLE, checklist, content as page_content, render as page, title as page_title,
+};
 pub use search::{Hit, Part, Words, search};
 pub use text::render as text;
 pub use trace::{Cell, Key, Trace, cells, index, trace};

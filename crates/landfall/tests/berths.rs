@@ -77,7 +77,11 @@ async fn berths_that_are_alike_are_listed_and_answered_together() {
         .says(&["is no answer to", "`landfall review list` shows the questions"]);
     desk.landfall(&["review", "answer", &asked["A1"], "accept", "--alike", "--run", &run])
         .exits(0)
-        .prints(&["2 answers noted: accept available"]);
+        .prints(&["2 answers noted: accept available", "--alike` takes all of them back"]);
+    desk.landfall(&["review", "undo", &asked["A2"], "--alike", "--run", &run])
+        .exits(0)
+        .prints(&["2 answers taken back"]);
+    desk.landfall(&["review", "answer", &asked["A1"], "accept", "--alike", "--run", &run]).exits(0);
     desk.landfall(&["migrate", "--dry-run", "--from", &run]).exits(3);
     assert_eq!(planned(&desk), ["available", "available", "available"]);
     assert_eq!(asked_names(&desk), ["A3"]);

@@ -7,6 +7,7 @@ use std::{
     fs,
     io::{BufRead, BufReader, Read, Write},
     net::TcpStream,
+    path::Path,
     process::{Child, Command, Stdio},
     thread,
     time::Duration,
@@ -26,6 +27,11 @@ struct Console {
 
 impl Console {
     async fn new() -> Self {
+        Self::of(|_| {}).await
+    }
+
+    /// The same on a run that `change` was at before anybody read it.
+    async fn of(change: impl FnOnce(&Path)) -> Self {
         let mut desk = Desk::new();
         desk.set("USER", "anna");
         let snapshot = desk.lay_out(&landfall_practice::world()).await;
@@ -33,6 +39,7 @@ impl Console {
         desk.landfall(&["cutover", "start", "--friday", "2026-11-27", "--rehearsal"]).exits(0);
         desk.landfall(&["migrate", "--dry-run", "--from", snapshot.to_str().unwrap()]).exits(3);
         let run = desk.run();
+        change(&run);
         let mut server =
             desk.command(&["console", run.to_str().unwrap()]).stdout(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(server.stdout.take().unwrap()).lines();
@@ -119,7 +126,26 @@ async fn pages_read_well_to_everybody_in_the_light_in_the_dark_and_enlarged() {
     assert_eq!(seen["violations"], json!([]), "{seen:#}");
     assert_eq!(seen["sideways"], json!([]), "pages that scroll to the side at 200 %: {seen:#}");
     assert_eq!(seen["elsewhere"], json!([]), "something came from another address: {seen:#}");
-    assert!(seen["pages"].as_u64().unwrap() >= 22, "{seen:#}");
+    assert!(seen["pages"].as_u64().unwrap() >= 24, "{seen:#}");
+}
+
+/// A file without an owner whose key and suggestions have no blank.
+fn without_a_blank(run: &Path) {
+    let path = run.join("normalized/unmatched-files.jsonl");
+    let text = fs::read_to_string(&path).unwrap();
+    let mut files: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    for file in files.iter_mut().filter(|file| file["question"].is_string()) {
+        file["key"] = json!("K".repeat(200) + ".pdf");
+        file["reason"] = json!(format!("named in {}", "R".repeat(200)));
+    }
+    fs::write(path, files.iter().map(|file| format!("{file}\n")).collect::<String>()).unwrap();
+}
+
+#[tokio::test]
+async fn what_has_no_blank_is_broken_where_the_window_ends() {
+    let console = Console::of(without_a_blank).await;
+    let seen = console.look(include_str!("console/narrow.js"));
+    assert_eq!(seen["sideways"], json!([]), "{seen:#}");
 }
 
 #[tokio::test]
@@ -153,10 +179,21 @@ async fn without_script_everything_can_be_decided_and_two_lose_nothing_of_each_o
 }
 
 #[tokio::test]
+async fn an_answer_that_never_comes_is_told_and_the_keys_work_again() {
+    let console = Console::new().await;
+    let seen = console.look(include_str!("console/silence.js"));
+    assert!(seen["says"].as_str().unwrap().starts_with("There is no answer yet."), "{seen:#}");
+    assert_eq!(seen["sent"], 1, "pressed twice: {seen:#}");
+    assert_eq!(seen["noted"], "Noted: keep apart.", "{seen:#}");
+    assert_eq!(console.decisions().len(), 1);
+}
+
+#[tokio::test]
 async fn more_tabs_than_a_browser_opens_connections_all_learn_of_an_answer() {
     let console = Console::new().await;
     let seen = console.look(include_str!("console/tabs.js"));
     assert_eq!(seen["told"], 7, "{seen:#}");
+    assert_eq!(seen["alone"], json!([false, 1]), "shown unmasked before: {seen:#}");
     assert!(seen["shown"].as_str().unwrap().contains("Ann"), "{seen:#}");
     assert!(!seen["hidden"].as_str().unwrap().contains("Ann"), "another tab still shows it: {seen:#}");
 }

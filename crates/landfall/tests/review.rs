@@ -49,6 +49,23 @@ async fn a_question_is_listed_masked_and_its_answer_is_applied_by_the_next_plan(
 }
 
 #[tokio::test]
+async fn in_a_weekend_answers_are_applied_by_its_next_step() {
+    let mut desk = Desk::new();
+    let snapshot = desk.lay_out(&landfall_practice::world()).await;
+    desk.landfall(&["cutover", "start", "--friday", "2026-11-27", "--rehearsal"]).exits(0);
+    desk.landfall(&["migrate", "--dry-run", "--from", snapshot.to_str().unwrap()]).exits(3);
+    let run = desk.run();
+    let questions = fs::read_to_string(run.join("normalized/questions.jsonl")).unwrap();
+    let first: Question = serde_json::from_str(questions.lines().next().unwrap()).unwrap();
+    let (id, answer, path) = (first.id.to_string(), &first.options[0], run.to_str().unwrap());
+    let answered = desk.landfall(&["review", "answer", &id, answer, "--run", path]).exits(0);
+    let words = answered.stdout;
+    assert!(words.contains("landfall cutover next") && !words.contains("migrate"), "{words}");
+    let listed = desk.landfall(&["review", "list", path]);
+    listed.prints(&["1 answered since this plan. ", "landfall cutover next"]);
+}
+
+#[tokio::test]
 async fn who_reads_the_source_anew_is_told_where_answers_are_left() {
     let mut desk = Desk::new();
     let world = landfall_practice::world();

@@ -48,13 +48,16 @@ fn refused(desk: &Desk<'_>, id: Uuid, refusal: &Refusal) -> Option<Answer> {
     Some(Answer::refused(StatusCode::CONFLICT, page))
 }
 
-/// One answer to all open questions that are alike.
+/// One answer to all open questions that are alike, or the withdrawal of one that was given so.
 pub(super) fn together(desk: &Desk<'_>, id: Uuid) -> Option<Answer> {
     let (form, who) = (&desk.request.form, desk.session.who());
     let by = By { who: &who, at: (desk.site.lent.now)(), why: form.get("why").trim() };
     let noted = desk.site.with_stock(|stock| {
-        let decisions = stock.book.answer_alike(id, form.get("answer"), by)?;
-        Ok(address::list(Group::Berths.name(), &[("together", &decisions.len().to_string())]))
+        match form.get("answer") {
+            UNDO => stock.book.undo_together(id, form.number("seen", 0), by),
+            answer => stock.book.answer_alike(id, answer, by),
+        }?;
+        Ok(address::list(Group::Berths.name(), &[(address::TOGETHER, &id.to_string())]))
     });
     answered(desk, noted, |refusal| Some(not_done(desk, "Not noted", &refusal.to_string())))
 }

@@ -5,6 +5,29 @@
 const isWriting = (target) => target.closest('input:not([type=hidden]), textarea, select, [contenteditable]');
 let isLeaving = false;
 
+// What the page itself has to tell, one thing at a time.
+const say = (sentence) => {
+  unsay();
+  const said = Object.assign(document.createElement('p'), { className: 'notice warn said', role: 'alert', textContent: sentence });
+  document.body.append(said);
+};
+const unsay = () => document.querySelector('body > .said')?.remove();
+
+// An answer may never come: the disk hangs, or the browser was told to stop. The keys work again then, since the desk notes nothing twice.
+const PATIENCE = 5000;
+let waiting;
+const stay = () => {
+  clearTimeout(waiting);
+  isLeaving = false;
+};
+const leave = () => {
+  isLeaving = true;
+  waiting = setTimeout(() => {
+    stay();
+    say('There is no answer yet. It may still come. You can press again: what was noted meanwhile is told, and not noted twice.');
+  }, PATIENCE);
+};
+
 document.addEventListener('keydown', (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (isWriting(event.target)) {
@@ -33,9 +56,12 @@ document.addEventListener('submit', (event) => {
   const isUnread = answers(event.target) && performance.now() - cameAt < UNREAD;
   if (isLeaving || isUnread) event.preventDefault();
   // A search that is stopped leaves the page as it was.
-  else isLeaving = event.target.method === 'post';
+  else if (event.target.method === 'post') leave();
 });
-window.addEventListener('pageshow', () => { isLeaving = false; });
+window.addEventListener('pageshow', () => {
+  stay();
+  unsay();
+});
 
 const onward = document.querySelector('[data-onward]');
 if (onward) location.replace(onward.href);
@@ -46,14 +72,13 @@ const live = () => [...document.querySelectorAll('[data-live]')];
 const holdsWords = (part) => [...part.querySelectorAll('input, textarea')].some((field) => field.value !== field.defaultValue);
 // Somebody is at it, and would lose the place or the words.
 const isHeld = (part) => part.contains(document.activeElement) || holdsWords(part);
-const isWritingHere = () => live().some((part) => part.contains(document.activeElement) && isWriting(document.activeElement));
 let isFetching = false;
 // Something changed that the page does not show yet: it came while the page was fetched, or somebody is at the part that shows it.
 let isBehind = false;
 
 async function renew() {
   isBehind = true;
-  if (isFetching || isWritingHere()) return;
+  if (isFetching) return;
   isFetching = true;
   let areHeld = false;
   try {
@@ -67,15 +92,20 @@ async function renew() {
   }
 }
 
-// True where a part could not be replaced.
+// True where a part could not be replaced. What stands in it may be a part of its own, and that nobody is at.
 async function fetchParts() {
   const answer = await fetch(location.href, { headers: { Accept: 'text/html' } });
   if (!answer.ok) return false;
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
   const fresh = (part) => page.querySelector(`[data-live="${CSS.escape(part.dataset.live)}"]`);
-  const others = live().filter((part) => fresh(part) && fresh(part).innerHTML !== part.innerHTML);
-  for (const part of others) if (!isHeld(part)) part.replaceWith(document.importNode(fresh(part), true));
-  return others.some((part) => part.isConnected);
+  const isOld = (part) => part.isConnected && fresh(part) && fresh(part).innerHTML !== part.innerHTML;
+  let areHeld = false;
+  for (const part of live()) {
+    if (!isOld(part)) continue;
+    if (isHeld(part)) areHeld = true;
+    else part.replaceWith(document.importNode(fresh(part), true));
+  }
+  return areHeld;
 }
 
 // Who leaves a part leaves it to be renewed; the focus is elsewhere only after the event.
@@ -104,9 +134,8 @@ if (live().length > 0 && !onward) {
 }
 
 // Who masks in one tab shares the screen, and the other tabs are on it too: they come anew, masked.
+const masked = new BroadcastChannel('masked');
 const mask = document.querySelector('form[action="/mask"] button');
-if (mask) {
-  const masked = new BroadcastChannel('masked');
-  if (mask.getAttribute('aria-pressed') === 'true') masked.postMessage('');
-  else masked.addEventListener('message', () => location.replace(location.pathname + location.search));
-}
+const isShown = mask ? mask.getAttribute('aria-pressed') === 'false' : document.querySelector('[data-shown]');
+if (isShown) masked.addEventListener('message', () => location.replace(location.pathname + location.search));
+else if (mask) masked.postMessage('');

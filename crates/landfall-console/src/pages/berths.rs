@@ -16,9 +16,9 @@ use uuid::Uuid;
 use super::{
     frame,
     map::{self, Spot},
-    question::noted,
+    question::{noted, noted_together},
     queue::List,
-    words::{count, number},
+    words::number,
 };
 use crate::{
     address,
@@ -41,11 +41,9 @@ type Wrong<'m> = HashMap<Uuid, berths::Berth<'m>>;
 
 /// The page.
 pub(super) fn page(desk: &Desk<'_>) -> Markup {
-    let together_noted = desk.request.query.number("together", 0);
     let content = html! {
         h1 { "Berths" }
         p.lead { (Group::Berths.explained()) }
-        @if together_noted > 0 { p.notice.good role="status" { "Noted for " (count(together_noted, "berth")) "." } }
         @match Marina::read(&desk.site.lent.run, &desk.site.lent.plan_run).and_then(|marina| shown(desk, marina)) {
             Ok(Some(shown)) => (shown),
             Ok(None) => p { "There is no plan yet, and so no berth." },
@@ -60,7 +58,11 @@ fn shown(desk: &Desk<'_>, marina: Option<Marina>) -> Result<Option<Markup>, Erro
     let mut wrong = marina.wrong();
     let asked = desk.site.with_stock(|stock| {
         wrong.retain(|_, berth| berth.question.is_none_or(|id| !stock.book.is_settled(id)));
-        (noted(desk, stock), together(desk, stock), List::of(desk, stock, Group::Berths))
+        (
+            html! { (noted(desk, stock)) (noted_together(desk, stock)) },
+            together(desk, stock),
+            List::of(desk, stock, Group::Berths),
+        )
     })?;
     Ok(asked.map(|(noted, together, list)| {
         html! {
@@ -213,7 +215,7 @@ fn together(desk: &Desk<'_>, stock: &Stock) -> Markup {
     html! {
         @if !groups.is_empty() { h2 { "Many at once" } }
         @for (alike, questions) in groups {
-            form.together method="post" action={ "/together/" (questions[0].id) } {
+            form.together method="post" action=(address::together(questions[0].id)) {
                 (desk.token())
                 p { strong { (number(questions.len())) } " alike: " (alike) }
                 div.buttons {

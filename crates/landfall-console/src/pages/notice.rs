@@ -10,6 +10,19 @@ pub(crate) fn refusal(sentence: &str) -> Markup {
     plain::document("Not here · landfall", &html! { main.alone { h1 { "Not here" } p { (sentence) } } })
 }
 
+/// Where the files of the run are gone: no page could tell anything true.
+pub(crate) fn unreadable(why: &str) -> Markup {
+    let body = html! {
+        main.alone {
+            h1 { "This run cannot be read" }
+            p.notice.bad role="alert" { (why) }
+            p { "Was its folder moved, or is its disk gone? Put it back: answers that were noted are in it, and this page goes on with them." }
+            p { a.button href="/" { "Try again" } }
+        }
+    };
+    plain::document("This run cannot be read · landfall", &body)
+}
+
 /// To whoever was just let in: on by itself with script, by a click without.
 pub(crate) fn welcome() -> Markup {
     let body = html! {

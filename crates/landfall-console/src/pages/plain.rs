@@ -6,6 +6,11 @@ use crate::assets::{SCRIPT, STYLE};
 
 /// A document.
 pub(super) fn document(title: &str, body: &Markup) -> Markup {
+    styled(STYLE, title, body)
+}
+
+/// The same with this style sheet.
+pub(super) fn styled(style: &str, title: &str, body: &Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -15,7 +20,7 @@ pub(super) fn document(title: &str, body: &Markup) -> Markup {
                 meta name="color-scheme" content="light dark";
                 title { (title) }
                 link rel="icon" href="/icon.svg";
-                link rel="stylesheet" href={ "/" (STYLE) };
+                link rel="stylesheet" href={ "/" (style) };
                 script src={ "/" (SCRIPT) } defer {}
             }
             body { (body) }

@@ -28,22 +28,24 @@ pub(crate) fn refused(desk: &Desk<'_>, why: &str) -> Markup {
 
 fn whole(desk: &Desk<'_>, notice: &Markup) -> Markup {
     let content = match desk.site.lent.cutover.open() {
-        Ok(Some(book)) => html! { div data-live="runbook" { (steps(desk, &book)) } },
+        Ok(Some(book)) => steps(desk, &book),
         Ok(None) => {
             html! { p { "No weekend was begun: " code { "landfall cutover start --friday DATE" } " begins one." } }
         }
         Err(sentence) => html! { p.notice.bad role="alert" { (sentence) } },
     };
-    frame::page(desk, "runbook", "Runbook", &html! { h1 { "Runbook" } (notice) (content) })
+    let content = html! { h1 { "Runbook" } (notice) div data-live="runbook" { (content) } };
+    frame::page(desk, "runbook", "Runbook", &content)
 }
 
+/// What changes by itself is in parts, down to the words on each step: who writes evidence into one of them sees the others change meanwhile.
 fn steps(desk: &Desk<'_>, book: &Book) -> Markup {
     let progress = book.progress();
     let ahead = forecast(&book.runbook, &book.weekend, &progress, &book.measured, (desk.site.lent.now)());
     let all: Vec<(&Step, State)> = progress.steps().collect();
     let done = all.iter().filter(|(_, state)| state.is_settled()).count();
     html! {
-        p.lead { @if book.weekend.rehearsal { "Rehearsal of " } @else { "Weekend of " } (book.weekend.friday) ": " (done) " of " (all.len()) " steps are behind you." }
+        p.lead data-live="behind" { @if book.weekend.rehearsal { "Rehearsal of " } @else { "Weekend of " } (book.weekend.friday) ": " (done) " of " (all.len()) " steps are behind you." }
         (outlook(book, &ahead))
         ol.steps {
             @for (step, state) in &all { (line(desk, book, step, state, progress.note(step), &ahead)) }
@@ -55,7 +57,7 @@ fn outlook(book: &Book, ahead: &Forecast) -> Markup {
     let at = |moment| local(&book.weekend, moment);
     let late: Vec<&Prospect> = ahead.prospects.iter().filter(|step| step.is_late()).collect();
     html! {
-        dl.figures {
+        dl.figures data-live="outlook" {
             @if let Some(last) = ahead.prospects.last() {
                 div { dt { "the last step ends" } dd { (at(last.likely)) } }
                 div { dt { "at worst" } dd { (at(last.latest)) } }
@@ -70,13 +72,15 @@ fn line(desk: &Desk<'_>, book: &Book, step: &Step, state: &State, note: &str, ah
     let at = |moment| local(&book.weekend, moment);
     let prospect = ahead.prospects.iter().find(|prospect| prospect.step == step.id);
     html! {
-        li.step.(state.word()) id=(step.id) {
+        li.step.(state.word()) id=(step.id) data-live={ "step-" (step.id) } {
             div.when { time { (at(book.weekend.begins(step))) } " " span.soft { (step.minutes) " min" } }
             div {
                 h2 { (in_code(&step.title)) }
-                p.soft { (step.owner) " · " code { (step.id) } " · " (stands(book, state))
-                    @if let Some(prospect) = prospect { " · " span class=[prospect.is_late().then_some("warn")] { "likely done " (at(prospect.likely)) ", at worst " (at(prospect.latest)) } } }
-                @if !note.is_empty() { p.note { (note) } }
+                div data-live={ "word-on-" (step.id) } {
+                    p.soft { (step.owner) " · " code { (step.id) } " · " (stands(book, state))
+                        @if let Some(prospect) = prospect { " · " span class=[prospect.is_late().then_some("warn")] { "likely done " (at(prospect.likely)) ", at worst " (at(prospect.latest)) } } }
+                    @if !note.is_empty() { p.note { (note) } }
+                }
                 (what_to_do(desk, book, step, state))
             }
         }

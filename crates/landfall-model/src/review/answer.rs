@@ -70,32 +70,11 @@ impl Book {
         Ok(())
     }
 
-    fn is_as_seen(&self, id: Uuid, seen: usize) -> Result<(), Refusal> {
+    pub(super) fn is_as_seen(&self, id: Uuid, seen: usize) -> Result<(), Refusal> {
         match self.last_word(id) {
             Some(last) if self.times_spoken(id) != seen => Err(Refusal::Meanwhile(Box::new(last.clone()))),
             _ => Ok(()),
         }
-    }
-
-    /// The same answer to an open question of the plan and all that are alike: noted for all of them, or for none.
-    ///
-    /// # Errors
-    /// A [`Refusal`]; [`Refusal::Meanwhile`] where the question itself has an answer by now: who chose it did not mean only the others.
-    pub fn answer_alike(&mut self, id: Uuid, answer: &str, by: By<'_>) -> Result<Vec<Decision>, Refusal> {
-        self.catch_up()?;
-        let first = self.question(id).ok_or(Refusal::Gone(id))?;
-        if let Some(last) = self.last_word(id).filter(|last| last.settles()) {
-            return Err(Refusal::Meanwhile(Box::new(last.clone())));
-        }
-        let ids: Vec<Uuid> = self.alike(&first).iter().map(|question| question.id).collect();
-        let decide = |id: &Uuid| Ok(self.decide(*id, answer)?.by(by.who, by.at, by.why));
-        let decisions = ids.iter().map(decide).collect::<Result<Vec<Decision>, Refusal>>()?;
-        let seen: Vec<(Decision, usize)> = decisions
-            .iter()
-            .map(|decision| (decision.clone(), self.times_spoken(decision.question)))
-            .collect();
-        self.note(&seen)?;
-        if decisions.is_empty() { Err(Refusal::Gone(id)) } else { Ok(decisions) }
     }
 
     /// Decides and notes at once: what a person says to a question that they saw.

@@ -7,6 +7,7 @@ mod places;
 mod refusal;
 mod said;
 mod stray;
+mod together;
 
 use std::{collections::HashMap, sync::OnceLock};
 
@@ -105,11 +106,7 @@ impl Book {
 
     /// The open questions that may be answered together with this one, itself among them.
     pub fn alike(&self, question: &Question) -> Vec<&Question> {
-        let is_alike = |other: &&Question| {
-            other.id == question.id
-                || !other.alike.is_empty() && (other.kind, &other.alike) == (question.kind, &question.alike)
-        };
-        self.open_questions().into_iter().filter(is_alike).collect()
+        self.open_questions().into_iter().filter(|other| other.is_alike(question)).collect()
     }
 
     /// Everything that may be answered: open questions, files without an owner, and pairs that are too weak to be asked about. Whoever knows

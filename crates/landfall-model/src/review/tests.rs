@@ -106,20 +106,24 @@ fn several_are_noted_together_or_not_at_all() {
     assert_eq!(run.read_appended::<serde_json::Value>(rundir::DECISIONS).unwrap().len(), 1);
 }
 
-#[test]
-fn all_alike_get_no_answer_where_the_one_that_was_chosen_has_one_meanwhile() {
-    let folder = tempdir().unwrap();
-    let run = RunDir::create_at(folder.path(), &RunInfo::new("run", "dry-run", "", "")).unwrap();
-    let alike = [11, 12].map(|id| Question {
-        id: Uuid::from_u128(id),
+fn alike<const N: usize>(ids: [Uuid; N], alike: &str) -> [Question; N] {
+    ids.map(|id| Question {
+        id,
         kind: QuestionKind::BerthStatus,
         records: Vec::new(),
         text: "sold?".to_owned(),
         options: ["accept", "keep"].map(str::to_owned).to_vec(),
         meanwhile: String::new(),
         blocking: false,
-        alike: "sold, but nobody has it".to_owned(),
-    });
+        alike: alike.to_owned(),
+    })
+}
+
+#[test]
+fn all_alike_get_no_answer_where_the_one_that_was_chosen_has_one_meanwhile() {
+    let folder = tempdir().unwrap();
+    let run = RunDir::create_at(folder.path(), &RunInfo::new("run", "dry-run", "", "")).unwrap();
+    let alike = alike([11, 12].map(Uuid::from_u128), "sold, but nobody has it");
     run.write_jsonl(rundir::QUESTIONS, &alike).unwrap();
     for nothing in [rundir::CANDIDATES, rundir::MEMBERS, rundir::UNMATCHED_FILES] {
         run.write_jsonl(nothing, &[(); 0]).unwrap();
@@ -131,6 +135,33 @@ fn all_alike_get_no_answer_where_the_one_that_was_chosen_has_one_meanwhile() {
     assert!(second.last_word(alike[1].id).is_none());
     let noted = second.answer_alike(alike[1].id, "accept", ANNA).unwrap();
     assert_eq!(noted.iter().map(|decision| decision.question).collect::<Vec<_>>(), [alike[1].id]);
+}
+
+#[test]
+fn what_was_answered_at_once_is_taken_back_at_once_but_for_what_was_said_anew() {
+    let folder = tempdir().unwrap();
+    let run = RunDir::create_at(folder.path(), &RunInfo::new("run", "dry-run", "", "")).unwrap();
+    let [first, second, other] = [11, 12, 13].map(Uuid::from_u128);
+    let questions = alike([first, second, other], "sold, but nobody has it");
+    run.write_jsonl(rundir::QUESTIONS, &questions).unwrap();
+    for nothing in [rundir::CANDIDATES, rundir::MEMBERS, rundir::UNMATCHED_FILES] {
+        run.write_jsonl(nothing, &[(); 0]).unwrap();
+    }
+    let at = |second: i64| By { at: DateTime::from_timestamp(second, 0).unwrap(), ..ANNA };
+    let mut book = Book::open(run).unwrap();
+    book.answer(other, "keep", 0, at(1)).unwrap();
+    assert_eq!(book.answer_alike(first, "keep", at(2)).unwrap().len(), 2);
+    assert_eq!(book.together(second), [first, second], "the third was answered by itself");
+    book.answer(second, UNDO, 1, at(3)).unwrap();
+    book.answer(second, "keep", 2, at(4)).unwrap();
+    assert!(matches!(book.undo_together(first, 0, at(5)), Err(Refusal::Meanwhile(_))), "as it was seen");
+    let undone = book.undo_together(first, 1, at(5)).unwrap();
+    assert_eq!(
+        undone.iter().map(|said| (said.question, said.answer.as_str())).collect::<Vec<_>>(),
+        [(first, UNDO)]
+    );
+    assert_eq!([first, second, other].map(|id| book.is_settled(id)), [false, true, true]);
+    assert!(matches!(book.undo_together(first, 2, at(6)), Err(Refusal::Unanswered(_))));
 }
 
 #[test]

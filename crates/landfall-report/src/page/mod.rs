@@ -18,13 +18,30 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use crate::{facts::Facts, mask::Mask};
 
 /// One sheet of style for the screen, light and dark, and for paper.
-const STYLE: &str = include_str!("style.css");
+pub const STYLE: &str = include_str!("style.css");
 
 /// Nothing may be fetched, run or embedded, whatever a cell of the source holds.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 /// The whole page.
 pub fn render(facts: &Facts, mask: Mask) -> String {
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            (head(facts))
+            body { (content(facts, mask)) }
+        }
+    }
+    .into_string()
+}
+
+/// What the page is called.
+pub fn title(facts: &Facts) -> String {
+    format!("Migration report {}", facts.info.id)
+}
+
+/// What it says, for whoever has a head of their own; it wants [`STYLE`].
+pub fn content(facts: &Facts, mask: Mask) -> Markup {
     let sections = [
         ("summary", "Tables", summary::tables(facts)),
         ("accounting", "Where every record went", flow::picture(facts)),
@@ -36,27 +53,20 @@ pub fn render(facts: &Facts, mask: Mask) -> String {
         ("durations", "Time", durations::stages(facts)),
     ];
     html! {
-        (DOCTYPE)
-        html lang="en" {
-            (head(facts))
-            body {
-                (sheet::sign_off(facts))
-                nav aria-label="Sections" {
-                    @for (id, title, _) in &sections { a href={ "#" (id) } { (title) } }
+        (sheet::sign_off(facts))
+        nav aria-label="Sections" {
+            @for (id, title, _) in &sections { a href={ "#" (id) } { (title) } }
+        }
+        main {
+            @for (id, title, content) in &sections {
+                section id=(id) aria-labelledby={ (id) "-title" } {
+                    h2 id={ (id) "-title" } { (title) }
+                    (content)
                 }
-                main {
-                    @for (id, title, content) in &sections {
-                        section id=(id) aria-labelledby={ (id) "-title" } {
-                            h2 id={ (id) "-title" } { (title) }
-                            (content)
-                        }
-                    }
-                }
-                footer { (facts.info.tool) " · plan " code { (facts.header.hash) } }
             }
         }
+        footer { (facts.info.tool) " · plan " code { (facts.header.hash) } }
     }
-    .into_string()
 }
 
 fn head(facts: &Facts) -> Markup {
@@ -66,7 +76,7 @@ fn head(facts: &Facts) -> Markup {
             meta http-equiv="Content-Security-Policy" content=(POLICY);
             meta name="viewport" content="width=device-width, initial-scale=1";
             meta name="color-scheme" content="light dark";
-            title { "Migration report " (facts.info.id) }
+            title { (title(facts)) }
             style { (PreEscaped(STYLE)) }
         }
     }

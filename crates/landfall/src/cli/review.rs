@@ -45,6 +45,9 @@ pub enum ReviewAction {
         /// Why, in your words
         #[arg(long, default_value = "")]
         why: String,
+        /// Take back all answers that were given at once with this one (`review answer ID ANSWER --alike`)
+        #[arg(long)]
+        alike: bool,
         /// Run, by its id or folder (default: the latest under LANDFALL_OUTPUT)
         #[arg(long, value_name = "RUN")]
         run: Option<PathBuf>,

@@ -14,13 +14,13 @@ const first = async (list) => {
 };
 const [people, files, berths, values] = [await first('/people'), await first('/files'), await first('/berths'), await first('/values')];
 const pages = ['/', '/people', '/people?show=answered', '/files', '/berths', '/values', '/findings', '/findings/warnings/country-guessed',
-  '/trace/interests/12', '/search?q=ann', '/runbook', '/gate', '/report', '/no-such-page', people[0], people.at(10), files[0], files.at(-1), berths[0], values[0]];
+  '/trace/interests/12', '/search?q=ann', '/runbook', '/gate', '/report', '/report/alone', '/no-such-page', people[0], people.at(10), files[0], files.at(-1), berths[0], values[0]];
 // And what is said after an answer: that it was noted, and the question that has it.
 await page.goto(given.base + people[1]);
 await read(page);
 await page.keyboard.press('k');
 await page.waitForURL('**noted=**');
-pages.push(page.url().slice(given.base.length), people[1]);
+pages.push(page.url().slice(given.base.length), people[1], files.at(-1).replace('question', 'look'));
 seen.pages = pages.length;
 seen.violations = [];
 seen.sideways = [];

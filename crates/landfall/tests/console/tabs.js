@@ -54,11 +54,26 @@ await watching.waitForTimeout(1500);
 await watching.locator('.brand').focus();
 await learns(watching, before - 5);
 
-// Masked in one tab, no tab shows anybody.
+// Masked in one tab, no tab shows anybody, the report and a file that stand by themselves among them.
+const alone = async (address, link) => {
+  const from = await page.context().newPage();
+  await from.goto(address);
+  const [opened] = await Promise.all([page.context().waitForEvent('page'), from.getByRole('link', { name: link }).click()]);
+  watch(opened);
+  await opened.waitForLoadState();
+  return opened;
+};
+await tabs.at(-1).goto(`${given.base}/files`);
+const file = given.base + await tabs.at(-1).locator('ul.list a').last().getAttribute('href');
+const [report, content] = [await alone(`${given.base}/report`, 'Open by itself'), await alone(file, 'Open by itself')];
+const isMasked = () => document.body.textContent.includes('•••');
+seen.alone = [await report.evaluate(isMasked), await content.locator('iframe, embed, img').count()];
 const [one, other] = tabs;
 await other.goto(`${given.base}/search?q=ann`);
 seen.shown = await other.locator('ul.list').first().innerText();
 await one.getByRole('button', { name: 'Mask personal data' }).click();
 for (const tab of tabs) await tab.getByRole('button', { name: 'Masked personal data' }).waitFor();
+await content.getByText('hidden while personal data is masked').waitFor();
+await report.waitForFunction(isMasked);
 seen.hidden = await other.locator('ul.list').first().innerText();
 return seen;

@@ -4,7 +4,7 @@ use landfall_model::{decision::LATER, review::Book};
 use maud::{Markup, html};
 use uuid::Uuid;
 
-use crate::{desk::Desk, pages::plain::no_default};
+use crate::{address, desk::Desk, pages::plain::no_default};
 
 /// An answer that can be given.
 pub(super) struct Choice {
@@ -38,7 +38,23 @@ impl Choice {
 }
 
 /// A form that answers a question. It says how much of what others said was seen.
-pub(super) fn form(
+pub(super) fn form(desk: &Desk<'_>, book: &Book, id: Uuid, names: (&str, &str), content: &Markup) -> Markup {
+    sent_to(&address::question(id, None), desk, book, id, names, content)
+}
+
+/// The same of what was answered together with others.
+pub(super) fn form_together(
+    desk: &Desk<'_>,
+    book: &Book,
+    id: Uuid,
+    names: (&str, &str),
+    content: &Markup,
+) -> Markup {
+    sent_to(&address::together(id), desk, book, id, names, content)
+}
+
+fn sent_to(
+    action: &str,
     desk: &Desk<'_>,
     book: &Book,
     id: Uuid,
@@ -46,7 +62,7 @@ pub(super) fn form(
     content: &Markup,
 ) -> Markup {
     html! {
-        form class=(class) method="post" action={ "/question/" (id) } aria-label=(label) {
+        form class=(class) method="post" action=(action) aria-label=(label) {
             (desk.token())
             (no_default())
             input type="hidden" name="seen" value=(book.times_spoken(id));

@@ -16,7 +16,8 @@ use landfall_model::{
 use maud::{Markup, html};
 use uuid::Uuid;
 
-pub(super) use said::noted;
+pub(super) use look::alone as look;
+pub(super) use said::{noted, noted_together};
 
 use super::{frame, words::number};
 use crate::{

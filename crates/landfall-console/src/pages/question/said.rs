@@ -8,8 +8,16 @@ use landfall_model::{
 };
 use maud::{Markup, html};
 
-use super::form::{Choice, form};
-use crate::{desk::Desk, stock::Stock};
+use super::form::{Choice, form, form_together};
+use crate::{
+    address::TOGETHER,
+    desk::Desk,
+    pages::words::{count, number},
+    stock::Stock,
+};
+
+/// The class and the name of a form that says so.
+const NOTED: (&str, &str) = ("notice good noted", "What was noted");
 
 /// What was noted a moment ago, with the way back. The answer is read from the book: what is not there was not noted.
 pub(in crate::pages) fn noted(desk: &Desk<'_>, stock: &Stock) -> Markup {
@@ -20,7 +28,22 @@ pub(in crate::pages) fn noted(desk: &Desk<'_>, stock: &Stock) -> Markup {
         span role="status" { (told(last)) }
         @if last.settles() { " " (Choice::new("u", UNDO, "Undo", "quiet").button()) }
     };
-    form(desk, &stock.book, id, ("notice good noted", "What was noted"), &content)
+    form(desk, &stock.book, id, NOTED, &content)
+}
+
+/// The same of an answer that was given to many at once, and is taken back at once.
+pub(in crate::pages) fn noted_together(desk: &Desk<'_>, stock: &Stock) -> Markup {
+    let id = desk.request.query.get(TOGETHER).parse().ok();
+    let last = id.and_then(|id| Some((id, stock.book.last_word(id)?)));
+    let Some((id, last)) = last else { return html! {} };
+    let many = stock.book.together(id).len();
+    let content = html! {
+        @if last.settles() {
+            span role="status" { "Noted for " (count(many, "berth")) ": " (last.answer) "." }
+            " " (Choice::new("u", UNDO, &format!("Undo all {}", number(many)), "quiet").button())
+        } @else { span role="status" { "Taken back: what was answered together is open again." } }
+    };
+    form_together(desk, &stock.book, id, NOTED, &content)
 }
 
 fn told(last: &Decision) -> String {
@@ -65,5 +88,21 @@ pub(super) fn settled(desk: &Desk<'_>, book: &Book, question: &Question) -> Mark
         p { strong { "Answered: " (last.answer) } " " span.soft { (by(desk, last)) } }
         div.buttons { (Choice::new("b", UNDO, "Take it back", "").button()) }
     };
-    form(desk, book, question.id, ("decide", "The answer"), &content)
+    html! {
+        (form(desk, book, question.id, ("decide", "The answer"), &content))
+        (with_others(desk, book, question))
+    }
+}
+
+/// The way back for all that were answered at once with it.
+fn with_others(desk: &Desk<'_>, book: &Book, question: &Question) -> Markup {
+    let many = book.together(question.id).len();
+    if many < 2 {
+        return html! {};
+    }
+    let content = html! {
+        p { "Answered at once with " (number(many - 1)) " more: " (question.alike) }
+        div.buttons { (Choice::new("a", UNDO, &format!("Take all {} back", number(many)), "").button()) }
+    };
+    form_together(desk, book, question.id, ("together", "The answer to all that are alike"), &content)
 }

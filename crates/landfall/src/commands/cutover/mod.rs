@@ -12,6 +12,7 @@ mod gate;
 mod inventory;
 mod lent;
 mod outdated;
+mod planning;
 mod print;
 mod smoke;
 mod status;
@@ -26,6 +27,7 @@ use landfall_model::{
     rundir::{self, RunDir},
     words::count,
 };
+pub use planning::plans_from;
 
 use super::Given;
 use crate::{

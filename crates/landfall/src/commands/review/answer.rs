@@ -30,10 +30,22 @@ pub fn alike(given: &Given<'_>, book: &mut Book, id: &str, answer: &str, why: &s
     let open = book.open_questions().into_iter().map(|question| question.id).collect();
     let by = By { who: given.settings.operator(), at: clock::now(), why };
     let decisions = book.answer_alike(one(open, id, "open question")?, answer, by).map_err(refused)?;
-    let noted = count(decisions.len(), "answer");
-    let text = format!("{noted} noted: {}\n\n{}", decisions[0].answer, next(book.run()));
+    let (noted, first) = (count(decisions.len(), "answer"), &decisions[0]);
+    let back = format!("`landfall review undo {} --alike` takes all of them back.", first.question);
+    tell(given, book, &format!("{noted} noted: {}. {back}", first.answer), &decisions)
+}
+
+/// Takes back all answers that were given at once.
+pub fn undo_alike(given: &Given<'_>, book: &mut Book, id: &str, why: &str) -> Result<Exit> {
+    let id = one(book.answered(), id, "answered question")?;
+    let by = By { who: given.settings.operator(), at: clock::now(), why };
+    let decisions = book.undo_together(id, book.times_spoken(id), by).map_err(refused)?;
+    tell(given, book, &format!("{} taken back", count(decisions.len(), "answer")), &decisions)
+}
+
+fn tell(given: &Given<'_>, book: &Book, text: &str, decisions: &[Decision]) -> Result<Exit> {
     let told: Vec<Decision> = decisions.iter().map(|decision| shown(given, decision)).collect();
-    given.terminal.result(&text, &told);
+    given.terminal.result(&format!("{text}\n\n{}", next(&given.settings, book.run())), &told);
     Ok(Exit::Done)
 }
 
@@ -48,7 +60,8 @@ fn note(given: &Given<'_>, book: &mut Book, id: Uuid, answer: &str, why: &str) -
     let decision = book.answer(id, answer, book.times_spoken(id), by).map_err(refused)?;
     let told = shown(given, &decision);
     let question = short(&told.judged, LONGEST);
-    let text = format!("noted: {}\n  {id}  {question}\n\n{}", decision.answer, next(book.run()));
+    let text =
+        format!("noted: {}\n  {id}  {question}\n\n{}", decision.answer, next(&given.settings, book.run()));
     given.terminal.result(&text, &told);
     Ok(Exit::Done)
 }

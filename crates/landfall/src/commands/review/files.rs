@@ -59,7 +59,7 @@ pub fn import(
         .map(|(number, line)| decision(given, book, line).map_err(|why| format!("line {number}: {why}")))
         .collect();
     let decisions = note(book, file, found)?;
-    let text = format!("{} noted\n\n{}", count(decisions.len(), "owner"), next(book.run()));
+    let text = format!("{} noted\n\n{}", count(decisions.len(), "owner"), next(&given.settings, book.run()));
     given.terminal.result(&text, &decisions);
     Ok(Exit::Done)
 }

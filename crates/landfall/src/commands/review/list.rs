@@ -39,7 +39,7 @@ pub fn list(given: &Given<'_>, book: &Book) -> Result<Exit> {
     lines.push(counted(&open));
     lines.extend((!open.is_empty()).then(|| how(book)));
     if answered > 0 {
-        lines.push(format!("{answered} answered since this plan. {}", next(book.run())));
+        lines.push(format!("{answered} answered since this plan. {}", next(&given.settings, book.run())));
     }
     if !unmasked && !open.is_empty() {
         lines.push("Values are masked; --show-personal-data shows them.".to_owned());

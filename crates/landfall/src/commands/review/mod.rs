@@ -18,8 +18,8 @@ use landfall_model::{
 
 use cells::Cells;
 
-use super::Given;
-use crate::{cli::ReviewAction, exit::Exit, fail::Result, stages};
+use super::{Given, cutover};
+use crate::{cli::ReviewAction, config::Settings, exit::Exit, fail::Result, stages};
 
 /// Lists what is open, notes answers, or carries both through a file.
 pub fn run(given: &Given<'_>, action: &ReviewAction) -> Result<Exit> {
@@ -46,6 +46,9 @@ pub fn run(given: &Given<'_>, action: &ReviewAction) -> Result<Exit> {
         ReviewAction::Answer { question, answer, why, .. } => {
             answer::answer(given, &mut book, question, answer, why)
         }
+        ReviewAction::Undo { question, why, alike: true, .. } => {
+            answer::undo_alike(given, &mut book, question, why)
+        }
         ReviewAction::Undo { question, why, .. } => answer::undo(given, &mut book, question, why),
         ReviewAction::Export { output, .. } => sheet::export(given, &book, output),
         ReviewAction::Import { file, .. } => {
@@ -58,8 +61,12 @@ pub fn run(given: &Given<'_>, action: &ReviewAction) -> Result<Exit> {
     }
 }
 
-/// How answers come to be applied.
-fn next(run: &RunDir) -> String {
+/// How answers come to be applied: in a weekend by its next step that plans.
+fn next(settings: &Settings, run: &RunDir) -> String {
+    if cutover::plans_from(settings, run) {
+        return "Answers are applied by the next plan, which the weekend makes: landfall cutover next"
+            .to_owned();
+    }
     let mode = if run.has(rundir::LOAD_GROUPS) { "--delta" } else { "--full" };
     format!("Answers are applied by the next plan: landfall migrate {mode} --from {}", run.root().display())
 }

@@ -77,7 +77,7 @@ pub fn import(given: &Given<'_>, book: &mut Book, file: &Path, cells: &Cells) ->
     let found =
         by_question(entries(file, cells)?).into_iter().map(|lines| decision(given, book, &lines)).collect();
     let decisions = note(book, file, found)?;
-    let text = format!("{} noted\n\n{}", count(decisions.len(), "answer"), next(book.run()));
+    let text = format!("{} noted\n\n{}", count(decisions.len(), "answer"), next(&given.settings, book.run()));
     let told: Vec<Decision> = decisions.iter().map(|decision| shown(given, decision)).collect();
     given.terminal.result(&text, &told);
     Ok(Exit::Done)
