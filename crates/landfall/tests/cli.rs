@@ -244,6 +244,7 @@ async fn a_dry_run_needs_no_target_and_plans_the_same_bytes_twice() {
         "landfall dry-run",
         "interests",
         "500",
+        "`landfall migrate --full --from ",
     ]);
     let first = desk.run();
     assert!(!first.join("load/groups.jsonl").exists());

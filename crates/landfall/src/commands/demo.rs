@@ -31,7 +31,7 @@ pub async fn run(given: &Given<'_>, dir: Option<&Path>) -> Result<Exit> {
     let practice = Practice::prepare(folder, &*monitor).await?;
     let given =
         Given { arguments: given.arguments, settings: practice.settings()?, terminal: given.terminal };
-    let rehearsed = begin(&given, "dry-run", &practice.snapshot())?;
+    let rehearsed = begin(&given, stages::DRY_RUN, &practice.snapshot())?;
     stages::dry_run(&rehearsed).await?;
     answer(&given, &rehearsed.run)?;
     let job = begin(&given, stages::FULL, rehearsed.run.root())?;

@@ -12,7 +12,7 @@ use landfall_model::{
 use landfall_report::{Facts, Mask, MigrationReport};
 use landfall_verify::Objects;
 
-use super::Given;
+use super::{Given, cutover};
 use crate::{
     cli::Migrate,
     config::End,
@@ -69,7 +69,7 @@ async fn begin<'a>(given: &'a Given<'_>, options: &Migrate, from: Option<&RunDir
         Some(run) => resume(given, options, run)?,
         None if options.delta => stages::delta::begin(&given.settings, monitor).await?,
         None => {
-            let mode = if options.dry_run { "dry-run" } else { stages::FULL };
+            let mode = if options.dry_run { stages::DRY_RUN } else { stages::FULL };
             if from.is_none() {
                 tell_of_answers(given, options);
             }
@@ -137,11 +137,23 @@ const fn wishes(options: &Migrate) -> Wishes {
     Wishes { skip_files, max_failures, retry_quarantine: false }
 }
 
+/// After a dry run: the answers, then the load of the very snapshot that was looked at. In a weekend its next step says what follows.
+fn after_dry_run(given: &Given<'_>, job: &Job<'_>) -> String {
+    let is_dry = job.run.info().is_ok_and(|info| info.mode == stages::DRY_RUN);
+    if !is_dry || cutover::plans_from(&given.settings, &job.run) {
+        return String::new();
+    }
+    let run = job.run.root().display();
+    format!(
+        "\n\n`landfall review list` or `landfall console` asks what only a person can answer; `landfall migrate --full --from {run}` loads it, with the answers."
+    )
+}
+
 /// Prints the summary of a run whose reports are written, and the head of its seal.
 pub fn summarise(given: &Given<'_>, job: &Job<'_>) -> Result<()> {
     let facts = Facts::read(&job.run, &job.plan_run)?;
     let head = seal::head(&job.run)?.map_or_else(String::new, |head| format!("\nseal          {head}"));
-    let text = format!("{}{head}", landfall_report::text(&facts).trim_end());
+    let text = format!("{}{head}{}", landfall_report::text(&facts).trim_end(), after_dry_run(given, job));
     let mask = Mask::unless(given.arguments.show_personal_data);
     given.terminal.result(&text, &MigrationReport::of(&facts, mask));
     Ok(())

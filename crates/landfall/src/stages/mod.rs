@@ -34,6 +34,8 @@ use crate::{
     fail::{Failure, Result},
 };
 
+/// The mode of a run that ends after the plan.
+pub const DRY_RUN: &str = "dry-run";
 /// The mode of a run that carries everything over.
 pub const FULL: &str = "full";
 
