@@ -380,15 +380,16 @@ async fn users_are_planned_made_and_mailed_only_where_that_is_said() {
         "reach nobody",
     ]);
     assert_eq!(loaded.count(users).await, 1);
-    loaded.desk.landfall(&["users", "apply", "users.csv"]).exits(0).prints(&[
+    loaded.desk.landfall(&["users", "apply", "users.csv"]).exits(3).prints(&[
         "sales_manager at port-nimara; the mail was written to cutover/mails, not sent",
         "2 written",
         "reach nobody",
+        "2 of 2 have no mail by which to set a password: set LANDFALL_MAIL=live and repeat the command",
     ]);
     assert_eq!(loaded.count(users).await, 3);
     assert_eq!(fs::read_dir(loaded.desk.run().join("cutover/mails")).unwrap().count(), 2);
-    let again = loaded.desk.landfall(&["users", "apply", "users.csv"]).exits(0);
-    again.prints(&["0 of 2 were not done yet", "0 written", "reach nobody"]);
+    let again = loaded.desk.landfall(&["users", "apply", "users.csv"]).exits(3);
+    again.prints(&["0 of 2 were not done yet", "0 written", "reach nobody", "2 of 2 have no mail"]);
 
     // Whatever was verified since, the weekend's run is where it is noted.
     let weekend = loaded.desk.run();
@@ -429,6 +430,22 @@ async fn the_check_looks_at_the_tables_of_settings_and_accounts_where_the_crm_is
     loaded.desk.environment.remove("APP_URL");
     let unnamed = loaded.desk.landfall(&["check"]);
     assert!(!unnamed.stdout.contains("settings and accounts"), "{}", unnamed.stdout);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn mails_that_went_to_another_address_reach_nobody_on_the_weekend_and_are_enough_in_a_rehearsal() {
+    let mut loaded = Loaded::new().await;
+    loaded.desk.set("LANDFALL_MAIL", "operator@example.com");
+    for sent in ["2 redirected", "0 redirected"] {
+        let told = loaded.desk.landfall(&["users", "apply", "users.csv"]).exits(3);
+        told.prints(&[sent, "2 of 2 have no mail by which to set a password"]);
+    }
+    loaded.desk.landfall(&["cutover", "start", "--rehearsal", "--friday", "2026-11-27"]).exits(0);
+    for mode in ["operator@example.com", ""] {
+        loaded.desk.set("LANDFALL_MAIL", mode);
+        let told = loaded.desk.landfall(&["users", "apply", "users.csv"]).exits(0);
+        assert!(!told.stdout.contains("have no mail"), "{}", told.stdout);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
