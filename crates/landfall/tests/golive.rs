@@ -449,6 +449,25 @@ async fn mails_that_went_to_another_address_reach_nobody_on_the_weekend_and_are_
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_check_tries_the_login_of_the_mail_server_where_one_is_set_up_and_sends_nothing() {
+    let mut loaded = Loaded::new().await;
+    let server = format!("localhost:{}", loaded.live.sink.port());
+    let fine = format!("\u{2713} mail: {server} takes the login; nothing was sent");
+    loaded.desk.landfall(&["check"]).prints(&[&fine, "Mails reach nobody"]);
+    loaded.desk.set("SMTP_PASSWORD", "wrong");
+    let refused = format!("\u{2717} mail: no mail can be sent through {server}: SMTP 535");
+    loaded.desk.landfall(&["check"]).prints(&[&refused, "until then `landfall users apply` sends nothing"]);
+    loaded.desk.environment.remove("SMTP_USER");
+    loaded.desk.landfall(&["check"]).prints(&["\u{2717} mail: SMTP_USER is not set"]);
+    loaded.desk.environment.remove("SMTP_HOST");
+    let none = loaded.desk.landfall(&["check"]);
+    assert!(!none.stdout.contains("mail:"), "{}", none.stdout);
+    loaded.desk.set("LANDFALL_MAIL", "live");
+    loaded.desk.landfall(&["check"]).prints(&["\u{2717} mail: SMTP_HOST is not set"]);
+    assert!(loaded.live.sink.mails().unwrap().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_rehearsal_with_the_weekends_settings_mails_nobody_and_makes_no_account() {
     let mut loaded = Loaded::new().await;
     loaded.desk.landfall(&["cutover", "start", "--rehearsal", "--friday", "2026-11-27"]).exits(0);
