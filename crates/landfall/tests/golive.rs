@@ -10,6 +10,8 @@ use std::{
     process::{Command, Stdio},
 };
 
+use landfall_cutover::{Move, Moved};
+use landfall_model::rundir::{RunDir, SWITCHES};
 use landfall_testkit::{Authority, Backend, Database, Files, Garage, Identity, Nginx, Postgres, Sort};
 use serde_json::Value;
 use support::{Desk, json, live::Live, s3::buckets};
@@ -465,6 +467,36 @@ async fn the_check_tries_the_login_of_the_mail_server_where_one_is_set_up_and_se
     loaded.desk.set("LANDFALL_MAIL", "live");
     loaded.desk.landfall(&["check"]).prints(&["\u{2717} mail: SMTP_HOST is not set"]);
     assert!(loaded.live.sink.mails().unwrap().is_empty());
+}
+
+#[test]
+fn smoke_tests_of_another_address_than_users_reach_by_now_are_told_at_once() {
+    let crm = Backend::start("{\"status\":\"ok\"}").unwrap();
+    let database = Postgres::shared().unwrap().fresh_database().unwrap();
+    let mut desk = Desk::new();
+    let health = desk.folder.join("smoke.toml");
+    fs::write(&health, HEALTH).unwrap();
+    for (name, value) in [
+        ("LANDFALL_SMOKE", health.display().to_string()),
+        ("DATABASE_URL", database.url().to_owned()),
+        ("APP_URL", format!("http://127.0.0.1:{}", crm.port())),
+        ("LANDFALL_SWITCH_INCLUDE", desk.folder.join("crm.conf").display().to_string()),
+        ("LANDFALL_SWITCH_PROBE", format!("http://localhost:{}/health", crm.port())),
+    ] {
+        desk.set(name, value);
+    }
+    desk.landfall(&["cutover", "start", "--friday", "2026-11-27"]).exits(0);
+    desk.landfall(&["cutover", "smoke"]).exits(0).prints(&["every check passed"]);
+    let run = RunDir::open(&desk.run()).unwrap();
+    let (who, to, note) = ("anna".to_owned(), "crm".to_owned(), String::new());
+    let said = Moved::Switched;
+    let line = Move { at: chrono::Utc::now(), who, to, said, note, figures: Value::Null };
+    run.append(SWITCHES, &line).unwrap();
+    let public = format!("Not at http://localhost:{}, which users reach", crm.port());
+    desk.landfall(&["cutover", "smoke"]).exits(3).prints(&["every check passed", &public, "set APP_URL"]);
+    desk.set("APP_URL", format!("http://localhost:{}", crm.port()));
+    let told = desk.landfall(&["cutover", "smoke"]).exits(0);
+    assert!(!told.stdout.contains("which users reach"), "{}", told.stdout);
 }
 
 #[tokio::test(flavor = "multi_thread")]
