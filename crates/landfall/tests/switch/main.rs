@@ -454,3 +454,24 @@ fn a_switch_that_reached_one_of_two_proxies_goes_back() {
     assert!(told["wentBack"].as_str().unwrap().contains("not every proxy was moved"), "{told}");
     assert!(!marina.include().contains("landfall switch: crm"));
 }
+
+#[test]
+fn a_page_that_only_leads_on_to_https_is_refused_since_it_would_whatever_became_of_the_crm() {
+    let mut marina = Marina::new();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    marina.desk.set("LANDFALL_SWITCH_PROBE", format!("http://127.0.0.1:{port}/health"));
+    thread::spawn(move || {
+        for mut client in listener.incoming().flatten() {
+            let _ = client.read(&mut [0; 2048]);
+            let head = "HTTP/1.1 301 Moved\r\nLocation: https://127.0.0.1/health\r\nConnection: close\r\nContent-Length: 0";
+            let _ = write!(client, "{head}\r\n\r\n");
+        }
+    });
+    let before = marina.include();
+    let said = "only leads on to https://127.0.0.1/health";
+    marina.desk.landfall(&["switch", "to", "crm"]).exits(2).says(&[said, "LANDFALL_SWITCH_PROBE"]);
+    assert_eq!(marina.include(), before);
+    marina.desk.landfall(&["check"]).prints(&["\u{2717} switch: the page of the CRM", said]);
+    marina.desk.landfall(&["switch", "to", "old"]).exits(0);
+}
