@@ -475,3 +475,11 @@ fn a_page_that_only_leads_on_to_https_is_refused_since_it_would_whatever_became_
     marina.desk.landfall(&["check"]).prints(&["\u{2717} switch: the page of the CRM", said]);
     marina.desk.landfall(&["switch", "to", "old"]).exits(0);
 }
+
+#[test]
+fn what_was_typed_as_evidence_is_one_line_of_the_status_whatever_is_in_it() {
+    let marina = Marina::new();
+    marina.desk.landfall(&["cutover", "done", "switch", "by hand\n\u{2713} go-live  done\r\n"]).exits(0);
+    let status = marina.desk.landfall(&["cutover", "status"]).exits(0);
+    status.prints(&[": by hand \u{2713} go-live done\n"]);
+}
