@@ -5,7 +5,7 @@ use std::path::Path;
 use chrono::TimeDelta;
 use landfall_cutover::Weekend;
 use landfall_golive::{
-    accounts::{Done, Person, Planned, Sent, Wishes, parse},
+    accounts::{Done, Need, Person, Planned, Sent, Wishes, parse},
     mail::Mode,
 };
 use landfall_model::{
@@ -89,6 +89,9 @@ fn applied(given: &Given<'_>, done: &[Done], mode: &Mode, weekend: Option<&Weeke
     let news = done.iter().filter(|person| person.is_news());
     let mut lines: Vec<String> = news.map(Done::sentence).collect();
     let changed = lines.len();
+    // Of whom nothing was done, since only --resend would: a link that works is what the command is for.
+    let late: Vec<&Done> = done.iter().filter(|person| is_late(person)).collect();
+    lines.extend(late.iter().filter(|person| !person.is_news()).map(|person| person.sentence()));
     let (sent, redirected, written) = (count(Sent::Sent), count(Sent::Redirected), count(Sent::Written));
     lines.push(format!(
         "\n{changed} of {} were not done yet; mails: {sent} sent, {redirected} redirected, {written} written, {} refused. {}",
@@ -100,7 +103,12 @@ fn applied(given: &Given<'_>, done: &[Done], mode: &Mode, weekend: Option<&Weeke
     let missed = missed(done, mode, weekend);
     lines.extend(missed.iter().cloned());
     given.terminal.result(&lines.join("\n"), &done);
-    if refused.is_empty() && missed.is_none() { Exit::Done } else { Exit::NeedsEyes }
+    let is_done = refused.is_empty() && missed.is_none() && late.is_empty();
+    if is_done { Exit::Done } else { Exit::NeedsEyes }
+}
+
+const fn is_late(person: &Done) -> bool {
+    matches!(person.planned.mail, Need::Expired(_))
 }
 
 /// Whom no mail has reached because none was to: on the weekend that is not done, for on Monday they could not sign in.
