@@ -22,8 +22,10 @@ impl Measured {
             match event.said {
                 Said::Started => drop(began.insert(&event.step, event.at)),
                 Said::Done => {
-                    if let Some(start) = began.remove(event.step.as_str()) {
-                        let seconds = u64::try_from((event.at - start).num_seconds()).unwrap_or(0);
+                    // A clock that was set back between start and end measured nothing.
+                    let took =
+                        began.remove(event.step.as_str()).map(|start| (event.at - start).num_seconds());
+                    if let Some(seconds) = took.and_then(|seconds| u64::try_from(seconds).ok()) {
                         self.0.entry(event.step.clone()).or_default().push(seconds);
                     }
                 }
@@ -188,6 +190,14 @@ mod tests {
         assert_eq!(measured.percentile(snapshot, 50).num_seconds(), 60);
         assert_eq!(measured.percentile(snapshot, 95).num_seconds(), 300);
         assert_eq!(measured.count(snapshot), 4);
+    }
+
+    #[test]
+    fn a_clock_that_was_set_back_measured_nothing() {
+        let mut measured = Measured::default();
+        let began = event("snapshot", Said::Started, "2026-11-20T18:00:00Z");
+        measured.add(&[began, event("snapshot", Said::Done, "2026-11-20T17:05:00Z")]);
+        assert_eq!(measured.count(&Runbook::default().steps[1]), 0);
     }
 
     #[test]

@@ -78,6 +78,11 @@ pub enum Refused {
     /// This mail was not taken now, as a server does that does not know the sender yet; another may pass.
     #[error("the mail server does not take this mail now (SMTP {0}): try again later")]
     Later(String),
+    /// This mail cannot be told the server; another may pass.
+    #[error(
+        "the mail server takes no address with letters beyond ASCII (it offers no SMTPUTF8): name another one"
+    )]
+    Letters,
     /// No mail passes.
     #[error(transparent)]
     Server(Error),
@@ -131,18 +136,20 @@ impl Post {
     /// mail or the login before it, as 454 may be either: the way is tried once more without a mail.
     async fn refused(&self, error: SmtpError) -> Refused {
         let server = |what: String| Refused::Server(Error::Mail { server: self.server.clone(), what });
-        let code = match error.status().map(|code| code.to_string()) {
+        let own = match error.status().map(|code| code.to_string()) {
+            // Nothing was said to the server but the login: of a mail in ASCII an address alone can be the reason.
+            None if error.is_client() => Refused::Letters,
             None => return server(told(&error)),
             Some(code) if code == CLOSING => {
                 return server(format!("it takes no mails now (SMTP {code}); try again later"));
             }
-            Some(code) => code,
+            Some(code) if error.is_permanent() => Refused::Letter(code),
+            Some(code) => Refused::Later(code),
         };
         let transport = self.transport.clone();
         match blocking(move || transport.test_connection()).await {
             Err(error) => server(format!("{}; {REST}", told(&error))),
-            Ok(_) if error.is_permanent() => Refused::Letter(code),
-            Ok(_) => Refused::Later(code),
+            Ok(_) => own,
         }
     }
 
@@ -160,7 +167,7 @@ pub fn is_address(text: &str) -> bool {
 
 impl Server {
     /// `host:port`, for messages.
-    fn name(&self) -> String {
+    pub fn name(&self) -> String {
         format!("{}:{}", self.host, self.port)
     }
 

@@ -328,6 +328,17 @@ async fn an_address_that_is_not_taken_now_holds_nobody_up_and_no_word_of_the_ser
 }
 
 #[tokio::test]
+async fn an_address_beyond_ascii_that_the_server_does_not_take_holds_nobody_up() {
+    let mut world = World::new().await;
+    world.people = parse(&PEOPLE.replace("Anna@Example", "anna@b\u{e9}b\u{e9}"), PORT).unwrap();
+    let sent = world.sent().await;
+    let Sent::Refused(why) = &sent[0] else { panic!("{sent:?}") };
+    assert!(why.contains("letters beyond ASCII") && why.contains("SMTPUTF8"), "{why}");
+    assert_eq!(sent[1], Sent::Sent);
+    assert_eq!(one(&world.database, "SELECT count(*) FROM verification").await, "1");
+}
+
+#[tokio::test]
 async fn a_login_that_is_refused_in_the_midst_ends_the_sending_and_the_rest_leaves_the_next_time() {
     let mut world = World::new().await;
     world.people = parse(&PEOPLE.replace("Anna@", "locking@"), PORT).unwrap();

@@ -29,6 +29,10 @@ use crate::{include::Include, probe::Probe, turn::Turn};
 pub async fn to(config: &Config, side: Side, monitor: &dyn Monitor) -> Result<Report, Error> {
     let include = Include::hold(config)?;
     let probe = Probe::new(config)?;
+    if side == Side::Crm {
+        // The way back waits for no setting.
+        probe.refuse_elsewhere(side).await?;
+    }
     probe.ask_itself(config, side).await?;
     Turn::of(config, &include, &probe, side).carry_out(monitor).await
 }
@@ -40,6 +44,10 @@ pub async fn to(config: &Config, side: Side, monitor: &dyn Monitor) -> Result<Re
 /// [`Error`] says what stands in the way.
 pub async fn check(config: &Config) -> Result<(), Error> {
     include::check(config)?;
+    let probe = Probe::new(config)?;
+    for side in [Side::Crm, Side::Old] {
+        probe.refuse_elsewhere(side).await?;
+    }
     let tried = match include::lies(config) {
         Some(text) => proxy::takes(config, &text).await,
         None => proxy::test(config).await,

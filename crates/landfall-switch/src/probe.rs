@@ -7,7 +7,7 @@ use http_body_util::{BodyExt, Empty};
 use hyper::{
     Request, Response, Uri,
     body::{Bytes, Incoming},
-    header::{CONNECTION, HOST},
+    header::{CONNECTION, HOST, LOCATION},
 };
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::{
@@ -45,8 +45,17 @@ pub(crate) struct Seen {
     pub status: Option<u16>,
     /// The mark of the include that it went by; none where the proxy does not tell.
     pub mark: Option<String>,
+    /// Where the answer leads on to, which is only from `http` to `https`: whoever answers so may never have asked the side behind it.
+    pub elsewhere: Option<Uri>,
     /// The same in words.
     pub words: String,
+}
+
+/// What an answer holds that matters.
+struct Told {
+    status: u16,
+    mark: Option<String>,
+    elsewhere: Option<Uri>,
 }
 
 impl Seen {
@@ -93,6 +102,17 @@ impl Probe {
         self.look(page, None).await
     }
 
+    /// Refuses a page whose proxy answers by itself, by leading on to `https`: it would, whatever became of the side behind it. One that tells a mark
+    /// goes by the include.
+    pub async fn refuse_elsewhere(&self, side: Side) -> Result<(), Error> {
+        let seen = self.public(side).await;
+        let Some(to) = seen.elsewhere.filter(|_| seen.mark.is_none()) else { return Ok(()) };
+        let page = self.page(side);
+        Err(Error::Config(format!(
+            "the page of {side}, {page}, only leads on to {to}, and would whatever became of {side}: name that one"
+        )))
+    }
+
     /// Asks each address of a side itself, past the proxy: a side that is not well is not switched to.
     pub async fn ask_itself(&self, config: &Config, side: Side) -> Result<(), Error> {
         let page = self.page(side);
@@ -121,19 +141,19 @@ impl Probe {
         let answer = timeout(PATIENCE, self.ask(uri, host)).await;
         let took = asked.elapsed();
         match answer {
-            Ok(Ok((status, mark))) => {
-                Seen { asked, took, status: Some(status), mark, words: format!("status {status}") }
+            Ok(Ok(Told { status, mark, elsewhere })) => {
+                Seen { asked, took, status: Some(status), mark, elsewhere, words: format!("status {status}") }
             }
-            Ok(Err(words)) => Seen { asked, took, status: None, mark: None, words },
+            Ok(Err(words)) => Seen { asked, took, status: None, mark: None, elsewhere: None, words },
             Err(_) => {
                 let words = format!("no answer within {} s", PATIENCE.as_secs());
-                Seen { asked, took, status: None, mark: None, words }
+                Seen { asked, took, status: None, mark: None, elsewhere: None, words }
             }
         }
     }
 
     /// The whole answer is read: one that breaks off is none.
-    async fn ask(&self, uri: &Uri, host: Option<&str>) -> Result<(u16, Option<String>), String> {
+    async fn ask(&self, uri: &Uri, host: Option<&str>) -> Result<Told, String> {
         let mut request = Request::get(uri.clone()).header(CONNECTION, "close");
         if let Some(host) = host {
             request = request.header(HOST, host);
@@ -145,13 +165,23 @@ impl Probe {
         }
         .map_err(|error| cause::reason(&error, "SSL_CERT_FILE"))?;
         let status = answer.status().as_u16();
-        let mark = answer.headers().get(HEADER).and_then(|mark| mark.to_str().ok()).map(str::to_owned);
+        let header = |name: &str| answer.headers().get(name).and_then(|value| value.to_str().ok());
+        let mark = header(HEADER).map(str::to_owned);
+        let elsewhere =
+            header(LOCATION.as_str()).and_then(|to| to.parse().ok()).filter(|to| is_elsewhere(uri, to));
         let mut body = answer.into_body();
         while let Some(frame) = body.frame().await {
             frame.map_err(|error| format!("the answer broke off: {error}"))?;
         }
-        Ok((status, mark))
+        Ok(Told { status, mark, elsewhere })
     }
+}
+
+/// True for an address of the same host with TLS, of a page without: `https://crm.example.com/` of `http://crm.example.com/`.
+fn is_elsewhere(asked: &Uri, to: &Uri) -> bool {
+    let is_same_host =
+        asked.host().zip(to.host()).is_some_and(|(one, other)| one.eq_ignore_ascii_case(other));
+    is_same_host && asked.scheme_str() == Some("http") && to.scheme_str() == Some("https")
 }
 
 fn connector() -> Result<HttpsConnector<HttpConnector>, Error> {

@@ -21,18 +21,22 @@ const GONE: Duration = Duration::from_secs(1);
 
 /// Tests the configuration as it lies there; nginx's words where it refuses. A hook that is not there would be missed only when traffic moves.
 pub(crate) async fn test(config: &Config) -> Result<(), String> {
+    tested(config, "-t").await.map(drop)
+}
+
+/// What nginx shows where it is asked to test its configuration by this word.
+async fn tested(config: &Config, word: &str) -> Result<String, String> {
     let hook = config.proxy.hook.as_deref();
     match hook.filter(|hook| hook.components().count() > 1 && !hook.is_file()) {
         Some(hook) => Err(format!("the hook {} is no file", hook.display())),
-        None => nginx(config, &["-t"]).await.map(drop),
+        None => nginx(config, &[word]).await,
     }
 }
 
 /// The same, and whether what nginx read holds the include's text: it may well like a configuration that does not include it, and then a reload
 /// moves nothing. It is looked for by its words, since a proxy in a container knows the file by another path.
 pub(crate) async fn takes(config: &Config, text: &str) -> Result<(), String> {
-    test(config).await?;
-    let read = nginx(config, &["-T"]).await?;
+    let read = tested(config, "-T").await?;
     // Some other program in nginx's place may have nothing to show.
     if read.trim().is_empty() || read.contains(text.trim()) {
         return Ok(());

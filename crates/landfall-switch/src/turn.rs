@@ -28,6 +28,9 @@ const SICK: Duration = Duration::from_secs(1);
 /// How long the prober looks before anything is changed.
 const BEFORE: Duration = Duration::from_millis(200);
 
+/// Said where others are seen in the last second of the watch: whoever comes then may meet either system.
+const NOT_ALL: &str = "answers that do not go by its include still come: not every proxy was moved, or not every one tells its mark";
+
 /// A switch under way.
 pub(crate) struct Turn<'a> {
     config: &'a Config,
@@ -134,7 +137,7 @@ impl<'a> Turn<'a> {
     async fn until_seen(&mut self, looks: &mut Looks, began: Instant) -> Result<(), Sick> {
         let (mut good, mut well) = (0, began);
         while let Some(seen) = self.next(looks, began).await {
-            let is_new = self.is_by(&seen, &self.new);
+            let is_new = self.is_by(&seen, &self.new, self.report.proven);
             if seen.healthy() && is_new {
                 self.report.first_answer_ms.get_or_insert(millis(seen.since(began)));
                 good += 1;
@@ -159,11 +162,12 @@ impl<'a> Turn<'a> {
 
     /// Until the deadline. Whoever asks to stop stays where traffic is.
     async fn watch(&mut self, looks: &mut Looks, monitor: &dyn Monitor, began: Instant) -> Result<(), Sick> {
-        let mut well = Instant::now();
+        let (mut well, mut other) = (Instant::now(), None);
         while let Some(seen) = self.next(looks, began).await {
             if seen.healthy() {
                 well = seen.asked;
-                if !self.is_by(&seen, &self.new) {
+                if !self.is_by(&seen, &self.new, self.report.proven) {
+                    other = Some(seen.asked);
                     self.report.last_of_before_ms = Some(millis(seen.asked.saturating_duration_since(began)));
                 }
             } else if seen.since(well) >= SICK {
@@ -171,10 +175,18 @@ impl<'a> Turn<'a> {
             }
             if monitor.stop_requested() {
                 monitor.remark(Level::Warning, "no longer watched; traffic stays where it is");
-                break;
+                return Ok(());
             }
         }
-        Ok(())
+        match other.filter(|asked: &Instant| asked.elapsed() < SICK) {
+            Some(_) if self.to == Side::Crm => Err(Sick(NOT_ALL.to_owned())),
+            // Whoever goes to the old system flees: half of it is better than nothing.
+            Some(_) => {
+                monitor.remark(Level::Warning, NOT_ALL);
+                Ok(())
+            }
+            None => Ok(()),
+        }
     }
 
     /// The include before is in its place again, and answers by it are seen.
@@ -196,10 +208,11 @@ impl<'a> Turn<'a> {
     /// The first of so many good answers of the side before in a row that no process of the sick side can still be taking requests: one answer
     /// alone may come while both sides serve. That side has its own page: the prober looks at another one.
     async fn seen_before(&self) -> Seen {
-        let (mut first, mut good) = (None, 0);
+        let (mut first, mut good, mut is_told) = (None, 0, false);
         loop {
             let seen = self.probe.public(self.before.side).await;
-            if seen.healthy() && self.is_by(&seen, &self.before) {
+            is_told |= seen.mark.is_some();
+            if seen.healthy() && self.is_by(&seen, &self.before, is_told) {
                 good += 1;
                 let since = first.get_or_insert(seen);
                 if good == PROOF_OF_LAST {
@@ -212,13 +225,15 @@ impl<'a> Turn<'a> {
         }
     }
 
-    /// True where the answer went by this include, or nobody can tell.
-    fn is_by(&self, seen: &Seen, text: &Text) -> bool {
+    /// True where the answer went by this include, or nobody can tell. Of a page whose answers were seen to tell a mark, one that tells none went
+    /// by no include that has one.
+    fn is_by(&self, seen: &Seen, text: &Text, is_told: bool) -> bool {
         match (&seen.mark, &text.mark) {
             (Some(seen), Some(mark)) => seen == mark,
             // An include that was written by hand has no mark: what does not go by the new one goes by it.
             (Some(seen), None) => Some(seen) != self.new.mark.as_ref(),
-            (None, _) => true,
+            (None, Some(_)) => !is_told,
+            (None, None) => true,
         }
     }
 

@@ -10,6 +10,8 @@ use std::{
     process::{Command, Stdio},
 };
 
+use landfall_cutover::{Move, Moved};
+use landfall_model::rundir::{RunDir, SWITCHES};
 use landfall_testkit::{Authority, Backend, Database, Files, Garage, Identity, Nginx, Postgres, Sort};
 use serde_json::Value;
 use support::{Desk, json, live::Live, s3::buckets};
@@ -380,15 +382,16 @@ async fn users_are_planned_made_and_mailed_only_where_that_is_said() {
         "reach nobody",
     ]);
     assert_eq!(loaded.count(users).await, 1);
-    loaded.desk.landfall(&["users", "apply", "users.csv"]).exits(0).prints(&[
+    loaded.desk.landfall(&["users", "apply", "users.csv"]).exits(3).prints(&[
         "sales_manager at port-nimara; the mail was written to cutover/mails, not sent",
         "2 written",
         "reach nobody",
+        "2 of 2 have no mail by which to set a password: set LANDFALL_MAIL=live and repeat the command",
     ]);
     assert_eq!(loaded.count(users).await, 3);
     assert_eq!(fs::read_dir(loaded.desk.run().join("cutover/mails")).unwrap().count(), 2);
-    let again = loaded.desk.landfall(&["users", "apply", "users.csv"]).exits(0);
-    again.prints(&["0 of 2 were not done yet", "0 written", "reach nobody"]);
+    let again = loaded.desk.landfall(&["users", "apply", "users.csv"]).exits(3);
+    again.prints(&["0 of 2 were not done yet", "0 written", "reach nobody", "2 of 2 have no mail"]);
 
     // Whatever was verified since, the weekend's run is where it is noted.
     let weekend = loaded.desk.run();
@@ -416,6 +419,12 @@ async fn users_are_planned_made_and_mailed_only_where_that_is_said() {
     let notes = fs::read_to_string(weekend.join("cutover/accounts.jsonl")).unwrap();
     assert_eq!(notes.matches("\"sent\"").count(), 3, "{notes}");
     assert!(!notes.contains(&token) && !sent.stdout.contains("reset-password"), "no token is noted");
+
+    // Whoever waited too long is named, and not taken for done.
+    let later = "UPDATE audit_logs SET created_at = created_at - interval '3 days' WHERE action = 'set_password_mail'";
+    loaded.database.run(later).unwrap();
+    let late = loaded.desk.landfall(&["users", "apply", "users.csv"]).exits(3);
+    late.prints(&["line 2 a•••@e•••.com: was sent a mail at ", "whose link has expired: --resend", "0 sent"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -429,6 +438,71 @@ async fn the_check_looks_at_the_tables_of_settings_and_accounts_where_the_crm_is
     loaded.desk.environment.remove("APP_URL");
     let unnamed = loaded.desk.landfall(&["check"]);
     assert!(!unnamed.stdout.contains("settings and accounts"), "{}", unnamed.stdout);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn mails_that_went_to_another_address_reach_nobody_on_the_weekend_and_are_enough_in_a_rehearsal() {
+    let mut loaded = Loaded::new().await;
+    loaded.desk.set("LANDFALL_MAIL", "operator@example.com");
+    for sent in ["2 redirected", "0 redirected"] {
+        let told = loaded.desk.landfall(&["users", "apply", "users.csv"]).exits(3);
+        told.prints(&[sent, "2 of 2 have no mail by which to set a password"]);
+    }
+    loaded.desk.landfall(&["cutover", "start", "--rehearsal", "--friday", "2026-11-27"]).exits(0);
+    for mode in ["operator@example.com", ""] {
+        loaded.desk.set("LANDFALL_MAIL", mode);
+        let told = loaded.desk.landfall(&["users", "apply", "users.csv"]).exits(0);
+        assert!(!told.stdout.contains("have no mail"), "{}", told.stdout);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_check_tries_the_login_of_the_mail_server_where_one_is_set_up_and_sends_nothing() {
+    let mut loaded = Loaded::new().await;
+    let server = format!("localhost:{}", loaded.live.sink.port());
+    let fine = format!("\u{2713} mail: {server} takes the login; nothing was sent");
+    loaded.desk.landfall(&["check"]).prints(&[&fine, "Mails reach nobody"]);
+    loaded.desk.set("SMTP_PASSWORD", "wrong");
+    let refused = format!("\u{2717} mail: no mail can be sent through {server}: SMTP 535");
+    loaded.desk.landfall(&["check"]).prints(&[&refused, "until then `landfall users apply` sends nothing"]);
+    loaded.desk.environment.remove("SMTP_USER");
+    loaded.desk.landfall(&["check"]).prints(&["\u{2717} mail: SMTP_USER is not set"]);
+    loaded.desk.environment.remove("SMTP_HOST");
+    let none = loaded.desk.landfall(&["check"]);
+    assert!(!none.stdout.contains("mail:"), "{}", none.stdout);
+    loaded.desk.set("LANDFALL_MAIL", "live");
+    loaded.desk.landfall(&["check"]).prints(&["\u{2717} mail: SMTP_HOST is not set"]);
+    assert!(loaded.live.sink.mails().unwrap().is_empty());
+}
+
+#[test]
+fn smoke_tests_of_another_address_than_users_reach_by_now_are_told_at_once() {
+    let crm = Backend::start("{\"status\":\"ok\"}").unwrap();
+    let database = Postgres::shared().unwrap().fresh_database().unwrap();
+    let mut desk = Desk::new();
+    let health = desk.folder.join("smoke.toml");
+    fs::write(&health, HEALTH).unwrap();
+    for (name, value) in [
+        ("LANDFALL_SMOKE", health.display().to_string()),
+        ("DATABASE_URL", database.url().to_owned()),
+        ("APP_URL", format!("http://127.0.0.1:{}", crm.port())),
+        ("LANDFALL_SWITCH_INCLUDE", desk.folder.join("crm.conf").display().to_string()),
+        ("LANDFALL_SWITCH_PROBE", format!("http://localhost:{}/health", crm.port())),
+    ] {
+        desk.set(name, value);
+    }
+    desk.landfall(&["cutover", "start", "--friday", "2026-11-27"]).exits(0);
+    desk.landfall(&["cutover", "smoke"]).exits(0).prints(&["every check passed"]);
+    let run = RunDir::open(&desk.run()).unwrap();
+    let (who, to, note) = ("anna".to_owned(), "crm".to_owned(), String::new());
+    let said = Moved::Switched;
+    let line = Move { at: chrono::Utc::now(), who, to, said, note, figures: Value::Null };
+    run.append(SWITCHES, &line).unwrap();
+    let public = format!("Not at http://localhost:{}, which users reach", crm.port());
+    desk.landfall(&["cutover", "smoke"]).exits(3).prints(&["every check passed", &public, "set APP_URL"]);
+    desk.set("APP_URL", format!("http://localhost:{}", crm.port()));
+    let told = desk.landfall(&["cutover", "smoke"]).exits(0);
+    assert!(!told.stdout.contains("which users reach"), "{}", told.stdout);
 }
 
 #[tokio::test(flavor = "multi_thread")]

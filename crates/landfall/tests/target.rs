@@ -238,6 +238,19 @@ async fn a_blocking_question_closes_the_gate() {
 }
 
 #[tokio::test]
+async fn nobody_is_asked_a_question_for_a_target_that_another_plan_is_in() {
+    let (mut desk, _database, from) = desk().await;
+    desk.landfall(&["migrate", "--full", "--from", &from, "--skip-files"]).exits(3);
+    let loaded = desk.run().file_name().unwrap().to_str().unwrap().to_owned();
+    let mapping = landfall_model::mapping::DEFAULT.replace("[\"suspect-cluster\"]", "[\"shared-inbox\"]");
+    let path = desk.folder.join("mapping.toml");
+    fs::write(&path, mapping).unwrap();
+    desk.set("LANDFALL_MAPPING", path.display().to_string());
+    let refused = desk.landfall(&["migrate", "--full", "--from", &from]).exits(8);
+    refused.says(&[&format!("run {loaded} is loaded for port-nimara since"), "landfall reset"]);
+}
+
+#[tokio::test]
 async fn an_interrupted_migration_goes_on_where_it_stopped() {
     let (desk, database, from) = desk().await;
     let mut command = desk.command(&["migrate", "--full", "--from", &from]);

@@ -35,6 +35,11 @@ impl Done {
         self.planned.is_new || !self.planned.roles.is_empty() || self.mail != Sent::NotNeeded
     }
 
+    /// True where the person has a password, or was sent the mail to set one.
+    pub fn is_reached(&self) -> bool {
+        self.planned.reached || self.mail == Sent::Sent
+    }
+
     /// One line for people: where a mail was needed, what became of it. One that went nowhere must not read as one that left.
     pub fn sentence(&self) -> String {
         let mails = rundir::MAILS;

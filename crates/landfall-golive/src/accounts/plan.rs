@@ -25,6 +25,8 @@ pub struct Planned {
     pub beside: Vec<(String, String)>,
     /// Whether a mail leaves.
     pub mail: Need,
+    /// True where the person has a password, or a mail to set one has left to the person and to nobody else.
+    pub reached: bool,
 }
 
 /// Whether a person needs a mail.
@@ -84,6 +86,7 @@ pub fn of(person: &Person, account: &Account, wishes: &Wishes, now: DateTime<Utc
         roles: given.collect(),
         beside: beside.map(|(port, role)| (port.clone(), role.clone())).collect(),
         mail: need(person, account, wishes, now),
+        reached: account.has_password || account.mailed[0].is_some(),
     }
 }
 

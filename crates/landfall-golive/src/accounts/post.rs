@@ -117,7 +117,7 @@ impl Office<'_> {
 
     fn refused(&self, user: &str, refused: Refused) -> Result<Sent, Error> {
         match refused {
-            Refused::Letter(_) | Refused::Later(_) => {
+            Refused::Letter(_) | Refused::Later(_) | Refused::Letters => {
                 let why = refused.to_string();
                 self.note(user, "refused", &why)?;
                 Ok(Sent::Refused(why))

@@ -16,7 +16,8 @@ const USER: &str = "crm";
 const PASSWORD: &str = "s3cret/of+mail";
 
 /// A running mail server for `localhost`, with a certificate of an authority of its own. It refuses mails to `nobody@…` for good (550),
-/// to `later@…` for now (450), and to `closing@…` all there are (421), and quotes the address; after `locking@…` (450) it lets nobody in.
+/// to `later@…` for now (450), and to `closing@…` all there are (421), and quotes the address; after `locking@…` (450) it lets nobody in, and
+/// an address with letters beyond ASCII it cannot be told.
 #[derive(Debug)]
 pub struct MailSink {
     server: Server,

@@ -14,6 +14,8 @@ const server = new SMTPServer({
     key: readFileSync(key),
     cert: readFileSync(cert),
     authMethods: ['PLAIN', 'LOGIN'],
+    // As with many a server that is rented: no letters beyond ASCII in an address.
+    hideSMTPUTF8: true,
     onAuth: (auth, session, done) =>
         !locked && auth.username === user && auth.password === password && session.secure
             ? done(null, { user })

@@ -1,14 +1,16 @@
 //! `landfall check`: source, buckets and target are looked at, and every finding is printed, not the first; what go-live and the
 //! switch need too, where they are set up. Nothing is written.
 
+use landfall_golive::mail::Post;
 use landfall_load::{Words, files::check_buckets};
 use landfall_model::{outcome::Finding, words::count};
 
-use super::{Given, switch};
+use super::{Given, switch, users};
 use crate::{cli, config::End, exit::Exit, fail::Result, stages};
 
 /// What is done between loaded and live.
 const GOLIVE: &str = "settings and accounts";
+const NO_MAIL: &str = "until then `landfall users apply` sends nothing; SMTP_HOST, SMTP_PORT, SMTP_USER, SMTP_PASSWORD and SMTP_ROOT_CERT name server and login";
 const REFUSED: &str = "until then `landfall settings apply` and `landfall users apply` change nothing";
 
 /// Looks at everything that is configured.
@@ -18,7 +20,7 @@ pub async fn run(given: &Given<'_>) -> Result<Exit> {
     let (target, differs) = target(given).await;
     let strange = strange(given);
     let is_set = strange.is_empty() && given.settings.demand(&End::ALL).is_ok();
-    let findings = [source, buckets, target, traffic(given).await, strange].concat();
+    let findings = [source, buckets, target, mail(given).await, traffic(given).await, strange].concat();
     let wrong = findings.iter().filter(|finding| !finding.ok).count();
     let lines: Vec<String> = findings.iter().map(line).collect();
     given.terminal.result(&format!("{}\n\n{}", lines.join("\n"), sum(wrong)), &findings);
@@ -84,6 +86,22 @@ async fn differences(given: &Given<'_>) -> Result<Vec<Finding>> {
         findings.extend(or_fine(lacks, GOLIVE, "their tables can be written"));
     }
     Ok(findings)
+}
+
+/// Nothing where no mail server is set up. The login is tried, and no mail is sent.
+async fn mail(given: &Given<'_>) -> Vec<Finding> {
+    let (mode, server) = match given.settings.mail_server() {
+        Ok(Some(found)) => found,
+        Ok(None) => return Vec::new(),
+        Err(failure) => return vec![unset("mail", &failure.to_string())],
+    };
+    vec![match Post::open(&server).await {
+        Ok(_) => {
+            let whither = users::whither(&mode);
+            fine("mail", &format!("{} takes the login; nothing was sent. {whither}", server.name()))
+        }
+        Err(error) => wrong("mail", &error.to_string(), NO_MAIL),
+    }]
 }
 
 /// Nothing where no switch is set up: not every weekend moves traffic by landfall.

@@ -19,8 +19,7 @@ pub async fn run(given: &Given<'_>, options: &Load) -> Result<Exit> {
     given.settings.demand(&[End::Target])?;
     let run = stages::take_up(&given.settings, options.run.run.as_deref(), |run| run.has(rundir::PLAN))?;
     let job = Job::resume(&given.settings, given.terminal.monitor.clone(), run)?;
-    stages::gate(&job)?;
-    stages::load::preflight(&job).await?;
+    stages::admit(&job).await?;
     let wishes = Wishes {
         skip_files: false,
         max_failures: options.budget.max_failures,

@@ -1,5 +1,7 @@
 //! `landfall rollback RUN`: the way back. Traffic first, then what people must know, then what must be entered in the old system.
 
+use std::path::PathBuf;
+
 use chrono::{DateTime, Utc};
 use landfall_cutover::{Answer, Move, Severity, matrix, notice};
 use landfall_model::{
@@ -76,6 +78,8 @@ fn may(severity: Severity) -> Result<()> {
 struct Ended<'a> {
     #[serde(flatten)]
     line: &'a landfall_cutover::Rollback,
+    /// What the team must read; none where it is no file.
+    notice: Option<PathBuf>,
     removed: &'a Lost,
 }
 
@@ -95,13 +99,13 @@ async fn go_back(given: &Given<'_>, book: &Book, severity: Severity, why: &str) 
         pack: written.and_then(Option::as_ref).map_or_else(String::new, |pack| pack.folder.clone()),
         rows: written.map(|pack| pack.as_ref().map_or(0, |pack| pack.rows)),
     };
-    let (noted, letter) = match &traffic {
+    let (noted, (letter, notice)) = match &traffic {
         Ok(_) => {
             let moved = given.settings.has_switch().then(|| since(book).unwrap_or(at));
             let letter = letter(book, severity, &line, moved);
             (book.run.append(rundir::ROLLBACKS, &line).map_err(Failure::from), letter)
         }
-        Err(_) => (Ok(()), NO_NOTICE.to_owned()),
+        Err(_) => (Ok(()), (NO_NOTICE.to_owned(), None)),
     };
     let mut lines = vec![line.traffic.clone(), told(book, &pack), letter];
     let not_noted = |failure: &Failure| format!("NOT noted that the weekend is over: {failure}");
@@ -109,7 +113,7 @@ async fn go_back(given: &Given<'_>, book: &Book, severity: Severity, why: &str) 
     let removed = Lost::of(&given.settings);
     lines.extend(removed.told());
     lines.push(AFTERWARDS.to_owned());
-    given.terminal.result(&lines.join("\n"), &Ended { line: &line, removed: &removed });
+    given.terminal.result(&lines.join("\n"), &Ended { line: &line, notice, removed: &removed });
     traffic.and(pack).and(noted)?;
     Ok(if given.settings.has_switch() { Exit::Done } else { Exit::NeedsEyes })
 }
@@ -120,19 +124,23 @@ fn since(book: &Book) -> Option<DateTime<Utc>> {
     Move::on_old_since(&moves)
 }
 
-/// What the team must read, as a file of the run; where that cannot be written (a full disk), the text itself.
+/// What the team must read, as a file of the run, and that file; where it cannot be written (a full disk), the text itself.
 fn letter(
     book: &Book,
     severity: Severity,
     line: &landfall_cutover::Rollback,
     moved: Option<DateTime<Utc>>,
-) -> String {
+) -> (String, Option<PathBuf>) {
     let name = book.run.unused(|number| format!("{}/notice-{number}.txt", rundir::CUTOVER_FOLDER));
     let text = notice(&book.weekend, severity, moved, line.rows);
     match book.run.write_bytes(&name, text.as_bytes()) {
-        Ok(()) => format!("notice for the team, to be sent by hand: {}", book.run.path(&name).display()),
+        Ok(()) => {
+            let path = book.run.path(&name);
+            (format!("notice for the team, to be sent by hand: {}", path.display()), Some(path))
+        }
         Err(error) => {
-            format!("notice for the team, to be sent by hand ({}):\n\n{text}", cause::in_words(&error))
+            let why = cause::in_words(&error);
+            (format!("notice for the team, to be sent by hand ({why}):\n\n{text}"), None)
         }
     }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use chrono::TimeDelta;
 use landfall_cutover::Weekend;
 use landfall_golive::{
-    accounts::{Done, Person, Planned, Sent, Wishes, parse},
+    accounts::{Done, Need, Person, Planned, Sent, Wishes, parse},
     mail::Mode,
 };
 use landfall_model::{
@@ -42,17 +42,22 @@ pub async fn run(given: &Given<'_>, action: &UsersAction) -> Result<Exit> {
             let run = run.as_deref().or_else(|| Some(weekend.as_ref()?.root()));
             let run = stages::take_up(&given.settings, run, |_| true)?;
             let job = Job::resume(&given.settings, given.terminal.monitor.clone(), run)?;
-            refuse_people_in_a_rehearsal(&job.run, &mail.mode)?;
+            let weekend = led(&job.run)?;
+            refuse_people_in_a_rehearsal(weekend.as_ref(), &mail.mode)?;
             let done = stages::users::run(&job, &people, &wishes, &mail).await?;
-            Ok(applied(given, &done, &wishes.mode))
+            Ok(applied(given, &done, &wishes.mode, weekend.as_ref()))
         }
     }
 }
 
+/// The weekend of a run; none where the run leads none.
+fn led(run: &RunDir) -> Result<Option<Weekend>> {
+    Ok(if run.has(rundir::CUTOVER) { Some(run.read_json(rundir::CUTOVER)?) } else { None })
+}
+
 /// A rehearsal is often made with a copy of the weekend's settings.
-fn refuse_people_in_a_rehearsal(run: &RunDir, mode: &Mode) -> Result<()> {
-    let is_rehearsal = run.has(rundir::CUTOVER) && run.read_json::<Weekend>(rundir::CUTOVER)?.rehearsal;
-    if !is_rehearsal || *mode != Mode::Live {
+fn refuse_people_in_a_rehearsal(weekend: Option<&Weekend>, mode: &Mode) -> Result<()> {
+    if weekend.is_none_or(|weekend| !weekend.rehearsal) || *mode != Mode::Live {
         return Ok(());
     }
     let sentence = "this is a rehearsal, and LANDFALL_MAIL=live mails everybody in the file: nobody was mailed, and no account made";
@@ -74,7 +79,7 @@ fn planned(given: &Given<'_>, planned: &[Planned], mode: &Mode) -> Exit {
     Exit::Done
 }
 
-fn applied(given: &Given<'_>, done: &[Done], mode: &Mode) -> Exit {
+fn applied(given: &Given<'_>, done: &[Done], mode: &Mode, weekend: Option<&Weekend>) -> Exit {
     let count = |wanted: Sent| done.iter().filter(|person| person.mail == wanted).count();
     let refused = done.iter().filter_map(|person| match &person.mail {
         Sent::Refused(why) => Some(format!("line {} {}: {why}", person.planned.line, person.planned.who)),
@@ -84,6 +89,9 @@ fn applied(given: &Given<'_>, done: &[Done], mode: &Mode) -> Exit {
     let news = done.iter().filter(|person| person.is_news());
     let mut lines: Vec<String> = news.map(Done::sentence).collect();
     let changed = lines.len();
+    // Of whom nothing was done, since only --resend would: a link that works is what the command is for.
+    let late: Vec<&Done> = done.iter().filter(|person| is_late(person)).collect();
+    lines.extend(late.iter().filter(|person| !person.is_news()).map(|person| person.sentence()));
     let (sent, redirected, written) = (count(Sent::Sent), count(Sent::Redirected), count(Sent::Written));
     lines.push(format!(
         "\n{changed} of {} were not done yet; mails: {sent} sent, {redirected} redirected, {written} written, {} refused. {}",
@@ -92,11 +100,31 @@ fn applied(given: &Given<'_>, done: &[Done], mode: &Mode) -> Exit {
         whither(mode)
     ));
     lines.extend(refused.iter().cloned());
+    let missed = missed(done, mode, weekend);
+    lines.extend(missed.iter().cloned());
     given.terminal.result(&lines.join("\n"), &done);
-    if refused.is_empty() { Exit::Done } else { Exit::NeedsEyes }
+    let is_done = refused.is_empty() && missed.is_none() && late.is_empty();
+    if is_done { Exit::Done } else { Exit::NeedsEyes }
 }
 
-fn whither(mode: &Mode) -> String {
+const fn is_late(person: &Done) -> bool {
+    matches!(person.planned.mail, Need::Expired(_))
+}
+
+/// Whom no mail has reached because none was to: on the weekend that is not done, for on Monday they could not sign in.
+fn missed(done: &[Done], mode: &Mode, weekend: Option<&Weekend>) -> Option<String> {
+    let is_meant = *mode != Mode::Live && weekend.is_some_and(|weekend| !weekend.rehearsal);
+    let missed = done.iter().filter(|person| is_meant && !person.is_reached()).count();
+    (missed > 0).then(|| {
+        format!(
+            "{missed} of {} have no mail by which to set a password: set LANDFALL_MAIL=live and repeat the command",
+            done.len()
+        )
+    })
+}
+
+/// Where mails go, in a sentence.
+pub fn whither(mode: &Mode) -> String {
     match mode {
         Mode::Live => "Mails reach the people (LANDFALL_MAIL=live).".to_owned(),
         Mode::Redirected(address) => format!("Mails go to {address}, not to the people (LANDFALL_MAIL)."),

@@ -213,6 +213,18 @@ impl Settings {
         })
     }
 
+    /// Where mails go, and the server; none where no mail server is set up, and none is needed.
+    pub fn mail_server(&self) -> Result<Option<(Mode, Server)>> {
+        all_or_problems(|problems| {
+            let mode = mail::mode(&self.environment, problems);
+            if mode == Some(Mode::Written) && self.environment.get("SMTP_HOST").is_none() {
+                return Some(None);
+            }
+            let server = mail::server(&self.environment, problems);
+            Some(Some((mode?, server?)))
+        })
+    }
+
     /// The CRM's address (`APP_URL`).
     pub fn app_url(&self) -> Result<String> {
         all_or_problems(|problems| mail::app_url(&self.environment, problems))

@@ -39,6 +39,14 @@ pub async fn preflight(job: &Job<'_>) -> Result<()> {
     .await
 }
 
+/// Refuses a target that another plan is in, with all else that is not as expected; one that does not answer is for the stage that needs it.
+pub async fn refuse_another(job: &Job<'_>) -> Result<()> {
+    let header = job.header()?;
+    let live = live(job.settings).await.ok().flatten();
+    let is_other = |live: &LiveRun| live.plan != header.hash && header.parent.as_ref() != Some(&live.plan);
+    if live.is_some_and(|live| is_other(&live)) { preflight(job).await } else { Ok(()) }
+}
+
 fn refuse(differences: &[Mismatch]) -> Result<()> {
     if differences.is_empty() {
         return Ok(());

@@ -81,8 +81,7 @@ pub fn goes_on(settings: &Settings, run: &RunDir) -> Result<bool> {
 
 /// From a plan to a report.
 async fn carry_out(job: &Job<'_>, wishes: Wishes) -> Result<Exit> {
-    gate(job)?;
-    load::preflight(job).await?;
+    admit(job).await?;
     if !wishes.skip_files {
         files::run(job).await?;
     }
@@ -97,8 +96,17 @@ pub async fn validate_only(job: &Job<'_>, objects: Objects) -> Result<Exit> {
     report::run(job).await
 }
 
+/// Gate and preflight: refuses what may not be loaded. Nobody answers questions for a target that another plan is in.
+pub async fn admit(job: &Job<'_>) -> Result<()> {
+    if let Err(closed) = gate(job) {
+        load::refuse_another(job).await?;
+        return Err(closed);
+    }
+    load::preflight(job).await
+}
+
 /// A closed gate is an exit code, not a line that scrolls by (DESIGN decision 10).
-pub fn gate(job: &Job<'_>) -> Result<()> {
+fn gate(job: &Job<'_>) -> Result<()> {
     let header = job.header()?;
     let mode = if header.parent.is_some() { "--delta" } else { "--full" };
     match header.blocking {

@@ -75,4 +75,6 @@ fn what_a_way_back_did_and_what_it_could_not_is_one_document_and_one_failure_for
     assert!(told["traffic"].as_str().unwrap().starts_with("traffic was not moved"), "{told}");
     assert_eq!((&told["pack"], &told["rows"]), (&json!(""), &json!(null)), "{told}");
     assert_eq!(told["removed"]["originals"], 1, "{told}");
+    let notice = fs::read_to_string(told["notice"].as_str().unwrap()).unwrap();
+    assert!(notice.contains("Do NOT use the new CRM"), "{notice}");
 }

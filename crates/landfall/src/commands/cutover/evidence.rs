@@ -46,10 +46,15 @@ fn smoke_tests(settings: &Settings, book: &Book) -> Result<Option<SmokeTests>> {
     let Some(Outcome { at, app_url, failed, .. }) = stages::smoke::latest(&book.run)? else {
         return Ok(None);
     };
+    let public = elsewhere(settings, book, &app_url).unwrap_or_default();
+    Ok(Some(SmokeTests { at, app_url, failed, outdated: outdated::smoke_tests(settings, at)?, public }))
+}
+
+/// The public address, where this is another one; none where it is not known or not to be asked.
+pub fn elsewhere(settings: &Settings, book: &Book, app_url: &str) -> Option<String> {
     // A rehearsal moves nobody: what its own proxy is asked says no more than the CRM beside it.
     let public = if book.weekend.rehearsal { None } else { settings.public_address() };
-    let public = public.filter(|public| !is_same_host(public, &app_url)).unwrap_or_default();
-    Ok(Some(SmokeTests { at, app_url, failed, outdated: outdated::smoke_tests(settings, at)?, public }))
+    public.filter(|public| !is_same_host(public, app_url))
 }
 
 fn look(settings: &Settings, book: &Book, run: &RunDir, evidence: &mut Evidence) -> Result<()> {

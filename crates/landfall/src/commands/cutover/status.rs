@@ -82,12 +82,15 @@ fn line(book: &Book, step: &Step, state: &State, note: &str) -> String {
         State::Failed(at) => ("✗", format!("failed {}", book.local(*at))),
         State::Skipped => ("–", "skipped".to_owned()),
     };
-    let note = if note.is_empty() { String::new() } else { format!(": {note}") };
+    // One line a step, whatever was typed.
+    let note = note.split_whitespace().collect::<Vec<_>>().join(" ");
+    let note = if note.is_empty() { note } else { format!(": {note}") };
     format!("{mark} {}  {:<20} {words}{note}", book.local(book.weekend.begins(step)), step.id)
 }
 
 fn done(book: &Book, at: DateTime<Utc>, began: Option<DateTime<Utc>>) -> String {
-    let took = began.map(|began| format!(", took {} s", (at - began).num_seconds())).unwrap_or_default();
+    let took = began.map(|began| (at - began).num_seconds()).filter(|seconds| *seconds >= 0);
+    let took = took.map(|seconds| format!(", took {seconds} s")).unwrap_or_default();
     format!("done {}{took}", book.local(at))
 }
 
