@@ -48,7 +48,7 @@ pub(crate) async fn check(
     Ok((checks, summary))
 }
 
-/// Every copy has ended well. Where none was begun, the files were skipped on purpose, and their rows are withheld: that is shown,
+/// Every copy has ended well, but for those whose rows users deleted since. Where none was begun, the files were skipped on purpose, and their rows are withheld: that is shown,
 /// and no difference.
 fn copies(evidence: &Evidence<'_>, summary: &mut FileReorgResult) -> ValidationCheck {
     let (name, planned) = ("files: copies verified", evidence.copies.len());
@@ -58,12 +58,16 @@ fn copies(evidence: &Evidence<'_>, summary: &mut FileReorgResult) -> ValidationC
         let skipped = format!("0 of {planned}: files were skipped, their rows are withheld");
         return equal(name, &skipped, &skipped, vec![next()]);
     }
-    let mut details = Details::default();
+    let (mut details, mut due) = (Details::default(), planned);
     for copy in &evidence.copies {
         let error = match evidence.copied.get(&copy.file) {
             Some(outcome) if outcome.state == CopyState::Verified => {
                 summary.copied += 1;
                 summary.bytes += outcome.size;
+                continue;
+            }
+            Some(outcome) if outcome.state == CopyState::Deleted => {
+                due -= 1;
                 continue;
             }
             Some(outcome) if outcome.state == CopyState::Mismatch => {
@@ -78,12 +82,7 @@ fn copies(evidence: &Evidence<'_>, summary: &mut FileReorgResult) -> ValidationC
         };
         note(evidence, summary, &mut details, copy, error);
     }
-    equal(
-        name,
-        format!("{planned} of {planned}"),
-        format!("{} of {planned}", summary.copied),
-        details.finish(next),
-    )
+    equal(name, format!("{due} of {due}"), format!("{} of {due}", summary.copied), details.finish(next))
 }
 
 /// Every verified copy is still there, in its size. A copy that is not counts as failed in the summary. Answers with those that are.
