@@ -23,6 +23,7 @@ mod sides;
 mod status;
 mod stop;
 mod there;
+mod uploads;
 mod verify;
 mod work;
 mod written;
@@ -69,6 +70,8 @@ pub struct Options {
     pub pause: Duration,
     /// Runs of the same port whose copies may be there already, the latest first.
     pub earlier: Vec<RunDir>,
+    /// All other runs of the port: where one of them is being worked on, an upload in parts may be its own.
+    pub others: Vec<RunDir>,
     /// Files whose rows users of the CRM deleted since they came in: their copies are not made again.
     pub deleted: HashSet<Uuid>,
 }
@@ -81,6 +84,7 @@ impl Default for Options {
             attempts: 3,
             pause: Duration::from_secs(1),
             earlier: Vec::new(),
+            others: Vec::new(),
             deleted: HashSet::new(),
         }
     }
@@ -112,6 +116,7 @@ pub async fn copy(
     there::expect(&done, &there)?;
     deleted::note(run, &deleted, monitor)?;
     let waiting = take_over(run, &options.earlier, waiting, &there, monitor)?;
+    uploads::take_back(sides, &options.others, &waiting, monitor).await?;
     monitor.start(OBJECTS, Some(waiting.len() as u64));
     monitor.start(BYTES, Some(waiting.iter().map(|copy| copy.size).sum()));
     let there = whose(run, &options.earlier, &waiting, &there)?;

@@ -30,7 +30,8 @@ struct Stores {
 pub async fn run(job: &Job<'_>) -> Result<()> {
     job.stage("files", async {
         delta::inherit_copies(job)?;
-        let options = Options { earlier: earlier(job), deleted: deleted(job).await?, ..Options::default() };
+        let (others, deleted) = (others(job), deleted(job).await?);
+        let options = Options { earlier: earlier(&others), others, deleted, ..Options::default() };
         files::on_one_thread(async || {
             let stores = Stores::open(job)?;
             let copied = files::copy(&job.run, &stores.sides(), &options, &*job.monitor).await;
@@ -77,13 +78,19 @@ pub async fn verify(job: &Job<'_>) -> Result<Verified> {
     .await
 }
 
-/// Other runs of this port that copied files, the latest first: what one of them copied the night before is there.
-fn earlier(job: &Job<'_>) -> Vec<RunDir> {
+/// Other runs of this port, the latest first.
+fn others(job: &Job<'_>) -> Vec<RunDir> {
     let path = |run: &RunDir| run.root().canonicalize().ok();
     let mut runs = all(job.settings);
-    runs.retain(|run| run.has(rundir::COPIES) && run.has(rundir::LOAD_COPIES) && path(run) != path(&job.run));
+    runs.retain(|run| path(run) != path(&job.run));
     runs.reverse();
     runs
+}
+
+/// Those that copied files: what one of them copied the night before is there.
+fn earlier(others: &[RunDir]) -> Vec<RunDir> {
+    let has_copied = |run: &&RunDir| run.has(rundir::COPIES) && run.has(rundir::LOAD_COPIES);
+    others.iter().filter(has_copied).cloned().collect()
 }
 
 impl Stores {
