@@ -1,11 +1,16 @@
-//! What is in the target now: the run that a delta follows.
+//! What is in the target now: the run that a delta follows, and what users deleted of its files.
 
+use std::collections::HashSet;
+
+use landfall_model::{monitor::Monitor, rundir::RunDir};
 use landfall_postgres::Session;
+use uuid::Uuid;
 
 use crate::{
     error::Error,
+    load,
     marker::{self, LiveRun},
-    preflight,
+    plan, preflight,
 };
 
 /// The run that is loaded for a port, whole or in part; none where none is.
@@ -14,4 +19,19 @@ pub async fn live(session: &Session, port: &str) -> Result<Option<LiveRun>, Erro
     let catalogue = preflight::read(client).await?;
     let port = preflight::port(client, &catalogue, port).await?;
     marker::live_run(client, port).await
+}
+
+/// The files that a run brought in, and whose rows users of the CRM deleted since. Reads alone. `run` is the one that is loaded: of any other
+/// nothing is known, and none is named.
+///
+/// # Errors
+/// A target that is not as the plan needs it; a run directory that cannot be read; a failing server.
+pub async fn deleted_files(
+    session: &Session,
+    run: &RunDir,
+    monitor: &dyn Monitor,
+) -> Result<HashSet<Uuid>, Error> {
+    let (client, plan) = (session.client(), plan::open(run)?);
+    let target = preflight::target(client, &plan.port, &plan.target, monitor).await?;
+    load::deleted(client, &target, run, &plan.hash).await
 }

@@ -1,7 +1,5 @@
 //! What speaks against going live with this run, or wants eyes first: the sentences of the sign-off sheet.
 
-use landfall_model::outcome::CopyState;
-
 use crate::facts::Facts;
 
 impl Facts {
@@ -16,7 +14,7 @@ impl Facts {
     /// How often each reason is there, with its sentence for one and for many.
     fn counted(&self) -> [(u64, &'static str, &'static str); 8] {
         let failed = self.failures().count();
-        let unproven = self.copies.iter().filter(|copy| copy.state != CopyState::Verified).count();
+        let unproven = self.copies.iter().filter(|copy| !copy.state.is_settled()).count();
         [
             (
                 failed as u64,

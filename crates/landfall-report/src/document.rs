@@ -221,6 +221,7 @@ fn copies(facts: &Facts) -> FileReorgResult {
             }
             CopyState::Mismatch => sum.checksum_mismatches += 1,
             CopyState::Failed => sum.failed += 1,
+            CopyState::Deleted => return sum,
         }
         if !copy.error.is_empty() {
             sum.errors.push(FileError { file: copy.file.to_string(), error: copy.error.clone() });

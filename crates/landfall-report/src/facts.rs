@@ -108,7 +108,7 @@ impl Facts {
     pub fn exit(&self) -> Exit {
         let differs = self.validation.as_ref().is_some_and(|validation| !validation.all_passed);
         let mut results = self.groups.iter().flat_map(|outcome| &outcome.results);
-        let files = self.copies.iter().any(|copy| copy.state != CopyState::Verified)
+        let files = self.copies.iter().any(|copy| !copy.state.is_settled())
             || results.any(|result| result.withheld > 0);
         let lists_are_empty = self.held_back.is_empty()
             && self.rejected.is_empty()
@@ -198,9 +198,9 @@ impl Facts {
 }
 
 fn withheld(planned: Vec<plan::Copy>, copies: &[CopyOutcome]) -> Vec<plan::Copy> {
-    let verified = copies.iter().filter(|copy| copy.state == CopyState::Verified).map(|copy| copy.file);
-    let verified: BTreeSet<Uuid> = verified.collect();
-    planned.into_iter().filter(|copy| !verified.contains(&copy.file)).collect()
+    let settled = copies.iter().filter(|copy| copy.state.is_settled()).map(|copy| copy.file);
+    let settled: BTreeSet<Uuid> = settled.collect();
+    planned.into_iter().filter(|copy| !settled.contains(&copy.file)).collect()
 }
 
 fn merged_clients(clients: &BTreeMap<String, Uuid>) -> u64 {

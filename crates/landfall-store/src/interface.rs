@@ -82,6 +82,14 @@ pub trait Writer: Reader {
         is_wanted: &(dyn Fn() -> bool + Sync),
     ) -> Result<Hashed, Error>;
 
+    /// Takes away what there is of uploads in parts that nobody ended, of those of the bucket whose key is one of ours: no listing of objects
+    /// shows their parts, which fill the disk all the same. Answers how many. Nothing to do where a store has no such uploads.
+    async fn take_back(
+        &self,
+        bucket: &str,
+        is_ours: &(dyn for<'k> Fn(&'k str) -> bool + Sync),
+    ) -> Result<usize, Error>;
+
     /// Writes an object whose content is in memory.
     async fn put(&self, bucket: &str, key: &str, bytes: Vec<u8>, content_type: &str) -> Result<(), Error> {
         let properties = Properties { content_type: content_type.to_owned(), ..Properties::default() };

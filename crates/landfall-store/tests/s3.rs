@@ -267,6 +267,51 @@ async fn a_copy_in_parts_that_is_not_wanted_any_more_is_given_up_and_leaves_no_p
     assert_eq!(store.head("target", "big.pdf").await.unwrap().size, size);
 }
 
+/// Begins an upload of a part into each of these keys, as a process leaves it that is killed.
+async fn leave_uploads(client: &Client, keys: &[&str]) {
+    for key in keys {
+        let begun = client.create_multipart_upload().bucket("target").key(*key).send().await.unwrap();
+        let id = begun.upload_id().unwrap();
+        let part = client.upload_part().bucket("target").key(*key).upload_id(id).part_number(1);
+        part.body(vec![b'x'; 1000].into()).send().await.unwrap();
+    }
+}
+
+async fn only_our_unfinished_uploads_are_taken_back(store: &StoreConfig, client: &Client) {
+    let ours = ["port/clients/a b+c%.pdf", "port/clients/2.pdf"];
+    let store = writer(store);
+    store.put("target", ours[1], b"whole".to_vec(), "application/pdf").await.unwrap();
+    leave_uploads(client, &[ours[0], ours[1], ours[1], "port/clients/3.pdf"]).await;
+    assert_eq!(store.take_back("target", &|key| ours.contains(&key)).await.unwrap(), 3);
+    assert_eq!(store.take_back("target", &|key| ours.contains(&key)).await.unwrap(), 0);
+    let left = client.list_multipart_uploads().bucket("target").send().await.unwrap();
+    let left: Vec<_> = left.uploads().iter().filter_map(|upload| upload.key()).collect();
+    assert_eq!(left, ["port/clients/3.pdf"]);
+    assert_eq!(store.get("target", ours[1]).await.unwrap(), b"whole");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn on_garage_only_our_unfinished_uploads_are_taken_back() {
+    let garage = Garage::start(&["target"]).unwrap();
+    only_our_unfinished_uploads_are_taken_back(&config(&garage), &sdk(&garage)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn on_moto_only_our_unfinished_uploads_are_taken_back() {
+    let moto = Moto::start(&["target"]).unwrap();
+    let client = client_of(moto.endpoint(), Credentials::new("access", "secret", None, None, "test"));
+    only_our_unfinished_uploads_are_taken_back(&on_moto(&moto), &client).await;
+}
+
+fn on_moto(moto: &Moto) -> StoreConfig {
+    StoreConfig::S3 {
+        endpoint: moto.endpoint(),
+        access_key: moto.access_key().to_owned(),
+        secret_key: moto.secret_key().into(),
+        region: "us-east-1".to_owned(),
+    }
+}
+
 fn sdk(garage: &Garage) -> Client {
     let credentials = Credentials::new(garage.access_key(), garage.secret_key(), None, None, "test");
     client_of(garage.endpoint(), credentials)
@@ -311,12 +356,7 @@ async fn multipart_upload(client: &Client, key: &str) -> Vec<u8> {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_removed_from_a_bucket_that_keeps_versions_is_told_as_hidden() {
     let moto = Moto::start(&["source", "kept"]).unwrap();
-    let config = StoreConfig::S3 {
-        endpoint: moto.endpoint(),
-        access_key: moto.access_key().to_owned(),
-        secret_key: moto.secret_key().into(),
-        region: "us-east-1".to_owned(),
-    };
+    let config = on_moto(&moto);
     let client = client_of(moto.endpoint(), Credentials::new("access", "secret", None, None, "test"));
     let versions = VersioningConfiguration::builder().status(BucketVersioningStatus::Enabled).build();
     client.put_bucket_versioning().bucket("kept").versioning_configuration(versions).send().await.unwrap();

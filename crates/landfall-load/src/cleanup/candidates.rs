@@ -87,6 +87,9 @@ fn reason(
     if targets.contains(&(bucket, key)) {
         return Some("it is itself the place of a copy");
     }
+    if copies.iter().any(|(_, ending)| ending.state == CopyState::Deleted) {
+        return Some("users deleted a copy of it in the CRM");
+    }
     if copies.iter().any(|(_, ending)| ending.state != CopyState::Verified) {
         return Some("not every copy of it is verified");
     }

@@ -4,13 +4,15 @@
 //!
 //! 1. What an earlier call told of is done, unless the target shows nothing of it at all: then it is another one, and nothing is done.
 //! 2. The target is listed: what lies there and an earlier run has proven is taken over; what nobody told of is proven, and not copied again.
-//! 3. The rest is copied, several at once, each on the condition that its source is the version that was planned. In its place nothing is
+//! 3. A copy whose row users deleted in the CRM is not made again, and told.
+//! 4. The rest is copied, several at once, each on the condition that its source is the version that was planned. In its place nothing is
 //!    replaced but a copy of our own; what another put there stays, and is told; what may be either is put aside first, and told.
 
 mod aside;
 mod attempt;
 mod buckets;
 mod cell;
+mod deleted;
 mod error;
 mod inherit;
 mod one_thread;
@@ -21,12 +23,13 @@ mod sides;
 mod status;
 mod stop;
 mod there;
+mod uploads;
 mod verify;
 mod work;
 mod written;
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeSet, HashMap, HashSet},
     time::Duration,
 };
 
@@ -44,7 +47,7 @@ use landfall_model::{
 };
 pub use one_thread::on_one_thread;
 pub(crate) use record::latest;
-pub use record::{summary, verified};
+pub use record::{restorable, summary, verified};
 pub use sides::Sides;
 pub use status::{Count, Status, Trouble, status};
 pub(crate) use stop::{Stop, stopped, unless_asked};
@@ -67,12 +70,23 @@ pub struct Options {
     pub pause: Duration,
     /// Runs of the same port whose copies may be there already, the latest first.
     pub earlier: Vec<RunDir>,
+    /// All other runs of the port: where one of them is being worked on, an upload in parts may be its own.
+    pub others: Vec<RunDir>,
+    /// Files whose rows users of the CRM deleted since they came in: their copies are not made again.
+    pub deleted: HashSet<Uuid>,
 }
 
 impl Default for Options {
     /// Sixteen at once doubles what one gives on garage; more gave nothing.
     fn default() -> Self {
-        Self { parallel: 16, attempts: 3, pause: Duration::from_secs(1), earlier: Vec::new() }
+        Self {
+            parallel: 16,
+            attempts: 3,
+            pause: Duration::from_secs(1),
+            earlier: Vec::new(),
+            others: Vec::new(),
+            deleted: HashSet::new(),
+        }
     }
 }
 
@@ -92,13 +106,17 @@ pub async fn copy(
     let done = verified(run)?;
     let (done, waiting): (Vec<Copy>, Vec<Copy>) =
         planned.into_iter().partition(|copy| done.contains_key(&copy.file));
+    let (deleted, waiting): (Vec<Copy>, Vec<Copy>) =
+        waiting.into_iter().partition(|copy| options.deleted.contains(&copy.file));
     let looking = async {
         buckets::require(sides, &waiting).await?;
         there::look(sides.target, done.iter().chain(&waiting)).await
     };
     let there = unless_asked(monitor, waiting.len(), looking).await?;
     there::expect(&done, &there)?;
+    deleted::note(run, &deleted, monitor)?;
     let waiting = take_over(run, &options.earlier, waiting, &there, monitor)?;
+    uploads::take_back(sides, &options.others, &waiting, monitor).await?;
     monitor.start(OBJECTS, Some(waiting.len() as u64));
     monitor.start(BYTES, Some(waiting.iter().map(|copy| copy.size).sum()));
     let there = whose(run, &options.earlier, &waiting, &there)?;

@@ -15,7 +15,18 @@ pub fn verified(run: &RunDir) -> Result<BTreeMap<Uuid, String>, rundir::Error> {
     Ok(endings.map(|(file, outcome)| (file, outcome.target_sha256)).collect())
 }
 
-/// How all planned copies of a run stand. Copies that were never tried are in neither figure.
+/// The files whose rows can be put back: of one that users deleted, and whose copy is missing therefore, the content is known from before.
+pub fn restorable(run: &RunDir) -> Result<BTreeMap<Uuid, String>, rundir::Error> {
+    let mut content = BTreeMap::new();
+    for line in run.read_appended::<CopyOutcome>(rundir::LOAD_COPIES)? {
+        if line.state.is_settled() && !line.target_sha256.is_empty() {
+            content.insert(line.file, line.target_sha256);
+        }
+    }
+    Ok(content)
+}
+
+/// How all planned copies of a run stand. Copies that were never tried, and those that users deleted since, are in neither figure.
 pub fn summary(run: &RunDir) -> Result<FileReorgResult, rundir::Error> {
     let mut endings = latest(run)?;
     let mut result = FileReorgResult::default();
@@ -37,6 +48,7 @@ fn count(result: &mut FileReorgResult, copy: &Copy, outcome: CopyOutcome) {
         }
         CopyState::Mismatch => result.checksum_mismatches += 1,
         CopyState::Failed => result.failed += 1,
+        CopyState::Deleted => return,
     }
     let file = copy.origin.place();
     result.errors.push(FileError { file, error: outcome.error });

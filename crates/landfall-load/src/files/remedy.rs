@@ -7,7 +7,11 @@ use landfall_store::{Error, Place};
 pub(super) const DIFFERS: &str = "repeat `landfall files copy`; if it stays so, the store does not keep what it is given: look into its log";
 
 /// Where a copy is not in its place. Who took it away is not known here.
-const MISSING: &str = "repeat `landfall files copy`, but not where a user of the CRM deleted it on purpose: that would bring it back";
+const MISSING: &str =
+    "repeat `landfall files copy`, which makes it again unless users deleted its row in the CRM";
+
+/// Where the row of a copy is not there any more.
+pub(super) const DELETED: &str = "where nobody meant to delete it: `landfall load RUN --repair files ID` puts its row back, `landfall files copy` then its copy";
 
 /// Where it is not told whether what lies in the place of the copy is a damaged one.
 pub(super) const UNKNOWN: &str = "repeat `landfall files copy`: it puts aside in the bucket what lies there, which may be a user's, and makes the copy again";

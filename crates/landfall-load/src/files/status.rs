@@ -36,8 +36,12 @@ pub struct Status {
     pub failed: Count,
     /// Not begun, or under way.
     pub waiting: Count,
+    /// Not copied again, since users deleted their rows in the CRM.
+    pub deleted: Count,
     /// Those that failed or differ, in the order of the plan.
     pub failures: Vec<Trouble>,
+    /// Those whose rows users deleted in the CRM.
+    pub deletions: Vec<Trouble>,
     /// Those of which the target cannot keep all that describes them.
     pub notes: Vec<Trouble>,
     /// What lay in their places and was put aside before the copies were made again.
@@ -86,11 +90,17 @@ pub fn status(run: &RunDir, now: DateTime<Utc>, unmasked: bool) -> Result<Status
 }
 
 impl Status {
+    /// True where nothing is left to be copied.
+    pub const fn is_done(&self) -> bool {
+        self.verified.files + self.deleted.files == self.planned.files
+    }
+
     fn count(&mut self, copy: &Copy, ending: Option<&CopyOutcome>) {
         let own = match ending.map(|ending| ending.state) {
             Some(CopyState::Verified) => &mut self.verified,
             Some(CopyState::Mismatch) => &mut self.mismatch,
             Some(CopyState::Failed) => &mut self.failed,
+            Some(CopyState::Deleted) => &mut self.deleted,
             None => &mut self.waiting,
         };
         for count in [own, &mut self.planned] {
@@ -100,7 +110,9 @@ impl Status {
     }
 
     fn note(&mut self, source: String, ending: &CopyOutcome) {
-        if ending.state != CopyState::Verified {
+        if ending.state == CopyState::Deleted {
+            self.deletions.push(trouble(source, ending));
+        } else if ending.state != CopyState::Verified {
             self.failures.push(trouble(source, ending));
         } else if !ending.note.is_empty() {
             let (file, error) = (ending.file, ending.note.clone());

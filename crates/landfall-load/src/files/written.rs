@@ -115,7 +115,7 @@ fn is_of_a_copy(outcome: &CopyOutcome) -> bool {
     match outcome.state {
         CopyState::Verified => true,
         CopyState::Mismatch => !outcome.target_etag.is_empty(),
-        CopyState::Failed => false,
+        CopyState::Failed | CopyState::Deleted => false,
     }
 }
 

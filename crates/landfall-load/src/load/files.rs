@@ -8,7 +8,7 @@ use landfall_model::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use tokio_postgres::types::Type;
+use tokio_postgres::{Client, types::Type};
 use uuid::Uuid;
 
 use super::Job;
@@ -18,6 +18,7 @@ use crate::{
     layout::PORT_ID,
     marker,
     plan::Row,
+    preflight::Target,
     sql::quote,
 };
 
@@ -47,6 +48,21 @@ pub struct Files {
     pub waiting: HashSet<Uuid>,
     /// Brought in. One that users deleted since is among them: it does not wait for anything.
     pub brought_in: HashSet<Uuid>,
+}
+
+/// The files that the plan of a run brought in, and whose rows users deleted since.
+pub async fn deleted(
+    client: &Client,
+    target: &Target,
+    run: &RunDir,
+    plan: &str,
+) -> Result<HashSet<Uuid>, Error> {
+    // Where it is not told which files waited, none is known to have been in.
+    let Some(waiting) = marker::waiting(client, plan).await? else { return Ok(HashSet::new()) };
+    let Files { mut planned, rejected, .. } = planned(client, run, plan).await?;
+    let present = present(client, target).await?;
+    planned.retain(|file| !rejected.contains(file) && !waiting.contains(file) && !present.contains_key(file));
+    Ok(planned)
 }
 
 /// The columns of a table that refer to files.
@@ -103,7 +119,8 @@ impl Files {
         plan: &str,
         noted: Option<&HashSet<Uuid>>,
     ) -> Result<Self, Error> {
-        let (mut files, present) = (planned(job, run, plan).await?, present(job).await?);
+        let mut files = planned(job.client, run, plan).await?;
+        let present = present(job.client, &job.target).await?;
         let is_in = |file: &Uuid| present.contains_key(file);
         // Before the group is in every file waits. A group that an older landfall withheld files of does not tell which: there, too, what is
         // missing counts as withheld, since a file that comes back is seen, and one that never comes is not.
@@ -190,8 +207,8 @@ impl Files {
 }
 
 /// The planned files of a plan, and those of them that the target rejected; nothing of what is in yet.
-async fn planned(job: &Job<'_>, run: &RunDir, plan: &str) -> Result<Files, Error> {
-    let rejects = marker::of_table(job.client, plan, Table::Files).await?;
+async fn planned(client: &Client, run: &RunDir, plan: &str) -> Result<Files, Error> {
+    let rejects = marker::of_table(client, plan, Table::Files).await?;
     let lines: HashSet<i64> = rejects.iter().map(|reject| reject.line).collect();
     let mut files = Files::default();
     for (line, row) in (0..).zip(run.lines::<Row>(&normalized_table(Table::Files))?) {
@@ -209,14 +226,14 @@ async fn planned(job: &Job<'_>, run: &RunDir, plan: &str) -> Result<Files, Error
 }
 
 /// The files of the port that are there, each with its SHA-256 where the target has one.
-async fn present(job: &Job<'_>) -> Result<HashMap<Uuid, Option<String>>, Error> {
-    let layout = &job.target.layouts[&Table::Files];
+async fn present(client: &Client, target: &Target) -> Result<HashMap<Uuid, Option<String>>, Error> {
+    let layout = &target.layouts[&Table::Files];
     let live =
         |planned| layout.field(planned).map_or_else(|| quote(planned), |field| quote(&field.column.name));
     let (key, port) = (live("id"), live(PORT_ID));
     let sha256 = layout.field("sha256").map_or_else(|| "NULL".to_owned(), |field| quote(&field.column.name));
     let sql = format!("SELECT {key}::text, {sha256}::text FROM {} WHERE {port}::text = $1", layout.live.name);
-    let rows = job.client.query_typed(&sql, &[(&job.target.port.to_string(), Type::TEXT)]).await;
+    let rows = client.query_typed(&sql, &[(&target.port.to_string(), Type::TEXT)]).await;
     let rows = rows.while_doing("reading which files are in")?;
     Ok(rows.iter().filter_map(|row| Some((Uuid::parse_str(row.get(0)).ok()?, row.get(1)))).collect())
 }

@@ -42,7 +42,7 @@ pub use exchange::{Undone, UndoneTable};
 pub use files::Withheld;
 pub use place::database;
 pub use repair::repair;
-pub(crate) use {exchange::undo, publish::set_all_aside};
+pub(crate) use {exchange::undo, files::deleted, publish::set_all_aside};
 
 /// What the operator chose.
 #[derive(Debug, Clone, Copy)]

@@ -233,7 +233,7 @@ pub async fn a_copy_that_is_not_there_any_more_is_made_again_by_what_its_remedy_
     let broken = look().await.broken.remove(0);
     assert_eq!(broken.file, lost.file);
     assert!(broken.remedy.starts_with("repeat `landfall files copy`"), "{}", broken.remedy);
-    assert!(broken.remedy.contains("not where a user of the CRM deleted it"), "{}", broken.remedy);
+    assert!(broken.remedy.contains("unless users deleted its row in the CRM"), "{}", broken.remedy);
     bench.copy().await.unwrap();
     assert_eq!(look().await.broken, []);
 }

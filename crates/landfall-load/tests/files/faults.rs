@@ -147,6 +147,14 @@ impl Writer for Faulty {
         self.spoil(fault, (bucket, key)).await?;
         Ok(hashed)
     }
+
+    async fn take_back(
+        &self,
+        bucket: &str,
+        is_ours: &(dyn for<'k> Fn(&'k str) -> bool + Sync),
+    ) -> Result<usize, Error> {
+        self.inner.take_back(bucket, is_ours).await
+    }
 }
 
 impl Faulty {

@@ -323,3 +323,40 @@ async fn a_cleanup_that_reads_a_large_original_is_not_waited_for_and_the_origina
     assert!(!bench.run.has(rundir::LOAD_CLEANUP));
     bench.store.head(planned.origin.bucket(), planned.origin.key()).await.unwrap();
 }
+
+/// Copies the first file, as a large one, until parts of it are in the bucket; then all is dropped, as by a kill.
+async fn copy_and_be_killed(bench: &Bench) {
+    plan_a_large_one(bench);
+    let (door, target) = bench.unruly();
+    let source = Large(&bench.store, LARGE);
+    let sides = Sides { source: Some(&source), ..Sides::within(&*target) };
+    let (monitor, options) = (Silent::default(), bench.options());
+    let filling = async {
+        while door.passed("partNumber=2").is_empty() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    let copying = pin!(copy(&bench.run, &sides, &options, &monitor));
+    assert!(matches!(future::select(copying, pin!(filling)).await, Either::Right(_)));
+    fs::remove_file(bench.run.path(rundir::COPIES)).unwrap();
+    bench.run.write_jsonl(rundir::COPIES, &bench.planned[..1]).unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn parts_that_a_killed_process_left_are_taken_back_unless_another_run_is_at_work() {
+    let mut bench = Bench::on_garage().await;
+    let other = bench.run.clone();
+    bench.next_run("next").await;
+    let options = Options { others: vec![other.clone()], ..bench.options() };
+    for is_at_work in [true, false] {
+        copy_and_be_killed(&bench).await;
+        let held = is_at_work.then(|| other.lock("2026-01-01T00:00:00Z").unwrap());
+        let ((door, store), monitor) = (bench.unruly(), Silent::default());
+        let copied = copy(&bench.run, &Sides::within(&*store), &options, &monitor).await.unwrap();
+        drop(held);
+        assert_eq!(copied.copied, 1);
+        assert_eq!(door.passed("DELETE /crm-files/").len(), usize::from(!is_at_work));
+        bench.remover.remove("crm-files", &bench.planned[0].target_key).await.unwrap();
+        fs::remove_file(bench.run.path(rundir::LOAD_COPIES)).unwrap();
+    }
+}

@@ -46,6 +46,15 @@ pub enum CopyState {
     /// Not copied.
     #[default]
     Failed,
+    /// Not copied again: users deleted its row in the CRM since it came in.
+    Deleted,
+}
+
+impl CopyState {
+    /// True where nothing is left to be done.
+    pub const fn is_settled(self) -> bool {
+        matches!(self, Self::Verified | Self::Deleted)
+    }
 }
 
 /// A summary of all copies (plan document: `FileReorgResult`).

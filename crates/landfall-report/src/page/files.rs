@@ -1,6 +1,6 @@
 //! The files: how many were copied and proven by SHA-256 of both sides, which were not, and the first as an example.
 
-use landfall_model::outcome::{CopyOutcome, CopyState};
+use landfall_model::outcome::CopyOutcome;
 use maud::{Markup, html};
 
 use crate::words::{FIRST, LONGEST, bytes, number, rest, short};
@@ -8,8 +8,8 @@ use crate::{facts::Facts, mask::Mask};
 
 /// Sums, failures, examples.
 pub(super) fn evidence(facts: &Facts, mask: Mask) -> Markup {
-    let (proven, amiss): (Vec<_>, Vec<_>) =
-        facts.copies.iter().partition(|copy| copy.state == CopyState::Verified);
+    let proven: Vec<_> = facts.proven().collect();
+    let amiss: Vec<_> = facts.copies.iter().filter(|copy| !copy.state.is_settled()).collect();
     let size = proven.iter().map(|copy| copy.size).sum();
     html! {
         p {

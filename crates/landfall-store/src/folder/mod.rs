@@ -151,6 +151,10 @@ impl Writer for Folder {
         self.with(bucket, move |_, bucket| bucket.finish(&key, growing, &properties)).await?;
         Ok(hash.finish())
     }
+
+    async fn take_back(&self, _: &str, _: &(dyn for<'k> Fn(&'k str) -> bool + Sync)) -> Result<usize, Error> {
+        Ok(0)
+    }
 }
 
 #[async_trait]

@@ -96,6 +96,8 @@ impl Request<'_> {
             (_, 300..=399) => {
                 Error::Elsewhere { store: self.store.to_owned(), at: self.at, source: answer.into() }
             }
+            // Put away into an archive: no key opens it, and the answer tells how to get it back.
+            ("InvalidObjectState", _) => self.failed(false, answer.into()),
             (_, 401 | 403) => Error::Denied { at: self.at, source: answer.into() },
             ("EntityTooLarge", _) | (_, 413) => Error::TooLarge { at: self.at, source: answer.into() },
             ("PreconditionFailed", _) | (_, 412) => Error::Replaced(self.at),
@@ -170,6 +172,7 @@ mod tests {
                 "b/D•••.pdf is larger than the server, or a proxy before it, takes in one request",
                 false,
             ),
+            (object(), "InvalidObjectState", 403, "cannot copy b/D•••.pdf", false),
             (object(), "SlowDown", 503, "cannot copy b/D•••.pdf", true),
             (object(), "TooManyRequests", 429, "cannot copy b/D•••.pdf", true),
             (object(), "RequestTimeout", 400, "cannot copy b/D•••.pdf", true),

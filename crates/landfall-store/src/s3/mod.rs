@@ -1,5 +1,5 @@
 //! An S3 server as a store. What real servers keep and what they ignore was measured (garage, RustFS, s3s-fs, moto): conditions on the
-//! target of a write are ignored by some, so nothing here relies on one; the condition on a copy's source holds on all that check signatures.
+//! target of a write are ignored by some (garage ignores all, moto those of a CopyObject), so nothing here relies on one; the condition on a copy's source holds on all that check signatures.
 
 mod answer;
 mod client;
@@ -7,6 +7,7 @@ mod described;
 mod multipart;
 mod remove;
 mod text;
+mod uploads;
 mod write;
 
 use answer::Request;

@@ -60,6 +60,14 @@ impl Writer for S3 {
         }
         Ok(pieces.hashed())
     }
+
+    async fn take_back(
+        &self,
+        bucket: &str,
+        is_ours: &(dyn for<'k> Fn(&'k str) -> bool + Sync),
+    ) -> Result<usize, Error> {
+        self.abort_all(bucket, is_ours).await
+    }
 }
 
 impl S3 {

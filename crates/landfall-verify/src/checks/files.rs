@@ -9,7 +9,7 @@ use landfall_model::{
     source::Object,
     target::Table,
 };
-use landfall_store::Reader;
+use landfall_store::{Reader, while_wanted};
 
 use super::objects::{self, Objects};
 use crate::{
@@ -38,7 +38,7 @@ pub(crate) async fn check(
     let mut summary = FileReorgResult::default();
     let mut checks = vec![copies(evidence, &mut summary)];
     if let Some(store) = store {
-        let (check, whole) = present(evidence, store, &mut summary).await?;
+        let (check, whole) = present(evidence, store, &mut summary, monitor).await?;
         checks.push(check);
         checks.push(objects::check(evidence, store, &whole, how, &mut summary, monitor).await?);
     } else {
@@ -48,7 +48,7 @@ pub(crate) async fn check(
     Ok((checks, summary))
 }
 
-/// Every copy has ended well. Where none was begun, the files were skipped on purpose, and their rows are withheld: that is shown,
+/// Every copy has ended well, but for those whose rows users deleted since. Where none was begun, the files were skipped on purpose, and their rows are withheld: that is shown,
 /// and no difference.
 fn copies(evidence: &Evidence<'_>, summary: &mut FileReorgResult) -> ValidationCheck {
     let (name, planned) = ("files: copies verified", evidence.copies.len());
@@ -58,12 +58,16 @@ fn copies(evidence: &Evidence<'_>, summary: &mut FileReorgResult) -> ValidationC
         let skipped = format!("0 of {planned}: files were skipped, their rows are withheld");
         return equal(name, &skipped, &skipped, vec![next()]);
     }
-    let mut details = Details::default();
+    let (mut details, mut due) = (Details::default(), planned);
     for copy in &evidence.copies {
         let error = match evidence.copied.get(&copy.file) {
             Some(outcome) if outcome.state == CopyState::Verified => {
                 summary.copied += 1;
                 summary.bytes += outcome.size;
+                continue;
+            }
+            Some(outcome) if outcome.state == CopyState::Deleted => {
+                due -= 1;
                 continue;
             }
             Some(outcome) if outcome.state == CopyState::Mismatch => {
@@ -78,12 +82,7 @@ fn copies(evidence: &Evidence<'_>, summary: &mut FileReorgResult) -> ValidationC
         };
         note(evidence, summary, &mut details, copy, error);
     }
-    equal(
-        name,
-        format!("{planned} of {planned}"),
-        format!("{} of {planned}", summary.copied),
-        details.finish(next),
-    )
+    equal(name, format!("{due} of {due}"), format!("{} of {due}", summary.copied), details.finish(next))
 }
 
 /// Every verified copy is still there, in its size. A copy that is not counts as failed in the summary. Answers with those that are.
@@ -91,10 +90,11 @@ async fn present<'e>(
     evidence: &'e Evidence<'_>,
     store: &dyn Reader,
     summary: &mut FileReorgResult,
+    monitor: &dyn Monitor,
 ) -> Result<(ValidationCheck, Vec<&'e Copy>), Error> {
     let verified: Vec<&Copy> = evidence.copies.iter().filter(|copy| evidence.is_copied(copy.file)).collect();
     let mut there = Vec::with_capacity(verified.len());
-    let sizes = sizes(&verified, store).await?;
+    let sizes = unless_asked(monitor, sizes(&verified, store)).await??;
     let mut details = Details::default();
     for copy in &verified {
         let of_bucket = sizes.get(copy.target_bucket.as_str());
@@ -134,6 +134,14 @@ pub(super) fn proven(evidence: &Evidence<'_>, copy: &Copy) -> u64 {
 pub(super) const fn lost(summary: &mut FileReorgResult, bytes: u64) {
     summary.copied -= 1;
     summary.bytes = summary.bytes.saturating_sub(bytes);
+}
+
+/// Waits for a store until the operator asks to stop, and a moment longer.
+pub(super) async fn unless_asked<T>(
+    monitor: &dyn Monitor,
+    work: impl Future<Output = T>,
+) -> Result<T, Error> {
+    while_wanted(&|| !monitor.stop_requested(), work).await.ok_or(Error::Interrupted)
 }
 
 /// One listing per bucket instead of one question per object; only planned keys are kept.

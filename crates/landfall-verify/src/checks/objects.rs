@@ -12,7 +12,7 @@ use landfall_model::{
 };
 use landfall_store::{Hashed, Reader, hashed};
 
-use super::files::{copy_anew, lost, note, proven};
+use super::files::{copy_anew, lost, note, proven, unless_asked};
 use crate::{
     error::Error,
     evidence::Evidence,
@@ -48,7 +48,7 @@ pub(crate) async fn check(
     let content = async |copy: &Copy| content(store, copy, how).await;
     let mut hashes = stream::iter(there).map(async |copy| (*copy, content(copy).await)).buffered(AT_ONCE);
     let (mut details, mut read) = (Details::default(), 0_u64);
-    while let Some((copy, hashed)) = hashes.next().await {
+    while let Some((copy, hashed)) = unless_asked(monitor, hashes.next()).await? {
         if monitor.stop_requested() {
             return Err(Error::Interrupted);
         }

@@ -1,6 +1,10 @@
 //! Objects of a store that keeps checksums: they are believed, unless every byte is asked for.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::{
+    future,
+    sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
+};
 
 use async_trait::async_trait;
 use landfall_model::{monitor::Silent, outcome::Validation, source::Object};
@@ -56,6 +60,56 @@ impl Reader for Keeping {
     async fn open(&self, bucket: &str, key: &str, etag: &str) -> Result<Content, Error> {
         self.read.fetch_add(1, Ordering::Relaxed);
         self.folder.open(bucket, key, etag).await
+    }
+}
+
+/// A store that does not answer: to a listing, or to a question about an object. Who waits for it asks to stop.
+struct Silence<'s> {
+    folder: Box<dyn Reader>,
+    lists: bool,
+    asked: &'s Silent,
+}
+
+impl Silence<'_> {
+    async fn forever<T>(&self) -> T {
+        self.asked.request_stop();
+        future::pending().await
+    }
+}
+
+#[async_trait]
+impl Reader for Silence<'_> {
+    async fn head_bucket(&self, bucket: &str) -> Result<(), Error> {
+        self.folder.head_bucket(bucket).await
+    }
+
+    async fn list(&self, bucket: &str, on_page: &mut (dyn FnMut(Vec<Object>) + Send)) -> Result<(), Error> {
+        if self.lists { self.folder.list(bucket, on_page).await } else { self.forever().await }
+    }
+
+    async fn head(&self, _: &str, _: &str) -> Result<Head, Error> {
+        self.forever().await
+    }
+
+    async fn tags(&self, bucket: &str, key: &str) -> Result<Option<Names>, Error> {
+        self.folder.tags(bucket, key).await
+    }
+
+    async fn open(&self, bucket: &str, key: &str, etag: &str) -> Result<Content, Error> {
+        self.folder.open(bucket, key, etag).await
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_that_does_not_answer_is_not_waited_for() {
+    let marina = Marina::loaded().await;
+    for lists in [false, true] {
+        let asked = Silent::default();
+        let store = Silence { folder: marina.reader(), lists, asked: &asked };
+        let verifying = marina.verify_with(marina.database.url(), &store, Objects::Checksums, &asked);
+        let ended = tokio::time::timeout(Duration::from_secs(20), verifying).await;
+        let ended = ended.expect("it hears that within about a second");
+        assert!(matches!(ended, Err(landfall_verify::Error::Interrupted)), "{ended:?}");
     }
 }
 

@@ -51,8 +51,7 @@ fn planned(given: &Given<'_>, on: &OnRun) -> Result<RunDir> {
 fn status(given: &Given<'_>, run: &RunDir) -> Result<Exit> {
     let status = files::status(run, clock::now(), given.arguments.show_personal_data)?;
     given.terminal.result(&table(run, &status), &status);
-    let done = status.verified == status.planned;
-    Ok(if done { Exit::Done } else { Exit::NeedsEyes })
+    Ok(if status.is_done() { Exit::Done } else { Exit::NeedsEyes })
 }
 
 fn table(run: &RunDir, status: &Status) -> String {
@@ -65,14 +64,16 @@ fn table(run: &RunDir, status: &Status) -> String {
         line("failed", status.failed),
         line("to do", status.waiting),
     ];
+    lines.extend((status.deleted.files > 0).then(|| line("deleted", status.deleted)));
     if let Some(rate) = status.bytes_per_second.filter(|_| status.waiting.files > 0) {
         let left = status.seconds_left.map(|left| format!(", about {} left", time(left))).unwrap_or_default();
         lines.push(format!("{} a second in the last minute{left}", bytes(rate)));
     }
     lines.extend(troubles("", &status.failures));
+    lines.extend(troubles("deleted in the CRM since they came in, and not copied again:", &status.deletions));
     lines.extend(troubles("what the target cannot keep:", &status.notes));
     lines.extend(troubles("what was put aside in the target:", &status.put_aside));
-    if status.verified != status.planned {
+    if !status.is_done() {
         lines.extend([String::new(), format!("Go on with `landfall files copy {}`.", run.root().display())]);
     }
     lines.join("\n")
@@ -116,7 +117,7 @@ fn verified(given: &Given<'_>, run: &RunDir, found: &Verified) -> Result<Exit> {
     }
     if !found.broken.is_empty() {
         lines.push(format!(
-            "\n`landfall files copy {}` copies anew what no longer holds, and leaves, or puts aside, what others put in its place.",
+            "\n`landfall files copy {}` copies anew what no longer holds, leaves, or puts aside, what others put in its place, and does not bring back what users deleted in the CRM.",
             run.root().display()
         ));
     }

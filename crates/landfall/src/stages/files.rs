@@ -1,12 +1,23 @@
 //! Stage files: the slowest one, additive and resumable, so it can run the night before.
 
+use std::collections::HashSet;
+
 use landfall_load::files::{self, Options, Sides, Verified};
 use landfall_model::rundir::{self, RunDir};
+use landfall_postgres::Session;
 use landfall_snapshot::Attachments;
 use landfall_store::{Fetch, Reader, Writer};
+use uuid::Uuid;
 
-use super::{Job, all, delta};
-use crate::fail::{Failure, Result};
+use super::{Job, all, delta, load, target::on_target};
+use crate::{
+    clock,
+    fail::{Failure, Result},
+};
+
+/// Why copying wants the database.
+const ASKED: &str =
+    "This run is loaded: the CRM is asked which files its users deleted, so that they are not copied again.";
 
 /// The stores of both sides, open.
 struct Stores {
@@ -19,7 +30,8 @@ struct Stores {
 pub async fn run(job: &Job<'_>) -> Result<()> {
     job.stage("files", async {
         delta::inherit_copies(job)?;
-        let options = Options { earlier: earlier(job), ..Options::default() };
+        let (others, deleted) = (others(job), deleted(job).await?);
+        let options = Options { earlier: earlier(&others), others, deleted, ..Options::default() };
         files::on_one_thread(async || {
             let stores = Stores::open(job)?;
             let copied = files::copy(&job.run, &stores.sides(), &options, &*job.monitor).await;
@@ -27,6 +39,20 @@ pub async fn run(job: &Job<'_>) -> Result<()> {
         })
     })
     .await
+}
+
+/// Files whose rows users deleted in the CRM since they came in. Before anything is loaded no database is asked, nor is it where all is copied.
+async fn deleted(job: &Job<'_>) -> Result<HashSet<Uuid>> {
+    let is_loaded = |run: &RunDir| run.has(rundir::LOAD_GROUPS);
+    let came_in = is_loaded(&job.run) || job.parent()?.as_ref().is_some_and(is_loaded);
+    let status = files::status(&job.run, clock::now(), false)?;
+    if !came_in || status.verified == status.planned {
+        return Ok(HashSet::new());
+    }
+    job.settings.database().map_err(|failure| failure.hint(ASKED))?;
+    let Some(live) = load::loaded(job.settings).await? else { return Ok(HashSet::new()) };
+    let ask = async |session: &Session| landfall_load::deleted_files(session, &live, &*job.monitor).await;
+    on_target(job.settings, ask).await
 }
 
 /// What to do where the target is another one than before, which only the operator knows.
@@ -52,13 +78,19 @@ pub async fn verify(job: &Job<'_>) -> Result<Verified> {
     .await
 }
 
-/// Other runs of this port that copied files, the latest first: what one of them copied the night before is there.
-fn earlier(job: &Job<'_>) -> Vec<RunDir> {
+/// Other runs of this port, the latest first.
+fn others(job: &Job<'_>) -> Vec<RunDir> {
     let path = |run: &RunDir| run.root().canonicalize().ok();
     let mut runs = all(job.settings);
-    runs.retain(|run| run.has(rundir::COPIES) && run.has(rundir::LOAD_COPIES) && path(run) != path(&job.run));
+    runs.retain(|run| path(run) != path(&job.run));
     runs.reverse();
     runs
+}
+
+/// Those that copied files: what one of them copied the night before is there.
+fn earlier(others: &[RunDir]) -> Vec<RunDir> {
+    let has_copied = |run: &&RunDir| run.has(rundir::COPIES) && run.has(rundir::LOAD_COPIES);
+    others.iter().filter(has_copied).cloned().collect()
 }
 
 impl Stores {

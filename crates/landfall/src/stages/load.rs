@@ -91,7 +91,7 @@ async fn write(
 /// Puts single rows back as planned, and the search index with them; `overrule` counts for rows that users changed.
 pub async fn repair(job: &Job<'_>, rows: &[(Table, String)], overrule: bool) -> Result<Vec<Repaired>> {
     let work = async {
-        let verified = landfall_load::files::verified(&job.run).map_err(Failure::from)?;
+        let verified = landfall_load::files::restorable(&job.run).map_err(Failure::from)?;
         let verified: HashMap<_, _> = verified.into_iter().collect();
         let options = Options { budget: Budget::default(), verified: &verified };
         changing_target(job.settings, async |session| {
