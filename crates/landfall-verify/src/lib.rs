@@ -26,6 +26,7 @@ mod key;
 mod ledger;
 mod live_id;
 mod money;
+mod named;
 mod outcome;
 mod plan_lines;
 mod raw;
