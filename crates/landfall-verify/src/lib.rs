@@ -27,6 +27,7 @@ mod ledger;
 mod live_id;
 mod money;
 mod named;
+mod once;
 mod outcome;
 mod plan_lines;
 mod raw;
