@@ -90,7 +90,7 @@ pub(crate) async fn check(
         checks.push(at_fault::none(target, question, filled, is_planned).await?);
     }
     for (name, table, template) in FOUND {
-        let is_as_loaded = |table, key| is_as_loaded(target, survey, table, key);
+        let is_as_loaded = |table, key| is_as_loaded(survey, table, key);
         let client = |row: &Row| row.try_get::<_, Read>(1).ok().and_then(|id| id.0).map(Key::from);
         let counts = |key, row: &Row| {
             is_as_loaded(table, key) && client(row).is_none_or(|key| is_as_loaded(Table::Clients, key))
@@ -102,8 +102,8 @@ pub(crate) async fn check(
     Ok(checks)
 }
 
-/// True for a planned row that no user touched: of others the CRM knows what to index.
-fn is_as_loaded(target: &Target<'_>, survey: &Survey, table: Table, key: Key) -> bool {
+/// True for a planned row that users have not changed.
+fn is_as_loaded(survey: &Survey, table: Table, key: Key) -> bool {
     let fate = survey.get(&table).and_then(|survey| survey.rows.get(key));
-    fate.is_some_and(|fate| fate != Fate::LeftAlone) && !target.edits.touches(&key.first.into())
+    fate.is_some_and(|fate| fate != Fate::LeftAlone)
 }

@@ -27,8 +27,8 @@ struct Text {
     of: i32,
     /// The text of the row `t`.
     words: &'static str,
-    /// Where it stands, if not in the row, and the table and keys of the rows that it stands in.
-    elsewhere: Option<(&'static str, Table)>,
+    /// How to come to the rows that it stands in, if not in the row itself, their keys and their table.
+    elsewhere: Option<(&'static str, &'static str, Table)>,
 }
 
 /// Those of a child table are gathered once, not row by row: a target need not have an index for that.
@@ -45,6 +45,7 @@ const TEXTS: [Text; 8] = [
                           string_agg(concat_ws(' ', k.{client_contacts.value}, ltrim(k.{client_contacts.value}::text, '+')), ' '
                                      ORDER BY k.{client_contacts.id}) AS words
                    FROM {client_contacts} k GROUP BY 1) k ON k.parent = t.{clients.id}",
+            "k.ids",
             Table::ClientContacts,
         )),
     },
@@ -64,7 +65,8 @@ const TEXTS: [Text; 8] = [
         words: "concat_ws(' ', k.{berths.mooring_number},
                           regexp_replace(k.{berths.mooring_number}::text, '^([A-Za-z]+)([0-9]+)$', '\\1-\\2 \\1 \\2'))",
         elsewhere: Some((
-            "JOIN (SELECT b.*, ARRAY[b.{berths.id}::text] AS ids FROM {berths} b) k ON k.{berths.id} = t.{interests.berth_id}",
+            "JOIN {berths} k ON k.{berths.id} = t.{interests.berth_id}",
+            "ARRAY[k.{berths.id}::text]",
             Table::Berths,
         )),
     },
@@ -77,6 +79,7 @@ const TEXTS: [Text; 8] = [
             "JOIN (SELECT k.{interest_notes.interest_id} AS parent, array_agg(k.{interest_notes.id}::text) AS ids,
                           string_agg(k.{interest_notes.content}, ' ' ORDER BY k.{interest_notes.id}) AS words
                    FROM {interest_notes} k GROUP BY 1) k ON k.parent = t.{interests.id}",
+            "k.ids",
             Table::InterestNotes,
         )),
     },
@@ -103,7 +106,7 @@ pub(super) async fn check(
         let share = CHARACTERS / i32::try_from(configurations).unwrap_or(i32::MAX) / text.of;
         let params: &[Param<'_>] = &[&target.port, &configuration, &share];
         let counts = |key, row: &Row| {
-            is_as_loaded(target, survey, text.table, key) && text.stands(target, survey, row)
+            is_untouched(target, survey, text.table, key) && text.stands(target, survey, row)
         };
         let (template, name) = (text.template(), text.name);
         let question = Question { name, table: text.table, template: &template, next: NEXT };
@@ -116,7 +119,7 @@ impl Text {
     /// The rows in whose vector a word of the text is not. The word within which a long text is cut is not asked for.
     fn template(&self) -> String {
         let Self { table, words, elsewhere, .. } = self;
-        let (join, ids) = elsewhere.map_or(("", "NULL::text[]"), |(join, _)| (join, "k.ids"));
+        let (join, ids) = elsewhere.map_or(("", "NULL::text[]"), |(join, ids, _)| (join, ids));
         let vector = format!("t.{{{table}.search_vector}}");
         format!(
             "SELECT t.{{{table}.id}}, {ids} FROM {{{table}}} t {join} CROSS JOIN LATERAL (SELECT {words} AS text) w
@@ -128,10 +131,15 @@ impl Text {
 
     /// True where the text stands in rows that are as they were loaded: of others the CRM knows what to index.
     fn stands(&self, target: &Target<'_>, survey: &Survey, row: &Row) -> bool {
-        let Some((_, table)) = self.elsewhere else { return true };
+        let Some((_, _, table)) = self.elsewhere else { return true };
         let ids: Vec<String> = row.try_get(1).unwrap_or_default();
-        ids.iter().all(|id| Key::parse(id).is_some_and(|key| is_as_loaded(target, survey, table, key)))
+        ids.iter().all(|id| Key::parse(id).is_some_and(|key| is_untouched(target, survey, table, key)))
     }
+}
+
+/// True for a planned row on which users have not even worked: after that the CRM may have indexed it anew, by a rule of its own.
+fn is_untouched(target: &Target<'_>, survey: &Survey, table: Table, key: Key) -> bool {
+    is_as_loaded(survey, table, key) && !target.edits.touches(&key.first.into())
 }
 
 /// True where the target itself computes the vector of a table, by a rule of its own.
