@@ -3,7 +3,10 @@
 
 use serde_json::Value;
 
-use crate::instant::{Precision, instant};
+use crate::{
+    instant::{Precision, instant},
+    once::says_all_once,
+};
 
 /// How the text of a column is compared and shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +51,7 @@ pub(crate) fn same(class: Class, planned: &Value, actual: Option<&str>) -> bool 
         (_, Value::Null) => false,
         (Class::Json, planned) => {
             serde_json::from_str(actual).is_ok_and(|actual| same_json(planned, &actual))
+                && says_all_once(actual)
         }
         (_, Value::String(planned)) => same_text(class, planned, actual),
         (_, planned) => same_text(class, &planned.to_string(), actual),
@@ -172,6 +176,7 @@ mod tests {
                 (Class::Address, json!("0.0.0.0"), Some("0.0.0.0/8")),
                 (Class::Json, json!(["a", "b"]), Some(r#"["b","a"]"#)),
                 (Class::Json, json!({"a": 1}), Some(r#"{"a":1,"b":2}"#)),
+                (Class::Json, json!({"a": 1}), Some(r#"{"a":2,"a":1}"#)),
             ],
             false,
         );

@@ -13,6 +13,7 @@ use crate::{
     error::Error,
     key::Key,
     live_id::{LiveId, RowId},
+    named::Names,
     session::Session,
 };
 
@@ -124,20 +125,31 @@ impl Edits {
         Ok(edits)
     }
 
-    /// True where a user changed this column of the row, or the entity that the row hangs on, or deleted what the column refers to. `now` is what
+    /// True where a user changed this column of the row, by whatever name of it, or the entity that the row hangs on, or deleted what the column refers to. `now` is what
     /// stands in it.
     pub fn explains(
         &self,
         table: Table,
         row: &Map<String, Value>,
         id: Uuid,
-        column: &str,
+        (column, names): (&str, &Names),
         now: Option<&str>,
     ) -> bool {
+        let names_it = |edit: &Edit| edit.fields.iter().any(|field| names.may_mean(field, column));
         let own = self.0.get(&id.into());
-        own.is_some_and(|edit| edit.any || edit.fields.contains(column) || column == "updated_at")
+        own.is_some_and(|edit| edit.any || column == "updated_at" || names_it(edit))
             || self.of_parent(table, row).is_some()
             || row.get(column).is_some_and(|planned| self.takes_along(planned, now))
+    }
+
+    /// Fields of the row that users changed, and of which nobody knows what column they are.
+    pub fn unknown_fields(&self, id: Uuid, names: &Names) -> String {
+        let fields = self.0.get(&id.into()).into_iter().flat_map(|edit| &edit.fields);
+        // What is no plain name may be anything, a person's too.
+        let is_name = |field: &str| field.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '.');
+        let unknown: Vec<&str> =
+            fields.map(String::as_str).filter(|field| is_name(field) && !names.knows(field)).collect();
+        unknown.join(", ")
     }
 
     /// True where a user deleted the row, or changed the entity that it hangs on, or removed something from either that it joins.

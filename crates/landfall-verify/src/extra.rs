@@ -33,7 +33,7 @@ pub(crate) async fn find(
 ) -> Result<Extra, Error> {
     let mut extra = Extra::default();
     let doing = format!("rows of {table}");
-    let mut rows = match target.ask(&doing, &listing(table), &[&target.port]).await? {
+    let mut rows = match target.ask(&doing, &listing(target, table), &[&target.port]).await? {
         Answer::Found(rows) => rows,
         Answer::Omitted(column) => return Ok(Extra { not_checked: Some(column), ..extra }),
     };
@@ -61,12 +61,12 @@ pub(crate) async fn find(
 
 /// The keys of a table's rows that belong to the port, by themselves or by the row that they hang on, which is named behind them. A row
 /// that hangs on nothing belongs to no port, and is listed.
-fn listing(table: Table) -> String {
+fn listing(target: &Target<'_>, table: Table) -> String {
     let keys: Vec<String> =
         table.key_columns().iter().map(|column| format!("t.{{{table}.{column}}}")).collect();
     let keys = keys.join(", ");
     let Some((column, parent)) = table.parent() else {
-        let ours = if table == Table::AuditLogs { OF_THE_MIGRATION } else { "" };
+        let ours = if table == Table::AuditLogs { of_the_migration(target) } else { "" };
         return format!("SELECT {keys} FROM {{{table}}} t WHERE t.{{{table}.port_id}} = $1 {ours}");
     };
     format!(
@@ -76,5 +76,12 @@ fn listing(table: Table) -> String {
     )
 }
 
-/// The CRM writes audit entries of its own from the first login on.
-const OF_THE_MIGRATION: &str = "AND t.{audit_logs.metadata}->>'source' = 'nocodb_migration'";
+/// The CRM writes audit entries of its own from the first login on. One of the migration is known by its mark, or where that was lost by its author.
+fn of_the_migration(target: &Target<'_>) -> &'static str {
+    match target.catalog.column(Table::AuditLogs.name(), "user_id") {
+        Ok(_) => {
+            "AND (t.{audit_logs.metadata}->>'source' = 'nocodb_migration' OR t.{audit_logs.user_id}::text = 'system-migration')"
+        }
+        Err(_) => "AND t.{audit_logs.metadata}->>'source' = 'nocodb_migration'",
+    }
+}

@@ -14,6 +14,7 @@ use crate::{
     evidence::{Evidence, Left},
     expect::Rule,
     key::Key,
+    named::Names,
     outcome::Details,
     plan_lines::PlannedRow,
     show,
@@ -29,6 +30,8 @@ pub(crate) struct FieldComparison<'a> {
     target: &'a Target<'a>,
     evidence: &'a Evidence<'a>,
     columns: Vec<Compared>,
+    /// What the audit trail may call any column of the table.
+    names: Names,
     look_up: Statement,
     port: Value,
     /// What was found so far.
@@ -79,7 +82,8 @@ impl<'a> FieldComparison<'a> {
         let sql = look_up(target, table, &columns).map_err(Absent::into_error)?;
         let look_up = target.session.prepare(&format!("fields of {table}"), &sql).await?;
         let port = target.port.0.to_string().into();
-        Ok(Self { table, target, evidence, columns, look_up, port, found: Differences::default() })
+        let names = Names::of(target.catalog.columns(table.name()));
+        Ok(Self { table, target, evidence, columns, names, look_up, port, found: Differences::default() })
     }
 
     /// Asks the target for the rows of a batch. The future holds nothing of the batch, so that the one before can be compared meanwhile.
@@ -126,15 +130,20 @@ impl<'a> FieldComparison<'a> {
                 continue;
             }
             let edits = &self.target.edits;
-            if edits.explains(self.table, left.row, planned.key.first, &compared.name, actual) {
+            let column = (compared.name.as_str(), &self.names);
+            if edits.explains(self.table, left.row, planned.key.first, column, actual) {
                 held = Held::Edited;
             } else {
                 self.found.differing += 1;
                 self.found.first.get_or_insert(planned.key);
                 let (table, class, name) = (self.table, compared.column.class, &compared.name);
+                let unknown = || match edits.unknown_fields(planned.key.first, &self.names).as_str() {
+                    "" => String::new(),
+                    fields => format!("; by the audit trail users changed {fields} of it"),
+                };
                 self.found.details.push(|| {
                     let both = show::difference(class, name, &expected, actual);
-                    format!("{}, {name}: {both}", planned.name(table))
+                    format!("{}, {name}: {both}{}", planned.name(table), unknown())
                 });
             }
         }

@@ -26,6 +26,8 @@ mod key;
 mod ledger;
 mod live_id;
 mod money;
+mod named;
+mod once;
 mod outcome;
 mod plan_lines;
 mod raw;
@@ -108,7 +110,8 @@ async fn examine(
     let counts = counts(input, &target, evidence, raw, &survey, &cells).await?;
     let mut integrity = integrity(input, &target, evidence, &survey).await?;
     let status_reconciliation = checks::berth_status::check(&target, evidence).await?;
-    let (files, file_integrity) = checks::files::check(evidence, input.store, input.objects, monitor).await?;
+    let (files, file_integrity) =
+        checks::files::check(evidence, &survey, input.store, input.objects, monitor).await?;
     integrity.extend(files);
 
     let failed = counts.iter().chain(&integrity).filter(|check| !check.passed).count();

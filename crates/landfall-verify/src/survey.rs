@@ -39,7 +39,9 @@ pub(crate) struct TableSurvey {
     pub first_amiss: Option<Key>,
     /// Rows that users changed or deleted since the load.
     pub edited: Details,
-    /// The source records of these rows.
+    /// Those of them that are gone.
+    pub deleted: HashSet<Key>,
+    /// The source records of all of them.
     pub edited_records: HashSet<SourceRef>,
     /// Rows of the port that nobody planned.
     pub extra: Extra,
@@ -144,6 +146,7 @@ impl TableSurvey {
         let found = evidence.found(table, row.key);
         if (present && found.is_some()) || found == Some(Found::Deleted) {
             // As the delta found it, which is told by itself.
+            self.deleted.extend((!present).then_some(row.key));
             return self.rows.note(row.key, Fate::LeftAlone);
         }
         let fate = match present {
@@ -159,6 +162,7 @@ impl TableSurvey {
             let what = if present { "changed" } else { "deleted" };
             self.edited.push(|| format!("{} was {what} by users", row.name(table)));
             self.edited_records.extend(&row.from);
+            self.deleted.extend((!present).then_some(row.key));
         } else if fate == Fate::Lost {
             self.first_amiss.get_or_insert(row.key);
             self.amiss.push(|| format!("{} is planned, but not in the target", row.name(table)));

@@ -276,3 +276,22 @@ async fn a_lock_held_by_somebody_else_has_its_own_sentence() {
     bench.client.batch_execute("ROLLBACK").await.unwrap();
     assert!(bench.load().await.is_ok());
 }
+
+#[tokio::test]
+async fn what_hangs_on_a_row_of_whose_rejection_a_killed_load_did_not_tell_stays_out_too() {
+    let mut plan = sample::plan();
+    plan.clients[1].row.nationality = Some("FRA".to_owned());
+    let undisturbed = Bench::new(&plan).await;
+    undisturbed.load().await.unwrap();
+    let (expected, told) = (undisturbed.everything().await, undisturbed.quarantine());
+    for rows in [13, 30, 50] {
+        let bench = Bench::new(&plan).await;
+        bench.load_watched(&StopAfter { rows, seen: AtomicU64::new(0) }).await.unwrap_err();
+        for name in [rundir::LOAD_QUARANTINE, rundir::LOAD_GROUPS] {
+            let _is_there = std::fs::remove_file(bench.run.path(name));
+        }
+        bench.load().await.unwrap();
+        assert_eq!(bench.everything().await, expected, "{rows}");
+        assert_eq!(bench.quarantine(), told, "{rows}");
+    }
+}

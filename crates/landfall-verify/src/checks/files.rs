@@ -16,6 +16,7 @@ use crate::{
     error::Error,
     evidence::Evidence,
     outcome::{Details, equal},
+    survey::{Fate, Survey},
 };
 
 /// Size by bucket and key of the target; none where the bucket does not list the key.
@@ -31,6 +32,7 @@ const GONE: &str = "; its original is gone: put it back from a backup of the buc
 /// The checks, and the plan document's summary of the copies.
 pub(crate) async fn check(
     evidence: &Evidence<'_>,
+    survey: &Survey,
     store: Option<&dyn Reader>,
     how: Objects,
     monitor: &dyn Monitor,
@@ -38,7 +40,12 @@ pub(crate) async fn check(
     let mut summary = FileReorgResult::default();
     let mut checks = vec![copies(evidence, &mut summary)];
     if let Some(store) = store {
-        let (check, whole) = present(evidence, store, &mut summary, monitor).await?;
+        let verified: Vec<&Copy> =
+            evidence.copies.iter().filter(|copy| evidence.is_copied(copy.file)).collect();
+        let sizes = unless_asked(monitor, sizes(&verified, store)).await??;
+        checks.extend(without_row(evidence, survey, &verified, &sizes));
+        let asked: Vec<&Copy> = verified.into_iter().filter(|copy| !is_row_deleted(survey, copy)).collect();
+        let (check, whole) = present(evidence, &asked, &sizes, &mut summary);
         checks.push(check);
         checks.push(objects::check(evidence, store, &whole, how, &mut summary, monitor).await?);
     } else {
@@ -85,20 +92,52 @@ fn copies(evidence: &Evidence<'_>, summary: &mut FileReorgResult) -> ValidationC
     equal(name, format!("{due} of {due}"), format!("{} of {due}", summary.copied), details.finish(next))
 }
 
-/// Every verified copy is still there, in its size. A copy that is not counts as failed in the summary. Answers with those that are.
-async fn present<'e>(
-    evidence: &'e Evidence<'_>,
-    store: &dyn Reader,
-    summary: &mut FileReorgResult,
-    monitor: &dyn Monitor,
-) -> Result<(ValidationCheck, Vec<&'e Copy>), Error> {
-    let verified: Vec<&Copy> = evidence.copies.iter().filter(|copy| evidence.is_copied(copy.file)).collect();
-    let mut there = Vec::with_capacity(verified.len());
-    let sizes = unless_asked(monitor, sizes(&verified, store)).await??;
+/// True where users deleted the row: whether its object goes with it is theirs to say.
+fn is_row_deleted(survey: &Survey, copy: &Copy) -> bool {
+    survey.get(&Table::Files).is_some_and(|files| files.deleted.contains(&copy.file.into()))
+}
+
+/// Copies that are in the bucket, and to which no row leads: told, and no difference.
+fn without_row(
+    evidence: &Evidence<'_>,
+    survey: &Survey,
+    verified: &[&Copy],
+    sizes: &Sizes<'_>,
+) -> Option<ValidationCheck> {
+    let is_rejected = |key| {
+        let fate = survey.get(&Table::Files).and_then(|files| files.rows.get(key));
+        fate == Some(Fate::Rejected) && evidence.never_came(Table::Files, key)
+    };
     let mut details = Details::default();
-    for copy in &verified {
-        let of_bucket = sizes.get(copy.target_bucket.as_str());
-        let found = of_bucket.and_then(|sizes| sizes.get(copy.target_key.as_str()).copied().flatten());
+    for copy in verified.iter().filter(|copy| size(sizes, copy).is_some()) {
+        let why = match copy.file.into() {
+            _ if is_row_deleted(survey, copy) => "users deleted its row",
+            key if is_rejected(key) => "the target rejected its row",
+            _ => continue,
+        };
+        details.push(|| format!("{}: {} is in the bucket, and {why}", copy.origin, copy.target_key));
+    }
+    let next = || "no row leads to these objects, and landfall removes none".to_owned();
+    let found = details.total();
+    (found > 0).then(|| equal("files: copies without a row", found, found, details.finish(next)))
+}
+
+/// The size that the bucket lists.
+fn size(sizes: &Sizes<'_>, copy: &Copy) -> Option<u64> {
+    sizes.get(copy.target_bucket.as_str())?.get(copy.target_key.as_str()).copied().flatten()
+}
+
+/// Every verified copy is still there, in its size. A copy that is not counts as failed in the summary. Answers with those that are.
+fn present<'e>(
+    evidence: &Evidence<'_>,
+    verified: &[&'e Copy],
+    sizes: &Sizes<'_>,
+    summary: &mut FileReorgResult,
+) -> (ValidationCheck, Vec<&'e Copy>) {
+    let mut there = Vec::with_capacity(verified.len());
+    let mut details = Details::default();
+    for copy in verified {
+        let found = size(sizes, copy);
         let proven = proven(evidence, copy);
         let error = match found {
             Some(size) if size == proven => {
@@ -116,7 +155,7 @@ async fn present<'e>(
     let next = || copy_anew(evidence);
     let right = verified.len() as u64 - details.total();
     let check = equal(OBJECTS, whole(verified.len() as u64), whole(right), details.finish(next));
-    Ok((check, there))
+    (check, there)
 }
 
 /// What mends an object that is lost or altered: the copier takes nothing for open that was verified, until another look found it broken.

@@ -117,3 +117,30 @@ async fn a_label_that_users_made_is_theirs_on_whomever_they_put_it() {
     assert_silent(&validation);
     assert_eq!(named(&validation), 2);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_column_that_users_changed_is_theirs_whatever_the_crm_calls_it() {
+    const MOVED: &str = "UPDATE interests SET pipeline_stage = 'contract', berth_id = '<berths/3>' WHERE id = '<interests/2>'";
+    for (stage, berth) in [("stage", "berth"), ("pipelineStage", "berthId"), ("Stage", "Berth ID")] {
+        let of = format!(
+            "('update', 'interest', '<interests/2>', '{stage}'), ('update', 'interest', '<interests/2>', '{berth}')"
+        );
+        let validation = verified(MOVED, &of).await;
+        assert_silent(&validation);
+        assert_eq!(named(&validation), 1, "{stage}");
+    }
+    // A field that has a column's name is that one alone.
+    let of = "('update', 'interest', '<interests/2>', 'stage'), ('update', 'interest', '<interests/2>', 'leadCategory')";
+    let validation = verified(MOVED, of).await;
+    let lines = details(&validation, "interests: fields").1;
+    assert!(lines.len() == 2 && lines[0].contains("berth_id: planned"), "{lines:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_field_of_no_known_name_is_told_beside_what_differs() {
+    const MOVED: &str = "UPDATE interests SET pipeline_stage = 'contract' WHERE id = '<interests/2>'";
+    let of = "('update', 'interest', '<interests/2>', 'phase'), ('update', 'interest', '<interests/2>', 'for Anna van Dijk')";
+    let validation = verified(MOVED, of).await;
+    let lines = details(&validation, "interests: fields").1;
+    assert!(lines[0].ends_with("; by the audit trail users changed phase of it"), "{lines:?}");
+}

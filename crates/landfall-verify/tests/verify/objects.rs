@@ -7,12 +7,15 @@ use std::{
 };
 
 use async_trait::async_trait;
-use landfall_model::{monitor::Silent, outcome::Validation, source::Object};
+use landfall_model::{
+    finding::Quarantined, monitor::Silent, outcome::Validation, rundir, source::Object, target::Table,
+};
 use landfall_store::{Content, Error, Head, Names, Reader};
 use landfall_verify::Objects;
 
 use crate::{
-    kit::Marina,
+    kit::{Marina, id, rejected},
+    sabotage::with_ids,
     silence::{assert_silent, details},
 };
 
@@ -151,4 +154,44 @@ async fn what_mends_a_lost_or_altered_object_is_another_look_and_then_a_copy() {
         let run = marina.run.root().display();
         assert_eq!(details[1], format!("next: landfall files verify {run}, then landfall files copy {run}"));
     }
+}
+
+const ROWLESS: &str = "files: copies without a row";
+
+/// Both receipts go from their expense, with the entries that the CRM writes about that.
+const RECEIPTS_DELETED: &str = "
+    UPDATE expenses SET receipt_file_ids = '{}' WHERE id = '<expenses/1>';
+    DELETE FROM files WHERE id IN ('<files/client-portal/receipts/1.jpg>', '<files/client-portal/receipts/2.jpg>');
+    INSERT INTO audit_logs (id, port_id, user_id, action, entity_type, entity_id, ip_address, created_at)
+    SELECT gen_random_uuid(), ports.id, 'user-7', 'delete', 'file', file::uuid, '10.0.0.1', now()
+    FROM ports, unnest(ARRAY['<files/client-portal/receipts/1.jpg>', '<files/client-portal/receipts/2.jpg>']) AS file";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_object_of_a_row_that_users_deleted_may_be_gone_and_is_told_where_it_is_not() {
+    let marina = Marina::loaded().await;
+    marina.damage_object("lost").await;
+    assert_eq!(marina.failures().await, ["files: objects in the bucket"]);
+    marina.database.run(&with_ids(RECEIPTS_DELETED)).unwrap();
+    let validation = marina.verify().await.unwrap();
+    assert_silent(&validation);
+    assert_eq!(details(&validation, "files: objects in the bucket").0, "3 of 3 there in their size");
+    let (found, lines) = details(&validation, ROWLESS);
+    assert_eq!(found, "1");
+    assert!(lines[0].ends_with("is in the bucket, and users deleted its row"), "{lines:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_object_of_a_row_that_the_target_rejected_is_told_and_must_be_there() {
+    let marina = Marina::loaded().await;
+    let file = id("files", "client-portal/receipts/1.jpg");
+    let entry = Quarantined { table: Table::Files, key: file.to_string(), ..rejected()[0].clone() };
+    marina.run.append(rundir::LOAD_QUARANTINE, &entry).unwrap();
+    let expense = "UPDATE expenses SET receipt_file_ids = receipt_file_ids[:1] WHERE id = '<expenses/1>'; DELETE FROM files WHERE id = '<files/client-portal/receipts/1.jpg>'";
+    marina.database.run(&with_ids(expense)).unwrap();
+    let (found, lines) = details(&marina.verify().await.unwrap(), ROWLESS);
+    assert_eq!(found, "1");
+    assert!(lines[0].ends_with("is in the bucket, and the target rejected its row"), "{lines:?}");
+    let copy = marina.plan.copies.iter().find(|copy| copy.file == file).unwrap();
+    marina.remove_object(copy);
+    assert!(marina.failures().await.contains(&"files: objects in the bucket".to_owned()));
 }

@@ -9,11 +9,21 @@ use serde_json::{Map, Value, json};
 
 use super::{Files, Marina, content};
 
-const SEARCH: &str = "
-    UPDATE clients SET search_vector = to_tsvector('english', full_name) || to_tsvector('simple', full_name);
-    UPDATE berths SET search_vector = to_tsvector('english', mooring_number) || to_tsvector('simple', mooring_number);
-    UPDATE interests i SET search_vector = to_tsvector('english', c.full_name) || to_tsvector('simple', c.full_name)
-    FROM clients c WHERE c.id = i.client_id;";
+/// `words` of the rows of a table in both configurations.
+fn search(table: &str, words: &str) -> String {
+    format!(
+        "UPDATE {table} t SET search_vector = to_tsvector('english', s.words) || to_tsvector('simple', s.words)
+         FROM (SELECT t.id, concat_ws(' ', {words}) AS words FROM {table} t) s WHERE s.id = t.id;"
+    )
+}
+
+const CLIENT: &str = "full_name, company_name, yacht_name,
+    (SELECT string_agg(value || ' ' || ltrim(value, '+'), ' ') FROM client_contacts WHERE client_id = t.id)";
+const BERTH: &str = "mooring_number, regexp_replace(mooring_number, '^([A-Z]+)([0-9]+)$', '\\1-\\2 \\1 \\2'), area, berth_type";
+const INTEREST: &str = "(SELECT full_name FROM clients WHERE id = client_id),
+    (SELECT concat_ws(' ', mooring_number, regexp_replace(mooring_number, '^([A-Z]+)([0-9]+)$', '\\1-\\2 \\1 \\2'))
+     FROM berths WHERE id = berth_id),
+    (SELECT string_agg(content, ' ') FROM interest_notes WHERE interest_id = t.id)";
 
 /// Which rows of the plan.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -47,7 +57,9 @@ pub async fn load(marina: &Marina, which: Which, files: Files) {
         let sql = format!("INSERT INTO {table} SELECT * FROM jsonb_populate_recordset(NULL::{table}, $1)");
         client.execute(&sql, &[&Value::Array(rows)]).await.unwrap();
     }
-    client.batch_execute(SEARCH).await.unwrap();
+    for (table, words) in [("clients", CLIENT), ("berths", BERTH), ("interests", INTEREST)] {
+        client.batch_execute(&search(table, words)).await.unwrap();
+    }
     marina.note_other_ports("");
 }
 

@@ -37,7 +37,7 @@ pub fn plan() -> Plan {
             ),
             berth(
                 "2",
-                &json!({"mooring_number": "A2", "status": "sold", "price": "250000.00", "price_currency": "USD"}),
+                &json!({"mooring_number": "A2", "status": "sold", "area": "Lagoon", "berth_type": "Finger pontoon", "price": "250000.00", "price_currency": "USD"}),
             ),
             berth(
                 "3",
@@ -153,7 +153,7 @@ pub fn rejected() -> Vec<Quarantined> {
 fn client(key: &str, name: &str) -> Planned<landfall_model::target::Client> {
     dated(
         key,
-        json!({"id": id("clients", key), "full_name": name, "nationality": "FR", "address": "1 Quai\nNice", "yacht_length_ft": "45.50"}),
+        json!({"id": id("clients", key), "full_name": name, "nationality": "FR", "address": "1 Quai\nNice", "company_name": "Harbours United", "yacht_name": "Sea Urchin", "yacht_length_ft": "45.50"}),
     )
 }
 

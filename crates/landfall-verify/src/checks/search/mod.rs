@@ -1,6 +1,8 @@
-//! Search: every vector is filled, and every client and interest is found by the client's own name, every berth by its mooring number.
-//! A filled vector proves little: one that was made before the last change is filled too. Asked of planned rows: those of rows that users enter are the
+//! Search: every vector is filled, every client and interest is found by the client's own name, every berth by its mooring number, and each by all else
+//! that the load indexes. A filled vector proves little: one that was made before the last change is filled too. Asked of planned rows: those of rows that users enter are the
 //! CRM's affair, and so is whether it finds by a name that users gave.
+
+mod texts;
 
 use landfall_model::{mapping::SearchMapping, outcome::ValidationCheck, target::Table};
 use tokio_postgres::Row;
@@ -67,7 +69,7 @@ const BY_WORD: &str = "simple";
 
 const NEXT: &str = "next: landfall load computes the search vectors again";
 
-/// Six checks.
+/// Six checks, and those of the other texts.
 pub(crate) async fn check(
     target: &Target<'_>,
     survey: &Survey,
@@ -88,7 +90,7 @@ pub(crate) async fn check(
         checks.push(at_fault::none(target, question, filled, is_planned).await?);
     }
     for (name, table, template) in FOUND {
-        let is_as_loaded = |table, key| fate(table, key).is_some_and(|fate| fate != Fate::LeftAlone);
+        let is_as_loaded = |table, key| is_as_loaded(survey, table, key);
         let client = |row: &Row| row.try_get::<_, Read>(1).ok().and_then(|id| id.0).map(Key::from);
         let counts = |key, row: &Row| {
             is_as_loaded(table, key) && client(row).is_none_or(|key| is_as_loaded(Table::Clients, key))
@@ -96,5 +98,12 @@ pub(crate) async fn check(
         let question = Question { name, table, template, next: NEXT };
         checks.push(at_fault::none(target, question, found, counts).await?);
     }
+    checks.extend(texts::check(target, survey, configuration, configurations.len()).await?);
     Ok(checks)
+}
+
+/// True for a planned row that users have not changed.
+fn is_as_loaded(survey: &Survey, table: Table, key: Key) -> bool {
+    let fate = survey.get(&table).and_then(|survey| survey.rows.get(key));
+    fate.is_some_and(|fate| fate != Fate::LeftAlone)
 }

@@ -1,0 +1,152 @@
+//! Search by everything else that the load indexes: company, yacht and contacts, a berth's other spellings, area and type, an interest's berth and
+//! notes. The server makes the words of each text anew and looks for them in the vector, so that rows at fault alone come over.
+
+use landfall_model::{outcome::ValidationCheck, target::Table};
+use tokio_postgres::Row;
+
+use super::{NEXT, is_as_loaded};
+use crate::{
+    catalog::Absent,
+    checks::at_fault::{self, Question},
+    error::Error,
+    key::Key,
+    outcome::equal,
+    session::Param,
+    survey::Survey,
+    target::Target,
+};
+
+/// The load indexes so many characters of all texts of a row in all configurations, each of which gets the same share.
+const CHARACTERS: i32 = 60_000;
+
+/// A text that a row of a table is found by.
+struct Text {
+    name: &'static str,
+    table: Table,
+    /// How many texts of a row of this table are indexed.
+    of: i32,
+    /// The text of the row `t`.
+    words: &'static str,
+    /// How to come to the rows that it stands in, if not in the row itself, their keys and their table.
+    elsewhere: Option<(&'static str, &'static str, Table)>,
+}
+
+/// Those of a child table are gathered once, not row by row: a target need not have an index for that.
+const TEXTS: [Text; 8] = [
+    own("clients: not found by company", Table::Clients, 4, "t.{clients.company_name}::text"),
+    own("clients: not found by yacht", Table::Clients, 4, "t.{clients.yacht_name}::text"),
+    Text {
+        name: "clients: not found by contacts",
+        table: Table::Clients,
+        of: 4,
+        words: "k.words",
+        elsewhere: Some((
+            "JOIN (SELECT k.{client_contacts.client_id} AS parent, array_agg(k.{client_contacts.id}::text) AS ids,
+                          string_agg(concat_ws(' ', k.{client_contacts.value}, ltrim(k.{client_contacts.value}::text, '+')), ' '
+                                     ORDER BY k.{client_contacts.id}) AS words
+                   FROM {client_contacts} k GROUP BY 1) k ON k.parent = t.{clients.id}",
+            "k.ids",
+            Table::ClientContacts,
+        )),
+    },
+    own(
+        "berths: not found by mooring number, spelt otherwise",
+        Table::Berths,
+        3,
+        "concat_ws(' ', t.{berths.mooring_number},
+                   regexp_replace(t.{berths.mooring_number}::text, '^([A-Za-z]+)([0-9]+)$', '\\1-\\2 \\1 \\2'))",
+    ),
+    own("berths: not found by area", Table::Berths, 3, "t.{berths.area}::text"),
+    own("berths: not found by type", Table::Berths, 3, "t.{berths.berth_type}::text"),
+    Text {
+        name: "interests: not found by mooring number",
+        table: Table::Interests,
+        of: 3,
+        words: "concat_ws(' ', k.{berths.mooring_number},
+                          regexp_replace(k.{berths.mooring_number}::text, '^([A-Za-z]+)([0-9]+)$', '\\1-\\2 \\1 \\2'))",
+        elsewhere: Some((
+            "JOIN {berths} k ON k.{berths.id} = t.{interests.berth_id}",
+            "ARRAY[k.{berths.id}::text]",
+            Table::Berths,
+        )),
+    },
+    Text {
+        name: "interests: not found by notes",
+        table: Table::Interests,
+        of: 3,
+        words: "k.words",
+        elsewhere: Some((
+            "JOIN (SELECT k.{interest_notes.interest_id} AS parent, array_agg(k.{interest_notes.id}::text) AS ids,
+                          string_agg(k.{interest_notes.content}, ' ' ORDER BY k.{interest_notes.id}) AS words
+                   FROM {interest_notes} k GROUP BY 1) k ON k.parent = t.{interests.id}",
+            "k.ids",
+            Table::InterestNotes,
+        )),
+    },
+];
+
+const fn own(name: &'static str, table: Table, of: i32, words: &'static str) -> Text {
+    Text { name, table, of, words, elsewhere: None }
+}
+
+/// Eight checks, in one of the `configurations` that the load indexed in. A vector that is missing is another check's.
+pub(super) async fn check(
+    target: &Target<'_>,
+    survey: &Survey,
+    configuration: &str,
+    configurations: usize,
+) -> Result<Vec<ValidationCheck>, Error> {
+    let mut checks = Vec::new();
+    for text in &TEXTS {
+        if is_generated(target, text.table).await? {
+            let what = "not checked: the target makes the vector by itself";
+            checks.push(equal(text.name, what, what, Vec::new()));
+            continue;
+        }
+        let share = CHARACTERS / i32::try_from(configurations).unwrap_or(i32::MAX) / text.of;
+        let params: &[Param<'_>] = &[&target.port, &configuration, &share];
+        let counts = |key, row: &Row| {
+            is_untouched(target, survey, text.table, key) && text.stands(target, survey, row)
+        };
+        let (template, name) = (text.template(), text.name);
+        let question = Question { name, table: text.table, template: &template, next: NEXT };
+        checks.push(at_fault::none(target, question, params, counts).await?);
+    }
+    Ok(checks)
+}
+
+impl Text {
+    /// The rows in whose vector a word of the text is not. The word within which a long text is cut is not asked for.
+    fn template(&self) -> String {
+        let Self { table, words, elsewhere, .. } = self;
+        let (join, ids) = elsewhere.map_or(("", "NULL::text[]"), |(join, ids, _)| (join, ids));
+        let vector = format!("t.{{{table}.search_vector}}");
+        format!(
+            "SELECT t.{{{table}.id}}, {ids} FROM {{{table}}} t {join} CROSS JOIN LATERAL (SELECT {words} AS text) w
+             WHERE t.{{{table}.port_id}} = $1 AND length({vector}) < length(strip({vector}) || to_tsvector(
+                 (SELECT $2::text::regconfig),
+                 CASE WHEN length(w.text) > $3 THEN regexp_replace(left(w.text, $3), '[^[:space:]]+$', '') ELSE w.text END))"
+        )
+    }
+
+    /// True where the text stands in rows that are as they were loaded: of others the CRM knows what to index.
+    fn stands(&self, target: &Target<'_>, survey: &Survey, row: &Row) -> bool {
+        let Some((_, _, table)) = self.elsewhere else { return true };
+        let ids: Vec<String> = row.try_get(1).unwrap_or_default();
+        ids.iter().all(|id| Key::parse(id).is_some_and(|key| is_untouched(target, survey, table, key)))
+    }
+}
+
+/// True for a planned row on which users have not even worked: after that the CRM may have indexed it anew, by a rule of its own.
+fn is_untouched(target: &Target<'_>, survey: &Survey, table: Table, key: Key) -> bool {
+    is_as_loaded(survey, table, key) && !target.edits.touches(&key.first.into())
+}
+
+/// True where the target itself computes the vector of a table, by a rule of its own.
+async fn is_generated(target: &Target<'_>, table: Table) -> Result<bool, Error> {
+    const SQL: &str = "
+        SELECT FROM pg_attribute WHERE attrelid = $1::text::regclass AND attgenerated <> '' AND '\"' || replace(attname, '\"', '\"\"') || '\"' = $2";
+    let live = target.catalog.table(table.name()).map_err(Absent::into_error)?;
+    let Ok(vector) = target.catalog.column(table.name(), "search_vector") else { return Ok(false) };
+    Ok(!target.session.rows("the search vectors", SQL, &[&live, &vector.sql]).await?.is_empty())
+}
