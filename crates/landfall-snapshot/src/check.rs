@@ -1,5 +1,7 @@
 //! Everything that would stop or spoil a snapshot, found before one is taken: every finding, not the first.
 
+use std::time::Duration;
+
 use landfall_model::{cell, mapping::Mapping, outcome::Finding, words::count};
 use serde_json::Value;
 
@@ -55,7 +57,10 @@ fn drifted(source: &SourceConfig, mapping: &Mapping, found: &Discovery) -> Vec<F
 }
 
 async fn look(source: &SourceConfig, mapping: &Mapping) -> Result<(NocoDb, Discovery), Error> {
-    let db = NocoDb::open(source)?;
+    // Who checks wants to hear that the server is away, not to wait for it.
+    let mut hasty = source.clone();
+    hasty.limits.away_for = Duration::ZERO;
+    let db = NocoDb::open(&hasty)?;
     let found = discover(&db, mapping, source.known.as_ref()).await?;
     Ok((db, found))
 }

@@ -73,6 +73,8 @@ pub struct Limits {
     pub tries: u32,
     /// Time for all tries of one call: none begins later, so that a server that answers nothing useful is told of within the hour.
     pub retry_for: Duration,
+    /// Time for which a server is waited for that cannot be reached, or that says that it is starting: a restart takes minutes at times.
+    pub away_for: Duration,
     /// Pause before the second try; it doubles with each further one.
     pub backoff: Duration,
     /// Pause after "too many requests" where the server names none: the length of NocoDB's own block (NOCODB 7).
@@ -94,6 +96,7 @@ impl Default for Limits {
             answer_bytes: 64 << 20,
             tries: 6,
             retry_for: Duration::from_secs(600),
+            away_for: Duration::from_secs(300),
             backoff: Duration::from_millis(500),
             block: Duration::from_secs(30),
             longest_pause: Duration::from_secs(120),

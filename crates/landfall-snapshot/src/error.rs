@@ -126,6 +126,11 @@ impl Error {
         matches!(self, Self::Request { source, .. } if source.may_be_size())
     }
 
+    /// True where the server was waited for in vain.
+    pub(crate) fn is_away(&self) -> bool {
+        matches!(self, Self::Request { source, .. } if matches!(source.class, Class::Connection | Class::Away(_)))
+    }
+
     /// The same as a finding of `check`, with the remedy apart.
     pub fn finding(&self) -> Finding {
         let problem = match self {

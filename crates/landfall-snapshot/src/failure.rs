@@ -15,11 +15,13 @@ pub struct Failure {
     pub source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
-/// Classes of failure. Only the first six are ever tried again.
+/// Classes of failure. Only the first seven are ever tried again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Class {
-    /// No connection, or it broke before the answer was whole.
+    /// No connection, or it was closed before an answer began: as long as a server restarts, and behind a proxy of containers.
     Connection,
+    /// The connection broke before the answer was whole.
+    Broken,
     /// No answer within the deadline.
     Deadline,
     /// HTTP 429, with the pause that the server asked for.

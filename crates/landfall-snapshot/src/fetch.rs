@@ -40,7 +40,7 @@ impl Attachments {
             // A file that is lost: newer servers answer 404, 0.202 answers 400 (NOCODB 8).
             Class::Status(404 | 400) => StoreError::NoObject(at),
             Class::Refused => StoreError::Denied { at, source: failure.into() },
-            Class::Connection | Class::Deadline => {
+            Class::Connection | Class::Broken | Class::Deadline => {
                 StoreError::Unreachable { store: self.address.clone(), source: failure.into() }
             }
             class => {

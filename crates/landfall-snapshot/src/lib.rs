@@ -61,13 +61,17 @@ pub async fn take(
         return Err(rundir::Error::Exists(run.path(&report)).into());
     }
     let db = NocoDb::open(source)?;
-    let found = discover(&db, mapping, source.known.as_ref()).await?.sound()?;
+    let found = db.telling(monitor, discover(&db, mapping, source.known.as_ref())).await?.sound()?;
     objects::all_there(store, buckets, monitor).await?;
     Basis::of(source, mapping, buckets)?.begin(&found.columns(), mapping, run)?;
     drift::report(source.known.as_ref(), &found.columns(), mapping, run, monitor)?;
-    let tables = rows::read_all(&db, &found, run, monitor).await?;
-    let links = links::read(&db, &found, &tables, run, monitor).await?;
-    same_columns(&db, &found, mapping).await.or_else(|error| Err(forgotten(error, run)?))?;
+    let reading = async {
+        let tables = rows::read_all(&db, &found, run, monitor).await?;
+        let links = links::read(&db, &found, &tables, run, monitor).await?;
+        same_columns(&db, &found, mapping).await?;
+        Ok((tables, links))
+    };
+    let (tables, links) = db.telling(monitor, reading).await.or_else(|error| Err(forgotten(error, run)?))?;
     // After the rows: an attachment that a row names was uploaded before it, so its object is in the listing.
     let mut objects = objects::list(store, buckets, monitor).await?;
     let mut attachments = attachments::join(&found, &objects, buckets, run)?;

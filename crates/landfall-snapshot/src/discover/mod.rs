@@ -51,16 +51,16 @@ pub(crate) async fn discover(
 ) -> Result<Discovery, Error> {
     let mut found = Discovery::default();
     let visible = db.bases().await?;
-    let bases = found.bases(db, mapping, &visible).await;
+    let bases = found.bases(db, mapping, &visible).await?;
     for table in SourceTable::ALL {
         let before = known.and_then(|known| known.columns.iter().find(|before| before.table == table));
         if let Err(problem) = found.table(db, mapping.table(table), (table, before), &bases).await {
-            found.problems.push(problem);
+            found.note(problem)?;
         }
     }
     match found.junction(db, mapping).await {
         Ok(junction) => found.junction = junction,
-        Err(problem) => found.problems.push(problem),
+        Err(problem) => found.note(problem)?,
     }
     Ok(found)
 }
@@ -86,15 +86,24 @@ impl Discovery {
         self.tables.iter().map(FoundTable::described).collect()
     }
 
-    async fn bases(&mut self, db: &NocoDb, mapping: &Mapping, visible: &[Named]) -> Vec<Base> {
+    /// Adds a problem; a server that was waited for in vain is not asked for the rest, which would be waited for as long.
+    fn note(&mut self, problem: Error) -> Result<(), Error> {
+        if problem.is_away() {
+            return Err(problem);
+        }
+        self.problems.push(problem);
+        Ok(())
+    }
+
+    async fn bases(&mut self, db: &NocoDb, mapping: &Mapping, visible: &[Named]) -> Result<Vec<Base>, Error> {
         let mut bases = Vec::new();
         for name in &mapping.source.bases {
             match base(db, name, visible).await {
                 Ok(base) => bases.push(base),
-                Err(problem) => self.problems.push(problem),
+                Err(problem) => self.note(problem)?,
             }
         }
-        bases
+        Ok(bases)
     }
 
     async fn table(

@@ -15,6 +15,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
+use landfall_model::monitor::Monitor;
 pub(crate) use meta::{ColumnMeta, LinkMeta, Named, TableMeta};
 use query::encode;
 pub(crate) use query::{Page, after, after_pair};
@@ -26,7 +27,7 @@ use way::Way;
 use crate::{
     config::{Api, SourceConfig},
     error::Error,
-    transport::{Get, Patience, Tally, Transport},
+    transport::{Get, Patience, Tally, Transport, telling},
 };
 
 /// One row as it came.
@@ -74,6 +75,15 @@ impl NocoDb {
     /// Rows that one call asks for at most.
     pub fn page_rows(&self) -> u32 {
         self.transport.page_rows()
+    }
+
+    /// Does `work`, which asks this server, and tells where that waits for it.
+    pub async fn telling<T>(
+        &self,
+        monitor: &dyn Monitor,
+        work: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, Error> {
+        telling(&self.transport, monitor, work).await
     }
 
     /// The bases that the token sees.

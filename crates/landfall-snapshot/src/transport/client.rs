@@ -137,7 +137,7 @@ fn cut(error: Box<dyn StdError + Send + Sync>, bound: usize) -> Failure {
 }
 
 fn broke_off(error: Box<dyn StdError + Send + Sync>) -> Failure {
-    Failure::new(Class::Connection, "the source's answer broke off", LOG).caused_by(error)
+    Failure::new(Class::Broken, "the source's answer broke off", LOG).caused_by(error)
 }
 
 fn stalled(patience: Duration) -> Failure {

@@ -6,6 +6,7 @@ mod client;
 mod halves;
 mod retry;
 mod tally;
+mod waits;
 
 use std::{collections::hash_map::RandomState, hash::BuildHasher};
 
@@ -13,6 +14,7 @@ use client::Client;
 use futures::stream::BoxStream;
 use hyper::{HeaderMap, StatusCode, body::Bytes, header::HeaderValue};
 pub(crate) use retry::Patience;
+use retry::Tries;
 use secrecy::ExposeSecret;
 use serde::de::DeserializeOwned;
 pub(crate) use tally::Tally;
@@ -20,6 +22,8 @@ use tokio::{
     sync::Semaphore,
     time::{Instant, sleep, timeout},
 };
+use waits::Waits;
+pub(crate) use waits::telling;
 
 use crate::{
     config::{Limits, SourceConfig},
@@ -38,6 +42,8 @@ pub(crate) struct Transport {
     limits: Limits,
     permits: Semaphore,
     pace: Pace,
+    /// Calls that wait for the server.
+    waits: Waits,
 }
 
 /// One thing to ask for.
@@ -62,6 +68,7 @@ impl Transport {
             limits: source.limits.clone(),
             permits: Semaphore::new(source.limits.parallel_calls.max(1)),
             pace: source.pace.clone(),
+            waits: Waits::default(),
         })
     }
 
@@ -72,14 +79,20 @@ impl Transport {
 
     /// Gets one thing, as often as its failures and its patience ask for; every try counts in `tally`.
     pub async fn get<T: DeserializeOwned>(&self, get: &Get, tally: &Tally) -> Result<T, Error> {
-        let (began, mut tried) = (Instant::now(), 0);
+        let (began, mut tries, mut waiting) = (Instant::now(), Tries::default(), None);
         loop {
-            tried += 1;
             let failure = match self.once(&get.path, tally).await {
-                Ok(value) => return Ok(value),
+                Ok(value) => {
+                    self.waits.answered();
+                    return Ok(value);
+                }
                 Err(failure) => failure,
             };
-            match retry::pause(&failure, (tried, began.elapsed()), get.patience, &self.limits, dice()) {
+            let pause = tries.pause(&failure, began.elapsed(), get.patience, &self.limits, dice());
+            if pause.is_some() {
+                waiting.get_or_insert_with(|| self.waits.begin()).told(&failure);
+            }
+            match pause {
                 // A block is meant for whoever holds the token: the other calls wait as well.
                 Some(pause) if matches!(failure.class, Class::Blocked(_)) => self.pace.refused(pause).await,
                 Some(pause) => sleep(pause).await,

@@ -19,25 +19,59 @@ pub(crate) enum Patience {
     Full,
 }
 
-/// The pause before the next try after `failure` of try number `tried` (from 1), `since` the first began; none where it is final. `dice` is
-/// between 0 and 1: the pauses of parallel calls spread over the second half of their length, so that they do not come back all at once.
-pub(crate) fn pause(
-    failure: &Failure,
-    (tried, since): (u32, Duration),
-    patience: Patience,
-    limits: &Limits,
-    dice: f64,
-) -> Option<Duration> {
-    if tried >= tries(failure, patience, limits) {
-        return None;
+/// The tries of one call so far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Tries {
+    /// All.
+    made: u32,
+    /// Those that count: while a server is waited for that is away, time counts instead.
+    counted: u32,
+}
+
+/// While a server is away it is asked at least so often: who waits should go on soon after it is back.
+const LOOK: Duration = Duration::from_secs(10);
+
+impl Tries {
+    /// The pause before the next try after `failure`, `since` the first began; none where it is final. `dice` is between 0 and 1: the pauses of
+    /// parallel calls spread over the second half of their length, so that they do not come back all at once.
+    pub fn pause(
+        &mut self,
+        failure: &Failure,
+        since: Duration,
+        patience: Patience,
+        limits: &Limits,
+        dice: f64,
+    ) -> Option<Duration> {
+        let is_away = is_away(failure, patience);
+        self.made += 1;
+        self.counted += u32::from(!is_away);
+        let most = tries(failure, patience, limits);
+        if !is_away && self.counted >= most {
+            return None;
+        }
+        let backoff = limits.backoff.saturating_mul(1 << (self.made - 1).min(16)).mul_f64(0.5 + dice / 2.0);
+        let pause = match failure.class {
+            Class::Blocked(asked) => asked.unwrap_or(limits.block),
+            Class::Server(asked) | Class::Away(asked) => asked.unwrap_or(backoff.min(LOOK)),
+            Class::Connection => backoff.min(LOOK),
+            _ => backoff,
+        };
+        // However short the wait: a connection that broke is tried again like any other failure.
+        let is_wait = is_away && self.made >= most;
+        let bound = if is_wait { limits.away_for.min(limits.retry_for) } else { limits.retry_for };
+        Some(pause.min(limits.longest_pause)).filter(|pause| since + *pause <= bound)
     }
-    let backoff = limits.backoff.saturating_mul(1 << (tried - 1).min(16)).mul_f64(0.5 + dice / 2.0);
-    let pause = match failure.class {
-        Class::Blocked(asked) => asked.unwrap_or(limits.block),
-        Class::Server(asked) | Class::Away(asked) => asked.unwrap_or(backoff),
-        _ => backoff,
-    };
-    Some(pause.min(limits.longest_pause)).filter(|pause| since + *pause <= limits.retry_for)
+}
+
+/// True where the server is waited for by time. A proxy's refusal of a page that can be asked for in parts may be of its size: that is for
+/// smaller pages first, and the smallest waits.
+fn is_away(failure: &Failure, patience: Patience) -> bool {
+    match (failure.class, patience) {
+        (_, Patience::First) => false,
+        (Class::Connection, _) => true,
+        (Class::Away(_), patience) => patience == Patience::Full,
+        _ => false,
+    }
 }
 
 fn tries(failure: &Failure, patience: Patience, limits: &Limits) -> u32 {
@@ -55,7 +89,7 @@ fn tries(failure: &Failure, patience: Patience, limits: &Limits) -> u32 {
 mod tests {
     use std::time::Duration;
 
-    use super::{Patience, pause};
+    use super::{Patience, Tries};
     use crate::{
         config::Limits,
         failure::{Class, Failure},
@@ -63,14 +97,21 @@ mod tests {
 
     const MS: fn(u64) -> Duration = Duration::from_millis;
 
+    /// Before the failure of this try.
+    fn nth(tried: u32) -> Tries {
+        Tries { made: tried - 1, counted: tried - 1 }
+    }
+
     #[test]
     fn what_may_pass_is_tried_again_with_growing_pauses_and_the_rest_is_final() {
         let asked = Some(Duration::from_secs(7));
         let never = Some(Duration::from_secs(86_400));
         let cases = [
-            (Class::Connection, 1, Patience::Full, Some(MS(500))),
-            (Class::Connection, 3, Patience::Full, Some(MS(2000))),
-            (Class::Connection, 6, Patience::Full, None),
+            (Class::Broken, 1, Patience::Full, Some(MS(500))),
+            (Class::Broken, 3, Patience::Full, Some(MS(2000))),
+            (Class::Broken, 6, Patience::Full, None),
+            (Class::Connection, 60, Patience::Full, Some(MS(10_000))),
+            (Class::Connection, 60, Patience::Divisible, Some(MS(10_000))),
             (Class::Connection, 2, Patience::First, None),
             (Class::Truncated, 1, Patience::Full, Some(MS(500))),
             (Class::Deadline, 2, Patience::Divisible, None),
@@ -80,6 +121,9 @@ mod tests {
             (Class::Away(None), 3, Patience::Divisible, Some(MS(2000))),
             (Class::Away(asked), 5, Patience::Divisible, asked),
             (Class::Away(None), 6, Patience::Divisible, None),
+            (Class::Away(None), 60, Patience::Full, Some(MS(10_000))),
+            (Class::Away(asked), 60, Patience::Full, asked),
+            (Class::Away(None), 2, Patience::First, None),
             (Class::Blocked(None), 2, Patience::First, Some(MS(30_000))),
             (Class::Blocked(asked), 5, Patience::Divisible, asked),
             (Class::Blocked(asked), 6, Patience::Full, None),
@@ -92,7 +136,7 @@ mod tests {
         ];
         for (class, tried, patience, expected) in cases {
             let failure = Failure::new(class, "", "");
-            let found = pause(&failure, (tried, MS(0)), patience, &Limits::default(), 1.0);
+            let found = nth(tried).pause(&failure, MS(0), patience, &Limits::default(), 1.0);
             assert_eq!(found, expected, "{class:?}, try {tried}, {patience:?}");
         }
     }
@@ -102,14 +146,33 @@ mod tests {
         let limits = Limits { retry_for: Duration::from_secs(60), ..Limits::default() };
         let blocked = Failure::new(Class::Blocked(None), "", "");
         let after =
-            |seconds| pause(&blocked, (2, Duration::from_secs(seconds)), Patience::Full, &limits, 1.0);
+            |seconds| nth(2).pause(&blocked, Duration::from_secs(seconds), Patience::Full, &limits, 1.0);
         assert_eq!((after(30), after(31)), (Some(MS(30_000)), None));
     }
 
     #[test]
     fn the_dice_shorten_a_pause_by_half_at_most() {
         let failure = Failure::new(Class::Connection, "", "");
-        let shortest = pause(&failure, (1, MS(0)), Patience::Full, &Limits::default(), 0.0);
+        let shortest = nth(1).pause(&failure, MS(0), Patience::Full, &Limits::default(), 0.0);
         assert_eq!(shortest, Some(MS(250)));
+    }
+
+    #[test]
+    fn a_server_that_is_away_is_waited_for_by_time_and_the_wait_uses_up_no_try() {
+        let limits = Limits::default();
+        let [away, failed] =
+            [Class::Connection, Class::Server(None)].map(|class| Failure::new(class, "", ""));
+        let mut tries = Tries::default();
+        let mut pause = |failure, seconds| {
+            tries.pause(failure, Duration::from_secs(seconds), Patience::Full, &limits, 1.0)
+        };
+        for _ in 0..30 {
+            assert!(pause(&away, 290).is_some());
+        }
+        assert_eq!(pause(&failed, 290), Some(MS(10_000)), "what starts fails in more than one way");
+        assert_eq!(pause(&away, 291), None);
+        let hasty = Limits { away_for: Duration::ZERO, ..Limits::default() };
+        let pauses = |made| nth(made).pause(&away, MS(0), Patience::Full, &hasty, 1.0).is_some();
+        assert_eq!([1, 5, 6].map(pauses), [true, true, false], "a connection that broke is no wait");
     }
 }

@@ -5,6 +5,7 @@
 mod accounts;
 mod check;
 mod moving;
+mod restart;
 mod sound;
 #[path = "../support/mod.rs"]
 mod support;

@@ -28,6 +28,7 @@ pub fn hasty() -> Limits {
     Limits {
         deadline: Duration::from_secs(20),
         tries: 4,
+        away_for: Duration::from_millis(100),
         backoff: Duration::from_millis(2),
         block: Duration::from_millis(20),
         longest_pause: Duration::from_millis(200),

@@ -39,11 +39,15 @@ const BROKEN: &str = "Find out who writes, and stop it. The frozen snapshot has 
 /// Freezes, checks or watches.
 pub async fn run(given: &Given<'_>, action: &FreezeAction) -> Result<Exit> {
     given.settings.demand(&[End::Source, End::Buckets])?;
-    let source = Source::of(given)?;
+    let mut source = Source::of(given)?;
     match action {
         FreezeAction::Start(on) => start(given, &source, on).await,
         FreezeAction::Check(on) => check(given, &source, on).await,
-        FreezeAction::Watch { run, every } => watch(given, &source, run, *every).await,
+        FreezeAction::Watch { run, every } => {
+            // It tells of a server that is away itself, and reads again in any case.
+            source.config.limits.away_for = Duration::ZERO;
+            watch(given, &source, run, *every).await
+        }
     }
 }
 

@@ -1,0 +1,112 @@
+//! A server that is waited for: that is told, and the wish to stop is heard meanwhile.
+
+use std::{
+    pin::pin,
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use landfall_model::{
+    monitor::{Level, Monitor},
+    words::count,
+};
+use tokio::time::{Instant, timeout};
+
+use super::Transport;
+use crate::{error::Error, failure::Failure};
+
+/// How soon the wish to stop is heard.
+const MOMENT: Duration = Duration::from_millis(100);
+/// A wait is told once it lasts longer: an idle connection that broke is none.
+const LONG: Duration = Duration::from_secs(3);
+
+/// The calls that failed and are tried again.
+#[derive(Debug, Default)]
+pub(crate) struct Waits(Mutex<State>);
+
+#[derive(Debug, Default)]
+struct State {
+    calls: usize,
+    /// When the first of them failed, and how one failed last.
+    since: Option<(Instant, String)>,
+    /// Calls that had their answer.
+    answers: u64,
+}
+
+/// One such call, until it has its answer or is given up.
+pub(super) struct Waiting<'w>(&'w Waits);
+
+impl Waits {
+    pub(super) fn begin(&self) -> Waiting<'_> {
+        self.state().calls += 1;
+        Waiting(self)
+    }
+
+    /// A call had its answer.
+    pub(super) fn answered(&self) {
+        self.state().answers += 1;
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Why, and for how long; none where no call waits.
+    fn now(&self) -> Option<(Duration, String)> {
+        self.state().since.as_ref().map(|(since, why)| (since.elapsed(), why.clone()))
+    }
+}
+
+impl Waiting<'_> {
+    pub fn told(&self, failure: &Failure) {
+        let mut state = self.0.state();
+        let since = state.since.as_ref().map_or_else(Instant::now, |(since, _)| *since);
+        state.since = Some((since, failure.problem.what.clone()));
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        let mut state = self.0.state();
+        state.calls -= 1;
+        if state.calls == 0 {
+            state.since = None;
+        }
+    }
+}
+
+/// Does `work`, and tells of it where it waits for the server for long. The wish to stop ends such a wait; `work` itself hears it between two
+/// calls.
+pub(crate) async fn telling<T>(
+    transport: &Transport,
+    monitor: &dyn Monitor,
+    work: impl Future<Output = Result<T, Error>>,
+) -> Result<T, Error> {
+    // Answers until it was told.
+    let (mut work, mut told) = (pin!(work), None);
+    loop {
+        if let Ok(done) = timeout(MOMENT, &mut work).await {
+            return done;
+        }
+        let waits = transport.waits.now();
+        if waits.is_some() && monitor.stop_requested() {
+            return Err(Error::Interrupted { what: "the source, which was waited for".to_owned() });
+        }
+        match waits {
+            Some((since, why)) if since >= LONG && told.is_none() => {
+                told = Some(transport.waits.state().answers);
+                monitor.remark(Level::Warning, &waited_for(&why, transport.limits.away_for));
+            }
+            None if told.is_some_and(|told| transport.waits.state().answers > told) => {
+                told = None;
+                monitor.remark(Level::Info, "the source answers again");
+            }
+            _ => {}
+        }
+    }
+}
+
+fn waited_for(why: &str, most: Duration) -> String {
+    let minutes = count(most.as_secs().div_ceil(60), "minute");
+    format!("{why}; it is asked again and again, for about {minutes}, and Ctrl-C ends the wait")
+}
