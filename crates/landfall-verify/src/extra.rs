@@ -76,11 +76,13 @@ fn listing(target: &Target<'_>, table: Table) -> String {
     )
 }
 
-/// The CRM writes audit entries of its own from the first login on. One of the migration is known by its mark, or where that was lost by its author.
+/// The CRM writes audit entries of its own from the first login on. One of the migration is known by its mark, or where that was lost by its author,
+/// in whose name settings and accounts are changed too, with a mark of their own.
 fn of_the_migration(target: &Target<'_>) -> &'static str {
     match target.catalog.column(Table::AuditLogs.name(), "user_id") {
         Ok(_) => {
-            "AND (t.{audit_logs.metadata}->>'source' = 'nocodb_migration' OR t.{audit_logs.user_id}::text = 'system-migration')"
+            "AND (t.{audit_logs.metadata}->>'source' = 'nocodb_migration'
+                  OR t.{audit_logs.user_id}::text = 'system-migration' AND t.{audit_logs.metadata}->>'source' IS DISTINCT FROM 'landfall')"
         }
         Err(_) => "AND t.{audit_logs.metadata}->>'source' = 'nocodb_migration'",
     }

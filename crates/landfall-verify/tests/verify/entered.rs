@@ -101,3 +101,13 @@ async fn what_users_entered_is_theirs_whatever_the_crm_calls_what_they_did() {
         assert_eq!(details(&validation, "rows edited by users since the load").0, "1", "{action}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_landfall_set_in_the_crm_after_the_load_is_no_entry_of_the_migration() {
+    let marina = Marina::loaded().await;
+    let sql = "
+        INSERT INTO audit_logs (id, port_id, user_id, action, entity_type, entity_id, ip_address, created_at, metadata)
+        SELECT gen_random_uuid(), id, 'system-migration', 'update', 'system_setting', gen_random_uuid(), '0.0.0.0', now(), '{\"source\": \"landfall\"}' FROM ports";
+    marina.database.run(sql).unwrap();
+    assert_silent(&marina.verify().await.unwrap());
+}
