@@ -98,7 +98,7 @@ pub(super) async fn check(
 ) -> Result<Vec<ValidationCheck>, Error> {
     let mut checks = Vec::new();
     for text in &TEXTS {
-        if is_generated(target, text.table).await? {
+        if is_made_by_the_target(target, text.table).await? {
             let what = "not checked: the target makes the vector by itself";
             checks.push(equal(text.name, what, what, Vec::new()));
             continue;
@@ -142,10 +142,15 @@ fn is_untouched(target: &Target<'_>, survey: &Survey, table: Table, key: Key) ->
     is_as_loaded(survey, table, key) && !target.edits.touches(&key.first.into())
 }
 
-/// True where the target itself computes the vector of a table, by a rule of its own.
-async fn is_generated(target: &Target<'_>, table: Table) -> Result<bool, Error> {
+/// True where the target itself computes the vector of a table, by a rule of its own: as a generated column, or by a trigger that names the column.
+async fn is_made_by_the_target(target: &Target<'_>, table: Table) -> Result<bool, Error> {
     const SQL: &str = "
-        SELECT FROM pg_attribute WHERE attrelid = $1::text::regclass AND attgenerated <> '' AND '\"' || replace(attname, '\"', '\"\"') || '\"' = $2";
+        SELECT FROM pg_attribute a
+        WHERE a.attrelid = $1::text::regclass AND '\"' || replace(a.attname, '\"', '\"\"') || '\"' = $2
+          AND (a.attgenerated <> '' OR EXISTS (
+              SELECT FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+              WHERE t.tgrelid = a.attrelid AND NOT t.tgisinternal AND t.tgenabled <> 'D'
+                AND (position(a.attname IN p.prosrc) > 0 OR position(a.attname IN encode(t.tgargs, 'escape')) > 0)))";
     let live = target.catalog.table(table.name()).map_err(Absent::into_error)?;
     let Ok(vector) = target.catalog.column(table.name(), "search_vector") else { return Ok(false) };
     Ok(!target.session.rows("the search vectors", SQL, &[&live, &vector.sql]).await?.is_empty())
