@@ -231,15 +231,16 @@ impl Chain {
         files.into_iter().filter(is_left).map(|file| (Table::Files, file.row.id.to_string())).collect()
     }
 
-    /// Loads the source as it is now into another database, with the ids that the last delta met and the berths: which of two had a number
-    /// decides whose it is, and what is linked to one that is held back leads to its row. Whom the machine takes for one person does not
-    /// depend on what was loaded before.
+    /// Loads the source as it is now into another database, with the ids that the last delta met, the berths and the invoices: which of two
+    /// had a number decides whose it is, and what is linked to one that is held back leads to its row. Whom the machine takes for one person
+    /// does not depend on what was loaded before.
     async fn late_full_load(&self) -> Rows {
         let last = self.runs.last().unwrap();
         let now = Snapshot::read(last).unwrap();
         let before = &self.runs[self.runs.len() - 2];
         let berths = before.read_jsonl(&rundir::normalized_table(Table::Berths)).unwrap();
-        let rows = Plan { berths, ..Plan::default() };
+        let invoices = before.read_jsonl(&rundir::normalized_table(Table::Invoices)).unwrap();
+        let rows = Plan { berths, invoices, ..Plan::default() };
         let known = Parent { id_maps: id_maps(before).unwrap(), rows, ..Parent::default() };
         let plan = self.planned(&now, Some(known));
         assert_eq!(people(&plan), people(&self.planned(&now, None)), "{}", self.told());
