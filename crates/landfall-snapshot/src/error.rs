@@ -162,7 +162,7 @@ fn naming(words: &str, ids: &[i64]) -> String {
 }
 
 /// A list of ids for a message: the first twenty, and how many more.
-pub(crate) fn shortened(ids: &[i64]) -> String {
+pub fn shortened(ids: &[i64]) -> String {
     const SHOWN: usize = 20;
     let shown: Vec<String> = ids.iter().take(SHOWN).map(ToString::to_string).collect();
     match ids.len().saturating_sub(SHOWN) {

@@ -30,7 +30,7 @@ pub use counts::{
     AttachmentCounts, BucketCounts, EXTRACT_COUNTS, ExtractCounts, LinkCounts, Resumed, TableCounts, Unlisted,
 };
 use discover::{discover, same_columns};
-pub use error::Error;
+pub use error::{Error, shortened};
 pub use failure::{Class, Failure};
 pub use fetch::Attachments;
 use landfall_model::{
@@ -63,7 +63,7 @@ pub async fn take(
     let db = NocoDb::open(source)?;
     let found = db.telling(monitor, discover(&db, mapping, source.known.as_ref())).await?.sound()?;
     objects::all_there(store, buckets, monitor).await?;
-    Basis::of(source, mapping, buckets)?.begin(&found.columns(), mapping, run)?;
+    Basis::of(source, mapping, buckets)?.begin(&found.columns(), mapping, run, monitor)?;
     drift::report(source.known.as_ref(), &found.columns(), mapping, run, monitor)?;
     let reading = async {
         let tables = rows::read_all(&db, &found, run, monitor).await?;

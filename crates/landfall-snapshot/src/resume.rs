@@ -1,10 +1,11 @@
 //! Whether what an interrupted reading left in `raw/` may be continued: only where the next page would stand beside the pages before as if
-//! nothing had happened in between.
+//! nothing had happened in between. Settings decide for all of it, columns for their table.
 
 use landfall_model::{
     hash,
     mapping::Mapping,
-    rundir::{self, RAW_COLUMNS, RAW_LINKS, RAW_OBJECTS, RAW_READING, RunDir, raw_table},
+    monitor::{Level, Monitor},
+    rundir::{self, RAW_COLUMNS, RAW_LINKS, RAW_OBJECTS, RAW_READING, RunDir, SCHEMA_DRIFT, raw_table},
     source::{SourceTable, TableColumns},
 };
 use serde::{Deserialize, Serialize};
@@ -43,19 +44,41 @@ impl Basis {
     }
 
     /// Begins `raw/`, or takes it up where a reading of the same basis was interrupted: files that were whole lose their names, since their
-    /// rows must be confirmed like all others.
-    pub fn begin(&self, columns: &[TableColumns], mapping: &Mapping, run: &RunDir) -> Result<(), Error> {
-        if !run.has(RAW_READING) && !run.has(RAW_COLUMNS) {
+    /// rows must be confirmed like all others. A table whose columns were changed meanwhile is read anew, the others are gone on with.
+    pub fn begin(
+        &self,
+        columns: &[TableColumns],
+        mapping: &Mapping,
+        run: &RunDir,
+        monitor: &dyn Monitor,
+    ) -> Result<(), Error> {
+        if run.has(RAW_READING) || run.has(RAW_COLUMNS) {
+            self.same_as_before(run)?;
+        }
+        let anew = tables_to_read_anew(columns, mapping, run, monitor)?;
+        let tables = SourceTable::ALL.map(raw_table);
+        let files = tables.iter().map(String::as_str).chain([RAW_LINKS, RAW_OBJECTS]);
+        files.into_iter().try_for_each(|name| run.reopen(name))?;
+        for table in &anew {
+            run.forget(&raw_table(*table))?;
+        }
+        if !anew.is_empty() {
+            // What they were read by goes after their rows: who is cut off here finds them changed again, or reads all tables anew.
+            run.reopen(RAW_COLUMNS)?;
+            run.forget(RAW_COLUMNS)?;
+            run.set_aside(SCHEMA_DRIFT)?;
+        }
+        self.write(columns, run)
+    }
+
+    fn write(&self, columns: &[TableColumns], run: &RunDir) -> Result<(), Error> {
+        if !run.has(RAW_READING) {
             run.write_json(RAW_READING, self)?;
         }
-        self.same_as_before(run)?;
         if !run.has(RAW_COLUMNS) {
             run.write_json(RAW_COLUMNS, columns)?;
         }
-        same_columns(columns, mapping, run)?;
-        let tables = SourceTable::ALL.map(raw_table);
-        let files = tables.iter().map(String::as_str).chain([RAW_LINKS, RAW_OBJECTS]);
-        Ok(files.into_iter().try_for_each(|name| run.reopen(name))?)
+        Ok(())
     }
 
     fn same_as_before(&self, run: &RunDir) -> Result<(), Error> {
@@ -90,25 +113,39 @@ fn address(source: &SourceConfig) -> String {
     source.url.trim().trim_end_matches('/').to_owned()
 }
 
-fn same_columns(columns: &[TableColumns], mapping: &Mapping, run: &RunDir) -> Result<(), Error> {
+/// Tables whose columns are not those that their rows were read by: which of these rows are from before the change, nobody can tell.
+fn tables_to_read_anew(
+    columns: &[TableColumns],
+    mapping: &Mapping,
+    run: &RunDir,
+    monitor: &dyn Monitor,
+) -> Result<Vec<SourceTable>, Error> {
+    if !run.has(RAW_COLUMNS) {
+        // Rows without the columns that they were read by are of no use.
+        let has_rows =
+            |table: &SourceTable| run.has(&raw_table(*table)) || run.has_partial(&raw_table(*table));
+        return Ok(SourceTable::ALL.into_iter().filter(has_rows).collect());
+    }
     let before: Vec<TableColumns> = run.read_json(RAW_COLUMNS)?;
     let changes = drift::compare(&before, columns, mapping);
-    // One table is enough to tell; rows are asked for by its id: what it is called itself decides nothing.
-    let Some(table) = changes.first().map(|change| change.table) else { return Ok(()) };
-    let of_table = changes.iter().filter(|change| change.table == table);
-    let told: Vec<String> = of_table.map(ToString::to_string).collect();
-    let why = format!("the columns of {table} were changed in NocoDB: {}", told.join("; "));
-    // Not to be set back: what was read may be from before the change, or from after it.
-    Err(refused(&why, ANEW))
+    let is_changed = |table: &SourceTable| changes.iter().any(|change| change.table == *table);
+    let changed: Vec<SourceTable> = SourceTable::ALL.into_iter().filter(is_changed).collect();
+    for table in &changed {
+        let of_table = changes.iter().filter(|change| change.table == *table);
+        let told: Vec<String> = of_table.map(ToString::to_string).collect();
+        let text = format!(
+            "the columns of {table} were changed in NocoDB since the reading was interrupted, and its rows are read anew: {}",
+            told.join("; ")
+        );
+        monitor.remark(Level::Warning, &text);
+    }
+    Ok(changed)
 }
-
-const ANEW: &str = "begin a new run: the same command without --run";
 
 /// Of what the operator can set back.
 fn changed(why: &str) -> Error {
-    refused(why, &format!("set it back, or {ANEW}"))
-}
-
-fn refused(why: &str, remedy: &str) -> Error {
-    Error::Changed(Problem::new(format!("the interrupted snapshot cannot be continued: {why}"), remedy))
+    Error::Changed(Problem::new(
+        format!("the interrupted snapshot cannot be continued: {why}"),
+        "set it back, or begin a new run: the same command without --run",
+    ))
 }

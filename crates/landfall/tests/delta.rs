@@ -111,6 +111,16 @@ async fn a_delta_carries_over_what_moved_archives_what_is_gone_and_verifies() {
 }
 
 #[tokio::test]
+async fn ids_that_were_given_to_other_records_are_told_before_the_load() {
+    let mut loaded = Loaded::new().await;
+    let id = loaded.snapshot.interests[0].id().unwrap();
+    set(&mut loaded.snapshot.interests[0], "Full Name", json!("Quite Another"));
+    set(&mut loaded.snapshot.interests[0], "CreatedAt", json!("2026-11-28 09:00:00+00:00"));
+    let told = format!("interests: 1 record with another CreatedAt than before: {id}.");
+    loaded.delta().exits(3).says(&[&told]);
+}
+
+#[tokio::test]
 async fn a_second_delta_with_nothing_new_changes_nothing_and_says_so() {
     let mut loaded = Loaded::new().await;
     let writes =

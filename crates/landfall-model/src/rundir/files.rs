@@ -205,6 +205,15 @@ impl RunDir {
         renamed.and_then(|()| unlinked(&partial)).map_err(Error::io("reopen", &path))
     }
 
+    /// Removes what an interrupted attempt left of a file. Nothing where there is none.
+    pub fn forget(&self, name: &str) -> Result<(), Error> {
+        let partial = partial(&self.path(name));
+        match fs::remove_file(&partial) {
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(Error::io("remove", &partial)(error)),
+            _ => Ok(()),
+        }
+    }
+
     /// Writes a whole file of JSON lines.
     pub fn write_jsonl<'a, T: Serialize + 'a>(
         &self,

@@ -23,6 +23,24 @@ pub fn changes(before: &Raw, now: &Raw, mapping: &Mapping) -> SourceChanges {
     }
 }
 
+/// Records whose time of making is another one than before: their ids were given to other records, as a backup that was restored does, or
+/// SQLite after the last row was deleted. Tables without such a record are left out.
+pub fn made_anew(before: &Raw, now: &Raw, mapping: &Mapping) -> Vec<(SourceTable, Vec<i64>)> {
+    let of = |table| (table, remade(table, before.rows(table), now.rows(table), mapping));
+    SourceTable::ALL.map(of).into_iter().filter(|(_, ids)| !ids.is_empty()).collect()
+}
+
+fn remade(table: SourceTable, before: &Rows, now: &Rows, mapping: &Mapping) -> Vec<i64> {
+    let Some(title) = mapping.table(table).title_of("created_at") else { return Vec::new() };
+    let (old, new) = (by_id(before), by_id(now));
+    let is_another = |id: &i64, row: usize| {
+        let Some(&was) = old.get(id) else { return false };
+        let [was, is] = [cell(before, was, Some(title)), cell(now, row, Some(title))];
+        was != Cell::Nothing && is != Cell::Nothing && was != is
+    };
+    new.iter().filter(|&(id, &row)| is_another(id, row)).map(|(id, _)| *id).collect()
+}
+
 fn of_table(table: SourceTable, before: &Rows, now: &Rows, mapping: &Mapping) -> TableChanges {
     let (old, new) = (by_id(before), by_id(now));
     let updated = mapping.table(table).title_of("updated_at");

@@ -8,5 +8,5 @@ mod narrow;
 #[cfg(test)]
 mod tests;
 
-pub use compare::changes;
+pub use compare::{changes, made_anew};
 pub use narrow::since;

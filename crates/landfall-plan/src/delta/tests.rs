@@ -4,11 +4,11 @@ use landfall_model::{
     delta::SourceChanges,
     mapping::Mapping,
     raw::Raw,
-    source::{Link, SourceRow},
+    source::{Link, SourceRow, SourceTable},
 };
 use serde_json::{Value, json};
 
-use super::{changes, since};
+use super::{changes, made_anew, since};
 use crate::testing::World;
 
 fn interest(name: &str, updated: Option<&str>) -> Value {
@@ -93,4 +93,18 @@ fn a_reading_by_time_takes_what_was_touched_and_misses_the_rest() {
         (&[][..], &[2][..], &[4][..])
     );
     assert_eq!((missed.linked.len(), missed.unlinked.len(), missed.objects.new.len()), (1, 0, 0));
+}
+
+#[test]
+fn ids_that_were_given_to_other_records_are_told_by_their_time_of_making() {
+    let made = |at: Option<&str>| json!({"Full Name": "Ann", "CreatedAt": at});
+    let world = |times: [Option<&str>; 4]| {
+        let ids = (1..).zip(times);
+        ids.fold(World::default(), |world, (id, at)| world.interest(id, made(at)))
+    };
+    let before = world([BEFORE, BEFORE, None, BEFORE]).interest(9, made(BEFORE));
+    let now = world([BEFORE, AFTER, AFTER, None]).interest(8, made(AFTER));
+    let raw = |world: &World| Raw::from(&world.snapshot);
+    let found = made_anew(&raw(&before), &raw(&now), &Mapping::default());
+    assert_eq!(found, [(SourceTable::Interests, vec![2])], "what had no time before may have got one");
 }

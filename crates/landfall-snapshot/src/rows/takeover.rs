@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// Types whose cells change by an edit of their row alone. Renaming or removing a select value changes rows too, but then the columns are
-/// not those of before, and nothing is continued.
+/// not those of before, and their table is read anew.
 const STORED: [&str; 21] = [
     "SingleLineText",
     "LongText",

@@ -6,7 +6,7 @@ use tempfile::tempdir;
 
 use crate::{
     assert_same, interrupted, serve,
-    site::{Bench, StopAfter, retype},
+    site::{Bench, StopAfter},
     support::{source, world::world},
 };
 
@@ -41,18 +41,6 @@ async fn another_address_version_mapping_or_list_of_buckets_is_refused_by_name()
         .attempt(&SourceConfig { url: format!("{}/", here.url), ..here.clone() }, &Silent::default())
         .await
         .unwrap();
-}
-
-#[tokio::test]
-async fn columns_that_were_changed_meanwhile_are_refused_by_their_table() {
-    let (trap, _folder, bench) = interrupted(world(40)).await;
-    retype(&mut trap.world(), SourceTable::Berths, "Access", "LongText");
-    let text = refusal(&bench, &source(trap.url())).await;
-    assert!(text.contains("the columns of berths were changed in NocoDB: berths: column \"Access\" (role access) is now of type LongText"), "{text}");
-    assert!(
-        text.ends_with("; begin a new run: the same command without --run"),
-        "rows may be of either: {text}"
-    );
 }
 
 #[tokio::test]

@@ -12,6 +12,7 @@ use landfall_model::{
     raw::Raw,
     rundir::{self, RunDir},
     snapshot::Snapshot,
+    words::count,
 };
 
 use super::{Job, job::DELTA, load, snapshot};
@@ -80,6 +81,7 @@ fn narrow(job: &Job<'_>, whole: &RunDir, moment: DateTime<Utc>) -> Result<()> {
     let narrowed = landfall_plan::delta::since(&before, &now, &job.settings.mapping, moment);
     let read = [&before, &narrowed, &now].map(Raw::from);
     drop((before, now));
+    warn_of_others(job, &read[0], &read[1]);
     job.run.clear(rundir::RAW)?;
     if !job.run.has(rundir::DELTA) {
         tell_since(job, moment, &read)?;
@@ -117,7 +119,19 @@ fn compare(job: &Job<'_>) -> Result<()> {
     let parent = parent_run(job)?;
     let (before, now) = (Raw::read(&parent)?, Raw::read(&job.run)?);
     let changes = landfall_plan::delta::changes(&before, &now, &job.settings.mapping);
+    warn_of_others(job, &before, &now);
     tell(job, &SourceChanges { parent: parent.info()?.id, ..changes })
+}
+
+/// A record with the id of another is planned into the rows of that one: what users built upon them in the CRM is then at the wrong record.
+fn warn_of_others(job: &Job<'_>, before: &Raw, now: &Raw) {
+    for (table, ids) in landfall_plan::delta::made_anew(before, now, &job.settings.mapping) {
+        let (n, ids) = (count(ids.len(), "record"), landfall_snapshot::shortened(&ids));
+        let text = format!(
+            "{table}: {n} with another CreatedAt than before: {ids}. Their ids seem to have been given to other records, as a backup that was restored in NocoDB does; what users noted in the CRM at the rows of the earlier ones will stand at these"
+        );
+        job.monitor.remark(Level::Warning, &text);
+    }
 }
 
 fn tell(job: &Job<'_>, changes: &SourceChanges) -> Result<()> {

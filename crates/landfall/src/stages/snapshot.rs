@@ -73,8 +73,10 @@ pub fn adopt(run: &RunDir, from: &RunDir) -> Result<()> {
         let hint = format!("`landfall snapshot --run {}` goes on with it.", from.root().display());
         return Err(Failure::new(Kind::State, sentence).hint(hint));
     }
-    names().iter().try_for_each(|name| take_over(from, run, name))?;
-    copy_counts(from, run)
+    take_over(from, run, rundir::RAW_COLUMNS)?;
+    // The proof before the last row: a run that has all rows is whole, and nothing would bring the proof in later.
+    copy_counts(from, run)?;
+    names().iter().filter(|name| *name != rundir::RAW_COLUMNS).try_for_each(|name| take_over(from, run, name))
 }
 
 /// Takes over the proof of reading, where there is one.
@@ -129,7 +131,7 @@ mod tests {
     use tempfile::{TempDir, tempdir};
     use uuid::Uuid;
 
-    use super::take_decisions;
+    use super::{adopt, names, take_decisions};
 
     fn run(decisions: &[Decision]) -> (TempDir, RunDir) {
         let folder = tempdir().unwrap();
@@ -162,5 +164,21 @@ mod tests {
         take_decisions(&from, &to).unwrap();
         let joined: Vec<Decision> = to.read_appended(rundir::DECISIONS).unwrap();
         assert_eq!(joined, [&loaded[..], &held[3..]].concat());
+    }
+
+    #[test]
+    fn a_snapshot_that_was_taken_over_to_its_last_file_has_its_proof_too() {
+        let ((_from, from), (_to, to)) = (run(&[]), run(&[]));
+        let all = names();
+        let (last, others) = all.split_last().unwrap();
+        others.iter().map(String::as_str).chain([rundir::RAW_READING, rundir::EXTRACT_COUNTS]).for_each(
+            |name| {
+                from.write_bytes(name, b"{}").unwrap();
+            },
+        );
+        // As a kill before the last file leaves it.
+        let error = adopt(&to, &from).unwrap_err().to_string();
+        assert!(error.contains(last), "{error}");
+        assert!(to.has(rundir::EXTRACT_COUNTS) && others.iter().all(|name| to.has(name)));
     }
 }
