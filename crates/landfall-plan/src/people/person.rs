@@ -71,7 +71,7 @@ impl Person {
         readable.map(|phone| phone.value.as_str()).filter(|value| value.len() > "+1234567".len())
     }
 
-    /// The name as it is compared with others on one e-mail address: in Latin letters, whatever it is written in.
+    /// The name as it is compared with others: in Latin letters, whatever it is written in.
     pub fn latin_key(&self) -> &str {
         self.latin.as_deref().unwrap_or(&self.key)
     }

@@ -21,7 +21,7 @@ pub struct Profile<'p> {
     pub local_parts: Few<&'p str>,
     /// Telephone numbers that may be used to match.
     pub phones: Few<Number<'p>>,
-    /// Names; those in other letters in Latin ones as well.
+    /// Names, in Latin letters whatever they are written in.
     pub names: Few<Name<'p>>,
     /// Residences.
     pub residences: Few<&'p str>,
@@ -36,8 +36,7 @@ impl<'p> Profile<'p> {
     pub(super) fn of(people: &'p [Person], rows: &[usize]) -> Self {
         let people = || rows.iter().map(|&row| &people[row]);
         let filled = |text: String| Some(text).filter(|text| !text.is_empty());
-        let latin = people().filter_map(|person| person.latin.as_deref());
-        let keys = people().map(|person| person.key.as_str()).chain(latin).filter(|key| !key.is_empty());
+        let keys = people().map(Person::latin_key).filter(|key| !key.is_empty());
         let companies = people().filter_map(|person| filled(name::company_key(person.company.as_deref()?)));
         let addresses = people().filter_map(|person| filled(folded(person.address.as_deref()?)));
         Self {
