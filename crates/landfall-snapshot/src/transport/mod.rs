@@ -8,7 +8,7 @@ mod retry;
 mod tally;
 mod waits;
 
-use std::{collections::hash_map::RandomState, hash::BuildHasher};
+use std::{collections::hash_map::RandomState, hash::BuildHasher, time::Duration};
 
 use client::Client;
 use futures::stream::BoxStream;
@@ -77,6 +77,12 @@ impl Transport {
         self.limits.page_rows
     }
 
+    /// The bounds of a call as things are: a server is waited for that was there.
+    fn limits(&self) -> Limits {
+        let away_for = if self.waits.has_answered() { self.limits.away_for } else { Duration::ZERO };
+        Limits { away_for, ..self.limits.clone() }
+    }
+
     /// Gets one thing, as often as its failures and its patience ask for; every try counts in `tally`.
     pub async fn get<T: DeserializeOwned>(&self, get: &Get, tally: &Tally) -> Result<T, Error> {
         let (began, mut tries, mut waiting) = (Instant::now(), Tries::default(), None);
@@ -88,7 +94,7 @@ impl Transport {
                 }
                 Err(failure) => failure,
             };
-            let pause = tries.pause(&failure, began.elapsed(), get.patience, &self.limits, dice());
+            let pause = tries.pause(&failure, began.elapsed(), get.patience, &self.limits(), dice());
             if pause.is_some() {
                 waiting.get_or_insert_with(|| self.waits.begin()).told(&failure);
             }

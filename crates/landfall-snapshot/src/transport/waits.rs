@@ -47,6 +47,11 @@ impl Waits {
         self.state().answers += 1;
     }
 
+    /// True once a call had its answer: who never answered is rather a wrong address than a server that restarts.
+    pub(super) fn has_answered(&self) -> bool {
+        self.state().answers > 0
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -130,3 +130,11 @@ async fn a_server_that_stays_away_is_told_once_the_wait_is_over() {
     assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
     assert!(taken.failure().contains("fails (HTTP 503"), "{}", taken.failure());
 }
+
+#[tokio::test]
+async fn an_address_that_never_answered_is_told_and_not_waited_for() {
+    let began = Instant::now();
+    let taken = snapshot(&patient("http://127.0.0.1:1")).await;
+    assert!(began.elapsed() < Duration::from_secs(30), "{:?}", began.elapsed());
+    assert_eq!(taken.result.unwrap_err().kind(), Kind::Source);
+}
