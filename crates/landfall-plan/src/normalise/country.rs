@@ -337,17 +337,22 @@ mod tests {
         #[test]
         fn no_text_makes_it_panic_and_every_answer_is_a_code_that_reads_as_itself(text in any::<String>(), near in "[A-Za-z,./() &-]{0,20}") {
             for text in [text, near] {
-                if let Some(country) = parse(&text).value {
+                // The code of Laos alone is read as something else: Los Angeles.
+                if let Some(country) = parse(&text).value.filter(|country| *country != "LA") {
                     prop_assert_eq!(parse(country).value, Some(country));
                 }
             }
         }
+    }
 
-        #[test]
-        fn every_country_is_read_by_name_and_codes_in_any_case(which in 0_usize..249) {
-            let country = isocountry::CountryCode::as_array()[which];
-            for text in [country.alpha2().to_owned(), country.alpha3().to_owned(), country.name().to_uppercase(), country.name().to_lowercase()] {
-                prop_assert_eq!(parse(&text).value, Some(country.alpha2()), "{}", text);
+    #[test]
+    fn every_country_is_read_by_name_and_codes_in_any_case() {
+        for country in isocountry::CountryCode::iter() {
+            let name = country.name();
+            for text in [country.alpha2(), country.alpha3(), &name.to_uppercase(), &name.to_lowercase()] {
+                // Los Angeles.
+                let expected = if text == "LA" { "US" } else { country.alpha2() };
+                assert_eq!(parse(text).value, Some(expected), "{text}");
             }
         }
     }
