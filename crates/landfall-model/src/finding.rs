@@ -87,11 +87,15 @@ pub enum Code {
 
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // serde's name is the one spelling in files, terminal and documents.
-        match serde_json::to_value(self) {
-            Ok(serde_json::Value::String(name)) => f.write_str(&name),
-            _ => write!(f, "{self:?}"),
-        }
+        named(self, f)
+    }
+}
+
+/// serde's name is the one spelling in files, terminal and documents.
+fn named(kind: &(impl Serialize + fmt::Debug), f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match serde_json::to_value(kind) {
+        Ok(serde_json::Value::String(name)) => f.write_str(&name),
+        _ => write!(f, "{kind:?}"),
     }
 }
 
@@ -126,6 +130,12 @@ pub enum QuestionKind {
     FileOwner,
     /// A berth whose status and interests disagree.
     BerthStatus,
+}
+
+impl fmt::Display for QuestionKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        named(self, f)
+    }
 }
 
 /// Something that only a person can decide. Its id is derived from its content, so the same question has the same id again.

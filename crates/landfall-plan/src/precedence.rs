@@ -6,14 +6,14 @@ use landfall_model::{source::SourceRef, target::Planned};
 
 /// Puts rows in the order in which their numbers are given out: by id, but in a delta first to who had the number before. It is who took it
 /// that was mistyped.
-pub fn first_who_had_it<R, T>(
-    before: &[Planned<R>],
-    number: impl Fn(&R) -> &str,
+pub fn first_who_had_it<'b, R: 'b, T>(
+    before: impl Iterator<Item = &'b Planned<R>>,
+    number: impl Fn(&'b R) -> &'b str,
     read: &mut [T],
     of: impl Fn(&T) -> (SourceRef, &str),
 ) {
     let had: HashSet<(SourceRef, &str)> =
-        before.iter().flat_map(|row| row.from.iter().map(|at| (*at, number(&row.row)))).collect();
+        before.flat_map(|row| row.from.iter().map(|at| (*at, number(&row.row)))).collect();
     read.sort_by_key(|row| {
         let (at, number) = of(row);
         (!had.contains(&(at, number)), at.id)

@@ -221,10 +221,9 @@ fn questions(facts: &Facts, mask: Mask) -> Table {
     let mut table = Table::new("questions.csv", &header);
     for question in &facts.questions {
         let records: Vec<String> = question.records.iter().map(ToString::to_string).collect();
-        let kind = serde_json::to_value(question.kind).ok().and_then(|kind| kind.as_str().map(str::to_owned));
         table.push([
             question.id.to_string(),
-            kind.unwrap_or_default(),
+            question.kind.to_string(),
             if question.blocking { "yes" } else { "no" }.to_owned(),
             records.join("; "),
             mask.sentence(&question.text),

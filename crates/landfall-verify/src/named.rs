@@ -38,7 +38,8 @@ impl Names {
     }
 
     fn meant(&self, field: &str) -> Vec<&Name> {
-        let (called, words) = (words(field).concat(), words(field));
+        let words = words(field);
+        let called = words.concat();
         let same: Vec<&Name> = self.0.iter().filter(|name| name.called.contains(&called)).collect();
         if !same.is_empty() {
             return same;

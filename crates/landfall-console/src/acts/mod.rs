@@ -6,6 +6,7 @@ mod step;
 use hyper::StatusCode;
 
 use crate::{
+    address,
     desk::{Desk, MASKED},
     http::Answer,
     pages,
@@ -15,7 +16,7 @@ use crate::{
 pub(crate) fn act(desk: &Desk<'_>) -> Option<Answer> {
     match desk.request.segments().as_slice() {
         ["question", id] => answer::one(desk, id.parse().ok()?),
-        ["together", id] => answer::together(desk, id.parse().ok()?),
+        [address::TOGETHER, id] => answer::together(desk, id.parse().ok()?),
         ["runbook", step] => Some(step::note(desk, step)),
         ["mask"] => {
             desk.session.mask(desk.request.form.get("wanted") == MASKED);

@@ -30,7 +30,7 @@ pub(crate) fn show(desk: &Desk<'_>) -> Option<Answer> {
         ["question", id] => question::page(desk, id.parse().ok()?)?,
         [address::LOOK, id] => question::look(desk, id.parse().ok()?),
         // What a form is sent to is also where its refusal stands, and may be opened anew.
-        ["berths"] | ["together", _] => berths::page(desk),
+        ["berths"] | [address::TOGETHER, _] => berths::page(desk),
         ["findings"] => findings::page(desk),
         ["findings", list, kind] => findings::list(desk, list, kind)?,
         ["trace", table, id] => trace::page(desk, table, id),

@@ -131,7 +131,6 @@ fn roles_of_mailboxes(shared_inboxes: &[String]) -> Vec<String> {
 
 fn of_target(target: &TargetMapping) -> Vec<String> {
     let mut faults = Vec::new();
-    let named = |name: &str| name.split_once('.').map(|(table, _)| table.to_owned());
     let is_known = |table: &str| Table::ALL.into_iter().any(|known| known.name() == table);
     let names = target
         .rename
@@ -139,20 +138,25 @@ fn of_target(target: &TargetMapping) -> Vec<String> {
         .map(|name| ("rename", name))
         .chain(target.omit.iter().map(|name| ("omit", name)));
     for (what, name) in names {
-        if !named(name).is_some_and(|table| is_known(&table)) {
+        if !table_of(name).is_some_and(is_known) {
             faults
                 .push(format!("[target] {what}: {name} is no table.column of the target, as clients.source"));
         }
     }
     let mut live = BTreeMap::new();
     for (name, column) in &target.rename {
-        if let Some(other) = live.insert((named(name), column), name) {
+        if let Some(other) = live.insert((table_of(name), column), name) {
             faults.push(format!(
                 "[target.rename] {other} and {name} are both called {column}: one column cannot hold both"
             ));
         }
     }
     faults
+}
+
+/// The table of `table.column`.
+fn table_of(name: &str) -> Option<&str> {
+    name.split_once('.').map(|(table, _)| table)
 }
 
 fn files(mapping: &Mapping) -> Vec<String> {

@@ -38,7 +38,7 @@ pub fn plan(inputs: &Inputs<'_>, draft: &mut Draft) -> Berths {
         }
         read.push((at, planned, map));
     }
-    let before = inputs.context.parent.as_ref().map_or(&[][..], |parent| &parent.rows.berths);
+    let before = inputs.context.parent.iter().flat_map(|parent| &parent.rows.berths);
     precedence::first_who_had_it(
         before,
         |berth| &berth.mooring_number,

@@ -55,7 +55,7 @@ pub fn plan(inputs: &Inputs<'_>, expenses: &Expenses, attachments: &Attachments,
         whole.invoice.notes = notes(record, attachments);
         invoices.push((at, whole));
     }
-    let before = inputs.context.parent.as_ref().map_or(&[][..], |parent| &parent.rows.invoices);
+    let before = inputs.context.parent.iter().flat_map(|parent| &parent.rows.invoices);
     precedence::first_who_had_it(
         before,
         |invoice| &invoice.invoice_number,

@@ -34,7 +34,7 @@ pub struct Person {
     pub name: Option<Name>,
     /// The name folded for comparison; empty where there is none.
     pub key: String,
-    /// The key in Latin letters; none where it has no others.
+    /// The key in Latin letters, where it has others.
     pub latin: Option<String>,
     /// Valid addresses, in the order of the cell.
     pub emails: Vec<String>,
@@ -142,7 +142,7 @@ fn person<'a>(
         at: row.at(),
         created_at: row.row.created_at,
         updated_at: row.row.updated_at,
-        latin: Some(folded(&in_latin(&key))).filter(|latin| *latin != key),
+        latin: (!key.is_ascii()).then(|| folded(&in_latin(&key))),
         key,
         emails: row.read("email", email::read),
         email_text: row.original("email").unwrap_or_default(),

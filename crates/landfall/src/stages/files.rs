@@ -44,9 +44,11 @@ pub async fn run(job: &Job<'_>) -> Result<()> {
 /// Files whose rows users deleted in the CRM since they came in. Before anything is loaded no database is asked, nor is it where all is copied.
 async fn deleted(job: &Job<'_>) -> Result<HashSet<Uuid>> {
     let is_loaded = |run: &RunDir| run.has(rundir::LOAD_GROUPS);
-    let came_in = is_loaded(&job.run) || job.parent()?.as_ref().is_some_and(is_loaded);
+    if !(is_loaded(&job.run) || job.parent()?.as_ref().is_some_and(is_loaded)) {
+        return Ok(HashSet::new());
+    }
     let status = files::status(&job.run, clock::now(), false)?;
-    if !came_in || status.verified == status.planned {
+    if status.verified == status.planned {
         return Ok(HashSet::new());
     }
     job.settings.database().map_err(|failure| failure.hint(ASKED))?;

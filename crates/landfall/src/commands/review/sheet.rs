@@ -58,10 +58,9 @@ pub fn export(given: &Given<'_>, book: &Book, file: &Path) -> Result<Exit> {
 fn row(question: &Question, cluster: Option<&Cluster<'_>>, unmasked: bool) -> [String; 9] {
     let sums = cluster.map_or_else(String::new, |cluster| format!(" {}.", cluster.sums().join("; ")));
     let records: Vec<String> = question.records.iter().map(ToString::to_string).collect();
-    let kind = serde_json::to_value(question.kind).ok();
     [
         question.id.to_string(),
-        kind.and_then(|kind| Some(kind.as_str()?.to_owned())).unwrap_or_default(),
+        question.kind.to_string(),
         if question.blocking { "yes" } else { "no" }.to_owned(),
         records.join("; "),
         if unmasked { question.text.clone() } else { redact::quoted(&question.text) } + &sums,
