@@ -33,8 +33,8 @@ pub trait Cutover: Send + Sync {
     fn open(&self) -> Result<Option<Book>, String>;
     /// The run of the latest one; none where none was begun. Asked for several times a second while a page is open.
     fn run(&self) -> Option<RunDir>;
-    /// The latest one, and what speaks for and against going live.
-    fn gate(&self) -> Result<(Book, Verdict), String>;
+    /// The latest one, and what speaks for and against going live; none where none was begun.
+    fn gate(&self) -> Result<Option<(Book, Verdict)>, String>;
     /// Notes what a person says of a step, where that is legal.
     fn note(&self, step: &str, said: Said, words: &str, who: &str) -> Result<(), String>;
 }

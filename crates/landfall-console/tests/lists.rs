@@ -12,7 +12,7 @@ use std::{
 
 use landfall_model::{
     berth_status::StatusLine,
-    finding::{DroppedCell, Question, QuestionKind, UnmatchedFile},
+    finding::{Code, DroppedCell, Question, QuestionKind, UnmatchedFile},
     journal::Entry,
     outcome::{BerthMismatch, CopyOutcome, CopyState, Validation, ValidationCheck},
     plan::PlanHeader,
@@ -279,4 +279,41 @@ async fn people_are_compared_by_who_they_are_and_what_was_said_is_told_once() {
     let page = here.ask("GET", &path, &headers, "").body;
     assert_eq!(page.matches("keep apart").count(), 1, "{page}");
     assert!(page.contains("anna on ") && page.contains(": three agents"), "{page}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn differences_are_marked_between_people_and_not_between_records_that_are_others_by_nature() {
+    let here = Here::sized(Size::PLAN, |_| {}).await;
+    let (cookie, _) = here.enter(&here.address());
+    let questions: Vec<Question> = here.run.read_jsonl(rundir::QUESTIONS).unwrap();
+    for (kind, is_compared) in [
+        (QuestionKind::SharedInbox, true),
+        (QuestionKind::Duplicate, true),
+        (QuestionKind::UnknownValue, false),
+        (QuestionKind::BerthStatus, false),
+    ] {
+        let of_kind = questions.iter().filter(|question| question.kind == kind && question.records.len() > 1);
+        let pages = of_kind.map(|asked| {
+            here.ask("GET", &format!("/question/{}", asked.id), &[("Cookie", &cookie)], "").body
+        });
+        let pages: Vec<String> = pages.collect();
+        assert!(!pages.is_empty(), "{kind:?}");
+        assert_eq!(pages.iter().any(|page| page.contains("class=\"different\"")), is_compared, "{kind:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_kind_of_warning_says_what_it_means_and_a_gate_without_a_weekend_how_to_begin_one() {
+    let here = Here::sized(Size::PLAN, |_| {}).await;
+    let (cookie, _) = here.enter(&here.address());
+    let show = |path: &str| here.ask("GET", path, &[("Cookie", &cookie)], "").body;
+    let meaning = Code::MergeConflict.meaning();
+    for page in ["/findings", "/findings/warnings/merge-conflict"].map(show) {
+        assert_eq!(page.matches(meaning).count(), 1, "{page}");
+    }
+    let gate = show("/gate");
+    assert!(
+        gate.contains("landfall cutover start --friday DATE") && !gate.contains("role=\"alert\""),
+        "{gate}"
+    );
 }

@@ -6,7 +6,7 @@ use landfall_model::{
     berth_status::StatusLine,
     delta::SourceChanges,
     exit::Exit,
-    finding::{Candidate, DroppedCell, Quarantined, Question, UnmatchedFile, Warning},
+    finding::{Candidate, Code, DroppedCell, Quarantined, Question, UnmatchedFile, Warning},
     journal::Entry,
     outcome::{
         Changed, Conflict, CopyOutcome, CopyState, GroupOutcome, LoadResult, Validation, ValidationCheck,
@@ -189,9 +189,9 @@ impl Facts {
     }
 
     /// Warnings by kind.
-    pub fn warnings_by_kind(&self) -> BTreeMap<String, usize> {
+    pub fn warnings_by_kind(&self) -> BTreeMap<Code, usize> {
         self.warnings.iter().fold(BTreeMap::new(), |mut kinds, warning| {
-            *kinds.entry(warning.code.to_string()).or_default() += 1;
+            *kinds.entry(warning.code).or_default() += 1;
             kinds
         })
     }

@@ -151,7 +151,7 @@ fn eyes(facts: &Facts) -> Vec<String> {
 /// The kinds of warning that came most often: `: merge-conflict 141, ... and 27 other kinds`.
 fn most_frequent(facts: &Facts) -> String {
     const SHOWN: usize = 4;
-    let mut kinds: Vec<(String, usize)> = facts.warnings_by_kind().into_iter().collect();
+    let mut kinds: Vec<_> = facts.warnings_by_kind().into_iter().collect();
     kinds.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     let shown: Vec<String> =
         kinds.iter().take(SHOWN).map(|(kind, count)| format!("{kind} {count}")).collect();

@@ -15,7 +15,9 @@ use super::{
 /// The page that this rule is about.
 const PAGE: &str = "docs/MAPPING.md";
 /// Where warnings are declared.
-const CODES: &str = "crates/landfall-model/src/finding.rs";
+const CODES: &str = "crates/landfall-model/src/finding/code.rs";
+/// What opens their list.
+const LIST: &str = "kinds! {";
 
 /// Compares the page with the mapping file, the tests and the warnings. A workspace without a mapping file has nothing to describe.
 pub fn page_is_true(tree: &Tree) -> Result<Vec<Finding>> {
@@ -98,10 +100,10 @@ fn functions(sources: &[Source]) -> BTreeSet<&str> {
     names.flatten().filter(|name| name.split('_').count() >= 3).collect()
 }
 
-/// The variants of `enum Code` as files spell them: `NameNormalised` as `name-normalised`.
+/// The kinds of warning as files spell them: `NameNormalised` as `name-normalised`.
 fn codes(sources: &[Source]) -> BTreeSet<String> {
     let code = sources.iter().find(|source| source.path == CODES).map_or("", |source| &source.code);
-    let body = code.split_once("enum Code {").and_then(|(_, rest)| rest.split_once('}'));
+    let body = code.split_once(LIST).and_then(|(_, rest)| rest.split_once('}'));
     let variants = body.map_or("", |(body, _)| body).split([',', '\n']).map(str::trim);
     variants.filter(|name| !name.is_empty()).map(kebab).collect()
 }
@@ -134,7 +136,7 @@ mod tests {
 
     fn check(page: Option<&str>) -> Vec<String> {
         let text = |path: &str, text: &str| Text { path: path.to_owned(), text: text.to_owned() };
-        let code = "//! x\npub enum Code {\n    /// Unknown.\n    ValueUnknown,\n    TextMended,\n}\n";
+        let code = "//! x\nkinds! {\n    /// Unknown.\n    ValueUnknown,\n    TextMended,\n}\n";
         let test = "//! x\n#[test]\nfn an_area_is_a_letter() {}\nfn helper() {}\n";
         let tree = Tree {
             paths: BTreeSet::new(),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use landfall_model::{
-    finding::{DroppedCell, Quarantined, Warning},
+    finding::{Code, DroppedCell, Quarantined, Warning},
     outcome::{Conflict, Validation, ValidationCheck},
     rundir::{self, Error, RunDir},
     source::SourceRef,
@@ -25,6 +25,8 @@ struct List {
     title: &'static str,
     /// The files that it is read from.
     files: &'static [&'static str],
+    /// What a kind means; none where its name says it.
+    meaning: fn(&str) -> Option<&'static str>,
 }
 
 const LISTS: [List; 5] = [
@@ -32,12 +34,36 @@ const LISTS: [List; 5] = [
         name: "quarantine",
         title: "Rows that are not in the target",
         files: &[rundir::PLAN_QUARANTINE, rundir::LOAD_QUARANTINE],
+        meaning: its_name_says_it,
     },
-    List { name: "warnings", title: "Warnings", files: &[rundir::WARNINGS] },
-    List { name: "checks", title: "Checks that failed", files: &[rundir::VALIDATION] },
-    List { name: "conflicts", title: "Rows that users changed in the CRM", files: &[rundir::LOAD_CONFLICTS] },
-    List { name: "dropped", title: "Cells that go nowhere", files: &[rundir::DROPPED_CELLS] },
+    List { name: "warnings", title: "Warnings", files: &[rundir::WARNINGS], meaning: of_code },
+    List {
+        name: "checks",
+        title: "Checks that failed",
+        files: &[rundir::VALIDATION],
+        meaning: its_name_says_it,
+    },
+    List {
+        name: "conflicts",
+        title: "Rows that users changed in the CRM",
+        files: &[rundir::LOAD_CONFLICTS],
+        meaning: its_name_says_it,
+    },
+    List {
+        name: "dropped",
+        title: "Cells that go nowhere",
+        files: &[rundir::DROPPED_CELLS],
+        meaning: its_name_says_it,
+    },
 ];
+
+const fn its_name_says_it(_: &str) -> Option<&'static str> {
+    None
+}
+
+fn of_code(kind: &str) -> Option<&'static str> {
+    Code::named(kind).map(Code::meaning)
+}
 
 /// One finding of any kind.
 #[derive(Default)]
@@ -79,6 +105,7 @@ pub(super) fn list(desk: &Desk<'_>, name: &str, kind: &str) -> Option<Markup> {
             Ok((many, lines)) => {
                 h1 { (kind) " " span.count { (number(many)) } }
                 p.lead { (list.title) " · " a href="/findings" { "all findings" } }
+                @if let Some(meaning) = (list.meaning)(kind) { p { (meaning) } }
                 (table(desk, &lines))
                 (pages(desk, &address::findings(name, kind), &[], &Length::Lines(many)))
             },
@@ -94,13 +121,15 @@ impl List {
             h2 { (self.title) " " span.count { (number(kinds.values().sum::<usize>())) } }
             @if kinds.is_empty() { p.soft { "None." } }
             @else {
+                @let is_explained = kinds.keys().any(|kind| (self.meaning)(kind).is_some());
                 table.kinds {
-                    thead { tr { th scope="col" { "Kind" } th.number scope="col" { "How many" } } }
+                    thead { tr { th scope="col" { "Kind" } th.number scope="col" { "How many" } @if is_explained { th scope="col" { "What it means" } } } }
                     tbody {
                         @for (kind, many) in kinds {
                             tr {
                                 th scope="row" { a href={ "/" (address::findings(self.name, kind)) } { (kind) } }
                                 td.number { (number(many)) }
+                                @if is_explained { td.soft { ((self.meaning)(kind).unwrap_or_default()) } }
                             }
                         }
                     }

@@ -4,19 +4,20 @@ use landfall_cutover::{Book, Decision, Finding};
 use landfall_model::rundir;
 use maud::{Markup, html};
 
-use super::frame;
+use super::{frame, runbook};
 use crate::desk::Desk;
 
 /// The page.
 pub(super) fn page(desk: &Desk<'_>) -> Markup {
     let content = match desk.site.lent.cutover.gate() {
-        Ok((book, verdict)) => html! {
+        Ok(Some((book, verdict))) => html! {
             @if verdict.allows() { p.verdict.good { "Every gate is open." } }
             @else { p.verdict.warn { "GO is refused: " (verdict.closed().join(", ")) "." } }
             ul.gates { @for finding in &verdict.findings { (gate(finding)) } }
             p { "A person decides, in the terminal: " code { "landfall cutover decide go --who NAME" } }
             (decisions(&book))
         },
+        Ok(None) => runbook::not_begun(),
         Err(sentence) => html! { p.notice.bad role="alert" { (sentence) } },
     };
     frame::page(desk, "gate", "Gate", &html! { h1 { "Gate" } (content) })

@@ -29,13 +29,16 @@ pub(crate) fn refused(desk: &Desk<'_>, why: &str) -> Markup {
 fn whole(desk: &Desk<'_>, notice: &Markup) -> Markup {
     let content = match desk.site.lent.cutover.open() {
         Ok(Some(book)) => steps(desk, &book),
-        Ok(None) => {
-            html! { p { "No weekend was begun: " code { "landfall cutover start --friday DATE" } " begins one." } }
-        }
+        Ok(None) => not_begun(),
         Err(sentence) => html! { p.notice.bad role="alert" { (sentence) } },
     };
     let content = html! { h1 { "Runbook" } (notice) div data-live="runbook" { (content) } };
     frame::page(desk, "runbook", "Runbook", &content)
+}
+
+/// What stands in the place of a weekend.
+pub(super) fn not_begun() -> Markup {
+    html! { p { "No weekend was begun: " code { "landfall cutover start --friday DATE" } " begins one." } }
 }
 
 /// What changes by itself is in parts, down to the words on each step: who writes evidence into one of them sees the others change meanwhile.

@@ -61,13 +61,14 @@ fn kinds(facts: &Facts) -> Markup {
     html! {
         h3 { "Warnings by kind, " (number(facts.warnings.len())) " in migration-warnings.csv" }
         table.kinds {
-            thead { tr { th scope="col" { "kind" } th.number scope="col" { "warnings" } th scope="col" { "share" } } }
+            thead { tr { th scope="col" { "kind" } th.number scope="col" { "warnings" } th scope="col" { "share" } th scope="col" { "what it means" } } }
             tbody {
                 @for (kind, &count) in &kinds {
                     tr {
                         th scope="row" { (kind) }
                         td.number { (number(count)) }
                         td { meter min="0" max=(most) value=(count) aria-label=(kind) {} }
+                        td { (kind.meaning()) }
                     }
                 }
             }

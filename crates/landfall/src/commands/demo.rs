@@ -43,9 +43,9 @@ pub async fn run(given: &Given<'_>, dir: Option<&Path>) -> Result<Exit> {
             "The practice world is dirty on purpose: what wants eyes is part of the show.",
         );
     }
+    let [output, store] = practice.addresses();
     let look = format!(
-        "Look around with LANDFALL_OUTPUT={}: `landfall review list`, `landfall console`, `landfall trace interests {SHOWN}`; its database ended with the demo.",
-        folder.display()
+        "Look around with LANDFALL_OUTPUT={output} and LANDFALL_STORE={store}: `landfall review list`, `landfall console`, `landfall trace interests {SHOWN}`; its database ended with the demo.",
     );
     monitor.remark(Level::Info, &look);
     Ok(match exit {

@@ -21,6 +21,8 @@ use crate::{clock, config::Settings, fail::Result};
 #[cfg(not(feature = "embedded"))]
 use self::absent as embedded;
 
+/// The folder of the buckets.
+const BUCKETS: &str = "buckets";
 /// The target bucket of the default mapping.
 const TARGET_BUCKET: &str = "crm-files";
 
@@ -37,7 +39,7 @@ impl Practice {
         let mut world = landfall_practice::world();
         std::fs::create_dir_all(folder).map_err(rundir_error("create", folder))?;
         let folder = folder.canonicalize().map_err(rundir_error("read", folder))?;
-        world.snapshot.objects = write_objects(&folder.join("buckets"), &world).await?;
+        world.snapshot.objects = write_objects(&folder.join(BUCKETS), &world).await?;
         write_snapshot(&folder.join("snapshot"), &world)?;
         monitor.finish("practice world", &format!("in {}", folder.display()));
         monitor.start("database", None);
@@ -51,14 +53,19 @@ impl Practice {
         self.folder.join("snapshot")
     }
 
+    /// `LANDFALL_OUTPUT` and `LANDFALL_STORE`: what stays when the demo is over.
+    pub fn addresses(&self) -> [String; 2] {
+        let folder = self.folder.display();
+        [folder.to_string(), format!("file://{folder}/{BUCKETS}")]
+    }
+
     /// The settings under which `landfall` sees nothing but this folder.
     pub fn settings(&self) -> Result<Settings> {
-        let store = format!("file://{}", self.folder.join("buckets").display());
-        let output = self.folder.display().to_string();
+        let [output, store] = self.addresses();
         Settings::of(&[
             ("DATABASE_URL", self.server.url()),
-            ("LANDFALL_STORE", &store),
             ("LANDFALL_OUTPUT", &output),
+            ("LANDFALL_STORE", &store),
             ("MINIO_BUCKET", TARGET_BUCKET),
             ("LANDFALL_PORT", "port-nimara"),
         ])

@@ -28,6 +28,7 @@ use crate::{
 use choices::Choices;
 use owners::Owners;
 use records::Records;
+use sides::Sides;
 
 /// The page of a question; none where the plan has no such question.
 pub(super) fn page(desk: &Desk<'_>, id: Uuid) -> Option<Markup> {
@@ -112,8 +113,13 @@ fn compared(desk: &Desk<'_>, stock: &Stock, question: &Question, records: &Recor
     let cluster = stock.book.cluster(question.id);
     let clients = cluster.as_ref().map(sides::clients);
     let choices = Choices::of(question, cluster.as_ref());
+    let are = match question.kind {
+        QuestionKind::BerthStatus | QuestionKind::UnknownValue | QuestionKind::FileOwner => Sides::Apart,
+        _ if choices.leave_out() => Sides::Numbered,
+        QuestionKind::Duplicate | QuestionKind::SharedInbox | QuestionKind::SuspectCluster => Sides::Alike,
+    };
     html! {
-        (sides::table(desk, clients.as_deref().unwrap_or(&records.abreast), choices.leave_out()))
+        (sides::table(desk, clients.as_deref().unwrap_or(&records.abreast), are))
         (records.rest(desk))
         @if let Some(cluster) = &cluster { (sums::all(cluster)) }
         @if stock.book.is_settled(question.id) { (said::settled(desk, &stock.book, question)) } @else { (choices.form(desk, stock, question)) }

@@ -38,12 +38,31 @@ fn client(member: &Member) -> Side {
     }
 }
 
-/// The table. `numbered` shows the digit that leaves a side out.
-pub(super) fn table(desk: &Desk<'_>, sides: &[Side], numbered: bool) -> Markup {
-    let rows: Vec<(&str, Agreement)> = columns(sides)
-        .into_iter()
-        .map(|column| (column, Agreement::of(sides.iter().map(|side| side.values(column)))))
-        .collect();
+/// What the sides of a table are to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sides {
+    /// Perhaps one and the same: what they agree on is marked, and what not.
+    Alike,
+    /// The same, each with the digit that leaves it out.
+    Numbered,
+    /// Others by nature, such as a berth and its interests: that they differ says nothing.
+    Apart,
+}
+
+impl Sides {
+    fn agreement(self, sides: &[Side], column: &str) -> Agreement {
+        match self {
+            Self::Alike | Self::Numbered => Agreement::of(sides.iter().map(|side| side.values(column))),
+            Self::Apart => Agreement::Alone,
+        }
+    }
+}
+
+/// The table.
+pub(super) fn table(desk: &Desk<'_>, sides: &[Side], are: Sides) -> Markup {
+    let rows: Vec<(&str, Agreement)> =
+        columns(sides).into_iter().map(|column| (column, are.agreement(sides, column))).collect();
+    let numbered = are == Sides::Numbered;
     html! {
         div.scroll tabindex="0" role="region" aria-label="Side by side" {
             table.sides {
@@ -89,7 +108,8 @@ fn row(desk: &Desk<'_>, sides: &[Side], column: &str, agreement: Agreement) -> M
             th scope="row" { span.sign aria-hidden="true" { (agreement.sign()) } (column) span.hidden { " " (words) } }
             @for (n, side) in sides.iter().enumerate() {
                 td {
-                    @for value in side.values(column) { div { (shown(desk, value, &others(sides, n, column))) } }
+                    @let others = if agreement == Agreement::Different { others(sides, n, column) } else { Vec::new() };
+                    @for value in side.values(column) { div { (shown(desk, value, &others)) } }
                 }
             }
         }

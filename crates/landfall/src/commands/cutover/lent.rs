@@ -42,10 +42,11 @@ impl Cutover for Lent {
         stages::latest(&self.0, |run| run.has(rundir::CUTOVER)).ok()
     }
 
-    fn gate(&self) -> std::result::Result<(landfall_cutover::Book, Verdict), String> {
-        let judged = self.need().and_then(|book| {
+    fn gate(&self) -> std::result::Result<Option<(landfall_cutover::Book, Verdict)>, String> {
+        let judged = self.find().and_then(|book| {
+            let Some(book) = book else { return Ok(None) };
             let (_, verdict) = gate::judged(&self.0, &book)?;
-            Ok((book.into_inner(), verdict))
+            Ok(Some((book.into_inner(), verdict)))
         });
         judged.map_err(|failure| failure.to_string())
     }
