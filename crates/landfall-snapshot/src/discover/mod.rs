@@ -5,6 +5,7 @@ mod closest;
 mod columns;
 mod junction;
 mod places;
+mod values;
 
 pub(crate) use again::same_columns;
 pub(crate) use columns::{CREATED, Field, ID, UPDATED};
@@ -116,6 +117,7 @@ impl Discovery {
         let place = places::table(table, mapping, bases)?;
         let meta = db.table(&place.table, table.name()).await?;
         self.problems.extend(columns::missing(table, &meta, mapping, before));
+        self.problems.extend(values::without(table, &meta, mapping));
         let (fields, unmapped) = (columns::wanted(&meta, mapping), columns::unmapped(&meta, mapping));
         self.tables.push(FoundTable { table, place, meta, fields, unmapped });
         Ok(())

@@ -1,12 +1,12 @@
 //! `check` tells everything that is wrong, not the first.
 
-use landfall_model::{mapping::Mapping, source::SourceTable};
+use landfall_model::{kind::Kind, mapping::Mapping, source::SourceTable};
 use landfall_snapshot::check;
 use landfall_testkit::trap::Reply;
 use serde_json::json;
 
 use crate::support::{
-    source,
+    snapshot, source,
     world::{column, serve, world},
 };
 
@@ -48,6 +48,29 @@ async fn the_check_tells_everything_that_is_wrong_at_once() {
     assert_eq!(bad.len(), expected.len(), "{bad:#?}");
     assert!(findings.iter().all(|finding| finding.ok || !finding.remedy.is_empty()));
     assert!(server.calls().iter().all(|call| call.method == "GET"));
+}
+
+#[tokio::test]
+async fn a_link_that_the_mapping_reads_a_value_from_is_refused_before_anything_is_read() {
+    let server = |uidt| {
+        let mut world = world(4);
+        let columns = &mut world.columns[0].columns;
+        columns
+            .iter_mut()
+            .filter(|column| column.title == "Company")
+            .for_each(|column| *column = self::column("Company", uidt));
+        serve(world, |_, _| None)
+    };
+    for uidt in ["LinkToAnotherRecord", "Links"] {
+        let server = server(uidt);
+        let text = "column \"Company\" (role company) of table \"Interests\" is a link to other records";
+        let findings = check(&source(server.url()), &Mapping::default()).await;
+        let bad: Vec<&str> = findings.iter().filter(|one| !one.ok).map(|one| one.what.as_str()).collect();
+        assert!(bad.len() == 1 && bad[0].contains(text), "{uidt}: {bad:?}");
+        let taken = snapshot(&source(server.url())).await;
+        assert!(taken.failure().contains(text) && taken.failure().contains("Lookup"), "{}", taken.failure());
+        assert_eq!(taken.result.unwrap_err().kind(), Kind::Config);
+    }
 }
 
 #[tokio::test]
