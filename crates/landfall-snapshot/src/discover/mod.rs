@@ -97,9 +97,11 @@ impl Discovery {
     }
 
     async fn bases(&mut self, db: &NocoDb, mapping: &Mapping, visible: &[Named]) -> Result<Vec<Base>, Error> {
-        let mut bases = Vec::new();
+        let mut bases: Vec<Base> = Vec::new();
         for name in &mapping.source.bases {
             match base(db, name, visible).await {
+                // Named by id and by title, it is one all the same.
+                Ok(base) if bases.iter().any(|known| known.base.id == base.base.id) => {}
                 Ok(base) => bases.push(base),
                 Err(problem) => self.note(problem)?,
             }

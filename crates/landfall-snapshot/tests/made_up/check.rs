@@ -6,8 +6,8 @@ use landfall_testkit::trap::Reply;
 use serde_json::json;
 
 use crate::support::{
-    snapshot, source,
-    world::{column, serve, world},
+    Ear, snapshot, snapshot_with, source,
+    world::{column, list, serve, world},
 };
 
 #[tokio::test]
@@ -48,6 +48,28 @@ async fn the_check_tells_everything_that_is_wrong_at_once() {
     assert_eq!(bad.len(), expected.len(), "{bad:#?}");
     assert!(findings.iter().all(|finding| finding.ok || !finding.remedy.is_empty()));
     assert!(server.calls().iter().all(|call| call.method == "GET"));
+}
+
+#[tokio::test]
+async fn a_title_that_tables_of_two_bases_have_is_not_guessed_and_an_id_decides() {
+    // An old table, left in the other base.
+    let server = serve(world(4), |call, _| {
+        let tables = ["Interests", "Berths", "Expenses"].map(|title| match title {
+            "Expenses" => json!({"id": "old", "title": title}),
+            _ => json!({"id": if title == "Berths" { "mb" } else { "mi" }, "title": title}),
+        });
+        call.path.ends_with("/p1/tables").then(|| list(tables))
+    });
+    let mut mapping = Mapping::default();
+    let failure =
+        snapshot_with(&source(server.url()), &mapping, Ear::default(), &["client-portal"]).await.failure();
+    let both = "2 tables are called \"Expenses\": old in \"Port Nimara\" (p1), me in \"Expenses\" (p2)";
+    assert!(failure.contains(both) && failure.contains("set id under [source.tables.expenses]"), "{failure}");
+    mapping.source.tables.get_mut(&SourceTable::Expenses).unwrap().id = Some("me".to_owned());
+    // One base that is named twice is one.
+    mapping.source.bases.push("p2".to_owned());
+    let taken = snapshot_with(&source(server.url()), &mapping, Ear::default(), &["client-portal"]).await;
+    assert_eq!(taken.counts().tables[2].read, 3);
 }
 
 #[tokio::test]
