@@ -1,5 +1,5 @@
 //! Columns that the mapping reads values from and that hold none. Nothing else would tell: a list of linked rows is never read, a number of
-//! links is no name, and a formula that NocoDB cannot compute reads "ERR" in every row. Pure.
+//! links is no name, accounts would be loaded as JSON, and a formula that NocoDB cannot compute reads "ERR" in every row. Pure.
 
 use landfall_model::{mapping::TableMapping, source::SourceTable};
 
@@ -20,19 +20,35 @@ pub(super) fn without(table: SourceTable, meta: &TableMeta, mapping: &TableMappi
 }
 
 fn error(table: SourceTable, meta: &TableMeta, role: &str, column: &ColumnMeta) -> Option<Error> {
-    let (why, otherwise) = if column.is_link() {
-        let lookup = "make a Lookup column in NocoDB that shows what is wanted of these records";
-        ("a link to other records: its cells hold no value of their own".to_owned(), lookup)
-    } else {
-        let fault = column.fault()?;
-        let why = format!("a formula that NocoDB cannot compute: each of its cells reads ERR ({fault})");
-        (why, "mend the formula in NocoDB, or choose another column")
-    };
-    let what = format!("column \"{}\" (role {role}) of table \"{}\" is {why}", column.title, meta.title);
+    let (why, otherwise) = instead(column)?;
+    let what = format!("column \"{}\" (role {role}) of table \"{}\" {why}", column.title, meta.title);
     let remedy = format!(
         "{otherwise}, and set {role} under [source.tables.{table}.columns] in the mapping file to it, or take the line out"
     );
     Some(Error::NoValue(Problem::new(what, remedy)))
+}
+
+/// Why the column holds no values, and what to do; none where it holds some.
+fn instead(column: &ColumnMeta) -> Option<(String, String)> {
+    match column.uidt.as_str() {
+        "Links" | "LinkToAnotherRecord" => Some((
+            "is a link to other records: its cells hold no value of their own".to_owned(),
+            "make a Lookup column in NocoDB that shows what is wanted of these records".to_owned(),
+        )),
+        "User" | "CreatedBy" | "LastModifiedBy" => Some((
+            "shows accounts of NocoDB: its cells are JSON, and no names".to_owned(),
+            format!(
+                "make a Formula column like CONCAT({{{}}}, \"\") in NocoDB, which shows their addresses",
+                column.title
+            ),
+        )),
+        _ => column.fault().map(|fault| {
+            (
+                format!("is a formula that NocoDB cannot compute: each of its cells reads ERR ({fault})"),
+                "mend the formula in NocoDB, or choose another column".to_owned(),
+            )
+        }),
+    }
 }
 
 #[cfg(test)]
@@ -55,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn links_and_broken_formulas_hold_no_values_and_all_else_does() {
+    fn links_accounts_and_broken_formulas_hold_no_values_and_all_else_does() {
         // As 0.262.5 and 0.301.3 describe a formula one of whose columns was deleted.
         let broken = json!({"formula_raw": "{Number} / 0", "error": "Column 'Number' was deleted"});
         let link = "is a link to other records: its cells hold no value of their own; make a Lookup column";
@@ -74,6 +90,13 @@ mod tests {
             ("company", "Button", broken, None),
             ("company", "Lookup", json!({"fk_relation_column_id": "c"}), None),
             ("company", "SingleLineText", json!(null), None),
+            (
+                "company",
+                "User",
+                json!(null),
+                Some("make a Formula column like CONCAT({Company}, \"\") in NocoDB"),
+            ),
+            ("company", "CreatedBy", json!(null), Some("shows accounts of NocoDB")),
         ];
         for (role, uidt, options, expected) in cases {
             let told = told(role, &column(uidt, &options));
