@@ -52,7 +52,7 @@ pub struct Mapping {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SourceMapping {
-    /// Bases by id or by title, searched in this order; the tables may lie in two (DOMAIN 1.1).
+    /// Bases by id or by title; the tables may lie in two (DOMAIN 1.1).
     pub bases: Vec<String>,
     /// The four tables.
     pub tables: BTreeMap<SourceTable, TableMapping>,

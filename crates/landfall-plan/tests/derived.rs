@@ -115,13 +115,41 @@ fn a_column_that_no_rule_maps_is_counted_warned_of_and_listed_cell_by_cell() {
     };
     assert_eq!(
         unmapped(&Raw::from(&snapshot), &mapping),
-        [expected("Hat Size", 0), expected("Shoe Size", 1)]
+        [expected("Hat Size", Some(0)), expected("Shoe Size", Some(1))]
     );
     let plan = planned(&snapshot, &mapping);
     assert_eq!(plan.warnings.iter().filter(|warning| warning.code == Code::ColumnUnmapped).count(), 2);
     let dropped: Vec<_> =
         plan.dropped_cells.iter().map(|cell| (&*cell.column, &*cell.value, &*cell.reason)).collect();
     assert_eq!(dropped, [("Shoe Size", "44", "no rule maps this column")]);
+}
+
+#[test]
+fn a_link_whose_records_are_not_read_is_never_said_to_hold_nothing() {
+    let mut snapshot = people();
+    let column = |title: &str, uidt: &str| Column {
+        id: "c".to_owned(),
+        title: title.to_owned(),
+        uidt: uidt.to_owned(),
+        system: false,
+        options: Vec::new(),
+    };
+    snapshot.columns.push(TableColumns {
+        table: SourceTable::Interests,
+        base_id: "p".to_owned(),
+        table_id: "m".to_owned(),
+        title: "Interests".to_owned(),
+        columns: vec![column("Brokers", "LinkToAnotherRecord"), column("Hat Size", "Number")],
+    });
+    let plan = planned(&snapshot, &Mapping::default());
+    let of = |title: &str| {
+        let warning =
+            plan.warnings.iter().find(|one| one.code == Code::ColumnUnmapped && one.column == title);
+        warning.unwrap_or_else(|| panic!("{title}")).message.clone()
+    };
+    assert!(of("Hat Size").contains("of 0 rows it holds something"), "{}", of("Hat Size"));
+    let told = of("Brokers");
+    assert!(!told.contains("rows it holds") && told.contains("`landfall check` counts"), "{told}");
 }
 
 #[test]
@@ -164,7 +192,7 @@ fn a_column_mapped_to_a_role_that_nobody_reads_counts_as_unmapped() {
     let found = unmapped(&Raw::from(&people()), &mapping);
     assert_eq!(
         found.iter().map(|column| (&*column.title, column.non_empty)).collect::<Vec<_>>(),
-        [("Lead Category", 2)]
+        [("Lead Category", Some(2))]
     );
 }
 

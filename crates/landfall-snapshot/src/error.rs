@@ -30,6 +30,9 @@ pub enum Error {
     /// A column of the mapping that its table lacks.
     #[error("{0}")]
     NoColumn(Problem),
+    /// A column of the mapping that holds no values to read.
+    #[error("{0}")]
+    NoValue(Problem),
     /// The column that should link interests to berths does not.
     #[error("{0}")]
     NotALink(Problem),
@@ -104,9 +107,12 @@ impl Error {
     /// The kind, for the exit code.
     pub fn kind(&self) -> Kind {
         match self {
-            Self::Config(_) | Self::NoBase(_) | Self::NoTable(_) | Self::NoColumn(_) | Self::NotALink(_) => {
-                Kind::Config
-            }
+            Self::Config(_)
+            | Self::NoBase(_)
+            | Self::NoTable(_)
+            | Self::NoColumn(_)
+            | Self::NoValue(_)
+            | Self::NotALink(_) => Kind::Config,
             Self::Request { source, .. } if source.class == Class::Refused => Kind::Config,
             Self::Request { .. }
             | Self::Altered(_)
@@ -138,6 +144,7 @@ impl Error {
             | Self::NoBase(problem)
             | Self::NoTable(problem)
             | Self::NoColumn(problem)
+            | Self::NoValue(problem)
             | Self::NotALink(problem)
             | Self::Changed(problem)
             | Self::Altered(problem)

@@ -152,7 +152,7 @@ async fn a_wrong_token_is_refused_in_either_version(source: &Source) {
 type Case = (fn(&mut Mapping), fn(&Error) -> bool, &'static str);
 
 async fn every_difference_to_the_mapping_is_an_error_of_its_own(source: &Source) {
-    let cases: [Case; 4] = [
+    let cases: [Case; 5] = [
         (
             |mapping| mapping.source.bases[1] = "Expense".to_owned(),
             |error| matches!(error, Error::NoBase(_)),
@@ -167,6 +167,11 @@ async fn every_difference_to_the_mapping_is_an_error_of_its_own(source: &Source)
             |mapping| rename(mapping, "full_name", "Fullname"),
             |error| matches!(error, Error::NoColumn(_)),
             "table \"Interests\" has no column \"Fullname\"; closest is \"Full Name\"",
+        ),
+        (
+            |mapping| rename(mapping, "company", "Berths"),
+            |error| matches!(error, Error::NoValue(_)),
+            "column \"Berths\" (role company) of table \"Interests\" is a link to other records",
         ),
         (
             |mapping| rename(mapping, "berths", "Shoe Size"),

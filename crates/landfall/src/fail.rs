@@ -42,7 +42,8 @@ impl Failure {
         let hint = match self.kind {
             _ if self.hint.is_some() => return self,
             Kind::Interrupted => format!("Go on with `{command}`: what is done is kept."),
-            Kind::Source | Kind::Store | Kind::Target | Kind::Refused => {
+            // A setting may turn wrong half way, as a token does that ends: what was read until then is kept too.
+            Kind::Config | Kind::Source | Kind::Store | Kind::Target | Kind::Refused => {
                 format!("{} Go on with `{command}`.", self.next_step())
             }
             _ => return self,

@@ -1,4 +1,5 @@
-//! The reading of a real NocoDB by the program: killed and taken up again, after a column was renamed, and watched over at the plan's volume.
+//! The reading of a real NocoDB by the program: killed and taken up again, after a column was renamed, and watched over at the plan's volume; and
+//! that of a source whose token ends half way.
 
 #![expect(clippy::unwrap_used, reason = "an `unwrap` in a test is an assertion")]
 
@@ -18,7 +19,7 @@ use landfall_model::{
     source::{SourceRow, SourceTable},
 };
 use landfall_practice::{Size, world_of};
-use landfall_testkit::{NocoDb, Source, Version, renumbered};
+use landfall_testkit::{NocoDb, Source, Trap, Version, renumbered, trap::Trick};
 use serde_json::{Value, json};
 use support::Desk;
 
@@ -75,6 +76,27 @@ async fn kill_and_go_on(version: Version) {
     assert_eq!(counts["tables"][0]["readAgain"], json!(1));
     assert_eq!(counts["mutatingRequests"], json!(0));
     desk.landfall(&["snapshot", "--run", &shown]).exits(0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_that_ends_half_way_is_told_with_the_command_that_goes_on_with_what_was_read() {
+    let world = world_of(Size::SMALLEST, 1);
+    let trap = Trap::start(world.snapshot.clone()).unwrap();
+    let mut desk = Desk::new();
+    desk.lay_out(&world).await;
+    desk.set("NOCODB_URL", trap.url());
+    desk.set("NOCODB_TOKEN", Trap::TOKEN);
+    trap.misbehave(Trick::ShortPages(25));
+    trap.misbehave(Trick::Expired { after: 40 });
+    let expired = desk.landfall(&["snapshot"]).exits(2);
+    let run = desk.run().display().to_string();
+    let goes_on = format!("Go on with `landfall snapshot --run {run}`");
+    expired.says(&["Token Expired", "set NOCODB_TOKEN", &goes_on]);
+
+    trap.behave();
+    desk.landfall(&["snapshot", "--run", &run]).exits(0);
+    let counts = support::json(&desk.run().join("reports/extract-counts.json"));
+    assert!(counts["tables"][0]["resumed"]["takenOver"].as_u64().unwrap() > 0, "{counts}");
 }
 
 fn kill_once_interests_are_there(desk: &Desk) -> PathBuf {

@@ -34,8 +34,8 @@ pub struct Unmapped {
     pub table: SourceTable,
     /// The column's title.
     pub title: String,
-    /// How many rows hold something in it.
-    pub non_empty: u64,
+    /// How many rows hold something in it; none where it is a list of linked records, which no reading asks for.
+    pub non_empty: Option<u64>,
 }
 
 /// Every column of the table, whether the description knows it or only a row, and what becomes of its cells.
@@ -70,15 +70,37 @@ pub fn unmapped(raw: &Raw, mapping: &Mapping) -> Vec<Unmapped> {
 fn count(raw: &Raw, table: SourceTable, fates: &BTreeMap<&str, Fate<'_>>) -> Vec<Unmapped> {
     let rows = raw.rows(table);
     let is_filled = |row: &usize, column| !rows.cell(*row, column).is_empty();
-    let filled = |column| (0..rows.len()).filter(|row| is_filled(row, column)).count();
+    let filled = |column| (0..rows.len()).filter(|row| is_filled(row, column)).count() as u64;
+    let unread = |title: &str| if is_list(raw, table, title) { None } else { Some(0) };
     let titles = fates.iter().filter(|(_, fate)| **fate == Fate::Unmapped).map(|(title, _)| *title);
     titles
         .map(|title| Unmapped {
             table,
             title: title.to_owned(),
-            non_empty: rows.column(title).map_or(0, filled) as u64,
+            non_empty: rows.column(title).map(filled).or_else(|| unread(title)),
         })
         .collect()
+}
+
+/// True for a link that shows the linked records themselves.
+fn is_list(raw: &Raw, table: SourceTable, title: &str) -> bool {
+    let mut columns = raw.columns_of(table).into_iter().flat_map(|described| &described.columns);
+    columns.any(|column| column.title == title && column.uidt == "LinkToAnotherRecord")
+}
+
+/// What is told of an unmapped column.
+fn told(column: &Unmapped) -> String {
+    let table = column.table;
+    let Some(non_empty) = column.non_empty else {
+        return format!(
+            "no rule maps this column of the {table}, a link whose records are not read: `landfall check` counts the rows that have some; \
+             drop it with a reason in the mapping file, or map a Lookup column of NocoDB that shows what is wanted of them"
+        );
+    };
+    let rows = words::count(non_empty, "row");
+    format!(
+        "no rule maps this column of the {table}, and of {rows} it holds something: map it, or drop it with a reason, in the mapping file"
+    )
 }
 
 /// Warns of unmapped columns, and lists every cell that goes nowhere because of its column.
@@ -86,11 +108,7 @@ pub fn list(raw: &Raw, mapping: &Mapping, draft: &mut Draft) {
     for table in SourceTable::ALL {
         let fates = fates(raw, mapping, table);
         for column in count(raw, table, &fates) {
-            let message = format!(
-                "no rule maps this column of the {table}, and of {} it holds something: map it, or drop it with a reason, in the mapping file",
-                words::count(column.non_empty, "row")
-            );
-            draft.warn_of(Code::ColumnUnmapped, &column.title, String::new(), message);
+            draft.warn_of(Code::ColumnUnmapped, &column.title, String::new(), told(&column));
         }
         list_cells(raw, table, &fates, draft);
     }

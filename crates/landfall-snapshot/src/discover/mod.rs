@@ -5,6 +5,7 @@ mod closest;
 mod columns;
 mod junction;
 mod places;
+mod values;
 
 pub(crate) use again::same_columns;
 pub(crate) use columns::{CREATED, Field, ID, UPDATED};
@@ -96,9 +97,11 @@ impl Discovery {
     }
 
     async fn bases(&mut self, db: &NocoDb, mapping: &Mapping, visible: &[Named]) -> Result<Vec<Base>, Error> {
-        let mut bases = Vec::new();
+        let mut bases: Vec<Base> = Vec::new();
         for name in &mapping.source.bases {
             match base(db, name, visible).await {
+                // Named by id and by title, it is one all the same.
+                Ok(base) if bases.iter().any(|known| known.base.id == base.base.id) => {}
                 Ok(base) => bases.push(base),
                 Err(problem) => self.note(problem)?,
             }
@@ -116,6 +119,7 @@ impl Discovery {
         let place = places::table(table, mapping, bases)?;
         let meta = db.table(&place.table, table.name()).await?;
         self.problems.extend(columns::missing(table, &meta, mapping, before));
+        self.problems.extend(values::without(table, &meta, mapping));
         let (fields, unmapped) = (columns::wanted(&meta, mapping), columns::unmapped(&meta, mapping));
         self.tables.push(FoundTable { table, place, meta, fields, unmapped });
         Ok(())

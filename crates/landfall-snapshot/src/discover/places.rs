@@ -35,21 +35,54 @@ pub(super) fn base(name: &str, bases: &[Named]) -> Result<Named, Error> {
     }
 }
 
-/// Where a table is: by its id in whichever base has it, else by its title in the first base that has it.
+/// Where a table is: by its id in whichever base has it, else by its title, which tables of two bases may have: then none is guessed.
 pub(super) fn table(table: SourceTable, mapping: &TableMapping, bases: &[Base]) -> Result<Place, Error> {
-    let place = |base: &Base, found: &Named| Place { base: base.base.id.clone(), table: found.id.clone() };
-    let all = || bases.iter().flat_map(|base| base.tables.iter().map(move |table| (base, table)));
-    let by_id = all().find(|(_, found)| Some(&found.id) == mapping.id.as_ref());
-    let found = by_id.or_else(|| all().find(|(_, found)| found.title == mapping.title));
-    found.map(|(base, found)| place(base, found)).ok_or_else(|| {
-        let names: Vec<Named> = bases.iter().map(|base| base.base.clone()).collect();
-        let titles = all().map(|(_, table)| table.title.as_str());
-        let id = mapping.id.as_ref().map(|id| format!(" (id {id})")).unwrap_or_default();
-        Error::NoTable(Problem::new(
-            format!("no table \"{}\"{id} in {}{}", mapping.title, listed(&names), closest(&mapping.title, titles)),
-            format!("set id or title under [source.tables.{table}] in the mapping file, or add its base to [source] bases"),
-        ))
-    })
+    let place =
+        |(base, found): (&Base, &Named)| Place { base: base.base.id.clone(), table: found.id.clone() };
+    if let Some(by_id) = all(bases).find(|(_, found)| Some(&found.id) == mapping.id.as_ref()) {
+        return Ok(place(by_id));
+    }
+    let by_title: Vec<_> = all(bases).filter(|(_, found)| found.title == mapping.title).collect();
+    match by_title.as_slice() {
+        [found] => Ok(place(*found)),
+        [] => Err(no_table(table, mapping, bases)),
+        several => Err(several_tables(table, mapping, several)),
+    }
+}
+
+/// Every table with its base.
+fn all(bases: &[Base]) -> impl Iterator<Item = (&Base, &Named)> {
+    bases.iter().flat_map(|base| base.tables.iter().map(move |table| (base, table)))
+}
+
+/// The error for a table that is not there.
+fn no_table(table: SourceTable, mapping: &TableMapping, bases: &[Base]) -> Error {
+    let names: Vec<Named> = bases.iter().map(|base| base.base.clone()).collect();
+    let titles = all(bases).map(|(_, table)| table.title.as_str());
+    let id = mapping.id.as_ref().map(|id| format!(" (id {id})")).unwrap_or_default();
+    Error::NoTable(Problem::new(
+        format!(
+            "no table \"{}\"{id} in {}{}",
+            mapping.title,
+            listed(&names),
+            closest(&mapping.title, titles)
+        ),
+        format!(
+            "set id or title under [source.tables.{table}] in the mapping file, or add its base to [source] bases"
+        ),
+    ))
+}
+
+/// The error for a title that does not say which table is meant.
+fn several_tables(table: SourceTable, mapping: &TableMapping, several: &[(&Base, &Named)]) -> Error {
+    let place = |(base, found): &(&Base, &Named)| {
+        format!("{} in \"{}\" ({})", found.id, base.base.title, base.base.id)
+    };
+    let places: Vec<String> = several.iter().map(place).collect();
+    Error::NoTable(Problem::new(
+        format!("{} tables are called \"{}\": {}", several.len(), mapping.title, places.join(", ")),
+        format!("set id under [source.tables.{table}] in the mapping file to that of the right one"),
+    ))
 }
 
 fn listed(bases: &[Named]) -> String {
@@ -94,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn a_table_is_found_by_id_in_any_base_then_by_title_in_the_first() {
+    fn a_table_is_found_by_id_in_any_base_then_by_a_title_that_no_other_has() {
         let mut mapping = Mapping::default();
         let entry = mapping.source.tables.get_mut(&SourceTable::Expenses).unwrap();
         let bases = [
@@ -104,8 +137,10 @@ mod tests {
         let cases = [
             (Some("m3"), "Expenses", Some(("p2", "m3"))),
             (Some("m2"), "Expenses", Some(("p1", "m2"))),
-            (Some("gone"), "Expenses", Some(("p1", "m1"))),
-            (None, "Expenses", Some(("p1", "m1"))),
+            (Some("gone"), "Expenses", None),
+            (None, "Expenses", None),
+            (Some("gone"), "Berths", Some(("p1", "m2"))),
+            (None, "Expense", Some(("p2", "m4"))),
             (None, "expenses", None),
         ];
         for (id, title, expected) in cases {

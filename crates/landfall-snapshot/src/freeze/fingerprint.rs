@@ -33,9 +33,9 @@ impl Fingerprint {
         let columns: Vec<TableColumns> = raw.read_json(RAW_COLUMNS)?;
         let mut all = Self::default();
         for table in SourceTable::ALL {
-            let formulas = formulas(table, &columns, mapping);
+            let computed = computed(table, &columns, mapping);
             for row in raw.lines(&raw_table(table))? {
-                all.add_row(table, row?, &formulas);
+                all.add_row(table, row?, &computed);
             }
         }
         for link in raw.lines(RAW_LINKS)? {
@@ -51,8 +51,8 @@ impl Fingerprint {
     pub fn of_snapshot(source: &Snapshot, mapping: &Mapping) -> Self {
         let mut all = Self::default();
         for table in SourceTable::ALL {
-            let formulas = formulas(table, &source.columns, mapping);
-            source.rows(table).iter().for_each(|row| all.add_row(table, row.clone(), &formulas));
+            let computed = computed(table, &source.columns, mapping);
+            source.rows(table).iter().for_each(|row| all.add_row(table, row.clone(), &computed));
         }
         source.links.iter().for_each(|link| all.add_link(*link));
         source.objects.iter().for_each(|object| all.add_object(object.clone()));
@@ -60,10 +60,10 @@ impl Fingerprint {
     }
 
     /// By the canonical form of its cells: the order of columns and keys is the server's affair, all else counts, `UpdatedAt` too.
-    pub(super) fn add_row(&mut self, table: SourceTable, mut row: SourceRow, formulas: &[String]) {
+    pub(super) fn add_row(&mut self, table: SourceTable, mut row: SourceRow, computed: &[String]) {
         // The reader refuses rows without an integer id.
         let Some(id) = row.id() else { return };
-        row.cells.retain(|title, _| !formulas.contains(title));
+        row.cells.retain(|title, _| !computed.contains(title));
         let mut cells = Value::Object(row.cells);
         cells.sort_all_objects();
         let sha256 = hash::of_bytes(cells.to_string().as_bytes());
@@ -124,15 +124,20 @@ impl Fingerprint {
     }
 }
 
-/// Titles of formulas that no rule reads: one with `NOW()` differs in every answer without anybody's doing. What a formula is made of
-/// are other cells, which count.
-pub(super) fn formulas(table: SourceTable, columns: &[TableColumns], mapping: &Mapping) -> Vec<String> {
+/// Types whose cells NocoDB computes of others with each answer.
+const COMPUTED: [&str; 6] = ["Formula", "Lookup", "Rollup", "Button", "QrCode", "Barcode"];
+
+/// Titles of computed columns that no rule reads: a formula with `NOW()` differs in every answer without anybody's doing, and with it all that
+/// shows it. What they are made of are other cells, which count.
+fn computed(table: SourceTable, columns: &[TableColumns], mapping: &Mapping) -> Vec<String> {
     let mapped = |title: &String| {
         mapping.source.tables.get(&table).is_some_and(|table| table.columns.values().any(|one| one == title))
     };
     let described = columns.iter().filter(|columns| columns.table == table);
-    let formulas = described.flat_map(|columns| &columns.columns).filter(|column| column.uidt == "Formula");
-    formulas.map(|column| column.title.clone()).filter(|title| !mapped(title)).collect()
+    let computed = described
+        .flat_map(|columns| &columns.columns)
+        .filter(|column| COMPUTED.contains(&column.uidt.as_str()));
+    computed.map(|column| column.title.clone()).filter(|title| !mapped(title)).collect()
 }
 
 #[cfg(test)]

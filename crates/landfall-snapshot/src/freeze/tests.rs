@@ -46,20 +46,23 @@ fn nothing_moved_where_only_the_order_of_columns_keys_links_and_objects_did() {
 }
 
 #[test]
-fn the_time_of_an_edit_counts_and_a_formula_counts_only_where_a_rule_reads_it() {
+fn the_time_of_an_edit_counts_and_what_is_computed_counts_only_where_a_rule_reads_it() {
     let mut world = world_of(Size::SMALLEST, 1).snapshot;
-    let formula = |title: &str| Column {
+    let computed = |title: &str, uidt: &str| Column {
         id: String::new(),
         title: title.to_owned(),
-        uidt: "Formula".to_owned(),
+        uidt: uidt.to_owned(),
         system: false,
         options: vec![],
     };
     world.columns[0].columns.retain(|column| column.title != "Full Name");
-    world.columns[0].columns.extend([formula("Age"), formula("Full Name")]);
+    let others = ["Lookup", "Rollup", "Button", "QrCode", "Barcode"];
+    world.columns[0].columns.extend([computed("Age", "Formula"), computed("Full Name", "Formula")]);
+    world.columns[0].columns.extend(others.map(|uidt| computed(uidt, uidt)));
     let frozen = fingerprint(&world);
     let id = world.interests[0].id().unwrap();
-    for (title, seen) in [("UpdatedAt", true), ("Full Name", true), ("Age", false)] {
+    let all = [("UpdatedAt", true), ("Full Name", true), ("Age", false)];
+    for (title, seen) in all.into_iter().chain(others.map(|uidt| (uidt, false))) {
         let mut later = world.clone();
         later.interests[0].cells.insert(title.to_owned(), json!("2027-01-01 00:00:00+00:00"));
         let told: Vec<String> = frozen.moved(&fingerprint(&later)).iter().map(ToString::to_string).collect();

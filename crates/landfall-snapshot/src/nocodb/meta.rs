@@ -72,6 +72,12 @@ impl ColumnMeta {
         titles.map(ToOwned::to_owned).collect()
     }
 
+    /// Why NocoDB cannot compute a formula; none where it can, and for every other column.
+    pub fn fault(&self) -> Option<&str> {
+        let fault = self.options.get("error").and_then(Value::as_str);
+        fault.filter(|fault| self.uidt == "Formula" && !fault.is_empty())
+    }
+
     /// `mm`, `hm` or `bt`; none where the column is no link.
     pub fn link_type(&self) -> Option<&str> {
         self.options.get("type").and_then(Value::as_str).filter(|_| self.is_link())

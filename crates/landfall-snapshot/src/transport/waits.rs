@@ -17,6 +17,8 @@ use crate::{error::Error, failure::Failure};
 
 /// How soon the wish to stop is heard.
 const MOMENT: Duration = Duration::from_millis(100);
+/// How long `work` may take to come to an end of its own once there is the wish to stop: most calls have their answer by then.
+const GRACE: Duration = Duration::from_secs(1);
 /// A wait is told once it lasts longer: an idle connection that broke is none.
 const LONG: Duration = Duration::from_secs(3);
 
@@ -80,22 +82,25 @@ impl Drop for Waiting<'_> {
     }
 }
 
-/// Does `work`, and tells of it where it waits for the server for long. The wish to stop ends such a wait; `work` itself hears it between two
-/// calls.
+/// Does `work`, and tells of it where it waits for the server for long. The wish to stop ends such a wait at once, and a call that has no answer
+/// after a moment's grace; `work` itself hears it between two calls. It is cut off where it waits, and what it wrote before that is whole.
 pub(crate) async fn telling<T>(
     transport: &Transport,
     monitor: &dyn Monitor,
     work: impl Future<Output = Result<T, Error>>,
 ) -> Result<T, Error> {
-    // Answers until it was told.
-    let (mut work, mut told) = (pin!(work), None);
+    // Answers until it was told, and since when it is to stop.
+    let (mut work, mut told, mut stopping) = (pin!(work), None, None);
     loop {
         if let Ok(done) = timeout(MOMENT, &mut work).await {
             return done;
         }
         let waits = transport.waits.now();
-        if waits.is_some() && monitor.stop_requested() {
-            return Err(Error::Interrupted { what: "the source, which was waited for".to_owned() });
+        if monitor.stop_requested() {
+            let since = *stopping.get_or_insert_with(Instant::now);
+            if waits.is_some() || since.elapsed() >= GRACE {
+                return Err(Error::Interrupted { what: "the source, which was waited for".to_owned() });
+            }
         }
         match waits {
             Some((since, why)) if since >= LONG && told.is_none() => {

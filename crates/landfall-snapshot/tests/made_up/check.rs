@@ -1,13 +1,13 @@
 //! `check` tells everything that is wrong, not the first.
 
-use landfall_model::{mapping::Mapping, source::SourceTable};
+use landfall_model::{kind::Kind, mapping::Mapping, source::SourceTable};
 use landfall_snapshot::check;
 use landfall_testkit::trap::Reply;
 use serde_json::json;
 
 use crate::support::{
-    source,
-    world::{column, serve, world},
+    Ear, snapshot, snapshot_with, source,
+    world::{column, list, serve, world},
 };
 
 #[tokio::test]
@@ -48,6 +48,51 @@ async fn the_check_tells_everything_that_is_wrong_at_once() {
     assert_eq!(bad.len(), expected.len(), "{bad:#?}");
     assert!(findings.iter().all(|finding| finding.ok || !finding.remedy.is_empty()));
     assert!(server.calls().iter().all(|call| call.method == "GET"));
+}
+
+#[tokio::test]
+async fn a_title_that_tables_of_two_bases_have_is_not_guessed_and_an_id_decides() {
+    // An old table, left in the other base.
+    let server = serve(world(4), |call, _| {
+        let tables = ["Interests", "Berths", "Expenses"].map(|title| match title {
+            "Expenses" => json!({"id": "old", "title": title}),
+            _ => json!({"id": if title == "Berths" { "mb" } else { "mi" }, "title": title}),
+        });
+        call.path.ends_with("/p1/tables").then(|| list(tables))
+    });
+    let mut mapping = Mapping::default();
+    let failure =
+        snapshot_with(&source(server.url()), &mapping, Ear::default(), &["client-portal"]).await.failure();
+    let both = "2 tables are called \"Expenses\": old in \"Port Nimara\" (p1), me in \"Expenses\" (p2)";
+    assert!(failure.contains(both) && failure.contains("set id under [source.tables.expenses]"), "{failure}");
+    mapping.source.tables.get_mut(&SourceTable::Expenses).unwrap().id = Some("me".to_owned());
+    // One base that is named twice is one.
+    mapping.source.bases.push("p2".to_owned());
+    let taken = snapshot_with(&source(server.url()), &mapping, Ear::default(), &["client-portal"]).await;
+    assert_eq!(taken.counts().tables[2].read, 3);
+}
+
+#[tokio::test]
+async fn a_link_that_the_mapping_reads_a_value_from_is_refused_before_anything_is_read() {
+    let server = |uidt| {
+        let mut world = world(4);
+        let columns = &mut world.columns[0].columns;
+        columns
+            .iter_mut()
+            .filter(|column| column.title == "Company")
+            .for_each(|column| *column = self::column("Company", uidt));
+        serve(world, |_, _| None)
+    };
+    for uidt in ["LinkToAnotherRecord", "Links"] {
+        let server = server(uidt);
+        let text = "column \"Company\" (role company) of table \"Interests\" is a link to other records";
+        let findings = check(&source(server.url()), &Mapping::default()).await;
+        let bad: Vec<&str> = findings.iter().filter(|one| !one.ok).map(|one| one.what.as_str()).collect();
+        assert!(bad.len() == 1 && bad[0].contains(text), "{uidt}: {bad:?}");
+        let taken = snapshot(&source(server.url())).await;
+        assert!(taken.failure().contains(text) && taken.failure().contains("Lookup"), "{}", taken.failure());
+        assert_eq!(taken.result.unwrap_err().kind(), Kind::Config);
+    }
 }
 
 #[tokio::test]

@@ -20,7 +20,7 @@ use tokio::{
 
 use crate::support::{
     Ear, Taken, snapshot, snapshot_with, source,
-    world::{serve, world},
+    world::{after, serve, serve_in_pages, world},
 };
 
 /// What stands before a container: it takes connections while nobody is behind it, and closes them, and so those that were open.
@@ -119,6 +119,27 @@ async fn the_wish_to_stop_ends_the_wait() {
     let taken = snapshot_with(&patient(trap.url()), &Mapping::default(), ear, &["client-portal"]).await;
     assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
     assert_eq!(taken.result.unwrap_err().kind(), Kind::Interrupted);
+}
+
+#[tokio::test]
+async fn the_wish_to_stop_ends_a_call_that_hangs_and_what_was_read_before_it_is_kept() {
+    // One page comes, and then nothing: no call failed, so that none is tried again. The other tables are read by then.
+    let trap = serve_in_pages(10, world(60), |call, world| {
+        let hangs = call.is_page("mi") && after(call).is_some();
+        let delay = if hangs { Duration::from_secs(15) } else { Duration::ZERO };
+        Some(Reply { delay, ..call.answer(world) })
+    });
+    let (ear, began) = (Ear::default(), Instant::now());
+    let stop = Arc::clone(&ear.stop);
+    tokio::spawn(async move {
+        sleep(Duration::from_secs(1)).await;
+        stop.store(true, Ordering::Relaxed);
+    });
+    let taken = snapshot_with(&patient(trap.url()), &Mapping::default(), ear, &["client-portal"]).await;
+    assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
+    assert_eq!(taken.result.unwrap_err().kind(), Kind::Interrupted);
+    let left = std::fs::read_to_string(taken.run.path("raw/interests.jsonl.partial")).unwrap();
+    assert_eq!(left.lines().count(), 10);
 }
 
 #[tokio::test]

@@ -1,0 +1,114 @@
+//! Columns that the mapping reads values from and that hold none. Nothing else would tell: a list of linked rows is never read, a number of
+//! links is no name, accounts would be loaded as JSON, and a formula that NocoDB cannot compute reads "ERR" in every row. Pure.
+
+use landfall_model::{mapping::TableMapping, source::SourceTable};
+
+use crate::{
+    error::Error,
+    nocodb::{ColumnMeta, TableMeta},
+    problem::Problem,
+};
+
+/// Roles that are links themselves: their pairs come from the junction table.
+const LINKS: [&str; 2] = ["berths", "interested_parties"];
+
+/// One error for each such column.
+pub(super) fn without(table: SourceTable, meta: &TableMeta, mapping: &TableMapping) -> Vec<Error> {
+    let mapped = mapping.columns.iter().filter(|(role, _)| !LINKS.contains(&role.as_str()));
+    let found = mapped.filter_map(|(role, title)| Some((role.as_str(), meta.column(title)?)));
+    found.filter_map(|(role, column)| error(table, meta, role, column)).collect()
+}
+
+fn error(table: SourceTable, meta: &TableMeta, role: &str, column: &ColumnMeta) -> Option<Error> {
+    let (why, otherwise) = instead(column)?;
+    let what = format!("column \"{}\" (role {role}) of table \"{}\" {why}", column.title, meta.title);
+    let remedy = format!(
+        "{otherwise}, and set {role} under [source.tables.{table}.columns] in the mapping file to it, or take the line out"
+    );
+    Some(Error::NoValue(Problem::new(what, remedy)))
+}
+
+/// Why the column holds no values, and what to do; none where it holds some.
+fn instead(column: &ColumnMeta) -> Option<(String, String)> {
+    match column.uidt.as_str() {
+        "Links" | "LinkToAnotherRecord" => Some((
+            "is a link to other records: its cells hold no value of their own".to_owned(),
+            "make a Lookup column in NocoDB that shows what is wanted of these records".to_owned(),
+        )),
+        "User" | "CreatedBy" | "LastModifiedBy" => Some((
+            "shows accounts of NocoDB: its cells are JSON, and no names".to_owned(),
+            format!(
+                "make a Formula column like CONCAT({{{}}}, \"\") in NocoDB, which shows their addresses",
+                column.title
+            ),
+        )),
+        _ => column.fault().map(|fault| {
+            (
+                format!("is a formula that NocoDB cannot compute: each of its cells reads ERR ({fault})"),
+                "mend the formula in NocoDB, or choose another column".to_owned(),
+            )
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use landfall_model::{mapping::TableMapping, source::SourceTable};
+    use serde_json::{Value, json};
+
+    use super::without;
+
+    fn told(role: &str, column: &Value) -> Vec<String> {
+        let meta =
+            serde_json::from_value(json!({"id": "m1", "title": "Deals", "columns": [column]})).unwrap();
+        let columns = [(role.to_owned(), "Company".to_owned())].into();
+        let mapping = TableMapping { id: None, title: String::new(), columns, drop: [].into() };
+        without(SourceTable::Interests, &meta, &mapping).iter().map(ToString::to_string).collect()
+    }
+
+    fn column(uidt: &str, options: &Value) -> Value {
+        json!({"id": "c1", "title": "Company", "uidt": uidt, "colOptions": options})
+    }
+
+    #[test]
+    fn links_accounts_and_broken_formulas_hold_no_values_and_all_else_does() {
+        // As 0.262.5 and 0.301.3 describe a formula one of whose columns was deleted.
+        let broken = json!({"formula_raw": "{Number} / 0", "error": "Column 'Number' was deleted"});
+        let link = "is a link to other records: its cells hold no value of their own; make a Lookup column";
+        let cases = [
+            ("company", "LinkToAnotherRecord", json!({"type": "bt"}), Some(link)),
+            ("company", "Links", json!({"type": "mm"}), Some(link)),
+            ("berths", "Links", json!({"type": "mm"}), None),
+            ("interested_parties", "LinkToAnotherRecord", json!({"type": "mm"}), None),
+            (
+                "company",
+                "Formula",
+                broken.clone(),
+                Some("each of its cells reads ERR (Column 'Number' was deleted); mend"),
+            ),
+            ("company", "Formula", json!({"formula_raw": "1", "error": null}), None),
+            ("company", "Button", broken, None),
+            ("company", "Lookup", json!({"fk_relation_column_id": "c"}), None),
+            ("company", "SingleLineText", json!(null), None),
+            (
+                "company",
+                "User",
+                json!(null),
+                Some("make a Formula column like CONCAT({Company}, \"\") in NocoDB"),
+            ),
+            ("company", "CreatedBy", json!(null), Some("shows accounts of NocoDB")),
+        ];
+        for (role, uidt, options, expected) in cases {
+            let told = told(role, &column(uidt, &options));
+            assert_eq!(told.len(), usize::from(expected.is_some()), "{role} {uidt} {options}: {told:?}");
+            assert!(told.iter().all(|line| line.contains(expected.unwrap())), "{told:?}");
+        }
+    }
+
+    #[test]
+    fn the_line_of_the_mapping_is_named() {
+        let told = told("company", &column("Links", &json!({"type": "hm"}))).remove(0);
+        assert!(told.starts_with("column \"Company\" (role company) of table \"Deals\" is"), "{told}");
+        assert!(told.ends_with("set company under [source.tables.interests.columns] in the mapping file to it, or take the line out"), "{told}");
+    }
+}
