@@ -107,6 +107,11 @@ fn a_dollar_that_would_cut_a_password_off_is_refused_by_the_name_of_its_setting(
     assert!(!refused.stderr.contains("s3cr3t"), "{}", refused.stderr);
     written("NOCODB_API=v9\nDATABASE_URL='postgres://anna:pa$s3cr3t@h/d'\n");
     desk.landfall(&["snapshot"]).exits(2).says(&["\"v9\""]);
+    // Of other programs' variables in that file nothing is read, unless one of ours goes by it.
+    written("BACKUP_PASSWORD=pa$x\nNOCODB_API=v9\n");
+    desk.landfall(&["snapshot"]).exits(2).says(&["\"v9\""]);
+    written("WORD=pa$x\nDATABASE_URL=postgres://anna:$WORD@h/d\n");
+    desk.landfall(&["snapshot"]).exits(2).says(&["DATABASE_URL in the .env file holds a $"]);
 }
 
 #[test]

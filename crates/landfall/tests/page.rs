@@ -35,6 +35,14 @@ async fn the_page_opens_without_a_network_reads_well_and_hides_nothing() {
     assert_eq!(seen["sideways"], false, "a narrow window scrolls to the side");
     assert_eq!(seen["firstPrintedPage"], json!(["sheet"]), "page one is the sheet to sign, alone");
     assert_eq!(seen["inks"]["light"], seen["inks"]["dark"], "paper is paper");
+    let paper = &seen["paper"];
+    assert_eq!(paper["printed"], paper["lists"], "lists that want eyes are printed: {paper:#}");
+    assert!(paper["names"].as_u64().unwrap() > 100, "{paper:#}");
+    assert_eq!((&paper["broken"], &paper["cut"]), (&json!([]), &json!(0)), "{paper:#}");
+    let feet = paper["feet"].as_str().unwrap();
+    let run = desk.run();
+    let id = run.file_name().unwrap().to_str().unwrap();
+    assert!(feet.contains(id) && feet.contains("counter(pages)"), "a loose sheet is of no run: {feet}");
     for word in
         ["records read", "Where every record went", "checks passed", "signature", "filled cells", "seal"]
     {

@@ -3,7 +3,7 @@
 use landfall_cutover::{Checklist, Item};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::{POLICY, STYLE};
+use super::{POLICY, STYLE, foot};
 
 /// The page. No script, nothing from the network.
 pub fn render(list: &Checklist) -> String {
@@ -16,7 +16,7 @@ pub fn render(list: &Checklist) -> String {
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 title { (list.title) }
-                style { (PreEscaped(STYLE)) }
+                style { (PreEscaped(STYLE)) (PreEscaped(foot(&list.title))) }
             }
             body {
                 header { p.kind { "Operator's checklist" } h1 { (list.title) } }

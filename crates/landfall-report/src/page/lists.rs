@@ -9,6 +9,9 @@ use maud::{Markup, html};
 use crate::words::{FIRST, LONGEST, number, rest, short};
 use crate::{berths, facts::Facts, mask::Mask};
 
+/// As long as the longest name of a table and of most columns.
+const WHOLE: usize = 18;
+
 /// A list in the making.
 struct List {
     title: &'static str,
@@ -41,11 +44,11 @@ impl List {
             @if self.all == 0 { p.none { (self.title) ": none" } }
             @else {
                 details {
-                    summary { (self.title) " " span.count { (number(self.all)) } }
+                    summary { (self.title) " " span.count { (number(self.all)) " in " (self.file) } }
                     div.scroll tabindex="0" role="region" aria-label=(self.title) {
                         table {
                             thead { tr { @for title in self.header { th scope="col" { (title) } } } }
-                            tbody { @for row in &self.rows { tr { @for cell in row { td { (short(cell, LONGEST)) } } } } }
+                            tbody { @for row in &self.rows { tr { @for cell in row { (self::cell(cell)) } } } }
                         }
                     }
                     @if let Some(rest) = rest(self.all, self.file) { p { (rest) } }
@@ -53,6 +56,12 @@ impl List {
             }
         }
     }
+}
+
+/// Names and numbers stay whole, `A13` is no `A1`; what is longer is broken where it must be.
+fn cell(text: &str) -> Markup {
+    let is_whole = text.split([' ', '-', '/']).all(|word| word.chars().count() <= WHOLE);
+    html! { td.whole[is_whole] { (short(text, LONGEST)) } }
 }
 
 fn kinds(facts: &Facts) -> Markup {

@@ -69,6 +69,16 @@ pub fn content(facts: &Facts, mask: Mask) -> Markup {
     }
 }
 
+/// At the foot of every sheet of paper: whose it is, for the one that was signed and those behind it.
+fn foot(name: &str) -> String {
+    let letter = |letter: char| match letter {
+        'a'..='z' | 'A'..='Z' | '0'..='9' | ' ' | ',' | '-' => letter.to_string(),
+        other => format!("\\{:06x}", u32::from(other)),
+    };
+    let name: String = name.chars().map(letter).collect();
+    format!("@page {{ @bottom-left {{ content: \"{name}\"; font: 8pt sans-serif; color: #444; }} }}")
+}
+
 fn head(facts: &Facts) -> Markup {
     html! {
         head {
@@ -77,7 +87,7 @@ fn head(facts: &Facts) -> Markup {
             meta name="viewport" content="width=device-width, initial-scale=1";
             meta name="color-scheme" content="light dark";
             title { (title(facts)) }
-            style { (PreEscaped(STYLE)) }
+            style { (PreEscaped(STYLE)) (PreEscaped(foot(&format!("{}, run {}", facts.info.port, facts.info.id)))) }
         }
     }
 }

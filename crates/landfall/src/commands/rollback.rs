@@ -27,7 +27,7 @@ use crate::{
 
 /// Shows the matrix; with `--confirm RUN-ID` goes back.
 pub async fn run(given: &Given<'_>, options: &Rollback) -> Result<Exit> {
-    let book = Book::open(given, &options.run)?;
+    let book = Book::of_the_way_back(given, &options.run)?;
     let id = book.run.info()?.id;
     let command =
         format!("To go back: landfall rollback {} --severity SEVERITY --why WHY", book.run.root().display());

@@ -25,15 +25,20 @@ use crate::{
 pub async fn run(given: &Given<'_>, action: &SwitchAction) -> Result<Exit> {
     match action {
         SwitchAction::To { side, run } => {
-            let book = Book::open(given, run)?;
-            let config = given.settings.switch_of(&book.weekend)?;
             let side = side.parse().map_err(|wrong: String| Failure::new(Kind::Config, wrong))?;
+            let book = match side {
+                Side::Crm => Book::open(given, run)?,
+                Side::Old => Book::of_the_way_back(given, run)?,
+            };
+            let config = given.settings.switch_of(&book.weekend)?;
             may(&book, side)?;
             let report = to(given, &book, &config, side).await?;
             given.terminal.result(&told(&report), &report);
             Ok(if report.went_back.is_some() { Exit::Failed } else { Exit::Done })
         }
-        SwitchAction::Status(on) => status(given, &Book::open(given, on)?, &given.settings.switch()?).await,
+        SwitchAction::Status(on) => {
+            status(given, &Book::of_the_way_back(given, on)?, &given.settings.switch()?).await
+        }
     }
 }
 

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-/// The first setting whose value would lose something: a `$` of it stands for a variable that neither the environment knows nor a line before.
-pub fn loses(text: &str, is_set: impl Fn(&str) -> bool) -> Option<&str> {
+/// The first of our settings whose value would lose something: a `$` of it stands for a variable that neither the environment knows nor a line
+/// before, or that lost something itself.
+pub fn loses(text: &str, is_ours: impl Fn(&str) -> bool, is_set: impl Fn(&str) -> bool) -> Option<&str> {
     let (mut before, mut setting, mut quote) = (BTreeSet::new(), "", None);
     for line in text.lines() {
         let value = if quote.is_some() {
@@ -16,10 +17,13 @@ pub fn loses(text: &str, is_set: impl Fn(&str) -> bool) -> Option<&str> {
             setting = name.trim().trim_start_matches("export ").trim();
             value.trim_start()
         };
-        if names(value, &mut quote).iter().any(|name| !is_set(name) && !before.contains(name)) {
+        let loses = names(value, &mut quote).iter().any(|name| !is_set(name) && !before.contains(name));
+        if loses && is_ours(setting) {
             return Some(setting);
         }
-        before.insert(setting);
+        if !loses {
+            before.insert(setting);
+        }
     }
     None
 }
@@ -68,7 +72,7 @@ mod tests {
             "B='one\ntwo'\nA=$x",
         ];
         for text in lost {
-            assert_eq!(loses(text, |name| name == "HOME"), Some("A"), "{text}");
+            assert_eq!(loses(text, |_| true, |name| name == "HOME"), Some("A"), "{text}");
         }
         let kept = [
             "A='pa$word'",
@@ -81,7 +85,7 @@ mod tests {
             "A='one\n$two\nthree'",
         ];
         for text in kept {
-            assert_eq!(loses(text, |name| name == "HOME"), None, "{text}");
+            assert_eq!(loses(text, |_| true, |name| name == "HOME"), None, "{text}");
         }
     }
 }

@@ -5,7 +5,10 @@ use std::{collections::BTreeMap, ffi::OsString, fmt, io::ErrorKind};
 use landfall_model::kind::Kind;
 
 use super::dollar;
-use crate::fail::{Failure, Result};
+use crate::{
+    cli::is_setting,
+    fail::{Failure, Result},
+};
 
 /// All variables, those of `.env` included (the environment wins). Shows names only: values may be secrets.
 #[derive(Clone)]
@@ -76,7 +79,9 @@ fn settings(text: &str) -> Result<Vec<(String, String)>> {
         settings.push(setting);
     }
     // What stands behind the sign may be of a password: it is not shown.
-    let Some(name) = dollar::loses(text, |name| std::env::var(name).is_ok()) else { return Ok(settings) };
+    let Some(name) = dollar::loses(text, is_setting, |name| std::env::var(name).is_ok()) else {
+        return Ok(settings);
+    };
     let sentence = format!(
         "{name} in the .env file holds a $ that stands for another variable, and there is none of that name"
     );

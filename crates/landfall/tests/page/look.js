@@ -28,6 +28,22 @@ const inks = () => page.evaluate(() => ['.verdict', '.kind', 'svg .target'].map(
 seen.inks = { light: await inks() };
 await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
 seen.inks.dark = await inks();
+await page.emulateMedia({ media: 'print', colorScheme: 'light' });
+// As wide as the paper between its margins. What nobody can open there is open; no name is broken, and nothing is cut.
+await page.setViewportSize({ width: 695, height: 1000 });
+seen.paper = await page.evaluate(() => {
+  const lines = (cell) => { const range = document.createRange(); range.selectNodeContents(cell); return new Set([...range.getClientRects()].map((box) => box.top)).size; };
+  const cells = [...document.querySelectorAll('#review details td, #review details th')];
+  const printed = cells.filter((cell) => cell.checkVisibility({ contentVisibilityAuto: true }));
+  const names = printed.filter((cell) => /^[a-z_]{1,18}$|^[A-Z]\d+$/.test(cell.textContent));
+  const boxes = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]).filter((rule) => rule instanceof CSSPageRule).map((rule) => rule.cssText);
+  return {
+    lists: cells.length, printed: printed.length, names: names.length,
+    broken: names.filter((cell) => lines(cell) > 1).map((cell) => cell.textContent),
+    cut: printed.filter((cell) => cell.getBoundingClientRect().right > document.documentElement.clientWidth + 1).length,
+    feet: boxes.join(' '),
+  };
+});
 await page.emulateMedia({ media: 'screen', colorScheme: 'light' });
 
 const pictures = await page.evaluate(() => {

@@ -78,3 +78,16 @@ fn what_a_way_back_did_and_what_it_could_not_is_one_document_and_one_failure_for
     let notice = fs::read_to_string(told["notice"].as_str().unwrap()).unwrap();
     assert!(notice.contains("Do NOT use the new CRM"), "{notice}");
 }
+
+#[test]
+fn a_runbook_that_cannot_be_read_holds_no_rollback_up() {
+    let mut desk = Desk::new();
+    desk.landfall(&["cutover", "start", "--friday", "2026-11-27"]).exits(0);
+    let weekend = desk.run();
+    desk.set("LANDFALL_RUNBOOK", desk.folder.join("nowhere.toml").display().to_string());
+    let (run, id) = (weekend.to_str().unwrap(), weekend.file_name().unwrap().to_str().unwrap());
+    desk.landfall(&["rollback", run]).exits(0).says(&["the runbook is not read", "LANDFALL_RUNBOOK"]);
+    let words = ["rollback", run, "--severity", "data-loss", "--why", "amounts are wrong", "--confirm", id];
+    // No database is named, so that no pack can be made; the team is told all the same.
+    desk.landfall(&words).exits(2).prints(&["notice for the team"]);
+}

@@ -270,6 +270,21 @@ fn script(marina: &Marina, name: &str, does: &str) -> String {
 }
 
 #[test]
+fn a_runbook_that_cannot_be_read_holds_nobody_up_on_the_way_back() {
+    let mut marina = Marina::new();
+    marina.switch("crm").exits(0);
+    let broken = marina.desk.folder.join("broken.toml");
+    fs::write(&broken, "[[steps").unwrap();
+    for runbook in [broken, marina.desk.folder.join("nowhere.toml")] {
+        marina.desk.set("LANDFALL_RUNBOOK", runbook.display().to_string());
+        marina.desk.landfall(&["switch", "to", "crm"]).exits(2);
+        marina.desk.landfall(&["switch", "status"]).exits(0);
+        marina.desk.landfall(&["switch", "to", "old"]).exits(0).says(&["the runbook is not read"]);
+        assert_eq!(marina.answer(), "old");
+    }
+}
+
+#[test]
 fn a_hook_moves_traffic_where_there_is_no_nginx_and_moves_it_back_where_it_fails() {
     let mut marina = Marina::new();
     let told = marina.desk.folder.join("told");

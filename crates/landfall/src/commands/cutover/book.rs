@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use landfall_cutover::{Measured, Rollback, Runbook, Weekend};
 use landfall_model::{
     kind::Kind,
+    monitor::{Level, Monitor},
     rundir::{self, Lock, RunDir},
 };
 
@@ -45,6 +46,17 @@ impl Book {
         Self::read(settings, led(settings, path)?, None)
     }
 
+    /// Opens it for the way back, which no runbook leads: one that cannot be read is told, and holds nobody up.
+    pub fn of_the_way_back(given: &Given<'_>, on: &OnRun) -> Result<Self> {
+        let without = |failure: Failure| {
+            let text = format!("the runbook is not read, and the way back does not need it: {failure}");
+            given.terminal.monitor.remark(Level::Warning, &text);
+            Runbook::default()
+        };
+        let runbook = runbook(&given.settings).unwrap_or_else(without);
+        Self::by(runbook, &given.settings, led(&given.settings, on.run.as_deref())?, None)
+    }
+
     /// Opens it to act: one operator at a time, whatever the step.
     pub fn hold(given: &Given<'_>, on: &OnRun) -> Result<Self> {
         let run = led(&given.settings, on.run.as_deref())?;
@@ -60,9 +72,13 @@ impl Book {
 
     /// What a run tells of its weekend, by the runbook in force.
     pub fn read(settings: &Settings, run: RunDir, lock: Option<Lock>) -> Result<Self> {
+        Self::by(runbook(settings)?, settings, run, lock)
+    }
+
+    fn by(runbook: Runbook, settings: &Settings, run: RunDir, lock: Option<Lock>) -> Result<Self> {
         let weekend: Weekend = run.read_json(rundir::CUTOVER)?;
         let book = landfall_cutover::Book {
-            runbook: runbook(settings)?.of(&weekend),
+            runbook: runbook.of(&weekend),
             events: run.read_appended(rundir::STEPS)?,
             measured: measured(settings),
             weekend,

@@ -21,12 +21,16 @@ impl Cells {
     /// Reads a file.
     pub fn read(file: &Path) -> Result<Self> {
         let bytes = fs::read(file).map_err(|error| failed(file, &error))?;
-        let mut reader = reader(&text(&bytes));
+        let text = text(&bytes);
+        let mut reader = reader(&text);
         let header = reader.headers().map_err(|error| failed(file, &error))?.clone();
         let rows: std::result::Result<Vec<StringRecord>, csv::Error> = reader.records().collect();
         // As a spreadsheet numbers them: the parser's own count depends on how lines end.
         let lines: Vec<(usize, StringRecord)> =
             (2..).zip(rows.map_err(|error| failed(file, &error))?).collect();
+        if is_unsplit(table(&text).0, &header, &lines) {
+            return Err(unsplit(file));
+        }
         match lines.iter().find(|(_, row)| row.iter().skip(header.len()).any(|cell| !cell.trim().is_empty()))
         {
             Some((number, _)) => Err(too_long(file, *number)),
@@ -48,6 +52,27 @@ impl Cells {
 /// A cell, of which a spreadsheet leaves out the last ones of a line where they are empty.
 pub fn cell(row: &StringRecord, at: usize) -> &str {
     row.get(at).unwrap_or_default().trim()
+}
+
+/// True where a spreadsheet put whole lines into their first cells, as one does whose country separates by another sign: what was typed beside them
+/// is in no column, and lines with a quotation mark are one cell still.
+fn is_unsplit(separator: u8, header: &StringRecord, lines: &[(usize, StringRecord)]) -> bool {
+    let separates = |letter: char| letter == char::from(separator);
+    let is_line = |row: &StringRecord| {
+        let mut cells = row.iter();
+        let all = cells.next().map_or(0, |first| first.matches(separates).count());
+        all > 0 && all + 1 >= header.len() && cells.all(|cell| cell.trim().is_empty())
+    };
+    let is_joined = header.iter().next_back().is_some_and(|title| title.contains(['\t', ';', ',']));
+    is_joined || lines.iter().any(|(_, row)| is_line(row))
+}
+
+fn unsplit(file: &Path) -> Failure {
+    let sentence = format!(
+        "the lines of {} stand in its first column, each as one cell; nothing was noted",
+        file.display()
+    );
+    Failure::new(Kind::Config, sentence).hint("The spreadsheet separates by another sign. Open the file as it was written with Data > From Text/CSV and the comma as separator, and fill it in there.")
 }
 
 /// What stands behind the last column is a part of an answer or of a reason.
