@@ -10,6 +10,7 @@ use crate::{
     key::Key,
     live_id::RowId,
     outcome::Details,
+    session::Param,
     target::{Answer, Target},
 };
 
@@ -24,16 +25,23 @@ pub(crate) struct Extra {
     pub not_checked: Option<String>,
 }
 
-/// Lists the port's rows of a table and keeps those that the plan does not know.
+/// Lists the port's rows of a table and keeps those that the plan does not know. `author` is whom the mapping names as author of what is migrated.
 pub(crate) async fn find(
     target: &Target<'_>,
     evidence: &Evidence<'_>,
+    author: &str,
     table: Table,
     planned: &Fates,
 ) -> Result<Extra, Error> {
     let mut extra = Extra::default();
     let doing = format!("rows of {table}");
-    let mut rows = match target.ask(&doing, &listing(target, table), &[&target.port]).await? {
+    let by_author: &[Param<'_>] = &[&target.port, &author];
+    let (listing, params) = match table {
+        Table::AuditLogs if tells_author(target) => (format!("{MARKED} {AUTHORED}"), by_author),
+        Table::AuditLogs => (MARKED.to_owned(), &by_author[..1]),
+        table => (listing(table), &by_author[..1]),
+    };
+    let mut rows = match target.ask(&doing, &listing, params).await? {
         Answer::Found(rows) => rows,
         Answer::Omitted(column) => return Ok(Extra { not_checked: Some(column), ..extra }),
     };
@@ -61,13 +69,12 @@ pub(crate) async fn find(
 
 /// The keys of a table's rows that belong to the port, by themselves or by the row that they hang on, which is named behind them. A row
 /// that hangs on nothing belongs to no port, and is listed.
-fn listing(target: &Target<'_>, table: Table) -> String {
+fn listing(table: Table) -> String {
     let keys: Vec<String> =
         table.key_columns().iter().map(|column| format!("t.{{{table}.{column}}}")).collect();
     let keys = keys.join(", ");
     let Some((column, parent)) = table.parent() else {
-        let ours = if table == Table::AuditLogs { of_the_migration(target) } else { "" };
-        return format!("SELECT {keys} FROM {{{table}}} t WHERE t.{{{table}.port_id}} = $1 {ours}");
+        return format!("SELECT {keys} FROM {{{table}}} t WHERE t.{{{table}.port_id}} = $1");
     };
     format!(
         "SELECT {keys}, t.{{{table}.{column}}}
@@ -76,14 +83,21 @@ fn listing(target: &Target<'_>, table: Table) -> String {
     )
 }
 
-/// The CRM writes audit entries of its own from the first login on. One of the migration is known by its mark, or where that was lost by its author,
-/// in whose name settings and accounts are changed too, with a mark of their own.
-fn of_the_migration(target: &Target<'_>) -> &'static str {
-    match target.catalog.column(Table::AuditLogs.name(), "user_id") {
-        Ok(_) => {
-            "AND (t.{audit_logs.metadata}->>'source' = 'nocodb_migration'
-                  OR t.{audit_logs.user_id}::text = 'system-migration' AND t.{audit_logs.metadata}->>'source' IS DISTINCT FROM 'landfall')"
-        }
-        Err(_) => "AND t.{audit_logs.metadata}->>'source' = 'nocodb_migration'",
-    }
+/// The CRM writes audit entries of its own from the first login on. One of the migration is known by its mark.
+const MARKED: &str = "
+    SELECT t.{audit_logs.id} FROM {audit_logs} t
+    WHERE t.{audit_logs.port_id} = $1 AND t.{audit_logs.metadata}->>'source' = 'nocodb_migration'";
+
+/// Or where that was lost by its author and by an address that nobody has: the author may be a user of the CRM, who works in it as well. Settings and
+/// accounts are changed in the author's name too, with a mark of their own.
+const AUTHORED: &str = "
+    UNION ALL
+    SELECT t.{audit_logs.id} FROM {audit_logs} t
+    WHERE t.{audit_logs.port_id} = $1 AND lower(t.{audit_logs.user_id}::text) = lower($2::text)
+      AND t.{audit_logs.ip_address}::text IN ('0.0.0.0', '0.0.0.0/32')
+      AND coalesce(t.{audit_logs.metadata}->>'source', '') NOT IN ('nocodb_migration', 'landfall')";
+
+/// True where the mapping omits neither author nor address of an entry.
+fn tells_author(target: &Target<'_>) -> bool {
+    ["user_id", "ip_address"].iter().all(|name| target.catalog.column(Table::AuditLogs.name(), name).is_ok())
 }

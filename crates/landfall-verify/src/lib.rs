@@ -103,7 +103,7 @@ async fn examine(
 ) -> Result<Validation, Error> {
     let target =
         Target::find(session, &evidence.header.target, input.port, evidence.loaded.as_deref()).await?;
-    let survey = survey::walk(&target, evidence, monitor).await?;
+    let survey = survey::walk(&target, evidence, &input.mapping.fallback.author, monitor).await?;
 
     monitor.start(CHECKS, None);
     let cells = cells::account(evidence, input.mapping)?;

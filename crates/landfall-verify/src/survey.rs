@@ -69,16 +69,19 @@ impl TableSurvey {
     }
 }
 
-/// Walks over every table in load order. Asks between batches whether to stop.
+/// Walks over every table in load order. `author` is whom the mapping names as author of what is migrated. Asks between batches whether to stop.
 pub(crate) async fn walk(
     target: &Target<'_>,
     evidence: &Evidence<'_>,
+    author: &str,
     monitor: &dyn Monitor,
 ) -> Result<Survey, Error> {
     monitor.start(TASK, Some(evidence.planned_rows()));
     let mut survey = Survey::new();
     for table in Table::ALL {
-        survey.insert(table, survey_table(target, evidence, table, monitor).await?);
+        let mut found = survey_table(target, evidence, table, monitor).await?;
+        found.extra = extra::find(target, evidence, author, table, &found.rows).await?;
+        survey.insert(table, found);
     }
     let fields: u64 = survey.values().map(|table| table.fields.compared).sum();
     monitor.finish(TASK, &format!("{fields} fields compared"));
@@ -113,7 +116,6 @@ async fn survey_table(
         survey.fields = fields.found;
     }
     survey.rows.settle();
-    survey.extra = extra::find(target, evidence, table, &survey.rows).await?;
     Ok(survey)
 }
 

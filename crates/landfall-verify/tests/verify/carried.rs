@@ -1,10 +1,15 @@
 //! Rows of records that are gone from the source stay as a run before planned them: what the cells of now say is nothing against them, and they are
 //! looked after like any other.
 
-use landfall_model::source::{SourceRef, SourceTable};
+use landfall_model::{
+    plan::Carried,
+    rundir,
+    source::{SourceRef, SourceTable},
+    target::Table,
+};
 
 use crate::{
-    kit::Marina,
+    kit::{Marina, id},
     sabotage::with_ids,
     silence::{assert_silent, details},
 };
@@ -35,4 +40,14 @@ async fn damage_to_rows_of_records_that_are_gone_is_found() {
         marina.database.run(&with_ids(sql)).unwrap();
         assert_eq!(marina.failures().await, [check]);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_that_stays_as_it_was_although_its_record_is_there_is_found_where_no_list_says_why() {
+    let marina = Marina::loaded().await;
+    let (table, from) = (Table::Expenses, vec![SourceRef::new(SourceTable::Expenses, 3)]);
+    let carried = Carried { table, key: id("expenses", "3").to_string(), from };
+    marina.run.append(rundir::CARRIED, &carried).unwrap();
+    let failures = marina.failures().await;
+    assert!(failures.contains(&"expenses: ids, as the source lists them".to_owned()), "{failures:?}");
 }

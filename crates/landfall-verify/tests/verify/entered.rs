@@ -111,3 +111,36 @@ async fn what_landfall_set_in_the_crm_after_the_load_is_no_entry_of_the_migratio
     marina.database.run(sql).unwrap();
     assert_silent(&marina.verify().await.unwrap());
 }
+
+/// Verified by a mapping whose author is a user of the CRM, after an entry came in.
+async fn with_author(author: &str, sql: &str) -> Validation {
+    let mut mapping = Mapping::default();
+    mapping.fallback.author = author.to_owned();
+    let marina = Marina::with(mapping, Files::Copied).await;
+    marina.database.run(sql).unwrap();
+    marina.verify().await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_entry_of_the_migration_that_lost_its_mark_is_known_by_whomever_the_mapping_names_as_author() {
+    let twice = "
+        INSERT INTO audit_logs SELECT (jsonb_populate_record(a, jsonb_build_object('id', gen_random_uuid(), 'metadata', NULL, 'user_id', 'User-7'))).*
+        FROM audit_logs a LIMIT 1";
+    let validation = with_author("user-7", twice).await;
+    let failures: Vec<&str> = validation.failures().map(|check| check.name.as_str()).collect();
+    assert_eq!(failures, ["audit_logs: rows beyond the plan"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_author_did_in_the_crm_as_a_user_is_no_entry_of_the_migration() {
+    // The second of them is in the name that the mapping does not use.
+    for (author, user) in
+        [("user-7", "user-7"), ("user-7", "system-migration"), ("system-migration", "system-migration")]
+    {
+        let login = format!(
+            "INSERT INTO audit_logs (id, port_id, user_id, action, entity_type, entity_id, ip_address, created_at)
+             SELECT gen_random_uuid(), id, '{user}', 'login', 'session', gen_random_uuid(), '10.0.0.1', now() FROM ports"
+        );
+        assert_silent(&with_author(author, &login).await);
+    }
+}

@@ -180,3 +180,31 @@ async fn a_planned_row_that_stands_for_no_record_of_the_source_is_found() {
     let line = format!("expenses {} stands for no record of the source", id("expenses", "99"));
     assert_eq!(check.unwrap().details[0], line);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_planned_address_that_no_cell_of_the_source_writes_is_found() {
+    let marina = Marina::planned(|plan| {
+        let mut invented = plan.client_contacts[0].clone();
+        invented.row.id = id("client_contacts", "invented");
+        invented.row.value = "nobody@example.com".into();
+        invented.row.is_primary = false;
+        plan.client_contacts.push(invented);
+    })
+    .await;
+    let validation = marina.verify().await.unwrap();
+    let failures: Vec<&str> = validation.failures().map(|check| check.name.as_str()).collect();
+    assert_eq!(failures, ["clients: e-mail addresses, as the source writes them"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_planned_link_that_no_cell_of_the_source_names_is_found() {
+    let marina = Marina::planned(|plan| {
+        let mut invented = plan.invoice_expenses[0].clone();
+        invented.row.expense_id = id("expenses", "3");
+        plan.invoice_expenses.push(invented);
+    })
+    .await;
+    let validation = marina.verify().await.unwrap();
+    let failures: Vec<&str> = validation.failures().map(|check| check.name.as_str()).collect();
+    assert_eq!(failures, ["invoice_expenses: links, as the source writes them"]);
+}

@@ -4,13 +4,14 @@ use landfall_model::{
     berth_status::StatusLine,
     decision::Decision,
     finding::{Question, QuestionKind},
+    mapping::Mapping,
     plan::Plan,
     rundir,
 };
 use uuid::Uuid;
 
 use crate::{
-    kit::Marina,
+    kit::{Files, Marina},
     silence::{assert_silent, details},
 };
 
@@ -111,4 +112,31 @@ async fn a_berth_that_does_not_fit_names_its_question_until_somebody_changes_it_
     let client = marina.database.client().await.unwrap();
     client.execute("UPDATE berths SET status = 'sold' WHERE mooring_number = 'B3'", &[]).await.unwrap();
     assert_eq!(found().await, [(None, None), (None, None)]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_word_that_the_mapping_gives_the_crm_is_one_that_it_knows() {
+    const WORDS: &str = "berths: words that the CRM knows";
+    const RESERVED: &str = "
+        ALTER TABLE berths DROP CONSTRAINT berths_status_check;
+        UPDATE berths SET status = 'reserved' WHERE mooring_number = 'A1'";
+    for is_given in [true, false] {
+        let mut mapping = Mapping::default();
+        if is_given {
+            mapping.vocabulary.berth_status.insert("Reserved".to_owned(), "reserved".to_owned());
+        }
+        let marina = Marina::with(mapping, Files::Copied).await;
+        marina.database.run(RESERVED).unwrap();
+        let failures = marina.failures().await;
+        assert_eq!(failures.iter().any(|name| name == WORDS), !is_given, "{failures:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_interest_that_users_archived_asks_nothing_of_its_berth() {
+    let marina = Marina::loaded().await;
+    marina.database.run("UPDATE interests SET archived_at = now()").unwrap();
+    let report = marina.verify().await.unwrap().status_reconciliation;
+    let wanted = report.mismatches.iter().filter(|berth| berth.mooring_number == "A1").count();
+    assert_eq!(wanted, 0, "{:?}", report.mismatches);
 }
