@@ -1,0 +1,48 @@
+//! What the target refuses of a delta, and what hangs on it.
+
+use landfall_model::{
+    finding::Quarantined,
+    outcome::{Found, Wish},
+    rundir,
+    target::Table,
+};
+
+use super::{
+    bench::{Bench, result},
+    delta::{changed, conflicts, loaded},
+    retry::{MENDED, retry},
+    sample::{self, id},
+};
+
+#[tokio::test]
+async fn what_hangs_on_a_new_row_that_the_target_refuses_of_a_delta_is_told_as_by_a_first_load() {
+    let mut plan = sample::of(5);
+    plan.clients[4].row.nationality = Some("FRA".to_owned());
+    let first = Bench::new(&plan).await;
+    first.load().await.unwrap();
+    let bench = loaded(&sample::plan()).await;
+    let run = bench.delta(&plan);
+    bench.load_run(&run).await.unwrap();
+    assert_eq!(bench.everything().await, first.everything().await);
+    let told: Vec<Quarantined> = run.read_appended(rundir::LOAD_QUARANTINE).unwrap();
+    assert_eq!(told, first.quarantine());
+}
+
+#[tokio::test]
+async fn a_row_that_users_entered_in_the_place_of_a_refused_one_is_not_overwritten() {
+    let mut plan = sample::plan();
+    plan.clients[0].row.nationality = Some("FRA".to_owned());
+    let bench = loaded(&plan).await;
+    let client = id(Table::Clients, 1).to_string();
+    let theirs = format!(
+        "{MENDED}; INSERT INTO clients (id, port_id, full_name, created_at, updated_at)
+         SELECT '{client}', port_id, 'Theirs', now(), now() FROM clients LIMIT 1"
+    );
+    bench.database.run(&theirs).unwrap();
+    let before = bench.loaded(Table::Clients).await;
+    let done = retry(&bench, &bench.run).await;
+    assert_eq!(bench.loaded(Table::Clients).await, before);
+    assert_eq!((changed(&done, Table::Clients), result(&done, Table::Clients).failed), ((0, 0, 0, 1), 0));
+    let found = conflicts(&bench.run).into_iter().map(|row| (row.key, row.found, row.wish));
+    assert_eq!(found.collect::<Vec<_>>(), [(client, Found::Edited, Wish::Update)]);
+}
