@@ -1,14 +1,16 @@
 //! What the target refuses of a delta, and what hangs on it.
 
+use landfall_load::{Budget, Options, load};
 use landfall_model::{
     finding::Quarantined,
+    monitor::Silent,
     outcome::{Found, Wish},
     rundir,
     target::Table,
 };
 
 use super::{
-    bench::{Bench, result},
+    bench::{Bench, all_files, result},
     delta::{changed, conflicts, loaded},
     retry::{MENDED, retry},
     sample::{self, id},
@@ -45,4 +47,18 @@ async fn a_row_that_users_entered_in_the_place_of_a_refused_one_is_not_overwritt
     assert_eq!((changed(&done, Table::Clients), result(&done, Table::Clients).failed), ((0, 0, 0, 1), 0));
     let found = conflicts(&bench.run).into_iter().map(|row| (row.key, row.found, row.wish));
     assert_eq!(found.collect::<Vec<_>>(), [(client, Found::Edited, Wish::Update)]);
+}
+
+#[tokio::test]
+async fn a_change_that_the_target_refuses_counts_once_towards_what_may_fail() {
+    let bench = loaded(&sample::plan()).await;
+    let theirs = "INSERT INTO berths (id, port_id, mooring_number, area, status, created_at, updated_at)
+        SELECT gen_random_uuid(), port_id, 'Z9', 'Z', 'available', now(), now() FROM berths LIMIT 1";
+    bench.database.run(theirs).unwrap();
+    let mut plan = sample::plan();
+    plan.berths[0].row.mooring_number = "Z9".to_owned();
+    let options = Options { budget: Budget { percent: 0.0, at_least: 1 }, verified: &all_files() };
+    let run = bench.delta(&plan);
+    let done = load(&bench.session, &run, &options, &Silent::default()).await.unwrap();
+    assert_eq!((changed(&done, Table::Berths), result(&done, Table::Berths).failed), ((0, 0, 0, 0), 1));
 }

@@ -1,6 +1,9 @@
 //! Loading again: what is in stays, what is missing follows, and nobody loads beside another.
 
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::{
+    sync::atomic::{AtomicBool, AtomicU64, Ordering},
+    time::{Duration, Instant},
+};
 
 use landfall_load::{Budget, Error, Options, load, retry_quarantine};
 use landfall_model::{
@@ -207,7 +210,9 @@ async fn who_was_given_up_writes_nothing_any_more_and_who_was_killed_is_followed
     assert!(text.starts_with("another landfall has taken over port-nimara"), "{text}");
     assert!(text.contains("user crm, process 1 on elsewhere, since 20"), "{text}");
     assert_eq!(bench.text("SELECT string_agg(group_name, ' ') FROM landfall.groups").await, "clients");
+    let begun = Instant::now();
     assert_eq!(bench.load().await.unwrap().groups.len(), 10, "nobody of that row shows himself");
+    assert!(begun.elapsed() >= Duration::from_secs(5), "who is only slow has time to show himself");
     assert_eq!(bench.text("SELECT count(*) FROM landfall.locks").await, "0");
 }
 
