@@ -10,7 +10,7 @@ use landfall_model::{
 };
 
 use super::{
-    bench::{Bench, all_files, result},
+    bench::{Bench, all_files, files, result},
     delta::{changed, conflicts, loaded},
     retry::{MENDED, retry},
     sample::{self, id},
@@ -61,4 +61,28 @@ async fn a_change_that_the_target_refuses_counts_once_towards_what_may_fail() {
     let run = bench.delta(&plan);
     let done = load(&bench.session, &run, &options, &Silent::default()).await.unwrap();
     assert_eq!((changed(&done, Table::Berths), result(&done, Table::Berths).failed), ((0, 0, 0, 0), 1));
+}
+
+#[tokio::test]
+async fn a_file_that_is_copied_later_names_the_row_of_whose_refusal_a_killed_delta_did_not_tell() {
+    let mut plan = sample::of(5);
+    plan.clients[4].row.nationality = Some("FRA".to_owned());
+    plan.files[2].row.client_id = Some(id(Table::Clients, 5));
+    let first = Bench::new(&plan).await;
+    first.load().await.unwrap();
+    let mut before = sample::plan();
+    before.files.remove(2);
+    let bench = loaded(&before).await;
+    let run = bench.delta(&plan);
+    let options = Options { budget: Budget::default(), verified: &files([1, 2, 4]) };
+    let done = load(&bench.session, &run, &options, &Silent::default()).await.unwrap();
+    assert_eq!(result(&done, Table::Files).withheld, 1);
+    // As if killed right after the commit.
+    for name in [rundir::LOAD_QUARANTINE, rundir::LOAD_GROUPS] {
+        std::fs::remove_file(run.path(name)).unwrap();
+    }
+    bench.load_run(&run).await.unwrap();
+    assert_eq!(bench.everything().await, first.everything().await);
+    let told: Vec<Quarantined> = run.read_appended(rundir::LOAD_QUARANTINE).unwrap();
+    assert_eq!(told, first.quarantine());
 }
