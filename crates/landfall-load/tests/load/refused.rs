@@ -5,6 +5,7 @@ use landfall_model::{
     finding::Quarantined,
     monitor::Silent,
     outcome::{Found, Wish},
+    plan::Carried,
     rundir,
     target::Table,
 };
@@ -85,4 +86,25 @@ async fn a_file_that_is_copied_later_names_the_row_of_whose_refusal_a_killed_del
     assert_eq!(bench.everything().await, first.everything().await);
     let told: Vec<Quarantined> = run.read_appended(rundir::LOAD_QUARANTINE).unwrap();
     assert_eq!(told, first.quarantine());
+}
+
+#[tokio::test]
+async fn what_hangs_on_a_row_that_is_held_back_and_stays_as_it_was_is_not_refused() {
+    let bench = loaded(&sample::plan()).await;
+    let mut plan = sample::plan();
+    let (key, from) = (id(Table::Clients, 1).to_string(), plan.clients[0].from.clone());
+    plan.carried.push(Carried { table: Table::Clients, key: key.clone(), from: from.clone() });
+    plan.quarantined.push(Quarantined {
+        table: Table::Clients,
+        key,
+        from,
+        column: String::new(),
+        value: String::new(),
+        sqlstate: String::new(),
+        message: "no name".to_owned(),
+        hint: "give one".to_owned(),
+        cause: String::new(),
+    });
+    let done = bench.load_run(&bench.delta(&plan)).await.unwrap();
+    assert!(Table::ALL.iter().all(|table| result(&done, *table).failed == 0));
 }

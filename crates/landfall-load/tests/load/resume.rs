@@ -142,6 +142,20 @@ async fn a_load_that_was_killed_before_it_could_tell_tells_later() {
 }
 
 #[tokio::test]
+async fn a_load_into_a_database_that_was_made_empty_tells_each_rejected_row_once() {
+    let mut plan = sample::plan();
+    plan.clients[1].row.nationality = Some("FRA".to_owned());
+    let bench = Bench::new(&plan).await;
+    bench.load().await.unwrap();
+    let told = bench.quarantine();
+    let tables = Table::ALL.map(Table::name).join(", ");
+    bench.database.run(&format!("DROP SCHEMA landfall CASCADE; TRUNCATE {tables}")).unwrap();
+    bench.load().await.unwrap();
+    assert_eq!(bench.quarantine(), told);
+    assert_eq!(bench.run.read_appended::<GroupOutcome>(rundir::LOAD_GROUPS).unwrap().len(), 9);
+}
+
+#[tokio::test]
 async fn another_plan_is_refused_while_one_is_live() {
     let bench = Bench::new(&sample::plan()).await;
     bench.load().await.unwrap();
