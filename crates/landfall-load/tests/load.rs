@@ -15,6 +15,7 @@ mod load {
     mod order;
     mod poison;
     mod preflight;
+    mod refused;
     mod replaced;
     mod resume;
     mod retry;

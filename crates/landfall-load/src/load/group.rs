@@ -23,7 +23,7 @@ use super::{
     relations::Quarantined,
     table::{self, TableDone, task},
 };
-use crate::{error::Error, marker, order::Step};
+use crate::{error::Error, marker, order::Step, reject::Reject};
 
 /// What is known so far, and grows with each group.
 pub struct Progress {
@@ -38,16 +38,19 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// What earlier attempts left.
+    /// What earlier attempts left. What they rejected is read from the marker: a load that was killed right after its commit has told nothing.
     pub async fn read(job: &Job<'_>) -> Result<Self, Error> {
         let mut progress = Self::of_plan(job).await?;
         let told: Vec<GroupOutcome> = job.run.read_appended(rundir::LOAD_GROUPS)?;
         progress.told = told.into_iter().map(|outcome| (outcome.group, outcome.results)).collect();
-        progress.add(&job.run.read_appended::<Entry>(rundir::LOAD_QUARANTINE)?);
+        let is_in = |table: &Table| progress.is_in.contains_key(&table.group());
+        for table in Table::ALL.into_iter().filter(is_in).collect::<Vec<_>>() {
+            progress.add(&rejected(job, table).await?.1);
+        }
         Ok(progress)
     }
 
-    /// The same without what the run tells: where every planned row is tried once more, only the plan says what cannot go in.
+    /// The same without what was rejected: where every planned row is tried once more, only the plan says what cannot go in.
     pub async fn of_plan(job: &Job<'_>) -> Result<Self, Error> {
         let mut progress = Self {
             is_in: marker::groups(job.client, &job.plan.hash).await?,
@@ -97,7 +100,7 @@ pub async fn load(job: &Job<'_>, step: &Step, progress: &mut Progress) -> Result
     }
     // Told even to who asked to stop: right after a delta's commit all groups are in, and nothing was rolled back.
     if let Some(results) = progress.is_in.get(&step.group) {
-        return found(job, step, results.clone(), progress).await;
+        return found(job, step, results.clone(), &progress.told).await;
     }
     if job.monitor.stop_requested() {
         return Err(Error::Interrupted);
@@ -150,22 +153,27 @@ async fn found(
     job: &Job<'_>,
     step: &Step,
     mut results: Vec<LoadResult>,
-    progress: &mut Progress,
+    told: &BTreeMap<Group, Vec<LoadResult>>,
 ) -> Result<GroupOutcome, Error> {
     let mut all = Vec::new();
     for result in &mut results {
         let Some(table) = step.tables.iter().find(|table| table.name() == result.entity) else { continue };
-        let rejects = marker::of_table(job.client, &job.plan.hash, *table).await?;
-        let entries = describe(job.run, &job.target.layouts[table], &rejects)?;
+        let (rejects, entries) = rejected(job, *table).await?;
         result.errors = errors(&rejects, &entries);
         all.extend(entries);
     }
     let outcome = GroupOutcome { group: step.group, results, seconds: 0.0, already_in: true };
-    progress.add(&all);
-    if progress.told.get(&step.group) != Some(&outcome.results) {
+    if told.get(&step.group) != Some(&outcome.results) {
         publish(job.run, &all, &outcome, true)?;
     }
     Ok(outcome)
+}
+
+/// What the target rejected of a table that is in, and how the quarantine lists it.
+async fn rejected(job: &Job<'_>, table: Table) -> Result<(Vec<Reject>, Vec<Entry>), Error> {
+    let rejects = marker::of_table(job.client, &job.plan.hash, table).await?;
+    let entries = describe(job.run, &job.target.layouts[&table], &rejects)?;
+    Ok((rejects, entries))
 }
 
 /// The port was found before anything began: the loader only looks at it.

@@ -38,6 +38,9 @@ async fn every_failure_of_the_server_has_its_own_sentence_and_keeps_whole_groups
         (raise("55P03"), none, "somebody else holds a lock that is needed (while inserting into tags)"),
         (raise("25006"), none, "the database is read-only (while inserting into tags)"),
         (raise("XX000"), none, "the database failed while inserting into tags"),
+        // A deadlock, and a disk that cannot be read: of no row that is written then is anything known.
+        (raise("40P01"), none, "the database failed while inserting into tags"),
+        (raise("58030"), none, "the database failed while inserting into tags"),
     ];
     for (statement, setting, sentence) in cases {
         let (bench, error) = load_while(&statement, setting).await;

@@ -1,6 +1,9 @@
 //! Loading again: what is in stays, what is missing follows, and nobody loads beside another.
 
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::{
+    sync::atomic::{AtomicBool, AtomicU64, Ordering},
+    time::{Duration, Instant},
+};
 
 use landfall_load::{Budget, Error, Options, load, retry_quarantine};
 use landfall_model::{
@@ -139,6 +142,20 @@ async fn a_load_that_was_killed_before_it_could_tell_tells_later() {
 }
 
 #[tokio::test]
+async fn a_load_into_a_database_that_was_made_empty_tells_each_rejected_row_once() {
+    let mut plan = sample::plan();
+    plan.clients[1].row.nationality = Some("FRA".to_owned());
+    let bench = Bench::new(&plan).await;
+    bench.load().await.unwrap();
+    let told = bench.quarantine();
+    let tables = Table::ALL.map(Table::name).join(", ");
+    bench.database.run(&format!("DROP SCHEMA landfall CASCADE; TRUNCATE {tables}")).unwrap();
+    bench.load().await.unwrap();
+    assert_eq!(bench.quarantine(), told);
+    assert_eq!(bench.run.read_appended::<GroupOutcome>(rundir::LOAD_GROUPS).unwrap().len(), 9);
+}
+
+#[tokio::test]
 async fn another_plan_is_refused_while_one_is_live() {
     let bench = Bench::new(&sample::plan()).await;
     bench.load().await.unwrap();
@@ -207,7 +224,9 @@ async fn who_was_given_up_writes_nothing_any_more_and_who_was_killed_is_followed
     assert!(text.starts_with("another landfall has taken over port-nimara"), "{text}");
     assert!(text.contains("user crm, process 1 on elsewhere, since 20"), "{text}");
     assert_eq!(bench.text("SELECT string_agg(group_name, ' ') FROM landfall.groups").await, "clients");
+    let begun = Instant::now();
     assert_eq!(bench.load().await.unwrap().groups.len(), 10, "nobody of that row shows himself");
+    assert!(begun.elapsed() >= Duration::from_secs(5), "who is only slow has time to show himself");
     assert_eq!(bench.text("SELECT count(*) FROM landfall.locks").await, "0");
 }
 

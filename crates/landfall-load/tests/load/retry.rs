@@ -14,9 +14,9 @@ use super::{
     sample::{self, id},
 };
 
-const MENDED: &str = "ALTER TABLE clients ALTER nationality TYPE varchar(3)";
+pub const MENDED: &str = "ALTER TABLE clients ALTER nationality TYPE varchar(3)";
 
-async fn retry(bench: &Bench, run: &RunDir) -> Loaded {
+pub async fn retry(bench: &Bench, run: &RunDir) -> Loaded {
     let options = Options { budget: Budget::default(), verified: &all_files() };
     retry_quarantine(&bench.session, run, &options, &Silent::default()).await.unwrap()
 }

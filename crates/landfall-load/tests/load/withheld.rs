@@ -124,12 +124,30 @@ async fn a_rejected_file_takes_its_document_along_and_leaves_the_lists() {
 }
 
 #[tokio::test]
+async fn of_rows_that_never_came_in_no_completion_says_that_somebody_changed_them() {
+    let script = "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = 'XX000'; END $$;
+        CREATE TRIGGER saboteur BEFORE INSERT ON invoices FOR EACH ROW EXECUTE FUNCTION f()";
+    let mut plan = sample::plan();
+    plan.documents[0].row.title = "\0".to_owned();
+    let bench = Bench::with(&plan, TargetMapping::default(), script).await;
+    bench.load_with(Budget::default(), &HashMap::new()).await.unwrap_err();
+    assert_eq!(bench.quarantine().len(), 2, "a document with its signer; the invoices are not in");
+    bench.database.run("DROP TRIGGER saboteur ON invoices").unwrap();
+    let remarks = Remarks::default();
+    bench.load_watched(&remarks).await.unwrap();
+    let remarks = remarks.0.into_inner().unwrap();
+    assert!(remarks.iter().all(|remark| !remark.contains("was changed since")), "{remarks:?}");
+}
+
+#[tokio::test]
 async fn a_completion_that_was_killed_before_it_could_tell_is_told_later() {
     let mut plan = sample::plan();
     plan.files[2].row.original_name = "\0".to_owned();
     let bench = Bench::new(&plan).await;
     bench.load_with(Budget::default(), &HashMap::new()).await.unwrap();
-    bench.load().await.unwrap();
+    let done = bench.load().await.unwrap();
+    let told = result(&done, Table::Files);
+    assert_eq!((told.success, told.failed, told.withheld), (3, 1, 0));
     let (quarantine, groups) = (bench.quarantine(), bench.run.path(rundir::LOAD_GROUPS));
     assert_eq!(quarantine.len(), 1);
     let told = std::fs::read_to_string(&groups).unwrap();

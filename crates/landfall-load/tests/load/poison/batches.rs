@@ -5,8 +5,9 @@ use landfall_model::{ids::derive, plan::Plan, target::Table};
 use super::{
     super::{
         bench::{Bench, all_files, result},
-        sample::{self, id},
+        sample::{self, id, people},
     },
+    everything_else_is_in,
     naive::naive,
 };
 
@@ -55,4 +56,20 @@ async fn rows_after_the_first_that_is_refused_are_judged_beside_those_before_it(
     assert_eq!(messages, expected);
     let order = super::order(&loaded);
     assert!(bench.dump().await == naive(&bench.run, "", &order, &all_files()).await, "other rows are in");
+}
+
+#[tokio::test]
+async fn what_the_server_refuses_while_copying_is_told_with_its_own_line_in_a_later_batch_too() {
+    const BAD: [usize; 2] = [1_100, 1_200];
+    let mut all = Plan::default();
+    people(&mut all, 1_300);
+    let mut plan = Plan { berths: all.berths, berth_map_data: all.berth_map_data, ..Plan::default() };
+    for n in BAD {
+        plan.berth_map_data[n].row.map_data = serde_json::from_str("1e999999").unwrap();
+    }
+    let bench = Bench::new(&plan).await;
+    let loaded = bench.load().await.unwrap();
+    let told = &result(&loaded, Table::BerthMapData).errors;
+    assert_eq!(told.iter().map(|error| error.record_index).collect::<Vec<_>>(), BAD.map(|n| n as u64));
+    everything_else_is_in(&bench, &loaded, "copying").await;
 }

@@ -1,10 +1,11 @@
 //! Many bad rows in one load.
 
+use landfall_load::Budget;
 use landfall_model::{mapping::TargetMapping, plan::Plan, target::Table};
 
 use super::{
     super::{
-        bench::{Bench, result},
+        bench::{Bench, all_files, result},
         sample::{self, id, people},
     },
     everything_else_is_in,
@@ -71,4 +72,35 @@ async fn a_row_is_no_duplicate_of_one_that_is_itself_refused() {
         .collect();
     assert_eq!(reasons, ["P0001", "P0001", "23505"]);
     everything_else_is_in(&bench, &loaded, "rivals").await;
+}
+
+#[tokio::test]
+async fn of_rivals_by_two_keys_each_counts_only_where_it_is_in_and_each_failure_once() {
+    let script = "CREATE UNIQUE INDEX ON berths (area);
+        INSERT INTO ports SELECT gen_random_uuid(), 'Other', 'other', 'USD', 'UTC', true, now(), now();
+        INSERT INTO berths (id, port_id, mooring_number, area, status, created_at, updated_at)
+            SELECT gen_random_uuid(), id, 'A1', 'theirs', 'available', now(), now() FROM ports WHERE slug = 'other'";
+    let mut plan = sample::plan();
+    // Berth 3 has the area of berth 2, which is out because of berth 1; berth 4 is out by either of its keys.
+    let values = [("A1", "a"), ("A1", "b"), ("A3", "b"), ("A1", "theirs")];
+    for (berth, (number, area)) in plan.berths.iter_mut().zip(values) {
+        (berth.row.mooring_number, berth.row.area) = (number.to_owned(), Some(area.to_owned()));
+    }
+    let bench = Bench::with(&plan, TargetMapping::default(), script).await;
+    let budget = Budget { percent: 0.0, at_least: 2 };
+    let loaded = bench.load_with(budget, &all_files()).await.unwrap();
+    let told = &result(&loaded, Table::Berths).errors;
+    assert_eq!(told.iter().map(|error| error.record_index).collect::<Vec<_>>(), [1, 3]);
+}
+
+#[tokio::test]
+async fn rows_that_a_partial_unique_index_does_not_cover_are_no_duplicates_beside_a_bad_one() {
+    let mut plan = sample::plan();
+    let contacts = &mut plan.client_contacts;
+    (contacts[1].row.channel, contacts[1].row.is_primary) = ("email".to_owned(), false);
+    contacts[7].row.client_id = id(Table::Clients, 99);
+    let bench = Bench::new(&plan).await;
+    let loaded = bench.load().await.unwrap();
+    let told = &result(&loaded, Table::ClientContacts).errors;
+    assert_eq!(told.iter().map(|error| error.record_index).collect::<Vec<_>>(), [7]);
 }
