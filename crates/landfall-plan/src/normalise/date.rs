@@ -156,6 +156,8 @@ fn words(text: &str) -> Option<(Vec<&str>, String)> {
         };
         let (word, tail) = rest.split_at(end);
         match word {
+            // `jeu. 3/4/2025`
+            "." if words.is_empty() => {}
             "-" | "/" | "." => separators.push_str(word),
             "\u{2010}" | "\u{2011}" | "\u{2013}" | "\u{2212}" => separators.push('-'),
             "," => {}
@@ -261,6 +263,7 @@ mod tests {
             "3 апреля 2025 года",
             "03.04.2025 г.",
             "чт 03.04.2025",
+            "jeu. 03/04/2025",
             "03/04/2025 00:00h",
         ];
         for text in forms {
