@@ -4,6 +4,7 @@
 
 pub mod attachment;
 pub mod berth_status;
+pub mod billed;
 pub mod cause;
 pub mod cell;
 pub mod change;

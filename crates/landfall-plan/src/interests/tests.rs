@@ -111,6 +111,14 @@ fn a_mooring_number_that_no_berth_has_leaves_the_interest_without_a_berth_and_is
 }
 
 #[test]
+fn a_cell_that_is_kept_for_two_reasons_is_in_the_note_once() {
+    let plan = marina().interest(1, json!({"Berth Number": "Z9, or near it"})).planned();
+    assert_eq!(warnings(&plan, Code::BerthUnresolved).len(), 2);
+    let content = &plan.interest_notes[0].row.content;
+    assert_eq!(content, "As it stood in the old system:\nBerth Number: Z9, or near it");
+}
+
+#[test]
 fn a_mooring_number_that_no_berth_has_stands_in_no_message() {
     let plan = marina().interest(1, json!({"Berth Number": "Smith 12"})).planned();
     let [warning] = warnings(&plan, Code::BerthUnresolved)[..] else { panic!("{:?}", plan.warnings) };

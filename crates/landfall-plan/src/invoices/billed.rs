@@ -1,6 +1,7 @@
 //! The expenses that an invoice bills: one comma-separated cell in the source, where nothing keeps an id from dangling (DOMAIN 1.5).
 
 use landfall_model::{
+    billed,
     finding::Code,
     source::{SourceRef, SourceTable},
     target::{InvoiceExpense, Planned, Table},
@@ -19,13 +20,12 @@ use crate::{
 pub fn read(row: &mut Record<'_, '_>, expenses: &Expenses) -> Vec<i64> {
     let Some(text) = row.text("expense_ids") else { return Vec::new() };
     let mut ids = Vec::new();
-    let is_between = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '[' | ']' | '"');
-    for piece in text.split(is_between).filter(|piece| !piece.is_empty()) {
-        match piece.parse().ok().filter(|id| expenses.planned.contains(id) || expenses.held_back.contains(id))
-        {
+    let is_there = |id: &i64| expenses.planned.contains(id) || expenses.held_back.contains(id);
+    for piece in billed::pieces(&text) {
+        match billed::id(&piece).filter(is_there) {
             Some(id) if ids.contains(&id) => {}
             Some(id) => ids.push(id),
-            None => unknown(row, piece),
+            None => unknown(row, &piece),
         }
     }
     ids

@@ -134,7 +134,10 @@ fn of_two_invoices_with_one_number_the_second_is_held_back_with_all_that_depends
 #[test]
 fn billed_expenses_are_linked_once_and_unknown_ones_are_warned_of() {
     let plan = World::default()
-        .invoice(1, json!({"Invoice Number": "I-1", "Total": "30", "expense_ids": " 2\r\n1\t, 2,999,x "}))
+        .invoice(
+            1,
+            json!({"Invoice Number": "I-1", "Total": "30", "expense_ids": " #2\r\n1\u{200b}\t, 2.0,999,x "}),
+        )
         .invoice(2, json!({"Invoice Number": "I-2", "Total": "30", "expense_ids": 3}))
         .expense(1, json!({"Price": "1"}))
         .expense(2, json!({"Price": "2"}))

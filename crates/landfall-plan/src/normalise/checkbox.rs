@@ -2,6 +2,7 @@
 
 use landfall_model::{finding::Code, mapping::fold};
 use serde_json::Value;
+use unicode_normalization::UnicodeNormalization;
 
 use super::{
     Reading,
@@ -17,13 +18,64 @@ pub fn read(cell: &Value, placeholders: &Placeholders) -> Reading<Option<bool>> 
     })
 }
 
-/// Words for a box that is ticked: signs, what programs write, yes in the languages of the coast, and what the boxes themselves say.
-const YES: [&str; 25] = [
-    "1", "1.0", "true", "t", "yes", "y", "on", "checked", "x", "✓", "✔", "☑", "✅", "si", "sì", "sí", "oui",
-    "ja", "sim", "evet", "да", "ναι", "ναί", "paid", "approved",
+/// Words for a box that is ticked: signs, what programs write in English and spreadsheets in the languages of the coast, yes in these, and
+/// what the boxes themselves say.
+const YES: [&str; 52] = [
+    "1",
+    "1.0",
+    "true",
+    "t",
+    "yes",
+    "y",
+    "on",
+    "checked",
+    "x",
+    "[x]",
+    "✓",
+    "✔",
+    "☑",
+    "✅",
+    "si",
+    "sì",
+    "sí",
+    "oui",
+    "ja",
+    "sim",
+    "evet",
+    "да",
+    "ναι",
+    "ναί",
+    "نعم",
+    "wahr",
+    "verdadero",
+    "vero",
+    "vrai",
+    "verdadeiro",
+    "истина",
+    "paid",
+    "pagado",
+    "pagada",
+    "pagat",
+    "pagato",
+    "pagata",
+    "payé",
+    "payée",
+    "bezahlt",
+    "ödendi",
+    "оплачено",
+    "оплачен",
+    "مدفوع",
+    "approved",
+    "aprobado",
+    "aprobada",
+    "aprovat",
+    "approvato",
+    "approuvé",
+    "genehmigt",
+    "одобрено",
 ];
 /// Words for one that is not.
-const NO: [&str; 21] = [
+const NO: [&str; 45] = [
     "0",
     "0.0",
     "false",
@@ -32,7 +84,11 @@ const NO: [&str; 21] = [
     "n",
     "off",
     "unchecked",
+    "[ ]",
     "☐",
+    "✗",
+    "✘",
+    "❌",
     "non",
     "nein",
     "não",
@@ -42,14 +98,36 @@ const NO: [&str; 21] = [
     "нет",
     "όχι",
     "οχι",
+    "لا",
+    "falsch",
+    "falso",
+    "faux",
+    "ложь",
     "unpaid",
     "not paid",
+    "impagado",
+    "impagada",
+    "no pagado",
+    "no pagada",
+    "sin pagar",
+    "no pagat",
+    "non pagato",
+    "non payé",
+    "impayé",
+    "nicht bezahlt",
+    "unbezahlt",
+    "не оплачено",
+    "не оплачен",
     "not approved",
+    "no aprobado",
+    "nicht genehmigt",
 ];
+/// What makes a picture of a sign: `✔️`.
+const AS_PICTURE: char = '\u{fe0f}';
 
 /// The words that are understood, without regard to case and runs of blanks; none for any other, which is never taken for `false`.
 fn parse(text: &str) -> Option<bool> {
-    let word = fold(text);
+    let word: String = fold(text).nfc().filter(|c| *c != AS_PICTURE).collect();
     let is = |words: &[&str]| words.contains(&word.as_str());
     if is(&YES) { Some(true) } else { is(&NO).then_some(false) }
 }
@@ -86,6 +164,25 @@ mod tests {
             (json!("Nein"), Some(false)),
             (json!("☑"), Some(true)),
             (json!("☐"), Some(false)),
+            (json!("PAGADO"), Some(true)),
+            (json!("Pagat"), Some(true)),
+            (json!("bezahlt"), Some(true)),
+            (json!("payé"), Some(true)),
+            (json!("paye\u{301}"), Some(true)),
+            (json!("Оплачено"), Some(true)),
+            (json!("مدفوع"), Some(true)),
+            (json!("impagado"), Some(false)),
+            (json!("no pagado"), Some(false)),
+            (json!("nicht bezahlt"), Some(false)),
+            (json!("не оплачено"), Some(false)),
+            (json!("VERDADERO"), Some(true)),
+            (json!("FALSCH"), Some(false)),
+            (json!("نعم"), Some(true)),
+            (json!("[x]"), Some(true)),
+            (json!("[ ]"), Some(false)),
+            (json!("✗"), Some(false)),
+            (json!("❌"), Some(false)),
+            (json!("✔\u{fe0f}"), Some(true)),
             (json!(null), None),
             (json!(""), None),
         ];
@@ -98,8 +195,17 @@ mod tests {
 
     #[test]
     fn other_values_are_reported_and_never_taken_for_false() {
-        for cell in [json!("maybe"), json!("partly paid"), json!(2), json!(-1), json!("25:00"), json!([true])]
-        {
+        for cell in [
+            json!("maybe"),
+            json!("paid?"),
+            json!("partly paid"),
+            json!("parcialmente pagado"),
+            json!("Pagado 12/03/2024"),
+            json!(2),
+            json!(-1),
+            json!("25:00"),
+            json!([true]),
+        ] {
             let reading = read(&cell, &Placeholders::default());
             assert_eq!(reading.value, None, "{cell}");
             assert_eq!(reading.remarks[0].code, Code::ValueUnknown, "{cell}");

@@ -70,14 +70,18 @@ fn with_provinces(text: &str) -> Vec<&'static str> {
     }
 }
 
-/// The countries that the parts of a text name. Names of countries count before places: `Paris, Canada` is in Canada.
+/// The countries that the parts of a text name. Side by side they are one as much as the other: `London / Monaco` is two.
 fn in_parts(text: &str) -> Vec<&'static str> {
-    let joints = [" and ", " or ", " - ", " \u{2013} "];
-    let text = joints.iter().fold(text.to_owned(), |text, joint| text.replace(joint, ","));
-    let parts = text
-        .split([',', ';', '/', '|', '(', ')', '&', '+', '\n'])
-        .map(str::trim)
-        .filter(|part| !part.is_empty());
+    let joints = [" and ", " or ", " y ", " et ", " und ", " и "];
+    let text = joints.iter().fold(text.to_owned(), |text, joint| text.replace(joint, "/"));
+    let places = text.split([';', '/', '|', '&', '+']);
+    places.flat_map(in_place).collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+/// The countries of one place and of what it lies in. Names of countries count before towns: `Paris, Canada` is in Canada.
+fn in_place(text: &str) -> BTreeSet<&'static str> {
+    let text = text.replace(" - ", ",").replace(" \u{2013} ", ",");
+    let parts = text.split([',', '(', ')', '\n']).map(str::trim).filter(|part| !part.is_empty());
     let found: Vec<Found> = parts
         .flat_map(|part| {
             gazetteer::look_up_part(part).map_or_else(|| gazetteer::names_in(part), |found| vec![found])
@@ -91,7 +95,7 @@ fn in_parts(text: &str) -> Vec<&'static str> {
             .collect()
     };
     let names = by(true);
-    if names.is_empty() { by(false).into_iter().collect() } else { names.into_iter().collect() }
+    if names.is_empty() { by(false) } else { names }
 }
 
 #[cfg(test)]
@@ -242,6 +246,7 @@ mod tests {
             ("New Zealander", "NZ"),
             ("Nice, France", "FR"),
             ("London / UK", "GB"),
+            ("Miami / Florida / USA", "US"),
             ("Dubai (UAE)", "AE"),
             ("London, England", "GB"),
             ("Miami, FL", "US"),
@@ -298,6 +303,10 @@ mod tests {
             "Korea",
             "Virgin Islands",
             "UK / Monaco",
+            "London / Monaco",
+            "Barcelona / Andorra",
+            "Moscow & Cyprus",
+            "Madrid y Andorra",
             "France and Switzerland",
             "London, Paris",
             "Europe",

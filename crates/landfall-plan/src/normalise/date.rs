@@ -43,7 +43,8 @@ pub fn parse(text: &str) -> Reading<Option<DateTime<Utc>>> {
     };
     // A fixed offset has no gaps and no doubles, and `YEARS` keeps far from chrono's limits: one answer always.
     calendar_day(day).map(|day| {
-        day.and_then(|day| offset.from_local_datetime(&day.and_time(time)).single()).map(|at| at.to_utc())
+        day.and_then(|day| offset.from_local_datetime(&(day.and_time(NaiveTime::MIN) + time)).single())
+            .map(|at| at.to_utc())
     })
 }
 
@@ -65,7 +66,7 @@ fn is_span(day: &str, clock: &str) -> bool {
 
 /// True where a text names a time of day other than midnight, which [`read_day`] leaves out.
 pub fn has_time(text: &str) -> bool {
-    clock::parse(clock::split(text).1).is_some_and(|(time, _)| time != NaiveTime::MIN)
+    clock::parse(clock::split(text).1).is_some_and(|(time, _)| !time.is_zero())
 }
 
 fn calendar_day(text: &str) -> Reading<Option<NaiveDate>> {
@@ -155,8 +156,13 @@ fn words(text: &str) -> Option<(Vec<&str>, String)> {
         };
         let (word, tail) = rest.split_at(end);
         match word {
+            // `jeu. 3/4/2025`
+            "." if words.is_empty() => {}
             "-" | "/" | "." => separators.push_str(word),
+            "\u{2010}" | "\u{2011}" | "\u{2013}" | "\u{2212}" => separators.push('-'),
             "," => {}
+            // `3 d'abril`, `3 Apr '25`
+            "'" | "\u{2019}" if !words.is_empty() => {}
             _ if first.is_whitespace() => {}
             "st" | "nd" | "rd" | "th" | "er" | "º"
                 if words.last().is_some_and(|last| is_number(last, 1..=2)) => {}
@@ -243,6 +249,22 @@ mod tests {
             "3 Απριλίου 2025",
             "03/04/2025 00.00",
             "03/04/2025\u{202f}",
+            "03\u{2013}04\u{2013}2025",
+            "03\u{2011}04\u{2011}2025",
+            "jueves, 3 de abril de 2025",
+            "3 de abril del 2025",
+            "jeudi 3 avril 2025",
+            "Donnerstag, 3. April 2025",
+            "Do, 03.04.2025",
+            "giovedì 3 aprile 2025",
+            "dijous, 3 d'abril de 2025",
+            "3 d\u{2019}abril del 2025",
+            "четверг, 3 апреля 2025 г.",
+            "3 апреля 2025 года",
+            "03.04.2025 г.",
+            "чт 03.04.2025",
+            "jeu. 03/04/2025",
+            "03/04/2025 00:00h",
         ];
         for text in forms {
             assert_eq!(parse_day(text).value, NaiveDate::from_ymd_opt(2025, 4, 3), "{text:?}");
@@ -267,6 +289,14 @@ mod tests {
             ("31.01.2026. 12:05", "2026-01-31T12:05:00Z"),
             ("31-01-2026, 3:05 PM", "2026-01-31T15:05:00Z"),
             ("31 Jan 2026 12:05", "2026-01-31T12:05:00Z"),
+            ("31/01/2026 12:05h", "2026-01-31T12:05:00Z"),
+            ("31/01/2026 12:05 hrs", "2026-01-31T12:05:00Z"),
+            ("31.01.2026 12:05 Uhr", "2026-01-31T12:05:00Z"),
+            ("31/01/2026 a las 12:05", "2026-01-31T12:05:00Z"),
+            ("31.01.2026 um 12:05 Uhr", "2026-01-31T12:05:00Z"),
+            ("31/01/2026 at 12:05", "2026-01-31T12:05:00Z"),
+            ("31/01/2026 24:00", "2026-02-01T00:00:00Z"),
+            ("2026-01-31T24:00:00Z", "2026-02-01T00:00:00Z"),
             ("Wed Apr 02 2025 00:00:00 GMT+0000 (Coordinated Universal Time)", "2025-04-02T00:00:00Z"),
             ("29/02/2024", "2024-02-29T00:00:00Z"),
         ];
@@ -279,6 +309,7 @@ mod tests {
     #[test]
     fn the_day_of_a_date_time_is_the_day_as_written() {
         assert_eq!(parse_day("2026-01-31T00:30:00+02:00").value, NaiveDate::from_ymd_opt(2026, 1, 31));
+        assert_eq!(parse_day("31/01/2026 24:00").value, NaiveDate::from_ymd_opt(2026, 1, 31));
         assert_eq!(parse_day("2026-01-31T25:00").remarks[0].code, Code::DateInvalid);
     }
 
@@ -288,6 +319,7 @@ mod tests {
             ("03/04/25", 2025),
             ("3-4-99", 1999),
             ("3 Apr 25", 2025),
+            ("3 Apr '25", 2025),
             ("03.04.69", 2069),
             ("03.04.70", 1970),
         ];
@@ -329,6 +361,9 @@ mod tests {
             ("03/04/0025", "a year before 1900"),
             ("03/04/2225", "a year before 1900 or after 2100"),
             ("2026-01-31 25:00", "no such time of day"),
+            ("2026-01-31 24:01", "no such time of day"),
+            ("24:00", "not a date"),
+            ("3 mar 4 2025", "not a date"),
             ("2026-01-31 12:00 EST", "no such time of day, or a time zone"),
             ("13/06/2025 10:00-12:00", "no such time of day"),
             ("13.6.2025 9:00-10:30", "no such time of day"),

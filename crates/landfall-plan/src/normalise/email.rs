@@ -78,7 +78,7 @@ fn around(piece: &str) -> Option<&str> {
 fn split(text: &str) -> Vec<String> {
     let mut pieces = Vec::new();
     let text = text.replace('<', " <");
-    let segments = text.split([';', ',']).flat_map(|part| part.split_inclusive('>'));
+    let segments = text.split([';', ',']).flat_map(|part| part.split_inclusive('>')).flat_map(at_remarks);
     for segment in segments.map(str::trim).filter(|segment| !matches!(*segment, "" | ".")) {
         let words: Vec<&str> = segment.split_whitespace().filter(|word| !is_joint(word)).collect();
         if words.iter().all(|word| word.contains('@')) {
@@ -87,6 +87,21 @@ fn split(text: &str) -> Vec<String> {
             pieces.push(segment.to_owned());
         }
     }
+    pieces
+}
+
+/// `a@x.org (work) b@y.org (home)`: a remark in brackets ends what it is about, where an address stands on both sides.
+fn at_remarks(segment: &str) -> Vec<&str> {
+    let ends = segment.match_indices([')', ']']).map(|(at, sign)| at + sign.len());
+    let mut pieces = Vec::new();
+    let mut start = 0;
+    for end in ends {
+        if segment[start..end].contains('@') && segment[end..].contains('@') {
+            pieces.push(&segment[start..end]);
+            start = end;
+        }
+    }
+    pieces.push(&segment[start..]);
     pieces
 }
 
@@ -200,7 +215,7 @@ mod tests {
             "john@exam ple.com",
             "john(at)example.com",
             "john@example.com (?)",
-            "john@example.com (work) anna@example.com (home)",
+            "john (doe) anna@example.com",
             "john@example.com?",
             "john doe@example.com (work)",
             "John <john doe@example.com>",
@@ -243,8 +258,11 @@ mod tests {
             assert_eq!(codes(text), [Code::EmailSplit], "{text:?}");
         }
         assert_eq!(parse("\u{202a}john@example.com\u{202c}\u{200b}"), parse("john@example.com"));
-        let both = parse("Ann <a@x.org> Bob <b@y.org>");
-        assert_eq!(both.value, ["a@x.org", "b@y.org"]);
+        for text in
+            ["Ann <a@x.org> Bob <b@y.org>", "a@x.org (work) b@y.org (home)", "a@x.org(his)b@y.org [hers]"]
+        {
+            assert_eq!(parse(text).value, ["a@x.org", "b@y.org"], "{text:?}");
+        }
     }
 
     #[test]

@@ -9,8 +9,35 @@ use super::{
     text::{self, Placeholders},
 };
 
-/// Words that may stand before a mooring number.
-const LABELS: [&str; 8] = ["berth", "berths", "mooring", "moorings", "slip", "slips", "no", "number"];
+/// Words that may stand before a mooring number, also one behind another: `Plaza nº A1`, `Posto barca A1`.
+const LABELS: [&str; 24] = [
+    "berth",
+    "berths",
+    "mooring",
+    "moorings",
+    "slip",
+    "slips",
+    "no",
+    "nº",
+    "núm",
+    "number",
+    "amarre",
+    "amarres",
+    "amarratge",
+    "plaza",
+    "plaça",
+    "liegeplatz",
+    "platz",
+    "poste",
+    "place",
+    "posto",
+    "barca",
+    "ormeggio",
+    "место",
+    "стоянка",
+];
+/// Quotes, the apostrophe of a spreadsheet, and `#` around a number.
+const AROUND: [char; 9] = ['\'', '"', '«', '»', '\u{2018}', '\u{2019}', '\u{201c}', '\u{201d}', '#'];
 /// Characters that may stand between the letters and the digits.
 const JOINTS: [char; 8] = [' ', '-', '.', '_', '#', '\u{2010}', '\u{2011}', '\u{2013}'];
 
@@ -44,7 +71,8 @@ fn one(piece: &str, odd: impl Fn(&str) -> Option<String>) -> Reading<Option<Stri
 
 /// One mooring number in canonical form: `A-01`, `a 1` and `Berth A1` are `A1`.
 pub fn canonical(text: &str) -> Option<String> {
-    let text = without_label(&text.split_whitespace().collect::<Vec<_>>().join(" ").to_ascii_uppercase());
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ").to_ascii_uppercase().replace('°', "º");
+    let text = without_labels(text.trim_matches(AROUND).trim_end_matches('.'));
     let digits_at = text.find(|c: char| c.is_ascii_digit())?;
     let (area, number) = text.split_at(digits_at);
     let area = area.trim_end_matches(JOINTS);
@@ -56,14 +84,14 @@ pub fn canonical(text: &str) -> Option<String> {
 }
 
 /// Labels are words of their own: `BERTH A1` has one, `NO12` is berth 12 of area `NO`.
-fn without_label(text: &str) -> String {
-    let label_end = text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len());
+fn without_labels(text: &str) -> &str {
+    let label_end = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
     let (word, rest) = text.split_at(label_end);
-    let stands_alone = rest.starts_with(|c: char| JOINTS.contains(&c) || c == ':');
-    if stands_alone && LABELS.contains(&word.to_ascii_lowercase().as_str()) {
-        rest.trim_start_matches(|c: char| JOINTS.contains(&c) || c == ':').to_owned()
+    let is_joint = |c: char| JOINTS.contains(&c) || c == ':';
+    if rest.starts_with(is_joint) && LABELS.contains(&word.to_lowercase().as_str()) {
+        without_labels(rest.trim_start_matches(is_joint))
     } else {
-        text.to_owned()
+        text
     }
 }
 
@@ -131,9 +159,28 @@ mod tests {
             ("AB-012", Some("AB12")),
             ("Berth A1", Some("A1")),
             ("berth: a-01", Some("A1")),
-            ("Berth No A1", None),
+            ("Berth No A1", Some("A1")),
             ("Mooring A 01", Some("A1")),
             ("Slip #A1", Some("A1")),
+            ("Amarre A1", Some("A1")),
+            ("AMARRE: a-01", Some("A1")),
+            ("Plaza A1", Some("A1")),
+            ("Plaça A1", Some("A1")),
+            ("Liegeplatz A1", Some("A1")),
+            ("Poste A1", Some("A1")),
+            ("Posto barca A1", Some("A1")),
+            ("место A1", Some("A1")),
+            ("Nº A1", Some("A1")),
+            ("plaza nº A1", Some("A1")),
+            ("N° A1", Some("A1")),
+            ("#A1", Some("A1")),
+            ("A1.", Some("A1")),
+            ("'A1", Some("A1")),
+            ("\"A1\"", Some("A1")),
+            ("Amarre 12", None),
+            ("Plaza 12", None),
+            ("A1?", None),
+            ("POSTE1", Some("POSTE1")),
             ("NO12", Some("NO12")),
             ("No. 12", None),
             ("A0", Some("A0")),

@@ -167,9 +167,12 @@ impl<'r, 'a> Record<'r, 'a> {
         }
     }
 
+    /// A cell may be kept for several reasons: it is there once, and carried only as far as all of them leave a value of it.
     fn push(&mut self, kept: Kept) {
-        if !self.kept.contains(&kept) {
-            self.kept.push(kept);
+        let is_same = |other: &&mut Kept| (&other.title, &other.text) == (&kept.title, &kept.text);
+        match self.kept.iter_mut().find(is_same) {
+            Some(other) => other.carried &= kept.carried,
+            None => self.kept.push(kept),
         }
     }
 }

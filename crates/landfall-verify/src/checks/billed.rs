@@ -1,8 +1,8 @@
-//! Which expenses an invoice names: the numbers in its cell, read by themselves, against the links of the target, pair by pair.
+//! Which expenses an invoice names: the numbers in its cell, looked up by themselves, against the links of the target, pair by pair.
 
 use std::collections::{BTreeMap, HashSet};
 
-use landfall_model::{outcome::ValidationCheck, source::SourceTable, target::Table};
+use landfall_model::{billed, outcome::ValidationCheck, source::SourceTable, target::Table};
 use uuid::Uuid;
 
 use crate::{
@@ -68,11 +68,6 @@ fn stands(survey: &Survey, link: Key) -> bool {
         && link.second.is_some_and(|expense| holds(Table::Expenses, expense.into()))
 }
 
-/// What stands between two numbers of a list. A piece of anything else is no number that could be read in one way.
-fn between(c: char) -> bool {
-    c.is_whitespace() || matches!(c, ',' | ';' | '[' | ']' | '"')
-}
-
 /// The links that cells name between records whose rows are in the target.
 fn written(evidence: &Evidence<'_>, raw: &Raw<'_>, survey: &Survey) -> BTreeMap<Key, (i64, i64)> {
     let own = |table: Table, id: i64| -> Option<Uuid> {
@@ -82,8 +77,8 @@ fn written(evidence: &Evidence<'_>, raw: &Raw<'_>, survey: &Survey) -> BTreeMap<
     let mut written = BTreeMap::new();
     for (invoice, cells) in raw.records(SourceTable::Invoices) {
         let Some(row) = own(Table::Invoices, *invoice) else { continue };
-        for piece in cells.billed().iter().flat_map(|cell| cell.split(between)) {
-            let expense = piece.parse().ok().and_then(|id| Some((id, own(Table::Expenses, id)?)));
+        for piece in cells.billed().iter().flat_map(|cell| billed::pieces(cell)) {
+            let expense = billed::id(&piece).and_then(|id| Some((id, own(Table::Expenses, id)?)));
             let Some((expense, second)) = expense else { continue };
             written.insert(Key { first: row, second: Some(second) }, (*invoice, expense));
         }

@@ -1,6 +1,11 @@
 //! The time and the zone of a date-time: what follows the day.
 
-use chrono::{FixedOffset, NaiveTime, Offset, Utc};
+use chrono::{FixedOffset, NaiveTime, Offset, TimeDelta, Utc};
+
+/// Words between a day and its time.
+const BEFORE: [&str; 9] = [" at", " a las", " a les", " à", " um", " alle", " ore", " в", " -"];
+/// Words behind a time.
+const BEHIND: [&str; 7] = ["hours", "hrs", "hs", "h", "uhr", "ore", "ч"];
 
 /// The text before the time of day, and the time with all that follows (empty where there is none).
 pub fn split(text: &str) -> (&str, &str) {
@@ -10,6 +15,7 @@ pub fn split(text: &str) -> (&str, &str) {
     let hours = text[..colon].bytes().rev().take_while(u8::is_ascii_digit).count();
     let (day, clock) = text.split_at(colon - hours);
     let day = day.trim_end_matches([' ', ',']);
+    let day = BEFORE.iter().find_map(|word| day.strip_suffix(word)).unwrap_or(day);
     // The `T` of ISO 8601 stands right behind a digit; the one of `August` does not.
     let day =
         day.strip_suffix(['T', 't']).filter(|day| day.ends_with(|c: char| c.is_ascii_digit())).unwrap_or(day);
@@ -28,19 +34,28 @@ fn behind_year(text: &str) -> Option<(&str, &str)> {
     (is_time && year == 4).then_some((day, clock))
 }
 
-/// `HH:MM[:SS[.fraction]] [am|pm] [zone]`; midnight UTC where the text is empty. None where there is no such time or zone.
-pub fn parse(text: &str) -> Option<(NaiveTime, FixedOffset)> {
+/// `HH:MM[:SS[.fraction]] [am|pm] [zone]` as what has passed since midnight; midnight UTC where the text is empty. None where there is no such
+/// time or zone. `24:00` is the end of the day (ISO 8601), the midnight of the next one.
+pub fn parse(text: &str) -> Option<(TimeDelta, FixedOffset)> {
     if text.is_empty() {
-        return Some((NaiveTime::MIN, Utc.fix()));
+        return Some((TimeDelta::zero(), Utc.fix()));
     }
     let end = text.find(|c: char| !c.is_ascii_digit() && !".:".contains(c)).unwrap_or(text.len());
     let (clock, rest) = text.split_at(end);
     let rest = rest.trim().to_ascii_lowercase();
     let (half, rest) = match rest.get(..2) {
         Some(half @ ("am" | "pm")) => (Some(half), rest[2..].trim()),
-        _ => (None, rest.as_str()),
+        _ => (None, without_word(&rest)),
     };
-    Some((time(clock, half)?, zone(rest)?))
+    if half.is_none() && matches!(clock, "24:00" | "24:00:00") {
+        return Some((TimeDelta::days(1), zone(rest)?));
+    }
+    Some((time(clock, half)? - NaiveTime::MIN, zone(rest)?))
+}
+
+/// `14:30 Uhr`, `14:30h`. What follows such a word is no zone: `10:00h-12:00` is two times.
+fn without_word(rest: &str) -> &str {
+    if BEHIND.contains(&rest) { "" } else { rest }
 }
 
 fn time(clock: &str, half: Option<&str>) -> Option<NaiveTime> {
@@ -85,6 +100,8 @@ fn zone(text: &str) -> Option<FixedOffset> {
 
 #[cfg(test)]
 mod tests {
+    use chrono::{NaiveTime, TimeDelta};
+
     use super::{parse, split};
 
     #[test]
@@ -126,7 +143,12 @@ mod tests {
             ("12:00AM", Some("00:00:00 +00:00")),
             ("12:30:15 PM", Some("12:30:15 +00:00")),
             ("25:00", None),
-            ("24:00", None),
+            ("24:00", Some("24:00:00 +00:00")),
+            ("24:00:00Z", Some("24:00:00 +00:00")),
+            ("24:01", None),
+            ("14:30 Uhr", Some("14:30:00 +00:00")),
+            ("14:30h-12:00", None),
+            ("14:30 horse", None),
             ("12:60", None),
             ("12:00:60", None),
             ("13:00 pm", None),
@@ -142,7 +164,11 @@ mod tests {
             ("03:04+00000é", None),
         ];
         for (text, expected) in cases {
-            let shown = parse(text).map(|(time, offset)| format!("{time} {offset}"));
+            let shown = parse(text).map(|(time, offset)| {
+                let end = (time == TimeDelta::days(1)).then(|| "24:00:00".to_owned());
+                let time = end.unwrap_or_else(|| (NaiveTime::MIN + time).to_string());
+                format!("{time} {offset}")
+            });
             assert_eq!(shown.as_deref(), expected, "{text:?}");
         }
     }

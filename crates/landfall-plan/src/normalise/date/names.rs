@@ -2,34 +2,49 @@
 
 use landfall_model::fold::folded;
 
-/// Each month in English, Italian, French, German, Spanish, Portuguese, Turkish, Russian and Greek, as a date has it, folded for comparison. Of
+/// Each month in English, Italian, French, German, Spanish, Portuguese, Catalan, Turkish, Russian and Greek, as a date has it, folded for comparison. Of
 /// the Slavic languages Russian alone has names that no other has for another month: `listopad` is October in Zagreb and November in Warsaw.
 const MONTHS: [&str; 12] = [
-    "january gennaio janvier januar janner enero janeiro ocak января ιανουαριου",
-    "february febbraio fevrier februar febrero fevereiro subat февраля φεβρουαριου",
-    "march marzo mars marz maerz marco mart марта μαρτιου",
+    "january gennaio janvier januar janner enero janeiro gener ocak января ιανουαριου",
+    "february febbraio fevrier februar febrero fevereiro febrer subat февраля φεβρουαριου",
+    "march marzo mars marz maerz mrz marco mart марта μαρτιου",
     "april aprile avril abril nisan апреля απριλιου",
-    "may maggio mai mayo maio mayis мая μαιου",
-    "june giugno juin juni junio junho haziran июня ιουνιου",
-    "july luglio juillet juli julio julho temmuz июля ιουλιου",
-    "august agosto aout agustos августа αυγουστου",
-    "september settembre septembre septiembre setembro eylul сентября σεπτεμβριου",
+    "may maggio mai mayo maio maig mayis мая μαιου",
+    "june giugno juin juni junio junho juny haziran июня ιουνιου",
+    "july luglio juillet juli julio julho juliol temmuz июля ιουλιου",
+    "august agosto aout agost agustos августа αυγουστου",
+    "september settembre septembre septiembre setembro setembre eylul сентября σεπτεμβριου",
     "october ottobre octobre oktober octubre outubro ekim октября οκτωβριου",
     "november novembre noviembre novembro kasim ноября νοεμβριου",
-    "december dicembre decembre dezember diciembre dezembro aralik декабря δεκεμβριου",
+    "december dicembre decembre dezember diciembre dezembro desembre aralik декабря δεκεμβριου",
 ];
-const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-/// Words between a day and its month, and between that and the year: `3 de abril de 2025`.
-const JOINTS: [&str; 3] = ["of", "de", "di"];
+/// The days of the week in English, Spanish, French, German, Italian, Catalan, Turkish and Russian, folded for comparison.
+const WEEKDAYS: [&str; 8] = [
+    "monday tuesday wednesday thursday friday saturday sunday",
+    "lunes martes miercoles jueves viernes sabado domingo",
+    "lundi mardi mercredi jeudi vendredi samedi dimanche",
+    "montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag",
+    "lunedi martedi mercoledi giovedi venerdi sabato domenica",
+    "dilluns dimarts dimecres dijous divendres dissabte diumenge",
+    "pazartesi sali carsamba persembe cuma cumartesi pazar",
+    "понедельник вторник среда четверг пятница суббота воскресенье",
+];
+/// Two letters that a calendar in German or Russian has for a day.
+const SHORT_WEEKDAYS: &str = "mo di mi do fr sa so пн вт ср чт пт сб вс";
+/// Words between a day and its month, between that and the year (`3 de abril de 2025`), and behind the year (`2025 г.`).
+const JOINTS: [&str; 8] = ["of", "de", "del", "di", "d", "г", "год", "года"];
 
 /// The month of a name, by its first three letters or more: `Apr`, `Sept`, `aprile`. None where they begin names of two: `jui`.
 pub fn month(word: &str) -> Option<u32> {
     only(&MONTHS, word).map(|place| place + 1)
 }
 
-/// True for a day of the week, in full or in short.
+/// True for a day of the week, in full or in short. `Mar` is March, though Spaniards and Frenchmen write it for a Tuesday too.
 pub fn is_weekday(word: &str) -> bool {
-    only(&WEEKDAYS, word).is_some()
+    let day = folded(word);
+    let begins = || WEEKDAYS.iter().flat_map(|names| names.split(' ')).any(|name| name.starts_with(&day));
+    let is_short = SHORT_WEEKDAYS.split(' ').any(|short| short == day);
+    is_short || (day.chars().count() >= 3 && begins() && month(word).is_none())
 }
 
 /// True for a word that only joins.
@@ -60,7 +75,11 @@ mod tests {
             ("Février", Some(2)),
             ("FE\u{301}V", Some(2)),
             ("März", Some(3)),
-            ("Mrz", None),
+            ("Mrz", Some(3)),
+            ("març", Some(3)),
+            ("maig", Some(5)),
+            ("juliol", Some(7)),
+            ("desembre", Some(12)),
             ("août", Some(8)),
             ("juin", Some(6)),
             ("jui", None),

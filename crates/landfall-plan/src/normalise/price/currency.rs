@@ -1,5 +1,7 @@
 //! What stands beside an amount, as a currency of ISO 4217.
 
+use unicode_normalization::UnicodeNormalization;
+
 /// Codes of ISO 4217 that money is paid in (list one of 2025), and two that old rows may still hold (ANG, HRK).
 const CODES: &str = "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF \
     CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HRK HTG HUF \
@@ -9,7 +11,7 @@ const CODES: &str = "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD
     XCG XOF XPF YER ZAR ZMW ZWG";
 
 /// Other ways to write a currency, in upper case. `¥` and `KR` are left out: each means several.
-const ALIASES: [(&str, &str); 68] = [
+const ALIASES: [(&str, &str); 95] = [
     ("US$", "USD"),
     ("USD$", "USD"),
     ("$US", "USD"),
@@ -79,6 +81,33 @@ const ALIASES: [(&str, &str); 68] = [
     ("РУБЛЕЙ", "RUB"),
     ("ЕВРО", "EUR"),
     ("₫", "VND"),
+    ("€URO", "EUR"),
+    ("ΕΥΡΏ", "EUR"),
+    ("ΕΥΡΩ", "EUR"),
+    ("يورو", "EUR"),
+    ("U$S", "USD"),
+    ("U$D", "USD"),
+    ("DÓLAR", "USD"),
+    ("DÓLARES", "USD"),
+    ("DOLARES", "USD"),
+    ("ДОЛЛ", "USD"),
+    ("ДОЛЛ. США", "USD"),
+    ("ДОЛЛАР", "USD"),
+    ("ДОЛЛАРЫ", "USD"),
+    ("ДОЛЛАРОВ", "USD"),
+    ("دولار", "USD"),
+    ("LIBRA ESTERLINA", "GBP"),
+    ("LIBRAS ESTERLINAS", "GBP"),
+    ("LIVRES STERLING", "GBP"),
+    ("STERLINE", "GBP"),
+    ("SWISS FRANC", "CHF"),
+    ("SCHWEIZER FRANKEN", "CHF"),
+    ("FRANCS SUISSES", "CHF"),
+    ("FRANCOS SUIZOS", "CHF"),
+    ("FRANCHI SVIZZERI", "CHF"),
+    ("РУБЛЬ", "RUB"),
+    ("РУБЛИ", "RUB"),
+    ("РУБЛЯ", "RUB"),
 ];
 
 /// Currencies whose own sign is `$`: beside one of these, `$` adds nothing.
@@ -96,9 +125,28 @@ pub enum Mark {
 }
 
 impl Mark {
-    /// Reads a code, sign or name; none where it is no currency.
+    /// Reads a code, sign or name, also one currency by several of them (`Euros €`, `US Dollars ($)`); none where it is no currency.
     pub fn parse(text: &str) -> Option<Self> {
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ").to_uppercase();
+        let text: String = text.nfc().collect::<String>().to_uppercase();
+        Self::known(&text).or_else(|| Self::of_several(&text))
+    }
+
+    /// Several marks that agree. A bracket alone belongs to the amount: `€ (45.00)` is a negative one.
+    fn of_several(text: &str) -> Option<Self> {
+        if text.matches('(').count() != text.matches(')').count() {
+            return None;
+        }
+        let parts = text.split(['(', ')', '/']).filter(|part| !part.trim().is_empty());
+        let mut marks = parts.flat_map(|part| match Self::known(part) {
+            Some(mark) => vec![Some(mark)],
+            None => part.split_whitespace().map(Self::known).collect(),
+        });
+        marks.try_fold(Self::None, |all, mark| all.and(mark?)).filter(|mark| *mark != Self::None)
+    }
+
+    /// One code, sign or name, in capitals.
+    fn known(text: &str) -> Option<Self> {
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         let text = text.trim_end_matches(['.', ':']).trim();
         match text {
             "" => Some(Self::None),
@@ -155,12 +203,29 @@ mod tests {
             ("CHF", Some("CHF")),
             ("SFr.", Some("CHF")),
             ("zł", Some("PLN")),
+            ("Euros €", Some("EUR")),
+            ("€ EUR", Some("EUR")),
+            ("Euro (€)", Some("EUR")),
+            ("EUR/€", Some("EUR")),
+            ("US Dollars ($)", Some("USD")),
+            ("CAD $", Some("CAD")),
+            ("€uro", Some("EUR")),
+            ("U$S", Some("USD")),
+            ("Dólares", Some("USD")),
+            ("do\u{301}lares", Some("USD")),
+            ("Libras esterlinas", Some("GBP")),
+            ("Schweizer Franken", Some("CHF")),
+            ("евро", Some("EUR")),
+            ("рублей", Some("RUB")),
+            ("долл. США", Some("USD")),
+            ("يورو", Some("EUR")),
             ("", None),
         ];
         for (text, code) in cases {
             assert_eq!(Mark::parse(text).and_then(Mark::code), code, "{text:?}");
         }
-        for text in ["XYZ", "¥", "kr", "EURUSD", "US", "%"] {
+        for text in ["XYZ", "¥", "kr", "EURUSD", "EUR/USD", "€ $", "Euro (?)", "US", "%", "libras", "dirham"]
+        {
             assert_eq!(Mark::parse(text), None, "{text:?}");
         }
     }

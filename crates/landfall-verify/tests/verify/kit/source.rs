@@ -30,7 +30,7 @@ pub fn snapshot() -> Snapshot {
             {"Id": 4, "Establishment Name": null, "Price": "9.99", "Currency": "USD"},
         ])),
         invoices: rows(json!([
-            {"Id": 1, "Invoice Number": "INV-1", "Total": "112.50", "Currency": "EUR", "expense_ids": "1,2"},
+            {"Id": 1, "Invoice Number": "INV-1", "Total": "112.50", "Currency": "EUR", "expense_ids": "#1, 2.0"},
             {"Id": 2, "Invoice Number": "INV-2", "Total": "40.00", "Currency": "USD"},
         ])),
         links: Vec::new(),
