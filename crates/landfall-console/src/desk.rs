@@ -46,8 +46,17 @@ impl Desk<'_> {
 
     /// What a record is called. One that cannot be read has no name here; its own page says why.
     pub fn name(&self, at: SourceRef) -> String {
+        self.named(&self.names(at))
+    }
+
+    /// The first of a record's names, or its number: what sets it apart from others that share an address.
+    pub fn first_name(&self, at: SourceRef) -> String {
+        self.names(at).first().map_or_else(|| at.to_string(), |name| self.told(name))
+    }
+
+    fn names(&self, at: SourceRef) -> Vec<String> {
         let lent = &self.site.lent;
-        self.named(&landfall_report::names_of(&lent.plan_run, at, &lent.mapping).unwrap_or_default())
+        landfall_report::names_of(&lent.plan_run, at, &lent.mapping).unwrap_or_default()
     }
 
     /// The first two of a record's names.

@@ -271,6 +271,10 @@ async fn people_are_compared_by_who_they_are_and_what_was_said_is_told_once() {
     let questions: Vec<Question> = here.run.read_jsonl(rundir::QUESTIONS).unwrap();
     let inbox = questions.iter().find(|question| question.kind == QuestionKind::SharedInbox).unwrap();
     let path = format!("/question/{}", inbox.id);
+    let list = here.ask("GET", "/people", &headers, "").body;
+    let line = between(&list, &path, "</li>");
+    let rows = format!("{} rows, one address", inbox.records.len());
+    assert!(line.contains(&rows) && !line.contains('@'), "{line}");
     let page = here.ask("GET", &path, &headers, "").body;
     assert!(page.contains("Full Name") && page.contains("Email Address"), "{page}");
     assert!(!page.contains("CreatedAt") && !page.contains("Date Added"), "{page}");

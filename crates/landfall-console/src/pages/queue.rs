@@ -1,6 +1,10 @@
 //! The questions of a group, page by page: what is open, or what was answered.
 
-use landfall_model::{decision::Decision, finding::Question, source::SourceRef};
+use landfall_model::{
+    decision::Decision,
+    finding::{Question, QuestionKind},
+    source::SourceRef,
+};
 use maud::{Markup, html};
 use uuid::Uuid;
 
@@ -119,8 +123,8 @@ impl Line {
         let title = match &self.title {
             Title::Told(title) => title.clone(),
             Title::Named(records) => {
-                let names = records.iter().map(|at| desk.name(*at));
-                names.collect::<Vec<_>>().join(" / ")
+                let names = records.iter().map(|at| desk.first_name(*at));
+                names.collect::<Vec<_>>().join(" · ")
             }
         };
         html! {
@@ -154,9 +158,16 @@ fn title(desk: &Desk<'_>, stock: &Stock, question: &Question) -> Title {
     Title::Told(names.join(" · "))
 }
 
-/// What is said beside it: how many clients, and how much speaks for it.
+/// What is said beside it: how many clients, and how much speaks for it; of rows that no pair compares, what they share.
 fn beside(stock: &Stock, question: &Question) -> String {
-    let Some(cluster) = stock.book.cluster(question.id) else { return String::new() };
+    let Some(cluster) = stock.book.cluster(question.id) else {
+        let rows = || count(question.records.len(), "row");
+        return match question.kind {
+            QuestionKind::SharedInbox => format!("{}, one address", rows()),
+            QuestionKind::SuspectCluster => format!("{}, one client", rows()),
+            _ => String::new(),
+        };
+    };
     let strongest = cluster.pairs.iter().map(|pair| pair.score).max().unwrap_or_default();
     format!("{} clients, {strongest} points", cluster.members.len())
 }
