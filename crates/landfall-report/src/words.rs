@@ -53,6 +53,12 @@ pub fn short(text: &str, longest: usize) -> String {
     }
 }
 
+/// True for a text of names and numbers, of which none is longer: such a one stays whole, since `A1` and `3` below each other are no `A13`. At a
+/// blank alone does every browser begin another line.
+pub fn is_whole(text: &str, longest: usize) -> bool {
+    text.split(' ').all(|word| word.chars().count() <= longest)
+}
+
 /// `1 question`, `2 questions`, `1 000 questions`.
 pub fn count(value: usize, what: &str) -> String {
     format!("{} {}", number(value), plural(value, what))
@@ -65,7 +71,7 @@ pub(crate) fn rest(all: usize, file: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{LONGEST, bytes, count, grouped, number, short, time};
+    use super::{LONGEST, bytes, count, grouped, is_whole, number, short, time};
 
     #[test]
     fn figures_are_written_for_people() {
@@ -87,5 +93,13 @@ mod tests {
         let text = "é".repeat(1_000);
         assert_eq!(short(&text, LONGEST).chars().count(), 301);
         assert_eq!(short("short", LONGEST), "short");
+    }
+
+    #[test]
+    fn a_text_is_whole_where_each_of_its_words_is_short() {
+        for (text, expected) in [("", true), ("A13", true), ("Berth Number", true), ("one/two-three", false)]
+        {
+            assert_eq!(is_whole(text, 6), expected, "{text}");
+        }
     }
 }

@@ -14,7 +14,7 @@ use serde::de::DeserializeOwned;
 use super::{
     frame,
     queue::{Length, ON_A_PAGE, pages},
-    words::{LONGEST, number, short},
+    words::{LONGEST, cell, number, short},
 };
 use crate::{address, desk::Desk, figures::Kinds};
 
@@ -77,6 +77,8 @@ struct Line {
     message: String,
     /// One that quotes none: what stands in quotes is the name of a constraint or column.
     plain: String,
+    /// What to do.
+    next: String,
 }
 
 /// Findings, read one by one: there may be a million.
@@ -187,9 +189,12 @@ fn table(desk: &Desk<'_>, lines: &[Line]) -> Markup {
                     @for line in lines {
                         tr {
                             td { @for at in &line.records { (desk.record(*at)) " " } }
-                            td { (line.column) }
-                            td { (short(&mask.value(&line.value), LONGEST)) }
-                            td { (short(&mask.sentence(&line.message), LONGEST)) (short(&line.plain, LONGEST)) }
+                            td { (cell(&line.column, LONGEST)) }
+                            td { (cell(&mask.value(&line.value), LONGEST)) }
+                            td {
+                                (short(&mask.sentence(&line.message), LONGEST)) (short(&line.plain, LONGEST))
+                                @if !line.next.is_empty() { div.soft { (line.next) } }
+                            }
                         }
                     }
                 }
@@ -259,14 +264,15 @@ fn dropped(cell: DroppedCell) -> Line {
 }
 
 fn quarantined(by: &str, row: Quarantined) -> Line {
-    let cause = if row.cause.is_empty() { String::new() } else { format!(" It depends on {}.", row.cause) };
+    let cause = if row.cause.is_empty() { String::new() } else { format!("; it depends on {}", row.cause) };
     Line {
         kind: format!("{by}: {}", row.table),
         records: row.from,
         column: row.column,
         value: row.value,
         // What it quotes of the row was masked when it was noted.
-        plain: format!("{} {}{cause}", row.message, row.hint),
+        plain: format!("{}{cause}", row.message),
+        next: row.hint,
         ..Line::default()
     }
 }

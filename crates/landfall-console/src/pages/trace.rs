@@ -7,7 +7,7 @@ use maud::{Markup, html};
 
 use super::{
     frame,
-    words::{in_code, short},
+    words::{cell, in_code},
 };
 use crate::desk::Desk;
 
@@ -36,7 +36,7 @@ fn shown(desk: &Desk<'_>, trace: &Trace) -> Markup {
                 h2 { "In the source: " (desk.record(record.at)) }
                 @if record.cells.is_empty() { p { "It is not in the snapshot: gone from the source." } }
                 (table("Cells", &record.at.to_string(), ["Column", "Value", "Goes to", "By the rule"], record.cells.iter().map(|cell|
-                    [told(&cell.column), told(&cell.value), told(&cell.target), in_code(&cell.rule)])))
+                    [told(&cell.column), told(&cell.value), told(&cell.target), html! { div.rule { (in_code(&cell.rule)) } }])))
                 @for link in &record.links { p { "Linked: interest " (link.interest) " and berth " (link.berth) } }
                 (table("Warnings", &record.at.to_string(), ["Warning", "Column", "Value", "What was done"], record.warnings.iter().map(|found|
                     [told(found.code), told(&found.column), told(&found.value), told(&found.message)])))
@@ -103,9 +103,9 @@ fn files(trace: &Trace) -> Markup {
     )
 }
 
-/// What a file of the run holds, as it is; a very long one is cut.
+/// What a file of the run holds, as it is.
 fn told(text: impl Display) -> Markup {
-    html! { (short(&text.to_string(), LONGEST)) }
+    cell(&text.to_string(), LONGEST)
 }
 
 /// A table with a heading, of whom its name says more; nothing where there are no lines.

@@ -2,8 +2,18 @@
 
 use chrono::{DateTime, Utc};
 use landfall_cutover::Weekend;
+use landfall_report::words::is_whole;
 pub(super) use landfall_report::words::{LONGEST, count, number, short, time};
 use maud::{Markup, html};
+
+/// As long as the longest name of a column with its table.
+const WHOLE: usize = 28;
+
+/// What a cell of a table holds, cut where it has more than `longest` characters. Names and numbers stay whole; what is longer is broken where it
+/// must be.
+pub(super) fn cell(text: &str, longest: usize) -> Markup {
+    html! { span.whole[is_whole(text, WHOLE)] { (short(text, longest)) } }
+}
 
 /// As the clock on the marina's wall: `Fri 18:15`.
 pub(super) fn local(weekend: &Weekend, at: DateTime<Utc>) -> String {

@@ -6,7 +6,7 @@ use landfall_model::{
 };
 use maud::{Markup, html};
 
-use crate::words::{FIRST, LONGEST, number, rest, short};
+use crate::words::{FIRST, LONGEST, is_whole, number, rest, short};
 use crate::{berths, facts::Facts, mask::Mask};
 
 /// As long as the longest name of a table and of most columns.
@@ -60,8 +60,7 @@ impl List {
 
 /// Names and numbers stay whole, `A13` is no `A1`; what is longer is broken where it must be.
 fn cell(text: &str) -> Markup {
-    let is_whole = text.split([' ', '-', '/']).all(|word| word.chars().count() <= WHOLE);
-    html! { td.whole[is_whole] { (short(text, LONGEST)) } }
+    html! { td.whole[is_whole(text, WHOLE)] { (short(text, LONGEST)) } }
 }
 
 fn kinds(facts: &Facts) -> Markup {
