@@ -18,7 +18,7 @@ use super::{
     map::{self, Spot},
     question::{noted, noted_together},
     queue::List,
-    words::number,
+    words::{bad, number},
 };
 use crate::{
     address,
@@ -47,7 +47,7 @@ pub(super) fn page(desk: &Desk<'_>) -> Markup {
         @match Marina::read(&desk.site.lent.run, &desk.site.lent.plan_run).and_then(|marina| shown(desk, marina)) {
             Ok(Some(shown)) => (shown),
             Ok(None) => p { "There is no plan yet, and so no berth." },
-            Err(error) => p.notice.bad role="alert" { (error) },
+            Err(error) => (bad(error)),
         }
     };
     frame::page(desk, Group::Berths.name(), "Berths", &content)

@@ -14,7 +14,7 @@ use serde::de::DeserializeOwned;
 use super::{
     frame,
     queue::{Length, ON_A_PAGE, pages},
-    words::{LONGEST, cell, number, short},
+    words::{LONGEST, bad, cell, number, short},
 };
 use crate::{address, desk::Desk, figures::Kinds};
 
@@ -92,7 +92,7 @@ pub(super) fn page(desk: &Desk<'_>) -> Markup {
         @for list in &LISTS {
             @match list.kinds(desk) {
                 Ok(kinds) => (list.summary(&kinds)),
-                Err(error) => { h2 { (list.title) } p.notice.bad role="alert" { (error) } },
+                Err(error) => { h2 { (list.title) } (bad(error)) },
             }
         }
     };
@@ -111,7 +111,7 @@ pub(super) fn list(desk: &Desk<'_>, name: &str, kind: &str) -> Option<Markup> {
                 (table(desk, &lines))
                 (pages(desk, &address::findings(name, kind), &[], &Length::Lines(many)))
             },
-            Err(error) => { h1 { (kind) } p.notice.bad role="alert" { (error) } },
+            Err(error) => { h1 { (kind) } (bad(error)) },
         }
     };
     Some(frame::page(desk, "findings", kind, &content))

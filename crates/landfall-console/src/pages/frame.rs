@@ -3,7 +3,10 @@
 use landfall_report::Mask;
 use maud::{Markup, html};
 
-use super::{plain, words::number};
+use super::{
+    plain,
+    words::{in_code, number},
+};
 use crate::{
     desk::{Desk, MASKED},
     stock::Group,
@@ -26,7 +29,7 @@ pub(super) fn page(desk: &Desk<'_>, here: &str, title: &str, content: &Markup) -
         }
         main id="main" tabindex="-1" {
             @if let Some(why) = (desk.site.lent.unread)() {
-                p.notice.bad role="alert" { strong { "Answers given here are not read." } " " (why) }
+                p.notice.bad role="alert" { strong { "Answers given here are not read." } " " (in_code(&why)) }
             }
             (content)
         }

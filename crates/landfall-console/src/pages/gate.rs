@@ -4,7 +4,7 @@ use landfall_cutover::{Book, Decision, Finding};
 use landfall_model::rundir;
 use maud::{Markup, html};
 
-use super::{frame, runbook};
+use super::{frame, runbook, words::bad};
 use crate::desk::Desk;
 
 /// The page.
@@ -18,7 +18,7 @@ pub(super) fn page(desk: &Desk<'_>) -> Markup {
             (decisions(&book))
         },
         Ok(None) => runbook::not_begun(),
-        Err(sentence) => html! { p.notice.bad role="alert" { (sentence) } },
+        Err(sentence) => bad(sentence),
     };
     frame::page(desk, "gate", "Gate", &html! { h1 { "Gate" } (content) })
 }
@@ -59,6 +59,6 @@ fn decisions(book: &Book) -> Markup {
                 @if !said.overridden.is_empty() { ", although " (said.verdict.closed().join(", ")) ": " (said.overridden) }
             } } }
         },
-        Err(error) => html! { p.notice.bad role="alert" { (error) } },
+        Err(error) => bad(error),
     }
 }

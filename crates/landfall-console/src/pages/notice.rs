@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{frame, plain};
+use super::{frame, plain, words::bad};
 use crate::desk::Desk;
 
 /// To whoever is not let in.
@@ -15,7 +15,7 @@ pub(crate) fn unreadable(why: &str) -> Markup {
     let body = html! {
         main.alone {
             h1 { "This run cannot be read" }
-            p.notice.bad role="alert" { (why) }
+            (bad(why))
             p { "Was its folder moved, or is its disk gone? Put it back: answers that were noted are in it, and this page goes on with them." }
             p { a.button href="/" { "Try again" } }
         }
@@ -39,7 +39,7 @@ pub(crate) fn welcome() -> Markup {
 pub(crate) fn not_done(desk: &Desk<'_>, title: &str, sentence: &str) -> Markup {
     let content = html! {
         h1 { (title) }
-        p.notice.bad role="alert" { (sentence) }
+        (bad(sentence))
         p { a href="/" { "Back to the overview" } }
     };
     frame::page(desk, "none", title, &content)

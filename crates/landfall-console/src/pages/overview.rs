@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::{
     frame, progress,
-    words::{count, number},
+    words::{bad, count, number},
 };
 use crate::{address, desk::Desk, stock::Group};
 
@@ -77,7 +77,7 @@ fn waits(desk: &Desk<'_>) -> Markup {
             }
         },
         Ok(None) => html! { p { "There is no plan yet: questions come with it." } },
-        Err(error) => html! { p.notice.bad role="alert" { (error) } },
+        Err(error) => bad(error),
     }
 }
 

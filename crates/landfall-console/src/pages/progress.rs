@@ -8,7 +8,7 @@ use landfall_model::{
 };
 use maud::{Markup, html};
 
-use super::words::{count, number, time};
+use super::words::{bad, count, number, time};
 use crate::desk::Desk;
 
 /// The stages as a table.
@@ -16,7 +16,7 @@ pub(super) fn stages(desk: &Desk<'_>) -> Markup {
     match last_of_each(&desk.site.lent.run) {
         Ok(stages) if stages.is_empty() => html! { p { "No stage began yet." } },
         Ok(stages) => table(desk, &stages),
-        Err(error) => html! { p.notice.bad role="alert" { (error) } },
+        Err(error) => bad(error),
     }
 }
 

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::{
     frame,
     question::noted,
-    words::{count, number, short},
+    words::{bad, count, number, short},
 };
 use crate::{
     address,
@@ -58,7 +58,7 @@ pub(super) fn page(desk: &Desk<'_>, group: Group) -> Markup {
         @match listed {
             Ok(Some((noted, list))) => { (noted) (list.show(desk)) },
             Ok(None) => p { "There is no plan in this run yet; its questions come with it." },
-            Err(error) => p.notice.bad role="alert" { (error) },
+            Err(error) => (bad(error)),
         }
     };
     frame::page(desk, group.name(), group.title(), &content)

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use super::{
     frame,
     plain::no_default,
-    words::{in_code, local, time},
+    words::{bad, in_code, local, time},
 };
 use crate::desk::{Desk, WEEKEND, weekend};
 
@@ -20,7 +20,7 @@ pub(super) fn page(desk: &Desk<'_>) -> Markup {
 pub(crate) fn refused(desk: &Desk<'_>, why: &str) -> Markup {
     let words = desk.request.form.get("words").trim();
     let notice = html! {
-        p.notice.bad role="alert" { strong { "Not noted." } " " (why) }
+        p.notice.bad role="alert" { strong { "Not noted." } " " (in_code(why)) }
         @if !words.is_empty() { p.note { "You wrote: " (words) } }
     };
     whole(desk, &notice)
@@ -30,7 +30,7 @@ fn whole(desk: &Desk<'_>, notice: &Markup) -> Markup {
     let content = match desk.site.lent.cutover.open() {
         Ok(Some(book)) => steps(desk, &book),
         Ok(None) => not_begun(),
-        Err(sentence) => html! { p.notice.bad role="alert" { (sentence) } },
+        Err(sentence) => bad(sentence),
     };
     let content = html! { h1 { "Runbook" } (notice) div data-live="runbook" { (content) } };
     frame::page(desk, "runbook", "Runbook", &content)

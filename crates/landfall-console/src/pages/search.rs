@@ -10,7 +10,7 @@ use maud::{Markup, html};
 use super::{
     frame,
     queue::{Length, ON_A_PAGE, pages},
-    words::{count, number, short},
+    words::{bad, count, number, short},
 };
 use crate::desk::Desk;
 
@@ -25,7 +25,7 @@ pub(super) fn page(desk: &Desk<'_>) -> Markup {
         @else {
             @match (records(desk, words), files(desk, words)) {
                 (Ok(records), Ok(files)) => (found(desk, words, &records, &files)),
-                (Err(error), _) | (_, Err(error)) => p.notice.bad role="alert" { (error) },
+                (Err(error), _) | (_, Err(error)) => (bad(error)),
             }
         }
     };

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 
 use super::{
     frame,
-    words::{cell, in_code},
+    words::{bad, cell, in_code},
 };
 use crate::desk::Desk;
 
@@ -24,7 +24,7 @@ pub(super) fn page(desk: &Desk<'_>, table: &str, id: &str) -> Markup {
     let content = match found {
         Ok(Some(trace)) => shown(desk, &trace),
         Ok(None) => html! { p { "Neither the snapshot nor the plan of this run knows it." } },
-        Err(sentence) => html! { p.notice.bad role="alert" { (sentence) } },
+        Err(sentence) => bad(sentence),
     };
     frame::page(desk, "trace", &title, &html! { h1 { (title) } (content) })
 }

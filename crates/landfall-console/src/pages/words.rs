@@ -1,5 +1,7 @@
 //! Figures, moments and texts as pages write them: most of them as the report does.
 
+use std::fmt::Display;
+
 use chrono::{DateTime, Utc};
 use landfall_cutover::Weekend;
 use landfall_report::words::is_whole;
@@ -25,6 +27,11 @@ pub(super) fn in_code(sentence: &str) -> Markup {
     html! {
         @for (n, part) in sentence.split('`').enumerate() { @if n % 2 == 0 { (part) } @else { code { (part) } } }
     }
+}
+
+/// Why something is not shown, or was not done.
+pub(super) fn bad(sentence: impl Display) -> Markup {
+    html! { p.notice.bad role="alert" { (in_code(&sentence.to_string())) } }
 }
 
 #[cfg(test)]

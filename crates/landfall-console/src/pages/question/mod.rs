@@ -19,7 +19,10 @@ use uuid::Uuid;
 pub(super) use look::alone as look;
 pub(super) use said::{noted, noted_together};
 
-use super::{frame, words::number};
+use super::{
+    frame,
+    words::{bad, number},
+};
 use crate::{
     address,
     desk::Desk,
@@ -94,7 +97,7 @@ fn content(
 ) -> Markup {
     html! {
         (noted(desk, stock))
-        @if let Some(why) = refused { p.notice.bad role="alert" { (why) } }
+        @if let Some(why) = refused { (bad(why)) }
         (heading(desk, stock, question))
         (said::before(desk, &stock.book, question))
         @if let Some(owners) = &told.owners {

@@ -13,7 +13,11 @@ use super::{
     form::{Choice, form, why},
     said,
 };
-use crate::{desk::Desk, pages::words::number, stock::Stock};
+use crate::{
+    desk::Desk,
+    pages::words::{bad, number},
+    stock::Stock,
+};
 
 /// Owners that a search shows: as many as there are digits.
 const FOUND: usize = 9;
@@ -76,7 +80,7 @@ impl Owners {
                     ol.choices { @for (n, owner) in owners.items.iter().enumerate() { (owner.choice(desk, n)) } }
                     @if owners.is_cut { p.soft { "There are more: search for more words." } }
                 }
-                Err(error) => p.notice.bad role="alert" { (error) },
+                Err(error) => (bad(error)),
             }
             div.buttons {
                 (Choice::new("m", MISCELLANEOUS, "Nobody's: miscellaneous", "main other").button())
