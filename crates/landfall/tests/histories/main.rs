@@ -23,9 +23,9 @@ use users::Users;
 /// Deltas after the first load, each after several edits.
 const DELTAS: u64 = 3;
 /// How many histories are played.
-const HISTORIES: u64 = 200;
+const HISTORIES: u64 = 100;
 /// How many are played while users work in the target.
-const BESIDE_USERS: u64 = 40;
+const BESIDE_USERS: u64 = 30;
 /// Every so manieth goes back and forward again.
 const UNDONE: u64 = 3;
 /// Every so manieth is verified as a migration is.
