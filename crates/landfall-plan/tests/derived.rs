@@ -87,26 +87,35 @@ fn accounts_tell_founders_from_merged_rows_and_id_maps_lead_both_to_the_client()
     assert_eq!(plan.id_maps["clients"]["2"], plan.clients[0].row.id);
 }
 
+fn column(title: &str, uidt: &str) -> Column {
+    Column {
+        id: "c".to_owned(),
+        title: title.to_owned(),
+        uidt: uidt.to_owned(),
+        system: false,
+        options: Vec::new(),
+    }
+}
+
+fn of_interests(columns: Vec<Column>) -> TableColumns {
+    TableColumns {
+        table: SourceTable::Interests,
+        base_id: "p".to_owned(),
+        table_id: "m".to_owned(),
+        title: "Interests".to_owned(),
+        columns,
+    }
+}
+
 #[test]
 fn a_column_that_no_rule_maps_is_counted_warned_of_and_listed_cell_by_cell() {
     let mut snapshot = people();
     snapshot.interests[1].cells.insert("Shoe Size".to_owned(), json!(44));
     snapshot.interests[1].cells.insert("_nc_m2m_Interests_Berths".to_owned(), json!([1]));
     snapshot.interests[1].cells.insert("nc_order".to_owned(), json!(3));
-    let column = |title: &str, system| Column {
-        id: "c".to_owned(),
-        title: title.to_owned(),
-        uidt: "SingleLineText".to_owned(),
-        system,
-        options: Vec::new(),
-    };
-    snapshot.columns.push(TableColumns {
-        table: SourceTable::Interests,
-        base_id: "p".to_owned(),
-        table_id: "m".to_owned(),
-        title: "Interests".to_owned(),
-        columns: vec![column("nc_order", true), column("Hat Size", false), column("Full Name", false)],
-    });
+    let text = |title| column(title, "SingleLineText");
+    let order = Column { system: true, ..text("nc_order") };
+    snapshot.columns.push(of_interests(vec![order, text("Hat Size"), text("Full Name")]));
     let mapping = Mapping::default();
     let expected = |title: &str, non_empty| Unmapped {
         table: SourceTable::Interests,
@@ -127,20 +136,8 @@ fn a_column_that_no_rule_maps_is_counted_warned_of_and_listed_cell_by_cell() {
 #[test]
 fn a_link_whose_records_are_not_read_is_never_said_to_hold_nothing() {
     let mut snapshot = people();
-    let column = |title: &str, uidt: &str| Column {
-        id: "c".to_owned(),
-        title: title.to_owned(),
-        uidt: uidt.to_owned(),
-        system: false,
-        options: Vec::new(),
-    };
-    snapshot.columns.push(TableColumns {
-        table: SourceTable::Interests,
-        base_id: "p".to_owned(),
-        table_id: "m".to_owned(),
-        title: "Interests".to_owned(),
-        columns: vec![column("Brokers", "LinkToAnotherRecord"), column("Hat Size", "Number")],
-    });
+    let columns = vec![column("Brokers", "LinkToAnotherRecord"), column("Hat Size", "Number")];
+    snapshot.columns.push(of_interests(columns));
     let plan = planned(&snapshot, &Mapping::default());
     let of = |title: &str| {
         let warning =
