@@ -25,8 +25,6 @@ struct List {
     title: &'static str,
     /// The files that it is read from.
     files: &'static [&'static str],
-    /// What a kind means; none where its name says it.
-    meaning: fn(&str) -> Option<&'static str>,
 }
 
 const LISTS: [List; 5] = [
@@ -34,36 +32,12 @@ const LISTS: [List; 5] = [
         name: "quarantine",
         title: "Rows that are not in the target",
         files: &[rundir::PLAN_QUARANTINE, rundir::LOAD_QUARANTINE],
-        meaning: its_name_says_it,
     },
-    List { name: "warnings", title: "Warnings", files: &[rundir::WARNINGS], meaning: of_code },
-    List {
-        name: "checks",
-        title: "Checks that failed",
-        files: &[rundir::VALIDATION],
-        meaning: its_name_says_it,
-    },
-    List {
-        name: "conflicts",
-        title: "Rows that users changed in the CRM",
-        files: &[rundir::LOAD_CONFLICTS],
-        meaning: its_name_says_it,
-    },
-    List {
-        name: "dropped",
-        title: "Cells that go nowhere",
-        files: &[rundir::DROPPED_CELLS],
-        meaning: its_name_says_it,
-    },
+    List { name: "warnings", title: "Warnings", files: &[rundir::WARNINGS] },
+    List { name: "checks", title: "Checks that failed", files: &[rundir::VALIDATION] },
+    List { name: "conflicts", title: "Rows that users changed in the CRM", files: &[rundir::LOAD_CONFLICTS] },
+    List { name: "dropped", title: "Cells that go nowhere", files: &[rundir::DROPPED_CELLS] },
 ];
-
-const fn its_name_says_it(_: &str) -> Option<&'static str> {
-    None
-}
-
-fn of_code(kind: &str) -> Option<&'static str> {
-    Code::named(kind).map(Code::meaning)
-}
 
 /// One finding of any kind.
 #[derive(Default)]
@@ -107,7 +81,7 @@ pub(super) fn list(desk: &Desk<'_>, name: &str, kind: &str) -> Option<Markup> {
             Ok((many, lines)) => {
                 h1 { (kind) " " span.count { (number(many)) } }
                 p.lead { (list.title) " · " a href="/findings" { "all findings" } }
-                @if let Some(meaning) = (list.meaning)(kind) { p { (meaning) } }
+                @if let Some(meaning) = list.meaning(kind) { p { (meaning) } }
                 (table(desk, &lines))
                 (pages(desk, &address::findings(name, kind), &[], &Length::Lines(many)))
             },
@@ -123,7 +97,7 @@ impl List {
             h2 { (self.title) " " span.count { (number(kinds.values().sum::<usize>())) } }
             @if kinds.is_empty() { p.soft { "None." } }
             @else {
-                @let is_explained = kinds.keys().any(|kind| (self.meaning)(kind).is_some());
+                @let is_explained = kinds.keys().any(|kind| self.meaning(kind).is_some());
                 table.kinds {
                     thead { tr { th scope="col" { "Kind" } th.number scope="col" { "How many" } @if is_explained { th scope="col" { "What it means" } } } }
                     tbody {
@@ -131,12 +105,20 @@ impl List {
                             tr {
                                 th scope="row" { a href={ "/" (address::findings(self.name, kind)) } { (kind) } }
                                 td.number { (number(many)) }
-                                @if is_explained { td.soft { ((self.meaning)(kind).unwrap_or_default()) } }
+                                @if is_explained { td.soft { (self.meaning(kind).unwrap_or_default()) } }
                             }
                         }
                     }
                 }
             }
+        }
+    }
+
+    /// What a kind means; none where its name says it.
+    fn meaning(&self, kind: &str) -> Option<&'static str> {
+        match self.name {
+            "warnings" => Code::named(kind).map(Code::meaning),
+            _ => None,
         }
     }
 

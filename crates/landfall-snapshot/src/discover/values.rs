@@ -31,7 +31,7 @@ fn error(table: SourceTable, meta: &TableMeta, role: &str, column: &ColumnMeta) 
 /// Why the column holds no values, and what to do; none where it holds some.
 fn instead(column: &ColumnMeta) -> Option<(String, String)> {
     match column.uidt.as_str() {
-        "Links" | "LinkToAnotherRecord" => Some((
+        _ if column.is_link() => Some((
             "is a link to other records: its cells hold no value of their own".to_owned(),
             "make a Lookup column in NocoDB that shows what is wanted of these records".to_owned(),
         )),
