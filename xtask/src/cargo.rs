@@ -29,17 +29,13 @@ pub fn run(command: &mut Command) -> Result<()> {
     check(command, status)
 }
 
-/// Runs it, showing its standard output and handing each line of it to `read`.
+/// Runs it, and hands each line of its standard output to `read`.
 pub fn run_reading(command: &mut Command, mut read: impl FnMut(&str)) -> Result<()> {
     let child = command.stdout(Stdio::piped()).spawn();
     let mut child = child.with_context(|| format!("cannot run {}", name(command)))?;
     if let Some(output) = child.stdout.take() {
-        // A test may print anything, also what is no text.
-        for line in BufReader::new(output).split(b'\n') {
-            let line = line?;
-            let line = String::from_utf8_lossy(&line);
-            println!("{line}");
-            read(&line);
+        for line in BufReader::new(output).lines() {
+            read(&line?);
         }
     }
     check(command, child.wait()?)

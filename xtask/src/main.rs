@@ -5,6 +5,7 @@
 mod bench;
 mod cargo;
 mod memory;
+mod programs;
 mod test;
 mod tidy;
 mod totals;

@@ -6,7 +6,9 @@ use anyhow::{Context, Result, bail};
 
 use crate::{
     cargo::{self, cargo},
-    memory, tidy,
+    memory,
+    programs::{self, Ended, Event, Program},
+    tidy,
     totals::Totals,
 };
 
@@ -30,8 +32,8 @@ pub fn run() -> Result<()> {
                 .env("RUSTDOCFLAGS", "-D warnings"),
         )
     })?;
-    step("build", || cargo::run(&mut cargo(&["test", "--workspace", "--no-run"])))?;
-    let totals = step("tests", tests)?;
+    let programs = step("build", programs::build)?;
+    let totals = step("tests", || tests(programs))?;
     println!("{totals}");
     Ok(())
 }
@@ -52,14 +54,30 @@ fn step<T>(name: &str, action: impl FnOnce() -> Result<T>) -> Result<T> {
 }
 
 /// All tests, not only those before the first failure.
-fn tests() -> Result<Totals> {
-    let mut totals = Totals::default();
-    let test = &mut cargo(&["test", "--workspace", "--no-fail-fast"]);
-    if let Some(folder) = memory::folder() {
-        test.env("TMPDIR", folder);
-    }
-    match cargo::run_reading(test, |line| totals.add(line)) {
-        Ok(()) => Ok(totals),
-        Err(error) => bail!("{error:#}\n{totals}"),
+fn tests(programs: Vec<Program>) -> Result<Totals> {
+    let (mut totals, mut failed) = (Totals::default(), Vec::new());
+    programs::run(programs, memory::folder(), |event| match event {
+        Event::Begun(name) => println!("   Running {name}"),
+        Event::Ended(ended) if shown(&ended, &mut totals) => {}
+        Event::Ended(ended) => failed.push(ended.name),
+    });
+    if failed.is_empty() { Ok(totals) } else { bail!("tests failed in {}\n{totals}", failed.join(", ")) }
+}
+
+/// Shows what a program printed, and adds what it counted; true where it succeeded.
+fn shown(ended: &Ended, totals: &mut Totals) -> bool {
+    println!("     Ended {} after {:.1} s", ended.name, ended.seconds);
+    match &ended.output {
+        Ok(output) => {
+            // A test may print anything, also what is no text.
+            let printed = [&output.stdout, &output.stderr].map(|text| String::from_utf8_lossy(text));
+            printed.iter().for_each(|text| print!("{text}"));
+            printed[0].lines().for_each(|line| totals.add(line));
+            output.status.success()
+        }
+        Err(error) => {
+            println!("{error:#}");
+            false
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! The sum of what all test runners of one `cargo test` say.
+//! The sum of what all programs of tests say.
 
 use std::fmt;
 
