@@ -147,6 +147,24 @@ fn several_addresses_and_numbers_of_a_cell_are_contacts_of_their_own() {
 }
 
 #[test]
+fn an_address_among_numbers_and_a_number_among_addresses_are_contacts_of_their_own() {
+    let cases = [
+        (json!({"Email Address": "ann@example.com\n+33465710233"}), "Email Address", Code::EmailSplit),
+        (json!({"Phone Number": "+33465710233 | ann@example.com"}), "Phone Number", Code::PhoneSplit),
+    ];
+    for (cells, column, code) in cases {
+        let plan = planned(&interest(cells));
+        let contacts: Vec<_> =
+            plan.client_contacts.iter().map(|contact| (&*contact.row.channel, &*contact.row.value)).collect();
+        assert_eq!(contacts, [("email", "ann@example.com"), ("phone", "+33465710233")]);
+        assert!(plan.client_contacts.iter().all(|contact| contact.row.is_primary));
+        let notes = plan.client_contacts.iter().filter_map(|contact| contact.row.notes.as_deref());
+        assert!(notes.clone().count() == 2 && notes.into_iter().all(|note| note.starts_with("written as: ")));
+        assert_eq!(codes(&plan, column), [code]);
+    }
+}
+
+#[test]
 fn a_guessed_country_is_taken_and_an_unknown_one_is_none_and_both_originals_are_kept() {
     let cases = [
         ("France", Some("FR"), vec![]),

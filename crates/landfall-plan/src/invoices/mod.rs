@@ -26,7 +26,7 @@ use crate::{
     draft::Draft,
     expenses::Expenses,
     inputs::Inputs,
-    normalise::{email, price, text},
+    normalise::{price, reach, text},
     precedence,
     read::{Record, Select, section},
 };
@@ -143,7 +143,7 @@ fn client_name(row: &mut Record<'_, '_>) -> String {
 
 /// The target has room for one address; of several the first is taken and the cell is kept, as it is where anything stands around it.
 fn billing_email(row: &mut Record<'_, '_>) -> Option<String> {
-    let addresses = row.read("billing_email", email::read);
+    let addresses = row.read("billing_email", reach::read_addresses);
     let is_all = |text: String| addresses.len() == 1 && text.eq_ignore_ascii_case(&addresses[0]);
     if !addresses.is_empty() && !row.original("billing_email").is_some_and(is_all) {
         row.keep_beside("billing_email");

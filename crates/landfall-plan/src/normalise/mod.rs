@@ -15,6 +15,7 @@ pub mod name;
 pub mod phone;
 pub mod price;
 pub mod quantity;
+pub mod reach;
 pub mod select;
 pub mod text;
 

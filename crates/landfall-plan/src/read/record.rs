@@ -9,6 +9,7 @@ use crate::{
     inputs::Inputs,
     normalise::{
         Reading,
+        reach::Reach,
         text::{self, Placeholders},
     },
     sheet::{Row, Sheet},
@@ -42,6 +43,12 @@ impl<T> Content for Option<T> {
 impl<T> Content for Vec<T> {
     fn is_nothing(&self) -> bool {
         self.is_empty()
+    }
+}
+
+impl Content for Reach {
+    fn is_nothing(&self) -> bool {
+        self.emails.is_empty() && self.phones.is_empty()
     }
 }
 
