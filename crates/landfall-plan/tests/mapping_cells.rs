@@ -272,10 +272,39 @@ fn an_invoice_without_a_client_says_so_and_takes_the_first_of_several_addresses(
     assert_eq!(codes(&plan, "Client Name"), [Code::DefaultTaken]);
     assert_eq!(codes(&plan, "Billing Email"), [Code::EmailSplit]);
     assert!(row.notes.as_deref().unwrap().contains("Billing Email: ann@example.com, lee@example.com"));
-    let named = planned(&invoice(json!({"Billing Email": "Ann Lee <ann@example.com>"})));
-    let row = &named.invoices[0].row;
-    assert_eq!(row.billing_email.as_deref(), Some("ann@example.com"));
-    assert!(row.notes.as_deref().unwrap().contains("Billing Email: Ann Lee <ann@example.com>"));
+    for cell in ["Ann Lee <ann@example.com>", "ann@example.com | +34 600 123 456"] {
+        let named = planned(&invoice(json!({"Billing Email": cell})));
+        let row = &named.invoices[0].row;
+        assert_eq!(row.billing_email.as_deref(), Some("ann@example.com"));
+        assert!(row.notes.as_deref().unwrap().contains(&format!("Billing Email: {cell}")));
+        assert_eq!(codes(&named, "Billing Email"), [Code::EmailSplit]);
+    }
+}
+
+#[test]
+fn an_invoice_that_is_due_before_it_was_issued_is_told_and_stands() {
+    let plan = planned(&invoice(json!({"Issue Date": "12/06/2025", "Due Date": "11/06/2025"})));
+    assert_eq!(plan.invoices[0].row.due_date.unwrap().to_string(), "2025-06-11");
+    assert_eq!(codes(&plan, "Due Date"), [Code::Contradiction]);
+    let plan = planned(&invoice(json!({"Issue Date": "12/06/2025", "Due Date": "12/06/2025"})));
+    assert_eq!(codes(&plan, "Due Date"), []);
+}
+
+#[test]
+fn an_expense_that_is_held_back_says_what_its_amount_cannot_be_read_for() {
+    for (price, why) in [("100 + IVA", "a tax beside it"), ("100-200", "a range"), ("tbc", "a placeholder")] {
+        let plan = planned(&expense(json!({"Price": price})));
+        assert!(plan.quarantined[0].message.contains(why), "{price}: {}", plan.quarantined[0].message);
+    }
+}
+
+#[test]
+fn a_word_that_points_to_another_row_is_no_name() {
+    for name in ["idem", "Ídem", "same", "see above", "ver arriba"] {
+        let plan = planned(&interest(json!({"Full Name": name, "Email Address": "ann.lee@example.com"})));
+        assert_eq!(plan.clients[0].row.full_name, "ann.lee", "{name}");
+        assert_eq!(codes(&plan, "Full Name")[0], Code::Placeholder, "{name}");
+    }
 }
 
 #[test]

@@ -131,6 +131,9 @@ fn read<'a>(
         updated_at: row.row.updated_at,
     };
     lines.compare(row, &invoice.currency);
+    if invoice.due_date < invoice.issue_date && invoice.due_date.is_some() {
+        row.warn(Code::Contradiction, "due_date", "due before it was issued: both days stand as they are");
+    }
     Whole { invoice, has_amounts, lines: lines.rows, expenses: billed::read(row, expenses) }
 }
 

@@ -1,7 +1,7 @@
 //! Any cell as clean text: U+0000 taken out (PostgreSQL text refuses it), trimmed, placeholders told from values.
 //! Every other normaliser starts here.
 
-use std::collections::BTreeSet;
+use std::{borrow::Cow, collections::BTreeSet};
 
 pub use landfall_model::cell::is_invisible;
 use landfall_model::{cell, finding::Code, mapping::fold, raw::Cell};
@@ -65,6 +65,33 @@ pub fn parse(text: &str, placeholders: &Placeholders) -> Reading<Option<String>>
         return reading.remark(Code::TextMended, "U+0000 was taken out: PostgreSQL cannot hold it");
     }
     reading
+}
+
+/// Full-width, Arabic and Persian digits as ASCII, with the points and commas that belong to them; all else as it is.
+pub fn with_ascii_digits(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() || !text.contains(|c| ascii_digit(c) != c) {
+        return Cow::Borrowed(text);
+    }
+    text.chars().map(ascii_digit).collect()
+}
+
+/// The same of one character.
+pub fn ascii_digit(c: char) -> char {
+    let below = |first: u32| char::from_u32(u32::from(c) - first + u32::from('0')).unwrap_or(c);
+    match c {
+        '\u{660}'..='\u{669}' => below(0x660),
+        '\u{6f0}'..='\u{6f9}' => below(0x6f0),
+        '\u{ff10}'..='\u{ff19}' => below(0xff10),
+        '\u{ff0e}' => '.',
+        '\u{ff0c}' => ',',
+        '\u{ff0d}' => '-',
+        '\u{ff0f}' => '/',
+        '\u{ff1a}' => ':',
+        // The Arabic point and the separator of thousands.
+        '\u{66b}' => ',',
+        '\u{66c}' => '\'',
+        c => c,
+    }
 }
 
 fn visible(text: &str) -> impl Iterator<Item = char> {
