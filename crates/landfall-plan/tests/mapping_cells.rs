@@ -299,8 +299,27 @@ fn an_expense_that_is_held_back_says_what_its_amount_cannot_be_read_for() {
 }
 
 #[test]
+fn signs_of_a_web_page_or_a_wrong_encoding_are_read_and_told() {
+    let plan = planned(&interest(json!({
+        "Full Name": "JosÃ© &quot;Pepe&quot; Ruiz", "Company": "Smith &amp; Sons", "Address": "CÃ¡diz<br>EspaÃ±a",
+        "Place of Residence": "EspaÃ±a", "Phone Number": "600 123 456<br>600 123 457", "Extra Comments": "a &amp; b",
+    })));
+    let client = &plan.clients[0].row;
+    assert_eq!(client.full_name, "José \"Pepe\" Ruiz");
+    assert_eq!(client.company_name.as_deref(), Some("Smith & Sons"));
+    assert_eq!(client.address.as_deref(), Some("Cádiz\nEspaña"));
+    assert_eq!(client.nationality.as_deref(), Some("ES"));
+    let numbers: Vec<_> = plan.client_contacts.iter().map(|contact| &*contact.row.value).collect();
+    assert_eq!(numbers, ["+34600123456", "+34600123457"]);
+    for title in ["Full Name", "Company", "Address", "Place of Residence", "Phone Number"] {
+        assert!(codes(&plan, title).contains(&Code::TextMended), "{title}");
+    }
+    assert!(plan.interest_notes[0].row.content.contains("a &amp; b"), "a remark stands as it was written");
+}
+
+#[test]
 fn a_word_that_points_to_another_row_is_no_name() {
-    for name in ["idem", "Ídem", "same", "see above", "ver arriba"] {
+    for name in ["idem", "Ídem", "same", "see above", "ver arriba", "no tiene", "desconocido"] {
         let plan = planned(&interest(json!({"Full Name": name, "Email Address": "ann.lee@example.com"})));
         assert_eq!(plan.clients[0].row.full_name, "ann.lee", "{name}");
         assert_eq!(codes(&plan, "Full Name")[0], Code::Placeholder, "{name}");

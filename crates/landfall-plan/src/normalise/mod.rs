@@ -10,6 +10,7 @@ pub mod country;
 pub mod date;
 pub mod dimension;
 pub mod email;
+mod legible;
 pub mod mooring;
 pub mod name;
 pub mod phone;

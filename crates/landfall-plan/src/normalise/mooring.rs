@@ -10,7 +10,7 @@ use super::{
 };
 
 /// Words that may stand before a mooring number, also one behind another: `Plaza nº A1`, `Posto barca A1`.
-const LABELS: [&str; 24] = [
+const LABELS: [&str; 31] = [
     "berth",
     "berths",
     "mooring",
@@ -35,6 +35,13 @@ const LABELS: [&str; 24] = [
     "ormeggio",
     "место",
     "стоянка",
+    "muelle",
+    "moll",
+    "pantalán",
+    "pantalan",
+    "pantalà",
+    "pontile",
+    "steg",
 ];
 /// Quotes, the apostrophe of a spreadsheet, and `#` around a number.
 const AROUND: [char; 9] = ['\'', '"', '«', '»', '\u{2018}', '\u{2019}', '\u{201c}', '\u{201d}', '#'];
@@ -236,6 +243,8 @@ mod tests {
             ("'A1", Some("A1")),
             ("\"A1\"", Some("A1")),
             ("Amarre 12", None),
+            ("Muelle 3", None),
+            ("Pantalán A 12", Some("A12")),
             ("Plaza 12", None),
             ("A1?", None),
             ("POSTE1", Some("POSTE1")),

@@ -34,8 +34,9 @@ pub struct Name {
 /// The cell as a name; none where it is empty or a placeholder.
 pub fn read(cell: &Value, placeholders: &Placeholders) -> Reading<Option<Name>> {
     // With what is invisible in it, of which the remark tells.
-    let text =
-        cell.as_str().map_or_else(|| text::read(cell, placeholders), |text| text::parse(text, placeholders));
+    let text = cell
+        .as_str()
+        .map_or_else(|| text::read(cell, placeholders), |text| text::legible_text(text, placeholders));
     text.and_then(|text| parse(&text))
 }
 
@@ -274,6 +275,7 @@ mod tests {
             ("Prof.ssa Anna Rossi", "Anna Rossi", title),
             ("Sig.na Anna Rossi", "Anna Rossi", title),
             ("Arch. Anna Rossi", "Anna Rossi", title),
+            ("Herrn Dr. Klaus Weber", "Klaus Weber", title),
             ("Dña. Ana Rossi", "Ana Rossi", title),
             ("Dª Ana Rossi", "Ana Rossi", title),
             ("D.ª Ana Rossi", "Ana Rossi", title),
@@ -313,6 +315,14 @@ mod tests {
         }
         check("SMITH, Dr. JOHN", "John Smith", Some(&format!("{turned}; {capitals}; {title}")));
         check("MR\tJOHN\tO'BRIEN", "John O'Brien", Some(&format!("{control}; {title}; {capitals}")));
+    }
+
+    #[test]
+    fn a_company_of_spain_is_not_turned_round() {
+        for company in ["Ruiz e Hijos, S.L.", "Ruiz e Hijos, SL", "Nautica Sur, S.L.U.", "ООО Марина"]
+        {
+            check(company, company, None);
+        }
     }
 
     #[test]

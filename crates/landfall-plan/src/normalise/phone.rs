@@ -276,6 +276,7 @@ mod tests {
             ("0612345678 (Ann) 0698765432 (Bob)", [Some("Ann"), Some("Bob")]),
             ("0612345678 oppure 0698765432", [None, None]),
             ("0612345678 Bob 0698765432", [Some("Bob"), None]),
+            ("0612345678 Bob (son) 0698765432", [Some("Bob son"), None]),
         ];
         for (text, labels) in cases {
             let phones = parse(text, Some("FR")).value;

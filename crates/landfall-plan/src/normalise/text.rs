@@ -7,7 +7,7 @@ pub use landfall_model::cell::is_invisible;
 use landfall_model::{cell, finding::Code, mapping::fold, raw::Cell};
 use serde_json::Value;
 
-use super::Reading;
+use super::{Reading, legible::mended};
 
 /// Words that stand for "nothing" (`placeholders` of the mapping file), ready to be looked up.
 #[derive(Debug, Clone, Default)]
@@ -35,7 +35,10 @@ impl Placeholders {
 /// The cell as a text that says one thing, without what is invisible; none where it is empty or a placeholder (the latter with a remark).
 pub fn read(cell: &Value, placeholders: &Placeholders) -> Reading<Option<String>> {
     match cell {
-        Value::String(text) => parse(&cell::without_invisible(text), placeholders),
+        Value::String(text) => match mended(text) {
+            Some(mended) => told(parse(&cell::without_invisible(&mended), placeholders)),
+            None => parse(&cell::without_invisible(text), placeholders),
+        },
         other => cell::text(other).map_or_else(Reading::default, |text| parse(&text, placeholders)),
     }
 }
@@ -46,6 +49,24 @@ pub fn of(cell: Cell<'_>, placeholders: &Placeholders) -> Reading<Option<String>
         Cell::Text(text) => parse(text, placeholders),
         other => other.text().map_or_else(Reading::default, |text| parse(text, placeholders)),
     }
+}
+
+/// The same without the signs of a web page or of a wrong encoding, where a text is no remark of somebody.
+pub fn legible(cell: Cell<'_>, placeholders: &Placeholders) -> Reading<Option<String>> {
+    match cell {
+        Cell::Text(text) => legible_text(text, placeholders),
+        other => of(other, placeholders),
+    }
+}
+
+/// The same of a text.
+pub fn legible_text(text: &str, placeholders: &Placeholders) -> Reading<Option<String>> {
+    mended(text).map_or_else(|| parse(text, placeholders), |mended| told(parse(&mended, placeholders)))
+}
+
+fn told(reading: Reading<Option<String>>) -> Reading<Option<String>> {
+    let message = "signs of a web page or of a wrong encoding were read as the letters that they stand for";
+    reading.remark(Code::TextMended, message)
 }
 
 /// Trimmed text without U+0000. Inner blanks, line breaks and other control characters stay: notes and addresses need them.

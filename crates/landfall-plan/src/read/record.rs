@@ -108,7 +108,7 @@ impl<'r, 'a> Record<'r, 'a> {
 
     /// The cell as trimmed text; placeholders count as empty.
     pub fn text(&mut self, role: &'static str) -> Option<String> {
-        self.take(role, text::of)
+        self.take(role, text::legible)
     }
 
     /// The cell as trimmed text with every word in it: for notes, where a lone `x` may be a remark.

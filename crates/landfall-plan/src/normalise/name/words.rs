@@ -8,7 +8,7 @@ const PARTICLES: &str = "af al av ben bin bint da dal dalla dalle das de degli d
 
 /// Honorifics, with or without a dot.
 const HONORIFICS: &str = "mr mrs ms miss mx messrs dr prof professor sir madam dame lord lady hrh capt captain cpt rev \
-    reverend herr frau madame monsieur mme mlle señor señora signor signora signore signorina dottor dottore dottoressa \
+    reverend herr herrn frau madame monsieur mme mlle señor señora signor signora signore signorina dottor dottore dottoressa \
     sig.ra sig.na dott.ssa prof.ssa avv.ssa sr sra srta sres doña dña dª d.ª г-н г-жа господин госпожа";
 /// What may follow the point of an honorific: `Sig.ra`.
 const ENDS_OF_HONORIFICS: [&str; 4] = ["ra", "na", "ri", "ssa"];
@@ -34,9 +34,9 @@ const SUFFIXES: &str = "jr sr ii iii iv v vi vii viii";
 
 /// Legal forms: a name with one of them is a company's.
 const LEGAL_FORMS: &str = "llc l.l.c ltd limited inc incorporated corp corporation plc llp gmbh mbh sarl s.a.r.l sàrl sas s.a \
-    s.a.s s.r.l srl s.p.a b.v n.v a.g pty pvt holding holdings foundation trust";
+    s.a.s s.r.l srl s.l s.l.u s.a.u s.l.p s.c.p s.p.a ооо b.v n.v a.g pty pvt holding holdings foundation trust";
 /// Legal forms that are also names (`Sa`): they count behind a separator only.
-const SHORT_LEGAL_FORMS: &str = "sa ag bv nv ab oy kg spa co";
+const SHORT_LEGAL_FORMS: &str = "sa sl slu sau ag bv nv ab oy kg spa co";
 /// Words that companies have in their names: they too count behind a separator only.
 const COMPANY_WORDS: &str = "company group marine marina yacht yachts yachting charter charters \
     shipping capital partners investments ventures enterprises international management services \

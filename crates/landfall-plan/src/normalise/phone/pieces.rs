@@ -90,7 +90,7 @@ fn chunks(text: &str) -> Vec<String> {
 /// True for a plus behind a number, and for digits behind the words that follow a number.
 fn begins_number(word: &str, before: &str) -> bool {
     let has_words = || behind_digits(before).contains(char::is_alphabetic);
-    let is_digits = || word.starts_with(|c: char| c == '(' || c.is_ascii_digit());
+    let is_digits = || word.trim_start_matches('(').starts_with(|c: char| c.is_ascii_digit());
     count_digits(before) > 0 && (word.starts_with('+') || is_digits() && has_words())
 }
 
