@@ -172,6 +172,11 @@ impl Parts {
         if rest.len() < number.len() {
             self.notes.push("a spreadsheet's apostrophe was taken off");
         }
+        // `=+34 ..`: a formula that was to keep the plus.
+        let rest = rest.strip_prefix('=').map_or(rest, |rest| {
+            self.notes.push("a spreadsheet's sign of a formula was taken off");
+            rest
+        });
         rest.trim_end_matches(APOSTROPHES)
     }
 
