@@ -3,12 +3,83 @@
 
 use crate::cell::without_invisible;
 
+/// Currencies by their words.
+const MARKS: [&str; 5] = ["eur", "euro", "euros", "usd", "gbp"];
+
 /// What stands for one expense each, in the order of the cell. Nothing that says something is left out: a word, a dash between two numbers
 /// (a range of which nobody knows the middle) and a question mark are pieces too.
 pub fn pieces(cell: &str) -> Vec<String> {
     let cell = without_invisible(cell);
-    let pieces = cell.split(is_between).filter(|piece| !matches!(*piece, "" | "/"));
-    pieces.map(str::to_owned).collect()
+    let mut pieces = Vec::new();
+    let mut rest: &str = &cell;
+    while let Some((start, end)) = amount(rest) {
+        pieces.extend(rest[..start].split(is_between));
+        pieces.push(rest[start..end].trim());
+        rest = &rest[end..];
+    }
+    pieces.extend(rest.split(is_between));
+    pieces.into_iter().filter(|piece| !matches!(*piece, "" | "/")).map(str::to_owned).collect()
+}
+
+/// Where the first amount of money or percentage stands, with what hangs on it: `101 - 45,00 €` bills no expense 45. An id is told from one by having
+/// no sign of a currency beside it, and no cents with a zero.
+fn amount(text: &str) -> Option<(usize, usize)> {
+    let is_digit = |c: char| c.is_ascii_digit();
+    let mut from = 0;
+    while let Some(start) = text[from..].find(is_digit).map(|at| from + at) {
+        let end =
+            start + text[start..].find(|c| !is_digit(c) && !".,".contains(c)).unwrap_or(text.len() - start);
+        let digits = text[start..end].trim_end_matches(['.', ',']);
+        let (before, behind) = (&text[..start], &text[start + digits.len()..]);
+        let (left, right) = (mark_before(before), mark_behind(behind));
+        if left + right > 0 || has_cents(digits) {
+            let left = before.len() - left;
+            let start = left - hanging(text[..left].chars().rev());
+            let right = start.max(text.len() - behind.len() + right);
+            return Some((start, right + hanging(text[right..].chars())));
+        }
+        from = end;
+    }
+    None
+}
+
+/// Bytes of what hangs on an amount without a sign of the list between.
+fn hanging(chars: impl Iterator<Item = char>) -> usize {
+    chars.take_while(|c| !is_between(*c)).map(char::len_utf8).sum()
+}
+
+/// Bytes of the currency at the end of a text, with the blank behind it.
+fn mark_before(text: &str) -> usize {
+    let bare = text.trim_end_matches([' ', '\u{a0}']);
+    let word = bare.trim_end_matches(char::is_alphabetic);
+    let is_mark =
+        bare.ends_with(['€', '$', '£']) || MARKS.contains(&bare[word.len()..].to_lowercase().as_str());
+    let start = if bare.ends_with(char::is_alphabetic) {
+        word.len()
+    } else {
+        bare.trim_end_matches(['€', '$', '£']).len()
+    };
+    if is_mark { text.len() - start } else { 0 }
+}
+
+/// Bytes of the currency at the beginning of a text, with the blank before it.
+fn mark_behind(text: &str) -> usize {
+    let bare = text.trim_start_matches([' ', '\u{a0}']);
+    let word = bare.trim_start_matches(char::is_alphabetic);
+    let is_mark = bare.starts_with(['€', '$', '£', '%'])
+        || MARKS.contains(&bare[..bare.len() - word.len()].to_lowercase().as_str());
+    let rest = if bare.starts_with(char::is_alphabetic) {
+        word
+    } else {
+        bare.trim_start_matches(['€', '$', '£', '%'])
+    };
+    if is_mark { text.len() - rest.len() } else { 0 }
+}
+
+/// `45,00`: what follows the comma is no id, since none begins with a zero. In `01,02` all have one.
+fn has_cents(digits: &str) -> bool {
+    let is_cents = |cents: &str| cents.len() == 2 && cents.starts_with('0');
+    digits.split_once(',').is_some_and(|(whole, cents)| is_cents(cents) && !whole.starts_with('0'))
 }
 
 /// The id that a piece names; none where it is no number. A column of numbers answers `12.0`, and a list ends with a point.
@@ -56,7 +127,16 @@ mod tests {
 
     #[test]
     fn what_is_no_number_is_a_piece_all_the_same() {
-        let cases: [(&str, &[&str]); 6] = [
+        let cases: [(&str, &[&str]); 15] = [
+            ("101 - 45,00 €", &["101", "-", "45,00 €"]),
+            ("101 (45 €)", &["101", "(45 €)"]),
+            ("101: €45", &["101:", "€45"]),
+            ("101 € 45.00", &["101 €", "45.00"]),
+            ("101, EUR 45", &["101", "EUR 45"]),
+            ("101; 1.045,50 EUR", &["101", "1.045,50 EUR"]),
+            ("101 45,00", &["101", "45,00"]),
+            ("101 - $45", &["101", "-", "$45"]),
+            ("101 10%", &["101", "10%"]),
             ("12, x", &["12", "x"]),
             ("12 - 15", &["12", "-", "15"]),
             ("12-15", &["12-15"]),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use landfall_model::{
     finding::Code,
-    source::SourceTable,
+    source::{SourceRef, SourceTable},
     target::{Expense, Planned, Table},
 };
 use uuid::Uuid;
@@ -43,8 +43,9 @@ pub fn plan(inputs: &Inputs<'_>, attachments: &Attachments, draft: &mut Draft) -
                 draft.plan.expenses.push(Planned { from: vec![at], row });
             }
             None => {
+                let why = why_unread(draft, at, column);
                 let message =
-                    format!("column {column} holds no readable amount, and an expense must have one");
+                    format!("column {column} holds no readable amount{why}, and an expense must have one");
                 let hint = "correct the amount in the source, and plan again";
                 let fault = Fault::of("amount", price, &message, hint);
                 expenses.held_back.insert(at.id);
@@ -56,6 +57,13 @@ pub fn plan(inputs: &Inputs<'_>, attachments: &Attachments, draft: &mut Draft) -
     let (planned, held_back) = (expenses.planned.len(), expenses.held_back.len());
     draft.step("expenses", format!("{planned} planned; {held_back} held back: no readable amount."));
     expenses
+}
+
+/// What the reading of the cell was refused for, in brackets; it is the row's own last words.
+fn why_unread(draft: &Draft, at: SourceRef, column: &str) -> String {
+    let told = draft.plan.warnings.iter().rev().take_while(|warning| warning.record == Some(at));
+    let why = told.filter(|warning| warning.column == column).map(|warning| warning.message.as_str()).last();
+    why.map(|why| format!(" ({})", why.trim_end_matches(": read as empty"))).unwrap_or_default()
 }
 
 struct Selects<'a> {

@@ -147,6 +147,24 @@ fn several_addresses_and_numbers_of_a_cell_are_contacts_of_their_own() {
 }
 
 #[test]
+fn an_address_among_numbers_and_a_number_among_addresses_are_contacts_of_their_own() {
+    let cases = [
+        (json!({"Email Address": "ann@example.com\n+33465710233"}), "Email Address", Code::EmailSplit),
+        (json!({"Phone Number": "+33465710233 | ann@example.com"}), "Phone Number", Code::PhoneSplit),
+    ];
+    for (cells, column, code) in cases {
+        let plan = planned(&interest(cells));
+        let contacts: Vec<_> =
+            plan.client_contacts.iter().map(|contact| (&*contact.row.channel, &*contact.row.value)).collect();
+        assert_eq!(contacts, [("email", "ann@example.com"), ("phone", "+33465710233")]);
+        assert!(plan.client_contacts.iter().all(|contact| contact.row.is_primary));
+        let notes = plan.client_contacts.iter().filter_map(|contact| contact.row.notes.as_deref());
+        assert!(notes.clone().count() == 2 && notes.into_iter().all(|note| note.starts_with("written as: ")));
+        assert_eq!(codes(&plan, column), [code]);
+    }
+}
+
+#[test]
 fn a_guessed_country_is_taken_and_an_unknown_one_is_none_and_both_originals_are_kept() {
     let cases = [
         ("France", Some("FR"), vec![]),
@@ -254,10 +272,58 @@ fn an_invoice_without_a_client_says_so_and_takes_the_first_of_several_addresses(
     assert_eq!(codes(&plan, "Client Name"), [Code::DefaultTaken]);
     assert_eq!(codes(&plan, "Billing Email"), [Code::EmailSplit]);
     assert!(row.notes.as_deref().unwrap().contains("Billing Email: ann@example.com, lee@example.com"));
-    let named = planned(&invoice(json!({"Billing Email": "Ann Lee <ann@example.com>"})));
-    let row = &named.invoices[0].row;
-    assert_eq!(row.billing_email.as_deref(), Some("ann@example.com"));
-    assert!(row.notes.as_deref().unwrap().contains("Billing Email: Ann Lee <ann@example.com>"));
+    for cell in ["Ann Lee <ann@example.com>", "ann@example.com | +34 600 123 456"] {
+        let named = planned(&invoice(json!({"Billing Email": cell})));
+        let row = &named.invoices[0].row;
+        assert_eq!(row.billing_email.as_deref(), Some("ann@example.com"));
+        assert!(row.notes.as_deref().unwrap().contains(&format!("Billing Email: {cell}")));
+        assert_eq!(codes(&named, "Billing Email"), [Code::EmailSplit]);
+    }
+}
+
+#[test]
+fn an_invoice_that_is_due_before_it_was_issued_is_told_and_stands() {
+    let plan = planned(&invoice(json!({"Issue Date": "12/06/2025", "Due Date": "11/06/2025"})));
+    assert_eq!(plan.invoices[0].row.due_date.unwrap().to_string(), "2025-06-11");
+    assert_eq!(codes(&plan, "Due Date"), [Code::Contradiction]);
+    let plan = planned(&invoice(json!({"Issue Date": "12/06/2025", "Due Date": "12/06/2025"})));
+    assert_eq!(codes(&plan, "Due Date"), []);
+}
+
+#[test]
+fn an_expense_that_is_held_back_says_what_its_amount_cannot_be_read_for() {
+    for (price, why) in [("100 + IVA", "a tax beside it"), ("100-200", "a range"), ("tbc", "a placeholder")] {
+        let plan = planned(&expense(json!({"Price": price})));
+        assert!(plan.quarantined[0].message.contains(why), "{price}: {}", plan.quarantined[0].message);
+    }
+}
+
+#[test]
+fn signs_of_a_web_page_or_a_wrong_encoding_are_read_and_told() {
+    let plan = planned(&interest(json!({
+        "Full Name": "JosÃ© &quot;Pepe&quot; Ruiz", "Company": "Smith &amp; Sons", "Address": "CÃ¡diz<br>EspaÃ±a",
+        "Place of Residence": "EspaÃ±a", "Phone Number": "600 123 456<br>600 123 457", "Extra Comments": "a &amp; b",
+    })));
+    let client = &plan.clients[0].row;
+    assert_eq!(client.full_name, "José \"Pepe\" Ruiz");
+    assert_eq!(client.company_name.as_deref(), Some("Smith & Sons"));
+    assert_eq!(client.address.as_deref(), Some("Cádiz\nEspaña"));
+    assert_eq!(client.nationality.as_deref(), Some("ES"));
+    let numbers: Vec<_> = plan.client_contacts.iter().map(|contact| &*contact.row.value).collect();
+    assert_eq!(numbers, ["+34600123456", "+34600123457"]);
+    for title in ["Full Name", "Company", "Address", "Place of Residence", "Phone Number"] {
+        assert!(codes(&plan, title).contains(&Code::TextMended), "{title}");
+    }
+    assert!(plan.interest_notes[0].row.content.contains("a &amp; b"), "a remark stands as it was written");
+}
+
+#[test]
+fn a_word_that_points_to_another_row_is_no_name() {
+    for name in ["idem", "Ídem", "same", "see above", "ver arriba", "no tiene", "desconocido"] {
+        let plan = planned(&interest(json!({"Full Name": name, "Email Address": "ann.lee@example.com"})));
+        assert_eq!(plan.clients[0].row.full_name, "ann.lee", "{name}");
+        assert_eq!(codes(&plan, "Full Name")[0], Code::Placeholder, "{name}");
+    }
 }
 
 #[test]

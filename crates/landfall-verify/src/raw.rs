@@ -130,7 +130,19 @@ impl<'r> Raw<'r> {
 
     /// The cells with e-mail addresses of the interests, streamed: nothing of them is kept.
     pub fn emails(&self) -> Result<impl Iterator<Item = Result<(i64, String), Error>> + use<'_>, Error> {
-        let title = self.mapping.table(SourceTable::Interests).title_of("email");
+        self.cells("email")
+    }
+
+    /// The same of the cells for telephone numbers, where an address may stand as well.
+    pub fn numbers(&self) -> Result<impl Iterator<Item = Result<(i64, String), Error>> + use<'_>, Error> {
+        self.cells("phone")
+    }
+
+    fn cells(
+        &self,
+        role: &str,
+    ) -> Result<impl Iterator<Item = Result<(i64, String), Error>> + use<'_>, Error> {
+        let title = self.mapping.table(SourceTable::Interests).title_of(role);
         let lines = self.run.lines::<SourceRow>(&rundir::raw_table(SourceTable::Interests))?;
         Ok(lines.filter_map(move |row| match row {
             Ok(row) => Some(Ok((row.id()?, row.cell(title?).and_then(cell::text)?))),

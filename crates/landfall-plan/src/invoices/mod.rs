@@ -26,7 +26,7 @@ use crate::{
     draft::Draft,
     expenses::Expenses,
     inputs::Inputs,
-    normalise::{email, price, text},
+    normalise::{price, reach, text},
     precedence,
     read::{Record, Select, section},
 };
@@ -131,6 +131,9 @@ fn read<'a>(
         updated_at: row.row.updated_at,
     };
     lines.compare(row, &invoice.currency);
+    if invoice.due_date < invoice.issue_date && invoice.due_date.is_some() {
+        row.warn(Code::Contradiction, "due_date", "due before it was issued: both days stand as they are");
+    }
     Whole { invoice, has_amounts, lines: lines.rows, expenses: billed::read(row, expenses) }
 }
 
@@ -143,7 +146,7 @@ fn client_name(row: &mut Record<'_, '_>) -> String {
 
 /// The target has room for one address; of several the first is taken and the cell is kept, as it is where anything stands around it.
 fn billing_email(row: &mut Record<'_, '_>) -> Option<String> {
-    let addresses = row.read("billing_email", email::read);
+    let addresses = row.read("billing_email", reach::read_addresses);
     let is_all = |text: String| addresses.len() == 1 && text.eq_ignore_ascii_case(&addresses[0]);
     if !addresses.is_empty() && !row.original("billing_email").is_some_and(is_all) {
         row.keep_beside("billing_email");

@@ -20,7 +20,7 @@ pub fn read(cell: &Value, placeholders: &Placeholders) -> Reading<Option<bool>> 
 
 /// Words for a box that is ticked: signs, what programs write in English and spreadsheets in the languages of the coast, yes in these, and
 /// what the boxes themselves say.
-const YES: [&str; 52] = [
+const YES: [&str; 55] = [
     "1",
     "1.0",
     "true",
@@ -53,6 +53,9 @@ const YES: [&str; 52] = [
     "verdadeiro",
     "истина",
     "paid",
+    "abonado",
+    "abonada",
+    "saldato",
     "pagado",
     "pagada",
     "pagat",
@@ -75,7 +78,7 @@ const YES: [&str; 52] = [
     "одобрено",
 ];
 /// Words for one that is not.
-const NO: [&str; 45] = [
+const NO: [&str; 53] = [
     "0",
     "0.0",
     "false",
@@ -104,6 +107,14 @@ const NO: [&str; 45] = [
     "faux",
     "ложь",
     "unpaid",
+    "pending",
+    "pendiente",
+    "pdte",
+    "pendent",
+    "in sospeso",
+    "en attente",
+    "offen",
+    "ausstehend",
     "not paid",
     "impagado",
     "impagada",
@@ -166,6 +177,8 @@ mod tests {
             (json!("☐"), Some(false)),
             (json!("PAGADO"), Some(true)),
             (json!("Pagat"), Some(true)),
+            (json!("Abonado"), Some(true)),
+            (json!("pendiente"), Some(false)),
             (json!("bezahlt"), Some(true)),
             (json!("payé"), Some(true)),
             (json!("paye\u{301}"), Some(true)),

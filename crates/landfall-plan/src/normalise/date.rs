@@ -34,6 +34,7 @@ pub fn read_day(cell: &Value, placeholders: &Placeholders) -> Reading<Option<Nai
 
 /// A text as a moment, see [`read`].
 pub fn parse(text: &str) -> Reading<Option<DateTime<Utc>>> {
+    let text = &*clock::with_colon(text);
     let (day, clock) = clock::split(text);
     let Some((time, offset)) = clock::parse(clock).filter(|_| !is_span(day, clock)) else {
         return Reading::refused(
@@ -50,6 +51,7 @@ pub fn parse(text: &str) -> Reading<Option<DateTime<Utc>>> {
 
 /// A text as a day, see [`read_day`].
 pub fn parse_day(text: &str) -> Reading<Option<NaiveDate>> {
+    let text = &*clock::with_colon(text);
     let (day, clock) = clock::split(text);
     if clock::parse(clock).is_none() || is_span(day, clock) {
         return parse(text).map(|_| None);
@@ -66,7 +68,7 @@ fn is_span(day: &str, clock: &str) -> bool {
 
 /// True where a text names a time of day other than midnight, which [`read_day`] leaves out.
 pub fn has_time(text: &str) -> bool {
-    clock::parse(clock::split(text).1).is_some_and(|(time, _)| !time.is_zero())
+    clock::parse(clock::split(&clock::with_colon(text)).1).is_some_and(|(time, _)| !time.is_zero())
 }
 
 fn calendar_day(text: &str) -> Reading<Option<NaiveDate>> {
@@ -253,6 +255,12 @@ mod tests {
             "03\u{2011}04\u{2011}2025",
             "jueves, 3 de abril de 2025",
             "3 de abril del 2025",
+            "3-IV-2025",
+            "03.IV.2025",
+            "3/iv/2025",
+            "3 IV 2025",
+            "\u{ff10}\u{ff13}/\u{ff10}\u{ff14}/\u{ff12}\u{ff10}\u{ff12}\u{ff15}",
+            "٠٣/٠٤/٢٠٢٥",
             "jeudi 3 avril 2025",
             "Donnerstag, 3. April 2025",
             "Do, 03.04.2025",
@@ -291,6 +299,16 @@ mod tests {
             ("31 Jan 2026 12:05", "2026-01-31T12:05:00Z"),
             ("31/01/2026 12:05h", "2026-01-31T12:05:00Z"),
             ("31/01/2026 12:05 hrs", "2026-01-31T12:05:00Z"),
+            ("31/01/2026 12h05", "2026-01-31T12:05:00Z"),
+            ("31 janvier 2026 à 12h05", "2026-01-31T12:05:00Z"),
+            ("31/01/2026 12 h 05", "2026-01-31T12:05:00Z"),
+            ("31/01/2026 12h", "2026-01-31T12:00:00Z"),
+            ("31.01.2026 12 Uhr", "2026-01-31T12:00:00Z"),
+            ("31/01/2026 3pm", "2026-01-31T15:00:00Z"),
+            ("31/01/2026 12:05 CET", "2026-01-31T11:05:00Z"),
+            ("31/07/2026 12:05 CEST", "2026-07-31T10:05:00Z"),
+            ("31.07.2026 12:05 MESZ", "2026-07-31T10:05:00Z"),
+            ("31/07/2026 12h05 CEST", "2026-07-31T10:05:00Z"),
             ("31.01.2026 12:05 Uhr", "2026-01-31T12:05:00Z"),
             ("31/01/2026 a las 12:05", "2026-01-31T12:05:00Z"),
             ("31.01.2026 um 12:05 Uhr", "2026-01-31T12:05:00Z"),

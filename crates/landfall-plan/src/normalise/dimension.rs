@@ -98,7 +98,7 @@ fn plain(json: &str) -> String {
 
 /// One measure, or two with a divider between them.
 fn written(text: &str) -> Result<Vec<Measure>, &'static str> {
-    let tokens = measure::tokens(text).ok_or(measure::TWO_WAYS)?;
+    let tokens = measure::tokens(&text::with_ascii_digits(text)).ok_or(measure::TWO_WAYS)?;
     let sides: Vec<&[Token]> =
         tokens.split(|token| *token == Token::Divider).filter(|side| !side.is_empty()).collect();
     match sides.len() {
@@ -211,6 +211,9 @@ mod tests {
             ("12.5m", "41.01 ft 12.50 m"),
             ("12,5 m", "41.01 ft 12.50 m"),
             ("15 meters", "49.21 ft 15.00 m"),
+            ("45米", "147.64 ft 45.00 m"),
+            ("\u{ff14}\u{ff15} 米", "147.64 ft 45.00 m"),
+            ("45英尺", "45.00 ft 13.72 m"),
             ("13.716 m", "45.00 ft 13.72 m"),
             ("1000 ft", "1000.00 ft 304.80 m"),
             ("304.8 m", "1000.00 ft 304.80 m"),

@@ -10,11 +10,13 @@ pub mod country;
 pub mod date;
 pub mod dimension;
 pub mod email;
+mod legible;
 pub mod mooring;
 pub mod name;
 pub mod phone;
 pub mod price;
 pub mod quantity;
+pub mod reach;
 pub mod select;
 pub mod text;
 

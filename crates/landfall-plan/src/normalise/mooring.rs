@@ -10,7 +10,7 @@ use super::{
 };
 
 /// Words that may stand before a mooring number, also one behind another: `Plaza nº A1`, `Posto barca A1`.
-const LABELS: [&str; 24] = [
+const LABELS: [&str; 31] = [
     "berth",
     "berths",
     "mooring",
@@ -35,11 +35,34 @@ const LABELS: [&str; 24] = [
     "ormeggio",
     "место",
     "стоянка",
+    "muelle",
+    "moll",
+    "pantalán",
+    "pantalan",
+    "pantalà",
+    "pontile",
+    "steg",
 ];
 /// Quotes, the apostrophe of a spreadsheet, and `#` around a number.
 const AROUND: [char; 9] = ['\'', '"', '«', '»', '\u{2018}', '\u{2019}', '\u{201c}', '\u{201d}', '#'];
 /// Characters that may stand between the letters and the digits.
 const JOINTS: [char; 8] = [' ', '-', '.', '_', '#', '\u{2010}', '\u{2011}', '\u{2013}'];
+
+/// Letters of Greek and Cyrillic that are a Latin one by sight and by sound. `В` is B by sight and V by sound: it is none of them.
+const TWINS: [(&str, char); 9] = [
+    ("АΑ", 'A'),
+    ("ЕΕ", 'E'),
+    ("КΚ", 'K'),
+    ("МΜ", 'M'),
+    ("ОΟ", 'O'),
+    ("ТΤ", 'T'),
+    ("Ι", 'I'),
+    ("Ν", 'N'),
+    ("Ζ", 'Z'),
+];
+/// Words between two mooring numbers. Those of one letter may be the area of a berth too: see [`joins`].
+const JOINING: [&str; 8] = ["and", "or", "und", "oder", "et", "ou", "или", "и"];
+const JOINING_LETTERS: [&str; 5] = ["y", "e", "o", "i", "u"];
 
 /// All mooring numbers of the cell in canonical form, in their order, each once; what is none is left out with a remark. `odd` knows the
 /// numbers that have no canonical form, and that berths have nevertheless.
@@ -51,7 +74,7 @@ pub fn read(
     text::read(cell, placeholders).and_then(|text| parse(&text, odd))
 }
 
-/// All mooring numbers of a text, separated by `,` `;` `/` `&` `+`, by `and` or `or`, by line breaks or blanks; an odd one may hold these.
+/// All mooring numbers of a text, separated by `,` `;` `/` `&` `+`, by `and` or `or` in the languages of the coast, by line breaks or blanks; an odd one may hold these.
 /// A range (`A1-A3`) is refused: which berths it means is known to people only.
 pub fn parse(text: &str, odd: impl Fn(&str) -> Option<String>) -> Reading<Vec<String>> {
     if let Some(whole) = odd(text) {
@@ -64,7 +87,13 @@ fn one(piece: &str, odd: impl Fn(&str) -> Option<String>) -> Reading<Option<Stri
     if let Some(number) = canonical(piece).or_else(|| odd(piece)) {
         return Reading::plain(Some(number));
     }
-    let why = if is_range(piece) { "a range of berths, not a berth" } else { "not a mooring number" };
+    let why = match () {
+        () if is_range(piece) => "a range of berths, not a berth",
+        () if is_foreign(piece) => {
+            "a letter of another alphabet, which looks like one Latin letter or sounds like another"
+        }
+        () => "not a mooring number",
+    };
     let message = format!("{why}: correct it in the source, one number each, as A1 or A1, A2");
     Reading::refused(Code::BerthUnresolved, message)
 }
@@ -72,15 +101,36 @@ fn one(piece: &str, odd: impl Fn(&str) -> Option<String>) -> Reading<Option<Stri
 /// One mooring number in canonical form: `A-01`, `a 1` and `Berth A1` are `A1`.
 pub fn canonical(text: &str) -> Option<String> {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ").to_ascii_uppercase().replace('°', "º");
+    let text = text::with_ascii_digits(&text);
     let text = without_labels(text.trim_matches(AROUND).trim_end_matches('.'));
     let digits_at = text.find(|c: char| c.is_ascii_digit())?;
     let (area, number) = text.split_at(digits_at);
-    let area = area.trim_end_matches(JOINTS);
+    let area: String = area.trim_end_matches(JOINTS).chars().map(latin).collect();
     let whole = !area.is_empty()
         && area.chars().all(|c| c.is_ascii_uppercase())
         && number.chars().all(|c| c.is_ascii_digit());
     let stripped = number.trim_start_matches('0');
     whole.then(|| format!("{area}{}", if stripped.is_empty() { "0" } else { stripped }))
+}
+
+/// The Latin capital that a letter is: of a full-width one, or of a twin.
+fn latin(c: char) -> char {
+    let large = c.to_uppercase().next().unwrap_or(c);
+    match TWINS.iter().find(|(twins, _)| twins.contains(large)) {
+        Some((_, latin)) => *latin,
+        None if matches!(large, '\u{ff21}'..='\u{ff3a}') => {
+            char::from_u32(u32::from(large) - 0xff21 + u32::from('A')).unwrap_or(c)
+        }
+        None => c,
+    }
+}
+
+/// A letter or two of Greek or Cyrillic before a number.
+fn is_foreign(piece: &str) -> bool {
+    let letters: Vec<char> = piece.chars().filter(|c| c.is_alphabetic()).collect();
+    (1..=2).contains(&letters.len())
+        && letters.iter().any(|c| matches!(c, '\u{370}'..='\u{4ff}'))
+        && piece.ends_with(|c: char| c.is_ascii_digit())
 }
 
 /// Labels are words of their own: `BERTH A1` has one, `NO12` is berth 12 of area `NO`.
@@ -102,8 +152,23 @@ fn split(text: &str) -> Vec<String> {
 
 fn at_joining_words(piece: &str) -> Vec<String> {
     let words: Vec<&str> = piece.split_whitespace().collect();
-    let groups = words.split(|word| matches!(word.to_ascii_lowercase().as_str(), "and" | "or"));
-    groups.filter(|group| !group.is_empty()).map(|group| group.join(" ")).collect()
+    let mut groups = vec![Vec::new()];
+    for (at, word) in words.iter().enumerate() {
+        match groups.last_mut() {
+            Some(group) if !joins(&words, at) => group.push(*word),
+            _ => groups.push(Vec::new()),
+        }
+    }
+    groups.into_iter().filter(|group| !group.is_empty()).map(|group| group.join(" ")).collect()
+}
+
+/// A letter joins only between a number and a whole mooring number: `A12 y A13`, but `E 5`.
+fn joins(words: &[&str], at: usize) -> bool {
+    let word = words[at].to_lowercase();
+    let is_behind_number = || at > 0 && words[at - 1].ends_with(|c: char| c.is_ascii_digit());
+    let is_before_number = || words.get(at + 1).is_some_and(|next| canonical(next).is_some());
+    JOINING.contains(&word.as_str())
+        || (JOINING_LETTERS.contains(&word.as_str()) && is_behind_number() && is_before_number())
 }
 
 /// Blanks separate only where every word is a mooring number, for `A 1` is one.
@@ -178,6 +243,8 @@ mod tests {
             ("'A1", Some("A1")),
             ("\"A1\"", Some("A1")),
             ("Amarre 12", None),
+            ("Muelle 3", None),
+            ("Pantalán A 12", Some("A12")),
             ("Plaza 12", None),
             ("A1?", None),
             ("POSTE1", Some("POSTE1")),
@@ -194,7 +261,11 @@ mod tests {
             ("A1 (big)", None),
             ("A 1 2", None),
             ("Ä1", None),
-            ("А1", None), // a Cyrillic letter that looks like A
+            ("А1", Some("A1")),   // Cyrillic, and the same letter by sight and sound
+            ("Α1", Some("A1")),   // Greek
+            ("Е12", Some("E12")), // Cyrillic
+            ("В1", None),         // Cyrillic: B by sight, V by sound
+            ("\u{ff21}\u{ff11}", Some("A1")),
             ("-1", None),
         ];
         for (text, expected) in cases {
@@ -204,7 +275,14 @@ mod tests {
 
     #[test]
     fn a_text_may_name_several_berths() {
-        let cases: [(&str, &[&str]); 14] = [
+        let cases: [(&str, &[&str]); 21] = [
+            ("A12 y A13", &["A12", "A13"]),
+            ("A12 & A13", &["A12", "A13"]),
+            ("A12 und A13", &["A12", "A13"]),
+            ("A12 et A-13", &["A12", "A13"]),
+            ("A12 e A13", &["A12", "A13"]),
+            ("A12 и A13", &["A12", "A13"]),
+            ("E 5", &["E5"]),
             ("A1", &["A1"]),
             ("A1, A2", &["A1", "A2"]),
             ("A1,A2;B-03", &["A1", "A2", "B3"]),
@@ -244,6 +322,14 @@ mod tests {
         let reading = parse("A1, large one, B2", |_| None);
         assert_eq!(reading.value, ["A1", "B2"]);
         assert!(reading.remarks[0].message.starts_with("value 2 of 3: not a mooring number"));
+    }
+
+    #[test]
+    fn letters_of_another_alphabet_are_told() {
+        for text in ["В12", "С5", "Δ3"] {
+            let message = &parse(text, |_| None).remarks[0].message;
+            assert!(message.starts_with("a letter of another alphabet"), "{text:?}: {message}");
+        }
     }
 
     #[test]

@@ -34,8 +34,9 @@ pub struct Name {
 /// The cell as a name; none where it is empty or a placeholder.
 pub fn read(cell: &Value, placeholders: &Placeholders) -> Reading<Option<Name>> {
     // With what is invisible in it, of which the remark tells.
-    let text =
-        cell.as_str().map_or_else(|| text::read(cell, placeholders), |text| text::parse(text, placeholders));
+    let text = cell
+        .as_str()
+        .map_or_else(|| text::read(cell, placeholders), |text| text::legible_text(text, placeholders));
     text.and_then(|text| parse(&text))
 }
 
@@ -47,6 +48,9 @@ pub fn parse(text: &str) -> Reading<Option<Name>> {
     }
     let is_mended = text.trim().chars().any(|c| c.is_control() || is_invisible(c));
     let mut notes = Vec::from_iter(is_mended.then_some("control characters were taken out"));
+    let pointing = without_reference(&full).map(str::to_owned);
+    notes.extend(pointing.as_ref().map(|_| "a reference to elsewhere was left out"));
+    let full = pointing.unwrap_or(full);
     let is_company = person_and_company(&full).is_some() || is_company_alone(&full);
     let full = if is_company { full } else { as_written_by_people(full, &mut notes) };
     let company = person_and_company(&full).map(|(_, company)| company.to_owned());
@@ -109,6 +113,14 @@ fn person_and_company(name: &str) -> Option<(&str, &str)> {
     }
 }
 
+/// The name without a remark in brackets that points to elsewhere: `Ana Rossi (ver también fila 12)`.
+fn without_reference(name: &str) -> Option<&str> {
+    let (head, remark) = name.strip_suffix(')')?.rsplit_once('(')?;
+    let head = head.trim_matches(EDGES);
+    let is_reference = words::points_elsewhere(remark) && head.contains(char::is_alphabetic);
+    is_reference.then(|| without_reference(head).unwrap_or(head))
+}
+
 /// The halves around a slash that is not part of `M/Y Aurora`.
 fn at_slash(name: &str) -> Option<(&str, &str)> {
     name.split_once(['/', '|']).filter(|(before, _)| !words::is_letter_alone(before))
@@ -136,7 +148,9 @@ fn without_titles(name: &str) -> &str {
 }
 
 fn without_honorific(name: &str) -> Option<&str> {
-    let blank = name.split_once(' ').filter(|(first, _)| words::is_honorific(first));
+    let is_honorific =
+        |first: &str, rest: &str| words::is_honorific(first) || words::is_spanish_honorific(first, rest);
+    let blank = name.split_once(' ').filter(|(first, rest)| is_honorific(first, rest));
     // `Dr.Smith`; the end of `Sig.ra` is no name.
     let glued = || {
         let (first, rest) = name.split_at(name.find('.')? + 1);
@@ -261,6 +275,20 @@ mod tests {
             ("Prof.ssa Anna Rossi", "Anna Rossi", title),
             ("Sig.na Anna Rossi", "Anna Rossi", title),
             ("Arch. Anna Rossi", "Anna Rossi", title),
+            ("Herrn Dr. Klaus Weber", "Klaus Weber", title),
+            ("Dña. Ana Rossi", "Ana Rossi", title),
+            ("Dª Ana Rossi", "Ana Rossi", title),
+            ("D.ª Ana Rossi", "Ana Rossi", title),
+            ("Doña Ana Rossi", "Ana Rossi", title),
+            ("D. Juan Pérez", "Juan Pérez", title),
+            ("Sr. D. Juan Pérez", "Juan Pérez", title),
+            ("Don José Luis Pérez", "José Luis Pérez", title),
+            ("Sra. Ana Rossi", "Ana Rossi", title),
+            ("Sr Juan Pérez", "Juan Pérez", title),
+            ("г-н Иван Петров", "Иван Петров", title),
+            ("Ana Rossi (ver también fila 12)", "Ana Rossi", "a reference to elsewhere was left out"),
+            ("Ana Rossi (ver también Rossi Yachts SL)", "Ana Rossi", "a reference to elsewhere was left out"),
+            ("Ana Rossi (see Blue Ocean Ltd)", "Ana Rossi", "a reference to elsewhere was left out"),
             ("Prof. Dr. med. Hans Müller", "Hans Müller", title),
             ("Dipl.-Ing. Hans Müller", "Hans Müller", title),
             (
@@ -287,6 +315,14 @@ mod tests {
         }
         check("SMITH, Dr. JOHN", "John Smith", Some(&format!("{turned}; {capitals}; {title}")));
         check("MR\tJOHN\tO'BRIEN", "John O'Brien", Some(&format!("{control}; {title}; {capitals}")));
+    }
+
+    #[test]
+    fn a_company_of_spain_is_not_turned_round() {
+        for company in ["Ruiz e Hijos, S.L.", "Ruiz e Hijos, SL", "Nautica Sur, S.L.U.", "ООО Марина"]
+        {
+            check(company, company, None);
+        }
     }
 
     #[test]

@@ -208,6 +208,7 @@ mod tests {
     fn every_other_quirk_is_mended_and_reported() {
         let cases = [
             ("'+33612345678", "a spreadsheet's apostrophe was taken off"),
+            ("=+33612345678", "a spreadsheet's sign of a formula was taken off"),
             ("0033612345678", "00 was read as +"),
             ("00 33 6 12 34 56 78", "00 was read as +"),
             ("+33 (0)6 12 34 56 78", "the trunk prefix was left out"),
@@ -276,6 +277,7 @@ mod tests {
             ("0612345678 (Ann) 0698765432 (Bob)", [Some("Ann"), Some("Bob")]),
             ("0612345678 oppure 0698765432", [None, None]),
             ("0612345678 Bob 0698765432", [Some("Bob"), None]),
+            ("0612345678 Bob (son) 0698765432", [Some("Bob son"), None]),
         ];
         for (text, labels) in cases {
             let phones = parse(text, Some("FR")).value;

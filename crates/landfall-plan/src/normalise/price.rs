@@ -2,6 +2,7 @@
 
 mod amount;
 mod currency;
+mod tax;
 
 use landfall_model::finding::Code;
 use rust_decimal::{Decimal, RoundingStrategy};
@@ -16,6 +17,9 @@ pub(super) use currency::Mark;
 /// The largest amount of the target's `numeric(12,2)` (DOMAIN 7.2), in both directions: 9,999,999,999.99.
 /// The normaliser reads beyond it; whether an amount fits is for the plan's lint to say.
 pub const LARGEST: Decimal = Decimal::from_parts(3_567_587_327, 232, 0, false, 2);
+
+/// Signs of a minus.
+const MINUS: [char; 3] = ['-', '\u{2212}', '\u{2013}'];
 
 /// An amount with the currency that stood beside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,10 +40,30 @@ pub fn read(cell: &Value, placeholders: &Placeholders) -> Reading<Option<Price>>
 
 /// A text as an amount: `$1,250,000`, `EUR 1.250,00`, `1'234.50`, `1.5m`. Ranges and anything with further words are refused.
 pub fn parse(text: &str) -> Reading<Option<Price>> {
-    match Written::of(text.trim()).and_then(|written| written.price()) {
+    match priced_text(&text::with_ascii_digits(text.trim())) {
         Ok(reading) => reading.map(Some),
         Err(why) => Reading::refused(Code::PriceInvalid, format!("{why}: read as empty")),
     }
+}
+
+fn priced_text(text: &str) -> Result<Reading<Price>, &'static str> {
+    let untaxed = tax::without_included(text)?;
+    let text = untaxed.as_deref().unwrap_or(text);
+    if text.contains('%') {
+        return Err("a percentage, not an amount");
+    }
+    let moved = with_sign_behind(text);
+    let reading = Written::of(moved.as_deref().unwrap_or(text)).and_then(|written| written.price())?;
+    Ok(if untaxed.is_some() { reading.remark(Code::PriceAssumed, tax::INCLUDED) } else { reading })
+}
+
+/// `12€50`, as the French write it, with the sign behind.
+fn with_sign_behind(text: &str) -> Option<String> {
+    let (whole, cents) = text.split_once(['€', '£'])?;
+    let sign = text[whole.len()..].chars().next()?;
+    let is_whole = whole.ends_with(|c: char| c.is_ascii_digit());
+    let has_cents = cents.len() == 2 && cents.bytes().all(|byte| byte.is_ascii_digit());
+    (is_whole && has_cents).then(|| format!("{whole},{cents}{sign}"))
 }
 
 /// A currency column: code, sign or name to ISO 4217.
@@ -82,12 +106,12 @@ impl<'t> Written<'t> {
 
     fn price(&self) -> Result<Reading<Price>, &'static str> {
         let (before, behind, negative) = self.without_sign();
-        let (behind, factor) = multiplier(behind);
+        let (behind, factor) = multiplier(behind)?;
         let (before, factor) =
             if factor == Decimal::ONE { thousands_before(before) } else { (before, factor) };
         let mark = Mark::parse(before)
             .zip(Mark::parse(behind))
-            .ok_or("something beside the amount that is no currency")
+            .ok_or_else(|| beside(behind))
             .and_then(|(one, other)| one.and(other).ok_or("two different currencies"))?;
         let (number, assumed) = amount::parse(self.digits).ok_or_else(|| self.not_one_number())?;
         // Of `1.250m` the point is more likely a decimal one, and a wrong guess is a thousand times too much.
@@ -114,9 +138,14 @@ impl<'t> Written<'t> {
         if let (Some(before), Some(behind)) = (before.strip_prefix('('), behind.strip_suffix(')')) {
             return (before, behind, true);
         }
-        const MINUS: [char; 3] = ['-', '\u{2212}', '\u{2013}'];
         let unsigned = before.strip_prefix(MINUS).or_else(|| before.strip_suffix(MINUS));
-        (unsigned.unwrap_or(before), behind, unsigned.is_some())
+        // `45,00-`, as accounting writes it. Of `45-` nobody can say whether the dash stands for no cents.
+        let booked = behind.strip_prefix(MINUS).filter(|_| unsigned.is_none() && self.has_cents());
+        (unsigned.unwrap_or(before), booked.unwrap_or(behind).trim(), unsigned.is_some() || booked.is_some())
+    }
+
+    fn has_cents(&self) -> bool {
+        self.digits.rsplit_once(['.', ',']).is_some_and(|(_, cents)| cents.len() == 2)
     }
 
     fn not_one_number(&self) -> &'static str {
@@ -133,18 +162,33 @@ fn thousands_before(before: &str) -> (&str, Decimal) {
     thousands.map_or((before, Decimal::ONE), |mark| (mark, Decimal::ONE_THOUSAND))
 }
 
+/// What stands behind an amount and is no currency.
+fn beside(behind: &str) -> &'static str {
+    let rest = behind.trim_matches(|c: char| MINUS.contains(&c) || c.is_whitespace());
+    let has_dash = behind.starts_with(MINUS) || behind.ends_with(MINUS);
+    if has_dash && Mark::parse(rest).is_some() {
+        "a dash behind it, which may be a minus or stand for no cents"
+    } else {
+        "something beside the amount that is no currency"
+    }
+}
+
 /// The factor of `1.5m` or `250 k`, and what stands behind it.
-fn multiplier(behind: &str) -> (&str, Decimal) {
+fn multiplier(behind: &str) -> Result<(&str, Decimal), &'static str> {
     let end = behind.find(|c: char| !c.is_alphabetic()).unwrap_or(behind.len());
     let factor = match behind[..end].to_lowercase().as_str() {
-        "k" | "thousand" | "tsd" | "mila" | "bin" | "тыс" => Decimal::ONE_THOUSAND,
-        "m" | "mm" | "mn" | "mio" | "mln" | "million" | "millions" => {
-            Decimal::from_parts(1_000_000, 0, 0, false, 0)
-        }
-        _ => return (behind, Decimal::ONE),
+        "k" | "thousand" | "tausend" | "tsd" | "mila" | "mille" | "bin" | "тыс" | "тысяч" | "тысячи"
+        | "тысяча" => Decimal::ONE_THOUSAND,
+        "m" | "mm" | "mn" | "mio" | "mln" | "million" | "millions" | "millón" | "millon" | "millones"
+        | "milió" | "milio" | "milions" | "milione" | "milioni" | "millionen" | "млн" | "миллион"
+        | "миллиона" | "миллионов" => Decimal::from_parts(1_000_000, 0, 0, false, 0),
+        "mil" => return Err("a word that is a thousand in one language and a million in another"),
+        _ => return Ok((behind, Decimal::ONE)),
     };
-    // `1,2 Mio. €`
-    (behind[end..].trim_start_matches('.'), factor)
+    // `1,2 Mio. €`, `2 millones de euros`
+    let rest = behind[end..].trim_start_matches('.').trim_start();
+    let named = ["de ", "di ", "of ", "d'", "d\u{2019}"].iter().find_map(|joint| rest.strip_prefix(joint));
+    Ok((named.unwrap_or(rest), factor))
 }
 
 /// Rounded as PostgreSQL rounds `numeric` (half away from zero), so that the plan holds what the target will.
@@ -229,6 +273,12 @@ mod tests {
             ("US $ 1200", "1200.00 USD"),
             (" 12.50\r\n", "12.50"),
             ("12.500.000,00", "12500000.00"),
+            ("12€50", "12.50 EUR"),
+            ("1.234€50", "1234.50 EUR"),
+            ("\u{ff14}\u{ff15}\u{ff0e}\u{ff10}\u{ff10} EUR", "45.00 EUR"),
+            ("٤٥٫٥٠ €", "45.50 EUR"),
+            ("۴۵", "45.00"),
+            ("1٬250٫50", "1250.50"),
         ];
         for (text, expected) in cases {
             assert_eq!(shown(text), expected, "{text:?}");
@@ -258,6 +308,20 @@ mod tests {
             ("$-12.50", "-12.50 USD", "a negative amount"),
             ("\u{2212}12", "-12.00", "a negative amount"),
             ("(12.50)", "-12.50", "a negative amount"),
+            ("45,00-", "-45.00", "a negative amount"),
+            ("45,00- €", "-45.00 EUR", "a negative amount"),
+            ("1.250,00-EUR", "-1250.00 EUR", "a negative amount"),
+            ("2 millones", "2000000.00", "a short form"),
+            ("1,2 millones de euros", "1200000.00 EUR", "a short form"),
+            ("12 mille euros", "12000.00 EUR", "a short form"),
+            ("1 million d'euros", "1000000.00 EUR", "a short form"),
+            ("2 Millionen €", "2000000.00 EUR", "a short form"),
+            ("1,5 milioni di euro", "1500000.00 EUR", "a short form"),
+            ("2 млн руб.", "2000000.00 RUB", "a short form"),
+            ("121,00 € IVA incl.", "121.00 EUR", "the tax is said to be in it"),
+            ("121 € TTC", "121.00 EUR", "the tax is said to be in it"),
+            ("121,00 € inkl. MwSt.", "121.00 EUR", "the tax is said to be in it"),
+            ("121 (IVA incluido)", "121.00", "the tax is said to be in it"),
             ("($12.50)", "-12.50 USD", "a negative amount"),
             ("(12.50 EUR)", "-12.50 EUR", "a negative amount"),
             ("12.505", "12505.00", "one separator with three digits"),
@@ -285,12 +349,20 @@ mod tests {
             ("100\u{2013}200 EUR", "a range"),
             ("100/200", "a range"),
             ("100 per night", "something beside"),
-            ("100 + VAT", "something beside"),
+            ("100 + VAT", "a tax beside it"),
+            ("100 + IVA", "a tax beside it"),
+            ("100 € HT", "a tax beside it"),
+            ("100 € + 21% IVA", "a tax beside it"),
+            ("100 zzgl. MwSt", "a tax beside it"),
+            ("100 € más IVA", "a tax beside it"),
+            ("100 IVA", "a tax beside it"),
+            ("45,00 € -", "a dash behind it"),
             ("approx. 100", "something beside"),
-            ("10%", "something beside"),
+            ("10%", "a percentage"),
             ("100 XYZ", "something beside"),
+            ("2 mil euros", "a word that is a thousand in one language"),
             ("100 ¥", "something beside"),
-            ("100-", "something beside"),
+            ("100-", "a dash behind it"),
             ("100 /", "something beside"),
             ("100 ()", "something beside"),
             ("€ (45.00)", "something beside"),

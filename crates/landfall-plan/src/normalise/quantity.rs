@@ -11,8 +11,30 @@ use super::{
 };
 
 /// Words behind a number that make it another number: `2k` is not two of anything.
-const FACTORS: [&str; 10] =
-    ["k", "tsd", "mila", "thousand", "mio", "mln", "mn", "million", "millions", "dozen"];
+const FACTORS: [&str; 22] = [
+    "k",
+    "tsd",
+    "mila",
+    "mille",
+    "mil",
+    "thousand",
+    "tausend",
+    "mio",
+    "mln",
+    "mn",
+    "million",
+    "millions",
+    "millón",
+    "millon",
+    "millones",
+    "milions",
+    "milione",
+    "milioni",
+    "millionen",
+    "тыс",
+    "млн",
+    "dozen",
+];
 
 /// The cell as a quantity of two decimals, as the target holds it.
 pub fn read(cell: &Value, placeholders: &Placeholders) -> Reading<Option<Decimal>> {
@@ -24,6 +46,7 @@ pub fn read(cell: &Value, placeholders: &Placeholders) -> Reading<Option<Decimal
 
 /// A text as a quantity. A unit is left out with a remark; money, and anything else beside the number, is refused.
 pub fn parse(text: &str) -> Reading<Option<Decimal>> {
+    let text = &*text::with_ascii_digits(text);
     let (number, unit) = text.split_at(text.find(char::is_alphabetic).unwrap_or(text.len()));
     let (number, unit) = (price::parse(number.trim()), unit.trim());
     if is_money(&price::parse(text)) || is_money(&number) || ends_in_currency(unit) {
@@ -98,6 +121,8 @@ mod tests {
             "2k pcs",
             "2 euros",
             "2k",
+            "2 millones",
+            "2 mil",
             "2 x 3",
             "2 of 3",
             "2-3",

@@ -1,13 +1,13 @@
 //! Any cell as clean text: U+0000 taken out (PostgreSQL text refuses it), trimmed, placeholders told from values.
 //! Every other normaliser starts here.
 
-use std::collections::BTreeSet;
+use std::{borrow::Cow, collections::BTreeSet};
 
 pub use landfall_model::cell::is_invisible;
 use landfall_model::{cell, finding::Code, mapping::fold, raw::Cell};
 use serde_json::Value;
 
-use super::Reading;
+use super::{Reading, legible::mended};
 
 /// Words that stand for "nothing" (`placeholders` of the mapping file), ready to be looked up.
 #[derive(Debug, Clone, Default)]
@@ -35,7 +35,10 @@ impl Placeholders {
 /// The cell as a text that says one thing, without what is invisible; none where it is empty or a placeholder (the latter with a remark).
 pub fn read(cell: &Value, placeholders: &Placeholders) -> Reading<Option<String>> {
     match cell {
-        Value::String(text) => parse(&cell::without_invisible(text), placeholders),
+        Value::String(text) => match mended(text) {
+            Some(mended) => told(parse(&cell::without_invisible(&mended), placeholders)),
+            None => parse(&cell::without_invisible(text), placeholders),
+        },
         other => cell::text(other).map_or_else(Reading::default, |text| parse(&text, placeholders)),
     }
 }
@@ -46,6 +49,24 @@ pub fn of(cell: Cell<'_>, placeholders: &Placeholders) -> Reading<Option<String>
         Cell::Text(text) => parse(text, placeholders),
         other => other.text().map_or_else(Reading::default, |text| parse(text, placeholders)),
     }
+}
+
+/// The same without the signs of a web page or of a wrong encoding, where a text is no remark of somebody.
+pub fn legible(cell: Cell<'_>, placeholders: &Placeholders) -> Reading<Option<String>> {
+    match cell {
+        Cell::Text(text) => legible_text(text, placeholders),
+        other => of(other, placeholders),
+    }
+}
+
+/// The same of a text.
+pub fn legible_text(text: &str, placeholders: &Placeholders) -> Reading<Option<String>> {
+    mended(text).map_or_else(|| parse(text, placeholders), |mended| told(parse(&mended, placeholders)))
+}
+
+fn told(reading: Reading<Option<String>>) -> Reading<Option<String>> {
+    let message = "signs of a web page or of a wrong encoding were read as the letters that they stand for";
+    reading.remark(Code::TextMended, message)
 }
 
 /// Trimmed text without U+0000. Inner blanks, line breaks and other control characters stay: notes and addresses need them.
@@ -65,6 +86,33 @@ pub fn parse(text: &str, placeholders: &Placeholders) -> Reading<Option<String>>
         return reading.remark(Code::TextMended, "U+0000 was taken out: PostgreSQL cannot hold it");
     }
     reading
+}
+
+/// Full-width, Arabic and Persian digits as ASCII, with the points and commas that belong to them; all else as it is.
+pub fn with_ascii_digits(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() || !text.contains(|c| ascii_digit(c) != c) {
+        return Cow::Borrowed(text);
+    }
+    text.chars().map(ascii_digit).collect()
+}
+
+/// The same of one character.
+pub fn ascii_digit(c: char) -> char {
+    let below = |first: u32| char::from_u32(u32::from(c) - first + u32::from('0')).unwrap_or(c);
+    match c {
+        '\u{660}'..='\u{669}' => below(0x660),
+        '\u{6f0}'..='\u{6f9}' => below(0x6f0),
+        '\u{ff10}'..='\u{ff19}' => below(0xff10),
+        '\u{ff0e}' => '.',
+        '\u{ff0c}' => ',',
+        '\u{ff0d}' => '-',
+        '\u{ff0f}' => '/',
+        '\u{ff1a}' => ':',
+        // The Arabic point and the separator of thousands.
+        '\u{66b}' => ',',
+        '\u{66c}' => '\'',
+        c => c,
+    }
 }
 
 fn visible(text: &str) -> impl Iterator<Item = char> {

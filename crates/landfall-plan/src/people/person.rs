@@ -12,9 +12,10 @@ use crate::{
     draft::Draft,
     inputs::Inputs,
     normalise::{
-        Reading, country, email,
+        Reading, country,
         name::{self, Name, in_latin},
-        phone::{self, Kind, Phone},
+        phone::{Kind, Phone},
+        reach::{self, Reach},
     },
     read::{Kept, Record, Select},
 };
@@ -36,13 +37,13 @@ pub struct Person {
     pub key: String,
     /// The key in Latin letters, where it has others.
     pub latin: Option<String>,
-    /// Valid addresses, in the order of the cell.
+    /// Valid addresses, in the order of their cell, and then those among the numbers.
     pub emails: Vec<String>,
-    /// The cell that held them.
+    /// What held them.
     pub email_text: String,
-    /// Numbers, in the order of the cell.
+    /// Numbers, in the order of their cell, and then those among the addresses.
     pub phones: Vec<Phone>,
-    /// The cell that held them.
+    /// What held them.
     pub phone_text: String,
     /// Company.
     pub company: Option<String>,
@@ -127,6 +128,41 @@ fn name(row: &mut Record<'_, '_>) -> Option<Name> {
     Some(name)
 }
 
+/// What the columns of addresses and numbers hold together.
+struct Contacts {
+    emails: Vec<String>,
+    email_text: String,
+    phones: Vec<Phone>,
+    phone_text: String,
+}
+
+impl Contacts {
+    fn read(row: &mut Record<'_, '_>, country: Option<&str>) -> Self {
+        let addresses: Reach = row.read("email", |cell, words| reach::read_emails(cell, words, country));
+        let numbers: Reach = row.read("phone", |cell, words| reach::read_phones(cell, words, country));
+        let texts = ["email", "phone"].map(|role| row.original(role).unwrap_or_default());
+        let held_by = |held: [bool; 2]| {
+            let texts = texts.iter().zip(held).filter(|(_, is_held)| *is_held);
+            texts.map(|(text, _)| text.as_str()).collect::<Vec<_>>().join("; ")
+        };
+        Self {
+            email_text: held_by([!addresses.emails.is_empty(), !numbers.emails.is_empty()]),
+            phone_text: held_by([!addresses.phones.is_empty(), !numbers.phones.is_empty()]),
+            emails: each_once(addresses.emails, numbers.emails, String::eq),
+            phones: each_once(numbers.phones, addresses.phones, |one, other| one.value == other.value),
+        }
+    }
+}
+
+fn each_once<T>(mut first: Vec<T>, second: Vec<T>, is_same: impl Fn(&T, &T) -> bool) -> Vec<T> {
+    for more in second {
+        if first.iter().all(|one| !is_same(one, &more)) {
+            first.push(more);
+        }
+    }
+    first
+}
+
 fn person<'a>(
     mut row: Record<'_, 'a>,
     countries: &mut Countries<'a>,
@@ -137,6 +173,7 @@ fn person<'a>(
     let residence =
         country.clone().or_else(|| row.original("place_of_residence").map(|text| text.to_lowercase()));
     let company = row.text("company");
+    let contacts = Contacts::read(&mut row, country.as_deref());
     let key = name.as_ref().map(|name| name::matching_key(&name.full)).unwrap_or_default();
     Person {
         at: row.at(),
@@ -144,10 +181,10 @@ fn person<'a>(
         updated_at: row.row.updated_at,
         latin: (!key.is_ascii()).then(|| folded(&in_latin(&key))),
         key,
-        emails: row.read("email", email::read),
-        email_text: row.original("email").unwrap_or_default(),
-        phones: row.read("phone", |cell, words| phone::read(cell, words, country.as_deref())),
-        phone_text: row.original("phone").unwrap_or_default(),
+        emails: contacts.emails,
+        email_text: contacts.email_text,
+        phones: contacts.phones,
+        phone_text: contacts.phone_text,
         company: company.or_else(|| name.as_ref()?.company.clone()),
         address: row.text("address"),
         country,

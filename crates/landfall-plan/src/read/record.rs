@@ -9,6 +9,7 @@ use crate::{
     inputs::Inputs,
     normalise::{
         Reading,
+        reach::Reach,
         text::{self, Placeholders},
     },
     sheet::{Row, Sheet},
@@ -42,6 +43,12 @@ impl<T> Content for Option<T> {
 impl<T> Content for Vec<T> {
     fn is_nothing(&self) -> bool {
         self.is_empty()
+    }
+}
+
+impl Content for Reach {
+    fn is_nothing(&self) -> bool {
+        self.emails.is_empty() && self.phones.is_empty()
     }
 }
 
@@ -101,7 +108,7 @@ impl<'r, 'a> Record<'r, 'a> {
 
     /// The cell as trimmed text; placeholders count as empty.
     pub fn text(&mut self, role: &'static str) -> Option<String> {
-        self.take(role, text::of)
+        self.take(role, text::legible)
     }
 
     /// The cell as trimmed text with every word in it: for notes, where a lone `x` may be a remark.

@@ -67,7 +67,7 @@ async fn contacts(
     details: &mut Details,
 ) -> Result<Answer<HashSet<u64>>, Error> {
     let mut known = HashSet::new();
-    for cell in raw.emails()? {
+    for cell in raw.emails()?.chain(raw.numbers()?) {
         known.extend(addresses::words(&cell?.1).map(|address| hash(&address)));
     }
     let mut there = HashSet::new();

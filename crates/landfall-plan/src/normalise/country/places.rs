@@ -2,11 +2,11 @@
 
 /// Other names of countries and territories. `saint` stands for `st`, and a leading `the` is dropped before looking up.
 pub const NAMES: &str = "
-AE uae, u a e, emirates, emirati arabi, emirati arabi uniti, emirats arabes unis, vereinigte arabische emirate, birlesik arap emirlikleri, оаэ, الإمارات
+AE uae, u a e, emirates, emirati arabi, emirati arabi uniti, emirats arabes unis, vereinigte arabische emirate, birlesik arap emirlikleri, оаэ, الإمارات, emiratos arabes unidos, emiratos arabes
 AG antigua, barbuda, antigua barbuda
-AT osterreich, oesterreich, autriche, avusturya, австрия, αυστρια
+AT osterreich, oesterreich, autriche, avusturya, австрия, αυστρια, austria
 BA bosnia
-BE belgio, belgique, belgien, belgie, belgica
+BE belgio, belgique, belgien, belgie, belgica, бельгия
 BG българия, болгария, bulgarie, bulgarien
 BL saint barts, saint barths, saint barth, saint bart
 BN brunei
@@ -16,27 +16,27 @@ BY беларусь
 CC cocos islands
 CD democratic republic of the congo, democratic republic of congo, dr congo, drc
 CG congo brazzaville, republic of the congo
-CH suisse, schweiz, svizzera, suiza, isvicre, svicarska, швеицария, ελβετια
+CH suisse, schweiz, svizzera, suiza, isvicre, svicarska, швеицария, ελβετια, suissa
 CI ivory coast, cote d ivoire
 CN prc, peoples republic of china, mainland china, 中国, 中國, cina, chine
 CV cape verde
 CY cipro, chypre, zypern, kibris, κυπρος, кипр
-CZ czech republic
-DE deutschland, germania, allemagne, alemania, almanya, njemacka, германия, γερμανια
-DK danimarca, danmark, danemark
+CZ czech republic, republica checa, tschechien, чехия, czechia, cechia
+DE deutschland, germania, allemagne, alemania, almanya, njemacka, германия, γερμανια, alemanya
+DK danimarca, danmark, danemark, dinamarca, дания
 EG egitto, egypte, agypten, مصر
-ES espana, spagna, espagne, spanien, ispanya, испания, ισπανια
-FI finlandia, finlande, finnland, suomi
+ES espana, spagna, espagne, spanien, ispanya, испания, ισπανια, espanya
+FI finlandia, finlande, finnland, suomi, финляндия
 FK falkland islands, falklands
 FM micronesia
-FR francia, frankreich, fransa, francuska, франция, γαλλια
-GB uk, u k, united kingdom, great britain, britain, gran bretagna, regno unito, grande bretagne, royaume uni, grossbritannien, vereinigtes konigreich, reino unido, birlesik krallik, великобритания
+FR francia, frankreich, fransa, francuska, франция, γαλλια, franca
+GB uk, u k, united kingdom, great britain, britain, gran bretagna, regno unito, grande bretagne, royaume uni, grossbritannien, vereinigtes konigreich, reino unido, birlesik krallik, великобритания, regne unit
 GR hellas, grecia, grece, griechenland, yunanistan, grcka, греция, ελλαδα, ellada
 HK hong kong sar, hong kong china, 香港
-HR hrvatska, croazia, croatie, kroatien, hirvatistan, хорватия, κροατια
-HU ungheria, hongrie, ungarn
+HR hrvatska, croazia, croatie, kroatien, hirvatistan, хорватия, κροατια, croacia
+HU ungheria, hongrie, ungarn, hungria, hongria, венгрия
 IE republic of ireland, eire, irlanda, irlande, irland
-IL israele, ישראל
+IL israele, ישראל, израиль
 IR iran
 IT italia, italie, italien, italya, italija, италия, ιταλια
 JP 日本, giappone, japon
@@ -48,8 +48,8 @@ KY cayman, caymans, cayman islands
 KZ казахстан
 LA laos
 LB libano, liban, لبنان
-LU lussemburgo, luxemburg
-MA marocco, maroc, marruecos
+LU lussemburgo, luxemburg, luxemburgo
+MA marocco, maroc, marruecos, marroc, marokko
 MC principato di monaco, principaute de monaco, монако
 MD moldova
 ME crna gora, karadag, черногория, црна гора
@@ -58,31 +58,31 @@ MK macedonia, north macedonia
 MM burma
 MO macau
 MT malte
-NL holland, nederland, olanda, paesi bassi, pays bas, niederlande, hollanda, paises bajos
-NO norvegia, norvege, norwegen, norge
-PL polonia, pologne, polen, polska
+NL holland, nederland, olanda, paesi bassi, pays bas, niederlande, hollanda, paises bajos, paisos baixos, нидерланды, голландия
+NO norvegia, norvege, norwegen, norge, noruega, норвегия
+PL polonia, pologne, polen, polska, польша
 PS palestine
 PT portogallo
 QA قطر
 RS srbija, србија, сербия, serbie, serbien
-RU russia, russland, russie, rusija, rusya, россия, россииская федерация, рф, ρωσια
+RU russia, russland, russie, rusija, rusya, россия, россииская федерация, рф, ρωσια, rusia
 SA ksa, k s a, arabia saudita, arabie saoudite, السعودية
-SE svezia, suede, schweden, sverige
+SE svezia, suede, schweden, sverige, suecia, швеция
 SG 新加坡, singapour, singapur
 SH saint helena
-SI slovenija, slowenien, slovenie
+SI slovenija, slowenien, slovenie, eslovenia
 SX saint maarten, sint maarten
 SY syria
 SZ eswatini
 TC turks and caicos, turks caicos, caicos
 TL east timor
 TN tunisie, tunesien
-TR turkiye, turchia, turquie, turkei, tuerkei, turska, турция, τουρκια
+TR turkiye, turchia, turquie, turkei, tuerkei, turska, турция, τουρκια, turquia
 TT trinidad, tobago, trinidad tobago
 TW taiwan, 台湾, 台灣
 TZ tanzania
-UA ucraina, ukraina, украина
-US usa, u s a, us, u s, united states, america, stati uniti, stati uniti damerica, etats unis, estados unidos, vereinigte staaten, amerika, abd, сша, ηπα
+UA ucraina, ukraina, украина, ucrania
+US usa, u s a, us, u s, united states, america, stati uniti, stati uniti damerica, etats unis, estados unidos, vereinigte staaten, amerika, abd, сша, ηπα, ee uu, eeuu, estats units
 VA vatican, vatican city
 VC saint vincent, saint vincent and grenadines, grenadines
 VE venezuela
@@ -90,21 +90,30 @@ VG bvi, british virgin islands, b v i, brit virgin is, british virgin is
 VI usvi, us virgin islands, u s virgin islands
 VN vietnam
 ZA rsa
+BR brasil, brasile, bresil, brasilien
+CA канада, kanada
+EE эстония, estland
+IS islandia
+LT литва, lituania, litauen
+LV латвия, letonia, lettland
+MX mexico, mexic, mejico, messico, mexique, mexiko
+RO rumania, romania
+SK eslovaquia, slowakei
 ";
 
 /// Cities, islands, regions and states. Names that several countries share are left out (`Naples`, `Cartagena`, `Hamilton`),
 /// but for those where one is meant nearly always (`London`, `Paris`).
 pub const PLACES: &str = "
-AE dubai, abu dhabi, sharjah, ajman, ras al khaimah, fujairah, دبي
+AE dubai, abu dhabi, sharjah, ajman, ras al khaimah, fujairah, دبي, дубаи
 AG saint johns, english harbour, falmouth harbour, jolly harbour
 AI blowing point, sandy ground, meads bay
 AR buenos aires
-AT vienna, wien, salzburg, kitzbuhel
+AT vienna, wien, salzburg, kitzbuhel, viena, вена
 AU sydney, melbourne, brisbane, perth, queensland, new south wales
 AW oranjestad
 AZ baku, baki, баку
 BB bridgetown
-BE brussels, bruxelles, antwerp, antwerpen, knokke
+BE brussels, bruxelles, antwerp, antwerpen, knokke, brussel, bruselas
 BG sofia, varna
 BH manama
 BL gustavia
@@ -112,30 +121,39 @@ BR sao paulo, rio de janeiro
 BS nassau, freeport, exuma, abaco, grand bahama, paradise island, lyford cay
 BY minsk, минск
 CA toronto, vancouver, montreal, ottawa, calgary, quebec, ontario, british columbia, alberta, nova scotia
-CH zurich, geneva, geneve, basel, bern, lausanne, lugano, zug, gstaad, verbier, saint moritz
+CH zurich, geneva, geneve, basel, bern, lausanne, lugano, zug, gstaad, verbier, saint moritz, genf, ginebra, ginevra, zurigo, женева, цюрих, ascona
 CN shanghai, beijing, shenzhen, guangzhou, 上海, 北京, 深圳
 CO bogota, medellin
 CU havana
 CW willemstad
-CY limassol, nicosia, larnaca, paphos
+CY limassol, nicosia, larnaca, paphos, лимассол
 CZ prague, praha
-DE berlin, munich, munchen, hamburg, frankfurt, cologne, koln, dusseldorf, stuttgart, bavaria, monaco di baviera
-DK copenhagen
+DE berlin, munich, munchen, hamburg, frankfurt, cologne, koln, dusseldorf, stuttgart, bavaria, monaco di baviera, берлин, мюнхен
+DK copenhagen, kobenhavn, kopenhagen
 DM roseau
 DO santo domingo, punta cana
 DZ algiers
 EE tallinn
 EG cairo, hurghada, sharm el sheikh
 ES madrid, barcelona, valencia, malaga, marbella, seville, granada, palma, palma de mallorca, mallorca, majorca, ibiza, menorca, tenerife, canary islands, balearic islands, costa del sol, costa brava
+ES catalunya, cataluna, catalonia, catalogna, catalogne, katalonien, каталония, baleares, balears, illes balears, islas baleares, balearen, baleari, soller, port de soller, puerto de soller, pollenca, pollensa, port de pollenca, puerto de pollensa, puerto pollensa, alcudia, port dalcudia, puerto de alcudia, andratx
+ES port dandratx, puerto de andratx, puerto portals, portals nous, calvia, santa ponca, santa ponsa, cala dor, portocolom, porto colom, porto cristo, manacor, llucmajor, felanitx, campos, mao, mahon, ciutadella, ciudadela, es castell, fornells, eivissa, santa eularia, santa eulalia, formentera
+ES la savina, denia, javea, xabia, calpe, altea, moraira, alicante, alacant, benidorm, torrevieja, gandia, sitges, castelldefels, vilanova i la geltru, tarragona, salou, cambrils, reus, roses, cadaques, palamos, palafrugell, begur, lescala
+ES lestartit, sant feliu de guixols, platja daro, blanes, lloret de mar, mataro, badalona, masnou, el masnou, arenys de mar, empuriabrava, girona, gerona, lleida, sotogrande, estepona, puerto banus, benalmadena, fuengirola, almeria, cadiz, sevilla, bilbao, donostia, santander
+ES gijon, vigo, a coruna, la coruna, las palmas, gran canaria, lanzarote, fuerteventura, canarias, islas canarias, zaragoza, andalucia, maiorca, majorque, minorca, minorque, barcellona, barcelone, барселона, мадрид, маиорка, мальорка, ибица, марбелья, аликанте
+ES валенсия
 FI helsinki
 FR paris, nice, cannes, antibes, marseille, lyon, bordeaux, toulouse, toulon, strasbourg, menton, saint tropez, corsica, provence, cote dazur, french riviera, brittany, normandy
-GB london, manchester, birmingham, liverpool, leeds, bristol, southampton, portsmouth, edinburgh, glasgow, belfast, cardiff, cowes, isle of wight, england, scotland, wales, northern ireland, cornwall, devon, surrey, kent, essex, inghilterra, angleterre, inglaterra, ingiltere, engleska, англия, αγγλια, ecosse, pays de galles, n ireland
+FR beaulieu sur mer, villefranche sur mer, saint jean cap ferrat, cap ferrat, cap dail, roquebrune cap martin, cagnes sur mer, saint laurent du var, golfe juan, juan les pins, mandelieu, mandelieu la napoule, theoule sur mer, saint raphael, frejus, sainte maxime, saint maxime, port grimaud, grimaud, cogolin, cavalaire, cavalaire sur mer, le lavandou, bormes les mimosas, hyeres
+FR porquerolles, bandol, sanary, sanary sur mer, la ciotat, cassis, la seyne sur mer, aix en provence, montpellier, perpignan, la grande motte, sete, cap dagde, port camargue, port vendres, collioure, ajaccio, bastia, calvi, bonifacio, porto vecchio, propriano, corse, nantes, rennes
+FR lille, la rochelle, bretagne, normandie, nizza, niza, parigi, marsella, marsiglia, costa azul, costa azzurra, ницца, канны, антиб, париж, марсель
+GB london, manchester, birmingham, liverpool, leeds, bristol, southampton, portsmouth, edinburgh, glasgow, belfast, cardiff, cowes, isle of wight, england, scotland, wales, northern ireland, cornwall, devon, surrey, kent, essex, inghilterra, angleterre, inglaterra, ingiltere, engleska, англия, αγγλια, ecosse, pays de galles, n ireland, londres, londra, лондон, escocia, schottland
 GD saint georges
 GE georgia, tbilisi, batumi
 GG saint peter port
 GH accra
 GP pointe a pitre
-GR athens, piraeus, mykonos, santorini, corfu, crete, rhodes, thessaloniki, patras, volos, kalamata, lefkada, paros, chania, heraklion, αθηνα, πειραιας, θεσσαλονικη, γλυφαδα
+GR athens, piraeus, mykonos, santorini, corfu, crete, rhodes, thessaloniki, patras, volos, kalamata, lefkada, paros, chania, heraklion, αθηνα, πειραιας, θεσσαλονικη, γλυφαδα, atenas, atene, athen
 HK kowloon
 HR zagreb, split, dubrovnik, zadar, rijeka, pula, sibenik, trogir, opatija, rovinj, porec
 HU budapest
@@ -146,6 +164,9 @@ IM iom
 IN mumbai, delhi, new delhi, bangalore, bombay, chennai
 IS reykjavik
 IT rome, roma, milan, milano, venice, venezia, florence, firenze, genoa, genova, turin, torino, napoli, sardinia, sardegna, sicily, tuscany, portofino, porto cervo, savona, sanremo, san remo, la spezia, livorno, viareggio, palermo, bari, olbia, cagliari, trieste, verona, bologna, rapallo, santa margherita ligure, chiavari, lavagna, loano, varazze, salerno, capri, ischia, bergamo, brescia, padova, modena, rimini, ancona, pescara, messina, catania, lecce, brindisi, taranto, liguria, lombardia, toscana, sicilia, puglia, veneto, piemonte
+IT bordighera, ventimiglia, imperia, porto maurizio, oneglia, diano marina, alassio, laigueglia, finale ligure, pietra ligure, albenga, celle ligure, arenzano, camogli, recco, sestri levante, portovenere, porto venere, lerici, levanto, ameglia, bocca di magra, santo stefano al mare, san lorenzo al mare, marina degli aregai
+IT arma di taggia, spotorno, noli, cinque terre, s margherita ligure, massa, carrara, marina di carrara, pisa, lucca, forte dei marmi, punta ala, porto santo stefano, porto ercole, castiglione della pescaia, piombino, portoferraio, costa smeralda, alghero, porto rotondo, la maddalena, amalfi, positano, sorrento, mailand
+IT rom, neapel, genua, venedig, florenz, genes, venise, рим, милан, генуя
 JE saint helier
 JM kingston, montego bay
 JO amman
@@ -162,7 +183,7 @@ LI vaduz
 LT vilnius
 LV riga, jurmala
 MA marrakech, marrakesh, casablanca, tangier
-MC monte carlo, montecarlo, fontvieille, la condamine
+MC monte carlo, montecarlo, fontvieille, la condamine, монте карло, larvotto, monaco ville
 ME porto montenegro, tivat, kotor
 MF marigot, grand case
 MQ fort de france
@@ -180,11 +201,11 @@ PH manila
 PK karachi, lahore
 PL warsaw, krakow, warszawa, gdansk
 PR san juan
-PT lisbon, lisboa, porto, cascais, algarve, madeira, azores
+PT lisbon, lisboa, porto, cascais, algarve, madeira, azores, lisbona, lisbonne, lissabon
 QA doha
 RO bucharest, bucuresti
 RS beograd, belgrade, београд
-RU moscow, saint petersburg, moskva, москва, санкт петербург, спб, сочи
+RU moscow, saint petersburg, moskva, москва, санкт петербург, спб, сочи, mosca, moscu, moscou, moskau
 SA riyadh, jeddah
 SE stockholm, gothenburg
 SI ljubljana
@@ -197,7 +218,7 @@ TN tunis
 TR istanbul, ankara, antalya, bodrum, izmir, marmaris, gocek, fethiye, mugla, cesme, kusadasi
 TT port of spain
 UA kyiv, kiev, odessa
-US new york, new york city, nyc, manhattan, brooklyn, miami, miami beach, fort lauderdale, ft lauderdale, palm beach, west palm beach, tampa, orlando, key west, boston, chicago, los angeles, san francisco, san diego, seattle, houston, dallas, atlanta, philadelphia, washington, washington dc, las vegas, denver, annapolis, newport beach, la, san fran, beverly hills
+US new york, new york city, nyc, manhattan, brooklyn, miami, miami beach, fort lauderdale, ft lauderdale, palm beach, west palm beach, tampa, orlando, key west, boston, chicago, los angeles, san francisco, san diego, seattle, houston, dallas, atlanta, philadelphia, washington, washington dc, las vegas, denver, annapolis, newport beach, la, san fran, beverly hills, nueva york
 US alabama, alaska, arizona, arkansas, california, colorado, connecticut, delaware, florida, hawaii, idaho, illinois, indiana, iowa, kansas, kentucky, louisiana, maine, maryland, massachusetts, michigan, minnesota, mississippi, missouri, montana, nebraska, nevada, new hampshire, new jersey, new mexico, new york state, north carolina, north dakota, ohio, oklahoma, oregon, pennsylvania, rhode island, south carolina, south dakota, tennessee, texas, utah, vermont, virginia, washington state, west virginia, wisconsin, wyoming
 UY montevideo, punta del este
 VC mustique, bequia, canouan, kingstown

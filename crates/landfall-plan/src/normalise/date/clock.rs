@@ -1,11 +1,57 @@
 //! The time and the zone of a date-time: what follows the day.
 
+use std::{borrow::Cow, sync::LazyLock};
+
 use chrono::{FixedOffset, NaiveTime, Offset, TimeDelta, Utc};
+use regex::{Regex, RegexBuilder};
+
+use crate::normalise::text::with_ascii_digits;
 
 /// Words between a day and its time.
 const BEFORE: [&str; 9] = [" at", " a las", " a les", " à", " um", " alle", " ore", " в", " -"];
 /// Words behind a time.
 const BEHIND: [&str; 7] = ["hours", "hrs", "hs", "h", "uhr", "ore", "ч"];
+
+/// Names of zones that mean one offset each, in hours.
+const ZONES: [(&str, i32); 9] = [
+    ("cet", 1),
+    ("mez", 1),
+    ("cest", 2),
+    ("mesz", 2),
+    ("wet", 0),
+    ("west", 1),
+    ("eet", 2),
+    ("eest", 3),
+    ("msk", 3),
+];
+
+/// Times that are written without a colon, and what they are with one.
+static WITHOUT_COLON: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
+    let forms = [
+        // `3:05 p.m.`
+        (r"([0-9]\s?[ap])\.\s?m\.", "${1}m"),
+        // `14h30`, `14 h 30`
+        (r"(\s|T)([0-9]{1,2})\s?h\s?([0-9]{2})(\s|$)", "$1$2:$3$4"),
+        // `14h`, `14 Uhr`
+        (r"(\s)([0-9]{1,2})\s?(?:h|hrs|uhr)\.?$", "$1$2:00"),
+        // `3 pm`
+        (r"(\s)([0-9]{1,2})\s?([ap]m)$", "$1$2:00 $3"),
+    ];
+    let compiled = |form| RegexBuilder::new(form).case_insensitive(true).unicode(false).build().ok();
+    forms.into_iter().filter_map(|(form, with)| Some((compiled(form)?, with))).collect()
+});
+
+/// The text with ASCII digits, and with a colon in its time of day: `13/06/2025 14h30`, `13.06.2025 14 Uhr`, `13/06/2025 3 pm`.
+pub fn with_colon(text: &str) -> Cow<'_, str> {
+    let text = with_ascii_digits(text);
+    if !text.contains(['h', 'H', 'm', 'M']) {
+        return text;
+    }
+    WITHOUT_COLON.iter().fold(text, |text, (form, with)| match form.replace(&text, *with) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(changed) => Cow::Owned(changed),
+    })
+}
 
 /// The text before the time of day, and the time with all that follows (empty where there is none).
 pub fn split(text: &str) -> (&str, &str) {
@@ -74,9 +120,12 @@ fn parse_time(clock: &str, form: &str) -> Option<NaiveTime> {
 }
 
 /// `Z`, `UTC`, `GMT` or an offset (`+02:00`, `+0200`, `+02`), also both (`GMT+0200 (Central European Summer Time)`, as JavaScript
-/// prints dates). Names of zones are refused: `EST` is three different ones.
+/// prints dates), or the name of a zone around the Mediterranean. Other names are refused: `EST` is three different ones.
 fn zone(text: &str) -> Option<FixedOffset> {
     let text = text.split_once('(').map_or(text, |(zone, _)| zone).trim();
+    if let Some((_, hours)) = ZONES.iter().find(|(name, _)| *name == text) {
+        return FixedOffset::east_opt(hours * 3600);
+    }
     let offset =
         ["utc", "gmt", "z"].into_iter().find_map(|name| text.strip_prefix(name)).unwrap_or(text).trim();
     if offset.is_empty() {

@@ -34,8 +34,16 @@ const SHORT_WEEKDAYS: &str = "mo di mi do fr sa so пн вт ср чт пт сб
 /// Words between a day and its month, between that and the year (`3 de abril de 2025`), and behind the year (`2025 г.`).
 const JOINTS: [&str; 8] = ["of", "de", "del", "di", "d", "г", "год", "года"];
 
-/// The month of a name, by its first three letters or more: `Apr`, `Sept`, `aprile`. None where they begin names of two: `jui`.
+/// Months as numerals: `12-VI-2025`.
+const ROMAN: [&str; 12] = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"];
+
+/// The month of a name, by its first three letters or more: `Apr`, `Sept`, `aprile`, or of a Roman numeral. None where they begin names of two: `jui`.
 pub fn month(word: &str) -> Option<u32> {
+    let roman = (1..).zip(ROMAN).find(|(_, numeral)| numeral.eq_ignore_ascii_case(word));
+    roman.map(|(month, _)| month).or_else(|| named(word))
+}
+
+fn named(word: &str) -> Option<u32> {
     only(&MONTHS, word).map(|place| place + 1)
 }
 

@@ -138,12 +138,12 @@ fn scale(word: &str) -> Option<Scale> {
     Some(match word {
         "ft" | "feet" | "foot" | "fts" | "'" | "\u{2032}" | "\u{2019}" | "\u{2018}" | "\u{b4}" | "`"
         | "piedi" | "piede" | "pieds" | "pied" | "pies" | "fuß" | "fuss" | "ayak" | "фут" | "фута"
-        | "футов" | "stopa" | "stope" => Scale::Foot,
+        | "футов" | "stopa" | "stope" | "英尺" => Scale::Foot,
         "in" | "ins" | "inch" | "inches" => Scale::Inch,
         "\"" | "\u{2033}" | "\u{201d}" | "\u{201c}" => Scale::DoublePrime,
         "m" | "mt" | "mts" | "mtr" | "mtrs" | "meter" | "meters" | "metre" | "metres" | "metri" | "metro"
         | "metros" | "mètre" | "mètres" | "metara" | "metar" | "м" | "метр" | "метра" | "метров" | "μ"
-        | "μέτρα" | "متر" => Scale::Metre,
+        | "μέτρα" | "متر" | "米" | "公尺" => Scale::Metre,
         "cm" | "cms" => Scale::Centimetre,
         "mm" | "mms" => Scale::Millimetre,
         _ => return None,

@@ -8,14 +8,21 @@ const PARTICLES: &str = "af al av ben bin bint da dal dalla dalle das de degli d
 
 /// Honorifics, with or without a dot.
 const HONORIFICS: &str = "mr mrs ms miss mx messrs dr prof professor sir madam dame lord lady hrh capt captain cpt rev \
-    reverend herr frau madame monsieur mme mlle señor señora signor signora signore signorina dottor dottore dottoressa \
-    sig.ra sig.na dott.ssa prof.ssa avv.ssa";
+    reverend herr herrn frau madame monsieur mme mlle señor señora signor signora signore signorina dottor dottore dottoressa \
+    sig.ra sig.na dott.ssa prof.ssa avv.ssa sr sra srta sres doña dña dª d.ª г-н г-жа господин госпожа";
 /// What may follow the point of an honorific: `Sig.ra`.
 const ENDS_OF_HONORIFICS: [&str; 4] = ["ra", "na", "ri", "ssa"];
 
 /// Honorifics with a dot only: without one they are names (`Hon`, `Ing`, `Gen`).
 const DOTTED_HONORIFICS: &str = "adm arch avv cav cdr cmdr col dipl dipl.-ing dott fr gen geom h.e h.h hon hr ing lt \
     mag maj med rag sgt sig sn sr sra srta";
+
+/// Honorifics of Spain that are an initial (`D. Smith`) or a name (`Don Smith`) elsewhere: they count before a name of Spain that is not the last.
+const BEFORE_SPANISH_NAMES: [&str; 2] = ["d.", "don"];
+const SPANISH_NAMES: &str = "juan josé jose manuel francisco antonio luis carlos miguel javier pedro jesús jesus ángel angel fernando \
+    rafael alejandro pablo sergio jorge alberto andrés andres ramón ramon vicente enrique diego jaime jaume jordi joan josep \
+    ignacio íñigo gonzalo álvaro alvaro eduardo ricardo santiago felipe tomás tomas guillermo gabriel julio emilio joaquín \
+    joaquin agustín agustin mariano salvador xavier";
 
 /// Titles behind a name.
 const POST_NOMINALS: &str = "esq esquire phd ph.d obe mbe cbe kbe";
@@ -27,9 +34,9 @@ const SUFFIXES: &str = "jr sr ii iii iv v vi vii viii";
 
 /// Legal forms: a name with one of them is a company's.
 const LEGAL_FORMS: &str = "llc l.l.c ltd limited inc incorporated corp corporation plc llp gmbh mbh sarl s.a.r.l sàrl sas s.a \
-    s.a.s s.r.l srl s.p.a b.v n.v a.g pty pvt holding holdings foundation trust";
+    s.a.s s.r.l srl s.l s.l.u s.a.u s.l.p s.c.p s.p.a ооо b.v n.v a.g pty pvt holding holdings foundation trust";
 /// Legal forms that are also names (`Sa`): they count behind a separator only.
-const SHORT_LEGAL_FORMS: &str = "sa ag bv nv ab oy kg spa co";
+const SHORT_LEGAL_FORMS: &str = "sa sl slu sau ag bv nv ab oy kg spa co";
 /// Words that companies have in their names: they too count behind a separator only.
 const COMPANY_WORDS: &str = "company group marine marina yacht yachts yachting charter charters \
     shipping capital partners investments ventures enterprises international management services \
@@ -83,6 +90,20 @@ pub fn is_particle(word: &str) -> bool {
 pub fn is_honorific(word: &str) -> bool {
     let bare = bare(word);
     listed(List::Honorifics, &bare) || (word.ends_with('.') && listed(List::DottedHonorifics, &bare))
+}
+
+/// True for `D.` and `Don` before a name of Spain and another word.
+pub fn is_spanish_honorific(word: &str, rest: &str) -> bool {
+    let given = rest.split_once(' ').map(|(given, _)| small(given));
+    let is_given = |given: &str| SPANISH_NAMES.split_whitespace().any(|name| name == given);
+    BEFORE_SPANISH_NAMES.contains(&&*small(word)) && given.is_some_and(|given| is_given(&given))
+}
+
+/// True for a remark that points to elsewhere: `see Blue Ocean`, `ver también fila 12`.
+pub fn points_elsewhere(remark: &str) -> bool {
+    const WORDS: &str = "ver véase vease veure see vedi vid vide voir siehe cf cfr vgl см";
+    let first = remark.trim().split_once(' ').map(|(first, _)| bare(first));
+    first.is_some_and(|first| WORDS.split(' ').any(|word| word == &*first))
 }
 
 /// True for what follows the point of `Sig.ra` and `Dott.ssa`.

@@ -2,7 +2,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::normalise::text::is_invisible;
+use crate::normalise::text::{ascii_digit, is_invisible};
 
 /// Fewer digits on either side of a separator do not make two numbers of one: `0171/1234567` is one number.
 const ENOUGH_DIGITS: usize = 7;
@@ -61,10 +61,8 @@ pub fn split(text: &str) -> Vec<String> {
 /// marks of direction around their numbers.
 fn ascii_digits(text: &str) -> String {
     let ascii = |c: char| match c {
-        '\u{660}'..='\u{669}' => char::from_u32(u32::from(c) - 0x660 + 0x30).unwrap_or(c),
-        '\u{6f0}'..='\u{6f9}' => char::from_u32(u32::from(c) - 0x6f0 + 0x30).unwrap_or(c),
         '\u{2190}'..='\u{2bff}' | '\u{fe0f}' | '\u{1f000}'..='\u{1faff}' => ' ',
-        c => c,
+        c => ascii_digit(c),
     };
     text.nfkc().filter(|c| !is_invisible(*c)).map(ascii).collect()
 }
@@ -92,7 +90,7 @@ fn chunks(text: &str) -> Vec<String> {
 /// True for a plus behind a number, and for digits behind the words that follow a number.
 fn begins_number(word: &str, before: &str) -> bool {
     let has_words = || behind_digits(before).contains(char::is_alphabetic);
-    let is_digits = || word.starts_with(|c: char| c == '(' || c.is_ascii_digit());
+    let is_digits = || word.trim_start_matches('(').starts_with(|c: char| c.is_ascii_digit());
     count_digits(before) > 0 && (word.starts_with('+') || is_digits() && has_words())
 }
 
@@ -174,6 +172,11 @@ impl Parts {
         if rest.len() < number.len() {
             self.notes.push("a spreadsheet's apostrophe was taken off");
         }
+        // `=+34 ..`: a formula that was to keep the plus.
+        let rest = rest.strip_prefix('=').map_or(rest, |rest| {
+            self.notes.push("a spreadsheet's sign of a formula was taken off");
+            rest
+        });
         rest.trim_end_matches(APOSTROPHES)
     }
 

@@ -1,0 +1,292 @@
+//! Addresses and numbers side by side: a cell for the one may hold the other too, or nothing else. Each is read as what it is, for an address is
+//! told by its `@` and a number by its digits. What is neither is read as the column has it.
+
+use landfall_model::finding::Code;
+use serde_json::Value;
+
+use super::{
+    Reading, email,
+    phone::{self, Kind, Phone},
+    text::{self, Placeholders},
+};
+
+/// Fewer digits are no telephone number.
+const ENOUGH_DIGITS: usize = 7;
+/// So many are one also where nobody can say of which country; a date has eight.
+const MORE_THAN_A_DATE: usize = 9;
+/// Words that tell of a number, or of an address, that it follows; and those between the two.
+const LABELS: [&str; 27] = [
+    "tel",
+    "tél",
+    "telf",
+    "tlf",
+    "tfno",
+    "teléfono",
+    "telefono",
+    "telefon",
+    "telephone",
+    "phone",
+    "ph",
+    "mob",
+    "mobile",
+    "móvil",
+    "movil",
+    "mòbil",
+    "cell",
+    "cel",
+    "whatsapp",
+    "wa",
+    "and",
+    "y",
+    "i",
+    "e",
+    "et",
+    "und",
+    "or",
+];
+const ADDRESS_LABELS: [&str; 6] = ["email", "e-mail", "mail", "correo", "courriel", "posta"];
+
+/// What a cell holds, each in its order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reach {
+    /// Addresses, in lower case.
+    pub emails: Vec<String>,
+    /// Telephone numbers.
+    pub phones: Vec<Phone>,
+}
+
+/// A cell of the column for addresses. `country` reads numbers without a country code.
+pub fn read_emails(cell: &Value, placeholders: &Placeholders, country: Option<&str>) -> Reading<Reach> {
+    text::read(cell, placeholders).and_then(|text| emails_of(&text, country))
+}
+
+/// A cell of the column for numbers.
+pub fn read_phones(cell: &Value, placeholders: &Placeholders, country: Option<&str>) -> Reading<Reach> {
+    text::read(cell, placeholders).and_then(|text| phones_of(&text, country))
+}
+
+/// The addresses alone, where numbers have no place.
+pub fn read_addresses(cell: &Value, placeholders: &Placeholders) -> Reading<Vec<String>> {
+    text::read(cell, placeholders).and_then(|text| addresses_of(&text))
+}
+
+fn addresses_of(text: &str) -> Reading<Vec<String>> {
+    let parted = Parted::of(text);
+    if parted.addresses.is_empty() || parted.numbers.is_empty() {
+        return email::parse(text);
+    }
+    email::parse(&parted.addresses)
+        .remark(Code::EmailSplit, "a telephone number stands among the addresses: it was left out")
+}
+
+fn emails_of(text: &str, country: Option<&str>) -> Reading<Reach> {
+    let parted = Parted::of(text);
+    let numbers = phone::parse(&parted.numbers, country);
+    if numbers.value.is_empty() || !numbers.value.iter().all(is_number) {
+        return email::parse(text).map(|emails| Reach { emails, phones: Vec::new() });
+    }
+    let message = "a telephone number stands among the addresses: it becomes a contact of its own";
+    both(email::parse(&parted.addresses), numbers).remark(Code::EmailSplit, message)
+}
+
+fn phones_of(text: &str, country: Option<&str>) -> Reading<Reach> {
+    let parted = Parted::of(text);
+    let addresses = email::parse(&parted.addresses);
+    let is_refused = addresses.remarks.iter().any(|remark| remark.code == Code::EmailInvalid);
+    if addresses.value.is_empty() || is_refused {
+        return phone::parse(text, country).map(|phones| Reach { emails: Vec::new(), phones });
+    }
+    let message = "an e-mail address stands among the numbers: it becomes a contact of its own";
+    both(addresses, phone::parse(&parted.numbers, country)).remark(Code::PhoneSplit, message)
+}
+
+fn both(addresses: Reading<Vec<String>>, numbers: Reading<Vec<Phone>>) -> Reading<Reach> {
+    let remarks = addresses.remarks.into_iter().chain(numbers.remarks).collect();
+    Reading { value: Reach { emails: addresses.value, phones: numbers.value }, remarks }
+}
+
+/// In a column of addresses it must be more than digits in a sentence.
+fn is_number(phone: &Phone) -> bool {
+    let is_bare = !phone.value.contains(char::is_alphabetic) && digits(&phone.value) >= MORE_THAN_A_DATE;
+    phone.kind != Kind::Unreadable || is_bare
+}
+
+/// A cell parted into the text of its addresses and that of its numbers.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Parted {
+    addresses: String,
+    numbers: String,
+}
+
+impl Parted {
+    fn of(text: &str) -> Self {
+        let mut parted = Self::default();
+        let (mut before, mut is_address) = (String::new(), None);
+        for piece in pieces(text) {
+            if let Some((addresses, numbers)) = in_words(piece) {
+                put(&mut parted.addresses, &(std::mem::take(&mut before) + &addresses), "; ");
+                put(&mut parted.numbers, &numbers, "; ");
+                is_address = Some(false);
+            } else if piece.contains('@') || digits(piece) >= ENOUGH_DIGITS {
+                is_address = Some(piece.contains('@'));
+                put(parted.side(piece.contains('@')), &(std::mem::take(&mut before) + piece), "; ");
+            } else {
+                match is_address {
+                    Some(is_address) => put(parted.side(is_address), piece, ", "),
+                    None => before = before + piece + ", ",
+                }
+            }
+        }
+        parted
+    }
+
+    const fn side(&mut self, is_address: bool) -> &mut String {
+        if is_address { &mut self.addresses } else { &mut self.numbers }
+    }
+}
+
+fn put(side: &mut String, piece: &str, joint: &str) {
+    if !side.is_empty() {
+        side.push_str(joint);
+    }
+    side.push_str(piece);
+}
+
+/// Cut at line breaks and the signs of a list.
+fn pieces(text: &str) -> impl Iterator<Item = &str> {
+    let mut pieces = Vec::new();
+    let mut start = 0;
+    for (at, sign) in text.char_indices() {
+        if matches!(sign, '\n' | '\r' | ';' | '|' | ',' | '\u{2022}' | '\u{b7}')
+            || (sign == '/' && parts(text, at))
+        {
+            pieces.push(&text[start..at]);
+            start = at + sign.len_utf8();
+        }
+    }
+    pieces.push(&text[start..]);
+    pieces.into_iter().map(str::trim).filter(|piece| !piece.is_empty())
+}
+
+/// True for a slash that parts: one with a blank beside it, behind an address, or between a number and an address.
+fn parts(text: &str, at: usize) -> bool {
+    let (before, behind) = (&text[..at], &text[at + 1..]);
+    let last = before.rsplit(char::is_whitespace).next().unwrap_or_default();
+    let next = behind.split(char::is_whitespace).next().unwrap_or_default();
+    let is_number = digits(last) >= ENOUGH_DIGITS && !last.contains(char::is_alphabetic);
+    last.is_empty() || next.is_empty() || last.contains('@') || (is_number && next.contains('@'))
+}
+
+/// Addresses and numbers with nothing but blanks and their labels between them: `ann@x.org 600 111 222`, `Tel. 600111222 mail ann@x.org`.
+fn in_words(piece: &str) -> Option<(String, String)> {
+    let (addresses, others): (Vec<&str>, Vec<&str>) =
+        piece.split_whitespace().partition(|word| word.contains('@'));
+    let is_label = |word: &str, labels: &[&str]| {
+        let bare = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        labels.contains(&bare.as_str())
+    };
+    let numbers: Vec<&str> = others.into_iter().filter(|word| !is_label(word, &ADDRESS_LABELS)).collect();
+    let is_plain = |word: &&str| !word.contains(char::is_alphabetic) || is_label(word, &LABELS);
+    let has_letter =
+        |word: &&str| word.split('@').next().is_some_and(|local| local.contains(char::is_alphabetic));
+    let is_both = !addresses.is_empty()
+        && addresses.iter().all(has_letter)
+        && digits(&numbers.concat()) >= ENOUGH_DIGITS
+        && numbers.iter().all(is_plain);
+    is_both.then(|| (addresses.join(" "), numbers.join(" ")))
+}
+
+fn digits(text: &str) -> usize {
+    text.chars().filter(|c| c.is_numeric()).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use landfall_model::finding::Code;
+    use proptest::prelude::{any, prop_assert_eq, proptest};
+
+    use super::{
+        super::{email, phone},
+        Reach, emails_of, phones_of,
+    };
+
+    fn shown(reach: &Reach) -> String {
+        let phones = reach.phones.iter().map(|phone| phone.value.clone());
+        reach.emails.iter().cloned().chain(phones).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn an_address_and_a_number_in_one_cell_are_one_of_each_whichever_column_it_is() {
+        for text in [
+            "ann@example.com\n+34 600 123 456",
+            "ann@example.com\r\n+34 600 123 456",
+            "+34 600 123 456\nann@example.com",
+            "ann@example.com; +34 600 123 456",
+            "ann@example.com | 600 123 456",
+            "+34 600 123 456, ann@example.com",
+            "ann@example.com / 600123456",
+            "ann@example.com/600123456",
+            "600123456/ann@example.com",
+            "ann@example.com +34 600 123 456",
+            "0034600123456 ann@example.com",
+            "ann@example.com - 600 12 34 56",
+            "ann@example.com (600 123 456)",
+            "Tel: 600 123 456; E-mail: ann@example.com",
+            "Tel. 600 123 456 email: ann@example.com",
+            "ann@example.com y 600 123 456",
+            "Ann Lee <ann@example.com>; 600-123-456",
+            "ann@example.com · 600 123 456",
+        ] {
+            for (reading, code) in [
+                (emails_of(text, Some("ES")), Code::EmailSplit),
+                (phones_of(text, Some("ES")), Code::PhoneSplit),
+            ] {
+                assert_eq!(shown(&reading.value), "ann@example.com +34600123456", "{text:?}");
+                assert_eq!(reading.remarks.last().map(|remark| remark.code), Some(code), "{text:?}");
+                assert!(reading.remarks.iter().all(|remark| remark.code != Code::EmailInvalid), "{text:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn one_that_stands_in_the_column_of_the_other_is_what_it_is() {
+        assert_eq!(shown(&emails_of("+34 600 123 456", None).value), "+34600123456");
+        assert_eq!(shown(&emails_of("600 123 456", None).value), "600 123 456");
+        assert_eq!(shown(&phones_of("Ann@Example.com", None).value), "ann@example.com");
+    }
+
+    #[test]
+    fn what_is_neither_is_read_as_its_column_has_it() {
+        for text in [
+            "jane doe@example.com",
+            "ann@example.com, office",
+            "ann@example.com\nborn 12/05/1970",
+            "12/05/1970",
+            "NIE Y7654321B",
+            "call reception 2 x day",
+            "john 7654321@example.com",
+            "600 111 222 333@example.com",
+            "a/b@example.com",
+        ] {
+            let own = email::parse(text);
+            let reading = emails_of(text, Some("ES"));
+            assert_eq!(
+                (reading.value.emails, reading.value.phones, reading.remarks),
+                (own.value, vec![], own.remarks),
+                "{text:?}"
+            );
+        }
+        for text in ["+34 600 123 456 @ office", "ann@", "600 123 456, ann@example"] {
+            assert_eq!(phones_of(text, None).value.phones, phone::parse(text, None).value, "{text:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn cells_of_their_own_kind_are_read_by_their_own_reader(text in any::<String>(), near in "[0-9+/;, ()-]{0,24}") {
+            for text in [text, near] {
+                prop_assert_eq!(phones_of(&text, Some("ES")).value.phones, phone::parse(&text, Some("ES")).value);
+            }
+        }
+    }
+}
