@@ -63,7 +63,13 @@ pub enum CutoverAction {
         run: OnRun,
     },
     /// What the evidence says about going live; exit 5 while a gate is closed
-    Gate(OnRun),
+    Gate {
+        #[command(flatten)]
+        run: OnRun,
+        /// Print the thresholds in force, with their comments, and judge nothing
+        #[arg(long)]
+        show: bool,
+    },
     /// Decide, on the evidence as it is now: go or no-go
     Decide {
         /// go or no-go
