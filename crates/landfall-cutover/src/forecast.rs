@@ -83,6 +83,8 @@ pub struct Forecast {
     /// The last moment at which a decision to go back ends, by the bad case of what rehearsals measured, half an hour before the team comes to work on
     /// Monday.
     pub last_safe_abort: DateTime<Utc>,
+    /// True where that moment has passed.
+    pub is_too_late: bool,
 }
 
 /// The step of a rehearsal that goes back.
@@ -150,7 +152,8 @@ pub fn forecast(
         }));
     }
     let way_back = measured.seconds(WAY_BACK, 95).map_or(WAY_BACK_PLANNED, TimeDelta::seconds);
-    Forecast { prospects, last_safe_abort: monday(runbook, weekend) - TELL_PEOPLE - way_back }
+    let last_safe_abort = monday(runbook, weekend) - TELL_PEOPLE - way_back;
+    Forecast { prospects, last_safe_abort, is_too_late: now > last_safe_abort }
 }
 
 fn monday(runbook: &Runbook, weekend: &Weekend) -> DateTime<Utc> {
@@ -230,6 +233,8 @@ mod tests {
         }
         let progress = Progress::after(&runbook, &[]);
         let ahead = forecast(&runbook, &weekend, &progress, &measured, at("2026-11-27T12:00:00Z"));
-        assert_eq!(ahead.last_safe_abort, at("2026-11-30T07:25:00Z"));
+        assert_eq!((ahead.last_safe_abort, ahead.is_too_late), (at("2026-11-30T07:25:00Z"), false));
+        let after = forecast(&runbook, &weekend, &progress, &measured, at("2026-11-30T07:25:01Z"));
+        assert!(after.is_too_late);
     }
 }

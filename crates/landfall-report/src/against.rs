@@ -8,7 +8,7 @@ impl Facts {
         let unverified = self.validation.is_none().then(|| "Nothing was verified.".to_owned());
         let counted = self.counted().into_iter().filter(|(count, ..)| *count > 0);
         let sentence = |(count, one, many)| format!("{count} {}", if count == 1 { one } else { many });
-        unverified.into_iter().chain(counted.map(sentence)).collect()
+        self.taken_out().into_iter().chain(unverified).chain(counted.map(sentence)).collect()
     }
 
     /// How often each reason is there, with its sentence for one and for many.

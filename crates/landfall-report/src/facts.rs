@@ -7,7 +7,7 @@ use landfall_model::{
     delta::SourceChanges,
     exit::Exit,
     finding::{Candidate, Code, DroppedCell, Quarantined, Question, UnmatchedFile, Warning},
-    journal::Entry,
+    journal::{Entry, without_refused},
     outcome::{
         Changed, Conflict, CopyOutcome, CopyState, GroupOutcome, LoadResult, Validation, ValidationCheck,
     },
@@ -66,6 +66,8 @@ pub struct Facts {
     pub moved: Option<SourceChanges>,
     /// Rows that users changed before a delta, or another try of the quarantine, came to them.
     pub conflicts: Vec<Conflict>,
+    /// The last reset of the run that was loaded, where no load came after it.
+    pub reset: Option<Entry>,
 }
 
 impl Facts {
@@ -101,6 +103,7 @@ impl Facts {
             dropped: plan_run.read_jsonl(rundir::DROPPED_CELLS)?,
             moved: plan_run.has(rundir::DELTA).then(|| plan_run.read_json(rundir::DELTA)).transpose()?,
             conflicts: plan_run.read_appended(rundir::LOAD_CONFLICTS)?,
+            reset: reset_since(plan_run.read_appended(rundir::JOURNAL)?),
         })
     }
 
@@ -120,6 +123,16 @@ impl Facts {
             (false, true) => Exit::NeedsEyes,
             (false, false) => Exit::Done,
         }
+    }
+
+    /// That rows were taken out again, in a sentence: whatever the verification found, it found before. None where they are in, or never were.
+    pub fn taken_out(&self) -> Option<String> {
+        let Entry { at, event, note, .. } = self.reset.as_ref()?;
+        let note = if note.is_empty() { String::new() } else { format!(" ({note})") };
+        Some(match event.as_str() {
+            "finished" => format!("What it loaded was taken out again by a reset at {at}{note}."),
+            _ => format!("A reset of it began at {at} and did not come to its end."),
+        })
     }
 
     /// Rows planned for a table.
@@ -195,6 +208,14 @@ impl Facts {
             kinds
         })
     }
+}
+
+/// The last reset of a journal, where it came after a load.
+fn reset_since(journal: Vec<Entry>) -> Option<Entry> {
+    let mut entries = without_refused(journal);
+    let last = |stage: &str| entries.iter().rposition(|entry| entry.stage == stage);
+    let (load, reset) = (last("load")?, last("reset")?);
+    (reset > load).then(|| entries.swap_remove(reset))
 }
 
 fn withheld(planned: Vec<plan::Copy>, copies: &[CopyOutcome]) -> Vec<plan::Copy> {

@@ -31,7 +31,7 @@ pub use page::{
 };
 pub use search::{Hit, Part, Words, search};
 pub use text::render as text;
-pub use trace::{Cell, Key, Trace, cells, index, trace};
+pub use trace::{Cell, Key, Trace, cells, index, put_back, trace, whose};
 
 /// The summary for people.
 pub const TEXT: &str = "migration-report.txt";

@@ -28,7 +28,7 @@ pub fn render(facts: &Facts) -> String {
     );
     out.push_str(&table(facts));
     let _ = writeln!(out);
-    let parts = [delta, conflicts, files, verification, eyes, whereabouts];
+    let parts = [taken_out, delta, conflicts, files, verification, eyes, whereabouts];
     for line in parts.into_iter().flat_map(|part| part(facts)) {
         let _ = writeln!(out, "{line}");
     }
@@ -69,6 +69,11 @@ fn row(facts: &Facts, table: Table) -> [String; 9] {
         number(loaded.map(|result| result.withheld).filter(|&n| n > 0)),
         facts.seconds_of(table).map_or_else(String::new, |seconds| format!("{seconds:.2}")),
     ]
+}
+
+/// Said before everything that was found while the rows were in.
+fn taken_out(facts: &Facts) -> Vec<String> {
+    facts.taken_out().map(|sentence| format!("reset         {sentence}")).into_iter().collect()
 }
 
 /// What moved in the source and what was done about it, where the run follows another.

@@ -5,6 +5,7 @@ mod support;
 
 use landfall_model::{
     exit::Exit,
+    journal::Entry,
     outcome::{Conflict, Found, GroupOutcome, LoadResult, Validation, Wish},
     rundir,
     target::{Group, Table},
@@ -67,6 +68,28 @@ fn a_load_that_withheld_files_wants_eyes_though_nothing_was_to_be_copied() {
     let results = vec![withheld];
     facts.groups.push(GroupOutcome { group: Group::Files, results, seconds: 0.0, already_in: false });
     assert_eq!(facts.exit(), Exit::NeedsEyes);
+}
+
+#[test]
+fn a_run_that_was_taken_out_again_says_so_in_every_report_until_it_is_loaded_anew() {
+    let planned = Planned::new("taken out");
+    let note = |at: &str, stage: &str, event: &str, note: &str| {
+        let [at, stage, event, note] = [at, stage, event, note].map(str::to_owned);
+        planned.run.append(rundir::JOURNAL, &Entry { at, stage, event, seconds: 1.0, note }).unwrap();
+    };
+    let told = || {
+        let facts = Facts::read(&planned.run, &planned.run).unwrap();
+        [landfall_report::text(&facts), landfall_report::page(&facts, Mask::On)].map(|report| {
+            report.contains("taken out again by a reset at 2026-01-02T08:00:00Z (left: 2 rows)")
+        })
+    };
+    note("2026-01-01T08:00:00Z", "load", "finished", "");
+    assert_eq!(told(), [false, false]);
+    note("2026-01-02T08:00:00Z", "reset", "finished", "left: 2 rows");
+    note("2026-01-03T08:00:00Z", "reset", "refused", "");
+    assert_eq!(told(), [true, true]);
+    note("2026-01-04T08:00:00Z", "load", "finished", "");
+    assert_eq!(told(), [false, false]);
 }
 
 #[test]

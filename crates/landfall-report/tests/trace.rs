@@ -11,8 +11,8 @@ use std::{
 
 use landfall_model::{
     finding::Quarantined,
-    outcome::{Conflict, CopyOutcome, CopyState, Found, Validation, ValidationCheck, Wish},
-    plan::Copy,
+    outcome::{Conflict, CopyOutcome, CopyState, Found, Repaired, Validation, ValidationCheck, Wish},
+    plan::{Copy, ledger::FileLine},
     rundir::{self, RunDir},
     source::{SourceRef, SourceRow, SourceTable},
     target::Table,
@@ -268,6 +268,70 @@ fn a_failed_check_that_names_only_the_first_of_many_is_told_of_a_record_that_may
     let told = trace.checks.iter().map(|check| (check.name.as_str(), check.details.join("; ")));
     let may_be = "and 7 more, not named: it may be among them".to_owned();
     assert_eq!(told.collect::<Vec<_>>(), [("named", named), ("cut off", may_be)]);
+}
+
+#[test]
+fn of_a_record_it_is_told_which_checks_of_its_tables_passed_and_that_nothing_was_verified_yet() {
+    let planned = Planned::new("passed");
+    let at = Key::Record(planned.plan.interests[0].from[0]);
+    let before = planned.trace(&at, Mask::Off).unwrap().to_string();
+    assert!(before.contains("nothing was verified in this run"), "{before}");
+    let check = |name: &str, passed| ValidationCheck {
+        name: name.to_owned(),
+        expected: "0".to_owned(),
+        actual: "0".to_owned(),
+        passed,
+        details: Vec::new(),
+        sides: Vec::new(),
+    };
+    let checks = [
+        check("clients: fields", true),
+        check("interests.client_id in clients: orphans", true),
+        check("interests per pipeline_stage, as the source says", true),
+        check("interests: fields", false),
+        check("interest_logs: rows", true),
+        check("expenses: fields", true),
+    ];
+    let found = Validation { count_checks: checks.to_vec(), ..Validation::default() };
+    planned.run.write_json(rundir::VALIDATION, &found).unwrap();
+    let trace = planned.trace(&at, Mask::Off).unwrap();
+    let told = trace.to_string();
+    assert!(told.contains("3 checks of these tables passed, among them every field of clients\n"), "{told}");
+    assert_eq!(trace.passed.unwrap().len(), 3);
+}
+
+#[test]
+fn of_a_file_it_is_told_whose_it_is_by_which_rule_and_with_which_score() {
+    let planned = Planned::new("whose");
+    let of = |wanted: fn(&&FileLine) -> bool| {
+        let line = planned.plan.file_ledger.iter().filter(|line| line.file.is_some()).find(wanted).unwrap();
+        let key = Key::Row(Table::Files, line.file.unwrap().to_string());
+        (line, planned.trace(&key, Mask::On).unwrap().to_string())
+    };
+    let (line, told) = of(|line| line.rule == "mooring number");
+    assert!(told.contains(&format!("of {} by the rule \"mooring number\", 80 points", line.owner)), "{told}");
+    let (line, told) = of(|line| line.owner.is_empty());
+    assert!(told.contains("nobody's: no rule names an owner"), "{told}");
+    assert!(!told.contains(&line.key), "{told}");
+}
+
+#[test]
+fn a_row_that_was_put_back_is_told_by_its_record_and_by_its_key() {
+    let planned = Planned::new("put back");
+    let client = &planned.plan.clients[0];
+    let repaired = Repaired {
+        table: Table::Clients,
+        key: client.row.id.to_string(),
+        from: client.from.clone(),
+        found: Found::Edited,
+        columns: vec!["full_name".to_owned()],
+        users: 1,
+    };
+    planned.run.append(rundir::LOAD_REPAIRS, &repaired).unwrap();
+    for key in [Key::Record(client.from[0]), Key::Row(Table::Clients, client.row.id.to_string())] {
+        let told = planned.trace(&key, Mask::On).unwrap().to_string();
+        assert!(told.contains("it was another in full_name; 1 change of users overruled"), "{told}");
+    }
 }
 
 #[test]

@@ -353,7 +353,12 @@ async fn json_output_is_one_document_a_line() {
 #[test]
 fn a_file_that_is_printed_to_be_edited_is_one_json_document_where_that_is_asked_for() {
     let desk = Desk::new();
-    for words in [&["cutover", "runbook"][..], &["cutover", "smoke", "--show"], &["settings", "show"]] {
+    for words in [
+        &["cutover", "runbook"][..],
+        &["cutover", "smoke", "--show"],
+        &["cutover", "gate", "--show"],
+        &["settings", "show"],
+    ] {
         let text = desk.landfall(words).exits(0).stdout;
         let told = desk.landfall(&[&["--json"], words].concat()).exits(0).stdout;
         let document: serde_json::Value = serde_json::from_str(told.trim_end()).unwrap();

@@ -53,10 +53,11 @@ async fn owners_filled_in_by_hand_are_read_back_and_planned() {
 
     let decisions = run.join("decisions.jsonl");
     let noted = fs::read_to_string(&decisions).unwrap();
-    let wrong = filled(&desk, &run, &[(open[0], "boats 7"), (open[1], "berths 999999")]);
+    let wrong = filled(&desk, &run, &[(open[0], "boats 7"), (open[1], "berths 999999"), ("", "berths 2")]);
     desk.landfall(&["review", "import", &wrong, "--run", run.to_str().unwrap()]).exits(2).says(&[
         "\"boats 7\" is no owner: berths ID | clients ID | expenses ID | interests ID | invoices ID | miscellaneous",
         "there is no record 999999 in berths",
+        "this file is left out, as the line's outcome and reason say, and takes no owner",
         "nothing was noted",
     ]);
     assert_eq!(fs::read_to_string(&decisions).unwrap(), noted);

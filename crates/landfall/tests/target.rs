@@ -5,6 +5,7 @@ mod support;
 
 use std::fs;
 
+use landfall_model::rundir::RunDir;
 use landfall_testkit::{Database, Pooler, Postgres, tls::Servers};
 use support::{Desk, json};
 
@@ -153,6 +154,12 @@ async fn files_that_were_skipped_are_withheld_and_completed_later() {
     desk.landfall(&["files", "status", path])
         .exits(3)
         .prints(&["verified          0 files", "landfall files copy"]);
+    // While somebody is at work, another command would be turned away.
+    let at_work = RunDir::open(&run).unwrap().lock("2026-01-01T08:00:00Z").unwrap();
+    let meanwhile =
+        desk.landfall(&["files", "status", path]).exits(3).prints(&["A process is at work on this run"]);
+    assert!(!meanwhile.stdout.contains("files copy"), "{meanwhile:?}");
+    drop(at_work);
     desk.landfall(&["files", "copy", path]).exits(0);
     desk.landfall(&["load", path]);
     assert!(count(&database, "SELECT count(*) FROM files").await > 900);

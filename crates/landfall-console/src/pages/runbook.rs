@@ -65,7 +65,7 @@ fn outlook(book: &Book, ahead: &Forecast) -> Markup {
                 div { dt { "the last step ends" } dd { (at(last.likely)) } }
                 div { dt { "at worst" } dd { (at(last.latest)) } }
             }
-            div { dt { "last safe moment to go back" } dd { (at(ahead.last_safe_abort)) } }
+            div { dt { "last safe moment to go back" @if ahead.is_too_late { " (it has passed)" } } dd { (at(ahead.last_safe_abort)) } }
             div { dt { "steps that will be late" } dd { (late.len()) } }
         }
     }

@@ -51,6 +51,10 @@ fn shown(desk: &Desk<'_>, trace: &Trace) -> Markup {
             [told(format!("{} {}", row.table, row.key)), told(&row.column), told(&row.message), told(&row.hint)])))
         (table("Changed in the CRM", "", ["Row", "What was found"], trace.conflicts.iter().map(|row|
             [told(format!("{} {}", row.table, row.key)), told(row.sentence())])))
+        (table("Put back as planned", "", ["Row", "How it was found"], trace.repairs.iter().map(|row|
+            [told(format!("{} {}", row.table, row.key)), told(landfall_report::put_back(row))])))
+        h3 { "Checks" }
+        p { (told(trace.passed())) }
         (table("Checks that failed", "", ["Check", "Expected", "Found", "Details"], trace.checks.iter().map(|check|
             [told(&check.name), told(&check.expected), told(&check.actual), told(check.details.join("; "))])))
     }
@@ -90,7 +94,7 @@ fn files(trace: &Trace) -> Markup {
     table(
         "Files",
         "",
-        ["From", "To", "State", "SHA-256"],
+        ["From", "Whose", "To", "State", "SHA-256"],
         trace.files.iter().map(|file| {
             let (state, hash) = match &file.ended {
                 None => ("not copied yet", ""),
@@ -98,7 +102,8 @@ fn files(trace: &Trace) -> Markup {
                 Some(ended) => (&*ended.error, ""),
             };
             let to = format!("{}/{}", file.planned.target_bucket, file.planned.target_key);
-            [told(file.planned.origin.place()), told(to), told(state), told(hash)]
+            let whose = file.ledger.as_ref().map(landfall_report::whose).unwrap_or_default();
+            [told(file.planned.origin.place()), told(whose), told(to), told(state), told(hash)]
         }),
     )
 }

@@ -55,6 +55,13 @@ fn a_backup_that_came_too_late_opens_no_gate() {
 }
 
 #[test]
+fn the_file_to_begin_with_says_what_holds_without_one() {
+    assert_eq!(Thresholds::parse(Thresholds::default_text()).unwrap(), Thresholds::default());
+    let named = Thresholds::default_text().lines().filter(|line| line.contains(" = ")).count();
+    assert_eq!(named, 7, "every threshold is in it");
+}
+
+#[test]
 fn sound_evidence_opens_every_gate() {
     let verdict = judge(&sound(), &Thresholds::default());
     assert!(verdict.allows(), "{:?}", verdict.closed());

@@ -23,6 +23,12 @@ pub struct Thresholds {
 }
 
 impl Thresholds {
+    /// The default as a file with its comments: what somebody begins with who wants another.
+    #[must_use]
+    pub const fn default_text() -> &'static str {
+        include_str!("thresholds.toml")
+    }
+
     /// Reads a thresholds file; what it does not name is as strict as the default.
     ///
     /// # Errors

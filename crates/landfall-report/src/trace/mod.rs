@@ -1,9 +1,10 @@
 //! Everything that happened to one record, from either end: its cells and the rules that read them, what was warned of, asked and decided,
-//! the rows it became, their files with hashes, and the checks that failed on it.
+//! the rows it became, their files with rule and hashes, what was put back, and the checks that passed and failed.
 //!
 //! The lines are found by an index ([`index`]), so that one record of a million is traced as fast as one of ten.
 
 mod cells;
+mod checks;
 mod index;
 mod keys;
 mod show;
@@ -15,9 +16,9 @@ use landfall_model::{
     decision::Decision,
     finding::{Candidate, DroppedCell, Quarantined, Question, Warning},
     mapping::Mapping,
-    outcome::{Conflict, CopyOutcome, Validation, ValidationCheck},
-    plan::{Carried, Copy},
-    rundir::{self, Error, RunDir},
+    outcome::{Conflict, CopyOutcome, Repaired, ValidationCheck},
+    plan::{Carried, Copy, ledger::FileLine},
+    rundir::{Error, RunDir},
     source::{Link, SourceRef},
     target::Table,
 };
@@ -26,6 +27,7 @@ use serde_json::{Map, Value};
 
 pub use index::index;
 pub use keys::Key;
+pub use show::{put_back, whose};
 use source::Source;
 
 use crate::mask::Mask;
@@ -53,6 +55,10 @@ pub struct Trace {
     pub quarantined: Vec<Quarantined>,
     /// Rows that users changed before a delta.
     pub conflicts: Vec<Conflict>,
+    /// Rows that were put back as planned, after they were damaged.
+    pub repairs: Vec<Repaired>,
+    /// The checks that passed of all tables that have to do with it; none where nothing was verified.
+    pub passed: Option<Vec<String>>,
     /// Checks of the verification that failed on the records or rows, or on more than they name.
     pub checks: Vec<ValidationCheck>,
 }
@@ -95,6 +101,8 @@ pub struct FileEvidence {
     pub planned: Copy,
     /// How it ended; none where it was not tried.
     pub ended: Option<CopyOutcome>,
+    /// Whose it is, by which rule and with which score; none where a run before had planned it.
+    pub ledger: Option<FileLine>,
 }
 
 /// Traces a record or a row. `plan_run` holds snapshot, plan and load, `run` the verification; none where neither knows the subject.
@@ -112,6 +120,7 @@ pub fn trace(
     let keys = found.keys(subject)?;
     let records: Vec<SourceRef> = keys.iter().filter_map(Key::record).collect();
     let rows = found.rows(&keys)?;
+    let verified = checks::read(run)?;
     let trace = Trace {
         subject: subject.to_string(),
         decisions: found.of(Source::Decisions, &keys)?,
@@ -120,7 +129,9 @@ pub fn trace(
         files: found.files(&rows)?,
         quarantined: found.quarantined(&keys)?,
         conflicts: found.of(Source::Conflicts, &keys)?,
-        checks: checks(run, &records, &rows)?,
+        repairs: found.of(Source::Repairs, &keys)?,
+        passed: verified.as_ref().map(|found| checks::passed(found, &records, &rows)),
+        checks: verified.map(|found| checks::failed(&found, &records, &rows)).unwrap_or_default(),
         records: found.in_full(&records, mapping)?,
         rows,
     };
@@ -211,8 +222,10 @@ impl Found<'_> {
             let key = Key::Row(Table::Files, row.key.clone());
             let ended: Vec<CopyOutcome> = index::lines(self.run, Source::LoadCopies, &key)?;
             let planned: Vec<Copy> = index::lines(self.run, Source::Copies, &key)?;
-            let ended = ended.last().cloned();
-            files.extend(planned.into_iter().map(|planned| FileEvidence { planned, ended: ended.clone() }));
+            let ledger: Vec<FileLine> = index::lines(self.run, Source::Ledger, &key)?;
+            let (ended, ledger) = (ended.last().cloned(), ledger.into_iter().next());
+            let evidence = |planned| FileEvidence { planned, ended: ended.clone(), ledger: ledger.clone() };
+            files.extend(planned.into_iter().map(evidence));
         }
         Ok(files)
     }
@@ -230,32 +243,4 @@ impl Found<'_> {
         };
         records.iter().map(record).collect()
     }
-}
-
-/// The checks that failed and name one of the records or rows, or do not name all that they found.
-fn checks(run: &RunDir, records: &[SourceRef], rows: &[Row]) -> Result<Vec<ValidationCheck>, Error> {
-    if !run.has(rundir::VALIDATION) {
-        return Ok(Vec::new());
-    }
-    let found: Validation = run.read_json(rundir::VALIDATION)?;
-    let names: Vec<String> =
-        records.iter().map(ToString::to_string).chain(rows.iter().map(|row| row.key.clone())).collect();
-    let is_whole = |detail: &str, at: usize, name: &str| {
-        !detail[at + name.len()..].starts_with(|next: char| next.is_ascii_alphanumeric())
-    };
-    let speaks_of = |detail: &String| {
-        names.iter().any(|name| detail.match_indices(name).any(|(at, _)| is_whole(detail, at, name)))
-    };
-    let is_rest = |detail: &str| detail.starts_with("and ") && detail.ends_with(" more");
-    let told = |detail: String| {
-        if speaks_of(&detail) {
-            return Some(detail);
-        }
-        is_rest(&detail).then(|| format!("{detail}, not named: it may be among them"))
-    };
-    let narrowed = found.failures().cloned().map(|check| {
-        let details = check.details.into_iter().filter_map(told).collect();
-        ValidationCheck { details, ..check }
-    });
-    Ok(narrowed.filter(|check| !check.details.is_empty()).collect())
 }

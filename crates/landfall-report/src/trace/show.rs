@@ -5,7 +5,8 @@ use std::fmt::{self, Write};
 use landfall_model::{
     decision::Decision,
     finding::{QuestionKind, Reason},
-    plan::copy::Origin,
+    outcome::{Found, Repaired},
+    plan::{copy::Origin, ledger::FileLine},
     source::SourceRef,
     target::Table,
     words::count,
@@ -59,6 +60,10 @@ impl Trace {
         for file in &mut self.files {
             match &mut file.planned.origin {
                 Origin::Object { key, .. } | Origin::Attachment { path: key } => *key = mask.key(key),
+            }
+            if let Some(line) = &mut file.ledger {
+                line.key = mask.key(&line.key);
+                line.same_as = line.same_as.as_deref().map(|place| mask.place(place));
             }
         }
         for pair in &mut self.candidates {
@@ -119,6 +124,10 @@ impl fmt::Display for Trace {
         section(f, "CHANGED IN THE CRM", &self.conflicts, |f, row| {
             writeln!(f, "  {} {}: {}", row.table, row.key, row.sentence())
         })?;
+        section(f, "PUT BACK AS PLANNED", &self.repairs, |f, row| {
+            writeln!(f, "  {} {}: {}", row.table, row.key, put_back(row))
+        })?;
+        writeln!(f, "\nCHECKS\n  {}", self.passed())?;
         section(f, "CHECKS THAT FAILED", &self.checks, |f, check| {
             writeln!(f, "  {}", check.name)?;
             check.details.iter().try_for_each(|detail| writeln!(f, "    {detail}"))
@@ -127,6 +136,18 @@ impl fmt::Display for Trace {
 }
 
 impl Trace {
+    /// What was verified, in a sentence.
+    #[must_use]
+    pub fn passed(&self) -> String {
+        let Some(names) = &self.passed else { return "nothing was verified in this run".to_owned() };
+        let fields = names.iter().filter_map(|name| name.strip_suffix(": fields")).collect::<Vec<_>>();
+        let among = match fields.as_slice() {
+            [] => String::new(),
+            tables => format!(", among them every field of {}", tables.join(", ")),
+        };
+        format!("{} of these tables passed{among}", count(names.len(), "check"))
+    }
+
     fn show_people(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         section(f, "DECIDED", &self.decisions, |f, decision| {
             writeln!(
@@ -259,12 +280,40 @@ fn show_file(f: &mut fmt::Formatter<'_>, file: &FileEvidence) -> fmt::Result {
         file.planned.target_bucket,
         file.planned.target_key
     )?;
+    if let Some(line) = &file.ledger {
+        writeln!(f, "    {}", whose(line))?;
+    }
     match &file.ended {
         None => writeln!(f, "    not copied yet"),
         Some(ended) if ended.error.is_empty() => {
             writeln!(f, "    {} bytes, SHA-256 of both sides {}", ended.size, ended.target_sha256)
         }
         Some(ended) => writeln!(f, "    {}", ended.error),
+    }
+}
+
+/// Whose a file is, and which rule says so.
+#[must_use]
+pub fn whose(line: &FileLine) -> String {
+    match (&*line.owner, &*line.reason) {
+        ("", "") => return "nobody's".to_owned(),
+        ("", why) => return format!("nobody's: {why}"),
+        _ => {}
+    }
+    format!("of {} by the rule \"{}\", {}", line.owner, line.rule, count(line.score, "point"))
+}
+
+/// How a row was found that was put back.
+#[must_use]
+pub fn put_back(row: &Repaired) -> String {
+    let found = match (row.found, row.columns.as_slice()) {
+        (Found::Deleted, _) => "it was missing".to_owned(),
+        (_, []) => "it was found as planned".to_owned(),
+        (_, columns) => format!("it was another in {}", columns.join(", ")),
+    };
+    match row.users {
+        0 => found,
+        users => format!("{found}; {} of users overruled", count(users, "change")),
     }
 }
 

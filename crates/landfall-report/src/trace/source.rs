@@ -3,8 +3,8 @@
 use landfall_model::{
     decision::Decision,
     finding::{Candidate, DroppedCell, Quarantined, Question, Warning},
-    outcome::{Conflict, CopyOutcome},
-    plan::{Carried, Copy},
+    outcome::{Conflict, CopyOutcome, Repaired},
+    plan::{Carried, Copy, ledger::FileLine},
     rundir,
     source::{Link, SourceRef, SourceTable},
     target::Table,
@@ -22,6 +22,7 @@ pub(super) enum Source {
     Links,
     Rows(Table),
     Copies,
+    Ledger,
     PlanQuarantine,
     Questions,
     Warnings,
@@ -32,6 +33,7 @@ pub(super) enum Source {
     LoadCopies,
     LoadQuarantine,
     Conflicts,
+    Repairs,
 }
 
 /// A line that says by which keys it is found.
@@ -46,8 +48,8 @@ impl Source {
         let raw = SourceTable::ALL.into_iter().map(Self::Raw);
         let rows = Table::ALL.into_iter().map(Self::Rows);
         let found = [Self::Links, Self::Copies, Self::PlanQuarantine, Self::Questions, Self::Warnings];
-        let more = [Self::Candidates, Self::Dropped, Self::Carried, Self::Decisions];
-        let load = [Self::LoadCopies, Self::LoadQuarantine, Self::Conflicts];
+        let more = [Self::Candidates, Self::Dropped, Self::Carried, Self::Decisions, Self::Ledger];
+        let load = [Self::LoadCopies, Self::LoadQuarantine, Self::Conflicts, Self::Repairs];
         raw.chain(rows).chain(found).chain(more).chain(load)
     }
 
@@ -65,6 +67,7 @@ impl Source {
             Self::Raw(_) | Self::Rows(_) => "",
             Self::Links => rundir::RAW_LINKS,
             Self::Copies => rundir::COPIES,
+            Self::Ledger => rundir::FILE_LEDGER,
             Self::PlanQuarantine => rundir::PLAN_QUARANTINE,
             Self::Questions => rundir::QUESTIONS,
             Self::Warnings => rundir::WARNINGS,
@@ -75,6 +78,7 @@ impl Source {
             Self::LoadCopies => rundir::LOAD_COPIES,
             Self::LoadQuarantine => rundir::LOAD_QUARANTINE,
             Self::Conflicts => rundir::LOAD_CONFLICTS,
+            Self::Repairs => rundir::LOAD_REPAIRS,
         }
     }
 
@@ -85,6 +89,7 @@ impl Source {
             Self::Links => keys::<Link>(self, line),
             Self::Rows(_) => keys::<RowKeys>(self, line),
             Self::Copies => keys::<Copy>(self, line),
+            Self::Ledger => keys::<FileLine>(self, line),
             Self::PlanQuarantine | Self::LoadQuarantine => keys::<Quarantined>(self, line),
             Self::Questions => keys::<Question>(self, line),
             Self::Warnings => keys::<Warning>(self, line),
@@ -94,6 +99,7 @@ impl Source {
             Self::Decisions => keys::<Decision>(self, line),
             Self::LoadCopies => keys::<CopyOutcome>(self, line),
             Self::Conflicts => keys::<Conflict>(self, line),
+            Self::Repairs => keys::<Repaired>(self, line),
         }
     }
 }
@@ -198,6 +204,18 @@ impl Line for Link {
 impl Line for Copy {
     fn keys(&self, _: Source) -> Vec<Key> {
         vec![Key::Row(Table::Files, self.file.to_string())]
+    }
+}
+
+impl Line for FileLine {
+    fn keys(&self, _: Source) -> Vec<Key> {
+        self.file.map(|file| Key::Row(Table::Files, file.to_string())).into_iter().collect()
+    }
+}
+
+impl Line for Repaired {
+    fn keys(&self, _: Source) -> Vec<Key> {
+        row_of(&self.from, self.table, &self.key)
     }
 }
 

@@ -31,11 +31,12 @@ pub enum CutoverAction {
     Status(OnRun),
     /// Run the next step if it is a command of landfall; else say what a person has to do
     Next(OnRun),
-    /// Say that a step is done, with its evidence
+    /// Say that a step is done, with its evidence: the answer to what `next` asks
+    #[command(visible_alias = "answer")]
     Done {
-        /// The step
+        /// The step, as `status` calls it
         step: String,
-        /// The evidence, in words
+        /// The evidence, in words: "opened client 412, all there (Anna)"
         #[arg(value_parser = words)]
         evidence: String,
         #[command(flatten)]
@@ -43,7 +44,7 @@ pub enum CutoverAction {
     },
     /// Leave a step out
     Skip {
-        /// The step
+        /// The step, as `status` calls it
         step: String,
         /// Why
         #[arg(long, value_parser = words)]
@@ -53,7 +54,7 @@ pub enum CutoverAction {
     },
     /// Take a step back: it is open again
     Undo {
-        /// The step
+        /// The step, as `status` calls it
         step: String,
         /// Why
         #[arg(long, value_parser = words)]
@@ -62,7 +63,13 @@ pub enum CutoverAction {
         run: OnRun,
     },
     /// What the evidence says about going live; exit 5 while a gate is closed
-    Gate(OnRun),
+    Gate {
+        #[command(flatten)]
+        run: OnRun,
+        /// Print the thresholds in force, with their comments, and judge nothing
+        #[arg(long)]
+        show: bool,
+    },
     /// Decide, on the evidence as it is now: go or no-go
     Decide {
         /// go or no-go

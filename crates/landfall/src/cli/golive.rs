@@ -22,9 +22,10 @@ pub enum SettingsAction {
 
 #[derive(Debug, Subcommand)]
 pub enum UsersAction {
-    /// Show what would be done for each person of a CSV file with the columns name, email, role and ports; nothing is written, nothing sent
+    /// Show what would be done for each person of the file; nothing is written, nothing sent
     Plan {
-        /// The file
+        /// CSV file with the heading name,email,role,ports and a line for each person, as Ann Lee,ann@example.com,sales_manager,port-nimara
+        /// (several ports with a blank between them; none is LANDFALL_PORT)
         file: PathBuf,
         #[command(flatten)]
         mails: Mails,
@@ -32,7 +33,8 @@ pub enum UsersAction {
     /// Make the users, give the roles, and send mails with a link to set a password (LANDFALL_MAIL=live; else nobody is reached); what is
     /// done already is left alone
     Apply {
-        /// The file
+        /// CSV file with the heading name,email,role,ports and a line for each person, as Ann Lee,ann@example.com,sales_manager,port-nimara
+        /// (several ports with a blank between them; none is LANDFALL_PORT)
         file: PathBuf,
         /// The run in which it is noted (default: the latest weekend under LANDFALL_OUTPUT, or run where none was begun)
         #[arg(long, value_name = "RUN")]

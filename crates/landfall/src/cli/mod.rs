@@ -173,8 +173,8 @@ pub enum Command {
 /// A command on a run that exists.
 #[derive(Debug, Args)]
 pub struct OnRun {
-    /// Run, by its id or folder (default: the latest under LANDFALL_OUTPUT that is far enough, for the weekend that of the weekend; to verify, repair or
-    /// set, the one that is loaded; a reset has to name it)
+    /// The run, by its id or folder. Without it: the latest that the command can work on, for `verify`, `settings` and `load --repair` the one that is
+    /// loaded, for what belongs to the weekend the weekend's; `reset` takes none
     #[arg(value_name = "RUN")]
     pub run: Option<PathBuf>,
 }

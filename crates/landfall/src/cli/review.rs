@@ -60,7 +60,8 @@ pub enum ReviewAction {
         #[arg(long, value_name = "FILE")]
         output: PathBuf,
     },
-    /// Read answers from a CSV file with the columns question, answer and why (of `export`, or the run's dedup-candidates.csv)
+    /// Read answers from a CSV file: what `export` wrote, or the run's dedup-candidates.csv, berth-status.csv or questions.csv with the column
+    /// answer filled in ("merge", "accept sold"), or its unmatched-files.csv with the column owner ("clients 12", "miscellaneous")
     Import {
         /// The file, filled in by hand
         file: PathBuf,

@@ -50,11 +50,16 @@ fn planned(given: &Given<'_>, on: &OnRun) -> Result<RunDir> {
 
 fn status(given: &Given<'_>, run: &RunDir) -> Result<Exit> {
     let status = files::status(run, clock::now(), given.arguments.show_personal_data)?;
-    given.terminal.result(&table(run, &status), &status);
+    let next = match (status.is_done(), run.is_held()?) {
+        (true, _) => None,
+        (false, true) => Some("A process is at work on this run: wait for it, and look again.".to_owned()),
+        (false, false) => Some(format!("Go on with `landfall files copy {}`.", run.root().display())),
+    };
+    given.terminal.result(&table(&status, next), &status);
     Ok(if status.is_done() { Exit::Done } else { Exit::NeedsEyes })
 }
 
-fn table(run: &RunDir, status: &Status) -> String {
+fn table(status: &Status, next: Option<String>) -> String {
     let line =
         |name: &str, count: Count| format!("{name:<10} {:>8} files {:>12}", count.files, bytes(count.bytes));
     let mut lines = vec![
@@ -73,9 +78,7 @@ fn table(run: &RunDir, status: &Status) -> String {
     lines.extend(troubles("deleted in the CRM since they came in, and not copied again:", &status.deletions));
     lines.extend(troubles("what the target cannot keep:", &status.notes));
     lines.extend(troubles("what was put aside in the target:", &status.put_aside));
-    if !status.is_done() {
-        lines.extend([String::new(), format!("Go on with `landfall files copy {}`.", run.root().display())]);
-    }
+    lines.extend(next.into_iter().flat_map(|next| [String::new(), next]));
     lines.join("\n")
 }
 

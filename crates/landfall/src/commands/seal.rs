@@ -1,7 +1,7 @@
 //! `landfall verify --seal RUN`: is every file of the run as the stages left it? Nothing but the run directory is looked at.
 
 use landfall_model::{
-    rundir::RunDir,
+    rundir::{self, RunDir},
     seal::{self, Checked},
     words::count,
 };
@@ -14,7 +14,7 @@ const NAMED: usize = 100;
 
 /// Checks the seal, and whether its chain holds the head that somebody wrote down.
 pub fn run(given: &Given<'_>, on: &OnRun, expect: Option<&str>) -> Result<Exit> {
-    let run = stages::find(&given.settings, on.run.as_deref(), |_| true)?;
+    let run = stages::find(&given.settings, on.run.as_deref(), is_evidence)?;
     let checked = seal::check(&run)?;
     let (expected, same) = expect.map_or_else(|| (None, true), |head| on_paper(&checked, head));
     let lines: Vec<String> = [told(&run, &checked), expected.into_iter().collect()].concat();
@@ -24,6 +24,12 @@ pub fn run(given: &Given<'_>, on: &OnRun, expect: Option<&str>) -> Result<Exit> 
         checked if checked.links.is_empty() || checked.cut_off => Exit::NeedsEyes,
         _ => Exit::Done,
     })
+}
+
+/// A reading alone proves nothing yet, and its folder may have any name, which sorts behind those of runs. One that lost its seal is looked at all
+/// the same.
+fn is_evidence(run: &RunDir) -> bool {
+    [rundir::SEAL, rundir::PLAN, rundir::VALIDATION].into_iter().any(|name| run.has(name))
 }
 
 fn told(run: &RunDir, checked: &Checked) -> Vec<String> {
@@ -57,7 +63,8 @@ fn on_paper(checked: &Checked, head: &str) -> (Option<String>, bool) {
         None => format!("{head} is not in this chain: it is another run, or its seal was computed anew"),
         Some([_]) => "It is the head that was written down.".to_owned(),
         Some([(stage, _), since @ ..]) => {
-            format!("It holds what was written down after {stage}; {} stages were sealed since.", since.len())
+            let since = count(since.len(), "stage");
+            format!("It holds what was written down after {stage}; sealed since: {since}.")
         }
         Some([]) => return (None, true),
     };

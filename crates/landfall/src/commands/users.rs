@@ -23,6 +23,9 @@ use crate::{
     stages::{self, Job},
 };
 
+/// The first line of the file.
+const HEADING: &str = "name,email,role,ports";
+
 /// Runs the action.
 pub async fn run(given: &Given<'_>, action: &UsersAction) -> Result<Exit> {
     given.settings.demand(&[End::Target])?;
@@ -136,7 +139,12 @@ pub fn whither(mode: &Mode) -> String {
 
 /// Reads the file. Whoever is to get another mail must stand in it.
 fn read(given: &Given<'_>, file: &Path, wishes: &Wishes) -> Result<Vec<Person>> {
-    let failed = |error| Failure::typed(format!("{} cannot be read: {error}", file.display()));
+    let failed = |error| {
+        Failure::typed(format!("{} cannot be read: {error}", file.display())).hint(format!(
+            "It is a CSV file with the heading {HEADING}, and a line for each person: Ann Lee,ann@example.com,sales_manager,{}",
+            given.settings.port
+        ))
+    };
     let people = parse(&spreadsheet::text(&std::fs::read(file).map_err(failed)?), &given.settings.port)?;
     if wishes.again.iter().all(|address| people.iter().any(|person| person.email == *address)) {
         return Ok(people);

@@ -13,7 +13,7 @@ pub use switch::is_same_host;
 
 use std::path::PathBuf;
 
-use landfall_cutover::{Runbook, Weekend};
+use landfall_cutover::{Runbook, Thresholds, Weekend};
 use landfall_golive::{
     accounts::Place,
     mail::{Mode, Server},
@@ -165,9 +165,9 @@ impl Settings {
         self.environment.text_of("LANDFALL_RUNBOOK", Runbook::default_text())
     }
 
-    /// The text of the thresholds for going live (`LANDFALL_GATE`); empty for those compiled in.
+    /// The text of the thresholds for going live (`LANDFALL_GATE`).
     pub fn gate_text(&self) -> Result<String> {
-        self.environment.text_of("LANDFALL_GATE", "")
+        self.environment.text_of("LANDFALL_GATE", Thresholds::default_text())
     }
 
     /// The switch, to look at.

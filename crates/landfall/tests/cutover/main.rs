@@ -244,7 +244,7 @@ async fn a_step_that_fails_is_tried_again_and_only_what_is_legal_is_noted() {
     weekend.cutover(&["status", "2026"]).exits(2).says(&["output/2026\n", &id]);
     weekend.cutover(&["next"]).exits(0).prints(&["cutover done announce-freeze"]);
     weekend.cutover(&["done", "announce-freeze", " "]).exits(2).says(&["<EVIDENCE>", "say it in words"]);
-    weekend.cutover(&["done", "announce-freeze", "17:00, to all"]).exits(0).prints(&["Way back"]);
+    weekend.cutover(&["answer", "announce-freeze", "17:00, to all"]).exits(0).prints(&["Way back"]);
     let token = weekend.desk.environment["NOCODB_TOKEN"].clone();
     weekend.desk.set("NOCODB_TOKEN", "wrong");
     weekend.cutover(&["next"]).exits(1).prints(&["snapshot: failed"]);

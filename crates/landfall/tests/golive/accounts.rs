@@ -10,7 +10,11 @@ use crate::Loaded;
 async fn users_are_planned_made_and_mailed_only_where_that_is_said() {
     let mut loaded = Loaded::new().await;
     let users = "SELECT count(*) FROM \"user\"";
-    loaded.desk.landfall(&["users", "plan", "none.csv"]).exits(2).says(&["none.csv cannot be read"]);
+    loaded.desk.landfall(&["users", "plan", "none.csv"]).exits(2).says(&[
+        "none.csv cannot be read",
+        "heading name,email,role,ports",
+        "@example.com,sales_manager,port-nimara",
+    ]);
     let planned = loaded.desk.landfall(&["users", "plan", "users.csv"]).exits(0);
     planned.prints(&[
         "line 2 a•••@e•••.com: new; sales_manager at port-nimara",

@@ -202,6 +202,7 @@ fn the_crm(stage: &mut Stage) {
     let again = [("FILE", "users.csv"), ("E-MAIL", "anna@example.com")];
     stage.run("landfall users apply FILE --resend E-MAIL", &again).exits(0).prints(&["1 sent"]);
     stage.run("landfall cutover smoke --show > smoke.toml", &[]).exits(0);
+    stage.run("landfall cutover gate --show > gate.toml", &[]).exits(0);
     let smoke = stage.run("landfall cutover smoke", &[]);
     assert!([0, 4].contains(&smoke.code), "a busy machine is slow, which is a finding: {smoke:?}");
     smoke.prints(&["1 Sign in", "smoke-test.json"]);

@@ -35,5 +35,5 @@ pub fn show(given: &Given<'_>, book: &Book) -> Result<Exit> {
 
 fn line(book: &Book, word: &str, step: &Step) -> String {
     let at = book.local(book.weekend.begins(step));
-    format!("{word:<9}  {at}  {:<16} {} ({})", step.id, step.title, step.owner)
+    format!("{word:<9}  {at}  {:<20} {} ({})", step.id, step.title, step.owner)
 }

@@ -56,7 +56,11 @@ pub async fn run(given: &Given<'_>, action: &CutoverAction) -> Result<Exit> {
         CutoverAction::Undo { step, why, run } => {
             act::note(given, &Book::hold(given, run)?, step, Said::Undone, why)
         }
-        CutoverAction::Gate(on) => gate::show(given, &Book::open(given, on)?),
+        CutoverAction::Gate { show: true, .. } => {
+            given.terminal.page(given.settings.gate_text()?.trim_end());
+            Ok(Exit::Done)
+        }
+        CutoverAction::Gate { run, .. } => gate::show(given, &Book::open(given, run)?),
         CutoverAction::Decide { decision, who, r#override, run } => {
             let wish = gate::Wish { who, overridden: r#override.as_deref() };
             if decision == "go" {

@@ -24,6 +24,7 @@ pub fn show(given: &Given<'_>, book: &Book) -> Result<Exit> {
         "steps": document,
         "late": ahead.prospects.iter().filter(|step| step.is_late()).map(|step| &step.step).collect::<Vec<_>>(),
         "lastSafeAbort": ahead.last_safe_abort,
+        "lastSafeAbortPassed": ahead.is_too_late,
     });
     given.terminal.result(&text, &document);
     Ok(Exit::Done)
@@ -111,7 +112,8 @@ fn outlook(book: &Book, ahead: &Forecast) -> String {
             book.local(last.latest)
         ));
     }
-    lines.push(format!("last safe moment to go back: {}", book.local(ahead.last_safe_abort)));
+    let passed = if ahead.is_too_late { " (it has passed)" } else { "" };
+    lines.push(format!("last safe moment to go back: {}{passed}", book.local(ahead.last_safe_abort)));
     lines.join("\n")
 }
 
