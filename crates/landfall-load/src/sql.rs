@@ -52,17 +52,19 @@ pub async fn attempt<T>(
     Ok(done)
 }
 
-/// Does `work` under a savepoint, and keeps what it did only where it answers true. Its error is the end of the transaction.
+/// Does `work` under a savepoint, and keeps what it did only where it answers true, which is answered. Its error is the end of the transaction.
 pub async fn keep_if(
     client: &Client,
     doing: &str,
     work: impl AsyncFnOnce() -> Result<bool, Error>,
-) -> Result<(), Error> {
+) -> Result<bool, Error> {
     client.batch_execute("SAVEPOINT landfall_kept").await.while_doing(doing)?;
-    let after = if work().await? {
+    let is_kept = work().await?;
+    let after = if is_kept {
         "RELEASE SAVEPOINT landfall_kept"
     } else {
         "ROLLBACK TO SAVEPOINT landfall_kept; RELEASE SAVEPOINT landfall_kept"
     };
-    client.batch_execute(after).await.while_doing(doing)
+    client.batch_execute(after).await.while_doing(doing)?;
+    Ok(is_kept)
 }

@@ -11,6 +11,7 @@ mod load {
     mod clean;
     mod connection;
     mod delta;
+    mod dropped;
     mod elsewhere;
     mod order;
     mod poison;
