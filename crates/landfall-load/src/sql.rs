@@ -10,10 +10,14 @@ pub fn quote(name: &str) -> String {
 }
 
 /// Constraints are checked at each statement, so that none fails at the commit, where no row can be named any more. A lock that somebody
-/// holds is waited for half a minute, unless the server is told otherwise.
+/// holds is waited for half a minute, unless the server is told otherwise. How long a role's statements and pauses may be is meant for its users:
+/// a load is longer, and nobody waits for it.
 /// What a statement sees is decided when it begins, whatever the role's default: a lock that was waited for shows what its holder left.
 const BEGIN: &str = "
     BEGIN ISOLATION LEVEL READ COMMITTED;
+    SET LOCAL statement_timeout = 0;
+    SET LOCAL idle_in_transaction_session_timeout = 0;
+    SELECT set_config('transaction_timeout', '0', true) WHERE current_setting('transaction_timeout', true) <> '0';
     SELECT set_config('lock_timeout', '30s', true) WHERE current_setting('lock_timeout') = '0';
     SET CONSTRAINTS ALL IMMEDIATE";
 

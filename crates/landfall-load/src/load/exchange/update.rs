@@ -208,7 +208,7 @@ fn first<'a>(fields: &[&'a Field], key: &[String], nulls_equal: bool) -> Option<
     with(|field| field.column.base == "bool")
         .map(|field| (field, "false".to_owned()))
         .or_else(|| Some((with(|field| !field.column.not_null).filter(|_| !nulls_equal)?, "NULL".to_owned())))
-        .or_else(|| own(with(|field| matches!(field.column.base.as_str(), "text" | "varchar"))?))
+        .or_else(|| own(with(|field| matches!(field.column.base.as_str(), "text" | "varchar" | "citext"))?))
 }
 
 /// The value where the column's own CHECK constraints take it, else what the column holds: one row that is refused would keep all from making
