@@ -13,6 +13,7 @@ mod load {
     mod delta;
     mod dropped;
     mod elsewhere;
+    mod encoding;
     mod hostile;
     mod order;
     mod poison;
