@@ -25,11 +25,9 @@ pub enum Error {
         /// The server's words.
         source: ServerSays,
     },
-    /// A limit of time, set by the server, role or database, was hit.
-    #[error(
-        "the server cancelled a statement (while {doing}): raise statement_timeout for this role, or ask who cancelled it"
-    )]
-    StatementTimeout {
+    /// Somebody cancelled a statement: no limit of time holds for ours.
+    #[error("somebody cancelled a statement at the server (while {doing}): ask who, and repeat the command")]
+    Cancelled {
         /// What was under way.
         doing: String,
         /// The server's words.
@@ -263,7 +261,7 @@ impl Error {
         let source = ServerSays::from(said);
         match said.code() {
             &SqlState::DISK_FULL => Self::DiskFull { doing, source },
-            &SqlState::QUERY_CANCELED => Self::StatementTimeout { doing, source },
+            &SqlState::QUERY_CANCELED => Self::Cancelled { doing, source },
             &SqlState::LOCK_NOT_AVAILABLE => Self::LockTimeout { doing, source },
             &SqlState::READ_ONLY_SQL_TRANSACTION => Self::ReadOnly { doing, source },
             code if ends_the_connection(code) => Self::Lost { doing, source: source.into() },

@@ -10,10 +10,14 @@ pub fn quote(name: &str) -> String {
 }
 
 /// Constraints are checked at each statement, so that none fails at the commit, where no row can be named any more. A lock that somebody
-/// holds is waited for half a minute, unless the server is told otherwise.
+/// holds is waited for half a minute, unless the server is told otherwise. How long a role's statements and pauses may be is meant for its users:
+/// a load is longer, and nobody waits for it.
 /// What a statement sees is decided when it begins, whatever the role's default: a lock that was waited for shows what its holder left.
 const BEGIN: &str = "
     BEGIN ISOLATION LEVEL READ COMMITTED;
+    SET LOCAL statement_timeout = 0;
+    SET LOCAL idle_in_transaction_session_timeout = 0;
+    SELECT set_config('transaction_timeout', '0', true) WHERE current_setting('transaction_timeout', true) <> '0';
     SELECT set_config('lock_timeout', '30s', true) WHERE current_setting('lock_timeout') = '0';
     SET CONSTRAINTS ALL IMMEDIATE";
 
@@ -52,17 +56,19 @@ pub async fn attempt<T>(
     Ok(done)
 }
 
-/// Does `work` under a savepoint, and keeps what it did only where it answers true. Its error is the end of the transaction.
+/// Does `work` under a savepoint, and keeps what it did only where it answers true, which is answered. Its error is the end of the transaction.
 pub async fn keep_if(
     client: &Client,
     doing: &str,
     work: impl AsyncFnOnce() -> Result<bool, Error>,
-) -> Result<(), Error> {
+) -> Result<bool, Error> {
     client.batch_execute("SAVEPOINT landfall_kept").await.while_doing(doing)?;
-    let after = if work().await? {
+    let is_kept = work().await?;
+    let after = if is_kept {
         "RELEASE SAVEPOINT landfall_kept"
     } else {
         "ROLLBACK TO SAVEPOINT landfall_kept; RELEASE SAVEPOINT landfall_kept"
     };
-    client.batch_execute(after).await.while_doing(doing)
+    client.batch_execute(after).await.while_doing(doing)?;
+    Ok(is_kept)
 }

@@ -11,7 +11,10 @@ mod load {
     mod clean;
     mod connection;
     mod delta;
+    mod dropped;
     mod elsewhere;
+    mod encoding;
+    mod hostile;
     mod order;
     mod poison;
     mod preflight;

@@ -35,6 +35,8 @@ pub struct Database {
     pub role: String,
     /// The database's name, as SQL takes it.
     pub name: String,
+    /// In which encoding it keeps text.
+    pub encoding: String,
     /// True where it can be written at all: no standby, no read-only default.
     pub writable: bool,
     /// True where temporary tables are allowed.

@@ -69,6 +69,7 @@ fn add_foreign_key(catalogue: &mut Catalogue, key: &ForeignKey) {
 /// that an older landfall made.
 const DATABASE: &str = "
     SELECT quote_ident(current_user) AS role, quote_ident(current_database()) AS name,
+           current_setting('server_encoding') AS encoding,
            NOT pg_is_in_recovery() AND current_setting('transaction_read_only') = 'off' AS writable,
            has_database_privilege(current_database(), 'TEMPORARY') AS temporary,
            CASE WHEN to_regnamespace('landfall') IS NULL THEN has_database_privilege(current_database(), 'CREATE')
@@ -84,6 +85,7 @@ async fn database(client: &Client) -> Result<Database, Error> {
     Ok(Database {
         role: row.get("role"),
         name: row.get("name"),
+        encoding: row.get("encoding"),
         writable: row.get("writable"),
         temporary: row.get("temporary"),
         marker: row.get("marker"),

@@ -115,7 +115,7 @@ fn duplicates_sql(layout: &Layout, index: &Unique) -> String {
               d AS (SELECT {list}, min({LINE}) AS first FROM s GROUP BY {list} HAVING count(*) > 1)
          SELECT s.{LINE}, NULL::bigint FROM s WHERE EXISTS (SELECT FROM t WHERE {in_target})
          UNION ALL SELECT s.{LINE}, d.first FROM s JOIN d ON {in_plan}
-         WHERE s.{LINE} > d.first AND NOT EXISTS (SELECT FROM t WHERE {in_target}) ORDER BY 1",
+         WHERE s.{LINE} > d.first ORDER BY 1",
         candidates = stage::candidates(layout),
         live = layout.live.name,
         in_target = same("t"),

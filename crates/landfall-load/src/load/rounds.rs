@@ -67,12 +67,17 @@ impl TableLoad<'_> {
         Ok(again)
     }
 
+    /// Inserts what is staged. How many rows the server says it wrote is not how many there are: a trigger or rule may have put them where the
+    /// table shows them all the same. So those that it does not show are looked for.
     async fn insert_rows(&mut self) -> Result<u64, Error> {
         let taken = insert(self).await?;
-        if taken.rows < taken.lines.len() as u64 {
-            let found = vanished(self.client, self.layout).await?;
-            self.reject(found).await?;
+        let given = taken.lines.len() as u64;
+        if taken.rows == given {
+            return Ok(given);
         }
-        Ok(taken.rows)
+        let found = vanished(self.client, self.layout).await?;
+        let dropped = found.len() as u64;
+        self.reject(found).await?;
+        Ok(given - dropped)
     }
 }

@@ -3,6 +3,7 @@
 mod port;
 mod rows;
 mod structure;
+mod trial;
 mod words;
 
 use std::collections::BTreeMap;
@@ -51,6 +52,7 @@ pub async fn preflight(
     in_transaction(client, DOING, async || {
         let catalogue = read(client).await?;
         let (layouts, mut differences) = structure::compare(&catalogue, names, monitor);
+        differences.extend(trial::make(client, &catalogue.database).await?);
         differences.extend(words::compare(client, &layouts, words).await?);
         match port::find(client, &catalogue, port).await? {
             // Without these rights there is nothing to see; that they are missing is told already.

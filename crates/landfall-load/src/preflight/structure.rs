@@ -13,6 +13,7 @@ use crate::{
     catalogue::{Catalogue, Database, Events, LiveColumn, LiveTable},
     layout::{Layout, live_name},
     order::order,
+    sql::quote,
 };
 
 /// How each table can be written, and everything that stands in the way.
@@ -23,6 +24,7 @@ pub fn compare(
 ) -> (BTreeMap<Table, Layout>, Vec<Mismatch>) {
     let mut layouts = BTreeMap::new();
     let mut differences = database(&catalogue.database);
+    mention_encoding(&catalogue.database, monitor);
     for table in Table::ALL {
         let Some(live) = catalogue.tables.get(table.name()) else {
             differences.push(missing_table(table, catalogue));
@@ -108,6 +110,18 @@ fn search_vector(table: Table, live: &LiveTable, names: &TargetMapping) -> Optio
     })
 }
 
+/// Nor is an encoding that holds less than the plan may: the server refuses what it has no character for, row by row. One without any encoding takes
+/// all bytes.
+fn mention_encoding(database: &Database, monitor: &dyn Monitor) {
+    let Database { name, encoding, .. } = database;
+    if !["UTF8", "SQL_ASCII"].contains(&encoding.as_str()) {
+        let text = format!(
+            "the database {name} keeps text in {encoding}: rows with characters that this lacks will be refused, with all that depends on them; a database with ENCODING 'UTF8' takes every one"
+        );
+        monitor.remark(Level::Warning, &text);
+    }
+}
+
 /// Triggers are no reason to refuse, but what they do is not in the plan. Those on INSERT run for every row; those on UPDATE and DELETE only
 /// where they cannot be switched off (see `quiet`).
 fn mention_triggers(table: Table, live: &LiveTable, monitor: &dyn Monitor) {
@@ -115,9 +129,15 @@ fn mention_triggers(table: Table, live: &LiveTable, monitor: &dyn Monitor) {
         let name = &trigger.name;
         if trigger.events.meets(Events::INSERT) {
             let (level, effect) = if trigger.may_change_rows {
-                (Level::Warning, ", and may change or drop it: verification will tell")
+                let off = format!("ALTER TABLE {} DISABLE TRIGGER {}", live.name, quote(name));
+                (
+                    Level::Warning,
+                    format!(
+                        ", and may change or drop it: verification will tell, and a delta or reset leaves a row that it changed alone, as if users had. {off}, until all is loaded, keeps it out"
+                    ),
+                )
             } else {
-                (Level::Info, "")
+                (Level::Info, String::new())
             };
             let text = format!("the trigger {name} of {table} runs for every row that is loaded{effect}");
             monitor.remark(level, &text);

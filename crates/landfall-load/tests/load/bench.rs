@@ -61,6 +61,11 @@ impl Bench {
     pub async fn on(postgres: &'static Postgres, plan: &Plan, target: TargetMapping, script: &str) -> Self {
         let database = postgres.fresh_database().unwrap();
         database.run(script).unwrap();
+        Self::of(database, plan, target).await
+    }
+
+    /// The same in this database.
+    pub async fn of(database: Database<'static>, plan: &Plan, target: TargetMapping) -> Self {
         let url = address(&database);
         let session = connect(&url).await.unwrap();
         let client = database.client().await.unwrap();

@@ -209,7 +209,7 @@ async fn a_role_without_rights_is_told_which() {
 
 /// Keeps the remarks.
 #[derive(Default)]
-struct Remarks(std::sync::Mutex<Vec<(Level, String)>>);
+pub struct Remarks(pub std::sync::Mutex<Vec<(Level, String)>>);
 
 impl Monitor for Remarks {
     fn start(&self, _: &str, _: Option<u64>) {}
@@ -341,7 +341,7 @@ async fn triggers_are_remarks_each_with_what_it_may_do() {
         (Level::Info, "the trigger after_row of tags runs for every row that is loaded".to_owned()),
         (
             Level::Warning,
-            "the trigger before_row of tags runs for every row that is loaded, and may change or drop it: verification will tell".to_owned(),
+            "the trigger before_row of tags runs for every row that is loaded, and may change or drop it: verification will tell, and a delta or reset leaves a row that it changed alone, as if users had. ALTER TABLE public.tags DISABLE TRIGGER \"before_row\", until all is loaded, keeps it out".to_owned(),
         ),
     ];
     assert_eq!(owner, inserting);

@@ -1,18 +1,18 @@
 //! What the target refuses of a delta, and what hangs on it.
 
-use landfall_load::{Budget, Options, load};
+use landfall_load::{Budget, Error, Loaded, Options, load};
 use landfall_model::{
     finding::Quarantined,
     monitor::Silent,
     outcome::{Found, Wish},
     plan::Carried,
-    rundir,
+    rundir::{self, RunDir},
     target::Table,
 };
 
 use super::{
     bench::{Bench, all_files, files, result},
-    delta::{changed, conflicts, loaded},
+    delta::{changed, conflicts, loaded, with_a_refused_change},
     retry::{MENDED, retry},
     sample::{self, id},
 };
@@ -107,4 +107,67 @@ async fn what_hangs_on_a_row_that_is_held_back_and_stays_as_it_was_is_not_refuse
     });
     let done = bench.load_run(&bench.delta(&plan)).await.unwrap();
     assert!(Table::ALL.iter().all(|table| result(&done, *table).failed == 0));
+}
+
+#[tokio::test]
+async fn a_row_that_the_target_refuses_in_its_former_form_too_counts_once_on_the_way_back() {
+    let (bench, _, poisoned, _) = with_a_refused_change().await;
+    let mut plan = sample::plan();
+    plan.clients[0].row.full_name = "Renamed".to_owned();
+    let run = bench.delta_of(&poisoned, &plan);
+    bench.load_run(&run).await.unwrap();
+    bench.database.run("ALTER TABLE clients ADD CHECK (full_name <> 'Person Ñ1')").unwrap();
+    let undone = bench.reset_run(&run, false).await.unwrap();
+    let told: Vec<_> = undone.refused.iter().map(|row| (row.table, &*row.key, &*row.sqlstate)).collect();
+    assert_eq!(told, [(Table::Clients, &*id(Table::Clients, 1).to_string(), "23514")]);
+    let name = format!("SELECT full_name FROM clients WHERE id = '{}'", id(Table::Clients, 1));
+    assert_eq!(bench.text(&name).await, "Renamed");
+    assert_eq!(bench.text("SELECT count(*) FROM landfall.rejects").await, "1");
+}
+
+/// Loads while so many percent of a group may fail, and not one in any case.
+async fn load_within(
+    bench: &Bench,
+    run: &RunDir,
+    numbers: impl IntoIterator<Item = i64>,
+    percent: f64,
+) -> Result<Loaded, Error> {
+    let options = Options { budget: Budget { percent, at_least: 0 }, verified: &files(numbers) };
+    load(&bench.session, run, &options, &Silent::default()).await
+}
+
+#[tokio::test]
+async fn of_a_delta_as_many_may_fail_as_of_all_rows_of_the_group() {
+    let bench = loaded(&sample::plan()).await;
+    let mut plan = sample::plan();
+    plan.berths[0].row.area = Some("\0".to_owned());
+    let run = bench.delta(&plan);
+    let error = load_within(&bench, &run, 1..=4, 12.4).await.unwrap_err();
+    assert!(error.to_string().contains("rejects 1 of its 8 rows, allowed: 0:"), "{error}");
+    let done = load_within(&bench, &run, 1..=4, 12.5).await.unwrap();
+    assert_eq!(result(&done, Table::Berths).failed, 1);
+}
+
+#[tokio::test]
+async fn of_files_that_were_copied_later_as_many_may_fail_as_of_these() {
+    let mut plan = sample::plan();
+    plan.files[3].row.original_name = "\0".to_owned();
+    let bench = Bench::new(&plan).await;
+    load_within(&bench, &bench.run, 1..=2, 0.0).await.unwrap();
+    let error = load_within(&bench, &bench.run, 1..=4, 49.0).await.unwrap_err();
+    assert!(error.to_string().contains("rejects 1 of its 2 rows, allowed: 0:"), "{error}");
+    let done = load_within(&bench, &bench.run, 1..=4, 50.0).await;
+    // The invoice of the file falls with it, and is not counted.
+    assert_eq!(result(&done.unwrap(), Table::Files).failed, 1);
+}
+
+#[tokio::test]
+async fn a_group_that_is_in_is_told_again_with_its_errors() {
+    let mut plan = sample::plan();
+    plan.clients[1].row.nationality = Some("FRA".to_owned());
+    let bench = Bench::new(&plan).await;
+    let first = bench.load().await.unwrap();
+    let again = bench.load().await.unwrap();
+    assert_eq!(result(&again, Table::Clients), result(&first, Table::Clients));
+    assert_eq!(result(&again, Table::Clients).errors.len(), 1);
 }

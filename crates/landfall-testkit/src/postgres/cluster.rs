@@ -127,7 +127,12 @@ fn server_command(bin: &Path, folder: &Path, port: u16, manner: Manner<'_>) -> C
 
 fn create_template(port: u16) -> Result<()> {
     psql::run(port, "postgres", &format!("CREATE DATABASE {CRM_TEMPLATE} TEMPLATE template0"))?;
-    psql::run(port, CRM_TEMPLATE, &format!("{CRM_SCHEMA}\n{PORT_SEED}")).context("schema/crm.sql")
+    psql::run(port, CRM_TEMPLATE, &crm()).context("schema/crm.sql")
+}
+
+/// The script that makes the CRM's tables, and its port.
+pub fn crm() -> String {
+    format!("{CRM_SCHEMA}\n{PORT_SEED}")
 }
 
 /// PostgreSQL refuses to run as root: as root, everything is done as Debian's user `postgres`.

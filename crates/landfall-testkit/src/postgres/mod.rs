@@ -92,6 +92,16 @@ impl Postgres {
         Database::create(self, cluster::CRM_TEMPLATE)
     }
 
+    /// The same in another encoding than UTF8.
+    ///
+    /// # Errors
+    /// Where the server refuses, with its message.
+    pub fn fresh_database_in(&self, encoding: &str) -> Result<Database<'_>> {
+        let database = Database::create(self, &format!("template0 ENCODING '{encoding}' LOCALE 'C'"))?;
+        database.run(&cluster::crm())?;
+        Ok(database)
+    }
+
     /// A database with nothing in it.
     ///
     /// # Errors

@@ -34,13 +34,19 @@ pub async fn run(given: &Given<'_>, on: &OnRun, confirm: Option<&str>) -> Result
     let job = Job::resume(&given.settings, given.terminal.monitor.clone(), run)?;
     let (undone, settings) = stages::reset::run(&job, overrule).await?;
     let (removed, restored) = (sum(&undone, |table| table.removed), sum(&undone, |table| table.restored));
+    // Without their values, which are people's.
+    let refused = undone
+        .refused
+        .iter()
+        .map(|row| json!({ "table": row.table, "key": row.key, "message": row.message }));
     let document = json!({
-        "removed": removed, "restored": restored, "left": undone.left,
+        "removed": removed, "restored": restored, "left": undone.left, "refused": refused.collect::<Vec<_>>(),
         "settings": { "restored": settings.restored, "left": settings.left, "elsewhere": settings.elsewhere },
     });
     let text = format!("{}{}", told(&job, &info, &undone, overrule)?, of_settings(&settings));
     given.terminal.result(&text, &document);
-    Ok(if undone.left.is_empty() && settings.left.is_empty() { Exit::Done } else { Exit::NeedsEyes })
+    let is_whole = undone.left.is_empty() && undone.refused.is_empty() && settings.left.is_empty();
+    Ok(if is_whole { Exit::Done } else { Exit::NeedsEyes })
 }
 
 /// Nothing where no settings were applied in the run.
@@ -65,14 +71,15 @@ fn sum(undone: &Undone, count: fn(&UndoneTable) -> u64) -> u64 {
 fn told(job: &Job<'_>, info: &RunInfo, undone: &Undone, overruled: bool) -> Result<String> {
     let (removed, restored) = (sum(undone, |table| table.removed), sum(undone, |table| table.restored));
     let mut lines = vec![format!("{} removed, {restored} restored", words::count(removed, "row"))];
-    if undone.left.is_empty() {
+    let left = stages::reset::left(undone);
+    if left.is_empty() {
         return Ok(lines.remove(0));
     }
-    lines.extend(stages::reset::left(undone));
+    lines.extend(left);
     let run = job.run.root().display();
     lines.push(String::new());
     let parent = job.parent()?;
-    lines.push(if let Some(parent) = parent.filter(|_| !overruled) {
+    lines.push(if let Some(parent) = parent.filter(|_| !overruled || undone.left.is_empty()) {
         // The run before is the one that is loaded now: another reset of this one has nothing to undo.
         let (folder, id) = (parent.root().display(), parent.info()?.id);
         format!(

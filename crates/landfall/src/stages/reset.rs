@@ -31,7 +31,7 @@ pub async fn run(job: &Job<'_>, overrule: bool) -> Result<(Undone, settings::Und
             Err(failure) => Err(unfinished(job, &undone, failure, "the settings are not taken back").into()),
         }
     };
-    let left = |(undone, _): &(Undone, _)| match undone.left.len() {
+    let left = |(undone, _): &(Undone, _)| match undone.left.len() + undone.refused.len() {
         0 => String::new(),
         n => format!("left: {}", count(n, "row")),
     };
@@ -64,18 +64,54 @@ fn unfinished(job: &Job<'_>, undone: &Undone, failure: Failure, what: &str) -> F
     ))
 }
 
-/// The rows that a reset left, in words; none where it left none.
+/// The rows that a reset left or could not put back, in words; none where there are none.
 pub fn left(undone: &Undone) -> Vec<String> {
-    let rows = undone.left.len();
-    if rows == 0 {
+    let left = undone.left.iter().map(|row| format!("{} {}: {}", row.table, row.key, row.found_in_words()));
+    let refused = undone.refused.iter().map(|row| format!("{} {}: {}", row.table, row.key, row.message));
+    let mut lines = list("left, since users changed them or built upon them", left);
+    lines.extend(list("not put back as before, since the target refuses that now", refused));
+    lines
+}
+
+fn list(what: &str, rows: impl ExactSizeIterator<Item = String>) -> Vec<String> {
+    let all = rows.len();
+    if all == 0 {
         return Vec::new();
     }
-    let mut lines =
-        vec![format!("{} left, since users changed them or built upon them:", count(rows, "row"))];
-    let named = undone.left.iter().take(NAMED);
-    lines.extend(named.map(|row| format!("  {} {}: {}", row.table, row.key, row.found_in_words())));
-    if rows > NAMED {
-        lines.push(format!("  and {} more (--json names all)", rows - NAMED));
+    let mut lines = vec![format!("{} {what}:", count(all, "row"))];
+    lines.extend(rows.take(NAMED).map(|row| format!("  {row}")));
+    if all > NAMED {
+        lines.push(format!("  and {} more (--json names all)", all - NAMED));
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use landfall_load::Undone;
+    use landfall_model::{finding::Quarantined, target::Table};
+
+    use super::left;
+
+    #[test]
+    fn rows_that_the_target_does_not_take_back_are_named_with_its_reason() {
+        let row = Quarantined {
+            table: Table::Clients,
+            key: "k".to_owned(),
+            from: Vec::new(),
+            column: String::new(),
+            value: "Ada Quay".to_owned(),
+            sqlstate: "23514".to_owned(),
+            message: "the constraint c refuses it".to_owned(),
+            hint: String::new(),
+            cause: String::new(),
+        };
+        let undone = Undone { refused: vec![row], ..Undone::default() };
+        let expected = [
+            "1 row not put back as before, since the target refuses that now:",
+            "  clients k: the constraint c refuses it",
+        ];
+        assert_eq!(left(&undone), expected);
+        assert!(left(&Undone::default()).is_empty());
+    }
 }

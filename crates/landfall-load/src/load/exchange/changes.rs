@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, fmt};
 
 use landfall_model::{
+    finding::Quarantined,
     outcome::{Changed, Conflict},
     target::Table,
     words,
@@ -20,6 +21,8 @@ pub struct Changes {
     pub agreed: Vec<Conflict>,
     /// Rows of the base that were gone already where they should have been removed.
     pub missing: BTreeMap<Table, u64>,
+    /// Rows that the target does not take in the form in which they are wanted, beside those of which that was known before.
+    pub refused: Vec<Quarantined>,
     /// Rows that other tables refer to and the plan wants no more: removed at the end, when nothing of the plan refers to them.
     pub to_remove: Vec<(Table, Vec<BaseRow>)>,
 }

@@ -37,12 +37,14 @@ pub fn differing(layout: &Layout, a: &str, b: &str) -> String {
     format!("array_remove(ARRAY[{}]::text[], NULL)", names.join(", "))
 }
 
-/// `json` has no equality of its own, nor has a domain over an enum.
+/// `json` has no equality of its own, nor has a domain over an enum. A text is another one in other letters also where the column's type or
+/// collation calls both equal.
 fn distinct(field: &Field, a: &str, b: &str) -> String {
     let name = quote(&field.column.name);
     let cast = match field.column.base.as_str() {
         "json" => "::jsonb",
         _ if field.column.is_enum => "::text",
+        "text" | "varchar" | "citext" => "::text COLLATE \"C\"",
         _ => "",
     };
     format!("{a}.{name}{cast} IS DISTINCT FROM {b}.{name}{cast}")

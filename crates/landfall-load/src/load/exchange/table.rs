@@ -12,6 +12,7 @@ use super::{
         budget::Tally,
         files::Admission,
         group::Progress,
+        publish::describe,
         stage,
         table::{TableDone, TableLoad},
     },
@@ -44,6 +45,7 @@ impl Exchange<'_> {
         let mut load = TableLoad::staged(job, layout, tally);
         let (total, withheld) = self.stage_wanted(&mut load, progress).await?;
         self.before.formers.stage(job, &mut load).await?;
+        let known = load.rejects.len();
         stage::analyze(job.client, stage::NAME, layout).await?;
         stage::analyze(job.client, stage::BASE, layout).await?;
 
@@ -62,6 +64,7 @@ impl Exchange<'_> {
             changes.to_remove.push((table, leaving));
         }
         bring_in(&mut load, progress, changes).await?;
+        changes.refused.extend(describe(job.run, layout, &load.rejects[known..])?);
 
         stage::drop(job.client).await?;
         stage::drop_base(job.client).await?;

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use landfall_model::{
+    finding::Quarantined,
     monitor::Monitor,
     outcome::Conflict,
     place::Did,
@@ -27,6 +28,8 @@ pub struct Undone {
     pub tables: Vec<UndoneTable>,
     /// Rows that users changed or built upon: they are as they were.
     pub left: Vec<Conflict>,
+    /// Rows that the target refuses as the run before had left them: they are as this run left them, or missing.
+    pub refused: Vec<Quarantined>,
 }
 
 /// What a reset did to one table.
@@ -120,5 +123,5 @@ fn undone(job: &Job<'_>, changes: Changes) -> Undone {
         UndoneTable { table: *table, removed: done.removed, restored, missing: changes.missing(*table) }
     };
     let tables = job.target.order.iter().flat_map(|step| &step.tables).map(of_table).collect();
-    Undone { tables, left: changes.conflicts }
+    Undone { tables, left: changes.conflicts, refused: changes.refused }
 }

@@ -21,11 +21,12 @@ use crate::{
     catalogue::{Check, Unique},
     error::{Error, While},
     layout::{Field, Layout, PORT_ID},
+    reject::Reject,
     sql::{attempt, keep_if, quote},
 };
 
-/// Updates, and takes what was updated out of the staging table. Answers how many rows there were; refused ones are rejects and stay
-/// as they were.
+/// Updates, and takes what was updated out of the staging table. Answers how many rows there were; those that the server refuses, or leaves as
+/// they were without a word, are rejects.
 pub async fn update(load: &mut TableLoad<'_>) -> Result<u64, Error> {
     let (client, layout) = (load.client, load.layout);
     if assignments(layout, "s").is_empty() {
@@ -43,26 +44,38 @@ pub async fn update(load: &mut TableLoad<'_>) -> Result<u64, Error> {
     Ok(lines.len() as u64)
 }
 
-/// True where the server takes all of them, at once or with their unique values freed first.
+/// True where the server updates all of them, at once or with their unique values freed first; else it has updated none.
 async fn go_together(client: &Client, layout: &Layout, lines: &[i64]) -> Result<bool, Error> {
-    let at_once = attempt(client, DOING, async || set(client, layout, lines).await).await?;
-    if at_once.is_ok() {
+    let all = lines.len() as u64;
+    let at_once = async || {
+        let done = attempt(client, DOING, async || set(client, layout, lines).await).await?;
+        Ok(done.is_ok_and(|rows| rows == all))
+    };
+    if keep_if(client, DOING, at_once).await? {
         return Ok(true);
     }
-    let work = async || {
-        free(client, layout, lines).await?;
-        set(client, layout, lines).await
+    let freed_first = async || {
+        let work = async || {
+            free(client, layout, lines).await?;
+            set(client, layout, lines).await
+        };
+        Ok(attempt(client, DOING, work).await?.is_ok_and(|rows| rows == all))
     };
-    Ok(attempt(client, DOING, work).await?.is_ok())
+    keep_if(client, DOING, freed_first).await
 }
 
-/// Rejects whom the server refuses although the others have made way; where it refuses nobody, all are updated. Else nobody is: who is refused
-/// stays as it was, and has made way too. So the others go together again, since they may be in the way of those that stay.
+/// Rejects whom the server refuses although the others have made way, or does not update; where there is nobody, all are updated. Else nobody
+/// is: who is refused stays as it was, and has made way too. So the others go together again, since they may be in the way of those that stay.
 async fn refuse(load: &mut TableLoad<'_>, lines: &[i64]) -> Result<HashSet<i64>, Error> {
     let (client, layout, known) = (load.client, load.layout, load.rejects.len());
     let by_halves = async || {
         let _cannot = attempt(client, DOING, async || free(client, layout, lines).await).await?;
-        by_halves(load, DOING, lines.to_vec(), async |lines| set(client, layout, lines).await).await?;
+        let work = async |lines: &[i64]| set(client, layout, lines).await;
+        let taken = by_halves(load, DOING, lines.to_vec(), work).await?;
+        if taken.rows < taken.lines.len() as u64 {
+            let dropped = dropped(client, layout, taken.lines).await?;
+            load.reject(dropped.into_iter().map(left_as_it_was).collect()).await?;
+        }
         Ok(load.rejects.len() == known)
     };
     keep_if(client, DOING, by_halves).await?;
@@ -71,12 +84,34 @@ async fn refuse(load: &mut TableLoad<'_>, lines: &[i64]) -> Result<HashSet<i64>,
     Ok(refused.into_iter().collect())
 }
 
+/// Those of the lines that the server does not update although it refuses none: a trigger or rule drops them. It tells only how many it updates,
+/// so they are found by halves; to be updated once more changes nothing for the others.
+async fn dropped(client: &Client, layout: &Layout, lines: Vec<i64>) -> Result<Vec<i64>, Error> {
+    let (mut dropped, mut waiting) = (Vec::new(), vec![lines]);
+    while let Some(lines) = waiting.pop() {
+        let rows = set(client, layout, &lines).await.while_doing(DOING)?;
+        if rows == 0 {
+            dropped.extend(lines);
+        } else if rows < lines.len() as u64 {
+            let (left, right) = lines.split_at(lines.len() / 2);
+            waiting.extend([right.to_vec(), left.to_vec()]);
+        }
+    }
+    Ok(dropped)
+}
+
+fn left_as_it_was(line: i64) -> Reject {
+    Reject::new(line, "", "", "a trigger or rule of the target left the row as it was, without a word")
+}
+
+/// The staged lines of which the live table has a row. Of two with one key the first: the other is left to the INSERT, which refuses it.
 async fn of_present(client: &Client, layout: &Layout) -> Result<Vec<i64>, Error> {
     let sql = format!(
-        "SELECT s.{LINE} FROM {} s JOIN {} t ON {} ORDER BY 1",
+        "SELECT min(s.{LINE}) FROM {} s JOIN {} t ON {} GROUP BY {} ORDER BY 1",
         stage::candidates(layout),
         layout.live.name,
-        same_key(layout, "s", "t")
+        same_key(layout, "s", "t"),
+        layout.key().iter().map(|key| format!("t.{key}")).collect::<Vec<_>>().join(", "),
     );
     let rows = client.query_typed(&sql, &[]).await.while_doing(DOING)?;
     Ok(rows.iter().map(|row| row.get(0)).collect())
@@ -173,7 +208,7 @@ fn first<'a>(fields: &[&'a Field], key: &[String], nulls_equal: bool) -> Option<
     with(|field| field.column.base == "bool")
         .map(|field| (field, "false".to_owned()))
         .or_else(|| Some((with(|field| !field.column.not_null).filter(|_| !nulls_equal)?, "NULL".to_owned())))
-        .or_else(|| own(with(|field| matches!(field.column.base.as_str(), "text" | "varchar"))?))
+        .or_else(|| own(with(|field| matches!(field.column.base.as_str(), "text" | "varchar" | "citext"))?))
 }
 
 /// The value where the column's own CHECK constraints take it, else what the column holds: one row that is refused would keep all from making

@@ -1,0 +1,36 @@
+//! A table made for trial, and taken back: whether the server lets landfall make one, rights alone do not tell. An event trigger may forbid it.
+
+use landfall_model::outcome::Mismatch;
+use tokio_postgres::Client;
+
+use super::DOING;
+use crate::{
+    catalogue::Database,
+    error::Error,
+    sql::{attempt, keep_if},
+};
+
+const MAKE: &str =
+    "CREATE TEMPORARY TABLE landfall_trial (line bigint) ON COMMIT DROP; DROP TABLE landfall_trial";
+
+/// What the server has against it. Where rights are missing, that is told already.
+pub async fn make(client: &Client, database: &Database) -> Result<Option<Mismatch>, Error> {
+    if !(database.writable && database.temporary) {
+        return Ok(None);
+    }
+    let mut refusal = None;
+    let trial = async || {
+        refusal = attempt(client, DOING, async || client.batch_execute(MAKE).await).await?.err();
+        Ok(false)
+    };
+    keep_if(client, DOING, trial).await?;
+    let said = refusal.as_ref().and_then(|error| error.as_db_error());
+    Ok(said.map(|said| Mismatch {
+        table: None,
+        what: format!("the target does not let landfall make and drop tables: {}", said.message()),
+        remedy: format!(
+            "let the event trigger that says so (see pg_event_trigger) pass the role {}",
+            database.role
+        ),
+    }))
+}

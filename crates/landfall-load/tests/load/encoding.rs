@@ -1,0 +1,73 @@
+//! Databases that keep text in another encoding than UTF8.
+
+use landfall_load::{Words, preflight};
+use landfall_model::{mapping::TargetMapping, monitor::Level, plan::Plan, target::Table};
+use landfall_testkit::Postgres;
+use serde_json::json;
+
+use super::{
+    bench::{Bench, result},
+    delta::alone,
+    preflight::Remarks,
+    sample::{self, PORT},
+};
+
+/// The sample, with letters that LATIN1 lacks in one client and in one map alone.
+fn polish() -> Plan {
+    let mut plan = sample::plan();
+    plan.client_contacts.iter_mut().for_each(|contact| contact.row.notes = None);
+    plan.clients[1].row.address = Some("ulica Łódzka".to_owned());
+    plan.berth_map_data[1].row.map_data = json!({"name": "Łódź"});
+    plan
+}
+
+/// A bench in this encoding, and what is remarked of it before anything is written.
+async fn bench_in(encoding: &str) -> (Bench, Vec<(Level, String)>) {
+    let database = Postgres::shared().unwrap().fresh_database_in(encoding).unwrap();
+    let bench = Bench::of(database, &polish(), TargetMapping::default()).await;
+    let (none, words, remarks) = (TargetMapping::default(), Words::default(), Remarks::default());
+    let found = preflight(&bench.session, PORT, &none, &words, &[], &remarks).await.unwrap();
+    assert_eq!(found, []);
+    (bench, remarks.0.into_inner().unwrap())
+}
+
+#[tokio::test]
+async fn an_encoding_that_lacks_letters_is_told_before_and_refuses_only_the_rows_that_have_them() {
+    let (bench, remarks) = bench_in("LATIN1").await;
+    let [(Level::Warning, text)] = &remarks[..] else { panic!("{remarks:?}") };
+    assert!(
+        text.contains("keeps text in LATIN1: rows with characters that this lacks will be refused"),
+        "{text}"
+    );
+    let loaded = bench.load_all().await;
+    let roots: Vec<_> = bench.quarantine().into_iter().filter(|entry| entry.cause.is_empty()).collect();
+    let found: Vec<_> = roots.iter().map(|root| (root.table, &*root.column, &*root.sqlstate)).collect();
+    assert_eq!(found, [(Table::Clients, "address", "22P05"), (Table::BerthMapData, "map_data", "22P05")]);
+    assert_eq!(result(&loaded, Table::Clients).success, 3);
+    assert_eq!(bench.text("SELECT max(full_name) FROM clients").await, "Person Ñ4");
+}
+
+#[tokio::test]
+async fn a_database_without_an_encoding_takes_every_letter() {
+    let (bench, remarks) = bench_in("SQL_ASCII").await;
+    assert!(remarks.is_empty(), "{remarks:?}");
+    bench.load().await.unwrap();
+    assert_eq!(bench.everything().await, alone(&polish()).await);
+}
+
+#[tokio::test]
+async fn an_event_trigger_that_lets_no_table_be_made_is_a_difference() {
+    let script = "CREATE FUNCTION e() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no % here', tg_tag; END $$;
+        CREATE EVENT TRIGGER e ON ddl_command_start WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION e()";
+    let bench = Bench::with(&sample::plan(), TargetMapping::default(), script).await;
+    let (none, words) = (TargetMapping::default(), Words::default());
+    let found = preflight(&bench.session, PORT, &none, &words, &[], &Remarks::default()).await.unwrap();
+    let [difference] = &found[..] else { panic!("{found:?}") };
+    assert_eq!(
+        difference.what,
+        "the target does not let landfall make and drop tables: no CREATE TABLE here"
+    );
+    assert!(difference.remedy.contains("pg_event_trigger"), "{difference:?}");
+    let made = "SELECT count(*) FROM pg_class WHERE relname = 'landfall_trial'";
+    assert_eq!(bench.text(made).await, "0");
+}
