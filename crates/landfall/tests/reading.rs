@@ -6,6 +6,7 @@
 mod support;
 
 use std::{
+    collections::BTreeSet,
     fs,
     io::{BufRead, BufReader, Read, Write},
     net::TcpStream,
@@ -162,6 +163,29 @@ async fn a_snapshot_that_was_half_taken_over_is_refused_and_the_other_run_stays_
     assert_eq!(fs::read(theirs.join("interests.jsonl")).unwrap(), before);
     fs::rename(desk.folder.join("aside"), theirs.join("objects.jsonl")).unwrap();
     desk.landfall(&["migrate", "--dry-run", "--from", "snapshot"]).exits(3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mapped_lookup_of_several_records_is_loaded_as_its_values_and_not_as_json() {
+    for version in Version::ALL {
+        let (mut desk, source, world) = desk(version).await;
+        source.look_up(SourceTable::Interests, "Areas", ["Berths", "Area"]).await.unwrap();
+        let mapping = desk.landfall(&["mapping", "show"]).stdout;
+        let adapted = mapping.replace("company = \"Company\"", "company = \"Areas\"");
+        fs::write(desk.folder.join("mapping.toml"), adapted).unwrap();
+        desk.set("LANDFALL_MAPPING", desk.folder.join("mapping.toml").display().to_string());
+        desk.landfall(&["migrate", "--dry-run"]).exits(3);
+        let areas: BTreeSet<&str> =
+            world.berths.iter().filter_map(|row| row.cell("Area")?.as_str().map(str::trim)).collect();
+        let clients = fs::read_to_string(desk.run().join("normalized/clients.jsonl")).unwrap();
+        let clients: Vec<Value> = clients.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let companies: Vec<&str> =
+            clients.iter().filter_map(|client| client["row"]["company_name"].as_str()).collect();
+        let is_of_several =
+            |company: &&str| company.contains(", ") && company.split(", ").all(|area| areas.contains(area));
+        assert!(companies.iter().any(|company| is_of_several(company)), "{version}: {companies:?}");
+        assert!(!companies.iter().any(|company| company.contains('[')), "{version}: {companies:?}");
+    }
 }
 
 /// Renames a column as a person does in NocoDB's window.

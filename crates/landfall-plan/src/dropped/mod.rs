@@ -138,7 +138,7 @@ fn list_cells(raw: &Raw, table: SourceTable, fates: &BTreeMap<&str, Fate<'_>>, d
     for (id, row) in ids {
         for (column, title, reason) in &reasons {
             if let Some(value) = rows.cell(row, *column).text() {
-                draft.drop_cell(SourceRef::new(table, id), title, value.to_owned(), reason.as_str());
+                draft.drop_cell(SourceRef::new(table, id), title, value.into_owned(), reason.as_str());
             }
         }
     }
