@@ -224,9 +224,9 @@ mod tests {
     fn several_amounts_are_none() {
         let read = |cell| money::amount(&amount(&cell)?).map(|amount| amount.value.to_string());
         let cases = [
-            (json!(12.5), Some("12.5")),
-            (json!([12.5]), Some("12.5")),
-            (json!([12.5, null, 12.5]), Some("12.5")),
+            (json!(12.5), Some("12.50")),
+            (json!([12.5]), Some("12.50")),
+            (json!([12.5, null, 12.5]), Some("12.50")),
             (json!([7, 50]), None),
             (json!([null]), None),
         ];
