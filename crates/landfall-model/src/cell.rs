@@ -4,23 +4,44 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-/// The cell as text: strings as they are, numbers by their digits, booleans as `true`/`false`, lists and objects as JSON.
-/// `None` where the cell is empty (see [`is_empty`]).
+/// The cell as text: strings as they are, numbers by their digits, booleans as `true`/`false`, lists of such values as these one after the
+/// other, other lists and objects as JSON. `None` where the cell is empty (see [`is_empty`]).
 pub fn text(value: &Value) -> Option<String> {
     match value {
         _ if is_empty(value) => None,
         Value::String(text) => Some(text.clone()),
-        other => Some(other.to_string()),
+        other => Some(values(other).map_or_else(|| other.to_string(), |values| joined(&values))),
     }
 }
 
-/// True for null, a string of nothing that can be seen, an empty list and an empty object: such a cell holds nothing that could be lost.
-/// `0` and `false` are values, not emptiness.
+/// What a list of plain values holds, as a Lookup column of several records answers it: each value once, and none that is empty. `None` for every
+/// other cell, a list of objects among them.
+pub fn values(cell: &Value) -> Option<Vec<&Value>> {
+    let is_plain = |item: &Value| !item.is_array() && !item.is_object();
+    let items = cell.as_array().filter(|items| items.iter().all(is_plain))?;
+    let mut values: Vec<&Value> = Vec::new();
+    for item in items.iter().filter(|item| !is_empty(item)) {
+        if !values.contains(&item) {
+            values.push(item);
+        }
+    }
+    Some(values)
+}
+
+/// Between commas, or between semicolons where a value has a comma of its own.
+fn joined(values: &[&Value]) -> String {
+    let texts: Vec<String> = values.iter().filter_map(|value| text(value)).collect();
+    let has_comma = texts.iter().any(|text| text.contains(','));
+    texts.join(if texts.len() > 1 && has_comma { "; " } else { ", " })
+}
+
+/// True for null, a string of nothing that can be seen, an empty object, and a list of nothing but these: such a cell holds nothing that could be
+/// lost. `0` and `false` are values, not emptiness.
 pub fn is_empty(value: &Value) -> bool {
     match value {
         Value::Null => true,
         Value::String(text) => is_blank(text),
-        Value::Array(items) => items.is_empty(),
+        Value::Array(items) => items.iter().all(is_empty),
         Value::Object(fields) => fields.is_empty(),
         Value::Bool(_) | Value::Number(_) => false,
     }
@@ -59,6 +80,15 @@ mod tests {
             (json!(false), Some("false")),
             (json!(0), Some("0")),
             (json!({"a": 1}), Some(r#"{"a":1}"#)),
+            (json!(["Acme"]), Some("Acme")),
+            (json!(["Acme", null, "Bolt", "Acme", " "]), Some("Acme, Bolt")),
+            (json!(["Acme, Inc", "Bolt"]), Some("Acme, Inc; Bolt")),
+            (json!(["Acme, Inc"]), Some("Acme, Inc")),
+            (json!([12.50, 3, true]), Some("12.5, 3, true")),
+            (json!([null]), None),
+            (json!(["", {}, []]), None),
+            (json!([{"a": 1}, null]), Some(r#"[{"a":1},null]"#)),
+            (json!([["a"]]), Some(r#"[["a"]]"#)),
         ];
         for (cell, expected) in cases {
             assert_eq!(text(&cell).as_deref(), expected, "{cell}");

@@ -298,6 +298,11 @@ impl TableMapping {
     pub fn title_of(&self, role: &str) -> Option<&str> {
         self.columns.get(role).map(String::as_str)
     }
+
+    /// True where some role reads the column of this title.
+    pub fn maps(&self, title: &str) -> bool {
+        self.columns.values().any(|mapped| mapped == title)
+    }
 }
 
 /// Looks a select value up, without regard to case and to runs of blanks.

@@ -122,6 +122,18 @@ pub struct Column {
     pub options: Vec<String>,
 }
 
+impl Column {
+    /// True where the source computes the cells of others with each answer: nobody writes them.
+    pub fn is_computed(&self) -> bool {
+        matches!(self.uidt.as_str(), "Formula" | "Lookup" | "Rollup" | "Button" | "QrCode" | "Barcode")
+    }
+
+    /// True where the cells tell who edited the row last, and when.
+    pub fn is_stamp(&self) -> bool {
+        matches!(self.uidt.as_str(), "LastModifiedTime" | "LastModifiedBy")
+    }
+}
+
 /// The columns of all four tables, and where they were found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TableColumns {

@@ -47,7 +47,7 @@ pub fn plan(inputs: &Inputs<'_>, attachments: &Attachments, draft: &mut Draft) -
                 let message =
                     format!("column {column} holds no readable amount{why}, and an expense must have one");
                 let hint = "correct the amount in the source, and plan again";
-                let fault = Fault::of("amount", price, &message, hint);
+                let fault = Fault::of("amount", &price, &message, hint);
                 expenses.held_back.insert(at.id);
                 let key = inputs.id(Table::Expenses, &at.id.to_string());
                 draft.quarantine(Table::Expenses, key.to_string(), vec![at], fault);

@@ -151,14 +151,14 @@ fn stand_in<'a>(
     let added = times.added.and_then(|_| moment(cell("date_added"), placeholders));
     let source = if added.is_some() { "the day it was added" } else { "the earliest of the whole source" };
     let message = format!("the row has no readable time of creation: {source} was taken");
-    let value = times.created.and_then(|_| cell("created_at").text()).unwrap_or_default().to_owned();
+    let value = times.created.and_then(|_| cell("created_at").text()).unwrap_or_default().into_owned();
     draft.warn(Code::DefaultTaken, at, times.created.unwrap_or("created_at"), value, message);
     added.unwrap_or(earliest)
 }
 
 fn drop_unreadable(at: SourceRef, cell: Cell<'_>, title: &str, what: &str, draft: &mut Draft) {
     if let Some(value) = cell.text() {
-        draft.drop_cell(at, title, value.to_owned(), format!("not readable as a time: {what}"));
+        draft.drop_cell(at, title, value.into_owned(), format!("not readable as a time: {what}"));
     }
 }
 

@@ -150,6 +150,23 @@ fn a_link_whose_records_are_not_read_is_never_said_to_hold_nothing() {
 }
 
 #[test]
+fn of_a_column_that_counts_links_a_row_without_links_is_no_row_that_holds_something() {
+    let mut snapshot = people();
+    snapshot.columns.push(of_interests(vec![column("Brokers", "Links"), column("Shoes", "Number")]));
+    for (row, links) in snapshot.interests.iter_mut().zip([0, 2]) {
+        row.cells.insert("Brokers".to_owned(), json!(links));
+        row.cells.insert("Shoes".to_owned(), json!(0));
+    }
+    let mapping = Mapping::default();
+    let counted: Vec<_> =
+        unmapped(&Raw::from(&snapshot), &mapping).iter().map(|column| column.non_empty).collect();
+    assert_eq!(counted, [Some(1), Some(2)], "brokers, and shoes, of which 0 is a number like any other");
+    let plan = planned(&snapshot, &mapping);
+    let dropped: Vec<_> = plan.dropped_cells.iter().map(|cell| (&*cell.column, &*cell.value)).collect();
+    assert_eq!(dropped, [("Shoes", "0"), ("Brokers", "2"), ("Shoes", "0")]);
+}
+
+#[test]
 fn a_column_dropped_on_purpose_is_listed_with_the_reason_of_the_mapping() {
     let mut mapping = Mapping::default();
     let interests = mapping.source.tables.get_mut(&SourceTable::Interests).unwrap();

@@ -13,6 +13,7 @@ use landfall_model::{
     rundir::{self, RunDir},
     source::{Object, SourceRow, SourceTable},
 };
+use serde_json::Value;
 
 use crate::{
     error::Error,
@@ -199,10 +200,11 @@ fn read_table(
         let row = row?;
         stored.note(&row, columns);
         let text = |title: Option<&str>| row.cell(title?).and_then(cell::text);
+        let amount = |title: Option<&str>| row.cell(title?).and_then(amount);
         let others = Others {
-            amount: text(titles.amount),
+            amount: amount(titles.amount),
             currency: text(titles.currency),
-            beside: titles.beside.iter().filter_map(|title| text(Some(title))).collect(),
+            beside: titles.beside.iter().filter_map(|title| amount(Some(title))).collect(),
             lines_priced: text(titles.lines).is_some_and(|lines| money::may_name_currency(&lines)),
             billed: text(titles.billed),
         };
@@ -215,4 +217,33 @@ fn read_table(
     records.dedup_by_key(|(id, _)| *id);
     records.shrink_to_fit();
     Ok(records)
+}
+
+/// An amount as a text; of several, as a Lookup column shows them, one that nobody reads as a number: `7, 50` is no seven and a half.
+fn amount(cell: &Value) -> Option<String> {
+    let is_several = cell::values(cell).is_some_and(|values| values.len() > 1);
+    if is_several { Some(cell.to_string()) } else { cell::text(cell) }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::amount;
+    use crate::money;
+
+    #[test]
+    fn several_amounts_are_none() {
+        let read = |cell| money::amount(&amount(&cell)?).map(|amount| amount.value.to_string());
+        let cases = [
+            (json!(12.5), Some("12.50")),
+            (json!([12.5]), Some("12.50")),
+            (json!([12.5, null, 12.5]), Some("12.50")),
+            (json!([7, 50]), None),
+            (json!([null]), None),
+        ];
+        for (cell, expected) in cases {
+            assert_eq!(read(cell.clone()).as_deref(), expected, "{cell}");
+        }
+    }
 }

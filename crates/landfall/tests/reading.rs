@@ -6,11 +6,13 @@
 mod support;
 
 use std::{
+    collections::BTreeSet,
     fs,
     io::{BufRead, BufReader, Read, Write},
     net::TcpStream,
     path::{Path, PathBuf},
-    process::Stdio,
+    process::{Command, Stdio},
+    time::{Duration, Instant},
 };
 
 use landfall_model::{
@@ -80,12 +82,7 @@ async fn kill_and_go_on(version: Version) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_token_that_ends_half_way_is_told_with_the_command_that_goes_on_with_what_was_read() {
-    let world = world_of(Size::SMALLEST, 1);
-    let trap = Trap::start(world.snapshot.clone()).unwrap();
-    let mut desk = Desk::new();
-    desk.lay_out(&world).await;
-    desk.set("NOCODB_URL", trap.url());
-    desk.set("NOCODB_TOKEN", Trap::TOKEN);
+    let (desk, trap) = beside_a_trap().await;
     trap.misbehave(Trick::ShortPages(25));
     trap.misbehave(Trick::Expired { after: 40 });
     let expired = desk.landfall(&["snapshot"]).exits(2);
@@ -97,6 +94,41 @@ async fn a_token_that_ends_half_way_is_told_with_the_command_that_goes_on_with_w
     desk.landfall(&["snapshot", "--run", &run]).exits(0);
     let counts = support::json(&desk.run().join("reports/extract-counts.json"));
     assert!(counts["tables"][0]["resumed"]["takenOver"].as_u64().unwrap() > 0, "{counts}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_watch_whose_token_ends_says_how_to_watch_on() {
+    let (desk, trap) = beside_a_trap().await;
+    desk.landfall(&["snapshot"]).exits(0);
+    desk.landfall(&["freeze", "start"]).exits(0);
+    trap.misbehave(Trick::Expired { after: 40 });
+    let goes_on = format!("Go on with `landfall freeze watch {}`", desk.run().display());
+    desk.landfall(&["freeze", "watch", "--every", "1s"]).exits(2).says(&["set NOCODB_TOKEN", &goes_on]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_check_hears_the_first_ctrl_c() {
+    let (desk, trap) = beside_a_trap().await;
+    trap.misbehave(Trick::Slow(Duration::from_secs(30)));
+    let began = Instant::now();
+    let mut check = desk.command(&["check"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    while trap.calls().is_empty() {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    assert!(Command::new("kill").args(["-INT", &check.id().to_string()]).status().unwrap().success());
+    assert_eq!(check.wait().unwrap().code(), Some(130));
+    assert!(began.elapsed() < Duration::from_secs(25), "{:?}", began.elapsed());
+}
+
+/// A desk beside a made-up source with the practice world in it.
+async fn beside_a_trap() -> (Desk, Trap) {
+    let world = world_of(Size::SMALLEST, 1);
+    let trap = Trap::start(world.snapshot.clone()).unwrap();
+    let mut desk = Desk::new();
+    desk.lay_out(&world).await;
+    desk.set("NOCODB_URL", trap.url());
+    desk.set("NOCODB_TOKEN", Trap::TOKEN);
+    (desk, trap)
 }
 
 fn kill_once_interests_are_there(desk: &Desk) -> PathBuf {
@@ -162,6 +194,29 @@ async fn a_snapshot_that_was_half_taken_over_is_refused_and_the_other_run_stays_
     assert_eq!(fs::read(theirs.join("interests.jsonl")).unwrap(), before);
     fs::rename(desk.folder.join("aside"), theirs.join("objects.jsonl")).unwrap();
     desk.landfall(&["migrate", "--dry-run", "--from", "snapshot"]).exits(3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mapped_lookup_of_several_records_is_loaded_as_its_values_and_not_as_json() {
+    for version in Version::ALL {
+        let (mut desk, source, world) = desk(version).await;
+        source.look_up(SourceTable::Interests, "Areas", ["Berths", "Area"]).await.unwrap();
+        let mapping = desk.landfall(&["mapping", "show"]).stdout;
+        let adapted = mapping.replace("company = \"Company\"", "company = \"Areas\"");
+        fs::write(desk.folder.join("mapping.toml"), adapted).unwrap();
+        desk.set("LANDFALL_MAPPING", desk.folder.join("mapping.toml").display().to_string());
+        desk.landfall(&["migrate", "--dry-run"]).exits(3);
+        let areas: BTreeSet<&str> =
+            world.berths.iter().filter_map(|row| row.cell("Area")?.as_str().map(str::trim)).collect();
+        let clients = fs::read_to_string(desk.run().join("normalized/clients.jsonl")).unwrap();
+        let clients: Vec<Value> = clients.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let companies: Vec<&str> =
+            clients.iter().filter_map(|client| client["row"]["company_name"].as_str()).collect();
+        let is_of_several =
+            |company: &&str| company.contains(", ") && company.split(", ").all(|area| areas.contains(area));
+        assert!(companies.iter().any(is_of_several), "{version}: {companies:?}");
+        assert!(!companies.iter().any(|company| company.contains('[')), "{version}: {companies:?}");
+    }
 }
 
 /// Renames a column as a person does in NocoDB's window.

@@ -23,17 +23,19 @@ pub enum How {
     Stored,
 }
 
-/// The items of a cell: a list, or a list written as text. Anything else that holds something is one item.
+/// The items of a cell: a list, or a list written as text. Anything else that holds something is one item. A Lookup column shows null for each
+/// record without attachments: that is none.
 pub fn items(cell: &Value) -> Vec<Value> {
-    match cell {
-        _ if crate::cell::is_empty(cell) => Vec::new(),
+    let mut items = match cell {
         Value::Array(items) => items.clone(),
         Value::String(text) => match serde_json::from_str(text) {
             Ok(Value::Array(items)) => items,
             _ => vec![cell.clone()],
         },
         other => vec![other.clone()],
-    }
+    };
+    items.retain(|item| !crate::cell::is_empty(item));
+    items
 }
 
 #[cfg(test)]
@@ -52,6 +54,7 @@ mod tests {
             (json!("[{\"url\":\"a\"}]"), json!([{"url": "a"}])),
             (json!("a.pdf"), json!(["a.pdf"])),
             (json!({"url": "a"}), json!([{"url": "a"}])),
+            (json!([null, {"url": "a"}, null]), json!([{"url": "a"}])),
         ];
         for (cell, expected) in cases {
             assert_eq!(json!(items(&cell)), expected, "{cell}");

@@ -70,6 +70,8 @@ kinds! {
     DateAssumed,
     /// A value of a select column that the mapping does not know.
     ValueUnknown,
+    /// A cell with several values, as a Lookup column shows them: where the target has one, none was taken, or the list may have been cut.
+    SeveralValues,
     /// A placeholder ("TBC", "n/a") stood where a value should be.
     Placeholder,
     /// A mooring number that no berth has: the interest is loaded without a berth.

@@ -19,6 +19,15 @@ impl<'r> Beside<'r> {
         Self { before, now, columns: titles.map(|title| [before.column(title), now.column(title)]).collect() }
     }
 
+    /// The same without the columns of these titles.
+    #[must_use]
+    pub fn without(mut self, titles: &[&str]) -> Self {
+        let places: Vec<_> =
+            titles.iter().map(|title| [self.before.column(title), self.now.column(title)]).collect();
+        self.columns.retain(|column| !places.contains(column));
+        self
+    }
+
     /// True where both rows have the same columns with the same in them: no column is not null, and the order of columns and keys is the server's
     /// affair.
     pub fn is_same(&self, before: usize, now: usize) -> bool {

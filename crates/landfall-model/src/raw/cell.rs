@@ -1,5 +1,7 @@
 //! One cell of a row that is held as text.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 /// A cell. Nothing is the same whether the row has no such column or null in it.
@@ -15,19 +17,21 @@ pub enum Cell<'r> {
 }
 
 impl<'r> Cell<'r> {
-    /// True for nothing, a blank text, an empty list and an empty object (see [`crate::cell::is_empty`]).
+    /// True where the cell holds nothing that could be lost (see [`crate::cell::is_empty`]).
     pub fn is_empty(self) -> bool {
         match self {
             Self::Nothing => true,
             Self::Text(text) => crate::cell::is_blank(text),
-            Self::Json(json) => matches!(json, "[]" | "{}"),
+            Self::Json(json) if may_be_plain(json) => crate::cell::is_empty(&self.value()),
+            Self::Json(json) => json == "{}",
         }
     }
 
     /// The cell as text (see [`crate::cell::text`]); none where it is empty.
-    pub fn text(self) -> Option<&'r str> {
+    pub fn text(self) -> Option<Cow<'r, str>> {
         match self {
-            Self::Text(text) | Self::Json(text) if !self.is_empty() => Some(text),
+            Self::Json(json) if may_be_plain(json) => crate::cell::text(&self.value()).map(Cow::Owned),
+            Self::Text(text) | Self::Json(text) if !self.is_empty() => Some(Cow::Borrowed(text)),
             _ => None,
         }
     }
@@ -48,4 +52,9 @@ impl<'r> Cell<'r> {
             Self::Json(json) => serde_json::from_str(json).unwrap_or_default(),
         }
     }
+}
+
+/// True for a list that may hold plain values, or nothing. Lists of attachments, of which there are many, begin otherwise, and are not read for it.
+fn may_be_plain(json: &str) -> bool {
+    json.starts_with('[') && !json.starts_with("[{\"")
 }

@@ -69,18 +69,21 @@ impl From<&Snapshot> for Raw {
 
 #[cfg(test)]
 mod tests {
+    use std::borrow::Cow;
+
     use serde_json::{Value, json};
 
     use super::{Cell, Rows, line, rows::Draft};
     use crate::source::SourceRow;
 
     /// Rows of which no two have the same titles in the same order.
-    const LINES: [&str; 5] = [
+    const LINES: [&str; 6] = [
         r#"{"Id":3,"Name":"Jo \"J\" Doe\u00e9","Price":1234567.8900,"Big":1e+21,"Flag":true,"None":null}"#,
         r#"{"Name":"","Id":4,"More":[1,{"b":2,"a":"x"}]}"#,
         "{}",
         r#"{"More":{},"Name":"\u0000","None":"now","Id":"5"}"#,
         r#"{"Id":1,"Name":"first","Name":"last","Price":-0.0,"Flag":[]}"#,
+        r#"{"Id":6,"Name":["Jo","Al",null],"Price":[null,""],"Big":[1e+21,3],"Flag":[{}],"None":[{"a":1},null],"More":[["x"]]}"#,
     ];
 
     fn read() -> Rows {
@@ -100,7 +103,7 @@ mod tests {
                     let cell = rows.cell(row, rows.column(title).unwrap());
                     let value = map.cell(title).unwrap_or(&Value::Null);
                     assert_eq!(cell.value(), *value, "{row} {title}");
-                    assert_eq!(cell.text().map(str::to_owned), crate::cell::text(value), "{row} {title}");
+                    assert_eq!(cell.text().map(Cow::into_owned), crate::cell::text(value), "{row} {title}");
                     assert_eq!(cell.is_empty(), crate::cell::is_empty(value), "{row} {title}");
                 }
             }

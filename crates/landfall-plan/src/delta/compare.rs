@@ -13,9 +13,7 @@ use landfall_model::{
 pub fn changes(before: &Raw, now: &Raw, mapping: &Mapping) -> SourceChanges {
     let (old, new): (BTreeSet<_>, BTreeSet<_>) = (before.links.iter().collect(), now.links.iter().collect());
     SourceChanges {
-        tables: SourceTable::ALL
-            .map(|table| of_table(table, before.rows(table), now.rows(table), mapping))
-            .into(),
+        tables: SourceTable::ALL.map(|table| of_table(table, before, now, mapping)).into(),
         linked: new.difference(&old).map(|link| **link).collect(),
         unlinked: old.difference(&new).map(|link| **link).collect(),
         objects: objects(&before.objects, &now.objects),
@@ -41,10 +39,12 @@ fn remade(table: SourceTable, before: &Rows, now: &Rows, mapping: &Mapping) -> V
     new.iter().filter(|&(id, &row)| is_another(id, row)).map(|(id, _)| *id).collect()
 }
 
-fn of_table(table: SourceTable, before: &Rows, now: &Rows, mapping: &Mapping) -> TableChanges {
+fn of_table(table: SourceTable, before: &Raw, now: &Raw, mapping: &Mapping) -> TableChanges {
+    let unwritten = unwritten(table, now, mapping);
+    let (before, now) = (before.rows(table), now.rows(table));
     let (old, new) = (by_id(before), by_id(now));
     let updated = mapping.table(table).title_of("updated_at");
-    let beside = Beside::new(before, now);
+    let beside = Beside::new(before, now).without(&unwritten);
     let mut changes = TableChanges::none(table);
     for (&id, &row) in &new {
         match old.get(&id) {
@@ -60,6 +60,15 @@ fn of_table(table: SourceTable, before: &Rows, now: &Rows, mapping: &Mapping) ->
     }
     changes.gone = old.keys().filter(|id| !new.contains_key(id)).copied().collect();
     changes
+}
+
+/// Titles of columns that nobody writes and no rule reads: where such a cell alone is another, as that of a formula with `NOW()` in every answer,
+/// the row is as it was.
+fn unwritten<'r>(table: SourceTable, raw: &'r Raw, mapping: &Mapping) -> Vec<&'r str> {
+    let columns = raw.columns_of(table).into_iter().flat_map(|described| &described.columns);
+    let unwritten = columns.filter(|column| column.is_computed() || column.is_stamp());
+    let titles = unwritten.map(|column| column.title.as_str());
+    titles.filter(|title| !mapping.table(table).maps(title)).collect()
 }
 
 fn cell<'r>(rows: &'r Rows, row: usize, title: Option<&str>) -> Cell<'r> {

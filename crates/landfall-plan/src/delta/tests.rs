@@ -4,7 +4,7 @@ use landfall_model::{
     delta::SourceChanges,
     mapping::Mapping,
     raw::Raw,
-    source::{Link, SourceRow, SourceTable},
+    source::{Column, Link, SourceRow, SourceTable, TableColumns},
 };
 use serde_json::{Value, json};
 
@@ -76,6 +76,42 @@ fn the_order_of_columns_is_no_change_and_nothing_is_said_of_what_stayed() {
     let moved = moved(&turned(json!({"A": 1, "B": 2})), &turned(json!({"B": 2, "A": 1})));
     assert!(moved.is_empty());
     assert_eq!(moved.to_string(), "nothing moved");
+}
+
+/// The same world with a column of interests, for a formula, a lookup and so on.
+fn described(mut world: World, title: &str, uidt: &str) -> World {
+    let column = Column {
+        id: String::new(),
+        title: title.to_owned(),
+        uidt: uidt.to_owned(),
+        system: false,
+        options: vec![],
+    };
+    world.snapshot.columns = vec![TableColumns {
+        table: SourceTable::Interests,
+        base_id: String::new(),
+        table_id: String::new(),
+        title: String::new(),
+        columns: vec![column],
+    }];
+    world
+}
+
+#[test]
+fn what_the_source_computes_and_no_rule_reads_changes_no_row() {
+    let cases = [
+        ("Age", "Formula", false),
+        ("Age", "Lookup", false),
+        ("Age", "Rollup", false),
+        ("Age", "LastModifiedTime", false),
+        ("Age", "SingleLineText", true),
+        ("Company", "Formula", true),
+    ];
+    for (title, uidt, counts) in cases {
+        let world = |age: i64| described(World::default().interest(1, json!({ title: age })), title, uidt);
+        let moved = moved(&world(1), &world(2));
+        assert_eq!(!moved.is_empty(), counts, "{title} of type {uidt}: {moved}");
+    }
 }
 
 #[test]

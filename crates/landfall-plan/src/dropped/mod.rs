@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use landfall_model::{
     finding::Code,
     mapping::{Mapping, roles},
-    raw::Raw,
+    raw::{Cell, Raw},
     source::{SourceRef, SourceTable},
     words,
 };
@@ -69,23 +69,31 @@ pub fn unmapped(raw: &Raw, mapping: &Mapping) -> Vec<Unmapped> {
 
 fn count(raw: &Raw, table: SourceTable, fates: &BTreeMap<&str, Fate<'_>>) -> Vec<Unmapped> {
     let rows = raw.rows(table);
-    let is_filled = |row: &usize, column| !rows.cell(*row, column).is_empty();
-    let filled = |column| (0..rows.len()).filter(|row| is_filled(row, column)).count() as u64;
-    let unread = |title: &str| if is_list(raw, table, title) { None } else { Some(0) };
+    let filled = |title, column| {
+        let counts = is_of(raw, table, title, "Links");
+        (0..rows.len()).filter(|row| holds(rows.cell(*row, column), counts)).count() as u64
+    };
+    let unread = |title: &str| if is_of(raw, table, title, "LinkToAnotherRecord") { None } else { Some(0) };
     let titles = fates.iter().filter(|(_, fate)| **fate == Fate::Unmapped).map(|(title, _)| *title);
     titles
         .map(|title| Unmapped {
             table,
             title: title.to_owned(),
-            non_empty: rows.column(title).map(filled).or_else(|| unread(title)),
+            non_empty: rows.column(title).map(|column| filled(title, column)).or_else(|| unread(title)),
         })
         .collect()
 }
 
-/// True for a link that shows the linked records themselves.
-fn is_list(raw: &Raw, table: SourceTable, title: &str) -> bool {
+/// True for a column of this type: a link shows the linked records themselves, or how many there are.
+fn is_of(raw: &Raw, table: SourceTable, title: &str, uidt: &str) -> bool {
     let mut columns = raw.columns_of(table).into_iter().flat_map(|described| &described.columns);
-    columns.any(|column| column.title == title && column.uidt == "LinkToAnotherRecord")
+    columns.any(|column| column.title == title && column.uidt == uidt)
+}
+
+/// True where something would be lost with the cell: in a column that counts links, 0 is nothing.
+fn holds(cell: Cell<'_>, counts_links: bool) -> bool {
+    let is_no_link = counts_links && cell == Cell::Json("0");
+    !cell.is_empty() && !is_no_link
 }
 
 /// What is told of an unmapped column.
@@ -128,17 +136,21 @@ fn list_cells(raw: &Raw, table: SourceTable, fates: &BTreeMap<&str, Fate<'_>>, d
         Fate::Read | Fate::System => None,
     };
     let rows = raw.rows(table);
-    let reasons: Vec<(usize, &str, String)> =
-        fates.iter().filter_map(|(title, fate)| Some((rows.column(title)?, *title, reason(fate)?))).collect();
+    let of_links = |title| is_of(raw, table, title, "Links");
+    let reasons: Vec<(usize, &str, String, bool)> = fates
+        .iter()
+        .filter_map(|(title, fate)| Some((rows.column(title)?, *title, reason(fate)?, of_links(title))))
+        .collect();
     if reasons.is_empty() {
         return;
     }
     let mut ids: Vec<_> = (0..rows.len()).filter_map(|row| Some((rows.id(row)?, row))).collect();
     ids.sort_by_key(|(id, _)| *id);
     for (id, row) in ids {
-        for (column, title, reason) in &reasons {
-            if let Some(value) = rows.cell(row, *column).text() {
-                draft.drop_cell(SourceRef::new(table, id), title, value.to_owned(), reason.as_str());
+        for (column, title, reason, counts_links) in &reasons {
+            let cell = rows.cell(row, *column);
+            if let Some(value) = cell.text().filter(|_| holds(cell, *counts_links)) {
+                draft.drop_cell(SourceRef::new(table, id), title, value.into_owned(), reason.as_str());
             }
         }
     }

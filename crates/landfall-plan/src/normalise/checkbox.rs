@@ -196,6 +196,7 @@ mod tests {
             (json!("✗"), Some(false)),
             (json!("❌"), Some(false)),
             (json!("✔\u{fe0f}"), Some(true)),
+            (json!([true]), Some(true)),
             (json!(null), None),
             (json!(""), None),
         ];
@@ -217,7 +218,7 @@ mod tests {
             json!(2),
             json!(-1),
             json!("25:00"),
-            json!([true]),
+            json!([true, false]),
         ] {
             let reading = read(&cell, &Placeholders::default());
             assert_eq!(reading.value, None, "{cell}");

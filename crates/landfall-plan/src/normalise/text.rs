@@ -47,7 +47,7 @@ pub fn read(cell: &Value, placeholders: &Placeholders) -> Reading<Option<String>
 pub fn of(cell: Cell<'_>, placeholders: &Placeholders) -> Reading<Option<String>> {
     match cell {
         Cell::Text(text) => parse(text, placeholders),
-        other => other.text().map_or_else(Reading::default, |text| parse(text, placeholders)),
+        other => other.text().map_or_else(Reading::default, |text| parse(&text, placeholders)),
     }
 }
 

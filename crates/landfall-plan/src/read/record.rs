@@ -3,13 +3,15 @@
 use landfall_model::{finding::Code, raw::Cell, source::SourceRef};
 use serde_json::Value;
 
-use super::Kept;
+use super::{
+    Kept,
+    content::{self, Content},
+};
 use crate::{
     draft::Draft,
     inputs::Inputs,
     normalise::{
         Reading,
-        reach::Reach,
         text::{self, Placeholders},
     },
     sheet::{Row, Sheet},
@@ -26,30 +28,6 @@ pub struct Record<'r, 'a> {
     pub draft: &'r mut Draft,
     sheet: &'r Sheet<'a>,
     kept: Vec<Kept>,
-}
-
-/// What a normaliser returns: something, or nothing that can be carried.
-pub trait Content: Default {
-    /// True where nothing can be carried.
-    fn is_nothing(&self) -> bool;
-}
-
-impl<T> Content for Option<T> {
-    fn is_nothing(&self) -> bool {
-        self.is_none()
-    }
-}
-
-impl<T> Content for Vec<T> {
-    fn is_nothing(&self) -> bool {
-        self.is_empty()
-    }
-}
-
-impl Content for Reach {
-    fn is_nothing(&self) -> bool {
-        self.emails.is_empty() && self.phones.is_empty()
-    }
 }
 
 impl<'r, 'a> Record<'r, 'a> {
@@ -78,14 +56,16 @@ impl<'r, 'a> Record<'r, 'a> {
         self.sheet.cell(self.row, role)
     }
 
-    /// Reads the cell by a normaliser. Every remark becomes a warning; an original that is not fully carried is kept for the note of the
-    /// row, a placeholder is listed as dropped.
+    /// Reads the cell by a normaliser; of a list of values, each by itself. Every remark becomes a warning; an original that is not fully carried
+    /// is kept for the note of the row, a placeholder is listed as dropped.
     pub fn read<T: Content>(
         &mut self,
         role: &'static str,
-        normalise: impl FnOnce(&Value, &Placeholders) -> Reading<T>,
+        mut normalise: impl FnMut(&Value, &Placeholders) -> Reading<T>,
     ) -> T {
-        self.take(role, |cell, placeholders| normalise(&cell.value(), placeholders))
+        self.take(role, |cell, placeholders| {
+            content::each(&cell.value(), |value| normalise(value, placeholders))
+        })
     }
 
     /// The same by what reads the cell as it is held.
@@ -97,6 +77,9 @@ impl<'r, 'a> Record<'r, 'a> {
         let cell = self.cell(role);
         if cell.is_empty() {
             return T::default();
+        }
+        if content::may_be_cut(cell) {
+            self.warn(Code::SeveralValues, role, content::CUT);
         }
         let reading = read(cell, &self.inputs.placeholders);
         if reading.remarks.is_empty() && !reading.value.is_nothing() {
@@ -123,7 +106,7 @@ impl<'r, 'a> Record<'r, 'a> {
 
     /// Warns of the cell in this role.
     pub fn warn(&mut self, code: Code, role: &'static str, message: impl Into<String>) {
-        let value = self.cell(role).text().unwrap_or_default().to_owned();
+        let value = self.cell(role).text().unwrap_or_default().into_owned();
         self.draft.warn(code, self.at(), self.sheet.title(role), value, message);
     }
 
@@ -145,7 +128,7 @@ impl<'r, 'a> Record<'r, 'a> {
     /// Lists the cell as going nowhere.
     pub fn drop(&mut self, role: &'static str, reason: &str) {
         if let Some(value) = self.cell(role).text() {
-            self.draft.drop_cell(self.at(), self.sheet.title(role), value.to_owned(), reason);
+            self.draft.drop_cell(self.at(), self.sheet.title(role), value.into_owned(), reason);
         }
     }
 

@@ -53,7 +53,7 @@ impl<'a> Select<'a> {
         if let Some(question) = choice.question {
             self.ask(question, record);
         }
-        record.read(self.role, |_, _| choice.reading)
+        record.take(self.role, |_, _| choice.reading)
     }
 
     /// The target's value, or the mapping's fallback with a warning.
@@ -104,7 +104,7 @@ impl<'a> Select<'a> {
         let unknown = || UnknownValue {
             table: at.table,
             column: column.to_owned(),
-            value: value.text().unwrap_or_default().to_owned(),
+            value: value.text().unwrap_or_default().into_owned(),
             options: self.options.clone(),
             records: Vec::new(),
         };

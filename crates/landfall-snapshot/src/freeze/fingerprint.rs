@@ -124,20 +124,13 @@ impl Fingerprint {
     }
 }
 
-/// Types whose cells NocoDB computes of others with each answer.
-const COMPUTED: [&str; 6] = ["Formula", "Lookup", "Rollup", "Button", "QrCode", "Barcode"];
-
 /// Titles of computed columns that no rule reads: a formula with `NOW()` differs in every answer without anybody's doing, and with it all that
 /// shows it. What they are made of are other cells, which count.
 fn computed(table: SourceTable, columns: &[TableColumns], mapping: &Mapping) -> Vec<String> {
-    let mapped = |title: &String| {
-        mapping.source.tables.get(&table).is_some_and(|table| table.columns.values().any(|one| one == title))
-    };
     let described = columns.iter().filter(|columns| columns.table == table);
-    let computed = described
-        .flat_map(|columns| &columns.columns)
-        .filter(|column| COMPUTED.contains(&column.uidt.as_str()));
-    computed.map(|column| column.title.clone()).filter(|title| !mapped(title)).collect()
+    let computed = described.flat_map(|columns| &columns.columns).filter(|column| column.is_computed());
+    let titles = computed.map(|column| column.title.clone());
+    titles.filter(|title| !mapping.table(table).maps(title)).collect()
 }
 
 #[cfg(test)]

@@ -17,8 +17,7 @@ use std::{
 
 use landfall_model::monitor::Monitor;
 pub(crate) use meta::{ColumnMeta, LinkMeta, Named, TableMeta};
-use query::encode;
-pub(crate) use query::{Page, after, after_pair};
+pub(crate) use query::{Page, after, after_pair, encode};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use v3::Forms;

@@ -1,7 +1,7 @@
 //! A table page by page, in the order of `Id`: each page begins after the last id of the one before. Rows that come or go in between move
 //! nothing (NOCODB 3), and the end is an empty page, whatever the server says of page sizes and last pages.
 
-use super::{ids::Ids, size::PageSize};
+use super::{ids::Ids, parts, size::PageSize};
 use crate::{
     discover::{FoundTable, ID},
     error::Error,
@@ -9,12 +9,16 @@ use crate::{
     transport::Patience,
 };
 
+/// How often the parts of a page are asked for until they must be of one time.
+const ROUNDS: u32 = 5;
+
 /// One reading of a table.
 #[derive(Debug)]
 pub(crate) struct Keyset<'t> {
     db: &'t NocoDb,
     found: &'t FoundTable,
-    fields: Vec<String>,
+    /// The columns of each call.
+    parts: Vec<Vec<String>>,
     size: PageSize,
     /// What was read so far.
     pub ids: Ids,
@@ -27,7 +31,7 @@ impl<'t> Keyset<'t> {
     pub fn new(db: &'t NocoDb, found: &'t FoundTable, fields: Vec<String>) -> Self {
         let size = PageSize::new(db.page_rows());
         let ids = Ids::stamped(found.table, found.stamp());
-        Self { db, found, fields, size, ids, pages: 0 }
+        Self { db, found, parts: parts::of(fields), size, ids, pages: 0 }
     }
 
     /// The same after what was read before; its stamps are those of the rows to come.
@@ -50,18 +54,38 @@ impl<'t> Keyset<'t> {
 
     async fn page(&mut self) -> Result<Vec<Cells>, Error> {
         loop {
-            let page = Page {
-                fields: &self.fields,
-                sort: &[ID],
-                filter: self.ids.last().map(|last| after(ID, last)),
-                limit: self.size.rows(),
-            };
-            let patience = if self.size.divisible() { Patience::Divisible } else { Patience::Full };
-            match self.db.page(&self.found.place, &page, &self.what(), patience).await {
+            match self.whole().await {
                 Err(error) if error.may_be_size() && self.size.divisible() => self.size.halve(),
                 answer => return answer,
             }
         }
+    }
+
+    /// Rows with all their columns; asked for again where somebody wrote while their parts came.
+    async fn whole(&self) -> Result<Vec<Cells>, Error> {
+        let mut ids = Vec::new();
+        for _ in 0..ROUNDS {
+            let mut rows = Vec::new();
+            for fields in &self.parts {
+                rows.push(self.part(fields).await?);
+            }
+            match parts::joined(rows) {
+                Ok(rows) => return Ok(rows),
+                Err(differing) => ids = differing,
+            }
+        }
+        Err(Error::Restless { table: self.found.table, rounds: ROUNDS, ids })
+    }
+
+    async fn part(&self, fields: &[String]) -> Result<Vec<Cells>, Error> {
+        let page = Page {
+            fields,
+            sort: &[ID],
+            filter: self.ids.last().map(|last| after(ID, last)),
+            limit: self.size.rows(),
+        };
+        let patience = if self.size.divisible() { Patience::Divisible } else { Patience::Full };
+        self.db.page(&self.found.place, &page, &self.what(), patience).await
     }
 
     fn what(&self) -> String {

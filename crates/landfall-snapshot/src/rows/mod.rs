@@ -6,6 +6,7 @@ mod corrections;
 mod difference;
 mod ids;
 mod keyset;
+mod parts;
 mod reading;
 mod size;
 mod takeover;

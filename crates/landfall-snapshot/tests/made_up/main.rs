@@ -12,3 +12,4 @@ mod support;
 mod traps;
 mod tricks;
 mod trouble;
+mod wide;

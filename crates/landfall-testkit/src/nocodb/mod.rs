@@ -1,4 +1,4 @@
-//! A private NocoDB server on Node, with SQLite.
+//! A private NocoDB server on Node, with SQLite or PostgreSQL.
 
 mod api;
 mod links;
@@ -13,7 +13,8 @@ use anyhow::{Result, anyhow};
 use landfall_model::snapshot::Snapshot;
 
 use crate::{
-    Garage, install,
+    Database, Garage, install,
+    postgres::user_and_password,
     server::{Server, answers, free_ports, private_folder, start_with_retries},
     version::Version,
 };
@@ -71,6 +72,17 @@ impl NocoDb {
         start_with_retries(|| start(Version::V0262, &storage))
     }
 
+    /// As [`NocoDb::start`] of the everyday version, with its bases and all that it knows in this empty database of PostgreSQL.
+    ///
+    /// # Errors
+    /// As [`NocoDb::shared`].
+    pub fn on_postgres(database: &Database<'_>) -> Result<Self> {
+        let (user, password) = user_and_password();
+        let (port, name) = (database.port(), database.name());
+        let address = format!("pg://127.0.0.1:{port}?u={user}&p={password}&d={name}");
+        start_with_retries(|| start(Version::V0262, &[("NC_DB", address.clone())]))
+    }
+
     /// `http://127.0.0.1:port`.
     pub fn url(&self) -> String {
         url(self.port)
@@ -124,15 +136,15 @@ fn start(version: Version, storage: &[(&str, String)]) -> Result<NocoDb> {
     let script = folder.path().join("start.js");
     fs::write(&script, include_str!("start.js"))?;
     let mut command = Command::new(project.node);
+    // Its own database is the SQLite file of its folder or what the test names, whatever the developer's shell says.
+    for elsewhere in ["DATABASE_URL", "NC_DB", "NC_DB_JSON", "NC_REDIS_URL"] {
+        command.env_remove(elsewhere);
+    }
     command.arg(script).envs(environment(port)).envs(storage.iter().map(|(name, value)| (name, value)));
     command
         .env("LANDFALL_NOCODB", project.folder)
         .env("NC_TOOL_DIR", folder.path())
         .env("TMPDIR", folder.path());
-    // Its own database is the SQLite file of its folder, whatever the developer's shell or the test names.
-    for elsewhere in ["DATABASE_URL", "NC_DB", "NC_DB_JSON", "NC_REDIS_URL"] {
-        command.env_remove(elsewhere);
-    }
     let server = Server::start(&command, folder, "KILL", || answers(port, "/api/v1/health"))?;
     Ok(NocoDb { server, port, version })
 }

@@ -8,7 +8,7 @@ use landfall_model::{snapshot::Snapshot, source::SourceTable};
 use serde_json::{Value, json};
 
 use super::{
-    api::Api,
+    api::{Api, text},
     tables::{Place, writable},
     viewer::Viewer,
 };
@@ -86,6 +86,27 @@ impl Source {
     /// The server's answer where it refuses the file.
     pub async fn upload(&self, name: &str, content_type: &str, bytes: &[u8]) -> Result<Value> {
         self.admin.upload(name, content_type, bytes).await
+    }
+
+    /// Adds a Lookup column with this title: what the column `shown` of the other table says of each record that the link column `link` leads to.
+    ///
+    /// # Errors
+    /// Where there is no such column, or the server refuses it.
+    pub async fn look_up(&self, table: SourceTable, title: &str, [link, shown]: [&str; 2]) -> Result<()> {
+        let link = self.column(self.table_id(table), link).await?;
+        let other = text(&link["colOptions"], "fk_related_model_id")?;
+        let shown = self.column(&other, shown).await?;
+        let column = json!({"title": title, "column_name": title, "uidt": "Lookup",
+            "fk_relation_column_id": link["id"], "fk_lookup_column_id": shown["id"]});
+        self.admin.post(&format!("/api/v2/meta/tables/{}/columns", self.table_id(table)), &column).await?;
+        Ok(())
+    }
+
+    async fn column(&self, table: &str, title: &str) -> Result<Value> {
+        let answer = self.admin.get(&format!("/api/v2/meta/tables/{table}")).await?;
+        let columns = answer["columns"].as_array().into_iter().flatten();
+        let found = columns.into_iter().find(|column| column["title"] == title);
+        found.cloned().with_context(|| format!("no column {title}"))
     }
 
     /// Changes cells of rows, each an object with `Id` and the new cells.

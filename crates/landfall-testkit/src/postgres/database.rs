@@ -33,6 +33,11 @@ impl<'a> Database<'a> {
         &self.url
     }
 
+    /// The port of its server on 127.0.0.1.
+    pub const fn port(&self) -> u16 {
+        self.postgres.port()
+    }
+
     /// Its name.
     pub fn name(&self) -> &str {
         &self.name

@@ -1,12 +1,23 @@
 //! `landfall check`: source, buckets and target are looked at, and every finding is printed, not the first; what go-live and the
 //! switch need too, where they are set up. Nothing is written.
 
+use std::time::Duration;
+
 use landfall_golive::mail::Post;
 use landfall_load::{Words, files::check_buckets};
-use landfall_model::{outcome::Finding, words::count};
+use landfall_model::{kind::Kind, monitor::Monitor, outcome::Finding, words::count};
 
 use super::{Given, switch, users};
-use crate::{cli, config::End, exit::Exit, fail::Result, stages};
+use crate::{
+    cli,
+    config::End,
+    exit::Exit,
+    fail::{Failure, Result},
+    stages,
+};
+
+/// How long a wish to stop may wait.
+const NAP: Duration = Duration::from_millis(100);
 
 /// What is done between loaded and live.
 const GOLIVE: &str = "settings and accounts";
@@ -15,6 +26,21 @@ const REFUSED: &str = "until then `landfall settings apply` and `landfall users 
 
 /// Looks at everything that is configured.
 pub async fn run(given: &Given<'_>) -> Result<Exit> {
+    tokio::select! {
+        exit = look(given) => Ok(exit),
+        () = stop(&*given.terminal.monitor) => Err(Failure::new(Kind::Interrupted, "stopped before everything was looked at")
+            .hint("Nothing was written: `landfall check` looks at everything anew.")),
+    }
+}
+
+/// Ends with the wish to stop.
+async fn stop(monitor: &dyn Monitor) {
+    while !monitor.stop_requested() {
+        tokio::time::sleep(NAP).await;
+    }
+}
+
+async fn look(given: &Given<'_>) -> Exit {
     let source = source(given).await;
     let buckets = buckets(given).await;
     let (target, differs) = target(given).await;
@@ -24,12 +50,12 @@ pub async fn run(given: &Given<'_>) -> Result<Exit> {
     let wrong = findings.iter().filter(|finding| !finding.ok).count();
     let lines: Vec<String> = findings.iter().map(line).collect();
     given.terminal.result(&format!("{}\n\n{}", lines.join("\n"), sum(wrong)), &findings);
-    Ok(match (wrong, differs) {
+    match (wrong, differs) {
         (0, _) => Exit::Done,
         (_, true) => Exit::TargetMismatch,
         _ if !is_set => Exit::Usage,
         _ => Exit::Failed,
-    })
+    }
 }
 
 async fn source(given: &Given<'_>) -> Vec<Finding> {

@@ -131,7 +131,10 @@ async fn watch(given: &Given<'_>, source: &Source<'_>, on: &OnRun, every: Durati
                     &format!("no answer at {}: {failure}", clock::stamp(clock::now())),
                 );
             }
-            Err(error) => return Err(error.into()),
+            Err(error) => {
+                let goes_on = format!("landfall freeze watch {}", frozen.run.root().display());
+                return Err(Failure::from(error).goes_on_with(&goes_on));
+            }
         }
         while began.elapsed() < every && !monitor.stop_requested() {
             tokio::time::sleep(NAP).await;
