@@ -6,6 +6,7 @@ mod migrate;
 mod review;
 mod rollback;
 mod switch;
+mod teach;
 mod values;
 
 use std::{path::PathBuf, time::Duration};
@@ -19,6 +20,7 @@ pub use self::{
     review::ReviewAction,
     rollback::Rollback,
     switch::SwitchAction,
+    teach::taught,
     values::duration,
 };
 use crate::exit;
@@ -173,8 +175,7 @@ pub enum Command {
 /// A command on a run that exists.
 #[derive(Debug, Args)]
 pub struct OnRun {
-    /// Run, by its id or folder (default: the latest under LANDFALL_OUTPUT that is far enough, for the weekend that of the weekend; to verify, repair or
-    /// set, the one that is loaded; a reset has to name it)
+    /// Run, by its id or folder
     #[arg(value_name = "RUN")]
     pub run: Option<PathBuf>,
 }
