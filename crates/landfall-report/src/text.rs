@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use landfall_model::{
     exit::Exit,
+    finding::{Code, Warning},
     outcome::{Changed, ValidationCheck},
     target::Table,
     words::count,
@@ -28,7 +29,7 @@ pub fn render(facts: &Facts) -> String {
     );
     out.push_str(&table(facts));
     let _ = writeln!(out);
-    let parts = [taken_out, delta, conflicts, files, verification, eyes, whereabouts];
+    let parts = [taken_out, reading, delta, conflicts, files, verification, unmapped, eyes, whereabouts];
     for line in parts.into_iter().flat_map(|part| part(facts)) {
         let _ = writeln!(out, "{line}");
     }
@@ -74,6 +75,24 @@ fn row(facts: &Facts, table: Table) -> [String; 9] {
 /// Said before everything that was found while the rows were in.
 fn taken_out(facts: &Facts) -> Vec<String> {
     facts.taken_out().map(|sentence| format!("reset         {sentence}")).into_iter().collect()
+}
+
+/// That the reading was whole, and only a reading (DESIGN decision 11); nothing where the snapshot came without that proof.
+fn reading(facts: &Facts) -> Vec<String> {
+    let extract = &facts.extract;
+    let sum = |name: &str| -> Option<u64> {
+        extract["tables"].as_array()?.iter().map(|table| table[name].as_u64()).sum()
+    };
+    let told = || {
+        let (read, counted, again) = (sum("read")?, sum("countedAfter")?, sum("secondPass")?);
+        let (requests, mutating) = (extract["requests"].as_u64()?, extract["mutatingRequests"].as_u64()?);
+        Some(format!(
+            "reading       {} read, {counted} counted, {again} found by a second pass; {mutating} of {} changed anything in the source",
+            count(read, "row"),
+            count(requests, "request")
+        ))
+    };
+    told().into_iter().collect()
 }
 
 /// What moved in the source and what was done about it, where the run follows another.
@@ -138,6 +157,23 @@ fn verification(facts: &Facts) -> Vec<String> {
 fn first_and_next(check: &ValidationCheck) -> impl Iterator<Item = &String> {
     let (first, rest) = check.details.split_at(check.details.len().min(3));
     first.iter().chain(rest.last())
+}
+
+/// Columns that nobody mapped or dropped: however few the warnings of them are, all that they hold goes nowhere.
+fn unmapped(facts: &Facts) -> Vec<String> {
+    const SHOWN: usize = 5;
+    let all: Vec<&Warning> =
+        facts.warnings.iter().filter(|warning| warning.code == Code::ColumnUnmapped).collect();
+    let shown = all.iter().take(SHOWN);
+    let mut lines: Vec<String> =
+        shown.map(|warning| format!("unmapped      {}: {}", warning.column, warning.message)).collect();
+    if all.len() > SHOWN {
+        lines.push(format!(
+            "              and {} in migration-warnings.csv",
+            count(all.len() - SHOWN, "more column")
+        ));
+    }
+    lines
 }
 
 fn eyes(facts: &Facts) -> Vec<String> {

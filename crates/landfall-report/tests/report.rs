@@ -5,12 +5,14 @@ mod support;
 
 use landfall_model::{
     exit::Exit,
+    finding::{Code, Warning},
     journal::Entry,
     outcome::{Conflict, Found, GroupOutcome, LoadResult, Validation, Wish},
     rundir,
     target::{Group, Table},
 };
 use landfall_report::{Facts, Mask, words};
+use serde_json::json;
 use support::Planned;
 
 /// The texts of the cells of a table's row on the page.
@@ -111,4 +113,36 @@ fn the_page_claims_no_comparison_of_rows_that_are_not_in_the_target() {
     let page = landfall_report::page(&facts, Mask::On);
     assert!(!page.contains("Every field of every planned row"));
     assert!(page.contains("of those that it holds every field was compared"));
+}
+
+#[test]
+fn the_summary_proves_the_reading_and_names_every_column_that_no_rule_maps() {
+    let planned = Planned::new("proof");
+    let mut facts = Facts::read(&planned.run, &planned.run).unwrap();
+    let text = landfall_report::text(&facts);
+    assert!(!text.contains("reading ") && !text.contains("unmapped "), "{text}");
+    let table = |n: u64| json!({ "read": n, "countedAfter": n, "secondPass": n });
+    facts.extract = json!({ "tables": [table(500), table(200)], "requests": 42, "mutatingRequests": 0 });
+    for column in ["Broker", "Colour", "Flag", "Crew", "Club", "Toys", "Pets"] {
+        let message = format!(
+            "no rule maps this column of the interests, and of {} rows it holds something",
+            column.len()
+        );
+        facts.warnings.push(Warning {
+            code: Code::ColumnUnmapped,
+            record: None,
+            column: column.to_owned(),
+            value: String::new(),
+            message,
+        });
+    }
+    let text = landfall_report::text(&facts);
+    for line in [
+        "reading       700 rows read, 700 counted, 700 found by a second pass; 0 of 42 requests changed anything in the source",
+        "unmapped      Broker: no rule maps this column of the interests, and of 6 rows it holds something",
+        "              and 2 more columns in migration-warnings.csv",
+    ] {
+        assert!(text.lines().any(|found| found == line), "{line}: {text}");
+    }
+    assert_eq!(text.matches("unmapped ").count(), 5);
 }

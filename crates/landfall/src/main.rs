@@ -14,7 +14,7 @@ mod terminal;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches};
 use landfall_model::exit;
 use mimalloc::MiMalloc;
 
@@ -24,7 +24,8 @@ static ALLOCATOR: MiMalloc = MiMalloc;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let arguments = cli::Arguments::parse();
+    let typed = cli::taught(cli::Arguments::command()).get_matches();
+    let arguments = cli::Arguments::from_arg_matches(&typed).unwrap_or_else(|error| error.exit());
     let terminal = terminal::Terminal::new(&arguments);
     terminal::stop_on_ctrl_c(terminal.monitor.clone());
     match commands::run(&arguments, &terminal).await {

@@ -146,9 +146,18 @@ fn the_mapping_shown_is_the_mapping_that_can_be_used() {
     desk.set("LANDFALL_MAPPING", path.display().to_string());
     desk.landfall(&["mapping", "check"]).exits(0).prints(&["sound"]);
     fs::write(&path, shown.replace("format = 1", "format = 1\ncolour = \"red\"")).unwrap();
-    desk.landfall(&["mapping", "check"]).exits(2).says(&["mapping file", "colour"]);
+    let named = format!("LANDFALL_MAPPING={}: the mapping file cannot be read", path.display());
+    desk.landfall(&["mapping", "check"]).exits(2).says(&[&named, "colour", "`landfall mapping check`"]);
     desk.set("LANDFALL_MAPPING", "/nowhere/mapping.toml");
     desk.landfall(&["mapping", "check"]).exits(2).says(&["LANDFALL_MAPPING=/nowhere/mapping.toml"]);
+}
+
+#[test]
+fn every_help_says_which_run_is_taken_and_shows_what_is_typed() {
+    let desk = Desk::new();
+    let help = |words: &[&str]| desk.landfall(&[words, &["--help"]].concat()).exits(0).stdout;
+    assert!(help(&["freeze", "check"]).contains("that is frozen)"));
+    assert!(help(&["review", "answer"]).contains("landfall review answer 53bbfa4b \"merge 18, 180 | 599\""));
 }
 
 #[test]

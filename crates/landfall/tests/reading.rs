@@ -94,6 +94,8 @@ async fn a_token_that_ends_half_way_is_told_with_the_command_that_goes_on_with_w
     desk.landfall(&["snapshot", "--run", &run]).exits(0);
     let counts = support::json(&desk.run().join("reports/extract-counts.json"));
     assert!(counts["tables"][0]["resumed"]["takenOver"].as_u64().unwrap() > 0, "{counts}");
+    let there = desk.landfall(&["snapshot", "--output", &run]).exits(6);
+    there.says(&["exists already", "Name a folder that is not there yet", &format!("--run {run}")]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -312,10 +312,18 @@ async fn answers_are_filled_in_by_hand_and_read_back_all_or_none() {
     desk.landfall(&["review", "export", &run, "--output", &sheet]).exits(2).says(&["exists"]);
     let exported = fs::read_to_string(&sheet).unwrap();
     assert!(exported.starts_with('\u{feff}'), "a spreadsheet takes it for UTF-8");
-    // A reason may speak of "the @"; no address may.
-    let mut words = exported.split_whitespace();
-    let no_address = words.all(|word| !word.trim_matches(|sign: char| !sign.is_alphanumeric()).contains('@'));
-    assert!(ids.iter().all(|id| exported.contains(id)) && no_address, "{exported}");
+    assert!(ids.iter().all(|id| exported.contains(id)), "{exported}");
+    for said in
+        ["interests 18  M••• B•••, j•••@w•••.org", "interests 16: Full Name W••• C•••; Place of Residence "]
+    {
+        assert!(exported.contains(said), "{said}: {exported}");
+    }
+    let is_address = |word: &str| word.trim_matches(|sign: char| !sign.is_alphanumeric()).contains('@');
+    let shown = exported.split_whitespace().find(|word| is_address(word) && !word.contains('•'));
+    assert_eq!(shown, None, "a reason may speak of \"the @\", no address may be there");
+    let named = desk.folder.join("named.csv").display().to_string();
+    desk.landfall(&["review", "export", &run, "--output", &named, "--show-personal-data"]).exits(0);
+    assert!(fs::read_to_string(&named).unwrap().contains("interests 18  Marjorie Brackenridge, "));
 
     let written = |name: &str, text: String| {
         let path = desk.folder.join(name).display().to_string();

@@ -147,10 +147,11 @@ async fn the_same_plan_is_loaded_once_another_is_refused_until_a_reset() {
 #[tokio::test]
 async fn files_that_were_skipped_are_withheld_and_completed_later() {
     let (desk, database, from) = desk().await;
-    desk.landfall(&["migrate", "--full", "--skip-files", "--from", &from]).exits(3);
+    let full = desk.landfall(&["migrate", "--full", "--skip-files", "--from", &from]).exits(3);
     assert_eq!(count(&database, "SELECT count(*) FROM files").await, 0);
     let run = desk.run();
     let path = run.to_str().unwrap();
+    full.prints(&[&format!("`landfall files copy {path}`"), &format!("`landfall load {path}`")]);
     desk.landfall(&["files", "status", path])
         .exits(3)
         .prints(&["verified          0 files", "landfall files copy"]);
@@ -166,7 +167,9 @@ async fn files_that_were_skipped_are_withheld_and_completed_later() {
     assert!(
         count(&database, "SELECT count(*) FROM expenses WHERE cardinality(receipt_file_ids) > 0").await > 0
     );
-    desk.landfall(&["verify", path]).exits(3).prints(&["landfall validate-only", "checks passed"]);
+    let whole = desk.landfall(&["verify", path]).exits(3);
+    assert!(!whole.stdout.contains("landfall files copy"), "{}", whole.stdout);
+    whole.prints(&["landfall validate-only", "checks passed"]);
 }
 
 #[tokio::test]

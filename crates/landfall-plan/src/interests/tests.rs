@@ -177,6 +177,11 @@ fn an_unknown_stage_gets_the_fallback_is_kept_and_asked_about_once_for_all_rows(
     let stages: Vec<&str> = decided.interests.iter().map(|interest| &*interest.row.pipeline_stage).collect();
     assert_eq!(stages, ["contract", "contract", "open"]);
     assert!(decided.questions.is_empty() && decided.interest_notes.is_empty());
+    let visited = world.with(question.id, "visited").planned();
+    assert_eq!(
+        visited.interests[0].row.pipeline_stage, "visited",
+        "a stage of the CRM that no old one becomes"
+    );
 }
 
 #[test]

@@ -12,6 +12,7 @@ use super::{
     gate, inbox,
     kept::{Kept, Parts},
     person::Person,
+    profile::Profile,
     sets::Sets,
     standing::Word,
 };
@@ -24,9 +25,18 @@ pub struct Groups {
     pub groups: Vec<Vec<usize>>,
     /// Suspect clients that are several people by decision: their rows in parts, each of which is one or more whole groups.
     apart: Vec<Parts>,
+    /// Addresses that are evidently shared inboxes, and that nobody said to be one person's, sorted.
+    inboxes: Vec<String>,
 }
 
 impl Groups {
+    /// True where these two have an e-mail address in common, and it is a shared inbox's: whose it is, is a question of its own.
+    pub fn share_an_inbox_alone(&self, a: &Profile<'_>, b: &Profile<'_>) -> bool {
+        let is_inbox = |address: &&str| self.inboxes.binary_search_by(|inbox| (**inbox).cmp(address)).is_ok();
+        let mut both = a.emails.iter().filter(|one| b.emails.iter().any(|other| one == &other)).peekable();
+        both.peek().is_some() && both.all(is_inbox)
+    }
+
     /// Takes clients apart, given as their rows in parts, where several answers speak of one client by each of them. A group that a part
     /// cuts through comes apart too.
     pub fn take_apart(&mut self, clients: Vec<Parts>) {
@@ -69,14 +79,15 @@ pub fn by_email(
     draft: &mut Draft,
 ) -> Groups {
     let mut sets = Sets::new(people.len());
-    let (mut shared, mut apart) = (0, 0);
+    let (mut inboxes, mut apart) = (Vec::new(), 0);
     for (address, rows) in held_by_several(people) {
         let one = one_person(inputs, former, people, (address, &rows), draft);
-        shared += usize::from(one.len() < rows.len());
+        inboxes.extend((one.len() < rows.len()).then(|| address.to_owned()));
         apart += rows.len() - one.len();
         one.iter().for_each(|&row| sets.union(one[0], row));
     }
-    let mut found = Groups { groups: sets.groups(), ..Groups::default() };
+    let shared = inboxes.len();
+    let mut found = Groups { groups: sets.groups(), inboxes, ..Groups::default() };
     let judged = gate::judge(inputs, former, answers, people, &found.groups);
     draft.plan.questions.extend(judged.open.into_iter().chain(judged.open_apart));
     found.take_apart([answers.in_force(), judged.apart].concat());

@@ -62,7 +62,10 @@ pub fn review(
     let scored = scored(&yardstick, &profiles, &pairs);
     let listed = scored.len();
     let mut clients = Clients::of(&groups.groups, &mut applied);
-    clients.open(scored, dedup.ask_from);
+    clients.open(scored, |pair, verdict| {
+        let [a, b] = [pair.0, pair.1].map(|group| &profiles[group]);
+        verdict.score_but_for_address(groups.share_an_inbox_alone(a, b)) >= dedup.ask_from
+    });
     clients.ask_again(people, &yardstick);
     let reviewed = clients.reviewed;
     let Applied { standing, hold, lapsed, .. } = applied;
@@ -153,15 +156,15 @@ impl<'c> Clients<'c> {
         Self { applied, of_group, reviewed: Reviewed { clients, open: BTreeMap::new(), made_of } }
     }
 
-    /// For every two clients the strongest pair that no answer settles.
-    fn open(&mut self, scored: Vec<Scored>, ask_from: i32) {
+    /// For every two clients the strongest pair that no answer settles; asked about where one of their pairs is.
+    fn open(&mut self, scored: Vec<Scored>, is_asked: impl Fn((usize, usize), &Verdict) -> bool) {
         for ((a, b), verdict) in scored {
             let Some(clients) = self.unsettled(a, b) else { continue };
-            let asked = verdict.score() >= ask_from;
-            let strongest = self.reviewed.open.get(&clients);
-            if strongest.is_none_or(|other| other.verdict.score() < verdict.score()) {
-                self.reviewed.open.insert(clients, Open { verdict, asked });
-            }
+            let strongest = self.reviewed.open.remove(&clients);
+            let asked = is_asked((a, b), &verdict) || strongest.as_ref().is_some_and(|other| other.asked);
+            let stronger = strongest.filter(|other| other.verdict.score() >= verdict.score());
+            let verdict = stronger.map_or(verdict, |other| other.verdict);
+            self.reviewed.open.insert(clients, Open { verdict, asked });
         }
     }
 

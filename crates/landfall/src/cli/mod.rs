@@ -6,6 +6,7 @@ mod migrate;
 mod review;
 mod rollback;
 mod switch;
+mod teach;
 mod values;
 
 use std::{path::PathBuf, time::Duration};
@@ -19,6 +20,7 @@ pub use self::{
     review::ReviewAction,
     rollback::Rollback,
     switch::SwitchAction,
+    teach::taught,
     values::duration,
 };
 use crate::exit;
@@ -173,8 +175,7 @@ pub enum Command {
 /// A command on a run that exists.
 #[derive(Debug, Args)]
 pub struct OnRun {
-    /// The run, by its id or folder. Without it: the latest that the command can work on, for `verify`, `settings` and `load --repair` the one that is
-    /// loaded, for what belongs to the weekend the weekend's; `reset` takes none
+    /// Run, by its id or folder
     #[arg(value_name = "RUN")]
     pub run: Option<PathBuf>,
 }

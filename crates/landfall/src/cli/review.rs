@@ -17,7 +17,7 @@ pub enum ReviewAction {
         /// Words that must all be there, in any cell
         #[arg(required = true)]
         words: Vec<String>,
-        /// Run, by its id or folder (default: the latest under LANDFALL_OUTPUT)
+        /// Run, by its id or folder (default: the latest under LANDFALL_OUTPUT that has a plan)
         #[arg(long, value_name = "RUN")]
         run: Option<PathBuf>,
     },
@@ -34,7 +34,7 @@ pub enum ReviewAction {
         /// Give this answer to all open questions that are alike: `review list` shows them together
         #[arg(long)]
         alike: bool,
-        /// Run, by its id or folder (default: the latest under LANDFALL_OUTPUT)
+        /// Run, by its id or folder (default: the latest under LANDFALL_OUTPUT that has a plan)
         #[arg(long, value_name = "RUN")]
         run: Option<PathBuf>,
     },
@@ -48,7 +48,7 @@ pub enum ReviewAction {
         /// Take back all answers that were given at once with this one (`review answer ID ANSWER --alike`)
         #[arg(long)]
         alike: bool,
-        /// Run, by its id or folder (default: the latest under LANDFALL_OUTPUT)
+        /// Run, by its id or folder (default: the latest under LANDFALL_OUTPUT that has a plan)
         #[arg(long, value_name = "RUN")]
         run: Option<PathBuf>,
     },
@@ -65,7 +65,7 @@ pub enum ReviewAction {
     Import {
         /// The file, filled in by hand
         file: PathBuf,
-        /// Run, by its id or folder (default: the latest under LANDFALL_OUTPUT)
+        /// Run, by its id or folder (default: the latest under LANDFALL_OUTPUT that has a plan)
         #[arg(long, value_name = "RUN")]
         run: Option<PathBuf>,
     },

@@ -137,13 +137,19 @@ const fn wishes(options: &Migrate) -> Wishes {
     Wishes { skip_files, max_failures, retry_quarantine: false }
 }
 
-/// After a dry run: the answers, then the load of the very snapshot that was looked at. In a weekend its next step says what follows.
-fn after_dry_run(given: &Given<'_>, job: &Job<'_>) -> String {
-    let is_dry = job.run.info().is_ok_and(|info| info.mode == stages::DRY_RUN);
-    if !is_dry || cutover::plans_from(&given.settings, &job.run) {
+/// After a dry run: the answers, then the load of the very snapshot that was looked at; after a load, the files that were left where they are.
+/// In a weekend its next step says what follows.
+fn what_follows(given: &Given<'_>, job: &Job<'_>, facts: &Facts) -> String {
+    if cutover::plans_from(&given.settings, &job.run) {
         return String::new();
     }
-    let run = job.run.root().display();
+    let (run, plan_run) = (job.run.root().display(), job.plan_run.root().display());
+    if job.run.info().is_ok_and(|info| info.mode != stages::DRY_RUN) {
+        let completed = format!(
+            "\n\n`landfall files copy {plan_run}` copies the files that are withheld, `landfall load {plan_run}` brings their rows in."
+        );
+        return Some(completed).filter(|_| !facts.withheld.is_empty()).unwrap_or_default();
+    }
     format!(
         "\n\n`landfall review list` or `landfall console` asks what only a person can answer; `landfall migrate --full --from {run}` loads it, with the answers."
     )
@@ -153,7 +159,8 @@ fn after_dry_run(given: &Given<'_>, job: &Job<'_>) -> String {
 pub fn summarise(given: &Given<'_>, job: &Job<'_>) -> Result<()> {
     let facts = Facts::read(&job.run, &job.plan_run)?;
     let head = seal::head(&job.run)?.map_or_else(String::new, |head| format!("\nseal          {head}"));
-    let text = format!("{}{head}{}", landfall_report::text(&facts).trim_end(), after_dry_run(given, job));
+    let follows = what_follows(given, job, &facts);
+    let text = format!("{}{head}{follows}", landfall_report::text(&facts).trim_end());
     let mask = Mask::unless(given.arguments.show_personal_data);
     given.terminal.result(&text, &MigrationReport::of(&facts, mask));
     Ok(())

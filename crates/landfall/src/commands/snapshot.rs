@@ -6,7 +6,7 @@ use super::Given;
 use crate::{
     config::End,
     exit::Exit,
-    fail::Result,
+    fail::{Failure, Result},
     stages::{self, Job},
 };
 
@@ -19,7 +19,19 @@ pub async fn run(given: &Given<'_>, output: Option<&Path>, run: Option<&Path>) -
             let run = stages::find(&given.settings, Some(run), |_| true)?;
             Job::resume(&given.settings, monitor, run)?
         }
-        None => Job::begin(&given.settings, monitor, "snapshot", output, None)?,
+        None => {
+            let is_there = output.filter(|folder| folder.exists());
+            let elsewhere = |failure: Failure| {
+                match is_there {
+                Some(folder) => failure.hint(format!(
+                    "Name a folder that is not there yet; a reading that was cut off goes on with `landfall snapshot --run {}`.",
+                    folder.display()
+                )),
+                None => failure,
+            }
+            };
+            Job::begin(&given.settings, monitor, "snapshot", output, None).map_err(elsewhere)?
+        }
     };
     let folder = job.run.root().display();
     let goes_on = format!("landfall snapshot --run {folder}");

@@ -19,7 +19,7 @@ use landfall_golive::{
     mail::{Mode, Server},
 };
 use landfall_model::{
-    hash,
+    cause, hash,
     kind::Kind,
     mapping::{self, Mapping},
 };
@@ -127,7 +127,13 @@ impl Settings {
 
     fn from(environment: Environment) -> Result<Self> {
         let mapping_text = environment.text_of("LANDFALL_MAPPING", mapping::DEFAULT)?;
-        let mut mapping = Mapping::parse(&mapping_text)?;
+        let path = environment.get("LANDFALL_MAPPING").unwrap_or_default();
+        let wrong = |error: mapping::Error| {
+            let sentence = format!("LANDFALL_MAPPING={path}: {}", cause::in_words(&error));
+            Failure::new(Kind::Config, sentence)
+                .hint("Correct the file, and try it with `landfall mapping check`; `landfall mapping show` without LANDFALL_MAPPING prints one that is sound.")
+        };
+        let mut mapping = Mapping::parse(&mapping_text).map_err(wrong)?;
         if let Some(bucket) = environment.get("MINIO_BUCKET") {
             bucket.clone_into(&mut mapping.files.target_bucket);
         }

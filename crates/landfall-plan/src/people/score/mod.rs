@@ -33,6 +33,11 @@ impl Verdict {
     pub fn score(&self) -> i32 {
         self.reasons.iter().map(|reason| reason.points).sum()
     }
+
+    /// The sum, and where `is_an_inbox` without what the address in common adds: it is as good as nothing between two who share it with others.
+    pub fn score_but_for_address(&self, is_an_inbox: bool) -> i32 {
+        self.score() - if is_an_inbox { weights::SAME_EMAIL.points } else { 0 }
+    }
 }
 
 impl<'p> Yardstick<'p> {

@@ -152,3 +152,17 @@ fn a_mailbox_whose_rows_are_kept_apart_does_not_speak_of_two_of_them() {
     let plan = World { decisions: vec![apart], ..world }.planned();
     assert_eq!((clusters(&plan), plan.questions.len()), (vec![vec![1, 2], vec![3]], 0));
 }
+
+#[test]
+fn whose_a_shared_inbox_is_is_asked_once_and_two_of_its_rows_only_where_more_than_it_speaks_for_them() {
+    let row = |name: &str| json!({"Full Name": name, "Email Address": "pa@example.com"});
+    let names = ["Ann Lee", "Bob Stone", "Carla Weiss", "Carla Weis"];
+    let world = (1..).zip(names).fold(World::default(), |world, (id, name)| world.interest(id, row(name)));
+    let kinds = |plan: &Plan| plan.questions.iter().map(|question| question.kind).collect::<Vec<_>>();
+    let plan = world.planned();
+    assert_eq!(kinds(&plan), [QuestionKind::SharedInbox, QuestionKind::Duplicate]);
+    let of_two: Vec<i64> = plan.questions[1].records.iter().map(|record| record.id).collect();
+    assert_eq!((of_two, plan.candidates.len()), (vec![3, 4], 6), "the other pairs are listed");
+    let apart = World { decisions: vec![said(&plan, "keep apart")], ..world }.planned();
+    assert_eq!(kinds(&apart), [QuestionKind::Duplicate]);
+}

@@ -6,7 +6,6 @@ use std::{collections::HashMap, io::Write, path::Path};
 
 use csv::{StringRecord, Writer};
 use landfall_model::{
-    cluster::Cluster,
     decision::{Decision, LATER},
     finding::Question,
     kind::Kind,
@@ -23,7 +22,7 @@ use super::{
     answer::shown,
     cells::{Cells, cell},
     lines::{self, Line},
-    next,
+    named, next,
 };
 use crate::{
     clock,
@@ -32,19 +31,19 @@ use crate::{
     fail::{Failure, Result},
 };
 
-const HEADER: [&str; 9] =
-    ["question", "kind", "blocking", "records", "text", "alike", "answers", "answer", "why"];
+const HEADER: [&str; 10] =
+    ["question", "kind", "blocking", "records", "text", "people", "alike", "answers", "answer", "why"];
 
 /// Writes the open questions into a new file, private to its owner.
 pub fn export(given: &Given<'_>, book: &Book, file: &Path) -> Result<Exit> {
     let open = book.open_questions();
-    let unmasked = given.arguments.show_personal_data;
+    let rows: Vec<[String; 10]> =
+        open.iter().map(|question| row(given, book, question)).collect::<Result<_>>()?;
     let mut sheet = output::create(file)?;
     sheet.write_all(spreadsheet::MARK.as_bytes()).map_err(|error| failed(file, &error))?;
     let mut writer = Writer::from_writer(sheet);
-    let rows = open.iter().map(|question| row(question, book.cluster(question.id).as_ref(), unmasked));
-    let written =
-        std::iter::once(HEADER.map(str::to_owned)).chain(rows).try_for_each(|row| writer.write_record(row));
+    let mut written = std::iter::once(HEADER.map(str::to_owned)).chain(rows);
+    let written = written.try_for_each(|row| writer.write_record(row.map(spreadsheet::harmless)));
     written.and_then(|()| Ok(writer.flush()?)).map_err(|error| failed(file, &error))?;
     let (questions, name) = (count(open.len(), "question"), file.display());
     let run = book.run().root().display();
@@ -55,20 +54,24 @@ pub fn export(given: &Given<'_>, book: &Book, file: &Path) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
-fn row(question: &Question, cluster: Option<&Cluster<'_>>, unmasked: bool) -> [String; 9] {
+fn row(given: &Given<'_>, book: &Book, question: &Question) -> Result<[String; 10]> {
+    let unmasked = given.arguments.show_personal_data;
+    let cluster = book.cluster(question.id);
+    let cluster = cluster.as_ref();
     let sums = cluster.map_or_else(String::new, |cluster| format!(" {}.", cluster.sums().join("; ")));
     let records: Vec<String> = question.records.iter().map(ToString::to_string).collect();
-    [
+    Ok([
         question.id.to_string(),
         question.kind.to_string(),
         if question.blocking { "yes" } else { "no" }.to_owned(),
         records.join("; "),
         if unmasked { question.text.clone() } else { redact::quoted(&question.text) } + &sums,
+        named::people(given, book, question, cluster)?,
         question.alike.clone(),
         answers(question, cluster),
         String::new(),
         String::new(),
-    ]
+    ])
 }
 
 /// Reads answers back from the cells of `file`. All of them are understood, or none is noted.

@@ -1,0 +1,170 @@
+//! What `--help` says beyond the arguments themselves, command by command: which run is taken where none is named, and commands as they are typed.
+
+use clap::{Arg, Command};
+
+/// Which run a command takes where none is named. A command of the first words is meant with all below it; the first that fits counts.
+const RUNS: [(&str, &str); 15] = [
+    ("plan", "the latest under LANDFALL_OUTPUT"),
+    ("load", "the latest under LANDFALL_OUTPUT that has a plan; with --repair, the one that is loaded"),
+    ("files", "the latest under LANDFALL_OUTPUT that has a plan"),
+    ("cleanup", "the latest under LANDFALL_OUTPUT that was loaded"),
+    ("freeze start", "the latest under LANDFALL_OUTPUT"),
+    ("freeze", "the latest under LANDFALL_OUTPUT that is frozen"),
+    ("verify", "the one that is loaded; with --seal, the latest under LANDFALL_OUTPUT"),
+    ("report", "the latest under LANDFALL_OUTPUT that has a report"),
+    ("review", "the latest under LANDFALL_OUTPUT that has a plan"),
+    ("console", "the latest under LANDFALL_OUTPUT that has a plan"),
+    ("reset", "none: what it takes out of the target is only said, with the run that would be named"),
+    ("cutover", "the latest weekend under LANDFALL_OUTPUT"),
+    ("rollback", "the latest weekend under LANDFALL_OUTPUT"),
+    ("switch", "the latest weekend under LANDFALL_OUTPUT"),
+    ("settings", "the one that is loaded"),
+];
+
+/// Commands as they are typed. Ids are made up.
+const EXAMPLES: [(&str, &[&str]); 11] = [
+    (
+        "migrate",
+        &[
+            "landfall migrate --dry-run",
+            "landfall migrate --full --from output/20261127-181500",
+            "landfall migrate --full --run output/20261127-181500",
+            "landfall migrate --full --skip-files",
+            "landfall migrate --delta",
+            "landfall migrate --delta --since 2026-11-25T18:00:00Z",
+            "landfall migrate --validate-only",
+        ],
+    ),
+    (
+        "snapshot",
+        &["landfall snapshot --output snapshots/final", "landfall migrate --dry-run --from snapshots/final"],
+    ),
+    (
+        "load",
+        &[
+            "landfall load --retry-quarantine",
+            "landfall load --repair clients 30a3c34d-a140-569b-bcfa-1abfa582a032",
+        ],
+    ),
+    (
+        "review answer",
+        &[
+            "landfall review answer 53bbfa4b merge --why \"same telephone number\"",
+            "landfall review answer 53bbfa4b \"keep apart\"",
+            "landfall review answer 53bbfa4b \"merge 18, 180 | 599\"",
+            "landfall review answer 0413fc2f other --alike",
+            "landfall review answer 27f1dfb1 \"clients 12\"",
+        ],
+    ),
+    (
+        "review import",
+        &[
+            "landfall --show-personal-data review export --output questions.csv",
+            "landfall review import questions.csv",
+        ],
+    ),
+    ("review find", &["landfall review find lee marina"]),
+    ("freeze", &["landfall freeze start", "landfall freeze check", "landfall freeze watch --every 5s"]),
+    (
+        "trace",
+        &["landfall trace interests 412", "landfall trace clients 30a3c34d-a140-569b-bcfa-1abfa582a032"],
+    ),
+    (
+        "report",
+        &[
+            "landfall report --format html > report.html",
+            "landfall report --output unmasked --show-personal-data",
+            "landfall report --compare 20261126-190000 20261127-181500",
+        ],
+    ),
+    ("reset", &["landfall reset 20261127-181500"]),
+    (
+        "cutover",
+        &[
+            "landfall cutover start --friday 2026-11-27 --rehearsal",
+            "landfall cutover next",
+            "landfall cutover done mail-team \"mailed at 17:02\"",
+        ],
+    ),
+];
+
+/// The command line with what is told of each command.
+pub fn taught(program: Command) -> Command {
+    program.mut_subcommands(|command| told(command, ""))
+}
+
+fn told(command: Command, above: &str) -> Command {
+    let path = format!("{above} {}", command.get_name()).trim_start().to_owned();
+    let command = command.mut_args(|argument| with_default(argument, &path));
+    let command = match EXAMPLES.iter().find(|(name, _)| *name == path) {
+        Some((_, lines)) => command.after_help(format!("Examples:\n  {}", lines.join("\n  "))),
+        None => command,
+    };
+    command.mut_subcommands(|below| told(below, &path))
+}
+
+/// Of the argument that names a run, which one is taken without it.
+fn with_default(argument: Arg, path: &str) -> Arg {
+    let is_run = argument.get_id() == "run" && argument.is_positional();
+    match RUNS.iter().find(|(name, _)| is_run && is_within(path, name)) {
+        Some((_, default)) => argument.help(format!("Run, by its id or folder (default: {default})")),
+        None => argument,
+    }
+}
+
+/// True for a command and for all below it.
+fn is_within(path: &str, name: &str) -> bool {
+    path.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{Command, CommandFactory, Parser};
+
+    use super::{EXAMPLES, RUNS, taught};
+    use crate::cli::Arguments;
+
+    /// The paths of all commands with what they say of the run, where they take one.
+    fn runs(command: &Command, above: &str) -> Vec<(String, String)> {
+        let path = format!("{above} {}", command.get_name()).trim_start().to_owned();
+        let run = command.get_positionals().find(|argument| argument.get_id() == "run");
+        let own = run.map(|run| (path.clone(), run.get_help().map(ToString::to_string).unwrap_or_default()));
+        own.into_iter().chain(command.get_subcommands().flat_map(|below| runs(below, &path))).collect()
+    }
+
+    #[test]
+    fn every_command_says_which_run_it_takes_where_none_is_named() {
+        let program = taught(Arguments::command());
+        let told: Vec<_> = program.get_subcommands().flat_map(|command| runs(command, "")).collect();
+        assert!(told.len() > 25, "{told:?}");
+        for (path, help) in &told {
+            assert!(help.contains("(default: "), "{path}: {help}");
+        }
+        let says = |path: &str| &told.iter().find(|(name, _)| name == path).unwrap().1;
+        assert!(says("freeze check").ends_with("that is frozen)"));
+        assert!(says("settings apply").ends_with("(default: the one that is loaded)"));
+        for (name, _) in RUNS {
+            assert!(told.iter().any(|(path, _)| super::is_within(path, name)), "{name} is no command");
+        }
+    }
+
+    #[test]
+    fn every_example_can_be_typed_and_stands_in_the_help_of_its_command() {
+        for (path, lines) in EXAMPLES {
+            let mut program = taught(Arguments::command());
+            let command = path
+                .split(' ')
+                .fold(&mut program, |command, name| command.find_subcommand_mut(name).unwrap());
+            let help = command.render_long_help().to_string();
+            for line in lines {
+                assert!(help.contains(line), "{path}: {help}");
+                let typed = line.split(" > ").next().unwrap();
+                let words = typed.split('"').enumerate().flat_map(|(at, part)| match at % 2 {
+                    0 => part.split_whitespace().collect(),
+                    _ => vec![part],
+                });
+                Arguments::try_parse_from(words).unwrap_or_else(|error| panic!("{line}: {error}"));
+            }
+        }
+    }
+}
