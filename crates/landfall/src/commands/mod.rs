@@ -27,6 +27,8 @@ mod trace;
 mod users;
 mod verify;
 
+use landfall_model::monitor::{Level, Monitor};
+
 use crate::{
     cli::{Arguments, Command},
     config::Settings,
@@ -47,7 +49,7 @@ pub struct Given<'a> {
 
 /// Runs the command that was typed.
 pub async fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit> {
-    let given = Given { arguments, settings: Settings::read()?, terminal };
+    let given = Given { arguments, settings: settings_for(&arguments.command, terminal)?, terminal };
     match &arguments.command {
         Command::Demo { dir } => demo::run(&given, dir.as_deref()).await,
         Command::Check => check::run(&given).await,
@@ -73,4 +75,22 @@ pub async fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit> {
         Command::Users { action } => users::run(&given, action).await,
         Command::Mapping { action } => mapping::run(&given, action),
     }
+}
+
+/// What moves traffic or ends the weekend goes without a mapping file: in the night in which it is needed one that is gone must not stop it.
+fn settings_for(command: &Command, terminal: &Terminal) -> Result<Settings> {
+    let is_led_by_none = match command {
+        Command::Rollback(_) | Command::Switch { .. } => true,
+        Command::Cutover { action } => action.needs_no_mapping(),
+        _ => false,
+    };
+    if !is_led_by_none {
+        return Settings::read();
+    }
+    let (settings, unread) = Settings::read_to_move_traffic()?;
+    if let Some(failure) = unread {
+        let text = format!("the mapping file is not read, and this command does not need it: {failure}");
+        terminal.monitor.remark(Level::Warning, &text);
+    }
+    Ok(settings)
 }

@@ -3,6 +3,7 @@
 
 use landfall_model::rundir::{self, RunDir};
 use landfall_reentry::Pack;
+use landfall_verify::Input;
 
 use super::{plan, verify};
 use crate::{config::Settings, fail::Result, terminal::Progress};
@@ -24,11 +25,11 @@ pub async fn write(
     loaded: &RunDir,
     run: &RunDir,
 ) -> Result<Written> {
-    plan::mention_other_mapping(settings, loaded, monitor)?;
+    let mapping = plan::mapping_of(settings, loaded, monitor)?;
     let database_url = settings.database()?;
-    let input = verify::input(settings, &database_url, loaded);
+    let input = Input { mapping: &mapping, ..verify::input(settings, &database_url, loaded) };
     let changes = landfall_verify::changes(&input, monitor).await?;
-    let pack = landfall_reentry::pack(loaded, &settings.mapping, &changes)?;
+    let pack = landfall_reentry::pack(loaded, &mapping, &changes)?;
     // Packs are numbered: what is entered in the last requests is in the next one.
     let folder = run.unused(rundir::reentry);
     run.ensure_folder(rundir::CUTOVER_FOLDER)?;
