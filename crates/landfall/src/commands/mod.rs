@@ -1,5 +1,6 @@
 //! One command, one file. Each resolves what it needs, runs its stages, and answers with an exit.
 
+mod begin;
 mod check;
 mod cleanup;
 mod confirm;
@@ -27,8 +28,6 @@ mod trace;
 mod users;
 mod verify;
 
-use landfall_model::monitor::{Level, Monitor};
-
 use crate::{
     cli::{Arguments, Command},
     config::Settings,
@@ -49,7 +48,9 @@ pub struct Given<'a> {
 
 /// Runs the command that was typed.
 pub async fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit> {
-    let given = Given { arguments, settings: settings_for(&arguments.command, terminal)?, terminal };
+    let settings = begin::settings_for(&arguments.command, terminal)?;
+    begin::go_on_from_what_was_noted(&settings, terminal);
+    let given = Given { arguments, settings, terminal };
     match &arguments.command {
         Command::Demo { dir } => demo::run(&given, dir.as_deref()).await,
         Command::Check => check::run(&given).await,
@@ -75,22 +76,4 @@ pub async fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit> {
         Command::Users { action } => users::run(&given, action).await,
         Command::Mapping { action } => mapping::run(&given, action),
     }
-}
-
-/// What moves traffic or ends the weekend goes without a mapping file: in the night in which it is needed one that is gone must not stop it.
-fn settings_for(command: &Command, terminal: &Terminal) -> Result<Settings> {
-    let is_led_by_none = match command {
-        Command::Rollback(_) | Command::Switch { .. } => true,
-        Command::Cutover { action } => action.needs_no_mapping(),
-        _ => false,
-    };
-    if !is_led_by_none {
-        return Settings::read();
-    }
-    let (settings, unread) = Settings::read_to_move_traffic()?;
-    if let Some(failure) = unread {
-        let text = format!("the mapping file is not read, and this command does not need it: {failure}");
-        terminal.monitor.remark(Level::Warning, &text);
-    }
-    Ok(settings)
 }
