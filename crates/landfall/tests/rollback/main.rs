@@ -5,6 +5,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod interrupted;
 mod mapping;
 mod pack;
 mod removed;
