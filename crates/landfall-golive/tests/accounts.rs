@@ -83,9 +83,18 @@ impl World {
     }
 
     async fn apply_through(&self, post: Option<&Post>) -> Result<Vec<Done>, Error> {
+        self.apply_by(&self.session, post, self.at).await
+    }
+
+    async fn apply_by(
+        &self,
+        session: &Session,
+        post: Option<&Post>,
+        at: DateTime<Utc>,
+    ) -> Result<Vec<Done>, Error> {
         let place = Place { app_url: self.crm.url(), page: "/auth/set-password".to_owned() };
         let way = Way { place: &place, post };
-        apply(&self.session, &self.people, &self.run.author(self.at), &self.wishes, way).await
+        apply(session, &self.people, &self.run.author(at), &self.wishes, way).await
     }
 
     async fn sent(&self) -> Vec<Sent> {
@@ -194,7 +203,7 @@ async fn applying_again_changes_nothing_sends_nothing_and_no_secret_is_noted() {
         one(&world.database, &audit.replace("ORDER BY 1", "ORDER BY entity_type, action, new_value")).await;
     assert_eq!(
         audit,
-        "create user a•••@e•••.com, create user b•••@e•••.com, set_password_mail user, set_password_mail user, create user_port_role director, create user_port_role director, create user_port_role sales_manager"
+        "create user a•••@e•••.com, create user b•••@e•••.com, set_password_mail user, set_password_mail user, set_password_mail_begun user, set_password_mail_begun user, create user_port_role director, create user_port_role director, create user_port_role sales_manager"
     );
     let logged = one(&world.database, "SELECT jsonb_agg(to_jsonb(a)) FROM audit_logs a").await;
     for secret in [&token, "s3cret", "anna@", "Anna"] {
@@ -308,6 +317,7 @@ async fn a_refused_address_is_told_the_others_leave_and_the_next_time_it_is_trie
     assert_eq!(sent[1], Sent::Sent);
     let tokens = "SELECT count(*) FROM verification";
     assert_eq!(one(&world.database, tokens).await, "1", "the token of a mail that did not leave is void");
+    world.at += TimeDelta::minutes(1);
     assert!(matches!(&world.sent().await[0], Sent::Refused(_)));
     assert_eq!(world.sink.mails().unwrap().len(), 1);
 }
@@ -362,6 +372,7 @@ async fn a_mail_server_that_goes_away_is_named_and_leaves_no_link_that_works() {
     let said = format!("no mail can be sent through localhost:{}: ", server.port);
     assert!(error.starts_with(&said) && !error.contains("the mail server"), "{error}");
     assert_eq!(one(&world.database, "SELECT count(*) FROM verification").await, "0");
+    world.at += TimeDelta::minutes(1);
     assert_eq!(world.sent().await, [Sent::Sent, Sent::Sent], "the next time all leave");
 }
 
@@ -391,9 +402,58 @@ async fn another_mail_that_is_refused_leaves_the_link_of_the_one_before() {
     world.sent().await;
     world.wishes.again = vec!["anna@example.com".to_owned()];
     world.wishes.mode = Mode::Redirected("later@example.com".to_owned());
+    world.at += TimeDelta::minutes(1);
     let sent = world.sent().await;
     assert!(matches!(&sent[0], Sent::Refused(_)), "{sent:?}");
     assert_eq!(one(&world.database, "SELECT count(*) FROM verification").await, "2", "its own link is void");
     let token = world.follow(&world.link(0)).unwrap();
     assert_eq!(world.set_password(&token, "correct horse battery"), 200);
+}
+
+#[tokio::test]
+async fn a_mail_that_was_begun_and_whose_end_nobody_noted_is_neither_sent_again_nor_taken_for_sent() {
+    let mut world = World::new().await;
+    world.sent().await;
+    // Killed between the mail server's answer and the note of it.
+    let killed = "DELETE FROM audit_logs WHERE action = 'set_password_mail' AND entity_id = (SELECT id::uuid FROM \"user\" WHERE email LIKE 'anna@%')";
+    world.database.run(killed).unwrap();
+    world.at += TimeDelta::minutes(1);
+    let done = world.apply().await.unwrap();
+    assert_eq!((&done[0].mail, &done[1].mail), (&Sent::NotNeeded, &Sent::NotNeeded));
+    assert!(matches!(done[0].planned.mail, Need::Unknown(_)) && !done[0].is_reached(), "{done:?}");
+    let told = done[0].sentence();
+    assert!(told.contains("may have been sent a mail at") && told.ends_with("--resend"), "{told}");
+    assert_eq!(world.sink.mails().unwrap().len(), 2);
+    let first = world.follow(&world.link(0)).unwrap();
+
+    world.wishes.again = vec!["anna@example.com".to_owned()];
+    assert_eq!(world.sent().await, [Sent::Sent, Sent::NotNeeded]);
+    world.wishes.again.clear();
+    let planned = plan(&world.session, &world.people, &world.wishes, world.at).await.unwrap();
+    assert!(matches!(planned[0].mail, Need::Sent(_)), "{planned:?}");
+    assert_eq!(world.set_password(&first, "correct horse battery"), 400, "the older link is void");
+}
+
+#[tokio::test]
+async fn of_two_who_mail_at_once_one_reaches_each_person() {
+    let mut world = World::new().await;
+    world.wishes.mode = Mode::Written;
+    world.apply().await.unwrap();
+    world.wishes.mode = Mode::Live;
+    let other = connect(&world.database.role("another", &RIGHTS).unwrap()).await.unwrap();
+    let [post, another] =
+        [Post::open(&world.server()).await.unwrap(), Post::open(&world.server()).await.unwrap()];
+    let later = world.at + TimeDelta::seconds(1);
+    let (one, two) = tokio::join!(
+        world.apply_by(&world.session, Some(&post), world.at),
+        world.apply_by(&other, Some(&another), later)
+    );
+    let done: Vec<Done> = [one.unwrap(), two.unwrap()].concat();
+    assert_eq!(world.sink.mails().unwrap().len(), 2, "{done:?}");
+    assert_eq!(done.iter().filter(|done| done.mail == Sent::Sent).count(), 2, "{done:?}");
+    let told = done.iter().filter(|done| done.mail == Sent::Elsewhere);
+    assert!(told.clone().count() > 0 && told.clone().all(|done| !done.is_reached()), "{done:?}");
+    for n in [0, 1] {
+        world.follow(&world.link(n)).unwrap();
+    }
 }

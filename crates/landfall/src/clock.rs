@@ -1,10 +1,57 @@
 //! The one place that asks what time it is.
+//!
+//! Which run is the latest, and whether a load came after its verification, is told by moments in the runs. A clock that is set back would turn their
+//! order round, so that time never goes back here: not within a command, and not behind what a command before it noted.
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use std::{sync::OnceLock, time::Instant};
+
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+
+/// Where the time of this command began.
+static BEGAN: OnceLock<(DateTime<Utc>, Instant)> = OnceLock::new();
+/// Moments of files may be in whole seconds: what follows one is in the next.
+const NEXT: TimeDelta = TimeDelta::seconds(1);
+/// No clock is set back further, and no two machines are further apart, by a mistake that is worth following.
+const FURTHEST: TimeDelta = TimeDelta::days(1);
 
 /// Now.
 pub fn now() -> DateTime<Utc> {
-    Utc::now()
+    let clock = Utc::now();
+    BEGAN
+        .get()
+        .and_then(|(from, began)| Some(*from + TimeDelta::from_std(began.elapsed()).ok()?))
+        .map_or(clock, |at| clock.max(at))
+}
+
+/// How far the machine's clock is behind a moment that was noted.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Behind {
+    /// It is not.
+    Not,
+    /// So far, and time goes on from that moment.
+    Followed(DateTime<Utc>, TimeDelta),
+    /// So far that one of the two clocks must be wrong, and this one is believed.
+    TooFar(DateTime<Utc>, TimeDelta),
+}
+
+/// Lets the time of this command begin no sooner than behind what was noted.
+pub fn begin_after(noted: &[DateTime<Utc>]) -> Behind {
+    let (behind, from) = since(noted, Utc::now());
+    // A process has one command, and sets this once.
+    let _ = BEGAN.set((from, Instant::now()));
+    behind
+}
+
+fn since(noted: &[DateTime<Utc>], clock: DateTime<Utc>) -> (Behind, DateTime<Utc>) {
+    let ahead = noted.iter().copied().filter(|at| *at > clock);
+    let (wrong, followed): (Vec<_>, Vec<_>) = ahead.partition(|at| *at - clock > FURTHEST);
+    let latest = followed.into_iter().max();
+    let behind = match (wrong.into_iter().max(), latest) {
+        (Some(at), _) => Behind::TooFar(at, at - clock),
+        (None, Some(at)) => Behind::Followed(at, at - clock),
+        (None, None) => Behind::Not,
+    };
+    (behind, latest.map_or(clock, |at| at + NEXT))
 }
 
 /// A moment as files spell it: RFC 3339, UTC, seconds.
@@ -15,4 +62,23 @@ pub fn stamp(at: DateTime<Utc>) -> String {
 /// A moment as the name of a run directory: `20261122-193000`.
 pub fn run_id(at: DateTime<Utc>) -> String {
     at.format("%Y%m%d-%H%M%S").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{DateTime, TimeDelta, Utc};
+
+    use super::{Behind, since};
+
+    #[test]
+    fn time_goes_on_behind_what_was_noted_but_not_from_a_clock_that_must_have_been_wrong() {
+        let clock: DateTime<Utc> = "2026-10-25T01:30:00Z".parse().unwrap();
+        let [before, later, wrong] = [-1, 1, 48].map(|hours| clock + TimeDelta::hours(hours));
+        assert_eq!(since(&[], clock), (Behind::Not, clock));
+        assert_eq!(since(&[before], clock), (Behind::Not, clock));
+        let next = later + TimeDelta::seconds(1);
+        assert_eq!(since(&[later, before], clock), (Behind::Followed(later, later - clock), next));
+        assert_eq!(since(&[wrong], clock), (Behind::TooFar(wrong, wrong - clock), clock));
+        assert_eq!(since(&[wrong, later], clock), (Behind::TooFar(wrong, wrong - clock), next));
+    }
 }

@@ -20,7 +20,10 @@ use landfall_model::{
 use landfall_practice::{Size, world_of};
 use landfall_testkit::{Database, Postgres};
 use serde_json::Value;
-use support::Desk;
+use support::{
+    Desk,
+    traffic::{ONE_STEP, Traffic},
+};
 
 /// A run that is loaded, its buckets, and its database.
 struct Loaded {
@@ -285,5 +288,28 @@ async fn originals_of_a_run_that_a_delta_follows_stay_since_the_delta_may_still_
     assert_eq!(loaded.originals(), before);
     loaded.desk.landfall(&["files", "copy", delta]).exits(0);
     loaded.desk.landfall(&["reset", delta]).exits(0);
+    loaded.cleanup(&[]).exits(0).prints(&["originals could be removed"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn originals_stay_while_the_proxy_sends_traffic_to_the_old_system_whatever_the_run_notes() {
+    let mut loaded = Loaded::new(&[]).await;
+    lead(&loaded.run);
+    move_traffic(&loaded.run, days_ago(9), "crm", Moved::Switched);
+    let left_behind = fs::read(loaded.run.path(SWITCHES)).unwrap();
+    let _traffic = Traffic::of(&mut loaded.desk);
+    let runbook = loaded.desk.folder.join("runbook.toml");
+    fs::write(&runbook, ONE_STEP).unwrap();
+    loaded.desk.set("LANDFALL_RUNBOOK", runbook.display().to_string());
+    // The runs were copied to another machine, and went back there; this copy tells of nothing.
+    let switch = |side: &str| {
+        let run = loaded.run.root().to_str().unwrap();
+        loaded.desk.landfall(&["switch", "to", side, run]).exits(0);
+        fs::write(loaded.run.path(SWITCHES), &left_behind).unwrap();
+    };
+    switch("old");
+    let refused = loaded.cleanup(&["--confirm", &loaded.id()]).exits(6);
+    refused.says(&["the proxy sends traffic to the old system", "its originals stay"]);
+    switch("crm");
     loaded.cleanup(&[]).exits(0).prints(&["originals could be removed"]);
 }

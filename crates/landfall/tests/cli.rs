@@ -7,10 +7,13 @@ use std::{
     ffi::OsStr,
     fs,
     os::unix::{ffi::OsStrExt, fs::PermissionsExt},
+    path::{Path, PathBuf},
 };
 
+use chrono::{DateTime, TimeDelta, Utc};
 use landfall_model::rundir::RunDir;
 use landfall_practice::{Size, world_of};
+use serde_json::Value;
 use support::{Desk, info, json};
 
 #[test]
@@ -453,4 +456,40 @@ async fn the_latest_run_is_that_of_the_port_and_no_snapshot_of_another_one_is_ta
     assert_ne!(desk.run(), own);
     desk.set("LANDFALL_PORT", "port-nimara");
     desk.landfall(&["report"]).exits(3).prints(&[own.to_str().unwrap()]);
+}
+
+/// Makes it so that the run was begun by a clock that was so far ahead.
+fn noted_ahead(run: &Path, by: TimeDelta) -> PathBuf {
+    let at = Utc::now() + by;
+    let id = at.format("%Y%m%d-%H%M%S").to_string();
+    let ahead = run.with_file_name(&id);
+    fs::rename(run, &ahead).unwrap();
+    let mut info = json(&ahead.join("run.json"));
+    info["id"] = id.into();
+    info["started"] = at.format("%Y-%m-%dT%H:%M:%SZ").to_string().into();
+    fs::write(ahead.join("run.json"), info.to_string()).unwrap();
+    ahead
+}
+
+#[test]
+fn a_clock_that_was_set_back_makes_no_run_older_than_the_one_before_it() {
+    let desk = Desk::new();
+    let start = ["cutover", "start", "--friday", "2026-11-27"];
+    desk.landfall(&start).exits(0);
+    let before = noted_ahead(&desk.run(), TimeDelta::hours(1));
+    let told = ["the clock of this machine says", "landfall counts on from there"];
+    desk.landfall(&start).exits(0).says(&told);
+    let second = desk.run();
+    assert!(second > before, "{second:?} is taken for older than {before:?}");
+    desk.landfall(&["cutover", "done", "announce-freeze", "sent"]).exits(0);
+    let steps = fs::read_to_string(second.join("cutover/steps.jsonl")).unwrap();
+    let at: DateTime<Utc> =
+        serde_json::from_str::<Value>(&steps).unwrap()["at"].as_str().unwrap().parse().unwrap();
+    assert!(at > Utc::now() + TimeDelta::minutes(59), "{steps}");
+
+    // Nothing is noted days ahead, where one of two clocks must be wrong, and what was noted before counts on.
+    let wrong = noted_ahead(&before, TimeDelta::days(3));
+    desk.landfall(&start).exits(0).says(&["wrong by more than a day", wrong.to_str().unwrap()]);
+    let runs = desk.runs();
+    assert!(runs.len() == 3 && runs[0] == second && runs[2] == wrong, "{runs:?}");
 }

@@ -53,7 +53,7 @@ impl Console {
     /// What a script sees; it lets itself in with `enter()`, and whatever goes wrong on a page is in `problems`.
     fn look(&self, script: &str) -> Value {
         let base = self.address.split("/enter").next().unwrap();
-        let given = json!({ "url": self.address, "base": base });
+        let given = json!({ "url": self.address, "base": base, "pid": self.server.id() });
         let seen =
             in_browser(&format!("{}\n{script}", include_str!("console/enter.js")), &given, &self.desk.folder);
         let seen = seen.unwrap();
@@ -196,4 +196,11 @@ async fn more_tabs_than_a_browser_opens_connections_all_learn_of_an_answer() {
     assert_eq!(seen["alone"], json!([false, 1]), "shown unmasked before: {seen:#}");
     assert!(seen["shown"].as_str().unwrap().contains("Ann"), "{seen:#}");
     assert!(!seen["hidden"].as_str().unwrap().contains("Ann"), "another tab still shows it: {seen:#}");
+}
+
+#[tokio::test]
+async fn a_console_that_ended_is_told_in_every_tab_and_no_search_is_repeated_to_learn_it() {
+    let console = Console::new().await;
+    let seen = console.look(include_str!("console/ended.js"));
+    assert_eq!((&seen["told"], &seen["fetched"]), (&json!([1, 1]), &json!([""])), "{seen:#}");
 }

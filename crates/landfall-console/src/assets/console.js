@@ -11,7 +11,7 @@ const say = (sentence) => {
   const said = Object.assign(document.createElement('p'), { className: 'notice warn said', role: 'alert', textContent: sentence });
   document.body.append(said);
 };
-const unsay = () => document.querySelector('body > .said')?.remove();
+const unsay = () => document.querySelector('body > .said:not(.gone)')?.remove();
 
 // An answer may never come: the disk hangs, or the browser was told to stop. The keys work again then, since the desk notes nothing twice.
 const PATIENCE = 5000;
@@ -92,10 +92,13 @@ async function renew() {
   }
 }
 
+// Where the figures of the navigation alone are live, nothing is searched for anew to learn them.
+const address = () => live().every((part) => part.matches('nav')) ? location.pathname : location.href;
+
 // True where a part could not be replaced. What stands in it may be a part of its own, and that nobody is at.
 async function fetchParts() {
-  const answer = await fetch(location.href, { headers: { Accept: 'text/html' } });
-  if (!answer.ok) return false;
+  const answer = await fetch(address(), { headers: { Accept: 'text/html' } }).catch(() => undefined);
+  if (!answer?.ok) return false;
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
   const fresh = (part) => page.querySelector(`[data-live="${CSS.escape(part.dataset.live)}"]`);
   const isOld = (part) => part.isConnected && fresh(part) && fresh(part).innerHTML !== part.innerHTML;
@@ -112,12 +115,42 @@ async function fetchParts() {
 document.addEventListener('focusout', () => { if (isBehind) setTimeout(renew); });
 
 // One tab listens for all of them, since a browser opens six connections to an address and each that listens keeps one; when it goes, another does.
+// Where it hears nothing any more, it says so in all of them: a figure that is no longer renewed looks like one that is.
 const others = new BroadcastChannel('changed');
-const changed = () => {
-  renew();
-  others.postMessage('');
+const CHANGED = 'changed';
+const GONE = 'gone';
+const BACK = 'back';
+const gone = () => document.querySelector('body > .gone');
+const hear = (news) => {
+  if (news === GONE && !gone()) {
+    const textContent = 'The console does not answer any more: this page is as it was then, and nothing is noted. Where it was ended, “landfall console RUN” prints a new address.';
+    document.body.append(Object.assign(document.createElement('p'), { className: 'notice bad said gone', role: 'alert', textContent }));
+  }
+  if (news === BACK) gone()?.remove();
+  if (news !== GONE) renew();
+};
+const tell = (news) => {
+  hear(news);
+  others.postMessage(news);
+};
+const changed = () => tell(CHANGED);
+
+// A browser asks again by itself, but where it was answered that it is nobody who was let in: another console listens there by now.
+const GRACE = 5000;
+const watchOver = (events) => {
+  let silence;
+  events.addEventListener('error', () => {
+    if (events.readyState === EventSource.CLOSED) tell(GONE);
+    else silence ??= setTimeout(() => tell(GONE), GRACE);
+  });
+  events.addEventListener('open', () => {
+    clearTimeout(silence);
+    silence = undefined;
+    if (gone()) tell(BACK);
+  });
 };
 const listen = (events) => {
+  watchOver(events);
   events.addEventListener('changed', changed);
   return new Promise(() => {});
 };
@@ -128,7 +161,7 @@ const listenNext = (events) => {
 };
 
 if (live().length > 0 && !onward) {
-  others.addEventListener('message', renew);
+  others.addEventListener('message', (event) => hear(event.data));
   navigator.locks.request('listens', { ifAvailable: true }, (free) => free && listen(new EventSource('/events')))
     .then(() => navigator.locks.request('listens', () => listenNext(new EventSource('/events'))));
 }

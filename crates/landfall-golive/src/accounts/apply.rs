@@ -49,6 +49,9 @@ impl Done {
                 "the mail was sent to LANDFALL_MAIL's address, not to the person".to_owned()
             }
             (Sent::Written, _) => format!("the mail was written to {mails}, not sent"),
+            (Sent::Elsewhere, _) => {
+                "another landfall mails this person, and this one sent nothing".to_owned()
+            }
             (Sent::Refused(_), _) => "the mail was refused and not sent".to_owned(),
             (Sent::NotNeeded, Need::Mail) => format!("the mail lies in {mails} already, not sent"),
             (Sent::NotNeeded, _) => return self.planned.sentence(),

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use landfall_model::ids;
-use tokio_postgres::{Client, types::Type};
+use tokio_postgres::{
+    Client,
+    types::{ToSql, Type},
+};
 use uuid::Uuid;
 
 use super::sheet::Person;
@@ -17,6 +20,10 @@ use crate::{
 const DOING: &str = "reading the accounts";
 /// The audit log's word for a mail with a link.
 pub const MAILED: &str = "set_password_mail";
+/// Its word for one that is about to leave: where neither of the others follows, nobody knows whether it did.
+pub const BEGUN: &str = "set_password_mail_begun";
+/// Its word for one that did not leave.
+pub const REFUSED: &str = "set_password_mail_refused";
 
 /// Better Auth's tables as it makes them itself, and the CRM's of roles. A password is only asked whether it is there.
 pub const NEEDS: [Need; 7] = [
@@ -63,6 +70,8 @@ pub struct Account {
     pub roles: BTreeMap<String, String>,
     /// When the last mail left to the person, and to anybody in the person's place.
     pub mailed: [Option<DateTime<Utc>>; 2],
+    /// The same of a mail that was begun, and of which nobody noted what became of it.
+    pub begun: [Option<DateTime<Utc>>; 2],
 }
 
 impl Account {
@@ -103,10 +112,23 @@ pub async fn account(client: &Client, person: &Person) -> Result<Account, Error>
         has_password: found.is_some_and(|row| row.get(1)),
         roles: BTreeMap::new(),
         mailed: [None, None],
+        begun: [None, None],
     };
     account.roles = roles(client, &account.user).await?;
-    account.mailed = mailed(client, account.entity()).await?;
+    (account.mailed, account.begun) = mails(client, account.entity()).await?;
     Ok(account)
+}
+
+/// True where the audit log tells of no other mails to the user than when the account was read. It is held for the open transaction: of two who are
+/// about to mail one person, on whatever machines, the second one waits, and then sees what the first one noted.
+///
+/// # Errors
+/// The server fails.
+pub async fn is_as_read(client: &Client, account: &Account) -> Result<bool, Error> {
+    const LOCK: &str = "SELECT pg_advisory_xact_lock(hashtextextended('landfall mail ' || $1, 0))";
+    let entity = account.entity().to_string();
+    client.query_typed(LOCK, &[(&entity, Type::TEXT)]).await.while_doing(DOING)?;
+    Ok(mails(client, account.entity()).await? == (account.mailed, account.begun))
 }
 
 /// Whose account is there with capitals in its address alone: Better Auth looks for small letters, so that its owner could set a password, and
@@ -140,12 +162,20 @@ async fn roles(client: &Client, user: &str) -> Result<BTreeMap<String, String>, 
     Ok(rows.iter().map(|row| (row.get(0), row.get(1))).collect())
 }
 
-async fn mailed(client: &Client, entity: Uuid) -> Result<[Option<DateTime<Utc>>; 2], Error> {
+/// When mails left and were begun without an end, to the person and to anybody.
+type Mails = ([Option<DateTime<Utc>>; 2], [Option<DateTime<Utc>>; 2]);
+
+async fn mails(client: &Client, entity: Uuid) -> Result<Mails, Error> {
     const SQL: &str = "
-        SELECT max(created_at) FILTER (WHERE metadata ->> 'mode' = 'live'), max(created_at)
-        FROM audit_logs WHERE action = $1 AND entity_id::text = $2";
+        WITH m AS (SELECT action, created_at AS at, metadata ->> 'mode' = 'live' AS live FROM audit_logs
+                   WHERE action IN ($1, $2, $3) AND entity_id::text = $4),
+             b AS (SELECT * FROM m WHERE action = $2 AND NOT EXISTS (
+                   SELECT FROM m e WHERE e.action <> $2 AND e.at >= m.at AND (e.live = m.live OR e.live AND e.action = $1)))
+        SELECT (SELECT max(at) FROM m WHERE action = $1 AND live), (SELECT max(at) FROM m WHERE action = $1),
+               (SELECT max(at) FROM b WHERE live), (SELECT max(at) FROM b)";
     let entity = entity.to_string();
-    let values = [(&MAILED as _, Type::TEXT), (&entity as _, Type::TEXT)];
+    let values = [&MAILED as &(dyn ToSql + Sync), &BEGUN, &REFUSED, &entity];
+    let values = values.map(|value| (value, Type::TEXT));
     let row = client.query_typed_one(SQL, &values).await.while_doing(DOING)?;
-    Ok([row.get(0), row.get(1)])
+    Ok(([row.get(0), row.get(1)], [row.get(2), row.get(3)]))
 }

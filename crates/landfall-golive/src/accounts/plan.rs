@@ -41,6 +41,8 @@ pub enum Need {
     Sent(DateTime<Utc>),
     /// One has left then, and its link does not work any more.
     Expired(DateTime<Utc>),
+    /// One was begun then, and whoever sent it was cut off: it may have left, and nobody but the person knows.
+    Unknown(DateTime<Utc>),
 }
 
 /// What the operator wishes of mails.
@@ -92,14 +94,14 @@ pub fn of(person: &Person, account: &Account, wishes: &Wishes, now: DateTime<Utc
 
 /// A mail that went to somebody else in a rehearsal does not count as one that reached the person.
 fn need(person: &Person, account: &Account, wishes: &Wishes, now: DateTime<Utc>) -> Need {
-    let [live, any] = account.mailed;
-    let counts = if wishes.mode == Mode::Live { live } else { any };
-    match counts {
+    let whom = usize::from(wishes.mode != Mode::Live);
+    match (account.begun[whom], account.mailed[whom]) {
         _ if account.has_password => Need::HasPassword,
         _ if wishes.again.contains(&person.email) => Need::Mail,
-        Some(at) if at + wishes.valid < now => Need::Expired(at),
-        Some(at) => Need::Sent(at),
-        None => Need::Mail,
+        (Some(at), _) => Need::Unknown(at),
+        (None, Some(at)) if at + wishes.valid < now => Need::Expired(at),
+        (None, Some(at)) => Need::Sent(at),
+        (None, None) => Need::Mail,
     }
 }
 
@@ -118,6 +120,12 @@ impl Planned {
             Need::Expired(at) => {
                 format!(
                     "was sent a mail at {}, whose link has expired: --resend",
+                    at.format("%Y-%m-%d %H:%M UTC")
+                )
+            }
+            Need::Unknown(at) => {
+                format!(
+                    "may have been sent a mail at {}, of which no end is noted: ask whether it came, and where it did not, --resend",
                     at.format("%Y-%m-%d %H:%M UTC")
                 )
             }

@@ -7,7 +7,7 @@ use tokio_postgres::Client;
 
 use super::{
     link::{self, Place},
-    live::{Account, MAILED},
+    live::{self, Account, BEGUN, MAILED, REFUSED},
     plan::Wishes,
     sheet::Person,
 };
@@ -48,6 +48,8 @@ pub enum Sent {
     Redirected,
     /// It is in the run.
     Written,
+    /// Another landfall has begun one to this person meanwhile.
+    Elsewhere,
     /// It did not leave, for this reason.
     Refused(String),
 }
@@ -99,15 +101,49 @@ impl Office<'_> {
             self.revoke(&token).await?;
             return Err(error);
         }
-        // Noted before it leaves: where nothing follows this line, it may have left, and the next one that leaves makes its link void.
-        self.note(user, "sending", "")?;
+        if !self.begin(account, &token).await? {
+            return Ok(Sent::Elsewhere);
+        }
         match post.send(&self.letter(person, &self.way.place.of(&token))).await {
             Ok(()) => self.sent(account, &token).await,
             Err(refused) => {
-                self.revoke(&token).await?;
+                self.not_sent(account, &token).await?;
                 self.refused(user, refused)
             }
         }
+    }
+
+    /// Notes in the CRM, before it leaves, that a mail is about to: where no end of it follows it may have left, which whoever comes next must know,
+    /// on whatever machine. False, and its link void, where somebody else has begun one since the account was read.
+    async fn begin(&self, account: &Account, token: &str) -> Result<bool, Error> {
+        let client = self.client;
+        let begun = in_transaction(client, DOING, async || {
+            let is_ours = live::is_as_read(client, account).await?;
+            let noted =
+                if is_ours { self.tell(account, BEGUN).await } else { link::revoke(client, token).await };
+            noted.map(|()| is_ours)
+        })
+        .await?;
+        if begun {
+            self.note(&account.user, "sending", "")?;
+        }
+        Ok(begun)
+    }
+
+    /// What the audit log is told of a mail.
+    async fn tell(&self, account: &Account, action: &str) -> Result<(), Error> {
+        let mode = if self.wishes.mode == Mode::Live { "live" } else { "redirected" };
+        let act = Act { action, entity: "user", more: fields([("mode", mode)]), ..Act::default() };
+        self.log.note(self.client, account.entity(), &act, "mail").await.map(|_| ())
+    }
+
+    async fn not_sent(&self, account: &Account, token: &str) -> Result<(), Error> {
+        let client = self.client;
+        in_transaction(client, DOING, async || {
+            link::revoke(client, token).await?;
+            self.tell(account, REFUSED).await
+        })
+        .await
     }
 
     async fn revoke(&self, token: &str) -> Result<(), Error> {
@@ -131,15 +167,14 @@ impl Office<'_> {
 
     /// The link of an earlier mail holds until this one has left: a refused one must not take from a person what another mail gave.
     async fn sent(&self, account: &Account, token: &str) -> Result<Sent, Error> {
-        let (mode, word, sent) = match self.wishes.mode {
-            Mode::Live => ("live", "sent", Sent::Sent),
-            _ => ("redirected", "redirected", Sent::Redirected),
+        let (word, sent) = match self.wishes.mode {
+            Mode::Live => ("sent", Sent::Sent),
+            _ => ("redirected", Sent::Redirected),
         };
-        let act = Act { action: MAILED, entity: "user", more: fields([("mode", mode)]), ..Act::default() };
         let client = self.client;
         in_transaction(client, DOING, async || {
             link::revoke_others(client, &account.user, token).await?;
-            self.log.note(client, account.entity(), &act, "mail").await
+            self.tell(account, MAILED).await
         })
         .await?;
         self.note(&account.user, word, "")?;

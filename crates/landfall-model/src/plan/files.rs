@@ -19,6 +19,8 @@ pub struct Origin {
     pub snapshot: String,
     /// SHA-256 of the mapping file.
     pub mapping: String,
+    /// The mapping file itself: whoever reads the plan's cells later finds it in the run, whatever is set by then.
+    pub mapping_text: String,
     /// SHA-256 of the decisions that were applied.
     pub decisions: String,
     /// Hash of the plan that this one follows.
@@ -36,6 +38,7 @@ impl Plan {
         }
         run.clear(rundir::NORMALIZED)?;
         run.clear(rundir::ID_MAPS)?;
+        run.write_bytes(rundir::PLANNED_BY, origin.mapping_text.as_bytes())?;
         let tables = Table::ALL
             .into_iter()
             .map(|table| self.write_table(run, table))

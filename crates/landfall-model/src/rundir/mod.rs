@@ -92,6 +92,8 @@ pub const EXTRACT_COUNTS: &str = "reports/extract-counts.json";
 pub const WHOLE: &str = "whole";
 /// What moved in the source since the parent run.
 pub const DELTA: &str = "reports/delta.json";
+/// The mapping file by which the run was planned, as it was then.
+pub const PLANNED_BY: &str = "normalized/mapping.toml";
 /// How the columns differ from those of the run before.
 pub const SCHEMA_DRIFT: &str = "reports/schema-drift.json";
 /// What verification found.

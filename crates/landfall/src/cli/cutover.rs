@@ -120,3 +120,16 @@ pub enum CutoverAction {
     /// Print the runbook in force, with its comments
     Runbook,
 }
+
+impl CutoverAction {
+    /// True for what a weekend that goes wrong needs, and that reads nothing by the mapping file: where it stands, what was said, and NO-GO.
+    pub fn needs_no_mapping(&self) -> bool {
+        match self {
+            Self::Status(_) | Self::Due(_) | Self::Done { .. } | Self::Skip { .. } | Self::Undo { .. } => {
+                true
+            }
+            Self::Decide { decision, .. } => decision == "no-go",
+            _ => false,
+        }
+    }
+}

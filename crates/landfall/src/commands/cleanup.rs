@@ -7,7 +7,7 @@ use landfall_model::{redact, rundir, words::count};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{Given, confirm::confirmed, files::bytes};
+use super::{Given, confirm::confirmed, files::bytes, switch};
 use crate::{
     cli::Cleanup,
     clock,
@@ -28,6 +28,7 @@ pub async fn run(given: &Given<'_>, options: &Cleanup) -> Result<Exit> {
     let command = format!("To remove its originals: landfall cleanup {}", run.root().display());
     let may_remove = confirmed(options.confirm.as_deref(), &run, &command)?;
     stages::cleanup::is_due(&run, options.window, clock::now())?;
+    switch::refuse_while_old_serves(given).await?;
     let job = Job::resume(&given.settings, given.terminal.monitor.clone(), run)?;
     let candidates = stages::cleanup::candidates(&job)?;
     if may_remove {

@@ -1,5 +1,6 @@
 //! One command, one file. Each resolves what it needs, runs its stages, and answers with an exit.
 
+mod begin;
 mod check;
 mod cleanup;
 mod confirm;
@@ -47,7 +48,9 @@ pub struct Given<'a> {
 
 /// Runs the command that was typed.
 pub async fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit> {
-    let given = Given { arguments, settings: Settings::read()?, terminal };
+    let settings = begin::settings_for(&arguments.command, terminal)?;
+    begin::go_on_from_what_was_noted(&settings, terminal);
+    let given = Given { arguments, settings, terminal };
     match &arguments.command {
         Command::Demo { dir } => demo::run(&given, dir.as_deref()).await,
         Command::Check => check::run(&given).await,

@@ -174,8 +174,43 @@ async fn status(given: &Given<'_>, book: &Book, config: &Config) -> Result<Exit>
             book.local(one.at)
         ));
     }
+    let left_behind = left_behind(&moves, standing.include.filter(|_| !standing.unloaded));
+    lines.extend(left_behind.clone());
     given.terminal.result(&lines.join("\n"), &json!({ "standing": standing, "moves": moves }));
-    Ok(if standing.healthy { Exit::Done } else { Exit::Failed })
+    Ok(match left_behind {
+        _ if !standing.healthy => Exit::Failed,
+        Some(_) => Exit::NeedsEyes,
+        None => Exit::Done,
+    })
+}
+
+/// What a run that tells of another side than the proxy goes by is told of: it is a copy that was left behind, or somebody moved traffic by hand. A
+/// switch that was cut off or is stuck tells of none.
+fn left_behind(moves: &[Move], side: Option<Side>) -> Option<String> {
+    let noted = Move::standing(moves).filter(|one| !matches!(one.said, Moved::Began | Moved::Stuck))?;
+    let noted = if noted.leads_to_crm() { Side::Crm } else { Side::Old };
+    side.filter(|side| *side != noted).map(|_| {
+        format!(
+            "this run notes that traffic goes to {noted}: it was moved from another copy of the run, which tells more than this one, or by hand. Where there is such a copy, go on with that one"
+        )
+    })
+}
+
+/// Refuses what must not be done while users are on the old system. The runs may tell otherwise: a copy of them that was left behind knows nothing
+/// of a way back that was gone with another.
+pub async fn refuse_while_old_serves(given: &Given<'_>) -> Result<()> {
+    if !given.settings.has_switch() {
+        return Ok(());
+    }
+    let standing = landfall_switch::standing(&given.settings.switch()?).await.map_err(failure)?;
+    if standing.include != Some(Side::Old) && !standing.unloaded {
+        return Ok(());
+    }
+    let sentence =
+        "the proxy sends traffic to the old system, or may, whatever the runs here note: its originals stay";
+    Err(Failure::new(Kind::State, sentence).hint(
+        "`landfall switch status` shows where traffic goes; another copy of these runs may tell of a way back. Where traffic is led to the CRM by other means, take LANDFALL_SWITCH_INCLUDE out.",
+    ))
 }
 
 fn line(book: &Book, one: &Move) -> String {

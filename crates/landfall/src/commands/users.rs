@@ -93,7 +93,7 @@ fn applied(given: &Given<'_>, done: &[Done], mode: &Mode, weekend: Option<&Weeke
     let mut lines: Vec<String> = news.map(Done::sentence).collect();
     let changed = lines.len();
     // Of whom nothing was done, since only --resend would: a link that works is what the command is for.
-    let late: Vec<&Done> = done.iter().filter(|person| is_late(person)).collect();
+    let late: Vec<&Done> = done.iter().filter(|person| waits_for_resend(person)).collect();
     lines.extend(late.iter().filter(|person| !person.is_news()).map(|person| person.sentence()));
     let (sent, redirected, written) = (count(Sent::Sent), count(Sent::Redirected), count(Sent::Written));
     lines.push(format!(
@@ -103,15 +103,16 @@ fn applied(given: &Given<'_>, done: &[Done], mode: &Mode, weekend: Option<&Weeke
         whither(mode)
     ));
     lines.extend(refused.iter().cloned());
+    let elsewhere = count(Sent::Elsewhere);
     let missed = missed(done, mode, weekend);
     lines.extend(missed.iter().cloned());
     given.terminal.result(&lines.join("\n"), &done);
-    let is_done = refused.is_empty() && missed.is_none() && late.is_empty();
+    let is_done = refused.is_empty() && missed.is_none() && late.is_empty() && elsewhere == 0;
     if is_done { Exit::Done } else { Exit::NeedsEyes }
 }
 
-const fn is_late(person: &Done) -> bool {
-    matches!(person.planned.mail, Need::Expired(_))
+const fn waits_for_resend(person: &Done) -> bool {
+    matches!(person.planned.mail, Need::Expired(_) | Need::Unknown(_))
 }
 
 /// Whom no mail has reached because none was to: on the weekend that is not done, for on Monday they could not sign in.

@@ -125,28 +125,37 @@ impl Settings {
         Self::from(Environment::of(pairs))
     }
 
+    /// The same for whoever moves traffic, which no mapping leads: one that cannot be read holds nobody up. The one that is compiled in stands in for it,
+    /// and why is handed out to be told.
+    pub fn read_to_move_traffic() -> Result<(Self, Option<Failure>)> {
+        let environment = Environment::read()?;
+        match mapping_in(&environment) {
+            Ok(in_force) => Ok((Self::by(in_force, environment), None)),
+            Err(failure) => {
+                let compiled_in = (mapping::DEFAULT.to_owned(), Mapping::default());
+                Ok((Self::by(compiled_in, environment), Some(failure)))
+            }
+        }
+    }
+
     fn from(environment: Environment) -> Result<Self> {
-        let mapping_text = environment.text_of("LANDFALL_MAPPING", mapping::DEFAULT)?;
-        let path = environment.get("LANDFALL_MAPPING").unwrap_or_default();
-        let wrong = |error: mapping::Error| {
-            let sentence = format!("LANDFALL_MAPPING={path}: {}", cause::in_words(&error));
-            Failure::new(Kind::Config, sentence)
-                .hint("Correct the file, and try it with `landfall mapping check`; `landfall mapping show` without LANDFALL_MAPPING prints one that is sound.")
-        };
-        let mut mapping = Mapping::parse(&mapping_text).map_err(wrong)?;
+        Ok(Self::by(mapping_in(&environment)?, environment))
+    }
+
+    fn by((mapping_text, mut mapping): (String, Mapping), environment: Environment) -> Self {
         if let Some(bucket) = environment.get("MINIO_BUCKET") {
             bucket.clone_into(&mut mapping.files.target_bucket);
         }
         if let Some(buckets) = environment.get("LANDFALL_SOURCE_BUCKETS") {
             mapping.files.source_buckets = list(buckets);
         }
-        Ok(Self {
+        Self {
             port: environment.get("LANDFALL_PORT").unwrap_or("port-nimara").to_owned(),
             output: PathBuf::from(environment.get("LANDFALL_OUTPUT").unwrap_or("output")),
             environment,
             mapping,
             mapping_text,
-        })
+        }
     }
 
     /// Who works here (`USER`): the name beside an answer.
@@ -304,6 +313,19 @@ impl Settings {
             Some(())
         })
     }
+}
+
+/// The mapping file in force, with its text.
+fn mapping_in(environment: &Environment) -> Result<(String, Mapping)> {
+    let text = environment.text_of("LANDFALL_MAPPING", mapping::DEFAULT)?;
+    let path = environment.get("LANDFALL_MAPPING").unwrap_or_default();
+    let wrong = |error: mapping::Error| {
+        let sentence = format!("LANDFALL_MAPPING={path}: {}", cause::in_words(&error));
+        Failure::new(Kind::Config, sentence)
+            .hint("Correct the file, and try it with `landfall mapping check`; `landfall mapping show` without LANDFALL_MAPPING prints one that is sound.")
+    };
+    let mapping = Mapping::parse(&text).map_err(wrong)?;
+    Ok((text, mapping))
 }
 
 /// The base of an API without `/api/v1`: its health is beside that.

@@ -5,6 +5,7 @@ pub mod delta;
 pub mod files;
 mod job;
 pub mod load;
+mod moments;
 pub mod plan;
 pub mod reentry;
 pub mod report;
@@ -26,6 +27,7 @@ use landfall_model::{
     words::count,
 };
 use landfall_verify::Objects;
+pub use moments::noted;
 pub use target::on_target;
 
 use crate::{

@@ -4,6 +4,7 @@ use landfall_model::{
     decision::Decision,
     hash,
     kind::Kind,
+    mapping::Mapping,
     monitor::{Level, Monitor},
     outcome::Finding,
     plan::{Origin, Plan, PlanHeader, snapshot_hash},
@@ -71,6 +72,7 @@ fn origin(job: &Job<'_>, decisions: &[Decision]) -> Result<Origin> {
         port: job.settings.port.clone(),
         snapshot: snapshot_hash(&job.run)?,
         mapping: job.settings.mapping_hash(),
+        mapping_text: job.settings.mapping_text.clone(),
         decisions: hash_of(decisions),
         parent: delta::parent_plan(job)?,
         target: job.settings.mapping.target.clone(),
@@ -86,6 +88,17 @@ pub fn is_current(settings: &Settings, run: &RunDir) -> Result<bool> {
     let header: PlanHeader = run.read_json(rundir::PLAN)?;
     let decisions: Vec<Decision> = run.read_appended(rundir::DECISIONS)?;
     Ok(header.mapping == settings.mapping_hash() && header.decisions == hash_of(&decisions))
+}
+
+/// The mapping by which the run was planned: the run's own, whatever is set now. A run of an older version has none, and then that of now stands in,
+/// which is told where it is another one.
+pub fn mapping_of(settings: &Settings, run: &RunDir, monitor: &dyn Monitor) -> Result<Mapping> {
+    let own = std::fs::read_to_string(run.path(rundir::PLANNED_BY)).ok();
+    if let Some(mapping) = own.and_then(|text| Mapping::parse(&text).ok()) {
+        return Ok(mapping);
+    }
+    mention_other_mapping(settings, run, monitor)?;
+    Ok(settings.mapping.clone())
 }
 
 /// Warns where the run was planned by another mapping than that of now: who reads its cells reads them by the latter, and what differs for

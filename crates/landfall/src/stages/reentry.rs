@@ -1,11 +1,19 @@
 //! The re-entry pack: reads what users made of the target (a session that cannot write), and lays it out for the old system as files of the
 //! cutover's run. Nothing reaches the old system.
 
-use landfall_model::rundir::{self, RunDir};
+use landfall_model::{
+    kind::Kind,
+    rundir::{self, RunDir},
+};
 use landfall_reentry::Pack;
+use landfall_verify::Input;
 
 use super::{plan, verify};
-use crate::{config::Settings, fail::Result, terminal::Progress};
+use crate::{
+    config::Settings,
+    fail::{Failure, Result},
+    terminal::Progress,
+};
 
 /// A pack that was written.
 pub struct Written {
@@ -24,11 +32,17 @@ pub async fn write(
     loaded: &RunDir,
     run: &RunDir,
 ) -> Result<Written> {
-    plan::mention_other_mapping(settings, loaded, monitor)?;
+    let mapping = plan::mapping_of(settings, loaded, monitor)?;
     let database_url = settings.database()?;
-    let input = verify::input(settings, &database_url, loaded);
-    let changes = landfall_verify::changes(&input, monitor).await?;
-    let pack = landfall_reentry::pack(loaded, &settings.mapping, &changes)?;
+    let input = Input { mapping: &mapping, ..verify::input(settings, &database_url, loaded) };
+    let changes = landfall_verify::changes(&input, monitor).await.map_err(|error| match error {
+        // By then traffic has moved: what a verification says of itself, that nothing was changed, is not so of a way back.
+        landfall_verify::Error::Interrupted => {
+            Failure::new(Kind::Interrupted, "the listing of what was entered in the CRM was interrupted")
+        }
+        error => error.into(),
+    })?;
+    let pack = landfall_reentry::pack(loaded, &mapping, &changes)?;
     // Packs are numbered: what is entered in the last requests is in the next one.
     let folder = run.unused(rundir::reentry);
     run.ensure_folder(rundir::CUTOVER_FOLDER)?;

@@ -5,6 +5,8 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod interrupted;
+mod mapping;
 mod pack;
 mod removed;
 

@@ -415,3 +415,17 @@ fn what_was_typed_as_evidence_is_one_line_of_the_status_whatever_is_in_it() {
     let status = marina.desk.landfall(&["cutover", "status"]).exits(0);
     status.prints(&[": by hand \u{2713} go-live done\n"]);
 }
+
+#[test]
+fn a_copy_of_the_run_that_was_left_behind_is_told_of_by_the_proxy() {
+    let marina = Marina::new();
+    marina.switch("crm").exits(0);
+    let noted = marina.desk.run().join("cutover/switch.jsonl");
+    let left_behind = fs::read(&noted).unwrap();
+    marina.switch("old").exits(0);
+    marina.desk.landfall(&["switch", "status"]).exits(0);
+    fs::write(&noted, left_behind).unwrap();
+    let told =
+        ["traffic goes to the old system", "this run notes that traffic goes to the CRM", "another copy"];
+    marina.desk.landfall(&["switch", "status"]).exits(3).prints(&told);
+}
