@@ -6,32 +6,19 @@ use super::Given;
 use crate::{
     config::End,
     exit::Exit,
-    fail::{Failure, Result},
+    fail::Result,
     stages::{self, Job},
 };
 
 /// Takes a snapshot, or goes on with one that was interrupted, and says how to go on with it.
 pub async fn run(given: &Given<'_>, output: Option<&Path>, run: Option<&Path>) -> Result<Exit> {
     given.settings.demand(&[End::Source, End::Buckets])?;
-    let monitor = given.terminal.monitor.clone();
     let job = match run {
         Some(run) => {
             let run = stages::find(&given.settings, Some(run), |_| true)?;
-            Job::resume(&given.settings, monitor, run)?
+            Job::resume(&given.settings, given.terminal.monitor.clone(), run)?
         }
-        None => {
-            let is_there = output.filter(|folder| folder.exists());
-            let elsewhere = |failure: Failure| {
-                match is_there {
-                Some(folder) => failure.hint(format!(
-                    "Name a folder that is not there yet; a reading that was cut off goes on with `landfall snapshot --run {}`.",
-                    folder.display()
-                )),
-                None => failure,
-            }
-            };
-            Job::begin(&given.settings, monitor, "snapshot", output, None).map_err(elsewhere)?
-        }
+        None => begin(given, output)?,
     };
     let folder = job.run.root().display();
     let goes_on = format!("landfall snapshot --run {folder}");
@@ -39,4 +26,15 @@ pub async fn run(given: &Given<'_>, output: Option<&Path>, run: Option<&Path>) -
     let text = format!("snapshot in {folder}\n\nGo on with `landfall migrate --dry-run --from {folder}`.");
     given.terminal.result(&text, &serde_json::json!({ "snapshot": job.run.root() }));
     Ok(Exit::Done)
+}
+
+fn begin<'g>(given: &'g Given<'_>, output: Option<&Path>) -> Result<Job<'g>> {
+    let begun = Job::begin(&given.settings, given.terminal.monitor.clone(), "snapshot", output, None);
+    let Some(folder) = output.filter(|folder| folder.exists()) else { return begun };
+    let go_on = format!("landfall snapshot --run {}", folder.display());
+    begun.map_err(|failure| {
+        failure.hint(format!(
+            "Name a folder that is not there yet; a reading that was cut off goes on with `{go_on}`."
+        ))
+    })
 }
