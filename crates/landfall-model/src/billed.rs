@@ -3,8 +3,12 @@
 
 use crate::cell::without_invisible;
 
-/// Currencies by their words.
-const MARKS: [&str; 5] = ["eur", "euro", "euros", "usd", "gbp"];
+/// Signs of currencies, and of a percentage.
+const SIGNS: [char; 4] = ['€', '$', '£', '%'];
+/// Words of currencies.
+const WORDS: [&str; 5] = ["eur", "euro", "euros", "usd", "gbp"];
+
+const BLANKS: [char; 2] = [' ', '\u{a0}'];
 
 /// What stands for one expense each, in the order of the cell. Nothing that says something is left out: a word, a dash between two numbers
 /// (a range of which nobody knows the middle) and a question mark are pieces too.
@@ -50,30 +54,22 @@ fn hanging(chars: impl Iterator<Item = char>) -> usize {
 
 /// Bytes of the currency at the end of a text, with the blank behind it.
 fn mark_before(text: &str) -> usize {
-    let bare = text.trim_end_matches([' ', '\u{a0}']);
-    let word = bare.trim_end_matches(char::is_alphabetic);
-    let is_mark =
-        bare.ends_with(['€', '$', '£']) || MARKS.contains(&bare[word.len()..].to_lowercase().as_str());
-    let start = if bare.ends_with(char::is_alphabetic) {
-        word.len()
-    } else {
-        bare.trim_end_matches(['€', '$', '£']).len()
-    };
-    if is_mark { text.len() - start } else { 0 }
+    let bare = text.trim_end_matches(BLANKS);
+    let rest = Some(bare.trim_end_matches(SIGNS)).filter(|rest| rest.len() < bare.len());
+    let rest = rest.unwrap_or_else(|| bare.trim_end_matches(char::is_alphabetic));
+    if is_mark(&bare[rest.len()..]) { text.len() - rest.len() } else { 0 }
 }
 
 /// Bytes of the currency at the beginning of a text, with the blank before it.
 fn mark_behind(text: &str) -> usize {
-    let bare = text.trim_start_matches([' ', '\u{a0}']);
-    let word = bare.trim_start_matches(char::is_alphabetic);
-    let is_mark = bare.starts_with(['€', '$', '£', '%'])
-        || MARKS.contains(&bare[..bare.len() - word.len()].to_lowercase().as_str());
-    let rest = if bare.starts_with(char::is_alphabetic) {
-        word
-    } else {
-        bare.trim_start_matches(['€', '$', '£', '%'])
-    };
-    if is_mark { text.len() - rest.len() } else { 0 }
+    let bare = text.trim_start_matches(BLANKS);
+    let rest = Some(bare.trim_start_matches(SIGNS)).filter(|rest| rest.len() < bare.len());
+    let rest = rest.unwrap_or_else(|| bare.trim_start_matches(char::is_alphabetic));
+    if is_mark(&bare[..bare.len() - rest.len()]) { text.len() - rest.len() } else { 0 }
+}
+
+fn is_mark(text: &str) -> bool {
+    text.starts_with(SIGNS) || WORDS.contains(&text.to_lowercase().as_str())
 }
 
 /// `45,00`: what follows the comma is no id, since none begins with a zero. In `01,02` all have one.
