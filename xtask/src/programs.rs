@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use crate::cargo::{self, cargo};
 
-/// More at once make the slow ones slower, and no core waits any less.
+/// Both cores of a small machine are busy with two.
 const AT_ONCE: usize = 2;
 
 /// A program with tests, as it is run.
