@@ -80,21 +80,30 @@ fn addresses_of(text: &str) -> Reading<Vec<String>> {
 }
 
 fn emails_of(text: &str, country: Option<&str>) -> Reading<Reach> {
+    let alone = || email::parse(text).map(|emails| Reach { emails, phones: Vec::new() });
+    // So it is with nearly every cell, and what follows costs.
+    if digits(text) < ENOUGH_DIGITS {
+        return alone();
+    }
     let parted = Parted::of(text);
     let numbers = phone::parse(&parted.numbers, country);
     if numbers.value.is_empty() || !numbers.value.iter().all(is_number) {
-        return email::parse(text).map(|emails| Reach { emails, phones: Vec::new() });
+        return alone();
     }
     let message = "a telephone number stands among the addresses: it becomes a contact of its own";
     both(email::parse(&parted.addresses), numbers).remark(Code::EmailSplit, message)
 }
 
 fn phones_of(text: &str, country: Option<&str>) -> Reading<Reach> {
+    let alone = || phone::parse(text, country).map(|phones| Reach { emails: Vec::new(), phones });
+    if !text.contains('@') {
+        return alone();
+    }
     let parted = Parted::of(text);
     let addresses = email::parse(&parted.addresses);
     let is_refused = addresses.remarks.iter().any(|remark| remark.code == Code::EmailInvalid);
     if addresses.value.is_empty() || is_refused {
-        return phone::parse(text, country).map(|phones| Reach { emails: Vec::new(), phones });
+        return alone();
     }
     let message = "an e-mail address stands among the numbers: it becomes a contact of its own";
     both(addresses, phone::parse(&parted.numbers, country)).remark(Code::PhoneSplit, message)
