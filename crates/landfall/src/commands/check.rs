@@ -1,11 +1,10 @@
 //! `landfall check`: source, buckets and target are looked at, and every finding is printed, not the first; what go-live and the
 //! switch need too, where they are set up. Nothing is written.
 
-use std::time::Duration;
-
 use landfall_golive::mail::Post;
 use landfall_load::{Words, files::check_buckets};
 use landfall_model::{kind::Kind, monitor::Monitor, outcome::Finding, words::count};
+use landfall_store::while_wanted;
 
 use super::{Given, switch, users};
 use crate::{
@@ -16,9 +15,6 @@ use crate::{
     stages,
 };
 
-/// How long a wish to stop may wait.
-const NAP: Duration = Duration::from_millis(100);
-
 /// What is done between loaded and live.
 const GOLIVE: &str = "settings and accounts";
 const NO_MAIL: &str = "until then `landfall users apply` sends nothing; SMTP_HOST, SMTP_PORT, SMTP_USER, SMTP_PASSWORD and SMTP_ROOT_CERT name server and login";
@@ -26,18 +22,11 @@ const REFUSED: &str = "until then `landfall settings apply` and `landfall users 
 
 /// Looks at everything that is configured.
 pub async fn run(given: &Given<'_>) -> Result<Exit> {
-    tokio::select! {
-        exit = look(given) => Ok(exit),
-        () = stop(&*given.terminal.monitor) => Err(Failure::new(Kind::Interrupted, "stopped before everything was looked at")
-            .hint("Nothing was written: `landfall check` looks at everything anew.")),
-    }
-}
-
-/// Ends with the wish to stop.
-async fn stop(monitor: &dyn Monitor) {
-    while !monitor.stop_requested() {
-        tokio::time::sleep(NAP).await;
-    }
+    let monitor = &given.terminal.monitor;
+    while_wanted(&|| !monitor.stop_requested(), look(given)).await.ok_or_else(|| {
+        Failure::new(Kind::Interrupted, "stopped before everything was looked at")
+            .hint("Nothing was written: `landfall check` looks at everything anew.")
+    })
 }
 
 async fn look(given: &Given<'_>) -> Exit {
