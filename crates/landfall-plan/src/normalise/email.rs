@@ -3,12 +3,8 @@
 //! one is no part of it, where signs tell it apart: `Ann Lee <ann@x.org>`, `mailto:ann@x.org`, `ann@x.org (office)`.
 
 use landfall_model::{cell::without_invisible, finding::Code};
-use serde_json::Value;
 
-use super::{
-    Reading,
-    text::{self, Placeholders},
-};
+use super::Reading;
 
 /// Longest address (RFC 5321, 4.5.3.1.3 less the angle brackets of the path; RFC 3696 erratum 1690).
 const LONGEST: usize = 254;
@@ -26,12 +22,7 @@ const AROUND: [char; 20] = [
     '*', '#', '-', '+', '/',
 ];
 
-/// All addresses of the cell, in their order, each once; what is no address is left out with a remark.
-pub fn read(cell: &Value, placeholders: &Placeholders) -> Reading<Vec<String>> {
-    text::read(cell, placeholders).and_then(|text| parse(&text))
-}
-
-/// All addresses of a text. They may be separated by `;` `,` `/` `|` `&`, by `and` or `or`, or by blanks.
+/// All addresses of a text, in their order, each once; what is no address is left out with a remark. They may be separated by `;` `,` `/` `|` `&`, by `and` or `or`, or by blanks.
 pub fn parse(text: &str) -> Reading<Vec<String>> {
     let reading = Reading::of_pieces(&split(&without_invisible(text)), one, String::eq);
     match reading.value.len() {
@@ -161,9 +152,8 @@ fn is_domain(domain: &str) -> bool {
 mod tests {
     use landfall_model::finding::Code;
     use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
-    use serde_json::json;
 
-    use super::{super::text::Placeholders, parse, read};
+    use super::parse;
 
     fn codes(text: &str) -> Vec<Code> {
         parse(text).remarks.iter().map(|remark| remark.code).collect()
@@ -298,13 +288,6 @@ mod tests {
             "value 2 of 3: not an e-mail address (no @): no contact is made of it"
         );
         assert_eq!(codes("a@x.org, tbc"), [Code::EmailInvalid]);
-    }
-
-    #[test]
-    fn empty_cells_and_placeholders_hold_no_address() {
-        assert_eq!(read(&json!(null), &Placeholders::default()).remarks, []);
-        let placeholder = read(&json!("TBC"), &Placeholders::new(&["tbc"]));
-        assert_eq!((placeholder.value.len(), placeholder.remarks[0].code), (0, Code::Placeholder));
     }
 
     proptest! {

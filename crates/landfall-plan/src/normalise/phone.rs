@@ -7,12 +7,8 @@ mod pieces;
 mod plans;
 
 use landfall_model::finding::Code;
-use serde_json::Value;
 
-use super::{
-    Reading,
-    text::{self, Placeholders},
-};
+use super::Reading;
 use numbering::Number;
 pub use numbering::calling_code;
 use pieces::Parts;
@@ -60,12 +56,8 @@ impl Phone {
     }
 }
 
-/// All numbers of the cell, in their order, each once. `country` (ISO 3166-1 alpha-2) reads numbers without a country code.
-pub fn read(cell: &Value, placeholders: &Placeholders, country: Option<&str>) -> Reading<Vec<Phone>> {
-    text::read(cell, placeholders).and_then(|text| parse(&text, country))
-}
-
-/// All numbers of a text, separated by `/` `;` `,` `|` `&`, by `or` or `and`, by line breaks, or by the plus of the next one.
+/// All numbers of a text, in their order, each once, separated by `/` `;` `,` `|` `&`, by `or` or `and`, by line breaks, or by the plus of the next
+/// one. `country` (ISO 3166-1 alpha-2) reads numbers without a country code.
 pub fn parse(text: &str, country: Option<&str>) -> Reading<Vec<Phone>> {
     if let Some(phone) = clean(text) {
         return Reading::plain(vec![phone]);
@@ -165,9 +157,8 @@ fn is_placeholder(digits: &str) -> bool {
 mod tests {
     use landfall_model::finding::Code;
     use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
-    use serde_json::json;
 
-    use super::{super::text::Placeholders, Kind, parse, read};
+    use super::{Kind, parse};
 
     fn check(text: &str, country: Option<&str>, expected: &[&str], codes: &[Code]) {
         let reading = parse(text, country);
@@ -365,20 +356,6 @@ mod tests {
             let message = parse(text, None).remarks.remove(0).message;
             assert!(message.contains(why), "{text:?}: {message}");
         }
-    }
-
-    #[test]
-    fn cells_may_be_numbers_placeholders_or_empty() {
-        let placeholders = Placeholders::new(&["tbc"]);
-        assert_eq!(read(&json!(612_345_678), &placeholders, Some("FR")).value[0].value, "+33612345678");
-        assert_eq!(
-            read(&json!(393_351_234_567_u64), &placeholders, Some("IT")).value[0].value,
-            "+393351234567"
-        );
-        assert_eq!(read(&json!(3_351_234_567.0), &placeholders, Some("IT")).value[0].value, "+393351234567");
-        assert_eq!(read(&json!("TBC"), &placeholders, None).remarks[0].code, Code::Placeholder);
-        assert_eq!(read(&json!(null), &placeholders, None).remarks, []);
-        assert_eq!(read(&json!(" / "), &placeholders, None).value, []);
     }
 
     proptest! {

@@ -214,9 +214,11 @@ mod tests {
     use landfall_model::finding::Code;
     use proptest::prelude::{any, prop_assert_eq, proptest};
 
+    use serde_json::json;
+
     use super::{
-        super::{email, phone},
-        Reach, emails_of, phones_of,
+        super::{email, phone, text::Placeholders},
+        Reach, emails_of, phones_of, read_emails, read_phones,
     };
 
     fn shown(reach: &Reach) -> String {
@@ -288,6 +290,33 @@ mod tests {
         for text in ["+34 600 123 456 @ office", "ann@", "600 123 456, ann@example"] {
             assert_eq!(phones_of(text, None).value.phones, phone::parse(text, None).value, "{text:?}");
         }
+    }
+
+    #[test]
+    fn empty_cells_and_placeholders_hold_no_address() {
+        assert_eq!(read_emails(&json!(null), &Placeholders::default(), None).remarks, []);
+        let placeholder = read_emails(&json!("TBC"), &Placeholders::new(&["tbc"]), None);
+        assert_eq!((placeholder.value.emails.len(), placeholder.remarks[0].code), (0, Code::Placeholder));
+    }
+
+    #[test]
+    fn cells_may_be_numbers_placeholders_or_empty() {
+        let placeholders = Placeholders::new(&["tbc"]);
+        assert_eq!(
+            read_phones(&json!(612_345_678), &placeholders, Some("FR")).value.phones[0].value,
+            "+33612345678"
+        );
+        assert_eq!(
+            read_phones(&json!(393_351_234_567_u64), &placeholders, Some("IT")).value.phones[0].value,
+            "+393351234567"
+        );
+        assert_eq!(
+            read_phones(&json!(3_351_234_567.0), &placeholders, Some("IT")).value.phones[0].value,
+            "+393351234567"
+        );
+        assert_eq!(read_phones(&json!("TBC"), &placeholders, None).remarks[0].code, Code::Placeholder);
+        assert_eq!(read_phones(&json!(null), &placeholders, None).remarks, []);
+        assert_eq!(read_phones(&json!(" / "), &placeholders, None).value.phones, []);
     }
 
     proptest! {
