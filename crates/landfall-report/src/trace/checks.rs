@@ -21,8 +21,8 @@ pub(super) fn passed(found: &Validation, records: &[SourceRef], rows: &[Row]) ->
     let sources = records.iter().map(|record| record.table.to_string());
     let tables: BTreeSet<String> = sources.chain(rows.iter().map(|row| row.table.to_string())).collect();
     let is_of = |name: &str| {
-        let rest = tables.iter().filter_map(|table| name.strip_prefix(table.as_str()));
-        rest.into_iter().any(|rest| rest.starts_with([':', '.', ' ']))
+        let mut rests = tables.iter().filter_map(|table| name.strip_prefix(table.as_str()));
+        rests.any(|rest| rest.starts_with([':', '.', ' ']))
     };
     let names = found.checks().filter(|check| check.passed).map(|check| check.name.clone());
     names.filter(|name| is_of(name)).collect()
