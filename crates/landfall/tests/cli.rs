@@ -255,12 +255,12 @@ fn who_mistypes_is_not_sent_to_the_settings() {
 #[tokio::test]
 async fn a_dry_run_needs_no_target_and_plans_the_same_bytes_twice() {
     let mut desk = Desk::new();
-    let snapshot = desk.lay_out(&landfall_practice::world()).await;
+    let snapshot = desk.lay_out(&support::world()).await;
     let from = snapshot.to_str().unwrap();
     let outcome = desk.landfall(&["migrate", "--dry-run", "--from", from]).exits(3).prints(&[
         "landfall dry-run",
         "interests",
-        "500",
+        "120",
         "`landfall migrate --full --from ",
     ]);
     let first = desk.run();
@@ -272,7 +272,7 @@ async fn a_dry_run_needs_no_target_and_plans_the_same_bytes_twice() {
     }
     let report = json(&first.join("reports/migration-report.json"));
     assert_eq!(report["mode"], "dry-run");
-    assert_eq!(report["extraction"]["interests"], 500);
+    assert_eq!(report["extraction"]["interests"], 120);
     assert_eq!(report["load"]["totalSuccess"], 0);
     assert!(outcome.stdout.contains("migration-report.txt"));
 }
@@ -280,7 +280,7 @@ async fn a_dry_run_needs_no_target_and_plans_the_same_bytes_twice() {
 #[tokio::test]
 async fn a_run_is_private_and_its_reports_are_masked_unless_asked_for() {
     let mut desk = Desk::new();
-    let world = landfall_practice::world();
+    let world = support::world();
     let snapshot = desk.lay_out(&world).await;
     desk.landfall(&["migrate", "--dry-run", "--from", snapshot.to_str().unwrap()]).exits(3);
     let run = desk.run();
@@ -335,7 +335,7 @@ async fn a_run_is_private_and_its_reports_are_masked_unless_asked_for() {
 #[tokio::test]
 async fn a_full_disk_is_named_and_the_run_goes_on_when_there_is_space() {
     let mut desk = Desk::new();
-    let snapshot = desk.lay_out(&landfall_practice::world()).await;
+    let snapshot = desk.lay_out(&support::world()).await;
     let run = desk.folder.join("output/20260101-000000");
     RunDir::create_at(&run, &info("dry-run", "port-nimara")).unwrap();
     for entry in fs::read_dir(snapshot.join("raw")).unwrap() {
@@ -353,7 +353,7 @@ async fn a_full_disk_is_named_and_the_run_goes_on_when_there_is_space() {
 #[tokio::test]
 async fn json_output_is_one_document_a_line() {
     let mut desk = Desk::new();
-    let snapshot = desk.lay_out(&landfall_practice::world()).await;
+    let snapshot = desk.lay_out(&support::world()).await;
     let outcome =
         desk.landfall(&["--json", "migrate", "--dry-run", "--from", snapshot.to_str().unwrap()]).exits(3);
     let lines: Vec<serde_json::Value> =
@@ -381,7 +381,7 @@ fn a_file_that_is_printed_to_be_edited_is_one_json_document_where_that_is_asked_
 #[tokio::test]
 async fn verbose_tells_every_transformation_without_its_value() {
     let mut desk = Desk::new();
-    let snapshot = desk.lay_out(&landfall_practice::world()).await;
+    let snapshot = desk.lay_out(&support::world()).await;
     let words = ["--verbose", "migrate", "--dry-run", "--from", snapshot.to_str().unwrap()];
     let outcome = desk.landfall(&words).exits(3).says(&["interests", "Phone Number", "(phone-"]);
     assert!(!outcome.stderr.contains("@example."), "{}", outcome.stderr);
@@ -390,7 +390,7 @@ async fn verbose_tells_every_transformation_without_its_value() {
 #[tokio::test]
 async fn a_record_is_traced_from_either_end_and_two_runs_are_compared() {
     let mut desk = Desk::new();
-    let from = desk.lay_out(&landfall_practice::world()).await.display().to_string();
+    let from = desk.lay_out(&support::world()).await.display().to_string();
     for _ in 0..2 {
         desk.landfall(&["migrate", "--dry-run", "--from", &from]).exits(3);
     }

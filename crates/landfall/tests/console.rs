@@ -14,6 +14,7 @@ use std::{
 };
 
 use landfall_model::decision::Decision;
+use landfall_practice::World;
 use landfall_testkit::in_browser;
 use serde_json::{Value, json};
 use support::Desk;
@@ -27,14 +28,19 @@ struct Console {
 
 impl Console {
     async fn new() -> Self {
-        Self::of(|_| {}).await
+        Self::of(&support::world(), |_| {}).await
     }
 
-    /// The same on a run that `change` was at before anybody read it.
-    async fn of(change: impl FnOnce(&Path)) -> Self {
+    /// One with questions of every kind, and many of each.
+    async fn with_much_to_decide() -> Self {
+        Self::of(&landfall_practice::world(), |_| {}).await
+    }
+
+    /// The same on a run of this world that `change` was at before anybody read it.
+    async fn of(world: &World, change: impl FnOnce(&Path)) -> Self {
         let mut desk = Desk::new();
         desk.set("USER", "anna");
-        let snapshot = desk.lay_out(&landfall_practice::world()).await;
+        let snapshot = desk.lay_out(world).await;
         fs::remove_file(snapshot.join("decisions.jsonl")).unwrap();
         desk.landfall(&["cutover", "start", "--friday", "2026-11-27", "--rehearsal"]).exits(0);
         desk.landfall(&["migrate", "--dry-run", "--from", snapshot.to_str().unwrap()]).exits(3);
@@ -96,7 +102,7 @@ impl Drop for Console {
 
 #[tokio::test]
 async fn questions_are_answered_by_keyboard_alone_thirty_a_minute_and_more() {
-    let console = Console::new().await;
+    let console = Console::with_much_to_decide().await;
     let seen = console.look(include_str!("console/keys.js"));
     let (count, seconds) = (seen["decided"].as_u64().unwrap(), seen["seconds"].as_f64().unwrap());
     println!("{count} decisions in {seconds} s");
@@ -121,7 +127,7 @@ async fn questions_are_answered_by_keyboard_alone_thirty_a_minute_and_more() {
 
 #[tokio::test]
 async fn pages_read_well_to_everybody_in_the_light_in_the_dark_and_enlarged() {
-    let console = Console::new().await;
+    let console = Console::with_much_to_decide().await;
     let seen = console.look(include_str!("console/look.js"));
     assert_eq!(seen["violations"], json!([]), "{seen:#}");
     assert_eq!(seen["sideways"], json!([]), "pages that scroll to the side at 200 %: {seen:#}");
@@ -143,7 +149,7 @@ fn without_a_blank(run: &Path) {
 
 #[tokio::test]
 async fn what_has_no_blank_is_broken_where_the_window_ends() {
-    let console = Console::of(without_a_blank).await;
+    let console = Console::of(&support::world(), without_a_blank).await;
     let seen = console.look(include_str!("console/narrow.js"));
     assert_eq!(seen["sideways"], json!([]), "{seen:#}");
 }

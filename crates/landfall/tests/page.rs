@@ -15,7 +15,7 @@ const LOOK: &str = include_str!("page/look.js");
 #[tokio::test]
 async fn the_page_opens_without_a_network_reads_well_and_hides_nothing() {
     let mut desk = Desk::new();
-    let snapshot = desk.lay_out(&landfall_practice::world()).await;
+    let snapshot = desk.lay_out(&support::world()).await;
     let database = Postgres::shared().unwrap().fresh_database().unwrap();
     desk.set("DATABASE_URL", database.url());
     desk.landfall(&["migrate", "--full", "--from", snapshot.to_str().unwrap()]).exits(3);
@@ -56,7 +56,7 @@ async fn the_page_opens_without_a_network_reads_well_and_hides_nothing() {
 #[tokio::test]
 async fn the_page_stays_small_however_long_the_lists_are_and_says_where_the_rest_is() {
     let mut desk = Desk::new();
-    let snapshot = desk.lay_out(&landfall_practice::world()).await;
+    let snapshot = desk.lay_out(&support::world()).await;
     desk.landfall(&["migrate", "--dry-run", "--from", snapshot.to_str().unwrap()]).exits(3);
     let run = desk.run();
     let dropped = json!({ "record": { "table": "interests", "id": 1 }, "column": "Notes",

@@ -14,7 +14,7 @@ use support::{Desk, info};
 /// A dry run of the practice world.
 async fn dry_run() -> (Desk, RunDir) {
     let mut desk = Desk::new();
-    let snapshot = desk.lay_out(&landfall_practice::world()).await;
+    let snapshot = desk.lay_out(&support::world()).await;
     desk.landfall(&["migrate", "--dry-run", "--from", snapshot.to_str().unwrap()]).exits(3);
     let run = RunDir::open(&desk.run()).unwrap();
     (desk, run)

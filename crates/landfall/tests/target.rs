@@ -12,7 +12,7 @@ use support::{Desk, json};
 /// A desk with the practice world laid out, and an empty CRM.
 async fn desk() -> (Desk, Database<'static>, String) {
     let mut desk = Desk::new();
-    let snapshot = desk.lay_out(&landfall_practice::world()).await;
+    let snapshot = desk.lay_out(&support::world()).await;
     let database = Postgres::shared().unwrap().fresh_database().unwrap();
     desk.set("DATABASE_URL", database.url());
     (desk, database, snapshot.display().to_string())
@@ -36,9 +36,9 @@ async fn a_full_migration_loads_verifies_and_reports() {
         .iter()
         .find(|result| result["entity"] == "interests")
         .unwrap();
-    assert_eq!(interests + failed["failed"].as_i64().unwrap(), 500);
+    assert_eq!(interests + failed["failed"].as_i64().unwrap(), 120);
     assert_eq!(count(&database, "SELECT count(*) FROM clients WHERE search_vector IS NULL").await, 0);
-    assert!(count(&database, "SELECT count(*) FROM files WHERE sha256 IS NOT NULL").await > 900);
+    assert!(count(&database, "SELECT count(*) FROM files WHERE sha256 IS NOT NULL").await > 200);
     for name in [
         "extract-counts.json",
         "migration-warnings.csv",
@@ -163,7 +163,7 @@ async fn files_that_were_skipped_are_withheld_and_completed_later() {
     drop(at_work);
     desk.landfall(&["files", "copy", path]).exits(0);
     desk.landfall(&["load", path]);
-    assert!(count(&database, "SELECT count(*) FROM files").await > 900);
+    assert!(count(&database, "SELECT count(*) FROM files").await > 200);
     assert!(
         count(&database, "SELECT count(*) FROM expenses WHERE cardinality(receipt_file_ids) > 0").await > 0
     );
@@ -279,7 +279,7 @@ async fn an_interrupted_migration_goes_on_where_it_stopped() {
     assert!(said.contains(&goes_on), "{said}");
     desk.landfall(&["migrate", "--full", "--run", run.to_str().unwrap()]).exits(3).prints(&["checks passed"]);
     assert_eq!(json(&run.join("reports/migration-report.json"))["validation"]["allPassed"], true);
-    assert_eq!(count(&database, "SELECT count(*) FROM interests").await, 500);
+    assert_eq!(count(&database, "SELECT count(*) FROM interests").await, 120);
 }
 
 #[tokio::test]

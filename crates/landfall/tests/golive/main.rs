@@ -28,7 +28,7 @@ struct Loaded {
 impl Loaded {
     async fn new() -> Self {
         let mut desk = Desk::new();
-        let snapshot = desk.lay_out(&landfall_practice::world()).await;
+        let snapshot = desk.lay_out(&support::world()).await;
         let files = desk.folder.join("buckets/crm-files");
         Self::of(desk, &snapshot, Files::Folder(&files))
     }
@@ -81,7 +81,7 @@ const RECORDS: &str = "SELECT (SELECT count(*) FROM clients) + (SELECT count(*) 
 #[tokio::test]
 async fn settings_are_shown_applied_with_the_runs_name_and_taken_back_by_reset() {
     let mut desk = Desk::new();
-    let snapshot = desk.lay_out(&landfall_practice::world()).await;
+    let snapshot = desk.lay_out(&support::world()).await;
     let database = Postgres::shared().unwrap().fresh_database().unwrap();
     let client = database.client().await.unwrap();
     let count = async |table: &str| -> i64 {
@@ -118,7 +118,7 @@ async fn settings_are_shown_applied_with_the_runs_name_and_taken_back_by_reset()
 #[tokio::test]
 async fn a_reset_of_the_wrong_database_is_refused_and_takes_neither_load_nor_settings_for_undone() {
     let mut desk = Desk::new();
-    let snapshot = desk.lay_out(&landfall_practice::world()).await;
+    let snapshot = desk.lay_out(&support::world()).await;
     let [right, wrong] = [(); 2].map(|()| Postgres::shared().unwrap().fresh_database().unwrap());
     desk.set("DATABASE_URL", right.url());
     desk.landfall(&["migrate", "--full", "--from", snapshot.to_str().unwrap(), "--skip-files"]).exits(3);
@@ -154,7 +154,7 @@ async fn a_reset_of_the_wrong_database_is_refused_and_takes_neither_load_nor_set
 #[tokio::test]
 async fn settings_of_a_run_that_was_never_loaded_are_taken_back_in_their_database_alone() {
     let mut desk = Desk::new();
-    let snapshot = desk.lay_out(&landfall_practice::world()).await;
+    let snapshot = desk.lay_out(&support::world()).await;
     let [right, wrong] = [(); 2].map(|()| Postgres::shared().unwrap().fresh_database().unwrap());
     let client = right.client().await.unwrap();
     let rates = async || -> i64 {
@@ -252,7 +252,7 @@ async fn ctrl_c_ends_the_smoke_tests_after_the_one_at_work_and_nothing_is_noted_
 async fn a_presigned_link_of_a_real_s3_server_is_followed_and_what_it_brings_is_compared() {
     let garage = Garage::start(&["client-portal", "signatures", "crm-files"]).unwrap();
     let mut desk = Desk::new();
-    let snapshot = desk.lay_out_on(&garage, &landfall_practice::world()).await;
+    let snapshot = desk.lay_out_on(&garage, &support::world()).await;
     let mut loaded = Loaded::of(desk, &snapshot, Files::Bucket(&garage, "crm-files"));
     loaded.hurry("60", "60");
     loaded.desk.landfall(&["cutover", "smoke"]).exits(0).prints(&["every check passed"]);

@@ -21,7 +21,7 @@ use landfall_model::{
     snapshot::Snapshot,
 };
 use landfall_plan::Context;
-use landfall_practice::World;
+use landfall_practice::{Size, World, world_of};
 use landfall_store::StoreConfig;
 use serde_json::Value;
 use tempfile::{TempDir, tempdir};
@@ -39,6 +39,11 @@ pub struct Outcome {
     pub code: i32,
     pub stdout: String,
     pub stderr: String,
+}
+
+/// The smallest world that holds every kind of dirt. One of the plan document's size takes each command four times as long, which `rehearsal.rs` waits for.
+pub fn world() -> World {
+    world_of(Size::SMALLEST, 1)
 }
 
 impl Desk {
