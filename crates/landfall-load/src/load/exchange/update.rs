@@ -203,7 +203,7 @@ fn first<'a>(fields: &[&'a Field], key: &[String], nulls_equal: bool) -> Option<
     let own = |field: &'a Field| {
         let id = format!("t.{}::text", key.first()?);
         let short = |limit| format!("right({id}, {limit})");
-        Some((field, field.text_limit().map_or_else(|| id.clone(), short)))
+        Some((field, field.column.text_limit().map_or_else(|| id.clone(), short)))
     };
     with(|field| field.column.base == "bool")
         .map(|field| (field, "false".to_owned()))
