@@ -6,11 +6,11 @@
 //!    and from the first batch that it refuses on into a staging table, with set-based rejects and one INSERT; what the server still refuses is
 //!    found by bisection. Rejects are quarantined, everything else is in.
 //! 4. [`index_search`]: search vectors, which need rows of several tables.
-//!
-//! Single rows are put back as planned by [`repair`].
-//! A plan that follows another takes its place: [`load`] applies the difference, and leaves alone what users changed since.
 //! 5. [`reset`]: the way back, but for what users touched.
 //! 6. [`cleanup`]: the originals of files, long after, each proven once more.
+//!
+//! A plan that follows another takes its place: [`load`] applies the difference, and leaves alone what users changed since. Single rows are put
+//! back as planned by [`repair`].
 
 mod catalogue;
 pub mod cleanup;

@@ -1,11 +1,13 @@
 //! Why there is no connection, each with its own sentence and the next step. No sentence repeats the address: it holds a password.
 
-use std::{error::Error as StdError, io, path::PathBuf};
+use std::{io, path::PathBuf};
 
 use landfall_model::kind::Kind;
-use tokio_postgres::error::DbError;
 
-use crate::mode::Mode;
+use crate::{
+    mode::Mode,
+    said::{Reason, ServerSays},
+};
 
 /// Why there is no connection.
 #[derive(Debug, thiserror::Error)]
@@ -211,25 +213,6 @@ pub enum Error {
         /// The driver's reason.
         source: Reason,
     },
-}
-
-/// What the server said, without its `DETAIL`: that quotes whole rows, which are personal data.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{message} (SQLSTATE {sqlstate})")]
-pub struct ServerSays {
-    /// Five characters.
-    pub sqlstate: String,
-    /// The message.
-    pub message: String,
-}
-
-/// A reason below the level of SQL: the driver's or the system's.
-pub type Reason = Box<dyn StdError + Send + Sync>;
-
-impl From<&DbError> for ServerSays {
-    fn from(error: &DbError) -> Self {
-        Self { sqlstate: error.code().code().to_owned(), message: error.message().to_owned() }
-    }
 }
 
 impl Error {

@@ -21,10 +21,12 @@ mod address;
 mod error;
 mod mode;
 mod refusal;
+mod said;
 mod session;
 mod tls;
 
 pub use address::Address;
-pub use error::{Error, Reason, ServerSays};
+pub use error::Error;
 pub use mode::Mode;
+pub use said::{Reason, ServerSays};
 pub use session::{Session, connect, connect_as};

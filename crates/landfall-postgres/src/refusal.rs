@@ -6,12 +6,7 @@ use chrono::DateTime;
 use rustls::{CertificateError, pki_types::UnixTime};
 use tokio_postgres::error::{DbError, SqlState};
 
-use crate::{
-    address::Address,
-    error::{Error, ServerSays},
-    mode::Mode,
-    tls::Broken,
-};
+use crate::{address::Address, error::Error, mode::Mode, said::ServerSays, tls::Broken};
 
 /// A refused or failed connection, by the server's code where it got as far as answering. `denied` is true where the server was asked
 /// for TLS and did not begin it.

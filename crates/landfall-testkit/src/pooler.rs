@@ -7,12 +7,12 @@ use std::{
     sync::OnceLock,
 };
 
-use anyhow::{Result, anyhow};
+use anyhow::Result;
 
 use crate::{
     install,
     postgres::{Database, Postgres, give_to_postgres, unprivileged, user_and_password},
-    server::{Server, free_ports, private_folder, start_with_retries},
+    server::{Server, free_ports, private_folder, shared, start_with_retries},
 };
 
 /// A running pgbouncer on a free port of 127.0.0.1.
@@ -30,11 +30,7 @@ impl Pooler {
     /// Where pgbouncer is not installed (the message says how) or does not start; the same again at each call.
     pub fn shared() -> Result<&'static Self> {
         static SHARED: OnceLock<Result<Pooler, String>> = OnceLock::new();
-        let start = || Self::start(Postgres::shared()?);
-        SHARED
-            .get_or_init(|| start().map_err(|error| format!("{error:#}")))
-            .as_ref()
-            .map_err(|error| anyhow!("{error}"))
+        shared(&SHARED, || Self::start(Postgres::shared()?))
     }
 
     /// A pooler in front of a server. Only the administrator enters.

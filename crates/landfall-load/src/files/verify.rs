@@ -17,7 +17,7 @@ use super::{
     Options, aside, attempt, buckets,
     cell::Cells,
     error::Error,
-    proof,
+    proof::{self, Proof},
     record::latest,
     remedy,
     sides::Sides,
@@ -129,24 +129,13 @@ async fn look(
     endings: &BTreeMap<Uuid, CopyOutcome>,
 ) -> Option<(CopyOutcome, bool)> {
     let was = endings.get(&copy.file)?;
-    let compare = async |_| proof::compare(work, copy, None).await;
-    let still = async |_| proof::still(work, copy, was).await;
-    let compared = match road {
-        Road::Both => attempt::patiently(work, copy, compare).await.ok(),
-        Road::Target => None,
-    };
-    let mut proof = match compared {
-        Some(proof) => Ok(proof),
-        // After the cleanup there is no source any more: the target must be what was proven.
-        None => attempt::patiently(work, copy, still).await,
-    };
+    let proof = compared(work, copy, road, was).await;
     // A target that does not answer says nothing of what is in it.
     let is_certain = matches!(&proof, Ok(_) | Err(landfall_store::Error::NoObject(_)));
-    let whose = proof.as_ref().ok().filter(|proof| proof.difference.is_some());
-    let whose = whose.map(|proof| Written::of(was).whose(copy, proof));
-    if whose == Some(Whose::Anothers) {
-        proof = proof.map(|proof| written::anothers(copy, proof));
-    }
+    let differs = proof.as_ref().ok().filter(|proof| proof.difference.is_some());
+    let whose = differs.map(|proof| Written::of(was).whose(copy, proof));
+    let is_anothers = whose == Some(Whose::Anothers);
+    let proof = proof.map(|proof| if is_anothers { written::anothers(copy, proof) } else { proof });
     let mut found = attempt::ended(copy, proof);
     if whose == Some(Whose::Unknown) {
         found.remedy = remedy::UNKNOWN.to_owned();
@@ -157,12 +146,27 @@ async fn look(
         found.remedy = remedy::DIFFERS.to_owned();
     }
     if road == Road::Target && is_certain {
-        let is_anothers = whose == Some(Whose::Anothers);
         found.remedy = if is_anothers { remedy::ANOTHERS_GONE } else { remedy::GONE }.to_owned();
     }
     // Found there, not left there.
     found.target_etag.clear();
     (found.state != CopyState::Verified).then_some((found, is_certain && road == Road::Both))
+}
+
+/// Both sides; where the source is not to be had, as after the cleanup, the target must be what was proven.
+async fn compared(
+    work: Work<'_>,
+    copy: &Copy,
+    road: Road,
+    was: &CopyOutcome,
+) -> Result<Proof, landfall_store::Error> {
+    let compare = async |_| proof::compare(work, copy, None).await;
+    if road == Road::Both
+        && let Ok(proof) = attempt::patiently(work, copy, compare).await
+    {
+        return Ok(proof);
+    }
+    attempt::patiently(work, copy, async |_| proof::still(work, copy, was).await).await
 }
 
 /// What lies below the port's prefix in no place of these copies: what was put aside out of one, and what nobody planned.

@@ -59,17 +59,12 @@ fn encoder(kind: Kind, column: &LiveColumn) -> Option<Encoder> {
         ("json", Json) => Encoder::Json,
         ("jsonb", Json) => Encoder::Jsonb,
         (_, Boolean | Files) => return None,
-        _ if is_text(column) => Encoder::Text,
+        _ if column.is_text() => Encoder::Text,
         // A type that a text turns into (`inet`, `interval`): staged as text, cast by the server.
         (base, Text | Word) if !is_known(base) => Encoder::Text,
         _ => return None,
     };
     Some(encoder)
-}
-
-/// True for types that hold any text as it is.
-pub(super) fn is_text(column: &LiveColumn) -> bool {
-    !column.is_enum && matches!(column.base.as_str(), "text" | "varchar" | "bpchar" | "citext")
 }
 
 /// Types that texts of the plan would fit only by accident.

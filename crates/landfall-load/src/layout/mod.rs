@@ -131,16 +131,10 @@ impl Layout {
 }
 
 impl Field {
-    /// The live type's limit on text: how many characters it holds.
-    pub fn text_limit(&self) -> Option<i32> {
-        let limited = matches!(self.column.base.as_str(), "varchar" | "bpchar") && self.column.modifier > 4;
-        limited.then(|| self.column.modifier - 4)
-    }
-
     /// True where the live type has the binary form of the staged one.
     fn is_staged_as_it_is(&self) -> bool {
         match self.encoder {
-            Encoder::Text => self.column.is_enum || fit::is_text(&self.column),
+            Encoder::Text => self.column.is_enum || self.column.is_text(),
             Encoder::Texts => self.column.base == "_text",
             _ => true,
         }
@@ -155,7 +149,7 @@ impl Field {
                 Some((precision, scale)) => format!("{name}::numeric({precision}, {scale})"),
                 None => name,
             },
-            Encoder::Text if fit::is_text(&self.column) => name,
+            Encoder::Text if self.column.is_text() => name,
             Encoder::Text | Encoder::Texts => self.cast(&name),
             // The live type may keep fewer digits of a second: what it rounds is compared rounded.
             Encoder::Moment | Encoder::LocalMoment if self.column.modifier >= 0 => self.cast(&name),

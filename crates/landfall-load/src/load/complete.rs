@@ -10,7 +10,7 @@ use landfall_model::{
     target::{Group, Table},
 };
 use serde_json::{Map, Value};
-use tokio_postgres::types::Type;
+use tokio_postgres::types::{ToSql, Type};
 use uuid::Uuid;
 
 use super::{
@@ -108,10 +108,11 @@ async fn fill(job: &Job<'_>, table: Table, before: &Files, after: &Files) -> Res
     without_triggers(job.client, &[&layout.live], Events::UPDATE, job.monitor, async || {
         for (column, kind) in references(table) {
             let Some(update) = update(layout, column, kind) else { continue };
+            let cell = Withheld { job, column, update, before, after };
             for (line, row) in (0..).zip(job.run.lines::<Row>(&normalized_table(table))?) {
                 let row = row?.row;
                 if !rejected.contains(&line) {
-                    fill_row(job, &update, &row, column, before, after).await?;
+                    cell.fill(&row).await?;
                 }
             }
         }
@@ -134,38 +135,39 @@ fn update(layout: &Layout, column: &str, kind: Kind) -> Option<String> {
     ))
 }
 
-async fn fill_row(
-    job: &Job<'_>,
-    update: &str,
-    row: &Map<String, Value>,
-    column: &str,
-    before: &Files,
-    after: &Files,
-) -> Result<(), Error> {
-    let planned = row.get(column).map(ids).unwrap_or_default();
-    let of = |files: &Files| -> Vec<String> {
-        planned.iter().filter(|file| files.brought_in.contains(file)).map(ToString::to_string).collect()
-    };
-    let (old, new) = (of(before), of(after));
-    let key = row.get("id").and_then(Value::as_str).unwrap_or_default();
-    if old == new {
-        return Ok(());
-    }
-    let done = match row.get(column) {
-        Some(Value::Array(_)) => {
-            let values =
-                [(&key as _, Type::TEXT), (&old as _, Type::TEXT_ARRAY), (&new as _, Type::TEXT_ARRAY)];
-            job.client.execute_typed(update, &values).await
+/// References of one column, of which some were withheld.
+struct Withheld<'a> {
+    job: &'a Job<'a>,
+    column: &'static str,
+    update: String,
+    before: &'a Files,
+    after: &'a Files,
+}
+
+impl Withheld<'_> {
+    async fn fill(&self, row: &Map<String, Value>) -> Result<(), Error> {
+        let planned = row.get(self.column).map(ids).unwrap_or_default();
+        let of = |files: &Files| -> Vec<String> {
+            planned.iter().filter(|file| files.brought_in.contains(file)).map(ToString::to_string).collect()
+        };
+        let (old, new) = (of(self.before), of(self.after));
+        if old == new {
+            return Ok(());
         }
-        _ => {
-            let (old, new) = (old.first(), new.first());
-            let values = [(&key as _, Type::TEXT), (&old as _, Type::TEXT), (&new as _, Type::TEXT)];
-            job.client.execute_typed(update, &values).await
+        let key = row.get("id").and_then(Value::as_str).unwrap_or_default();
+        let single = (old.first(), new.first());
+        let (old, new, kind): (&(dyn ToSql + Sync), &(dyn ToSql + Sync), Type) =
+            if matches!(row.get(self.column), Some(Value::Array(_))) {
+                (&old, &new, Type::TEXT_ARRAY)
+            } else {
+                (&single.0, &single.1, Type::TEXT)
+            };
+        let values = [(&key as _, Type::TEXT), (old, kind.clone()), (new, kind)];
+        let done = self.job.client.execute_typed(&self.update, &values).await.while_doing(DOING)?;
+        if done == 0 {
+            let text = format!("{} of {key} was changed since it was loaded: left as it is", self.column);
+            self.job.monitor.remark(Level::Warning, &text);
         }
-    };
-    if done.while_doing(DOING)? == 0 {
-        let text = format!("{column} of {key} was changed since it was loaded: left as it is");
-        job.monitor.remark(Level::Warning, &text);
+        Ok(())
     }
-    Ok(())
 }

@@ -6,7 +6,7 @@ use std::{
 };
 
 use landfall_model::{
-    finding::Quarantined as Entry,
+    finding::Quarantined,
     outcome::{GroupOutcome, LoadResult},
     plan::Carried,
     rundir,
@@ -20,8 +20,7 @@ use super::{
     budget::Tally,
     files::{Admission, Files},
     publish::{describe, errors, publish},
-    relations::Quarantined,
-    table::{self, TableDone, task},
+    table::{self, QuarantinedKeys, TableDone, task},
 };
 use crate::{error::Error, marker, order::Step, reject::Reject};
 
@@ -32,7 +31,7 @@ pub struct Progress {
     /// Which files are in.
     pub files: Files,
     /// Rows that are in no group: nothing that depends on them can go in.
-    pub quarantined: Quarantined,
+    pub quarantined: QuarantinedKeys,
     /// What the run directory says of each group.
     told: BTreeMap<Group, Vec<LoadResult>>,
 }
@@ -55,7 +54,7 @@ impl Progress {
         let mut progress = Self {
             is_in: marker::groups(job.client, &job.plan.hash).await?,
             files: Files::read(job).await?,
-            quarantined: Quarantined::new(),
+            quarantined: QuarantinedKeys::new(),
             told: BTreeMap::new(),
         };
         progress.add(&held_back(job)?);
@@ -63,7 +62,7 @@ impl Progress {
     }
 
     /// Notes rows that did not go in: what depends on them cannot either.
-    pub fn add(&mut self, entries: &[Entry]) {
+    pub fn add(&mut self, entries: &[Quarantined]) {
         let out = entries.iter().filter(|entry| entry.is_out());
         self.quarantined.extend(out.map(|entry| (entry.table, entry.key.clone())));
     }
@@ -85,10 +84,10 @@ impl Progress {
 }
 
 /// What the plan holds back, but for rows that stay as the run before planned them: these are planned, and what depends on them can go in.
-pub fn held_back(job: &Job<'_>) -> Result<Vec<Entry>, Error> {
+pub fn held_back(job: &Job<'_>) -> Result<Vec<Quarantined>, Error> {
     let carried: Vec<Carried> = job.run.read_appended(rundir::CARRIED)?;
     let stay: HashSet<(Table, &str)> = carried.iter().map(|row| (row.table, row.key.as_str())).collect();
-    let mut held_back: Vec<Entry> = job.run.read_appended(rundir::PLAN_QUARANTINE)?;
+    let mut held_back: Vec<Quarantined> = job.run.read_appended(rundir::PLAN_QUARANTINE)?;
     held_back.retain(|entry| !stay.contains(&(entry.table, entry.key.as_str())));
     Ok(held_back)
 }
@@ -114,7 +113,7 @@ pub async fn load(job: &Job<'_>, step: &Step, progress: &mut Progress) -> Result
     }
     let seconds = begun.elapsed().as_secs_f64();
     let outcome = GroupOutcome { group: step.group, results, seconds, already_in: false };
-    publish(job.run, &entries, &outcome, false)?;
+    publish(job.run, &entries, &outcome)?;
     job.monitor.finish(&task(step.group), &summary(&outcome));
     Ok(outcome)
 }
@@ -125,7 +124,7 @@ async fn commit(
     step: &Step,
     rows: u64,
     progress: &mut Progress,
-) -> Result<(Vec<LoadResult>, Vec<Entry>), Error> {
+) -> Result<(Vec<LoadResult>, Vec<Quarantined>), Error> {
     let mut tally = Tally::new(step.group, rows, job.options.budget);
     let doing = format!("loading {}", step.group.name());
     job.lock
@@ -164,13 +163,13 @@ async fn found(
     }
     let outcome = GroupOutcome { group: step.group, results, seconds: 0.0, already_in: true };
     if told.get(&step.group) != Some(&outcome.results) {
-        publish(job.run, &all, &outcome, true)?;
+        publish(job.run, &all, &outcome)?;
     }
     Ok(outcome)
 }
 
 /// What the target rejected of a table that is in, and how the quarantine lists it.
-async fn rejected(job: &Job<'_>, table: Table) -> Result<(Vec<Reject>, Vec<Entry>), Error> {
+async fn rejected(job: &Job<'_>, table: Table) -> Result<(Vec<Reject>, Vec<Quarantined>), Error> {
     let rejects = marker::of_table(job.client, &job.plan.hash, table).await?;
     let entries = describe(job.run, &job.target.layouts[&table], &rejects)?;
     Ok((rejects, entries))

@@ -3,23 +3,14 @@
 mod absent;
 mod budget;
 mod complete;
-mod copy;
 mod exchange;
-mod feed;
 mod few;
 mod files;
 mod group;
-mod halves;
-mod insert;
-mod judge;
 mod others;
 mod place;
 mod publish;
-mod relations;
 mod repair;
-mod rounds;
-mod shape;
-mod stage;
 mod stale;
 mod table;
 
@@ -76,9 +67,9 @@ struct Job<'a> {
     monitor: &'a dyn Monitor,
 }
 
-/// Loads the plan of a run, or what is missing of it; where the plan follows that of a parent run that is in, what differs from it. Groups that are in are left alone, `files` rows whose copy was verified since are
-/// added with the references to them. Rows that the target does not take go to `load/quarantine.jsonl`, how each group fared to
-/// `load/groups.jsonl` (of several lines of a group the last counts).
+/// Loads the plan of a run, or what is missing of it; where the plan follows that of a parent run that is in, what differs from it. Groups that
+/// are in are left alone, `files` rows whose copy was verified since are added with the references to them. Rows that the target does not
+/// take go to `load/quarantine.jsonl`, how each group fared to `load/groups.jsonl` (of several lines of a group the last counts).
 ///
 /// # Errors
 /// A target that is not as expected, another run that is live, another operator at work, a plan whose files were changed; a group whose
@@ -89,7 +80,14 @@ pub async fn load(
     options: &Options<'_>,
     monitor: &dyn Monitor,
 ) -> Result<Loaded, Error> {
-    alone(session, run, options, monitor, Quarantine::Stays).await
+    let work = async |job: &Job<'_>| {
+        others::note(job).await?;
+        if job.plan.parent.is_some() {
+            exchange::follow(job).await?;
+        }
+        job.bring_in().await
+    };
+    alone(session, run, options, monitor, work).await
 }
 
 /// Tries again the rows that the target rejected, with what depends on them, after the target was mended; everything else is left alone. For a
@@ -103,43 +101,35 @@ pub async fn retry_quarantine(
     options: &Options<'_>,
     monitor: &dyn Monitor,
 ) -> Result<Loaded, Error> {
-    alone(session, run, options, monitor, Quarantine::Retried).await
+    let work = async |job: &Job<'_>| {
+        others::note(job).await?;
+        exchange::retry(job).await?;
+        job.bring_in().await
+    };
+    alone(session, run, options, monitor, work).await
 }
 
-/// What becomes of rows that the target rejected before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Quarantine {
-    Stays,
-    Retried,
-}
-
-/// Works while a lock keeps everybody else away.
-async fn alone(
+/// Works on the plan of a run while a lock keeps everybody else away.
+async fn alone<T>(
     session: &Session,
     run: &RunDir,
     options: &Options<'_>,
     monitor: &dyn Monitor,
-    quarantine: Quarantine,
-) -> Result<Loaded, Error> {
+    work: impl AsyncFnOnce(&Job<'_>) -> Result<T, Error>,
+) -> Result<T, Error> {
     let (client, server) = (session.client(), session.server());
     let (plan, run_id) = (plan::open(run)?, run.info()?.id);
     let target = preflight::target(client, &plan.port, &plan.target, monitor).await?;
     let lock = Lock::take(client, &plan.port, monitor).await?;
     let job = Job { client, server, lock, run, run_id, plan, target, options, monitor };
-    let loaded = job.load(quarantine).await;
+    let done = work(&job).await;
     job.lock.release().await;
-    loaded
+    done
 }
 
 impl Job<'_> {
-    /// The load proper, while the lock keeps everybody else away.
-    async fn load(&self, quarantine: Quarantine) -> Result<Loaded, Error> {
-        others::note(self).await?;
-        if quarantine == Quarantine::Retried {
-            exchange::retry(self).await?;
-        } else if self.plan.parent.is_some() {
-            exchange::follow(self).await?;
-        }
+    /// Notes the run where it is new, then brings in what is missing of its plan.
+    async fn bring_in(&self) -> Result<Loaded, Error> {
         preflight::refuse_rows(self.client, &self.target, &self.plan.port, &self.plan.hash).await?;
         self.lock
             .transaction("noting the run", async || {

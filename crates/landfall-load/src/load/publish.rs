@@ -103,14 +103,10 @@ fn records(entry: &Quarantined) -> String {
     entry.from.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
-/// Tells a group that is in. `again` leaves out lines that an attempt wrote which was killed right here.
-pub fn publish(
-    run: &RunDir,
-    entries: &[Quarantined],
-    outcome: &GroupOutcome,
-    again: bool,
-) -> Result<(), Error> {
-    let told: Vec<Quarantined> = if again { run.read_appended(rundir::LOAD_QUARANTINE)? } else { Vec::new() };
+/// Tells a group that is in. Of one that was in already, lines are left out that an attempt wrote which was killed right here.
+pub fn publish(run: &RunDir, entries: &[Quarantined], outcome: &GroupOutcome) -> Result<(), Error> {
+    let told: Vec<Quarantined> =
+        if outcome.already_in { run.read_appended(rundir::LOAD_QUARANTINE)? } else { Vec::new() };
     for entry in entries.iter().filter(|entry| !told.contains(entry)) {
         run.append(rundir::LOAD_QUARANTINE, entry)?;
     }

@@ -87,8 +87,9 @@ pub async fn compare(
         let Some(layout) = layouts.get(table) else { continue };
         let Some(field) = layout.field(column) else { continue };
         let mut values: Vec<&String> = values.iter().collect();
-        let too_long =
-            |word: &String| field.text_limit().is_some_and(|limit| word.chars().count() > limit as usize);
+        let too_long = |word: &String| {
+            field.column.text_limit().is_some_and(|limit| word.chars().count() > limit as usize)
+        };
         let long = values.extract_if(.., |word| too_long(word));
         differences.extend(long.map(|word| difference(*table, column, word, &field.column.type_name)));
         if field.column.is_enum {

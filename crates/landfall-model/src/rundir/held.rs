@@ -4,7 +4,7 @@ use std::{
     fs::{File, OpenOptions},
     io::{self, ErrorKind, Read, Seek, SeekFrom, Write},
     os::unix::fs::OpenOptionsExt,
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
 use serde::{Serialize, de::DeserializeOwned};
@@ -22,7 +22,7 @@ impl Held {
     /// The items from an offset on that an earlier reading answered, and the offset after them.
     pub fn read_from<T: DeserializeOwned>(&mut self, offset: u64) -> Result<(Vec<T>, u64), Error> {
         let text = whole_lines(&mut self.file, offset).map_err(Error::io("read", &self.path))?;
-        Ok((items(&self.path, &text)?, offset + text.len() as u64))
+        Ok((items(&self.path, &text, offset)?, offset + text.len() as u64))
     }
 
     /// Adds one line and flushes it: what was done is known even if the next moment is the last.
@@ -89,7 +89,7 @@ impl RunDir {
             Err(error) => return Err(Error::io("read", &path)(error)),
         };
         let text = whole_lines(&mut file, offset).map_err(Error::io("read", &path))?;
-        Ok((items(&path, &text)?, offset + text.len() as u64))
+        Ok((items(&path, &text, offset)?, offset + text.len() as u64))
     }
 }
 
@@ -102,12 +102,22 @@ fn whole_lines(file: &mut File, offset: u64) -> io::Result<String> {
     String::from_utf8(bytes).map_err(|error| io::Error::new(ErrorKind::InvalidData, error))
 }
 
-fn items<T: DeserializeOwned>(path: &std::path::Path, text: &str) -> Result<Vec<T>, Error> {
+/// The items in the text that begins at an offset. A damaged line is named by its number in the whole file.
+fn items<T: DeserializeOwned>(path: &Path, text: &str, offset: u64) -> Result<Vec<T>, Error> {
     let parse = |(index, line)| {
-        let damaged = |source| Error::Damaged { path: path.to_owned(), line: Some(index + 1), source };
-        serde_json::from_str(line).map_err(damaged)
+        serde_json::from_str(line).map_err(|source| {
+            let line = Some(lines_before(path, offset) + index + 1);
+            Error::Damaged { path: path.to_owned(), line, source }
+        })
     };
     text.lines().enumerate().map(parse).collect()
+}
+
+/// How many lines end before an offset. Where that cannot be read any more the damage is told all the same.
+fn lines_before(path: &Path, offset: u64) -> usize {
+    let mut head = Vec::new();
+    let _cut_short = File::open(path).and_then(|file| file.take(offset).read_to_end(&mut head));
+    head.iter().filter(|byte| **byte == b'\n').count()
 }
 
 /// Removes a last line without its end, cut off by a kill or a full disk: the next one would become part of it.
@@ -165,6 +175,18 @@ mod tests {
         assert_eq!(run.read_appended_from::<u32>("a", offset).unwrap(), (vec![], offset));
         run.append("a", &9).unwrap();
         assert_eq!(run.read_appended_from::<u32>("a", offset).unwrap(), (vec![9], offset + 2));
+    }
+
+    #[test]
+    fn a_damaged_line_is_named_by_its_number_in_the_whole_file() {
+        let (_folder, run) = run();
+        run.append("a", &7).unwrap();
+        let (_, offset) = run.read_appended_from::<u32>("a", 0).unwrap();
+        run.append("a", &"seven").unwrap();
+        for offset in [0, offset] {
+            let error = run.read_appended_from::<u32>("a", offset).unwrap_err();
+            assert!(error.to_string().ends_with("/a, line 2 is damaged"), "{error}");
+        }
     }
 
     #[test]

@@ -3,17 +3,24 @@
 //! Files are created new and never rewritten. A file that a stage writes in one go grows as `<name>.partial` and takes its name when it is
 //! whole, so a name that exists is a file that is complete. Directories are private (0700), files too (0600).
 
+mod aside;
+mod error;
 mod files;
 mod held;
 mod info;
+mod jsonl;
+mod lines;
 mod lock;
 mod run;
 
-pub use files::{Jsonl, Lines, create_private};
+pub use error::Error;
+pub use files::create_private;
 pub use held::Held;
 pub use info::RunInfo;
+pub use jsonl::Jsonl;
+pub use lines::Lines;
 pub use lock::{Holder, Lock, host, is_free};
-pub use run::{Error, RunDir};
+pub use run::RunDir;
 
 use crate::{source::SourceTable, target::Table};
 

@@ -6,94 +6,14 @@ use std::{
 };
 
 use super::{
-    CUTOVER_FOLDER, FORMAT, Holder, ID_MAPS, INDEX, Lock, NORMALIZED, RAW, REPORTS, RUN, RunInfo, WHOLE,
+    CUTOVER_FOLDER, Error, FORMAT, ID_MAPS, INDEX, Lock, NORMALIZED, RAW, REPORTS, RUN, RunInfo, WHOLE,
     files, lock,
 };
-use crate::kind::Kind;
 
 /// A run directory, or a snapshot taken by `landfall snapshot --output`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RunDir {
     pub(super) root: PathBuf,
-}
-
-/// What can go wrong with a run directory.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// The folder or a file in it cannot be read or written.
-    #[error("cannot {action} {}", path.display())]
-    Io {
-        /// `read`, `create`, `write`, ...
-        action: &'static str,
-        /// The file.
-        path: PathBuf,
-        /// The system's reason.
-        source: io::Error,
-    },
-    /// A line or file is not what its name promises.
-    #[error("{}{} is damaged", path.display(), line.map(|n| format!(", line {n}")).unwrap_or_default())]
-    Damaged {
-        /// The file.
-        path: PathBuf,
-        /// The line, from 1.
-        line: Option<usize>,
-        /// What the parser says.
-        source: serde_json::Error,
-    },
-    /// The file is there already, and files are never rewritten.
-    #[error("{} exists already, and files of a run are never rewritten", .0.display())]
-    Exists(PathBuf),
-    /// No run where one was looked for.
-    #[error("there is no run in {}", .0.display())]
-    NoRun(PathBuf),
-    /// The run that another one goes by is neither where it was nor beside it.
-    #[error("{} goes by the run in {}, which is not there any more", run.display(), parent.display())]
-    NoParent {
-        /// The one that goes by it.
-        run: PathBuf,
-        /// Where the other was when this one began.
-        parent: PathBuf,
-    },
-    /// A run that another one follows was planned anew since.
-    #[error("the plan in {} is not the one that was followed: it was made anew since", .0.display())]
-    OtherPlan(PathBuf),
-    /// Another process holds the run.
-    #[error("{} is held by {}", path.display(), holder.as_ref().map_or("another process".to_owned(), Holder::to_string))]
-    Locked {
-        /// The run.
-        path: PathBuf,
-        /// Who holds it, where the note of that can be read.
-        holder: Option<Holder>,
-    },
-    /// The run was written by a version with other file formats.
-    #[error("{} has format {found}; this program reads format {FORMAT}", path.display())]
-    Format {
-        /// The run.
-        path: PathBuf,
-        /// Its format.
-        found: u32,
-    },
-}
-
-impl Error {
-    /// The kind, for the exit code.
-    pub const fn kind(&self) -> Kind {
-        match self {
-            Self::Io { .. } | Self::Damaged { .. } | Self::Format { .. } | Self::OtherPlan(_) => Kind::Data,
-            Self::Exists(_) | Self::Locked { .. } => Kind::State,
-            Self::NoRun(_) | Self::NoParent { .. } => Kind::Config,
-        }
-    }
-
-    /// A file could not be read.
-    pub fn reading(path: &Path, source: io::Error) -> Self {
-        Self::io("read", path)(source)
-    }
-
-    pub(crate) fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
-        let path = path.to_owned();
-        move |source| Self::Io { action, path, source }
-    }
 }
 
 impl RunDir {
@@ -198,39 +118,6 @@ impl RunDir {
         self.path(&format!("{name}.partial")).is_file()
     }
 
-    /// Puts a file aside as `<name>.1`, `<name>.2`, …: what it tells no longer holds, since the target was reset. Nothing where there is none.
-    pub fn set_aside(&self, name: &str) -> Result<(), Error> {
-        let path = self.path(name);
-        if !path.is_file() {
-            return Ok(());
-        }
-        fs::rename(&path, self.path(&self.next_aside(name))).map_err(Error::io("put aside", &path))
-    }
-
-    /// The index of a file's lines: where those of a record begin. It is named as the file will be once it is put aside, since it says nothing
-    /// of the next one, whenever it was made: `index/load-groups.jsonl.1.idx`.
-    pub fn index(&self, name: &str) -> String {
-        format!("{INDEX}/{}.idx", self.next_aside(name).replace('/', "-"))
-    }
-
-    fn next_aside(&self, name: &str) -> String {
-        self.unused(|number| aside(name, number))
-    }
-
-    /// True where the file was put aside.
-    pub fn was_set_aside(&self, name: &str) -> bool {
-        self.has(&aside(name, 1))
-    }
-
-    /// The first of the numbered names, from 1 on, that no file or folder of the run has: a file of a run is never written twice.
-    pub fn unused(&self, name: impl Fn(u32) -> String) -> String {
-        let mut number = 1;
-        while self.path(&name(number)).exists() {
-            number += 1;
-        }
-        name(number)
-    }
-
     /// Removes the whole files of a folder whose last one was never written: an attempt was cut off, and they are of no use without the rest.
     /// What is not whole is begun anew in any case.
     pub fn clear(&self, folder: &str) -> Result<(), Error> {
@@ -259,10 +146,6 @@ impl RunDir {
     pub fn lock(&self, now: &str) -> Result<Lock, Error> {
         lock::take(&self.root, now)
     }
-}
-
-fn aside(name: &str, number: u32) -> String {
-    format!("{name}.{number}")
 }
 
 /// What may be runs under `root`, in the order of their names.

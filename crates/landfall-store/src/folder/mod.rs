@@ -57,6 +57,17 @@ impl Folder {
             Err(Error::Failed { action: "work on", at, transient: false, source: lost.into() })
         })
     }
+
+    /// The same on one of its objects.
+    async fn with_object<T: Send + 'static>(
+        &self,
+        bucket: &str,
+        key: &str,
+        work: impl FnOnce(Bucket, &str) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let key = key.to_owned();
+        self.with(bucket, move |_, bucket| work(bucket, &key)).await
+    }
 }
 
 #[async_trait]
@@ -78,24 +89,21 @@ impl Reader for Folder {
     }
 
     async fn head(&self, bucket: &str, key: &str) -> Result<Head, Error> {
-        let key = key.to_owned();
-        self.with(bucket, move |_, bucket| bucket.head(&key)).await
+        self.with_object(bucket, key, |bucket, key| bucket.head(key)).await
     }
 
     async fn hash(&self, bucket: &str, key: &str) -> Result<Hashed, Error> {
-        let key = key.to_owned();
-        self.with(bucket, move |_, bucket| bucket.hash(&key)).await
+        self.with_object(bucket, key, |bucket, key| bucket.hash(key)).await
     }
 
     async fn tags(&self, bucket: &str, key: &str) -> Result<Option<Names>, Error> {
-        let key = key.to_owned();
-        self.with(bucket, move |_, bucket| bucket.tags(&key).map(Some)).await
+        self.with_object(bucket, key, |bucket, key| bucket.tags(key).map(Some)).await
     }
 
     async fn open(&self, bucket: &str, key: &str, etag: &str) -> Result<Content, Error> {
-        let (place, key, etag) = (Place::object(bucket, key), key.to_owned(), etag.to_owned());
-        let file = self.with(bucket, move |_, bucket| bucket.version(&key, &etag)).await?;
-        Ok(pieces::of(file, place))
+        let etag = etag.to_owned();
+        let file = self.with_object(bucket, key, move |bucket, key| bucket.version(key, &etag)).await?;
+        Ok(pieces::of(file, Place::object(bucket, key)))
     }
 }
 
@@ -134,21 +142,20 @@ impl Writer for Folder {
         properties: &Properties,
         is_wanted: &(dyn Fn() -> bool + Sync),
     ) -> Result<Hashed, Error> {
-        let (mut hash, name) = (Hash::default(), key.to_owned());
-        let mut growing = self.with(bucket, move |_, bucket| bucket.begin(&name)).await?;
+        let mut hash = Hash::default();
+        let mut growing = self.with_object(bucket, key, |bucket, key| bucket.begin(key)).await?;
         let given_up = || wanted::given_up("write", bucket, key);
         while let Some(piece) = wanted::while_wanted(is_wanted, content.next()).await.ok_or_else(given_up)? {
-            let (piece, key) = (piece?, key.to_owned());
+            let piece = piece?;
             hash.add(&piece);
-            growing = self
-                .with(bucket, move |_, bucket| {
-                    growing.file().write_all(&piece).map_err(bucket.failed("write", &key))?;
-                    Ok(growing)
-                })
-                .await?;
+            let write = move |bucket: Bucket, key: &str| {
+                growing.file().write_all(&piece).map_err(bucket.failed("write", key))?;
+                Ok(growing)
+            };
+            growing = self.with_object(bucket, key, write).await?;
         }
-        let (key, properties) = (key.to_owned(), properties.clone());
-        self.with(bucket, move |_, bucket| bucket.finish(&key, growing, &properties)).await?;
+        let properties = properties.clone();
+        self.with_object(bucket, key, move |bucket, key| bucket.finish(key, growing, &properties)).await?;
         Ok(hash.finish())
     }
 
@@ -160,8 +167,7 @@ impl Writer for Folder {
 #[async_trait]
 impl Remover for Folder {
     async fn remove(&self, bucket: &str, key: &str) -> Result<Removal, Error> {
-        let key = key.to_owned();
-        self.with(bucket, move |_, bucket| bucket.remove(&key)).await?;
+        self.with_object(bucket, key, |bucket, key| bucket.remove(key)).await?;
         Ok(Removal::Gone)
     }
 }

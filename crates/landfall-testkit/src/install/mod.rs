@@ -12,6 +12,7 @@ mod peers;
 mod people;
 pub(crate) mod pgbouncer;
 pub(crate) mod postgres;
+mod python;
 mod sqlite3;
 pub(crate) mod system;
 

@@ -9,13 +9,13 @@ mod viewer;
 
 use std::{fs, process::Command, sync::OnceLock};
 
-use anyhow::{Result, anyhow};
+use anyhow::Result;
 use landfall_model::snapshot::Snapshot;
 
 use crate::{
     Database, Garage, install,
     postgres::user_and_password,
-    server::{Server, answers, free_ports, private_folder, start_with_retries},
+    server::{Server, answers, free_ports, private_folder, shared, start_with_retries},
     version::Version,
 };
 
@@ -41,10 +41,7 @@ impl NocoDb {
     /// Where NocoDB is not installed (the message says how) or does not start; the same again at each call.
     pub fn shared(version: Version) -> Result<&'static Self> {
         static SHARED: [OnceLock<Result<NocoDb, String>>; 2] = [const { OnceLock::new() }; 2];
-        SHARED[version as usize]
-            .get_or_init(|| Self::start(version).map_err(|error| format!("{error:#}")))
-            .as_ref()
-            .map_err(|error| anyhow!("{error}"))
+        shared(&SHARED[version as usize], || Self::start(version))
     }
 
     /// A server for one test alone, with its attachments on its own disk: cells are answered with `url` or `path` as they were

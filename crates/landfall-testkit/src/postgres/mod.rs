@@ -8,9 +8,9 @@ pub mod tls;
 
 use std::{path::Path, sync::OnceLock};
 
-use anyhow::{Result, anyhow};
+use anyhow::Result;
 
-use crate::server::{Server, start_with_retries};
+use crate::server::{Server, shared, start_with_retries};
 
 pub use authority::{Authority, Identity, Sort};
 use cluster::Manner;
@@ -32,10 +32,7 @@ impl Postgres {
     /// Where PostgreSQL is not installed (the message says how) or does not start; the same again at each call.
     pub fn shared() -> Result<&'static Self> {
         static SHARED: OnceLock<Result<Postgres, String>> = OnceLock::new();
-        SHARED
-            .get_or_init(|| Self::start(false).map_err(|error| format!("{error:#}")))
-            .as_ref()
-            .map_err(|error| anyhow!("{error}"))
+        shared(&SHARED, || Self::start(false))
     }
 
     /// A cluster for one test alone; `durable` turns `fsync` on. Takes about a second.

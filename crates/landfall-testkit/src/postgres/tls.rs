@@ -2,9 +2,10 @@
 
 use std::sync::OnceLock;
 
-use anyhow::{Result, anyhow};
+use anyhow::Result;
 
 use super::{Authority, Database, Identity, Postgres, Sort};
+use crate::server::shared;
 
 /// An address, and how it ends.
 pub struct Case {
@@ -35,8 +36,7 @@ impl Servers {
     /// As [`Postgres::start`], or where `openssl` fails; the same again at each call.
     pub fn shared() -> Result<&'static Self> {
         static SHARED: OnceLock<Result<Servers, String>> = OnceLock::new();
-        let start = || Self::start().map_err(|error| format!("{error:#}"));
-        SHARED.get_or_init(start).as_ref().map_err(|error| anyhow!("{error}"))
+        shared(&SHARED, Self::start)
     }
 
     fn start() -> Result<Self> {

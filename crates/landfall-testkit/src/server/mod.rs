@@ -7,11 +7,12 @@ use std::{
     os::unix::{fs::PermissionsExt, process::CommandExt},
     path::Path,
     process::{Child, ChildStdin, Command, Stdio},
+    sync::OnceLock,
     thread,
     time::{Duration, Instant},
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use tempfile::{Builder, TempDir};
 
 /// How long a server may take until it answers. A busy machine is slow; a broken server is noticed by its end, not by this.
@@ -131,6 +132,15 @@ pub fn free_ports<const N: usize>() -> Result<[u16; N]> {
 /// Tries a start three times: between choosing a free port and binding it, somebody else may have taken it.
 pub fn start_with_retries<T>(start: impl Fn() -> Result<T>) -> Result<T> {
     start().or_else(|_| start()).or_else(|_| start())
+}
+
+/// The server of this test process: started by the first who asks. Where it does not start everybody is told so.
+pub fn shared<T>(
+    server: &'static OnceLock<Result<T, String>>,
+    start: impl FnOnce() -> Result<T>,
+) -> Result<&'static T> {
+    let started = server.get_or_init(|| start().map_err(|error| format!("{error:#}")));
+    started.as_ref().map_err(|error| anyhow!("{error}"))
 }
 
 /// True when `GET path` is answered with 200.

@@ -14,13 +14,11 @@ use uuid::Uuid;
 
 use super::super::{
     Job,
-    copy::Batch,
     files::{Admission, Files},
     publish::describe,
-    stage,
+    table::{Batch, stage},
 };
-use super::{awaited::Awaited, former::Formers, update::freed};
-
+use super::{awaited::Awaited, former::Formers, freed::freed};
 use crate::{
     error::Error,
     files,
@@ -112,22 +110,14 @@ impl Base {
         let (table, admitted) = (layout.table, self.files.admitted());
         let only = (table == Table::Files).then_some(&admitted);
         let admission = Admission { table, files: &self.files, verified: &self.verified, only };
-        let rejected = &self.rejected[&table];
         let unique: Vec<&str> = freed(layout).iter().map(|freed| freed.field.planned).collect();
         let port = Value::String(job.target.port.to_string());
         let (mut staged, mut batch) = (HashMap::new(), Batch::default());
         let lines = self.run.lines::<Planned<Map<String, Value>>>(&normalized_table(table))?;
         for (line, planned) in (0..).zip(lines) {
-            let Planned { from, mut row } = planned?;
+            let Planned { from, row } = planned?;
             let key = plan::key_of(table, &row);
-            let is_rejected = rejected.contains(&line);
-            if is_rejected || table == Table::Files {
-                match self.formers.row(table, &key) {
-                    Some(former) => row = former.clone(),
-                    None if is_rejected => continue,
-                    None => {}
-                }
-            }
+            let Some(mut row) = self.left(table, line, &key, row) else { continue };
             // A row that cannot be encoded was never in the target.
             if admission.admits(&mut row) && batch.push(line, &row, &port, layout).is_none() {
                 let wanted = wanted.contains(&key);
@@ -141,6 +131,20 @@ impl Base {
         batch.send_staged(job.client, layout).await?;
         stage::set_as_base(job.client).await?;
         Ok(staged)
+    }
+
+    /// A planned row as it was left: where it did not come in, in its former form; none where nothing of it is there.
+    fn left(
+        &self,
+        table: Table,
+        line: i64,
+        key: &[String],
+        planned: Map<String, Value>,
+    ) -> Option<Map<String, Value>> {
+        let is_rejected = self.rejected[&table].contains(&line);
+        let may_be_former = is_rejected || table == Table::Files;
+        let former = self.formers.row(table, key).filter(|_| may_be_former).cloned();
+        former.or_else(|| (!is_rejected).then_some(planned))
     }
 }
 

@@ -14,7 +14,7 @@ use super::{
     super::{
         Job,
         publish::at_lines,
-        stage::{self, LINE, NAME},
+        table::stage::{self, LINE, NAME},
     },
     DOING,
     base::BaseRow,

@@ -13,7 +13,11 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::{
-    super::{Job, copy::Batch, files::id, table::TableLoad},
+    super::{
+        Job,
+        files::id,
+        table::{Batch, TableLoad},
+    },
     awaited::Awaited,
 };
 use crate::{

@@ -24,6 +24,7 @@ mod compare;
 mod conflicts;
 mod follow;
 mod former;
+mod freed;
 mod held;
 mod remove;
 mod renew;

@@ -6,14 +6,17 @@ use landfall_model::{
     outcome::{Conflict, Found, Wish},
     target::Table,
 };
-use tokio_postgres::{Client, types::Type};
+use tokio_postgres::{
+    Client,
+    types::{ToSql, Type},
+};
 
 use super::{
     super::Job,
     DOING,
     base::BaseRow,
     changes::Changes,
-    update::{Freed, freed},
+    freed::{Freed, freed},
 };
 use crate::{
     catalogue::ForeignKey,
@@ -26,7 +29,7 @@ use crate::{
 pub async fn all(job: &Job<'_>, changes: &mut Changes) -> Result<(), Error> {
     let mut to_remove = std::mem::take(&mut changes.to_remove);
     while let Some((table, rows)) = to_remove.pop() {
-        now(job.client, &job.target.layouts[&table], rows, changes).await?;
+        now(job.client, &job.target.layouts[&table], &rows, changes).await?;
     }
     Ok(())
 }
@@ -40,11 +43,8 @@ pub async fn make_way(client: &Client, layout: &Layout, rows: &[BaseRow]) -> Res
     }
     let set = assignments.join(", ");
     let sql = format!("UPDATE {} t SET {set} FROM {KEYS} WHERE {}", layout.live.name, same(layout));
-    let (first, second) = keys(rows);
-    let _refused = attempt(client, DOING, async || {
-        client.execute_typed(&sql, &[(&first, Type::TEXT_ARRAY), (&second, Type::TEXT_ARRAY)]).await
-    })
-    .await?;
+    let keys = keys(rows);
+    let _refused = attempt(client, DOING, async || client.execute_typed(&sql, &values(&keys)).await).await?;
     Ok(())
 }
 
@@ -52,39 +52,36 @@ pub async fn make_way(client: &Client, layout: &Layout, rows: &[BaseRow]) -> Res
 pub async fn now(
     client: &Client,
     layout: &Layout,
-    rows: Vec<BaseRow>,
+    rows: &[BaseRow],
     changes: &mut Changes,
 ) -> Result<(), Error> {
     if rows.is_empty() {
         return Ok(());
     }
-    let (first, second) = keys(&rows);
-    let removed = client
-        .execute_typed(&delete(layout), &[(&first, Type::TEXT_ARRAY), (&second, Type::TEXT_ARRAY)])
-        .await
-        .while_doing(DOING)?;
+    let keys = keys(rows);
+    let removed = client.execute_typed(&delete(layout), &values(&keys)).await.while_doing(DOING)?;
     changes.count(layout.table).removed += removed;
-    if removed < rows.len() as u64 {
-        let left = client
-            .query_typed(&still_there(layout), &[(&first, Type::TEXT_ARRAY), (&second, Type::TEXT_ARRAY)])
-            .await
-            .while_doing(DOING)?;
-        let kept = left.iter().filter(|row| row.get(1)).count() as u64;
-        if kept > 0 {
-            return Err(Error::Kept { table: layout.table.to_string(), rows: kept });
-        }
-        *changes.missing.entry(layout.table).or_default() += rows.len() as u64 - removed - left.len() as u64;
-        let place = |row: &tokio_postgres::Row| usize::try_from(row.get::<_, i64>(0)).ok();
-        for row in left.iter().filter_map(place).filter_map(|place| rows.get(place)) {
-            let columns = give_back(client, layout, row).await?;
-            changes.conflicts.push(in_use(layout.table, row, columns));
-        }
+    if removed == rows.len() as u64 {
+        return Ok(());
+    }
+    let left = client.query_typed(&still_there(layout), &values(&keys)).await.while_doing(DOING)?;
+    let kept = left.iter().filter(|row| row.get(1)).count() as u64;
+    if kept > 0 {
+        return Err(Error::Kept { table: layout.table.to_string(), rows: kept });
+    }
+    *changes.missing.entry(layout.table).or_default() += rows.len() as u64 - removed - left.len() as u64;
+    let place = |row: &tokio_postgres::Row| usize::try_from(row.get::<_, i64>(0)).ok();
+    for row in left.iter().filter_map(place).filter_map(|place| rows.get(place)) {
+        let columns = give_back(client, layout, row).await?;
+        changes.conflicts.push(in_use(layout.table, row, columns));
     }
     Ok(())
 }
 
 /// A row that stays gets back the values that it made way with; the answer names those that another row has now.
 async fn give_back(client: &Client, layout: &Layout, row: &BaseRow) -> Result<Vec<String>, Error> {
+    let keys = keys(std::slice::from_ref(row));
+    let [first, second] = &values(&keys);
     let mut lost = Vec::new();
     for Freed { field, .. } in freed(layout) {
         let value = row.unique.get(field.planned).and_then(cell::text);
@@ -94,16 +91,9 @@ async fn give_back(client: &Client, layout: &Layout, row: &BaseRow) -> Result<Ve
             layout.live.name,
             same(layout)
         );
-        let (first, second) = keys(std::slice::from_ref(row));
-        let given = attempt(client, DOING, async || {
-            client
-                .execute_typed(
-                    &sql,
-                    &[(&first, Type::TEXT_ARRAY), (&second, Type::TEXT_ARRAY), (&value, Type::TEXT)],
-                )
-                .await
-        })
-        .await?;
+        let work =
+            async || client.execute_typed(&sql, &[first.clone(), second.clone(), (&value, Type::TEXT)]).await;
+        let given = attempt(client, DOING, work).await?;
         lost.extend(given.is_err().then(|| field.column.name.clone()));
     }
     Ok(lost)
@@ -135,9 +125,12 @@ fn free(layout: &Layout) -> String {
 /// `$1` and `$2` are the parts of the keys.
 const KEYS: &str = "unnest($1::text[], $2::text[]) WITH ORDINALITY AS k (k0, k1, n)";
 
-fn keys(rows: &[BaseRow]) -> (Vec<String>, Vec<String>) {
-    let part = |n: usize| rows.iter().map(|row| row.key.get(n).cloned().unwrap_or_default()).collect();
-    (part(0), part(1))
+fn keys(rows: &[BaseRow]) -> [Vec<String>; 2] {
+    [0, 1].map(|n| rows.iter().map(|row| row.key.get(n).cloned().unwrap_or_default()).collect())
+}
+
+fn values([first, second]: &[Vec<String>; 2]) -> [(&(dyn ToSql + Sync), Type); 2] {
+    [(first, Type::TEXT_ARRAY), (second, Type::TEXT_ARRAY)]
 }
 
 fn same(layout: &Layout) -> String {

@@ -17,11 +17,9 @@ use super::{
     super::{
         Job,
         budget::Tally,
-        copy::Batch,
         files::{Admission, Files},
         group::Progress,
-        stage,
-        table::{TableDone, TableLoad},
+        table::{Batch, TableDone, TableLoad, stage},
     },
     base::BaseRow,
     conflicts,

@@ -13,8 +13,7 @@ use super::{
         files::Admission,
         group::Progress,
         publish::describe,
-        stage,
-        table::{TableDone, TableLoad},
+        table::{TableDone, TableLoad, stage},
     },
     DOING, Exchange, Wanted,
     base::{BaseRow, wanted_keys},
@@ -55,14 +54,7 @@ impl Exchange<'_> {
         }
         drop_unchanged(job.client, layout).await?;
         let leaving: Vec<BaseRow> = rows.into_values().filter(|row| !row.wanted).collect();
-        if layout.live.referenced_by.is_empty() {
-            remove::now(job.client, layout, leaving, changes).await?;
-        } else {
-            if self.wanted == Wanted::Plan {
-                remove::make_way(job.client, layout, &leaving).await?;
-            }
-            changes.to_remove.push((table, leaving));
-        }
+        self.let_go(layout, leaving, changes).await?;
         bring_in(&mut load, progress, changes).await?;
         changes.refused.extend(describe(job.run, layout, &load.rejects[known..])?);
 
@@ -94,6 +86,23 @@ impl Exchange<'_> {
         changes
             .conflicts
             .extend(conflicts::set_agreed_aside(load.client, load.layout, &self.before.agreed).await?);
+        Ok(())
+    }
+
+    /// Rows to which nothing can refer go at once. Others go at the end, and make way until then.
+    async fn let_go(
+        &self,
+        layout: &Layout,
+        leaving: Vec<BaseRow>,
+        changes: &mut Changes,
+    ) -> Result<(), Error> {
+        if layout.live.referenced_by.is_empty() {
+            return remove::now(self.job.client, layout, &leaving, changes).await;
+        }
+        if self.wanted == Wanted::Plan {
+            remove::make_way(self.job.client, layout, &leaving).await?;
+        }
+        changes.to_remove.push((layout.table, leaving));
         Ok(())
     }
 

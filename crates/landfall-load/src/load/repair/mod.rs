@@ -20,21 +20,19 @@ use landfall_postgres::Session;
 use super::{
     Job, Options,
     absent::absent,
+    alone,
     budget::{Budget, Tally},
-    copy::Batch,
     exchange::{differing, same_key, update},
     files::{Admission, Files},
     group::Progress,
     publish::{describe, reason},
-    stage,
-    table::TableLoad,
+    table::{Batch, TableLoad, stage},
 };
 use crate::{
     catalogue::{Events, LiveTable},
     error::{Error, While},
     layout::Layout,
-    lock::Lock,
-    marker, plan, preflight,
+    marker,
     quiet::without_triggers,
 };
 
@@ -59,14 +57,8 @@ pub async fn repair(
     options: &Options<'_>,
     monitor: &dyn Monitor,
 ) -> Result<Vec<Repaired>, Error> {
-    let (client, server) = (session.client(), session.server());
-    let (plan, run_id) = (plan::open(run)?, run.info()?.id);
-    let target = preflight::target(client, &plan.port, &plan.target, monitor).await?;
-    let lock = Lock::take(client, &plan.port, monitor).await?;
-    let job = Job { client, server, lock, run, run_id, plan, target, options, monitor };
-    let repaired = Repair { job: &job, overrule }.make(rows).await;
-    job.lock.release().await;
-    repaired
+    let work = async |job: &Job<'_>| Repair { job, overrule }.make(rows).await;
+    alone(session, run, options, monitor, work).await
 }
 
 struct Repair<'a> {

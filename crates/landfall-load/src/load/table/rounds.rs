@@ -5,10 +5,10 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::{
+    TableLoad,
     insert::insert,
     relations::{duplicates, uniques, vanished},
     stage,
-    table::TableLoad,
 };
 use crate::{error::Error, reject::Reject};
 
@@ -17,7 +17,7 @@ type Waiting = BTreeMap<i64, Vec<(i64, Reject)>>;
 
 impl TableLoad<'_> {
     /// From the staging table into the live one; answers how many rows went in.
-    pub(super) async fn insert_in_rounds(&mut self) -> Result<u64, Error> {
+    pub async fn insert_in_rounds(&mut self) -> Result<u64, Error> {
         let mut inserted = 0;
         loop {
             let waiting = self.set_rivals_aside().await?;

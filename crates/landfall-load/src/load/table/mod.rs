@@ -4,24 +4,39 @@
 //! begins only with the batch that was refused. What went straight in stays: an earlier row goes before a later one in any case. Not
 //! taken: to stage that one batch alone; of a table with one bad row in a thousand nearly every batch would be copied twice, and its
 //! first half be left in the live table as dead rows.
+//!
+//! [`feed`] reads and encodes rows into a [`batch`]. [`stage`] holds those that wait; rejects are found by [`shape`] and [`relations`]; [`rounds`]
+//! brings the rest in by [`insert`], and [`halves`] finds those that only the server refuses.
+
+mod batch;
+mod feed;
+mod halves;
+mod insert;
+mod judge;
+mod rejects;
+mod relations;
+mod rounds;
+mod shape;
+pub mod stage;
 
 use futures::future::join;
-use landfall_model::{finding::Quarantined as Entry, outcome::LoadResult, target::Group};
+use landfall_model::{finding::Quarantined, outcome::LoadResult, target::Group};
 use tokio_postgres::Client;
 use uuid::Uuid;
 
 use super::{
     Job,
     budget::Tally,
-    copy::Batch,
-    feed::{Feed, Portion},
     files::Admission,
-    publish::{describe, reason},
-    relations::{Quarantined, foreign_keys, orphans},
-    shape::{misfits, unchecked},
-    stage,
+    publish::{describe, errors},
 };
 use crate::{error::Error, layout::Layout, reject::Reject};
+
+pub use batch::Batch;
+use feed::{Feed, Portion};
+pub use halves::by_halves;
+pub use relations::QuarantinedKeys;
+use relations::foreign_keys;
 
 /// A table on its way in.
 pub struct TableLoad<'a> {
@@ -49,7 +64,7 @@ pub struct TableDone {
     /// For the marker.
     pub rejects: Vec<Reject>,
     /// For the quarantine.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<Quarantined>,
     /// Of `files`, those that wait for their copy.
     pub withheld: Vec<Uuid>,
 }
@@ -58,7 +73,7 @@ pub struct TableDone {
 pub async fn load(
     job: &Job<'_>,
     admission: &Admission<'_>,
-    quarantined: &Quarantined,
+    quarantined: &QuarantinedKeys,
     tally: &mut Tally,
 ) -> Result<TableDone, Error> {
     let layout = &job.target.layouts[&admission.table];
@@ -69,13 +84,13 @@ pub async fn load(
         stage::create(job.client, layout).await?;
     }
     let (total, withheld) = load.take(admission, quarantined).await?;
-    let success =
-        load.straight + load.bring_in(load.waiting(total, withheld.len() as u64), quarantined).await?;
+    let waiting = load.waiting(total, withheld.len() as u64);
+    let success = load.straight + load.bring_in(waiting, quarantined).await?;
     load.done(total, withheld, success)
 }
 
 /// True where COPY does to the live table what an INSERT of staged rows would, and nothing is known that it will refuse.
-fn may_go_straight(job: &Job<'_>, layout: &Layout, quarantined: &Quarantined) -> bool {
+fn may_go_straight(job: &Job<'_>, layout: &Layout, quarantined: &QuarantinedKeys) -> bool {
     let lacks_rows = |oid| {
         let parent = job.target.layouts.values().find(|layout| layout.live.oid == oid);
         parent.is_some_and(|parent| quarantined.iter().any(|(table, _)| *table == parent.table))
@@ -85,12 +100,12 @@ fn may_go_straight(job: &Job<'_>, layout: &Layout, quarantined: &Quarantined) ->
 
 impl<'a> TableLoad<'a> {
     /// A load of which every row is staged.
-    pub(super) const fn staged(job: &'a Job<'a>, layout: &'a Layout, tally: &'a mut Tally) -> Self {
+    pub const fn staged(job: &'a Job<'a>, layout: &'a Layout, tally: &'a mut Tally) -> Self {
         Self { client: job.client, layout, job, tally, rejects: Vec::new(), way: Way::Staged, straight: 0 }
     }
 
     /// From the staging table, where these rows wait, into the live one, less what it would refuse; answers how many rows went in.
-    async fn bring_in(&mut self, waiting: u64, quarantined: &Quarantined) -> Result<u64, Error> {
+    async fn bring_in(&mut self, waiting: u64, quarantined: &QuarantinedKeys) -> Result<u64, Error> {
         if self.way == Way::Straight {
             return Ok(0);
         }
@@ -109,32 +124,11 @@ impl<'a> TableLoad<'a> {
         total - withheld - self.straight - self.rejects.len() as u64
     }
 
-    /// How many lines are rejects. Each counts once, also one that is refused in a former form too.
-    pub(super) fn refused(&mut self) -> u64 {
-        self.rejects.sort_by_key(|reject| reject.line);
-        self.rejects.dedup_by_key(|reject| reject.line);
-        self.rejects.len() as u64
-    }
-
-    /// Notes rejects and takes them out of the staging table.
-    pub(super) async fn reject(&mut self, found: Vec<Reject>) -> Result<(), Error> {
-        let lines: Vec<i64> = found.iter().map(|reject| reject.line).collect();
-        self.note(found)?;
-        stage::remove(self.client, &lines).await
-    }
-
-    /// Notes rejects that are not staged. The error comes with the row that exceeds the budget.
-    fn note(&mut self, found: Vec<Reject>) -> Result<(), Error> {
-        let is_within = self.tally.count(&found);
-        self.rejects.extend(found);
-        if is_within { Ok(()) } else { Err(self.exceeded()?) }
-    }
-
     /// Streams the plan's file into the live table or the staging table; answers how many rows it has, and the files that are withheld.
-    pub(super) async fn take(
+    pub async fn take(
         &mut self,
         admission: &Admission<'_>,
-        quarantined: &Quarantined,
+        quarantined: &QuarantinedKeys,
     ) -> Result<(u64, Vec<Uuid>), Error> {
         let mut feed = Feed::open(self.job, self.layout, admission, quarantined)?;
         let mut portion = feed.next().await?;
@@ -176,27 +170,11 @@ impl<'a> TableLoad<'a> {
         Ok(false)
     }
 
-    pub(super) async fn reject_by_rule(&mut self) -> Result<(), Error> {
-        let found = misfits(self.client, self.layout).await?;
-        self.reject(found).await?;
-        let found = unchecked(self.client, self.layout).await?;
-        self.reject(found).await
-    }
-
-    pub(super) async fn reject_orphans(&mut self, quarantined: &Quarantined) -> Result<(), Error> {
-        for key in foreign_keys(self.layout) {
-            let parent = self.job.target.layouts.values().find(|layout| layout.live.oid == key.parent);
-            let parent = parent.map(|layout| layout.table);
-            let found = orphans(self.client, self.layout, key, parent, quarantined).await?;
-            self.reject(found).await?;
-        }
-        Ok(())
-    }
-
-    pub(super) fn done(mut self, total: u64, withheld: Vec<Uuid>, success: u64) -> Result<TableDone, Error> {
+    /// How the table fared, with so many rows in.
+    pub fn done(mut self, total: u64, withheld: Vec<Uuid>, success: u64) -> Result<TableDone, Error> {
         let failed = self.refused();
         let entries = describe(self.job.run, self.layout, &self.rejects)?;
-        let errors = super::publish::errors(&self.rejects, &entries);
+        let errors = errors(&self.rejects, &entries);
         let entity = self.layout.table.name().to_owned();
         let result = LoadResult {
             entity,
@@ -208,21 +186,6 @@ impl<'a> TableLoad<'a> {
             changed: None,
         };
         Ok(TableDone { result, rejects: self.rejects, entries, withheld })
-    }
-
-    /// The error that says how the budget was used up, with the first few reasons.
-    fn exceeded(&self) -> Result<Error, Error> {
-        let roots: Vec<Reject> =
-            self.rejects.iter().filter(|reject| reject.is_root()).take(5).cloned().collect();
-        let entries = describe(self.job.run, self.layout, &roots)?;
-        Ok(Error::TooManyFailures {
-            run: self.job.run_id.clone(),
-            group: self.tally.group.name(),
-            failed: self.tally.failed,
-            rows: self.tally.rows,
-            allowed: self.tally.allowed,
-            reasons: entries.iter().map(reason).collect(),
-        })
     }
 }
 

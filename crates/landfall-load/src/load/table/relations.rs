@@ -15,8 +15,8 @@ use crate::{
     sql::{attempt, quote},
 };
 
-/// Quarantined rows so far, by table and key: what an orphan may depend on.
-pub type Quarantined = HashSet<(Table, String)>;
+/// QuarantinedKeys rows so far, by table and key: what an orphan may depend on.
+pub type QuarantinedKeys = HashSet<(Table, String)>;
 
 /// Rows whose parent is not in the target. `parent` is the table that the key refers to, where it is one of ours: an orphan of a
 /// quarantined row names it as its cause.
@@ -25,7 +25,7 @@ pub async fn orphans(
     layout: &Layout,
     key: &ForeignKey,
     parent: Option<Table>,
-    quarantined: &Quarantined,
+    quarantined: &QuarantinedKeys,
 ) -> Result<Vec<Reject>, Error> {
     let own: Vec<String> = key.columns.iter().map(|column| format!("s.{}", quote(column))).collect();
     let given = own.iter().map(|column| format!("{column} IS NOT NULL AND ")).collect::<String>();
@@ -63,7 +63,7 @@ pub fn audit_of_quarantined(
     table: Table,
     line: i64,
     row: &Map<String, Value>,
-    quarantined: &Quarantined,
+    quarantined: &QuarantinedKeys,
 ) -> Option<Reject> {
     let text = |column: &str| row.get(column).and_then(Value::as_str).unwrap_or_default();
     let named = format!("{}s", text("entity_type"));

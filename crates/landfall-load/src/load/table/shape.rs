@@ -34,7 +34,7 @@ fn limits(field: &Field) -> Vec<Rule> {
     if field.column.not_null {
         rules.push(rule(format!("{name} IS NULL"), "23502", "the value must not be empty".to_owned()));
     }
-    if let Some(limit) = field.text_limit() {
+    if let Some(limit) = field.column.text_limit() {
         // Blanks at the end do not count: an assignment cuts them.
         let condition = format!("char_length(rtrim({name}, ' ')) > {limit}");
         rules.push(rule(condition, "22001", format!("the value is too long for {type_name}")));

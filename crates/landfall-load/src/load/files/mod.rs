@@ -1,19 +1,21 @@
 //! Files that are not copied yet: their rows and the references to them are withheld, so that no row points to nothing (DESIGN decision 8).
 
+mod admission;
+mod cells;
+mod withheld;
+
 use std::collections::{HashMap, HashSet};
 
 use landfall_model::{
     rundir::{RunDir, normalized_table},
     target::Table,
 };
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use tokio_postgres::{Client, types::Type};
 use uuid::Uuid;
 
 use super::Job;
 use crate::{
-    columns::{self, Kind},
     error::{Error, While},
     layout::PORT_ID,
     marker,
@@ -22,18 +24,9 @@ use crate::{
     sql::quote,
 };
 
-/// A `files` row that waits for its copy, or a reference to one.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Withheld {
-    /// The table of the row.
-    pub table: Table,
-    /// The row's key.
-    pub key: String,
-    /// The column that refers to the file; empty for the `files` row itself.
-    pub column: String,
-    /// The file.
-    pub file: Uuid,
-}
+pub use admission::Admission;
+pub use cells::{id, ids, references, referring_tables};
+pub use withheld::Withheld;
 
 /// Which planned files were brought in, and which wait.
 #[derive(Debug, Default)]
@@ -63,29 +56,6 @@ pub async fn deleted(
     let present = present(client, target).await?;
     planned.retain(|file| !rejected.contains(file) && !waiting.contains(file) && !present.contains_key(file));
     Ok(planned)
-}
-
-/// The columns of a table that refer to files.
-pub fn references(table: Table) -> impl Iterator<Item = (&'static str, Kind)> {
-    columns::planned(table).iter().copied().filter(|(_, kind)| matches!(kind, Kind::File | Kind::Files))
-}
-
-/// The tables that refer to files.
-pub fn referring_tables() -> impl Iterator<Item = Table> {
-    Table::ALL.into_iter().filter(|table| references(*table).next().is_some())
-}
-
-/// The id in a cell.
-pub fn id(value: &Value) -> Option<Uuid> {
-    value.as_str().and_then(|text| Uuid::parse_str(text).ok())
-}
-
-/// The ids in a cell that holds one or a list.
-pub fn ids(value: &Value) -> Vec<Uuid> {
-    match value {
-        Value::Array(items) => items.iter().filter_map(id).collect(),
-        other => id(other).into_iter().collect(),
-    }
 }
 
 impl Files {
@@ -174,36 +144,6 @@ impl Files {
         stale.sort();
         stale
     }
-
-    /// Everything that is withheld, in the order of the plan.
-    pub fn withheld(&self, job: &Job<'_>) -> Result<Vec<Withheld>, Error> {
-        let mut withheld = Vec::new();
-        if self.waiting.is_empty() {
-            return Ok(withheld);
-        }
-        for table in [Table::Files].into_iter().chain(referring_tables()) {
-            for row in job.run.lines::<Row>(&normalized_table(table))? {
-                self.list(table, &row?.row, &mut withheld);
-            }
-        }
-        Ok(withheld)
-    }
-
-    fn list(&self, table: Table, row: &Map<String, Value>, withheld: &mut Vec<Withheld>) {
-        let key = row.get("id").and_then(Value::as_str).unwrap_or_default();
-        let own = (table == Table::Files).then_some(("id", Kind::File));
-        for (column, _) in own.into_iter().chain(references(table)) {
-            let waiting =
-                row.get(column).map(ids).unwrap_or_default().into_iter().filter(|file| self.waits(*file));
-            let column = if table == Table::Files { "" } else { column };
-            withheld.extend(waiting.map(|file| Withheld {
-                table,
-                key: key.to_owned(),
-                column: column.to_owned(),
-                file,
-            }));
-        }
-    }
 }
 
 /// The planned files of a plan, and those of them that the target rejected; nothing of what is in yet.
@@ -236,52 +176,4 @@ async fn present(client: &Client, target: &Target) -> Result<HashMap<Uuid, Optio
     let rows = client.query_typed(&sql, &[(&target.port.to_string(), Type::TEXT)]).await;
     let rows = rows.while_doing("reading which files are in")?;
     Ok(rows.iter().filter_map(|row| Some((Uuid::parse_str(row.get(0)).ok()?, row.get(1)))).collect())
-}
-
-/// Which rows of a table may go in, and with which references.
-pub struct Admission<'a> {
-    /// The table.
-    pub table: Table,
-    /// What is in and what waits.
-    pub files: &'a Files,
-    /// Verified copies.
-    pub verified: &'a HashMap<Uuid, String>,
-    /// Of `files`, these rows alone: what was in before stays as it is.
-    pub only: Option<&'a HashSet<Uuid>>,
-}
-
-impl Admission<'_> {
-    /// False for a row that must wait. Others get what the plan cannot know: a file its SHA-256; and lose what points to nothing:
-    /// references to files that wait, and items of a list (no foreign key guards those) that were rejected.
-    pub fn admits(&self, row: &mut Map<String, Value>) -> bool {
-        if self.table == Table::Files {
-            return self.admits_file(row);
-        }
-        for (column, kind) in references(self.table) {
-            match (kind, row.get_mut(column)) {
-                (Kind::Files, Some(Value::Array(items))) => items.retain(|item| self.keeps(item)),
-                (_, Some(value)) if id(value).is_some_and(|file| self.files.waits(file)) => {
-                    *value = Value::Null;
-                }
-                _ => {}
-            }
-        }
-        true
-    }
-
-    fn keeps(&self, item: &Value) -> bool {
-        id(item)
-            .is_none_or(|file| !self.files.planned.contains(&file) || self.files.brought_in.contains(&file))
-    }
-
-    fn admits_file(&self, row: &mut Map<String, Value>) -> bool {
-        let file = row.get("id").and_then(id).filter(|file| self.only.is_none_or(|only| only.contains(file)));
-        // As a run before left it: it brings the hash of what was copied then.
-        if file.is_some() && row.get("sha256").is_some_and(Value::is_string) {
-            return true;
-        }
-        let Some(sha256) = file.and_then(|file| self.verified.get(&file)) else { return false };
-        row.insert("sha256".to_owned(), Value::String(sha256.clone()));
-        true
-    }
 }

@@ -6,10 +6,12 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::{
-    Job,
-    copy::Batch,
-    files::{self, Admission},
-    relations::{Quarantined, audit_of_quarantined},
+    super::{
+        Job,
+        files::{self, Admission},
+    },
+    batch::Batch,
+    relations::{QuarantinedKeys, audit_of_quarantined},
 };
 use crate::{error::Error, layout::Layout, plan::Row, reject::Reject};
 
@@ -24,7 +26,7 @@ const FIRST: u64 = 1_000;
 pub struct Feed<'f> {
     layout: &'f Layout,
     admission: &'f Admission<'f>,
-    quarantined: &'f Quarantined,
+    quarantined: &'f QuarantinedKeys,
     port: Value,
     lines: Lines<Row>,
     /// So many rows the next batch may have.
@@ -50,7 +52,7 @@ impl<'f> Feed<'f> {
         job: &'f Job<'_>,
         layout: &'f Layout,
         admission: &'f Admission<'f>,
-        quarantined: &'f Quarantined,
+        quarantined: &'f QuarantinedKeys,
     ) -> Result<Self, Error> {
         let port = Value::String(job.target.port.to_string());
         let lines = job.run.lines::<Row>(&normalized_table(layout.table))?;

@@ -4,9 +4,9 @@
 use tokio_postgres::{Client, types::Type};
 
 use super::{
+    TableLoad,
     halves::{Taken, by_halves},
     stage::{self, LINE},
-    table::TableLoad,
 };
 use crate::{
     error::{Error, While},

@@ -3,8 +3,8 @@
 use tokio_postgres::{Client, Error as ServerError};
 
 use super::{
+    TableLoad,
     stage::{self, LINE},
-    table::TableLoad,
 };
 use crate::{
     error::{Error, While},

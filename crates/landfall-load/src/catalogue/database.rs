@@ -1,0 +1,51 @@
+//! The database as a whole, and what the session may do in it.
+
+use tokio_postgres::{Client, Row};
+
+use super::DOING;
+use crate::error::{Error, While};
+
+/// What the session may do in this database.
+#[derive(Debug, Clone, Default)]
+pub struct Database {
+    /// The role, as SQL takes it: remedies are pasted.
+    pub role: String,
+    /// The database's name, as SQL takes it.
+    pub name: String,
+    /// In which encoding it keeps text.
+    pub encoding: String,
+    /// True where it can be written at all: no standby, no read-only default.
+    pub writable: bool,
+    /// True where temporary tables are allowed.
+    pub temporary: bool,
+    /// True where the schema `landfall` is there with all rights on it, or may be created.
+    pub marker: bool,
+}
+
+/// CREATE on the database is needed only while the marker schema is not there; CREATE on the schema only where it lacks a table, as one does
+/// that an older landfall made.
+const SQL: &str = "
+    SELECT quote_ident(current_user) AS role, quote_ident(current_database()) AS name,
+           current_setting('server_encoding') AS encoding,
+           NOT pg_is_in_recovery() AND current_setting('transaction_read_only') = 'off' AS writable,
+           has_database_privilege(current_database(), 'TEMPORARY') AS temporary,
+           CASE WHEN to_regnamespace('landfall') IS NULL THEN has_database_privilege(current_database(), 'CREATE')
+                ELSE has_schema_privilege(to_regnamespace('landfall'), 'USAGE') AND (
+                    SELECT bool_and(CASE WHEN c.oid IS NULL THEN has_schema_privilege(to_regnamespace('landfall'), 'CREATE')
+                        ELSE has_table_privilege(c.oid, 'SELECT') AND has_table_privilege(c.oid, 'INSERT')
+                             AND has_table_privilege(c.oid, 'UPDATE') AND has_table_privilege(c.oid, 'DELETE') END)
+                    FROM unnest(ARRAY['runs', 'groups', 'rejects', 'locks']) t
+                    LEFT JOIN pg_class c ON c.relname = t AND c.relnamespace = to_regnamespace('landfall')) END AS marker";
+
+/// Asks for it.
+pub async fn read(client: &Client) -> Result<Database, Error> {
+    let row: Row = client.query_typed_one(SQL, &[]).await.while_doing(DOING)?;
+    Ok(Database {
+        role: row.get("role"),
+        name: row.get("name"),
+        encoding: row.get("encoding"),
+        writable: row.get("writable"),
+        temporary: row.get("temporary"),
+        marker: row.get("marker"),
+    })
+}
