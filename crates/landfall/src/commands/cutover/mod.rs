@@ -16,6 +16,7 @@ mod planning;
 mod print;
 mod smoke;
 mod status;
+mod traffic;
 
 use std::path::Path;
 
@@ -60,13 +61,13 @@ pub async fn run(given: &Given<'_>, action: &CutoverAction) -> Result<Exit> {
             given.terminal.page(given.settings.gate_text()?.trim_end());
             Ok(Exit::Done)
         }
-        CutoverAction::Gate { run, .. } => gate::show(given, &Book::open(given, run)?),
+        CutoverAction::Gate { run, .. } => gate::show(given, &Book::open(given, run)?).await,
         CutoverAction::Decide { decision, who, r#override, run } => {
             let wish = gate::Wish { who, overridden: r#override.as_deref() };
             if decision == "go" {
-                gate::go(given, &Book::hold(given, run)?, &wish)
+                gate::go(given, &Book::hold(given, run)?, &wish).await
             } else {
-                gate::no_go(given, run, &wish)
+                gate::no_go(given, run, &wish).await
             }
         }
         CutoverAction::Backup(on) => backup::run(given, &Book::open(given, on)?).await,
