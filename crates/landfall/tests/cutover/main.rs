@@ -4,6 +4,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod at_work;
 mod backup;
 mod frozen;
 mod gate;

@@ -1,6 +1,11 @@
 //! A weekend that was begun, found among the runs; held where somebody acts on it.
 
-use std::{ops::Deref, path::Path};
+use std::{
+    io,
+    ops::Deref,
+    path::Path,
+    process::{ExitStatus, Stdio},
+};
 
 use chrono::{DateTime, Utc};
 use landfall_cutover::{Measured, Rollback, Runbook, Weekend};
@@ -9,6 +14,7 @@ use landfall_model::{
     monitor::{Level, Monitor},
     rundir::{self, Lock, RunDir},
 };
+use tokio::process::Command;
 
 use crate::{
     cli::OnRun,
@@ -24,7 +30,7 @@ const BEGIN: &str = "`landfall cutover start --friday DATE` begins a weekend.";
 /// A weekend, and the lock of whoever acts on it.
 pub struct Book {
     book: landfall_cutover::Book,
-    _lock: Option<Lock>,
+    lock: Option<Lock>,
 }
 
 impl Deref for Book {
@@ -84,7 +90,19 @@ impl Book {
             weekend,
             run,
         };
-        Ok(Self { book, _lock: lock })
+        Ok(Self { book, lock })
+    }
+
+    /// Runs a command of ours in a process of its own, which holds what is held here until it ends itself: where this process is killed meanwhile,
+    /// nobody else acts beside it.
+    pub async fn carry_out(&self, mut command: Command) -> io::Result<ExitStatus> {
+        command.stdin(self.lock.as_ref().map(Lock::lend).transpose()?.unwrap_or_else(Stdio::null));
+        let mut running = command.spawn()?;
+        if let Some((lock, pid)) = self.lock.as_ref().zip(running.id()) {
+            // Work waits for no name: on a full disk whoever comes is told of this process.
+            let _ = lock.name(pid);
+        }
+        running.wait().await
     }
 
     /// The weekend alone: whoever has it cannot act.
