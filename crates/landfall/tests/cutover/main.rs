@@ -9,6 +9,7 @@ mod backup;
 mod frozen;
 mod gate;
 mod loaded;
+mod others;
 
 use std::{
     fs,

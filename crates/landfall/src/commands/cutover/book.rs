@@ -52,7 +52,7 @@ impl Book {
         Self::read(settings, led(settings, path)?, None)
     }
 
-    /// Opens it for the way back, which no runbook leads: one that cannot be read is told, and holds nobody up.
+    /// Opens it for the way back, which no runbook leads: one that cannot be read is told, and holds nobody up. Nor does a port that is set otherwise.
     pub fn of_the_way_back(given: &Given<'_>, on: &OnRun) -> Result<Self> {
         let without = |failure: Failure| {
             let text = format!("the runbook is not read, and the way back does not need it: {failure}");
@@ -60,7 +60,7 @@ impl Book {
             Runbook::default()
         };
         let runbook = runbook(&given.settings).unwrap_or_else(without);
-        Self::by(runbook, &given.settings, led(&given.settings, on.run.as_deref())?, None)
+        Self::by(runbook, &given.settings, found(&given.settings, on.run.as_deref())?, None)
     }
 
     /// Opens it to act: one operator at a time, whatever the step.
@@ -136,8 +136,16 @@ impl Book {
     }
 }
 
-/// The run of a weekend, or of the latest one, though nothing of it may be readable.
+/// The run of a weekend of the port, or of its latest one, though nothing else of it may be readable: what is held as evidence against it are the
+/// runs of the port.
 pub fn led(settings: &Settings, path: Option<&Path>) -> Result<RunDir> {
+    let run = found(settings, path)?;
+    stages::refuse_other_port(settings, &run)?;
+    Ok(run)
+}
+
+/// The same of whatever port.
+fn found(settings: &Settings, path: Option<&Path>) -> Result<RunDir> {
     let Some(path) = path else { return latest(settings) };
     let run = stages::find(settings, Some(path), |_| true)?;
     if run.has(rundir::CUTOVER) {
