@@ -12,6 +12,9 @@ pub(crate) const LOOK: &str = "look";
 /// Where events come from.
 pub(crate) const EVENTS: &str = "events";
 
+/// Where records and files are searched for.
+pub(crate) const SEARCH: &str = "search";
+
 /// What is answered together with others: in paths, and in the query of the list that says so.
 pub(crate) const TOGETHER: &str = "together";
 

@@ -26,6 +26,9 @@ pub(crate) fn weekend(run: &RunDir) -> String {
 /// No list has so many pages, and no number of its lines is beyond what can be counted.
 const LAST_PAGE: usize = u32::MAX as usize;
 
+/// The number of what is searched for, in the query of the page that shows what was found.
+pub(crate) const SEARCHED: &str = "searched";
+
 /// What a page is made from.
 pub(crate) struct Desk<'d> {
     pub site: &'d Site,
@@ -72,6 +75,11 @@ impl Desk<'_> {
     /// The page of a list that is asked for, from 1 to more than any list has.
     pub fn page(&self) -> usize {
         self.request.query.number("page", 1).clamp(1, LAST_PAGE)
+    }
+
+    /// What is searched for on this page; empty where nothing is.
+    pub fn words(&self) -> String {
+        self.session.searched(self.request.query.number(SEARCHED, 0))
     }
 
     /// A record, to be looked at.

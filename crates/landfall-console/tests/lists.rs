@@ -41,7 +41,8 @@ fn between<'t>(text: &'t str, before: &str, after: &str) -> &'t str {
 #[tokio::test(flavor = "multi_thread")]
 async fn who_searches_the_snapshot_keeps_nobody_waiting_and_what_is_settled_is_not_searched_for() {
     let here = Here::new().await;
-    let (cookie, token) = here.enter(&here.address());
+    let entered = here.enter(&here.address());
+    let (cookie, token) = &entered;
     let headers = [("Cookie", cookie.as_str()), ("Origin", &here.origin())];
     let files = here.run.read_jsonl::<UnmatchedFile>(rundir::UNMATCHED_FILES).unwrap();
     let mut files = files.into_iter().filter_map(|file| file.question);
@@ -54,9 +55,11 @@ async fn who_searches_the_snapshot_keeps_nobody_waiting_and_what_is_settled_is_n
     fs::remove_file(&raw).unwrap();
     assert!(Command::new("mkfifo").arg(&raw).status().unwrap().success());
     let show = |path: &str| here.ask("GET", path, &headers, "");
-    assert_eq!(show(&format!("/question/{settled}?q=ann")).status, 200);
+    let owner = |id, words| here.search(&format!("/search/{id}"), &entered, words);
+    assert_eq!(show(&owner(settled, "ann")).status, 200);
+    let found = owner(open, "montgolfier");
     thread::scope(|scope| {
-        let searching = scope.spawn(|| show(&format!("/question/{open}?q=montgolfier")));
+        let searching = scope.spawn(|| show(&found));
         let mut pipe = OpenOptions::new().write(true).open(&raw).unwrap();
         assert_eq!(show("/values").status, 200, "the search is on its way, and nobody waits for it");
         writeln!(pipe, r#"{{"Id":7,"Full Name":"Ann Montgolfier"}}"#).unwrap();
@@ -69,16 +72,17 @@ async fn who_searches_the_snapshot_keeps_nobody_waiting_and_what_is_settled_is_n
 #[tokio::test(flavor = "multi_thread")]
 async fn a_search_that_finds_much_says_so_and_goes_on_page_by_page() {
     let here = Here::sized(Size::PLAN, |_| {}).await;
-    let (cookie, _) = here.enter(&here.address());
-    let show = |path: &str| here.ask("GET", path, &[("Cookie", &cookie)], "").body;
-    let first = show("/search?q=e");
+    let entered = here.enter(&here.address());
+    let show = |path: &str| here.ask("GET", path, &[("Cookie", &entered.0)], "").body;
+    let find = |words: &str| show(&here.search("/search", &entered, words));
+    let first = find("e");
     assert!(first.contains("records 1 to 50, files 1 to 50. There are more"), "{first}");
-    assert!(first.contains("href=\"/search?q=e&amp;page=2\""), "{first}");
-    let second = show("/search?q=e&page=2");
+    assert!(first.contains("href=\"/search?searched=1&amp;page=2\""), "{first}");
+    let second = show("/search?searched=1&page=2");
     assert!(second.contains("records 51 to 100") && second.contains("Page 2"), "{second}");
     let record = |page: &str| between(page, "href=\"/trace/", "\"").to_owned();
     assert_ne!(record(&first), record(&second));
-    let nowhere = here.ask("GET", "/nowhere", &[("Cookie", &cookie)], "");
+    let nowhere = here.ask("GET", "/nowhere", &[("Cookie", &entered.0)], "");
     assert!(
         nowhere.status == 404 && nowhere.body.contains("href=\"/people\""),
         "and there is a way on: {}",
@@ -86,12 +90,12 @@ async fn a_search_that_finds_much_says_so_and_goes_on_page_by_page() {
     );
     let trace = show(&format!("/trace/{}", record(&first)));
     assert!(trace.contains("Vocabulary <code>"), "a rule's names are set as code: {trace}");
-    let from_right = show("/search?q=%D8%AE%D8%A7%D9%84%D8%AF");
+    let from_right = find("%D8%AE%D8%A7%D9%84%D8%AF");
     assert!(
         from_right.contains("\u{2068}خالد البحرياني\u{2069}"),
         "a number beside it keeps its order: {from_right}"
     );
-    let narrow = show("/search?q=nobody-has-this");
+    let narrow = find("nobody-has-this");
     assert!(narrow.contains("0 records, 0 files") && !narrow.contains("Page "), "{narrow}");
 }
 
@@ -323,4 +327,25 @@ async fn a_kind_of_warning_says_what_it_means_and_a_gate_without_a_weekend_how_t
         gate.contains("landfall cutover start --friday DATE") && !gate.contains("role=\"alert\""),
         "{gate}"
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_searched_for_stands_in_no_address_and_in_no_other_session() {
+    let here = Here::new().await;
+    let [mine, others] = [here.enter(&here.address()), here.enter(&here.address())];
+    let show =
+        |(cookie, _): &(String, String), path: &str| here.ask("GET", path, &[("Cookie", cookie)], "").body;
+    let found = here.search("/search", &mine, "Montgolfier");
+    assert_eq!(found, "/search?searched=1");
+    let page = show(&mine, &found);
+    assert!(page.contains("value=\"Montgolfier\"") && !page.contains("q=Montgolfier"), "{page}");
+    assert!(!show(&others, &found).contains("Montgolfier"));
+    assert_eq!(here.search("/search", &mine, "ann"), "/search?searched=2");
+    assert_eq!(here.search("/search", &mine, "Montgolfier"), found, "the same words have the same number");
+    assert_eq!(here.search("/search", &mine, "+"), "/search");
+    for beyond in ["0", "3", "x", "-1"] {
+        assert!(
+            show(&mine, &format!("/search?searched={beyond}")).contains("Several words must all be there")
+        );
+    }
 }

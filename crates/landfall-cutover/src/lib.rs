@@ -16,7 +16,7 @@ pub use book::Book;
 pub use checklist::{Checklist, Day, Item, checklist};
 pub use due::{Due, due};
 pub use forecast::{Forecast, Measured, Prospect, forecast};
-pub use gate::{Decision, Evidence, Finding, SmokeTests, Thresholds, Verdict, judge};
+pub use gate::{Decision, Evidence, Finding, SmokeTests, Thresholds, Traffic, Verdict, judge};
 pub use notice::notice;
 pub use progress::{Event, Illegal, Progress, Said, State};
 pub use runbook::{Error, Kind, Runbook, Step, Weekend};

@@ -41,6 +41,16 @@ pub enum Error {
         /// What is wrong.
         what: String,
     },
+    /// The mail server was lost when it had a mail, before it answered.
+    #[error(
+        "{who} may have been sent a mail, and the mails behind it were not sent: no answer came whether it was taken ({why})"
+    )]
+    Unanswered {
+        /// The line of the file, and the address, masked.
+        who: String,
+        /// How the server was lost.
+        why: String,
+    },
     /// The CRM does not take a link of ours.
     #[error("the CRM at {url} does not take the link of a mail: {what}; no mail was sent")]
     Link {
@@ -71,7 +81,7 @@ impl Error {
         match self {
             Self::Server { .. } | Self::Lost { .. } => Kind::Target,
             Self::NotAsExpected(_) | Self::Link { .. } => Kind::Mismatch,
-            Self::File { .. } | Self::Mail { .. } => Kind::Config,
+            Self::File { .. } | Self::Mail { .. } | Self::Unanswered { .. } => Kind::Config,
             Self::Interrupted => Kind::Interrupted,
             Self::Run(error) => error.kind(),
         }

@@ -83,6 +83,9 @@ pub enum Refused {
         "the mail server takes no address with letters beyond ASCII (it offers no SMTPUTF8): name another one"
     )]
     Letters,
+    /// It was handed over, and no answer came: whether it left nobody knows but the person.
+    #[error("no answer came whether it was taken: {0}")]
+    Unanswered(String),
     /// No mail passes.
     #[error(transparent)]
     Server(Error),
@@ -125,6 +128,8 @@ impl Post {
     pub async fn send(&self, letter: &Letter) -> Result<(), Refused> {
         let message =
             self.message(letter).map_err(|()| Refused::Letter("not sent: no address".to_owned()))?;
+        // Tried before, what fails then without a word of the server's fails behind the login: the mail may be there already.
+        self.try_again().await.map_err(Refused::Server)?;
         let transport = self.transport.clone();
         match blocking(move || transport.send(&message)).await {
             Ok(_) => Ok(()),
@@ -135,22 +140,30 @@ impl Post {
     /// What of a mail's failure is its own, and what would be that of every other mail as well. A status does not say whether it answers the
     /// mail or the login before it, as 454 may be either: the way is tried once more without a mail.
     async fn refused(&self, error: SmtpError) -> Refused {
-        let server = |what: String| Refused::Server(Error::Mail { server: self.server.clone(), what });
         let own = match error.status().map(|code| code.to_string()) {
             // Nothing was said to the server but the login: of a mail in ASCII an address alone can be the reason.
             None if error.is_client() => Refused::Letters,
-            None => return server(told(&error)),
+            None => return Refused::Unanswered(told(&error)),
             Some(code) if code == CLOSING => {
-                return server(format!("it takes no mails now (SMTP {code}); try again later"));
+                return Refused::Server(
+                    self.wrong(format!("it takes no mails now (SMTP {code}); try again later")),
+                );
             }
             Some(code) if error.is_permanent() => Refused::Letter(code),
             Some(code) => Refused::Later(code),
         };
+        self.try_again().await.map_or_else(Refused::Server, |()| own)
+    }
+
+    /// Whether mails pass at all, as far as the login.
+    async fn try_again(&self) -> Result<(), Error> {
         let transport = self.transport.clone();
-        match blocking(move || transport.test_connection()).await {
-            Err(error) => server(format!("{}; {REST}", told(&error))),
-            Ok(_) => own,
-        }
+        let tried = blocking(move || transport.test_connection()).await;
+        tried.map(drop).map_err(|error| self.wrong(format!("{}; {REST}", told(&error))))
+    }
+
+    fn wrong(&self, what: String) -> Error {
+        Error::Mail { server: self.server.clone(), what }
     }
 
     fn message(&self, letter: &Letter) -> Result<Message, ()> {
@@ -200,7 +213,9 @@ fn told(error: &SmtpError) -> String {
     } else if error.is_response() {
         NO_MAIL_SERVER.to_owned()
     } else {
-        format!("{status}{}", cause::reason(error, "SMTP_ROOT_CERT"))
+        let reason = cause::reason(error, "SMTP_ROOT_CERT");
+        // What broke off is told with a page of the driver's documents behind it.
+        format!("{status}{}", reason.split(": https://").next().unwrap_or(&reason))
     }
 }
 

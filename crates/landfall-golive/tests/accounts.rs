@@ -435,6 +435,29 @@ async fn a_mail_that_was_begun_and_whose_end_nobody_noted_is_neither_sent_again_
 }
 
 #[tokio::test]
+async fn a_mail_server_that_is_lost_when_it_has_a_mail_leaves_its_link_and_the_person_is_named() {
+    let mut world = World::new().await;
+    world.people = parse(&PEOPLE.replace("Anna@", "lost@"), PORT).unwrap();
+    let error = world.apply().await.unwrap_err().to_string();
+    assert!(error.starts_with("line 2 l•••@e•••.com may have been sent a mail"), "{error}");
+    assert!(!error.contains("lost@") && error.contains("the mails behind it were not sent"), "{error}");
+    assert!(world.written().contains("unanswered"), "{}", world.written());
+
+    world.at += TimeDelta::minutes(1);
+    let done = world.apply().await.unwrap();
+    assert_eq!(
+        (&done[0].mail, &done[1].mail),
+        (&Sent::NotNeeded, &Sent::Sent),
+        "no second mail, and the rest"
+    );
+    assert!(done[0].sentence().contains("may have been sent a mail at"), "{}", done[0].sentence());
+    let mails = world.sink.mails().unwrap();
+    assert_eq!(mails.iter().filter(|mail| mail.to == "lost@example.com").count(), 1);
+    let token = world.follow(&world.link(0)).unwrap();
+    assert_eq!(world.set_password(&token, "correct horse battery"), 200, "its link works");
+}
+
+#[tokio::test]
 async fn of_two_who_mail_at_once_one_reaches_each_person() {
     let mut world = World::new().await;
     world.wishes.mode = Mode::Written;

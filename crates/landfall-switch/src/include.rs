@@ -2,6 +2,7 @@
 //! half of it.
 
 use std::{
+    collections::BTreeSet,
     fs::{self, File, OpenOptions},
     io::{self, Read, Write},
     path::{Path, PathBuf},
@@ -150,7 +151,68 @@ pub(crate) fn lies(config: &Config) -> Option<String> {
     fs::read_to_string(&config.proxy.include).ok()
 }
 
-/// Side and mark of the include as it lies there.
-pub(crate) fn read(config: &Config) -> (Option<Side>, Option<String>) {
-    standing(lies(config).as_deref())
+/// The side whose addresses an include's text passes on to; none where these are others, or of both sides. The first line does not tell: it stays
+/// where somebody edits the text by hand.
+pub(crate) fn leads_to(config: &Config, text: &str) -> Option<Side> {
+    let servers: BTreeSet<&str> = servers(text).collect();
+    let is_led =
+        |side: &Side| config.addresses(*side).iter().map(String::as_str).collect::<BTreeSet<_>>() == servers;
+    [Side::Crm, Side::Old].into_iter().find(is_led)
+}
+
+/// The addresses that an upstream's text passes on to, but for those that it says are down.
+fn servers(text: &str) -> impl Iterator<Item = &str> {
+    let lines = text.lines().map(|line| line.split('#').next().unwrap_or_default());
+    let statements = lines.flat_map(|line| line.split([';', '{', '}'])).map(str::split_whitespace);
+    statements.filter_map(|mut words| {
+        let address = words.next().filter(|word| *word == "server").and_then(|_| words.next())?;
+        (!words.any(|word| word == "down")).then_some(address)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{path::PathBuf, time::Duration};
+
+    use super::{leads_to, text};
+    use crate::config::{Config, Proxy, Side};
+
+    fn config() -> Config {
+        Config {
+            proxy: Proxy {
+                include: PathBuf::new(),
+                upstream: "crm".to_owned(),
+                nginx: None,
+                config: None,
+                hook: None,
+            },
+            crm: vec!["10.0.0.2:3000".to_owned(), "10.0.0.3:3000".to_owned()],
+            old: vec!["10.0.0.9:8080".to_owned()],
+            probe_crm: String::new(),
+            probe_old: String::new(),
+            deadline: Duration::ZERO,
+        }
+    }
+
+    #[test]
+    fn an_include_leads_to_whom_its_servers_name_whatever_its_first_line_says() {
+        let leads = |text: &str| leads_to(&config(), text);
+        let crm = text(&config(), Side::Crm, "crm-1");
+        assert_eq!(leads(&crm), Some(Side::Crm));
+        let by_hand =
+            crm.replace("    server 10.0.0.2:3000;\n    server 10.0.0.3:3000;", "server 10.0.0.9:8080;");
+        assert!(by_hand.contains("crm-1"));
+        assert_eq!(leads(&by_hand), Some(Side::Old));
+        assert_eq!(
+            leads("upstream crm { server 10.0.0.9:8080 weight=2; } # server 10.0.0.2:3000;"),
+            Some(Side::Old)
+        );
+        let down = "server 10.0.0.2:3000;\nserver 10.0.0.3:3000;\nserver 10.0.0.9:8080 down;";
+        assert_eq!(leads(down), Some(Side::Crm));
+        for neither in
+            ["", "upstream crm { server 10.0.0.7:1; }", "server 10.0.0.2:3000; server 10.0.0.9:8080;"]
+        {
+            assert_eq!(leads(neither), None, "{neither}");
+        }
+    }
 }

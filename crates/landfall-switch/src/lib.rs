@@ -55,14 +55,17 @@ pub async fn check(config: &Config) -> Result<(), Error> {
     tried.map_err(Error::Refused)
 }
 
-/// Where traffic goes now: by the include, and by what the public address answers.
+/// Where traffic goes now: by the servers that the include names, and by what the public address answers.
 ///
 /// # Errors
 /// [`Error`] where the settings cannot be meant.
 pub async fn standing(config: &Config) -> Result<Standing, Error> {
-    let (side, mark) = include::read(config);
-    let seen = Probe::new(config)?.public(side.unwrap_or(Side::Old)).await;
-    let (healthy, proven) = (seen.healthy(), mark.is_some() && seen.mark == mark);
-    let unloaded = mark.is_some() && seen.mark.is_some() && !proven;
-    Ok(Standing { include: side, healthy, proven, unloaded, words: seen.words })
+    let text = include::lies(config).unwrap_or_default();
+    let (written_for, mark) = include::standing(Some(&text));
+    let include = include::leads_to(config, &text);
+    let seen = Probe::new(config)?.public(include.unwrap_or(Side::Old)).await;
+    let by_hand = mark.is_some() && written_for != include;
+    let unloaded = seen.mark.as_ref().is_some_and(|seen| !text.contains(seen));
+    let proven = !by_hand && mark.is_some() && seen.mark == mark;
+    Ok(Standing { include, healthy: seen.healthy(), proven, unloaded, by_hand, words: seen.words })
 }

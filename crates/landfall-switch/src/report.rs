@@ -1,5 +1,7 @@
 //! What a switch did, in figures.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::config::Side;
@@ -52,7 +54,7 @@ impl Report {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Standing {
-    /// The side that the include names; none where it is not of landfall.
+    /// The side whose addresses the include names; none where it names those of neither, or of both.
     pub include: Option<Side>,
     /// Whether the public address answers well.
     pub healthy: bool,
@@ -60,6 +62,39 @@ pub struct Standing {
     pub proven: bool,
     /// True where it tells that it went by another one: this one lies there, and the proxy has not loaded it.
     pub unloaded: bool,
+    /// True where the include has a mark of landfall and not the servers that landfall wrote with it: whether the proxy has loaded it as it is
+    /// now, no answer tells.
+    pub by_hand: bool,
     /// What it answered, in words.
     pub words: String,
+}
+
+impl Standing {
+    /// The side that all of this speaks for; none where traffic may go to either.
+    pub fn serves(&self) -> Option<Side> {
+        self.include.filter(|_| !self.unloaded && !self.by_hand)
+    }
+}
+
+impl fmt::Display for Standing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.include {
+            None => f.write_str(
+                "the include names the addresses of neither side (LANDFALL_SWITCH_CRM, LANDFALL_SWITCH_OLD), so nobody can tell where traffic goes",
+            ),
+            Some(side) if self.unloaded => {
+                write!(f, "the include names {side}, but the proxy has not loaded it: traffic goes where it went before")
+            }
+            Some(side) if self.by_hand => {
+                write!(f, "the include was edited by hand and names {side}: traffic goes there if the proxy has loaded it since")
+            }
+            Some(side) => write!(f, "traffic goes to {side}"),
+        }?;
+        write!(
+            f,
+            "; the public address answers: {}{}",
+            self.words,
+            if self.proven { ", proven by the answer" } else { "" }
+        )
+    }
 }

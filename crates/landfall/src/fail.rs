@@ -161,9 +161,13 @@ impl From<landfall_golive::Error> for Failure {
     /// `landfall check` knows nothing of the tables that go-live fills: the error itself names what is to be mended.
     fn from(error: landfall_golive::Error) -> Self {
         let is_file = matches!(error, landfall_golive::Error::File { .. });
+        let is_unanswered = matches!(error, landfall_golive::Error::Unanswered { .. });
         let failure = Self::of(error.kind(), error);
         match failure.kind {
             Kind::Mismatch => failure.hint("Mend what is named above, then repeat the command."),
+            Kind::Config if is_unanswered => failure.hint(
+                "Ask whether it came, and where it did not, --resend; repeat the command for the others.",
+            ),
             Kind::Config if is_file => failure.hint("Correct the file, then repeat the command."),
             _ => failure,
         }

@@ -1,13 +1,14 @@
-//! What a form can do: answer, take back, say of a step that it is done, mask, and say who sits here. There is nothing else.
+//! What a form can do: answer, take back, say of a step that it is done, search, mask, and say who sits here. There is nothing else.
 
 mod answer;
 mod step;
 
 use hyper::StatusCode;
+use uuid::Uuid;
 
 use crate::{
     address,
-    desk::{Desk, MASKED},
+    desk::{Desk, MASKED, SEARCHED},
     http::Answer,
     pages,
 };
@@ -17,6 +18,8 @@ pub(crate) fn act(desk: &Desk<'_>) -> Option<Answer> {
     match desk.request.segments().as_slice() {
         ["question", id] => answer::one(desk, id.parse().ok()?),
         [address::TOGETHER, id] => answer::together(desk, id.parse().ok()?),
+        [address::SEARCH] => Some(search(desk, address::SEARCH)),
+        [address::SEARCH, id] => Some(search(desk, &format!("question/{}", id.parse::<Uuid>().ok()?))),
         ["runbook", step] => Some(step::note(desk, step)),
         ["mask"] => {
             desk.session.mask(desk.request.form.get("wanted") == MASKED);
@@ -31,6 +34,16 @@ pub(crate) fn act(desk: &Desk<'_>) -> Option<Answer> {
         }
         _ => None,
     }
+}
+
+/// To the page that shows what is found. It is asked for by the number of the words, since they are names of people, and an address stays in the
+/// browser's history when the console has long ended.
+fn search(desk: &Desk<'_>, path: &str) -> Answer {
+    let number = match desk.request.form.get("q").trim() {
+        "" => String::new(),
+        words => desk.session.search(words).to_string(),
+    };
+    Answer::elsewhere(&address::list(path, &[(SEARCHED, &number)]))
 }
 
 /// To the page on which the form stood: an address of ours, never of somebody else.

@@ -56,7 +56,7 @@ document.addEventListener('submit', (event) => {
   const isUnread = answers(event.target) && performance.now() - cameAt < UNREAD;
   if (isLeaving || isUnread) event.preventDefault();
   // A search that is stopped leaves the page as it was.
-  else if (event.target.method === 'post') leave();
+  else if (!event.target.matches('[role=search]')) leave();
 });
 window.addEventListener('pageshow', () => {
   stay();

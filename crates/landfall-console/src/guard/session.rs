@@ -23,6 +23,8 @@ pub(crate) struct Session {
     pub token: String,
     masked: AtomicBool,
     who: Mutex<String>,
+    /// What was searched for, by its number in addresses from 1 on: names of people stand in no address, since a browser keeps those.
+    searched: Mutex<Vec<String>>,
 }
 
 impl Session {
@@ -39,6 +41,22 @@ impl Session {
     /// In whose name answers are noted.
     pub fn who(&self) -> String {
         held(&self.who).clone()
+    }
+
+    /// The number of some words that are searched for: the same for the same words.
+    pub fn search(&self, words: &str) -> usize {
+        let mut searched = held(&self.searched);
+        let known = searched.iter().position(|known| known == words);
+        1 + known.unwrap_or_else(|| {
+            searched.push(words.to_owned());
+            searched.len() - 1
+        })
+    }
+
+    /// The words of a number; empty where there are none.
+    pub fn searched(&self, number: usize) -> String {
+        let at = number.checked_sub(1);
+        at.and_then(|at| held(&self.searched).get(at).cloned()).unwrap_or_default()
     }
 
     /// Somebody else sits here now.
@@ -81,8 +99,12 @@ impl Sessions {
         }
         let (cookie, token) = (secret::fresh()?, secret::fresh()?);
         *entry = secret::fresh()?;
-        let session =
-            Session { token, masked: AtomicBool::new(false), who: Mutex::new(self.operator.clone()) };
+        let session = Session {
+            token,
+            masked: AtomicBool::new(false),
+            who: Mutex::new(self.operator.clone()),
+            searched: Mutex::default(),
+        };
         held(&self.open).insert(hash::of_bytes(cookie.as_bytes()), Arc::new(session));
         Ok(Some(format!("{}={cookie}; HttpOnly; SameSite=Strict; Path=/", self.cookie)))
     }

@@ -8,6 +8,7 @@ use super::{
     words::{in_code, number},
 };
 use crate::{
+    address,
     desk::{Desk, MASKED},
     stock::Group,
 };
@@ -65,12 +66,13 @@ fn current(is_here: bool) -> Option<&'static str> {
 }
 
 fn search(desk: &Desk<'_>) -> Markup {
-    let is_search = desk.request.segments().first() == Some(&"search");
-    let words = if is_search { desk.request.query.get("q") } else { "" };
+    let is_search = desk.request.segments().first() == Some(&address::SEARCH);
+    let words = if is_search { desk.words() } else { String::new() };
     html! {
-        form.search role="search" action="/search" {
+        form.search role="search" method="post" action={ "/" (address::SEARCH) } {
+            (desk.token())
             label.hidden for="q" { "Search everything" }
-            input type="search" id="q" name="q" value=(words) placeholder="Search everything" data-key="/" aria-keyshortcuts="/";
+            input type="search" id="q" name="q" value=(words) placeholder="Search everything" autocomplete="off" data-key="/" aria-keyshortcuts="/";
             kbd aria-hidden="true" { "/" }
         }
     }

@@ -34,7 +34,7 @@ pub(crate) fn show(desk: &Desk<'_>) -> Option<Answer> {
         ["findings"] => findings::page(desk),
         ["findings", list, kind] => findings::list(desk, list, kind)?,
         ["trace", table, id] => trace::page(desk, table, id),
-        ["search"] => search::page(desk),
+        [address::SEARCH] => search::page(desk),
         ["runbook"] | ["runbook", _] => runbook::page(desk),
         ["gate"] => gate::page(desk),
         ["report"] => report::page(desk),

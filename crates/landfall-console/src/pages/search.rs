@@ -12,13 +12,16 @@ use super::{
     queue::{Length, ON_A_PAGE, pages},
     words::{bad, count, number, short},
 };
-use crate::desk::Desk;
+use crate::{
+    address,
+    desk::{Desk, SEARCHED},
+};
 
 const LONGEST: usize = 120;
 
 /// The page.
 pub(super) fn page(desk: &Desk<'_>) -> Markup {
-    let words = desk.request.query.get("q");
+    let words = &desk.words();
     let content = html! {
         h1 { "Search" }
         @if words.trim().is_empty() { p { "Names, addresses, numbers, berths, files: whatever stands in the snapshot, with or without its accents. Several words must all be there." } }
@@ -44,7 +47,7 @@ fn found(desk: &Desk<'_>, words: &str, records: &Part<Hit>, files: &Part<FileLin
             h2 { "Files" }
             ul.list { @for file in &files.items { (stored(desk, file)) } }
         }
-        (pages(desk, "search", &[("q", words)], &Length::Unknown(is_cut)))
+        (pages(desk, address::SEARCH, &[(SEARCHED, desk.request.query.get(SEARCHED))], &Length::Unknown(is_cut)))
     }
 }
 

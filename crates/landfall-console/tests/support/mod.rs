@@ -129,6 +129,14 @@ impl Here {
         Answer::read(&String::from_utf8_lossy(&bytes))
     }
 
+    /// Searches for words, as the form at the top of each page does: the address of what is found.
+    pub fn search(&self, path: &str, (cookie, token): &(String, String), words: &str) -> String {
+        let headers = [("Cookie", cookie.as_str()), ("Origin", &self.origin())];
+        let found = self.ask("POST", path, &headers, &format!("token={token}&q={words}"));
+        assert_eq!(found.status, 303, "{}", found.body);
+        found.header("location").to_owned()
+    }
+
     /// Where the buckets are.
     pub fn buckets(&self) -> PathBuf {
         self.folder.path().join("buckets")

@@ -39,10 +39,22 @@ pub struct Evidence {
     /// The smoke tests as they were run last; none where none were run.
     #[serde(default)]
     pub smoke_tests: Option<SmokeTests>,
+    /// Where traffic goes; none where no switch is set up to ask, and in a rehearsal, which moves nobody.
+    #[serde(default)]
+    pub traffic: Option<Traffic>,
     /// Steps that were skipped.
     pub skipped: Vec<String>,
     /// Steps before the gate that are open.
     pub open: Vec<String>,
+}
+
+/// Where traffic goes, as the proxy tells it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Traffic {
+    /// What it tells.
+    pub found: String,
+    /// Why that is not as runbook and run have it; empty where it is.
+    pub wrong: String,
 }
 
 /// Smoke tests that were run.

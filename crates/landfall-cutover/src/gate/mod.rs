@@ -7,7 +7,7 @@ mod tests;
 mod thresholds;
 mod verdict;
 
-pub use evidence::{Evidence, SmokeTests};
+pub use evidence::{Evidence, SmokeTests, Traffic};
 use landfall_model::words::count;
 pub use thresholds::Thresholds;
 pub use verdict::{Decision, Finding, Verdict};
@@ -78,8 +78,18 @@ fn smoke_tests(evidence: &Evidence, thresholds: &Thresholds) -> Finding {
     Finding::of(gate, format!("{found} (at {app_url}, {})", at.format("%Y-%m-%d %H:%M UTC")), passed)
 }
 
-/// What seal, freeze, smoke tests, backup and runbook left.
-fn noted(evidence: &Evidence, thresholds: &Thresholds) -> [Finding; 6] {
+/// Whom users reach. Where there is no proxy to ask, a person judges.
+fn traffic(evidence: &Evidence) -> Finding {
+    let (found, right) = match &evidence.traffic {
+        None => ("nobody is asked: no switch is set up, or it is a rehearsal".to_owned(), true),
+        Some(Traffic { found, wrong }) if wrong.is_empty() => (found.clone(), true),
+        Some(Traffic { found, wrong }) => (format!("{found}; {wrong}"), false),
+    };
+    Finding::of("traffic", found, right)
+}
+
+/// What seal, freeze, smoke tests, backup, proxy and runbook tell.
+fn noted(evidence: &Evidence, thresholds: &Thresholds) -> [Finding; 7] {
     let frozen = if evidence.frozen { "" } else { "no freeze was recorded; " };
     let freeze = format!("{frozen}{}", count(evidence.freeze_violations, "violation"));
     let is_frozen = evidence.frozen && evidence.freeze_violations == 0;
@@ -95,6 +105,7 @@ fn noted(evidence: &Evidence, thresholds: &Thresholds) -> [Finding; 6] {
         Finding::of("freeze", freeze, is_frozen),
         smoke_tests(evidence, thresholds),
         Finding::of("backup", backup, !thresholds.backup || is_backed_up),
+        traffic(evidence),
         Finding::of("skipped steps", names(&evidence.skipped), skipped),
         Finding::of("open steps", names(&evidence.open), evidence.open.is_empty()),
     ]

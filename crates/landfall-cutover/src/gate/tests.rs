@@ -2,7 +2,7 @@
 
 use chrono::DateTime;
 
-use super::{Evidence, SmokeTests, Thresholds, judge};
+use super::{Evidence, SmokeTests, Thresholds, Traffic, judge};
 
 fn sound() -> Evidence {
     Evidence {
@@ -38,6 +38,16 @@ fn smoke_tests_say_where_and_when_they_were_run_and_count_until_something_is_wri
     assert_eq!(passed.found, "all passed (at https://crm.example.com, 1970-01-01 00:00 UTC)");
     let outdated = found(smoke(&[], "load of 7 came after them"));
     assert!(outdated.found.starts_with("load of 7 came after them (at ") && !outdated.open, "{outdated:?}");
+}
+
+#[test]
+fn traffic_that_goes_elsewhere_than_run_and_runbook_tell_opens_no_gate() {
+    let closed = |wrong: &str| {
+        let traffic = Traffic { found: "traffic goes to the CRM".to_owned(), wrong: wrong.to_owned() };
+        let verdict = judge(&Evidence { traffic: Some(traffic), ..sound() }, &Thresholds::default());
+        verdict.closed().join(", ")
+    };
+    assert_eq!([closed(""), closed("this run notes otherwise")], ["", "traffic"]);
 }
 
 #[test]

@@ -30,7 +30,7 @@ pub struct Entry {
     pub at: DateTime<Utc>,
     /// The user's id.
     pub user: String,
-    /// What was done: created, granted, sending, sent, redirected, written, refused.
+    /// What was done: created, granted, sending, sent, redirected, written, refused, unanswered.
     pub did: String,
     /// More, in words.
     pub note: String,
@@ -106,10 +106,7 @@ impl Office<'_> {
         }
         match post.send(&self.letter(person, &self.way.place.of(&token))).await {
             Ok(()) => self.sent(account, &token).await,
-            Err(refused) => {
-                self.not_sent(account, &token).await?;
-                self.refused(user, refused)
-            }
+            Err(refused) => self.refused(person, account, &token, refused).await,
         }
     }
 
@@ -151,18 +148,29 @@ impl Office<'_> {
         in_transaction(client, DOING, async || link::revoke(client, token).await).await
     }
 
-    fn refused(&self, user: &str, refused: Refused) -> Result<Sent, Error> {
-        match refused {
-            Refused::Letter(_) | Refused::Later(_) | Refused::Letters => {
-                let why = refused.to_string();
-                self.note(user, "refused", &why)?;
-                Ok(Sent::Refused(why))
-            }
-            Refused::Server(error) => {
-                self.note(user, "refused", "by the mail server")?;
-                Err(error)
-            }
+    /// What was refused leaves no link that works. Of a mail whose answer did not come the link works on, and what was begun stays without an end:
+    /// where it came its link is as good as any, and whoever comes next is told.
+    async fn refused(
+        &self,
+        person: &Person,
+        account: &Account,
+        token: &str,
+        refused: Refused,
+    ) -> Result<Sent, Error> {
+        let user = &account.user;
+        if let Refused::Unanswered(why) = refused {
+            self.note(user, "unanswered", &why)?;
+            let who = format!("line {} {}", person.line, redact::email(&person.email));
+            return Err(Error::Unanswered { who, why });
         }
+        self.not_sent(account, token).await?;
+        if let Refused::Server(error) = refused {
+            self.note(user, "refused", "by the mail server")?;
+            return Err(error);
+        }
+        let why = refused.to_string();
+        self.note(user, "refused", &why)?;
+        Ok(Sent::Refused(why))
     }
 
     /// The link of an earlier mail holds until this one has left: a refused one must not take from a person what another mail gave.

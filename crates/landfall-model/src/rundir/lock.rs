@@ -6,6 +6,7 @@ use std::{
     io::{self, ErrorKind, Read, Seek, Write},
     os::unix::fs::OpenOptionsExt,
     path::Path,
+    process::Stdio,
 };
 
 use serde::{Deserialize, Serialize};
@@ -15,7 +16,27 @@ use super::{Error, LOCK};
 /// A run held by this process. Dropping it frees the run.
 #[derive(Debug)]
 pub struct Lock {
-    _file: File,
+    file: File,
+    since: String,
+}
+
+impl Lock {
+    /// For a process that works on the run in this one's place, as its standard input: the run is held until both have ended, whichever is killed
+    /// first. Of what that process starts in turn, nothing must be given it.
+    ///
+    /// # Errors
+    /// The system lends no file.
+    pub fn lend(&self) -> io::Result<Stdio> {
+        Ok(self.file.try_clone()?.into())
+    }
+
+    /// Names the process to which it was lent: who comes now waits for the end of that one.
+    ///
+    /// # Errors
+    /// The note cannot be written.
+    pub fn name(&self, pid: u32) -> io::Result<()> {
+        write_holder(&mut &self.file, pid, &self.since)
+    }
 }
 
 /// Who holds a run.
@@ -49,8 +70,8 @@ pub(super) fn take(root: &Path, now: &str) -> Result<Lock, Error> {
     if !is_free(file.try_lock()).map_err(Error::io("lock", &path))? {
         return Err(Error::Locked { path: root.to_owned(), holder: read_holder(&mut file) });
     }
-    write_holder(&mut file, now).map_err(Error::io("write", &path))?;
-    Ok(Lock { _file: file })
+    write_holder(&mut &file, std::process::id(), now).map_err(Error::io("write", &path))?;
+    Ok(Lock { file, since: now.to_owned() })
 }
 
 /// Whether a process holds `root/lock.json`, found by a lock that ends at once.
@@ -87,8 +108,8 @@ pub fn host() -> String {
     std::fs::read_to_string("/etc/hostname").unwrap_or_default().trim().to_owned()
 }
 
-fn write_holder(file: &mut File, now: &str) -> io::Result<()> {
-    let holder = Holder { pid: std::process::id(), host: host(), since: now.to_owned() };
+fn write_holder(file: &mut &File, pid: u32, since: &str) -> io::Result<()> {
+    let holder = Holder { pid, host: host(), since: since.to_owned() };
     file.set_len(0)?;
     file.rewind()?;
     file.write_all(serde_json::to_string(&holder)?.as_bytes())?;

@@ -49,8 +49,6 @@ fn may(book: &Book, side: Side) -> Result<()> {
     }
     book.refuse_if_over()?;
     let progress = book.progress();
-    let is_switch =
-        |step: &Step| step.command.starts_with(&["switch".to_owned(), "to".to_owned(), "crm".to_owned()]);
     match progress.steps().find(|(step, _)| is_switch(step)) {
         Some((step, State::Waiting(open))) => Err(illegal(&Illegal {
             what: format!("traffic stays where it is: \"{}\" waits for {}", step.id, open.join(", ")),
@@ -58,6 +56,11 @@ fn may(book: &Book, side: Side) -> Result<()> {
         })),
         _ => Ok(()),
     }
+}
+
+/// True for the step that points traffic at the CRM.
+pub fn is_switch(step: &Step) -> bool {
+    step.command.starts_with(&["switch", "to", "crm"].map(str::to_owned))
 }
 
 /// Moves traffic; before and after, the run is told. What went back by itself is in the report.
@@ -155,17 +158,7 @@ fn went_back(report: &Report, why: &str) -> String {
 async fn status(given: &Given<'_>, book: &Book, config: &Config) -> Result<Exit> {
     let moves: Vec<Move> = book.run.read_appended(rundir::SWITCHES)?;
     let standing = landfall_switch::standing(config).await?;
-    let side = match standing.include {
-        None => "the include is not of landfall".to_owned(),
-        Some(side) if standing.unloaded => {
-            format!(
-                "the include names {side}, but the proxy has not loaded it: traffic goes where it went before"
-            )
-        }
-        Some(side) => format!("traffic goes to {side}"),
-    };
-    let proof = if standing.proven { ", proven by the answer" } else { "" };
-    let mut lines = vec![format!("{side}; the public address answers: {}{proof}", standing.words)];
+    let mut lines = vec![standing.to_string()];
     lines.extend(moves.iter().map(|one| line(book, one)));
     if let Some(one) = Move::standing(&moves).filter(|one| one.said == Moved::Began) {
         lines.push(format!(
@@ -175,25 +168,42 @@ async fn status(given: &Given<'_>, book: &Book, config: &Config) -> Result<Exit>
         ));
     }
     let left_behind = left_behind(&moves, standing.include.filter(|_| !standing.unloaded));
+    let by_hand = standing.by_hand || standing.include.is_none();
     lines.extend(left_behind.clone());
     given.terminal.result(&lines.join("\n"), &json!({ "standing": standing, "moves": moves }));
     Ok(match left_behind {
         _ if !standing.healthy => Exit::Failed,
-        Some(_) => Exit::NeedsEyes,
-        None => Exit::Done,
+        None if !by_hand => Exit::Done,
+        _ => Exit::NeedsEyes,
     })
 }
 
 /// What a run that tells of another side than the proxy goes by is told of: it is a copy that was left behind, or somebody moved traffic by hand. A
 /// switch that was cut off or is stuck tells of none.
 fn left_behind(moves: &[Move], side: Option<Side>) -> Option<String> {
-    let noted = Move::standing(moves).filter(|one| !matches!(one.said, Moved::Began | Moved::Stuck))?;
-    let noted = if noted.leads_to_crm() { Side::Crm } else { Side::Old };
-    side.filter(|side| *side != noted).map(|_| {
-        format!(
-            "this run notes that traffic goes to {noted}: it was moved from another copy of the run, which tells more than this one, or by hand. Where there is such a copy, go on with that one"
-        )
-    })
+    let noted = Move::standing(moves).and_then(noted)?;
+    side.filter(|side| *side != noted).map(|_| otherwise(noted))
+}
+
+/// The side that a run's line tells of; none of a switch that was cut off or is stuck.
+pub fn noted(line: &Move) -> Option<Side> {
+    match line.said {
+        Moved::Began | Moved::Stuck => None,
+        _ if line.leads_to_crm() => Some(Side::Crm),
+        _ => Some(Side::Old),
+    }
+}
+
+/// Said where the proxy goes by another side than this one, of which the run tells.
+pub fn otherwise(noted: Side) -> String {
+    format!(
+        "this run notes that traffic goes to {noted}: it was moved from another copy of the run, which tells more than this one, or by hand. Where there is such a copy, go on with that one"
+    )
+}
+
+/// Said of a switch of which no end is noted, or whose way back failed.
+pub fn cut_off(line: &Move) -> String {
+    format!("the switch to {} was cut off or is stuck: repeat it, or `landfall switch to old`", line.to)
 }
 
 /// Refuses what must not be done while users are on the old system. The runs may tell otherwise: a copy of them that was left behind knows nothing
@@ -203,11 +213,12 @@ pub async fn refuse_while_old_serves(given: &Given<'_>) -> Result<()> {
         return Ok(());
     }
     let standing = landfall_switch::standing(&given.settings.switch()?).await.map_err(failure)?;
-    if standing.include != Some(Side::Old) && !standing.unloaded {
+    if standing.serves() == Some(Side::Crm) {
         return Ok(());
     }
-    let sentence =
-        "the proxy sends traffic to the old system, or may, whatever the runs here note: its originals stay";
+    let sentence = format!(
+        "the proxy sends traffic to the old system, or may, whatever the runs here note: its originals stay ({standing})"
+    );
     Err(Failure::new(Kind::State, sentence).hint(
         "`landfall switch status` shows where traffic goes; another copy of these runs may tell of a way back. Where traffic is led to the CRM by other means, take LANDFALL_SWITCH_INCLUDE out.",
     ))

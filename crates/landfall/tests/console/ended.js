@@ -11,7 +11,7 @@ await lost(page).waitFor({ state: 'detached' });
 // What is searched for is not searched for again whenever something changes.
 const other = await context.newPage();
 watch(other);
-await other.goto(`${given.base}/search?q=ann`);
+await search(other, 'ann');
 const fetched = [];
 other.on('request', (request) => { if (request.resourceType() === 'fetch') fetched.push(new URL(request.url()).search); });
 const left = other.locator('nav a', { hasText: 'Duplicates' });

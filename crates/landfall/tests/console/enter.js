@@ -12,3 +12,10 @@ const enter = async () => {
 const status = (shown) => shown.locator('[role=status]').first().innerText();
 // What came a moment ago is not answered: a person reads it first.
 const read = (shown) => shown.waitForTimeout(400);
+// By the form at the top, as words have no address of their own.
+const search = async (tab, words) => {
+  await tab.goto(given.base);
+  await tab.locator('#q').fill(words);
+  await tab.locator('#q').press('Enter');
+  await tab.waitForURL('**/search?searched=*');
+};

@@ -55,7 +55,7 @@ await page.frameLocator('iframe').locator('body').waitFor();
 await page.keyboard.press('f');
 await page.keyboard.type('Margaux Montcharmont');
 await page.keyboard.press('Enter');
-await page.waitForURL('**q=Margaux*');
+await page.waitForURL('**searched=*');
 await press('1');
 await press('m');
 

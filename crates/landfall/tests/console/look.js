@@ -13,8 +13,9 @@ const first = async (list) => {
   return page.locator('ul.list a').evaluateAll((links) => links.map((link) => link.getAttribute('href')));
 };
 const [people, files, berths, values] = [await first('/people'), await first('/files'), await first('/berths'), await first('/values')];
+await search(page, 'ann');
 const pages = ['/', '/people', '/people?show=answered', '/files', '/berths', '/values', '/findings', '/findings/warnings/country-guessed',
-  '/trace/interests/12', '/search?q=ann', '/runbook', '/gate', '/report', '/report/alone', '/no-such-page', people[0], people.at(10), files[0], files.at(-1), berths[0], values[0]];
+  '/trace/interests/12', '/search?searched=1', '/runbook', '/gate', '/report', '/report/alone', '/no-such-page', people[0], people.at(10), files[0], files.at(-1), berths[0], values[0]];
 // And what is said after an answer: that it was noted, and the question that has it.
 await page.goto(given.base + people[1]);
 await read(page);

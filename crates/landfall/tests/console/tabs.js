@@ -69,7 +69,7 @@ const [report, content] = [await alone(`${given.base}/report`, 'Open by itself')
 const isMasked = () => document.body.textContent.includes('•••');
 seen.alone = [await report.evaluate(isMasked), await content.locator('iframe, embed, img').count()];
 const [one, other] = tabs;
-await other.goto(`${given.base}/search?q=ann`);
+await search(other, 'ann');
 seen.shown = await other.locator('ul.list').first().innerText();
 await one.getByRole('button', { name: 'Mask personal data' }).click();
 for (const tab of tabs) await tab.getByRole('button', { name: 'Masked personal data' }).waitFor();

@@ -4,10 +4,12 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod at_work;
 mod backup;
 mod frozen;
 mod gate;
 mod loaded;
+mod others;
 
 use std::{
     fs,

@@ -4,6 +4,8 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod by_hand;
+mod gate;
 mod hook;
 mod load;
 

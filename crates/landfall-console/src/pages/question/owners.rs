@@ -14,6 +14,7 @@ use super::{
     said,
 };
 use crate::{
+    address,
     desk::Desk,
     pages::words::{bad, number},
     stock::Stock,
@@ -42,7 +43,7 @@ impl Owners {
     /// Of a file that somebody asks about: those that the plan suggests, or those that have the words that were searched for. The whole
     /// snapshot is searched, so not where the answer is known already.
     pub fn of(desk: &Desk<'_>, file: UnmatchedFile, is_settled: bool) -> Self {
-        let words = desk.request.query.get("q");
+        let words = &desk.words();
         let lent = &desk.site.lent;
         let (title, all) = if is_settled || words.is_empty() {
             let items = file.candidates.iter().map(|words| suggested(desk, words)).collect();
@@ -65,7 +66,7 @@ impl Owners {
                     (said::settled(desk, &stock.book, question))
                 } @else {
                     (form(desk, &stock.book, question.id, ("decide", "Whose it is"), &self.choices(desk)))
-                    (find(question, desk.request.query.get("q")))
+                    (find(desk, question))
                 }
             }
         }
@@ -104,12 +105,14 @@ impl Owner {
     }
 }
 
-/// Its own form: what is searched for is in the address, so that going back works.
-fn find(question: &Question, words: &str) -> Markup {
+/// Its own form: what is searched for has a number in the address, so that going back works.
+fn find(desk: &Desk<'_>, question: &Question) -> Markup {
+    let action = format!("/{}/{}", address::SEARCH, question.id);
     html! {
-        form.line role="search" action={ "/question/" (question.id) } aria-label="Search for an owner" {
+        form.line role="search" method="post" action=(action) aria-label="Search for an owner" {
+            (desk.token())
             label for="owner" { "Search for an owner" }
-            input type="search" id="owner" name="q" value=(words) data-key="f" aria-keyshortcuts="f" autocomplete="off"; kbd aria-hidden="true" { "f" }
+            input type="search" id="owner" name="q" value=(desk.words()) data-key="f" aria-keyshortcuts="f" autocomplete="off"; kbd aria-hidden="true" { "f" }
             button.quiet type="submit" { "Search" }
         }
     }

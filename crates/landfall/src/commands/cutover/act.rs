@@ -1,6 +1,6 @@
 //! Doing the next step, and noting what was done.
 
-use std::process::Stdio;
+use std::path::Path;
 
 use landfall_cutover::{Event, Illegal, Kind as StepKind, Said, Step};
 use landfall_model::{
@@ -25,6 +25,9 @@ const INTERRUPTED: i32 = Exit::Interrupted as i32;
 /// Said last: what a step's command says follows is so without a weekend, which has its own order.
 const GO_ON: &str = "\n\nGo on with `landfall cutover next`.";
 
+/// How a command ends that found its run held, or the state another than it needs.
+const ILLEGAL: i32 = Exit::IllegalState as i32;
+
 /// Runs the first legal step that is a command of landfall; where none is, shows what a person has to do.
 pub async fn next(given: &Given<'_>, book: &Book) -> Result<Exit> {
     book.refuse_if_over()?;
@@ -34,7 +37,11 @@ pub async fn next(given: &Given<'_>, book: &Book) -> Result<Exit> {
         return status::waiting(given, &legal);
     };
     append(given.settings.operator(), book, step, Said::Started, "")?;
-    let code = carry_out(given, book, step).await?;
+    let words = words(given, book, step)?;
+    let code = carry_out(given, book, step, &words).await?;
+    if code == ILLEGAL && is_held(&words) {
+        return Ok(at_work(given, step));
+    }
     let done = step.accept.contains(&code);
     let note = format!("exit {code}");
     append(given.settings.operator(), book, step, if done { Said::Done } else { Said::Failed }, &note)?;
@@ -52,6 +59,22 @@ pub async fn next(given: &Given<'_>, book: &Book) -> Result<Exit> {
     Ok(exit)
 }
 
+/// True where a run that the step's command names is held: somebody does by hand, and now, what the step does.
+fn is_held(words: &[String]) -> bool {
+    let runs = words.iter().filter_map(|word| RunDir::open(Path::new(word)).ok());
+    runs.into_iter().any(|run| run.is_held().unwrap_or_default())
+}
+
+/// That another is at work on it is no failure of the step, and none is noted.
+fn at_work(given: &Given<'_>, step: &Step) -> Exit {
+    let text = format!(
+        "{}: somebody else is at work on its run; `landfall cutover next` when that has ended",
+        step.id
+    );
+    given.terminal.result(&text, &json!({ "step": step.id, "exit": ILLEGAL, "done": false }));
+    Exit::IllegalState
+}
+
 /// What else there is where trying again cannot help.
 fn by_hand(step: &Step) -> String {
     let id = &step.id;
@@ -61,14 +84,14 @@ fn by_hand(step: &Step) -> String {
 }
 
 /// The step's command as a process of its own, with the operator's terminal.
-async fn carry_out(given: &Given<'_>, book: &Book, step: &Step) -> Result<i32> {
+async fn carry_out(given: &Given<'_>, book: &Book, step: &Step, words: &[String]) -> Result<i32> {
     let failed = |error: std::io::Error| {
         Failure::new(Kind::State, format!("{}: cannot run landfall: {error}", step.id))
     };
     let mut command = Command::new(std::env::current_exe().map_err(failed)?);
-    command.args(words(given, book, step)?).args(given.arguments.json.then_some("--json"));
+    command.args(words).args(given.arguments.json.then_some("--json"));
     given.terminal.lend();
-    let status = command.stdin(Stdio::null()).status().await.map_err(failed)?;
+    let status = book.carry_out(command).await.map_err(failed)?;
     Ok(status.code().unwrap_or(INTERRUPTED))
 }
 

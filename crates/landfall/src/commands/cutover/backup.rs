@@ -75,6 +75,8 @@ pub fn kept(run: &RunDir) -> Result<Option<Backup>> {
 /// Dumps the target, unless the run has its backup of before the load already, and still. One that comes too late is kept and said to be that.
 pub async fn run(given: &Given<'_>, book: &Book) -> Result<Exit> {
     let run = &book.run;
+    // Two dumps into one file would be one that nothing can be restored from.
+    let _lock = run.lock(&clock::stamp(clock::now()))?;
     let late = |backup: &Backup| before::backup(&given.settings, book, backup.at);
     if let Some(noted) = kept(run)?
         && late(&noted)?.is_empty()

@@ -1,6 +1,11 @@
 //! A weekend that was begun, found among the runs; held where somebody acts on it.
 
-use std::{ops::Deref, path::Path};
+use std::{
+    io,
+    ops::Deref,
+    path::Path,
+    process::{ExitStatus, Stdio},
+};
 
 use chrono::{DateTime, Utc};
 use landfall_cutover::{Measured, Rollback, Runbook, Weekend};
@@ -9,6 +14,7 @@ use landfall_model::{
     monitor::{Level, Monitor},
     rundir::{self, Lock, RunDir},
 };
+use tokio::process::Command;
 
 use crate::{
     cli::OnRun,
@@ -24,7 +30,7 @@ const BEGIN: &str = "`landfall cutover start --friday DATE` begins a weekend.";
 /// A weekend, and the lock of whoever acts on it.
 pub struct Book {
     book: landfall_cutover::Book,
-    _lock: Option<Lock>,
+    lock: Option<Lock>,
 }
 
 impl Deref for Book {
@@ -46,7 +52,7 @@ impl Book {
         Self::read(settings, led(settings, path)?, None)
     }
 
-    /// Opens it for the way back, which no runbook leads: one that cannot be read is told, and holds nobody up.
+    /// Opens it for the way back, which no runbook leads: one that cannot be read is told, and holds nobody up. Nor does a port that is set otherwise.
     pub fn of_the_way_back(given: &Given<'_>, on: &OnRun) -> Result<Self> {
         let without = |failure: Failure| {
             let text = format!("the runbook is not read, and the way back does not need it: {failure}");
@@ -54,7 +60,7 @@ impl Book {
             Runbook::default()
         };
         let runbook = runbook(&given.settings).unwrap_or_else(without);
-        Self::by(runbook, &given.settings, led(&given.settings, on.run.as_deref())?, None)
+        Self::by(runbook, &given.settings, found(&given.settings, on.run.as_deref())?, None)
     }
 
     /// Opens it to act: one operator at a time, whatever the step.
@@ -84,7 +90,19 @@ impl Book {
             weekend,
             run,
         };
-        Ok(Self { book, _lock: lock })
+        Ok(Self { book, lock })
+    }
+
+    /// Runs a command of ours in a process of its own, which holds what is held here until it ends itself: where this process is killed meanwhile,
+    /// nobody else acts beside it.
+    pub async fn carry_out(&self, mut command: Command) -> io::Result<ExitStatus> {
+        command.stdin(self.lock.as_ref().map(Lock::lend).transpose()?.unwrap_or_else(Stdio::null));
+        let mut running = command.spawn()?;
+        if let Some((lock, pid)) = self.lock.as_ref().zip(running.id()) {
+            // Work waits for no name: on a full disk whoever comes is told of this process.
+            let _ = lock.name(pid);
+        }
+        running.wait().await
     }
 
     /// The weekend alone: whoever has it cannot act.
@@ -118,8 +136,16 @@ impl Book {
     }
 }
 
-/// The run of a weekend, or of the latest one, though nothing of it may be readable.
+/// The run of a weekend of the port, or of its latest one, though nothing else of it may be readable: what is held as evidence against it are the
+/// runs of the port.
 pub fn led(settings: &Settings, path: Option<&Path>) -> Result<RunDir> {
+    let run = found(settings, path)?;
+    stages::refuse_other_port(settings, &run)?;
+    Ok(run)
+}
+
+/// The same of whatever port.
+fn found(settings: &Settings, path: Option<&Path>) -> Result<RunDir> {
     let Some(path) = path else { return latest(settings) };
     let run = stages::find(settings, Some(path), |_| true)?;
     if run.has(rundir::CUTOVER) {

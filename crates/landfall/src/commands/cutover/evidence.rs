@@ -1,4 +1,4 @@
-//! The evidence for going live, from the files of the runs: nothing is asked, everything is read.
+//! The evidence for going live, from the files of the runs. Nobody is asked but the proxy, of whom no run can tell where traffic goes by now.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -12,21 +12,22 @@ use landfall_report::Facts;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{backup, before, book::Book, outdated};
+use super::{backup, before, book::Book, outdated, traffic};
 use crate::{
     config::{Settings, is_same_host},
     fail::Result,
     stages,
 };
 
-/// What the latest verification, its seal, the freeze, the backup and the runbook tell.
-pub fn collect(settings: &Settings, book: &Book) -> Result<Evidence> {
+/// What the latest verification, its seal, the freeze, the backup, the proxy and the runbook tell.
+pub async fn collect(settings: &Settings, book: &Book) -> Result<Evidence> {
     let progress = book.progress();
     let before_gate = progress.steps().take_while(|(step, _)| step.kind != StepKind::Gate);
     let mut evidence = Evidence {
         frozen: book.run.has(rundir::FREEZE),
         freeze_violations: book.run.read_appended::<Value>(rundir::VIOLATIONS)?.len() as u64,
         smoke_tests: smoke_tests(settings, book)?,
+        traffic: traffic::found(settings, book).await?,
         skipped: progress.skipped().into_iter().map(|step| step.id.clone()).collect(),
         open: before_gate.filter(|(_, state)| !state.is_settled()).map(|(step, _)| step.id.clone()).collect(),
         ..Evidence::default()

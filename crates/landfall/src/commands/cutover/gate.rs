@@ -29,8 +29,8 @@ pub struct Wish<'w> {
 }
 
 /// Shows every gate; exit 5 while one is closed.
-pub fn show(given: &Given<'_>, book: &Book) -> Result<Exit> {
-    let (_, verdict) = judged(&given.settings, book)?;
+pub async fn show(given: &Given<'_>, book: &Book) -> Result<Exit> {
+    let (_, verdict) = judged(&given.settings, book).await?;
     let lines: Vec<String> = verdict
         .findings
         .iter()
@@ -43,9 +43,9 @@ pub fn show(given: &Given<'_>, book: &Book) -> Result<Exit> {
 }
 
 /// Records a GO with its evidence. Through a closed gate it needs a reason.
-pub fn go(given: &Given<'_>, book: &Book, wish: &Wish<'_>) -> Result<Exit> {
+pub async fn go(given: &Given<'_>, book: &Book, wish: &Wish<'_>) -> Result<Exit> {
     book.refuse_if_over()?;
-    let (evidence, verdict) = judged(&given.settings, book)?;
+    let (evidence, verdict) = judged(&given.settings, book).await?;
     if !verdict.allows() && wish.overridden.is_none() {
         let sentence = format!("GO is refused: {}", verdict.closed().join(", "));
         return Err(Failure::new(Kind::Gate, sentence)
@@ -65,17 +65,17 @@ pub fn go(given: &Given<'_>, book: &Book, wish: &Wish<'_>) -> Result<Exit> {
 
 /// Records a NO-GO, of which nothing is asked: what cannot be read, of the evidence or of the weekend itself, is noted with it, and somebody who
 /// is at work does not hold it up.
-pub fn no_go(given: &Given<'_>, on: &OnRun, wish: &Wish<'_>) -> Result<Exit> {
+pub async fn no_go(given: &Given<'_>, on: &OnRun, wish: &Wish<'_>) -> Result<Exit> {
     let run = book::led(&given.settings, on.run.as_deref())?;
     let (lock, held) = match book::lock(&run) {
         Ok(lock) => (Some(lock), None),
         Err(failure) => (None, Some(failure)),
     };
     let book = Book::read(&given.settings, run.clone(), lock);
-    let judged = book
-        .as_ref()
-        .map_err(ToString::to_string)
-        .and_then(|book| judged(&given.settings, book).map_err(|failure| failure.to_string()));
+    let judged = match &book {
+        Ok(book) => judged(&given.settings, book).await.map_err(|failure| failure.to_string()),
+        Err(failure) => Err(failure.to_string()),
+    };
     let judged = judged.unwrap_or_else(|why| (Evidence::default(), Verdict::unread(&why)));
     let decision = note(&run, false, wish, judged)?;
     let left = match (&book, held) {
@@ -138,11 +138,11 @@ fn unread(decision: &Decision) -> String {
 }
 
 /// The evidence, and what it says against the thresholds in force.
-pub fn judged(settings: &Settings, book: &Book) -> Result<(Evidence, Verdict)> {
+pub async fn judged(settings: &Settings, book: &Book) -> Result<(Evidence, Verdict)> {
     let text = settings.gate_text()?;
     let thresholds = Thresholds::parse(&text)
         .map_err(|error| Failure::new(Kind::Config, format!("LANDFALL_GATE cannot be read: {error}")))?;
-    let evidence = evidence::collect(settings, book)?;
+    let evidence = evidence::collect(settings, book).await?;
     let verdict = judge(&evidence, &thresholds);
     Ok((evidence, verdict))
 }

@@ -6,6 +6,7 @@ use landfall_model::{
     kind::Kind,
     rundir::{self, RunDir},
 };
+use tokio::runtime::Handle;
 
 use super::{act, book::Book, gate};
 use crate::{
@@ -45,7 +46,8 @@ impl Cutover for Lent {
     fn gate(&self) -> std::result::Result<Option<(landfall_cutover::Book, Verdict)>, String> {
         let judged = self.find().and_then(|book| {
             let Some(book) = book else { return Ok(None) };
-            let (_, verdict) = gate::judged(&self.0, &book)?;
+            // The console reads on threads that may wait.
+            let (_, verdict) = Handle::current().block_on(gate::judged(&self.0, &book))?;
             Ok(Some((book.into_inner(), verdict)))
         });
         judged.map_err(|failure| failure.to_string())

@@ -16,6 +16,7 @@ mod planning;
 mod print;
 mod smoke;
 mod status;
+mod traffic;
 
 use std::path::Path;
 
@@ -33,6 +34,7 @@ use super::Given;
 use crate::{
     cli::CutoverAction,
     clock,
+    config::Settings,
     fail::Result,
     stages::{self, Job},
 };
@@ -60,13 +62,13 @@ pub async fn run(given: &Given<'_>, action: &CutoverAction) -> Result<Exit> {
             given.terminal.page(given.settings.gate_text()?.trim_end());
             Ok(Exit::Done)
         }
-        CutoverAction::Gate { run, .. } => gate::show(given, &Book::open(given, run)?),
+        CutoverAction::Gate { run, .. } => gate::show(given, &Book::open(given, run)?).await,
         CutoverAction::Decide { decision, who, r#override, run } => {
             let wish = gate::Wish { who, overridden: r#override.as_deref() };
             if decision == "go" {
-                gate::go(given, &Book::hold(given, run)?, &wish)
+                gate::go(given, &Book::hold(given, run)?, &wish).await
             } else {
-                gate::no_go(given, run, &wish)
+                gate::no_go(given, run, &wish).await
             }
         }
         CutoverAction::Backup(on) => backup::run(given, &Book::open(given, on)?).await,
@@ -96,6 +98,7 @@ fn start(given: &Given<'_>, weekend: Weekend, answers: Option<&Path>) -> Result<
         stages::refuse_other_port(&given.settings, run)?;
     }
     let left = stages::latest(&given.settings, |run| run.has(rundir::DECISIONS));
+    let beside = beside(&given.settings);
     let mode = if weekend.rehearsal { "rehearsal" } else { "cutover" };
     let job = Job::begin(&given.settings, given.terminal.monitor.clone(), mode, None, None)?;
     job.run.ensure_folder(rundir::CUTOVER_FOLDER)?;
@@ -109,14 +112,32 @@ fn start(given: &Given<'_>, weekend: Weekend, answers: Option<&Path>) -> Result<
         (None, Err(_)) => "no answers yet".to_owned(),
     };
     let run = job.run.root().display();
+    let beside = beside.map_or_else(String::new, |beside| left_behind(&beside, &job.run));
     let text = format!(
-        "{} from Friday {} on, by a clock at UTC{}, in {run}; {taken}\n\nGo on with `landfall cutover status`, then `landfall cutover next`.",
+        "{} from Friday {} on, by a clock at UTC{}, in {run}; {taken}{beside}\n\nGo on with `landfall cutover status`, then `landfall cutover next`.",
         count(runbook.steps.len(), "step"),
         weekend.friday,
         weekend.local(clock::now()).offset()
     );
     given.terminal.result(&text, &serde_json::json!({ "run": job.run.root(), "steps": runbook.steps.len() }));
     Ok(Exit::Done)
+}
+
+/// A weekend that was begun before, in which something was done, and which is not over. One that cannot be read holds no other up.
+fn beside(settings: &Settings) -> Option<Book> {
+    let book = Book::find(settings, None).ok()?;
+    let is_under_way = !book.weekend.rehearsal && !book.events.is_empty() && !book.progress().is_over();
+    (is_under_way && book.refuse_if_over().is_ok()).then_some(book)
+}
+
+/// Which weekend no command takes by itself any more.
+fn left_behind(beside: &Book, begun: &RunDir) -> String {
+    format!(
+        "\n\nCommands without RUN take this one from now on; the one from Friday {} on in {} is not over. Where this one was begun by mistake, move {} out of LANDFALL_OUTPUT.",
+        beside.weekend.friday,
+        beside.run.root().display(),
+        begun.root().display()
+    )
 }
 
 /// Answers are given in the runs that the steps of a weekend begin: of a weekend those of all of them count, up to the port's next one.

@@ -1,0 +1,63 @@
+//! Where traffic goes, asked of the proxy and held against what runbook and run tell: a copy of the runs that was left behind knows nothing of what
+//! was done with another one.
+
+use landfall_cutover::{Kind, Move, State, Step, Traffic};
+use landfall_model::rundir;
+use landfall_switch::{Side, Standing};
+
+use super::book::Book;
+use crate::{
+    commands::switch::{cut_off, is_switch, noted, otherwise},
+    config::Settings,
+    fail::Result,
+};
+
+/// None where there is no proxy to ask, and in a rehearsal. A proxy that cannot be asked is a finding: it must hold up no NO-GO.
+pub async fn found(settings: &Settings, book: &Book) -> Result<Option<Traffic>> {
+    if book.weekend.rehearsal || !settings.has_switch() {
+        return Ok(None);
+    }
+    let moves: Vec<Move> = book.run.read_appended(rundir::SWITCHES)?;
+    let standing = match settings.switch() {
+        Ok(config) => landfall_switch::standing(&config).await.map_err(|error| error.to_string()),
+        Err(failure) => Err(failure.to_string()),
+    };
+    Ok(Some(match standing {
+        Ok(standing) => Traffic { found: standing.to_string(), wrong: wrong(book, &moves, &standing) },
+        Err(why) => Traffic { found: "the proxy cannot be asked".to_owned(), wrong: why },
+    }))
+}
+
+/// Empty where nothing is.
+fn wrong(book: &Book, moves: &[Move], standing: &Standing) -> String {
+    let told = match Move::standing(moves) {
+        Some(line) => match noted(line) {
+            Some(side) => side,
+            None => return cut_off(line),
+        },
+        None => by_hand(book),
+    };
+    match standing.serves() {
+        None => {
+            "see to it that it is loaded and names one side: `landfall switch to crm` or `to old`".to_owned()
+        }
+        Some(side) if side != told => otherwise(told),
+        Some(Side::Old) if is_moved_before(book) => {
+            "a GO is for a CRM that users reach, and the step that moves traffic there comes before it"
+                .to_owned()
+        }
+        Some(_) if !standing.healthy => "mend that first".to_owned(),
+        Some(_) => String::new(),
+    }
+}
+
+/// Of a run that notes no switch: to the CRM where somebody said that the step was done.
+fn by_hand(book: &Book) -> Side {
+    let is_done = |(step, state): (&Step, State)| is_switch(step) && matches!(state, State::Done { .. });
+    if book.progress().steps().any(is_done) { Side::Crm } else { Side::Old }
+}
+
+/// True where traffic is moved before the decision, as the default runbook has it, which decides on what users meet.
+fn is_moved_before(book: &Book) -> bool {
+    book.runbook.steps.iter().take_while(|step| step.kind != Kind::Gate).any(is_switch)
+}

@@ -1,0 +1,46 @@
+//! A weekend of another port, and one that is begun beside another.
+
+use super::Weekend;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_weekend_of_another_port_is_led_by_no_command_of_this_one_and_its_way_back_takes_no_rows_of_this_one()
+ {
+    let mut weekend = Weekend::new().await;
+    weekend.desk.set("LANDFALL_PORT", "port-amador");
+    weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
+    weekend.desk.environment.remove("LANDFALL_PORT");
+    let run = weekend.desk.run();
+    let (path, id) = (run.to_str().unwrap(), run.file_name().unwrap().to_str().unwrap());
+    let port = "is of port port-amador, but LANDFALL_PORT says port-nimara";
+    let refused =
+        |words: &[&str]| drop(weekend.desk.landfall(&[words, &[path]].concat()).exits(2).says(&[port]));
+    refused(&["cutover", "next"]);
+    refused(&["cutover", "status"]);
+    refused(&["cutover", "gate"]);
+    refused(&["cutover", "done", "announce-freeze", "17:00"]);
+    refused(&["cutover", "decide", "go", "--who", "Anna", "--override", "on paper"]);
+    refused(&["cutover", "decide", "no-go", "--who", "Anna"]);
+    refused(&["switch", "to", "crm"]);
+    assert!(!run.join("cutover/steps.jsonl").exists() && !run.join("cutover/gate.jsonl").exists());
+
+    let back = ["rollback", path, "--severity", "critical", "--why", "a test", "--confirm", id];
+    let told = weekend.desk.landfall(&back).exits(2);
+    told.says(&[port]).prints(&["traffic goes to the old system", "NO re-entry pack", "notice-1.txt"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_begins_a_weekend_beside_one_that_is_not_over_is_told_which_one_is_left() {
+    let weekend = Weekend::new().await;
+    let start =
+        |words: &[&str]| weekend.cutover(&[&["start", "--friday", "2026-11-27"], words].concat()).exits(0);
+    assert!(!start(&[]).stdout.contains("not over"));
+    let first = weekend.desk.run();
+    assert!(!start(&[]).stdout.contains("not over"), "nothing was done in it");
+    weekend.cutover(&["done", "announce-freeze", "17:00"]).exits(0);
+    let second = weekend.desk.run();
+    assert_ne!(first, second);
+    let told = format!("the one from Friday 2026-11-27 on in {} is not over", second.display());
+    start(&["--rehearsal"]).prints(&[&told, "move "]);
+    weekend.cutover(&["skip", "snapshot", "--why", "x"]).exits(0);
+    assert!(!start(&[]).stdout.contains("not over"), "a rehearsal is followed by the weekend");
+}
