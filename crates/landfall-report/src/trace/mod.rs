@@ -7,6 +7,7 @@ mod cells;
 mod checks;
 mod index;
 mod keys;
+mod plain;
 mod show;
 mod source;
 
@@ -135,7 +136,7 @@ pub fn trace(
         records: found.in_full(&records, mapping)?,
         rows,
     };
-    Ok(trace.is_of_something().then(|| trace.masked(mask)))
+    Ok(trace.is_of_something().then(|| trace.masked(mapping, mask)))
 }
 
 impl Trace {
