@@ -5,6 +5,7 @@
 //! with the loader, so that a mistake of the loader does not hide either. What is found is told, never mended.
 
 mod addresses;
+mod along;
 mod audit_trail;
 mod catalog;
 mod cells;
