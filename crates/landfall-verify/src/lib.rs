@@ -163,6 +163,7 @@ async fn integrity(
 ) -> Result<Vec<ValidationCheck>, Error> {
     let mapping = input.mapping;
     let mut checks = checks::fields::check(evidence, survey);
+    checks.extend(checks::unfilled::check(target, evidence, survey).await?);
     checks.extend(checks::references::check(target).await?);
     checks.push(checks::ports::check(target).await?);
     checks.push(checks::others::check(target, evidence).await?);
