@@ -43,6 +43,14 @@ impl Member {
         self.interests.iter().map(i64::to_string).collect::<Vec<_>>().join(", ")
     }
 
+    /// Who it is, in a line: the interests and what they say by column, the values as `show` shows them.
+    pub fn told(&self, show: impl Fn(&str) -> String) -> String {
+        let filled = self.says.iter().filter(|said| !said.values.is_empty());
+        let values = |said: &Said| said.values.iter().map(|value| show(value)).collect::<Vec<_>>().join(", ");
+        let columns: Vec<String> = filled.map(|said| format!("{} {}", said.column, values(said))).collect();
+        format!("interests {}: {}", self.ids(), columns.join("; "))
+    }
+
     /// The values of a column.
     pub fn values(&self, column: &str) -> &[String] {
         self.says.iter().find(|said| said.column == column).map_or(&[], |said| &said.values)

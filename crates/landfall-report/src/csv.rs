@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use landfall_model::{
-    finding::{Quarantined, Question, Reason},
+    finding::{Candidate, Quarantined, Question, Reason},
     rundir,
     source::SourceRef,
     spreadsheet::{self, harmless},
@@ -99,6 +99,7 @@ fn candidates(facts: &Facts, mask: Mask) -> Table {
         "client_b",
         "name_b",
         "interests_b",
+        "people",
         "reasons",
         "question",
         "answer",
@@ -115,6 +116,7 @@ fn candidates(facts: &Facts, mask: Mask) -> Table {
             pair.client_b.to_string(),
             mask.value(&pair.name_b),
             ids(&pair.interests_b),
+            facts.people.of_pair(pair, mask),
             reasons.join("; "),
             pair.question.to_string(),
             // To be filled in by hand, and read back by `landfall review import`.
@@ -215,11 +217,26 @@ fn berths(facts: &Facts) -> Table {
     table
 }
 
-/// With the columns that `landfall review import` reads: it can be filled in.
+/// The columns of `landfall review export`, and what holds meanwhile. `landfall review import` reads it: it can be filled in.
 fn questions(facts: &Facts, mask: Mask) -> Table {
-    let header = ["question", "kind", "blocking", "records", "text", "answers", "meanwhile", "answer", "why"];
+    let header = [
+        "question",
+        "kind",
+        "blocking",
+        "records",
+        "text",
+        "people",
+        "alike",
+        "answers",
+        "meanwhile",
+        "answer",
+        "why",
+    ];
     let mut table = Table::new("questions.csv", &header);
+    let mut pairs: HashMap<Uuid, Vec<&Candidate>> = HashMap::new();
+    facts.candidates.iter().for_each(|pair| pairs.entry(pair.question).or_default().push(pair));
     for question in &facts.questions {
+        let pairs = pairs.get(&question.id).map_or(&[][..], Vec::as_slice);
         let records: Vec<String> = question.records.iter().map(ToString::to_string).collect();
         table.push([
             question.id.to_string(),
@@ -227,6 +244,8 @@ fn questions(facts: &Facts, mask: Mask) -> Table {
             if question.blocking { "yes" } else { "no" }.to_owned(),
             records.join("; "),
             mask.sentence(&question.text),
+            facts.people.of_question(question, pairs, mask),
+            question.alike.clone(),
             question.options.join(" | "),
             question.meanwhile.clone(),
             String::new(),

@@ -19,6 +19,8 @@ use landfall_model::{
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::people::People;
+
 /// What the reports are made of.
 #[derive(Debug)]
 pub struct Facts {
@@ -52,6 +54,8 @@ pub struct Facts {
     pub warnings: Vec<Warning>,
     /// Questions.
     pub questions: Vec<Question>,
+    /// Whom they are about.
+    pub people: People,
     /// Berths whose status does not fit, and what was said to it.
     pub berth_status: Vec<StatusLine>,
     /// Clients that may be one person.
@@ -73,9 +77,7 @@ pub struct Facts {
 impl Facts {
     /// Reads the files of `run`, and of the run whose plan it goes by.
     pub fn read(run: &RunDir, plan_run: &RunDir) -> Result<Self, Error> {
-        let optional = |name: &str| run.has(name).then(|| run.read_json(name)).transpose();
-        let extract =
-            plan_run.has(rundir::EXTRACT_COUNTS).then(|| plan_run.read_json(rundir::EXTRACT_COUNTS));
+        let questions: Vec<Question> = plan_run.read_jsonl(rundir::QUESTIONS)?;
         let copies =
             latest(plan_run.read_appended(rundir::LOAD_COPIES)?, |outcome: &CopyOutcome| outcome.file);
         Ok(Self {
@@ -85,23 +87,24 @@ impl Facts {
             info: run.info()?,
             root: run.root().to_owned(),
             journal: run.read_appended(rundir::JOURNAL)?,
-            extract: extract.transpose()?.unwrap_or_default(),
+            extract: plan_run.find_json(rundir::EXTRACT_COUNTS)?.unwrap_or_default(),
             header: plan_run.read_json(rundir::PLAN)?,
             groups: latest(plan_run.read_appended(rundir::LOAD_GROUPS)?, |outcome: &GroupOutcome| {
                 outcome.group
             }),
-            validation: optional(rundir::VALIDATION)?,
+            validation: run.find_json(rundir::VALIDATION)?,
             merged_clients: merged_clients(&plan_run.read_json(&rundir::id_map("clients"))?),
             held_back: plan_run.read_jsonl(rundir::PLAN_QUARANTINE)?,
             rejected: plan_run.read_appended(rundir::LOAD_QUARANTINE)?,
             warnings: plan_run.read_jsonl(rundir::WARNINGS)?,
-            questions: plan_run.read_jsonl(rundir::QUESTIONS)?,
+            people: People::read(plan_run, &questions)?,
+            questions,
             berth_status: plan_run.read_appended(rundir::BERTH_STATUS)?,
             candidates: plan_run.read_jsonl(rundir::CANDIDATES)?,
             unmatched: plan_run.read_jsonl(rundir::UNMATCHED_FILES)?,
             file_ledger: plan_run.read_jsonl(rundir::FILE_LEDGER)?,
             dropped: plan_run.read_jsonl(rundir::DROPPED_CELLS)?,
-            moved: plan_run.has(rundir::DELTA).then(|| plan_run.read_json(rundir::DELTA)).transpose()?,
+            moved: plan_run.find_json(rundir::DELTA)?,
             conflicts: plan_run.read_appended(rundir::LOAD_CONFLICTS)?,
             reset: reset_since(plan_run.read_appended(rundir::JOURNAL)?),
         })

@@ -13,6 +13,7 @@ mod ledger;
 mod mask;
 mod naming;
 mod page;
+mod people;
 mod search;
 mod text;
 mod trace;
@@ -25,10 +26,11 @@ pub use document::MigrationReport;
 pub use facts::Facts;
 use landfall_model::rundir::{self, Error};
 pub use mask::Mask;
-pub use naming::names_of;
+pub use naming::{Names, names_of};
 pub use page::{
     STYLE as PAGE_STYLE, checklist, content as page_content, render as page, title as page_title,
 };
+pub use people::People;
 pub use search::{Hit, Part, Words, search};
 pub use text::render as text;
 pub use trace::{Cell, Key, Trace, cells, index, put_back, trace, whose};

@@ -2,13 +2,14 @@
 
 use landfall_model::{
     cell,
+    finding::{Question, QuestionKind},
     mapping::{Mapping, TableMapping},
     rundir::{Error, RunDir},
     source::SourceRef,
 };
 use serde_json::{Map, Value};
 
-use crate::trace::record;
+use crate::{mask::Mask, trace::record};
 
 /// Roles whose cells name a record, the most telling first.
 const ROLES: [&str; 9] = [
@@ -35,6 +36,43 @@ pub(crate) fn names(row: &Map<String, Value>, table: &TableMapping) -> Vec<Strin
 /// A file of the run cannot be read, or is damaged.
 pub fn names_of(run: &RunDir, at: SourceRef, mapping: &Mapping) -> Result<Vec<String>, Error> {
     Ok(record(run, at)?.map(|row| names(&row, mapping.table(at.table))).unwrap_or_default())
+}
+
+/// More records of one question are counted, not shown.
+const MOST: usize = 12;
+/// Name, address and number tell people apart.
+const NAMES: usize = 3;
+
+/// The records of a question about people, each by the cells that name it. Of any other question there are none.
+#[derive(Debug, Default)]
+pub struct Names {
+    records: Vec<(SourceRef, Vec<String>)>,
+    more: usize,
+}
+
+impl Names {
+    /// Looks them up in the snapshot.
+    ///
+    /// # Errors
+    /// A file of the run cannot be read, or is damaged.
+    pub fn of(run: &RunDir, question: &Question, mapping: &Mapping) -> Result<Self, Error> {
+        if !matches!(question.kind, QuestionKind::SharedInbox | QuestionKind::SuspectCluster) {
+            return Ok(Self::default());
+        }
+        let named = |at: &SourceRef| Ok((*at, names_of(run, *at, mapping)?));
+        let records = question.records.iter().take(MOST).map(named).collect::<Result<_, Error>>()?;
+        Ok(Self { records, more: question.records.len().saturating_sub(MOST) })
+    }
+
+    /// A line for each, and one for those that are only counted.
+    pub fn lines(&self, mask: Mask) -> Vec<String> {
+        let line = |(at, names): &(SourceRef, Vec<String>)| {
+            let names: Vec<String> = names.iter().take(NAMES).map(|name| mask.value(name)).collect();
+            format!("{at}  {}", names.join(", "))
+        };
+        let more = (self.more > 0).then(|| format!("and {} more", self.more));
+        self.records.iter().map(line).chain(more).collect()
+    }
 }
 
 #[cfg(test)]

@@ -81,6 +81,31 @@ fn a_row_of_the_target_leads_back_to_all_records_that_it_was_made_of() {
 }
 
 #[test]
+fn the_words_and_prices_of_a_deal_can_be_followed_though_its_person_is_masked() {
+    let mut snapshot = landfall_practice::world().snapshot;
+    let row = &mut snapshot.interests[0];
+    row.cells["Sales Process Level"] = "Signed EOI and NDA".into();
+    row.cells["Lead Category"] = "Hot Lead".into();
+    row.cells["Deposit 10% Status"] = "Received".into();
+    row.cells["Source"] = "a friend of Ann Lee".into();
+    let interest = SourceRef::new(SourceTable::Interests, row.id().unwrap());
+    let row = &mut snapshot.berths[0];
+    row.cells["Status"] = "Under Offer".into();
+    row.cells["Price"] = "€ 1,250,000".into();
+    let berth = SourceRef::new(SourceTable::Berths, row.id().unwrap());
+    let planned = Planned::of("followed", snapshot, &[]);
+    let told = |at| planned.trace(&Key::Record(at), Mask::On).unwrap().to_string();
+    let (deal, berth) = (told(interest), told(berth));
+    for words in ["Signed EOI and NDA", "Hot Lead", "  Received", "deposit_status=received"] {
+        assert!(deal.contains(words), "{words}: {deal}");
+    }
+    assert!(!deal.contains("friend of"), "{deal}");
+    for words in ["Under Offer", "€ 1,250,000"] {
+        assert!(berth.contains(words), "{words}: {berth}");
+    }
+}
+
+#[test]
 fn a_file_shows_how_its_copy_ended_though_that_came_after_the_index() {
     let planned = Planned::new("file");
     landfall_report::index(&planned.run).unwrap();

@@ -199,11 +199,30 @@ impl Edits {
         self.of_entity(table, &row.get(column)?.as_str()?.into())
     }
 
+    /// True where users brought something in with a client or deal that may be a row of this table: a CRM may note an upload with the client alone.
+    pub fn brings(&self, table: Table, owner: &RowId) -> bool {
+        self.of_entity(table, owner).is_some_and(|edit| edit.created)
+    }
+
     /// The entry of an entity that stands for the rows of a table that hang on it.
     fn of_entity(&self, table: Table, id: &RowId) -> Option<&Edit> {
         let edit = self.0.get(id)?;
         let word = table.name().rsplit('_').next().unwrap_or_default().trim_end_matches('s');
-        let names_it = edit.fields.iter().any(|field| field.to_lowercase().contains(word));
-        (edit.any || names_it).then_some(edit)
+        let names_it = |field: &String| {
+            let field = field.to_lowercase();
+            field.contains(word) || also(table).iter().any(|word| field.contains(word))
+        };
+        (edit.any || edit.fields.iter().any(names_it)).then_some(edit)
+    }
+}
+
+/// What a field of an entity may be called that means rows of a table, beside the table's own name.
+const fn also(table: Table) -> &'static [&'static str] {
+    match table {
+        Table::ClientContacts => &["mail", "phone", "mobile", "whatsapp"],
+        Table::ClientTags | Table::InterestTags => &["label"],
+        Table::BerthMapData => &["map"],
+        Table::InvoiceLineItems => &["line"],
+        _ => &[],
     }
 }

@@ -4,6 +4,7 @@
 use landfall_model::target::Table;
 
 use crate::{
+    along::{Along, owners},
     error::Error,
     evidence::Evidence,
     fates::Fates,
@@ -32,6 +33,7 @@ pub(crate) async fn find(
     author: &str,
     table: Table,
     planned: &Fates,
+    along: &mut Along,
 ) -> Result<Extra, Error> {
     let mut extra = Extra::default();
     let doing = format!("rows of {table}");
@@ -39,7 +41,7 @@ pub(crate) async fn find(
     let (listing, params) = match table {
         Table::AuditLogs if tells_author(target) => (format!("{MARKED} {AUTHORED}"), by_author),
         Table::AuditLogs => (MARKED.to_owned(), &by_author[..1]),
-        table => (listing(table), &by_author[..1]),
+        table => (listing(target, table), &by_author[..1]),
     };
     let mut rows = match target.ask(&doing, &listing, params).await? {
         Answer::Found(rows) => rows,
@@ -57,8 +59,9 @@ pub(crate) async fn find(
             continue;
         };
         let key = Key::text(&ids);
-        let parent = table.parent().and_then(|_| row.get::<_, Option<RowId>>(table.key_columns().len()));
-        if target.edits.explains_extra(table, &ids, parent.as_ref()) {
+        let above: Vec<RowId> = (ids.len()..row.len()).filter_map(|place| row.get(place)).collect();
+        if is_entered(target, along, table, &ids, &above) {
+            ids.iter().take(1).for_each(|id| along.enter(id));
             extra.entered.push(|| format!("{table} {key} was entered by users"));
         } else {
             extra.details.push(|| format!("{table} {key} is in the target, but not in the plan"));
@@ -67,14 +70,25 @@ pub(crate) async fn find(
     Ok(extra)
 }
 
-/// The keys of a table's rows that belong to the port, by themselves or by the row that they hang on, which is named behind them. A row
-/// that hangs on nothing belongs to no port, and is listed.
-fn listing(table: Table) -> String {
+/// True where users entered a row that no plan holds. `above` is what it hangs on or belongs to.
+fn is_entered(target: &Target<'_>, along: &Along, table: Table, ids: &[RowId], above: &[RowId]) -> bool {
+    let parent = table.parent().and_then(|_| above.first());
+    target.edits.explains_extra(table, ids, parent)
+        || (!ids.first().is_some_and(RowId::is_derived)
+            && (along.entered(above) || above.iter().any(|owner| target.edits.brings(table, owner))))
+}
+
+/// The keys of a table's rows that belong to the port, by themselves or by the row that they hang on, which is named behind them, as are those that
+/// they belong to. A row that hangs on nothing belongs to no port, and is listed.
+fn listing(target: &Target<'_>, table: Table) -> String {
     let keys: Vec<String> =
         table.key_columns().iter().map(|column| format!("t.{{{table}.{column}}}")).collect();
     let keys = keys.join(", ");
     let Some((column, parent)) = table.parent() else {
-        return format!("SELECT {keys} FROM {{{table}}} t WHERE t.{{{table}.port_id}} = $1");
+        let is_there = |column: &&&str| target.catalog.column(table.name(), column).is_ok();
+        let owners = owners(table).iter().filter(is_there);
+        let owners: String = owners.map(|column| format!(", t.{{{table}.{column}}}")).collect();
+        return format!("SELECT {keys}{owners} FROM {{{table}}} t WHERE t.{{{table}.port_id}} = $1");
     };
     format!(
         "SELECT {keys}, t.{{{table}.{column}}}

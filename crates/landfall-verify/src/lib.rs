@@ -5,6 +5,7 @@
 //! with the loader, so that a mistake of the loader does not hide either. What is found is told, never mended.
 
 mod addresses;
+mod along;
 mod audit_trail;
 mod catalog;
 mod cells;
@@ -162,6 +163,7 @@ async fn integrity(
 ) -> Result<Vec<ValidationCheck>, Error> {
     let mapping = input.mapping;
     let mut checks = checks::fields::check(evidence, survey);
+    checks.extend(checks::unfilled::check(target, evidence, survey).await?);
     checks.extend(checks::references::check(target).await?);
     checks.push(checks::ports::check(target).await?);
     checks.push(checks::others::check(target, evidence).await?);

@@ -17,6 +17,13 @@ pub(crate) enum RowId {
     Text(String),
 }
 
+impl RowId {
+    /// True for an id as landfall derives them: no user's row has such a one.
+    pub fn is_derived(&self) -> bool {
+        matches!(self, Self::Uuid(id) if id.get_version_num() == 5)
+    }
+}
+
 impl From<Uuid> for RowId {
     fn from(id: Uuid) -> Self {
         Self::Uuid(id)

@@ -10,6 +10,7 @@ use futures::{
 use landfall_model::{monitor::Monitor, outcome::Found, source::SourceRef, target::Table};
 
 use crate::{
+    along::Along,
     error::Error,
     evidence::Evidence,
     extra::{self, Extra},
@@ -77,10 +78,10 @@ pub(crate) async fn walk(
     monitor: &dyn Monitor,
 ) -> Result<Survey, Error> {
     monitor.start(TASK, Some(evidence.planned_rows()));
-    let mut survey = Survey::new();
+    let (mut survey, mut along) = (Survey::new(), Along::default());
     for table in Table::ALL {
-        let mut found = survey_table(target, evidence, table, monitor).await?;
-        found.extra = extra::find(target, evidence, author, table, &found.rows).await?;
+        let mut found = survey_table(target, evidence, table, &mut along, monitor).await?;
+        found.extra = extra::find(target, evidence, author, table, &found.rows, &mut along).await?;
         survey.insert(table, found);
     }
     let fields: u64 = survey.values().map(|table| table.fields.compared).sum();
@@ -92,6 +93,7 @@ async fn survey_table(
     target: &Target<'_>,
     evidence: &Evidence<'_>,
     table: Table,
+    along: &mut Along,
     monitor: &dyn Monitor,
 ) -> Result<TableSurvey, Error> {
     let mut survey = TableSurvey::default();
@@ -109,7 +111,8 @@ async fn survey_table(
             let rows = asked.await?;
             asked = self::asked(fields.look_up(&next)).await;
             let held = fields.compare(&batch, &rows);
-            batch.iter().zip(held).for_each(|(row, held)| survey.note(target, evidence, table, row, held));
+            let rows = batch.iter().zip(held);
+            rows.for_each(|(row, held)| survey.note(target, evidence, table, along, (row, held)));
             monitor.advance(TASK, batch.len() as u64);
             batch = next;
         }
@@ -140,8 +143,8 @@ impl TableSurvey {
         target: &Target<'_>,
         evidence: &Evidence<'_>,
         table: Table,
-        row: &PlannedRow,
-        held: Held,
+        along: &mut Along,
+        (row, held): (&PlannedRow, Held),
     ) {
         let present = held != Held::Not;
         let waits = table == Table::Files && !evidence.is_copied(row.key.first);
@@ -149,6 +152,9 @@ impl TableSurvey {
         if (present && found.is_some()) || found == Some(Found::Deleted) {
             // As the delta found it, which is told by itself.
             self.deleted.extend((!present).then_some(row.key));
+            if !present {
+                along.take(row.key.first);
+            }
             return self.rows.note(row.key, Fate::LeftAlone);
         }
         let fate = match present {
@@ -158,6 +164,7 @@ impl TableSurvey {
             false if found.is_none() && evidence.never_came(table, row.key) => Fate::Rejected,
             false if waits => Fate::Withheld,
             false if target.edits.explains_loss(table, &row.row, row.key) => Fate::LeftAlone,
+            false if along.took(table, &row.row) => Fate::LeftAlone,
             false => Fate::Lost,
         };
         if fate == Fate::LeftAlone {
@@ -165,6 +172,9 @@ impl TableSurvey {
             self.edited.push(|| format!("{} was {what} by users", row.name(table)));
             self.edited_records.extend(&row.from);
             self.deleted.extend((!present).then_some(row.key));
+            if !present {
+                along.take(row.key.first);
+            }
         } else if fate == Fate::Lost {
             self.first_amiss.get_or_insert(row.key);
             self.amiss.push(|| format!("{} is planned, but not in the target", row.name(table)));

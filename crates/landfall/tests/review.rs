@@ -3,7 +3,7 @@
 
 mod support;
 
-use std::{fs, path::Path};
+use std::{collections::BTreeMap, fs, path::Path};
 
 use landfall_model::{
     finding::{Candidate, Question, QuestionKind},
@@ -401,6 +401,32 @@ async fn a_file_of_nobody_is_found_its_owner_and_named_from_the_terminal_as_on_t
     desk.landfall(&["review", "answer", id, owner, "--run", &run]).exits(0).prints(&["noted: interests "]);
     desk.landfall(&["review", "answer", id, owner, "--run", &run]).exits(6).says(&["is answered already"]);
     desk.landfall(&["review", "undo", id, "--run", &run]).exits(0);
+}
+
+/// The column `people` of a file by question; of the lines of a question those that stand last.
+fn people(sheet: &str) -> BTreeMap<String, String> {
+    let mut reader = csv::Reader::from_reader(sheet.trim_start_matches('\u{feff}').as_bytes());
+    let header = reader.headers().unwrap().clone();
+    let at = |title| header.iter().position(|column| column == title).unwrap();
+    let rows = reader.records().map(Result::unwrap);
+    rows.map(|row| (row[at("question")].to_owned(), row[at("people")].to_owned())).collect()
+}
+
+#[tokio::test]
+async fn the_questions_of_the_reports_name_the_people_as_an_export_does_and_mask_them() {
+    let (desk, run, ids) = questions().await;
+    let sheet = desk.folder.join("questions.csv").display().to_string();
+    desk.landfall(&["review", "export", &run, "--output", &sheet]).exits(0);
+    let exported = people(&fs::read_to_string(&sheet).unwrap().replace("\ninterests", " | interests"));
+    let reported =
+        |name: &str| people(&fs::read_to_string(Path::new(&run).join("reports").join(name)).unwrap());
+    assert_eq!(reported("questions.csv"), exported);
+    assert!(exported[&ids[0]].contains("Full Name ") && exported[&ids[0]].contains("•••"), "{exported:?}");
+    let pairs = reported("dedup-candidates.csv");
+    assert!(
+        pairs.values().all(|people| people.split(" | ").count() == 2 && people.contains("•••")),
+        "{pairs:?}"
+    );
 }
 
 #[tokio::test]

@@ -72,6 +72,40 @@ async fn verification_says_where_it_looks_at_no_object_and_takes_no_wrong_store_
 }
 
 #[tokio::test]
+async fn a_run_is_verified_and_traced_by_its_own_mapping_whatever_is_set_since() {
+    let (mut desk, _database, from) = desk().await;
+    desk.landfall(&["migrate", "--full", "--from", &from]).exits(3);
+    let run = desk.run().display().to_string();
+    let berths = fs::read_to_string(desk.run().join("raw/berths.jsonl")).unwrap();
+    let berth: serde_json::Value = serde_json::from_str(berths.lines().next().unwrap()).unwrap();
+    let (id, mooring) = (&berth["Id"], &berth["Mooring Number"]);
+    let file = desk.folder.join("mapping.toml");
+    let look =
+        format!("[[spot_check]]\ntable = \"berths\"\nid = {id}\nexpect = {{ mooring_number = {mooring} }}");
+    let other =
+        landfall_model::mapping::DEFAULT.replace("full_name = \"Full Name\"", "full_name = \"Company\"");
+    let other = other.replace("company = \"Company\"", "company = \"Full Name\"");
+    let other = other.replace("\ncurrency = \"USD\"", "\ncurrency = \"GBP\"");
+    fs::write(&file, format!("{other}\n{look}\n")).unwrap();
+    desk.set("LANDFALL_MAPPING", file.display().to_string());
+
+    let told = "was planned by another mapping file than that of now: it is read by its own";
+    desk.landfall(&["verify", &run])
+        .exits(3)
+        .prints(&["checks passed"])
+        .says(&[told, "normalized/mapping.toml"]);
+    let report = fs::read_to_string(desk.run().join("reports/validation-report.json")).unwrap();
+    assert!(
+        report.contains(&format!("spot check berths {id}: mooring_number")),
+        "what is looked at is set now"
+    );
+    desk.landfall(&["trace", &run, "interests", "12"])
+        .exits(0)
+        .says(&[told])
+        .prints(&["→ clients.full_name"]);
+}
+
+#[tokio::test]
 async fn a_run_that_only_validates_stands_for_the_run_that_it_validates() {
     let (mut desk, database, from) = desk().await;
     desk.landfall(&["migrate", "--full", "--from", &from]).exits(3);

@@ -88,7 +88,7 @@ impl Marina {
             berths: plan_run.read_jsonl(&rundir::normalized_table(Table::Berths))?,
             spots: spots.collect(),
             lines: plan_run.read_appended(rundir::BERTH_STATUS)?,
-            found: run.has(rundir::VALIDATION).then(|| run.read_json(rundir::VALIDATION)).transpose()?,
+            found: run.find_json(rundir::VALIDATION)?,
         }))
     }
 

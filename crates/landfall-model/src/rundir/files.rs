@@ -74,4 +74,9 @@ impl RunDir {
         let bytes = fs::read(&path).map_err(Error::io("read", &path))?;
         serde_json::from_slice(&bytes).map_err(|source| Error::Damaged { path, line: None, source })
     }
+
+    /// The same of one that not every run has; none where this one does not.
+    pub fn find_json<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, Error> {
+        self.has(name).then(|| self.read_json(name)).transpose()
+    }
 }

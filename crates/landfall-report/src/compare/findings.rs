@@ -103,9 +103,7 @@ fn quarantine(run: &RunDir) -> Result<Findings, Error> {
 }
 
 fn failed_checks(run: &RunDir) -> Result<Findings, Error> {
-    if !run.has(rundir::VALIDATION) {
-        return Ok(Findings::new());
-    }
-    let found: Validation = run.read_json(rundir::VALIDATION)?;
-    Ok(found.failures().map(|check| plain(check.name.clone())).collect())
+    let found: Option<Validation> = run.find_json(rundir::VALIDATION)?;
+    let failed = found.iter().flat_map(Validation::failures);
+    Ok(failed.map(|check| plain(check.name.clone())).collect())
 }

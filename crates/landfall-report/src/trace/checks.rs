@@ -4,16 +4,10 @@ use std::collections::BTreeSet;
 
 use landfall_model::{
     outcome::{Validation, ValidationCheck},
-    rundir::{self, Error, RunDir},
     source::SourceRef,
 };
 
 use super::Row;
-
-/// The verification of a run; none where nothing was verified.
-pub(super) fn read(run: &RunDir) -> Result<Option<Validation>, Error> {
-    if run.has(rundir::VALIDATION) { run.read_json(rundir::VALIDATION).map(Some) } else { Ok(None) }
-}
 
 /// The names of the checks that passed of the tables of these records and rows: a check looks at whole tables, so that one that passed holds of
 /// each row.

@@ -7,6 +7,7 @@ mod cells;
 mod checks;
 mod index;
 mod keys;
+mod plain;
 mod show;
 mod source;
 
@@ -16,9 +17,9 @@ use landfall_model::{
     decision::Decision,
     finding::{Candidate, DroppedCell, Quarantined, Question, Warning},
     mapping::Mapping,
-    outcome::{Conflict, CopyOutcome, Repaired, ValidationCheck},
+    outcome::{Conflict, CopyOutcome, Repaired, Validation, ValidationCheck},
     plan::{Carried, Copy, ledger::FileLine},
-    rundir::{Error, RunDir},
+    rundir::{self, Error, RunDir},
     source::{Link, SourceRef},
     target::Table,
 };
@@ -120,7 +121,7 @@ pub fn trace(
     let keys = found.keys(subject)?;
     let records: Vec<SourceRef> = keys.iter().filter_map(Key::record).collect();
     let rows = found.rows(&keys)?;
-    let verified = checks::read(run)?;
+    let verified: Option<Validation> = run.find_json(rundir::VALIDATION)?;
     let trace = Trace {
         subject: subject.to_string(),
         decisions: found.of(Source::Decisions, &keys)?,
@@ -135,7 +136,7 @@ pub fn trace(
         records: found.in_full(&records, mapping)?,
         rows,
     };
-    Ok(trace.is_of_something().then(|| trace.masked(mask)))
+    Ok(trace.is_of_something().then(|| trace.masked(mapping, mask)))
 }
 
 impl Trace {

@@ -5,6 +5,7 @@ use std::fmt::{self, Write};
 use landfall_model::{
     decision::Decision,
     finding::{QuestionKind, Reason},
+    mapping::Mapping,
     outcome::{Found, Repaired},
     plan::{copy::Origin, ledger::FileLine},
     source::SourceRef,
@@ -14,18 +15,19 @@ use landfall_model::{
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{FileEvidence, Record, Row, Trace};
+use super::{Cell, FileEvidence, Record, Row, Trace, plain::is_nobodys};
 use crate::mask::Mask;
 
-/// Columns whose words are those of the mapping file, never of a person. The planned entries of the audit trail name values of a berth's status
+/// Columns whose words are those of the mapping file or of a berth, never of a person. The planned entries of the audit trail name values of a berth's status
 /// alone.
-const PLAIN: [&str; 21] = [
+const PLAIN: [&str; 27] = [
     "action",
     "area",
     "bucket",
     "category",
     "channel",
     "currency",
+    "deposit_status",
     "document_type",
     "entity_type",
     "eoi_status",
@@ -35,19 +37,27 @@ const PLAIN: [&str; 21] = [
     "mooring_number",
     "new_value",
     "old_value",
+    "payment_method",
+    "payment_status",
     "pipeline_stage",
+    "preferred_contact_method",
     "price_currency",
     "sha256",
+    "signer_role",
     "status",
+    "status_override_mode",
     "storage_bucket",
     "contract_status",
 ];
 
 impl Trace {
     /// With everything masked that may be a person's.
-    pub(super) fn masked(mut self, mask: Mask) -> Self {
+    pub(super) fn masked(mut self, mapping: &Mapping, mask: Mask) -> Self {
         for record in &mut self.records {
-            record.cells.iter_mut().for_each(|cell| cell.value = masked_cell(&cell.value, mask));
+            let table = record.at.table;
+            let somebodys = |cell: &&mut Cell| !is_nobodys(table, &cell.role, &cell.value, mapping);
+            let cells = record.cells.iter_mut().filter(somebodys);
+            cells.for_each(|cell| cell.value = masked_cell(&cell.value, mask));
             for warning in &mut record.warnings {
                 warning.value = mask.value(&warning.value);
                 warning.message = mask.sentence(&warning.message);

@@ -26,4 +26,5 @@ pub(crate) mod sealed;
 pub(crate) mod search;
 pub(crate) mod spot;
 pub(crate) mod sums;
+pub(crate) mod unfilled;
 pub(crate) mod unique;

@@ -11,7 +11,6 @@ use landfall_model::{
     target::Table,
     words::count,
 };
-use uuid::Uuid;
 
 use crate::{
     edits::Edits,
@@ -189,7 +188,7 @@ impl Found {
 
 /// True for an id as landfall derives them.
 fn is_derived(row: &OtherPortRow) -> bool {
-    row.key.split(',').all(|id| id.parse().is_ok_and(|id: Uuid| id.get_version_num() == 5))
+    row.key.split(',').map(RowId::from).all(|id| id.is_derived())
 }
 
 /// The other ports that were loaded since, by the marks that the loader leaves in the target.

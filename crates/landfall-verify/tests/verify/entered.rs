@@ -144,3 +144,62 @@ async fn what_the_author_did_in_the_crm_as_a_user_is_no_entry_of_the_migration()
         assert_silent(&with_author(author, &login).await);
     }
 }
+
+/// A file of a client, and a paper of a deal with a signer.
+const UPLOADED: &str = "
+    INSERT INTO files (id, port_id, client_id, filename, original_name, mime_type, size_bytes, storage_bucket, storage_path, category, uploaded_by, created_at, updated_at)
+    SELECT '00000000-0000-4000-8000-00000000000f', id, '<clients/8>', 'a', 'a', 'x/y', 1, 'b', 'a', 'misc', 'user-7', now(), now() FROM ports;
+    INSERT INTO documents (id, port_id, interest_id, document_type, title, status, created_at, updated_at)
+    SELECT '00000000-0000-4000-8000-00000000000d', id, '<interests/8>', 'eoi', 'x', 'draft', now(), now() FROM ports;
+    INSERT INTO document_signers (id, document_id, signer_name, signer_role, signing_order, status, created_at, updated_at)
+    VALUES ('00000000-0000-4000-8000-00000000000e', '00000000-0000-4000-8000-00000000000d', 'x', 'client', 1, 'pending', now(), now())";
+
+const BEYOND: [&str; 3] = [
+    "files: rows beyond the plan",
+    "documents: rows beyond the plan",
+    "document_signers: rows beyond the plan",
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_users_upload_and_make_out_is_theirs_by_an_entry_of_the_client_or_deal_alone() {
+    let of =
+        "('upload', 'client', '<clients/8>', NULL), ('generate', 'interest', '<interests/8>', 'documents')";
+    let validation = verified(UPLOADED, of).await;
+    assert_silent(&validation);
+    assert_eq!(details(&validation, "rows edited by users since the load").0, "3");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_or_paper_is_beyond_the_plan_where_the_client_was_only_changed_or_its_id_is_one_of_landfalls()
+{
+    let changed =
+        "('update', 'client', '<clients/8>', NULL), ('generate', 'interest', '<interests/8>', 'stage')";
+    let of = "('upload', 'client', '<clients/8>', NULL), ('generate', 'interest', '<interests/8>', NULL)";
+    let derived = UPLOADED.replace("-0000-4000-8000-", "-0000-5000-8000-");
+    for (sql, of) in [(UPLOADED, changed), (&derived, of)] {
+        let validation = verified(sql, of).await;
+        let failures: Vec<&str> = validation.failures().map(|check| check.name.as_str()).collect();
+        assert_eq!(failures, BEYOND, "{of}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_went_with_a_client_whom_users_deleted_is_no_loss() {
+    let sql = "
+        UPDATE files SET client_id = NULL WHERE client_id = '<clients/8>';
+        DELETE FROM document_signers WHERE document_id IN (SELECT id FROM documents WHERE interest_id = '<interests/8>');
+        DELETE FROM documents WHERE interest_id = '<interests/8>';
+        DELETE FROM interest_tags WHERE interest_id = '<interests/8>';
+        DELETE FROM client_tags WHERE client_id = '<clients/8>';
+        DELETE FROM interests WHERE id = '<interests/8>';
+        DELETE FROM clients WHERE id = '<clients/8>'";
+    assert_silent(&verified(sql, "('delete', 'client', '<clients/8>', NULL)").await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_number_that_users_changed_is_theirs_where_the_crm_calls_the_field_phone() {
+    let sql = "UPDATE client_contacts SET value = '+33612345678' WHERE client_id = '<clients/8>' AND channel <> 'email'";
+    assert_silent(&verified(sql, "('update', 'client', '<clients/8>', 'phone')").await);
+    let validation = verified(sql, "('update', 'client', '<clients/8>', 'full_name')").await;
+    assert!(!validation.all_passed);
+}

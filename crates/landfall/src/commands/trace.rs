@@ -21,10 +21,10 @@ pub fn run(given: &Given<'_>, words: &[String]) -> Result<Exit> {
     let subject = Key::parse(table, id).map_err(mistyped)?;
     let run = stages::find(&given.settings, path, |run| run.has(rundir::PLAN) || is_validation(run))?;
     let plan_run = stages::plan_run(&run)?;
-    stages::plan::mention_other_mapping(&given.settings, &plan_run, &*given.terminal.monitor)?;
+    let mapping = stages::plan::mapping_to_look_by(&given.settings, &plan_run, &*given.terminal.monitor)?;
     landfall_report::index(&plan_run)?;
     let mask = Mask::unless(given.arguments.show_personal_data);
-    let trace = landfall_report::trace(&run, &plan_run, &subject, &given.settings.mapping, mask)?;
+    let trace = landfall_report::trace(&run, &plan_run, &subject, &mapping, mask)?;
     let trace = trace.ok_or_else(|| unknown(&subject, &plan_run))?;
     given.terminal.result(&trace.to_string(), &trace);
     Ok(Exit::Done)

@@ -15,7 +15,7 @@ use landfall_postgres::Session;
 use super::{
     Job, Wishes, delta,
     job::Stop,
-    take_up,
+    plan, take_up,
     target::{changing_target, on_target},
 };
 use crate::{
@@ -105,8 +105,9 @@ pub async fn repair(job: &Job<'_>, rows: &[(Table, String)], overrule: bool) -> 
 }
 
 pub(super) async fn index(job: &Job<'_>, session: &Session) -> Result<()> {
-    let (port, mapping) = (&job.settings.port, &job.settings.mapping);
-    landfall_load::index_search(session, port, &mapping.search, &mapping.target, &*job.monitor).await?;
+    let mapping = plan::mapping_of(job.settings, &job.run, &*job.monitor)?;
+    let (port, monitor) = (&job.settings.port, &*job.monitor);
+    landfall_load::index_search(session, port, &mapping.search, &mapping.target, monitor).await?;
     Ok(())
 }
 

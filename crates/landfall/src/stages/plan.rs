@@ -93,17 +93,40 @@ pub fn is_current(settings: &Settings, run: &RunDir) -> Result<bool> {
 /// The mapping by which the run was planned: the run's own, whatever is set now. A run of an older version has none, and then that of now stands in,
 /// which is told where it is another one.
 pub fn mapping_of(settings: &Settings, run: &RunDir, monitor: &dyn Monitor) -> Result<Mapping> {
-    let own = std::fs::read_to_string(run.path(rundir::PLANNED_BY)).ok();
-    if let Some(mapping) = own.and_then(|text| Mapping::parse(&text).ok()) {
+    if let Some((_, mapping)) = own_mapping(run) {
         return Ok(mapping);
     }
     mention_other_mapping(settings, run, monitor)?;
     Ok(settings.mapping.clone())
 }
 
+/// The same for who looks at what was loaded, and is told where another mapping is set by now. The looks of their own (`[[spot_check]]`) are those of
+/// now: nothing was planned by them, and whoever adds one wants it made.
+pub fn mapping_to_look_by(settings: &Settings, run: &RunDir, monitor: &dyn Monitor) -> Result<Mapping> {
+    if let Some((text, _)) = own_mapping(run)
+        && text != settings.mapping_text
+    {
+        let (run, own) = (run.root().display(), run.path(rundir::PLANNED_BY));
+        let text = format!(
+            "{run} was planned by another mapping file than that of now: it is read by its own, {}",
+            own.display()
+        );
+        monitor.remark(Level::Warning, &text);
+    }
+    let spot_check = settings.mapping.spot_check.clone();
+    Ok(Mapping { spot_check, ..mapping_of(settings, run, monitor)? })
+}
+
+/// The mapping that a run keeps, and its text; none where it keeps none that this version reads.
+fn own_mapping(run: &RunDir) -> Option<(String, Mapping)> {
+    let text = std::fs::read_to_string(run.path(rundir::PLANNED_BY)).ok()?;
+    let mapping = Mapping::parse(&text).ok()?;
+    Some((text, mapping))
+}
+
 /// Warns where the run was planned by another mapping than that of now: who reads its cells reads them by the latter, and what differs for
 /// that is no fault of the target.
-pub fn mention_other_mapping(settings: &Settings, run: &RunDir, monitor: &dyn Monitor) -> Result<()> {
+fn mention_other_mapping(settings: &Settings, run: &RunDir, monitor: &dyn Monitor) -> Result<()> {
     let header: PlanHeader = run.read_json(rundir::PLAN)?;
     if header.mapping != settings.mapping_hash() {
         let text = format!(

@@ -6,7 +6,6 @@ use landfall_model::{
     rundir::{self, RunDir},
 };
 use landfall_reentry::Pack;
-use landfall_verify::Input;
 
 use super::{plan, verify};
 use crate::{
@@ -34,7 +33,7 @@ pub async fn write(
 ) -> Result<Written> {
     let mapping = plan::mapping_of(settings, loaded, monitor)?;
     let database_url = settings.database()?;
-    let input = Input { mapping: &mapping, ..verify::input(settings, &database_url, loaded) };
+    let input = verify::input(settings, &database_url, loaded, &mapping);
     let changes = landfall_verify::changes(&input, monitor).await.map_err(|error| match error {
         // By then traffic has moved: what a verification says of itself, that nothing was changed, is not so of a way back.
         landfall_verify::Error::Interrupted => {

@@ -1,6 +1,9 @@
 //! Stage verify: the target against plan and snapshot, in a session that cannot write.
 
-use landfall_model::rundir::{self, RunDir};
+use landfall_model::{
+    mapping::Mapping,
+    rundir::{self, RunDir},
+};
 use landfall_verify::{Input, Objects};
 use secrecy::{ExposeSecret, SecretString};
 
@@ -16,11 +19,16 @@ pub async fn run(job: &Job<'_>, objects: Objects) -> Result<()> {
 }
 
 /// What the verifier is given where it reads the database alone.
-pub fn input<'a>(settings: &'a Settings, database_url: &'a SecretString, loaded: &'a RunDir) -> Input<'a> {
+pub fn input<'a>(
+    settings: &'a Settings,
+    database_url: &'a SecretString,
+    loaded: &'a RunDir,
+    mapping: &'a Mapping,
+) -> Input<'a> {
     Input {
         database_url: database_url.expose_secret(),
         run: loaded,
-        mapping: &settings.mapping,
+        mapping,
         store: None,
         objects: Objects::default(),
         port: &settings.port,
@@ -28,12 +36,12 @@ pub fn input<'a>(settings: &'a Settings, database_url: &'a SecretString, loaded:
 }
 
 async fn look(job: &Job<'_>, objects: Objects) -> Result<()> {
-    plan::mention_other_mapping(job.settings, &job.plan_run, &*job.monitor)?;
+    let mapping = plan::mapping_to_look_by(job.settings, &job.plan_run, &*job.monitor)?;
     let database_url = job.settings.database()?;
     // Where none is set the copies are believed as the run tells them: the database alone can be verified from anywhere.
     let buckets = job.settings.names_store().then(|| job.settings.buckets()).transpose()?;
     let store = buckets.map(|buckets| landfall_store::reader(&buckets.store));
-    let input = input(job.settings, &database_url, &job.plan_run);
+    let input = input(job.settings, &database_url, &job.plan_run, &mapping);
     let input = Input { store: store.as_deref(), objects, ..input };
     let validation = landfall_verify::verify(&input, &*job.monitor).await?;
     Ok(job.run.write_json(rundir::VALIDATION, &validation)?)

@@ -98,7 +98,9 @@ pub(crate) async fn check(
         let question = Question { name, table, template, next: NEXT };
         checks.push(at_fault::none(target, question, found, counts).await?);
     }
-    checks.extend(texts::check(target, survey, configuration, configurations.len()).await?);
+    let others = configurations.iter().filter(|name| *name != configuration);
+    let ordered: Vec<&str> = std::iter::once(configuration).chain(others).map(String::as_str).collect();
+    checks.extend(texts::check(target, survey, &ordered).await?);
     Ok(checks)
 }
 

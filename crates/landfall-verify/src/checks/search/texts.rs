@@ -91,12 +91,15 @@ const fn own(name: &'static str, table: Table, of: i32, words: &'static str) -> 
     Text { name, table, of, words, elsewhere: None }
 }
 
-/// Eight checks, in one of the `configurations` that the load indexed in. A vector that is missing is another check's.
+/// So many rows tell whether a configuration was indexed at all: what is wrong with one row alone, the first configuration finds.
+const SAMPLE: &str = "(SELECT * FROM {TABLE} s WHERE s.{TABLE.port_id} = $1 LIMIT 1000)";
+
+/// Eight checks in the first of the configurations that the load indexed in, of all rows; what that finds is looked for in the others too, of some. A
+/// vector that is missing is another check's.
 pub(super) async fn check(
     target: &Target<'_>,
     survey: &Survey,
-    configuration: &str,
-    configurations: usize,
+    configurations: &[&str],
 ) -> Result<Vec<ValidationCheck>, Error> {
     let mut checks = Vec::new();
     let mut made = HashMap::new();
@@ -107,28 +110,53 @@ pub(super) async fn check(
         if made[&text.table] {
             let what = "not checked: the target makes the vector by itself";
             checks.push(equal(text.name, what, what, Vec::new()));
-            continue;
+        } else {
+            checks.extend(text.check(target, survey, configurations).await?);
         }
-        let share = CHARACTERS / i32::try_from(configurations).unwrap_or(i32::MAX) / text.of;
-        let params: &[Param<'_>] = &[&target.port, &configuration, &share];
-        let counts = |key, row: &Row| {
-            is_untouched(target, survey, text.table, key) && text.stands(target, survey, row)
-        };
-        let (template, name) = (text.template(), text.name);
-        let question = Question { name, table: text.table, template: &template, next: NEXT };
-        checks.push(at_fault::none(target, question, params, counts).await?);
     }
     Ok(checks)
 }
 
 impl Text {
-    /// The rows in whose vector a word of the text is not. The word within which a long text is cut is not asked for.
-    fn template(&self) -> String {
+    /// In the first configuration, and where all is well there, in the others.
+    async fn check(
+        &self,
+        target: &Target<'_>,
+        survey: &Survey,
+        configurations: &[&str],
+    ) -> Result<Vec<ValidationCheck>, Error> {
+        let share = CHARACTERS / i32::try_from(configurations.len()).unwrap_or(i32::MAX).max(1) / self.of;
+        let mut checks: Vec<ValidationCheck> = Vec::new();
+        for configuration in configurations {
+            let (name, rows) = match checks.as_slice() {
+                [] => (self.name.to_owned(), format!("{{{}}}", self.table)),
+                _ => {
+                    (format!("{}, in {configuration}", self.name), SAMPLE.replace("TABLE", self.table.name()))
+                }
+            };
+            let params: &[Param<'_>] = &[&target.port, configuration, &share];
+            let counts = |key, row: &Row| {
+                is_untouched(target, survey, self.table, key) && self.stands(target, survey, row)
+            };
+            let template = self.template(&rows);
+            let question = Question { name: &name, table: self.table, template: &template, next: NEXT };
+            let found = at_fault::none(target, question, params, counts).await?;
+            let passed = found.passed;
+            checks.push(found);
+            if !passed {
+                break;
+            }
+        }
+        Ok(checks)
+    }
+
+    /// Those of `rows` in whose vector a word of the text is not. The word within which a long text is cut is not asked for.
+    fn template(&self, rows: &str) -> String {
         let Self { table, words, elsewhere, .. } = self;
         let (join, ids) = elsewhere.map_or(("", "NULL::text[]"), |(join, ids, _)| (join, ids));
         let vector = format!("t.{{{table}.search_vector}}");
         format!(
-            "SELECT t.{{{table}.id}}, {ids} FROM {{{table}}} t {join} CROSS JOIN LATERAL (SELECT {words} AS text) w
+            "SELECT t.{{{table}.id}}, {ids} FROM {rows} t {join} CROSS JOIN LATERAL (SELECT {words} AS text) w
              WHERE t.{{{table}.port_id}} = $1 AND length({vector}) < length(strip({vector}) || to_tsvector(
                  (SELECT $2::text::regconfig),
                  CASE WHEN length(w.text) > $3 THEN regexp_replace(left(w.text, $3), '[^[:space:]]+$', '') ELSE w.text END))"

@@ -30,7 +30,7 @@ const PERSONAL: [&str; 3] = ["old_value", "new_value", "ip_address"];
 pub async fn export(given: &Given<'_>, book: &Book, since: Option<DateTime<Utc>>) -> Result<Exit> {
     let loaded = stages::load::named_or_loaded(&given.settings, None).await?;
     let database_url = given.settings.database()?;
-    let input = stages::verify::input(&given.settings, &database_url, &loaded);
+    let input = stages::verify::input(&given.settings, &database_url, &loaded, &given.settings.mapping);
     let began = clock::run_id(clock::now());
     let jsonl = book.run.unused(|number| format!("{}.jsonl", rundir::audit_trail(&began, number)));
     let name = jsonl.trim_end_matches(".jsonl");
