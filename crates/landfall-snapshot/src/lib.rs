@@ -30,6 +30,7 @@ pub use counts::{
     AttachmentCounts, BucketCounts, EXTRACT_COUNTS, ExtractCounts, LinkCounts, Resumed, TableCounts, Unlisted,
 };
 use discover::{discover, same_columns};
+use drift::Known;
 pub use error::{Error, shortened};
 pub use failure::{Class, Failure};
 pub use fetch::Attachments;
@@ -56,6 +57,19 @@ pub async fn take(
     run: &RunDir,
     monitor: &dyn Monitor,
 ) -> Result<ExtractCounts, Error> {
+    take_against(source.known.as_ref(), source, mapping, store, buckets, run, monitor).await
+}
+
+/// The same, with what is told of columns that differ going by `against` alone.
+pub(crate) async fn take_against(
+    against: Option<&Known>,
+    source: &SourceConfig,
+    mapping: &Mapping,
+    store: &dyn Reader,
+    buckets: &[String],
+    run: &RunDir,
+    monitor: &dyn Monitor,
+) -> Result<ExtractCounts, Error> {
     let report = report(EXTRACT_COUNTS);
     if run.has(&report) {
         return Err(rundir::Error::Exists(run.path(&report)).into());
@@ -64,7 +78,7 @@ pub async fn take(
     let found = db.telling(monitor, discover(&db, mapping, source.known.as_ref())).await?.sound()?;
     objects::all_there(store, buckets, monitor).await?;
     Basis::of(source, mapping, buckets)?.begin(&found.columns(), mapping, run, monitor)?;
-    drift::report(source.known.as_ref(), &found.columns(), mapping, run, monitor)?;
+    drift::report(against, &found.columns(), mapping, run, monitor)?;
     let reading = async {
         let tables = rows::read_all(&db, &found, run, monitor).await?;
         let links = links::read(&db, &found, &tables, run, monitor).await?;
