@@ -16,6 +16,7 @@ mod failure;
 mod fetch;
 pub mod freeze;
 mod links;
+mod lookups;
 mod nocodb;
 mod objects;
 mod pace;
@@ -27,7 +28,8 @@ mod transport;
 pub use check::check;
 pub use config::{Api, Limits, SourceConfig};
 pub use counts::{
-    AttachmentCounts, BucketCounts, EXTRACT_COUNTS, ExtractCounts, LinkCounts, Resumed, TableCounts, Unlisted,
+    AttachmentCounts, BucketCounts, EXTRACT_COUNTS, ExtractCounts, LinkCounts, LookupCounts, Resumed,
+    TableCounts, Unlisted,
 };
 use discover::{discover, same_columns};
 use drift::Known;
@@ -95,12 +97,15 @@ pub(crate) async fn take_against(
         attachments = attachments::join(&found, &objects, buckets, run)?;
     }
     attachments::tell(&attachments, monitor);
+    let lookups = lookups::cut(&found, run)?;
+    lookups::tell(&lookups, monitor);
     run.write_jsonl(RAW_OBJECTS, &objects)?;
     let counts = ExtractCounts {
         tables: tables.into_iter().map(|table| table.counts).collect(),
         links,
         buckets: objects::count(buckets, &objects),
         attachments,
+        lookups,
         requests: db.tally().calls(),
         mutating_requests: db.tally().mutating(),
     };
