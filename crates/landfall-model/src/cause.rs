@@ -31,11 +31,16 @@ const UNKNOWN_AUTHORITY: &str = "its certificate is signed by nobody whom this m
 const AUTHORITY_ITSELF: &str =
     "its certificate is an authority's own, self-signed, which is not taken for a server's";
 
+/// How an answer looks that is none of TLS, and an end in place of one.
+const NO_TLS: [&str; 2] = ["InvalidContentType", "tls handshake eof"];
+const SPEAKS_NO_TLS: &str = "no TLS, which https asks for, seems to be spoken there; is it plain http?";
+
 /// rustls tells the commonest faults of a certificate by the names that they have in its code.
 fn words(error: &(dyn Error + 'static)) -> String {
     match error.to_string() {
         told if told == "invalid peer certificate: UnknownIssuer" => UNKNOWN_AUTHORITY.to_owned(),
         told if told.contains("CaUsedAsEndEntity") => AUTHORITY_ITSELF.to_owned(),
+        told if NO_TLS.iter().any(|sign| told.contains(sign)) => format!("{told}: {SPEAKS_NO_TLS}"),
         told => told,
     }
 }
@@ -75,6 +80,13 @@ mod tests {
         let said = reason(&itself, "SSL_CERT_FILE");
         assert!(said.contains("an authority's own") && said.contains("SSL_CERT_FILE name a file"), "{said}");
         assert!(!in_words(&itself).contains("CaUsedAsEndEntity"));
+        let plain = std::io::Error::other(
+            "TLS handshake failed: received corrupt message of type InvalidContentType",
+        );
+        assert!(
+            in_words(&plain).ends_with("is it plain http?")
+                && in_words(&plain) == reason(&plain, "SSL_CERT_FILE")
+        );
         let expired = std::io::Error::other("invalid peer certificate: certificate expired");
         assert_eq!(reason(&expired, "SSL_CERT_FILE"), expired.to_string());
     }

@@ -53,7 +53,9 @@ impl Exit {
             Self::Usage => "usage or configuration is wrong",
             Self::NeedsEyes => "done, but quarantine or questions need eyes",
             Self::Differences => "verification found differences",
-            Self::GateClosed => "a gate is closed: a blocking question is open",
+            Self::GateClosed => {
+                "a gate is closed: a question holds the load, or something speaks against going live"
+            }
             Self::IllegalState => {
                 "not legal in this state: the run is held, loaded already, or not planned yet"
             }

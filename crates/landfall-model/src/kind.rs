@@ -11,7 +11,7 @@ pub enum Kind {
     Store,
     /// The target database failed, or does not answer (exit 1).
     Target,
-    /// The target database answers and refuses the connection: it is of no use to wait (exit 1).
+    /// The target database answers and refuses the connection: it is of no use to wait (exit 2).
     Refused,
     /// The target is there, but is not as expected (exit 8).
     Mismatch,

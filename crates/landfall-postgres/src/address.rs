@@ -39,7 +39,10 @@ impl Address {
     /// No message repeats the address: it holds a password.
     pub fn parse(database_url: &str) -> Result<Self, Error> {
         let (url, parameters) = take_out(database_url);
-        let mut config: Config = url.parse().map_err(|_| Error::Url)?;
+        let mut config: Config = url.parse().map_err(|_| misspelt(&url))?;
+        if config.get_hosts().iter().any(|host| matches!(host, Host::Tcp(name) if name.contains('@'))) {
+            return Err(Error::SecondAt);
+        }
         let spelt = match config.get_ssl_mode() {
             SslMode::Disable => Some(Mode::Disable),
             SslMode::Require => Some(Mode::Require),
@@ -72,6 +75,17 @@ impl Address {
         };
         format!("{host}:{}", self.config.get_ports().first().unwrap_or(&5432))
     }
+}
+
+/// Why the driver does not understand the address: one parameter of it, as other programs have in theirs (`schema`), or all of it. Where an `@`
+/// follows, a password may hold the question mark: nothing of that is told.
+fn misspelt(url: &str) -> Error {
+    let is_sound = |url: &str| url.parse::<Config>().is_ok();
+    let parts = url.split_once('?').filter(|(address, after)| is_sound(address) && !after.contains('@'));
+    let Some((address, after)) = parts else { return Error::Url };
+    let refused = after.split('&').find(|pair| !is_sound(&format!("{address}?{pair}")));
+    let name = refused.and_then(|pair| pair.split('=').next());
+    name.map_or(Error::Url, |name| Error::Parameter { name: name.to_owned() })
 }
 
 /// An address by number alone names no host, without which the driver begins no TLS.
@@ -197,6 +211,9 @@ mod tests {
                 "postgres://u:hunter2@h/d?sslmode=verify-ca&sslrootcert=%2Fno%2Ffile",
                 "/no/file, cannot be read",
             ),
+            ("postgres://u:hunter@2hunter2@h/d", "an @ too many"),
+            ("postgres://u:hunter2@h/d?schema=public&connect_timeout=3", "the parameter schema, which"),
+            ("postgres://u:hunter2@h/d?connect_timeout=hunter2", "the parameter connect_timeout, which"),
             (
                 "postgres://u:hunter2@h/d?sslmode=verify-ca&sslrootcert=/dev/null",
                 "/dev/null, holds no certificate",

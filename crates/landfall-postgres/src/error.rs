@@ -15,6 +15,19 @@ pub enum Error {
     /// `DATABASE_URL` is not an address. The driver's reason is not repeated: of a password with a stray `@` it quotes a piece.
     #[error("DATABASE_URL is not a PostgreSQL address like postgres://user:password@host:5432/database")]
     Url,
+    /// A second `@`: the driver takes what stands between the two for the host's name, and would say it to whoever looks the host up.
+    #[error(
+        "DATABASE_URL has an @ too many, as of a password that holds one: of a password @ : / ? # % are written %40 %3A %2F %3F %23 %25"
+    )]
+    SecondAt,
+    /// A parameter behind `?` that the driver refuses.
+    #[error(
+        "DATABASE_URL has the parameter {name}, which landfall does not know, or a value of it: take it out, in the settings of landfall alone where another program wants it"
+    )]
+    Parameter {
+        /// Its name, without its value.
+        name: String,
+    },
     /// An unknown `sslmode`.
     #[error(
         "sslmode in DATABASE_URL is \"{mode}\": landfall knows disable, prefer, require, verify-ca and verify-full"
@@ -220,6 +233,8 @@ impl Error {
     pub const fn kind(&self) -> Kind {
         match self {
             Self::Url
+            | Self::SecondAt
+            | Self::Parameter { .. }
             | Self::Mode { .. }
             | Self::NoRoots { .. }
             | Self::WeakMode { .. }

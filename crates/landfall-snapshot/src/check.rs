@@ -2,16 +2,15 @@
 
 use std::time::Duration;
 
-use landfall_model::{cell, mapping::Mapping, outcome::Finding, words::count};
+use landfall_model::{cell, kind::Kind, mapping::Mapping, outcome::Finding, words::count};
 use serde_json::Value;
 
 use crate::{
     config::SourceConfig,
-    discover::{Discovery, FoundTable, ID, discover},
-    drift::{self, Change, Drift},
+    discover::{Discovery, FoundTable, ID, Missed, discover, missed},
+    drift::{self, Change, Drift, Known},
     error::Error,
     nocodb::{ColumnMeta, NocoDb},
-    problem::Problem,
     rows::Keyset,
 };
 
@@ -26,7 +25,8 @@ pub async fn check(source: &SourceConfig, mapping: &Mapping) -> Vec<Finding> {
     findings.extend(found.problems.iter().map(Error::finding));
     for table in &found.tables {
         findings.push(rows(&db, table).await.unwrap_or_else(|error| error.finding()));
-        findings.extend(unmapped(&db, table).await.unwrap_or_else(|error| vec![error.finding()]));
+        let unmapped = unmapped(&db, table, mapping, source.known.as_ref()).await;
+        findings.extend(unmapped.unwrap_or_else(|error| vec![error.finding()]));
     }
     findings.extend(links(&db, &found).await);
     findings.extend(drifted(source, mapping, &found));
@@ -48,10 +48,9 @@ fn drifted(source: &SourceConfig, mapping: &Mapping, found: &Discovery) -> Vec<F
             _ => false,
         }
     };
-    let finding = |change: &Change| Finding {
-        ok: change.remedy.is_empty(),
-        remedy: change.remedy.clone(),
-        ..fine(format!("{change} (compared with {})", known.run))
+    let finding = |change: &Change| {
+        let what = format!("{change} (compared with {})", known.run);
+        if change.remedy.is_empty() { fine(what) } else { wrong(what, &change.remedy) }
     };
     changes.iter().filter(|change| !told(change)).map(finding).collect()
 }
@@ -86,16 +85,25 @@ async fn links(db: &NocoDb, found: &Discovery) -> Option<Finding> {
 }
 
 /// One finding for each column that no rule names.
-async fn unmapped(db: &NocoDb, table: &FoundTable) -> Result<Vec<Finding>, Error> {
+async fn unmapped(
+    db: &NocoDb,
+    table: &FoundTable,
+    mapping: &Mapping,
+    known: Option<&Known>,
+) -> Result<Vec<Finding>, Error> {
     if table.unmapped.is_empty() {
         return Ok(Vec::new());
     }
+    let before = known.and_then(|known| known.columns.iter().find(|before| before.table == table.table));
     let counts = non_empty(db, table).await?;
-    let told = table
-        .unmapped
-        .iter()
-        .zip(counts)
-        .map(|(title, count)| neither_mapped_nor_dropped(table, title, count));
+    let told = table.unmapped.iter().zip(counts).map(|(title, count)| {
+        neither_mapped_nor_dropped(
+            table,
+            title,
+            count,
+            missed(title, table, mapping.table(table.table), before),
+        )
+    });
     Ok(told.collect())
 }
 
@@ -124,21 +132,36 @@ fn no_links(column: &ColumnMeta, cell: &Value) -> bool {
     column.is_link() && cell.as_u64() == Some(0)
 }
 
-fn neither_mapped_nor_dropped(table: &FoundTable, title: &str, count: u64) -> Finding {
-    let table_name = table.table;
-    let problem = Problem::new(
-        format!(
-            "column \"{title}\" of table \"{}\" is neither mapped nor dropped; it holds {count} non-empty values",
-            table.meta.title
-        ),
-        format!(
-            "map it under [source.tables.{table_name}.columns] in the mapping file, or name it with a reason under \
-             [source.tables.{table_name}.drop]"
-        ),
+fn neither_mapped_nor_dropped(
+    table: &FoundTable,
+    title: &str,
+    count: u64,
+    missed: Option<Missed<'_>>,
+) -> Finding {
+    let (name, shown) = (table.table, &table.meta.title);
+    let what = format!(
+        "column \"{title}\" of table \"{shown}\" is neither mapped nor dropped; it holds {count} non-empty values"
     );
-    Finding { ok: false, what: problem.what, remedy: problem.remedy, ..fine(String::new()) }
+    let map = format!("[source.tables.{name}.columns] in the mapping file");
+    let leave = format!("map it under {map}, or name it with a reason under [source.tables.{name}.drop]");
+    match missed {
+        None => wrong(what, &leave),
+        Some(Missed { role, title: missing, is_certain: true }) => wrong(
+            format!("{what}; by its id it is \"{missing}\" (role {role}), which is missing"),
+            &format!("set {role} = \"{title}\" under {map}"),
+        ),
+        Some(Missed { role, title: missing, is_certain: false }) => wrong(
+            format!("{what}; it may be \"{missing}\" (role {role}), which is missing"),
+            &format!("if it is, set {role} = \"{title}\" under {map}; if not, {leave}"),
+        ),
+    }
 }
 
 fn fine(what: String) -> Finding {
-    Finding { place: "source".to_owned(), what, remedy: String::new(), ok: true, record: None }
+    Finding::fine("source", what)
+}
+
+/// What the mapping file does not say, or not any more.
+fn wrong(what: String, remedy: &str) -> Finding {
+    Finding::wrong(Kind::Config, "source", what, remedy)
 }

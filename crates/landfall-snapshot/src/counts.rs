@@ -19,6 +19,9 @@ pub struct ExtractCounts {
     /// Attachment cells against the listing of the buckets, by table and column.
     #[serde(default)]
     pub attachments: Vec<AttachmentCounts>,
+    /// Mapped Lookup columns that show less than there is.
+    #[serde(default)]
+    pub lookups: Vec<LookupCounts>,
     /// Calls to NocoDB, repeated tries included.
     pub requests: u64,
     /// Those of them that could have changed something.
@@ -129,6 +132,20 @@ pub struct AttachmentCounts {
     pub elsewhere: Vec<Unlisted>,
     /// Files that no listing shows, a second one included.
     pub missing: Vec<Unlisted>,
+}
+
+/// One Lookup column of which rows show less than there is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LookupCounts {
+    /// The table.
+    pub table: SourceTable,
+    /// The column's title.
+    pub column: String,
+    /// The link column that it goes by.
+    pub link: String,
+    /// Records that are linked to more than such a column shows.
+    pub records: Vec<i64>,
 }
 
 /// An attachment whose object was not found.

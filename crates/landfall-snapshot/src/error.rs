@@ -1,6 +1,6 @@
 //! What can go wrong while the source is read. Each mistake of the configuration has its own variant, its own sentence and its remedy.
 
-use landfall_model::{kind::Kind, outcome::Finding, rundir, source::SourceTable, words::count};
+use landfall_model::{cause, kind::Kind, outcome::Finding, rundir, source::SourceTable, words::count};
 
 use crate::{
     failure::{Class, Failure},
@@ -13,6 +13,9 @@ pub enum Error {
     /// Address, token or API generation make no sense.
     #[error("{0}")]
     Config(Problem),
+    /// Several things that the mapping names are not there, or not as it says.
+    #[error("{}", each(.0))]
+    Several(Vec<Self>),
     /// A call failed for good.
     #[error("cannot read {what} from the source")]
     Request {
@@ -90,7 +93,7 @@ pub enum Error {
         interests: Vec<i64>,
     },
     /// A bucket cannot be listed, or is not there.
-    #[error(transparent)]
+    #[error("the buckets cannot be listed")]
     Store(#[from] landfall_store::Error),
     /// A file of the run cannot be written.
     #[error(transparent)]
@@ -114,6 +117,7 @@ impl Error {
             | Self::NoValue(_)
             | Self::NotALink(_) => Kind::Config,
             Self::Request { source, .. } if source.class == Class::Refused => Kind::Config,
+            Self::Several(all) => all.first().map_or(Kind::Source, Self::kind),
             Self::Request { .. }
             | Self::Altered(_)
             | Self::Row(_)
@@ -137,6 +141,21 @@ impl Error {
         matches!(self, Self::Request { source, .. } if matches!(source.class, Class::Connection | Class::Away(_)))
     }
 
+    /// What the mapping names and the source does not have, in words and without a remedy; none where the error is another one.
+    pub fn of_mapping(&self) -> Option<String> {
+        match self {
+            Self::NoBase(problem)
+            | Self::NoTable(problem)
+            | Self::NoColumn(problem)
+            | Self::NoValue(problem)
+            | Self::NotALink(problem) => Some(problem.what.clone()),
+            Self::Several(all) => {
+                Some(all.iter().map(Self::of_mapping).collect::<Option<Vec<_>>>()?.join("; "))
+            }
+            _ => None,
+        }
+    }
+
     /// The same as a finding of `check`, with the remedy apart.
     pub fn finding(&self) -> Finding {
         let problem = match self {
@@ -154,14 +173,18 @@ impl Error {
             }
             other => Problem::new(other.to_string(), ""),
         };
-        Finding {
-            place: "source".to_owned(),
-            what: problem.what,
-            remedy: problem.remedy,
-            ok: false,
-            record: None,
-        }
+        Finding::wrong(self.kind(), "source", problem.what, problem.remedy)
     }
+}
+
+/// Each on a line of its own.
+fn each(errors: &[Error]) -> String {
+    let lines = errors.iter().map(|error| format!("\n  {}", cause::in_words(error)));
+    format!(
+        "{} of the source are not as the mapping file says:{}",
+        count(errors.len(), "thing"),
+        lines.collect::<String>()
+    )
 }
 
 fn naming(words: &str, ids: &[i64]) -> String {

@@ -16,6 +16,7 @@ mod failure;
 mod fetch;
 pub mod freeze;
 mod links;
+mod lookups;
 mod nocodb;
 mod objects;
 mod pace;
@@ -27,9 +28,11 @@ mod transport;
 pub use check::check;
 pub use config::{Api, Limits, SourceConfig};
 pub use counts::{
-    AttachmentCounts, BucketCounts, EXTRACT_COUNTS, ExtractCounts, LinkCounts, Resumed, TableCounts, Unlisted,
+    AttachmentCounts, BucketCounts, EXTRACT_COUNTS, ExtractCounts, LinkCounts, LookupCounts, Resumed,
+    TableCounts, Unlisted,
 };
 use discover::{discover, same_columns};
+use drift::Known;
 pub use error::{Error, shortened};
 pub use failure::{Class, Failure};
 pub use fetch::Attachments;
@@ -56,6 +59,19 @@ pub async fn take(
     run: &RunDir,
     monitor: &dyn Monitor,
 ) -> Result<ExtractCounts, Error> {
+    take_against(source.known.as_ref(), source, mapping, store, buckets, run, monitor).await
+}
+
+/// The same, with what is told of columns that differ going by `against` alone.
+pub(crate) async fn take_against(
+    against: Option<&Known>,
+    source: &SourceConfig,
+    mapping: &Mapping,
+    store: &dyn Reader,
+    buckets: &[String],
+    run: &RunDir,
+    monitor: &dyn Monitor,
+) -> Result<ExtractCounts, Error> {
     let report = report(EXTRACT_COUNTS);
     if run.has(&report) {
         return Err(rundir::Error::Exists(run.path(&report)).into());
@@ -64,7 +80,7 @@ pub async fn take(
     let found = db.telling(monitor, discover(&db, mapping, source.known.as_ref())).await?.sound()?;
     objects::all_there(store, buckets, monitor).await?;
     Basis::of(source, mapping, buckets)?.begin(&found.columns(), mapping, run, monitor)?;
-    drift::report(source.known.as_ref(), &found.columns(), mapping, run, monitor)?;
+    drift::report(against, &found.columns(), mapping, run, monitor)?;
     let reading = async {
         let tables = rows::read_all(&db, &found, run, monitor).await?;
         let links = links::read(&db, &found, &tables, run, monitor).await?;
@@ -81,12 +97,15 @@ pub async fn take(
         attachments = attachments::join(&found, &objects, buckets, run)?;
     }
     attachments::tell(&attachments, monitor);
+    let lookups = lookups::cut(&found, run)?;
+    lookups::tell(&lookups, monitor);
     run.write_jsonl(RAW_OBJECTS, &objects)?;
     let counts = ExtractCounts {
         tables: tables.into_iter().map(|table| table.counts).collect(),
         links,
         buckets: objects::count(buckets, &objects),
         attachments,
+        lookups,
         requests: db.tally().calls(),
         mutating_requests: db.tally().mutating(),
     };

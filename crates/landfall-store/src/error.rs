@@ -48,6 +48,9 @@ pub enum Error {
         /// The bucket.
         bucket: String,
     },
+    /// The folder of buckets does not exist.
+    #[error("there is no folder {}, which should hold the buckets", .0.display())]
+    NoFolder(PathBuf),
     /// The object does not exist.
     #[error("there is no object {0}")]
     NoObject(Place),
@@ -145,11 +148,40 @@ impl Error {
     /// The kind, for the exit code.
     pub const fn kind(&self) -> Kind {
         match self {
-            Self::NoBucket { .. } | Self::Denied { .. } | Self::Elsewhere { .. } | Self::Region { .. } => {
-                Kind::Config
-            }
+            Self::NoBucket { .. }
+            | Self::NoFolder(_)
+            | Self::Impossible { at: Place { key: None, .. }, .. }
+            | Self::Denied { .. }
+            | Self::Elsewhere { .. }
+            | Self::Region { .. } => Kind::Config,
             _ => Kind::Store,
         }
+    }
+
+    /// Which setting to correct, or what to do at the server, before anything is asked of the store again; none where that is no matter of settings.
+    pub const fn remedy(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::NoBucket { .. } | Self::Impossible { at: Place { key: None, .. }, .. } => {
+                "create the bucket, or correct its name: MINIO_BUCKET is the target's, LANDFALL_SOURCE_BUCKETS are those of the sources, with commas between them"
+            }
+            Self::NoFolder(_) => {
+                "correct LANDFALL_STORE (of source buckets elsewhere LANDFALL_SOURCE_STORE), or create the folder with a folder for each bucket in it"
+            }
+            Self::Denied { .. } => {
+                "correct MINIO_ACCESS_KEY and MINIO_SECRET_KEY, or give this key rights on the bucket; those of a source server of its own are MINIO_SOURCE_ACCESS_KEY and so on"
+            }
+            Self::Unreachable { .. } => {
+                "correct MINIO_ENDPOINT, MINIO_PORT and MINIO_USE_SSL, or start the server; those of a source server of its own are MINIO_SOURCE_ENDPOINT and so on"
+            }
+            Self::Elsewhere { .. } => {
+                "let MINIO_ENDPOINT, MINIO_PORT and MINIO_USE_SSL name what answers without sending elsewhere (https, the region's own address), and MINIO_REGION its region; of a source server of its own MINIO_SOURCE_ENDPOINT and so on"
+            }
+            Self::Region { .. } => {
+                "set MINIO_REGION to what the answer names, or correct MINIO_ACCESS_KEY; of a source server of its own MINIO_SOURCE_REGION and so on"
+            }
+            Self::Skewed { .. } => "set both clocks by a time server (NTP), then repeat the command",
+            _ => return None,
+        })
     }
 
     /// True where the same request may succeed a little later.

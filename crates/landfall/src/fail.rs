@@ -1,6 +1,6 @@
 //! From a failure to a sentence, a next step and an exit code: the one place that maps kinds.
 
-use std::{error::Error, fmt, io};
+use std::{borrow::Cow, error::Error, fmt, io};
 
 use landfall_model::{cause, kind::Kind, mapping, review, rundir};
 
@@ -55,55 +55,78 @@ impl Failure {
         Self { kind, error: Box::new(error), hint: None }
     }
 
+    /// The kind.
+    pub const fn kind(&self) -> Kind {
+        self.kind
+    }
+
     /// The exit code.
     pub const fn exit(&self) -> Exit {
-        match self.kind {
-            Kind::Config => Exit::Usage,
-            Kind::Source | Kind::Store | Kind::Target | Kind::Refused | Kind::Data => Exit::Failed,
-            Kind::Mismatch => Exit::TargetMismatch,
-            Kind::State => Exit::IllegalState,
-            Kind::Gate => Exit::GateClosed,
-            Kind::Moved => Exit::Moved,
-            Kind::Interrupted => Exit::Interrupted,
-            Kind::Bug => Exit::Bug,
-        }
+        exit_of(self.kind)
     }
 
     /// What to do next: the failure's own advice, or that of its kind.
-    pub fn next_step(&self) -> &str {
+    pub fn next_step(&self) -> Cow<'_, str> {
         if self.disk_is_full() {
-            return "The disk is full: free some space, then repeat the command; what is written so far is kept.";
+            return "The disk is full: free some space, then repeat the command; what is written so far is kept.".into();
         }
         let mut runs = cause::chain(&*self.error).filter_map(<dyn Error>::downcast_ref::<rundir::Error>);
         if let Some(advice) = runs.find_map(advice) {
-            return advice;
+            return advice.into();
         }
-        self.hint.as_deref().unwrap_or(match self.kind {
-            Kind::Config => "`landfall --help` lists the settings, `landfall check` tries them.",
-            Kind::Source | Kind::Store => {
-                "`landfall check` looks at source and buckets; the run can be repeated."
-            }
-            Kind::Target => {
-                "When the database answers again, repeat the command: what is in stays in, the rest follows."
-            }
-            Kind::Refused => {
-                "Correct DATABASE_URL or the server, then repeat the command: what is in stays in. `landfall check` tries the connection."
-            }
-            Kind::Mismatch => "`landfall check` lists every difference with its remedy.",
-            Kind::Data => "Begin a new run; the files of this one are left as they are.",
-            Kind::State => "`landfall report` shows the state of the latest run.",
-            Kind::Gate => {
-                "`landfall review list` shows the questions, `landfall review answer` answers them."
-            }
-            Kind::Moved => "Stop whoever writes to the source, and take a new snapshot.",
-            Kind::Interrupted => "Repeat the command to go on: what is done is kept.",
-            Kind::Bug => "Please report this with the command and the run directory's journal.jsonl.",
-        })
+        let hint = self.hint.as_deref().map(Cow::from);
+        hint.or_else(|| self.of_store().map(Cow::from)).unwrap_or_else(|| usual(self.kind).into())
+    }
+
+    /// What a store's own error says of its settings, as a sentence.
+    fn of_store(&self) -> Option<String> {
+        let mut errors =
+            cause::chain(&*self.error).filter_map(<dyn Error>::downcast_ref::<landfall_store::Error>);
+        let mut letters = errors.find_map(landfall_store::Error::remedy)?.chars();
+        let first = letters.next()?.to_uppercase();
+        Some(format!("{first}{}. `landfall check` looks at the buckets.", letters.as_str()))
     }
 
     fn disk_is_full(&self) -> bool {
         let mut files = cause::chain(&*self.error).filter_map(<dyn Error>::downcast_ref::<io::Error>);
         files.any(|error| error.kind() == io::ErrorKind::StorageFull)
+    }
+}
+
+/// The exit code of a kind: the one place that says.
+pub const fn exit_of(kind: Kind) -> Exit {
+    match kind {
+        Kind::Config | Kind::Refused => Exit::Usage,
+        Kind::Source | Kind::Store | Kind::Target | Kind::Data => Exit::Failed,
+        Kind::Mismatch => Exit::TargetMismatch,
+        Kind::State => Exit::IllegalState,
+        Kind::Gate => Exit::GateClosed,
+        Kind::Moved => Exit::Moved,
+        Kind::Interrupted => Exit::Interrupted,
+        Kind::Bug => Exit::Bug,
+    }
+}
+
+/// What to do next where the failure itself has no advice.
+const fn usual(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Config => "`landfall --help` lists the settings, `landfall check` tries them.",
+        Kind::Source | Kind::Store => {
+            "`landfall check` looks at source and buckets; the run can be repeated."
+        }
+        Kind::Target => {
+            "When the database answers again, repeat the command: what is in stays in, the rest follows."
+        }
+        Kind::Refused => {
+            "Correct DATABASE_URL or the server, then repeat the command: what is in stays in. `landfall check` tries the connection."
+        }
+        Kind::Mismatch => "`landfall check` lists every difference with its remedy.",
+        Kind::Data => "Begin a new run; the files of this one are left as they are.",
+        Kind::State => "`landfall report` shows the state of the latest run.",
+        Kind::Gate => "`landfall review list` shows the questions, `landfall review answer` answers them.",
+        Kind::Moved => "Stop whoever writes to the source, and take a new snapshot.",
+        Kind::Interrupted => "Repeat the command to go on: what is done is kept.",
+        Kind::Bug => "Please report this with the command and the run directory's journal.jsonl.",
     }
 }
 
@@ -115,6 +138,9 @@ fn advice(error: &rundir::Error) -> Option<&'static str> {
         ),
         rundir::Error::Io { source, .. } if source.kind() == io::ErrorKind::NotADirectory => {
             Some("A file is where a folder should be: correct LANDFALL_OUTPUT, or the folder that was typed.")
+        }
+        rundir::Error::Io { action: "create", source, .. } if source.kind() == io::ErrorKind::NotFound => {
+            Some("No folder can be made there: correct LANDFALL_OUTPUT, or the folder that was typed.")
         }
         rundir::Error::NoParent { .. } => {
             Some("Runs belong together: put that folder back, or move it beside this one.")
@@ -185,7 +211,7 @@ mod tests {
     #[test]
     fn a_run_of_another_user_is_told_from_one_that_is_damaged() {
         let failed = |kind: io::ErrorKind| rundir::Error::reading(Path::new("output"), kind.into());
-        let next = |kind| Failure::from(failed(kind)).next_step().to_owned();
+        let next = |kind| Failure::from(failed(kind)).next_step().into_owned();
         assert!(next(io::ErrorKind::PermissionDenied).contains("work as that user"));
         assert!(next(io::ErrorKind::InvalidData).contains("Begin a new run"));
     }

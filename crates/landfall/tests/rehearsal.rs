@@ -119,7 +119,7 @@ fn refusals_are_sentences(rehearsal: &mut Rehearsal) {
     let token = rehearsal.source.viewer_token().to_owned();
     rehearsal.desk.set("NOCODB_TOKEN", "not-a-token");
     rehearsal.desk.landfall(&["snapshot"]).exits(2).says(&["token"]);
-    rehearsal.desk.landfall(&["check"]).exits(1).prints(&["token"]);
+    rehearsal.desk.landfall(&["check"]).exits(2).prints(&["token"]);
     rehearsal.desk.set("NOCODB_TOKEN", token);
     with_mapping(rehearsal, "\"Port Nimara\"", "\"Port Amador\"", &["Port Amador"]);
     with_mapping(rehearsal, "\"Full Name\"", "\"Complete Name\"", &["Complete Name", "interests"]);

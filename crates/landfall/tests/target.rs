@@ -245,13 +245,13 @@ async fn the_wrong_database_is_refused_and_an_absent_one_is_named() {
     desk.landfall(&["migrate", "--full", "--from", &from]).exits(8).says(&["clients"]);
     desk.set("DATABASE_URL", empty.url().replace(empty.name(), "no_such_database"));
     let correct = "Correct DATABASE_URL or the server";
-    desk.landfall(&["migrate", "--full", "--from", &from]).exits(1).says(&["does not exist", correct]);
+    desk.landfall(&["migrate", "--full", "--from", &from]).exits(2).says(&["does not exist", correct]);
     desk.set("DATABASE_URL", empty.url().replace(":landfall@", ":wrong@"));
     let wrong = &["refuses the user and password", correct];
     assert!(
         !desk
             .landfall(&["migrate", "--full", "--from", &from])
-            .exits(1)
+            .exits(2)
             .says(wrong)
             .stderr
             .contains(":wrong")
@@ -339,5 +339,5 @@ async fn the_chain_goes_over_a_verified_connection_and_insists_on_it() {
     desk.set("DATABASE_URL", secure(&servers.authority().certificate().display().to_string()));
     desk.landfall(&full).exits(3).prints(&["checks passed"]);
     desk.set("DATABASE_URL", url.clone() + "?sslmode=disable");
-    desk.landfall(&["migrate", "--validate-only"]).exits(1).says(&["does not let this user in"]);
+    desk.landfall(&["migrate", "--validate-only"]).exits(2).says(&["does not let this user in"]);
 }

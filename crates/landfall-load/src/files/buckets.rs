@@ -33,11 +33,9 @@ pub(super) async fn require(sides: &Sides<'_>, copies: &[Copy]) -> Result<(), Er
 }
 
 fn finding(bucket: &str, error: Option<&Error>) -> Finding {
-    Finding {
-        place: format!("bucket {bucket}"),
-        what: error.map_or_else(|| "is there and may be read".to_owned(), |error| cause::in_words(error)),
-        remedy: error.map_or("", remedy::of).to_owned(),
-        ok: error.is_none(),
-        record: None,
+    let place = format!("bucket {bucket}");
+    match error {
+        None => Finding::fine(&place, "is there and may be read"),
+        Some(error) => Finding::wrong(error.kind(), &place, cause::in_words(error), remedy::of(error)),
     }
 }

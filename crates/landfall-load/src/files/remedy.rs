@@ -49,26 +49,11 @@ pub(super) fn is_target(copy: &Copy, at: &Place) -> bool {
 
 /// What to do about an error of a store.
 pub(super) fn of(error: &Error) -> &'static str {
-    match error {
-        Error::NoBucket { .. } | Error::Impossible { .. } => {
-            "create the bucket, or correct MINIO_BUCKET or LANDFALL_SOURCE_BUCKETS"
-        }
+    error.remedy().unwrap_or(match error {
         Error::NoObject(_) => {
             "it was removed since it was listed: `landfall migrate --delta` plans without it, or put it back"
         }
-        Error::Denied { .. } => {
-            "correct MINIO_ACCESS_KEY and MINIO_SECRET_KEY, or give this key rights on the bucket; those of a source server of its own are MINIO_SOURCE_ACCESS_KEY and so on"
-        }
-        Error::Unreachable { .. } => {
-            "correct MINIO_ENDPOINT, MINIO_PORT and MINIO_USE_SSL, or start the server; those of a source server of its own are MINIO_SOURCE_ENDPOINT and so on"
-        }
-        Error::Elsewhere { .. } => {
-            "let MINIO_ENDPOINT, MINIO_PORT and MINIO_USE_SSL name what answers without sending elsewhere (https, the region's own address), and MINIO_REGION its region; of a source server of its own MINIO_SOURCE_ENDPOINT and so on"
-        }
-        Error::Region { .. } => {
-            "set MINIO_REGION to what the answer names, or correct MINIO_ACCESS_KEY; of a source server of its own MINIO_SOURCE_REGION and so on"
-        }
-        Error::Skewed { .. } => "set both clocks by a time server (NTP), then repeat the command",
+        Error::Impossible { .. } => "give the file a name that a store takes, then take a new snapshot",
         Error::TooLarge { .. } => {
             "let the proxy before the server take bodies of any size (nginx: client_max_body_size 0), then repeat `landfall files copy`"
         }
@@ -76,5 +61,5 @@ pub(super) fn of(error: &Error) -> &'static str {
         Error::Full { .. } => "make room in the target store, then repeat `landfall files copy`",
         Error::Failed { transient: true, .. } => "repeat `landfall files copy` when the server is at rest",
         _ => "see the server's own log for the reason",
-    }
+    })
 }

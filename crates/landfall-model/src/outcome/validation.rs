@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::files::FileReorgResult;
-use crate::{source::SourceRef, target::Table};
+use crate::{kind::Kind, source::SourceRef, target::Table};
 
 /// One check of the verification.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -146,4 +146,21 @@ pub struct Finding {
     pub ok: bool,
     /// The source record it is about, where there is one.
     pub record: Option<SourceRef>,
+    /// Of which kind a failure by it would be: the exit code goes by that. None where all is well.
+    #[serde(skip)]
+    pub kind: Option<Kind>,
+}
+
+impl Finding {
+    /// All is well there.
+    pub fn fine(place: &str, what: impl Into<String>) -> Self {
+        let (place, what, remedy) = (place.to_owned(), what.into(), String::new());
+        Self { place, what, remedy, ok: true, record: None, kind: None }
+    }
+
+    /// What is wrong there, and what to do.
+    pub fn wrong(kind: Kind, place: &str, what: impl Into<String>, remedy: impl Into<String>) -> Self {
+        let (place, what, remedy) = (place.to_owned(), what.into(), remedy.into());
+        Self { place, what, remedy, ok: false, record: None, kind: Some(kind) }
+    }
 }

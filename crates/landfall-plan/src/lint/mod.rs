@@ -9,7 +9,7 @@ mod texts;
 mod uniqueness;
 mod values;
 
-use landfall_model::{outcome::Finding, plan::Plan, source::SourceRef, target::Table};
+use landfall_model::{kind::Kind, outcome::Finding, plan::Plan, source::SourceRef, target::Table};
 
 /// Everything that is wrong with a plan; nothing where it may be loaded.
 pub fn lint(plan: &Plan) -> Vec<Finding> {
@@ -36,13 +36,9 @@ struct Notes(Vec<Finding>);
 impl Notes {
     /// One finding about a planned row. Every one of them is a mistake of the planner: bad data never gets this far.
     fn add(&mut self, table: Table, from: &[SourceRef], what: String) {
-        self.0.push(Finding {
-            place: format!("plan of {table}"),
-            what,
-            remedy: "this is a mistake of the planner: report it with the run directory".to_owned(),
-            ok: false,
-            record: from.first().copied(),
-        });
+        let remedy = "this is a mistake of the planner: report it with the run directory";
+        let finding = Finding::wrong(Kind::Bug, &format!("plan of {table}"), what, remedy);
+        self.0.push(Finding { record: from.first().copied(), ..finding });
     }
 }
 

@@ -19,6 +19,11 @@ pub(super) fn closest<'t>(wanted: &str, titles: impl IntoIterator<Item = &'t str
     }
 }
 
+/// True where one may be the other, misspelt or with a word more.
+pub(super) fn is_alike(one: &str, other: &str) -> bool {
+    likeness(one, other) >= ALIKE
+}
+
 /// 0 to 1. A title that holds the other counts as alike, however long: `EOI Status` and `EOI Status (old)`.
 fn likeness(a: &str, b: &str) -> f64 {
     let (a, b) = (folded(a), folded(b));

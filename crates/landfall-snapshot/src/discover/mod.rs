@@ -4,6 +4,7 @@ mod again;
 mod closest;
 mod columns;
 mod junction;
+mod missed;
 mod places;
 mod values;
 
@@ -14,6 +15,7 @@ use landfall_model::{
     mapping::{Mapping, TableMapping},
     source::{SourceTable, TableColumns},
 };
+pub(crate) use missed::{Missed, missed};
 use places::Base;
 
 use crate::{
@@ -22,7 +24,7 @@ use crate::{
     nocodb::{Named, NocoDb, Place, TableMeta},
 };
 
-/// What was found, and what is wrong with it. `take` stops at the first problem, `check` tells them all.
+/// What was found, and what is wrong with it. `take` does not begin then, `check` goes on with what there is.
 #[derive(Debug, Default)]
 pub(crate) struct Discovery {
     pub tables: Vec<FoundTable>,
@@ -67,9 +69,13 @@ pub(crate) async fn discover(
 }
 
 impl Discovery {
-    /// The same where nothing is wrong, else the first problem.
+    /// The same where nothing is wrong, else every problem: who mends one should not meet the next at the next attempt.
     pub fn sound(mut self) -> Result<Self, Error> {
-        if self.problems.is_empty() { Ok(self) } else { Err(self.problems.remove(0)) }
+        match self.problems.len() {
+            0 => Ok(self),
+            1 => Err(self.problems.remove(0)),
+            _ => Err(Error::Several(self.problems)),
+        }
     }
 
     /// One table; none where it is among the problems.

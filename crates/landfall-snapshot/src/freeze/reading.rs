@@ -10,10 +10,11 @@ use landfall_model::{
 use landfall_store::Reader;
 
 use super::fingerprint::Fingerprint;
-use crate::{config::SourceConfig, error::Error, take};
+use crate::{config::SourceConfig, error::Error, resume::known_columns, take_against};
 
 /// Reads everything as a snapshot does, with the same proofs of completeness, and keeps the fingerprint alone. What was read passes
-/// through a folder of this process in `run`, so that memory stays bounded, and is removed again.
+/// through a folder of this process in `run`, so that memory stays bounded, and is removed again. A column that `run` knows by another title
+/// is told as renamed; what else differs in columns shows in the rows.
 pub async fn read(
     source: &SourceConfig,
     mapping: &Mapping,
@@ -23,7 +24,8 @@ pub async fn read(
     monitor: &dyn Monitor,
 ) -> Result<Fingerprint, Error> {
     let folder = Passing::new(run)?;
-    take(source, mapping, store, buckets, &folder.0, monitor).await?;
+    let source = SourceConfig { known: known_columns(run, source), ..source.clone() };
+    take_against(None, &source, mapping, store, buckets, &folder.0, monitor).await?;
     Ok(Fingerprint::of(&folder.0, mapping)?)
 }
 

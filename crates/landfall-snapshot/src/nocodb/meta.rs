@@ -78,6 +78,12 @@ impl ColumnMeta {
         fault.filter(|fault| self.uidt == "Formula" && !fault.is_empty())
     }
 
+    /// The id of the link column by which a Lookup column finds what it shows; none for every other column.
+    pub fn looked_up_by(&self) -> Option<&str> {
+        let link = self.options.get("fk_relation_column_id").and_then(Value::as_str);
+        link.filter(|_| self.uidt == "Lookup")
+    }
+
     /// `mm`, `hm` or `bt`; none where the column is no link.
     pub fn link_type(&self) -> Option<&str> {
         self.options.get("type").and_then(Value::as_str).filter(|_| self.is_link())

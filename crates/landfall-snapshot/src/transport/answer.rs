@@ -14,8 +14,7 @@ use crate::failure::{Class, Failure};
 
 const TOKEN: &str =
     "set NOCODB_TOKEN to an API token of a user who sees the bases (the right of a Viewer is enough)";
-const ADDRESS: &str =
-    "set NOCODB_URL to the address at which NocoDB itself answers, without a login page in front";
+const ADDRESS: &str = "set NOCODB_URL to the address at which NocoDB itself answers: without a login page in front, and without what a browser shows behind it (/dashboard, /#/nc, /api/v2)";
 
 /// Reads an answer as JSON of the expected shape, or tells how it failed.
 pub(super) fn read<T: DeserializeOwned>(
@@ -97,6 +96,10 @@ pub(super) fn refusal(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> F
             "the source is starting, or is not NocoDB (HTTP 404: a web page)",
             "try again once NocoDB has started; if it has, set NOCODB_URL to the address at which it answers",
         ),
+        // Of NocoDB's web server, or of another one: NocoDB says what is not there, a table or a row.
+        404 if said.starts_with("Cannot GET /") || is_html(headers, body) => {
+            Failure::new(Class::Status(code), format!("the source answers HTTP {code}: {said}"), ADDRESS)
+        }
         _ => Failure::new(Class::Status(code), format!("the source answers HTTP {code}: {said}"), ""),
     }
 }
@@ -235,7 +238,11 @@ mod tests {
             refused.contains("HTTP 403: Unauthorized access") && refused.contains("NOCODB_TOKEN"),
             "{refused}"
         );
-        let page = failure(404, &[], "<html>not here</html>").to_string();
-        assert!(page.contains("HTTP 404: a web page"), "{page}");
+        for nobody in ["<html>not here</html>", r#"{"msg":"Cannot GET /dashboard/api/v2/meta/bases/"}"#] {
+            let page = failure(404, &[], nobody).to_string();
+            assert!(page.contains("HTTP 404: ") && page.contains("NOCODB_URL"), "{page}");
+        }
+        let gone = failure(404, &[], r#"{"msg":"Table with id 'm1' not found"}"#).to_string();
+        assert!(!gone.contains("NOCODB_URL"), "{gone}");
     }
 }

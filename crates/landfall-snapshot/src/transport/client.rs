@@ -61,7 +61,8 @@ fn root(url: &str) -> Result<(Uri, String), Error> {
     if !matches!(uri.scheme_str(), Some("http" | "https")) {
         return Err(wrong("NOCODB_URL does not begin with http:// or https://"));
     }
-    if uri.authority().is_none_or(|authority| authority.as_str().contains('@')) || uri.query().is_some() {
+    let has_login = uri.authority().is_none_or(|authority| authority.as_str().contains('@'));
+    if has_login || uri.query().is_some() || root.contains('#') {
         return Err(wrong("NOCODB_URL holds more than scheme, host, port and path"));
     }
     Ok((uri, root.to_owned()))
@@ -171,6 +172,7 @@ mod tests {
             "https://",
             "https://joe:s3cret@x",
             "https://x?token=s3cret",
+            "https://x/#/nc/s3cret",
             "https://a b",
         ] {
             let error = root(url).unwrap_err().to_string();

@@ -43,7 +43,7 @@ impl Bucket {
             Ok(metadata) if metadata.is_dir() => Ok(Self { name: name.to_owned(), folder }),
             Ok(_) => Err(none()),
             Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
-                Err(none())
+                Err(if root.is_dir() { none() } else { Error::NoFolder(root.to_owned()) })
             }
             Err(error) => Err(failed("open", Place::bucket(name), error)),
         }

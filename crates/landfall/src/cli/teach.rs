@@ -88,6 +88,18 @@ const EXAMPLES: [(&str, &[&str]); 11] = [
     ),
 ];
 
+/// What the words of a command mean, and how it ends.
+const NOTES: [(&str, &str); 2] = [
+    (
+        "check",
+        "Nothing is written. It ends as the command that meets the same fault: with 1 where something does not answer, 2 where settings or the mapping file have to be corrected, 8 where the target differs; of several the highest counts.",
+    ),
+    (
+        "migrate",
+        "The stages:\n  snapshot      reads the source, and proves that all of it came\n  plan          decides every row, path and id of the target\n  lint          holds the plan against the rules of the target\n  files         copies files, and compares both sides\n  load          writes the rows\n  search index  lets the CRM find them\n  verify        compares the target with plan and snapshot, read-only\n  report        writes what people read\nA question that only a person can answer may hold the load (exit 5).",
+    ),
+];
+
 /// The command line with what is told of each command.
 pub fn taught(program: Command) -> Command {
     program.mut_subcommands(|command| told(command, ""))
@@ -96,10 +108,11 @@ pub fn taught(program: Command) -> Command {
 fn told(command: Command, above: &str) -> Command {
     let path = format!("{above} {}", command.get_name()).trim_start().to_owned();
     let command = command.mut_args(|argument| with_default(argument, &path));
-    let command = match EXAMPLES.iter().find(|(name, _)| *name == path) {
-        Some((_, lines)) => command.after_help(format!("Examples:\n  {}", lines.join("\n  "))),
-        None => command,
-    };
+    let notes = NOTES.iter().filter(|(name, _)| *name == path).map(|(_, note)| (*note).to_owned());
+    let examples = EXAMPLES.iter().filter(|(name, _)| *name == path);
+    let examples = examples.map(|(_, lines)| format!("Examples:\n  {}", lines.join("\n  ")));
+    let after: Vec<String> = notes.chain(examples).collect();
+    let command = if after.is_empty() { command } else { command.after_help(after.join("\n\n")) };
     command.mut_subcommands(|below| told(below, &path))
 }
 
@@ -146,6 +159,17 @@ mod tests {
         for (name, _) in RUNS {
             assert!(told.iter().any(|(path, _)| super::is_within(path, name)), "{name} is no command");
         }
+    }
+
+    #[test]
+    fn the_help_of_migrate_says_what_each_stage_does_and_still_shows_what_is_typed() {
+        let mut program = taught(Arguments::command());
+        let help = program.find_subcommand_mut("migrate").unwrap().render_long_help().to_string();
+        let stages = "snapshot, plan, lint, files, load, search index, verify, report";
+        for stage in stages.split(", ") {
+            assert!(help.lines().any(|line| line.starts_with(&format!("  {stage}  "))), "{stage}: {help}");
+        }
+        assert!(help.contains("landfall migrate --dry-run"), "{help}");
     }
 
     #[test]

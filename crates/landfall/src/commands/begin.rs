@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use landfall_model::monitor::{Level, Monitor};
 
 use crate::{
-    cli::Command,
+    cli::{self, Command},
     clock::{self, Behind},
     config::Settings,
     fail::Result,
@@ -28,6 +28,18 @@ pub fn settings_for(command: &Command, terminal: &Terminal) -> Result<Settings> 
         terminal.monitor.remark(Level::Warning, &text);
     }
     Ok(settings)
+}
+
+/// Tells of each variable with a misspelt name: what it should say goes by its default, which nobody would notice before Monday. `check` has a
+/// finding for each.
+pub fn tell_of_misspelt(settings: &Settings, command: &Command, terminal: &Terminal) {
+    if matches!(command, Command::Check) {
+        return;
+    }
+    for name in settings.own_names().filter(|name| !cli::is_setting(name)) {
+        let text = format!("{name} is no setting, and nothing goes by it: `landfall --help` lists all");
+        terminal.monitor.remark(Level::Warning, &text);
+    }
 }
 
 /// Two machines that are in step differ by less.

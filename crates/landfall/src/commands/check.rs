@@ -9,9 +9,8 @@ use landfall_store::while_wanted;
 use super::{Given, switch, users};
 use crate::{
     cli,
-    config::End,
     exit::Exit,
-    fail::{Failure, Result},
+    fail::{Failure, Result, exit_of},
     stages,
 };
 
@@ -30,21 +29,19 @@ pub async fn run(given: &Given<'_>) -> Result<Exit> {
 }
 
 async fn look(given: &Given<'_>) -> Exit {
-    let source = source(given).await;
-    let buckets = buckets(given).await;
-    let (target, differs) = target(given).await;
-    let strange = strange(given);
-    let is_set = strange.is_empty() && given.settings.demand(&End::ALL).is_ok();
-    let findings = [source, buckets, target, mail(given).await, traffic(given).await, strange].concat();
-    let wrong = findings.iter().filter(|finding| !finding.ok).count();
+    let ends = [source(given).await, buckets(given).await, target(given).await];
+    let rest = [mail(given).await, traffic(given).await, settings(given)];
+    let findings = ends.into_iter().chain(rest).collect::<Vec<_>>().concat();
     let lines: Vec<String> = findings.iter().map(line).collect();
+    let wrong = findings.iter().filter(|finding| !finding.ok).count();
     given.terminal.result(&format!("{}\n\n{}", lines.join("\n"), sum(wrong)), &findings);
-    match (wrong, differs) {
-        (0, _) => Exit::Done,
-        (_, true) => Exit::TargetMismatch,
-        _ if !is_set => Exit::Usage,
-        _ => Exit::Failed,
-    }
+    exit(&findings)
+}
+
+/// As the command ends that meets the gravest of them.
+fn exit(findings: &[Finding]) -> Exit {
+    let exits = findings.iter().filter_map(|finding| finding.kind).map(exit_of);
+    exits.fold(Exit::Done, Exit::or)
 }
 
 async fn source(given: &Given<'_>) -> Vec<Finding> {
@@ -63,7 +60,7 @@ async fn buckets(given: &Given<'_>) -> Vec<Finding> {
             let (source, target) =
                 (landfall_store::reader(buckets.source()), landfall_store::reader(&buckets.store));
             let refused = buckets.refuse_one_for_both().err();
-            let refused = refused.map(|failure| wrong("buckets", &failure.to_string(), failure.next_step()));
+            let refused = refused.map(|failure| failed("buckets", &failure));
             let sources = check_buckets(&*source, &buckets.sources).await;
             let found = [sources, check_buckets(&*target, &[buckets.target]).await].concat();
             found.into_iter().chain(refused).collect()
@@ -72,15 +69,11 @@ async fn buckets(given: &Given<'_>) -> Vec<Finding> {
     }
 }
 
-/// The findings, and whether the target answers but differs.
-async fn target(given: &Given<'_>) -> (Vec<Finding>, bool) {
+async fn target(given: &Given<'_>) -> Vec<Finding> {
     if let Err(failure) = given.settings.database() {
-        return (vec![unset("target", &failure.to_string())], false);
+        return vec![unset("target", &failure.to_string())];
     }
-    match differences(given).await {
-        Ok(findings) => (findings.clone(), findings.iter().any(|finding| !finding.ok)),
-        Err(error) => (vec![wrong("target", &error.to_string(), error.next_step())], false),
-    }
+    differences(given).await.unwrap_or_else(|failure| vec![failed("target", &failure)])
 }
 
 /// What the load needs; and what settings and accounts do, where the CRM that they are of is named (`APP_URL`).
@@ -89,15 +82,16 @@ async fn differences(given: &Given<'_>) -> Result<Vec<Finding>> {
     let (words, monitor) = (Words::of_mapping(mapping), &*given.terminal.monitor);
     let found = stages::on_target(&given.settings, async |session| -> Result<_> {
         let load = landfall_load::preflight(session, port, &mapping.target, &words, &[], monitor).await?;
-        let is_named = given.settings.app_url().is_ok();
+        let is_named = given.settings.names_app() && given.settings.app_url().is_ok();
         let golive = if is_named { Some(landfall_golive::check(session).await?) } else { None };
         Ok((load, golive))
     });
     let (load, golive) = found.await?;
-    let load = load.iter().map(|difference| wrong("target", &difference.what, &difference.remedy)).collect();
+    let load =
+        load.iter().map(|difference| differs("target", &difference.what, &difference.remedy)).collect();
     let mut findings = or_fine(load, "target", "is as expected");
     if let Some(lacks) = golive {
-        let lacks = lacks.iter().map(|what| wrong(GOLIVE, what, REFUSED)).collect();
+        let lacks = lacks.iter().map(|what| differs(GOLIVE, what, REFUSED)).collect();
         findings.extend(or_fine(lacks, GOLIVE, "their tables can be written"));
     }
     Ok(findings)
@@ -113,9 +107,9 @@ async fn mail(given: &Given<'_>) -> Vec<Finding> {
     vec![match Post::open(&server).await {
         Ok(_) => {
             let whither = users::whither(&mode);
-            fine("mail", &format!("{} takes the login; nothing was sent. {whither}", server.name()))
+            Finding::fine("mail", format!("{} takes the login; nothing was sent. {whither}", server.name()))
         }
-        Err(error) => wrong("mail", &error.to_string(), NO_MAIL),
+        Err(error) => Finding::wrong(error.kind(), "mail", error.to_string(), NO_MAIL),
     }]
 }
 
@@ -129,25 +123,34 @@ async fn traffic(given: &Given<'_>) -> Vec<Finding> {
         Err(failure) => return vec![unset("switch", &failure.to_string())],
     };
     vec![match landfall_switch::check(&config).await {
-        Ok(()) => fine("switch", "the include can be replaced, and the proxy takes its configuration"),
-        Err(error) => {
-            let failure = switch::failure(error);
-            wrong("switch", &failure.to_string(), failure.next_step())
+        Ok(()) => {
+            Finding::fine("switch", "the include can be replaced, and the proxy takes its configuration")
         }
+        Err(error) => failed("switch", &switch::failure(error)),
     }]
 }
 
-/// Variables with a misspelt name: what they should say goes by its default, and nothing else would tell.
-fn strange(given: &Given<'_>) -> Vec<Finding> {
+/// What no end would tell of: variables with a misspelt name, whose default goes in their place; a folder for runs that cannot be one; the
+/// address of the CRM, which is first needed when it is live.
+fn settings(given: &Given<'_>) -> Vec<Finding> {
     let strange = given.settings.own_names().filter(|name| !cli::is_setting(name));
-    let remedy = "`landfall --help` lists all settings: correct its name, or take it out";
-    strange
-        .map(|name| wrong("settings", &format!("{name} is none, and nothing goes by it"), remedy))
-        .collect()
+    let misspelt = "`landfall --help` lists all settings: correct its name, or take it out";
+    let mut findings: Vec<Finding> = strange
+        .map(|name| {
+            let what = format!("{name} is none, and nothing goes by it");
+            Finding::wrong(Kind::Config, "settings", what, misspelt)
+        })
+        .collect();
+    // Of no end, the folder for runs alone.
+    let runs = given.settings.demand(&[]).err();
+    findings.extend(runs.map(|failure| unset("runs", &failure.to_string())));
+    let app = given.settings.app_url().err().filter(|_| given.settings.names_app());
+    findings.extend(app.map(|failure| unset(GOLIVE, &failure.to_string())));
+    findings
 }
 
 fn or_fine(wrong: Vec<Finding>, place: &str, what: &str) -> Vec<Finding> {
-    if wrong.is_empty() { vec![fine(place, what)] } else { wrong }
+    if wrong.is_empty() { vec![Finding::fine(place, what)] } else { wrong }
 }
 
 fn line(finding: &Finding) -> String {
@@ -160,28 +163,21 @@ fn line(finding: &Finding) -> String {
 fn sum(wrong: usize) -> String {
     match wrong {
         0 => "all is well; go on with `landfall migrate --dry-run`".to_owned(),
-        n => count(n, "finding"),
+        n => format!("{}: mend what is marked ✗, then `landfall check` once more", count(n, "finding")),
     }
 }
 
-fn fine(place: &str, what: &str) -> Finding {
-    Finding { place: place.to_owned(), what: what.to_owned(), remedy: String::new(), ok: true, record: None }
+/// The target is there, and is not as it should be.
+fn differs(place: &str, what: &str, remedy: &str) -> Finding {
+    Finding::wrong(Kind::Mismatch, place, what, remedy)
 }
 
-fn wrong(place: &str, what: &str, remedy: &str) -> Finding {
-    Finding {
-        place: place.to_owned(),
-        what: what.to_owned(),
-        remedy: remedy.to_owned(),
-        ok: false,
-        record: None,
-    }
+/// What a command would end with.
+fn failed(place: &str, failure: &Failure) -> Finding {
+    Finding::wrong(failure.kind(), place, failure.to_string(), failure.next_step())
 }
 
 fn unset(place: &str, problems: &str) -> Finding {
-    wrong(
-        place,
-        &problems.replace('\n', "; "),
-        "set it in the environment or in .env; `landfall --help` lists all settings",
-    )
+    let remedy = "set it right in the environment or in .env; `landfall --help` lists all settings";
+    Finding::wrong(Kind::Config, place, problems.replace('\n', "; "), remedy)
 }

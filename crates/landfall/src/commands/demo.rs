@@ -40,7 +40,7 @@ pub async fn run(given: &Given<'_>, dir: Option<&Path>) -> Result<Exit> {
     if exit == Exit::NeedsEyes {
         monitor.remark(
             Level::Info,
-            "The practice world is dirty on purpose: what wants eyes is part of the show.",
+            "The practice world is dirty on purpose: what wants eyes is part of the show, and the demo itself ends with exit 0.",
         );
     }
     let [output, store] = practice.addresses();

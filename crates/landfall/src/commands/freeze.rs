@@ -36,6 +36,9 @@ const NAP: Duration = Duration::from_millis(100);
 /// What to do where somebody wrote after the freeze.
 const BROKEN: &str = "Find out who writes, and stop it. The frozen snapshot has none of it: before the load, `landfall cutover start --friday DATE` begins the weekend anew; after it, `landfall migrate --delta` brings it in.";
 
+/// What to do where a column that the mapping names is not there any more, though nothing may change.
+const COLUMNS: &str = "Columns were changed in NocoDB after the freeze: find out who did it, and let them be there as they were. The mapping file stays as it was at the freeze; with another one nothing can be compared. Where the columns have to stay as they are now: correct the mapping file, and begin anew from a new snapshot, in the weekend with `landfall cutover start --friday DATE`.";
+
 /// Freezes, checks or watches.
 pub async fn run(given: &Given<'_>, action: &FreezeAction) -> Result<Exit> {
     given.settings.demand(&[End::Source, End::Buckets])?;
@@ -103,7 +106,7 @@ fn hold_against_snapshot(given: &Given<'_>, run: &RunDir, now: &Fingerprint) -> 
 
 async fn check(given: &Given<'_>, source: &Source<'_>, on: &OnRun) -> Result<Exit> {
     let frozen = Frozen::open(given, source, on.run.as_deref())?;
-    let now = source.read(&frozen.run, &*given.terminal.monitor).await?;
+    let now = source.read(&frozen.run, &*given.terminal.monitor).await.map_err(since_the_freeze)?;
     let moved = frozen.fingerprint.moved(&now);
     frozen.record(&moved)?;
     Ok(frozen.answer(given, &moved))
@@ -133,7 +136,7 @@ async fn watch(given: &Given<'_>, source: &Source<'_>, on: &OnRun, every: Durati
             }
             Err(error) => {
                 let goes_on = format!("landfall freeze watch {}", frozen.run.root().display());
-                return Err(Failure::from(error).goes_on_with(&goes_on));
+                return Err(since_the_freeze(error).goes_on_with(&goes_on));
             }
         }
         while began.elapsed() < every && !monitor.stop_requested() {
@@ -141,6 +144,14 @@ async fn watch(given: &Given<'_>, source: &Source<'_>, on: &OnRun, every: Durati
         }
     }
     Ok(Exit::Interrupted)
+}
+
+/// What is wrong with a source that was sound when it was frozen.
+fn since_the_freeze(error: Error) -> Failure {
+    match error.of_mapping() {
+        Some(what) => Failure::new(Kind::Config, what).hint(COLUMNS),
+        None => error.into(),
+    }
 }
 
 /// Source and buckets, and how they are read.

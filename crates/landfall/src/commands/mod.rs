@@ -49,6 +49,7 @@ pub struct Given<'a> {
 /// Runs the command that was typed.
 pub async fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit> {
     let settings = begin::settings_for(&arguments.command, terminal)?;
+    begin::tell_of_misspelt(&settings, &arguments.command, terminal);
     begin::go_on_from_what_was_noted(&settings, terminal);
     let given = Given { arguments, settings, terminal };
     match &arguments.command {

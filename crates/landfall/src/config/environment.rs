@@ -27,6 +27,7 @@ impl Environment {
         let text =
             |(name, value): (OsString, OsString)| Some((name.into_string().ok()?, value.into_string().ok()?));
         variables.extend(std::env::vars_os().filter_map(text));
+        refuse_quoted(&variables)?;
         Ok(Self(variables))
     }
 
@@ -59,7 +60,12 @@ impl Environment {
         let Some(path) = self.get(name) else {
             return Ok(compiled_in.to_owned());
         };
-        let failed = |error| Failure::new(Kind::Config, format!("{name}={path} cannot be read: {error}"));
+        let failed = |error| {
+            let hint = format!(
+                "Let {name} name a file that can be read, or take it out: then what is compiled in counts. `landfall --help` says which command prints that, to begin with."
+            );
+            Failure::new(Kind::Config, format!("{name}={path} cannot be read: {error}")).hint(hint)
+        };
         std::fs::read_to_string(path).map_err(failed)
     }
 }
@@ -68,6 +74,23 @@ impl fmt::Debug for Environment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.0.keys()).finish()
     }
+}
+
+/// A value with quotes around it is none of ours: whoever set it meant them for a shell. A password alone may begin and end with one.
+fn refuse_quoted(variables: &BTreeMap<String, String>) -> Result<()> {
+    let quoted = |(name, value): &(&String, &String)| {
+        let value = value.trim();
+        let within = |quote: char| value.len() > 1 && value.starts_with(quote) && value.ends_with(quote);
+        is_setting(name) && !name.ends_with("PASSWORD") && (within('"') || within('\''))
+    };
+    let names: Vec<&str> = variables.iter().filter(quoted).map(|(name, _)| name.as_str()).collect();
+    if names.is_empty() {
+        return Ok(());
+    }
+    let sentence = format!("quotes around the value of {} count as part of it", names.join(", "));
+    Err(Failure::new(Kind::Config, sentence).hint(
+        "Take them out where it is set: a shell and the .env file take quotes away, others (docker's --env-file) do not.",
+    ))
 }
 
 /// The lines of a `.env` file.

@@ -5,6 +5,7 @@ mod database;
 mod dollar;
 mod environment;
 mod mail;
+mod output;
 mod source;
 mod store;
 mod switch;
@@ -245,6 +246,11 @@ impl Settings {
         all_or_problems(|problems| mail::app_url(&self.environment, problems))
     }
 
+    /// True where a variable says anything of the CRM's address.
+    pub fn names_app(&self) -> bool {
+        self.environment.get("APP_URL").is_some()
+    }
+
     /// The text of the smoke tests (`LANDFALL_SMOKE`).
     pub fn smoke_text(&self) -> Result<String> {
         self.environment.text_of("LANDFALL_SMOKE", landfall_golive::smoke::DEFAULT)
@@ -296,9 +302,10 @@ impl Settings {
         store::is_named(&self.environment)
     }
 
-    /// Names every setting that is missing or wrong of these ends, before anything begins.
+    /// Names every setting that is missing or wrong of these ends, and what is wrong with the folder for runs, before anything begins.
     pub fn demand(&self, ends: &[End]) -> Result<()> {
         all_or_problems(|problems| {
+            output::resolve(&self.environment, problems);
             // What cannot be resolved is among the problems.
             for end in ends {
                 match end {

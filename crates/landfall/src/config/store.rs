@@ -85,17 +85,55 @@ fn endpoint(
     environment: &Environment,
     problems: &mut Vec<String>,
 ) -> Option<String> {
-    let scheme = match environment.get(&format!("{prefix}USE_SSL")) {
-        None | Some("true" | "1" | "yes") => "https",
-        Some("false" | "0" | "no") => "http",
-        Some(other) => {
-            problems.push(format!("{prefix}USE_SSL={other} is not understood: true or false"));
-            return None;
-        }
-    };
+    let name = |part: &str| format!("{prefix}{part}");
+    let scheme = scheme(&name("USE_SSL"), environment, problems)?;
     let host = host?.trim_end_matches('/');
-    let port = environment.get(&format!("{prefix}PORT")).map(|port| format!(":{port}")).unwrap_or_default();
-    Some(if host.contains("://") { format!("{host}{port}") } else { format!("{scheme}://{host}{port}") })
+    let port = environment.get(&name("PORT"));
+    if let Some(port) = port.filter(|port| port.parse::<u16>().is_err()) {
+        problems.push(format!("{}={port} is no port: a number such as 9000", name("PORT")));
+        return None;
+    }
+    let address = if host.contains("://") { host.to_owned() } else { format!("{scheme}://{host}") };
+    // Who names the port in both places means one.
+    let port = port.map(|port| format!(":{port}")).filter(|port| !address.ends_with(port));
+    // Some servers have a path behind the host; then all of the address is in one place.
+    let has_path = address.split_once("://").is_some_and(|(_, rest)| rest.contains('/'));
+    let may_have_path = host.contains("://") && port.is_none();
+    let address = format!("{address}{}", port.unwrap_or_default());
+    if is_address(&address) && (may_have_path || !has_path) {
+        return Some(address);
+    }
+    // Not shown: it may hold a password.
+    problems.push(format!(
+        "{} is no host like files.example.com, nor an address like http://10.0.0.2:9000, or it has another port than {}",
+        name("ENDPOINT"),
+        name("PORT")
+    ));
+    None
+}
+
+fn scheme(name: &str, environment: &Environment, problems: &mut Vec<String>) -> Option<&'static str> {
+    match environment.get(name).map(str::to_ascii_lowercase).as_deref() {
+        None | Some("true" | "1" | "yes") => Some("https"),
+        Some("false" | "0" | "no") => Some("http"),
+        Some(other) => {
+            problems.push(format!("{name}={other} is not understood: true or false"));
+            None
+        }
+    }
+}
+
+/// True for scheme, host and perhaps a port, whatever path is behind them.
+fn is_address(address: &str) -> bool {
+    let Some((_, rest)) = address.split_once("://") else { return false };
+    let server = rest.split('/').next().unwrap_or_default();
+    let (host, port) = match server.rsplit_once(':') {
+        Some((host, port)) if !server.ends_with(']') => (host, port.parse::<u16>().is_ok()),
+        _ => (server, true),
+    };
+    let fits = |letter: char| letter.is_alphanumeric() || "-_.".contains(letter);
+    let is_number = host.starts_with('[') && host.ends_with(']');
+    port && (is_number || (!host.is_empty() && host.chars().all(fits)))
 }
 
 #[cfg(test)]
@@ -111,6 +149,13 @@ mod tests {
                 "http://localhost:9000",
             ),
             (&[("MINIO_ENDPOINT", "http://10.0.0.2:9000/")], "http://10.0.0.2:9000"),
+            (&[("MINIO_ENDPOINT", "http://10.0.0.2:9000"), ("MINIO_PORT", "9000")], "http://10.0.0.2:9000"),
+            (&[("MINIO_ENDPOINT", "[::1]"), ("MINIO_USE_SSL", "False")], "http://[::1]"),
+            (&[("MINIO_ENDPOINT", "http://[::1]:9000")], "http://[::1]:9000"),
+            (
+                &[("MINIO_ENDPOINT", "https://x.example.com/storage/v1/s3")],
+                "https://x.example.com/storage/v1/s3",
+            ),
         ];
         for (pairs, expected) in cases {
             let keys = [("MINIO_ACCESS_KEY", "a"), ("MINIO_SECRET_KEY", "s")];
@@ -119,6 +164,27 @@ mod tests {
                 panic!("{pairs:?}")
             };
             assert_eq!(endpoint, expected);
+        }
+    }
+
+    #[test]
+    fn an_endpoint_that_is_none_is_told_with_its_variable_before_anything_is_asked() {
+        for (endpoint, port, variable) in [
+            ("files.example.com", "abc", "MINIO_PORT=abc"),
+            ("files.example.com", ":9000", "MINIO_PORT=:9000"),
+            ("files.example.com:9001", "9000", "MINIO_ENDPOINT is no host"),
+            ("files.example.com/browser", "9000", "MINIO_ENDPOINT is no host"),
+            ("files.example.com/browser", "", "MINIO_ENDPOINT is no host"),
+            ("\"files.example.com\"", "9000", "MINIO_ENDPOINT is no host"),
+            ("https://files.example.com/s3", "9000", "MINIO_ENDPOINT is no host"),
+            ("https://key:s3cret@files.example.com", "", "MINIO_ENDPOINT is no host"),
+        ] {
+            let keys = [("MINIO_ACCESS_KEY", "a"), ("MINIO_SECRET_KEY", "s")];
+            let pairs = [&[("MINIO_ENDPOINT", endpoint), ("MINIO_PORT", port)], &keys[..]].concat();
+            let mut problems = Vec::new();
+            assert!(resolve(&Environment::of(&pairs), &mut problems).is_none(), "{endpoint} {port}");
+            assert!(problems.len() == 1 && problems[0].starts_with(variable), "{problems:?}");
+            assert!(!problems[0].contains("s3cret"), "{problems:?}");
         }
     }
 
