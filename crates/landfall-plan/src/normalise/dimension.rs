@@ -99,8 +99,9 @@ fn plain(json: &str) -> String {
 /// One measure, or two with a divider between them.
 fn written(text: &str) -> Result<Vec<Measure>, &'static str> {
     let tokens = measure::tokens(&text::with_ascii_digits(text)).ok_or(measure::TWO_WAYS)?;
-    let sides: Vec<&[Token]> =
-        tokens.split(|token| *token == Token::Divider).filter(|side| !side.is_empty()).collect();
+    // What is measured may stand in brackets: `24 m (LOA)`.
+    let says = |side: &&[Token]| side.iter().any(|token| *token != Token::Label);
+    let sides: Vec<&[Token]> = tokens.split(|token| *token == Token::Divider).filter(says).collect();
     match sides.len() {
         0 => Err("no length in it"),
         1 | 2 => sides.into_iter().map(measure::measure).collect(),
@@ -218,6 +219,7 @@ mod tests {
             ("1000 ft", "1000.00 ft 304.80 m"),
             ("304.8 m", "1000.00 ft 304.80 m"),
             (" 45 ft\r\n", "45.00 ft 13.72 m"),
+            ("12,5 m (eslora)", "41.01 ft 12.50 m"),
         ];
         for (text, expected) in cases {
             check(text, expected, &[]);

@@ -1,11 +1,14 @@
 //! Vessels of people.
 
-use landfall_model::fold::folded;
+use landfall_model::{finding::Code, fold::folded};
 
 use crate::{
     normalise::{dimension::Length, name::in_latin},
     read::Record,
 };
+
+/// Placeholders that point to another row, where the same yacht stands, and that yachts are called too.
+const POINTING: [&str; 3] = ["same", "idem", "ditto"];
 
 /// What stands before a name and is none: motor and sailing yacht, motor vessel.
 const PREFIXES: [&str; 9] =
@@ -27,10 +30,27 @@ pub struct Vessel {
 impl Vessel {
     /// The vessel of a row.
     pub fn read(row: &mut Record<'_, '_>) -> Self {
-        let name = row.text("yacht_name");
+        let name = name(row);
         let [length, width, draft] = row.lengths(["length", "width", "depth"]);
+        for (role, across) in [("width", width), ("depth", draft)] {
+            if across.zip(length).is_some_and(|(across, length)| across.ft > length.ft) {
+                let message = "more than the yacht is long: one of both is mistyped or in another unit, and both stand as they are";
+                row.warn(Code::Contradiction, role, message);
+                row.keep_beside(role);
+            }
+        }
         Self { name, length, width, draft }
     }
+}
+
+/// Her name. A word that may point to another row is none, but is kept where people see it.
+fn name(row: &mut Record<'_, '_>) -> Option<String> {
+    let name = row.text("yacht_name");
+    let is_pointing = |text: &str| POINTING.contains(&folded(text).as_str());
+    if name.is_none() && row.cell("yacht_name").text().is_some_and(|text| is_pointing(&text)) {
+        row.keep("yacht_name");
+    }
+    name
 }
 
 /// True for two spellings of one name: `M/Y "AURORA II"` and `Aurora II`, `Doña Carmen` and `Dona Carmen`, `Катя` and `Katya`.
