@@ -66,8 +66,10 @@ pub fn named_unit(text: &str) -> Option<Unit> {
     units.all(|unit| unit == first).then_some(first)
 }
 
-/// A text as a length: `45'6"`, `45 ft`, `12,5 m`, `49`, or both values at once: `45 ft / 13.7 m`, which keeps both as they stand.
+/// A text as a length: `45'6"`, `45 ft`, `12,5 m`, `49`, or both values at once: `45 ft / 13.7 m`, which keeps both as they stand. Of
+/// `eslora 24,5` metres are assumed, whatever else would be.
 pub fn parse(text: &str, unit: Unit) -> Reading<Option<Length>> {
+    let unit = if measure::has_metric_label(text) { Unit::Metres } else { unit };
     match written(text).and_then(|measures| length(&measures, unit)) {
         Ok(reading) => reading.map(Some),
         Err(why) => Reading::refused(Code::DimensionInvalid, format!("{why}: read as empty")),
@@ -230,6 +232,9 @@ mod tests {
     fn a_bare_number_is_in_the_assumed_unit_and_says_so() {
         check("49", "49.00 ft 14.94 m", &[Code::DimensionUnitAssumed]);
         check("12,5", "12.50 ft 3.81 m", &[Code::DimensionUnitAssumed]);
+        check("eslora 12,5", "41.01 ft 12.50 m", &[Code::DimensionUnitAssumed]);
+        check("Tiefgang: 1,80", "5.91 ft 1.80 m", &[Code::DimensionUnitAssumed]);
+        check("LOA 49", "49.00 ft 14.94 m", &[Code::DimensionUnitAssumed]);
         let metric = parse("12,5", Unit::Metres);
         assert_eq!(shown(metric.value), "41.01 ft 12.50 m");
         assert_eq!(metric.remarks[0].message, "no unit: metres were assumed");

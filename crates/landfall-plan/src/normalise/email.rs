@@ -14,8 +14,8 @@ const LONGEST_LOCAL: usize = 64;
 const LONGEST_LABEL: usize = 63;
 
 /// Words between two addresses.
-const JOINTS: [&str; 14] =
-    ["and", "or", "&", "|", "/", "-", "e", "o", "y", "et", "ou", "und", "oder", "oppure"];
+const JOINTS: [&str; 15] =
+    ["and", "or", "&", "|", "/", "-", "e", "o", "ó", "y", "et", "ou", "und", "oder", "oppure"];
 /// Words of a remark in brackets that has another address: that one is no longer used, or somebody else's.
 const OF_ANOTHER: &str = "old former formerly previously ex was antes anterior antiguo antigua viejo abans antic prima vecchio vecchia ancien \
     ancienne avant früher alte раньше старый wife husband daughter esposa mujer marido hijo hija moglie marito femme mari frau mann жена муж \
@@ -355,6 +355,7 @@ mod tests {
             "a@x.org|b@y.org",
             "a@x.org - b@y.org",
             "a@x.org e b@y.org",
+            "a@x.org ó b@y.org",
             "a@x.org | b@y.org, a@x.org",
             "a@x.org,b@y.org",
         ];

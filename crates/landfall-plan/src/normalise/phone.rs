@@ -267,6 +267,7 @@ mod tests {
             ("(Ann) +33612345678 (Bob) +33698765432", [Some("Ann"), Some("Bob")]),
             ("0612345678 (Ann) 0698765432 (Bob)", [Some("Ann"), Some("Bob")]),
             ("0612345678 oppure 0698765432", [None, None]),
+            ("0612345678 ó 0698765432", [None, None]),
             ("0612345678 Bob 0698765432", [Some("Bob"), None]),
             ("0612345678 Bob (son) 0698765432", [Some("Bob son"), None]),
         ];

@@ -57,6 +57,17 @@ const LABELS: &str = "loa length beam width draft draught depth overall l o a lu
     eslora manga calado longitud largo ancho longueur largeur tirant baglio bau tiefgang gesamtlänge über alles fuori tutto lft hors tout ht \
     de total lineales lineal длина ширина осадка";
 
+/// Those of languages whose speakers measure yachts in metres.
+const METRIC_LABELS: &str = "lunghezza larghezza pescaggio länge breite eslora manga calado longitud largo ancho longueur largeur tirant baglio \
+    bau tiefgang gesamtlänge длина ширина осадка";
+
+/// True where what is measured is called so.
+pub fn has_metric_label(text: &str) -> bool {
+    let small = text.to_lowercase();
+    let mut words = small.split(|c: char| !c.is_alphabetic());
+    words.any(|word| METRIC_LABELS.split_whitespace().any(|label| label == word))
+}
+
 /// A unit in brackets, which parts no two lengths; and the one label with an apostrophe in it.
 const PLAIN: [(&str, &str); 6] = [
     ("(m)", " m "),

@@ -9,8 +9,8 @@ use crate::normalise::text::{ascii_digit, is_invisible};
 
 /// Fewer digits on either side of a separator do not make two numbers of one: `0171/1234567` is one number.
 const ENOUGH_DIGITS: usize = 7;
-const JOINING_WORDS: [&str; 15] =
-    ["or", "and", "&", "et", "ou", "und", "-", "e", "o", "oppure", "y", "veya", "ili", "или", "και"];
+const JOINING_WORDS: [&str; 16] =
+    ["or", "and", "&", "et", "ou", "und", "-", "e", "o", "ó", "oppure", "y", "veya", "ili", "или", "και"];
 /// Words that say no more than that a number follows.
 const IDLE_WORDS: [&str; 12] =
     ["tel", "tél", "telephone", "telefon", "phone", "ph", "number", "no", "nr", "t", "p", "call"];

@@ -142,6 +142,22 @@ fn a_yacht_that_is_wider_or_deeper_than_long_is_warned_of_and_stands() {
 }
 
 #[test]
+fn a_measure_in_the_column_of_another_is_kept_in_the_note() {
+    for (length, is_read) in [
+        ("calado 1,80 m", false),
+        ("Beam 6.2 m", false),
+        ("eslora 24 m", true),
+        ("LOA 80 ft", true),
+        ("largo 24", true),
+    ] {
+        let plan = World::default().interest(1, json!({"Full Name": "Ann Lee", "Length": length})).planned();
+        assert_eq!(plan.clients[0].row.yacht_length_m.is_some(), is_read, "{length}");
+        let note = plan.client_notes.first().map(|note| note.row.content.clone()).unwrap_or_default();
+        assert_eq!(note.contains(length), !is_read, "{length}: {note}");
+    }
+}
+
+#[test]
 fn originals_that_no_column_takes_are_in_the_note_of_the_client() {
     let plan = World::default()
         .interest(1, json!({
