@@ -4,9 +4,12 @@
 use crate::cell::without_invisible;
 
 /// Signs of currencies, and of a percentage.
-const SIGNS: [char; 4] = ['€', '$', '£', '%'];
-/// Words of currencies.
-const WORDS: [&str; 5] = ["eur", "euro", "euros", "usd", "gbp"];
+const SIGNS: &[char] = &['€', '$', '£', '¥', '%', '₺', '₽', '₪', '₴', '₾', '₹', '฿', '円', '元'];
+/// Codes and words of currencies. One that is also a word between two numbers (`all`, `top`) is none of these.
+const WORDS: &str = "eur euro euros usd gbp chf aed sek nok dkk isk try rub pln czk huf ron bgn rsd hrk bam gel uah sar qar kwd bhd omr mad tnd dzd egp \
+    ils jod aud cad nzd hkd sgd jpy cny inr thb zar brl mxn bsd bbd xcd kyd \
+    dollar dollars dólar dólares pound pounds sterling libra libras franc francs franco francos franken franchi fr sfr dirham dirhams dh dhs kr \
+    krona kronor krone kroner zł zl kč ft lei лв руб рублей р грн евро ευρώ lira liras lire tl درهم يورو دولار";
 
 const BLANKS: [char; 2] = [' ', '\u{a0}'];
 
@@ -26,7 +29,8 @@ pub fn pieces(cell: &str) -> Vec<String> {
 }
 
 /// Where the first amount of money or percentage stands, with what hangs on it: `101 - 45,00 €` bills no expense 45. An id is told from one by having
-/// no sign of a currency beside it, and no cents with a zero.
+/// no sign of a currency beside it, no cents with a zero, and no two digits behind its comma where it follows another number as an amount does
+/// (`101: 45,50`, `101 45,50`).
 fn amount(text: &str) -> Option<(usize, usize)> {
     let is_digit = |c: char| c.is_ascii_digit();
     let mut from = 0;
@@ -36,7 +40,7 @@ fn amount(text: &str) -> Option<(usize, usize)> {
         let digits = text[start..end].trim_end_matches(['.', ',']);
         let (before, behind) = (&text[..start], &text[start + digits.len()..]);
         let (left, right) = (mark_before(before), mark_behind(behind));
-        if left + right > 0 || has_cents(digits) {
+        if left + right > 0 || has_cents(digits) || (is_priced(digits) && follows_number(before)) {
             let left = before.len() - left;
             let start = left - hanging(text[..left].chars().rev());
             let right = start.max(text.len() - behind.len() + right);
@@ -69,13 +73,28 @@ fn mark_behind(text: &str) -> usize {
 }
 
 fn is_mark(text: &str) -> bool {
-    text.starts_with(SIGNS) || WORDS.contains(&text.to_lowercase().as_str())
+    text.starts_with(SIGNS)
+        || (!text.is_empty() && WORDS.split_whitespace().any(|word| word == text.to_lowercase()))
 }
 
 /// `45,00`: what follows the comma is no id, since none begins with a zero. In `01,02` all have one.
 fn has_cents(digits: &str) -> bool {
     let is_cents = |cents: &str| cents.len() == 2 && cents.starts_with('0');
     digits.split_once(',').is_some_and(|(whole, cents)| is_cents(cents) && !whole.starts_with('0'))
+}
+
+/// `45,50` alone is two ids as well.
+fn is_priced(digits: &str) -> bool {
+    let is_cents = |cents: &str| cents.len() == 2 && cents.bytes().all(|byte| byte.is_ascii_digit());
+    digits
+        .rsplit_once(',')
+        .is_some_and(|(whole, cents)| is_cents(cents) && !whole.contains(',') && !whole.starts_with('0'))
+}
+
+/// True behind a number that no sign of the list parts from what follows.
+fn follows_number(before: &str) -> bool {
+    let bare = before.trim_end_matches(|c: char| BLANKS.contains(&c) || ":=-(\u{2013}".contains(c));
+    bare.len() < before.len() && bare.ends_with(|c: char| c.is_ascii_digit())
 }
 
 /// The id that a piece names; none where it is no number. A column of numbers answers `12.0`, and a list ends with a point.
@@ -96,7 +115,7 @@ mod tests {
 
     #[test]
     fn expenses_are_named_by_numbers_in_every_list_that_people_write() {
-        let cases: [(&str, &[i64]); 17] = [
+        let cases: [(&str, &[i64]); 20] = [
             ("12", &[12]),
             ("12,13", &[12, 13]),
             ("12; 13", &[12, 13]),
@@ -114,6 +133,9 @@ mod tests {
             ("12\u{60c} 13", &[12, 13]),
             ("1\u{200b}2,13\u{200e}", &[12, 13]),
             ("12.0, 13.", &[12, 13]),
+            ("45,50", &[45, 50]),
+            ("12, 45,50", &[12, 45, 50]),
+            ("12\n45,50", &[12, 45, 50]),
         ];
         for (cell, expected) in cases {
             let ids: Option<Vec<i64>> = pieces(cell).iter().map(|piece| id(piece)).collect();
@@ -123,7 +145,7 @@ mod tests {
 
     #[test]
     fn what_is_no_number_is_a_piece_all_the_same() {
-        let cases: [(&str, &[&str]); 15] = [
+        let cases: [(&str, &[&str]); 26] = [
             ("101 - 45,00 €", &["101", "-", "45,00 €"]),
             ("101 (45 €)", &["101", "(45 €)"]),
             ("101: €45", &["101:", "€45"]),
@@ -133,6 +155,17 @@ mod tests {
             ("101 45,00", &["101", "45,00"]),
             ("101 - $45", &["101", "-", "$45"]),
             ("101 10%", &["101", "10%"]),
+            ("101 - 45 CHF", &["101", "-", "45 CHF"]),
+            ("101, AED 45", &["101", "AED 45"]),
+            ("101, 45 kr.", &["101", "45 kr."]),
+            ("101 45 dirhams", &["101", "45 dirhams"]),
+            ("101, ₺45", &["101", "₺45"]),
+            ("101, 45 руб.", &["101", "45 руб."]),
+            ("101: 45 AED; 102: 30 AED", &["101:", "45 AED", "102:", "30 AED"]),
+            ("101: 45,50; 102: 12,10", &["101:", "45,50", "102:", "12,10"]),
+            ("101 45,50", &["101", "45,50"]),
+            ("101 (45,50)", &["101", "(45,50)"]),
+            ("101 all 102", &["101", "all", "102"]),
             ("12, x", &["12", "x"]),
             ("12 - 15", &["12", "-", "15"]),
             ("12-15", &["12-15"]),

@@ -6,16 +6,23 @@ use landfall_model::cell::without_invisible;
 const SIGNS: [char; 3] = ['-', '+', '%'];
 
 /// The plain addresses of a cell, in lower case, in their order. What stands beside other words is none: `jane doe@example.com` may be one
-/// address with a blank too many.
+/// address with a blank too many, and in `jane,doe@example.com` a comma may stand for a point.
 pub(crate) fn plain(cell: &str) -> Vec<String> {
-    let parts = cell.split([',', ';']).filter(|part| part.split_whitespace().all(|word| word.contains('@')));
-    let words = parts.flat_map(str::split_whitespace).map(visible);
+    let parts = cell.split(';').flat_map(|list| list.split(", "));
+    let parts = parts.filter(|part| part.split_whitespace().all(|word| word.contains('@')));
+    let words = parts.flat_map(str::split_whitespace).flat_map(at_commas).map(visible);
     words.filter(|word| is_plain(word)).collect()
+}
+
+/// The addresses of a word that holds nothing else; none of any other with a comma.
+fn at_commas(word: &str) -> Vec<&str> {
+    let pieces: Vec<&str> = word.split(',').filter(|piece| !piece.is_empty()).collect();
+    if pieces.iter().all(|piece| piece.contains('@')) { pieces } else { Vec::new() }
 }
 
 /// Everything in a cell that could be an address, in lower case.
 pub(crate) fn words(cell: &str) -> impl Iterator<Item = String> {
-    let pieces = cell.split(|c: char| c.is_whitespace() || ",;|/<>:()[]".contains(c));
+    let pieces = cell.split(|c: char| c.is_whitespace() || ",;|/<>:()[]?".contains(c));
     let bare = pieces.map(|piece| visible(piece.trim_matches(|c: char| !c.is_alphanumeric() && c != '_')));
     bare.filter(|word| word.contains('@'))
 }
@@ -45,6 +52,7 @@ mod tests {
         for cell in [
             "Jo Ek <jo@example.com>",
             "mailto:Jo@example.com",
+            "mailto:jo@example.com?subject=Berth",
             "-jo@example.com.",
             "'jo@example.com'",
             "jo@example.com(office)",
@@ -57,7 +65,7 @@ mod tests {
 
     #[test]
     fn only_what_is_plainly_an_address_is_read() {
-        let cases: [(&str, &[&str]); 12] = [
+        let cases: [(&str, &[&str]); 16] = [
             (" Jo@Example.com ", &["jo@example.com"]),
             ("jo@example.com; an+berth@mail.example.org", &["jo@example.com", "an+berth@mail.example.org"]),
             ("Jo Ek <jo@example.com>", &[]),
@@ -66,6 +74,10 @@ mod tests {
             ("jo ek@example.com, an@example.org", &["an@example.org"]),
             ("jo@example", &[]),
             ("jo@@example.com", &[]),
+            ("jo,ek@example.com", &[]),
+            ("jo@example.co,uk", &[]),
+            ("jo@example.com,an@example.org", &["jo@example.com", "an@example.org"]),
+            ("jo@example.com, office", &["jo@example.com"]),
             ("jo at example.com", &[]),
             ("jo@example..com", &[]),
             ("jö@example.com", &[]),

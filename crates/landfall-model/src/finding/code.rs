@@ -54,19 +54,19 @@ kinds! {
     CountryGuessed,
     /// A price that cannot be read.
     PriceInvalid,
-    /// A price that was read, but not as it plainly stands: a separator that can be two things, "1.5m", a negative, more than two decimals.
+    /// A price that was read, but not as it plainly stands: a separator that can be two things, "1.5m", a negative, more than two decimals, words beside it.
     PriceAssumed,
     /// An amount without a currency: the default currency was taken.
     CurrencyAssumed,
     /// A length that cannot be read.
     DimensionInvalid,
-    /// A length without a unit: feet were taken.
+    /// A length without a unit: feet were taken, or metres where the row or the word beside it speaks for them.
     DimensionUnitAssumed,
     /// The imperial and the metric value of one length differ by more than 1 %.
     DimensionDrift,
     /// A date that cannot be read.
     DateInvalid,
-    /// A date that was read with an assumption: a year of two digits.
+    /// A date that was read with an assumption: a year of two digits, the day number of a spreadsheet, eight digits, a remark in brackets left out.
     DateAssumed,
     /// A value of a select column that the mapping does not know.
     ValueUnknown,
@@ -74,7 +74,7 @@ kinds! {
     SeveralValues,
     /// A placeholder ("TBC", "n/a") stood where a value should be.
     Placeholder,
-    /// A mooring number that no berth has: the interest is loaded without a berth.
+    /// A text that is not, or not wholly, the number of a berth: what could be read of it counts, and the text is kept.
     BerthUnresolved,
     /// An interest names several berths: one became primary, the others are listed.
     BerthSeveral,

@@ -3,6 +3,7 @@
 
 mod gazetteer;
 mod places;
+mod shores;
 
 use std::collections::BTreeSet;
 
@@ -18,6 +19,11 @@ use gazetteer::{Evidence, Found};
 /// The cell as ISO 3166-1 alpha-2.
 pub fn read(cell: &Value, placeholders: &Placeholders) -> Reading<Option<&'static str>> {
     text::read(cell, placeholders).and_then(|text| parse(&text))
+}
+
+/// True for a place of the lists, by its name alone.
+pub fn is_place(text: &str) -> bool {
+    gazetteer::look_up(text).is_some_and(|(_, evidence)| evidence != Evidence::People)
 }
 
 /// A text as ISO 3166-1 alpha-2.
@@ -74,8 +80,13 @@ fn with_provinces(text: &str) -> Vec<&'static str> {
 fn in_parts(text: &str) -> Vec<&'static str> {
     let joints = [" and ", " or ", " y ", " et ", " und ", " и "];
     let text = joints.iter().fold(text.to_owned(), |text, joint| text.replace(joint, "/"));
-    let places = text.split([';', '/', '|', '&', '+']);
-    places.flat_map(in_place).collect::<BTreeSet<_>>().into_iter().collect()
+    let places = || text.split([';', '/', '|', '&', '+']);
+    let mut found: BTreeSet<_> = places().flat_map(in_place).collect();
+    // `ES/DE` is Spain and Germany: nobody lives in Spain and Delaware. But `Los Angeles / CA` is one place.
+    if !found.is_empty() && !found.contains("US") {
+        found.extend(places().filter_map(gazetteer::country_and_state));
+    }
+    found.into_iter().collect()
 }
 
 /// The countries of one place and of what it lies in. Names of countries count before towns: `Paris, Canada` is in Canada.
@@ -206,6 +217,8 @@ mod tests {
             ("TÜRKİYE", "TR"),
             ("KSA", "SA"),
             ("مصر", "EG"),
+            ("Jersey CI", "JE"),
+            ("Principat d'Andorra", "AD"),
         ];
         for (text, country) in cases {
             check(text, Some(country), None);
@@ -217,6 +230,27 @@ mod tests {
         let cases = [
             ("CA", "CA"),
             ("DE", "DE"),
+            ("Bayern", "DE"),
+            ("Baden-Württemberg", "DE"),
+            ("Südtirol", "IT"),
+            ("Galicia", "ES"),
+            ("Castilla y León", "ES"),
+            ("Emilia-Romagna", "IT"),
+            ("Alpes-Maritimes", "FR"),
+            ("Cap d'Antibes", "FR"),
+            ("Andorra la Vella", "AD"),
+            ("Киев", "UA"),
+            ("Хайфа", "IL"),
+            ("Афины", "GR"),
+            ("بيروت", "LB"),
+            ("UK resident", "GB"),
+            ("resident in Monaco", "MC"),
+            ("Based in Antibes", "FR"),
+            ("Monaco since 2020", "MC"),
+            ("wohnhaft in Hamburg", "DE"),
+            ("Spanish resident", "ES"),
+            ("vive en Palma", "ES"),
+            ("Los Angeles / CA", "US"),
             ("Monte Carlo", "MC"),
             ("Monte-Carlo", "MC"),
             ("London", "GB"),
@@ -312,6 +346,14 @@ mod tests {
             "Korea",
             "Virgin Islands",
             "UK / Monaco",
+            "ES/DE",
+            "between London and Monaco",
+            "lives in London / Monaco",
+            "non UK resident",
+            "ex UK",
+            "from Malta",
+            "Gallipoli",
+            "Santiago",
             "London / Monaco",
             "Barcelona / Andorra",
             "Moscow & Cyprus",

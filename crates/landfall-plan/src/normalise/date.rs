@@ -4,6 +4,7 @@
 
 mod clock;
 mod names;
+mod odd;
 
 use std::ops::RangeInclusive;
 
@@ -34,7 +35,10 @@ pub fn read_day(cell: &Value, placeholders: &Placeholders) -> Reading<Option<Nai
 
 /// A text as a moment, see [`read`].
 pub fn parse(text: &str) -> Reading<Option<DateTime<Utc>>> {
-    let text = &*clock::with_colon(text);
+    let text = &*plain(text);
+    if let Some((rewritten, how)) = odd::rewritten(text) {
+        return assumed(parse(&rewritten), how);
+    }
     let (day, clock) = clock::split(text);
     let Some((time, offset)) = clock::parse(clock).filter(|_| !is_span(day, clock)) else {
         return Reading::refused(
@@ -51,12 +55,24 @@ pub fn parse(text: &str) -> Reading<Option<DateTime<Utc>>> {
 
 /// A text as a day, see [`read_day`].
 pub fn parse_day(text: &str) -> Reading<Option<NaiveDate>> {
-    let text = &*clock::with_colon(text);
+    let text = &*plain(text);
+    if let Some((rewritten, how)) = odd::rewritten(text) {
+        return assumed(parse_day(&rewritten), how);
+    }
     let (day, clock) = clock::split(text);
     if clock::parse(clock).is_none() || is_span(day, clock) {
         return parse(text).map(|_| None);
     }
     calendar_day(day)
+}
+
+/// The text with ASCII digits, with dashes for the signs of the far east, and with a colon in its time of day.
+fn plain(text: &str) -> String {
+    clock::with_colon(&odd::with_dashes(&text::with_ascii_digits(text))).into_owned()
+}
+
+fn assumed<T>(reading: Reading<Option<T>>, how: String) -> Reading<Option<T>> {
+    if reading.value.is_some() { reading.remark(Code::DateAssumed, how) } else { reading }
 }
 
 /// `13/06/2025 10:00-12:00`: two times of day, which an offset looks like. Only dates that begin with their year have an offset to the west.
@@ -68,7 +84,11 @@ fn is_span(day: &str, clock: &str) -> bool {
 
 /// True where a text names a time of day other than midnight, which [`read_day`] leaves out.
 pub fn has_time(text: &str) -> bool {
-    clock::parse(clock::split(&clock::with_colon(text)).1).is_some_and(|(time, _)| !time.is_zero())
+    let text = &*plain(text);
+    match odd::rewritten(text) {
+        Some((rewritten, _)) => has_time(&rewritten),
+        None => clock::parse(clock::split(text).1).is_some_and(|(time, _)| !time.is_zero()),
+    }
 }
 
 fn calendar_day(text: &str) -> Reading<Option<NaiveDate>> {
@@ -99,7 +119,7 @@ fn calendar_day(text: &str) -> Reading<Option<NaiveDate>> {
 
 fn not_a_date(text: &str) -> &'static str {
     if !text.is_empty() && text.chars().all(|c| c.is_ascii_digit() || c == '.') {
-        "a bare number, not a date (day numbers of a spreadsheet are not translated): read as empty"
+        "a bare number, not a date: read as empty"
     } else {
         "not a date, or not a whole one: read as empty"
     }
@@ -169,6 +189,7 @@ fn words(text: &str) -> Option<(Vec<&str>, String)> {
             "st" | "nd" | "rd" | "th" | "er" | "º"
                 if words.last().is_some_and(|last| is_number(last, 1..=2)) => {}
             _ if words.is_empty() && names::is_weekday(word) => separators.clear(),
+            _ if words.is_empty() && names::is_article(word) => {}
             _ if !words.is_empty() && names::is_joint(word) => {}
             _ if is_of_word(first) => words.push(word),
             _ => return None,
@@ -198,7 +219,7 @@ mod tests {
     use proptest::prelude::{any, prop_assert_eq, proptest};
     use serde_json::json;
 
-    use super::{super::text::Placeholders, parse, parse_day, read, read_day};
+    use super::{super::text::Placeholders, has_time, parse, parse_day, read, read_day};
 
     fn shown(text: &str) -> Option<String> {
         parse(text).value.map(|moment| moment.format("%Y-%m-%dT%H:%M:%SZ").to_string())
@@ -273,6 +294,17 @@ mod tests {
             "чт 03.04.2025",
             "jeu. 03/04/2025",
             "03/04/2025 00:00h",
+            "2025年4月3日",
+            "2025年04月03日 00:00",
+            "2025년 4월 3일",
+            "\u{ff12}\u{ff10}\u{ff12}\u{ff15}年\u{ff14}月\u{ff13}日",
+            "el 3 de abril de 2025",
+            "El día 03/04/2025",
+            "le 3 avril 2025",
+            "am 3.4.2025",
+            "on April 3, 2025",
+            "3 أبريل 2025",
+            "٣ ابريل ٢٠٢٥",
         ];
         for text in forms {
             assert_eq!(parse_day(text).value, NaiveDate::from_ymd_opt(2025, 4, 3), "{text:?}");
@@ -317,6 +349,10 @@ mod tests {
             ("2026-01-31T24:00:00Z", "2026-02-01T00:00:00Z"),
             ("Wed Apr 02 2025 00:00:00 GMT+0000 (Coordinated Universal Time)", "2025-04-02T00:00:00Z"),
             ("29/02/2024", "2024-02-29T00:00:00Z"),
+            ("31/07/2026 12:05 (CEST)", "2026-07-31T10:05:00Z"),
+            ("31/07/2026 12:05 (GMT+2)", "2026-07-31T10:05:00Z"),
+            ("31/07/2026 12:05 UTC+2", "2026-07-31T10:05:00Z"),
+            ("2026年7月31日 12:05", "2026-07-31T12:05:00Z"),
         ];
         for (text, expected) in cases {
             assert_eq!(shown(text).as_deref(), Some(expected), "{text:?}");
@@ -350,6 +386,35 @@ mod tests {
     }
 
     #[test]
+    fn days_that_are_written_as_no_date_is_are_read_and_reported() {
+        let cases = [
+            ("45820", "2025-06-12T00:00:00Z", "a day number of a spreadsheet: read as 2025-06-12"),
+            ("45820.0", "2025-06-12T00:00:00Z", "a day number of a spreadsheet: read as 2025-06-12"),
+            ("45820.4375", "2025-06-12T10:30:00Z", "a day number of a spreadsheet: read as 2025-06-12"),
+            ("45820.416666667", "2025-06-12T10:00:00Z", "a day number of a spreadsheet: read as 2025-06-12"),
+            ("20250612", "2025-06-12T00:00:00Z", "eight digits: read as 2025-06-12"),
+            ("12062025", "2025-06-12T00:00:00Z", "eight digits: read as 2025-06-12"),
+            (
+                "12/06/2025 (señal)",
+                "2025-06-12T00:00:00Z",
+                "a remark in brackets was left out: the day as it stands",
+            ),
+            (
+                "12/06/2025 10:30 [paid by card]",
+                "2025-06-12T10:30:00Z",
+                "a remark in brackets was left out: the day as it stands",
+            ),
+        ];
+        for (text, moment, message) in cases {
+            assert_eq!(shown(text).as_deref(), Some(moment), "{text:?}");
+            assert_eq!(messages(text), [message], "{text:?}");
+            assert_eq!(parse(text).remarks[0].code, Code::DateAssumed, "{text:?}");
+            assert_eq!(parse_day(text).value, NaiveDate::from_ymd_opt(2025, 6, 12), "{text:?}");
+            assert_eq!(has_time(text), !moment.contains("T00:00"), "{text:?}");
+        }
+    }
+
+    #[test]
     fn what_is_no_date_is_refused_with_the_reason() {
         let cases = [
             ("04/13/2025", "no such month: dates are read day first"),
@@ -362,9 +427,26 @@ mod tests {
             ("32/01/2025", "no such day"),
             ("Invalid Date", "the source itself holds"),
             ("invalid date", "the source itself holds"),
-            ("45123", "a bare number"),
-            ("20250403", "a bare number"),
             ("2025", "a bare number"),
+            ("45000", "a bare number"),
+            ("45820.50", "a bare number"),
+            ("30000", "a bare number"),
+            ("4582", "a bare number"),
+            ("458201", "a bare number"),
+            ("20251306", "a bare number"),
+            ("2025061", "a bare number"),
+            ("25年4月3日", "not a date"),
+            ("令和7年4月3日", "not a date"),
+            ("2025年4月", "not a date"),
+            ("03/04/2025 (sent)", "not a date"),
+            ("03/04/2025 (not paid)", "not a date"),
+            ("03/04/2025 (paid 50%)", "not a date"),
+            ("03/04/2025 (?)", "not a date"),
+            ("03/04/2025 paid", "not a date"),
+            ("antes del 03/04/2025", "not a date"),
+            ("April (paid)", "not a date"),
+            ("03/04/2025 10:00 (hora local)", "no such time of day"),
+            ("3/4/2025 el", "not a date"),
             ("April 2025", "not a date, or not a whole one"),
             ("04/2025", "not a date, or not a whole one"),
             ("3 Foo 2025", "not a date"),
@@ -400,7 +482,7 @@ mod tests {
         let placeholders = Placeholders::new(&["tbc"]);
         assert_eq!(read(&json!(null), &placeholders).remarks, []);
         assert_eq!(read(&json!("TBC"), &placeholders).remarks[0].code, Code::Placeholder);
-        assert_eq!(read_day(&json!(45123), &placeholders).remarks[0].code, Code::DateInvalid);
+        assert_eq!(read_day(&json!(45123), &placeholders).remarks[0].code, Code::DateAssumed);
         assert_eq!(read_day(&json!("2025-04-03"), &placeholders).value, NaiveDate::from_ymd_opt(2025, 4, 3));
     }
 

@@ -66,8 +66,10 @@ pub fn named_unit(text: &str) -> Option<Unit> {
     units.all(|unit| unit == first).then_some(first)
 }
 
-/// A text as a length: `45'6"`, `45 ft`, `12,5 m`, `49`, or both values at once: `45 ft / 13.7 m`, which keeps both as they stand.
+/// A text as a length: `45'6"`, `45 ft`, `12,5 m`, `49`, or both values at once: `45 ft / 13.7 m`, which keeps both as they stand. Of
+/// `eslora 24,5` metres are assumed, whatever else would be.
 pub fn parse(text: &str, unit: Unit) -> Reading<Option<Length>> {
+    let unit = if measure::has_metric_label(text) { Unit::Metres } else { unit };
     match written(text).and_then(|measures| length(&measures, unit)) {
         Ok(reading) => reading.map(Some),
         Err(why) => Reading::refused(Code::DimensionInvalid, format!("{why}: read as empty")),
@@ -99,8 +101,9 @@ fn plain(json: &str) -> String {
 /// One measure, or two with a divider between them.
 fn written(text: &str) -> Result<Vec<Measure>, &'static str> {
     let tokens = measure::tokens(&text::with_ascii_digits(text)).ok_or(measure::TWO_WAYS)?;
-    let sides: Vec<&[Token]> =
-        tokens.split(|token| *token == Token::Divider).filter(|side| !side.is_empty()).collect();
+    // What is measured may stand in brackets: `24 m (LOA)`.
+    let says = |side: &&[Token]| side.iter().any(|token| *token != Token::Label);
+    let sides: Vec<&[Token]> = tokens.split(|token| *token == Token::Divider).filter(says).collect();
     match sides.len() {
         0 => Err("no length in it"),
         1 | 2 => sides.into_iter().map(measure::measure).collect(),
@@ -218,6 +221,7 @@ mod tests {
             ("1000 ft", "1000.00 ft 304.80 m"),
             ("304.8 m", "1000.00 ft 304.80 m"),
             (" 45 ft\r\n", "45.00 ft 13.72 m"),
+            ("12,5 m (eslora)", "41.01 ft 12.50 m"),
         ];
         for (text, expected) in cases {
             check(text, expected, &[]);
@@ -228,6 +232,9 @@ mod tests {
     fn a_bare_number_is_in_the_assumed_unit_and_says_so() {
         check("49", "49.00 ft 14.94 m", &[Code::DimensionUnitAssumed]);
         check("12,5", "12.50 ft 3.81 m", &[Code::DimensionUnitAssumed]);
+        check("eslora 12,5", "41.01 ft 12.50 m", &[Code::DimensionUnitAssumed]);
+        check("Tiefgang: 1,80", "5.91 ft 1.80 m", &[Code::DimensionUnitAssumed]);
+        check("LOA 49", "49.00 ft 14.94 m", &[Code::DimensionUnitAssumed]);
         let metric = parse("12,5", Unit::Metres);
         assert_eq!(shown(metric.value), "41.01 ft 12.50 m");
         assert_eq!(metric.remarks[0].message, "no unit: metres were assumed");

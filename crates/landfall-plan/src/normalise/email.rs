@@ -14,8 +14,12 @@ const LONGEST_LOCAL: usize = 64;
 const LONGEST_LABEL: usize = 63;
 
 /// Words between two addresses.
-const JOINTS: [&str; 14] =
-    ["and", "or", "&", "|", "/", "-", "e", "o", "y", "et", "ou", "und", "oder", "oppure"];
+const JOINTS: [&str; 15] =
+    ["and", "or", "&", "|", "/", "-", "e", "o", "ó", "y", "et", "ou", "und", "oder", "oppure"];
+/// Words of a remark in brackets that has another address: that one is no longer used, or somebody else's.
+const OF_ANOTHER: &str = "old former formerly previously ex was antes anterior antiguo antigua viejo abans antic prima vecchio vecchia ancien \
+    ancienne avant früher alte раньше старый wife husband daughter esposa mujer marido hijo hija moglie marito femme mari frau mann жена муж \
+    captain capitán capitano capitaine";
 /// Signs that stand around an address and are no part of it.
 const AROUND: [char; 20] = [
     '\'', '"', '\u{2018}', '\u{2019}', '\u{201c}', '\u{201d}', '`', '<', '>', '(', ')', '[', ']', ':', '=',
@@ -24,7 +28,14 @@ const AROUND: [char; 20] = [
 
 /// All addresses of a text, in their order, each once; what is no address is left out with a remark. They may be separated by `;` `,` `/` `|` `&`, by `and` or `or`, or by blanks.
 pub fn parse(text: &str) -> Reading<Vec<String>> {
-    let reading = Reading::of_pieces(&split(&without_invisible(text)), one, String::eq);
+    let text = &*without_invisible(text);
+    if let Some(head) = without_others(text) {
+        return parse(head).remark(
+            Code::EmailSplit,
+            "another address stands in brackets, which is said to be old or somebody else's: no contact is made of it",
+        );
+    }
+    let reading = Reading::of_pieces(&split(text), one, String::eq);
     match reading.value.len() {
         0 | 1 => reading,
         n => reading.remark(
@@ -39,7 +50,7 @@ fn one(piece: &str) -> Reading<Option<String>> {
         Ok(address) => return Reading::plain(Some(address)),
         Err(why) => why,
     };
-    match around(piece).and_then(|bare| address(bare).ok()) {
+    match around(piece).filter(|_| !piece.contains("://")).and_then(|bare| address(bare).ok()) {
         Some(address) => Reading::plain(Some(address))
             .remark(Code::EmailSplit, "what stands around the address was left out"),
         None => Reading::refused(Code::EmailInvalid, format!("{why}: no contact is made of it")),
@@ -55,13 +66,40 @@ fn around(piece: &str) -> Option<&str> {
         let (head, remark) = piece.split_once([' ', '(', '['])?;
         let remark = remark.trim_start();
         let is_bracketed = piece[head.len()..].trim_start().starts_with(['(', '[']);
-        (is_bracketed && piece.ends_with([')', ']']) && remark.contains(char::is_alphabetic)).then_some(head)
+        (!head.is_empty()
+            && is_bracketed
+            && piece.ends_with([')', ']'])
+            && remark.contains(char::is_alphabetic))
+        .then_some(head)
     };
     let address = bracket.or_else(before_remark).unwrap_or(piece);
+    let address = if is_link(address) { without_question(address) } else { address };
     let address = address.rsplit_once(':').map_or(address, |(_, behind)| behind);
     let is_around = |c: char| c.is_whitespace() || AROUND.contains(&c);
     let address = address.trim_start_matches(is_around).trim_end_matches(|c| is_around(c) || c == '.');
     (address.len() < piece.len() && piece.matches('@').count() == 1).then_some(address)
+}
+
+/// `mailto:ann@x.org`, as a link has it.
+fn is_link(text: &str) -> bool {
+    text.get(.."mailto:".len()).is_some_and(|scheme| scheme.eq_ignore_ascii_case("mailto:"))
+}
+
+/// A link without the subject that it begins a letter with.
+fn without_question(link: &str) -> &str {
+    link.split_once('?').map_or(link, |(address, _)| address)
+}
+
+/// The text without the addresses that a remark says are not the one to write to: `ann@x.org (antes bob@y.org)`. Of any other remark nobody can
+/// tell: `ann@x.org (now bob@y.org)`.
+fn without_others(text: &str) -> Option<&str> {
+    let (head, remark) = text.trim().strip_suffix([')', ']'])?.rsplit_once(['(', '['])?;
+    let mut words =
+        remark.split(|c: char| c.is_whitespace() || ",:.".contains(c)).filter(|word| !word.is_empty());
+    let is_of_another =
+        words.next().is_some_and(|word| OF_ANOTHER.split(' ').any(|other| other == word.to_lowercase()));
+    let has_one = |text: &str| text.matches('@').count() == 1;
+    (is_of_another && has_one(head) && has_one(remark)).then(|| head.trim())
 }
 
 /// Pieces that each should be an address. Blanks and slashes separate only where an `@` stands on both sides: `jane doe@x.org` has a
@@ -69,7 +107,8 @@ fn around(piece: &str) -> Option<&str> {
 fn split(text: &str) -> Vec<String> {
     let mut pieces = Vec::new();
     let text = text.replace('<', " <");
-    let segments = text.split([';', ',']).flat_map(|part| part.split_inclusive('>')).flat_map(at_remarks);
+    let segments =
+        at_signs(&text).into_iter().flat_map(|part| part.split_inclusive('>')).flat_map(at_remarks);
     for segment in segments.map(str::trim).filter(|segment| !matches!(*segment, "" | ".")) {
         let words: Vec<&str> = segment.split_whitespace().filter(|word| !is_joint(word)).collect();
         if words.iter().all(|word| word.contains('@')) {
@@ -79,6 +118,32 @@ fn split(text: &str) -> Vec<String> {
         }
     }
     pieces
+}
+
+/// Cut at semicolons and commas. A comma without a blank beside it parts addresses alone: it stands for a point in `john,smith@x.org` and in
+/// `john@x.co,uk`, and what is left of these would be another's address.
+fn at_signs(text: &str) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let mut start = 0;
+    for (at, sign) in text.match_indices([';', ',']) {
+        if sign == ";" || is_list_comma(text, at) {
+            pieces.push(&text[start..at]);
+            start = at + sign.len();
+        }
+    }
+    pieces.push(&text[start..]);
+    pieces
+}
+
+/// True for a comma that parts the values of a list: with a blank beside it, or between what both are addresses or numbers.
+pub fn is_list_comma(text: &str, at: usize) -> bool {
+    let is_end = |c: char| c.is_whitespace() || ";,".contains(c);
+    let before = text[..at].rsplit(is_end).next().unwrap_or_default();
+    let behind = text[at + 1..].split(is_end).next().unwrap_or_default();
+    let is_whole = |part: &str| part.is_empty() || part.contains('@') || !part.contains(char::is_alphabetic);
+    // `ann@x.org,office`: no domain ends so.
+    let is_remark = || before.contains('@') && behind.chars().count() > 3;
+    is_whole(before) && (is_whole(behind) || is_remark())
 }
 
 /// `a@x.org (work) b@y.org (home)`: a remark in brackets ends what it is about, where an address stands on both sides.
@@ -126,14 +191,17 @@ fn address(piece: &str) -> Result<String, &'static str> {
     }
 }
 
-/// A dot-atom (RFC 5322, 3.2.3). Quoted local parts and letters beyond ASCII (RFC 6531) are lawful, but here they are slips.
+/// A dot-atom (RFC 5322, 3.2.3). Quoted local parts, letters beyond ASCII (RFC 6531), braces, bars and
+/// the path of a web page are lawful, but here they are slips or a list: `{ann,bob}@x.org`.
 fn is_local(local: &str) -> bool {
     let atom = |part: &str| {
-        !part.is_empty()
-            && part.chars().all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c))
+        !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`~".contains(c))
     };
     // The spreadsheet's quotes and formulas, and the signs of a list, would pass as part of it.
-    local.split('.').all(atom) && local.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_')
+    let is_path = local.split_once('/').is_some_and(|(site, _)| site.contains('.'));
+    local.split('.').all(atom)
+        && local.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_')
+        && !is_path
 }
 
 /// Labels of letters (any script: internationalised domains), digits and inner hyphens; the last one is not a number.
@@ -212,6 +280,14 @@ mod tests {
             "work john@example.com",
             "zoë@example.com",
             "no email",
+            "john,smith@example.com",
+            "john@example.co,uk",
+            "{john,jane}@example.com",
+            "https://mail.example.com/john@example.com",
+            "www.example.com/john@example.com",
+            "john@example.com (now jane@example.com)",
+            "john@example.com (old jane@example.com or joe@example.com)",
+            "john@example.com?subject=Berth",
             &long_local,
             &long,
         ];
@@ -242,15 +318,23 @@ mod tests {
             "E-mail: john@example.com",
             "=john@example.com",
             "*john@example.com",
+            "mailto:john@example.com?subject=Berth A12",
+            "mailto:john@example.com?subject=A&cc=jane",
+            "john@example.com (antes jane@example.com)",
+            "john@example.com (old: jane@example.com)",
+            "john@example.com [wife jane@example.com]",
         ];
         for text in cases {
             assert_eq!(parse(text).value, ["john@example.com"], "{text:?}");
             assert_eq!(codes(text), [Code::EmailSplit], "{text:?}");
         }
         assert_eq!(parse("\u{202a}john@example.com\u{202c}\u{200b}"), parse("john@example.com"));
-        for text in
-            ["Ann <a@x.org> Bob <b@y.org>", "a@x.org (work) b@y.org (home)", "a@x.org(his)b@y.org [hers]"]
-        {
+        for text in [
+            "Ann <a@x.org> Bob <b@y.org>",
+            "a@x.org (work) b@y.org (home)",
+            "a@x.org(his)b@y.org [hers]",
+            "a@x.org (b@y.org)",
+        ] {
             assert_eq!(parse(text).value, ["a@x.org", "b@y.org"], "{text:?}");
         }
     }
@@ -271,7 +355,9 @@ mod tests {
             "a@x.org|b@y.org",
             "a@x.org - b@y.org",
             "a@x.org e b@y.org",
+            "a@x.org ó b@y.org",
             "a@x.org | b@y.org, a@x.org",
+            "a@x.org,b@y.org",
         ];
         for text in cases {
             assert_eq!(parse(text).value, ["a@x.org", "b@y.org"], "{text:?}");
@@ -288,6 +374,7 @@ mod tests {
             "value 2 of 3: not an e-mail address (no @): no contact is made of it"
         );
         assert_eq!(codes("a@x.org, tbc"), [Code::EmailInvalid]);
+        assert_eq!(parse("a@x.org,office").value, ["a@x.org"]);
     }
 
     proptest! {

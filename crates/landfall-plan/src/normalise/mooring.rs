@@ -1,6 +1,8 @@
 //! Mooring numbers in canonical form `^[A-Z]+\d+$` (DOMAIN 1.4). The source writes `A1`, the new CRM's seed wrote `A-01`, people write
 //! `Berth a 1`: all mean one berth (DOMAIN 1.7), and the canonical form is what the target stores.
 
+mod written;
+
 use landfall_model::finding::Code;
 use serde_json::Value;
 
@@ -10,7 +12,7 @@ use super::{
 };
 
 /// Words that may stand before a mooring number, also one behind another: `Plaza nº A1`, `Posto barca A1`.
-const LABELS: [&str; 31] = [
+const LABELS: [&str; 46] = [
     "berth",
     "berths",
     "mooring",
@@ -42,6 +44,21 @@ const LABELS: [&str; 31] = [
     "pantalà",
     "pontile",
     "steg",
+    "pier",
+    "dock",
+    "quay",
+    "jetty",
+    "pontoon",
+    "ponton",
+    "quai",
+    "row",
+    "line",
+    "molo",
+    "banchina",
+    "puesto",
+    "lloc",
+    "причал",
+    "пирс",
 ];
 /// Quotes, the apostrophe of a spreadsheet, and `#` around a number.
 const AROUND: [char; 9] = ['\'', '"', '«', '»', '\u{2018}', '\u{2019}', '\u{201c}', '\u{201d}', '#'];
@@ -60,8 +77,10 @@ const TWINS: [(&str, char); 9] = [
     ("Ν", 'N'),
     ("Ζ", 'Z'),
 ];
+/// What stands behind a number in Chinese, Japanese and Korean: `A12号`.
+const COUNTERS: [char; 6] = ['号', '號', '番', '位', '泊', '번'];
 /// Words between two mooring numbers. Those of one letter may be the area of a berth too: see [`joins`].
-const JOINING: [&str; 8] = ["and", "or", "und", "oder", "et", "ou", "или", "и"];
+const JOINING: [&str; 10] = ["and", "or", "und", "oder", "et", "ou", "или", "и", "أو", "و"];
 const JOINING_LETTERS: [&str; 5] = ["y", "e", "o", "i", "u"];
 
 /// All mooring numbers of the cell in canonical form, in their order, each once; what is none is left out with a remark. `odd` knows the
@@ -80,12 +99,22 @@ pub fn parse(text: &str, odd: impl Fn(&str) -> Option<String>) -> Reading<Vec<St
     if let Some(whole) = odd(text) {
         return Reading::plain(vec![whole]);
     }
+    if written::excludes(text) {
+        let message = "berths that are not wanted, or a range of them: correct it in the source, one number each, as A1 or A1, A2";
+        return Reading::refused(Code::BerthUnresolved, message);
+    }
+    let digits = text::with_ascii_digits(text);
+    let text = &*written::joined(&digits);
     Reading::of_pieces(&split(text), |piece| one(piece, &odd), String::eq)
 }
 
 fn one(piece: &str, odd: impl Fn(&str) -> Option<String>) -> Reading<Option<String>> {
     if let Some(number) = canonical(piece).or_else(|| odd(piece)) {
         return Reading::plain(Some(number));
+    }
+    if let Some(number) = written::without_remark(piece).and_then(canonical) {
+        let message = "a remark in brackets was left out: the berth as it stands";
+        return Reading::plain(Some(number)).remark(Code::BerthUnresolved, message);
     }
     let why = match () {
         () if is_range(piece) => "a range of berths, not a berth",
@@ -103,6 +132,7 @@ pub fn canonical(text: &str) -> Option<String> {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ").to_ascii_uppercase().replace('°', "º");
     let text = text::with_ascii_digits(&text);
     let text = without_labels(text.trim_matches(AROUND).trim_end_matches('.'));
+    let text = text.trim_end_matches(COUNTERS).trim_end();
     let digits_at = text.find(|c: char| c.is_ascii_digit())?;
     let (area, number) = text.split_at(digits_at);
     let area: String = area.trim_end_matches(JOINTS).chars().map(latin).collect();
@@ -162,11 +192,20 @@ fn at_joining_words(piece: &str) -> Vec<String> {
     groups.into_iter().filter(|group| !group.is_empty()).map(|group| group.join(" ")).collect()
 }
 
-/// A letter joins only between a number and a whole mooring number: `A12 y A13`, but `E 5`.
+/// A letter joins only between a number and a whole mooring number: `A12 y A13`, `A 12 y A 13`, but `E 5`. A small one joins a number alone too,
+/// `A12 y 13`, of which it is told that it names no berth.
 fn joins(words: &[&str], at: usize) -> bool {
-    let word = words[at].to_lowercase();
+    let written = words[at].trim_end_matches('.');
+    let word = written.to_lowercase();
     let is_behind_number = || at > 0 && words[at - 1].ends_with(|c: char| c.is_ascii_digit());
-    let is_before_number = || words.get(at + 1).is_some_and(|next| canonical(next).is_some());
+    let is_before_number = || {
+        let next = words.get(at + 1).copied().unwrap_or_default();
+        let is_bare =
+            || written == word && !next.is_empty() && next.bytes().all(|byte| byte.is_ascii_digit());
+        let of_two =
+            || words.get(at + 2).is_some_and(|number| canonical(&format!("{next} {number}")).is_some());
+        canonical(next).is_some() || is_bare() || of_two()
+    };
     JOINING.contains(&word.as_str())
         || (JOINING_LETTERS.contains(&word.as_str()) && is_behind_number() && is_before_number())
 }
@@ -275,7 +314,7 @@ mod tests {
 
     #[test]
     fn a_text_may_name_several_berths() {
-        let cases: [(&str, &[&str]); 21] = [
+        let cases: [(&str, &[&str]); 24] = [
             ("A12 y A13", &["A12", "A13"]),
             ("A12 & A13", &["A12", "A13"]),
             ("A12 und A13", &["A12", "A13"]),
@@ -283,6 +322,9 @@ mod tests {
             ("A12 e A13", &["A12", "A13"]),
             ("A12 и A13", &["A12", "A13"]),
             ("E 5", &["E5"]),
+            ("A 12 y A 13", &["A12", "A13"]),
+            ("A12 u. A13", &["A12", "A13"]),
+            ("A12 أو A13", &["A12", "A13"]),
             ("A1", &["A1"]),
             ("A1, A2", &["A1", "A2"]),
             ("A1,A2;B-03", &["A1", "A2", "B3"]),
@@ -322,6 +364,8 @@ mod tests {
         let reading = parse("A1, large one, B2", |_| None);
         assert_eq!(reading.value, ["A1", "B2"]);
         assert!(reading.remarks[0].message.starts_with("value 2 of 3: not a mooring number"));
+        assert_eq!(parse("A12 y 13", |_| None).value, ["A12"]);
+        assert_eq!(parse("E 5 E 6", |_| None).value, [""; 0]);
     }
 
     #[test]

@@ -7,12 +7,14 @@ mod latin;
 mod sound;
 mod words;
 
+use std::borrow::Cow;
+
 use landfall_model::finding::Code;
 use serde_json::Value;
 use unicode_normalization::UnicodeNormalization;
 
 use super::{
-    Reading,
+    Reading, country,
     text::{self, Placeholders, is_invisible},
 };
 pub use key::{company_key, family, matching_key, surname_of_key, surname_token};
@@ -42,12 +44,13 @@ pub fn read(cell: &Value, placeholders: &Placeholders) -> Reading<Option<Name>> 
 
 /// A text as a name. Every change beyond blanks is remarked, in one remark.
 pub fn parse(text: &str) -> Reading<Option<Name>> {
-    let full = tidy(text);
+    let full = tidy(&in_lines(text));
     if !full.chars().any(char::is_alphabetic) {
         return Reading::refused(Code::NameMissing, "not a letter in it: no name");
     }
     let is_mended = text.trim().chars().any(|c| c.is_control() || is_invisible(c));
     let mut notes = Vec::from_iter(is_mended.then_some("control characters were taken out"));
+    notes.extend(text.contains(is_wide).then_some("letters of full width were made plain ones"));
     let pointing = without_reference(&full).map(str::to_owned);
     notes.extend(pointing.as_ref().map(|_| "a reference to elsewhere was left out"));
     let full = pointing.unwrap_or(full);
@@ -84,10 +87,39 @@ fn as_written_by_people(mut name: String, notes: &mut Vec<&'static str>) -> Stri
     }
 }
 
+/// A person and a company in two lines as `John Smith / Blue Ocean LLC`; any other text as it is, for its lines may be one name.
+fn in_lines(text: &str) -> Cow<'_, str> {
+    let lines: Vec<&str> = lines(text).collect();
+    match lines[..] {
+        [first, second] if words::is_company(first) != words::is_company(second) => {
+            format!("{first} / {second}").into()
+        }
+        _ => text.into(),
+    }
+}
+
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    text.split(['\n', '\r']).map(str::trim).filter(|line| !line.is_empty())
+}
+
+/// Letters and digits as wide as a Chinese sign.
+const fn is_wide(c: char) -> bool {
+    matches!(c, '\u{ff01}'..='\u{ff5e}')
+}
+
+/// The plain one of a wide letter.
+fn narrow(c: char) -> char {
+    let plain = u32::from(c) - if is_wide(c) { 0xfee0 } else { 0 };
+    char::from_u32(plain).unwrap_or(c)
+}
+
 /// Single blanks, no control or invisible characters, accents joined with their letters, no stray comma at the ends.
 fn tidy(text: &str) -> String {
-    let visible: String =
-        text.chars().filter(|c| !is_invisible(*c)).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let visible: String = text
+        .chars()
+        .filter(|c| !is_invisible(*c))
+        .map(|c| if c.is_control() { ' ' } else { narrow(c) })
+        .collect();
     // Only then: composing would replace some characters of other scripts, which are not to be touched.
     let has_loose_accents = visible.contains(|c: char| ('\u{300}'..='\u{36f}').contains(&c));
     let joined = if has_loose_accents { visible.nfc().collect() } else { visible };
@@ -96,8 +128,21 @@ fn tidy(text: &str) -> String {
 }
 
 /// Person and company of `John Smith / Blue Ocean LLC`, `John Smith (Blue Ocean LLC)` or `John Smith, Blue Ocean LLC`, in either order.
-/// None where no part reads like a company: two names with a slash between may be two people.
+/// None where no part reads like a company, for two names with a slash between may be two people; nor where the other is its place, as in
+/// `Blue Ocean Ltd (BVI)`.
 fn person_and_company(name: &str) -> Option<(&str, &str)> {
+    let (first, second) = halves(name)?;
+    match (words::is_company(first), words::is_company(second)) {
+        (true, false) if country::is_place(second) => None,
+        _ if words::is_legal_form(second) => None,
+        (false, true) => Some((first, second)),
+        (true, false) => Some((second, first)),
+        _ => None,
+    }
+}
+
+/// What stands on both sides of `c/o`, a slash, a bracket or a comma.
+fn halves(name: &str) -> Option<(&str, &str)> {
     let care_of =
         name.to_ascii_lowercase().find(" c/o ").map(|at| (&name[..at], &name[at + " c/o ".len()..]));
     let halves = care_of
@@ -105,12 +150,7 @@ fn person_and_company(name: &str) -> Option<(&str, &str)> {
         .or_else(|| name.strip_suffix(')')?.split_once('('))
         .or_else(|| name.split_once(','));
     let (first, second) = halves.map(|(first, second)| (first.trim(), second.trim()))?;
-    match (words::is_company(first), words::is_company(second)) {
-        _ if first.is_empty() || second.is_empty() || words::is_legal_form(second) => None,
-        (false, true) => Some((first, second)),
-        (true, false) => Some((second, first)),
-        _ => None,
-    }
+    (!first.is_empty() && !second.is_empty()).then_some((first, second))
 }
 
 /// The name without a remark in brackets that points to elsewhere: `Ana Rossi (ver también fila 12)`.
@@ -131,9 +171,12 @@ fn person_part(name: &str) -> &str {
     person_and_company(name).map_or(name, |(person, _)| person)
 }
 
-/// A company without a person: with a legal form in it, or behind a comma at its end.
+/// A company without a person: with a legal form in it, behind a comma at its end, or before its place.
 fn is_company_alone(name: &str) -> bool {
+    let has_place =
+        || halves(name).is_some_and(|(first, second)| words::is_company(first) && country::is_place(second));
     words::has_legal_form(name)
+        || has_place()
         || name.rsplit_once(',').is_some_and(|(_, form)| words::is_legal_form(form.trim()))
 }
 
@@ -159,9 +202,15 @@ fn without_honorific(name: &str) -> Option<&str> {
     };
     let (_, rest) = blank.or_else(glued)?;
     let rest = rest.trim_start_matches(EDGES);
-    let joins_another =
-        rest.split(' ').next().is_some_and(|word| matches!(word, "&" | "+" | "and" | "und" | "et" | "y"));
-    (!joins_another && rest.starts_with(char::is_alphabetic)).then_some(rest)
+    (!is_of_several(rest) && rest.starts_with(char::is_alphabetic)).then_some(rest)
+}
+
+/// True where what follows an honorific needs it: `Mr & Mrs Smith`, `Mr John Smith and Mrs Ann Smith`, `Monsieur le Comte de Chambord`.
+fn is_of_several(rest: &str) -> bool {
+    let joins = |word: &str| matches!(word, "&" | "+" | "and" | "und" | "et" | "y" | "e" | "и");
+    let words: Vec<&str> = rest.split(' ').collect();
+    let begins = words.first().is_some_and(|word| joins(word) || matches!(*word, "le" | "la"));
+    begins || words.windows(2).any(|pair| joins(pair[0]) && words::is_honorific(pair[1]))
 }
 
 fn without_post_nominal(name: &str) -> Option<&str> {
@@ -174,8 +223,10 @@ fn without_post_nominal(name: &str) -> Option<&str> {
 /// Whether a name that was turned round may have been two people (`Anna Rossi, Marco Bianchi`): nothing tells it from
 /// `García López, María José`.
 pub fn may_be_two(written: &str, full: &str) -> bool {
+    let is_whole = |part: &str| telling(part).count() > 1;
     let halves = written.split_once(',').filter(|_| !full.contains(','));
-    halves.is_some_and(|(one, other)| telling(one).count() > 1 && telling(other).count() > 1)
+    halves.is_some_and(|(one, other)| is_whole(one) && is_whole(other))
+        || (lines(written).nth(1).is_some() && lines(written).all(is_whole))
 }
 
 /// The words that are no particles, in small letters.
@@ -211,7 +262,7 @@ mod tests {
     use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
     use serde_json::json;
 
-    use super::{super::text::Placeholders, parse, read};
+    use super::{super::text::Placeholders, may_be_two, parse, read};
 
     fn check(text: &str, full: &str, remark: Option<&str>) {
         let reading = parse(text);
@@ -250,6 +301,13 @@ mod tests {
             ("John Smith M/Y Aurora", "John Smith M/Y Aurora"),
             ("Mario Rossi c/o Studio Bianchi", "Mario Rossi c/o Studio Bianchi"),
             ("Rossi / Marina", "Rossi / Marina"),
+            ("D Smith", "D Smith"),
+            ("D Juan", "D Juan"),
+            ("Monsieur le Comte de Chambord", "Monsieur le Comte de Chambord"),
+            ("Mr John Smith and Mrs Ann Smith", "Mr John Smith and Mrs Ann Smith"),
+            ("SCI LES OLIVIERS", "SCI LES OLIVIERS"),
+            ("Blue Ocean Ltd (BVI)", "Blue Ocean Ltd (BVI)"),
+            ("Nautica SA / Luxembourg", "Nautica SA / Luxembourg"),
         ];
         for (text, full) in cases {
             check(text, full, None);
@@ -281,6 +339,16 @@ mod tests {
             ("D.ª Ana Rossi", "Ana Rossi", title),
             ("Doña Ana Rossi", "Ana Rossi", title),
             ("D. Juan Pérez", "Juan Pérez", title),
+            ("D Juan Pérez Gómez", "Juan Pérez Gómez", title),
+            ("Excmo. Sr. D. Juan Pérez", "Juan Pérez", title),
+            ("Dr. h.c. mult. Klaus Weber", "Klaus Weber", title),
+            ("Il.lmo Avv. Marco Rossi", "Marco Rossi", title),
+            ("السيد أحمد علي", "أحمد علي", title),
+            (
+                "\u{ff2a}\u{ff4f}\u{ff48}\u{ff4e} Smith",
+                "John Smith",
+                "letters of full width were made plain ones",
+            ),
             ("Sr. D. Juan Pérez", "Juan Pérez", title),
             ("Don José Luis Pérez", "José Luis Pérez", title),
             ("Sra. Ana Rossi", "Ana Rossi", title),
@@ -341,6 +409,25 @@ mod tests {
         for (text, company) in cases {
             check(text, text, Some("a person and a company: kept as it stands, the company taken beside it"));
             assert_eq!(parse(text).value.and_then(|name| name.company).as_deref(), Some(company), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_person_and_a_company_in_two_lines_are_both_and_other_lines_may_be_two_people() {
+        let both = parse("John Smith\r\nBlue Ocean Ltd").value.unwrap();
+        assert_eq!(
+            (both.full.as_str(), both.company.as_deref()),
+            ("John Smith / Blue Ocean Ltd", Some("Blue Ocean Ltd"))
+        );
+        for (text, is_kept) in [
+            ("John Smith\nJane Doe", true),
+            ("John\nSmith", false),
+            ("John Smith\n", false),
+            ("María José\nGarcía", false),
+        ] {
+            let full = parse(text).value.unwrap().full;
+            assert_eq!(full, text.split_whitespace().collect::<Vec<_>>().join(" "));
+            assert_eq!(may_be_two(text, &full), is_kept, "{text:?}");
         }
     }
 

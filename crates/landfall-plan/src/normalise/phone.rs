@@ -267,6 +267,7 @@ mod tests {
             ("(Ann) +33612345678 (Bob) +33698765432", [Some("Ann"), Some("Bob")]),
             ("0612345678 (Ann) 0698765432 (Bob)", [Some("Ann"), Some("Bob")]),
             ("0612345678 oppure 0698765432", [None, None]),
+            ("0612345678 ó 0698765432", [None, None]),
             ("0612345678 Bob 0698765432", [Some("Bob"), None]),
             ("0612345678 Bob (son) 0698765432", [Some("Bob son"), None]),
         ];
@@ -291,6 +292,21 @@ mod tests {
             check(text, None, &["+393351234567"], &[Code::PhoneNormalised]);
             assert_eq!(parse(text, None).value[0].label.as_deref(), Some(label), "{text:?}");
         }
+        for (text, label) in [
+            ("+39 335 1234567 (no llamar)", "no llamar"),
+            ("+39 335 1234567 (no call)", "no"),
+            ("+39 335 1234567 do not call", "do not"),
+            ("no llamar: +39 335 1234567", "no llamar"),
+            ("call only evenings +39 335 1234567", "call only evenings"),
+            ("No. Ann +39 335 1234567", "No Ann"),
+            ("https://wa.me/393351234567", "WhatsApp"),
+            ("wa.me/393351234567?text=ciao", "WhatsApp"),
+        ] {
+            check(text, None, &["+393351234567"], &[Code::PhoneNormalised]);
+            assert_eq!(parse(text, None).value[0].label.as_deref(), Some(label), "{text:?}");
+        }
+        check("No. +39 335 1234567", None, &["+393351234567"], &[]);
+        check("wa.me/ann", None, &["wa.me/ann"], &[Code::PhoneInvalid]);
         check("335 (mobile) 12345", None, &["335 (mobile) 12345"], &[Code::PhoneInvalid]);
         for (text, e164) in [
             ("+39 010 2345678 int. 12", "+390102345678"),

@@ -1,6 +1,7 @@
 //! Amounts of money: exact decimals (never a double), with the currency that stood beside them (DOMAIN 2.2 and 2.3).
 
 mod amount;
+mod beside;
 mod currency;
 mod tax;
 
@@ -52,9 +53,12 @@ fn priced_text(text: &str) -> Result<Reading<Price>, &'static str> {
     if text.contains('%') {
         return Err("a percentage, not an amount");
     }
+    let bare = beside::without(text);
+    let text = bare.unwrap_or(text);
     let moved = with_sign_behind(text);
     let reading = Written::of(moved.as_deref().unwrap_or(text)).and_then(|written| written.price())?;
-    Ok(if untaxed.is_some() { reading.remark(Code::PriceAssumed, tax::INCLUDED) } else { reading })
+    let told = [untaxed.as_ref().map(|_| tax::INCLUDED), bare.map(|_| beside::LEFT_OUT)];
+    Ok(told.into_iter().flatten().fold(reading, |reading, what| reading.remark(Code::PriceAssumed, what)))
 }
 
 /// `12€50`, as the French write it, with the sign behind.

@@ -166,7 +166,8 @@ fn pieces(text: &str) -> impl Iterator<Item = &str> {
     let mut pieces = Vec::new();
     let mut start = 0;
     for (at, sign) in text.char_indices() {
-        if matches!(sign, '\n' | '\r' | ';' | '|' | ',' | '\u{2022}' | '\u{b7}')
+        if matches!(sign, '\n' | '\r' | ';' | '|' | '\u{2022}' | '\u{b7}')
+            || (sign == ',' && email::is_list_comma(text, at))
             || (sign == '/' && parts(text, at))
         {
             pieces.push(&text[start..at]);
@@ -278,6 +279,7 @@ mod tests {
             "john 7654321@example.com",
             "600 111 222 333@example.com",
             "a/b@example.com",
+            "john,smith7654321@example.com",
         ] {
             let own = email::parse(text);
             let reading = emails_of(text, Some("ES"));
@@ -290,6 +292,13 @@ mod tests {
         for text in ["+34 600 123 456 @ office", "ann@", "600 123 456, ann@example"] {
             assert_eq!(phones_of(text, None).value.phones, phone::parse(text, None).value, "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_comma_that_stands_for_a_point_leaves_no_others_address_beside_a_number() {
+        let reading = emails_of("john,smith@example.com; +34 600 123 456", None);
+        assert_eq!(shown(&reading.value), "+34600123456");
+        assert_eq!(reading.remarks[0].code, Code::EmailInvalid);
     }
 
     #[test]

@@ -5,7 +5,15 @@ use std::{collections::BTreeMap, sync::LazyLock};
 use isocountry::CountryCode;
 use landfall_model::fold::folded;
 
-use super::places::{NAMES, PEOPLES, PLACES, PROVINCES, STATES, WORDS};
+use super::{
+    places::{NAMES, PEOPLES, PLACES, PROVINCES, STATES, WORDS},
+    shores::SHORES,
+};
+
+/// Words around a place that say no more than that somebody lives there. `ex`, `from` and `non` are none of these.
+const FILLERS: &str = "lives living live resident residents residing residence resides based currently now mainly mostly in at near since between \
+    residente residentes reside vive viven domiciliado en desde actualmente entre residenza vive abita dal habite réside résident résidant à depuis \
+    wohnt wohnhaft lebt bei seit zwischen tra fra проживает живет в";
 
 /// What a text is of its country.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,8 +35,12 @@ static INDEX: LazyLock<BTreeMap<String, Found>> = LazyLock::new(index);
 /// also a state of the US, so it is a place to guess by.
 fn index() -> BTreeMap<String, Found> {
     let mut index = BTreeMap::new();
-    for (table, evidence) in [(NAMES, Evidence::Name), (PLACES, Evidence::Place), (PEOPLES, Evidence::People)]
-    {
+    for (table, evidence) in [
+        (NAMES, Evidence::Name),
+        (PLACES, Evidence::Place),
+        (SHORES, Evidence::Place),
+        (PEOPLES, Evidence::People),
+    ] {
         for (code, names) in table.lines().filter_map(|line| line.split_once(' ')) {
             for name in names.split(", ") {
                 index.entry(name.to_owned()).or_insert((code, evidence));
@@ -84,6 +96,18 @@ fn is_state(text: &str) -> bool {
     STATES.split(' ').any(|state| state == text.trim())
 }
 
+/// The country of a code that is a state of the US too.
+pub fn country_and_state(text: &str) -> Option<&'static str> {
+    code(text).filter(|_| is_state(text)).map(|(country, _)| country)
+}
+
+/// True for a word that says no more than that somebody lives there; `IN` is India.
+fn is_filler(word: &str) -> bool {
+    let is_small = word.chars().skip(1).all(char::is_lowercase)
+        && (word.chars().count() > 2 || word == word.to_lowercase());
+    is_small && FILLERS.split_whitespace().any(|filler| filler == word.to_lowercase())
+}
+
 /// The text without the codes of Italian provinces: `Genova (GE)` is not in Georgia.
 pub fn without_provinces(text: &str) -> String {
     let is_province = |word: &str| PROVINCES.split(' ').any(|province| province == word);
@@ -109,7 +133,8 @@ fn code(text: &str) -> Option<Found> {
 pub fn names_in(text: &str) -> Vec<Found> {
     const LONGEST: usize = 4;
     let is_postal_code = |word: &&str| word.contains(|c: char| c.is_numeric());
-    let words: Vec<&str> = text.split_whitespace().filter(|word| !is_postal_code(word)).collect();
+    let words: Vec<&str> =
+        text.split_whitespace().filter(|word| !is_postal_code(word) && !is_filler(word)).collect();
     let mut found = Vec::new();
     let mut rest = words.as_slice();
     while !rest.is_empty() {
@@ -151,15 +176,20 @@ mod tests {
     use isocountry::CountryCode;
 
     use super::{
-        super::places::{NAMES, PEOPLES, PLACES, STATES},
+        super::{
+            places::{NAMES, PEOPLES, PLACES, STATES},
+            shores::SHORES,
+        },
         INDEX, key,
     };
 
     #[test]
     fn the_tables_are_folded_and_name_countries_of_iso_3166() {
         let mut seen = BTreeSet::new();
-        for line in
-            [NAMES, PLACES, PEOPLES].iter().flat_map(|table| table.lines()).filter(|line| !line.is_empty())
+        for line in [NAMES, PLACES, SHORES, PEOPLES]
+            .iter()
+            .flat_map(|table| table.lines())
+            .filter(|line| !line.is_empty())
         {
             let (code, names) = line.split_once(' ').unwrap();
             assert!(CountryCode::for_alpha2(code).is_ok(), "{line}");

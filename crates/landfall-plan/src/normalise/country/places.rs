@@ -3,6 +3,7 @@
 /// Other names of countries and territories. `saint` stands for `st`, and a leading `the` is dropped before looking up.
 pub const NAMES: &str = "
 AE uae, u a e, emirates, emirati arabi, emirati arabi uniti, emirats arabes unis, vereinigte arabische emirate, birlesik arap emirlikleri, оаэ, الإمارات, emiratos arabes unidos, emiratos arabes
+AD principat dandorra, principado de andorra, principaute dandorre, andorre
 AG antigua, barbuda, antigua barbuda
 AT osterreich, oesterreich, autriche, avusturya, австрия, αυστρια, austria
 BA bosnia
@@ -24,7 +25,7 @@ CY cipro, chypre, zypern, kibris, κυπρος, кипр
 CZ czech republic, republica checa, tschechien, чехия, czechia, cechia
 DE deutschland, germania, allemagne, alemania, almanya, njemacka, германия, γερμανια, alemanya
 DK danimarca, danmark, danemark, dinamarca, дания
-EG egitto, egypte, agypten, مصر
+EG egipto, egitto, egypte, agypten, مصر
 ES espana, spagna, espagne, spanien, ispanya, испания, ισπανια, espanya
 FI finlandia, finlande, finnland, suomi, финляндия
 FK falkland islands, falklands
@@ -40,6 +41,8 @@ IL israele, ישראל, израиль
 IR iran
 IT italia, italie, italien, italya, italija, италия, ιταλια
 JP 日本, giappone, japon
+GG guernsey ci, guernsey channel islands
+JE jersey ci, jersey channel islands
 KN saint kitts, nevis, saint kitts nevis, saint kitts and nevis
 KP north korea
 KR south korea, republic of korea, 한국, 대한민국, 韩国
@@ -76,7 +79,7 @@ SY syria
 SZ eswatini
 TC turks and caicos, turks caicos, caicos
 TL east timor
-TN tunisie, tunesien
+TN tunisie, tunesien, tunez
 TR turkiye, turchia, turquie, turkei, tuerkei, turska, турция, τουρκια, turquia
 TT trinidad, tobago, trinidad tobago
 TW taiwan, 台湾, 台灣
@@ -92,6 +95,8 @@ VN vietnam
 ZA rsa
 BR brasil, brasile, bresil, brasilien
 CA канада, kanada
+AL albanie, albanien, shqiperi
+DZ algerie, argelia, algerien
 EE эстония, estland
 IS islandia
 LT литва, lituania, litauen

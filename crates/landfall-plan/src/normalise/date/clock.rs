@@ -120,14 +120,16 @@ fn parse_time(clock: &str, form: &str) -> Option<NaiveTime> {
 }
 
 /// `Z`, `UTC`, `GMT` or an offset (`+02:00`, `+0200`, `+02`), also both (`GMT+0200 (Central European Summer Time)`, as JavaScript
-/// prints dates), or the name of a zone around the Mediterranean. Other names are refused: `EST` is three different ones.
+/// prints dates; `(CEST)` alone too), or the name of a zone around the Mediterranean. Other names are refused: `EST` is three different ones.
 fn zone(text: &str) -> Option<FixedOffset> {
-    let text = text.split_once('(').map_or(text, |(zone, _)| zone).trim();
+    let (before, in_brackets) = text.split_once('(').unwrap_or((text, ""));
+    let is_alone = before.trim().is_empty();
+    let text = if is_alone { in_brackets.trim_end_matches(')') } else { before }.trim();
     if let Some((_, hours)) = ZONES.iter().find(|(name, _)| *name == text) {
         return FixedOffset::east_opt(hours * 3600);
     }
-    let offset =
-        ["utc", "gmt", "z"].into_iter().find_map(|name| text.strip_prefix(name)).unwrap_or(text).trim();
+    let behind_name = ["utc", "gmt", "z"].into_iter().find_map(|name| text.strip_prefix(name));
+    let offset = behind_name.unwrap_or(text).trim();
     if offset.is_empty() {
         return Some(Utc.fix());
     }
@@ -137,6 +139,8 @@ fn zone(text: &str) -> Option<FixedOffset> {
         _ => return None,
     };
     let (hours, minutes) = match digits.len() {
+        // `UTC+2`; of `10:00 +2` nobody knows what is added.
+        1 if behind_name.is_some() => (digits.as_str(), "0"),
         2 => (digits.as_str(), "0"),
         4 => digits.split_at_checked(2)?,
         _ => return None,
@@ -207,6 +211,10 @@ mod tests {
             (":", None),
             ("03:04 EST", None),
             ("03:04 Europe/Paris", None),
+            ("03:04 utc+2", Some("03:04:00 +02:00")),
+            ("03:04 (CEST)", Some("03:04:00 +02:00")),
+            ("03:04 (GMT-0400)", Some("03:04:00 -04:00")),
+            ("03:04 (local)", None),
             ("03:04+25:00", None),
             ("03:04+2", None),
             ("03:04+é", None),

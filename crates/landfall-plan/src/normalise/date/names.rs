@@ -2,21 +2,21 @@
 
 use landfall_model::fold::folded;
 
-/// Each month in English, Italian, French, German, Spanish, Portuguese, Catalan, Turkish, Russian and Greek, as a date has it, folded for comparison. Of
+/// Each month in English, Italian, French, German, Spanish, Portuguese, Catalan, Turkish, Russian, Greek and Arabic, as a date has it, folded for comparison. Of
 /// the Slavic languages Russian alone has names that no other has for another month: `listopad` is October in Zagreb and November in Warsaw.
 const MONTHS: [&str; 12] = [
-    "january gennaio janvier januar janner enero janeiro gener ocak января ιανουαριου",
-    "february febbraio fevrier februar febrero fevereiro febrer subat февраля φεβρουαριου",
-    "march marzo mars marz maerz mrz marco mart марта μαρτιου",
-    "april aprile avril abril nisan апреля απριλιου",
-    "may maggio mai mayo maio maig mayis мая μαιου",
-    "june giugno juin juni junio junho juny haziran июня ιουνιου",
-    "july luglio juillet juli julio julho juliol temmuz июля ιουλιου",
-    "august agosto aout agost agustos августа αυγουστου",
-    "september settembre septembre septiembre setembro setembre eylul сентября σεπτεμβριου",
-    "october ottobre octobre oktober octubre outubro ekim октября οκτωβριου",
-    "november novembre noviembre novembro kasim ноября νοεμβριου",
-    "december dicembre decembre dezember diciembre dezembro desembre aralik декабря δεκεμβριου",
+    "january gennaio janvier januar janner enero janeiro gener ocak января ιανουαριου يناير",
+    "february febbraio fevrier februar febrero fevereiro febrer subat февраля φεβρουαριου فبراير",
+    "march marzo mars marz maerz mrz marco mart марта μαρτιου مارس",
+    "april aprile avril abril nisan апреля απριλιου أبريل ابريل",
+    "may maggio mai mayo maio maig mayis мая μαιου مايو",
+    "june giugno juin juni junio junho juny haziran июня ιουνιου يونيو",
+    "july luglio juillet juli julio julho juliol temmuz июля ιουλιου يوليو",
+    "august agosto aout agost agustos августа αυγουστου أغسطس اغسطس",
+    "september settembre septembre septiembre setembro setembre eylul сентября σεπτεμβριου سبتمبر",
+    "october ottobre octobre oktober octubre outubro ekim октября οκτωβριου أكتوبر اكتوبر",
+    "november novembre noviembre novembro kasim ноября νοεμβριου نوفمبر",
+    "december dicembre decembre dezember diciembre dezembro desembre aralik декабря δεκεμβριου ديسمبر",
 ];
 /// The days of the week in English, Spanish, French, German, Italian, Catalan, Turkish and Russian, folded for comparison.
 const WEEKDAYS: [&str; 8] = [
@@ -33,6 +33,8 @@ const WEEKDAYS: [&str; 8] = [
 const SHORT_WEEKDAYS: &str = "mo di mi do fr sa so пн вт ср чт пт сб вс";
 /// Words between a day and its month, between that and the year (`3 de abril de 2025`), and behind the year (`2025 г.`).
 const JOINTS: [&str; 8] = ["of", "de", "del", "di", "d", "г", "год", "года"];
+/// Words that may stand before a day: `el 3 de abril`, `am 3. April`.
+const ARTICLES: [&str; 9] = ["el", "le", "il", "am", "den", "on", "día", "dia", "the"];
 
 /// Months as numerals: `12-VI-2025`.
 const ROMAN: [&str; 12] = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"];
@@ -53,6 +55,11 @@ pub fn is_weekday(word: &str) -> bool {
     let begins = || WEEKDAYS.iter().flat_map(|names| names.split(' ')).any(|name| name.starts_with(&day));
     let is_short = SHORT_WEEKDAYS.split(' ').any(|short| short == day);
     is_short || (day.chars().count() >= 3 && begins() && month(word).is_none())
+}
+
+/// True for a word that only leads to the day.
+pub fn is_article(word: &str) -> bool {
+    ARTICLES.contains(&&*word.to_lowercase())
 }
 
 /// True for a word that only joins.

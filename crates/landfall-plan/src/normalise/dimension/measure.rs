@@ -53,28 +53,35 @@ pub const TWO_WAYS: &str = "a number that can be read in two ways or in none";
 /// Why a whole number of inches or feet is none: `80''` of a yacht is 80 feet, `66"` of its draft may be inches.
 const FEET_OR_INCHES: &str = "the sign of inches without feet before it, which is written for feet as well";
 /// Names of what is measured.
-const LABELS: [&str; 16] = [
-    "loa",
-    "length",
-    "beam",
-    "width",
-    "draft",
-    "draught",
-    "depth",
-    "overall",
-    "l",
-    "o",
-    "a",
-    "lunghezza",
-    "larghezza",
-    "pescaggio",
-    "länge",
-    "breite",
+const LABELS: &str = "loa length beam width draft draught depth overall l o a lunghezza larghezza pescaggio länge breite \
+    eslora manga calado longitud largo ancho longueur largeur tirant baglio bau tiefgang gesamtlänge über alles fuori tutto lft hors tout ht \
+    de total lineales lineal длина ширина осадка";
+
+/// Those of languages whose speakers measure yachts in metres.
+const METRIC_LABELS: &str = "lunghezza larghezza pescaggio länge breite eslora manga calado longitud largo ancho longueur largeur tirant baglio \
+    bau tiefgang gesamtlänge длина ширина осадка";
+
+/// True where what is measured is called so.
+pub fn has_metric_label(text: &str) -> bool {
+    let small = text.to_lowercase();
+    let mut words = small.split(|c: char| !c.is_alphabetic());
+    words.any(|word| METRIC_LABELS.split_whitespace().any(|label| label == word))
+}
+
+/// A unit in brackets, which parts no two lengths; and the one label with an apostrophe in it.
+const PLAIN: [(&str, &str); 6] = [
+    ("(m)", " m "),
+    ("[m]", " m "),
+    ("(ft)", " ft "),
+    ("[ft]", " ft "),
+    ("tirant d'eau", "tirant"),
+    ("tirant d\u{2019}eau", "tirant"),
 ];
 
 /// The words of a text; blanks are left out. None where a number has no one meaning (`1,234`).
 pub fn tokens(text: &str) -> Option<Vec<Token>> {
     let text = text.to_lowercase().replace("''", "\"").replace("\u{2032}\u{2032}", "\"");
+    let text = PLAIN.into_iter().fold(text, |text, (written, plain)| text.replace(written, plain));
     let mut tokens = Vec::new();
     let (mut rest, mut before) = (text.trim_start(), None);
     while let Some(first) = rest.chars().next() {
@@ -120,7 +127,7 @@ fn token(word: &str, last: Option<&Token>, before: Option<char>) -> Option<Optio
         // `45 ft.`, `L.O.A.:`.
         "." | ":" => None,
         "," if after_unit => Some(Token::Comma),
-        _ if LABELS.contains(&word) => Some(Token::Label),
+        _ if LABELS.split_whitespace().any(|label| label == word) => Some(Token::Label),
         _ => Some(scale(word).map_or_else(|| Token::Word(word.to_owned()), Token::Unit)),
     })
 }
@@ -143,7 +150,7 @@ fn scale(word: &str) -> Option<Scale> {
         "\"" | "\u{2033}" | "\u{201d}" | "\u{201c}" => Scale::DoublePrime,
         "m" | "mt" | "mts" | "mtr" | "mtrs" | "meter" | "meters" | "metre" | "metres" | "metri" | "metro"
         | "metros" | "mètre" | "mètres" | "metara" | "metar" | "м" | "метр" | "метра" | "метров" | "μ"
-        | "μέτρα" | "متر" | "米" | "公尺" => Scale::Metre,
+        | "ml" | "μέτρα" | "متر" | "米" | "公尺" => Scale::Metre,
         "cm" | "cms" => Scale::Centimetre,
         "mm" | "mms" => Scale::Millimetre,
         _ => return None,
@@ -316,6 +323,20 @@ mod tests {
             ("12m, 50cm", "12.5", m),
             ("45 ft, LOA", "45", ft),
             ("½ m", "0.5", m),
+            ("eslora 24,5", "24.5", None),
+            ("Eslora: 24,5 m", "24.5", m),
+            ("24,5 m de eslora", "24.5", m),
+            ("Manga 6,20 m", "6.2", m),
+            ("calado 1,8 m", "1.8", m),
+            ("tirant d'eau 1,80 m", "1.8", m),
+            ("Tiefgang 1,80 m", "1.8", m),
+            ("24 Meter über alles", "24", m),
+            ("24.5m hors tout", "24.5", m),
+            ("24,5 m lft", "24.5", m),
+            ("24.5 (m)", "24.5", m),
+            ("80 [ft]", "80", ft),
+            ("24 metros lineales", "24", m),
+            ("24 ml", "24", m),
         ];
         for (text, value, unit) in cases {
             let measure =
@@ -363,6 +384,10 @@ mod tests {
             ("12m, 4", "not a length"),
             ("12m 4", "not a length"),
             ("45 ft, 6", "not a length"),
+            ("7,5 t", "not one definite"),
+            ("eslora 24 manga 6", "several measures"),
+            ("80 ft (m)", "not one definite"),
+            ("24 de 30", "several measures"),
         ];
         for (text, why) in cases {
             let measure = measure(&tokens(text).unwrap_or_default());

@@ -9,16 +9,17 @@ const PARTICLES: &str = "af al av ben bin bint da dal dalla dalle das de degli d
 /// Honorifics, with or without a dot.
 const HONORIFICS: &str = "mr mrs ms miss mx messrs dr prof professor sir madam dame lord lady hrh capt captain cpt rev \
     reverend herr herrn frau madame monsieur mme mlle señor señora signor signora signore signorina dottor dottore dottoressa \
-    sig.ra sig.na dott.ssa prof.ssa avv.ssa sr sra srta sres doña dña dª d.ª г-н г-жа господин госпожа";
+    sig.ra sig.na dott.ssa prof.ssa avv.ssa sr sra srta sres doña dña dª d.ª г-н г-жа господин госпожа exmo exma excmo excma ilmo ilma ill.mo il.lmo \
+    maître السيد السيدة";
 /// What may follow the point of an honorific: `Sig.ra`.
 const ENDS_OF_HONORIFICS: [&str; 4] = ["ra", "na", "ri", "ssa"];
 
 /// Honorifics with a dot only: without one they are names (`Hon`, `Ing`, `Gen`).
 const DOTTED_HONORIFICS: &str = "adm arch avv cav cdr cmdr col dipl dipl.-ing dott fr gen geom h.e h.h hon hr ing lt \
-    mag maj med rag sgt sig sn sr sra srta";
+    mag maj med rag sgt sig sn sr sra srta egr h.c habil jur mult nat phil rer";
 
-/// Honorifics of Spain that are an initial (`D. Smith`) or a name (`Don Smith`) elsewhere: they count before a name of Spain that is not the last.
-const BEFORE_SPANISH_NAMES: [&str; 2] = ["d.", "don"];
+/// Honorifics of Spain that are an initial (`D. Smith`, `D Smith`) or a name (`Don Smith`) elsewhere: they count before a name of Spain that is not the last.
+const BEFORE_SPANISH_NAMES: [&str; 3] = ["d.", "d", "don"];
 const SPANISH_NAMES: &str = "juan josé jose manuel francisco antonio luis carlos miguel javier pedro jesús jesus ángel angel fernando \
     rafael alejandro pablo sergio jorge alberto andrés andres ramón ramon vicente enrique diego jaime jaume jordi joan josep \
     ignacio íñigo gonzalo álvaro alvaro eduardo ricardo santiago felipe tomás tomas guillermo gabriel julio emilio joaquín \
@@ -34,7 +35,7 @@ const SUFFIXES: &str = "jr sr ii iii iv v vi vii viii";
 
 /// Legal forms: a name with one of them is a company's.
 const LEGAL_FORMS: &str = "llc l.l.c ltd limited inc incorporated corp corporation plc llp gmbh mbh sarl s.a.r.l sàrl sas s.a \
-    s.a.s s.r.l srl s.l s.l.u s.a.u s.l.p s.c.p s.p.a ооо b.v n.v a.g pty pvt holding holdings foundation trust";
+    s.a.s s.r.l srl s.l s.l.u s.a.u s.l.p s.c.p s.p.a ооо b.v n.v a.g pty pvt holding holdings foundation trust sci eurl sasu snc lda ltda d.o.o";
 /// Legal forms that are also names (`Sa`): they count behind a separator only.
 const SHORT_LEGAL_FORMS: &str = "sa sl slu sau ag bv nv ab oy kg spa co";
 /// Words that companies have in their names: they too count behind a separator only.

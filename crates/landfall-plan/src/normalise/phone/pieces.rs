@@ -1,16 +1,21 @@
 //! A cell taken apart: into numbers, and each number into digits, extension and the words beside it.
 
+use std::{borrow::Cow, sync::LazyLock};
+
+use regex::Regex;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::normalise::text::{ascii_digit, is_invisible};
 
 /// Fewer digits on either side of a separator do not make two numbers of one: `0171/1234567` is one number.
 const ENOUGH_DIGITS: usize = 7;
-const JOINING_WORDS: [&str; 15] =
-    ["or", "and", "&", "et", "ou", "und", "-", "e", "o", "oppure", "y", "veya", "ili", "или", "και"];
+const JOINING_WORDS: [&str; 16] =
+    ["or", "and", "&", "et", "ou", "und", "-", "e", "o", "ó", "oppure", "y", "veya", "ili", "или", "και"];
 /// Words that say no more than that a number follows.
 const IDLE_WORDS: [&str; 12] =
     ["tel", "tél", "telephone", "telefon", "phone", "ph", "number", "no", "nr", "t", "p", "call"];
+/// Those that say something where another word follows: `no llamar`, `call only after six`.
+const BEFORE_A_WORD: [&str; 2] = ["no", "call"];
 const EXTENSIONS: [&str; 13] = [
     "ext",
     "extn",
@@ -46,7 +51,7 @@ pub struct Parts {
 /// The numbers of a cell as they are written, blanks tidied.
 pub fn split(text: &str) -> Vec<String> {
     let mut numbers: Vec<String> = Vec::new();
-    for chunk in chunks(&ascii_digits(text)) {
+    for chunk in chunks(&without_links(&ascii_digits(text))) {
         match numbers.last_mut() {
             Some(last) if count_digits(last) < ENOUGH_DIGITS || count_digits(&chunk) < ENOUGH_DIGITS => {
                 last.push_str(&chunk);
@@ -65,6 +70,16 @@ fn ascii_digits(text: &str) -> String {
         c => ascii_digit(c),
     };
     text.nfkc().filter(|c| !is_invisible(*c)).map(ascii).collect()
+}
+
+/// `https://wa.me/34600111222` as `WhatsApp +34600111222`: such a link has the number with its country code, always.
+fn without_links(text: &str) -> Cow<'_, str> {
+    static LINK: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"(?i)(?:https?://)?\bwa\.me/\+?([0-9]{7,15})(?:\?\S*)?").ok());
+    if !text.contains('/') {
+        return text.into();
+    }
+    LINK.as_ref().map_or(text.into(), |link| link.replace_all(text, "WhatsApp +$1"))
 }
 
 /// Cut before every separator, joining word and plus, and between a number with words behind it and the next: the separator stays with
@@ -215,17 +230,11 @@ impl Parts {
 
     /// Takes out words, with the brackets and colons around them.
     fn take_words(&mut self, number: &str) -> Result<String, &'static str> {
-        let words: Vec<&str> = number
-            .split(|c: char| !c.is_alphabetic() && c != '\'')
-            .filter(|word| word.chars().any(char::is_alphabetic))
-            .collect();
-        let telling: Vec<&str> = words
-            .iter()
-            .copied()
-            .filter(|word| !IDLE_WORDS.contains(&word.to_lowercase().as_str()))
-            .collect();
+        let (before, behind) =
+            number.split_at(number.find(|c: char| c.is_ascii_digit()).unwrap_or(number.len()));
+        let telling = [before, behind].into_iter().flat_map(telling);
         let remark = self.label.take();
-        let label: Vec<&str> = telling.into_iter().chain(remark.as_deref()).collect();
+        let label: Vec<&str> = telling.chain(remark.as_deref()).collect();
         if !label.is_empty() {
             self.label = Some(label.join(" "));
             self.notes.push("the words beside it became its label");
@@ -270,6 +279,21 @@ impl Parts {
         abroad.unwrap_or(digits).clone_into(&mut self.digits);
         Ok(self)
     }
+}
+
+/// The words of a text that say more than that a number follows.
+fn telling(text: &str) -> Vec<&str> {
+    let words: Vec<&str> = text
+        .split(|c: char| !c.is_alphabetic() && c != '\'')
+        .filter(|word| word.chars().any(char::is_alphabetic))
+        .collect();
+    let is_idle = |word: &str| IDLE_WORDS.contains(&word.to_lowercase().as_str());
+    let tells = |at: usize| {
+        let leads = BEFORE_A_WORD.contains(&words[at].to_lowercase().as_str());
+        !is_idle(words[at])
+            || leads && words.get(at + 1).is_some_and(|next| !is_idle(next) || *next == "call")
+    };
+    (0..words.len()).filter(|at| tells(*at)).map(|at| words[at]).collect()
 }
 
 /// The text before the name of an extension at its end, if one stands there as a word of its own.

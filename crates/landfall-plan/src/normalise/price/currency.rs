@@ -11,7 +11,7 @@ const CODES: &str = "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD
     XCG XOF XPF YER ZAR ZMW ZWG";
 
 /// Other ways to write a currency, in upper case. `¥` and `KR` are left out: each means several.
-const ALIASES: [(&str, &str); 95] = [
+const ALIASES: [(&str, &str); 133] = [
     ("US$", "USD"),
     ("USD$", "USD"),
     ("$US", "USD"),
@@ -108,6 +108,44 @@ const ALIASES: [(&str, &str); 95] = [
     ("РУБЛЬ", "RUB"),
     ("РУБЛИ", "RUB"),
     ("РУБЛЯ", "RUB"),
+    ("UAE DIRHAM", "AED"),
+    ("UAE DIRHAMS", "AED"),
+    ("د.إ", "AED"),
+    ("MOROCCAN DIRHAM", "MAD"),
+    ("MOROCCAN DIRHAMS", "MAD"),
+    ("NIS", "ILS"),
+    ("₾", "GEL"),
+    ("ГРН", "UAH"),
+    ("ЛВ", "BGN"),
+    ("ЛЕВА", "BGN"),
+    ("FT", "HUF"),
+    ("ر.س", "SAR"),
+    ("ر.ق", "QAR"),
+    ("د.ك", "KWD"),
+    ("円", "JPY"),
+    ("人民币", "CNY"),
+    ("DT", "TND"),
+    ("FRANKEN", "CHF"),
+    ("FRANC SUISSE", "CHF"),
+    ("FRANCO SUIZO", "CHF"),
+    ("FRANCO SVIZZERO", "CHF"),
+    ("TURKISH LIRA", "TRY"),
+    ("LIRA TURCA", "TRY"),
+    ("LIRAS TURCAS", "TRY"),
+    ("LIRE TURCHE", "TRY"),
+    ("SWEDISH KRONA", "SEK"),
+    ("SWEDISH KRONOR", "SEK"),
+    ("NORWEGIAN KRONER", "NOK"),
+    ("DANISH KRONER", "DKK"),
+    ("US-DOLLAR", "USD"),
+    ("US-DOLLARS", "USD"),
+    ("DOLLAR US", "USD"),
+    ("DOLLARS US", "USD"),
+    ("DOLLARI", "USD"),
+    ("DÓLAR AMERICANO", "USD"),
+    ("DOLAR AMERICANO", "USD"),
+    ("DÓLARES AMERICANOS", "USD"),
+    ("AUD$", "AUD"),
 ];
 
 /// Currencies whose own sign is `$`: beside one of these, `$` adds nothing.
@@ -219,13 +257,25 @@ mod tests {
             ("рублей", Some("RUB")),
             ("долл. США", Some("USD")),
             ("يورو", Some("EUR")),
+            ("UAE dirhams", Some("AED")),
+            ("AED د.إ", Some("AED")),
+            ("Franco suizo", Some("CHF")),
+            ("Franken", Some("CHF")),
+            ("liras turcas", Some("TRY")),
+            ("Swedish Krona", Some("SEK")),
+            ("Dólar americano", Some("USD")),
+            ("NIS", Some("ILS")),
+            ("Ft", Some("HUF")),
+            ("лв.", Some("BGN")),
             ("", None),
         ];
         for (text, code) in cases {
             assert_eq!(Mark::parse(text).and_then(Mark::code), code, "{text:?}");
         }
-        for text in ["XYZ", "¥", "kr", "EURUSD", "EUR/USD", "€ $", "Euro (?)", "US", "%", "libras", "dirham"]
-        {
+        for text in [
+            "XYZ", "¥", "kr", "EURUSD", "EUR/USD", "€ $", "Euro (?)", "US", "%", "libras", "dirham", "dh",
+            "lira", "dinar", "francs",
+        ] {
             assert_eq!(Mark::parse(text), None, "{text:?}");
         }
     }

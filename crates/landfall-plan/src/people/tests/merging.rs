@@ -108,6 +108,56 @@ fn lengths_of_one_vessel_never_stand_beside_the_name_of_another() {
 }
 
 #[test]
+fn a_yacht_that_may_be_called_as_a_word_for_another_row_is_kept_in_the_note() {
+    for (written, is_kept) in
+        [("Idem", true), ("SAME", true), ("Ditto", true), ("TBC", false), ("Same Again", false)]
+    {
+        let plan =
+            World::default().interest(1, json!({"Full Name": "Ann Lee", "Yacht Name": written})).planned();
+        let note = plan.client_notes.first().map(|note| note.row.content.clone()).unwrap_or_default();
+        assert_eq!(note.contains(&format!("Yacht Name: {written}")), is_kept, "{written}: {note}");
+        assert_eq!(plan.clients[0].row.yacht_name.is_some(), written == "Same Again", "{written}");
+    }
+}
+
+#[test]
+fn a_yacht_that_is_wider_or_deeper_than_long_is_warned_of_and_stands() {
+    for (length, width, depth, columns) in [
+        ("24 m", "6,20", "71", vec!["Depth"]),
+        ("24 m", "62", "1,80", vec!["Width"]),
+        ("24 m", "6,20", "1,80", vec![]),
+        ("80 ft", "6,20 m", "71 in", vec![]),
+        ("", "6,20", "71", vec![]),
+    ] {
+        let cells = json!({"Full Name": "Ann Lee", "Length": length, "Width": width, "Depth": depth});
+        let plan = World::default().interest(1, cells).planned();
+        let told = warnings(&plan, Code::Contradiction);
+        assert_eq!(
+            told.iter().map(|warning| warning.column.as_str()).collect::<Vec<_>>(),
+            columns,
+            "{depth}"
+        );
+        assert!(plan.clients[0].row.yacht_draft_m.is_some());
+    }
+}
+
+#[test]
+fn a_measure_in_the_column_of_another_is_kept_in_the_note() {
+    for (length, is_read) in [
+        ("calado 1,80 m", false),
+        ("Beam 6.2 m", false),
+        ("eslora 24 m", true),
+        ("LOA 80 ft", true),
+        ("largo 24", true),
+    ] {
+        let plan = World::default().interest(1, json!({"Full Name": "Ann Lee", "Length": length})).planned();
+        assert_eq!(plan.clients[0].row.yacht_length_m.is_some(), is_read, "{length}");
+        let note = plan.client_notes.first().map(|note| note.row.content.clone()).unwrap_or_default();
+        assert_eq!(note.contains(length), !is_read, "{length}: {note}");
+    }
+}
+
+#[test]
 fn originals_that_no_column_takes_are_in_the_note_of_the_client() {
     let plan = World::default()
         .interest(1, json!({
@@ -163,6 +213,7 @@ fn a_name_turned_round_that_may_be_two_people_is_kept_in_the_note() {
         ("Garcia, Maria Jose", "Maria Jose Garcia", false),
         ("van Dijk, Anna Maria", "Anna Maria van Dijk", false),
         ("Anna Rossi, Marco Rossi", "Anna Rossi, Marco Rossi", false),
+        ("Anna Rossi\nMarco Bianchi", "Anna Rossi Marco Bianchi", true),
     ];
     for (written, name, noted) in cases {
         let plan = World::default().interest(1, json!({"Full Name": written})).planned();

@@ -1,0 +1,135 @@
+//! Berths as people write them out: by pier and place (`Pantalán A, amarre 12`), with a remark (`A12 (o similar)`), or by what they are not.
+
+use std::{borrow::Cow, sync::LazyLock};
+
+use landfall_model::fold::folded;
+use regex::Regex;
+
+use super::LABELS;
+
+/// What a pier is called.
+const PIERS: &str = "pier|dock|quay|jetty|pontoon|row|line|pantal[aáà]n?|muelle|moll|molo|pontile|banchina|steg|quai|ponton|причал|пирс";
+/// Remarks that change nothing of the berth that is meant.
+const REMARKS: &str = "o or ou oder similar similares simile ahnlich equivalente equivalent pref preferred preferida preferido preferente \
+    preferita preferito bevorzugt favourite favorite favorito favorita ideal ideally first choice";
+/// Words of what somebody does not want, and of a range. Behind them no berth can be told from the list that it stands in: `not A12 or A13`.
+const EXCLUDING: &str = "not neither nor except but between nicht ausser zwischen pas sauf entre salvo excepto menos ni tranne eccetto tra fra \
+    не кроме между";
+
+/// `Pantalán A, amarre 12` and `Pier A berth 12` as `A12`; any other text as it is.
+pub fn joined(text: &str) -> Cow<'_, str> {
+    static WRITTEN: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+        let labels = LABELS.join("|");
+        let place = format!(r"(?:(?:{labels})[\s.:#]*)+([0-9]{{1,4}})\b");
+        let forms = [
+            format!(r"(?i)\b(?:{PIERS})[\s.:]+(\pL{{1,2}})\s*[,;:/-]?\s*{place}"),
+            format!(r"(?i)^(\pL{{1,2}})\s*[,:]\s*{place}$"),
+            r"^(\pL{1,2})\s*[,:]\s*([0-9]{1,4})$".to_owned(),
+        ];
+        forms.iter().filter_map(|form| Regex::new(form).ok()).collect()
+    });
+    let text = text.trim();
+    if !text.contains(char::is_whitespace) && !text.contains([',', ':']) {
+        return text.into();
+    }
+    WRITTEN.iter().fold(text.into(), |text, form| match form.replace_all(&text, "$1$2") {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(joined) => joined.into(),
+    })
+}
+
+/// The text before a remark in brackets that changes nothing: `A12 (o similar)`, `A12 (24 m)`.
+pub fn without_remark(text: &str) -> Option<&str> {
+    static SIZE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        let length = r"[0-9]+(?:[.,][0-9]+)?\s*(?:m|mts?|metros|ft|feet)\.?";
+        Regex::new(&format!(r"(?i)^\s*(?:[0-9]+(?:[.,][0-9]+)?\s*x\s*)?{length}(?:\s*x\s*{length})?\s*$"))
+            .ok()
+    });
+    let (head, remark) = text.trim().strip_suffix([')', ']'])?.rsplit_once(['(', '['])?;
+    let words = folded(remark);
+    let is_known = !words.is_empty() && words.split(' ').all(|word| is_one_of(REMARKS, word));
+    let is_size = || SIZE.as_ref().is_some_and(|size| size.is_match(remark));
+    (is_known || is_size()).then(|| head.trim())
+}
+
+/// True where the text says, outside brackets, which berths it does not mean, or between which that is.
+pub fn excludes(text: &str) -> bool {
+    let outside = text.split(['(', '[']).map(|part| part.rsplit([')', ']']).next().unwrap_or_default());
+    outside
+        .flat_map(|part| folded(part).split(' ').map(str::to_owned).collect::<Vec<_>>())
+        .any(|word| is_one_of(EXCLUDING, &word))
+}
+
+fn is_one_of(words: &str, word: &str) -> bool {
+    words.split_whitespace().any(|known| known == word)
+}
+
+#[cfg(test)]
+mod tests {
+    use landfall_model::finding::Code;
+
+    use super::super::parse;
+
+    #[test]
+    fn a_pier_and_a_place_in_it_are_one_berth() {
+        for text in [
+            "Pantalán A, amarre 12",
+            "Pantalán A amarre nº 12",
+            "PANTALAN A - AMARRE 12",
+            "Pantalà A, amarratge 12",
+            "Pier A berth 12",
+            "Pier A 12",
+            "Dock A, slip 12",
+            "Muelle A, puesto 12",
+            "Molo A posto 12",
+            "Pontile A, posto barca 12",
+            "Steg A Platz 12",
+            "quai A poste 12",
+            "причал А место 12",
+            "A, 12",
+            "A: 12",
+            "A, amarre 12",
+            "A12号",
+            "A12 号",
+        ] {
+            let reading = parse(text, |_| None);
+            assert_eq!(reading.value, ["A12"], "{text:?}: {:?}", reading.remarks);
+            assert_eq!(reading.remarks, [], "{text:?}");
+        }
+        assert_eq!(parse("Pier A berths 12 and 13", |_| None).value, ["A12"]);
+        for text in ["Muelle 3, plaza 12", "Pier A", "pier of A berth x", "AB, C, 12", "A12, 号"] {
+            assert!(!parse(text, |_| None).remarks.is_empty(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_remark_that_changes_nothing_is_left_out_and_told() {
+        for text in ["A12 (o similar)", "A-12 (preferred)", "A12 [24 m]", "A12 (24 x 6 m)"] {
+            let reading = parse(text, |_| None);
+            assert_eq!(reading.value, ["A12"], "{text:?}");
+            assert_eq!(reading.remarks[0].code, Code::BerthUnresolved, "{text:?}");
+            assert!(reading.remarks[0].message.starts_with("a remark in brackets"), "{text:?}");
+        }
+        for text in
+            ["A12 (sold)", "A12 (no)", "A12 (?)", "A12 (2)", "A12 (B3)", "A12 (not preferred)", "A12 ()"]
+        {
+            assert_eq!(parse(text, |_| None).value, [""; 0], "{text:?}");
+        }
+    }
+
+    #[test]
+    fn of_a_list_of_berths_that_are_not_wanted_none_is_read() {
+        for text in [
+            "not A12 or A13",
+            "any but A12, A13",
+            "between A12 and A14",
+            "entre A12 y A14",
+            "excepto A12, A13",
+        ] {
+            let reading = parse(text, |_| None);
+            assert_eq!(reading.value, [""; 0], "{text:?}");
+            assert_eq!(reading.remarks.len(), 1, "{text:?}");
+        }
+        assert_eq!(parse("B12 (not free), A12", |_| None).value, ["A12"]);
+    }
+}
