@@ -116,7 +116,7 @@ async fn originals_stay_until_the_window_is_over_and_then_go_once_they_are_named
     assert_eq!(loaded.originals(), before);
     let store = loaded.desk.environment["LANDFALL_STORE"].clone();
     loaded.desk.set("LANDFALL_STORE", "file:///nowhere");
-    loaded.cleanup(&["--confirm", &id]).exits(2).says(&["client-portal"]);
+    loaded.cleanup(&["--confirm", &id]).exits(2).says(&["there is no folder /nowhere"]);
     loaded.desk.set("LANDFALL_STORE", store);
     assert!(!loaded.run.has(LOAD_CLEANUP));
 

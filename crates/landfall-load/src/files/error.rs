@@ -9,7 +9,7 @@ pub enum Error {
     #[error("the copies of the run cannot be read or recorded")]
     Run(#[from] rundir::Error),
     /// A bucket is missing or refused, or the store does not answer.
-    #[error("the files cannot be copied")]
+    #[error("a bucket of the run cannot be used")]
     Store(#[from] landfall_store::Error),
     /// The target that is set is not the one that the run copied to, or was emptied since.
     #[error(
