@@ -64,6 +64,11 @@ pub fn count(value: usize, what: &str) -> String {
     format!("{} {}", number(value), plural(value, what))
 }
 
+/// Ids and names side by side.
+pub(crate) fn joined(items: &[impl Display], between: &str) -> String {
+    items.iter().map(ToString::to_string).collect::<Vec<_>>().join(between)
+}
+
 /// `and 12 more in FILE`, where a list is longer than what is shown of it.
 pub(crate) fn rest(all: usize, file: &str) -> Option<String> {
     (all > FIRST).then(|| format!("and {} more in {file}", number(all - FIRST)))
