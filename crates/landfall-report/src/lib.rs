@@ -65,7 +65,7 @@ pub fn write(facts: &Facts, root: &Path, mask: Mask) -> Result<(), Error> {
 /// A CSV file for people, with this heading: a cell that a spreadsheet would execute is told to be text.
 ///
 /// # Errors
-/// Never for want of memory alone: a row with another number of cells.
+/// The writer could fail; into memory, and with rows of one length, it does not.
 pub fn table<const N: usize>(heads: &[&str; N], rows: &[[String; N]]) -> Result<Vec<u8>, Error> {
     let mut table = csv::Table::new("table", heads);
     rows.iter().for_each(|row| table.push(row.clone()));
