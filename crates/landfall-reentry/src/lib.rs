@@ -15,6 +15,7 @@ mod reach;
 mod record;
 mod row;
 mod sheet;
+mod tables;
 mod told;
 mod words;
 mod world;
