@@ -3,7 +3,7 @@
 use landfall_model::{monitor::Monitor, words};
 use serde_json::{Map, Value};
 
-use crate::{Input, catalog::Absent, error::Error, evidence::Evidence, session::Session, target::Target};
+use crate::{Input, error::Error, evidence::Evidence, session::Session, target::Target};
 
 /// The task's name for the monitor.
 const TASK: &str = "audit trail";
@@ -49,7 +49,7 @@ async fn read(
     monitor: &dyn Monitor,
 ) -> Result<u64, Error> {
     let target = Target::find(session, &evidence.header.target, input.port, None).await?;
-    let sql = target.catalog.fill(ENTRIES).map_err(Absent::into_error)?;
+    let sql = target.catalog.fill(ENTRIES)?;
     monitor.start(TASK, None);
     let mut rows = session.stream(TASK, &sql, &[&target.port, &since]).await?;
     let mut count = 0;

@@ -98,7 +98,7 @@ async fn of_table(
 ) -> Result<Vec<Change>, Error> {
     let mut planned = planned(evidence, table)?;
     let columns = target.catalog.columns(table.name());
-    let sql = rows_of_port(target, table, &columns).map_err(Absent::into_error)?;
+    let sql = rows_of_port(target, table, &columns)?;
     let mut rows = target.session.stream(&format!("rows of {table}"), &sql, &[&target.port]).await?;
     let mut changes = Vec::new();
     while let Some(row) = rows.next().await? {

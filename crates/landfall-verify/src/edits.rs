@@ -71,9 +71,9 @@ impl Edits {
             return Ok(());
         }
         for table in Table::ALL.into_iter().filter(|table| table.key_columns().len() == 1) {
-            let id = catalog.column(table.name(), table.key_columns()[0]).map_err(Absent::into_error)?;
+            let id = catalog.column(table.name(), table.key_columns()[0])?;
             let cast = if id.class == Class::Plain { "" } else { "::text" };
-            let live = catalog.table(table.name()).map_err(Absent::into_error)?;
+            let live = catalog.table(table.name())?;
             let sql = format!(
                 "SELECT t.{} FROM unnest($1::uuid[]) AS k (id) JOIN {live} t ON t.{} = k.id{cast}",
                 id.sql, id.sql
@@ -107,7 +107,7 @@ impl Edits {
         let sql = match catalog.fill(ENTRIES) {
             Ok(sql) => sql,
             Err(Absent::Omitted(_)) => return Ok(Self::default()),
-            Err(missing) => return Err(missing.into_error()),
+            Err(missing) => return Err(missing.into()),
         };
         let mut rows = session.stream("the entries of users", &sql, &[&port, &since, &is_ours]).await?;
         let mut edits = Self::default();

@@ -79,7 +79,7 @@ impl<'a> FieldComparison<'a> {
         first: &PlannedRow,
     ) -> Result<Self, Error> {
         let columns = compared_columns(target, table, first)?;
-        let sql = look_up(target, table, &columns).map_err(Absent::into_error)?;
+        let sql = look_up(target, table, &columns)?;
         let look_up = target.session.prepare(&format!("fields of {table}"), &sql).await?;
         let port = target.port.0.to_string().into();
         let names = Names::of(target.catalog.columns(table.name()));

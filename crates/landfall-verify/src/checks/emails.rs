@@ -17,7 +17,7 @@ use uuid::Uuid;
 use crate::{
     addresses,
     error::Error,
-    evidence::Evidence,
+    evidence::{Evidence, TRACE_RECORDS},
     live_id::Read,
     outcome::{Details, equal, not_made},
     raw::Raw,
@@ -52,8 +52,7 @@ pub(crate) async fn check(
     };
     let (written, found) = compare(evidence, raw, survey, &clients, &there, &mut details)?;
     let name = |n: usize| format!("{n} distinct addresses");
-    let next = || "next: landfall trace, with each of these records, tells what was planned".to_owned();
-    let mut check = equal(NAME, name(written), name(found), details.finish(next));
+    let mut check = equal(NAME, name(written), name(found), details.finish(|| TRACE_RECORDS.to_owned()));
     check.passed &= details.total() == 0;
     Ok(check)
 }

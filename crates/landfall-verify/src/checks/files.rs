@@ -152,16 +152,10 @@ fn present<'e>(
         note(evidence, summary, &mut details, copy, error);
     }
     let whole = |n: u64| format!("{n} of {} there in their size", verified.len());
-    let next = || copy_anew(evidence);
+    let next = || evidence.copy_anew();
     let right = verified.len() as u64 - details.total();
     let check = equal(OBJECTS, whole(verified.len() as u64), whole(right), details.finish(next));
     (check, there)
-}
-
-/// What mends an object that is lost or altered: the copier takes nothing for open that was verified, until another look found it broken.
-pub(super) fn copy_anew(evidence: &Evidence<'_>) -> String {
-    let run = evidence.run.root().display();
-    format!("next: landfall files verify {run}, then landfall files copy {run}")
 }
 
 /// Bytes of a copy as they were proven, not as they were planned: the cell of an attachment need not tell its size.

@@ -17,7 +17,7 @@ pub(crate) async fn check(target: &Target<'_>) -> Result<Vec<ValidationCheck>, E
     let mut checks = Vec::new();
     for table in Table::ALL {
         let name = format!("{table}: one row per key");
-        let doubled = doubled(&target.catalog, table).map_err(Absent::into_error)?;
+        let doubled = doubled(&target.catalog, table)?;
         checks.push(target.none_of(&name, &doubled, &[&target.port], NEXT).await?);
     }
     Ok(checks)

@@ -12,7 +12,7 @@ use landfall_model::{
 };
 use landfall_store::{Hashed, Reader, hashed};
 
-use super::files::{copy_anew, lost, note, proven, unless_asked};
+use super::files::{lost, note, proven, unless_asked};
 use crate::{
     error::Error,
     evidence::Evidence,
@@ -65,7 +65,7 @@ pub(crate) async fn check(
     let (all, other) = (there.len() as u64, details.total());
     monitor.finish(TASK, &format!("{}, {read} of them read, {other} with other bytes", count(all, "object")));
     let same = |n: u64| format!("{n} of {all} have their hash");
-    let next = || copy_anew(evidence);
+    let next = || evidence.copy_anew();
     let mut check =
         equal("files: objects as they were copied", same(all), same(all - other), details.finish(next));
     if all > read {

@@ -94,7 +94,7 @@ async fn read(
     row: Uuid,
 ) -> Result<Vec<Row>, Error> {
     let sql = format!("SELECT {} FROM {{{table}}} t WHERE t.{{{table}.id}} = $1", column.text());
-    let sql = target.catalog.fill(&sql).map_err(Absent::into_error)?;
+    let sql = target.catalog.fill(&sql)?;
     target.session.rows(doing, &sql, &[&LiveId(row)]).await
 }
 

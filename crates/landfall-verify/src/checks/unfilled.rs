@@ -5,7 +5,7 @@ use landfall_model::{outcome::ValidationCheck, target::Table};
 
 use super::at_fault::{self, Question};
 use crate::{
-    catalog::{Absent, Column},
+    catalog::Column,
     error::Error,
     evidence::Evidence,
     outcome::{Details, equal},
@@ -72,8 +72,8 @@ async fn tell(
             format!(", count({text}), coalesce(min({text}) = max({text}), false)")
         })
         .collect();
-    let live = target.catalog.table(table.name()).map_err(Absent::into_error)?;
-    let ours = scope::of_no_other(&target.catalog, table).map_err(Absent::into_error)?;
+    let live = target.catalog.table(table.name())?;
+    let ours = scope::of_no_other(&target.catalog, table)?;
     let sql = format!("SELECT count(*){counts} FROM {live} t WHERE {ours}");
     for row in target.session.rows(NAME, &sql, &[&target.port]).await? {
         for (place, (name, _)) in columns.iter().enumerate() {
@@ -104,7 +104,7 @@ async fn hidden(
     let set: Vec<String> = columns.iter().map(set).collect();
     let keys: Vec<String> =
         table.key_columns().iter().map(|column| format!("t.{{{table}.{column}}}")).collect();
-    let ours = scope::of_no_other(&target.catalog, table).map_err(Absent::into_error)?;
+    let ours = scope::of_no_other(&target.catalog, table)?;
     let template =
         format!("SELECT {} FROM {{{table}}} t WHERE ({}) AND {ours}", keys.join(", "), set.join(" OR "));
     let name = format!("{table}: marked as gone by a column that landfall does not fill");
