@@ -23,7 +23,7 @@ use crate::{
     evidence::Evidence,
     expect::Rule,
     key::Key,
-    plan_lines::{Batches, PlannedRow},
+    plan_lines::{PlannedRow, PlannedRows},
     session::Session,
     target::Target,
 };
@@ -125,25 +125,15 @@ async fn of_table(
 
 /// The planned rows, those that the load did not touch in their former form.
 fn planned(evidence: &Evidence<'_>, table: Table) -> Result<HashMap<Key, PlannedRow>, Error> {
-    let mut batches = Batches::of(evidence.run, table)?;
-    let mut rows = HashMap::new();
-    loop {
-        let batch = batches.next()?;
-        if batch.is_empty() {
-            return Ok(rows);
-        }
-        let left = |row: PlannedRow| match evidence.formers.row(table, row.key) {
-            Some(former) => PlannedRow { row: former.clone(), ..row },
-            None => row,
-        };
-        rows.extend(batch.into_iter().map(|row| (row.key, left(row))));
-    }
+    let left = |planned: PlannedRow| match evidence.formers.row(table, planned.key) {
+        Some(former) => PlannedRow { row: former.clone(), ..planned },
+        None => planned,
+    };
+    PlannedRows::of(evidence.run, table)?.map(|planned| planned.map(left).map(|row| (row.key, row))).collect()
 }
 
 /// Keys and all columns of the port's rows. A row that hangs on nothing belongs to no port, and is nobody's work.
 fn rows_of_port(target: &Target<'_>, table: Table, columns: &[(String, Column)]) -> Result<String, Absent> {
-    let keys: Vec<String> =
-        table.key_columns().iter().map(|column| format!("t.{{{table}.{column}}}")).collect();
     let of_port = match table.parent() {
         None => format!("WHERE t.{{{table}.port_id}} = $1"),
         Some((column, parent)) => format!(
@@ -151,7 +141,7 @@ fn rows_of_port(target: &Target<'_>, table: Table, columns: &[(String, Column)])
         ),
     };
     let filled = target.catalog.fill(&format!("FROM {{{table}}} t {of_port}"))?;
-    let keys = target.catalog.fill(&keys.join(", "))?;
+    let keys = target.catalog.fill(&Key::columns(table))?;
     let texts: String = columns.iter().map(|(_, column)| format!(", {}", column.text())).collect();
     Ok(format!("SELECT {keys}{texts} {filled}"))
 }

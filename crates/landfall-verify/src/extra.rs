@@ -81,9 +81,7 @@ fn is_entered(target: &Target<'_>, along: &Along, table: Table, ids: &[RowId], a
 /// The keys of a table's rows that belong to the port, by themselves or by the row that they hang on, which is named behind them, as are those that
 /// they belong to. A row that hangs on nothing belongs to no port, and is listed.
 fn listing(target: &Target<'_>, table: Table) -> String {
-    let keys: Vec<String> =
-        table.key_columns().iter().map(|column| format!("t.{{{table}.{column}}}")).collect();
-    let keys = keys.join(", ");
+    let keys = Key::columns(table);
     let Some((column, parent)) = table.parent() else {
         let is_there = |column: &&&str| target.catalog.column(table.name(), column).is_ok();
         let owners = owners(table).iter().filter(is_there);

@@ -18,7 +18,7 @@ use crate::{
     fields::{Differences, FieldComparison, Held},
     key::Key,
     outcome::Details,
-    plan_lines::{Batches, PlannedRow},
+    plan_lines::{PlannedRow, PlannedRows},
     target::Target,
 };
 
@@ -97,8 +97,8 @@ async fn survey_table(
     monitor: &dyn Monitor,
 ) -> Result<TableSurvey, Error> {
     let mut survey = TableSurvey::default();
-    let mut batches = Batches::of(evidence.run, table)?;
-    let mut batch = batches.next()?;
+    let mut rows = PlannedRows::of(evidence.run, table)?;
+    let mut batch = rows.batch()?;
     if let Some(first) = batch.first() {
         let mut fields = FieldComparison::prepare(target, evidence, table, first).await?;
         let mut asked = asked(fields.look_up(&batch)).await;
@@ -107,12 +107,14 @@ async fn survey_table(
                 return Err(Error::Interrupted);
             }
             // The server looks the next rows up while these are compared: it takes as long for that as the comparison does.
-            let next = batches.next()?;
-            let rows = asked.await?;
+            let next = rows.batch()?;
+            let answer = asked.await?;
             asked = self::asked(fields.look_up(&next)).await;
-            let held = fields.compare(&batch, &rows);
-            let rows = batch.iter().zip(held);
-            rows.for_each(|(row, held)| survey.note(target, evidence, table, along, (row, held)));
+            let held = fields.compare(&batch, &answer);
+            batch
+                .iter()
+                .zip(held)
+                .for_each(|(row, held)| survey.note(target, evidence, table, along, (row, held)));
             monitor.advance(TASK, batch.len() as u64);
             batch = next;
         }

@@ -10,7 +10,7 @@ use crate::{
     evidence::Evidence,
     fates::Marks,
     outcome::{Details, equal},
-    plan_lines::Batches,
+    plan_lines::PlannedRows,
     raw::Raw,
     survey::{Fate, Survey, TableSurvey},
 };
@@ -80,19 +80,13 @@ fn strange(
     own: &Marks,
     details: &mut Details,
 ) -> Result<(), Error> {
-    let mut batches = Batches::of(evidence.run, table)?;
-    loop {
-        let batch = batches.next()?;
-        let keys = batch.iter().map(|row| row.key);
-        for key in
-            keys.filter(|key| survey.holds(*key) && !own.has(*key) && !evidence.is_carried(table, *key))
-        {
+    for row in PlannedRows::of(evidence.run, table)? {
+        let key = row?.key;
+        if survey.holds(key) && !own.has(key) && !evidence.is_carried(table, key) {
             details.push(|| format!("{table} {key} stands for no record of the source"));
         }
-        if batch.is_empty() {
-            return Ok(());
-        }
     }
+    Ok(())
 }
 
 /// Records that an account lists as held back or left out.

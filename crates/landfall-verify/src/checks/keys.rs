@@ -25,9 +25,7 @@ pub(crate) async fn check(target: &Target<'_>) -> Result<Vec<ValidationCheck>, E
 
 /// Rows without a key are no doubles of each other: `ought` names them.
 fn doubled(catalog: &Catalog, table: Table) -> Result<String, Absent> {
-    let columns: Vec<String> =
-        table.key_columns().iter().map(|column| format!("t.{{{table}.{column}}}")).collect();
-    let (columns, key) = (columns.join(", "), Key::template(table, "t"));
+    let (columns, key) = (Key::columns(table), Key::template(table, "t"));
     let groups = catalog.fill(&format!(
         "SELECT concat_ws(' ', '{table}', {key}, 'is there', count(*), 'times') FROM {{{table}}} t
          WHERE ({columns}) IS NOT NULL GROUP BY {columns}"

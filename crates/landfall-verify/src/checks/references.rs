@@ -73,7 +73,7 @@ pub(crate) async fn check(target: &Target<'_>) -> Result<Vec<ValidationCheck>, E
         checks.push(orphans(target, &reference, table).await?);
     }
     let name = "expenses.receipt_file_ids in files: orphans";
-    let receipts = format!("{RECEIPTS} AND {}", ours(target, Table::Expenses)?);
+    let receipts = format!("{RECEIPTS} AND {}", scope::of_no_other(&target.catalog, Table::Expenses)?);
     checks.push(target.none(name, &receipts, &[&target.port], TRACE_IDS).await?);
     Ok(checks)
 }
@@ -134,13 +134,8 @@ async fn orphans(target: &Target<'_>, reference: &Reference, table: Table) -> Re
     if target.catalog.table("ports")? == parent {
         return target.none(&name, &sql, &[], TRACE_IDS).await;
     }
-    let sql = format!("{sql} AND {}", ours(target, table)?);
+    let sql = format!("{sql} AND {}", scope::of_no_other(&target.catalog, table)?);
     target.none(&name, &sql, &[&target.port], TRACE_IDS).await
-}
-
-/// The condition that the row `t` is no other port's.
-fn ours(target: &Target<'_>, table: Table) -> Result<String, Error> {
-    scope::of_no_other(&target.catalog, table).map_err(Error::from)
 }
 
 #[cfg(test)]

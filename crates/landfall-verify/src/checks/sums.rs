@@ -9,12 +9,11 @@ use landfall_model::{
     currency::ranked,
     mapping::Mapping,
     outcome::ValidationCheck,
-    rundir::normalized_table,
     source::{SourceRef, SourceTable},
-    target::{Planned, Table},
+    target::Table,
 };
 use rust_decimal::Decimal;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use uuid::Uuid;
 
 use crate::{
@@ -22,6 +21,7 @@ use crate::{
     evidence::Evidence,
     money::{self, Sums},
     outcome::{BothSides, equal, not_made},
+    plan_lines::{PlannedRow, PlannedRows},
     raw::{Cells, Raw},
     survey::{Survey, TableSurvey},
     target::{Answer, Target},
@@ -96,12 +96,10 @@ fn against_plan(
 ) -> Result<ValidationCheck, Error> {
     let (mut planned, mut actual) = (Sums::default(), Sums::default());
     amounts.values().for_each(|(currency, amount)| actual.add(currency, *amount));
-    for line in evidence.run.lines::<Planned<Map<String, Value>>>(&normalized_table(money.table))? {
-        let row = line?.row;
+    for row in PlannedRows::of(evidence.run, money.table)? {
+        let PlannedRow { key, row, .. } = row?;
         let text = |column: &str| row.get(column).and_then(Value::as_str).unwrap_or_default();
-        let id: Option<Uuid> = text("id").parse().ok();
-        let expected = id.is_some_and(|id| survey.expects(id.into()));
-        if let (true, Ok(amount)) = (expected, text(money.amount).parse()) {
+        if let (true, Ok(amount)) = (survey.expects(key), text(money.amount).parse()) {
             planned.add(text(money.currency), amount);
         }
     }

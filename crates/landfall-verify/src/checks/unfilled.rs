@@ -8,8 +8,9 @@ use crate::{
     catalog::Column,
     error::Error,
     evidence::Evidence,
+    key::Key,
     outcome::{Details, equal},
-    plan_lines::Batches,
+    plan_lines::PlannedRows,
     scope,
     survey::Survey,
     target::Target,
@@ -51,8 +52,9 @@ fn unfilled(
     evidence: &Evidence<'_>,
     table: Table,
 ) -> Result<Vec<(String, Column)>, Error> {
-    let batch = Batches::of(evidence.run, table)?.next()?;
-    let Some(first) = batch.first() else { return Ok(Vec::new()) };
+    let Some(first) = PlannedRows::of(evidence.run, table)?.next().transpose()? else {
+        return Ok(Vec::new());
+    };
     let mut columns = target.catalog.columns(table.name());
     columns.retain(|(name, _)| !first.row.contains_key(name) && !FILLED.contains(&name.as_str()));
     Ok(columns)
@@ -102,13 +104,11 @@ async fn hidden(
     let set =
         |name: &&String| format!("coalesce(t.{{{table}.{name}}}::text, 'false') NOT IN ('false', '0', '')");
     let set: Vec<String> = columns.iter().map(set).collect();
-    let keys: Vec<String> =
-        table.key_columns().iter().map(|column| format!("t.{{{table}.{column}}}")).collect();
     let ours = scope::of_no_other(&target.catalog, table)?;
     let template =
-        format!("SELECT {} FROM {{{table}}} t WHERE ({}) AND {ours}", keys.join(", "), set.join(" OR "));
+        format!("SELECT {} FROM {{{table}}} t WHERE ({}) AND {ours}", Key::columns(table), set.join(" OR "));
     let name = format!("{table}: marked as gone by a column that landfall does not fill");
-    let is_as_loaded = |key: crate::key::Key, _: &_| {
+    let is_as_loaded = |key: Key, _: &_| {
         let is_there = survey.get(&table).is_some_and(|survey| survey.holds(key));
         is_there && !target.edits.touches(&key.first.into())
     };
