@@ -53,7 +53,7 @@ use landfall_store::Reader;
 
 pub use audit_trail::{Entry, audit_trail};
 pub use changes::changes;
-pub use checks::objects::Objects;
+pub use checks::files::Objects;
 pub use error::Error;
 
 use crate::{

@@ -15,7 +15,6 @@ pub(crate) mod files;
 pub(crate) mod identity;
 pub(crate) mod keys;
 pub(crate) mod left_alone;
-pub(crate) mod objects;
 pub(crate) mod others;
 pub(crate) mod ought;
 pub(crate) mod ports;
