@@ -35,6 +35,7 @@ mod raw;
 mod scope;
 mod session;
 mod show;
+mod sides;
 mod stored;
 mod survey;
 mod target;

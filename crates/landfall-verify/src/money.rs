@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-use crate::outcome::ByValue;
+use crate::sides::ByValue;
 
 /// Currencies that the source spells: ISO code, sign or local name.
 const CURRENCIES: [(&str, &str); 10] = [

@@ -13,8 +13,9 @@ use landfall_model::{
 use crate::{
     error::Error,
     evidence::Evidence,
-    outcome::{BothSides, ByValue, not_made},
+    outcome::not_made,
     raw::Raw,
+    sides::{BothSides, ByValue},
     survey::Survey,
     target::{Answer, Target},
     values::{self, Values},
