@@ -23,7 +23,7 @@ const LINKS: &str = "
     WHERE i.{invoices.port_id} = $1";
 
 /// One check.
-pub(crate) async fn check(
+pub(super) async fn check(
     target: &Target<'_>,
     evidence: &Evidence<'_>,
     raw: &Raw<'_>,

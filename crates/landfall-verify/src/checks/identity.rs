@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// The tables with a row for each record.
-pub(crate) const ONE_TO_ONE: [(SourceTable, Table); 4] = [
+const ONE_TO_ONE: [(SourceTable, Table); 4] = [
     (SourceTable::Interests, Table::Interests),
     (SourceTable::Berths, Table::Berths),
     (SourceTable::Expenses, Table::Expenses),
@@ -24,7 +24,7 @@ pub(crate) const ONE_TO_ONE: [(SourceTable, Table); 4] = [
 ];
 
 /// `interests: ids, as the source lists them`, for each table with a row for each record.
-pub(crate) fn check(
+pub(super) fn check(
     evidence: &Evidence<'_>,
     raw: &Raw<'_>,
     survey: &Survey,

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// `clients: one row per key`, for every table.
-pub(crate) async fn check(target: &Target<'_>) -> Result<Vec<ValidationCheck>, Error> {
+pub(super) async fn check(target: &Target<'_>) -> Result<Vec<ValidationCheck>, Error> {
     let mut checks = Vec::new();
     for table in Table::ALL {
         let name = format!("{table}: one row per key");

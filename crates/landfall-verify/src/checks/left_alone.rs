@@ -10,7 +10,7 @@ use crate::{
 
 /// One check where there are any; it passes, since nothing says what users' own values ought to be. Of a row that no run brought in, or that the
 /// plan has no more, nothing is compared, which is told.
-pub(crate) fn check(evidence: &Evidence<'_>, survey: &Survey) -> Option<ValidationCheck> {
+pub(super) fn check(evidence: &Evidence<'_>, survey: &Survey) -> Option<ValidationCheck> {
     let rows = evidence.conflicts.len();
     let mut details = Details::default();
     for conflict in &evidence.conflicts {

@@ -28,7 +28,7 @@ struct Asked {
 }
 
 /// `clients: values that must be there` for every table, and `berths: words that the CRM knows` for those with such columns.
-pub(crate) async fn check(
+pub(super) async fn check(
     target: &Target<'_>,
     mapping: &Mapping,
     ruled: &BTreeSet<(Table, String)>,

@@ -8,7 +8,7 @@ use crate::{error::Error, evidence::TRACE_IDS, key::Key, outcome::not_made, targ
 const NAME: &str = "references between ports";
 
 /// One check over all references between tables that have a port.
-pub(crate) async fn check(target: &Target<'_>) -> Result<ValidationCheck, Error> {
+pub(super) async fn check(target: &Target<'_>) -> Result<ValidationCheck, Error> {
     let scoped =
         REFERENCES.iter().filter(|(child, _, parent)| child.is_port_scoped() && parent.is_port_scoped());
     let crossing = scoped.map(|(child, column, parent)| {

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// References between our tables that ought to hold: child, column, parent. The port is added where a table has one.
-pub(crate) const REFERENCES: [(Table, &str, Table); 20] = [
+pub(super) const REFERENCES: [(Table, &str, Table); 20] = [
     (Table::ClientContacts, "client_id", Table::Clients),
     (Table::ClientNotes, "client_id", Table::Clients),
     (Table::BerthMapData, "berth_id", Table::Berths),
@@ -63,7 +63,7 @@ struct Reference {
 }
 
 /// `interests.client_id in clients: orphans`, for every reference, and the receipts of expenses.
-pub(crate) async fn check(target: &Target<'_>) -> Result<Vec<ValidationCheck>, Error> {
+pub(super) async fn check(target: &Target<'_>) -> Result<Vec<ValidationCheck>, Error> {
     let mut references = live(target).await?;
     for (child, column, parent) in ought_to_hold() {
         references.extend(named(target, child, column, parent)?.map(|reference| (reference, child)));

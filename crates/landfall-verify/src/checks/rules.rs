@@ -16,7 +16,7 @@ const LIVE: &str = "
     ORDER BY 1, 2";
 
 /// `expenses: rules of the live schema` for every table that has some, and the columns that they are about.
-pub(crate) async fn check(
+pub(super) async fn check(
     target: &Target<'_>,
 ) -> Result<(Vec<ValidationCheck>, BTreeSet<(Table, String)>), Error> {
     let names: Vec<&str> = Table::ALL.iter().map(|table| table.name()).collect();

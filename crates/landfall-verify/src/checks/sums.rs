@@ -7,7 +7,6 @@ use std::{collections::HashMap, fmt, sync::Arc};
 
 use landfall_model::{
     currency::ranked,
-    mapping::Mapping,
     outcome::ValidationCheck,
     source::{SourceRef, SourceTable},
     target::Table,
@@ -16,16 +15,17 @@ use rust_decimal::Decimal;
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::Seen;
 use crate::{
     error::Error,
     evidence::Evidence,
     money::{self, Sums},
     outcome::{equal, not_made},
     plan_lines::{PlannedRow, PlannedRows},
-    raw::{Cells, Raw},
+    raw::Cells,
     sides::BothSides,
-    survey::{Survey, TableSurvey},
-    target::{Answer, Target},
+    survey::TableSurvey,
+    target::Answer,
     values::{self, Values},
 };
 
@@ -44,22 +44,16 @@ const MONEY: [Money; 3] = [
 ];
 
 /// Two checks per column of money.
-pub(crate) async fn check(
-    target: &Target<'_>,
-    evidence: &Evidence<'_>,
-    raw: &Raw<'_>,
-    survey: &Survey,
-    mapping: &Mapping,
-) -> Result<Vec<ValidationCheck>, Error> {
+pub(super) async fn check(seen: &Seen<'_>) -> Result<Vec<ValidationCheck>, Error> {
     let mut checks = Vec::new();
     for money in MONEY {
-        let Some(survey) = survey.get(&money.table) else { continue };
+        let Some(survey) = seen.survey.get(&money.table) else { continue };
         let name = format!("{}.{}: sums per currency", money.table, money.amount);
-        match values::by_row(target, survey, money.table, [money.currency, money.amount]).await? {
+        match values::by_row(seen.target, survey, money.table, [money.currency, money.amount]).await? {
             Answer::Found(values) => {
                 let amounts = amounts(&values);
-                checks.push(against_plan(&money, &name, evidence, survey, &amounts)?);
-                checks.push(against_raw(&money, &name, evidence, raw, mapping, &amounts));
+                checks.push(against_plan(&money, &name, seen.evidence, survey, &amounts)?);
+                checks.push(against_raw(&money, &name, seen, &amounts));
             }
             Answer::Omitted(column) => checks.push(not_made(name, &column)),
         }
@@ -107,20 +101,13 @@ fn against_plan(
     Ok(equal(format!("{name}, as planned"), planned, actual, Vec::new()))
 }
 
-fn against_raw(
-    money: &Money,
-    name: &str,
-    evidence: &Evidence<'_>,
-    raw: &Raw<'_>,
-    mapping: &Mapping,
-    amounts: &Amounts,
-) -> ValidationCheck {
+fn against_raw(money: &Money, name: &str, seen: &Seen<'_>, amounts: &Amounts) -> ValidationCheck {
     let mut sides = BothSides::<Sums>::default();
-    for (id, cells) in raw.records(money.source) {
-        let row = evidence.own_row(money.table, *id);
+    for (id, cells) in seen.raw.records(money.source) {
+        let row = seen.evidence.own_row(money.table, *id);
         let Some((currency, amount)) = row.and_then(|row| amounts.get(&row)) else { continue };
         let at = SourceRef::new(money.source, *id);
-        let says = read(cells, &mapping.fallback.currency);
+        let says = read(cells, &seen.mapping.fallback.currency);
         sides.compare(at, says, &Sum(currency, *amount), |sums, Sum(currency, amount)| {
             sums.add(currency, *amount);
         });

@@ -27,7 +27,7 @@ const FILLED: [&str; 2] = ["port_id", "search_vector"];
 const GONE: [&str; 6] = ["archived", "deleted", "discarded", "hidden", "removed", "trashed"];
 
 /// One check for each table that has columns which may hide a row; and one that tells of all columns, where there are any.
-pub(crate) async fn check(
+pub(super) async fn check(
     target: &Target<'_>,
     evidence: &Evidence<'_>,
     survey: &Survey,

@@ -60,7 +60,7 @@ pub(super) const NEXT: &str =
     "next: landfall check compares the target's constraints with those it ought to have";
 
 /// One check per rule.
-pub(crate) async fn check(target: &Target<'_>) -> Result<Vec<ValidationCheck>, Error> {
+pub(super) async fn check(target: &Target<'_>) -> Result<Vec<ValidationCheck>, Error> {
     let mut checks = Vec::new();
     for (name, table, groups) in RULES {
         let ours = scope::of_no_other(&target.catalog, table)?;

@@ -30,7 +30,7 @@ const NAME: &str = "rows of other ports, as before the load";
 type Noted = HashMap<(Table, String), Vec<OtherPortRow>>;
 
 /// One check. A run of an older version did not note these rows, and says so.
-pub(crate) async fn check(target: &Target<'_>, evidence: &Evidence<'_>) -> Result<ValidationCheck, Error> {
+pub(super) async fn check(target: &Target<'_>, evidence: &Evidence<'_>) -> Result<ValidationCheck, Error> {
     if !evidence.run.has(rundir::LOAD_OTHERS) {
         let none = "not checked: the run did not note them";
         return Ok(equal(NAME, none, none, Vec::new()));
