@@ -5,6 +5,7 @@
 
 mod cells;
 mod contacts;
+mod draft;
 mod fields;
 mod marina;
 mod money;

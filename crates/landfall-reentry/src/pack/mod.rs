@@ -7,8 +7,9 @@ use landfall_model::{
 };
 
 use crate::{
+    draft::records,
     notes::{COMMENTS, below},
-    record::{Record, records},
+    record::Record,
     sheet::Sheet,
     told::{Untold, untold},
     world::World,
