@@ -39,31 +39,20 @@ pub async fn audit_trail(
 ) -> Result<u64, Error> {
     let evidence = Evidence::read(input.run)?;
     Session::within(input.database_url, async |session| {
-        read(input, &evidence, session, since, &mut take, monitor).await
+        let target = Target::find(session, &evidence.header.target, input.port, None).await?;
+        monitor.start(TASK, None);
+        let mut rows =
+            session.stream(TASK, &target.catalog.fill(&entries())?, &[&target.port, &since]).await?;
+        let mut count = 0;
+        while let Some(row) = rows.next().await? {
+            take(&entry(&row))?;
+            count += 1;
+            monitor.advance(TASK, 1);
+        }
+        monitor.finish(TASK, &words::count(count, "entry"));
+        Ok(count)
     })
     .await
-}
-
-async fn read(
-    input: &Input<'_>,
-    evidence: &Evidence<'_>,
-    session: &Session,
-    since: Option<&str>,
-    take: &mut impl FnMut(&Entry) -> Result<(), Error>,
-    monitor: &dyn Monitor,
-) -> Result<u64, Error> {
-    let target = Target::find(session, &evidence.header.target, input.port, None).await?;
-    let sql = target.catalog.fill(&entries())?;
-    monitor.start(TASK, None);
-    let mut rows = session.stream(TASK, &sql, &[&target.port, &since]).await?;
-    let mut count = 0;
-    while let Some(row) = rows.next().await? {
-        take(&entry(&row))?;
-        count += 1;
-        monitor.advance(TASK, 1);
-    }
-    monitor.finish(TASK, &words::count(count, "entry"));
-    Ok(count)
 }
 
 /// Each column as JSON, by the names of the stand-in schema.

@@ -3,7 +3,11 @@
 //! The raw text is read by a reader of its own that takes only what can be read in one way; what it cannot read is listed and left
 //! out on both sides, so the two sums are over the same records and must be equal.
 
-use std::{collections::HashMap, fmt, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap},
+    fmt,
+    sync::Arc,
+};
 
 use landfall_model::{
     currency::ranked,
@@ -19,11 +23,11 @@ use super::Seen;
 use crate::{
     error::Error,
     evidence::Evidence,
-    money::{self, Sums},
+    money,
     outcome::{equal, not_made},
     plan_lines::{PlannedRow, PlannedRows},
     raw::Cells,
-    sides::BothSides,
+    sides::{BothSides, ByValue},
     survey::TableSurvey,
     target::Answer,
     values::{self, Values},
@@ -134,5 +138,32 @@ fn beside(text: &str) -> Option<Option<&'static str>> {
     match money::amount(text) {
         Some(amount) => amount.currency.map(Some),
         None => money::has_words(text).then_some(None),
+    }
+}
+
+/// Sums per currency.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Sums(BTreeMap<String, (Decimal, u64)>);
+
+impl Sums {
+    fn add(&mut self, currency: &str, value: Decimal) {
+        let (sum, count) = self.0.entry(currency.to_owned()).or_default();
+        // Money does not reach the limit of 28 digits; damage may, and must not stop the verification.
+        *sum = sum.saturating_add(value);
+        *count += 1;
+    }
+}
+
+impl ByValue for Sums {
+    fn by_value(&self) -> BTreeMap<&str, String> {
+        self.0.iter().map(|(currency, (sum, _))| (currency.as_str(), format!("{sum:.2}"))).collect()
+    }
+}
+
+impl fmt::Display for Sums {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sums: Vec<String> =
+            self.0.iter().map(|(currency, (sum, n))| format!("{currency} {sum:.2} in {n}")).collect();
+        f.write_str(if sums.is_empty() { "nothing".to_owned() } else { sums.join(", ") }.as_str())
     }
 }

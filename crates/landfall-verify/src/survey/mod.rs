@@ -84,7 +84,8 @@ pub(crate) async fn walk(
     let (mut survey, mut along) = (Survey::new(), Along::default());
     for table in Table::ALL {
         let mut found = Walk { target, evidence, table, monitor }.survey(&mut along).await?;
-        found.extra = extra::find(target, evidence, author, table, &found.rows, &mut along).await?;
+        let is_known = |key| found.rows.get(key).is_some() || evidence.is_left_alone(table, key);
+        found.extra = extra::find(target, author, table, is_known, &mut along).await?;
         survey.insert(table, found);
     }
     let fields: u64 = survey.values().map(|table| table.fields.compared).sum();
