@@ -1,14 +1,15 @@
 //! Reading the facts of a run, each file once.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use landfall_model::{
     finding::Question,
     journal::{Entry, without_refused},
-    outcome::{CopyOutcome, GroupOutcome},
+    outcome::{Conflict, CopyOutcome, GroupOutcome, Repaired},
     plan,
     rundir::{self, Error, RunDir},
     seal,
+    target::Table,
 };
 use uuid::Uuid;
 
@@ -46,10 +47,19 @@ impl Facts {
             file_ledger: plan_run.read_jsonl(rundir::FILE_LEDGER)?,
             dropped: plan_run.read_jsonl(rundir::DROPPED_CELLS)?,
             moved: plan_run.find_json(rundir::DELTA)?,
-            conflicts: plan_run.read_appended(rundir::LOAD_CONFLICTS)?,
+            conflicts: left_alone(plan_run)?,
             reset: reset_since(plan_run.read_appended(rundir::JOURNAL)?),
         })
     }
+}
+
+/// Rows that users had changed, without those that were put back as planned since.
+fn left_alone(run: &RunDir) -> Result<Vec<Conflict>, Error> {
+    let repaired: Vec<Repaired> = run.read_appended(rundir::LOAD_REPAIRS)?;
+    let repaired: HashSet<(Table, String)> = repaired.into_iter().map(|row| (row.table, row.key)).collect();
+    let mut conflicts: Vec<Conflict> = run.read_appended(rundir::LOAD_CONFLICTS)?;
+    conflicts.retain(|row| !repaired.contains(&(row.table, row.key.clone())));
+    Ok(conflicts)
 }
 
 /// The last reset of a journal, where it came after a load.

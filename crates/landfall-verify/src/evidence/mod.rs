@@ -50,7 +50,7 @@ pub(crate) struct Evidence<'r> {
     /// Statuses that a person accepted in place of the source's, by the berth's record.
     pub accepted: HashMap<SourceRef, String>,
     /// Rows that users changed since the parent run loaded them, as the delta found them.
-    pub conflicts: Vec<Conflict>,
+    conflicts: Vec<Conflict>,
     /// When the load began first; none where the run does not tell.
     pub began: Option<String>,
     /// When the load first ended since the last reset; of a delta, that of the first run of its chain: what users did since then is theirs, however
@@ -130,8 +130,10 @@ impl<'r> Evidence<'r> {
     }
 
     /// The rows that a delta left alone, without those that were put back as planned since.
-    pub fn left_alone(&self) -> impl Iterator<Item = &Conflict> {
-        self.left_alone.values().map(|at| &self.conflicts[*at])
+    pub fn left_alone(&self) -> Vec<&Conflict> {
+        let mut places: Vec<usize> = self.left_alone.values().copied().collect();
+        places.sort_unstable();
+        places.into_iter().map(|at| &self.conflicts[at]).collect()
     }
 
     fn conflict(&self, table: Table, key: Key) -> Option<&Conflict> {
