@@ -3,8 +3,8 @@
 use landfall_model::{
     cell,
     plan::PlanHeader,
-    rundir::{self, RunDir},
-    target::Table,
+    rundir::{self, Lines, RunDir},
+    target::{Planned, Table},
 };
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -16,6 +16,19 @@ use crate::error::Error;
 pub struct Row {
     /// The row, by column.
     pub row: Map<String, Value>,
+}
+
+/// The planned rows of a table, one at a time.
+pub fn rows(run: &RunDir, table: Table) -> Result<Lines<Row>, rundir::Error> {
+    run.lines(&rundir::normalized_table(table))
+}
+
+/// The same with the records that each was made of.
+pub fn rows_with_lineage(
+    run: &RunDir,
+    table: Table,
+) -> Result<Lines<Planned<Map<String, Value>>>, rundir::Error> {
+    run.lines(&rundir::normalized_table(table))
 }
 
 /// The primary key of a planned row, part by part, as text.

@@ -5,6 +5,7 @@
 
 mod cells;
 mod contacts;
+mod draft;
 mod fields;
 mod marina;
 mod money;
@@ -15,6 +16,7 @@ mod reach;
 mod record;
 mod row;
 mod sheet;
+mod tables;
 mod told;
 mod words;
 mod world;

@@ -6,8 +6,8 @@ use crate::{
     cells::Cells,
     fields::fill,
     sheet::Sheet,
+    tables::Tables,
     words::{amount, text},
-    world::Tables,
 };
 
 /// A berth.

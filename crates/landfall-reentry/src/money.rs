@@ -8,8 +8,9 @@ use crate::{
     fields::fill,
     row::Row,
     sheet::Sheet,
+    tables::Tables,
     words::{amount, number, text},
-    world::{Tables, World},
+    world::World,
 };
 
 /// An expense.

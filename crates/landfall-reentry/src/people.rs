@@ -6,8 +6,8 @@ use crate::{
     cells::Cells,
     fields::fill,
     sheet::Sheet,
+    tables::Tables,
     words::{length, text},
-    world::Tables,
 };
 
 /// A deal with its client.

@@ -196,7 +196,7 @@ fn transformation(facts: &Facts) -> Transformation {
 }
 
 fn load(facts: &Facts) -> Load {
-    let results: Vec<LoadResult> = facts.groups.iter().flat_map(|outcome| outcome.results.clone()).collect();
+    let results: Vec<LoadResult> = facts.results().cloned().collect();
     Load {
         total_success: results.iter().map(|result| result.success).sum(),
         total_failed: results.iter().map(|result| result.failed).sum(),

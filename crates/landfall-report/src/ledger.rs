@@ -8,7 +8,7 @@ use landfall_model::{
 };
 use serde::Serialize;
 
-use crate::{csv::Table, facts::Facts, mask::Mask};
+use crate::{csv::Table, facts::Facts, mask::Mask, words::joined};
 
 const HEADER: [&str; 14] = [
     "thing",
@@ -38,7 +38,7 @@ pub fn table(facts: &Facts, mask: Mask) -> Table {
             line.size.to_string(),
             line.odd.iter().map(word).collect::<Vec<_>>().join(" "),
             line.cells.iter().map(cell).collect::<Vec<_>>().join("; "),
-            line.references.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "),
+            joined(&line.references, "; "),
             word(&line.fate),
             line.owner.clone(),
             line.rule.clone(),

@@ -10,6 +10,7 @@ mod facts;
 mod flows;
 mod key;
 mod ledger;
+mod lists;
 mod mask;
 mod naming;
 mod page;
@@ -52,7 +53,7 @@ pub fn write(facts: &Facts, root: &Path, mask: Mask) -> Result<(), Error> {
     if last.exists() {
         return Err(Error::Exists(last));
     }
-    for table in csv::tables(facts, mask).into_iter().chain([ledger::table(facts, mask)]) {
+    for table in lists::all(facts, mask) {
         create(root, table.name, &table.bytes()?)?;
     }
     let document = serde_json::to_vec_pretty(&MigrationReport::of(facts, mask)).map_err(std::io::Error::from);
@@ -64,7 +65,7 @@ pub fn write(facts: &Facts, root: &Path, mask: Mask) -> Result<(), Error> {
 /// A CSV file for people, with this heading: a cell that a spreadsheet would execute is told to be text.
 ///
 /// # Errors
-/// Never for want of memory alone: a row with another number of cells.
+/// The writer could fail; into memory, and with rows of one length, it does not.
 pub fn table<const N: usize>(heads: &[&str; N], rows: &[[String; N]]) -> Result<Vec<u8>, Error> {
     let mut table = csv::Table::new("table", heads);
     rows.iter().for_each(|row| table.push(row.clone()));

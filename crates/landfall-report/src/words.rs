@@ -28,7 +28,8 @@ pub fn bytes(value: u64) -> String {
     let units = ["bytes", "kB", "MB", "GB", "TB"];
     let mut size = value as f64;
     let mut unit = 0;
-    while size >= 1000.0 && unit + 1 < units.len() {
+    // By the number as it is shown: what rounds to a thousand is one of the next unit.
+    while (size * 10.0).round() >= 10_000.0 && unit + 1 < units.len() {
         size /= 1000.0;
         unit += 1;
     }
@@ -64,6 +65,11 @@ pub fn count(value: usize, what: &str) -> String {
     format!("{} {}", number(value), plural(value, what))
 }
 
+/// Ids and names side by side.
+pub(crate) fn joined(items: &[impl Display], between: &str) -> String {
+    items.iter().map(ToString::to_string).collect::<Vec<_>>().join(between)
+}
+
 /// `and 12 more in FILE`, where a list is longer than what is shown of it.
 pub(crate) fn rest(all: usize, file: &str) -> Option<String> {
     (all > FIRST).then(|| format!("and {} more in {file}", number(all - FIRST)))
@@ -80,7 +86,8 @@ mod tests {
         assert_eq!(grouped("96737500.00"), "96\u{202f}737\u{202f}500.00");
         assert_eq!(grouped("-123456.00"), "-123\u{202f}456.00");
         assert_eq!((count(1, "row"), count(2, "row")), ("1 row".to_owned(), "2 rows".to_owned()));
-        for (value, expected) in [(999, "999 bytes"), (1_500, "1.5 kB"), (2_000_000_000, "2.0 GB")] {
+        let sizes = [(999, "999 bytes"), (1_500, "1.5 kB"), (999_949, "999.9 kB"), (999_950, "1.0 MB")];
+        for (value, expected) in sizes.into_iter().chain([(2_000_000_000, "2.0 GB")]) {
             assert_eq!(bytes(value), expected);
         }
         for (seconds, expected) in [(0.25, "0.2 s"), (61.2, "1 min 01 s"), (7_290.0, "2 h 01 min")] {

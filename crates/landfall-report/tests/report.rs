@@ -7,7 +7,7 @@ use landfall_model::{
     exit::Exit,
     finding::{Code, Warning},
     journal::Entry,
-    outcome::{Conflict, Found, GroupOutcome, LoadResult, Validation, Wish},
+    outcome::{Conflict, Found, GroupOutcome, LoadResult, Repaired, Validation, Wish},
     rundir,
     target::{Group, Table},
 };
@@ -56,6 +56,17 @@ fn a_row_that_users_changed_before_the_quarantine_was_tried_again_is_in_every_re
     assert!(report(landfall_report::TEXT).contains("1 row changed in the CRM"));
     let document: serde_json::Value = serde_json::from_str(&report(landfall_report::JSON)).unwrap();
     assert_eq!(document["conflicts"][0]["key"], conflict.key);
+    let repaired = Repaired {
+        table: conflict.table,
+        key: conflict.key.clone(),
+        from: conflict.from.clone(),
+        found: Found::Edited,
+        columns: Vec::new(),
+        users: 0,
+    };
+    planned.run.append(rundir::LOAD_REPAIRS, &repaired).unwrap();
+    let facts = Facts::read(&planned.run, &planned.run).unwrap();
+    assert_eq!(facts.conflicts, [], "what was put back as planned is left alone no more");
 }
 
 #[test]

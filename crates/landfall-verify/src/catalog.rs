@@ -167,12 +167,12 @@ fn live_ids(mapping: &TargetMapping) -> HashSet<String> {
     all.map(live).collect()
 }
 
-impl Absent {
+impl From<Absent> for Error {
     /// For what cannot be left out: an omitted column is then as bad as a missing one.
-    pub fn into_error(self) -> Error {
-        match self {
-            Self::Omitted(path) => Error::Schema(vec![format!("column {path}, which the mapping omits")]),
-            Self::Missing(what) => Error::Schema(vec![what]),
+    fn from(absent: Absent) -> Self {
+        match absent {
+            Absent::Omitted(path) => Self::Schema(vec![format!("column {path}, which the mapping omits")]),
+            Absent::Missing(what) => Self::Schema(vec![what]),
         }
     }
 }

@@ -2,12 +2,11 @@
 //! trail.
 
 use landfall_model::target::Table;
+use tokio_postgres::Row;
 
 use crate::{
     along::{Along, owners},
     error::Error,
-    evidence::Evidence,
-    fates::Fates,
     key::Key,
     live_id::RowId,
     outcome::Details,
@@ -26,48 +25,48 @@ pub(crate) struct Extra {
     pub not_checked: Option<String>,
 }
 
-/// Lists the port's rows of a table and keeps those that the plan does not know. `author` is whom the mapping names as author of what is migrated.
+/// Lists the port's rows of a table and keeps those that are not known. `author` is whom the mapping names as author of what is migrated.
 pub(crate) async fn find(
     target: &Target<'_>,
-    evidence: &Evidence<'_>,
     author: &str,
     table: Table,
-    planned: &Fates,
+    is_known: impl Fn(Key) -> bool,
     along: &mut Along,
 ) -> Result<Extra, Error> {
     let mut extra = Extra::default();
-    let doing = format!("rows of {table}");
     let by_author: &[Param<'_>] = &[&target.port, &author];
     let (listing, params) = match table {
         Table::AuditLogs if tells_author(target) => (format!("{MARKED} {AUTHORED}"), by_author),
         Table::AuditLogs => (MARKED.to_owned(), &by_author[..1]),
         table => (listing(target, table), &by_author[..1]),
     };
-    let mut rows = match target.ask(&doing, &listing, params).await? {
+    let mut rows = match target.ask(&format!("rows of {table}"), &listing, params).await? {
         Answer::Found(rows) => rows,
         Answer::Omitted(column) => return Ok(Extra { not_checked: Some(column), ..extra }),
     };
     while let Some(row) = rows.next().await? {
-        let is_known = |key| planned.get(key).is_some() || evidence.is_left_alone(table, key);
-        if Key::of_row(table, &row).is_some_and(is_known) {
-            continue;
+        if !Key::of_row(table, &row).is_some_and(&is_known) {
+            extra.note(target, table, &row, along);
         }
-        let Some(ids) = Key::ids_of_row(table, &row) else {
-            extra
-                .details
-                .push(|| format!("{table}: a row without a key is in the target, but not in the plan"));
-            continue;
+    }
+    Ok(extra)
+}
+
+impl Extra {
+    fn note(&mut self, target: &Target<'_>, table: Table, row: &Row, along: &mut Along) {
+        let Some(ids) = Key::ids_of_row(table, row) else {
+            let line = || format!("{table}: a row without a key is in the target, but not in the plan");
+            return self.details.push(line);
         };
         let key = Key::text(&ids);
         let above: Vec<RowId> = (ids.len()..row.len()).filter_map(|place| row.get(place)).collect();
         if is_entered(target, along, table, &ids, &above) {
             ids.iter().take(1).for_each(|id| along.enter(id));
-            extra.entered.push(|| format!("{table} {key} was entered by users"));
+            self.entered.push(|| format!("{table} {key} was entered by users"));
         } else {
-            extra.details.push(|| format!("{table} {key} is in the target, but not in the plan"));
+            self.details.push(|| format!("{table} {key} is in the target, but not in the plan"));
         }
     }
-    Ok(extra)
 }
 
 /// True where users entered a row that no plan holds. `above` is what it hangs on or belongs to.
@@ -81,9 +80,7 @@ fn is_entered(target: &Target<'_>, along: &Along, table: Table, ids: &[RowId], a
 /// The keys of a table's rows that belong to the port, by themselves or by the row that they hang on, which is named behind them, as are those that
 /// they belong to. A row that hangs on nothing belongs to no port, and is listed.
 fn listing(target: &Target<'_>, table: Table) -> String {
-    let keys: Vec<String> =
-        table.key_columns().iter().map(|column| format!("t.{{{table}.{column}}}")).collect();
-    let keys = keys.join(", ");
+    let keys = Key::columns(table);
     let Some((column, parent)) = table.parent() else {
         let is_there = |column: &&&str| target.catalog.column(table.name(), column).is_ok();
         let owners = owners(table).iter().filter(is_there);

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use crate::{
     catalog::{Absent, Column},
     compare::{Class, same},
+    edits::Edits,
     error::Error,
     evidence::{Evidence, Left},
     expect::Rule,
@@ -79,7 +80,7 @@ impl<'a> FieldComparison<'a> {
         first: &PlannedRow,
     ) -> Result<Self, Error> {
         let columns = compared_columns(target, table, first)?;
-        let sql = look_up(target, table, &columns).map_err(Absent::into_error)?;
+        let sql = look_up(target, table, &columns)?;
         let look_up = target.session.prepare(&format!("fields of {table}"), &sql).await?;
         let port = target.port.0.to_string().into();
         let names = Names::of(target.catalog.columns(table.name()));
@@ -110,44 +111,61 @@ impl<'a> FieldComparison<'a> {
 
     /// Compares with what the load left of a planned row.
     fn compare_row(&mut self, planned: &PlannedRow, left: Left<'_>, row: &Row) -> Held {
-        let mut held = Held::AsPlanned;
+        let (mut held, id) = (Held::AsPlanned, planned.key.first);
+        let (table, edits, names) = (self.table, &self.target.edits, &self.names);
         self.found.of_users += u64::from(left.is_of_users());
         for (index, compared) in self.columns.iter().enumerate() {
-            // A file may have been copied since, which says nothing of a row that was left alone.
-            let is_open = left.is_of_users() && compared.rule != Rule::AsPlanned;
-            if is_open || !left.holds(&compared.name, &compared.column.sql) {
+            let Some(expected) = compared.expected(self.evidence, &self.port, planned.key, left) else {
                 continue;
-            }
-            let actual: Option<&str> = row.get(index + 1);
-            let expected = match left.row.get(&compared.name) {
-                Some(value) => compared.rule.expected(self.evidence, planned.key, value),
-                None if compared.name == PORT_ID => Cow::Borrowed(&self.port),
-                // The run before did not plan this column.
-                None => continue,
             };
+            let (actual, name): (Option<&str>, _) = (row.get(index + 1), compared.name.as_str());
+            let class = compared.column.class;
             self.found.compared += 1;
-            if same(compared.column.class, &expected, actual) {
+            if same(class, &expected, actual) {
                 continue;
             }
-            let edits = &self.target.edits;
-            let column = (compared.name.as_str(), &self.names);
-            if edits.explains(self.table, left.row, planned.key.first, column, actual) {
+            if edits.explains(table, left.row, id, (name, names), actual) {
                 held = Held::Edited;
-            } else {
-                self.found.differing += 1;
-                self.found.first.get_or_insert(planned.key);
-                let (table, class, name) = (self.table, compared.column.class, &compared.name);
-                let unknown = || match edits.unknown_fields(planned.key.first, &self.names).as_str() {
-                    "" => String::new(),
-                    fields => format!("; by the audit trail users changed {fields} of it"),
-                };
-                self.found.details.push(|| {
-                    let both = show::difference(class, name, &expected, actual);
-                    format!("{}, {name}: {both}{}", planned.name(table), unknown())
-                });
+                continue;
             }
+            self.found.differing += 1;
+            self.found.first.get_or_insert(planned.key);
+            self.found.details.push(|| {
+                let both = show::difference(class, name, &expected, actual);
+                format!("{}, {name}: {both}{}", planned.name(table), unknown_edits(edits, id, names))
+            });
         }
         held
+    }
+}
+
+impl Compared {
+    /// What the target should hold here in the row `key`; none where nothing can be said of it.
+    fn expected<'v>(
+        &self,
+        evidence: &Evidence<'_>,
+        port: &'v Value,
+        key: Key,
+        left: Left<'v>,
+    ) -> Option<Cow<'v, Value>> {
+        // A file may have been copied since, which says nothing of a row that was left alone.
+        let is_open = left.is_of_users() && self.rule != Rule::AsPlanned;
+        if is_open || !left.holds(&self.name, &self.column.sql) {
+            return None;
+        }
+        match left.row.get(&self.name) {
+            Some(value) => Some(self.rule.expected(evidence, key, value)),
+            // Any other column the run before did not plan.
+            None => (self.name == PORT_ID).then_some(Cow::Borrowed(port)),
+        }
+    }
+}
+
+/// What else users changed of a row, where nobody knows what columns that is.
+fn unknown_edits(edits: &Edits, id: Uuid, names: &Names) -> String {
+    match edits.unknown_fields(id, names).as_str() {
+        "" => String::new(),
+        fields => format!("; by the audit trail users changed {fields} of it"),
     }
 }
 

@@ -12,7 +12,11 @@ use landfall_model::{
 };
 use serde_json::{Map, Value};
 
-use crate::{error::Error, key::Key, plan_lines::Batches};
+use crate::{
+    error::Error,
+    key::Key,
+    plan_lines::{PlannedRow, PlannedRows},
+};
 
 /// A row of the target.
 pub(crate) type Place = (Table, Key);
@@ -40,14 +44,11 @@ impl Formers {
     fn take(&mut self, run: &RunDir, wanted: &HashSet<Place>) -> Result<(), Error> {
         let tables: HashSet<Table> = wanted.iter().map(|(table, _)| *table).collect();
         for table in tables {
-            let mut batches = Batches::of(run, table)?;
-            loop {
-                let batch = batches.next()?;
-                if batch.is_empty() {
-                    break;
+            for row in PlannedRows::of(run, table)? {
+                let PlannedRow { key, row, .. } = row?;
+                if wanted.contains(&(table, key)) {
+                    self.0.insert((table, key), row);
                 }
-                let rows = batch.into_iter().map(|row| ((table, row.key), row.row));
-                self.0.extend(rows.filter(|(place, _)| wanted.contains(place)));
             }
         }
         Ok(())

@@ -43,6 +43,13 @@ impl Key {
         parts.join(",")
     }
 
+    /// A template for the key columns of the row `t`, one after the other.
+    pub fn columns(table: Table) -> String {
+        let columns: Vec<String> =
+            table.key_columns().iter().map(|column| format!("t.{{{table}.{column}}}")).collect();
+        columns.join(", ")
+    }
+
     /// A template for the text of a row's key, in the form that [`fmt::Display`] writes.
     pub fn template(table: Table, alias: &str) -> String {
         let part = |column: &&str| format!("{alias}.{{{table}.{column}}}");

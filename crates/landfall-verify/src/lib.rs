@@ -35,6 +35,7 @@ mod raw;
 mod scope;
 mod session;
 mod show;
+mod sides;
 mod stored;
 mod survey;
 mod target;
@@ -42,23 +43,15 @@ mod values;
 mod waiting;
 mod words;
 
-use landfall_model::{
-    mapping::Mapping,
-    monitor::Monitor,
-    outcome::{Validation, ValidationCheck},
-    rundir::RunDir,
-    words::count,
-};
+use landfall_model::{mapping::Mapping, monitor::Monitor, outcome::Validation, rundir::RunDir, words::count};
 use landfall_store::Reader;
 
 pub use audit_trail::{Entry, audit_trail};
 pub use changes::changes;
-pub use checks::objects::Objects;
+pub use checks::files::Objects;
 pub use error::Error;
 
-use crate::{
-    cells::TableCells, evidence::Evidence, raw::Raw, session::Session, survey::Survey, target::Target,
-};
+use crate::{checks::Seen, evidence::Evidence, raw::Raw, session::Session, target::Target};
 
 /// What a verification goes by. It has no `Debug`: the address holds a password.
 #[derive(Clone, Copy)]
@@ -108,8 +101,9 @@ async fn examine(
 
     monitor.start(CHECKS, None);
     let cells = cells::account(evidence, input.mapping)?;
-    let counts = counts(input, &target, evidence, raw, &survey, &cells).await?;
-    let mut integrity = integrity(input, &target, evidence, &survey).await?;
+    let seen = Seen { mapping: input.mapping, evidence, raw, target: &target, survey: &survey };
+    let counts = checks::counts(&seen, &cells).await?;
+    let mut integrity = checks::integrity(&seen).await?;
     let status_reconciliation = checks::berth_status::check(&target, evidence).await?;
     let (files, file_integrity) =
         checks::files::check(evidence, &survey, input.store, input.objects, monitor).await?;
@@ -126,56 +120,6 @@ async fn examine(
         cells: cells.into_iter().flat_map(|table| table.columns).collect(),
         all_passed: failed == 0,
     })
-}
-
-/// Is everything there? The source, the plan and the target, held against each other.
-async fn counts(
-    input: &Input<'_>,
-    target: &Target<'_>,
-    evidence: &Evidence<'_>,
-    raw: &Raw<'_>,
-    survey: &Survey,
-    cells: &[TableCells],
-) -> Result<Vec<ValidationCheck>, Error> {
-    let mapping = input.mapping;
-    let ledgers = ledger::balance(evidence, raw, survey);
-    let mut checks = checks::sealed::check(evidence)?;
-    checks.extend(checks::rows::check(evidence, survey));
-    checks.extend(checks::left_alone::check(evidence, survey));
-    checks.extend(checks::edited::check(survey));
-    checks.extend(checks::accounting::check(evidence, &ledgers));
-    checks.extend(checks::cells::check(evidence, cells));
-    checks.extend(checks::criteria::check(evidence, raw, survey, &ledgers));
-    checks.extend(checks::identity::check(evidence, raw, survey)?);
-    checks.extend(checks::sums::check(target, evidence, raw, survey, mapping).await?);
-    checks.extend(checks::distribution::check(target, evidence, raw, survey, mapping).await?);
-    checks.push(checks::emails::check(target, evidence, raw, survey).await?);
-    checks.push(checks::billed::check(target, evidence, raw, survey).await?);
-    Ok(checks)
-}
-
-/// Is what is there right? The target, held against the plan and against its own rules.
-async fn integrity(
-    input: &Input<'_>,
-    target: &Target<'_>,
-    evidence: &Evidence<'_>,
-    survey: &Survey,
-) -> Result<Vec<ValidationCheck>, Error> {
-    let mapping = input.mapping;
-    let mut checks = checks::fields::check(evidence, survey);
-    checks.extend(checks::unfilled::check(target, evidence, survey).await?);
-    checks.extend(checks::references::check(target).await?);
-    checks.push(checks::ports::check(target).await?);
-    checks.push(checks::others::check(target, evidence).await?);
-    checks.extend(checks::keys::check(target).await?);
-    checks.extend(checks::unique::check(target).await?);
-    let (rules, ruled) = checks::rules::check(target).await?;
-    checks.extend(rules);
-    checks.extend(checks::ought::check(target, mapping, &ruled).await?);
-    checks.extend(checks::search::check(target, survey, &mapping.search).await?);
-    checks.extend(checks::audit::check(target, survey).await?);
-    checks.extend(checks::spot::check(target, evidence, survey, mapping).await?);
-    Ok(checks)
 }
 
 /// The task's name for the monitor.

@@ -1,11 +1,7 @@
 //! A second, small reader of amounts: it reads only what can be read in one way, and shares nothing with the planner's.
 
-use std::collections::BTreeMap;
-
 use rust_decimal::Decimal;
 use serde_json::Value;
-
-use crate::outcome::ByValue;
 
 /// Currencies that the source spells: ISO code, sign or local name.
 const CURRENCIES: [(&str, &str); 10] = [
@@ -115,34 +111,6 @@ fn ungrouped(text: &str) -> Option<String> {
         && (1..=3).contains(&groups[0].len())
         && groups[1..].iter().all(|group| group.len() == 3);
     well_formed.then(|| groups.concat())
-}
-
-/// Sums per currency.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Sums(BTreeMap<String, (Decimal, u64)>);
-
-impl Sums {
-    /// Adds an amount.
-    pub fn add(&mut self, currency: &str, value: Decimal) {
-        let (sum, count) = self.0.entry(currency.to_owned()).or_default();
-        // Money does not reach the limit of 28 digits; damage may, and must not stop the verification.
-        *sum = sum.saturating_add(value);
-        *count += 1;
-    }
-}
-
-impl ByValue for Sums {
-    fn by_value(&self) -> BTreeMap<&str, String> {
-        self.0.iter().map(|(currency, (sum, _))| (currency.as_str(), format!("{sum:.2}"))).collect()
-    }
-}
-
-impl std::fmt::Display for Sums {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let sums: Vec<String> =
-            self.0.iter().map(|(currency, (sum, n))| format!("{currency} {sum:.2} in {n}")).collect();
-        f.write_str(if sums.is_empty() { "nothing".to_owned() } else { sums.join(", ") }.as_str())
-    }
 }
 
 #[cfg(test)]

@@ -32,7 +32,7 @@ impl Names {
         self.meant(field).iter().any(|name| name.column == column)
     }
 
-    /// True where a field shares nothing with any column: nobody knows what it means.
+    /// True where a field may mean any column. What one means that shares nothing with them nobody knows.
     pub fn knows(&self, field: &str) -> bool {
         !self.meant(field).is_empty()
     }

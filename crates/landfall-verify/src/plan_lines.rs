@@ -1,4 +1,4 @@
-//! The planned rows of a table, streamed from `normalized/` in batches.
+//! The planned rows of a table, streamed from `normalized/`.
 
 use landfall_model::{
     rundir::{Lines, RunDir, normalized_table},
@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::{error::Error, key::Key};
 
-/// Rows per batch: a look-up in the target is one question for all of them.
+/// Rows of a batch: a look-up in the target is one question for all of them.
 const BATCH: usize = 1_000;
 
 /// A planned row with its lineage.
@@ -31,32 +31,27 @@ impl PlannedRow {
     }
 }
 
-/// The batches of one table.
-pub(crate) struct Batches {
+/// The rows of one table, in the order of the plan. Every row has the columns of the first one, or the file is none of the planner's.
+pub(crate) struct PlannedRows {
     table: Table,
     lines: Lines<Planned<Map<String, Value>>>,
     line: usize,
     columns: Vec<String>,
 }
 
-impl Batches {
+impl PlannedRows {
     /// Opens the table's file.
     pub fn of(run: &RunDir, table: Table) -> Result<Self, Error> {
         Ok(Self { table, lines: run.lines(&normalized_table(table))?, line: 0, columns: Vec::new() })
     }
 
-    /// The next rows; empty at the end. Every row has the columns of the first one, or the file is none of the planner's.
-    pub fn next(&mut self) -> Result<Vec<PlannedRow>, Error> {
-        let mut batch = Vec::new();
-        while batch.len() < BATCH {
-            let Some(planned) = self.lines.next().transpose()? else { break };
-            self.line += 1;
-            batch.push(self.checked(planned)?);
-        }
-        Ok(batch)
+    /// The next rows for one look-up; empty at the end.
+    pub fn batch(&mut self) -> Result<Vec<PlannedRow>, Error> {
+        self.by_ref().take(BATCH).collect()
     }
 
     fn checked(&mut self, planned: Planned<Map<String, Value>>) -> Result<PlannedRow, Error> {
+        self.line += 1;
         if self.columns.is_empty() {
             self.columns = planned.row.keys().cloned().collect();
         }
@@ -71,5 +66,14 @@ impl Batches {
 
     fn refused(&self, what: &str) -> Error {
         Error::PlanLine { file: normalized_table(self.table), line: self.line, what: what.to_owned() }
+    }
+}
+
+impl Iterator for PlannedRows {
+    type Item = Result<PlannedRow, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let planned = self.lines.next()?;
+        Some(planned.map_err(Error::from).and_then(|planned| self.checked(planned)))
     }
 }

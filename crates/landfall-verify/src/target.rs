@@ -38,9 +38,7 @@ impl<'s> Target<'s> {
         loaded: Option<&str>,
     ) -> Result<Self, Error> {
         let catalog = Catalog::read(session, mapping).await?;
-        let sql = catalog
-            .fill("SELECT {ports.id} FROM {ports} WHERE {ports.slug} = $1")
-            .map_err(Absent::into_error)?;
+        let sql = catalog.fill("SELECT {ports.id} FROM {ports} WHERE {ports.slug} = $1")?;
         let rows = session.rows("the port", &sql, &[&slug]).await?;
         let row = rows.first().ok_or_else(|| Error::NoPort(slug.to_owned()))?;
         let port = row.get::<_, Read>(0).0.map(LiveId).ok_or_else(|| Error::PortId(slug.to_owned()))?;
@@ -53,7 +51,7 @@ impl<'s> Target<'s> {
         match self.catalog.fill(template) {
             Ok(sql) => self.session.stream(doing, &sql, params).await.map(Answer::Found),
             Err(Absent::Omitted(column)) => Ok(Answer::Omitted(column)),
-            Err(missing) => Err(missing.into_error()),
+            Err(missing) => Err(missing.into()),
         }
     }
 
@@ -68,7 +66,7 @@ impl<'s> Target<'s> {
         match self.catalog.fill(template) {
             Ok(sql) => self.none_of(name, &sql, params, next).await,
             Err(Absent::Omitted(column)) => Ok(not_made(name, &column)),
-            Err(missing) => Err(missing.into_error()),
+            Err(missing) => Err(missing.into()),
         }
     }
 

@@ -6,7 +6,6 @@ use std::collections::HashSet;
 use landfall_model::{
     monitor::Level,
     outcome::LoadResult,
-    rundir::normalized_table,
     target::{Group, Table},
 };
 use serde_json::{Map, Value};
@@ -26,8 +25,7 @@ use crate::{
     columns::Kind,
     error::{Error, While},
     layout::Layout,
-    marker,
-    plan::Row,
+    marker, plan,
     quiet::without_triggers,
     sql::quote,
 };
@@ -109,7 +107,7 @@ async fn fill(job: &Job<'_>, table: Table, before: &Files, after: &Files) -> Res
         for (column, kind) in references(table) {
             let Some(update) = update(layout, column, kind) else { continue };
             let cell = Withheld { job, column, update, before, after };
-            for (line, row) in (0..).zip(job.run.lines::<Row>(&normalized_table(table))?) {
+            for (line, row) in (0..).zip(plan::rows(job.run, table)?) {
                 let row = row?.row;
                 if !rejected.contains(&line) {
                     cell.fill(&row).await?;

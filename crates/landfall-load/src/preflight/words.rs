@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use landfall_model::{
     mapping::{Mapping, Vocabulary},
     outcome::Mismatch,
-    rundir::{self, RunDir},
+    rundir::RunDir,
     target::Table,
 };
 use serde_json::Value;
@@ -16,7 +16,7 @@ use crate::{
     columns::{self, Kind},
     error::Error,
     layout::{Field, Layout},
-    plan::Row,
+    plan,
     sql::{attempt, quote},
 };
 
@@ -59,7 +59,7 @@ impl Words {
             if columns.is_empty() {
                 continue;
             }
-            for line in run.lines::<Row>(&rundir::normalized_table(table))? {
+            for line in plan::rows(run, table)? {
                 let row = line?.row;
                 for column in &columns {
                     words.add(table, column, row.get(*column).and_then(Value::as_str).unwrap_or_default());

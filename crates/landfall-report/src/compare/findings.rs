@@ -11,6 +11,7 @@ use landfall_model::{
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{Compared, Named};
+use crate::words::joined;
 
 /// How the findings of a kind differ.
 #[derive(Debug, Serialize)]
@@ -77,8 +78,7 @@ fn warning(warning: &Warning) -> (String, String) {
 }
 
 fn question(question: &Question) -> (String, String) {
-    let records: Vec<String> = question.records.iter().map(ToString::to_string).collect();
-    (question.id.to_string(), format!("{} {}", question.id, records.join(", ")))
+    (question.id.to_string(), format!("{} {}", question.id, joined(&question.records, ", ")))
 }
 
 fn candidate(pair: &Candidate) -> (String, String) {

@@ -19,6 +19,8 @@ use uuid::Uuid;
 pub use findings::FindingsChanged;
 pub use rows::RowsChanged;
 
+use crate::words::joined;
+
 /// So many of each list are named; the rest is counted.
 const FIRST: usize = 25;
 
@@ -102,10 +104,12 @@ fn decided(run: &RunDir) -> Result<BTreeMap<String, String>, Error> {
     let last: BTreeMap<Uuid, Decision> =
         all.into_iter().map(|decision| (decision.question, decision)).collect();
     let name = |decision: &Decision| {
-        let (question, records) = (decision.question.to_string(), &decision.records);
-        let records: Vec<String> = records.iter().map(ToString::to_string).collect();
+        let question = decision.question.to_string();
         // Of a file that is nobody's there is none.
-        let about = if records.is_empty() { question.clone() } else { records.join(" and ") };
+        let about = match decision.records.as_slice() {
+            [] => question.clone(),
+            records => joined(records, " and "),
+        };
         let said = format!("{about}: {}", decision.answer);
         (format!("{question} {said}"), said)
     };

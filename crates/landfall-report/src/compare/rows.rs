@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{FIRST, Named};
-use crate::key::row_key;
+use crate::{key::row_key, words::joined};
 
 /// How the rows of a table differ.
 #[derive(Debug, Serialize)]
@@ -48,9 +48,8 @@ impl Line {
     }
 
     fn name(&self, table: Table) -> String {
-        let from: Vec<String> = self.from.iter().map(ToString::to_string).collect();
         let key = self.key(table);
-        if from.is_empty() { key } else { format!("{key} ({})", from.join(", ")) }
+        if self.from.is_empty() { key } else { format!("{key} ({})", joined(&self.from, ", ")) }
     }
 
     fn content(&self) -> String {

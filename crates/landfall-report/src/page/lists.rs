@@ -1,12 +1,9 @@
 //! What wants eyes: one list a kind, the first of each, and the file that has them all.
 
-use landfall_model::{
-    finding::{Quarantined, Reason},
-    source::SourceRef,
-};
+use landfall_model::finding::{Quarantined, Reason};
 use maud::{Markup, html};
 
-use crate::words::{FIRST, LONGEST, is_whole, number, rest, short};
+use crate::words::{FIRST, LONGEST, is_whole, joined, number, rest, short};
 use crate::{berths, facts::Facts, mask::Mask};
 
 /// As long as the longest name of a table and of most columns.
@@ -99,7 +96,14 @@ fn quarantine(facts: &Facts, mask: Mask) -> List {
     let header = &["table", "records", "column", "value", "reason", "next"];
     list(("Quarantine", "quarantine.csv"), header, &all, |row| {
         let (value, message) = (mask.value(&row.value), row.message.clone());
-        vec![row.table.to_string(), records(&row.from), row.column.clone(), value, message, row.hint.clone()]
+        vec![
+            row.table.to_string(),
+            joined(&row.from, "; "),
+            row.column.clone(),
+            value,
+            message,
+            row.hint.clone(),
+        ]
     })
 }
 
@@ -143,7 +147,7 @@ fn berths(facts: &Facts) -> List {
 fn conflicts(facts: &Facts) -> List {
     let names = ("Rows that users changed", "conflicts.csv");
     list(names, &["table", "key", "records", "what"], &facts.conflicts, |row| {
-        vec![row.table.to_string(), row.key.clone(), records(&row.from), row.sentence()]
+        vec![row.table.to_string(), row.key.clone(), joined(&row.from, "; "), row.sentence()]
     })
 }
 
@@ -152,8 +156,4 @@ fn dropped(facts: &Facts, mask: Mask) -> List {
     list(names, &["record", "column", "value", "reason"], &facts.dropped, |cell| {
         vec![cell.record.to_string(), cell.column.clone(), mask.value(&cell.value), cell.reason.clone()]
     })
-}
-
-fn records(from: &[SourceRef]) -> String {
-    from.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }

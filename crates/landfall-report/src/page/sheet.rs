@@ -26,7 +26,7 @@ pub(super) fn sign_off(facts: &Facts) -> Markup {
 
 fn figures(facts: &Facts) -> [(String, &'static str); 6] {
     let read: u64 = facts.header.records_read();
-    let loaded: u64 = facts.groups.iter().flat_map(|group| &group.results).map(|result| result.success).sum();
+    let loaded: u64 = facts.results().map(|result| result.success).sum();
     let (passed, checks) =
         facts.checks().fold((0, 0), |(passed, all), check| (passed + u64::from(check.passed), all + 1));
     let proven = facts.proven().count() as u64;

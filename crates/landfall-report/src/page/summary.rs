@@ -26,21 +26,18 @@ pub(super) fn tables(facts: &Facts) -> Markup {
 }
 
 fn row(facts: &Facts, table: Table) -> Markup {
-    let account = facts.account(table);
-    let loaded = facts.loaded(table);
-    let held_back = facts.held_back.iter().filter(|row| row.table == table).count() as u64;
-    let merged = account.map(|account| account.merged.len() as u64).filter(|_| table == Table::Clients);
+    let fared = facts.fared(table);
     html! {
         tr {
             th scope="row" { (table) }
-            (cell(facts.read_for(table), ""))
-            (cell(Some(facts.planned(table)), ""))
-            (cell(loaded.map(|result| result.success), ""))
-            (cell(merged, ""))
-            (cell(Some(held_back), "warn"))
-            (cell(loaded.map(|result| result.failed), "bad"))
-            (cell(loaded.map(|result| result.withheld), "warn"))
-            td.number { @if let Some(seconds) = facts.seconds_of(table) { (time(seconds)) } }
+            (cell(fared.read, ""))
+            (cell(Some(fared.planned), ""))
+            (cell(fared.loaded, ""))
+            (cell(fared.merged, ""))
+            (cell(Some(fared.held_back), "warn"))
+            (cell(fared.rejected, "bad"))
+            (cell(fared.withheld, "warn"))
+            td.number { @if let Some(seconds) = fared.seconds { (time(seconds)) } }
         }
     }
 }

@@ -13,7 +13,7 @@ use std::{
 use landfall_model::rundir::{self, Error, RunDir};
 use serde::de::DeserializeOwned;
 
-use super::{keys::Key, source::Source};
+use super::{keys::Key, line::keys, source::Source};
 
 /// Bytes of an entry: the key's number and the line's offset, big-endian, so that entries sort as bytes.
 const ENTRY: u64 = 16;
@@ -51,7 +51,7 @@ pub(super) fn lines<T: DeserializeOwned>(run: &RunDir, source: Source, key: &Key
     let mut found = Vec::new();
     for offset in offsets {
         let line = line_at(&mut reader, offset).map_err(|error| Error::reading(&path, error))?;
-        if source.keys(&line).contains(key) {
+        if keys(source, &line).contains(key) {
             let parsed = serde_json::from_slice(&line);
             found.push(parsed.map_err(|error| Error::Damaged {
                 path: path.clone(),
@@ -119,7 +119,7 @@ fn entries(run: &RunDir, source: Source, from: u64) -> Result<(Vec<(u64, u64)>, 
         let (mut entries, mut offset, mut line) = (Vec::new(), from, Vec::new());
         // A line without its end was cut off by a kill, and does not count: another one takes its place.
         while reader.read_until(b'\n', &mut line)? > 0 && line.ends_with(b"\n") {
-            entries.extend(source.keys(&line).iter().map(|key| (key.number(), offset)));
+            entries.extend(keys(source, &line).iter().map(|key| (key.number(), offset)));
             offset += line.len() as u64;
             line.clear();
         }

@@ -5,35 +5,37 @@
 
 mod cells;
 mod checks;
+mod found;
 mod index;
 mod keys;
+mod line;
+mod masked;
 mod plain;
 mod show;
 mod source;
-
-use std::collections::BTreeSet;
 
 use landfall_model::{
     decision::Decision,
     finding::{Candidate, DroppedCell, Quarantined, Question, Warning},
     mapping::Mapping,
     outcome::{Conflict, CopyOutcome, Repaired, Validation, ValidationCheck},
-    plan::{Carried, Copy, ledger::FileLine},
+    plan::{Copy, ledger::FileLine},
     rundir::{self, Error, RunDir},
     source::{Link, SourceRef},
     target::Table,
 };
-use serde::{Serialize, de::DeserializeOwned};
+use serde::Serialize;
 use serde_json::{Map, Value};
 
+pub(crate) use cells::record;
+pub use cells::{Cell, of as cells};
 pub use index::index;
 pub use keys::Key;
 pub use show::{put_back, whose};
-use source::Source;
 
 use crate::mask::Mask;
-pub(crate) use cells::record;
-pub use cells::{Cell, of as cells};
+use found::Found;
+use source::Source;
 
 /// Everything that a run tells of a record or a row.
 #[derive(Debug, Clone, Serialize)]
@@ -145,103 +147,5 @@ impl Trace {
         let is_there = |record: &Record| !record.cells.is_empty();
         let speaks = !(self.rows.is_empty() && self.quarantined.is_empty() && self.conflicts.is_empty());
         speaks || self.records.iter().any(is_there)
-    }
-}
-
-/// What the index finds in a run.
-struct Found<'r> {
-    run: &'r RunDir,
-}
-
-impl Found<'_> {
-    /// The subject, and of a row the records behind it. One that was held back, rejected or taken out by the delta is in no file of planned rows.
-    fn keys(&self, subject: &Key) -> Result<Vec<Key>, Error> {
-        let mut keys = vec![subject.clone()];
-        if let Key::Row(table, _) = subject {
-            let sources =
-                [Source::Rows(*table), Source::PlanQuarantine, Source::LoadQuarantine, Source::Conflicts];
-            for source in sources {
-                let lines: Vec<source::Lineage> = index::lines(self.run, source, subject)?;
-                for key in lines.into_iter().flat_map(|line| line.from).map(Key::Record) {
-                    if !keys.contains(&key) {
-                        keys.push(key);
-                    }
-                }
-            }
-        }
-        Ok(keys)
-    }
-
-    /// The rows of the records, and the subject itself where it is a row.
-    fn rows(&self, keys: &[Key]) -> Result<Vec<Row>, Error> {
-        let mut rows = Vec::new();
-        for table in Table::ALL {
-            let mut seen = BTreeSet::new();
-            for key in keys {
-                let planned: Vec<source::PlannedRow> = index::lines(self.run, Source::Rows(table), key)?;
-                for row in planned.into_iter().map(|row| row.of(table)) {
-                    if seen.insert(row.key.clone()) {
-                        rows.push(row);
-                    }
-                }
-            }
-        }
-        self.mark_carried(&mut rows)?;
-        Ok(rows)
-    }
-
-    fn mark_carried(&self, rows: &mut [Row]) -> Result<(), Error> {
-        for row in rows {
-            let key = Key::Row(row.table, row.key.clone());
-            row.carried = !index::lines::<Carried>(self.run, Source::Carried, &key)?.is_empty();
-        }
-        Ok(())
-    }
-
-    /// The lines of a file that speak of any of the keys, each once.
-    fn of<T: DeserializeOwned + PartialEq>(&self, source: Source, keys: &[Key]) -> Result<Vec<T>, Error> {
-        let mut found = Vec::new();
-        for key in keys {
-            for line in index::lines::<T>(self.run, source, key)? {
-                if !found.contains(&line) {
-                    found.push(line);
-                }
-            }
-        }
-        Ok(found)
-    }
-
-    fn quarantined(&self, keys: &[Key]) -> Result<Vec<Quarantined>, Error> {
-        let mut rows = self.of(Source::PlanQuarantine, keys)?;
-        rows.extend(self.of(Source::LoadQuarantine, keys)?);
-        Ok(rows)
-    }
-
-    fn files(&self, rows: &[Row]) -> Result<Vec<FileEvidence>, Error> {
-        let mut files = Vec::new();
-        for row in rows.iter().filter(|row| row.table == Table::Files) {
-            let key = Key::Row(Table::Files, row.key.clone());
-            let ended: Vec<CopyOutcome> = index::lines(self.run, Source::LoadCopies, &key)?;
-            let planned: Vec<Copy> = index::lines(self.run, Source::Copies, &key)?;
-            let ledger: Vec<FileLine> = index::lines(self.run, Source::Ledger, &key)?;
-            let (ended, ledger) = (ended.last().cloned(), ledger.into_iter().next());
-            let evidence = |planned| FileEvidence { planned, ended: ended.clone(), ledger: ledger.clone() };
-            files.extend(planned.into_iter().map(evidence));
-        }
-        Ok(files)
-    }
-
-    fn in_full(&self, records: &[SourceRef], mapping: &Mapping) -> Result<Vec<Record>, Error> {
-        let record = |&at: &SourceRef| {
-            let key = Key::Record(at);
-            Ok(Record {
-                at,
-                cells: cells(self.run, at, mapping)?,
-                links: index::lines(self.run, Source::Links, &key)?,
-                warnings: self.of(Source::Warnings, std::slice::from_ref(&key))?,
-                dropped: self.of(Source::Dropped, &[key])?,
-            })
-        };
-        records.iter().map(record).collect()
     }
 }

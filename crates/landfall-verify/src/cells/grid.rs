@@ -44,10 +44,8 @@ impl Grid {
     /// Reads the table.
     pub fn read(run: &RunDir, mapping: &Mapping, table: SourceTable) -> Result<Self, Error> {
         let system = system(run, table)?;
-        let mut grid =
-            Self { table, titles: Vec::new(), rows: HashMap::new(), says: Vec::new(), places: Vec::new() };
-        grid.titles =
-            titles(run, table, |title| mapping_of(mapping, table, title) || !system.contains(title))?;
+        let titles = titles(run, table, |title| is_mapped(mapping, table, title) || !system.contains(title))?;
+        let mut grid = Self { table, titles, rows: HashMap::new(), says: Vec::new(), places: Vec::new() };
         for row in run.lines::<SourceRow>(&rundir::raw_table(table))? {
             grid.take(&row?);
         }
@@ -104,7 +102,12 @@ impl Grid {
     }
 }
 
-fn mapping_of(mapping: &Mapping, table: SourceTable, title: &str) -> bool {
+/// The grid of a table.
+pub(super) fn of_table(grids: &mut [Grid], table: SourceTable) -> Option<&mut Grid> {
+    grids.iter_mut().find(|grid| grid.table == table)
+}
+
+fn is_mapped(mapping: &Mapping, table: SourceTable, title: &str) -> bool {
     mapping.table(table).columns.values().any(|known| known == title)
 }
 

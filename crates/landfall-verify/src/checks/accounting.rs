@@ -5,7 +5,7 @@ use landfall_model::outcome::ValidationCheck;
 use crate::{evidence::Evidence, ledger::Ledger, outcome::equal};
 
 /// One check per account.
-pub(crate) fn check(evidence: &Evidence<'_>, ledgers: &[Ledger<'_>]) -> Vec<ValidationCheck> {
+pub(super) fn check(evidence: &Evidence<'_>, ledgers: &[Ledger<'_>]) -> Vec<ValidationCheck> {
     ledgers.iter().map(|ledger| balanced(evidence, ledger)).collect()
 }
 

@@ -20,7 +20,7 @@ const NEXT: &str =
     "next: the checks of audit_logs name what is missing or changed there, and the command that puts it back";
 
 /// `clients: without audit entry`, for the entities that come from a row of the source.
-pub(crate) async fn check(target: &Target<'_>, survey: &Survey) -> Result<Vec<ValidationCheck>, Error> {
+pub(super) async fn check(target: &Target<'_>, survey: &Survey) -> Result<Vec<ValidationCheck>, Error> {
     let mut checks = Vec::new();
     for (table, word) in ENTITIES {
         checks.push(one(target, survey, table, word).await?);

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::{
     error::Error,
-    evidence::Evidence,
+    evidence::{Evidence, TRACE_RECORDS},
     key::Key,
     outcome::{Details, equal, not_made},
     raw::Raw,
@@ -23,7 +23,7 @@ const LINKS: &str = "
     WHERE i.{invoices.port_id} = $1";
 
 /// One check.
-pub(crate) async fn check(
+pub(super) async fn check(
     target: &Target<'_>,
     evidence: &Evidence<'_>,
     raw: &Raw<'_>,
@@ -54,8 +54,7 @@ pub(crate) async fn check(
         details.push(|| format!("{table} {key}: no cell of the source names it"));
     }
     let found = written.keys().filter(|key| there.contains(key)).count();
-    let next = || "next: landfall trace, with each of these records, tells what was planned".to_owned();
-    let mut check = equal(NAME, written.len(), found, details.finish(next));
+    let mut check = equal(NAME, written.len(), found, details.finish(|| TRACE_RECORDS.to_owned()));
     check.passed = details.total() == 0;
     Ok(check)
 }

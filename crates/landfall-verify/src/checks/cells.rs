@@ -5,7 +5,7 @@ use landfall_model::outcome::ValidationCheck;
 use crate::{cells::TableCells, evidence::Evidence, outcome::equal};
 
 /// `interests: cells accounted for`, for each table of the source.
-pub(crate) fn check(evidence: &Evidence<'_>, cells: &[TableCells]) -> Vec<ValidationCheck> {
+pub(super) fn check(evidence: &Evidence<'_>, cells: &[TableCells]) -> Vec<ValidationCheck> {
     cells.iter().map(|table| accounted(evidence, table)).collect()
 }
 

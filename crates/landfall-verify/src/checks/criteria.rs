@@ -19,7 +19,7 @@ const ONE_TO_ONE: [(&str, SourceTable, Table); 4] = [
 ];
 
 /// All five.
-pub(crate) fn check(
+pub(super) fn check(
     evidence: &Evidence<'_>,
     raw: &Raw<'_>,
     survey: &Survey,

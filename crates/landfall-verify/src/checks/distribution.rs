@@ -4,19 +4,18 @@
 use std::{collections::BTreeMap, fmt};
 
 use landfall_model::{
-    mapping::{Mapping, Vocabulary, look_up},
+    mapping::{Vocabulary, look_up},
     outcome::ValidationCheck,
     source::{SourceRef, SourceTable},
     target::Table,
 };
 
+use super::Seen;
 use crate::{
     error::Error,
-    evidence::Evidence,
-    outcome::{BothSides, ByValue, not_made},
-    raw::Raw,
-    survey::Survey,
-    target::{Answer, Target},
+    outcome::not_made,
+    sides::{BothSides, ByValue},
+    target::Answer,
     values::{self, Values},
 };
 
@@ -31,13 +30,8 @@ struct State<'m> {
 }
 
 /// One check per vocabulary column.
-pub(crate) async fn check(
-    target: &Target<'_>,
-    evidence: &Evidence<'_>,
-    raw: &Raw<'_>,
-    survey: &Survey,
-    mapping: &Mapping,
-) -> Result<Vec<ValidationCheck>, Error> {
+pub(super) async fn check(seen: &Seen<'_>) -> Result<Vec<ValidationCheck>, Error> {
+    let mapping = seen.mapping;
     let placeholders = mapping.placeholders.as_slice();
     let states = [
         State {
@@ -60,22 +54,17 @@ pub(crate) async fn check(
     let mut checks = Vec::new();
     for state in states {
         let name = format!("{} per {}, as the source says", state.table, state.column);
-        let Some(survey) = survey.get(&state.table) else { continue };
-        match values::by_row(target, survey, state.table, [state.column]).await? {
-            Answer::Found(values) => checks.push(compare(&state, name, evidence, raw, &values)),
+        let Some(survey) = seen.survey.get(&state.table) else { continue };
+        match values::by_row(seen.target, survey, state.table, [state.column]).await? {
+            Answer::Found(values) => checks.push(compare(&state, name, seen, &values)),
             Answer::Omitted(column) => checks.push(not_made(name, &column)),
         }
     }
     Ok(checks)
 }
 
-fn compare(
-    state: &State<'_>,
-    name: String,
-    evidence: &Evidence<'_>,
-    raw: &Raw<'_>,
-    values: &Values<1>,
-) -> ValidationCheck {
+fn compare(state: &State<'_>, name: String, seen: &Seen<'_>, values: &Values<1>) -> ValidationCheck {
+    let Seen { evidence, raw, .. } = *seen;
     let mut sides = BothSides::<Counts>::default();
     for (id, cells) in raw.records(state.source) {
         let row = evidence.own_row(state.table, *id);

@@ -14,15 +14,14 @@ use landfall_model::{
 };
 use uuid::Uuid;
 
+use super::Seen;
 use crate::{
     addresses,
     error::Error,
-    evidence::Evidence,
+    evidence::TRACE_RECORDS,
     live_id::Read,
     outcome::{Details, equal, not_made},
-    raw::Raw,
-    survey::Survey,
-    target::{Answer, Target},
+    target::Answer,
     values,
 };
 
@@ -34,38 +33,27 @@ const CONTACTS: &str = "
     WHERE c.{clients.port_id} = $1 AND t.{client_contacts.channel}::text = 'email'";
 
 /// One check. Only hashes of addresses are kept.
-pub(crate) async fn check(
-    target: &Target<'_>,
-    evidence: &Evidence<'_>,
-    raw: &Raw<'_>,
-    survey: &Survey,
-) -> Result<ValidationCheck, Error> {
-    let Some(interests) = survey.get(&Table::Interests) else { return Ok(not_made(NAME, "interests")) };
-    let clients = match values::ids_by_row(target, interests, Table::Interests, "client_id").await? {
+pub(super) async fn check(seen: &Seen<'_>) -> Result<ValidationCheck, Error> {
+    let Some(interests) = seen.survey.get(&Table::Interests) else { return Ok(not_made(NAME, "interests")) };
+    let clients = match values::ids_by_row(seen.target, interests, Table::Interests, "client_id").await? {
         Answer::Found(clients) => clients,
         Answer::Omitted(column) => return Ok(not_made(NAME, &column)),
     };
     let mut details = Details::default();
-    let there = match contacts(target, evidence, raw, survey, &mut details).await? {
+    let there = match contacts(seen, &mut details).await? {
         Answer::Found(there) => there,
         Answer::Omitted(column) => return Ok(not_made(NAME, &column)),
     };
-    let (written, found) = compare(evidence, raw, survey, &clients, &there, &mut details)?;
+    let (written, found) = compare(seen, &clients, &there, &mut details)?;
     let name = |n: usize| format!("{n} distinct addresses");
-    let next = || "next: landfall trace, with each of these records, tells what was planned".to_owned();
-    let mut check = equal(NAME, name(written), name(found), details.finish(next));
+    let mut check = equal(NAME, name(written), name(found), details.finish(|| TRACE_RECORDS.to_owned()));
     check.passed &= details.total() == 0;
     Ok(check)
 }
 
 /// Client and address of every e-mail contact. One whose address no cell holds is told.
-async fn contacts(
-    target: &Target<'_>,
-    evidence: &Evidence<'_>,
-    raw: &Raw<'_>,
-    survey: &Survey,
-    details: &mut Details,
-) -> Result<Answer<HashSet<u64>>, Error> {
+async fn contacts(seen: &Seen<'_>, details: &mut Details) -> Result<Answer<HashSet<u64>>, Error> {
+    let Seen { target, evidence, raw, survey, .. } = *seen;
     let mut known = HashSet::new();
     for cell in raw.emails()?.chain(raw.numbers()?) {
         known.extend(addresses::words(&cell?.1).map(|address| hash(&address)));
@@ -92,13 +80,12 @@ async fn contacts(
 
 /// Distinct addresses that the cells write, and those of them that are at the client of each record that writes them.
 fn compare(
-    evidence: &Evidence<'_>,
-    raw: &Raw<'_>,
-    survey: &Survey,
+    seen: &Seen<'_>,
     clients: &[(Uuid, Uuid)],
     there: &HashSet<u64>,
     details: &mut Details,
 ) -> Result<(usize, usize), Error> {
+    let Seen { evidence, raw, survey, .. } = *seen;
     let (mut written, mut missing) = (HashSet::new(), HashSet::new());
     for cell in raw.emails()? {
         let (id, cell) = cell?;

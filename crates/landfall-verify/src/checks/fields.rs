@@ -5,7 +5,7 @@ use landfall_model::{outcome::ValidationCheck, target::Table};
 use crate::{evidence::Evidence, fields::Differences, outcome::equal, survey::Survey};
 
 /// `clients: fields`, for every table.
-pub(crate) fn check(evidence: &Evidence<'_>, survey: &Survey) -> Vec<ValidationCheck> {
+pub(super) fn check(evidence: &Evidence<'_>, survey: &Survey) -> Vec<ValidationCheck> {
     survey.iter().map(|(table, survey)| compared(evidence, *table, &survey.fields)).collect()
 }
 

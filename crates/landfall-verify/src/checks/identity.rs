@@ -10,13 +10,13 @@ use crate::{
     evidence::Evidence,
     fates::Marks,
     outcome::{Details, equal},
-    plan_lines::Batches,
+    plan_lines::PlannedRows,
     raw::Raw,
     survey::{Fate, Survey, TableSurvey},
 };
 
 /// The tables with a row for each record.
-pub(crate) const ONE_TO_ONE: [(SourceTable, Table); 4] = [
+const ONE_TO_ONE: [(SourceTable, Table); 4] = [
     (SourceTable::Interests, Table::Interests),
     (SourceTable::Berths, Table::Berths),
     (SourceTable::Expenses, Table::Expenses),
@@ -24,7 +24,7 @@ pub(crate) const ONE_TO_ONE: [(SourceTable, Table); 4] = [
 ];
 
 /// `interests: ids, as the source lists them`, for each table with a row for each record.
-pub(crate) fn check(
+pub(super) fn check(
     evidence: &Evidence<'_>,
     raw: &Raw<'_>,
     survey: &Survey,
@@ -80,19 +80,13 @@ fn strange(
     own: &Marks,
     details: &mut Details,
 ) -> Result<(), Error> {
-    let mut batches = Batches::of(evidence.run, table)?;
-    loop {
-        let batch = batches.next()?;
-        let keys = batch.iter().map(|row| row.key);
-        for key in
-            keys.filter(|key| survey.holds(*key) && !own.has(*key) && !evidence.is_carried(table, *key))
-        {
+    for row in PlannedRows::of(evidence.run, table)? {
+        let key = row?.key;
+        if survey.holds(key) && !own.has(key) && !evidence.is_carried(table, key) {
             details.push(|| format!("{table} {key} stands for no record of the source"));
         }
-        if batch.is_empty() {
-            return Ok(());
-        }
     }
+    Ok(())
 }
 
 /// Records that an account lists as held back or left out.

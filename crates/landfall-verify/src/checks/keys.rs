@@ -13,11 +13,11 @@ use crate::{
 };
 
 /// `clients: one row per key`, for every table.
-pub(crate) async fn check(target: &Target<'_>) -> Result<Vec<ValidationCheck>, Error> {
+pub(super) async fn check(target: &Target<'_>) -> Result<Vec<ValidationCheck>, Error> {
     let mut checks = Vec::new();
     for table in Table::ALL {
         let name = format!("{table}: one row per key");
-        let doubled = doubled(&target.catalog, table).map_err(Absent::into_error)?;
+        let doubled = doubled(&target.catalog, table)?;
         checks.push(target.none_of(&name, &doubled, &[&target.port], NEXT).await?);
     }
     Ok(checks)
@@ -25,9 +25,7 @@ pub(crate) async fn check(target: &Target<'_>) -> Result<Vec<ValidationCheck>, E
 
 /// Rows without a key are no doubles of each other: `ought` names them.
 fn doubled(catalog: &Catalog, table: Table) -> Result<String, Absent> {
-    let columns: Vec<String> =
-        table.key_columns().iter().map(|column| format!("t.{{{table}.{column}}}")).collect();
-    let (columns, key) = (columns.join(", "), Key::template(table, "t"));
+    let (columns, key) = (Key::columns(table), Key::template(table, "t"));
     let groups = catalog.fill(&format!(
         "SELECT concat_ws(' ', '{table}', {key}, 'is there', count(*), 'times') FROM {{{table}}} t
          WHERE ({columns}) IS NOT NULL GROUP BY {columns}"

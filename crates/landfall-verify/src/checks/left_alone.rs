@@ -10,13 +10,14 @@ use crate::{
 
 /// One check where there are any; it passes, since nothing says what users' own values ought to be. Of a row that no run brought in, or that the
 /// plan has no more, nothing is compared, which is told.
-pub(crate) fn check(evidence: &Evidence<'_>, survey: &Survey) -> Option<ValidationCheck> {
-    let rows = evidence.conflicts.len();
+pub(super) fn check(evidence: &Evidence<'_>, survey: &Survey) -> Option<ValidationCheck> {
+    let left_alone = evidence.left_alone();
+    let rows = left_alone.len();
     let mut details = Details::default();
-    for conflict in &evidence.conflicts {
+    for conflict in &left_alone {
         details.push(|| format!("{} {}: {}", conflict.table, conflict.key, conflict.sentence()));
     }
-    let there = evidence.left_alone().filter(|conflict| conflict.found != Found::Deleted).count() as u64;
+    let there = left_alone.iter().filter(|conflict| conflict.found != Found::Deleted).count() as u64;
     let compared: u64 = survey.values().map(|table| table.fields.of_users).sum();
     let told = match there.saturating_sub(compared) {
         0 => rows.to_string(),

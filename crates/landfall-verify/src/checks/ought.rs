@@ -12,14 +12,13 @@ use landfall_model::{
 use crate::{
     catalog::{Absent, Catalog},
     error::Error,
+    evidence::TRACE_IDS,
     key::Key,
     scope,
     target::Target,
 };
 
 const SCHEMA: &str = include_str!("../../../../schema/crm.sql");
-
-const NEXT: &str = "next: landfall trace, with each of these ids, tells what was planned";
 
 /// What the schema asks of a column.
 #[derive(Debug, Default)]
@@ -29,7 +28,7 @@ struct Asked {
 }
 
 /// `clients: values that must be there` for every table, and `berths: words that the CRM knows` for those with such columns.
-pub(crate) async fn check(
+pub(super) async fn check(
     target: &Target<'_>,
     mapping: &Mapping,
     ruled: &BTreeSet<(Table, String)>,
@@ -73,13 +72,13 @@ async fn rows(
         return Ok(None);
     }
     let faults = format!("concat_ws(', ', {})", columns.join(", "));
-    let named = named(&target.catalog, table).map_err(Absent::into_error)?;
-    let live = target.catalog.table(table.name()).map_err(Absent::into_error)?;
-    let ours = scope::of_no_other(&target.catalog, table).map_err(Absent::into_error)?;
+    let named = named(&target.catalog, table)?;
+    let live = target.catalog.table(table.name())?;
+    let ours = scope::of_no_other(&target.catalog, table)?;
     let sql = format!(
         "SELECT '{table} ' || {named} || ' {fault} ' || {faults} FROM {live} t WHERE {faults} <> '' AND {ours}"
     );
-    target.none_of(&format!("{table}: {what}"), &sql, &[&target.port], NEXT).await.map(Some)
+    target.none_of(&format!("{table}: {what}"), &sql, &[&target.port], TRACE_IDS).await.map(Some)
 }
 
 /// A row's key; where that is not whole, the place in its table that `ctid` finds it by.

@@ -3,14 +3,12 @@
 use landfall_model::outcome::ValidationCheck;
 
 use super::references::REFERENCES;
-use crate::{error::Error, key::Key, outcome::not_made, target::Target};
+use crate::{error::Error, evidence::TRACE_IDS, key::Key, outcome::not_made, target::Target};
 
 const NAME: &str = "references between ports";
 
-const NEXT: &str = "next: landfall trace, with each of these ids, tells what was planned";
-
 /// One check over all references between tables that have a port.
-pub(crate) async fn check(target: &Target<'_>) -> Result<ValidationCheck, Error> {
+pub(super) async fn check(target: &Target<'_>) -> Result<ValidationCheck, Error> {
     let scoped =
         REFERENCES.iter().filter(|(child, _, parent)| child.is_port_scoped() && parent.is_port_scoped());
     let crossing = scoped.map(|(child, column, parent)| {
@@ -27,5 +25,5 @@ pub(crate) async fn check(target: &Target<'_>) -> Result<ValidationCheck, Error>
     if crossing.is_empty() {
         return Ok(not_made(NAME, "every reference between tables with a port"));
     }
-    target.none(NAME, &crossing.join(" UNION ALL "), &[&target.port], NEXT).await
+    target.none(NAME, &crossing.join(" UNION ALL "), &[&target.port], TRACE_IDS).await
 }

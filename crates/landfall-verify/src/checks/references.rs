@@ -9,13 +9,14 @@ use landfall_model::{outcome::ValidationCheck, target::Table};
 use crate::{
     catalog::{Absent, quoted},
     error::Error,
+    evidence::TRACE_IDS,
     key::Key,
     scope,
     target::Target,
 };
 
 /// References between our tables that ought to hold: child, column, parent. The port is added where a table has one.
-pub(crate) const REFERENCES: [(Table, &str, Table); 20] = [
+pub(super) const REFERENCES: [(Table, &str, Table); 20] = [
     (Table::ClientContacts, "client_id", Table::Clients),
     (Table::ClientNotes, "client_id", Table::Clients),
     (Table::BerthMapData, "berth_id", Table::Berths),
@@ -37,9 +38,6 @@ pub(crate) const REFERENCES: [(Table, &str, Table); 20] = [
     (Table::InterestTags, "interest_id", Table::Interests),
     (Table::InterestTags, "tag_id", Table::Tags),
 ];
-
-/// What an orphan's id is good for.
-const NEXT: &str = "next: landfall trace, with each of these ids, tells what was planned";
 
 /// Elements of an array, which no constraint can guard.
 const RECEIPTS: &str = "
@@ -65,7 +63,7 @@ struct Reference {
 }
 
 /// `interests.client_id in clients: orphans`, for every reference, and the receipts of expenses.
-pub(crate) async fn check(target: &Target<'_>) -> Result<Vec<ValidationCheck>, Error> {
+pub(super) async fn check(target: &Target<'_>) -> Result<Vec<ValidationCheck>, Error> {
     let mut references = live(target).await?;
     for (child, column, parent) in ought_to_hold() {
         references.extend(named(target, child, column, parent)?.map(|reference| (reference, child)));
@@ -75,8 +73,8 @@ pub(crate) async fn check(target: &Target<'_>) -> Result<Vec<ValidationCheck>, E
         checks.push(orphans(target, &reference, table).await?);
     }
     let name = "expenses.receipt_file_ids in files: orphans";
-    let receipts = format!("{RECEIPTS} AND {}", ours(target, Table::Expenses)?);
-    checks.push(target.none(name, &receipts, &[&target.port], NEXT).await?);
+    let receipts = format!("{RECEIPTS} AND {}", scope::of_no_other(&target.catalog, Table::Expenses)?);
+    checks.push(target.none(name, &receipts, &[&target.port], TRACE_IDS).await?);
     Ok(checks)
 }
 
@@ -117,7 +115,7 @@ fn named(target: &Target<'_>, child: Table, column: &str, parent: &str) -> Resul
     match named() {
         Ok(reference) => Ok(Some(reference)),
         Err(Absent::Omitted(_)) => Ok(None),
-        Err(missing) => Err(missing.into_error()),
+        Err(missing) => Err(missing.into()),
     }
 }
 
@@ -133,16 +131,11 @@ async fn orphans(target: &Target<'_>, reference: &Reference, table: Table) -> Re
         joined.join(" AND ")
     );
     let name = format!("{child}.{} in {parent}: orphans", columns.join(", ")).replace('"', "");
-    if target.catalog.table("ports").map_err(Absent::into_error)? == parent {
-        return target.none(&name, &sql, &[], NEXT).await;
+    if target.catalog.table("ports")? == parent {
+        return target.none(&name, &sql, &[], TRACE_IDS).await;
     }
-    let sql = format!("{sql} AND {}", ours(target, table)?);
-    target.none(&name, &sql, &[&target.port], NEXT).await
-}
-
-/// The condition that the row `t` is no other port's.
-fn ours(target: &Target<'_>, table: Table) -> Result<String, Error> {
-    scope::of_no_other(&target.catalog, table).map_err(Absent::into_error)
+    let sql = format!("{sql} AND {}", scope::of_no_other(&target.catalog, table)?);
+    target.none(&name, &sql, &[&target.port], TRACE_IDS).await
 }
 
 #[cfg(test)]

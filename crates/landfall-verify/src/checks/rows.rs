@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// `clients: rows` and `clients: rows beyond the plan`, for every table.
-pub(crate) fn check(evidence: &Evidence<'_>, survey: &Survey) -> Vec<ValidationCheck> {
+pub(super) fn check(evidence: &Evidence<'_>, survey: &Survey) -> Vec<ValidationCheck> {
     survey
         .iter()
         .flat_map(|(table, survey)| [planned(evidence, *table, survey), beyond(*table, survey)])

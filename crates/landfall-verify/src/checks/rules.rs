@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use landfall_model::{outcome::ValidationCheck, target::Table};
 
-use crate::{catalog::Absent, error::Error, key::Key, scope, target::Target};
+use crate::{catalog::Absent, error::Error, evidence::TRACE_IDS, key::Key, scope, target::Target};
 
 const LIVE: &str = "
     SELECT n.name, c.conname::text, pg_get_expr(c.conbin, c.conrelid),
@@ -15,10 +15,8 @@ const LIVE: &str = "
     JOIN pg_constraint c ON c.contype = 'c' AND c.conrelid = to_regclass(quote_ident(n.name))
     ORDER BY 1, 2";
 
-const NEXT: &str = "next: landfall trace, with each of these ids, tells what was planned";
-
 /// `expenses: rules of the live schema` for every table that has some, and the columns that they are about.
-pub(crate) async fn check(
+pub(super) async fn check(
     target: &Target<'_>,
 ) -> Result<(Vec<ValidationCheck>, BTreeSet<(Table, String)>), Error> {
     let names: Vec<&str> = Table::ALL.iter().map(|table| table.name()).collect();
@@ -29,11 +27,12 @@ pub(crate) async fn check(
         for row in rows.iter().filter(|row| row.get::<_, &str>(0) == table.name()) {
             let (name, rule): (&str, &str) = (row.get(1), row.get(2));
             ruled.extend(row.get::<_, Vec<String>>(3).into_iter().map(|column| (table, column)));
-            broken.push(rows_against(target, table, name, rule).map_err(Absent::into_error)?);
+            broken.push(rows_against(target, table, name, rule)?);
         }
         if !broken.is_empty() {
             let name = format!("{table}: rules of the live schema");
-            checks.push(target.none_of(&name, &broken.join(" UNION ALL "), &[&target.port], NEXT).await?);
+            checks
+                .push(target.none_of(&name, &broken.join(" UNION ALL "), &[&target.port], TRACE_IDS).await?);
         }
     }
     Ok((checks, ruled))

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// The plan's files against the hashes in its header, the snapshot against the hash that was planned from, and every file against the seal.
-pub(crate) fn check(evidence: &Evidence<'_>) -> Result<Vec<ValidationCheck>, Error> {
+pub(super) fn check(evidence: &Evidence<'_>) -> Result<Vec<ValidationCheck>, Error> {
     let header = &evidence.header;
     let tables = header.tables.iter().map(|file| (normalized_table(file.table), &file.sha256));
     let copies = (COPIES.to_owned(), &header.copies_sha256);

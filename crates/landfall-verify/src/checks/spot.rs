@@ -1,21 +1,16 @@
 //! The records that the mapping names for a look of their own (`[[spot_check]]`). A column is one of the table's own target
 //! (`pipeline_stage`), or of another table that the record fed (`clients.full_name`).
 
-use landfall_model::{
-    mapping::{Mapping, SpotCheck},
-    outcome::ValidationCheck,
-    redact,
-    target::Table,
-};
+use landfall_model::{mapping::SpotCheck, outcome::ValidationCheck, redact, target::Table};
 use serde_json::Value;
 use tokio_postgres::Row;
 use uuid::Uuid;
 
+use super::Seen;
 use crate::{
     catalog::{Absent, Column},
     compare::{Class, same},
     error::Error,
-    evidence::Evidence,
     live_id::LiveId,
     outcome::{equal, not_made},
     show,
@@ -24,29 +19,23 @@ use crate::{
 };
 
 /// One check per configured value.
-pub(crate) async fn check(
-    target: &Target<'_>,
-    evidence: &Evidence<'_>,
-    survey: &Survey,
-    mapping: &Mapping,
-) -> Result<Vec<ValidationCheck>, Error> {
+pub(super) async fn check(seen: &Seen<'_>) -> Result<Vec<ValidationCheck>, Error> {
     let mut checks = Vec::new();
-    for spot in &mapping.spot_check {
+    for spot in &seen.mapping.spot_check {
         for (column, expected) in &spot.expect {
-            checks.push(one(target, evidence, survey, spot, column, expected).await?);
+            checks.push(one(seen, spot, column, expected).await?);
         }
     }
     Ok(checks)
 }
 
 async fn one(
-    target: &Target<'_>,
-    evidence: &Evidence<'_>,
-    survey: &Survey,
+    seen: &Seen<'_>,
     spot: &SpotCheck,
     path: &str,
     expected: &str,
 ) -> Result<ValidationCheck, Error> {
+    let Seen { target, evidence, survey, .. } = *seen;
     let name = format!("spot check {} {}: {path}", spot.table, spot.id);
     let (table, column) = path.split_once('.').unwrap_or((spot.table.name(), path));
     let live = match target.catalog.column(table, column) {
@@ -94,7 +83,7 @@ async fn read(
     row: Uuid,
 ) -> Result<Vec<Row>, Error> {
     let sql = format!("SELECT {} FROM {{{table}}} t WHERE t.{{{table}.id}} = $1", column.text());
-    let sql = target.catalog.fill(&sql).map_err(Absent::into_error)?;
+    let sql = target.catalog.fill(&sql)?;
     target.session.rows(doing, &sql, &[&LiveId(row)]).await
 }
 

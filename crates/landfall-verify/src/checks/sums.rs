@@ -3,28 +3,33 @@
 //! The raw text is read by a reader of its own that takes only what can be read in one way; what it cannot read is listed and left
 //! out on both sides, so the two sums are over the same records and must be equal.
 
-use std::{collections::HashMap, fmt, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap},
+    fmt,
+    sync::Arc,
+};
 
 use landfall_model::{
     currency::ranked,
-    mapping::Mapping,
     outcome::ValidationCheck,
-    rundir::normalized_table,
     source::{SourceRef, SourceTable},
-    target::{Planned, Table},
+    target::Table,
 };
 use rust_decimal::Decimal;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use uuid::Uuid;
 
+use super::Seen;
 use crate::{
     error::Error,
     evidence::Evidence,
-    money::{self, Sums},
-    outcome::{BothSides, equal, not_made},
-    raw::{Cells, Raw},
-    survey::{Survey, TableSurvey},
-    target::{Answer, Target},
+    money,
+    outcome::{equal, not_made},
+    plan_lines::{PlannedRow, PlannedRows},
+    raw::Cells,
+    sides::{BothSides, ByValue},
+    survey::TableSurvey,
+    target::Answer,
     values::{self, Values},
 };
 
@@ -43,22 +48,16 @@ const MONEY: [Money; 3] = [
 ];
 
 /// Two checks per column of money.
-pub(crate) async fn check(
-    target: &Target<'_>,
-    evidence: &Evidence<'_>,
-    raw: &Raw<'_>,
-    survey: &Survey,
-    mapping: &Mapping,
-) -> Result<Vec<ValidationCheck>, Error> {
+pub(super) async fn check(seen: &Seen<'_>) -> Result<Vec<ValidationCheck>, Error> {
     let mut checks = Vec::new();
     for money in MONEY {
-        let Some(survey) = survey.get(&money.table) else { continue };
+        let Some(survey) = seen.survey.get(&money.table) else { continue };
         let name = format!("{}.{}: sums per currency", money.table, money.amount);
-        match values::by_row(target, survey, money.table, [money.currency, money.amount]).await? {
+        match values::by_row(seen.target, survey, money.table, [money.currency, money.amount]).await? {
             Answer::Found(values) => {
                 let amounts = amounts(&values);
-                checks.push(against_plan(&money, &name, evidence, survey, &amounts)?);
-                checks.push(against_raw(&money, &name, evidence, raw, mapping, &amounts));
+                checks.push(against_plan(&money, &name, seen.evidence, survey, &amounts)?);
+                checks.push(against_raw(&money, &name, seen, &amounts));
             }
             Answer::Omitted(column) => checks.push(not_made(name, &column)),
         }
@@ -96,32 +95,23 @@ fn against_plan(
 ) -> Result<ValidationCheck, Error> {
     let (mut planned, mut actual) = (Sums::default(), Sums::default());
     amounts.values().for_each(|(currency, amount)| actual.add(currency, *amount));
-    for line in evidence.run.lines::<Planned<Map<String, Value>>>(&normalized_table(money.table))? {
-        let row = line?.row;
+    for row in PlannedRows::of(evidence.run, money.table)? {
+        let PlannedRow { key, row, .. } = row?;
         let text = |column: &str| row.get(column).and_then(Value::as_str).unwrap_or_default();
-        let id: Option<Uuid> = text("id").parse().ok();
-        let expected = id.is_some_and(|id| survey.expects(id.into()));
-        if let (true, Ok(amount)) = (expected, text(money.amount).parse()) {
+        if let (true, Ok(amount)) = (survey.expects(key), text(money.amount).parse()) {
             planned.add(text(money.currency), amount);
         }
     }
     Ok(equal(format!("{name}, as planned"), planned, actual, Vec::new()))
 }
 
-fn against_raw(
-    money: &Money,
-    name: &str,
-    evidence: &Evidence<'_>,
-    raw: &Raw<'_>,
-    mapping: &Mapping,
-    amounts: &Amounts,
-) -> ValidationCheck {
+fn against_raw(money: &Money, name: &str, seen: &Seen<'_>, amounts: &Amounts) -> ValidationCheck {
     let mut sides = BothSides::<Sums>::default();
-    for (id, cells) in raw.records(money.source) {
-        let row = evidence.own_row(money.table, *id);
+    for (id, cells) in seen.raw.records(money.source) {
+        let row = seen.evidence.own_row(money.table, *id);
         let Some((currency, amount)) = row.and_then(|row| amounts.get(&row)) else { continue };
         let at = SourceRef::new(money.source, *id);
-        let says = read(cells, &mapping.fallback.currency);
+        let says = read(cells, &seen.mapping.fallback.currency);
         sides.compare(at, says, &Sum(currency, *amount), |sums, Sum(currency, amount)| {
             sums.add(currency, *amount);
         });
@@ -148,5 +138,32 @@ fn beside(text: &str) -> Option<Option<&'static str>> {
     match money::amount(text) {
         Some(amount) => amount.currency.map(Some),
         None => money::has_words(text).then_some(None),
+    }
+}
+
+/// Sums per currency.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Sums(BTreeMap<String, (Decimal, u64)>);
+
+impl Sums {
+    fn add(&mut self, currency: &str, value: Decimal) {
+        let (sum, count) = self.0.entry(currency.to_owned()).or_default();
+        // Money does not reach the limit of 28 digits; damage may, and must not stop the verification.
+        *sum = sum.saturating_add(value);
+        *count += 1;
+    }
+}
+
+impl ByValue for Sums {
+    fn by_value(&self) -> BTreeMap<&str, String> {
+        self.0.iter().map(|(currency, (sum, _))| (currency.as_str(), format!("{sum:.2}"))).collect()
+    }
+}
+
+impl fmt::Display for Sums {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sums: Vec<String> =
+            self.0.iter().map(|(currency, (sum, n))| format!("{currency} {sum:.2} in {n}")).collect();
+        f.write_str(if sums.is_empty() { "nothing".to_owned() } else { sums.join(", ") }.as_str())
     }
 }

@@ -5,11 +5,12 @@ use landfall_model::{outcome::ValidationCheck, target::Table};
 
 use super::at_fault::{self, Question};
 use crate::{
-    catalog::{Absent, Column},
+    catalog::Column,
     error::Error,
     evidence::Evidence,
+    key::Key,
     outcome::{Details, equal},
-    plan_lines::Batches,
+    plan_lines::PlannedRows,
     scope,
     survey::Survey,
     target::Target,
@@ -26,7 +27,7 @@ const FILLED: [&str; 2] = ["port_id", "search_vector"];
 const GONE: [&str; 6] = ["archived", "deleted", "discarded", "hidden", "removed", "trashed"];
 
 /// One check for each table that has columns which may hide a row; and one that tells of all columns, where there are any.
-pub(crate) async fn check(
+pub(super) async fn check(
     target: &Target<'_>,
     evidence: &Evidence<'_>,
     survey: &Survey,
@@ -51,8 +52,9 @@ fn unfilled(
     evidence: &Evidence<'_>,
     table: Table,
 ) -> Result<Vec<(String, Column)>, Error> {
-    let batch = Batches::of(evidence.run, table)?.next()?;
-    let Some(first) = batch.first() else { return Ok(Vec::new()) };
+    let Some(first) = PlannedRows::of(evidence.run, table)?.next().transpose()? else {
+        return Ok(Vec::new());
+    };
     let mut columns = target.catalog.columns(table.name());
     columns.retain(|(name, _)| !first.row.contains_key(name) && !FILLED.contains(&name.as_str()));
     Ok(columns)
@@ -72,8 +74,8 @@ async fn tell(
             format!(", count({text}), coalesce(min({text}) = max({text}), false)")
         })
         .collect();
-    let live = target.catalog.table(table.name()).map_err(Absent::into_error)?;
-    let ours = scope::of_no_other(&target.catalog, table).map_err(Absent::into_error)?;
+    let live = target.catalog.table(table.name())?;
+    let ours = scope::of_no_other(&target.catalog, table)?;
     let sql = format!("SELECT count(*){counts} FROM {live} t WHERE {ours}");
     for row in target.session.rows(NAME, &sql, &[&target.port]).await? {
         for (place, (name, _)) in columns.iter().enumerate() {
@@ -102,13 +104,11 @@ async fn hidden(
     let set =
         |name: &&String| format!("coalesce(t.{{{table}.{name}}}::text, 'false') NOT IN ('false', '0', '')");
     let set: Vec<String> = columns.iter().map(set).collect();
-    let keys: Vec<String> =
-        table.key_columns().iter().map(|column| format!("t.{{{table}.{column}}}")).collect();
-    let ours = scope::of_no_other(&target.catalog, table).map_err(Absent::into_error)?;
+    let ours = scope::of_no_other(&target.catalog, table)?;
     let template =
-        format!("SELECT {} FROM {{{table}}} t WHERE ({}) AND {ours}", keys.join(", "), set.join(" OR "));
+        format!("SELECT {} FROM {{{table}}} t WHERE ({}) AND {ours}", Key::columns(table), set.join(" OR "));
     let name = format!("{table}: marked as gone by a column that landfall does not fill");
-    let is_as_loaded = |key: crate::key::Key, _: &_| {
+    let is_as_loaded = |key: Key, _: &_| {
         let is_there = survey.get(&table).is_some_and(|survey| survey.holds(key));
         is_there && !target.edits.touches(&key.first.into())
     };

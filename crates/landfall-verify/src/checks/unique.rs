@@ -3,7 +3,7 @@
 
 use landfall_model::{outcome::ValidationCheck, target::Table};
 
-use crate::{catalog::Absent, error::Error, scope, target::Target};
+use crate::{error::Error, scope, target::Target};
 
 /// A rule: its name, its table, and a query for the groups of which each is to have one row.
 const RULES: [(&str, Table, &str); 7] = [
@@ -60,10 +60,10 @@ pub(super) const NEXT: &str =
     "next: landfall check compares the target's constraints with those it ought to have";
 
 /// One check per rule.
-pub(crate) async fn check(target: &Target<'_>) -> Result<Vec<ValidationCheck>, Error> {
+pub(super) async fn check(target: &Target<'_>) -> Result<Vec<ValidationCheck>, Error> {
     let mut checks = Vec::new();
     for (name, table, groups) in RULES {
-        let ours = scope::of_no_other(&target.catalog, table).map_err(Absent::into_error)?;
+        let ours = scope::of_no_other(&target.catalog, table)?;
         let template = format!("{groups} HAVING count(*) > 1 AND bool_or({ours})");
         checks.push(target.none(name, &template, &[&target.port], NEXT).await?);
     }

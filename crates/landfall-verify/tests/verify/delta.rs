@@ -91,6 +91,8 @@ async fn a_row_that_was_put_back_as_planned_since_is_compared_like_any_other() {
     };
     marina.run.append(rundir::LOAD_REPAIRS, &repaired).unwrap();
     assert_eq!(marina.failures().await, ["client_notes: fields"]);
+    let validation = marina.verify().await.unwrap();
+    assert!(validation.checks().all(|check| check.name != LEFT_ALONE), "it is left alone no more");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -54,6 +54,24 @@ async fn columns_of_other_types_are_compared_by_what_they_hold_and_so_are_the_en
     assert_eq!(of_users, expected);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn an_entry_with_json_that_is_nested_too_deep_to_be_read_is_exported_all_the_same() {
+    let marina = Marina::loaded().await;
+    let deep = format!("{}{}", "[".repeat(200), "]".repeat(200));
+    let write =
+        format!("UPDATE audit_logs SET metadata = '{deep}' WHERE entity_id = '{}'", id("expenses", "1"));
+    marina.database.run(&write).unwrap();
+    let mut found = Vec::new();
+    let take = |entry: &landfall_verify::Entry| {
+        found.extend(
+            (entry.get("metadata") == Some(&deep.as_str().into())).then(|| entry["entity_id"].clone()),
+        );
+        Ok(())
+    };
+    audit_trail(&marina.input(), None, take, &Silent::default()).await.unwrap();
+    assert_eq!(found, [id("expenses", "1").to_string()]);
+}
+
 /// Every id and every reference of this type, as a CRM keeps them whose library makes its own.
 fn ids_as(type_name: &str) -> String {
     format!(

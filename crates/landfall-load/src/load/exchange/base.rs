@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use landfall_model::{
     plan::PlanHeader,
-    rundir::{RunDir, normalized_table},
+    rundir::RunDir,
     source::SourceRef,
     target::{Group, Planned, Table},
 };
@@ -19,13 +19,7 @@ use super::super::{
     table::{Batch, stage},
 };
 use super::{awaited::Awaited, former::Formers, freed::freed};
-use crate::{
-    error::Error,
-    files,
-    layout::Layout,
-    marker,
-    plan::{self, Row},
-};
+use crate::{error::Error, files, layout::Layout, marker, plan};
 
 /// The plan that is in.
 pub struct Base {
@@ -94,7 +88,7 @@ impl Base {
 
     /// The keys of a table's planned rows that the target took.
     pub fn keys(&self, table: Table) -> Result<HashSet<String>, Error> {
-        let lines = (0..).zip(self.run.lines::<Row>(&normalized_table(table))?);
+        let lines = (0..).zip(plan::rows(&self.run, table)?);
         let taken = lines.filter(|(line, _)| !self.rejected[&table].contains(line));
         taken.map(|(_, row)| Ok(plan::key_of(table, &row?.row).join(","))).collect()
     }
@@ -113,7 +107,7 @@ impl Base {
         let unique: Vec<&str> = freed(layout).iter().map(|freed| freed.field.planned).collect();
         let port = Value::String(job.target.port.to_string());
         let (mut staged, mut batch) = (HashMap::new(), Batch::default());
-        let lines = self.run.lines::<Planned<Map<String, Value>>>(&normalized_table(table))?;
+        let lines = plan::rows_with_lineage(&self.run, table)?;
         for (line, planned) in (0..).zip(lines) {
             let Planned { from, row } = planned?;
             let key = plan::key_of(table, &row);
@@ -151,6 +145,6 @@ impl Base {
 /// The keys of all planned rows of a table, those that will be withheld or rejected too: no row of them may be taken for one that is not
 /// wanted any more.
 pub fn wanted_keys(job: &Job<'_>, table: Table) -> Result<HashSet<Vec<String>>, Error> {
-    let lines = job.run.lines::<Row>(&normalized_table(table))?;
+    let lines = plan::rows(job.run, table)?;
     lines.map(|line| Ok(plan::key_of(table, &line?.row))).collect()
 }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use landfall_model::{
     finding::Quarantined,
     plan::PlanHeader,
-    rundir::{self, RunDir, normalized_table},
+    rundir::{self, RunDir},
     target::Table,
 };
 use serde_json::{Map, Value};
@@ -20,12 +20,7 @@ use super::{
     },
     awaited::Awaited,
 };
-use crate::{
-    error::Error,
-    files,
-    plan::{self, Row},
-    reject::Reject,
-};
+use crate::{error::Error, files, plan, reject::Reject};
 
 /// A row, by table and key.
 type Key = (Table, String);
@@ -54,7 +49,7 @@ impl Formers {
         awaited: &Awaited,
     ) -> Result<Self, Error> {
         let mut behind = Behind::new();
-        for line in run.lines::<Row>(&normalized_table(Table::Files))? {
+        for line in plan::rows(run, Table::Files)? {
             let Some(file) = id_of(&line?.row) else { continue };
             if awaited.replaced.contains_key(&file)
                 || !verified.contains_key(&file) && !awaited.new.contains(&file)
@@ -105,7 +100,7 @@ impl Formers {
     ) -> Result<(), Error> {
         let tables: HashSet<Table> = self.0.keys().map(|(table, _)| *table).collect();
         for table in tables {
-            for line in run.lines::<Row>(&normalized_table(table))? {
+            for line in plan::rows(run, table)? {
                 let mut row = line?.row;
                 let key = (table, plan::key_of(table, &row).join(","));
                 if let Some(former) = self.0.get_mut(&key).filter(|_| is_left(&key)) {
@@ -148,7 +143,7 @@ impl Formers {
         }
         let (mut rejects, mut batch) = (Vec::new(), Batch::default());
         let port = Value::String(job.target.port.to_string());
-        for (line, planned) in (0..).zip(job.run.lines::<Row>(&normalized_table(table))?) {
+        for (line, planned) in (0..).zip(plan::rows(job.run, table)?) {
             let key = (table, plan::key_of(table, &planned?.row).join(","));
             let Some(Former { why, row }) = self.0.get(&key) else { continue };
             rejects.extend(why.as_ref().map(|why| Reject::again(line, why)));

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use landfall_model::{
     monitor::Level,
     outcome::Conflict,
-    rundir::{self, normalized_table},
+    rundir,
     target::{Group, Planned, Table},
     words::count,
 };
@@ -63,7 +63,7 @@ async fn stage_former(
     stage::create(job.client, layout).await?;
     let (mut rows, mut batch) = (HashMap::new(), Batch::default());
     let port = Value::String(job.target.port.to_string());
-    let lines = job.run.lines::<Planned<Map<String, Value>>>(&normalized_table(Table::Files))?;
+    let lines = plan::rows_with_lineage(job.run, Table::Files)?;
     for (line, planned) in (0..).zip(lines) {
         let Planned { from, row } = planned?;
         let key = plan::key_of(Table::Files, &row);

@@ -6,10 +6,7 @@ mod withheld;
 
 use std::collections::{HashMap, HashSet};
 
-use landfall_model::{
-    rundir::{RunDir, normalized_table},
-    target::Table,
-};
+use landfall_model::{rundir::RunDir, target::Table};
 use serde_json::Value;
 use tokio_postgres::{Client, types::Type};
 use uuid::Uuid;
@@ -18,8 +15,7 @@ use super::Job;
 use crate::{
     error::{Error, While},
     layout::PORT_ID,
-    marker,
-    plan::Row,
+    marker, plan,
     preflight::Target,
     sql::quote,
 };
@@ -151,7 +147,7 @@ async fn planned(client: &Client, run: &RunDir, plan: &str) -> Result<Files, Err
     let rejects = marker::of_table(client, plan, Table::Files).await?;
     let lines: HashSet<i64> = rejects.iter().map(|reject| reject.line).collect();
     let mut files = Files::default();
-    for (line, row) in (0..).zip(run.lines::<Row>(&normalized_table(Table::Files))?) {
+    for (line, row) in (0..).zip(plan::rows(run, Table::Files)?) {
         let row = row?.row;
         let Some(id) = row.get("id").and_then(id) else { continue };
         files.planned.insert(id);

@@ -1,12 +1,12 @@
 //! What is withheld, row by row and reference by reference: for the report.
 
-use landfall_model::{rundir::normalized_table, target::Table};
+use landfall_model::target::Table;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::{super::Job, Files, ids, references, referring_tables};
-use crate::{error::Error, plan::Row};
+use crate::{error::Error, plan};
 
 /// A `files` row that waits for its copy, or a reference to one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,7 +29,7 @@ impl Files {
             return Ok(withheld);
         }
         for table in [Table::Files].into_iter().chain(referring_tables()) {
-            for row in job.run.lines::<Row>(&normalized_table(table))? {
+            for row in plan::rows(job.run, table)? {
                 self.list(table, &row?.row, &mut withheld);
             }
         }

@@ -3,14 +3,17 @@
 use std::collections::{BTreeMap, HashSet};
 
 use landfall_model::{
-    rundir::normalized_table,
     source::SourceRef,
     target::{Planned, Table},
 };
 use serde_json::{Map, Value};
 
 use super::super::Job;
-use crate::{error::Error, marker, plan::key_of};
+use crate::{
+    error::Error,
+    marker,
+    plan::{self, key_of},
+};
 
 /// A planned row.
 pub struct Row {
@@ -51,8 +54,7 @@ pub fn planned(job: &Job<'_>, rows: &[(Table, String)]) -> Result<BTreeMap<Table
 
 fn of_table(job: &Job<'_>, table: Table, wanted: &mut HashSet<&str>) -> Result<Vec<Row>, Error> {
     let mut rows = Vec::new();
-    for (line, planned) in (0..).zip(job.run.lines::<Planned<Map<String, Value>>>(&normalized_table(table))?)
-    {
+    for (line, planned) in (0..).zip(plan::rows_with_lineage(job.run, table)?) {
         let Planned { from, row } = planned?;
         let key = key_of(table, &row).join(",");
         if wanted.remove(key.as_str()) {

@@ -1,7 +1,7 @@
 //! The rows of a table's file on their way into batches. While the server takes one batch, the next is read and encoded, so that
 //! it need not wait. It is one task on one connection; every few rows it looks whether the server has answered.
 
-use landfall_model::rundir::{Lines, normalized_table};
+use landfall_model::rundir::Lines;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -13,7 +13,12 @@ use super::{
     batch::Batch,
     relations::{QuarantinedKeys, audit_of_quarantined},
 };
-use crate::{error::Error, layout::Layout, plan::Row, reject::Reject};
+use crate::{
+    error::Error,
+    layout::Layout,
+    plan::{self, Row},
+    reject::Reject,
+};
 
 /// Rows between two looks at the connection: some tenths of a millisecond.
 const STRIDE: usize = 64;
@@ -55,7 +60,7 @@ impl<'f> Feed<'f> {
         quarantined: &'f QuarantinedKeys,
     ) -> Result<Self, Error> {
         let port = Value::String(job.target.port.to_string());
-        let lines = job.run.lines::<Row>(&normalized_table(layout.table))?;
+        let lines = plan::rows(job.run, layout.table)?;
         Ok(Self { layout, admission, quarantined, port, lines, room: FIRST, total: 0, withheld: Vec::new() })
     }
 

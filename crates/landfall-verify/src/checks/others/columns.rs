@@ -4,12 +4,7 @@
 use landfall_model::{outcome::NotedColumn, target::Table};
 
 use super::{NAME, Noted, hash};
-use crate::{
-    catalog::{Absent, quoted},
-    error::Error,
-    key::Key,
-    target::Target,
-};
+use crate::{catalog::quoted, error::Error, key::Key, target::Target};
 
 /// So many noted rows of a table tell which columns it had then.
 const SAMPLE: usize = 100;
@@ -43,7 +38,7 @@ pub(super) async fn reading(
 }
 
 async fn live(target: &Target<'_>, table: Table) -> Result<Vec<NotedColumn>, Error> {
-    let live = target.catalog.table(table.name()).map_err(Absent::into_error)?;
+    let live = target.catalog.table(table.name())?;
     let columns = target.session.rows(NAME, COLUMNS, &[&live]).await?;
     Ok(columns.iter().map(|row| NotedColumn { name: row.get(0), type_name: row.get(1) }).collect())
 }
@@ -96,8 +91,8 @@ async fn sampled(
     if keys.is_empty() {
         return Ok(whole);
     }
-    let key = target.catalog.fill(&Key::template(table, "t")).map_err(Absent::into_error)?;
-    let name = target.catalog.table(table.name()).map_err(Absent::into_error)?;
+    let key = target.catalog.fill(&Key::template(table, "t"))?;
+    let name = target.catalog.table(table.name())?;
     let shorter = (1..live.len()).rev().map(|n| text_of(&live[..n]));
     let texts: Vec<String> = std::iter::once(whole).chain(shorter).collect();
     let hashes: Vec<String> = texts.iter().map(|text| hash(text)).collect();

@@ -70,7 +70,7 @@ const BY_WORD: &str = "simple";
 const NEXT: &str = "next: landfall load computes the search vectors again";
 
 /// Six checks, and those of the other texts.
-pub(crate) async fn check(
+pub(super) async fn check(
     target: &Target<'_>,
     survey: &Survey,
     mapping: &SearchMapping,

@@ -8,7 +8,6 @@ use tokio_postgres::Row;
 
 use super::{NEXT, is_as_loaded};
 use crate::{
-    catalog::Absent,
     checks::at_fault::{self, Question},
     error::Error,
     key::Key,
@@ -185,7 +184,7 @@ async fn is_made_by_the_target(target: &Target<'_>, table: Table) -> Result<bool
               SELECT FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
               WHERE t.tgrelid = a.attrelid AND NOT t.tgisinternal AND t.tgenabled <> 'D'
                 AND (position(a.attname IN p.prosrc) > 0 OR position(a.attname IN encode(t.tgargs, 'escape')) > 0)))";
-    let live = target.catalog.table(table.name()).map_err(Absent::into_error)?;
+    let live = target.catalog.table(table.name())?;
     let Ok(vector) = target.catalog.column(table.name(), "search_vector") else { return Ok(false) };
     Ok(!target.session.rows("the search vectors", SQL, &[&live, &vector.sql]).await?.is_empty())
 }

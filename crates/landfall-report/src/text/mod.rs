@@ -1,19 +1,18 @@
 //! The summary for people: what was read, planned, loaded, merged, held back and how long it took; then what wants eyes.
 
+mod table;
+
 use std::fmt::Write;
 
 use landfall_model::{
     exit::Exit,
     finding::{Code, Warning},
     outcome::{Changed, ValidationCheck},
-    target::Table,
     words::count,
 };
 
 use crate::{berths, facts::Facts, ledger::Sums};
-
-const HEADER: [&str; 9] =
-    ["table", "read", "planned", "loaded", "merged", "quarantined", "failed", "withheld", "seconds"];
+use table::table;
 
 /// The whole summary.
 pub fn render(facts: &Facts) -> String {
@@ -34,42 +33,6 @@ pub fn render(facts: &Facts) -> String {
         let _ = writeln!(out, "{line}");
     }
     out
-}
-
-fn table(facts: &Facts) -> String {
-    let rows: Vec<[String; 9]> = Table::ALL.into_iter().map(|table| row(facts, table)).collect();
-    let header = HEADER.map(str::to_owned);
-    let widths: [usize; 9] = std::array::from_fn(|column| {
-        rows.iter().chain([&header]).map(|row| row[column].chars().count()).max().unwrap_or(0)
-    });
-    let rule = "─".repeat(widths.iter().sum::<usize>() + 2 * (widths.len() - 1));
-    let line = |row: &[String; 9]| {
-        let cells = row.iter().zip(widths).enumerate();
-        let cells = cells.map(
-            |(n, (cell, width))| if n == 0 { format!("{cell:<width$}") } else { format!("{cell:>width$}") },
-        );
-        cells.collect::<Vec<_>>().join("  ") + "\n"
-    };
-    let body: String = rows.iter().map(line).collect();
-    format!("{}{rule}\n{body}", line(&header))
-}
-
-fn row(facts: &Facts, table: Table) -> [String; 9] {
-    let account = facts.account(table);
-    let loaded = facts.loaded(table);
-    let held_back = facts.held_back.iter().filter(|row| row.table == table).count();
-    let number = |value: Option<u64>| value.map_or_else(String::new, |value| value.to_string());
-    [
-        table.name().to_owned(),
-        number(facts.read_for(table)),
-        facts.planned(table).to_string(),
-        number(loaded.map(|result| result.success)),
-        number(account.map(|account| account.merged.len() as u64).filter(|_| table == Table::Clients)),
-        held_back.to_string(),
-        number(loaded.map(|result| result.failed)),
-        number(loaded.map(|result| result.withheld).filter(|&n| n > 0)),
-        facts.seconds_of(table).map_or_else(String::new, |seconds| format!("{seconds:.2}")),
-    ]
 }
 
 /// Said before everything that was found while the rows were in.

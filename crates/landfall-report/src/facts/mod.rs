@@ -1,23 +1,24 @@
-//! Everything that a run's files tell, read once.
+//! Everything that a run's files tell, and what follows from it.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod fared;
+mod read;
+
+use std::collections::BTreeMap;
 
 use landfall_model::{
     berth_status::StatusLine,
     delta::SourceChanges,
     exit::Exit,
     finding::{Candidate, Code, DroppedCell, Quarantined, Question, UnmatchedFile, Warning},
-    journal::{Entry, without_refused},
+    journal::Entry,
     outcome::{
         Changed, Conflict, CopyOutcome, CopyState, GroupOutcome, LoadResult, Validation, ValidationCheck,
     },
     plan::{self, Accounting, PlanHeader, ledger::FileLine},
-    rundir::{self, Error, RunDir, RunInfo},
-    seal,
+    rundir::RunInfo,
     target::Table,
 };
 use serde_json::Value;
-use uuid::Uuid;
 
 use crate::people::People;
 
@@ -75,53 +76,16 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// Reads the files of `run`, and of the run whose plan it goes by.
-    pub fn read(run: &RunDir, plan_run: &RunDir) -> Result<Self, Error> {
-        let questions: Vec<Question> = plan_run.read_jsonl(rundir::QUESTIONS)?;
-        let copies =
-            latest(plan_run.read_appended(rundir::LOAD_COPIES)?, |outcome: &CopyOutcome| outcome.file);
-        Ok(Self {
-            withheld: withheld(plan_run.read_jsonl(rundir::COPIES)?, &copies),
-            copies,
-            seal: seal::head(run)?,
-            info: run.info()?,
-            root: run.root().to_owned(),
-            journal: run.read_appended(rundir::JOURNAL)?,
-            extract: plan_run.find_json(rundir::EXTRACT_COUNTS)?.unwrap_or_default(),
-            header: plan_run.read_json(rundir::PLAN)?,
-            groups: latest(plan_run.read_appended(rundir::LOAD_GROUPS)?, |outcome: &GroupOutcome| {
-                outcome.group
-            }),
-            validation: run.find_json(rundir::VALIDATION)?,
-            merged_clients: merged_clients(&plan_run.read_json(&rundir::id_map("clients"))?),
-            held_back: plan_run.read_jsonl(rundir::PLAN_QUARANTINE)?,
-            rejected: plan_run.read_appended(rundir::LOAD_QUARANTINE)?,
-            warnings: plan_run.read_jsonl(rundir::WARNINGS)?,
-            people: People::read(plan_run, &questions)?,
-            questions,
-            berth_status: plan_run.read_appended(rundir::BERTH_STATUS)?,
-            candidates: plan_run.read_jsonl(rundir::CANDIDATES)?,
-            unmatched: plan_run.read_jsonl(rundir::UNMATCHED_FILES)?,
-            file_ledger: plan_run.read_jsonl(rundir::FILE_LEDGER)?,
-            dropped: plan_run.read_jsonl(rundir::DROPPED_CELLS)?,
-            moved: plan_run.find_json(rundir::DELTA)?,
-            conflicts: plan_run.read_appended(rundir::LOAD_CONFLICTS)?,
-            reset: reset_since(plan_run.read_appended(rundir::JOURNAL)?),
-        })
-    }
-
     /// How the run ended, from what it found.
     pub fn exit(&self) -> Exit {
         let differs = self.validation.as_ref().is_some_and(|validation| !validation.all_passed);
-        let mut results = self.groups.iter().flat_map(|outcome| &outcome.results);
-        let files = self.copies.iter().any(|copy| !copy.state.is_settled())
-            || results.any(|result| result.withheld > 0);
+        let files_wait = self.copies.iter().any(|copy| !copy.state.is_settled())
+            || self.results().any(|result| result.withheld > 0);
         let lists_are_empty = self.held_back.is_empty()
             && self.rejected.is_empty()
             && self.questions.is_empty()
             && self.conflicts.is_empty();
-        let eyes = files || !lists_are_empty;
-        match (differs, eyes) {
+        match (differs, files_wait || !lists_are_empty) {
             (true, _) => Exit::Differences,
             (false, true) => Exit::NeedsEyes,
             (false, false) => Exit::Done,
@@ -143,9 +107,14 @@ impl Facts {
         self.header.tables.iter().find(|file| file.table == table).map_or(0, |file| file.rows)
     }
 
+    /// How the tables that were loaded fared.
+    pub fn results(&self) -> impl Iterator<Item = &LoadResult> {
+        self.groups.iter().flat_map(|outcome| &outcome.results)
+    }
+
     /// How a table fared in the load; none where it was not loaded.
     pub fn loaded(&self, table: Table) -> Option<&LoadResult> {
-        self.groups.iter().flat_map(|outcome| &outcome.results).find(|result| result.entity == table.name())
+        self.results().find(|result| result.entity == table.name())
     }
 
     /// The account of a target table whose rows stand for source records.
@@ -162,9 +131,7 @@ impl Facts {
 
     /// What a delta did in all tables; none where nothing was applied.
     pub fn changed(&self) -> Option<Changed> {
-        let of_tables =
-            self.groups.iter().flat_map(|outcome| &outcome.results).filter_map(|result| result.changed);
-        of_tables.reduce(|sum, table| Changed {
+        self.results().filter_map(|result| result.changed).reduce(|sum, table| Changed {
             inserted: sum.inserted + table.inserted,
             updated: sum.updated + table.updated,
             removed: sum.removed + table.removed,
@@ -210,52 +177,5 @@ impl Facts {
             *kinds.entry(warning.code).or_default() += 1;
             kinds
         })
-    }
-}
-
-/// The last reset of a journal, where it came after a load.
-fn reset_since(journal: Vec<Entry>) -> Option<Entry> {
-    let mut entries = without_refused(journal);
-    let last = |stage: &str| entries.iter().rposition(|entry| entry.stage == stage);
-    let (load, reset) = (last("load")?, last("reset")?);
-    (reset > load).then(|| entries.swap_remove(reset))
-}
-
-fn withheld(planned: Vec<plan::Copy>, copies: &[CopyOutcome]) -> Vec<plan::Copy> {
-    let settled = copies.iter().filter(|copy| copy.state.is_settled()).map(|copy| copy.file);
-    let settled: BTreeSet<Uuid> = settled.collect();
-    planned.into_iter().filter(|copy| !settled.contains(&copy.file)).collect()
-}
-
-fn merged_clients(clients: &BTreeMap<String, Uuid>) -> u64 {
-    let interests = clients.values().fold(BTreeMap::<Uuid, u64>::new(), |mut interests, client| {
-        *interests.entry(*client).or_default() += 1;
-        interests
-    });
-    interests.values().filter(|&&count| count > 1).count() as u64
-}
-
-/// The last entry of each key, in the order in which the keys first came.
-fn latest<T, K: Ord + Copy>(entries: Vec<T>, key: impl Fn(&T) -> K) -> Vec<T> {
-    let mut place = BTreeMap::new();
-    let mut kept: Vec<T> = Vec::new();
-    for entry in entries {
-        match place.get(&key(&entry)) {
-            Some(&index) => kept[index] = entry,
-            None => {
-                place.insert(key(&entry), kept.len());
-                kept.push(entry);
-            }
-        }
-    }
-    kept
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn the_last_word_on_each_key_counts_and_keeps_its_place() {
-        let entries = vec![("a", 1), ("b", 2), ("a", 3)];
-        assert_eq!(super::latest(entries, |entry| entry.0), [("a", 3), ("b", 2)]);
     }
 }

@@ -1,10 +1,11 @@
 //! What users made of the target since it was loaded: every row of the port against what the load left of it, by content. No time is believed, so
 //! that what was entered during a switch is found like everything else.
 
+mod live;
+
 use std::collections::{HashMap, HashSet};
 
 use landfall_model::{
-    cell,
     change::{Change, What},
     monitor::{Level, Monitor},
     outcome::GroupOutcome,
@@ -12,26 +13,25 @@ use landfall_model::{
     target::Table,
     words::count,
 };
-use serde_json::{Map, Value};
-use tokio_postgres::Row;
+use serde_json::Map;
 
 use crate::{
     Input,
     catalog::{Absent, Column},
-    compare::{Class, same},
     error::Error,
     evidence::Evidence,
-    expect::Rule,
     key::Key,
-    plan_lines::{Batches, PlannedRow},
+    plan_lines::{PlannedRow, PlannedRows},
     session::Session,
     target::Target,
 };
+use live::Live;
 
 /// The task's name for the monitor.
 const TASK: &str = "what users changed";
-/// Columns that move with every touch, and the one that landfall computes.
-const NOT_CONTENT: [&str; 4] = ["created_at", "updated_at", "search_vector", "port_id"];
+
+/// Why tables without an outcome matter.
+const UNTOLD: &str = "its load stopped half way, or it was reset in part, so there rows that users deleted are not told from rows that are not loaded";
 
 /// Everything that is otherwise than the load left it, in load order and by key. The audit trail is no content: [`crate::audit_trail`] tells it.
 ///
@@ -74,8 +74,6 @@ async fn find(
     Ok(changes)
 }
 
-const UNTOLD: &str = "its load stopped half way, or it was reset in part, so there rows that users deleted are not told from rows that are not loaded";
-
 /// The tables that the run tells are in. Of others a planned row that is not there was not deleted by users.
 fn loaded(run: &RunDir) -> Result<HashSet<String>, Error> {
     let groups: Vec<GroupOutcome> = run.read_appended(rundir::LOAD_GROUPS)?;
@@ -98,7 +96,7 @@ async fn of_table(
 ) -> Result<Vec<Change>, Error> {
     let mut planned = planned(evidence, table)?;
     let columns = target.catalog.columns(table.name());
-    let sql = rows_of_port(target, table, &columns).map_err(Absent::into_error)?;
+    let sql = rows_of_port(target, table, &columns)?;
     let mut rows = target.session.stream(&format!("rows of {table}"), &sql, &[&target.port]).await?;
     let mut changes = Vec::new();
     while let Some(row) = rows.next().await? {
@@ -125,25 +123,15 @@ async fn of_table(
 
 /// The planned rows, those that the load did not touch in their former form.
 fn planned(evidence: &Evidence<'_>, table: Table) -> Result<HashMap<Key, PlannedRow>, Error> {
-    let mut batches = Batches::of(evidence.run, table)?;
-    let mut rows = HashMap::new();
-    loop {
-        let batch = batches.next()?;
-        if batch.is_empty() {
-            return Ok(rows);
-        }
-        let left = |row: PlannedRow| match evidence.formers.row(table, row.key) {
-            Some(former) => PlannedRow { row: former.clone(), ..row },
-            None => row,
-        };
-        rows.extend(batch.into_iter().map(|row| (row.key, left(row))));
-    }
+    let left = |planned: PlannedRow| match evidence.formers.row(table, planned.key) {
+        Some(former) => PlannedRow { row: former.clone(), ..planned },
+        None => planned,
+    };
+    PlannedRows::of(evidence.run, table)?.map(|planned| planned.map(left).map(|row| (row.key, row))).collect()
 }
 
 /// Keys and all columns of the port's rows. A row that hangs on nothing belongs to no port, and is nobody's work.
 fn rows_of_port(target: &Target<'_>, table: Table, columns: &[(String, Column)]) -> Result<String, Absent> {
-    let keys: Vec<String> =
-        table.key_columns().iter().map(|column| format!("t.{{{table}.{column}}}")).collect();
     let of_port = match table.parent() {
         None => format!("WHERE t.{{{table}.port_id}} = $1"),
         Some((column, parent)) => format!(
@@ -151,7 +139,7 @@ fn rows_of_port(target: &Target<'_>, table: Table, columns: &[(String, Column)])
         ),
     };
     let filled = target.catalog.fill(&format!("FROM {{{table}}} t {of_port}"))?;
-    let keys = target.catalog.fill(&keys.join(", "))?;
+    let keys = target.catalog.fill(&Key::columns(table))?;
     let texts: String = columns.iter().map(|(_, column)| format!(", {}", column.text())).collect();
     Ok(format!("SELECT {keys}{texts} {filled}"))
 }
@@ -165,69 +153,5 @@ fn gone(table: Table, row: PlannedRow) -> Change {
         columns: Vec::new(),
         before: row.row,
         now: Map::new(),
-    }
-}
-
-/// A row of the target.
-struct Live<'a> {
-    columns: &'a [(String, Column)],
-    row: &'a Row,
-    /// Values before those of the columns.
-    skip: usize,
-}
-
-impl Live<'_> {
-    fn values(&self) -> impl Iterator<Item = (&str, Class, Option<&str>)> {
-        self.columns
-            .iter()
-            .enumerate()
-            .map(|(place, (name, column))| (name.as_str(), column.class, self.row.get(place + self.skip)))
-    }
-
-    /// What differs of a planned row; none where nothing does.
-    fn changed(&self, evidence: &Evidence<'_>, table: Table, planned: PlannedRow) -> Option<Change> {
-        let (mut columns, mut now) = (Vec::new(), planned.row.clone());
-        for (name, class, actual) in self.values() {
-            let Some(value) = planned.row.get(name) else { continue };
-            let expected = Rule::of(table, name).expected(evidence, planned.key, value);
-            if same(class, &expected, actual) {
-                continue;
-            }
-            now.insert(name.to_owned(), value_of(class, actual));
-            if !NOT_CONTENT.contains(&name) {
-                columns.push(name.to_owned());
-            }
-        }
-        let (key, from) = (planned.key.to_string(), planned.from);
-        let change = || Change {
-            table,
-            key,
-            what: What::Changed,
-            from,
-            columns: columns.clone(),
-            before: planned.row,
-            now,
-        };
-        (!columns.is_empty()).then(change)
-    }
-
-    fn entered(&self, table: Table, key: String) -> Change {
-        let now: Map<String, Value> =
-            self.values().map(|(name, class, value)| (name.to_owned(), value_of(class, value))).collect();
-        let is_key = |name: &&String| table.key_columns().contains(&name.as_str());
-        let holds =
-            |name: &&String| !cell::is_empty(&now[name.as_str()]) && !NOT_CONTENT.contains(&name.as_str());
-        let columns = now.keys().filter(holds).filter(|name| !is_key(name)).cloned().collect();
-        let (from, before) = (Vec::new(), Map::new());
-        Change { table, key, what: What::New, from, columns, before, now }
-    }
-}
-
-fn value_of(class: Class, text: Option<&str>) -> Value {
-    match (class, text) {
-        (_, None) => Value::Null,
-        (Class::Json, Some(text)) => serde_json::from_str(text).unwrap_or_else(|_| text.into()),
-        (Class::Padded, Some(text)) => text.trim_end_matches(' ').into(),
-        (_, Some(text)) => text.into(),
     }
 }

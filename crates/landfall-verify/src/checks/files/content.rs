@@ -4,20 +4,11 @@
 //! hours. Where it keeps none, or where the operator wants it ([`Objects::Read`]), every byte is read: that finds what a store lost on its own disk, too.
 
 use futures::{StreamExt, stream};
-use landfall_model::{
-    monitor::Monitor,
-    outcome::{FileReorgResult, ValidationCheck},
-    plan::Copy,
-    words::count,
-};
+use landfall_model::{monitor::Monitor, outcome::ValidationCheck, plan::Copy, words::count};
 use landfall_store::{Hashed, Reader, hashed};
 
-use super::files::{copy_anew, lost, note, proven, unless_asked};
-use crate::{
-    error::Error,
-    evidence::Evidence,
-    outcome::{Details, equal},
-};
+use super::{amiss::Amiss, unless_asked};
+use crate::{error::Error, outcome::equal};
 
 /// How the content of objects is proven.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -36,38 +27,34 @@ const AT_ONCE: usize = 8;
 const TASK: &str = "verify objects";
 
 /// Every object whose copy was verified still has the hash that the copier measured. `there` are the objects that the bucket lists.
-pub(crate) async fn check(
-    evidence: &Evidence<'_>,
+pub(super) async fn check(
+    mut amiss: Amiss<'_, '_>,
     store: &dyn Reader,
     there: &[&Copy],
     how: Objects,
-    summary: &mut FileReorgResult,
     monitor: &dyn Monitor,
 ) -> Result<ValidationCheck, Error> {
     monitor.start(TASK, Some(there.len() as u64));
     let content = async |copy: &Copy| content(store, copy, how).await;
     let mut hashes = stream::iter(there).map(async |copy| (*copy, content(copy).await)).buffered(AT_ONCE);
-    let (mut details, mut read) = (Details::default(), 0_u64);
+    let mut read = 0_u64;
     while let Some((copy, hashed)) = unless_asked(monitor, hashes.next()).await? {
         if monitor.stop_requested() {
             return Err(Error::Interrupted);
         }
-        let ((hashed, was_read), known) = (hashed?, evidence.copied.get(&copy.file));
+        let ((hashed, was_read), known) = (hashed?, amiss.evidence.copied.get(&copy.file));
         read += u64::from(was_read);
         if known.is_none_or(|known| known.target_sha256 != hashed.sha256) {
-            lost(summary, proven(evidence, copy));
-            summary.checksum_mismatches += 1;
-            let what = format!("{} holds other bytes than were copied", copy.target_key);
-            note(evidence, summary, &mut details, copy, what);
+            amiss.summary.checksum_mismatches += 1;
+            amiss.lost(copy, format!("{} holds other bytes than were copied", copy.target_key));
         }
         monitor.advance(TASK, 1);
     }
-    let (all, other) = (there.len() as u64, details.total());
+    let (all, other) = (there.len() as u64, amiss.details.total());
     monitor.finish(TASK, &format!("{}, {read} of them read, {other} with other bytes", count(all, "object")));
     let same = |n: u64| format!("{n} of {all} have their hash");
-    let next = || copy_anew(evidence);
-    let mut check =
-        equal("files: objects as they were copied", same(all), same(all - other), details.finish(next));
+    let details = amiss.details.finish(|| amiss.evidence.copy_anew());
+    let mut check = equal("files: objects as they were copied", same(all), same(all - other), details);
     if all > read {
         check.actual = format!("{}, {} by the store's checksum", check.actual, all - read);
     }

@@ -1,6 +1,8 @@
 //! What users did since the load, as the CRM's own audit trail tells it: a row that differs and that a user is known to have changed is no
 //! damage, and one that nobody is known to have changed is.
 
+mod read;
+
 use std::collections::{BTreeSet, HashMap};
 
 use landfall_model::target::Table;
@@ -8,27 +10,11 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use crate::{
-    catalog::{Absent, Catalog},
     compare::{Class, same},
-    error::Error,
     key::Key,
-    live_id::{LiveId, RowId},
+    live_id::RowId,
     named::Names,
-    session::Session,
 };
-
-/// Entries of users, since a moment where one is known.
-const ENTRIES: &str = "
-    SELECT {audit_logs.entity_id}::text, {audit_logs.field_changed}::text, lower({audit_logs.action}::text)
-    FROM {audit_logs}
-    WHERE ({audit_logs.port_id} = $1) = $3 AND {audit_logs.created_at} >= coalesce($2::text::timestamptz, '-infinity')
-      AND coalesce({audit_logs.metadata}->>'source', '') <> 'nocodb_migration'";
-
-/// Actions after which a row is there that was not, with all that hangs on it.
-const CREATE: [&str; 9] =
-    ["create", "insert", "add", "upload", "import", "duplicate", "convert", "restore", "generate"];
-/// Actions after which it may be gone. Of any other it is not believed: a row that is lost is missed where users had only changed it.
-const DELETE: [&str; 7] = ["delete", "remove", "merge", "unlink", "purge", "destroy", "discard"];
 
 /// What users did to rows, by the id in the audit entry.
 #[derive(Debug, Default)]
@@ -47,84 +33,6 @@ struct Edit {
 }
 
 impl Edits {
-    /// Reads the entries of users about rows of the port.
-    pub async fn read(
-        session: &Session,
-        catalog: &Catalog,
-        port: LiveId,
-        since: Option<&str>,
-    ) -> Result<Self, Error> {
-        let mut edits = Self::of(session, catalog, port, true, since).await?;
-        edits.look_for_deleted(session, catalog).await?;
-        Ok(edits)
-    }
-
-    /// A word such as `remove` may be about something of the row, or about a row that another one was merged into: what is still there was not
-    /// deleted.
-    async fn look_for_deleted(&mut self, session: &Session, catalog: &Catalog) -> Result<(), Error> {
-        let deleted = |(id, edit): (&RowId, &Edit)| match id {
-            RowId::Uuid(id) if edit.deleted => Some(*id),
-            _ => None,
-        };
-        let deleted: Vec<Uuid> = self.0.iter().filter_map(deleted).collect();
-        if deleted.is_empty() {
-            return Ok(());
-        }
-        for table in Table::ALL.into_iter().filter(|table| table.key_columns().len() == 1) {
-            let id = catalog.column(table.name(), table.key_columns()[0]).map_err(Absent::into_error)?;
-            let cast = if id.class == Class::Plain { "" } else { "::text" };
-            let live = catalog.table(table.name()).map_err(Absent::into_error)?;
-            let sql = format!(
-                "SELECT t.{} FROM unnest($1::uuid[]) AS k (id) JOIN {live} t ON t.{} = k.id{cast}",
-                id.sql, id.sql
-            );
-            for row in session.rows("what users deleted", &sql, &[&deleted]).await? {
-                if let Some(edit) = row.get::<_, Option<RowId>>(0).and_then(|id| self.0.get_mut(&id)) {
-                    edit.is_there = true;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Reads the entries of users about rows of all other ports.
-    pub async fn of_others(
-        session: &Session,
-        catalog: &Catalog,
-        port: LiveId,
-        since: Option<&str>,
-    ) -> Result<Self, Error> {
-        Self::of(session, catalog, port, false, since).await
-    }
-
-    async fn of(
-        session: &Session,
-        catalog: &Catalog,
-        port: LiveId,
-        is_ours: bool,
-        since: Option<&str>,
-    ) -> Result<Self, Error> {
-        let sql = match catalog.fill(ENTRIES) {
-            Ok(sql) => sql,
-            Err(Absent::Omitted(_)) => return Ok(Self::default()),
-            Err(missing) => return Err(missing.into_error()),
-        };
-        let mut rows = session.stream("the entries of users", &sql, &[&port, &since, &is_ours]).await?;
-        let mut edits = Self::default();
-        while let Some(row) = rows.next().await? {
-            let Some(id) = row.get::<_, Option<RowId>>(0) else { continue };
-            let edit = edits.0.entry(id).or_default();
-            let action = row.get::<_, Option<&str>>(2).unwrap_or_default();
-            match row.get::<_, Option<String>>(1) {
-                Some(field) if !field.is_empty() => drop(edit.fields.insert(field)),
-                _ => edit.any = true,
-            }
-            edit.created |= CREATE.iter().any(|word| action.contains(word));
-            edit.deleted |= DELETE.iter().any(|word| action.contains(word));
-        }
-        Ok(edits)
-    }
-
     /// True where a user changed this column of the row, by whatever name of it, or the entity that the row hangs on, or deleted what the column refers to. `now` is what
     /// stands in it.
     pub fn explains(

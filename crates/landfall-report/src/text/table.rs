@@ -1,0 +1,45 @@
+//! The table of tables, for a terminal.
+
+use landfall_model::target::Table;
+
+use crate::facts::Facts;
+
+const COLUMNS: usize = 9;
+
+const HEADER: [&str; COLUMNS] =
+    ["table", "read", "planned", "loaded", "merged", "quarantined", "failed", "withheld", "seconds"];
+
+/// A line for each table of the target, below the titles.
+pub(super) fn table(facts: &Facts) -> String {
+    let rows: Vec<[String; COLUMNS]> = Table::ALL.into_iter().map(|table| row(facts, table)).collect();
+    let header = HEADER.map(str::to_owned);
+    let widths: [usize; COLUMNS] = std::array::from_fn(|column| {
+        rows.iter().chain([&header]).map(|row| row[column].chars().count()).max().unwrap_or(0)
+    });
+    let rule = "─".repeat(widths.iter().sum::<usize>() + 2 * (widths.len() - 1));
+    let line = |row: &[String; COLUMNS]| {
+        let cells = row.iter().zip(widths).enumerate();
+        let cells = cells.map(
+            |(n, (cell, width))| if n == 0 { format!("{cell:<width$}") } else { format!("{cell:>width$}") },
+        );
+        cells.collect::<Vec<_>>().join("  ") + "\n"
+    };
+    let body: String = rows.iter().map(line).collect();
+    format!("{}{rule}\n{body}", line(&header))
+}
+
+fn row(facts: &Facts, table: Table) -> [String; COLUMNS] {
+    let fared = facts.fared(table);
+    let number = |value: Option<u64>| value.map_or_else(String::new, |value| value.to_string());
+    [
+        table.name().to_owned(),
+        number(fared.read),
+        fared.planned.to_string(),
+        number(fared.loaded),
+        number(fared.merged),
+        fared.held_back.to_string(),
+        number(fared.rejected),
+        number(fared.withheld.filter(|&n| n > 0)),
+        fared.seconds.map_or_else(String::new, |seconds| format!("{seconds:.2}")),
+    ]
+}
