@@ -62,7 +62,7 @@ pub fn entry(
 fn provenance(from: &[SourceRef]) -> Provenance {
     let first = from.first();
     Provenance {
-        source: "nocodb_migration".into(),
+        source: Provenance::SOURCE.into(),
         nocodb_table: first.map(|at| at.table),
         nocodb_id: first.map(|at| at.id),
         nocodb_ids: if from.len() > 1 { from.iter().map(|at| at.id).collect() } else { Vec::new() },

@@ -91,7 +91,7 @@ impl TargetRow for AuditLog {
 /// The records that a row was made of, in the words of the CRM's audit trail.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Provenance {
-    /// `nocodb_migration`.
+    /// [`Self::SOURCE`].
     pub source: Cow<'static, str>,
     /// Their table.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -111,4 +111,9 @@ pub struct Provenance {
     /// The answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer: Option<String>,
+}
+
+impl Provenance {
+    /// What the CRM's audit trail calls the migration.
+    pub const SOURCE: &str = "nocodb_migration";
 }

@@ -1,7 +1,7 @@
 //! The audit trail as files: one for machines, one for people.
 
 use chrono::{DateTime, Utc};
-use landfall_model::{exit::Exit, redact, rundir, words};
+use landfall_model::{exit::Exit, redact, rundir, target::Provenance, words};
 use landfall_verify::Entry;
 use serde_json::{Value, json};
 
@@ -23,8 +23,8 @@ const COLUMNS: [&str; 12] = [
     "metadata",
     "id",
 ];
-/// Columns that hold what people entered.
-const PERSONAL: [&str; 3] = ["old_value", "new_value", "ip_address"];
+/// Columns that hold what people entered, or whatever else the CRM notes of what they did.
+const PERSONAL: [&str; 4] = ["old_value", "new_value", "ip_address", "metadata"];
 
 /// Writes every entry since a moment, or all; values of people are masked unless asked for.
 pub async fn export(given: &Given<'_>, book: &Book, since: Option<DateTime<Utc>>) -> Result<Exit> {
@@ -56,16 +56,58 @@ pub async fn export(given: &Given<'_>, book: &Book, since: Option<DateTime<Utc>>
     Ok(Exit::Done)
 }
 
+/// Of an entry that landfall wrote the metadata are ids and who answered what, by which the row is found again: they stay.
 fn masked(entry: &Entry) -> Entry {
+    let source = entry.get("metadata").and_then(|noted| noted.get("source"));
+    let is_provenance = source.is_some_and(|source| source == Provenance::SOURCE);
     let mut entry = entry.clone();
-    for column in PERSONAL {
-        if let Some(Value::String(value)) = entry.get_mut(column) {
-            *value = redact::any(value);
-        }
+    for column in PERSONAL.into_iter().filter(|column| *column != "metadata" || !is_provenance) {
+        entry.get_mut(column).into_iter().for_each(mask);
     }
     entry
 }
 
+/// A CRM may note a value as the JSON that it is.
+fn mask(value: &mut Value) {
+    match value {
+        Value::Null | Value::Bool(_) => {}
+        Value::Number(number) => *value = redact::any(&number.to_string()).into(),
+        Value::String(text) => *text = redact::any(text),
+        Value::Array(items) => items.iter_mut().for_each(mask),
+        Value::Object(fields) => fields.values_mut().for_each(mask),
+    }
+}
+
 fn text(value: Option<&Value>) -> String {
     value.and_then(landfall_model::cell::text).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::masked;
+
+    #[test]
+    fn what_people_entered_is_masked_in_whatever_shape_the_crm_notes_it() {
+        let masked = |noted: serde_json::Value| {
+            let entry = json!({ "user_id": "anna", "old_value": noted, "metadata": noted });
+            let masked = masked(entry.as_object().unwrap());
+            assert_eq!((&masked["user_id"], &masked["old_value"]), (&json!("anna"), &masked["metadata"]));
+            masked["metadata"].clone()
+        };
+        assert_eq!(masked(json!("Jo Doe")), "J••• D•••");
+        assert_eq!(
+            masked(json!({ "name": "Jo Doe", "phones": [34_600_123_456_u64], "vip": true, "left": null })),
+            json!({ "name": "J••• D•••", "phones": ["•••56"], "vip": true, "left": null })
+        );
+    }
+
+    #[test]
+    fn where_a_row_came_from_stays_in_its_entry() {
+        let metadata = json!({ "source": "nocodb_migration", "nocodb_table": "interests", "nocodb_id": 412 });
+        let entry = json!({ "new_value": "Jo Doe", "metadata": metadata });
+        let masked = masked(entry.as_object().unwrap());
+        assert_eq!((&masked["metadata"], &masked["new_value"]), (&metadata, &json!("J••• D•••")));
+    }
 }
