@@ -1,13 +1,16 @@
 //! What records are called: the cells of a few roles name somebody or something, whatever their columns are called in this source.
 
+use std::collections::{BTreeSet, HashMap};
+
 use landfall_model::{
     cell,
     finding::{Question, QuestionKind},
     mapping::{Mapping, TableMapping},
-    rundir::{Error, RunDir},
-    source::SourceRef,
+    rundir::{self, Error, RunDir},
+    source::{SourceRef, SourceTable},
 };
 use serde_json::{Map, Value};
+use uuid::Uuid;
 
 use crate::{mask::Mask, trace::record};
 
@@ -56,12 +59,29 @@ impl Names {
     /// # Errors
     /// A file of the run cannot be read, or is damaged.
     pub fn of(run: &RunDir, question: &Question, mapping: &Mapping) -> Result<Self, Error> {
-        if !matches!(question.kind, QuestionKind::SharedInbox | QuestionKind::SuspectCluster) {
-            return Ok(Self::default());
-        }
-        let named = |at: &SourceRef| Ok((*at, names_of(run, *at, mapping)?));
-        let records = question.records.iter().take(MOST).map(named).collect::<Result<_, Error>>()?;
-        Ok(Self { records, more: question.records.len().saturating_sub(MOST) })
+        let named = |at: SourceRef| Ok((at, names_of(run, at, mapping)?));
+        let records = people(question).map(named).collect::<Result<_, Error>>()?;
+        Ok(Self::with(question, records))
+    }
+
+    /// Those of many questions, in one reading of the snapshot: a run that has no index yet would be read through for each record.
+    ///
+    /// # Errors
+    /// A file of the run cannot be read.
+    pub(crate) fn of_all(
+        run: &RunDir,
+        questions: &[Question],
+        mapping: &Mapping,
+    ) -> Result<HashMap<Uuid, Self>, Error> {
+        let known = look_up(run, &questions.iter().flat_map(people).collect(), mapping)?;
+        let named = |at: SourceRef| (at, known.get(&at).cloned().unwrap_or_default());
+        let names = |question: &Question| Self::with(question, people(question).map(named).collect());
+        Ok(questions.iter().map(|question| (question.id, names(question))).collect())
+    }
+
+    fn with(question: &Question, records: Vec<(SourceRef, Vec<String>)>) -> Self {
+        let more = if records.is_empty() { 0 } else { question.records.len() - records.len() };
+        Self { records, more }
     }
 
     /// A line for each, and one for those that are only counted.
@@ -73,6 +93,36 @@ impl Names {
         let more = (self.more > 0).then(|| format!("and {} more", self.more));
         self.records.iter().map(line).chain(more).collect()
     }
+}
+
+/// The records that are named of a question about people; none of any other.
+fn people(question: &Question) -> impl Iterator<Item = SourceRef> {
+    let is_about_people = matches!(question.kind, QuestionKind::SharedInbox | QuestionKind::SuspectCluster);
+    question.records.iter().copied().take(if is_about_people { MOST } else { 0 })
+}
+
+/// The cells that name these records, as far as the snapshot holds them. A line of it that is damaged is none of theirs.
+fn look_up(
+    run: &RunDir,
+    wanted: &BTreeSet<SourceRef>,
+    mapping: &Mapping,
+) -> Result<HashMap<SourceRef, Vec<String>>, Error> {
+    let mut known = HashMap::new();
+    for table in SourceTable::ALL.into_iter().filter(|table| wanted.iter().any(|at| at.table == *table)) {
+        let file = rundir::raw_table(table);
+        if !run.path(&file).exists() {
+            continue;
+        }
+        run.each_line(&file, |line| {
+            let row: Map<String, Value> = serde_json::from_str(line).unwrap_or_default();
+            let at = row.get("Id").and_then(Value::as_i64).map(|id| SourceRef::new(table, id));
+            if let Some(at) = at.filter(|at| wanted.contains(at)) {
+                known.entry(at).or_insert_with(|| names(&row, mapping.table(table)));
+            }
+            Ok(())
+        })?;
+    }
+    Ok(known)
 }
 
 #[cfg(test)]

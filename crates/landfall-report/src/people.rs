@@ -29,10 +29,9 @@ impl People {
         let members: Vec<Member> = run.read_appended(rundir::MEMBERS)?;
         let planned_by = std::fs::read_to_string(run.path(rundir::PLANNED_BY)).ok();
         let mapping = planned_by.and_then(|text| Mapping::parse(&text).ok()).unwrap_or_default();
-        let named = |question: &Question| Ok((question.id, Names::of(run, question, &mapping)?));
         Ok(Self {
             clients: members.into_iter().map(|member| (member.client, member)).collect(),
-            named: questions.iter().map(named).collect::<Result<_, Error>>()?,
+            named: Names::of_all(run, questions, &mapping)?,
         })
     }
 

@@ -3,12 +3,15 @@
 
 mod support;
 
+use std::{fs, process::Command, sync::mpsc, thread, time::Duration};
+
 use landfall_model::{
     exit::Exit,
     finding::{Code, Warning},
     journal::Entry,
     outcome::{Conflict, Found, GroupOutcome, LoadResult, Repaired, Validation, Wish},
     rundir,
+    source::SourceTable,
     target::{Group, Table},
 };
 use landfall_report::{Facts, Mask, words};
@@ -156,4 +159,24 @@ fn the_summary_proves_the_reading_and_names_every_column_that_no_rule_maps() {
         assert!(text.lines().any(|found| found == line), "{line}: {text}");
     }
     assert_eq!(text.matches("unmapped ").count(), 5);
+}
+
+/// A pipe tells its content once: whoever opens it again waits in vain.
+#[test]
+fn the_people_of_all_questions_are_looked_up_in_one_reading_of_the_snapshot() {
+    let planned = Planned::new("people");
+    let shown = |facts: &Facts| {
+        let ask = |question| facts.people.of_question(question, &[], Mask::Off);
+        facts.questions.iter().map(ask).filter(|people| !people.is_empty()).collect::<Vec<_>>()
+    };
+    let expected = shown(&Facts::read(&planned.run, &planned.run).unwrap());
+    assert!(expected.len() > 1, "{expected:?}");
+    let raw = planned.run.path(&rundir::raw_table(SourceTable::Interests));
+    let content = fs::read(&raw).unwrap();
+    fs::remove_file(&raw).unwrap();
+    assert!(Command::new("mkfifo").arg(&raw).status().unwrap().success());
+    let (run, (tell, told)) = (planned.run.clone(), mpsc::channel());
+    thread::spawn(move || tell.send(shown(&Facts::read(&run, &run).unwrap())));
+    thread::spawn(move || fs::write(&raw, content));
+    assert_eq!(told.recv_timeout(Duration::from_secs(20)).unwrap(), expected);
 }

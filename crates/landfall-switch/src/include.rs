@@ -46,11 +46,7 @@ impl Include {
         }
         // Traffic waits for no name: on a full disk nobody is told who is at work.
         let _ = sign(&mut lock);
-        let text = match fs::read_to_string(&path) {
-            Ok(text) => Some(text),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-            Err(error) => return Err(failed("read")(error)),
-        };
+        let text = lies(config)?;
         Ok(Self { path, text, _lock: lock })
     }
 
@@ -146,9 +142,14 @@ pub(crate) fn standing(text: Option<&str>) -> (Option<Side>, Option<String>) {
     (side, mark.map(str::to_owned))
 }
 
-/// The include's text as it lies there; none where it cannot be read, or is not there yet.
-pub(crate) fn lies(config: &Config) -> Option<String> {
-    fs::read_to_string(&config.proxy.include).ok()
+/// The include's text as it lies there; none where it is not there yet, or on another machine.
+pub(crate) fn lies(config: &Config) -> Result<Option<String>, Error> {
+    let path = &config.proxy.include;
+    match fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(Error::Include { action: "read", path: path.clone(), source }),
+    }
 }
 
 /// The side whose addresses an include's text passes on to; none where these are others, or of both sides. The first line does not tell: it stays

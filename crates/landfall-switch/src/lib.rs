@@ -48,7 +48,7 @@ pub async fn check(config: &Config) -> Result<(), Error> {
     for side in [Side::Crm, Side::Old] {
         probe.refuse_elsewhere(side).await?;
     }
-    let tried = match include::lies(config) {
+    let tried = match include::lies(config)? {
         Some(text) => proxy::takes(config, &text).await,
         None => proxy::test(config).await,
     };
@@ -58,14 +58,16 @@ pub async fn check(config: &Config) -> Result<(), Error> {
 /// Where traffic goes now: by the servers that the include names, and by what the public address answers.
 ///
 /// # Errors
-/// [`Error`] where the settings cannot be meant.
+/// [`Error`] where the settings cannot be meant, or the include cannot be read.
 pub async fn standing(config: &Config) -> Result<Standing, Error> {
-    let text = include::lies(config).unwrap_or_default();
+    let lies = include::lies(config)?;
+    let is_there = lies.is_some();
+    let text = lies.unwrap_or_default();
     let (written_for, mark) = include::standing(Some(&text));
     let include = include::leads_to(config, &text);
     let seen = Probe::new(config)?.public(include.unwrap_or(Side::Old)).await;
     let by_hand = mark.is_some() && written_for != include;
     let unloaded = seen.mark.as_ref().is_some_and(|seen| !text.contains(seen));
     let proven = !by_hand && mark.is_some() && seen.mark == mark;
-    Ok(Standing { include, healthy: seen.healthy(), proven, unloaded, by_hand, words: seen.words })
+    Ok(Standing { is_there, include, healthy: seen.healthy(), proven, unloaded, by_hand, words: seen.words })
 }

@@ -54,6 +54,8 @@ impl Report {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Standing {
+    /// False where this machine has no include, as before the first switch, or where the proxy is on another one.
+    pub is_there: bool,
     /// The side whose addresses the include names; none where it names those of neither, or of both.
     pub include: Option<Side>,
     /// Whether the public address answers well.
@@ -79,6 +81,9 @@ impl Standing {
 impl fmt::Display for Standing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.include {
+            None if !self.is_there => f.write_str(
+                "there is no include on this machine (LANDFALL_SWITCH_INCLUDE), so nobody can tell where traffic goes",
+            ),
             None => f.write_str(
                 "the include names the addresses of neither side (LANDFALL_SWITCH_CRM, LANDFALL_SWITCH_OLD), so nobody can tell where traffic goes",
             ),

@@ -11,8 +11,10 @@ const UNITS: [&str; 26] = [
     "a", "chf", "cm", "eur", "euro", "euros", "f", "feet", "foot", "ft", "gbp", "in", "k", "kw", "lb", "m",
     "meter", "meters", "metre", "metres", "mio", "mln", "mtr", "t", "usd", "v",
 ];
-/// The longest figure: a longer one may be a telephone number.
-const DIGITS: usize = 9;
+/// So many digits may be a telephone number, unless they are set as those of an amount or a moment are.
+const DIALLED: usize = 7;
+/// The digits of the largest amount before its decimals: whole numbers of nine are telephone numbers in some countries.
+const WHOLE: usize = 8;
 
 /// True where the cell of a role says nothing of a person.
 pub(super) fn is_nobodys(table: SourceTable, role: &str, value: &str, mapping: &Mapping) -> bool {
@@ -20,8 +22,9 @@ pub(super) fn is_nobodys(table: SourceTable, role: &str, value: &str, mapping: &
         return look_up(words, value).is_some();
     }
     match role {
-        "mooring_number" | "berth_number" => value.split([',', ';', '/', ' ']).all(is_mooring),
-        role if is_of_figures(role) => value.split_whitespace().all(is_figure_or_unit),
+        "mooring_number" | "berth_number" => are_moorings(value),
+        role if is_of_moments(role) => is_moment(value) || is_figure(value),
+        role if is_of_amounts(role) => is_figure(value),
         _ => false,
     }
 }
@@ -45,36 +48,88 @@ fn vocabulary<'m>(table: SourceTable, role: &str, mapping: &'m Mapping) -> Optio
     })
 }
 
-/// Roles whose cells hold figures.
-fn is_of_figures(role: &str) -> bool {
+fn is_of_amounts(role: &str) -> bool {
     const AMOUNTS: [&str; 5] = ["price", "subtotal", "discount", "total", "currency"];
+    const MEASURES: [&str; 6] = ["length", "width", "depth", "draft", "water_depth", "nominal_boat_size"];
+    AMOUNTS.contains(&role) || MEASURES.contains(&role.trim_end_matches("_metric"))
+}
+
+fn is_of_moments(role: &str) -> bool {
     const MOMENTS: [&str; 6] =
         ["date_added", "request_form_sent", "reservation_date", "last_contact", "time", "created_at"];
-    const MEASURES: [&str; 6] = ["length", "width", "depth", "draft", "water_depth", "nominal_boat_size"];
-    AMOUNTS.contains(&role)
-        || MOMENTS.contains(&role)
-        || MEASURES.contains(&role.trim_end_matches("_metric"))
+    MOMENTS.contains(&role)
         || ["_date", "_time_sent", "_time_signed", "updated_at"].iter().any(|end| role.ends_with(end))
 }
 
-/// `12,500.00`, `€1.5m`, `03/04/2024`, `45ft`, `EUR`: nothing of a telephone number, and no word but a unit.
-fn is_figure_or_unit(word: &str) -> bool {
-    let mut letters = word.split(|c: char| !c.is_alphabetic()).filter(|letters| !letters.is_empty());
+/// `12,500.00`, `€1.5m`, `3/2024`, `45ft`, `EUR`: nothing of a telephone number, and no word but a unit.
+fn is_figure(value: &str) -> bool {
+    let mut letters = value.split(|c: char| !c.is_alphabetic()).filter(|letters| !letters.is_empty());
     let is_unit = |letters: &str| UNITS.contains(&letters.to_lowercase().as_str());
-    let is_long = |part: &str| part.chars().filter(char::is_ascii_digit).count() > DIGITS;
-    let is_dialled = word.contains('+')
-        || (word.len() > 1 && word.starts_with('0') && word.chars().all(|c| c.is_ascii_digit()))
-        || word.split(['/', '-', ':', '.', 'T']).any(is_long);
-    !is_dialled && !word.contains('@') && letters.all(is_unit)
+    !value.contains(['+', '@']) && letters.all(is_unit) && value.split(char::is_alphabetic).all(is_amount)
 }
 
-/// `A12`, `A-12`, `12`.
+/// What stands between two units.
+fn is_amount(run: &str) -> bool {
+    let is_dialled =
+        |word: &str| word.len() > 1 && word.starts_with('0') && word.chars().all(|c| c.is_ascii_digit());
+    if digits(run) < DIALLED {
+        return !run.split_whitespace().any(is_dialled);
+    }
+    let run = run.trim_matches(|c: char| !c.is_ascii_digit());
+    let decimals = run.rsplit_once([',', '.']).filter(|(_, behind)| behind.len() != 3);
+    let (whole, behind) = decimals.unwrap_or((run, ""));
+    let groups: Vec<&str> = whole.split([',', '.', '\'', '’', ' ', '\u{a0}', '\u{202f}']).collect();
+    let are_set = match groups.as_slice() {
+        [one] => digits(one) == one.len(),
+        [first, rest @ ..] => {
+            digits(first) == first.len()
+                && first.len() <= 3
+                && behind.len() <= 2
+                && rest.iter().all(|group| group.len() == 3 && digits(group) == 3)
+        }
+        [] => false,
+    };
+    let is_long = digits(whole) > WHOLE || (whole.len() > 1 && whole.starts_with('0'));
+    are_set && !is_long && digits(behind) == behind.len()
+}
+
+/// `2024-03-04T10:30:00Z`, `03/04/2024 10:30`, `4.3.24`.
+fn is_moment(value: &str) -> bool {
+    value.split([' ', 'T', ',']).filter(|word| !word.is_empty()).all(|word| is_day(word) || is_clock(word))
+}
+
+fn is_day(word: &str) -> bool {
+    let parts: Vec<&str> = word.split(['/', '-', '.']).collect();
+    let is_part = |part: &&str| matches!(part.len(), 1 | 2 | 4) && digits(part) == part.len();
+    parts.len() == 3
+        && parts.iter().all(is_part)
+        && parts[1].len() < 4
+        && (parts[0].len() < 4 || parts[2].len() < 4)
+}
+
+fn is_clock(word: &str) -> bool {
+    let hour = word.split(':').next().unwrap_or_default();
+    matches!(hour.len(), 1 | 2)
+        && (2..=4).contains(&word.split(':').count())
+        && word.chars().all(|c| c.is_ascii_digit() || ":.+-Z".contains(c))
+}
+
+/// `A12`, `A-12, B3`, `12`; many numbers without a letter, parted by blanks alone, may be a telephone number.
+fn are_moorings(value: &str) -> bool {
+    let is_dialled = digits(value) >= DIALLED && value.chars().all(|c| c.is_ascii_digit() || c == ' ');
+    !is_dialled && value.split([',', ';', '/', ' ']).all(is_mooring)
+}
+
 fn is_mooring(word: &str) -> bool {
     let digits = word.trim_start_matches(|c: char| c.is_alphabetic());
     let letters = word.len() - digits.len();
     let digits = digits.trim_start_matches('-');
     let is_number = (1..=4).contains(&digits.len()) && digits.chars().all(|c| c.is_ascii_digit());
     word.is_empty() || (letters <= 3 && is_number)
+}
+
+fn digits(text: &str) -> usize {
+    text.chars().filter(char::is_ascii_digit).count()
 }
 
 #[cfg(test)]
@@ -112,6 +167,23 @@ mod tests {
             (berths, "price", "306912345678", false),
             (berths, "price", "ann@example.com", false),
             (berths, "water_depth_metric", "4.57", true),
+            (berths, "price", "415-555-0123", false),
+            (berths, "price", "(415) 555-0123", false),
+            (berths, "price", "210 555 0011", false),
+            (berths, "price", "210.555.0011", false),
+            (berths, "price", "612.345.678", false),
+            (berths, "price", "1.234.567,89 €", true),
+            (berths, "price", "1'250'000", true),
+            (berths, "price", "1 250 000", true),
+            (interests, "last_contact", "06-12-34-56-78", false),
+            (interests, "last_contact", "6.12.34.56.78", false),
+            (interests, "last_contact", "2024-03-04T10:30:00.000+02:00", true),
+            (interests, "last_contact", "4.3.24", true),
+            (interests, "last_contact", "2023-02-14 09:00:00+00:00", true),
+            (interests, "last_contact", "06:12:34:56:78", false),
+            (interests, "berth_number", "06 12 34 56 78", false),
+            (interests, "berth_number", "210 555 0011", false),
+            (interests, "berth_number", "12 13 14", true),
         ];
         for (table, role, value, expected) in cases {
             assert_eq!(is_nobodys(table, role, value, &Mapping::default()), expected, "{role} {value}");

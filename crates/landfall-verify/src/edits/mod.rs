@@ -107,6 +107,11 @@ impl Edits {
         self.of_entity(table, &row.get(column)?.as_str()?.into())
     }
 
+    /// True where an entry of a row stands for those of a table that hang on it.
+    pub fn stands_for(&self, table: Table, parent: &RowId) -> bool {
+        self.of_entity(table, parent).is_some()
+    }
+
     /// True where users brought something in with a client or deal that may be a row of this table: a CRM may note an upload with the client alone.
     pub fn brings(&self, table: Table, owner: &RowId) -> bool {
         self.of_entity(table, owner).is_some_and(|edit| edit.created)

@@ -18,3 +18,4 @@ mod sabotage;
 mod silence;
 mod statuses;
 mod types;
+mod unfilled;

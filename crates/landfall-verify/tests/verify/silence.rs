@@ -457,32 +457,3 @@ async fn a_vector_that_the_target_makes_by_itself_is_asked_for_names_alone() {
         assert_eq!(actual, "not checked: the target makes the vector by itself");
     }
 }
-
-#[tokio::test(flavor = "multi_thread")]
-async fn what_the_crm_put_into_columns_of_its_own_is_told_and_fails_nothing() {
-    let marina = Marina::loaded().await;
-    let sql = "
-        ALTER TABLE clients ADD version integer NOT NULL DEFAULT 1, ADD is_deleted boolean NOT NULL DEFAULT false, ADD cached text, ADD empty text;
-        UPDATE clients SET cached = full_name";
-    marina.database.run(sql).unwrap();
-    let validation = marina.verify().await.unwrap();
-    assert_silent(&validation);
-    let (_, told) = details(&validation, "columns that landfall does not fill");
-    let told: Vec<&str> = told.iter().filter_map(|line| line.strip_prefix("clients.")).collect();
-    assert_eq!(
-        told,
-        [
-            "cached is filled in 4 of 4 rows, not all alike",
-            "is_deleted is filled in 4 of 4 rows, all alike",
-            "version is filled in 4 of 4 rows, all alike",
-        ]
-    );
-    let deleted = "
-        UPDATE clients SET is_deleted = true WHERE id = '<clients/8>';
-        INSERT INTO audit_logs (id, port_id, user_id, action, entity_type, entity_id, ip_address, created_at)
-        SELECT gen_random_uuid(), id, 'user-7', 'delete', 'client', '<clients/8>', '10.0.0.1', now() FROM ports";
-    marina.database.run(&with_ids(deleted)).unwrap();
-    assert_silent(&marina.verify().await.unwrap());
-    marina.database.run(&with_ids("UPDATE clients SET is_deleted = true WHERE id = '<clients/7>'")).unwrap();
-    assert_eq!(marina.failures().await, ["clients: marked as gone by a column that landfall does not fill"]);
-}

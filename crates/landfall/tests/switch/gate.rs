@@ -54,3 +54,24 @@ fn a_proxy_that_cannot_be_asked_closes_the_gate_and_holds_up_no_no_go() {
     marina.desk.environment.remove("LANDFALL_SWITCH_INCLUDE");
     marina.gate().prints(&["✓ traffic              nobody is asked"]);
 }
+
+#[test]
+fn a_rehearsals_proxy_tells_the_gate_of_a_weekend_nothing_of_its_users() {
+    let mut marina = Marina::new();
+    marina.switch("crm").exits(0);
+    marina.gate().prints(&["✓ traffic"]);
+    marina.desk.set("LANDFALL_SWITCH_REHEARSAL", "yes");
+    marina.gate().prints(&["✗ traffic              the proxy cannot be asked", "a rehearsal's proxy"]);
+}
+
+#[test]
+fn an_include_that_is_not_there_or_cannot_be_read_is_not_one_that_names_others() {
+    let marina = Marina::new();
+    let include = marina.nginx.include();
+    fs::remove_file(&include).unwrap();
+    marina.gate().prints(&["✗ traffic              there is no include on this machine"]);
+    fs::create_dir(&include).unwrap();
+    marina.gate().prints(&["✗ traffic              the proxy cannot be asked; cannot read", "directory"]);
+    let status = marina.desk.landfall(&["switch", "status"]).exits(2);
+    status.says(&["cannot read", "directory"]);
+}

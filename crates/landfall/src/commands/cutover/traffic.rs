@@ -2,7 +2,7 @@
 //! was done with another one.
 
 use landfall_cutover::{Kind, Move, State, Step, Traffic};
-use landfall_model::rundir;
+use landfall_model::{cause, rundir};
 use landfall_switch::{Side, Standing};
 
 use super::book::Book;
@@ -18,8 +18,9 @@ pub async fn found(settings: &Settings, book: &Book) -> Result<Option<Traffic>> 
         return Ok(None);
     }
     let moves: Vec<Move> = book.run.read_appended(rundir::SWITCHES)?;
-    let standing = match settings.switch() {
-        Ok(config) => landfall_switch::standing(&config).await.map_err(|error| error.to_string()),
+    // A rehearsal's proxy tells nothing of the users, though a copy of its settings may be in force.
+    let standing = match settings.switch_of(&book.weekend) {
+        Ok(config) => landfall_switch::standing(&config).await.map_err(|error| cause::in_words(&error)),
         Err(failure) => Err(failure.to_string()),
     };
     Ok(Some(match standing {
