@@ -66,9 +66,11 @@ impl Vessel {
 /// True for `calado 1,80` in the column for the length.
 fn is_of_another(text: &str, role: &str) -> bool {
     let text = folded(text);
-    let has = |names: &str| text.split(' ').any(|word| names.split_whitespace().any(|name| name == word));
-    let (own, others): (Vec<_>, Vec<_>) = CALLED.iter().partition(|(of, _)| *of == role);
-    others.iter().any(|(_, names)| has(names)) && !own.iter().any(|(_, names)| has(names))
+    let words = text.split(' ').filter(|word| word.len() > 2 && word.starts_with(char::is_alphabetic));
+    let is_called = |names: &str| words.clone().any(|word| names.split(' ').any(|name| name == word));
+    let is_called_by =
+        |is_own: bool| CALLED.iter().any(|(of, names)| (*of == role) == is_own && is_called(names));
+    is_called_by(false) && !is_called_by(true)
 }
 
 /// Her name. A word that may point to another row is none, but is kept where people see it.

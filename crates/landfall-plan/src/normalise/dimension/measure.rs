@@ -64,8 +64,14 @@ const METRIC_LABELS: &str = "lunghezza larghezza pescaggio länge breite eslora 
 /// True where what is measured is called so.
 pub fn has_metric_label(text: &str) -> bool {
     let small = text.to_lowercase();
-    let mut words = small.split(|c: char| !c.is_alphabetic());
-    words.any(|word| METRIC_LABELS.split_whitespace().any(|label| label == word))
+    // Nearly every length has no word but its unit.
+    let mut words =
+        small.split(|c: char| !c.is_alphabetic()).filter(|word| word.len() > 2 && scale(word).is_none());
+    words.any(|word| is_one_of(METRIC_LABELS, word))
+}
+
+fn is_one_of(words: &str, word: &str) -> bool {
+    words.split_whitespace().any(|known| known == word)
 }
 
 /// A unit in brackets, which parts no two lengths; and the one label with an apostrophe in it.
@@ -78,10 +84,17 @@ const PLAIN: [(&str, &str); 6] = [
     ("tirant d\u{2019}eau", "tirant"),
 ];
 
+fn plain(text: String) -> String {
+    if !text.contains(['(', '[']) && !text.contains("tirant") {
+        return text;
+    }
+    PLAIN.into_iter().fold(text, |text, (written, plain)| text.replace(written, plain))
+}
+
 /// The words of a text; blanks are left out. None where a number has no one meaning (`1,234`).
 pub fn tokens(text: &str) -> Option<Vec<Token>> {
     let text = text.to_lowercase().replace("''", "\"").replace("\u{2032}\u{2032}", "\"");
-    let text = PLAIN.into_iter().fold(text, |text, (written, plain)| text.replace(written, plain));
+    let text = plain(text);
     let mut tokens = Vec::new();
     let (mut rest, mut before) = (text.trim_start(), None);
     while let Some(first) = rest.chars().next() {
@@ -127,8 +140,11 @@ fn token(word: &str, last: Option<&Token>, before: Option<char>) -> Option<Optio
         // `45 ft.`, `L.O.A.:`.
         "." | ":" => None,
         "," if after_unit => Some(Token::Comma),
-        _ if LABELS.split_whitespace().any(|label| label == word) => Some(Token::Label),
-        _ => Some(scale(word).map_or_else(|| Token::Word(word.to_owned()), Token::Unit)),
+        _ => Some(match scale(word) {
+            Some(scale) => Token::Unit(scale),
+            None if is_one_of(LABELS, word) => Token::Label,
+            None => Token::Word(word.to_owned()),
+        }),
     })
 }
 
