@@ -4,7 +4,10 @@
 
 use landfall_model::{cell::without_invisible, finding::Code};
 
-use super::Reading;
+use super::{
+    Reading,
+    text::{is_one_of, with_remark},
+};
 
 /// Longest address (RFC 5321, 4.5.3.1.3 less the angle brackets of the path; RFC 3696 erratum 1690).
 const LONGEST: usize = 254;
@@ -93,13 +96,12 @@ fn without_question(link: &str) -> &str {
 /// The text without the addresses that a remark says are not the one to write to: `ann@x.org (antes bob@y.org)`. Of any other remark nobody can
 /// tell: `ann@x.org (now bob@y.org)`.
 fn without_others(text: &str) -> Option<&str> {
-    let (head, remark) = text.trim().strip_suffix([')', ']'])?.rsplit_once(['(', '['])?;
+    let (head, remark) = with_remark(text)?;
     let mut words =
         remark.split(|c: char| c.is_whitespace() || ",:.".contains(c)).filter(|word| !word.is_empty());
-    let is_of_another =
-        words.next().is_some_and(|word| OF_ANOTHER.split(' ').any(|other| other == word.to_lowercase()));
+    let is_of_another = words.next().is_some_and(|word| is_one_of(OF_ANOTHER, &word.to_lowercase()));
     let has_one = |text: &str| text.matches('@').count() == 1;
-    (is_of_another && has_one(head) && has_one(remark)).then(|| head.trim())
+    (is_of_another && has_one(head) && has_one(remark)).then_some(head)
 }
 
 /// Pieces that each should be an address. Blanks and slashes separate only where an `@` stands on both sides: `jane doe@x.org` has a

@@ -32,6 +32,17 @@ impl Placeholders {
     }
 }
 
+/// True for a word of a list, which is written in one text with blanks between its words.
+pub fn is_one_of(words: &str, word: &str) -> bool {
+    words.split_whitespace().any(|known| known == word)
+}
+
+/// What stands before brackets at the end of a text, without blanks around it, and what stands in them; none where it does not end so.
+pub fn with_remark(text: &str) -> Option<(&str, &str)> {
+    let (head, remark) = text.trim().strip_suffix([')', ']'])?.rsplit_once(['(', '['])?;
+    Some((head.trim(), remark))
+}
+
 /// The cell as a text that says one thing, without what is invisible; none where it is empty or a placeholder (the latter with a remark).
 pub fn read(cell: &Value, placeholders: &Placeholders) -> Reading<Option<String>> {
     match cell {

@@ -3,7 +3,7 @@
 use landfall_model::{finding::Code, fold::folded};
 
 use crate::{
-    normalise::{dimension::Length, name::in_latin},
+    normalise::{dimension::Length, name::in_latin, text::is_one_of},
     read::Record,
 };
 
@@ -67,7 +67,7 @@ impl Vessel {
 fn is_of_another(text: &str, role: &str) -> bool {
     let text = folded(text);
     let words = text.split(' ').filter(|word| word.len() > 2 && word.starts_with(char::is_alphabetic));
-    let is_called = |names: &str| words.clone().any(|word| names.split(' ').any(|name| name == word));
+    let is_called = |names: &str| words.clone().any(|word| is_one_of(names, word));
     let is_called_by =
         |is_own: bool| CALLED.iter().any(|(of, names)| (*of == role) == is_own && is_called(names));
     is_called_by(false) && !is_called_by(true)

@@ -9,6 +9,7 @@ use super::{
     places::{NAMES, PEOPLES, PLACES, PROVINCES, STATES, WORDS},
     shores::SHORES,
 };
+use crate::normalise::text::is_one_of;
 
 /// Words around a place that say no more than that somebody lives there. `ex`, `from` and `non` are none of these.
 const FILLERS: &str = "lives living live resident residents residing residence resides based currently now mainly mostly in at near since between \
@@ -105,7 +106,7 @@ pub fn country_and_state(text: &str) -> Option<&'static str> {
 fn is_filler(word: &str) -> bool {
     let is_small = word.chars().skip(1).all(char::is_lowercase)
         && (word.chars().count() > 2 || word == word.to_lowercase());
-    is_small && FILLERS.split_whitespace().any(|filler| filler == word.to_lowercase())
+    is_small && is_one_of(FILLERS, &word.to_lowercase())
 }
 
 /// The text without the codes of Italian provinces: `Genova (GE)` is not in Georgia.

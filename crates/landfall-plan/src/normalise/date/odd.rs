@@ -7,6 +7,8 @@ use chrono::{NaiveDate, TimeDelta};
 use landfall_model::fold::folded;
 use regex::Regex;
 
+use crate::normalise::text::{is_one_of, with_remark};
+
 /// Day 0 of a spreadsheet.
 const FIRST: Option<NaiveDate> = NaiveDate::from_ymd_opt(1899, 12, 30);
 /// Day numbers of the years 2000 to 2049: older and later ones are more likely something else.
@@ -40,10 +42,9 @@ pub fn with_dashes(text: &str) -> Cow<'_, str> {
 
 /// `12/06/2025 (señal)`
 fn without_remark(text: &str) -> Option<&str> {
-    let (day, remark) = text.strip_suffix([')', ']'])?.rsplit_once(['(', '['])?;
-    let is_known = |word: &str| REMARKS.split_whitespace().any(|known| known == word);
+    let (day, remark) = with_remark(text)?;
     let remark = folded(remark);
-    (!remark.is_empty() && remark.split(' ').all(is_known) && !day.trim().is_empty()).then(|| day.trim())
+    (remark.split(' ').all(|word| is_one_of(REMARKS, word)) && !day.is_empty()).then_some(day)
 }
 
 /// `45820`, `45820.4375`: the days since the last but one of 1899, and the part of the day that has passed. A round number, or one with cents, may be an

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::Unit;
+use super::{super::text::is_one_of, Unit};
 
 /// A number with the unit that stood behind it, if one did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,10 +68,6 @@ pub fn has_metric_label(text: &str) -> bool {
     let mut words =
         small.split(|c: char| !c.is_alphabetic()).filter(|word| word.len() > 2 && scale(word).is_none());
     words.any(|word| is_one_of(METRIC_LABELS, word))
-}
-
-fn is_one_of(words: &str, word: &str) -> bool {
-    words.split_whitespace().any(|known| known == word)
 }
 
 /// A unit in brackets, which parts no two lengths; and the one label with an apostrophe in it.

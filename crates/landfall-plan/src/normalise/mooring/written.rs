@@ -6,6 +6,7 @@ use landfall_model::fold::folded;
 use regex::Regex;
 
 use super::LABELS;
+use crate::normalise::text::{is_one_of, with_remark};
 
 /// What a pier is called.
 const PIERS: &str = "pier|dock|quay|jetty|pontoon|row|line|pantal[aáà]n?|muelle|moll|molo|pontile|banchina|steg|quai|ponton|причал|пирс";
@@ -45,11 +46,10 @@ pub fn without_remark(text: &str) -> Option<&str> {
         Regex::new(&format!(r"(?i)^\s*(?:[0-9]+(?:[.,][0-9]+)?\s*x\s*)?{length}(?:\s*x\s*{length})?\s*$"))
             .ok()
     });
-    let (head, remark) = text.trim().strip_suffix([')', ']'])?.rsplit_once(['(', '['])?;
-    let words = folded(remark);
-    let is_known = !words.is_empty() && words.split(' ').all(|word| is_one_of(REMARKS, word));
+    let (head, remark) = with_remark(text)?;
+    let is_known = folded(remark).split(' ').all(|word| is_one_of(REMARKS, word));
     let is_size = || SIZE.as_ref().is_some_and(|size| size.is_match(remark));
-    (is_known || is_size()).then(|| head.trim())
+    (is_known || is_size()).then_some(head)
 }
 
 /// True where the text says, outside brackets, which berths it does not mean, or between which that is.
@@ -58,10 +58,6 @@ pub fn excludes(text: &str) -> bool {
     outside
         .flat_map(|part| folded(part).split(' ').map(str::to_owned).collect::<Vec<_>>())
         .any(|word| is_one_of(EXCLUDING, &word))
-}
-
-fn is_one_of(words: &str, word: &str) -> bool {
-    words.split_whitespace().any(|known| known == word)
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 
 use std::{borrow::Cow, collections::HashMap, sync::LazyLock};
 
+use crate::normalise::text::is_one_of;
+
 /// Parts of a family name that are written small and are no family name by themselves (DOMAIN 2.2).
 const PARTICLES: &str = "af al av ben bin bint da dal dalla dalle das de degli dei del della delle dello den der des di do \
     dos du e el het ibn in la las le les lo los op ten ter te 't tot und van vom von y zu zur";
@@ -96,7 +98,7 @@ pub fn is_honorific(word: &str) -> bool {
 /// True for `D.` and `Don` before a name of Spain and another word.
 pub fn is_spanish_honorific(word: &str, rest: &str) -> bool {
     let given = rest.split_once(' ').map(|(given, _)| small(given));
-    let is_given = |given: &str| SPANISH_NAMES.split_whitespace().any(|name| name == given);
+    let is_given = |given: &str| is_one_of(SPANISH_NAMES, given);
     BEFORE_SPANISH_NAMES.contains(&&*small(word)) && given.is_some_and(|given| is_given(&given))
 }
 

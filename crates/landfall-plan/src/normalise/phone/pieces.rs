@@ -5,7 +5,7 @@ use std::{borrow::Cow, sync::LazyLock};
 use regex::Regex;
 use unicode_normalization::UnicodeNormalization;
 
-use crate::normalise::text::{ascii_digit, is_invisible};
+use crate::normalise::text::{ascii_digit, is_invisible, with_remark};
 
 /// Fewer digits on either side of a separator do not make two numbers of one: `0171/1234567` is one number.
 const ENOUGH_DIGITS: usize = 7;
@@ -320,8 +320,8 @@ fn is_rounded(number: &str) -> bool {
 /// `335 1234567 (2)`, `.. after 6pm`, `.. 2nd phone`, `.. App. 12`: digits behind the number, its words or a bracket, that would lengthen it.
 fn has_other_digits(number: &str) -> bool {
     let in_brackets = |text: &str| {
-        let inner = text.trim_end().strip_suffix([')', ']']).and_then(|head| head.rsplit_once(['(', '[']));
-        inner.is_some_and(|(head, inner)| count_digits(head) >= ENOUGH_DIGITS && count_digits(inner) > 0)
+        with_remark(text)
+            .is_some_and(|(head, inner)| count_digits(head) >= ENOUGH_DIGITS && count_digits(inner) > 0)
     };
     let begins_word = |word: &str| {
         let letters = word.trim_start_matches(|c: char| c.is_ascii_digit());

@@ -3,6 +3,8 @@
 
 use landfall_model::fold::folded;
 
+use crate::normalise::text::{is_one_of, with_remark};
+
 /// What is said where such words stood.
 pub const LEFT_OUT: &str = "words beside it that change nothing were left out: the amount as it stands";
 
@@ -27,10 +29,9 @@ pub fn without(text: &str) -> Option<&str> {
 }
 
 fn without_remark(text: &str) -> Option<&str> {
-    let (amount, remark) = text.strip_suffix([')', ']'])?.rsplit_once(['(', '['])?;
-    let remark = folded(remark);
+    let (amount, remark) = with_remark(text)?;
     let is_known = |word: &str| is_one_of(STATES, word) || is_one_of(WAYS, word);
-    has_amount(amount, !remark.is_empty() && remark.split(' ').all(is_known))
+    has_amount(amount, folded(remark).split(' ').all(is_known))
 }
 
 fn without_last(text: &str) -> Option<&str> {
@@ -51,10 +52,6 @@ fn without_first(text: &str) -> Option<&str> {
 
 fn has_amount(text: &str, is_known: bool) -> Option<&str> {
     (is_known && text.contains(|c: char| c.is_ascii_digit())).then(|| text.trim())
-}
-
-fn is_one_of(words: &str, word: &str) -> bool {
-    !word.is_empty() && words.split_whitespace().any(|known| known == word)
 }
 
 #[cfg(test)]
