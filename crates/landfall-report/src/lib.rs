@@ -16,6 +16,7 @@ mod naming;
 mod page;
 mod people;
 mod search;
+mod standing;
 mod text;
 mod trace;
 pub mod words;
@@ -33,6 +34,7 @@ pub use page::{
 };
 pub use people::People;
 pub use search::{Hit, Part, Words, search};
+pub use standing::Standings;
 pub use text::render as text;
 pub use trace::{Cell, Key, Trace, cells, index, put_back, trace, whose};
 

@@ -213,6 +213,7 @@ fn no_run_and_no_snapshot_are_sentences() {
     desk.landfall(&["report"])
         .exits(2)
         .says(&["there is no run in", "`landfall migrate --dry-run` begins one"]);
+    desk.landfall(&["runs"]).exits(0).prints(&["holds no run: `landfall migrate --dry-run` begins one"]);
     desk.landfall(&["migrate", "--dry-run", "--from", "/nowhere"]).exits(2).says(&["/nowhere"]);
     let empty = desk.folder.join("output/empty");
     RunDir::create_at(&empty, &info("full", "port-nimara")).unwrap();
@@ -456,6 +457,9 @@ async fn the_latest_run_is_that_of_the_port_and_no_snapshot_of_another_one_is_ta
     assert_ne!(desk.run(), own);
     desk.set("LANDFALL_PORT", "port-nimara");
     desk.landfall(&["report"]).exits(3).prints(&[own.to_str().unwrap()]);
+    fs::write(own.join("journal.jsonl"), "damaged\n").unwrap();
+    let damaged = "journal.jsonl, line 1 is damaged";
+    desk.landfall(&["runs"]).exits(0).prints(&["port-amador", "dry-run", "planned", damaged]);
 }
 
 /// Makes it so that the run was begun by a clock that was so far ahead.

@@ -150,6 +150,7 @@ async fn the_same_plan_is_loaded_once_another_is_refused_until_a_reset() {
     let loaded = count(&database, "SELECT count(*) FROM clients").await;
     desk.landfall(&words).exits(3);
     assert_eq!(count(&database, "SELECT count(*) FROM clients").await, loaded);
+    desk.landfall(&["runs"]).exits(0).prints(&["full", "verified: ", "checks passed"]);
     let mapping =
         landfall_model::mapping::DEFAULT.replace("author = \"system-migration\"", "author = \"someone\"");
     let path = desk.folder.join("mapping.toml");
@@ -172,6 +173,7 @@ async fn the_same_plan_is_loaded_once_another_is_refused_until_a_reset() {
     assert_eq!(count(&database, "SELECT count(*) FROM expenses").await, 1);
     desk.landfall(&["reset", path, "--confirm", id]).exits(0).prints(&["1 row removed, 0 restored"]);
     assert_eq!(count(&database, "SELECT count(*) FROM clients").await, 0);
+    desk.landfall(&["runs"]).exits(0).prints(&["taken out again"]);
     desk.landfall(&words).exits(3);
     assert_eq!(count(&database, "SELECT count(*) FROM clients").await, loaded);
     // The files of the load were put aside twice, and the seal followed them.

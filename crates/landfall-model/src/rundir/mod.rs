@@ -155,6 +155,13 @@ pub fn raw_table(table: SourceTable) -> String {
     format!("raw/{}.jsonl", table.name())
 }
 
+/// The files of a snapshot. The columns first: a taking over that is cut off behind them is told from a reading, which has its basis beside them.
+pub fn snapshot() -> Vec<String> {
+    let tables = SourceTable::ALL.map(raw_table);
+    let rest = [RAW_LINKS, RAW_OBJECTS].map(str::to_owned);
+    std::iter::once(RAW_COLUMNS.to_owned()).chain(tables).chain(rest).collect()
+}
+
 /// `normalized/<table>.jsonl`.
 pub fn normalized_table(table: Table) -> String {
     format!("normalized/{}.jsonl", table.name())

@@ -6,8 +6,8 @@ use std::{
 };
 
 use super::{
-    CUTOVER_FOLDER, Error, FORMAT, ID_MAPS, INDEX, Lock, NORMALIZED, RAW, REPORTS, RUN, RunInfo, WHOLE,
-    files, lock,
+    CUTOVER_FOLDER, EXTRACT_COUNTS, Error, FORMAT, ID_MAPS, INDEX, Lock, NORMALIZED, RAW, RAW_READING,
+    REPORTS, RUN, RunInfo, WHOLE, files, lock, snapshot,
 };
 
 /// A run directory, or a snapshot taken by `landfall snapshot --output`.
@@ -111,6 +111,12 @@ impl RunDir {
     /// True where the file is there, which means that it is whole.
     pub fn has(&self, name: &str) -> bool {
         self.path(name).is_file()
+    }
+
+    /// True where every file of the snapshot is there, and, if this run read the source itself, the proof of it, which is written last.
+    pub fn has_snapshot(&self) -> bool {
+        let proven = !self.has(RAW_READING) || self.has(EXTRACT_COUNTS);
+        proven && snapshot().iter().all(|name| self.has(name))
     }
 
     /// True where an attempt to write the file was interrupted.

@@ -13,6 +13,7 @@ use landfall_model::{
 
 use crate::{berths, facts::Facts, ledger::Sums};
 use table::table;
+pub(crate) use table::widths;
 
 /// The whole summary.
 pub fn render(facts: &Facts) -> String {

@@ -13,9 +13,7 @@ const HEADER: [&str; COLUMNS] =
 pub(super) fn table(facts: &Facts) -> String {
     let rows: Vec<[String; COLUMNS]> = Table::ALL.into_iter().map(|table| row(facts, table)).collect();
     let header = HEADER.map(str::to_owned);
-    let widths: [usize; COLUMNS] = std::array::from_fn(|column| {
-        rows.iter().chain([&header]).map(|row| row[column].chars().count()).max().unwrap_or(0)
-    });
+    let widths = widths(rows.iter().chain([&header]));
     let rule = "─".repeat(widths.iter().sum::<usize>() + 2 * (widths.len() - 1));
     let line = |row: &[String; COLUMNS]| {
         let cells = row.iter().zip(widths).enumerate();
@@ -26,6 +24,11 @@ pub(super) fn table(facts: &Facts) -> String {
     };
     let body: String = rows.iter().map(line).collect();
     format!("{}{rule}\n{body}", line(&header))
+}
+
+/// Letters that each column needs.
+pub fn widths<'r, const N: usize>(rows: impl Iterator<Item = &'r [String; N]> + Clone) -> [usize; N] {
+    std::array::from_fn(|column| rows.clone().map(|row| row[column].chars().count()).max().unwrap_or(0))
 }
 
 fn row(facts: &Facts, table: Table) -> [String; COLUMNS] {

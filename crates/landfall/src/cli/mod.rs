@@ -107,6 +107,8 @@ pub enum Command {
         #[arg(long, value_name = "HEAD", requires = "seal", value_parser = values::head)]
         expect: Option<String>,
     },
+    /// List the runs under LANDFALL_OUTPUT: what each is, which it goes by, and how far it came
+    Runs,
     /// Print the report of a run
     Report {
         #[command(flatten)]

@@ -89,10 +89,14 @@ const EXAMPLES: [(&str, &[&str]); 11] = [
 ];
 
 /// What the words of a command mean, and how it ends.
-const NOTES: [(&str, &str); 2] = [
+const NOTES: [(&str, &str); 3] = [
     (
         "check",
         "Nothing is written. It ends as the command that meets the same fault: with 1 where something does not answer, 2 where settings or the mapping file have to be corrected, 8 where the target differs; of several the highest counts.",
+    ),
+    (
+        "runs",
+        "The latest comes last. How far a run came is what its own files tell: begun, read, planned, loaded, verified, or taken out again by a reset. `landfall report RUN` tells what came of one, `landfall cutover status` where a weekend stands.",
     ),
     (
         "migrate",

@@ -90,7 +90,7 @@ async fn record(given: &Given<'_>, source: &Source<'_>, job: &Job<'_>) -> Result
 
 /// A freeze of what the snapshot does not hold would find every later reading unchanged, and the load would carry the snapshot.
 fn hold_against_snapshot(given: &Given<'_>, run: &RunDir, now: &Fingerprint) -> Result<()> {
-    if !stages::snapshot::is_whole(run) {
+    if !run.has_snapshot() {
         return Ok(());
     }
     let moved = Fingerprint::of(run, &given.settings.mapping)?.moved(now);

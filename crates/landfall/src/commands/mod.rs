@@ -20,6 +20,7 @@ mod report;
 mod reset;
 mod review;
 mod rollback;
+mod runs;
 mod seal;
 mod settings;
 mod snapshot;
@@ -64,6 +65,7 @@ pub async fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit> {
         Command::Freeze { action } => freeze::run(&given, action).await,
         Command::Verify { run, seal: true, expect, .. } => seal::run(&given, run, expect.as_deref()),
         Command::Verify { run, read_objects, .. } => verify::run(&given, run, *read_objects).await,
+        Command::Runs => runs::run(&given),
         Command::Report { compare, .. } if !compare.is_empty() => report::compare(&given, compare),
         Command::Report { run, format, output, .. } => report::run(&given, run, format, output.as_deref()),
         Command::Trace { words } => trace::run(&given, words),

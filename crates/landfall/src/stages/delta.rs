@@ -66,10 +66,10 @@ pub fn moment(run: &RunDir, asked: Option<DateTime<Utc>>) -> Result<Option<DateT
 /// Only what times show: the whole reading is kept beside it, since it says what was missed.
 async fn read_since(job: &Job<'_>, moment: DateTime<Utc>) -> Result<()> {
     let whole = whole(job)?;
-    if !snapshot::is_whole(&whole) {
+    if !whole.has_snapshot() {
         job.stage("snapshot", snapshot::read(job, &whole)).await?;
     }
-    if !(job.run.has(rundir::DELTA) && snapshot::is_whole(&job.run)) {
+    if !(job.run.has(rundir::DELTA) && job.run.has_snapshot()) {
         job.stage("compare", async { narrow(job, &whole, moment) }).await?;
     }
     Ok(())

@@ -15,7 +15,6 @@ use landfall_model::{
     seal,
 };
 
-use super::snapshot;
 use crate::{
     clock,
     config::Settings,
@@ -70,7 +69,7 @@ impl From<Stop> for Failure {
 const LATEST: usize = 5;
 const VALIDATE_ONLY: &str = "validate-only";
 /// What comes first where no run of the port is there.
-const BEGIN: &str =
+pub const BEGIN: &str =
     "`landfall migrate --dry-run` begins one, `landfall cutover start --friday DATE` that of a weekend.";
 /// The mode of a run that follows a loaded one.
 pub const DELTA: &str = "delta";
@@ -257,9 +256,10 @@ fn absent(settings: &Settings, named: bool, error: rundir::Error) -> Failure {
     match (latest.is_empty(), named) {
         (true, _) => Failure::from(error)
             .hint(format!("{output} holds no run at all: {BEGIN} LANDFALL_OUTPUT says where runs are.")),
-        (_, true) => {
-            Failure::from(error).hint(format!("The latest runs in {output} are {}.", latest.join(", ")))
-        }
+        (_, true) => Failure::from(error).hint(format!(
+            "The latest runs in {output} are {}; `landfall runs` lists all.",
+            latest.join(", ")
+        )),
         (_, false) => {
             let ours = self::latest(settings, |run| run.info().is_ok_and(|info| info.mode != VALIDATE_ONLY));
             let next = ours.map_or_else(|_| BEGIN.to_owned(), |run| next(&run));
@@ -272,7 +272,7 @@ fn absent(settings: &Settings, named: bool, error: rundir::Error) -> Failure {
 /// The command that comes next for a run, which needs nothing that the run has not.
 fn next(run: &RunDir) -> String {
     let name = run.root().display();
-    if !snapshot::is_whole(run) {
+    if !run.has_snapshot() {
         format!("`landfall snapshot --run {name}` reads its snapshot to the end.")
     } else if !run.has(rundir::PLAN) {
         format!("`landfall plan {name}` makes the plan from its snapshot.")

@@ -19,7 +19,8 @@ pub mod verify;
 
 use chrono::{DateTime, Utc};
 pub use job::{
-    Job, all, find, followed, is_delta, latest, latest_called, plan_run, planned, refuse_other_port, take_up,
+    BEGIN, Job, all, find, followed, is_delta, latest, latest_called, plan_run, planned, refuse_other_port,
+    take_up,
 };
 use landfall_model::{
     kind::Kind,

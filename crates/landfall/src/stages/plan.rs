@@ -15,7 +15,7 @@ use landfall_model::{
 };
 use landfall_plan::Context;
 
-use super::{Job, delta, job, snapshot};
+use super::{Job, delta, job};
 use crate::{
     config::Settings,
     fail::{Failure, Result},
@@ -44,7 +44,7 @@ pub fn unread(settings: &Settings, planned: &RunDir) -> Option<String> {
 }
 
 fn make(job: &Job<'_>) -> Result<()> {
-    if !snapshot::is_whole(&job.run) {
+    if !job.run.has_snapshot() {
         let sentence = format!("{} has no snapshot to plan from", job.run.root().display());
         return Err(
             Failure::new(Kind::State, sentence).hint("`landfall migrate --dry-run` takes one and plans.")

@@ -6,7 +6,6 @@ use landfall_model::{
     decision::{Decision, last_word},
     kind::Kind,
     rundir::{self, RunDir},
-    source::SourceTable,
 };
 
 use landfall_snapshot::{SourceConfig, drift::Known};
@@ -19,23 +18,10 @@ use crate::{
 
 /// Reads the source into `raw/`; a run that has its snapshot already keeps it, and one that was interrupted half way goes on.
 pub async fn run(job: &Job<'_>) -> Result<()> {
-    if is_whole(&job.run) {
+    if job.run.has_snapshot() {
         return Ok(());
     }
     job.stage("snapshot", read(job, &job.run)).await
-}
-
-/// True where every file of `raw/` is there, and, if this run read the source itself, the proof of it, which is written last.
-pub fn is_whole(run: &RunDir) -> bool {
-    let proven = !run.has(rundir::RAW_READING) || run.has(rundir::EXTRACT_COUNTS);
-    proven && names().iter().all(|name| run.has(name))
-}
-
-/// The files of a snapshot. The columns first: a taking over that is cut off behind them is told from a reading, which has its basis beside them.
-pub fn names() -> Vec<String> {
-    let tables = SourceTable::ALL.map(rundir::raw_table);
-    let rest = [rundir::RAW_LINKS, rundir::RAW_OBJECTS].map(str::to_owned);
-    std::iter::once(rundir::RAW_COLUMNS.to_owned()).chain(tables).chain(rest).collect()
 }
 
 /// Reads the source into `raw/` of `run`.
@@ -76,7 +62,10 @@ pub fn adopt(run: &RunDir, from: &RunDir) -> Result<()> {
     take_over(from, run, rundir::RAW_COLUMNS)?;
     // The proof before the last row: a run that has all rows is whole, and nothing would bring the proof in later.
     copy_counts(from, run)?;
-    names().iter().filter(|name| *name != rundir::RAW_COLUMNS).try_for_each(|name| take_over(from, run, name))
+    rundir::snapshot()
+        .iter()
+        .filter(|name| *name != rundir::RAW_COLUMNS)
+        .try_for_each(|name| take_over(from, run, name))
 }
 
 /// Takes over the proof of reading, where there is one.
@@ -131,7 +120,7 @@ mod tests {
     use tempfile::{TempDir, tempdir};
     use uuid::Uuid;
 
-    use super::{adopt, names, take_decisions};
+    use super::{adopt, take_decisions};
 
     fn run(decisions: &[Decision]) -> (TempDir, RunDir) {
         let folder = tempdir().unwrap();
@@ -169,7 +158,7 @@ mod tests {
     #[test]
     fn a_snapshot_that_was_taken_over_to_its_last_file_has_its_proof_too() {
         let ((_from, from), (_to, to)) = (run(&[]), run(&[]));
-        let all = names();
+        let all = rundir::snapshot();
         let (last, others) = all.split_last().unwrap();
         others.iter().map(String::as_str).chain([rundir::RAW_READING, rundir::EXTRACT_COUNTS]).for_each(
             |name| {

@@ -57,7 +57,7 @@ impl<'s> Frozen<'s> {
             let hash = frozen.get(&**name);
             hash.is_some() && hash == planned.get(&**name)
         };
-        Ok(stages::snapshot::names().iter().all(is_same))
+        Ok(rundir::snapshot().iter().all(is_same))
     }
 }
 
