@@ -15,7 +15,7 @@ const TABLES: &str = "
          tables AS (SELECT oid FROM named UNION SELECT p.relid::oid FROM named, pg_partition_tree(named.oid) AS p)";
 
 /// A check: its name, a query for what is not in force, and what to do.
-const GUARDS: [(&str, &str, &str); 3] = [
+const GUARDS: [(&str, &str, &str); 4] = [
     (
         "constraints that are switched off",
         "SELECT DISTINCT format('%s of %s: its triggers on %s are off', k.conname, k.conrelid::regclass, t.tgrelid::regclass)
@@ -35,6 +35,14 @@ const GUARDS: [(&str, &str, &str); 3] = [
         "SELECT format('%s is unlogged', c.oid::regclass)
          FROM tables JOIN pg_class c ON c.oid = tables.oid WHERE c.relpersistence = 'u'",
         "next: ALTER TABLE ... SET LOGGED",
+    ),
+    (
+        "settings that put constraints out of force",
+        "SELECT 'the database has ' || setting
+         FROM pg_db_role_setting s JOIN pg_database d ON d.datname = current_database() AND s.setdatabase IN (d.oid, 0),
+              unnest(s.setconfig) AS setting
+         WHERE s.setrole = 0 AND setting = 'session_replication_role=replica'",
+        "next: ALTER DATABASE ... RESET session_replication_role",
     ),
 ];
 

@@ -44,6 +44,20 @@ async fn a_strange_target_that_holds_what_was_planned_is_verified_in_silence() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_berth_that_is_not_found_as_a_2_is_missed_also_where_a_backslash_escapes() {
+    let marina = Marina::loaded().await;
+    let set = format!("ALTER DATABASE {} SET standard_conforming_strings = off", marina.database.name());
+    marina.database.run(&set).unwrap();
+    assert_silent(&marina.verify().await.unwrap());
+    let plain = "to_tsvector('english', s) || to_tsvector('simple', s)";
+    let sql = format!(
+        "UPDATE berths SET search_vector = (SELECT {plain} FROM concat_ws(' ', mooring_number, area, berth_type) AS s)"
+    );
+    marina.database.run(&sql).unwrap();
+    assert_eq!(marina.failures().await, ["berths: not found by mooring number, spelt otherwise"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn triggers_that_are_off_are_told_and_fail_nothing() {
     let marina = Marina::loaded().await;
     let script = "

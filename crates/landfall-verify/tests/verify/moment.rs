@@ -29,13 +29,12 @@ async fn what_changes_while_it_is_verified_is_seen_by_all_checks_or_by_none() {
 }
 
 /// How others like their dates, numbers and bytes.
-const TASTE: [&str; 6] = [
+const TASTE: [&str; 5] = [
     "timezone = 'America/Panama'",
     "datestyle = 'SQL, DMY'",
     "intervalstyle = 'iso_8601'",
     "extra_float_digits = -15",
     "bytea_output = 'escape'",
-    "standard_conforming_strings = off",
 ];
 
 /// Columns whose text depends on that, of another port's rows too.
