@@ -6,7 +6,7 @@ use tokio_postgres::Row;
 
 use super::{
     NEXT,
-    texts::{SAMPLE, are_untouched, is_made_by_the_target, is_untouched, share},
+    texts::{are_untouched, is_made_by_the_target, is_untouched, sample, share},
 };
 use crate::{
     checks::at_fault::{self, Question},
@@ -36,7 +36,8 @@ const ALL: [Words; 3] = [
         texts: &["t.{clients.full_name}::text", "t.{clients.company_name}::text", "t.{clients.yacht_name}::text", "k.words"],
         joins: "
             LEFT JOIN (SELECT k.{client_contacts.client_id} AS parent, array_agg(k.{client_contacts.id}::text) AS ids,
-                              string_agg(concat_ws(' ', k.{client_contacts.value}, ltrim(k.{client_contacts.value}::text, '+')), ' ') AS words
+                              string_agg(concat_ws(' ', k.{client_contacts.value}, ltrim(k.{client_contacts.value}::text, '+')), ' '
+                                         ORDER BY k.{client_contacts.id}) AS words
                        FROM {client_contacts} k GROUP BY 1) k ON k.parent = t.{clients.id}",
         rows: &[(Table::ClientContacts, "k.ids")],
     },
@@ -111,13 +112,13 @@ impl Words {
             is_untouched(target, survey, self.table, key)
                 && others.clone().all(|((table, _), place)| are_untouched(target, survey, *table, row, place))
         };
-        let template = self.template(configurations.len());
+        let template = self.template(configurations.len(), &sample(target, self.table));
         let question = Question { name: self.name, table: self.table, template: &template, next: NEXT };
         at_fault::none(target, question, &params, counts).await
     }
 
-    /// Rows whose vector holds a word that none of their texts has, each cut where the load cuts it.
-    fn template(&self, configurations: usize) -> String {
+    /// Those of `some` rows whose vector holds a word that none of their texts has, each cut where the load cuts it.
+    fn template(&self, configurations: usize, some: &str) -> String {
         let Self { table, texts, joins, rows, .. } = self;
         let one = |text: &&str, n: usize| {
             format!("to_tsvector(${}::text::regconfig, left(coalesce({text}, ''), $2))", n + 3)
@@ -125,11 +126,9 @@ impl Words {
         let all = (0..configurations).flat_map(|n| texts.iter().map(move |text| one(text, n)));
         let own = all.collect::<Vec<_>>().join(" || ");
         let ids: String = rows.iter().map(|(_, ids)| format!(", {ids}")).collect();
-        let sample = SAMPLE.replace("TABLE", table.name());
         format!(
-            "SELECT t.{{{table}.id}}{ids} FROM {{{table}}} t {joins} CROSS JOIN LATERAL (SELECT {own} AS own) w
-             WHERE t.{{{table}.port_id}} = $1{sample}
-               AND length(w.own) < length(w.own || strip(t.{{{table}.search_vector}}))"
+            "SELECT t.{{{table}.id}}{ids} FROM {some} t {joins} CROSS JOIN LATERAL (SELECT {own} AS own) w
+             WHERE length(w.own) < length(w.own || strip(t.{{{table}.search_vector}}))"
         )
     }
 }

@@ -91,8 +91,7 @@ const fn own(name: &'static str, table: Table, of: usize, words: &'static str) -
 }
 
 /// So many rows tell whether a configuration was indexed at all: what is wrong with one row alone, the first configuration finds.
-pub(super) const SAMPLE: &str =
-    " AND t.{TABLE.id} IN (SELECT s.{TABLE.id} FROM {TABLE} s WHERE s.{TABLE.port_id} = $1 LIMIT 1000)";
+const SAMPLE: u32 = 1000;
 
 /// Eight checks in the first of the configurations that the load indexed in, of all rows; what that finds is looked for in the others too, of some. A
 /// vector that is missing is another check's.
@@ -128,17 +127,15 @@ impl Text {
         let share = share(configurations, self.of);
         let mut checks: Vec<ValidationCheck> = Vec::new();
         for configuration in configurations {
-            let (name, sample) = match checks.as_slice() {
-                [] => (self.name.to_owned(), String::new()),
-                _ => {
-                    (format!("{}, in {configuration}", self.name), SAMPLE.replace("TABLE", self.table.name()))
-                }
+            let (name, rows) = match checks.as_slice() {
+                [] => (self.name.to_owned(), format!("{{{}}}", self.table)),
+                _ => (format!("{}, in {configuration}", self.name), sample(target, self.table)),
             };
             let params: &[Param<'_>] = &[&target.port, configuration, &share];
             let counts = |key, row: &Row| {
                 is_untouched(target, survey, self.table, key) && self.stands(target, survey, row)
             };
-            let template = self.template(&sample);
+            let template = self.template(&rows);
             let question = Question { name: &name, table: self.table, template: &template, next: NEXT };
             let found = at_fault::none(target, question, params, counts).await?;
             let passed = found.passed;
@@ -150,14 +147,14 @@ impl Text {
         Ok(checks)
     }
 
-    /// Those of all rows, or of a sample, in whose vector a word of the text is not. The word within which a long text is cut is not asked for.
-    fn template(&self, sample: &str) -> String {
+    /// Those of `rows` in whose vector a word of the text is not. The word within which a long text is cut is not asked for.
+    fn template(&self, rows: &str) -> String {
         let Self { table, words, elsewhere, .. } = self;
         let (join, ids) = elsewhere.map_or(("", "NULL::text[]"), |(join, ids, _)| (join, ids));
         let vector = format!("t.{{{table}.search_vector}}");
         format!(
-            "SELECT t.{{{table}.id}}, {ids} FROM {{{table}}} t {join} CROSS JOIN LATERAL (SELECT {words} AS text) w
-             WHERE t.{{{table}.port_id}} = $1{sample} AND length({vector}) < length(strip({vector}) || to_tsvector(
+            "SELECT t.{{{table}.id}}, {ids} FROM {rows} t {join} CROSS JOIN LATERAL (SELECT {words} AS text) w
+             WHERE t.{{{table}.port_id}} = $1 AND length({vector}) < length(strip({vector}) || to_tsvector(
                  (SELECT $2::text::regconfig),
                  CASE WHEN length(w.text) > $3 THEN regexp_replace(left(w.text, $3) COLLATE \"C\", '[^[:space:]]+$', '') ELSE w.text END))"
         )
@@ -168,6 +165,14 @@ impl Text {
         let Some((_, _, table)) = self.elsewhere else { return true };
         are_untouched(target, survey, table, row, 1)
     }
+}
+
+/// Some rows of a table, with all that the user may look at. A subquery of its own: a condition beside it would be asked of all rows first.
+pub(super) fn sample(target: &Target<'_>, table: Table) -> String {
+    let columns = target.catalog.columns(table.name()).into_iter().filter(|(_, column)| column.is_readable);
+    let columns: Vec<String> = columns.map(|(_, column)| format!("s.{}", column.sql)).collect();
+    let columns = columns.join(", ");
+    format!("(SELECT {columns} FROM {{{table}}} s WHERE s.{{{table}.port_id}} = $1 LIMIT {SAMPLE})")
 }
 
 /// How many characters of a text are indexed in a configuration.
