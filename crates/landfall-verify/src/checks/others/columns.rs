@@ -9,7 +9,7 @@ use crate::{catalog::quoted, error::Error, key::Key, target::Target};
 /// So many noted rows of a table tell which columns it had then.
 const SAMPLE: usize = 100;
 
-/// Those that the user may look at.
+/// Those that the user may look at: any other counts as one that left.
 const COLUMNS: &str = "
     SELECT attname::text, format_type(atttypid, atttypmod) FROM pg_attribute
     WHERE attrelid = $1::text::regclass AND attnum > 0 AND NOT attisdropped
@@ -60,7 +60,7 @@ fn altered(noted: &[NotedColumn], live: &[NotedColumn]) -> Option<String> {
     let changed = |was: &NotedColumn| {
         let (name, before) = (&was.name, type_of(was));
         match named(live, name).map(type_of) {
-            None => Some(format!("the column {name} ({before}) left, or may not be read any more,")),
+            None => Some(format!("the column {name} ({before}) left")),
             Some(now) if now != before => Some(format!("the type of {name} went from {before} to {now}")),
             Some(_) => None,
         }
