@@ -15,6 +15,7 @@ pub fn quote(name: &str) -> String {
 /// What a statement sees is decided when it begins, whatever the role's default: a lock that was waited for shows what its holder left.
 const BEGIN: &str = "
     BEGIN ISOLATION LEVEL READ COMMITTED;
+    SET LOCAL standard_conforming_strings = on;
     SET LOCAL statement_timeout = 0;
     SET LOCAL idle_in_transaction_session_timeout = 0;
     SELECT set_config('transaction_timeout', '0', true) WHERE current_setting('transaction_timeout', true) <> '0';

@@ -10,13 +10,14 @@ use crate::{compare::Class, error::Error, session::Session};
 /// A column's type is what lies below all its domains; the value of a column, and its text, are of that type.
 const COLUMNS: &str = "
     WITH RECURSIVE layers AS (
-        SELECT t.name, t.oid::regclass::text AS live, a.attname, a.atttypid AS type, a.atttypmod AS modifier
+        SELECT t.name, t.oid::regclass::text AS live, a.attname, a.atttypid AS type, a.atttypmod AS modifier,
+               has_column_privilege(t.oid, a.attnum, 'SELECT') AS is_readable, has_table_privilege(t.oid, 'SELECT') AS is_whole
         FROM (SELECT name, to_regclass(quote_ident(name))::oid AS oid FROM unnest($1::text[]) AS name) AS t
         JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
         UNION ALL
-        SELECT l.name, l.live, l.attname, y.typbasetype, y.typtypmod
+        SELECT l.name, l.live, l.attname, y.typbasetype, y.typtypmod, l.is_readable, l.is_whole
         FROM layers l JOIN pg_type y ON y.oid = l.type WHERE y.typtype = 'd')
-    SELECT l.name, l.live, l.attname::text, y.typname::text, y.typcategory, l.modifier
+    SELECT l.name, l.live, l.attname::text, y.typname::text, y.typcategory, l.modifier, l.is_readable, l.is_whole
     FROM layers l JOIN pg_type y ON y.oid = l.type WHERE y.typtype <> 'd'";
 
 /// Types that hold an id of landfall's.
@@ -29,6 +30,8 @@ pub(crate) struct Column {
     pub sql: String,
     /// How its values are compared.
     pub class: Class,
+    /// False where the user in `DATABASE_URL` may not look at it.
+    pub is_readable: bool,
 }
 
 impl Column {
@@ -61,7 +64,8 @@ pub(crate) struct Catalog {
 #[derive(Debug, Default)]
 struct LiveTable {
     sql: String,
-    columns: HashMap<String, Class>,
+    columns: HashMap<String, Column>,
+    is_whole: bool,
 }
 
 impl Catalog {
@@ -72,14 +76,16 @@ impl Catalog {
         let (ids, mut odd) = (live_ids(mapping), Vec::new());
         for row in session.rows("the catalogue", COLUMNS, &[&names]).await? {
             let table = tables.entry(row.get(0)).or_default();
-            table.sql = row.get(1);
+            (table.sql, table.is_whole) = (row.get(1), row.get(7));
             let (path, name): (String, &str) =
                 (format!("{}.{}", row.get::<_, &str>(0), row.get::<_, &str>(2)), row.get(3));
             if ids.contains(&path) && !OF_IDS.contains(&name) {
                 odd.push(format!("{path} as {name}"));
             }
             let category = char::from(row.get::<_, i8>(4).cast_unsigned());
-            table.columns.insert(row.get(2), Class::of(name, category, row.get(5)));
+            let class = Class::of(name, category, row.get(5));
+            let column = Column { sql: quoted(row.get(2)), class, is_readable: row.get(6) };
+            table.columns.insert(row.get(2), column);
         }
         if !odd.is_empty() {
             odd.sort();
@@ -109,9 +115,13 @@ impl Catalog {
             return Err(Absent::Omitted(path));
         }
         let name = self.mapping.rename.get(&path).map_or(column, String::as_str);
-        let class = self.tables.get(table).and_then(|live| live.columns.get(name));
-        let class = class.ok_or_else(|| Absent::Missing(format!("column {table}.{name}")))?;
-        Ok(Column { sql: quoted(name), class: *class })
+        let column = self.tables.get(table).and_then(|live| live.columns.get(name));
+        column.cloned().ok_or_else(|| Absent::Missing(format!("column {table}.{name}")))
+    }
+
+    /// True where the user in `DATABASE_URL` may look at the whole table, and so at where in it a row is.
+    pub fn is_whole(&self, table: &str) -> bool {
+        self.tables.get(table).is_some_and(|live| live.is_whole)
     }
 
     /// All live columns of a table under the names that the stand-in schema gives them, sorted.
@@ -124,7 +134,7 @@ impl Catalog {
         };
         let live = self.tables.get(table).into_iter().flat_map(|live| &live.columns);
         let mut columns: Vec<(String, Column)> =
-            live.map(|(name, class)| (ours(name), Column { sql: quoted(name), class: *class })).collect();
+            live.map(|(name, column)| (ours(name), column.clone())).collect();
         columns.sort_by(|a, b| a.0.cmp(&b.0));
         columns
     }
@@ -184,17 +194,24 @@ pub(crate) fn quoted(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Absent, Catalog, Class, LiveTable, TargetMapping};
+    use super::{Absent, Catalog, Class, Column, LiveTable, TargetMapping, quoted};
 
     fn catalog() -> Catalog {
         let columns = [("id", Class::Plain), ("name", Class::Text)];
-        let columns = columns.map(|(name, class)| (name.to_owned(), class)).into();
+        let column = |(name, class): (&str, _)| {
+            (name.to_owned(), Column { sql: quoted(name), class, is_readable: true })
+        };
+        let columns = columns.map(column).into();
         let mapping = TargetMapping {
             rename: [("clients.full_name".to_owned(), "name".to_owned())].into(),
             omit: vec!["clients.source".to_owned()],
         };
         Catalog {
-            tables: [("clients".to_owned(), LiveTable { sql: "crm.clients".to_owned(), columns })].into(),
+            tables: [(
+                "clients".to_owned(),
+                LiveTable { sql: "crm.clients".to_owned(), columns, is_whole: true },
+            )]
+            .into(),
             mapping,
         }
     }

@@ -62,7 +62,7 @@ impl Name {
 }
 
 /// The words of a name in small letters: `dateEoiSigned` and `date_eoi_signed` have the same.
-fn words(name: &str) -> Vec<String> {
+pub(crate) fn words(name: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut follows_small = false;
     for c in name.chars() {
@@ -93,7 +93,7 @@ mod tests {
             ("berth_id", "\"berth_id\""),
         ];
         let column = |(ours, live): (&str, &str)| {
-            (ours.to_owned(), Column { sql: live.to_owned(), class: Class::Text })
+            (ours.to_owned(), Column { sql: live.to_owned(), class: Class::Text, is_readable: true })
         };
         let names = Names::of(columns.map(column).into());
         let meant = |field| -> Vec<&str> {

@@ -19,9 +19,11 @@ const BEGIN: &str = "
     SET LOCAL IntervalStyle = 'postgres';
     SET LOCAL extra_float_digits = 1;
     SET LOCAL bytea_output = 'hex';
+    SET LOCAL standard_conforming_strings = on;
     SET LOCAL row_security = off;
     SET LOCAL statement_timeout = 0;
-    SET LOCAL idle_in_transaction_session_timeout = 0;";
+    SET LOCAL idle_in_transaction_session_timeout = 0;
+    SELECT set_config('transaction_timeout', '0', true) WHERE current_setting('transaction_timeout', true) <> '0'";
 
 const END: &str = "ROLLBACK";
 

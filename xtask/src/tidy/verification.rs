@@ -22,12 +22,13 @@ the evidence, by `crates/landfall-verify/tests/verify/sabotage.rs`. The test pas
 ";
 
 /// Sections of the matrix, with their headings, in the order of the page.
-const SECTIONS: [(&str, &str); 8] = [
+const SECTIONS: [(&str, &str); 9] = [
     ("rows", "Rows"),
     ("fields", "Fields"),
     ("references", "References"),
     ("uniqueness", "What must be there once, or must be there"),
     ("meaning", "Meaning"),
+    ("guards", "What must hold from now on"),
     ("planner", "Mistakes of the planner, which the target repeats: only the second road can find them"),
     ("objects", "Objects in the bucket"),
     ("evidence", "The evidence of the run"),

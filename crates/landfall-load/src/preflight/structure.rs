@@ -129,17 +129,20 @@ fn mention_triggers(table: Table, live: &LiveTable, monitor: &dyn Monitor) {
         let name = &trigger.name;
         if trigger.events.meets(Events::INSERT) {
             let (level, effect) = if trigger.may_change_rows {
-                let off = format!("ALTER TABLE {} DISABLE TRIGGER {}", live.name, quote(name));
                 (
                     Level::Warning,
-                    format!(
-                        ", and may change or drop it: verification will tell, and a delta or reset leaves a row that it changed alone, as if users had. {off}, until all is loaded, keeps it out"
-                    ),
+                    "change or drop it: verification will tell, and a delta or reset leaves a row that it changed alone, as if users had",
                 )
             } else {
-                (Level::Info, String::new())
+                (
+                    Level::Info,
+                    "write elsewhere: verification tells what of that is in tables that landfall loads, and a reset leaves every row that this refers to, until it is deleted",
+                )
             };
-            let text = format!("the trigger {name} of {table} runs for every row that is loaded{effect}");
+            let off = format!("ALTER TABLE {} DISABLE TRIGGER {}", live.name, quote(name));
+            let text = format!(
+                "the trigger {name} of {table} runs for every row that is loaded, and may {effect}. {off}, until all is loaded, keeps it out"
+            );
             monitor.remark(level, &text);
         }
         if trigger.events.meets(Events::CHANGE) && !live.owned {

@@ -117,8 +117,9 @@ impl Index<'_> {
     }
 }
 
+/// By the letters alone: a column may have a collation that takes no pattern.
 fn spellings(mooring: &str) -> String {
     format!(
-        "concat_ws(' ', {mooring}, regexp_replace({mooring}, '^([A-Za-z]+)([0-9]+)$', '\\1-\\2 \\1 \\2'))"
+        "concat_ws(' ', {mooring}, regexp_replace({mooring} COLLATE \"C\", '^([A-Za-z]+)([0-9]+)$', '\\1-\\2 \\1 \\2'))"
     )
 }

@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
+use landfall_load::{Words, preflight};
 use landfall_model::{
     mapping::TargetMapping,
     monitor::{Level, Monitor},
@@ -13,6 +14,7 @@ use landfall_model::{
 use super::{
     bench::{Bench, Rows, result},
     delta::{alone, changed, conflicts},
+    preflight::Remarks,
     sample::{self, id},
 };
 
@@ -196,4 +198,26 @@ async fn of_rows_that_exclude_each_other_the_earlier_one_is_in() {
     let bench = Bench::with(&plan, TargetMapping::default(), script).await;
     bench.load_all().await;
     assert_eq!(bench.quarantine()[0].key, id(Table::Expenses, 2).to_string());
+}
+
+#[tokio::test]
+async fn what_a_trigger_writes_elsewhere_holds_a_reset_up_and_that_is_told_before() {
+    let script = "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+             INSERT INTO client_notes VALUES (gen_random_uuid(), NEW.id, 'trigger', 'welcome', now(), now()); RETURN NEW; END $$;
+         CREATE TRIGGER welcome AFTER INSERT ON clients FOR EACH ROW EXECUTE FUNCTION f()";
+    let bench = Bench::with(&sample::plan(), TargetMapping::default(), script).await;
+    let (remarks, none) = (Remarks::default(), TargetMapping::default());
+    preflight(&bench.session, sample::PORT, &none, &Words::default(), &[], &remarks).await.unwrap();
+    let (_, told) = remarks.0.into_inner().unwrap().remove(0);
+    assert!(told.contains("a reset leaves every row that this refers to"), "{told}");
+    bench.load().await.unwrap();
+    let left = bench.reset_run(&bench.run, true).await.unwrap().left;
+    assert_eq!(left.iter().map(|row| row.found).collect::<Vec<_>>(), [Found::InUse; 4]);
+    // As that remark says.
+    bench.database.run("DELETE FROM client_notes").unwrap();
+    assert!(bench.reset().await.unwrap().left.is_empty());
+    bench.database.run("ALTER TABLE public.clients DISABLE TRIGGER \"welcome\"").unwrap();
+    assert!(told.contains("ALTER TABLE public.clients DISABLE TRIGGER \"welcome\""), "{told}");
+    bench.load().await.unwrap();
+    assert!(bench.reset().await.unwrap().left.is_empty());
 }

@@ -338,7 +338,10 @@ async fn triggers_are_remarks_each_with_what_it_may_do() {
     };
     let owner = remarks(&bench.session).await;
     let inserting = [
-        (Level::Info, "the trigger after_row of tags runs for every row that is loaded".to_owned()),
+        (
+            Level::Info,
+            "the trigger after_row of tags runs for every row that is loaded, and may write elsewhere: verification tells what of that is in tables that landfall loads, and a reset leaves every row that this refers to, until it is deleted. ALTER TABLE public.tags DISABLE TRIGGER \"after_row\", until all is loaded, keeps it out".to_owned(),
+        ),
         (
             Level::Warning,
             "the trigger before_row of tags runs for every row that is loaded, and may change or drop it: verification will tell, and a delta or reset leaves a row that it changed alone, as if users had. ALTER TABLE public.tags DISABLE TRIGGER \"before_row\", until all is loaded, keeps it out".to_owned(),

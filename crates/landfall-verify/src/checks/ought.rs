@@ -86,10 +86,10 @@ fn named(catalog: &Catalog, table: Table) -> Result<String, Absent> {
     let parts: Vec<String> =
         table.key_columns().iter().map(|column| format!("t.{{{table}.{column}}}::text")).collect();
     let key = Key::template(table, "t");
-    catalog.fill(&format!(
-        "coalesce({}, concat_ws(' ', nullif({key}, ''), 'at ctid ' || t.ctid))",
-        parts.join(" || ',' || ")
-    ))
+    let place =
+        if catalog.is_whole(table.name()) { "'at ctid ' || t.ctid" } else { "'(its key is not whole)'" };
+    catalog
+        .fill(&format!("coalesce({}, concat_ws(' ', nullif({key}, ''), {place}))", parts.join(" || ',' || ")))
 }
 
 fn not_in(words: &[String], also: &BTreeSet<&String>) -> String {

@@ -1,4 +1,5 @@
-//! Ports keep to themselves: a row of this port must not refer to a row of another one, nor be referred to from there.
+//! Ports keep to themselves: a row of this port must not refer to a row of another one, nor be referred to from there. And users see the rows of a port
+//! that is active alone.
 
 use landfall_model::outcome::ValidationCheck;
 
@@ -7,8 +8,19 @@ use crate::{error::Error, evidence::TRACE_IDS, key::Key, outcome::not_made, targ
 
 const NAME: &str = "references between ports";
 
-/// One check over all references between tables that have a port.
-pub(super) async fn check(target: &Target<'_>) -> Result<ValidationCheck, Error> {
+const ACTIVE: &str = "the port is active";
+const INACTIVE: &str = "
+    SELECT concat_ws(' ', 'the port', t.{ports.slug}, 'is not active') FROM {ports} t
+    WHERE t.{ports.id} = $1 AND t.{ports.is_active} IS NOT TRUE";
+const ACTIVATE: &str = "next: set its is_active to true: the CRM shows nothing of a port that is not active";
+
+/// One check over all references between tables that have a port, and one of the port itself.
+pub(super) async fn check(target: &Target<'_>) -> Result<[ValidationCheck; 2], Error> {
+    let active = target.none(ACTIVE, INACTIVE, &[&target.port], ACTIVATE).await?;
+    Ok([crossing(target).await?, active])
+}
+
+async fn crossing(target: &Target<'_>) -> Result<ValidationCheck, Error> {
     let scoped =
         REFERENCES.iter().filter(|(child, _, parent)| child.is_port_scoped() && parent.is_port_scoped());
     let crossing = scoped.map(|(child, column, parent)| {

@@ -44,6 +44,7 @@ const RECEIPTS: &str = "
     SELECT concat_ws(' names ', t.{expenses.id}, r.id) FROM {expenses} t, unnest(t.{expenses.receipt_file_ids}) AS r (id)
     WHERE NOT EXISTS (SELECT 1 FROM {files} f WHERE f.{files.id}::text = r.id::text)";
 
+/// A reference to a table with partitions has one more to each partition, of which only the whole holds.
 const LIVE: &str = "
     SELECT n.name, c.conrelid::regclass::text, c.confrelid::regclass::text,
            (SELECT array_agg(a.attname::text ORDER BY k.place) FROM unnest(c.conkey) WITH ORDINALITY AS k (attnum, place)
@@ -51,7 +52,7 @@ const LIVE: &str = "
            (SELECT array_agg(a.attname::text ORDER BY k.place) FROM unnest(c.confkey) WITH ORDINALITY AS k (attnum, place)
             JOIN pg_attribute a ON a.attrelid = c.confrelid AND a.attnum = k.attnum)
     FROM unnest($1::text[]) AS n (name)
-    JOIN pg_constraint c ON c.contype = 'f' AND c.conrelid = to_regclass(quote_ident(n.name))";
+    JOIN pg_constraint c ON c.contype = 'f' AND c.conparentid = 0 AND c.conrelid = to_regclass(quote_ident(n.name))";
 
 /// A reference by the names of the live target, quoted.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,6 +1,6 @@
 //! The rules of the live schema (CHECK), asked of each row of the port: one that was added without looking at what was there, or switched off for a
-//! while, is no proof by itself. What is unique and what must not be null PostgreSQL guards at every moment; those that the live schema
-//! lacks are looked after by `unique` and `ought`.
+//! while, is no proof by itself. What must not be null PostgreSQL guards at every moment, and what is unique where `guards` finds nothing; those that the
+//! live schema lacks are looked after by `unique` and `ought`.
 
 use std::collections::BTreeSet;
 

@@ -14,6 +14,7 @@ use crate::{
     evidence::Evidence,
     key::Key,
     live_id::RowId,
+    named::words,
     outcome::{Details, equal},
     plan_lines::PlannedRows,
     scope,
@@ -44,7 +45,12 @@ pub(super) async fn check(
     let (mut checks, mut told) = (Vec::new(), Details::default());
     let gone = Gone { target, rows: RefCell::default() };
     for table in Table::ALL {
-        let columns = unfilled(target, evidence, table)?;
+        let mut columns = unfilled(target, evidence, table)?;
+        for (name, _) in columns.extract_if(.., |(_, column)| !column.is_readable) {
+            told.push(|| {
+                format!("{table}.{name} is not looked at: the user in DATABASE_URL may not read it")
+            });
+        }
         if columns.is_empty() {
             continue;
         }
@@ -111,7 +117,9 @@ async fn hidden(
         return Ok(None);
     }
     let target = gone.target;
-    let set = |name: &&String| format!("coalesce(lower(t.{{{table}.{name}}}::text) !~ $2::text, false)");
+    let set = |name: &&String| {
+        format!("coalesce(lower(t.{{{table}.{name}}}::text COLLATE \"C\") !~ $2::text, false)")
+    };
     let set: Vec<String> = columns.iter().map(set).collect();
     let above: String = above(target, table).map(|column| format!(", t.{{{table}.{column}}}")).collect();
     let keys = Key::columns(table) + &above;
@@ -126,7 +134,8 @@ async fn hidden(
 }
 
 fn hides(name: &str) -> bool {
-    let has = |words: &[&str]| name.split('_').any(|word| words.contains(&word));
+    let said = words(name);
+    let has = |words: &[&str]| said.iter().any(|word| words.contains(&word.as_str()));
     has(&GONE) && !has(&NOT)
 }
 

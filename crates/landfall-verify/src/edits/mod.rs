@@ -112,20 +112,28 @@ impl Edits {
         self.of_entity(table, parent).is_some()
     }
 
-    /// True where users brought something in with a client or deal that may be a row of this table: a CRM may note an upload with the client alone.
+    /// True where users brought something in with a client or deal that may be a row of this table: a CRM may note an upload with the client alone. A deal is
+    /// none: an entry has to name it.
     pub fn brings(&self, table: Table, owner: &RowId) -> bool {
-        self.of_entity(table, owner).is_some_and(|edit| edit.created)
+        let may_be = |edit: &Edit| edit.names(table) || (edit.any && table != Table::Interests);
+        self.0.get(owner).is_some_and(|edit| edit.created && may_be(edit))
     }
 
     /// The entry of an entity that stands for the rows of a table that hang on it.
     fn of_entity(&self, table: Table, id: &RowId) -> Option<&Edit> {
-        let edit = self.0.get(id)?;
+        self.0.get(id).filter(|edit| edit.any || edit.names(table))
+    }
+}
+
+impl Edit {
+    /// True where a field of the entity is called as the rows of a table are.
+    fn names(&self, table: Table) -> bool {
         let word = table.name().rsplit('_').next().unwrap_or_default().trim_end_matches('s');
         let names_it = |field: &String| {
             let field = field.to_lowercase();
             field.contains(word) || also(table).iter().any(|word| field.contains(word))
         };
-        (edit.any || edit.fields.iter().any(names_it)).then_some(edit)
+        self.fields.iter().any(names_it)
     }
 }
 

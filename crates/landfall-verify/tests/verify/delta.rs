@@ -55,10 +55,11 @@ async fn a_row_whose_change_was_refused_is_missed_where_it_is_not_as_it_was() {
     assert_silent(&marina.verify().await.unwrap());
     let run = |sql: &str| marina.database.run(&sql.replace("<note>", &note.to_string())).unwrap();
     run("UPDATE interest_notes SET content = replace(content, 'A2', 'B1') WHERE id = '<note>'");
-    let found = ["interest_notes: fields", "interests: not found by notes"];
+    let foreign = "interests: search vector with words of others";
+    let found = ["interest_notes: fields", "interests: not found by notes", foreign];
     assert_eq!(marina.failures().await, found, "no load and no user made it so");
     run("DELETE FROM interest_notes WHERE id = '<note>'");
-    assert_eq!(marina.failures().await, ["interest_notes: rows"]);
+    assert_eq!(marina.failures().await, ["interest_notes: rows", foreign]);
     run("INSERT INTO audit_logs (id, port_id, user_id, action, entity_type, entity_id, ip_address, created_at)
          SELECT gen_random_uuid(), id, 'user-7', 'delete', 'note', '<note>', '10.0.0.1', now() FROM ports");
     let validation = marina.verify().await.unwrap();

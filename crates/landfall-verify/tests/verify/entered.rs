@@ -184,6 +184,25 @@ async fn a_file_or_paper_is_beyond_the_plan_where_the_client_was_only_changed_or
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_deal_is_beyond_the_plan_unless_an_entry_names_it() {
+    const DEAL: &str = "
+        INSERT INTO interests (id, port_id, client_id, pipeline_stage, created_at, updated_at)
+        SELECT '00000000-0000-4000-8000-00000000000c', id, '<clients/8>', 'open', now(), now() FROM ports";
+    let beyond = ["interests: rows beyond the plan"];
+    let cases: [(&str, &[&str]); 4] = [
+        ("('upload', 'client', '<clients/8>', NULL)", &beyond),
+        ("('create', 'client', '<clients/8>', NULL)", &beyond),
+        ("('create', 'client', '<clients/8>', 'interests')", &[]),
+        ("('create', 'interest', '00000000-0000-4000-8000-00000000000c', NULL)", &[]),
+    ];
+    for (of, expected) in cases {
+        let validation = verified(DEAL, of).await;
+        let failures: Vec<&str> = validation.failures().map(|check| check.name.as_str()).collect();
+        assert_eq!(failures, expected, "{of}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_went_with_a_client_whom_users_deleted_is_no_loss() {
     let sql = "
         UPDATE files SET client_id = NULL WHERE client_id = '<clients/8>';

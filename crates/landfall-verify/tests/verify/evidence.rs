@@ -136,6 +136,7 @@ async fn an_object_gone_from_the_bucket_or_of_another_size_is_found() {
 async fn a_loss_that_the_quarantine_explains_is_no_loss() {
     let marina = Marina::loaded().await;
     marina.database.run("DELETE FROM interest_notes").unwrap();
+    marina.index();
     assert_eq!(marina.failures().await, ["interest_notes: rows"]);
     let mut entry = crate::kit::rejected()[0].clone();
     entry.table = landfall_model::target::Table::InterestNotes;

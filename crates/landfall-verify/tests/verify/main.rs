@@ -8,6 +8,7 @@ mod delta;
 mod entered;
 mod evidence;
 mod followed;
+mod hostile;
 mod kit;
 mod moment;
 mod names;

@@ -65,6 +65,10 @@ impl Damage {
         if let Some(sql) = &self.sql {
             marina.database.run(&with_ids(sql)).unwrap();
         }
+        // What a planner with a mistake had planned would have been indexed.
+        if self.plan.is_some() {
+            marina.index();
+        }
         if let Some(object) = &self.object {
             marina.damage_object(object).await;
         }
@@ -163,6 +167,11 @@ async fn damaged_meaning_is_found_by_the_checks_meant_for_it_and_by_no_other() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn guards_that_are_off_are_found_by_the_checks_meant_for_them_and_by_no_other() {
+    check(&["guards"]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn mistakes_of_the_planner_are_found_by_the_second_road_and_by_no_other() {
     check(&["planner"]).await;
 }
@@ -175,7 +184,8 @@ async fn damaged_objects_and_evidence_are_found_by_the_checks_meant_for_them_and
 #[test]
 fn every_kind_of_the_matrix_is_planted_by_one_of_these_tests() {
     let matrix: Matrix = toml::from_str(MATRIX).unwrap();
-    let known = ["rows", "fields", "references", "uniqueness", "meaning", "planner", "objects", "evidence"];
+    let known =
+        ["rows", "fields", "references", "uniqueness", "meaning", "guards", "planner", "objects", "evidence"];
     let forgotten: Vec<&str> = matrix
         .damage
         .iter()

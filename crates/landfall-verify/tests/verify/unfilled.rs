@@ -1,5 +1,7 @@
 //! Columns that landfall does not fill: told of, and a failure where they mark rows as gone that nobody deleted.
 
+use landfall_model::monitor::Silent;
+
 use crate::{
     kit::Marina,
     sabotage::with_ids,
@@ -38,13 +40,37 @@ async fn what_the_crm_put_into_columns_of_its_own_is_told_and_fails_nothing() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_column_that_says_in_any_words_that_its_row_is_there_marks_none_as_gone() {
     let marina = Marina::loaded().await;
-    let sql = "
+    let sql = r#"
         ALTER TABLE clients ADD archived char(1) DEFAULT 'N', ADD hidden_fields jsonb DEFAULT '[]', ADD removed_ids text[] DEFAULT '{}',
-            ADD deleted_at timestamptz DEFAULT 'infinity', ADD discarded numeric DEFAULT 0.00, ADD not_deleted boolean DEFAULT true";
+            ADD deleted_at timestamptz DEFAULT 'infinity', ADD "isDeleted" boolean DEFAULT false, ADD discarded numeric DEFAULT 0.00, ADD not_deleted boolean DEFAULT true"#;
     marina.database.run(sql).unwrap();
     assert_silent(&marina.verify().await.unwrap());
-    marina.database.run("UPDATE clients SET archived = 'Y'").unwrap();
-    assert_eq!(marina.failures().await, ["clients: marked as gone by a column that landfall does not fill"]);
+    for marks in ["archived = 'Y'", "archived = 'N', \"isDeleted\" = true"] {
+        marina.database.run(&format!("UPDATE clients SET {marks}")).unwrap();
+        let failures = marina.failures().await;
+        assert_eq!(failures, ["clients: marked as gone by a column that landfall does not fill"], "{marks}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_column_that_the_user_may_not_read_is_left_out_and_told() {
+    let marina = Marina::loaded().await;
+    let reader = marina.database.role("reader", &["SELECT ON ALL TABLES IN SCHEMA public"]).unwrap();
+    let sql = format!(
+        "DO $$ DECLARE columns text; BEGIN
+             SELECT string_agg(quote_ident(attname), ', ') INTO columns FROM pg_attribute
+             WHERE attrelid = 'clients'::regclass AND attnum > 0;
+             REVOKE SELECT ON clients FROM {role};
+             EXECUTE format('GRANT SELECT (%s) ON clients TO {role}', columns);
+         END $$;
+         ALTER TABLE clients ADD passport text DEFAULT 'X1'",
+        role = format!("{}_reader", marina.database.name())
+    );
+    marina.database.run(&sql).unwrap();
+    let validation = marina.verify_at(&reader, &Silent::default()).await.unwrap();
+    assert_silent(&validation);
+    let (_, told) = details(&validation, "columns that landfall does not fill");
+    assert_eq!(told[0], "clients.passport is not looked at: the user in DATABASE_URL may not read it");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -9,9 +9,11 @@ use crate::{catalog::quoted, error::Error, key::Key, target::Target};
 /// So many noted rows of a table tell which columns it had then.
 const SAMPLE: usize = 100;
 
+/// Those that the user may look at: any other counts as one that left.
 const COLUMNS: &str = "
     SELECT attname::text, format_type(atttypid, atttypmod) FROM pg_attribute
-    WHERE attrelid = $1::text::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum";
+    WHERE attrelid = $1::text::regclass AND attnum > 0 AND NOT attisdropped
+      AND has_column_privilege(attrelid, attnum, 'SELECT') ORDER BY attnum";
 
 /// How the rows of a table are read, so that their hashes are those that were noted.
 pub(super) struct Reading {
@@ -85,7 +87,7 @@ async fn sampled(
     live: &[NotedColumn],
     before: &Noted,
 ) -> Result<String, Error> {
-    let whole = "t::text".to_owned();
+    let whole = text_of(live);
     let keys: Vec<&str> =
         before.keys().filter(|(of, _)| *of == table).map(|(_, key)| key.as_str()).take(SAMPLE).collect();
     if keys.is_empty() {

@@ -18,8 +18,7 @@ use crate::{
 const NEXT: &str = "next: no entry of the audit trail explains these: ask who works on those ports, then compare with the backup of before the load";
 
 /// Where the columns of a table are others by now.
-const COMPARE: &str =
-    "next: compare these rows with the backup of before the load, in the columns that both have";
+const COMPARE: &str = "next: compare these rows with the backup of before the load, in the columns that both have (one that the user in DATABASE_URL may not read counts as one that left)";
 
 /// What is not as before.
 #[derive(Default)]

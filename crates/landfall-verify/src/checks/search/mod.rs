@@ -1,7 +1,8 @@
 //! Search: every vector is filled, every client and interest is found by the client's own name, every berth by its mooring number, and each by all else
-//! that the load indexes. A filled vector proves little: one that was made before the last change is filled too. Asked of planned rows: those of rows that users enter are the
+//! that the load indexes, and by nothing else. A filled vector proves little: one that was made before the last change is filled too. Asked of planned rows: those of rows that users enter are the
 //! CRM's affair, and so is whether it finds by a name that users gave.
 
+mod foreign;
 mod texts;
 
 use landfall_model::{mapping::SearchMapping, outcome::ValidationCheck, target::Table};
@@ -69,7 +70,7 @@ const BY_WORD: &str = "simple";
 
 const NEXT: &str = "next: landfall load computes the search vectors again";
 
-/// Six checks, and those of the other texts.
+/// Six checks, those of the other texts, and those of words that are another row's.
 pub(super) async fn check(
     target: &Target<'_>,
     survey: &Survey,
@@ -101,6 +102,7 @@ pub(super) async fn check(
     let others = configurations.iter().filter(|name| *name != configuration);
     let ordered: Vec<&str> = std::iter::once(configuration).chain(others).map(String::as_str).collect();
     checks.extend(texts::check(target, survey, &ordered).await?);
+    checks.extend(foreign::check(target, survey, &ordered).await?);
     Ok(checks)
 }
 

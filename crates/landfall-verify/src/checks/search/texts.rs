@@ -25,7 +25,7 @@ struct Text {
     name: &'static str,
     table: Table,
     /// How many texts of a row of this table are indexed.
-    of: i32,
+    of: usize,
     /// The text of the row `t`.
     words: &'static str,
     /// How to come to the rows that it stands in, if not in the row itself, their keys and their table.
@@ -55,7 +55,7 @@ const TEXTS: [Text; 8] = [
         Table::Berths,
         3,
         "concat_ws(' ', t.{berths.mooring_number},
-                   regexp_replace(t.{berths.mooring_number}::text, '^([A-Za-z]+)([0-9]+)$', '\\1-\\2 \\1 \\2'))",
+                   regexp_replace(t.{berths.mooring_number}::text COLLATE \"C\", '^([A-Za-z]+)([0-9]+)$', '\\1-\\2 \\1 \\2'))",
     ),
     own("berths: not found by area", Table::Berths, 3, "t.{berths.area}::text"),
     own("berths: not found by type", Table::Berths, 3, "t.{berths.berth_type}::text"),
@@ -64,7 +64,7 @@ const TEXTS: [Text; 8] = [
         table: Table::Interests,
         of: 3,
         words: "concat_ws(' ', k.{berths.mooring_number},
-                          regexp_replace(k.{berths.mooring_number}::text, '^([A-Za-z]+)([0-9]+)$', '\\1-\\2 \\1 \\2'))",
+                          regexp_replace(k.{berths.mooring_number}::text COLLATE \"C\", '^([A-Za-z]+)([0-9]+)$', '\\1-\\2 \\1 \\2'))",
         elsewhere: Some((
             "JOIN {berths} k ON k.{berths.id} = t.{interests.berth_id}",
             "ARRAY[k.{berths.id}::text]",
@@ -86,12 +86,12 @@ const TEXTS: [Text; 8] = [
     },
 ];
 
-const fn own(name: &'static str, table: Table, of: i32, words: &'static str) -> Text {
+const fn own(name: &'static str, table: Table, of: usize, words: &'static str) -> Text {
     Text { name, table, of, words, elsewhere: None }
 }
 
 /// So many rows tell whether a configuration was indexed at all: what is wrong with one row alone, the first configuration finds.
-const SAMPLE: &str = "(SELECT * FROM {TABLE} s WHERE s.{TABLE.port_id} = $1 LIMIT 1000)";
+const SAMPLE: u32 = 1000;
 
 /// Eight checks in the first of the configurations that the load indexed in, of all rows; what that finds is looked for in the others too, of some. A
 /// vector that is missing is another check's.
@@ -124,14 +124,12 @@ impl Text {
         survey: &Survey,
         configurations: &[&str],
     ) -> Result<Vec<ValidationCheck>, Error> {
-        let share = CHARACTERS / i32::try_from(configurations.len()).unwrap_or(i32::MAX).max(1) / self.of;
+        let share = share(configurations, self.of);
         let mut checks: Vec<ValidationCheck> = Vec::new();
         for configuration in configurations {
             let (name, rows) = match checks.as_slice() {
                 [] => (self.name.to_owned(), format!("{{{}}}", self.table)),
-                _ => {
-                    (format!("{}, in {configuration}", self.name), SAMPLE.replace("TABLE", self.table.name()))
-                }
+                _ => (format!("{}, in {configuration}", self.name), sample(target, self.table)),
             };
             let params: &[Param<'_>] = &[&target.port, configuration, &share];
             let counts = |key, row: &Row| {
@@ -158,25 +156,50 @@ impl Text {
             "SELECT t.{{{table}.id}}, {ids} FROM {rows} t {join} CROSS JOIN LATERAL (SELECT {words} AS text) w
              WHERE t.{{{table}.port_id}} = $1 AND length({vector}) < length(strip({vector}) || to_tsvector(
                  (SELECT $2::text::regconfig),
-                 CASE WHEN length(w.text) > $3 THEN regexp_replace(left(w.text, $3), '[^[:space:]]+$', '') ELSE w.text END))"
+                 CASE WHEN length(w.text) > $3 THEN regexp_replace(left(w.text, $3) COLLATE \"C\", '[^[:space:]]+$', '') ELSE w.text END))"
         )
     }
 
     /// True where the text stands in rows that are as they were loaded: of others the CRM knows what to index.
     fn stands(&self, target: &Target<'_>, survey: &Survey, row: &Row) -> bool {
         let Some((_, _, table)) = self.elsewhere else { return true };
-        let ids: Vec<String> = row.try_get(1).unwrap_or_default();
-        ids.iter().all(|id| Key::parse(id).is_some_and(|key| is_untouched(target, survey, table, key)))
+        are_untouched(target, survey, table, row, 1)
     }
 }
 
+/// Some rows of a table, with all that the user may look at. A subquery of its own: a condition beside it would be asked of all rows first.
+pub(super) fn sample(target: &Target<'_>, table: Table) -> String {
+    let columns = target.catalog.columns(table.name()).into_iter().filter(|(_, column)| column.is_readable);
+    let columns: Vec<String> = columns.map(|(_, column)| format!("s.{}", column.sql)).collect();
+    let columns = columns.join(", ");
+    format!("(SELECT {columns} FROM {{{table}}} s WHERE s.{{{table}.port_id}} = $1 LIMIT {SAMPLE})")
+}
+
+/// How many characters of a text are indexed in a configuration.
+pub(super) fn share(configurations: &[&str], texts: usize) -> i32 {
+    let shares = configurations.len().max(1) * texts.max(1);
+    CHARACTERS / i32::try_from(shares).unwrap_or(i32::MAX)
+}
+
 /// True for a planned row on which users have not even worked: after that the CRM may have indexed it anew, by a rule of its own.
-fn is_untouched(target: &Target<'_>, survey: &Survey, table: Table, key: Key) -> bool {
+pub(super) fn is_untouched(target: &Target<'_>, survey: &Survey, table: Table, key: Key) -> bool {
     is_as_loaded(survey, table, key) && !target.edits.touches(&key.first.into())
 }
 
+/// The same of the rows of a table whose keys an answer names in this place.
+pub(super) fn are_untouched(
+    target: &Target<'_>,
+    survey: &Survey,
+    table: Table,
+    row: &Row,
+    place: usize,
+) -> bool {
+    let ids: Vec<String> = row.try_get(place).unwrap_or_default();
+    ids.iter().all(|id| Key::parse(id).is_some_and(|key| is_untouched(target, survey, table, key)))
+}
+
 /// True where the target itself computes the vector of a table, by a rule of its own: as a generated column, or by a trigger that names the column.
-async fn is_made_by_the_target(target: &Target<'_>, table: Table) -> Result<bool, Error> {
+pub(super) async fn is_made_by_the_target(target: &Target<'_>, table: Table) -> Result<bool, Error> {
     const SQL: &str = "
         SELECT FROM pg_attribute a
         WHERE a.attrelid = $1::text::regclass AND '\"' || replace(a.attname, '\"', '\"\"') || '\"' = $2

@@ -57,10 +57,15 @@ pub async fn load(marina: &Marina, which: Which, files: Files) {
         let sql = format!("INSERT INTO {table} SELECT * FROM jsonb_populate_recordset(NULL::{table}, $1)");
         client.execute(&sql, &[&Value::Array(rows)]).await.unwrap();
     }
-    for (table, words) in [("clients", CLIENT), ("berths", BERTH), ("interests", INTEREST)] {
-        client.batch_execute(&search(table, words)).await.unwrap();
-    }
+    index(marina);
     marina.note_other_ports("");
+}
+
+/// Makes the search vectors.
+pub fn index(marina: &Marina) {
+    for (table, words) in [("clients", CLIENT), ("berths", BERTH), ("interests", INTEREST)] {
+        marina.database.run(&search(table, words)).unwrap();
+    }
 }
 
 /// A planned row's key as the files of a run write it.

@@ -205,6 +205,11 @@ impl Marina {
         load::load(self, load::Which::Rejected, Files::Copied).await;
     }
 
+    /// Makes the search vectors anew.
+    pub fn index(&self) {
+        load::index(self);
+    }
+
     /// A line of the run's journal.
     pub fn journal(&self, stage: &str, event: &str, at: &str) {
         let [at, stage, event] = [at, stage, event].map(str::to_owned);

@@ -1,0 +1,134 @@
+//! A vector holds no words but those of its row's own texts: who looks for one client is not shown another. A mistake of that kind is one of how rows are
+//! joined, and shows in some rows as in all.
+
+use landfall_model::{outcome::ValidationCheck, target::Table};
+use tokio_postgres::Row;
+
+use super::{
+    NEXT,
+    texts::{are_untouched, is_made_by_the_target, is_untouched, sample, share},
+};
+use crate::{
+    checks::at_fault::{self, Question},
+    error::Error,
+    outcome::equal,
+    session::Param,
+    survey::Survey,
+    target::Target,
+};
+
+/// All that a row of a table is found by.
+struct Words {
+    name: &'static str,
+    table: Table,
+    /// The texts of the row `t`.
+    texts: &'static [&'static str],
+    /// How to come to those that stand in other rows.
+    joins: &'static str,
+    /// These rows: their table, and their keys.
+    rows: &'static [(Table, &'static str)],
+}
+
+const ALL: [Words; 3] = [
+    Words {
+        name: "clients: search vector with words of others",
+        table: Table::Clients,
+        texts: &["t.{clients.full_name}::text", "t.{clients.company_name}::text", "t.{clients.yacht_name}::text", "k.words"],
+        joins: "
+            LEFT JOIN (SELECT k.{client_contacts.client_id} AS parent, array_agg(k.{client_contacts.id}::text) AS ids,
+                              string_agg(concat_ws(' ', k.{client_contacts.value}, ltrim(k.{client_contacts.value}::text, '+')), ' '
+                                         ORDER BY k.{client_contacts.id}) AS words
+                       FROM {client_contacts} k GROUP BY 1) k ON k.parent = t.{clients.id}",
+        rows: &[(Table::ClientContacts, "k.ids")],
+    },
+    Words {
+        name: "berths: search vector with words of others",
+        table: Table::Berths,
+        texts: &[
+            "concat_ws(' ', t.{berths.mooring_number},
+                regexp_replace(t.{berths.mooring_number}::text COLLATE \"C\", '^([A-Za-z]+)([0-9]+)$', '\\1-\\2 \\1 \\2'))",
+            "t.{berths.area}::text",
+            "t.{berths.berth_type}::text",
+        ],
+        joins: "",
+        rows: &[],
+    },
+    Words {
+        name: "interests: search vector with words of others",
+        table: Table::Interests,
+        texts: &[
+            "c.{clients.full_name}::text",
+            "concat_ws(' ', b.{berths.mooring_number},
+                regexp_replace(b.{berths.mooring_number}::text COLLATE \"C\", '^([A-Za-z]+)([0-9]+)$', '\\1-\\2 \\1 \\2'))",
+            "k.words",
+        ],
+        joins: "
+            LEFT JOIN {clients} c ON c.{clients.id} = t.{interests.client_id}
+            LEFT JOIN {berths} b ON b.{berths.id} = t.{interests.berth_id}
+            LEFT JOIN (SELECT k.{interest_notes.interest_id} AS parent, array_agg(k.{interest_notes.id}::text) AS ids,
+                              string_agg(k.{interest_notes.content}, ' ' ORDER BY k.{interest_notes.id}) AS words
+                       FROM {interest_notes} k GROUP BY 1) k ON k.parent = t.{interests.id}",
+        rows: &[
+            (Table::Clients, "ARRAY[c.{clients.id}::text]"),
+            (Table::Berths, "ARRAY[b.{berths.id}::text]"),
+            (Table::InterestNotes, "k.ids"),
+        ],
+    },
+];
+
+/// One check for each table of which the load makes the vectors, in all configurations that it indexed in.
+pub(super) async fn check(
+    target: &Target<'_>,
+    survey: &Survey,
+    configurations: &[&str],
+) -> Result<Vec<ValidationCheck>, Error> {
+    let mut checks = Vec::new();
+    for words in &ALL {
+        if !is_made_by_the_target(target, words.table).await? {
+            checks.push(words.check(target, survey, configurations).await?);
+        }
+    }
+    Ok(checks)
+}
+
+impl Words {
+    /// Of some rows.
+    async fn check(
+        &self,
+        target: &Target<'_>,
+        survey: &Survey,
+        configurations: &[&str],
+    ) -> Result<ValidationCheck, Error> {
+        let deleted = |table| survey.get(table).is_some_and(|survey| !survey.deleted.is_empty());
+        if self.rows.iter().any(|(table, _)| deleted(table)) {
+            let what = "not checked: users deleted rows since, of which the CRM may keep the words";
+            return Ok(equal(self.name, what, what, Vec::new()));
+        }
+        let share = share(configurations, self.texts.len());
+        let mut params: Vec<Param<'_>> = vec![&target.port, &share];
+        params.extend(configurations.iter().map(|configuration| configuration as Param<'_>));
+        let counts = |key, row: &Row| {
+            let others = self.rows.iter().zip(self.table.key_columns().len()..);
+            is_untouched(target, survey, self.table, key)
+                && others.clone().all(|((table, _), place)| are_untouched(target, survey, *table, row, place))
+        };
+        let template = self.template(configurations.len(), &sample(target, self.table));
+        let question = Question { name: self.name, table: self.table, template: &template, next: NEXT };
+        at_fault::none(target, question, &params, counts).await
+    }
+
+    /// Those of `some` rows whose vector holds a word that none of their texts has, each cut where the load cuts it.
+    fn template(&self, configurations: usize, some: &str) -> String {
+        let Self { table, texts, joins, rows, .. } = self;
+        let one = |text: &&str, n: usize| {
+            format!("to_tsvector(${}::text::regconfig, left(coalesce({text}, ''), $2))", n + 3)
+        };
+        let all = (0..configurations).flat_map(|n| texts.iter().map(move |text| one(text, n)));
+        let own = all.collect::<Vec<_>>().join(" || ");
+        let ids: String = rows.iter().map(|(_, ids)| format!(", {ids}")).collect();
+        format!(
+            "SELECT t.{{{table}.id}}{ids} FROM {some} t {joins} CROSS JOIN LATERAL (SELECT {own} AS own) w
+             WHERE length(w.own) < length(w.own || strip(t.{{{table}.search_vector}}))"
+        )
+    }
+}
