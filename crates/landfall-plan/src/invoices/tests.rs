@@ -41,6 +41,20 @@ fn an_invoice_carries_every_column() {
 }
 
 #[test]
+fn an_invoice_goes_to_the_first_address_that_is_in_use() {
+    for (cell, address) in [
+        ("old@example.com (NO USAR), ann@example.com", Some("ann@example.com")),
+        ("old: old@example.com", None),
+        ("ann@example.com (accounts)", Some("ann@example.com")),
+    ] {
+        let plan = invoice(json!({"Total": "1", "Billing Email": cell}));
+        let row = &plan.invoices[0].row;
+        assert_eq!(row.billing_email.as_deref(), address, "{cell}");
+        assert!(row.notes.as_ref().is_some_and(|notes| notes.contains(cell)), "{cell}");
+    }
+}
+
+#[test]
 fn a_missing_amount_is_computed_from_the_others_and_said_so() {
     let lines = json!([{"description": "Fee", "quantity": 1, "unit_price": 100}]);
     let cases = [
