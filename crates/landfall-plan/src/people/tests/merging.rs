@@ -4,7 +4,7 @@ use landfall_model::finding::Code;
 use serde_json::json;
 
 use super::clusters;
-use crate::testing::{World, warnings};
+use crate::testing::{World, and, warnings};
 
 #[test]
 fn rows_with_one_address_are_one_client_whatever_its_capitals_and_blanks() {
@@ -214,12 +214,24 @@ fn a_name_turned_round_that_may_be_two_people_is_kept_in_the_note() {
         ("van Dijk, Anna Maria", "Anna Maria van Dijk", false),
         ("Anna Rossi, Marco Rossi", "Anna Rossi, Marco Rossi", false),
         ("Anna Rossi\nMarco Bianchi", "Anna Rossi Marco Bianchi", true),
+        ("John Smith, Burgess", "Burgess John Smith", true),
     ];
     for (written, name, noted) in cases {
         let plan = World::default().interest(1, json!({"Full Name": written})).planned();
         assert_eq!(plan.clients[0].row.full_name, name, "{written}");
         let note = plan.client_notes.first().map(|note| note.row.content.contains(written));
         assert_eq!(note, noted.then_some(true), "{written}");
+    }
+}
+
+#[test]
+fn a_name_before_that_of_a_company_is_not_turned_round_where_the_row_tells_of_the_company() {
+    for beside in
+        [json!({"Company": "Burgess Yachts"}), json!({"Email Address": "j.smith@burgessyachts.com"})]
+    {
+        let row = and(json!({"Full Name": "John Smith, Burgess"}), beside.clone());
+        let plan = World::default().interest(1, row).planned();
+        assert_eq!(plan.clients[0].row.full_name, "John Smith, Burgess", "{beside}");
     }
 }
 
