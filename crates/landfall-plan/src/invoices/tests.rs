@@ -197,6 +197,8 @@ fn line_items_are_read_in_every_spelling_and_what_cannot_be_read_is_kept_in_the_
         (json!([{"description": "a", "quantity": 1, "unit_price": 3, "total": 4}]), 1, true),
         (json!([{"description": "a", "unit_price": 3}]), 1, true),
         (json!([{"quantity": 1, "unit_price": 3}]), 1, true),
+        (json!([{"desc": "a", "units": 2, "unit_price": 1.5}]), 1, false),
+        (json!([{"description": "a", "cantidad": 2, "unit_price": 1.5}]), 0, true),
         (json!([{"description": "a", "quantity": 1, "unit_price": "free"}]), 0, true),
         (json!([{"description": "a", "quantity": 1, "unit_price": 3, "tax": "20 %"}]), 1, true),
         (json!("Berth fee 500"), 0, true),
