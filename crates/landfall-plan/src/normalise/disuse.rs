@@ -5,22 +5,24 @@ use landfall_model::fold::folded;
 use super::text::is_one_of;
 
 /// Words that say so, each by itself.
-const OUT: &str = "no not non nicht ne pas dont never nie не old former antiguo antigua viejo vieja anterior vecchio vecchia ancien ancienne \
-    alt alte alter старый старая wrong incorrecto incorrecta erroneo erronea equivocado equivocada errato errata sbagliato sbagliata falsch faux fausse inactive \
-    inactivo inactiva dead disconnected baja bounced bounces bouncing rebota rebotado rebotada devuelto invalid invalido invalida obsolete \
-    obsoleto obsoleta неверный";
+const STALE: &str = "old former antiguo antigua viejo vieja anterior vecchio vecchia ancien ancienne alte alter старый старая wrong incorrecto \
+    incorrecta erroneo erronea equivocado equivocada errato errata sbagliato sbagliata falsch faux fausse inactive inactivo inactiva dead \
+    disconnected baja bounced bounces bouncing rebota rebotado rebotada devuelto invalid invalido invalida obsolete obsoleto obsoleta неверный";
+/// Words that say so together: a no, and what it is said to. `no móvil` may be the number of a mobile.
+const NOES: &str = "no not non nicht ne pas dont never nie не";
+const DENIED: &str = "use used usar utilizar usare utilizzare utiliser verwenden benutzen использовать call calls llamar chiamare appeler anrufen \
+    звонить contact contactar write escribir funciona funziona works working existe exists esiste valid valido valida suyo suya longer mas mehr piu plus";
 /// Words that may stand beside those. Any other may turn the remark round: `not the old one`.
-const BESIDE: &str = "do please ya mas longer more mehr piu plus es suyo suya use used usar utilizar usare utilizzare utiliser verwenden benutzen \
-    использовать call calls llamar chiamare appeler anrufen звонить contact contactar write escribir in en funciona funziona works working \
-    existe exists esiste valid valido valida number numero nummer номер email mail e correo address direccion indirizzo adresse mobile movil";
+const BESIDE: &str = "do please ya more es in en e number numero nummer номер email mail correo address direccion indirizzo adresse mobile movil";
 
 /// True for a remark of nothing but such words, and for a fax; `tel/fax` is a telephone too.
 pub fn is_out_of_use(remark: &str) -> bool {
     let remark = folded(remark);
-    let says = |word: &str| is_one_of(OUT, word);
-    let is_plain = |word: &str| says(word) || is_one_of(BESIDE, word);
-    let is_fax = || matches!(remark.split(' ').next(), Some("fax" | "telefax"));
-    is_fax() || remark.split(' ').any(says) && remark.split(' ').all(is_plain)
+    let words = || remark.split(' ');
+    let has = |list: &str| words().any(|word| is_one_of(list, word));
+    let is_known = |word: &str| [STALE, NOES, DENIED, BESIDE].into_iter().any(|list| is_one_of(list, word));
+    matches!(words().next(), Some("fax" | "telefax"))
+        || words().all(is_known) && (has(STALE) || has(NOES) && has(DENIED))
 }
 
 #[cfg(test)]
@@ -46,6 +48,9 @@ mod tests {
             "wrong number",
             "bounced",
             "no llamar",
+            "no calls",
+            "no es suyo",
+            "número equivocado",
             "fax",
             "Fax office",
         ] {
@@ -63,6 +68,10 @@ mod tests {
             "valid",
             "?",
             "tel fax",
+            "no",
+            "no móvil",
+            "alt",
+            "mobile use",
         ] {
             assert!(!is_out_of_use(remark), "{remark}");
         }

@@ -58,10 +58,12 @@ pub fn remark<'t>(text: &'t str, address: &str) -> Option<&'t str> {
     let small = text.to_ascii_lowercase();
     let begins = |at: &usize| !small[..*at].ends_with(|c: char| c.is_alphanumeric() || "._+-".contains(c));
     let at = small.match_indices(address).map(|(at, _)| at).find(begins)?;
-    let behind = text[at + address.len()..].trim_start_matches([' ', '>']);
+    let behind = text[at + address.len()..].trim_start_matches(|c: char| c.is_whitespace() || c == '>');
     let in_brackets = behind.strip_prefix(['(', '[']).and_then(|inner| inner.split_once([')', ']']));
-    let before =
-        || text[..at].trim_end_matches([' ', '<']).strip_suffix(':')?.rsplit([';', ',', '\n', '|']).next();
+    let before = || {
+        let label = text[..at].trim_end_matches([' ', '<']).strip_suffix(':')?;
+        label.rsplit([';', ',', '\n', '|']).next()?.rsplit(" / ").next()
+    };
     let remark = in_brackets.map(|(remark, _)| remark).or_else(before)?.trim();
     let says = remark.contains(char::is_alphabetic) && !remark.contains('@');
     (says && !is_one_of(NAMES, &remark.to_lowercase())).then_some(remark)
@@ -395,6 +397,8 @@ mod tests {
             ("Ann Lee <ann@x.org> [work]", Some("work")),
             ("joann@x.org (hers), ann@x.org (his)", Some("his")),
             ("bob@y.org; old: ann@x.org", Some("old")),
+            ("Bob: bob@y.org / Ann: ann@x.org", Some("Ann")),
+            ("ann@x.org\t(old)\tbob@y.org", Some("old")),
             ("E-mail: ann@x.org", None),
             ("mailto:ann@x.org", None),
             ("ann@x.org", None),

@@ -8,7 +8,8 @@ use super::{company_key, words};
 /// Fewer letters begin too many domains.
 const LEAST: usize = 4;
 
-/// True where `company` or a domain of `email` begins with `second`, and holds no word of `first`.
+/// True where `company` or a domain of `email` begins with `second`, and holds no word of `first`. Of one word before it a domain tells nothing:
+/// in `Rossi, Marco` it may be his own.
 pub fn is_employer(first: &str, second: &str, company: &str, email: &str) -> bool {
     let (own, name) = (folded(first), company_key(second));
     let is_own = |text: &str| own.split(' ').any(|word| !words::is_particle(word) && text.contains(word));
@@ -18,6 +19,7 @@ pub fn is_employer(first: &str, second: &str, company: &str, email: &str) -> boo
     let of_domain = || {
         let domains = email.split('@').skip(1).map(|behind| behind.split('.').next().unwrap_or_default());
         joined.len() >= LEAST
+            && own.contains(' ')
             && domains.map(str::to_lowercase).any(|site| site.starts_with(&joined) && !is_own(&site))
     };
     !name.is_empty() && (is_named && !is_own(&company) || of_domain())
@@ -42,6 +44,7 @@ mod tests {
             ("Rossi", "Marco", "Marco Rossi SRL", "info@marcorossi.it"),
             ("van Dijk", "Anna", "", "info@annavandijk.nl"),
             ("Wei", "Li", "", "wei@li.com"),
+            ("Rossi", "Marco", "", "info@marcoyachts.it"),
             ("John Smith", "Burgess", "", ""),
             ("John Smith", "", "", "j@x.org"),
         ] {

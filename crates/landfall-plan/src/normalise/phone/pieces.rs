@@ -85,7 +85,7 @@ fn without_links(text: &str) -> Cow<'_, str> {
 /// Cut before every separator, joining word and plus, and between a number with words behind it and the next: the separator stays with
 /// what follows, for it may turn out to be none. A plus behind words alone cuts nothing: they stand before its number (`, wife +34 ..`).
 fn chunks(text: &str) -> Vec<String> {
-    let names_first =
+    let mut names_first =
         text.trim_start_matches(|c: char| !c.is_alphanumeric()).starts_with(char::is_alphabetic);
     let names_last = behind_digits(text).contains(char::is_alphabetic);
     let mut chunks = vec![String::new()];
@@ -93,8 +93,8 @@ fn chunks(text: &str) -> Vec<String> {
         let begins = is_joint(word.trim()) || word.starts_with([';', ',', '/', '|', '\n', '\r']);
         match chunks.last_mut() {
             Some(last) if !begins && begins_number(&word, last) => {
-                let is_before = names_first || (!names_last && is_fax(behind_digits(last)));
-                let named = if is_before { name_behind(last) } else { String::new() };
+                names_first |= !names_last && is_fax(behind_digits(last));
+                let named = if names_first { name_behind(last) } else { String::new() };
                 chunks.push(named + &word);
             }
             Some(last) if !begins => last.push_str(&word),
