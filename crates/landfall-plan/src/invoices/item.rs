@@ -27,7 +27,13 @@ pub struct Role {
 pub const DESCRIPTION: Role =
     Role { word: "description", names: &["description", "desc", "item", "name", "text"] };
 /// How many.
-pub const QUANTITY: Role = Role { word: "quantity", names: &["quantity", "qty", "units", "hours"] };
+pub const QUANTITY: Role = Role {
+    word: "quantity",
+    names: &[
+        "quantity", "qty", "units", "count", "hours", "days", "nights", "cantidad", "unidades", "quantit",
+        "menge", "anzahl",
+    ],
+};
 /// The price of one.
 pub const UNIT_PRICE: Role = Role { word: "price", names: &["unitprice", "price", "rate"] };
 /// What all of them cost.
@@ -128,25 +134,11 @@ impl<'i, 'r, 'a> Item<'i, 'r, 'a> {
         values.filter(|value| !cell::is_empty(value)).collect()
     }
 
+    /// True where a filled field is taken by no column. Ids of the line are the portal's own business.
     fn holds_more(&self) -> bool {
-        self.more().next().is_some()
-    }
-
-    /// True where one of these fields holds a number: it may be how many.
-    pub fn may_count(&self) -> bool {
-        let is_number = |value: &Value| quantity::read(value, &Placeholders::default()).value.is_some();
-        self.more().any(is_number)
-    }
-
-    /// The filled fields that no column takes. Ids of the line are the portal's own business.
-    fn more(&self) -> impl Iterator<Item = &'i Value> {
         let known = [DESCRIPTION, QUANTITY, UNIT_PRICE, TOTAL, CURRENCY].map(|role| role.names).concat();
-        let carried = move |name: &str| name == "id" || known.contains(&name);
-        let more = self
-            .fields
-            .iter()
-            .filter(move |(name, value)| !cell::is_empty(value) && !carried(&letters(name)));
-        more.map(|(_, value)| value)
+        let carried = |name: &str| name == "id" || known.contains(&name);
+        self.fields.iter().any(|(name, value)| !cell::is_empty(value) && !carried(&letters(name)))
     }
 }
 

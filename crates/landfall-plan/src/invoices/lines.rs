@@ -123,10 +123,6 @@ fn quantity(item: &mut Item<'_, '_, '_>) -> Option<Decimal> {
     if item.has(QUANTITY) {
         return item.quantity();
     }
-    if item.may_count() {
-        item.refuse("no quantity, and a number in a field that the target has no column for");
-        return None;
-    }
     item.refuse("no quantity, 1 was taken");
     Some(Decimal::ONE)
 }

@@ -68,9 +68,11 @@ pub fn in_order_of_choice(text: &str) -> Option<String> {
 
 /// Which choice a word is: `1st`, `2ª`, `tercera`, or a digit with a sign behind it.
 fn place(word: &str) -> Option<usize> {
-    let is_marked = word.ends_with([':', ')', '.']) || !word.ends_with(|c: char| c.is_ascii_digit());
+    if word.ends_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
     let name = folded(word);
-    (1..).zip(PLACES).find(|(_, names)| is_marked && is_one_of(names, &name)).map(|(place, _)| place)
+    (1..).zip(PLACES).find(|(_, names)| is_one_of(names, &name)).map(|(place, _)| place)
 }
 
 /// The text before a remark in brackets that changes nothing: `A12 (o similar)`, `A12 (24 m)`.
