@@ -8,7 +8,9 @@ use super::{How, catalogue::Catalogue};
 pub fn find(item: &Value, catalogue: &Catalogue<'_>) -> Option<(usize, How)> {
     let size = size(item);
     let places = ["url", "path", "signedUrl", "signedPath"].into_iter().filter_map(|name| field(item, name));
-    let found = places.flat_map(spellings).find_map(|place| catalogue.at(&place, size));
+    // Somebody may have typed the address itself.
+    let typed = item.as_str().filter(|text| address(text).is_some());
+    let found = places.chain(typed).flat_map(spellings).find_map(|place| catalogue.at(&place, size));
     found.or_else(|| Some((catalogue.named(field(item, "title")?, size?)?, How::TitleAndSize)))
 }
 

@@ -23,13 +23,14 @@ pub enum How {
     Stored,
 }
 
-/// The items of a cell: a list, or a list written as text. Anything else that holds something is one item. A Lookup column shows null for each
+/// The items of a cell: a list, or a list or one item written as text. Anything else that holds something is one item. A Lookup column shows null for each
 /// record without attachments: that is none.
 pub fn items(cell: &Value) -> Vec<Value> {
     let mut items = match cell {
         Value::Array(items) => items.clone(),
         Value::String(text) => match serde_json::from_str(text) {
             Ok(Value::Array(items)) => items,
+            Ok(item @ Value::Object(_)) => vec![item],
             _ => vec![cell.clone()],
         },
         other => vec![other.clone()],
@@ -52,6 +53,7 @@ mod tests {
             (json!([]), json!([])),
             (json!([{"url": "a"}, {"url": "b"}]), json!([{"url": "a"}, {"url": "b"}])),
             (json!("[{\"url\":\"a\"}]"), json!([{"url": "a"}])),
+            (json!("{\"url\":\"a\"}"), json!([{"url": "a"}])),
             (json!("a.pdf"), json!(["a.pdf"])),
             (json!({"url": "a"}), json!([{"url": "a"}])),
             (json!([null, {"url": "a"}, null]), json!([{"url": "a"}])),

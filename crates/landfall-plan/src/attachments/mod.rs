@@ -164,7 +164,7 @@ pub fn join(inputs: &Inputs<'_>, draft: &mut Draft) -> Attachments {
     all
 }
 
-/// The items of the cell: a list, or a list written as text. Anything else is one item that points at nothing.
+/// The items of the cell: a list, or a list or one item written as text. Anything else is one item that points at nothing.
 fn items(record: &mut Record<'_, '_>, slot: Slot) -> Vec<Value> {
     match record.cell(slot.role()) {
         Cell::Nothing => Vec::new(),
@@ -172,6 +172,7 @@ fn items(record: &mut Record<'_, '_>, slot: Slot) -> Vec<Value> {
             let Some(text) = record.text(slot.role()) else { return Vec::new() };
             match serde_json::from_str(&text) {
                 Ok(Value::Array(items)) => items,
+                Ok(item @ Value::Object(_)) => vec![item],
                 _ => vec![Value::String(text)],
             }
         }

@@ -24,9 +24,16 @@ pub struct Role {
 }
 
 /// What is billed.
-pub const DESCRIPTION: Role = Role { word: "description", names: &["description", "item", "name", "text"] };
+pub const DESCRIPTION: Role =
+    Role { word: "description", names: &["description", "desc", "item", "name", "text"] };
 /// How many.
-pub const QUANTITY: Role = Role { word: "quantity", names: &["quantity", "qty"] };
+pub const QUANTITY: Role = Role {
+    word: "quantity",
+    names: &[
+        "quantity", "qty", "units", "count", "hours", "days", "nights", "cantidad", "unidades", "quantit",
+        "menge", "anzahl",
+    ],
+};
 /// The price of one.
 pub const UNIT_PRICE: Role = Role { word: "price", names: &["unitprice", "price", "rate"] };
 /// What all of them cost.

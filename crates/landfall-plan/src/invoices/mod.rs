@@ -26,7 +26,7 @@ use crate::{
     draft::Draft,
     expenses::Expenses,
     inputs::Inputs,
-    normalise::{price, reach, text},
+    normalise::{disuse::is_out_of_use, email, price, reach, text},
     precedence,
     read::{Record, Select, section},
 };
@@ -144,14 +144,16 @@ fn client_name(row: &mut Record<'_, '_>) -> String {
     })
 }
 
-/// The target has room for one address; of several the first is taken and the cell is kept, as it is where anything stands around it.
+/// The target has room for one address; of several the first in use is taken and the cell is kept, as it is where anything stands around it.
 fn billing_email(row: &mut Record<'_, '_>) -> Option<String> {
     let addresses = row.read("billing_email", reach::read_addresses);
     let is_all = |text: String| addresses.len() == 1 && text.eq_ignore_ascii_case(&addresses[0]);
     if !addresses.is_empty() && !row.original("billing_email").is_some_and(is_all) {
         row.keep_beside("billing_email");
     }
-    addresses.into_iter().next()
+    let text = row.original("billing_email").unwrap_or_default();
+    let is_in_use = |address: &String| !email::remark(&text, address).is_some_and(is_out_of_use);
+    addresses.into_iter().find(is_in_use)
 }
 
 /// The first by rank; an amount that names another is said.

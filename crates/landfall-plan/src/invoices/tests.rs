@@ -41,6 +41,20 @@ fn an_invoice_carries_every_column() {
 }
 
 #[test]
+fn an_invoice_goes_to_the_first_address_that_is_in_use() {
+    for (cell, address) in [
+        ("old@example.com (NO USAR), ann@example.com", Some("ann@example.com")),
+        ("old: old@example.com", None),
+        ("ann@example.com (accounts)", Some("ann@example.com")),
+    ] {
+        let plan = invoice(json!({"Total": "1", "Billing Email": cell}));
+        let row = &plan.invoices[0].row;
+        assert_eq!(row.billing_email.as_deref(), address, "{cell}");
+        assert!(row.notes.as_ref().is_some_and(|notes| notes.contains(cell)), "{cell}");
+    }
+}
+
+#[test]
 fn a_missing_amount_is_computed_from_the_others_and_said_so() {
     let lines = json!([{"description": "Fee", "quantity": 1, "unit_price": 100}]);
     let cases = [
@@ -183,6 +197,9 @@ fn line_items_are_read_in_every_spelling_and_what_cannot_be_read_is_kept_in_the_
         (json!([{"description": "a", "quantity": 1, "unit_price": 3, "total": 4}]), 1, true),
         (json!([{"description": "a", "unit_price": 3}]), 1, true),
         (json!([{"quantity": 1, "unit_price": 3}]), 1, true),
+        (json!([{"desc": "a", "units": 2, "unit_price": 1.5}]), 1, false),
+        (json!([{"description": "a", "cantidad": 2, "unit_price": 1.5}]), 1, false),
+        (json!([{"description": "a", "quantity": 1, "nights": 2, "unit_price": 3}]), 1, true),
         (json!([{"description": "a", "quantity": 1, "unit_price": "free"}]), 0, true),
         (json!([{"description": "a", "quantity": 1, "unit_price": 3, "tax": "20 %"}]), 1, true),
         (json!("Berth fee 500"), 0, true),

@@ -29,7 +29,11 @@ pub fn is_place(text: &str) -> bool {
 /// A text as ISO 3166-1 alpha-2.
 pub fn parse(text: &str) -> Reading<Option<&'static str>> {
     if let Some((country, evidence)) = gazetteer::look_up(text) {
-        return found(country, evidence);
+        return if text.contains('?') {
+            guessed(country, "doubted where it stands")
+        } else {
+            found(country, evidence)
+        };
     }
     match with_provinces(text).as_slice() {
         [] => {}
@@ -228,6 +232,7 @@ mod tests {
     #[test]
     fn cities_regions_peoples_and_misspellings_are_guesses() {
         let cases = [
+            ("Spain?", "ES"),
             ("CA", "CA"),
             ("DE", "DE"),
             ("Bayern", "DE"),

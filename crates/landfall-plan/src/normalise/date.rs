@@ -23,6 +23,9 @@ const YEARS: RangeInclusive<i32> = 1900..=2100;
 /// Years of two digits from here on belong to the twentieth century (POSIX `strptime` has 69, so has chrono's `%y`).
 const PIVOT: i32 = 70;
 
+/// What programs and spreadsheets write for no day at all: day 0 and day 1 of their counts, and the first of these as it is west of Greenwich.
+const EMPTY: [(i32, u32, u32); 3] = [(1970, 1, 1), (1969, 12, 31), (1900, 1, 1)];
+
 /// The cell as a moment in UTC. A date without a time is midnight, a time without a zone is UTC (DOMAIN 7.2).
 pub fn read(cell: &Value, placeholders: &Placeholders) -> Reading<Option<DateTime<Utc>>> {
     text::read(cell, placeholders).and_then(|text| parse(&text))
@@ -110,11 +113,19 @@ fn calendar_day(text: &str) -> Reading<Option<NaiveDate>> {
         Some(date) if !YEARS.contains(&date.year()) => {
             Reading::refused(Code::DateInvalid, "a year before 1900 or after 2100: read as empty")
         }
+        Some(date) if is_empty(date) => Reading::refused(
+            Code::DateInvalid,
+            "the day that a program writes where none was entered: read as empty",
+        ),
         Some(date) if assumed => Reading::plain(Some(date))
             .remark(Code::DateAssumed, format!("a year of two digits: read as {full_year}")),
         Some(date) => Reading::plain(Some(date)),
         None => Reading::refused(Code::DateInvalid, impossible(month, number(day))),
     }
+}
+
+fn is_empty(date: NaiveDate) -> bool {
+    EMPTY.contains(&(date.year(), date.month(), date.day()))
 }
 
 fn not_a_date(text: &str) -> &'static str {
@@ -186,7 +197,7 @@ fn words(text: &str) -> Option<(Vec<&str>, String)> {
             // `3 d'abril`, `3 Apr '25`
             "'" | "\u{2019}" if !words.is_empty() => {}
             _ if first.is_whitespace() => {}
-            "st" | "nd" | "rd" | "th" | "er" | "º"
+            "st" | "nd" | "rd" | "th" | "er" | "º" | "°"
                 if words.last().is_some_and(|last| is_number(last, 1..=2)) => {}
             _ if words.is_empty() && names::is_weekday(word) => separators.clear(),
             _ if words.is_empty() && names::is_article(word) => {}
@@ -216,10 +227,10 @@ fn number(word: &str) -> i32 {
 mod tests {
     use chrono::{DateTime, NaiveDate, Utc};
     use landfall_model::finding::Code;
-    use proptest::prelude::{any, prop_assert_eq, proptest};
+    use proptest::prelude::{any, prop_assert_eq, prop_assume, proptest};
     use serde_json::json;
 
-    use super::{super::text::Placeholders, has_time, parse, parse_day, read, read_day};
+    use super::{super::text::Placeholders, has_time, is_empty, parse, parse_day, read, read_day};
 
     fn shown(text: &str) -> Option<String> {
         parse(text).value.map(|moment| moment.format("%Y-%m-%dT%H:%M:%SZ").to_string())
@@ -247,6 +258,7 @@ mod tests {
             "3 Apr 2025",
             "03 April 2025",
             "3rd April 2025",
+            "3° aprile 2025",
             "3 APR. 2025",
             "3-Apr-2025",
             "3/Apr/2025",
@@ -458,6 +470,11 @@ mod tests {
             ("2025-4-3-1", "not a date"),
             ("03-04-2025-", "not a date"),
             ("03/04/2025 (tbc)", "not a date"),
+            ("1970-01-01", "the day that a program writes"),
+            ("01/01/1970 01:00", "the day that a program writes"),
+            ("01/01/70", "the day that a program writes"),
+            ("1969-12-31T20:00:00-04:00", "the day that a program writes"),
+            ("1900-01-01 00:00:00+00:00", "the day that a program writes"),
             ("03/04/0025", "a year before 1900"),
             ("03/04/2225", "a year before 1900 or after 2100"),
             ("2026-01-31 25:00", "no such time of day"),
@@ -497,6 +514,7 @@ mod tests {
         #[test]
         fn every_day_reads_as_itself_in_every_form(days in -25_000_i64..40_000) {
             let day = DateTime::UNIX_EPOCH.date_naive() + chrono::TimeDelta::days(days);
+            prop_assume!(!is_empty(day));
             for form in ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%-d/%-m/%Y", "%Y-%m-%d", "%-d %b %Y", "%B %-d, %Y", "%a, %d %b %Y"] {
                 prop_assert_eq!(parse_day(&day.format(form).to_string()).value, Some(day));
             }
@@ -505,6 +523,7 @@ mod tests {
         #[test]
         fn every_moment_of_the_source_reads_as_itself(seconds in -2_000_000_000_i64..4_000_000_000) {
             let moment: DateTime<Utc> = DateTime::UNIX_EPOCH + chrono::TimeDelta::seconds(seconds);
+            prop_assume!(!is_empty(moment.date_naive()));
             for form in ["%Y-%m-%d %H:%M:%S+00:00", "%Y-%m-%dT%H:%M:%SZ", "%d/%m/%Y %H:%M:%S", "%d %b %Y, %I:%M:%S %p"] {
                 prop_assert_eq!(parse(&moment.format(form).to_string()).value, Some(moment));
             }

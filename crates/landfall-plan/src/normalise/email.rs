@@ -23,6 +23,8 @@ const JOINTS: [&str; 15] =
 const OF_ANOTHER: &str = "old former formerly previously ex was antes anterior antiguo antigua viejo abans antic prima vecchio vecchia ancien \
     ancienne avant früher alte раньше старый wife husband daughter esposa mujer marido hijo hija moglie marito femme mari frau mann жена муж \
     captain capitán capitano capitaine";
+/// What an address is called.
+const NAMES: &str = "email e-mail mail mailto correo courriel posta adresse";
 /// Signs that stand around an address and are no part of it.
 const AROUND: [char; 20] = [
     '\'', '"', '\u{2018}', '\u{2019}', '\u{201c}', '\u{201d}', '`', '<', '>', '(', ')', '[', ']', ':', '=',
@@ -46,6 +48,25 @@ pub fn parse(text: &str) -> Reading<Vec<String>> {
             format!("the cell holds {n} addresses: each becomes a contact, the first is primary"),
         ),
     }
+}
+
+/// What a text says beside one of its addresses: in brackets behind it (`ann@x.org (NO USAR)`), or before its colon (`old: ann@x.org`).
+pub fn remark<'t>(text: &'t str, address: &str) -> Option<&'t str> {
+    if !text.contains(['(', '[', ':']) {
+        return None;
+    }
+    let small = text.to_ascii_lowercase();
+    let begins = |at: &usize| !small[..*at].ends_with(|c: char| c.is_alphanumeric() || "._+-".contains(c));
+    let at = small.match_indices(address).map(|(at, _)| at).find(begins)?;
+    let behind = text[at + address.len()..].trim_start_matches(|c: char| c.is_whitespace() || c == '>');
+    let in_brackets = behind.strip_prefix(['(', '[']).and_then(|inner| inner.split_once([')', ']']));
+    let before = || {
+        let label = text[..at].trim_end_matches([' ', '<']).strip_suffix(':')?;
+        label.rsplit([';', ',', '\n', '|']).next()?.rsplit(" / ").next()
+    };
+    let remark = in_brackets.map(|(remark, _)| remark).or_else(before)?.trim();
+    let says = remark.contains(char::is_alphabetic) && !remark.contains('@');
+    (says && !is_one_of(NAMES, &remark.to_lowercase())).then_some(remark)
 }
 
 fn one(piece: &str) -> Reading<Option<String>> {
@@ -112,13 +133,34 @@ fn split(text: &str) -> Vec<String> {
     let segments =
         at_signs(&text).into_iter().flat_map(|part| part.split_inclusive('>')).flat_map(at_remarks);
     for segment in segments.map(str::trim).filter(|segment| !matches!(*segment, "" | ".")) {
-        let words: Vec<&str> = segment.split_whitespace().filter(|word| !is_joint(word)).collect();
-        if words.iter().all(|word| word.contains('@')) {
-            pieces.extend(words.into_iter().flat_map(at_slashes));
+        let words: Vec<&str> = segment.split_whitespace().collect();
+        let is_address = |word: &&str| word.contains('@');
+        if words.iter().all(|word| is_address(word) || is_joint(word)) {
+            pieces.extend(words.into_iter().filter(|word| !is_joint(word)).flat_map(at_slashes));
         } else {
-            pieces.push(segment.to_owned());
+            pieces.extend(at_joints(&words));
         }
     }
+    pieces
+}
+
+/// `a@x.org / b@x.org (son)`: cut at what joins outside brackets, where an address stands on both sides.
+fn at_joints(words: &[&str]) -> Vec<String> {
+    let has_address = |words: &[&str]| words.iter().any(|word| word.contains('@'));
+    let mut pieces = Vec::new();
+    let mut start = 0;
+    let is_closed = |words: &[&str]| {
+        let count = |signs: [char; 2]| words.iter().map(|word| word.matches(signs).count()).sum::<usize>();
+        count(['(', '[']) == count([')', ']'])
+    };
+    for at in (0..words.len()).filter(|&at| is_joint(words[at])) {
+        let before = &words[start..at];
+        if has_address(before) && is_closed(before) && has_address(&words[at..]) {
+            pieces.push(words[start..at].join(" "));
+            start = at + 1;
+        }
+    }
+    pieces.push(words[start..].join(" "));
     pieces
 }
 
@@ -142,7 +184,8 @@ pub fn is_list_comma(text: &str, at: usize) -> bool {
     let is_end = |c: char| c.is_whitespace() || ";,".contains(c);
     let before = text[..at].rsplit(is_end).next().unwrap_or_default();
     let behind = text[at + 1..].split(is_end).next().unwrap_or_default();
-    let is_whole = |part: &str| part.is_empty() || part.contains('@') || !part.contains(char::is_alphabetic);
+    let is_whole =
+        |part: &str| part.ends_with([')', ']']) || part.contains('@') || !part.contains(char::is_alphabetic);
     // `ann@x.org,office`: no domain ends so.
     let is_remark = || before.contains('@') && behind.chars().count() > 3;
     is_whole(before) && (is_whole(behind) || is_remark())
@@ -223,7 +266,7 @@ mod tests {
     use landfall_model::finding::Code;
     use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
 
-    use super::parse;
+    use super::{parse, remark};
 
     fn codes(text: &str) -> Vec<Code> {
         parse(text).remarks.iter().map(|remark| remark.code).collect()
@@ -336,8 +379,35 @@ mod tests {
             "a@x.org (work) b@y.org (home)",
             "a@x.org(his)b@y.org [hers]",
             "a@x.org (b@y.org)",
+            "a@x.org (work), b@y.org",
+            "a@x.org [his], b@y.org [hers]",
+            "a@x.org / b@y.org (son)",
+            "a@x.org (his) y b@y.org",
+            "Ann: a@x.org / Bob: b@y.org",
         ] {
             assert_eq!(parse(text).value, ["a@x.org", "b@y.org"], "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_stands_beside_an_address_of_its_own_is_its_remark() {
+        let cases = [
+            ("ann@x.org (NO USAR)", Some("NO USAR")),
+            ("Ann@X.org(old)", Some("old")),
+            ("Ann Lee <ann@x.org> [work]", Some("work")),
+            ("joann@x.org (hers), ann@x.org (his)", Some("his")),
+            ("bob@y.org; old: ann@x.org", Some("old")),
+            ("Bob: bob@y.org / Ann: ann@x.org", Some("Ann")),
+            ("ann@x.org\t(old)\tbob@y.org", Some("old")),
+            ("E-mail: ann@x.org", None),
+            ("mailto:ann@x.org", None),
+            ("ann@x.org", None),
+            ("ann@x.org (?)", None),
+            ("ann@x.org (antes bob@y.org)", None),
+            ("joann@x.org (hers)", None),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(remark(text, "ann@x.org"), expected, "{text:?}");
         }
     }
 
@@ -376,6 +446,8 @@ mod tests {
             "value 2 of 3: not an e-mail address (no @): no contact is made of it"
         );
         assert_eq!(codes("a@x.org, tbc"), [Code::EmailInvalid]);
+        assert_eq!(parse("jane doe@x.org or a@x.org").value, ["a@x.org"]);
+        assert_eq!(parse("john and jane doe@x.org").value, [""; 0]);
         assert_eq!(parse("a@x.org,office").value, ["a@x.org"]);
     }
 

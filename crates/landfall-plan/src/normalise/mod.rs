@@ -9,6 +9,7 @@ pub mod checkbox;
 pub mod country;
 pub mod date;
 pub mod dimension;
+pub mod disuse;
 pub mod email;
 mod legible;
 pub mod mooring;

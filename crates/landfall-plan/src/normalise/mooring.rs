@@ -104,7 +104,8 @@ pub fn parse(text: &str, odd: impl Fn(&str) -> Option<String>) -> Reading<Vec<St
         return Reading::refused(Code::BerthUnresolved, message);
     }
     let digits = text::with_ascii_digits(text);
-    let text = &*written::joined(&digits);
+    let ordered = written::in_order_of_choice(&digits);
+    let text = &*written::joined(ordered.as_deref().unwrap_or(&digits));
     Reading::of_pieces(&split(text), |piece| one(piece, &odd), String::eq)
 }
 

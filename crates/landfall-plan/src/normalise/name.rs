@@ -2,6 +2,7 @@
 //! out, family and given name in their order. "Person / company" stays as it stands, and the company is offered beside it.
 
 mod capitals;
+mod employer;
 mod key;
 mod latin;
 mod sound;
@@ -17,6 +18,7 @@ use super::{
     Reading, country,
     text::{self, Placeholders, is_invisible},
 };
+pub use employer::is_employer;
 pub use key::{company_key, family, matching_key, surname_of_key, surname_token};
 pub use latin::in_latin;
 pub use sound::code as sound;
@@ -33,17 +35,22 @@ pub struct Name {
     pub company: Option<String>,
 }
 
-/// The cell as a name; none where it is empty or a placeholder.
-pub fn read(cell: &Value, placeholders: &Placeholders) -> Reading<Option<Name>> {
+/// The cell as a name; none where it is empty or a placeholder. `is_employer` knows whether the rest of the row says
+/// that what stands behind a comma is a company's name.
+pub fn read(
+    cell: &Value,
+    placeholders: &Placeholders,
+    is_employer: impl Fn(&str, &str) -> bool,
+) -> Reading<Option<Name>> {
     // With what is invisible in it, of which the remark tells.
     let text = cell
         .as_str()
         .map_or_else(|| text::read(cell, placeholders), |text| text::legible_text(text, placeholders));
-    text.and_then(|text| parse(&text))
+    text.and_then(|text| parse(&text, is_employer))
 }
 
 /// A text as a name. Every change beyond blanks is remarked, in one remark.
-pub fn parse(text: &str) -> Reading<Option<Name>> {
+fn parse(text: &str, is_employer: impl Fn(&str, &str) -> bool) -> Reading<Option<Name>> {
     let full = tidy(&in_lines(text));
     if !full.chars().any(char::is_alphabetic) {
         return Reading::refused(Code::NameMissing, "not a letter in it: no name");
@@ -54,7 +61,8 @@ pub fn parse(text: &str) -> Reading<Option<Name>> {
     let pointing = without_reference(&full).map(str::to_owned);
     notes.extend(pointing.as_ref().map(|_| "a reference to elsewhere was left out"));
     let full = pointing.unwrap_or(full);
-    let is_company = person_and_company(&full).is_some() || is_company_alone(&full);
+    let has_employer = || full.split_once(',').is_some_and(|(first, second)| is_employer(first, second));
+    let is_company = person_and_company(&full).is_some() || is_company_alone(&full) || has_employer();
     let full = if is_company { full } else { as_written_by_people(full, &mut notes) };
     let company = person_and_company(&full).map(|(_, company)| company.to_owned());
     if company.is_some() {
@@ -205,11 +213,12 @@ fn without_honorific(name: &str) -> Option<&str> {
     (!is_of_several(rest) && rest.starts_with(char::is_alphabetic)).then_some(rest)
 }
 
-/// True where what follows an honorific needs it: `Mr & Mrs Smith`, `Mr John Smith and Mrs Ann Smith`, `Monsieur le Comte de Chambord`.
+/// True where what follows an honorific needs it: `Mr & Mrs Smith`, `Mr John Smith and Mrs Ann Smith`, `Monsieur le Comte de Chambord`,
+/// `Captain of Aurora`.
 fn is_of_several(rest: &str) -> bool {
     let joins = |word: &str| matches!(word, "&" | "+" | "and" | "und" | "et" | "y" | "e" | "и");
     let words: Vec<&str> = rest.split(' ').collect();
-    let begins = words.first().is_some_and(|word| joins(word) || matches!(*word, "le" | "la"));
+    let begins = words.first().is_some_and(|word| joins(word) || matches!(*word, "le" | "la" | "of"));
     begins || words.windows(2).any(|pair| joins(pair[0]) && words::is_honorific(pair[1]))
 }
 
@@ -220,12 +229,12 @@ fn without_post_nominal(name: &str) -> Option<&str> {
     (is_title && rest.contains(char::is_alphabetic)).then_some(rest)
 }
 
-/// Whether a name that was turned round may have been two people (`Anna Rossi, Marco Bianchi`): nothing tells it from
-/// `García López, María José`.
+/// Whether a name that was turned round may have been two people (`Anna Rossi, Marco Bianchi`), or a person and a company (`John Smith, Burgess`):
+/// nothing tells it from `García López, María José`.
 pub fn may_be_two(written: &str, full: &str) -> bool {
     let is_whole = |part: &str| telling(part).count() > 1;
     let halves = written.split_once(',').filter(|_| !full.contains(','));
-    halves.is_some_and(|(one, other)| is_whole(one) && is_whole(other))
+    halves.is_some_and(|(one, _)| is_whole(one))
         || (lines(written).nth(1).is_some() && lines(written).all(is_whole))
 }
 
@@ -234,8 +243,8 @@ fn telling(part: &str) -> impl Iterator<Item = String> {
     part.split_whitespace().filter(|word| !words::is_particle(word)).map(str::to_lowercase)
 }
 
-/// `Dijk, Anna van` as `Anna van Dijk`, where one comma parts a few words without digits; `Smith, Jr.`, lists, and two people of one
-/// family (`Anna Rossi, Marco Rossi`) stay.
+/// `Dijk, Anna van` as `Anna van Dijk`, where one comma parts a few words without digits; `Smith, Jr.`, lists, two people of one
+/// family (`Anna Rossi, Marco Rossi`), and a whole name before its place (`John Smith, Monaco`) stay.
 fn given_first(name: &str) -> String {
     let Some((family, given)) = name.split_once(',').map(|(family, given)| (family.trim(), given.trim()))
     else {
@@ -247,7 +256,9 @@ fn given_first(name: &str) -> String {
             && !part.contains(|c: char| c.is_ascii_digit() || "/|(),;&@".contains(c))
     };
     let is_shared = telling(family).any(|word| telling(given).any(|other| word == other));
-    if !is_plain(family, 4) || !is_plain(given, 3) || words::is_suffix(given) || is_shared {
+    // Of a single name before it `London` may be the given one.
+    let is_from = || telling(family).nth(1).is_some() && country::is_place(given);
+    if !is_plain(family, 4) || !is_plain(given, 3) || words::is_suffix(given) || is_shared || is_from() {
         return name.to_owned();
     }
     match given.rsplit_once(' ').filter(|(_, last)| words::is_suffix(last)) {
@@ -262,7 +273,14 @@ mod tests {
     use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
     use serde_json::json;
 
-    use super::{super::text::Placeholders, may_be_two, parse, read};
+    use super::{
+        super::{Reading, text::Placeholders},
+        Name, may_be_two, read,
+    };
+
+    fn parse(text: &str) -> Reading<Option<Name>> {
+        super::parse(text, |_, _| false)
+    }
 
     fn check(text: &str, full: &str, remark: Option<&str>) {
         let reading = parse(text);
@@ -295,6 +313,9 @@ mod tests {
             ("Anna Rossi, Marco Rossi", "Anna Rossi, Marco Rossi"),
             ("Smith, 12 High Street", "Smith, 12 High Street"),
             ("ACME LLC", "ACME LLC"),
+            ("John Smith, Monaco", "John Smith, Monaco"),
+            ("García López, Palma", "García López, Palma"),
+            ("Captain of Aurora", "Captain of Aurora"),
             ("BLUE OCEAN, LLC", "BLUE OCEAN, LLC"),
             ("NAUTICA, SA", "NAUTICA, SA"),
             ("Natasha", "Natasha"),
@@ -367,6 +388,8 @@ mod tests {
             ("Rossi, Marina", "Marina Rossi", turned),
             ("Sa, Maria", "Maria Sa", turned),
             ("Bank, Tom", "Tom Bank", turned),
+            ("Smith, London", "London Smith", turned),
+            ("HSH Prince Albert", "Prince Albert", title),
             ("Capt. John Smith", "John Smith", title),
             ("Col. John Smith", "John Smith", title),
             ("H.E. John Smith", "John Smith", title),
@@ -444,7 +467,7 @@ mod tests {
             (json!(42), Some(Code::NameMissing)),
         ];
         for (cell, code) in cases {
-            let reading = read(&cell, &placeholders);
+            let reading = read(&cell, &placeholders, |_, _| false);
             assert_eq!(reading.value, None, "{cell}");
             assert_eq!(reading.remarks.first().map(|remark| remark.code), code, "{cell}");
         }

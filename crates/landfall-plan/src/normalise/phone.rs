@@ -269,6 +269,9 @@ mod tests {
             ("0612345678 oppure 0698765432", [None, None]),
             ("0612345678 ó 0698765432", [None, None]),
             ("0612345678 Bob 0698765432", [Some("Bob"), None]),
+            ("0612345678 fax 0698765432", [None, Some("fax")]),
+            ("0612345678 Fax: 0698765432", [None, Some("Fax")]),
+            ("0612345678 fax 0698765432 mobile", [Some("fax"), Some("mobile")]),
             ("0612345678 Bob (son) 0698765432", [Some("Bob son"), None]),
         ];
         for (text, labels) in cases {

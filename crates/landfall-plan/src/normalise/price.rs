@@ -74,6 +74,10 @@ fn with_sign_behind(text: &str) -> Option<String> {
 pub fn read_currency(cell: &Value, placeholders: &Placeholders) -> Reading<Option<String>> {
     text::read(cell, placeholders).and_then(|text| match Mark::parse(&text).and_then(Mark::code) {
         Some(code) => Reading::plain(Some(code.to_owned())),
+        None if Mark::parse(&text).is_some_and(|mark| mark != Mark::None) => Reading::refused(
+            Code::ValueUnknown,
+            "a currency of which there are several, so write its code: read as empty",
+        ),
         None => Reading::refused(Code::ValueUnknown, "not a currency of ISO 4217: read as empty"),
     })
 }
@@ -117,6 +121,9 @@ impl<'t> Written<'t> {
             .zip(Mark::parse(behind))
             .ok_or_else(|| beside(behind))
             .and_then(|(one, other)| one.and(other).ok_or("two different currencies"))?;
+        if mark != Mark::None && mark.code().is_none() {
+            return Err("a currency of which there are several, so write its code");
+        }
         let (number, assumed) = amount::parse(self.digits).ok_or_else(|| self.not_one_number())?;
         // Of `1.250m` the point is more likely a decimal one, and a wrong guess is a thousand times too much.
         if factor != Decimal::ONE && assumed == Some(amount::THOUSANDS) {
@@ -271,6 +278,8 @@ mod tests {
             ("$ .50", "0.50 USD"),
             ("12.", "12.00"),
             ("12 euros", "12.00 EUR"),
+            ("AED 12 dirhams", "12.00 AED"),
+            ("12 kr SEK", "12.00 SEK"),
             ("1200 TL", "1200.00 TRY"),
             ("1.200,50 kn", "1200.50 HRK"),
             ("1200 руб.", "1200.00 RUB"),
@@ -365,7 +374,10 @@ mod tests {
             ("10%", "a percentage"),
             ("100 XYZ", "something beside"),
             ("2 mil euros", "a word that is a thousand in one language"),
-            ("100 ¥", "something beside"),
+            ("100 ¥", "a currency of which there are several"),
+            ("100 kr", "a currency of which there are several"),
+            ("dh 100", "a currency of which there are several"),
+            ("1.500 lira", "a currency of which there are several"),
             ("100-", "a dash behind it"),
             ("100 /", "something beside"),
             ("100 ()", "something beside"),

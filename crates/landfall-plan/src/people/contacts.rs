@@ -8,15 +8,21 @@ use landfall_model::{
 use uuid::Uuid;
 
 use super::person::Person;
-use crate::inputs::Inputs;
+use crate::{
+    inputs::Inputs,
+    normalise::{disuse::is_out_of_use, email},
+};
 
-/// All contacts of one client; `members` with the most recent row first, so that the primary ones are the most recent.
+/// The channel of what no row says to be in use: whoever writes to a client is offered another one.
+const OUT_OF_USE: &str = "other";
+
+/// All contacts of one client; `members` with the most recent row first, so that the primary ones are the most recent of those in use.
 pub fn of_client(inputs: &Inputs<'_>, client: Uuid, members: &[&Person]) -> Vec<Planned<ClientContact>> {
     let mut contacts: Vec<Planned<ClientContact>> = Vec::new();
-    for found in members.iter().flat_map(|person| of_row(person)) {
-        let same = |contact: &&mut Planned<ClientContact>| {
-            contact.row.channel == found.channel && contact.row.value == found.value
-        };
+    let mut all: Vec<Found> = members.iter().flat_map(|person| of_row(person)).collect();
+    all.sort_by_key(|found| found.channel == OUT_OF_USE);
+    for found in all {
+        let same = |contact: &&mut Planned<ClientContact>| contact.row.value == found.value;
         match contacts.iter_mut().find(same) {
             Some(contact) => found.join(contact),
             None => {
@@ -50,14 +56,23 @@ fn of_row(person: &Person) -> impl Iterator<Item = Found> {
         created_at: person.created_at,
         updated_at: person.updated_at,
     };
-    let emails = person.emails.iter().map(move |address| found("email", address, None, &person.email_text));
+    let emails = person.emails.iter().map(move |address| {
+        let label = email::remark(&person.email_text, address).map(str::to_owned);
+        found(channel("email", label.as_deref()), address, label, &person.email_text)
+    });
     let phones = person.phones.iter().map(move |phone| {
+        let channel = channel(phone.channel(), phone.label.as_deref());
         let extension = phone.extension.as_ref().map(|digits| format!("ext. {digits}"));
         let label: Vec<String> = phone.label.clone().into_iter().chain(extension).collect();
         let label = (!label.is_empty()).then(|| label.join(", "));
-        found(phone.channel(), &phone.value, label, &person.phone_text)
+        found(channel, &phone.value, label, &person.phone_text)
     });
     emails.chain(phones)
+}
+
+/// The channel of a contact with this remark beside it.
+fn channel(channel: &'static str, remark: Option<&str>) -> &'static str {
+    if remark.is_some_and(is_out_of_use) { OUT_OF_USE } else { channel }
 }
 
 impl Found {

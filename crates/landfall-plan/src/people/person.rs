@@ -109,7 +109,12 @@ fn country<'a>(row: &mut Record<'_, 'a>, countries: &mut Countries<'a>) -> Optio
 /// The name. Titles and whatever else the normaliser left out are kept with the original, and so is a name that was turned round but may be
 /// two people's; other capitals or another order are not worth it.
 fn name(row: &mut Record<'_, '_>) -> Option<Name> {
-    let name = row.read("full_name", name::read)?;
+    let has_comma = row.cell("full_name").as_str().is_some_and(|text| text.contains(','));
+    let beside = has_comma.then(|| ["company", "email"].map(|role| row.original(role).unwrap_or_default()));
+    let is_employer = |first: &str, second: &str| {
+        beside.as_ref().is_some_and(|[company, email]| name::is_employer(first, second, company, email))
+    };
+    let name = row.read("full_name", |cell, words| name::read(cell, words, is_employer))?;
     let words = |text: &str| {
         let lower = text.to_lowercase();
         let mut words: Vec<String> = lower

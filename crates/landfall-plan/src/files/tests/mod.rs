@@ -38,6 +38,8 @@ fn an_attachment_is_found_by_its_place_in_any_spelling_else_by_title_and_size() 
         json!([{"signedPath": format!("dltemp/x/{key}")}]),
         json!([{"path": "download/2024/noco/eoi_x1.pdf", "title": "eoi é #1.pdf", "size": 7}]),
         json!(json!([{"url": format!("https://x/client-portal/{key}")}]).to_string()),
+        json!(json!({"url": format!("https://x/client-portal/{key}")}).to_string()),
+        json!(format!("https://x/client-portal/{key}")),
     ];
     for cell in cases {
         let plan = attached(&cell).object("client-portal", key, 7).planned();

@@ -9,7 +9,7 @@ const PARTICLES: &str = "af al av ben bin bint da dal dalla dalle das de degli d
     dos du e el het ibn in la las le les lo los op ten ter te 't tot und van vom von y zu zur";
 
 /// Honorifics, with or without a dot.
-const HONORIFICS: &str = "mr mrs ms miss mx messrs dr prof professor sir madam dame lord lady hrh capt captain cpt rev \
+const HONORIFICS: &str = "mr mrs ms miss mx messrs dr prof professor sir madam dame lord lady hrh hsh hih capt captain cpt rev \
     reverend herr herrn frau madame monsieur mme mlle señor señora signor signora signore signorina dottor dottore dottoressa \
     sig.ra sig.na dott.ssa prof.ssa avv.ssa sr sra srta sres doña dña dª d.ª г-н г-жа господин госпожа exmo exma excmo excma ilmo ilma ill.mo il.lmo \
     maître السيد السيدة";

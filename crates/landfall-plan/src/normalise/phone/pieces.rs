@@ -85,13 +85,15 @@ fn without_links(text: &str) -> Cow<'_, str> {
 /// Cut before every separator, joining word and plus, and between a number with words behind it and the next: the separator stays with
 /// what follows, for it may turn out to be none. A plus behind words alone cuts nothing: they stand before its number (`, wife +34 ..`).
 fn chunks(text: &str) -> Vec<String> {
-    let names_first =
+    let mut names_first =
         text.trim_start_matches(|c: char| !c.is_alphanumeric()).starts_with(char::is_alphabetic);
+    let names_last = behind_digits(text).contains(char::is_alphabetic);
     let mut chunks = vec![String::new()];
     for word in words(text) {
         let begins = is_joint(word.trim()) || word.starts_with([';', ',', '/', '|', '\n', '\r']);
         match chunks.last_mut() {
             Some(last) if !begins && begins_number(&word, last) => {
+                names_first |= !names_last && is_fax(behind_digits(last));
                 let named = if names_first { name_behind(last) } else { String::new() };
                 chunks.push(named + &word);
             }
@@ -114,6 +116,12 @@ fn name_behind(number: &mut String) -> String {
     let words = behind_digits(number);
     let at = words.find(|c: char| c == '(' || c.is_alphabetic()).unwrap_or(words.len());
     number.split_off(number.len() - words.len() + at)
+}
+
+/// `600 111 222 fax 971 333 444`: of a name nobody could tell, but who has a single number has no fax.
+fn is_fax(words: &str) -> bool {
+    let word = words.trim_matches(|c: char| !c.is_alphabetic());
+    ["fax", "telefax"].iter().any(|fax| word.eq_ignore_ascii_case(fax))
 }
 
 fn behind_digits(text: &str) -> &str {
@@ -291,6 +299,7 @@ fn telling(text: &str) -> Vec<&str> {
     let tells = |at: usize| {
         let leads = BEFORE_A_WORD.contains(&words[at].to_lowercase().as_str());
         !is_idle(words[at])
+            || words.get(at + 1).is_some_and(|next| is_fax(next))
             || leads && words.get(at + 1).is_some_and(|next| !is_idle(next) || *next == "call")
     };
     (0..words.len()).filter(|at| tells(*at)).map(|at| words[at]).collect()

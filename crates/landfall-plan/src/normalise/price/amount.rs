@@ -9,6 +9,10 @@ pub const THOUSANDS: &str = "one separator with three digits behind it: read as 
 pub const DECIMALS: &str =
     "thousands, and three digits behind the other separator: read as decimals, not as thousands too";
 
+/// What is assumed of `1250.000`.
+pub const LONG: &str =
+    "three digits behind the separator and more than three before it: read as decimals, not as thousands";
+
 /// A JSON number without its sign: exactly what it says, for its point never stands between thousands.
 pub fn exact(json: &str) -> Option<Decimal> {
     match json.split_once(['e', 'E']) {
@@ -79,7 +83,8 @@ fn single(text: &str, separator: char) -> Option<(Option<char>, Option<&'static 
         return Some((None, Some(THOUSANDS)));
     }
     let is_slip = separator == ',' && after.len() > 2 && before != "0";
-    (!is_slip).then_some((Some(separator), None))
+    let is_long = after.len() == 3 && !before.starts_with('0');
+    (!is_slip).then_some((Some(separator), is_long.then_some(LONG)))
 }
 
 /// The whole part without its separators, which all must be of one kind and stand before groups of three digits.
@@ -114,13 +119,11 @@ mod tests {
             ("1.250.000,75", "1250000.75"),
             ("1 234.00", "1234"),
             ("1 234,5", "1234.5"),
-            ("1 234.567", "1234.567"),
             ("1'234.50", "1234.5"),
             ("12,50", "12.5"),
             ("12.5", "12.5"),
             ("0.125", "0.125"),
             ("0,125", "0.125"),
-            ("1234.567", "1234.567"),
             (".5", "0.5"),
             (",50", "0.5"),
             ("12.", "12"),
@@ -146,6 +149,15 @@ mod tests {
                 "{text:?}"
             );
         }
+    }
+
+    #[test]
+    fn three_digits_behind_a_long_number_are_decimals_with_a_remark() {
+        for (text, expected) in [("1250.000", "1250"), ("1234.567", "1234.567"), ("1 234.567", "1234.567")] {
+            let (number, assumed) = parse(text).unwrap_or_else(|| panic!("{text:?}"));
+            assert_eq!((number.normalize().to_string().as_str(), assumed), (expected, Some(super::LONG)));
+        }
+        assert_eq!(parse("0.125").map(|(_, assumed)| assumed), Some(None));
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::normalise::text::is_one_of;
+
 /// Codes of ISO 4217 that money is paid in (list one of 2025), and two that old rows may still hold (ANG, HRK).
 const CODES: &str = "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF \
     CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HRK HTG HUF \
@@ -10,8 +12,8 @@ const CODES: &str = "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD
     SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD \
     XCG XOF XPF YER ZAR ZMW ZWG";
 
-/// Other ways to write a currency, in upper case. `¥` and `KR` are left out: each means several.
-const ALIASES: [(&str, &str); 133] = [
+/// Other ways to write a currency, in upper case. Those that mean several are [`SHARED`].
+const ALIASES: [(&str, &str); 143] = [
     ("US$", "USD"),
     ("USD$", "USD"),
     ("$US", "USD"),
@@ -113,6 +115,16 @@ const ALIASES: [(&str, &str); 133] = [
     ("د.إ", "AED"),
     ("MOROCCAN DIRHAM", "MAD"),
     ("MOROCCAN DIRHAMS", "MAD"),
+    ("DÍRHAM MARROQUÍ", "MAD"),
+    ("DÍRHAMS MARROQUÍES", "MAD"),
+    ("DIRHAM MAROCAIN", "MAD"),
+    ("DIRHAMS MAROCAINS", "MAD"),
+    ("EMIRATI DIRHAM", "AED"),
+    ("EMIRATI DIRHAMS", "AED"),
+    ("COURONNES SUÉDOISES", "SEK"),
+    ("CORONAS SUECAS", "SEK"),
+    ("CORONAS NORUEGAS", "NOK"),
+    ("CORONAS DANESAS", "DKK"),
     ("NIS", "ILS"),
     ("₾", "GEL"),
     ("ГРН", "UAH"),
@@ -148,7 +160,19 @@ const ALIASES: [(&str, &str); 133] = [
     ("AUD$", "AUD"),
 ];
 
-/// Currencies whose own sign is `$`: beside one of these, `$` adds nothing.
+/// Names that several currencies share: beside one of these they add nothing, and alone they are none.
+const SHARED: [(&str, &str); 8] = [
+    ("DH DHM DIRHAM DIRHAMS DIRHEM", "AED MAD"),
+    ("KR KRONA KRONOR KRONE KRONER KRONEN CORONA CORONAS", "CZK DKK ISK NOK SEK"),
+    ("LIRA LIRAS LIRE LIVRE", "LBP SYP TRY"),
+    ("FRANC FRANCS FRANCO FRANCOS FRANCHI", "CDF CHF DJF GNF XAF XOF XPF"),
+    ("DINAR DINARS DINARES", "BHD DZD IQD JOD KWD LYD RSD TND"),
+    ("RIYAL RIYALS RIAL RIALS SR QR", "IRR OMR QAR SAR YER"),
+    ("PESO PESOS", "ARS CLP COP CUP DOP MXN PHP UYU"),
+    ("¥", "CNY JPY"),
+];
+
+/// Currencies whose own sign is `$`.
 const DOLLARS: &str = "ARS AUD BBD BMD BND BSD BZD CAD CLP COP CVE FJD GYD HKD JMD KYD LRD MXN NAD NZD SBD SGD SRD TTD TWD USD UYU XCD";
 
 /// A currency as it was written.
@@ -156,8 +180,8 @@ const DOLLARS: &str = "ARS AUD BBD BMD BND BSD BZD CAD CLP COP CVE FJD GYD HKD J
 pub enum Mark {
     /// Nothing stood there.
     None,
-    /// `$` alone: US dollars (the main currency of the port, DOMAIN 2.2) unless a code says which dollars.
-    Dollar,
+    /// A name of several, and the codes of these. `$` alone is US dollars (the main currency of the port, DOMAIN 2.2).
+    Shared(&'static str),
     /// Exactly this one, ISO 4217.
     Code(&'static str),
 }
@@ -188,13 +212,19 @@ impl Mark {
         let text = text.trim_end_matches(['.', ':']).trim();
         match text {
             "" => Some(Self::None),
-            "$" => Some(Self::Dollar),
+            "$" => Some(Self::Shared(DOLLARS)),
             _ => ALIASES
                 .iter()
                 .find(|(alias, _)| *alias == text)
                 .map(|(_, code)| *code)
                 .or_else(|| CODES.split_whitespace().find(|code| *code == text))
-                .map(Self::Code),
+                .map(Self::Code)
+                .or_else(|| {
+                    SHARED
+                        .iter()
+                        .find(|(names, _)| is_one_of(names, text))
+                        .map(|(_, codes)| Self::Shared(codes))
+                }),
         }
     }
 
@@ -202,18 +232,18 @@ impl Mark {
     pub fn and(self, other: Self) -> Option<Self> {
         match (self, other) {
             (Self::None, mark) | (mark, Self::None) => Some(mark),
-            (Self::Dollar, Self::Code(code)) | (Self::Code(code), Self::Dollar) => {
-                DOLLARS.contains(code).then_some(Self::Code(code))
+            (Self::Shared(codes), Self::Code(code)) | (Self::Code(code), Self::Shared(codes)) => {
+                is_one_of(codes, code).then_some(Self::Code(code))
             }
             (one, other) => (one == other).then_some(one),
         }
     }
 
     /// ISO 4217.
-    pub const fn code(self) -> Option<&'static str> {
+    pub fn code(self) -> Option<&'static str> {
         match self {
-            Self::None => None,
-            Self::Dollar => Some("USD"),
+            Self::Shared(DOLLARS) => Some("USD"),
+            Self::None | Self::Shared(_) => None,
             Self::Code(code) => Some(code),
         }
     }
@@ -267,16 +297,23 @@ mod tests {
             ("NIS", Some("ILS")),
             ("Ft", Some("HUF")),
             ("лв.", Some("BGN")),
+            ("AED dirham", Some("AED")),
+            ("dh (AED)", Some("AED")),
+            ("SEK kr", Some("SEK")),
+            ("TRY lira", Some("TRY")),
+            ("¥ JPY", Some("JPY")),
+            ("dírham marroquí", Some("MAD")),
+            ("couronnes suédoises", Some("SEK")),
             ("", None),
         ];
         for (text, code) in cases {
             assert_eq!(Mark::parse(text).and_then(Mark::code), code, "{text:?}");
         }
         for text in [
-            "XYZ", "¥", "kr", "EURUSD", "EUR/USD", "€ $", "Euro (?)", "US", "%", "libras", "dirham", "dh",
-            "lira", "dinar", "francs",
+            "XYZ", "¥", "kr", "EURUSD", "EUR/USD", "€ $", "AED kr", "kr lira", "Euro (?)", "US", "%",
+            "libras", "dirham", "dh", "lira", "dinar", "francs",
         ] {
-            assert_eq!(Mark::parse(text), None, "{text:?}");
+            assert_eq!(Mark::parse(text).and_then(Mark::code), None, "{text:?}");
         }
     }
 

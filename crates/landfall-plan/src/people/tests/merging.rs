@@ -4,7 +4,7 @@ use landfall_model::finding::Code;
 use serde_json::json;
 
 use super::clusters;
-use crate::testing::{World, warnings};
+use crate::testing::{World, and, warnings};
 
 #[test]
 fn rows_with_one_address_are_one_client_whatever_its_capitals_and_blanks() {
@@ -214,12 +214,24 @@ fn a_name_turned_round_that_may_be_two_people_is_kept_in_the_note() {
         ("van Dijk, Anna Maria", "Anna Maria van Dijk", false),
         ("Anna Rossi, Marco Rossi", "Anna Rossi, Marco Rossi", false),
         ("Anna Rossi\nMarco Bianchi", "Anna Rossi Marco Bianchi", true),
+        ("John Smith, Burgess", "Burgess John Smith", true),
     ];
     for (written, name, noted) in cases {
         let plan = World::default().interest(1, json!({"Full Name": written})).planned();
         assert_eq!(plan.clients[0].row.full_name, name, "{written}");
         let note = plan.client_notes.first().map(|note| note.row.content.contains(written));
         assert_eq!(note, noted.then_some(true), "{written}");
+    }
+}
+
+#[test]
+fn a_name_before_that_of_a_company_is_not_turned_round_where_the_row_tells_of_the_company() {
+    for beside in
+        [json!({"Company": "Burgess Yachts"}), json!({"Email Address": "j.smith@burgessyachts.com"})]
+    {
+        let row = and(json!({"Full Name": "John Smith, Burgess"}), beside.clone());
+        let plan = World::default().interest(1, row).planned();
+        assert_eq!(plan.clients[0].row.full_name, "John Smith, Burgess", "{beside}");
     }
 }
 
@@ -256,4 +268,39 @@ fn a_length_without_a_unit_is_in_that_of_the_other_lengths_of_its_row() {
     assert_eq!(metres("82 ft", "21"), "6.40");
     assert_eq!(metres("82", "21"), "6.40");
     assert_eq!(metres("82 ft / 24.99 m", "21"), "6.40");
+}
+
+#[test]
+fn what_its_own_remark_says_not_to_use_is_kept_as_another_kind_of_contact_and_is_never_the_primary_one() {
+    let contacts = |rows: &[serde_json::Value]| {
+        let world =
+            (1..).zip(rows).fold(World::default(), |world, (id, cells)| world.interest(id, cells.clone()));
+        let plan = world.planned();
+        assert_eq!(plan.clients.len(), 1, "{rows:?}");
+        let shown = plan.client_contacts.iter().map(|contact| {
+            let row = &contact.row;
+            format!("{} {} {:?}", row.channel, row.value, (row.is_primary, row.label.as_deref()))
+        });
+        shown.collect::<Vec<_>>()
+    };
+    let old = json!({"Email Address": "a@example.com (NO USAR)", "Phone Number": "+33 4 65 71 02 33 (old); +33 4 65 71 02 70"});
+    assert_eq!(
+        contacts(&[old]),
+        [
+            "phone +33465710270 (true, None)",
+            "other a@example.com (true, Some(\"NO USAR\"))",
+            "other +33465710233 (false, Some(\"old\"))"
+        ]
+    );
+    let plain =
+        json!({"Email Address": "a@example.com; b@example.com", "UpdatedAt": "2023-01-01 09:00:00+00:00"});
+    let recent = json!({"Email Address": "a@example.com (old), c@example.com", "UpdatedAt": "2024-01-01 09:00:00+00:00"});
+    assert_eq!(
+        contacts(&[plain, recent]),
+        [
+            "email c@example.com (true, None)",
+            "email a@example.com (false, Some(\"old\"))",
+            "email b@example.com (false, None)"
+        ]
+    );
 }
