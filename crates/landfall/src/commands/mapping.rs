@@ -1,12 +1,6 @@
 //! `landfall mapping show|check`.
 
-use std::collections::BTreeMap;
-
-use landfall_model::{
-    mapping::{Mapping, roles},
-    source::SourceTable,
-    words::count,
-};
+use landfall_model::words::count;
 
 use super::Given;
 use crate::{cli::MappingAction, exit::Exit, fail::Result};
@@ -23,20 +17,8 @@ pub fn run(given: &Given<'_>, action: &MappingAction) -> Result<Exit> {
                 count(columns, "column"),
                 count(mapping.source.tables.len(), "table")
             );
-            let free: BTreeMap<&str, Vec<&str>> = SourceTable::ALL.into_iter().map(free(mapping)).collect();
-            let lines = std::iter::once(text).chain(free.iter().filter_map(line)).collect::<Vec<_>>();
-            let result = serde_json::json!({ "sound": true, "columns": columns, "without": free });
-            given.terminal.result(&lines.join("\n"), &result);
+            given.terminal.result(&text, &serde_json::json!({ "sound": true, "columns": columns }));
         }
     }
     Ok(Exit::Done)
-}
-
-/// The roles of a table that no column has: sound, and the target's columns that they fill stay empty.
-fn free(mapping: &Mapping) -> impl Fn(SourceTable) -> (&'static str, Vec<&'static str>) {
-    |table| (table.name(), roles::free(table, mapping.table(table)))
-}
-
-fn line((table, roles): (&&str, &Vec<&str>)) -> Option<String> {
-    (!roles.is_empty()).then(|| format!("no column of the {table} is read for: {}", roles.join(", ")))
 }
