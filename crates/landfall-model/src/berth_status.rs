@@ -4,7 +4,7 @@
 //! The rules stand here once, since planner (which asks) and verification (which says what is left of it in the target) must mean the same.
 //! What the second road of verification proves, that a status is the source's or one that a person accepted, goes by no rule.
 
-use std::fmt;
+use std::{collections::BTreeSet, fmt};
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -29,6 +29,9 @@ const STAGES: [&str; 8] = [
     "contract",
     "completed",
 ];
+
+/// The place of a stage that is none of them: behind all, so that a berth is not judged by less than it may have.
+const UNKNOWN: usize = usize::MAX;
 
 /// Which reading of the rules.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -87,6 +90,9 @@ impl Reading {
         };
         let unless = |fits: bool, expected| (!fits).then_some(expected);
         match self {
+            // Of a stage that BR-010 does not have nobody knows how far it is: only that there is an active interest.
+            Self::Plan if stage == UNKNOWN => None,
+            Self::Br001 if stage == UNKNOWN => unless(status != "available", "under_offer"),
             Self::Plan if stage == rank("completed") => unless(status == "sold", "sold"),
             Self::Plan if stage > rank("details_sent") => {
                 unless(matches!(status, "under_offer" | "sold"), "under_offer")
@@ -116,14 +122,19 @@ pub fn expectations(status: &str, furthest: Option<&str>) -> Vec<Expectation> {
     Reading::ALL.into_iter().filter_map(expects).collect()
 }
 
-/// The furthest of some stages; none where there are none.
+/// The furthest of some stages, and of these one that BR-010 does not have, if one does not; none where there are none.
 pub fn furthest<'s>(stages: impl Iterator<Item = &'s str>) -> Option<&'s str> {
     stages.max_by_key(|stage| rank(stage))
 }
 
-/// The place in the order of BR-010; a stage that it does not know counts as the first.
+/// The place in the order of BR-010.
 fn rank(stage: &str) -> usize {
-    STAGES.iter().position(|known| *known == stage).unwrap_or_default()
+    STAGES.iter().position(|known| *known == stage).unwrap_or(UNKNOWN)
+}
+
+/// Those of some stages that BR-010 does not have: the CRM has had other sets since.
+pub fn unknown<'s>(stages: impl Iterator<Item = &'s str>) -> BTreeSet<&'s str> {
+    stages.filter(|stage| rank(stage) == UNKNOWN).collect()
 }
 
 /// Why a berth does not fit, in words: the same for all berths that are alike.
@@ -146,7 +157,7 @@ mod tests {
     /// Status, stages of the active interests, what the plan's reading expects, what BR-001 expects.
     type Case = (&'static str, &'static [&'static str], Option<&'static str>, Option<&'static str>);
 
-    const CASES: [Case; 17] = [
+    const CASES: [Case; 21] = [
         ("available", &[], None, None),
         ("maintenance", &[], None, None),
         ("under_offer", &[], Some("available"), Some("available")),
@@ -163,7 +174,11 @@ mod tests {
         ("sold", &["contract"], None, None),
         ("under_offer", &["completed"], Some("sold"), Some("sold")),
         ("sold", &["completed", "open"], None, None),
-        ("available", &["a stage of June"], None, Some("under_offer")),
+        ("available", &["deposit_paid"], None, Some("under_offer")),
+        ("under_offer", &["deposit_paid"], None, None),
+        ("sold", &["deposit_paid"], None, None),
+        ("sold", &["open", "deposit_paid"], None, None),
+        ("maintenance", &["deposit_paid"], None, None),
     ];
 
     #[test]

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::{
     config::SourceConfig,
+    currency,
     discover::{Discovery, FoundTable, ID, Missed, discover, missed},
     drift::{self, Change, Drift, Known},
     error::Error,
@@ -29,6 +30,8 @@ pub async fn check(source: &SourceConfig, mapping: &Mapping) -> Vec<Finding> {
         findings.extend(unmapped.unwrap_or_else(|error| vec![error.finding()]));
     }
     findings.extend(links(&db, &found).await);
+    let currencies = currency::taken_for_another(&found, mapping);
+    findings.extend(currencies.into_iter().map(|problem| wrong(problem.what, &problem.remedy)));
     findings.extend(drifted(source, mapping, &found));
     findings
 }
@@ -135,12 +138,13 @@ fn no_links(column: &ColumnMeta, cell: &Value) -> bool {
 fn neither_mapped_nor_dropped(
     table: &FoundTable,
     title: &str,
-    count: u64,
+    filled: u64,
     missed: Option<Missed<'_>>,
 ) -> Finding {
     let (name, shown) = (table.table, &table.meta.title);
     let what = format!(
-        "column \"{title}\" of table \"{shown}\" is neither mapped nor dropped; it holds {count} non-empty values"
+        "column \"{title}\" of table \"{shown}\" is neither mapped nor dropped; it holds {}",
+        count(filled, "non-empty value")
     );
     let map = format!("[source.tables.{name}.columns] in the mapping file");
     let leave = format!("map it under {map}, or name it with a reason under [source.tables.{name}.drop]");

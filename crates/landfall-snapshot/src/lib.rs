@@ -9,6 +9,7 @@ mod check;
 mod clock;
 mod config;
 mod counts;
+mod currency;
 mod discover;
 pub mod drift;
 mod error;
@@ -81,6 +82,7 @@ pub(crate) async fn take_against(
     objects::all_there(store, buckets, monitor).await?;
     Basis::of(source, mapping, buckets)?.begin(&found.columns(), mapping, run, monitor)?;
     drift::report(against, &found.columns(), mapping, run, monitor)?;
+    currency::tell(&found, mapping, monitor);
     let reading = async {
         let tables = rows::read_all(&db, &found, run, monitor).await?;
         let links = links::read(&db, &found, &tables, run, monitor).await?;

@@ -53,8 +53,19 @@ fn has_port_id(table: Table, live: &LiveTable, names: &TargetMapping) -> bool {
         .is_some_and(|name| table.is_port_scoped() || live.column(name).is_some())
 }
 
-/// Columns that must not be empty, do not fill themselves, and have no planned value.
-fn required_but_unwritten(table: Table, live: &LiveTable, looked_for: &[&str]) -> Vec<Mismatch> {
+/// Columns that must not be empty, do not fill themselves, and have no planned value. One may be what a column that is missing is called here.
+fn required_but_unwritten(
+    table: Table,
+    live: &LiveTable,
+    looked_for: &[&str],
+    missing: &[&str],
+) -> Vec<Mismatch> {
+    let unless = match missing {
+        [] => String::new(),
+        missing => {
+            format!("unless it is {} by another name, which [target.rename] tells, ", missing.join(" or "))
+        }
+    };
     let required =
         live.columns.iter().filter(|column| column.not_null && !column.has_default && !column.generated);
     required
@@ -63,7 +74,7 @@ fn required_but_unwritten(table: Table, live: &LiveTable, looked_for: &[&str]) -
             table: Some(table),
             what: format!("{table}.{} must not be empty, and the plan has no value for it", column.name),
             remedy: format!(
-                "give it a default: ALTER TABLE {} ALTER {} SET DEFAULT ...",
+                "{unless}give it a default: ALTER TABLE {} ALTER {} SET DEFAULT ...",
                 live.name,
                 quote(&column.name)
             ),
@@ -77,16 +88,17 @@ impl Layout {
         let port_id = has_port_id(table, live, names).then_some((PORT_ID, Kind::Uuid));
         let mut fields = Vec::new();
         let mut differences = Vec::new();
-        let mut looked_for = Vec::new();
+        let (mut looked_for, mut missing) = (Vec::new(), Vec::new());
         for (planned, kind) in columns::planned(table).iter().copied().chain(port_id) {
             let Some(name) = live_name(names, table.name(), planned) else { continue };
             looked_for.push(name);
+            missing.extend(live.column(name).is_none().then_some(planned));
             match fit::field(planned, kind, name, table, live) {
                 Ok(field) => fields.push(field),
                 Err(difference) => differences.push(difference),
             }
         }
-        differences.extend(required_but_unwritten(table, live, &looked_for));
+        differences.extend(required_but_unwritten(table, live, &looked_for, &missing));
         if differences.is_empty() { Ok(Self { table, live: live.clone(), fields }) } else { Err(differences) }
     }
 

@@ -14,11 +14,13 @@ use tokio_postgres::{Client, types::Type};
 use crate::{
     catalogue::Check,
     columns::{self, Kind},
-    error::Error,
+    error::{Error, While},
     layout::{Field, Layout},
     plan,
     sql::{attempt, quote},
 };
+
+const DOING: &str = "comparing values with the target's constraints";
 
 /// Per column of a small vocabulary, the values that are to be written.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -91,16 +93,19 @@ pub async fn compare(
             field.column.text_limit().is_some_and(|limit| word.chars().count() > limit as usize)
         };
         let long = values.extract_if(.., |word| too_long(word));
-        differences.extend(long.map(|word| difference(*table, column, word, &field.column.type_name)));
+        let of_type = |word: &String| difference(*table, column, word, &field.column.type_name, "");
+        differences.extend(long.map(of_type));
         if field.column.is_enum {
             let denied = outside_enum(client, field, &values).await?;
             values.retain(|value| !denied.contains(value));
-            differences
-                .extend(denied.iter().map(|word| difference(*table, column, word, &field.column.type_name)));
+            let takes = if denied.is_empty() { String::new() } else { labels(client, field).await? };
+            let of_enum = |word: &String| difference(*table, column, word, &field.column.type_name, &takes);
+            differences.extend(denied.iter().map(of_enum));
         }
         for check in layout.live.checks.iter().filter(|check| check.columns == [field.column.name.clone()]) {
             let denied = against_check(client, field, check, &values).await?;
-            differences.extend(denied.iter().map(|word| difference(*table, column, word, &check.name)));
+            let of_check = |word: &String| difference(*table, column, word, &check.name, &check.expression);
+            differences.extend(denied.iter().map(of_check));
         }
     }
     Ok(differences)
@@ -112,6 +117,13 @@ async fn outside_enum(client: &Client, field: &Field, values: &[&String]) -> Res
         field.column.base_type
     );
     denied(client, &sql, values).await
+}
+
+/// The words of an enum.
+async fn labels(client: &Client, field: &Field) -> Result<String, Error> {
+    let sql = format!("SELECT array_to_string(enum_range(NULL::{})::text[], ', ')", field.column.base_type);
+    let row = client.query_typed_one(&sql, &[]).await.while_doing(DOING)?;
+    Ok(row.get(0))
 }
 
 async fn against_check(
@@ -134,15 +146,39 @@ async fn against_check(
 /// A CHECK that cannot be evaluated outside of its table says nothing here; the load will meet it row by row.
 async fn denied(client: &Client, sql: &str, values: &[&String]) -> Result<Vec<String>, Error> {
     let ask = async || client.query_typed(sql, &[(&values, Type::TEXT_ARRAY)]).await;
-    let rows = attempt(client, "comparing values with the target's constraints", ask).await?;
+    let rows = attempt(client, DOING, ask).await?;
     Ok(rows.unwrap_or_default().iter().map(|row| row.get(0)).collect())
 }
 
-fn difference(table: Table, column: &str, word: &str, rule: &str) -> Mismatch {
+/// `rule` is what refuses the word, and `takes` what that takes; empty where the rule says it.
+fn difference(table: Table, column: &str, word: &str, rule: &str, takes: &str) -> Mismatch {
+    let takes = if takes.is_empty() { String::new() } else { format!(": {takes}") };
+    let remedy = place(table, column).map_or_else(
+        || "extend the constraint: no line of the mapping file changes this word".to_owned(),
+        |place| format!("let {place} in the mapping file name words that the target takes{takes}; or extend the constraint"),
+    );
     Mismatch {
         table: Some(table),
         what: format!("{table}.{column} does not take \"{word}\" ({rule})"),
-        remedy: "map it to a value that the target takes under [vocabulary] in the mapping file, or extend the constraint"
-            .to_owned(),
+        remedy,
     }
+}
+
+/// Where the mapping file says which words a column gets; none where the planner itself does.
+fn place(table: Table, column: &str) -> Option<&'static str> {
+    Some(match (table, column) {
+        (Table::Interests, "pipeline_stage") => "[vocabulary.stage] and stage of [fallback]",
+        (Table::Interests, "lead_category") => "[vocabulary.lead_category]",
+        (Table::Interests, "eoi_status") => "[vocabulary.eoi_status]",
+        (Table::Interests, "deposit_status") => "[vocabulary.deposit_status]",
+        (Table::Interests, "contract_status") => "[vocabulary.contract_status]",
+        (Table::Clients, "preferred_contact_method") => "[vocabulary.contact_method]",
+        (Table::Berths, "status") => "[vocabulary.berth_status] and berth_status of [fallback]",
+        (Table::Berths, "status_override_mode") => "[vocabulary.status_override]",
+        (Table::Expenses, "category") => "[vocabulary.expense_category] and expense_category of [fallback]",
+        (Table::Expenses, "payment_method") => "[vocabulary.payment_method]",
+        (Table::Invoices, "status") => "[vocabulary.invoice_status] and invoice_status of [fallback]",
+        (Table::Files, "category") => "[[files.category]]",
+        _ => return None,
+    })
 }

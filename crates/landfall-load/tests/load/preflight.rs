@@ -66,6 +66,11 @@ async fn each_difference_is_named_with_its_remedy() {
             "\"clients.yacht_name\" = \"...\" under [target.rename]",
         ),
         (
+            "ALTER TABLE client_contacts ADD CONSTRAINT channels CHECK (channel <> 'email')",
+            "client_contacts.channel does not take \"email\" (channels)",
+            "no line of the mapping file changes this word",
+        ),
+        (
             "ALTER TABLE clients DROP port_id CASCADE",
             "clients.port_id is missing",
             "omit = [\"clients.port_id\"]",
@@ -98,35 +103,35 @@ async fn each_difference_is_named_with_its_remedy() {
         (
             "ALTER TABLE interests DROP CONSTRAINT interests_pipeline_stage_check, ADD CONSTRAINT stages CHECK (pipeline_stage IN ('new', 'won'))",
             "interests.pipeline_stage does not take \"open\" (stages)",
-            "under [vocabulary]",
+            "let [vocabulary.stage] and stage of [fallback] in the mapping file name words that the target takes: (pipeline_stage = ANY (ARRAY['new'",
         ),
         (
-            "CREATE TYPE stage AS ENUM ('new'); ALTER TABLE interests DROP CONSTRAINT interests_pipeline_stage_check, ALTER pipeline_stage TYPE stage USING NULL",
+            "CREATE TYPE stage AS ENUM ('new', 'won'); ALTER TABLE interests DROP CONSTRAINT interests_pipeline_stage_check, ALTER pipeline_stage TYPE stage USING NULL",
             "interests.pipeline_stage does not take \"open\" (stage)",
-            "under [vocabulary]",
+            "words that the target takes: new, won; or extend",
         ),
         (
             "ALTER TABLE interests ALTER pipeline_stage TYPE varchar(3)",
             "interests.pipeline_stage does not take \"open\" (character varying(3))",
-            "under [vocabulary]",
+            "let [vocabulary.stage] and stage of [fallback]",
         ),
         (
             "CREATE TYPE stage AS ENUM ('new'); CREATE DOMAIN inner_stage AS stage; CREATE DOMAIN outer_stage AS inner_stage NOT NULL;
              ALTER TABLE interests DROP CONSTRAINT interests_pipeline_stage_check, ALTER pipeline_stage TYPE outer_stage USING 'new'",
             "interests.pipeline_stage does not take \"open\" (outer_stage)",
-            "under [vocabulary]",
+            "let [vocabulary.stage] and stage of [fallback]",
         ),
         (
             "CREATE DOMAIN stage AS text CONSTRAINT stages CHECK (VALUE IN ('new', 'won'));
              ALTER TABLE interests DROP CONSTRAINT interests_pipeline_stage_check, ALTER pipeline_stage TYPE stage",
             "interests.pipeline_stage does not take \"open\" (stages)",
-            "under [vocabulary]",
+            "let [vocabulary.stage] and stage of [fallback]",
         ),
         (
             "CREATE TYPE word AS ENUM ('open', 'new'); CREATE DOMAIN stage AS word CONSTRAINT stages CHECK (VALUE <> 'open'); CREATE DOMAIN outer_stage AS stage;
              ALTER TABLE interests DROP CONSTRAINT interests_pipeline_stage_check, ALTER pipeline_stage TYPE outer_stage USING NULL",
             "interests.pipeline_stage does not take \"open\" (stages)",
-            "under [vocabulary]",
+            "let [vocabulary.stage] and stage of [fallback]",
         ),
         (
             "CREATE DOMAIN inner_text AS text NOT NULL; CREATE DOMAIN outer_text AS inner_text; ALTER TABLE clients ADD tenant outer_text",
@@ -162,6 +167,8 @@ async fn all_differences_are_found_at_once() {
         [Some(Table::Clients), Some(Table::Clients), Some(Table::AuditLogs), None],
         "{found:?}"
     );
+    let unless = "unless it is source by another name, which [target.rename] tells, give it a default";
+    assert!(found[1].remedy.starts_with(unless), "{found:?}");
 }
 
 #[tokio::test]

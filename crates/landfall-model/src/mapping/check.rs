@@ -41,6 +41,9 @@ fn of_table(of: SourceTable, table: &TableMapping) -> Vec<String> {
     titles.sort_unstable();
     let twice = titles.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]);
     faults.extend(twice.map(|title| format!("{place} maps \"{title}\" twice")));
+    if let Some(role) = roles::needed(of).filter(|role| !table.columns.contains_key(*role)) {
+        faults.push(format!("{place} has no line for {role}, and none of the {of} could be loaded without: set it to the column that holds it"));
+    }
     for (role, title) in &table.columns {
         if !roles::of(of).contains(&role.as_str()) {
             faults.push(format!(
@@ -57,8 +60,7 @@ fn of_table(of: SourceTable, table: &TableMapping) -> Vec<String> {
 
 /// The roles that no column has: the one that was meant is among them.
 fn free(of: SourceTable, table: &TableMapping) -> String {
-    let free: Vec<&str> =
-        roles::of(of).iter().copied().filter(|role| !table.columns.contains_key(*role)).collect();
+    let free = roles::free(of, table);
     if free.is_empty() { String::new() } else { format!(" (roles without a column: {})", free.join(", ")) }
 }
 
@@ -219,6 +221,11 @@ mod tests {
                 "full_name = \"Full",
                 "fullname = \"Full",
                 "[source.tables.interests.columns] fullname is no role of the interests: nobody would read \"Full Name\" (roles without a column: full_name)",
+            ),
+            (
+                "mooring_number = \"Mooring Number\"",
+                "",
+                "[source.tables.berths.columns] has no line for mooring_number, and none of the berths could be loaded",
             ),
             (
                 "[source.tables.berths.drop]",

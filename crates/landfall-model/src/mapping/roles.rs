@@ -1,5 +1,6 @@
 //! The roles that the planner reads: a column mapped to any other would be read by nobody.
 
+use super::TableMapping;
 use crate::source::SourceTable;
 
 const INTERESTS: &[&str] = &[
@@ -119,6 +120,20 @@ pub const fn of(table: SourceTable) -> &'static [&'static str] {
         SourceTable::Berths => BERTHS,
         SourceTable::Expenses => EXPENSES,
         SourceTable::Invoices => INVOICES,
+    }
+}
+
+/// The roles of a table that its mapping gives no column.
+pub fn free(table: SourceTable, mapping: &TableMapping) -> Vec<&'static str> {
+    of(table).iter().copied().filter(|role| !mapping.columns.contains_key(*role)).collect()
+}
+
+/// The role without which every row of a table would be held back; none where a row can do without any.
+pub const fn needed(table: SourceTable) -> Option<&'static str> {
+    match table {
+        SourceTable::Berths => Some("mooring_number"),
+        SourceTable::Expenses => Some("price"),
+        SourceTable::Interests | SourceTable::Invoices => None,
     }
 }
 

@@ -7,7 +7,7 @@ mod tests;
 mod twice;
 
 use landfall_model::{
-    berth_status::{StatusLine, accepted},
+    berth_status::{StatusLine, accepted, unknown},
     finding::{Question, QuestionKind},
     source::{SourceRef, SourceTable},
     target::{Planned, Table},
@@ -29,13 +29,25 @@ pub fn ask(inputs: &Inputs<'_>, wanted: &[Wanted], draft: &mut Draft) {
     let answered = lines.iter().filter(|(_, line)| line.answer.is_some()).count();
     let changed = lines.iter().filter(|(_, line)| line.planned != line.status).count();
     draft.plan.berth_status = lines.into_iter().map(|(_, line)| line).collect();
-    draft.step(
-        "berth statuses",
-        format!(
-            "{} not fitting the interests, {answered} of them decided on: {changed} changed.",
-            count(all, "berth")
-        ),
+    let did = format!(
+        "{} not fitting the interests, {answered} of them decided on: {changed} changed.{}",
+        count(all, "berth"),
+        not_judged(draft)
     );
+    draft.step("berth statuses", did);
+}
+
+/// What the rules say nothing of, in words; empty where they know every stage.
+fn not_judged(draft: &Draft) -> String {
+    let stages = draft.plan.interests.iter().map(|interest| interest.row.pipeline_stage.as_str());
+    let unknown = Vec::from_iter(unknown(stages));
+    if unknown.is_empty() {
+        return String::new();
+    }
+    format!(
+        " How far the stages {} are the rules do not know: of a berth with an interest at one of them they expect no more than that it is not available.",
+        unknown.join(", ")
+    )
 }
 
 /// A line for each berth that does not fit, with its place in the plan; its question where nobody has answered it.

@@ -57,6 +57,30 @@ fn a_berth_that_does_not_fit_is_asked_about_and_stays_as_the_source_says() {
 }
 
 #[test]
+fn a_stage_that_the_rules_do_not_know_says_no_more_than_that_there_is_an_interest() {
+    let mut mapping = Mapping::default();
+    mapping.vocabulary.stage.insert("Made Reservation".to_owned(), "deposit_paid".to_owned());
+    let deal = json!({"Full Name": "Ann Lee", "Sales Process Level": "Made Reservation"});
+    let plan = World::default()
+        .berth(1, json!({"Mooring Number": "A1", "Status": "Sold"}))
+        .berth(2, json!({"Mooring Number": "A2", "Status": "Available"}))
+        .interest(5, deal.clone())
+        .interest(6, deal)
+        .link(5, 1)
+        .link(6, 2)
+        .plan(&mapping, &Context::default());
+    let told: Vec<&str> = asked(&plan).iter().map(|question| &*question.text).collect();
+    assert_eq!(
+        told,
+        [
+            "Berth A2 is available, but the furthest active interest is at stage deposit_paid (interest 6): br-001 expects under_offer. Change it?"
+        ]
+    );
+    let step = plan.steps.iter().find(|step| step.name == "berth statuses").unwrap();
+    assert!(step.did.contains("How far the stages deposit_paid are the rules do not know"), "{}", step.did);
+}
+
+#[test]
 fn a_berth_that_two_clients_have_completed_is_warned_of() {
     let world = |stage: &str, name: &str| {
         let done = |name: &str, stage: &str| json!({"Full Name": name, "Email Address": format!("{name}@example.com"), "Sales Process Level": stage});

@@ -24,12 +24,21 @@ pub(super) fn is_alike(one: &str, other: &str) -> bool {
     likeness(one, other) >= ALIKE
 }
 
-/// 0 to 1. A title that holds the other counts as alike, however long: `EOI Status` and `EOI Status (old)`.
+/// 0 to 1. A title that holds all words of the other counts as alike, however long: `EOI Status` and `EOI Status (old)`. Letters are not enough:
+/// there is an `Id` in `Width`.
 fn likeness(a: &str, b: &str) -> f64 {
-    let (a, b) = (folded(a), folded(b));
-    let edits = strsim::normalized_damerau_levenshtein(&a, &b);
-    let contained = !a.is_empty() && !b.is_empty() && (a.contains(&b) || b.contains(&a));
-    if contained { edits.max(0.7) } else { edits }
+    let edits = strsim::normalized_damerau_levenshtein(&folded(a), &folded(b));
+    if holds(a, b) || holds(b, a) { edits.max(0.7) } else { edits }
+}
+
+fn holds(title: &str, other: &str) -> bool {
+    let (words, others) = (words(title), words(other));
+    !others.is_empty() && others.iter().all(|word| words.contains(word))
+}
+
+fn words(title: &str) -> Vec<String> {
+    let words = title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect()
 }
 
 fn folded(title: &str) -> String {
@@ -48,6 +57,8 @@ mod tests {
             ("Email Address", "; closest are \"Address\", \"Email\""),
             ("e-mail", "; closest is \"Email\""),
             ("Draft", ""),
+            ("Width", ""),
+            ("Place of Residence", ""),
         ];
         for (wanted, expected) in cases {
             assert_eq!(closest(wanted, titles), expected, "{wanted}");

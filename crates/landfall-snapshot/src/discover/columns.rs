@@ -1,7 +1,7 @@
 //! Which columns of a table are read, which the mapping misses, and which it does not know. Pure.
 
 use landfall_model::{
-    mapping::TableMapping,
+    mapping::{TableMapping, roles},
     source::{Column, SourceTable, TableColumns},
 };
 
@@ -61,10 +61,13 @@ fn is_mapped(column: &ColumnMeta, mapping: &TableMapping) -> bool {
 /// The operators' own columns that the mapping neither maps nor drops.
 pub(super) fn unmapped(meta: &TableMeta, mapping: &TableMapping) -> Vec<String> {
     let unknown = |column: &&ColumnMeta| {
-        let named = is_mapped(column, mapping) || mapping.drop.contains_key(&column.title);
-        !column.system && !named && column.title != ID && !is_record_data(column)
+        !column.system && column.title != ID && !is_mapped(column, mapping) && !is_dropped(column, mapping)
     };
     meta.columns.iter().filter(unknown).map(|column| column.title.clone()).collect()
+}
+
+fn is_dropped(column: &ColumnMeta, mapping: &TableMapping) -> bool {
+    mapping.drop.contains_key(&column.title)
 }
 
 /// One error for each title of the mapping that the table lacks; `Id` is always needed. A column that had the title in an earlier run is
@@ -89,7 +92,10 @@ pub(super) fn missing(
     let lacking = mapping.columns.iter().filter(|(_, title)| !has(title));
     errors.extend(lacking.map(|(role, title)| {
         let now = before.and_then(|before| renamed(title, before, meta));
-        now.map_or_else(|| no_column(table, meta, role, title), |now| is_now(table, meta, (role, title), now))
+        now.map_or_else(
+            || no_column(table, meta, mapping, (role, title)),
+            |now| is_now(table, meta, (role, title), now),
+        )
     }));
     errors
 }
@@ -108,13 +114,19 @@ fn is_now(table: SourceTable, meta: &TableMeta, (role, title): (&str, &str), now
     ))
 }
 
-/// The error for one column that is not there.
-fn no_column(table: SourceTable, meta: &TableMeta, role: &str, title: &str) -> Error {
-    let like = closest(title, meta.columns.iter().map(|column| column.title.as_str()));
+/// The error for one column that is not there. A column that another line of the mapping names is not the one.
+fn no_column(
+    table: SourceTable,
+    meta: &TableMeta,
+    mapping: &TableMapping,
+    (role, title): (&str, &str),
+) -> Error {
+    let like = closest(title, unmapped(meta, mapping).iter().map(String::as_str));
+    let leave = if roles::needed(table) == Some(role) { "" } else { ", or take the line out" };
     Error::NoColumn(Problem::new(
         format!("table \"{}\" has no column \"{title}\"{like}", meta.title),
         format!(
-            "set {role} under [source.tables.{table}.columns] in the mapping file to the right title, or take the line out"
+            "set {role} under [source.tables.{table}.columns] in the mapping file to the right title{leave}"
         ),
     ))
 }
@@ -153,6 +165,8 @@ mod tests {
             column("_nc_m2m_Berths_Interests", "LinkToAnotherRecord", true),
             column("Friends", "LinkToAnotherRecord", false),
             column("Broker_id", "ForeignKey", true),
+            column("Agent_id", "ForeignKey", false),
+            column("Made on", "CreatedTime", false),
         ]);
         serde_json::from_value(json!({"id": "m1", "title": "Interests", "columns": columns})).unwrap()
     }
@@ -181,16 +195,19 @@ mod tests {
             "Old",
             "Berths",
             "Broker_id",
+            "Agent_id",
+            "Made on",
         ];
         assert_eq!(fields.iter().map(|field| field.title.as_str()).collect::<Vec<_>>(), expected);
         let mapped: Vec<bool> = fields.iter().map(|field| field.mapped).collect();
-        assert_eq!(mapped, [true, false, false, true, true, false, false, false, false]);
+        assert_eq!(mapped, [true, false, false, true, true, false, false, false, false, false, false]);
     }
 
     #[test]
     fn own_columns_that_no_rule_names_are_unmapped() {
         let mapping = mapping(&[("full_name", "Full Name"), ("berths", "Berths")], &["Old"]);
-        assert_eq!(unmapped(&meta(), &mapping), ["Shoe Size", "Friends"]);
+        // As the planner counts them: of a key or a time, too, that the server does not call its own.
+        assert_eq!(unmapped(&meta(), &mapping), ["Shoe Size", "Friends", "Agent_id", "Made on"]);
     }
 
     #[test]
@@ -213,6 +230,14 @@ mod tests {
     }
 
     #[test]
+    fn what_another_line_names_is_not_offered_and_a_needed_line_is_not_to_be_taken_out() {
+        let mapping = mapping(&[("full_name", "Full Name"), ("mooring_number", "Full Names")], &[]);
+        let told = |table| missing(table, &meta(), &mapping, None)[0].to_string();
+        assert!(told(SourceTable::Berths).ends_with("no column \"Full Names\"; set mooring_number under [source.tables.berths.columns] in the mapping file to the right title"));
+        assert!(told(SourceTable::Interests).ends_with("to the right title, or take the line out"));
+    }
+
+    #[test]
     fn a_table_without_an_id_is_refused() {
         let mut meta = meta();
         meta.columns.remove(0);
@@ -223,7 +248,7 @@ mod tests {
     #[test]
     fn the_description_keeps_every_column() {
         let described = described(&meta());
-        assert_eq!(described.len(), 12);
+        assert_eq!(described.len(), 14);
         assert!(described.iter().any(|column| column.title == "nc_order" && column.system));
     }
 }

@@ -30,10 +30,7 @@ pub(super) fn link(title: &str, interests: &FoundTable, berths: &FoundTable) -> 
             return Err(wrong(title, "is a link whose junction table the source does not tell"));
         }
         (true, kind, None) => {
-            return Err(wrong(
-                title,
-                &format!("is a link of type {}, not many-to-many", kind.unwrap_or("unknown")),
-            ));
+            return Err(to_one(title, kind.unwrap_or("unknown")));
         }
     };
     if link.other != berths.place.table {
@@ -64,6 +61,19 @@ pub(super) fn keys(
         berth_key: key(&link.other_key)?,
         count: interests.meta.column(title).filter(|column| column.uidt == "Links").map(|_| title.to_owned()),
     })
+}
+
+/// A link that keeps its pairs in the rows themselves, where nothing but another column shows them.
+fn to_one(title: &str, kind: &str) -> Error {
+    let columns = format!("[source.tables.{}.columns]", SourceTable::Interests);
+    Error::NotALink(Problem::new(
+        format!(
+            "column \"{title}\" of interests should link to berths, but is a link of type {kind}, not many-to-many"
+        ),
+        format!(
+            "set berths under {columns} in the mapping file to the link column that is; where there is none, make a Lookup column in NocoDB that shows the mooring number by \"{title}\", set berth_number to it, and take the line of berths out"
+        ),
+    ))
 }
 
 fn wrong(title: &str, why: &str) -> Error {
@@ -130,6 +140,12 @@ mod tests {
             ("Berth", "Links", mm("mb"), "is not there"),
             ("Berths", "SingleLineText", json!(null), "is of type SingleLineText, not a link"),
             ("Berths", "Links", json!({"type": "hm"}), "is a link of type hm, not many-to-many"),
+            (
+                "Berths",
+                "LinkToAnotherRecord",
+                json!({"type": "bt"}),
+                "shows the mooring number by \"Berths\", set berth_number to it",
+            ),
             ("Berths", "Links", json!({"type": "mm"}), "whose junction table the source does not tell"),
             ("Berths", "LinkToAnotherRecord", mm("mx"), "links to table mx, not to berths (mb)"),
         ];

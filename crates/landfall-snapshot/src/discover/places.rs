@@ -29,7 +29,7 @@ pub(super) fn base(name: &str, bases: &[Named]) -> Result<Named, Error> {
             "name it by id or title under [source] bases in the mapping file, or invite the token's user to it",
         ))),
         several => Err(Error::NoBase(Problem::new(
-            format!("{} bases are called \"{name}\"", several.len()),
+            format!("{} bases are called \"{name}\": {}", several.len(), ids(several)),
             "name the right one by its id under [source] bases in the mapping file",
         ))),
     }
@@ -85,6 +85,11 @@ fn several_tables(table: SourceTable, mapping: &TableMapping, several: &[(&Base,
     ))
 }
 
+/// By which they are told apart.
+fn ids(bases: &[&Named]) -> String {
+    bases.iter().map(|base| base.id.as_str()).collect::<Vec<_>>().join(", ")
+}
+
 fn listed(bases: &[Named]) -> String {
     if bases.is_empty() {
         return "no base at all".to_owned();
@@ -114,7 +119,7 @@ mod tests {
                 "port nimara",
                 Err("sees no base \"port nimara\"; it sees \"Port Nimara\" (p1), \"Expenses\" (p2)"),
             ),
-            ("Old", Err("2 bases are called \"Old\"; name the right one by its id")),
+            ("Old", Err("2 bases are called \"Old\": p3, p4; name the right one by its id")),
         ];
         for (name, expected) in cases {
             match (base(name, &bases), expected) {

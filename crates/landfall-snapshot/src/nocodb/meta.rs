@@ -39,6 +39,9 @@ pub(crate) struct ColumnMeta {
     /// Another shape for each `uidt`; null for most.
     #[serde(default, rename = "colOptions")]
     options: Value,
+    /// How the cells are shown; null for most.
+    #[serde(default)]
+    meta: Value,
 }
 
 /// Where a many-to-many link keeps its pairs. Everything by id: titles differ between versions and stores (NOCODB 4).
@@ -70,6 +73,11 @@ impl ColumnMeta {
         let options = self.options.get("options").and_then(Value::as_array);
         let titles = options.into_iter().flatten().filter_map(|option| option.get("title")?.as_str());
         titles.map(ToOwned::to_owned).collect()
+    }
+
+    /// The currency in which the amounts of a Currency column are shown; none for every other column.
+    pub fn currency(&self) -> Option<&str> {
+        self.meta.get("currency_code").and_then(Value::as_str).filter(|_| self.uidt == "Currency")
     }
 
     /// Why NocoDB cannot compute a formula; none where it can, and for every other column.

@@ -73,6 +73,12 @@ pub(super) fn refusal(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> F
             ),
             ADDRESS,
         ),
+        // NocoDB says it in JSON: what says it in a page is a login before it.
+        401 | 403 if is_html(headers, body) => Failure::new(
+            Class::Refused,
+            format!("something in front of the source asks for a login of its own (HTTP {code}: {said})"),
+            ADDRESS,
+        ),
         401 | 403 => {
             Failure::new(Class::Refused, format!("the source refuses the token (HTTP {code}: {said})"), TOKEN)
         }
@@ -242,6 +248,10 @@ mod tests {
             let page = failure(404, &[], nobody).to_string();
             assert!(page.contains("HTTP 404: ") && page.contains("NOCODB_URL"), "{page}");
         }
+        let before = failure(401, &[], "<html>401 Authorization Required</html>");
+        assert_eq!(before.class, Class::Refused);
+        let told = before.to_string();
+        assert!(told.contains("asks for a login") && !told.contains("NOCODB_TOKEN"), "{told}");
         let gone = failure(404, &[], r#"{"msg":"Table with id 'm1' not found"}"#).to_string();
         assert!(!gone.contains("NOCODB_URL"), "{gone}");
     }

@@ -34,10 +34,10 @@ async fn the_check_tells_everything_that_is_wrong_at_once() {
         .collect();
     let expected = [
         "the token sees no base \"Port Amador\"; it sees \"Port Nimara\" (p1)",
-        "no column \"Areas\"; closest are \"Area\"",
+        "no column \"Areas\"; closest is \"Area\"",
         "no column \"Cost\"",
         "no table \"Bills\" (id mvyvz0lpc30p01s) in \"Port Nimara\" (p1), \"Expenses\" (p2)",
-        "column \"Shoe Size\" of table \"Interests\" is neither mapped nor dropped; it holds 1 non-empty values; map it under [source.tables.interests.columns]",
+        "column \"Shoe Size\" of table \"Interests\" is neither mapped nor dropped; it holds 1 non-empty value; map it under [source.tables.interests.columns]",
         "column \"Friends\" of table \"Interests\" is neither mapped nor dropped; it holds 3 non-empty values",
         "column \"Area\" of table \"Berths\" is neither",
         "column \"Price\" of table \"Berths\" is neither",
