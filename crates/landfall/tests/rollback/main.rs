@@ -321,7 +321,7 @@ async fn the_matrix_is_shown_and_only_what_is_named_goes_back() {
     // Traffic had moved an hour before: a way back that is repeated, for the next pack, tells the team no later time.
     let since = Utc::now() - TimeDelta::hours(1);
     let (who, to, note) = ("anna".to_owned(), "old".to_owned(), String::new());
-    let moved = Move { at: since, who, to, said: Moved::Switched, note, figures: Value::Null };
+    let moved = Move { at: since, who, to, said: Moved::Switched, number: 0, note, figures: Value::Null };
     run.append(SWITCHES, &moved).unwrap();
     marina.go_back().exits(1).prints(&["NO re-entry pack", "notice-3.txt"]);
     let notice = std::fs::read_to_string(marina.run.join("cutover/notice-3.txt")).unwrap();
