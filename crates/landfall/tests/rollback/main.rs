@@ -162,11 +162,10 @@ async fn what_users_entered_goes_into_nocodb_and_a_second_cutover_brings_it_back
     marina.source.delete(SourceTable::Invoices, &writes.gone).await.unwrap();
 
     // The weekend is over; the next one reads NocoDB anew, into the CRM as it was before the first: its backup, in a database of its own.
-    marina
-        .desk
-        .landfall(&["cutover", "next", marina.run.to_str().unwrap()])
-        .exits(6)
-        .says(&["went back to the old system", "fresh snapshot"]);
+    for words in [&["next"][..], &["done", "announce-freeze", "17:00"]] {
+        let words = [&["cutover"], words, &[marina.run.to_str().unwrap()]].concat();
+        marina.desk.landfall(&words).exits(6).says(&["went back to the old system", "fresh snapshot"]);
+    }
     let mut marina = marina;
     let backup = marina.run.join("cutover/backup.dump");
     let before = Postgres::shared().unwrap().restored_database(&backup).unwrap();
