@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveTime, Offset, TimeDelta, TimeZone, Utc};
+use chrono::{
+    DateTime, Days, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone, Utc,
+};
 use serde::{Deserialize, Serialize};
 
 /// The default, with its comments.
@@ -196,7 +198,16 @@ impl Weekend {
     /// When a step is planned to begin.
     pub fn begins(&self, step: &Step) -> DateTime<Utc> {
         let day = self.friday.checked_add_days(Days::new(step.day)).unwrap_or(self.friday);
-        let local = day.and_time(step.time);
+        self.moment(day.and_time(step.time))
+    }
+
+    /// When a day begins at the marina.
+    pub fn midnight(&self, day: NaiveDate) -> DateTime<Utc> {
+        self.moment(day.and_time(NaiveTime::MIN))
+    }
+
+    /// What the clock on the marina's wall shows, as a moment.
+    fn moment(&self, local: NaiveDateTime) -> DateTime<Utc> {
         self.zone().from_local_datetime(&local).single().map_or_else(|| local.and_utc(), |at| at.to_utc())
     }
 
@@ -233,6 +244,14 @@ mod tests {
         assert!(begins.is_sorted());
         assert_eq!(begins[0].to_rfc3339(), "2026-11-27T21:00:00+00:00");
         assert!(runbook.steps.iter().all(|step| !step.undo.is_empty()));
+    }
+
+    #[test]
+    fn a_day_begins_when_the_marinas_clock_shows_midnight() {
+        for (offset, begins) in [(-4, "2026-11-29T04:00:00+00:00"), (2, "2026-11-28T22:00:00+00:00")] {
+            let weekend = Weekend { offset: offset * 3600, ..weekend(false) };
+            assert_eq!(weekend.midnight("2026-11-29".parse().unwrap()).to_rfc3339(), begins);
+        }
     }
 
     #[test]

@@ -15,6 +15,9 @@ pub struct Move {
     pub to: String,
     /// How far it was.
     pub said: Moved,
+    /// The number of the switch, which the include's mark has as well; 0 of an older landfall.
+    #[serde(default)]
+    pub number: u64,
     /// What happened, in words.
     pub note: String,
     /// What was measured; null where nothing was.
@@ -110,6 +113,7 @@ mod tests {
             who: String::new(),
             to: to.to_owned(),
             said,
+            number: 0,
             note: String::new(),
             figures: Value::Null,
         }

@@ -6,7 +6,8 @@ use std::{
     fs::{self, File, OpenOptions},
     io::{self, Read, Write},
     path::{Path, PathBuf},
-    time::SystemTime,
+    thread,
+    time::{Duration, SystemTime},
 };
 
 use landfall_model::{
@@ -21,6 +22,8 @@ use crate::{
 
 /// The first line of an include of ours, before side and number.
 const OURS: &str = "# landfall switch: ";
+/// Longer than a look at the lock takes.
+const MOMENT: Duration = Duration::from_millis(50);
 
 /// The include, held by this process.
 #[derive(Debug)]
@@ -41,8 +44,13 @@ impl Include {
         };
         let lock = OpenOptions::new().create(true).read(true).append(true).open(beside(&path, "lock"));
         let mut lock = lock.map_err(failed("lock"))?;
-        if !rundir::is_free(lock.try_lock()).map_err(failed("lock"))? {
-            return Err(Error::Held { by: holder(&mut lock), include: path });
+        let take = || rundir::is_free(lock.try_lock()).map_err(failed("lock"));
+        if !take()? {
+            // Whoever only looks whether it is held holds it for a moment.
+            thread::sleep(MOMENT);
+            if !take()? {
+                return Err(Error::Held { by: holder(&mut lock), include: path });
+            }
         }
         // Traffic waits for no name: on a full disk nobody is told who is at work.
         let _ = sign(&mut lock);
@@ -75,6 +83,13 @@ fn file(config: &Config) -> PathBuf {
 fn sign(lock: &mut File) -> io::Result<()> {
     lock.set_len(0)?;
     write!(lock, "process {} on {}", std::process::id(), rundir::host())
+}
+
+/// The switch that is at work, found by a lock that ends at once: `process 4711 on quay`. None also where that cannot be told.
+pub(crate) fn at_work(config: &Config) -> Option<String> {
+    let mut lock = File::open(beside(&file(config), "lock")).ok()?;
+    let is_free = rundir::is_free(lock.try_lock_shared()).ok()?;
+    (!is_free).then(|| holder(&mut lock))
 }
 
 /// Who has the lock, where that can be read.
@@ -129,10 +144,24 @@ pub(crate) fn text(config: &Config, side: Side, mark: &str) -> String {
     )
 }
 
-/// A mark that no include had before: `crm-1764250000000`.
-pub(crate) fn mark(side: Side) -> String {
+/// What tells an answer of this include from those of all others: `crm-1764250000000`.
+pub(crate) fn mark(side: Side, number: u64) -> String {
+    format!("{}-{number}", side.word())
+}
+
+/// A number that no switch had before.
+pub fn number() -> u64 {
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    format!("{}-{}", side.word(), now.as_millis())
+    now.as_millis().try_into().unwrap_or(u64::MAX)
+}
+
+/// The number of the switch that wrote the include; none where there is none, or not one of ours.
+///
+/// # Errors
+/// It cannot be read.
+pub fn number_of(config: &Config) -> Result<Option<u64>, Error> {
+    let (_, mark) = standing(lies(config)?.as_deref());
+    Ok(mark.and_then(|mark| mark.split_once('-')?.1.parse().ok()))
 }
 
 /// Side and mark of an include's text; none of one that is not ours.

@@ -56,7 +56,8 @@ impl Report {
 pub struct Standing {
     /// False where this machine has no include, as before the first switch, or where the proxy is on another one.
     pub is_there: bool,
-    /// The side whose addresses the include names; none where it names those of neither, or of both.
+    /// The side whose addresses the include names; none where it names those of neither, or of both. Where a hook alone moves traffic and there is
+    /// no include yet, the old one.
     pub include: Option<Side>,
     /// Whether the public address answers well.
     pub healthy: bool,
@@ -67,6 +68,8 @@ pub struct Standing {
     /// True where the include has a mark of landfall and not the servers that landfall wrote with it: whether the proxy has loaded it as it is
     /// now, no answer tells.
     pub by_hand: bool,
+    /// The switch that is at work on the include; none where none is.
+    pub at_work: Option<String>,
     /// What it answered, in words.
     pub words: String,
 }
@@ -87,6 +90,9 @@ impl fmt::Display for Standing {
             None => f.write_str(
                 "the include names the addresses of neither side (LANDFALL_SWITCH_CRM, LANDFALL_SWITCH_OLD), so nobody can tell where traffic goes",
             ),
+            Some(side) if !self.is_there => {
+                write!(f, "no switch was made on this machine yet (LANDFALL_SWITCH_INCLUDE is not there), so traffic goes to {side}")
+            }
             Some(side) if self.unloaded => {
                 write!(f, "the include names {side}, but the proxy has not loaded it: traffic goes where it went before")
             }

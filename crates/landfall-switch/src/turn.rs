@@ -51,8 +51,8 @@ struct Text {
 
 impl Text {
     /// A new one, with a mark of its own.
-    fn of(config: &Config, side: Side) -> Self {
-        let mark = include::mark(side);
+    fn of(config: &Config, side: Side, number: u64) -> Self {
+        let mark = include::mark(side, number);
         Self { text: include::text(config, side, &mark), mark: Some(mark), side }
     }
 }
@@ -62,8 +62,8 @@ struct Sick(String);
 
 impl<'a> Turn<'a> {
     /// Nothing is changed yet.
-    pub fn of(config: &'a Config, include: &'a Include, probe: &'a Probe, to: Side) -> Self {
-        let (new, before) = (Text::of(config, to), before(config, include, to));
+    pub fn of(config: &'a Config, include: &'a Include, probe: &'a Probe, to: Side, number: u64) -> Self {
+        let (new, before) = (Text::of(config, to, number), before(config, include, to, number));
         let (from, _) = include::standing(include.text.as_deref());
         Self { config, include, probe, to, new, before, report: Report::begun(from, to) }
     }
@@ -257,11 +257,11 @@ impl<'a> Turn<'a> {
 }
 
 /// What to go back to: the include as it is. Where it names the same side already (a switch that was cut off), or there is none, the other side.
-fn before(config: &Config, include: &Include, to: Side) -> Text {
+fn before(config: &Config, include: &Include, to: Side, number: u64) -> Text {
     let (side, mark) = include::standing(include.text.as_deref());
     match &include.text {
         Some(text) if side != Some(to) => Text { text: text.clone(), mark, side: to.other() },
-        _ => Text::of(config, to.other()),
+        _ => Text::of(config, to.other(), number),
     }
 }
 

@@ -71,7 +71,7 @@ async fn a_script_stops_at_its_first_error_and_tells_it() {
 
 #[tokio::test]
 async fn fsync_is_on_where_it_was_asked_for_and_a_dropped_server_is_gone() {
-    let postgres = Postgres::start(true).unwrap();
+    let postgres = Postgres::start_durable().unwrap();
     let database = postgres.empty_database().unwrap();
     let client = database.client().await.unwrap();
     let fsync: String = client.query_one("SHOW fsync", &[]).await.unwrap().get(0);
@@ -85,7 +85,7 @@ async fn fsync_is_on_where_it_was_asked_for_and_a_dropped_server_is_gone() {
 
 #[tokio::test]
 async fn an_immediate_restart_breaks_every_connection_and_loses_nothing_that_was_committed() {
-    let postgres = Postgres::start(true).unwrap();
+    let postgres = Postgres::start_durable().unwrap();
     let database = postgres.empty_database().unwrap();
     let client = database.client().await.unwrap();
     client.batch_execute("CREATE TABLE a (); INSERT INTO a DEFAULT VALUES").await.unwrap();
@@ -103,7 +103,7 @@ async fn an_immediate_restart_breaks_every_connection_and_loses_nothing_that_was
 #[test]
 fn a_killed_test_process_leaves_no_server() {
     killing_the_test_process_stops("a_killed_test_process_leaves_no_server", || {
-        let postgres = Postgres::start(false).unwrap();
+        let postgres = Postgres::start().unwrap();
         let (port, folder) = (postgres.port(), postgres.data_folder().parent().unwrap().to_owned());
         (postgres, port, folder)
     });
@@ -111,7 +111,7 @@ fn a_killed_test_process_leaves_no_server() {
 
 #[test]
 fn two_clusters_do_not_meet() {
-    let (one, other) = (Postgres::start(false).unwrap(), Postgres::start(false).unwrap());
+    let (one, other) = (Postgres::start().unwrap(), Postgres::start().unwrap());
     assert_ne!(one.port(), other.port());
     let database = one.empty_database().unwrap();
     let script = format!("CREATE DATABASE {}", database.name());

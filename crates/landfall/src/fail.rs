@@ -89,7 +89,7 @@ impl Failure {
 
     fn disk_is_full(&self) -> bool {
         let mut files = cause::chain(&*self.error).filter_map(<dyn Error>::downcast_ref::<io::Error>);
-        files.any(|error| error.kind() == io::ErrorKind::StorageFull)
+        files.any(|error| matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded))
     }
 }
 
@@ -135,6 +135,9 @@ fn advice(error: &rundir::Error) -> Option<&'static str> {
     match error {
         rundir::Error::Io { source, .. } if source.kind() == io::ErrorKind::PermissionDenied => Some(
             "Runs are private to the user who began them: work as that user, or let LANDFALL_OUTPUT name another folder.",
+        ),
+        rundir::Error::Io { source, .. } if source.kind() == io::ErrorKind::ReadOnlyFilesystem => Some(
+            "The disk takes no writes, as one does that had a fault: let it be written to again, then repeat the command; what is written so far is kept.",
         ),
         rundir::Error::Io { source, .. } if source.kind() == io::ErrorKind::NotADirectory => {
             Some("A file is where a folder should be: correct LANDFALL_OUTPUT, or the folder that was typed.")
@@ -214,6 +217,19 @@ mod tests {
         let next = |kind| Failure::from(failed(kind)).next_step().into_owned();
         assert!(next(io::ErrorKind::PermissionDenied).contains("work as that user"));
         assert!(next(io::ErrorKind::InvalidData).contains("Begin a new run"));
+    }
+
+    #[test]
+    fn a_disk_that_takes_nothing_is_no_reason_for_a_new_run() {
+        for (kind, said) in [
+            (io::ErrorKind::StorageFull, "free some space"),
+            (io::ErrorKind::QuotaExceeded, "free some space"),
+            (io::ErrorKind::ReadOnlyFilesystem, "let it be written to again"),
+        ] {
+            let next = Failure::from(rundir::Error::reading(Path::new("output"), kind.into()));
+            let next = next.next_step();
+            assert!(next.contains(said) && next.contains("repeat the command"), "{next}");
+        }
     }
 
     #[test]

@@ -171,7 +171,7 @@ fn decide(run: &RunDir, at: DateTime<Utc>) {
 
 fn move_traffic(run: &RunDir, at: DateTime<Utc>, to: &str, said: Moved) {
     let (to, who, note) = (to.to_owned(), "anna".to_owned(), String::new());
-    run.append(SWITCHES, &Move { at, who, to, said, note, figures: Value::Null }).unwrap();
+    run.append(SWITCHES, &Move { at, who, to, said, number: 0, note, figures: Value::Null }).unwrap();
 }
 
 fn days_ago(days: i64) -> DateTime<Utc> {
@@ -312,4 +312,8 @@ async fn originals_stay_while_the_proxy_sends_traffic_to_the_old_system_whatever
     refused.says(&["the proxy sends traffic to the old system", "its originals stay"]);
     switch("crm");
     loaded.cleanup(&[]).exits(0).prints(&["originals could be removed"]);
+    // Where a rehearsal's traffic goes says nothing of the users.
+    loaded.desk.set("LANDFALL_SWITCH_REHEARSAL", "yes");
+    let refused = loaded.cleanup(&["--confirm", &loaded.id()]).exits(2);
+    refused.says(&["a rehearsal's proxy", "take LANDFALL_SWITCH_REHEARSAL out"]);
 }

@@ -35,7 +35,7 @@ const QUICK: u64 = 100_000;
 pub async fn bench(interests: &[u64], report: &mut Report) -> Result<()> {
     landfall_testkit::install::peers(&|line| println!("{line}"))?;
     // It waits for the disk, as a real target does.
-    let postgres = Postgres::start(true)?;
+    let postgres = Postgres::start_durable()?;
     let people = People::of_the_practice_world();
     let mut script = None;
     for &interests in interests {

@@ -31,7 +31,7 @@ pub const SIZES: [u64; 2] = [10_000, 100_000];
 
 /// Loads so many interests, and verifies them.
 pub async fn bench(interests: &[u64], report: &mut Report) -> Result<()> {
-    let postgres = Postgres::start(true)?;
+    let postgres = Postgres::start_durable()?;
     let people = People::of_the_practice_world();
     for &interests in interests {
         let folder = new_folder()?;

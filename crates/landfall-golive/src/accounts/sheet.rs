@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use csv::Position;
 use landfall_model::spreadsheet;
 use serde::Deserialize;
 
@@ -42,8 +43,12 @@ pub fn parse(text: &str, port: &str) -> Result<Vec<Person>, Error> {
         csv::ReaderBuilder::new().delimiter(separator).trim(csv::Trim::All).from_reader(table.as_bytes());
     let (mut people, mut wrong) = (Vec::new(), Vec::new());
     let mut seen = BTreeSet::new();
-    for (n, line) in reader.deserialize::<Line>().enumerate() {
-        let number = n + 2;
+    // Before the first of them is asked for, so that its position is that of what follows. What is wrong with it, each line tells.
+    let _ = reader.headers();
+    let mut lines = reader.deserialize::<Line>();
+    loop {
+        let number = next_line(table, lines.reader().position());
+        let Some(line) = lines.next() else { break };
         let person = line.map_err(|error| told(&error)).and_then(|line| person(number, line, port));
         match person {
             Ok(person) if !seen.insert(person.email.clone()) => {
@@ -61,6 +66,14 @@ pub fn parse(text: &str, port: &str) -> Result<Vec<Person>, Error> {
     } else {
         Err(Error::File { file: "the file of users".to_owned(), wrong })
     }
+}
+
+/// The line on which the next one stands: empty ones are passed over without a word.
+fn next_line(table: &str, at: &Position) -> usize {
+    let position = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
+    let rest = table.as_bytes().get(position(at.byte())..).unwrap_or_default();
+    let ends = rest.iter().take_while(|byte| b"\r\n".contains(byte)).filter(|byte| **byte == b'\n');
+    position(at.line()) + ends.count()
 }
 
 fn person(line: usize, read: Line, port: &str) -> Result<Person, String> {
@@ -120,6 +133,13 @@ mod tests {
             assert!(error.contains(part), "{part}: {error}");
         }
         assert!(!error.contains("Anna") && !error.contains("example"), "{error}");
+        for end in ["\n", "\r\n"] {
+            let text =
+                ["name,email,role,ports", "", "Anna,a@b.c,x,", "", "", "\"Ben", "Cole\",b,x,", "Cid,c,x,"]
+                    .join(end);
+            let error = parse(&text, "p").unwrap_err().to_string();
+            assert!(error.contains("line 6: the e-mail") && error.contains("line 8: the e-mail"), "{error}");
+        }
         assert!(parse("name,email,role,ports\n", "p").unwrap_err().to_string().contains("nobody"));
         assert!(parse("name,mail\nAnna,a@b.c\n", "p").unwrap_err().to_string().contains("columns name"));
     }

@@ -46,7 +46,7 @@ fn main() -> ExitCode {
 }
 
 fn a_load_that_is_stopped_anywhere_is_finished_by_the_same_command() -> usize {
-    let postgres = Postgres::start(true).unwrap();
+    let postgres = Postgres::start_durable().unwrap();
     let mut site = Site::new(&postgres);
     let expected = undisturbed(&site);
     let again = undisturbed(&site);

@@ -71,7 +71,7 @@ async fn a_server_that_crashes_and_comes_back_is_waited_for_by_repeating_the_loa
     let script = "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
             EXECUTE format('COPY (SELECT 1) TO PROGRAM ''kill -9 %s''', pg_backend_pid()); PERFORM pg_sleep(60); RETURN NEW; END $$;
         CREATE TRIGGER saboteur BEFORE INSERT ON tags FOR EACH ROW EXECUTE FUNCTION f()";
-    let server = own_server(Postgres::start(true).unwrap());
+    let server = own_server(Postgres::start_durable().unwrap());
     let bench = Bench::on(server, &sample::plan(), TargetMapping::default(), script).await;
     let error = bench.load().await.unwrap_err();
     assert!(
@@ -104,7 +104,7 @@ fn is_passing(error: &landfall_postgres::Error) -> bool {
 
 #[tokio::test]
 async fn a_server_without_a_free_connection_says_so_and_a_load_that_has_one_goes_on() {
-    let server = own_server(Postgres::start(false).unwrap());
+    let server = own_server(Postgres::start().unwrap());
     let bench = Bench::on(server, &sample::plan(), TargetMapping::default(), "").await;
     let guest = bench.database.role("guest", &[]).unwrap();
     let mut taken = Vec::new();

@@ -32,15 +32,23 @@ impl Postgres {
     /// Where PostgreSQL is not installed (the message says how) or does not start; the same again at each call.
     pub fn shared() -> Result<&'static Self> {
         static SHARED: OnceLock<Result<Postgres, String>> = OnceLock::new();
-        shared(&SHARED, || Self::start(false))
+        shared(&SHARED, Self::start)
     }
 
-    /// A cluster for one test alone; `durable` turns `fsync` on. Takes about a second.
+    /// A cluster for one test alone. Takes about a second.
     ///
     /// # Errors
     /// As [`Postgres::shared`].
-    pub fn start(durable: bool) -> Result<Self> {
-        Self::start_as(Manner { durable, ..Manner::default() })
+    pub fn start() -> Result<Self> {
+        Self::start_as(Manner::default())
+    }
+
+    /// The same, with what it commits on the disk (`fsync`): it may be killed.
+    ///
+    /// # Errors
+    /// As [`Postgres::shared`].
+    pub fn start_durable() -> Result<Self> {
+        Self::start_as(Manner { durable: true, ..Manner::default() })
     }
 
     /// A cluster that demands TLS and shows this certificate; members of the role `certified` enter by a certificate of the authority.

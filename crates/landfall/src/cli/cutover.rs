@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use clap::Subcommand;
 
 use super::{
     OnRun,
-    values::{friday, moment, offset, words},
+    values::{Since, friday, offset, since, words},
 };
 
 #[derive(Debug, Subcommand)]
@@ -102,9 +102,9 @@ pub enum CutoverAction {
     Audit {
         #[command(flatten)]
         run: OnRun,
-        /// Only what happened since, as 2026-11-30
-        #[arg(long, value_name = "TIME", value_parser = moment)]
-        since: Option<DateTime<Utc>>,
+        /// Only what happened since, as 2026-11-30, a day of the marina, or 2026-11-30T18:00:00Z
+        #[arg(long, value_name = "TIME", value_parser = since)]
+        since: Option<Since>,
     },
     /// The operator's checklist, with the times that rehearsals measured
     Plan {

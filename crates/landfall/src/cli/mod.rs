@@ -21,7 +21,7 @@ pub use self::{
     rollback::Rollback,
     switch::SwitchAction,
     teach::taught,
-    values::duration,
+    values::{Since, duration},
 };
 use crate::exit;
 

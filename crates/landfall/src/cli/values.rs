@@ -21,10 +21,27 @@ pub fn head(text: &str) -> Result<String, String> {
         .ok_or_else(|| format!("\"{text}\" is not the head of a seal, or 16 digits of it at least"))
 }
 
+/// Since when: from a moment on, or from the beginning of a day, which depends on where it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Since {
+    /// `2026-11-25T18:00:00Z`.
+    Moment(DateTime<Utc>),
+    /// `2026-11-25`.
+    Day(NaiveDate),
+}
+
 /// A day is its midnight in UTC.
 pub fn moment(text: &str) -> Result<DateTime<Utc>, String> {
-    let day = || text.parse::<NaiveDate>().map(|day| day.and_time(chrono::NaiveTime::MIN).and_utc());
-    let time = DateTime::parse_from_rfc3339(text).map(|time| time.to_utc());
+    Ok(match since(text)? {
+        Since::Moment(at) => at,
+        Since::Day(day) => day.and_time(chrono::NaiveTime::MIN).and_utc(),
+    })
+}
+
+/// A day, or a moment with its zone.
+pub fn since(text: &str) -> Result<Since, String> {
+    let day = || text.parse().map(Since::Day);
+    let time = DateTime::parse_from_rfc3339(text).map(|time| Since::Moment(time.to_utc()));
     time.or_else(|_| day())
         .map_err(|_| format!("\"{text}\" is no time such as 2026-11-25 or 2026-11-25T18:00:00Z"))
 }

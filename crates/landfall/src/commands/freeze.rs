@@ -45,7 +45,7 @@ pub async fn run(given: &Given<'_>, action: &FreezeAction) -> Result<Exit> {
     let mut source = Source::of(given)?;
     match action {
         FreezeAction::Start(on) => start(given, &source, on).await,
-        FreezeAction::Check(on) => check(given, &source, on).await,
+        FreezeAction::Check(on) => check(given, &source, on.run.as_deref()).await,
         FreezeAction::Watch { run, every } => {
             // It tells of a server that is away itself, and reads again in any case.
             source.config.limits.away_for = Duration::ZERO;
@@ -58,11 +58,8 @@ async fn start(given: &Given<'_>, source: &Source<'_>, on: &OnRun) -> Result<Exi
     let run = stages::take_up(&given.settings, on.run.as_deref(), |_| true)?;
     let job = Job::resume(&given.settings, given.terminal.monitor.clone(), run)?;
     if job.run.has(rundir::FREEZE) {
-        let (freeze, _) = Freeze::read(&job.run)?;
-        let sentence = format!("{} is frozen since {}", job.run.root().display(), freeze.frozen);
-        return Err(Failure::new(Kind::State, sentence).hint(
-            "`landfall freeze check RUN` says whether the source moved; a new freeze belongs to a new run.",
-        ));
+        // Who repeats it, as after a kill, asks whether it holds. A new freeze belongs to a new run.
+        return check(given, source, Some(job.run.root())).await;
     }
     let freeze = job.stage("freeze", record(given, source, &job)).await?;
     let text = format!(
@@ -104,8 +101,8 @@ fn hold_against_snapshot(given: &Given<'_>, run: &RunDir, now: &Fingerprint) -> 
         .hint("Stop whoever writes, and take a new snapshot to freeze: `landfall cutover start --friday DATE` begins the weekend anew, `landfall snapshot` a run without one."))
 }
 
-async fn check(given: &Given<'_>, source: &Source<'_>, on: &OnRun) -> Result<Exit> {
-    let frozen = Frozen::open(given, source, on.run.as_deref())?;
+async fn check(given: &Given<'_>, source: &Source<'_>, path: Option<&Path>) -> Result<Exit> {
+    let frozen = Frozen::open(given, source, path)?;
     let now = source.read(&frozen.run, &*given.terminal.monitor).await.map_err(since_the_freeze)?;
     let moved = frozen.fingerprint.moved(&now);
     frozen.record(&moved)?;

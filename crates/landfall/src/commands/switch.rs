@@ -6,9 +6,9 @@ use landfall_model::{
     exit::Exit,
     kind::Kind,
     monitor::{Level, Monitor},
-    rundir,
+    rundir::{self, RunDir},
 };
-use landfall_switch::{Config, Error, Report, Side};
+use landfall_switch::{Config, Error, Report, Side, Standing};
 use serde_json::{Value, json};
 
 use super::{
@@ -32,6 +32,9 @@ pub async fn run(given: &Given<'_>, action: &SwitchAction) -> Result<Exit> {
             };
             let config = given.settings.switch_of(&book.weekend)?;
             may(&book, side)?;
+            if side == Side::Crm {
+                refuse_left_behind(given, &config)?;
+            }
             let report = to(given, &book, &config, side).await?;
             given.terminal.result(&told(&report), &report);
             Ok(if report.went_back.is_some() { Exit::Failed } else { Exit::Done })
@@ -58,6 +61,28 @@ fn may(book: &Book, side: Side) -> Result<()> {
     }
 }
 
+/// Refuses where the include was written by a switch of which no run here tells: these are a copy that was left behind, and with the other one the
+/// weekend may be over. A run that cannot be read may tell of it.
+fn refuse_left_behind(given: &Given<'_>, config: &Config) -> Result<()> {
+    let Some(number) = landfall_switch::number_of(config).map_err(failure)? else { return Ok(()) };
+    // A line without a number is of an older landfall.
+    let is_of = |one: &Move| [0, number].contains(&one.number);
+    let tells = |run: &RunDir| {
+        run.read_appended(rundir::SWITCHES).map_or(true, |moves: Vec<Move>| moves.iter().any(is_of))
+    };
+    if RunDir::all(&given.settings.output).iter().any(tells) {
+        return Ok(());
+    }
+    let sentence = format!(
+        "traffic stays where it is: {} was written by a switch of which no run in {} tells, so that these runs are a copy that was left behind",
+        config.proxy.include.display(),
+        given.settings.output.display()
+    );
+    Err(Failure::new(Kind::State, sentence).hint(
+        "Go on with the runs that tell of it. Where there are none any more, or it could not be noted: `landfall switch to old`, which these runs then tell of, and again.",
+    ))
+}
+
 /// True for the step that points traffic at the CRM.
 pub fn is_switch(step: &Step) -> bool {
     step.command.starts_with(&["switch", "to", "crm"].map(str::to_owned))
@@ -65,17 +90,27 @@ pub fn is_switch(step: &Step) -> bool {
 
 /// Moves traffic; before and after, the run is told. What went back by itself is in the report.
 pub async fn to(given: &Given<'_>, book: &Book, config: &Config, side: Side) -> Result<Report> {
-    note(given, book, side, Moved::Began, "", Value::Null);
-    match landfall_switch::to(config, side, &*given.terminal.monitor).await {
+    let number = landfall_switch::number();
+    let line = |said, note: String, figures| Move {
+        at: clock::now(),
+        who: given.settings.operator().to_owned(),
+        to: side.word().to_owned(),
+        said,
+        number,
+        note,
+        figures,
+    };
+    note(given, book, &line(Moved::Began, String::new(), Value::Null));
+    match landfall_switch::to(config, side, number, &*given.terminal.monitor).await {
         Ok(report) => {
             let said = if report.went_back.is_some() { Moved::WentBack } else { Moved::Switched };
-            note(given, book, side, said, &told(&report), json!(report));
+            note(given, book, &line(said, told(&report), json!(report)));
             Ok(report)
         }
         Err(error) => {
             let needs_a_hand = matches!(error, Error::Stuck { .. } | Error::Left { .. });
             let said = if needs_a_hand { Moved::Stuck } else { Moved::Refused };
-            note(given, book, side, said, &error.to_string(), Value::Null);
+            note(given, book, &line(said, error.to_string(), Value::Null));
             Err(failure(error))
         }
     }
@@ -103,20 +138,12 @@ pub fn failure(error: Error) -> Failure {
 }
 
 /// Tells the run. Where it cannot be told (a full disk) that is said, and traffic moves all the same: users wait for it, above all on the way back.
-fn note(given: &Given<'_>, book: &Book, to: Side, said: Moved, note: &str, figures: Value) {
-    let line = Move {
-        at: clock::now(),
-        who: given.settings.operator().to_owned(),
-        to: to.word().to_owned(),
-        said,
-        note: note.to_owned(),
-        figures,
-    };
-    if let Err(error) = book.run.append(rundir::SWITCHES, &line) {
+fn note(given: &Given<'_>, book: &Book, line: &Move) {
+    if let Err(error) = book.run.append(rundir::SWITCHES, line) {
         let text = format!(
             "NOT noted: to {}, {} ({}). Write it down; `landfall switch status` shows where traffic goes",
             line.to,
-            said.word(),
+            line.said.word(),
             cause::in_words(&error)
         );
         given.terminal.monitor.remark(Level::Warning, &text);
@@ -161,11 +188,14 @@ async fn status(given: &Given<'_>, book: &Book, config: &Config) -> Result<Exit>
     let mut lines = vec![standing.to_string()];
     lines.extend(moves.iter().map(|one| line(book, one)));
     if let Some(one) = Move::standing(&moves).filter(|one| one.said == Moved::Began) {
-        lines.push(format!(
-            "the switch to {} of {} was cut off: repeat it, or `landfall switch to old`",
-            one.to,
-            book.local(one.at)
-        ));
+        let of = book.local(one.at);
+        lines.push(match &standing.at_work {
+            Some(by) => format!("the switch to {} of {of} is at work: {by}", one.to),
+            None => format!(
+                "the switch to {} of {of} was cut off: repeat it, or `landfall switch to old`",
+                one.to
+            ),
+        });
     }
     let left_behind = left_behind(&moves, standing.include.filter(|_| !standing.unloaded));
     let by_hand = standing.by_hand || standing.include.is_none();
@@ -202,8 +232,16 @@ pub fn otherwise(noted: Side) -> String {
 }
 
 /// Said of a switch of which no end is noted, or whose way back failed.
-pub fn cut_off(line: &Move) -> String {
-    format!("the switch to {} was cut off or is stuck: repeat it, or `landfall switch to old`", line.to)
+pub fn not_ended(line: &Move, standing: &Standing) -> String {
+    match &standing.at_work {
+        Some(by) => format!("a switch is at work ({by}): look again when it has ended"),
+        None => {
+            format!(
+                "the switch to {} was cut off or is stuck: repeat it, or `landfall switch to old`",
+                line.to
+            )
+        }
+    }
 }
 
 /// Refuses what must not be done while users are on the old system. The runs may tell otherwise: a copy of them that was left behind knows nothing
@@ -212,7 +250,7 @@ pub async fn refuse_while_old_serves(given: &Given<'_>) -> Result<()> {
     if !given.settings.has_switch() {
         return Ok(());
     }
-    let standing = landfall_switch::standing(&given.settings.switch()?).await.map_err(failure)?;
+    let standing = landfall_switch::standing(&given.settings.switch_of_users()?).await.map_err(failure)?;
     if standing.serves() == Some(Side::Crm) {
         return Ok(());
     }

@@ -201,6 +201,13 @@ impl Settings {
         Ok(config)
     }
 
+    /// The switch of the users' proxy, to look at; refused where it is set up for a rehearsal's, which says nothing of where users are.
+    pub fn switch_of_users(&self) -> Result<landfall_switch::Config> {
+        let config = self.switch()?;
+        switch::is_of_users(&self.environment)?;
+        Ok(config)
+    }
+
     /// The address that users call, without a page, by the page that a switch asks there; none where no switch is set up.
     pub fn public_address(&self) -> Option<String> {
         switch::public_address(&self.environment)

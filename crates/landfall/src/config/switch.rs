@@ -23,8 +23,7 @@ pub fn is_set(environment: &Environment) -> bool {
 /// # Errors
 /// What to set, where the settings are of the other kind of weekend.
 pub fn is_of(environment: &Environment, rehearsal: bool) -> Result<(), Failure> {
-    let is_declared = environment.get("LANDFALL_SWITCH_REHEARSAL") == Some("yes");
-    let (sentence, hint) = match (rehearsal, is_declared) {
+    let (sentence, hint) = match (rehearsal, is_of_a_rehearsal(environment)) {
         (true, false) => (
             "this is a rehearsal, and the switch may be set up for the users' proxy: traffic stays where it is",
             "Name a proxy of the rehearsal's own in LANDFALL_SWITCH_*, and set LANDFALL_SWITCH_REHEARSAL=yes to say so.",
@@ -36,6 +35,24 @@ pub fn is_of(environment: &Environment, rehearsal: bool) -> Result<(), Failure> 
         _ => return Ok(()),
     };
     Err(Failure::new(Kind::Config, sentence).hint(hint))
+}
+
+/// Whatever is asked of the users outside a weekend: a rehearsal's proxy does not know.
+///
+/// # Errors
+/// What to set, where the settings are of a rehearsal.
+pub fn is_of_users(environment: &Environment) -> Result<(), Failure> {
+    if !is_of_a_rehearsal(environment) {
+        return Ok(());
+    }
+    let sentence = "the switch is set up for a rehearsal's proxy, which does not tell where users are";
+    Err(Failure::new(Kind::Config, sentence)
+        .hint("Name the users' proxy in LANDFALL_SWITCH_*, and take LANDFALL_SWITCH_REHEARSAL out."))
+}
+
+/// True where the settings say that their proxy is a rehearsal's own.
+fn is_of_a_rehearsal(environment: &Environment) -> bool {
+    environment.get("LANDFALL_SWITCH_REHEARSAL") == Some("yes")
 }
 
 /// The public address of `LANDFALL_SWITCH_PROBE`: `https://crm.example.com`.

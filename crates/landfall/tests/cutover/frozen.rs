@@ -106,7 +106,7 @@ async fn where_the_seals_say_that_the_frozen_snapshot_was_planned_neither_is_rea
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_freeze_that_was_begun_by_hand_is_noted_and_the_weekend_goes_on() {
+async fn a_freeze_that_was_begun_before_is_looked_at_and_the_weekend_goes_on() {
     let weekend = Weekend::new().await;
     weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
     let (led, _) = named(&weekend.desk.run());
@@ -114,9 +114,12 @@ async fn a_freeze_that_was_begun_by_hand_is_noted_and_the_weekend_goes_on() {
     weekend.cutover(&["next"]).exits(0).prints(&["snapshot: done"]);
     weekend.desk.landfall(&["freeze", "start", &led]).exits(0);
 
-    let failed = weekend.cutover(&["next"]).exits(1).says(&["is frozen since"]);
+    let before = weekend.trap.world().clone();
+    edit_the_source(&weekend);
+    let failed = weekend.cutover(&["next"]).exits(1).prints(&["1 moved since the freeze at "]);
     failed
         .prints(&["`landfall cutover done freeze EVIDENCE`", "`landfall cutover skip freeze --why REASON`"]);
-    weekend.cutover(&["done", "freeze", "begun by hand"]).exits(0);
+    *weekend.trap.world() = before;
+    weekend.cutover(&["next"]).exits(0).prints(&["unchanged since the freeze at ", "freeze: done"]);
     weekend.cutover(&["next"]).exits(0).prints(&["inventory: done"]);
 }

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::{
     Weekend,
     loaded::{Loaded, load, loaded, named},
+    support::{Desk, traffic::ONE_STEP},
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -26,6 +27,21 @@ async fn a_go_is_given_once_and_a_no_go_opens_the_decision_again() {
     weekend.cutover(&go).exits(0);
     let decisions = fs::read_to_string(weekend.desk.run().join("cutover/gate.jsonl")).unwrap();
     assert_eq!(decisions.lines().count(), 3);
+}
+
+#[test]
+fn a_decision_that_was_left_out_by_mistake_can_be_made_again() {
+    let mut desk = Desk::new();
+    let runbook = desk.folder.join("runbook.toml");
+    let [command, one] = ["command = [\"switch\", \"to\", \"crm\", \"{run}\"]\n", "kind = \"command\""];
+    fs::write(&runbook, ONE_STEP.replace(command, "").replace(one, "kind = \"gate\"")).unwrap();
+    desk.set("LANDFALL_RUNBOOK", runbook.display().to_string());
+    desk.landfall(&["cutover", "start", "--friday", "2026-11-27"]).exits(0);
+    let decide = ["cutover", "decide", "go", "--who", "Anna", "--override", "on paper"];
+    desk.landfall(&["cutover", "skip", "switch", "--why", "by mistake"]).exits(0);
+    desk.landfall(&["cutover", "undo", "switch", "--why", "it was a mistake"]).exits(0);
+    desk.landfall(&decide).exits(0);
+    desk.landfall(&["cutover", "undo", "switch", "--why", "x"]).exits(6).says(&["is a decision"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

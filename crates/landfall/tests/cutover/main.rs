@@ -20,10 +20,11 @@ use std::{
     thread,
 };
 
+use chrono::{DateTime, Utc};
 use landfall_model::{
     decision::Decision,
     finding::{Question, QuestionKind},
-    rundir::{QUESTIONS, RunDir},
+    rundir::{CUTOVER, QUESTIONS, RunDir},
 };
 use landfall_testkit::{Database, Postgres, Trap};
 use serde_json::Value;
@@ -190,12 +191,29 @@ fn the_audit_trail_is_exported(weekend: &Weekend, run: &Path) {
     let [table, lines] = [0, 1].map(|n| fs::read_to_string(&trail[n]).unwrap());
     assert!(table.starts_with("\u{feff}created_at,user_id,action,"), "{table:.80}");
     assert!(lines.lines().count() > 300);
-    let first: Value = serde_json::from_str(lines.lines().next().unwrap()).unwrap();
+    let [first, last] = [lines.lines().next(), lines.lines().last()]
+        .map(|line| serde_json::from_str::<Value>(line.unwrap()).unwrap());
     assert_eq!((&first["user_id"], &first["action"]), (&"system-migration".into(), &"create".into()));
     weekend
         .cutover(&["audit", run.to_str().unwrap(), "--since", "2099-01-01"])
         .exits(0)
         .prints(&["0 entries"]);
+    a_day_of_the_trail_is_the_marinas(weekend, run, last["created_at"].as_str().unwrap());
+}
+
+/// At the far end of the world the day after the last entry has begun already.
+fn a_day_of_the_trail_is_the_marinas(weekend: &Weekend, run: &Path, created: &str) {
+    let path = run.join(CUTOVER);
+    let before = json(&path);
+    let mut far = before.clone();
+    far["offset"] = (24 * 3600 - 1).into();
+    fs::write(&path, far.to_string()).unwrap();
+    let created: DateTime<Utc> = created.parse().unwrap();
+    let next = created.date_naive().succ_opt().unwrap().to_string();
+    let since = |day: &str| weekend.cutover(&["audit", run.to_str().unwrap(), "--since", day]).exits(0);
+    assert!(!since(&next).stdout.starts_with("0 entries"));
+    since(&format!("{next}T00:00:00Z")).prints(&["0 entries"]);
+    fs::write(&path, before.to_string()).unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -29,7 +29,8 @@ async fn a_weekend_of_another_port_is_led_by_no_command_of_this_one_and_its_way_
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_begins_a_weekend_beside_one_that_is_not_over_is_told_which_one_is_left() {
+async fn who_begins_a_weekend_beside_one_that_is_not_over_is_told_which_one_is_left_and_a_rehearsal_is_refused()
+ {
     let weekend = Weekend::new().await;
     let start =
         |words: &[&str]| weekend.cutover(&[&["start", "--friday", "2026-11-27"], words].concat()).exits(0);
@@ -40,7 +41,23 @@ async fn who_begins_a_weekend_beside_one_that_is_not_over_is_told_which_one_is_l
     let second = weekend.desk.run();
     assert_ne!(first, second);
     let told = format!("the one from Friday 2026-11-27 on in {} is not over", second.display());
-    start(&["--rehearsal"]).prints(&[&told, "move "]);
+    let rehearse = ["start", "--friday", "2026-11-27", "--rehearsal"];
+    let refused = weekend.cutover(&rehearse).exits(6);
+    refused.says(&["2026-11-27", second.to_str().unwrap(), "LANDFALL_OUTPUT", "decide no-go"]);
+    start(&[]).prints(&[&told, "move "]);
+    std::fs::remove_dir_all(weekend.desk.run()).unwrap();
+    weekend.cutover(&["decide", "no-go", "--who", "Anna"]).exits(0);
+    assert!(!start(&["--rehearsal"]).stdout.contains("not over"), "it was called off");
     weekend.cutover(&["skip", "snapshot", "--why", "x"]).exits(0);
     assert!(!start(&[]).stdout.contains("not over"), "a rehearsal is followed by the weekend");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_begins_a_weekend_that_is_over_already_is_told_and_who_rehearses_one_is_not() {
+    let weekend = Weekend::new().await;
+    let start = |words: &[&str]| weekend.cutover(&[&["start", "--friday"], words].concat()).exits(0);
+    start(&["2025-11-28"]).prints(&["That weekend is over already"]);
+    for words in [&["2025-11-28", "--rehearsal"][..], &["2099-11-27"]] {
+        assert!(!start(words).stdout.contains("over already"));
+    }
 }

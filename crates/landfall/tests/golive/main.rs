@@ -393,7 +393,7 @@ fn smoke_tests_of_another_address_than_users_reach_by_now_are_told_at_once() {
     let run = RunDir::open(&desk.run()).unwrap();
     let (who, to, note) = ("anna".to_owned(), "crm".to_owned(), String::new());
     let said = Moved::Switched;
-    let line = Move { at: chrono::Utc::now(), who, to, said, note, figures: Value::Null };
+    let line = Move { at: chrono::Utc::now(), who, to, said, number: 0, note, figures: Value::Null };
     run.append(SWITCHES, &line).unwrap();
     let public = format!("Not at http://localhost:{}, which users reach", crm.port());
     desk.landfall(&["cutover", "smoke"]).exits(3).prints(&["every check passed", &public, "set APP_URL"]);

@@ -162,11 +162,10 @@ async fn what_users_entered_goes_into_nocodb_and_a_second_cutover_brings_it_back
     marina.source.delete(SourceTable::Invoices, &writes.gone).await.unwrap();
 
     // The weekend is over; the next one reads NocoDB anew, into the CRM as it was before the first: its backup, in a database of its own.
-    marina
-        .desk
-        .landfall(&["cutover", "next", marina.run.to_str().unwrap()])
-        .exits(6)
-        .says(&["went back to the old system", "fresh snapshot"]);
+    for words in [&["next"][..], &["done", "announce-freeze", "17:00"]] {
+        let words = [&["cutover"], words, &[marina.run.to_str().unwrap()]].concat();
+        marina.desk.landfall(&words).exits(6).says(&["went back to the old system", "fresh snapshot"]);
+    }
     let mut marina = marina;
     let backup = marina.run.join("cutover/backup.dump");
     let before = Postgres::shared().unwrap().restored_database(&backup).unwrap();
@@ -321,7 +320,7 @@ async fn the_matrix_is_shown_and_only_what_is_named_goes_back() {
     // Traffic had moved an hour before: a way back that is repeated, for the next pack, tells the team no later time.
     let since = Utc::now() - TimeDelta::hours(1);
     let (who, to, note) = ("anna".to_owned(), "old".to_owned(), String::new());
-    let moved = Move { at: since, who, to, said: Moved::Switched, note, figures: Value::Null };
+    let moved = Move { at: since, who, to, said: Moved::Switched, number: 0, note, figures: Value::Null };
     run.append(SWITCHES, &moved).unwrap();
     marina.go_back().exits(1).prints(&["NO re-entry pack", "notice-3.txt"]);
     let notice = std::fs::read_to_string(marina.run.join("cutover/notice-3.txt")).unwrap();

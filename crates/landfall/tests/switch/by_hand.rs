@@ -2,7 +2,7 @@
 
 use std::{fs, process::Command};
 
-use super::{Marina, support::Outcome};
+use super::{Marina, ONE_STEP, support::Outcome};
 
 impl Marina {
     /// As somebody does it in the night: the servers alone are others, and nginx reloads.
@@ -61,4 +61,20 @@ fn an_include_that_was_put_back_by_hand_counts_when_the_proxy_has_loaded_it() {
     marina
         .status(3)
         .prints(&["traffic goes to the old system", "this run notes that traffic goes to the CRM"]);
+}
+
+#[test]
+fn where_the_runbook_moves_no_traffic_no_side_is_the_wrong_one() {
+    let mut marina = Marina::new();
+    let (command, question) = ("kind = \"command\"", "kind = \"question\"");
+    let by_hand = ONE_STEP.replace(command, question).replace("command = [\"switch", "# [\"switch");
+    let runbook = marina.desk.folder.join("by-hand.toml");
+    fs::write(&runbook, by_hand).unwrap();
+    marina.desk.set("LANDFALL_RUNBOOK", runbook.display().to_string());
+    marina.gate().prints(&["✓ traffic              traffic goes to the old system"]);
+    let [old, crm] = [marina.old.port(), marina.crm.port()].map(|port| format!("127.0.0.1:{port}"));
+    fs::write(marina.nginx.include(), marina.include().replace(&old, &crm)).unwrap();
+    marina.reloads_by_hand();
+    marina.serves_only("crm");
+    marina.gate().prints(&["✓ traffic              traffic goes to the CRM"]);
 }

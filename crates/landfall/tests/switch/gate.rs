@@ -5,7 +5,7 @@ use std::fs;
 use super::{Marina, support::Outcome};
 
 impl Marina {
-    fn gate(&self) -> Outcome {
+    pub fn gate(&self) -> Outcome {
         self.desk.landfall(&["cutover", "gate"]).exits(5)
     }
 }

@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use crate::Marina;
+use crate::{Marina, fake_proxy};
 
 /// A program that does this.
 pub fn script(marina: &Marina, name: &str, does: &str) -> String {
@@ -84,11 +84,32 @@ fn a_switch_that_is_ended_at_once_ends_its_hook_and_a_second_one_is_told_who_is_
     wait_for_hook(&told);
     let at_work = format!("process {} on ", switch.id());
     marina.desk.landfall(&["switch", "to", "old"]).exits(6).says(&["another switch is at work", &at_work]);
+    marina.gate().prints(&["✗ traffic", "a switch is at work (", &at_work]);
+    let status = marina.desk.landfall(&["switch", "status"]);
+    let status = status.prints(&["the switch to crm of ", "is at work: ", &at_work]);
+    assert!(!status.stdout.contains("cut off"), "{}", status.stdout);
     let process = switch.id().to_string();
     while switch.try_wait().unwrap().is_none() {
         Command::new("kill").args(["-INT", &process]).status().unwrap();
         thread::sleep(Duration::from_millis(200));
     }
+    marina.gate().prints(&["✗ traffic", "was cut off or is stuck"]);
     thread::sleep(Duration::from_secs(6));
     assert_eq!(fs::read_to_string(told).unwrap(), "began\n", "nothing moves traffic later");
+}
+
+#[test]
+fn a_hook_that_never_moved_traffic_left_no_include_and_users_are_on_the_old_system() {
+    let mut marina = Marina::new();
+    fake_proxy(&mut marina, |_, _| None);
+    let hook = script(&marina, "hook.sh", "exit 0");
+    marina.desk.set("LANDFALL_SWITCH_HOOK", hook);
+    fs::remove_file(marina.nginx.include()).unwrap();
+    let status = |code| marina.desk.landfall(&["switch", "status"]).exits(code);
+    status(0).prints(&["no switch was made on this machine yet", "so traffic goes to the old system"]);
+    marina.switch("crm").exits(0);
+    status(0).prints(&["traffic goes to the CRM"]);
+    // The include lies on the machine where the switch was made.
+    fs::remove_file(marina.nginx.include()).unwrap();
+    status(3).prints(&["this run notes that traffic goes to the CRM"]);
 }

@@ -431,3 +431,23 @@ fn a_copy_of_the_run_that_was_left_behind_is_told_of_by_the_proxy() {
         ["traffic goes to the old system", "this run notes that traffic goes to the CRM", "another copy"];
     marina.desk.landfall(&["switch", "status"]).exits(3).prints(&told);
 }
+
+#[test]
+fn a_copy_of_the_runs_that_knows_nothing_of_the_last_switch_moves_nobody_to_the_crm() {
+    let marina = Marina::new();
+    let noted = marina.desk.run().join("cutover/switch.jsonl");
+    marina.switch("crm").exits(0);
+    let before_the_way_back = fs::read(&noted).unwrap();
+    marina.switch("old").exits(0);
+    let include = marina.include();
+    for left_behind in [Vec::new(), before_the_way_back] {
+        fs::write(&noted, left_behind).unwrap();
+        let refused = marina.desk.landfall(&["switch", "to", "crm"]).exits(6);
+        refused.says(&["a switch of which no run in ", "Go on with the runs that tell of it"]);
+        assert_eq!((marina.include(), marina.answer()), (include.clone(), "old".to_owned()));
+    }
+    // Where the other copy is lost.
+    marina.switch("old").exits(0);
+    marina.switch("crm").exits(0);
+    assert_eq!(marina.answer(), "crm");
+}

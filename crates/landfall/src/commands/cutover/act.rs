@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use landfall_cutover::{Event, Illegal, Kind as StepKind, Said, Step};
+use landfall_cutover::{Event, Illegal, Kind as StepKind, Said, State, Step};
 use landfall_model::{
     exit::Exit,
     kind::Kind,
@@ -139,8 +139,12 @@ pub fn note(given: &Given<'_>, book: &Book, id: &str, said: Said, words: &str) -
 
 /// The same, for whoever has no terminal: the step.
 pub fn noted<'b>(book: &'b Book, who: &str, id: &str, said: Said, words: &str) -> Result<&'b Step> {
-    let step = book.progress().check(id, said).map_err(|error| illegal(&error))?;
-    if step.kind == StepKind::Gate && said != Said::Skipped {
+    book.refuse_if_over()?;
+    let progress = book.progress();
+    let step = progress.check(id, said).map_err(|error| illegal(&error))?;
+    // What was left out, and not decided, is taken back as any other step.
+    let is_left_out = said == Said::Skipped || progress.state(step) == State::Skipped;
+    if step.kind == StepKind::Gate && !is_left_out {
         let hint = "`landfall cutover decide go --who NAME` makes it, `decide no-go` takes it back.";
         return Err(Failure::new(Kind::State, format!("\"{id}\" is a decision")).hint(hint));
     }

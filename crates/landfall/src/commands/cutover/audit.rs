@@ -1,12 +1,11 @@
 //! The audit trail as files: one for machines, one for people.
 
-use chrono::{DateTime, Utc};
 use landfall_model::{exit::Exit, redact, rundir, target::Provenance, words};
 use landfall_verify::Entry;
 use serde_json::{Value, json};
 
 use super::book::Book;
-use crate::{clock, commands::Given, fail::Result, stages};
+use crate::{cli::Since, clock, commands::Given, fail::Result, stages};
 
 /// Columns of the CSV, in the order in which they are read.
 const COLUMNS: [&str; 12] = [
@@ -27,7 +26,7 @@ const COLUMNS: [&str; 12] = [
 const PERSONAL: [&str; 4] = ["old_value", "new_value", "ip_address", "metadata"];
 
 /// Writes every entry since a moment, or all; values of people are masked unless asked for.
-pub async fn export(given: &Given<'_>, book: &Book, since: Option<DateTime<Utc>>) -> Result<Exit> {
+pub async fn export(given: &Given<'_>, book: &Book, since: Option<Since>) -> Result<Exit> {
     let loaded = stages::load::named_or_loaded(&given.settings, None).await?;
     let database_url = given.settings.database()?;
     let input = stages::verify::input(&given.settings, &database_url, &loaded, &given.settings.mapping);
@@ -41,7 +40,10 @@ pub async fn export(given: &Given<'_>, book: &Book, since: Option<DateTime<Utc>>
         table.push(COLUMNS.map(|column| text(entry.get(column))));
         Ok(lines.push(&entry)?)
     };
-    let since = since.map(clock::stamp);
+    let since = since.map(|since| match since {
+        Since::Moment(at) => clock::stamp(at),
+        Since::Day(day) => clock::stamp(book.weekend.midnight(day)),
+    });
     let count =
         landfall_verify::audit_trail(&input, since.as_deref(), take, &*given.terminal.monitor).await?;
     lines.finish()?;

@@ -82,7 +82,7 @@ pub async fn run(given: &Given<'_>, book: &Book) -> Result<Exit> {
         && late(&noted)?.is_empty()
         && !was_taken_out(given, &noted).await
     {
-        let text = format!("backed up already, at {}{}", noted.at, noted.remark());
+        let text = format!("backed up already, {}{}", book.local(noted.at), noted.remark());
         given.terminal.result(&text, &noted);
         return Ok(Exit::Done);
     }

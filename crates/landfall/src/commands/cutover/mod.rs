@@ -22,9 +22,10 @@ use std::path::Path;
 
 pub use act::illegal;
 pub use book::Book;
-use landfall_cutover::{Runbook, Said, Weekend};
+use landfall_cutover::{Decision, Measured, Progress, Runbook, Said, Weekend, forecast};
 use landfall_model::{
     exit::Exit,
+    kind::Kind,
     rundir::{self, RunDir},
     words::count,
 };
@@ -35,7 +36,7 @@ use crate::{
     cli::CutoverAction,
     clock,
     config::Settings,
-    fail::Result,
+    fail::{Failure, Result},
     stages::{self, Job},
 };
 pub use lent::Lent;
@@ -99,6 +100,9 @@ fn start(given: &Given<'_>, weekend: Weekend, answers: Option<&Path>) -> Result<
     }
     let left = stages::latest(&given.settings, |run| run.has(rundir::DECISIONS));
     let beside = beside(&given.settings);
+    if let Some(beside) = beside.as_ref().filter(|_| weekend.rehearsal) {
+        refuse_beside(beside)?;
+    }
     let mode = if weekend.rehearsal { "rehearsal" } else { "cutover" };
     let job = Job::begin(&given.settings, given.terminal.monitor.clone(), mode, None, None)?;
     job.run.ensure_folder(rundir::CUTOVER_FOLDER)?;
@@ -114,20 +118,49 @@ fn start(given: &Given<'_>, weekend: Weekend, answers: Option<&Path>) -> Result<
     let run = job.run.root().display();
     let beside = beside.map_or_else(String::new, |beside| left_behind(&beside, &job.run));
     let text = format!(
-        "{} from Friday {} on, by a clock at UTC{}, in {run}; {taken}{beside}\n\nGo on with `landfall cutover status`, then `landfall cutover next`.",
+        "{} from Friday {} on, by a clock at UTC{}, in {run}; {taken}{}{beside}\n\nGo on with `landfall cutover status`, then `landfall cutover next`.",
         count(runbook.steps.len(), "step"),
         weekend.friday,
-        weekend.local(clock::now()).offset()
+        weekend.local(clock::now()).offset(),
+        over(&runbook, &weekend)
     );
     given.terminal.result(&text, &serde_json::json!({ "run": job.run.root(), "steps": runbook.steps.len() }));
     Ok(Exit::Done)
 }
 
-/// A weekend that was begun before, in which something was done, and which is not over. One that cannot be read holds no other up.
+/// Said of a weekend whose Monday has come already; empty of a rehearsal, which is of any. A year that was mistyped shows nowhere else at once.
+fn over(runbook: &Runbook, weekend: &Weekend) -> &'static str {
+    let nothing_done = Progress::after(runbook, &[]);
+    let ahead = forecast(runbook, weekend, &nothing_done, &Measured::default(), clock::now());
+    let is_over = ahead.is_too_late && !weekend.rehearsal;
+    if is_over {
+        "\n\nThat weekend is over already. Where another Friday was meant, begin again with that: commands without RUN take the latest."
+    } else {
+        ""
+    }
+}
+
+/// A weekend that was begun before, in which something was done, and which is neither over nor called off. One that cannot be read holds no other up.
 fn beside(settings: &Settings) -> Option<Book> {
     let book = Book::find(settings, None).ok()?;
-    let is_under_way = !book.weekend.rehearsal && !book.events.is_empty() && !book.progress().is_over();
-    (is_under_way && book.refuse_if_over().is_ok()).then_some(book)
+    let decisions: Vec<Decision> = book.run.read_appended(rundir::GATE).ok()?;
+    let is_called_off = decisions.last().is_some_and(|decision| !decision.go);
+    let is_begun = !book.weekend.rehearsal && !book.events.is_empty();
+    let is_ended = is_called_off || book.progress().is_over() || book.refuse_if_over().is_err();
+    (is_begun && !is_ended).then_some(book)
+}
+
+/// Refuses a rehearsal in the midst of a weekend: what it loads and verifies, wherever that is, would be the weekend's latest, and its gate judge by
+/// that.
+fn refuse_beside(beside: &Book) -> Result<()> {
+    let sentence = format!(
+        "the weekend from Friday {} on in {} is under way, and its gate would take what a rehearsal verifies for its own",
+        beside.weekend.friday,
+        beside.run.root().display()
+    );
+    Err(Failure::new(Kind::State, sentence).hint(
+        "Rehearse with a LANDFALL_OUTPUT of its own; where that weekend is not to go on, `landfall cutover decide no-go --who NAME` says so.",
+    ))
 }
 
 /// Which weekend no command takes by itself any more.

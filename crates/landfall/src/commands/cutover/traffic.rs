@@ -1,13 +1,13 @@
 //! Where traffic goes, asked of the proxy and held against what runbook and run tell: a copy of the runs that was left behind knows nothing of what
 //! was done with another one.
 
-use landfall_cutover::{Kind, Move, State, Step, Traffic};
+use landfall_cutover::{Kind, Move, State, Traffic};
 use landfall_model::{cause, rundir};
 use landfall_switch::{Side, Standing};
 
 use super::book::Book;
 use crate::{
-    commands::switch::{cut_off, is_switch, noted, otherwise},
+    commands::switch::{is_switch, not_ended, noted, otherwise},
     config::Settings,
     fail::Result,
 };
@@ -33,29 +33,31 @@ pub async fn found(settings: &Settings, book: &Book) -> Result<Option<Traffic>> 
 fn wrong(book: &Book, moves: &[Move], standing: &Standing) -> String {
     let told = match Move::standing(moves) {
         Some(line) => match noted(line) {
-            Some(side) => side,
-            None => return cut_off(line),
+            Some(side) => Some(side),
+            None => return not_ended(line, standing),
         },
         None => by_hand(book),
     };
-    match standing.serves() {
-        None => {
+    match (standing.serves(), told) {
+        (None, _) => {
             "see to it that it is loaded and names one side: `landfall switch to crm` or `to old`".to_owned()
         }
-        Some(side) if side != told => otherwise(told),
-        Some(Side::Old) if is_moved_before(book) => {
+        (Some(side), Some(told)) if side != told => otherwise(told),
+        (Some(Side::Old), _) if is_moved_before(book) => {
             "a GO is for a CRM that users reach, and the step that moves traffic there comes before it"
                 .to_owned()
         }
-        Some(_) if !standing.healthy => "mend that first".to_owned(),
-        Some(_) => String::new(),
+        _ if !standing.healthy => "mend that first".to_owned(),
+        _ => String::new(),
     }
 }
 
-/// Of a run that notes no switch: to the CRM where somebody said that the step was done.
-fn by_hand(book: &Book) -> Side {
-    let is_done = |(step, state): (&Step, State)| is_switch(step) && matches!(state, State::Done { .. });
-    if book.progress().steps().any(is_done) { Side::Crm } else { Side::Old }
+/// Of a run that notes no switch: to the CRM where somebody said that the step was done. None where the runbook has no such step: when traffic moves
+/// is then nobody's to tell.
+fn by_hand(book: &Book) -> Option<Side> {
+    let progress = book.progress();
+    let (_, state) = progress.steps().find(|(step, _)| is_switch(step))?;
+    Some(if matches!(state, State::Done { .. }) { Side::Crm } else { Side::Old })
 }
 
 /// True where traffic is moved before the decision, as the default runbook has it, which decides on what users meet.
