@@ -1,7 +1,7 @@
 //! One bucket of a folder store: the file-system work, which blocks.
 
 use std::{
-    fs::{self, DirEntry, File, Metadata},
+    fs::{self, DirEntry, File, Metadata, ReadDir},
     io::{self, ErrorKind, Read},
     os::unix::fs::MetadataExt,
     path::{Path, PathBuf},
@@ -49,29 +49,41 @@ impl Bucket {
         }
     }
 
-    /// All objects, in the order of their keys' bytes, as S3 lists them.
+    /// All objects, in the order of their keys' bytes, as S3 lists them. One that is removed meanwhile may be among them or not.
     pub(super) fn list(&self) -> Result<Vec<Object>, Error> {
         let mut objects = Vec::new();
-        self.walk(&self.folder, &mut objects)?;
+        let entries = fs::read_dir(&self.folder).map_err(|error| self.unlisted(error))?;
+        let mut folders = self.take(entries, &mut objects)?;
+        // A key may lie a thousand folders deep, which a recursion could not follow.
+        while let Some(folder) = folders.pop() {
+            let entries = unless_gone(fs::read_dir(folder)).map_err(|error| self.unlisted(error))?;
+            folders.extend(entries.map_or(Ok(Vec::new()), |entries| self.take(entries, &mut objects))?);
+        }
         objects.sort_unstable_by(|a, b| a.key.cmp(&b.key));
         Ok(objects)
     }
 
-    fn walk(&self, folder: &Path, objects: &mut Vec<Object>) -> Result<(), Error> {
-        let failed = |error| failed("list", Place::bucket(&self.name), error);
-        for entry in fs::read_dir(folder).map_err(failed)? {
-            let entry = entry.map_err(failed)?;
-            let kind = entry.file_type().map_err(failed)?;
+    /// Takes the objects of one folder, and answers the folders in it.
+    fn take(&self, entries: ReadDir, objects: &mut Vec<Object>) -> Result<Vec<PathBuf>, Error> {
+        let mut folders = Vec::new();
+        for entry in entries {
+            let entry = entry.map_err(|error| self.unlisted(error))?;
+            let kind = entry.file_type().map_err(|error| self.unlisted(error))?;
             if kind.is_dir() {
-                self.walk(&entry.path(), objects)?;
+                folders.push(entry.path());
             } else if !entry.file_name().to_string_lossy().starts_with(write::OURS) {
                 // A symbolic link is neither file nor folder here: it could show what lies outside of the root.
                 let key = if kind.is_file() { self.key_of(&entry) } else { None };
                 let key = key.ok_or_else(|| Error::Foreign(entry.path()))?;
-                objects.push(self.object(key, &entry.metadata().map_err(failed)?));
+                let metadata = unless_gone(entry.metadata()).map_err(|error| self.unlisted(error))?;
+                objects.extend(metadata.map(|metadata| self.object(key, &metadata)));
             }
         }
-        Ok(())
+        Ok(folders)
+    }
+
+    fn unlisted(&self, error: io::Error) -> Error {
+        failed("list", Place::bucket(&self.name), error)
     }
 
     fn key_of(&self, entry: &DirEntry) -> Option<String> {
@@ -197,6 +209,14 @@ impl Bucket {
     pub(super) fn failed(&self, action: &'static str, key: &str) -> impl FnOnce(io::Error) -> Error {
         let at = Place::object(&self.name, key);
         move |error| failed(action, at, error)
+    }
+}
+
+/// None of what was there a moment ago and is no more.
+fn unless_gone<T>(found: io::Result<T>) -> io::Result<Option<T>> {
+    match found {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        found => found.map(Some),
     }
 }
 
