@@ -107,7 +107,7 @@ fn hash_all(run: &RunDir, sidecar: &str, due: &BTreeSet<String>) -> Result<(Vec<
     let folder = run.path(rundir::SEALS);
     let created = DirBuilder::new().recursive(true).mode(0o700).create(&folder);
     created.map_err(Error::io("create", &folder))?;
-    let (path, partial) = (run.path(sidecar), run.path(&format!("{sidecar}.partial")));
+    let (path, partial) = (run.path(sidecar), run.partial(sidecar));
     let mut shorts = Shorts::new(rundir::create_private(&partial)?);
     let mut files = Vec::with_capacity(due.len());
     for name in due {

@@ -116,7 +116,7 @@ fn take_over(from: &RunDir, to: &RunDir, name: &str) -> Result<()> {
 /// Copies a file from one run to another; it has its name once it is whole.
 pub fn copy(from: &RunDir, to: &RunDir, name: &str) -> Result<()> {
     let failed = |source| rundir::Error::Io { action: "copy", path: from.path(name), source };
-    let partial = to.path(&format!("{name}.partial"));
+    let partial = to.partial(name);
     let copied = fs::copy(from.path(name), &partial).and_then(|_| fs::rename(&partial, to.path(name)));
     Ok(copied.map_err(failed)?)
 }
