@@ -6,11 +6,6 @@ use std::{
     fs,
     os::unix::fs::{PermissionsExt, symlink},
     path::{Path, PathBuf},
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    thread,
 };
 
 use landfall_store::{CopyRequest, Error, StoreConfig, Writer, writer};
@@ -150,28 +145,6 @@ async fn a_symbolic_link_is_not_followed_by_a_listing() {
     fs::write(root.0.path().join("outside.pdf"), b"secret").unwrap();
     symlink(root.0.path().join("outside.pdf"), root.bucket().join("a.pdf")).unwrap();
     assert!(matches!(listed(&*root.store()).await, Err(Error::Foreign(_))));
-}
-
-#[tokio::test]
-async fn an_object_that_is_removed_while_its_bucket_is_listed_is_no_failure() {
-    let root = Root::new();
-    root.store().put("b", "stays.pdf", b"content".to_vec(), "application/pdf").await.unwrap();
-    let (folder, is_over) = (root.bucket().join("passing"), Arc::new(AtomicBool::default()));
-    let heard = Arc::clone(&is_over);
-    let passing = thread::spawn(move || {
-        while !heard.load(Ordering::Relaxed) {
-            fs::create_dir(&folder).unwrap();
-            (0..20).for_each(|n| fs::write(folder.join(format!("{n}.pdf")), b"content").unwrap());
-            fs::remove_dir_all(&folder).unwrap();
-        }
-    });
-    let mut listings = Vec::new();
-    for _ in 0..300 {
-        listings.push(listed(&*root.store()).await);
-    }
-    is_over.store(true, Ordering::Relaxed);
-    passing.join().unwrap();
-    assert!(listings.into_iter().all(|keys| keys.unwrap().contains(&"stays.pdf".to_owned())));
 }
 
 #[tokio::test]
