@@ -2,6 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
+/// The event of a stage that began.
+pub const STARTED: &str = "started";
+/// The event of a stage that came to its end.
+pub const FINISHED: &str = "finished";
+/// The event of a stage that did not.
+pub const FAILED: &str = "failed";
 /// The event of a stage that was turned away before it changed anything.
 pub const REFUSED: &str = "refused";
 
@@ -12,7 +18,7 @@ pub struct Entry {
     pub at: String,
     /// The stage.
     pub stage: String,
-    /// `started`, `finished`, `failed` or `refused`.
+    /// [`STARTED`], [`FINISHED`], [`FAILED`] or [`REFUSED`].
     pub event: String,
     /// How long it took; 0 where it only started.
     pub seconds: f64,
@@ -28,7 +34,7 @@ pub fn without_refused(entries: Vec<Entry>) -> Vec<Entry> {
             kept.push(entry);
         } else if let Some(at) = kept.iter().rposition(|before| before.stage == entry.stage) {
             // One that was cut off before it stays: only the start of the same attempt goes.
-            if kept[at].event == "started" {
+            if kept[at].event == STARTED {
                 kept.remove(at);
             }
         }

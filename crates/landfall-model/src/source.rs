@@ -134,7 +134,7 @@ impl Column {
     }
 }
 
-/// The columns of all four tables, and where they were found.
+/// The columns of a table, and where it was found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TableColumns {
     /// The table.
@@ -147,4 +147,11 @@ pub struct TableColumns {
     pub title: String,
     /// Its columns.
     pub columns: Vec<Column>,
+}
+
+impl TableColumns {
+    /// The column of this title.
+    pub fn column(&self, title: &str) -> Option<&Column> {
+        self.columns.iter().find(|column| column.title == title)
+    }
 }

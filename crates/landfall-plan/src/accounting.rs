@@ -56,13 +56,15 @@ fn by_record<R: TargetRow>(rows: &[Planned<R>], id: impl Fn(&R) -> Uuid) -> BTre
 /// Interests as clients: the smallest row of each client is planned, the others are merged.
 fn people(draft: &Draft, read: u64) -> Accounting {
     let mut account = Accounting::of(SourceTable::Interests, Table::Clients, read);
+    let mut merged = Vec::new();
     for planned in &draft.plan.clients {
-        let mut rows = planned.from.iter().copied().map(id_text);
-        account.planned.extend(rows.next());
-        account.merged.extend(rows);
+        let mut rows = planned.from.iter().copied();
+        account.planned.extend(rows.next().map(id_text));
+        merged.extend(rows);
     }
     // By number, not by text: people read these lists.
-    account.merged.sort_by_key(|id| id.parse::<i64>().unwrap_or_default());
+    merged.sort_unstable();
+    account.merged = merged.into_iter().map(id_text).collect();
     account
 }
 

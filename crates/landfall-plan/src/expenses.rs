@@ -14,7 +14,7 @@ use crate::{
     draft::{Draft, Fault},
     inputs::Inputs,
     normalise::{checkbox, price},
-    read::{Record, Select, section},
+    read::{Record, Select, with_kept},
 };
 
 /// The expenses, for the invoices that name them.
@@ -135,10 +135,6 @@ fn payment_status(row: &mut Record<'_, '_>) -> String {
 /// The contents, and below them what no column takes.
 fn description(mut row: Record<'_, '_>, attachments: &Attachments) -> Option<String> {
     let contents = row.verbatim("contents");
-    for missing in attachments.missing(Slot::Receipt, row.row.id) {
-        row.keep_text(Slot::Receipt.role(), missing.clone());
-    }
-    let kept = section("As it stood in the old system:", &row.finish());
-    let parts: Vec<String> = contents.into_iter().chain(kept).collect();
-    (!parts.is_empty()).then(|| parts.join("\n\n"))
+    attachments.keep_missing(Slot::Receipt, &mut row);
+    with_kept(contents, &row.finish())
 }

@@ -77,7 +77,6 @@ pub fn sheets<'a>(
 struct Unfilled<'a> {
     table: SourceTable,
     columns: Columns<'a>,
-    times: Times<'a>,
     rows: Vec<UnfilledRow>,
 }
 
@@ -85,14 +84,6 @@ struct UnfilledRow {
     id: i64,
     at: usize,
     created: Option<DateTime<Utc>>,
-}
-
-/// The titles of the columns with the times of a row, as far as the mapping knows them.
-#[derive(Clone, Copy)]
-struct Times<'a> {
-    created: Option<&'a str>,
-    updated: Option<&'a str>,
-    added: Option<&'a str>,
 }
 
 impl<'a> Unfilled<'a> {
@@ -103,30 +94,27 @@ impl<'a> Unfilled<'a> {
         placeholders: &Placeholders,
     ) -> Self {
         let columns = Columns::new(table, rows, mapping);
-        let [created, updated, added] =
-            ["created_at", "updated_at", "date_added"].map(|role| mapping.title_of(role));
-        let with_id = (0..rows.len()).filter_map(|at| Some((rows.id(at)?, at)));
-        let mut rows: Vec<_> = with_id
-            .map(|(id, at)| {
-                let created = created.and_then(|_| moment(columns.cell(at, "created_at"), placeholders));
-                UnfilledRow { id, at, created }
-            })
-            .collect();
+        let row = |at| {
+            let created = moment(columns.cell(at, "created_at"), placeholders);
+            Some(UnfilledRow { id: rows.id(at)?, at, created })
+        };
+        let mut rows: Vec<_> = (0..rows.len()).filter_map(row).collect();
         rows.sort_by_key(|row| row.id);
         rows.dedup_by_key(|row| row.id);
-        Self { table, columns, times: Times { created, updated, added }, rows }
+        Self { table, columns, rows }
     }
 
     fn fill(self, earliest: DateTime<Utc>, placeholders: &Placeholders, draft: &mut Draft) -> Sheet<'a> {
-        let Self { table, columns, times, rows } = self;
+        let Self { table, columns, rows } = self;
         let filled = rows.into_iter().map(|UnfilledRow { id, at, created }| {
-            let record = SourceRef::new(table, id);
-            let cell = |role| columns.cell(at, role);
-            let created_at =
-                created.unwrap_or_else(|| stand_in(record, cell, times, earliest, placeholders, draft));
-            let updated = times.updated.and_then(|_| moment(cell("updated_at"), placeholders));
-            if let Some(title) = times.updated.filter(|_| updated.is_none()) {
-                drop_unreadable(record, cell("updated_at"), title, "read as the time of creation", draft);
+            let timed = Timed { record: SourceRef::new(table, id), at, columns: &columns };
+            let created_at = created.unwrap_or_else(|| {
+                timed.drop_unreadable("created_at", "another time stands in its place", draft);
+                timed.stand_in(earliest, placeholders, draft)
+            });
+            let updated = moment(columns.cell(at, "updated_at"), placeholders);
+            if updated.is_none() {
+                timed.drop_unreadable("updated_at", "read as the time of creation", draft);
             }
             Row { id, at, created_at, updated_at: updated.unwrap_or(created_at) }
         });
@@ -135,30 +123,37 @@ impl<'a> Unfilled<'a> {
     }
 }
 
-/// Creation of a row that has none: the day it was added by hand, where the table has such a column and the cell is readable, else the
-/// earliest creation of the whole snapshot. Never the clock: a plan made again tomorrow is the same plan.
-fn stand_in<'a>(
-    at: SourceRef,
-    cell: impl Fn(&'static str) -> Cell<'a>,
-    times: Times<'_>,
-    earliest: DateTime<Utc>,
-    placeholders: &Placeholders,
-    draft: &mut Draft,
-) -> DateTime<Utc> {
-    if let Some(title) = times.created {
-        drop_unreadable(at, cell("created_at"), title, "another time stands in its place", draft);
-    }
-    let added = times.added.and_then(|_| moment(cell("date_added"), placeholders));
-    let source = if added.is_some() { "the day it was added" } else { "the earliest of the whole source" };
-    let message = format!("the row has no readable time of creation: {source} was taken");
-    let value = times.created.and_then(|_| cell("created_at").text()).unwrap_or_default().into_owned();
-    draft.warn(Code::DefaultTaken, at, times.created.unwrap_or("created_at"), value, message);
-    added.unwrap_or(earliest)
+/// A row whose times are looked for.
+struct Timed<'t> {
+    record: SourceRef,
+    /// Its index in the file.
+    at: usize,
+    columns: &'t Columns<'t>,
 }
 
-fn drop_unreadable(at: SourceRef, cell: Cell<'_>, title: &str, what: &str, draft: &mut Draft) {
-    if let Some(value) = cell.text() {
-        draft.drop_cell(at, title, value.into_owned(), format!("not readable as a time: {what}"));
+impl Timed<'_> {
+    /// Creation of a row that has none: the day it was added by hand, where the table has such a column and the cell is readable, else the
+    /// earliest creation of the whole snapshot. Never the clock: a plan made again tomorrow is the same plan.
+    fn stand_in(
+        &self,
+        earliest: DateTime<Utc>,
+        placeholders: &Placeholders,
+        draft: &mut Draft,
+    ) -> DateTime<Utc> {
+        let added = moment(self.columns.cell(self.at, "date_added"), placeholders);
+        let source =
+            if added.is_some() { "the day it was added" } else { "the earliest of the whole source" };
+        let message = format!("the row has no readable time of creation: {source} was taken");
+        let value = self.columns.cell(self.at, "created_at").text().unwrap_or_default().into_owned();
+        draft.warn(Code::DefaultTaken, self.record, self.columns.title("created_at"), value, message);
+        added.unwrap_or(earliest)
+    }
+
+    fn drop_unreadable(&self, role: &'static str, what: &str, draft: &mut Draft) {
+        if let Some(value) = self.columns.cell(self.at, role).text() {
+            let reason = format!("not readable as a time: {what}");
+            draft.drop_cell(self.record, self.columns.title(role), value.into_owned(), reason);
+        }
     }
 }
 

@@ -41,12 +41,11 @@ fn drifted(source: &SourceConfig, mapping: &Mapping, found: &Discovery) -> Vec<F
     let Some(known) = &source.known else { return Vec::new() };
     let changes = drift::compare(&known.columns, &found.columns(), mapping);
     let told = |change: &&Change| {
-        let missing =
+        let is_missing =
             |title: &str| found.get(change.table).is_some_and(|table| table.meta.column(title).is_none());
-        let mapped = change.rule.as_ref().is_some_and(|rule| rule.starts_with("role "));
         match &change.drift {
-            Drift::Renamed { from, .. } => mapped && change.breaks && missing(from),
-            Drift::Removed => mapped && change.breaks,
+            Drift::Renamed { from, .. } => mapping.table(change.table).maps(from) && is_missing(from),
+            Drift::Removed => change.breaks,
             Drift::Added => !change.remedy.is_empty(),
             _ => false,
         }
@@ -97,7 +96,7 @@ async fn unmapped(
     if table.unmapped.is_empty() {
         return Ok(Vec::new());
     }
-    let before = known.and_then(|known| known.columns.iter().find(|before| before.table == table.table));
+    let before = known.and_then(|known| known.of(table.table));
     let counts = non_empty(db, table).await?;
     let told = table.unmapped.iter().zip(counts).map(|(title, count)| {
         neither_mapped_nor_dropped(

@@ -32,8 +32,7 @@ pub use counts::{
     AttachmentCounts, BucketCounts, EXTRACT_COUNTS, ExtractCounts, LinkCounts, LookupCounts, Resumed,
     TableCounts, Unlisted,
 };
-use discover::{discover, same_columns};
-use drift::Known;
+use discover::{Discovery, discover, same_columns};
 pub use error::{Error, shortened};
 pub use failure::{Class, Failure};
 pub use fetch::Attachments;
@@ -52,6 +51,9 @@ pub use resume::known_columns;
 /// Takes a snapshot into `raw/` of `run`, and its counts into `reports/extract-counts.json`, which is written last: a run that has it has
 /// a whole snapshot. In a run that was interrupted it goes on: rows that were read before are taken over where a pass over their keys can
 /// confirm them, and are read again where it cannot, so that all tables are as they are at its end.
+///
+/// # Errors
+/// Whatever keeps it from being whole, as [`Error`] lists it; what was read until then stays, for the next attempt.
 pub async fn take(
     source: &SourceConfig,
     mapping: &Mapping,
@@ -60,59 +62,73 @@ pub async fn take(
     run: &RunDir,
     monitor: &dyn Monitor,
 ) -> Result<ExtractCounts, Error> {
-    take_against(source.known.as_ref(), source, mapping, store, buckets, run, monitor).await
+    let taking = Taking { source, mapping, store, buckets, run, monitor };
+    let (db, found) = taking.begin().await?;
+    drift::report(source.known.as_ref(), &found.columns(), mapping, run, monitor)?;
+    currency::tell(&found, mapping, monitor);
+    taking.read(&db, &found).await
 }
 
-/// The same, with what is told of columns that differ going by `against` alone.
-pub(crate) async fn take_against(
-    against: Option<&Known>,
-    source: &SourceConfig,
-    mapping: &Mapping,
-    store: &dyn Reader,
-    buckets: &[String],
-    run: &RunDir,
-    monitor: &dyn Monitor,
-) -> Result<ExtractCounts, Error> {
-    let report = report(EXTRACT_COUNTS);
-    if run.has(&report) {
-        return Err(rundir::Error::Exists(run.path(&report)).into());
+/// A snapshot that is being taken.
+pub(crate) struct Taking<'t> {
+    source: &'t SourceConfig,
+    mapping: &'t Mapping,
+    store: &'t dyn Reader,
+    buckets: &'t [String],
+    run: &'t RunDir,
+    monitor: &'t dyn Monitor,
+}
+
+impl Taking<'_> {
+    /// Finds everything that is to be read, and begins `raw/`, or takes it up where a reading was interrupted.
+    async fn begin(&self) -> Result<(NocoDb, Discovery), Error> {
+        let &Self { source, mapping, store, buckets, run, monitor } = self;
+        let report = report(EXTRACT_COUNTS);
+        if run.has(&report) {
+            return Err(rundir::Error::Exists(run.path(&report)).into());
+        }
+        let db = NocoDb::open(source)?;
+        let found = db.telling(monitor, discover(&db, mapping, source.known.as_ref())).await?.sound()?;
+        objects::all_there(store, buckets, monitor).await?;
+        Basis::of(source, mapping, buckets)?.begin(&found.columns(), mapping, run, monitor)?;
+        Ok((db, found))
     }
-    let db = NocoDb::open(source)?;
-    let found = db.telling(monitor, discover(&db, mapping, source.known.as_ref())).await?.sound()?;
-    objects::all_there(store, buckets, monitor).await?;
-    Basis::of(source, mapping, buckets)?.begin(&found.columns(), mapping, run, monitor)?;
-    drift::report(against, &found.columns(), mapping, run, monitor)?;
-    currency::tell(&found, mapping, monitor);
-    let reading = async {
-        let tables = rows::read_all(&db, &found, run, monitor).await?;
-        let links = links::read(&db, &found, &tables, run, monitor).await?;
-        same_columns(&db, &found, mapping).await?;
-        Ok((tables, links))
-    };
-    let (tables, links) = db.telling(monitor, reading).await.or_else(|error| Err(forgotten(error, run)?))?;
-    // After the rows: an attachment that a row names was uploaded before it, so its object is in the listing.
-    let mut objects = objects::list(store, buckets, monitor).await?;
-    let mut attachments = attachments::join(&found, &objects, buckets, run)?;
-    let missing = attachments::missing(&attachments);
-    if missing > 0 {
-        objects = objects::list_again(missing, store, buckets, monitor).await?;
-        attachments = attachments::join(&found, &objects, buckets, run)?;
+
+    /// Reads all of it.
+    async fn read(&self, db: &NocoDb, found: &Discovery) -> Result<ExtractCounts, Error> {
+        let &Self { mapping, store, buckets, run, monitor, .. } = self;
+        let reading = async {
+            let tables = rows::read_all(db, found, run, monitor).await?;
+            let links = links::read(db, found, &tables, run, monitor).await?;
+            same_columns(db, found, mapping).await?;
+            Ok((tables, links))
+        };
+        let (tables, links) =
+            db.telling(monitor, reading).await.or_else(|error| Err(forgotten(error, run)?))?;
+        // After the rows: an attachment that a row names was uploaded before it, so its object is in the listing.
+        let mut objects = objects::list(store, buckets, monitor).await?;
+        let mut attachments = attachments::join(found, &objects, buckets, run)?;
+        let missing = attachments::missing(&attachments);
+        if missing > 0 {
+            objects = objects::list_again(missing, store, buckets, monitor).await?;
+            attachments = attachments::join(found, &objects, buckets, run)?;
+        }
+        attachments::tell(&attachments, monitor);
+        let lookups = lookups::cut(found, run)?;
+        lookups::tell(&lookups, monitor);
+        run.write_jsonl(RAW_OBJECTS, &objects)?;
+        let counts = ExtractCounts {
+            tables: tables.into_iter().map(|table| table.counts).collect(),
+            links,
+            buckets: objects::count(buckets, &objects),
+            attachments,
+            lookups,
+            requests: db.tally().calls(),
+            mutating_requests: db.tally().mutating(),
+        };
+        run.write_json(&report(EXTRACT_COUNTS), &counts)?;
+        Ok(counts)
     }
-    attachments::tell(&attachments, monitor);
-    let lookups = lookups::cut(&found, run)?;
-    lookups::tell(&lookups, monitor);
-    run.write_jsonl(RAW_OBJECTS, &objects)?;
-    let counts = ExtractCounts {
-        tables: tables.into_iter().map(|table| table.counts).collect(),
-        links,
-        buckets: objects::count(buckets, &objects),
-        attachments,
-        lookups,
-        requests: db.tally().calls(),
-        mutating_requests: db.tally().mutating(),
-    };
-    run.write_json(&report, &counts)?;
-    Ok(counts)
 }
 
 /// Takes out of the run what was read where that cannot be gone on with, so that the next attempt in it begins anew, and answers why.

@@ -43,12 +43,7 @@ pub enum StoreConfig {
 
 /// A store that can be read. Nothing is contacted yet: [`Reader::head_bucket`] tells whether it answers.
 pub fn reader(config: &StoreConfig) -> Box<dyn Reader> {
-    match config {
-        StoreConfig::S3 { endpoint, access_key, secret_key, region } => {
-            Box::new(s3::S3::new(endpoint, access_key, secret_key, region, Parts::default()))
-        }
-        StoreConfig::Folder(root) => Box::new(folder::Folder::new(root)),
-    }
+    writer(config)
 }
 
 /// A store that can be read and written. Nothing is contacted yet.

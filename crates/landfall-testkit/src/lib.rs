@@ -14,7 +14,7 @@
 //! # }
 //! ```
 //!
-//! `cargo xtask install` brings the servers into a cache folder; see [`install`].
+//! `cargo xtask install` brings the servers into a cache folder; see [`mod@install`].
 
 mod backend;
 mod bases;

@@ -4,7 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result};
 
-use super::{finding::Finding, source::Source, tree::Text};
+use super::{
+    finding::Finding,
+    source::{Source, begins_a_name, is_of_a_name},
+    tree::Text,
+};
 
 /// A crate, what it must not depend on (directly or through another crate of the workspace), and why.
 const EDGES: [(&str, &[&str], &str); 12] = [
@@ -210,9 +214,7 @@ pub fn no_forbidden_word(sources: &[Source]) -> Vec<Finding> {
 }
 
 fn is_whole_word(code: &str, at: usize, word: &str) -> bool {
-    let is_letter = |c: char| c.is_alphanumeric() || c == '_';
-    !code[..at].ends_with(is_letter)
-        && (word.ends_with("::") || !code[at + word.len()..].starts_with(is_letter))
+    begins_a_name(code, at) && (word.ends_with("::") || !code[at + word.len()..].starts_with(is_of_a_name))
 }
 
 /// A crate's name; its manifest's path and direct dependencies, without those of its tests.

@@ -3,7 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use super::{finding::Finding, source::Source};
+use super::{
+    finding::Finding,
+    source::{Source, is_of_a_name},
+};
 
 /// From module to the modules that it uses, each with the place of the first use.
 type Uses = BTreeMap<String, BTreeMap<String, (String, usize)>>;
@@ -127,7 +130,7 @@ fn first_names(rest: &str) -> Vec<String> {
 }
 
 fn identifier(text: &str) -> Option<String> {
-    let name: String = text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+    let name: String = text.chars().take_while(|c| is_of_a_name(*c)).collect();
     (!name.is_empty() && name != "super").then_some(name)
 }
 

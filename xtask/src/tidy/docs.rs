@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{finding::Finding, tree::Text};
+use super::{finding::Finding, tables::spans, tree::Text};
 
 /// The tree's top folders. A name that begins with one of them is a path, also where the folder is gone.
 const TOP: [&str; 8] = ["crates/", "docs/", "fixtures/", "schema/", "xtask/", ".ci/", ".cargo/", "changes/"];
@@ -24,8 +24,7 @@ fn named_paths(text: &str) -> impl Iterator<Item = (usize, &str)> {
         fenced ^= fence;
         !fenced && !fence
     });
-    let spans =
-        prose.flat_map(|(at, line)| line.split('`').skip(1).step_by(2).map(move |span| (at + 1, span)));
+    let spans = prose.flat_map(|(at, line)| spans(line).map(move |span| (at + 1, span)));
     spans.filter(|(_, span)| looks_like_a_path(span))
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     finding::Finding,
-    source::{Source, body},
+    source::{Source, begins_a_name, body, is_of_a_name},
 };
 
 /// Net lines of a file.
@@ -33,9 +33,8 @@ pub fn functions_are_short(source: &Source) -> Vec<Finding> {
 /// Every function with a body: its name, and where it begins and ends.
 fn functions(code: &str) -> impl Iterator<Item = (&str, usize, usize)> {
     let starts = code.match_indices("fn ").map(|(at, _)| at);
-    let at_word = starts.filter(|&at| !code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_'));
-    at_word.filter_map(|at| {
-        let name = code[at + 3..].split(|c: char| !c.is_alphanumeric() && c != '_').next()?;
+    starts.filter(|at| begins_a_name(code, *at)).filter_map(|at| {
+        let name = code[at + 3..].split(|c| !is_of_a_name(c)).next()?;
         let (_, end) = body(code, at).ok()?;
         Some((name, at, end))
     })

@@ -35,6 +35,16 @@ impl Source {
     }
 }
 
+/// True for what a name is made of.
+pub fn is_of_a_name(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
+/// True where a name or keyword begins at `at`, not goes on.
+pub fn begins_a_name(code: &str, at: usize) -> bool {
+    !code[..at].ends_with(is_of_a_name)
+}
+
 /// Files that hold nothing but tests.
 fn is_test_file(path: &str) -> bool {
     path.split('/').any(|part| matches!(part, "tests" | "tests.rs" | "benches"))

@@ -1,6 +1,9 @@
 //! What a file must begin with, and what no line may hold.
 
-use super::{finding::Finding, source::Source};
+use super::{
+    finding::Finding,
+    source::{Source, begins_a_name},
+};
 
 /// A file begins with `//!`.
 pub fn file_is_described(source: &Source) -> Option<Finding> {
@@ -14,7 +17,7 @@ pub fn file_is_described(source: &Source) -> Option<Finding> {
 pub fn no_glob_import(source: &Source) -> Vec<Finding> {
     let code = &source.code;
     let what = "a glob import hides where names come from: name them";
-    let imports = code.match_indices("use ").filter(|(at, _)| is_word(code, *at));
+    let imports = code.match_indices("use ").filter(|(at, _)| begins_a_name(code, *at));
     let globs = imports.filter(|(at, _)| {
         code[*at..]
             .split(';')
@@ -34,17 +37,13 @@ pub fn no_half_done_work(source: &Source) -> Vec<Finding> {
     ];
     let code = &source.code_with_tests;
     let found = |(word, remedy): (&'static str, &'static str)| {
-        let places = code.match_indices(word).filter(|(at, _)| word.starts_with('#') || is_word(code, *at));
+        let places =
+            code.match_indices(word).filter(|(at, _)| word.starts_with('#') || begins_a_name(code, *at));
         places.map(move |(at, _)| {
             Finding::new(&source.path, Source::line(code, at), format!("`{word}` is refused: {remedy}"))
         })
     };
     WORDS.into_iter().flat_map(found).collect()
-}
-
-/// True where a word begins at `at`, not in the middle of one.
-fn is_word(code: &str, at: usize) -> bool {
-    !code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_')
 }
 
 #[cfg(test)]

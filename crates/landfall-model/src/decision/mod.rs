@@ -126,10 +126,5 @@ pub fn names(question: &Question, cluster: Option<&Cluster<'_>>) -> Vec<i64> {
     }
 }
 
-/// The last word on a question; none where nobody spoke.
-pub fn last_word(decisions: &[Decision], question: Uuid) -> Option<&Decision> {
-    decisions.iter().rev().find(|decision| decision.question == question)
-}
-
 #[cfg(test)]
 mod tests;

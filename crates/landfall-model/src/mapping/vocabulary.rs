@@ -57,8 +57,12 @@ pub struct Fallback {
 
 /// Looks a select value up, without regard to case and to runs of blanks.
 pub fn look_up<'v>(vocabulary: &'v Vocabulary, value: &str) -> Option<&'v str> {
-    let folded = fold(value);
-    vocabulary.iter().find(|(key, _)| fold(key) == folded).map(|(_, target)| target.as_str())
+    let folded = || {
+        let folded = fold(value);
+        vocabulary.iter().find(|(key, _)| fold(key) == folded).map(|(_, target)| target)
+    };
+    // Nearly every cell is spelt as the mapping spells it, and other spellings of the same word mean the same.
+    vocabulary.get(value).or_else(folded).map(String::as_str)
 }
 
 /// A text as it is looked up: in small letters, with one blank for each run of them, without what is invisible.

@@ -11,6 +11,9 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use super::{Error, RunDir};
 
+/// So much of the end of a file is read for its last line, to begin with: most are shorter.
+const END: u64 = 1 << 12;
+
 /// An append-only file that nobody else adds to until this is dropped: what was read of it last is all that there is.
 #[derive(Debug)]
 pub struct Held {
@@ -83,22 +86,61 @@ impl RunDir {
         offset: u64,
     ) -> Result<(Vec<T>, u64), Error> {
         let path = self.path(name);
-        let mut file = match File::open(&path) {
-            Ok(file) => file,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok((Vec::new(), 0)),
-            Err(error) => return Err(Error::io("read", &path)(error)),
-        };
+        let Some(mut file) = begun(&path)? else { return Ok((Vec::new(), 0)) };
         let text = whole_lines(&mut file, offset).map_err(Error::io("read", &path))?;
         Ok((items(&path, &text, offset)?, offset + text.len() as u64))
+    }
+
+    /// The last item of an append-only file, without a look at those before it: however long the file is, as much of it is read. None where there
+    /// is no item.
+    pub fn last_appended<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, Error> {
+        let path = self.path(name);
+        let Some(mut file) = begun(&path)? else { return Ok(None) };
+        let (line, offset) = last_line(&mut file).map_err(Error::io("read", &path))?;
+        Ok(items(&path, &line, offset)?.pop())
+    }
+}
+
+/// The file, open; none where it was never begun.
+fn begun(path: &Path) -> Result<Option<File>, Error> {
+    match File::open(path) {
+        Ok(file) => Ok(Some(file)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Error::io("read", path)(error)),
+    }
+}
+
+/// The last line that has its end, and where it begins. Read is the end of the file, twice as much of it each time until all of the line is there.
+fn last_line(file: &mut File) -> io::Result<(String, u64)> {
+    let length = file.seek(SeekFrom::End(0))?;
+    let mut reach = END;
+    loop {
+        let start = length.saturating_sub(reach);
+        let mut text = whole_bytes(file, start)?;
+        let before = text.iter().rev().skip(1).position(|byte| *byte == b'\n');
+        let begin = before.map_or(0, |letters| text.len() - 1 - letters);
+        if before.is_some() || start == 0 {
+            return Ok((utf8(text.split_off(begin))?, start + begin as u64));
+        }
+        reach *= 2;
     }
 }
 
 /// The text from an offset to the end of the last line that has one.
 fn whole_lines(file: &mut File, offset: u64) -> io::Result<String> {
+    utf8(whole_bytes(file, offset)?)
+}
+
+/// The same as it lies there: an offset that is no beginning of a line may be within a letter.
+fn whole_bytes(file: &mut File, offset: u64) -> io::Result<Vec<u8>> {
     file.seek(SeekFrom::Start(offset))?;
     let mut bytes = Vec::new();
     file.read_to_end(&mut bytes)?;
     bytes.truncate(bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1));
+    Ok(bytes)
+}
+
+fn utf8(bytes: Vec<u8>) -> io::Result<String> {
     String::from_utf8(bytes).map_err(|error| io::Error::new(ErrorKind::InvalidData, error))
 }
 
@@ -187,6 +229,25 @@ mod tests {
             let error = run.read_appended_from::<u32>("a", offset).unwrap_err();
             assert!(error.to_string().ends_with("/a, line 2 is damaged"), "{error}");
         }
+    }
+
+    #[test]
+    fn the_last_line_is_read_however_long_it_is_and_whatever_stands_before_it() {
+        let (folder, run) = run();
+        let last = || run.last_appended::<String>("a").unwrap();
+        assert_eq!(last(), None);
+        for line in ["é".repeat(5000), "short".to_owned(), "x".repeat(20_000), "é".repeat(2050)] {
+            run.append("a", &line).unwrap();
+            assert_eq!(last(), Some(line));
+        }
+        let path = folder.path().join("a");
+        File::options().append(true).open(&path).unwrap().write_all(b"\"cut o").unwrap();
+        assert_eq!(last(), Some("é".repeat(2050)), "a torn line is none");
+        fs::write(&path, "\"cut o").unwrap();
+        assert_eq!(last(), None);
+        fs::write(&path, "1\n2\n").unwrap();
+        let error = run.last_appended::<String>("a").unwrap_err().to_string();
+        assert!(error.ends_with("/a, line 2 is damaged"), "{error}");
     }
 
     #[test]

@@ -182,6 +182,11 @@ pub fn smoke_test(number: u32) -> String {
     format!("{CUTOVER_FOLDER}/smoke-test{}.json", again(number))
 }
 
+/// `cutover/notice-<number>.txt`: what the team must read when traffic went back.
+pub fn notice(number: u32) -> String {
+    format!("{CUTOVER_FOLDER}/notice-{number}.txt")
+}
+
 /// `cutover/audit-TIME` without its end, and `audit-TIME-2` and so on where it is written again within the same second.
 pub fn audit_trail(time: &str, number: u32) -> String {
     format!("{CUTOVER_FOLDER}/audit-{time}{}", again(number))

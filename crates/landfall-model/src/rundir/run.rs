@@ -103,6 +103,11 @@ impl RunDir {
         self.root.join(name)
     }
 
+    /// Where a file of the run grows until it is whole.
+    pub fn partial(&self, name: &str) -> PathBuf {
+        files::partial(&self.path(name))
+    }
+
     /// Makes sure that a folder of the run is there: runs of an earlier version lack the newer ones.
     pub fn ensure_folder(&self, folder: &str) -> Result<(), Error> {
         files::create_private_dir(&self.root.join(folder))
@@ -121,7 +126,7 @@ impl RunDir {
 
     /// True where an attempt to write the file was interrupted.
     pub fn has_partial(&self, name: &str) -> bool {
-        self.path(&format!("{name}.partial")).is_file()
+        self.partial(name).is_file()
     }
 
     /// Removes the whole files of a folder whose last one was never written: an attempt was cut off, and they are of no use without the rest.

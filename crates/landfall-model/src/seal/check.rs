@@ -5,7 +5,10 @@ use std::{collections::BTreeSet, fmt};
 use serde::Serialize;
 
 use super::{chain::Chain, differ, names, sidecars};
-use crate::rundir::{self, Error, RunDir};
+use crate::{
+    journal,
+    rundir::{self, Error, RunDir},
+};
 
 /// What is told of a seal whose last link is not whole. It is no breach: any of the files that grow may end so.
 pub const CUT_OFF: &str = "seal.jsonl: the last link was cut off while it was written, or is being written now; the next stage of the run that ends well seals what it was about";
@@ -96,6 +99,6 @@ fn is_at_work(run: &RunDir) -> Result<bool, Error> {
     struct Entry {
         event: String,
     }
-    let entries: Vec<Entry> = run.read_appended(rundir::JOURNAL)?;
-    Ok(entries.last().is_some_and(|entry| entry.event != "finished"))
+    let last = run.last_appended::<Entry>(rundir::JOURNAL)?;
+    Ok(last.is_some_and(|entry| entry.event != journal::FINISHED))
 }

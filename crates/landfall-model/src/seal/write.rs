@@ -2,9 +2,8 @@
 
 use std::{
     collections::BTreeSet,
-    fs::{self, DirBuilder, File},
+    fs::{self, File},
     io::{self, BufWriter, Write},
-    os::unix::fs::DirBuilderExt,
 };
 
 use sha2::{Digest, Sha256};
@@ -104,10 +103,8 @@ impl Due {
 
 /// Hashes the files, and writes the short hashes of their lines, one file after the other, into `sidecar`, whose hash is answered too.
 fn hash_all(run: &RunDir, sidecar: &str, due: &BTreeSet<String>) -> Result<(Vec<SealedFile>, String), Error> {
-    let folder = run.path(rundir::SEALS);
-    let created = DirBuilder::new().recursive(true).mode(0o700).create(&folder);
-    created.map_err(Error::io("create", &folder))?;
-    let (path, partial) = (run.path(sidecar), run.path(&format!("{sidecar}.partial")));
+    run.ensure_folder(rundir::SEALS)?;
+    let (path, partial) = (run.path(sidecar), run.partial(sidecar));
     let mut shorts = Shorts::new(rundir::create_private(&partial)?);
     let mut files = Vec::with_capacity(due.len());
     for name in due {

@@ -133,6 +133,13 @@ impl Attachments {
         self.missing.get(&(slot, record)).map_or(&[], Vec::as_slice)
     }
 
+    /// Keeps them for the note of the row, which names what is not there.
+    pub fn keep_missing(&self, slot: Slot, row: &mut Record<'_, '_>) {
+        for missing in self.missing(slot, row.row.id) {
+            row.keep_text(slot.role(), missing.clone());
+        }
+    }
+
     /// The cells that claim an object.
     pub fn claims(&self, object: usize) -> &[Claim] {
         self.claims.get(&object).map_or(&[], Vec::as_slice)

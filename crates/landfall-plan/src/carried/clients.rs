@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::{Keeping, ids};
 
-/// Keeps `clients`, `client_contacts` and `client_notes`.
+/// Keeps `clients`.
 pub(super) fn keep(keeping: &mut Keeping<'_, '_>) {
     let rows = &keeping.parent.rows;
     let mut clients = keeping.left(&rows.clients, &keeping.plan.clients, |row| row.id);
@@ -15,8 +15,11 @@ pub(super) fn keep(keeping: &mut Keeping<'_, '_>) {
         client.row.archived_at.get_or_insert(keeping.parent.noticed);
     });
     keeping.add(clients, |row| row.id.to_string(), |plan| &mut plan.clients);
+}
 
-    let heirs = Heirs::of(keeping);
+/// Keeps `client_contacts` and `client_notes`.
+pub(super) fn keep_what_hangs_on(keeping: &mut Keeping<'_, '_>, heirs: &Heirs) {
+    let rows = &keeping.parent.rows;
     let mut notes = keeping.left(&rows.client_notes, &keeping.plan.client_notes, |row| row.id);
     notes.retain_mut(|note| heirs.lead(&mut note.row.client_id));
     keeping.add(notes, |row| row.id.to_string(), |plan| &mut plan.client_notes);
@@ -50,7 +53,8 @@ fn beside(
     beside
 }
 
-/// Where references to the parent's clients lead now: to themselves, or to the client that took over their interests.
+/// Where references to the parent's clients lead now: to themselves, or to the client that took over their interests. Of a plan that has all
+/// its clients.
 pub(super) struct Heirs {
     planned: HashSet<Uuid>,
     heir: HashMap<Uuid, Uuid>,
@@ -58,12 +62,11 @@ pub(super) struct Heirs {
 
 impl Heirs {
     pub(super) fn of(keeping: &Keeping<'_, '_>) -> Self {
-        let none = Default::default();
-        let map_of = |maps: &landfall_model::plan::IdMaps| maps.get("clients").unwrap_or(&none).clone();
-        let (before, now) = (map_of(&keeping.parent.id_maps), map_of(&keeping.plan.id_maps));
+        let [before, now] = [&keeping.parent.id_maps, &keeping.plan.id_maps].map(|maps| maps.get("clients"));
         let mut interests: Vec<(i64, Uuid, Uuid)> = before
-            .iter()
-            .filter_map(|(interest, client)| Some((interest.parse().ok()?, *client, *now.get(interest)?)))
+            .into_iter()
+            .flatten()
+            .filter_map(|(interest, client)| Some((interest.parse().ok()?, *client, *now?.get(interest)?)))
             .collect();
         interests.sort_unstable();
         let mut heir = HashMap::new();

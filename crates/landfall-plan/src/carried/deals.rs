@@ -3,10 +3,9 @@
 use super::{Keeping, clients::Heirs, ids};
 
 /// Keeps `berths`, `berth_map_data`, `interests` and `interest_notes`.
-pub(super) fn keep(keeping: &mut Keeping<'_, '_>) {
+pub(super) fn keep(keeping: &mut Keeping<'_, '_>, heirs: &Heirs) {
     berths(keeping);
     let rows = &keeping.parent.rows;
-    let heirs = Heirs::of(keeping);
     let known = ids(&keeping.plan.berths, |row| row.id);
     let mut interests = keeping.left(&rows.interests, &keeping.plan.interests, |row| row.id);
     interests.retain_mut(|interest| heirs.lead(&mut interest.row.client_id));

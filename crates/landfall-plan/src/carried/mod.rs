@@ -25,6 +25,7 @@ use landfall_model::{
 use uuid::Uuid;
 
 use crate::{draft::Draft, inputs::Inputs};
+use clients::Heirs;
 
 /// Adds to the plan what the parent planned for records that are gone or held back, and their entries in the id maps.
 pub fn keep(inputs: &Inputs<'_>, draft: &mut Draft) {
@@ -32,8 +33,10 @@ pub fn keep(inputs: &Inputs<'_>, draft: &mut Draft) {
     let held_back = held_back(&draft.plan);
     let mut keeping = Keeping { inputs, parent, held_back, plan: &mut draft.plan };
     clients::keep(&mut keeping);
-    deals::keep(&mut keeping);
-    papers::keep(&mut keeping);
+    let heirs = Heirs::of(&keeping);
+    clients::keep_what_hangs_on(&mut keeping, &heirs);
+    deals::keep(&mut keeping, &heirs);
+    papers::keep(&mut keeping, &heirs);
     money::keep(&mut keeping);
     labels::keep(&mut keeping);
     entity::keep(&mut keeping);

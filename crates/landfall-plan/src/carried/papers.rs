@@ -15,10 +15,9 @@ use uuid::Uuid;
 use super::{Keeping, clients::Heirs, ids};
 
 /// Keeps `files`, `documents` and `document_signers`.
-pub(super) fn keep(keeping: &mut Keeping<'_, '_>) {
+pub(super) fn keep(keeping: &mut Keeping<'_, '_>, heirs: &Heirs) {
     let rows = &keeping.parent.rows;
-    let heirs = Heirs::of(keeping);
-    owners(keeping, &heirs);
+    owners(keeping, heirs);
     let known = ids(&keeping.plan.files, |row| row.id);
     let mut files: Vec<Planned<File>> =
         rows.files.iter().filter(|file| !known.contains(&file.row.id)).cloned().collect();

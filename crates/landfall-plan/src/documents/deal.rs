@@ -1,9 +1,8 @@
 //! EOI, contract and signers of one interest.
 
 use landfall_model::target::{Client, Document, DocumentSigner, Interest, Planned, Table};
-use uuid::Uuid;
 
-use super::papers::Papers;
+use super::papers::{Paper, Papers};
 use crate::{attachments::Slot, inputs::Inputs, people::Person, read::Record};
 
 /// What a row says about signing the EOI.
@@ -44,24 +43,22 @@ pub struct Deal<'d, 'a> {
 impl Deal<'_, '_> {
     /// The EOI, where anything shows that there is one: an envelope, an attachment, a status, a link to sign, or a file.
     pub fn eoi(&self, papers: &Papers<'_>, signing: &Signing) -> Option<Document> {
-        let (file_id, signed_file_id) = papers.of(self.row, Slot::Eoi, self.person.at.id);
-        let named =
-            papers.is_named(Slot::Eoi, self.person.at.id) || file_id.is_some() || signed_file_id.is_some();
-        if !named && !signing.is_known() && self.interest.eoi_status.is_none() {
+        let paper = papers.of(self.row, Slot::Eoi, self.person.at.id);
+        if paper.is_none() && !signing.is_known() && self.interest.eoi_status.is_none() {
             return None;
         }
-        let status = self.eoi_status(signing, signed_file_id.is_some());
-        let document = self.document("eoi", "EOI", status, (file_id, signed_file_id));
+        let paper = paper.unwrap_or_default();
+        let document = self.document("eoi", "EOI", self.eoi_status(signing, paper), paper);
         Some(Document { documenso_id: signing.documenso_id.clone(), ..document })
     }
 
     /// The status word decides; without one, what else is known. That some but not all have signed cannot be read from a row.
-    fn eoi_status(&self, signing: &Signing, signed_copy: bool) -> &'static str {
+    fn eoi_status(&self, signing: &Signing, paper: Paper) -> &'static str {
         match self.interest.eoi_status.as_deref() {
             Some("signed") => "completed",
             Some("waiting_for_signatures") => "sent",
             Some("awaiting_details") => "draft",
-            _ if signed_copy || self.interest.date_eoi_signed.is_some() => "completed",
+            _ if paper.signed.is_some() || self.interest.date_eoi_signed.is_some() => "completed",
             _ if signing.is_known() || self.interest.date_eoi_sent.is_some() => "sent",
             _ => "draft",
         }
@@ -76,15 +73,13 @@ impl Deal<'_, '_> {
     /// The contract, where there is an attachment, a status or a file. Its status word is about payment: `Complete` says that it is signed,
     /// the dates say the rest.
     pub fn contract(&self, papers: &Papers<'_>) -> Option<Document> {
-        let (file_id, signed_file_id) = papers.of(self.row, Slot::Contract, self.person.at.id);
-        let named = papers.is_named(Slot::Contract, self.person.at.id)
-            || file_id.is_some()
-            || signed_file_id.is_some();
+        let paper = papers.of(self.row, Slot::Contract, self.person.at.id);
         let payment = self.interest.contract_status.as_deref();
-        if !named && payment.is_none() {
+        if paper.is_none() && payment.is_none() {
             return None;
         }
-        let signed = signed_file_id.is_some()
+        let paper = paper.unwrap_or_default();
+        let signed = paper.signed.is_some()
             || self.interest.date_contract_signed.is_some()
             || payment == Some("complete");
         let sent = self.interest.date_contract_sent.is_some() || payment == Some("partially_paid");
@@ -95,16 +90,10 @@ impl Deal<'_, '_> {
         } else {
             "draft"
         };
-        Some(self.document("contract", "Contract", status, (file_id, signed_file_id)))
+        Some(self.document("contract", "Contract", status, paper))
     }
 
-    fn document(
-        &self,
-        kind: &str,
-        word: &str,
-        status: &str,
-        files: (Option<Uuid>, Option<Uuid>),
-    ) -> Document {
+    fn document(&self, kind: &str, word: &str, status: &str, paper: Paper) -> Document {
         Document {
             id: self.inputs.id(Table::Documents, &format!("{}/{kind}", self.person.at.id)),
             client_id: Some(self.client.id),
@@ -113,8 +102,8 @@ impl Deal<'_, '_> {
             title: format!("{word}: {}", self.client.full_name),
             status: status.to_owned(),
             documenso_id: None,
-            file_id: files.0,
-            signed_file_id: files.1,
+            file_id: paper.file,
+            signed_file_id: paper.signed,
             created_at: self.interest.created_at,
             updated_at: self.interest.updated_at,
         }

@@ -86,8 +86,8 @@ fn count(raw: &Raw, table: SourceTable, fates: &BTreeMap<&str, Fate<'_>>) -> Vec
 
 /// True for a column of this type: a link shows the linked records themselves, or how many there are.
 fn is_of(raw: &Raw, table: SourceTable, title: &str, uidt: &str) -> bool {
-    let mut columns = raw.columns_of(table).into_iter().flat_map(|described| &described.columns);
-    columns.any(|column| column.title == title && column.uidt == uidt)
+    let column = raw.columns_of(table).and_then(|described| described.column(title));
+    column.is_some_and(|column| column.uidt == uidt)
 }
 
 /// True where something would be lost with the cell: in a column that counts links, 0 is nothing.

@@ -11,12 +11,10 @@ use super::{
     tokens::{Lexicon, Token, UNKNOWN, words},
 };
 use crate::{
-    draft::Draft,
     inputs::Inputs,
     interests::Wanted,
-    normalise::{mooring, name},
+    normalise::{mooring, name, text},
     people::{People, Person},
-    read::Record,
 };
 
 /// A single word shorter than this names nobody: `Ann` is part of too many keys.
@@ -50,7 +48,6 @@ impl<'r> Index<'r> {
         inputs: &Inputs<'_>,
         people: &People,
         wanted: &'r [Wanted],
-        draft: &mut Draft,
     ) -> Self {
         let sheet = inputs.sheet(SourceTable::Interests);
         let mut index = Self::default();
@@ -63,8 +60,8 @@ impl<'r> Index<'r> {
                     index.deals.entry(mooring).or_default().entry(surname).or_default().push(row);
                 }
             }
-            let record = Record::open(inputs, sheet, &sheet.rows[row], draft);
-            if let Some(reference) = record.original("documenso_id") {
+            let reference = sheet.cell(&sheet.rows[row], "documenso_id");
+            if let Some(reference) = text::of(reference, &inputs.placeholders).value {
                 index.add_reference(&reference, row);
             }
         }

@@ -37,7 +37,7 @@ pub fn plan(
     draft: &mut Draft,
 ) -> Vec<Option<Filed>> {
     let keys = attachments.objects(inputs).map(|object| object.key.as_str());
-    let rules = Rules::new(keys, inputs, people, berths, wanted, draft);
+    let rules = Rules::new(keys, inputs, people, berths, wanted);
     let filing = Filing { inputs, former, people, rules };
     let mut ledger = Ledger::default();
     let objects = attachments.objects(inputs).enumerate();

@@ -6,9 +6,7 @@ use chrono::DateTime;
 use landfall_model::source::{Object, SourceTable};
 
 use super::{category, index::Index, owner::Owner, tokens::Token};
-use crate::{
-    attachments::Claim, berths::Berths, draft::Draft, inputs::Inputs, interests::Wanted, people::People,
-};
+use crate::{attachments::Claim, berths::Berths, inputs::Inputs, interests::Wanted, people::People};
 
 mod evidence;
 
@@ -44,9 +42,8 @@ impl<'r, 'a> Rules<'r, 'a> {
         people: &'r People,
         berths: &'r Berths,
         wanted: &'r [Wanted],
-        draft: &mut Draft,
     ) -> Self {
-        Self { inputs, people, berths, index: Index::new(keys, inputs, people, wanted, draft) }
+        Self { inputs, people, berths, index: Index::new(keys, inputs, people, wanted) }
     }
 
     /// The owners of a file; none where no rule names anybody.

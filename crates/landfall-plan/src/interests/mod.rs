@@ -140,10 +140,6 @@ fn texts(mut row: Record<'_, '_>, attachments: &Attachments) -> note::Texts {
         let title = row.title(role);
         notes.extend(row.verbatim(role).map(|text| Kept::new(title, text)));
     }
-    for slot in [Slot::Eoi, Slot::Contract] {
-        for missing in attachments.missing(slot, row.row.id) {
-            row.keep_text(slot.role(), missing.clone());
-        }
-    }
+    [Slot::Eoi, Slot::Contract].into_iter().for_each(|slot| attachments.keep_missing(slot, &mut row));
     note::Texts { notes, kept: row.finish() }
 }

@@ -9,7 +9,7 @@ use super::berth::Wanted;
 use crate::{
     inputs::Inputs,
     people::Person,
-    read::{Kept, section},
+    read::{Kept, as_it_stood},
 };
 
 /// The texts of one row that go into its note.
@@ -37,7 +37,7 @@ pub fn of_interest(
     if !wanted.others.is_empty() {
         sections.push(format!("Further berths: {}", wanted.others.join(", ")));
     }
-    sections.extend(section("As it stood in the old system:", &texts.kept));
+    sections.extend(as_it_stood(&texts.kept));
     (!sections.is_empty()).then(|| InterestNote {
         id: inputs.id(Table::InterestNotes, &person.at.id.to_string()),
         interest_id: interest.id,

@@ -28,7 +28,7 @@ use crate::{
     inputs::Inputs,
     normalise::{disuse::is_out_of_use, email, price, reach, text},
     precedence,
-    read::{Record, Select, section},
+    read::{Record, Select, with_kept},
 };
 
 /// An invoice with what depends on it.
@@ -171,10 +171,6 @@ fn currency_of(row: &mut Record<'_, '_>, beside: &[(&'static str, String)], line
 /// The notes, and below them what no column takes.
 fn notes(mut row: Record<'_, '_>, attachments: &Attachments) -> Option<String> {
     let notes = row.verbatim("notes");
-    for missing in attachments.missing(Slot::Pdf, row.row.id) {
-        row.keep_text(Slot::Pdf.role(), missing.clone());
-    }
-    let kept = section("As it stood in the old system:", &row.finish());
-    let parts: Vec<String> = notes.into_iter().chain(kept).collect();
-    (!parts.is_empty()).then(|| parts.join("\n\n"))
+    attachments.keep_missing(Slot::Pdf, &mut row);
+    with_kept(notes, &row.finish())
 }

@@ -1,13 +1,13 @@
 //! Nothing twice: primary keys, the target's unique columns, contacts, and the primary contact of each channel.
 
-use std::collections::HashSet;
-use std::hash::Hash;
+use std::{collections::HashSet, hash::Hash};
 
 use landfall_model::{
     plan::Plan,
     source::SourceRef,
-    target::{Planned, Table, TargetRow},
+    target::{ClientContact, Planned, Table, TargetRow},
 };
+use uuid::Uuid;
 
 use super::Notes;
 
@@ -43,17 +43,11 @@ pub fn natural_keys(plan: &Plan, notes: &mut Notes) {
 
 /// A client has a contact once.
 pub fn contacts(plan: &Plan, notes: &mut Notes) {
-    let key = |row: &'_ landfall_model::target::ClientContact| {
-        (row.client_id, row.channel.clone(), row.value.clone())
-    };
-    once(&plan.client_contacts, "contact", key, notes);
+    once(&plan.client_contacts, "contact", |row| (row.client_id, &row.channel, &row.value), notes);
 }
 
 /// A client has exactly one primary contact in every channel in which it has any.
 pub fn primaries(plan: &Plan, notes: &mut Notes) {
-    let channel = |planned: &Planned<landfall_model::target::ClientContact>| {
-        (planned.row.client_id, planned.row.channel.clone())
-    };
     let mut primary = HashSet::new();
     for planned in plan.client_contacts.iter().filter(|planned| planned.row.is_primary) {
         if !primary.insert(channel(planned)) {
@@ -68,6 +62,10 @@ pub fn primaries(plan: &Plan, notes: &mut Notes) {
             notes.add(Table::ClientContacts, &planned.from, what);
         }
     }
+}
+
+fn channel(contact: &Planned<ClientContact>) -> (Uuid, &str) {
+    (contact.row.client_id, &contact.row.channel)
 }
 
 fn once<'p, R: TargetRow, K: Eq + Hash>(

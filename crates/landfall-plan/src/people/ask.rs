@@ -10,6 +10,7 @@ use landfall_model::{
 use uuid::Uuid;
 
 use super::{
+    candidates::each_with_each,
     dossier,
     links::{self, Link},
     person::Person,
@@ -17,18 +18,17 @@ use super::{
 };
 use crate::{draft::Draft, inputs::Inputs, questions};
 
-/// Lists the open pairs with their clients, and asks. `reviewed.clients` are those of the plan, in the same order.
-pub fn ask(inputs: &Inputs<'_>, people: &[Person], reviewed: Reviewed, draft: &mut Draft) {
-    let members = members(inputs, people, &reviewed, draft);
-    let Reviewed { clients, open, .. } = reviewed;
+/// Lists the open pairs with their clients, and asks; they are taken out of what was reviewed. Its clients are those of the plan, in the same
+/// order.
+pub fn ask(inputs: &Inputs<'_>, people: &[Person], reviewed: &mut Reviewed, draft: &mut Draft) {
+    let members = members(inputs, people, reviewed, draft);
+    let (clients, open) = (&reviewed.clients, std::mem::take(&mut reviewed.open));
     let mut questions_of: HashMap<(usize, usize), Uuid> = HashMap::new();
     for cluster in links::clusters(&asked(&open), inputs.mapping.dedup.largest_question) {
-        let question = question(inputs, people, &clients, &cluster, &members);
-        for (n, &a) in cluster.iter().enumerate() {
-            // Weak pairs inside a question are part of it. A pair that is in two of them belongs to the first, which has the stronger links.
-            for pair in cluster[n + 1..].iter().map(|&b| (a, b)).filter(|pair| open.contains_key(pair)) {
-                questions_of.entry(pair).or_insert(question.id);
-            }
+        let question = question(inputs, people, clients, &cluster, &members);
+        // Weak pairs inside a question are part of it. A pair that is in two of them belongs to the first, which has the stronger links.
+        for pair in each_with_each(&cluster).filter(|pair| open.contains_key(pair)) {
+            questions_of.entry(pair).or_insert(question.id);
         }
         draft.plan.questions.push(question);
     }

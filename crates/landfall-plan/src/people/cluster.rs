@@ -10,7 +10,7 @@ use landfall_model::{
 
 use super::{
     gate, inbox,
-    kept::{Kept, Parts},
+    on_rows::{OnRows, Parts},
     person::Person,
     profile::Profile,
     sets::Sets,
@@ -74,7 +74,7 @@ impl Groups {
 pub fn by_email(
     inputs: &Inputs<'_>,
     former: &Former<'_>,
-    answers: &Kept,
+    answers: &OnRows,
     people: &[Person],
     draft: &mut Draft,
 ) -> Groups {

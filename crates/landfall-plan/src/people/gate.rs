@@ -14,8 +14,8 @@ use uuid::Uuid;
 
 use super::{
     answers, inbox,
-    kept::{Kept, Parts},
-    person::Person,
+    on_rows::{OnRows, Parts},
+    person::{Person, row_of},
     profile::phone_countries,
     sets::Sets,
 };
@@ -39,7 +39,7 @@ pub struct Judged {
 pub fn judge(
     inputs: &Inputs<'_>,
     former: &Former<'_>,
-    answers: &Kept,
+    answers: &OnRows,
     people: &[Person],
     clients: &[Vec<usize>],
 ) -> Judged {
@@ -88,10 +88,7 @@ impl Judged {
 
 /// True for an answer to a question about a suspect client whose rows are all there, and say what they said when it was asked.
 pub fn is_as_judged(inputs: &Inputs<'_>, decision: &Decision, people: &[Person]) -> bool {
-    let person = |at: &SourceRef| {
-        let row = people.binary_search_by_key(&at.id, |person| person.at.id).ok()?;
-        Some(&people[row])
-    };
+    let person = |at: &SourceRef| Some(&people[row_of(people, at.id)?]);
     let members: Option<Vec<&Person>> = decision.records.iter().map(person).collect();
     let Some(members) = members.filter(|members| members.len() > 1 && decision.members.is_empty()) else {
         return false;
@@ -108,8 +105,7 @@ fn of_rows(answer: &str, records: &[SourceRef]) -> Option<Partition> {
 
 /// The rows (by index) in parts; none where they are one person.
 fn in_parts(people: &[Person], partition: &Partition) -> Option<Parts> {
-    let row = |id: &i64| people.binary_search_by_key(id, |person| person.at.id).ok();
-    let part = |ids: &Vec<i64>| ids.iter().filter_map(row).collect();
+    let part = |ids: &Vec<i64>| ids.iter().filter_map(|&id| row_of(people, id)).collect();
     let parts = partition.parts();
     (parts.len() > 1).then(|| parts.iter().map(part).collect())
 }

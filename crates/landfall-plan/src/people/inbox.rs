@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use landfall_model::mapping::Dedup;
 
-use super::person::Person;
+use super::{person::Person, profile::local_part};
 use crate::normalise::name::{self, in_latin};
 
 /// Why an address that several rows hold is evidently a shared inbox; none where it is not.
 pub fn evidence(address: &str, people: &[&Person], dedup: &Dedup) -> Option<String> {
-    let local = address.split(['@', '+']).next().unwrap_or_default();
+    let local = local_part(address);
     if dedup.shared_inboxes.iter().any(|role| role == local) {
         return Some(format!("{local} is the mailbox of a role, not of a person"));
     }

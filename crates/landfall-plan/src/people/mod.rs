@@ -6,7 +6,7 @@
 //!    rest is listed and asked about, what hangs together in one question (`ask`, `links`, `dossier`, `crowds`).
 //! 4. All other rows are clients of their own.
 //!
-//! What passes 1 and 3 merged goes through the sanity gates (`gate`), also for what answers kept apart before (`kept`).
+//! What passes 1 and 3 merged goes through the sanity gates (`gate`), also for what answers kept apart before (`on_rows`).
 
 mod answers;
 mod ask;
@@ -20,11 +20,11 @@ mod few;
 mod gate;
 mod identity;
 mod inbox;
-mod kept;
 mod links;
 pub mod near;
 mod notes;
 mod number;
+mod on_rows;
 mod person;
 mod profile;
 mod review;
@@ -54,7 +54,7 @@ pub use score::{Verdict, Yardstick};
 pub use spelling::{Address, Name};
 
 use crate::{draft::Draft, former::Former, inputs::Inputs};
-use kept::Kept;
+use on_rows::OnRows;
 
 /// The clients, for the steps that refer to them.
 #[derive(Debug)]
@@ -89,16 +89,16 @@ impl ClientOf {
 /// Plans `clients`, `client_contacts` and `client_notes`.
 pub(crate) fn plan(inputs: &Inputs<'_>, former: &Former<'_>, draft: &mut Draft) -> People {
     let people = person::read(inputs, draft);
-    let answers = Kept::of(inputs, former, &people);
+    let answers = OnRows::of(inputs, former, &people);
     let groups = cluster::by_email(inputs, former, &answers, &people, draft);
-    let reviewed = review::review(inputs, former, &answers, &people, groups, draft);
-    let clients = reviewed.clients.clone();
-    let ids = identity::assign(inputs, &people, &clients);
-    draft.plan.clients.reserve(clients.len());
-    for (rows, &id) in clients.iter().zip(&ids) {
+    let mut reviewed = review::review(inputs, former, &answers, &people, groups, draft);
+    let ids = identity::assign(inputs, &people, &reviewed.clients);
+    draft.plan.clients.reserve(ids.len());
+    for (rows, id) in reviewed.clients.iter().zip(ids) {
         merge(inputs, &people, rows, id, draft);
     }
-    ask::ask(inputs, &people, reviewed, draft);
+    ask::ask(inputs, &people, &mut reviewed, draft);
+    let clients = reviewed.clients;
     report(&clients, draft);
     let client_of = ClientOf::of(&clients, people.len());
     People { rows: people, members: clients, client_of }

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     inputs::Inputs,
-    read::{Kept, section},
+    read::{Kept, as_it_stood, section},
 };
 
 /// The note; none where nothing needs one.
@@ -28,7 +28,7 @@ pub fn of_client(
             kept.push(cell.clone());
         }
     }
-    let kept = section("As it stood in the old system:", &kept);
+    let kept = as_it_stood(&kept);
     let sections: Vec<String> = lost.chain(kept).collect();
     if sections.is_empty() {
         return None;

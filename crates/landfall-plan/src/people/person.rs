@@ -83,6 +83,11 @@ impl Person {
     }
 }
 
+/// The row (by index) of an interest.
+pub fn row_of(people: &[Person], interest: i64) -> Option<usize> {
+    people.binary_search_by_key(&interest, |person| person.at.id).ok()
+}
+
 /// All persons, in the order of the interests' ids.
 pub fn read(inputs: &Inputs<'_>, draft: &mut Draft) -> Vec<Person> {
     let sheet = inputs.sheet(SourceTable::Interests);
@@ -115,22 +120,26 @@ fn name(row: &mut Record<'_, '_>) -> Option<Name> {
         beside.as_ref().is_some_and(|[company, email]| name::is_employer(first, second, company, email))
     };
     let name = row.read("full_name", |cell, words| name::read(cell, words, is_employer))?;
-    let words = |text: &str| {
-        let lower = text.to_lowercase();
-        let mut words: Vec<String> = lower
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| !word.is_empty())
-            .map(str::to_owned)
-            .collect();
-        words.sort_unstable();
-        words
+    // Most names are carried as they are written.
+    let is_kept = |original: String| {
+        original != name.full
+            && (!have_same_words(&original, &name.full) || name::may_be_two(&original, &name.full))
     };
-    let is_kept =
-        |original: String| words(&original) != words(&name.full) || name::may_be_two(&original, &name.full);
     if row.original("full_name").is_some_and(is_kept) {
         row.keep_beside("full_name");
     }
     Some(name)
+}
+
+/// True where both have the same words, whatever their order, their capitals and what stands between them.
+fn have_same_words(one: &str, other: &str) -> bool {
+    fn words(lower: &str) -> Vec<&str> {
+        let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        let mut words: Vec<&str> = words.collect();
+        words.sort_unstable();
+        words
+    }
+    words(&one.to_lowercase()) == words(&other.to_lowercase())
 }
 
 /// What the columns of addresses and numbers hold together.

@@ -11,8 +11,8 @@ use super::{
     cluster::Groups,
     crowds,
     gate::{self, Judged},
-    kept::Kept,
-    person::Person,
+    on_rows::OnRows,
+    person::{Person, row_of},
     profile::Profile,
     score::{Verdict, Yardstick},
 };
@@ -43,17 +43,17 @@ pub struct Reviewed {
 pub fn review(
     inputs: &Inputs<'_>,
     former: &Former<'_>,
-    kept: &Kept,
+    answers: &OnRows,
     people: &[Person],
     mut groups: Groups,
     draft: &mut Draft,
 ) -> Reviewed {
-    let mut round = Round::of(inputs, former, kept, people, &groups);
+    let mut round = Round::of(inputs, former, answers, people, &groups);
     while !round.gate.apart.is_empty() {
         // What stays one client is looked at again in the next round.
         draft.plan.questions.extend(round.gate.open_apart);
         groups.take_apart(round.gate.apart);
-        round = Round::of(inputs, former, kept, people, &groups);
+        round = Round::of(inputs, former, answers, people, &groups);
     }
     let Round { profiles, pairs, crowds, mut applied, gate } = round;
     draft.plan.questions.extend(gate.open);
@@ -103,7 +103,7 @@ impl<'p> Round<'p> {
     fn of(
         inputs: &Inputs<'_>,
         former: &Former<'_>,
-        kept: &Kept,
+        answers: &OnRows,
         people: &'p [Person],
         pass_1: &Groups,
     ) -> Self {
@@ -117,7 +117,7 @@ impl<'p> Round<'p> {
         let merged = applied.standing.clients().into_iter().filter(|client| client.len() > 1);
         let merged = merged.map(|client| answers::rows(groups, &client));
         let unjudged: Vec<Vec<usize>> = merged.filter(|rows| !pass_1.are_one(rows)).collect();
-        let gate = gate::judge(inputs, former, kept, people, &unjudged);
+        let gate = gate::judge(inputs, former, answers, people, &unjudged);
         Self { profiles, pairs: found.pairs, crowds: crowds.open, applied, gate }
     }
 }
@@ -182,8 +182,7 @@ impl<'c> Clients<'c> {
         }
         let of_row = self.client_of_row(people.len());
         for part in self.applied.lapsed.clone() {
-            let rows =
-                part.iter().filter_map(|id| people.binary_search_by_key(id, |person| person.at.id).ok());
+            let rows = part.iter().filter_map(|&id| row_of(people, id));
             let mut groups: Vec<usize> = rows.map(|row| of_row[row]).collect();
             groups.sort_unstable();
             groups.dedup();

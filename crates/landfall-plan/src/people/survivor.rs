@@ -53,13 +53,13 @@ pub fn survive(inputs: &Inputs<'_>, members: &[&Person], draft: &mut Draft) -> S
     let mut choice = Choice::new(inputs, members, draft);
     let name = choice.text("yacht_name", |person| person.vessel.name.as_ref());
     // Lengths of one vessel never stand beside the name of another: a row that names another vessel has no say in them.
-    let same_vessel = |person: &Person| match (&person.vessel.name, &name) {
+    let is_same_vessel = |person: &Person| match (&person.vessel.name, &name) {
         (Some(one), Some(other)) => is_one_name(one, other),
         _ => true,
     };
-    let length = choice.take("length", same_vessel, |person| person.vessel.length, shown);
-    let width = choice.take("width", same_vessel, |person| person.vessel.width, shown);
-    let depth = choice.take("depth", same_vessel, |person| person.vessel.draft, shown);
+    let length = choice.take("length", is_same_vessel, |person| person.vessel.length.as_ref(), shown);
+    let width = choice.take("width", is_same_vessel, |person| person.vessel.width.as_ref(), shown);
+    let draft = choice.take("depth", is_same_vessel, |person| person.vessel.draft.as_ref(), shown);
     Survivor {
         name: choice.text("full_name", Person::full_name),
         company: choice.text("company", |person| person.company.as_ref()),
@@ -68,7 +68,7 @@ pub fn survive(inputs: &Inputs<'_>, members: &[&Person], draft: &mut Draft) -> S
         contact_method: choice.text("contact_method", |person| person.contact_method.as_ref()),
         source: choice.text("source", |person| person.source.as_ref()),
         berth_size: choice.text("berth_size_desired", |person| person.berth_size.as_ref()),
-        vessel: Vessel { name, length, width, draft: depth },
+        vessel: Vessel { name, length, width, draft },
         lost: choice.lost(),
     }
 }
@@ -92,30 +92,27 @@ impl<'c, 'a> Choice<'c, 'a> {
 
     /// The first text among all rows.
     fn text(&mut self, role: &'static str, get: impl Fn(&Person) -> Option<&String>) -> Option<String> {
-        self.take(role, |_| true, |person| get(person).cloned(), Clone::clone)
+        self.take(role, |_| true, get, Clone::clone)
     }
 
     /// The first value among the rows that have a say. Every other value loses, and so does an equal one of a row that has none: it is
     /// about something else.
-    fn take<T: PartialEq>(
+    fn take<T: PartialEq + Clone>(
         &mut self,
         role: &'static str,
         has_say: impl Fn(&Person) -> bool,
-        get: impl Fn(&Person) -> Option<T>,
+        get: impl Fn(&Person) -> Option<&T>,
         show: impl Fn(&T) -> String,
     ) -> Option<T> {
         let members = self.members;
-        let winner = members.iter().copied().find(|person| has_say(person) && get(person).is_some());
+        let winner = members.iter().copied().find(|person| get(person).is_some() && has_say(person));
         let value = winner.and_then(&get);
-        for (n, person) in members.iter().enumerate().filter(|_| members.len() > 1) {
-            match get(person) {
-                Some(other) if !has_say(person) || value.as_ref() != Some(&other) => {
-                    self.lose(n, role, show(&other), winner);
-                }
-                _ => {}
+        for (n, person) in members.iter().enumerate() {
+            if let Some(other) = get(person).filter(|other| !has_say(person) || value != Some(other)) {
+                self.lose(n, role, show(other), winner);
             }
         }
-        value
+        value.cloned()
     }
 
     /// The warning says where the value that stands comes from; both are in the report.

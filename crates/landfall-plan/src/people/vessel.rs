@@ -85,7 +85,7 @@ fn name(row: &mut Record<'_, '_>) -> Option<String> {
 
 /// True for two spellings of one name: `M/Y "AURORA II"` and `Aurora II`, `Doña Carmen` and `Dona Carmen`, `Катя` and `Katya`.
 pub fn is_one_name(one: &str, other: &str) -> bool {
-    key(one) == key(other)
+    one == other || key(one) == key(other)
 }
 
 fn key(name: &str) -> String {

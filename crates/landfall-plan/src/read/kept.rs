@@ -20,6 +20,17 @@ impl Kept {
     }
 }
 
+/// What no column takes, as the last paragraph of a note; none where nothing was kept.
+pub fn as_it_stood(kept: &[Kept]) -> Option<String> {
+    section("As it stood in the old system:", kept)
+}
+
+/// A text of the row, and below it what no column takes; none where there is neither.
+pub fn with_kept(text: Option<String>, kept: &[Kept]) -> Option<String> {
+    let parts: Vec<String> = text.into_iter().chain(as_it_stood(kept)).collect();
+    (!parts.is_empty()).then(|| parts.join("\n\n"))
+}
+
 /// Kept cells as a paragraph for a note; none where nothing was kept.
 pub fn section(heading: &str, kept: &[Kept]) -> Option<String> {
     let mut text = heading.to_owned();

@@ -10,7 +10,7 @@ mod numbers;
 mod record;
 mod select;
 
-pub use kept::{Kept, section};
+pub use kept::{Kept, as_it_stood, section, with_kept};
 pub use numbers::{LENGTH_DIGITS, MONEY_DIGITS, fits};
 pub use record::Record;
 pub use select::Select;

@@ -102,7 +102,7 @@ pub(super) fn missing(
 
 /// What the column of this title is called now.
 fn renamed<'m>(title: &str, before: &TableColumns, meta: &'m TableMeta) -> Option<&'m str> {
-    let id = &before.columns.iter().find(|column| column.title == title)?.id;
+    let id = &before.column(title)?.id;
     meta.title_of(id).filter(|_| !id.is_empty())
 }
 

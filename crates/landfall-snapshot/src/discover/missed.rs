@@ -30,10 +30,9 @@ pub(crate) fn missed<'m>(
         .filter(|(_, mapped)| found.meta.column(mapped).is_none())
         .map(|(role, mapped)| (role.as_str(), mapped.as_str()))
         .collect();
-    let is_same = |mapped: &str| {
-        let known = before.and_then(|before| before.columns.iter().find(|known| known.title == mapped));
-        known.is_some_and(|known| !known.id.is_empty() && known.id == column.id)
-    };
+    let known = |mapped: &str| before?.column(mapped);
+    let is_same =
+        |mapped: &str| known(mapped).is_some_and(|known| !known.id.is_empty() && known.id == column.id);
     if let Some((role, title)) = lacking.iter().find(|(_, mapped)| is_same(mapped)) {
         return Some(Missed { role, title, is_certain: true });
     }
@@ -48,8 +47,7 @@ pub(crate) fn missed<'m>(
 
 /// False where an earlier run knew the missing column with another type.
 fn fits(column: &ColumnMeta, mapped: &str, before: Option<&TableColumns>) -> bool {
-    let known = before.and_then(|before| before.columns.iter().find(|known| known.title == mapped));
-    known.is_none_or(|known| known.uidt == column.uidt)
+    before.and_then(|before| before.column(mapped)).is_none_or(|known| known.uidt == column.uidt)
 }
 
 #[cfg(test)]

@@ -56,7 +56,7 @@ pub(crate) async fn discover(
     let visible = db.bases().await?;
     let bases = found.bases(db, mapping, &visible).await?;
     for table in SourceTable::ALL {
-        let before = known.and_then(|known| known.columns.iter().find(|before| before.table == table));
+        let before = known.and_then(|known| known.of(table));
         if let Err(problem) = found.table(db, mapping.table(table), (table, before), &bases).await {
             found.note(problem)?;
         }

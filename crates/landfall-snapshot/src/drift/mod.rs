@@ -13,7 +13,7 @@ use landfall_model::{
     mapping::Mapping,
     monitor::{Level, Monitor},
     rundir::{self, RunDir, SCHEMA_DRIFT},
-    source::{Column, TableColumns},
+    source::{Column, SourceTable, TableColumns},
 };
 use rules::Rules;
 
@@ -24,6 +24,13 @@ pub struct Known {
     pub run: String,
     /// Content of its `raw/columns.json`.
     pub columns: Vec<TableColumns>,
+}
+
+impl Known {
+    /// The columns of one table; none where it was not read then.
+    pub(crate) fn of(&self, table: SourceTable) -> Option<&TableColumns> {
+        self.columns.iter().find(|known| known.table == table)
+    }
 }
 
 /// Every difference of two descriptions, by table and column in the order of `after`; what was removed comes last in its table. A table that

@@ -89,7 +89,7 @@ impl Rules<'_> {
         if self.table().drop.contains_key(column) {
             return (Some("drop".to_owned()), false, String::new());
         }
-        let system = self.now.columns.iter().any(|one| one.title == column && one.system);
+        let system = self.now.column(column).is_some_and(|column| column.system);
         let remedy = format!(
             "map it under [source.tables.{table}.columns] in the mapping file, or name it with a reason under [source.tables.{table}.drop]"
         );
@@ -126,12 +126,12 @@ impl Rules<'_> {
     }
 
     fn now_has(&self, title: &str) -> bool {
-        self.now.columns.iter().any(|column| column.title == title)
+        self.now.column(title).is_some()
     }
 
     /// The vocabulary that translates the values of a column: by its title now, or, where the mapping knows only that, by its title before.
     fn vocabulary(&self, title: &str) -> Option<(&'static str, &Vocabulary)> {
-        let id = self.now.columns.iter().find(|column| column.title == title).map(|column| &column.id);
+        let id = self.now.column(title).map(|column| &column.id);
         let before = || self.before.columns.iter().find(|column| Some(&column.id) == id);
         let role = self.role(title).or_else(|| self.role(&before()?.title))?;
         vocabulary(self.mapping, self.now.table, role)

@@ -134,8 +134,6 @@ fn computed(table: SourceTable, columns: &[TableColumns], mapping: &Mapping) -> 
 }
 
 #[cfg(test)]
-#[path = "edits.rs"]
 mod edits;
 #[cfg(test)]
-#[path = "tests.rs"]
 mod tests;

@@ -10,7 +10,7 @@ use landfall_model::{
 use landfall_store::Reader;
 
 use super::fingerprint::Fingerprint;
-use crate::{config::SourceConfig, error::Error, resume::known_columns, take_against};
+use crate::{Taking, config::SourceConfig, error::Error, resume::known_columns};
 
 /// Reads everything as a snapshot does, with the same proofs of completeness, and keeps the fingerprint alone. What was read passes
 /// through a folder of this process in `run`, so that memory stays bounded, and is removed again. A column that `run` knows by another title
@@ -25,7 +25,9 @@ pub async fn read(
 ) -> Result<Fingerprint, Error> {
     let folder = Passing::new(run)?;
     let source = SourceConfig { known: known_columns(run, source), ..source.clone() };
-    take_against(None, &source, mapping, store, buckets, &folder.0, monitor).await?;
+    let taking = Taking { source: &source, mapping, store, buckets, run: &folder.0, monitor };
+    let (db, found) = taking.begin().await?;
+    taking.read(&db, &found).await?;
     Ok(Fingerprint::of(&folder.0, mapping)?)
 }
 

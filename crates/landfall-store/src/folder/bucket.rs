@@ -1,7 +1,7 @@
 //! One bucket of a folder store: the file-system work, which blocks.
 
 use std::{
-    fs::{self, DirEntry, File, Metadata},
+    fs::{self, DirEntry, File, Metadata, ReadDir},
     io::{self, ErrorKind, Read},
     os::unix::fs::MetadataExt,
     path::{Path, PathBuf},
@@ -49,29 +49,50 @@ impl Bucket {
         }
     }
 
-    /// All objects, in the order of their keys' bytes, as S3 lists them.
+    /// All objects, in the order of their keys' bytes, as S3 lists them. One that is removed meanwhile may be among them or not.
     pub(super) fn list(&self) -> Result<Vec<Object>, Error> {
         let mut objects = Vec::new();
-        self.walk(&self.folder, &mut objects)?;
+        let entries = fs::read_dir(&self.folder).map_err(|error| self.unlisted(error))?;
+        let mut folders = self.take(entries, &mut objects)?;
+        // A key may lie hundreds of folders deep: too deep for a recursion.
+        while let Some(folder) = folders.pop() {
+            if let Some(entries) = self.unless_gone(fs::read_dir(folder))? {
+                folders.extend(self.take(entries, &mut objects)?);
+            }
+        }
         objects.sort_unstable_by(|a, b| a.key.cmp(&b.key));
         Ok(objects)
     }
 
-    fn walk(&self, folder: &Path, objects: &mut Vec<Object>) -> Result<(), Error> {
-        let failed = |error| failed("list", Place::bucket(&self.name), error);
-        for entry in fs::read_dir(folder).map_err(failed)? {
-            let entry = entry.map_err(failed)?;
-            let kind = entry.file_type().map_err(failed)?;
+    /// Takes the objects of one folder, and answers the folders in it.
+    fn take(&self, entries: ReadDir, objects: &mut Vec<Object>) -> Result<Vec<PathBuf>, Error> {
+        let mut folders = Vec::new();
+        for entry in entries {
+            let entry = entry.map_err(|error| self.unlisted(error))?;
+            let Some(kind) = self.unless_gone(entry.file_type())? else { continue };
             if kind.is_dir() {
-                self.walk(&entry.path(), objects)?;
+                folders.push(entry.path());
             } else if !entry.file_name().to_string_lossy().starts_with(write::OURS) {
                 // A symbolic link is neither file nor folder here: it could show what lies outside of the root.
                 let key = if kind.is_file() { self.key_of(&entry) } else { None };
                 let key = key.ok_or_else(|| Error::Foreign(entry.path()))?;
-                objects.push(self.object(key, &entry.metadata().map_err(failed)?));
+                let metadata = self.unless_gone(entry.metadata())?;
+                objects.extend(metadata.map(|metadata| self.object(key, &metadata)));
             }
         }
-        Ok(())
+        Ok(folders)
+    }
+
+    /// None of what was there a moment ago and is no more.
+    fn unless_gone<T>(&self, found: io::Result<T>) -> Result<Option<T>, Error> {
+        match found {
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            found => found.map(Some).map_err(|error| self.unlisted(error)),
+        }
+    }
+
+    fn unlisted(&self, error: io::Error) -> Error {
+        failed("list", Place::bucket(&self.name), error)
     }
 
     fn key_of(&self, entry: &DirEntry) -> Option<String> {
@@ -217,7 +238,26 @@ fn failed(action: &'static str, at: Place, error: io::Error) -> Error {
 
 #[cfg(test)]
 mod tests {
-    use super::{Error, ErrorKind, Place, failed};
+    use std::fs;
+
+    use super::{Bucket, Error, ErrorKind, Place, failed};
+
+    #[test]
+    fn what_is_removed_while_its_bucket_is_listed_is_no_failure() {
+        let root = tempfile::tempdir().unwrap();
+        fs::create_dir(root.path().join("b")).unwrap();
+        let bucket = Bucket::open(root.path(), "b").unwrap();
+        for name in ["a.pdf", "b.pdf", "c.pdf"] {
+            fs::write(bucket.folder.join(name), b"content").unwrap();
+        }
+        let mut entries = fs::read_dir(&bucket.folder).unwrap();
+        // With the first name the system hands out the others, too.
+        entries.next();
+        fs::remove_dir_all(&bucket.folder).unwrap();
+        let mut objects = Vec::new();
+        assert_eq!(bucket.take(entries, &mut objects).unwrap().len() + objects.len(), 0);
+        assert!(bucket.unless_gone(fs::read_dir(&bucket.folder)).unwrap().is_none());
+    }
 
     #[test]
     fn a_full_disk_and_a_forbidden_folder_have_errors_of_their_own() {

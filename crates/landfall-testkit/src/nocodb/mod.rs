@@ -102,7 +102,7 @@ impl NocoDb {
     /// bases, tables, columns and attachments. A select column gets the values that its rows hold beside those it lists, for the
     /// server refuses any other.
     ///
-    /// 0.301 numbers rows itself, from 1 on: a world for it must be [`renumbered`]. Links are made one row at a time there, about 100 a
+    /// 0.301 numbers rows itself, from 1 on: a world for it must be [`renumbered()`]. Links are made one row at a time there, about 100 a
     /// second, and none to a row that does not exist.
     ///
     /// # Errors

@@ -131,7 +131,7 @@ fn letter(
     line: &landfall_cutover::Rollback,
     moved: Option<DateTime<Utc>>,
 ) -> (String, Option<PathBuf>) {
-    let name = book.run.unused(|number| format!("{}/notice-{number}.txt", rundir::CUTOVER_FOLDER));
+    let name = book.run.unused(rundir::notice);
     let text = notice(&book.weekend, severity, moved, line.rows);
     match book.run.write_bytes(&name, text.as_bytes()) {
         Ok(()) => {

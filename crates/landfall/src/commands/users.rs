@@ -8,11 +8,7 @@ use landfall_golive::{
     accounts::{Done, Need, Person, Planned, Sent, Wishes, parse},
     mail::Mode,
 };
-use landfall_model::{
-    kind::Kind,
-    rundir::{self, RunDir},
-    spreadsheet,
-};
+use landfall_model::{kind::Kind, rundir, spreadsheet};
 
 use super::Given;
 use crate::{
@@ -45,17 +41,12 @@ pub async fn run(given: &Given<'_>, action: &UsersAction) -> Result<Exit> {
             let run = run.as_deref().or_else(|| Some(weekend.as_ref()?.root()));
             let run = stages::take_up(&given.settings, run, |_| true)?;
             let job = Job::resume(&given.settings, given.terminal.monitor.clone(), run)?;
-            let weekend = led(&job.run)?;
+            let weekend: Option<Weekend> = job.run.find_json(rundir::CUTOVER)?;
             refuse_people_in_a_rehearsal(weekend.as_ref(), &mail.mode)?;
             let done = stages::users::run(&job, &people, &wishes, &mail).await?;
             Ok(applied(given, &done, &wishes.mode, weekend.as_ref()))
         }
     }
-}
-
-/// The weekend of a run; none where the run leads none.
-fn led(run: &RunDir) -> Result<Option<Weekend>> {
-    Ok(if run.has(rundir::CUTOVER) { Some(run.read_json(rundir::CUTOVER)?) } else { None })
 }
 
 /// A rehearsal is often made with a copy of the weekend's settings.

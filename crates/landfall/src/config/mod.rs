@@ -293,12 +293,11 @@ impl Settings {
 
     /// The buckets.
     pub fn buckets(&self) -> Result<Buckets> {
-        let store = all_or_problems(|problems| store::resolve(&self.environment, problems))?;
-        let mut problems = Vec::new();
-        let source_store = store::resolve_source(&self.environment, &mut problems);
-        if !problems.is_empty() {
-            return Err(Failure::new(Kind::Config, problems.join("\n")));
-        }
+        let (store, source_store) = all_or_problems(|problems| {
+            let store = store::resolve(&self.environment, problems);
+            let source_store = store::resolve_source(&self.environment, problems);
+            Some((store?, source_store))
+        })?;
         let files = &self.mapping.files;
         let (sources, target) = (files.source_buckets.clone(), files.target_bucket.clone());
         Ok(Buckets { store, source_store, sources, target })
@@ -381,6 +380,13 @@ mod tests {
         ] {
             assert!(message.contains(variable), "{variable} is not in: {message}");
         }
+    }
+
+    #[test]
+    fn what_is_wrong_with_either_store_is_named_in_one_answer() {
+        let wrong = [("LANDFALL_STORE", "files"), ("LANDFALL_SOURCE_STORE", "originals")];
+        let message = settings(&wrong).buckets().unwrap_err().to_string();
+        assert!(wrong.iter().all(|(name, _)| message.contains(&format!("{name}="))), "{message}");
     }
 
     #[test]

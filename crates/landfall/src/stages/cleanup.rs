@@ -9,7 +9,7 @@ use landfall_load::{
     files,
 };
 use landfall_model::{
-    journal::Entry,
+    journal::{self, Entry},
     kind::Kind,
     outcome::GroupOutcome,
     rundir::{self, RunDir, RunInfo},
@@ -17,11 +17,8 @@ use landfall_model::{
     words::count,
 };
 
-use super::{Job, followed};
+use super::{Job, followed, load};
 use crate::fail::{Failure, Result};
-
-/// The stage of the journal that stands for going live where no weekend was led.
-const LOAD: &str = "load";
 
 /// Refuses before the day: until then the originals are the way back.
 pub fn is_due(run: &RunDir, days: u32, now: DateTime<Utc>) -> Result<()> {
@@ -85,7 +82,7 @@ fn by_weekend(led: &RunDir) -> Result<DateTime<Utc>> {
 
 fn loaded(run: &RunDir) -> Result<Option<DateTime<Utc>>> {
     let entries: Vec<Entry> = run.read_appended(rundir::JOURNAL)?;
-    let ended = entries.iter().filter(|entry| entry.stage == LOAD && entry.event == "finished");
+    let ended = entries.iter().filter(|entry| entry.stage == load::STAGE && entry.event == journal::FINISHED);
     Ok(ended.filter_map(|entry| entry.at.parse::<DateTime<Utc>>().ok()).max())
 }
 

@@ -152,11 +152,11 @@ impl<'a> Job<'a> {
         left: impl FnOnce(&T) -> String,
     ) -> Result<T> {
         let began = Instant::now();
-        self.note(name, "started", 0.0, "")?;
+        self.note(name, journal::STARTED, 0.0, "")?;
         let result = work.await;
         let (event, note) = match &result {
-            Ok(done) => ("finished", left(done)),
-            Err(Stop::Failed(failure)) => ("failed", failure.to_string()),
+            Ok(done) => (journal::FINISHED, left(done)),
+            Err(Stop::Failed(failure)) => (journal::FAILED, failure.to_string()),
             Err(Stop::Refused(failure)) => (journal::REFUSED, failure.to_string()),
         };
         self.note(name, event, began.elapsed().as_secs_f64(), &note)?;

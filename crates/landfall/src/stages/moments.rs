@@ -23,6 +23,6 @@ pub fn noted(settings: &Settings) -> Vec<(DateTime<Utc>, RunDir)> {
 
 fn last(run: &RunDir) -> Option<DateTime<Utc>> {
     let began = run.info().ok().and_then(|info| info.started.parse().ok());
-    let noted = NOTED.iter().filter_map(|name| Some(run.read_appended::<Line>(name).ok()?.pop()?.at));
+    let noted = NOTED.iter().filter_map(|name| Some(run.last_appended::<Line>(name).ok()??.at));
     noted.chain(began).max()
 }

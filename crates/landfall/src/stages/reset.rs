@@ -12,6 +12,9 @@ use landfall_postgres::Session;
 use super::{Job, job::Stop, load::index, settings::reset as take_back, target::changing_target};
 use crate::fail::{Failure, Result};
 
+/// As journals call the stage that takes a run out.
+pub const STAGE: &str = "reset";
+
 /// So many rows that a reset left are named; the rest is counted.
 const NAMED: usize = 20;
 
@@ -35,7 +38,7 @@ pub async fn run(job: &Job<'_>, overrule: bool) -> Result<(Undone, settings::Und
         0 => String::new(),
         n => format!("left: {}", count(n, "row")),
     };
-    job.stage_on_target("reset", work, left).await
+    job.stage_on_target(STAGE, work, left).await
 }
 
 /// The rows and their search index.

@@ -1,14 +1,14 @@
 //! Stage snapshot: reads the source, or takes over a snapshot that was taken earlier.
 
-use std::fs;
+use std::{collections::HashMap, fs};
 
 use landfall_model::{
-    decision::{Decision, last_word},
+    decision::Decision,
     kind::Kind,
     rundir::{self, RunDir},
 };
-
 use landfall_snapshot::{SourceConfig, drift::Known};
+use uuid::Uuid;
 
 use super::{Job, latest};
 use crate::{
@@ -80,9 +80,11 @@ pub fn copy_counts(from: &RunDir, to: &RunDir) -> Result<()> {
 /// later counts, whichever run it was given in. Answers how many were new.
 pub fn take_decisions(from: &RunDir, to: &RunDir) -> Result<usize> {
     let known: Vec<Decision> = to.read_appended(rundir::DECISIONS)?;
+    let mut said: HashMap<Uuid, Vec<&Decision>> = HashMap::new();
+    known.iter().for_each(|decision| said.entry(decision.question).or_default().push(decision));
     let is_news = |decision: &Decision| {
-        !known.contains(decision)
-            && last_word(&known, decision.question).is_none_or(|last| last.at <= decision.at)
+        let said = said.get(&decision.question).map_or(&[][..], Vec::as_slice);
+        !said.contains(&decision) && said.last().is_none_or(|last| last.at <= decision.at)
     };
     let mut given: Vec<Decision> = from.read_appended(rundir::DECISIONS)?;
     given.retain(is_news);
@@ -105,7 +107,7 @@ fn take_over(from: &RunDir, to: &RunDir, name: &str) -> Result<()> {
 /// Copies a file from one run to another; it has its name once it is whole.
 pub fn copy(from: &RunDir, to: &RunDir, name: &str) -> Result<()> {
     let failed = |source| rundir::Error::Io { action: "copy", path: from.path(name), source };
-    let partial = to.path(&format!("{name}.partial"));
+    let partial = to.partial(name);
     let copied = fs::copy(from.path(name), &partial).and_then(|_| fs::rename(&partial, to.path(name)));
     Ok(copied.map_err(failed)?)
 }

@@ -10,12 +10,15 @@ use secrecy::{ExposeSecret, SecretString};
 use super::{Job, plan};
 use crate::{config::Settings, fail::Result};
 
+/// As journals call it.
+pub const STAGE: &str = "verify";
+
 /// Verifies and writes what was found; a run that has its findings already keeps them.
 pub async fn run(job: &Job<'_>, objects: Objects) -> Result<()> {
     if job.run.has(rundir::VALIDATION) {
         return Ok(());
     }
-    job.stage("verify", look(job, objects)).await
+    job.stage(STAGE, look(job, objects)).await
 }
 
 /// What the verifier is given where it reads the database alone.

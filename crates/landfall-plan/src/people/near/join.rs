@@ -65,12 +65,14 @@ impl Texts {
         let mut keys: Vec<u64> = positions.map(key).collect();
         keys.sort_unstable();
         let letters = keys.iter().map(|&key| self.letters[position(key)]).collect();
-        Column { keys, letters }
+        Column { length, keys, letters }
     }
 }
 
-/// Hash of a piece above, position of the text below.
+/// Texts of one length, by a piece.
 struct Column {
+    length: usize,
+    /// Hash of the piece above, position of the text below.
     keys: Vec<u64>,
     letters: Vec<u64>,
 }
@@ -105,7 +107,7 @@ pub fn sharing_a_piece(texts: &Texts, task: &Task, distance: usize) -> Vec<(u32,
         // A text that is longer cannot be reached by exchanges alone, which change two letters.
         let bits = 2 * distance - (place.length - task.length);
         let mut join = Join { texts, bits: bits as u32, measure: Measure::new(distance), found: &mut found };
-        join.merge(&cut, &other, place.length == task.length);
+        join.merge(&cut, &other);
     }
     found
 }
@@ -119,7 +121,7 @@ struct Join<'t> {
 
 impl Join<'_> {
     /// Runs of one hash in both columns, each with each; within one length every pair once.
-    fn merge(&mut self, one: &Column, other: &Column, same_length: bool) {
+    fn merge(&mut self, one: &Column, other: &Column) {
         let (mut a, mut b) = (0, 0);
         while a < one.keys.len() && b < other.keys.len() {
             match (one.keys[a] >> 32).cmp(&(other.keys[b] >> 32)) {
@@ -130,7 +132,8 @@ impl Join<'_> {
                     (a, b) = (run.end, others.end);
                     for at in others {
                         let position = position(other.keys[at]);
-                        let smaller = |key: &u64| !same_length || self::position(*key) < position;
+                        let smaller =
+                            |key: &u64| one.length != other.length || self::position(*key) < position;
                         let end = run.start + one.keys[run.clone()].partition_point(smaller);
                         self.compare(one, run.start..end, position, other.letters[at]);
                     }

@@ -121,8 +121,7 @@ async fn was_taken_out(given: &Given<'_>, noted: &Backup) -> bool {
 
 /// Dumps into a file that has its name once it could be read back, and notes it with the run that is in.
 async fn take(run: &RunDir, url: &SecretString, holds: String) -> Result<Backup> {
-    let (partial, path) =
-        (run.path(&format!("{}.partial", rundir::BACKUP_DUMP)), run.path(rundir::BACKUP_DUMP));
+    let (partial, path) = (run.partial(rundir::BACKUP_DUMP), run.path(rundir::BACKUP_DUMP));
     let tool = output(Command::new(program("pg_dump")?).arg("--version")).await?;
     // Who is not let in is told why by words of ours, not by those of `pg_dump`.
     connect(url.expose_secret()).await?.close().await;

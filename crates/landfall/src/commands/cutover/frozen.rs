@@ -10,10 +10,7 @@ use landfall_model::{
 use landfall_snapshot::freeze::{Fingerprint, Freeze, Movement, Violation};
 
 use super::book::Book;
-use crate::{config::Settings, fail::Result, stages};
-
-/// The stage that held the snapshot of its run against the source.
-const FREEZE: &str = "freeze";
+use crate::{commands::freeze, config::Settings, fail::Result, stages};
 
 /// The latest freeze since a weekend began.
 pub struct Frozen<'s> {
@@ -47,10 +44,10 @@ impl<'s> Frozen<'s> {
         Ok(read_itself && plan_run.info()?.started > freeze.frozen)
     }
 
-    /// What was read behind the freeze was not held against it.
+    /// True where it is what the freeze held against the source: not what was read behind it.
     fn is_snapshot_of(&self, planned: &RunDir) -> Result<bool> {
         let mut links = seal::links(&self.run)?;
-        links.truncate(links.iter().position(|link| link.stage == FREEZE).unwrap_or_default());
+        links.truncate(links.iter().position(|link| link.stage == freeze::STAGE).unwrap_or_default());
         let (frozen, planned) = (hashes(&links), seal::links(planned)?);
         let planned = hashes(&planned);
         let is_same = |name: &String| {

@@ -11,14 +11,15 @@ use super::{
     book::Book,
     frozen::{Frozen, unnoted},
 };
-use crate::{clock, config::Settings, fail::Result, stages};
+use crate::{
+    clock,
+    config::Settings,
+    fail::Result,
+    stages::{self, load, reset, verify},
+};
 
-/// The stage that brings a plan in.
-pub const LOAD: &str = "load";
-/// The stage that takes it out.
-pub const RESET: &str = "reset";
 /// Stages that write rows which a verification looks at.
-const WRITES: [&str; 3] = [LOAD, "repair", RESET];
+const WRITES: [&str; 3] = [load::STAGE, load::REPAIR, reset::STAGE];
 
 /// Why a verification says nothing of what is in the CRM now, or of the source as it is: something was written since it began, another run is in,
 /// or that run began before the weekend did. None where it counts.
@@ -29,7 +30,7 @@ pub fn verification(
     plan_run: &RunDir,
 ) -> Result<Option<String>> {
     if let Some((write, run)) = latest_write(settings, &began(validated)?)? {
-        let (stage, id, next) = (&write.stage, run.info()?.id, verify(&run, Some(&write))?);
+        let (stage, id, next) = (&write.stage, run.info()?.id, next(&run, Some(&write))?);
         return Ok(Some(format!("{stage} of {id} came after the verification: {next}")));
     }
     let verified = plan_run.info()?.id;
@@ -94,15 +95,15 @@ fn another(verified: &str, loaded: &RunDir) -> Result<Option<String>> {
     }
     let mut entries = told(loaded)?.into_iter();
     let write = entries.rfind(|entry| WRITES.contains(&&*entry.stage));
-    let next = verify(loaded, write.as_ref())?;
+    let next = next(loaded, write.as_ref())?;
     Ok(Some(format!("{verified} was verified, but the load of {id} came later: {next}")))
 }
 
 /// What comes next where a run was last written so. The folder of one whose reset did not come to its end tells of a load, though its rows may be
 /// gone already: only another reset, or a look into the CRM, can tell.
-fn verify(run: &RunDir, write: Option<&Entry>) -> Result<String> {
+fn next(run: &RunDir, write: Option<&Entry>) -> Result<String> {
     let (path, id) = (run.root().display(), run.info()?.id);
-    let is_reset = write.is_some_and(|write| write.stage == RESET);
+    let is_reset = write.is_some_and(|write| write.stage == reset::STAGE);
     Ok(match (is_reset, run.has(rundir::LOAD_GROUPS)) {
         (true, false) => "`landfall verify RUN` verifies the run that is in".to_owned(),
         (true, true) => format!(
@@ -133,7 +134,8 @@ pub fn told(run: &RunDir) -> Result<Vec<Entry>> {
 /// When a run's verification began, as its journal spells it.
 fn began(validated: &RunDir) -> Result<String> {
     let entries: Vec<Entry> = validated.read_appended(rundir::JOURNAL)?;
-    let began = entries.into_iter().rfind(|entry| entry.stage == "verify" && entry.event == "started");
+    let began =
+        entries.into_iter().rfind(|entry| entry.stage == verify::STAGE && entry.event == journal::STARTED);
     Ok(match began {
         Some(entry) => entry.at,
         None => validated.info()?.started,

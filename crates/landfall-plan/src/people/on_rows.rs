@@ -8,14 +8,17 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use landfall_model::{decision::Decision, finding::QuestionKind};
 
-use super::{crowds, gate, person::Person};
+use super::{
+    crowds, gate,
+    person::{Person, row_of},
+};
 use crate::{former::Former, inputs::Inputs};
 
 /// Rows (by index) in parts: each part is one person, and no two parts are.
 pub type Parts = Vec<Vec<usize>>;
 
 /// The answers about people that stand, the latest first.
-pub struct Kept {
+pub struct OnRows {
     said: Vec<Said>,
     /// Which of them speak of a row (by index).
     of_row: HashMap<usize, Vec<usize>>,
@@ -42,7 +45,7 @@ enum About {
     Clients,
 }
 
-impl Kept {
+impl OnRows {
     /// Looks through the answers.
     pub fn of(inputs: &Inputs<'_>, former: &Former<'_>, people: &[Person]) -> Self {
         let said = former.answers().filter_map(|decision| Said::of(inputs, decision, people));
@@ -68,7 +71,7 @@ impl Kept {
     /// True where somebody judged all of these rows (sorted) as one suspect client, and they say what they said then.
     pub fn settles(&self, rows: &[usize]) -> bool {
         let holding = |said: &&Said| said.about == About::AsJudged;
-        let holds_all = |said: &Said| rows.iter().all(|row| said.parts.iter().any(|part| part.contains(row)));
+        let holds_all = |said: &Said| rows.iter().all(|row| said.part_of.contains_key(row));
         self.about(rows).filter(holding).any(holds_all)
     }
 
@@ -108,8 +111,7 @@ impl Said {
             Some(QuestionKind::SharedInbox) => About::Inbox,
             _ => About::Clients,
         };
-        let row = |id: &i64| people.binary_search_by_key(id, |person| person.at.id).ok();
-        let rows = |part: Vec<i64>| part.iter().filter_map(row).collect();
+        let rows = |part: Vec<i64>| part.into_iter().filter_map(|id| row_of(people, id)).collect();
         let is_crowd = about == About::Clients && decision.members.is_empty();
         let of_crowd = || crowds::kept_apart(decision).unwrap_or_default();
         let said = Some(gate::parts(decision)).filter(|parts| !is_crowd || parts.len() < 2);
