@@ -2,6 +2,7 @@
 
 use landfall_model::{
     delta::SourceChanges,
+    journal,
     outcome::{Changed, Conflict, CopyState, FileError, FileReorgResult, LoadResult, Validation},
     plan::{Accounting, Step},
     source::SourceTable,
@@ -247,6 +248,6 @@ fn review_files(facts: &Facts) -> ReviewFiles {
 }
 
 fn stages(facts: &Facts) -> Vec<Stage> {
-    let finished = facts.journal.iter().filter(|entry| entry.event == "finished");
+    let finished = facts.journal.iter().filter(|entry| entry.event == journal::FINISHED);
     finished.map(|entry| Stage { stage: entry.stage.clone(), seconds: entry.seconds }).collect()
 }

@@ -1,7 +1,7 @@
 //! When a run was loaded, as the journals tell.
 
 use landfall_model::{
-    journal::{Entry, without_refused},
+    journal::{Entry, FINISHED, STARTED, without_refused},
     plan::PlanHeader,
     rundir::{self, RunDir},
 };
@@ -18,17 +18,17 @@ impl Journal {
 
     /// When the load first began since the last reset: then it noted what other ports have, and after a reset it notes that anew.
     pub fn began(&self) -> Option<String> {
-        self.first("started")
+        self.first(STARTED)
     }
 
     /// When the load first ended since the last reset.
     fn ended(&self) -> Option<String> {
-        self.first("finished")
+        self.first(FINISHED)
     }
 
     fn first(&self, event: &str) -> Option<String> {
         let is = |entry: &Entry, stage, event| entry.stage == stage && entry.event == event;
-        let reset = self.0.iter().rposition(|entry| is(entry, "reset", "finished")).map_or(0, |at| at + 1);
+        let reset = self.0.iter().rposition(|entry| is(entry, "reset", FINISHED)).map_or(0, |at| at + 1);
         self.0[reset..].iter().find(|entry| is(entry, "load", event)).map(|entry| entry.at.clone())
     }
 

@@ -19,7 +19,7 @@ use super::{
     text::{self, Placeholders, is_invisible},
 };
 pub use employer::is_employer;
-pub use key::{company_key, family, matching_key, surname_of_key, surname_token};
+pub use key::{company_key, family, matching_key, surname_and_given, surname_of_key, surname_token};
 pub use latin::in_latin;
 pub use sound::code as sound;
 

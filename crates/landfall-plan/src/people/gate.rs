@@ -17,6 +17,7 @@ use super::{
     on_rows::{OnRows, Parts},
     person::{Person, row_of},
     profile::phone_countries,
+    relatives,
     sets::Sets,
 };
 use crate::{former::Former, inputs::Inputs, questions};
@@ -113,7 +114,10 @@ fn in_parts(people: &[Person], partition: &Partition) -> Option<Parts> {
 fn suspicions(inputs: &Inputs<'_>, members: &[&Person]) -> Vec<String> {
     let dedup = &inputs.mapping.dedup;
     let too_many = members.len() > dedup.largest_cluster;
-    let is_unlike = |users: &Vec<&Person>| inbox::has_unlike_names(users, dedup.edit_distance, 2);
+    let is_unlike = |users: &Vec<&Person>| {
+        inbox::has_unlike_names(users, dedup.edit_distance, 2)
+            || relatives::are_among(users, dedup.edit_distance)
+    };
     let users = users(inputs, members);
     let on_one = users.iter().any(is_unlike);
     let checks = [

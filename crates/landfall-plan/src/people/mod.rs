@@ -27,6 +27,7 @@ mod number;
 mod on_rows;
 mod person;
 mod profile;
+mod relatives;
 mod review;
 mod score;
 mod sets;

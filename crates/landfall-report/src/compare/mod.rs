@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use landfall_model::{
     decision::Decision,
-    journal::Entry,
+    journal::{self, Entry},
     rundir::{self, Error, RunDir},
     target::Table,
 };
@@ -131,7 +131,7 @@ fn stages(before: &RunDir, after: &RunDir) -> Result<Vec<StageTimes>, Error> {
 fn ended(run: &RunDir) -> Result<Vec<(String, f64)>, Error> {
     let journal: Vec<Entry> = run.read_appended(rundir::JOURNAL)?;
     let mut stages: Vec<(String, f64)> = Vec::new();
-    for entry in journal.into_iter().filter(|entry| entry.event == "finished") {
+    for entry in journal.into_iter().filter(|entry| entry.event == journal::FINISHED) {
         match stages.iter_mut().find(|(stage, _)| *stage == entry.stage) {
             Some((_, seconds)) => *seconds += entry.seconds,
             None => stages.push((entry.stage, entry.seconds)),

@@ -10,7 +10,7 @@ use landfall_model::{
     delta::SourceChanges,
     exit::Exit,
     finding::{Candidate, Code, DroppedCell, Quarantined, Question, UnmatchedFile, Warning},
-    journal::Entry,
+    journal::{self, Entry},
     outcome::{
         Changed, Conflict, CopyOutcome, CopyState, GroupOutcome, LoadResult, Validation, ValidationCheck,
     },
@@ -97,7 +97,7 @@ impl Facts {
         let Entry { at, event, note, .. } = self.reset.as_ref()?;
         let note = if note.is_empty() { String::new() } else { format!(" ({note})") };
         Some(match event.as_str() {
-            "finished" => format!("What it loaded was taken out again by a reset at {at}{note}."),
+            journal::FINISHED => format!("What it loaded was taken out again by a reset at {at}{note}."),
             _ => format!("A reset of it began at {at} and did not come to its end."),
         })
     }
@@ -168,7 +168,7 @@ impl Facts {
 
     /// Seconds of all finished stages.
     pub fn seconds(&self) -> f64 {
-        self.journal.iter().filter(|entry| entry.event == "finished").map(|entry| entry.seconds).sum()
+        self.journal.iter().filter(|entry| entry.event == journal::FINISHED).map(|entry| entry.seconds).sum()
     }
 
     /// Warnings by kind.

@@ -1,6 +1,6 @@
 //! The time that each stage took, as the journal tells it.
 
-use landfall_model::journal::Entry;
+use landfall_model::journal::{self, Entry};
 use maud::{Markup, html};
 
 use crate::facts::Facts;
@@ -13,7 +13,7 @@ const ROW: f64 = 26.0;
 
 /// One bar a stage, in the order in which they ended.
 pub(super) fn stages(facts: &Facts) -> Markup {
-    let ended: Vec<&Entry> = facts.journal.iter().filter(|entry| entry.event != "started").collect();
+    let ended: Vec<&Entry> = facts.journal.iter().filter(|entry| entry.event != journal::STARTED).collect();
     let longest = ended.iter().map(|entry| entry.seconds).fold(0.0, f64::max).max(0.001);
     let words: Vec<String> =
         ended.iter().map(|entry| format!("{} {}", entry.stage, time(entry.seconds))).collect();
@@ -29,7 +29,7 @@ pub(super) fn stages(facts: &Facts) -> Markup {
 
 fn bar(entry: &Entry, top: f64, longest: f64) -> Markup {
     let length = (BAR * entry.seconds / longest).max(1.0);
-    let failed = entry.event != "finished";
+    let failed = entry.event != journal::FINISHED;
     html! {
         text.name x="0" y=(top + 16.0) { (entry.stage) }
         rect class=(if failed { "failed" } else { "target" }) x=(LABEL) y=(top + 5.0) width=(format!("{length:.1}")) height="14" rx="2" {}

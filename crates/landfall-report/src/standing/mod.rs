@@ -8,7 +8,7 @@ use std::path::Path;
 use chrono::NaiveDate;
 use landfall_cutover::Weekend;
 use landfall_model::{
-    journal::{Entry, without_refused},
+    journal::{Entry, FAILED, FINISHED, STARTED, without_refused},
     outcome::Validation,
     rundir::{self, Error, RunDir},
 };
@@ -139,7 +139,7 @@ fn name(folder: &Path) -> String {
 impl Reached {
     /// By the last stage that changed it; none where none came to its end.
     fn by(journal: &[Entry]) -> Option<Self> {
-        let finished = journal.iter().rev().filter(|entry| entry.event == "finished");
+        let finished = journal.iter().rev().filter(|entry| entry.event == FINISHED);
         let reached = |entry: &Entry| match entry.stage.as_str() {
             "snapshot" => Some(Self::Read),
             "plan" => Some(Self::Planned),
@@ -168,9 +168,9 @@ impl Checks {
 fn unfinished(journal: &[Entry], held: bool) -> Option<Unfinished> {
     let last = journal.last()?;
     let how = match last.event.as_str() {
-        "started" if held => How::AtWork,
-        "started" => How::CutOff,
-        "failed" => How::Failed,
+        STARTED if held => How::AtWork,
+        STARTED => How::CutOff,
+        FAILED => How::Failed,
         _ => return None,
     };
     Some(Unfinished { stage: last.stage.clone(), how })

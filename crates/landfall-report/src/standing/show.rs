@@ -11,7 +11,7 @@ const HEADER: [&str; COLUMNS] = ["run", "port", "began (UTC)", "what it is", "go
 impl Display for Standings {
     fn fmt(&self, out: &mut Formatter<'_>) -> Result {
         let rows: Vec<_> = [HEADER.map(str::to_owned)].into_iter().chain(self.0.iter().map(row)).collect();
-        let widths = widths(rows.iter());
+        let widths = widths(&rows);
         for row in &rows {
             let cells = row.iter().zip(widths).map(|(cell, width)| format!("{cell:<width$}"));
             writeln!(out, "{}", cells.collect::<Vec<_>>().join("  ").trim_end())?;

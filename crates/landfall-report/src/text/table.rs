@@ -11,9 +11,10 @@ const HEADER: [&str; COLUMNS] =
 
 /// A line for each table of the target, below the titles.
 pub(super) fn table(facts: &Facts) -> String {
-    let rows: Vec<[String; COLUMNS]> = Table::ALL.into_iter().map(|table| row(facts, table)).collect();
     let header = HEADER.map(str::to_owned);
-    let widths = widths(rows.iter().chain([&header]));
+    let rows: Vec<_> =
+        std::iter::once(header).chain(Table::ALL.into_iter().map(|table| row(facts, table))).collect();
+    let widths = widths(&rows);
     let rule = "─".repeat(widths.iter().sum::<usize>() + 2 * (widths.len() - 1));
     let line = |row: &[String; COLUMNS]| {
         let cells = row.iter().zip(widths).enumerate();
@@ -22,13 +23,13 @@ pub(super) fn table(facts: &Facts) -> String {
         );
         cells.collect::<Vec<_>>().join("  ") + "\n"
     };
-    let body: String = rows.iter().map(line).collect();
-    format!("{}{rule}\n{body}", line(&header))
+    let body: String = rows[1..].iter().map(line).collect();
+    format!("{}{rule}\n{body}", line(&rows[0]))
 }
 
 /// Letters that each column needs.
-pub fn widths<'r, const N: usize>(rows: impl Iterator<Item = &'r [String; N]> + Clone) -> [usize; N] {
-    std::array::from_fn(|column| rows.clone().map(|row| row[column].chars().count()).max().unwrap_or(0))
+pub fn widths<const N: usize>(rows: &[[String; N]]) -> [usize; N] {
+    std::array::from_fn(|column| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0))
 }
 
 fn row(facts: &Facts, table: Table) -> [String; COLUMNS] {

@@ -20,8 +20,23 @@ pub fn surname_token(name: &str) -> Option<String> {
 /// What one family has in common: the surname token. A company has its whole name but for the legal form, which it shares with others.
 pub fn family(name: &str) -> Option<String> {
     let person = person_part(name);
-    let is_company = words::has_legal_form(person) || words::ends_in_capital_form(person);
-    if is_company { Some(company_key(person)) } else { surname_token(person) }
+    if has_form(person) { Some(company_key(person)) } else { surname_token(person) }
+}
+
+/// The surname of a key, and its given names; none of a company's, and where there is but one of the two.
+pub fn surname_and_given<'k>(name: &str, key: &'k str) -> Option<(&'k str, Vec<&'k str>)> {
+    if has_form(person_part(name)) {
+        return None;
+    }
+    let surname = surname_of_key(key)?;
+    let is_given = |word: &&str| *word != surname && !words::is_particle(word) && !words::is_suffix(word);
+    let given: Vec<&str> = key.split(' ').filter(is_given).collect();
+    (!given.is_empty()).then_some((surname, given))
+}
+
+/// True for the name of a company, by the form that stands in it.
+fn has_form(name: &str) -> bool {
+    words::has_legal_form(name) || words::ends_in_capital_form(name)
 }
 
 /// The surname token of a key that is known already, for comparisons in their thousands.

@@ -40,7 +40,11 @@ fn a_suspect_cluster_stays_one_client_and_is_asked_about_with_every_suspicion() 
     let order = ["ROSSI Mario", "Mario Rossi", "Rossi M."].map(|name| json!({"Full Name": name}));
     let scripts = ["Дмитрий Волков", "Dmitry Volkov"].map(|name| json!({"Full Name": name}));
     let more = ["Carmen Ruiz", "María del Carmen Ruiz de la Vega"].map(|name| json!({"Full Name": name}));
-    let cases: [(Vec<serde_json::Value>, &[&str]); 12] = [
+    let couple = ["John Smith", "Mary Smith"].map(|name| json!({"Full Name": name}));
+    let forms = ["Blue Anchor LLC", "Blue Anchor, Inc."].map(|name| json!({"Full Name": name}));
+    let cases: [(Vec<serde_json::Value>, &[&str]); 14] = [
+        (couple.to_vec(), &["unlike names on one e-mail address"]),
+        (forms.to_vec(), &[]),
         (order.to_vec(), &[]),
         (scripts.to_vec(), &[]),
         (more.to_vec(), &[]),
