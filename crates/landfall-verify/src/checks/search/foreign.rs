@@ -23,7 +23,7 @@ struct Words {
     table: Table,
     /// The texts of the row `t`.
     texts: &'static [&'static str],
-    /// How to come to those that stand in other rows.
+    /// How to come to those that stand in other rows: of all rows that a table has, those of the `sampled` ones alone are put together.
     joins: &'static str,
     /// These rows: their table, and their keys.
     rows: &'static [(Table, &'static str)],
@@ -38,7 +38,7 @@ const ALL: [Words; 3] = [
             LEFT JOIN (SELECT k.{client_contacts.client_id} AS parent, array_agg(k.{client_contacts.id}::text) AS ids,
                               string_agg(concat_ws(' ', k.{client_contacts.value}, ltrim(k.{client_contacts.value}::text, '+')), ' '
                                          ORDER BY k.{client_contacts.id}) AS words
-                       FROM {client_contacts} k GROUP BY 1) k ON k.parent = t.{clients.id}",
+                       FROM {client_contacts} k WHERE k.{client_contacts.client_id} IN (SELECT s.{clients.id} FROM sampled s) GROUP BY 1) k ON k.parent = t.{clients.id}",
         rows: &[(Table::ClientContacts, "k.ids")],
     },
     Words {
@@ -67,7 +67,7 @@ const ALL: [Words; 3] = [
             LEFT JOIN {berths} b ON b.{berths.id} = t.{interests.berth_id}
             LEFT JOIN (SELECT k.{interest_notes.interest_id} AS parent, array_agg(k.{interest_notes.id}::text) AS ids,
                               string_agg(k.{interest_notes.content}, ' ' ORDER BY k.{interest_notes.id}) AS words
-                       FROM {interest_notes} k GROUP BY 1) k ON k.parent = t.{interests.id}",
+                       FROM {interest_notes} k WHERE k.{interest_notes.interest_id} IN (SELECT s.{interests.id} FROM sampled s) GROUP BY 1) k ON k.parent = t.{interests.id}",
         rows: &[
             (Table::Clients, "ARRAY[c.{clients.id}::text]"),
             (Table::Berths, "ARRAY[b.{berths.id}::text]"),
@@ -127,7 +127,8 @@ impl Words {
         let own = all.collect::<Vec<_>>().join(" || ");
         let ids: String = rows.iter().map(|(_, ids)| format!(", {ids}")).collect();
         format!(
-            "SELECT t.{{{table}.id}}{ids} FROM {some} t {joins} CROSS JOIN LATERAL (SELECT {own} AS own) w
+            "WITH sampled AS MATERIALIZED {some}
+             SELECT t.{{{table}.id}}{ids} FROM sampled t {joins} CROSS JOIN LATERAL (SELECT {own} AS own) w
              WHERE length(w.own) < length(w.own || strip(t.{{{table}.search_vector}}))"
         )
     }
