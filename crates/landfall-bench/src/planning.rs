@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::Result;
 use landfall_model::{
     mapping::Mapping,
-    plan::{Origin, Plan},
+    plan::{Basis, Plan},
     raw::Raw,
     rundir::RunDir,
     source::SourceTable,
@@ -84,7 +84,7 @@ pub fn floor(run: &Path) -> Result<Measured> {
     let read = Usage::of("self").unwrap_or_default();
     let plan = planned(&snapshot);
     let planned = Usage::of("self").unwrap_or_default();
-    plan.write(&run, &Origin::default())?;
+    plan.write(&run, &Basis::default())?;
     let written = Usage::of("self").unwrap_or_default();
     let (reading, writing) =
         (read.cpu_seconds - before.cpu_seconds, written.cpu_seconds - planned.cpu_seconds);

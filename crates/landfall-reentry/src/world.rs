@@ -180,7 +180,7 @@ mod tests {
     use landfall_model::{
         change::{Change, What},
         mapping::Mapping,
-        plan::Origin,
+        plan::Basis,
         rundir::{RunDir, RunInfo},
         target::Table,
     };
@@ -199,7 +199,7 @@ mod tests {
         let context =
             Context { port: "port-nimara".to_owned(), target_bucket: "crm-files".to_owned(), parent: None };
         let plan = landfall_plan::plan(&snapshot, &Mapping::default(), &[], &context);
-        plan.write(&run, &Origin::default()).unwrap();
+        plan.write(&run, &Basis::default()).unwrap();
         let client = plan.clients.iter().find(|client| client.from.len() > 1).unwrap();
         let change = Change {
             table: Table::Clients,

@@ -4,7 +4,7 @@
 use landfall_model::{
     change::{Change, What},
     mapping::Mapping,
-    plan::{Origin, Plan},
+    plan::{Basis, Plan},
     rundir::{RunDir, RunInfo, WHOLE},
     snapshot::Snapshot,
     source::{SourceRef, SourceRow, SourceTable},
@@ -38,7 +38,7 @@ impl World {
         let plan = landfall_plan::plan(&snapshot, &Mapping::default(), &[], &context);
         lose(&mut snapshot, &plan);
         snapshot.write(&run).unwrap();
-        plan.write(&run, &Origin::default()).unwrap();
+        plan.write(&run, &Basis::default()).unwrap();
         Self { run, plan, _folder: folder }
     }
 

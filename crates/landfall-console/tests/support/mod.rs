@@ -13,7 +13,7 @@ use landfall_console::{Console, Cutover, Lent};
 use landfall_cutover::{Book, Said, Verdict};
 use landfall_model::{
     mapping::Mapping,
-    plan::Origin,
+    plan::Basis,
     rundir::{self, RunDir, RunInfo},
     snapshot::Snapshot,
 };
@@ -178,6 +178,6 @@ fn planned(folder: &Path, snapshot: &Snapshot) -> RunDir {
     let context =
         Context { port: "port-nimara".to_owned(), target_bucket: "crm-files".to_owned(), parent: None };
     let plan = landfall_plan::plan(snapshot, &Mapping::default(), &[], &context);
-    plan.write(&run, &Origin::default()).unwrap();
+    plan.write(&run, &Basis::default()).unwrap();
     run
 }

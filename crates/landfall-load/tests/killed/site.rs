@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fs, io::ErrorKind, path::Path};
 
 use landfall_model::{
     outcome::{CopyOutcome, CopyState, GroupOutcome},
-    plan::{Origin, Plan, PlanHeader},
+    plan::{Basis, Plan, PlanHeader},
     rundir::{self, RunDir, RunInfo},
     target::{Group, Table},
 };
@@ -126,7 +126,7 @@ pub fn info(mode: &str, parent: Option<&RunDir>) -> RunInfo {
 fn run(folder: &Path, mode: &str, parent: Option<&RunDir>, plan: &Plan) -> RunDir {
     let run = RunDir::create_at(&folder.join(mode), &info(mode, parent)).unwrap();
     let parent = parent.map(|parent| parent.read_json::<PlanHeader>(rundir::PLAN).unwrap().hash);
-    plan.write(&run, &Origin { port: PORT.to_owned(), parent, ..Origin::default() }).unwrap();
+    plan.write(&run, &Basis { port: PORT.to_owned(), parent, ..Basis::default() }).unwrap();
     run
 }
 

@@ -14,7 +14,7 @@ use landfall_model::{
     mapping::TargetMapping,
     monitor::{Monitor, Silent},
     outcome::{CopyOutcome, CopyState, LoadResult},
-    plan::{Origin, Plan, PlanHeader},
+    plan::{Basis, Plan, PlanHeader},
     rundir::{self, RunDir, RunInfo},
     target::Table,
 };
@@ -71,7 +71,7 @@ impl Bench {
         let client = database.client().await.unwrap();
         let folder = tempdir().unwrap();
         let run = run_in(&folder, "full", None);
-        plan.write(&run, &origin(target)).unwrap();
+        plan.write(&run, &basis(target)).unwrap();
         tell_copies(&run);
         Self { database, url, session, client, run, folder }
     }
@@ -85,8 +85,8 @@ impl Bench {
     pub fn delta_of(&self, parent: &RunDir, plan: &Plan) -> RunDir {
         let header: PlanHeader = parent.read_json(rundir::PLAN).unwrap();
         let run = run_in(&self.folder, "delta", Some(parent.root().to_owned()));
-        let origin = Origin { parent: Some(header.hash), ..origin(TargetMapping::default()) };
-        plan.write(&run, &origin).unwrap();
+        let basis = Basis { parent: Some(header.hash), ..basis(TargetMapping::default()) };
+        plan.write(&run, &basis).unwrap();
         tell_copies(&run);
         run
     }
@@ -100,7 +100,7 @@ impl Bench {
     /// Another run with its own plan for the same database.
     pub fn another_run(&self, plan: &Plan) -> RunDir {
         let run = run_in(&self.folder, "full", None);
-        plan.write(&run, &Origin { snapshot: "another".to_owned(), ..origin(TargetMapping::default()) })
+        plan.write(&run, &Basis { snapshot: "another".to_owned(), ..basis(TargetMapping::default()) })
             .unwrap();
         run
     }
@@ -175,8 +175,8 @@ pub fn address(database: &Database<'_>) -> String {
     if POOLED { Pooler::shared().unwrap().url(database) } else { database.url().to_owned() }
 }
 
-fn origin(target: TargetMapping) -> Origin {
-    Origin { port: PORT.to_owned(), target, ..Origin::default() }
+fn basis(target: TargetMapping) -> Basis {
+    Basis { port: PORT.to_owned(), target, ..Basis::default() }
 }
 
 /// What the copier would have told of every file of the sample.

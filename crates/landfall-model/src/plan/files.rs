@@ -12,7 +12,7 @@ use crate::{
 
 /// What the plan was made of: goes into its header.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Origin {
+pub struct Basis {
     /// Slug of the port.
     pub port: String,
     /// SHA-256 over the hashes of `raw/`.
@@ -32,13 +32,13 @@ pub struct Origin {
 impl Plan {
     /// Writes `normalized/` and `id-maps/`. The header comes last: where `plan.json` stands, the plan is whole; where it does not, what is there
     /// is left of an attempt that was cut off, and goes.
-    pub fn write(&self, run: &RunDir, origin: &Origin) -> Result<PlanHeader, Error> {
+    pub fn write(&self, run: &RunDir, basis: &Basis) -> Result<PlanHeader, Error> {
         if run.has(rundir::PLAN) {
             return Err(Error::Exists(run.path(rundir::PLAN)));
         }
         run.clear(rundir::NORMALIZED)?;
         run.clear(rundir::ID_MAPS)?;
-        run.write_bytes(rundir::PLANNED_BY, origin.mapping_text.as_bytes())?;
+        run.write_bytes(rundir::PLANNED_BY, basis.mapping_text.as_bytes())?;
         let tables = Table::ALL
             .into_iter()
             .map(|table| self.write_table(run, table))
@@ -57,7 +57,7 @@ impl Plan {
         for (entity, ids) in &self.id_maps {
             run.write_json(&rundir::id_map(entity), ids)?;
         }
-        let header = self.header(run, origin, tables)?;
+        let header = self.header(run, basis, tables)?;
         run.write_json(rundir::PLAN, &header)?;
         Ok(header)
     }
@@ -87,16 +87,16 @@ impl Plan {
         Ok(TableFile { table, rows, sha256: run.hash(&name)? })
     }
 
-    fn header(&self, run: &RunDir, origin: &Origin, tables: Vec<TableFile>) -> Result<PlanHeader, Error> {
-        let origin = origin.clone();
+    fn header(&self, run: &RunDir, basis: &Basis, tables: Vec<TableFile>) -> Result<PlanHeader, Error> {
+        let basis = basis.clone();
         let mut header = PlanHeader {
             format: FORMAT,
-            port: origin.port,
-            snapshot: origin.snapshot,
-            mapping: origin.mapping,
-            decisions: origin.decisions,
-            parent: origin.parent,
-            target: origin.target,
+            port: basis.port,
+            snapshot: basis.snapshot,
+            mapping: basis.mapping,
+            decisions: basis.decisions,
+            parent: basis.parent,
+            target: basis.target,
             tables,
             copies: self.copies.len() as u64,
             copies_sha256: run.hash(rundir::COPIES)?,
@@ -141,10 +141,10 @@ mod tests {
     #[test]
     fn the_same_plan_has_the_same_hash_in_any_folder_and_another_origin_another() {
         let plan = Plan::default();
-        let first = plan.write(&run().1, &Origin::default()).unwrap();
-        let second = plan.write(&run().1, &Origin::default()).unwrap();
+        let first = plan.write(&run().1, &Basis::default()).unwrap();
+        let second = plan.write(&run().1, &Basis::default()).unwrap();
         assert_eq!(first, second);
-        let other = Origin { port: "port-amador".to_owned(), ..Origin::default() };
+        let other = Basis { port: "port-amador".to_owned(), ..Basis::default() };
         assert_ne!(first.hash, plan.write(&run().1, &other).unwrap().hash);
     }
 
@@ -153,7 +153,7 @@ mod tests {
         let (_folder, run) = run();
         run.write_bytes(rundir::CANDIDATES, b"torn").unwrap();
         run.write_bytes(&rundir::id_map("clients"), b"{}").unwrap();
-        Plan::default().write(&run, &Origin::default()).unwrap();
+        Plan::default().write(&run, &Basis::default()).unwrap();
         assert_eq!(std::fs::read(run.path(rundir::CANDIDATES)).unwrap(), b"");
         assert!(!run.has(&rundir::id_map("clients")), "no map of an earlier attempt stays");
     }
@@ -161,7 +161,7 @@ mod tests {
     #[test]
     fn a_plan_is_never_written_over() {
         let (_folder, run) = run();
-        Plan::default().write(&run, &Origin::default()).unwrap();
-        assert!(matches!(Plan::default().write(&run, &Origin::default()), Err(Error::Exists(_))));
+        Plan::default().write(&run, &Basis::default()).unwrap();
+        assert!(matches!(Plan::default().write(&run, &Basis::default()), Err(Error::Exists(_))));
     }
 }

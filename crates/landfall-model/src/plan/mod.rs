@@ -11,7 +11,7 @@ mod rows;
 use std::collections::BTreeMap;
 
 pub use copy::Copy;
-pub use files::{Origin, snapshot_hash};
+pub use files::{Basis, snapshot_hash};
 pub use kept::kept_copies;
 pub use parent::{Parent, id_maps};
 

@@ -4,7 +4,7 @@
 use landfall_model::{
     decision::Decision,
     mapping::Mapping,
-    plan::{Origin, Plan},
+    plan::{Basis, Plan},
     rundir::{RunDir, RunInfo},
     snapshot::Snapshot,
 };
@@ -37,7 +37,7 @@ impl Planned {
         let context =
             Context { port: "port-nimara".to_owned(), target_bucket: "crm-files".to_owned(), parent: None };
         let plan = landfall_plan::plan(&snapshot, &Mapping::default(), decisions, &context);
-        plan.write(&run, &Origin::default()).unwrap();
+        plan.write(&run, &Basis::default()).unwrap();
         Self { run, plan, snapshot, _folder: folder }
     }
 

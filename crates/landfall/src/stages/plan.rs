@@ -7,7 +7,7 @@ use landfall_model::{
     mapping::Mapping,
     monitor::{Level, Monitor},
     outcome::Finding,
-    plan::{Origin, Plan, PlanHeader, snapshot_hash},
+    plan::{Basis, Plan, PlanHeader, snapshot_hash},
     raw::Raw,
     redact,
     rundir::{self, RunDir},
@@ -61,14 +61,14 @@ fn make(job: &Job<'_>) -> Result<()> {
     };
     let plan = landfall_plan::plan_raw(&source, mapping, &decisions, &context);
     lint(&plan)?;
-    plan.write(&job.run, &origin(job, &decisions)?)?;
+    plan.write(&job.run, &basis(job, &decisions)?)?;
     tell(&plan, &*job.monitor);
     job.monitor.finish("plan", &summary(&plan));
     Ok(())
 }
 
-fn origin(job: &Job<'_>, decisions: &[Decision]) -> Result<Origin> {
-    Ok(Origin {
+fn basis(job: &Job<'_>, decisions: &[Decision]) -> Result<Basis> {
+    Ok(Basis {
         port: job.settings.port.clone(),
         snapshot: snapshot_hash(&job.run)?,
         mapping: job.settings.mapping_hash(),

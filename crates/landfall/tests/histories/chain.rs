@@ -16,7 +16,7 @@ use landfall_model::{
     mapping::Mapping,
     monitor::Silent,
     outcome::{Changed, Conflict},
-    plan::{Carried, Origin, Parent, Plan, PlanHeader, id_maps, snapshot_hash},
+    plan::{Basis, Carried, Parent, Plan, PlanHeader, id_maps, snapshot_hash},
     raw::Raw,
     rundir::{self, RunDir, RunInfo},
     snapshot::Snapshot,
@@ -156,8 +156,8 @@ impl Chain {
         let known = parent.map(|parent| Parent::read(parent, &Raw::from(&now), noticed).unwrap());
         let plan = self.planned(&now, known);
         let header = parent.map(|parent| parent.read_json::<PlanHeader>(rundir::PLAN).unwrap());
-        let origin = Origin { parent: header.map(|header| header.hash), ..self.origin(&run) };
-        plan.write(&run, &origin).unwrap();
+        let basis = Basis { parent: header.map(|header| header.hash), ..self.basis(&run) };
+        plan.write(&run, &basis).unwrap();
         parent.iter().for_each(|parent| files::inherit(&run, parent).unwrap());
         self.copy(&run).await;
         run
@@ -170,8 +170,8 @@ impl Chain {
         plan
     }
 
-    fn origin(&self, run: &RunDir) -> Origin {
-        Origin { port: PORT.to_owned(), snapshot: snapshot_hash(run).unwrap(), ..Origin::default() }
+    fn basis(&self, run: &RunDir) -> Basis {
+        Basis { port: PORT.to_owned(), snapshot: snapshot_hash(run).unwrap(), ..Basis::default() }
     }
 
     async fn copy(&self, run: &RunDir) {
@@ -247,7 +247,7 @@ impl Chain {
 
         let late = RunDir::create_at(&self.folder.path().join("late"), &info("late", None)).unwrap();
         now.write(&late).unwrap();
-        plan.write(&late, &self.origin(&late)).unwrap();
+        plan.write(&late, &self.basis(&late)).unwrap();
         self.copy(&late).await;
         let database = Postgres::shared().unwrap().fresh_database().unwrap();
         let session = connect(database.url()).await.unwrap();

@@ -13,7 +13,7 @@ use landfall_model::{
     mapping::Mapping,
     monitor::{Monitor, Silent},
     outcome::{CopyOutcome, CopyState, Validation},
-    plan::{Carried, Copy, Origin, Plan, PlanHeader, snapshot_hash},
+    plan::{Basis, Carried, Copy, Plan, PlanHeader, snapshot_hash},
     rundir::{self, RunDir, RunInfo},
     snapshot::Snapshot,
     source::{SourceRef, SourceTable},
@@ -141,13 +141,13 @@ impl Marina {
         let folder = tempdir().unwrap();
         let run = RunDir::create_at(&folder.path().join("run"), &info()).unwrap();
         snapshot.write(&run).unwrap();
-        let origin = Origin {
+        let basis = Basis {
             port: PORT.to_owned(),
             snapshot: snapshot_hash(&run).unwrap(),
             target: mapping.target.clone(),
-            ..Origin::default()
+            ..Basis::default()
         };
-        plan.write(&run, &origin).unwrap();
+        plan.write(&run, &basis).unwrap();
         rejected.iter().for_each(|row| run.append(rundir::LOAD_QUARANTINE, row).unwrap());
         let database = Postgres::shared().unwrap().fresh_database().unwrap();
         let marina = Self { run, database, mapping, plan, rejected, folder };
