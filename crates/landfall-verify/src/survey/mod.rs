@@ -19,6 +19,7 @@ use crate::{
     target::Target,
 };
 use table::Walk;
+use uuid::Uuid;
 
 pub(crate) use crate::fates::Fate;
 
@@ -40,6 +41,8 @@ pub(crate) struct TableSurvey {
     pub edited: Details,
     /// Those of them that are gone.
     pub deleted: HashSet<Key>,
+    /// What they hung on as planned.
+    pub parents: HashSet<Uuid>,
     /// The source records of all of them.
     pub edited_records: HashSet<SourceRef>,
     /// Rows of the port that nobody planned.
