@@ -6,6 +6,7 @@ mod table;
 use std::collections::{BTreeMap, HashSet};
 
 use landfall_model::{monitor::Monitor, source::SourceRef, target::Table};
+use uuid::Uuid;
 
 use crate::{
     along::Along,
@@ -19,7 +20,6 @@ use crate::{
     target::Target,
 };
 use table::Walk;
-use uuid::Uuid;
 
 pub(crate) use crate::fates::Fate;
 
@@ -41,10 +41,10 @@ pub(crate) struct TableSurvey {
     pub edited: Details,
     /// Those of them that are gone.
     pub deleted: HashSet<Key>,
-    /// What they hung on as planned.
-    pub parents: HashSet<Uuid>,
     /// The source records of all of them.
     pub edited_records: HashSet<SourceRef>,
+    /// What all of them hung on as planned.
+    pub parents: HashSet<Uuid>,
     /// Rows of the port that nobody planned.
     pub extra: Extra,
     /// How the fields of the rows that are there compare.
