@@ -31,7 +31,8 @@ fn visible(word: &str) -> String {
     without_invisible(word).to_lowercase()
 }
 
-fn is_plain(word: &str) -> bool {
+/// True for an address and nothing else.
+pub(crate) fn is_plain(word: &str) -> bool {
     let Some((local, domain)) = word.split_once('@') else { return false };
     let sound = |part: &str, also: &str| {
         let fits = |c: char| c.is_ascii_alphanumeric() || also.contains(c);

@@ -49,18 +49,18 @@ impl RunDir {
 
     /// The latest run under `root` that satisfies `wanted`, by name: names are timestamps.
     pub fn latest(root: &Path, wanted: impl Fn(&Self) -> bool) -> Result<Self, Error> {
-        let none = || Error::NoRun(root.to_owned());
-        let folders = match folders(root) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(none()),
-            // One that this user may not read may hold runs: it is not said to hold none.
-            folders => folders.map_err(Error::io("read", root))?,
-        };
-        folders.iter().rev().filter_map(|path| Self::open(path).ok()).find(|run| wanted(run)).ok_or_else(none)
+        let mut runs = folders(root)?.into_iter().rev().filter_map(|path| Self::open(&path).ok());
+        runs.find(|run| wanted(run)).ok_or_else(|| Error::NoRun(root.to_owned()))
     }
 
     /// Every run under `root`, the oldest first. What cannot be read is not of this program, or of another version of it, and is left out.
     pub fn all(root: &Path) -> Vec<Self> {
         folders(root).into_iter().flatten().filter_map(|path| Self::open(&path).ok()).collect()
+    }
+
+    /// The folders of all of them, and of those that cannot be opened: whoever looks for one is to see it.
+    pub fn folders(root: &Path) -> Result<Vec<PathBuf>, Error> {
+        Ok(folders(root)?.into_iter().filter(|path| path.join(RUN).is_file()).collect())
     }
 
     /// The content of `run.json`.
@@ -159,9 +159,14 @@ impl RunDir {
     }
 }
 
-/// What may be runs under `root`, in the order of their names.
-fn folders(root: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut paths: Vec<PathBuf> = fs::read_dir(root)?.flatten().map(|entry| entry.path()).collect();
+/// What may be runs under `root`, in the order of their names; none where there is no such folder.
+fn folders(root: &Path) -> Result<Vec<PathBuf>, Error> {
+    let entries = match fs::read_dir(root) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        // One that this user may not read may hold runs: it is not said to hold none.
+        entries => entries.map_err(Error::io("read", root))?,
+    };
+    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
     paths.sort();
     Ok(paths)
 }

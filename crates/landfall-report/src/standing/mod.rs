@@ -34,7 +34,7 @@ struct Standing {
     run: String,
     /// Slug of the port.
     port: String,
-    /// `snapshot`, `dry-run`, `full`, `delta`, `validate-only`.
+    /// As `run.json` has it: `snapshot`, `dry-run`, `full`, `delta`, `validate-only`, `cutover`, `rehearsal`.
     mode: String,
     /// The weekend that it is the cutover of.
     weekend: Option<OfWeekend>,
@@ -98,17 +98,25 @@ enum How {
 }
 
 impl Standings {
-    /// Reads of each run what it says of itself, its journal and its verification.
+    /// Reads of each run under a folder what it says of itself, its journal and its verification.
+    ///
+    /// # Errors
+    /// The folder cannot be read.
+    pub fn read(root: &Path) -> Result<Self, Error> {
+        Ok(Self(RunDir::folders(root)?.iter().map(|path| Line::read(path)).collect()))
+    }
+
+    /// True where there is none.
     #[must_use]
-    pub fn read(runs: &[RunDir]) -> Self {
-        Self(runs.iter().map(Line::read).collect())
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 }
 
 impl Line {
-    fn read(run: &RunDir) -> Self {
-        let damaged = |error: Error| Self::Damaged { run: name(run.root()), error: error.to_string() };
-        Standing::read(run).map_or_else(damaged, Self::Read)
+    fn read(path: &Path) -> Self {
+        let damaged = |error: Error| Self::Damaged { run: name(path), error: error.to_string() };
+        RunDir::open(path).and_then(|run| Standing::read(&run)).map_or_else(damaged, Self::Read)
     }
 }
 
@@ -143,7 +151,8 @@ impl Reached {
         let reached = |entry: &Entry| match entry.stage.as_str() {
             "snapshot" => Some(Self::Read),
             "plan" => Some(Self::Planned),
-            "load" => Some(Self::Loaded),
+            // What was verified before a repair is not what is in.
+            "load" | "repair" => Some(Self::Loaded),
             "verify" => Some(Self::Verified),
             "reset" => Some(Self::Reset),
             _ => None,
@@ -178,9 +187,14 @@ fn unfinished(journal: &[Entry], held: bool) -> Option<Unfinished> {
 
 #[cfg(test)]
 mod tests {
-    use landfall_model::journal::Entry;
+    use std::fs;
 
-    use super::{How, Reached, unfinished};
+    use landfall_model::{
+        journal::Entry,
+        rundir::{FORMAT, RunDir, RunInfo},
+    };
+
+    use super::{How, Reached, Standings, unfinished};
 
     /// `load started, load failed`.
     fn journal(text: &str) -> Vec<Entry> {
@@ -201,6 +215,7 @@ mod tests {
             ("plan finished, files finished, load failed", Some(Reached::Planned)),
             ("load finished, verify finished, report finished, index finished", Some(Reached::Verified)),
             ("verify finished, load finished", Some(Reached::Loaded)),
+            ("verify finished, repair finished", Some(Reached::Loaded)),
             ("verify finished, reset finished", Some(Reached::Reset)),
             ("reset finished, load finished", Some(Reached::Loaded)),
         ] {
@@ -221,5 +236,33 @@ mod tests {
             let found = unfinished(&journal(text), held);
             assert_eq!(found.map(|stage| stage.how), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn each_run_of_a_folder_has_a_line_also_one_that_cannot_be_opened() {
+        let folder = tempfile::tempdir().unwrap();
+        let output = folder.path().join("output");
+        assert!(Standings::read(&output).unwrap().is_empty());
+        let begin = |id, format: u32| {
+            let info = RunInfo::new(id, "dry-run", "port-nimara", "2026-01-01T00:00:00Z");
+            RunDir::create(&output, &RunInfo { format, ..info }).unwrap()
+        };
+        let [damaged, ..] =
+            [("damaged", FORMAT), ("first", FORMAT), ("newer", 99)].map(|(id, format)| begin(id, format));
+        fs::write(damaged.path("run.json"), "{").unwrap();
+        fs::create_dir(output.join("no-run")).unwrap();
+        let told = Standings::read(&output).unwrap().to_string();
+        let lines: Vec<&str> = told.lines().skip(1).collect();
+        let starts = ["damaged", "first", "newer"];
+        assert!(
+            lines.len() == 3 && lines.iter().zip(starts).all(|(line, start)| line.starts_with(start)),
+            "{told}"
+        );
+        assert!(
+            lines[0].contains("cannot be read: ")
+                && lines[1].ends_with("begun")
+                && lines[2].contains("format 99"),
+            "{told}"
+        );
     }
 }

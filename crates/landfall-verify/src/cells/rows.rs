@@ -10,6 +10,7 @@ use super::{
     grid::{Grid, hash, text},
 };
 use crate::{
+    addresses::is_plain,
     error::Error,
     evidence::Evidence,
     plan_lines::{PlannedRow, PlannedRows},
@@ -59,11 +60,16 @@ fn fed(mapping: &Mapping, grids: &[Grid]) -> HashMap<Table, FedBy> {
     fed
 }
 
-/// A column by the name that [`feeds`] has for it.
+/// A column by the name that [`feeds`] has for it. What a remark says not to use is of another channel, and is an address all the same.
 fn column_of<'c>(table: Table, column: &'c str, row: &Map<String, Value>) -> &'c str {
-    match (table, column, row.get("channel").and_then(Value::as_str)) {
-        (Table::ClientContacts, "value", Some("email")) => feeds::EMAIL,
-        (Table::ClientContacts, "value", _) => feeds::NUMBER,
+    let says = |column| row.get(column).and_then(Value::as_str);
+    match (table, column) {
+        (Table::ClientContacts, "value")
+            if says("channel") == Some("email") || says("value").is_some_and(is_plain) =>
+        {
+            feeds::EMAIL
+        }
+        (Table::ClientContacts, "value") => feeds::NUMBER,
         _ => column,
     }
 }

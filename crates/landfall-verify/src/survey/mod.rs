@@ -6,6 +6,7 @@ mod table;
 use std::collections::{BTreeMap, HashSet};
 
 use landfall_model::{monitor::Monitor, source::SourceRef, target::Table};
+use uuid::Uuid;
 
 use crate::{
     along::Along,
@@ -42,6 +43,8 @@ pub(crate) struct TableSurvey {
     pub deleted: HashSet<Key>,
     /// The source records of all of them.
     pub edited_records: HashSet<SourceRef>,
+    /// What all of them hung on as planned.
+    pub parents: HashSet<Uuid>,
     /// Rows of the port that nobody planned.
     pub extra: Extra,
     /// How the fields of the rows that are there compare.

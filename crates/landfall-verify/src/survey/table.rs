@@ -5,6 +5,7 @@ use futures::{
     poll,
 };
 use landfall_model::{monitor::Monitor, outcome::Found, target::Table};
+use uuid::Uuid;
 
 use super::{TASK, TableSurvey};
 use crate::{
@@ -56,6 +57,9 @@ impl Walk<'_> {
     fn note(&self, survey: &mut TableSurvey, along: &mut Along, row: &PlannedRow, held: Held) {
         let is_as_found = self.is_as_found(row, held);
         let fate = if is_as_found { Fate::LeftAlone } else { self.fate(row, held, along) };
+        if fate == Fate::LeftAlone {
+            survey.parents.extend(self.parent(row));
+        }
         if fate == Fate::LeftAlone && held == Held::Not {
             survey.deleted.insert(row.key);
             along.take(row.key.first);
@@ -80,6 +84,12 @@ impl Walk<'_> {
             Fate::Present | Fate::Rejected | Fate::Withheld => {}
         }
         survey.rows.note(row.key, fate);
+    }
+
+    /// What a row hangs on as planned.
+    fn parent(&self, row: &PlannedRow) -> Option<Uuid> {
+        let (column, _) = self.table.parent()?;
+        row.row.get(column)?.as_str()?.parse().ok()
     }
 
     /// True for a row as the delta found it: otherwise than it was loaded, or deleted.

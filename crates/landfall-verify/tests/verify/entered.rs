@@ -52,6 +52,21 @@ async fn what_users_entered_under_a_row_is_theirs_by_an_entry_of_that_row() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn words_of_what_users_moved_or_deleted_are_no_words_of_others_and_of_all_others_they_are_looked_for() {
+    let moved =
+        "UPDATE client_contacts SET client_id = '<clients/8>' WHERE id = '<client_contacts/1/phone2>'";
+    let validation =
+        verified(moved, "('update', 'client_contact', '<client_contacts/1/phone2>', 'client_id')").await;
+    assert_silent(&validation);
+    let deleted = "DELETE FROM client_contacts WHERE id = '<client_contacts/1/phone2>';
+        UPDATE clients SET search_vector = search_vector || to_tsvector('simple', 'dijk') WHERE id = '<clients/8>'";
+    let validation =
+        verified(deleted, "('delete', 'client_contact', '<client_contacts/1/phone2>', NULL)").await;
+    let failures: Vec<&str> = validation.failures().map(|check| check.name.as_str()).collect();
+    assert_eq!(failures, ["clients: search vector with words of others"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_came_in_under_a_row_whose_entry_names_something_else_is_beyond_the_plan() {
     let label = "INSERT INTO client_tags VALUES ('<clients/8>', '<tags/Hot Lead>')";
     let validation = verified(label, "('update', 'client', '<clients/8>', 'full_name')").await;

@@ -1,7 +1,7 @@
 //! The practice world, planned by the planner and loaded as planned, passes in silence: what the second road reads from `raw/` is what
 //! the planner made of it, dirt and all.
 
-use landfall_model::{mapping::Mapping, snapshot::Snapshot, source::SourceTable};
+use landfall_model::{mapping::Mapping, plan::Plan, snapshot::Snapshot, source::SourceTable};
 use landfall_plan::{Context, plan};
 use landfall_practice::world;
 use serde_json::json;
@@ -11,16 +11,20 @@ use crate::{
     silence::{assert_silent, details},
 };
 
-/// A snapshot, planned by the planner and loaded as planned.
-async fn loaded(snapshot: &Snapshot) -> Marina {
+/// What the planner makes of a snapshot.
+fn planned(snapshot: &Snapshot) -> Plan {
     let mapping = Mapping::default();
     let context = Context {
         port: PORT.to_owned(),
         target_bucket: mapping.files.target_bucket.clone(),
         ..Context::default()
     };
-    let plan = plan(snapshot, &mapping, &[], &context);
-    Marina::of(snapshot, plan, Vec::new(), mapping, Files::Copied).await
+    plan(snapshot, &mapping, &[], &context)
+}
+
+/// A snapshot, planned by the planner and loaded as planned.
+async fn loaded(snapshot: &Snapshot) -> Marina {
+    Marina::of(snapshot, planned(snapshot), Vec::new(), Mapping::default(), Files::Copied).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -40,6 +44,17 @@ async fn the_practice_world_loaded_as_planned_passes_every_check() {
         let records = world.snapshot.rows(table).len();
         assert!(compared * 10 > records * 8, "{name}: {compared} of {records}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_that_is_out_of_use_is_no_proof_that_the_number_was_carried() {
+    let row = json!([{"Id": 1, "Full Name": "Ann Lee", "Email Address": "ann@example.com (NO USAR)", "Phone Number": "+33 4 65 71 02 33"}]);
+    let snapshot = Snapshot { interests: serde_json::from_value(row).unwrap(), ..Snapshot::default() };
+    let mut plan = planned(&snapshot);
+    let marina = |plan| Marina::of(&snapshot, plan, Vec::new(), Mapping::default(), Files::Copied);
+    assert_silent(&marina(plan.clone()).await.verify().await.unwrap());
+    plan.client_contacts.retain(|contact| contact.row.channel != "phone");
+    assert_eq!(marina(plan).await.failures().await, ["interests: cells accounted for"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
