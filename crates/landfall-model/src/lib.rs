@@ -8,6 +8,7 @@ pub mod billed;
 pub mod cause;
 pub mod cell;
 pub mod change;
+pub mod closest;
 pub mod cluster;
 pub mod currency;
 pub mod decision;

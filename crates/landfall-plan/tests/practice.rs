@@ -1,5 +1,7 @@
 //! The practice world, dirty in every known way, planned as a whole.
 
+use std::collections::BTreeSet;
+
 use landfall_model::{
     cell,
     mapping::Mapping,
@@ -7,6 +9,7 @@ use landfall_model::{
     raw::Raw,
     snapshot::Snapshot,
     source::{SourceRef, SourceTable},
+    target::{Planned, Table, TargetRow, words::OWN},
 };
 use landfall_plan::{Context, Fate, fates, lint, plan, unmapped};
 use landfall_practice::{Size, world, world_of};
@@ -37,6 +40,31 @@ fn a_world_of_the_plans_size_is_planned_without_a_finding_and_its_accounts_add_u
 fn other_worlds_are_planned_without_a_finding_too() {
     for seed in 2..6 {
         assert_eq!(lint(&planned(&world_of(Size::SMALLEST, seed).snapshot)), [], "seed {seed}");
+    }
+}
+
+#[test]
+fn the_words_that_no_mapping_names_are_those_that_a_target_is_compared_with() {
+    fn words<R: TargetRow>(rows: &[Planned<R>], column: &str) -> BTreeSet<String> {
+        let word = |row: &R| serde_json::to_value(row).unwrap()[column].as_str().map(str::to_owned);
+        rows.iter().filter_map(|planned| word(&planned.row)).collect()
+    }
+    let (plan, mapping) = (planned(&world().snapshot), Mapping::default());
+    for (table, column, own) in OWN {
+        let mut planned = match table {
+            Table::ClientContacts => words(&plan.client_contacts, column),
+            Table::Files => words(&plan.files, column),
+            Table::Documents => words(&plan.documents, column),
+            Table::DocumentSigners => words(&plan.document_signers, column),
+            Table::Expenses => words(&plan.expenses, column),
+            other => panic!("{other}"),
+        };
+        let own: BTreeSet<String> = own.iter().map(|&word| word.to_owned()).collect();
+        if table == Table::Files {
+            let named = |word: &String| mapping.files.category.iter().any(|rule| rule.category == *word);
+            planned.retain(|word| own.contains(word) || !named(word));
+        }
+        assert_eq!(planned, own, "{table}.{column}");
     }
 }
 

@@ -100,13 +100,21 @@ impl Sums {
         let of =
             |thing, fate| self.things.get(&thing).and_then(|fates| fates.get(&fate)).copied().unwrap_or(0);
         let both = |fate| of(Thing::Object, fate) + of(Thing::Attachment, fate);
-        let parts: Vec<String> = Fate::ALL
-            .into_iter()
-            .filter(|fate| both(*fate) > 0)
-            .map(|fate| format!("{} {fate}", both(fate)))
-            .collect();
+        let fates = Fate::ALL.into_iter().filter(|fate| both(*fate) > 0);
+        let parts: Vec<String> = fates.map(|fate| format!("{} {fate}", both(fate))).collect();
+        let parts = if parts.is_empty() { String::new() } else { format!(": {}", parts.join(", ")) };
         let total: u64 = Fate::ALL.into_iter().map(both).sum();
         let nowhere = of(Thing::Cell, Fate::Missing) + of(Thing::Reference, Fate::Missing);
-        format!("{total} in file-ledger.csv: {}; {nowhere} named that lie nowhere", parts.join(", "))
+        format!("{total} in file-ledger.csv{parts}; {nowhere} named that lie nowhere")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Sums;
+
+    #[test]
+    fn no_file_at_all_is_told_without_a_list_of_fates() {
+        assert_eq!(Sums::of(&[]).sentence(), "0 in file-ledger.csv; 0 named that lie nowhere");
     }
 }

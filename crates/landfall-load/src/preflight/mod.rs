@@ -108,7 +108,9 @@ fn missing(table: &str, catalogue: &Catalogue) -> (String, String) {
     match catalogue.elsewhere.get(table) {
         None => (
             format!("the table {table} is missing"),
-            "apply the CRM's migrations, or let the role's search_path find the schema".to_owned(),
+            format!(
+                "apply the CRM's migrations, or let the role's search_path find the schema; where the CRM calls it otherwise, let it have this name as long as landfall works on it, since [target.rename] knows columns alone and a view is not written to: ALTER TABLE ... RENAME TO {table}"
+            ),
         ),
         Some(Elsewhere { schema, usable: true }) => (
             format!(

@@ -6,7 +6,7 @@ use landfall_model::{
     mapping::{Mapping, Vocabulary},
     outcome::Mismatch,
     rundir::RunDir,
-    target::Table,
+    target::{Table, words::OWN},
 };
 use serde_json::Value;
 use tokio_postgres::{Client, types::Type};
@@ -27,7 +27,7 @@ const DOING: &str = "comparing values with the target's constraints";
 pub struct Words(BTreeMap<(Table, String), BTreeSet<String>>);
 
 impl Words {
-    /// Every value that the mapping file can produce: before there is a plan.
+    /// Every value that the mapping file can produce, and those that the planner chooses by itself: before there is a plan.
     pub fn of_mapping(mapping: &Mapping) -> Self {
         let mut words = Self::default();
         let (all, fallback) = (&mapping.vocabulary, &mapping.fallback);
@@ -49,6 +49,9 @@ impl Words {
             vocabulary.values().chain([fallback]).for_each(|word| words.add(table, column, word));
         }
         mapping.files.category.iter().for_each(|rule| words.add(Table::Files, "category", &rule.category));
+        for (table, column, own) in OWN {
+            own.iter().for_each(|word| words.add(table, column, word));
+        }
         words
     }
 
@@ -153,7 +156,8 @@ async fn denied(client: &Client, sql: &str, values: &[&String]) -> Result<Vec<St
 /// `rule` is what refuses the word, and `takes` what that takes; empty where the rule says it.
 fn difference(table: Table, column: &str, word: &str, rule: &str, takes: &str) -> Mismatch {
     let takes = if takes.is_empty() { String::new() } else { format!(": {takes}") };
-    let remedy = place(table, column).map_or_else(
+    let is_own = OWN.iter().any(|own| (own.0, own.1) == (table, column) && own.2.contains(&word));
+    let remedy = place(table, column).filter(|_| !is_own).map_or_else(
         || "extend the constraint: no line of the mapping file changes this word".to_owned(),
         |place| format!("let {place} in the mapping file name words that the target takes{takes}; or extend the constraint"),
     );

@@ -51,6 +51,11 @@ async fn each_difference_is_named_with_its_remedy() {
         ("DROP TABLE ports CASCADE", "the table ports is missing", "apply the CRM's migrations"),
         ("DROP TABLE client_notes", "the table client_notes is missing", "apply the CRM's migrations"),
         (
+            "ALTER TABLE client_notes RENAME TO remarks",
+            "the table client_notes is missing",
+            "where the CRM calls it otherwise, let it have this name",
+        ),
+        (
             "DROP TABLE client_notes; CREATE VIEW client_notes AS SELECT 1",
             "the table client_notes is missing",
             "apply the CRM's migrations",
@@ -431,6 +436,21 @@ async fn the_loader_refuses_tables_with_strange_rows() {
     let script = "INSERT INTO clients (id, port_id, full_name, created_at, updated_at) SELECT gen_random_uuid(), id, 'X', now(), now() FROM ports";
     let bench = Bench::with(&sample::plan(), TargetMapping::default(), script).await;
     assert!(bench.load().await.unwrap_err().to_string().contains("clients holds 1 row of port-nimara"));
+}
+
+#[tokio::test]
+async fn words_that_the_planner_chooses_by_itself_are_compared_before_there_is_a_plan() {
+    let script = "ALTER TABLE files ADD CONSTRAINT kinds CHECK (category <> 'misc');
+        ALTER TABLE document_signers ADD CONSTRAINT roles CHECK (signer_role <> 'approver')";
+    let bench = Bench::with(&sample::plan(), TargetMapping::default(), script).await;
+    let (words, none) = (Words::of_mapping(&Mapping::default()), TargetMapping::default());
+    let found = preflight(&bench.session, PORT, &none, &words, &[], &Silent::default()).await.unwrap();
+    let told: Vec<&str> = found.iter().map(|difference| difference.what.as_str()).collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told[0].starts_with("files.category does not take \"misc\" (kinds)"), "{told:?}");
+    assert!(told[1].starts_with("document_signers.signer_role does not take \"approver\""), "{told:?}");
+    let by_itself = |difference: &Mismatch| difference.remedy.contains("no line of the mapping file");
+    assert!(found.iter().all(by_itself), "{found:?}");
 }
 
 #[test]

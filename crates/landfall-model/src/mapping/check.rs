@@ -4,7 +4,11 @@
 use std::collections::{BTreeMap, btree_map::Entry};
 
 use super::{Mapping, TableMapping, TargetMapping, Vocabularies, Vocabulary, fold, roles};
-use crate::{source::SourceTable, target::Table};
+use crate::{
+    closest::closest,
+    source::SourceTable,
+    target::{Table, columns},
+};
 
 /// The version of the format that is read.
 const FORMAT: u32 = 1;
@@ -133,18 +137,12 @@ fn roles_of_mailboxes(shared_inboxes: &[String]) -> Vec<String> {
 
 fn of_target(target: &TargetMapping) -> Vec<String> {
     let mut faults = Vec::new();
-    let is_known = |table: &str| Table::ALL.into_iter().any(|known| known.name() == table);
     let names = target
         .rename
         .keys()
         .map(|name| ("rename", name))
         .chain(target.omit.iter().map(|name| ("omit", name)));
-    for (what, name) in names {
-        if !table_of(name).is_some_and(is_known) {
-            faults
-                .push(format!("[target] {what}: {name} is no table.column of the target, as clients.source"));
-        }
-    }
+    faults.extend(names.filter_map(|(what, name)| Some(format!("[target] {what}: {}", unknown(name)?))));
     let mut live = BTreeMap::new();
     for (name, column) in &target.rename {
         if let Some(other) = live.insert((table_of(name), column), name) {
@@ -154,6 +152,21 @@ fn of_target(target: &TargetMapping) -> Vec<String> {
         }
     }
     faults
+}
+
+/// What is said of a name that is no `table.column`, with what may be meant; none where it is one.
+fn unknown(name: &str) -> Option<String> {
+    let Some((table, column)) = name.split_once('.') else {
+        return Some(format!("{name} is no table.column of the target, as clients.source"));
+    };
+    let Some(known) = Table::ALL.into_iter().find(|known| known.name() == table) else {
+        let like = closest(table, Table::ALL.map(Table::name));
+        return Some(format!("{name}: landfall writes to no table {table}{like}"));
+    };
+    let columns = columns::known(known);
+    let like = || closest(column, columns.iter().copied());
+    (!columns.contains(&column))
+        .then(|| format!("{name}: landfall knows no such column of {table}{}", like()))
 }
 
 /// The table of `table.column`.
@@ -254,7 +267,26 @@ mod tests {
                 "\"accounts@\"",
                 "[dedup] shared_inboxes: no address has \"accounts@\" before its @",
             ),
-            ("omit = []", "omit = [\"client.source\"]", "[target] omit: client.source is no table.column"),
+            (
+                "omit = []",
+                "omit = [\"client.source\"]",
+                "[target] omit: client.source: landfall writes to no table client; closest are \"clients\"",
+            ),
+            (
+                "omit = []",
+                "omit = [\"berths.acess\"]",
+                "[target] omit: berths.acess: landfall knows no such column of berths; closest is \"access\"",
+            ),
+            (
+                "[target.rename]",
+                "[target.rename]\n\"clients.fullname\" = \"name\"",
+                "[target] rename: clients.fullname: landfall knows no such column of clients; closest is \"full_name\"",
+            ),
+            (
+                "omit = []",
+                "omit = [\"clients\"]",
+                "[target] omit: clients is no table.column of the target, as clients.source",
+            ),
             (
                 "[target.rename]",
                 "[target.rename]\n\"clients.source\" = \"x\"\n\"clients.address\" = \"x\"",
@@ -277,6 +309,12 @@ mod tests {
             let faults = faults(that, this);
             assert!(faults.starts_with(said) && faults.lines().count() == 1, "{faults}");
         }
+    }
+
+    #[test]
+    fn every_column_that_landfall_looks_at_may_be_omitted() {
+        let omit = "omit = [\"clients.search_vector\", \"client_notes.port_id\", \"files.sha256\"]";
+        assert_eq!(faults("omit = []", omit), "sound");
     }
 
     #[test]

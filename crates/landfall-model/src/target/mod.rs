@@ -3,12 +3,14 @@
 //! Two kinds of column are not here. `port_id` is the one value that the plan leaves symbolic: it names the port by slug, and the
 //! loader and the verifier look its id up ("ports seed verified"). `search_vector` is computed in the target after the load.
 
+pub mod columns;
 mod deals;
 mod labels;
 mod marina;
 mod money;
 mod papers;
 mod people;
+pub mod words;
 
 use std::fmt;
 

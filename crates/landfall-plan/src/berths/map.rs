@@ -1,6 +1,7 @@
 //! Map data of a berth: the source's JSON as it is.
 
 use landfall_model::{
+    cell,
     finding::Code,
     raw::Cell,
     target::{BerthMapData, Table},
@@ -23,6 +24,10 @@ pub fn map_data(row: &mut Record<'_, '_>, berth: Uuid) -> Option<BerthMapData> {
         }
         other => other.value(),
     };
+    if cell::is_empty(&map_data) {
+        row.drop("map_data", "an empty map, written as text");
+        return None;
+    }
     if without_nul(&mut map_data) {
         row.warn(Code::TextMended, "map_data", "U+0000 was taken out: PostgreSQL cannot hold it");
     }

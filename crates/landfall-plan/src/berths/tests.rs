@@ -111,6 +111,15 @@ fn map_data_is_json_in_the_target_whether_the_source_answers_json_or_text() {
 }
 
 #[test]
+fn an_empty_map_that_is_written_as_text_is_none_and_is_listed() {
+    for text in ["null", "{}", " [] ", "\"\""] {
+        let plan = World::default().berth(1, json!({"Mooring Number": "A1", "Map Data": text})).planned();
+        assert_eq!(plan.berth_map_data, [], "{text}");
+        assert_eq!(plan.dropped_cells.len(), 1, "{text}");
+    }
+}
+
+#[test]
 fn an_unknown_status_gets_the_fallback_is_listed_and_asked_about() {
     let world = World::default().berth(1, json!({"Mooring Number": "A1", "Status": "Reserved?"}));
     let plan = world.planned();

@@ -1,11 +1,11 @@
 //! Which columns of a table are read, which the mapping misses, and which it does not know. Pure.
 
 use landfall_model::{
+    closest::closest,
     mapping::{TableMapping, roles},
     source::{Column, SourceTable, TableColumns},
 };
 
-use super::closest::closest;
 use crate::{
     error::Error,
     nocodb::{ColumnMeta, TableMeta},

@@ -1,8 +1,8 @@
 //! Which column that the mapping misses one may be that it does not name: who renames a column makes one of each. Pure.
 
-use landfall_model::{mapping::TableMapping, source::TableColumns};
+use landfall_model::{closest::is_alike, mapping::TableMapping, source::TableColumns};
 
-use super::{FoundTable, closest::is_alike};
+use super::FoundTable;
 use crate::nocodb::ColumnMeta;
 
 /// A column of the mapping that its table does not have.

@@ -1,7 +1,6 @@
 //! Finds bases, tables, columns and the junction table of the mapping in the live source, and everything that is not as the mapping says.
 
 mod again;
-mod closest;
 mod columns;
 mod junction;
 mod missed;

@@ -1,8 +1,7 @@
 //! Which base and which table of the source each table of the mapping is. Pure.
 
-use landfall_model::{mapping::TableMapping, source::SourceTable};
+use landfall_model::{closest::closest, mapping::TableMapping, source::SourceTable};
 
-use super::closest::closest;
 use crate::{
     error::Error,
     nocodb::{Named, Place},

@@ -15,6 +15,7 @@ use crate::failure::{Class, Failure};
 const TOKEN: &str =
     "set NOCODB_TOKEN to an API token of a user who sees the bases (the right of a Viewer is enough)";
 const ADDRESS: &str = "set NOCODB_URL to the address at which NocoDB itself answers: without a login page in front, and without what a browser shows behind it (/dashboard, /#/nc, /api/v2)";
+const RENAMED: &str = "a column got another title, or was deleted, while its table was read: go on with the reading, which names it with the line of the mapping file to change, or give the column its title back";
 
 /// Reads an answer as JSON of the expected shape, or tells how it failed.
 pub(super) fn read<T: DeserializeOwned>(
@@ -106,6 +107,10 @@ pub(super) fn refusal(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> F
         404 if said.starts_with("Cannot GET /") || is_html(headers, body) => {
             Failure::new(Class::Status(code), format!("the source answers HTTP {code}: {said}"), ADDRESS)
         }
+        // Fields are asked for by the titles that NocoDB itself gave when the reading began.
+        _ if is_unknown_field(body) => {
+            Failure::new(Class::Status(code), format!("the source answers HTTP {code}: {said}"), RENAMED)
+        }
         _ => Failure::new(Class::Status(code), format!("the source answers HTTP {code}: {said}"), ""),
     }
 }
@@ -135,6 +140,13 @@ fn message(headers: &HeaderMap, body: &[u8]) -> String {
         _ => "no message".to_owned(),
     };
     text.chars().take(200).collect()
+}
+
+/// True where NocoDB says that a column of this title is not there: `FIELD_NOT_FOUND`, since 0.301 with `ERR_` before it.
+fn is_unknown_field(body: &[u8]) -> bool {
+    let fields: Option<Value> = serde_json::from_slice(body).ok();
+    let code = fields.as_ref().and_then(|fields| fields.get("error")?.as_str());
+    code.is_some_and(|code| code.ends_with("FIELD_NOT_FOUND"))
 }
 
 fn is_html(headers: &HeaderMap, body: &[u8]) -> bool {
@@ -254,5 +266,10 @@ mod tests {
         assert!(told.contains("asks for a login") && !told.contains("NOCODB_TOKEN"), "{told}");
         let gone = failure(404, &[], r#"{"msg":"Table with id 'm1' not found"}"#).to_string();
         assert!(!gone.contains("NOCODB_URL"), "{gone}");
+        for code in ["FIELD_NOT_FOUND", "ERR_FIELD_NOT_FOUND"] {
+            let body = format!(r#"{{"error":"{code}","message":"Field 'Phone' not found"}}"#);
+            let renamed = failure(404, &[], &body).to_string();
+            assert!(renamed.contains("'Phone'") && renamed.contains("got another title"), "{renamed}");
+        }
     }
 }

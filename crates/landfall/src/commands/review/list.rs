@@ -8,11 +8,15 @@ use landfall_model::{
     finding::Question,
     redact,
     review::{Book, answers},
+    source::SourceRef,
 };
 use serde::Serialize;
 
 use super::{named, next, side_by_side};
 use crate::{commands::Given, exit::Exit, fail::Result};
+
+/// Records that a question names; more of them would bury what is asked.
+const NAMED: usize = 20;
 
 /// A question as `--json` tells it.
 #[derive(Serialize)]
@@ -106,9 +110,8 @@ fn describe_all(book: &Book, questions: &[&Question], unmasked: bool) -> String 
 fn describe(book: &Book, question: &Question, named: &[String], unmasked: bool) -> String {
     let cluster = book.cluster(question.id);
     let cluster = cluster.as_ref();
-    let records: Vec<String> = question.records.iter().map(ToString::to_string).collect();
     let mut lines = vec![
-        format!("{}{}  {}", question.id, blocking(question), records.join(", ")),
+        format!("{}{}  {}", question.id, blocking(question), records(&question.records)),
         format!("  {}", shown(&question.text, unmasked)),
     ];
     let beside = cluster.map(|cluster| side_by_side::lines(cluster, unmasked)).unwrap_or_default();
@@ -117,6 +120,15 @@ fn describe(book: &Book, question: &Question, named: &[String], unmasked: bool) 
     lines.push(format!("  until then: {}", question.meanwhile));
     lines.extend(said_before(book, question, unmasked));
     lines.join("\n")
+}
+
+/// The first of them, and how many more.
+fn records(all: &[SourceRef]) -> String {
+    let (first, more) = all.split_at(all.len().min(NAMED));
+    let named: Vec<String> = first.iter().map(ToString::to_string).collect();
+    let more =
+        if more.is_empty() { String::new() } else { format!(" and {} more (--json names all)", more.len()) };
+    named.join(", ") + &more
 }
 
 const fn blocking(question: &Question) -> &'static str {
@@ -133,9 +145,8 @@ fn said_before(book: &Book, question: &Question, unmasked: bool) -> Vec<String> 
     if let Some(Stale { decision: old, changed }) = book.stale(question) {
         let (day, why) = (old.at.date_naive(), because(&old.why, unmasked));
         lines.push(format!("  stale: {} answered \"{}\" on {day}{why}, when it was:", old.who, old.answer));
-        let records: Vec<String> = old.records.iter().map(ToString::to_string).collect();
         let of = if old.judged == question.text {
-            format!(" Then of {}.", records.join(", "))
+            format!(" Then of {}.", records(&old.records))
         } else {
             String::new()
         };
@@ -160,5 +171,21 @@ fn because(why: &str, unmasked: bool) -> String {
         "" => String::new(),
         why if unmasked => format!(" ({why})"),
         why => format!(" ({})", redact::text(why)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use landfall_model::source::{SourceRef, SourceTable};
+
+    use super::{NAMED, records};
+
+    #[test]
+    fn of_many_records_the_first_are_named_and_the_rest_is_counted() {
+        let all: Vec<SourceRef> = (1..=255).map(|id| SourceRef::new(SourceTable::Interests, id)).collect();
+        let last = all[NAMED - 1];
+        assert!(records(&all).ends_with(&format!("{last} and 235 more (--json names all)")));
+        assert!(records(&all[..NAMED]).ends_with(&last.to_string()));
+        assert_eq!(records(&all[..2]), format!("{}, {}", all[0], all[1]));
     }
 }

@@ -6,7 +6,7 @@ const SHOWN: usize = 3;
 const ALIKE: f64 = 0.5;
 
 /// The titles most like `wanted`, best first, as words for a message: `; closest are "Fullname", "Name"`. Empty where none is alike.
-pub(super) fn closest<'t>(wanted: &str, titles: impl IntoIterator<Item = &'t str>) -> String {
+pub fn closest<'t>(wanted: &str, titles: impl IntoIterator<Item = &'t str>) -> String {
     let mut scored: Vec<(f64, &str)> =
         titles.into_iter().map(|title| (likeness(wanted, title), title)).collect();
     scored.retain(|(score, _)| *score >= ALIKE);
@@ -20,7 +20,7 @@ pub(super) fn closest<'t>(wanted: &str, titles: impl IntoIterator<Item = &'t str
 }
 
 /// True where one may be the other, misspelt or with a word more.
-pub(super) fn is_alike(one: &str, other: &str) -> bool {
+pub fn is_alike(one: &str, other: &str) -> bool {
     likeness(one, other) >= ALIKE
 }
 
