@@ -6,6 +6,7 @@ use tokio_postgres::Row;
 
 use super::{
     NEXT,
+    sql::{contacts, notes, spellings},
     texts::{are_untouched, is_made_by_the_target, is_untouched, sample, share},
 };
 use crate::{
@@ -34,19 +35,20 @@ const ALL: [Words; 3] = [
         name: "clients: search vector with words of others",
         table: Table::Clients,
         texts: &["t.{clients.full_name}::text", "t.{clients.company_name}::text", "t.{clients.yacht_name}::text", "k.words"],
-        joins: "
-            LEFT JOIN (SELECT k.{client_contacts.client_id} AS parent, array_agg(k.{client_contacts.id}::text) AS ids,
-                              string_agg(concat_ws(' ', k.{client_contacts.value}, ltrim(k.{client_contacts.value}::text, '+')), ' '
-                                         ORDER BY k.{client_contacts.id}) AS words
-                       FROM {client_contacts} k WHERE k.{client_contacts.client_id} IN (SELECT s.{clients.id} FROM sampled s) GROUP BY 1) k ON k.parent = t.{clients.id}",
+        joins: concat!(
+            "LEFT JOIN (SELECT k.{client_contacts.client_id} AS parent, array_agg(k.{client_contacts.id}::text) AS ids, ",
+            contacts!(),
+            " AS words FROM {client_contacts} k
+                        WHERE k.{client_contacts.client_id} IN (SELECT s.{clients.id} FROM sampled s) GROUP BY 1) k
+             ON k.parent = t.{clients.id}",
+        ),
         rows: &[(Table::ClientContacts, "k.ids")],
     },
     Words {
         name: "berths: search vector with words of others",
         table: Table::Berths,
         texts: &[
-            "concat_ws(' ', t.{berths.mooring_number},
-                regexp_replace(t.{berths.mooring_number}::text COLLATE \"C\", '^([A-Za-z]+)([0-9]+)$', '\\1-\\2 \\1 \\2'))",
+            spellings!("t"),
             "t.{berths.area}::text",
             "t.{berths.berth_type}::text",
         ],
@@ -58,16 +60,18 @@ const ALL: [Words; 3] = [
         table: Table::Interests,
         texts: &[
             "c.{clients.full_name}::text",
-            "concat_ws(' ', b.{berths.mooring_number},
-                regexp_replace(b.{berths.mooring_number}::text COLLATE \"C\", '^([A-Za-z]+)([0-9]+)$', '\\1-\\2 \\1 \\2'))",
+            spellings!("b"),
             "k.words",
         ],
-        joins: "
-            LEFT JOIN {clients} c ON c.{clients.id} = t.{interests.client_id}
-            LEFT JOIN {berths} b ON b.{berths.id} = t.{interests.berth_id}
-            LEFT JOIN (SELECT k.{interest_notes.interest_id} AS parent, array_agg(k.{interest_notes.id}::text) AS ids,
-                              string_agg(k.{interest_notes.content}, ' ' ORDER BY k.{interest_notes.id}) AS words
-                       FROM {interest_notes} k WHERE k.{interest_notes.interest_id} IN (SELECT s.{interests.id} FROM sampled s) GROUP BY 1) k ON k.parent = t.{interests.id}",
+        joins: concat!(
+            "LEFT JOIN {clients} c ON c.{clients.id} = t.{interests.client_id}
+             LEFT JOIN {berths} b ON b.{berths.id} = t.{interests.berth_id}
+             LEFT JOIN (SELECT k.{interest_notes.interest_id} AS parent, array_agg(k.{interest_notes.id}::text) AS ids, ",
+            notes!(),
+            " AS words FROM {interest_notes} k
+                        WHERE k.{interest_notes.interest_id} IN (SELECT s.{interests.id} FROM sampled s) GROUP BY 1) k
+             ON k.parent = t.{interests.id}",
+        ),
         rows: &[
             (Table::Clients, "ARRAY[c.{clients.id}::text]"),
             (Table::Berths, "ARRAY[b.{berths.id}::text]"),

@@ -3,6 +3,7 @@
 //! CRM's affair, and so is whether it finds by a name that users gave.
 
 mod foreign;
+mod sql;
 mod texts;
 
 use landfall_model::{mapping::SearchMapping, outcome::ValidationCheck, target::Table};

@@ -6,7 +6,10 @@ use std::collections::HashMap;
 use landfall_model::{outcome::ValidationCheck, target::Table};
 use tokio_postgres::Row;
 
-use super::{NEXT, is_as_loaded};
+use super::{
+    NEXT, is_as_loaded,
+    sql::{contacts, notes, spellings},
+};
 use crate::{
     checks::at_fault::{self, Question},
     error::Error,
@@ -42,29 +45,24 @@ const TEXTS: [Text; 8] = [
         of: 4,
         words: "k.words",
         elsewhere: Some((
-            "JOIN (SELECT k.{client_contacts.client_id} AS parent, array_agg(k.{client_contacts.id}::text) AS ids,
-                          string_agg(concat_ws(' ', k.{client_contacts.value}, ltrim(k.{client_contacts.value}::text, '+')), ' '
-                                     ORDER BY k.{client_contacts.id}) AS words
-                   FROM {client_contacts} k GROUP BY 1) k ON k.parent = t.{clients.id}",
+            concat!(
+                "JOIN (SELECT k.{client_contacts.client_id} AS parent, array_agg(k.{client_contacts.id}::text) AS ids, ",
+                contacts!(),
+                " AS words
+                   FROM {client_contacts} k GROUP BY 1) k ON k.parent = t.{clients.id}"
+            ),
             "k.ids",
             Table::ClientContacts,
         )),
     },
-    own(
-        "berths: not found by mooring number, spelt otherwise",
-        Table::Berths,
-        3,
-        "concat_ws(' ', t.{berths.mooring_number},
-                   regexp_replace(t.{berths.mooring_number}::text COLLATE \"C\", '^([A-Za-z]+)([0-9]+)$', '\\1-\\2 \\1 \\2'))",
-    ),
+    own("berths: not found by mooring number, spelt otherwise", Table::Berths, 3, spellings!("t")),
     own("berths: not found by area", Table::Berths, 3, "t.{berths.area}::text"),
     own("berths: not found by type", Table::Berths, 3, "t.{berths.berth_type}::text"),
     Text {
         name: "interests: not found by mooring number",
         table: Table::Interests,
         of: 3,
-        words: "concat_ws(' ', k.{berths.mooring_number},
-                          regexp_replace(k.{berths.mooring_number}::text COLLATE \"C\", '^([A-Za-z]+)([0-9]+)$', '\\1-\\2 \\1 \\2'))",
+        words: spellings!("k"),
         elsewhere: Some((
             "JOIN {berths} k ON k.{berths.id} = t.{interests.berth_id}",
             "ARRAY[k.{berths.id}::text]",
@@ -77,9 +75,12 @@ const TEXTS: [Text; 8] = [
         of: 3,
         words: "k.words",
         elsewhere: Some((
-            "JOIN (SELECT k.{interest_notes.interest_id} AS parent, array_agg(k.{interest_notes.id}::text) AS ids,
-                          string_agg(k.{interest_notes.content}, ' ' ORDER BY k.{interest_notes.id}) AS words
-                   FROM {interest_notes} k GROUP BY 1) k ON k.parent = t.{interests.id}",
+            concat!(
+                "JOIN (SELECT k.{interest_notes.interest_id} AS parent, array_agg(k.{interest_notes.id}::text) AS ids, ",
+                notes!(),
+                " AS words
+                   FROM {interest_notes} k GROUP BY 1) k ON k.parent = t.{interests.id}"
+            ),
             "k.ids",
             Table::InterestNotes,
         )),

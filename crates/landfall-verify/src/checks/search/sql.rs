@@ -1,0 +1,32 @@
+//! Texts that more than one check asks for. Macros, since a constant is put together of literals alone.
+
+/// The mooring number of the berth of this alias as it is searched for: `A12`, `A-12`, `A 12`. By the letters alone: a column may have a collation that
+/// takes no pattern.
+macro_rules! spellings {
+    ($berth:literal) => {
+        concat!(
+            "concat_ws(' ', ",
+            $berth,
+            ".{berths.mooring_number}, regexp_replace(",
+            $berth,
+            ".{berths.mooring_number}::text COLLATE \"C\", '^([A-Za-z]+)([0-9]+)$', '\\1-\\2 \\1 \\2'))"
+        )
+    };
+}
+
+/// The contacts `k` of a client, a number also without its sign.
+macro_rules! contacts {
+    () => {
+        "string_agg(concat_ws(' ', k.{client_contacts.value}, ltrim(k.{client_contacts.value}::text, '+')), ' '
+                    ORDER BY k.{client_contacts.id})"
+    };
+}
+
+/// The notes `k` of an interest.
+macro_rules! notes {
+    () => {
+        "string_agg(k.{interest_notes.content}, ' ' ORDER BY k.{interest_notes.id})"
+    };
+}
+
+pub(super) use {contacts, notes, spellings};
