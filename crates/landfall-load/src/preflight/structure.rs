@@ -98,7 +98,7 @@ pub(super) fn hidden(table: &str, role: &str) -> (String, String) {
 }
 
 fn search_vector(table: Table, live: &LiveTable, names: &TargetMapping) -> Option<Mismatch> {
-    if !matches!(table, Table::Clients | Table::Berths | Table::Interests) {
+    if !table.is_searched() {
         return None;
     }
     let name = live_name(names, table.name(), "search_vector")?;

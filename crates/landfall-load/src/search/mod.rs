@@ -46,7 +46,7 @@ pub async fn index_search(
     index.check_configurations().await?;
     in_transaction(client, DOING, async || {
         let mut filled = Vec::new();
-        for table in [Table::Clients, Table::Berths, Table::Interests] {
+        for table in Table::ALL.into_iter().filter(|table| table.is_searched()) {
             if let Some(rows) = index.fill(table, monitor).await? {
                 filled.push((table, rows));
             }

@@ -37,8 +37,7 @@ pub fn planned(table: Table) -> &'static [&'static str] {
 
 /// All columns of a table that landfall looks at: beside the planned ones the port, which some CRMs repeat in child tables, and what is searched.
 pub fn known(table: Table) -> Vec<&'static str> {
-    let is_searched = matches!(table, Table::Clients | Table::Berths | Table::Interests);
-    let vector = is_searched.then_some("search_vector");
+    let vector = table.is_searched().then_some("search_vector");
     planned(table).iter().copied().chain(["port_id"]).chain(vector).collect()
 }
 

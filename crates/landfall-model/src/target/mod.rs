@@ -142,6 +142,11 @@ impl Table {
         }
     }
 
+    /// True where the CRM searches the table by its `search_vector` (DOMAIN 7.2).
+    pub const fn is_searched(self) -> bool {
+        matches!(self, Self::Clients | Self::Berths | Self::Interests)
+    }
+
     /// True where the table has a `port_id` (marked with a dot in DOMAIN 7.2).
     pub const fn is_port_scoped(self) -> bool {
         matches!(

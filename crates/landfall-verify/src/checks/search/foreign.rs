@@ -6,8 +6,8 @@ use tokio_postgres::Row;
 
 use super::{
     NEXT,
+    asked::{are_untouched, is_untouched, sample, share},
     sql::{contacts, notes, spellings},
-    texts::{are_untouched, is_made_by_the_target, is_untouched, sample, share},
 };
 use crate::{
     checks::at_fault::{self, Question},
@@ -85,12 +85,11 @@ pub(super) async fn check(
     target: &Target<'_>,
     survey: &Survey,
     configurations: &[&str],
+    made: &[Table],
 ) -> Result<Vec<ValidationCheck>, Error> {
     let mut checks = Vec::new();
-    for words in &ALL {
-        if !is_made_by_the_target(target, words.table).await? {
-            checks.push(words.check(target, survey, configurations).await?);
-        }
+    for words in ALL.iter().filter(|words| !made.contains(&words.table)) {
+        checks.push(words.check(target, survey, configurations).await?);
     }
     Ok(checks)
 }

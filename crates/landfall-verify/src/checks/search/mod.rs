@@ -2,6 +2,7 @@
 //! that the load indexes, and by nothing else. A filled vector proves little: one that was made before the last change is filled too. Asked of planned rows: those of rows that users enter are the
 //! CRM's affair, and so is whether it finds by a name that users gave.
 
+mod asked;
 mod foreign;
 mod sql;
 mod texts;
@@ -102,8 +103,9 @@ pub(super) async fn check(
     }
     let others = configurations.iter().filter(|name| *name != configuration);
     let ordered: Vec<&str> = std::iter::once(configuration).chain(others).map(String::as_str).collect();
-    checks.extend(texts::check(target, survey, &ordered).await?);
-    checks.extend(foreign::check(target, survey, &ordered).await?);
+    let made = made_by_the_target(target).await?;
+    checks.extend(texts::check(target, survey, &ordered, &made).await?);
+    checks.extend(foreign::check(target, survey, &ordered, &made).await?);
     Ok(checks)
 }
 
@@ -111,4 +113,29 @@ pub(super) async fn check(
 fn is_as_loaded(survey: &Survey, table: Table, key: Key) -> bool {
     let fate = survey.get(&table).and_then(|survey| survey.rows.get(key));
     fate.is_some_and(|fate| fate != Fate::LeftAlone)
+}
+
+/// The tables of which the target itself computes the vector.
+async fn made_by_the_target(target: &Target<'_>) -> Result<Vec<Table>, Error> {
+    let mut made = Vec::new();
+    for table in Table::ALL.into_iter().filter(|table| table.is_searched()) {
+        if is_made_by_the_target(target, table).await? {
+            made.push(table);
+        }
+    }
+    Ok(made)
+}
+
+/// True where it does so of this one, by a rule of its own: as a generated column, or by a trigger that names the column.
+async fn is_made_by_the_target(target: &Target<'_>, table: Table) -> Result<bool, Error> {
+    const SQL: &str = "
+        SELECT FROM pg_attribute a
+        WHERE a.attrelid = $1::text::regclass AND '\"' || replace(a.attname, '\"', '\"\"') || '\"' = $2
+          AND (a.attgenerated <> '' OR EXISTS (
+              SELECT FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+              WHERE t.tgrelid = a.attrelid AND NOT t.tgisinternal AND t.tgenabled <> 'D'
+                AND (position(a.attname IN p.prosrc) > 0 OR position(a.attname IN encode(t.tgargs, 'escape')) > 0)))";
+    let live = target.catalog.table(table.name())?;
+    let Ok(vector) = target.catalog.column(table.name(), "search_vector") else { return Ok(false) };
+    Ok(!target.session.rows("the search vectors", SQL, &[&live, &vector.sql]).await?.is_empty())
 }

@@ -1,27 +1,22 @@
 //! Search by everything else that the load indexes: company, yacht and contacts, a berth's other spellings, area and type, an interest's berth and
 //! notes. The server makes the words of each text anew and looks for them in the vector, so that rows at fault alone come over.
 
-use std::collections::HashMap;
-
 use landfall_model::{outcome::ValidationCheck, target::Table};
 use tokio_postgres::Row;
 
 use super::{
-    NEXT, is_as_loaded,
+    NEXT,
+    asked::{are_untouched, is_untouched, sample, share},
     sql::{contacts, notes, spellings},
 };
 use crate::{
     checks::at_fault::{self, Question},
     error::Error,
-    key::Key,
     outcome::equal,
     session::Param,
     survey::Survey,
     target::Target,
 };
-
-/// The load indexes so many characters of all texts of a row in all configurations, each of which gets the same share.
-const CHARACTERS: i32 = 60_000;
 
 /// A text that a row of a table is found by.
 struct Text {
@@ -91,23 +86,17 @@ const fn own(name: &'static str, table: Table, of: usize, words: &'static str) -
     Text { name, table, of, words, elsewhere: None }
 }
 
-/// So many rows tell whether a configuration was indexed at all: what is wrong with one row alone, the first configuration finds.
-const SAMPLE: u32 = 1000;
-
 /// Eight checks in the first of the configurations that the load indexed in, of all rows; what that finds is looked for in the others too, of some. A
 /// vector that is missing is another check's.
 pub(super) async fn check(
     target: &Target<'_>,
     survey: &Survey,
     configurations: &[&str],
+    made: &[Table],
 ) -> Result<Vec<ValidationCheck>, Error> {
     let mut checks = Vec::new();
-    let mut made = HashMap::new();
-    for table in [Table::Clients, Table::Berths, Table::Interests] {
-        made.insert(table, is_made_by_the_target(target, table).await?);
-    }
     for text in &TEXTS {
-        if made[&text.table] {
+        if made.contains(&text.table) {
             let what = "not checked: the target makes the vector by itself";
             checks.push(equal(text.name, what, what, Vec::new()));
         } else {
@@ -166,49 +155,4 @@ impl Text {
         let Some((_, _, table)) = self.elsewhere else { return true };
         are_untouched(target, survey, table, row, 1)
     }
-}
-
-/// Some rows of a table, with all that the user may look at. A subquery of its own: a condition beside it would be asked of all rows first.
-pub(super) fn sample(target: &Target<'_>, table: Table) -> String {
-    let columns = target.catalog.columns(table.name()).into_iter().filter(|(_, column)| column.is_readable);
-    let columns: Vec<String> = columns.map(|(_, column)| format!("s.{}", column.sql)).collect();
-    let columns = columns.join(", ");
-    format!("(SELECT {columns} FROM {{{table}}} s WHERE s.{{{table}.port_id}} = $1 LIMIT {SAMPLE})")
-}
-
-/// How many characters of a text are indexed in a configuration.
-pub(super) fn share(configurations: &[&str], texts: usize) -> i32 {
-    let shares = configurations.len().max(1) * texts.max(1);
-    CHARACTERS / i32::try_from(shares).unwrap_or(i32::MAX)
-}
-
-/// True for a planned row on which users have not even worked: after that the CRM may have indexed it anew, by a rule of its own.
-pub(super) fn is_untouched(target: &Target<'_>, survey: &Survey, table: Table, key: Key) -> bool {
-    is_as_loaded(survey, table, key) && !target.edits.touches(&key.first.into())
-}
-
-/// The same of the rows of a table whose keys an answer names in this place.
-pub(super) fn are_untouched(
-    target: &Target<'_>,
-    survey: &Survey,
-    table: Table,
-    row: &Row,
-    place: usize,
-) -> bool {
-    let ids: Vec<String> = row.try_get(place).unwrap_or_default();
-    ids.iter().all(|id| Key::parse(id).is_some_and(|key| is_untouched(target, survey, table, key)))
-}
-
-/// True where the target itself computes the vector of a table, by a rule of its own: as a generated column, or by a trigger that names the column.
-pub(super) async fn is_made_by_the_target(target: &Target<'_>, table: Table) -> Result<bool, Error> {
-    const SQL: &str = "
-        SELECT FROM pg_attribute a
-        WHERE a.attrelid = $1::text::regclass AND '\"' || replace(a.attname, '\"', '\"\"') || '\"' = $2
-          AND (a.attgenerated <> '' OR EXISTS (
-              SELECT FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
-              WHERE t.tgrelid = a.attrelid AND NOT t.tgisinternal AND t.tgenabled <> 'D'
-                AND (position(a.attname IN p.prosrc) > 0 OR position(a.attname IN encode(t.tgargs, 'escape')) > 0)))";
-    let live = target.catalog.table(table.name())?;
-    let Ok(vector) = target.catalog.column(table.name(), "search_vector") else { return Ok(false) };
-    Ok(!target.session.rows("the search vectors", SQL, &[&live, &vector.sql]).await?.is_empty())
 }
