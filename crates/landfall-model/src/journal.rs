@@ -11,6 +11,21 @@ pub const FAILED: &str = "failed";
 /// The event of a stage that was turned away before it changed anything.
 pub const REFUSED: &str = "refused";
 
+/// The stage that reads the source.
+pub const SNAPSHOT: &str = "snapshot";
+/// The stage that makes the plan.
+pub const PLAN: &str = "plan";
+/// The stage that brings a plan in.
+pub const LOAD: &str = "load";
+/// The stage that puts single rows back as planned.
+pub const REPAIR: &str = "repair";
+/// The stage that compares the target with plan and snapshot.
+pub const VERIFY: &str = "verify";
+/// The stage that takes a run out.
+pub const RESET: &str = "reset";
+/// The stage that freezes.
+pub const FREEZE: &str = "freeze";
+
 /// One line of `journal.jsonl`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Entry {

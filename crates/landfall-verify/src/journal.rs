@@ -1,7 +1,7 @@
 //! When a run was loaded, as the journals tell.
 
 use landfall_model::{
-    journal::{Entry, FINISHED, STARTED, without_refused},
+    journal::{Entry, FINISHED, LOAD, RESET, STARTED, without_refused},
     plan::PlanHeader,
     rundir::{self, RunDir},
 };
@@ -28,8 +28,8 @@ impl Journal {
 
     fn first(&self, event: &str) -> Option<String> {
         let is = |entry: &Entry, stage, event| entry.stage == stage && entry.event == event;
-        let reset = self.0.iter().rposition(|entry| is(entry, "reset", FINISHED)).map_or(0, |at| at + 1);
-        self.0[reset..].iter().find(|entry| is(entry, "load", event)).map(|entry| entry.at.clone())
+        let reset = self.0.iter().rposition(|entry| is(entry, RESET, FINISHED)).map_or(0, |at| at + 1);
+        self.0[reset..].iter().find(|entry| is(entry, LOAD, event)).map(|entry| entry.at.clone())
     }
 
     /// When the first load of the chain ended that leads to `run`, whose journal this is; of the runs whose folders are still there, the first that

@@ -2,7 +2,7 @@
 
 use chrono::DateTime;
 use landfall_model::{
-    journal::Entry,
+    journal::{self, Entry},
     outcome::GroupOutcome,
     rundir::{self, Error, RunDir},
 };
@@ -40,9 +40,9 @@ fn table(desk: &Desk<'_>, stages: &[Entry]) -> Markup {
                 @for stage in stages {
                     tr {
                         th scope="row" { (stage.stage) }
-                        td { (state(stage)) @if stage.stage == "files" { (copied(desk, stage)) } @if stage.stage == "load" { (groups(desk)) } }
+                        td { (state(stage)) @if stage.stage == "files" { (copied(desk, stage)) } @if stage.stage == journal::LOAD { (groups(desk)) } }
                         td { time datetime=(stage.at) { (moment(&stage.at)) } }
-                        td.number { @if stage.event == "finished" { (time(stage.seconds)) } }
+                        td.number { @if stage.event == journal::FINISHED { (time(stage.seconds)) } }
                     }
                 }
             }
@@ -58,9 +58,9 @@ fn moment(at: &str) -> String {
 
 fn state(stage: &Entry) -> Markup {
     match stage.event.as_str() {
-        "started" => html! { span.badge.running { "running" } },
-        "finished" if stage.note.is_empty() => html! { span.badge.good { "done" } },
-        "finished" => html! { span.badge.warn { "done" } " " (stage.note) },
+        journal::STARTED => html! { span.badge.running { "running" } },
+        journal::FINISHED if stage.note.is_empty() => html! { span.badge.good { "done" } },
+        journal::FINISHED => html! { span.badge.warn { "done" } " " (stage.note) },
         event => html! { span.badge.bad { (event) } " " (stage.note) },
     }
 }
@@ -75,7 +75,7 @@ fn copied(desk: &Desk<'_>, stage: &Entry) -> Markup {
     };
     html! {
         @if copies > 0 {
-            @if stage.event != "finished" { " " progress value=(copied) max=(copies) aria-label="files copied" {} }
+            @if stage.event != journal::FINISHED { " " progress value=(copied) max=(copies) aria-label="files copied" {} }
             " " span.soft { (number(copied)) " of " (number(copies)) " proven" }
         }
     }

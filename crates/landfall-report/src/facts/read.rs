@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use landfall_model::{
     finding::Question,
-    journal::{Entry, without_refused},
+    journal::{Entry, LOAD, RESET, without_refused},
     outcome::{Conflict, CopyOutcome, GroupOutcome, Repaired},
     plan,
     rundir::{self, Error, RunDir},
@@ -66,7 +66,7 @@ fn left_alone(run: &RunDir) -> Result<Vec<Conflict>, Error> {
 fn reset_since(journal: Vec<Entry>) -> Option<Entry> {
     let mut entries = without_refused(journal);
     let last = |stage: &str| entries.iter().rposition(|entry| entry.stage == stage);
-    let (load, reset) = (last("load")?, last("reset")?);
+    let (load, reset) = (last(LOAD)?, last(RESET)?);
     (reset > load).then(|| entries.swap_remove(reset))
 }
 

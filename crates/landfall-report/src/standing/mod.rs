@@ -8,7 +8,9 @@ use std::path::Path;
 use chrono::NaiveDate;
 use landfall_cutover::Weekend;
 use landfall_model::{
-    journal::{Entry, FAILED, FINISHED, STARTED, without_refused},
+    journal::{
+        Entry, FAILED, FINISHED, LOAD, PLAN, REPAIR, RESET, SNAPSHOT, STARTED, VERIFY, without_refused,
+    },
     outcome::Validation,
     rundir::{self, Error, RunDir},
 };
@@ -149,12 +151,12 @@ impl Reached {
     fn by(journal: &[Entry]) -> Option<Self> {
         let finished = journal.iter().rev().filter(|entry| entry.event == FINISHED);
         let reached = |entry: &Entry| match entry.stage.as_str() {
-            "snapshot" => Some(Self::Read),
-            "plan" => Some(Self::Planned),
+            SNAPSHOT => Some(Self::Read),
+            PLAN => Some(Self::Planned),
             // What was verified before a repair is not what is in.
-            "load" | "repair" => Some(Self::Loaded),
-            "verify" => Some(Self::Verified),
-            "reset" => Some(Self::Reset),
+            LOAD | REPAIR => Some(Self::Loaded),
+            VERIFY => Some(Self::Verified),
+            RESET => Some(Self::Reset),
             _ => None,
         };
         finished.filter_map(reached).next()

@@ -6,7 +6,7 @@ use std::{
 };
 
 use landfall_model::{
-    hash,
+    hash, journal,
     kind::Kind,
     monitor::{Level, Monitor},
     rundir::{self, RunDir},
@@ -29,9 +29,6 @@ use crate::{
     stages::{self, Job},
     terminal::Progress,
 };
-
-/// As journals call the stage that freezes.
-pub const STAGE: &str = "freeze";
 
 /// How long a wish to stop may wait between two readings.
 const NAP: Duration = Duration::from_millis(100);
@@ -64,7 +61,7 @@ async fn start(given: &Given<'_>, source: &Source<'_>, on: &OnRun) -> Result<Exi
         // Who repeats it, as after a kill, asks whether it holds. A new freeze belongs to a new run.
         return check(given, source, Some(job.run.root())).await;
     }
-    let freeze = job.stage(STAGE, record(given, source, &job)).await?;
+    let freeze = job.stage(journal::FREEZE, record(given, source, &job)).await?;
     let text = format!(
         "frozen at {}: {}, {}, {}\n\nGo on with `landfall freeze watch {}`.",
         freeze.frozen,

@@ -17,7 +17,7 @@ use landfall_model::{
     words::count,
 };
 
-use super::{Job, followed, load};
+use super::{Job, followed};
 use crate::fail::{Failure, Result};
 
 /// Refuses before the day: until then the originals are the way back.
@@ -82,7 +82,8 @@ fn by_weekend(led: &RunDir) -> Result<DateTime<Utc>> {
 
 fn loaded(run: &RunDir) -> Result<Option<DateTime<Utc>>> {
     let entries: Vec<Entry> = run.read_appended(rundir::JOURNAL)?;
-    let ended = entries.iter().filter(|entry| entry.stage == load::STAGE && entry.event == journal::FINISHED);
+    let ended =
+        entries.iter().filter(|entry| entry.stage == journal::LOAD && entry.event == journal::FINISHED);
     Ok(ended.filter_map(|entry| entry.at.parse::<DateTime<Utc>>().ok()).max())
 }
 

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use landfall_load::files;
 use landfall_model::{
     delta::SourceChanges,
+    journal,
     kind::Kind,
     monitor::{Level, Monitor},
     plan::{Parent, PlanHeader},
@@ -67,7 +68,7 @@ pub fn moment(run: &RunDir, asked: Option<DateTime<Utc>>) -> Result<Option<DateT
 async fn read_since(job: &Job<'_>, moment: DateTime<Utc>) -> Result<()> {
     let whole = whole(job)?;
     if !whole.has_snapshot() {
-        job.stage("snapshot", snapshot::read(job, &whole)).await?;
+        job.stage(journal::SNAPSHOT, snapshot::read(job, &whole)).await?;
     }
     if !(job.run.has(rundir::DELTA) && job.run.has_snapshot()) {
         job.stage("compare", async { narrow(job, &whole, moment) }).await?;

@@ -4,6 +4,7 @@ use std::{collections::HashMap, path::Path};
 
 use landfall_load::{Budget, LiveRun, Options, Words};
 use landfall_model::{
+    journal,
     kind::Kind,
     outcome::{Mismatch, Repaired},
     plan::PlanHeader,
@@ -22,11 +23,6 @@ use crate::{
     config::Settings,
     fail::{Failure, Result},
 };
-
-/// As journals call the stage that brings a plan in.
-pub const STAGE: &str = "load";
-/// As they call the one that puts single rows back.
-pub const REPAIR: &str = "repair";
 
 /// Refuses a target that is not as expected, naming every difference, before a file is copied or a row written.
 pub async fn preflight(job: &Job<'_>) -> Result<()> {
@@ -75,7 +71,7 @@ pub async fn run(job: &Job<'_>, wishes: Wishes) -> Result<u64> {
         let write = async |session: &Session| write(job, session, &options, wishes.retry_quarantine).await;
         changing_target(job.settings, write).await
     };
-    job.stage_on_target(STAGE, work, |_| String::new()).await
+    job.stage_on_target(journal::LOAD, work, |_| String::new()).await
 }
 
 async fn write(
@@ -106,7 +102,7 @@ pub async fn repair(job: &Job<'_>, rows: &[(Table, String)], overrule: bool) -> 
         })
         .await
     };
-    job.stage_on_target(REPAIR, work, |_| String::new()).await
+    job.stage_on_target(journal::REPAIR, work, |_| String::new()).await
 }
 
 pub(super) async fn index(job: &Job<'_>, session: &Session) -> Result<()> {

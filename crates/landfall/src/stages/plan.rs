@@ -2,7 +2,7 @@
 
 use landfall_model::{
     decision::Decision,
-    hash,
+    hash, journal,
     kind::Kind,
     mapping::Mapping,
     monitor::{Level, Monitor},
@@ -26,7 +26,7 @@ pub async fn run(job: &Job<'_>) -> Result<()> {
     if job.run.has(rundir::PLAN) {
         return Ok(());
     }
-    job.stage("plan", async { make(job) }).await
+    job.stage(journal::PLAN, async { make(job) }).await
 }
 
 /// Why answers in a run with a plan reach no later step by themselves: the port has a newer plan, or a newer weekend that will make one. None

@@ -3,6 +3,7 @@
 use landfall_golive::settings;
 use landfall_load::Undone;
 use landfall_model::{
+    journal,
     monitor::{Level, Monitor},
     rundir::{self, RunDir},
     words::count,
@@ -11,9 +12,6 @@ use landfall_postgres::Session;
 
 use super::{Job, job::Stop, load::index, settings::reset as take_back, target::changing_target};
 use crate::fail::{Failure, Result};
-
-/// As journals call the stage that takes a run out.
-pub const STAGE: &str = "reset";
 
 /// So many rows that a reset left are named; the rest is counted.
 const NAMED: usize = 20;
@@ -38,7 +36,7 @@ pub async fn run(job: &Job<'_>, overrule: bool) -> Result<(Undone, settings::Und
         0 => String::new(),
         n => format!("left: {}", count(n, "row")),
     };
-    job.stage_on_target(STAGE, work, left).await
+    job.stage_on_target(journal::RESET, work, left).await
 }
 
 /// The rows and their search index.

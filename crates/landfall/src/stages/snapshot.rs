@@ -4,6 +4,7 @@ use std::{collections::HashMap, fs};
 
 use landfall_model::{
     decision::Decision,
+    journal,
     kind::Kind,
     rundir::{self, RunDir},
 };
@@ -21,7 +22,7 @@ pub async fn run(job: &Job<'_>) -> Result<()> {
     if job.run.has_snapshot() {
         return Ok(());
     }
-    job.stage("snapshot", read(job, &job.run)).await
+    job.stage(journal::SNAPSHOT, read(job, &job.run)).await
 }
 
 /// Reads the source into `raw/` of `run`.

@@ -1,6 +1,7 @@
 //! Stage verify: the target against plan and snapshot, in a session that cannot write.
 
 use landfall_model::{
+    journal,
     mapping::Mapping,
     rundir::{self, RunDir},
 };
@@ -10,15 +11,12 @@ use secrecy::{ExposeSecret, SecretString};
 use super::{Job, plan};
 use crate::{config::Settings, fail::Result};
 
-/// As journals call it.
-pub const STAGE: &str = "verify";
-
 /// Verifies and writes what was found; a run that has its findings already keeps them.
 pub async fn run(job: &Job<'_>, objects: Objects) -> Result<()> {
     if job.run.has(rundir::VALIDATION) {
         return Ok(());
     }
-    job.stage(STAGE, look(job, objects)).await
+    job.stage(journal::VERIFY, look(job, objects)).await
 }
 
 /// What the verifier is given where it reads the database alone.

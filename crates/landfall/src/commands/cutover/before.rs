@@ -13,12 +13,7 @@ use landfall_model::{
 };
 
 use super::{book::Book, outdated::told};
-use crate::{
-    clock,
-    config::Settings,
-    fail::Result,
-    stages::{self, load, reset},
-};
+use crate::{clock, config::Settings, fail::Result, stages};
 
 /// Why a backup of this moment is not of the CRM before the load of the weekend, whenever the run began that was loaded; empty where it is.
 /// What a reset had taken out again by then was not in; what users made of a delta's rows before its reset is theirs, as all else that they enter.
@@ -79,14 +74,14 @@ impl Runs<'_> {
         }
         entries.sort_by(|(one, _), (other, _)| one.at.cmp(&other.at));
         let last = entries.into_iter().rfind(|(entry, _)| *entry.at < *moment);
-        Ok(last.filter(|(entry, _)| entry.stage != reset::STAGE).map(|(entry, run)| (entry.at, run)))
+        Ok(last.filter(|(entry, _)| entry.stage != journal::RESET).map(|(entry, run)| (entry.at, run)))
     }
 
     /// Those of the weekend in which the plan was loaded, be it that all of it was in already.
     fn since(&self) -> Result<Vec<&RunDir>> {
         let mut since = Vec::new();
         for run in self.runs.iter().filter(|run| self.book.is_since(run)) {
-            if told(run)?.iter().any(|entry| entry.stage == load::STAGE) {
+            if told(run)?.iter().any(|entry| entry.stage == journal::LOAD) {
                 since.push(run);
             }
         }
@@ -121,8 +116,8 @@ fn visited(run: &RunDir) -> std::result::Result<Vec<Place>, rundir::Error> {
 /// brings in nothing that was not.
 fn settles(entry: &Entry, is_delta: bool) -> bool {
     match &*entry.stage {
-        load::STAGE => true,
-        reset::STAGE => entry.event == journal::FINISHED && (is_delta || entry.note.is_empty()),
+        journal::LOAD => true,
+        journal::RESET => entry.event == journal::FINISHED && (is_delta || entry.note.is_empty()),
         _ => false,
     }
 }

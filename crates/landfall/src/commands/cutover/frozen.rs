@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use landfall_model::{
+    journal,
     mapping::Mapping,
     rundir::{self, RunDir},
     seal::{self, Link},
@@ -10,7 +11,7 @@ use landfall_model::{
 use landfall_snapshot::freeze::{Fingerprint, Freeze, Movement, Violation};
 
 use super::book::Book;
-use crate::{commands::freeze, config::Settings, fail::Result, stages};
+use crate::{config::Settings, fail::Result, stages};
 
 /// The latest freeze since a weekend began.
 pub struct Frozen<'s> {
@@ -47,7 +48,7 @@ impl<'s> Frozen<'s> {
     /// True where it is what the freeze held against the source: not what was read behind it.
     fn is_snapshot_of(&self, planned: &RunDir) -> Result<bool> {
         let mut links = seal::links(&self.run)?;
-        links.truncate(links.iter().position(|link| link.stage == freeze::STAGE).unwrap_or_default());
+        links.truncate(links.iter().position(|link| link.stage == journal::FREEZE).unwrap_or_default());
         let (frozen, planned) = (hashes(&links), seal::links(planned)?);
         let planned = hashes(&planned);
         let is_same = |name: &String| {

@@ -11,15 +11,10 @@ use super::{
     book::Book,
     frozen::{Frozen, unnoted},
 };
-use crate::{
-    clock,
-    config::Settings,
-    fail::Result,
-    stages::{self, load, reset, verify},
-};
+use crate::{clock, config::Settings, fail::Result, stages};
 
 /// Stages that write rows which a verification looks at.
-const WRITES: [&str; 3] = [load::STAGE, load::REPAIR, reset::STAGE];
+const WRITES: [&str; 3] = [journal::LOAD, journal::REPAIR, journal::RESET];
 
 /// Why a verification says nothing of what is in the CRM now, or of the source as it is: something was written since it began, another run is in,
 /// or that run began before the weekend did. None where it counts.
@@ -103,7 +98,7 @@ fn another(verified: &str, loaded: &RunDir) -> Result<Option<String>> {
 /// gone already: only another reset, or a look into the CRM, can tell.
 fn next(run: &RunDir, write: Option<&Entry>) -> Result<String> {
     let (path, id) = (run.root().display(), run.info()?.id);
-    let is_reset = write.is_some_and(|write| write.stage == reset::STAGE);
+    let is_reset = write.is_some_and(|write| write.stage == journal::RESET);
     Ok(match (is_reset, run.has(rundir::LOAD_GROUPS)) {
         (true, false) => "`landfall verify RUN` verifies the run that is in".to_owned(),
         (true, true) => format!(
@@ -135,7 +130,7 @@ pub fn told(run: &RunDir) -> Result<Vec<Entry>> {
 fn began(validated: &RunDir) -> Result<String> {
     let entries: Vec<Entry> = validated.read_appended(rundir::JOURNAL)?;
     let began =
-        entries.into_iter().rfind(|entry| entry.stage == verify::STAGE && entry.event == journal::STARTED);
+        entries.into_iter().rfind(|entry| entry.stage == journal::VERIFY && entry.event == journal::STARTED);
     Ok(match began {
         Some(entry) => entry.at,
         None => validated.info()?.started,
