@@ -199,6 +199,7 @@ fn words(text: &str) -> Option<(Vec<&str>, String)> {
             _ if first.is_whitespace() => {}
             "st" | "nd" | "rd" | "th" | "er" | "º" | "°"
                 if words.last().is_some_and(|last| is_number(last, 1..=2)) => {}
+            _ if first.is_ascii_digit() => words.push(word),
             _ if words.is_empty() && names::is_weekday(word) => separators.clear(),
             _ if words.is_empty() && names::is_article(word) => {}
             _ if !words.is_empty() && names::is_joint(word) => {}
