@@ -1,10 +1,14 @@
 //! Former answers: they stand, but what they judged has changed since, so that the question is another one now.
 
-use std::{cmp::Reverse, collections::HashMap};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, HashMap},
+};
 
 use landfall_model::{
     decision::{Decision, judged_file},
     finding::Question,
+    source::SourceRef,
 };
 
 use crate::inputs::Inputs;
@@ -16,6 +20,8 @@ pub struct Former<'a> {
     answers: Vec<&'a Decision>,
     /// The last one on each file, by its place.
     on_files: HashMap<&'a str, &'a str>,
+    /// The answers (by index) that judged a record: a crowd of thousands is looked up record by record, not compared with every answer.
+    on_record: HashMap<SourceRef, Vec<usize>>,
 }
 
 impl<'a> Former<'a> {
@@ -28,7 +34,8 @@ impl<'a> Former<'a> {
         answers.sort_by_key(|decision| Reverse(decision.at));
         let on_file = |decision: &&'a Decision| Some((judged_file(&decision.judged)?, &*decision.answer));
         let on_files = answers.iter().rev().filter_map(on_file).collect();
-        Self { answers, on_files }
+        let on_record = by_record(&answers);
+        Self { answers, on_files, on_record }
     }
 
     /// The answers that stand, the latest first.
@@ -36,17 +43,32 @@ impl<'a> Former<'a> {
         self.answers.iter().copied()
     }
 
-    /// The answers to questions of the same kind that judged two or more of the records of this one.
+    /// The answers to questions of the same kind that judged two or more of the records of this one, the latest first.
     pub fn on_records(&self, question: &Question) -> impl Iterator<Item = &'a Decision> {
-        let of_kind = self.answers().filter(|decision| decision.kind == Some(question.kind));
-        of_kind.filter(|decision| {
-            let mut shared = question.records.iter().filter(|at| decision.records.contains(at));
-            shared.nth(1).is_some()
-        })
+        let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
+        for answer in question.records.iter().filter_map(|at| self.on_record.get(at)).flatten() {
+            *shared.entry(*answer).or_default() += 1;
+        }
+        let several = shared.into_iter().filter(|(_, records)| *records > 1);
+        let answers = several.map(|(answer, _)| self.answers[answer]);
+        answers.filter(move |decision| decision.kind == Some(question.kind))
     }
 
     /// What was said last of the file at this place.
     pub fn on_file(&self, place: &str) -> Option<&'a str> {
         self.on_files.get(place).copied()
     }
+}
+
+fn by_record(answers: &[&Decision]) -> HashMap<SourceRef, Vec<usize>> {
+    let mut by_record: HashMap<SourceRef, Vec<usize>> = HashMap::new();
+    for (answer, decision) in answers.iter().enumerate() {
+        for at in &decision.records {
+            let answers = by_record.entry(*at).or_default();
+            if answers.last() != Some(&answer) {
+                answers.push(answer);
+            }
+        }
+    }
+    by_record
 }

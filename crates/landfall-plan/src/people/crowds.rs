@@ -9,6 +9,7 @@ use landfall_model::{
     decision::Decision,
     finding::{Question, QuestionKind},
     partition::{KEEP_APART, MERGE},
+    source::SourceRef,
 };
 
 use super::{candidates::Crowd, person::Person, standing::Word};
@@ -45,7 +46,8 @@ pub fn hear(
             continue;
         }
         let said = before(former, &question, what).and_then(|before| {
-            let is_judged = |row: &usize| before.records.contains(&people[*row].at);
+            let judged: HashSet<SourceRef> = before.records.iter().copied().collect();
+            let is_judged = |row: &usize| judged.contains(&people[*row].at);
             crowd.retain(|&group| groups[group].iter().any(is_judged));
             word(&before.answer, crowd)
         });
