@@ -15,11 +15,13 @@ use crate::{
 
 /// The channel of what no row says to be in use: whoever writes to a client is offered another one.
 const OUT_OF_USE: &str = "other";
+/// A longer cell is a list: it is quoted beside the first of its contacts alone, or a thousand addresses would hold the cell a thousand times.
+const LONGEST_QUOTED: usize = 1_000;
 
 /// All contacts of one client; `members` with the most recent row first, so that the primary ones are the most recent of those in use.
 pub fn of_client(inputs: &Inputs<'_>, client: Uuid, members: &[&Person]) -> Vec<Planned<ClientContact>> {
     let mut contacts: Vec<Planned<ClientContact>> = Vec::new();
-    let mut all: Vec<Found> = members.iter().flat_map(|person| of_row(person)).collect();
+    let mut all: Vec<Found<'_>> = members.iter().flat_map(|person| of_row(person)).collect();
     all.sort_by_key(|found| found.channel == OUT_OF_USE);
     for found in all {
         let same = |contact: &&mut Planned<ClientContact>| contact.row.value == found.value;
@@ -35,37 +37,37 @@ pub fn of_client(inputs: &Inputs<'_>, client: Uuid, members: &[&Person]) -> Vec<
 }
 
 /// A contact as one row tells of it.
-struct Found {
+struct Found<'p> {
     at: SourceRef,
     channel: &'static str,
-    value: String,
+    value: &'p str,
     label: Option<String>,
-    /// The cell it was read from.
-    original: String,
+    /// The cell it was read from; none where another contact quotes it.
+    original: Option<&'p str>,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
 }
 
-fn of_row(person: &Person) -> impl Iterator<Item = Found> {
-    let found = |channel, value: &String, label, original: &String| Found {
+fn of_row<'p>(person: &'p Person) -> impl Iterator<Item = Found<'p>> {
+    let found = |n: usize, channel, value, label, original: &'p str| Found {
         at: person.at,
         channel,
-        value: value.clone(),
+        value,
         label,
-        original: original.clone(),
+        original: (n == 0 || original.len() <= LONGEST_QUOTED).then_some(original),
         created_at: person.created_at,
         updated_at: person.updated_at,
     };
-    let emails = person.emails.iter().map(move |address| {
+    let emails = person.emails.iter().enumerate().map(move |(n, address)| {
         let label = email::remark(&person.email_text, address).map(str::to_owned);
-        found(channel("email", label.as_deref()), address, label, &person.email_text)
+        found(n, channel("email", label.as_deref()), address, label, &person.email_text)
     });
-    let phones = person.phones.iter().map(move |phone| {
+    let phones = person.phones.iter().enumerate().map(move |(n, phone)| {
         let channel = channel(phone.channel(), phone.label.as_deref());
         let extension = phone.extension.as_ref().map(|digits| format!("ext. {digits}"));
         let label: Vec<String> = phone.label.clone().into_iter().chain(extension).collect();
         let label = (!label.is_empty()).then(|| label.join(", "));
-        found(channel, &phone.value, label, &person.phone_text)
+        found(n, channel, &phone.value, label, &person.phone_text)
     });
     emails.chain(phones)
 }
@@ -75,12 +77,12 @@ fn channel(channel: &'static str, remark: Option<&str>) -> &'static str {
     if remark.is_some_and(is_out_of_use) { OUT_OF_USE } else { channel }
 }
 
-impl Found {
+impl Found<'_> {
     fn plan(self, inputs: &Inputs<'_>, client: Uuid, is_primary: bool) -> Planned<ClientContact> {
         let id = inputs.id(Table::ClientContacts, &format!("{client}/{}/{}", self.channel, self.value));
         let notes = self.note();
         let Self { at, channel, value, label, created_at, updated_at, .. } = self;
-        let channel = channel.to_owned();
+        let (channel, value) = (channel.to_owned(), value.to_owned());
         let row = ClientContact {
             id,
             client_id: client,
@@ -116,7 +118,7 @@ impl Found {
 
     /// The original, where more than capitals was changed.
     fn note(&self) -> Option<String> {
-        let original = self.original.split_whitespace().collect::<Vec<_>>().join(" ");
+        let original = self.original?.split_whitespace().collect::<Vec<_>>().join(" ");
         (original.to_lowercase() != self.value.to_lowercase()).then(|| format!("written as: {original}"))
     }
 }

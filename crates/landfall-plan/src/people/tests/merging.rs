@@ -50,6 +50,21 @@ fn a_merged_client_keeps_the_earliest_creation_the_latest_change_and_all_contact
 }
 
 #[test]
+fn a_long_list_of_addresses_is_quoted_beside_the_first_of_them_alone() {
+    let list = |addresses: usize| {
+        let addresses: Vec<String> = (0..addresses).map(|n| format!("crew{n}@example.com")).collect();
+        addresses.join("; ")
+    };
+    for (addresses, quoted) in [(3, 3), (2_000, 1)] {
+        let plan = World::default().interest(1, json!({"Email Address": list(addresses)})).planned();
+        let notes = plan.client_contacts.iter().filter_map(|contact| contact.row.notes.as_deref());
+        let expected = format!("written as: {}", list(addresses));
+        assert_eq!(plan.client_contacts.len(), addresses);
+        assert_eq!(notes.collect::<Vec<_>>(), vec![expected.as_str(); quoted]);
+    }
+}
+
+#[test]
 fn the_most_recent_value_wins_and_what_loses_is_in_the_note_and_in_a_warning() {
     let plan = World::default()
         .interest(1, json!({
