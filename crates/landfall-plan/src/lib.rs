@@ -74,7 +74,8 @@ fn deals(inputs: &Inputs<'_>, former: &Former<'_>, attachments: &Attachments, dr
     let berths = berths::plan(inputs, draft);
     let wanted = interests::plan(inputs, &people, &berths, attachments, draft);
     berth_status::ask(inputs, &wanted, draft);
-    let filed = files::plan(inputs, former, &people, &berths, &wanted, attachments, draft);
+    let owners = files::Owners { people: &people, berths: &berths, wanted: &wanted };
+    let filed = files::plan(inputs, former, owners, attachments, draft);
     documents::plan(inputs, &people, &Papers::new(&filed, attachments), draft);
     people.client_of
 }

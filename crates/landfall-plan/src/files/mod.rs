@@ -19,25 +19,22 @@ use ledger::Ledger;
 pub use ledger::keep;
 pub use rows::Filed;
 use rows::Filing;
+pub use rules::Owners;
 use rules::Rules;
 
-use crate::{
-    attachments::Attachments, berths::Berths, draft::Draft, former::Former, inputs::Inputs,
-    interests::Wanted, people::People,
-};
+use crate::{attachments::Attachments, draft::Draft, former::Former, inputs::Inputs};
 
 /// Plans `files` and the copies, in the order of the target paths; returns what became of each object, by index.
 pub fn plan(
     inputs: &Inputs<'_>,
     former: &Former<'_>,
-    people: &People,
-    berths: &Berths,
-    wanted: &[Wanted],
+    owners: Owners<'_>,
     attachments: &Attachments,
     draft: &mut Draft,
 ) -> Vec<Option<Filed>> {
     let keys = attachments.objects(inputs).map(|object| object.key.as_str());
-    let rules = Rules::new(keys, inputs, people, berths, wanted);
+    let rules = Rules::new(keys, inputs, owners);
+    let people = owners.people;
     let filing = Filing { inputs, former, people, rules };
     let mut ledger = Ledger::default();
     let objects = attachments.objects(inputs).enumerate();

@@ -12,6 +12,17 @@ mod evidence;
 
 pub use evidence::{Match, Rule, Verdict};
 
+/// Who and what files may belong to.
+#[derive(Debug, Clone, Copy)]
+pub struct Owners<'o> {
+    /// The clients.
+    pub people: &'o People,
+    /// The berths.
+    pub berths: &'o Berths,
+    /// The berths of each interest.
+    pub wanted: &'o [Wanted],
+}
+
 /// What the rules look at.
 #[derive(Debug)]
 pub struct Rules<'r, 'a> {
@@ -35,14 +46,9 @@ pub struct Case<'c> {
 }
 
 impl<'r, 'a> Rules<'r, 'a> {
-    /// Prepares the look-ups, once for all files with these keys; `wanted` holds the berths of each interest.
-    pub fn new<'k>(
-        keys: impl Iterator<Item = &'k str>,
-        inputs: &'r Inputs<'a>,
-        people: &'r People,
-        berths: &'r Berths,
-        wanted: &'r [Wanted],
-    ) -> Self {
+    /// Prepares the look-ups, once for all files with these keys.
+    pub fn new<'k>(keys: impl Iterator<Item = &'k str>, inputs: &'r Inputs<'a>, owners: Owners<'r>) -> Self {
+        let Owners { people, berths, wanted } = owners;
         Self { inputs, people, berths, index: Index::new(keys, inputs, people, wanted) }
     }
 
