@@ -4,6 +4,7 @@
 mod check;
 mod dedup;
 mod files;
+mod offset;
 pub mod roles;
 mod source;
 mod vocabulary;
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 pub use dedup::Dedup;
 pub use files::{CategoryRule, FileMapping, Ignore};
+pub use offset::UtcOffset;
 pub use source::{SourceMapping, TableMapping};
 pub use vocabulary::{Fallback, Vocabularies, Vocabulary, fold, look_up};
 
@@ -36,6 +38,9 @@ pub struct Mapping {
     pub fallback: Fallback,
     /// Words that stand for "nothing": `tbc`, `n/a`. Compared in lower case.
     pub placeholders: Vec<String>,
+    /// The marina's distance from UTC: by it the day of an expense is that of the marina, where the source has a moment in UTC.
+    #[serde(default)]
+    pub utc_offset: UtcOffset,
     /// Merging people.
     pub dedup: Dedup,
     /// Names of the target that differ from the stand-in schema.

@@ -1,9 +1,12 @@
 //! Rules of expenses and invoices, each with a world of its own.
 
-use landfall_model::{finding::Code, plan::Plan, target::Table};
+use landfall_model::{finding::Code, mapping::Mapping, plan::Plan, target::Table};
 use serde_json::{Value, json};
 
-use crate::testing::{World, and, warnings};
+use crate::{
+    Context,
+    testing::{World, and, warnings},
+};
 
 fn invoice(cells: Value) -> Plan {
     let head =
@@ -337,6 +340,19 @@ fn a_time_of_day_beside_a_day_is_listed_as_dropped() {
     let dropped: Vec<(i64, &str)> =
         plan.dropped_cells.iter().map(|cell| (cell.record.id, cell.reason.as_str())).collect();
     assert_eq!(dropped, [(1, "its time of day: the column holds a day")]);
+}
+
+#[test]
+fn what_was_paid_in_the_evening_has_the_day_of_the_marina() {
+    let world = World::default()
+        .expense(1, json!({"Price": "12", "Time": "2025-04-04 00:40:00+00:00"}))
+        .expense(2, json!({"Price": "12", "CreatedAt": "2025-04-04 00:40:00+00:00"}));
+    let mapping = Mapping { utc_offset: "-04:00".parse().unwrap(), ..Mapping::default() };
+    for (mapping, day) in [(mapping, "2025-04-03"), (Mapping::default(), "2025-04-04")] {
+        let plan = world.plan(&mapping, &Context::default());
+        let days: Vec<String> = plan.expenses.iter().map(|row| row.row.expense_date.to_string()).collect();
+        assert_eq!(days, [day, day]);
+    }
 }
 
 #[test]

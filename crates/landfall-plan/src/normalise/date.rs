@@ -8,7 +8,7 @@ mod odd;
 
 use std::ops::RangeInclusive;
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveTime, TimeZone, Utc};
 use landfall_model::finding::Code;
 use serde_json::Value;
 use unicode_normalization::char::is_combining_mark;
@@ -31,9 +31,25 @@ pub fn read(cell: &Value, placeholders: &Placeholders) -> Reading<Option<DateTim
     text::read(cell, placeholders).and_then(|text| parse(&text))
 }
 
-/// The cell as a day: the day as it is written, whatever zone stands beside it.
-pub fn read_day(cell: &Value, placeholders: &Placeholders) -> Reading<Option<NaiveDate>> {
-    text::read(cell, placeholders).and_then(|text| parse_day(&text))
+/// The cell as a day: the day as it is written, whatever zone stands beside it; of a moment in UTC, as NocoDB answers, the day that it was at
+/// `marina`. Midnight is no moment: so a day stands in a column of moments.
+pub fn read_day(
+    cell: &Value,
+    placeholders: &Placeholders,
+    marina: FixedOffset,
+) -> Reading<Option<NaiveDate>> {
+    text::read(cell, placeholders).and_then(|text| {
+        let written = parse_day(&text);
+        let is_moment = clock::names_utc(&text) && has_time(&text);
+        let moment = is_moment.then(|| parse(&text).value).flatten();
+        match moment.map(|at| at.with_timezone(&marina).date_naive()) {
+            Some(day) if written.value != Some(day) => Reading { value: Some(day), ..written }.remark(
+                Code::DateAssumed,
+                format!("a moment in UTC: by the clock of the marina it was {day}"),
+            ),
+            _ => written,
+        }
+    })
 }
 
 /// A text as a moment, see [`read`].
@@ -226,7 +242,7 @@ fn number(word: &str) -> i32 {
 
 #[cfg(test)]
 mod tests {
-    use chrono::{DateTime, NaiveDate, Utc};
+    use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Utc};
     use landfall_model::finding::Code;
     use proptest::prelude::{any, prop_assert_eq, prop_assume, proptest};
     use serde_json::json;
@@ -323,6 +339,28 @@ mod tests {
             assert_eq!(parse_day(text).value, NaiveDate::from_ymd_opt(2025, 4, 3), "{text:?}");
             assert_eq!(shown(text).as_deref(), Some("2025-04-03T00:00:00Z"), "{text:?}");
             assert_eq!(messages(text), [""; 0], "{text:?}");
+        }
+    }
+
+    #[test]
+    fn the_day_of_a_moment_in_utc_is_that_of_the_marina() {
+        let cases = [
+            ("2026-02-01 00:30:00+00:00", -4, 31, true),
+            ("2026-02-01T00:30:00.000Z", -4, 31, true),
+            ("2026-02-01 04:00:00+00:00", -4, 1, false),
+            ("2026-02-01 00:30:00+00:00", 0, 1, false),
+            ("2026-01-31 23:30:00 UTC", 2, 1, true),
+            // A day that was written into a column of moments, and times that are somebody's own.
+            ("2026-02-01 00:00:00+00:00", -4, 1, false),
+            ("2026-02-01", -4, 1, false),
+            ("01/02/2026 00:30", -4, 1, false),
+            ("2026-02-01 00:30:00-04:00", 2, 1, false),
+        ];
+        for (text, hours, day, told) in cases {
+            let marina = FixedOffset::east_opt(hours * 3600).unwrap();
+            let reading = read_day(&json!(text), &Placeholders::default(), marina);
+            assert_eq!(reading.value.map(|read| read.day()), Some(day), "{text}");
+            assert_eq!(reading.remarks.len(), usize::from(told), "{text}");
         }
     }
 
@@ -500,8 +538,12 @@ mod tests {
         let placeholders = Placeholders::new(&["tbc"]);
         assert_eq!(read(&json!(null), &placeholders).remarks, []);
         assert_eq!(read(&json!("TBC"), &placeholders).remarks[0].code, Code::Placeholder);
-        assert_eq!(read_day(&json!(45123), &placeholders).remarks[0].code, Code::DateAssumed);
-        assert_eq!(read_day(&json!("2025-04-03"), &placeholders).value, NaiveDate::from_ymd_opt(2025, 4, 3));
+        let utc = FixedOffset::east_opt(0).unwrap();
+        assert_eq!(read_day(&json!(45123), &placeholders, utc).remarks[0].code, Code::DateAssumed);
+        assert_eq!(
+            read_day(&json!("2025-04-03"), &placeholders, utc).value,
+            NaiveDate::from_ymd_opt(2025, 4, 3)
+        );
     }
 
     proptest! {

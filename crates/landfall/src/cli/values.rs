@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc, Weekday};
+use landfall_model::mapping::UtcOffset;
 
 /// A share in percent, with or without its sign.
 pub fn percent(text: &str) -> Result<f64, String> {
@@ -48,9 +49,7 @@ pub fn since(text: &str) -> Result<Since, String> {
 
 /// Seconds east of UTC.
 pub fn offset(text: &str) -> Result<i32, String> {
-    let wrong = || format!("\"{text}\" is no distance from UTC such as -04:00");
-    let zone: chrono::FixedOffset = text.parse().map_err(|_| wrong())?;
-    Ok(zone.local_minus_utc())
+    text.parse().map(|UtcOffset(offset)| offset.local_minus_utc())
 }
 
 /// The day with which a weekend begins: on another one every step would be planned for the wrong day.

@@ -104,6 +104,12 @@ fn without_word(rest: &str) -> &str {
     if BEHIND.contains(&rest) { "" } else { rest }
 }
 
+/// True for a text that says itself that its time is UTC's: `2026-01-31 12:05:06+00:00`, `2026-01-31T12:05Z`.
+pub fn names_utc(text: &str) -> bool {
+    let small = text.trim().to_ascii_lowercase();
+    ["z", "utc", "gmt", "+00:00", "+0000"].into_iter().any(|name| small.ends_with(name))
+}
+
 fn time(clock: &str, half: Option<&str>) -> Option<NaiveTime> {
     let Some(half) = half else {
         return ["%H:%M", "%H:%M:%S%.f", "%H.%M"].into_iter().find_map(|form| parse_time(clock, form));
