@@ -1,13 +1,13 @@
 //! Line items: a JSON list in one cell (a text on SQLite sources, NOCODB 4), written by a portal that checked nothing.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, mem};
 
 use landfall_model::{
     raw::Cell,
     target::{InvoiceLineItem, Table},
 };
 use rust_decimal::{Decimal, RoundingStrategy};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::item::{DESCRIPTION, Item, QUANTITY, TOTAL, UNIT_PRICE, refuse};
@@ -87,12 +87,19 @@ fn items(row: &mut Record<'_, '_>) -> Vec<Value> {
     match parsed {
         None => Vec::new(),
         Some(Value::Array(items)) => items,
-        // A list of one, written without its brackets.
-        Some(item @ Value::Object(_)) => vec![item],
+        Some(Value::Object(fields)) => of_object(fields),
         Some(_) => {
             refuse(row, "not a list of line items");
             Vec::new()
         }
+    }
+}
+
+/// A list under the one name that there is (`{"items": [...]}`); else a list of one, written without its brackets.
+fn of_object(mut fields: Map<String, Value>) -> Vec<Value> {
+    match &mut fields.values_mut().collect::<Vec<_>>()[..] {
+        [Value::Array(items)] => mem::take(items),
+        _ => vec![Value::Object(fields)],
     }
 }
 

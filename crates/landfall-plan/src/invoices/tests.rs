@@ -197,6 +197,8 @@ fn line_items_are_read_in_every_spelling_and_what_cannot_be_read_is_kept_in_the_
         (json!([{"Description": "a", "Quantity": "2", "Unit Price": "1.50"}]), 1, false),
         (json!("[{\"item\":\"a\",\"qty\":2,\"unitPrice\":1.5,\"total\":3}]"), 1, false),
         (json!({"description": "a", "quantity": 1, "unit_price": 3}), 1, false),
+        (json!({"items": [{"description": "a", "quantity": 1, "unit_price": 3}]}), 1, false),
+        (json!({"items": [{"description": "a", "quantity": 1, "unit_price": 3}], "tax": "20 %"}), 0, true),
         (json!([{"description": "a", "quantity": 1, "unit_price": 3, "total": 4}]), 1, true),
         (json!([{"description": "a", "unit_price": 3}]), 1, true),
         (json!([{"quantity": 1, "unit_price": 3}]), 1, true),
