@@ -119,7 +119,7 @@ fn establishment(row: &mut Record<'_, '_>) -> String {
 fn day(row: &mut Record<'_, '_>) -> chrono::NaiveDate {
     row.day("time").unwrap_or_else(|| {
         row.warn(Code::DefaultTaken, "time", "no readable day: the day on which the row was made was taken");
-        row.row.created_at.with_timezone(&row.inputs.mapping.utc_offset.0).date_naive()
+        row.row.created_at.with_timezone(&row.inputs.mapping.marina()).date_naive()
     })
 }
 

@@ -11,6 +11,7 @@ mod vocabulary;
 
 use std::collections::BTreeMap;
 
+use chrono::FixedOffset;
 use serde::{Deserialize, Serialize};
 
 pub use dedup::Dedup;
@@ -39,8 +40,8 @@ pub struct Mapping {
     /// Words that stand for "nothing": `tbc`, `n/a`. Compared in lower case.
     pub placeholders: Vec<String>,
     /// The marina's distance from UTC: by it the day of an expense is that of the marina, where the source has a moment in UTC.
-    #[serde(default)]
-    pub utc_offset: UtcOffset,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub utc_offset: Option<UtcOffset>,
     /// Merging people.
     pub dedup: Dedup,
     /// Names of the target that differ from the stand-in schema.
@@ -148,6 +149,11 @@ impl Mapping {
     #[expect(clippy::missing_panics_doc, reason = "it was checked that all four are there")]
     pub fn table(&self, table: SourceTable) -> &TableMapping {
         self.source.tables.get(&table).expect("checked when parsed")
+    }
+
+    /// The marina's distance from UTC; none where nothing is said of it.
+    pub fn marina(&self) -> FixedOffset {
+        self.utc_offset.unwrap_or_default().0
     }
 }
 
