@@ -132,7 +132,7 @@ impl Book {
 
     /// As calendar and clock on the marina's wall: `Fri 27 Nov 18:15`.
     pub fn local(&self, at: DateTime<Utc>) -> String {
-        self.weekend.local(at).format("%a %d %b %H:%M").to_string()
+        self.weekend.on_the_wall(at)
     }
 }
 

@@ -143,6 +143,6 @@ pub async fn judged(settings: &Settings, book: &Book) -> Result<(Evidence, Verdi
     let thresholds = Thresholds::parse(&text)
         .map_err(|error| Failure::new(Kind::Config, format!("LANDFALL_GATE cannot be read: {error}")))?;
     let evidence = evidence::collect(settings, book).await?;
-    let verdict = judge(&evidence, &thresholds);
+    let verdict = judge(&book.weekend, &evidence, &thresholds);
     Ok((evidence, verdict))
 }
