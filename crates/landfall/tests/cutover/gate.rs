@@ -200,6 +200,25 @@ async fn a_no_go_is_noted_whatever_of_the_evidence_cannot_be_read() {
         .prints(&["could not be read", "violations.jsonl"]);
 }
 
+#[test]
+fn a_no_go_that_cannot_be_noted_is_told_all_the_same_and_noted_once_there_is_room() {
+    let desk = Desk::new();
+    desk.landfall(&["cutover", "start", "--friday", "2026-11-27"]).exits(0);
+    let decide = |words: &[&str]| desk.landfall(&[&["cutover", "decide"], words].concat());
+    let (go, no_go) = (["go", "--who", "Anna", "--override", "led on paper"], ["no-go", "--who", "Ben"]);
+    // A folder in a file's place refuses what a full disk refuses.
+    let decisions = desk.run().join("cutover/gate.jsonl");
+    fs::create_dir(&decisions).unwrap();
+    let told = decide(&no_go).exits(1).says(&["gate.jsonl"]);
+    told.prints(&["NO-GO, decided by Ben", "NOT noted: ", "write down who decided it", "landfall rollback"]);
+    assert!(!decide(&go).exits(1).stdout.contains("GO, decided"));
+
+    fs::remove_dir(&decisions).unwrap();
+    decide(&go).exits(0);
+    decide(&no_go).exits(0);
+    assert_eq!(fs::read_to_string(&decisions).unwrap().lines().count(), 2);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_no_go_is_noted_also_where_runbook_or_steps_cannot_be_read() {
     let mut weekend = Weekend::new().await;
