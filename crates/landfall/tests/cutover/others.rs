@@ -53,6 +53,17 @@ async fn who_begins_a_weekend_beside_one_that_is_not_over_is_told_which_one_is_l
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_audit_trail_of_a_target_in_which_nothing_is_loaded_names_no_run_to_choose() {
+    let weekend = Weekend::new().await;
+    weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
+    let told = weekend
+        .cutover(&["audit"])
+        .exits(6)
+        .says(&["nothing is loaded for port-nimara", "`landfall load RUN`"]);
+    assert!(!told.stderr.contains("can be named"), "{}", told.stderr);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn who_begins_a_weekend_that_is_over_already_is_told_and_who_rehearses_one_is_not() {
     let weekend = Weekend::new().await;
     let start = |words: &[&str]| weekend.cutover(&[&["start", "--friday"], words].concat()).exits(0);
