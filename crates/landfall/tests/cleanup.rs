@@ -238,6 +238,10 @@ async fn what_was_loaded_as_a_trial_keeps_its_originals_until_every_later_weeken
     loaded.cleanup(&[]).exits(0).prints(&["originals could be removed"]);
     fs::write(led.path(ROLLBACKS), "").unwrap();
     refused().says(&["29991127-000000 never went live"]);
+    // Whatever it notes, a run that cannot be read may forbid it.
+    fs::write(led.path("run.json"), "").unwrap();
+    let unread = loaded.cleanup(&["--confirm", &loaded.id()]).exits(1);
+    unread.says(&["29991127-000000/run.json is damaged", "put its run.json back"]);
     assert!(!loaded.run.has(LOAD_CLEANUP));
 }
 

@@ -65,6 +65,12 @@ impl RunDir {
         Ok(folders(root)?.into_iter().filter(|path| path.join(RUN).is_file()).collect())
     }
 
+    /// The folders of those that cannot be opened, the oldest first, and why: whatever they would tell is missing.
+    pub fn unread(root: &Path) -> Result<Vec<(PathBuf, Error)>, Error> {
+        let opened = Self::folders(root)?.into_iter().map(|path| (Self::open(&path), path));
+        Ok(opened.filter_map(|(run, path)| Some((path, run.err()?))).collect())
+    }
+
     /// The run beside this one of which it is a copy, or a link to it: a run's folder has its id for a name. Whoever puts a copy there wants it to
     /// stay as it is, and by its name it would be the latest. None where it is no copy, or its original is gone.
     #[must_use]

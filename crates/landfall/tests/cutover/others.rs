@@ -53,6 +53,25 @@ async fn who_begins_a_weekend_beside_one_that_is_not_over_is_told_which_one_is_l
     assert!(!start(&[]).stdout.contains("not over"), "a rehearsal is followed by the weekend");
 }
 
+#[test]
+fn no_command_goes_on_with_the_rehearsal_before_a_weekend_that_cannot_be_read() {
+    let desk = super::support::Desk::new();
+    let cutover = |words: &[&str]| desk.landfall(&[&["cutover"], words].concat());
+    cutover(&["start", "--friday", "2026-11-20", "--rehearsal"]).exits(0);
+    let rehearsal = desk.run();
+    cutover(&["start", "--friday", "2026-11-27"]).exits(0);
+    let weekend = desk.run();
+    std::fs::write(weekend.join("run.json"), "").unwrap();
+    let told = [weekend.to_str().unwrap(), "is damaged", "It is the latest weekend"];
+    for words in [&["next"][..], &["status"], &["decide", "no-go", "--who", "Anna"]] {
+        cutover(words).exits(1).says(&told);
+    }
+    desk.landfall(&["rollback"]).exits(1).says(&told);
+    cutover(&["status", rehearsal.to_str().unwrap()]).exits(0);
+    cutover(&["start", "--friday", "2026-12-04"]).exits(0);
+    cutover(&["status"]).exits(0);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_audit_trail_of_a_target_in_which_nothing_is_loaded_names_no_run_to_choose() {
     let weekend = Weekend::new().await;
