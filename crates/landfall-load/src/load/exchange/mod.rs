@@ -85,6 +85,7 @@ struct Exchange<'a> {
     job: &'a Job<'a>,
     base: Base,
     wanted: Wanted,
+    /// What becomes of what users changed since the base was loaded.
     edits: UserEdits,
     before: Before,
 }
