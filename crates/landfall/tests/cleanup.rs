@@ -309,11 +309,14 @@ async fn originals_stay_while_the_proxy_sends_traffic_to_the_old_system_whatever
     let switch = |side: &str| {
         let run = loaded.run.root().to_str().unwrap();
         loaded.desk.landfall(&["switch", "to", side, run]).exits(0);
+        let there = fs::read(loaded.run.path(SWITCHES)).unwrap();
         fs::write(loaded.run.path(SWITCHES), &left_behind).unwrap();
+        there
     };
-    switch("old");
+    let there = switch("old");
     let refused = loaded.cleanup(&["--confirm", &loaded.id()]).exits(6);
     refused.says(&["the proxy sends traffic to the old system", "its originals stay"]);
+    fs::write(loaded.run.path(SWITCHES), there).unwrap();
     switch("crm");
     loaded.cleanup(&[]).exits(0).prints(&["originals could be removed"]);
     // Where a rehearsal's traffic goes says nothing of the users.
