@@ -109,8 +109,9 @@ impl<'r> Progress<'r> {
         let before = self.last.get(&event.step).and_then(|(_, began)| *began);
         let began = match event.said {
             Said::Started => Some(event.at),
-            Said::Done | Said::Failed => before,
-            Said::Skipped | Said::Undone => None,
+            Said::Done => before,
+            // What a person then says is done took another time.
+            Said::Failed | Said::Skipped | Said::Undone => None,
         };
         self.last.insert(event.step.clone(), (event, began));
     }
@@ -140,6 +141,11 @@ impl<'r> Progress<'r> {
         self.last.get(&step.id).map_or("", |(event, _)| &event.note)
     }
 
+    /// Who said the last of a step.
+    fn who(&self, step: &Step) -> &str {
+        self.last.get(&step.id).map_or("", |(event, _)| &event.who)
+    }
+
     /// All steps with their states.
     pub fn steps(&self) -> impl Iterator<Item = (&'r Step, State)> {
         self.runbook.steps.iter().map(|step| (step, self.state(step)))
@@ -166,8 +172,8 @@ impl<'r> Progress<'r> {
                 Err(self.illegal(format!("\"{id}\" was not done, so it cannot be taken back")))
             }
             (_, State::Waiting(open)) => Err(self.illegal(format!("\"{id}\" waits for {}", open.join(", ")))),
-            (_, State::Done { at, .. }) => {
-                Err(self.illegal(format!("\"{id}\" was done at {}", at.format("%Y-%m-%d %H:%M:%S UTC"))))
+            (_, State::Done { .. }) => {
+                Err(self.illegal(format!("\"{id}\" is done already, by {}", self.who(step))))
             }
             (_, State::Skipped) => Err(self.illegal(format!("\"{id}\" was skipped; undo that first"))),
             _ => Ok(step),
@@ -243,6 +249,18 @@ mod tests {
         let words: Vec<(&str, bool)> =
             progress.steps().take(3).map(|(_, state)| (state.word(), state.is_settled())).collect();
         assert_eq!(words, [("done", true), ("done", true), ("ready", false)]);
+    }
+
+    #[test]
+    fn what_failed_and_was_then_done_by_hand_is_done_and_took_no_time_that_is_known() {
+        let runbook = Runbook::default();
+        let mut events = vec![event("announce-freeze", Said::Done, 1), event("snapshot", Said::Started, 2)];
+        events.extend([event("snapshot", Said::Failed, 3), event("snapshot", Said::Done, 9)]);
+        let progress = Progress::after(&runbook, &events);
+        let at = events[3].at;
+        assert_eq!(progress.state(&runbook.steps[1]), State::Done { began: None, at });
+        let again = progress.check("snapshot", Said::Done).unwrap_err();
+        assert_eq!(again.what, "\"snapshot\" is done already, by anna");
     }
 
     #[test]

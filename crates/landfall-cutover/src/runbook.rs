@@ -216,6 +216,11 @@ impl Weekend {
         at.with_timezone(&self.zone())
     }
 
+    /// A moment as calendar and clock on the marina's wall: `Fri 27 Nov 18:15`.
+    pub fn on_the_wall(&self, at: DateTime<Utc>) -> String {
+        self.local(at).format("%a %d %b %H:%M").to_string()
+    }
+
     /// UTC where the offset is none, which the arguments do not let in.
     fn zone(&self) -> FixedOffset {
         FixedOffset::east_opt(self.offset).unwrap_or_else(|| Utc.fix())

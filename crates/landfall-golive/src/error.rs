@@ -33,12 +33,20 @@ pub enum Error {
         /// What is wrong with it.
         wrong: Vec<String>,
     },
-    /// The mail server cannot be used.
+    /// The mail server cannot be used, as it is set.
     #[error("no mail can be sent through {server}: {what}")]
     Mail {
         /// Host and port.
         server: String,
         /// What is wrong.
+        what: String,
+    },
+    /// The mail server is away, or takes nothing for now.
+    #[error("no mail can be sent through {server} now: {what}")]
+    MailAway {
+        /// Host and port.
+        server: String,
+        /// What is heard of it.
         what: String,
     },
     /// The mail server was lost when it had a mail, before it answered.
@@ -81,7 +89,8 @@ impl Error {
         match self {
             Self::Server { .. } | Self::Lost { .. } => Kind::Target,
             Self::NotAsExpected(_) | Self::Link { .. } => Kind::Mismatch,
-            Self::File { .. } | Self::Mail { .. } | Self::Unanswered { .. } => Kind::Config,
+            Self::File { .. } | Self::Mail { .. } => Kind::Config,
+            Self::MailAway { .. } | Self::Unanswered { .. } => Kind::Mail,
             Self::Interrupted => Kind::Interrupted,
             Self::Run(error) => error.kind(),
         }

@@ -1,7 +1,7 @@
 //! Mails over SMTP: STARTTLS (or TLS from the start on port 465), never without, with a login; and what happens to a mail that must not
 //! reach its person.
 
-use std::{path::PathBuf, time::Duration};
+use std::{error::Error as StdError, io, path::PathBuf, time::Duration};
 
 use landfall_model::cause;
 use lettre::{
@@ -23,7 +23,7 @@ const TLS_FROM_THE_START: u16 = 465;
 /// By this status a server takes leave.
 const CLOSING: &str = "421";
 /// What becomes of the others.
-const REST: &str = "the mails that are left were not sent, and leave when the command is repeated";
+const REST: &str = "; the mails that are left were not sent, and leave when the command is repeated";
 /// What is heard where something else listens.
 const NO_MAIL_SERVER: &str = "it does not answer as a mail server does";
 
@@ -116,8 +116,8 @@ impl Post {
         let tried = post.clone();
         match blocking(move || tried.transport.test_connection()).await {
             Ok(true) => Ok(post),
-            Ok(false) => Err(server.wrong(NO_MAIL_SERVER)),
-            Err(error) => Err(server.wrong(told(&error))),
+            Ok(false) => Err(away(server.name(), NO_MAIL_SERVER.to_owned())),
+            Err(error) => Err(closed(server.name(), &error, "")),
         }
     }
 
@@ -145,9 +145,8 @@ impl Post {
             None if error.is_client() => Refused::Letters,
             None => return Refused::Unanswered(told(&error)),
             Some(code) if code == CLOSING => {
-                return Refused::Server(
-                    self.wrong(format!("it takes no mails now (SMTP {code}); try again later")),
-                );
+                let what = format!("it takes no mails (SMTP {code}); try again later");
+                return Refused::Server(away(self.server.clone(), what));
             }
             Some(code) if error.is_permanent() => Refused::Letter(code),
             Some(code) => Refused::Later(code),
@@ -159,11 +158,7 @@ impl Post {
     async fn try_again(&self) -> Result<(), Error> {
         let transport = self.transport.clone();
         let tried = blocking(move || transport.test_connection()).await;
-        tried.map(drop).map_err(|error| self.wrong(format!("{}; {REST}", told(&error))))
-    }
-
-    fn wrong(&self, what: String) -> Error {
-        Error::Mail { server: self.server.clone(), what }
+        tried.map(drop).map_err(|error| closed(self.server.clone(), &error, REST))
     }
 
     fn message(&self, letter: &Letter) -> Result<Message, ()> {
@@ -202,6 +197,24 @@ impl Server {
             _ => Tls::Required(parameters),
         })
     }
+}
+
+fn away(server: String, what: String) -> Error {
+    Error::MailAway { server, what }
+}
+
+/// Why no mail passes, with what becomes of the rest.
+fn closed(server: String, error: &SmtpError, rest: &str) -> Error {
+    let what = format!("{}{rest}", told(error));
+    if is_of_settings(error) { Error::Mail { server, what } } else { away(server, what) }
+}
+
+/// True for what no time mends: the login is refused, the certificate is not trusted, or what the server offers is not what we need.
+fn is_of_settings(error: &SmtpError) -> bool {
+    // That is what TLS calls whatever it does not take.
+    let is_of_tls = |error: &io::Error| error.kind() == io::ErrorKind::InvalidData;
+    let mut causes = cause::chain(error).filter_map(<dyn StdError>::downcast_ref);
+    error.is_permanent() || error.is_client() || causes.any(is_of_tls)
 }
 
 /// The innermost reason says most. What a server answers to a mail may quote an address, what it answers before does not; the reason why an answer

@@ -11,7 +11,7 @@ use landfall_golive::{
     accounts::{Done, Need, Person, Place, Sent, Way, Wishes, apply, parse, plan},
     mail::{Mode, Post, Server},
 };
-use landfall_model::rundir;
+use landfall_model::{kind::Kind, rundir};
 use landfall_postgres::{Session, connect};
 use landfall_testkit::{Crm, Database, Files, MailSink, Postgres};
 use serde_json::{Value, json};
@@ -270,20 +270,24 @@ async fn what_is_wrong_is_told_before_anything_is_written() {
     assert!(error.contains("line 3: the CRM has no active port \"port-x\""), "{error}");
 
     let servers = [
-        (Server { password: "wrong".into(), ..world.server() }, "SMTP 535"),
+        (Server { password: "wrong".into(), ..world.server() }, Kind::Config, "SMTP 535"),
         (
             Server { authority: None, ..world.server() },
+            Kind::Config,
             "signed by nobody whom this machine trusts; where the authority is your own, SMTP_ROOT_CERT",
         ),
-        (Server { port: 9, ..world.server() }, "refused"),
-        (Server { from: "nobody".to_owned(), ..world.server() }, "SMTP_FROM is no address"),
+        (Server { port: 9, ..world.server() }, Kind::Mail, "refused"),
+        (Server { from: "nobody".to_owned(), ..world.server() }, Kind::Config, "SMTP_FROM is no address"),
         (
             Server { authority: Some("/nowhere.pem".into()), ..world.server() },
+            Kind::Config,
             "SMTP_ROOT_CERT=/nowhere.pem cannot be read",
         ),
     ];
-    for (server, said) in servers {
-        let error = Post::open(&server).await.unwrap_err().to_string();
+    for (server, kind, said) in servers {
+        let error = Post::open(&server).await.unwrap_err();
+        assert_eq!(error.kind(), kind, "{error}");
+        let error = error.to_string();
         assert!(error.contains(said) && !error.contains("wrong\""), "{said}: {error}");
     }
 
@@ -333,8 +337,9 @@ async fn an_address_that_is_not_taken_now_holds_nobody_up_and_no_word_of_the_ser
     assert_eq!(one(&world.database, "SELECT count(*) FROM verification").await, "1");
 
     world.people = parse(&PEOPLE.replace("Anna@", "closing@"), PORT).unwrap();
-    let error = world.apply().await.unwrap_err().to_string();
-    assert!(error.ends_with(": it takes no mails now (SMTP 421); try again later"), "{error}");
+    let error = world.apply().await.unwrap_err();
+    assert_eq!(error.kind(), Kind::Mail);
+    assert!(error.to_string().ends_with(" now: it takes no mails (SMTP 421); try again later"), "{error}");
 }
 
 #[tokio::test]
@@ -368,8 +373,10 @@ async fn a_mail_server_that_goes_away_is_named_and_leaves_no_link_that_works() {
     let server = world.server();
     let post = Post::open(&server).await.unwrap();
     world.sink = MailSink::start().unwrap();
-    let error = world.apply_through(Some(&post)).await.unwrap_err().to_string();
-    let said = format!("no mail can be sent through localhost:{}: ", server.port);
+    let error = world.apply_through(Some(&post)).await.unwrap_err();
+    assert_eq!(error.kind(), Kind::Mail);
+    let (said, error) =
+        (format!("no mail can be sent through localhost:{} now: ", server.port), error.to_string());
     assert!(error.starts_with(&said) && !error.contains("the mail server"), "{error}");
     assert_eq!(one(&world.database, "SELECT count(*) FROM verification").await, "0");
     world.at += TimeDelta::minutes(1);
@@ -438,7 +445,9 @@ async fn a_mail_that_was_begun_and_whose_end_nobody_noted_is_neither_sent_again_
 async fn a_mail_server_that_is_lost_when_it_has_a_mail_leaves_its_link_and_the_person_is_named() {
     let mut world = World::new().await;
     world.people = parse(&PEOPLE.replace("Anna@", "lost@"), PORT).unwrap();
-    let error = world.apply().await.unwrap_err().to_string();
+    let error = world.apply().await.unwrap_err();
+    assert_eq!(error.kind(), Kind::Mail);
+    let error = error.to_string();
     assert!(error.starts_with("line 2 l•••@e•••.com may have been sent a mail"), "{error}");
     assert!(!error.contains("lost@") && error.contains("the mails behind it were not sent"), "{error}");
     assert!(world.written().contains("unanswered"), "{}", world.written());

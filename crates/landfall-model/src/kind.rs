@@ -13,6 +13,8 @@ pub enum Kind {
     Target,
     /// The target database answers and refuses the connection: it is of no use to wait (exit 2).
     Refused,
+    /// The mail server does not answer, or takes no mails for now (exit 1).
+    Mail,
     /// The target is there, but is not as expected (exit 8).
     Mismatch,
     /// A file of the run directory is missing, damaged or of another format (exit 1).

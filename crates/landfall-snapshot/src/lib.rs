@@ -47,6 +47,7 @@ pub use pace::Pace;
 pub use problem::Problem;
 use resume::Basis;
 pub use resume::known_columns;
+use rows::ReadTable;
 
 /// Takes a snapshot into `raw/` of `run`, and its counts into `reports/extract-counts.json`, which is written last: a run that has it has
 /// a whole snapshot. In a run that was interrupted it goes on: rows that were read before are taken over where a pass over their keys can
@@ -66,7 +67,7 @@ pub async fn take(
     let (db, found) = taking.begin().await?;
     drift::report(source.known.as_ref(), &found.columns(), mapping, run, monitor)?;
     currency::tell(&found, mapping, monitor);
-    taking.read(&db, &found).await
+    taking.read_steadily(&db, &found).await
 }
 
 /// A snapshot that is being taken.
@@ -94,17 +95,37 @@ impl Taking<'_> {
         Ok((db, found))
     }
 
-    /// Reads all of it.
-    async fn read(&self, db: &NocoDb, found: &Discovery) -> Result<ExtractCounts, Error> {
-        let &Self { mapping, store, buckets, run, monitor, .. } = self;
+    /// Reads all of it, and proves that its columns were the same all the while.
+    async fn read_steadily(&self, db: &NocoDb, found: &Discovery) -> Result<ExtractCounts, Error> {
+        let &Self { mapping, run, monitor, .. } = self;
         let reading = async {
-            let tables = rows::read_all(db, found, run, monitor).await?;
-            let links = links::read(db, found, &tables, run, monitor).await?;
-            same_columns(db, found, mapping).await?;
-            Ok((tables, links))
+            let rows = self.rows(db, found).await?;
+            same_columns(db, found, mapping).await.map(|()| rows)
         };
-        let (tables, links) =
-            db.telling(monitor, reading).await.or_else(|error| Err(forgotten(error, run)?))?;
+        let rows = db.telling(monitor, reading).await.or_else(|error| Err(forgotten(error, run)?))?;
+        self.complete(db, found, rows).await
+    }
+
+    /// Reads all of it. Where a title passed from one column to another meanwhile, the cells of both lie under it.
+    async fn read(&self, db: &NocoDb, found: &Discovery) -> Result<(), Error> {
+        let rows = db.telling(self.monitor, self.rows(db, found)).await?;
+        self.complete(db, found, rows).await.map(drop)
+    }
+
+    async fn rows(&self, db: &NocoDb, found: &Discovery) -> Result<(Vec<ReadTable>, LinkCounts), Error> {
+        let tables = rows::read_all(db, found, self.run, self.monitor).await?;
+        let links = links::read(db, found, &tables, self.run, self.monitor).await?;
+        Ok((tables, links))
+    }
+
+    /// What lies beside the rows, and the counts of it all.
+    async fn complete(
+        &self,
+        db: &NocoDb,
+        found: &Discovery,
+        (tables, links): (Vec<ReadTable>, LinkCounts),
+    ) -> Result<ExtractCounts, Error> {
+        let &Self { store, buckets, run, monitor, .. } = self;
         // After the rows: an attachment that a row names was uploaded before it, so its object is in the listing.
         let mut objects = objects::list(store, buckets, monitor).await?;
         let mut attachments = attachments::join(found, &objects, buckets, run)?;

@@ -97,7 +97,7 @@ impl Failure {
 pub const fn exit_of(kind: Kind) -> Exit {
     match kind {
         Kind::Config | Kind::Refused => Exit::Usage,
-        Kind::Source | Kind::Store | Kind::Target | Kind::Data => Exit::Failed,
+        Kind::Source | Kind::Store | Kind::Target | Kind::Mail | Kind::Data => Exit::Failed,
         Kind::Mismatch => Exit::TargetMismatch,
         Kind::State => Exit::IllegalState,
         Kind::Gate => Exit::GateClosed,
@@ -119,6 +119,9 @@ const fn usual(kind: Kind) -> &'static str {
         }
         Kind::Refused => {
             "Correct DATABASE_URL or the server, then repeat the command: what is in stays in. `landfall check` tries the connection."
+        }
+        Kind::Mail => {
+            "When the mail server answers again, repeat the command: whoever was mailed is left alone. `landfall check` tries the login."
         }
         Kind::Mismatch => "`landfall check` lists every difference with its remedy.",
         Kind::Data => "Begin a new run; the files of this one are left as they are.",
@@ -194,7 +197,7 @@ impl From<landfall_golive::Error> for Failure {
         let failure = Self::of(error.kind(), error);
         match failure.kind {
             Kind::Mismatch => failure.hint("Mend what is named above, then repeat the command."),
-            Kind::Config if is_unanswered => failure.hint(
+            Kind::Mail if is_unanswered => failure.hint(
                 "Ask whether it came, and where it did not, --resend; repeat the command for the others.",
             ),
             Kind::Config if is_file => failure.hint("Correct the file, then repeat the command."),

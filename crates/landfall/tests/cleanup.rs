@@ -238,6 +238,10 @@ async fn what_was_loaded_as_a_trial_keeps_its_originals_until_every_later_weeken
     loaded.cleanup(&[]).exits(0).prints(&["originals could be removed"]);
     fs::write(led.path(ROLLBACKS), "").unwrap();
     refused().says(&["29991127-000000 never went live"]);
+    // Whatever it notes, a run that cannot be read may forbid it.
+    fs::write(led.path("run.json"), "").unwrap();
+    let unread = loaded.cleanup(&["--confirm", &loaded.id()]).exits(1);
+    unread.says(&["29991127-000000/run.json is damaged", "put its run.json back"]);
     assert!(!loaded.run.has(LOAD_CLEANUP));
 }
 
@@ -305,11 +309,14 @@ async fn originals_stay_while_the_proxy_sends_traffic_to_the_old_system_whatever
     let switch = |side: &str| {
         let run = loaded.run.root().to_str().unwrap();
         loaded.desk.landfall(&["switch", "to", side, run]).exits(0);
+        let there = fs::read(loaded.run.path(SWITCHES)).unwrap();
         fs::write(loaded.run.path(SWITCHES), &left_behind).unwrap();
+        there
     };
-    switch("old");
+    let there = switch("old");
     let refused = loaded.cleanup(&["--confirm", &loaded.id()]).exits(6);
     refused.says(&["the proxy sends traffic to the old system", "its originals stay"]);
+    fs::write(loaded.run.path(SWITCHES), there).unwrap();
     switch("crm");
     loaded.cleanup(&[]).exits(0).prints(&["originals could be removed"]);
     // Where a rehearsal's traffic goes says nothing of the users.

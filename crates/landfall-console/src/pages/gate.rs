@@ -55,7 +55,7 @@ fn decisions(book: &Book) -> Markup {
         Ok(decided) => html! {
             h2 { "Decided" }
             ul { @for said in decided { li {
-                strong { @if said.go { "GO" } @else { "NO-GO" } } " by " (said.who) " on " (said.at.format("%-d %B %Y at %H:%M UTC"))
+                strong { @if said.go { "GO" } @else { "NO-GO" } } " by " (said.who) " on " (book.weekend.on_the_wall(said.at))
                 @if !said.overridden.is_empty() { ", although " (said.verdict.closed().join(", ")) ": " (said.overridden) }
             } } }
         },

@@ -12,10 +12,12 @@ use landfall_model::words::count;
 pub use thresholds::Thresholds;
 pub use verdict::{Decision, Finding, Verdict};
 
-/// Holds the evidence against the thresholds.
-pub fn judge(evidence: &Evidence, thresholds: &Thresholds) -> Verdict {
+use crate::runbook::Weekend;
+
+/// Holds the evidence of a weekend against the thresholds.
+pub fn judge(weekend: &Weekend, evidence: &Evidence, thresholds: &Thresholds) -> Verdict {
     let counted = counted(evidence, thresholds);
-    Verdict { findings: counted.into_iter().chain(noted(evidence, thresholds)).collect() }
+    Verdict { findings: counted.into_iter().chain(noted(weekend, evidence, thresholds)).collect() }
 }
 
 /// What verification counted, which is not nothing where there was none.
@@ -60,7 +62,7 @@ fn sealed(evidence: &Evidence) -> Finding {
 }
 
 /// Before the switch another address is tested than users will call; before a GO it is to be theirs. Where that is not known, a person judges.
-fn smoke_tests(evidence: &Evidence, thresholds: &Thresholds) -> Finding {
+fn smoke_tests(weekend: &Weekend, evidence: &Evidence, thresholds: &Thresholds) -> Finding {
     let gate = "smoke tests";
     let Some(SmokeTests { at, app_url, failed, outdated, public }) = &evidence.smoke_tests else {
         return Finding::of(gate, "none were run", false);
@@ -75,7 +77,7 @@ fn smoke_tests(evidence: &Evidence, thresholds: &Thresholds) -> Finding {
     };
     let counts = outdated.is_empty() && public.is_empty();
     let passed = counts && failed.len() as u64 <= thresholds.failed_smoke_tests;
-    Finding::of(gate, format!("{found} (at {app_url}, {})", at.format("%Y-%m-%d %H:%M UTC")), passed)
+    Finding::of(gate, format!("{found} (at {app_url}, {})", weekend.on_the_wall(*at)), passed)
 }
 
 /// Whom users reach. Where there is no proxy to ask, a person judges.
@@ -89,7 +91,7 @@ fn traffic(evidence: &Evidence) -> Finding {
 }
 
 /// What seal, freeze, smoke tests, backup, proxy and runbook tell.
-fn noted(evidence: &Evidence, thresholds: &Thresholds) -> [Finding; 7] {
+fn noted(weekend: &Weekend, evidence: &Evidence, thresholds: &Thresholds) -> [Finding; 7] {
     let frozen = if evidence.frozen { "" } else { "no freeze was recorded; " };
     let freeze = format!("{frozen}{}", count(evidence.freeze_violations, "violation"));
     let is_frozen = evidence.frozen && evidence.freeze_violations == 0;
@@ -103,7 +105,7 @@ fn noted(evidence: &Evidence, thresholds: &Thresholds) -> [Finding; 7] {
     [
         sealed(evidence),
         Finding::of("freeze", freeze, is_frozen),
-        smoke_tests(evidence, thresholds),
+        smoke_tests(weekend, evidence, thresholds),
         Finding::of("backup", backup, !thresholds.backup || is_backed_up),
         traffic(evidence),
         Finding::of("skipped steps", names(&evidence.skipped), skipped),

@@ -2,7 +2,13 @@
 
 use chrono::DateTime;
 
-use super::{Evidence, SmokeTests, Thresholds, Traffic, judge};
+use super::{Evidence, SmokeTests, Thresholds, Traffic, Verdict};
+use crate::runbook::Weekend;
+
+fn judge(evidence: &Evidence, thresholds: &Thresholds) -> Verdict {
+    let weekend = Weekend { friday: "2026-11-27".parse().unwrap(), offset: -4 * 3600, rehearsal: false };
+    super::judge(&weekend, evidence, thresholds)
+}
 
 fn sound() -> Evidence {
     Evidence {
@@ -35,7 +41,7 @@ fn smoke_tests_say_where_and_when_they_were_run_and_count_until_something_is_wri
         findings.into_iter().find(|finding| finding.gate == "smoke tests").unwrap()
     };
     let passed = found(smoke(&[], ""));
-    assert_eq!(passed.found, "all passed (at https://crm.example.com, 1970-01-01 00:00 UTC)");
+    assert_eq!(passed.found, "all passed (at https://crm.example.com, Wed 31 Dec 20:00)");
     let outdated = found(smoke(&[], "load of 7 came after them"));
     assert!(outdated.found.starts_with("load of 7 came after them (at ") && !outdated.open, "{outdated:?}");
 }

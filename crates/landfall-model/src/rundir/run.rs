@@ -47,20 +47,40 @@ impl RunDir {
         }
     }
 
-    /// The latest run under `root` that satisfies `wanted`, by name: names are timestamps.
+    /// The latest run under `root` that satisfies `wanted`, by name: names are timestamps. A copy beside its original is none.
     pub fn latest(root: &Path, wanted: impl Fn(&Self) -> bool) -> Result<Self, Error> {
         let mut runs = folders(root)?.into_iter().rev().filter_map(|path| Self::open(&path).ok());
-        runs.find(|run| wanted(run)).ok_or_else(|| Error::NoRun(root.to_owned()))
+        runs.find(|run| wanted(run) && run.original().is_none()).ok_or_else(|| Error::NoRun(root.to_owned()))
     }
 
-    /// Every run under `root`, the oldest first. What cannot be read is not of this program, or of another version of it, and is left out.
+    /// Every run under `root`, the oldest first. What cannot be read is not of this program, or of another version of it, and is left out; so is a copy
+    /// beside its original.
     pub fn all(root: &Path) -> Vec<Self> {
-        folders(root).into_iter().flatten().filter_map(|path| Self::open(&path).ok()).collect()
+        let runs = folders(root).into_iter().flatten().filter_map(|path| Self::open(&path).ok());
+        runs.filter(|run| run.original().is_none()).collect()
     }
 
     /// The folders of all of them, and of those that cannot be opened: whoever looks for one is to see it.
     pub fn folders(root: &Path) -> Result<Vec<PathBuf>, Error> {
         Ok(folders(root)?.into_iter().filter(|path| path.join(RUN).is_file()).collect())
+    }
+
+    /// The folders of those that cannot be opened, the oldest first, and why: whatever they would tell is missing.
+    pub fn unread(root: &Path) -> Result<Vec<(PathBuf, Error)>, Error> {
+        let opened = Self::folders(root)?.into_iter().map(|path| (Self::open(&path), path));
+        Ok(opened.filter_map(|(run, path)| Some((path, run.err()?))).collect())
+    }
+
+    /// The run beside this one of which it is a copy, or a link to it: a run's folder has its id for a name. Whoever puts a copy there wants it to
+    /// stay as it is, and by its name it would be the latest. None where it is no copy, or its original is gone.
+    #[must_use]
+    pub fn original(&self) -> Option<Self> {
+        let id = self.info().ok()?.id;
+        if self.root.file_name().is_some_and(|name| *name == *id) {
+            return None;
+        }
+        let original = Self::open(&self.root.with_file_name(&id)).ok()?;
+        (original.info().ok()?.id == id).then_some(original)
     }
 
     /// The content of `run.json`.
@@ -181,6 +201,22 @@ mod tests {
         let parent = parent.map(|run| run.root().to_owned());
         let info = RunInfo { parent, ..RunInfo::new(id, "delta", "port-nimara", "2026-01-01T00:00:00Z") };
         RunDir::create(root, &info).unwrap()
+    }
+
+    #[test]
+    fn a_copy_of_a_run_beside_it_is_not_the_latest_and_counts_once_its_original_is_gone() {
+        let folder = tempfile::tempdir().unwrap();
+        let output = folder.path();
+        let [first, other] = ["20261127", "20261128"].map(|id| run(output, id, None));
+        for copy in ["20261127-backup", "20261128-backup"] {
+            fs::create_dir(output.join(copy)).unwrap();
+            fs::copy(output.join(&copy[..8]).join("run.json"), output.join(copy).join("run.json")).unwrap();
+        }
+        std::os::unix::fs::symlink(first.root(), output.join("latest")).unwrap();
+        let latest = || RunDir::latest(output, |_| true).unwrap();
+        assert_eq!((latest(), RunDir::all(output)), (other.clone(), vec![first, other.clone()]));
+        fs::remove_dir_all(other.root()).unwrap();
+        assert_eq!(latest().root(), output.join("20261128-backup"));
     }
 
     #[test]

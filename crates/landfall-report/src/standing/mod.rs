@@ -40,6 +40,8 @@ struct Standing {
     mode: String,
     /// The weekend that it is the cutover of.
     weekend: Option<OfWeekend>,
+    /// Id of the run beside it of which it is a copy: no command takes it that was not told to.
+    copy_of: Option<String>,
     /// Id of the run whose snapshot or plan it goes by.
     parent: Option<String>,
     /// When it began, RFC 3339 in UTC.
@@ -133,6 +135,7 @@ impl Standing {
             port: info.port,
             mode: info.mode,
             weekend: weekend.map(|it| OfWeekend { friday: it.friday, rehearsal: it.rehearsal }),
+            copy_of: run.original().map(|original| name(original.root())),
             parent: info.parent.as_deref().map(name),
             began: info.started,
             reached: Reached::by(&journal).unwrap_or_else(|| Reached::before_any_stage(run)),
@@ -249,21 +252,24 @@ mod tests {
             let info = RunInfo::new(id, "dry-run", "port-nimara", "2026-01-01T00:00:00Z");
             RunDir::create(&output, &RunInfo { format, ..info }).unwrap()
         };
-        let [damaged, ..] =
+        let [damaged, first, ..] =
             [("damaged", FORMAT), ("first", FORMAT), ("newer", 99)].map(|(id, format)| begin(id, format));
+        std::os::unix::fs::symlink(first.root(), output.join("latest")).unwrap();
         fs::write(damaged.path("run.json"), "{").unwrap();
         fs::create_dir(output.join("no-run")).unwrap();
         let told = Standings::read(&output).unwrap().to_string();
         let lines: Vec<&str> = told.lines().skip(1).collect();
-        let starts = ["damaged", "first", "newer"];
+        let starts = ["damaged", "first", "latest", "newer"];
         assert!(
-            lines.len() == 3 && lines.iter().zip(starts).all(|(line, start)| line.starts_with(start)),
+            lines.len() == starts.len()
+                && lines.iter().zip(starts).all(|(line, start)| line.starts_with(start)),
             "{told}"
         );
         assert!(
             lines[0].contains("cannot be read: ")
                 && lines[1].ends_with("begun")
-                && lines[2].contains("format 99"),
+                && lines[2].contains("dry-run, a copy of first, which counts")
+                && lines[3].contains("format 99"),
             "{told}"
         );
     }

@@ -26,9 +26,7 @@ fn row(line: &Line) -> [String; COLUMNS] {
             run.run.clone(),
             run.port.clone(),
             run.began.get(..16).unwrap_or(&run.began).replace('T', " "),
-            run.weekend
-                .as_ref()
-                .map_or_else(|| run.mode.clone(), |weekend| format!("{}, {weekend}", run.mode)),
+            run.what(),
             run.parent.clone().unwrap_or_default(),
             run.stands(),
         ],
@@ -40,6 +38,13 @@ fn row(line: &Line) -> [String; COLUMNS] {
 }
 
 impl Standing {
+    /// `full`, `cutover, weekend of 2026-11-27, a copy of 20261127-180000, which counts`.
+    fn what(&self) -> String {
+        let weekend = self.weekend.as_ref().map(|weekend| format!(", {weekend}")).unwrap_or_default();
+        let copy = self.copy_of.as_ref().map(|original| format!(", a copy of {original}, which counts"));
+        format!("{}{weekend}{}", self.mode, copy.unwrap_or_default())
+    }
+
     /// `verified: 202 of 202 checks passed`, `planned; load was cut off`.
     fn stands(&self) -> String {
         let checks = self.checks.as_ref().filter(|_| self.reached == Reached::Verified);

@@ -10,7 +10,7 @@ mod reading;
 pub use fingerprint::Fingerprint;
 use landfall_model::rundir::{Error, FREEZE, FREEZE_ROWS, RunDir};
 pub use movement::{Moved, Movement, Thing, Violation};
-pub use reading::read;
+pub use reading::{look, read};
 use serde::{Deserialize, Serialize};
 
 /// The content of `cutover/freeze.json`.

@@ -9,8 +9,8 @@ use landfall_model::{
 };
 use landfall_store::Reader;
 
-use super::fingerprint::Fingerprint;
-use crate::{Taking, config::SourceConfig, error::Error, resume::known_columns};
+use super::{fingerprint::Fingerprint, movement::Movement};
+use crate::{Taking, config::SourceConfig, discover::same_columns, error::Error, resume::known_columns};
 
 /// Reads everything as a snapshot does, with the same proofs of completeness, and keeps the fingerprint alone. What was read passes
 /// through a folder of this process in `run`, so that memory stays bounded, and is removed again. A column that `run` knows by another title
@@ -27,8 +27,30 @@ pub async fn read(
     let source = SourceConfig { known: known_columns(run, source), ..source.clone() };
     let taking = Taking { source: &source, mapping, store, buckets, run: &folder.0, monitor };
     let (db, found) = taking.begin().await?;
-    taking.read(&db, &found).await?;
+    taking.read_steadily(&db, &found).await?;
     Ok(Fingerprint::of(&folder.0, mapping)?)
+}
+
+/// The same to see what moved since a freeze. That the columns are as they were is asked only where something did: what is the same as at the freeze
+/// was read under the same titles.
+pub async fn look(
+    source: &SourceConfig,
+    mapping: &Mapping,
+    store: &dyn Reader,
+    buckets: &[String],
+    (run, frozen): (&RunDir, &Fingerprint),
+    monitor: &dyn Monitor,
+) -> Result<Vec<Movement>, Error> {
+    let folder = Passing::new(run)?;
+    let source = SourceConfig { known: known_columns(run, source), ..source.clone() };
+    let taking = Taking { source: &source, mapping, store, buckets, run: &folder.0, monitor };
+    let (db, found) = taking.begin().await?;
+    taking.read(&db, &found).await?;
+    let moved = frozen.moved(&Fingerprint::of(&folder.0, mapping)?);
+    if !moved.is_empty() {
+        db.telling(monitor, same_columns(&db, &found, mapping)).await?;
+    }
+    Ok(moved)
 }
 
 /// A folder for one reading, removed with it, and held while it is there: what a killed process left is held by nobody.

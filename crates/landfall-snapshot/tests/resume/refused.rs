@@ -66,6 +66,32 @@ async fn a_table_that_got_another_title_meanwhile_is_the_same_table() {
     assert!(counts.tables[0].resumed.as_ref().unwrap().taken_over > 0, "{counts:?}");
 }
 
+#[tokio::test]
+async fn a_look_since_the_freeze_asks_for_the_columns_again_only_where_something_moved() {
+    let (trap, folder) = (serve(world(40)), tempdir().unwrap());
+    let (here, bench) = (source(trap.url()), Bench::create(folder.path()));
+    let frozen = bench.freeze(&here).await;
+    let look = async || bench.look(&here, &frozen).await;
+    let metas = || trap.calls().iter().filter(|call| call.path.ends_with("/meta/tables/mi")).count();
+    let before = metas();
+    assert_eq!(look().await.unwrap(), []);
+    assert_eq!(metas(), before + 1);
+
+    trap.world().interests[3].cells.insert("Address".to_owned(), "Quay 7".into());
+    assert_eq!(look().await.unwrap().len(), 1);
+    assert_eq!(metas(), before + 3);
+    let mut pages = 0;
+    trap.hook(move |call, world| {
+        pages += usize::from(call.is_page("mi"));
+        if pages == 1 {
+            pages += 1;
+            exchange_titles(world);
+        }
+        None
+    });
+    assert!(matches!(look().await.unwrap_err(), Error::Altered(_)), "that is no edit of every row");
+}
+
 /// Gives one title to the other column, with all that stands under it.
 fn exchange_titles(world: &mut Snapshot) {
     const TITLES: [&str; 2] = ["Address", "Place of Residence"];

@@ -8,12 +8,16 @@ use std::{
 
 use landfall_model::{
     mapping::Mapping,
-    monitor::{Level, Monitor},
+    monitor::{Level, Monitor, Silent},
     rundir::{RunDir, RunInfo},
     snapshot::Snapshot,
     source::SourceTable,
 };
-use landfall_snapshot::{Error, ExtractCounts, SourceConfig, take};
+use landfall_snapshot::{
+    Error, ExtractCounts, SourceConfig,
+    freeze::{self, Fingerprint, Movement},
+    take,
+};
 use landfall_store::StoreConfig;
 use landfall_testkit::{Trap, trap::Call};
 
@@ -70,6 +74,18 @@ impl Bench {
     ) -> Result<ExtractCounts, Error> {
         let reader = landfall_store::reader(&self.store);
         take(source, &self.mapping, &*reader, &self.buckets, &self.run, monitor).await
+    }
+
+    /// A freeze of everything.
+    pub async fn freeze(&self, source: &SourceConfig) -> Fingerprint {
+        let (reader, silent) = (landfall_store::reader(&self.store), Silent::default());
+        freeze::read(source, &self.mapping, &*reader, &self.buckets, &self.run, &silent).await.unwrap()
+    }
+
+    /// A look at what moved since.
+    pub async fn look(&self, source: &SourceConfig, frozen: &Fingerprint) -> Result<Vec<Movement>, Error> {
+        let (reader, since) = (landfall_store::reader(&self.store), (&self.run, frozen));
+        freeze::look(source, &self.mapping, &*reader, &self.buckets, since, &Silent::default()).await
     }
 
     /// The text of a file of `raw/`.

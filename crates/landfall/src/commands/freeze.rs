@@ -103,8 +103,7 @@ fn hold_against_snapshot(given: &Given<'_>, run: &RunDir, now: &Fingerprint) -> 
 
 async fn check(given: &Given<'_>, source: &Source<'_>, path: Option<&Path>) -> Result<Exit> {
     let frozen = Frozen::open(given, source, path)?;
-    let now = source.read(&frozen.run, &*given.terminal.monitor).await.map_err(since_the_freeze)?;
-    let moved = frozen.fingerprint.moved(&now);
+    let moved = source.look(&frozen, &*given.terminal.monitor).await.map_err(since_the_freeze)?;
     frozen.record(&moved)?;
     Ok(frozen.answer(given, &moved))
 }
@@ -115,9 +114,8 @@ async fn watch(given: &Given<'_>, source: &Source<'_>, on: &OnRun, every: Durati
     let monitor = &*given.terminal.monitor;
     while !monitor.stop_requested() {
         let began = Instant::now();
-        match source.read(&frozen.run, &Quiet(monitor)).await {
-            Ok(now) => {
-                let moved = frozen.fingerprint.moved(&now);
+        match source.look(&frozen, &Quiet(monitor)).await {
+            Ok(moved) => {
                 frozen.record(&moved)?;
                 if frozen.answer(given, &moved) == Exit::Moved {
                     return Ok(Exit::Moved);
@@ -178,6 +176,15 @@ impl<'a> Source<'a> {
     async fn read(&self, run: &RunDir, monitor: &dyn Monitor) -> std::result::Result<Fingerprint, Error> {
         let mapping = &self.given.settings.mapping;
         freeze::read(&self.config, mapping, &*self.store, &self.buckets, run, monitor).await
+    }
+
+    async fn look(
+        &self,
+        frozen: &Frozen,
+        monitor: &dyn Monitor,
+    ) -> std::result::Result<Vec<Movement>, Error> {
+        let (mapping, since) = (&self.given.settings.mapping, (&frozen.run, &frozen.fingerprint));
+        freeze::look(&self.config, mapping, &*self.store, &self.buckets, since, monitor).await
     }
 }
 

@@ -62,24 +62,23 @@ fn may(book: &Book, side: Side) -> Result<()> {
 }
 
 /// Refuses where the include was written by a switch of which no run here tells: these are a copy that was left behind, and with the other one the
-/// weekend may be over. A run that cannot be read may tell of it.
+/// weekend may be over. A run that cannot be read tells nothing: to move nobody costs less than to move users into a CRM that was given up.
 fn refuse_left_behind(given: &Given<'_>, config: &Config) -> Result<()> {
     let Some(number) = landfall_switch::number_of(config).map_err(failure)? else { return Ok(()) };
-    // A line without a number is of an older landfall.
-    let is_of = |one: &Move| [0, number].contains(&one.number);
     let tells = |run: &RunDir| {
-        run.read_appended(rundir::SWITCHES).map_or(true, |moves: Vec<Move>| moves.iter().any(is_of))
+        let moves = run.read_appended::<Move>(rundir::SWITCHES);
+        moves.is_ok_and(|moves| moves.iter().any(|one| one.number == number))
     };
     if RunDir::all(&given.settings.output).iter().any(tells) {
         return Ok(());
     }
     let sentence = format!(
-        "traffic stays where it is: {} was written by a switch of which no run in {} tells, so that these runs are a copy that was left behind",
+        "traffic stays where it is: {} was written by a switch of which no run in {} tells that can be read, so that these runs are a copy that was left behind",
         config.proxy.include.display(),
         given.settings.output.display()
     );
     Err(Failure::new(Kind::State, sentence).hint(
-        "Go on with the runs that tell of it. Where there are none any more, or it could not be noted: `landfall switch to old`, which these runs then tell of, and again.",
+        "Go on with the runs that tell of it. Where there are none any more, or it could not be noted: `landfall switch to old`, which these runs then tell of, and again. `landfall runs` names those that cannot be read.",
     ))
 }
 

@@ -22,6 +22,7 @@ use crate::fail::{Failure, Result};
 
 /// Refuses before the day: until then the originals are the way back.
 pub fn is_due(run: &RunDir, days: u32, now: DateTime<Utc>) -> Result<()> {
+    refuse_unread(run)?;
     let live = went_live(run)?;
     let due = live + TimeDelta::days(i64::from(days));
     if now < due {
@@ -47,6 +48,16 @@ fn refuse_followed(run: &RunDir) -> Result<()> {
     let sentence = format!("a delta follows {run}, which may still have files to copy: the originals stay");
     Err(Failure::new(Kind::State, sentence)
         .hint(format!("`landfall cleanup {delta}` goes by the plan that is in force.")))
+}
+
+/// Refuses beside a run that cannot be read: it may be a weekend that went back, or a delta that still has files to copy.
+fn refuse_unread(run: &RunDir) -> Result<()> {
+    let (_, Some(beside)) = home(run)? else { return Ok(()) };
+    let Some((path, error)) = RunDir::unread(&beside)?.pop() else { return Ok(()) };
+    Err(Failure::from(error).hint(format!(
+        "What is noted there may forbid to remove originals: put its run.json back from a copy. Where {} is no run of this marina, move it elsewhere.",
+        path.display()
+    )))
 }
 
 /// Where a run is, and the folder of the runs beside it: a name alone has no folder that could be looked into.

@@ -77,6 +77,8 @@ async fn where_next_was_killed_its_step_that_lives_on_is_told_of_and_no_failure_
         thread::sleep(Duration::from_millis(20));
     }
     weekend.cutover(&["done", "stays", "x"]).exits(0);
+    assert!(!weekend.cutover(&["status"]).exits(0).stdout.contains("took"), "nobody measured it");
+    weekend.cutover(&["plan"]).exits(0).prints(&["(`stays`, operator, planned 5 min)"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -19,7 +19,7 @@ async fn a_go_is_given_once_and_a_no_go_opens_the_decision_again() {
     let decision = || weekend.steps().into_iter().find(|(step, _)| step == "go-live").unwrap().1;
     weekend.cutover(&["decide", "go", "--who", " "]).exits(2).says(&["say it in words"]);
     weekend.cutover(&go).exits(0);
-    weekend.cutover(&go).exits(6).says(&["\"go-live\" was done at"]);
+    weekend.cutover(&go).exits(6).says(&["\"go-live\" is done already, by "]);
     weekend.cutover(&["undo", "go-live", "--why", "x"]).exits(6).says(&["decide no-go` takes it back"]);
     assert_eq!(decision(), "done");
     weekend.cutover(&["decide", "no-go", "--who", "Ben"]).exits(0);
@@ -119,7 +119,7 @@ async fn smoke_tests_count_until_something_is_written_to_the_crm_and_say_where_t
     let weekend = Weekend::new().await;
     let Loaded { led, path, id } = loaded(&weekend);
     weekend.cutover(&["smoke", led.to_str().unwrap()]);
-    let asked = format!("(at {}, 20", weekend.desk.environment["APP_URL"]);
+    let asked = format!("(at {}, ", weekend.desk.environment["APP_URL"]);
     let gate = || weekend.cutover(&["gate"]).exits(5);
     gate().prints(&["smoke tests", &asked]);
     let elsewhere = "not at http://crm.invalid, which users reach: set APP_URL to it";
@@ -198,6 +198,25 @@ async fn a_no_go_is_noted_whatever_of_the_evidence_cannot_be_read() {
         .cutover(&["decide", "no-go", "--who", "Ben"])
         .exits(0)
         .prints(&["could not be read", "violations.jsonl"]);
+}
+
+#[test]
+fn a_no_go_that_cannot_be_noted_is_told_all_the_same_and_noted_once_there_is_room() {
+    let desk = Desk::new();
+    desk.landfall(&["cutover", "start", "--friday", "2026-11-27"]).exits(0);
+    let decide = |words: &[&str]| desk.landfall(&[&["cutover", "decide"], words].concat());
+    let (go, no_go) = (["go", "--who", "Anna", "--override", "led on paper"], ["no-go", "--who", "Ben"]);
+    // A folder in a file's place refuses what a full disk refuses.
+    let decisions = desk.run().join("cutover/gate.jsonl");
+    fs::create_dir(&decisions).unwrap();
+    let told = decide(&no_go).exits(1).says(&["gate.jsonl"]);
+    told.prints(&["NO-GO, decided by Ben", "NOT noted: ", "write down who decided it", "landfall rollback"]);
+    assert!(!decide(&go).exits(1).stdout.contains("GO, decided"));
+
+    fs::remove_dir(&decisions).unwrap();
+    decide(&go).exits(0);
+    decide(&no_go).exits(0);
+    assert_eq!(fs::read_to_string(&decisions).unwrap().lines().count(), 2);
 }
 
 #[tokio::test(flavor = "multi_thread")]

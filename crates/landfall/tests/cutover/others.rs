@@ -36,12 +36,13 @@ async fn who_begins_a_weekend_beside_one_that_is_not_over_is_told_which_one_is_l
         |words: &[&str]| weekend.cutover(&[&["start", "--friday", "2026-11-27"], words].concat()).exits(0);
     assert!(!start(&[]).stdout.contains("not over"));
     let first = weekend.desk.run();
+    let rehearse = ["start", "--friday", "2026-11-27", "--rehearsal"];
+    weekend.cutover(&rehearse).exits(6).says(&[first.to_str().unwrap(), "decide no-go"]);
     assert!(!start(&[]).stdout.contains("not over"), "nothing was done in it");
     weekend.cutover(&["done", "announce-freeze", "17:00"]).exits(0);
     let second = weekend.desk.run();
     assert_ne!(first, second);
     let told = format!("the one from Friday 2026-11-27 on in {} is not over", second.display());
-    let rehearse = ["start", "--friday", "2026-11-27", "--rehearsal"];
     let refused = weekend.cutover(&rehearse).exits(6);
     refused.says(&["2026-11-27", second.to_str().unwrap(), "LANDFALL_OUTPUT", "decide no-go"]);
     start(&[]).prints(&[&told, "move "]);
@@ -52,12 +53,42 @@ async fn who_begins_a_weekend_beside_one_that_is_not_over_is_told_which_one_is_l
     assert!(!start(&[]).stdout.contains("not over"), "a rehearsal is followed by the weekend");
 }
 
+#[test]
+fn no_command_goes_on_with_the_rehearsal_before_a_weekend_that_cannot_be_read() {
+    let desk = super::support::Desk::new();
+    let cutover = |words: &[&str]| desk.landfall(&[&["cutover"], words].concat());
+    cutover(&["start", "--friday", "2026-11-20", "--rehearsal"]).exits(0);
+    let rehearsal = desk.run();
+    cutover(&["start", "--friday", "2026-11-27"]).exits(0);
+    let weekend = desk.run();
+    std::fs::write(weekend.join("run.json"), "").unwrap();
+    let told = [weekend.to_str().unwrap(), "is damaged", "It is the latest weekend"];
+    for words in [&["next"][..], &["status"], &["decide", "no-go", "--who", "Anna"]] {
+        cutover(words).exits(1).says(&told);
+    }
+    desk.landfall(&["rollback"]).exits(1).says(&told);
+    cutover(&["status", rehearsal.to_str().unwrap()]).exits(0);
+    cutover(&["start", "--friday", "2026-12-04"]).exits(0);
+    cutover(&["status"]).exits(0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_audit_trail_of_a_target_in_which_nothing_is_loaded_names_no_run_to_choose() {
+    let weekend = Weekend::new().await;
+    weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
+    let told = weekend
+        .cutover(&["audit"])
+        .exits(6)
+        .says(&["nothing is loaded for port-nimara", "`landfall load RUN`"]);
+    assert!(!told.stderr.contains("can be named"), "{}", told.stderr);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn who_begins_a_weekend_that_is_over_already_is_told_and_who_rehearses_one_is_not() {
     let weekend = Weekend::new().await;
     let start = |words: &[&str]| weekend.cutover(&[&["start", "--friday"], words].concat()).exits(0);
-    start(&["2025-11-28"]).prints(&["That weekend is over already"]);
     for words in [&["2025-11-28", "--rehearsal"][..], &["2099-11-27"]] {
         assert!(!start(words).stdout.contains("over already"));
     }
+    start(&["2025-11-28"]).prints(&["That weekend is over already"]);
 }

@@ -88,6 +88,7 @@ async fn mails_that_went_to_another_address_reach_nobody_on_the_weekend_and_are_
         let told = loaded.desk.landfall(&["users", "apply", "users.csv"]).exits(3);
         told.prints(&[sent, "2 of 2 have no mail by which to set a password"]);
     }
+    loaded.desk.landfall(&["cutover", "decide", "no-go", "--who", "Anna"]).exits(0);
     loaded.desk.landfall(&["cutover", "start", "--rehearsal", "--friday", "2026-11-27"]).exits(0);
     for mode in ["operator@example.com", ""] {
         loaded.desk.set("LANDFALL_MAIL", mode);
@@ -116,8 +117,20 @@ async fn the_check_tries_the_login_of_the_mail_server_where_one_is_set_up_and_se
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_mail_server_that_is_away_is_waited_for_and_one_that_refuses_us_is_a_setting() {
+    let mut loaded = Loaded::new().await;
+    loaded.desk.set("LANDFALL_MAIL", "live");
+    let apply = |loaded: &Loaded| loaded.desk.landfall(&["users", "apply", "users.csv"]);
+    loaded.desk.set("SMTP_PASSWORD", "wrong");
+    apply(&loaded).exits(2).says(&["SMTP 535"]);
+    loaded.desk.set("SMTP_PORT", "9");
+    apply(&loaded).exits(1).says(&["refused", "When the mail server answers again, repeat the command"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_rehearsal_with_the_weekends_settings_mails_nobody_and_makes_no_account() {
     let mut loaded = Loaded::new().await;
+    loaded.desk.landfall(&["cutover", "decide", "no-go", "--who", "Anna"]).exits(0);
     loaded.desk.landfall(&["cutover", "start", "--rehearsal", "--friday", "2026-11-27"]).exits(0);
     loaded.desk.set("LANDFALL_MAIL", "live");
     let refused = loaded.desk.landfall(&["users", "apply", "users.csv"]).exits(2);

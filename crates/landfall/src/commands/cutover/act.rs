@@ -25,6 +25,9 @@ const INTERRUPTED: i32 = Exit::Interrupted as i32;
 /// Said last: what a step's command says follows is so without a weekend, which has its own order.
 const GO_ON: &str = "\n\nGo on with `landfall cutover next`.";
 
+/// Noted of a step that began and of which no end is known.
+const CUT_OFF: &str = "cut off";
+
 /// How a command ends that found its run held, or the state another than it needs.
 const ILLEGAL: i32 = Exit::IllegalState as i32;
 
@@ -147,6 +150,10 @@ pub fn noted<'b>(book: &'b Book, who: &str, id: &str, said: Said, words: &str) -
     if step.kind == StepKind::Gate && !is_left_out {
         let hint = "`landfall cutover decide go --who NAME` makes it, `decide no-go` takes it back.";
         return Err(Failure::new(Kind::State, format!("\"{id}\" is a decision")).hint(hint));
+    }
+    if said == Said::Done && matches!(progress.state(step), State::Running(_)) {
+        // Nobody is at work on it, since the weekend is held here: how long the step takes, whoever says that it is done did not measure.
+        append(who, book, step, Said::Failed, CUT_OFF)?;
     }
     append(who, book, step, said, words)?;
     Ok(step)

@@ -1,11 +1,18 @@
 //! The audit trail as files: one for machines, one for people.
 
-use landfall_model::{exit::Exit, redact, rundir, target::Provenance, words};
+use landfall_model::{exit::Exit, kind::Kind, redact, rundir, target::Provenance, words};
 use landfall_verify::Entry;
 use serde_json::{Value, json};
 
 use super::book::Book;
-use crate::{cli::Since, clock, commands::Given, fail::Result, stages};
+use crate::{
+    cli::Since,
+    clock,
+    commands::Given,
+    config::Settings,
+    fail::{Failure, Result},
+    stages,
+};
 
 /// Columns of the CSV, in the order in which they are read.
 const COLUMNS: [&str; 12] = [
@@ -27,7 +34,8 @@ const PERSONAL: [&str; 4] = ["old_value", "new_value", "ip_address", "metadata"]
 
 /// Writes every entry since a moment, or all; values of people are masked unless asked for.
 pub async fn export(given: &Given<'_>, book: &Book, since: Option<Since>) -> Result<Exit> {
-    let loaded = stages::load::named_or_loaded(&given.settings, None).await?;
+    let loaded =
+        stages::load::loaded(&given.settings).await?.ok_or_else(|| nothing_loaded(&given.settings))?;
     let database_url = given.settings.database()?;
     let input = stages::verify::input(&given.settings, &database_url, &loaded, &given.settings.mapping);
     let began = clock::run_id(clock::now());
@@ -56,6 +64,17 @@ pub async fn export(given: &Given<'_>, book: &Book, since: Option<Since>) -> Res
     );
     given.terminal.result(&text, &json!({ "entries": count, "csv": format!("{}.csv", path.display()) }));
     Ok(Exit::Done)
+}
+
+/// No other run can be named: the one that the command takes is the weekend's, into which the files are written.
+fn nothing_loaded(settings: &Settings) -> Failure {
+    let sentence = format!(
+        "nothing is loaded for {} in the database of DATABASE_URL, and which tables hold its audit trail the plan that is loaded says",
+        settings.port
+    );
+    Failure::new(Kind::State, sentence).hint(
+        "`landfall load RUN` loads a run that is planned; where DATABASE_URL names another database than the CRM's, set it right.",
+    )
 }
 
 /// Of an entry that landfall wrote the metadata are ids and who answered what, by which the row is found again: they stay.

@@ -132,7 +132,7 @@ impl Book {
 
     /// As calendar and clock on the marina's wall: `Fri 27 Nov 18:15`.
     pub fn local(&self, at: DateTime<Utc>) -> String {
-        self.weekend.local(at).format("%a %d %b %H:%M").to_string()
+        self.weekend.on_the_wall(at)
     }
 }
 
@@ -160,11 +160,25 @@ fn found(settings: &Settings, path: Option<&Path>) -> Result<RunDir> {
 }
 
 fn latest(settings: &Settings) -> Result<RunDir> {
+    refuse_unread(settings)?;
     let found = stages::latest_called(settings, "weekend", |run| run.has(rundir::CUTOVER));
     let elsewhere =
         "One that was begun in another folder is found from there, or where LANDFALL_OUTPUT names its runs.";
     found.map_err(|failure| failure.hint(format!("{elsewhere} {BEGIN}")))
 }
+
+/// Refuses where a weekend that was begun later than the latest that can be read cannot be: unasked no command goes on with the one before it, which
+/// may be a rehearsal.
+pub fn refuse_unread(settings: &Settings) -> Result<()> {
+    let read = stages::latest(settings, |run| run.has(rundir::CUTOVER)).ok();
+    let is_later = |path: &Path| read.as_ref().is_none_or(|run| path.file_name() > run.root().file_name());
+    let mut unread = RunDir::unread(&settings.output)?;
+    unread.retain(|(path, _)| is_later(path) && path.join(rundir::CUTOVER).is_file());
+    unread.pop().map_or(Ok(()), |(_, error)| Err(Failure::from(error).hint(UNREAD)))
+}
+
+/// What to do where the latest weekend cannot be read.
+const UNREAD: &str = "It is the latest weekend: put its run.json back from a copy, or name the weekend that is meant. Where there is no copy, `landfall cutover start --friday DATE` begins another, by which the way back goes as well.";
 
 /// The lock of whoever acts on it.
 pub fn lock(run: &RunDir) -> Result<Lock> {

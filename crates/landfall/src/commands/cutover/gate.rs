@@ -1,11 +1,7 @@
 //! GO or NO-GO: the gates as they stand, and the decision of a person.
 
 use landfall_cutover::{Decision, Evidence, Kind as StepKind, Said, State, Step, Thresholds, Verdict, judge};
-use landfall_model::{
-    exit::Exit,
-    kind::Kind,
-    rundir::{self, RunDir},
-};
+use landfall_model::{exit::Exit, kind::Kind, rundir};
 
 use super::{
     act,
@@ -55,7 +51,8 @@ pub async fn go(given: &Given<'_>, book: &Book, wish: &Wish<'_>) -> Result<Exit>
     if let Some(step) = gate(book).filter(|step| went(book, step) || wish.overridden.is_none()) {
         book.progress().check(&step.id, Said::Done).map_err(|error| act::illegal(&error))?;
     }
-    let decision = note(&book.run, true, wish, (evidence, verdict))?;
+    let decision = decided(true, wish, (evidence, verdict));
+    book.run.append(rundir::GATE, &decision)?;
     if let Some(step) = gate(book) {
         act::append(given.settings.operator(), book, step, Said::Done, &format!("GO by {}", wish.who))?;
     }
@@ -64,7 +61,7 @@ pub async fn go(given: &Given<'_>, book: &Book, wish: &Wish<'_>) -> Result<Exit>
 }
 
 /// Records a NO-GO, of which nothing is asked: what cannot be read, of the evidence or of the weekend itself, is noted with it, and somebody who
-/// is at work does not hold it up.
+/// is at work does not hold it up. Where it cannot be noted (a full disk) it is told all the same: it is the person's, not the disk's.
 pub async fn no_go(given: &Given<'_>, on: &OnRun, wish: &Wish<'_>) -> Result<Exit> {
     let run = book::led(&given.settings, on.run.as_deref())?;
     let (lock, held) = match book::lock(&run) {
@@ -77,26 +74,23 @@ pub async fn no_go(given: &Given<'_>, on: &OnRun, wish: &Wish<'_>) -> Result<Exi
         Err(failure) => Err(failure.to_string()),
     };
     let judged = judged.unwrap_or_else(|why| (Evidence::default(), Verdict::unread(&why)));
-    let decision = note(&run, false, wish, judged)?;
-    let left = match (&book, held) {
-        (Err(_), _) => {
-            "\nThe step of the decision is as it was: decide NO-GO once more when this is mended.".to_owned()
-        }
-        (Ok(book), Some(held)) if gate(book).is_some_and(|step| went(book, step)) => {
-            format!(
-                "\nThe step of the decision is as it was ({held}): decide NO-GO once more when that has ended."
-            )
-        }
-        (Ok(_), Some(_)) => String::new(),
-        (Ok(book), None) => take_back(given, book, wish.who).map(|()| String::new())?,
-    };
+    let decision = decided(false, wish, judged);
+    let noted = run.append(rundir::GATE, &decision).map_err(Failure::from);
+    let noted = noted.and_then(|()| take_back(given, book.ok().as_ref(), held, wish.who));
+    let left = noted.as_ref().map_or_else(not_noted, Clone::clone);
     let text = format!(
         "NO-GO, decided by {}{}{left}\n\nThe way back: `landfall rollback` shows it. The old system was never turned off.",
         wish.who,
         unread(&decision)
     );
     given.terminal.result(&text, &decision);
-    Ok(Exit::Done)
+    noted.map(|_| Exit::Done)
+}
+
+fn not_noted(failure: &Failure) -> String {
+    format!(
+        "\nNOT noted: {failure}. It holds all the same: write down who decided it and when, and decide NO-GO once more when this is mended."
+    )
 }
 
 /// The step that is the decision.
@@ -109,25 +103,27 @@ fn went(book: &Book, step: &Step) -> bool {
 }
 
 /// One line of the decisions.
-fn note(
-    run: &RunDir,
-    go: bool,
-    wish: &Wish<'_>,
-    (evidence, verdict): (Evidence, Verdict),
-) -> Result<Decision> {
+fn decided(go: bool, wish: &Wish<'_>, (evidence, verdict): (Evidence, Verdict)) -> Decision {
     let (who, overridden) = (wish.who.to_owned(), wish.overridden.unwrap_or_default().to_owned());
-    let decision = Decision { at: clock::now(), who, go, overridden, evidence, verdict };
-    run.append(rundir::GATE, &decision)?;
-    Ok(decision)
+    Decision { at: clock::now(), who, go, overridden, evidence, verdict }
 }
 
-/// After a GO the decision is open again.
-fn take_back(given: &Given<'_>, book: &Book, who: &str) -> Result<()> {
-    match gate(book).filter(|step| went(book, step)) {
-        Some(step) => {
-            act::append(given.settings.operator(), book, step, Said::Undone, &format!("NO-GO by {who}"))
+/// After a GO the decision is open again; what is said where it is not, since the weekend cannot be read or is held.
+fn take_back(given: &Given<'_>, book: Option<&Book>, held: Option<Failure>, who: &str) -> Result<String> {
+    let Some(book) = book else {
+        return Ok(
+            "\nThe step of the decision is as it was: decide NO-GO once more when this is mended.".to_owned()
+        );
+    };
+    match (gate(book).filter(|step| went(book, step)), held) {
+        (None, _) => Ok(String::new()),
+        (Some(_), Some(held)) => Ok(format!(
+            "\nThe step of the decision is as it was ({held}): decide NO-GO once more when that has ended."
+        )),
+        (Some(step), None) => {
+            let note = format!("NO-GO by {who}");
+            act::append(given.settings.operator(), book, step, Said::Undone, &note).map(|()| String::new())
         }
-        None => Ok(()),
     }
 }
 
@@ -143,6 +139,6 @@ pub async fn judged(settings: &Settings, book: &Book) -> Result<(Evidence, Verdi
     let thresholds = Thresholds::parse(&text)
         .map_err(|error| Failure::new(Kind::Config, format!("LANDFALL_GATE cannot be read: {error}")))?;
     let evidence = evidence::collect(settings, book).await?;
-    let verdict = judge(&evidence, &thresholds);
+    let verdict = judge(&book.weekend, &evidence, &thresholds);
     Ok((evidence, verdict))
 }

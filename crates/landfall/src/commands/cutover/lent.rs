@@ -8,7 +8,11 @@ use landfall_model::{
 };
 use tokio::runtime::Handle;
 
-use super::{act, book::Book, gate};
+use super::{
+    act,
+    book::{self, Book},
+    gate,
+};
 use crate::{
     config::Settings,
     fail::{Failure, Result},
@@ -21,6 +25,7 @@ pub struct Lent(pub Settings);
 impl Lent {
     /// None where none was begun.
     fn find(&self) -> Result<Option<Book>> {
+        book::refuse_unread(&self.0)?;
         match stages::latest(&self.0, |run| run.has(rundir::CUTOVER)) {
             Ok(run) => Book::find(&self.0, Some(run.root())).map(Some),
             Err(rundir::Error::NoRun(_)) => Ok(None),

@@ -116,6 +116,7 @@ fn start(given: &Given<'_>, weekend: Weekend, answers: Option<&Path>) -> Result<
         (None, Err(_)) => "no answers yet".to_owned(),
     };
     let run = job.run.root().display();
+    let beside = beside.filter(|beside| !beside.events.is_empty());
     let beside = beside.map_or_else(String::new, |beside| left_behind(&beside, &job.run));
     let text = format!(
         "{} from Friday {} on, by a clock at UTC{}, in {run}; {taken}{}{beside}\n\nGo on with `landfall cutover status`, then `landfall cutover next`.",
@@ -140,21 +141,20 @@ fn over(runbook: &Runbook, weekend: &Weekend) -> &'static str {
     }
 }
 
-/// A weekend that was begun before, in which something was done, and which is neither over nor called off. One that cannot be read holds no other up.
+/// A weekend that was begun before, and is neither over nor called off. One that cannot be read holds no other up.
 fn beside(settings: &Settings) -> Option<Book> {
     let book = Book::find(settings, None).ok()?;
     let decisions: Vec<Decision> = book.run.read_appended(rundir::GATE).ok()?;
     let is_called_off = decisions.last().is_some_and(|decision| !decision.go);
-    let is_begun = !book.weekend.rehearsal && !book.events.is_empty();
     let is_ended = is_called_off || book.progress().is_over() || book.refuse_if_over().is_err();
-    (is_begun && !is_ended).then_some(book)
+    (!book.weekend.rehearsal && !is_ended).then_some(book)
 }
 
-/// Refuses a rehearsal in the midst of a weekend: what it loads and verifies, wherever that is, would be the weekend's latest, and its gate judge by
-/// that.
+/// Refuses a rehearsal beside a weekend, be it that nothing of that is done yet: what it loads and verifies, wherever that is, would be the weekend's
+/// latest, and its gate judge by that.
 fn refuse_beside(beside: &Book) -> Result<()> {
     let sentence = format!(
-        "the weekend from Friday {} on in {} is under way, and its gate would take what a rehearsal verifies for its own",
+        "the weekend from Friday {} on in {} is begun, and its gate would take what a rehearsal loads and verifies for its own",
         beside.weekend.friday,
         beside.run.root().display()
     );
