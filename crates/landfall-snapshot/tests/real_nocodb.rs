@@ -8,6 +8,7 @@ use futures::TryStreamExt;
 use landfall_model::{
     cell,
     kind::Kind,
+    literal::literal,
     mapping::{Mapping, TableMapping},
     snapshot::Snapshot,
     source::{Column, Link, SourceRow, SourceTable},
@@ -330,10 +331,24 @@ async fn the_check_counts_what_unmapped_columns_hold(source: &Source) {
         findings.iter().filter(|finding| !finding.ok).map(|finding| finding.what.as_str()).collect();
     let expected = ODD.map(|title| {
         format!(
-            "column \"{title}\" of table \"Interests\" is neither mapped nor dropped; it holds 2 non-empty values"
+            "column {} of table \"Interests\" is neither mapped nor dropped; it holds 2 non-empty values",
+            literal(title)
         )
     });
     assert_eq!(bad, expected);
+    // Of the words that the practice world has no rule for, each with its column.
+    let advice: Vec<&str> = findings
+        .iter()
+        .filter(|finding| finding.ok && !finding.remedy.is_empty())
+        .map(|finding| finding.what.as_str())
+        .collect();
+    assert_eq!(
+        advice,
+        [
+            "column \"Sales Process Level\" (role stage) of table \"Interests\" offers 1 value that no rule knows: \"Verbal Commitment\"",
+            "column \"Category\" (role category) of table \"Expenses\" offers 1 value that no rule knows: \"Entertainment\"",
+        ]
+    );
 }
 
 fn table(mapping: &mut Mapping, table: SourceTable) -> &mut TableMapping {

@@ -121,7 +121,7 @@ impl Discovery {
         (table, before): (SourceTable, Option<&TableColumns>),
         bases: &[Base],
     ) -> Result<(), Error> {
-        let place = places::table(table, mapping, bases)?;
+        let place = places::table(table, mapping, bases, before)?;
         let meta = db.table(&place.table, table.name()).await?;
         self.problems.extend(columns::missing(table, &meta, mapping, before));
         self.problems.extend(values::without(table, &meta, mapping));

@@ -1,7 +1,7 @@
 //! Columns that the mapping reads values from and that hold none. Nothing else would tell: a list of linked rows is never read, a number of
 //! links is no name, accounts would be loaded as JSON, and a formula that NocoDB cannot compute reads "ERR" in every row. Pure.
 
-use landfall_model::{mapping::TableMapping, source::SourceTable};
+use landfall_model::{literal::literal, mapping::TableMapping, source::SourceTable};
 
 use crate::{
     error::Error,
@@ -21,7 +21,8 @@ pub(super) fn without(table: SourceTable, meta: &TableMeta, mapping: &TableMappi
 
 fn error(table: SourceTable, meta: &TableMeta, role: &str, column: &ColumnMeta) -> Option<Error> {
     let (why, otherwise) = instead(column)?;
-    let what = format!("column \"{}\" (role {role}) of table \"{}\" {why}", column.title, meta.title);
+    let what =
+        format!("column {} (role {role}) of table {} {why}", literal(&column.title), literal(&meta.title));
     let remedy = format!(
         "{otherwise}, and set {role} under [source.tables.{table}.columns] in the mapping file to it, or take the line out"
     );
