@@ -1,5 +1,5 @@
 //! Columns that the mapping reads values from and that hold none. Nothing else would tell: a list of linked rows is never read, a number of
-//! links is no name, accounts would be loaded as JSON, and a formula that NocoDB cannot compute reads "ERR" in every row. Pure.
+//! links is no name, accounts and buttons would be loaded as JSON, and a formula that NocoDB cannot compute reads "ERR" in every row. Pure.
 
 use landfall_model::{literal::literal, mapping::TableMapping, source::SourceTable};
 
@@ -43,6 +43,10 @@ fn instead(column: &ColumnMeta) -> Option<(String, String)> {
                 column.title
             ),
         )),
+        "Button" => Some((
+            "is a button: its cells are JSON, and not the address that it opens".to_owned(),
+            "make a Formula column in NocoDB with the formula of the button".to_owned(),
+        )),
         _ => column.fault().map(|fault| {
             (
                 format!("is a formula that NocoDB cannot compute: each of its cells reads ERR ({fault})"),
@@ -72,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn links_accounts_and_broken_formulas_hold_no_values_and_all_else_does() {
+    fn links_accounts_buttons_and_broken_formulas_hold_no_values_and_all_else_does() {
         // As 0.262.5 and 0.301.3 describe a formula one of whose columns was deleted.
         let broken = json!({"formula_raw": "{Number} / 0", "error": "Column 'Number' was deleted"});
         let link = "is a link to other records: its cells hold no value of their own; make a Lookup column";
@@ -88,7 +92,12 @@ mod tests {
                 Some("each of its cells reads ERR (Column 'Number' was deleted); mend"),
             ),
             ("company", "Formula", json!({"formula_raw": "1", "error": null}), None),
-            ("company", "Button", broken, None),
+            (
+                "company",
+                "Button",
+                json!({"type": "url"}),
+                Some("make a Formula column in NocoDB with the formula of the button, and set company under"),
+            ),
             ("company", "Lookup", json!({"fk_relation_column_id": "c"}), None),
             ("company", "SingleLineText", json!(null), None),
             (
