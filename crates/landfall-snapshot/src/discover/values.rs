@@ -1,5 +1,5 @@
 //! Columns that the mapping reads values from and that hold none. Nothing else would tell: a list of linked rows is never read, a number of
-//! links is no name, accounts and buttons would be loaded as JSON, and a formula that NocoDB cannot compute reads "ERR" in every row. Pure.
+//! links is no name, accounts, buttons and files would be loaded as JSON, and a formula that NocoDB cannot compute reads "ERR" in every row. Pure.
 
 use landfall_model::{literal::literal, mapping::TableMapping, source::SourceTable};
 
@@ -12,6 +12,9 @@ use crate::{
 /// Roles that are links themselves: their pairs come from the junction table.
 const LINKS: [&str; 2] = ["berths", "interested_parties"];
 
+/// Roles that are files.
+const FILES: [&str; 4] = ["eoi_document", "contract_document", "receipt", "pdf"];
+
 /// One error for each such column.
 pub(super) fn without(table: SourceTable, meta: &TableMeta, mapping: &TableMapping) -> Vec<Error> {
     let mapped = mapping.columns.iter().filter(|(role, _)| !LINKS.contains(&role.as_str()));
@@ -20,7 +23,7 @@ pub(super) fn without(table: SourceTable, meta: &TableMeta, mapping: &TableMappi
 }
 
 fn error(table: SourceTable, meta: &TableMeta, role: &str, column: &ColumnMeta) -> Option<Error> {
-    let (why, otherwise) = instead(column)?;
+    let (why, otherwise) = instead(role, column)?;
     let what =
         format!("column {} (role {role}) of table {} {why}", literal(&column.title), literal(&meta.title));
     let remedy = format!(
@@ -30,7 +33,7 @@ fn error(table: SourceTable, meta: &TableMeta, role: &str, column: &ColumnMeta) 
 }
 
 /// Why the column holds no values, and what to do; none where it holds some.
-fn instead(column: &ColumnMeta) -> Option<(String, String)> {
+fn instead(role: &str, column: &ColumnMeta) -> Option<(String, String)> {
     match column.uidt.as_str() {
         _ if column.is_link() => Some((
             "is a link to other records: its cells hold no value of their own".to_owned(),
@@ -46,6 +49,10 @@ fn instead(column: &ColumnMeta) -> Option<(String, String)> {
         "Button" => Some((
             "is a button: its cells are JSON, and not the address that it opens".to_owned(),
             "make a Formula column in NocoDB with the formula of the button".to_owned(),
+        )),
+        "Attachment" if !FILES.contains(&role) => Some((
+            "holds files: its cells are JSON, and no text".to_owned(),
+            "choose a column that says it in words".to_owned(),
         )),
         _ => column.fault().map(|fault| {
             (
@@ -76,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn links_accounts_buttons_and_broken_formulas_hold_no_values_and_all_else_does() {
+    fn links_accounts_buttons_files_and_broken_formulas_hold_no_values_and_all_else_does() {
         // As 0.262.5 and 0.301.3 describe a formula one of whose columns was deleted.
         let broken = json!({"formula_raw": "{Number} / 0", "error": "Column 'Number' was deleted"});
         let link = "is a link to other records: its cells hold no value of their own; make a Lookup column";
@@ -98,6 +105,13 @@ mod tests {
                 json!({"type": "url"}),
                 Some("make a Formula column in NocoDB with the formula of the button, and set company under"),
             ),
+            (
+                "company",
+                "Attachment",
+                json!(null),
+                Some("holds files: its cells are JSON, and no text; choose"),
+            ),
+            ("receipt", "Attachment", json!(null), None),
             ("company", "Lookup", json!({"fk_relation_column_id": "c"}), None),
             ("company", "SingleLineText", json!(null), None),
             (
