@@ -368,3 +368,27 @@ async fn what_is_removed_from_a_bucket_that_keeps_versions_is_told_as_hidden() {
     let versions = client.list_object_versions().bucket("kept").send().await.unwrap();
     assert_eq!(versions.versions().len(), 1, "the bytes are there");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_cannot_be_understood_says_by_what_and_a_copy_that_fails_after_all_may_pass() {
+    let answer = |header: &str, body: &str| {
+        format!(
+            "HTTP/1.1 200 OK\r\n{header}Connection: close\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        )
+    };
+    let length = answer("x-amz-meta-name: Anna\r\nx-amz-tagging-count: many\r\n", "");
+    let error = reader(&stub(length)).head("source", "a.pdf").await.unwrap_err();
+    let words = cause::in_words(&error);
+    assert!(
+        words.starts_with("cannot look at source/a•••.pdf: unhandled error: Failed to parse TagCount"),
+        "{words}"
+    );
+    assert!(!error.is_transient());
+    let failed = answer("", "<Error><Code>InternalError</Code><Message>drive</Message></Error>");
+    let error = writer(&stub(failed)).copy(&copy_of("a.pdf")).await.unwrap_err();
+    assert!(
+        error.is_transient() && cause::in_words(&error).contains("200 InternalError: drive"),
+        "{error:?}"
+    );
+}

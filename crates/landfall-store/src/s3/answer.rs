@@ -11,6 +11,8 @@ use crate::{Error, Place};
 
 /// "Not implemented".
 const UNKNOWN_CALL: u16 = 501;
+/// Codes of what may pass, whatever the status.
+const PASSING: [&str; 4] = ["RequestTimeout", "InternalError", "SlowDown", "ServiceUnavailable"];
 /// Headers that say where else to ask.
 const ELSEWHERE: [&str; 2] = ["location", "x-amz-bucket-region"];
 
@@ -56,6 +58,12 @@ impl Request<'_> {
         E: ProvideErrorMetadata + error::Error + Send + Sync + 'static,
     {
         match error {
+            // Granted, and not understood: by what it holds, as a header that is no UTF-8.
+            SdkError::ServiceError(ref service)
+                if service.raw().status().is_success() && service.err().code().is_none() =>
+            {
+                self.failed(false, inner(error))
+            }
             SdkError::ServiceError(service) => {
                 let (metadata, raw) = (service.err(), service.raw());
                 let elsewhere = ELSEWHERE.into_iter().filter_map(|name| raw.headers().get(name));
@@ -102,9 +110,10 @@ impl Request<'_> {
             ("EntityTooLarge", _) | (_, 413) => Error::TooLarge { at: self.at, source: answer.into() },
             ("PreconditionFailed", _) | (_, 412) => Error::Replaced(self.at),
             ("XMinioStorageFull", _) | (_, 507) => Error::Full { at: self.at, source: answer.into() },
-            // 501: the server will never know this call. A conflict (409) and a request that came too slowly (400) may pass.
+            // 501: the server will never know this call. A conflict (409) and a request that came too slowly (400) may pass, and so does a copy that
+            // was granted (200) before it failed.
             (code, status) => {
-                let passes = status >= 500 || matches!(status, 408 | 409 | 429) || code == "RequestTimeout";
+                let passes = status >= 500 || matches!(status, 408 | 409 | 429) || PASSING.contains(&code);
                 self.failed(passes && status != UNKNOWN_CALL, answer.into())
             }
         }
@@ -177,6 +186,7 @@ mod tests {
             (object(), "TooManyRequests", 429, "cannot copy b/D•••.pdf", true),
             (object(), "RequestTimeout", 400, "cannot copy b/D•••.pdf", true),
             (object(), "OperationAborted", 409, "cannot copy b/D•••.pdf", true),
+            (object(), "InternalError", 200, "cannot copy b/D•••.pdf", true),
             (object(), "NotImplemented", 501, "cannot copy b/D•••.pdf", false),
             (object(), "InvalidRequest", 400, "cannot copy b/D•••.pdf", false),
         ];
