@@ -2,6 +2,7 @@
 //! asked for more. How many there are tells the link column that the Lookup goes by.
 
 use landfall_model::{
+    literal::literal,
     monitor::{Level, Monitor},
     rundir::{self, RunDir, raw_table},
     source::SourceRow,
@@ -61,8 +62,9 @@ impl LookupCounts {
 /// One warning for each column: what is missing in it is missing in the CRM.
 pub(crate) fn tell(all: &[LookupCounts], monitor: &dyn Monitor) {
     for LookupCounts { table, column, link, records } in all {
+        let (column, link) = (literal(column), literal(link));
         let text = format!(
-            "{table}, column \"{column}\": NocoDB shows what {SHOWN} linked records hold and leaves out the others, without a word, in {} with more in \"{link}\", of the records {}; look them up in NocoDB",
+            "{table}, column {column}: NocoDB shows what {SHOWN} linked records hold and leaves out the others, without a word, in {} with more in {link}, of the records {}; look them up in NocoDB",
             count(records.len(), "row"),
             shortened(records)
         );

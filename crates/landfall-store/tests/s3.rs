@@ -370,6 +370,24 @@ async fn what_is_removed_from_a_bucket_that_keeps_versions_is_told_as_hidden() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_web_page_is_no_bucket_whatever_its_status() {
+    for status in ["200 OK", "403 Forbidden", "404 Not Found"] {
+        let page = "\n<!DOCTYPE html><html><head><title>MinIO Console</title></head></html>";
+        let config = stub_by(move |request| {
+            let (status, body) = if request.starts_with("HEAD") { ("200 OK", "") } else { (status, page) };
+            format!("HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}", page.len())
+        });
+        let store = reader(&config);
+        let errors = [store.head_bucket("source").await, store.list("source", &mut |_| ()).await];
+        for error in errors.map(Result::unwrap_err) {
+            assert!(matches!(error, Error::Page { .. }), "{status}: {error:?}");
+            assert!(error.remedy().unwrap().contains("not 9001 of its console"));
+            assert_eq!(error.kind(), Kind::Config);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_answer_that_cannot_be_understood_says_by_what_and_a_copy_that_fails_after_all_may_pass() {
     let answer = |header: &str, body: &str| {
         format!(

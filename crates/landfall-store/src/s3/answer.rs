@@ -58,6 +58,9 @@ impl Request<'_> {
         E: ProvideErrorMetadata + error::Error + Send + Sync + 'static,
     {
         match error {
+            SdkError::ServiceError(ref service) if is_page(service.raw()) => {
+                Error::Page { store: self.store.to_owned(), source: inner(error) }
+            }
             // Granted, and not understood: by what it holds, as a header that is no UTF-8.
             SdkError::ServiceError(ref service)
                 if service.raw().status().is_success() && service.err().code().is_none() =>
@@ -122,6 +125,14 @@ impl Request<'_> {
     fn failed(self, transient: bool, source: Box<dyn error::Error + Send + Sync>) -> Error {
         Error::Failed { action: self.action, at: self.at, transient, source }
     }
+}
+
+/// True for a web page with which nobody says that it is busy, or that this is too much.
+fn is_page(answer: &HttpResponse) -> bool {
+    let says_nothing = matches!(answer.status().as_u16(), 200..=299 | 400 | 401 | 403..=405);
+    let head = answer.body().bytes().map(|body| body.trim_ascii_start()).unwrap_or_default();
+    let begins = |tag: &[u8]| head.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag));
+    says_nothing && (begins(b"<!doctype html") || begins(b"<html"))
 }
 
 /// True where the server refused and could not say why: an answer to HEAD has no body. What may pass needs no reason.

@@ -72,7 +72,14 @@ impl S3 {
 #[async_trait]
 impl Reader for S3 {
     async fn head_bucket(&self, bucket: &str) -> Result<(), Error> {
-        let Err(error) = self.client.head_bucket().bucket(bucket).send().await else { return Ok(()) };
+        let Err(error) = self.client.head_bucket().bucket(bucket).send().await else {
+            // A web server grants a HEAD of anything.
+            return self
+                .reason(bucket)
+                .await
+                .filter(|error| matches!(error, Error::Page { .. }))
+                .map_or(Ok(()), Err);
+        };
         let is_mute = answer::is_mute(&error);
         match self.request("look at", Place::bucket(bucket)).error(error) {
             missing @ Error::NoBucket { .. } => Err(missing),
