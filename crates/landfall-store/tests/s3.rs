@@ -388,6 +388,21 @@ async fn a_web_page_is_no_bucket_whatever_its_status() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_bucket_that_may_not_be_listed_is_refused_although_its_head_is_granted() {
+    let denied = "<Error><Code>AccessDenied</Code><Message>no list</Message></Error>";
+    let store = reader(&stub_by(move |request| {
+        let (status, body) =
+            if request.starts_with("HEAD") { ("200 OK", "") } else { ("403 Forbidden", denied) };
+        format!("HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}", body.len())
+    }));
+    let error = store.head_bucket("source").await.unwrap_err();
+    assert!(
+        matches!(&error, Error::Denied { .. }) && cause::in_words(&error).ends_with("no list"),
+        "{error:?}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_answer_that_cannot_be_understood_says_by_what_and_a_copy_that_fails_after_all_may_pass() {
     let answer = |header: &str, body: &str| {
         format!(

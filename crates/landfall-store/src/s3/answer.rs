@@ -135,10 +135,10 @@ fn is_page(answer: &HttpResponse) -> bool {
     says_nothing && (begins(b"<!doctype html") || begins(b"<html"))
 }
 
-/// True where the server refused and could not say why: an answer to HEAD has no body. What may pass needs no reason.
+/// True where the server refused and could not say why: an answer to HEAD has no body. What may pass, or was granted, needs no reason.
 pub(super) fn is_mute<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> bool {
     let SdkError::ServiceError(service) = error else { return false };
-    let passes = matches!(service.raw().status().as_u16(), 408 | 409 | 429 | 500..);
+    let passes = matches!(service.raw().status().as_u16(), 200..=299 | 408 | 409 | 429 | 500..);
     !passes && service.err().code().is_none_or(|code| code.is_empty() || code == "NotFound")
 }
 
