@@ -64,6 +64,9 @@ mod tests {
     use super::{Discovery, FoundTable, unknown};
     use crate::nocodb::Place;
 
+    /// Table, title and type of the column, its values, and what is told of it; nothing where that is empty.
+    type Case<'c> = (SourceTable, (&'c str, &'c str), &'c [&'c str], &'c str);
+
     /// What is told of a column with this title, type and these values.
     fn told(table: SourceTable, (title, uidt): (&str, &str), values: &[&str]) -> Vec<String> {
         let options: Vec<Value> = values.iter().map(|title| json!({"title": title})).collect();
@@ -81,7 +84,7 @@ mod tests {
         let (interests, berths) = (SourceTable::Interests, SourceTable::Berths);
         let stage = ("Sales Process Level", "SingleSelect");
         let several = ("Sales Process Level", "MultiSelect");
-        let cases: [(SourceTable, (&str, &str), &[&str], &str); 12] = [
+        let cases: [Case<'_>; 12] = [
             (interests, stage, &["Contract Signed", "made  RESERVATION "], ""),
             (interests, stage, &[], ""),
             (

@@ -130,7 +130,7 @@ impl Request<'_> {
 /// True for a web page with which nobody says that it is busy, or that this is too much.
 fn is_page(answer: &HttpResponse) -> bool {
     let says_nothing = matches!(answer.status().as_u16(), 200..=299 | 400 | 401 | 403..=405);
-    let head = answer.body().bytes().map(|body| body.trim_ascii_start()).unwrap_or_default();
+    let head = answer.body().bytes().map(<[u8]>::trim_ascii_start).unwrap_or_default();
     let begins = |tag: &[u8]| head.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag));
     says_nothing && (begins(b"<!doctype html") || begins(b"<html"))
 }
