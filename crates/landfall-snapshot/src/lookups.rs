@@ -42,7 +42,7 @@ fn lookups(found: &FoundTable) -> Vec<LookupCounts> {
     let is_read = |title: &str| found.fields.iter().any(|field| field.title == title);
     let mapped = found.fields.iter().filter(|field| field.mapped);
     let columns = mapped.filter_map(|field| {
-        let relation = found.meta.column(&field.title)?.looked_up_by()?;
+        let (relation, _) = found.meta.column(&field.title)?.looked_up()?;
         let link = found.meta.title_of(relation).filter(|link| is_read(link))?;
         let (column, link) = (field.title.clone(), link.to_owned());
         Some(LookupCounts { table: found.table, column, link, records: Vec::new() })

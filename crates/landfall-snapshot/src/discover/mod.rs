@@ -5,6 +5,7 @@ mod columns;
 mod junction;
 mod missed;
 mod places;
+mod shown;
 mod values;
 
 pub(crate) use again::same_columns;
@@ -124,7 +125,8 @@ impl Discovery {
         let place = places::table(table, mapping, bases, before)?;
         let meta = db.table(&place.table, table.name()).await?;
         self.problems.extend(columns::missing(table, &meta, mapping, before));
-        self.problems.extend(values::without(table, &meta, mapping));
+        let shown = shown::looked_up(db, &meta, mapping).await?;
+        self.problems.extend(values::without(table, &meta, mapping, &shown));
         let (fields, unmapped) = (columns::wanted(&meta, mapping), columns::unmapped(&meta, mapping));
         self.tables.push(FoundTable { table, place, meta, fields, unmapped });
         Ok(())

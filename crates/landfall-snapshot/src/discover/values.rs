@@ -1,6 +1,8 @@
 //! Columns that the mapping reads values from and that hold none. Nothing else would tell: a list of linked rows is never read, a number of
 //! links is no name, accounts, buttons and files would be loaded as JSON, and a formula that NocoDB cannot compute reads "ERR" in every row. Pure.
 
+use std::collections::BTreeMap;
+
 use landfall_model::{literal::literal, mapping::TableMapping, source::SourceTable};
 
 use crate::{
@@ -15,11 +17,38 @@ const LINKS: [&str; 2] = ["berths", "interested_parties"];
 /// Roles that are files.
 const FILES: [&str; 4] = ["eoi_document", "contract_document", "receipt", "pdf"];
 
-/// One error for each such column.
-pub(super) fn without(table: SourceTable, meta: &TableMeta, mapping: &TableMapping) -> Vec<Error> {
+/// One error for each such column. `shown` is by title what Lookup columns show: their cells are lists of its cells.
+pub(super) fn without(
+    table: SourceTable,
+    meta: &TableMeta,
+    mapping: &TableMapping,
+    shown: &BTreeMap<String, ColumnMeta>,
+) -> Vec<Error> {
     let mapped = mapping.columns.iter().filter(|(role, _)| !LINKS.contains(&role.as_str()));
     let found = mapped.filter_map(|(role, title)| Some((role.as_str(), meta.column(title)?)));
-    found.filter_map(|(role, column)| error(table, meta, role, column)).collect()
+    let errors = found.filter_map(|(role, column)| match shown.get(&column.title) {
+        Some(shown) => looked_up(table, meta, role, (column, shown)),
+        None => error(table, meta, role, column),
+    });
+    errors.collect()
+}
+
+fn looked_up(
+    table: SourceTable,
+    meta: &TableMeta,
+    role: &str,
+    (column, shown): (&ColumnMeta, &ColumnMeta),
+) -> Option<Error> {
+    let (why, otherwise) = instead(role, shown)?;
+    let (title, looked_up) = (literal(&column.title), literal(&shown.title));
+    let what = format!(
+        "column {title} (role {role}) of table {} looks up {looked_up}, which {why}",
+        literal(&meta.title)
+    );
+    let remedy = format!(
+        "{otherwise}, and let {title} look that up, or take the line of {role} out under [source.tables.{table}.columns] in the mapping file"
+    );
+    Some(Error::NoValue(Problem::new(what, remedy)))
 }
 
 fn error(table: SourceTable, meta: &TableMeta, role: &str, column: &ColumnMeta) -> Option<Error> {
@@ -65,6 +94,8 @@ fn instead(role: &str, column: &ColumnMeta) -> Option<(String, String)> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use landfall_model::{mapping::TableMapping, source::SourceTable};
     use serde_json::{Value, json};
 
@@ -75,7 +106,10 @@ mod tests {
             serde_json::from_value(json!({"id": "m1", "title": "Deals", "columns": [column]})).unwrap();
         let columns = [(role.to_owned(), "Company".to_owned())].into();
         let mapping = TableMapping { id: None, title: String::new(), columns, drop: [].into() };
-        without(SourceTable::Interests, &meta, &mapping).iter().map(ToString::to_string).collect()
+        without(SourceTable::Interests, &meta, &mapping, &BTreeMap::new())
+            .iter()
+            .map(ToString::to_string)
+            .collect()
     }
 
     fn column(uidt: &str, options: &Value) -> Value {
