@@ -10,8 +10,8 @@ pub fn literal(text: &str) -> String {
 fn spelt(c: char) -> String {
     match c {
         '"' | '\\' => format!("\\{c}"),
-        // The standard library knows what is not seen: all blanks but one, what has no width, marks that join the letter before.
         '\'' => c.to_string(),
+        // The standard library escapes what is not seen: all blanks but one, what has no width, marks that join the letter before.
         _ if c.escape_debug().len() == 1 => c.to_string(),
         _ if c <= '\u{ffff}' => format!("\\u{:04X}", u32::from(c)),
         _ => format!("\\U{:08X}", u32::from(c)),
