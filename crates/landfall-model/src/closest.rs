@@ -1,5 +1,7 @@
 //! "Did you mean": the titles that resemble one that was not found.
 
+use crate::literal::literal;
+
 /// Shown in a message; more would be a list of everything.
 const SHOWN: usize = 3;
 /// Below this likeness a title is no help.
@@ -11,7 +13,7 @@ pub fn closest<'t>(wanted: &str, titles: impl IntoIterator<Item = &'t str>) -> S
         titles.into_iter().map(|title| (likeness(wanted, title), title)).collect();
     scored.retain(|(score, _)| *score >= ALIKE);
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
-    let shown: Vec<String> = scored.iter().take(SHOWN).map(|(_, title)| format!("\"{title}\"")).collect();
+    let shown: Vec<String> = scored.iter().take(SHOWN).map(|(_, title)| literal(title)).collect();
     match shown.len() {
         0 => String::new(),
         1 => format!("; closest is {}", shown[0]),
@@ -63,5 +65,6 @@ mod tests {
         for (wanted, expected) in cases {
             assert_eq!(closest(wanted, titles), expected, "{wanted}");
         }
+        assert_eq!(closest("Full Name", ["Full\u{a0}Name"]), "; closest is \"Full\\u00A0Name\"");
     }
 }

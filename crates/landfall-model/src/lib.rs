@@ -20,6 +20,7 @@ pub mod hash;
 pub mod ids;
 pub mod journal;
 pub mod kind;
+pub mod literal;
 pub mod mapping;
 pub mod monitor;
 pub mod outcome;

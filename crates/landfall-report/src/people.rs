@@ -28,7 +28,7 @@ impl People {
     pub fn read(run: &RunDir, questions: &[Question]) -> Result<Self, Error> {
         let members: Vec<Member> = run.read_appended(rundir::MEMBERS)?;
         let planned_by = std::fs::read_to_string(run.path(rundir::PLANNED_BY)).ok();
-        let mapping = planned_by.and_then(|text| Mapping::parse(&text).ok()).unwrap_or_default();
+        let mapping = planned_by.and_then(|text| Mapping::of_run(&text).ok()).unwrap_or_default();
         Ok(Self {
             clients: members.into_iter().map(|member| (member.client, member)).collect(),
             named: Names::of_all(run, questions, &mapping)?,

@@ -3,6 +3,7 @@
 use landfall_model::{
     attachment::{self, Catalogue},
     cell,
+    literal::literal,
     monitor::{Level, Monitor},
     redact,
     rundir::{self, RunDir, raw_table},
@@ -91,9 +92,9 @@ pub(crate) fn tell(all: &[AttachmentCounts], monitor: &dyn Monitor) {
         ];
         for (unlisted, what) in parts.into_iter().filter(|(unlisted, _)| !unlisted.is_empty()) {
             let ids: Vec<i64> = unlisted.iter().map(|one| one.id).collect();
-            let (table, column, n) = (counts.table, &counts.column, unlisted.len());
+            let (table, column, n) = (counts.table, literal(&counts.column), unlisted.len());
             let text = format!(
-                "{table}, column \"{column}\": {n} attachments {what}, of the records {}",
+                "{table}, column {column}: {n} attachments {what}, of the records {}",
                 shortened(&ids)
             );
             monitor.remark(Level::Warning, &text);

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use landfall_model::{cell, kind::Kind, mapping::Mapping, outcome::Finding, words::count};
+use landfall_model::{cell, kind::Kind, literal::literal, mapping::Mapping, outcome::Finding, words::count};
 use serde_json::Value;
 
 use crate::{
@@ -12,6 +12,7 @@ use crate::{
     drift::{self, Change, Drift, Known},
     error::Error,
     nocodb::{ColumnMeta, NocoDb},
+    options,
     rows::Keyset,
 };
 
@@ -32,6 +33,9 @@ pub async fn check(source: &SourceConfig, mapping: &Mapping) -> Vec<Finding> {
     findings.extend(links(&db, &found).await);
     let currencies = currency::taken_for_another(&found, mapping);
     findings.extend(currencies.into_iter().map(|problem| wrong(problem.what, &problem.remedy)));
+    // No fault: a plan goes on with questions, and they can be answered there.
+    let options = options::unknown(&found, mapping).into_iter();
+    findings.extend(options.map(|problem| Finding::advice("source", problem.what, problem.remedy)));
     findings.extend(drifted(source, mapping, &found));
     findings
 }
@@ -47,7 +51,7 @@ fn drifted(source: &SourceConfig, mapping: &Mapping, found: &Discovery) -> Vec<F
             Drift::Renamed { from, .. } => mapping.table(change.table).maps(from) && is_missing(from),
             Drift::Removed => change.breaks,
             Drift::Added => !change.remedy.is_empty(),
-            _ => false,
+            _ => drift::is_unknown_option(change, mapping),
         }
     };
     let finding = |change: &Change| {
@@ -70,8 +74,8 @@ async fn rows(db: &NocoDb, table: &FoundTable) -> Result<Finding, Error> {
     let rows = db.count(&table.place, table.table.name()).await?;
     let columns = table.fields.len();
     Ok(fine(format!(
-        "table \"{}\" holds {rows} {}, {} to read",
-        table.meta.title,
+        "table {} holds {rows} {}, {} to read",
+        literal(&table.meta.title),
         table.table,
         count(columns, "column")
     )))
@@ -140,9 +144,9 @@ fn neither_mapped_nor_dropped(
     filled: u64,
     missed: Option<Missed<'_>>,
 ) -> Finding {
-    let (name, shown) = (table.table, &table.meta.title);
+    let (name, shown, title) = (table.table, literal(&table.meta.title), literal(title));
     let what = format!(
-        "column \"{title}\" of table \"{shown}\" is neither mapped nor dropped; it holds {}",
+        "column {title} of table {shown} is neither mapped nor dropped; it holds {}",
         count(filled, "non-empty value")
     );
     let map = format!("[source.tables.{name}.columns] in the mapping file");
@@ -150,12 +154,12 @@ fn neither_mapped_nor_dropped(
     match missed {
         None => wrong(what, &leave),
         Some(Missed { role, title: missing, is_certain: true }) => wrong(
-            format!("{what}; by its id it is \"{missing}\" (role {role}), which is missing"),
-            &format!("set {role} = \"{title}\" under {map}"),
+            format!("{what}; by its id it is {} (role {role}), which is missing", literal(missing)),
+            &format!("set {role} = {title} under {map}"),
         ),
         Some(Missed { role, title: missing, is_certain: false }) => wrong(
-            format!("{what}; it may be \"{missing}\" (role {role}), which is missing"),
-            &format!("if it is, set {role} = \"{title}\" under {map}; if not, {leave}"),
+            format!("{what}; it may be {} (role {role}), which is missing", literal(missing)),
+            &format!("if it is, set {role} = {title} under {map}; if not, {leave}"),
         ),
     }
 }

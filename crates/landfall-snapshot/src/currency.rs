@@ -2,6 +2,7 @@
 //! them is a setting of the column.
 
 use landfall_model::{
+    literal::literal,
     mapping::Mapping,
     monitor::{Level, Monitor},
     source::SourceTable,
@@ -41,8 +42,9 @@ fn problem(found: &FoundTable, (role, column): (&str, &ColumnMeta), taken: &str)
     let (title, name) = (&column.title, found.table);
     Some(Problem::new(
         format!(
-            "column \"{title}\" (role {role}) of table \"{}\" shows its amounts in {shown}, and they are taken for {taken}",
-            found.meta.title
+            "column {} (role {role}) of table {} shows its amounts in {shown}, and they are taken for {taken}",
+            literal(title),
+            literal(&found.meta.title)
         ),
         format!(
             "set currency = \"{shown}\" under [fallback] in the mapping file; where other amounts are in {taken}, make a Formula column like CONCAT({{{title}}}, \" {shown}\") in NocoDB instead, and set {role} under [source.tables.{name}.columns] to it"

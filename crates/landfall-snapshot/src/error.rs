@@ -180,11 +180,13 @@ impl Error {
 /// Each on a line of its own.
 fn each(errors: &[Error]) -> String {
     let lines = errors.iter().map(|error| format!("\n  {}", cause::in_words(error)));
-    format!(
-        "{} of the source are not as the mapping file says:{}",
-        count(errors.len(), "thing"),
-        lines.collect::<String>()
-    )
+    let of_mapping = errors.iter().all(|error| error.of_mapping().is_some());
+    let why = if of_mapping {
+        "of the source are not as the mapping file says"
+    } else {
+        "of the source cannot be read"
+    };
+    format!("{} {why}:{}", count(errors.len(), "thing"), lines.collect::<String>())
 }
 
 fn naming(words: &str, ids: &[i64]) -> String {

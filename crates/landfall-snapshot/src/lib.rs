@@ -20,11 +20,13 @@ mod links;
 mod lookups;
 mod nocodb;
 mod objects;
+mod options;
 mod pace;
 mod problem;
 mod resume;
 mod rows;
 mod transport;
+mod vocabulary;
 
 pub use check::check;
 pub use config::{Api, Limits, SourceConfig};
@@ -67,6 +69,7 @@ pub async fn take(
     let (db, found) = taking.begin().await?;
     drift::report(source.known.as_ref(), &found.columns(), mapping, run, monitor)?;
     currency::tell(&found, mapping, monitor);
+    options::tell(&found, mapping, monitor);
     taking.read_steadily(&db, &found).await
 }
 

@@ -2,6 +2,7 @@
 //! asked for more. How many there are tells the link column that the Lookup goes by.
 
 use landfall_model::{
+    literal::literal,
     monitor::{Level, Monitor},
     rundir::{self, RunDir, raw_table},
     source::SourceRow,
@@ -41,7 +42,7 @@ fn lookups(found: &FoundTable) -> Vec<LookupCounts> {
     let is_read = |title: &str| found.fields.iter().any(|field| field.title == title);
     let mapped = found.fields.iter().filter(|field| field.mapped);
     let columns = mapped.filter_map(|field| {
-        let relation = found.meta.column(&field.title)?.looked_up_by()?;
+        let (relation, _) = found.meta.column(&field.title)?.looked_up()?;
         let link = found.meta.title_of(relation).filter(|link| is_read(link))?;
         let (column, link) = (field.title.clone(), link.to_owned());
         Some(LookupCounts { table: found.table, column, link, records: Vec::new() })
@@ -61,8 +62,9 @@ impl LookupCounts {
 /// One warning for each column: what is missing in it is missing in the CRM.
 pub(crate) fn tell(all: &[LookupCounts], monitor: &dyn Monitor) {
     for LookupCounts { table, column, link, records } in all {
+        let (column, link) = (literal(column), literal(link));
         let text = format!(
-            "{table}, column \"{column}\": NocoDB shows what {SHOWN} linked records hold and leaves out the others, without a word, in {} with more in \"{link}\", of the records {}; look them up in NocoDB",
+            "{table}, column {column}: NocoDB shows what {SHOWN} linked records hold and leaves out the others, without a word, in {} with more in {link}, of the records {}; look them up in NocoDB",
             count(records.len(), "row"),
             shortened(records)
         );

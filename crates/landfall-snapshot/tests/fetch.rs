@@ -75,6 +75,11 @@ async fn each_refusal_has_its_own_error() {
             "cannot fetch nocodb/D•••.pdf",
             true,
         ),
+        (
+            "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 0\r\n\r\n",
+            "cannot fetch nocodb/D•••.pdf",
+            false,
+        ),
         ("HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n", "cannot fetch nocodb/D•••.pdf", true),
         ("HTTP/1.1 429 Slow\r\nContent-Length: 0\r\n\r\n", "cannot fetch nocodb/D•••.pdf", true),
     ];

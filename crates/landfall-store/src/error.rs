@@ -84,6 +84,14 @@ pub enum Error {
         /// The answer.
         source: Source,
     },
+    /// A web page where S3 was asked for: MinIO's console at its own port, or a login.
+    #[error("what answers at {store} is a web page, and no S3")]
+    Page {
+        /// The endpoint.
+        store: String,
+        /// The answer.
+        source: Source,
+    },
     /// A signature holds for some minutes, and the clocks are further apart.
     #[error("{store} takes no request of this time: its clock and that of this machine are minutes apart")]
     Skewed {
@@ -153,6 +161,7 @@ impl Error {
             | Self::Impossible { at: Place { key: None, .. }, .. }
             | Self::Denied { .. }
             | Self::Elsewhere { .. }
+            | Self::Page { .. }
             | Self::Region { .. } => Kind::Config,
             _ => Kind::Store,
         }
@@ -175,6 +184,9 @@ impl Error {
             }
             Self::Elsewhere { .. } => {
                 "let MINIO_ENDPOINT, MINIO_PORT and MINIO_USE_SSL name what answers without sending elsewhere (https, the region's own address), and MINIO_REGION its region; of a source server of its own MINIO_SOURCE_ENDPOINT and so on"
+            }
+            Self::Page { .. } => {
+                "let MINIO_ENDPOINT and MINIO_PORT name where S3 itself answers (of MinIO port 9000, and not 9001 of its console), without a login page in front; of a source server of its own MINIO_SOURCE_ENDPOINT and so on"
             }
             Self::Region { .. } => {
                 "set MINIO_REGION to what the answer names, or correct MINIO_ACCESS_KEY; of a source server of its own MINIO_SOURCE_REGION and so on"

@@ -14,7 +14,7 @@ use crate::{
 /// an object also with [`Error::NoObject`].
 #[async_trait]
 pub trait Reader: Send + Sync {
-    /// Fine where the bucket exists and these credentials may see it.
+    /// Fine where the bucket exists and these credentials may list it, as every stage that reads one does.
     async fn head_bucket(&self, bucket: &str) -> Result<(), Error>;
 
     /// All objects of the bucket, page by page, each key exactly as the store spells it.

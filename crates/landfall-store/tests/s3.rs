@@ -368,3 +368,60 @@ async fn what_is_removed_from_a_bucket_that_keeps_versions_is_told_as_hidden() {
     let versions = client.list_object_versions().bucket("kept").send().await.unwrap();
     assert_eq!(versions.versions().len(), 1, "the bytes are there");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_web_page_is_no_bucket_whatever_its_status() {
+    for status in ["200 OK", "403 Forbidden", "404 Not Found"] {
+        let page = "\n<!DOCTYPE html><html><head><title>MinIO Console</title></head></html>";
+        let config = stub_by(move |request| {
+            let (status, body) = if request.starts_with("HEAD") { ("200 OK", "") } else { (status, page) };
+            format!("HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}", page.len())
+        });
+        let store = reader(&config);
+        let errors = [store.head_bucket("source").await, store.list("source", &mut |_| ()).await];
+        for error in errors.map(Result::unwrap_err) {
+            assert!(matches!(error, Error::Page { .. }), "{status}: {error:?}");
+            assert!(error.remedy().unwrap().contains("not 9001 of its console"));
+            assert_eq!(error.kind(), Kind::Config);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bucket_that_may_not_be_listed_is_refused_although_its_head_is_granted() {
+    let denied = "<Error><Code>AccessDenied</Code><Message>no list</Message></Error>";
+    let store = reader(&stub_by(move |request| {
+        let (status, body) =
+            if request.starts_with("HEAD") { ("200 OK", "") } else { ("403 Forbidden", denied) };
+        format!("HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}", body.len())
+    }));
+    let error = store.head_bucket("source").await.unwrap_err();
+    assert!(
+        matches!(&error, Error::Denied { .. }) && cause::in_words(&error).ends_with("no list"),
+        "{error:?}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_cannot_be_understood_says_by_what_and_a_copy_that_fails_after_all_may_pass() {
+    let answer = |header: &str, body: &str| {
+        format!(
+            "HTTP/1.1 200 OK\r\n{header}Connection: close\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        )
+    };
+    let length = answer("x-amz-meta-name: Anna\r\nx-amz-tagging-count: many\r\n", "");
+    let error = reader(&stub(length)).head("source", "a.pdf").await.unwrap_err();
+    let words = cause::in_words(&error);
+    assert!(
+        words.starts_with("cannot look at source/a•••.pdf: unhandled error: Failed to parse TagCount"),
+        "{words}"
+    );
+    assert!(!error.is_transient());
+    let failed = answer("", "<Error><Code>InternalError</Code><Message>drive</Message></Error>");
+    let error = writer(&stub(failed)).copy(&copy_of("a.pdf")).await.unwrap_err();
+    assert!(
+        error.is_transient() && cause::in_words(&error).contains("200 InternalError: drive"),
+        "{error:?}"
+    );
+}

@@ -425,6 +425,11 @@ async fn a_record_is_traced_from_either_end_and_two_runs_are_compared() {
     fs::write(&mapping, format!("{}\n# edited since", landfall_model::mapping::DEFAULT)).unwrap();
     desk.set("LANDFALL_MAPPING", mapping.display().to_string());
     desk.landfall(&["trace", "interests", "12"]).exits(0).says(&[warned, &other]);
+    // A run of an older version may be planned by what this one refuses.
+    let misspelt = landfall_model::mapping::DEFAULT.replace("omit = []", "omit = [\"client.source\"]");
+    fs::write(desk.run().join("normalized/mapping.toml"), misspelt).unwrap();
+    let by_its_own = "it is read by its own";
+    desk.landfall(&["trace", "interests", "12"]).exits(0).says(&[by_its_own]);
     desk.environment.remove("LANDFALL_MAPPING");
     let outcome = desk.landfall(&["--json", "trace", &one, "interests", "12"]).exits(0);
     let trace: serde_json::Value = serde_json::from_str(&outcome.stdout).unwrap();

@@ -151,22 +151,26 @@ fn kill_once_interests_are_there(desk: &Desk) -> PathBuf {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_column_that_was_renamed_since_the_latest_run_is_named_with_the_line_to_change() {
+async fn columns_and_a_table_that_were_renamed_since_the_latest_run_are_named_with_the_line_to_change() {
     let (desk, source, _) = desk(Version::V0262).await;
     desk.landfall(&["snapshot"]).exits(0);
     let columns = support::json(&desk.run().join("raw/columns.json"));
+    rename_table(&source, SourceTable::Expenses, "Spent");
     rename(&source, column(&columns, "Email Address"), "E-mail");
     rename(&source, column(&columns, "Extra Comments"), "Comments");
 
     let sentence = "column \"Email Address\" (role email) of table \"Interests\" is now called \"E-mail\"";
     let remedy = "set email = \"E-mail\" under [source.tables.interests.columns]";
-    let check = desk.landfall(&["check"]);
-    assert!(check.stdout.contains(sentence) && check.stdout.contains(remedy), "{}", check.stdout);
-    desk.landfall(&["snapshot"]).exits(2).says(&[sentence, remedy]);
+    let table = "table \"Expenses\" is now called \"Spent\"";
+    let title = "set title = \"Spent\" under [source.tables.expenses] in the mapping file";
+    desk.landfall(&["check"]).prints(&[sentence, remedy, table, title]);
+    desk.landfall(&["snapshot"]).exits(2).says(&[sentence, remedy, table, title]);
 
     let mapping = desk.landfall(&["mapping", "show"]).stdout;
-    let adapted =
-        mapping.replace("\"Email Address\"", "\"E-mail\"").replace("\"Extra Comments\"", "\"Comments\"");
+    let adapted = mapping
+        .replace("\"Email Address\"", "\"E-mail\"")
+        .replace("\"Extra Comments\"", "\"Comments\"")
+        .replace("title = \"Expenses\"", "title = \"Spent\"");
     fs::write(desk.folder.join("mapping.toml"), adapted).unwrap();
     let mut desk = desk;
     desk.set("LANDFALL_MAPPING", desk.folder.join("mapping.toml").display().to_string());
@@ -221,15 +225,26 @@ async fn a_mapped_lookup_of_several_records_is_loaded_as_its_values_and_not_as_j
     }
 }
 
-/// Renames a column as a person does in NocoDB's window.
+/// Renames a table as a person does in NocoDB's window.
+fn rename_table(source: &Source, table: SourceTable, title: &str) {
+    let body = json!({"title": title, "table_name": title, "base_id": source.base_id(table)});
+    patch(source, &format!("/api/v2/meta/tables/{}", source.table_id(table)), &body);
+}
+
+/// Renames a column.
 fn rename(source: &Source, column: &Value, title: &str) {
     let id = column["id"].as_str().unwrap();
     let name = column["title"].as_str().unwrap().replace(' ', "_");
-    let body = json!({"title": title, "column_name": name, "uidt": column["uidt"]}).to_string();
+    let body = json!({"title": title, "column_name": name, "uidt": column["uidt"]});
+    patch(source, &format!("/api/v2/meta/columns/{id}"), &body);
+}
+
+fn patch(source: &Source, path: &str, body: &Value) {
+    let body = body.to_string();
     let host = source.url().strip_prefix("http://").unwrap();
     let mut stream = TcpStream::connect(host).unwrap();
     let head = format!(
-        "PATCH /api/v2/meta/columns/{id} HTTP/1.1\r\nhost: {host}\r\nxc-auth: {}\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
+        "PATCH {path} HTTP/1.1\r\nhost: {host}\r\nxc-auth: {}\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
         source.admin_session(),
         body.len()
     );

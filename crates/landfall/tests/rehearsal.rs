@@ -68,7 +68,11 @@ async fn the_whole_chain_runs_against_real_servers_and_every_refusal_is_a_senten
 }
 
 fn everything_is_found_in_order(rehearsal: &Rehearsal) {
-    rehearsal.desk.landfall(&["check"]).exits(0).prints(&["all is well"]);
+    rehearsal.desk.landfall(&["check"]).exits(0).prints(&[
+        "all is well",
+        "! source: column \"Sales Process Level\" (role stage)",
+        "\"Verbal Commitment\" = \"...\" under [vocabulary.stage]",
+    ]);
 }
 
 fn a_dry_run_reads_everything_and_changes_nothing(rehearsal: &Rehearsal, world: &World) {

@@ -19,12 +19,8 @@ pub fn faults(mapping: &Mapping) -> Vec<String> {
     if mapping.format != FORMAT {
         faults.push(format!("format = {}: this landfall reads format {FORMAT}", mapping.format));
     }
-    for of in SourceTable::ALL {
-        match mapping.source.tables.get(&of) {
-            None => faults.push(format!("[source.tables.{of}] is missing")),
-            Some(table) => faults.extend(of_table(of, table)),
-        }
-    }
+    faults.extend(missing_tables(mapping));
+    faults.extend(mapping.source.tables.iter().flat_map(|(of, table)| of_table(*of, table)));
     faults
         .extend(vocabularies(&mapping.vocabulary).into_iter().flat_map(|(name, of)| of_vocabulary(name, of)));
     faults.extend(fallback(mapping));
@@ -36,6 +32,12 @@ pub fn faults(mapping: &Mapping) -> Vec<String> {
         faults.push("[search] configurations is empty: name at least one, as \"simple\"".to_owned());
     }
     faults
+}
+
+/// One fault for each table without a section.
+pub(super) fn missing_tables(mapping: &Mapping) -> Vec<String> {
+    let missing = SourceTable::ALL.into_iter().filter(|of| !mapping.source.tables.contains_key(of));
+    missing.map(|of| format!("[source.tables.{of}] is missing")).collect()
 }
 
 fn of_table(of: SourceTable, table: &TableMapping) -> Vec<String> {
@@ -157,7 +159,10 @@ fn of_target(target: &TargetMapping) -> Vec<String> {
 /// What is said of a name that is no `table.column`, with what may be meant; none where it is one.
 fn unknown(name: &str) -> Option<String> {
     let Some((table, column)) = name.split_once('.') else {
-        return Some(format!("{name} is no table.column of the target, as clients.source"));
+        let is_table = Table::ALL.iter().any(|known| known.name() == name);
+        let why =
+            if is_table { ": a table is to have this name as long as landfall works on it" } else { "" };
+        return Some(format!("{name} is no table.column of the target, as clients.source{why}"));
     };
     let Some(known) = Table::ALL.into_iter().find(|known| known.name() == table) else {
         let like = closest(table, Table::ALL.map(Table::name));
@@ -284,8 +289,13 @@ mod tests {
             ),
             (
                 "omit = []",
-                "omit = [\"clients\"]",
-                "[target] omit: clients is no table.column of the target, as clients.source",
+                "omit = [\"source\"]",
+                "[target] omit: source is no table.column of the target, as clients.source",
+            ),
+            (
+                "[target.rename]",
+                "[target.rename]\nclients = \"customers\"",
+                "[target] rename: clients is no table.column of the target, as clients.source: a table is to have this name",
             ),
             (
                 "[target.rename]",
@@ -309,6 +319,17 @@ mod tests {
             let faults = faults(that, this);
             assert!(faults.starts_with(said) && faults.lines().count() == 1, "{faults}");
         }
+    }
+
+    #[test]
+    fn what_is_refused_by_now_is_read_of_a_run_that_was_planned_by_it() {
+        let older = DEFAULT.replace("omit = []", "omit = [\"client.source\"]");
+        assert!(Mapping::parse(&older).is_err());
+        assert_eq!(Mapping::of_run(&older).unwrap().target.omit, ["client.source"]);
+        let (before, rest) = DEFAULT.split_once("[source.tables.invoices]").unwrap();
+        let after = &rest[rest.find("\n[vocabulary").unwrap()..];
+        let error = Mapping::of_run(&format!("{before}{after}")).unwrap_err().to_string();
+        assert!(error.ends_with("[source.tables.invoices] is missing"), "{error}");
     }
 
     #[test]

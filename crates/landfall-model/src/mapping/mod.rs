@@ -138,11 +138,22 @@ impl Error {
 }
 
 impl Mapping {
-    /// Reads and checks a mapping file.
+    /// Reads a mapping file, and refuses what nothing could go by.
     pub fn parse(text: &str) -> Result<Self, Error> {
         let mapping: Self = toml::from_str(text)?;
         let faults = check::faults(&mapping);
-        if faults.is_empty() { Ok(mapping) } else { Err(Error::Sense(faults.join("\n"))) }
+        mapping.unless(&faults)
+    }
+
+    /// Reads the mapping file that a run was planned by. What is refused since then did no harm in it, and nobody can correct it any more.
+    pub fn of_run(text: &str) -> Result<Self, Error> {
+        let mapping: Self = toml::from_str(text)?;
+        let faults = check::missing_tables(&mapping);
+        mapping.unless(&faults)
+    }
+
+    fn unless(self, faults: &[String]) -> Result<Self, Error> {
+        if faults.is_empty() { Ok(self) } else { Err(Error::Sense(faults.join("\n"))) }
     }
 
     /// The mapping of one table.

@@ -133,16 +133,16 @@ pub struct Mismatch {
     pub remedy: String,
 }
 
-/// A finding of `landfall check`: passed, or what is wrong and what to do.
+/// A finding of `landfall check`: passed, with what may be done all the same; or what is wrong and what to do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// Where: `source`, `target`, `bucket crm-files`.
     pub place: String,
     /// What was found, in a sentence.
     pub what: String,
-    /// What to do; empty where all is well.
+    /// What to do; empty where nothing is to be done.
     pub remedy: String,
-    /// True where all is well.
+    /// True where nothing is wrong.
     pub ok: bool,
     /// The source record it is about, where there is one.
     pub record: Option<SourceRef>,
@@ -156,6 +156,11 @@ impl Finding {
     pub fn fine(place: &str, what: impl Into<String>) -> Self {
         let (place, what, remedy) = (place.to_owned(), what.into(), String::new());
         Self { place, what, remedy, ok: true, record: None, kind: None }
+    }
+
+    /// Nothing is wrong there; who knows it may have less to do later.
+    pub fn advice(place: &str, what: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self { remedy: remedy.into(), ..Self::fine(place, what) }
     }
 
     /// What is wrong there, and what to do.

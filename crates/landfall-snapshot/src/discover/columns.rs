@@ -2,6 +2,7 @@
 
 use landfall_model::{
     closest::closest,
+    literal::literal,
     mapping::{TableMapping, roles},
     source::{Column, SourceTable, TableColumns},
 };
@@ -83,8 +84,8 @@ pub(super) fn missing(
     if !has(ID) {
         errors.push(Error::NoColumn(Problem::new(
             format!(
-                "table \"{}\" has no column \"{ID}\", without which its rows cannot be told apart",
-                meta.title
+                "table {} has no column \"{ID}\", without which its rows cannot be told apart",
+                literal(&meta.title)
             ),
             "rename its primary key to Id in NocoDB",
         )));
@@ -108,9 +109,14 @@ fn renamed<'m>(title: &str, before: &TableColumns, meta: &'m TableMeta) -> Optio
 
 /// The error for one column that has another title now.
 fn is_now(table: SourceTable, meta: &TableMeta, (role, title): (&str, &str), now: &str) -> Error {
+    let now = literal(now);
     Error::NoColumn(Problem::new(
-        format!("column \"{title}\" (role {role}) of table \"{}\" is now called \"{now}\"", meta.title),
-        format!("set {role} = \"{now}\" under [source.tables.{table}.columns] in the mapping file"),
+        format!(
+            "column {} (role {role}) of table {} is now called {now}",
+            literal(title),
+            literal(&meta.title)
+        ),
+        format!("set {role} = {now} under [source.tables.{table}.columns] in the mapping file"),
     ))
 }
 
@@ -124,7 +130,7 @@ fn no_column(
     let like = closest(title, unmapped(meta, mapping).iter().map(String::as_str));
     let leave = if roles::needed(table) == Some(role) { "" } else { ", or take the line out" };
     Error::NoColumn(Problem::new(
-        format!("table \"{}\" has no column \"{title}\"{like}", meta.title),
+        format!("table {} has no column {}{like}", literal(&meta.title), literal(title)),
         format!(
             "set {role} under [source.tables.{table}.columns] in the mapping file to the right title{leave}"
         ),

@@ -1,7 +1,7 @@
 //! Where the pairs of interests and berths are kept. Found by ids: the junction table and its columns have other titles in every version
 //! of NocoDB (NOCODB 4). Pure.
 
-use landfall_model::source::SourceTable;
+use landfall_model::{literal::literal, source::SourceTable};
 
 use super::FoundTable;
 use crate::{
@@ -65,21 +65,23 @@ pub(super) fn keys(
 
 /// A link that keeps its pairs in the rows themselves, where nothing but another column shows them.
 fn to_one(title: &str, kind: &str) -> Error {
+    let title = literal(title);
     let columns = format!("[source.tables.{}.columns]", SourceTable::Interests);
     Error::NotALink(Problem::new(
         format!(
-            "column \"{title}\" of interests should link to berths, but is a link of type {kind}, not many-to-many"
+            "column {title} of interests should link to berths, but is a link of type {kind}, not many-to-many"
         ),
         format!(
-            "set berths under {columns} in the mapping file to the link column that is; where there is none, make a Lookup column in NocoDB that shows the mooring number by \"{title}\", set berth_number to it, and take the line of berths out"
+            "set berths under {columns} in the mapping file to the link column that is; where there is none, make a Lookup column in NocoDB that shows the mooring number by {title}, set berth_number to it, and take the line of berths out"
         ),
     ))
 }
 
 fn wrong(title: &str, why: &str) -> Error {
+    let title = literal(title);
     let table = SourceTable::Interests;
     Error::NotALink(Problem::new(
-        format!("column \"{title}\" of {table} should link to berths, but {why}"),
+        format!("column {title} of {table} should link to berths, but {why}"),
         format!(
             "set berths under [source.tables.{table}.columns] in the mapping file to the link column, or take the line out"
         ),

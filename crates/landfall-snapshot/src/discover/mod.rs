@@ -5,6 +5,7 @@ mod columns;
 mod junction;
 mod missed;
 mod places;
+mod shown;
 mod values;
 
 pub(crate) use again::same_columns;
@@ -121,10 +122,11 @@ impl Discovery {
         (table, before): (SourceTable, Option<&TableColumns>),
         bases: &[Base],
     ) -> Result<(), Error> {
-        let place = places::table(table, mapping, bases)?;
+        let place = places::table(table, mapping, bases, before)?;
         let meta = db.table(&place.table, table.name()).await?;
         self.problems.extend(columns::missing(table, &meta, mapping, before));
-        self.problems.extend(values::without(table, &meta, mapping));
+        let shown = shown::looked_up(db, &meta, mapping).await?;
+        self.problems.extend(values::without(table, &meta, mapping, &shown));
         let (fields, unmapped) = (columns::wanted(&meta, mapping), columns::unmapped(&meta, mapping));
         self.tables.push(FoundTable { table, place, meta, fields, unmapped });
         Ok(())

@@ -1,6 +1,11 @@
 //! Which base and which table of the source each table of the mapping is. Pure.
 
-use landfall_model::{closest::closest, mapping::TableMapping, source::SourceTable};
+use landfall_model::{
+    closest::closest,
+    literal::literal,
+    mapping::TableMapping,
+    source::{SourceTable, TableColumns},
+};
 
 use crate::{
     error::Error,
@@ -24,18 +29,24 @@ pub(super) fn base(name: &str, bases: &[Named]) -> Result<Named, Error> {
     match by_title.as_slice() {
         [found] => Ok((*found).clone()),
         [] => Err(Error::NoBase(Problem::new(
-            format!("the token sees no base \"{name}\"; it sees {}", listed(bases)),
+            format!("the token sees no base {}; it sees {}", literal(name), listed(bases)),
             "name it by id or title under [source] bases in the mapping file, or invite the token's user to it",
         ))),
         several => Err(Error::NoBase(Problem::new(
-            format!("{} bases are called \"{name}\": {}", several.len(), ids(several)),
+            format!("{} bases are called {}: {}", several.len(), literal(name), ids(several)),
             "name the right one by its id under [source] bases in the mapping file",
         ))),
     }
 }
 
-/// Where a table is: by its id in whichever base has it, else by its title, which tables of two bases may have: then none is guessed.
-pub(super) fn table(table: SourceTable, mapping: &TableMapping, bases: &[Base]) -> Result<Place, Error> {
+/// Where a table is: by its id in whichever base has it, else by its title, which tables of two bases may have: then none is guessed. One that an
+/// earlier run read is recognised by its id.
+pub(super) fn table(
+    table: SourceTable,
+    mapping: &TableMapping,
+    bases: &[Base],
+    before: Option<&TableColumns>,
+) -> Result<Place, Error> {
     let place =
         |(base, found): (&Base, &Named)| Place { base: base.base.id.clone(), table: found.id.clone() };
     if let Some(by_id) = all(bases).find(|(_, found)| Some(&found.id) == mapping.id.as_ref()) {
@@ -44,7 +55,10 @@ pub(super) fn table(table: SourceTable, mapping: &TableMapping, bases: &[Base]) 
     let by_title: Vec<_> = all(bases).filter(|(_, found)| found.title == mapping.title).collect();
     match by_title.as_slice() {
         [found] => Ok(place(*found)),
-        [] => Err(no_table(table, mapping, bases)),
+        [] => {
+            let now = all(bases).find(|(_, found)| before.is_some_and(|before| before.table_id == found.id));
+            Err(now.map_or_else(|| no_table(table, mapping, bases), |(_, now)| is_now(table, mapping, now)))
+        }
         several => Err(several_tables(table, mapping, several)),
     }
 }
@@ -54,6 +68,15 @@ fn all(bases: &[Base]) -> impl Iterator<Item = (&Base, &Named)> {
     bases.iter().flat_map(|base| base.tables.iter().map(move |table| (base, table)))
 }
 
+/// The error for a table that has another title now.
+fn is_now(table: SourceTable, mapping: &TableMapping, now: &Named) -> Error {
+    let now = literal(&now.title);
+    Error::NoTable(Problem::new(
+        format!("table {} is now called {now}", literal(&mapping.title)),
+        format!("set title = {now} under [source.tables.{table}] in the mapping file"),
+    ))
+}
+
 /// The error for a table that is not there.
 fn no_table(table: SourceTable, mapping: &TableMapping, bases: &[Base]) -> Error {
     let names: Vec<Named> = bases.iter().map(|base| base.base.clone()).collect();
@@ -61,8 +84,8 @@ fn no_table(table: SourceTable, mapping: &TableMapping, bases: &[Base]) -> Error
     let id = mapping.id.as_ref().map(|id| format!(" (id {id})")).unwrap_or_default();
     Error::NoTable(Problem::new(
         format!(
-            "no table \"{}\"{id} in {}{}",
-            mapping.title,
+            "no table {}{id} in {}{}",
+            literal(&mapping.title),
             listed(&names),
             closest(&mapping.title, titles)
         ),
@@ -75,11 +98,11 @@ fn no_table(table: SourceTable, mapping: &TableMapping, bases: &[Base]) -> Error
 /// The error for a title that does not say which table is meant.
 fn several_tables(table: SourceTable, mapping: &TableMapping, several: &[(&Base, &Named)]) -> Error {
     let place = |(base, found): &(&Base, &Named)| {
-        format!("{} in \"{}\" ({})", found.id, base.base.title, base.base.id)
+        format!("{} in {} ({})", found.id, literal(&base.base.title), base.base.id)
     };
     let places: Vec<String> = several.iter().map(place).collect();
     Error::NoTable(Problem::new(
-        format!("{} tables are called \"{}\": {}", several.len(), mapping.title, places.join(", ")),
+        format!("{} tables are called {}: {}", several.len(), literal(&mapping.title), places.join(", ")),
         format!("set id under [source.tables.{table}] in the mapping file to that of the right one"),
     ))
 }
@@ -93,13 +116,17 @@ fn listed(bases: &[Named]) -> String {
     if bases.is_empty() {
         return "no base at all".to_owned();
     }
-    let names: Vec<String> = bases.iter().map(|base| format!("\"{}\" ({})", base.title, base.id)).collect();
+    let names: Vec<String> =
+        bases.iter().map(|base| format!("{} ({})", literal(&base.title), base.id)).collect();
     names.join(", ")
 }
 
 #[cfg(test)]
 mod tests {
-    use landfall_model::{mapping::Mapping, source::SourceTable};
+    use landfall_model::{
+        mapping::Mapping,
+        source::{SourceTable, TableColumns},
+    };
 
     use super::{Base, Named, Place, base, table};
 
@@ -150,7 +177,7 @@ mod tests {
         for (id, title, expected) in cases {
             entry.id = id.map(ToOwned::to_owned);
             title.clone_into(&mut entry.title);
-            let found = table(SourceTable::Expenses, entry, &bases).ok();
+            let found = table(SourceTable::Expenses, entry, &bases, None).ok();
             let expected =
                 expected.map(|(base, table)| Place { base: base.to_owned(), table: table.to_owned() });
             assert_eq!(found, expected, "{id:?} {title}");
@@ -162,9 +189,8 @@ mod tests {
         let mapping = Mapping::default();
         let bases =
             [Base { base: named("p1", "One"), tables: vec![named("m1", "Interest"), named("m2", "Zoo")] }];
-        let error = table(SourceTable::Interests, mapping.table(SourceTable::Interests), &bases)
-            .unwrap_err()
-            .to_string();
+        let interests = mapping.table(SourceTable::Interests);
+        let error = table(SourceTable::Interests, interests, &bases, None).unwrap_err().to_string();
         for part in [
             "\"Interests\" (id mbs9hjauug4eseo)",
             "\"One\" (p1)",
@@ -173,5 +199,20 @@ mod tests {
         ] {
             assert!(error.contains(part), "{error}");
         }
+    }
+    #[test]
+    fn a_table_that_an_earlier_run_read_is_told_by_its_title_of_now() {
+        let mapping = Mapping::default();
+        let interests = mapping.table(SourceTable::Interests);
+        let bases = [Base { base: named("p1", "One"), tables: vec![named("m1", "The \"deals\"")] }];
+        let told = |table_id: &str| {
+            let (base_id, table_id, title) = ("p1".to_owned(), table_id.to_owned(), "Interests".to_owned());
+            let of = SourceTable::Interests;
+            let before = TableColumns { table: of, base_id, table_id, title, columns: vec![] };
+            table(of, interests, &bases, Some(&before)).unwrap_err().to_string()
+        };
+        let expected = r#"table "Interests" is now called "The \"deals\""; set title = "The \"deals\"" under [source.tables.interests] in the mapping file"#;
+        assert_eq!(told("m1"), expected);
+        assert!(told("m9").starts_with("no table \"Interests\""));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use landfall_model::source::SourceTable;
+use landfall_model::{literal::literal, source::SourceTable};
 use serde::{Deserialize, Serialize};
 
 /// The content of `reports/schema-drift.json`.
@@ -77,23 +77,23 @@ pub struct Change {
 impl fmt::Display for Change {
     /// `interests: column "Email Address" (role email) is now called "E-mail"`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (table, column) = (self.table, &self.column);
+        let (table, column) = (self.table, literal(&self.column));
         let rule = self.rule.as_ref().map(|rule| format!(" ({rule})")).unwrap_or_default();
         match &self.drift {
             Drift::OtherTable { from, to } => write!(f, "{table} is another table now: {to}, and was {from}"),
             Drift::Renamed { from, to } => {
-                write!(f, "{table}: column \"{from}\"{rule} is now called \"{to}\"")
+                write!(f, "{table}: column {}{rule} is now called {}", literal(from), literal(to))
             }
-            Drift::Removed => write!(f, "{table}: column \"{column}\"{rule} is gone"),
-            Drift::Added => write!(f, "{table}: column \"{column}\"{rule} is new"),
+            Drift::Removed => write!(f, "{table}: column {column}{rule} is gone"),
+            Drift::Added => write!(f, "{table}: column {column}{rule} is new"),
             Drift::Retyped { from, to } => {
-                write!(f, "{table}: column \"{column}\"{rule} is now of type {to}, and was of type {from}")
+                write!(f, "{table}: column {column}{rule} is now of type {to}, and was of type {from}")
             }
             Drift::OptionAdded { value } => {
-                write!(f, "{table}: column \"{column}\"{rule} has the new value \"{value}\"")
+                write!(f, "{table}: column {column}{rule} has the new value {}", literal(value))
             }
             Drift::OptionRemoved { value } => {
-                write!(f, "{table}: column \"{column}\"{rule} has the value \"{value}\" no more")
+                write!(f, "{table}: column {column}{rule} has the value {} no more", literal(value))
             }
         }
     }

@@ -83,7 +83,15 @@ fn differences(before: &Column, now: &Column) -> Vec<Drift> {
     all
 }
 
-/// Tells every difference to the earlier run, and writes it into `reports/schema-drift.json`: once, also where a reading goes on.
+/// True for a new select value that no vocabulary knows, of a column that the mapping names: of such a column all are told, new or not.
+pub(crate) fn is_unknown_option(change: &Change, mapping: &Mapping) -> bool {
+    matches!(change.drift, Drift::OptionAdded { .. })
+        && change.breaks
+        && mapping.table(change.table).maps(&change.column)
+}
+
+/// Tells every difference to the earlier run but unknown select values, which are told by themselves, and writes each into
+/// `reports/schema-drift.json`: once, also where a reading goes on.
 pub(crate) fn report(
     known: Option<&Known>,
     now: &[TableColumns],
@@ -95,7 +103,7 @@ pub(crate) fn report(
         return Ok(());
     }
     let changes = known.map(|known| compare(&known.columns, now, mapping)).unwrap_or_default();
-    for change in &changes {
+    for change in changes.iter().filter(|change| !is_unknown_option(change, mapping)) {
         let (level, remedy) = if change.remedy.is_empty() {
             (Level::Info, String::new())
         } else {

@@ -1,11 +1,13 @@
 //! Which rule of the mapping a difference concerns, whether it breaks it, and which line to change.
 
 use landfall_model::{
-    mapping::{Mapping, TableMapping, Vocabulary, look_up},
-    source::{SourceTable, TableColumns},
+    literal::literal,
+    mapping::{Mapping, TableMapping, Vocabulary},
+    source::TableColumns,
 };
 
 use super::change::{Change, Drift};
+use crate::vocabulary::{is_known, vocabulary};
 
 /// The mapping beside both descriptions of one table.
 pub(super) struct Rules<'r> {
@@ -46,7 +48,8 @@ impl Rules<'_> {
         if let Some(role) = self.role(from) {
             let other = if self.now_has(from) { ": that line now reads another column" } else { "" };
             let remedy = format!(
-                "set {role} = \"{to}\" under [source.tables.{table}.columns] in the mapping file{other}"
+                "set {role} = {} under [source.tables.{table}.columns] in the mapping file{other}",
+                literal(to)
             );
             return (Some(format!("role {role}")), true, remedy);
         }
@@ -54,7 +57,8 @@ impl Rules<'_> {
             return (Some(format!("role {role}")), false, String::new());
         }
         if self.table().drop.contains_key(from) {
-            let remedy = format!("call it \"{to}\" under [source.tables.{table}.drop] in the mapping file");
+            let remedy =
+                format!("call it {} under [source.tables.{table}.drop] in the mapping file", literal(to));
             return (Some("drop".to_owned()), true, remedy);
         }
         (None, false, String::new())
@@ -72,7 +76,7 @@ impl Rules<'_> {
             return (
                 rule,
                 false,
-                format!("look whether the new column \"{column}\" holds what the old one held"),
+                format!("look whether the new column {} holds what the old one held", literal(column)),
             );
         }
         let remedy = format!(
@@ -111,8 +115,9 @@ impl Rules<'_> {
 
     fn option_added(&self, column: &str, value: &str) -> Verdict {
         let Some((name, vocabulary)) = self.vocabulary(column) else { return (None, false, String::new()) };
-        let known = look_up(vocabulary, value).is_some();
-        let remedy = format!("add \"{value}\" = \"...\" under [vocabulary.{name}] in the mapping file");
+        let known = is_known(self.mapping, vocabulary, value);
+        let remedy =
+            format!("add {} = \"...\" under [vocabulary.{name}] in the mapping file", literal(value));
         (Some(format!("vocabulary {name}")), !known, if known { String::new() } else { remedy })
     }
 
@@ -136,27 +141,4 @@ impl Rules<'_> {
         let role = self.role(title).or_else(|| self.role(&before()?.title))?;
         vocabulary(self.mapping, self.now.table, role)
     }
-}
-
-/// The vocabulary of a role.
-fn vocabulary<'m>(
-    mapping: &'m Mapping,
-    table: SourceTable,
-    role: &str,
-) -> Option<(&'static str, &'m Vocabulary)> {
-    let all = &mapping.vocabulary;
-    Some(match (table, role) {
-        (SourceTable::Interests, "stage") => ("stage", &all.stage),
-        (SourceTable::Interests, "lead_category") => ("lead_category", &all.lead_category),
-        (SourceTable::Interests, "eoi_status") => ("eoi_status", &all.eoi_status),
-        (SourceTable::Interests, "deposit_status") => ("deposit_status", &all.deposit_status),
-        (SourceTable::Interests, "contract_status") => ("contract_status", &all.contract_status),
-        (SourceTable::Interests, "contact_method") => ("contact_method", &all.contact_method),
-        (SourceTable::Berths, "status") => ("berth_status", &all.berth_status),
-        (SourceTable::Berths, "status_override_mode") => ("status_override", &all.status_override),
-        (SourceTable::Expenses, "category") => ("expense_category", &all.expense_category),
-        (SourceTable::Expenses, "payment_method") => ("payment_method", &all.payment_method),
-        (SourceTable::Invoices, "status") => ("invoice_status", &all.invoice_status),
-        _ => return None,
-    })
 }

@@ -86,10 +86,15 @@ impl ColumnMeta {
         fault.filter(|fault| self.uidt == "Formula" && !fault.is_empty())
     }
 
-    /// The id of the link column by which a Lookup column finds what it shows; none for every other column.
-    pub fn looked_up_by(&self) -> Option<&str> {
-        let link = self.options.get("fk_relation_column_id").and_then(Value::as_str);
-        link.filter(|_| self.uidt == "Lookup")
+    /// The ids of the link column by which a Lookup column finds what it shows, and of the column of the other table; none for every other column.
+    pub fn looked_up(&self) -> Option<(&str, &str)> {
+        let id = |key: &str| self.options.get(key).and_then(Value::as_str).filter(|_| self.uidt == "Lookup");
+        Some((id("fk_relation_column_id")?, id("fk_lookup_column_id")?))
+    }
+
+    /// The id of the table that a link leads to; none where the column is no link.
+    pub fn linked_table(&self) -> Option<&str> {
+        self.options.get("fk_related_model_id").and_then(Value::as_str).filter(|_| self.is_link())
     }
 
     /// `mm`, `hm` or `bt`; none where the column is no link.
@@ -118,9 +123,14 @@ impl TableMeta {
         self.columns.iter().find(|column| column.title == title)
     }
 
+    /// The column with this id.
+    pub fn by_id(&self, id: &str) -> Option<&ColumnMeta> {
+        self.columns.iter().find(|column| column.id == id)
+    }
+
     /// The title of the column with this id.
     pub fn title_of(&self, column: &str) -> Option<&str> {
-        self.columns.iter().find(|candidate| candidate.id == column).map(|column| column.title.as_str())
+        self.by_id(column).map(|column| column.title.as_str())
     }
 }
 

@@ -1,6 +1,9 @@
 //! What of a row is kept: the cells that were asked for, without the passing secrets of attachments. Pure.
 
-use landfall_model::source::{SourceRow, SourceTable};
+use landfall_model::{
+    literal::literal,
+    source::{SourceRow, SourceTable},
+};
 use serde_json::{Map, Value};
 
 use crate::{discover::Field, error::Error, nocodb::Cells, problem::Problem};
@@ -47,7 +50,7 @@ fn unsign(value: &mut Value) {
 
 fn absent(table: SourceTable, id: i64, title: &str) -> Error {
     Error::Row(Problem::new(
-        format!("{table}: the row {id} came without the cell \"{title}\""),
+        format!("{table}: the row {id} came without the cell {}", literal(title)),
         "the column was renamed or removed while it was read: correct the mapping file, then take the snapshot again",
     ))
 }

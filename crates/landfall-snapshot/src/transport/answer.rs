@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use hyper::{
     HeaderMap, StatusCode,
-    header::{CONTENT_TYPE, LOCATION},
+    header::{AGE, CONTENT_ENCODING, CONTENT_TYPE, LOCATION},
 };
+use landfall_model::words::count;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, error::Category};
 
@@ -23,7 +24,27 @@ pub(super) fn read<T: DeserializeOwned>(
     headers: &HeaderMap,
     body: &[u8],
 ) -> Result<T, Failure> {
-    if status.is_success() { parse(headers, body) } else { Err(refusal(status, headers, body)) }
+    if !status.is_success() {
+        return Err(refusal(status, headers, body));
+    }
+    as_sent(headers)?;
+    parse(headers, body)
+}
+
+/// Refuses what something in front of the source made of its answer: compressed it, or kept it from before. An old answer looks like a source in
+/// which nobody works.
+pub(super) fn as_sent(headers: &HeaderMap) -> Result<(), Failure> {
+    const REMEDY: &str = "let it pass what is below NOCODB_URL as NocoDB sends it, or set NOCODB_URL to the address at which NocoDB itself answers";
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
+    let encoding = text(CONTENT_ENCODING).filter(|encoding| !encoding.eq_ignore_ascii_case("identity"));
+    let age: u64 = text(AGE).and_then(|age| age.parse().ok()).unwrap_or_default();
+    let what = match (encoding, age) {
+        (Some(encoding), _) => format!("compresses its answers ({encoding}), which nobody asked for"),
+        (None, 1..) => format!("gives an answer that it kept for {}", count(age, "second")),
+        (None, 0) => return Ok(()),
+    };
+    let what = format!("something in front of the source {what}");
+    Err(Failure::new(Class::Unreadable, what, REMEDY))
 }
 
 fn parse<T: DeserializeOwned>(headers: &HeaderMap, body: &[u8]) -> Result<T, Failure> {
@@ -74,10 +95,17 @@ pub(super) fn refusal(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> F
             ),
             ADDRESS,
         ),
-        // NocoDB says it in JSON: what says it in a page is a login before it.
+        // NocoDB says it in JSON: what says it in a page stands before it.
         401 | 403 if is_html(headers, body) => Failure::new(
             Class::Refused,
-            format!("something in front of the source asks for a login of its own (HTTP {code}: {said})"),
+            format!(
+                "something in front of the source {} (HTTP {code}: {said})",
+                if code == 401 {
+                    "asks for a login of its own"
+                } else {
+                    "refuses the call, or asks for a login"
+                }
+            ),
             ADDRESS,
         ),
         401 | 403 => {
@@ -173,10 +201,14 @@ mod tests {
     type Headers<'h> = &'h [(&'h str, &'h str)];
 
     fn failure(status: u16, headers: Headers<'_>, body: &str) -> Failure {
+        let status = StatusCode::from_u16(status).unwrap();
+        read::<Vec<Value>>(status, &map(headers), body.as_bytes()).unwrap_err()
+    }
+
+    fn map(headers: Headers<'_>) -> HeaderMap {
         let pairs =
             headers.iter().map(|(name, value)| (name.parse::<HeaderName>().unwrap(), value.parse().unwrap()));
-        let headers: HeaderMap = pairs.collect();
-        read::<Vec<Value>>(StatusCode::from_u16(status).unwrap(), &headers, body.as_bytes()).unwrap_err()
+        pairs.collect()
     }
 
     #[test]
@@ -231,6 +263,31 @@ mod tests {
         for (status, headers, body, class) in cases {
             assert_eq!(failure(status, headers, body).class, class, "{status} {headers:?} {body}");
         }
+    }
+
+    #[test]
+    fn an_answer_is_taken_only_as_nocodb_sends_it() {
+        let cases: [(Headers<'_>, Option<&str>); 7] = [
+            (&[], None),
+            (&[("content-encoding", "Identity"), ("age", "0")], None),
+            (&[("age", "soon")], None),
+            (
+                &[("content-encoding", "gzip")],
+                Some("compresses its answers (gzip), which nobody asked for; let it pass"),
+            ),
+            (&[("content-encoding", "br"), ("content-type", "text/html")], Some("(br)")),
+            (&[("age", "86400")], Some("that it kept for 86400 seconds; let it pass what is below")),
+            (&[("content-encoding", "identity"), ("age", "1")], Some("for 1 second;")),
+        ];
+        for (headers, expected) in cases {
+            let found = read::<Vec<Value>>(StatusCode::OK, &map(headers), b"[]").err();
+            assert_eq!(found.is_some(), expected.is_some(), "{headers:?}");
+            assert!(
+                found.is_none_or(|failure| failure.to_string().contains(expected.unwrap())),
+                "{headers:?}"
+            );
+        }
+        assert_eq!(failure(503, &[("age", "9")], "").class, Class::Away(None), "an error is told as such");
     }
 
     #[test]

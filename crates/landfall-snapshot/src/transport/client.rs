@@ -10,6 +10,7 @@ use http_body_util::{BodyDataStream, BodyExt, Empty, LengthLimitError, Limited};
 use hyper::{
     HeaderMap, Request, Response, StatusCode, Uri,
     body::{Bytes, Incoming},
+    header::{ACCEPT_ENCODING, CACHE_CONTROL, HeaderValue},
 };
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::{
@@ -69,12 +70,16 @@ fn root(url: &str) -> Result<(Uri, String), Error> {
 }
 
 impl Client {
-    /// The only place that makes a request: a GET without a body.
+    /// The only place that makes a request: a GET without a body, for what NocoDB says now and as it says it. Whoever asks for no encoding takes any,
+    /// and a token that is not in `Authorization` keeps no answer out of a cache.
     pub fn request(&self, url: &str, headers: &HeaderMap) -> Result<Request<Empty<Bytes>>, Failure> {
         let unbuildable = |error| {
             Failure::new(Class::Unreadable, "the address of the call is invalid", "").caused_by(error)
         };
         let mut request = Request::get(url).body(Empty::new()).map_err(unbuildable)?;
+        let plain = [(ACCEPT_ENCODING, "identity"), (CACHE_CONTROL, "no-cache")];
+        let plain = plain.map(|(name, value)| (name, HeaderValue::from_static(value)));
+        request.headers_mut().extend(plain);
         request.headers_mut().extend(headers.clone());
         Ok(request)
     }

@@ -127,6 +127,7 @@ impl Transport {
         let sent = timeout(self.limits.deadline, self.client.begin(request));
         let (head, body) = sent.await.map_err(|_| self.too_late())??.into_parts();
         if head.status.is_success() {
+            answer::as_sent(&head.headers)?;
             return Ok(client::pieces(body, self.limits.deadline));
         }
         let body = client::collect(body, self.limits.answer_bytes);

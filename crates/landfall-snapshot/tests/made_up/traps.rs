@@ -24,6 +24,30 @@ async fn a_page_capped_without_saying_so_loses_nothing() {
 }
 
 #[tokio::test]
+async fn every_call_asks_for_what_is_there_now_and_as_it_is_sent() {
+    let server = serve(world(3), |_, _| None);
+    snapshot(&source(server.url())).await.counts();
+    for call in server.calls() {
+        let asked = [call.header("accept-encoding"), call.header("cache-control")];
+        assert_eq!(asked, [Some("identity"), Some("no-cache")], "{call:?}");
+    }
+    let old = |call: &Call, world: &mut Snapshot| call.answer(world).with("age", "60");
+    let server = serve(world(3), move |call, world| call.is_page("mi").then(|| old(call, world)));
+    let failure = snapshot(&source(server.url())).await.failure();
+    assert!(failure.contains("an answer that it kept for 60 seconds"), "{failure}");
+}
+
+#[tokio::test]
+async fn several_calls_that_fail_are_no_fault_of_the_mapping() {
+    let server = serve(world(3), |call, _| {
+        let fails = ["/mi", "/mv"].iter().any(|table| call.path.ends_with(&format!("tables{table}")));
+        fails.then(|| Reply::new(200, r#"{"error":"limit"}"#))
+    });
+    let failure = snapshot(&source(server.url())).await.failure();
+    assert!(failure.starts_with("2 things of the source cannot be read:\n"), "{failure}");
+}
+
+#[tokio::test]
 async fn what_the_server_says_of_last_pages_and_totals_is_not_believed() {
     for is_last in [json!(true), json!(false), json!(null)] {
         let server = serve_in_pages(25, world(60), move |call, world| {

@@ -11,6 +11,8 @@ use crate::{Error, Place};
 
 /// "Not implemented".
 const UNKNOWN_CALL: u16 = 501;
+/// Codes of what may pass, whatever the status.
+const PASSING: [&str; 4] = ["RequestTimeout", "InternalError", "SlowDown", "ServiceUnavailable"];
 /// Headers that say where else to ask.
 const ELSEWHERE: [&str; 2] = ["location", "x-amz-bucket-region"];
 
@@ -56,6 +58,15 @@ impl Request<'_> {
         E: ProvideErrorMetadata + error::Error + Send + Sync + 'static,
     {
         match error {
+            SdkError::ServiceError(ref service) if is_page(service.raw()) => {
+                Error::Page { store: self.store.to_owned(), source: inner(error) }
+            }
+            // Granted, and not understood: by what it holds, as a header that is no UTF-8.
+            SdkError::ServiceError(ref service)
+                if service.raw().status().is_success() && service.err().code().is_none() =>
+            {
+                self.failed(false, inner(error))
+            }
             SdkError::ServiceError(service) => {
                 let (metadata, raw) = (service.err(), service.raw());
                 let elsewhere = ELSEWHERE.into_iter().filter_map(|name| raw.headers().get(name));
@@ -102,9 +113,10 @@ impl Request<'_> {
             ("EntityTooLarge", _) | (_, 413) => Error::TooLarge { at: self.at, source: answer.into() },
             ("PreconditionFailed", _) | (_, 412) => Error::Replaced(self.at),
             ("XMinioStorageFull", _) | (_, 507) => Error::Full { at: self.at, source: answer.into() },
-            // 501: the server will never know this call. A conflict (409) and a request that came too slowly (400) may pass.
+            // 501: the server will never know this call. A conflict (409) and a request that came too slowly (400) may pass, and so does a copy that
+            // was granted (200) before it failed.
             (code, status) => {
-                let passes = status >= 500 || matches!(status, 408 | 409 | 429) || code == "RequestTimeout";
+                let passes = status >= 500 || matches!(status, 408 | 409 | 429) || PASSING.contains(&code);
                 self.failed(passes && status != UNKNOWN_CALL, answer.into())
             }
         }
@@ -115,10 +127,18 @@ impl Request<'_> {
     }
 }
 
-/// True where the server refused and could not say why: an answer to HEAD has no body. What may pass needs no reason.
+/// True for a web page with which nobody says that it is busy, or that this is too much.
+fn is_page(answer: &HttpResponse) -> bool {
+    let says_nothing = matches!(answer.status().as_u16(), 200..=299 | 400 | 401 | 403..=405);
+    let head = answer.body().bytes().map(<[u8]>::trim_ascii_start).unwrap_or_default();
+    let begins = |tag: &[u8]| head.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag));
+    says_nothing && (begins(b"<!doctype html") || begins(b"<html"))
+}
+
+/// True where the server refused and could not say why: an answer to HEAD has no body. What may pass, or was granted, needs no reason.
 pub(super) fn is_mute<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> bool {
     let SdkError::ServiceError(service) = error else { return false };
-    let passes = matches!(service.raw().status().as_u16(), 408 | 409 | 429 | 500..);
+    let passes = matches!(service.raw().status().as_u16(), 200..=299 | 408 | 409 | 429 | 500..);
     !passes && service.err().code().is_none_or(|code| code.is_empty() || code == "NotFound")
 }
 
@@ -177,6 +197,7 @@ mod tests {
             (object(), "TooManyRequests", 429, "cannot copy b/D•••.pdf", true),
             (object(), "RequestTimeout", 400, "cannot copy b/D•••.pdf", true),
             (object(), "OperationAborted", 409, "cannot copy b/D•••.pdf", true),
+            (object(), "InternalError", 200, "cannot copy b/D•••.pdf", true),
             (object(), "NotImplemented", 501, "cannot copy b/D•••.pdf", false),
             (object(), "InvalidRequest", 400, "cannot copy b/D•••.pdf", false),
         ];

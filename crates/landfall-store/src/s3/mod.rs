@@ -58,12 +58,6 @@ impl S3 {
         page.contents.unwrap_or_default().into_iter().map(object).collect()
     }
 
-    /// Why the server refuses the bucket, where it tells whoever lists it; none where it lets list.
-    async fn reason(&self, bucket: &str) -> Option<Error> {
-        let listed = self.client.list_objects_v2().bucket(bucket).max_keys(1).send().await;
-        listed.err().map(|error| self.request("look at", Place::bucket(bucket)).error(error))
-    }
-
     fn listing(&self, bucket: &str, wrong: &str) -> Error {
         Error::Failed { action: "list", at: Place::bucket(bucket), transient: false, source: wrong.into() }
     }
@@ -71,14 +65,11 @@ impl S3 {
 
 #[async_trait]
 impl Reader for S3 {
+    // Not by HEAD: its answer has no body to say why, and is granted for anything by a web server, and for what may not be listed by a key that may
+    // only get objects.
     async fn head_bucket(&self, bucket: &str) -> Result<(), Error> {
-        let Err(error) = self.client.head_bucket().bucket(bucket).send().await else { return Ok(()) };
-        let is_mute = answer::is_mute(&error);
-        match self.request("look at", Place::bucket(bucket)).error(error) {
-            missing @ Error::NoBucket { .. } => Err(missing),
-            refused if is_mute => Err(self.reason(bucket).await.unwrap_or(refused)),
-            refused => Err(refused),
-        }
+        let listed = self.client.list_objects_v2().bucket(bucket).max_keys(1).send().await;
+        listed.map(drop).map_err(|error| self.request("look at", Place::bucket(bucket)).error(error))
     }
 
     async fn list(&self, bucket: &str, on_page: &mut (dyn FnMut(Vec<Object>) + Send)) -> Result<(), Error> {

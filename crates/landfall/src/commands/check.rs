@@ -154,7 +154,11 @@ fn or_fine(wrong: Vec<Finding>, place: &str, what: &str) -> Vec<Finding> {
 }
 
 fn line(finding: &Finding) -> String {
-    let mark = if finding.ok { "✓" } else { "✗" };
+    let mark = match (finding.ok, finding.remedy.as_str()) {
+        (false, _) => "✗",
+        (true, "") => "✓",
+        (true, _) => "!",
+    };
     let remedy =
         if finding.remedy.is_empty() { String::new() } else { format!("\n    → {}", finding.remedy) };
     format!("{mark} {}: {}{remedy}", finding.place, finding.what)

@@ -120,7 +120,7 @@ pub fn mapping_to_look_by(settings: &Settings, run: &RunDir, monitor: &dyn Monit
 /// The mapping that a run keeps, and its text; none where it keeps none that this version reads.
 fn own_mapping(run: &RunDir) -> Option<(String, Mapping)> {
     let text = std::fs::read_to_string(run.path(rundir::PLANNED_BY)).ok()?;
-    let mapping = Mapping::parse(&text).ok()?;
+    let mapping = Mapping::of_run(&text).ok()?;
     Some((text, mapping))
 }
 
