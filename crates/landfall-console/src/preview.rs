@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use futures::TryStreamExt;
 use hyper::StatusCode;
-use landfall_model::finding::UnmatchedFile;
+use landfall_model::{finding::UnmatchedFile, redact::Mask};
 use landfall_store::Reader;
 use uuid::Uuid;
 
@@ -34,14 +34,14 @@ pub(crate) enum Looks {
 }
 
 /// The preview of the file that a question is about.
-pub(crate) async fn of(site: &Arc<Site>, id: Uuid, masked: bool) -> Answer {
+pub(crate) async fn of(site: &Arc<Site>, id: Uuid, mask: Mask) -> Answer {
     let questions = Arc::clone(site);
     // Whoever holds the questions may be reading.
     let find = move || questions.with_stock(|stock| stock.book.file(id).cloned()).ok().flatten().flatten();
     let Some(file) = tokio::task::spawn_blocking(find).await.ok().flatten() else {
         return said(StatusCode::NOT_FOUND, "There is no such file in this plan.");
     };
-    if masked {
+    if mask == Mask::On {
         return said(StatusCode::OK, "Hidden while personal data is masked.");
     }
     let Some(store) = &site.lent.store else {

@@ -11,7 +11,6 @@ mod flows;
 mod key;
 mod ledger;
 mod lists;
-mod mask;
 mod naming;
 mod page;
 mod people;
@@ -26,8 +25,10 @@ use std::{fs, io::Write, path::Path};
 pub use compare::{Compared, Comparison, FindingsChanged, RowsChanged, StageTimes, compare};
 pub use document::MigrationReport;
 pub use facts::Facts;
-use landfall_model::rundir::{self, Error};
-pub use mask::Mask;
+use landfall_model::{
+    redact::Mask,
+    rundir::{self, Error},
+};
 pub use naming::{Names, names_of};
 pub use page::{
     STYLE as PAGE_STYLE, checklist, content as page_content, render as page, title as page_title,

@@ -10,11 +10,12 @@ use landfall_model::{
     finding::{Code, Warning},
     journal::Entry,
     outcome::{Conflict, Found, GroupOutcome, LoadResult, Repaired, Validation, Wish},
+    redact::Mask,
     rundir,
     source::SourceTable,
     target::{Group, Table},
 };
-use landfall_report::{Facts, Mask, words};
+use landfall_report::{Facts, words};
 use serde_json::json;
 use support::Planned;
 

@@ -1,8 +1,8 @@
 //! The report of the run, as it is printed and signed: in a frame, or a page by itself, which comes anew when another tab is masked.
 
 use hyper::StatusCode;
-use landfall_model::rundir;
-use landfall_report::{Facts, Mask};
+use landfall_model::{redact::Mask, rundir};
+use landfall_report::Facts;
 use maud::{Markup, html};
 
 use super::{frame, notice::text, plain};

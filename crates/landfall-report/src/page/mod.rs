@@ -13,9 +13,10 @@ mod sheet;
 mod summary;
 
 pub use checklist::render as checklist;
+use landfall_model::redact::Mask;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::{facts::Facts, mask::Mask};
+use crate::facts::Facts;
 
 /// One sheet of style for the screen, light and dark, and for paper.
 pub const STYLE: &str = include_str!("style.css");

@@ -1,11 +1,10 @@
 //! A trace with everything masked that may be a person's.
 
-use landfall_model::{decision::Decision, mapping::Mapping, plan::copy::Origin};
+use landfall_model::{decision::Decision, mapping::Mapping, plan::copy::Origin, redact::Mask};
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::{Cell, FileEvidence, Record, Trace, plain::is_nobodys};
-use crate::mask::Mask;
 
 /// Columns whose words are those of the mapping file or of a berth, never of a person. The planned entries of the audit trail name values of a berth's status
 /// alone.
@@ -118,7 +117,7 @@ fn mask_value(column: &str, value: &mut Value, mask: Mask) {
 #[cfg(test)]
 mod tests {
     use super::masked_cell;
-    use crate::mask::Mask;
+    use landfall_model::redact::Mask;
 
     #[test]
     fn figures_moments_and_ids_are_shown_and_telephone_numbers_are_not() {

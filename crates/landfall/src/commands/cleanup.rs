@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use landfall_load::cleanup::{Candidate, Cleaned, State, cleaned};
-use landfall_model::{redact, rundir, words::count};
+use landfall_model::{rundir, words::count};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -146,6 +146,5 @@ fn staying(reasons: &[String]) -> Vec<String> {
 
 /// Keys hold names of people.
 fn name(given: &Given<'_>, bucket: &str, key: &str) -> String {
-    let key = if given.arguments.show_personal_data { key.to_owned() } else { redact::object_key(key) };
-    format!("{bucket}/{key}")
+    format!("{bucket}/{}", given.mask().key(key))
 }

@@ -2,7 +2,7 @@
 
 use landfall_load::files::{self, Count, Status, Trouble, Verified};
 use landfall_model::{
-    redact,
+    redact::Mask,
     rundir::{self, RunDir},
     words::count,
 };
@@ -49,7 +49,7 @@ fn planned(given: &Given<'_>, on: &OnRun) -> Result<RunDir> {
 }
 
 fn status(given: &Given<'_>, run: &RunDir) -> Result<Exit> {
-    let status = files::status(run, clock::now(), given.arguments.show_personal_data)?;
+    let status = files::status(run, clock::now(), given.mask())?;
     let next = match (status.is_done(), run.is_held()?) {
         (true, _) => None,
         (false, true) => Some("A process is at work on this run: wait for it, and look again.".to_owned()),
@@ -98,12 +98,11 @@ fn troubles(title: &str, troubles: &[Trouble]) -> Vec<String> {
 }
 
 fn verified(given: &Given<'_>, run: &RunDir, found: &Verified) -> Result<Exit> {
-    let status = files::status(run, clock::now(), false)?;
+    let status = files::status(run, clock::now(), Mask::On)?;
     // Of a file that was never copied no copy was looked at: all that were may hold.
     let not_copied = status.failed.files + status.waiting.files;
-    let unmasked = given.arguments.show_personal_data;
-    let name = |place: &String| if unmasked { place.clone() } else { redact::object_key(place) };
-    let unplanned: Vec<String> = found.unplanned.iter().map(name).collect();
+    let mask = given.mask();
+    let unplanned: Vec<String> = found.unplanned.iter().map(|place| mask.key(place)).collect();
     let mut lines =
         vec![format!("{} looked at, {} broken", count(found.looked_at, "copy"), found.broken.len())];
     for broken in found.broken.iter().take(NAMED) {

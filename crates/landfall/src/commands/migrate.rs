@@ -9,7 +9,7 @@ use landfall_model::{
     rundir::{self, RunDir},
     seal,
 };
-use landfall_report::{Facts, Mask, MigrationReport};
+use landfall_report::{Facts, MigrationReport};
 use landfall_verify::Objects;
 
 use super::{Given, cutover};
@@ -55,8 +55,7 @@ pub async fn validate(given: &Given<'_>, run: Option<&Path>, read_objects: bool)
     let looks_at_objects = read_objects || given.settings.names_store();
     given.settings.demand(if looks_at_objects { &[End::Target, End::Buckets] } else { &[End::Target] })?;
     let loaded = stages::load::named_or_loaded(&given.settings, run).await?;
-    let job = Job::validate(&given.settings, given.terminal.monitor.clone(), &loaded)?
-        .unmasked(given.arguments.show_personal_data);
+    let job = Job::validate(&given.settings, given.terminal.monitor.clone(), &loaded)?.told_by(given.mask());
     let exit =
         stages::validate_only(&job, if read_objects { Objects::Read } else { Objects::Checksums }).await?;
     summarise(given, &job)?;
@@ -76,7 +75,7 @@ async fn begin<'a>(given: &'a Given<'_>, options: &Migrate, from: Option<&RunDir
             Job::begin(&given.settings, monitor, mode, None, from.map(|from| from.root().to_owned()))?
         }
     };
-    Ok(job.unmasked(given.arguments.show_personal_data))
+    Ok(job.told_by(given.mask()))
 }
 
 /// A snapshot of its own begins without answers: whoever gave some, and does not name their run, is told.
@@ -161,7 +160,7 @@ pub fn summarise(given: &Given<'_>, job: &Job<'_>) -> Result<()> {
     let head = seal::head(&job.run)?.map_or_else(String::new, |head| format!("\nseal          {head}"));
     let follows = what_follows(given, job, &facts);
     let text = format!("{}{head}{follows}", landfall_report::text(&facts).trim_end());
-    let mask = Mask::unless(given.arguments.show_personal_data);
+    let mask = given.mask();
     given.terminal.result(&text, &MigrationReport::of(&facts, mask));
     Ok(())
 }

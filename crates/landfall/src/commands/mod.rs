@@ -36,6 +36,7 @@ use crate::{
     fail::Result,
     terminal::Terminal,
 };
+use landfall_model::redact::Mask;
 
 /// What every command is given.
 pub struct Given<'a> {
@@ -45,6 +46,13 @@ pub struct Given<'a> {
     pub settings: Settings,
     /// Progress and results.
     pub terminal: &'a Terminal,
+}
+
+impl Given<'_> {
+    /// How values of people are told.
+    pub fn mask(&self) -> Mask {
+        Mask::unless(self.arguments.show_personal_data)
+    }
 }
 
 /// Runs the command that was typed.

@@ -11,6 +11,7 @@ use landfall_model::{
     monitor::{Level, Monitor},
     plan::{Parent, PlanHeader},
     raw::Raw,
+    redact::Mask,
     rundir::{self, RunDir},
     snapshot::Snapshot,
     words::count,
@@ -138,7 +139,10 @@ fn warn_of_others(job: &Job<'_>, before: &Raw, now: &Raw) {
 fn tell(job: &Job<'_>, changes: &SourceChanges) -> Result<()> {
     job.monitor.start("compare", None);
     job.monitor.finish("compare", &format!("{changes} since run {}", changes.parent));
-    let shown = if job.show_personal_data { changes.clone() } else { changes.masked() };
+    let shown = match job.mask {
+        Mask::On => changes.masked(),
+        Mask::Off => changes.clone(),
+    };
     Ok(job.run.write_json(rundir::DELTA, &shown)?)
 }
 

@@ -3,7 +3,10 @@
 use std::collections::HashSet;
 
 use landfall_load::files::{self, Options, Sides, Verified};
-use landfall_model::rundir::{self, RunDir};
+use landfall_model::{
+    redact::Mask,
+    rundir::{self, RunDir},
+};
 use landfall_postgres::Session;
 use landfall_snapshot::Attachments;
 use landfall_store::{Fetch, Reader, Writer};
@@ -47,7 +50,7 @@ async fn deleted(job: &Job<'_>) -> Result<HashSet<Uuid>> {
     if !(is_loaded(&job.run) || job.parent()?.as_ref().is_some_and(is_loaded)) {
         return Ok(HashSet::new());
     }
-    let status = files::status(&job.run, clock::now(), false)?;
+    let status = files::status(&job.run, clock::now(), Mask::On)?;
     if status.verified == status.planned {
         return Ok(HashSet::new());
     }

@@ -11,6 +11,7 @@ use landfall_model::{
     journal::{self, Entry},
     kind::Kind,
     plan::PlanHeader,
+    redact::Mask,
     rundir::{self, Lock, RunDir, RunInfo},
     seal,
 };
@@ -32,8 +33,8 @@ pub struct Job<'a> {
     pub settings: &'a Settings,
     /// Progress.
     pub monitor: Arc<Progress>,
-    /// True where reports are not masked.
-    pub show_personal_data: bool,
+    /// How its reports tell values of people.
+    pub mask: Mask,
     _lock: Lock,
 }
 
@@ -102,10 +103,10 @@ impl<'a> Job<'a> {
         Self::begin(settings, monitor, VALIDATE_ONLY, None, Some(parent))
     }
 
-    /// The same run, whose reports are not masked.
+    /// The same run, whose reports tell values of people by `mask`.
     #[must_use]
-    pub fn unmasked(mut self, show_personal_data: bool) -> Self {
-        self.show_personal_data = show_personal_data;
+    pub fn told_by(mut self, mask: Mask) -> Self {
+        self.mask = mask;
         self
     }
 
@@ -113,7 +114,7 @@ impl<'a> Job<'a> {
         let lock = run.lock(&clock::stamp(clock::now()))?;
         refuse_other_port(settings, &run)?;
         let plan_run = plan_run(&run)?;
-        Ok(Self { run, plan_run, settings, monitor, show_personal_data: false, _lock: lock })
+        Ok(Self { run, plan_run, settings, monitor, mask: Mask::On, _lock: lock })
     }
 
     /// The run that this one follows; none where it is no delta.

@@ -1,6 +1,10 @@
 //! Masking of personal data for logs, terminal, reports and audit rows (DESIGN decision 15): enough stays to recognise one's own
 //! record beside its id, too little to learn who it is.
 
+mod mask;
+
+pub use mask::Mask;
+
 /// The extensions that are shown: those of documents, pictures, mails and exports, and `bin`, which the plan gives to what has none.
 const EXTENSIONS: [&str; 28] = [
     "pdf", "doc", "docx", "odt", "xls", "xlsx", "ods", "ppt", "pptx", "txt", "rtf", "csv", "json", "xml",
