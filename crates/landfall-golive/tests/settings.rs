@@ -8,7 +8,7 @@ use landfall_golive::{
     Error,
     settings::{DEFAULT, Difference, Fate, File, Undone, apply, diff, undo},
 };
-use landfall_model::{place, rundir};
+use landfall_model::{place, rundir, user_edits::UserEdits};
 use landfall_postgres::{Session, connect};
 use landfall_testkit::{Database, Postgres};
 use support::{Run, one};
@@ -45,8 +45,8 @@ impl Crm {
         apply(&self.session, &self.here, &File::parse(text).unwrap(), &self.run.author(self.at)).await
     }
 
-    async fn undo(&self, overrule: bool) -> (u64, Vec<String>) {
-        let undone = undo(&self.session, &self.here, &self.run.run, overrule, self.at).await.unwrap();
+    async fn undo(&self, edits: UserEdits) -> (u64, Vec<String>) {
+        let undone = undo(&self.session, &self.here, &self.run.run, edits, self.at).await.unwrap();
         (undone.restored, undone.left)
     }
 
@@ -87,9 +87,9 @@ async fn an_empty_crm_is_set_as_the_plan_says_once_and_taken_back_exactly() {
     let applied = crm.state().await;
     assert_eq!(fates(&crm.apply(DEFAULT).await.unwrap()), [Fate::Same, Fate::Same, Fate::Same]);
     assert_eq!(crm.state().await, applied, "applying again changes nothing");
-    assert_eq!(crm.undo(false).await, (2, vec![]));
+    assert_eq!(crm.undo(UserEdits::Keep).await, (2, vec![]));
     assert_eq!(crm.state().await, before);
-    assert_eq!(crm.undo(false).await, (0, vec![]), "there is nothing left to take back");
+    assert_eq!(crm.undo(UserEdits::Keep).await, (0, vec![]), "there is nothing left to take back");
 }
 
 #[tokio::test]
@@ -104,7 +104,7 @@ async fn a_crm_in_use_is_changed_where_it_differs_and_restored_after_two_files()
     let second = DEFAULT.replace("\"2.70\"", "\"2.7169\"");
     assert_eq!(fates(&crm.apply(&second).await.unwrap()), [Fate::Same, Fate::Changed, Fate::Same]);
     assert_eq!(one(&crm.database, "SELECT count(*) FROM audit_logs").await, "4");
-    assert_eq!(crm.undo(false).await, (4, vec![]));
+    assert_eq!(crm.undo(UserEdits::Keep).await, (4, vec![]));
     assert_eq!(crm.state().await, before);
 }
 
@@ -114,10 +114,10 @@ async fn what_somebody_touched_since_is_left_and_named_until_it_is_overruled() {
     let before = crm.state().await;
     crm.apply(DEFAULT).await.unwrap();
     crm.database.run("UPDATE currency_rates SET rate = 2.71").unwrap();
-    assert_eq!(crm.undo(false).await, (1, vec!["rate USD to XCD".to_owned()]));
+    assert_eq!(crm.undo(UserEdits::Keep).await, (1, vec!["rate USD to XCD".to_owned()]));
     assert_eq!(one(&crm.database, "SELECT rate FROM currency_rates").await, "2.71000000");
     assert_eq!(one(&crm.database, "SELECT count(*) FROM audit_logs").await, "1", "its audit stays with it");
-    assert_eq!(crm.undo(true).await, (1, vec![]));
+    assert_eq!(crm.undo(UserEdits::Overrule).await, (1, vec![]));
     assert_eq!(crm.state().await, before);
 }
 
@@ -128,7 +128,7 @@ async fn a_key_of_the_port_and_of_all_ports_is_two_settings_that_are_taken_back_
     let both = ["format = 1\n", &entry("port"), &entry("global")].concat();
     assert_eq!(fates(&crm.apply(&both).await.unwrap()), [Fate::New, Fate::New]);
     crm.database.run("UPDATE system_settings SET value = '2' WHERE port_id IS NULL").unwrap();
-    assert_eq!(crm.undo(false).await, (1, vec!["setting invoice of all ports".to_owned()]));
+    assert_eq!(crm.undo(UserEdits::Keep).await, (1, vec!["setting invoice of all ports".to_owned()]));
     let left = "SELECT string_agg(action || (metadata ->> 'operator'), ',') || (SELECT string_agg(value::text, ',') FROM system_settings) FROM audit_logs";
     assert_eq!(one(&crm.database, left).await, "createanna2", "the audit of the other one went with it");
 }
@@ -138,7 +138,9 @@ async fn settings_of_one_database_are_not_taken_back_in_another() {
     let (crm, other) = (Crm::new().await, Crm::new().await);
     let before = crm.state().await;
     crm.apply(DEFAULT).await.unwrap();
-    let undo = async |of: &Crm| undo(&of.session, &of.here, &crm.run.run, true, crm.at).await.unwrap();
+    let undo = async |of: &Crm| {
+        undo(&of.session, &of.here, &crm.run.run, UserEdits::Overrule, crm.at).await.unwrap()
+    };
     let nothing = undo(&other).await;
     let undone = undo(&crm).await;
     assert_eq!((undone.restored, undone.elsewhere), (2, None));
@@ -170,9 +172,9 @@ async fn settings_that_an_older_landfall_noted_are_taken_back_where_they_are_loo
     let cut = |line: &str| format!("{}}}\n", line.split(",\"place\"").next().unwrap());
     let older: String = std::fs::read_to_string(&path).unwrap().lines().map(cut).collect();
     std::fs::write(&path, older).unwrap();
-    assert_eq!(crm.undo(false).await, (2, vec![]));
+    assert_eq!(crm.undo(UserEdits::Keep).await, (2, vec![]));
     assert_eq!(crm.state().await, before);
-    assert_eq!(crm.undo(false).await, (0, vec![]));
+    assert_eq!(crm.undo(UserEdits::Keep).await, (0, vec![]));
 }
 
 #[tokio::test]
@@ -189,10 +191,10 @@ async fn what_was_noted_and_never_committed_is_told_by_the_row() {
     assert!(error.to_string().contains("applying") || error.to_string().contains("writing a row"), "{error}");
     assert!(crm.run.run.has(rundir::SETTINGS));
     assert_eq!(crm.state().await, before);
-    assert_eq!(crm.undo(false).await, (0, vec![]));
+    assert_eq!(crm.undo(UserEdits::Keep).await, (0, vec![]));
     crm.database.run("DROP TRIGGER no ON system_settings").unwrap();
     crm.apply(DEFAULT).await.unwrap();
-    assert_eq!(crm.undo(false).await, (2, vec![]));
+    assert_eq!(crm.undo(UserEdits::Keep).await, (2, vec![]));
     assert_eq!(crm.state().await, before);
 }
 

@@ -4,6 +4,7 @@ use landfall_model::{
     monitor::Monitor,
     plan::PlanHeader,
     rundir::{self, RunDir},
+    user_edits::UserEdits,
 };
 use landfall_postgres::Session;
 
@@ -13,19 +14,19 @@ use crate::{
 };
 
 /// Undoes what a run loaded: afterwards the target is as it was before, and the run can be loaded again. Rows that users changed or built upon
-/// are left and named; with `overrule` only those stay that rows of users refer to. While anything is left, the run counts as loaded in part,
-/// so that a reset with `overrule` can follow.
+/// are left and named; where they are overruled, only those stay that rows of users refer to. While anything is left, the run counts as loaded in
+/// part, so that a reset that overrules them can follow.
 ///
 /// # Errors
 /// A run that is not loaded; rows that a rule or trigger keeps, nothing removed; another operator at work.
 pub async fn reset(
     session: &Session,
     run: &RunDir,
-    overrule: bool,
+    edits: UserEdits,
     monitor: &dyn Monitor,
 ) -> Result<Undone, Error> {
     let plan: PlanHeader = run.read_json(rundir::PLAN)?;
-    let undone = undo(session, run, plan, overrule, monitor).await?;
+    let undone = undo(session, run, plan, edits, monitor).await?;
     set_all_aside(run)?;
     Ok(undone)
 }

@@ -35,4 +35,5 @@ pub mod snapshot;
 pub mod source;
 pub mod spreadsheet;
 pub mod target;
+pub mod user_edits;
 pub mod words;

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use landfall_model::{
     place::{Database, Place},
     rundir::RunDir,
+    user_edits::UserEdits,
 };
 use landfall_postgres::Session;
 use serde_json::{Map, Value};
@@ -32,8 +33,8 @@ pub struct Undone {
     pub elsewhere: Option<Place>,
 }
 
-/// Takes back what was applied in this run to this database, which the session is known to reach, in one transaction. `overrule` takes back what
-/// users changed since as well. Nothing where nothing was applied.
+/// Takes back what was applied in this run to this database, which the session is known to reach, in one transaction. What users
+/// changed since is taken back only where it is overruled. Nothing where nothing was applied.
 ///
 /// # Errors
 /// The target fails; then nothing is taken back.
@@ -41,7 +42,7 @@ pub async fn undo(
     session: &Session,
     database: &Database,
     run: &RunDir,
-    overrule: bool,
+    edits: UserEdits,
     at: DateTime<Utc>,
 ) -> Result<Undone, Error> {
     let entries = journal::read(run)?;
@@ -52,12 +53,12 @@ pub async fn undo(
     let (undone, here) = in_transaction(client, DOING, async || {
         let port = target::port(client, &slug).await?;
         let here = target::place(database, &port)?;
-        let undone = all(client, &journal::open(&entries, &here), overrule).await?;
+        let undone = all(client, &journal::open(&entries, &here), edits).await?;
         Ok((undone, here))
     })
     .await?;
     let elsewhere = journal::elsewhere(&entries, &here).cloned();
-    // What was left can be asked for again, with `overrule`: only where all is done the matter is closed.
+    // What was left can be asked for again, overruled: only where all is done the matter is closed.
     if undone.left.is_empty() && !journal::open(&entries, &here).is_empty() {
         journal::close(run, at, here)?;
     }
@@ -65,7 +66,7 @@ pub async fn undo(
 }
 
 /// Rows first: the audit of one that stays stays with it.
-async fn all(client: &Client, entries: &[&Entry], overrule: bool) -> Result<Undone, Error> {
+async fn all(client: &Client, entries: &[&Entry], edits: UserEdits) -> Result<Undone, Error> {
     let (audits, rows): (Vec<&Entry>, Vec<&Entry>) =
         entries.iter().copied().partition(|entry| entry.table == audit::TABLE);
     let mut undone = Undone::default();
@@ -73,7 +74,7 @@ async fn all(client: &Client, entries: &[&Entry], overrule: bool) -> Result<Undo
         if undone.left.iter().any(|left| audit::of(left) == entry.what) {
             continue;
         }
-        match take_back(client, entry, overrule).await? {
+        match take_back(client, entry, edits).await? {
             Some(true) => undone.restored += u64::from(entry.table != audit::TABLE),
             Some(false) if !undone.left.contains(&entry.what) => undone.left.push(entry.what.clone()),
             _ => {}
@@ -83,7 +84,7 @@ async fn all(client: &Client, entries: &[&Entry], overrule: bool) -> Result<Undo
 }
 
 /// Some(true) where it was taken back, Some(false) where somebody touched it, none where there is nothing to take back.
-async fn take_back(client: &Client, entry: &Entry, overrule: bool) -> Result<Option<bool>, Error> {
+async fn take_back(client: &Client, entry: &Entry, edits: UserEdits) -> Result<Option<bool>, Error> {
     // Who may add to a table and delete from it needs no right to change it.
     let hold = if entry.before.is_some() { " FOR UPDATE" } else { "" };
     let sql = format!("SELECT to_jsonb(t) FROM \"{}\" t WHERE t.id::text = $1{hold}", entry.table);
@@ -93,7 +94,7 @@ async fn take_back(client: &Client, entry: &Entry, overrule: bool) -> Result<Opt
         // Its transaction was never committed, or it was taken back before.
         return Ok(None);
     }
-    if live != entry.after && !(overrule && live.is_some()) {
+    if live != entry.after && (edits == UserEdits::Keep || live.is_none()) {
         return Ok(Some(false));
     }
     match entry.before.as_ref().and_then(Value::as_object) {

@@ -13,6 +13,7 @@ use landfall_model::{
     mapping::{SearchMapping, TargetMapping},
     monitor::Silent,
     rundir::RunDir,
+    user_edits::UserEdits,
 };
 use landfall_postgres::connect;
 
@@ -86,9 +87,8 @@ async fn work(step: Step, run: &RunDir, url: &str) -> Result<(), Box<dyn Error>>
             let search = SearchMapping { configurations: vec!["english".to_owned(), "simple".to_owned()] };
             index_search(&session, PORT, &search, &TargetMapping::default(), &silent).await?;
         }
-        Step::Undo | Step::Reset => {
-            reset(&session, run, step == Step::Reset, &silent).await?;
-        }
+        Step::Undo => drop(reset(&session, run, UserEdits::Keep, &silent).await?),
+        Step::Reset => drop(reset(&session, run, UserEdits::Overrule, &silent).await?),
     }
     session.close().await;
     Ok(())

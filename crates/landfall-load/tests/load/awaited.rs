@@ -6,6 +6,7 @@ use landfall_model::{
     outcome::{CopyOutcome, CopyState, Found},
     rundir::{self, RunDir},
     target::Table,
+    user_edits::UserEdits,
 };
 
 use super::{
@@ -79,14 +80,14 @@ async fn a_file_that_waited_when_the_next_delta_came_waits_again_once_that_is_un
         let chain = Chain::new(is_copied).await;
         let after = chain.bench.dump().await;
         for _ in 0..2 {
-            let undone = chain.bench.reset_run(&chain.second, false).await.unwrap();
+            let undone = chain.bench.reset_run(&chain.second, UserEdits::Keep).await.unwrap();
             let files = undone.tables.iter().find(|done| done.table == Table::Files).unwrap();
             assert_eq!((undone.left.len(), files.removed), (0, 2));
             assert_eq!(chain.bench.dump().await, chain.before);
             load_copied(&chain.bench, &chain.second).await;
             assert_eq!(chain.bench.dump().await, after);
         }
-        chain.bench.reset_run(&chain.second, false).await.unwrap();
+        chain.bench.reset_run(&chain.second, UserEdits::Keep).await.unwrap();
         chain.complete().await;
         assert_eq!(chain.bench.everything().await, alone(&sample::plan()).await);
     }
@@ -96,7 +97,7 @@ async fn a_file_that_waited_when_the_next_delta_came_waits_again_once_that_is_un
 async fn a_file_that_a_user_deleted_before_the_way_back_does_not_wait_again() {
     let chain = Chain::new(true).await;
     chain.bench.database.run(DELETED).unwrap();
-    chain.bench.reset_run(&chain.second, false).await.unwrap();
+    chain.bench.reset_run(&chain.second, UserEdits::Keep).await.unwrap();
     chain.complete().await;
     assert_eq!(chain.bench.loaded(Table::Files).await.len(), 3);
 }
@@ -108,7 +109,7 @@ async fn a_file_that_a_user_changed_before_the_way_back_stays_with_the_reference
     let sql = format!("UPDATE files SET original_name = 'mine' WHERE id IN ({files})");
     chain.bench.database.run(&sql).unwrap();
     let before = chain.bench.dump().await;
-    let undone = chain.bench.reset_run(&chain.second, false).await.unwrap();
+    let undone = chain.bench.reset_run(&chain.second, UserEdits::Keep).await.unwrap();
     let left: Vec<(Table, Found)> = undone.left.iter().map(|row| (row.table, row.found)).collect();
     assert_eq!(left, [(Table::Files, Found::Edited); 2]);
     assert_eq!(chain.bench.dump().await, before);

@@ -17,6 +17,7 @@ use landfall_model::{
     plan::{Basis, Plan, PlanHeader},
     rundir::{self, RunDir, RunInfo},
     target::Table,
+    user_edits::UserEdits,
 };
 use landfall_postgres::{Session, connect};
 use landfall_testkit::{Database, Pooler, Postgres};
@@ -124,11 +125,11 @@ impl Bench {
     }
 
     pub async fn reset(&self) -> Result<Undone, Error> {
-        self.reset_run(&self.run, false).await
+        self.reset_run(&self.run, UserEdits::Keep).await
     }
 
-    pub async fn reset_run(&self, run: &RunDir, overrule: bool) -> Result<Undone, Error> {
-        reset(&self.session, run, overrule, &Silent::default()).await
+    pub async fn reset_run(&self, run: &RunDir, edits: UserEdits) -> Result<Undone, Error> {
+        reset(&self.session, run, edits, &Silent::default()).await
     }
 
     /// Every column of every table as the server writes it, to the letter.

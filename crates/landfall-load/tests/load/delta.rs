@@ -11,6 +11,7 @@ use landfall_model::{
     plan::Plan,
     rundir::{self, RunDir, RunInfo},
     target::Table,
+    user_edits::UserEdits,
 };
 
 use tokio_postgres::error::SqlState;
@@ -103,7 +104,7 @@ async fn times_are_compared_to_the_digits_that_their_columns_keep() {
     let done = bench.load_run(&later).await.unwrap();
     assert_eq!(changed(&done, Table::Clients), (0, 2, 0, 0));
     assert!(conflicts(&later).is_empty());
-    bench.reset_run(&later, false).await.unwrap();
+    bench.reset_run(&later, UserEdits::Keep).await.unwrap();
     assert_eq!(bench.dump().await, before);
 }
 
@@ -472,6 +473,6 @@ async fn a_file_that_a_user_deleted_does_not_come_back_with_a_delta_nor_with_its
         assert_eq!(found, expected);
     }
     bench.load_run(&second).await.unwrap();
-    bench.reset_run(&second, false).await.unwrap();
+    bench.reset_run(&second, UserEdits::Keep).await.unwrap();
     assert!(!bench.loaded(Table::Files).await.contains_key(&file.to_string()));
 }

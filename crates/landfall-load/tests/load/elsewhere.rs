@@ -8,6 +8,7 @@ use landfall_model::{
     monitor::Silent,
     rundir::{self, RunDir},
     target::Table,
+    user_edits::UserEdits,
 };
 use landfall_postgres::{Session, connect};
 use landfall_testkit::{Database, Postgres};
@@ -31,7 +32,7 @@ impl Other {
     }
 
     async fn reset(&self, run: &RunDir) -> Result<Undone, Error> {
-        reset(&self.session, run, false, &Silent::default()).await
+        reset(&self.session, run, UserEdits::Keep, &Silent::default()).await
     }
 
     async fn load(&self, run: &RunDir) {
@@ -96,9 +97,9 @@ async fn a_delta_is_not_undone_where_only_the_run_before_it_is() {
     let delta = bench.delta(&sample::of(6));
     bench.load_run(&delta).await.unwrap();
     other.refuses(&delta, &[bench.database.name()]).await;
-    bench.reset_run(&delta, false).await.unwrap();
+    bench.reset_run(&delta, UserEdits::Keep).await.unwrap();
     assert_eq!(bench.dump().await, before);
-    assert_eq!(bench.reset_run(&delta, false).await.unwrap(), Undone::default());
+    assert_eq!(bench.reset_run(&delta, UserEdits::Keep).await.unwrap(), Undone::default());
 }
 
 #[tokio::test]
@@ -167,7 +168,8 @@ async fn a_retry_or_repair_in_the_wrong_database_names_the_one_that_the_run_went
     let rows = [(Table::Clients, landfall_model::ids::derive("", "clients", "1").to_string())];
     let refused = async |session: &Session, parts: &[&str]| {
         let retried = retry_quarantine(session, &bench.run, &options, &monitor).await.unwrap_err();
-        let repaired = repair(session, &bench.run, &rows, false, &options, &monitor).await.unwrap_err();
+        let repaired =
+            repair(session, &bench.run, &rows, UserEdits::Keep, &options, &monitor).await.unwrap_err();
         for error in [retried, repaired] {
             let text = error.to_string();
             assert!(parts.iter().all(|part| text.contains(part)), "{parts:?} are not in: {text}");

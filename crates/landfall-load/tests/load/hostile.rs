@@ -9,6 +9,7 @@ use landfall_model::{
     outcome::{Found, Wish},
     plan::Plan,
     target::Table,
+    user_edits::UserEdits,
 };
 
 use super::{
@@ -108,7 +109,7 @@ async fn a_load_a_delta_and_both_ways_back_do_the_same_in_a_strange_target_as_in
         let run = bench.delta(&later());
         bench.load_run(&run).await.unwrap();
         assert!(planned(&bench).await == second && conflicts(&run).is_empty(), "{name}: delta");
-        bench.reset_run(&run, false).await.unwrap();
+        bench.reset_run(&run, UserEdits::Keep).await.unwrap();
         assert!(planned(&bench).await == first, "{name}: back from the delta");
         bench.reset().await.unwrap();
         assert!(bench.everything().await.values().all(Rows::is_empty), "{name}: back from the load");
@@ -211,7 +212,7 @@ async fn what_a_trigger_writes_elsewhere_holds_a_reset_up_and_that_is_told_befor
     let (_, told) = remarks.0.into_inner().unwrap().remove(0);
     assert!(told.contains("a reset leaves every row that this refers to"), "{told}");
     bench.load().await.unwrap();
-    let left = bench.reset_run(&bench.run, true).await.unwrap().left;
+    let left = bench.reset_run(&bench.run, UserEdits::Overrule).await.unwrap().left;
     assert_eq!(left.iter().map(|row| row.found).collect::<Vec<_>>(), [Found::InUse; 4]);
     // As that remark says.
     bench.database.run("DELETE FROM client_notes").unwrap();

@@ -8,6 +8,7 @@ use landfall_model::{
     plan::Carried,
     rundir::{self, RunDir},
     target::Table,
+    user_edits::UserEdits,
 };
 
 use super::{
@@ -117,7 +118,7 @@ async fn a_row_that_the_target_refuses_in_its_former_form_too_counts_once_on_the
     let run = bench.delta_of(&poisoned, &plan);
     bench.load_run(&run).await.unwrap();
     bench.database.run("ALTER TABLE clients ADD CHECK (full_name <> 'Person Ñ1')").unwrap();
-    let undone = bench.reset_run(&run, false).await.unwrap();
+    let undone = bench.reset_run(&run, UserEdits::Keep).await.unwrap();
     let told: Vec<_> = undone.refused.iter().map(|row| (row.table, &*row.key, &*row.sqlstate)).collect();
     assert_eq!(told, [(Table::Clients, &*id(Table::Clients, 1).to_string(), "23514")]);
     let name = format!("SELECT full_name FROM clients WHERE id = '{}'", id(Table::Clients, 1));

@@ -7,6 +7,7 @@ use landfall_model::{
     plan::{Carried, Plan},
     rundir::{self, RunDir},
     target::Table,
+    user_edits::UserEdits,
 };
 
 use super::{
@@ -73,7 +74,7 @@ async fn a_replaced_file_whose_copy_is_verified_after_the_delta_is_brought_up_by
         assert_eq!(file(&bench).await, "4711 port-nimara/replaced.pdf ffff");
         assert_settled(&done);
     }
-    bench.reset_run(&run, false).await.unwrap();
+    bench.reset_run(&run, UserEdits::Keep).await.unwrap();
     assert_eq!(bench.everything().await, alone(&sample::plan()).await);
 }
 
@@ -107,7 +108,7 @@ async fn a_replaced_file_that_waited_for_its_copy_is_no_conflict_for_the_next_de
         let done = load_copied(&bench, &second).await;
         assert_eq!(file(&bench).await, "4711 port-nimara/replaced.pdf ffff");
         assert_eq!((changed(&done, Table::Files), conflicts(&second)), ((0, 1, 0, 0), Vec::new()));
-        bench.reset_run(&second, false).await.unwrap();
+        bench.reset_run(&second, UserEdits::Keep).await.unwrap();
         assert_eq!(bench.dump().await, before);
         if was_copied {
             load_copied(&bench, &first).await;
@@ -162,6 +163,6 @@ async fn a_replaced_file_that_is_behind_is_told_by_every_load_and_so_is_that_nob
         );
     }
     tell_copy(&first, CopyState::Verified, REPLACED);
-    bench.reset_run(&second, false).await.unwrap();
+    bench.reset_run(&second, UserEdits::Keep).await.unwrap();
     assert_eq!(told(&bench, &first).await, "");
 }

@@ -6,6 +6,7 @@ use landfall_model::{
     outcome::{Conflict, Found, Repaired, Wish},
     rundir::{self, RunDir},
     target::Table,
+    user_edits::UserEdits,
 };
 
 use super::{
@@ -65,7 +66,7 @@ async fn what_users_made_of_a_refused_row_just_as_was_planned_stays_on_the_way_b
     retry(&bench, &run).await;
     assert!(conflicts(&run).is_empty());
     let before = bench.dump().await;
-    let undone = bench.reset_run(&run, false).await.unwrap();
+    let undone = bench.reset_run(&run, UserEdits::Keep).await.unwrap();
     assert_eq!(told(undone.left), [(client(1), Found::Edited, Wish::Update)]);
     assert_eq!(bench.dump().await, before);
 }
@@ -87,7 +88,7 @@ async fn what_a_retry_and_a_repair_noted_of_a_first_load_is_put_aside_by_its_res
     assert_eq!(found[0].from, plan.clients[0].from);
     assert_eq!(told(found), [(client(1), Found::Edited, Wish::Update)]);
     repaired(&bench, &bench.run, 1).await;
-    bench.reset_run(&bench.run, true).await.unwrap();
+    bench.reset_run(&bench.run, UserEdits::Overrule).await.unwrap();
     for name in [rundir::LOAD_CONFLICTS, rundir::LOAD_REPAIRS] {
         assert!(!bench.run.has(name) && bench.run.was_set_aside(name), "{name}");
     }
@@ -103,7 +104,7 @@ async fn a_repair_before_a_reset_hides_no_conflict_of_the_next_load() {
         bench.load_run(&run).await.unwrap();
         edit(&bench, 1, "full_name = 'Damaged'").await;
         repaired(&bench, &run, 1).await;
-        bench.reset_run(&run, false).await.unwrap();
+        bench.reset_run(&run, UserEdits::Keep).await.unwrap();
         if is_reset_cut_off {
             // As if killed right after the commit.
             let aside = run.path(&format!("{}.1", rundir::LOAD_REPAIRS));
@@ -120,6 +121,7 @@ async fn a_repair_before_a_reset_hides_no_conflict_of_the_next_load() {
 async fn repaired(bench: &Bench, run: &RunDir, n: i64) {
     let options = Options { budget: Budget::default(), verified: &all_files() };
     let rows = [(Table::Clients, client(n))];
-    let done = repair(&bench.session, run, &rows, true, &options, &Silent::default()).await.unwrap();
+    let done =
+        repair(&bench.session, run, &rows, UserEdits::Overrule, &options, &Silent::default()).await.unwrap();
     assert_eq!(done.len(), 1);
 }

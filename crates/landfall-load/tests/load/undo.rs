@@ -7,6 +7,7 @@ use landfall_model::{
     outcome::{Conflict, Found},
     rundir,
     target::Table,
+    user_edits::UserEdits,
 };
 
 use super::{
@@ -81,7 +82,7 @@ async fn rows_that_users_changed_or_built_upon_are_left_and_the_rest_is_removed(
     let refused = bench.load().await.unwrap_err();
     assert_eq!(refused.kind(), Kind::Mismatch, "{refused}");
 
-    let undone = bench.reset_run(&bench.run, true).await.unwrap();
+    let undone = bench.reset_run(&bench.run, UserEdits::Overrule).await.unwrap();
     assert_eq!(undone.left.iter().map(|row| row.found).collect::<Vec<_>>(), [Found::InUse]);
     assert_eq!(bench.loaded(Table::ClientNotes).await.len(), 1, "what users entered is never removed");
     bench.database.run("DELETE FROM client_notes").unwrap();
@@ -107,13 +108,13 @@ async fn the_way_back_from_a_delta_restores_what_it_changed_to_the_letter() {
     let error = bench.reset().await.unwrap_err();
     assert!(error.to_string().contains("reset that one first"), "{error}");
 
-    let undone = bench.reset_run(&run, false).await.unwrap();
+    let undone = bench.reset_run(&run, UserEdits::Keep).await.unwrap();
     assert_eq!(bench.dump().await, before);
     let clients = undone.tables.iter().find(|done| done.table == Table::Clients).unwrap();
     assert_eq!((clients.removed, clients.restored, clients.missing), (2, 1, 0));
     bench.load_run(&run).await.unwrap();
     assert_eq!(bench.dump().await, after);
-    bench.reset_run(&run, false).await.unwrap();
+    bench.reset_run(&run, UserEdits::Keep).await.unwrap();
     bench.reset().await.unwrap();
     assert_eq!(bench.dump().await, "");
 }
@@ -127,7 +128,7 @@ async fn what_users_changed_after_a_delta_stays_on_the_way_back_unless_overruled
     bench.load_run(&run).await.unwrap();
     let new = id(Table::Clients, 5);
     bench.database.run(&format!("UPDATE clients SET address = 'by a user' WHERE id = '{new}'")).unwrap();
-    let undone = bench.reset_run(&run, false).await.unwrap();
+    let undone = bench.reset_run(&run, UserEdits::Keep).await.unwrap();
     assert_eq!(
         undone.left.iter().map(|row| (row.table, row.found)).collect::<Vec<_>>(),
         [(Table::Clients, Found::Edited)]
@@ -138,7 +139,7 @@ async fn what_users_changed_after_a_delta_stays_on_the_way_back_unless_overruled
     bench.load_run(&again).await.unwrap();
     let conflicts: Vec<Conflict> = again.read_appended(rundir::LOAD_CONFLICTS).unwrap();
     assert_eq!(conflicts.iter().map(|row| row.columns.join(",")).collect::<Vec<_>>(), ["address"]);
-    bench.reset_run(&again, true).await.unwrap();
+    bench.reset_run(&again, UserEdits::Overrule).await.unwrap();
     assert_eq!(bench.dump().await, before);
 }
 
@@ -159,12 +160,12 @@ async fn what_users_had_done_already_just_as_a_delta_wants_stays_on_the_way_back
     let run = bench.delta(&later);
     bench.load_run(&run).await.unwrap();
     assert_eq!(bench.dump().await, touched);
-    let undone = bench.reset_run(&run, false).await.unwrap();
+    let undone = bench.reset_run(&run, UserEdits::Keep).await.unwrap();
     let left: Vec<(Table, Found)> = undone.left.iter().map(|row| (row.table, row.found)).collect();
     assert_eq!(left, [(Table::Clients, Found::Edited), (Table::ClientNotes, Found::Deleted)]);
     assert_eq!(bench.dump().await, touched);
     bench.load_run(&run).await.unwrap();
-    bench.reset_run(&run, true).await.unwrap();
+    bench.reset_run(&run, UserEdits::Overrule).await.unwrap();
     assert_eq!(bench.dump().await, before);
 }
 
@@ -185,7 +186,7 @@ async fn of_a_row_that_the_run_before_could_not_bring_in_the_way_back_restores_w
     let after = bench.dump().await;
     assert_eq!((bench.loaded(Table::Clients).await.len(), before == after), (5, false));
     for _ in 0..2 {
-        bench.reset_run(&second, false).await.unwrap();
+        bench.reset_run(&second, UserEdits::Keep).await.unwrap();
         assert_eq!(bench.dump().await, before);
         bench.load_run(&second).await.unwrap();
         assert_eq!(bench.dump().await, after);
@@ -204,7 +205,7 @@ async fn a_row_that_the_run_before_had_twice_stays_once_on_the_way_back() {
     let run = bench.delta(&later);
     bench.load_run(&run).await.unwrap();
     assert_ne!(bench.dump().await, before);
-    bench.reset_run(&run, false).await.unwrap();
+    bench.reset_run(&run, UserEdits::Keep).await.unwrap();
     assert_eq!(bench.dump().await, before);
 }
 

@@ -9,6 +9,7 @@ use landfall_model::{
     outcome::GroupOutcome,
     rundir,
     target::Table,
+    user_edits::UserEdits,
 };
 use serde_json::json;
 
@@ -183,7 +184,7 @@ async fn a_file_that_a_user_deleted_does_not_wait_and_stays_deleted_while_others
     assert!(loaded.withheld.is_empty());
     let there = bench.loaded(Table::Files).await;
     assert!((1..=4).all(|n| there.contains_key(&id(Table::Files, n).to_string()) == [2, 4].contains(&n)));
-    bench.reset_run(&bench.run, true).await.unwrap();
+    bench.reset_run(&bench.run, UserEdits::Overrule).await.unwrap();
     assert_eq!(bench.loaded(Table::Files).await.len(), 0);
 }
 
@@ -222,7 +223,8 @@ async fn a_file_that_waits_is_not_repaired_but_loaded_with_the_references_to_it(
     let options = Options { budget: Budget::default(), verified: &verified };
     let file = [(Table::Files, id(Table::Files, 1).to_string())];
     let silent = Silent::default();
-    let error = repair(&bench.session, &bench.run, &file, true, &options, &silent).await.unwrap_err();
+    let error =
+        repair(&bench.session, &bench.run, &file, UserEdits::Overrule, &options, &silent).await.unwrap_err();
     assert!(error.to_string().contains("waits for its copy"), "{error}");
     bench.load().await.unwrap();
     let whole = Bench::new(&sample::plan()).await;

@@ -1,6 +1,6 @@
 //! `--confirm RUN-ID`: what cannot be undone is done only to a run that was named by its id.
 
-use landfall_model::{kind::Kind, rundir::RunDir};
+use landfall_model::{kind::Kind, rundir::RunDir, user_edits::UserEdits};
 
 use crate::fail::{Failure, Result};
 
@@ -15,4 +15,12 @@ pub fn confirmed(named: Option<&str>, run: &RunDir, command: &str) -> Result<boo
         return Err(Failure::new(Kind::Config, sentence).hint(format!("{command} --confirm {id}")));
     }
     Ok(named.is_some())
+}
+
+/// What becomes of what users changed: it is overruled only in a run that was named.
+///
+/// # Errors
+/// As [`confirmed`].
+pub fn user_edits(named: Option<&str>, run: &RunDir, command: &str) -> Result<UserEdits> {
+    Ok(if confirmed(named, run, command)? { UserEdits::Overrule } else { UserEdits::Keep })
 }

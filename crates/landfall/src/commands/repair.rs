@@ -5,7 +5,7 @@ use landfall_model::{
     target::Table,
 };
 
-use super::{Given, confirm::confirmed};
+use super::{Given, confirm::user_edits};
 use crate::{
     cli::Load,
     config::End,
@@ -24,8 +24,8 @@ pub async fn run(given: &Given<'_>, options: &Load) -> Result<Exit> {
         "To put back what users changed: landfall load {} --repair TABLE KEY",
         job.run.root().display()
     );
-    let overrule = confirmed(options.confirm.as_deref(), &job.run, &command)?;
-    let repaired = stages::load::repair(&job, &rows, overrule).await?;
+    let edits = user_edits(options.confirm.as_deref(), &job.run, &command)?;
+    let repaired = stages::load::repair(&job, &rows, edits).await?;
     let mut lines: Vec<String> = repaired.iter().map(told).collect();
     lines.push(format!("\nGo on with `landfall verify {}`.", job.run.root().display()));
     given.terminal.result(&lines.join("\n"), &repaired);

@@ -5,11 +5,12 @@ use landfall_load::{Undone, UndoneTable};
 use landfall_model::{
     kind::Kind,
     rundir::{self, RunInfo},
+    user_edits::UserEdits,
     words,
 };
 use serde_json::json;
 
-use super::{Given, confirm::confirmed};
+use super::{Given, confirm::user_edits};
 use crate::{
     cli::OnRun,
     config::End,
@@ -30,9 +31,9 @@ pub async fn run(given: &Given<'_>, on: &OnRun, confirm: Option<&str>) -> Result
     }
     let command =
         format!("To take back what users changed since as well: landfall reset {}", run.root().display());
-    let overrule = confirmed(confirm, &run, &command)?;
+    let edits = user_edits(confirm, &run, &command)?;
     let job = Job::resume(&given.settings, given.terminal.monitor.clone(), run)?;
-    let (undone, settings) = stages::reset::run(&job, overrule).await?;
+    let (undone, settings) = stages::reset::run(&job, edits).await?;
     let (removed, restored) = (sum(&undone, |table| table.removed), sum(&undone, |table| table.restored));
     // Without their values, which are people's.
     let refused = undone
@@ -43,7 +44,7 @@ pub async fn run(given: &Given<'_>, on: &OnRun, confirm: Option<&str>) -> Result
         "removed": removed, "restored": restored, "left": undone.left, "refused": refused.collect::<Vec<_>>(),
         "settings": { "restored": settings.restored, "left": settings.left, "elsewhere": settings.elsewhere },
     });
-    let text = format!("{}{}", told(&job, &info, &undone, overrule)?, of_settings(&settings));
+    let text = format!("{}{}", told(&job, &info, &undone, edits)?, of_settings(&settings));
     given.terminal.result(&text, &document);
     let is_whole = undone.left.is_empty() && undone.refused.is_empty() && settings.left.is_empty();
     Ok(if is_whole { Exit::Done } else { Exit::NeedsEyes })
@@ -68,7 +69,7 @@ fn sum(undone: &Undone, count: fn(&UndoneTable) -> u64) -> u64 {
     undone.tables.iter().map(count).sum()
 }
 
-fn told(job: &Job<'_>, info: &RunInfo, undone: &Undone, overruled: bool) -> Result<String> {
+fn told(job: &Job<'_>, info: &RunInfo, undone: &Undone, edits: UserEdits) -> Result<String> {
     let (removed, restored) = (sum(undone, |table| table.removed), sum(undone, |table| table.restored));
     let mut lines = vec![format!("{} removed, {restored} restored", words::count(removed, "row"))];
     let left = stages::reset::left(undone);
@@ -79,13 +80,13 @@ fn told(job: &Job<'_>, info: &RunInfo, undone: &Undone, overruled: bool) -> Resu
     let run = job.run.root().display();
     lines.push(String::new());
     let parent = job.parent()?;
-    lines.push(if let Some(parent) = parent.filter(|_| !overruled || undone.left.is_empty()) {
+    lines.push(if let Some(parent) = parent.filter(|_| edits == UserEdits::Keep || undone.left.is_empty()) {
         // The run before is the one that is loaded now: another reset of this one has nothing to undo.
         let (folder, id) = (parent.root().display(), parent.info()?.id);
         format!(
             "{folder} is loaded again. `landfall load {folder} --repair TABLE KEY` puts such a row back as it was planned there, with `--confirm {id}` one that the audit trail says users changed, too."
         )
-    } else if overruled {
+    } else if edits == UserEdits::Overrule {
         "Rows that users entered refer to these: move or delete those by hand, then repeat the command."
             .to_owned()
     } else {

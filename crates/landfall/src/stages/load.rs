@@ -10,6 +10,7 @@ use landfall_model::{
     plan::PlanHeader,
     rundir::{self, RunDir},
     target::Table,
+    user_edits::UserEdits,
 };
 use landfall_postgres::Session;
 
@@ -89,15 +90,15 @@ async fn write(
     Ok(loaded.groups.iter().flat_map(|group| &group.results).map(|result| result.failed).sum())
 }
 
-/// Puts single rows back as planned, and the search index with them; `overrule` counts for rows that users changed.
-pub async fn repair(job: &Job<'_>, rows: &[(Table, String)], overrule: bool) -> Result<Vec<Repaired>> {
+/// Puts single rows back as planned, and the search index with them; those that users changed only where that is overruled.
+pub async fn repair(job: &Job<'_>, rows: &[(Table, String)], edits: UserEdits) -> Result<Vec<Repaired>> {
     let work = async {
         let verified = landfall_load::files::restorable(&job.run).map_err(Failure::from)?;
         let verified: HashMap<_, _> = verified.into_iter().collect();
         let options = Options { budget: Budget::default(), verified: &verified };
         changing_target(job.settings, async |session| {
             let (run, monitor) = (&job.run, &*job.monitor);
-            let done = landfall_load::repair(session, run, rows, overrule, &options, monitor).await?;
+            let done = landfall_load::repair(session, run, rows, edits, &options, monitor).await?;
             Ok(index(job, session).await.map(|()| done)?)
         })
         .await

@@ -6,6 +6,7 @@ use landfall_model::{
     journal,
     monitor::{Level, Monitor},
     rundir::{self, RunDir},
+    user_edits::UserEdits,
     words::count,
 };
 use landfall_postgres::Session;
@@ -16,18 +17,18 @@ use crate::fail::{Failure, Result};
 /// So many rows that a reset left are named; the rest is counted.
 const NAMED: usize = 20;
 
-/// Undoes what the run loaded, then the settings that were applied in it; `overrule` takes back what users changed too. Where the load is refused,
+/// Undoes what the run loaded, then the settings that were applied in it, with what users changed where that is overruled. Where the load is refused,
 /// as in a wrong database, the settings are still to be taken back in the right one.
-pub async fn run(job: &Job<'_>, overrule: bool) -> Result<(Undone, settings::Undone)> {
+pub async fn run(job: &Job<'_>, edits: UserEdits) -> Result<(Undone, settings::Undone)> {
     let work = async {
         let mut restored = 0;
         if !was_loaded(&job.run) {
             // It may have settings all the same; that nothing else of it is in is said behind them.
-            restored = take_back(job, overrule).await.map_err(Stop::Refused)?.restored;
+            restored = take_back(job, edits).await.map_err(Stop::Refused)?.restored;
         }
-        let undone = changing_target(job.settings, async |session| undo(job, session, overrule).await).await;
+        let undone = changing_target(job.settings, async |session| undo(job, session, edits).await).await;
         let undone = undone.map_err(|stop| if restored == 0 { stop } else { Stop::Failed(stop.into()) })?;
-        match take_back(job, overrule).await {
+        match take_back(job, edits).await {
             Ok(settings) => Ok((undone, settings)),
             Err(failure) => Err(unfinished(job, &undone, failure, "the settings are not taken back").into()),
         }
@@ -40,8 +41,8 @@ pub async fn run(job: &Job<'_>, overrule: bool) -> Result<(Undone, settings::Und
 }
 
 /// The rows and their search index.
-async fn undo(job: &Job<'_>, session: &Session, overrule: bool) -> std::result::Result<Undone, Stop> {
-    let undone = landfall_load::reset(session, &job.run, overrule, &*job.monitor).await?;
+async fn undo(job: &Job<'_>, session: &Session, edits: UserEdits) -> std::result::Result<Undone, Stop> {
+    let undone = landfall_load::reset(session, &job.run, edits, &*job.monitor).await?;
     match index(job, session).await {
         Ok(()) => Ok(undone),
         Err(failure) => Err(unfinished(job, &undone, failure, "the search index is not filled").into()),

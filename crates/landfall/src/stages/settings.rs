@@ -1,6 +1,7 @@
 //! The CRM's settings: held against the target, applied, and taken back with the run.
 
 use landfall_golive::settings::{Difference, File, Undone, apply, diff, undo};
+use landfall_model::user_edits::UserEdits;
 
 use super::{Job, target::on_target};
 use crate::{
@@ -24,11 +25,11 @@ pub async fn run(job: &Job<'_>, file: &File) -> Result<Vec<Difference>> {
     job.stage("settings", work).await
 }
 
-/// Takes back what was applied in this run; `overrule` also what users changed since.
-pub async fn reset(job: &Job<'_>, overrule: bool) -> Result<Undone> {
+/// Takes back what was applied in this run; what users changed since only where it is overruled.
+pub async fn reset(job: &Job<'_>, edits: UserEdits) -> Result<Undone> {
     on_target(job.settings, async |session| {
         let database = landfall_load::database(session).await?;
-        Ok::<_, Failure>(undo(session, &database, &job.run, overrule, clock::now()).await?)
+        Ok::<_, Failure>(undo(session, &database, &job.run, edits, clock::now()).await?)
     })
     .await
 }

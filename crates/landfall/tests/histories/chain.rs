@@ -22,6 +22,7 @@ use landfall_model::{
     snapshot::Snapshot,
     source::{SourceRef, SourceTable},
     target::{File, Planned, Table},
+    user_edits::UserEdits,
 };
 use landfall_plan::Context;
 use landfall_postgres::{Session, connect};
@@ -306,7 +307,7 @@ impl Chain {
         let after = tables::read(&self.database).await;
         let session = connect(self.database.url()).await.unwrap();
         let run = self.runs.last().unwrap();
-        let undone = landfall_load::reset(&session, run, false, &Silent::default()).await.unwrap();
+        let undone = landfall_load::reset(&session, run, UserEdits::Keep, &Silent::default()).await.unwrap();
         let difference = tables::difference(&self.before_the_last, &tables::read(&self.database).await);
         assert!(
             difference.is_empty(),

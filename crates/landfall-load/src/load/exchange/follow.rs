@@ -3,6 +3,7 @@
 use landfall_model::{
     place::Did,
     rundir::{self, RunDir},
+    user_edits::UserEdits,
 };
 
 use super::{
@@ -23,7 +24,8 @@ pub async fn follow(job: &Job<'_>) -> Result<(), Error> {
     let parent = parent(job, live)?;
     let base = Base::open_whole(job, parent).await?;
     held::tell(job, &base)?;
-    let exchange = Exchange { job, base, wanted: Wanted::Plan, overrule: false, before: Before::default() };
+    let exchange =
+        Exchange { job, base, wanted: Wanted::Plan, edits: UserEdits::Keep, before: Before::default() };
     job.monitor.start("apply the delta", Some(job.plan.tables.iter().map(|file| file.rows).sum()));
     let changes = exchange.make(async |changes| tell(&exchange, changes).await).await?;
     job.monitor.finish("apply the delta", &changes.to_string());

@@ -39,6 +39,7 @@ use std::collections::{BTreeMap, HashSet};
 use landfall_model::{
     outcome::{Conflict, LoadResult},
     target::{Group, Table},
+    user_edits::UserEdits,
 };
 use tokio_postgres::Client;
 use uuid::Uuid;
@@ -84,8 +85,7 @@ struct Exchange<'a> {
     job: &'a Job<'a>,
     base: Base,
     wanted: Wanted,
-    /// True where changes of users count for nothing.
-    overrule: bool,
+    edits: UserEdits,
     before: Before,
 }
 

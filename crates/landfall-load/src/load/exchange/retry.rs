@@ -1,7 +1,7 @@
 //! What was quarantined, once more: the plan takes its own place. The base is what it left, which lacks the rejected rows; so these alone are
 //! brought in, with what depends on them, and rows that users changed meanwhile stay as they are.
 
-use landfall_model::{outcome::Wish, rundir};
+use landfall_model::{outcome::Wish, rundir, user_edits::UserEdits};
 
 use super::{
     super::{Job, absent::absent, publish::set_aside},
@@ -20,7 +20,8 @@ pub async fn retry(job: &Job<'_>) -> Result<(), Error> {
     }
     let base = Base::open_whole(job, job.run.clone()).await?;
     job.monitor.start(TASK, None);
-    let exchange = Exchange { job, base, wanted: Wanted::Plan, overrule: false, before: Before::default() };
+    let exchange =
+        Exchange { job, base, wanted: Wanted::Plan, edits: UserEdits::Keep, before: Before::default() };
     let changes = exchange.make(async |changes| tell(job, changes)).await?;
     job.monitor.finish(TASK, &changes.to_string());
     Ok(())

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use landfall_model::{finding::Quarantined, target::Table};
+use landfall_model::{finding::Quarantined, target::Table, user_edits::UserEdits};
 use tokio_postgres::{Client, types::Type};
 use uuid::Uuid;
 
@@ -48,7 +48,7 @@ impl Exchange<'_> {
         stage::analyze(job.client, stage::NAME, layout).await?;
         stage::analyze(job.client, stage::BASE, layout).await?;
 
-        if !self.overrule {
+        if self.edits == UserEdits::Keep {
             self.set_touched_aside(&load, &mut rows, changes).await?;
             changes.conflicts.extend(conflicts::set_strange_aside(job, layout).await?);
         }

@@ -10,6 +10,7 @@ use landfall_model::{
     plan::PlanHeader,
     rundir::{self, RunDir},
     target::Table,
+    user_edits::UserEdits,
 };
 use landfall_postgres::Session;
 use uuid::Uuid;
@@ -54,7 +55,7 @@ pub async fn undo(
     session: &Session,
     run: &RunDir,
     plan: PlanHeader,
-    overrule: bool,
+    edits: UserEdits,
     monitor: &dyn Monitor,
 ) -> Result<Undone, Error> {
     let (client, server) = (session.client(), session.server());
@@ -68,7 +69,7 @@ pub async fn undo(
     let run_id = place.info()?.id;
     let lock = Lock::take(client, &plan.port, monitor).await?;
     let job = Job { client, server, lock, run: &place, run_id, plan, target, options: &options, monitor };
-    let done = go_back(&job, run, &own, wanted, overrule).await;
+    let done = go_back(&job, run, &own, wanted, edits).await;
     job.lock.release().await;
     done
 }
@@ -85,7 +86,7 @@ async fn go_back(
     run: &RunDir,
     own: &Own,
     wanted: Wanted,
-    overrule: bool,
+    edits: UserEdits,
 ) -> Result<Undone, Error> {
     if !marker::is_noted(job.client, &own.hash).await? {
         return undone_before(job, run, own).await;
@@ -97,7 +98,7 @@ async fn go_back(
         Wanted::Nothing => Formers::default(),
     };
     let before = Before { agreed: run.read_appended(rundir::LOAD_AGREED)?, formers, awaited };
-    let exchange = Exchange { job, base, wanted, overrule, before };
+    let exchange = Exchange { job, base, wanted, edits, before };
     job.monitor.start(TASK, None);
     let changes = exchange.make(async |changes| forget(job, run, wanted, changes).await).await?;
     job.monitor.finish(TASK, &changes.to_string());

@@ -14,6 +14,7 @@ use landfall_model::{
     outcome::{Found, Repaired},
     rundir::{self, RunDir},
     target::Table,
+    user_edits::UserEdits,
 };
 use landfall_postgres::Session;
 
@@ -44,7 +45,7 @@ const DOING: &str = "repairing rows";
 const ANY: Budget = Budget { percent: 100.0, at_least: 1 };
 
 /// Puts rows of a plan that is in back as planned, all or none; `rows` names them by table and key (of a junction both parts, joined by a
-/// comma). With `overrule` also those that users changed since. What was done goes to `load/repairs.jsonl`.
+/// comma). Those that users changed since only where that is overruled. What was done goes to `load/repairs.jsonl`.
 ///
 /// # Errors
 /// A run that is not loaded, a row that is not planned, waits for its file or was rejected, one that users changed, one that the target does not
@@ -53,17 +54,17 @@ pub async fn repair(
     session: &Session,
     run: &RunDir,
     rows: &[(Table, String)],
-    overrule: bool,
+    edits: UserEdits,
     options: &Options<'_>,
     monitor: &dyn Monitor,
 ) -> Result<Vec<Repaired>, Error> {
-    let work = async |job: &Job<'_>| Repair { job, overrule }.make(rows).await;
+    let work = async |job: &Job<'_>| Repair { job, edits }.make(rows).await;
     alone(session, run, options, monitor, work).await
 }
 
 struct Repair<'a> {
     job: &'a Job<'a>,
-    overrule: bool,
+    edits: UserEdits,
 }
 
 impl Repair<'_> {
@@ -96,7 +97,7 @@ impl Repair<'_> {
         for table in job.target.order.iter().flat_map(|step| &step.tables) {
             for row in rows.get(table).into_iter().flatten() {
                 let entries = users.entries(job, *table, row).await?;
-                if entries > 0 && !self.overrule {
+                if entries > 0 && self.edits == UserEdits::Keep {
                     return Err(self.touched(*table, row, entries));
                 }
                 let repaired = self.one(*table, row, &progress).await?;
