@@ -77,8 +77,11 @@ fn shown(bytes: Vec<u8>) -> Answer {
         Looks::AsItIs(content_type) => Answer::of(StatusCode::OK, content_type, bytes).under(Policy::Foreign),
         Looks::Text => {
             let whole = String::from_utf8_lossy(&bytes);
-            let end = whole.char_indices().nth(LONGEST).map_or(whole.len(), |(at, _)| at);
-            Answer::page(pages::text(&whole[..end], end < whole.len())).under(Policy::Foreign)
+            let page = match whole.char_indices().nth(LONGEST) {
+                Some((end, _)) => pages::beginning(&whole[..end]),
+                None => pages::text(&whole),
+            };
+            Answer::page(page).under(Policy::Foreign)
         }
         Looks::Other if bytes.is_empty() => said(StatusCode::OK, "The file is empty."),
         Looks::Other => {
@@ -92,7 +95,7 @@ fn shown(bytes: Vec<u8>) -> Answer {
 }
 
 fn said(status: StatusCode, sentence: &str) -> Answer {
-    Answer::refused(status, pages::text(sentence, false)).under(Policy::Foreign)
+    Answer::refused(status, pages::text(sentence)).under(Policy::Foreign)
 }
 
 /// What a file is by its first bytes. SVG is text here: it can hold scripts.

@@ -43,8 +43,6 @@ fn of_facts(desk: &Desk<'_>, show: impl FnOnce(&Facts) -> Answer) -> Answer {
     let lent = &desk.site.lent;
     match Facts::read(&lent.run, &lent.plan_run) {
         Ok(facts) => show(&facts),
-        Err(error) => {
-            Answer::refused(StatusCode::NOT_FOUND, text(&error.to_string(), false)).under(Policy::Foreign)
-        }
+        Err(error) => Answer::refused(StatusCode::NOT_FOUND, text(&error.to_string())).under(Policy::Foreign),
     }
 }

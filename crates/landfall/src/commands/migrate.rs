@@ -12,7 +12,7 @@ use landfall_model::{
 use landfall_report::{Facts, MigrationReport};
 use landfall_verify::Objects;
 
-use super::{Given, cutover};
+use super::{Given, cutover, verify};
 use crate::{
     cli::Migrate,
     config::End,
@@ -24,7 +24,7 @@ use crate::{
 /// Runs the mode that was chosen, and prints the summary.
 pub async fn run(given: &Given<'_>, options: &Migrate) -> Result<Exit> {
     if options.validate_only {
-        return validate(given, options.run.as_deref(), options.read_objects).await;
+        return validate(given, options.run.as_deref(), verify::objects(options.read_objects)).await;
     }
     given.settings.demand(&ends(options))?;
     let from = options.from.as_deref().map(|from| stages::take_up(&given.settings, Some(from), |_| true));
@@ -35,7 +35,7 @@ pub async fn run(given: &Given<'_>, options: &Migrate) -> Result<Exit> {
     let since = since(options, from.as_ref())?;
     let job = begin(given, options, from.as_ref()).await?;
     if let Some(from) = &from {
-        take_over(&job, from, since.is_some())?;
+        take_over(&job, from, since)?;
     }
     let (mode, ended) = if options.dry_run {
         ("--dry-run", stages::dry_run(&job).await)
@@ -51,13 +51,12 @@ pub async fn run(given: &Given<'_>, options: &Migrate) -> Result<Exit> {
 }
 
 /// Verifies against a run that was loaded: a run of its own, since the files of the other are never rewritten.
-pub async fn validate(given: &Given<'_>, run: Option<&Path>, read_objects: bool) -> Result<Exit> {
-    let looks_at_objects = read_objects || given.settings.names_store();
+pub async fn validate(given: &Given<'_>, run: Option<&Path>, objects: Objects) -> Result<Exit> {
+    let looks_at_objects = objects == Objects::Read || given.settings.names_store();
     given.settings.demand(if looks_at_objects { &[End::Target, End::Buckets] } else { &[End::Target] })?;
     let loaded = stages::load::named_or_loaded(&given.settings, run).await?;
     let job = Job::validate(&given.settings, given.terminal.monitor.clone(), &loaded)?.told_by(given.mask());
-    let exit =
-        stages::validate_only(&job, if read_objects { Objects::Read } else { Objects::Checksums }).await?;
+    let exit = stages::validate_only(&job, objects).await?;
     summarise(given, &job)?;
     Ok(exit)
 }
@@ -99,12 +98,10 @@ fn since(options: &Migrate, from: Option<&RunDir>) -> Result<Option<DateTime<Utc
 }
 
 /// Answers first: without them the plan of a run that is cut off here would be another one.
-fn take_over(job: &Job<'_>, from: &RunDir, narrows: bool) -> Result<()> {
+fn take_over(job: &Job<'_>, from: &RunDir, since: Option<DateTime<Utc>>) -> Result<()> {
     stages::snapshot::take_decisions(from, &job.run)?;
-    if narrows {
-        return stages::snapshot::adopt(&stages::delta::whole(job)?, from);
-    }
-    stages::snapshot::adopt(&job.run, from)
+    let into = if since.is_some() { stages::delta::whole(job)? } else { job.run.clone() };
+    stages::snapshot::adopt(&into, from)
 }
 
 /// A run goes on in the mode in which it began: a delta is no full load, and the other way round.

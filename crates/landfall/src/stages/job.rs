@@ -224,7 +224,7 @@ pub fn find(settings: &Settings, path: Option<&Path>, wanted: impl Fn(&RunDir) -
         None => latest(settings, wanted),
     };
     found.map_err(|error| match error {
-        rundir::Error::NoRun(_) => absent(settings, path.is_some(), error),
+        rundir::Error::NoRun(_) => absent(settings, path, error),
         error => error.into(),
     })
 }
@@ -248,7 +248,7 @@ pub fn take_up(settings: &Settings, path: Option<&Path>, wanted: impl Fn(&RunDir
 }
 
 /// The latest runs that are there are named: a name may be misspelt, and where none was named, none of them is far enough.
-fn absent(settings: &Settings, named: bool, error: rundir::Error) -> Failure {
+fn absent(settings: &Settings, named: Option<&Path>, error: rundir::Error) -> Failure {
     let folders = std::fs::read_dir(&settings.output).into_iter().flatten().flatten();
     let runs = folders.filter(|folder| folder.path().join(rundir::RUN).is_file());
     let mut names: Vec<String> = runs.map(|run| run.file_name().to_string_lossy().into_owned()).collect();
@@ -257,11 +257,11 @@ fn absent(settings: &Settings, named: bool, error: rundir::Error) -> Failure {
     match (latest.is_empty(), named) {
         (true, _) => Failure::from(error)
             .hint(format!("{output} holds no run at all: {BEGIN} LANDFALL_OUTPUT says where runs are.")),
-        (_, true) => Failure::from(error).hint(format!(
+        (_, Some(_)) => Failure::from(error).hint(format!(
             "The latest runs in {output} are {}; `landfall runs` lists all.",
             latest.join(", ")
         )),
-        (_, false) => {
+        (_, None) => {
             let ours = self::latest(settings, |run| run.info().is_ok_and(|info| info.mode != VALIDATE_ONLY));
             let next = ours.map_or_else(|_| BEGIN.to_owned(), |run| next(&run));
             Failure::new(Kind::Config, format!("no run in {output} is far enough for this"))
