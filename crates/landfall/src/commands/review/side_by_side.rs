@@ -58,13 +58,13 @@ fn cell(values: &[String], mask: Mask) -> String {
 #[cfg(test)]
 mod tests {
     use landfall_model::{
-        cluster::{Cluster, Member, Said},
+        cluster::{Cluster, ColumnValues, Member},
         redact::Mask,
     };
     use uuid::Uuid;
 
     fn member(name: i64, says: &[(&str, &str)]) -> Member {
-        let said = |(column, value): &(&str, &str)| Said {
+        let said = |(column, value): &(&str, &str)| ColumnValues {
             column: (*column).to_owned(),
             values: Some((*value).to_owned()).into_iter().filter(|value| !value.is_empty()).collect(),
         };
