@@ -20,7 +20,7 @@ mod text;
 mod trace;
 pub mod words;
 
-use std::{fs, io::Write, path::Path};
+use std::path::Path;
 
 pub use compare::{Compared, Comparison, FindingsChanged, RowsChanged, StageTimes, compare};
 pub use document::MigrationReport;
@@ -59,8 +59,12 @@ pub fn write(facts: &Facts, root: &Path, mask: Mask) -> Result<(), Error> {
     for table in lists::all(facts, mask) {
         create(root, table.name, &table.bytes()?)?;
     }
-    let document = serde_json::to_vec_pretty(&MigrationReport::of(facts, mask)).map_err(std::io::Error::from);
-    create(root, JSON, &document.map_err(failed(root, "write"))?)?;
+    let document = serde_json::to_vec_pretty(&MigrationReport::of(facts, mask));
+    create(
+        root,
+        JSON,
+        &document.map_err(|source| Error::Damaged { path: root.to_owned(), line: None, source })?,
+    )?;
     create(root, PAGE, page(facts, mask).as_bytes())?;
     create(root, TEXT, text(facts).as_bytes())
 }
@@ -75,16 +79,6 @@ pub fn table<const N: usize>(heads: &[&str; N], rows: &[[String; N]]) -> Result<
     table.bytes()
 }
 
-/// Under its name once it is whole, and safe from a power cut: what has its name counts as complete.
 fn create(root: &Path, name: &str, bytes: &[u8]) -> Result<(), Error> {
-    let path = root.join(rundir::report(name));
-    let partial = root.join(rundir::report(&format!("{name}.partial")));
-    let mut file = rundir::create_private(&partial)?;
-    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(failed(&path, "write"))?;
-    fs::rename(&partial, &path).map_err(failed(&path, "name"))
-}
-
-fn failed(path: &Path, action: &'static str) -> impl FnOnce(std::io::Error) -> Error {
-    let path = path.to_owned();
-    move |source| Error::Io { action, path, source }
+    rundir::write_whole(&root.join(rundir::report(name)), bytes)
 }

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use landfall_load::cleanup::{Candidate, Cleaned, State, cleaned};
 use landfall_model::{rundir, words::count};
+use landfall_report::words::bytes;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{Given, confirm::confirmed, files::bytes, switch};
+use super::{Given, confirm::confirmed, switch};
 use crate::{
     cli::Cleanup,
     clock,

@@ -6,6 +6,7 @@ use landfall_model::{
     rundir::{self, RunDir},
     words::count,
 };
+use landfall_report::words::bytes;
 use serde_json::json;
 
 use super::Given;
@@ -142,19 +143,6 @@ fn verified(given: &Given<'_>, run: &RunDir, found: &Verified) -> Result<Exit> {
     })
 }
 
-/// Bytes as people read them.
-pub fn bytes(bytes: u64) -> String {
-    let units = ["kB", "MB", "GB", "TB"];
-    let (mut amount, mut unit) = (bytes as f64, "B");
-    for next in units {
-        if amount < 1000.0 {
-            break;
-        }
-        (amount, unit) = (amount / 1000.0, next);
-    }
-    if unit == "B" { format!("{bytes} B") } else { format!("{amount:.1} {unit}") }
-}
-
 /// Seconds as people read them.
 fn time(seconds: u64) -> String {
     match seconds {
@@ -166,13 +154,10 @@ fn time(seconds: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{bytes, time};
+    use super::time;
 
     #[test]
-    fn bytes_and_times_are_told_in_units_of_their_size() {
-        for (n, text) in [(0, "0 B"), (999, "999 B"), (1000, "1.0 kB"), (5_368_709_120, "5.4 GB")] {
-            assert_eq!(bytes(n), text);
-        }
+    fn times_are_told_in_units_of_their_size() {
         for (n, text) in [(119, "119 s"), (120, "2 min"), (7260, "2 h 1 min")] {
             assert_eq!(time(n), text);
         }

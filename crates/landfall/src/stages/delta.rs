@@ -30,8 +30,7 @@ pub async fn begin(settings: &Settings, monitor: Arc<Progress>) -> Result<Job<'_
         let sentence = format!("nothing is loaded for {}: there is nothing to follow", settings.port);
         Failure::new(Kind::State, sentence).hint("Begin with `landfall migrate --full`.")
     })?;
-    let path = parent.root().canonicalize().unwrap_or_else(|_| parent.root().to_owned());
-    let job = Job::begin(settings, monitor, DELTA, None, Some(path))?;
+    let job = Job::begin(settings, monitor, DELTA, None, Some(parent.resolved()))?;
     if parent.has(rundir::DECISIONS) {
         snapshot::copy(&parent, &job.run, rundir::DECISIONS)?;
     }

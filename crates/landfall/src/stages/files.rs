@@ -85,9 +85,8 @@ pub async fn verify(job: &Job<'_>) -> Result<Verified> {
 
 /// Other runs of this port, the latest first.
 fn others(job: &Job<'_>) -> Vec<RunDir> {
-    let path = |run: &RunDir| run.root().canonicalize().ok();
     let mut runs = all(job.settings);
-    runs.retain(|run| path(run) != path(&job.run));
+    runs.retain(|run| !run.is_same(&job.run));
     runs.reverse();
     runs
 }

@@ -99,8 +99,7 @@ impl<'a> Job<'a> {
 
     /// Begins a run that only validates what `loaded` loaded.
     pub fn validate(settings: &'a Settings, monitor: Arc<Progress>, loaded: &RunDir) -> Result<Self> {
-        let parent = loaded.root().canonicalize().unwrap_or_else(|_| loaded.root().to_owned());
-        Self::begin(settings, monitor, VALIDATE_ONLY, None, Some(parent))
+        Self::begin(settings, monitor, VALIDATE_ONLY, None, Some(loaded.resolved()))
     }
 
     /// The same run, whose reports tell values of people by `mask`.
