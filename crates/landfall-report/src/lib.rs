@@ -39,8 +39,6 @@ pub use standing::Standings;
 pub use text::render as text;
 pub use trace::{Cell, Key, Trace, cells, index, put_back, trace, whose};
 
-/// The summary for people.
-pub const TEXT: &str = "migration-report.txt";
 /// The summary for machines: the plan document's `MigrationReport`.
 pub const JSON: &str = "migration-report.json";
 /// The page that a person reads and signs.
@@ -52,7 +50,7 @@ pub const PAGE: &str = "migration-report.html";
 /// # Errors
 /// The reports are there already, or cannot be written.
 pub fn write(facts: &Facts, root: &Path, mask: Mask) -> Result<(), Error> {
-    let last = root.join(rundir::report(TEXT));
+    let last = root.join(rundir::REPORT_TEXT);
     if last.exists() {
         return Err(Error::Exists(last));
     }
@@ -66,7 +64,7 @@ pub fn write(facts: &Facts, root: &Path, mask: Mask) -> Result<(), Error> {
         &document.map_err(|source| Error::Damaged { path: root.to_owned(), line: None, source })?,
     )?;
     create(root, PAGE, page(facts, mask).as_bytes())?;
-    create(root, TEXT, text(facts).as_bytes())
+    rundir::write_whole(&last, text(facts).as_bytes())
 }
 
 /// A CSV file for people, with this heading: a cell that a spreadsheet would execute is told to be text.

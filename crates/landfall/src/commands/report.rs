@@ -19,9 +19,7 @@ use crate::{
 
 /// Prints, and writes into the folder, where one is named.
 pub fn run(given: &Given<'_>, on: &OnRun, format: &str, folder: Option<&Path>) -> Result<Exit> {
-    let run = stages::find(&given.settings, on.run.as_deref(), |run| {
-        run.has(&rundir::report(landfall_report::TEXT))
-    })?;
+    let run = stages::find(&given.settings, on.run.as_deref(), |run| run.has(rundir::REPORT_TEXT))?;
     let mut facts = Facts::read(&run, &stages::planned(&run)?)?;
     let mask = given.mask();
     if let Some(folder) = folder {

@@ -14,7 +14,7 @@ use landfall_model::{
     redact::Mask,
     rundir::{self, RunDir},
     snapshot::Snapshot,
-    words::count,
+    words::{count, shortened},
 };
 
 use super::{Job, job::DELTA, load, snapshot};
@@ -127,7 +127,7 @@ fn compare(job: &Job<'_>) -> Result<()> {
 /// A record with the id of another is planned into the rows of that one: what users built upon them in the CRM is then at the wrong record.
 fn warn_of_others(job: &Job<'_>, before: &Raw, now: &Raw) {
     for (table, ids) in landfall_plan::delta::made_anew(before, now, &job.settings.mapping) {
-        let (n, ids) = (count(ids.len(), "record"), landfall_snapshot::shortened(&ids));
+        let (n, ids) = (count(ids.len(), "record"), shortened(&ids));
         let text = format!(
             "{table}: {n} with another CreatedAt than before: {ids}. Their ids seem to have been given to other records, as a backup that was restored in NocoDB does; what users noted in the CRM at the rows of the earlier ones will stand at these"
         );

@@ -9,7 +9,7 @@ use crate::fail::Result;
 /// Writes the reports; a run that has them already keeps them. Answers how the run ended.
 pub async fn run(job: &Job<'_>) -> Result<Exit> {
     let facts = Facts::read(&job.run, &job.plan_run)?;
-    if !job.run.has(&rundir::report(landfall_report::TEXT)) {
+    if !job.run.has(rundir::REPORT_TEXT) {
         job.stage("report", async { Ok(landfall_report::write(&facts, job.run.root(), job.mask)?) }).await?;
     }
     // Beside what the run itself made: a run that only validates has its parent's.
