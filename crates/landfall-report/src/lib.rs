@@ -57,12 +57,8 @@ pub fn write(facts: &Facts, root: &Path, mask: Mask) -> Result<(), Error> {
     for table in lists::all(facts, mask) {
         create(root, table.name, &table.bytes()?)?;
     }
-    let document = serde_json::to_vec_pretty(&MigrationReport::of(facts, mask));
-    create(
-        root,
-        JSON,
-        &document.map_err(|source| Error::Damaged { path: root.to_owned(), line: None, source })?,
-    )?;
+    let damaged = |source| Error::Damaged { path: root.to_owned(), line: None, source };
+    create(root, JSON, &serde_json::to_vec_pretty(&MigrationReport::of(facts, mask)).map_err(damaged)?)?;
     create(root, PAGE, page(facts, mask).as_bytes())?;
     rundir::write_whole(&last, text(facts).as_bytes())
 }

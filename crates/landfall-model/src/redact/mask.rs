@@ -23,7 +23,7 @@ impl Mask {
         self.by(value, any)
     }
 
-    /// What somebody wrote in words of their own: nothing in it is told by its kind, a number neither.
+    /// What somebody wrote in words of their own: nothing in it is taken for an address or a number.
     pub fn text(self, value: &str) -> String {
         self.by(value, text)
     }

@@ -207,4 +207,15 @@ mod tests {
         let missing = second.parent().unwrap_err();
         assert!(matches!(missing, Error::NoParent { parent, .. } if parent == first.root()));
     }
+
+    #[test]
+    fn a_run_is_the_same_by_whatever_path_it_was_opened() {
+        let folder = tempfile::tempdir().unwrap();
+        let [first, second] = ["first", "second"].map(|id| run(folder.path(), id, None));
+        std::os::unix::fs::symlink(first.root(), folder.path().join("latest")).unwrap();
+        for path in ["latest", "second/../first"] {
+            let again = RunDir::open(&folder.path().join(path)).unwrap();
+            assert!(again != first && again.is_same(&first) && !again.is_same(&second), "{path}");
+        }
+    }
 }
