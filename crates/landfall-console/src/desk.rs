@@ -2,8 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use landfall_model::{rundir::RunDir, source::SourceRef};
-use landfall_report::Mask;
+use landfall_model::{redact::Mask, rundir::RunDir, source::SourceRef};
 use maud::{Markup, html};
 
 use crate::{
@@ -39,7 +38,7 @@ pub(crate) struct Desk<'d> {
 impl Desk<'_> {
     /// How values of people are shown in this session.
     pub fn mask(&self) -> Mask {
-        Mask::unless(!self.session.is_masked())
+        self.session.mask()
     }
 
     /// The field that every form carries.

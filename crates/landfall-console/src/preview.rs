@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use futures::TryStreamExt;
 use hyper::StatusCode;
-use landfall_model::finding::UnmatchedFile;
+use landfall_model::{finding::UnmatchedFile, redact::Mask};
 use landfall_store::Reader;
 use uuid::Uuid;
 
@@ -34,14 +34,14 @@ pub(crate) enum Looks {
 }
 
 /// The preview of the file that a question is about.
-pub(crate) async fn of(site: &Arc<Site>, id: Uuid, masked: bool) -> Answer {
+pub(crate) async fn of(site: &Arc<Site>, id: Uuid, mask: Mask) -> Answer {
     let questions = Arc::clone(site);
     // Whoever holds the questions may be reading.
     let find = move || questions.with_stock(|stock| stock.book.file(id).cloned()).ok().flatten().flatten();
     let Some(file) = tokio::task::spawn_blocking(find).await.ok().flatten() else {
         return said(StatusCode::NOT_FOUND, "There is no such file in this plan.");
     };
-    if masked {
+    if mask == Mask::On {
         return said(StatusCode::OK, "Hidden while personal data is masked.");
     }
     let Some(store) = &site.lent.store else {
@@ -77,8 +77,11 @@ fn shown(bytes: Vec<u8>) -> Answer {
         Looks::AsItIs(content_type) => Answer::of(StatusCode::OK, content_type, bytes).under(Policy::Foreign),
         Looks::Text => {
             let whole = String::from_utf8_lossy(&bytes);
-            let end = whole.char_indices().nth(LONGEST).map_or(whole.len(), |(at, _)| at);
-            Answer::page(pages::text(&whole[..end], end < whole.len())).under(Policy::Foreign)
+            let page = match whole.char_indices().nth(LONGEST) {
+                Some((end, _)) => pages::beginning(&whole[..end]),
+                None => pages::text(&whole),
+            };
+            Answer::page(page).under(Policy::Foreign)
         }
         Looks::Other if bytes.is_empty() => said(StatusCode::OK, "The file is empty."),
         Looks::Other => {
@@ -92,7 +95,7 @@ fn shown(bytes: Vec<u8>) -> Answer {
 }
 
 fn said(status: StatusCode, sentence: &str) -> Answer {
-    Answer::refused(status, pages::text(sentence, false)).under(Policy::Foreign)
+    Answer::refused(status, pages::text(sentence)).under(Policy::Foreign)
 }
 
 /// What a file is by its first bytes. SVG is text here: it can hold scripts.

@@ -75,7 +75,7 @@ async fn shown_or_done(site: &Arc<Site>, session: Arc<Session>, request: Request
     }
     if let (Asked::ToShow, [address::PREVIEW, id]) = (request.asked, request.segments().as_slice()) {
         return match id.parse::<Uuid>() {
-            Ok(id) => preview::of(site, id, session.is_masked()).await,
+            Ok(id) => preview::of(site, id, session.mask()).await,
             Err(_) => Answer::refused(StatusCode::NOT_FOUND, pages::refusal(NOTHING)),
         };
     }

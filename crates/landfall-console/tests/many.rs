@@ -10,7 +10,7 @@ use std::{
 };
 
 use landfall_model::{
-    cluster::{Member, Said},
+    cluster::{ColumnValues, Member},
     decision::Decision,
     finding::{Candidate, Question, QuestionKind, Reason},
     rundir::{self, RunDir},
@@ -71,7 +71,7 @@ fn pair(n: u128, a: u128, b: u128) -> Candidate {
 }
 
 fn member(n: u128) -> Member {
-    let said = |column: &str, value: String| Said { column: column.to_owned(), values: vec![value] };
+    let said = |column: &str, value: String| ColumnValues { column: column.to_owned(), values: vec![value] };
     Member {
         client: Uuid::from_u128(n << 40),
         interests: vec![id(n)],

@@ -1,9 +1,11 @@
 //! The columns that a plan writes, and what kind of value each holds: the fields of `landfall_model::target`, as the loader sees them.
 //!
-//! Rows are read as JSON objects, not as those structs, since the live target decides how a value is written. A test compares every table
-//! here with its struct.
+//! Rows are read as JSON objects, not as those structs, since the live target decides how a value is written. A test reads every struct from
+//! values of these kinds.
 
-use landfall_model::target::Table;
+use std::{collections::HashMap, sync::LazyLock};
+
+use landfall_model::target::{Table, columns};
 
 /// What a planned value is, before the live column decides how it is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,272 +34,43 @@ pub enum Kind {
     Json,
 }
 
-use Kind::{Boolean, Date, Decimal, File, Files, Integer, Json, Text, Timestamp, Uuid, Word};
-
 /// Name and kind of every planned column of a table, in the order of its struct. `port_id` is not among them (see `landfall_model::target`).
-pub const fn planned(table: Table) -> &'static [(&'static str, Kind)] {
-    match table {
-        Table::Clients => CLIENTS,
-        Table::ClientContacts => CLIENT_CONTACTS,
-        Table::ClientNotes => CLIENT_NOTES,
-        Table::Berths => BERTHS,
-        Table::BerthMapData => BERTH_MAP_DATA,
-        Table::Interests => INTERESTS,
-        Table::InterestNotes => INTEREST_NOTES,
-        Table::Files => FILES,
-        Table::Documents => DOCUMENTS,
-        Table::DocumentSigners => DOCUMENT_SIGNERS,
-        Table::Expenses => EXPENSES,
-        Table::Invoices => INVOICES,
-        Table::InvoiceLineItems => INVOICE_LINE_ITEMS,
-        Table::InvoiceExpenses => INVOICE_EXPENSES,
-        Table::Tags => TAGS,
-        Table::ClientTags => CLIENT_TAGS,
-        Table::InterestTags => INTEREST_TAGS,
-        Table::AuditLogs => AUDIT_LOGS,
+pub fn planned(table: Table) -> &'static [(&'static str, Kind)] {
+    // Asked for with every row.
+    static ALL: LazyLock<HashMap<Table, Vec<(&'static str, Kind)>>> = LazyLock::new(|| {
+        let kinds = |table| columns::planned(table).iter().map(|name| (*name, kind(name))).collect();
+        Table::ALL.into_iter().map(|table| (table, kinds(table))).collect()
+    });
+    &ALL[&table]
+}
+
+/// By its name, which means the same in every table. Most hold text.
+fn kind(column: &str) -> Kind {
+    match column {
+        // Ids of others than us.
+        "author_id" | "user_id" | "documenso_id" => Kind::Text,
+        "file_id" | "signed_file_id" | "pdf_file_id" => Kind::File,
+        "receipt_file_ids" => Kind::Files,
+        "preferred_contact_method" | "channel" | "pipeline_stage" | "lead_category" | "category" => {
+            Kind::Word
+        }
+        "document_type" | "signer_role" | "payment_method" | "status" | "status_override_mode" => Kind::Word,
+        "eoi_status" | "deposit_status" | "contract_status" | "payment_status" => Kind::Word,
+        "price" | "amount" | "subtotal" | "discount" | "total" | "quantity" | "unit_price" => Kind::Decimal,
+        "size_bytes" | "signing_order" | "sort_order" => Kind::Integer,
+        "is_primary" | "width_is_minimum" | "berth_approved" => Kind::Boolean,
+        "expense_date" | "issue_date" | "due_date" => Kind::Date,
+        "map_data" | "metadata" => Kind::Json,
+        _ if column == "id" || column.ends_with("_id") => Kind::Uuid,
+        _ if column.ends_with("_ft") || column.ends_with("_m") => Kind::Decimal,
+        _ if column.ends_with("_at") || column.starts_with("date_") => Kind::Timestamp,
+        _ => Kind::Text,
     }
 }
 
-type Columns = &'static [(&'static str, Kind)];
-
-const CLIENTS: Columns = &[
-    ("id", Uuid),
-    ("full_name", Text),
-    ("company_name", Text),
-    ("nationality", Text),
-    ("address", Text),
-    ("preferred_contact_method", Word),
-    ("source", Text),
-    ("yacht_name", Text),
-    ("yacht_length_ft", Decimal),
-    ("yacht_length_m", Decimal),
-    ("yacht_width_ft", Decimal),
-    ("yacht_width_m", Decimal),
-    ("yacht_draft_ft", Decimal),
-    ("yacht_draft_m", Decimal),
-    ("berth_size_desired", Text),
-    ("archived_at", Timestamp),
-    ("created_at", Timestamp),
-    ("updated_at", Timestamp),
-];
-
-const CLIENT_CONTACTS: Columns = &[
-    ("id", Uuid),
-    ("client_id", Uuid),
-    ("channel", Word),
-    ("value", Text),
-    ("label", Text),
-    ("is_primary", Boolean),
-    ("notes", Text),
-    ("created_at", Timestamp),
-    ("updated_at", Timestamp),
-];
-
-const CLIENT_NOTES: Columns = &[
-    ("id", Uuid),
-    ("client_id", Uuid),
-    ("author_id", Text),
-    ("content", Text),
-    ("created_at", Timestamp),
-    ("updated_at", Timestamp),
-];
-
-const BERTHS: Columns = &[
-    ("id", Uuid),
-    ("mooring_number", Text),
-    ("area", Text),
-    ("berth_type", Text),
-    ("status", Word),
-    ("status_override_mode", Word),
-    ("nominal_boat_size", Text),
-    ("length_ft", Decimal),
-    ("length_m", Decimal),
-    ("width_ft", Decimal),
-    ("width_m", Decimal),
-    ("draft_ft", Decimal),
-    ("draft_m", Decimal),
-    ("water_depth_ft", Decimal),
-    ("water_depth_m", Decimal),
-    ("width_is_minimum", Boolean),
-    ("side_pontoon", Text),
-    ("power_capacity", Text),
-    ("voltage", Text),
-    ("mooring_type", Text),
-    ("cleat_type", Text),
-    ("cleat_capacity", Text),
-    ("bollard_type", Text),
-    ("bollard_capacity", Text),
-    ("access", Text),
-    ("bow_facing", Text),
-    ("price", Decimal),
-    ("price_currency", Text),
-    ("berth_approved", Boolean),
-    ("archived_at", Timestamp),
-    ("created_at", Timestamp),
-    ("updated_at", Timestamp),
-];
-
-const BERTH_MAP_DATA: Columns = &[
-    ("id", Uuid),
-    ("berth_id", Uuid),
-    ("map_data", Json),
-    ("created_at", Timestamp),
-    ("updated_at", Timestamp),
-];
-
-const INTERESTS: Columns = &[
-    ("id", Uuid),
-    ("client_id", Uuid),
-    ("berth_id", Uuid),
-    ("pipeline_stage", Word),
-    ("lead_category", Word),
-    ("source", Text),
-    ("eoi_status", Word),
-    ("deposit_status", Word),
-    ("contract_status", Word),
-    ("date_first_contact", Timestamp),
-    ("date_last_contact", Timestamp),
-    ("date_request_form_sent", Timestamp),
-    ("date_eoi_sent", Timestamp),
-    ("date_eoi_signed", Timestamp),
-    ("date_deposit_received", Timestamp),
-    ("date_contract_sent", Timestamp),
-    ("date_contract_signed", Timestamp),
-    ("archived_at", Timestamp),
-    ("created_at", Timestamp),
-    ("updated_at", Timestamp),
-];
-
-const INTEREST_NOTES: Columns = &[
-    ("id", Uuid),
-    ("interest_id", Uuid),
-    ("author_id", Text),
-    ("content", Text),
-    ("created_at", Timestamp),
-    ("updated_at", Timestamp),
-];
-
-const FILES: Columns = &[
-    ("id", Uuid),
-    ("client_id", Uuid),
-    ("filename", Text),
-    ("original_name", Text),
-    ("mime_type", Text),
-    ("size_bytes", Integer),
-    ("storage_bucket", Text),
-    ("storage_path", Text),
-    ("category", Word),
-    ("sha256", Text),
-    ("uploaded_by", Text),
-    ("created_at", Timestamp),
-    ("updated_at", Timestamp),
-];
-
-const DOCUMENTS: Columns = &[
-    ("id", Uuid),
-    ("client_id", Uuid),
-    ("interest_id", Uuid),
-    ("document_type", Word),
-    ("title", Text),
-    ("status", Word),
-    ("documenso_id", Text),
-    ("file_id", File),
-    ("signed_file_id", File),
-    ("created_at", Timestamp),
-    ("updated_at", Timestamp),
-];
-
-const DOCUMENT_SIGNERS: Columns = &[
-    ("id", Uuid),
-    ("document_id", Uuid),
-    ("signer_name", Text),
-    ("signer_email", Text),
-    ("signer_role", Word),
-    ("signing_order", Integer),
-    ("status", Word),
-    ("signed_at", Timestamp),
-    ("signing_url", Text),
-    ("created_at", Timestamp),
-    ("updated_at", Timestamp),
-];
-
-const EXPENSES: Columns = &[
-    ("id", Uuid),
-    ("establishment_name", Text),
-    ("amount", Decimal),
-    ("currency", Text),
-    ("category", Word),
-    ("payment_method", Word),
-    ("payer", Text),
-    ("expense_date", Date),
-    ("description", Text),
-    ("receipt_file_ids", Files),
-    ("payment_status", Word),
-    ("created_by", Text),
-    ("archived_at", Timestamp),
-    ("created_at", Timestamp),
-    ("updated_at", Timestamp),
-];
-
-const INVOICES: Columns = &[
-    ("id", Uuid),
-    ("invoice_number", Text),
-    ("client_name", Text),
-    ("billing_email", Text),
-    ("issue_date", Date),
-    ("due_date", Date),
-    ("payment_terms", Text),
-    ("currency", Text),
-    ("subtotal", Decimal),
-    ("discount", Decimal),
-    ("total", Decimal),
-    ("status", Word),
-    ("pdf_file_id", File),
-    ("notes", Text),
-    ("archived_at", Timestamp),
-    ("created_at", Timestamp),
-    ("updated_at", Timestamp),
-];
-
-const INVOICE_LINE_ITEMS: Columns = &[
-    ("id", Uuid),
-    ("invoice_id", Uuid),
-    ("description", Text),
-    ("quantity", Decimal),
-    ("unit_price", Decimal),
-    ("total", Decimal),
-    ("sort_order", Integer),
-    ("created_at", Timestamp),
-    ("updated_at", Timestamp),
-];
-
-const INVOICE_EXPENSES: Columns = &[("invoice_id", Uuid), ("expense_id", Uuid)];
-
-const TAGS: Columns =
-    &[("id", Uuid), ("name", Text), ("color", Text), ("created_at", Timestamp), ("updated_at", Timestamp)];
-
-const CLIENT_TAGS: Columns = &[("client_id", Uuid), ("tag_id", Uuid)];
-
-const INTEREST_TAGS: Columns = &[("interest_id", Uuid), ("tag_id", Uuid)];
-
-const AUDIT_LOGS: Columns = &[
-    ("id", Uuid),
-    ("user_id", Text),
-    ("action", Text),
-    ("entity_type", Text),
-    ("entity_id", Uuid),
-    ("field_changed", Text),
-    ("old_value", Text),
-    ("new_value", Text),
-    ("ip_address", Text),
-    ("user_agent", Text),
-    ("metadata", Json),
-    ("created_at", Timestamp),
-];
-
 #[cfg(test)]
 mod tests {
-    use landfall_model::target::{self, Table, TargetRow};
+    use landfall_model::target::{self, TargetRow};
     use serde_json::{Map, Value, json};
 
     use super::{Kind, planned};
@@ -317,7 +90,7 @@ mod tests {
         }
     }
 
-    /// A row made from the columns, read as the struct and written again: a column too many is lost, one too few appears.
+    /// A row of such values, read as the struct and written again.
     fn agrees<R: TargetRow>() {
         let row: Map<String, Value> =
             planned(R::TABLE).iter().map(|&(name, kind)| (name.to_owned(), sample(kind))).collect();
@@ -326,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn every_table_has_exactly_the_columns_of_its_struct() {
+    fn every_struct_is_read_from_values_of_the_kinds_of_its_columns() {
         agrees::<target::Client>();
         agrees::<target::ClientContact>();
         agrees::<target::ClientNote>();
@@ -345,14 +118,5 @@ mod tests {
         agrees::<target::ClientTag>();
         agrees::<target::InterestTag>();
         agrees::<target::AuditLog>();
-    }
-
-    #[test]
-    fn every_key_column_is_planned() {
-        for table in Table::ALL {
-            for key in table.key_columns() {
-                assert!(planned(table).iter().any(|(name, _)| name == key), "{table}.{key}");
-            }
-        }
     }
 }

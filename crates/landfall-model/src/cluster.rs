@@ -20,12 +20,12 @@ pub struct Member {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub made_of: Vec<Uuid>,
     /// What the interests say of who somebody is, by column, in the order of the source.
-    pub says: Vec<Said>,
+    pub says: Vec<ColumnValues>,
 }
 
 /// The values of one column, each once, sorted; none where no interest says anything.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Said {
+pub struct ColumnValues {
     /// The column's title.
     pub column: String,
     /// As the plan carries them.
@@ -46,7 +46,8 @@ impl Member {
     /// Who it is, in a line: the interests and what they say by column, the values as `show` shows them.
     pub fn told(&self, show: impl Fn(&str) -> String) -> String {
         let filled = self.says.iter().filter(|said| !said.values.is_empty());
-        let values = |said: &Said| said.values.iter().map(|value| show(value)).collect::<Vec<_>>().join(", ");
+        let values =
+            |said: &ColumnValues| said.values.iter().map(|value| show(value)).collect::<Vec<_>>().join(", ");
         let columns: Vec<String> = filled.map(|said| format!("{} {}", said.column, values(said))).collect();
         format!("interests {}: {}", self.ids(), columns.join("; "))
     }
@@ -171,7 +172,7 @@ impl<'f> Cluster<'f> {
 mod tests {
     use uuid::Uuid;
 
-    use super::{Member, Said};
+    use super::{ColumnValues, Member};
 
     fn member(interests: &[i64], phones: &[&str]) -> Member {
         let values = phones.iter().map(|&phone| phone.to_owned()).collect();
@@ -180,7 +181,7 @@ mod tests {
             interests: interests.to_vec(),
             content: Uuid::nil(),
             made_of: Vec::new(),
-            says: vec![Said { column: "Phone Number".to_owned(), values }],
+            says: vec![ColumnValues { column: "Phone Number".to_owned(), values }],
         }
     }
 

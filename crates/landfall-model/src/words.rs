@@ -1,4 +1,4 @@
-//! Counts in words, for all that a person reads; machine formats have the bare number.
+//! Counts and lists in words, for all that a person reads; machine formats have the bare number.
 
 use std::fmt::Display;
 
@@ -13,6 +13,16 @@ pub fn plural<N: Copy + PartialEq + From<u8>>(n: N, what: &str) -> String {
         _ if n == N::from(1) => what.to_owned(),
         Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{stem}ies"),
         _ => format!("{what}s"),
+    }
+}
+
+/// A list of ids: the first twenty, and how many more.
+pub fn shortened(ids: &[i64]) -> String {
+    const SHOWN: usize = 20;
+    let shown: Vec<String> = ids.iter().take(SHOWN).map(ToString::to_string).collect();
+    match ids.len().saturating_sub(SHOWN) {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
     }
 }
 

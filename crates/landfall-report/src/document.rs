@@ -5,12 +5,13 @@ use landfall_model::{
     journal,
     outcome::{Changed, Conflict, CopyState, FileError, FileReorgResult, LoadResult, Validation},
     plan::{Accounting, Step},
+    redact::Mask,
     source::SourceTable,
     target::Table,
 };
 use serde::Serialize;
 
-use crate::{facts::Facts, ledger::Sums, mask::Mask};
+use crate::{facts::Facts, ledger::Sums};
 
 /// `migration-report.json`.
 #[derive(Debug, Serialize)]

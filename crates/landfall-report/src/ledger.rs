@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use landfall_model::{
     attachment::How,
     plan::ledger::{Fate, FileLine, Named, Thing},
+    redact::Mask,
 };
 use serde::Serialize;
 
-use crate::{csv::Table, facts::Facts, mask::Mask, words::joined};
+use crate::{csv::Table, facts::Facts, words::joined};
 
 const HEADER: [&str; 14] = [
     "thing",

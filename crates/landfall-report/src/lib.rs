@@ -11,7 +11,6 @@ mod flows;
 mod key;
 mod ledger;
 mod lists;
-mod mask;
 mod naming;
 mod page;
 mod people;
@@ -21,13 +20,15 @@ mod text;
 mod trace;
 pub mod words;
 
-use std::{fs, io::Write, path::Path};
+use std::path::Path;
 
 pub use compare::{Compared, Comparison, FindingsChanged, RowsChanged, StageTimes, compare};
 pub use document::MigrationReport;
 pub use facts::Facts;
-use landfall_model::rundir::{self, Error};
-pub use mask::Mask;
+use landfall_model::{
+    redact::Mask,
+    rundir::{self, Error},
+};
 pub use naming::{Names, names_of};
 pub use page::{
     STYLE as PAGE_STYLE, checklist, content as page_content, render as page, title as page_title,
@@ -38,8 +39,6 @@ pub use standing::Standings;
 pub use text::render as text;
 pub use trace::{Cell, Key, Trace, cells, index, put_back, trace, whose};
 
-/// The summary for people.
-pub const TEXT: &str = "migration-report.txt";
 /// The summary for machines: the plan document's `MigrationReport`.
 pub const JSON: &str = "migration-report.json";
 /// The page that a person reads and signs.
@@ -51,17 +50,17 @@ pub const PAGE: &str = "migration-report.html";
 /// # Errors
 /// The reports are there already, or cannot be written.
 pub fn write(facts: &Facts, root: &Path, mask: Mask) -> Result<(), Error> {
-    let last = root.join(rundir::report(TEXT));
+    let last = root.join(rundir::REPORT_TEXT);
     if last.exists() {
         return Err(Error::Exists(last));
     }
     for table in lists::all(facts, mask) {
         create(root, table.name, &table.bytes()?)?;
     }
-    let document = serde_json::to_vec_pretty(&MigrationReport::of(facts, mask)).map_err(std::io::Error::from);
-    create(root, JSON, &document.map_err(failed(root, "write"))?)?;
+    let damaged = |source| Error::Damaged { path: root.to_owned(), line: None, source };
+    create(root, JSON, &serde_json::to_vec_pretty(&MigrationReport::of(facts, mask)).map_err(damaged)?)?;
     create(root, PAGE, page(facts, mask).as_bytes())?;
-    create(root, TEXT, text(facts).as_bytes())
+    rundir::write_whole(&last, text(facts).as_bytes())
 }
 
 /// A CSV file for people, with this heading: a cell that a spreadsheet would execute is told to be text.
@@ -74,16 +73,6 @@ pub fn table<const N: usize>(heads: &[&str; N], rows: &[[String; N]]) -> Result<
     table.bytes()
 }
 
-/// Under its name once it is whole, and safe from a power cut: what has its name counts as complete.
 fn create(root: &Path, name: &str, bytes: &[u8]) -> Result<(), Error> {
-    let path = root.join(rundir::report(name));
-    let partial = root.join(rundir::report(&format!("{name}.partial")));
-    let mut file = rundir::create_private(&partial)?;
-    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(failed(&path, "write"))?;
-    fs::rename(&partial, &path).map_err(failed(&path, "name"))
-}
-
-fn failed(path: &Path, action: &'static str) -> impl FnOnce(std::io::Error) -> Error {
-    let path = path.to_owned();
-    move |source| Error::Io { action, path, source }
+    rundir::write_whole(&root.join(rundir::report(name)), bytes)
 }

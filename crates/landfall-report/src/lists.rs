@@ -4,11 +4,12 @@ use std::collections::HashMap;
 
 use landfall_model::{
     finding::{Candidate, Quarantined, Question, Reason},
+    redact::Mask,
     source::SourceRef,
 };
 use uuid::Uuid;
 
-use crate::{berths, csv::Table, facts::Facts, ledger, mask::Mask, words::joined};
+use crate::{berths, csv::Table, facts::Facts, ledger, words::joined};
 
 /// All lists of a run.
 pub fn all(facts: &Facts, mask: Mask) -> Vec<Table> {

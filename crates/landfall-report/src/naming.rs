@@ -6,13 +6,14 @@ use landfall_model::{
     cell,
     finding::{Question, QuestionKind},
     mapping::{Mapping, TableMapping},
+    redact::Mask,
     rundir::{self, Error, RunDir},
     source::{SourceRef, SourceTable},
 };
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use crate::{mask::Mask, trace::record};
+use crate::trace::record;
 
 /// Roles whose cells name a record, the most telling first.
 const ROLES: [&str; 9] = [

@@ -6,11 +6,12 @@ use landfall_model::{
     cluster::Member,
     finding::{Candidate, Question},
     mapping::Mapping,
+    redact::Mask,
     rundir::{self, Error, RunDir},
 };
 use uuid::Uuid;
 
-use crate::{mask::Mask, naming::Names};
+use crate::naming::Names;
 
 /// Between two of them: the reports' tables have a line for each row, so that they can be looked through by lines.
 const BETWEEN: &str = " | ";

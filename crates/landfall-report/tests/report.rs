@@ -10,11 +10,12 @@ use landfall_model::{
     finding::{Code, Warning},
     journal::Entry,
     outcome::{Conflict, Found, GroupOutcome, LoadResult, Repaired, Validation, Wish},
+    redact::Mask,
     rundir,
     source::SourceTable,
     target::{Group, Table},
 };
-use landfall_report::{Facts, Mask, words};
+use landfall_report::{Facts, words};
 use serde_json::json;
 use support::Planned;
 
@@ -56,7 +57,7 @@ fn a_row_that_users_changed_before_the_quarantine_was_tried_again_is_in_every_re
     landfall_report::write(&facts, planned.run.root(), Mask::On).unwrap();
     let report = |name| std::fs::read_to_string(planned.run.path(&rundir::report(name))).unwrap();
     assert!(report("conflicts.csv").contains(&format!("interests,{},", conflict.key)));
-    assert!(report(landfall_report::TEXT).contains("1 row changed in the CRM"));
+    assert!(report("migration-report.txt").contains("1 row changed in the CRM"));
     let document: serde_json::Value = serde_json::from_str(&report(landfall_report::JSON)).unwrap();
     assert_eq!(document["conflicts"][0]["key"], conflict.key);
     let repaired = Repaired {

@@ -13,11 +13,12 @@ use landfall_model::{
     finding::Quarantined,
     outcome::{Conflict, CopyOutcome, CopyState, Found, Repaired, Validation, ValidationCheck, Wish},
     plan::{Copy, ledger::FileLine},
+    redact::Mask,
     rundir::{self, RunDir},
     source::{SourceRef, SourceRow, SourceTable},
     target::Table,
 };
-use landfall_report::{Key, Mask};
+use landfall_report::Key;
 use support::Planned;
 
 /// The lines of a file that speak of each record, found without an index.

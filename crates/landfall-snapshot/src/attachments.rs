@@ -8,13 +8,13 @@ use landfall_model::{
     redact,
     rundir::{self, RunDir, raw_table},
     source::{Object, SourceRow},
+    words::shortened,
 };
 use serde_json::Value;
 
 use crate::{
     counts::{AttachmentCounts, Unlisted},
     discover::{Discovery, FoundTable},
-    error::shortened,
 };
 
 /// The join of all tables, column by column.

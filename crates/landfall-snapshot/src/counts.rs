@@ -3,9 +3,6 @@
 use landfall_model::source::{Link, SourceTable};
 use serde::{Deserialize, Serialize};
 
-/// Name of the report.
-pub const EXTRACT_COUNTS: &str = "extract-counts.json";
-
 /// The whole snapshot.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -1,6 +1,13 @@
 //! What can go wrong while the source is read. Each mistake of the configuration has its own variant, its own sentence and its remedy.
 
-use landfall_model::{cause, kind::Kind, outcome::Finding, rundir, source::SourceTable, words::count};
+use landfall_model::{
+    cause,
+    kind::Kind,
+    outcome::Finding,
+    rundir,
+    source::SourceTable,
+    words::{count, shortened},
+};
 
 use crate::{
     failure::{Class, Failure},
@@ -191,14 +198,4 @@ fn each(errors: &[Error]) -> String {
 
 fn naming(words: &str, ids: &[i64]) -> String {
     if ids.is_empty() { String::new() } else { format!("{words} {}", shortened(ids)) }
-}
-
-/// A list of ids for a message: the first twenty, and how many more.
-pub fn shortened(ids: &[i64]) -> String {
-    const SHOWN: usize = 20;
-    let shown: Vec<String> = ids.iter().take(SHOWN).map(ToString::to_string).collect();
-    match ids.len().saturating_sub(SHOWN) {
-        0 => shown.join(", "),
-        more => format!("{} and {more} more", shown.join(", ")),
-    }
 }

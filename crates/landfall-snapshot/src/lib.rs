@@ -31,17 +31,16 @@ mod vocabulary;
 pub use check::check;
 pub use config::{Api, Limits, SourceConfig};
 pub use counts::{
-    AttachmentCounts, BucketCounts, EXTRACT_COUNTS, ExtractCounts, LinkCounts, LookupCounts, Resumed,
-    TableCounts, Unlisted,
+    AttachmentCounts, BucketCounts, ExtractCounts, LinkCounts, LookupCounts, Resumed, TableCounts, Unlisted,
 };
 use discover::{Discovery, discover, same_columns};
-pub use error::{Error, shortened};
+pub use error::Error;
 pub use failure::{Class, Failure};
 pub use fetch::Attachments;
 use landfall_model::{
     mapping::Mapping,
     monitor::Monitor,
-    rundir::{self, RAW, RAW_OBJECTS, RunDir, SCHEMA_DRIFT, report},
+    rundir::{self, EXTRACT_COUNTS, RAW, RAW_OBJECTS, RunDir, SCHEMA_DRIFT},
 };
 use landfall_store::Reader;
 use nocodb::NocoDb;
@@ -87,9 +86,8 @@ impl Taking<'_> {
     /// Finds everything that is to be read, and begins `raw/`, or takes it up where a reading was interrupted.
     async fn begin(&self) -> Result<(NocoDb, Discovery), Error> {
         let &Self { source, mapping, store, buckets, run, monitor } = self;
-        let report = report(EXTRACT_COUNTS);
-        if run.has(&report) {
-            return Err(rundir::Error::Exists(run.path(&report)).into());
+        if run.has(EXTRACT_COUNTS) {
+            return Err(rundir::Error::Exists(run.path(EXTRACT_COUNTS)).into());
         }
         let db = NocoDb::open(source)?;
         let found = db.telling(monitor, discover(&db, mapping, source.known.as_ref())).await?.sound()?;
@@ -150,7 +148,7 @@ impl Taking<'_> {
             requests: db.tally().calls(),
             mutating_requests: db.tally().mutating(),
         };
-        run.write_json(&report(EXTRACT_COUNTS), &counts)?;
+        run.write_json(EXTRACT_COUNTS, &counts)?;
         Ok(counts)
     }
 }

@@ -6,13 +6,12 @@ use landfall_model::{
     monitor::{Level, Monitor},
     rundir::{self, RunDir, raw_table},
     source::SourceRow,
-    words::count,
+    words::{count, shortened},
 };
 
 use crate::{
     counts::LookupCounts,
     discover::{Discovery, FoundTable},
-    error::shortened,
     rows::number,
 };
 

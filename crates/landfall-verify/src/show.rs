@@ -5,36 +5,8 @@ use serde_json::Value;
 
 use crate::compare::Class;
 
-/// Text columns whose values are words of a vocabulary, or names that landfall or the marina gave: nobody's personal data.
-const IMPERSONAL: [&str; 27] = [
-    "action",
-    "area",
-    "berth_type",
-    "category",
-    "channel",
-    "color",
-    "contract_status",
-    "currency",
-    "deposit_status",
-    "document_type",
-    "entity_type",
-    "eoi_status",
-    "ip_address",
-    "lead_category",
-    "mime_type",
-    "mooring_number",
-    "payment_method",
-    "payment_status",
-    "pipeline_stage",
-    "preferred_contact_method",
-    "price_currency",
-    "sha256",
-    "signer_role",
-    "status",
-    "status_override_mode",
-    "storage_bucket",
-    "storage_path",
-];
+/// Beside the columns that are shown everywhere: landfall or the marina alone fills these.
+const SHOWN: [&str; 4] = ["berth_type", "color", "ip_address", "storage_path"];
 
 /// Words of a text that are shown, masked; a note may have thousands.
 const WORDS: usize = 6;
@@ -59,12 +31,16 @@ pub(crate) fn difference(class: Class, column: &str, planned: &Value, actual: Op
 pub(crate) fn value(class: Class, column: &str, value: Option<&str>) -> String {
     match (class, value) {
         (_, None) => "nothing".to_owned(),
-        (Class::Text | Class::Padded, Some(text)) if !IMPERSONAL.contains(&column) => masked(text),
+        (Class::Text | Class::Padded, Some(text)) if !is_plain(column) => masked(text),
         (Class::Json, Some(text)) if column != "receipt_file_ids" => {
             format!("JSON of {} characters", text.chars().count())
         }
         (_, Some(text)) => text.to_owned(),
     }
+}
+
+fn is_plain(column: &str) -> bool {
+    redact::is_impersonal(column) || SHOWN.contains(&column)
 }
 
 fn masked(text: &str) -> String {

@@ -28,7 +28,8 @@ pub fn run(root: &Path) -> Result<()> {
         return Ok(());
     }
     let list: Vec<String> = findings.iter().map(ToString::to_string).collect();
-    bail!("{} findings\n{}", list.len(), list.join("\n"))
+    let counted = if list.len() == 1 { "1 finding".to_owned() } else { format!("{} findings", list.len()) };
+    bail!("{counted}\n{}", list.join("\n"))
 }
 
 /// Writes the pages that are made of other files.

@@ -4,6 +4,7 @@ mod answer;
 mod step;
 
 use hyper::StatusCode;
+use landfall_model::redact::Mask;
 use uuid::Uuid;
 
 use crate::{
@@ -22,7 +23,8 @@ pub(crate) fn act(desk: &Desk<'_>) -> Option<Answer> {
         [address::SEARCH, id] => Some(search(desk, &format!("question/{}", id.parse::<Uuid>().ok()?))),
         ["runbook", step] => Some(step::note(desk, step)),
         ["mask"] => {
-            desk.session.mask(desk.request.form.get("wanted") == MASKED);
+            let wanted = desk.request.form.get("wanted");
+            desk.session.mask_by(if wanted == MASKED { Mask::On } else { Mask::Off });
             Some(back(desk))
         }
         ["who"] => {

@@ -8,7 +8,7 @@ use std::{
     },
 };
 
-use landfall_model::hash;
+use landfall_model::{hash, redact::Mask};
 
 use super::secret;
 use crate::http::Request;
@@ -28,14 +28,14 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    /// True where names, addresses and numbers are not shown: the screen is shared.
-    pub fn is_masked(&self) -> bool {
-        self.masked.load(Ordering::Relaxed)
+    /// How names, addresses and numbers are told: masked while the screen is shared.
+    pub fn mask(&self) -> Mask {
+        Mask::unless(!self.masked.load(Ordering::Relaxed))
     }
 
-    /// Masks, or shows again.
-    pub fn mask(&self, masked: bool) {
-        self.masked.store(masked, Ordering::Relaxed);
+    /// Tells them so from now on.
+    pub fn mask_by(&self, mask: Mask) {
+        self.masked.store(mask == Mask::On, Ordering::Relaxed);
     }
 
     /// In whose name answers are noted.

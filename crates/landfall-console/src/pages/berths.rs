@@ -39,6 +39,9 @@ struct Marina {
 /// Berths that do not fit, and that nobody answered yet.
 type Wrong<'m> = HashMap<Uuid, berths::Berth<'m>>;
 
+/// Berths under the name of their area.
+type Areas<'m> = BTreeMap<&'m str, Vec<&'m Planned<Berth>>>;
+
 /// The page.
 pub(super) fn page(desk: &Desk<'_>) -> Markup {
     let content = html! {
@@ -105,8 +108,11 @@ impl Marina {
                 @for status in statuses(&self.berths) { span.berth.(status) {} (spaced(status)) " " }
                 span.berth.wrong {} "does not fit"
             }
-            @if mapped > 0 { (self.map(wrong)) }
-            @if mapped < self.berths.len() { (self.grid(mapped > 0, wrong)) }
+            @if mapped == 0 { (grid(&self.areas(), wrong)) }
+            @else {
+                (self.map(wrong))
+                @if mapped < self.berths.len() { (grid(&self.off_the_map(), wrong)) }
+            }
         }
     }
 
@@ -120,24 +126,19 @@ impl Marina {
         }
     }
 
-    /// Berths by area; where there is a map, those that have no place on it.
-    fn grid(&self, has_map: bool, wrong: &Wrong<'_>) -> Markup {
-        let mut areas: BTreeMap<&str, Vec<&Planned<Berth>>> = BTreeMap::new();
-        let shown = self.berths.iter().filter(|berth| !(has_map && self.spots.contains_key(&berth.row.id)));
-        for berth in shown {
-            let area = if has_map {
-                "Not on the map"
-            } else {
-                berth.row.area.as_deref().unwrap_or("Without an area")
-            };
+    fn areas(&self) -> Areas<'_> {
+        let mut areas = Areas::new();
+        for berth in &self.berths {
+            let area = berth.row.area.as_deref().unwrap_or("Without an area");
             areas.entry(area).or_default().push(berth);
         }
-        html! {
-            @for (area, berths) in areas {
-                h2 { (area) " " span.count { (number(berths.len())) } }
-                ul.grid { @for berth in berths { (cell(berth, wrong)) } }
-            }
-        }
+        areas
+    }
+
+    /// Those that have no place on the map.
+    fn off_the_map(&self) -> Areas<'_> {
+        let berths = self.berths.iter().filter(|berth| !self.spots.contains_key(&berth.row.id));
+        Areas::from([("Not on the map", berths.collect())])
     }
 
     /// Every berth that does not fit, with what each reading expects.
@@ -164,6 +165,15 @@ fn on_map(berth: &Planned<Berth>, spot: &Spot, wrong: &Wrong<'_>) -> Markup {
         g.spot.(berth.row.status).wrong[wrong.contains_key(&berth.row.id)] {
             title { (berth.row.mooring_number) ", " (spaced(&berth.row.status)) }
             (spot.drawn(&berth.row.mooring_number))
+        }
+    }
+}
+
+fn grid(areas: &Areas<'_>, wrong: &Wrong<'_>) -> Markup {
+    html! {
+        @for (area, berths) in areas {
+            h2 { (area) " " span.count { (number(berths.len())) } }
+            ul.grid { @for berth in berths { (cell(berth, wrong)) } }
         }
     }
 }

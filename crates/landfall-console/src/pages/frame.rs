@@ -1,6 +1,6 @@
 //! The frame of a page: where one is, what waits elsewhere, the search, and whether personal data is shown.
 
-use landfall_report::Mask;
+use landfall_model::redact::Mask;
 use maud::{Markup, html};
 
 use super::{

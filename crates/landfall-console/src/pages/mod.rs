@@ -17,7 +17,7 @@ mod search;
 mod trace;
 mod words;
 
-pub(crate) use notice::{not_done, refusal, text, unreadable, welcome};
+pub(crate) use notice::{beginning, not_done, refusal, text, unreadable, welcome};
 pub(crate) use question::refused as question_refused;
 pub(crate) use runbook::refused as step_refused;
 

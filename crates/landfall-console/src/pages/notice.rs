@@ -46,7 +46,16 @@ pub(crate) fn not_done(desk: &Desk<'_>, title: &str, sentence: &str) -> Markup {
 }
 
 /// The content of a text file, as text whatever it holds; it stands in a frame without style sheet or script.
-pub(crate) fn text(text: &str, is_cut: bool) -> Markup {
+pub(crate) fn text(text: &str) -> Markup {
+    preview(text, &html! {})
+}
+
+/// The beginning of one that is too long.
+pub(crate) fn beginning(text: &str) -> Markup {
+    preview(text, &html! { p { "It goes on; only the beginning is shown." } })
+}
+
+fn preview(text: &str, below: &Markup) -> Markup {
     html! {
         (maud::DOCTYPE)
         html lang="en" {
@@ -58,7 +67,7 @@ pub(crate) fn text(text: &str, is_cut: bool) -> Markup {
             }
             body {
                 pre { (text) }
-                @if is_cut { p { "It goes on; only the beginning is shown." } }
+                (below)
             }
         }
     }

@@ -1,8 +1,8 @@
 //! The report of the run, as it is printed and signed: in a frame, or a page by itself, which comes anew when another tab is masked.
 
 use hyper::StatusCode;
-use landfall_model::rundir;
-use landfall_report::{Facts, Mask};
+use landfall_model::{redact::Mask, rundir};
+use landfall_report::Facts;
 use maud::{Markup, html};
 
 use super::{frame, notice::text, plain};
@@ -43,8 +43,6 @@ fn of_facts(desk: &Desk<'_>, show: impl FnOnce(&Facts) -> Answer) -> Answer {
     let lent = &desk.site.lent;
     match Facts::read(&lent.run, &lent.plan_run) {
         Ok(facts) => show(&facts),
-        Err(error) => {
-            Answer::refused(StatusCode::NOT_FOUND, text(&error.to_string(), false)).under(Policy::Foreign)
-        }
+        Err(error) => Answer::refused(StatusCode::NOT_FOUND, text(&error.to_string())).under(Policy::Foreign),
     }
 }

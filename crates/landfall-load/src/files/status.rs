@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use landfall_model::{
     outcome::{CopyOutcome, CopyState},
     plan::Copy,
+    redact::Mask,
     rundir::{self, RunDir},
 };
 use serde::Serialize;
@@ -65,8 +66,8 @@ pub struct Trouble {
     pub remedy: String,
 }
 
-/// Reads how far the copies are. `now` decides what was lately; keys of sources hold names, and are masked unless `unmasked`.
-pub fn status(run: &RunDir, now: DateTime<Utc>, unmasked: bool) -> Result<Status, rundir::Error> {
+/// Reads how far the copies are. `now` decides what was lately; keys of sources hold names, and are told by `mask`.
+pub fn status(run: &RunDir, now: DateTime<Utc>, mask: Mask) -> Result<Status, rundir::Error> {
     let (endings, aside) = (latest(run)?, put_aside(run)?);
     let (mut status, mut lately) = (Status::default(), Lately::default());
     for copy in run.lines::<Copy>(rundir::COPIES)? {
@@ -75,7 +76,7 @@ pub fn status(run: &RunDir, now: DateTime<Utc>, unmasked: bool) -> Result<Status
         status.count(&copy, ending);
         let Some(ending) = ending else { continue };
         lately.add(ending, now);
-        let source = if unmasked { copy.origin.place() } else { copy.origin.to_string() };
+        let source = format!("{}/{}", copy.origin.bucket(), mask.key(copy.origin.key()));
         let aside = aside.get(&copy.file).into_iter().flatten();
         status.put_aside.extend(aside.map(|line| trouble(source.clone(), line)));
         status.note(source, ending);

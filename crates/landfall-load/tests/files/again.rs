@@ -8,6 +8,7 @@ use landfall_model::{
     monitor::Silent,
     outcome::CopyState,
     plan::{Carried, Copy, copy::Origin},
+    redact::Mask,
     rundir::{self, RunDir},
     target::{File, Planned, Table},
 };
@@ -141,7 +142,8 @@ pub async fn what_may_be_a_users_is_put_aside_whole_and_told_with_both_keys(benc
         assert!(look.broken[0].remedy.contains("puts aside in the bucket"), "{look:?}");
         assert_eq!(bench.copy().await.unwrap().copied, FILES as u64);
 
-        let told = files::status(&bench.run, DateTime::UNIX_EPOCH, false).unwrap().put_aside.pop().unwrap();
+        let told =
+            files::status(&bench.run, DateTime::UNIX_EPOCH, Mask::On).unwrap().put_aside.pop().unwrap();
         let look = verify(&bench.run, &bench.sides(), &bench.options(), &Silent::default()).await.unwrap();
         let aside = look.put_aside.iter().find(|place| told.error.ends_with(*place)).unwrap();
         assert!(told.error.contains(&format!("crm-files/{}", copy.target_key)), "{told:?}");
@@ -150,7 +152,7 @@ pub async fn what_may_be_a_users_is_put_aside_whole_and_told_with_both_keys(benc
         assert_eq!(bench.store.head("crm-files", key).await.unwrap().content_type, "application/pdf");
         assert_eq!((look.broken, look.unplanned), (vec![], vec![]));
     }
-    let status = files::status(&bench.run, DateTime::UNIX_EPOCH, false).unwrap();
+    let status = files::status(&bench.run, DateTime::UNIX_EPOCH, Mask::On).unwrap();
     assert_eq!((status.put_aside.len(), status.verified), (2, status.planned));
 }
 
@@ -164,7 +166,7 @@ pub async fn what_cannot_be_put_aside_stays_in_its_place(bench: Bench) {
     assert!(bench.store.get("crm-files", &copy.target_key).await.unwrap() == other);
     bench.store.heal();
     assert_eq!(bench.copy().await.unwrap().copied, FILES as u64);
-    let status = files::status(&bench.run, DateTime::UNIX_EPOCH, false).unwrap();
+    let status = files::status(&bench.run, DateTime::UNIX_EPOCH, Mask::On).unwrap();
     assert_eq!(status.put_aside.len(), 1, "the same key is told once");
 }
 

@@ -18,7 +18,7 @@ use landfall_load::{
     cleanup::{Hands, candidates, clean, cleaned},
     files::{Error, Options, Sides, copy, status, verify},
 };
-use landfall_model::{monitor::Silent, plan::Copy, rundir, source::Object};
+use landfall_model::{monitor::Silent, plan::Copy, redact::Mask, rundir, source::Object};
 use landfall_store::{Content, Error as StoreError, Head, Names, Reader, of_bytes};
 
 use landfall_testkit::Whim;
@@ -141,7 +141,7 @@ async fn a_large_file_is_not_waited_for_its_upload_is_taken_back_and_it_stays_op
     assert!(matches!(stopped, Err(Error::Interrupted { left: 1 })), "{stopped:?}");
     assert_eq!(door.passed("DELETE /crm-files/").len(), 1, "the upload is taken back");
     assert!(!bench.run.has(rundir::LOAD_COPIES));
-    let status = status(&bench.run, chrono::DateTime::UNIX_EPOCH, false).unwrap();
+    let status = status(&bench.run, chrono::DateTime::UNIX_EPOCH, Mask::On).unwrap();
     assert_eq!(status.waiting.files, 1);
 }
 
@@ -290,7 +290,7 @@ async fn a_copy_in_parts_within_the_store_is_not_waited_for_and_stays_open() {
     let told = outcomes(&bench.run);
     assert!(told.len() == FILES - 1 && told.iter().all(|outcome| outcome.file != large));
 
-    let rate = || status(&bench.run, chrono::Utc::now(), false).unwrap().bytes_per_second;
+    let rate = || status(&bench.run, chrono::Utc::now(), Mask::On).unwrap().bytes_per_second;
     assert_eq!(rate(), None, "nobody is at work any more");
     let _at_work = bench.run.lock("2026-01-01T00:00:00Z").unwrap();
     assert!(rate().is_some());

@@ -2,10 +2,10 @@
 //! Terminal and console sit at the same desk, so that neither can say what the other could not.
 
 mod answer;
+mod decisions;
 mod owner;
 mod places;
 mod refusal;
-mod said;
 mod stray;
 mod together;
 
@@ -21,9 +21,9 @@ use crate::{
     finding::{Candidate, Question, UnmatchedFile},
     rundir::{self, Error, RunDir},
 };
+use decisions::Decisions;
 use owner::Records;
 use places::Places;
-use said::Said;
 
 /// The questions of a run's plan with all that they are about, and all that was said to them.
 #[derive(Debug)]
@@ -37,7 +37,7 @@ pub struct Book {
     members: Vec<Member>,
     files: HashMap<Uuid, UnmatchedFile>,
     places: Places,
-    said: Said,
+    said: Decisions,
     /// Read when somebody first names an owner: they are large.
     records: OnceLock<Records>,
 }
@@ -57,7 +57,7 @@ impl Book {
         let mut book = Self {
             places: Places::of(&questions, &candidates, &members),
             files: unmatched.into_iter().filter_map(|file| Some((file.question?, file))).collect(),
-            said: Said::default(),
+            said: Decisions::default(),
             records: OnceLock::new(),
             questions,
             asked,

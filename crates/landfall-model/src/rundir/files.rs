@@ -37,6 +37,14 @@ pub fn create_private(path: &Path) -> Result<File, Error> {
     file.map_err(Error::io("create", path))
 }
 
+/// Writes a file under its name once it is whole, and safe from a power cut: what has its name counts as complete. One of that name is replaced.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let partial = partial(path);
+    let mut file = create_private(&partial)?;
+    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(Error::io("write", &partial))?;
+    fs::rename(&partial, path).map_err(Error::io("name", path))
+}
+
 impl RunDir {
     /// The path of a file that is not there yet.
     pub(super) fn vacant(&self, name: &str) -> Result<PathBuf, Error> {
@@ -55,11 +63,7 @@ impl RunDir {
 
     /// Writes a file of any kind, under its name once it is whole.
     pub fn write_bytes(&self, name: &str, bytes: &[u8]) -> Result<(), Error> {
-        let path = self.vacant(name)?;
-        let partial = partial(&path);
-        let mut file = create_private(&partial)?;
-        file.write_all(bytes).and_then(|()| file.sync_all()).map_err(Error::io("write", &partial))?;
-        fs::rename(&partial, &path).map_err(Error::io("name", &path))
+        write_whole(&self.vacant(name)?, bytes)
     }
 
     /// SHA-256 of a file of the run.

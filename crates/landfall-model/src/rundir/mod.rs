@@ -14,7 +14,7 @@ mod lock;
 mod run;
 
 pub use error::Error;
-pub use files::create_private;
+pub use files::{create_private, write_whole};
 pub use held::Held;
 pub use info::RunInfo;
 pub use jsonl::Jsonl;
@@ -145,6 +145,8 @@ pub const RAW: &str = "raw";
 pub const NORMALIZED: &str = "normalized";
 /// The folder of the plan's maps from source to target.
 pub const ID_MAPS: &str = "id-maps";
+/// The folder of what the load did.
+pub const LOAD: &str = "load";
 /// The folder of the indexes of `landfall trace`: made from the other files, and of no use without them.
 pub const INDEX: &str = "index";
 /// The folder of reports.
@@ -210,4 +212,9 @@ pub fn freeze_reading(number: u32) -> String {
 /// `cutover/reentry-<number>`: the folder of a re-entry pack.
 pub fn reentry(number: u32) -> String {
     format!("{CUTOVER_FOLDER}/reentry-{number}")
+}
+
+/// `changes.jsonl` in the folder of a re-entry pack: every row that is not as it was loaded, as the CRM holds it.
+pub fn reentry_changes(folder: &str) -> String {
+    format!("{folder}/changes.jsonl")
 }

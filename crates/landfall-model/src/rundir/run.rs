@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    CUTOVER_FOLDER, EXTRACT_COUNTS, Error, FORMAT, ID_MAPS, INDEX, Lock, NORMALIZED, RAW, RAW_READING,
+    CUTOVER_FOLDER, EXTRACT_COUNTS, Error, FORMAT, ID_MAPS, INDEX, LOAD, Lock, NORMALIZED, RAW, RAW_READING,
     REPORTS, RUN, RunInfo, WHOLE, files, lock, snapshot,
 };
 
@@ -28,7 +28,7 @@ impl RunDir {
             return Err(Error::Exists(path.to_owned()));
         }
         let run = Self { root: path.to_owned() };
-        for folder in [RAW, NORMALIZED, ID_MAPS, "load", REPORTS, INDEX] {
+        for folder in [RAW, NORMALIZED, ID_MAPS, LOAD, REPORTS, INDEX] {
             files::create_private_dir(&run.root.join(folder))?;
         }
         run.write_json(RUN, info)?;
@@ -109,8 +109,17 @@ impl RunDir {
     }
 
     fn beside(&self, other: &Path) -> PathBuf {
-        let root = self.root.canonicalize().unwrap_or_else(|_| self.root.clone());
-        root.with_file_name(other.file_name().unwrap_or_default())
+        self.resolved().with_file_name(other.file_name().unwrap_or_default())
+    }
+
+    /// The folder without links and dots, as it is noted where the run is found again from elsewhere.
+    pub fn resolved(&self) -> PathBuf {
+        self.root.canonicalize().unwrap_or_else(|_| self.root.clone())
+    }
+
+    /// True where both are one folder, whatever the paths are by which they were opened.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.resolved() == other.resolved()
     }
 
     /// The folder.
@@ -233,5 +242,16 @@ mod tests {
         fs::rename(moved.join("first"), folder.path().join("elsewhere")).unwrap();
         let missing = second.parent().unwrap_err();
         assert!(matches!(missing, Error::NoParent { parent, .. } if parent == first.root()));
+    }
+
+    #[test]
+    fn a_run_is_the_same_by_whatever_path_it_was_opened() {
+        let folder = tempfile::tempdir().unwrap();
+        let [first, second] = ["first", "second"].map(|id| run(folder.path(), id, None));
+        std::os::unix::fs::symlink(first.root(), folder.path().join("latest")).unwrap();
+        for path in ["latest", "second/../first"] {
+            let again = RunDir::open(&folder.path().join(path)).unwrap();
+            assert!(again != first && again.is_same(&first) && !again.is_same(&second), "{path}");
+        }
     }
 }

@@ -29,7 +29,8 @@ pub(super) fn breach(run: &RunDir, known: &Known) -> Result<Breach, Error> {
     }
     let then = then(&run.path(&names::sidecar(known.link)), known).unwrap_or_default();
     let now = lines::shorts(&path, None).map_err(Error::io("read", &path))?;
-    let (line, what) = difference(&then, &now, names::is_appended(&name));
+    let now = if names::is_appended(&name) { sealed_part(&then, &now) } else { &now };
+    let (line, what) = difference(&then, now);
     Ok(Breach { file: name, line, what: format!("{what} since stage {}", known.stage) })
 }
 
@@ -42,9 +43,8 @@ fn then(path: &Path, known: &Known) -> io::Result<Vec<Short>> {
     Ok(text.lines().map(|line| Short::from_str_radix(line, 16).unwrap_or_default()).collect())
 }
 
-/// The first line that differs, from 1, and what became of it. `now` may go on behind what was sealed where the file grows.
-fn difference(then: &[Short], now: &[Short], grows: bool) -> (Option<u64>, String) {
-    let now = if grows { sealed_part(then, now) } else { now };
+/// The first line that differs, from 1, and what became of it.
+fn difference(then: &[Short], now: &[Short]) -> (Option<u64>, String) {
     let same = |pair: &(&Short, &Short)| pair.0 == pair.1;
     let head = then.iter().zip(now).take_while(same).count();
     let (then, now) = (&then[head..], &now[head..]);
@@ -85,7 +85,7 @@ fn replaced(line: u64, then: &[Short], now: &[Short]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::difference;
+    use super::{difference, sealed_part};
 
     /// Lines then, lines now, the line that is named, and what is said of it.
     type Case = (&'static [u32], &'static [u32], Option<u64>, &'static str);
@@ -104,7 +104,7 @@ mod tests {
             (&[1, 2], &[1, 2], None, "changed in bytes that no line shows"),
         ];
         for (then, now, line, what) in cases {
-            assert_eq!(difference(then, now, false), (line, what.to_owned()), "{then:?} {now:?}");
+            assert_eq!(difference(then, now), (line, what.to_owned()), "{then:?} {now:?}");
         }
     }
 
@@ -117,7 +117,7 @@ mod tests {
             (&[1, 2, 3], &[7, 1, 2, 3, 4], Some(1), "1 line put in"),
         ];
         for (then, now, line, what) in cases {
-            assert_eq!(difference(then, now, true), (line, what.to_owned()), "{then:?} {now:?}");
+            assert_eq!(difference(then, sealed_part(then, now)), (line, what.to_owned()), "{then:?} {now:?}");
         }
     }
 }

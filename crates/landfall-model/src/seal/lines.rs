@@ -1,7 +1,7 @@
 //! A file read once: its hash, and a short hash of each of its lines.
 
 use std::{
-    fs::File,
+    fs::{self, File},
     io::{self, BufRead, BufReader, Read},
     path::Path,
 };
@@ -60,11 +60,15 @@ fn short(line: &[u8]) -> Short {
     Short::from_be_bytes([a, b, c, d])
 }
 
-/// True where the file is as it was sealed; one that grows may go on from there.
-pub(super) fn holds(path: &Path, sealed: &SealedFile, grows: bool) -> io::Result<bool> {
+/// True where the file is as it was sealed.
+pub(super) fn is(path: &Path, sealed: &SealedFile) -> io::Result<bool> {
+    Ok(fs::metadata(path)?.len() == sealed.bytes && begins(path, sealed)?)
+}
+
+/// True where the file begins as it was sealed, and ends there or goes on.
+pub(super) fn begins(path: &Path, sealed: &SealedFile) -> io::Result<bool> {
     let file = File::open(path)?;
-    let length = file.metadata()?.len();
-    if length < sealed.bytes || (length > sealed.bytes && !grows) {
+    if file.metadata()?.len() < sealed.bytes {
         return Ok(false);
     }
     let (mut whole, mut file) = (Sha256::new(), BufReader::with_capacity(BUFFER, file.take(sealed.bytes)));
@@ -78,7 +82,7 @@ mod tests {
 
     use tempfile::NamedTempFile;
 
-    use super::{holds, seal, shorts};
+    use super::{begins, is, seal, shorts};
 
     #[test]
     fn a_file_that_grows_is_sealed_up_to_its_last_whole_line() {
@@ -96,9 +100,10 @@ mod tests {
             let sealed = sealed.unwrap();
             assert_eq!((sealed.bytes, sealed.lines), (bytes, lines), "{text:?}");
             assert_eq!(seen, shorts(path, Some(bytes)).unwrap());
-            assert!(holds(path, &sealed, grows).unwrap());
+            assert!(begins(path, &sealed).unwrap());
+            assert_eq!(is(path, &sealed).unwrap(), text.len() as u64 == bytes, "{text:?}");
             fs::write(path, format!("{text}\nmore\n")).unwrap();
-            assert_eq!(holds(path, &sealed, grows).unwrap(), grows, "{text:?}");
+            assert!(begins(path, &sealed).unwrap() && !is(path, &sealed).unwrap(), "{text:?}");
         }
     }
 }

@@ -50,7 +50,8 @@ impl State {
         all: &BTreeSet<String>,
     ) -> Result<Option<String>, Error> {
         let grows = names::is_appended(&known.file.name);
-        let holds = |name: &str| match lines::holds(&run.path(name), &known.file, grows) {
+        let holds = if grows { lines::begins } else { lines::is };
+        let holds = |name: &str| match holds(&run.path(name), &known.file) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
             answer => answer.map_err(Error::io("read", &run.path(name))),
         };

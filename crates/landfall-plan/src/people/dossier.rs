@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use landfall_model::{
-    cluster::{Member, Said},
+    cluster::{ColumnValues, Member},
     source::SourceTable,
 };
 use uuid::Uuid;
@@ -52,11 +52,14 @@ const COLUMNS: [(&str, Values); 7] = [
     ("yacht_name", |person| person.vessel.name.as_deref().into_iter().collect()),
 ];
 
-fn says(inputs: &Inputs<'_>, people: &[&Person]) -> Vec<Said> {
+fn says(inputs: &Inputs<'_>, people: &[&Person]) -> Vec<ColumnValues> {
     let sheet = inputs.sheet(SourceTable::Interests);
     let said = |(role, values): (&'static str, Values)| {
         let values: BTreeSet<&str> = people.iter().copied().flat_map(values).collect();
-        Said { column: sheet.title(role).to_owned(), values: values.into_iter().map(str::to_owned).collect() }
+        ColumnValues {
+            column: sheet.title(role).to_owned(),
+            values: values.into_iter().map(str::to_owned).collect(),
+        }
     };
     COLUMNS.into_iter().map(said).collect()
 }

@@ -1,23 +1,16 @@
 //! The operator's checklist as one page to print: a box for every step, and room for a name and a time.
 
 use landfall_cutover::{Checklist, Item};
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{DOCTYPE, Markup, html};
 
-use super::{POLICY, STYLE, foot};
+use super::head;
 
 /// The page. No script, nothing from the network.
 pub fn render(list: &Checklist) -> String {
     html! {
         (DOCTYPE)
         html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(POLICY);
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                title { (list.title) }
-                style { (PreEscaped(STYLE)) (PreEscaped(foot(&list.title))) }
-            }
+            (head(&list.title, &list.title))
             body {
                 header { p.kind { "Operator's checklist" } h1 { (list.title) } }
                 main { @for day in &list.days { section { h2 { (day.name) } (steps(&day.items)) } } }

@@ -1,10 +1,10 @@
 //! The files: how many were copied and proven by SHA-256 of both sides, which were not, and the first as an example.
 
-use landfall_model::outcome::CopyOutcome;
+use landfall_model::{outcome::CopyOutcome, redact::Mask};
 use maud::{Markup, html};
 
+use crate::facts::Facts;
 use crate::words::{FIRST, LONGEST, bytes, number, rest, short};
-use crate::{facts::Facts, mask::Mask};
 
 /// Sums, failures, examples.
 pub(super) fn evidence(facts: &Facts, mask: Mask) -> Markup {

@@ -1,10 +1,13 @@
 //! What wants eyes: one list a kind, the first of each, and the file that has them all.
 
-use landfall_model::finding::{Quarantined, Reason};
+use landfall_model::{
+    finding::{Quarantined, Reason},
+    redact::Mask,
+};
 use maud::{Markup, html};
 
 use crate::words::{FIRST, LONGEST, is_whole, joined, number, rest, short};
-use crate::{berths, facts::Facts, mask::Mask};
+use crate::{berths, facts::Facts};
 
 /// As long as the longest name of a table and of most columns.
 const WHOLE: usize = 18;

@@ -13,9 +13,10 @@ mod sheet;
 mod summary;
 
 pub use checklist::render as checklist;
+use landfall_model::redact::Mask;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::{facts::Facts, mask::Mask};
+use crate::facts::Facts;
 
 /// One sheet of style for the screen, light and dark, and for paper.
 pub const STYLE: &str = include_str!("style.css");
@@ -28,7 +29,7 @@ pub fn render(facts: &Facts, mask: Mask) -> String {
     html! {
         (DOCTYPE)
         html lang="en" {
-            (head(facts))
+            (head(&title(facts), &format!("{}, run {}", facts.info.port, facts.info.id)))
             body { (content(facts, mask)) }
         }
     }
@@ -79,15 +80,16 @@ fn foot(name: &str) -> String {
     format!("@page {{ @bottom-left {{ content: \"{name}\"; font: 8pt sans-serif; color: #444; }} }}")
 }
 
-fn head(facts: &Facts) -> Markup {
+/// Nothing of a page is from the network; `name` stands at the foot of every sheet.
+fn head(title: &str, name: &str) -> Markup {
     html! {
         head {
             meta charset="utf-8";
             meta http-equiv="Content-Security-Policy" content=(POLICY);
             meta name="viewport" content="width=device-width, initial-scale=1";
             meta name="color-scheme" content="light dark";
-            title { (title(facts)) }
-            style { (PreEscaped(STYLE)) (PreEscaped(foot(&format!("{}, run {}", facts.info.port, facts.info.id)))) }
+            title { (title) }
+            style { (PreEscaped(STYLE)) (PreEscaped(foot(name))) }
         }
     }
 }

@@ -8,6 +8,7 @@ use landfall_model::{
     exit::Exit,
     finding::{Code, Warning},
     outcome::{Changed, ValidationCheck},
+    rundir,
     words::count,
 };
 
@@ -172,6 +173,6 @@ fn whereabouts(facts: &Facts) -> Vec<String> {
     vec![
         String::new(),
         format!("{:.1} s in all · {} (exit {})", facts.seconds(), exit.sentence(), exit as u8),
-        format!("report        {}", facts.root.join("reports").join(super::TEXT).display()),
+        format!("report        {}", facts.root.join(rundir::REPORT_TEXT).display()),
     ]
 }

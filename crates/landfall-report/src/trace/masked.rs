@@ -1,43 +1,19 @@
 //! A trace with everything masked that may be a person's.
 
-use landfall_model::{decision::Decision, mapping::Mapping, plan::copy::Origin};
+use landfall_model::{
+    decision::Decision,
+    mapping::Mapping,
+    plan::copy::Origin,
+    redact::{self, Mask},
+};
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::{Cell, FileEvidence, Record, Trace, plain::is_nobodys};
-use crate::mask::Mask;
 
-/// Columns whose words are those of the mapping file or of a berth, never of a person. The planned entries of the audit trail name values of a berth's status
-/// alone.
-const PLAIN: [&str; 27] = [
-    "action",
-    "area",
-    "bucket",
-    "category",
-    "channel",
-    "currency",
-    "deposit_status",
-    "document_type",
-    "entity_type",
-    "eoi_status",
-    "field_changed",
-    "lead_category",
-    "mime_type",
-    "mooring_number",
-    "new_value",
-    "old_value",
-    "payment_method",
-    "payment_status",
-    "pipeline_stage",
-    "preferred_contact_method",
-    "price_currency",
-    "sha256",
-    "signer_role",
-    "status",
-    "status_override_mode",
-    "storage_bucket",
-    "contract_status",
-];
+/// Beside the columns that are shown everywhere: those of the file ledger, and of the audit trail, whose planned entries name values of a berth's
+/// status alone.
+const PLAIN: [&str; 4] = ["bucket", "field_changed", "new_value", "old_value"];
 
 impl Trace {
     /// With everything masked that may be a person's.
@@ -106,9 +82,13 @@ fn is_id_or_moment(text: &str) -> bool {
         || text.parse::<chrono::NaiveDate>().is_ok()
 }
 
+fn is_plain(column: &str) -> bool {
+    redact::is_impersonal(column) || PLAIN.contains(&column)
+}
+
 fn mask_value(column: &str, value: &mut Value, mask: Mask) {
     match value {
-        Value::String(text) if !PLAIN.contains(&column) => *text = masked_cell(text, mask),
+        Value::String(text) if !is_plain(column) => *text = masked_cell(text, mask),
         Value::Array(items) => items.iter_mut().for_each(|item| mask_value(column, item, mask)),
         Value::Object(fields) => fields.iter_mut().for_each(|(name, field)| mask_value(name, field, mask)),
         _ => {}
@@ -118,7 +98,7 @@ fn mask_value(column: &str, value: &mut Value, mask: Mask) {
 #[cfg(test)]
 mod tests {
     use super::masked_cell;
-    use crate::mask::Mask;
+    use landfall_model::redact::Mask;
 
     #[test]
     fn figures_moments_and_ids_are_shown_and_telephone_numbers_are_not() {

@@ -20,6 +20,7 @@ use landfall_model::{
     mapping::Mapping,
     outcome::{Conflict, CopyOutcome, Repaired, Validation, ValidationCheck},
     plan::{Copy, ledger::FileLine},
+    redact::Mask,
     rundir::{self, Error, RunDir},
     source::{Link, SourceRef},
     target::Table,
@@ -33,7 +34,6 @@ pub use index::index;
 pub use keys::Key;
 pub use show::{put_back, whose};
 
-use crate::mask::Mask;
 use found::Found;
 use source::Source;
 

@@ -5,11 +5,12 @@ use landfall_model::{
     decision::Decision,
     mapping::Mapping,
     plan::{Basis, Plan},
+    redact::Mask,
     rundir::{RunDir, RunInfo},
     snapshot::Snapshot,
 };
 use landfall_plan::Context;
-use landfall_report::{Compared, Key, Mask, Trace};
+use landfall_report::{Compared, Key, Trace};
 use tempfile::{TempDir, tempdir};
 
 pub struct Planned {

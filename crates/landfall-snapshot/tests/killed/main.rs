@@ -17,8 +17,7 @@ use std::{
     time::Duration,
 };
 
-use landfall_model::monitor::Silent;
-use landfall_snapshot::EXTRACT_COUNTS;
+use landfall_model::{monitor::Silent, rundir::EXTRACT_COUNTS};
 use landfall_testkit::{Trap, trap::Reply};
 use site::{Bench, pages};
 use support::{
@@ -57,7 +56,7 @@ async fn a_reading_that_is_killed_at_any_moment_goes_on_and_loses_one_page_at_mo
         let (trap, folder) = (slow(), tempdir().unwrap());
         let bench = Bench::create(folder.path());
         kill_after(after, &trap, &mut start(folder.path(), &trap));
-        if bench.run.has(&format!("reports/{EXTRACT_COUNTS}")) {
+        if bench.run.has(EXTRACT_COUNTS) {
             continue;
         }
         killed += 1;

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use landfall_model::{kind::Kind, mapping::Mapping, rundir};
-use landfall_snapshot::{Api, EXTRACT_COUNTS, Error, ExtractCounts, SourceConfig};
+use landfall_snapshot::{Api, Error, ExtractCounts, SourceConfig};
 use landfall_testkit::{Trap, Version};
 use serde_json::json;
 
@@ -43,7 +43,7 @@ async fn a_sound_source_is_read_whole_with_get_alone() {
     let calls = server.calls();
     assert!(calls.iter().all(|call| call.method == "GET"));
     assert_eq!((counts.requests, counts.mutating_requests), (calls.len() as u64, 0));
-    let written: ExtractCounts = taken.run.read_json(&rundir::report(EXTRACT_COUNTS)).unwrap();
+    let written: ExtractCounts = taken.run.read_json(rundir::EXTRACT_COUNTS).unwrap();
     assert_eq!(&written, counts);
     assert!(taken.heard.contains(&"start read interests Some(2500)".to_owned()), "{:?}", taken.heard);
     assert!(

@@ -10,11 +10,12 @@ mod support;
 
 use landfall_model::{
     monitor::Silent,
+    rundir::EXTRACT_COUNTS,
     snapshot::Snapshot,
     source::{SourceRow, SourceTable},
 };
 use landfall_practice::Rng;
-use landfall_snapshot::{EXTRACT_COUNTS, Error};
+use landfall_snapshot::Error;
 use landfall_testkit::{Trap, trap::edit::rows_mut};
 use serde_json::json;
 use site::{Bench, StopAfter, pages, retyped};
@@ -58,7 +59,7 @@ async fn a_reading_that_is_stopped_after_any_page_goes_on_and_loses_one_page_at_
                 return;
             }
         }
-        assert!(!bench.run.has(&format!("reports/{EXTRACT_COUNTS}")));
+        assert!(!bench.run.has(EXTRACT_COUNTS));
         let counts = bench.attempt(&source, &Silent::default()).await.unwrap();
         for name in FILES {
             assert_eq!(bench.raw(name), whole.raw(name), "{name}, stopped after {stop_after}");
@@ -89,7 +90,7 @@ async fn whatever_is_edited_between_two_attempts_the_snapshot_holds_what_is_ther
             let edits = rng.below(5) as u64;
             (0..edits).for_each(|n| edit(&mut trap.world(), &mut rng, seed * 1000 + attempt * 10 + n));
         }
-        if !bench.run.has(&format!("reports/{EXTRACT_COUNTS}")) {
+        if !bench.run.has(EXTRACT_COUNTS) {
             bench.attempt(&source, &Silent::default()).await.unwrap();
             assert_same(&bench, &trap.world(), seed);
         }

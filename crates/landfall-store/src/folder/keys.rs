@@ -68,9 +68,9 @@ fn pieces_of(segment: &str) -> Vec<String> {
     let mut pieces = vec![];
     let mut piece = String::new();
     for character in segment.chars() {
-        let escaped = escape(character, piece.is_empty());
+        let escaped = if piece.is_empty() { escape_first(character) } else { escape(character) };
         if piece.len() + escaped.len() > LONGEST_NAME {
-            pieces.push(std::mem::replace(&mut piece, escape(character, true)));
+            pieces.push(std::mem::replace(&mut piece, escape_first(character)));
         } else {
             piece += &escaped;
         }
@@ -79,10 +79,17 @@ fn pieces_of(segment: &str) -> Vec<String> {
     pieces
 }
 
-fn escape(character: char, first: bool) -> String {
-    let odd = character == UNUSUAL || character.is_control() || (first && character == '.');
-    let text = character.to_string();
-    if odd { text.bytes().map(|byte| format!("%{byte:02X}")).collect() } else { text }
+fn escape(character: char) -> String {
+    if character == UNUSUAL || character.is_control() { hex(character) } else { character.to_string() }
+}
+
+/// Where a name begins a dot would hide it, or name another folder.
+fn escape_first(character: char) -> String {
+    if character == '.' { hex(character) } else { escape(character) }
+}
+
+fn hex(character: char) -> String {
+    character.to_string().bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
 
 fn unescape(name: &str, key: &mut Vec<u8>) -> Option<()> {

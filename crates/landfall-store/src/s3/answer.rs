@@ -65,7 +65,7 @@ impl Request<'_> {
             SdkError::ServiceError(ref service)
                 if service.raw().status().is_success() && service.err().code().is_none() =>
             {
-                self.failed(false, inner(error))
+                self.lasting(inner(error))
             }
             SdkError::ServiceError(service) => {
                 let (metadata, raw) = (service.err(), service.raw());
@@ -81,21 +81,21 @@ impl Request<'_> {
                 Error::Unreachable { store: self.store.to_owned(), source: inner(error) }
             }
             // The answer broke off or cannot be understood; the next one may be whole.
-            SdkError::ResponseError(_) => self.failed(true, inner(error)),
-            _ => self.failed(false, inner(error)),
+            SdkError::ResponseError(_) => self.passing(inner(error)),
+            _ => self.lasting(inner(error)),
         }
     }
 
     /// The error for a body that broke off while it was read.
     pub(super) fn broken(self, source: impl error::Error + Send + Sync + 'static) -> Error {
-        self.failed(true, source.into())
+        self.passing(source.into())
     }
 
     fn refused(self, answer: Answer) -> Error {
         match (answer.code.as_str(), answer.status) {
             ("NoSuchBucket", _) => Error::NoBucket { store: self.store.to_owned(), bucket: self.at.bucket },
             // Ended by an earlier try whose answer was lost, or swept away: the object beside it may be there, and all can begin anew.
-            ("NoSuchUpload", _) => self.failed(true, answer.into()),
+            ("NoSuchUpload", _) => self.passing(answer.into()),
             ("NoSuchKey", _) | (_, 404) if self.at.key.is_some() => Error::NoObject(self.at),
             (_, 404) => Error::NoBucket { store: self.store.to_owned(), bucket: self.at.bucket },
             ("AuthorizationHeaderMalformed", _) => {
@@ -108,7 +108,7 @@ impl Request<'_> {
                 Error::Elsewhere { store: self.store.to_owned(), at: self.at, source: answer.into() }
             }
             // Put away into an archive: no key opens it, and the answer tells how to get it back.
-            ("InvalidObjectState", _) => self.failed(false, answer.into()),
+            ("InvalidObjectState", _) => self.lasting(answer.into()),
             (_, 401 | 403) => Error::Denied { at: self.at, source: answer.into() },
             ("EntityTooLarge", _) | (_, 413) => Error::TooLarge { at: self.at, source: answer.into() },
             ("PreconditionFailed", _) | (_, 412) => Error::Replaced(self.at),
@@ -117,13 +117,23 @@ impl Request<'_> {
             // was granted (200) before it failed.
             (code, status) => {
                 let passes = status >= 500 || matches!(status, 408 | 409 | 429) || PASSING.contains(&code);
-                self.failed(passes && status != UNKNOWN_CALL, answer.into())
+                if passes && status != UNKNOWN_CALL {
+                    self.passing(answer.into())
+                } else {
+                    self.lasting(answer.into())
+                }
             }
         }
     }
 
-    fn failed(self, transient: bool, source: Box<dyn error::Error + Send + Sync>) -> Error {
-        Error::Failed { action: self.action, at: self.at, transient, source }
+    /// What may go well the next time.
+    fn passing(self, source: Box<dyn error::Error + Send + Sync>) -> Error {
+        Error::Failed { action: self.action, at: self.at, transient: true, source }
+    }
+
+    /// What will be answered so again.
+    fn lasting(self, source: Box<dyn error::Error + Send + Sync>) -> Error {
+        Error::Failed { action: self.action, at: self.at, transient: false, source }
     }
 }
 

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use landfall_load::cleanup::{Candidate, Cleaned, State, cleaned};
-use landfall_model::{redact, rundir, words::count};
+use landfall_model::{rundir, words::count};
+use landfall_report::words::bytes;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{Given, confirm::confirmed, files::bytes, switch};
+use super::{Given, confirm::confirmed, switch};
 use crate::{
     cli::Cleanup,
     clock,
@@ -146,6 +147,5 @@ fn staying(reasons: &[String]) -> Vec<String> {
 
 /// Keys hold names of people.
 fn name(given: &Given<'_>, bucket: &str, key: &str) -> String {
-    let key = if given.arguments.show_personal_data { key.to_owned() } else { redact::object_key(key) };
-    format!("{bucket}/{key}")
+    format!("{bucket}/{}", given.mask().key(key))
 }

@@ -60,7 +60,7 @@ fn begin<'g>(given: &'g Given<'_>, mode: &str, from: &Path) -> Result<Job<'g>> {
     let from = RunDir::open(from)?;
     stages::snapshot::take_decisions(&from, &job.run)?;
     stages::snapshot::adopt(&job.run, &from)?;
-    Ok(job.unmasked(given.arguments.show_personal_data))
+    Ok(job.told_by(given.mask()))
 }
 
 /// The gate is closed until somebody has looked at each merge that may be a mistake. In the practice world these are couples, who share one

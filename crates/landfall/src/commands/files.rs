@@ -2,10 +2,11 @@
 
 use landfall_load::files::{self, Count, Status, Trouble, Verified};
 use landfall_model::{
-    redact,
+    redact::Mask,
     rundir::{self, RunDir},
     words::count,
 };
+use landfall_report::words::bytes;
 use serde_json::json;
 
 use super::Given;
@@ -49,7 +50,7 @@ fn planned(given: &Given<'_>, on: &OnRun) -> Result<RunDir> {
 }
 
 fn status(given: &Given<'_>, run: &RunDir) -> Result<Exit> {
-    let status = files::status(run, clock::now(), given.arguments.show_personal_data)?;
+    let status = files::status(run, clock::now(), given.mask())?;
     let next = match (status.is_done(), run.is_held()?) {
         (true, _) => None,
         (false, true) => Some("A process is at work on this run: wait for it, and look again.".to_owned()),
@@ -98,12 +99,11 @@ fn troubles(title: &str, troubles: &[Trouble]) -> Vec<String> {
 }
 
 fn verified(given: &Given<'_>, run: &RunDir, found: &Verified) -> Result<Exit> {
-    let status = files::status(run, clock::now(), false)?;
+    let status = files::status(run, clock::now(), Mask::On)?;
     // Of a file that was never copied no copy was looked at: all that were may hold.
     let not_copied = status.failed.files + status.waiting.files;
-    let unmasked = given.arguments.show_personal_data;
-    let name = |place: &String| if unmasked { place.clone() } else { redact::object_key(place) };
-    let unplanned: Vec<String> = found.unplanned.iter().map(name).collect();
+    let mask = given.mask();
+    let unplanned: Vec<String> = found.unplanned.iter().map(|place| mask.key(place)).collect();
     let mut lines =
         vec![format!("{} looked at, {} broken", count(found.looked_at, "copy"), found.broken.len())];
     for broken in found.broken.iter().take(NAMED) {
@@ -143,19 +143,6 @@ fn verified(given: &Given<'_>, run: &RunDir, found: &Verified) -> Result<Exit> {
     })
 }
 
-/// Bytes as people read them.
-pub fn bytes(bytes: u64) -> String {
-    let units = ["kB", "MB", "GB", "TB"];
-    let (mut amount, mut unit) = (bytes as f64, "B");
-    for next in units {
-        if amount < 1000.0 {
-            break;
-        }
-        (amount, unit) = (amount / 1000.0, next);
-    }
-    if unit == "B" { format!("{bytes} B") } else { format!("{amount:.1} {unit}") }
-}
-
 /// Seconds as people read them.
 fn time(seconds: u64) -> String {
     match seconds {
@@ -167,13 +154,10 @@ fn time(seconds: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{bytes, time};
+    use super::time;
 
     #[test]
-    fn bytes_and_times_are_told_in_units_of_their_size() {
-        for (n, text) in [(0, "0 B"), (999, "999 B"), (1000, "1.0 kB"), (5_368_709_120, "5.4 GB")] {
-            assert_eq!(bytes(n), text);
-        }
+    fn times_are_told_in_units_of_their_size() {
         for (n, text) in [(119, "119 s"), (120, "2 min"), (7260, "2 h 1 min")] {
             assert_eq!(time(n), text);
         }

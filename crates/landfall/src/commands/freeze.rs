@@ -9,6 +9,7 @@ use landfall_model::{
     hash, journal,
     kind::Kind,
     monitor::{Level, Monitor},
+    redact::Mask,
     rundir::{self, RunDir},
     words::count,
 };
@@ -254,10 +255,10 @@ fn latest(given: &Given<'_>) -> Result<RunDir> {
 
 /// What moved, without the names that keys of objects hold unless they are asked for.
 fn shown(given: &Given<'_>, moved: &[Movement]) -> Vec<Movement> {
-    let shown = |one: &Movement| {
-        if given.arguments.show_personal_data { one.clone() } else { one.masked() }
-    };
-    moved.iter().map(shown).collect()
+    match given.mask() {
+        Mask::On => moved.iter().map(Movement::masked).collect(),
+        Mask::Off => moved.to_vec(),
+    }
 }
 
 fn lines(moved: &[Movement]) -> String {

@@ -9,10 +9,10 @@ use landfall_model::{
     rundir::{self, RunDir},
     seal,
 };
-use landfall_report::{Facts, Mask, MigrationReport};
+use landfall_report::{Facts, MigrationReport};
 use landfall_verify::Objects;
 
-use super::{Given, cutover};
+use super::{Given, cutover, verify};
 use crate::{
     cli::Migrate,
     config::End,
@@ -24,7 +24,7 @@ use crate::{
 /// Runs the mode that was chosen, and prints the summary.
 pub async fn run(given: &Given<'_>, options: &Migrate) -> Result<Exit> {
     if options.validate_only {
-        return validate(given, options.run.as_deref(), options.read_objects).await;
+        return validate(given, options.run.as_deref(), verify::objects(options.read_objects)).await;
     }
     given.settings.demand(&ends(options))?;
     let from = options.from.as_deref().map(|from| stages::take_up(&given.settings, Some(from), |_| true));
@@ -35,7 +35,7 @@ pub async fn run(given: &Given<'_>, options: &Migrate) -> Result<Exit> {
     let since = since(options, from.as_ref())?;
     let job = begin(given, options, from.as_ref()).await?;
     if let Some(from) = &from {
-        take_over(&job, from, since.is_some())?;
+        take_over(&job, from, since)?;
     }
     let (mode, ended) = if options.dry_run {
         ("--dry-run", stages::dry_run(&job).await)
@@ -51,14 +51,12 @@ pub async fn run(given: &Given<'_>, options: &Migrate) -> Result<Exit> {
 }
 
 /// Verifies against a run that was loaded: a run of its own, since the files of the other are never rewritten.
-pub async fn validate(given: &Given<'_>, run: Option<&Path>, read_objects: bool) -> Result<Exit> {
-    let looks_at_objects = read_objects || given.settings.names_store();
+pub async fn validate(given: &Given<'_>, run: Option<&Path>, objects: Objects) -> Result<Exit> {
+    let looks_at_objects = objects == Objects::Read || given.settings.names_store();
     given.settings.demand(if looks_at_objects { &[End::Target, End::Buckets] } else { &[End::Target] })?;
     let loaded = stages::load::named_or_loaded(&given.settings, run).await?;
-    let job = Job::validate(&given.settings, given.terminal.monitor.clone(), &loaded)?
-        .unmasked(given.arguments.show_personal_data);
-    let exit =
-        stages::validate_only(&job, if read_objects { Objects::Read } else { Objects::Checksums }).await?;
+    let job = Job::validate(&given.settings, given.terminal.monitor.clone(), &loaded)?.told_by(given.mask());
+    let exit = stages::validate_only(&job, objects).await?;
     summarise(given, &job)?;
     Ok(exit)
 }
@@ -76,7 +74,7 @@ async fn begin<'a>(given: &'a Given<'_>, options: &Migrate, from: Option<&RunDir
             Job::begin(&given.settings, monitor, mode, None, from.map(|from| from.root().to_owned()))?
         }
     };
-    Ok(job.unmasked(given.arguments.show_personal_data))
+    Ok(job.told_by(given.mask()))
 }
 
 /// A snapshot of its own begins without answers: whoever gave some, and does not name their run, is told.
@@ -100,12 +98,10 @@ fn since(options: &Migrate, from: Option<&RunDir>) -> Result<Option<DateTime<Utc
 }
 
 /// Answers first: without them the plan of a run that is cut off here would be another one.
-fn take_over(job: &Job<'_>, from: &RunDir, narrows: bool) -> Result<()> {
+fn take_over(job: &Job<'_>, from: &RunDir, since: Option<DateTime<Utc>>) -> Result<()> {
     stages::snapshot::take_decisions(from, &job.run)?;
-    if narrows {
-        return stages::snapshot::adopt(&stages::delta::whole(job)?, from);
-    }
-    stages::snapshot::adopt(&job.run, from)
+    let into = if since.is_some() { stages::delta::whole(job)? } else { job.run.clone() };
+    stages::snapshot::adopt(&into, from)
 }
 
 /// A run goes on in the mode in which it began: a delta is no full load, and the other way round.
@@ -161,7 +157,7 @@ pub fn summarise(given: &Given<'_>, job: &Job<'_>) -> Result<()> {
     let head = seal::head(&job.run)?.map_or_else(String::new, |head| format!("\nseal          {head}"));
     let follows = what_follows(given, job, &facts);
     let text = format!("{}{head}{follows}", landfall_report::text(&facts).trim_end());
-    let mask = Mask::unless(given.arguments.show_personal_data);
+    let mask = given.mask();
     given.terminal.result(&text, &MigrationReport::of(&facts, mask));
     Ok(())
 }

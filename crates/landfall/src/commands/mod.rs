@@ -36,6 +36,7 @@ use crate::{
     fail::Result,
     terminal::Terminal,
 };
+use landfall_model::redact::Mask;
 
 /// What every command is given.
 pub struct Given<'a> {
@@ -45,6 +46,13 @@ pub struct Given<'a> {
     pub settings: Settings,
     /// Progress and results.
     pub terminal: &'a Terminal,
+}
+
+impl Given<'_> {
+    /// How values of people are told.
+    pub fn mask(&self) -> Mask {
+        Mask::unless(self.arguments.show_personal_data)
+    }
 }
 
 /// Runs the command that was typed.
@@ -64,7 +72,9 @@ pub async fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit> {
         Command::Cleanup(options) => cleanup::run(&given, options).await,
         Command::Freeze { action } => freeze::run(&given, action).await,
         Command::Verify { run, seal: true, expect, .. } => seal::run(&given, run, expect.as_deref()),
-        Command::Verify { run, read_objects, .. } => verify::run(&given, run, *read_objects).await,
+        Command::Verify { run, read_objects, .. } => {
+            verify::run(&given, run, verify::objects(*read_objects)).await
+        }
         Command::Runs => runs::run(&given),
         Command::Report { compare, .. } if !compare.is_empty() => report::compare(&given, compare),
         Command::Report { run, format, output, .. } => report::run(&given, run, format, output.as_deref()),

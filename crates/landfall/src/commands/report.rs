@@ -6,8 +6,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use landfall_model::{kind::Kind, rundir};
-use landfall_report::{Compared, Facts, Mask, MigrationReport};
+use landfall_model::{kind::Kind, redact::Mask, rundir};
+use landfall_report::{Compared, Facts, MigrationReport};
 
 use super::{Given, output};
 use crate::{
@@ -19,11 +19,9 @@ use crate::{
 
 /// Prints, and writes into the folder, where one is named.
 pub fn run(given: &Given<'_>, on: &OnRun, format: &str, folder: Option<&Path>) -> Result<Exit> {
-    let run = stages::find(&given.settings, on.run.as_deref(), |run| {
-        run.has(&rundir::report(landfall_report::TEXT))
-    })?;
+    let run = stages::find(&given.settings, on.run.as_deref(), |run| run.has(rundir::REPORT_TEXT))?;
     let mut facts = Facts::read(&run, &stages::planned(&run)?)?;
-    let mask = Mask::unless(given.arguments.show_personal_data);
+    let mask = given.mask();
     if let Some(folder) = folder {
         // The files that it names are those beside it: the run's own may be masked.
         folder.clone_into(&mut facts.root);

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use landfall_model::{exit::Exit, kind::Kind, rundir};
-use landfall_report::{Key, Mask};
+use landfall_report::Key;
 
 use super::Given;
 use crate::{
@@ -23,7 +23,7 @@ pub fn run(given: &Given<'_>, words: &[String]) -> Result<Exit> {
     let plan_run = stages::plan_run(&run)?;
     let mapping = stages::plan::mapping_to_look_by(&given.settings, &plan_run, &*given.terminal.monitor)?;
     landfall_report::index(&plan_run)?;
-    let mask = Mask::unless(given.arguments.show_personal_data);
+    let mask = given.mask();
     let trace = landfall_report::trace(&run, &plan_run, &subject, &mapping, mask)?;
     let trace = trace.ok_or_else(|| unknown(&subject, &plan_run))?;
     given.terminal.result(&trace.to_string(), &trace);

@@ -197,7 +197,7 @@ impl Settings {
     /// The switch, to move traffic in a weekend or a rehearsal; refused where it is set up for the other one.
     pub fn switch_of(&self, weekend: &Weekend) -> Result<landfall_switch::Config> {
         let config = self.switch()?;
-        switch::is_of(&self.environment, weekend.rehearsal)?;
+        switch::is_of(&self.environment, weekend)?;
         Ok(config)
     }
 

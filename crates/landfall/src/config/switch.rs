@@ -3,6 +3,7 @@
 
 use std::{path::PathBuf, time::Duration};
 
+use landfall_cutover::Weekend;
 use landfall_model::kind::Kind;
 use landfall_switch::{Config, Proxy};
 
@@ -22,8 +23,8 @@ pub fn is_set(environment: &Environment) -> bool {
 ///
 /// # Errors
 /// What to set, where the settings are of the other kind of weekend.
-pub fn is_of(environment: &Environment, rehearsal: bool) -> Result<(), Failure> {
-    let (sentence, hint) = match (rehearsal, is_of_a_rehearsal(environment)) {
+pub fn is_of(environment: &Environment, weekend: &Weekend) -> Result<(), Failure> {
+    let (sentence, hint) = match (weekend.rehearsal, is_of_a_rehearsal(environment)) {
         (true, false) => (
             "this is a rehearsal, and the switch may be set up for the users' proxy: traffic stays where it is",
             "Name a proxy of the rehearsal's own in LANDFALL_SWITCH_*, and set LANDFALL_SWITCH_REHEARSAL=yes to say so.",

@@ -38,10 +38,10 @@ pub fn is_due(run: &RunDir, days: u32, now: DateTime<Utc>) -> Result<()> {
 
 /// Refuses a run that a delta follows: the delta's plan copies the same originals, some of them to other places, and may still have to.
 fn refuse_followed(run: &RunDir) -> Result<()> {
-    let (own, Some(beside)) = home(run)? else { return Ok(()) };
+    let Some(beside) = home(run)? else { return Ok(()) };
     let follows = |other: &RunDir| {
-        let parent = followed(other).ok().flatten().and_then(|parent| parent.root().canonicalize().ok());
-        other.has(rundir::LOAD_GROUPS) && parent.as_ref() == Some(&own)
+        let parent = followed(other).ok().flatten();
+        other.has(rundir::LOAD_GROUPS) && parent.is_some_and(|parent| parent.is_same(run))
     };
     let Some(delta) = RunDir::all(&beside).into_iter().rev().find(follows) else { return Ok(()) };
     let (run, delta) = (run.root().display(), delta.root().display());
@@ -52,7 +52,7 @@ fn refuse_followed(run: &RunDir) -> Result<()> {
 
 /// Refuses beside a run that cannot be read: it may be a weekend that went back, or a delta that still has files to copy.
 fn refuse_unread(run: &RunDir) -> Result<()> {
-    let (_, Some(beside)) = home(run)? else { return Ok(()) };
+    let Some(beside) = home(run)? else { return Ok(()) };
     let Some((path, error)) = RunDir::unread(&beside)?.pop() else { return Ok(()) };
     Err(Failure::from(error).hint(format!(
         "What is noted there may forbid to remove originals: put its run.json back from a copy. Where {} is no run of this marina, move it elsewhere.",
@@ -60,11 +60,10 @@ fn refuse_unread(run: &RunDir) -> Result<()> {
     )))
 }
 
-/// Where a run is, and the folder of the runs beside it: a name alone has no folder that could be looked into.
-fn home(run: &RunDir) -> Result<(PathBuf, Option<PathBuf>)> {
+/// The folder of the runs beside this one: a name alone has no folder that could be looked into.
+fn home(run: &RunDir) -> Result<Option<PathBuf>> {
     let own = run.root().canonicalize().map_err(|error| rundir::Error::reading(run.root(), error))?;
-    let beside = own.parent().map(Path::to_owned);
-    Ok((own, beside))
+    Ok(own.parent().map(Path::to_owned))
 }
 
 fn day(at: DateTime<Utc>) -> String {
@@ -125,7 +124,7 @@ fn came_to_crm(led: &RunDir) -> Result<Option<DateTime<Utc>>> {
 /// The weekends of its port that a run answers to: the one it belongs to, which is itself or the latest that began before it did, and every one
 /// that began since, but for rehearsals: what was loaded as a trial is live no sooner than they are.
 fn led_by(run: &RunDir) -> Result<Vec<RunDir>> {
-    let (_, Some(beside)) = home(run)? else { return Ok(Vec::new()) };
+    let Some(beside) = home(run)? else { return Ok(Vec::new()) };
     let own = run.info()?;
     let began = |other: &RunDir, is: fn(&String, &String) -> bool| {
         let is_meant = |info: RunInfo| info.port == own.port && is(&info.started, &own.started);

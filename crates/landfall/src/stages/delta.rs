@@ -11,9 +11,10 @@ use landfall_model::{
     monitor::{Level, Monitor},
     plan::{Parent, PlanHeader},
     raw::Raw,
+    redact::Mask,
     rundir::{self, RunDir},
     snapshot::Snapshot,
-    words::count,
+    words::{count, shortened},
 };
 
 use super::{Job, job::DELTA, load, snapshot};
@@ -29,8 +30,7 @@ pub async fn begin(settings: &Settings, monitor: Arc<Progress>) -> Result<Job<'_
         let sentence = format!("nothing is loaded for {}: there is nothing to follow", settings.port);
         Failure::new(Kind::State, sentence).hint("Begin with `landfall migrate --full`.")
     })?;
-    let path = parent.root().canonicalize().unwrap_or_else(|_| parent.root().to_owned());
-    let job = Job::begin(settings, monitor, DELTA, None, Some(path))?;
+    let job = Job::begin(settings, monitor, DELTA, None, Some(parent.resolved()))?;
     if parent.has(rundir::DECISIONS) {
         snapshot::copy(&parent, &job.run, rundir::DECISIONS)?;
     }
@@ -127,7 +127,7 @@ fn compare(job: &Job<'_>) -> Result<()> {
 /// A record with the id of another is planned into the rows of that one: what users built upon them in the CRM is then at the wrong record.
 fn warn_of_others(job: &Job<'_>, before: &Raw, now: &Raw) {
     for (table, ids) in landfall_plan::delta::made_anew(before, now, &job.settings.mapping) {
-        let (n, ids) = (count(ids.len(), "record"), landfall_snapshot::shortened(&ids));
+        let (n, ids) = (count(ids.len(), "record"), shortened(&ids));
         let text = format!(
             "{table}: {n} with another CreatedAt than before: {ids}. Their ids seem to have been given to other records, as a backup that was restored in NocoDB does; what users noted in the CRM at the rows of the earlier ones will stand at these"
         );
@@ -138,7 +138,10 @@ fn warn_of_others(job: &Job<'_>, before: &Raw, now: &Raw) {
 fn tell(job: &Job<'_>, changes: &SourceChanges) -> Result<()> {
     job.monitor.start("compare", None);
     job.monitor.finish("compare", &format!("{changes} since run {}", changes.parent));
-    let shown = if job.show_personal_data { changes.clone() } else { changes.masked() };
+    let shown = match job.mask {
+        Mask::On => changes.masked(),
+        Mask::Off => changes.clone(),
+    };
     Ok(job.run.write_json(rundir::DELTA, &shown)?)
 }
 

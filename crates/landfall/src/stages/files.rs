@@ -3,7 +3,10 @@
 use std::collections::HashSet;
 
 use landfall_load::files::{self, Options, Sides, Verified};
-use landfall_model::rundir::{self, RunDir};
+use landfall_model::{
+    redact::Mask,
+    rundir::{self, RunDir},
+};
 use landfall_postgres::Session;
 use landfall_snapshot::Attachments;
 use landfall_store::{Fetch, Reader, Writer};
@@ -47,7 +50,7 @@ async fn deleted(job: &Job<'_>) -> Result<HashSet<Uuid>> {
     if !(is_loaded(&job.run) || job.parent()?.as_ref().is_some_and(is_loaded)) {
         return Ok(HashSet::new());
     }
-    let status = files::status(&job.run, clock::now(), false)?;
+    let status = files::status(&job.run, clock::now(), Mask::On)?;
     if status.verified == status.planned {
         return Ok(HashSet::new());
     }
@@ -82,9 +85,8 @@ pub async fn verify(job: &Job<'_>) -> Result<Verified> {
 
 /// Other runs of this port, the latest first.
 fn others(job: &Job<'_>) -> Vec<RunDir> {
-    let path = |run: &RunDir| run.root().canonicalize().ok();
     let mut runs = all(job.settings);
-    runs.retain(|run| path(run) != path(&job.run));
+    runs.retain(|run| !run.is_same(&job.run));
     runs.reverse();
     runs
 }

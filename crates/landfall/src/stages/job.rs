@@ -11,6 +11,7 @@ use landfall_model::{
     journal::{self, Entry},
     kind::Kind,
     plan::PlanHeader,
+    redact::Mask,
     rundir::{self, Lock, RunDir, RunInfo},
     seal,
 };
@@ -32,8 +33,8 @@ pub struct Job<'a> {
     pub settings: &'a Settings,
     /// Progress.
     pub monitor: Arc<Progress>,
-    /// True where reports are not masked.
-    pub show_personal_data: bool,
+    /// How its reports tell values of people.
+    pub mask: Mask,
     _lock: Lock,
 }
 
@@ -98,14 +99,13 @@ impl<'a> Job<'a> {
 
     /// Begins a run that only validates what `loaded` loaded.
     pub fn validate(settings: &'a Settings, monitor: Arc<Progress>, loaded: &RunDir) -> Result<Self> {
-        let parent = loaded.root().canonicalize().unwrap_or_else(|_| loaded.root().to_owned());
-        Self::begin(settings, monitor, VALIDATE_ONLY, None, Some(parent))
+        Self::begin(settings, monitor, VALIDATE_ONLY, None, Some(loaded.resolved()))
     }
 
-    /// The same run, whose reports are not masked.
+    /// The same run, whose reports tell values of people by `mask`.
     #[must_use]
-    pub fn unmasked(mut self, show_personal_data: bool) -> Self {
-        self.show_personal_data = show_personal_data;
+    pub fn told_by(mut self, mask: Mask) -> Self {
+        self.mask = mask;
         self
     }
 
@@ -113,7 +113,7 @@ impl<'a> Job<'a> {
         let lock = run.lock(&clock::stamp(clock::now()))?;
         refuse_other_port(settings, &run)?;
         let plan_run = plan_run(&run)?;
-        Ok(Self { run, plan_run, settings, monitor, show_personal_data: false, _lock: lock })
+        Ok(Self { run, plan_run, settings, monitor, mask: Mask::On, _lock: lock })
     }
 
     /// The run that this one follows; none where it is no delta.
@@ -223,7 +223,7 @@ pub fn find(settings: &Settings, path: Option<&Path>, wanted: impl Fn(&RunDir) -
         None => latest(settings, wanted),
     };
     found.map_err(|error| match error {
-        rundir::Error::NoRun(_) => absent(settings, path.is_some(), error),
+        rundir::Error::NoRun(_) => absent(settings, path, error),
         error => error.into(),
     })
 }
@@ -247,7 +247,7 @@ pub fn take_up(settings: &Settings, path: Option<&Path>, wanted: impl Fn(&RunDir
 }
 
 /// The latest runs that are there are named: a name may be misspelt, and where none was named, none of them is far enough.
-fn absent(settings: &Settings, named: bool, error: rundir::Error) -> Failure {
+fn absent(settings: &Settings, named: Option<&Path>, error: rundir::Error) -> Failure {
     let folders = std::fs::read_dir(&settings.output).into_iter().flatten().flatten();
     let runs = folders.filter(|folder| folder.path().join(rundir::RUN).is_file());
     let mut names: Vec<String> = runs.map(|run| run.file_name().to_string_lossy().into_owned()).collect();
@@ -256,11 +256,11 @@ fn absent(settings: &Settings, named: bool, error: rundir::Error) -> Failure {
     match (latest.is_empty(), named) {
         (true, _) => Failure::from(error)
             .hint(format!("{output} holds no run at all: {BEGIN} LANDFALL_OUTPUT says where runs are.")),
-        (_, true) => Failure::from(error).hint(format!(
+        (_, Some(_)) => Failure::from(error).hint(format!(
             "The latest runs in {output} are {}; `landfall runs` lists all.",
             latest.join(", ")
         )),
-        (_, false) => {
+        (_, None) => {
             let ours = self::latest(settings, |run| run.info().is_ok_and(|info| info.mode != VALIDATE_ONLY));
             let next = ours.map_or_else(|_| BEGIN.to_owned(), |run| next(&run));
             Failure::new(Kind::Config, format!("no run in {output} is far enough for this"))

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, path::Path};
 
-use landfall_load::{Budget, LiveRun, Options, Words};
+use landfall_load::{Budget, LiveRun, Loaded, Options, Words};
 use landfall_model::{
     journal,
     kind::Kind,
@@ -15,9 +15,7 @@ use landfall_model::{
 use landfall_postgres::Session;
 
 use super::{
-    Job, Wishes, delta,
-    job::Stop,
-    plan, take_up,
+    Job, Wishes, delta, plan, take_up,
     target::{changing_target, on_target},
 };
 use crate::{
@@ -69,25 +67,23 @@ pub async fn run(job: &Job<'_>, wishes: Wishes) -> Result<u64> {
         let verified: HashMap<_, _> = verified.into_iter().collect();
         let budget = Budget { percent: wishes.max_failures, ..Budget::default() };
         let options = Options { budget, verified: &verified };
-        let write = async |session: &Session| write(job, session, &options, wishes.retry_quarantine).await;
-        changing_target(job.settings, write).await
+        changing_target(job.settings, async |session| {
+            let (run, monitor) = (&job.run, &*job.monitor);
+            let loaded = if wishes.retry_quarantine {
+                landfall_load::retry_quarantine(session, run, &options, monitor).await?
+            } else {
+                landfall_load::load(session, run, &options, monitor).await?
+            };
+            index(job, session).await?;
+            Ok(rejected(&loaded))
+        })
+        .await
     };
     job.stage_on_target(journal::LOAD, work, |_| String::new()).await
 }
 
-async fn write(
-    job: &Job<'_>,
-    session: &Session,
-    options: &Options<'_>,
-    retry: bool,
-) -> std::result::Result<u64, Stop> {
-    let loaded = if retry {
-        landfall_load::retry_quarantine(session, &job.run, options, &*job.monitor).await?
-    } else {
-        landfall_load::load(session, &job.run, options, &*job.monitor).await?
-    };
-    index(job, session).await?;
-    Ok(loaded.groups.iter().flat_map(|group| &group.results).map(|result| result.failed).sum())
+fn rejected(loaded: &Loaded) -> u64 {
+    loaded.groups.iter().flat_map(|group| &group.results).map(|result| result.failed).sum()
 }
 
 /// Puts single rows back as planned, and the search index with them; those that users changed only where that is overruled.

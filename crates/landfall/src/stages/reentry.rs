@@ -46,7 +46,7 @@ pub async fn write(
     let folder = run.unused(rundir::reentry);
     run.ensure_folder(rundir::CUTOVER_FOLDER)?;
     run.ensure_folder(&folder)?;
-    run.write_jsonl(&format!("{folder}/changes.jsonl"), &changes)?;
+    run.write_jsonl(&rundir::reentry_changes(&folder), &changes)?;
     // The page that explains them is the last one: a folder without it is of a pack that was cut off.
     for file in &pack.files {
         run.write_bytes(&format!("{folder}/{}", file.name), file.text.as_bytes())?;

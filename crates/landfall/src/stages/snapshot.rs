@@ -44,8 +44,7 @@ pub async fn read(job: &Job<'_>, run: &RunDir) -> Result<()> {
 
 /// The columns as the latest run of this source found them, `but` this one; none where there is none yet.
 pub fn known(settings: &Settings, source: &SourceConfig, but: Option<&RunDir>) -> Option<Known> {
-    let path = |run: &RunDir| run.root().canonicalize().ok();
-    let other = |run: &RunDir| but.is_none_or(|but| path(but) != path(run));
+    let other = |run: &RunDir| but.is_none_or(|but| !but.is_same(run));
     let known = |run: &RunDir| landfall_snapshot::known_columns(run, source);
     let wanted = |run: &RunDir| other(run) && known(run).is_some();
     known(&latest(settings, wanted).ok()?)

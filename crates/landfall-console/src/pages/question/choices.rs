@@ -8,7 +8,7 @@ use landfall_model::{
 };
 use maud::{Markup, html};
 
-use super::form::{Choice, form, why};
+use super::form::{Button, form, why};
 use crate::{desk::Desk, stock::Stock};
 
 /// A suspect client may have any number of rows. Nobody reads more buttons than these: parts are typed then.
@@ -16,7 +16,7 @@ const MOST_BUTTONS: usize = 12;
 
 /// All answers to a question.
 pub(super) struct Choices {
-    all: Vec<Choice>,
+    all: Vec<Button>,
     /// True where one of several clients can be left out with a digit.
     leave_out: bool,
     /// How parts are written, where there can be any.
@@ -28,7 +28,7 @@ impl Choices {
     pub fn of(question: &Question, cluster: Option<&Cluster<'_>>) -> Self {
         let names = names(question, cluster);
         let mut digits = (1..=9).map(|digit: u8| digit.to_string());
-        let mut all: Vec<Choice> =
+        let mut all: Vec<Button> =
             question.options.iter().map(|option| chosen(option, &names, &mut digits)).collect();
         let leave_out = names.len() > 2;
         if leave_out {
@@ -39,7 +39,7 @@ impl Choices {
                     .map(|name| left_out(*name, &names, &digits.next().unwrap_or_default())),
             );
         }
-        all.push(Choice::later());
+        all.push(Button::later());
         let parts = match names.as_slice() {
             [a, b, _, ..] => Some(Partition::new(vec![vec![*a, *b]], &names).to_string()),
             _ => None,
@@ -56,7 +56,7 @@ impl Choices {
     pub fn form(&self, desk: &Desk<'_>, stock: &Stock, question: &Question) -> Markup {
         let typed = Some(desk.request.form.get("parts")).filter(|typed| !typed.is_empty());
         let content = html! {
-            div.buttons { @for choice in &self.all { (choice.button()) } }
+            div.buttons { @for button in &self.all { (button) } }
             (why(desk))
             @if let Some(parts) = &self.parts {
                 div.line {
@@ -72,17 +72,17 @@ impl Choices {
 }
 
 /// Merging and keeping apart have letters of their own, everywhere; other options are numbered.
-fn chosen(option: &str, names: &[i64], digits: &mut impl Iterator<Item = String>) -> Choice {
+fn chosen(option: &str, names: &[i64], digits: &mut impl Iterator<Item = String>) -> Button {
     match option {
-        MERGE if names.len() > 2 => Choice::new("m", option, "Merge all", "main"),
-        MERGE => Choice::new("m", option, "Merge", "main"),
-        KEEP_APART => Choice::new("k", option, "Keep apart", "main other"),
-        other => Choice::new(&digits.next().unwrap_or_default(), option, &other.replace('_', " "), ""),
+        MERGE if names.len() > 2 => Button::new("m", option, "Merge all", "main"),
+        MERGE => Button::new("m", option, "Merge", "main"),
+        KEEP_APART => Button::new("k", option, "Keep apart", "main other"),
+        other => Button::new(&digits.next().unwrap_or_default(), option, &other.replace('_', " "), ""),
     }
 }
 
-fn left_out(name: i64, names: &[i64], key: &str) -> Choice {
+fn left_out(name: i64, names: &[i64], key: &str) -> Button {
     let others = names.iter().copied().filter(|other| *other != name).collect();
     let answer = Partition::new(vec![others], names).to_string();
-    Choice::new(key, &answer, &format!("All but {name}"), "")
+    Button::new(key, &answer, &format!("All but {name}"), "")
 }

@@ -1,13 +1,13 @@
 //! The form of an answer: its buttons, each with its key, and room for the reason.
 
 use landfall_model::{decision::LATER, review::Book};
-use maud::{Markup, html};
+use maud::{Markup, Render, html};
 use uuid::Uuid;
 
 use crate::{address, desk::Desk, pages::plain::no_default};
 
-/// An answer that can be given.
-pub(super) struct Choice {
+/// An answer that can be given by a press.
+pub(super) struct Button {
     /// The key that gives it; empty where there are more answers than keys.
     pub key: String,
     pub answer: String,
@@ -15,7 +15,7 @@ pub(super) struct Choice {
     pub class: &'static str,
 }
 
-impl Choice {
+impl Button {
     pub fn new(key: &str, answer: &str, title: &str, class: &'static str) -> Self {
         Self { key: key.to_owned(), answer: answer.to_owned(), title: title.to_owned(), class }
     }
@@ -24,9 +24,10 @@ impl Choice {
     pub fn later() -> Self {
         Self::new("l", LATER, "Later", "quiet")
     }
+}
 
-    /// Its button.
-    pub fn button(&self) -> Markup {
+impl Render for Button {
+    fn render(&self) -> Markup {
         let Self { key, answer, title, class } = self;
         let key = (!key.is_empty()).then_some(key);
         html! {

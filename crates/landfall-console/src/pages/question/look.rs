@@ -1,6 +1,6 @@
 //! A file, looked at in a frame that can do nothing.
 
-use landfall_report::Mask;
+use landfall_model::redact::Mask;
 use maud::{Markup, html};
 use uuid::Uuid;
 

@@ -10,7 +10,7 @@ use landfall_report::{Hit, Key, Part, search};
 use maud::{Markup, html};
 
 use super::{
-    form::{Choice, form, why},
+    form::{Button, form, why},
     said,
 };
 use crate::{
@@ -84,8 +84,8 @@ impl Owners {
                 Err(error) => (bad(error)),
             }
             div.buttons {
-                (Choice::new("m", MISCELLANEOUS, "Nobody's: miscellaneous", "main other").button())
-                (Choice::later().button())
+                (Button::new("m", MISCELLANEOUS, "Nobody's: miscellaneous", "main other"))
+                (Button::later())
             }
             (why(desk))
         }
@@ -97,7 +97,7 @@ impl Owner {
         let key = if n < FOUND { (n + 1).to_string() } else { String::new() };
         html! {
             li {
-                (Choice::new(&key, &self.answer, &self.answer, "main").button())
+                (Button::new(&key, &self.answer, &self.answer, "main"))
                 " " (self.name)
                 @if let Some(at) = self.at { " " span.soft { (desk.record(at)) } }
             }

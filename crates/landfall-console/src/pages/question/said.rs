@@ -8,7 +8,7 @@ use landfall_model::{
 };
 use maud::{Markup, html};
 
-use super::form::{Choice, form, form_together};
+use super::form::{Button, form, form_together};
 use crate::{
     address::TOGETHER,
     desk::Desk,
@@ -26,7 +26,7 @@ pub(in crate::pages) fn noted(desk: &Desk<'_>, stock: &Stock) -> Markup {
     let Some((id, last)) = last else { return html! {} };
     let content = html! {
         span role="status" { (told(last)) }
-        @if last.settles() { " " (Choice::new("u", UNDO, "Undo", "quiet").button()) }
+        @if last.settles() { " " (Button::new("u", UNDO, "Undo", "quiet")) }
     };
     form(desk, &stock.book, id, NOTED, &content)
 }
@@ -40,7 +40,7 @@ pub(in crate::pages) fn noted_together(desk: &Desk<'_>, stock: &Stock) -> Markup
     let content = html! {
         @if last.settles() {
             span role="status" { "Noted for " (count(many, "berth")) ": " (last.answer) "." }
-            " " (Choice::new("u", UNDO, &format!("Undo all {}", number(many)), "quiet").button())
+            " " (Button::new("u", UNDO, &format!("Undo all {}", number(many)), "quiet"))
         } @else { span role="status" { "Taken back: what was answered together is open again." } }
     };
     form_together(desk, &stock.book, id, NOTED, &content)
@@ -86,7 +86,7 @@ pub(super) fn settled(desk: &Desk<'_>, book: &Book, question: &Question) -> Mark
     let Some(last) = book.last_word(question.id) else { return html! {} };
     let content = html! {
         p { strong { "Answered: " (last.answer) } " " span.soft { (by(desk, last)) } }
-        div.buttons { (Choice::new("b", UNDO, "Take it back", "").button()) }
+        div.buttons { (Button::new("b", UNDO, "Take it back", "")) }
     };
     html! {
         (form(desk, book, question.id, ("decide", "The answer"), &content))
@@ -102,7 +102,7 @@ fn with_others(desk: &Desk<'_>, book: &Book, question: &Question) -> Markup {
     }
     let content = html! {
         p { "Answered at once with " (number(many - 1)) " more: " (question.alike) }
-        div.buttons { (Choice::new("a", UNDO, &format!("Take all {} back", number(many)), "").button()) }
+        div.buttons { (Button::new("a", UNDO, &format!("Take all {} back", number(many)), "")) }
     };
     form_together(desk, book, question.id, ("together", "The answer to all that are alike"), &content)
 }

@@ -2,9 +2,9 @@
 
 use landfall_model::{
     cluster::{Agreement, Cluster, Member},
+    redact::Mask,
     source::{SourceRef, SourceTable},
 };
-use landfall_report::Mask;
 use maud::{Markup, html};
 
 use crate::{desk::Desk, pages::words::short};

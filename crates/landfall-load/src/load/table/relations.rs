@@ -15,8 +15,11 @@ use crate::{
     sql::{attempt, quote},
 };
 
-/// QuarantinedKeys rows so far, by table and key: what an orphan may depend on.
+/// Rows in quarantine so far, by table and key: what an orphan may depend on.
 pub type QuarantinedKeys = HashSet<(Table, String)>;
+
+/// SQLSTATE of a row that refers to none.
+const FOREIGN_KEY: &str = "23503";
 
 /// Rows whose parent is not in the target. `parent` is the table that the key refers to, where it is one of ours: an orphan of a
 /// quarantined row names it as its cause.
@@ -43,19 +46,20 @@ pub async fn orphans(
     let reject = |row: &tokio_postgres::Row| {
         let value: String = row.get(1);
         let is_quarantined = parent.is_some_and(|table| quarantined.contains(&(table, value.clone())));
-        orphan(row.get(0), column, &key.parent_name, value, is_quarantined)
+        if is_quarantined {
+            dependent(row.get(0), column, &key.parent_name, value)
+        } else {
+            Reject::new(row.get(0), column, FOREIGN_KEY, format!("{value} is not in {}", key.parent_name))
+        }
     };
     Ok(found.unwrap_or_default().iter().map(reject).collect())
 }
 
-fn orphan(line: i64, column: &str, parent: &str, key: String, is_quarantined: bool) -> Reject {
-    let mut reject = Reject::new(line, column, "23503", format!("{key} is not in {parent}"));
-    if is_quarantined {
-        reject.message = format!("it depends on {key} of {parent}, which is in quarantine");
-        reject.hint = format!("correct the cause: this row comes along with {key}");
-        reject.cause = key;
-    }
-    reject
+/// A row of which the parent is in quarantine.
+fn dependent(line: i64, column: &str, parent: &str, key: String) -> Reject {
+    let message = format!("it depends on {key} of {parent}, which is in quarantine");
+    let hint = format!("correct the cause: this row comes along with {key}");
+    Reject { hint, cause: key, ..Reject::new(line, column, FOREIGN_KEY, message) }
 }
 
 /// An audit entry of a row that is in quarantine. It names its row by a word and an id, which no foreign key guards.
@@ -70,7 +74,7 @@ pub fn audit_of_quarantined(
     let entity = Table::ALL.into_iter().find(|entity| table == Table::AuditLogs && entity.name() == named)?;
     let key = text("entity_id").to_owned();
     let is_quarantined = quarantined.contains(&(entity, key.clone()));
-    is_quarantined.then(|| orphan(line, "entity_id", entity.name(), key, true))
+    is_quarantined.then(|| dependent(line, "entity_id", entity.name(), key))
 }
 
 /// Rows whose unique key another row has: in the target, or earlier in the plan; then with the line of the first that has it.

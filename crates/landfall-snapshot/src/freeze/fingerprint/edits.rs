@@ -61,12 +61,12 @@ type Edit = (&'static str, fn(&mut Desk<'_>));
 
 const KINDS: [Edit; 19] = [
     ("a row is inserted", |desk| desk.insert()),
-    ("a cell is edited", |desk| desk.edit(true)),
+    ("a cell is edited", |desk| desk.edit()),
     ("a cell is edited twice within one second", |desk| {
-        desk.edit(false);
-        desk.edit(false);
+        desk.edit_untimed();
+        desk.edit_untimed();
     }),
-    ("a cell is edited and no time moves", |desk| desk.edit(false)),
+    ("a cell is edited and no time moves", |desk| desk.edit_untimed()),
     ("a row is saved without a change", |desk| desk.row(stamp)),
     ("a row is deleted", |desk| {
         let row = desk.some_row();
@@ -98,8 +98,8 @@ const KINDS: [Edit; 19] = [
         desk.row_of(thing.clone(), other);
         desk.put(thing, before);
     }),
-    ("an attachment is added to a cell", |desk| desk.attach(false)),
-    ("an attachment takes the place of another", |desk| desk.attach(true)),
+    ("an attachment is added to a cell", |desk| desk.attach(Vec::push)),
+    ("an attachment takes the place of another", |desk| desk.attach(replace)),
     ("an object is added", |desk| {
         let new = desk.n;
         desk.object(|object, _| object.key.push_str(&format!(".{new}")));
@@ -147,14 +147,17 @@ impl Desk<'_> {
         }
     }
 
-    fn edit(&mut self, time_moves: bool) {
+    fn edit(&mut self) {
         let at = self.rng.below(100);
         self.row(|row, n| {
             other(row, n + at);
-            if time_moves {
-                stamp(row, n);
-            }
+            stamp(row, n);
         });
+    }
+
+    fn edit_untimed(&mut self) {
+        let at = self.rng.below(100);
+        self.row(|row, n| other(row, n + at));
     }
 
     fn insert(&mut self) {
@@ -171,14 +174,13 @@ impl Desk<'_> {
         self.row(|row, n| drop(row.cells.insert("CreatedAt".to_owned(), json!(format!("at {n}")))));
     }
 
-    fn attach(&mut self, replace: bool) {
+    fn attach(&mut self, put: fn(&mut Vec<Value>, Value)) {
         const COLUMNS: [&str; 4] = ["EOI Document", "Contract Document", "Receipt", "PDF"];
         self.row(|row, n| {
             let Some(title) = COLUMNS.into_iter().find(|title| row.cells.contains_key(*title)) else { return };
             let new = json!({"url": format!("https://files.example/client-portal/{n}.pdf"), "title": "a.pdf", "size": 3});
             match row.cells.get_mut(title) {
-                Some(Value::Array(items)) if replace && !items.is_empty() => items[0] = new,
-                Some(Value::Array(items)) => items.push(new),
+                Some(Value::Array(items)) => put(items, new),
                 cell => drop(cell.map(|cell| *cell = json!([new]))),
             }
         });
@@ -251,6 +253,14 @@ fn other(row: &mut SourceRow, n: usize) {
         Value::Bool(value) => json!(!value),
         _ => json!(n),
     };
+}
+
+/// In the place of the first attachment, where there is one.
+fn replace(items: &mut Vec<Value>, new: Value) {
+    match items.first_mut() {
+        Some(first) => *first = new,
+        None => items.push(new),
+    }
 }
 
 fn stamp(row: &mut SourceRow, n: usize) {

@@ -1,6 +1,13 @@
 //! The audit trail as files: one for machines, one for people.
 
-use landfall_model::{exit::Exit, kind::Kind, redact, rundir, target::Provenance, words};
+use landfall_model::{
+    exit::Exit,
+    kind::Kind,
+    redact::{self, Mask},
+    rundir,
+    target::Provenance,
+    words,
+};
 use landfall_verify::Entry;
 use serde_json::{Value, json};
 
@@ -42,9 +49,12 @@ pub async fn export(given: &Given<'_>, book: &Book, since: Option<Since>) -> Res
     let jsonl = book.run.unused(|number| format!("{}.jsonl", rundir::audit_trail(&began, number)));
     let name = jsonl.trim_end_matches(".jsonl");
     let (mut lines, mut table) = (book.run.create_jsonl(&jsonl)?, Vec::new());
-    let shown = given.arguments.show_personal_data;
+    let mask = given.mask();
     let take = |entry: &Entry| {
-        let entry = if shown { entry.clone() } else { masked(entry) };
+        let entry = match mask {
+            Mask::On => masked(entry),
+            Mask::Off => entry.clone(),
+        };
         table.push(COLUMNS.map(|column| text(entry.get(column))));
         Ok(lines.push(&entry)?)
     };

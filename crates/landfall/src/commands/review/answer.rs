@@ -3,7 +3,7 @@
 use landfall_model::{
     decision::{Decision, UNDO},
     kind::Kind,
-    redact,
+    redact::{self, Mask},
     review::{Book, By, Refusal},
 };
 use landfall_report::words::{LONGEST, count, short};
@@ -73,7 +73,7 @@ fn refused(refusal: Refusal) -> Failure {
 
 /// A decision as it is told: without whom it judged, unless that is asked for.
 pub fn shown(given: &Given<'_>, decision: &Decision) -> Decision {
-    if given.arguments.show_personal_data {
+    if given.mask() == Mask::Off {
         return decision.clone();
     }
     Decision { members: Vec::new(), judged: redact::quoted(&decision.judged), ..decision.clone() }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use csv::StringRecord;
-use landfall_model::{decision::Decision, finding::UnmatchedFile, redact, review::Book, words::count};
+use landfall_model::{decision::Decision, finding::UnmatchedFile, review::Book, words::count};
 use uuid::Uuid;
 
 use super::{
@@ -29,13 +29,11 @@ struct Line {
 
 /// Prints the files without an owner of which nothing is asked, with what is known of each.
 pub fn list(given: &Given<'_>, book: &Book) -> Exit {
-    let key = |key: &str| {
-        if given.arguments.show_personal_data { key.to_owned() } else { redact::object_key(key) }
-    };
+    let mask = given.mask();
     let open = book.strays().iter().filter(|question| !book.is_settled(question.id));
     let files: Vec<UnmatchedFile> = open
         .filter_map(|question| book.file(question.id))
-        .map(|file| UnmatchedFile { key: key(&file.key), ..file.clone() })
+        .map(|file| UnmatchedFile { key: mask.key(&file.key), ..file.clone() })
         .collect();
     let line = |file: &UnmatchedFile| {
         let id = file.question.unwrap_or_default();

@@ -1,6 +1,6 @@
 //! Records found by words in their cells: the terminal's way to learn whose a file is.
 
-use landfall_model::{exit::Exit, redact, review::Book};
+use landfall_model::{exit::Exit, review::Book};
 use landfall_report::{Hit, Part, search};
 use serde_json::{Value, json};
 
@@ -13,10 +13,8 @@ const MOST: usize = 50;
 pub fn find(given: &Given<'_>, book: &Book, words: &[String]) -> Result<Exit> {
     let mapping = &given.settings.mapping;
     let found = Part::of(search(book.run(), mapping, &words.join(" ")), 0, MOST)?;
-    let shown = |value: &String| {
-        if given.arguments.show_personal_data { value.clone() } else { redact::any(value) }
-    };
-    let named = |hit: &Hit| hit.name.iter().map(shown).collect::<Vec<_>>();
+    let mask = given.mask();
+    let named = |hit: &Hit| hit.name.iter().map(|value| mask.value(value)).collect::<Vec<_>>();
     let mut lines: Vec<String> =
         found.items.iter().map(|hit| format!("{}  {}", hit.at, named(hit).join(", "))).collect();
     lines.push(format!(

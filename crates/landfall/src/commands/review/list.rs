@@ -6,7 +6,7 @@ use landfall_model::{
     cluster::{Cluster, Member},
     decision::Stale,
     finding::Question,
-    redact,
+    redact::Mask,
     review::{Book, answers},
     source::SourceRef,
 };
@@ -31,12 +31,12 @@ struct Listed {
 pub fn list(given: &Given<'_>, book: &Book) -> Result<Exit> {
     let mut open = book.open_questions();
     open.sort_by_key(|question| !question.blocking);
-    let unmasked = given.arguments.show_personal_data;
+    let mask = given.mask();
     let mut lines = Vec::new();
     for questions in together(&open) {
         lines.push(match questions[..] {
-            [one] => describe(book, one, &named::lines(given, book, one)?, unmasked),
-            _ => describe_all(book, &questions, unmasked),
+            [one] => describe(book, one, &named::lines(given, book, one)?, mask),
+            _ => describe_all(book, &questions, mask),
         });
     }
     let answered = book.questions().len() - open.len();
@@ -45,11 +45,11 @@ pub fn list(given: &Given<'_>, book: &Book) -> Result<Exit> {
     if answered > 0 {
         lines.push(format!("{answered} answered since this plan. {}", next(&given.settings, book.run())));
     }
-    if !unmasked && !open.is_empty() {
+    if mask == Mask::On && !open.is_empty() {
         lines.push("Values are masked; --show-personal-data shows them.".to_owned());
     }
     let listed = |question: &&Question| Listed {
-        question: Question { text: shown(&question.text, unmasked), ..(*question).clone() },
+        question: Question { text: mask.sentence(&question.text), ..(*question).clone() },
         pairs: book.cluster(question.id).as_ref().map(Cluster::sums).unwrap_or_default(),
     };
     let listed: Vec<Listed> = open.iter().map(listed).collect();
@@ -90,35 +90,35 @@ fn together<'q>(open: &[&'q Question]) -> Vec<Vec<&'q Question>> {
 }
 
 /// Questions that are alike: what they have in common once, and a line for each.
-fn describe_all(book: &Book, questions: &[&Question], unmasked: bool) -> String {
+fn describe_all(book: &Book, questions: &[&Question], mask: Mask) -> String {
     let first = questions[0];
     let (id, run) = (first.id, book.run().root().display());
     let mut lines = vec![
-        format!("{} alike: {}", questions.len(), shown(&first.alike, unmasked)),
+        format!("{} alike: {}", questions.len(), mask.sentence(&first.alike)),
         format!("  answers: {}", answers(first, None)),
         format!("  until then: {}", first.meanwhile),
         format!("  all at once: landfall review answer {id} ANSWER --alike --run {run}"),
     ];
     for question in questions {
-        let text = shown(&question.text, unmasked);
+        let text = mask.sentence(&question.text);
         lines.push(format!("    {}{}  {text}", question.id, blocking(question)));
-        lines.extend(said_before(book, question, unmasked).into_iter().map(|line| format!("    {line}")));
+        lines.extend(said_before(book, question, mask).into_iter().map(|line| format!("    {line}")));
     }
     lines.join("\n")
 }
 
-fn describe(book: &Book, question: &Question, named: &[String], unmasked: bool) -> String {
+fn describe(book: &Book, question: &Question, named: &[String], mask: Mask) -> String {
     let cluster = book.cluster(question.id);
     let cluster = cluster.as_ref();
     let mut lines = vec![
         format!("{}{}  {}", question.id, blocking(question), records(&question.records)),
-        format!("  {}", shown(&question.text, unmasked)),
+        format!("  {}", mask.sentence(&question.text)),
     ];
-    let beside = cluster.map(|cluster| side_by_side::lines(cluster, unmasked)).unwrap_or_default();
+    let beside = cluster.map(|cluster| side_by_side::lines(cluster, mask)).unwrap_or_default();
     lines.extend(beside.iter().chain(named).map(|line| format!("    {line}")));
     lines.push(format!("  answers: {}", answers(question, cluster)));
     lines.push(format!("  until then: {}", question.meanwhile));
-    lines.extend(said_before(book, question, unmasked));
+    lines.extend(said_before(book, question, mask));
     lines.join("\n")
 }
 
@@ -136,41 +136,36 @@ const fn blocking(question: &Question) -> &'static str {
 }
 
 /// The last word on the question, and an answer that has lapsed.
-fn said_before(book: &Book, question: &Question, unmasked: bool) -> Vec<String> {
+fn said_before(book: &Book, question: &Question, mask: Mask) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(last) = book.last_word(question.id) {
-        let (day, why) = (last.at.date_naive(), because(&last.why, unmasked));
+        let (day, why) = (last.at.date_naive(), because(&last.why, mask));
         lines.push(format!("  {}: {} on {day}{why}", last.answer, last.who));
     }
     if let Some(Stale { decision: old, changed }) = book.stale(question) {
-        let (day, why) = (old.at.date_naive(), because(&old.why, unmasked));
+        let (day, why) = (old.at.date_naive(), because(&old.why, mask));
         lines.push(format!("  stale: {} answered \"{}\" on {day}{why}, when it was:", old.who, old.answer));
         let of = if old.judged == question.text {
             format!(" Then of {}.", records(&old.records))
         } else {
             String::new()
         };
-        lines.push(format!("    {}{of}", shown(&old.judged, unmasked)));
-        lines.extend(changed.iter().map(|(before, now)| since_then(before, now, unmasked)));
+        lines.push(format!("    {}{of}", mask.sentence(&old.judged)));
+        lines.extend(changed.iter().map(|(before, now)| since_then(before, now, mask)));
     }
     lines
 }
 
-fn shown(text: &str, unmasked: bool) -> String {
-    if unmasked { text.to_owned() } else { redact::quoted(text) }
-}
-
-fn since_then(before: &Member, now: &Member, unmasked: bool) -> String {
-    let show = |value: &str| if unmasked { value.to_owned() } else { redact::any(value) };
-    format!("    since then, the client of interest {}: {}", now.name(), now.changes(before, show).join("; "))
+fn since_then(before: &Member, now: &Member, mask: Mask) -> String {
+    let changes = now.changes(before, |value| mask.value(value));
+    format!("    since then, the client of interest {}: {}", now.name(), changes.join("; "))
 }
 
 /// A reason may name people.
-fn because(why: &str, unmasked: bool) -> String {
+fn because(why: &str, mask: Mask) -> String {
     match why {
         "" => String::new(),
-        why if unmasked => format!(" ({why})"),
-        why => format!(" ({})", redact::text(why)),
+        why => format!(" ({})", mask.text(why)),
     }
 }
 

@@ -1,13 +1,13 @@
 //! Who a question is about: the rows, each by the cells that name it, or, where the plan has clients side by side, all that these say.
 
 use landfall_model::{cluster::Cluster, finding::Question, review::Book};
-use landfall_report::{Mask, Names};
+use landfall_report::Names;
 
 use crate::{commands::Given, fail::Result};
 
 /// A line for each row; none where the question is not about people.
 pub fn lines(given: &Given<'_>, book: &Book, question: &Question) -> Result<Vec<String>> {
-    let mask = Mask::unless(given.arguments.show_personal_data);
+    let mask = given.mask();
     Ok(Names::of(book.run(), question, &given.settings.mapping)?.lines(mask))
 }
 
@@ -18,7 +18,7 @@ pub fn people(
     question: &Question,
     cluster: Option<&Cluster<'_>>,
 ) -> Result<String> {
-    let mask = Mask::unless(given.arguments.show_personal_data);
+    let mask = given.mask();
     let told = |cluster: &Cluster<'_>| {
         cluster.members.iter().map(|member| member.told(|value| mask.value(value))).collect()
     };

@@ -10,7 +10,6 @@ use landfall_model::{
     finding::Question,
     kind::Kind,
     partition::{KEEP_APART, MERGE},
-    redact,
     review::{Book, answers},
     spreadsheet,
 };
@@ -55,7 +54,6 @@ pub fn export(given: &Given<'_>, book: &Book, file: &Path) -> Result<Exit> {
 }
 
 fn row(given: &Given<'_>, book: &Book, question: &Question) -> Result<[String; 10]> {
-    let unmasked = given.arguments.show_personal_data;
     let cluster = book.cluster(question.id);
     let cluster = cluster.as_ref();
     let sums = cluster.map_or_else(String::new, |cluster| format!(" {}.", cluster.sums().join("; ")));
@@ -65,7 +63,7 @@ fn row(given: &Given<'_>, book: &Book, question: &Question) -> Result<[String; 1
         question.kind.to_string(),
         if question.blocking { "yes" } else { "no" }.to_owned(),
         records.join("; "),
-        if unmasked { question.text.clone() } else { redact::quoted(&question.text) } + &sums,
+        given.mask().sentence(&question.text) + &sums,
         named::people(given, book, question, cluster)?,
         question.alike.clone(),
         answers(question, cluster),

@@ -2,7 +2,7 @@
 
 use landfall_model::{
     cluster::{Agreement, Cluster, Member},
-    redact,
+    redact::Mask,
 };
 
 /// Wider cells are cut: the terminal is no place for a long address.
@@ -13,23 +13,19 @@ const ABREAST: usize = 4;
 
 /// The table, and the sums of the pairs. The first column says where they agree (`=`) and where they do not (`≠`); it knows the values
 /// even where they are masked.
-pub fn lines(cluster: &Cluster<'_>, unmasked: bool) -> Vec<String> {
+pub fn lines(cluster: &Cluster<'_>, mask: Mask) -> Vec<String> {
     let members = &cluster.members;
     let signs: Vec<(char, &str)> =
         columns(members).into_iter().map(|column| (agreement(members, column), column)).collect();
-    let tables = members.chunks(ABREAST).flat_map(|some| table(some, &signs, unmasked));
+    let tables = members.chunks(ABREAST).flat_map(|some| table(some, &signs, mask));
     tables.chain(cluster.sums()).collect()
 }
 
-fn table(members: &[&Member], columns: &[(char, &str)], unmasked: bool) -> Vec<String> {
+fn table(members: &[&Member], columns: &[(char, &str)], mask: Mask) -> Vec<String> {
     let head: Vec<String> = members.iter().map(|member| member.name().to_string()).collect();
     let mut rows = vec![(' ', "interest", head)];
     for &(sign, column) in columns {
-        rows.push((
-            sign,
-            column,
-            members.iter().map(|member| cell(member.values(column), unmasked)).collect(),
-        ));
+        rows.push((sign, column, members.iter().map(|member| cell(member.values(column), mask)).collect()));
     }
     let title = rows.iter().map(|(_, title, _)| title.chars().count()).max().unwrap_or_default();
     let widths: Vec<usize> = (0..members.len())
@@ -53,19 +49,22 @@ fn agreement(members: &[&Member], column: &str) -> char {
     Agreement::of(members.iter().map(|member| member.values(column))).sign()
 }
 
-fn cell(values: &[String], unmasked: bool) -> String {
-    let shown = values.iter().map(|value| if unmasked { value.clone() } else { redact::any(value) });
+fn cell(values: &[String], mask: Mask) -> String {
+    let shown = values.iter().map(|value| mask.value(value));
     let text = shown.collect::<Vec<_>>().join(", ").replace(char::is_control, " ");
     if text.chars().count() > WIDEST { text.chars().take(WIDEST - 1).chain(['…']).collect() } else { text }
 }
 
 #[cfg(test)]
 mod tests {
-    use landfall_model::cluster::{Cluster, Member, Said};
+    use landfall_model::{
+        cluster::{Cluster, ColumnValues, Member},
+        redact::Mask,
+    };
     use uuid::Uuid;
 
     fn member(name: i64, says: &[(&str, &str)]) -> Member {
-        let said = |(column, value): &(&str, &str)| Said {
+        let said = |(column, value): &(&str, &str)| ColumnValues {
             column: (*column).to_owned(),
             values: Some((*value).to_owned()).into_iter().filter(|value| !value.is_empty()).collect(),
         };
@@ -86,14 +85,14 @@ mod tests {
         ];
         let cluster = Cluster { members: members.iter().collect(), pairs: Vec::new() };
         assert_eq!(
-            super::lines(&cluster, false),
+            super::lines(&cluster, Mask::On),
             [
                 "  interest       12             340",
                 "= Full Name      A••• L•••      A••• L•••",
                 "≠ Email Address  a•••@e•••.com  a•••@e•••.com"
             ]
         );
-        assert!(super::lines(&cluster, true)[2].contains("anna@example.com"));
+        assert!(super::lines(&cluster, Mask::Off)[2].contains("anna@example.com"));
     }
 
     #[test]
@@ -107,6 +106,6 @@ mod tests {
             "  interest   5",
             "≠ Full Name  Bob",
         ];
-        assert_eq!(super::lines(&cluster, true), expected);
+        assert_eq!(super::lines(&cluster, Mask::Off), expected);
     }
 }

@@ -1,11 +1,12 @@
 //! Whether values of people are shown.
 
-use landfall_model::redact;
+use super::{any, object_key, quoted, text};
 
-/// How a report shows what belongs to people: masked, unless somebody asked for more (DESIGN decision 15).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How values of people are told: masked, unless somebody asked for more (DESIGN decision 15).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Mask {
     /// Enough to recognise one's own record beside its id.
+    #[default]
     On,
     /// As it is.
     Off,
@@ -19,12 +20,17 @@ impl Mask {
 
     /// A cell, name or note.
     pub fn value(self, value: &str) -> String {
-        self.by(value, redact::any)
+        self.by(value, any)
+    }
+
+    /// What somebody wrote in words of their own: nothing in it is taken for an address or a number.
+    pub fn text(self, value: &str) -> String {
+        self.by(value, text)
     }
 
     /// The key of an object.
     pub fn key(self, key: &str) -> String {
-        self.by(key, redact::object_key)
+        self.by(key, object_key)
     }
 
     /// Where an object lies, `bucket/key`. What has no slash is no place, and names nobody.
@@ -37,7 +43,7 @@ impl Mask {
 
     /// A sentence of ours that quotes values.
     pub fn sentence(self, sentence: &str) -> String {
-        self.by(sentence, redact::quoted)
+        self.by(sentence, quoted)
     }
 
     fn by(self, value: &str, masked: impl Fn(&str) -> String) -> String {

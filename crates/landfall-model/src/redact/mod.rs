@@ -1,11 +1,47 @@
 //! Masking of personal data for logs, terminal, reports and audit rows (DESIGN decision 15): enough stays to recognise one's own
 //! record beside its id, too little to learn who it is.
 
+mod mask;
+
+pub use mask::Mask;
+
 /// The extensions that are shown: those of documents, pictures, mails and exports, and `bin`, which the plan gives to what has none.
 const EXTENSIONS: [&str; 28] = [
     "pdf", "doc", "docx", "odt", "xls", "xlsx", "ods", "ppt", "pptx", "txt", "rtf", "csv", "json", "xml",
     "html", "eml", "msg", "jpg", "jpeg", "png", "gif", "webp", "heic", "tif", "tiff", "svg", "zip", "bin",
 ];
+
+/// Columns of the target whose values are words of a vocabulary, or names that landfall or the marina gave.
+const IMPERSONAL: [&str; 23] = [
+    "action",
+    "area",
+    "category",
+    "channel",
+    "contract_status",
+    "currency",
+    "deposit_status",
+    "document_type",
+    "entity_type",
+    "eoi_status",
+    "lead_category",
+    "mime_type",
+    "mooring_number",
+    "payment_method",
+    "payment_status",
+    "pipeline_stage",
+    "preferred_contact_method",
+    "price_currency",
+    "sha256",
+    "signer_role",
+    "status",
+    "status_override_mode",
+    "storage_bucket",
+];
+
+/// True for a column of the target that holds nothing of a person.
+pub fn is_impersonal(column: &str) -> bool {
+    IMPERSONAL.contains(&column)
+}
 
 /// A name, note or other text: the first character of each word, then dots. `Anna van Dijk` becomes `A••• v••• D•••`.
 pub fn text(value: &str) -> String {

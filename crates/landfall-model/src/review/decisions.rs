@@ -12,7 +12,7 @@ use crate::{
 
 /// The decisions of a run, as far as they were read.
 #[derive(Debug, Default)]
-pub(super) struct Said {
+pub(super) struct Decisions {
     all: Vec<Decision>,
     by_question: HashMap<Uuid, Vec<usize>>,
     by_record: HashMap<SourceRef, Vec<usize>>,
@@ -21,7 +21,7 @@ pub(super) struct Said {
     pub read: u64,
 }
 
-impl Said {
+impl Decisions {
     /// Takes what came since, up to this offset of the file.
     pub(super) fn take(&mut self, new: Vec<Decision>, read: u64) {
         for decision in new {
