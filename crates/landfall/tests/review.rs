@@ -66,6 +66,29 @@ async fn in_a_weekend_answers_are_applied_by_its_next_step() {
 }
 
 #[tokio::test]
+async fn who_names_the_folder_of_a_weekend_is_told_where_its_plans_are() {
+    let mut desk = Desk::new();
+    let snapshot = desk.lay_out(&support::world()).await;
+    desk.set("DATABASE_URL", "postgres://nobody@127.0.0.1:1/nothing");
+    desk.landfall(&["cutover", "start", "--friday", "2026-11-27", "--rehearsal"]).exits(0);
+    let weekend = desk.run().display().to_string();
+    desk.landfall(&["reset", &weekend]).exits(6).says(&["has no plan yet", "none has one since"]);
+    desk.landfall(&["migrate", "--dry-run", "--from", snapshot.to_str().unwrap()]).exits(3);
+    let told = format!("the latest since is {}", desk.run().display());
+    for words in [
+        &["reset", &weekend][..],
+        &["verify", &weekend],
+        &["load", &weekend],
+        &["load", &weekend, "--repair", "clients", "89acaeed-8fca-5577-9dc0-2a7650fa5a2b"],
+        &["files", "status", &weekend],
+        &["trace", &weekend, "interests", "4"],
+        &["review", "list", &weekend],
+    ] {
+        desk.landfall(words).exits(6).says(&["has no plan yet", &told]);
+    }
+}
+
+#[tokio::test]
 async fn who_reads_the_source_anew_is_told_where_answers_are_left() {
     let mut desk = Desk::new();
     let world = landfall_practice::world();
@@ -229,7 +252,7 @@ async fn a_suspect_client_is_answered_in_parts_by_its_rows() {
     desk.landfall(&["review", "answer", &id, "merge 1, 4", "--run", &run])
         .exits(2)
         .says(&["4 names none of these", "The interests are 1, 2, 3."]);
-    desk.landfall(&["review", "answer", &id, "merge 3,1", "--run", &run])
+    desk.landfall(&["review", "answer", &id, "merge", "3,1", "--run", &run])
         .exits(0)
         .prints(&["noted: merge 1, 3 | 2"]);
     desk.landfall(&["migrate", "--dry-run", "--from", &run]);

@@ -156,6 +156,9 @@ impl<'a> Job<'a> {
         let result = work.await;
         let (event, note) = match &result {
             Ok(done) => (journal::FINISHED, left(done)),
+            Err(Stop::Failed(failure)) if failure.kind() == Kind::Interrupted => {
+                (journal::INTERRUPTED, failure.to_string())
+            }
             Err(Stop::Failed(failure)) => (journal::FAILED, failure.to_string()),
             Err(Stop::Refused(failure)) => (journal::REFUSED, failure.to_string()),
         };
@@ -297,7 +300,16 @@ pub fn plan_run(run: &RunDir) -> Result<RunDir> {
     Ok(validated.unwrap_or_else(|| run.clone()))
 }
 
-/// The same where it has its plan.
+/// The same where the command needs its plan.
+pub fn take_up_planned(
+    settings: &Settings,
+    path: Option<&Path>,
+    wanted: impl Fn(&RunDir) -> bool,
+) -> Result<RunDir> {
+    planned(&find(settings, path, wanted)?)
+}
+
+/// The run whose plan this one goes by, where it has one.
 pub fn planned(run: &RunDir) -> Result<RunDir> {
     let run = plan_run(run)?;
     refuse_unplanned(&run)?;
@@ -320,5 +332,23 @@ fn refuse_unplanned(run: &RunDir) -> Result<()> {
         return Ok(());
     }
     let sentence = format!("{} has no plan yet", run.root().display());
-    Err(Failure::new(Kind::State, sentence).hint(next(run)))
+    let hint = if run.has(rundir::CUTOVER) { beside(run) } else { next(run) };
+    Err(Failure::new(Kind::State, sentence).hint(hint))
+}
+
+/// A weekend plans and loads in runs of their own, so that its own folder never has what they have.
+fn beside(weekend: &RunDir) -> String {
+    let began = weekend.info().map(|info| info.started).unwrap_or_default();
+    let is_since = |run: &RunDir| run.info().is_ok_and(|info| info.started >= began);
+    let latest = weekend
+        .root()
+        .parent()
+        .map(|folder| RunDir::latest(folder, |run| run.has(rundir::PLAN) && is_since(run)));
+    let planned = match latest {
+        Some(Ok(run)) => format!("the latest since is {}", run.root().display()),
+        _ => "none has one since".to_owned(),
+    };
+    format!(
+        "It is the folder of a weekend, which plans and loads in runs beside it: {planned}. `landfall runs` lists them."
+    )
 }
