@@ -102,7 +102,9 @@ pub enum Error {
         loaded: Option<String>,
     },
     /// Somebody else is loading.
-    #[error("another landfall works on {port} at this moment: {holder}")]
+    #[error(
+        "another landfall works on {port} at this moment: {holder}; wait until it has ended, then repeat the command"
+    )]
     Busy {
         /// The port's slug.
         port: String,
