@@ -62,7 +62,7 @@ fn database(database: &Database) -> Vec<Mismatch> {
                 "foreign keys and triggers are out of force for the role {role}: session_replication_role is replica"
             ),
             format!(
-                "where it was set (\\drds in psql shows that) take it back: ALTER ROLE {role} RESET session_replication_role, or ALTER DATABASE {name} RESET session_replication_role"
+                "where it was set (\\drds in psql shows that) take it back: ALTER ROLE {role} or ALTER DATABASE {name} or ALTER ROLE {role} IN DATABASE {name}, and each time RESET session_replication_role"
             ),
         ),
         (

@@ -43,7 +43,7 @@ const GUARDS: [(&str, &str, &str); 4] = [
               unnest(s.setconfig) AS setting
          WHERE setting = 'session_replication_role=replica'
                AND (s.setrole = 0 OR EXISTS (SELECT FROM tables WHERE has_table_privilege(s.setrole, tables.oid, 'INSERT')))",
-        "next: ALTER DATABASE ... RESET session_replication_role, or ALTER ROLE ... (\\drds in psql shows where it was set)",
+        "next: ALTER DATABASE ..., ALTER ROLE ... or ALTER ROLE ... IN DATABASE ... RESET session_replication_role; \\drds in psql shows where it was set",
     ),
 ];
 

@@ -280,7 +280,7 @@ fn next(run: &RunDir) -> String {
     } else if !run.has(rundir::PLAN) {
         format!("`landfall plan {name}` makes the plan from its snapshot.")
     } else {
-        format!("`landfall migrate --full --from {name}` does all that follows its plan.")
+        format!("`landfall migrate {} --from {name}` does all that follows its plan.", goes_on_by(run))
     }
 }
 
@@ -292,6 +292,12 @@ pub fn followed(run: &RunDir) -> Result<Option<RunDir>> {
 /// True for a run that follows a loaded one.
 pub fn is_delta(run: &RunDir) -> Result<bool> {
     Ok(run.info()?.mode == DELTA)
+}
+
+/// How a migration goes on from a run that has a plan: from a delta, and from what is loaded, as a delta.
+pub fn goes_on_by(run: &RunDir) -> &'static str {
+    let follows = run.has(rundir::LOAD_GROUPS) || is_delta(run).unwrap_or(false);
+    if follows { "--delta" } else { "--full" }
 }
 
 /// The run whose plan this one goes by: its parent's where it only validates, else its own.

@@ -19,8 +19,8 @@ pub mod verify;
 
 use chrono::{DateTime, Utc};
 pub use job::{
-    BEGIN, Job, all, find, followed, is_delta, latest, latest_called, plan_run, planned, refuse_other_port,
-    take_up, take_up_planned,
+    BEGIN, Job, all, find, followed, goes_on_by, is_delta, latest, latest_called, plan_run, planned,
+    refuse_other_port, take_up, take_up_planned,
 };
 use landfall_model::{
     kind::Kind,
@@ -111,15 +111,11 @@ pub async fn admit(job: &Job<'_>) -> Result<()> {
 
 /// A closed gate is an exit code, not a line that scrolls by (DESIGN decision 10).
 fn gate(job: &Job<'_>) -> Result<()> {
-    let header = job.header()?;
-    if header.blocking == 0 {
+    if job.header()?.blocking == 0 {
         return Ok(());
     }
     let run = job.run.root().display();
-    let go_on = format!(
-        "`landfall migrate {} --from {run}`",
-        if header.parent.is_some() { "--delta" } else { "--full" }
-    );
+    let go_on = format!("`landfall migrate {} --from {run}`", goes_on_by(&job.run));
     let book = Book::open(job.run.clone())?;
     let (sentence, hint) = match book.open_questions().iter().filter(|question| question.blocking).count() {
         0 => (

@@ -67,6 +67,6 @@ fn next(settings: &Settings, run: &RunDir) -> String {
         return "Answers are applied by the next plan, which the weekend makes: landfall cutover next"
             .to_owned();
     }
-    let mode = if run.has(rundir::LOAD_GROUPS) { "--delta" } else { "--full" };
+    let mode = stages::goes_on_by(run);
     format!("Answers are applied by the next plan: landfall migrate {mode} --from {}", run.root().display())
 }
