@@ -306,7 +306,7 @@ pub fn plan_run(run: &RunDir) -> Result<RunDir> {
     Ok(validated.unwrap_or_else(|| run.clone()))
 }
 
-/// The same where the command needs its plan.
+/// The run that a command works on which needs its plan.
 pub fn take_up_planned(
     settings: &Settings,
     path: Option<&Path>,
@@ -344,16 +344,16 @@ fn refuse_unplanned(run: &RunDir) -> Result<()> {
 
 /// A weekend plans and loads in runs of their own, so that its own folder never has what they have.
 fn beside(weekend: &RunDir) -> String {
-    let began = weekend.info().map(|info| info.started).unwrap_or_default();
-    let is_since = |run: &RunDir| run.info().is_ok_and(|info| info.started >= began);
-    let latest = weekend
-        .root()
-        .parent()
-        .map(|folder| RunDir::latest(folder, |run| run.has(rundir::PLAN) && is_since(run)));
-    let planned = match latest {
-        Some(Ok(run)) => format!("the latest since is {}", run.root().display()),
-        _ => "none has one since".to_owned(),
+    let is_later = |run: &RunDir| {
+        let (Ok(run), Ok(own)) = (run.info(), weekend.info()) else { return false };
+        run.port == own.port && run.started >= own.started
     };
+    let planned = |run: &RunDir| run.has(rundir::PLAN) && is_later(run);
+    let latest = weekend.root().parent().and_then(|folder| RunDir::latest(folder, planned).ok());
+    let planned = latest.map_or_else(
+        || "none has one since".to_owned(),
+        |run| format!("the latest since is {}", run.root().display()),
+    );
     format!(
         "It is the folder of a weekend, which plans and loads in runs beside it: {planned}. `landfall runs` lists them."
     )
