@@ -8,6 +8,8 @@ pub const STARTED: &str = "started";
 pub const FINISHED: &str = "finished";
 /// The event of a stage that did not.
 pub const FAILED: &str = "failed";
+/// The event of a stage that the operator ended, with what is done kept.
+pub const INTERRUPTED: &str = "interrupted";
 /// The event of a stage that was turned away before it changed anything.
 pub const REFUSED: &str = "refused";
 
@@ -33,7 +35,7 @@ pub struct Entry {
     pub at: String,
     /// The stage.
     pub stage: String,
-    /// [`STARTED`], [`FINISHED`], [`FAILED`] or [`REFUSED`].
+    /// [`STARTED`], [`FINISHED`], [`FAILED`], [`INTERRUPTED`] or [`REFUSED`].
     pub event: String,
     /// How long it took; 0 where it only started.
     pub seconds: f64,

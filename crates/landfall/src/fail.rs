@@ -75,7 +75,20 @@ impl Failure {
             return advice.into();
         }
         let hint = self.hint.as_deref().map(Cow::from);
-        hint.or_else(|| self.of_store().map(Cow::from)).unwrap_or_else(|| usual(self.kind).into())
+        hint.or_else(|| self.of_budget().map(Cow::from))
+            .or_else(|| self.of_store().map(Cow::from))
+            .unwrap_or_else(|| usual(self.kind).into())
+    }
+
+    /// A database that rejects rows answers all the while, and the error itself says what to correct.
+    fn of_budget(&self) -> Option<&'static str> {
+        let mut errors =
+            cause::chain(&*self.error).filter_map(<dyn Error>::downcast_ref::<landfall_load::Error>);
+        let is_budget =
+            |error: &landfall_load::Error| matches!(error, landfall_load::Error::TooManyFailures { .. });
+        errors.any(is_budget).then_some(
+            "Once the target takes these rows, repeat the command: what is in stays in, the rest follows. Where it is the mapping that was corrected, reset the run and begin anew from its snapshot.",
+        )
     }
 
     /// What a store's own error says of its settings, as a sentence.
@@ -233,6 +246,22 @@ mod tests {
             let next = next.next_step();
             assert!(next.contains(said) && next.contains("repeat the command"), "{next}");
         }
+    }
+
+    #[test]
+    fn who_is_over_the_error_budget_does_not_wait_for_the_database() {
+        let budget = landfall_load::Error::TooManyFailures {
+            run: "20261127-180000".to_owned(),
+            group: "clients",
+            failed: 13,
+            rows: 1200,
+            allowed: 12,
+            reasons: Vec::new(),
+        };
+        let failure = Failure::from(budget).goes_on_with("landfall migrate --full --run R");
+        let next = failure.next_step();
+        let parts = ["Once the target takes these rows", "Go on with `landfall migrate --full --run R`."];
+        assert!(parts.into_iter().all(|part| next.contains(part)), "{next}");
     }
 
     #[test]

@@ -146,6 +146,8 @@ async fn a_gate_that_waits_for_berths_opens_when_they_are_answered() {
         let answer = if mooring == "A3" { "accept sold" } else { "keep" };
         desk.landfall(&["review", "answer", &id, answer, "--run", &run]).exits(0);
     }
+    let before = desk.landfall(&["migrate", "--full", "--run", &run]).exits(5);
+    before.says(&["before the questions were answered", &format!("--full --from {run}` plans anew")]);
     // Behind the gate is a target that is not there.
     let behind = desk.landfall(&["migrate", "--full", "--from", &run]);
     assert_ne!(behind.code, 5, "{}", behind.stderr);

@@ -95,6 +95,19 @@ impl Loaded {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn originals_stay_where_a_reset_of_another_run_took_the_plan_out() {
+    let mut loaded = Loaded::new(&[]).await;
+    let first = loaded.run.root().display().to_string();
+    loaded.desk.landfall(&["migrate", "--full", "--from", &first]).exits(3);
+    loaded.run = RunDir::open(&loaded.desk.run()).unwrap();
+    loaded.went_live_days_ago(8);
+    loaded.desk.landfall(&["reset", &first]).exits(0);
+    loaded.cleanup(&[]).exits(6).says(&["was taken out again", "landfall load"]);
+    loaded.desk.landfall(&["load", &first]);
+    loaded.cleanup(&[]).prints(&["could be removed"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn originals_stay_until_the_window_is_over_and_then_go_once_they_are_named_and_proven() {
     let mut loaded = Loaded::new(&[]).await;
     let (id, before) = (loaded.id(), loaded.originals());

@@ -16,7 +16,7 @@ use landfall_model::{
 };
 use landfall_practice::{Size, world_of};
 use landfall_store::Reader;
-use landfall_testkit::{Database, Postgres};
+use landfall_testkit::{Database, Postgres, Trap};
 use serde_json::{Value, json};
 use support::{Desk, info, json as document};
 
@@ -309,6 +309,20 @@ async fn the_answers_of_a_held_delta_count_where_its_moment_is_given_again() {
     support::answer_the_gate(&held);
     let from = ["migrate", "--delta", "--since", "2031-01-01", "--from", held.to_str().unwrap()];
     loaded.desk.landfall(&from).exits(3).prints(&[MISSED, "checks passed"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn answers_in_a_held_delta_are_sent_on_as_a_delta_and_told_where_the_next_does_not_have_them() {
+    let mut loaded = Loaded::new().await;
+    let held = held_since(&mut loaded);
+    support::answer_the_gate(&held);
+    let go_on = format!("landfall migrate --delta --from {}", held.display());
+    loaded.desk.landfall(&["review", "list", held.to_str().unwrap()]).prints(&[&go_on]);
+    let trap = Trap::start(loaded.snapshot.clone()).unwrap();
+    loaded.desk.set("NOCODB_URL", trap.url());
+    loaded.desk.set("NOCODB_TOKEN", trap.token());
+    let anew = loaded.desk.landfall(&["migrate", "--delta"]).exits(5);
+    anew.says(&["do not count here", &format!("`{go_on}` applies them")]);
 }
 
 #[tokio::test]

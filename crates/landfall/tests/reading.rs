@@ -122,6 +122,19 @@ async fn a_check_hears_the_first_ctrl_c() {
     assert!(began.elapsed() < Duration::from_secs(25), "{:?}", began.elapsed());
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stage_that_was_interrupted_is_not_told_as_failed() {
+    let (desk, trap) = beside_a_trap().await;
+    trap.misbehave(Trick::Slow(Duration::from_secs(30)));
+    let mut reading = desk.command(&["snapshot"]).stderr(Stdio::null()).spawn().unwrap();
+    while trap.calls().is_empty() {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    assert!(Command::new("kill").args(["-INT", &reading.id().to_string()]).status().unwrap().success());
+    assert_eq!(reading.wait().unwrap().code(), Some(130));
+    desk.landfall(&["runs"]).exits(0).prints(&["begun; snapshot was interrupted"]);
+}
+
 /// A desk beside a made-up source with the practice world in it.
 async fn beside_a_trap() -> (Desk, Trap) {
     let world = world_of(Size::SMALLEST, 1);

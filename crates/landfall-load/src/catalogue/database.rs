@@ -14,8 +14,12 @@ pub struct Database {
     pub name: String,
     /// In which encoding it keeps text.
     pub encoding: String,
+    /// True for a standby, which nobody writes to.
+    pub standby: bool,
     /// True where it can be written at all: no standby, no read-only default.
     pub writable: bool,
+    /// True where the session's triggers fire, and with them its foreign keys.
+    pub enforced: bool,
     /// True where temporary tables are allowed.
     pub temporary: bool,
     /// True where the schema `landfall` is there with all rights on it, or may be created.
@@ -27,7 +31,9 @@ pub struct Database {
 const SQL: &str = "
     SELECT quote_ident(current_user) AS role, quote_ident(current_database()) AS name,
            current_setting('server_encoding') AS encoding,
+           pg_is_in_recovery() AS standby,
            NOT pg_is_in_recovery() AND current_setting('transaction_read_only') = 'off' AS writable,
+           current_setting('session_replication_role') <> 'replica' AS enforced,
            has_database_privilege(current_database(), 'TEMPORARY') AS temporary,
            CASE WHEN to_regnamespace('landfall') IS NULL THEN has_database_privilege(current_database(), 'CREATE')
                 ELSE has_schema_privilege(to_regnamespace('landfall'), 'USAGE') AND (
@@ -44,7 +50,9 @@ pub async fn read(client: &Client) -> Result<Database, Error> {
         role: row.get("role"),
         name: row.get("name"),
         encoding: row.get("encoding"),
+        standby: row.get("standby"),
         writable: row.get("writable"),
+        enforced: row.get("enforced"),
         temporary: row.get("temporary"),
         marker: row.get("marker"),
     })

@@ -87,8 +87,11 @@ pub enum Error {
     },
     /// A delta whose parent is not what the target holds.
     #[error(
-        "run {run} follows the plan of run {parent}, but {}; begin a new delta",
-        .loaded.as_ref().map_or_else(|| "nothing is loaded".to_owned(), |loaded| format!("run {loaded} is loaded"))
+        "run {run} follows the plan of run {parent}, but {}",
+        .loaded.as_ref().map_or_else(
+            || format!("nothing is loaded: `landfall load {parent}` brings that one in, then repeat the command"),
+            |loaded| format!("run {loaded} is loaded; begin a new delta"),
+        )
     )]
     OtherParent {
         /// The delta's run.
@@ -99,7 +102,9 @@ pub enum Error {
         loaded: Option<String>,
     },
     /// Somebody else is loading.
-    #[error("another landfall works on {port} at this moment: {holder}")]
+    #[error(
+        "another landfall works on {port} at this moment: {holder}; wait until it has ended, then repeat the command"
+    )]
     Busy {
         /// The port's slug.
         port: String,

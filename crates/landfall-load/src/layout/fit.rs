@@ -21,7 +21,13 @@ pub(super) fn field(
     live: &LiveTable,
 ) -> Result<Field, Mismatch> {
     let difference = |what: String, remedy: String| Mismatch { table: Some(table), what, remedy };
-    let omit = format!("omit = [\"{table}.{planned}\"] under [target] in the mapping file leaves it out");
+    let omit = if table.key_columns().contains(&planned) {
+        format!(
+            "landfall knows each row of {table} by the id that it writes there, a uuid: it cannot be left out"
+        )
+    } else {
+        format!("omit = [\"{table}.{planned}\"] under [target] in the mapping file leaves it out")
+    };
     let Some(column) = live.column(name) else {
         let rename = format!("\"{table}.{planned}\" = \"...\" under [target.rename] names it; {omit}");
         return Err(difference(format!("{table}.{name} is missing"), rename));

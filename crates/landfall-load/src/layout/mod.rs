@@ -117,7 +117,7 @@ impl Layout {
         !live_columns.is_empty() && live_columns.iter().all(|column| self.field_of(column).is_some())
     }
 
-    /// Live names of the primary key's columns, quoted. A key column that the mapping omits is left out.
+    /// Live names of the primary key's columns, quoted.
     pub fn key(&self) -> Vec<String> {
         let keys = self.table.key_columns().iter().filter_map(|key| self.field(key));
         keys.map(|field| quote(&field.column.name)).collect()

@@ -18,7 +18,7 @@ use crate::error::{Error, While};
 
 pub use rejects::{forget_rejects, of_table, record_rejects};
 use schema::exists;
-pub use schema::{clear, create, has_locks};
+pub use schema::{clear, create, has_locks, to_make};
 pub use waiting::{record_waiting, waiting};
 
 const DOING: &str = "noting what is loaded";

@@ -67,10 +67,12 @@ async fn has(client: &Client, table: &str) -> Result<bool, Error> {
 pub async fn create(client: &Client) -> Result<(), Error> {
     let lock = format!("SELECT pg_advisory_xact_lock({SCHEMA_LOCK})");
     client.batch_execute(&lock).await.while_doing(DOING)?;
-    if is_complete(client).await? {
-        return Ok(());
-    }
-    client.batch_execute(SCHEMA).await.while_doing(DOING)
+    client.batch_execute(to_make(client).await?).await.while_doing(DOING)
+}
+
+/// The statements that make of the schema what is missing; empty where it is complete.
+pub async fn to_make(client: &Client) -> Result<&'static str, Error> {
+    is_complete(client).await.map(|complete| if complete { "" } else { SCHEMA })
 }
 
 /// Takes the schema away where no run and no operator is noted in it; unless somebody put something of their own into it.

@@ -116,7 +116,10 @@ fn missing(table: &str, catalogue: &Catalogue) -> (String, String) {
             format!(
                 "the table {table} is in the schema {schema}, which the search_path of the role {role} does not name"
             ),
-            format!("ALTER ROLE {role} IN DATABASE {name} SET search_path = {schema}, public"),
+            format!(
+                "ALTER ROLE {role} IN DATABASE {name} SET search_path = {schema}{}",
+                if schema == "public" { "" } else { ", public" }
+            ),
         ),
         Some(Elsewhere { schema, usable: false }) => (
             format!("the table {table} is in the schema {schema}, into which the role {role} may not look"),

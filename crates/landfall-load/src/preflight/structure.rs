@@ -48,7 +48,22 @@ fn database(database: &Database) -> Vec<Mismatch> {
         (
             database.writable,
             format!("the database {name} is read-only for the role {role}"),
-            "name the primary server in DATABASE_URL, and a role that may write".to_owned(),
+            if database.standby {
+                "name the primary server in DATABASE_URL: this one is a standby".to_owned()
+            } else {
+                format!(
+                    "where it is the one that the CRM writes to: ALTER ROLE {role} IN DATABASE {name} SET default_transaction_read_only = off; else name that one in DATABASE_URL"
+                )
+            },
+        ),
+        (
+            database.enforced,
+            format!(
+                "foreign keys and triggers are out of force for the role {role}: session_replication_role is replica"
+            ),
+            format!(
+                "where it was set (\\drds in psql shows that) take it back: ALTER ROLE {role} or ALTER DATABASE {name} or ALTER ROLE {role} IN DATABASE {name}, and each time RESET session_replication_role"
+            ),
         ),
         (
             database.temporary,

@@ -1,4 +1,5 @@
-//! A table made for trial, and taken back: whether the server lets landfall make one, rights alone do not tell. An event trigger may forbid it.
+//! What a load makes is made for trial, and taken back: whether the server lets landfall make it, rights alone do not tell. An event trigger may
+//! forbid it.
 
 use landfall_model::outcome::Mismatch;
 use tokio_postgres::Client;
@@ -7,6 +8,7 @@ use super::DOING;
 use crate::{
     catalogue::Database,
     error::Error,
+    marker,
     sql::{attempt, keep_if},
 };
 
@@ -18,9 +20,11 @@ pub async fn make(client: &Client, database: &Database) -> Result<Option<Mismatc
     if !(database.writable && database.temporary) {
         return Ok(None);
     }
+    let notes = if database.marker { marker::to_make(client).await? } else { "" };
+    let all = format!("{MAKE}; {notes}");
     let mut refusal = None;
     let trial = async || {
-        refusal = attempt(client, DOING, async || client.batch_execute(MAKE).await).await?.err();
+        refusal = attempt(client, DOING, async || client.batch_execute(&all).await).await?.err();
         Ok(false)
     };
     keep_if(client, DOING, trial).await?;

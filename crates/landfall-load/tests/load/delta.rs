@@ -454,6 +454,11 @@ async fn a_delta_of_a_run_that_is_not_in_is_refused_and_writes_nothing() {
     assert!(matches!(&error, Error::OtherParent { loaded: Some(_), .. }), "{error}");
     assert!(error.to_string().contains("begin a new delta"), "{error}");
     assert_eq!(bench.everything().await, before);
+    bench.reset_run(&first, UserEdits::Keep).await.unwrap();
+    bench.reset().await.unwrap();
+    let error = bench.load_run(&first).await.unwrap_err();
+    let next = format!("but nothing is loaded: `landfall load {}` brings", bench.run.root().display());
+    assert!(error.to_string().contains(&next), "{error}");
 }
 
 #[tokio::test]

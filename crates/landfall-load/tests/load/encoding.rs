@@ -56,18 +56,20 @@ async fn a_database_without_an_encoding_takes_every_letter() {
 }
 
 #[tokio::test]
-async fn an_event_trigger_that_lets_no_table_be_made_is_a_difference() {
-    let script = "CREATE FUNCTION e() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no % here', tg_tag; END $$;
-        CREATE EVENT TRIGGER e ON ddl_command_start WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION e()";
-    let bench = Bench::with(&sample::plan(), TargetMapping::default(), script).await;
-    let (none, words) = (TargetMapping::default(), Words::default());
-    let found = preflight(&bench.session, PORT, &none, &words, &[], &Remarks::default()).await.unwrap();
-    let [difference] = &found[..] else { panic!("{found:?}") };
-    assert_eq!(
-        difference.what,
-        "the target does not let landfall make and drop tables: no CREATE TABLE here"
-    );
-    assert!(difference.remedy.contains("pg_event_trigger"), "{difference:?}");
-    let made = "SELECT count(*) FROM pg_class WHERE relname = 'landfall_trial'";
-    assert_eq!(bench.text(made).await, "0");
+async fn an_event_trigger_that_keeps_out_what_a_load_makes_is_a_difference() {
+    for tag in ["CREATE TABLE", "CREATE SCHEMA", "ALTER TABLE"] {
+        let script = format!(
+            "CREATE FUNCTION e() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no % here', tg_tag; END $$;
+            CREATE EVENT TRIGGER e ON ddl_command_start WHEN TAG IN ('{tag}') EXECUTE FUNCTION e()"
+        );
+        let bench = Bench::with(&sample::plan(), TargetMapping::default(), &script).await;
+        let (none, words) = (TargetMapping::default(), Words::default());
+        let found = preflight(&bench.session, PORT, &none, &words, &[], &Remarks::default()).await.unwrap();
+        let [difference] = &found[..] else { panic!("{tag}: {found:?}") };
+        let what = format!("the target does not let landfall make and drop tables: no {tag} here");
+        assert_eq!(difference.what, what);
+        assert!(difference.remedy.contains("pg_event_trigger"), "{difference:?}");
+        let made = "SELECT count(*) FROM pg_class WHERE relname = 'landfall_trial' OR relnamespace = to_regnamespace('landfall')";
+        assert_eq!(bench.text(made).await, "0");
+    }
 }

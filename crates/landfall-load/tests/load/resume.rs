@@ -190,7 +190,7 @@ async fn a_second_operator_is_refused_with_who_holds_the_port() {
     let text = error.to_string();
     assert!(text.starts_with("another landfall works on port-nimara at this moment: user "), "{text}");
     assert!(text.contains(&format!(", process {} on ", std::process::id())), "{text}");
-    assert!(text.contains(", since 20"), "{text}");
+    assert!(text.contains(", since 20") && text.ends_with("then repeat the command"), "{text}");
     assert!(load(&other, &bench.run, &options, &silent).await.is_ok(), "the lock was given back");
 }
 

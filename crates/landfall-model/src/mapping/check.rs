@@ -145,6 +145,10 @@ fn of_target(target: &TargetMapping) -> Vec<String> {
         .map(|name| ("rename", name))
         .chain(target.omit.iter().map(|name| ("omit", name)));
     faults.extend(names.filter_map(|(what, name)| Some(format!("[target] {what}: {}", unknown(name)?))));
+    let keys = target.omit.iter().filter(|name| is_key(name));
+    faults.extend(keys.map(|name| {
+        format!("[target] omit: {name}: landfall knows each row by it, so that it cannot be left out")
+    }));
     let mut live = BTreeMap::new();
     for (name, column) in &target.rename {
         if let Some(other) = live.insert((table_of(name), column), name) {
@@ -172,6 +176,12 @@ fn unknown(name: &str) -> Option<String> {
     let like = || closest(column, columns.iter().copied());
     (!columns.contains(&column))
         .then(|| format!("{name}: landfall knows no such column of {table}{}", like()))
+}
+
+/// True for a column of a primary key.
+fn is_key(name: &str) -> bool {
+    let of = |table: Table| table.key_columns().iter().any(|column| name == format!("{table}.{column}"));
+    Table::ALL.into_iter().any(of)
 }
 
 /// The table of `table.column`.
@@ -291,6 +301,11 @@ mod tests {
                 "omit = []",
                 "omit = [\"source\"]",
                 "[target] omit: source is no table.column of the target, as clients.source",
+            ),
+            (
+                "omit = []",
+                "omit = [\"interest_tags.tag_id\"]",
+                "[target] omit: interest_tags.tag_id: landfall knows each row by it",
             ),
             (
                 "[target.rename]",

@@ -9,7 +9,8 @@ use chrono::NaiveDate;
 use landfall_cutover::Weekend;
 use landfall_model::{
     journal::{
-        Entry, FAILED, FINISHED, LOAD, PLAN, REPAIR, RESET, SNAPSHOT, STARTED, VERIFY, without_refused,
+        Entry, FAILED, FINISHED, INTERRUPTED, LOAD, PLAN, REPAIR, RESET, SNAPSHOT, STARTED, VERIFY,
+        without_refused,
     },
     outcome::Validation,
     rundir::{self, Error, RunDir},
@@ -97,6 +98,8 @@ enum How {
     AtWork,
     /// It ended without a word.
     CutOff,
+    /// The operator ended it.
+    Interrupted,
     /// It ended with an error.
     Failed,
 }
@@ -184,6 +187,7 @@ fn unfinished(journal: &[Entry], held: bool) -> Option<Unfinished> {
     let how = match last.event.as_str() {
         STARTED if held => How::AtWork,
         STARTED => How::CutOff,
+        INTERRUPTED => How::Interrupted,
         FAILED => How::Failed,
         _ => return None,
     };
@@ -235,6 +239,7 @@ mod tests {
             ("load started, load finished", true, None),
             ("load started", true, Some(How::AtWork)),
             ("load started", false, Some(How::CutOff)),
+            ("load started, load interrupted", false, Some(How::Interrupted)),
             ("load started, load failed", false, Some(How::Failed)),
             ("load failed, load finished", false, None),
         ] {

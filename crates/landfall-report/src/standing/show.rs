@@ -85,6 +85,7 @@ impl Display for Unfinished {
         match self.how {
             How::AtWork => write!(out, "{stage} is at work"),
             How::CutOff => write!(out, "{stage} was cut off"),
+            How::Interrupted => write!(out, "{stage} was interrupted"),
             How::Failed => write!(out, "{stage} failed"),
         }
     }

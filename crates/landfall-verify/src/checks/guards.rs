@@ -38,11 +38,12 @@ const GUARDS: [(&str, &str, &str); 4] = [
     ),
     (
         "settings that put constraints out of force",
-        "SELECT 'the database has ' || setting
+        "SELECT CASE s.setrole WHEN 0 THEN 'the database' ELSE 'the role ' || s.setrole::regrole END || ' has ' || setting
          FROM pg_db_role_setting s JOIN pg_database d ON d.datname = current_database() AND s.setdatabase IN (d.oid, 0),
               unnest(s.setconfig) AS setting
-         WHERE s.setrole = 0 AND setting = 'session_replication_role=replica'",
-        "next: ALTER DATABASE ... RESET session_replication_role",
+         WHERE setting = 'session_replication_role=replica'
+               AND (s.setrole = 0 OR EXISTS (SELECT FROM tables WHERE has_table_privilege(s.setrole, tables.oid, 'INSERT')))",
+        "next: ALTER DATABASE ..., ALTER ROLE ... or ALTER ROLE ... IN DATABASE ... RESET session_replication_role; \\drds in psql shows where it was set",
     ),
 ];
 

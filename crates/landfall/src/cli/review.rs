@@ -27,7 +27,8 @@ pub enum ReviewAction {
         question: String,
         /// One of its options (its first word, where that is enough), `later`, who of its clients is one person: "merge 12, 15 | 40", or whose a
         /// file is: "clients 12"
-        answer: String,
+        #[arg(required = true)]
+        answer: Vec<String>,
         /// Why, in your words
         #[arg(long, default_value = "")]
         why: String,

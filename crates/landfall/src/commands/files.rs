@@ -46,7 +46,7 @@ fn job<'g>(given: &'g Given<'_>, on: &OnRun) -> Result<Job<'g>> {
 
 /// The run whose files are planned.
 fn planned(given: &Given<'_>, on: &OnRun) -> Result<RunDir> {
-    stages::planned(&stages::find(&given.settings, on.run.as_deref(), |run| run.has(rundir::PLAN))?)
+    stages::take_up_planned(&given.settings, on.run.as_deref(), |run| run.has(rundir::PLAN))
 }
 
 fn status(given: &Given<'_>, run: &RunDir) -> Result<Exit> {

@@ -17,7 +17,8 @@ pub async fn run(given: &Given<'_>, options: &Load) -> Result<Exit> {
         return repair::run(given, options).await;
     }
     given.settings.demand(&[End::Target])?;
-    let run = stages::take_up(&given.settings, options.run.run.as_deref(), |run| run.has(rundir::PLAN))?;
+    let run =
+        stages::take_up_planned(&given.settings, options.run.run.as_deref(), |run| run.has(rundir::PLAN))?;
     let job = Job::resume(&given.settings, given.terminal.monitor.clone(), run)?;
     stages::admit(&job).await?;
     let wishes = Wishes {

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use landfall_model::{
+    decision::Decision,
     kind::Kind,
     monitor::{Level, Monitor},
     rundir::{self, RunDir},
@@ -37,14 +38,14 @@ pub async fn run(given: &Given<'_>, options: &Migrate) -> Result<Exit> {
     if let Some(from) = &from {
         take_over(&job, from, since)?;
     }
-    let (mode, ended) = if options.dry_run {
-        ("--dry-run", stages::dry_run(&job).await)
+    let ended = if options.dry_run {
+        stages::dry_run(&job).await
     } else if options.delta {
-        ("--delta", stages::delta(&job, wishes(options), since).await)
+        stages::delta(&job, wishes(options), since).await
     } else {
-        ("--full", stages::full(&job, wishes(options)).await)
+        stages::full(&job, wishes(options)).await
     };
-    let goes_on = format!("landfall migrate {mode} --run {}", job.run.root().display());
+    let goes_on = format!("landfall migrate {} --run {}", mode(options), job.run.root().display());
     let exit = ended.map_err(|failure| failure.goes_on_with(&goes_on))?;
     summarise(given, &job)?;
     Ok(exit)
@@ -63,30 +64,49 @@ pub async fn validate(given: &Given<'_>, run: Option<&Path>, objects: Objects) -
 
 async fn begin<'a>(given: &'a Given<'_>, options: &Migrate, from: Option<&RunDir>) -> Result<Job<'a>> {
     let monitor = given.terminal.monitor.clone();
+    let answered = stages::latest(&given.settings, |run| run.has(rundir::DECISIONS)).ok();
     let job = match &options.run {
         Some(run) => resume(given, options, run)?,
         None if options.delta => stages::delta::begin(&given.settings, monitor).await?,
         None => {
             let mode = if options.dry_run { stages::DRY_RUN } else { stages::FULL };
-            if from.is_none() {
-                tell_of_answers(given, options);
-            }
             Job::begin(&given.settings, monitor, mode, None, from.map(|from| from.root().to_owned()))?
         }
     };
+    // A delta is not sent to a snapshot of before the load.
+    let counts = |run: &RunDir| !options.delta || stages::is_delta(run).unwrap_or(false);
+    let answered = answered.filter(|_| from.is_none() && options.run.is_none());
+    if let Some(answered) = answered.filter(counts) {
+        tell_of_answers(given, options, &job.run, &answered)?;
+    }
     Ok(job.told_by(given.mask()))
 }
 
-/// A snapshot of its own begins without answers: whoever gave some, and does not name their run, is told.
-fn tell_of_answers(given: &Given<'_>, options: &Migrate) {
-    let Ok(run) = stages::latest(&given.settings, |run| run.has(rundir::DECISIONS)) else {
-        return;
-    };
-    let (run, mode) = (run.root().display(), if options.dry_run { "--dry-run" } else { "--full" });
+/// A snapshot of its own begins without answers, or with those of the run that is loaded: whoever gave others since, and does not name their run,
+/// is told.
+fn tell_of_answers(given: &Given<'_>, options: &Migrate, run: &RunDir, answered: &RunDir) -> Result<()> {
+    let known: Vec<Decision> = run.read_appended(rundir::DECISIONS)?;
+    let said: Vec<Decision> = answered.read_appended(rundir::DECISIONS)?;
+    if said.iter().all(|decision| known.contains(decision)) {
+        return Ok(());
+    }
+    let (answered, mode) = (answered.root().display(), mode(options));
     let told = format!(
-        "answers that were given in {run} do not count here: `landfall migrate {mode} --from {run}` applies them"
+        "answers that were given in {answered} do not count here: `landfall migrate {mode} --from {answered}` applies them"
     );
     given.terminal.monitor.remark(Level::Warning, &told);
+    Ok(())
+}
+
+/// As it is typed.
+const fn mode(options: &Migrate) -> &'static str {
+    if options.dry_run {
+        "--dry-run"
+    } else if options.delta {
+        "--delta"
+    } else {
+        "--full"
+    }
 }
 
 /// The moment since when a delta takes rows over: the one that is asked for, else that of the run whose snapshot it takes.

@@ -22,7 +22,8 @@ use crate::{
 /// Resets. What users touched is taken back only where the run was named.
 pub async fn run(given: &Given<'_>, on: &OnRun, confirm: Option<&str>) -> Result<Exit> {
     given.settings.demand(&[End::Target])?;
-    let run = stages::take_up(&given.settings, on.run.as_deref(), |run| run.has(rundir::LOAD_GROUPS))?;
+    let run =
+        stages::take_up_planned(&given.settings, on.run.as_deref(), |run| run.has(rundir::LOAD_GROUPS))?;
     let info = run.info()?;
     if on.run.is_none() && confirm.is_none() {
         let sentence = format!("this takes out of the target what run {} brought in", info.id);

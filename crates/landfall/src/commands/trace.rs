@@ -20,7 +20,7 @@ pub fn run(given: &Given<'_>, words: &[String]) -> Result<Exit> {
     };
     let subject = Key::parse(table, id).map_err(mistyped)?;
     let run = stages::find(&given.settings, path, |run| run.has(rundir::PLAN) || is_validation(run))?;
-    let plan_run = stages::plan_run(&run)?;
+    let plan_run = stages::planned(&run)?;
     let mapping = stages::plan::mapping_to_look_by(&given.settings, &plan_run, &*given.terminal.monitor)?;
     landfall_report::index(&plan_run)?;
     let mask = given.mask();

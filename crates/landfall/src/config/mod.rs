@@ -325,7 +325,17 @@ impl Settings {
             }
             Some(())
         })
+        .map_err(in_this_folder)
     }
+}
+
+/// Who is in another folder than the settings sees them all missing.
+fn in_this_folder(failure: Failure) -> Failure {
+    let Some(folder) = std::env::current_dir().ok().filter(|folder| !folder.join(".env").exists()) else {
+        return failure;
+    };
+    let next = failure.next_step().into_owned();
+    failure.hint(format!("There is no .env file in {}. {next}", folder.display()))
 }
 
 /// The mapping file in force, with its text.

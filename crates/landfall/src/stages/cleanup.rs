@@ -12,6 +12,7 @@ use landfall_model::{
     journal::{self, Entry},
     kind::Kind,
     outcome::GroupOutcome,
+    plan::PlanHeader,
     rundir::{self, RunDir, RunInfo},
     target::Table,
     words::count,
@@ -33,6 +34,7 @@ pub fn is_due(run: &RunDir, days: u32, now: DateTime<Utc>) -> Result<()> {
             .hint("Until then they are the way back. Repeat the command when the window is over."));
     }
     refuse_followed(run)?;
+    refuse_taken_out(run)?;
     whole(run)
 }
 
@@ -60,6 +62,22 @@ fn refuse_unread(run: &RunDir) -> Result<()> {
     )))
 }
 
+/// Refuses a plan that a reset of another run took out: two runs may have loaded one plan, and each tells of itself alone.
+fn refuse_taken_out(run: &RunDir) -> Result<()> {
+    let Some(beside) = home(run)? else { return Ok(()) };
+    let plan = |run: &RunDir| run.read_json::<PlanHeader>(rundir::PLAN).map(|header| header.hash);
+    let own = plan(run)?;
+    let same: Vec<RunDir> =
+        RunDir::all(&beside).into_iter().filter(|run| plan(run).is_ok_and(|plan| plan == own)).collect();
+    let ended = |stage| same.iter().filter_map(|run| ended(run, stage).ok().flatten()).max();
+    let Some(out) = ended(journal::RESET).filter(|out| Some(*out) > ended(journal::LOAD)) else {
+        return Ok(());
+    };
+    let name = run.root().display();
+    let sentence = format!("what {name} loaded was taken out again on {}: the originals stay", day(out));
+    Err(Failure::new(Kind::State, sentence).hint(format!("`landfall load {name}` brings it in again.")))
+}
+
 /// The folder of the runs beside this one: a name alone has no folder that could be looked into.
 fn home(run: &RunDir) -> Result<Option<PathBuf>> {
     let own = run.root().canonicalize().map_err(|error| rundir::Error::reading(run.root(), error))?;
@@ -75,7 +93,7 @@ fn went_live(run: &RunDir) -> Result<DateTime<Utc>> {
     let led = led_by(run)?.iter().map(by_weekend).collect::<Result<Vec<_>>>()?;
     match led.into_iter().max() {
         Some(live) => Ok(live),
-        None => loaded(run)?.ok_or_else(|| not_live(run)),
+        None => ended(run, journal::LOAD)?.ok_or_else(|| not_live(run)),
     }
 }
 
@@ -90,10 +108,10 @@ fn by_weekend(led: &RunDir) -> Result<DateTime<Utc>> {
     Ok(came_to_crm(led)?.map_or(go, |came| came.max(go)))
 }
 
-fn loaded(run: &RunDir) -> Result<Option<DateTime<Utc>>> {
+/// When a stage of a run last came to its end.
+fn ended(run: &RunDir, stage: &str) -> Result<Option<DateTime<Utc>>> {
     let entries: Vec<Entry> = run.read_appended(rundir::JOURNAL)?;
-    let ended =
-        entries.iter().filter(|entry| entry.stage == journal::LOAD && entry.event == journal::FINISHED);
+    let ended = entries.iter().filter(|entry| entry.stage == stage && entry.event == journal::FINISHED);
     Ok(ended.filter_map(|entry| entry.at.parse::<DateTime<Utc>>().ok()).max())
 }
 

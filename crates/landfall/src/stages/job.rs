@@ -156,6 +156,9 @@ impl<'a> Job<'a> {
         let result = work.await;
         let (event, note) = match &result {
             Ok(done) => (journal::FINISHED, left(done)),
+            Err(Stop::Failed(failure)) if failure.kind() == Kind::Interrupted => {
+                (journal::INTERRUPTED, failure.to_string())
+            }
             Err(Stop::Failed(failure)) => (journal::FAILED, failure.to_string()),
             Err(Stop::Refused(failure)) => (journal::REFUSED, failure.to_string()),
         };
@@ -277,7 +280,7 @@ fn next(run: &RunDir) -> String {
     } else if !run.has(rundir::PLAN) {
         format!("`landfall plan {name}` makes the plan from its snapshot.")
     } else {
-        format!("`landfall migrate --full --from {name}` does all that follows its plan.")
+        format!("`landfall migrate {} --from {name}` does all that follows its plan.", goes_on_by(run))
     }
 }
 
@@ -291,13 +294,28 @@ pub fn is_delta(run: &RunDir) -> Result<bool> {
     Ok(run.info()?.mode == DELTA)
 }
 
+/// How a migration goes on from a run that has a plan: from a delta, and from what is loaded, as a delta.
+pub fn goes_on_by(run: &RunDir) -> &'static str {
+    let follows = run.has(rundir::LOAD_GROUPS) || is_delta(run).unwrap_or(false);
+    if follows { "--delta" } else { "--full" }
+}
+
 /// The run whose plan this one goes by: its parent's where it only validates, else its own.
 pub fn plan_run(run: &RunDir) -> Result<RunDir> {
     let validated = if run.info()?.mode == VALIDATE_ONLY { run.parent()? } else { None };
     Ok(validated.unwrap_or_else(|| run.clone()))
 }
 
-/// The same where it has its plan.
+/// The run that a command works on which needs its plan.
+pub fn take_up_planned(
+    settings: &Settings,
+    path: Option<&Path>,
+    wanted: impl Fn(&RunDir) -> bool,
+) -> Result<RunDir> {
+    planned(&find(settings, path, wanted)?)
+}
+
+/// The run whose plan this one goes by, where it has one.
 pub fn planned(run: &RunDir) -> Result<RunDir> {
     let run = plan_run(run)?;
     refuse_unplanned(&run)?;
@@ -320,5 +338,23 @@ fn refuse_unplanned(run: &RunDir) -> Result<()> {
         return Ok(());
     }
     let sentence = format!("{} has no plan yet", run.root().display());
-    Err(Failure::new(Kind::State, sentence).hint(next(run)))
+    let hint = if run.has(rundir::CUTOVER) { beside(run) } else { next(run) };
+    Err(Failure::new(Kind::State, sentence).hint(hint))
+}
+
+/// A weekend plans and loads in runs of their own, so that its own folder never has what they have.
+fn beside(weekend: &RunDir) -> String {
+    let is_later = |run: &RunDir| {
+        let (Ok(run), Ok(own)) = (run.info(), weekend.info()) else { return false };
+        run.port == own.port && run.started >= own.started
+    };
+    let planned = |run: &RunDir| run.has(rundir::PLAN) && is_later(run);
+    let latest = weekend.root().parent().and_then(|folder| RunDir::latest(folder, planned).ok());
+    let planned = latest.map_or_else(
+        || "none has one since".to_owned(),
+        |run| format!("the latest since is {}", run.root().display()),
+    );
+    format!(
+        "It is the folder of a weekend, which plans and loads in runs beside it: {planned}. `landfall runs` lists them."
+    )
 }

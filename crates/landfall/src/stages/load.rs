@@ -15,7 +15,7 @@ use landfall_model::{
 use landfall_postgres::Session;
 
 use super::{
-    Job, Wishes, delta, plan, take_up,
+    Job, Wishes, delta, plan, take_up_planned,
     target::{changing_target, on_target},
 };
 use crate::{
@@ -132,7 +132,7 @@ pub async fn loaded(settings: &Settings) -> Result<Option<RunDir>> {
 /// The run that is named, else the one that is loaded.
 pub async fn named_or_loaded(settings: &Settings, named: Option<&Path>) -> Result<RunDir> {
     if named.is_some() {
-        return take_up(settings, named, |_| true);
+        return take_up_planned(settings, named, |_| true);
     }
     loaded(settings).await?.ok_or_else(|| {
         let sentence = format!("nothing is loaded for {} in the database of DATABASE_URL", settings.port);

@@ -19,11 +19,12 @@ pub mod verify;
 
 use chrono::{DateTime, Utc};
 pub use job::{
-    BEGIN, Job, all, find, followed, is_delta, latest, latest_called, plan_run, planned, refuse_other_port,
-    take_up,
+    BEGIN, Job, all, find, followed, goes_on_by, is_delta, latest, latest_called, plan_run, planned,
+    refuse_other_port, take_up, take_up_planned,
 };
 use landfall_model::{
     kind::Kind,
+    review::Book,
     rundir::{self, RunDir},
     words::count,
 };
@@ -110,11 +111,24 @@ pub async fn admit(job: &Job<'_>) -> Result<()> {
 
 /// A closed gate is an exit code, not a line that scrolls by (DESIGN decision 10).
 fn gate(job: &Job<'_>) -> Result<()> {
-    let header = job.header()?;
-    let mode = if header.parent.is_some() { "--delta" } else { "--full" };
-    match header.blocking {
-        0 => Ok(()),
-        n => Err(Failure::new(Kind::Gate, format!("open and blocking: {}; nothing was loaded", count(n, "question")))
-            .hint(format!("`landfall review list {0}` shows them; after `landfall review answer`, go on with `landfall migrate {mode} --from {0}`.", job.run.root().display()))),
+    if job.header()?.blocking == 0 {
+        return Ok(());
     }
+    let run = job.run.root().display();
+    let go_on = format!("`landfall migrate {} --from {run}`", goes_on_by(&job.run));
+    let book = Book::open(job.run.clone())?;
+    let (sentence, hint) = match book.open_questions().iter().filter(|question| question.blocking).count() {
+        0 => (
+            "this plan was made before the questions were answered that hold it; nothing was loaded"
+                .to_owned(),
+            format!("{go_on} plans anew, with the answers, and loads."),
+        ),
+        n => (
+            format!("open and blocking: {}; nothing was loaded", count(n, "question")),
+            format!(
+                "`landfall review list {run}` shows them; after `landfall review answer`, go on with {go_on}."
+            ),
+        ),
+    };
+    Err(Failure::new(Kind::Gate, sentence).hint(hint))
 }

@@ -14,6 +14,7 @@ fn every_missing_setting_is_named_at_once_before_anything_is_created() {
         "MINIO_ENDPOINT is not set",
         "MINIO_ACCESS_KEY is not set",
         "MINIO_SECRET_KEY is not set",
+        &format!("There is no .env file in {}. ", desk.folder.display()),
     ]);
     assert!(!desk.folder.join("output").exists());
 }
@@ -58,7 +59,8 @@ fn a_setting_whose_name_is_misspelt_is_a_finding_of_the_check() {
 fn settings_are_read_from_a_dotenv_file_and_the_environment_wins() {
     let mut desk = Desk::new();
     fs::write(desk.folder.join(".env"), "NOCODB_API=v9\nNOCODB_URL=http://127.0.0.1:9\n").unwrap();
-    desk.landfall(&["snapshot"]).exits(2).says(&["NOCODB_API", "\"v9\"", "NOCODB_TOKEN"]);
+    let missing = desk.landfall(&["snapshot"]).exits(2).says(&["NOCODB_API", "\"v9\"", "NOCODB_TOKEN"]);
+    assert!(!missing.stderr.contains("no .env file"), "{}", missing.stderr);
     desk.set("NOCODB_API", "v8");
     desk.landfall(&["snapshot"]).exits(2).says(&["\"v8\""]);
     let below = desk.folder.join("rehearsal");

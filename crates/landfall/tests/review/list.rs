@@ -7,7 +7,7 @@ use landfall_testkit::Trap;
 
 use crate::{
     kit::{chain, clients, dry_run, duplicate, read},
-    support::{Desk, json},
+    support::{self, Desk, json},
 };
 
 #[tokio::test]
@@ -59,6 +59,29 @@ async fn in_a_weekend_answers_are_applied_by_its_next_step() {
     assert!(words.contains("landfall cutover next") && !words.contains("migrate"), "{words}");
     let listed = desk.landfall(&["review", "list", path]);
     listed.prints(&["1 answered since this plan. ", "landfall cutover next"]);
+}
+
+#[tokio::test]
+async fn who_names_the_folder_of_a_weekend_is_told_where_its_plans_are() {
+    let mut desk = Desk::new();
+    let snapshot = desk.lay_out(&support::world()).await;
+    desk.set("DATABASE_URL", "postgres://nobody@127.0.0.1:1/nothing");
+    desk.landfall(&["cutover", "start", "--friday", "2026-11-27", "--rehearsal"]).exits(0);
+    let weekend = desk.run().display().to_string();
+    desk.landfall(&["reset", &weekend]).exits(6).says(&["has no plan yet", "none has one since"]);
+    desk.landfall(&["migrate", "--dry-run", "--from", snapshot.to_str().unwrap()]).exits(3);
+    let told = format!("the latest since is {}", desk.run().display());
+    for words in [
+        &["reset", &weekend][..],
+        &["verify", &weekend],
+        &["load", &weekend],
+        &["load", &weekend, "--repair", "clients", "89acaeed-8fca-5577-9dc0-2a7650fa5a2b"],
+        &["files", "status", &weekend],
+        &["trace", &weekend, "interests", "4"],
+        &["review", "list", &weekend],
+    ] {
+        desk.landfall(words).exits(6).says(&["has no plan yet", &told]);
+    }
 }
 
 #[tokio::test]

@@ -74,7 +74,7 @@ async fn a_suspect_client_is_answered_in_parts_by_its_rows() {
     desk.landfall(&["review", "answer", &id, "merge 1, 4", "--run", &run])
         .exits(2)
         .says(&["4 names none of these", "The interests are 1, 2, 3."]);
-    desk.landfall(&["review", "answer", &id, "merge 3,1", "--run", &run])
+    desk.landfall(&["review", "answer", &id, "merge", "3,1", "--run", &run])
         .exits(0)
         .prints(&["noted: merge 1, 3 | 2"]);
     desk.landfall(&["migrate", "--dry-run", "--from", &run]);

@@ -32,7 +32,7 @@ pub fn run(given: &Given<'_>, action: &ReviewAction) -> Result<Exit> {
         | ReviewAction::Undo { run, .. }
         | ReviewAction::Import { run, .. } => run.as_deref(),
     };
-    let mut book = Book::open(stages::take_up(&given.settings, run, |run| run.has(rundir::PLAN))?)?;
+    let mut book = Book::open(stages::take_up_planned(&given.settings, run, |run| run.has(rundir::PLAN))?)?;
     if let Some(why) = stages::plan::unread(&given.settings, book.run()) {
         given.terminal.monitor.remark(Level::Warning, &format!("answers given here are not read: {why}"));
     }
@@ -41,10 +41,10 @@ pub fn run(given: &Given<'_>, action: &ReviewAction) -> Result<Exit> {
         ReviewAction::Files(_) => Ok(files::list(given, &book)),
         ReviewAction::Find { words, .. } => find::find(given, &book, words),
         ReviewAction::Answer { question, answer, why, alike: true, .. } => {
-            answer::alike(given, &mut book, question, answer, why)
+            answer::alike(given, &mut book, question, &answer.join(" "), why)
         }
         ReviewAction::Answer { question, answer, why, .. } => {
-            answer::answer(given, &mut book, question, answer, why)
+            answer::answer(given, &mut book, question, &answer.join(" "), why)
         }
         ReviewAction::Undo { question, why, alike: true, .. } => {
             answer::undo_alike(given, &mut book, question, why)
@@ -67,6 +67,6 @@ fn next(settings: &Settings, run: &RunDir) -> String {
         return "Answers are applied by the next plan, which the weekend makes: landfall cutover next"
             .to_owned();
     }
-    let mode = if run.has(rundir::LOAD_GROUPS) { "--delta" } else { "--full" };
+    let mode = stages::goes_on_by(run);
     format!("Answers are applied by the next plan: landfall migrate {mode} --from {}", run.root().display())
 }
