@@ -11,6 +11,7 @@ use crate::{
     discover::{Discovery, FoundTable, ID, Missed, discover, missed},
     drift::{self, Change, Drift, Known},
     error::Error,
+    moments,
     nocodb::{ColumnMeta, NocoDb},
     options,
     rows::Keyset,
@@ -33,9 +34,9 @@ pub async fn check(source: &SourceConfig, mapping: &Mapping) -> Vec<Finding> {
     findings.extend(links(&db, &found).await);
     let currencies = currency::taken_for_another(&found, mapping);
     findings.extend(currencies.into_iter().map(|problem| wrong(problem.what, &problem.remedy)));
-    // No fault: a plan goes on with questions, and they can be answered there.
-    let options = options::unknown(&found, mapping).into_iter();
-    findings.extend(options.map(|problem| Finding::advice("source", problem.what, problem.remedy)));
+    // No faults: a plan goes on with questions, which can be answered there, and a marina may be where days are those of UTC.
+    let advice = options::unknown(&found, mapping).into_iter().chain(moments::read_as_days(&found, mapping));
+    findings.extend(advice.map(|problem| Finding::advice("source", problem.what, problem.remedy)));
     findings.extend(drifted(source, mapping, &found));
     findings
 }

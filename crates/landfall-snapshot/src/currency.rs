@@ -1,12 +1,7 @@
 //! Amounts that NocoDB shows in another currency than the one that they are taken for. The cells are bare numbers: the sign that users see beside
 //! them is a setting of the column.
 
-use landfall_model::{
-    literal::literal,
-    mapping::Mapping,
-    monitor::{Level, Monitor},
-    source::SourceTable,
-};
+use landfall_model::{literal::literal, mapping::Mapping, source::SourceTable};
 
 use crate::{
     discover::{Discovery, FoundTable},
@@ -17,13 +12,6 @@ use crate::{
 /// One for each such column. Where a column of its own names the currency of each row, that counts.
 pub(crate) fn taken_for_another(found: &Discovery, mapping: &Mapping) -> Vec<Problem> {
     found.tables.iter().flat_map(|table| of_table(table, mapping)).collect()
-}
-
-/// A warning for each: nobody may have looked before.
-pub(crate) fn tell(found: &Discovery, mapping: &Mapping, monitor: &dyn Monitor) {
-    for problem in taken_for_another(found, mapping) {
-        monitor.remark(Level::Warning, &problem.to_string());
-    }
 }
 
 fn of_table(found: &FoundTable, mapping: &Mapping) -> Vec<Problem> {

@@ -18,6 +18,7 @@ mod fetch;
 pub mod freeze;
 mod links;
 mod lookups;
+mod moments;
 mod nocodb;
 mod objects;
 mod options;
@@ -39,7 +40,7 @@ pub use failure::{Class, Failure};
 pub use fetch::Attachments;
 use landfall_model::{
     mapping::Mapping,
-    monitor::Monitor,
+    monitor::{Level, Monitor},
     rundir::{self, EXTRACT_COUNTS, RAW, RAW_OBJECTS, RunDir, SCHEMA_DRIFT},
 };
 use landfall_store::Reader;
@@ -67,9 +68,16 @@ pub async fn take(
     let taking = Taking { source, mapping, store, buckets, run, monitor };
     let (db, found) = taking.begin().await?;
     drift::report(source.known.as_ref(), &found.columns(), mapping, run, monitor)?;
-    currency::tell(&found, mapping, monitor);
-    options::tell(&found, mapping, monitor);
+    tell_what_may_be_read_otherwise(&found, mapping, monitor);
     taking.read_steadily(&db, &found).await
+}
+
+/// A warning for each column that is read otherwise than its users may mean it: nobody may have called `check` before.
+fn tell_what_may_be_read_otherwise(found: &Discovery, mapping: &Mapping, monitor: &dyn Monitor) {
+    let looks = [currency::taken_for_another, options::unknown, moments::read_as_days];
+    for problem in looks.into_iter().flat_map(|look| look(found, mapping)) {
+        monitor.remark(Level::Warning, &problem.to_string());
+    }
 }
 
 /// A snapshot that is being taken.

@@ -1,12 +1,7 @@
 //! Values that a select column offers and that no vocabulary of the mapping knows. A plan asks about those that a record holds; whoever looks at the
 //! source should hear of all before there is one, for any of them may be chosen until the freeze.
 
-use landfall_model::{
-    literal::literal,
-    mapping::Mapping,
-    monitor::{Level, Monitor},
-    words::count,
-};
+use landfall_model::{literal::literal, mapping::Mapping, words::count};
 
 use crate::{
     discover::{Discovery, FoundTable},
@@ -18,13 +13,6 @@ use crate::{
 /// One for each column that offers some.
 pub(crate) fn unknown(found: &Discovery, mapping: &Mapping) -> Vec<Problem> {
     found.tables.iter().flat_map(|table| of_table(table, mapping)).collect()
-}
-
-/// A warning for each: nobody may have looked before.
-pub(crate) fn tell(found: &Discovery, mapping: &Mapping, monitor: &dyn Monitor) {
-    for problem in unknown(found, mapping) {
-        monitor.remark(Level::Warning, &problem.to_string());
-    }
 }
 
 fn of_table(found: &FoundTable, mapping: &Mapping) -> Vec<Problem> {

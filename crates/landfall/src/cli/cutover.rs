@@ -17,9 +17,9 @@ pub enum CutoverAction {
         /// The Friday of the weekend, as 2026-11-27
         #[arg(long, value_name = "DATE", value_parser = friday)]
         friday: NaiveDate,
-        /// The marina's distance from UTC, as -04:00
-        #[arg(long, value_name = "HH:MM", default_value = "+00:00", allow_hyphen_values = true, value_parser = offset)]
-        offset: i32,
+        /// The marina's distance from UTC, as -04:00; without it `utc_offset` of the mapping file
+        #[arg(long, value_name = "HH:MM", allow_hyphen_values = true, value_parser = offset)]
+        offset: Option<i32>,
         /// Leave out what cannot be taken back or reaches people; the times are measured all the same
         #[arg(long)]
         rehearsal: bool,

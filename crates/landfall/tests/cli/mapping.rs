@@ -37,3 +37,23 @@ fn roles_without_a_column_are_named_by_the_check_of_the_mapping() {
     let json = r#""roles_without_a_column":{"interests":["width","depth"]}"#;
     desk.landfall(&["mapping", "check", "--json"]).exits(0).prints(&[json]);
 }
+
+#[test]
+fn a_weekend_goes_by_the_marinas_clock_of_the_mapping_unless_it_is_given_another() {
+    let mut desk = Desk::new();
+    let path = desk.folder.join("mapping.toml");
+    let text =
+        landfall_model::mapping::DEFAULT.replace("# utc_offset = \"-04:00\"", "utc_offset = \"-04:00\"");
+    fs::write(&path, text).unwrap();
+    desk.set("LANDFALL_MAPPING", path.display().to_string());
+    let start = ["cutover", "start", "--rehearsal", "--friday", "2026-11-27"];
+    desk.landfall(&start).exits(0).prints(&["by a clock at UTC-04:00"]);
+    let another = [&start[..], &["--offset", "+01:00"]].concat();
+    desk.landfall(&another).exits(0).prints(&["by a clock at UTC+01:00"]);
+    fs::write(
+        &path,
+        landfall_model::mapping::DEFAULT.replace("# utc_offset = \"-04:00\"", "utc_offset = \"AST\""),
+    )
+    .unwrap();
+    desk.landfall(&["mapping", "check"]).exits(2).says(&["\"AST\" is no distance from UTC such as -04:00"]);
+}

@@ -45,7 +45,8 @@ pub use lent::Lent;
 pub async fn run(given: &Given<'_>, action: &CutoverAction) -> Result<Exit> {
     match action {
         CutoverAction::Start { friday, offset, rehearsal, answers } => {
-            let weekend = Weekend { friday: *friday, offset: *offset, rehearsal: *rehearsal };
+            let offset = offset.unwrap_or_else(|| given.settings.mapping.marina().local_minus_utc());
+            let weekend = Weekend { friday: *friday, offset, rehearsal: *rehearsal };
             start(given, weekend, answers.as_deref())
         }
         CutoverAction::Status(on) => status::show(given, &Book::open(given, on)?),
