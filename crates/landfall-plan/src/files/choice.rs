@@ -10,8 +10,8 @@ use landfall_model::{
 use uuid::Uuid;
 
 use super::{
-    owner::{Owner, Said},
-    rules::{Match, Verdict},
+    owner::{Belongs, Owner},
+    rules::{Match, RuleMatches},
 };
 use crate::{
     draft::Draft,
@@ -52,12 +52,12 @@ pub struct Chooser<'c, 'a> {
 }
 
 impl Chooser<'_, '_> {
-    /// The owner by a verdict, or by the person who was asked. Several owners are a question until it is answered, and so is one of whom there is
+    /// The owner by the rules, or by the person who was asked. Several owners are a question until it is answered, and so is one of whom there is
     /// doubt, or another than a person named before.
-    pub fn choose(&self, object: &Object, verdict: Option<Verdict>, draft: &mut Draft) -> Choice {
-        let rule = verdict.as_ref().map_or("", |verdict| verdict.rule.words());
-        let only = verdict.as_ref().and_then(Verdict::only);
-        let (matches, named) = verdict.map_or((Vec::new(), 0), |verdict| (verdict.matches, verdict.named));
+    pub fn choose(&self, object: &Object, found: Option<RuleMatches>, draft: &mut Draft) -> Choice {
+        let rule = found.as_ref().map_or("", |found| found.rule.words());
+        let only = found.as_ref().and_then(RuleMatches::only);
+        let (matches, named) = found.map_or((Vec::new(), 0), |found| (found.matches, found.named));
         if let Some(Match { owner, score }) = only
             && !self.was_given_to_another(object, owner)
         {
@@ -90,7 +90,7 @@ impl Chooser<'_, '_> {
             open
         };
         match self.said(object, id, draft) {
-            Some(Said::Owner(owner)) => Choice {
+            Some(Belongs::To(owner)) => Choice {
                 owner: Some(owner),
                 fate: Fate::Planned,
                 rule: "decision",
@@ -98,7 +98,7 @@ impl Chooser<'_, '_> {
                 why: String::new(),
                 ..open
             },
-            Some(Said::Nobody) => Choice {
+            Some(Belongs::ToNobody) => Choice {
                 rule: "decision",
                 score: 100,
                 why: "left without an owner by decision".to_owned(),
@@ -115,9 +115,9 @@ impl Chooser<'_, '_> {
     }
 
     /// What a person said, where it still makes sense.
-    fn said(&self, object: &Object, question: Uuid, draft: &mut Draft) -> Option<Said> {
+    fn said(&self, object: &Object, question: Uuid, draft: &mut Draft) -> Option<Belongs> {
         let words = self.inputs.said(question)?;
-        let said = Said::read(words, self.inputs, self.people);
+        let said = Belongs::read(words, self.inputs, self.people);
         if said.is_none() {
             // Without the words: somebody typed them, and a sentence is shown as it is.
             let message =
@@ -135,8 +135,8 @@ impl Chooser<'_, '_> {
 
     /// True where somebody decided that it is not this owner's.
     fn was_given_to_another(&self, object: &Object, owner: Owner) -> bool {
-        let said = |words| Said::read(words, self.inputs, self.people);
-        self.word_before(object).is_some_and(|words| said(words) != Some(Said::Owner(owner)))
+        let said = |words| Belongs::read(words, self.inputs, self.people);
+        self.word_before(object).is_some_and(|words| said(words) != Some(Belongs::To(owner)))
     }
 
     fn question_id(&self, object: &Object, candidates: &[String]) -> Uuid {

@@ -6,7 +6,7 @@ use landfall_model::source::SourceTable;
 
 use super::{
     owner::Owner,
-    rules::{Match, Rule, Verdict},
+    rules::{Match, Rule, RuleMatches},
     sequences::{Found, Sequences},
     tokens::{Lexicon, Token, UNKNOWN, words},
 };
@@ -170,7 +170,7 @@ impl<'r> Index<'r> {
     }
 
     /// Clients whose name the key holds. The words of somebody's address are no name: `john.smith@example.com` may be another's than John Smith's.
-    pub fn by_name(&self, tokens: &[Token]) -> Option<Verdict> {
+    pub fn by_name(&self, tokens: &[Token]) -> Option<RuleMatches> {
         let addresses = self.emails.find(tokens);
         let mut names = self.names.find(tokens);
         names.retain(|name| !addresses.iter().any(|address| address.covers(name)));
@@ -179,29 +179,29 @@ impl<'r> Index<'r> {
             [joined] if !self.lone.contains(joined) => 2,
             words => words.len(),
         };
-        verdict(Rule::Name, &names, |found| Rule::of_name(words(found.of(tokens))))
+        matches(Rule::Name, &names, |found| Rule::of_name(words(found.of(tokens))))
     }
 
     /// Clients whose e-mail address the key holds.
-    pub fn by_email(&self, tokens: &[Token]) -> Option<Verdict> {
-        verdict(Rule::Email, &self.emails.find(tokens), |_| Rule::EMAIL)
+    pub fn by_email(&self, tokens: &[Token]) -> Option<RuleMatches> {
+        matches(Rule::Email, &self.emails.find(tokens), |_| Rule::EMAIL)
     }
 }
 
 /// The clients of all matches. Where they are too many to choose from they are counted only: a name that a thousand share costs no more.
-fn verdict<'s>(
+fn matches<'s>(
     rule: Rule,
     found: &[Found<'s, usize>],
     score: impl Fn(&Found<'s, usize>) -> u8,
-) -> Option<Verdict> {
+) -> Option<RuleMatches> {
     let named: usize = found.iter().map(|found| found.whom.len()).sum();
-    if named > Verdict::MOST * 4 {
-        return Some(Verdict { rule, matches: Vec::new(), named });
+    if named > RuleMatches::MOST * 4 {
+        return Some(RuleMatches { rule, matches: Vec::new(), named });
     }
     let matches = found.iter().flat_map(|found| {
         let score = score(found);
         found.whom.iter().map(move |&client| Match { owner: Owner::Client(client), score })
     });
     let matches: Vec<Match> = matches.collect();
-    (!matches.is_empty()).then(|| Verdict::of(rule, matches))
+    (!matches.is_empty()).then(|| RuleMatches::of(rule, matches))
 }

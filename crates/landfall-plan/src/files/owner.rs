@@ -95,18 +95,18 @@ impl Owner {
 
 /// What a person says of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Said {
+pub enum Belongs {
     /// It belongs to this owner.
-    Owner(Owner),
+    To(Owner),
     /// It belongs to nobody.
-    Nobody,
+    ToNobody,
 }
 
-impl Said {
+impl Belongs {
     /// Reads the words; none where they name no record of the source. A client may be named by any of its interests.
     pub fn read(words: &str, inputs: &Inputs<'_>, people: &People) -> Option<Self> {
         if words == MISCELLANEOUS {
-            return Some(Self::Nobody);
+            return Some(Self::ToNobody);
         }
         let (table, id) = words.split_once(' ')?;
         let id: i64 = id.trim().parse().ok()?;
@@ -119,6 +119,6 @@ impl Said {
             "invoices" => row(SourceTable::Invoices).map(|_| Owner::Invoice(id))?,
             _ => return None,
         };
-        Some(Self::Owner(owner))
+        Some(Self::To(owner))
     }
 }

@@ -10,7 +10,7 @@ use crate::{attachments::Claim, berths::Berths, inputs::Inputs, interests::Wante
 
 mod evidence;
 
-pub use evidence::{Match, Rule, Verdict};
+pub use evidence::{Match, Rule, RuleMatches};
 
 /// Who and what files may belong to.
 #[derive(Debug, Clone, Copy)]
@@ -53,8 +53,8 @@ impl<'r, 'a> Rules<'r, 'a> {
     }
 
     /// The owners of a file; none where no rule names anybody.
-    pub fn judge(&self, case: &Case<'_>) -> Option<Verdict> {
-        let named = |rule, matches: Vec<Match>| (!matches.is_empty()).then(|| Verdict::of(rule, matches));
+    pub fn judge(&self, case: &Case<'_>) -> Option<RuleMatches> {
+        let named = |rule, matches: Vec<Match>| (!matches.is_empty()).then(|| RuleMatches::of(rule, matches));
         let tokens = self.index.tokens(case.words);
         let by_name = || self.by_mooring_and_name(case.words, &tokens);
         let by_cell = || self.by_cell(case.claims);

@@ -32,7 +32,7 @@ pub fn ask(inputs: &Inputs<'_>, people: &[Person], reviewed: &mut Reviewed, draf
         }
         draft.plan.questions.push(question);
     }
-    for ((a, b), Open { verdict, .. }) in open {
+    for ((a, b), Open { comparison, .. }) in open {
         let alone = || id(inputs, &[&members[&a], &members[&b]]);
         let side = |client: usize| (members[&client].client, members[&client].interests.clone());
         let name = |client: usize| draft.plan.clients[client].row.full_name.clone();
@@ -45,8 +45,8 @@ pub fn ask(inputs: &Inputs<'_>, people: &[Person], reviewed: &mut Reviewed, draf
             name_b: name(b),
             interests_a,
             interests_b,
-            score: verdict.score(),
-            reasons: verdict.reasons,
+            score: comparison.score(),
+            reasons: comparison.reasons,
         });
     }
     draft.plan.candidates.sort_by_key(|candidate| std::cmp::Reverse(candidate.score));
@@ -55,7 +55,7 @@ pub fn ask(inputs: &Inputs<'_>, people: &[Person], reviewed: &mut Reviewed, draf
 
 fn asked(open: &BTreeMap<(usize, usize), Open>) -> Vec<Link> {
     let asked = open.iter().filter(|(_, pair)| pair.asked);
-    asked.map(|(&clients, pair)| Link { clients, score: pair.verdict.score() }).collect()
+    asked.map(|(&clients, pair)| Link { clients, score: pair.comparison.score() }).collect()
 }
 
 /// The clients of all open pairs, by their index.

@@ -51,7 +51,7 @@ pub use few::Few;
 pub use number::Number;
 pub use person::Person;
 pub use profile::Profile;
-pub use score::{Verdict, Yardstick};
+pub use score::{Comparison, Yardstick};
 pub use spelling::{Address, Name};
 
 use crate::{draft::Draft, former::Former, inputs::Inputs};

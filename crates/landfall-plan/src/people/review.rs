@@ -14,7 +14,7 @@ use super::{
     on_rows::OnRows,
     person::{Person, row_of},
     profile::Profile,
-    score::{Verdict, Yardstick},
+    score::{Comparison, Yardstick},
 };
 use crate::{draft::Draft, former::Former, inputs::Inputs};
 
@@ -22,7 +22,7 @@ use crate::{draft::Draft, former::Former, inputs::Inputs};
 #[derive(Debug)]
 pub struct Open {
     /// What speaks for it and against it.
-    pub verdict: Verdict,
+    pub comparison: Comparison,
     /// Whether it is asked about. Weak candidates are only listed, but for those that were one person by an answer that has lapsed.
     pub asked: bool,
 }
@@ -62,9 +62,9 @@ pub fn review(
     let scored = scored(&yardstick, &profiles, &pairs);
     let listed = scored.len();
     let mut clients = Clients::of(&groups.groups, &mut applied);
-    clients.open(scored, |pair, verdict| {
+    clients.open(scored, |pair, comparison| {
         let [a, b] = [pair.0, pair.1].map(|group| &profiles[group]);
-        verdict.score_but_for_address(groups.share_an_inbox_alone(a, b)) >= dedup.ask_from
+        comparison.score_but_for_address(groups.share_an_inbox_alone(a, b)) >= dedup.ask_from
     });
     clients.ask_again(people, &yardstick);
     let reviewed = clients.reviewed;
@@ -123,7 +123,7 @@ impl<'p> Round<'p> {
 }
 
 /// Two groups with what speaks for and against their being one person.
-type Scored = ((usize, usize), Verdict);
+type Scored = ((usize, usize), Comparison);
 
 /// The pairs with more for than against them. The others are counted and not listed: nobody would read them.
 fn scored(yardstick: &Yardstick<'_>, profiles: &[Profile<'_>], pairs: &[(usize, usize)]) -> Vec<Scored> {
@@ -157,14 +157,14 @@ impl<'c> Clients<'c> {
     }
 
     /// For every two clients the strongest pair that no answer settles; asked about where one of their pairs is.
-    fn open(&mut self, scored: Vec<Scored>, is_asked: impl Fn((usize, usize), &Verdict) -> bool) {
-        for ((a, b), verdict) in scored {
+    fn open(&mut self, scored: Vec<Scored>, is_asked: impl Fn((usize, usize), &Comparison) -> bool) {
+        for ((a, b), comparison) in scored {
             let Some(clients) = self.unsettled(a, b) else { continue };
             let strongest = self.reviewed.open.remove(&clients);
-            let asked = is_asked((a, b), &verdict) || strongest.as_ref().is_some_and(|other| other.asked);
-            let stronger = strongest.filter(|other| other.verdict.score() >= verdict.score());
-            let verdict = stronger.map_or(verdict, |other| other.verdict);
-            self.reviewed.open.insert(clients, Open { verdict, asked });
+            let asked = is_asked((a, b), &comparison) || strongest.as_ref().is_some_and(|other| other.asked);
+            let stronger = strongest.filter(|other| other.comparison.score() >= comparison.score());
+            let comparison = stronger.map_or(comparison, |other| other.comparison);
+            self.reviewed.open.insert(clients, Open { comparison, asked });
         }
     }
 
@@ -191,8 +191,8 @@ impl<'c> Clients<'c> {
                 let Some((a, b)) = self.unsettled(one, other) else { continue };
                 let [one, other] = [a, b].map(|client| Profile::of(people, &self.reviewed.clients[client]));
                 let open = self.reviewed.open.entry((a, b));
-                let verdict = || Open { verdict: yardstick.compare(&one, &other), asked: true };
-                open.or_insert_with(verdict).asked = true;
+                let comparison = || Open { comparison: yardstick.compare(&one, &other), asked: true };
+                open.or_insert_with(comparison).asked = true;
             }
         }
     }

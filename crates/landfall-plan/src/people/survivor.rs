@@ -50,7 +50,7 @@ pub fn by_recency<'p>(people: &'p [Person], rows: &[usize]) -> Vec<&'p Person> {
 
 /// The client's fields; `members` as [`by_recency`] orders them.
 pub fn survive(inputs: &Inputs<'_>, members: &[&Person], draft: &mut Draft) -> Survivor {
-    let mut choice = Choice::new(inputs, members, draft);
+    let mut choice = Contest::new(inputs, members, draft);
     let name = choice.text("yacht_name", |person| person.vessel.name.as_ref());
     // Lengths of one vessel never stand beside the name of another: a row that names another vessel has no say in them.
     let is_same_vessel = |person: &Person| match (&person.vessel.name, &name) {
@@ -78,14 +78,14 @@ fn shown(length: &Length) -> String {
 }
 
 /// One choice after the other among the same rows.
-struct Choice<'c, 'a> {
+struct Contest<'c, 'a> {
     inputs: &'c Inputs<'a>,
     members: &'c [&'c Person],
     draft: &'c mut Draft,
     lost: Vec<Vec<Kept>>,
 }
 
-impl<'c, 'a> Choice<'c, 'a> {
+impl<'c, 'a> Contest<'c, 'a> {
     fn new(inputs: &'c Inputs<'a>, members: &'c [&'c Person], draft: &'c mut Draft) -> Self {
         Self { inputs, members, draft, lost: vec![Vec::new(); members.len()] }
     }

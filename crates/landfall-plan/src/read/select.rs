@@ -20,12 +20,12 @@ pub struct Select<'a> {
     role: &'static str,
     vocabulary: &'a Vocabulary,
     options: Vec<String>,
-    seen: HashMap<&'a str, Choice>,
+    seen: HashMap<&'a str, Meaning>,
 }
 
 /// What one spelling of a value came to.
 #[derive(Debug, Clone)]
-struct Choice {
+struct Meaning {
     reading: Reading<Option<String>>,
     /// The question that an unknown value raises, while nobody has answered it.
     question: Option<Uuid>,
@@ -65,7 +65,7 @@ impl<'a> Select<'a> {
         })
     }
 
-    fn choose(&mut self, record: &Record<'_, 'a>) -> Choice {
+    fn choose(&mut self, record: &Record<'_, 'a>) -> Meaning {
         let cell = record.cell(self.role);
         let Some(text) = cell.as_str() else {
             return self.look_up(record, cell);
@@ -78,16 +78,16 @@ impl<'a> Select<'a> {
         choice
     }
 
-    fn look_up(&self, record: &Record<'_, 'a>, cell: Cell<'_>) -> Choice {
+    fn look_up(&self, record: &Record<'_, 'a>, cell: Cell<'_>) -> Meaning {
         let reading = select::read(&cell.value(), &record.inputs.placeholders, self.vocabulary);
         if reading.remarks.iter().all(|remark| remark.code != Code::ValueUnknown) {
-            return Choice { reading, question: None };
+            return Meaning { reading, question: None };
         }
         let question = self.question(record, cell);
         match record.inputs.answer(question, &self.options) {
-            None => Choice { reading, question: Some(question) },
-            Some(LEAVE_EMPTY) => Choice { reading, question: None },
-            Some(target) => Choice { reading: Reading::plain(Some(target.to_owned())), question: None },
+            None => Meaning { reading, question: Some(question) },
+            Some(LEAVE_EMPTY) => Meaning { reading, question: None },
+            Some(target) => Meaning { reading: Reading::plain(Some(target.to_owned())), question: None },
         }
     }
 

@@ -85,7 +85,7 @@ pub struct Match {
 
 /// What a rule says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Verdict {
+pub struct RuleMatches {
     /// The rule.
     pub rule: Rule,
     /// The owners it names, sorted: one, or several that a person must choose from; none where they are too many to ask about.
@@ -94,7 +94,7 @@ pub struct Verdict {
     pub named: usize,
 }
 
-impl Verdict {
+impl RuleMatches {
     /// More owners than this are no choice.
     pub const MOST: usize = 12;
 

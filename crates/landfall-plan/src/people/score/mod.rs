@@ -23,12 +23,12 @@ pub struct Yardstick<'p> {
 
 /// A score explained.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Verdict {
+pub struct Comparison {
     /// For and against.
     pub reasons: Vec<Reason>,
 }
 
-impl Verdict {
+impl Comparison {
     /// The sum of the reasons' points.
     pub fn score(&self) -> i32 {
         self.reasons.iter().map(|reason| reason.points).sum()
@@ -54,22 +54,22 @@ impl<'p> Yardstick<'p> {
 
     /// The reasons, where those for it are more than those against; none for most pairs, of which many are known without a look at their
     /// names: at best they are the same.
-    pub fn in_favour(&self, a: &Profile<'_>, b: &Profile<'_>) -> Option<Verdict> {
+    pub fn in_favour(&self, a: &Profile<'_>, b: &Profile<'_>) -> Option<Comparison> {
         let at_best = Levels { name: Some(weights::SAME_NAME), ..Levels::but_names(a, b) };
         let levels = (at_best.points() > 0).then(|| Levels { name: self.name(a, b), ..at_best })?;
-        let verdict = (levels.points() > 0).then(|| self.verdict(a, b, &levels))?;
-        Some(verdict).filter(|verdict| verdict.score() > 0)
+        let comparison = (levels.points() > 0).then(|| self.comparison(a, b, &levels))?;
+        Some(comparison).filter(|comparison| comparison.score() > 0)
     }
 
     /// The reasons for and against two clients being one person.
-    pub fn compare(&self, a: &Profile<'_>, b: &Profile<'_>) -> Verdict {
-        self.verdict(a, b, &Levels { name: self.name(a, b), ..Levels::but_names(a, b) })
+    pub fn compare(&self, a: &Profile<'_>, b: &Profile<'_>) -> Comparison {
+        self.comparison(a, b, &Levels { name: self.name(a, b), ..Levels::but_names(a, b) })
     }
 
-    fn verdict(&self, a: &Profile<'_>, b: &Profile<'_>, levels: &Levels) -> Verdict {
+    fn comparison(&self, a: &Profile<'_>, b: &Profile<'_>, levels: &Levels) -> Comparison {
         let is_alike = levels.name.is_some_and(|level| level.points > weights::SAME_WORD.points);
         let common = is_alike.then(|| self.common(a, b)).flatten();
-        Verdict { reasons: levels.iter().map(reason).chain(common).collect() }
+        Comparison { reasons: levels.iter().map(reason).chain(common).collect() }
     }
 
     /// The closest likeness among all names of both.

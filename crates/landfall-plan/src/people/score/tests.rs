@@ -28,9 +28,9 @@ fn profile<'p>(
 
 fn points(a: &Profile<'_>, b: &Profile<'_>) -> Vec<i32> {
     let both = [a.clone(), b.clone()];
-    let verdict = Yardstick::new(&both, 2).compare(a, b);
-    let sum = verdict.score();
-    let points: Vec<i32> = verdict.reasons.iter().map(|reason| reason.points).collect();
+    let comparison = Yardstick::new(&both, 2).compare(a, b);
+    let sum = comparison.score();
+    let points: Vec<i32> = comparison.reasons.iter().map(|reason| reason.points).collect();
     assert_eq!(points.iter().sum::<i32>(), sum);
     points
 }
@@ -174,8 +174,8 @@ fn a_surname_that_many_have_says_less_with_every_doubling() {
     let score = |holders: usize| {
         let mut all = vec![pair.clone(), pair.clone()];
         all.extend(others[..holders - 2].iter().cloned());
-        let verdict = Yardstick::new(&all, 2).compare(&pair, &pair);
-        (verdict.score(), verdict.reasons.get(1).map(|reason| reason.text.clone()))
+        let comparison = Yardstick::new(&all, 2).compare(&pair, &pair);
+        (comparison.score(), comparison.reasons.get(1).map(|reason| reason.text.clone()))
     };
     assert_eq!(score(7), (20, None));
     assert_eq!(score(8), (18, Some("a common surname: 8 clients have it".into())));
@@ -210,8 +210,8 @@ proptest! {
         let yardstick = Yardstick::new(&profiles, 2);
         for a in &profiles {
             for b in &profiles {
-                let verdict = Some(yardstick.compare(a, b)).filter(|verdict| verdict.score() > 0);
-                prop_assert_eq!(yardstick.in_favour(a, b), verdict);
+                let comparison = Some(yardstick.compare(a, b)).filter(|comparison| comparison.score() > 0);
+                prop_assert_eq!(yardstick.in_favour(a, b), comparison);
             }
         }
     }
