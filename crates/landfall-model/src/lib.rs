@@ -32,6 +32,7 @@ pub mod redact;
 pub mod review;
 pub mod rundir;
 pub mod seal;
+pub mod shell;
 pub mod snapshot;
 pub mod source;
 pub mod spreadsheet;

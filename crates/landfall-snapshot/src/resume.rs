@@ -105,7 +105,7 @@ impl Basis {
 pub fn known_columns(run: &RunDir, source: &SourceConfig) -> Option<Known> {
     let before: Basis = run.read_json(RAW_READING).ok()?;
     let columns = run.read_json(RAW_COLUMNS).ok()?;
-    let known = Known { run: run.root().display().to_string(), columns };
+    let known = Known { run: run.shown().to_string(), columns };
     (before.url == address(source)).then_some(known)
 }
 

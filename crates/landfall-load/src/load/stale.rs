@@ -19,7 +19,7 @@ pub fn tell(job: &Job<'_>, files: &Files) -> Result<(), Error> {
     let carried = carried.into_iter().filter(|row| row.table == Table::Files);
     let gone: HashSet<Uuid> = carried.filter_map(|row| row.key.parse().ok()).collect();
     let (gone, awaited): (Vec<Uuid>, Vec<Uuid>) = stale.into_iter().partition(|file| gone.contains(file));
-    let run = job.run.root().display();
+    let run = job.run.shown();
     let copy = format!("`landfall files copy {run}`, then `landfall load {run}` brings them up");
     for (files, what, next) in [
         (awaited, "was replaced in the source, and its copy is not verified", &*copy),

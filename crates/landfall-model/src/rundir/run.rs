@@ -1,7 +1,7 @@
 //! The run directory as a type: it opens, creates, finds and puts aside.
 
 use std::{
-    fs, io,
+    fmt, fs, io,
     path::{Path, PathBuf},
 };
 
@@ -9,6 +9,7 @@ use super::{
     CUTOVER_FOLDER, EXTRACT_COUNTS, Error, FORMAT, ID_MAPS, INDEX, LOAD, Lock, NORMALIZED, RAW, RAW_READING,
     REPORTS, RUN, RunInfo, WHOLE, files, lock, snapshot,
 };
+use crate::shell;
 
 /// A run directory, or a snapshot taken by `landfall snapshot --output`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -125,6 +126,11 @@ impl RunDir {
     /// The folder.
     pub fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// The folder in a message: as a word of a command that can be copied into a shell.
+    pub fn shown(&self) -> impl fmt::Display + use<> {
+        shell::word(&self.root.to_string_lossy()).into_owned()
     }
 
     /// The path of one of the names in this module.

@@ -53,7 +53,7 @@ async fn find(
     let loaded = loaded(evidence.run)?;
     let missing = missing(evidence, &loaded);
     if !missing.is_empty() {
-        let run = evidence.run.root().display();
+        let run = evidence.run.shown();
         let what = format!("{run} does not tell that {} are in: {UNTOLD}", missing.join(", "));
         monitor.remark(Level::Warning, &what);
     }

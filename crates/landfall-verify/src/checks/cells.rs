@@ -15,10 +15,7 @@ fn accounted(evidence: &Evidence<'_>, cells: &TableCells) -> ValidationCheck {
     };
     let (filled, lost) = (sum(|column| column.filled), sum(|column| column.unaccounted));
     let next = || {
-        format!(
-            "next: landfall plan makes a new plan of {}; compare its dropped cells",
-            evidence.run.root().display()
-        )
+        format!("next: landfall plan makes a new plan of {}; compare its dropped cells", evidence.run.shown())
     };
     let name = format!("{}: cells accounted for", cells.table);
     let mut check = equal(name, filled, filled - lost, cells.lost.finish(next));

@@ -46,6 +46,6 @@ fn sealed(evidence: &Evidence<'_>) -> Result<ValidationCheck, Error> {
     if checked.cut_off {
         details.push(|| seal::CUT_OFF.to_owned());
     }
-    let next = || format!("next: landfall verify --seal {}", evidence.run.root().display());
+    let next = || format!("next: landfall verify --seal {}", evidence.run.shown());
     Ok(equal(NAME, 0, details.total(), details.finish(next)))
 }

@@ -14,12 +14,12 @@ pub(crate) const TRACE_RECORDS: &str =
 impl Evidence<'_> {
     /// The command that tells everything about one row.
     pub fn trace(&self, table: Table, key: Key) -> String {
-        format!("next: landfall trace {} {table} {key}", self.run.root().display())
+        format!("next: landfall trace {} {table} {key}", self.run.shown())
     }
 
     /// The commands that tell everything about a row, and that put it back as it was planned.
     pub fn repair(&self, table: Table, key: Key) -> String {
-        let (trace, run) = (self.trace(table, key), self.run.root().display());
+        let (trace, run) = (self.trace(table, key), self.run.shown());
         if table == Table::Files && !self.is_copied(key.first) {
             return format!("{trace}; {}", self.copy(key));
         }
@@ -34,7 +34,7 @@ impl Evidence<'_> {
 
     /// What brings up a `files` row whose copy is not verified: before that no repair takes it.
     fn copy(&self, key: Key) -> String {
-        let run = self.run.root().display();
+        let run = self.run.shown();
         if self.is_carried(Table::Files, key) {
             return "its original is gone from the source before it was copied: put that back and run landfall migrate --delta, or keep what is there".to_owned();
         }
@@ -43,13 +43,13 @@ impl Evidence<'_> {
 
     /// The command that begins the load anew.
     pub fn reset(&self) -> String {
-        let run = self.run.root().display();
+        let run = self.run.shown();
         format!("next: landfall reset {run}, then landfall load {run}")
     }
 
     /// What mends an object that is lost or altered: the copier takes nothing for open that was verified, until another look found it broken.
     pub fn copy_anew(&self) -> String {
-        let run = self.run.root().display();
+        let run = self.run.shown();
         format!("next: landfall files verify {run}, then landfall files copy {run}")
     }
 }

@@ -56,7 +56,7 @@ pub fn go_on_from_what_was_noted(settings: &Settings, terminal: &Terminal) {
         Behind::TooFar(at, by) => (at, by, WRONG),
         Behind::Followed(..) | Behind::Not => return,
     };
-    let run = noted.iter().find(|(moment, _)| *moment == at).map(|(_, run)| run.root().display().to_string());
+    let run = noted.iter().find(|(moment, _)| *moment == at).map(|(_, run)| run.shown().to_string());
     let (clock, at, run) = (clock::stamp(at - by), clock::stamp(at), run.unwrap_or_default());
     let text = format!("the clock of this machine says {clock}, and {run} notes {at} already: {what}");
     terminal.monitor.remark(Level::Warning, &text);

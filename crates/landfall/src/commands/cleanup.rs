@@ -26,7 +26,7 @@ pub async fn run(given: &Given<'_>, options: &Cleanup) -> Result<Exit> {
     given.settings.demand(&[End::Buckets])?;
     let run =
         stages::take_up(&given.settings, options.run.run.as_deref(), |run| run.has(rundir::LOAD_GROUPS))?;
-    let command = format!("To remove its originals: landfall cleanup {}", run.root().display());
+    let command = format!("To remove its originals: landfall cleanup {}", run.shown());
     let may_remove = confirmed(options.confirm.as_deref(), &run, &command)?;
     stages::cleanup::is_due(&run, options.window, clock::now())?;
     switch::refuse_while_old_serves(given).await?;
@@ -59,7 +59,7 @@ fn show(given: &Given<'_>, job: &Job<'_>, candidates: &[Candidate], id: &str) ->
     }
     lines.extend(staying(&forbidden(given, kept.iter().copied())));
     lines.extend((!removed.is_empty()).then(|| format!("{} are removed already", removed.len())));
-    let run = job.run.root().display();
+    let run = job.run.shown();
     let again = || {
         format!("{}; `landfall cleanup {run} --confirm {id}` looks for them again", gone_already(gone.len()))
     };

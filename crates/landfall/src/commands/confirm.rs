@@ -11,7 +11,7 @@ use crate::fail::{Failure, Result};
 pub fn confirmed(named: Option<&str>, run: &RunDir, command: &str) -> Result<bool> {
     let id = run.info()?.id;
     if named.is_some_and(|named| named != id) {
-        let sentence = format!("--confirm names another run than {}", run.root().display());
+        let sentence = format!("--confirm names another run than {}", run.shown());
         return Err(Failure::new(Kind::Config, sentence).hint(format!("{command} --confirm {id}")));
     }
     Ok(named.is_some())

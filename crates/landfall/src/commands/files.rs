@@ -54,7 +54,7 @@ fn status(given: &Given<'_>, run: &RunDir) -> Result<Exit> {
     let next = match (status.is_done(), run.is_held()?) {
         (true, _) => None,
         (false, true) => Some("A process is at work on this run: wait for it, and look again.".to_owned()),
-        (false, false) => Some(format!("Go on with `landfall files copy {}`.", run.root().display())),
+        (false, false) => Some(format!("Go on with `landfall files copy {}`.", run.shown())),
     };
     given.terminal.result(&table(&status, next), &status);
     Ok(if status.is_done() { Exit::Done } else { Exit::NeedsEyes })
@@ -121,12 +121,12 @@ fn verified(given: &Given<'_>, run: &RunDir, found: &Verified) -> Result<Exit> {
     if !found.broken.is_empty() {
         lines.push(format!(
             "\n`landfall files copy {}` copies anew what no longer holds, leaves, or puts aside, what others put in its place, and does not bring back what users deleted in the CRM.",
-            run.root().display()
+            run.shown()
         ));
     }
     if not_copied > 0 {
         let planned = count(status.planned.files, "planned file");
-        let run = run.root().display();
+        let run = run.shown();
         lines.push(format!(
             "\n{not_copied} of {planned} not copied yet: `landfall files status {run}` says what to do"
         ));

@@ -69,7 +69,7 @@ async fn start(given: &Given<'_>, source: &Source<'_>, on: &OnRun) -> Result<Exi
         count(freeze.rows, "row"),
         count(freeze.links, "link"),
         count(freeze.objects, "object"),
-        job.run.root().display()
+        job.run.shown()
     );
     given.terminal.result(&text, &freeze);
     Ok(Exit::Done)
@@ -97,7 +97,7 @@ fn hold_against_snapshot(given: &Given<'_>, run: &RunDir, now: &Fingerprint) -> 
     }
     let moved = shown(given, &moved);
     given.terminal.result(&lines(&moved), &json!({ "moved": moved }));
-    let (run, n) = (run.root().display(), moved.len());
+    let (run, n) = (run.shown(), moved.len());
     Err(Failure::new(Kind::Moved, format!("{n} moved since the snapshot of {run}: nothing was frozen"))
         .hint("Stop whoever writes, and take a new snapshot to freeze: `landfall cutover start --friday DATE` begins the weekend anew, `landfall snapshot` a run without one."))
 }
@@ -131,7 +131,7 @@ async fn watch(given: &Given<'_>, source: &Source<'_>, on: &OnRun, every: Durati
                 );
             }
             Err(error) => {
-                let goes_on = format!("landfall freeze watch {}", frozen.run.root().display());
+                let goes_on = format!("landfall freeze watch {}", frozen.run.shown());
                 return Err(since_the_freeze(error).goes_on_with(&goes_on));
             }
         }
@@ -203,7 +203,7 @@ impl Frozen {
             None => latest(given)?,
         };
         if !run.has(rundir::FREEZE) {
-            let sentence = format!("{} is not frozen", run.root().display());
+            let sentence = format!("{} is not frozen", run.shown());
             return Err(Failure::new(Kind::State, sentence).hint("`landfall freeze start RUN` freezes it."));
         }
         let (freeze, fingerprint) = Freeze::read(&run)?;
@@ -246,9 +246,7 @@ impl Frozen {
 fn latest(given: &Given<'_>) -> Result<RunDir> {
     let found = stages::latest_called(&given.settings, "frozen run", |run| run.has(rundir::FREEZE));
     found.map_err(|failure| match stages::take_up(&given.settings, None, |_| true) {
-        Ok(run) => {
-            failure.hint(format!("`landfall freeze start {}` freezes the latest.", run.root().display()))
-        }
+        Ok(run) => failure.hint(format!("`landfall freeze start {}` freezes the latest.", run.shown())),
         Err(none) => none,
     })
 }

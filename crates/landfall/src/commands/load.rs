@@ -27,7 +27,7 @@ pub async fn run(given: &Given<'_>, options: &Load) -> Result<Exit> {
         retry_quarantine: options.retry_quarantine,
     };
     let rejected = stages::load::run(&job, wishes).await?;
-    let folder = job.run.root().display();
+    let folder = job.run.shown();
     let held =
         if rejected > 0 { format!(", {} in quarantine", count(rejected, "row")) } else { String::new() };
     let text = format!("{folder} is loaded{held}\n\nGo on with `landfall verify {folder}`.");

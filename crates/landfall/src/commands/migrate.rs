@@ -45,7 +45,7 @@ pub async fn run(given: &Given<'_>, options: &Migrate) -> Result<Exit> {
     } else {
         stages::full(&job, wishes(options)).await
     };
-    let goes_on = format!("landfall migrate {} --run {}", mode(options), job.run.root().display());
+    let goes_on = format!("landfall migrate {} --run {}", mode(options), job.run.shown());
     let exit = ended.map_err(|failure| failure.goes_on_with(&goes_on))?;
     summarise(given, &job)?;
     Ok(exit)
@@ -90,7 +90,7 @@ fn tell_of_answers(given: &Given<'_>, options: &Migrate, run: &RunDir, answered:
     if said.iter().all(|decision| known.contains(decision)) {
         return Ok(());
     }
-    let (answered, mode) = (answered.root().display(), mode(options));
+    let (answered, mode) = (answered.shown(), mode(options));
     let told = format!(
         "answers that were given in {answered} do not count here: `landfall migrate {mode} --from {answered}` applies them"
     );
@@ -132,9 +132,9 @@ fn resume<'a>(given: &'a Given<'_>, options: &Migrate, run: &Path) -> Result<Job
         return Ok(job);
     }
     let (is, word) = if options.delta { ("no delta", "--full") } else { ("a delta", "--delta") };
-    let sentence = format!("{} is {is}", job.run.root().display());
+    let sentence = format!("{} is {is}", job.run.shown());
     Err(Failure::new(Kind::State, sentence)
-        .hint(format!("Go on with `landfall migrate {word} --run {}`.", job.run.root().display())))
+        .hint(format!("Go on with `landfall migrate {word} --run {}`.", job.run.shown())))
 }
 
 /// What the mode reaches: a run that was read before needs no source, and nobody who only looks needs a target.
@@ -159,7 +159,7 @@ fn what_follows(given: &Given<'_>, job: &Job<'_>, facts: &Facts) -> String {
     if cutover::plans_from(&given.settings, &job.run) {
         return String::new();
     }
-    let (run, plan_run) = (job.run.root().display(), job.plan_run.root().display());
+    let (run, plan_run) = (job.run.shown(), job.plan_run.shown());
     if job.run.info().is_ok_and(|info| info.mode != stages::DRY_RUN) {
         let completed = format!(
             "\n\n`landfall files copy {plan_run}` copies the files that are withheld, `landfall load {plan_run}` brings their rows in."

@@ -15,7 +15,7 @@ pub async fn run(given: &Given<'_>, on: &OnRun) -> Result<Exit> {
     stages::plan::run(&job).await?;
     let header = job.header()?;
     let steps: Vec<String> = header.steps.iter().map(|step| format!("{}: {}", step.name, step.did)).collect();
-    let text = format!("plan {} in {}\n\n{}", header.hash, job.run.root().display(), steps.join("\n"));
+    let text = format!("plan {} in {}\n\n{}", header.hash, job.run.shown(), steps.join("\n"));
     given.terminal.result(&text, &header);
     Ok(if header.questions > 0 { Exit::NeedsEyes } else { Exit::Done })
 }

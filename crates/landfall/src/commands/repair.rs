@@ -20,14 +20,12 @@ pub async fn run(given: &Given<'_>, options: &Load) -> Result<Exit> {
     let rows = options.repair.chunks_exact(2).map(row).collect::<Result<Vec<_>>>()?;
     let run = stages::load::named_or_loaded(&given.settings, options.run.run.as_deref()).await?;
     let job = Job::resume(&given.settings, given.terminal.monitor.clone(), run)?;
-    let command = format!(
-        "To put back what users changed: landfall load {} --repair TABLE KEY",
-        job.run.root().display()
-    );
+    let command =
+        format!("To put back what users changed: landfall load {} --repair TABLE KEY", job.run.shown());
     let edits = user_edits(options.confirm.as_deref(), &job.run, &command)?;
     let repaired = stages::load::repair(&job, &rows, edits).await?;
     let mut lines: Vec<String> = repaired.iter().map(told).collect();
-    lines.push(format!("\nGo on with `landfall verify {}`.", job.run.root().display()));
+    lines.push(format!("\nGo on with `landfall verify {}`.", job.run.shown()));
     given.terminal.result(&lines.join("\n"), &repaired);
     Ok(Exit::Done)
 }

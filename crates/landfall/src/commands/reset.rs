@@ -27,11 +27,10 @@ pub async fn run(given: &Given<'_>, on: &OnRun, confirm: Option<&str>) -> Result
     let info = run.info()?;
     if on.run.is_none() && confirm.is_none() {
         let sentence = format!("this takes out of the target what run {} brought in", info.id);
-        let hint = format!("To do so, name it: landfall reset {}", run.root().display());
+        let hint = format!("To do so, name it: landfall reset {}", run.shown());
         return Err(Failure::new(Kind::Config, sentence).hint(hint));
     }
-    let command =
-        format!("To take back what users changed since as well: landfall reset {}", run.root().display());
+    let command = format!("To take back what users changed since as well: landfall reset {}", run.shown());
     let edits = user_edits(confirm, &run, &command)?;
     let job = Job::resume(&given.settings, given.terminal.monitor.clone(), run)?;
     let (undone, settings) = stages::reset::run(&job, edits).await?;
@@ -78,12 +77,12 @@ fn told(job: &Job<'_>, info: &RunInfo, undone: &Undone, edits: UserEdits) -> Res
         return Ok(lines.remove(0));
     }
     lines.extend(left);
-    let run = job.run.root().display();
+    let run = job.run.shown();
     lines.push(String::new());
     let parent = job.parent()?;
     lines.push(if let Some(parent) = parent.filter(|_| edits == UserEdits::Keep || undone.left.is_empty()) {
         // The run before is the one that is loaded now: another reset of this one has nothing to undo.
-        let (folder, id) = (parent.root().display(), parent.info()?.id);
+        let (folder, id) = (parent.shown(), parent.info()?.id);
         format!(
             "{folder} is loaded again. `landfall load {folder} --repair TABLE KEY` puts such a row back as it was planned there, with `--confirm {id}` one that the audit trail says users changed, too."
         )

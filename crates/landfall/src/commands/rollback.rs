@@ -29,8 +29,7 @@ use crate::{
 pub async fn run(given: &Given<'_>, options: &Rollback) -> Result<Exit> {
     let book = Book::of_the_way_back(given, &options.run)?;
     let id = book.run.info()?.id;
-    let command =
-        format!("To go back: landfall rollback {} --severity SEVERITY --why WHY", book.run.root().display());
+    let command = format!("To go back: landfall rollback {} --severity SEVERITY --why WHY", book.run.shown());
     match (options.severity, confirmed(options.confirm.as_deref(), &book.run, &command)?) {
         (Some(severity), true) => {
             may(severity)?;
@@ -44,7 +43,7 @@ pub async fn run(given: &Given<'_>, options: &Rollback) -> Result<Exit> {
 }
 
 fn show(given: &Given<'_>, book: &Book, severity: Option<Severity>, id: &str) {
-    let run = book.run.root().display();
+    let run = book.run.shown();
     let next = match severity {
         None => format!("`landfall rollback {run} --severity SEVERITY` says what follows."),
         Some(severity) if severity.answer() == Answer::Mend => {
@@ -189,7 +188,7 @@ fn refuse_forgotten(given: &Given<'_>, book: &Book) -> Result<()> {
     let Ok(run) = stages::find(&given.settings, None, |run| told(run) && book.is_since(run)) else {
         return Ok(());
     };
-    let run = run.root().display();
+    let run = run.shown();
     let sentence = format!(
         "{run} was loaded, and the database of DATABASE_URL knows of no load: it is another one, or it was emptied, or the run was reset, which leaves what users entered"
     );

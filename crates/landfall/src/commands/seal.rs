@@ -33,7 +33,7 @@ fn is_evidence(run: &RunDir) -> bool {
 }
 
 fn told(run: &RunDir, checked: &Checked) -> Vec<String> {
-    let folder = run.root().display();
+    let folder = run.shown();
     let Some(head) = checked.head() else {
         let why = "it was written before runs were sealed, or its seal was taken away";
         return [format!("{folder} has no seal: {why}")].into_iter().chain(breaches(checked)).collect();

@@ -25,7 +25,7 @@ pub async fn run(given: &Given<'_>, action: &SettingsAction) -> Result<Exit> {
             let file = File::parse(&text)?;
             let run = stages::load::named_or_loaded(&given.settings, run.run.as_deref()).await?;
             let id = run.info()?.id;
-            let command = format!("To apply: landfall settings apply {}", run.root().display());
+            let command = format!("To apply: landfall settings apply {}", run.shown());
             if confirmed(confirm.as_deref(), &run, &command)? {
                 let job = Job::resume(&given.settings, given.terminal.monitor.clone(), run)?;
                 applied(given, &stages::settings::run(&job, &file).await?, &id)

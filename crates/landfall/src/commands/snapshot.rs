@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use landfall_model::shell;
+
 use super::Given;
 use crate::{
     config::End,
@@ -20,7 +22,7 @@ pub async fn run(given: &Given<'_>, output: Option<&Path>, run: Option<&Path>) -
         }
         None => begin(given, output)?,
     };
-    let folder = job.run.root().display();
+    let folder = job.run.shown();
     let goes_on = format!("landfall snapshot --run {folder}");
     stages::snapshot::run(&job).await.map_err(|failure| failure.goes_on_with(&goes_on))?;
     let text = format!("snapshot in {folder}\n\nGo on with `landfall migrate --dry-run --from {folder}`.");
@@ -31,7 +33,7 @@ pub async fn run(given: &Given<'_>, output: Option<&Path>, run: Option<&Path>) -
 fn begin<'g>(given: &'g Given<'_>, output: Option<&Path>) -> Result<Job<'g>> {
     let begun = Job::begin(&given.settings, given.terminal.monitor.clone(), "snapshot", output, None);
     let Some(folder) = output.filter(|folder| folder.exists()) else { return begun };
-    let go_on = format!("landfall snapshot --run {}", folder.display());
+    let go_on = format!("landfall snapshot --run {}", shell::word(&folder.to_string_lossy()));
     begun.map_err(|failure| {
         failure.hint(format!(
             "Name a folder that is not there yet; a reading that was cut off goes on with `{go_on}`."

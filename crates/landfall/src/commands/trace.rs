@@ -41,8 +41,7 @@ fn is_validation(run: &rundir::RunDir) -> bool {
 }
 
 fn unknown(subject: &Key, run: &rundir::RunDir) -> Failure {
-    let sentence =
-        format!("{subject} is neither in the snapshot nor in the plan of {}", run.root().display());
+    let sentence = format!("{subject} is neither in the snapshot nor in the plan of {}", run.shown());
     Failure::new(Kind::Config, sentence)
         .hint("Take the id from a report, or name another run: `landfall trace RUN TABLE ID`.")
 }

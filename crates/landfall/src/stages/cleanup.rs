@@ -27,7 +27,7 @@ pub fn is_due(run: &RunDir, days: u32, now: DateTime<Utc>) -> Result<()> {
     let live = went_live(run)?;
     let due = live + TimeDelta::days(i64::from(days));
     if now < due {
-        let (name, live, due) = (run.root().display(), day(live), due.format("%Y-%m-%d %H:%M UTC"));
+        let (name, live, due) = (run.shown(), day(live), due.format("%Y-%m-%d %H:%M UTC"));
         let sentence =
             format!("{name} went live on {live}: its originals stay until {due} ({})", count(days, "day"));
         return Err(Failure::new(Kind::State, sentence)
@@ -46,7 +46,7 @@ fn refuse_followed(run: &RunDir) -> Result<()> {
         other.has(rundir::LOAD_GROUPS) && parent.is_some_and(|parent| parent.is_same(run))
     };
     let Some(delta) = RunDir::all(&beside).into_iter().rev().find(follows) else { return Ok(()) };
-    let (run, delta) = (run.root().display(), delta.root().display());
+    let (run, delta) = (run.shown(), delta.shown());
     let sentence = format!("a delta follows {run}, which may still have files to copy: the originals stay");
     Err(Failure::new(Kind::State, sentence)
         .hint(format!("`landfall cleanup {delta}` goes by the plan that is in force.")))
@@ -73,7 +73,7 @@ fn refuse_taken_out(run: &RunDir) -> Result<()> {
     let Some(out) = ended(journal::RESET).filter(|out| Some(*out) > ended(journal::LOAD)) else {
         return Ok(());
     };
-    let name = run.root().display();
+    let name = run.shown();
     let sentence = format!("what {name} loaded was taken out again on {}: the originals stay", day(out));
     Err(Failure::new(Kind::State, sentence).hint(format!("`landfall load {name}` brings it in again.")))
 }
@@ -116,7 +116,7 @@ fn ended(run: &RunDir, stage: &str) -> Result<Option<DateTime<Utc>>> {
 }
 
 fn not_live(run: &RunDir) -> Failure {
-    let sentence = format!("{} never went live: the originals stay", run.root().display());
+    let sentence = format!("{} never went live: the originals stay", run.shown());
     Failure::new(Kind::State, sentence)
         .hint("`landfall load RUN` loads a run; `landfall cutover decide go` notes that a weekend goes live.")
 }
@@ -165,7 +165,7 @@ fn whole(run: &RunDir) -> Result<()> {
         Some(0) => Ok(()),
         found => {
             let what = found.map_or_else(|| "all rows".to_owned(), |n| count(n, "row"));
-            let sentence = format!("not loaded in {}: {what} of files", run.root().display());
+            let sentence = format!("not loaded in {}: {what} of files", run.shown());
             Err(Failure::new(Kind::State, sentence)
                 .hint("`landfall files copy RUN`, then `landfall load RUN` completes them."))
         }

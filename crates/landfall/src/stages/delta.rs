@@ -55,7 +55,7 @@ pub fn moment(run: &RunDir, asked: Option<DateTime<Utc>>) -> Result<Option<DateT
         return Ok(run.read_json::<SourceChanges>(rundir::DELTA)?.since);
     }
     if asked.is_none() && run.path(rundir::WHOLE).is_dir() {
-        let name = run.root().display();
+        let name = run.shown();
         let sentence = format!("{name} takes over rows since a moment, and was cut off before it told which");
         return Err(Failure::new(Kind::State, sentence).hint(format!(
             "`landfall migrate --delta --since TIME --run {name}` goes on with it; where it was begun with --from, begin it anew."
@@ -147,7 +147,7 @@ fn tell(job: &Job<'_>, changes: &SourceChanges) -> Result<()> {
 
 fn parent_run(job: &Job<'_>) -> Result<RunDir> {
     job.parent()?.ok_or_else(|| {
-        let sentence = format!("{} follows no run", job.run.root().display());
+        let sentence = format!("{} follows no run", job.run.shown());
         Failure::new(Kind::State, sentence).hint("`landfall migrate --delta` begins a run that does.")
     })
 }

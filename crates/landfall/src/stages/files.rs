@@ -63,7 +63,7 @@ async fn deleted(job: &Job<'_>) -> Result<HashSet<Uuid>> {
 /// What to do where the target is another one than before, which only the operator knows.
 fn advised(job: &Job<'_>, error: files::Error) -> Failure {
     let is_elsewhere = matches!(error, files::Error::Elsewhere { .. });
-    let (failure, run) = (Failure::from(error), job.run.root().display());
+    let (failure, run) = (Failure::from(error), job.run.shown());
     if !is_elsewhere {
         return failure;
     }

@@ -212,7 +212,7 @@ pub fn refuse_other_port(settings: &Settings, run: &RunDir) -> Result<()> {
     if is_of_port(settings, run) {
         return Ok(());
     }
-    let (root, port) = (run.root().display(), run.info()?.port);
+    let (root, port) = (run.shown(), run.info()?.port);
     let sentence = format!("{root} is of port {port}, but LANDFALL_PORT says {}", settings.port);
     Err(Failure::new(Kind::Config, sentence))
 }
@@ -274,7 +274,7 @@ fn absent(settings: &Settings, named: Option<&Path>, error: rundir::Error) -> Fa
 
 /// The command that comes next for a run, which needs nothing that the run has not.
 fn next(run: &RunDir) -> String {
-    let name = run.root().display();
+    let name = run.shown();
     if !run.has_snapshot() {
         format!("`landfall snapshot --run {name}` reads its snapshot to the end.")
     } else if !run.has(rundir::PLAN) {
@@ -327,7 +327,7 @@ fn refuse_validation(run: &RunDir) -> Result<()> {
     if validated == *run {
         return Ok(());
     }
-    let (run, validated) = (run.root().display(), validated.root().display());
+    let (run, validated) = (run.shown(), validated.shown());
     let sentence = format!("{run} only validates {validated}: there is nothing in it to go on with");
     let hint = format!("`landfall migrate --validate-only --run {validated}` verifies it anew.");
     Err(Failure::new(Kind::State, sentence).hint(hint))
@@ -337,7 +337,7 @@ fn refuse_unplanned(run: &RunDir) -> Result<()> {
     if run.has(rundir::PLAN) {
         return Ok(());
     }
-    let sentence = format!("{} has no plan yet", run.root().display());
+    let sentence = format!("{} has no plan yet", run.shown());
     let hint = if run.has(rundir::CUTOVER) { beside(run) } else { next(run) };
     Err(Failure::new(Kind::State, sentence).hint(hint))
 }
@@ -352,7 +352,7 @@ fn beside(weekend: &RunDir) -> String {
     let latest = weekend.root().parent().and_then(|folder| RunDir::latest(folder, planned).ok());
     let planned = latest.map_or_else(
         || "none has one since".to_owned(),
-        |run| format!("the latest since is {}", run.root().display()),
+        |run| format!("the latest since is {}", run.shown()),
     );
     format!(
         "It is the folder of a weekend, which plans and loads in runs beside it: {planned}. `landfall runs` lists them."

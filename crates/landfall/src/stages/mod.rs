@@ -114,7 +114,7 @@ fn gate(job: &Job<'_>) -> Result<()> {
     if job.header()?.blocking == 0 {
         return Ok(());
     }
-    let run = job.run.root().display();
+    let run = job.run.shown();
     let go_on = format!("`landfall migrate {} --from {run}`", goes_on_by(&job.run));
     let book = Book::open(job.run.clone())?;
     let (sentence, hint) = match book.open_questions().iter().filter(|question| question.blocking).count() {

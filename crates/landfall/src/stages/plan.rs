@@ -36,7 +36,7 @@ pub fn unread(settings: &Settings, planned: &RunDir) -> Option<String> {
     let newer = job::latest(settings, is_newer).ok()?;
     let (name, of) = (newer.root().file_name()?, planned.root().file_name()?);
     (name > of).then(|| {
-        let (newer, old) = (newer.root().display(), planned.root().display());
+        let (newer, old) = (newer.shown(), planned.shown());
         format!(
             "{newer} is newer, and what comes next goes by it. Answer there (`landfall console {newer}`, `landfall review list {newer}`); only `landfall migrate --dry-run --from {old}` would plan with what is answered here"
         )
@@ -45,7 +45,7 @@ pub fn unread(settings: &Settings, planned: &RunDir) -> Option<String> {
 
 fn make(job: &Job<'_>) -> Result<()> {
     if !job.run.has_snapshot() {
-        let sentence = format!("{} has no snapshot to plan from", job.run.root().display());
+        let sentence = format!("{} has no snapshot to plan from", job.run.shown());
         return Err(
             Failure::new(Kind::State, sentence).hint("`landfall migrate --dry-run` takes one and plans.")
         );
@@ -106,7 +106,7 @@ pub fn mapping_to_look_by(settings: &Settings, run: &RunDir, monitor: &dyn Monit
     if let Some((text, _)) = own_mapping(run)
         && text != settings.mapping_text
     {
-        let (run, own) = (run.root().display(), run.path(rundir::PLANNED_BY));
+        let (run, own) = (run.shown(), run.path(rundir::PLANNED_BY));
         let text = format!(
             "{run} was planned by another mapping file than that of now: it is read by its own, {}",
             own.display()
@@ -131,7 +131,7 @@ fn mention_other_mapping(settings: &Settings, run: &RunDir, monitor: &dyn Monito
     if header.mapping != settings.mapping_hash() {
         let text = format!(
             "{} was planned by another mapping file, or other buckets, than those of now, by which its cells are read here: set LANDFALL_MAPPING as it was, or what differs may only be that",
-            run.root().display()
+            run.shown()
         );
         monitor.remark(Level::Warning, &text);
     }

@@ -57,7 +57,7 @@ fn was_loaded(run: &RunDir) -> bool {
 
 /// What a reset had done when what comes behind the rows failed. What it left is told here, since the next one may find nothing to undo.
 fn unfinished(job: &Job<'_>, undone: &Undone, failure: Failure, what: &str) -> Failure {
-    let (run, left) = (job.run.root().display(), left(undone));
+    let (run, left) = (job.run.shown(), left(undone));
     if !left.is_empty() {
         job.monitor.remark(Level::Warning, &left.join("\n"));
     }

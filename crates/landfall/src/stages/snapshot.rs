@@ -28,7 +28,7 @@ pub async fn run(job: &Job<'_>) -> Result<()> {
 /// Reads the source into `raw/` of `run`.
 pub async fn read(job: &Job<'_>, run: &RunDir) -> Result<()> {
     if run.has(rundir::RAW_COLUMNS) && !run.has(rundir::RAW_READING) {
-        let sentence = format!("{} was cut off while it took over another snapshot", run.root().display());
+        let sentence = format!("{} was cut off while it took over another snapshot", run.shown());
         return Err(Failure::new(Kind::State, sentence)
             .hint("Begin a new run: the same command with --from, as it was begun, instead of --run."));
     }
@@ -55,8 +55,8 @@ pub fn known(settings: &Settings, source: &SourceConfig, but: Option<&RunDir>) -
 pub fn adopt(run: &RunDir, from: &RunDir) -> Result<()> {
     let from = &from.whole_reading();
     if from.has(rundir::RAW_READING) && !from.has(rundir::EXTRACT_COUNTS) {
-        let sentence = format!("the snapshot of {} was interrupted", from.root().display());
-        let hint = format!("`landfall snapshot --run {}` goes on with it.", from.root().display());
+        let sentence = format!("the snapshot of {} was interrupted", from.shown());
+        let hint = format!("`landfall snapshot --run {}` goes on with it.", from.shown());
         return Err(Failure::new(Kind::State, sentence).hint(hint));
     }
     take_over(from, run, rundir::RAW_COLUMNS)?;
@@ -94,7 +94,7 @@ pub fn take_decisions(from: &RunDir, to: &RunDir) -> Result<usize> {
 
 fn take_over(from: &RunDir, to: &RunDir, name: &str) -> Result<()> {
     if !from.has(name) {
-        let sentence = format!("{} holds no snapshot: {name} is missing", from.root().display());
+        let sentence = format!("{} holds no snapshot: {name} is missing", from.shown());
         return Err(Failure::new(Kind::Config, sentence)
             .hint("Give a run directory or the folder of `landfall snapshot --output`."));
     }

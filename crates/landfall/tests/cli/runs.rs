@@ -24,6 +24,16 @@ fn a_run_that_another_process_holds_is_refused_with_its_holder() {
 }
 
 #[test]
+fn a_command_that_is_named_can_be_copied_whatever_the_path_of_the_run() {
+    let desk = Desk::new();
+    let path = desk.folder.join("Anna's runs/20260101-000000");
+    RunDir::create_at(&path, &info("full", "port-nimara")).unwrap();
+    let quoted = path.display().to_string().replace('\'', r"'\''");
+    let named = format!("`landfall snapshot --run '{quoted}'`");
+    desk.landfall(&["trace", path.to_str().unwrap(), "interests", "4"]).exits(6).says(&[&named]);
+}
+
+#[test]
 fn a_run_of_another_port_or_format_is_refused() {
     let desk = Desk::new();
     let path = desk.folder.join("output/one");

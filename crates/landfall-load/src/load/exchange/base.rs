@@ -58,9 +58,7 @@ impl Base {
             .iter()
             .find(|step| step.group != Group::Ports && !is_in.contains_key(&step.group));
         match missing {
-            Some(step) => {
-                Err(Error::InPart { run: base.run.root().display().to_string(), group: step.group.name() })
-            }
+            Some(step) => Err(Error::InPart { run: base.run.shown().to_string(), group: step.group.name() }),
             None => Ok(base),
         }
     }

@@ -72,7 +72,7 @@ pub async fn refuse_rejected(job: &Job<'_>, rows: &BTreeMap<Table, Vec<Row>>) ->
     for (&table, rows) in rows {
         let rejects = marker::of_table(job.client, &job.plan.hash, table).await?;
         if let Some(row) = rows.iter().find(|row| rejects.iter().any(|reject| reject.line == row.line)) {
-            let run = job.run.root().display();
+            let run = job.run.shown();
             let why = format!(
                 "the target rejected it: mend the cause, then `landfall load {run} --retry-quarantine`"
             );

@@ -170,7 +170,7 @@ impl Repair<'_> {
     }
 
     fn touched(&self, table: Table, row: &Row, entries: u64) -> Error {
-        let run = self.job.run.root().display();
+        let run = self.job.run.shown();
         let id = &self.job.run_id;
         Error::Touched {
             row: row.name(table),

@@ -10,7 +10,7 @@ use crate::outcome::equal;
 pub(super) fn check(mut amiss: Amiss<'_, '_>) -> ValidationCheck {
     let evidence = amiss.evidence;
     let (name, planned) = ("files: copies verified", evidence.copies.len());
-    let run = evidence.run.root().display();
+    let run = evidence.run.shown();
     let next = || format!("next: landfall files copy {run}, then landfall load {run}");
     if evidence.copied.is_empty() && planned > 0 {
         let skipped = format!("0 of {planned}: files were skipped, their rows are withheld");

@@ -38,7 +38,7 @@ pub fn backup(settings: &Settings, book: &Book, at: DateTime<Utc>) -> Result<Str
 }
 
 fn late(run: &RunDir, when: &str) -> Result<String> {
-    let path = run.root().display();
+    let path = run.shown();
     let mode = if stages::is_delta(run)? { "--delta" } else { "--full" };
     Ok(format!(
         "{when}, so it holds what was loaded. A backup of before: `landfall reset {path}`, `landfall cutover backup`, `landfall migrate {mode} --from {path}`"
@@ -52,7 +52,7 @@ fn of_each_plan(settings: &Settings) -> Vec<Vec<RunDir>> {
     for run in stages::all(settings).into_iter().filter(tells) {
         let plan = run.read_json::<PlanHeader>(rundir::PLAN).map(|header| header.hash);
         // Of a run whose plan cannot be read any more, its load is known all the same.
-        plans.entry(plan.unwrap_or_else(|_| run.root().display().to_string())).or_default().push(run);
+        plans.entry(plan.unwrap_or_else(|_| run.shown().to_string())).or_default().push(run);
     }
     plans.into_values().collect()
 }

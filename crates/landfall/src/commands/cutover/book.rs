@@ -123,8 +123,7 @@ impl Book {
             return Ok(());
         }
         let Some(back) = self.run.read_appended::<Rollback>(rundir::ROLLBACKS)?.pop() else { return Ok(()) };
-        let sentence =
-            format!("{} went back to the old system {}", self.run.root().display(), self.local(back.at));
+        let sentence = format!("{} went back to the old system {}", self.run.shown(), self.local(back.at));
         Err(Failure::new(Kind::State, sentence).hint(
             "A second cutover starts from a fresh snapshot: `landfall cutover start --friday DATE` begins it.",
         ))
@@ -151,9 +150,9 @@ fn found(settings: &Settings, path: Option<&Path>) -> Result<RunDir> {
     if run.has(rundir::CUTOVER) {
         return Ok(run);
     }
-    let sentence = format!("{} is no cutover", run.root().display());
+    let sentence = format!("{} is no cutover", run.shown());
     let hint = match latest(settings) {
-        Ok(latest) => format!("The latest is {}; without RUN it is taken.", latest.root().display()),
+        Ok(latest) => format!("The latest is {}; without RUN it is taken.", latest.shown()),
         Err(_) => BEGIN.to_owned(),
     };
     Err(Failure::new(Kind::Config, sentence).hint(hint))

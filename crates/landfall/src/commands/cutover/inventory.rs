@@ -13,7 +13,7 @@ use crate::{
 pub fn write(given: &Given<'_>, book: &Book) -> Result<Exit> {
     let run = &book.run;
     if !run.has(rundir::RAW_OBJECTS) {
-        let sentence = format!("{} has no listing of the buckets yet", run.root().display());
+        let sentence = format!("{} has no listing of the buckets yet", run.shown());
         return Err(Failure::new(Kind::State, sentence).hint("`landfall snapshot --run RUN` reads it."));
     }
     let objects: Vec<Object> = run.read_jsonl(rundir::RAW_OBJECTS)?;

@@ -111,12 +111,12 @@ fn start(given: &Given<'_>, weekend: Weekend, answers: Option<&Path>) -> Result<
     let taken = match (&answers, left) {
         (Some(from), _) => format!("{} taken over", count(take_answers(from, &job.run)?, "answer")),
         (None, Ok(run)) => {
-            let run = run.root().display();
+            let run = run.shown();
             format!("no answers taken over: those in {run} are, where you begin again with --answers {run}")
         }
         (None, Err(_)) => "no answers yet".to_owned(),
     };
-    let run = job.run.root().display();
+    let run = job.run.shown();
     let beside = beside.filter(|beside| !beside.events.is_empty());
     let beside = beside.map_or_else(String::new, |beside| left_behind(&beside, &job.run));
     let text = format!(
@@ -157,7 +157,7 @@ fn refuse_beside(beside: &Book) -> Result<()> {
     let sentence = format!(
         "the weekend from Friday {} on in {} is begun, and its gate would take what a rehearsal loads and verifies for its own",
         beside.weekend.friday,
-        beside.run.root().display()
+        beside.run.shown()
     );
     Err(Failure::new(Kind::State, sentence).hint(
         "Rehearse with a LANDFALL_OUTPUT of its own; where that weekend is not to go on, `landfall cutover decide no-go --who NAME` says so.",
@@ -169,8 +169,8 @@ fn left_behind(beside: &Book, begun: &RunDir) -> String {
     format!(
         "\n\nCommands without RUN take this one from now on; the one from Friday {} on in {} is not over. Where this one was begun by mistake, move {} out of LANDFALL_OUTPUT.",
         beside.weekend.friday,
-        beside.run.root().display(),
-        begun.root().display()
+        beside.run.shown(),
+        begun.shown()
     )
 }
 

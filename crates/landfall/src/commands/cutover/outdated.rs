@@ -72,13 +72,13 @@ fn of_another_source(
         return Ok(None);
     }
     let next = if is_after {
-        format!("`landfall freeze check {}` notes what moved since", book.run.root().display())
+        format!("`landfall freeze check {}` notes what moved since", book.run.shown())
     } else {
         "`landfall migrate --delta` brings them in".to_owned()
     };
     Ok(Some(format!(
         "{verified} is of another source than was frozen in {}, {} otherwise: {next}",
-        frozen.run.root().display(),
+        frozen.run.shown(),
         count(moved.len(), "record")
     )))
 }
@@ -97,7 +97,7 @@ fn another(verified: &str, loaded: &RunDir) -> Result<Option<String>> {
 /// What comes next where a run was last written so. The folder of one whose reset did not come to its end tells of a load, though its rows may be
 /// gone already: only another reset, or a look into the CRM, can tell.
 fn next(run: &RunDir, write: Option<&Entry>) -> Result<String> {
-    let (path, id) = (run.root().display(), run.info()?.id);
+    let (path, id) = (run.shown(), run.info()?.id);
     let is_reset = write.is_some_and(|write| write.stage == journal::RESET);
     Ok(match (is_reset, run.has(rundir::LOAD_GROUPS)) {
         (true, false) => "`landfall verify RUN` verifies the run that is in".to_owned(),

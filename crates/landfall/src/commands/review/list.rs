@@ -59,7 +59,7 @@ pub fn list(given: &Given<'_>, book: &Book) -> Result<Exit> {
 
 /// How one is answered: in the terminal, or where they are seen side by side.
 fn how(book: &Book) -> String {
-    let run = book.run().root().display();
+    let run = book.run().shown();
     format!(
         "`landfall review answer ID ANSWER --run {run}` answers one, `landfall console {run}` shows them in the browser."
     )
@@ -92,7 +92,7 @@ fn together<'q>(open: &[&'q Question]) -> Vec<Vec<&'q Question>> {
 /// Questions that are alike: what they have in common once, and a line for each.
 fn describe_all(book: &Book, questions: &[&Question], mask: Mask) -> String {
     let first = questions[0];
-    let (id, run) = (first.id, book.run().root().display());
+    let (id, run) = (first.id, book.run().shown());
     let mut lines = vec![
         format!("{} alike: {}", questions.len(), mask.sentence(&first.alike)),
         format!("  answers: {}", answers(first, None)),

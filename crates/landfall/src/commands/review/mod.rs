@@ -68,5 +68,5 @@ fn next(settings: &Settings, run: &RunDir) -> String {
             .to_owned();
     }
     let mode = stages::goes_on_by(run);
-    format!("Answers are applied by the next plan: landfall migrate {mode} --from {}", run.root().display())
+    format!("Answers are applied by the next plan: landfall migrate {mode} --from {}", run.shown())
 }

@@ -45,7 +45,7 @@ pub fn export(given: &Given<'_>, book: &Book, file: &Path) -> Result<Exit> {
     let written = written.try_for_each(|row| writer.write_record(row.map(spreadsheet::harmless)));
     written.and_then(|()| Ok(writer.flush()?)).map_err(|error| failed(file, &error))?;
     let (questions, name) = (count(open.len(), "question"), file.display());
-    let run = book.run().root().display();
+    let run = book.run().shown();
     let text = format!(
         "{questions} in {name}\n\nFill in the column \"answer\", then: landfall review import {name} --run {run}"
     );
@@ -148,7 +148,7 @@ fn decision(given: &Given<'_>, book: &Book, lines: &[Line]) -> Found {
 pub fn not_taken_back(book: &Book, id: Uuid, words: &str) -> std::result::Result<(), String> {
     let undone = book.taken_back(id).filter(|before| before.is_in_words(words));
     let Some((before, undo)) = undone.zip(book.last_word(id)) else { return Ok(()) };
-    let (answer, who, run) = (&before.answer, &undo.who, book.run().root().display());
+    let (answer, who, run) = (&before.answer, &undo.who, book.run().shown());
     Err(format!(
         "{who} took \"{answer}\" back: empty this line, or give it again: landfall review answer {id} \"{answer}\" --run {run}"
     ))
