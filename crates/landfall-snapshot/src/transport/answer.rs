@@ -46,7 +46,9 @@ pub(super) fn as_sent(headers: &HeaderMap) -> Result<(), Failure> {
 /// many a proxy keeps by their names: each upload has a path of its own.
 fn of_now(headers: &HeaderMap) -> Result<(), Failure> {
     match text(headers, AGE).and_then(|age| age.parse::<u64>().ok()) {
-        Some(age @ 1..) => Err(changed(&format!("gives an answer that it kept for {}", count(age, "second")))),
+        Some(age @ 1..) => {
+            Err(changed(&format!("gives an answer that it kept for {}", count(age, "second"))))
+        }
         _ => Ok(()),
     }
 }
