@@ -56,6 +56,13 @@ async fn a_file_is_fetched_under_its_path_percent_encoded() {
 }
 
 #[tokio::test]
+async fn a_file_that_a_cache_kept_is_taken() {
+    let (storage, _told) = serve("HTTP/1.1 200 OK\r\nAge: 86400\r\nContent-Length: 7\r\n\r\nreceipt");
+    let content = storage.fetch("download/2026/11/22/aB/receipt.pdf").await.unwrap();
+    assert_eq!(hashed(content).await.unwrap().size, 7);
+}
+
+#[tokio::test]
 async fn each_refusal_has_its_own_error() {
     let cases = [
         ("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", "there is no object nocodb/D•••.pdf", false),

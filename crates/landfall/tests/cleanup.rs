@@ -108,6 +108,19 @@ async fn originals_stay_where_a_reset_of_another_run_took_the_plan_out() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_reset_of_the_same_plan_in_another_database_holds_no_original_back() {
+    let mut loaded = Loaded::new(&[]).await;
+    let trial = Postgres::shared().unwrap().fresh_database().unwrap();
+    let crm = loaded.desk.environment["DATABASE_URL"].clone();
+    loaded.desk.set("DATABASE_URL", trial.url());
+    loaded.desk.landfall(&["migrate", "--full", "--from", loaded.run.root().to_str().unwrap()]).exits(3);
+    loaded.desk.landfall(&["reset", loaded.desk.run().to_str().unwrap()]).exits(0);
+    loaded.desk.set("DATABASE_URL", crm);
+    loaded.went_live_days_ago(8);
+    loaded.cleanup(&[]).exits(0).prints(&["could be removed"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn originals_stay_until_the_window_is_over_and_then_go_once_they_are_named_and_proven() {
     let mut loaded = Loaded::new(&[]).await;
     let (id, before) = (loaded.id(), loaded.originals());

@@ -104,6 +104,11 @@ async fn source_buckets_elsewhere_are_copied_through_the_program_and_proven() {
     desk.landfall(&["files", "copy", run]).exits(0);
     assert!(made(&desk.folder.join("buckets/crm-files")).is_empty(), "the target is the other store");
     desk.landfall(&["files", "verify", run]).exits(0).prints(&["0 broken", "0 objects in the target"]);
+    let strange = desk.folder.join("new/crm-files/port-nimara/Dahl.pdf");
+    fs::write(&strange, "").unwrap();
+    let told = ["1 object in the target that this plan does not know\n  crm-files/p•••/D•••.pdf"];
+    desk.landfall(&["files", "verify", run]).exits(0).prints(&told);
+    fs::remove_file(strange).unwrap();
 
     let spoiled = made(&desk.folder.join("new/crm-files"))
         .into_keys()

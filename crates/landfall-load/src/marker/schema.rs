@@ -8,9 +8,10 @@ use crate::{
     sql::attempt,
 };
 
-/// One live run per port, and one operator; the server itself forbids a second.
+/// One live run per port, and one operator; the server itself forbids a second. IF NOT EXISTS refuses whoever may make no schema also where this one
+/// was made for him.
 const SCHEMA: &str = "
-    CREATE SCHEMA IF NOT EXISTS landfall;
+    DO $$ BEGIN IF to_regnamespace('landfall') IS NULL THEN CREATE SCHEMA landfall; END IF; END $$;
     CREATE TABLE IF NOT EXISTS landfall.runs (
         plan_hash text PRIMARY KEY,
         run_id text NOT NULL,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use landfall_load::{Words, preflight};
+use landfall_load::{Budget, Options, Words, load, preflight};
 use landfall_model::{
     kind::Kind,
     mapping::{Mapping, TargetMapping},
@@ -10,10 +10,10 @@ use landfall_model::{
     outcome::Mismatch,
     target::Table,
 };
-use landfall_postgres::connect;
+use landfall_postgres::{Session, connect};
 
 use super::{
-    bench::Bench,
+    bench::{Bench, all_files},
     sample::{self, PORT},
 };
 
@@ -232,6 +232,36 @@ async fn a_role_without_rights_is_told_which() {
     assert!(whats[1].contains("may not create or use the schema landfall"));
     assert_eq!(whats[2], format!("the role {role} lacks UPDATE, DELETE on clients"));
     assert_eq!(found[2].remedy, format!("GRANT UPDATE, DELETE ON public.clients TO {role}"));
+}
+
+/// What `preflight` has against the target, as a role with these rights that made none of the notes.
+async fn as_clerk(bench: &Bench, rights: &[&str]) -> (Session, Vec<Mismatch>) {
+    let all = [&["ALL ON ALL TABLES IN SCHEMA public", "ALL ON SCHEMA landfall"], rights].concat();
+    let clerk = connect(&bench.database.role("clerk", &all).unwrap()).await.unwrap();
+    let (none, words) = (TargetMapping::default(), Words::default());
+    let found = preflight(&clerk, PORT, &none, &words, &[], &Silent::default()).await.unwrap();
+    (clerk, found)
+}
+
+#[tokio::test]
+async fn who_may_make_no_schema_loads_where_that_of_the_notes_is_there() {
+    let bench = Bench::new(&sample::plan()).await;
+    bench.database.run("CREATE SCHEMA landfall").unwrap();
+    let (clerk, found) = as_clerk(&bench, &[]).await;
+    assert_eq!(found, []);
+    let options = Options { budget: Budget::default(), verified: &all_files() };
+    load(&clerk, &bench.run, &options, &Silent::default()).await.unwrap();
+}
+
+#[tokio::test]
+async fn notes_of_an_older_landfall_that_another_role_made_are_told_with_whose_they_have_to_be() {
+    let bench = Bench::new(&sample::plan()).await;
+    bench.load().await.unwrap();
+    bench.database.run("ALTER TABLE landfall.groups DROP waiting").unwrap();
+    let (_, found) = as_clerk(&bench, &["ALL ON ALL TABLES IN SCHEMA landfall"]).await;
+    let difference = &found[0];
+    assert!(difference.what.ends_with("must be owner of table groups"), "{difference:?}");
+    assert!(difference.remedy.contains("ALTER TABLE landfall.groups OWNER TO"), "{difference:?}");
 }
 
 /// Keeps the remarks.

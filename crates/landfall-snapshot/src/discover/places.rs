@@ -200,6 +200,7 @@ mod tests {
             assert!(error.contains(part), "{error}");
         }
     }
+
     #[test]
     fn a_table_that_an_earlier_run_read_is_told_by_its_title_of_now() {
         let mapping = Mapping::default();

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use hyper::{
     HeaderMap, StatusCode,
-    header::{AGE, CONTENT_ENCODING, CONTENT_TYPE, LOCATION},
+    header::{AGE, CONTENT_ENCODING, CONTENT_TYPE, HeaderName, LOCATION},
 };
 use landfall_model::words::count;
 use serde::de::DeserializeOwned;
@@ -28,23 +28,38 @@ pub(super) fn read<T: DeserializeOwned>(
         return Err(refusal(status, headers, body));
     }
     as_sent(headers)?;
+    of_now(headers)?;
     parse(headers, body)
 }
 
-/// Refuses what something in front of the source made of its answer: compressed it, or kept it from before. An old answer looks like a source in
-/// which nobody works.
+/// Refuses what something in front of the source compressed.
 pub(super) fn as_sent(headers: &HeaderMap) -> Result<(), Failure> {
+    match text(headers, CONTENT_ENCODING).filter(|encoding| !encoding.eq_ignore_ascii_case("identity")) {
+        Some(encoding) => {
+            Err(changed(&format!("compresses its answers ({encoding}), which nobody asked for")))
+        }
+        None => Ok(()),
+    }
+}
+
+/// Refuses what something in front of the source kept from before: an old answer looks like a source in which nobody works. Not asked of files, which
+/// many a proxy keeps by their names: each upload has a path of its own.
+fn of_now(headers: &HeaderMap) -> Result<(), Failure> {
+    match text(headers, AGE).and_then(|age| age.parse::<u64>().ok()) {
+        Some(age @ 1..) => {
+            Err(changed(&format!("gives an answer that it kept for {}", count(age, "second"))))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
+    headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim)
+}
+
+fn changed(how: &str) -> Failure {
     const REMEDY: &str = "let it pass what is below NOCODB_URL as NocoDB sends it, or set NOCODB_URL to the address at which NocoDB itself answers";
-    let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
-    let encoding = text(CONTENT_ENCODING).filter(|encoding| !encoding.eq_ignore_ascii_case("identity"));
-    let age: u64 = text(AGE).and_then(|age| age.parse().ok()).unwrap_or_default();
-    let what = match (encoding, age) {
-        (Some(encoding), _) => format!("compresses its answers ({encoding}), which nobody asked for"),
-        (None, 1..) => format!("gives an answer that it kept for {}", count(age, "second")),
-        (None, 0) => return Ok(()),
-    };
-    let what = format!("something in front of the source {what}");
-    Err(Failure::new(Class::Unreadable, what, REMEDY))
+    Failure::new(Class::Unreadable, format!("something in front of the source {how}"), REMEDY)
 }
 
 fn parse<T: DeserializeOwned>(headers: &HeaderMap, body: &[u8]) -> Result<T, Failure> {

@@ -103,7 +103,7 @@ fn verified(given: &Given<'_>, run: &RunDir, found: &Verified) -> Result<Exit> {
     // Of a file that was never copied no copy was looked at: all that were may hold.
     let not_copied = status.failed.files + status.waiting.files;
     let mask = given.mask();
-    let unplanned: Vec<String> = found.unplanned.iter().map(|place| mask.key(place)).collect();
+    let unplanned: Vec<String> = found.unplanned.iter().map(|place| mask.place(place)).collect();
     let mut lines =
         vec![format!("{} looked at, {} broken", count(found.looked_at, "copy"), found.broken.len())];
     for broken in found.broken.iter().take(NAMED) {

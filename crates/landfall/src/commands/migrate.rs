@@ -4,7 +4,6 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use landfall_model::{
-    decision::Decision,
     kind::Kind,
     monitor::{Level, Monitor},
     rundir::{self, RunDir},
@@ -85,9 +84,7 @@ async fn begin<'a>(given: &'a Given<'_>, options: &Migrate, from: Option<&RunDir
 /// A snapshot of its own begins without answers, or with those of the run that is loaded: whoever gave others since, and does not name their run,
 /// is told.
 fn tell_of_answers(given: &Given<'_>, options: &Migrate, run: &RunDir, answered: &RunDir) -> Result<()> {
-    let known: Vec<Decision> = run.read_appended(rundir::DECISIONS)?;
-    let said: Vec<Decision> = answered.read_appended(rundir::DECISIONS)?;
-    if said.iter().all(|decision| known.contains(decision)) {
+    if stages::snapshot::news(answered, run)?.is_empty() {
         return Ok(());
     }
     let (answered, mode) = (answered.shown(), mode(options));

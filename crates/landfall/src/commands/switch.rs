@@ -66,8 +66,10 @@ fn may(book: &Book, side: Side) -> Result<()> {
 fn refuse_left_behind(given: &Given<'_>, config: &Config) -> Result<()> {
     let Some(number) = landfall_switch::number_of(config).map_err(failure)? else { return Ok(()) };
     let tells = |run: &RunDir| {
-        let moves = run.read_appended::<Move>(rundir::SWITCHES);
-        moves.is_ok_and(|moves| moves.iter().any(|one| one.number == number))
+        let all = run.read_appended::<Move>(rundir::SWITCHES);
+        // What is noted behind a damaged line has to count, or nobody could go on there.
+        let last = || run.last_appended::<Move>(rundir::SWITCHES).ok().flatten().into_iter().collect();
+        all.unwrap_or_else(|_| last()).iter().any(|one| one.number == number)
     };
     if RunDir::all(&given.settings.output).iter().any(tells) {
         return Ok(());

@@ -18,7 +18,7 @@ use landfall_model::{
     words::count,
 };
 
-use super::{Job, followed};
+use super::{Job, followed, load::visited};
 use crate::fail::{Failure, Result};
 
 /// Refuses before the day: until then the originals are the way back.
@@ -62,13 +62,18 @@ fn refuse_unread(run: &RunDir) -> Result<()> {
     )))
 }
 
-/// Refuses a plan that a reset of another run took out: two runs may have loaded one plan, and each tells of itself alone.
+/// Refuses a plan that a reset of another run took out: two runs may have loaded one plan, and each tells of itself alone. What became of it in
+/// another database says nothing: a rehearsal may have one of its own.
 fn refuse_taken_out(run: &RunDir) -> Result<()> {
     let Some(beside) = home(run)? else { return Ok(()) };
     let plan = |run: &RunDir| run.read_json::<PlanHeader>(rundir::PLAN).map(|header| header.hash);
-    let own = plan(run)?;
-    let same: Vec<RunDir> =
-        RunDir::all(&beside).into_iter().filter(|run| plan(run).is_ok_and(|plan| plan == own)).collect();
+    let (own, here) = (plan(run)?, visited(run)?.pop());
+    let is_elsewhere = |other: &RunDir| {
+        let places = visited(other).unwrap_or_default();
+        here.as_ref().is_some_and(|here| !places.is_empty() && !places.iter().any(|place| place.is(here)))
+    };
+    let mut same = RunDir::all(&beside);
+    same.retain(|run| plan(run).is_ok_and(|plan| plan == own) && !is_elsewhere(run));
     let ended = |stage| same.iter().filter_map(|run| ended(run, stage).ok().flatten()).max();
     let Some(out) = ended(journal::RESET).filter(|out| Some(*out) > ended(journal::LOAD)) else {
         return Ok(());

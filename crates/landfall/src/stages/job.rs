@@ -275,7 +275,9 @@ fn absent(settings: &Settings, named: Option<&Path>, error: rundir::Error) -> Fa
 /// The command that comes next for a run, which needs nothing that the run has not.
 fn next(run: &RunDir) -> String {
     let name = run.shown();
-    if !run.has_snapshot() {
+    if run.has(rundir::CUTOVER) {
+        format!("`landfall cutover next {name}` goes on with the weekend.")
+    } else if !run.has_snapshot() {
         format!("`landfall snapshot --run {name}` reads its snapshot to the end.")
     } else if !run.has(rundir::PLAN) {
         format!("`landfall plan {name}` makes the plan from its snapshot.")

@@ -76,9 +76,16 @@ pub fn copy_counts(from: &RunDir, to: &RunDir) -> Result<()> {
     Ok(())
 }
 
-/// Adds the answers that were given in another run. A delta has those of the run that it follows already: of two answers to one question the
-/// later counts, whichever run it was given in. Answers how many were new.
+/// Adds the answers that were given in another run. Answers how many were new.
 pub fn take_decisions(from: &RunDir, to: &RunDir) -> Result<usize> {
+    let given = news(from, to)?;
+    given.iter().try_for_each(|decision| to.append(rundir::DECISIONS, decision))?;
+    Ok(given.len())
+}
+
+/// The answers that were given in another run and say something new. A delta has those of the run that it follows already: of two answers to one
+/// question the later counts, whichever run it was given in.
+pub fn news(from: &RunDir, to: &RunDir) -> Result<Vec<Decision>> {
     let known: Vec<Decision> = to.read_appended(rundir::DECISIONS)?;
     let mut said: HashMap<Uuid, Vec<&Decision>> = HashMap::new();
     known.iter().for_each(|decision| said.entry(decision.question).or_default().push(decision));
@@ -88,8 +95,7 @@ pub fn take_decisions(from: &RunDir, to: &RunDir) -> Result<usize> {
     };
     let mut given: Vec<Decision> = from.read_appended(rundir::DECISIONS)?;
     given.retain(is_news);
-    given.iter().try_for_each(|decision| to.append(rundir::DECISIONS, decision))?;
-    Ok(given.len())
+    Ok(given)
 }
 
 fn take_over(from: &RunDir, to: &RunDir, name: &str) -> Result<()> {

@@ -79,6 +79,14 @@ fn no_run_and_no_snapshot_are_sentences() {
     ]);
 }
 
+#[test]
+fn who_needs_a_plan_and_has_a_weekend_alone_is_sent_to_its_next_step() {
+    let desk = Desk::new();
+    desk.landfall(&["cutover", "start", "--friday", "2026-11-27"]).exits(0);
+    let next = format!("`landfall cutover next {}` goes on with the weekend.", desk.run().display());
+    desk.landfall(&["review", "list"]).exits(2).says(&["is far enough for this", &next]);
+}
+
 #[tokio::test]
 async fn the_latest_run_is_that_of_the_port_and_no_snapshot_of_another_one_is_taken_over() {
     let mut desk = Desk::new();

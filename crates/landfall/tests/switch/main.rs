@@ -454,8 +454,7 @@ fn a_copy_of_the_runs_that_knows_nothing_of_the_last_switch_moves_nobody_to_the_
         refused.says(&["a switch of which no run in ", "Go on with the runs that tell of it"]);
         assert_eq!((marina.include(), marina.answer()), (include.clone(), "old".to_owned()));
     }
-    // Where the other copy is lost.
-    fs::remove_file(&noted).unwrap();
+    // Where the other copy is lost, and a line of this one is damaged.
     marina.switch("old").exits(0);
     marina.switch("crm").exits(0);
     assert_eq!(marina.answer(), "crm");

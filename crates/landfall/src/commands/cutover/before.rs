@@ -7,13 +7,18 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use landfall_model::{
     journal::{self, Entry},
-    place::{Place, Visit},
+    place::Place,
     plan::PlanHeader,
     rundir::{self, RunDir},
 };
 
 use super::{book::Book, outdated::told};
-use crate::{clock, config::Settings, fail::Result, stages};
+use crate::{
+    clock,
+    config::Settings,
+    fail::Result,
+    stages::{self, load::visited},
+};
 
 /// Why a backup of this moment is not of the CRM before the load of the weekend, whenever the run began that was loaded; empty where it is.
 /// What a reset had taken out again by then was not in; what users made of a delta's rows before its reset is theirs, as all else that they enter.
@@ -103,12 +108,6 @@ impl Runs<'_> {
         }
         Ok(runs)
     }
-}
-
-/// The databases that a run went into or was taken out of, the last one last; none where it found its plan in.
-fn visited(run: &RunDir) -> std::result::Result<Vec<Place>, rundir::Error> {
-    let visits: Vec<Visit> = run.read_appended(rundir::LOAD_DATABASES)?;
-    Ok(visits.into_iter().map(|visit| visit.place).collect())
 }
 
 /// True where it is known afterwards whether anything of the run is in that landfall could take out: not behind a reset that failed or was cut
