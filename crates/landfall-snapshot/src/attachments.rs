@@ -8,7 +8,7 @@ use landfall_model::{
     redact,
     rundir::{self, RunDir, raw_table},
     source::{Object, SourceRow},
-    words::shortened,
+    words::{count, shortened},
 };
 use serde_json::Value;
 
@@ -86,15 +86,14 @@ pub(crate) fn missing(all: &[AttachmentCounts]) -> usize {
 /// One warning for each column with attachments that no listing shows: a dangling reference is a fact of the source, not a failure.
 pub(crate) fn tell(all: &[AttachmentCounts], monitor: &dyn Monitor) {
     for counts in all {
-        let parts = [
-            (&counts.missing, "no bucket listing shows"),
-            (&counts.elsewhere, "lie in no bucket that is read"),
-        ];
+        let parts =
+            [(&counts.missing, "in no bucket's listing"), (&counts.elsewhere, "in no bucket that is read")];
         for (unlisted, what) in parts.into_iter().filter(|(unlisted, _)| !unlisted.is_empty()) {
             let ids: Vec<i64> = unlisted.iter().map(|one| one.id).collect();
-            let (table, column, n) = (counts.table, literal(&counts.column), unlisted.len());
+            let (table, column) = (counts.table, literal(&counts.column));
             let text = format!(
-                "{table}, column {column}: {n} attachments {what}, of the records {}",
+                "{table}, column {column}: {} {what}, of the records {}",
+                count(unlisted.len(), "attachment"),
                 shortened(&ids)
             );
             monitor.remark(Level::Warning, &text);

@@ -64,8 +64,8 @@ async fn attachments_are_counted_by_where_they_are_and_missing_ones_are_named_wi
     assert_eq!(
         warnings,
         [
-            "Warning: expenses, column \"Receipt\": 1 attachments no bucket listing shows, of the records 3",
-            "Warning: expenses, column \"Receipt\": 1 attachments lie in no bucket that is read, of the records 6",
+            "Warning: expenses, column \"Receipt\": 1 attachment in no bucket's listing, of the records 3",
+            "Warning: expenses, column \"Receipt\": 1 attachment in no bucket that is read, of the records 6",
         ]
     );
     let told: Vec<_> =

@@ -76,12 +76,13 @@ impl RunDir {
     /// stay as it is, and by its name it would be the latest. None where it is no copy, or its original is gone.
     #[must_use]
     pub fn original(&self) -> Option<Self> {
-        let id = self.info().ok()?.id;
-        if self.root.file_name().is_some_and(|name| *name == *id) {
+        let info = self.info().ok()?;
+        if self.root.file_name().is_some_and(|name| *name == *info.id) {
             return None;
         }
-        let original = Self::open(&self.root.with_file_name(&id)).ok()?;
-        (original.info().ok()?.id == id).then_some(original)
+        let original = Self::open(&self.root.with_file_name(&info.id)).ok()?;
+        // By all that it notes: a snapshot with a folder of its own may have begun in the same second.
+        (original.info().ok()? == info).then_some(original)
     }
 
     /// The content of `run.json`.
