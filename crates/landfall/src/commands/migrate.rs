@@ -124,6 +124,7 @@ fn take_over(job: &Job<'_>, from: &RunDir, since: Option<DateTime<Utc>>) -> Resu
 /// A run goes on in the mode in which it began: a delta is no full load, and the other way round.
 fn resume<'a>(given: &'a Given<'_>, options: &Migrate, run: &Path) -> Result<Job<'a>> {
     let run = stages::find(&given.settings, Some(run), |_| true)?;
+    stages::refuse_weekend(&run)?;
     let job = Job::resume(&given.settings, given.terminal.monitor.clone(), run)?;
     if options.delta == job.parent()?.is_some() {
         return Ok(job);

@@ -344,6 +344,15 @@ fn refuse_unplanned(run: &RunDir) -> Result<()> {
     Err(Failure::new(Kind::State, sentence).hint(hint))
 }
 
+/// Refuses the folder of a weekend: what is planned there goes without the answers that its steps apply.
+pub fn refuse_weekend(run: &RunDir) -> Result<()> {
+    if !run.has(rundir::CUTOVER) {
+        return Ok(());
+    }
+    let sentence = format!("{} is not planned and loaded itself", run.shown());
+    Err(Failure::new(Kind::State, sentence).hint(beside(run)))
+}
+
 /// A weekend plans and loads in runs of their own, so that its own folder never has what they have.
 fn beside(weekend: &RunDir) -> String {
     let is_later = |run: &RunDir| {

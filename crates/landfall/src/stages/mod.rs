@@ -20,7 +20,7 @@ pub mod verify;
 use chrono::{DateTime, Utc};
 pub use job::{
     BEGIN, Job, all, find, followed, goes_on_by, is_delta, latest, latest_called, plan_run, planned,
-    refuse_other_port, take_up, take_up_planned,
+    refuse_other_port, refuse_weekend, take_up, take_up_planned,
 };
 use landfall_model::{
     kind::Kind,

@@ -82,6 +82,8 @@ async fn who_names_the_folder_of_a_weekend_is_told_where_its_plans_are() {
     ] {
         desk.landfall(words).exits(6).says(&["has no plan yet", &told]);
     }
+    let whole = desk.landfall(&["migrate", "--dry-run", "--run", &weekend]).exits(6);
+    whole.says(&["is not planned and loaded itself", &told]);
 }
 
 #[tokio::test]
