@@ -22,6 +22,7 @@ mod load {
     mod replaced;
     mod resume;
     mod retry;
+    mod roles;
     mod sample;
     mod search;
     mod undo;

@@ -17,6 +17,7 @@ mod load {
     mod preflight;
     mod replaced;
     mod resume;
+    mod roles;
     mod sample;
     mod search;
     mod undo;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use landfall_load::{Budget, Options, Words, load, preflight};
+use landfall_load::{Words, preflight};
 use landfall_model::{
     kind::Kind,
     mapping::{Mapping, TargetMapping},
@@ -10,10 +10,10 @@ use landfall_model::{
     outcome::Mismatch,
     target::Table,
 };
-use landfall_postgres::{Session, connect};
+use landfall_postgres::connect;
 
 use super::{
-    bench::{Bench, all_files},
+    bench::Bench,
     sample::{self, PORT},
 };
 
@@ -213,57 +213,6 @@ async fn what_the_mapping_renames_and_omits_is_no_difference() {
     assert_eq!(differences(script, names).await, []);
 }
 
-#[tokio::test]
-async fn a_role_without_rights_is_told_which() {
-    let bench = Bench::new(&sample::plan()).await;
-    let rights = ["SELECT ON ALL TABLES IN SCHEMA public", "INSERT ON ALL TABLES IN SCHEMA public"];
-    let url = bench.database.role("clerk", &rights).unwrap();
-    bench
-        .database
-        .run(&format!("REVOKE TEMPORARY ON DATABASE {} FROM PUBLIC", bench.database.name()))
-        .unwrap();
-    let session = connect(&url).await.unwrap();
-    let (none, words) = (TargetMapping::default(), Words::default());
-    let found = preflight(&session, PORT, &none, &words, &[], &Silent::default()).await.unwrap();
-    let role = format!("{}_clerk", bench.database.name());
-    let whats: Vec<&str> = found.iter().map(|difference| difference.what.as_str()).collect();
-    assert_eq!(found.len(), 2 + Table::ALL.len(), "{whats:?}");
-    assert_eq!(whats[0], format!("the role {role} may not create temporary tables"));
-    assert!(whats[1].contains("may not create or use the schema landfall"));
-    assert_eq!(whats[2], format!("the role {role} lacks UPDATE, DELETE on clients"));
-    assert_eq!(found[2].remedy, format!("GRANT UPDATE, DELETE ON public.clients TO {role}"));
-}
-
-/// What `preflight` has against the target, as a role with these rights that made none of the notes.
-async fn as_clerk(bench: &Bench, rights: &[&str]) -> (Session, Vec<Mismatch>) {
-    let all = [&["ALL ON ALL TABLES IN SCHEMA public", "ALL ON SCHEMA landfall"], rights].concat();
-    let clerk = connect(&bench.database.role("clerk", &all).unwrap()).await.unwrap();
-    let (none, words) = (TargetMapping::default(), Words::default());
-    let found = preflight(&clerk, PORT, &none, &words, &[], &Silent::default()).await.unwrap();
-    (clerk, found)
-}
-
-#[tokio::test]
-async fn who_may_make_no_schema_loads_where_that_of_the_notes_is_there() {
-    let bench = Bench::new(&sample::plan()).await;
-    bench.database.run("CREATE SCHEMA landfall").unwrap();
-    let (clerk, found) = as_clerk(&bench, &[]).await;
-    assert_eq!(found, []);
-    let options = Options { budget: Budget::default(), verified: &all_files() };
-    load(&clerk, &bench.run, &options, &Silent::default()).await.unwrap();
-}
-
-#[tokio::test]
-async fn notes_of_an_older_landfall_that_another_role_made_are_told_with_whose_they_have_to_be() {
-    let bench = Bench::new(&sample::plan()).await;
-    bench.load().await.unwrap();
-    bench.database.run("ALTER TABLE landfall.groups DROP waiting").unwrap();
-    let (_, found) = as_clerk(&bench, &["ALL ON ALL TABLES IN SCHEMA landfall"]).await;
-    let difference = &found[0];
-    assert!(difference.what.ends_with("must be owner of table groups"), "{difference:?}");
-    assert!(difference.remedy.contains("ALTER TABLE landfall.groups OWNER TO"), "{difference:?}");
-}
-
 /// Keeps the remarks.
 #[derive(Default)]
 pub struct Remarks(pub std::sync::Mutex<Vec<(Level, String)>>);
@@ -278,101 +227,11 @@ impl Monitor for Remarks {
 }
 
 #[tokio::test]
-async fn a_role_that_may_nothing_is_told_everything_at_once() {
-    let bench = Bench::new(&sample::plan()).await;
-    let url = bench.database.role("guest", &[]).unwrap();
-    let session = connect(&url).await.unwrap();
-    let (none, words) = (TargetMapping::default(), Words::default());
-    let found = preflight(&session, PORT, &none, &words, &[], &Silent::default()).await.unwrap();
-    let role = format!("{}_guest", bench.database.name());
-    let whats: Vec<&str> = found.iter().map(|difference| difference.what.as_str()).collect();
-    assert_eq!(found.len(), 1 + Table::ALL.len() + 1, "{whats:?}");
-    assert!(whats[0].contains("the schema landfall"), "{whats:?}");
-    assert_eq!(whats[1], format!("the role {role} lacks SELECT, INSERT, UPDATE, DELETE on clients"));
-    assert_eq!(whats.last(), Some(&&*format!("the role {role} lacks SELECT on ports")));
-    assert_eq!(found.last().unwrap().remedy, format!("GRANT SELECT ON public.ports TO {role}"));
-}
-
-#[tokio::test]
-async fn a_remedy_names_role_and_database_as_sql_takes_them() {
-    let bench = Bench::new(&sample::plan()).await;
-    let name = bench.database.name();
-    let url = bench.database.role("crm-app", &["ALL ON ALL TABLES IN SCHEMA public"]).unwrap();
-    let session = connect(&url).await.unwrap();
-    let (none, words) = (TargetMapping::default(), Words::default());
-    let find = async || preflight(&session, PORT, &none, &words, &[], &Silent::default()).await.unwrap();
-    let found = find().await;
-    let (grant, _) = found[0].remedy.split_once(';').unwrap();
-    assert_eq!(grant, format!("GRANT CREATE ON DATABASE {name} TO \"{name}_crm-app\""));
-    bench.database.run(grant).unwrap();
-    assert_eq!(find().await, []);
-}
-
-#[tokio::test]
 async fn a_port_of_which_nothing_says_that_it_is_active_is_not() {
     let script = "ALTER TABLE ports ALTER is_active DROP NOT NULL; UPDATE ports SET is_active = NULL";
     let found = differences(script, TargetMapping::default()).await;
     assert_eq!(found.len(), 1, "{found:?}");
     assert!(found[0].what.ends_with("is not active"), "{found:?}");
-}
-
-#[tokio::test]
-async fn a_marker_schema_of_somebody_else_must_be_open_to_the_role() {
-    let bench = Bench::new(&sample::plan()).await;
-    bench.load().await.unwrap();
-    let url = bench.database.role("clerk", &["ALL ON ALL TABLES IN SCHEMA public"]).unwrap();
-    let role = format!("{}_clerk", bench.database.name());
-    let plan: landfall_model::plan::PlanHeader = bench.run.read_json(landfall_model::rundir::PLAN).unwrap();
-    let (none, words) = (TargetMapping::default(), Words::default());
-    let find = async || {
-        let session = connect(&url).await.unwrap();
-        preflight(&session, PORT, &none, &words, &[&plan.hash], &Silent::default()).await.unwrap()
-    };
-    for (grant, expected) in [
-        (String::new(), 1),
-        (format!("GRANT USAGE ON SCHEMA landfall TO {role}"), 1),
-        (format!("GRANT ALL ON ALL TABLES IN SCHEMA landfall TO {role}"), 0),
-    ] {
-        bench.database.run(&grant).unwrap();
-        let found = find().await;
-        assert_eq!(found.len(), expected, "{grant}: {found:?}");
-        assert!(
-            found
-                .iter()
-                .all(|difference| difference.remedy.contains("GRANT ALL ON ALL TABLES IN SCHEMA landfall"))
-        );
-    }
-}
-
-#[tokio::test]
-async fn a_schema_that_is_not_looked_into_is_named() {
-    let bench = Bench::new(&sample::plan()).await;
-    let move_all = "CREATE SCHEMA crm; DO $$ DECLARE t name; BEGIN
-        FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP EXECUTE format('ALTER TABLE %I SET SCHEMA crm', t); END LOOP;
-        END $$";
-    bench.database.run(move_all).unwrap();
-    let (name, role) = (bench.database.name(), format!("{}_clerk", bench.database.name()));
-    let grants = ["ALL ON ALL TABLES IN SCHEMA crm", &format!("CREATE ON DATABASE {name}")];
-    let url = bench.database.role("clerk", &grants).unwrap();
-    let (none, words) = (TargetMapping::default(), Words::default());
-    let find = async || {
-        let session = connect(&url).await.unwrap();
-        preflight(&session, PORT, &none, &words, &[], &Silent::default()).await.unwrap()
-    };
-    let (looks, names) = (
-        format!("GRANT USAGE ON SCHEMA crm TO {role}"),
-        format!("ALTER ROLE {role} IN DATABASE {name} SET search_path = crm, public"),
-    );
-    for (what, remedy) in [("into which the role", &looks), ("does not name", &names)] {
-        let found = find().await;
-        assert_eq!(found.len(), Table::ALL.len() + 1, "{found:?}");
-        assert!(
-            found.iter().all(|difference| difference.what.contains(what) && difference.remedy == *remedy),
-            "{found:?}"
-        );
-        bench.database.run(remedy).unwrap();
-    }
-    assert_eq!(find().await, []);
 }
 
 #[tokio::test]
@@ -412,32 +271,6 @@ async fn triggers_are_remarks_each_with_what_it_may_do() {
         "{others:?}"
     );
     assert_eq!(others.len(), 3);
-}
-
-#[tokio::test]
-async fn row_level_security_that_hides_rows_is_a_difference() {
-    let bench = Bench::new(&sample::plan()).await;
-    let url = bench.database.role("clerk", &["ALL ON ALL TABLES IN SCHEMA public"]).unwrap();
-    let (name, script) = (bench.database.name(), "ALTER TABLE tags ENABLE ROW LEVEL SECURITY");
-    bench.database.run(&format!("GRANT CREATE ON DATABASE {name} TO {name}_clerk; {script}")).unwrap();
-    let (none, words) = (TargetMapping::default(), Words::default());
-    let session = connect(&url).await.unwrap();
-    let found = preflight(&session, PORT, &none, &words, &[], &Silent::default()).await.unwrap();
-    assert_eq!(found.len(), 1, "{found:?}");
-    assert_eq!(found[0].what, format!("row-level security on tags hides rows from the role {name}_clerk"));
-    let owner = preflight(&bench.session, PORT, &none, &words, &[], &Silent::default()).await.unwrap();
-    assert_eq!(owner, [], "it does not apply to the owner");
-    bench
-        .database
-        .run("ALTER TABLE tags DISABLE ROW LEVEL SECURITY; ALTER TABLE ports ENABLE ROW LEVEL SECURITY")
-        .unwrap();
-    let session = connect(&url).await.unwrap();
-    let found = preflight(&session, PORT, &none, &words, &[], &Silent::default()).await.unwrap();
-    let [port] = &found[..] else { panic!("{found:?}") };
-    assert!(
-        port.what.starts_with(&format!("row-level security on ports hides rows from the role {name}_clerk"))
-    );
-    assert!(port.remedy.contains("BYPASSRLS"), "{port:?}");
 }
 
 #[tokio::test]
