@@ -54,16 +54,8 @@ mod tests {
     use landfall_model::{mapping::Mapping, source::SourceTable};
     use serde_json::{Value, json};
 
-    use super::{Discovery, FoundTable, taken_for_another};
-    use crate::nocodb::Place;
-
-    fn found(table: SourceTable, column: &Value) -> Discovery {
-        let meta = json!({"id": "m1", "title": "Spent", "columns": [column]});
-        let place = Place { base: "p1".to_owned(), table: "m1".to_owned() };
-        let meta = serde_json::from_value(meta).unwrap();
-        let tables = vec![FoundTable { table, place, meta, fields: vec![], unmapped: vec![] }];
-        Discovery { tables, ..Discovery::default() }
-    }
+    use super::taken_for_another;
+    use crate::discover::testing::one_column;
 
     fn column(title: &str, uidt: &str, code: &str) -> Value {
         json!({"id": "c1", "title": title, "uidt": uidt, "meta": {"currency_locale": "de-DE", "currency_code": code}})
@@ -85,12 +77,14 @@ mod tests {
             (SourceTable::Expenses, column("Price", "Currency", "EUR"), false),
         ];
         for (table, column, is_told) in cases {
-            let told = taken_for_another(&found(table, &column), &mapping);
+            let told = taken_for_another(&one_column(table, "Spent", &column), &mapping);
             assert_eq!(told.len(), usize::from(is_told), "{table} {column}");
         }
         mapping.source.tables.get_mut(&SourceTable::Expenses).unwrap().columns.remove("currency");
-        let told =
-            taken_for_another(&found(SourceTable::Expenses, &column("Price", "Currency", "EUR")), &mapping);
+        let told = taken_for_another(
+            &one_column(SourceTable::Expenses, "Spent", &column("Price", "Currency", "EUR")),
+            &mapping,
+        );
         let told = told[0].to_string();
         for part in [
             "column \"Price\" (role price) of table \"Spent\" shows its amounts in EUR, and they are taken for USD",

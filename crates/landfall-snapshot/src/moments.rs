@@ -48,15 +48,11 @@ mod tests {
     use landfall_model::{mapping::Mapping, source::SourceTable};
     use serde_json::json;
 
-    use super::{Discovery, FoundTable, read_as_days};
-    use crate::nocodb::Place;
+    use super::{Discovery, read_as_days};
+    use crate::discover::testing::one_column;
 
     fn found(table: SourceTable, title: &str, uidt: &str) -> Discovery {
-        let columns = json!([{"id": "c1", "title": title, "uidt": uidt}]);
-        let meta = serde_json::from_value(json!({"id": "m1", "title": "Spent", "columns": columns})).unwrap();
-        let place = Place { base: "p1".to_owned(), table: "m1".to_owned() };
-        let tables = vec![FoundTable { table, place, meta, fields: vec![], unmapped: vec![] }];
-        Discovery { tables, ..Discovery::default() }
+        one_column(table, "Spent", &json!({"id": "c1", "title": title, "uidt": uidt}))
     }
 
     #[test]

@@ -49,8 +49,8 @@ mod tests {
     use landfall_model::{mapping::Mapping, source::SourceTable};
     use serde_json::{Value, json};
 
-    use super::{Discovery, FoundTable, unknown};
-    use crate::nocodb::Place;
+    use super::unknown;
+    use crate::discover::testing::one_column;
 
     /// Table, title and type of the column, its values, and what is told of it; nothing where that is empty.
     type Case<'c> = (SourceTable, (&'c str, &'c str), &'c [&'c str], &'c str);
@@ -59,11 +59,7 @@ mod tests {
     fn told(table: SourceTable, (title, uidt): (&str, &str), values: &[&str]) -> Vec<String> {
         let options: Vec<Value> = values.iter().map(|title| json!({"title": title})).collect();
         let column = json!({"id": "c1", "title": title, "uidt": uidt, "colOptions": {"options": options}});
-        let meta = json!({"id": "m1", "title": "Deals", "columns": [column]});
-        let place = Place { base: "p1".to_owned(), table: "m1".to_owned() };
-        let meta = serde_json::from_value(meta).unwrap();
-        let tables = vec![FoundTable { table, place, meta, fields: vec![], unmapped: vec![] }];
-        let found = Discovery { tables, ..Discovery::default() };
+        let found = one_column(table, "Deals", &column);
         unknown(&found, &Mapping::default()).iter().map(ToString::to_string).collect()
     }
 

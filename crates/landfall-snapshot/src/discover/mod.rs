@@ -6,6 +6,8 @@ mod junction;
 mod missed;
 mod places;
 mod shown;
+#[cfg(test)]
+pub(crate) mod testing;
 mod values;
 
 pub(crate) use again::same_columns;
