@@ -1,6 +1,6 @@
 //! Texts as a shell reads them: the commands that messages name are copied and run.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, path::Path};
 
 /// The text as one word of a shell's line: as it is, or in quotes where it has a blank or a sign that the shell would read otherwise.
 pub fn word(text: &str) -> Cow<'_, str> {
@@ -10,6 +10,11 @@ pub fn word(text: &str) -> Cow<'_, str> {
     } else {
         Cow::Owned(format!("'{}'", text.replace('\'', r"'\''")))
     }
+}
+
+/// A path as one word of a shell's line.
+pub fn path(path: &Path) -> String {
+    word(&path.to_string_lossy()).into_owned()
 }
 
 #[cfg(test)]

@@ -76,7 +76,7 @@ pub fn status(run: &RunDir, now: DateTime<Utc>, mask: Mask) -> Result<Status, ru
         status.count(&copy, ending);
         let Some(ending) = ending else { continue };
         lately.add(ending, now);
-        let source = format!("{}/{}", copy.origin.bucket(), mask.key(copy.origin.key()));
+        let source = mask.place(&copy.origin.place());
         let aside = aside.get(&copy.file).into_iter().flatten();
         status.put_aside.extend(aside.map(|line| trouble(source.clone(), line)));
         status.note(source, ending);

@@ -131,7 +131,7 @@ impl RunDir {
 
     /// The folder in a message: as a word of a command that can be copied into a shell.
     pub fn shown(&self) -> impl fmt::Display + use<> {
-        shell::word(&self.root.to_string_lossy()).into_owned()
+        shell::path(&self.root)
     }
 
     /// The path of one of the names in this module.

@@ -29,6 +29,8 @@ mod trace;
 mod users;
 mod verify;
 
+use landfall_model::redact::Mask;
+
 use crate::{
     cli::{Arguments, Command},
     config::Settings,
@@ -36,7 +38,6 @@ use crate::{
     fail::Result,
     terminal::Terminal,
 };
-use landfall_model::redact::Mask;
 
 /// What every command is given.
 pub struct Given<'a> {

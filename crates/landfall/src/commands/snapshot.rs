@@ -33,7 +33,7 @@ pub async fn run(given: &Given<'_>, output: Option<&Path>, run: Option<&Path>) -
 fn begin<'g>(given: &'g Given<'_>, output: Option<&Path>) -> Result<Job<'g>> {
     let begun = Job::begin(&given.settings, given.terminal.monitor.clone(), "snapshot", output, None);
     let Some(folder) = output.filter(|folder| folder.exists()) else { return begun };
-    let go_on = format!("landfall snapshot --run {}", shell::word(&folder.to_string_lossy()));
+    let go_on = format!("landfall snapshot --run {}", shell::path(folder));
     begun.map_err(|failure| {
         failure.hint(format!(
             "Name a folder that is not there yet; a reading that was cut off goes on with `{go_on}`."

@@ -57,7 +57,7 @@ fn of_each_plan(settings: &Settings) -> Vec<Vec<RunDir>> {
     for run in stages::all(settings).into_iter().filter(tells) {
         let plan = run.read_json::<PlanHeader>(rundir::PLAN).map(|header| header.hash);
         // Of a run whose plan cannot be read any more, its load is known all the same.
-        plans.entry(plan.unwrap_or_else(|_| run.shown().to_string())).or_default().push(run);
+        plans.entry(plan.unwrap_or_else(|_| run.root().display().to_string())).or_default().push(run);
     }
     plans.into_values().collect()
 }
