@@ -1,7 +1,7 @@
 //! Which vocabulary of the mapping translates the values of a column. Pure.
 
 use landfall_model::{
-    mapping::{Mapping, Vocabulary, fold, look_up},
+    mapping::{Mapping, Translation, Vocabulary, fold, look_up},
     source::SourceTable,
 };
 
@@ -17,19 +17,6 @@ pub(crate) fn vocabulary<'m>(
     table: SourceTable,
     role: &str,
 ) -> Option<(&'static str, &'m Vocabulary)> {
-    let all = &mapping.vocabulary;
-    Some(match (table, role) {
-        (SourceTable::Interests, "stage") => ("stage", &all.stage),
-        (SourceTable::Interests, "lead_category") => ("lead_category", &all.lead_category),
-        (SourceTable::Interests, "eoi_status") => ("eoi_status", &all.eoi_status),
-        (SourceTable::Interests, "deposit_status") => ("deposit_status", &all.deposit_status),
-        (SourceTable::Interests, "contract_status") => ("contract_status", &all.contract_status),
-        (SourceTable::Interests, "contact_method") => ("contact_method", &all.contact_method),
-        (SourceTable::Berths, "status") => ("berth_status", &all.berth_status),
-        (SourceTable::Berths, "status_override_mode") => ("status_override", &all.status_override),
-        (SourceTable::Expenses, "category") => ("expense_category", &all.expense_category),
-        (SourceTable::Expenses, "payment_method") => ("payment_method", &all.payment_method),
-        (SourceTable::Invoices, "status") => ("invoice_status", &all.invoice_status),
-        _ => return None,
-    })
+    let translation = Translation::of_role(table, role)?;
+    Some((translation.name, translation.words(&mapping.vocabulary)))
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use landfall_model::{
-    mapping::{Mapping, Vocabulary},
+    mapping::{Mapping, TRANSLATIONS, Translation},
     outcome::Mismatch,
     rundir::RunDir,
     target::{Table, words::OWN},
@@ -30,23 +30,12 @@ impl Words {
     /// Every value that the mapping file can produce, and those that the planner chooses by itself: before there is a plan.
     pub fn of_mapping(mapping: &Mapping) -> Self {
         let mut words = Self::default();
-        let (all, fallback) = (&mapping.vocabulary, &mapping.fallback);
-        let none = String::new();
-        let columns: [(Table, &str, &Vocabulary, &String); 11] = [
-            (Table::Interests, "pipeline_stage", &all.stage, &fallback.stage),
-            (Table::Interests, "lead_category", &all.lead_category, &none),
-            (Table::Interests, "eoi_status", &all.eoi_status, &none),
-            (Table::Interests, "deposit_status", &all.deposit_status, &none),
-            (Table::Interests, "contract_status", &all.contract_status, &none),
-            (Table::Clients, "preferred_contact_method", &all.contact_method, &none),
-            (Table::Berths, "status", &all.berth_status, &fallback.berth_status),
-            (Table::Berths, "status_override_mode", &all.status_override, &none),
-            (Table::Expenses, "category", &all.expense_category, &fallback.expense_category),
-            (Table::Expenses, "payment_method", &all.payment_method, &none),
-            (Table::Invoices, "status", &all.invoice_status, &fallback.invoice_status),
-        ];
-        for (table, column, vocabulary, fallback) in columns {
-            vocabulary.values().chain([fallback]).for_each(|word| words.add(table, column, word));
+        for translation in TRANSLATIONS {
+            let (table, column) = translation.to;
+            let known = translation.words(&mapping.vocabulary).values();
+            known
+                .chain(translation.fallback(&mapping.fallback))
+                .for_each(|word| words.add(table, column, word));
         }
         mapping.files.category.iter().for_each(|rule| words.add(Table::Files, "category", &rule.category));
         for (table, column, own) in OWN {
@@ -169,20 +158,8 @@ fn difference(table: Table, column: &str, word: &str, rule: &str, takes: &str) -
 }
 
 /// Where the mapping file says which words a column gets; none where the planner itself does.
-fn place(table: Table, column: &str) -> Option<&'static str> {
-    Some(match (table, column) {
-        (Table::Interests, "pipeline_stage") => "[vocabulary.stage] and stage of [fallback]",
-        (Table::Interests, "lead_category") => "[vocabulary.lead_category]",
-        (Table::Interests, "eoi_status") => "[vocabulary.eoi_status]",
-        (Table::Interests, "deposit_status") => "[vocabulary.deposit_status]",
-        (Table::Interests, "contract_status") => "[vocabulary.contract_status]",
-        (Table::Clients, "preferred_contact_method") => "[vocabulary.contact_method]",
-        (Table::Berths, "status") => "[vocabulary.berth_status] and berth_status of [fallback]",
-        (Table::Berths, "status_override_mode") => "[vocabulary.status_override]",
-        (Table::Expenses, "category") => "[vocabulary.expense_category] and expense_category of [fallback]",
-        (Table::Expenses, "payment_method") => "[vocabulary.payment_method]",
-        (Table::Invoices, "status") => "[vocabulary.invoice_status] and invoice_status of [fallback]",
-        (Table::Files, "category") => "[[files.category]]",
-        _ => return None,
-    })
+fn place(table: Table, column: &str) -> Option<String> {
+    let of_files =
+        || ((table, column) == (Table::Files, "category")).then(|| "[[files.category]]".to_owned());
+    Translation::of_column(table, column).map(Translation::place).or_else(of_files)
 }

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, btree_map::Entry};
 
-use super::{Mapping, TableMapping, TargetMapping, Vocabularies, Vocabulary, fold, roles};
+use super::{Mapping, TRANSLATIONS, TableMapping, TargetMapping, Translation, Vocabulary, fold, roles};
 use crate::{
     closest::closest,
     source::SourceTable,
@@ -21,8 +21,8 @@ pub fn faults(mapping: &Mapping) -> Vec<String> {
     }
     faults.extend(missing_tables(mapping));
     faults.extend(mapping.source.tables.iter().flat_map(|(of, table)| of_table(*of, table)));
-    faults
-        .extend(vocabularies(&mapping.vocabulary).into_iter().flat_map(|(name, of)| of_vocabulary(name, of)));
+    let words = |of: &Translation| of_vocabulary(of.name, of.words(&mapping.vocabulary));
+    faults.extend(TRANSLATIONS.iter().flat_map(words));
     faults.extend(fallback(mapping));
     faults.extend(roles_of_mailboxes(&mapping.dedup.shared_inboxes));
     faults.extend(of_target(&mapping.target));
@@ -70,22 +70,6 @@ fn free(of: SourceTable, table: &TableMapping) -> String {
     if free.is_empty() { String::new() } else { format!(" (roles without a column: {})", free.join(", ")) }
 }
 
-fn vocabularies(all: &Vocabularies) -> [(&'static str, &Vocabulary); 11] {
-    [
-        ("stage", &all.stage),
-        ("lead_category", &all.lead_category),
-        ("eoi_status", &all.eoi_status),
-        ("deposit_status", &all.deposit_status),
-        ("contract_status", &all.contract_status),
-        ("contact_method", &all.contact_method),
-        ("berth_status", &all.berth_status),
-        ("status_override", &all.status_override),
-        ("expense_category", &all.expense_category),
-        ("payment_method", &all.payment_method),
-        ("invoice_status", &all.invoice_status),
-    ]
-}
-
 /// Case and blanks do not matter in a word of the source, so two of its keys may be one word.
 fn of_vocabulary(name: &str, vocabulary: &Vocabulary) -> Vec<String> {
     let mut faults = Vec::new();
@@ -111,14 +95,8 @@ fn fallback(mapping: &Mapping) -> Vec<String> {
     if of.currency.len() != 3 || !of.currency.bytes().all(|letter| letter.is_ascii_uppercase()) {
         faults.push("[fallback] currency is no code of ISO 4217: three capitals, as USD".to_owned());
     }
-    let words = [
-        ("stage", &of.stage),
-        ("berth_status", &of.berth_status),
-        ("expense_category", &of.expense_category),
-        ("invoice_status", &of.invoice_status),
-        ("author", &of.author),
-    ];
-    let empty = words.into_iter().filter(|(_, word)| word.trim().is_empty());
+    let needed = TRANSLATIONS.iter().filter_map(|words| Some((words.name, words.fallback(of)?)));
+    let empty = needed.chain([("author", &of.author)]).filter(|(_, word)| word.trim().is_empty());
     faults.extend(empty.map(|(name, _)| format!("[fallback] {name} is empty: the target wants a value")));
     faults
 }

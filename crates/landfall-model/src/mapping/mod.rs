@@ -7,6 +7,7 @@ mod files;
 mod offset;
 pub mod roles;
 mod source;
+mod translation;
 mod vocabulary;
 
 use std::collections::BTreeMap;
@@ -18,6 +19,7 @@ pub use dedup::Dedup;
 pub use files::{CategoryRule, FileMapping, Ignore};
 pub use offset::UtcOffset;
 pub use source::{SourceMapping, TableMapping};
+pub use translation::{TRANSLATIONS, Translation};
 pub use vocabulary::{Fallback, Vocabularies, Vocabulary, fold, look_up};
 
 use crate::{kind::Kind, source::SourceTable};

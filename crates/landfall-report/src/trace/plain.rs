@@ -2,7 +2,7 @@
 //! mapping knows by its role; what stands in it otherwise, a remark in a column of prices, is a text like any other.
 
 use landfall_model::{
-    mapping::{Mapping, Vocabulary, look_up},
+    mapping::{Mapping, Translation, look_up},
     source::SourceTable,
 };
 
@@ -18,8 +18,8 @@ const WHOLE: usize = 8;
 
 /// True where the cell of a role says nothing of a person.
 pub(super) fn is_nobodys(table: SourceTable, role: &str, value: &str, mapping: &Mapping) -> bool {
-    if let Some(words) = vocabulary(table, role, mapping) {
-        return look_up(words, value).is_some();
+    if let Some(translation) = Translation::of_role(table, role) {
+        return look_up(translation.words(&mapping.vocabulary), value).is_some();
     }
     match role {
         "mooring_number" | "berth_number" => are_moorings(value),
@@ -27,25 +27,6 @@ pub(super) fn is_nobodys(table: SourceTable, role: &str, value: &str, mapping: &
         role if is_of_amounts(role) => is_figure(value),
         _ => false,
     }
-}
-
-/// The words of a role; none where it has none of its own.
-fn vocabulary<'m>(table: SourceTable, role: &str, mapping: &'m Mapping) -> Option<&'m Vocabulary> {
-    let all = &mapping.vocabulary;
-    Some(match (table, role) {
-        (SourceTable::Interests, "stage") => &all.stage,
-        (SourceTable::Interests, "lead_category") => &all.lead_category,
-        (SourceTable::Interests, "eoi_status") => &all.eoi_status,
-        (SourceTable::Interests, "deposit_status") => &all.deposit_status,
-        (SourceTable::Interests, "contract_status") => &all.contract_status,
-        (SourceTable::Interests, "contact_method") => &all.contact_method,
-        (SourceTable::Berths, "status") => &all.berth_status,
-        (SourceTable::Berths, "status_override_mode") => &all.status_override,
-        (SourceTable::Expenses, "category") => &all.expense_category,
-        (SourceTable::Expenses, "payment_method") => &all.payment_method,
-        (SourceTable::Invoices, "status") => &all.invoice_status,
-        _ => return None,
-    })
 }
 
 fn is_of_amounts(role: &str) -> bool {
