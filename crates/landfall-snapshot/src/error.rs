@@ -143,6 +143,11 @@ impl Error {
         matches!(self, Self::Request { source, .. } if source.may_be_size())
     }
 
+    /// True where asking for fewer columns may help.
+    pub(crate) fn is_too_long(&self) -> bool {
+        matches!(self, Self::Request { source, .. } if source.is_too_long())
+    }
+
     /// True where the server was waited for in vain.
     pub(crate) fn is_away(&self) -> bool {
         matches!(self, Self::Request { source, .. } if matches!(source.class, Class::Connection | Class::Away(_)))

@@ -35,6 +35,8 @@ pub enum Class {
     Truncated,
     /// An answer beyond the bound on size.
     TooLarge,
+    /// HTTP 413, 414 or 431: a call that names more columns than the server, or what stands before it, reads.
+    TooLong,
     /// HTTP 401 or 403: older servers answer a wrong token with 403 (NOCODB 7).
     Refused,
     /// HTTP 3xx: never followed, since a token must not travel to another address.
@@ -60,6 +62,11 @@ impl Failure {
     /// True where asking for fewer rows may help.
     pub fn may_be_size(&self) -> bool {
         matches!(self.class, Class::Server(_) | Class::Away(_) | Class::Deadline | Class::TooLarge)
+    }
+
+    /// True where asking for fewer columns may help.
+    pub fn is_too_long(&self) -> bool {
+        self.class == Class::TooLong
     }
 }
 

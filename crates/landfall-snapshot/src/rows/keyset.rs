@@ -56,6 +56,7 @@ impl<'t> Keyset<'t> {
         loop {
             match self.whole().await {
                 Err(error) if error.may_be_size() && self.size.divisible() => self.size.halve(),
+                Err(error) if error.is_too_long() => self.parts = parts::halved(&self.parts).ok_or(error)?,
                 answer => return answer,
             }
         }

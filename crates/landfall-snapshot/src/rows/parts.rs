@@ -1,7 +1,8 @@
 //! The columns of a table in as many calls as their titles need, and their rows put together again. Pure.
 //!
 //! Every call names its columns, and a server reads the head of a call only up to a bound: Node's, and with it NocoDB, 16 KiB, and nginx before it
-//! 8 KiB for the address. A hundred titles of sixty characters are more where they are not of ASCII.
+//! 8 KiB for the address. A hundred titles of sixty characters are more where they are not of ASCII. What else may stand between takes less, and says
+//! so: then the calls are halved.
 
 use crate::{
     discover::{CREATED, ID, UPDATED},
@@ -16,7 +17,20 @@ const KEYS: [&str; 3] = [ID, UPDATED, CREATED];
 
 /// The columns of each call. Where one call takes all, it has them in their order.
 pub(super) fn of(fields: Vec<String>) -> Vec<Vec<String>> {
-    if length(&fields) <= MOST {
+    within(MOST, fields)
+}
+
+/// The same columns in calls half as long; none where no call can name fewer.
+pub(super) fn halved(parts: &[Vec<String>]) -> Option<Vec<Vec<String>>> {
+    let longest = parts.iter().map(length).max()?;
+    let (first, others) = parts.split_first()?;
+    let others = others.iter().flatten().filter(|field| !KEYS.contains(&field.as_str()));
+    let halved = within(longest / 2, first.iter().chain(others).cloned().collect());
+    (halved.len() > parts.len()).then_some(halved)
+}
+
+fn within(most: usize, fields: Vec<String>) -> Vec<Vec<String>> {
+    if length(&fields) <= most {
         return vec![fields];
     }
     let (keys, others): (Vec<String>, _) =
@@ -24,7 +38,7 @@ pub(super) fn of(fields: Vec<String>) -> Vec<Vec<String>> {
     let mut parts = vec![keys.clone()];
     for field in others {
         let last = parts.last().map_or(&[][..], Vec::as_slice);
-        if last.len() > keys.len() && length(last) + length([&field]) > MOST {
+        if last.len() > keys.len() && length(last) + length([&field]) > most {
             parts.push(keys.clone());
         }
         parts.last_mut().into_iter().for_each(|part| part.push(field.clone()));
@@ -63,7 +77,7 @@ fn differing(rows: &[Cells], part: &[Cells]) -> Vec<i64> {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::{MOST, joined, length, of};
+    use super::{MOST, halved, joined, length, of};
     use crate::nocodb::Cells;
 
     fn titles(n: usize) -> Vec<String> {
@@ -84,6 +98,22 @@ mod tests {
         let huge = "x".repeat(MOST);
         let alone = of(vec!["Id".to_owned(), huge.clone(), huge.clone()]);
         assert_eq!(alone, [["Id", &huge], ["Id", &huge]]);
+    }
+
+    #[test]
+    fn calls_are_halved_until_each_names_one_column_beside_the_keys() {
+        let of_one = |part: &Vec<String>| part.len() == 4;
+        let mut parts = of(titles(20));
+        let mut lengths = Vec::new();
+        while let Some(shorter) = halved(&parts) {
+            let all: Vec<&String> = shorter.iter().flat_map(|part| &part[3..]).collect();
+            assert_eq!(all, titles(20)[2..22].iter().collect::<Vec<_>>());
+            lengths.push(shorter.len());
+            parts = shorter;
+        }
+        assert!(parts.len() == 20 && parts.iter().all(of_one), "{lengths:?}");
+        assert!(lengths.len() <= 6, "{lengths:?}");
+        assert_eq!(halved(&of(vec!["Id".to_owned()])), None);
     }
 
     fn rows(rows: &Value) -> Vec<Cells> {

@@ -131,6 +131,13 @@ pub(super) fn refusal(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> F
             "the source blocks further calls (HTTP 429)",
             "wait a minute, and let fewer programs read it at once",
         ),
+        413 | 414 | 431 => Failure::new(
+            Class::TooLong,
+            format!(
+                "the source, or what stands before it, takes no address of this length (HTTP {code}: {said})"
+            ),
+            "let what stands before it take addresses of 8 KiB, as nginx does with large_client_header_buffers, or set NOCODB_URL to the address at which NocoDB itself answers",
+        ),
         500..=599 => {
             let asked = retry_after(headers);
             let class = if matches!(code, 502 | 503) { Class::Away(asked) } else { Class::Server(asked) };

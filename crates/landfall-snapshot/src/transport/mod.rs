@@ -94,9 +94,11 @@ impl Transport {
                 }
                 Err(failure) => failure,
             };
-            let pause = tries.pause(&failure, began.elapsed(), get.patience, &self.limits(), dice());
+            let limits = self.limits();
+            let pause = tries.pause(&failure, began.elapsed(), get.patience, &limits, dice());
             if pause.is_some() {
-                waiting.get_or_insert_with(|| self.waits.begin()).told(&failure);
+                let bound = retry::bound(&failure, get.patience, &limits);
+                waiting.get_or_insert_with(|| self.waits.begin()).told(&failure, &bound);
             }
             match pause {
                 // A block is meant for whoever holds the token: the other calls wait as well.

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use landfall_model::words::count;
+
 use crate::{
     config::Limits,
     failure::{Class, Failure},
@@ -63,6 +65,15 @@ impl Tries {
     }
 }
 
+/// How long a call is tried again that fails like this, in words.
+pub(super) fn bound(failure: &Failure, patience: Patience, limits: &Limits) -> String {
+    if is_away(failure, patience) && !limits.away_for.is_zero() {
+        format!("for about {}", count(limits.away_for.as_secs().div_ceil(60), "minute"))
+    } else {
+        format!("{} in all", count(tries(failure, patience, limits), "time"))
+    }
+}
+
 /// True where the server is waited for by time. A proxy's refusal of a page that can be asked for in parts may be of its size: that is for
 /// smaller pages first, and the smallest waits.
 fn is_away(failure: &Failure, patience: Patience) -> bool {
@@ -77,7 +88,15 @@ fn is_away(failure: &Failure, patience: Patience) -> bool {
 fn tries(failure: &Failure, patience: Patience, limits: &Limits) -> u32 {
     let all = limits.tries;
     match (failure.class, patience) {
-        (Class::TooLarge | Class::Refused | Class::Redirected | Class::Unreadable | Class::Status(_), _) => 1,
+        (
+            Class::TooLarge
+            | Class::TooLong
+            | Class::Refused
+            | Class::Redirected
+            | Class::Unreadable
+            | Class::Status(_),
+            _,
+        ) => 1,
         (Class::Blocked(_), _) => all,
         (_, Patience::First) => all.min(2),
         (Class::Server(_) | Class::Deadline, Patience::Divisible) => all.min(2),
@@ -89,7 +108,7 @@ fn tries(failure: &Failure, patience: Patience, limits: &Limits) -> u32 {
 mod tests {
     use std::time::Duration;
 
-    use super::{Patience, Tries};
+    use super::{Patience, Tries, bound};
     use crate::{
         config::Limits,
         failure::{Class, Failure},
@@ -129,6 +148,7 @@ mod tests {
             (Class::Blocked(asked), 6, Patience::Full, None),
             (Class::Blocked(never), 1, Patience::Full, Some(MS(120_000))),
             (Class::TooLarge, 1, Patience::Full, None),
+            (Class::TooLong, 1, Patience::Full, None),
             (Class::Refused, 1, Patience::Full, None),
             (Class::Redirected, 1, Patience::Full, None),
             (Class::Unreadable, 1, Patience::Full, None),
@@ -138,6 +158,24 @@ mod tests {
             let failure = Failure::new(class, "", "");
             let found = nth(tried).pause(&failure, MS(0), patience, &Limits::default(), 1.0);
             assert_eq!(found, expected, "{class:?}, try {tried}, {patience:?}");
+        }
+    }
+
+    #[test]
+    fn how_long_a_call_is_tried_again_is_told_by_time_only_where_time_counts() {
+        let never_answered = Limits { away_for: Duration::ZERO, ..Limits::default() };
+        let cases = [
+            (Class::Connection, Patience::Full, Limits::default(), "for about 5 minutes"),
+            (Class::Away(None), Patience::Full, Limits::default(), "for about 5 minutes"),
+            (Class::Away(None), Patience::Divisible, Limits::default(), "6 times in all"),
+            (Class::Connection, Patience::Full, never_answered, "6 times in all"),
+            (Class::Server(None), Patience::Full, Limits::default(), "6 times in all"),
+            (Class::Server(None), Patience::Divisible, Limits::default(), "2 times in all"),
+            (Class::Blocked(None), Patience::Full, Limits::default(), "6 times in all"),
+        ];
+        for (class, patience, limits, expected) in cases {
+            let told = bound(&Failure::new(class, "", ""), patience, &limits);
+            assert_eq!(told, expected, "{class:?}, {patience:?}");
         }
     }
 

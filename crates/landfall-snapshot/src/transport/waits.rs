@@ -6,10 +6,7 @@ use std::{
     time::Duration,
 };
 
-use landfall_model::{
-    monitor::{Level, Monitor},
-    words::count,
-};
+use landfall_model::monitor::{Level, Monitor};
 use tokio::time::{Instant, timeout};
 
 use super::Transport;
@@ -29,7 +26,7 @@ pub(crate) struct Waits(Mutex<State>);
 #[derive(Debug, Default)]
 struct State {
     calls: usize,
-    /// When the first of them failed, and how one failed last.
+    /// When the first of them failed, and what is told of the last failure.
     since: Option<(Instant, String)>,
     /// Calls that had their answer.
     answers: u64,
@@ -58,17 +55,20 @@ impl Waits {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Why, and for how long; none where no call waits.
+    /// For how long, and what is told of it; none where no call waits.
     fn now(&self) -> Option<(Duration, String)> {
-        self.state().since.as_ref().map(|(since, why)| (since.elapsed(), why.clone()))
+        self.state().since.as_ref().map(|(since, told)| (since.elapsed(), told.clone()))
     }
 }
 
 impl Waiting<'_> {
-    pub fn told(&self, failure: &Failure) {
+    /// It failed, and is asked again within this bound.
+    pub fn told(&self, failure: &Failure, bound: &str) {
         let mut state = self.0.state();
         let since = state.since.as_ref().map_or_else(Instant::now, |(since, _)| *since);
-        state.since = Some((since, failure.problem.what.clone()));
+        let why = &failure.problem.what;
+        state.since =
+            Some((since, format!("{why}; it is asked again and again, {bound}, and Ctrl-C ends the wait")));
     }
 }
 
@@ -103,9 +103,9 @@ pub(crate) async fn telling<T>(
             }
         }
         match waits {
-            Some((since, why)) if since >= LONG && told.is_none() => {
+            Some((since, text)) if since >= LONG && told.is_none() => {
                 told = Some(transport.waits.state().answers);
-                monitor.remark(Level::Warning, &waited_for(&why, transport.limits.away_for));
+                monitor.remark(Level::Warning, &text);
             }
             None if told.is_some_and(|told| transport.waits.state().answers > told) => {
                 told = None;
@@ -114,9 +114,4 @@ pub(crate) async fn telling<T>(
             _ => {}
         }
     }
-}
-
-fn waited_for(why: &str, most: Duration) -> String {
-    let minutes = count(most.as_secs().div_ceil(60), "minute");
-    format!("{why}; it is asked again and again, for about {minutes}, and Ctrl-C ends the wait")
 }

@@ -39,6 +39,30 @@ async fn a_table_of_many_long_titles_is_read_in_calls_that_a_server_takes() {
 }
 
 #[tokio::test]
+async fn where_something_in_front_takes_shorter_addresses_fewer_columns_are_named_in_each() {
+    for status in [413, 414, 431] {
+        let (world, titles) = wide(20);
+        let server = serve(world, move |call, _| {
+            let length: usize = call.query_all("fields").map(|title| title.len() * 3).sum();
+            (length > 2_000).then(|| Reply::new(status, "<html>").with("content-type", "text/html"))
+        });
+        let taken = snapshot(&source(server.url())).await;
+        assert!(taken.result.is_ok(), "{}", taken.failure());
+        let rows = taken.snapshot().interests;
+        let is_there = |title: &String| rows.iter().all(|row| row.cell(title) == Some(&json!("before")));
+        assert!(rows.len() == 20 && titles.iter().all(is_there));
+    }
+}
+
+#[tokio::test]
+async fn an_address_that_cannot_be_shorter_is_named_with_what_to_do() {
+    let server =
+        serve(world(3), |call, _| (call.query_all("fields").count() > 1).then(|| Reply::new(414, "")));
+    let told = snapshot(&source(server.url())).await.failure().to_string();
+    assert!(told.contains("no address of this length (HTTP 414") && told.contains("8 KiB"), "{told}");
+}
+
+#[tokio::test]
 async fn a_row_that_is_written_between_the_parts_of_it_is_read_again() {
     let (world, titles) = wide(20);
     let mut seen = 0;
