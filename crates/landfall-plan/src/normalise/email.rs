@@ -87,14 +87,9 @@ fn around(piece: &str) -> Option<&str> {
     let piece = piece.trim();
     let bracket = piece.rsplit_once('<').map(|(_, inner)| inner.trim_end_matches([' ', '>', '.', ',']));
     let before_remark = || {
-        let (head, remark) = piece.split_once([' ', '(', '['])?;
-        let remark = remark.trim_start();
-        let is_bracketed = piece[head.len()..].trim_start().starts_with(['(', '[']);
-        (!head.is_empty()
-            && is_bracketed
-            && piece.ends_with([')', ']'])
-            && remark.contains(char::is_alphabetic))
-        .then_some(head)
+        let (head, remark) = piece.split_once(['(', '['])?;
+        let is_remark = piece.ends_with([')', ']']) && remark.contains(char::is_alphabetic);
+        (!head.is_empty() && is_remark).then_some(head)
     };
     let address = bracket.or_else(before_remark).unwrap_or(piece);
     let address = if is_link(address) { without_question(address) } else { address };
@@ -164,19 +159,28 @@ fn at_joints(words: &[&str]) -> Vec<String> {
     pieces
 }
 
-/// Cut at semicolons and commas. A comma without a blank beside it parts addresses alone: it stands for a point in `john,smith@x.org` and in
+/// Cut at semicolons, commas, and the ends of lines with an address on both sides. A comma without a blank beside it parts addresses alone: it stands for a point in `john,smith@x.org` and in
 /// `john@x.co,uk`, and what is left of these would be another's address.
 fn at_signs(text: &str) -> Vec<&str> {
     let mut pieces = Vec::new();
     let mut start = 0;
-    for (at, sign) in text.match_indices([';', ',']) {
-        if sign == ";" || is_list_comma(text, at) {
+    for (at, sign) in text.match_indices([';', ',', '\n', '\r']) {
+        let is_end = match sign {
+            ";" => true,
+            "," => is_list_comma(text, at),
+            _ => text[start..at].contains('@') && first_line(&text[at + 1..]).contains('@'),
+        };
+        if is_end {
             pieces.push(&text[start..at]);
             start = at + sign.len();
         }
     }
     pieces.push(&text[start..]);
     pieces
+}
+
+fn first_line(text: &str) -> &str {
+    text.split(['\n', '\r']).next().unwrap_or_default()
 }
 
 /// True for a comma that parts the values of a list: with a blank beside it, or between what both are addresses or numbers.
@@ -449,6 +453,16 @@ mod tests {
         assert_eq!(parse("jane doe@x.org or a@x.org").value, ["a@x.org"]);
         assert_eq!(parse("john and jane doe@x.org").value, [""; 0]);
         assert_eq!(parse("a@x.org,office").value, ["a@x.org"]);
+    }
+
+    #[test]
+    fn lines_part_addresses_whatever_stands_before_one_of_them() {
+        for text in ["a@x.org\nold: b@y.org", "Ann: a@x.org\r\n(work)\rBob <b@y.org>"] {
+            assert_eq!(parse(text).value, ["a@x.org", "b@y.org"], "{text:?}");
+        }
+        for text in ["jane\ndoe@x.org", "a@x.org b\nold", "jane doe@x.org\nold"] {
+            assert_eq!(parse(text).value, [""; 0], "{text:?}");
+        }
     }
 
     proptest! {

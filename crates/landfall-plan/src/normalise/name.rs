@@ -51,7 +51,7 @@ pub fn read(
 
 /// A text as a name. Every change beyond blanks is remarked, in one remark.
 fn parse(text: &str, is_employer: impl Fn(&str, &str) -> bool) -> Reading<Option<Name>> {
-    let full = tidy(&in_lines(text));
+    let full = tidy(&in_lines(text, &is_employer));
     if !full.chars().any(char::is_alphabetic) {
         return Reading::refused(Code::NameMissing, "not a letter in it: no name");
     }
@@ -95,13 +95,15 @@ fn as_written_by_people(mut name: String, notes: &mut Vec<&'static str>) -> Stri
     }
 }
 
-/// A person and a company in two lines as `John Smith / Blue Ocean LLC`; any other text as it is, for its lines may be one name.
-fn in_lines(text: &str) -> Cow<'_, str> {
+/// A person and a company in two lines as `John Smith / Blue Ocean LLC`, or as `John Smith, Burgess` where the rest of the row knows the company; any
+/// other text as it is, for its lines may be one name.
+fn in_lines<'t>(text: &'t str, is_employer: &impl Fn(&str, &str) -> bool) -> Cow<'t, str> {
     let lines: Vec<&str> = lines(text).collect();
     match lines[..] {
         [first, second] if words::is_company(first) != words::is_company(second) => {
             format!("{first} / {second}").into()
         }
+        [first, second] if is_employer(first, second) => format!("{first}, {second}").into(),
         _ => text.into(),
     }
 }
@@ -288,6 +290,14 @@ mod tests {
         assert_eq!(reading.value.as_ref().map(|name| name.full.as_str()), Some(full), "{text:?}");
         assert_eq!(messages, Vec::from_iter(remark), "{text:?}");
         assert!(reading.remarks.iter().all(|remark| remark.code == Code::NameNormalised), "{text:?}");
+    }
+
+    #[test]
+    fn two_lines_are_one_name_unless_the_rest_of_the_row_knows_the_second_for_a_company() {
+        let full =
+            |is_employer| super::parse("John Smith\nBurgess", move |_, _| is_employer).value.unwrap().full;
+        assert_eq!(full(false), "John Smith Burgess");
+        assert_eq!(full(true), "John Smith, Burgess");
     }
 
     #[test]
