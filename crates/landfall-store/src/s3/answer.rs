@@ -58,6 +58,12 @@ impl Request<'_> {
         E: ProvideErrorMetadata + error::Error + Send + Sync + 'static,
     {
         match error {
+            // Whoever asks for objects looked at the bucket before, and S3 answered: a page is then what something in front has for this name.
+            SdkError::ServiceError(ref service)
+                if self.at.key.is_some() && is_missing_page(service.raw()) =>
+            {
+                self.lasting("the server, or what stands before it, answered 404 with a web page".into())
+            }
             SdkError::ServiceError(ref service) if is_page(service.raw()) => {
                 Error::Page { store: self.store.to_owned(), source: inner(error) }
             }
@@ -145,6 +151,10 @@ fn is_page(answer: &HttpResponse) -> bool {
     says_nothing && (begins(b"<!doctype html") || begins(b"<html"))
 }
 
+fn is_missing_page(answer: &HttpResponse) -> bool {
+    answer.status().as_u16() == 404 && is_page(answer)
+}
+
 /// True where the server refused and could not say why: an answer to HEAD has no body. What may pass, or was granted, needs no reason.
 pub(super) fn is_mute<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> bool {
     let SdkError::ServiceError(service) = error else { return false };
@@ -167,6 +177,11 @@ where
 
 #[cfg(test)]
 mod tests {
+    use aws_sdk_s3::{
+        config::http::HttpResponse, error::SdkError, operation::get_object::GetObjectError,
+        primitives::SdkBody,
+    };
+
     use super::{Answer, Error, Place, Request};
 
     fn refused(at: Place, code: &str, status: u16) -> Error {
@@ -219,6 +234,21 @@ mod tests {
                 "{status} {code}"
             );
         }
+    }
+
+    #[test]
+    fn a_web_page_for_one_object_says_nothing_of_the_server() {
+        let answered = |at: Place, status: u16| {
+            let page = HttpResponse::new(status.try_into().unwrap(), SdkBody::from("<html>Not here</html>"));
+            let error = SdkError::service_error(GetObjectError::unhandled("a page"), page);
+            Request { store: "http://store", action: "read", at }.error(error)
+        };
+        let object = || Place::object("b", "Doe.pdf");
+        assert!(matches!(answered(Place::bucket("b"), 404), Error::Page { .. }));
+        assert!(matches!(answered(object(), 403), Error::Page { .. }));
+        let missing = answered(object(), 404);
+        assert_eq!((missing.to_string().as_str(), missing.is_transient()), ("cannot read b/D•••.pdf", false));
+        assert!(std::error::Error::source(&missing).unwrap().to_string().contains("404 with a web page"));
     }
 
     #[test]
