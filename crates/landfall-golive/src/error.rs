@@ -2,6 +2,7 @@
 
 use landfall_model::{kind::Kind, rundir};
 use landfall_postgres::{Reason, ServerSays};
+use tokio_postgres::error::SqlState;
 
 /// A failure.
 #[derive(Debug, thiserror::Error)]
@@ -9,6 +10,16 @@ pub enum Error {
     /// The server refuses a statement; its transaction is rolled back.
     #[error("the database failed while {doing}; nothing of it was kept")]
     Server {
+        /// What was under way.
+        doing: &'static str,
+        /// The server's words.
+        source: ServerSays,
+    },
+    /// A standby, or a database or role that is set read-only.
+    #[error(
+        "the database is read-only (while {doing}): DATABASE_URL must name the primary server and a role that may write"
+    )]
+    ReadOnly {
         /// What was under way.
         doing: &'static str,
         /// The server's words.
@@ -87,7 +98,7 @@ impl Error {
     /// The kind, for the exit code.
     pub const fn kind(&self) -> Kind {
         match self {
-            Self::Server { .. } | Self::Lost { .. } => Kind::Target,
+            Self::Server { .. } | Self::ReadOnly { .. } | Self::Lost { .. } => Kind::Target,
             Self::NotAsExpected(_) | Self::Link { .. } => Kind::Mismatch,
             Self::File { .. } | Self::Mail { .. } => Kind::Config,
             Self::MailAway { .. } | Self::Unanswered { .. } => Kind::Mail,
@@ -110,6 +121,9 @@ pub(crate) trait While<T> {
 impl<T> While<T> for Result<T, tokio_postgres::Error> {
     fn while_doing(self, doing: &'static str) -> Result<T, Error> {
         self.map_err(|error| match error.as_db_error() {
+            Some(said) if *said.code() == SqlState::READ_ONLY_SQL_TRANSACTION => {
+                Error::ReadOnly { doing, source: said.into() }
+            }
             Some(said) => Error::Server { doing, source: said.into() },
             None => Error::Lost { doing, source: error.into() },
         })

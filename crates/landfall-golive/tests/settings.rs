@@ -216,3 +216,13 @@ async fn a_crm_that_cannot_hold_the_settings_is_refused_with_every_difference() 
     let error = diff(&session, &File::parse(DEFAULT).unwrap(), PORT).await.unwrap_err().to_string();
     assert!(error.contains("lacks INSERT, UPDATE, DELETE on currency_rates: GRANT INSERT"), "{error}");
 }
+
+#[tokio::test]
+async fn a_database_that_takes_no_writes_is_named_as_that() {
+    let mut crm = Crm::new().await;
+    let read_only = "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = on', current_database()); END $$";
+    crm.database.run(read_only).unwrap();
+    crm.session = connect(crm.database.url()).await.unwrap();
+    let told = crm.apply(DEFAULT).await.unwrap_err().to_string();
+    assert!(told.contains("the database is read-only (while "), "{told}");
+}

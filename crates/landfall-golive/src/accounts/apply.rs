@@ -207,6 +207,6 @@ async fn give(
 }
 
 async fn put(wish: &Wish, act: Act<'_>, office: &Office<'_>) -> Result<(), Error> {
-    let before = target::live(office.client, wish, false).await?;
+    let before = target::live(office.client, wish).await?;
     office.log.write(office.client, wish, before.as_ref(), |_| act).await.map(|_| ())
 }

@@ -25,7 +25,11 @@ pub async fn diff(session: &Session, file: &File, slug: &str) -> Result<Vec<Diff
     let client = session.client();
     in_transaction(client, "reading the settings", async || {
         let (_, wishes) = wishes(client, file, slug).await?;
-        Ok(held(client, &wishes, false).await?.into_iter().map(|(difference, _)| difference).collect())
+        Ok(compared(client, &wishes, target::live)
+            .await?
+            .into_iter()
+            .map(|(difference, _)| difference)
+            .collect())
     })
     .await
 }
@@ -46,7 +50,7 @@ pub async fn apply(
         let (port, wishes) = wishes(client, file, author.slug).await?;
         let place = target::place(database, &port)?;
         let log = Log::of(author, port)?;
-        let held = held(client, &wishes, true).await?;
+        let held = compared(client, &wishes, target::held).await?;
         for (wish, (difference, live)) in wishes.iter().zip(&held) {
             if difference.fate != Fate::Same {
                 for row in log.write(client, wish, live.as_ref(), |row| act(wish, row)).await? {
@@ -81,17 +85,18 @@ async fn wishes(client: &Client, file: &File, slug: &str) -> Result<(String, Vec
     Ok((port, wishes))
 }
 
-async fn held(
+/// Each wish with the row that is there, which `read` reads.
+async fn compared(
     client: &Client,
     wishes: &[Wish],
-    hold: bool,
+    read: impl AsyncFn(&Client, &Wish) -> Result<Option<Live>, Error>,
 ) -> Result<Vec<(Difference, Option<Live>)>, Error> {
-    let mut held = Vec::new();
+    let mut compared = Vec::new();
     for wish in wishes {
-        let live = target::live(client, wish, hold).await?;
-        held.push((Difference::of(wish, live.as_ref()), live));
+        let live = read(client, wish).await?;
+        compared.push((Difference::of(wish, live.as_ref()), live));
     }
-    Ok(held)
+    Ok(compared)
 }
 
 /// Statuses of the rules that no berth may have: those that the live CHECK constraints on the column do not name.

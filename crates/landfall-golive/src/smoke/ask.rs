@@ -87,7 +87,7 @@ impl<'a> Asker<'a> {
     ) -> Result<Value, String> {
         let call = check.call.as_deref().unwrap_or_default();
         let (verb, address) = call.split_once(' ').unwrap_or((call, ""));
-        let address = values.text(address, true)?;
+        let address = values.address(address)?;
         let url = if address.starts_with('/') { format!("{}{address}", self.app_url) } else { address };
         let body =
             check.body.as_ref().map(|body| values.value(body)).transpose()?.map(|body| body.to_string());
@@ -120,7 +120,7 @@ impl<'a> Asker<'a> {
     fn headers(&self, check: &Check, url: &str, values: &Values) -> Result<Vec<(String, String)>, String> {
         let mut headers = Vec::new();
         for (name, value) in &check.headers {
-            headers.push((name.clone(), values.text(value, false)?));
+            headers.push((name.clone(), values.text(value)?));
         }
         if self.is_the_crm(url) {
             headers.push(("origin".to_owned(), self.app_url.to_owned()));
@@ -169,7 +169,7 @@ fn by_hand(check: &Check, values: &Values) -> String {
     let call = check.call.as_deref().unwrap_or_default();
     let kept = call.matches("{kept.").count();
     let is_of_the_test = kept > 0 && call.matches('{').count() == kept;
-    let left = (check.always && is_of_the_test).then(|| values.text(call, true).ok()).flatten();
+    let left = (check.always && is_of_the_test).then(|| values.address(call).ok()).flatten();
     left.map_or_else(String::new, |call| format!("; take away by hand what it left: {call}"))
 }
 

@@ -41,20 +41,26 @@ impl Values {
         })
     }
 
-    /// A text with every name replaced; within an address as one part of it.
-    pub fn text(&self, template: &str, is_address: bool) -> Result<String, String> {
-        let mut text = String::new();
-        for piece in pieces(template) {
-            match piece {
-                Piece::Text(part) => text.push_str(part),
-                // An address that begins with a name is one.
-                Piece::Name(name) if is_address && !text.is_empty() => {
-                    text.extend(utf8_percent_encode(&plain(self.find(name)?), PART));
-                }
-                Piece::Name(name) => text.push_str(&plain(self.find(name)?)),
-            }
+    /// A text with every name replaced.
+    pub fn text(&self, template: &str) -> Result<String, String> {
+        let replaced = pieces(template).into_iter().map(|piece| self.replaced(piece));
+        replaced.collect()
+    }
+
+    /// The same of an address: what stands in the place of a name is one part of it. What begins with a name goes on from an address.
+    pub fn address(&self, template: &str) -> Result<String, String> {
+        let replaced = pieces(template).into_iter().enumerate().map(|(place, piece)| match piece {
+            Piece::Name(_) if place > 0 => Ok(utf8_percent_encode(&self.replaced(piece)?, PART).to_string()),
+            piece => self.replaced(piece),
+        });
+        replaced.collect()
+    }
+
+    fn replaced(&self, piece: Piece<'_>) -> Result<String, String> {
+        match piece {
+            Piece::Text(part) => Ok(part.to_owned()),
+            Piece::Name(name) => self.find(name).map(plain),
         }
-        Ok(text)
     }
 
     /// A value with every name replaced. A text that is nothing but a name becomes what that is, be it a number or a list.
@@ -62,7 +68,7 @@ impl Values {
         Ok(match template {
             Value::String(text) => match pieces(text).as_slice() {
                 [Piece::Name(name)] => self.find(name)?.clone(),
-                _ => Value::from(self.text(text, false)?),
+                _ => Value::from(self.text(text)?),
             },
             Value::Array(entries) => {
                 entries.iter().map(|entry| self.value(entry)).collect::<Result<_, _>>()?
@@ -136,13 +142,10 @@ mod tests {
     fn names_become_what_they_stand_for_in_each_place_as_it_takes_them() {
         let values = values();
         assert_eq!(
-            values.text("/a?q={client.name}&n={client.notes}", true).unwrap(),
+            values.address("/a?q={client.name}&n={client.notes}").unwrap(),
             "/a?q=Jo%20O%27Neil%20%26%20Co&n=3"
         );
-        assert_eq!(
-            values.text("{env.URL}/api/{kept.id}", true).unwrap(),
-            "https://sign.example.com/api/k%2F1"
-        );
+        assert_eq!(values.address("{env.URL}/api/{kept.id}").unwrap(), "https://sign.example.com/api/k%2F1");
         assert_eq!(
             values
                 .value(&json!({ "n": "{client.notes}", "t": "{client.notes} notes", "l": ["{kept.id}"] }))
@@ -156,8 +159,8 @@ mod tests {
     #[test]
     fn what_is_not_known_is_named() {
         let values = values();
-        assert_eq!(values.text("{env.SMOKE_USER}", false).unwrap_err(), "SMOKE_USER is not set");
-        assert!(values.text("{kept.client}", false).unwrap_err().contains("an earlier check failed"));
-        assert!(values.text("{berth.id}", false).unwrap_err().contains("holds no such row"));
+        assert_eq!(values.text("{env.SMOKE_USER}").unwrap_err(), "SMOKE_USER is not set");
+        assert!(values.text("{kept.client}").unwrap_err().contains("an earlier check failed"));
+        assert!(values.text("{berth.id}").unwrap_err().contains("holds no such row"));
     }
 }

@@ -7,5 +7,5 @@ mod transaction;
 
 pub use catalogue::{Need, check, lacks};
 pub use port::{place, port};
-pub use row::{Live, Wish, Written, fields, live, restore, write};
+pub use row::{Live, Wish, Written, fields, held, live, restore, write};
 pub use transaction::{in_transaction, read_only};

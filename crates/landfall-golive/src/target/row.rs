@@ -63,21 +63,30 @@ pub fn fields<V: Into<Value>, const N: usize>(fields: [(&str, V); N]) -> Map<Str
     fields.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect()
 }
 
-/// The row of a wish; none where there is none. With `hold` nobody else changes it until the transaction ends, which asks for the right to
-/// update.
+/// The row of a wish; none where there is none.
 ///
 /// # Errors
 /// The server fails.
-pub async fn live(client: &Client, wish: &Wish, hold: bool) -> Result<Option<Live>, Error> {
+pub async fn live(client: &Client, wish: &Wish) -> Result<Option<Live>, Error> {
+    read(client, wish, "").await
+}
+
+/// The same, which nobody else changes until the transaction ends: that asks for the right to update.
+///
+/// # Errors
+/// The server fails.
+pub async fn held(client: &Client, wish: &Wish) -> Result<Option<Live>, Error> {
+    read(client, wish, "FOR UPDATE").await
+}
+
+async fn read(client: &Client, wish: &Wish, lock: &str) -> Result<Option<Live>, Error> {
     let wished = Json(&wish.columns);
     let n = wish.values.len() + 1;
     let sql = format!(
         "SELECT t.id::text, to_jsonb(t),
             (SELECT coalesce(bool_and(to_jsonb(t) -> w.key IS NOT DISTINCT FROM w.value), true) FROM jsonb_each(${n}) w)
-        FROM \"{}\" t WHERE {}{}",
-        wish.table,
-        wish.condition,
-        if hold { " FOR UPDATE" } else { "" }
+        FROM \"{}\" t WHERE {} {lock}",
+        wish.table, wish.condition,
     );
     let texts = wish.values.iter().map(|value| (value as &(dyn ToSql + Sync), Type::TEXT));
     let values: Vec<_> = texts.chain([(&wished as _, Type::JSONB)]).collect();
