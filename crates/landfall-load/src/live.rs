@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use landfall_model::{monitor::Monitor, rundir::RunDir};
+use landfall_model::rundir::RunDir;
 use landfall_postgres::Session;
 use uuid::Uuid;
 
@@ -26,12 +26,8 @@ pub async fn live(session: &Session, port: &str) -> Result<Option<LiveRun>, Erro
 ///
 /// # Errors
 /// A target that is not as the plan needs it; a run directory that cannot be read; a failing server.
-pub async fn deleted_files(
-    session: &Session,
-    run: &RunDir,
-    monitor: &dyn Monitor,
-) -> Result<HashSet<Uuid>, Error> {
+pub async fn deleted_files(session: &Session, run: &RunDir) -> Result<HashSet<Uuid>, Error> {
     let (client, plan) = (session.client(), plan::open(run)?);
-    let target = preflight::target(client, &plan.port, &plan.target, monitor).await?;
+    let target = preflight::target(client, &plan.port, &plan.target).await?;
     load::deleted(client, &target, run, &plan.hash).await
 }

@@ -16,11 +16,15 @@ pub fn plural<N: Copy + PartialEq + From<u8>>(n: N, what: &str) -> String {
     }
 }
 
-/// A list of ids: the first twenty, and how many more.
-pub fn shortened(ids: &[i64]) -> String {
-    const SHOWN: usize = 20;
-    let shown: Vec<String> = ids.iter().take(SHOWN).map(ToString::to_string).collect();
-    match ids.len().saturating_sub(SHOWN) {
+/// So many things are named in one sentence; more of them would bury what is said.
+pub const NAMED: usize = 20;
+
+/// A list in a sentence: the first of it, and how many more.
+pub fn shortened<T: Display>(all: impl IntoIterator<Item = T, IntoIter: ExactSizeIterator>) -> String {
+    let all = all.into_iter();
+    let more = all.len().saturating_sub(NAMED);
+    let shown: Vec<String> = all.take(NAMED).map(|one| one.to_string()).collect();
+    match more {
         0 => shown.join(", "),
         more => format!("{} and {more} more", shown.join(", ")),
     }
@@ -28,7 +32,7 @@ pub fn shortened(ids: &[i64]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::count;
+    use super::{count, shortened};
 
     #[test]
     fn one_thing_is_not_told_as_several() {
@@ -36,5 +40,13 @@ mod tests {
             [count(0_usize, "entry"), count(1_u64, "entry"), count(2_i64, "entry"), count(1_u32, "row")];
         assert_eq!(told, ["0 entries", "1 entry", "2 entries", "1 row"]);
         assert_eq!([count(2_u64, "row"), count(3_u64, "day")], ["2 rows", "3 days"]);
+    }
+
+    #[test]
+    fn a_long_list_is_cut_and_what_is_cut_is_counted() {
+        assert_eq!(shortened([0; 0]), "");
+        assert_eq!(shortened(["a", "b"]), "a, b");
+        assert!(shortened(1..21).ends_with("19, 20"));
+        assert!(shortened(1..24).ends_with("19, 20 and 3 more"));
     }
 }

@@ -20,7 +20,7 @@ use crate::error::{Error, While};
 pub use column::LiveColumn;
 pub use constraint::{Check, ForeignKey, Unique};
 pub use database::Database;
-pub use table::{Elsewhere, LiveTable};
+pub use table::{Elsewhere, LiveTable, Reach};
 pub use trigger::{Events, Trigger};
 
 const DOING: &str = "reading the catalogue";
@@ -30,7 +30,7 @@ const DOING: &str = "reading the catalogue";
 pub struct Catalogue {
     /// By name, `ports` among them; a table that is missing here is missing there.
     pub tables: BTreeMap<String, LiveTable>,
-    /// Of tables that are missing there, those of the same name in schemas where the session does not look.
+    /// Those of the same name that the session does not find.
     pub elsewhere: BTreeMap<String, Elsewhere>,
     /// Of the whole database.
     pub database: Database,
@@ -45,9 +45,7 @@ pub async fn read(client: &Client, names: &[&str]) -> Result<Catalogue, Error> {
     for row in ask(client, table::SQL, &names, Type::TEXT_ARRAY).await? {
         catalogue.tables.insert(row.get("name"), LiveTable::of(&row));
     }
-    let is_missing = |name: &&&str| !catalogue.tables.contains_key(**name);
-    let missing: Vec<&str> = names.iter().filter(is_missing).copied().collect();
-    for row in ask(client, table::ELSEWHERE, &missing, Type::TEXT_ARRAY).await? {
+    for row in ask(client, table::ELSEWHERE, &names, Type::TEXT_ARRAY).await? {
         catalogue.elsewhere.insert(row.get("name"), Elsewhere::of(&row));
     }
     let oids: Vec<u32> = catalogue.tables.values().map(|table| table.oid).collect();

@@ -10,15 +10,20 @@ pub(super) const SQL: &str = "
            row_security_active(c.oid) AS row_security, c.relkind = 'r' AND NOT c.relhasrules AS is_plain,
            pg_has_role(c.relowner, 'USAGE') AS owned,
            ARRAY(SELECT r FROM unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) r
-                 WHERE NOT has_table_privilege(c.oid, r)) AS missing_rights
+                 WHERE NOT has_table_privilege(c.oid, r)) AS missing_rights,
+           (SELECT format('%s PARTITION BY %s', t.relid::regclass, pg_get_partkeydef(t.relid))
+            FROM pg_partition_tree(c.oid) t JOIN pg_partitioned_table p ON p.partrelid = t.relid
+            WHERE p.partdefid = 0 AND p.partstrat <> 'h' ORDER BY t.level, 1 LIMIT 1) AS parted
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE c.relname = ANY($1) AND c.relkind IN ('r', 'p') AND pg_table_is_visible(c.oid)";
 
-/// Those of these names anywhere else.
+/// Those of these names that the search path does not find; of several the one behind, else that of the first schema by name.
 pub(super) const ELSEWHERE: &str = "
-    SELECT c.relname::text AS name, quote_ident(n.nspname) AS schema, has_schema_privilege(n.oid, 'USAGE') AS usable
+    SELECT c.relname::text AS name, quote_ident(n.nspname) AS schema, has_schema_privilege(n.oid, 'USAGE') AS open,
+           n.nspname = ANY(current_schemas(false)) AS behind
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE c.relname = ANY($1) AND c.relkind IN ('r', 'p') AND n.nspname !~ '^(pg_|information_schema$)' ORDER BY n.nspname DESC";
+    WHERE c.relname = ANY($1) AND c.relkind IN ('r', 'p') AND n.nspname !~ '^(pg_|information_schema$)' AND NOT pg_table_is_visible(c.oid)
+    ORDER BY behind, n.nspname DESC";
 
 /// A table of the target.
 #[derive(Debug, Clone)]
@@ -33,6 +38,9 @@ pub struct LiveTable {
     pub is_plain: bool,
     /// True where the role is its owner, or belongs to the owner.
     pub owned: bool,
+    /// The first of its partitioned tables, itself or below it, that has no default partition, and by what it is parted; none where every row has
+    /// its place (or all rows are dealt out by their hash).
+    pub parted: Option<String>,
     /// Rights that are missing: `INSERT`, ....
     pub missing_rights: Vec<String>,
     /// Columns in their order.
@@ -58,6 +66,7 @@ impl LiveTable {
             row_security: row.get("row_security"),
             is_plain: row.get("is_plain"),
             owned: row.get("owned"),
+            parted: row.get("parted"),
             missing_rights: row.get("missing_rights"),
             columns: Vec::new(),
             checks: Vec::new(),
@@ -84,12 +93,28 @@ impl LiveTable {
 pub struct Elsewhere {
     /// Its schema, quoted.
     pub schema: String,
-    /// True where the role may look into the schema: then only the search path does not name it.
-    pub usable: bool,
+    /// Why it is not found.
+    pub reach: Reach,
+}
+
+/// Why the search path does not find a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Its schema is named, behind another one that has a table (or a view) of this name.
+    Behind,
+    /// Its schema is not named.
+    Open,
+    /// The role may not look into its schema.
+    Shut,
 }
 
 impl Elsewhere {
     pub(super) fn of(row: &Row) -> Self {
-        Self { schema: row.get("schema"), usable: row.get("usable") }
+        let reach = match (row.get("behind"), row.get("open")) {
+            (true, _) => Reach::Behind,
+            (false, true) => Reach::Open,
+            (false, false) => Reach::Shut,
+        };
+        Self { schema: row.get("schema"), reach }
     }
 }

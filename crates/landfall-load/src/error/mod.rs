@@ -26,8 +26,10 @@ pub enum Error {
         /// The server's words.
         source: ServerSays,
     },
-    /// Somebody cancelled a statement: no limit of time holds for ours.
-    #[error("somebody cancelled a statement at the server (while {doing}): ask who, and repeat the command")]
+    /// Somebody cancelled a statement: no limit of time holds for ours, but for the statement that lifts it.
+    #[error(
+        "a statement was cancelled at the server (while {doing}), by somebody or by a statement_timeout that leaves no time to lift it: ask who, or give the role a longer one, and repeat the command"
+    )]
     Cancelled {
         /// What was under way.
         doing: String,

@@ -4,7 +4,6 @@ mod absent;
 mod budget;
 mod complete;
 mod exchange;
-mod few;
 mod files;
 mod group;
 mod others;
@@ -119,7 +118,7 @@ async fn alone<T>(
 ) -> Result<T, Error> {
     let (client, server) = (session.client(), session.server());
     let (plan, run_id) = (plan::open(run)?, run.info()?.id);
-    let target = preflight::target(client, &plan.port, &plan.target, monitor).await?;
+    let target = preflight::target(client, &plan.port, &plan.target).await?;
     let lock = Lock::take(client, &plan.port, monitor).await?;
     let job = Job { client, server, lock, run, run_id, plan, target, options, monitor };
     let done = work(&job).await;

@@ -3,10 +3,10 @@
 
 use std::collections::HashSet;
 
-use landfall_model::{monitor::Level, plan::Carried, rundir, target::Table};
+use landfall_model::{monitor::Level, plan::Carried, rundir, target::Table, words::shortened};
 use uuid::Uuid;
 
-use super::{Job, few::few, files::Files};
+use super::{Job, files::Files};
 use crate::error::Error;
 
 /// Names them.
@@ -39,6 +39,6 @@ pub fn tell(job: &Job<'_>, files: &Files) -> Result<(), Error> {
 fn sentence(files: &[Uuid], what: &str, next: &str) -> String {
     format!(
         "each of these files {what}; their rows stay as an earlier run left them: {}; {next}",
-        few(files.iter())
+        shortened(files)
     )
 }

@@ -1,6 +1,7 @@
 //! Is the target as the plan needs it? Every difference is found before anything is written, each with its remedy (exit 8).
 
 mod port;
+mod remarks;
 mod rows;
 mod structure;
 mod trial;
@@ -14,7 +15,7 @@ use tokio_postgres::Client;
 use uuid::Uuid;
 
 use crate::{
-    catalogue::{self, Catalogue, Database, Elsewhere},
+    catalogue::{self, Catalogue, Database, Elsewhere, Reach},
     error::Error,
     layout::Layout,
     marker,
@@ -51,7 +52,8 @@ pub async fn preflight(
     let client = session.client();
     in_transaction(client, DOING, async || {
         let catalogue = read(client).await?;
-        let (layouts, mut differences) = structure::compare(&catalogue, names, monitor);
+        remarks::tell(&catalogue, monitor);
+        let (layouts, mut differences) = structure::compare(&catalogue, names);
         differences.extend(trial::make(client, &catalogue.database).await?);
         differences.extend(words::compare(client, &layouts, words).await?);
         match port::find(client, &catalogue, port).await? {
@@ -66,15 +68,10 @@ pub async fn preflight(
 }
 
 /// What load and reset insist on: tables, columns, rights and the port. Values are judged row by row when they are loaded.
-pub(crate) async fn target(
-    client: &Client,
-    port: &str,
-    names: &TargetMapping,
-    monitor: &dyn Monitor,
-) -> Result<Target, Error> {
+pub(crate) async fn target(client: &Client, port: &str, names: &TargetMapping) -> Result<Target, Error> {
     in_transaction(client, DOING, async || {
         let catalogue = read(client).await?;
-        let (layouts, mut differences) = structure::compare(&catalogue, names, monitor);
+        let (layouts, mut differences) = structure::compare(&catalogue, names);
         match (port::find(client, &catalogue, port).await?, order(&layouts)) {
             (Ok(port), Ok(order)) if differences.is_empty() => return Ok(Target { port, layouts, order }),
             (Err(difference), _) => differences.push(difference),
@@ -83,6 +80,11 @@ pub(crate) async fn target(
         Err(Error::NotAsExpected(differences))
     })
     .await
+}
+
+/// Tells of the target's triggers, where no preflight did before.
+pub(crate) fn mention_triggers(target: &Target, monitor: &dyn Monitor) {
+    target.layouts.values().for_each(|layout| remarks::triggers(layout.table, &layout.live, monitor));
 }
 
 /// What a load insists on beside that: no other run is live for the port, and tables that it has not filled yet are empty.
@@ -112,20 +114,25 @@ fn missing(table: &str, catalogue: &Catalogue) -> (String, String) {
                 "apply the CRM's migrations, or let the role's search_path find the schema; where the CRM calls it otherwise, let it have this name as long as landfall works on it, since [target.rename] knows columns alone and a view is not written to: ALTER TABLE ... RENAME TO {table}"
             ),
         ),
-        Some(Elsewhere { schema, usable: true }) => (
-            format!(
-                "the table {table} is in the schema {schema}, which the search_path of the role {role} does not name"
-            ),
-            format!(
-                "ALTER ROLE {role} IN DATABASE {name} SET search_path = {schema}{}",
-                if schema == "public" { "" } else { ", public" }
-            ),
-        ),
-        Some(Elsewhere { schema, usable: false }) => (
+        Some(Elsewhere { schema, reach: Reach::Shut }) => (
             format!("the table {table} is in the schema {schema}, into which the role {role} may not look"),
             format!("GRANT USAGE ON SCHEMA {schema} TO {role}"),
         ),
+        Some(Elsewhere { schema, reach }) => (
+            format!(
+                "the table {table} is in the schema {schema}, {} the search_path of the role {role} {}",
+                if *reach == Reach::Behind { "and what" } else { "which" },
+                if *reach == Reach::Behind { "finds before it is no table" } else { "does not name" },
+            ),
+            set_search_path(role, name, schema),
+        ),
     }
+}
+
+/// The statement by which the role finds the tables of a schema first.
+fn set_search_path(role: &str, database: &str, schema: &str) -> String {
+    let behind = if schema == "public" { "" } else { ", public" };
+    format!("ALTER ROLE {role} IN DATABASE {database} SET search_path = {schema}{behind}")
 }
 
 /// The port's id, or the error that says why it has none.

@@ -1,41 +1,36 @@
-//! Tables, columns, rights, row-level security, triggers and the order of loading: what the catalogue alone tells.
+//! Tables, columns, rights, row-level security and the order of loading: what the catalogue alone tells.
 
 use std::collections::BTreeMap;
 
-use landfall_model::{
-    mapping::TargetMapping,
-    monitor::{Level, Monitor},
-    outcome::Mismatch,
-    target::Table,
-};
+use landfall_model::{mapping::TargetMapping, outcome::Mismatch, target::Table, words::shortened};
 
+use super::set_search_path;
 use crate::{
-    catalogue::{Catalogue, Database, Events, LiveColumn, LiveTable},
+    catalogue::{Catalogue, Database, Elsewhere, LiveColumn, LiveTable, Reach},
     layout::{Layout, live_name},
     order::order,
-    sql::quote,
 };
 
 /// How each table can be written, and everything that stands in the way.
-pub fn compare(
-    catalogue: &Catalogue,
-    names: &TargetMapping,
-    monitor: &dyn Monitor,
-) -> (BTreeMap<Table, Layout>, Vec<Mismatch>) {
+pub fn compare(catalogue: &Catalogue, names: &TargetMapping) -> (BTreeMap<Table, Layout>, Vec<Mismatch>) {
     let mut layouts = BTreeMap::new();
     let mut differences = database(&catalogue.database);
-    mention_encoding(&catalogue.database, monitor);
     for table in Table::ALL {
         let Some(live) = catalogue.tables.get(table.name()) else {
             differences.push(missing_table(table, catalogue));
             continue;
         };
         differences.extend(access(table, live, &catalogue.database.role));
-        differences.extend(search_vector(table, live, names));
-        mention_triggers(table, live, monitor);
+        let vector = search_vector(table, live, names);
         match Layout::of(table, live, names) {
-            Ok(layout) => drop(layouts.insert(table, layout)),
-            Err(more) => differences.extend(more),
+            Ok(layout) => {
+                layouts.insert(table, layout);
+                differences.extend(vector);
+            }
+            Err(more) => {
+                let more: Vec<Mismatch> = vector.into_iter().chain(more).collect();
+                differences.extend(in_front(table, live, catalogue, &more).map_or(more, |one| vec![one]));
+            }
         }
     }
     differences.extend(order(&layouts).err().map(|names| circle(&names)));
@@ -87,6 +82,25 @@ fn missing_table(table: Table, catalogue: &Catalogue) -> Mismatch {
     Mismatch { table: Some(table), what, remedy }
 }
 
+/// What is told of a table that is not as expected where one of its name stands behind it on the search path: most likely that one is meant.
+fn in_front(table: Table, live: &LiveTable, catalogue: &Catalogue, wrong: &[Mismatch]) -> Option<Mismatch> {
+    let Elsewhere { schema, reach: Reach::Behind } = catalogue.elsewhere.get(table.name())? else {
+        return None;
+    };
+    let Database { role, name, .. } = &catalogue.database;
+    let (taken, wrong) = (&live.name, shortened(wrong.iter().map(|difference| &difference.what)));
+    Some(Mismatch {
+        table: Some(table),
+        what: format!(
+            "the search_path finds {taken} before the table {table} of the schema {schema}, and the one that it finds is not as expected: {wrong}"
+        ),
+        remedy: format!(
+            "where the CRM's is that of {schema}: {}; else let {taken} be as the CRM's migrations make it",
+            set_search_path(role, name, schema)
+        ),
+    })
+}
+
 fn access(table: Table, live: &LiveTable, role: &str) -> Vec<Mismatch> {
     let mut differences = Vec::new();
     if !live.missing_rights.is_empty() {
@@ -123,50 +137,6 @@ fn search_vector(table: Table, live: &LiveTable, names: &TargetMapping) -> Optio
         what: format!("{table}.{name} is missing, or no tsvector"),
         remedy: format!("add it, or omit = [\"{table}.search_vector\"] under [target] in the mapping file"),
     })
-}
-
-/// Nor is an encoding that holds less than the plan may: the server refuses what it has no character for, row by row. One without any encoding takes
-/// all bytes.
-fn mention_encoding(database: &Database, monitor: &dyn Monitor) {
-    let Database { name, encoding, .. } = database;
-    if !["UTF8", "SQL_ASCII"].contains(&encoding.as_str()) {
-        let text = format!(
-            "the database {name} keeps text in {encoding}: rows with characters that this lacks will be refused, with all that depends on them; a database with ENCODING 'UTF8' takes every one"
-        );
-        monitor.remark(Level::Warning, &text);
-    }
-}
-
-/// Triggers are no reason to refuse, but what they do is not in the plan. Those on INSERT run for every row; those on UPDATE and DELETE only
-/// where they cannot be switched off (see `quiet`).
-fn mention_triggers(table: Table, live: &LiveTable, monitor: &dyn Monitor) {
-    for trigger in &live.triggers {
-        let name = &trigger.name;
-        if trigger.events.meets(Events::INSERT) {
-            let (level, effect) = if trigger.may_change_rows {
-                (
-                    Level::Warning,
-                    "change or drop it: verification will tell, and a delta or reset leaves a row that it changed alone, as if users had",
-                )
-            } else {
-                (
-                    Level::Info,
-                    "write elsewhere: verification tells what of that is in tables that landfall loads, and a reset leaves every row that this refers to, until it is deleted",
-                )
-            };
-            let off = format!("ALTER TABLE {} DISABLE TRIGGER {}", live.name, quote(name));
-            let text = format!(
-                "the trigger {name} of {table} runs for every row that is loaded, and may {effect}. {off}, until all is loaded, keeps it out"
-            );
-            monitor.remark(level, &text);
-        }
-        if trigger.events.meets(Events::CHANGE) && !live.owned {
-            let text = format!(
-                "the trigger {name} of {table} will run for rows that a delta, a reset or the search index changes: only the owner of {table} may switch it off meanwhile; connect as the owner if it must not run"
-            );
-            monitor.remark(Level::Warning, &text);
-        }
-    }
 }
 
 fn circle(names: &[String]) -> Mismatch {

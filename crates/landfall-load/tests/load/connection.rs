@@ -29,7 +29,7 @@ async fn every_failure_of_the_server_has_its_own_sentence_and_keeps_whole_groups
         (raise("53100"), "the database server's disk is full (while inserting into tags)"),
         (
             "PERFORM pg_cancel_backend(pg_backend_pid()); PERFORM pg_sleep(60)".to_owned(),
-            "somebody cancelled a statement at the server (while inserting into tags): ask who",
+            "a statement was cancelled at the server (while inserting into tags), by somebody or by a statement_timeout",
         ),
         (raise("55P03"), "somebody else holds a lock that is needed (while inserting into tags)"),
         (raise("25006"), "the database is read-only (while inserting into tags)"),

@@ -56,7 +56,7 @@ async fn deleted(job: &Job<'_>) -> Result<HashSet<Uuid>> {
     }
     job.settings.database().map_err(|failure| failure.hint(ASKED))?;
     let Some(live) = load::loaded(job.settings).await? else { return Ok(HashSet::new()) };
-    let ask = async |session: &Session| landfall_load::deleted_files(session, &live, &*job.monitor).await;
+    let ask = async |session: &Session| landfall_load::deleted_files(session, &live).await;
     on_target(job.settings, ask).await
 }
 

@@ -3,10 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use landfall_model::{finding::Quarantined, monitor::Level, source::SourceRef, target::Table};
+use landfall_model::{
+    finding::Quarantined, monitor::Level, source::SourceRef, target::Table, words::shortened,
+};
 
 use super::{
-    super::{Job, few::few, group::held_back},
+    super::{Job, group::held_back},
     Base,
 };
 use crate::error::Error;
@@ -30,6 +32,6 @@ pub fn tell(job: &Job<'_>, base: &Base) -> Result<(), Error> {
 fn sentence(records: &BTreeSet<SourceRef>) -> String {
     format!(
         "this plan holds back what the run before loaded, and gives its number to another record: {}; their rows leave the target, unless users changed or built upon them. quarantine.csv says what to correct in the source; the next delta brings them in again",
-        few(records.iter())
+        shortened(records)
     )
 }

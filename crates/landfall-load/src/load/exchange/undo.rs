@@ -59,7 +59,8 @@ pub async fn undo(
     monitor: &dyn Monitor,
 ) -> Result<Undone, Error> {
     let (client, server) = (session.client(), session.server());
-    let target = preflight::target(client, &plan.port, &plan.target, monitor).await?;
+    let target = preflight::target(client, &plan.port, &plan.target).await?;
+    preflight::mention_triggers(&target, monitor);
     let own = Own { hash: plan.hash.clone(), parent: plan.parent.clone() };
     let parent = plan::parent(run, &plan)?;
     let wanted = if parent.is_some() { Wanted::Plan } else { Wanted::Nothing };

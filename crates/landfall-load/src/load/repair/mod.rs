@@ -34,6 +34,7 @@ use crate::{
     error::{Error, While},
     layout::Layout,
     marker,
+    preflight::mention_triggers,
     quiet::without_triggers,
 };
 
@@ -58,7 +59,10 @@ pub async fn repair(
     options: &Options<'_>,
     monitor: &dyn Monitor,
 ) -> Result<Vec<Repaired>, Error> {
-    let work = async |job: &Job<'_>| Repair { job, edits }.make(rows).await;
+    let work = async |job: &Job<'_>| {
+        mention_triggers(&job.target, monitor);
+        Repair { job, edits }.make(rows).await
+    };
     alone(session, run, options, monitor, work).await
 }
 

@@ -9,14 +9,12 @@ use landfall_model::{
     redact::Mask,
     review::{Book, answers},
     source::SourceRef,
+    words::{NAMED, shortened},
 };
 use serde::Serialize;
 
 use super::{named, next, side_by_side};
 use crate::{commands::Given, exit::Exit, fail::Result};
-
-/// Records that a question names; more of them would bury what is asked.
-const NAMED: usize = 20;
 
 /// A question as `--json` tells it.
 #[derive(Serialize)]
@@ -124,11 +122,8 @@ fn describe(book: &Book, question: &Question, named: &[String], mask: Mask) -> S
 
 /// The first of them, and how many more.
 fn records(all: &[SourceRef]) -> String {
-    let (first, more) = all.split_at(all.len().min(NAMED));
-    let named: Vec<String> = first.iter().map(ToString::to_string).collect();
-    let more =
-        if more.is_empty() { String::new() } else { format!(" and {} more (--json names all)", more.len()) };
-    named.join(", ") + &more
+    let more = if all.len() > NAMED { " (--json names all)" } else { "" };
+    shortened(all) + more
 }
 
 const fn blocking(question: &Question) -> &'static str {

@@ -1,0 +1,76 @@
+//! What is no reason to refuse, and is to be known before rows are written: encoding, partitions, triggers.
+
+use landfall_model::{
+    monitor::{Level, Monitor},
+    target::Table,
+};
+
+use crate::{
+    catalogue::{Catalogue, Database, Events, LiveTable},
+    sql::quote,
+};
+
+/// Tells of all that.
+pub fn tell(catalogue: &Catalogue, monitor: &dyn Monitor) {
+    encoding(&catalogue.database, monitor);
+    let tables =
+        Table::ALL.into_iter().filter_map(|table| Some((table, catalogue.tables.get(table.name())?)));
+    for (table, live) in tables {
+        partitions(table, live, monitor);
+        triggers(table, live, monitor);
+    }
+}
+
+/// An encoding that holds less than the plan may: the server refuses what it has no character for, row by row. One without any encoding takes
+/// all bytes.
+fn encoding(database: &Database, monitor: &dyn Monitor) {
+    let Database { name, encoding, .. } = database;
+    if !["UTF8", "SQL_ASCII"].contains(&encoding.as_str()) {
+        let text = format!(
+            "the database {name} keeps text in {encoding}: rows with characters that this lacks will be refused, with all that depends on them; a database with ENCODING 'UTF8' takes every one"
+        );
+        monitor.remark(Level::Warning, &text);
+    }
+}
+
+/// What triggers do is not in the plan. Those on INSERT run for every row; those on UPDATE and DELETE only
+/// where they cannot be switched off (see `quiet`).
+pub fn triggers(table: Table, live: &LiveTable, monitor: &dyn Monitor) {
+    for trigger in &live.triggers {
+        let name = &trigger.name;
+        if trigger.events.meets(Events::INSERT) {
+            let (level, effect) = if trigger.may_change_rows {
+                (
+                    Level::Warning,
+                    "change or drop it: verification will tell, and a delta or reset leaves a row that it changed alone, as if users had",
+                )
+            } else {
+                (
+                    Level::Info,
+                    "write elsewhere: verification tells what of that is in tables that landfall loads, and a reset leaves every row that this refers to, until it is deleted",
+                )
+            };
+            let off = format!("ALTER TABLE {} DISABLE TRIGGER {}", live.name, quote(name));
+            let text = format!(
+                "the trigger {name} of {table} runs for every row that is loaded, and may {effect}. {off}, until all is loaded, keeps it out"
+            );
+            monitor.remark(level, &text);
+        }
+        if trigger.events.meets(Events::CHANGE) && !live.owned {
+            let text = format!(
+                "the trigger {name} of {table} will run for rows that a delta, a reset or the search index changes: only the owner of {table} may switch it off meanwhile; connect as the owner if it must not run"
+            );
+            monitor.remark(Level::Warning, &text);
+        }
+    }
+}
+
+/// Partitions that may not take every row, as those of single months do not.
+fn partitions(table: Table, live: &LiveTable, monitor: &dyn Monitor) {
+    if let Some(parted) = &live.parted {
+        let text = format!(
+            "{table}: {parted} has no default partition: rows for which none is there will be refused, with all that depends on them. CREATE TABLE ... PARTITION OF ... DEFAULT makes one that takes them"
+        );
+        monitor.remark(Level::Warning, &text);
+    }
+}
