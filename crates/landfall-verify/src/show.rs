@@ -5,9 +5,6 @@ use serde_json::Value;
 
 use crate::compare::Class;
 
-/// Beside the columns that are shown everywhere: landfall or the marina alone fills these.
-const SHOWN: [&str; 4] = ["berth_type", "color", "ip_address", "storage_path"];
-
 /// Words of a text that are shown, masked; a note may have thousands.
 const WORDS: usize = 6;
 
@@ -31,16 +28,12 @@ pub(crate) fn difference(class: Class, column: &str, planned: &Value, actual: Op
 pub(crate) fn value(class: Class, column: &str, value: Option<&str>) -> String {
     match (class, value) {
         (_, None) => "nothing".to_owned(),
-        (Class::Text | Class::Padded, Some(text)) if !is_plain(column) => masked(text),
+        (Class::Text | Class::Padded, Some(text)) if !redact::is_impersonal(column) => masked(text),
         (Class::Json, Some(text)) if column != "receipt_file_ids" => {
             format!("JSON of {} characters", text.chars().count())
         }
         (_, Some(text)) => text.to_owned(),
     }
-}
-
-fn is_plain(column: &str) -> bool {
-    redact::is_impersonal(column) || SHOWN.contains(&column)
 }
 
 fn masked(text: &str) -> String {

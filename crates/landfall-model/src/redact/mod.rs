@@ -12,17 +12,20 @@ const EXTENSIONS: [&str; 28] = [
 ];
 
 /// Columns of the target whose values are words of a vocabulary, or names that landfall or the marina gave.
-const IMPERSONAL: [&str; 23] = [
+const IMPERSONAL: [&str; 27] = [
     "action",
     "area",
+    "berth_type",
     "category",
     "channel",
+    "color",
     "contract_status",
     "currency",
     "deposit_status",
     "document_type",
     "entity_type",
     "eoi_status",
+    "ip_address",
     "lead_category",
     "mime_type",
     "mooring_number",
@@ -36,6 +39,7 @@ const IMPERSONAL: [&str; 23] = [
     "status",
     "status_override_mode",
     "storage_bucket",
+    "storage_path",
 ];
 
 /// True for a column of the target that holds nothing of a person.

@@ -97,8 +97,23 @@ fn mask_value(column: &str, value: &mut Value, mask: Mask) {
 
 #[cfg(test)]
 mod tests {
-    use super::masked_cell;
     use landfall_model::redact::Mask;
+    use serde_json::json;
+
+    use super::{mask_value, masked_cell};
+
+    #[test]
+    fn what_landfall_or_the_marina_fills_is_shown_whatever_stands_there() {
+        let shown = |column| {
+            let mut value = json!("Catway");
+            mask_value(column, &mut value, Mask::On);
+            value
+        };
+        for column in ["berth_type", "color", "ip_address", "storage_path", "bucket"] {
+            assert_eq!(shown(column), "Catway", "{column}");
+        }
+        assert_eq!(shown("notes"), "C•••");
+    }
 
     #[test]
     fn figures_moments_and_ids_are_shown_and_telephone_numbers_are_not() {
