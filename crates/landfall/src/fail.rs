@@ -128,10 +128,10 @@ const fn usual(kind: Kind) -> &'static str {
             "`landfall check` looks at source and buckets; the run can be repeated."
         }
         Kind::Target => {
-            "When the database answers again, repeat the command: what is in stays in, the rest follows."
+            "When the database answers again, repeat the command: of a load what is in stays in, and the rest follows."
         }
         Kind::Refused => {
-            "Correct DATABASE_URL or the server, then repeat the command: what is in stays in. `landfall check` tries the connection."
+            "Correct DATABASE_URL or the server, then repeat the command: of a load what is in stays in. `landfall check` tries the connection."
         }
         Kind::Mail => {
             "When the mail server answers again, repeat the command: whoever was mailed is left alone. `landfall check` tries the login."

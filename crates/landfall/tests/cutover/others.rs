@@ -62,14 +62,25 @@ fn no_command_goes_on_with_the_rehearsal_before_a_weekend_that_cannot_be_read() 
     cutover(&["start", "--friday", "2026-11-27"]).exits(0);
     let weekend = desk.run();
     std::fs::write(weekend.join("run.json"), "").unwrap();
-    let told = [weekend.to_str().unwrap(), "is damaged", "It is the latest weekend"];
+    let told = [weekend.to_str().unwrap(), "is damaged", "By its name it is the latest weekend"];
     for words in [&["next"][..], &["status"], &["decide", "no-go", "--who", "Anna"]] {
         cutover(words).exits(1).says(&told);
     }
     desk.landfall(&["rollback"]).exits(1).says(&told);
+    let named = cutover(&["status", weekend.to_str().unwrap()]).exits(1);
+    named.says(&["run.json is damaged", "Put it back from a copy", "cutover start --friday DATE"]);
     cutover(&["status", rehearsal.to_str().unwrap()]).exits(0);
     cutover(&["start", "--friday", "2026-12-04"]).exits(0);
     cutover(&["status"]).exits(0);
+
+    let copy = desk.run().with_extension("copy");
+    std::fs::create_dir_all(copy.join("cutover")).unwrap();
+    for (file, text) in [("run.json", ""), ("cutover/weekend.json", "{}")] {
+        std::fs::write(copy.join(file), text).unwrap();
+    }
+    cutover(&["status"])
+        .exits(1)
+        .says(&[copy.to_str().unwrap(), "Where it is a copy itself, move it out of LANDFALL_OUTPUT"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

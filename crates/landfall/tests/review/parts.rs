@@ -70,7 +70,8 @@ async fn a_suspect_client_is_answered_in_parts_by_its_rows() {
     }
     desk.landfall(&["review", "undo", &id, "--run", &run]).exits(0);
     let again = import(format!("question,answer\n{id},\"merge 1, 3\"\n")).exits(2);
-    again.says(&["took \"merge 1, 3 | 2\" back: empty this line", "nothing was noted"]);
+    let command = format!("landfall review answer {id} 'merge 1, 3 | 2' --run {run}");
+    again.says(&["took \"merge 1, 3 | 2\" back: empty this line", &command, "nothing was noted"]);
     desk.landfall(&["review", "answer", &id, "merge 1, 4", "--run", &run])
         .exits(2)
         .says(&["4 names none of these", "The interests are 1, 2, 3."]);

@@ -9,8 +9,9 @@ use crate::kit::{clients, dry_run, filled, questions, read};
 #[tokio::test]
 async fn answers_are_filled_in_by_hand_and_read_back_all_or_none() {
     let (desk, run, ids) = questions().await;
-    let sheet = desk.folder.join("questions.csv").display().to_string();
-    desk.landfall(&["review", "export", &run, "--output", &sheet]).exits(0).prints(&["review import"]);
+    let sheet = desk.folder.join("my questions.csv").display().to_string();
+    let command = format!("landfall review import '{sheet}' --run {run}");
+    desk.landfall(&["review", "export", &run, "--output", &sheet]).exits(0).prints(&[&command]);
     desk.landfall(&["review", "export", &run, "--output", &sheet]).exits(2).says(&["exists"]);
     let exported = fs::read_to_string(&sheet).unwrap();
     assert!(exported.starts_with('\u{feff}'), "a spreadsheet takes it for UTF-8");

@@ -146,7 +146,9 @@ pub fn led(settings: &Settings, path: Option<&Path>) -> Result<RunDir> {
 /// The same of whatever port.
 fn found(settings: &Settings, path: Option<&Path>) -> Result<RunDir> {
     let Some(path) = path else { return latest(settings) };
-    let run = stages::find(settings, Some(path), |_| true)?;
+    let of_damage =
+        |failure: Failure| if failure.kind() == Kind::Data { failure.hint(DAMAGED) } else { failure };
+    let run = stages::find(settings, Some(path), |_| true).map_err(of_damage)?;
     if run.has(rundir::CUTOVER) {
         return Ok(run);
     }
@@ -176,8 +178,11 @@ pub fn refuse_unread(settings: &Settings) -> Result<()> {
     unread.pop().map_or(Ok(()), |(_, error)| Err(Failure::from(error).hint(UNREAD)))
 }
 
-/// What to do where the latest weekend cannot be read.
-const UNREAD: &str = "It is the latest weekend: put its run.json back from a copy, or name the weekend that is meant. Where there is no copy, `landfall cutover start --friday DATE` begins another, by which the way back goes as well.";
+/// What to do where the latest weekend cannot be read. Of which run a copy is only its run.json tells.
+const UNREAD: &str = "By its name it is the latest weekend: put its run.json back from a copy, or name the weekend that is meant. Where it is a copy itself, move it out of LANDFALL_OUTPUT. Where there is no copy, `landfall cutover start --friday DATE` begins another, by which the way back goes as well.";
+
+/// What to do where the weekend that was named cannot be read.
+const DAMAGED: &str = "Put it back from a copy: no weekend is led without. Where there is no copy, `landfall cutover start --friday DATE` begins another, by which the way back goes as well.";
 
 /// The lock of whoever acts on it.
 pub fn lock(run: &RunDir) -> Result<Lock> {

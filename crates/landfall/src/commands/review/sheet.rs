@@ -11,7 +11,7 @@ use landfall_model::{
     kind::Kind,
     partition::{KEEP_APART, MERGE},
     review::{Book, answers},
-    spreadsheet,
+    shell, spreadsheet,
 };
 use landfall_report::words::count;
 use serde_json::json;
@@ -44,8 +44,7 @@ pub fn export(given: &Given<'_>, book: &Book, file: &Path) -> Result<Exit> {
     let mut written = std::iter::once(HEADER.map(str::to_owned)).chain(rows);
     let written = written.try_for_each(|row| writer.write_record(row.map(spreadsheet::harmless)));
     written.and_then(|()| Ok(writer.flush()?)).map_err(|error| failed(file, &error))?;
-    let (questions, name) = (count(open.len(), "question"), file.display());
-    let run = book.run().shown();
+    let (questions, name, run) = (count(open.len(), "question"), shell::path(file), book.run().shown());
     let text = format!(
         "{questions} in {name}\n\nFill in the column \"answer\", then: landfall review import {name} --run {run}"
     );
@@ -149,8 +148,9 @@ pub fn not_taken_back(book: &Book, id: Uuid, words: &str) -> std::result::Result
     let undone = book.taken_back(id).filter(|before| before.is_in_words(words));
     let Some((before, undo)) = undone.zip(book.last_word(id)) else { return Ok(()) };
     let (answer, who, run) = (&before.answer, &undo.who, book.run().shown());
+    let word = shell::word(answer);
     Err(format!(
-        "{who} took \"{answer}\" back: empty this line, or give it again: landfall review answer {id} \"{answer}\" --run {run}"
+        "{who} took \"{answer}\" back: empty this line, or give it again: landfall review answer {id} {word} --run {run}"
     ))
 }
 
