@@ -43,22 +43,23 @@ impl Values {
 
     /// A text with every name replaced.
     pub fn text(&self, template: &str) -> Result<String, String> {
-        let replaced = pieces(template).into_iter().map(|piece| self.replaced(piece));
-        replaced.collect()
+        pieces(template).iter().map(|piece| self.replaced(piece)).collect()
     }
 
-    /// The same of an address: what stands in the place of a name is one part of it. What begins with a name goes on from an address.
+    /// The same of an address: what a name stands for is one part of it, unless it begins with that.
     pub fn address(&self, template: &str) -> Result<String, String> {
-        let replaced = pieces(template).into_iter().enumerate().map(|(place, piece)| match piece {
-            Piece::Name(_) if place > 0 => Ok(utf8_percent_encode(&self.replaced(piece)?, PART).to_string()),
-            piece => self.replaced(piece),
+        let pieces = pieces(template);
+        let replaced = pieces.iter().enumerate().map(|(place, piece)| {
+            let text = self.replaced(piece)?;
+            let is_part = place > 0 && matches!(piece, Piece::Name(_));
+            Ok(if is_part { utf8_percent_encode(&text, PART).to_string() } else { text })
         });
         replaced.collect()
     }
 
-    fn replaced(&self, piece: Piece<'_>) -> Result<String, String> {
+    fn replaced(&self, piece: &Piece<'_>) -> Result<String, String> {
         match piece {
-            Piece::Text(part) => Ok(part.to_owned()),
+            Piece::Text(part) => Ok((*part).to_owned()),
             Piece::Name(name) => self.find(name).map(plain),
         }
     }

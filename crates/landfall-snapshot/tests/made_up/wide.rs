@@ -58,7 +58,8 @@ async fn where_something_in_front_takes_shorter_addresses_fewer_columns_are_name
 async fn an_address_that_cannot_be_shorter_is_named_with_what_to_do() {
     let server =
         serve(world(3), |call, _| (call.query_all("fields").count() > 1).then(|| Reply::new(414, "")));
-    let told = snapshot(&source(server.url())).await.failure().to_string();
+    let taken = snapshot(&source(server.url())).await;
+    let told = taken.failure();
     assert!(told.contains("no address of this length (HTTP 414") && told.contains("8 KiB"), "{told}");
 }
 
