@@ -1,5 +1,4 @@
-//! Nothing is lost and nothing is invented, whatever people write into a cell: looked at from outside, without the accounts that the planner
-//! keeps of itself.
+//! Nothing is lost, whatever people write into a cell: looked at from outside, without the accounts that the planner keeps of itself.
 
 use std::collections::BTreeMap;
 
@@ -97,11 +96,11 @@ fn marker(n: usize) -> String {
     format!("qzx{}{}wv", letter(n / 10), letter(n))
 }
 
-/// What stands there with a marker before or behind it, another way in every cell.
-fn beside(marker: &str, shape: usize, turn: usize) -> String {
+/// A shape with a marker before or behind it, another way in every turn.
+fn beside(marker: &str, shape: &str, turn: usize) -> String {
     let between = BETWEEN[turn % BETWEEN.len()];
-    let (first, second) =
-        if turn / BETWEEN.len() % 2 == 0 { (SHAPES[shape], marker) } else { (marker, SHAPES[shape]) };
+    let is_behind = (turn / BETWEEN.len()).is_multiple_of(2);
+    let (first, second) = if is_behind { (shape, marker) } else { (marker, shape) };
     let end = if between == " (" { ")" } else { "" };
     format!("{first}{between}{second}{end}")
 }
@@ -126,7 +125,7 @@ fn record(table: SourceTable, id: usize, title: &str, text: &str) -> SourceRow {
 
 /// A record for every shape, with it and a marker in the column of this title; a record's id is the place of its shape from 1.
 fn snapshot(table: SourceTable, title: &str, turn: usize) -> Snapshot {
-    let text = |n: usize| beside(&marker(n), n, turn + 5 * n);
+    let text = |n: usize| beside(&marker(n), SHAPES[n], turn + 5 * n);
     let rows = (0..SHAPES.len()).map(|n| record(table, n + 1, title, &text(n))).collect();
     let mut snapshot = Snapshot::default();
     *match table {
@@ -147,7 +146,7 @@ fn planned(snapshot: &Snapshot) -> Plan {
 fn told(plan: &Plan) -> BTreeMap<SourceRef, String> {
     fn add<R: TargetRow>(told: &mut BTreeMap<SourceRef, String>, rows: &[Planned<R>]) {
         for planned in rows {
-            let text = serde_json::to_string(&planned.row).unwrap().to_lowercase();
+            let text = json!(planned.row).to_string().to_lowercase();
             planned.from.iter().for_each(|at| told.entry(*at).or_default().push_str(&text));
         }
     }
