@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 pub use landfall_model::attachment::{base_name, is_folder_marker, left_out};
 use landfall_model::{
-    attachment::{Catalogue, How, field, find, size, stored},
+    attachment::{self, Catalogue, How, field, find, size, stored},
     cell,
     finding::Code,
     plan::copy::Origin,
@@ -171,22 +171,14 @@ pub fn join(inputs: &Inputs<'_>, draft: &mut Draft) -> Attachments {
     all
 }
 
-/// The items of the cell: a list, or a list or one item written as text. Anything else is one item that points at nothing.
+/// The items of the cell, of a text without the signs of a web page.
 fn items(record: &mut Record<'_, '_>, slot: Slot) -> Vec<Value> {
     match record.cell(slot.role()) {
         Cell::Nothing => Vec::new(),
         Cell::Text(_) => {
-            let Some(text) = record.text(slot.role()) else { return Vec::new() };
-            match serde_json::from_str(&text) {
-                Ok(Value::Array(items)) => items,
-                Ok(item @ Value::Object(_)) => vec![item],
-                _ => vec![Value::String(text)],
-            }
+            record.text(slot.role()).map_or_else(Vec::new, |text| attachment::items(&text.into()))
         }
-        other @ Cell::Json(_) => match other.value() {
-            Value::Array(items) => items,
-            other => vec![other],
-        },
+        other @ Cell::Json(_) => attachment::items(&other.value()),
     }
 }
 
@@ -228,7 +220,9 @@ impl Attachments {
     }
 
     fn lose(&mut self, record: &mut Record<'_, '_>, slot: Slot, item: &Value) {
-        let title = field(item, "title").map(str::to_owned).or_else(|| cell::text(item)).unwrap_or_default();
+        let title = field(item, "title").filter(|title| !cell::is_blank(title)).map(str::to_owned);
+        // Where it has no name, all that is said of it is kept.
+        let title = title.or_else(|| cell::text(item)).unwrap_or_default().replace('\0', "");
         record.warn(
             Code::AttachmentMissing,
             slot.role(),

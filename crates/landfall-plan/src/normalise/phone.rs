@@ -249,6 +249,7 @@ mod tests {
     fn several_numbers_become_several_contacts() {
         let both = ["+33612345678", "+442079460958"];
         check("+33 6 12 34 56 78 / +44 20 7946 0958", None, &both, &[Code::PhoneSplit]);
+        check("+33 6 12 34 56 78\u{60c} +44 20 7946 0958", None, &both, &[Code::PhoneSplit]);
         check("+33612345678;+442079460958", None, &both, &[Code::PhoneSplit]);
         check("+33612345678 or +442079460958", None, &both, &[Code::PhoneSplit]);
         check("+33612345678 , +442079460958", None, &both, &[Code::PhoneSplit]);

@@ -119,7 +119,9 @@ pub fn ascii_digit(c: char) -> char {
         '\u{ff0d}' => '-',
         '\u{ff0f}' => '/',
         '\u{ff1a}' => ':',
-        // The Arabic point and the separator of thousands.
+        // The Arabic comma and semicolon, point and separator of thousands.
+        '\u{60c}' => ',',
+        '\u{61b}' => ';',
         '\u{66b}' => ',',
         '\u{66c}' => '\'',
         c => c,

@@ -132,10 +132,12 @@ fn titles(run: &RunDir, table: SourceTable, wanted: impl Fn(&str) -> bool) -> Re
     Ok(titles.into_iter().collect())
 }
 
-/// What a cell says, without the blanks around it; none where it is empty or counts no links.
+/// What a cell says, without what is blank or invisible around it, and without U+0000, which no target holds; none where it is empty or
+/// counts no links.
 pub(super) fn text(value: &Value) -> Option<String> {
-    let text = cell::text(value).map(|text| text.trim().to_owned())?;
-    let is_nothing = matches!(text.as_str(), "[]" | "{}" | "null") || (text == "0" && value.is_number());
+    let is_around = |c: char| c.is_whitespace() || c == '\0' || cell::is_invisible(c);
+    let text = cell::text(value).map(|text| text.trim_matches(is_around).replace('\0', ""))?;
+    let is_nothing = matches!(text.as_str(), "" | "[]" | "{}" | "null") || (text == "0" && value.is_number());
     (!is_nothing).then_some(text)
 }
 
@@ -145,4 +147,27 @@ pub(super) fn hash(text: &str) -> u32 {
     text.hash(&mut hasher);
     // The lower half is as good as the whole.
     u32::try_from(hasher.finish() & u64::from(u32::MAX)).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::text;
+
+    #[test]
+    fn what_is_invisible_around_a_text_says_nothing() {
+        let cases = [
+            (json!(" Calls back\r\n"), Some("Calls back")),
+            (json!("\u{feff}Calls back\u{200b}"), Some("Calls back")),
+            (json!("Calls\u{200b}back"), Some("Calls\u{200b}back")),
+            (json!("\0 Calls\0 back"), Some("Calls back")),
+            (json!(" \0"), None),
+            (json!("0"), Some("0")),
+            (json!(0), None),
+        ];
+        for (cell, expected) in cases {
+            assert_eq!(text(&cell).as_deref(), expected, "{cell}");
+        }
+    }
 }

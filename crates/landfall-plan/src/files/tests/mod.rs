@@ -59,11 +59,15 @@ fn an_attachment_that_no_listing_shows_is_warned_of_and_its_name_is_kept() {
         json!([{"path": "uploads/a.pdf", "title": "a.pdf", "size": 8}]),
         json!([{"path": "download/without-a-size.pdf", "title": "a.pdf"}]),
         json!("eoi.pdf"),
+        json!(["eoi\0.pdf"]),
+        json!([null, {"title": "eoi.pdf"}, {}]),
+        json!([{"title": " ", "url": "https://x/client-portal/eoi.pdf"}]),
     ];
     for cell in cases {
         let plan = attached(&cell).object("client-portal", "a.pdf", 7).planned();
         assert_eq!(warnings(&plan, Code::AttachmentMissing).len(), 1, "{cell}");
-        assert!(plan.interest_notes[0].row.content.contains(".pdf (not found in any bucket)"), "{cell}");
+        assert!(plan.interest_notes[0].row.content.contains(".pdf"), "{cell}");
+        assert!(plan.interest_notes[0].row.content.contains(" (not found in any bucket)"), "{cell}");
         assert_eq!(plan.documents[0].row.file_id, None, "{cell}");
     }
 }

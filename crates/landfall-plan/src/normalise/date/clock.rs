@@ -3,9 +3,10 @@
 use std::{borrow::Cow, sync::LazyLock};
 
 use chrono::{FixedOffset, NaiveTime, Offset, TimeDelta, Utc};
+use landfall_model::fold::folded;
 use regex::{Regex, RegexBuilder};
 
-use crate::normalise::text::with_ascii_digits;
+use crate::normalise::text::{is_one_of, with_ascii_digits};
 
 /// Words between a day and its time.
 const BEFORE: [&str; 9] = [" at", " a las", " a les", " à", " um", " alle", " ore", " в", " -"];
@@ -24,6 +25,31 @@ const ZONES: [(&str, i32); 9] = [
     ("eest", 3),
     ("msk", 3),
 ];
+
+/// What the names of zones begin or end with that programs print in brackets behind an offset, folded for comparison.
+const NAMES: [&str; 18] = [
+    "standard time",
+    "summer time",
+    "daylight time",
+    "universal time",
+    "mean time",
+    "sommerzeit",
+    "normalzeit",
+    "weltzeit",
+    "hora de verano",
+    "hora estandar",
+    "hora destiu",
+    "heure dete",
+    "heure normale",
+    "ora legale",
+    "ora standard",
+    "летнее время",
+    "стандартное время",
+    "yaz saati",
+];
+
+/// Short ones, which are several zones each, but not behind an offset.
+const SHORT: &str = "utc gmt bst ist gst est edt cst cdt mst mdt pst pdt";
 
 /// Times that are written without a colon, and what they are with one.
 static WITHOUT_COLON: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
@@ -130,6 +156,9 @@ fn parse_time(clock: &str, form: &str) -> Option<NaiveTime> {
 fn zone(text: &str) -> Option<FixedOffset> {
     let (before, in_brackets) = text.split_once('(').unwrap_or((text, ""));
     let is_alone = before.trim().is_empty();
+    if !is_alone && !in_brackets.is_empty() && !is_name(in_brackets) {
+        return None;
+    }
     let text = if is_alone { in_brackets.trim_end_matches(')') } else { before }.trim();
     if let Some((_, hours)) = ZONES.iter().find(|(name, _)| *name == text) {
         return FixedOffset::east_opt(hours * 3600);
@@ -155,6 +184,14 @@ fn zone(text: &str) -> Option<FixedOffset> {
     // UTC+14 is the farthest zone there is.
     let plausible = hours <= 14 && minutes < 60 && digits.bytes().all(|byte| byte.is_ascii_digit());
     FixedOffset::east_opt(sign * (i32::from(hours) * 3600 + i32::from(minutes) * 60)).filter(|_| plausible)
+}
+
+/// True where the brackets behind an offset say it again, and not what somebody remarked: `(cancelled)`.
+fn is_name(in_brackets: &str) -> bool {
+    let name = folded(in_brackets);
+    is_one_of(SHORT, &name)
+        || ZONES.iter().any(|(zone, _)| *zone == name)
+        || NAMES.iter().any(|words| name.starts_with(words) || name.ends_with(words))
 }
 
 #[cfg(test)]
@@ -221,6 +258,12 @@ mod tests {
             ("03:04 (CEST)", Some("03:04:00 +02:00")),
             ("03:04 (GMT-0400)", Some("03:04:00 -04:00")),
             ("03:04 (local)", None),
+            ("03:04+02:00 (CEST)", Some("03:04:00 +02:00")),
+            ("03:04 GMT+0200 (heure d\u{2019}été d\u{2019}Europe centrale)", Some("03:04:00 +02:00")),
+            ("03:04 GMT+0200 (Mitteleuropäische Sommerzeit)", Some("03:04:00 +02:00")),
+            ("03:04+02:00 (cancelled)", None),
+            ("03:04Z (second time", None),
+            ("03:04 UTC (Central European Summer Time) tbc", None),
             ("03:04+25:00", None),
             ("03:04+2", None),
             ("03:04+é", None),
