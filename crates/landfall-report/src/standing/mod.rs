@@ -52,7 +52,7 @@ struct Standing {
     reached: Reached,
     /// How long its plan was in, by what it tells itself.
     #[serde(skip)]
-    stay: Option<Stay>,
+    stay: Option<Box<Stay>>,
     /// Checks of its verification.
     checks: Option<Checks>,
     /// The stage that began and did not end well, and what became of it.
@@ -121,17 +121,10 @@ impl Standings {
 
     /// What a reset of another run took out is in no more, whatever the run itself tells.
     fn settle(&mut self) {
-        let counts = |run: &&Standing| run.copy_of.is_none();
-        let stays: Vec<&Stay> = self
-            .0
-            .iter()
-            .filter_map(Line::read_one)
-            .filter(counts)
-            .filter_map(|run| run.stay.as_ref())
-            .collect();
-        let is_out = |run: &Standing| Some(run.stay.as_ref()?.ended(stays.iter().copied()).is_some());
-        let out: Vec<bool> =
-            self.0.iter().map(|line| line.read_one().and_then(is_out).unwrap_or_default()).collect();
+        let stays: Vec<&Stay> = self.0.iter().filter_map(Line::stay).collect();
+        let is_out =
+            |line: &Line| line.stay().is_some_and(|stay| stay.ended(stays.iter().copied()).is_some());
+        let out: Vec<bool> = self.0.iter().map(is_out).collect();
         for (line, is_out) in self.0.iter_mut().zip(out) {
             if let Line::Read(run) = line
                 && is_out
@@ -150,9 +143,9 @@ impl Standings {
 }
 
 impl Line {
-    const fn read_one(&self) -> Option<&Standing> {
+    fn stay(&self) -> Option<&Stay> {
         match self {
-            Self::Read(run) => Some(run),
+            Self::Read(run) => run.stay.as_deref(),
             Self::Damaged { .. } => None,
         }
     }
@@ -178,7 +171,7 @@ impl Standing {
             parent: info.parent.as_deref().map(name),
             began: info.started,
             reached: Reached::by(&journal).unwrap_or_else(|| Reached::before_any_stage(run)),
-            stay: Stay::of(run)?,
+            stay: Stay::of(run)?.map(Box::new),
             checks: validation.as_ref().map(Checks::of),
             unfinished: unfinished(&journal, run.is_held()?),
         })
