@@ -1,5 +1,6 @@
 //! The journal of a run: when each stage began and ended.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 /// The event of a stage that began.
@@ -57,6 +58,12 @@ pub fn without_refused(entries: Vec<Entry>) -> Vec<Entry> {
         }
     }
     kept
+}
+
+/// When a stage last came to its end; none where it never did.
+pub fn ended(entries: &[Entry], stage: &str) -> Option<DateTime<Utc>> {
+    let ended = entries.iter().filter(|entry| entry.stage == stage && entry.event == FINISHED);
+    ended.filter_map(|entry| entry.at.parse().ok()).max()
 }
 
 #[cfg(test)]

@@ -36,6 +36,7 @@ pub mod shell;
 pub mod snapshot;
 pub mod source;
 pub mod spreadsheet;
+pub mod stay;
 pub mod target;
 pub mod user_edits;
 pub mod words;

@@ -11,7 +11,9 @@ use landfall_model::{
 
 use crate::{
     cells::Cells,
-    contacts, marina, money, notes, people,
+    contacts,
+    links::{self, Links},
+    marina, money, notes, people,
     record::{Left, Record},
     sheet::Sheet,
     tables::Tables,
@@ -35,7 +37,7 @@ pub(crate) fn records(
         let source = source_of(table)?;
         let sheet = sheets.iter().find(|sheet| sheet.table == source)?;
         let id = world.own_record(table, &key);
-        Some(Draft { world, sheet, mapping, table, key, id, changes })
+        Some(Draft { world, sheets, sheet, mapping, table, key, id, changes })
     };
     places.into_iter().filter_map(draft).map(Draft::record).collect()
 }
@@ -43,6 +45,7 @@ pub(crate) fn records(
 /// A record in the making.
 struct Draft<'a> {
     world: &'a World,
+    sheets: &'a [Sheet<'a>],
     sheet: &'a Sheet<'a>,
     mapping: &'a Mapping,
     table: Table,
@@ -62,9 +65,10 @@ impl Draft<'_> {
             Some(Left::Gone) => Vec::new(),
             _ => before.differ(&now).into_iter().filter(|role| self.takes(role)).collect(),
         };
+        let links = self.links().filter(|_| left != Some(Left::Gone));
         let (source, notes) = (self.sheet.table, self.notes());
         let Self { table, key, id, .. } = self;
-        Record { source, table, key, id, before, now, notes, left, differs, contacts }
+        Record { source, table, key, id, before, now, notes, links, left, differs, contacts }
     }
 
     fn cells(&self, state: &Tables) -> Option<Cells> {
@@ -111,6 +115,10 @@ impl Draft<'_> {
     fn notes(&self) -> Option<String> {
         let added: Vec<String> = self.changes.iter().filter_map(|change| notes::added(change)).collect();
         (!added.is_empty() && self.takes(notes::COMMENTS)).then(|| added.join("\n"))
+    }
+
+    fn links(&self) -> Option<Links> {
+        links::moved(self.world, self.sheets, &self.key, self.id.filter(|_| self.table == Table::Interests)?)
     }
 
     /// What no column takes is no difference that a cell could tell.

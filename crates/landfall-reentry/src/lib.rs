@@ -7,6 +7,7 @@ mod cells;
 mod contacts;
 mod draft;
 mod fields;
+mod links;
 mod marina;
 mod money;
 mod notes;

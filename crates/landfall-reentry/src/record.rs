@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use landfall_model::{change::What, source::SourceTable, target::Table};
 
-use crate::cells::Cells;
+use crate::{cells::Cells, links::Links};
 
 /// A record.
 #[derive(Debug)]
@@ -18,6 +18,8 @@ pub(crate) struct Record {
     pub now: Cells,
     /// What is to stand below its comments.
     pub notes: Option<String>,
+    /// Its links, where they are to be changed.
+    pub links: Option<Links>,
     /// How it left; none where the CRM has it still.
     pub left: Option<Left>,
     /// Roles in which it differs.
@@ -53,7 +55,8 @@ impl Record {
 
     /// True for what the old system has, and should have otherwise.
     pub fn is_changed(&self) -> bool {
-        self.id.is_some() && (self.left.is_some() || !self.differs.is_empty() || self.notes.is_some())
+        let is_other = !self.differs.is_empty() || self.notes.is_some() || self.links.is_some();
+        self.id.is_some() && (self.left.is_some() || is_other)
     }
 
     /// What a person recognises it by.

@@ -6,7 +6,7 @@ use landfall_model::{
     cell,
     mapping::{Mapping, TableMapping},
     snapshot::Snapshot,
-    source::{Column, SourceRow, SourceTable},
+    source::{Column, Link, SourceRow, SourceTable},
 };
 
 /// Types of columns that no cell can be typed into, or imported: links and files are made by hand.
@@ -34,6 +34,8 @@ pub(crate) struct Sheet<'a> {
     mapping: &'a TableMapping,
     columns: &'a [Column],
     rows: HashMap<i64, &'a SourceRow>,
+    /// Sorted.
+    links: &'a [Link],
 }
 
 impl<'a> Sheet<'a> {
@@ -41,12 +43,23 @@ impl<'a> Sheet<'a> {
     pub fn of(snapshot: &'a Snapshot, mapping: &'a Mapping, table: SourceTable) -> Self {
         let columns = snapshot.columns_of(table).map_or(&[][..], |columns| &columns.columns);
         let rows = snapshot.rows(table).iter().filter_map(|row| Some((row.id()?, row))).collect();
-        Self { table, mapping: mapping.table(table), columns, rows }
+        Self { table, mapping: mapping.table(table), columns, rows, links: &snapshot.links }
     }
 
     /// What stands in a cell of a record.
     pub fn stands(&self, id: i64, title: &str) -> String {
         self.rows.get(&id).and_then(|row| row.cell(title)).and_then(cell::text).unwrap_or_default()
+    }
+
+    /// The berths, by `Id`, to which a record of the interests is linked.
+    pub fn linked(&self, id: i64) -> impl Iterator<Item = i64> + use<'a> {
+        let from = self.links.partition_point(|link| link.interest < id);
+        self.links[from..].iter().take_while(move |link| link.interest == id).map(|link| link.berth)
+    }
+
+    /// The title of the column of these links.
+    pub fn title_of_links(&self) -> Option<&'a str> {
+        self.mapping.title_of("berths")
     }
 
     /// Role and title of every column that can be filled in, in the old system's order.

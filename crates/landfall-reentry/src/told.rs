@@ -113,6 +113,9 @@ fn tells(record: &Record, change: &Change, column: &str) -> bool {
     {
         return record.notes.is_some() && notes::only_grew(change);
     }
+    if column == "berth_id" && record.links.is_some() {
+        return true;
+    }
     if change.table == Table::ClientContacts {
         return record.contacts.contains(&change.key) && (column == "value" || change.what != What::Changed);
     }

@@ -7,8 +7,8 @@ use landfall_model::{
     plan::{Basis, Plan},
     rundir::{RunDir, RunInfo, WHOLE},
     snapshot::Snapshot,
-    source::{SourceRef, SourceRow, SourceTable},
-    target::{Client, ClientContact, Document, Interest, Planned, Table, TargetRow},
+    source::{Link, SourceRef, SourceRow, SourceTable},
+    target::{Berth, Client, ClientContact, Document, Interest, Planned, Table, TargetRow},
 };
 use landfall_plan::Context;
 use landfall_practice::{Size, world_of};
@@ -176,6 +176,36 @@ fn what_was_archived_is_told_beside_its_other_changes() {
         "{found:?}"
     );
     assert_eq!(names(&pack), ["expenses-changed.csv", "README.txt"]);
+}
+
+#[test]
+fn a_deal_that_left_the_berth_it_is_linked_to_is_to_be_linked_otherwise_by_hand() {
+    let world = World::of(|snapshot, plan| {
+        let (deal, berth) = of_a_berth(plan);
+        snapshot.links.retain(|link| link.interest != deal.from[0].id);
+        for berth in [berth, &plan.berths[7], &plan.berths[9]] {
+            snapshot.links.push(Link { interest: deal.from[0].id, berth: berth.from[0].id });
+        }
+        snapshot.links.sort_unstable();
+    });
+    let (deal, _) = of_a_berth(&world.plan);
+    let [stays, other, new] = [9, 7, 5].map(|n| &world.plan.berths[n]);
+    for (to, expected) in [(json!(new.row.id), Some(new)), (json!(other.row.id), None), (Value::Null, None)] {
+        let pack = world.pack(&[changed(deal, "berth_id", to)]);
+        assert_eq!((names(&pack), pack.changed), (vec!["interests-changed.csv", "README.txt"], 1));
+        let found = lines(&pack, "interests-changed.csv").join("\n");
+        let numbers = [other, stays].into_iter().chain(expected).map(|berth| &*berth.row.mooring_number);
+        let now = numbers.collect::<Vec<_>>().join(", ");
+        assert!(found.contains(",Berths,\"") && found.ends_with(&format!(",\"{now}\"")), "{now}: {found}");
+    }
+    let alone = world.pack(&[gone(deal)]);
+    assert!(!lines(&alone, "interests-changed.csv").join("").contains(",Berths,"), "{alone:?}");
+}
+
+/// A deal and its berth.
+fn of_a_berth(plan: &Plan) -> (&Planned<Interest>, &Planned<Berth>) {
+    let berth = &plan.berths[3];
+    (plan.interests.iter().find(|deal| deal.row.berth_id == Some(berth.row.id)).unwrap(), berth)
 }
 
 #[test]

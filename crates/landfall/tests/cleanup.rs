@@ -103,6 +103,8 @@ async fn originals_stay_where_a_reset_of_another_run_took_the_plan_out() {
     loaded.went_live_days_ago(8);
     loaded.desk.landfall(&["reset", &first]).exits(0);
     loaded.cleanup(&[]).exits(6).says(&["was taken out again", "landfall load"]);
+    let runs = loaded.desk.landfall(&["runs"]).exits(0);
+    assert_eq!(runs.stdout.matches("taken out again").count(), 2, "{}", runs.stdout);
     loaded.desk.landfall(&["load", &first]);
     loaded.cleanup(&[]).prints(&["could be removed"]);
 }

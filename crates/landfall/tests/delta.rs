@@ -483,3 +483,29 @@ async fn without_a_loaded_run_there_is_nothing_to_follow() {
     desk.set("LANDFALL_OUTPUT", desk.folder.join("elsewhere").display().to_string());
     desk.landfall(&words).exits(6).says(&["its folder is not in", "LANDFALL_OUTPUT"]);
 }
+
+#[tokio::test]
+async fn what_a_reset_of_a_delta_leaves_in_use_is_not_said_to_be_planned_in_the_run_before() {
+    let mut loaded = Loaded::new().await;
+    let mut new = loaded.snapshot.interests[1].clone();
+    for (title, value) in [
+        ("Id", json!(9001)),
+        ("Full Name", json!("Fresh Newcomer")),
+        ("Email Address", json!("fresh@example.org")),
+    ] {
+        set(&mut new, title, value);
+    }
+    loaded.snapshot.interests.push(new);
+    loaded.delta().exits(3);
+    let note = "INSERT INTO client_notes (id, client_id, author_id, content, created_at, updated_at)
+        SELECT gen_random_uuid(), id, 'anna', 'called back', now(), now() FROM clients WHERE full_name = 'Fresh Newcomer'";
+    loaded.database.run(note).unwrap();
+    let delta = loaded.desk.run();
+    let left = loaded.desk.landfall(&["reset", delta.to_str().unwrap()]).exits(3);
+    let left =
+        left.prints(&["in use by rows that the CRM added", "is loaded again", "the delta had brought in"]);
+    assert!(!left.stdout.contains("--repair"), "{}", left.stdout);
+    loaded.delta();
+    let newcomers = "SELECT count(*) FROM clients c JOIN interests i ON i.client_id = c.id WHERE full_name = 'Fresh Newcomer'";
+    assert_eq!(loaded.text(newcomers).await, "1", "the next delta takes it up again");
+}

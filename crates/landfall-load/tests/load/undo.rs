@@ -12,6 +12,7 @@ use landfall_model::{
 
 use super::{
     bench::{Bench, files},
+    delta::{conflicts, loaded},
     sample::{self, id},
 };
 
@@ -281,4 +282,21 @@ async fn a_run_of_which_users_kept_rows_is_loaded_again_once_these_are_gone() {
     bench.database.run("DELETE FROM client_notes; DELETE FROM clients").unwrap();
     bench.load().await.unwrap();
     assert_eq!(bench.everything().await, expected);
+}
+
+#[tokio::test]
+async fn a_label_that_a_user_had_put_on_before_a_delta_brought_the_same_stays_when_the_delta_is_undone() {
+    let mut before = sample::plan();
+    let label = before.client_tags.remove(0).row;
+    let entered = format!("INSERT INTO client_tags VALUES ('{}', '{}')", label.client_id, label.tag_id);
+    for edits in [UserEdits::Keep, UserEdits::Overrule] {
+        let bench = loaded(&before).await;
+        bench.database.run(&entered).unwrap();
+        let theirs = bench.everything().await;
+        let delta = bench.delta(&sample::plan());
+        bench.load_run(&delta).await.unwrap();
+        assert_eq!(conflicts(&delta), []);
+        assert_eq!(bench.reset_run(&delta, edits).await.unwrap().left, []);
+        assert_eq!(bench.everything().await, theirs, "{edits:?}");
+    }
 }

@@ -38,6 +38,7 @@ impl Conflict {
         match self.found {
             Found::Edited => format!("changed in the CRM ({})", self.columns.join(", ")),
             Found::Deleted => "deleted in the CRM".to_owned(),
+            Found::Entered => "entered in the CRM".to_owned(),
             Found::InUse if self.columns.is_empty() => "in use by rows that the CRM added".to_owned(),
             Found::InUse => format!(
                 "in use by rows that the CRM added; another record has its {} now",
@@ -55,6 +56,8 @@ pub enum Found {
     Edited,
     /// Somebody deleted it.
     Deleted,
+    /// Somebody entered it before it was loaded.
+    Entered,
     /// Rows that the CRM added refer to it.
     InUse,
 }

@@ -100,6 +100,8 @@ fn changed_cells(record: &Record, sheet: &Sheet<'_>) -> Vec<Vec<String>> {
         .filter(|line| line[3] != line[4])
         .collect();
     lines.extend(record.left.map(|left| line("(the whole record)", String::new(), left.word().to_owned())));
+    let links = record.links.as_ref();
+    lines.extend(links.map(|links| line(&links.title, links.before.clone(), links.now.clone())));
     if let (Some(notes), Some(title)) = (&record.notes, sheet.title(COMMENTS)) {
         lines.push(line(title, stands(title), below(&stands(title), notes)));
     }

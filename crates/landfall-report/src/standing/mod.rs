@@ -14,6 +14,7 @@ use landfall_model::{
     },
     outcome::Validation,
     rundir::{self, Error, RunDir},
+    stay::Stay,
 };
 use serde::Serialize;
 
@@ -49,6 +50,9 @@ struct Standing {
     began: String,
     /// The furthest that it is.
     reached: Reached,
+    /// How long its plan was in, by what it tells itself.
+    #[serde(skip)]
+    stay: Option<Box<Stay>>,
     /// Checks of its verification.
     checks: Option<Checks>,
     /// The stage that began and did not end well, and what became of it.
@@ -110,7 +114,25 @@ impl Standings {
     /// # Errors
     /// The folder cannot be read.
     pub fn read(root: &Path) -> Result<Self, Error> {
-        Ok(Self(RunDir::folders(root)?.iter().map(|path| Line::read(path)).collect()))
+        let mut runs = Self(RunDir::folders(root)?.iter().map(|path| Line::read(path)).collect());
+        runs.settle();
+        Ok(runs)
+    }
+
+    /// What a reset of another run took out is in no more, whatever the run itself tells.
+    fn settle(&mut self) {
+        let stays: Vec<&Stay> = self.0.iter().filter_map(Line::stay).collect();
+        let is_out =
+            |line: &Line| line.stay().is_some_and(|stay| stay.ended(stays.iter().copied()).is_some());
+        let out: Vec<bool> = self.0.iter().map(is_out).collect();
+        for (line, is_out) in self.0.iter_mut().zip(out) {
+            if let Line::Read(run) = line
+                && is_out
+                && run.reached.is_in()
+            {
+                run.reached = Reached::Reset;
+            }
+        }
     }
 
     /// True where there is none.
@@ -121,6 +143,13 @@ impl Standings {
 }
 
 impl Line {
+    fn stay(&self) -> Option<&Stay> {
+        match self {
+            Self::Read(run) => run.stay.as_deref(),
+            Self::Damaged { .. } => None,
+        }
+    }
+
     fn read(path: &Path) -> Self {
         let damaged = |error: Error| Self::Damaged { run: name(path), error: error.to_string() };
         RunDir::open(path).and_then(|run| Standing::read(&run)).map_or_else(damaged, Self::Read)
@@ -142,6 +171,7 @@ impl Standing {
             parent: info.parent.as_deref().map(name),
             began: info.started,
             reached: Reached::by(&journal).unwrap_or_else(|| Reached::before_any_stage(run)),
+            stay: Stay::of(run)?.map(Box::new),
             checks: validation.as_ref().map(Checks::of),
             unfinished: unfinished(&journal, run.is_held()?),
         })
@@ -166,6 +196,11 @@ impl Reached {
             _ => None,
         };
         finished.filter_map(reached).next()
+    }
+
+    /// True while what it loaded is in, as far as it tells.
+    const fn is_in(self) -> bool {
+        matches!(self, Self::Loaded | Self::Verified)
     }
 
     /// A snapshot that was taken over is noted by no stage.

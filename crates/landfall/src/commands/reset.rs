@@ -4,7 +4,8 @@ use landfall_golive::settings;
 use landfall_load::{Undone, UndoneTable};
 use landfall_model::{
     kind::Kind,
-    rundir::{self, RunInfo},
+    outcome::Found,
+    rundir::{self, RunDir, RunInfo},
     user_edits::UserEdits,
     words,
 };
@@ -69,6 +70,23 @@ fn sum(undone: &Undone, count: fn(&UndoneTable) -> u64) -> u64 {
     undone.tables.iter().map(count).sum()
 }
 
+/// The run before is the one that is loaded now: another reset of the delta has nothing to undo, and a row that the delta had brought in is
+/// planned nowhere.
+fn after_delta(parent: &RunDir, undone: &Undone) -> Result<String> {
+    let (folder, id) = (parent.shown(), parent.info()?.id);
+    let mut told = vec![format!("{folder} is loaded again.")];
+    if undone.left.iter().any(|row| row.found != Found::InUse) || !undone.refused.is_empty() {
+        told.push(format!(
+            "`landfall load {folder} --repair TABLE KEY` puts a row of it back as it was planned there, with `--confirm {id}` one that the audit trail says users changed, too."
+        ));
+    }
+    if undone.left.iter().any(|row| row.found == Found::InUse) {
+        let text = "What is in use the delta had brought in: it stays with the rows that refer to it, as if users had entered it, and the next delta takes it up again.";
+        told.push(text.to_owned());
+    }
+    Ok(told.join(" "))
+}
+
 fn told(job: &Job<'_>, info: &RunInfo, undone: &Undone, edits: UserEdits) -> Result<String> {
     let (removed, restored) = (sum(undone, |table| table.removed), sum(undone, |table| table.restored));
     let mut lines = vec![format!("{} removed, {restored} restored", words::count(removed, "row"))];
@@ -81,11 +99,7 @@ fn told(job: &Job<'_>, info: &RunInfo, undone: &Undone, edits: UserEdits) -> Res
     lines.push(String::new());
     let parent = job.parent()?;
     lines.push(if let Some(parent) = parent.filter(|_| edits == UserEdits::Keep || undone.left.is_empty()) {
-        // The run before is the one that is loaded now: another reset of this one has nothing to undo.
-        let (folder, id) = (parent.shown(), parent.info()?.id);
-        format!(
-            "{folder} is loaded again. `landfall load {folder} --repair TABLE KEY` puts such a row back as it was planned there, with `--confirm {id}` one that the audit trail says users changed, too."
-        )
+        after_delta(&parent, undone)?
     } else if edits == UserEdits::Overrule {
         "Rows that users entered refer to these: move or delete those by hand, then repeat the command."
             .to_owned()

@@ -12,13 +12,13 @@ use landfall_model::{
     journal::{self, Entry},
     kind::Kind,
     outcome::GroupOutcome,
-    plan::PlanHeader,
     rundir::{self, RunDir, RunInfo},
+    stay::Stay,
     target::Table,
     words::count,
 };
 
-use super::{Job, followed, load::visited};
+use super::{Job, followed};
 use crate::fail::{Failure, Result};
 
 /// Refuses before the day: until then the originals are the way back.
@@ -62,22 +62,11 @@ fn refuse_unread(run: &RunDir) -> Result<()> {
     )))
 }
 
-/// Refuses a plan that a reset of another run took out: two runs may have loaded one plan, and each tells of itself alone. What became of it in
-/// another database says nothing: a rehearsal may have one of its own.
+/// Refuses a plan that a reset took out, be it that of another run.
 fn refuse_taken_out(run: &RunDir) -> Result<()> {
-    let Some(beside) = home(run)? else { return Ok(()) };
-    let plan = |run: &RunDir| run.read_json::<PlanHeader>(rundir::PLAN).map(|header| header.hash);
-    let (own, here) = (plan(run)?, visited(run)?.pop());
-    let is_elsewhere = |other: &RunDir| {
-        let places = visited(other).unwrap_or_default();
-        here.as_ref().is_some_and(|here| !places.is_empty() && !places.iter().any(|place| place.is(here)))
-    };
-    let mut same = RunDir::all(&beside);
-    same.retain(|run| plan(run).is_ok_and(|plan| plan == own) && !is_elsewhere(run));
-    let ended = |stage| same.iter().filter_map(|run| ended(run, stage).ok().flatten()).max();
-    let Some(out) = ended(journal::RESET).filter(|out| Some(*out) > ended(journal::LOAD)) else {
-        return Ok(());
-    };
+    let (Some(beside), Some(own)) = (home(run)?, Stay::of(run)?) else { return Ok(()) };
+    let all: Vec<Stay> = RunDir::all(&beside).iter().filter_map(|run| Stay::of(run).ok().flatten()).collect();
+    let Some(out) = own.ended(&all) else { return Ok(()) };
     let name = run.shown();
     let sentence = format!("what {name} loaded was taken out again on {}: the originals stay", day(out));
     Err(Failure::new(Kind::State, sentence).hint(format!("`landfall load {name}` brings it in again.")))
@@ -98,7 +87,10 @@ fn went_live(run: &RunDir) -> Result<DateTime<Utc>> {
     let led = led_by(run)?.iter().map(by_weekend).collect::<Result<Vec<_>>>()?;
     match led.into_iter().max() {
         Some(live) => Ok(live),
-        None => ended(run, journal::LOAD)?.ok_or_else(|| not_live(run)),
+        None => {
+            let entries: Vec<Entry> = run.read_appended(rundir::JOURNAL)?;
+            journal::ended(&entries, journal::LOAD).ok_or_else(|| not_live(run))
+        }
     }
 }
 
@@ -111,13 +103,6 @@ fn by_weekend(led: &RunDir) -> Result<DateTime<Utc>> {
     let last = decisions.last().filter(|decision| decision.go && !weekend.rehearsal && !went_back);
     let go = last.map(|decision| decision.at).ok_or_else(|| not_live(led))?;
     Ok(came_to_crm(led)?.map_or(go, |came| came.max(go)))
-}
-
-/// When a stage of a run last came to its end.
-fn ended(run: &RunDir, stage: &str) -> Result<Option<DateTime<Utc>>> {
-    let entries: Vec<Entry> = run.read_appended(rundir::JOURNAL)?;
-    let ended = entries.iter().filter(|entry| entry.stage == stage && entry.event == journal::FINISHED);
-    Ok(ended.filter_map(|entry| entry.at.parse::<DateTime<Utc>>().ok()).max())
 }
 
 fn not_live(run: &RunDir) -> Failure {

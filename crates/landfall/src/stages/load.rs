@@ -7,7 +7,6 @@ use landfall_model::{
     journal,
     kind::Kind,
     outcome::{Mismatch, Repaired},
-    place::{Place, Visit},
     plan::PlanHeader,
     rundir::{self, RunDir},
     target::Table,
@@ -128,12 +127,6 @@ pub async fn loaded(settings: &Settings) -> Result<Option<RunDir>> {
         Failure::new(Kind::State, sentence)
             .hint("Set LANDFALL_OUTPUT to the folder that holds it: its snapshot and its plan are needed.")
     })
-}
-
-/// The databases that a run went into or was taken out of, the last one last; none where it found its plan in.
-pub fn visited(run: &RunDir) -> std::result::Result<Vec<Place>, rundir::Error> {
-    let visits: Vec<Visit> = run.read_appended(rundir::LOAD_DATABASES)?;
-    Ok(visits.into_iter().map(|visit| visit.place).collect())
 }
 
 /// The run that is named, else the one that is loaded.

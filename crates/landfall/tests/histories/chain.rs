@@ -322,6 +322,25 @@ impl Chain {
         undone.left
     }
 
+    /// Every run undone, the last one first: what users entered stays as they left it, and whatever else is left was named.
+    pub async fn goes_all_the_way_back(&self, users: &Users) {
+        let session = connect(self.database.url()).await.unwrap();
+        let mut named = BTreeSet::new();
+        for run in self.runs.iter().rev() {
+            let undone =
+                landfall_load::reset(&session, run, UserEdits::Keep, &Silent::default()).await.unwrap();
+            named.extend(undone.left.into_iter().map(|row| (row.table, row.key)));
+            named.extend(undone.refused.into_iter().map(|row| (row.table, row.key)));
+        }
+        session.close().await;
+        let rows = self.rows().await;
+        let lost = users.lost_of_their_own(&rows, &self.runs);
+        assert!(lost.is_empty(), "{}\nall undone, users lost\n{}", self.told(), lost.join("\n"));
+        let is_theirs = |key: &Key| named.contains(key) || users.left.contains_key(key);
+        let strange: Vec<&Key> = rows.keys().filter(|key| !is_theirs(key)).collect();
+        assert!(strange.is_empty(), "{}\nall undone, nobody told of {strange:#?}", self.told());
+    }
+
     /// A delta with nothing new writes nothing.
     pub async fn once_more_changes_nothing(&mut self) {
         let before = tables::read(&self.database).await;

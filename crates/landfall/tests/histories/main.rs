@@ -7,6 +7,7 @@
 #![expect(clippy::unwrap_used, reason = "an `unwrap` in a test is an assertion")]
 
 mod chain;
+mod deeds;
 mod edits;
 mod tables;
 mod users;
@@ -111,6 +112,7 @@ async fn play_beside_users(number: u64) {
     let left = chain.goes_back_and_forward_again().await.into_iter().map(|row| (row.table, row.key));
     let strange: Vec<_> = left.filter(|key| !theirs(key)).collect();
     assert!(strange.is_empty(), "{}\nnobody touched {strange:#?}", chain.told());
+    chain.goes_all_the_way_back(&users).await;
 }
 
 #[test]

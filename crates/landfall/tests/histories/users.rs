@@ -11,7 +11,10 @@ use landfall_testkit::Database;
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::tables::{self, Key, Rows};
+use crate::{
+    deeds::any_deed,
+    tables::{self, Key, Rows},
+};
 
 /// Texts that people write over.
 const EDITED: [(Table, &str); 10] = [
@@ -55,8 +58,9 @@ impl Users {
     /// So many acts of any kind. The answer tells what they were.
     pub async fn work(&mut self, acts: usize, database: &Database<'_>, rng: &mut Rng) -> Vec<String> {
         let before = tables::read(database).await;
-        let acts: Vec<String> = (0..acts).filter_map(|_| self.act(&before, rng)).collect();
-        database.run(&acts.join(";\n")).unwrap();
+        let mut acts: Vec<String> = (0..acts).filter_map(|_| self.act(&before, rng)).collect();
+        // What an act before made impossible is not done.
+        acts.retain(|act| database.run(&format!("BEGIN; {act}; COMMIT")).is_ok());
         self.note(&before, &tables::read(database).await);
         acts
     }
@@ -87,7 +91,7 @@ impl Users {
     fn act(&mut self, rows: &Rows, rng: &mut Rng) -> Option<String> {
         self.acts += 1;
         let number = self.acts;
-        Some(match rng.below(6) {
+        Some(match rng.below(12) {
             0 => {
                 let table = *rng.pick(&DELETED);
                 format!("DELETE FROM {table} WHERE id = '{}'", any(rows, table, rng)?)
@@ -100,6 +104,7 @@ impl Users {
                     any(rows, table, rng)?
                 )
             }
+            2..=6 => any_deed(rows, number, rng)?,
             _ => {
                 let (table, column) = *rng.pick(&EDITED);
                 format!(
@@ -117,13 +122,26 @@ impl Users {
 
     /// What is not as they left it, in words.
     pub fn lost(&self, rows: &Rows) -> Vec<String> {
-        let lost = self.left.iter().filter(|(key, left)| rows.get(key) != left.as_ref());
+        self.lost_of(rows, |_| true)
+    }
+
+    /// Of rows that none of these runs had planned, what is not as they left it.
+    pub fn lost_of_their_own(&self, rows: &Rows, runs: &[RunDir]) -> Vec<String> {
+        let of_table = |table| {
+            runs.iter().flat_map(move |run| planned(run, table).into_keys().map(move |id| (table, id)))
+        };
+        let planned: BTreeSet<Key> = Table::ALL.into_iter().flat_map(of_table).collect();
+        self.lost_of(rows, |key| !planned.contains(key))
+    }
+
+    fn lost_of(&self, rows: &Rows, counts: impl Fn(&Key) -> bool) -> Vec<String> {
+        let lost = self.left.iter().filter(|(key, left)| counts(key) && rows.get(key) != left.as_ref());
         lost.map(|(key, left)| format!("{} {}:\n  {left:?}\n  {:?}", key.0, key.1, rows.get(key))).collect()
     }
 }
 
 /// The id of any row of a table.
-fn any<'r>(rows: &'r Rows, table: Table, rng: &mut Rng) -> Option<&'r str> {
+pub fn any<'r>(rows: &'r Rows, table: Table, rng: &mut Rng) -> Option<&'r str> {
     let ids: Vec<&str> = rows.keys().filter(|key| key.0 == table).map(|key| key.1.as_str()).collect();
     rng.any(&ids)
 }
@@ -154,8 +172,12 @@ fn deletions(before: &RunDir, next: &RunDir) -> Vec<String> {
     gone.collect()
 }
 
-/// The rows that a plan has for a table, by id.
+/// The rows that a plan has for a table, by key.
 fn planned(run: &RunDir, table: Table) -> BTreeMap<String, Value> {
     let rows: Vec<Planned<Value>> = run.read_jsonl(&normalized_table(table)).unwrap();
-    rows.into_iter().map(|planned| (planned.row["id"].as_str().unwrap().to_owned(), planned.row)).collect()
+    let key = |row: &Value| {
+        let parts: Vec<&str> = table.key_columns().iter().map(|part| row[*part].as_str().unwrap()).collect();
+        parts.join(",")
+    };
+    rows.into_iter().map(|planned| (key(&planned.row), planned.row)).collect()
 }

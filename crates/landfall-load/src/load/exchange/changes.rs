@@ -9,7 +9,7 @@ use landfall_model::{
     words,
 };
 
-use super::base::BaseRow;
+use super::{base::BaseRow, conflicts::Touched};
 
 /// All tables.
 #[derive(Default)]
@@ -17,7 +17,7 @@ pub struct Changes {
     done: BTreeMap<Table, Changed>,
     /// Rows that were changed in the CRM since.
     pub conflicts: Vec<Conflict>,
-    /// Rows that were changed in the CRM just as is wanted.
+    /// Rows that were changed or entered in the CRM just as is wanted.
     pub agreed: Vec<Conflict>,
     /// Rows of the base that were gone already where they should have been removed.
     pub missing: BTreeMap<Table, u64>,
@@ -32,6 +32,13 @@ impl Changes {
     pub fn of(&self, table: Table) -> Changed {
         let left_alone = self.conflicts.iter().filter(|conflict| conflict.table == table).count() as u64;
         Changed { left_alone, ..self.done.get(&table).copied().unwrap_or_default() }
+    }
+
+    /// Takes what was found: conflicts, and what agrees.
+    pub fn take(&mut self, found: Vec<Touched>) {
+        for Touched { row, agrees, .. } in found {
+            if agrees { self.agreed.push(row) } else { self.conflicts.push(row) }
+        }
     }
 
     /// Of one table, rows that were gone already.

@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 use landfall_model::{
     outcome::{Conflict, Found, Wish},
     rundir::RunDir,
+    source::SourceRef,
     target::Table,
 };
 use tokio_postgres::{Client, Row, types::Type};
@@ -27,11 +28,11 @@ use crate::{
 
 /// A row that is not as the base has it.
 pub struct Touched {
-    /// Its line of the base.
+    /// Its line of the base; of the plan where the base has none.
     pub line: i64,
     /// What it is.
     pub row: Conflict,
-    /// True where it is no conflict: somebody changed it into just what the plan wants, or deleted it where the plan wants it no more.
+    /// True where it is no conflict: somebody entered it or changed it into just what the plan wants, or deleted it where the plan wants it no more.
     pub agrees: bool,
 }
 
@@ -112,37 +113,41 @@ pub async fn set_agreed_aside(
     Ok(found.iter().filter_map(left).collect())
 }
 
-/// Rows that are there although the base has none of them, and are not as the plan wants them: left behind by a reset, or somebody else's. Takes
-/// them out of what is wanted.
-pub async fn set_strange_aside(job: &Job<'_>, layout: &Layout) -> Result<Vec<Conflict>, Error> {
+/// Rows that are there although the base has none of them: left behind by a reset, or somebody else's. Takes those that are not as the plan wants
+/// them out of what is wanted. One that is as it wants it is a user's where its key is what it says, as of a label: an id that was derived no
+/// user gives.
+pub async fn set_strange_aside(job: &Job<'_>, layout: &Layout) -> Result<Vec<Touched>, Error> {
     let keys = key_texts(layout, "t");
     let sql = format!(
-        "SELECT s.{LINE}, concat_ws(',', {keys}), {columns} FROM {staged} s JOIN {live} t ON {s_is_t}
-         WHERE {differs} AND NOT EXISTS (SELECT FROM {base} b WHERE {b_is_s}) ORDER BY 1",
+        "SELECT s.{LINE}, concat_ws(',', {keys}), {columns}, NOT {differs} FROM {staged} s JOIN {live} t ON {s_is_t}
+         WHERE ({differs} OR {is_entered}) AND NOT EXISTS (SELECT FROM {base} b WHERE {b_is_s}) ORDER BY 1",
         columns = differing(layout, "s", "t"),
         staged = stage::candidates(layout),
         live = layout.live.name,
         s_is_t = same_key(layout, "s", "t"),
         differs = differs(layout, "s", "t"),
+        is_entered = layout.table.key_columns() != ["id"],
         base = stage::base(layout),
         b_is_s = same_key(layout, "b", "s"),
     );
     let found = job.client.query_typed(&sql, &[]).await.while_doing(DOING)?;
-    let lines: Vec<i64> = found.iter().map(|row| row.get(0)).collect();
-    stage::remove(job.client, &lines).await?;
+    let lines = || found.iter().map(|row| row.get(0));
     let mut lineage = HashMap::new();
-    at_lines(job.run, layout.table, lines.into_iter(), |line, planned| {
+    at_lines(job.run, layout.table, lines(), |line, planned| {
         lineage.insert(line, planned.from.clone());
     })?;
-    let mut conflict = |row: &Row| Conflict {
-        table: layout.table,
-        key: row.get(1),
-        from: lineage.remove(&row.get(0)).unwrap_or_default(),
-        found: Found::Edited,
-        columns: row.get(2),
-        wish: Wish::Update,
-    };
-    Ok(found.iter().map(&mut conflict).collect())
+    let strange: Vec<Touched> = found.iter().map(|row| strange(layout.table, row, &mut lineage)).collect();
+    let conflicts: Vec<i64> = strange.iter().filter(|row| !row.agrees).map(|row| row.line).collect();
+    stage::remove(job.client, &conflicts).await?;
+    Ok(strange)
+}
+
+fn strange(table: Table, row: &Row, lineage: &mut HashMap<i64, Vec<SourceRef>>) -> Touched {
+    let (line, agrees) = (row.get(0), row.get(3));
+    let found = if agrees { Found::Entered } else { Found::Edited };
+    let (key, columns) = (row.get(1), row.get(2));
+    let from = lineage.remove(&line).unwrap_or_default();
+    Touched { line, agrees, row: Conflict { table, key, from, found, columns, wish: Wish::Update } }
 }
 
 /// Adds rows to those that a run tells of already, each once.

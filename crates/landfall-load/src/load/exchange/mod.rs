@@ -37,7 +37,7 @@ mod update;
 use std::collections::{BTreeMap, HashSet};
 
 use landfall_model::{
-    outcome::{Conflict, LoadResult},
+    outcome::{Conflict, Found, LoadResult},
     target::{Group, Table},
     user_edits::UserEdits,
 };
@@ -93,12 +93,20 @@ struct Exchange<'a> {
 /// Where a delta is undone, what no plan tells of the target before it.
 #[derive(Default)]
 struct Before {
-    /// Rows that users had changed just as the delta wanted.
+    /// Rows that users had changed or entered just as the delta wanted.
     agreed: Vec<Conflict>,
     /// Rows that the target had refused from the run before.
     formers: Formers,
     /// Files whose copy had not been in.
     awaited: Awaited,
+}
+
+impl Before {
+    /// The keys of a table's rows that users had entered: they stay.
+    fn entered(&self, table: Table) -> HashSet<&str> {
+        let entered = self.agreed.iter().filter(|row| row.table == table && row.found == Found::Entered);
+        entered.map(|row| row.key.as_str()).collect()
+    }
 }
 
 impl Exchange<'_> {

@@ -19,8 +19,7 @@ use super::{
     base::{BaseRow, wanted_keys},
     changes::Changes,
     compare::{differs, key_texts, same_key},
-    conflicts::{self, Touched},
-    remove, update,
+    conflicts, remove, update,
 };
 use crate::{
     error::{Error, While},
@@ -50,10 +49,12 @@ impl Exchange<'_> {
 
         if self.edits == UserEdits::Keep {
             self.set_touched_aside(&load, &mut rows, changes).await?;
-            changes.conflicts.extend(conflicts::set_strange_aside(job, layout).await?);
+            changes.take(conflicts::set_strange_aside(job, layout).await?);
         }
         drop_unchanged(job.client, layout).await?;
-        let leaving: Vec<BaseRow> = rows.into_values().filter(|row| !row.wanted).collect();
+        let entered = self.before.entered(table);
+        let leaves = |row: &BaseRow| !row.wanted && !entered.contains(row.key.join(",").as_str());
+        let leaving: Vec<BaseRow> = rows.into_values().filter(leaves).collect();
         self.let_go(layout, leaving, changes).await?;
         bring_in(&mut load, progress, changes).await?;
         changes.refused.extend(describe(job.run, layout, &load.rejects[known..])?);
@@ -72,17 +73,15 @@ impl Exchange<'_> {
         changes: &mut Changes,
     ) -> Result<(), Error> {
         let found = conflicts::find(load.client, load.layout, rows).await?;
-        let (agreed, conflicts): (Vec<Touched>, Vec<Touched>) =
-            found.into_iter().partition(|touched| touched.agrees);
-        changes.agreed.extend(agreed.into_iter().map(|touched| touched.row));
-        let lines: Vec<i64> = conflicts.iter().map(|touched| touched.line).collect();
+        let conflicts = found.iter().filter(|touched| !touched.agrees);
+        let lines: Vec<i64> = conflicts.map(|touched| touched.line).collect();
         if !lines.is_empty() {
             conflicts::set_aside(load.client, load.layout, &lines).await?;
         }
         for line in &lines {
             rows.remove(line);
         }
-        changes.conflicts.extend(conflicts.into_iter().map(|touched| touched.row));
+        changes.take(found);
         changes
             .conflicts
             .extend(conflicts::set_agreed_aside(load.client, load.layout, &self.before.agreed).await?);

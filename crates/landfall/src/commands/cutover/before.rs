@@ -10,15 +10,11 @@ use landfall_model::{
     place::Place,
     plan::PlanHeader,
     rundir::{self, RunDir},
+    stay::visited,
 };
 
 use super::{book::Book, outdated::told};
-use crate::{
-    clock,
-    config::Settings,
-    fail::Result,
-    stages::{self, load::visited},
-};
+use crate::{clock, config::Settings, fail::Result, stages};
 
 /// Why a backup of this moment is not of the CRM before the load of the weekend, whenever the run began that was loaded; empty where it is.
 /// What a reset had taken out again by then was not in; what users made of a delta's rows before its reset is theirs, as all else that they enter.
