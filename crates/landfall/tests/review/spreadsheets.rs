@@ -92,6 +92,18 @@ async fn what_stands_beside_an_answer_is_told_and_its_capitals_are_those_of_a_te
         .exits(0)
         .prints(&["2 answers noted"])
         .says(&["nothing is noted of line 3: a reason in \"why\", and no answer"]);
+    let strays: Vec<Value> = read(&run, "unmatched-files.jsonl");
+    let stray = strays.iter().find_map(|file| file["question"].as_str()).unwrap();
+    import("files.csv", format!("question,owner,why\n{stray},,ask Ben\n"))
+        .exits(0)
+        .says(&["nothing is noted of line 2"]);
+    let pairs: Vec<Value> = read(&run, "candidates.jsonl");
+    let pair = pairs.iter().find(|pair| pair["question"] == *ids[2]).unwrap();
+    let (a, b) = (&pair["interests_a"][0], &pair["interests_b"][0]);
+    let joined = format!("question,interests_a,interests_b,answer\n{},{a}{b},{b},merge\n", ids[2]);
+    import("joined.csv", joined)
+        .exits(2)
+        .says(&["line 2 names no two clients of its question", &format!("must begin with two of {a}, {b}")]);
     let twice = import("twice.csv", format!("question,answer,answer\n{},,merge\n", ids[0])).exits(2);
     twice.says(&["two columns of", "twice.csv are called \"answer\"; nothing was noted"]);
 }
