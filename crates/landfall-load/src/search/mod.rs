@@ -1,8 +1,10 @@
 //! Search vectors of clients, berths and interests, computed in the target after the load: they need rows of several tables.
 //!
 //! Every configured text-search configuration is applied and the vectors joined: `english` finds word forms, `simple` the names that English takes for
-//! stop words. The plan document's statement for interests is invalid SQL (DOMAIN 6); here each vector is computed in a subquery.
+//! stop words, and each text is there in the spellings that people type (`spelling`). The plan document's statement for interests is invalid SQL
+//! (DOMAIN 6); here each vector is computed in a subquery.
 
+mod spelling;
 mod vector;
 
 use landfall_model::{

@@ -2,7 +2,7 @@
 
 use landfall_model::target::Table;
 
-use super::Index;
+use super::{Index, spelling::spelt};
 use crate::{
     layout::{PORT_ID, live_name},
     sql::quote,
@@ -24,13 +24,15 @@ impl Index<'_> {
             _ => self.interest_parts(),
         };
         format!(
-            "WITH texts AS MATERIALIZED (SELECT r.{id} AS id, {vector_of} AS vector FROM {live} r {joins} WHERE r.{port}::text = $1),
+            "WITH words AS MATERIALIZED (SELECT r.{id} AS id, {words} FROM {live} r {joins} WHERE r.{port}::text = $1),
+                  texts AS MATERIALIZED (SELECT id, {vector_of} AS vector FROM words),
                   changed AS (UPDATE {live} t SET {vector} = texts.vector FROM texts
                               WHERE t.{id} = texts.id AND t.{vector} IS DISTINCT FROM texts.vector)
              SELECT count(*) FROM texts WHERE vector <> ''::tsvector",
             id = self.column(table, "id"),
             port = self.column(table, PORT_ID),
             vector = quote(vector),
+            words = self.words(&parts),
             vector_of = self.vector(&parts),
         )
     }
@@ -43,13 +45,17 @@ impl Index<'_> {
             (own("company_name"), 'B'),
             (own("yacht_name"), 'C'),
             ("contacts.words".to_owned(), 'D'),
+            // What lost when entries were merged stands there: a former name finds the client too.
+            ("notes.words".to_owned(), 'D'),
         ];
         // A telephone number is also found without its plus sign, which text search takes for part of the number.
         let words = format!(
             "string_agg(concat_ws(' ', {value}, ltrim({value}, '+')), ' ' ORDER BY k.{})",
             self.column(Table::ClientContacts, "id")
         );
-        (parts, self.gathered(Table::ClientContacts, (Table::Clients, "client_id"), &words, "contacts"))
+        let contacts =
+            self.gathered(Table::ClientContacts, (Table::Clients, "client_id"), &words, "contacts");
+        (parts, contacts + &self.notes(Table::ClientNotes, (Table::Clients, "client_id")))
     }
 
     /// `A12` is also found as `A-12` and `A 12`.
@@ -68,37 +74,48 @@ impl Index<'_> {
             let (live, id) = (self.live(parent), self.column(parent, "id"));
             format!("LEFT JOIN {live} {alias} ON {alias}.{id} = r.{} ", self.column(Table::Interests, column))
         };
-        let notes = Table::InterestNotes;
-        let words = format!(
-            "string_agg(k.{}, ' ' ORDER BY k.{})",
-            self.column(notes, "content"),
-            self.column(notes, "id")
-        );
-        let notes = self.gathered(notes, (Table::Interests, "interest_id"), &words, "notes");
+        let notes = self.notes(Table::InterestNotes, (Table::Interests, "interest_id"));
         (parts, join(Table::Clients, "c", "client_id") + &join(Table::Berths, "b", "berth_id") + &notes)
+    }
+
+    fn notes(&self, notes: Table, parent: (Table, &str)) -> String {
+        let (content, id) = (self.column(notes, "content"), self.column(notes, "id"));
+        self.gathered(notes, parent, &format!("string_agg(k.{content}, ' ' ORDER BY k.{id})"), "notes")
     }
 
     /// A join that gathers texts of a child table `k`, which refers to its parent by a column, as `alias.words`.
     fn gathered(&self, child: Table, (parent, reference): (Table, &str), words: &str, alias: &str) -> String {
         format!(
-            "LEFT JOIN LATERAL (SELECT {words} AS words FROM {} k WHERE k.{} = r.{}) {alias} ON true",
+            "LEFT JOIN LATERAL (SELECT {words} AS words FROM {} k WHERE k.{} = r.{}) {alias} ON true ",
             self.live(child),
             self.column(child, reference),
             self.column(parent, "id"),
         )
     }
 
-    /// The parts as one vector: every part in every configuration.
+    /// The parts as columns `w0`, `w1`, ….
+    fn words(&self, parts: &[Part]) -> String {
+        let cut = self.cut(parts);
+        let encoding = &self.catalogue.database.encoding;
+        let one = |text| spelt(&format!("left(coalesce({text}, ''), {cut})"), encoding);
+        let all = parts.iter().enumerate().map(|(n, (text, _))| format!("{} AS w{n}", one(text)));
+        all.collect::<Vec<_>>().join(", ")
+    }
+
+    /// These columns as one vector: every part in every configuration.
     fn vector(&self, parts: &[Part]) -> String {
-        let cut = CHARACTERS / self.configurations.len().max(1) / parts.len().max(1);
-        let one = |(text, weight): &Part, n: usize| {
-            format!(
-                "setweight(to_tsvector(${}::text::regconfig, left(coalesce({text}, ''), {cut})), '{weight}')",
-                n + 2
-            )
+        let cut = self.cut(parts);
+        let one = |part: usize, weight: char, n: usize| {
+            format!("setweight(to_tsvector(${}::text::regconfig, left(w{part}, {cut})), '{weight}')", n + 2)
         };
-        let all = (0..self.configurations.len()).flat_map(|n| parts.iter().map(move |part| one(part, n)));
+        let all = (0..self.configurations.len())
+            .flat_map(|n| parts.iter().enumerate().map(move |(part, (_, weight))| one(part, *weight, n)));
         all.collect::<Vec<_>>().join(" || ")
+    }
+
+    /// How many characters of a part are indexed.
+    fn cut(&self, parts: &[Part]) -> usize {
+        CHARACTERS / self.configurations.len().max(1) / parts.len().max(1)
     }
 
     fn live(&self, table: Table) -> &str {

@@ -1,7 +1,12 @@
 //! Databases that keep text in another encoding than UTF8.
 
-use landfall_load::{Words, preflight};
-use landfall_model::{mapping::TargetMapping, monitor::Level, plan::Plan, target::Table};
+use landfall_load::{Words, index_search, preflight};
+use landfall_model::{
+    mapping::{SearchMapping, TargetMapping},
+    monitor::{Level, Silent},
+    plan::Plan,
+    target::Table,
+};
 use landfall_testkit::Postgres;
 use serde_json::json;
 
@@ -45,6 +50,11 @@ async fn an_encoding_that_lacks_letters_is_told_before_and_refuses_only_the_rows
     assert_eq!(found, [(Table::Clients, "address", "22P05"), (Table::BerthMapData, "map_data", "22P05")]);
     assert_eq!(result(&loaded, Table::Clients).success, 3);
     assert_eq!(bench.text("SELECT max(full_name) FROM clients").await, "Person Ñ4");
+    let words = SearchMapping { configurations: vec!["simple".to_owned()] };
+    let none = TargetMapping::default();
+    index_search(&bench.session, PORT, &words, &none, &Silent::default()).await.unwrap();
+    let found = "SELECT count(*) FROM clients WHERE search_vector @@ plainto_tsquery('simple', 'ñ4 zéphyr')";
+    assert_eq!(bench.text(found).await, "1", "search has the texts as they stand there");
 }
 
 #[tokio::test]

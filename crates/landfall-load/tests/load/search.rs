@@ -88,6 +88,47 @@ async fn each_table_is_found_by_its_planned_texts_in_a_strange_target_as_in_any(
 }
 
 #[tokio::test]
+async fn clients_and_interests_are_found_by_what_people_type() {
+    let mut plan = sample::plan();
+    let names = ["Siobhán O’Brien", "A.Rossi", "Łukasz Nguyễn-Müller", "Zoë/Ömer Straße"];
+    plan.clients.iter_mut().zip(names).for_each(|(client, name)| client.row.full_name = name.to_owned());
+    plan.clients[0].row.company_name = Some("Weiß/Ægir Ltd.".to_owned());
+    plan.clients[1].row.yacht_name = Some("M/Y~S.Y.Aurora/Due".to_owned());
+    plan.client_contacts[2].row.value = "anna.lee@alice.it".to_owned();
+    plan.client_notes[0].row.content = "From a merged entry:\nFull Name: Joost Pålsson".to_owned();
+    let noted = plan.client_notes[0].row.client_id;
+    let noted = (1..5).find(|n| id(Table::Clients, *n) == noted).unwrap();
+    plan.interest_notes[2].row.content = "with São/Tomé, tel.0612, 3.5 m".to_owned();
+    let cases = [
+        (Table::Clients, "Siobhan OBrien", vec![1]),
+        (Table::Clients, "Siobhán O'Brien", vec![1]),
+        (Table::Clients, "rossi", vec![2]),
+        (Table::Clients, "A.Rossi", vec![2]),
+        (Table::Clients, "lukasz nguyen", vec![3]),
+        (Table::Clients, "Nguyễn", vec![3]),
+        (Table::Clients, "muller", vec![3]),
+        (Table::Clients, "Mueller", vec![3]),
+        (Table::Clients, "zoe", vec![4]),
+        (Table::Clients, "Ömer Strasse", vec![4]),
+        (Table::Clients, "oemer", vec![4]),
+        (Table::Clients, "weiss aegir", vec![1]),
+        (Table::Clients, "M/Y Aurora Due", vec![2]),
+        (Table::Clients, "alice", vec![]),
+        (Table::Clients, "anna.lee@alice.it", vec![2]),
+        (Table::Clients, "joost palsson", vec![noted]),
+        (Table::Interests, "rossi", vec![2]),
+        (Table::Interests, "sao tome", vec![3]),
+        (Table::Interests, "Tomé", vec![3]),
+        (Table::Interests, "0612 3.5", vec![3]),
+    ];
+    let bench = indexed(&plan, "").await;
+    for (table, words, expected) in &cases {
+        let words = words.replace('\'', "''");
+        assert_eq!(found(&bench, *table, "simple", &words).await, *expected, "{table}: {words}");
+    }
+}
+
+#[tokio::test]
 async fn a_name_weighs_more_than_a_company() {
     let bench = indexed(&world(), "").await;
     assert_eq!(found(&bench, Table::Clients, "english", "harbour").await, [2, 1]);

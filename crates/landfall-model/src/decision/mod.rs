@@ -83,8 +83,8 @@ impl Decision {
             }
             members => members.iter().map(Member::name).collect(),
         };
-        match Partition::parse(words, &names) {
-            _ if self.answer == words => true,
+        match Partition::parse(&words.to_ascii_lowercase(), &names) {
+            _ if self.answer.eq_ignore_ascii_case(words) => true,
             Ok(partition) if !names.is_empty() => self.answer == partition.to_string(),
             _ => names.is_empty() && is_short(words, &self.answer),
         }
@@ -96,24 +96,32 @@ impl Decision {
     }
 }
 
-/// The answer in the words in which it is noted. Of an option its first words are enough where no other begins with them: `accept`.
+/// The answer in the words in which it is noted, in whichever capitals it is given: spreadsheets and telephones write the first one by themselves. Of an
+/// option its first words are enough where no other begins with them: `accept`.
 pub fn understood(question: &Question, cluster: Option<&Cluster<'_>>, answer: &str) -> Result<String, Wrong> {
     if answer == LATER || question.options.iter().any(|option| option == answer) {
         return Ok(answer.to_owned());
     }
-    let begins = |option: &&String| is_short(answer, option);
-    if let [option] = question.options.iter().filter(begins).collect::<Vec<_>>()[..] {
-        return Ok(option.clone());
+    let only = |fits: fn(&str, &str) -> bool| {
+        let all = question.options.iter().map(String::as_str).chain([LATER]);
+        let mut fitting = all.filter(|option| fits(answer, option));
+        fitting.next().filter(|_| fitting.next().is_none())
+    };
+    if let Some(option) = only(str::eq_ignore_ascii_case).or_else(|| only(is_short)) {
+        return Ok(option.to_owned());
     }
     match names(question, cluster) {
         names if names.is_empty() => Err(Wrong::NoAnswer(answer.to_owned())),
-        names => Partition::parse(answer, &names).map(|partition| partition.to_string()),
+        names => {
+            Partition::parse(&answer.to_ascii_lowercase(), &names).map(|partition| partition.to_string())
+        }
     }
 }
 
 /// True where an option begins with these words.
 fn is_short(words: &str, option: &str) -> bool {
-    option.strip_prefix(words).is_some_and(|rest| rest.starts_with(' '))
+    let (begin, rest) = option.split_at_checked(words.len()).unwrap_or_default();
+    begin.eq_ignore_ascii_case(words) && rest.starts_with(' ')
 }
 
 /// What an answer in parts names: clients side by side by their first interests, and the rows of one suspect client by their own ids. Empty

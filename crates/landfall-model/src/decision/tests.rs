@@ -113,22 +113,29 @@ fn an_answer_is_noted_in_its_own_words_with_whom_it_judged() {
     assert!(understood(&question, None, "merge").is_err());
     let suspect = Question { kind: QuestionKind::SuspectCluster, ..question };
     assert_eq!(understood(&suspect, None, "merge 7 ,5").as_deref(), Ok("merge 5, 7 | 6"), "its rows");
+    assert_eq!(understood(&suspect, None, "Merge 7,5").as_deref(), Ok("merge 5, 7 | 6"));
     assert_eq!(understood(&suspect, None, "merge 5, 8"), Err(Wrong::Unknown(8)));
     assert_eq!(understood(&suspect, None, LATER), Ok(LATER.to_owned()));
 }
 
 #[test]
-fn the_first_words_of_one_option_are_enough() {
+fn the_first_words_of_one_option_are_enough_in_any_capitals() {
     let options = |options: &[&str]| Question {
         options: options.iter().map(|option| (*option).to_owned()).collect(),
         ..question(1, &[5], "")
     };
-    let cases: [(&[&str], &str, Option<&str>); 5] = [
+    let cases: [(&[&str], &str, Option<&str>); 11] = [
         (&["accept sold", "keep"], "accept", Some("accept sold")),
         (&["accept sold", "keep"], "keep", Some("keep")),
         (&["accept sold", "accept under_offer", "keep"], "accept", None),
         (&["accept sold", "keep"], "acc", None),
         (&["accept sold", "keep"], "", None),
+        (&["accept sold", "keep"], "Accept", Some("accept sold")),
+        (&["accept sold", "keep"], "ACCEPT SOLD", Some("accept sold")),
+        (&["accept sold", "keep"], "Later", Some("later")),
+        (&["Owner", "owner"], "Owner", Some("Owner")),
+        (&["Owner", "owner"], "OWNER", None),
+        (&["größe 1"], "grö", None),
     ];
     for (known, answer, expected) in cases {
         let found = understood(&options(known), None, answer).ok();
@@ -169,6 +176,8 @@ fn the_same_answer_is_known_in_other_words() {
         (&suspect, "merge 5, 7 | 9", "merge 5, 9", false),
         (&suspect, "undo", "merge 5, 9", false),
         (&berth, "accept sold", "accept", true),
+        (&berth, "accept sold", "Accept", true),
+        (&parts, "merge 5, 7 | 9", "Merge 7 5", true),
         (&berth, "accept sold", "keep", false),
         (&berth, "later", "later", true),
     ];

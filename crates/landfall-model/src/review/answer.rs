@@ -24,7 +24,8 @@ impl Book {
             return Err(Refusal::Settled(id));
         }
         let cluster = self.cluster(id);
-        let is_option = answer == LATER || question.options.iter().any(|option| option == answer);
+        let is_option =
+            answer.eq_ignore_ascii_case(LATER) || question.options.iter().any(|option| option == answer);
         if self.file(id).is_some() && !is_option {
             return self.owned(id, answer);
         }

@@ -31,14 +31,14 @@ async fn rows_of_records_that_are_gone_pass_in_silence() {
 #[tokio::test(flavor = "multi_thread")]
 async fn damage_to_rows_of_records_that_are_gone_is_found() {
     let cases = [
-        ("UPDATE clients SET address = 'elsewhere' WHERE id = '<clients/8>'", "clients: fields"),
-        ("DELETE FROM client_notes", "client_notes: rows"),
-        ("DELETE FROM invoice_expenses WHERE expense_id = '<expenses/2>'", "invoice_expenses: rows"),
+        ("UPDATE clients SET address = 'elsewhere' WHERE id = '<clients/8>'", &["clients: fields"][..]),
+        ("DELETE FROM client_notes", &["client_notes: rows", "clients: search vector with words of others"]),
+        ("DELETE FROM invoice_expenses WHERE expense_id = '<expenses/2>'", &["invoice_expenses: rows"]),
     ];
-    for (sql, check) in cases {
+    for (sql, checks) in cases {
         let marina = carrying().await;
         marina.database.run(&with_ids(sql)).unwrap();
-        assert_eq!(marina.failures().await, [check]);
+        assert_eq!(marina.failures().await, checks);
     }
 }
 

@@ -33,7 +33,12 @@ async fn a_planned_value_changed_after_planning_is_found_though_the_target_agree
     let marina = Marina::loaded().await;
     tamper(&marina.run, "normalized/client_notes.jsonl", |text| text.replace("disagreed", "agreed"));
     marina.database.run("UPDATE client_notes SET content = replace(content, 'disagreed', 'agreed')").unwrap();
-    assert_eq!(marina.failures().await, ["plan: files changed since planning"]);
+    let found = [
+        "plan: files changed since planning",
+        "clients: not found by notes",
+        "clients: search vector with words of others",
+    ];
+    assert_eq!(marina.failures().await, found, "nobody made the search vectors anew");
 }
 
 #[tokio::test(flavor = "multi_thread")]

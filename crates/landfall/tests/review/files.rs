@@ -14,6 +14,11 @@ async fn a_file_of_nobody_is_found_its_owner_and_named_from_the_terminal_as_on_t
     let found = desk.landfall(&["review", "find", "margaux", "MONTCHARMONT", "--run", &run]).exits(0);
     assert!(found.stdout.contains("M••• M•••") && !found.stdout.contains("Margaux"), "{}", found.stdout);
     let owner = found.stdout.split("  ").next().unwrap();
+    assert!(
+        found.stdout.contains(&format!("What became of one: landfall trace {run} {owner}\n")),
+        "{}",
+        found.stdout
+    );
     desk.landfall(&["review", "answer", id, "people 1", "--run", &run])
         .exits(2)
         .says(&["is no owner: berths ID"]);

@@ -74,3 +74,36 @@ async fn what_excel_saves_in_spain_is_read_back_or_refused_with_what_to_do() {
         }
     }
 }
+
+#[tokio::test]
+async fn what_stands_beside_an_answer_is_told_and_its_capitals_are_those_of_a_telephone() {
+    let (desk, run, ids) = questions().await;
+    let import = |name: &str, text: String| {
+        let path = desk.folder.join(name).display().to_string();
+        fs::write(&path, text).unwrap();
+        desk.landfall(&["review", "import", &path, "--run", &run])
+    };
+    let statuses: Vec<Value> = read(&run, "questions.jsonl");
+    let berth = statuses.iter().find(|question| question["kind"] == "berth-status").unwrap();
+    let berth = berth["id"].as_str().unwrap();
+    let text =
+        format!("question;answer;why\n{berth};Accept;\n{};;ask Ben\n{};Later;ask Ben\n", ids[0], ids[1]);
+    import("half.csv", text)
+        .exits(0)
+        .prints(&["2 answers noted"])
+        .says(&["nothing is noted of line 3: a reason in \"why\", and no answer"]);
+    let strays: Vec<Value> = read(&run, "unmatched-files.jsonl");
+    let stray = strays.iter().find_map(|file| file["question"].as_str()).unwrap();
+    import("files.csv", format!("question,owner,why\n{stray},,ask Ben\n"))
+        .exits(0)
+        .says(&["nothing is noted of line 2"]);
+    let pairs: Vec<Value> = read(&run, "candidates.jsonl");
+    let pair = pairs.iter().find(|pair| pair["question"] == *ids[2]).unwrap();
+    let (a, b) = (&pair["interests_a"][0], &pair["interests_b"][0]);
+    let joined = format!("question,interests_a,interests_b,answer\n{},{a}{b},{b},merge\n", ids[2]);
+    import("joined.csv", joined)
+        .exits(2)
+        .says(&["line 2 names no two clients of its question", &format!("must begin with two of {a}, {b}")]);
+    let twice = import("twice.csv", format!("question,answer,answer\n{},,merge\n", ids[0])).exits(2);
+    twice.says(&["two columns of", "twice.csv are called \"answer\"; nothing was noted"]);
+}

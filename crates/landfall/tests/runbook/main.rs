@@ -139,6 +139,7 @@ fn the_load(stage: &mut Stage) {
     let (interest, client) = clients.as_object().unwrap().iter().next().unwrap();
     let client = client.as_str().unwrap();
     stage.run("landfall trace", &[]).exits(2);
+    stage.run("landfall review find van dyck", &[]).exits(0);
     stage.run("landfall trace interests 412", &[("412", interest)]).exits(0);
     stage.run("landfall trace clients UUID", &[("UUID", client)]).exits(0);
     stage

@@ -4,6 +4,7 @@
 
 mod asked;
 mod foreign;
+mod spelling;
 mod sql;
 mod texts;
 
@@ -102,11 +103,29 @@ pub(super) async fn check(
         checks.push(at_fault::none(target, question, found, counts).await?);
     }
     let others = configurations.iter().filter(|name| *name != configuration);
-    let ordered: Vec<&str> = std::iter::once(configuration).chain(others).map(String::as_str).collect();
-    let made = made_by_the_target(target).await?;
-    checks.extend(texts::check(target, survey, &ordered, &made).await?);
-    checks.extend(foreign::check(target, survey, &ordered, &made).await?);
+    let indexed = Indexed {
+        configurations: std::iter::once(configuration).chain(others).map(String::as_str).collect(),
+        encoding: encoding(target).await?,
+        made: made_by_the_target(target).await?,
+    };
+    checks.extend(texts::check(target, survey, &indexed).await?);
+    checks.extend(foreign::check(target, survey, &indexed).await?);
     Ok(checks)
+}
+
+/// How the vectors were made.
+struct Indexed<'a> {
+    /// In these configurations, the one that takes every word first.
+    configurations: Vec<&'a str>,
+    /// In which the target keeps text.
+    encoding: String,
+    /// Those of these tables by the target itself.
+    made: Vec<Table>,
+}
+
+async fn encoding(target: &Target<'_>) -> Result<String, Error> {
+    let rows = target.session.rows("the encoding", "SELECT current_setting('server_encoding')", &[]).await?;
+    Ok(rows.first().map_or_else(String::new, |row| row.get(0)))
 }
 
 /// True for a planned row that users have not changed.

@@ -22,10 +22,10 @@ macro_rules! contacts {
     };
 }
 
-/// The notes `k` of an interest.
+/// The notes `k` of a client or an interest.
 macro_rules! notes {
-    () => {
-        "string_agg(k.{interest_notes.content}, ' ' ORDER BY k.{interest_notes.id})"
+    ($table:literal) => {
+        concat!("string_agg(k.{", $table, ".content}, ' ' ORDER BY k.{", $table, ".id})")
     };
 }
 

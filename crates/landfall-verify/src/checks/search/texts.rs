@@ -1,12 +1,13 @@
-//! Search by everything else that the load indexes: company, yacht and contacts, a berth's other spellings, area and type, an interest's berth and
-//! notes. The server makes the words of each text anew and looks for them in the vector, so that rows at fault alone come over.
+//! Search by everything else that the load indexes: company, yacht, contacts and notes, the other spellings of a name or berth, area and type, an
+//! interest's berth and notes. The server makes the words of each text anew and looks for them in the vector, so that rows at fault alone come over.
 
 use landfall_model::{outcome::ValidationCheck, target::Table};
 use tokio_postgres::Row;
 
 use super::{
-    NEXT,
+    Indexed, NEXT,
     asked::{are_untouched, is_untouched, sample, share},
+    spelling::spelt,
     sql::{contacts, notes, spellings},
 };
 use crate::{
@@ -31,13 +32,14 @@ struct Text {
 }
 
 /// Those of a child table are gathered once, not row by row: a target need not have an index for that.
-const TEXTS: [Text; 8] = [
-    own("clients: not found by company", Table::Clients, 4, "t.{clients.company_name}::text"),
-    own("clients: not found by yacht", Table::Clients, 4, "t.{clients.yacht_name}::text"),
+const TEXTS: [Text; 11] = [
+    own("clients: not found by own name, spelt otherwise", Table::Clients, 5, "t.{clients.full_name}::text"),
+    own("clients: not found by company", Table::Clients, 5, "t.{clients.company_name}::text"),
+    own("clients: not found by yacht", Table::Clients, 5, "t.{clients.yacht_name}::text"),
     Text {
         name: "clients: not found by contacts",
         table: Table::Clients,
-        of: 4,
+        of: 5,
         words: "k.words",
         elsewhere: Some((
             concat!(
@@ -50,9 +52,36 @@ const TEXTS: [Text; 8] = [
             Table::ClientContacts,
         )),
     },
+    Text {
+        name: "clients: not found by notes",
+        table: Table::Clients,
+        of: 5,
+        words: "k.words",
+        elsewhere: Some((
+            concat!(
+                "JOIN (SELECT k.{client_notes.client_id} AS parent, array_agg(k.{client_notes.id}::text) AS ids, ",
+                notes!("client_notes"),
+                " AS words
+                   FROM {client_notes} k GROUP BY 1) k ON k.parent = t.{clients.id}"
+            ),
+            "k.ids",
+            Table::ClientNotes,
+        )),
+    },
     own("berths: not found by mooring number, spelt otherwise", Table::Berths, 3, spellings!("t")),
     own("berths: not found by area", Table::Berths, 3, "t.{berths.area}::text"),
     own("berths: not found by type", Table::Berths, 3, "t.{berths.berth_type}::text"),
+    Text {
+        name: "interests: not found by the client's name, spelt otherwise",
+        table: Table::Interests,
+        of: 3,
+        words: "k.{clients.full_name}::text",
+        elsewhere: Some((
+            "JOIN {clients} k ON k.{clients.id} = t.{interests.client_id}",
+            "ARRAY[k.{clients.id}::text]",
+            Table::Clients,
+        )),
+    },
     Text {
         name: "interests: not found by mooring number",
         table: Table::Interests,
@@ -72,7 +101,7 @@ const TEXTS: [Text; 8] = [
         elsewhere: Some((
             concat!(
                 "JOIN (SELECT k.{interest_notes.interest_id} AS parent, array_agg(k.{interest_notes.id}::text) AS ids, ",
-                notes!(),
+                notes!("interest_notes"),
                 " AS words
                    FROM {interest_notes} k GROUP BY 1) k ON k.parent = t.{interests.id}"
             ),
@@ -86,21 +115,20 @@ const fn own(name: &'static str, table: Table, of: usize, words: &'static str) -
     Text { name, table, of, words, elsewhere: None }
 }
 
-/// Eight checks in the first of the configurations that the load indexed in, of all rows; what that finds is looked for in the others too, of some. A
+/// Eleven checks in the first of the configurations that the load indexed in, of all rows; what that finds is looked for in the others too, of some. A
 /// vector that is missing is another check's.
 pub(super) async fn check(
     target: &Target<'_>,
     survey: &Survey,
-    configurations: &[&str],
-    made: &[Table],
+    indexed: &Indexed<'_>,
 ) -> Result<Vec<ValidationCheck>, Error> {
     let mut checks = Vec::new();
     for text in &TEXTS {
-        if made.contains(&text.table) {
+        if indexed.made.contains(&text.table) {
             let what = "not checked: the target makes the vector by itself";
             checks.push(equal(text.name, what, what, Vec::new()));
         } else {
-            checks.extend(text.check(target, survey, configurations).await?);
+            checks.extend(text.check(target, survey, indexed).await?);
         }
     }
     Ok(checks)
@@ -112,7 +140,7 @@ impl Text {
         &self,
         target: &Target<'_>,
         survey: &Survey,
-        configurations: &[&str],
+        Indexed { configurations, encoding, .. }: &Indexed<'_>,
     ) -> Result<Vec<ValidationCheck>, Error> {
         let share = share(configurations, self.of);
         let mut checks: Vec<ValidationCheck> = Vec::new();
@@ -125,7 +153,7 @@ impl Text {
             let counts = |key, row: &Row| {
                 is_untouched(target, survey, self.table, key) && self.stands(target, survey, row)
             };
-            let template = self.template(&rows);
+            let template = self.template(&rows, encoding);
             let question = Question { name: &name, table: self.table, template: &template, next: NEXT };
             let found = at_fault::none(target, question, params, counts).await?;
             let passed = found.passed;
@@ -138,8 +166,9 @@ impl Text {
     }
 
     /// Those of `rows` in whose vector a word of the text is not. The word within which a long text is cut is not asked for.
-    fn template(&self, rows: &str) -> String {
+    fn template(&self, rows: &str, encoding: &str) -> String {
         let Self { table, words, elsewhere, .. } = self;
+        let words = spelt(words, encoding);
         let (join, ids) = elsewhere.map_or(("", "NULL::text[]"), |(join, ids, _)| (join, ids));
         let vector = format!("t.{{{table}.search_vector}}");
         format!(

@@ -9,6 +9,16 @@ use serde_json::{Map, Value, json};
 
 use super::{Files, Marina, content};
 
+/// A text as it stands, without its dots and slashes, and without accents and apostrophes, `ü` as `u` and as `ue`.
+const SPELT: &str = "
+    CREATE FUNCTION pg_temp.spelt(text) RETURNS text LANGUAGE sql AS $$
+        SELECT concat_ws(' ', $1, apart, pg_temp.plain(apart), pg_temp.plain(replace(replace(replace(translate(apart, 'ÄÖÜ', 'äöü'), 'ä', 'ae'), 'ö', 'oe'), 'ü', 'ue')))
+        FROM regexp_replace(regexp_replace($1, '\\S*@\\S*', '', 'g'), '(?<![0-9<])[./~](?=[^[:space:]])|(?<=[0-9])[./~](?=[^0-9[:space:]])', ' ', 'g') apart $$;";
+const PLAIN: &str = "
+    CREATE FUNCTION pg_temp.plain(text) RETURNS text LANGUAGE sql AS $$
+        SELECT replace(replace(replace(translate(normalize(regexp_replace(normalize($1, NFD), '[\u{300}-\u{36f}]', '', 'g'), NFC),
+            'øØłŁđĐðÐıÆŒ''’‘`ʼ´', 'oOlLdDdDiæœ'), 'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe') $$;";
+
 /// `words` of the rows of a table in both configurations.
 fn search(table: &str, words: &str) -> String {
     format!(
@@ -17,13 +27,14 @@ fn search(table: &str, words: &str) -> String {
     )
 }
 
-const CLIENT: &str = "full_name, company_name, yacht_name,
-    (SELECT string_agg(value || ' ' || ltrim(value, '+'), ' ') FROM client_contacts WHERE client_id = t.id)";
+const CLIENT: &str = "pg_temp.spelt(full_name), pg_temp.spelt(company_name), pg_temp.spelt(yacht_name),
+    (SELECT pg_temp.spelt(string_agg(value || ' ' || ltrim(value, '+'), ' ')) FROM client_contacts WHERE client_id = t.id),
+    (SELECT pg_temp.spelt(string_agg(content, ' ')) FROM client_notes WHERE client_id = t.id)";
 const BERTH: &str = "mooring_number, regexp_replace(mooring_number, '^([A-Z]+)([0-9]+)$', '\\1-\\2 \\1 \\2'), area, berth_type";
-const INTEREST: &str = "(SELECT full_name FROM clients WHERE id = client_id),
+const INTEREST: &str = "(SELECT pg_temp.spelt(full_name) FROM clients WHERE id = client_id),
     (SELECT concat_ws(' ', mooring_number, regexp_replace(mooring_number, '^([A-Z]+)([0-9]+)$', '\\1-\\2 \\1 \\2'))
      FROM berths WHERE id = berth_id),
-    (SELECT string_agg(content, ' ') FROM interest_notes WHERE interest_id = t.id)";
+    (SELECT pg_temp.spelt(string_agg(content, ' ')) FROM interest_notes WHERE interest_id = t.id)";
 
 /// Which rows of the plan.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -63,9 +74,9 @@ pub async fn load(marina: &Marina, which: Which, files: Files) {
 
 /// Makes the search vectors.
 pub fn index(marina: &Marina) {
-    for (table, words) in [("clients", CLIENT), ("berths", BERTH), ("interests", INTEREST)] {
-        marina.database.run(&search(table, words)).unwrap();
-    }
+    let tables = [("clients", CLIENT), ("berths", BERTH), ("interests", INTEREST)];
+    let script: String = tables.iter().map(|(table, words)| search(table, words)).collect();
+    marina.database.run(&format!("{PLAIN} {SPELT} {script}")).unwrap();
 }
 
 /// A planned row's key as the files of a run write it.

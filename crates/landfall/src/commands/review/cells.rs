@@ -31,6 +31,9 @@ impl Cells {
         if is_unsplit(table(&text).0, &header, &lines) {
             return Err(unsplit(file));
         }
+        if let Some(title) = twice(&header) {
+            return Err(named_twice(file, title));
+        }
         match lines.iter().find(|(_, row)| row.iter().skip(header.len()).any(|cell| !cell.trim().is_empty()))
         {
             Some((number, _)) => Err(too_long(file, *number)),
@@ -73,6 +76,17 @@ fn unsplit(file: &Path) -> Failure {
         file.display()
     );
     Failure::new(Kind::Config, sentence).hint("The spreadsheet separates by another sign. Open the file as it was written with Data > From Text/CSV and the comma as separator, and fill it in there.")
+}
+
+/// A title of the columns that are read which two of them have: nobody knows which of both holds what was meant.
+fn twice(header: &StringRecord) -> Option<&'static str> {
+    let columns = |title: &str| header.iter().filter(|column| column.trim() == title).count();
+    ["question", "answer", "owner", "why"].into_iter().find(|title| columns(title) > 1)
+}
+
+fn named_twice(file: &Path, title: &str) -> Failure {
+    let sentence = format!("two columns of {} are called \"{title}\"; nothing was noted", file.display());
+    Failure::new(Kind::Config, sentence).hint("Remove one of them, or call it otherwise.")
 }
 
 /// What stands behind the last column is a part of an answer or of a reason.

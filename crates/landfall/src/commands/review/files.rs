@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::{
     cells::{Cells, cell},
     next,
-    sheet::{not_taken_back, note},
+    sheet::{not_taken_back, note, tell_reasons_alone},
 };
 use crate::{clock, commands::Given, exit::Exit, fail::Result};
 
@@ -52,11 +52,14 @@ pub fn import(
     file: &Path,
     (cells, columns): (&Cells, &Columns),
 ) -> Result<Exit> {
-    let found = lines(cells, columns)
+    let lines = lines(cells, columns);
+    let found = lines
         .iter()
         .map(|(number, line)| decision(given, book, line).map_err(|why| format!("line {number}: {why}")))
         .collect();
     let decisions = note(book, file, found)?;
+    let unowned = lines.iter().filter(|(_, line)| line.owner.is_empty() && !line.why.is_empty());
+    tell_reasons_alone(given, unowned.map(|(number, _)| *number));
     let text = format!("{} noted\n\n{}", count(decisions.len(), "owner"), next(&given.settings, book.run()));
     given.terminal.result(&text, &decisions);
     Ok(Exit::Done)

@@ -22,6 +22,12 @@ pub fn find(given: &Given<'_>, book: &Book, words: &[String]) -> Result<Exit> {
         found.items.len(),
         if found.is_cut { ", and there are more" } else { "" }
     ));
+    lines.push(match found.items.first() {
+        Some(Hit { at, .. }) => {
+            format!("\nWhat became of one: landfall trace {} {} {}", book.run().shown(), at.table, at.id)
+        }
+        None => "\nOne word of a name, or the last digits of a number, may find more.".to_owned(),
+    });
     let document: Vec<Value> =
         found.items.iter().map(|hit| json!({ "record": hit.at, "name": named(hit) })).collect();
     given.terminal.result(&lines.join("\n"), &document);

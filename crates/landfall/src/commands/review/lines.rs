@@ -71,7 +71,11 @@ impl Pairs {
         let mut pairs = Self { merged: Vec::new(), apart: Vec::new(), parts: Vec::new() };
         for line in filled {
             let Some((a, b)) = line.pair.filter(|(a, b)| names.contains(a) && names.contains(b)) else {
-                return Err(format!("line {} names no two clients of its question", line.number));
+                return Err(format!(
+                    "line {} names no two clients of its question: interests_a and interests_b must begin with two of {}, which a spreadsheet may have made other numbers of",
+                    line.number,
+                    names.iter().map(i64::to_string).collect::<Vec<_>>().join(", ")
+                ));
             };
             let list = if line.answer == MERGE { &mut pairs.merged } else { &mut pairs.apart };
             list.push((a, b, line.number));

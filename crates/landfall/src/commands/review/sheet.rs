@@ -9,6 +9,7 @@ use landfall_model::{
     decision::{Decision, LATER},
     finding::Question,
     kind::Kind,
+    monitor::{Level, Monitor},
     partition::{KEEP_APART, MERGE},
     review::{Book, answers},
     shell, spreadsheet,
@@ -73,13 +74,29 @@ fn row(given: &Given<'_>, book: &Book, question: &Question) -> Result<[String; 1
 
 /// Reads answers back from the cells of `file`. All of them are understood, or none is noted.
 pub fn import(given: &Given<'_>, book: &mut Book, file: &Path, cells: &Cells) -> Result<Exit> {
-    let found =
-        by_question(entries(file, cells)?).into_iter().map(|lines| decision(given, book, &lines)).collect();
+    let questions = by_question(entries(file, cells)?);
+    let found = questions.iter().map(|lines| decision(given, book, lines)).collect();
     let decisions = note(book, file, found)?;
+    let unanswered =
+        questions.iter().filter(|lines| lines.iter().all(|line| line.answer.is_empty())).flatten();
+    tell_reasons_alone(given, unanswered.filter(|line| !line.why.is_empty()).map(|line| line.number));
     let text = format!("{} noted\n\n{}", count(decisions.len(), "answer"), next(&given.settings, book.run()));
     let told: Vec<Decision> = decisions.iter().map(|decision| shown(given, decision)).collect();
     given.terminal.result(&text, &told);
     Ok(Exit::Done)
+}
+
+/// Names the lines that have a reason and nothing that it is the reason of: somebody may have meant to answer.
+pub fn tell_reasons_alone(given: &Given<'_>, lines: impl Iterator<Item = usize>) {
+    let lines: Vec<String> = lines.map(|line| line.to_string()).collect();
+    let them = match lines.len() {
+        0 => return,
+        1 => "line",
+        _ => "lines",
+    };
+    let sentence =
+        format!("nothing is noted of {them} {}: a reason in \"why\", and no answer", lines.join(", "));
+    given.terminal.monitor.remark(Level::Warning, &sentence);
 }
 
 /// What the lines of a file say; nothing where they say nothing, and a sentence where they cannot be understood.
