@@ -55,6 +55,20 @@ fn a_length_that_no_column_can_hold_is_not_carried_and_its_text_is_listed() {
 }
 
 #[test]
+fn a_measure_in_the_column_of_another_is_no_depth_of_the_berth_and_its_text_is_listed() {
+    let plan = World::default()
+        .berth(
+            1,
+            json!({"Mooring Number": "A1", "Water Depth": "eslora 24,5", "Draft (Metric)": "calado 3 m"}),
+        )
+        .planned();
+    let berth = &plan.berths[0].row;
+    assert_eq!((berth.water_depth_ft, berth.draft_m.is_some()), (None, true));
+    let dropped: Vec<&str> = plan.dropped_cells.iter().map(|cell| cell.value.as_str()).collect();
+    assert_eq!(dropped, ["eslora 24,5"]);
+}
+
+#[test]
 fn of_two_berths_with_one_mooring_number_the_second_is_held_back_with_its_map_and_links_go_to_the_first() {
     let plan = World::default()
         .berth(9, json!({"Mooring Number": "A-01", "Map Data": {"path": "M 1"}}))

@@ -3,7 +3,7 @@
 use landfall_model::{finding::Code, fold::folded};
 
 use crate::{
-    normalise::{dimension::Length, name::in_latin, text::is_one_of},
+    normalise::{dimension::Length, name::in_latin},
     read::Record,
 };
 
@@ -13,13 +13,6 @@ const POINTING: [&str; 3] = ["same", "idem", "ditto"];
 /// What stands before a name and is none: motor and sailing yacht, motor vessel.
 const PREFIXES: [&str; 9] =
     ["m y ", "s y ", "m v ", "my ", "sy ", "mv ", "motor yacht ", "sailing yacht ", "yacht "];
-
-/// What each column is for, as people call it, folded for comparison. `largo` is long in Spain and wide in Italy.
-const CALLED: [(&str, &str); 3] = [
-    ("length", "loa length eslora longitud lunghezza longueur lange gesamtlange длина"),
-    ("width", "beam width manga ancho larghezza largeur breite baglio ширина"),
-    ("depth", "draft draught depth calado pescaggio tirant tiefgang осадка"),
-];
 
 /// A vessel as one row tells of it.
 #[derive(Debug, Default)]
@@ -38,20 +31,7 @@ impl Vessel {
     /// The vessel of a row.
     pub fn read(row: &mut Record<'_, '_>) -> Self {
         let name = name(row);
-        let roles = ["length", "width", "depth"];
-        let mut measured = row.lengths(roles);
-        for (role, length) in roles.into_iter().zip(&mut measured) {
-            if length.is_some() && row.original(role).is_some_and(|text| is_of_another(&text, role)) {
-                *length = None;
-                row.warn(
-                    Code::DimensionInvalid,
-                    role,
-                    "it is called by what another column is for: read as empty",
-                );
-                row.keep(role);
-            }
-        }
-        let [length, width, draft] = measured;
+        let [length, width, draft] = row.lengths(["length", "width", "depth"]);
         for (role, across) in [("width", width), ("depth", draft)] {
             if across.zip(length).is_some_and(|(across, length)| across.ft > length.ft) {
                 let message = "more than the yacht is long: one of both is mistyped or in another unit, and both stand as they are";
@@ -61,16 +41,6 @@ impl Vessel {
         }
         Self { name, length, width, draft }
     }
-}
-
-/// True for `calado 1,80` in the column for the length.
-fn is_of_another(text: &str, role: &str) -> bool {
-    let text = folded(text);
-    let words = text.split(' ').filter(|word| word.len() > 2 && word.starts_with(char::is_alphabetic));
-    let is_called = |names: &str| words.clone().any(|word| is_one_of(names, word));
-    let is_called_by =
-        |is_own: bool| CALLED.iter().any(|(of, names)| (*of == role) == is_own && is_called(names));
-    is_called_by(false) && !is_called_by(true)
 }
 
 /// Her name. A word that may point to another row is none, but is kept where people see it.

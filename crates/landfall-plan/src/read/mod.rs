@@ -3,6 +3,7 @@
 //!
 //! The other steps never touch a cell by its title: they ask a [`Record`] for a role of the mapping file.
 
+mod called;
 mod content;
 mod day;
 mod kept;

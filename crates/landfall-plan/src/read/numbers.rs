@@ -3,7 +3,7 @@
 use landfall_model::finding::Code;
 use rust_decimal::Decimal;
 
-use super::Record;
+use super::{Record, called::is_of_another};
 use crate::normalise::{
     dimension::{self, Length, Unit},
     price::{self, Price},
@@ -14,6 +14,8 @@ pub const LENGTH_DIGITS: u32 = 6;
 /// Digits before the point of an amount, `numeric(12,2)`.
 pub const MONEY_DIGITS: u32 = 10;
 
+const OUT_OF_RANGE: &str = "out of the target's range: not carried";
+
 /// True where a column with two decimals and so many digits before the point holds the value as it is.
 pub fn fits(value: Decimal, digits: u32) -> bool {
     value.abs() < Decimal::from(10_u64.pow(digits)) && value.round_dp(2) == value
@@ -21,8 +23,8 @@ pub fn fits(value: Decimal, digits: u32) -> bool {
 
 impl Record<'_, '_> {
     /// The lengths of one thing. Where a cell names no unit, metres are assumed if all that name one say metres, else feet, with a warning: who
-    /// writes 24,99 m writes 6,40 of the same boat in metres too. One that the target cannot hold is none, with a warning and the original
-    /// kept.
+    /// writes 24,99 m writes 6,40 of the same boat in metres too. One that the target cannot hold, or that is called by another measure's name, is
+    /// none, with a warning and the original kept.
     pub fn lengths<const N: usize>(&mut self, roles: [&'static str; N]) -> [Option<Length>; N] {
         let named: Vec<Unit> =
             roles.iter().filter_map(|role| dimension::named_unit(&self.original(role)?)).collect();
@@ -49,10 +51,18 @@ impl Record<'_, '_> {
 
     fn held(&mut self, role: &'static str, length: Option<Length>) -> Option<Length> {
         let length = length?;
+        if self.original(role).is_some_and(|text| is_of_another(&text, role)) {
+            self.refuse(
+                role,
+                Code::DimensionInvalid,
+                "it is called by what another column is for: read as empty",
+            );
+            return None;
+        }
         if fits(length.ft, LENGTH_DIGITS) && fits(length.m, LENGTH_DIGITS) {
             return Some(length);
         }
-        self.refuse(role, Code::DimensionInvalid);
+        self.refuse(role, Code::DimensionInvalid, OUT_OF_RANGE);
         None
     }
 
@@ -62,7 +72,7 @@ impl Record<'_, '_> {
         if fits(price.amount, MONEY_DIGITS) {
             return Some(price);
         }
-        self.refuse(role, Code::PriceInvalid);
+        self.refuse(role, Code::PriceInvalid, OUT_OF_RANGE);
         None
     }
 
@@ -96,8 +106,8 @@ impl Record<'_, '_> {
         }
     }
 
-    fn refuse(&mut self, role: &'static str, code: Code) {
-        self.warn(code, role, "out of the target's range: not carried");
+    fn refuse(&mut self, role: &'static str, code: Code, why: &str) {
+        self.warn(code, role, why);
         self.keep(role);
     }
 }
