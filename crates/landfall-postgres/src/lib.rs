@@ -20,10 +20,12 @@
 mod address;
 mod error;
 mod mode;
+mod patience;
 mod refusal;
 mod said;
 mod session;
 mod tls;
+mod watch;
 
 pub use address::Address;
 pub use error::Error;
