@@ -55,6 +55,11 @@ async fn a_verification_does_not_count_where_what_it_verified_is_not_in_the_data
     };
     let brings_it_in = format!("`landfall load {id}` brings it in, then `landfall verify {id}`");
     weekend.cutover(&["gate"]).exits(5).prints(&["✓ verification"]);
+    let holder = weekend.database.client().await.unwrap();
+    holder.batch_execute("BEGIN; LOCK TABLE clients").await.unwrap();
+    let asked = format!("the CRM cannot be asked whether {id} is in still: somebody else holds a lock");
+    weekend.cutover(&["gate"]).exits(5).prints(&[&asked]);
+    holder.batch_execute("ROLLBACK").await.unwrap();
     let older = [
         ("DELETE FROM landfall.groups WHERE group_name = 'invoices'", "only a part of it is in"),
         (
