@@ -32,3 +32,4 @@ pub use error::Error;
 pub use mode::Mode;
 pub use said::{Reason, ServerSays};
 pub use session::{Session, connect, connect_as};
+pub use watch::out_of_reach;

@@ -7,12 +7,26 @@ use std::{error::Error as _, io, time::Duration};
 use tokio::time::{sleep, timeout};
 use tokio_postgres::config::Host;
 
-use crate::{address::Address, tls::Connector};
+use crate::{address::Address, error::Error, tls::Connector};
 
 /// How often is looked, and how long at most.
 pub const EVERY: Duration = Duration::from_secs(20);
 /// So many looks in a row without any answer.
 const SILENCES: u32 = 3;
+
+/// Ends once a server is out of reach for two minutes, with why: for who has a program of PostgreSQL at work on it, which waits without end.
+pub async fn out_of_reach(database_url: &str) -> Error {
+    let reach = async || {
+        let address = Address::parse(database_url)?;
+        let connector = Connector::new(&address.tls)?;
+        until_out_of_reach(&address, &connector, EVERY).await;
+        Ok(address.server())
+    };
+    match reach().await {
+        Ok(server) => Error::silent(server, EVERY * 2 * SILENCES),
+        Err(error) => error,
+    }
+}
 
 /// Ends once the server gave no answer to some looks in a row. Never over a socket of the file system, where nothing is on the way: the demo's
 /// server lets one in at a time, and the others wait.
