@@ -92,7 +92,8 @@ mod tests {
         let found = in_transaction(&client, "asking", async || {
             let mut found = Vec::new();
             for setting in settings {
-                let row = client.query_typed_one(&format!("SHOW {setting}"), &[]).await.while_doing("asking")?;
+                let row =
+                    client.query_typed_one(&format!("SHOW {setting}"), &[]).await.while_doing("asking")?;
                 found.push(row.get::<_, String>(0));
             }
             Ok(found)

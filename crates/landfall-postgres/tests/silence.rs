@@ -1,7 +1,5 @@
 //! A server that says nothing is not waited for without end.
 
-#![expect(clippy::unwrap_used, reason = "an `unwrap` in a test is an assertion")]
-
 use std::{
     net::{Ipv4Addr, TcpListener},
     time::{Duration, Instant},
