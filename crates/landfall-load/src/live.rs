@@ -11,14 +11,19 @@ use crate::{
     load,
     marker::{self, LiveRun},
     plan, preflight,
+    sql::in_transaction,
 };
 
-/// The run that is loaded for a port, whole or in part; none where none is.
+/// The run that is loaded for a port, whole or in part; none where none is. A lock that somebody holds on the CRM's tables is waited for half a
+/// minute, as by a load.
 pub async fn live(session: &Session, port: &str) -> Result<Option<LiveRun>, Error> {
     let client = session.client();
-    let catalogue = preflight::read(client).await?;
-    let port = preflight::port(client, &catalogue, port).await?;
-    marker::live_run(client, port).await
+    in_transaction(client, "asking what is loaded", async || {
+        let catalogue = preflight::read(client).await?;
+        let port = preflight::port(client, &catalogue, port).await?;
+        marker::live_run(client, port).await
+    })
+    .await
 }
 
 /// The files that a run brought in, and whose rows users of the CRM deleted since. Reads alone. `run` is the one that is loaded: of any other

@@ -11,13 +11,17 @@ pub fn quote(name: &str) -> String {
 
 /// Constraints are checked at each statement, so that none fails at the commit, where no row can be named any more. A lock that somebody
 /// holds is waited for half a minute, unless the server is told otherwise. How long a role's statements and pauses may be is meant for its users:
-/// a load is longer, and nobody waits for it.
+/// a load is longer, and nobody waits for it. Only where nothing comes from here for ten minutes, or where this machine is gone, is the transaction
+/// given up: a laptop that sleeps would keep its locks all night, and everybody else from the port.
 /// What a statement sees is decided when it begins, whatever the role's default: a lock that was waited for shows what its holder left.
 const BEGIN: &str = "
     BEGIN ISOLATION LEVEL READ COMMITTED;
     SET LOCAL standard_conforming_strings = on;
     SET LOCAL statement_timeout = 0;
-    SET LOCAL idle_in_transaction_session_timeout = 0;
+    SET LOCAL idle_in_transaction_session_timeout = '10min';
+    SET LOCAL tcp_keepalives_idle = 60;
+    SET LOCAL tcp_keepalives_interval = 10;
+    SET LOCAL tcp_keepalives_count = 6;
     SELECT set_config('transaction_timeout', '0', true) WHERE current_setting('transaction_timeout', true) <> '0';
     SELECT set_config('lock_timeout', '30s', true) WHERE current_setting('lock_timeout') = '0';
     SET CONSTRAINTS ALL IMMEDIATE";
@@ -72,4 +76,37 @@ pub async fn keep_if(
     };
     client.batch_execute(after).await.while_doing(doing)?;
     Ok(is_kept)
+}
+
+#[cfg(test)]
+mod tests {
+    use landfall_testkit::Postgres;
+
+    use super::{Error, While, in_transaction};
+
+    #[tokio::test]
+    async fn a_transaction_of_a_machine_that_sleeps_or_is_gone_is_given_up_by_the_server() {
+        let database = Postgres::shared().unwrap().fresh_database().unwrap();
+        let client = database.client().await.unwrap();
+        let settings = ["idle_in_transaction_session_timeout", "tcp_keepalives_idle", "tcp_keepalives_count"];
+        let found = in_transaction(&client, "asking", async || {
+            let mut found = Vec::new();
+            for setting in settings {
+                let row =
+                    client.query_typed_one(&format!("SHOW {setting}"), &[]).await.while_doing("asking")?;
+                found.push(row.get::<_, String>(0));
+            }
+            Ok(found)
+        });
+        assert_eq!(found.await.unwrap(), ["10min", "60", "6"]);
+
+        let slept = in_transaction(&client, "copying", async || {
+            const SHORT: &str = "SET LOCAL idle_in_transaction_session_timeout = '50ms'";
+            client.batch_execute(SHORT).await.while_doing("copying")?;
+            tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+            client.batch_execute("SELECT 1").await.while_doing("copying")
+        });
+        let error = slept.await.unwrap_err();
+        assert!(matches!(error, Error::Lost { .. }), "{error}");
+    }
 }

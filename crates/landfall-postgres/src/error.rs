@@ -1,6 +1,6 @@
 //! Why there is no connection, each with its own sentence and the next step. No sentence repeats the address: it holds a password.
 
-use std::{io, path::PathBuf};
+use std::{io, path::PathBuf, time::Duration};
 
 use landfall_model::kind::Kind;
 
@@ -229,6 +229,12 @@ pub enum Error {
 }
 
 impl Error {
+    /// Of a server that said nothing for so long, though somebody may have taken the connection.
+    pub(crate) fn silent(server: String, limit: Duration) -> Self {
+        let words = format!("nothing came back within {} s", limit.as_secs());
+        Self::Unreachable { server, source: io::Error::new(io::ErrorKind::TimedOut, words) }
+    }
+
     /// The kind, for the exit code: what stands in the address is configuration; a server that answers refuses, any other is a target that fails.
     pub const fn kind(&self) -> Kind {
         match self {

@@ -20,13 +20,16 @@
 mod address;
 mod error;
 mod mode;
+mod patience;
 mod refusal;
 mod said;
 mod session;
 mod tls;
+mod watch;
 
 pub use address::Address;
 pub use error::Error;
 pub use mode::Mode;
 pub use said::{Reason, ServerSays};
 pub use session::{Session, connect, connect_as};
+pub use watch::out_of_reach;

@@ -2,13 +2,10 @@
 
 use std::time::Duration;
 
-use tokio::task::JoinHandle;
+use tokio::{task::JoinHandle, time::timeout};
 use tokio_postgres::Client;
 
-use crate::{address::Address, error::Error, refusal::refusal, tls::Connector};
-
-/// How long a server may take to answer the first time, unless the address says otherwise.
-const PATIENCE: Duration = Duration::from_secs(10);
+use crate::{address::Address, error::Error, patience, refusal::refusal, tls::Connector, watch};
 
 /// An open connection.
 #[derive(Debug)]
@@ -18,7 +15,9 @@ pub struct Session {
     driver: JoinHandle<()>,
 }
 
-/// Connects, as `landfall` in the server's list of sessions. Ten seconds are waited for an answer unless the address says otherwise.
+/// Connects, as `landfall` in the server's list of sessions. Ten seconds are waited for each address of the server's name unless `connect_timeout`
+/// says otherwise, and three times that for all of them and the answer. Once it is there, the connection ends where the server is found to be out
+/// of reach for two minutes: what is under way then fails as of a connection that was lost.
 ///
 /// # Errors
 /// An address that is none; a server that does not answer, that does not prove who it is, or that does not let the user in.
@@ -31,19 +30,27 @@ pub async fn connect(database_url: &str) -> Result<Session, Error> {
 /// # Errors
 /// As [`connect`].
 pub async fn connect_as(name: &str, database_url: &str) -> Result<Session, Error> {
+    connect_and_watch(name, database_url, watch::EVERY).await
+}
+
+async fn connect_and_watch(name: &str, database_url: &str, every: Duration) -> Result<Session, Error> {
     let mut address = Address::parse(database_url)?;
     address.config.application_name(name);
-    if address.config.get_connect_timeout().is_none() {
-        address.config.connect_timeout(PATIENCE);
-    }
+    patience::limit(&mut address.config);
     let connector = Connector::new(&address.tls)?;
-    let connected = address.config.connect(connector.clone()).await;
+    let limit = patience::of_all(&address.config);
+    let connected = timeout(limit, address.config.connect(connector.clone())).await;
+    let connected = connected.map_err(|_| Error::silent(address.server(), limit))?;
     let (client, connection) = connected.map_err(|error| refusal(&address, connector.was_denied(), error))?;
+    let server = address.server();
     let driver = tokio::spawn(async move {
         // A broken connection shows as the error of the statement that was under way.
-        let _ = connection.await;
+        tokio::select! {
+            _ = connection => {}
+            () = watch::until_out_of_reach(&address, &connector, every) => {}
+        }
     });
-    Ok(Session { client, server: address.server(), driver })
+    Ok(Session { client, server, driver })
 }
 
 impl Session {
@@ -62,5 +69,30 @@ impl Session {
         drop(self.client);
         // The driver ends with its client; a panic in it has nothing left to harm.
         let _ = self.driver.await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use landfall_testkit::{Postgres, Tunnel};
+    use tokio::time::timeout;
+
+    use super::connect_and_watch;
+
+    #[tokio::test]
+    async fn a_statement_whose_answer_cannot_come_any_more_fails_and_a_long_one_is_waited_for() {
+        let database = Postgres::shared().unwrap().fresh_database().unwrap();
+        let tunnel = Tunnel::to(database.port()).unwrap();
+        let url = database.url().replace(&database.port().to_string(), &tunnel.port().to_string());
+        let session = connect_and_watch("landfall test", &url, Duration::from_millis(700)).await.unwrap();
+        let sleep = || session.client().batch_execute("SELECT pg_sleep(5)");
+        sleep().await.unwrap();
+
+        tunnel.stalls();
+        let waited = timeout(Duration::from_secs(30), sleep()).await;
+        let error = waited.expect("it is not waited for without end").unwrap_err();
+        assert!(error.is_closed(), "{error}");
     }
 }

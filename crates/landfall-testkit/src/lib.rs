@@ -29,6 +29,7 @@ mod pooler;
 mod postgres;
 mod server;
 pub mod trap;
+mod tunnel;
 mod unruly;
 mod version;
 
@@ -42,5 +43,6 @@ pub use nocodb::{NocoDb, Source, renumbered};
 pub use pooler::Pooler;
 pub use postgres::{Authority, Database, Identity, Postgres, Sort, connect, tls};
 pub use trap::Trap;
+pub use tunnel::Tunnel;
 pub use unruly::{Unruly, Whim};
 pub use version::Version;

@@ -27,7 +27,7 @@ async fn main() -> ExitCode {
     let typed = cli::taught(cli::Arguments::command()).get_matches();
     let arguments = cli::Arguments::from_arg_matches(&typed).unwrap_or_else(|error| error.exit());
     let terminal = terminal::Terminal::new(&arguments);
-    terminal::stop_on_ctrl_c(terminal.monitor.clone());
+    terminal::stop_when_asked(terminal.monitor.clone());
     match commands::run(&arguments, &terminal).await {
         Ok(exit) => terminal.ended(exit).into(),
         Err(failure) => terminal.failed(&failure).into(),

@@ -32,6 +32,8 @@ pub struct LiveRun {
     pub plan: String,
     /// When its first group came in, or else when its load began, in UTC.
     pub since: String,
+    /// True where all its groups are in.
+    pub is_whole: bool,
 }
 
 /// The run that is live for a port.
@@ -39,13 +41,23 @@ pub async fn live_run(client: &Client, port: Uuid) -> Result<Option<LiveRun>, Er
     const SQL: &str = "
         SELECT run_id, plan_hash, to_char(coalesce(
             (SELECT min(committed_at) FROM landfall.groups g WHERE g.plan_hash = r.plan_hash), started_at
-        ) AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI \"UTC\"')
+        ) AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI \"UTC\"'),
+            ARRAY(SELECT group_name FROM landfall.groups g WHERE g.plan_hash = r.plan_hash)
         FROM landfall.runs r WHERE port_id = $1";
     if !exists(client).await? {
         return Ok(None);
     }
     let row = client.query_typed_opt(SQL, &[(&port.to_string(), Type::TEXT)]).await.while_doing(DOING)?;
-    Ok(row.map(|row| LiveRun { run: row.get(0), plan: row.get(1), since: row.get(2) }))
+    let is_whole = |groups: Vec<String>| {
+        let mut loaded = Group::ALL.into_iter().filter(|group| *group != Group::Ports);
+        loaded.all(|group| groups.iter().any(|name| name == group.name()))
+    };
+    Ok(row.map(|row| LiveRun {
+        run: row.get(0),
+        plan: row.get(1),
+        since: row.get(2),
+        is_whole: is_whole(row.get(3)),
+    }))
 }
 
 /// Notes that this plan is being loaded. True where the plan was not noted before.

@@ -50,7 +50,7 @@ pub async fn run(given: &Given<'_>, options: &ConsoleOptions) -> Result<Exit> {
     let console = Console::listen(lent, options.port).await.map_err(taken)?;
     tokio::select! {
         never = console.serve() => match never {},
-        _ = tokio::signal::ctrl_c() => {}
+        () = given.terminal.monitor.stopped() => {}
     }
     Ok(Exit::Done)
 }

@@ -4,6 +4,7 @@ mod bars;
 mod json;
 mod pace;
 mod plain;
+mod stop;
 mod under_way;
 
 use std::{
@@ -18,6 +19,8 @@ use landfall_model::monitor::{Level, Monitor};
 use serde::Serialize;
 
 use crate::{cli::Arguments, exit::Exit, fail::Failure};
+
+pub use stop::stop_when_asked;
 
 /// The operator's terminal: how progress is shown, and how results are printed.
 pub struct Terminal {
@@ -178,23 +181,6 @@ fn harmless(text: &str) -> String {
 /// The same on standard error. It ends no load either: `eprintln!` would panic where `tee` is gone.
 fn complain(line: &str) {
     let _ = writeln!(std::io::stderr(), "{line}");
-}
-
-/// Asks the stages to stop at the first Ctrl-C; a second one ends the process at once.
-pub fn stop_on_ctrl_c(monitor: Arc<Progress>) {
-    tokio::spawn(async move {
-        while tokio::signal::ctrl_c().await.is_ok() {
-            if monitor.stop_requested() {
-                std::process::exit(Exit::Interrupted as i32);
-            }
-            // Said before it is asked for, after which the process may be gone.
-            if !monitor.lent.load(Ordering::Relaxed) {
-                let words = "stopping at the next safe point; press Ctrl-C again to end at once";
-                monitor.remark(Level::Warning, words);
-            }
-            monitor.stop.store(true, Ordering::Relaxed);
-        }
-    });
 }
 
 #[cfg(test)]

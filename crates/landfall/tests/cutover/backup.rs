@@ -3,6 +3,7 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    process::Command,
     thread,
     time::Duration,
 };
@@ -34,6 +35,29 @@ async fn without_its_dump_a_backup_is_none_and_another_can_be_made() {
     weekend.cutover(&["gate"]).exits(5).prints(&["✓ backup"]);
     assert_eq!(fs::read_to_string(dump.with_extension("dump.1")).unwrap(), "something else");
     assert!(dump.with_file_name("backup.json.2").is_file(), "what was noted of both is kept");
+}
+
+/// As for a table that somebody holds, or over a way that hangs.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_that_waits_ends_when_it_is_asked_to_and_leaves_no_dump_under_way() {
+    const WAITS: &str = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'pg_dump'
+        AND wait_event_type = 'Lock'";
+    let weekend = Weekend::new().await;
+    weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
+    let (holder, looker) =
+        (weekend.database.client().await.unwrap(), weekend.database.client().await.unwrap());
+    holder.batch_execute("BEGIN; LOCK TABLE system_settings").await.unwrap();
+    let waiting = async || looker.query_one(WAITS, &[]).await.unwrap().get::<_, i64>(0);
+    let mut backup = weekend.desk.command(&["cutover", "backup"]).spawn().unwrap();
+    while waiting().await == 0 {
+        assert!(backup.try_wait().unwrap().is_none(), "it ended");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let id = backup.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    assert_eq!(backup.wait().unwrap().code(), Some(130));
+    holder.batch_execute("ROLLBACK").await.unwrap();
+    weekend.cutover(&["backup"]).exits(0).prints(&["SHA-256"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

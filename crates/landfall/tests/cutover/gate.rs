@@ -44,6 +44,43 @@ fn a_decision_that_was_left_out_by_mistake_can_be_made_again() {
     desk.landfall(&["cutover", "undo", "switch", "--why", "x"]).exits(6).says(&["is a decision"]);
 }
 
+/// Of a database that went over to an older standby the files of the runs know nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_verification_does_not_count_where_what_it_verified_is_not_in_the_database_any_more() {
+    let mut weekend = Weekend::new().await;
+    let Loaded { id, .. } = loaded(&weekend);
+    let is_gone = |weekend: &Weekend, found: &str| {
+        weekend.cutover(&["gate"]).exits(5).prints(&["✗ verification", found, "waits for the verification"]);
+        weekend.cutover(&["decide", "go", "--who", "Anna"]).exits(5).says(&["verification"]);
+    };
+    let brings_it_in = format!("`landfall load {id}` brings it in, then `landfall verify {id}`");
+    weekend.cutover(&["gate"]).exits(5).prints(&["✓ verification"]);
+    let holder = weekend.database.client().await.unwrap();
+    holder.batch_execute("BEGIN; LOCK TABLE clients").await.unwrap();
+    let asked = format!("the CRM cannot be asked whether {id} is in still: somebody else holds a lock");
+    weekend.cutover(&["gate"]).exits(5).prints(&[&asked]);
+    holder.batch_execute("ROLLBACK").await.unwrap();
+    let older = [
+        ("DELETE FROM landfall.groups WHERE group_name = 'invoices'", "only a part of it is in"),
+        (
+            "DELETE FROM landfall.groups; UPDATE landfall.runs SET plan_hash = 'another', run_id = '20261120-120000'",
+            "20261120-120000 is in",
+        ),
+        ("DELETE FROM landfall.runs", "nothing is in"),
+    ];
+    for (sql, found) in older {
+        weekend.database.run(sql).unwrap();
+        is_gone(&weekend, found);
+        weekend.cutover(&["gate"]).prints(&[&brings_it_in]);
+    }
+    weekend.desk.set("DATABASE_URL", "postgres://u:p@127.0.0.1:1/x");
+    is_gone(
+        &weekend,
+        &format!("the CRM cannot be asked whether {id} is in still: no database server answers"),
+    );
+    weekend.cutover(&["decide", "no-go", "--who", "Ben"]).exits(0);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_verification_counts_until_something_is_written_to_the_crm() {
     let weekend = Weekend::new().await;

@@ -5,6 +5,7 @@
 mod support;
 
 mod by_hand;
+mod ended;
 mod gate;
 mod hook;
 mod load;

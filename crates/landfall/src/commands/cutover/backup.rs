@@ -13,7 +13,7 @@ use landfall_model::{
     rundir::{self, RunDir},
     words::count,
 };
-use landfall_postgres::connect;
+use landfall_postgres::{connect, out_of_reach};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use tokio::process::Command;
@@ -24,6 +24,7 @@ use crate::{
     commands::Given,
     fail::{Failure, Result},
     stages,
+    terminal::Progress,
 };
 
 const TASK: &str = "backup";
@@ -89,7 +90,7 @@ pub async fn run(given: &Given<'_>, book: &Book) -> Result<Exit> {
     let url = given.settings.database()?;
     let monitor = &*given.terminal.monitor;
     monitor.start(TASK, None);
-    let backup = take(run, &url, loaded(given).await).await?;
+    let backup = take(run, &url, loaded(given).await, monitor).await?;
     let Backup { bytes, entries, sha256, .. } = &backup;
     monitor.finish(TASK, &format!("{}, {}", count(*bytes, "byte"), count(*entries, "entry")));
     let path = run.path(rundir::BACKUP_DUMP);
@@ -120,14 +121,22 @@ async fn was_taken_out(given: &Given<'_>, noted: &Backup) -> bool {
 }
 
 /// Dumps into a file that has its name once it could be read back, and notes it with the run that is in.
-async fn take(run: &RunDir, url: &SecretString, holds: String) -> Result<Backup> {
+async fn take(run: &RunDir, url: &SecretString, holds: String, monitor: &Progress) -> Result<Backup> {
     let (partial, path) = (run.partial(rundir::BACKUP_DUMP), run.path(rundir::BACKUP_DUMP));
     let tool = output(Command::new(program("pg_dump")?).arg("--version")).await?;
     // Who is not let in is told why by words of ours, not by those of `pg_dump`.
     connect(url.expose_secret()).await?.close().await;
     // The file is there before `pg_dump` writes it: else it would be made for everybody to read.
     rundir::create_private(&partial)?;
-    output(dump(url)?.arg("--file").arg(&partial)).await?;
+    let mut dumping = dump(url)?;
+    dumping.arg("--file").arg(&partial).kill_on_drop(true);
+    tokio::select! {
+        dumped = output(&mut dumping) => drop(dumped?),
+        why = out_of_reach(url.expose_secret()) => return Err(why.into()),
+        () = monitor.stopped() => {
+            return Err(Failure::new(Kind::Interrupted, "interrupted: there is no backup yet"));
+        }
+    }
     let entries = entries(&partial).await?;
     let failed = |error| rundir::Error::Io { action: "name", path: partial.clone(), source: error };
     put_aside(run)?;

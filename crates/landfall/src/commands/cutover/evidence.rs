@@ -1,4 +1,5 @@
-//! The evidence for going live, from the files of the runs. Nobody is asked but the proxy, of whom no run can tell where traffic goes by now.
+//! The evidence for going live, from the files of the runs. Asked are the two of whom no run can tell how they are by now: the proxy, where traffic
+//! goes, and the CRM's database, whether what was verified is in.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -12,7 +13,7 @@ use landfall_report::Facts;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{backup, before, book::Book, outdated, traffic};
+use super::{backup, before, book::Book, outdated, still_in, traffic};
 use crate::{
     config::{Settings, is_same_host},
     fail::Result,
@@ -38,7 +39,7 @@ pub async fn collect(settings: &Settings, book: &Book) -> Result<Evidence> {
     }
     let wanted = |run: &RunDir| run.has(rundir::VALIDATION) && book.is_since(run);
     if let Ok(run) = stages::find(settings, None, wanted) {
-        look(settings, book, &run, &mut evidence)?;
+        look(settings, book, &run, &mut evidence).await?;
     }
     Ok(evidence)
 }
@@ -58,10 +59,14 @@ pub fn elsewhere(settings: &Settings, book: &Book, app_url: &str) -> Option<Stri
     public.filter(|public| !is_same_host(public, app_url))
 }
 
-fn look(settings: &Settings, book: &Book, run: &RunDir, evidence: &mut Evidence) -> Result<()> {
+async fn look(settings: &Settings, book: &Book, run: &RunDir, evidence: &mut Evidence) -> Result<()> {
     let plan_run = stages::plan_run(run)?;
     evidence.broken_seals = broken_seals(run, &plan_run)?;
-    if let Some(why) = outdated::verification(settings, book, run, &plan_run)? {
+    let outdated = match outdated::verification(settings, book, run, &plan_run)? {
+        None => still_in::missing(settings, &plan_run).await?,
+        outdated => outdated,
+    };
+    if let Some(why) = outdated {
         evidence.outdated = why;
         return Ok(());
     }

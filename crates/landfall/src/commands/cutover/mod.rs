@@ -16,6 +16,7 @@ mod planning;
 mod print;
 mod smoke;
 mod status;
+mod still_in;
 mod traffic;
 
 use std::path::Path;

@@ -1,0 +1,101 @@
+//! Whether the server is still there while a statement is under way. That nothing comes says nothing, since a statement may take minutes; but a
+//! server that is there lets somebody else in, or tells why not. Of a way that swallows everything (a tunnel of a laptop that slept, a proxy that
+//! hangs) neither end of the connection hears anything, ever.
+
+use std::{error::Error as _, io, time::Duration};
+
+use tokio::time::{sleep, timeout};
+use tokio_postgres::config::Host;
+
+use crate::{address::Address, error::Error, tls::Connector};
+
+/// How often is looked, and how long at most.
+pub const EVERY: Duration = Duration::from_secs(20);
+/// So many looks in a row without any answer.
+const SILENCES: u32 = 3;
+
+/// Ends once a server is out of reach for two minutes, with why: for who has a program of PostgreSQL at work on it, which waits without end.
+pub async fn out_of_reach(database_url: &str) -> Error {
+    let reach = async || {
+        let address = Address::parse(database_url)?;
+        let connector = Connector::new(&address.tls)?;
+        until_out_of_reach(&address, &connector, EVERY).await;
+        Ok(address.server())
+    };
+    match reach().await {
+        Ok(server) => Error::silent(server, EVERY * 2 * SILENCES),
+        Err(error) => error,
+    }
+}
+
+/// Ends once the server gave no answer to some looks in a row. Never over a socket of the file system, where nothing is on the way: the demo's
+/// server lets one in at a time, and the others wait.
+pub async fn until_out_of_reach(address: &Address, connector: &Connector, every: Duration) {
+    if address.config.get_hosts().iter().any(|host| matches!(host, Host::Unix(_))) {
+        return std::future::pending().await;
+    }
+    let mut silences = 0;
+    while silences < SILENCES {
+        sleep(every).await;
+        let answers = timeout(every, answers(address, connector)).await.unwrap_or(false);
+        silences = if answers { 0 } else { silences + 1 };
+    }
+}
+
+/// True where anything comes back: a refusal, also that there is no connection left, is an answer.
+async fn answers(address: &Address, connector: &Connector) -> bool {
+    match address.config.connect(connector.clone()).await {
+        Ok((client, connection)) => {
+            drop(client);
+            // The server is told that this was all.
+            let _ = connection.await;
+            true
+        }
+        Err(error) => {
+            let reason = error.source().and_then(<dyn std::error::Error>::downcast_ref::<io::Error>);
+            reason.is_none_or(|reason| reason.kind() != io::ErrorKind::TimedOut)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        net::{Ipv4Addr, TcpListener},
+        time::Duration,
+    };
+
+    use landfall_testkit::Postgres;
+    use tokio::time::timeout;
+
+    use super::{Address, Connector, SILENCES, until_out_of_reach};
+
+    const EVERY: Duration = Duration::from_millis(700);
+
+    /// True where it is found to be out of reach within twice the time that this takes.
+    async fn is_given_up(url: String) -> bool {
+        let address = Address::parse(&url).unwrap();
+        let connector = Connector::new(&address.tls).unwrap();
+        timeout(EVERY * 4 * SILENCES, until_out_of_reach(&address, &connector, EVERY)).await.is_ok()
+    }
+
+    #[tokio::test]
+    async fn a_server_is_out_of_reach_where_nothing_comes_back_and_not_where_it_refuses() {
+        let database = Postgres::shared().unwrap().fresh_database().unwrap();
+        let full = database.role("full", &[]).unwrap();
+        database.run(&format!("ALTER ROLE {}_full CONNECTION LIMIT 0", database.name())).unwrap();
+        let nowhere = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let silent = format!("postgres://u:p@{}/d", nowhere.local_addr().unwrap());
+        let cases = [
+            (database.url(), false),
+            (&full, false),
+            ("postgres://u:p@127.0.0.1:1/d", false),
+            ("postgres:///d?host=/nowhere", false),
+            (&silent, true),
+        ];
+        let looks = cases.map(|(url, expected)| (url, expected, tokio::spawn(is_given_up(url.to_owned()))));
+        for (url, expected, look) in looks {
+            assert_eq!(look.await.unwrap(), expected, "{url}");
+        }
+    }
+}

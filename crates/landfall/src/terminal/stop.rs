@@ -1,0 +1,82 @@
+//! How a command hears that it shall stop.
+
+use std::{
+    fs, io,
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
+
+use landfall_model::monitor::{Level, Monitor};
+use tokio::signal::unix::{Signal, SignalKind, signal};
+
+use super::Progress;
+use crate::exit::Exit;
+
+/// How long a wish to stop may wait.
+const NAP: Duration = Duration::from_millis(100);
+
+/// Who asks: Ctrl-C, a shutdown or service manager, a terminal that is closed (ssh that is gone). Each would end the process at once by itself, in
+/// the midst of a switch as well.
+struct Askers {
+    interrupt: Signal,
+    terminate: Signal,
+    hang_up: Option<Signal>,
+}
+
+impl Askers {
+    fn listen() -> io::Result<Self> {
+        let hang_up = if outlives_its_terminal() { None } else { Some(signal(SignalKind::hangup())?) };
+        let [interrupt, terminate] = [SignalKind::interrupt(), SignalKind::terminate()];
+        Ok(Self { interrupt: signal(interrupt)?, terminate: signal(terminate)?, hang_up })
+    }
+
+    async fn next(&mut self) {
+        let hung_up = async {
+            match &mut self.hang_up {
+                Some(signal) => drop(signal.recv().await),
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+            () = hung_up => {}
+        }
+    }
+}
+
+/// True under `nohup`, which has the closing of the terminal ignored, and where the system does not tell: then that is left as it is.
+fn outlives_its_terminal() -> bool {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let ignored = ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+    ignored.is_none_or(|mask| mask & 1 != 0)
+}
+
+impl Progress {
+    /// Ends once somebody wants the command to stop.
+    pub async fn stopped(&self) {
+        while !self.stop_requested() {
+            tokio::time::sleep(NAP).await;
+        }
+    }
+}
+
+/// Asks the stages to stop where somebody wants that for the first time; the second time ends the process at once.
+pub fn stop_when_asked(monitor: Arc<Progress>) {
+    tokio::spawn(async move {
+        let Ok(mut askers) = Askers::listen() else { return };
+        loop {
+            askers.next().await;
+            if monitor.stop_requested() {
+                std::process::exit(Exit::Interrupted as i32);
+            }
+            // Said before it is asked for, after which the process may be gone.
+            if !monitor.lent.load(Ordering::Relaxed) {
+                let words = "stopping at the next safe point; press Ctrl-C again to end at once";
+                monitor.remark(Level::Warning, words);
+            }
+            monitor.stop.store(true, Ordering::Relaxed);
+        }
+    });
+}

@@ -1,0 +1,64 @@
+//! A switch whose command is asked to end while it watches: by Ctrl-C, by a shutdown, or since the terminal was closed.
+
+use std::{
+    io::{BufRead, BufReader, Read},
+    process::{Child, Command, Stdio},
+};
+
+use super::Marina;
+
+impl Marina {
+    /// A switch that watches for long enough, sent a signal once the CRM was seen; its exit code, and what it said from then on.
+    fn ends_by(&self, words: &[&str], signal: &str) -> (Option<i32>, String) {
+        let mut switch = self.spawn(words);
+        let mut told = BufReader::new(switch.stderr.take().unwrap());
+        let mut line = String::new();
+        while !line.contains("watching it") {
+            line.clear();
+            assert!(told.read_line(&mut line).unwrap() > 0, "it ended before traffic moved");
+        }
+        assert!(Command::new("kill").args([signal, &switch.id().to_string()]).status().unwrap().success());
+        let mut rest = String::new();
+        told.read_to_string(&mut rest).unwrap();
+        (switch.wait().unwrap().code(), rest)
+    }
+
+    fn spawn(&self, words: &[&str]) -> Child {
+        let landfall = self.desk.command(&["switch", "to", "crm"]);
+        let mut command = Command::new(words.first().map_or(landfall.get_program(), |word| word.as_ref()));
+        if !words.is_empty() {
+            command.args(&words[1..]).arg(landfall.get_program());
+        }
+        command.args(landfall.get_args()).current_dir(&self.desk.folder);
+        command.env_clear().envs(&self.desk.environment);
+        command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap()
+    }
+
+    fn latest_switch(&self) -> String {
+        let status = self.desk.landfall(&["switch", "status"]).exits(0).stdout;
+        status.lines().last().unwrap().to_owned()
+    }
+}
+
+#[test]
+fn whoever_ends_a_switch_that_watches_leaves_one_that_is_noted() {
+    let mut marina = Marina::new();
+    marina.desk.set("LANDFALL_SWITCH_DEADLINE", "60s");
+    for signal in ["-INT", "-TERM", "-HUP"] {
+        let (code, rest) = marina.ends_by(&[], signal);
+        assert_eq!(code, Some(0), "{signal}: {rest}");
+        assert!(rest.contains("no longer watched; traffic stays where it is"), "{signal}: {rest}");
+        let latest = marina.latest_switch();
+        assert!(latest.contains("to crm, switched by anna"), "{signal}: {latest}");
+    }
+}
+
+#[test]
+fn a_switch_that_shall_outlive_its_terminal_watches_to_its_end() {
+    let mut marina = Marina::new();
+    marina.desk.set("LANDFALL_SWITCH_DEADLINE", "4s");
+    let (code, rest) = marina.ends_by(&["nohup"], "-HUP");
+    assert_eq!(code, Some(0), "{rest}");
+    assert!(!rest.contains("no longer watched"), "{rest}");
+    assert!(marina.latest_switch().contains("to crm, switched by anna"));
+}
