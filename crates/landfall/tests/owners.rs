@@ -104,7 +104,7 @@ async fn a_sheet_that_is_read_again_gives_no_owner_again_that_was_taken_back() {
     let review = |words: &[&str]| desk.landfall(&[&["review"], words, &at].concat());
     review(&["import", &sheet]).exits(0).prints(&["1 owner noted"]);
     review(&["undo", question]).exits(0);
-    let again = format!("landfall review answer {question} \"berths {berth}\"");
+    let again = format!("landfall review answer {question} 'berths {berth}'");
     let back = format!("took \"berths {berth}\" back: empty this line");
     review(&["import", &sheet]).exits(2).says(&[&back, &again, "nothing was noted"]);
     review(&["answer", question, &format!("berths {berth}")]).exits(0);
