@@ -31,3 +31,11 @@ pub fn of_all(config: &Config) -> Duration {
     let servers = u32::try_from(config.get_hosts().len()).unwrap_or(1).max(1);
     config.get_connect_timeout().copied().unwrap_or(CONNECT) * (2 * servers + 1)
 }
+
+/// The same for a connection that is made in this time where the address has one server; and the time for all of them.
+pub fn within(time: Duration, config: &Config) -> (Config, Duration) {
+    let mut config = config.clone();
+    config.connect_timeout(time / 3);
+    let limit = of_all(&config);
+    (config, limit)
+}

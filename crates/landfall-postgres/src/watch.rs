@@ -5,11 +5,11 @@
 use std::{error::Error as _, io, time::Duration};
 
 use tokio::time::{sleep, timeout};
-use tokio_postgres::config::Host;
+use tokio_postgres::{Config, config::Host};
 
-use crate::{address::Address, error::Error, tls::Connector};
+use crate::{address::Address, error::Error, patience, tls::Connector};
 
-/// How often is looked, and how long at most.
+/// How often is looked, and how long at most at one server.
 pub const EVERY: Duration = Duration::from_secs(20);
 /// So many looks in a row without any answer.
 const SILENCES: u32 = 3;
@@ -34,17 +34,18 @@ pub async fn until_out_of_reach(address: &Address, connector: &Connector, every:
     if address.config.get_hosts().iter().any(|host| matches!(host, Host::Unix(_))) {
         return std::future::pending().await;
     }
+    let (config, limit) = patience::within(every, &address.config);
     let mut silences = 0;
     while silences < SILENCES {
         sleep(every).await;
-        let answers = timeout(every, answers(address, connector)).await.unwrap_or(false);
+        let answers = timeout(limit, answers(&config, connector)).await.unwrap_or(false);
         silences = if answers { 0 } else { silences + 1 };
     }
 }
 
 /// True where anything comes back: a refusal, also that there is no connection left, is an answer.
-async fn answers(address: &Address, connector: &Connector) -> bool {
-    match address.config.connect(connector.clone()).await {
+async fn answers(config: &Config, connector: &Connector) -> bool {
+    match config.connect(connector.clone()).await {
         Ok((client, connection)) => {
             drop(client);
             // The server is told that this was all.
@@ -61,12 +62,13 @@ async fn answers(address: &Address, connector: &Connector) -> bool {
 #[cfg(test)]
 mod tests {
     use std::{
-        net::{Ipv4Addr, TcpListener},
+        iter::from_fn,
+        net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
         time::Duration,
     };
 
     use landfall_testkit::Postgres;
-    use tokio::time::timeout;
+    use tokio::{net::TcpSocket, time::timeout};
 
     use super::{Address, Connector, SILENCES, until_out_of_reach};
 
@@ -97,5 +99,21 @@ mod tests {
         for (url, expected, look) in looks {
             assert_eq!(look.await.unwrap(), expected, "{url}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_server_that_answers_behind_one_that_is_gone_is_not_out_of_reach() {
+        let database = Postgres::shared().unwrap().fresh_database().unwrap();
+        let server = format!("127.0.0.1:{}", database.port());
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).unwrap();
+        let full = socket.listen(1).unwrap();
+        let gone = full.local_addr().unwrap();
+        // Once nobody takes them the system swallows what comes, as a machine does that is gone.
+        let wait = || TcpStream::connect_timeout(&gone, Duration::from_millis(200)).ok();
+        let _waiting: Vec<TcpStream> = from_fn(wait).collect();
+        let url = database.url().replace(&server, &format!("{gone},{server}"));
+        let patient = format!("{url}?connect_timeout=30");
+        assert_eq!(tokio::join!(is_given_up(url), is_given_up(patient)), (false, false), "{gone}");
     }
 }

@@ -118,11 +118,15 @@ fn missing(table: &str, catalogue: &Catalogue) -> (String, String) {
             format!("the table {table} is in the schema {schema}, into which the role {role} may not look"),
             format!("GRANT USAGE ON SCHEMA {schema} TO {role}"),
         ),
-        Some(Elsewhere { schema, reach }) => (
+        Some(Elsewhere { schema, reach: Reach::Open }) => (
             format!(
-                "the table {table} is in the schema {schema}, {} the search_path of the role {role} {}",
-                if *reach == Reach::Behind { "and what" } else { "which" },
-                if *reach == Reach::Behind { "finds before it is no table" } else { "does not name" },
+                "the table {table} is in the schema {schema}, which the search_path of the role {role} does not name"
+            ),
+            set_search_path(role, name, schema),
+        ),
+        Some(Elsewhere { schema, reach: Reach::Behind }) => (
+            format!(
+                "the table {table} is in the schema {schema}, and what the search_path of the role {role} finds before it is no table"
             ),
             set_search_path(role, name, schema),
         ),

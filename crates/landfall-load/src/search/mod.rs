@@ -42,18 +42,13 @@ pub async fn index_search(
     monitor: &dyn Monitor,
 ) -> Result<Vec<(Table, u64)>, Error> {
     let client = session.client();
-    let catalogue = preflight::read(client).await?;
-    let port = preflight::port(client, &catalogue, port).await?;
-    let index = Index { client, names, catalogue: &catalogue, configurations: &search.configurations, port };
-    index.check_configurations().await?;
     in_transaction(client, DOING, async || {
-        let mut filled = Vec::new();
-        for table in Table::ALL.into_iter().filter(|table| table.is_searched()) {
-            if let Some(rows) = index.fill(table, monitor).await? {
-                filled.push((table, rows));
-            }
-        }
-        Ok(filled)
+        let catalogue = preflight::read(client).await?;
+        let port = preflight::port(client, &catalogue, port).await?;
+        let configurations = &search.configurations;
+        let index = Index { client, names, catalogue: &catalogue, configurations, port };
+        index.check_configurations().await?;
+        index.fill_all(monitor).await
     })
     .await
 }
@@ -79,6 +74,16 @@ impl Index<'_> {
             .while_doing(DOING)?;
         let unknown: Vec<_> = rows.iter().map(|row| unknown(row.get(0))).collect();
         if unknown.is_empty() { Ok(()) } else { Err(Error::NotAsExpected(unknown)) }
+    }
+
+    async fn fill_all(&self, monitor: &dyn Monitor) -> Result<Vec<(Table, u64)>, Error> {
+        let mut filled = Vec::new();
+        for table in Table::ALL.into_iter().filter(|table| table.is_searched()) {
+            if let Some(rows) = self.fill(table, monitor).await? {
+                filled.push((table, rows));
+            }
+        }
+        Ok(filled)
     }
 
     async fn fill(&self, table: Table, monitor: &dyn Monitor) -> Result<Option<u64>, Error> {

@@ -1,5 +1,7 @@
 //! Search vectors: who is found by what.
 
+use std::time::Duration;
+
 use landfall_load::{Error, index_search};
 use landfall_model::{
     kind::Kind,
@@ -240,4 +242,18 @@ async fn a_second_index_writes_nothing() {
             .await;
     assert_eq!(filled.unwrap().last(), Some(&(Table::Interests, 4)));
     assert_eq!(bench.text(transactions).await, before);
+}
+
+#[tokio::test]
+async fn a_lock_on_the_ports_is_waited_for_as_by_a_load_whatever_the_role_may_wait() {
+    let bench = indexed(&world(), "").await;
+    bench.session.client().batch_execute("SET statement_timeout = '500ms'").await.unwrap();
+    bench.client.batch_execute("BEGIN; LOCK TABLE ports").await.unwrap();
+    let (search, names, monitor) = (both(), TargetMapping::default(), Silent::default());
+    let indexing = index_search(&bench.session, sample::PORT, &search, &names, &monitor);
+    let (indexed, ()) = tokio::join!(indexing, async {
+        tokio::time::sleep(Duration::from_millis(1500)).await;
+        bench.client.batch_execute("COMMIT").await.unwrap();
+    });
+    assert_eq!(indexed.unwrap().len(), 3);
 }

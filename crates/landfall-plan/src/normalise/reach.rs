@@ -57,7 +57,7 @@ pub struct Reach {
 
 /// A cell of the column for addresses. `country` reads numbers without a country code.
 pub fn read_emails(cell: &Value, placeholders: &Placeholders, country: Option<&str>) -> Reading<Reach> {
-    text::read(cell, placeholders).and_then(|text| emails_of(&text, country))
+    text::read(cell, placeholders).and_then(|text| emails_of(&with_plain_signs(&text), country))
 }
 
 /// A cell of the column for numbers.
@@ -67,7 +67,12 @@ pub fn read_phones(cell: &Value, placeholders: &Placeholders, country: Option<&s
 
 /// The addresses alone, where numbers have no place.
 pub fn read_addresses(cell: &Value, placeholders: &Placeholders) -> Reading<Vec<String>> {
-    text::read(cell, placeholders).and_then(|text| addresses_of(&text))
+    text::read(cell, placeholders).and_then(|text| addresses_of(&with_plain_signs(&text)))
+}
+
+/// Arabic and full-width commas and semicolons as ours: no address has one, and they part a list as well. Of numbers their own reader sees to that.
+fn with_plain_signs(text: &str) -> String {
+    text.replace(['\u{60c}', '\u{ff0c}'], ",").replace(['\u{61b}', '\u{ff1b}'], ";")
 }
 
 fn addresses_of(text: &str) -> Reading<Vec<String>> {
@@ -219,7 +224,7 @@ mod tests {
 
     use super::{
         super::{email, phone, text::Placeholders},
-        Reach, emails_of, phones_of, read_emails, read_phones,
+        Reach, emails_of, phones_of, read_addresses, read_emails, read_phones,
     };
 
     fn shown(reach: &Reach) -> String {
@@ -299,6 +304,17 @@ mod tests {
         let reading = emails_of("john,smith@example.com; +34 600 123 456", None);
         assert_eq!(shown(&reading.value), "+34600123456");
         assert_eq!(reading.remarks[0].code, Code::EmailInvalid);
+    }
+
+    #[test]
+    fn commas_and_semicolons_of_other_scripts_part_a_list_too() {
+        for sign in ["\u{60c}", "\u{61b}", "\u{ff0c}", "\u{ff1b}"] {
+            let cell = json!(format!("a@x.org{sign} b@y.org{sign} +34 600 123 456"));
+            let words = Placeholders::default();
+            let reach = read_emails(&cell, &words, None).value;
+            assert_eq!(shown(&reach), "a@x.org b@y.org +34600123456", "{cell}");
+            assert_eq!(read_addresses(&cell, &words).value, ["a@x.org", "b@y.org"], "{cell}");
+        }
     }
 
     #[test]

@@ -457,3 +457,16 @@ async fn a_vector_that_the_target_makes_by_itself_is_asked_for_names_alone() {
         assert_eq!(actual, "not checked: the target makes the vector by itself");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_note_passes_wherever_it_is_cut_for_search() {
+    for tag in ["", "<p class=\"x\">", "<!-- a b -->"] {
+        let ends_in_the_next_word = 9_998 - tag.len();
+        let marina = Marina::planned(|plan| {
+            let content = &mut plan.interest_notes[0].row.content;
+            *content = format!("{content:<ends_in_the_next_word$}{tag}Hello");
+        })
+        .await;
+        assert_silent(&marina.verify().await.unwrap());
+    }
+}

@@ -2,6 +2,7 @@
 
 use std::{
     fs, io,
+    mem::replace,
     sync::{Arc, atomic::Ordering},
     time::Duration,
 };
@@ -23,6 +24,14 @@ struct Askers {
     hang_up: Option<Signal>,
 }
 
+/// Who asked.
+#[derive(PartialEq, Eq)]
+enum Asker {
+    Somebody,
+    /// By the shell, and once that is gone by the system as well.
+    ClosedTerminal,
+}
+
 impl Askers {
     fn listen() -> io::Result<Self> {
         let hang_up = if outlives_its_terminal() { None } else { Some(signal(SignalKind::hangup())?) };
@@ -30,7 +39,7 @@ impl Askers {
         Ok(Self { interrupt: signal(interrupt)?, terminate: signal(terminate)?, hang_up })
     }
 
-    async fn next(&mut self) {
+    async fn next(&mut self) -> Asker {
         let hung_up = async {
             match &mut self.hang_up {
                 Some(signal) => drop(signal.recv().await),
@@ -38,9 +47,9 @@ impl Askers {
             }
         };
         tokio::select! {
-            _ = self.interrupt.recv() => {}
-            _ = self.terminate.recv() => {}
-            () = hung_up => {}
+            _ = self.interrupt.recv() => Asker::Somebody,
+            _ = self.terminate.recv() => Asker::Somebody,
+            () = hung_up => Asker::ClosedTerminal,
         }
     }
 }
@@ -62,17 +71,17 @@ impl Progress {
     }
 }
 
-/// Asks the stages to stop where somebody wants that for the first time; the second time ends the process at once.
+/// Asks the stages to stop. Who asks for the second time ends the process at once; a closed terminal does not, however often it is told of.
 pub fn stop_when_asked(monitor: Arc<Progress>) {
     tokio::spawn(async move {
         let Ok(mut askers) = Askers::listen() else { return };
+        let mut was_asked = false;
         loop {
-            askers.next().await;
-            if monitor.stop_requested() {
+            if askers.next().await == Asker::Somebody && replace(&mut was_asked, true) {
                 std::process::exit(Exit::Interrupted as i32);
             }
             // Said before it is asked for, after which the process may be gone.
-            if !monitor.lent.load(Ordering::Relaxed) {
+            if !monitor.stop_requested() && !monitor.lent.load(Ordering::Relaxed) {
                 let words = "stopping at the next safe point; press Ctrl-C again to end at once";
                 monitor.remark(Level::Warning, words);
             }

@@ -8,8 +8,8 @@ use std::{
 use super::Marina;
 
 impl Marina {
-    /// A switch that watches for long enough, sent a signal once the CRM was seen; its exit code, and what it said from then on.
-    fn ends_by(&self, words: &[&str], signal: &str) -> (Option<i32>, String) {
+    /// A switch that watches for long enough, sent signals once the CRM was seen; its exit code, and what it said from then on.
+    fn ends_by(&self, words: &[&str], signals: &[&str]) -> (Option<i32>, String) {
         let mut switch = self.spawn(words);
         let mut told = BufReader::new(switch.stderr.take().unwrap());
         let mut line = String::new();
@@ -17,7 +17,11 @@ impl Marina {
             line.clear();
             assert!(told.read_line(&mut line).unwrap() > 0, "it ended before traffic moved");
         }
-        assert!(Command::new("kill").args([signal, &switch.id().to_string()]).status().unwrap().success());
+        for signal in signals {
+            assert!(
+                Command::new("kill").args([signal, &*switch.id().to_string()]).status().unwrap().success()
+            );
+        }
         let mut rest = String::new();
         told.read_to_string(&mut rest).unwrap();
         (switch.wait().unwrap().code(), rest)
@@ -44,12 +48,14 @@ impl Marina {
 fn whoever_ends_a_switch_that_watches_leaves_one_that_is_noted() {
     let mut marina = Marina::new();
     marina.desk.set("LANDFALL_SWITCH_DEADLINE", "60s");
-    for signal in ["-INT", "-TERM", "-HUP"] {
-        let (code, rest) = marina.ends_by(&[], signal);
-        assert_eq!(code, Some(0), "{signal}: {rest}");
-        assert!(rest.contains("no longer watched; traffic stays where it is"), "{signal}: {rest}");
+    // Of a terminal that is closed the shell tells, and once that is gone the system.
+    let cases: [&[&str]; 4] = [&["-INT"], &["-TERM"], &["-HUP"; 4], &["-HUP", "-TERM", "-HUP"]];
+    for signals in cases {
+        let (code, rest) = marina.ends_by(&[], signals);
+        assert_eq!(code, Some(0), "{signals:?}: {rest}");
+        assert!(rest.contains("no longer watched; traffic stays where it is"), "{signals:?}: {rest}");
         let latest = marina.latest_switch();
-        assert!(latest.contains("to crm, switched by anna"), "{signal}: {latest}");
+        assert!(latest.contains("to crm, switched by anna"), "{signals:?}: {latest}");
     }
 }
 
@@ -57,7 +63,7 @@ fn whoever_ends_a_switch_that_watches_leaves_one_that_is_noted() {
 fn a_switch_that_shall_outlive_its_terminal_watches_to_its_end() {
     let mut marina = Marina::new();
     marina.desk.set("LANDFALL_SWITCH_DEADLINE", "4s");
-    let (code, rest) = marina.ends_by(&["nohup"], "-HUP");
+    let (code, rest) = marina.ends_by(&["nohup"], &["-HUP"]);
     assert_eq!(code, Some(0), "{rest}");
     assert!(!rest.contains("no longer watched"), "{rest}");
     assert!(marina.latest_switch().contains("to crm, switched by anna"));

@@ -131,7 +131,7 @@ impl Words {
     fn template(&self, indexed: &Indexed<'_>, some: &str) -> String {
         let Self { table, texts, joins, rows, .. } = self;
         let one = |text: &&str, n: usize| {
-            let words = spelt(&format!("coalesce({text}, '')"), &indexed.encoding);
+            let words = spelt(&format!("left(coalesce({text}, ''), $2)"), &indexed.encoding);
             format!("to_tsvector(${}::text::regconfig, left({words}, $2))", n + 3)
         };
         let all = (0..indexed.configurations.len()).flat_map(|n| texts.iter().map(move |text| one(text, n)));

@@ -165,17 +165,17 @@ impl Text {
         Ok(checks)
     }
 
-    /// Those of `rows` in whose vector a word of the text is not. The word within which a long text is cut is not asked for.
+    /// Those of `rows` in whose vector a word of the text is not, which is cut where the load cuts it: what a piece of a long text means to the server,
+    /// as of a tag, may hang on its last letter.
     fn template(&self, rows: &str, encoding: &str) -> String {
         let Self { table, words, elsewhere, .. } = self;
-        let words = spelt(words, encoding);
+        let words = spelt(&format!("left({words}, $3)"), encoding);
         let (join, ids) = elsewhere.map_or(("", "NULL::text[]"), |(join, ids, _)| (join, ids));
         let vector = format!("t.{{{table}.search_vector}}");
         format!(
             "SELECT t.{{{table}.id}}, {ids} FROM {rows} t {join} CROSS JOIN LATERAL (SELECT {words} AS text) w
-             WHERE t.{{{table}.port_id}} = $1 AND length({vector}) < length(strip({vector}) || to_tsvector(
-                 (SELECT $2::text::regconfig),
-                 CASE WHEN length(w.text) > $3 THEN regexp_replace(left(w.text, $3) COLLATE \"C\", '[^[:space:]]+$', '') ELSE w.text END))"
+             WHERE t.{{{table}.port_id}} = $1
+               AND length({vector}) < length(strip({vector}) || to_tsvector((SELECT $2::text::regconfig), left(w.text, $3)))"
         )
     }
 

@@ -29,12 +29,12 @@ fn search(table: &str, words: &str) -> String {
 
 const CLIENT: &str = "pg_temp.spelt(full_name), pg_temp.spelt(company_name), pg_temp.spelt(yacht_name),
     (SELECT pg_temp.spelt(string_agg(value || ' ' || ltrim(value, '+'), ' ')) FROM client_contacts WHERE client_id = t.id),
-    (SELECT pg_temp.spelt(string_agg(content, ' ')) FROM client_notes WHERE client_id = t.id)";
+    (SELECT left(pg_temp.spelt(string_agg(content, ' ')), 6000) FROM client_notes WHERE client_id = t.id)";
 const BERTH: &str = "mooring_number, regexp_replace(mooring_number, '^([A-Z]+)([0-9]+)$', '\\1-\\2 \\1 \\2'), area, berth_type";
 const INTEREST: &str = "(SELECT pg_temp.spelt(full_name) FROM clients WHERE id = client_id),
     (SELECT concat_ws(' ', mooring_number, regexp_replace(mooring_number, '^([A-Z]+)([0-9]+)$', '\\1-\\2 \\1 \\2'))
      FROM berths WHERE id = berth_id),
-    (SELECT pg_temp.spelt(string_agg(content, ' ')) FROM interest_notes WHERE interest_id = t.id)";
+    (SELECT left(pg_temp.spelt(string_agg(content, ' ')), 10000) FROM interest_notes WHERE interest_id = t.id)";
 
 /// Which rows of the plan.
 #[derive(Clone, Copy, PartialEq, Eq)]
