@@ -36,7 +36,8 @@ mod sql;
 pub use error::Error;
 pub use live::{deleted_files, live};
 pub use load::{
-    Budget, Loaded, Options, Undone, UndoneTable, Withheld, database, load, repair, retry_quarantine,
+    Budget, Loaded, Options, Undone, UndoneTable, Withheld, database, load, log_position, repair,
+    retry_quarantine,
 };
 pub use marker::LiveRun;
 pub use preflight::{Words, preflight};

@@ -18,7 +18,7 @@ pub struct Change {
     pub from: Vec<SourceRef>,
     /// The columns that differ; of a row that users entered, those that hold something. Times of creation and change never count.
     pub columns: Vec<String>,
-    /// The row as it was loaded; empty where users entered it.
+    /// The row as it was loaded, be it by a run that was taken out since; empty where users entered it.
     pub before: Map<String, Value>,
     /// The row as it is; empty where it is gone. Values that differ are the target's text, or JSON where the column holds that.
     pub now: Map<String, Value>,
@@ -34,6 +34,8 @@ pub enum What {
     Changed,
     /// Users deleted it.
     Gone,
+    /// A run that was taken out since had brought it in; it is as that run left it, and stayed since users built upon it.
+    Left,
 }
 
 impl What {
@@ -43,6 +45,7 @@ impl What {
             Self::New => "new",
             Self::Changed => "changed",
             Self::Gone => "gone",
+            Self::Left => "left",
         }
     }
 }

@@ -5,6 +5,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::rundir::{self, Error, RunDir};
+
 /// A database. Address and name are for people: both may be those of another one tomorrow.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Database {
@@ -29,13 +31,19 @@ pub struct Place {
     pub port: Uuid,
 }
 
-impl Place {
-    /// True where it is the same database, whatever it is called and however it was reached. A cluster that one of both could not ask for parts
-    /// nothing: the right to ask may have come or gone since.
+impl Database {
+    /// True where it is the same, whatever it is called and however it was reached. A cluster that one of both could not ask for parts nothing:
+    /// the right to ask may have come or gone since.
     pub fn is(&self, other: &Self) -> bool {
-        let (ours, theirs) = (&self.database, &other.database);
-        let parted = ours.cluster.is_some() && theirs.cluster.is_some() && ours.cluster != theirs.cluster;
-        (ours.oid, self.port) == (theirs.oid, other.port) && !parted
+        let parted = self.cluster.is_some() && other.cluster.is_some() && self.cluster != other.cluster;
+        self.oid == other.oid && !parted
+    }
+}
+
+impl Place {
+    /// True for the same port in the same database.
+    pub fn is(&self, other: &Self) -> bool {
+        self.port == other.port && self.database.is(&other.database)
     }
 
     /// True where people would take it for the same: name and address are.
@@ -51,6 +59,24 @@ impl fmt::Display for Place {
     }
 }
 
+/// How far the log of a PostgreSQL cluster had come at a moment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogPosition {
+    /// PostgreSQL's number of the cluster.
+    pub cluster: String,
+    /// Which course of the log it is: a standby that takes over, and a backup that is rolled forward, begin a new one.
+    pub timeline: i32,
+    /// Bytes since the log began.
+    pub bytes: i64,
+}
+
+impl LogPosition {
+    /// True where all that was written up to an earlier moment is certain to be in. Of another course nobody can tell where it parted.
+    pub fn goes_on_from(&self, earlier: &Self) -> bool {
+        (&self.cluster, self.timeline) == (&earlier.cluster, earlier.timeline) && self.bytes >= earlier.bytes
+    }
+}
+
 /// One line of `load/databases.jsonl`: it is written before what it tells is committed, so that only a marker in that database says whether it was.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Visit {
@@ -59,6 +85,16 @@ pub struct Visit {
     /// Where.
     #[serde(flatten)]
     pub place: Place,
+}
+
+impl Visit {
+    /// What was done last with a run; none where an older landfall did it, or nobody.
+    ///
+    /// # Errors
+    /// The run's list cannot be read.
+    pub fn last(run: &RunDir) -> Result<Option<Self>, Error> {
+        Ok(run.read_appended::<Self>(rundir::LOAD_DATABASES)?.pop())
+    }
 }
 
 /// What is done to a database with a run.
@@ -73,7 +109,7 @@ pub enum Did {
 
 #[cfg(test)]
 mod tests {
-    use super::{Database, Did, Place, Visit};
+    use super::{Database, Did, LogPosition, Place, Visit};
 
     fn place() -> Place {
         let (server, name) = ("db:5432".to_owned(), "crm".to_owned());
@@ -101,6 +137,17 @@ mod tests {
         ];
         assert!(at(|database| database.cluster = None).is(&place));
         assert!(others.iter().all(|other| !other.is(&place) && other.looks_like(&place)));
+    }
+
+    #[test]
+    fn a_log_goes_on_where_the_cluster_and_its_course_are_the_same_and_nothing_is_taken_back() {
+        let at =
+            |cluster: &str, timeline, bytes| LogPosition { cluster: cluster.to_owned(), timeline, bytes };
+        let verified = at("7", 1, 100);
+        assert!(at("7", 1, 100).goes_on_from(&verified) && at("7", 1, 101).goes_on_from(&verified));
+        for other in [at("7", 1, 99), at("7", 2, 101), at("8", 1, 101)] {
+            assert!(!other.goes_on_from(&verified), "{other:?}");
+        }
     }
 
     #[test]

@@ -58,6 +58,16 @@ impl Snapshot {
         }
     }
 
+    /// The same, to be changed.
+    pub const fn rows_mut(&mut self, table: SourceTable) -> &mut Vec<SourceRow> {
+        match table {
+            SourceTable::Interests => &mut self.interests,
+            SourceTable::Berths => &mut self.berths,
+            SourceTable::Expenses => &mut self.expenses,
+            SourceTable::Invoices => &mut self.invoices,
+        }
+    }
+
     /// The columns of one table; none where `columns.json` does not describe it.
     pub fn columns_of(&self, table: SourceTable) -> Option<&TableColumns> {
         self.columns.iter().find(|columns| columns.table == table)

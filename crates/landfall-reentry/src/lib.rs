@@ -7,6 +7,7 @@ mod cells;
 mod contacts;
 mod draft;
 mod fields;
+mod later;
 mod links;
 mod marina;
 mod money;
@@ -33,13 +34,19 @@ pub use pack::{Pack, PackFile};
 
 use crate::world::World;
 
-/// The pack of these changes to what `run` loaded.
+/// The pack of these changes to what `run` loaded. Of what stayed of runs that were taken out since, the old system has the records that these read.
 ///
 /// # Errors
-/// Where the run's snapshot or plan cannot be read.
-pub fn pack(run: &RunDir, mapping: &Mapping, changes: &[Change]) -> Result<Pack, Error> {
+/// Where the snapshot or the plan of a run cannot be read.
+pub fn pack(
+    run: &RunDir,
+    taken_out: &[RunDir],
+    mapping: &Mapping,
+    changes: &[Change],
+) -> Result<Pack, Error> {
     // Not what a delta since a moment took over of it: whoever types a cell anew would wipe out what was typed there without a trace.
-    let snapshot = Snapshot::read(&run.whole_reading())?;
+    let mut snapshot = Snapshot::read(&run.whole_reading())?;
+    later::take_over(&mut snapshot, run, taken_out, changes)?;
     let world = World::read(run, &snapshot, changes)?;
     Ok(pack::make(&snapshot, mapping, &world, changes))
 }

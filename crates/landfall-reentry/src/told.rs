@@ -62,7 +62,7 @@ pub(crate) fn untold(world: &World, places: &Places<'_>, change: &Change) -> Vec
         What::Gone if left => Vec::new(),
         What::Gone => open("value").map(whole_row).into_iter().collect(),
         What::New if is_told_whole(change.table) => open("value").map(whole_row).into_iter().collect(),
-        What::New | What::Changed => {
+        What::New | What::Changed | What::Left => {
             let columns = change.columns.iter().filter_map(|column| Some(line(column, &open(column)?)));
             columns.collect()
         }

@@ -35,20 +35,30 @@ impl World {
         let ids =
             |table| snapshot.rows(table).iter().filter_map(move |row| Some(SourceRef::new(table, row.id()?)));
         let there: HashSet<SourceRef> = SourceTable::ALL.into_iter().flat_map(ids).collect();
+        let record = |table: Table, from: &[SourceRef]| {
+            from.iter().find(|at| Some(at.table) == source_of(table) && there.contains(at)).copied()
+        };
         for table in Table::ALL.into_iter().filter(|table| *table != Table::AuditLogs) {
             for line in run.lines::<Planned<Row>>(&normalized_table(table))? {
                 let Planned { from, row } = line?;
-                let record = from.iter().find(|at| Some(at.table) == source_of(table) && there.contains(at));
-                world.plan(table, record, row, &reach);
+                world.plan(table, record(table, &from), row, &reach);
             }
+        }
+        // Of what stayed of a run that was taken out, no plan that is in tells the record.
+        for change in changes {
+            world.know(change.table, &change.key, record(change.table, &change.from));
         }
         changes.iter().for_each(|change| world.change(change));
         Ok(world)
     }
 
-    fn plan(&mut self, table: Table, record: Option<&SourceRef>, row: Row, reach: &Reach) {
+    fn know(&mut self, table: Table, key: &str, record: Option<SourceRef>) {
+        self.records.extend(record.map(|record| ((table, key.to_owned()), record.id)));
+    }
+
+    fn plan(&mut self, table: Table, record: Option<SourceRef>, row: Row, reach: &Reach) {
         let key = key(table, &row);
-        self.records.extend(record.map(|record| ((table, key.clone()), record.id)));
+        self.know(table, &key, record);
         if !reach.holds(table, &key, &row) {
             return;
         }
@@ -66,7 +76,9 @@ impl World {
             self.before.put(change.table, change.key.clone(), change.before.clone());
         }
         match change.what {
-            What::New | What::Changed => self.now.put(change.table, change.key.clone(), change.now.clone()),
+            What::New | What::Changed | What::Left => {
+                self.now.put(change.table, change.key.clone(), change.now.clone());
+            }
             What::Gone => self.now.remove(change.table, &change.key),
         }
     }

@@ -160,7 +160,7 @@ fn what_is_typed_as_the_pack_says_is_planned_as_users_left_it() {
         let mut changes = changes(&before, usize::try_from(number).unwrap() * 31);
         changes.extend(moves(&snapshot, &before, &changes));
         assert!(changes.len() > 70, "{}", changes.len());
-        let pack = pack(&run, &Mapping::default(), &changes).unwrap();
+        let pack = pack(&run, &[], &Mapping::default(), &changes).unwrap();
         type_in(&mut snapshot, &pack);
         let (_, after) = planned(&snapshot, &folder.path().join("after"));
         for Change { table, key, columns, before, now, .. } in &changes {

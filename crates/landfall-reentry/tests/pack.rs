@@ -43,14 +43,14 @@ impl World {
     }
 
     fn pack(&self, changes: &[Change]) -> Pack {
-        pack(&self.run, &Mapping::default(), changes).unwrap()
+        pack(&self.run, &[], &Mapping::default(), changes).unwrap()
     }
 
     /// The same where the mapping knows no such column of the interests.
     fn pack_without(&self, role: &str, changes: &[Change]) -> Pack {
         let mut mapping = Mapping::default();
         mapping.source.tables.get_mut(&SourceTable::Interests).unwrap().columns.remove(role).unwrap();
-        pack(&self.run, &mapping, changes).unwrap()
+        pack(&self.run, &[], &mapping, changes).unwrap()
     }
 
     /// A client with several deals, and the first and the others of these.

@@ -119,6 +119,7 @@ async fn examine(
         file_integrity,
         cells: cells.into_iter().flat_map(|table| table.columns).collect(),
         all_passed: failed == 0,
+        log: None,
     })
 }
 

@@ -485,7 +485,8 @@ async fn without_a_loaded_run_there_is_nothing_to_follow() {
 }
 
 #[tokio::test]
-async fn what_a_reset_of_a_delta_leaves_in_use_is_not_said_to_be_planned_in_the_run_before() {
+async fn what_the_reset_of_a_delta_leaves_that_it_had_brought_in_is_not_said_to_be_planned_in_the_run_before()
+{
     let mut loaded = Loaded::new().await;
     let mut new = loaded.snapshot.interests[1].clone();
     for (title, value) in [
@@ -498,14 +499,15 @@ async fn what_a_reset_of_a_delta_leaves_in_use_is_not_said_to_be_planned_in_the_
     loaded.snapshot.interests.push(new);
     loaded.delta().exits(3);
     let note = "INSERT INTO client_notes (id, client_id, author_id, content, created_at, updated_at)
-        SELECT gen_random_uuid(), id, 'anna', 'called back', now(), now() FROM clients WHERE full_name = 'Fresh Newcomer'";
+        SELECT gen_random_uuid(), id, 'anna', 'called back', now(), now() FROM clients WHERE full_name = 'Fresh Newcomer';
+        UPDATE interests SET source = 'a friend' WHERE client_id = (SELECT id FROM clients WHERE full_name = 'Fresh Newcomer')";
     loaded.database.run(note).unwrap();
     let delta = loaded.desk.run();
     let left = loaded.desk.landfall(&["reset", delta.to_str().unwrap()]).exits(3);
-    let left =
-        left.prints(&["in use by rows that the CRM added", "is loaded again", "the delta had brought in"]);
+    let found = ["in use by rows that the CRM added", "changed in the CRM (source)", "is loaded again"];
+    let left = left.prints(&found).prints(&["the delta alone had brought in", "leaves what users changed"]);
     assert!(!left.stdout.contains("--repair"), "{}", left.stdout);
-    loaded.delta();
+    loaded.delta().prints(&["1 row changed in the CRM and left alone"]);
     let newcomers = "SELECT count(*) FROM clients c JOIN interests i ON i.client_id = c.id WHERE full_name = 'Fresh Newcomer'";
     assert_eq!(loaded.text(newcomers).await, "1", "the next delta takes it up again");
 }

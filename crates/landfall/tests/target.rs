@@ -343,3 +343,31 @@ async fn the_chain_goes_over_a_verified_connection_and_insists_on_it() {
     desk.set("DATABASE_URL", url.clone() + "?sslmode=disable");
     desk.landfall(&["migrate", "--validate-only"]).exits(2).says(&["does not let this user in"]);
 }
+
+#[tokio::test]
+async fn a_delta_on_a_database_from_before_the_load_is_told_which_run_to_load_and_on_another_one_where_it_is()
+{
+    let (mut desk, database, from) = desk().await;
+    desk.landfall(&["migrate", "--full", "--from", &from]).exits(3);
+    let (first, id) = (desk.run().display().to_string(), desk.run());
+    desk.landfall(&["migrate", "--delta", "--from", &from]).exits(3);
+    assert_ne!(desk.run(), id);
+    let (delta, words) = (desk.run().display().to_string(), ["migrate", "--delta", "--from", &from]);
+    let elsewhere = Postgres::shared().unwrap().fresh_database().unwrap();
+    desk.set("DATABASE_URL", elsewhere.url());
+    desk.landfall(&words).exits(6).says(&[
+        "was loaded into the database",
+        "does DATABASE_URL name the wrong one",
+        "migrate --full",
+    ]);
+
+    // A backup of before the load is put back.
+    desk.set("DATABASE_URL", database.url());
+    database.run("DROP SCHEMA landfall CASCADE; TRUNCATE clients, berths, expenses, invoices, tags, audit_logs CASCADE").unwrap();
+    let told = format!("{delta} was loaded into this very database, and no reset took it out");
+    let remedy = format!("`landfall load {first}` brings");
+    let refused = desk.landfall(&words).exits(6).says(&[&told, "did an older standby take over", &remedy]);
+    assert!(!refused.stderr.contains("migrate --full"), "{}", refused.stderr);
+    desk.landfall(&["load", &first]).exits(0);
+    desk.landfall(&words).exits(3);
+}

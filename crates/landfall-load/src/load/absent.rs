@@ -16,7 +16,7 @@ pub async fn absent(job: &Job<'_>, live: Option<LiveRun>) -> Result<Error, Error
         return Ok(refusal(&job.run_id, format!(", none of its groups is: {}", load(&job.run_id))));
     }
     let here = job.lock.transaction(DOING, async || place::here(job).await).await?;
-    let last = place::last(job.run)?;
+    let last = Visit::last(job.run)?;
     Ok(match (last, live) {
         (Some(visit), _) if !visit.place.is(&here) => {
             refusal(&job.run_id, elsewhere(&visit, &here, &job.run_id))

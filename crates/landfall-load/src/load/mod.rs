@@ -30,7 +30,7 @@ use crate::{
 pub use budget::Budget;
 pub use exchange::{Undone, UndoneTable};
 pub use files::Withheld;
-pub use place::database;
+pub use place::{database, log_position};
 pub use repair::repair;
 pub(crate) use {exchange::undo, files::deleted, publish::set_all_aside};
 

@@ -2,7 +2,7 @@
 //! target any more, not even a marker, so that by itself a database that was reset looks like one that the run never was in.
 
 use landfall_model::{
-    place::{Database, Did, Place, Visit},
+    place::{Database, Did, LogPosition, Place, Visit},
     rundir::{self, RunDir},
 };
 use landfall_postgres::Session;
@@ -15,6 +15,7 @@ use crate::{
 };
 
 const DOING: &str = "asking which database this is";
+const DOING_LOG: &str = "asking how far the server has come";
 
 /// The database that the job works on; in the open transaction.
 pub async fn here(job: &Job<'_>) -> Result<Place, Error> {
@@ -44,13 +45,29 @@ async fn cluster(client: &Client) -> Result<Option<String>, Error> {
     Ok(asked.ok().map(|row| row.get(0)))
 }
 
+/// How far the log of a session's server has come; none where the server tells nobody, as one that keeps its log elsewhere.
+///
+/// # Errors
+/// The server fails.
+pub async fn log_position(session: &Session) -> Result<Option<LogPosition>, Error> {
+    // A standby has no name for a file of its log, and what it notes of its course may be late by a checkpoint.
+    const SQL: &str = "
+        SELECT (SELECT system_identifier::text FROM pg_control_system()),
+            CASE WHEN pg_is_in_recovery() THEN (SELECT timeline_id FROM pg_control_checkpoint())
+                ELSE ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::integer END,
+            (CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END - '0/0')::bigint";
+    let client = session.client();
+    let asked = in_transaction(client, DOING_LOG, async || {
+        attempt(client, DOING_LOG, async || client.query_typed_one(SQL, &[]).await).await
+    });
+    let position = |row: tokio_postgres::Row| {
+        Some(LogPosition { cluster: row.get(0), timeline: row.get(1), bytes: row.get::<_, Option<i64>>(2)? })
+    };
+    Ok(asked.await?.ok().and_then(position))
+}
+
 /// Notes what is about to be committed. A kill before the commit leaves a line of what was not done: the marker tells.
 pub async fn tell(job: &Job<'_>, run: &RunDir, did: Did) -> Result<(), Error> {
     let place = here(job).await?;
     Ok(run.append(rundir::LOAD_DATABASES, &Visit { did, place })?)
-}
-
-/// What was done last with a run; none where an older landfall did it, or nobody.
-pub fn last(run: &RunDir) -> Result<Option<Visit>, Error> {
-    Ok(run.read_appended::<Visit>(rundir::LOAD_DATABASES)?.pop())
 }

@@ -17,7 +17,7 @@ use crate::{
     sql::quote,
 };
 
-/// A run of none of these plans that is live for the port, or else rows that no run loaded.
+/// A run of none of these plans that is live for the port, or else rows of no run that is in.
 pub async fn compare(
     client: &Client,
     id: Uuid,
@@ -76,7 +76,7 @@ pub async fn strange(
 fn not_empty(table: Table, port: &str, rows: i64) -> Mismatch {
     Mismatch {
         table: Some(table),
-        what: format!("{table} holds {} of {port} that no run of landfall loaded", count(rows, "row")),
-        remedy: "load into an empty port; rows entered by hand are exported and deleted first".to_owned(),
+        what: format!("{table} holds {} of {port} of no run that is in", count(rows, "row")),
+        remedy: "load into an empty port; rows that users entered, and those that a reset left and named since they had worked on them, are exported and deleted first".to_owned(),
     }
 }

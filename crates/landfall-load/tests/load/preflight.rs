@@ -145,8 +145,8 @@ async fn each_difference_is_named_with_its_remedy() {
         ),
         (
             "INSERT INTO tags SELECT gen_random_uuid(), id, 'VIP', NULL, now(), now() FROM ports",
-            "tags holds 1 row of port-nimara that no run of landfall loaded",
-            "empty port",
+            "tags holds 1 row of port-nimara of no run that is in",
+            "and those that a reset left and named",
         ),
         (
             "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = on', current_database()); END $$",

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::files::FileReorgResult;
-use crate::{kind::Kind, source::SourceRef, target::Table};
+use crate::{kind::Kind, place::LogPosition, source::SourceRef, target::Table};
 
 /// One check of the verification.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,6 +88,9 @@ pub struct Validation {
     pub cells: Vec<CellAccount>,
     /// True where every check passed.
     pub all_passed: bool,
+    /// How far the server's log had come when it began; none where the server does not tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub log: Option<LogPosition>,
 }
 
 impl Validation {

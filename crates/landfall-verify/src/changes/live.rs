@@ -37,6 +37,17 @@ impl Live<'_> {
 
     /// What differs of a planned row; none where nothing does.
     pub fn changed(&self, evidence: &Evidence<'_>, table: Table, planned: PlannedRow) -> Option<Change> {
+        Some(self.beside(evidence, table, planned)).filter(|change| !change.columns.is_empty())
+    }
+
+    /// A row that a run had brought in which was taken out since.
+    pub fn left(&self, evidence: &Evidence<'_>, table: Table, planned: PlannedRow) -> Change {
+        let change = self.beside(evidence, table, planned);
+        let what = if change.columns.is_empty() { What::Left } else { What::Changed };
+        Change { what, ..change }
+    }
+
+    fn beside(&self, evidence: &Evidence<'_>, table: Table, planned: PlannedRow) -> Change {
         let (mut columns, mut now) = (Vec::new(), planned.row.clone());
         for (name, class, actual) in self.values() {
             let Some(value) = planned.row.get(name) else { continue };
@@ -50,16 +61,7 @@ impl Live<'_> {
             }
         }
         let (key, from) = (planned.key.to_string(), planned.from);
-        let change = || Change {
-            table,
-            key,
-            what: What::Changed,
-            from,
-            columns: columns.clone(),
-            before: planned.row,
-            now,
-        };
-        (!columns.is_empty()).then(change)
+        Change { table, key, what: What::Changed, from, columns, before: planned.row, now }
     }
 
     /// A row that users entered.

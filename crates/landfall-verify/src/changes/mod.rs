@@ -1,6 +1,7 @@
 //! What users made of the target since it was loaded: every row of the port against what the load left of it, by content. No time is believed, so
 //! that what was entered during a switch is found like everything else.
 
+mod left;
 mod live;
 
 use std::collections::{HashMap, HashSet};
@@ -25,6 +26,7 @@ use crate::{
     session::Session,
     target::Target,
 };
+use left::TakenOut;
 use live::Live;
 
 /// The task's name for the monitor.
@@ -34,20 +36,33 @@ const TASK: &str = "what users changed";
 const UNTOLD: &str = "its load stopped half way, or it was reset in part, so there rows that users deleted are not told from rows that are not loaded";
 
 /// Everything that is otherwise than the load left it, in load order and by key. The audit trail is no content: [`crate::audit_trail`] tells it.
+/// What stayed of runs that were taken out since, the latest first, is told beside what they had left.
 ///
 /// # Errors
 /// As [`crate::verify`].
-pub async fn changes(input: &Input<'_>, monitor: &dyn Monitor) -> Result<Vec<Change>, Error> {
-    let evidence = Evidence::read(input.run)?;
-    Session::within(input.database_url, async |session| find(input, &evidence, session, monitor).await).await
+pub async fn changes(
+    input: &Input<'_>,
+    taken_out: &[RunDir],
+    monitor: &dyn Monitor,
+) -> Result<Vec<Change>, Error> {
+    let told = Told { loaded: Evidence::read(input.run)?, taken_out: TakenOut::read(taken_out)? };
+    Session::within(input.database_url, async |session| find(input, &told, session, monitor).await).await
+}
+
+/// What runs tell of the target.
+struct Told<'r> {
+    /// The one that is in.
+    loaded: Evidence<'r>,
+    taken_out: TakenOut<'r>,
 }
 
 async fn find(
     input: &Input<'_>,
-    evidence: &Evidence<'_>,
+    told: &Told<'_>,
     session: &Session,
     monitor: &dyn Monitor,
 ) -> Result<Vec<Change>, Error> {
+    let evidence = &told.loaded;
     let target = Target::find(session, &evidence.header.target, input.port, None).await?;
     monitor.start(TASK, None);
     let loaded = loaded(evidence.run)?;
@@ -62,7 +77,7 @@ async fn find(
         if monitor.stop_requested() {
             return Err(Error::Interrupted);
         }
-        let found = of_table(&target, evidence, table, &mut met).await?;
+        let found = of_table(&target, told, table, &mut met).await?;
         let counts = |change: &Change| change.what != What::Gone || loaded.contains(table.name());
         changes.extend(found.into_iter().filter(counts));
     }
@@ -90,27 +105,29 @@ fn missing(evidence: &Evidence<'_>, loaded: &HashSet<String>) -> Vec<&'static st
 /// `met` counts the planned rows that are there.
 async fn of_table(
     target: &Target<'_>,
-    evidence: &Evidence<'_>,
+    told: &Told<'_>,
     table: Table,
     met: &mut u64,
 ) -> Result<Vec<Change>, Error> {
+    let evidence = &told.loaded;
     let mut planned = planned(evidence, table)?;
+    let mut left = told.taken_out.left(table, &planned)?;
     let columns = target.catalog.columns(table.name());
     let sql = rows_of_port(target, table, &columns)?;
     let mut rows = target.session.stream(&format!("rows of {table}"), &sql, &[&target.port]).await?;
     let mut changes = Vec::new();
     while let Some(row) = rows.next().await? {
         let live = Live { columns: &columns, row: &row, skip: table.key_columns().len() };
-        match Key::of_row(table, &row).and_then(|key| planned.remove(&key)) {
-            Some(before) => {
-                *met += 1;
-                changes.extend(live.changed(evidence, table, before));
-            }
+        let key = Key::of_row(table, &row);
+        if let Some(before) = key.and_then(|key| planned.remove(&key)) {
+            *met += 1;
+            changes.extend(live.changed(evidence, table, before));
+        } else if let Some((evidence, before)) = key.and_then(|key| left.remove(&key)) {
+            changes.push(live.left(evidence, table, before));
+        } else {
             // A row without a key is told by verification: nobody could be told which it is.
-            None => {
-                let ids = Key::ids_of_row(table, &row);
-                changes.extend(ids.map(|ids| live.entered(table, Key::text(&ids))));
-            }
+            let ids = Key::ids_of_row(table, &row);
+            changes.extend(ids.map(|ids| live.entered(table, Key::text(&ids))));
         }
     }
     let is_awaited = |row: &PlannedRow| {

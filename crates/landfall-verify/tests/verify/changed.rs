@@ -24,7 +24,7 @@ fn tell(marina: &Marina) {
 }
 
 async fn found(marina: &Marina) -> Vec<(Table, What, String)> {
-    let changes = changes(&marina.input(), &Silent::default()).await.unwrap();
+    let changes = changes(&marina.input(), &[], &Silent::default()).await.unwrap();
     changes.into_iter().map(|change| (change.table, change.what, change.columns.join(","))).collect()
 }
 
@@ -72,6 +72,6 @@ async fn a_target_without_any_row_of_the_run_is_another_one() {
     tell(&marina);
     let tables: Vec<&str> = Table::ALL.into_iter().map(Table::name).collect();
     marina.database.run(&format!("TRUNCATE {}", tables.join(", "))).unwrap();
-    let error = changes(&marina.input(), &Silent::default()).await.unwrap_err();
+    let error = changes(&marina.input(), &[], &Silent::default()).await.unwrap_err();
     assert!(matches!(error, Error::Elsewhere(_)), "{error}");
 }

@@ -4,7 +4,7 @@ use landfall_golive::settings;
 use landfall_load::{Undone, UndoneTable};
 use landfall_model::{
     kind::Kind,
-    outcome::Found,
+    outcome::Wish,
     rundir::{self, RunDir, RunInfo},
     user_edits::UserEdits,
     words,
@@ -75,13 +75,14 @@ fn sum(undone: &Undone, count: fn(&UndoneTable) -> u64) -> u64 {
 fn after_delta(parent: &RunDir, undone: &Undone) -> Result<String> {
     let (folder, id) = (parent.shown(), parent.info()?.id);
     let mut told = vec![format!("{folder} is loaded again.")];
-    if undone.left.iter().any(|row| row.found != Found::InUse) || !undone.refused.is_empty() {
+    let (own, planned): (Vec<_>, Vec<_>) = undone.left.iter().partition(|row| row.wish == Wish::Remove);
+    if !planned.is_empty() || !undone.refused.is_empty() {
         told.push(format!(
             "`landfall load {folder} --repair TABLE KEY` puts a row of it back as it was planned there, with `--confirm {id}` one that the audit trail says users changed, too."
         ));
     }
-    if undone.left.iter().any(|row| row.found == Found::InUse) {
-        let text = "What is in use the delta had brought in: it stays with the rows that refer to it, as if users had entered it, and the next delta takes it up again.";
+    if !own.is_empty() {
+        let text = "What the delta alone had brought in stays where users changed it or built upon it, as if they had entered it. The next delta takes it up again, and leaves what users changed; what is not wanted is deleted by hand.";
         told.push(text.to_owned());
     }
     Ok(told.join(" "))

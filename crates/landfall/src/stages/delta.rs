@@ -17,7 +17,7 @@ use landfall_model::{
     words::{count, shortened},
 };
 
-use super::{Job, job::DELTA, load, snapshot};
+use super::{Job, job::DELTA, load, nothing_loaded::nothing_to_follow, snapshot};
 use crate::{
     config::Settings,
     fail::{Failure, Result},
@@ -26,10 +26,9 @@ use crate::{
 
 /// Begins a run that follows the one that is loaded, with the decisions that were made on it.
 pub async fn begin(settings: &Settings, monitor: Arc<Progress>) -> Result<Job<'_>> {
-    let parent = load::loaded(settings).await?.ok_or_else(|| {
-        let sentence = format!("nothing is loaded for {}: there is nothing to follow", settings.port);
-        Failure::new(Kind::State, sentence).hint("Begin with `landfall migrate --full`.")
-    })?;
+    let Some(parent) = load::loaded(settings).await? else {
+        return Err(nothing_to_follow(settings).await?);
+    };
     let job = Job::begin(settings, monitor, DELTA, None, Some(parent.resolved()))?;
     if parent.has(rundir::DECISIONS) {
         snapshot::copy(&parent, &job.run, rundir::DECISIONS)?;

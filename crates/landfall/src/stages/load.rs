@@ -7,6 +7,7 @@ use landfall_model::{
     journal,
     kind::Kind,
     outcome::{Mismatch, Repaired},
+    place::LogPosition,
     plan::PlanHeader,
     rundir::{self, RunDir},
     target::Table,
@@ -144,4 +145,9 @@ pub async fn named_or_loaded(settings: &Settings, named: Option<&Path>) -> Resul
 /// What the target notes as loaded for the port; none where nothing is.
 pub async fn live(settings: &Settings) -> Result<Option<LiveRun>> {
     on_target(settings, async |session| landfall_load::live(session, &settings.port).await).await
+}
+
+/// How far the log of the target's server has come; none where the server does not tell.
+pub async fn log_position(settings: &Settings) -> Result<Option<LogPosition>> {
+    on_target(settings, async |session| landfall_load::log_position(session).await).await
 }

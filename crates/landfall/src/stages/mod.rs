@@ -6,6 +6,7 @@ pub mod files;
 mod job;
 pub mod load;
 mod moments;
+mod nothing_loaded;
 pub mod plan;
 pub mod reentry;
 pub mod report;

@@ -2,12 +2,14 @@
 //! cutover's run. Nothing reaches the old system.
 
 use landfall_model::{
+    change::What,
     kind::Kind,
+    place::{Did, Visit},
     rundir::{self, RunDir},
 };
 use landfall_reentry::Pack;
 
-use super::{plan, verify};
+use super::{all, plan, verify};
 use crate::{
     config::Settings,
     fail::{Failure, Result},
@@ -34,14 +36,16 @@ pub async fn write(
     let mapping = plan::mapping_of(settings, loaded, monitor)?;
     let database_url = settings.database()?;
     let input = verify::input(settings, &database_url, loaded, &mapping);
-    let changes = landfall_verify::changes(&input, monitor).await.map_err(|error| match error {
-        // By then traffic has moved: what a verification says of itself, that nothing was changed, is not so of a way back.
-        landfall_verify::Error::Interrupted => {
-            Failure::new(Kind::Interrupted, "the listing of what was entered in the CRM was interrupted")
-        }
-        error => error.into(),
-    })?;
-    let pack = landfall_reentry::pack(loaded, &mapping, &changes)?;
+    let taken_out = taken_out(settings, loaded)?;
+    let changes =
+        landfall_verify::changes(&input, &taken_out, monitor).await.map_err(|error| match error {
+            // By then traffic has moved: what a verification says of itself, that nothing was changed, is not so of a way back.
+            landfall_verify::Error::Interrupted => {
+                Failure::new(Kind::Interrupted, "the listing of what was entered in the CRM was interrupted")
+            }
+            error => error.into(),
+        })?;
+    let pack = landfall_reentry::pack(loaded, &taken_out, &mapping, &changes)?;
     // Packs are numbered: what is entered in the last requests is in the next one.
     let folder = run.unused(rundir::reentry);
     run.ensure_folder(rundir::CUTOVER_FOLDER)?;
@@ -51,5 +55,16 @@ pub async fn write(
     for file in &pack.files {
         run.write_bytes(&format!("{folder}/{}", file.name), file.text.as_bytes())?;
     }
-    Ok(Written { folder, rows: changes.len() as u64, pack })
+    let rows = changes.iter().filter(|change| change.what != What::Left).count() as u64;
+    Ok(Written { folder, rows, pack })
+}
+
+/// The runs that were in the same database and were taken out of it, the latest first: of them stayed what users had changed or built upon.
+fn taken_out(settings: &Settings, loaded: &RunDir) -> Result<Vec<RunDir>> {
+    let Some(here) = Visit::last(loaded)? else { return Ok(Vec::new()) };
+    let is_out = |visit: Visit| visit.did == Did::Undone && visit.place.is(&here.place);
+    let mut runs = all(settings);
+    runs.retain(|run| Visit::last(run).ok().flatten().is_some_and(is_out));
+    runs.reverse();
+    Ok(runs)
 }

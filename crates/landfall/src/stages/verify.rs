@@ -3,12 +3,13 @@
 use landfall_model::{
     journal,
     mapping::Mapping,
+    outcome::Validation,
     rundir::{self, RunDir},
 };
 use landfall_verify::{Input, Objects};
 use secrecy::{ExposeSecret, SecretString};
 
-use super::{Job, plan};
+use super::{Job, load, plan};
 use crate::{config::Settings, fail::Result};
 
 /// Verifies and writes what was found; a run that has its findings already keeps them.
@@ -44,6 +45,8 @@ async fn look(job: &Job<'_>, objects: Objects) -> Result<()> {
     let store = buckets.map(|buckets| landfall_store::reader(&buckets.store));
     let input = input(job.settings, &database_url, &job.plan_run, &mapping);
     let input = Input { store: store.as_deref(), objects, ..input };
-    let validation = landfall_verify::verify(&input, &*job.monitor).await?;
+    // Before the first look, so that nothing lies between the two. Where nobody can be asked verification itself says why.
+    let log = load::log_position(job.settings).await.ok().flatten();
+    let validation = Validation { log, ..landfall_verify::verify(&input, &*job.monitor).await? };
     Ok(job.run.write_json(rundir::VALIDATION, &validation)?)
 }

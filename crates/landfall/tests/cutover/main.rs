@@ -10,6 +10,7 @@ mod frozen;
 mod gate;
 mod loaded;
 mod others;
+mod taken_over;
 
 use std::{
     fs,
@@ -41,11 +42,15 @@ struct Weekend {
 
 impl Weekend {
     async fn new() -> Self {
+        Self::on(Postgres::shared().unwrap()).await
+    }
+
+    async fn on(postgres: &'static Postgres) -> Self {
         let world = support::world();
         let mut desk = Desk::new();
         desk.lay_out(&world).await;
         let trap = Trap::start(world.snapshot).unwrap();
-        let database = Postgres::shared().unwrap().fresh_database().unwrap();
+        let database = postgres.fresh_database().unwrap();
         desk.set("NOCODB_URL", trap.url());
         desk.set("NOCODB_TOKEN", trap.token());
         desk.set("DATABASE_URL", database.url());

@@ -9,6 +9,7 @@ mod interrupted;
 mod mapping;
 mod pack;
 mod removed;
+mod taken_out;
 
 use std::{path::PathBuf, thread, time::Duration};
 

@@ -22,7 +22,7 @@ const DOING: &str = "looking for a run that is not in";
 pub async fn undone_before(job: &Job<'_>, run: &RunDir, own: &Own) -> Result<Undone, Error> {
     let live = marker::live_run(job.client, job.target.port).await?;
     let here = job.lock.transaction(DOING, async || place::here(job).await).await?;
-    let last = place::last(run)?;
+    let last = Visit::last(run)?;
     let id = run.info()?.id;
     let not_undone = |why: String| Err(Error::NotUndone { run: id.clone(), here: here.to_string(), why });
     match &last {

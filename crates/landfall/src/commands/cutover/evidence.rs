@@ -63,7 +63,7 @@ async fn look(settings: &Settings, book: &Book, run: &RunDir, evidence: &mut Evi
     let plan_run = stages::plan_run(run)?;
     evidence.broken_seals = broken_seals(run, &plan_run)?;
     let outdated = match outdated::verification(settings, book, run, &plan_run)? {
-        None => still_in::missing(settings, &plan_run).await?,
+        None => still_in::missing(settings, run, &plan_run).await?,
         outdated => outdated,
     };
     if let Some(why) = outdated {
