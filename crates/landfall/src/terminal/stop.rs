@@ -23,6 +23,15 @@ struct Askers {
     hang_up: Option<Signal>,
 }
 
+/// Whom a wish to stop reaches.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reaches {
+    /// All that run in the terminal.
+    Terminal,
+    /// This process.
+    Process,
+}
+
 impl Askers {
     fn listen() -> io::Result<Self> {
         let hang_up = if outlives_its_terminal() { None } else { Some(signal(SignalKind::hangup())?) };
@@ -30,7 +39,7 @@ impl Askers {
         Ok(Self { interrupt: signal(interrupt)?, terminate: signal(terminate)?, hang_up })
     }
 
-    async fn next(&mut self) {
+    async fn next(&mut self) -> Reaches {
         let hung_up = async {
             match &mut self.hang_up {
                 Some(signal) => drop(signal.recv().await),
@@ -38,9 +47,9 @@ impl Askers {
             }
         };
         tokio::select! {
-            _ = self.interrupt.recv() => {}
-            _ = self.terminate.recv() => {}
-            () = hung_up => {}
+            _ = self.interrupt.recv() => Reaches::Terminal,
+            _ = self.terminate.recv() => Reaches::Process,
+            () = hung_up => Reaches::Terminal,
         }
     }
 }
@@ -67,16 +76,27 @@ pub fn stop_when_asked(monitor: Arc<Progress>) {
     tokio::spawn(async move {
         let Ok(mut askers) = Askers::listen() else { return };
         loop {
-            askers.next().await;
+            let reaches = askers.next().await;
             if monitor.stop_requested() {
                 std::process::exit(Exit::Interrupted as i32);
             }
             // Said before it is asked for, after which the process may be gone.
-            if !monitor.lent.load(Ordering::Relaxed) {
-                let words = "stopping at the next safe point; press Ctrl-C again to end at once";
-                monitor.remark(Level::Warning, words);
+            if let Some(words) = what_follows(monitor.lent.load(Ordering::Relaxed), reaches) {
+                monitor.remark(Level::Warning, &words);
             }
             monitor.stop.store(true, Ordering::Relaxed);
         }
     });
+}
+
+/// What comes of the first wish to stop; none where the process that the terminal is lent to says so itself. It is sent no second signal from here: who stops
+/// all processes of a service at once would have asked it twice, which ends it in the midst of a switch.
+fn what_follows(lent: u32, reaches: Reaches) -> Option<String> {
+    match (lent, reaches) {
+        (0, _) => Some("stopping at the next safe point; press Ctrl-C again to end at once".to_owned()),
+        (_, Reaches::Terminal) => None,
+        (step, Reaches::Process) => Some(format!(
+            "only this command was asked to stop, and it waits for the step, which is process {step}: `kill {step}` asks that one to stop at its next safe point"
+        )),
+    }
 }
