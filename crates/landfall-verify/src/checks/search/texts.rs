@@ -165,17 +165,19 @@ impl Text {
         Ok(checks)
     }
 
-    /// Those of `rows` in whose vector a word of the text is not. The word within which a long text is cut is not asked for.
+    /// Those of `rows` in whose vector a word of the text is not. The word within which a long text is cut is not asked for, nor the tag: it may have its
+    /// end in that word.
     fn template(&self, rows: &str, encoding: &str) -> String {
         let Self { table, words, elsewhere, .. } = self;
         let words = spelt(words, encoding);
         let (join, ids) = elsewhere.map_or(("", "NULL::text[]"), |(join, ids, _)| (join, ids));
         let vector = format!("t.{{{table}.search_vector}}");
+        let uncut = "regexp_replace(regexp_replace(left(w.text, $3) COLLATE \"C\", '[^[:space:]]+$', ''), '<[^>]*$', '')";
         format!(
             "SELECT t.{{{table}.id}}, {ids} FROM {rows} t {join} CROSS JOIN LATERAL (SELECT {words} AS text) w
              WHERE t.{{{table}.port_id}} = $1 AND length({vector}) < length(strip({vector}) || to_tsvector(
                  (SELECT $2::text::regconfig),
-                 CASE WHEN length(w.text) > $3 THEN regexp_replace(left(w.text, $3) COLLATE \"C\", '[^[:space:]]+$', '') ELSE w.text END))"
+                 CASE WHEN length(w.text) > $3 THEN {uncut} ELSE w.text END))"
         )
     }
 
