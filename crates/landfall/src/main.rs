@@ -24,7 +24,8 @@ static ALLOCATOR: MiMalloc = MiMalloc;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let typed = cli::taught(cli::Arguments::command()).get_matches();
+    let typed = cli::taught(cli::Arguments::command()).try_get_matches();
+    let typed = typed.unwrap_or_else(|error| cli::tipped(error).exit());
     let arguments = cli::Arguments::from_arg_matches(&typed).unwrap_or_else(|error| error.exit());
     let terminal = terminal::Terminal::new(&arguments);
     terminal::stop_when_asked(terminal.monitor.clone());

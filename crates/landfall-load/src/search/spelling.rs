@@ -2,6 +2,10 @@
 //! a host and `Anna/Jo` for a path: what `rossi` or `muller` is to find has to stand in the vector. The server's own `unaccent` would be an
 //! extension, and a look-up that asks by it.
 
+/// Between two spellings, as SQL: what ends a tag that the text leaves open, within quotes or without. The server would look for its end in the next
+/// spelling, and take no word on the way. No blank comes first: behind `<script ` it reads no more.
+const BETWEEN: &str = r#"'|''|"| '"#;
+
 /// The text; where these differ from it, its words apart, these without accents, and with `ue` for `ü`, as Germans type it.
 ///
 /// By the letters alone: a column may have a collation that takes no pattern. In another encoding than UTF-8 the server takes no accents off.
@@ -13,7 +17,7 @@ pub(super) fn spelt(text: &str, encoding: &str) -> String {
     // OFFSET 0: each is made once, where the planner would write it out wherever it is named.
     format!(
         "(SELECT CASE WHEN octet_length(t) = length(t) AND t !~ '[./~''`]' THEN t ELSE (
-              SELECT concat_ws(' ', t, nullif(a, t), nullif(p, a), nullif(g, p))
+              SELECT concat_ws({BETWEEN}, t, nullif(a, t), nullif(p, a), nullif(g, p))
               FROM (SELECT {apart} AS a OFFSET 0) a, LATERAL (SELECT {plain} AS p, {german} AS g OFFSET 0) p) END
           FROM (SELECT ({text}) COLLATE \"C\" AS t OFFSET 0) t)"
     )

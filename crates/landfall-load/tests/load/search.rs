@@ -131,6 +131,17 @@ async fn clients_and_interests_are_found_by_what_people_type() {
 }
 
 #[tokio::test]
+async fn a_name_with_half_a_tag_is_found_by_itself() {
+    let mut plan = sample::plan();
+    let names = ["Ann/Bo <script", "x><x O'Hara/Lee", "Zoë <b title=\"Jo/Al", "Al/Bo <i 'c > d"];
+    plan.clients.iter_mut().zip(names).for_each(|(client, name)| client.row.full_name = name.to_owned());
+    let bench = indexed(&plan, "").await;
+    for (n, name) in (1..).zip(names) {
+        assert_eq!(found(&bench, Table::Clients, "simple", &name.replace('\'', "''")).await, [n], "{name}");
+    }
+}
+
+#[tokio::test]
 async fn a_name_weighs_more_than_a_company() {
     let bench = indexed(&world(), "").await;
     assert_eq!(found(&bench, Table::Clients, "english", "harbour").await, [2, 1]);

@@ -146,6 +146,20 @@ impl Attachments {
     }
 }
 
+/// The name of what these cells hold, by the first that tells one.
+pub fn title(claims: &[Claim]) -> Option<&str> {
+    claims.iter().map(|claim| claim.title.as_str()).find(|title| !cell::is_blank(title))
+}
+
+/// A `files` row has one name: what a later cell calls the file is listed.
+fn list_other_title(record: &mut Record<'_, '_>, claim: &Claim, before: &[Claim]) {
+    if title(before).is_some_and(|title| title != claim.title) && !cell::is_blank(&claim.title) {
+        let (column, reason) =
+            (record.title(claim.slot.role()), "another cell names this file otherwise: it has that name");
+        record.draft.drop_cell(claim.at, column, claim.title.clone(), reason);
+    }
+}
+
 /// Joins all attachment cells with the listings. It comes before the records are planned: they keep the names of what is not there.
 pub fn join(inputs: &Inputs<'_>, draft: &mut Draft) -> Attachments {
     let catalogue = Catalogue::new(&inputs.objects);
@@ -199,10 +213,12 @@ impl Attachments {
         }
         let text = |name| field(item, name).unwrap_or_default().replace('\0', "");
         let claim = Claim { at: record.at(), slot, title: text("title"), mime_type: text("mimetype"), how };
+        let claims = self.claims.entry(object).or_default();
+        list_other_title(record, &claim, claims);
         let found = self.found.entry((slot, record.row.id)).or_default();
         if !found.contains(&object) {
             found.push(object);
-            self.claims.entry(object).or_default().push(claim);
+            claims.push(claim);
         }
     }
 

@@ -32,8 +32,12 @@ pub fn plan(inputs: &Inputs<'_>, draft: &mut Draft) -> Berths {
         let map = map::map_data(&mut record, planned.id);
         // A berth has no notes, so what its columns cannot take is listed as dropped.
         let at = record.at();
-        for kept in record.finish().into_iter().filter(|kept| !kept.carried) {
-            let reason = "the column of the target cannot take it, and a berth has no notes";
+        for kept in record.finish() {
+            let reason = if kept.carried {
+                "what was read from it is carried; the original is here, since a berth has no notes"
+            } else {
+                "the column of the target cannot take it, and a berth has no notes"
+            };
             draft.drop_cell(at, &kept.title, kept.text, reason);
         }
         read.push((at, planned, map));

@@ -55,6 +55,22 @@ fn a_length_that_no_column_can_hold_is_not_carried_and_its_text_is_listed() {
 }
 
 #[test]
+fn a_measure_or_price_that_is_carried_in_part_has_its_original_in_the_list() {
+    let plan = World::default()
+        .berth(
+            1,
+            json!({"Mooring Number": "A1", "Length": ["40 ft", "see plan"], "Width": "5 m", "Price": "1.5m"}),
+        )
+        .planned();
+    let berth = &plan.berths[0].row;
+    assert_eq!([berth.length_ft, berth.price].map(|n| n.unwrap().to_string()), ["40.00", "1500000.00"]);
+    let listed: Vec<_> =
+        plan.dropped_cells.iter().map(|cell| (&*cell.column, &*cell.value, &*cell.reason)).collect();
+    let reason = "what was read from it is carried; the original is here, since a berth has no notes";
+    assert_eq!(listed, [("Length", "40 ft, see plan", reason), ("Price", "1.5m", reason)]);
+}
+
+#[test]
 fn a_measure_in_the_column_of_another_is_no_depth_of_the_berth_and_its_text_is_listed() {
     let plan = World::default()
         .berth(

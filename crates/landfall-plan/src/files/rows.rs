@@ -19,7 +19,7 @@ use super::{
     tokens::words,
 };
 use crate::{
-    attachments::{Claim, base_name, is_folder_marker, left_out},
+    attachments::{Claim, base_name, is_folder_marker, left_out, title},
     draft::Draft,
     former::Former,
     inputs::{Inputs, place},
@@ -102,13 +102,12 @@ impl Filing<'_, '_> {
         // A file without an owner stands for itself: the convention asks for an entity and its id.
         let (entity, entity_id) = owner.map_or(("unmatched", id), |owner| owner.place(inputs, draft));
         let (target_key, mime_type) = self.target_key(object, claim, (entity, entity_id));
-        let title = claim.map(|claim| claim.title.as_str()).filter(|title| !title.is_empty());
         let created_at = uploaded(inputs, object, draft);
         let row = File {
             id,
             client_id: owner.and_then(|owner| owner.client(people, draft)),
             filename: base_name(&target_key).to_owned(),
-            original_name: title.unwrap_or(base_name(&object.key)).replace('\0', ""),
+            original_name: title(claims).unwrap_or(base_name(&object.key)).replace('\0', ""),
             mime_type: mime_type.clone(),
             size_bytes: i64::try_from(object.size).unwrap_or(i64::MAX),
             storage_bucket: inputs.context.target_bucket.clone(),

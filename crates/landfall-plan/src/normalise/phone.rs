@@ -64,7 +64,8 @@ pub fn parse(text: &str, country: Option<&str>) -> Reading<Vec<Phone>> {
     }
     let one = |piece: &str| number(piece, country).map(Some);
     let is_same = |a: &Phone, b: &Phone| a.value == b.value;
-    let reading = Reading::of_pieces(&pieces::split(text), one, is_same);
+    let pieces = pieces::split(text, |piece| is_in_use(&number(piece, country)));
+    let reading = Reading::of_pieces(&pieces, one, is_same);
     match reading.value.len() {
         0 | 1 => reading,
         n => reading.remark(
@@ -98,6 +99,10 @@ fn number(piece: &str, country: Option<&str>) -> Reading<Phone> {
         },
         Err(why) => unreadable(piece, why),
     }
+}
+
+fn is_in_use(Reading { value, remarks }: &Reading<Phone>) -> bool {
+    value.kind == Kind::E164 && remarks.iter().all(|remark| remark.code != Code::PhoneUnassigned)
 }
 
 fn located(parts: &Parts, country: Option<&str>) -> Result<Number, &'static str> {
@@ -321,6 +326,26 @@ mod tests {
             let phone = parse(text, None).value.remove(0);
             assert_eq!((&*phone.value, phone.extension.as_deref()), (e164, Some("12")), "{text:?}");
         }
+    }
+
+    #[test]
+    fn digits_in_a_line_of_their_own_lengthen_no_number_that_is_whole() {
+        let cases = [
+            ("+49 89 12 34 56-0\n8682", "+49891234560", Some("8682")),
+            ("+49 89 12 34 56-0\r\n8682 (Ann)", "+49891234560", Some("8682 Ann")),
+            ("089 12 34 56-0\n86 82", "+49891234560", Some("86 82")),
+            ("+33 6 12 34 56 78\n12", "+33612345678", Some("12")),
+            ("+33 6 12 34\n56 78", "+33612345678", None),
+            ("+49 171\n1234567", "+491711234567", None),
+            ("+49\n171 12345\n67", "+491711234567", None),
+        ];
+        for (text, e164, label) in cases {
+            let phones = parse(text, Some("DE")).value;
+            let found: Vec<_> = phones.iter().map(|phone| (&*phone.value, phone.label.as_deref())).collect();
+            assert_eq!(found, [(e164, label)], "{text:?}");
+        }
+        let phone = parse("+49 89 12 34 56-0\next. 12", None).value.remove(0);
+        assert_eq!((&*phone.value, phone.extension.as_deref()), ("+49891234560", Some("12")));
     }
 
     #[test]

@@ -137,8 +137,13 @@ fn titles(run: &RunDir, table: SourceTable, wanted: impl Fn(&str) -> bool) -> Re
 pub(super) fn text(value: &Value) -> Option<String> {
     let is_around = |c: char| c.is_whitespace() || c == '\0' || cell::is_invisible(c);
     let text = cell::text(value).map(|text| text.trim_matches(is_around).replace('\0', ""))?;
-    let is_nothing = matches!(text.as_str(), "" | "[]" | "{}" | "null") || (text == "0" && value.is_number());
-    (!is_nothing).then_some(text)
+    let is_nothing = matches!(text.as_str(), "" | "{}" | "null") || (text == "0" && value.is_number());
+    (!is_nothing && !is_list_of_nothing(&text)).then_some(text)
+}
+
+/// A list that was written as text, with nothing in it: `[]`, `[null]`, `[{}]`.
+fn is_list_of_nothing(text: &str) -> bool {
+    text.starts_with('[') && serde_json::from_str(text).is_ok_and(|list: Value| cell::is_empty(&list))
 }
 
 /// Enough to tell two texts of one cell apart.
@@ -168,6 +173,18 @@ mod tests {
         ];
         for (cell, expected) in cases {
             assert_eq!(text(&cell).as_deref(), expected, "{cell}");
+        }
+    }
+
+    #[test]
+    fn a_list_of_nothing_says_nothing_as_a_list_or_as_text() {
+        for nothing in
+            [json!([null]), json!("[]"), json!("[null]"), json!(" [{}, \"\", null]\n"), json!("{}")]
+        {
+            assert_eq!(text(&nothing), None, "{nothing}");
+        }
+        for something in ["[0]", "[{\"title\": null}]", "[", "[null] and a.pdf"] {
+            assert_eq!(text(&something.into()).as_deref(), Some(something));
         }
     }
 }

@@ -29,6 +29,24 @@ pub fn details(validation: &Validation, name: &str) -> (String, Vec<String>) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn texts_with_tags_pass_also_where_the_index_cuts_them() {
+    let marina = Marina::planned(|plan| {
+        plan.clients[1].row.full_name = "x><x Bo O'Hara/Ek".to_owned();
+        plan.clients[2].row.full_name = "Zoë <script".to_owned();
+        let note = &mut plan.interest_notes[0].row.content;
+        // A text of an interest is indexed up to its 10,000th letter.
+        let filled = " .".repeat((9994 - note.chars().count()) / 2);
+        note.push_str(&format!("{filled} <p class=\"shore\">power</p>"));
+    })
+    .await;
+    let failed = marina.failures().await;
+    assert!(
+        !failed.iter().any(|name| name.contains("found by") || name.contains("words of others")),
+        "{failed:?}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_target_as_planned_passes_every_check_and_says_what_was_left_out() {
     let marina = Marina::loaded().await;
     let validation = marina.verify().await.unwrap();

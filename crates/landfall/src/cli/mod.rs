@@ -20,7 +20,7 @@ pub use self::{
     review::ReviewAction,
     rollback::Rollback,
     switch::SwitchAction,
-    teach::taught,
+    teach::{taught, tipped},
     values::{Since, duration},
 };
 use crate::exit;

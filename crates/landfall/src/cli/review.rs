@@ -40,6 +40,7 @@ pub enum ReviewAction {
         run: Option<PathBuf>,
     },
     /// Take an answer back: the next plan, or `migrate --delta`, puts everything where it would be without it
+    #[command(override_usage = "landfall review undo [OPTIONS] [--run RUN] QUESTION")]
     Undo {
         /// The question's id, or its first characters
         question: String,
@@ -63,6 +64,7 @@ pub enum ReviewAction {
     },
     /// Read answers from a CSV file: what `export` wrote, or the run's dedup-candidates.csv, berth-status.csv or questions.csv with the column
     /// answer filled in ("merge", "accept sold"), or its unmatched-files.csv with the column owner ("clients 12", "miscellaneous")
+    #[command(override_usage = "landfall review import [OPTIONS] [--run RUN] FILE")]
     Import {
         /// The file, filled in by hand
         file: PathBuf,

@@ -1,6 +1,9 @@
 //! What `--help` says beyond the arguments themselves, command by command: which run is taken where none is named, and commands as they are typed.
 
-use clap::{Arg, Command};
+use clap::{
+    Arg, Command, Error,
+    error::{ContextKind, ContextValue},
+};
 
 /// Which run a command takes where none is named. A command of the first words is meant with all below it; the first that fits counts.
 const RUNS: [(&str, &str); 15] = [
@@ -107,6 +110,18 @@ const NOTES: [(&str, &str); 3] = [
 /// The command line with what is told of each command.
 pub fn taught(program: Command) -> Command {
     program.mut_subcommands(|command| told(command, ""))
+}
+
+/// A refusal of what was typed, with how the run is named where it was named as for another command: some take it as a word, others by `--run`.
+pub fn tipped(mut error: Error) -> Error {
+    let is_option =
+        matches!(error.get(ContextKind::InvalidArg), Some(ContextValue::String(typed)) if typed == "--run");
+    let takes_a_word = error.get(ContextKind::Usage).is_some_and(|usage| usage.to_string().contains("[RUN]"));
+    if is_option && takes_a_word {
+        let tip = "this command takes the run as a word, without '--run'".into();
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip]));
+    }
+    error
 }
 
 fn told(command: Command, above: &str) -> Command {

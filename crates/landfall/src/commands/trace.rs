@@ -18,7 +18,8 @@ pub fn run(given: &Given<'_>, words: &[String]) -> Result<Exit> {
         [table, id] => (None, table, id),
         _ => return Err(mistyped("a table and an id are needed: `landfall trace interests 412`")),
     };
-    let subject = Key::parse(table, id).map_err(mistyped)?;
+    let subject =
+        Key::parse(table, id).map_err(|sentence| run_comes_last(words).unwrap_or(mistyped(sentence)))?;
     let run = stages::find(&given.settings, path, |run| run.has(rundir::PLAN) || is_validation(run))?;
     let plan_run = stages::planned(&run)?;
     let mapping = stages::plan::mapping_to_look_by(&given.settings, &plan_run, &*given.terminal.monitor)?;
@@ -32,8 +33,17 @@ pub fn run(given: &Given<'_>, words: &[String]) -> Result<Exit> {
 
 /// Who knows no id knows a name.
 fn mistyped(sentence: impl Into<String>) -> Failure {
-    Failure::typed(sentence)
-        .hint("Correct what was typed. `landfall review find WORDS` finds a record by words of its cells.")
+    Failure::typed(sentence).hint(
+        "Correct what was typed: `landfall trace TABLE ID`, or `landfall trace RUN TABLE ID`. `landfall review find WORDS` finds a record by words of its cells.",
+    )
+}
+
+/// The order of other commands, which name what they are about before the run.
+fn run_comes_last(words: &[String]) -> Option<Failure> {
+    let [table, id, run] = words else { return None };
+    Key::parse(table, id).ok()?;
+    let hint = format!("Type `landfall trace {run} {table} {id}`.");
+    Some(Failure::typed("the run stands before table and id").hint(hint))
 }
 
 fn is_validation(run: &rundir::RunDir) -> bool {

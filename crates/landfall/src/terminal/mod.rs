@@ -11,7 +11,7 @@ use std::{
     io::{ErrorKind, IsTerminal, Write},
     sync::{
         Arc, OnceLock,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicU32, Ordering},
     },
 };
 
@@ -34,7 +34,8 @@ pub struct Progress {
     show: Box<dyn Show>,
     verbose: bool,
     stop: AtomicBool,
-    lent: AtomicBool,
+    /// The process that the terminal is lent to; 0 for none.
+    lent: AtomicU32,
 }
 
 /// One way to show progress.
@@ -59,14 +60,14 @@ impl Terminal {
             show,
             verbose: arguments.verbose,
             stop: AtomicBool::default(),
-            lent: AtomicBool::default(),
+            lent: AtomicU32::default(),
         };
         Self { monitor: Arc::new(monitor), json: arguments.json }
     }
 
     /// Lends the terminal to a command of ours that runs as a process of its own: Ctrl-C reaches it too, and it says itself what follows.
-    pub fn lend(&self) {
-        self.monitor.lent.store(true, Ordering::Relaxed);
+    pub fn lend(&self, process: u32) {
+        self.monitor.lent.store(process, Ordering::Relaxed);
     }
 
     /// The result of a command: `text` for people, `document` for machines.

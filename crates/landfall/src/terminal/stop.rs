@@ -25,11 +25,14 @@ struct Askers {
 }
 
 /// Who asked.
-#[derive(PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Asker {
-    Somebody,
-    /// By the shell, and once that is gone by the system as well.
-    ClosedTerminal,
+    /// Ctrl-C, which reaches all that run in the terminal.
+    Interrupt,
+    /// `kill`, which reaches this process alone.
+    Terminate,
+    /// The shell, and once that is gone the system as well; it reaches all that run in the terminal.
+    HangUp,
 }
 
 impl Askers {
@@ -47,9 +50,9 @@ impl Askers {
             }
         };
         tokio::select! {
-            _ = self.interrupt.recv() => Asker::Somebody,
-            _ = self.terminate.recv() => Asker::Somebody,
-            () = hung_up => Asker::ClosedTerminal,
+            _ = self.interrupt.recv() => Asker::Interrupt,
+            _ = self.terminate.recv() => Asker::Terminate,
+            () = hung_up => Asker::HangUp,
         }
     }
 }
@@ -77,15 +80,29 @@ pub fn stop_when_asked(monitor: Arc<Progress>) {
         let Ok(mut askers) = Askers::listen() else { return };
         let mut was_asked = false;
         loop {
-            if askers.next().await == Asker::Somebody && replace(&mut was_asked, true) {
+            let asker = askers.next().await;
+            if asker != Asker::HangUp && replace(&mut was_asked, true) {
                 std::process::exit(Exit::Interrupted as i32);
             }
             // Said before it is asked for, after which the process may be gone.
-            if !monitor.stop_requested() && !monitor.lent.load(Ordering::Relaxed) {
-                let words = "stopping at the next safe point; press Ctrl-C again to end at once";
-                monitor.remark(Level::Warning, words);
+            if !monitor.stop_requested()
+                && let Some(words) = what_follows(monitor.lent.load(Ordering::Relaxed), asker)
+            {
+                monitor.remark(Level::Warning, &words);
             }
             monitor.stop.store(true, Ordering::Relaxed);
         }
     });
+}
+
+/// What comes of the first wish to stop; none where the process that the terminal is lent to says so itself. It is sent no second signal from here: who stops
+/// all processes of a service at once would have asked it twice, which ends it in the midst of a switch.
+fn what_follows(lent: u32, asker: Asker) -> Option<String> {
+    match (lent, asker) {
+        (0, _) => Some("stopping at the next safe point; press Ctrl-C again to end at once".to_owned()),
+        (_, Asker::Interrupt | Asker::HangUp) => None,
+        (step, Asker::Terminate) => Some(format!(
+            "only this command was asked to stop, and it waits for the step, which is process {step}: `kill {step}` asks that one to stop at its next safe point"
+        )),
+    }
 }

@@ -34,7 +34,32 @@ fn who_mistypes_is_not_sent_to_the_settings() {
     for words in [&["trace", "people", "412"][..], &["trace", "clients", "412"]] {
         desk.landfall(words).exits(2).says(&["has no table", "Correct what was typed"]);
     }
+    desk.landfall(&["trace", "berths", "89", "20261127-181500"])
+        .exits(2)
+        .says(&["the run stands before", "`landfall trace 20261127-181500 berths 89`"]);
     for words in [&["trace", "berths", "A12"][..], &["trace", "Lee"]] {
         desk.landfall(words).exits(2).says(&["landfall review find WORDS"]);
     }
+}
+
+#[test]
+fn who_names_the_run_as_for_another_command_is_shown_how_this_one_takes_it() {
+    let desk = Desk::new();
+    let word = "takes the run as a word, without '--run'";
+    for (words, usage) in [
+        (
+            &["review", "export", "--run", "x", "--output", "y"][..],
+            "review export [OPTIONS] --output <FILE> [RUN]",
+        ),
+        (&["verify", "--run", "x"], "verify [OPTIONS] [RUN]"),
+    ] {
+        desk.landfall(words).exits(2).says(&[word, usage]);
+    }
+    desk.landfall(&["review", "import", "y", "x"])
+        .exits(2)
+        .says(&["review import [OPTIONS] [--run RUN] FILE"]);
+    desk.landfall(&["review", "undo", "y", "x"])
+        .exits(2)
+        .says(&["review undo [OPTIONS] [--run RUN] QUESTION"]);
+    assert!(!desk.landfall(&["runs", "--run", "x"]).exits(2).stderr.contains(word), "it takes none");
 }

@@ -2,7 +2,7 @@
 
 use std::{
     env, fs,
-    io::Read,
+    io::{BufRead, BufReader, Read},
     os::unix::fs::PermissionsExt,
     process::{Command, Stdio},
     thread,
@@ -82,6 +82,28 @@ async fn where_next_was_killed_its_step_that_lives_on_is_told_of_and_no_failure_
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_ends_next_alone_is_told_how_its_step_is_ended() {
+    let weekend = weekend().await;
+    let led = weekend.desk.run().display().to_string();
+    weekend.desk.landfall(&["snapshot", "--run", &led]).exits(0);
+    weekend.desk.landfall(&["freeze", "start", &led]).exits(0);
+    let mut next = weekend.desk.command(&["cutover", "next"]);
+    let mut next = next.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    // Once the watch has spoken, both listen.
+    let _ = next.stdout.take().unwrap().read(&mut [0; 20]).unwrap();
+    assert!(Command::new("kill").arg(next.id().to_string()).status().unwrap().success());
+    let told = BufReader::new(next.stderr.take().unwrap()).lines().map(Result::unwrap);
+    let told =
+        told.filter_map(|line| line.split_once("`kill ").map(|(_, step)| step.to_owned())).next().unwrap();
+    let step = told.split('`').next().unwrap();
+    assert_eq!(next.try_wait().unwrap(), None, "it notes how the step ends");
+    assert!(Command::new("kill").arg(step).status().unwrap().success());
+    assert_eq!(next.wait().unwrap().code(), Some(130));
+    let said = fs::read_to_string(weekend.desk.run().join("cutover/steps.jsonl")).unwrap();
+    assert!(said.lines().last().unwrap().contains("exit 130"), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_step_whose_run_somebody_works_on_by_hand_has_not_failed() {
     let weekend = weekend().await;
     weekend.cutover(&["skip", "stays", "--why", "a test"]).exits(0);
@@ -94,8 +116,9 @@ async fn a_step_whose_run_somebody_works_on_by_hand_has_not_failed() {
     weekend.cutover(&["next"]).exits(0).prints(&["takes: done"]);
 }
 
-/// `pg_dump` as it is, but slow.
-const SLOW: &str = "#!/bin/sh\ncase \"$*\" in *--file*) sleep 2;; esac\nexec PROGRAM \"$@\"\n";
+/// `pg_dump` as it is, but slow, and telling that it began.
+const SLOW: &str =
+    "#!/bin/sh\ncase \"$*\" in *--file*) touch \"$0.began\"; sleep 2;; esac\nexec PROGRAM \"$@\"\n";
 
 /// Has `pg_dump` take its time.
 fn slow_down(weekend: &mut Weekend) {
@@ -124,4 +147,23 @@ async fn of_two_who_back_up_at_once_one_does_and_the_other_is_told() {
     assert_eq!(codes, [0, 6], "{outcomes:?}");
     assert!(outcomes.iter().any(|outcome| outcome.stderr.contains("is held by ")), "{outcomes:?}");
     weekend.cutover(&["gate"]).exits(5).prints(&["✓ backup"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dump_that_outlives_its_backup_holds_the_run_until_it_ends() {
+    let mut weekend = Weekend::new().await;
+    weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
+    slow_down(&mut weekend);
+    let mut backup = weekend.desk.command(&["cutover", "backup"]).spawn().unwrap();
+    while !weekend.desk.folder.join("slow/pg_dump.began").is_file() {
+        assert!(backup.try_wait().unwrap().is_none(), "it ended");
+        thread::sleep(Duration::from_millis(20));
+    }
+    backup.kill().unwrap();
+    backup.wait().unwrap();
+    weekend.cutover(&["backup"]).exits(6).says(&["is held by process "]);
+    while RunDir::open(&weekend.desk.run()).unwrap().is_held().unwrap() {
+        thread::sleep(Duration::from_millis(20));
+    }
+    weekend.cutover(&["backup"]).exits(0).prints(&["SHA-256"]);
 }

@@ -1,6 +1,6 @@
 //! What the ledger says of every kind of thing, and that nothing escapes it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use landfall_model::{
     attachment::How,
@@ -12,7 +12,7 @@ use landfall_model::{
     source::{SourceRef, SourceTable},
 };
 use proptest::prelude::{Just, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::testing::World;
 
@@ -155,6 +155,29 @@ fn a_file_in_the_storage_of_nocodb_gets_a_row_and_is_fetched_by_its_path() {
     let read: BTreeMap<&str, u64> =
         plan.accounting.iter().map(|account| (account.source.as_str(), account.read)).collect();
     assert_eq!((read["objects"], read["attachments"]), (1, 2));
+}
+
+#[test]
+fn a_file_that_cells_call_by_two_names_has_the_first_and_the_other_is_listed() {
+    let stored = |titles: &[&str]| {
+        let item = |title| json!({"path": "download/2026/x.pdf", "title": title, "size": 9});
+        Value::from_iter(titles.iter().map(item))
+    };
+    let listed = |title: &str| json!([{"url": "https://x/client-portal/a.pdf", "title": title}]);
+    let plan = World::default()
+        .object("client-portal", "a.pdf", 7)
+        .interest(1, json!({"Full Name": "Ann Lee", "EOI Document": listed("offer.pdf"), "Contract Document": listed("a.pdf")}))
+        .expense(1, json!({"Price": "1", "Receipt": stored(&[" "])}))
+        .expense(2, json!({"Price": "1", "Receipt": stored(&["hotel.pdf", "Hotel Sol.pdf", "hotel.pdf"])}))
+        .expense(3, json!({"Price": "1", "Receipt": stored(&["taxi.pdf"])}))
+        .planned();
+    let names: BTreeSet<&str> = plan.files.iter().map(|file| &*file.row.original_name).collect();
+    assert_eq!(names, BTreeSet::from(["hotel.pdf", "offer.pdf"]));
+    let others: Vec<_> =
+        plan.dropped_cells.iter().map(|cell| (cell.record.id, &*cell.column, &*cell.value)).collect();
+    let expected =
+        [(1, "Contract Document", "a.pdf"), (2, "Receipt", "Hotel Sol.pdf"), (3, "Receipt", "taxi.pdf")];
+    assert_eq!(others, expected);
 }
 
 /// Keys that people and programs make: names of the town, odd characters, nothing at all.

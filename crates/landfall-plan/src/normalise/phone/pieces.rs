@@ -48,11 +48,15 @@ pub struct Parts {
     pub notes: Vec<&'static str>,
 }
 
-/// The numbers of a cell as they are written, blanks tidied.
-pub fn split(text: &str) -> Vec<String> {
+/// The numbers of a cell as they are written, blanks tidied. A line of few digits lengthens a number that is cut in two; behind one that `is_whole`
+/// it is a remark, as in brackets.
+pub fn split(text: &str, is_whole: impl Fn(&str) -> bool) -> Vec<String> {
     let mut numbers: Vec<String> = Vec::new();
     for chunk in chunks(&without_links(&ascii_digits(text))) {
         match numbers.last_mut() {
+            Some(last) if is_line_of_few_digits(&chunk) && is_whole(&tidy(last)) => {
+                last.push_str(&format!(" ({})", tidy(&chunk.replace(['(', ')', '[', ']'], " "))));
+            }
             Some(last) if count_digits(last) < ENOUGH_DIGITS || count_digits(&chunk) < ENOUGH_DIGITS => {
                 last.push_str(&chunk);
             }
@@ -60,6 +64,12 @@ pub fn split(text: &str) -> Vec<String> {
         }
     }
     numbers.iter().map(|number| tidy(number)).filter(|number| !number.is_empty()).collect()
+}
+
+fn is_line_of_few_digits(chunk: &str) -> bool {
+    chunk.starts_with(['\n', '\r'])
+        && chunk.trim_start().starts_with(|c: char| c.is_ascii_digit())
+        && count_digits(chunk) < ENOUGH_DIGITS
 }
 
 /// Full-width, Arabic and Persian digits as ASCII, pictures as blanks; all else as it is, but for what is invisible: address books put
@@ -400,7 +410,7 @@ mod tests {
             ("", &[]),
         ];
         for (text, expected) in cases {
-            assert_eq!(split(text), expected, "{text:?}");
+            assert_eq!(split(text, |_| false), expected, "{text:?}");
         }
     }
 

@@ -1,6 +1,9 @@
 //! The spellings by which the load makes a row found, as people type them: a text as it stands, its words apart, since the server takes `Anna/Jo` for
 //! a path, these without accents and apostrophes, and with `ue` for `ü`. Words of an e-mail address are not taken apart.
 
+/// What stands between two spellings, as SQL: a tag that one leaves open, within quotes or without, has no end in the next.
+const BETWEEN: &str = r#"'|''|"| '"#;
+
 /// The words of a text in all its spellings. A text in an encoding other than UTF-8 stands as it is.
 pub(super) fn spelt(text: &str, encoding: &str) -> String {
     if encoding != "UTF8" {
@@ -8,7 +11,7 @@ pub(super) fn spelt(text: &str, encoding: &str) -> String {
     }
     let (plain, german) = (bare("s.apart"), bare(&umlauts("s.apart")));
     let spellings = format!(
-        "SELECT concat_ws(' ', s.text, nullif(s.apart, s.text), nullif(s.plain, s.apart), nullif(s.german, s.plain))
+        "SELECT concat_ws({BETWEEN}, s.text, nullif(s.apart, s.text), nullif(s.plain, s.apart), nullif(s.german, s.plain))
          FROM (SELECT s.*, {plain} AS plain, {german} AS german FROM (SELECT s.text, {APART} AS apart) s) s"
     );
     // Most texts have one spelling, and are asked no more of.

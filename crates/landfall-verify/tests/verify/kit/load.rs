@@ -12,29 +12,40 @@ use super::{Files, Marina, content};
 /// A text as it stands, without its dots and slashes, and without accents and apostrophes, `ü` as `u` and as `ue`.
 const SPELT: &str = "
     CREATE FUNCTION pg_temp.spelt(text) RETURNS text LANGUAGE sql AS $$
-        SELECT concat_ws(' ', $1, apart, pg_temp.plain(apart), pg_temp.plain(replace(replace(replace(translate(apart, 'ÄÖÜ', 'äöü'), 'ä', 'ae'), 'ö', 'oe'), 'ü', 'ue')))
+        SELECT concat_ws('|''|\"| ', $1, apart, pg_temp.plain(apart), pg_temp.plain(replace(replace(replace(translate(apart, 'ÄÖÜ', 'äöü'), 'ä', 'ae'), 'ö', 'oe'), 'ü', 'ue')))
         FROM regexp_replace(regexp_replace($1, '\\S*@\\S*', '', 'g'), '(?<![0-9<])[./~](?=[^[:space:]])|(?<=[0-9])[./~](?=[^0-9[:space:]])', ' ', 'g') apart $$;";
 const PLAIN: &str = "
     CREATE FUNCTION pg_temp.plain(text) RETURNS text LANGUAGE sql AS $$
         SELECT replace(replace(replace(translate(normalize(regexp_replace(normalize($1, NFD), '[\u{300}-\u{36f}]', '', 'g'), NFC),
             'øØłŁđĐðÐıÆŒ''’‘`ʼ´', 'oOlLdDdDiæœ'), 'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe') $$;";
 
-/// `words` of the rows of a table in both configurations.
-fn search(table: &str, words: &str) -> String {
-    format!(
-        "UPDATE {table} t SET search_vector = to_tsvector('english', s.words) || to_tsvector('simple', s.words)
-         FROM (SELECT t.id, concat_ws(' ', {words}) AS words FROM {table} t) s WHERE s.id = t.id;"
-    )
+/// These texts of the rows of a table in both configurations, each by itself: what one leaves open is no part of the next.
+fn search(table: &str, texts: &[&str]) -> String {
+    let of = |configuration| {
+        texts.iter().map(move |text| format!("to_tsvector('{configuration}', coalesce({text}, ''))"))
+    };
+    let vector: Vec<String> = of("english").chain(of("simple")).collect();
+    format!("UPDATE {table} t SET search_vector = {};", vector.join(" || "))
 }
 
-const CLIENT: &str = "pg_temp.spelt(full_name), pg_temp.spelt(company_name), pg_temp.spelt(yacht_name),
-    (SELECT pg_temp.spelt(string_agg(value || ' ' || ltrim(value, '+'), ' ')) FROM client_contacts WHERE client_id = t.id),
-    (SELECT left(pg_temp.spelt(string_agg(content, ' ')), 6000) FROM client_notes WHERE client_id = t.id)";
-const BERTH: &str = "mooring_number, regexp_replace(mooring_number, '^([A-Z]+)([0-9]+)$', '\\1-\\2 \\1 \\2'), area, berth_type";
-const INTEREST: &str = "(SELECT pg_temp.spelt(full_name) FROM clients WHERE id = client_id),
-    (SELECT concat_ws(' ', mooring_number, regexp_replace(mooring_number, '^([A-Z]+)([0-9]+)$', '\\1-\\2 \\1 \\2'))
-     FROM berths WHERE id = berth_id),
-    (SELECT left(pg_temp.spelt(string_agg(content, ' ')), 10000) FROM interest_notes WHERE interest_id = t.id)";
+const CLIENT: &[&str] = &[
+    "pg_temp.spelt(full_name)",
+    "pg_temp.spelt(company_name)",
+    "pg_temp.spelt(yacht_name)",
+    "(SELECT pg_temp.spelt(string_agg(concat_ws(' ', value, ltrim(value, '+')), ' ' ORDER BY id)) FROM client_contacts WHERE client_id = t.id)",
+    "(SELECT left(pg_temp.spelt(string_agg(content, ' ' ORDER BY id)), 6000) FROM client_notes WHERE client_id = t.id)",
+];
+const BERTH: &[&str] = &[
+    "concat_ws(' ', mooring_number, regexp_replace(mooring_number, '^([A-Z]+)([0-9]+)$', '\\1-\\2 \\1 \\2'))",
+    "pg_temp.spelt(area)",
+    "pg_temp.spelt(berth_type)",
+];
+const INTEREST: &[&str] = &[
+    "(SELECT pg_temp.spelt(full_name) FROM clients WHERE id = client_id)",
+    "(SELECT concat_ws(' ', mooring_number, regexp_replace(mooring_number, '^([A-Z]+)([0-9]+)$', '\\1-\\2 \\1 \\2'))
+      FROM berths WHERE id = berth_id)",
+    "(SELECT left(pg_temp.spelt(string_agg(content, ' ' ORDER BY id)), 10000) FROM interest_notes WHERE interest_id = t.id)",
+];
 
 /// Which rows of the plan.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -75,7 +86,7 @@ pub async fn load(marina: &Marina, which: Which, files: Files) {
 /// Makes the search vectors.
 pub fn index(marina: &Marina) {
     let tables = [("clients", CLIENT), ("berths", BERTH), ("interests", INTEREST)];
-    let script: String = tables.iter().map(|(table, words)| search(table, words)).collect();
+    let script: String = tables.iter().map(|(table, texts)| search(table, texts)).collect();
     marina.database.run(&format!("{PLAIN} {SPELT} {script}")).unwrap();
 }
 

@@ -93,8 +93,7 @@ async fn carry_out(given: &Given<'_>, book: &Book, step: &Step, words: &[String]
     };
     let mut command = Command::new(std::env::current_exe().map_err(failed)?);
     command.args(words).args(given.arguments.json.then_some("--json"));
-    given.terminal.lend();
-    let status = book.carry_out(command).await.map_err(failed)?;
+    let status = book.carry_out(command, |pid| given.terminal.lend(pid)).await.map_err(failed)?;
     Ok(status.code().unwrap_or(INTERRUPTED))
 }
 

@@ -10,7 +10,7 @@ use landfall_model::{
     exit::Exit,
     kind::Kind,
     monitor::Monitor,
-    rundir::{self, RunDir},
+    rundir::{self, Lock, RunDir},
     words::count,
 };
 use landfall_postgres::{connect, out_of_reach};
@@ -77,7 +77,7 @@ pub fn kept(run: &RunDir) -> Result<Option<Backup>> {
 pub async fn run(given: &Given<'_>, book: &Book) -> Result<Exit> {
     let run = &book.run;
     // Two dumps into one file would be one that nothing can be restored from.
-    let _lock = run.lock(&clock::stamp(clock::now()))?;
+    let lock = run.lock(&clock::stamp(clock::now()))?;
     let late = |backup: &Backup| before::backup(&given.settings, book, backup.at);
     if let Some(noted) = kept(run)?
         && late(&noted)?.is_empty()
@@ -90,7 +90,7 @@ pub async fn run(given: &Given<'_>, book: &Book) -> Result<Exit> {
     let url = given.settings.database()?;
     let monitor = &*given.terminal.monitor;
     monitor.start(TASK, None);
-    let backup = take(run, &url, loaded(given).await, monitor).await?;
+    let backup = take(&lock, run, &url, loaded(given).await, monitor).await?;
     let Backup { bytes, entries, sha256, .. } = &backup;
     monitor.finish(TASK, &format!("{}, {}", count(*bytes, "byte"), count(*entries, "entry")));
     let path = run.path(rundir::BACKUP_DUMP);
@@ -121,7 +121,13 @@ async fn was_taken_out(given: &Given<'_>, noted: &Backup) -> bool {
 }
 
 /// Dumps into a file that has its name once it could be read back, and notes it with the run that is in.
-async fn take(run: &RunDir, url: &SecretString, holds: String, monitor: &Progress) -> Result<Backup> {
+async fn take(
+    lock: &Lock,
+    run: &RunDir,
+    url: &SecretString,
+    holds: String,
+    monitor: &Progress,
+) -> Result<Backup> {
     let (partial, path) = (run.partial(rundir::BACKUP_DUMP), run.path(rundir::BACKUP_DUMP));
     let tool = output(Command::new(program("pg_dump")?).arg("--version")).await?;
     // Who is not let in is told why by words of ours, not by those of `pg_dump`.
@@ -131,7 +137,7 @@ async fn take(run: &RunDir, url: &SecretString, holds: String, monitor: &Progres
     let mut dumping = dump(url)?;
     dumping.arg("--file").arg(&partial).kill_on_drop(true);
     tokio::select! {
-        dumped = output(&mut dumping) => drop(dumped?),
+        dumped = held(lock, &mut dumping) => drop(dumped?),
         why = out_of_reach(url.expose_secret()) => return Err(why.into()),
         () = monitor.stopped() => {
             return Err(Failure::new(Kind::Interrupted, "interrupted: there is no backup yet"));
@@ -210,15 +216,37 @@ fn program(name: &str) -> Result<PathBuf> {
     })
 }
 
-/// What a program prints; its own words where it fails.
+/// The output of a program that writes into the run, which it holds until it ends itself: where this process is killed meanwhile, no second dump
+/// goes into the file of the first.
+async fn held(lock: &Lock, command: &mut Command) -> Result<String> {
+    let stdin = lock.lend().map_err(|error| failed(command, &error.to_string()))?;
+    // A backup waits for no name: on a full disk whoever comes is told of this process.
+    let named = |pid| drop(lock.name(pid));
+    let output = ended(command.stdin(stdin), named).await;
+    named(std::process::id());
+    output
+}
+
+/// What a program prints.
 async fn output(command: &mut Command) -> Result<String> {
-    let name = command.as_std().get_program().to_string_lossy().into_owned();
-    let failed = |words: String| Failure::new(Kind::Target, format!("{name}: {words}")).hint(HINT);
-    let output = command.stdin(Stdio::null()).output().await.map_err(|error| failed(error.to_string()))?;
+    ended(command.stdin(Stdio::null()), |_| {}).await
+}
+
+/// The same of one whose number is told; its own words where it fails.
+async fn ended(command: &mut Command, begun: impl FnOnce(u32)) -> Result<String> {
+    let running = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+    let running = running.map_err(|error| failed(command, &error.to_string()))?;
+    running.id().map(begun);
+    let output = running.wait_with_output().await.map_err(|error| failed(command, &error.to_string()))?;
     if !output.status.success() {
-        return Err(failed(String::from_utf8_lossy(&output.stderr).trim().to_owned()));
+        return Err(failed(command, String::from_utf8_lossy(&output.stderr).trim()));
     }
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+fn failed(command: &Command, words: &str) -> Failure {
+    let name = command.as_std().get_program().to_string_lossy();
+    Failure::new(Kind::Target, format!("{name}: {words}")).hint(HINT)
 }
 
 #[cfg(test)]

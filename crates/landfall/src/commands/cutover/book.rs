@@ -94,14 +94,15 @@ impl Book {
     }
 
     /// Runs a command of ours in a process of its own, which holds what is held here until it ends itself: where this process is killed meanwhile,
-    /// nobody else acts beside it.
-    pub async fn carry_out(&self, mut command: Command) -> io::Result<ExitStatus> {
+    /// nobody else acts beside it. Its number is told once it has begun.
+    pub async fn carry_out(&self, mut command: Command, begun: impl FnOnce(u32)) -> io::Result<ExitStatus> {
         command.stdin(self.lock.as_ref().map(Lock::lend).transpose()?.unwrap_or_else(Stdio::null));
         let mut running = command.spawn()?;
         if let Some((lock, pid)) = self.lock.as_ref().zip(running.id()) {
             // Work waits for no name: on a full disk whoever comes is told of this process.
             let _ = lock.name(pid);
         }
+        running.id().map(begun);
         running.wait().await
     }
 
