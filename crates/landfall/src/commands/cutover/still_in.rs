@@ -38,6 +38,6 @@ async fn older(settings: &Settings, validated: &RunDir, id: &str) -> Result<Opti
     };
     let now = stages::load::log_position(settings).await?;
     Ok(now.filter(|now| !now.goes_on_from(&verified)).map(|_| format!(
-        "the server of DATABASE_URL does not go on from where {id} was verified: did a standby take over, or was a backup put back? What was repaired, set or invited last may be missing: `landfall settings show` and `landfall users plan FILE` tell of theirs, `landfall verify {id}` verifies anew"
+        "the server of DATABASE_URL does not go on from where {id} was verified: did a standby take over, or was a backup put back? What was repaired, set or invited last may be missing: `landfall settings apply {id}` shows which settings differ, `landfall users plan FILE` which accounts, `landfall verify {id}` verifies anew"
     )))
 }
