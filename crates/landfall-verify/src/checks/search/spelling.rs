@@ -9,20 +9,23 @@ pub(super) fn spelt(text: &str, encoding: &str) -> String {
     if encoding != "UTF8" {
         return text.to_owned();
     }
-    let (plain, german) = (bare("s.apart"), bare(&umlauts("s.apart")));
+    let (plain, german) = (bare("w.apart"), bare(&umlauts("w.apart")));
     let spellings = format!(
-        "SELECT concat_ws({BETWEEN}, s.text, nullif(s.apart, s.text), nullif(s.plain, s.apart), nullif(s.german, s.plain))
-         FROM (SELECT s.*, {plain} AS plain, {german} AS german FROM (SELECT s.text, {APART} AS apart) s) s"
+        "SELECT concat_ws({BETWEEN}, s.text, nullif(w.apart, s.text), nullif(f.plain, w.apart), nullif(f.german, f.plain))
+         FROM (SELECT {APART} AS apart OFFSET 0) w, LATERAL (SELECT {plain} AS plain, {german} AS german OFFSET 0) f"
     );
-    // Most texts have one spelling, and are asked no more of.
+    // Most texts have one spelling, and are asked no more of. OFFSET 0, or what has a name is made anew wherever it is used.
     format!(
-        "(SELECT CASE WHEN length(s.text) < octet_length(s.text) OR s.text ~ '[./~''`]' THEN ({spellings}) ELSE s.text END
-          FROM (SELECT ({text}) COLLATE \"C\" AS text) s)"
+        "(SELECT CASE WHEN length(s.text) < octet_length(s.text) OR s.own ~ '[./~''`]' THEN ({spellings}) ELSE s.text END
+          FROM (SELECT s.text, {OWN} AS own FROM (SELECT ({text}) COLLATE \"C\" AS text) s OFFSET 0) s)"
     )
 }
 
 /// Without the addresses, which have no word that is a person's.
-const APART: &str = "regexp_replace(regexp_replace(s.text, '[^[:space:]]*@[^[:space:]]*', '', 'g'), '(?<![0-9<])[./~](?=[^[:space:]])|(?<=[0-9])[./~](?=[^0-9[:space:]])', ' ', 'g')";
+const OWN: &str = "regexp_replace(s.text, '[^[:space:]]*@[^[:space:]]*', '', 'g')";
+
+const APART: &str =
+    "regexp_replace(s.own, '(?<![0-9<])[./~](?=[^[:space:]])|(?<=[0-9])[./~](?=[^0-9[:space:]])', ' ', 'g')";
 
 /// Two letters typed for one.
 type Pairs = [(char, &'static str); 3];
