@@ -159,20 +159,24 @@ fn at_joints(words: &[&str]) -> Vec<String> {
     pieces
 }
 
-/// Cut at semicolons, commas, and the ends of lines with an address on both sides. A comma without a blank beside it parts addresses alone: it stands for a point in `john,smith@x.org` and in
-/// `john@x.co,uk`, and what is left of these would be another's address.
+/// Cut at semicolons, commas, and the ends of lines with an address on both sides. A comma without a blank beside it parts addresses alone: it stands
+/// for a point in `john,smith@x.org` and in `john@x.co,uk`, and what is left of these would be another's address.
 fn at_signs(text: &str) -> Vec<&str> {
     let mut pieces = Vec::new();
-    let mut start = 0;
-    for (at, sign) in text.match_indices([';', ',', '\n', '\r']) {
+    let (mut start, mut has_address) = (0, false);
+    for (at, sign) in text.match_indices([';', ',', '\n', '\r', '@']) {
         let is_end = match sign {
+            "@" => {
+                has_address = true;
+                false
+            }
             ";" => true,
             "," => is_list_comma(text, at),
-            _ => text[start..at].contains('@') && first_line(&text[at + 1..]).contains('@'),
+            _ => has_address && first_line(&text[at + 1..]).contains('@'),
         };
         if is_end {
             pieces.push(&text[start..at]);
-            start = at + sign.len();
+            (start, has_address) = (at + sign.len(), false);
         }
     }
     pieces.push(&text[start..]);

@@ -9,6 +9,8 @@ use crate::normalise::text::{ascii_digit, is_invisible, with_remark};
 
 /// Fewer digits on either side of a separator do not make two numbers of one: `0171/1234567` is one number.
 const ENOUGH_DIGITS: usize = 7;
+/// Bytes of a number and the words beside it. What is longer is not asked whether it is whole: that would cost its length for every line behind it.
+const NUMBER_AND_WORDS: usize = 200;
 const JOINING_WORDS: [&str; 16] =
     ["or", "and", "&", "et", "ou", "und", "-", "e", "o", "ó", "oppure", "y", "veya", "ili", "или", "και"];
 /// Words that say no more than that a number follows.
@@ -54,10 +56,15 @@ pub fn split(text: &str, is_whole: impl Fn(&str) -> bool) -> Vec<String> {
     let mut numbers: Vec<String> = Vec::new();
     for chunk in chunks(&without_links(&ascii_digits(text))) {
         match numbers.last_mut() {
-            Some(last) if is_line_of_few_digits(&chunk) && is_whole(&tidy(last)) => {
+            Some(last)
+                if is_line_of_few_digits(&chunk)
+                    && last.len() <= NUMBER_AND_WORDS
+                    && is_whole(&tidy(last)) =>
+            {
                 last.push_str(&format!(" ({})", tidy(&chunk.replace(['(', ')', '[', ']'], " "))));
             }
-            Some(last) if count_digits(last) < ENOUGH_DIGITS || count_digits(&chunk) < ENOUGH_DIGITS => {
+            // The short one first: what stands before grows with the cell.
+            Some(last) if count_digits(&chunk) < ENOUGH_DIGITS || count_digits(last) < ENOUGH_DIGITS => {
                 last.push_str(&chunk);
             }
             _ => numbers.push(chunk),
@@ -118,7 +125,7 @@ fn chunks(text: &str) -> Vec<String> {
 fn begins_number(word: &str, before: &str) -> bool {
     let has_words = || behind_digits(before).contains(char::is_alphabetic);
     let is_digits = || word.trim_start_matches('(').starts_with(|c: char| c.is_ascii_digit());
-    count_digits(before) > 0 && (word.starts_with('+') || is_digits() && has_words())
+    (word.starts_with('+') || is_digits() && has_words()) && before.contains(|c: char| c.is_ascii_digit())
 }
 
 /// Takes the words behind a number: where the first number has its words before it, they belong to the next one.
