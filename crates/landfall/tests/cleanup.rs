@@ -4,7 +4,10 @@
 
 mod support;
 
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use landfall_cutover::{Decision, Evidence, Move, Moved, Verdict};
@@ -103,6 +106,11 @@ async fn originals_stay_where_a_reset_of_another_run_took_the_plan_out() {
     loaded.went_live_days_ago(8);
     loaded.desk.landfall(&["reset", &first]).exits(0);
     loaded.cleanup(&[]).exits(6).says(&["was taken out again", "landfall load"]);
+    let databases = Path::new(&first).join("load/databases.jsonl");
+    let noted = fs::read(&databases).unwrap();
+    fs::write(&databases, "{}\n").unwrap();
+    loaded.cleanup(&[]).exits(1).says(&["databases.jsonl"]);
+    fs::write(&databases, noted).unwrap();
     let runs = loaded.desk.landfall(&["runs"]).exits(0);
     assert_eq!(runs.stdout.matches("taken out again").count(), 2, "{}", runs.stdout);
     loaded.desk.landfall(&["load", &first]);

@@ -62,11 +62,11 @@ fn refuse_unread(run: &RunDir) -> Result<()> {
     )))
 }
 
-/// Refuses a plan that a reset took out, be it that of another run.
+/// Refuses a plan that a reset took out, be it that of another run: one of which nobody can read that may have been it.
 fn refuse_taken_out(run: &RunDir) -> Result<()> {
     let (Some(beside), Some(own)) = (home(run)?, Stay::of(run)?) else { return Ok(()) };
-    let all: Vec<Stay> = RunDir::all(&beside).iter().filter_map(|run| Stay::of(run).ok().flatten()).collect();
-    let Some(out) = own.ended(&all) else { return Ok(()) };
+    let all = RunDir::all(&beside).iter().map(Stay::of).collect::<std::result::Result<Vec<_>, _>>()?;
+    let Some(out) = own.ended(all.iter().flatten()) else { return Ok(()) };
     let name = run.shown();
     let sentence = format!("what {name} loaded was taken out again on {}: the originals stay", day(out));
     Err(Failure::new(Kind::State, sentence).hint(format!("`landfall load {name}` brings it in again.")))
